@@ -1,0 +1,502 @@
+/**
+ * The Plan: a compiled program as plain, versioned JSON. It is all that an engine needs, and all that it gets:
+ * no syntax tree, no source text that is executed, no closures. `schema/plan.schema.json` checks its shape.
+ *
+ * Times and durations are whole microseconds. Lists are in the order the author wrote, which is the order of
+ * priority wherever there is one. Cross-references are indices into the lists of the plan or of the rule.
+ */
+
+/** Raised by one when an older engine could misread a newer plan. */
+export const PLAN_VERSION = 1;
+
+export interface Plan {
+  plan: typeof PLAN_VERSION;
+  /** Features an engine must know; one that does not know them all refuses the plan. */
+  requires: string[];
+  /** SHA-256 of the meaning of the whole program, hexadecimal. */
+  meaning: string;
+  params: ParamPlan[];
+  tables: TablePlan[];
+  formats: FormatPlan[];
+  records: RecordPlan[];
+  rules: RulePlan[];
+}
+
+export interface Origin {
+  file: string;
+  /** From 1. */
+  line: number;
+}
+
+// ── types and values ──
+
+/** `json` is a value whose type is known at run time only: a JSON or key-value field used undeclared. */
+export type Type = 'text' | 'int' | 'float' | 'bool' | 'time' | 'duration' | 'ip' | 'network' | 'json' | { list: Type };
+
+/** A constant. Times and durations are numbers of microseconds, addresses their canonical text. */
+export type ConstantValue = string | number | boolean | null | ConstantValue[];
+
+/** Microseconds, or the `param` that holds them. */
+export type DurationPlan = number | { param: string };
+
+export interface ParamPlan {
+  name: string;
+  type: Type;
+  value: ConstantValue;
+}
+
+export interface TablePlan {
+  name: string;
+  columns: { name: string; type: Type }[];
+  /** The first column is what is looked up. */
+  rows: ConstantValue[][];
+}
+
+// ── formats ──
+
+export type BuiltinFormat = 'syslog' | 'json' | 'logfmt' | 'cef' | 'clf' | 'journal' | 'line';
+
+export interface FormatPlan {
+  name: string;
+  /** What the bytes are read as; `template`: see {@link FormatPlan.template}. */
+  base: BuiltinFormat | 'template';
+  template?: TemplatePlan;
+  /** What {@link FormatPlan.template} captures, by slot. */
+  fields?: FieldPlan[];
+  /** Paths tried in order for the time stamp; empty: the format's own. */
+  time: string[][];
+  /** Path of the text that templates are matched against; absent: the format's own. */
+  message?: string[];
+  /** IANA zone of stamps without one; absent: as the run says, UTC by default. */
+  zone?: string;
+  multiline?: { starts: RegexPlan; idle: number; maxLines: number };
+}
+
+// ── record patterns ──
+
+export interface FieldPlan {
+  name: string;
+  type: Type;
+  /** May be missing in a record that matches. */
+  optional: boolean;
+  /** `host`: compared without regard to case when it is part of a key. */
+  canonical?: 'host';
+}
+
+/** One named record: what it looks like and what it carries. */
+export interface RecordPlan {
+  /** `sshd.failed` */
+  name: string;
+  origin: Origin;
+  /** Present: the outcomes of a rule; it has no alternatives then. */
+  outcome?: { rule: string; outcome: OutcomeWord };
+  /** Name of the format; absent for outcomes. */
+  format?: string;
+  /** What a match carries, by slot: captures, `let` fields, and the header fields that the program uses. */
+  fields: FieldPlan[];
+  /** Header fields to be copied: `slot` from the format's field or JSON path. */
+  header: { slot: number; path: string[] }[];
+  /** Asked before the alternatives are tried; uses header fields only. */
+  before: ExprPlan[];
+  /** The first that matches gives the captures. */
+  alternatives: AlternativePlan[];
+  /** In order, each may use the slots before it. */
+  lets: { slot: number; value: ExprPlan }[];
+  /** Asked after captures and lets. */
+  where: ExprPlan[];
+  /** The author's weight; otherwise 1, or N of `message repeated N times`. */
+  weight?: ExprPlan;
+}
+
+export type AlternativePlan =
+  | { kind: 'template'; template: TemplatePlan }
+  | { kind: 'regex'; regex: RegexPlan; captures: { group: number; slot: number }[] }
+  | { kind: 'fields'; fields: FieldTestPlan[] };
+
+/** `{ path: constant }` or `{ path as slot: type }`. A missing field fails unless it is optional. */
+export interface FieldTestPlan {
+  path: string[];
+  /** Exactly one of `equals`, `matches`, `type`. */
+  equals?: ConstantValue;
+  matches?: RegexPlan;
+  type?: Type;
+  optional: boolean;
+  slot?: number;
+}
+
+/** Anchored at both ends of the text, trailing blanks aside. */
+export interface TemplatePlan {
+  pieces: PiecePlan[];
+  /** Texts that every match contains; the rarest first. Of a template without any, empty. */
+  literals: string[];
+}
+
+export type PiecePlan =
+  | { kind: 'text'; text: string }
+  | { kind: 'capture'; type: CaptureTypePlan; slot?: number }
+  | { kind: 'oneOf'; options: string[]; slot?: number }
+  | { kind: 'optional'; pieces: PiecePlan[] };
+
+export type CaptureTypeName =
+  | 'word'
+  | 'text'
+  | 'rest'
+  | 'int'
+  | 'float'
+  | 'hex'
+  | 'ip'
+  | 'mac'
+  | 'host'
+  | 'uuid'
+  | 'path'
+  | 'url'
+  | 'email'
+  | 'quoted'
+  | 'duration'
+  | 'stamp'
+  | 'kv'
+  | 'json'
+  | 'list'
+  | 'regex';
+
+export interface CaptureTypePlan {
+  name: CaptureTypeName;
+  /** Of `stamp('…')`: a pattern of letters, or `iso`, `epoch`, `epoch_ms`. */
+  stamp?: string;
+  /** Of `regex`: what the captured text is, from its first to its last character. */
+  regex?: RegexPlan;
+  /** Of `list(…)`. */
+  of?: CaptureTypePlan;
+}
+
+/** A regular expression in normal form: classes as code points, flags and names resolved. */
+export interface RegexPlan {
+  node: RegexNode;
+  /** How many capturing groups, numbered from 1. */
+  groups: number;
+  /** Texts that every match contains; the rarest first. */
+  literals: string[];
+  /** It can only match at the start of the text. */
+  anchored: boolean;
+  /** A backtracking engine could need more than linear time. */
+  backtracks: boolean;
+}
+
+export type RegexNode =
+  | { kind: 'chars'; ranges: [number, number][] }
+  | { kind: 'sequence'; items: RegexNode[] }
+  | { kind: 'choice'; options: RegexNode[] }
+  | { kind: 'repeat'; body: RegexNode; min: number; max: number | null; greedy: boolean }
+  | { kind: 'group'; index: number; body: RegexNode }
+  | { kind: 'start' }
+  | { kind: 'end' }
+  | { kind: 'boundary'; negated: boolean };
+
+// ── expressions ──
+
+/**
+ * A typed tree over a closed set of operators and functions. A missing value is not `null` but the absence
+ * of one: see {@link FunctionName} for what each operator makes of it.
+ */
+export type ExprPlan =
+  | { op: 'const'; value: ConstantValue }
+  | { op: 'param'; name: string }
+  /** A field of the record in hand. */
+  | { op: 'field'; name: string }
+  /** A field of the last record that a step, an ending or `fire on` took. */
+  | { op: 'capture'; capture: number; field: string }
+  /** A summary over the records of the instance or the window. */
+  | { op: 'summary'; summary: number }
+  /** A summary that looks back from the time in hand. */
+  | { op: 'lookback'; lookback: number }
+  /** The first value bound to a part of a key. */
+  | { op: 'key'; key: number; part: number }
+  /** A field of the outcome being told: `name`, `reason`, `begin`, `end`, `duration`, `awaited`, `rule`, `outcome`. */
+  | { op: 'outcome'; field: OutcomeField }
+  /** A field of `emit`. */
+  | { op: 'emitted'; name: string }
+  | { op: 'call'; fn: FunctionName; args: ExprPlan[]; regex?: RegexPlan }
+  | { op: 'convert'; to: Type; value: ExprPlan }
+  | { op: 'lookup'; table: string; key: ExprPlan; column: string };
+
+export type OutcomeField = 'rule' | 'outcome' | 'name' | 'reason' | 'severity' | 'begin' | 'end' | 'duration' | 'awaited' | 'peak';
+
+// biome-ignore format: one line a family
+/** Operators first, then the standard functions; `docs/reference` describes each. */
+export const FUNCTION_NAMES = [
+  'and', 'or', 'not', 'eq', 'ne', 'lt', 'le', 'gt', 'ge', 'in', 'inNetwork', 'contains', 'matches', 'startsWith', 'endsWith',
+  'default', 'add', 'sub', 'mul', 'div', 'mod', 'neg', 'index', 'list',
+  'lower', 'upper', 'trim', 'length', 'substring', 'replace', 'split', 'join',
+  'text', 'int', 'float', 'ip', 'time', 'duration',
+  'days', 'hours', 'minutes', 'seconds', 'milliseconds', 'hour', 'minute', 'weekday', 'date',
+  'abs', 'floor', 'ceil', 'round', 'sqrt', 'pow', 'log', 'least', 'greatest', 'distance', 'private',
+] as const;
+
+export type FunctionName = (typeof FUNCTION_NAMES)[number];
+
+// ── rules ──
+
+export type RulePlan = TransactionPlan | WindowPlan | SchedulePlan;
+
+interface RuleBase {
+  name: string;
+  doc?: string;
+  origin: Origin;
+  /** Rules that use outcomes of others come after them: 0, 1, … */
+  stage: number;
+  /** Hash of what the rule means, and of what its state looks like. */
+  meaning: string;
+  layout: string;
+  /** Names of the fields common to all keys; empty: the rule runs in one partition. */
+  partition: string[];
+  keys: KeyPlan[];
+  /** The records this rule is moved by: indices into `plan.records`. */
+  known: number[];
+  /** `as` names, and hidden ones (empty name) that `previous` reads. */
+  captures: CapturePlan[];
+  summaries: SummaryPlan[];
+  lookbacks: LookbackPlan[];
+  telling: TellingPlan;
+  /** Open instances at most; one more evicts. */
+  limit: number;
+}
+
+/** A key: a tuple of fields. `key none` has no parts and is carried by every record. */
+export interface KeyPlan {
+  /** The name of a named key or of a key of one part; otherwise its parts joined by a comma. */
+  name: string;
+  parts: { name: string; type: Type; canonical?: 'host' }[];
+  /** `every`: the one part is a list, and each element is the key of another transaction. */
+  every: boolean;
+  /** Where each record carries it: one tuple of fields for each of its names. A record not listed does not carry the key. */
+  carriers: { record: number; tuples: string[][] }[];
+  hold?: DurationPlan;
+  where?: ExprPlan;
+  /** Schedules: keys that are listed in a `param`, or learnt. */
+  from?: string;
+  learn?: DurationPlan;
+}
+
+export interface CapturePlan {
+  /** Empty for one that only `previous` reads. */
+  name: string;
+  /** Records that it can hold: indices into `plan.records`. */
+  records: number[];
+}
+
+export type SummaryName = 'count' | 'sum' | 'avg' | 'min' | 'max' | 'first' | 'last' | 'distinct' | 'list' | 'p50' | 'p95' | 'p99';
+
+/** A summary over records: those of the given kinds, or those the given captures took. */
+export interface SummaryPlan {
+  fn: SummaryName;
+  /** What was written, for reasons and traces. */
+  text: string;
+  type: Type;
+  records: number[];
+  /** Present: only records that one of these captures took. */
+  captures?: number[];
+  /** Of the record in hand; absent for `count` of records. */
+  value?: ExprPlan;
+  where?: ExprPlan;
+  /** Of `list`: how many it keeps. */
+  limit?: number;
+}
+
+export interface LookbackPlan extends SummaryPlan {
+  over: DurationPlan;
+}
+
+/** One of several records, each with its own condition. */
+export type TriggerPlan = { record: number; where?: ExprPlan }[];
+
+export interface TellingPlan {
+  emit: { name: string; type: Type; value: ExprPlan }[];
+  labels: { name: string; value: ExprPlan }[];
+  messages: { outcome?: OutcomeWord; name?: string; parts: (string | { value: ExprPlan; type: Type })[] }[];
+  severities: { outcome?: OutcomeWord; name?: string; level: Severity }[];
+  /** Absent: every outcome is told. */
+  report?: { outcomes: { outcome: OutcomeWord; name?: string }[]; oncePer?: DurationPlan; by: ExprPlan[] };
+}
+
+export const SEVERITIES = ['debug', 'info', 'notice', 'warning', 'error', 'critical', 'alert', 'emergency'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+export const OUTCOME_WORDS = [
+  'success',
+  'failure',
+  'timeout',
+  'open',
+  'abandoned',
+  'evicted',
+  'warning',
+  'orphan',
+  'begin',
+  'end',
+  'fired',
+  'met',
+  'missing',
+] as const;
+export type OutcomeWord = (typeof OUTCOME_WORDS)[number];
+
+// ── transactions ──
+
+export interface TransactionPlan extends RuleBase {
+  kind: 'transaction';
+  pattern: SequenceNode;
+  endings: EndingPlan[];
+  /** `success when … else "name"`, with the text of the condition for the reason. */
+  complete?: { when: ExprPlan; text: string; otherwise?: string };
+  restart: { policy: 'abandon' | 'ignore' | 'overlap' | 'overtake'; name?: string };
+  conflict: 'count' | 'take';
+  unexpected: { policy: 'count' | 'fail'; name?: string };
+  orphan: 'count' | 'report';
+  linger?: { duration: DurationPlan; all: boolean };
+  releases: { key?: number; on: TriggerPlan }[];
+}
+
+/**
+ * The pattern: a tree, not a table of states, because a set of n members in any order has 2^n states and a
+ * quantifier of n has n. An engine walks it, and may number the positions it meets.
+ */
+export type PatternNode = TakeNode | SequenceNode | AnyNode | AllNode | RepeatNode | WaitNode | NoNode;
+
+/** What may stand on any element. */
+export interface NodeGuards {
+  within?: DurationPlan;
+  without?: TriggerPlan;
+  /** No other record of this rule may come between the record before and this element's first. */
+  next?: boolean;
+  /** How the author would call it: a record, or the words of the element. */
+  label: string;
+}
+
+/** Takes one record. */
+export interface TakeNode extends NodeGuards {
+  kind: 'take';
+  of: TriggerPlan;
+  /** Captures that get the record. */
+  captures: number[];
+}
+
+export interface SequenceNode extends NodeGuards {
+  kind: 'sequence';
+  items: PatternNode[];
+}
+
+/** One of the members, chosen by the first record it takes. */
+export interface AnyNode extends NodeGuards {
+  kind: 'any';
+  members: PatternNode[];
+}
+
+/** All members, in any order; ends when each has its minimum. */
+export interface AllNode extends NodeGuards {
+  kind: 'all';
+  members: PatternNode[];
+}
+
+export interface RepeatNode extends NodeGuards {
+  kind: 'repeat';
+  body: PatternNode;
+  min: number;
+  max: number | null;
+}
+
+/** `then wait D` */
+export interface WaitNode extends NodeGuards {
+  kind: 'wait';
+  duration: DurationPlan;
+}
+
+/** `then no R for D` */
+export interface NoNode extends NodeGuards {
+  kind: 'no';
+  of: TriggerPlan;
+  duration: DurationPlan;
+}
+
+export interface EndingPlan {
+  outcome: 'success' | 'failure' | 'timeout' | 'abandoned' | 'warning';
+  name?: string;
+  /** Ends every instance, without a key. */
+  all: boolean;
+  /** Exactly one of `on`, `after`, `by`. */
+  on?: TriggerPlan;
+  after?: { duration: DurationPlan; idle: boolean };
+  by?: ClockPlan;
+  /** The capture that gets the record of `on`. */
+  capture?: number;
+  since?: number;
+  before?: number;
+  /** What was written, for reasons and traces. */
+  text: string;
+}
+
+/** A time of day. */
+export interface ClockPlan {
+  /** Microseconds since midnight. */
+  at: number;
+  zone: string;
+}
+
+// ── windows ──
+
+export interface WindowPlan extends RuleBase {
+  kind: 'window';
+  /** Absent: only `fire` with look-backs. */
+  over?: { mode: 'slide' | 'every' | 'session'; duration: DurationPlan; max?: DurationPlan; zone: string };
+  open?: ConditionPlan & { peak?: ExprPlan };
+  close?: ConditionPlan;
+  fire?: { on?: TriggerPlan; capture?: number; when: ExprPlan; text: string; forget: boolean };
+}
+
+export interface ConditionPlan {
+  when: ExprPlan;
+  text: string;
+  for?: DurationPlan;
+}
+
+// ── schedules ──
+
+export interface SchedulePlan extends RuleBase {
+  kind: 'schedule';
+  on: TriggerPlan;
+  every?: DurationPlan;
+  daily?: ClockPlan;
+  grace: DurationPlan;
+}
+
+// ── tests ──
+
+/** A `test` block, compiled; it runs on the plan it came with. */
+export interface TestPlan {
+  name: string;
+  origin: Origin;
+  statements: TestStatement[];
+  /** Rules of the file of the test: what `nothing else` is about. */
+  rules: string[];
+}
+
+export type TestStatement =
+  | { kind: 'log'; format: string; text: string; line: number }
+  | { kind: 'logFile'; format: string; file: string; line: number }
+  | { kind: 'advance'; by?: DurationPlan; to?: number; line: number }
+  | { kind: 'restart'; line: number }
+  | { kind: 'end'; line: number }
+  | { kind: 'nothingElse'; line: number }
+  | ExpectPlan;
+
+export interface ExpectPlan {
+  kind: 'expect';
+  /** Exactly so many. */
+  count: number;
+  rule: string;
+  outcome: OutcomeWord;
+  name?: string;
+  /** Emitted fields, key fields or captures that must be equal. */
+  fields: { name: string; value: ExprPlan; text: string }[];
+  /** `clock`: microseconds since midnight UTC; `stamp`: since 1970. Compared to the second. */
+  at?: { clock?: number; stamp?: number };
+  line: number;
+  text: string;
+}
