@@ -133,6 +133,8 @@ export interface Outcome {
   records: RecordLocation[];
   /** How many there were, when `records` is capped. */
   recordCount: number;
+  /** Of an episode: the greatest value of what `open when` compares. */
+  peak?: Value;
   message?: string;
   labels: Map<string, Value>;
   /** False: counted and chained, but held back by `report`. */

@@ -1,0 +1,75 @@
+/** The endings of a transaction, compiled, in the order in which they are tried. */
+
+import type { EndingPlan, TransactionPlan } from '../../dsl/plan.ts';
+import { Zone } from '../values/zone.ts';
+import { Trigger } from './event.ts';
+import type { Host } from './host.ts';
+import type { Instance } from './instance.ts';
+
+export class Ending {
+  readonly trigger: Trigger | undefined;
+  private readonly span: number;
+  private readonly zone: Zone | undefined;
+
+  constructor(
+    readonly plan: EndingPlan,
+    /** Slot of its `by` clock in an instance. */
+    readonly index: number,
+    host: Host,
+  ) {
+    this.trigger = plan.on && new Trigger(plan.on, host.environment);
+    this.span = plan.after ? host.micros(plan.after.duration) : 0;
+    this.zone = plan.by && Zone.of(plan.by.zone);
+  }
+
+  /** `before STEP` holds, and what `since STEP` begins with is there; a warning is told once. */
+  applies(instance: Instance): boolean {
+    const { since, before, outcome } = this.plan;
+    if (before !== undefined && instance.captures[before] !== undefined) return false;
+    if (since !== undefined && instance.captures[since] === undefined) return false;
+    return outcome !== 'warning' || !instance.warned.has(this.warningName);
+  }
+
+  /** Its deadline; Infinity when it has none now. */
+  due(instance: Instance): number {
+    if (this.trigger || !this.applies(instance)) return Number.POSITIVE_INFINITY;
+    const { since, after } = this.plan;
+    if (after?.idle) return instance.lastTaken + this.span;
+    const from = since === undefined ? instance.openedAt : (instance.capturedAt[since] as number);
+    return after ? from + this.span : this.clockAfter(instance, from);
+  }
+
+  /** A warning is told once an instance and name. */
+  get warningName(): string {
+    return this.plan.name ?? `#${this.index}`;
+  }
+
+  /** Asking a zone is dear, so the answer is kept until `since` moves. */
+  private clockAfter(instance: Instance, from: number): number {
+    const { index, plan, zone } = this;
+    const known = instance.clockDue[index];
+    if (known !== undefined && instance.clockFrom[index] === from) return known;
+    const due = zone && plan.by ? zone.nextClock(from, plan.by.at) : Number.POSITIVE_INFINITY;
+    instance.clockDue[index] = due;
+    instance.clockFrom[index] = from;
+    return due;
+  }
+}
+
+/** All endings by what they wait for: failures first, each in written order. */
+export class Endings {
+  readonly all: Ending[];
+  readonly on: Ending[];
+  readonly timed: Ending[];
+
+  constructor(plan: TransactionPlan, host: Host) {
+    const endings = plan.endings.map((ending, index) => new Ending(ending, index, host));
+    const failuresFirst = (list: Ending[]) => [
+      ...list.filter(({ plan: { outcome } }) => outcome === 'failure'),
+      ...list.filter(({ plan: { outcome } }) => outcome !== 'failure'),
+    ];
+    this.all = failuresFirst(endings.filter((ending) => ending.trigger && ending.plan.all));
+    this.on = failuresFirst(endings.filter((ending) => ending.trigger && !ending.plan.all));
+    this.timed = endings.filter((ending) => !ending.trigger);
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * Ids of instances: equal for equal input, wherever the records were read from.
+ *
+ * An id is a hash of the rule, the key and time of the opening record and the instant of opening; instances
+ * that share all these (possible under `overlap`) are told apart by their number. It does not depend on file
+ * names and offsets, so that splitting or rotating a log changes no id.
+ */
+
+export class Ids {
+  private instant = Number.NaN;
+  private readonly used = new Map<string, number>();
+
+  constructor(private readonly rule: string) {}
+
+  next(key: string, begin: number, now: number): string {
+    if (now !== this.instant) {
+      this.instant = now;
+      this.used.clear();
+    }
+    const text = `${this.rule.length}:${this.rule}${key}@${begin}@${now}`;
+    const nth = this.used.get(text) ?? 0;
+    this.used.set(text, nth + 1);
+    return hash64(nth === 0 ? text : `${text}#${nth}`);
+  }
+
+  save(): unknown {
+    return { instant: Number.isNaN(this.instant) ? null : this.instant, used: [...this.used] };
+  }
+
+  restore(saved: unknown): void {
+    const { instant, used } = saved as { instant: number | null; used: [string, number][] };
+    this.instant = instant ?? Number.NaN;
+    this.used.clear();
+    for (const [text, count] of used) this.used.set(text, count);
+  }
+}
+
+/** 64 bits as 16 hexadecimal digits: two 32-bit multiply-xorshift lanes over UTF-16 units. Not for secrets. */
+export function hash64(text: string): string {
+  let a = 0xdeadbeef;
+  let b = 0x41c6ce57;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    a = Math.imul(a ^ unit, 0x9e3779b1);
+    b = Math.imul(b ^ unit, 0x5f356495);
+  }
+  a = Math.imul(a ^ (a >>> 16), 0x85ebca6b) ^ Math.imul(b ^ (b >>> 13), 0xc2b2ae35);
+  b = Math.imul(b ^ (b >>> 16), 0x85ebca6b) ^ Math.imul(a ^ (a >>> 13), 0xc2b2ae35);
+  return hex(a) + hex(b);
+}
+
+function hex(word: number): string {
+  return (word >>> 0).toString(16).padStart(8, '0');
+}

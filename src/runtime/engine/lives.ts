@@ -1,0 +1,208 @@
+/** The instances of a transaction from opening to end: each gets exactly one outcome. */
+
+import type { OutcomeWord, TransactionPlan } from '../../dsl/plan.ts';
+import type { RuleCounters } from '../counters.ts';
+import { compileExpression } from '../expression/compile.ts';
+import type { Evaluate } from '../expression/scope.ts';
+import type { Match, ReasonCode } from '../record.ts';
+import { countOutcome } from './counting.ts';
+import type { Ending } from './endings.ts';
+import { holds, type LogEvent } from './event.ts';
+import type { Host } from './host.ts';
+import { Ids } from './ids.ts';
+import { Instance, Trail } from './instance.ts';
+import type { KeyValue } from './keys.ts';
+import { Lingering, Owners } from './owners.ts';
+import { ConditionReason, timeReason } from './reasons.ts';
+import type { RuleScope } from './scope.ts';
+import type { Found, Steps } from './steps.ts';
+import { Teller } from './teller.ts';
+
+export interface End {
+  outcome: Exclude<OutcomeWord, 'warning'>;
+  code: ReasonCode;
+  reason: string;
+  name?: string | undefined;
+  /** Its time: the record's own, or the deadline. */
+  at: number;
+}
+
+/** Ends after which nothing lingers: the values belong to another instance, or memory is short. */
+const NO_LINGER: ReadonlySet<ReasonCode> = new Set(['restart', 'overtaken', 'limit']);
+
+export class Lives {
+  /** The instance whose last taken record is oldest comes first. */
+  readonly open = new Set<Instance>();
+  readonly owners = new Owners();
+  readonly lingering = new Lingering();
+  readonly ids: Ids;
+  readonly teller: Teller;
+  /** How many were opened so far; numbers them in order of opening. */
+  opened = 0;
+
+  private readonly condition: { when: Evaluate; reason: ConditionReason; otherwise: string | undefined } | undefined;
+  /** Negative: values do not linger. */
+  private readonly linger: number;
+
+  constructor(
+    private readonly plan: TransactionPlan,
+    private readonly order: number,
+    private readonly host: Host,
+    private readonly scope: RuleScope,
+    private readonly steps: Steps,
+    private readonly counters: RuleCounters,
+    /** Points look-backs at a deadline. */
+    private readonly atDeadline: (at: number) => void,
+  ) {
+    this.ids = new Ids(plan.name);
+    this.teller = new Teller(plan, host, scope);
+    this.linger = plan.linger ? host.micros(plan.linger.duration) : -1;
+    this.condition = plan.complete && {
+      when: compileExpression(plan.complete.when, host.environment),
+      reason: new ConditionReason(plan.complete, plan, host),
+      otherwise: plan.complete.otherwise,
+    };
+  }
+
+  inOrder(): Instance[] {
+    return [...this.open].sort((a, b) => a.opened - b.opened);
+  }
+
+  lingers(carried: readonly KeyValue[]): boolean {
+    return this.linger >= 0 && carried.some(({ id }) => this.lingering.has(id, this.host.now));
+  }
+
+  /** A new instance that has taken nothing yet. */
+  create(event: LogEvent, carried: readonly KeyValue[]): Instance {
+    if (this.open.size >= this.plan.limit) this.evict(event.time);
+    const id = this.ids.next(carried.map((value) => value.id).join(), event.time, this.host.now);
+    const instance = this.instance(id, this.opened++, event.time, this.host.now);
+    this.counters.started++;
+    this.open.add(instance);
+    return instance;
+  }
+
+  instance(id: string, opened: number, begin: number, openedAt: number): Instance {
+    const { steps, host } = this;
+    const trail = new Trail(host.recordLimit);
+    return new Instance(this.order, opened, id, begin, openedAt, steps.machine.initial, steps.newSummaries(), trail, (due, at) =>
+      this.fire(due, at),
+    );
+  }
+
+  private evict(at: number): void {
+    const [oldest] = this.open;
+    if (oldest) this.end(oldest, { outcome: 'evicted', code: 'limit', reason: `more than ${this.plan.limit} were open`, at });
+  }
+
+  /** A step takes a record; false when that completed the pattern and so ended the instance. */
+  take(instance: Instance, found: Found, event: LogEvent): boolean {
+    this.counters.taken++;
+    this.steps.take(instance, found);
+    this.open.delete(instance);
+    this.open.add(instance);
+    if (this.plan.restart.policy === 'overtake') this.overtake(instance, event.time);
+    if (instance.state.complete) this.complete(instance, event.time);
+    else this.refresh(instance);
+    return !instance.ended;
+  }
+
+  /** Of two instances that own one value and whose last record the same step took, the older ends. */
+  private overtake(instance: Instance, at: number): void {
+    const rivals = new Set(instance.owned.flatMap(({ id }) => [...this.owners.all(id)]));
+    for (const rival of rivals) {
+      if (rival.opened >= instance.opened || rival.lastTake !== instance.lastTake) continue;
+      const { name } = this.plan.restart;
+      this.end(rival, { outcome: 'abandoned', code: 'overtaken', reason: 'a newer one has come as far', name, at });
+    }
+    this.scope.subject = instance;
+  }
+
+  private complete(instance: Instance, at: number): void {
+    this.scope.subject = instance;
+    const { condition } = this;
+    if (!condition || holds(condition.when, this.scope)) {
+      this.end(instance, { outcome: 'success', code: 'complete', reason: 'every step came', at });
+      return;
+    }
+    const reason = condition.reason.text(this.scope);
+    this.end(instance, { outcome: 'failure', code: 'condition', reason, name: condition.otherwise, at });
+  }
+
+  /** A deadline of an instance has come. */
+  private fire(instance: Instance, at: number): void {
+    this.atDeadline(at);
+    this.scope.match = undefined;
+    this.scope.subject = instance;
+    const first = this.steps.earliest(instance);
+    if (!first || first.at > at) return this.refresh(instance);
+    const { clock } = first;
+    const reason = timeReason(clock, this.host);
+    if ('plan' in clock) this.endByTime(instance, clock, reason, at);
+    else if ('to' in clock) {
+      this.steps.pass(instance, clock, at);
+      if (instance.state.complete) this.complete(instance, at);
+      else this.refresh(instance);
+    } else this.end(instance, { outcome: 'timeout', code: 'within', reason, at });
+  }
+
+  private endByTime(instance: Instance, ending: Ending, reason: string, at: number): void {
+    const { outcome, name, by, after } = ending.plan;
+    const code = by ? 'by' : after?.idle ? 'idle' : 'after';
+    if (outcome === 'warning') this.warn(instance, ending, { code, reason, name, at });
+    else this.end(instance, { outcome, code, reason, name, at });
+  }
+
+  /** Tells a warning; the instance goes on. */
+  warn(instance: Instance, ending: Ending, end: Omit<End, 'outcome'>, match?: Match): void {
+    instance.warned.add(ending.warningName);
+    if (match && ending.plan.capture !== undefined) this.steps.capture(instance, ending.plan.capture, match);
+    this.tell(instance, 'warning', end);
+    this.refresh(instance);
+  }
+
+  refresh(instance: Instance): void {
+    instance.due = instance.ended ? Number.POSITIVE_INFINITY : (this.steps.earliest(instance)?.at ?? Number.POSITIVE_INFINITY);
+    this.host.deadlines.update(instance);
+  }
+
+  end(instance: Instance, end: End): void {
+    instance.ended = true;
+    instance.due = Number.POSITIVE_INFINITY;
+    this.open.delete(instance);
+    this.owners.free(instance);
+    if (this.linger >= 0 && !NO_LINGER.has(end.code)) {
+      for (const { id } of instance.owned) this.lingering.add(id, this.host.now + this.linger);
+    }
+    this.tell(instance, end.outcome, end);
+  }
+
+  private tell(instance: Instance, outcome: OutcomeWord, { code, reason, name, at }: Omit<End, 'outcome'>): void {
+    countOutcome(this.counters, outcome);
+    this.scope.subject = instance;
+    this.teller.tell({
+      id: `${instance.id}.${instance.told++}`,
+      outcome,
+      ...(name === undefined ? {} : { name }),
+      code,
+      reason,
+      begin: instance.begin,
+      end: at,
+      ...(instance.lastStep === undefined ? {} : { lastStep: instance.lastStep }),
+      awaited: instance.state.complete ? [] : instance.state.awaited,
+      captures: this.steps.captured(instance),
+      records: [...instance.trail.places],
+      recordCount: instance.trail.count,
+      owned: instance.owned,
+    });
+  }
+
+  /** The input has ended: what is open is told as `open`, in order of opening. */
+  close(at: number): void {
+    this.atDeadline(at);
+    this.scope.match = undefined;
+    for (const instance of this.inOrder()) {
+      this.end(instance, { outcome: 'open', code: 'end_of_input', reason: 'the input ended first', at });
+    }
+  }
+}

@@ -1,0 +1,263 @@
+/**
+ * The positions of one pattern, numbered as they are met, with everything about them worked out once:
+ * the ways on, by record; what is awaited; which clocks run. A record then costs a look-up, not a walk.
+ */
+
+import type { NoNode, PatternNode, RecordPlan, SequenceNode, TakeNode, WaitNode } from '../../dsl/plan.ts';
+import { begun, completable, fresh, type Position, satisfied, skippable, visitDue, ways } from './position.ts';
+
+/** An element with `within`, `without` or `next` in front. Its index is its slot in an instance. */
+export interface Gate {
+  index: number;
+  node: PatternNode;
+  /** Where it stands in the order of writing. */
+  order: number;
+}
+
+export interface Move {
+  take: TakeNode;
+  /** Index into `take.of` of each record it can take: tried in order. */
+  to: State;
+  /** Gates whose clock starts with this move; of the others that are due the clock goes on. */
+  starts: Gate[];
+}
+
+/** A wait or a `no` that is running. */
+export interface Pause {
+  node: WaitNode | NoNode;
+  order: number;
+  to: State;
+  starts: Gate[];
+}
+
+export class State {
+  /** The position as text: its name in saved state. */
+  readonly key: string;
+  /** Nothing more is required. */
+  readonly complete: boolean;
+  /** Gates with a `within` or `without` that is in force. */
+  readonly due: Gate[];
+  /** Records that could be taken now, in written order, no repeats. */
+  readonly awaited: string[];
+  private known: { moves: Move[]; byRecord: Map<number, Move[]>; pause: Pause | undefined; clocks: (Gate | Pause)[] } | undefined;
+  private disturbed: State | null | undefined;
+
+  constructor(
+    private readonly machine: Machine,
+    readonly position: Position,
+    readonly closed: readonly Gate[],
+  ) {
+    this.key = stateKey(position, closed);
+    this.complete = satisfied(machine.root, position);
+    this.due = machine.dueAt(position);
+    this.awaited = machine.awaitedAt(this);
+  }
+
+  /** Ways on, the first to be tried first. */
+  get moves(): Move[] {
+    return this.worked().moves;
+  }
+
+  /** The moves that can take a record, in the order in which they are tried. */
+  movesFor(record: number): Move[] | undefined {
+    return this.worked().byRecord.get(record);
+  }
+
+  get pause(): Pause | undefined {
+    return this.worked().pause;
+  }
+
+  /** What can end a state by itself: `within` of the elements due, and a wait or `no`, in written order. */
+  get clocks(): (Gate | Pause)[] {
+    return this.worked().clocks;
+  }
+
+  /** Where an unexpected record leads: every way through `next` is closed; null when no way is left. */
+  get afterUnexpected(): State | null {
+    if (this.disturbed === undefined) this.disturbed = this.machine.disturb(this);
+    return this.disturbed;
+  }
+
+  private worked() {
+    if (this.known) return this.known;
+    const moves = this.machine.movesFrom(this);
+    const byRecord = new Map<number, Move[]>();
+    for (const move of moves) {
+      for (const record of new Set(move.take.of.map((entry) => entry.record))) {
+        const list = byRecord.get(record);
+        if (list) list.push(move);
+        else byRecord.set(record, [move]);
+      }
+    }
+    const pause = this.machine.pauseAt(this);
+    const clocks: (Gate | Pause)[] = this.due.filter((gate) => gate.node.within !== undefined);
+    if (pause) clocks.push(pause);
+    clocks.sort((a, b) => a.order - b.order);
+    this.known = { moves, byRecord, pause, clocks };
+    return this.known;
+  }
+}
+
+function stateKey(position: Position, closed: readonly Gate[]): string {
+  return JSON.stringify(closed.length === 0 ? [position] : [position, closed.map((gate) => gate.index)]);
+}
+
+export class Machine {
+  readonly gates: Gate[] = [];
+  private readonly gateOf = new Map<PatternNode, Gate>();
+  private readonly order = new Map<PatternNode, number>();
+  private readonly parents = new Map<PatternNode, PatternNode>();
+  private readonly states = new Map<string, State>();
+  /** Before the first record. */
+  readonly initial: State;
+
+  constructor(
+    readonly root: SequenceNode,
+    private readonly records: readonly RecordPlan[],
+  ) {
+    this.number(root);
+    this.initial = this.state(fresh(root), []);
+  }
+
+  /** The state with this key, as saved; undefined when this pattern has no such state. */
+  restore(key: string): State | undefined {
+    const known = this.states.get(key);
+    if (known) return known;
+    const [position, closed] = JSON.parse(key) as [Position, number[] | undefined];
+    const gates = (closed ?? []).map((index) => this.gates[index]);
+    return gates.every((gate) => gate !== undefined) ? this.state(position, gates) : undefined;
+  }
+
+  /** Where a node stands in the order of writing. */
+  orderOf(node: PatternNode): number {
+    return this.order.get(node) ?? 0;
+  }
+
+  private number(node: PatternNode): void {
+    this.order.set(node, this.order.size);
+    if (node.within !== undefined || node.without !== undefined || node.next) {
+      const gate = { index: this.gates.length, node, order: this.orderOf(node) };
+      this.gates.push(gate);
+      this.gateOf.set(node, gate);
+    }
+    for (const child of childrenOf(node)) {
+      this.parents.set(child, node);
+      this.number(child);
+    }
+  }
+
+  private state(position: Position, closed: readonly Gate[]): State {
+    const key = stateKey(position, closed);
+    let state = this.states.get(key);
+    if (!state) {
+      state = new State(this, position, closed);
+      this.states.set(key, state);
+    }
+    return state;
+  }
+
+  dueAt(position: Position): Gate[] {
+    const due: Gate[] = [];
+    visitDue(this.root, position, (node) => {
+      const gate = this.gateOf.get(node);
+      if (gate && (node.within !== undefined || node.without)) due.push(gate);
+    });
+    return due;
+  }
+
+  awaitedAt(state: State): string[] {
+    const takes = this.openWays(state).map((way) => way.take);
+    takes.sort((a, b) => this.orderOf(a) - this.orderOf(b));
+    return [...new Set(takes.flatMap((take) => take.of.map((entry) => this.records[entry.record]?.name ?? '')))];
+  }
+
+  private openWays(state: State) {
+    const closed = new Set(state.closed.map((gate) => gate.node));
+    return ways(this.root, state.position).filter((way) => !way.enters.some((node) => closed.has(node)));
+  }
+
+  /** No repetition beyond its minimum first, in written order; then repetitions, innermost first. */
+  movesFrom(state: State): Move[] {
+    const open = this.openWays(state);
+    const rank = (repetition: number) => (repetition === 0 ? Number.NEGATIVE_INFINITY : -repetition);
+    open.sort((a, b) => rank(a.repetition) - rank(b.repetition) || this.orderOf(a.take) - this.orderOf(b.take));
+    return open.map((way) => {
+      const closed = state.closed.filter((gate) => this.apart(way.take, gate.node));
+      const to = this.state(way.next, closed);
+      return { take: way.take, to, starts: to.due.filter((gate) => !this.keeps(state, way.take, to, gate)) };
+    });
+  }
+
+  /** The clock of a gate runs from the last record taken before it; what its own element takes does not set it back. */
+  private keeps(from: State, take: TakeNode, to: State, gate: Gate): boolean {
+    if (!from.due.includes(gate)) return false;
+    if (this.contains(gate.node, take)) return this.begunAt(to.position, gate.node);
+    return this.apart(take, gate.node);
+  }
+
+  /** They are in different members of a set `all`: neither comes before the other. */
+  private apart(a: PatternNode, b: PatternNode): boolean {
+    const above = new Set<PatternNode>();
+    for (let node: PatternNode | undefined = a; node; node = this.parents.get(node)) above.add(node);
+    let node: PatternNode | undefined = b;
+    while (node && !above.has(node)) node = this.parents.get(node);
+    return node?.kind === 'all';
+  }
+
+  private contains(outer: PatternNode, take: PatternNode): boolean {
+    let node: PatternNode | undefined = take;
+    while (node && node !== outer) node = this.parents.get(node);
+    return node === outer;
+  }
+
+  private begunAt(position: Position, wanted: PatternNode): boolean {
+    let found = false;
+    visitDue(this.root, position, (node, at) => {
+      if (node === wanted) found = begun(node, at);
+    });
+    return found;
+  }
+
+  pauseAt(state: State): Pause | undefined {
+    const [start, inside] = state.position as readonly [number, Position];
+    const here = this.root.items[start] as PatternNode;
+    if (!satisfied(here, inside)) return this.pauseOf(here, start, state);
+    for (let i = start + 1; i < this.root.items.length; i++) {
+      const after = this.root.items[i] as PatternNode;
+      const pause = this.pauseOf(after, i, state);
+      if (pause || !skippable(after)) return pause;
+    }
+    return undefined;
+  }
+
+  private pauseOf(node: PatternNode, index: number, state: State): Pause | undefined {
+    if (node.kind !== 'wait' && node.kind !== 'no') return undefined;
+    const to = this.state([index, 1], state.closed);
+    return { node, order: this.orderOf(node), to, starts: to.due.filter((gate) => !state.due.includes(gate)) };
+  }
+
+  disturb(state: State): State | null {
+    const entered = new Set(this.openWays(state).flatMap((way) => way.enters));
+    if (entered.size === 0) return state;
+    const nodes = new Set([...state.closed.map((gate) => gate.node), ...entered]);
+    if (!completable(this.root, state.position, nodes)) return null;
+    return this.state(
+      state.position,
+      this.gates.filter((gate) => nodes.has(gate.node)),
+    );
+  }
+}
+
+function childrenOf(node: PatternNode): PatternNode[] {
+  switch (node.kind) {
+    case 'sequence':
+      return node.items;
+    case 'any':
+    case 'all':
+      return node.members;
+    case 'repeat':
+      return [node.body];
+    default:
+      return [];
+  }
+}

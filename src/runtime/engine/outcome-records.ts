@@ -1,0 +1,46 @@
+/** Outcomes as records: what a chained rule sees of the outcome of another. */
+
+import type { Plan } from '../../dsl/plan.ts';
+import type { Match, Outcome, Value } from '../record.ts';
+
+export class OutcomeRecords {
+  /** Rule and outcome, to the index into `plan.records`. */
+  private readonly records = new Map<string, number>();
+
+  constructor(private readonly plan: Plan) {
+    for (const [index, { outcome }] of plan.records.entries()) {
+      if (outcome) this.records.set(`${outcome.outcome} ${outcome.rule}`, index);
+    }
+  }
+
+  /** The outcome as a match, if any rule is chained to it. */
+  matchOf(outcome: Outcome): Match | undefined {
+    const record = this.records.get(`${outcome.outcome} ${outcome.rule}`);
+    if (record === undefined) return undefined;
+    const [place] = outcome.records.slice(-1);
+    const values = (this.plan.records[record]?.fields ?? []).map(({ name }) => fieldOf(outcome, name));
+    return { record, time: outcome.end, weight: 1, values, source: place?.source ?? -1, line: place?.line ?? 0 };
+  }
+}
+
+/** `emit` goes before the key, and the key before what every outcome has. */
+function fieldOf(outcome: Outcome, name: string): Value | undefined {
+  const emitted = outcome.fields.get(name);
+  if (emitted !== undefined) return emitted;
+  for (const { parts, values } of outcome.keys) {
+    const part = parts.indexOf(name);
+    const first = values[0];
+    if (part >= 0 && first) return first[part];
+  }
+  switch (name) {
+    case 'name':
+    case 'reason':
+    case 'begin':
+    case 'end':
+      return outcome[name];
+    case 'duration':
+      return outcome.end - outcome.begin;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,264 @@
+/**
+ * Where an instance stands in its pattern.
+ *
+ * A position mirrors the pattern tree: for each node how far it got. It is plain nested numbers, so that it
+ * can be numbered, saved and compared. What a node means is in `docs/design/positions.md`; in short:
+ *
+ * | node     | position                 | fresh         |
+ * |----------|--------------------------|---------------|
+ * | take     | 1 when taken             | 0             |
+ * | wait, no | 1 when passed            | 0             |
+ * | sequence | [index of item, item]    | [0, fresh]    |
+ * | any      | [index of member, member]| [-1]          |
+ * | all      | [member, member, …]      | all fresh     |
+ * | repeat   | [iterations done, body]  | [0, fresh]    |
+ */
+
+import type { PatternNode, RepeatNode, TakeNode } from '../../dsl/plan.ts';
+
+export type Position = number | readonly Position[];
+
+/** A way on: a take that can have the next record, and where that leads. */
+export interface Way {
+  take: TakeNode;
+  next: Position;
+  /** 0: no repetition beyond its minimum; otherwise the depth of the loop that repeats. */
+  repetition: number;
+  /** Nodes marked `next` that this way enters. */
+  enters: PatternNode[];
+}
+
+const inner = (position: Position): readonly Position[] => position as readonly Position[];
+
+export function fresh(node: PatternNode): Position {
+  switch (node.kind) {
+    case 'take':
+    case 'wait':
+    case 'no':
+      return 0;
+    case 'sequence':
+      return [0, fresh(item(node.items, 0))];
+    case 'any':
+      return [-1];
+    case 'all':
+      return node.members.map(fresh);
+    case 'repeat':
+      return [0, fresh(node.body)];
+  }
+}
+
+/** It has taken something, or its time has passed. */
+export function begun(node: PatternNode, at: Position): boolean {
+  switch (node.kind) {
+    case 'take':
+    case 'wait':
+    case 'no':
+      return at === 1;
+    case 'sequence': {
+      const [index, position] = sequenceAt(at);
+      return index > 0 || begun(item(node.items, 0), position);
+    }
+    case 'any':
+      return inner(at)[0] !== -1;
+    case 'all':
+      return node.members.some((member, i) => begun(member, inner(at)[i] ?? 0));
+    case 'repeat': {
+      const [count, position] = sequenceAt(at);
+      return count > 0 || begun(node.body, position);
+    }
+  }
+}
+
+/** It needs no more: its minimum is there. */
+export function satisfied(node: PatternNode, at: Position): boolean {
+  switch (node.kind) {
+    case 'take':
+    case 'wait':
+    case 'no':
+      return at === 1;
+    case 'sequence': {
+      const [index, position] = sequenceAt(at);
+      return satisfied(item(node.items, index), position) && node.items.slice(index + 1).every(skippable);
+    }
+    case 'any': {
+      const [index, position] = sequenceAt(at);
+      return index < 0 ? node.members.some(skippable) : satisfied(item(node.members, index), position);
+    }
+    case 'all':
+      return node.members.every((member, i) => satisfied(member, inner(at)[i] ?? 0));
+    case 'repeat':
+      return iterationOver(node, at) && iterations(node, at) >= node.min;
+  }
+}
+
+/** It can be passed by without taking anything. */
+export function skippable(node: PatternNode): boolean {
+  return satisfied(node, fresh(node));
+}
+
+/** Every way on from a position, in written order. `depth` counts the loops around the node. */
+export function ways(node: PatternNode, at: Position, depth = 0): Way[] {
+  const found = waysInside(node, at, depth);
+  if (!node.next || begun(node, at)) return found;
+  return found.map((way) => ({ ...way, enters: [...way.enters, node] }));
+}
+
+function waysInside(node: PatternNode, at: Position, depth: number): Way[] {
+  switch (node.kind) {
+    case 'take':
+      return at === 0 ? [{ take: node, next: 1, repetition: 0, enters: [] }] : [];
+    case 'wait':
+    case 'no':
+      return [];
+    case 'sequence':
+      return sequenceWays(node.items, at, depth);
+    case 'any': {
+      const [index, position] = sequenceAt(at);
+      const members = index < 0 ? node.members.map((_, i) => i) : [index];
+      return members.flatMap((i) => {
+        const member = item(node.members, i);
+        return lead(ways(member, index < 0 ? fresh(member) : position, depth), (next) => [i, next]);
+      });
+    }
+    case 'all':
+      if (begun(node, at) && satisfied(node, at)) return [];
+      return node.members.flatMap((member, i) =>
+        lead(ways(member, inner(at)[i] ?? 0, depth), (next) => inner(at).map((other, j) => (j === i ? next : other))),
+      );
+    case 'repeat':
+      return repeatWays(node, at, depth + 1);
+  }
+}
+
+function sequenceWays(items: PatternNode[], at: Position, depth: number): Way[] {
+  const [start, position] = sequenceAt(at);
+  const found: Way[] = [];
+  for (let i = start; i < items.length; i++) {
+    const here = item(items, i);
+    const from = i === start ? position : fresh(here);
+    found.push(...lead(ways(here, from, depth), (next) => [i, next]));
+    if (!satisfied(here, from)) break;
+  }
+  return found;
+}
+
+function repeatWays(node: RepeatNode, at: Position, depth: number): Way[] {
+  const [count, position] = sequenceAt(at);
+  const inside = begun(node.body, position);
+  const found = inside ? lead(ways(node.body, position, depth), (next) => turn(node, count, next)) : [];
+  const done = iterations(node, at);
+  if (!iterationOver(node, at) || (node.max !== null && done >= node.max)) return found;
+  const beyond = done >= Math.max(1, node.min);
+  const again = lead(ways(node.body, fresh(node.body), depth), (next) => turn(node, done, next));
+  return found.concat(beyond ? again.map((way) => ({ ...way, repetition: depth })) : again);
+}
+
+/** The position of a loop whose body got to `next`: an iteration that can take no more is counted at once. */
+function turn(node: RepeatNode, count: number, next: Position): Position {
+  const over = satisfied(node.body, next) && ways(node.body, next).length === 0;
+  return over ? [saturate(node, count + 1), fresh(node.body)] : [saturate(node, count), next];
+}
+
+/** Counts beyond the last that matters are one position, so that `*` and `+` have few. */
+function saturate(node: RepeatNode, count: number): number {
+  return Math.min(count, node.max ?? Math.max(node.min, 1));
+}
+
+function iterations(node: RepeatNode, at: Position): number {
+  const [count, position] = sequenceAt(at);
+  return begun(node.body, position) && satisfied(node.body, position) ? count + 1 : count;
+}
+
+/** No iteration is half done. */
+function iterationOver(node: RepeatNode, at: Position): boolean {
+  const [, position] = sequenceAt(at);
+  return !begun(node.body, position) || satisfied(node.body, position);
+}
+
+/**
+ * Visits what is due now: each node that is not satisfied and that the position stands at or in.
+ * A loop that needs no more iterations, and a set of which no member is chosen, have nothing due inside.
+ */
+export function visitDue(node: PatternNode, at: Position, visit: (node: PatternNode, at: Position) => void): void {
+  if (!satisfied(node, at)) visit(node, at);
+  switch (node.kind) {
+    case 'take':
+    case 'wait':
+    case 'no':
+      return;
+    case 'sequence': {
+      const [start, position] = sequenceAt(at);
+      for (let i = start; i < node.items.length; i++) {
+        const here = item(node.items, i);
+        const from = i === start ? position : fresh(here);
+        visitDue(here, from, visit);
+        if (!satisfied(here, from)) return;
+      }
+      return;
+    }
+    case 'any': {
+      const [index, position] = sequenceAt(at);
+      if (index >= 0) visitDue(item(node.members, index), position, visit);
+      return;
+    }
+    case 'all':
+      if (satisfied(node, at)) return;
+      for (const [i, member] of node.members.entries()) visitDue(member, inner(at)[i] ?? 0, visit);
+      return;
+    case 'repeat': {
+      const [, position] = sequenceAt(at);
+      if (begun(node.body, position) || iterations(node, at) < node.min) visitDue(node.body, position, visit);
+    }
+  }
+}
+
+/** It can still be completed, given the nodes marked `next` that an unexpected record has closed. */
+export function completable(node: PatternNode, at: Position, closed: ReadonlySet<PatternNode>): boolean {
+  if (satisfied(node, at)) return true;
+  if (closed.has(node) && !begun(node, at)) return false;
+  switch (node.kind) {
+    case 'take':
+    case 'wait':
+    case 'no':
+      return true;
+    case 'sequence':
+      return sequenceCompletable(node.items, at, closed);
+    case 'any': {
+      const [index, position] = sequenceAt(at);
+      if (index < 0) return node.members.some((member) => completable(member, fresh(member), closed));
+      return completable(item(node.members, index), position, closed);
+    }
+    case 'all':
+      return node.members.every((member, i) => completable(member, inner(at)[i] ?? 0, closed));
+    case 'repeat': {
+      const [, position] = sequenceAt(at);
+      return completable(node.body, begun(node.body, position) ? position : fresh(node.body), closed);
+    }
+  }
+}
+
+function sequenceCompletable(items: PatternNode[], at: Position, closed: ReadonlySet<PatternNode>): boolean {
+  const [start, position] = sequenceAt(at);
+  const here = item(items, start);
+  if (!satisfied(here, position)) return completable(here, position, closed);
+  // What stands here may still repeat: its next record opens the way through `next` again.
+  if (ways(here, position).some((way) => way.enters.every((node) => !closed.has(node)))) return true;
+  for (const after of items.slice(start + 1)) {
+    if (!closed.has(after)) return true;
+    if (!skippable(after)) return false;
+  }
+  return true;
+}
+
+function lead(found: Way[], place: (next: Position) => Position): Way[] {
+  return found.map((way) => ({ ...way, next: place(way.next) }));
+}
+
+function sequenceAt(at: Position): [number, Position] {
+  const [index, position] = inner(at);
+  return [index as number, position ?? 0];
+}
+
+function item(nodes: PatternNode[], index: number): PatternNode {
+  return nodes[index] as PatternNode;
+}

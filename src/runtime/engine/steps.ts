@@ -1,0 +1,182 @@
+/** How an instance moves: what a taken record changes in it, and when it is next due by itself. */
+
+import type { TakeNode, TransactionPlan } from '../../dsl/plan.ts';
+import type { Match, Value } from '../record.ts';
+import { type Ending, Endings } from './endings.ts';
+import { type LogEvent, Trigger } from './event.ts';
+import type { Host } from './host.ts';
+import type { Instance } from './instance.ts';
+import type { Gate, Machine, Move, Pause, State } from './machine.ts';
+import type { RuleScope } from './scope.ts';
+import { SummarySource } from './summary-source.ts';
+import type { Accumulator } from './summaries.ts';
+import { createAccumulator } from './summaries.ts';
+
+/** A move and the match it takes. */
+export interface Found {
+  move: Move;
+  match: Match;
+}
+
+/** What an instance waits for by itself. */
+export type Clock = Gate | Pause | Ending;
+
+export class Steps {
+  readonly endings: Endings;
+  private readonly triggers = new Map<TakeNode, Trigger>();
+  /** By gate: what its `without` stands for. */
+  private readonly without: (Trigger | undefined)[];
+  private readonly spans: (number | undefined)[];
+  private readonly sources: { source: SummarySource; index: number; captures: readonly number[] | undefined }[];
+
+  constructor(
+    private readonly plan: TransactionPlan,
+    readonly machine: Machine,
+    private readonly host: Host,
+    private readonly scope: RuleScope,
+  ) {
+    this.endings = new Endings(plan, host);
+    this.without = machine.gates.map(({ node }) => node.without && new Trigger(node.without, host.environment));
+    this.spans = machine.gates.map(({ node }) => (node.within === undefined ? undefined : host.micros(node.within)));
+    this.sources = plan.summaries.map((summary, index) => ({
+      source: new SummarySource(summary, host.environment),
+      index,
+      captures: summary.captures,
+    }));
+  }
+
+  newSummaries(): Accumulator[] {
+    return this.plan.summaries.map((summary) => createAccumulator(summary));
+  }
+
+  /** The first move that takes the record, and the match it takes. */
+  find(state: State, event: LogEvent): Found | undefined {
+    const [first, ...others] = event.matches;
+    const moves = others.length === 0 && first ? state.movesFor(first.record) : state.moves;
+    if (!moves) return undefined;
+    for (const move of moves) {
+      const match = this.triggerOf(move.take).find(event, this.scope);
+      if (match) return { move, match };
+    }
+    return undefined;
+  }
+
+  /** Moves an instance on; its clocks start at the instant. */
+  take(instance: Instance, { move, match }: Found): void {
+    const { now } = this.host;
+    instance.state = move.to;
+    instance.lastTaken = now;
+    instance.lastTake = move.take;
+    instance.since = now;
+    const [capture] = move.take.captures;
+    instance.lastStep = (capture !== undefined && this.plan.captures[capture]?.name) || this.recordName(match);
+    this.startClocks(instance, move.starts, now);
+    this.gather(instance, match, move.take.captures);
+  }
+
+  capture(instance: Instance, capture: number, match: Match): void {
+    instance.captures[capture] = match;
+    instance.capturedAt[capture] = this.host.now;
+  }
+
+  /** Makes a record one of the instance's own. `again`: it is already, and only new captures count. */
+  gather(instance: Instance, match: Match, captures: readonly number[], again = false): void {
+    for (const capture of captures) this.capture(instance, capture, match);
+    if (!again) instance.trail.add({ source: match.source, line: match.line, record: this.recordName(match) });
+    for (const { source, index, captures: wanted } of this.sources) {
+      if (wanted ? !wanted.some((capture) => captures.includes(capture)) : again) continue;
+      if (source.admits(match, this.scope)) {
+        instance.summaries[index]?.add(source.valueOf(match, this.scope), match.weight);
+      }
+    }
+  }
+
+  /** A wait or a `no` has passed at `at`. */
+  pass(instance: Instance, pause: Pause, at: number): void {
+    instance.state = pause.to;
+    instance.since = at;
+    this.startClocks(instance, pause.starts, at);
+  }
+
+  private startClocks(instance: Instance, gates: readonly Gate[], at: number): void {
+    for (const { index } of gates) {
+      const span = this.spans[index];
+      if (span !== undefined) instance.gateDue[index] = at + span;
+    }
+  }
+
+  /** The gate whose `without` forbids the record, or the `no` it breaks. */
+  forbidden(instance: Instance, event: LogEvent): { by: Gate | Pause; match: Match } | undefined {
+    const { due, pause } = instance.state;
+    for (const gate of due) {
+      const match = this.without[gate.index]?.find(event, this.scope);
+      if (match) return { by: gate, match };
+    }
+    const match = pause && pause.node.kind === 'no' ? this.pauseTrigger(pause).find(event, this.scope) : undefined;
+    return pause && match ? { by: pause, match } : undefined;
+  }
+
+  private readonly pauseTriggers = new Map<Pause['node'], Trigger>();
+
+  private pauseTrigger({ node }: Pause): Trigger {
+    let trigger = this.pauseTriggers.get(node);
+    if (!trigger) {
+      trigger = new Trigger(node.kind === 'no' ? node.of : [], this.host.environment);
+      this.pauseTriggers.set(node, trigger);
+    }
+    return trigger;
+  }
+
+  /** What is due first: the pattern's clocks before the endings, each in written order. */
+  earliest(instance: Instance): { clock: Clock; at: number } | undefined {
+    let first: { clock: Clock; at: number } | undefined;
+    const consider = (clock: Clock, at: number) => {
+      if (at < (first?.at ?? Number.POSITIVE_INFINITY)) first = { clock, at };
+    };
+    for (const clock of instance.state.clocks) consider(clock, this.patternDue(instance, clock));
+    for (const ending of this.endings.timed) consider(ending, ending.due(instance));
+    return first;
+  }
+
+  private patternDue(instance: Instance, clock: Gate | Pause): number {
+    if ('to' in clock) return instance.since + this.host.micros(clock.node.duration);
+    return instance.gateDue[clock.index] ?? Number.POSITIVE_INFINITY;
+  }
+
+  private triggerOf(take: TakeNode): Trigger {
+    let trigger = this.triggers.get(take);
+    if (!trigger) {
+      trigger = new Trigger(take.of, this.host.environment);
+      this.triggers.set(take, trigger);
+    }
+    return trigger;
+  }
+
+  /** How far an instance has come, in the order of writing. */
+  progress(instance: Instance): number {
+    return instance.lastTake ? this.machine.orderOf(instance.lastTake) : 0;
+  }
+
+  /** By `as` name: the fields of its last record. */
+  captured(instance: Instance): Map<string, Map<string, Value>> {
+    const found = new Map<string, Map<string, Value>>();
+    for (const [index, { name }] of this.plan.captures.entries()) {
+      const match = instance.captures[index];
+      if (match && name !== '') found.set(name, this.fieldsOf(match));
+    }
+    return found;
+  }
+
+  private fieldsOf(match: Match): Map<string, Value> {
+    const fields = new Map<string, Value>();
+    for (const [slot, { name }] of (this.host.environment.records[match.record]?.fields ?? []).entries()) {
+      const value = match.values[slot];
+      if (value !== undefined) fields.set(name, value);
+    }
+    return fields;
+  }
+
+  recordName(match: Match): string {
+    return this.host.environment.records[match.record]?.name ?? '';
+  }
+}

@@ -1,0 +1,140 @@
+/** Turns an end into an {@link Outcome}: what `emit`, `message`, `severity`, `labels` and `report` of a rule say. */
+
+import type { OutcomeWord, RulePlan, Severity, Type } from '../../dsl/plan.ts';
+import { compileExpression } from '../expression/compile.ts';
+import type { Evaluate } from '../expression/scope.ts';
+import type { Outcome, OutcomeKey, Value } from '../record.ts';
+import { renderValue } from '../values/render.ts';
+import type { Host } from './host.ts';
+import type { KeyValue } from './keys.ts';
+import { Reporting } from './reporting.ts';
+import type { RuleScope } from './scope.ts';
+
+const SEVERITY_OF: Record<OutcomeWord, Severity> = {
+  success: 'info',
+  failure: 'error',
+  timeout: 'warning',
+  evicted: 'warning',
+  open: 'notice',
+  abandoned: 'notice',
+  begin: 'warning',
+  fired: 'warning',
+  warning: 'warning',
+  missing: 'warning',
+  end: 'info',
+  met: 'info',
+  orphan: 'notice',
+};
+
+/** What the rule knows of an outcome before `emit` and the rest are asked. */
+export type Draft = Pick<Outcome, 'id' | 'outcome' | 'name' | 'code' | 'reason' | 'begin' | 'end' | 'awaited'> &
+  Partial<Pick<Outcome, 'lastStep' | 'captures' | 'records' | 'recordCount' | 'peak'>> & { owned: readonly KeyValue[] };
+
+interface Chosen<T> {
+  outcome?: OutcomeWord;
+  name?: string;
+  value: T;
+}
+
+export class Teller {
+  private readonly emits: { name: string; value: Evaluate }[];
+  private readonly labels: { name: string; value: Evaluate }[];
+  private readonly messages: Chosen<(string | { value: Evaluate; type: Type })[]>[];
+  private readonly severities: Chosen<Severity>[];
+  private readonly reporting: Reporting | undefined;
+
+  constructor(
+    private readonly plan: RulePlan,
+    private readonly host: Host,
+    private readonly scope: RuleScope,
+  ) {
+    const { telling } = plan;
+    const compiled = (list: { name: string; value: Parameters<typeof compileExpression>[0] }[]) =>
+      list.map(({ name, value }) => ({ name, value: compileExpression(value, host.environment) }));
+    this.emits = compiled(telling.emit);
+    this.labels = compiled(telling.labels);
+    this.messages = telling.messages.map(({ parts, ...of }) => ({
+      ...of,
+      value: parts.map((part) =>
+        typeof part === 'string' ? part : { value: compileExpression(part.value, host.environment), type: part.type },
+      ),
+    }));
+    this.severities = telling.severities.map(({ level, ...of }) => ({ ...of, value: level }));
+    this.reporting = telling.report && new Reporting(telling.report, host, scope);
+  }
+
+  /** Completes and hands out an outcome; the scope must point at what it is about. */
+  tell(draft: Draft): void {
+    const outcome = this.complete(draft);
+    this.scope.draft = outcome;
+    for (const { name, value } of this.emits) {
+      const found = value(this.scope);
+      if (found !== undefined) outcome.fields.set(name, found);
+    }
+    for (const { name, value } of this.labels) {
+      const found = value(this.scope);
+      if (found !== undefined) outcome.labels.set(name, found);
+    }
+    const message = this.messageOf(outcome);
+    if (message !== undefined) outcome.message = message;
+    this.reporting?.decide(outcome);
+    this.scope.draft = undefined;
+    this.host.emit(outcome);
+  }
+
+  /** `report … once per` remembers what it told. */
+  save(): unknown {
+    return this.reporting?.save() ?? null;
+  }
+
+  restore(saved: unknown): void {
+    this.reporting?.restore(saved);
+  }
+
+  private complete(draft: Draft): Outcome {
+    const { owned, ...given } = draft;
+    return {
+      captures: new Map(),
+      records: [],
+      recordCount: 0,
+      ...given,
+      rule: this.plan.name,
+      severity: choose(this.severities, draft) ?? SEVERITY_OF[draft.outcome],
+      keys: this.keysOf(owned),
+      fields: new Map(),
+      labels: new Map(),
+      told: true,
+      heldBack: 0,
+    };
+  }
+
+  private keysOf(owned: readonly KeyValue[]): OutcomeKey[] {
+    return this.plan.keys.map(({ name, parts }, index) => ({
+      name,
+      parts: parts.map((part) => part.name),
+      values: owned.filter((value) => value.key === index).map((value) => value.values),
+    }));
+  }
+
+  private messageOf(outcome: Outcome): string | undefined {
+    const parts = choose(this.messages, outcome);
+    return parts?.map((part) => (typeof part === 'string' ? part : text(part.value(this.scope), part.type))).join('');
+  }
+}
+
+/** A missing value is left out of a message. */
+function text(value: Value | undefined, type: Type): string {
+  return value === undefined ? '' : renderValue(value, type);
+}
+
+/** The most exact of what the author wrote: for outcome and name, for the outcome, for all. */
+function choose<T>(list: readonly Chosen<T>[], told: { outcome: OutcomeWord; name?: string }): T | undefined {
+  const exactness = (one: Chosen<T>) => (one.outcome === undefined ? 0 : one.name === undefined ? 1 : 2);
+  let best: Chosen<T> | undefined;
+  for (const one of list) {
+    if (one.outcome !== undefined && one.outcome !== told.outcome) continue;
+    if (one.name !== undefined && one.name !== told.name) continue;
+    if (!best || exactness(one) >= exactness(best)) best = one;
+  }
+  return best?.value;
+}
