@@ -92,17 +92,20 @@ export class Engine {
 
   /** A log record was read: `matches` are the named records that it is, if any. */
   accept(time: number, matches: readonly Match[]): void {
+    if (matches.length === 0) {
+      if (time > this.greatest) this.advance(time);
+      return;
+    }
     if (this.greatest === Number.NEGATIVE_INFINITY) for (const runner of this.runners) runner.begin?.(time);
     const event = { time, matches, arrival: this.arrivals++ };
     if (time < this.watermark) this.acceptLate(event);
-    else if (matches.length > 0) this.pending.add(event);
+    else this.pending.add(event);
     if (time > this.greatest) this.greatest = time;
     this.drain();
   }
 
   /** Counted, and delivered at once, ahead of those still waiting. */
   private acceptLate(event: LogEvent): void {
-    if (event.matches.length === 0) return;
     this.late++;
     if (this.options.late === 'drop') this.lateDropped++;
     else this.deliver(event);

@@ -1,0 +1,1 @@
+export const meaning = {} as const;

@@ -1,0 +1,1 @@
+export const patterns = {} as const;

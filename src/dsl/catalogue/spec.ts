@@ -1,0 +1,37 @@
+import type { DiagnosticSeverity } from '../diagnostic.ts';
+
+/** One kind of diagnostic. Its examples are tests, and the text of its page. */
+export interface Spec<Args extends readonly unknown[]> {
+  severity: DiagnosticSeverity;
+  message: (...args: Args) => string;
+  /** What to do next; ends the message on a terminal. */
+  help: string;
+  /** A program that has it, and one that does not. */
+  bad: string;
+  good: string;
+}
+
+export function spec<Args extends readonly unknown[]>(
+  severity: DiagnosticSeverity,
+  message: (...args: Args) => string,
+  rest: { help: string; bad: string; good: string },
+): Spec<Args> {
+  return { severity, message, ...rest };
+}
+
+/** A program around a transaction's clauses, for examples. */
+export function around(clauses: string): string {
+  return `records app from syslog where app == "app" {
+  begin = "begin {id}"
+  work  = "work {id} {n:int}"
+  done  = "done {id}"
+  bad   = "bad {id}"
+}
+transaction job {
+${clauses
+  .split('\n')
+  .map((line) => `  ${line}`)
+  .join('\n')}
+}
+`;
+}

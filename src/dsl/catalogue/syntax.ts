@@ -1,0 +1,67 @@
+/** What can be wrong with the spelling of a program. */
+
+import { around, spec } from './spec.ts';
+
+const whole = around('key id\nstart app.begin\nthen app.done\ntimeout after 1h');
+
+export const syntax = {
+  'unexpected-text': spec('error', (expected: string, found: string) => `Expected ${expected}, found ${found}.`, {
+    help: 'The guide shows each declaration and clause: docs/reference/language.md.',
+    bad: around('key id\nstart app.begin\nthn app.done\ntimeout after 1h'),
+    good: whole,
+  }),
+  'unknown-character': spec('error', (text: string) => `${text} means nothing here.`, {
+    help: 'Text stands in double quotes; names with other characters stand in backquotes.',
+    bad: around('key id;\nstart app.begin\nthen app.done\ntimeout after 1h'),
+    good: whole,
+  }),
+  'malformed-number': spec('error', (text: string) => `'${text}' is no number, duration or size.`, {
+    help: 'Durations end in us ms s m h d w (1h30m), sizes in B KB KiB MB MiB GB GiB; other units are not part of the language.',
+    bad: around('key id\nstart app.begin\nthen app.done\ntimeout after 10sec'),
+    good: whole,
+  }),
+  'malformed-date': spec('error', (text: string) => `'${text}' is no date and time that exists.`, {
+    help: 'Write it as 2024-02-29T06:00:00Z, with Z or an offset such as +01:00.',
+    bad: 'test "t" {\n  advance to 2023-02-30T00:00:00Z\n}\n',
+    good: 'test "t" {\n  advance to 2023-02-28T00:00:00Z\n}\n',
+  }),
+  'malformed-time': spec('error', (text: string) => `'${text}' is no time of day.`, {
+    help: 'Write it as 06:00 or 23:59:59.',
+    bad: around('key id\nstart app.begin\nthen app.done\ntimeout by 24:30'),
+    good: around('key id\nstart app.begin\nthen app.done\ntimeout by 06:30'),
+  }),
+  'malformed-address': spec('error', (text: string) => `'${text}' is no address or network.`, {
+    help: 'Write addresses as 10.0.0.1 or 2001:db8::1, networks as 10.0.0.0/8.',
+    bad: 'records app from syslog where ip(host) in 10.0.0.0/40 {\n  one = "one"\n}\n',
+    good: 'records app from syslog where ip(host) in 10.0.0.0/8 {\n  one = "one"\n}\n',
+  }),
+  'unclosed-text': spec('error', (what: string) => `This ${what} is not closed.`, {
+    help: 'Text ends on its line; longer text stands between """ and """.',
+    bad: 'records app from syslog {\n  one = "one\n}\n',
+    good: 'records app from syslog {\n  one = "one"\n}\n',
+  }),
+  'unclosed-block': spec('error', (what: string) => `This ${what} is not closed.`, {
+    help: "Add the '}' that ends it.",
+    bad: 'records app from syslog {\n  one = "one"\n',
+    good: 'records app from syslog {\n  one = "one"\n}\n',
+  }),
+  'bad-quantifier': spec(
+    'error',
+    (text: string) => `'${text}' counts nothing that can be: the bounds are 0 to 1000, the first not above the last.`,
+    {
+      help: 'Write ? * + {n} {n..} or {n..m}.',
+      bad: around('key id\nstart app.begin\nthen app.work {3..2}\nthen app.done\ntimeout after 1h'),
+      good: around('key id\nstart app.begin\nthen app.work {2..3}\nthen app.done\ntimeout after 1h'),
+    },
+  ),
+  'file-too-large': spec('error', (bytes: number) => `The file is too large: ${bytes} characters, at most 1,048,576 are read.`, {
+    help: 'Divide it, and import one part into the other.',
+    bad: '',
+    good: '',
+  }),
+  'nesting-too-deep': spec('error', () => 'Brackets are nested more than 64 deep.', {
+    help: 'Name parts of it: with `let` in a record, or as a group of steps.',
+    bad: `records app from syslog where ${'('.repeat(70)}true${')'.repeat(70)} {\n  one = "one"\n}\n`,
+    good: 'records app from syslog where (true) {\n  one = "one"\n}\n',
+  }),
+} as const;

@@ -1,0 +1,104 @@
+import type { StringLiteral } from './ast.ts';
+
+/** A rule file: its text, and where its lines begin. */
+export class Source {
+  private readonly starts: number[] = [0];
+
+  constructor(
+    /** As the author would name it; printed in messages. */
+    readonly path: string,
+    readonly text: string,
+  ) {
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.starts.push(at + 1);
+  }
+
+  /** Line and column, both from 1, of an offset; columns count UTF-16 units. */
+  positionOf(offset: number): { line: number; column: number } {
+    const at = Math.max(0, Math.min(offset, this.text.length));
+    let low = 0;
+    let high = this.starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.starts[middle] ?? 0) <= at) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: at - (this.starts[low] ?? 0) + 1 };
+  }
+
+  /** The offset of a line (from 1) and column (from 1), kept within the text. */
+  offsetOf(line: number, column: number): number {
+    const start = this.starts[line - 1];
+    return start === undefined ? this.text.length : Math.min(start + column - 1, this.text.length);
+  }
+
+  /** The text of a line (from 1), without its end. */
+  lineText(line: number): string {
+    const start = this.starts[line - 1] ?? this.text.length;
+    const end = this.starts[line] ?? this.text.length + 1;
+    return this.text.slice(start, end - 1).replace(/\r$/, '');
+  }
+
+  get lineCount(): number {
+    return this.starts.length;
+  }
+}
+
+/** The value of a string literal as written, and for each of its characters the offset it came from. */
+export function readString(written: string): { value: string; offsets: number[] } {
+  return written.startsWith('"""') ? readBlock(written) : readQuoted(written);
+}
+
+/** `\"` and `\\` are escapes; any other backslash stands for itself, as patterns are full of them. */
+function readQuoted(written: string): { value: string; offsets: number[] } {
+  const end = written.length > 1 && written.endsWith('"') ? written.length - 1 : written.length;
+  const offsets: number[] = [];
+  let value = '';
+  for (let i = 1; i < end; i++) {
+    const escaped = written[i] === '\\' && i + 1 < end && (written[i + 1] === '"' || written[i + 1] === '\\');
+    offsets.push(i);
+    if (escaped) i++;
+    value += written[i];
+  }
+  return { value, offsets };
+}
+
+/** `"""…"""`: raw. A first empty line, the indent that all lines share and the blanks before the end are left off. */
+function readBlock(written: string): { value: string; offsets: number[] } {
+  const end = written.length >= 6 && written.endsWith('"""') ? written.length - 3 : written.length;
+  const body = written.slice(3, end);
+  if (!body.includes('\n')) return { value: body, offsets: Array.from(body, (_, i) => i + 3) };
+  const lines = linesOf(body, 3);
+  if (lines[0]?.text.trim() === '') lines.shift();
+  const last = lines[lines.length - 1];
+  if (last && last.text.trim() === '') lines.pop();
+  const indents = lines.filter(({ text }) => text.trim() !== '').map(({ text }) => text.length - text.trimStart().length);
+  const indent = Math.min(...indents, Number.MAX_SAFE_INTEGER);
+  let value = '';
+  const offsets: number[] = [];
+  for (const { text, offset } of lines) {
+    const cut = Math.min(indent, text.length);
+    for (let i = cut; i <= text.length; i++) offsets.push(offset + i);
+    value += `${text.slice(cut)}\n`;
+  }
+  return { value, offsets };
+}
+
+function linesOf(text: string, offset: number): { text: string; offset: number }[] {
+  const lines = [];
+  for (let start = 0; start <= text.length; ) {
+    const stop = text.indexOf('\n', start);
+    const end = stop < 0 ? text.length : stop;
+    lines.push({ text: text.slice(start, end).replace(/\r$/, ''), offset: offset + start });
+    start = end + 1;
+  }
+  return lines;
+}
+
+/** The offset in the source of a character of a string literal's value. */
+export function offsetInLiteral(source: Source, literal: StringLiteral, valueOffset: number): number {
+  const { offsets } = readString(source.text.slice(literal.start, literal.end));
+  const known = offsets[valueOffset];
+  if (known !== undefined) return literal.start + known;
+  const last = offsets[offsets.length - 1];
+  return last === undefined ? literal.start + 1 : literal.start + last + 1;
+}

@@ -1,0 +1,255 @@
+/** The terminals of the language. Chevrotain matches them; everything a token is follows from the tables here. */
+
+import { type CustomPatternMatcherFunc, createToken, type IToken, Lexer, type TokenType } from 'chevrotain';
+
+// ── categories: what may stand where a name is wanted; see the head of grammar.ebnf ──
+
+const category = (name: string) => createToken({ name, pattern: Lexer.NA });
+/** After a dot, before ':' of a field, before '=' in a map: any word at all. */
+export const Member = category('Member');
+/** Fields, steps, aliases: any word that is not reserved. */
+export const Word = category('Word');
+/** Names of rules, groups, formats, tables: neither reserved nor beginning a clause. */
+export const Ident = category('Ident');
+/** Names of record patterns: any word but the operators. */
+export const RecordName = category('RecordName');
+
+// ── words ──
+
+const OPERATORS = ['and', 'or', 'not', 'in', 'contains', 'matches', 'starts', 'ends'];
+const RESERVED = [...OPERATORS, 'true', 'false', 'none', 'any', 'all', 'every', 'as'];
+
+export const DECLARATION_WORDS = ['import', 'param', 'table', 'format', 'records', 'transaction', 'window', 'schedule', 'test'];
+export const TRANSACTION_WORDS = [
+  'key',
+  'start',
+  'then',
+  'next',
+  'success',
+  'failure',
+  'timeout',
+  'abandoned',
+  'warning',
+  'on',
+  'linger',
+  'release',
+  'emit',
+  'labels',
+  'limit',
+  'message',
+  'severity',
+  'report',
+];
+export const WINDOW_WORDS = ['key', 'over', 'open', 'close', 'fire', 'emit', 'labels', 'limit', 'message', 'severity', 'report'];
+export const SCHEDULE_WORDS = ['key', 'await', 'emit', 'labels', 'limit', 'message', 'severity', 'report'];
+export const TEST_WORDS = ['log', 'advance', 'restart', 'end', 'expect'];
+
+/** Words that begin a declaration or a clause. */
+const LEADING = [
+  ...new Set([
+    ...DECLARATION_WORDS,
+    ...TRANSACTION_WORDS,
+    ...WINDOW_WORDS,
+    ...SCHEDULE_WORDS,
+    ...TEST_WORDS,
+    'where',
+    'let',
+    'weight',
+    'wait',
+    'no',
+  ]),
+];
+
+const OTHER = [
+  'from',
+  'multiline',
+  'idle',
+  'max',
+  'lines',
+  'time',
+  'zone',
+  'each',
+  'hold',
+  'learn',
+  'for',
+  'within',
+  'without',
+  'when',
+  'else',
+  'since',
+  'before',
+  'after',
+  'by',
+  'abandon',
+  'ignore',
+  'overlap',
+  'overtake',
+  'conflict',
+  'count',
+  'take',
+  'orphan',
+  'unexpected',
+  'fail',
+  'once',
+  'per',
+  'session',
+  'forget',
+  'daily',
+  'grace',
+  'file',
+  'to',
+  'nothing',
+  'at',
+  'with',
+  'evicted',
+  'begin',
+  'fired',
+  'met',
+  'missing',
+];
+
+export const Name = createToken({ name: 'Name', pattern: /[A-Za-z_][A-Za-z0-9_]*/, categories: [Member, Word, Ident, RecordName] });
+export const QuotedName = createToken({ name: 'QuotedName', pattern: /`[^`\r\n]+`/, categories: [Member, Word, Ident, RecordName] });
+
+function categoriesOf(word: string): TokenType[] {
+  const found = [Member];
+  if (!OPERATORS.includes(word)) found.push(RecordName);
+  if (RESERVED.includes(word)) return found;
+  found.push(Word);
+  if (!LEADING.includes(word)) found.push(Ident);
+  return found;
+}
+
+const words = new Map<string, TokenType>(
+  [...new Set([...RESERVED, ...LEADING, ...OTHER])].map((word) => [
+    word,
+    createToken({ name: `'${word}'`, pattern: word, longer_alt: Name, categories: categoriesOf(word) }),
+  ]),
+);
+
+/** The token of a word of the language. */
+export function word(text: string): TokenType {
+  const found = words.get(text);
+  if (!found) throw new Error(`no word of the language: ${text}`);
+  return found;
+}
+
+/** All words, for completion and the editors' grammars. */
+export const allWords: readonly string[] = [...words.keys()];
+
+// ── literals ──
+
+export const Str = createToken({ name: 'String', pattern: /"(?:[^"\\\r\n]|\\.)*"/ });
+export const Block = createToken({ name: 'Block', pattern: /"""[\s\S]*?"""/, line_breaks: true });
+export const OpenString = createToken({ name: 'OpenString', pattern: /"(?:[^"\\\r\n]|\\.)*\\?/ });
+export const OpenBlock = createToken({ name: 'OpenBlock', pattern: /"""[\s\S]*/, line_breaks: true });
+
+/** A run of digits and what is joined to it; its kind is decided by the whole of it, so that `900km` is one token. */
+const RUN = /\d[0-9A-Za-z_]*(?:\.\d[0-9A-Za-z_]*)*(?:(?<=[eE])[+-]\d+)?/y;
+
+function wholeRun(kind: RegExp): CustomPatternMatcherFunc {
+  return (text, offset) => {
+    RUN.lastIndex = offset;
+    const run = RUN.exec(text);
+    return run && kind.test(run[0]) ? run : null;
+  };
+}
+
+const DIGITS = '0123456789'.split('');
+const number = (name: string, kind: RegExp) => createToken({ name, pattern: wholeRun(kind), line_breaks: false, start_chars_hint: DIGITS });
+
+export const Duration = number('Duration', /^(?:\d+(?:\.\d+)?(?:us|ms|s|m|h|d|w))+$/);
+export const Size = number('Size', /^\d+(?:\.\d+)?(?:[KMG]i?B|B)$/);
+export const Float = number('Float', /^\d+(?:\.\d+(?:[eE][+-]?\d+)?|[eE][+-]?\d+)$/);
+export const Int = number('Int', /^\d+$/);
+export const BadNumber = number('BadNumber', /^/);
+
+export const Stamp = createToken({
+  name: 'Stamp',
+  pattern: /\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?(?![\w:])/,
+});
+const V4 = String.raw`\d{1,3}(?:\.\d{1,3}){3}`;
+const H = '[0-9A-Fa-f]{1,4}';
+const V6 = `(?:${H}:){7}${H}|(?:${H}(?::${H}){0,6})?::(?:(?:${H}:){0,6}(?:${V4}|${H}))?`;
+export const Ip = createToken({ name: 'Ip', pattern: new RegExp(`(?:${V4}|${V6})(?:/\\d{1,3})?(?![\\w:]|\\.\\d)`) });
+export const Clock = createToken({ name: 'Clock', pattern: /\d{1,2}:\d\d(?::\d\d)?(?![\w:])/ });
+
+/** After these a '/' divides. */
+function endsOperand(token: IToken | undefined): boolean {
+  if (!token) return false;
+  if ([Name, QuotedName, Str, Block, Duration, Size, Float, Int, BadNumber, Stamp, Ip, Clock].includes(token.tokenType)) return true;
+  return token.image === ')' || token.image === ']' || (token.tokenType.CATEGORIES?.includes(Word) ?? false) || token.image === 'none';
+}
+
+const REGEX_BODY = /\/(?![/*])(?:[^/\\[\r\n]|\\.|\[(?:[^\]\\\r\n]|\\.)*\])+\/[A-Za-z]*/y;
+export const Regex = createToken({
+  name: 'Regex',
+  pattern: (text, offset, matched) => {
+    if (endsOperand(matched[matched.length - 1])) return null;
+    REGEX_BODY.lastIndex = offset;
+    return REGEX_BODY.exec(text);
+  },
+  line_breaks: false,
+  start_chars_hint: ['/'],
+});
+
+// ── comments and blanks ──
+
+const space = createToken({ name: 'Space', pattern: /[\s\uFEFF]+/, group: Lexer.SKIPPED, line_breaks: true });
+export const DocComment = createToken({ name: 'DocComment', pattern: /\/\/\/(?!\/)[^\r\n]*/, group: 'comments' });
+export const LineComment = createToken({ name: 'LineComment', pattern: /\/\/[^\r\n]*/, group: 'comments' });
+export const BlockComment = createToken({ name: 'BlockComment', pattern: /\/\*[\s\S]*?\*\//, group: 'comments', line_breaks: true });
+export const OpenComment = createToken({ name: 'OpenComment', pattern: /\/\*[\s\S]*/, group: 'comments', line_breaks: true });
+
+// ── signs ──
+
+const signs = new Map<string, TokenType>(
+  ['..', '==', '!=', '<=', '>=', '??', '{', '}', '(', ')', '[', ']', ',', ':', '|', '?', '*', '+', '-', '/', '%', '<', '>', '=', '.'].map(
+    (text) => [text, createToken({ name: `'${text}'`, pattern: text })],
+  ),
+);
+
+/** The token of a sign. */
+export function sign(text: string): TokenType {
+  const found = signs.get(text);
+  if (!found) throw new Error(`no sign of the language: ${text}`);
+  return found;
+}
+
+/** In the order in which they are tried. */
+export const allTokens: TokenType[] = [
+  space,
+  DocComment,
+  LineComment,
+  BlockComment,
+  OpenComment,
+  Block,
+  OpenBlock,
+  Str,
+  OpenString,
+  Regex,
+  Stamp,
+  Ip,
+  Clock,
+  Duration,
+  Size,
+  Float,
+  Int,
+  BadNumber,
+  ...[...words].sort(([a], [b]) => b.length - a.length).map(([, token]) => token),
+  QuotedName,
+  Name,
+  ...signs.values(),
+  Member,
+  Word,
+  Ident,
+  RecordName,
+];
+
+let built: Lexer | undefined;
+
+/** Built at first use: a program that only runs plans never pays for it. */
+export function lexer(): Lexer {
+  built ??= new Lexer(allTokens, { positionTracking: 'onlyOffset', ensureOptimizations: false });
+  return built;
+}
