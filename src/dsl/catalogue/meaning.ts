@@ -1,1 +1,7 @@
-export const meaning = {} as const;
+/** What can be wrong with the meaning of a program that is spelled right. */
+
+import { clauses } from './clauses.ts';
+import { names } from './names.ts';
+import { typing } from './typing.ts';
+
+export const meaning = { ...names, ...typing, ...clauses } as const;

@@ -5,11 +5,16 @@ import { around, spec } from './spec.ts';
 const whole = around('key id\nstart app.begin\nthen app.done\ntimeout after 1h');
 
 export const syntax = {
-  'unexpected-text': spec('error', (expected: string, found: string) => `Expected ${expected}, found ${found}.`, {
-    help: 'The guide shows each declaration and clause: docs/reference/language.md.',
-    bad: around('key id\nstart app.begin\nthn app.done\ntimeout after 1h'),
-    good: whole,
-  }),
+  'unexpected-text': spec(
+    'error',
+    (expected: string, found: string, meant?: string) =>
+      `Expected ${expected}, found ${found}.${meant === undefined ? '' : ` Did you mean '${meant}'?`}`,
+    {
+      help: 'The guide shows each declaration and clause: docs/reference/language.md.',
+      bad: around('key id\nstart app.begin\nthn app.done\ntimeout after 1h'),
+      good: whole,
+    },
+  ),
   'unknown-character': spec('error', (text: string) => `${text} means nothing here.`, {
     help: 'Text stands in double quotes; names with other characters stand in backquotes.',
     bad: around('key id;\nstart app.begin\nthen app.done\ntimeout after 1h'),
@@ -20,8 +25,13 @@ export const syntax = {
     bad: around('key id\nstart app.begin\nthen app.done\ntimeout after 10sec'),
     good: whole,
   }),
+  'number-too-large': spec('error', (text: string) => `'${text}' is too large to be exact.`, {
+    help: 'Whole numbers, bytes and microseconds go up to 9,007,199,254,740,991.',
+    bad: around('key id\nstart app.begin\nthen app.done\ntimeout after 99999999999d'),
+    good: whole,
+  }),
   'malformed-date': spec('error', (text: string) => `'${text}' is no date and time that exists.`, {
-    help: 'Write it as 2024-02-29T06:00:00Z, with Z or an offset such as +01:00.',
+    help: 'Write it as 2024-02-29T06:00:00Z, with Z or an offset such as +01:00, and at most six digits behind the point.',
     bad: 'test "t" {\n  advance to 2023-02-30T00:00:00Z\n}\n',
     good: 'test "t" {\n  advance to 2023-02-28T00:00:00Z\n}\n',
   }),
@@ -63,5 +73,10 @@ export const syntax = {
     help: 'Name parts of it: with `let` in a record, or as a group of steps.',
     bad: `records app from syslog where ${'('.repeat(70)}true${')'.repeat(70)} {\n  one = "one"\n}\n`,
     good: 'records app from syslog where (true) {\n  one = "one"\n}\n',
+  }),
+  'expression-too-long': spec('error', (most: number) => `More than ${most} operations hang on each other here.`, {
+    help: 'Write a list and `in`, or name parts of it with `let`.',
+    bad: `param n = 1${' + 1'.repeat(600)}\n`,
+    good: `param n = 1${' + 1'.repeat(60)}\n`,
   }),
 } as const;

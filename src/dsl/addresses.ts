@@ -1,0 +1,74 @@
+/** Addresses and networks as constants of a program, in their one canonical text (RFC 5952). */
+
+/** `10.0.0.1`, `2001:db8::1`; an IPv4 address mapped into IPv6 is the IPv4 address. Undefined when it is no address. */
+export function canonicalAddress(text: string): string | undefined {
+  const v4 = octetsOf(text);
+  if (v4) return v4.join('.');
+  const groups = groupsOf(text);
+  if (!groups) return undefined;
+  if (groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff) {
+    const [high = 0, low = 0] = groups.slice(6);
+    return [high >> 8, high & 255, low >> 8, low & 255].join('.');
+  }
+  return writeGroups(groups);
+}
+
+/** `10.0.0.0/8` with the bits behind the prefix cleared; a single address is a network of one. */
+export function canonicalNetwork(text: string): string | undefined {
+  const [written = '', prefix, ...rest] = text.split('/');
+  const v4 = octetsOf(written);
+  const v6 = v4 ? undefined : groupsOf(written);
+  const parts = v4 ?? v6;
+  if (!parts || rest.length > 0 || (prefix !== undefined && !/^\d{1,3}$/.test(prefix))) return undefined;
+  const width = v4 ? 8 : 16;
+  const bits = prefix === undefined ? width * parts.length : Number(prefix);
+  if (bits > width * parts.length) return undefined;
+  const cleared = parts.map((part, i) => part & (~0 << (width - Math.max(0, Math.min(width, bits - i * width)))));
+  const whole = cleared.map((part) => part & (2 ** width - 1));
+  return `${v4 ? whole.join('.') : writeGroups(whole)}/${bits}`;
+}
+
+function octetsOf(text: string): number[] | undefined {
+  const parts = text.split('.');
+  if (parts.length !== 4 || !parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256)) return undefined;
+  return parts.map(Number);
+}
+
+function groupsOf(text: string): number[] | undefined {
+  const [head = '', tail, ...rest] = text.split('::');
+  if (rest.length > 0) return undefined;
+  const front = head === '' ? [] : readGroups(head, tail === undefined);
+  const back = tail === undefined || tail === '' ? [] : readGroups(tail, true);
+  if (!front || !back) return undefined;
+  const missing = 8 - front.length - back.length;
+  if (tail === undefined ? missing !== 0 : missing < 1) return undefined;
+  return [...front, ...Array<number>(missing).fill(0), ...back];
+}
+
+/** An IPv4 address may stand for the last two groups. */
+function readGroups(text: string, last: boolean): number[] | undefined {
+  const groups: number[] = [];
+  const parts = text.split(':');
+  for (const [i, part] of parts.entries()) {
+    const v4 = last && i === parts.length - 1 ? octetsOf(part) : undefined;
+    if (v4) groups.push((v4[0] ?? 0) * 256 + (v4[1] ?? 0), (v4[2] ?? 0) * 256 + (v4[3] ?? 0));
+    else if (/^[0-9A-Fa-f]{1,4}$/.test(part)) groups.push(Number.parseInt(part, 16));
+    else return undefined;
+  }
+  return groups;
+}
+
+/** The longest run of two or more zero groups, the first of equals, is `::`. */
+function writeGroups(groups: number[]): string {
+  let start = -1;
+  let length = 1;
+  for (let i = 0; i < groups.length; i++) {
+    let end = i;
+    while (groups[end] === 0) end++;
+    if (end - i > length) [start, length] = [i, end - i];
+    i = Math.max(i, end - 1);
+  }
+  const hex = (part: number[]) => part.map((group) => group.toString(16)).join(':');
+  if (start < 0) return hex(groups);
+  return `${hex(groups.slice(0, start))}::${hex(groups.slice(start + length))}`;
+}

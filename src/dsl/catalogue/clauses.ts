@@ -1,0 +1,102 @@
+/** What can be wrong with the clauses of a rule: keys, patterns, endings, windows and schedules. */
+
+import { good } from './names.ts';
+import { around, spec } from './spec.ts';
+
+const job = (clauses: string) =>
+  around(`key id\nstart app.begin as first\nthen app.done\ntimeout after 1h\nemit { id = first.id }\n${clauses}`);
+const window = (clauses: string) =>
+  `records app from syslog where app == "app" {\n  bad = "bad {id}"\n}\nwindow many {\n  key id\n  ${clauses}\n}\n`;
+
+export const clauses = {
+  'no-key': spec('error', (rule: string) => `'${rule}' does not say what makes its records one transaction.`, {
+    help: 'Write `key` and the fields that they share, or `key none` for one instance of all.',
+    bad: around('start app.begin\nthen app.done\ntimeout after 1h'),
+    good,
+  }),
+  'uncaptured-key': spec('error', (field: string, rule: string) => `No record of '${rule}' has a field '${field}'.`, {
+    help: 'A key is made of fields that the patterns of its records capture, or of their format.',
+    bad: around('key idd\nstart app.begin\nthen app.done\ntimeout after 1h'),
+    good,
+  }),
+  'key-in-no-record': spec('error', (key: string) => `No record has all parts of the key '${key}'.`, {
+    help: 'A record carries a key only when it has all parts of it.',
+    bad: around('key id\nkey other = n, `m`\nstart app.begin\nthen app.work\nthen app.done\ntimeout after 1h')
+      .replace('"bad {id}"', '"bad {m:int}"')
+      .replace('then app.done', 'then app.bad'),
+    good,
+  }),
+  'key-types': spec(
+    'error',
+    (part: string, one: string, other: string) => `'${part}' is ${one} in one record and ${other} in another: they would never be equal.`,
+    {
+      help: 'Capture it with one type everywhere.',
+      bad: around('key id\nstart app.begin\nthen app.done\ntimeout after 1h').replace('"done {id}"', '"done {id:int}"'),
+      good,
+    },
+  ),
+  'list-key-alone': spec('error', () => '`every` stands alone in its key.', {
+    help: 'Each element is the whole key of another transaction.',
+    bad: around('key host, every id\nstart app.begin\nthen app.done\ntimeout after 1h'),
+    good: around('key every id\nstart app.begin\nthen app.done\ntimeout after 1h'),
+  }),
+  'no-start': spec('error', (rule: string) => `'${rule}' has no 'start'.`, {
+    help: 'A pattern begins with `start` and the record that opens it.',
+    bad: around('key id\nthen app.done\ntimeout after 1h'),
+    good,
+  }),
+  'second-start': spec('error', () => "A pattern has one 'start'.", {
+    help: 'Write `then` for what follows, or `start any { … }` for several ways to begin.',
+    bad: around('key id\nstart app.begin\nstart app.work\nthen app.done\ntimeout after 1h'),
+    good: around('key id\nstart any { app.begin, app.work }\nthen app.done\ntimeout after 1h'),
+  }),
+  'step-before-start': spec('error', (link: string) => `This '${link}' stands before 'start'.`, {
+    help: 'Steps are written in the order in which they come.',
+    bad: around('key id\nthen app.done\nstart app.begin\ntimeout after 1h'),
+    good,
+  }),
+  'duplicate-clause': spec('error', (clause: string) => `'${clause}' is said twice.`, {
+    help: 'Keep one of them.',
+    bad: job('linger 1s\nlinger 2s'),
+    good: job('linger 2s'),
+  }),
+  'empty-set': spec('error', () => 'This set has no members.', {
+    help: 'Name at least one record.',
+    bad: around('key id\nstart any { }\nthen app.done\ntimeout after 1h'),
+    good: around('key id\nstart any { app.begin, app.work }\nthen app.done\ntimeout after 1h'),
+  }),
+  'misplaced-set': spec('error', () => 'Only a record, or `any { … }` of records, can stand here.', {
+    help: 'One record decides here; there is nothing to count or to order.',
+    bad: job('failure on all { app.bad, app.work }'),
+    good: job('failure on any { app.bad, app.work }'),
+  }),
+  'all-without-record': spec('error', () => '`all` goes with `on`: a record that ends every instance.', {
+    help: 'A deadline is each instance’s own; leave `all` off.',
+    bad: job('failure all after 2h'),
+    good: job('failure all on app.bad'),
+  }),
+  'when-without-success': spec(
+    'error',
+    (outcome: string) => `'when' is asked when the pattern is complete: it goes with success, not with ${outcome}.`,
+    {
+      help: 'Write `success when … else "name"`: if it does not hold, the outcome is failure.',
+      bad: job('failure when first.id == "1"'),
+      good: job('success when first.id != "1" else "one"'),
+    },
+  ),
+  'max-without-session': spec('error', () => '`max` goes with `over session`.', {
+    help: 'The other windows have the length that they say.',
+    bad: window('over every 5m max 1h'),
+    good: window('over session 5m max 1h'),
+  }),
+  'no-await': spec('error', (rule: string) => `'${rule}' does not say what must come.`, {
+    help: 'Write `await`, a record, and how often.',
+    bad: 'schedule s {\n  key none\n}\n',
+    good: 'records app from syslog {\n  ping = "ping"\n}\nschedule s {\n  await app.ping every 60s\n}\n',
+  }),
+  'rule-cycle': spec('error', (chain: string) => `These rules wait for each other's outcomes: ${chain}.`, {
+    help: 'A rule can only see the outcomes of rules that do not see its own.',
+    bad: 'window a {\n  over every 1h\n  emit { n = count(b.end) }\n}\nwindow b {\n  over every 1h\n  emit { n = count(a.end) }\n}\n',
+    good,
+  }),
+} as const;

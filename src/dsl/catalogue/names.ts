@@ -1,0 +1,140 @@
+/** What can be wrong with names: of files, declarations, records, fields, steps and functions. */
+
+import { around, spec } from './spec.ts';
+
+export const good = around('key id\nstart app.begin as first\nthen app.done\ntimeout after 1h\nemit { id = first.id }');
+const job = (clauses: string) => around(`key id\nstart app.begin as first\nthen app.done\ntimeout after 1h\n${clauses}`);
+const records = 'records app from syslog where app == "app" {\n  one = "one {id}"\n}\n';
+
+export const names = {
+  'internal-error': spec('error', (message: string) => `The compiler failed: ${message}.`, {
+    help: 'This is a mistake of the compiler, not of the program. Please report it with the program.',
+    bad: '',
+    good: '',
+  }),
+  'unknown-file': spec('error', (path: string) => `There is no file '${path}'.`, {
+    help: 'Paths are seen from the file that names them; libraries that come along begin with std/.',
+    bad: `import { sshd } from "./nowhere"\n${good}`,
+    good,
+  }),
+  'import-cycle': spec('error', (chain: string) => `These files import each other: ${chain}.`, {
+    help: 'Move what both need into a file of its own.',
+    bad: `import { app } from "./main.corr"\n${good}`,
+    good,
+  }),
+  'too-many-imports': spec('error', (depth: number, files: number) => `Imports are more than ${depth} deep, or more than ${files} files.`, {
+    help: 'Import from fewer files.',
+    bad: '',
+    good: '',
+  }),
+  'unknown-import': spec('error', (name: string, path: string) => `'${path}' declares no '${name}'.`, {
+    help: 'Only what a file declares itself can be imported from it.',
+    bad: '',
+    good: '',
+  }),
+  'duplicate-name': spec('error', (name: string) => `'${name}' is declared twice.`, {
+    help: 'Give one of them another name.',
+    bad: `${records}${records}`,
+    good: records,
+  }),
+  'reserved-name': spec('error', (name: string) => `'${name}' means something else here.`, {
+    help: 'Choose another name.',
+    bad: around('key id\nstart app.begin as previous\nthen app.done\ntimeout after 1h'),
+    good,
+  }),
+  'duplicate-step': spec('error', (name: string) => `Two steps are called '${name}'.`, {
+    help: 'Give one of them another name.',
+    bad: around('key id\nstart app.begin as one\nthen app.done as one\ntimeout after 1h'),
+    good,
+  }),
+  'unknown-name': spec('error', (name: string) => `Nothing here is called '${name}'.`, {
+    help: "Fields of a step are written 'step.field', summaries 'first(field)'.",
+    bad: job('emit { x = nobody }'),
+    good,
+  }),
+  'unknown-field': spec('error', (field: string, of: string) => `'${of}' has no field '${field}'.`, {
+    help: 'A record has what its pattern captures, its `let` fields, and the fields of its format.',
+    bad: job('emit { x = first.idd }'),
+    good,
+  }),
+  'unknown-group': spec('error', (name: string) => `There is no group of records and no rule called '${name}'.`, {
+    help: 'Declare it with `records`, or import it.',
+    bad: around('key id\nstart ap.begin\nthen app.done\ntimeout after 1h'),
+    good,
+  }),
+  'not-a-record': spec('error', (text: string) => `'${text}' names no record.`, {
+    help: 'A record is written with its group, as in sshd.failed; an outcome with its rule, as in login.failure.',
+    bad: around('key id\nstart app\nthen app.done\ntimeout after 1h'),
+    good,
+  }),
+  'unknown-record': spec('error', (name: string, group: string) => `'${group}' has no record '${name}'.`, {
+    help: 'The records of a group stand between its braces.',
+    bad: around('key id\nstart app.begn\nthen app.done\ntimeout after 1h'),
+    good,
+  }),
+  'unknown-outcome': spec('error', (name: string, rule: string) => `'${rule}' has no outcome '${name}'.`, {
+    help: 'Transactions have success, failure, timeout, open, abandoned, evicted, warning and orphan; windows begin, end, fired and open; schedules met and missing.',
+    bad: job('message met = "done"'),
+    good,
+  }),
+  'unknown-rule': spec('error', (name: string) => `There is no rule called '${name}'.`, {
+    help: 'A test expects outcomes of the rules that this file declares or imports.',
+    bad: `${good}test "t" {\n  expect jobs.success\n}\n`,
+    good: `${good}test "t" {\n  expect no job.success\n}\n`,
+  }),
+  'unknown-step': spec('error', (name: string) => `No step is called '${name}'.`, {
+    help: '`since` and `before` name a step of the pattern by its `as`.',
+    bad: job('failure on app.bad before login'),
+    good: job('failure on app.bad before first'),
+  }),
+  'unknown-key': spec('error', (name: string, rule: string) => `'${rule}' has no key '${name}'.`, {
+    help: 'A key is called by its name, or by its one field.',
+    bad: job('release idd on app.work'),
+    good: job('release id on app.work'),
+  }),
+  'unknown-param': spec('error', (name: string) => `There is no param called '${name}'.`, {
+    help: 'Write a duration such as 10m, or declare a param.',
+    bad: around('key id\nstart app.begin\nthen app.done\ntimeout after span'),
+    good: `param span = 1h\n${around('key id\nstart app.begin\nthen app.done\ntimeout after span')}`,
+  }),
+  'unknown-function': spec('error', (name: string) => `There is no function '${name}'.`, {
+    help: 'docs/reference/functions.md lists them all.',
+    bad: job('emit { x = uper(first.id) }'),
+    good: job('emit { x = upper(first.id) }'),
+  }),
+  'unknown-type': spec('error', (name: string) => `There is no type '${name}'.`, {
+    help: 'Types are text, int, float, bool, time, duration, ip, network, json and list(…).',
+    bad: `param span: durations = 1h\n${good}`,
+    good: `param span: duration = 1h\n${around('key id\nstart app.begin\nthen app.done\ntimeout after span')}`,
+  }),
+  'unknown-format': spec('error', (name: string) => `There is no format '${name}'.`, {
+    help: 'Built in are syslog, json, logfmt, cef, clf, journal and line; others are declared with `format`.',
+    bad: 'records app from sylog {\n  one = "one"\n}\n',
+    good: 'records app from syslog {\n  one = "one"\n}\n',
+  }),
+  'unused-format': spec('error', (name: string) => `No record of the program is read from the format '${name}'.`, {
+    help: 'Its lines would reach no rule.',
+    bad: `${good}test "t" {\n  log json "{}"\n}\n`,
+    good: `${good}test "t" {\n  log syslog "<30>1 2024-03-01T08:00:00Z h app 1 - - begin 1"\n}\n`,
+  }),
+  'unknown-column': spec('error', (name: string, table: string) => `The table '${table}' has no column '${name}'.`, {
+    help: 'The columns stand between the parentheses of its declaration.',
+    bad: '',
+    good: '',
+  }),
+  'unknown-zone': spec('error', (name: string) => `There is no time zone '${name}'.`, {
+    help: 'Zones are named as in the IANA data base: Europe/Paris, America/New_York, UTC.',
+    bad: around('key id\nstart app.begin\nthen app.done\ntimeout by 06:00 zone "Europe/Pari"'),
+    good: around('key id\nstart app.begin\nthen app.done\ntimeout by 06:00 zone "Europe/Paris"'),
+  }),
+  'unknown-severity': spec('error', (name: string) => `There is no severity '${name}'.`, {
+    help: 'They are debug, info, notice, warning, error, critical, alert and emergency.',
+    bad: job('severity = fatal'),
+    good: job('severity = critical'),
+  }),
+  'unknown-choice': spec('error', (choice: string, what: string) => `'on ${what}' cannot be '${choice}'.`, {
+    help: 'on restart abandon | ignore | overlap | overtake; on conflict count | take; on unexpected count | fail; on orphan count | report.',
+    bad: job('on restart again'),
+    good: job('on restart ignore'),
+  }),
+} as const;

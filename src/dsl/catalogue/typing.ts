@@ -1,0 +1,189 @@
+/** What can be wrong with values: their types, and what is asked of them. */
+
+import { good } from './names.ts';
+import { around, spec } from './spec.ts';
+
+const job = (clauses: string) =>
+  around(`key id\nstart app.begin as first\nthen app.work * as work\nthen app.done as last\ntimeout after 1h\n${clauses}`);
+const where = (condition: string) => around(`key id\nstart app.begin\nthen app.work where ${condition}\nthen app.done\ntimeout after 1h`);
+
+export const typing = {
+  'wrong-operands': spec(
+    'error',
+    (operator: string, left: string, right: string) => `'${operator}' does not go with ${left} and ${right}.`,
+    {
+      help: 'Convert one of them, as with int(…) or text(…).',
+      bad: where('n > "three"'),
+      good: where('n > 3'),
+    },
+  ),
+  'wrong-operand': spec('error', (operator: string, type: string) => `'${operator}' does not go with ${type}.`, {
+    help: 'It takes a number or a duration.',
+    bad: where('n > -"three"'),
+    good: where('n > -3'),
+  }),
+  'regex-operand': spec('error', (operator: string) => `'${operator}' compares with a value, not with a pattern.`, {
+    help: "Write 'matches'.",
+    bad: where('id == /a+/'),
+    good: where('id matches /a+/'),
+  }),
+  'misplaced-regex': spec('error', () => 'A regular expression can only stand behind `matches`.', {
+    help: 'Write `value matches /…/`.',
+    bad: job('emit { x = /a+/ }'),
+    good: job('emit { x = first.id matches /a+/ }'),
+  }),
+  'not-a-condition': spec('error', (type: string) => `A condition is true or false; this is ${type}.`, {
+    help: 'Compare it with something.',
+    bad: where('n'),
+    good: where('n > 0'),
+  }),
+  'wrong-type': spec('error', (name: string, wanted: string, found: string) => `'${name}' is ${wanted}, not ${found}.`, {
+    help: 'Write a value of that type.',
+    bad: `param limit: int = "ten"\n${where('n > limit')}`,
+    good: `param limit: int = 10\n${where('n > limit')}`,
+  }),
+  'no-member': spec('error', (name: string, type: string) => `A value of type ${type} has no part '${name}'.`, {
+    help: 'Only values of type json have parts.',
+    bad: job('emit { x = first.id.long }'),
+    good: job('emit { x = first.id }'),
+  }),
+  'wrong-index': spec('error', (object: string, index: string) => `A value of type ${object} has no element at ${index}.`, {
+    help: 'Lists are indexed from 0, json values also by name.',
+    bad: job('emit { x = first.id[0] }'),
+    good: job('emit { x = list(work.id)[0] }'),
+  }),
+  'wrong-lookup': spec(
+    'error',
+    (table: string, wanted: string, found: string) => `The table '${table}' is looked up by ${wanted}, not by ${found}.`,
+    {
+      help: 'Its first column is what is looked up.',
+      bad: '',
+      good: '',
+    },
+  ),
+  'table-without-column': spec('error', (table: string) => `'${table}[…]' is a row; say which column.`, {
+    help: 'Write it as assets[host].owner.',
+    bad: '',
+    good: '',
+  }),
+  'mixed-list': spec('error', (one: string, other: string) => `A list holds values of one type, not ${one} and ${other}.`, {
+    help: 'Convert them to one type.',
+    bad: where('n in [1, "two"]'),
+    good: where('n in [1, 2]'),
+  }),
+  'expression-too-long': spec('error', (limit: number) => `More than ${limit} operators in a row.`, {
+    help: 'Use `in [ … ]` for a choice among values, or name parts of it with `let`.',
+    bad: where(Array.from({ length: 300 }, (_, i) => `n == ${i}`).join(' or ')),
+    good: where('n in [1, 2, 3]'),
+  }),
+  'possibly-missing': spec('warning', (path: string) => `'${path}' may be missing here; the comparison does not hold then.`, {
+    help: 'Say what is meant then: with `??`, or with `!= none and` in front.',
+    bad: job('success when work.n > 3'),
+    good: job('success when (work.n ?? 0) > 3'),
+  }),
+  'constant-wanted': spec('error', () => 'A constant must stand here.', {
+    help: 'Write a literal.',
+    bad: `param one = 1\nparam two = one + 1\n${where('n > two')}`,
+    good: `param two = 2\n${where('n > two')}`,
+  }),
+  'not-a-duration': spec('error', (name: string) => `The param '${name}' is no duration.`, {
+    help: 'Give it a value such as 10m.',
+    bad: `param span = 10\n${around('key id\nstart app.begin\nthen app.done\ntimeout after span')}`,
+    good: `param span = 10m\n${around('key id\nstart app.begin\nthen app.done\ntimeout after span')}`,
+  }),
+  'bad-value': spec(
+    'error',
+    (file: string, line: number, text: string, type: string) => `${file}, line ${line}: '${text}' is no ${type}.`,
+    {
+      help: 'A file of values holds one a line; empty lines and lines that begin with # are left out.',
+      bad: '',
+      good: '',
+    },
+  ),
+  'bad-row': spec(
+    'error',
+    (file: string, line: number, found: number, wanted: number) => `${file}, line ${line} has ${found} cells, not ${wanted}.`,
+    {
+      help: 'Each line of a table has a cell for each column, parted by commas.',
+      bad: '',
+      good: '',
+    },
+  ),
+  'wrong-number-of-arguments': spec(
+    'error',
+    (name: string, wanted: string, found: number) => `'${name}' takes ${wanted}, not ${found} arguments.`,
+    {
+      help: 'docs/reference/functions.md shows each function.',
+      bad: job('emit { x = upper() }'),
+      good: job('emit { x = upper(first.id) }'),
+    },
+  ),
+  'wrong-argument': spec('error', (name: string, wanted: string, found: string) => `'${name}' takes ${wanted}, not ${found}.`, {
+    help: 'docs/reference/functions.md shows each function.',
+    bad: job('emit { x = sum(work.id) }'),
+    good: job('emit { x = sum(work.n) }'),
+  }),
+  'misplaced-where': spec('error', (name: string) => `'${name}' is over one value; there is nothing for 'where' to choose.`, {
+    help: '`where` stands inside summaries: count(step where …).',
+    bad: job('emit { x = upper(first.id where true) }'),
+    good: job('emit { x = count(work where n > 1) }'),
+  }),
+  'misplaced-summary': spec('error', (name: string) => `'${name}' gathers over the records of a rule; here is only one.`, {
+    help: 'Summaries stand in conditions, in `emit` and in messages of rules.',
+    bad: 'records app from syslog where count(app) > 1 {\n  one = "one"\n}\n',
+    good: 'records app from syslog where app == "app" {\n  one = "one"\n}\n',
+  }),
+  'summary-argument': spec('error', (name: string) => `'${name}' is given something it cannot use.`, {
+    help: 'Write it as count(step), first(step.field), list(step.field, 100), or with a duration last to look back.',
+    bad: job('emit { x = sum(work.n, 5) }'),
+    good: job('emit { x = list(work.n, 5) }'),
+  }),
+  'summary-without-field': spec('error', (name: string, of: string) => `'${name}' needs a field of '${of}'.`, {
+    help: 'Only `count` counts whole records.',
+    bad: job('emit { x = sum(work) }'),
+    good: job('emit { x = sum(work.n) }'),
+  }),
+  'lookback-over-step': spec('error', (step: string) => `A look-back is over records, not over the step '${step}'.`, {
+    help: 'Name the record with its group, as in count(sshd.failed, 10m).',
+    bad: job('emit { x = count(work, 10m) }'),
+    good: job('emit { x = count(app.work, 10m) }'),
+  }),
+  'foreign-record': spec('error', (record: string) => `No step of this rule takes '${record}', so that there is none to gather over.`, {
+    help: 'Give a duration as last argument to look back at records that the rule is not moved by.',
+    bad: job('emit { x = count(app.bad) }'),
+    good: job('emit { x = count(app.bad, 10m) }'),
+  }),
+  'step-without-field': spec('error', (name: string) => `'${name}' is a step; say which field of its record.`, {
+    help: 'Write it as step.field.',
+    bad: job('emit { x = first }'),
+    good: job('emit { x = first.id }'),
+  }),
+  'later-step': spec('error', (name: string) => `'${name}' is taken later, so that nothing is known of it here.`, {
+    help: 'Compare in the step that comes later.',
+    bad: around(
+      'key id\nstart app.begin\nthen app.work as one where n > two.n\nthen app.work as two\ntimeout after 1h\nemit { x = one.n }',
+    ),
+    good: around(
+      'key id\nstart app.begin\nthen app.work as one\nthen app.work as two where n > one.n\ntimeout after 1h\nemit { x = two.n }',
+    ),
+  }),
+  'unclosed-hole': spec('error', () => 'This brace is not closed.', {
+    help: 'Expressions stand between { and }; a brace itself is written twice.',
+    bad: job('message = "{id is done"'),
+    good: job('message = "{id} is done"'),
+  }),
+  'bad-hole': spec('error', (text: string, why: string) => `'{${text}}' is no expression: ${why}`, {
+    help: 'Expressions stand between { and }; a brace itself is written twice.',
+    bad: job('message = "{id +} is done"'),
+    good,
+  }),
+  'capture-types': spec(
+    'error',
+    (name: string, one: string, other: string) => `'${name}' is ${one} in one pattern and ${other} in another.`,
+    {
+      help: 'Alternatives of a record capture a name with one type.',
+      bad: 'records app from syslog {\n  one = "one {n:int}" | "two {n}"\n}\n',
+      good: 'records app from syslog {\n  one = "one {n:int}" | "two {n:int}"\n}\n',
+    },
+  ),
+} as const;

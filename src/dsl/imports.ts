@@ -1,0 +1,119 @@
+/** Loads a program: the files it begins with, and all that they import. */
+
+import type { ImportDecl } from './ast.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import { type Parsed, parse } from './parser.ts';
+import { Report } from './report.ts';
+import { Source } from './source.ts';
+
+/** Answers the text of a file; undefined when there is none. `std/…` is passed as it was written. */
+export interface SourceReader {
+  read(path: string): string | undefined;
+}
+
+/** One file of a program. */
+export interface Module {
+  path: string;
+  parsed: Parsed;
+  source: Source;
+  /** Named by whoever compiles; the others are imported. */
+  entry: boolean;
+  imports: Map<ImportDecl, Module>;
+  report: Report;
+}
+
+export interface Loaded {
+  /** A file stands behind those that it imports. */
+  modules: Module[];
+  sources: Map<string, Source>;
+  diagnostics: Diagnostic[];
+}
+
+const MAX_DEPTH = 16;
+const MAX_FILES = 256;
+
+export function load(reader: SourceReader, entries: readonly string[]): Loaded {
+  const loader = new Loader(reader);
+  for (const entry of entries) loader.entry(normalPath(entry));
+  return { modules: loader.modules, sources: loader.sources, diagnostics: loader.diagnostics };
+}
+
+class Loader {
+  readonly modules: Module[] = [];
+  readonly sources = new Map<string, Source>();
+  readonly diagnostics: Diagnostic[] = [];
+  private readonly known = new Map<string, Module>();
+  private readonly open: string[] = [];
+
+  constructor(private readonly reader: SourceReader) {}
+
+  entry(path: string): void {
+    const known = this.known.get(path);
+    if (known) {
+      known.entry = true;
+      return;
+    }
+    const text = this.reader.read(path);
+    if (text === undefined) new Report(path, this.diagnostics).add({ start: 0, end: 0 }, 'unknown-file', [path]);
+    else this.module(path, text).entry = true;
+  }
+
+  private module(path: string, text: string): Module {
+    const source = new Source(path, text);
+    const parsed = parse(source);
+    this.sources.set(path, source);
+    this.diagnostics.push(...parsed.diagnostics);
+    const report = new Report(path, this.diagnostics);
+    const module: Module = { path, parsed, source, entry: false, imports: new Map(), report };
+    this.known.set(path, module);
+    this.open.push(path);
+    for (const declaration of parsed.file.declarations) if (declaration.kind === 'ImportDecl') this.resolve(module, declaration);
+    this.open.pop();
+    this.modules.push(module);
+    return module;
+  }
+
+  private resolve(from: Module, declaration: ImportDecl): void {
+    const { from: at } = declaration;
+    if (!at) return;
+    const found = this.find(from.path, at.value);
+    if (!found) return from.report.add(at, 'unknown-file', [at.value]);
+    if (this.open.includes(found.path)) {
+      const chain = [...this.open.slice(this.open.indexOf(found.path)), found.path];
+      return from.report.add(at, 'import-cycle', [chain.join(' → ')]);
+    }
+    const known = this.known.get(found.path);
+    if (!known && (this.open.length >= MAX_DEPTH || this.known.size >= MAX_FILES)) {
+      return from.report.add(at, 'too-many-imports', [MAX_DEPTH, MAX_FILES]);
+    }
+    from.imports.set(declaration, known ?? this.module(found.path, found.text));
+  }
+
+  /** `.corr` may be left off. */
+  private find(from: string, written: string): { path: string; text: string } | undefined {
+    const path = resolvePath(from, written);
+    for (const candidate of [path, `${path}.corr`]) {
+      const text = this.sources.get(candidate)?.text ?? this.reader.read(candidate);
+      if (text !== undefined) return { path: candidate, text };
+    }
+    return undefined;
+  }
+}
+
+/** A path as it was written in a file, seen from where the program is read; `std/…` stays as it is. */
+export function resolvePath(from: string, written: string): string {
+  if (written.startsWith('std/') || written.startsWith('/')) return written;
+  const folder = from.includes('/') ? from.slice(0, from.lastIndexOf('/') + 1) : '';
+  return normalPath(folder + written);
+}
+
+/** Without `.` and without `..` behind a name. */
+function normalPath(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '.' || (part === '' && parts.length > 0)) continue;
+    if (part === '..' && parts.length > 0 && !['', '..'].includes(parts[parts.length - 1] ?? '')) parts.pop();
+    else parts.push(part);
+  }
+  return parts.join('/');
+}

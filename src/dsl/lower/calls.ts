@@ -1,0 +1,93 @@
+/** Calls of the standard functions. */
+
+import type { CallExpr } from '../ast.ts';
+import { FUNCTIONS, type Signature, SUMMARY_NAMES, type Wanted } from '../builtins.ts';
+import type { FunctionName, Type } from '../plan.ts';
+import { commonType, isList, isNumber, typeName } from '../types.ts';
+import { lower } from './expressions.ts';
+import { callOf, convertTo } from './operators.ts';
+import type { Place, Typed } from './typed.ts';
+
+export function lowerCall(call: CallExpr, place: Place): Typed | undefined {
+  const own = place.call ? place.call(call, place) : null;
+  if (own !== null) return own;
+  const signature = FUNCTIONS.get(call.callee.text);
+  if (signature) return lowerFunction(call, signature, place);
+  const { text } = call.callee;
+  if ((SUMMARY_NAMES as readonly string[]).includes(text)) place.report.add(call.callee, 'misplaced-summary', [text]);
+  else place.report.unknown(call.callee, 'unknown-function', [text], text, [...FUNCTIONS.keys(), ...SUMMARY_NAMES]);
+  return undefined;
+}
+
+function lowerFunction(call: CallExpr, signature: Signature, place: Place): Typed | undefined {
+  const { text } = call.callee;
+  for (const { where } of call.args) if (where) place.report.add(where, 'misplaced-where', [text]);
+  const args = call.args.map(({ value }) => lower(value, place));
+  if (!countFits(args.length, signature)) {
+    place.report.add(call, 'wrong-number-of-arguments', [text, countOf(signature), args.length]);
+    return undefined;
+  }
+  const converted: Typed[] = [];
+  for (const [i, arg] of args.entries()) {
+    if (!arg) return undefined;
+    const wanted = signature.params[Math.min(i, signature.params.length - 1)] as Wanted;
+    const fitting = fit(arg, wanted);
+    if (!fitting) {
+      place.report.add(call.args[i]?.value ?? call, 'wrong-argument', [text, describe(wanted), arg.none ? 'none' : typeName(arg.type)]);
+      return undefined;
+    }
+    converted.push(fitting);
+  }
+  return finish(call, signature, converted, place);
+}
+
+function finish(call: CallExpr, signature: Signature, args: Typed[], place: Place): Typed | undefined {
+  let type = signature.result === 'first' ? (args[0]?.type ?? 'json') : signature.result;
+  for (const arg of signature.variadic ? args : []) {
+    const common = commonType(type, arg.type);
+    if (!common) {
+      place.report.add(call, 'wrong-argument', [call.callee.text, typeName(type), typeName(arg.type)]);
+      return undefined;
+    }
+    type = common;
+  }
+  return callOf(call.callee.text as FunctionName, args, type, signature.partial || args.some((arg) => arg.optional));
+}
+
+function countFits(count: number, { params, optional = 0, variadic }: Signature): boolean {
+  return count >= params.length - optional && (variadic === true || count <= params.length);
+}
+
+function countOf({ params, optional = 0, variadic }: Signature): string {
+  const least = params.length - optional;
+  if (variadic) return `${least} or more`;
+  return optional === 0 ? `${least}` : `${least} or ${params.length}`;
+}
+
+/** The argument as what is wanted; undefined when it cannot be. */
+function fit(arg: Typed, wanted: Wanted): Typed | undefined {
+  if (arg.none) return undefined;
+  switch (wanted) {
+    case 'any':
+      return arg;
+    case 'number':
+    case 'magnitude': {
+      const value = arg.type === 'json' ? convertTo(arg, 'float') : arg;
+      const fits = value && (isNumber(value.type) || (wanted === 'magnitude' && (value.type === 'duration' || value.type === 'time')));
+      return fits ? value : undefined;
+    }
+    case 'listOrText':
+      if (isList(arg.type)) return arg;
+      return convertTo(arg, 'text');
+    default:
+      if (wanted === 'int' && arg.type === 'float') return undefined;
+      return convertTo(arg, wanted as Type);
+  }
+}
+
+function describe(wanted: Wanted): string {
+  if (wanted === 'number') return 'int or float';
+  if (wanted === 'magnitude') return 'a number, duration or time';
+  if (wanted === 'listOrText') return 'text or a list';
+  return wanted === 'any' ? 'a value' : typeName(wanted);
+}

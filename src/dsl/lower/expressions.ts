@@ -1,0 +1,270 @@
+/** Expressions: names are looked up, types are checked, and what is left is a tree of the Plan. */
+
+import { canonicalAddress, canonicalNetwork } from '../addresses.ts';
+import type { BinaryExpr, Expr, IndexExpr, ListExpr, MemberExpr, Name, NameExpr, UnaryExpr } from '../ast.ts';
+import type { Type } from '../plan.ts';
+import { commonType, isList, typeName } from '../types.ts';
+import { lowerCall } from './calls.ts';
+import { callOf, convertTo, lowerMinus, lowerOperator } from './operators.ts';
+import { bare, constant, constantValue, type Place, type Typed } from './typed.ts';
+
+/** Longer chains of operators would need a deep stack in every engine. */
+const MAX_DEPTH = 256;
+
+/** The expression with its type; undefined when it is wrong, which was reported. */
+export function lowerExpr(expr: Expr, place: Place): Typed | undefined {
+  if (deeperThan(expr, MAX_DEPTH)) {
+    place.report.add(expr, 'expression-too-long', [MAX_DEPTH]);
+    return undefined;
+  }
+  return lower(expr, place);
+}
+
+/** An expression that must be true or false. */
+export function lowerCondition(expr: Expr, place: Place): Typed | undefined {
+  return asCondition(lowerExpr(expr, { ...place, decides: true }), expr, place);
+}
+
+function asCondition(typed: Typed | undefined, at: Expr, { report }: Place): Typed | undefined {
+  if (!typed) return undefined;
+  const condition = typed.none ? undefined : convertTo(typed, 'bool');
+  if (!condition || condition.type !== 'bool') report.add(at, 'not-a-condition', [typed.none ? 'none' : typeName(typed.type)]);
+  return condition?.type === 'bool' ? condition : undefined;
+}
+
+/** Chains of operators nest to the left, so that only their length is without bound; it is measured without recursion. */
+function deeperThan(expr: Expr, limit: number): boolean {
+  let level: Expr[] = [expr];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > limit) return true;
+    level = level.flatMap(childrenOf);
+  }
+  return false;
+}
+
+/** The expressions directly inside another. */
+export function childrenOf(expr: Expr): Expr[] {
+  switch (expr.kind) {
+    case 'BinaryExpr':
+      return [expr.left, expr.right];
+    case 'UnaryExpr':
+      return [expr.operand];
+    case 'GroupExpr':
+      return [expr.expr];
+    case 'MemberExpr':
+      return [expr.object];
+    case 'IndexExpr':
+      return [expr.object, expr.index];
+    case 'ListExpr':
+      return expr.items;
+    case 'CallExpr':
+      return expr.args.flatMap(({ value, where }) => (where ? [value, where] : [value]));
+    default:
+      return [];
+  }
+}
+
+/** Calls only on what `lowerExpr` has measured. */
+export function lower(expr: Expr, place: Place): Typed | undefined {
+  switch (expr.kind) {
+    case 'NameExpr':
+    case 'MemberExpr':
+      return lowerPath(expr, place);
+    case 'IndexExpr':
+      return lowerIndex(expr, place);
+    case 'CallExpr':
+      return lowerCall(expr, place);
+    case 'UnaryExpr':
+      return lowerUnary(expr, place);
+    case 'BinaryExpr':
+      return expr.operator === 'and' || expr.operator === 'or' ? lowerLogic(expr, place) : lowerBinary(expr, place);
+    case 'ListExpr':
+      return lowerList(expr, place);
+    case 'GroupExpr':
+      return lower(expr.expr, place);
+    default:
+      return lowerLiteral(expr, place);
+  }
+}
+
+type Literal = Exclude<
+  Expr,
+  { kind: 'NameExpr' | 'MemberExpr' | 'IndexExpr' | 'CallExpr' | 'UnaryExpr' | 'BinaryExpr' | 'ListExpr' | 'GroupExpr' }
+>;
+
+function lowerLiteral(expr: Literal, place: Place): Typed | undefined {
+  switch (expr.kind) {
+    case 'StringLiteral':
+      return constant(expr.value, 'text');
+    case 'NumberLiteral':
+      return constant(expr.value, expr.integer ? 'int' : 'float');
+    case 'DurationLiteral':
+    case 'TimeLiteral':
+      return constant(expr.micros, 'duration');
+    case 'SizeLiteral':
+      return constant(expr.bytes, 'int');
+    case 'StampLiteral':
+      return Number.isNaN(expr.micros) ? undefined : constant(expr.micros, 'time');
+    case 'IpLiteral': {
+      const text = expr.network ? canonicalNetwork(expr.text) : canonicalAddress(expr.text);
+      return text === undefined ? undefined : constant(text, expr.network ? 'network' : 'ip');
+    }
+    case 'BooleanLiteral':
+      return constant(expr.value, 'bool');
+    case 'NoneLiteral':
+      return { ...constant(null, 'json'), optional: true, none: true };
+    case 'RegexLiteral':
+      place.report.add(expr, 'misplaced-regex', []);
+      return undefined;
+  }
+}
+
+/** `a.b.c` as its names, when it begins with a name. */
+export function pathOf(expr: Expr): Name[] | undefined {
+  const names: Name[] = [];
+  let at: Expr = expr;
+  for (; at.kind === 'MemberExpr'; at = at.object) names.push(at.member);
+  if (at.kind !== 'NameExpr') return undefined;
+  names.push(at.name);
+  return names.reverse();
+}
+
+function lowerPath(expr: NameExpr | MemberExpr, place: Place): Typed | undefined {
+  const path = pathOf(expr);
+  if (!path) return expr.kind === 'MemberExpr' ? lowerMember(expr, place) : undefined;
+  for (const names of place.names) {
+    const found = names.find(path, place.report);
+    if (found) return found.value && intoJson(found.value, path.slice(found.used), place);
+  }
+  const [first] = path;
+  if (first) reportUnknown(first, place);
+  return undefined;
+}
+
+function reportUnknown(name: Name, { names, report }: Place): void {
+  if (name.text === '') return;
+  report.unknown(name, 'unknown-name', [name.text], name.text, new Set(names.flatMap((source) => [...source.known()])));
+}
+
+/** What is inside a value whose shape is known at run time only. */
+function intoJson(typed: Typed, rest: readonly Name[], { report }: Place): Typed | undefined {
+  let value = typed;
+  for (const name of rest) {
+    if (value.type !== 'json') {
+      report.add(name, 'no-member', [name.text, typeName(value.type)]);
+      return undefined;
+    }
+    value = callOf('index', [value, constant(name.text, 'text')], 'json', true);
+  }
+  return value;
+}
+
+/** `assets[host].owner`, or a member of a json value that is no plain path. */
+function lowerMember(expr: MemberExpr, place: Place): Typed | undefined {
+  if (expr.object.kind === 'IndexExpr') {
+    const { object, index } = expr.object;
+    const table = object.kind === 'NameExpr' ? place.table(object.name) : undefined;
+    if (table) return lookUp(table, index, expr.member, place);
+  }
+  const object = lower(expr.object, place);
+  return object && intoJson(object, [expr.member], place);
+}
+
+function lookUp(table: NonNullable<ReturnType<Place['table']>>, index: Expr, member: Name, place: Place): Typed | undefined {
+  const column = table.columns.find(({ name }) => name === member.text);
+  if (!column) {
+    const known = table.columns.map(({ name }) => name);
+    place.report.unknown(member, 'unknown-column', [member.text, table.name], member.text, known);
+  }
+  const key = lower(index, place);
+  const [first] = table.columns;
+  if (!key || !column || !first) return undefined;
+  const wanted: Type = first.type === 'network' ? 'ip' : first.type;
+  const converted = convertTo(key, wanted);
+  if (!converted) {
+    place.report.add(index, 'wrong-lookup', [table.name, typeName(wanted), typeName(key.type)]);
+    return undefined;
+  }
+  return { expr: { op: 'lookup', table: table.name, key: converted.expr, column: column.name }, type: column.type, optional: true };
+}
+
+function lowerIndex(expr: IndexExpr, place: Place): Typed | undefined {
+  const table = expr.object.kind === 'NameExpr' ? place.table(expr.object.name) : undefined;
+  if (table) {
+    place.report.add(expr, 'table-without-column', [table.name]);
+    return undefined;
+  }
+  const object = lower(expr.object, place);
+  const index = lower(expr.index, place);
+  if (!object || !index) return undefined;
+  const element = isList(object.type) ? object.type.list : object.type === 'json' ? 'json' : undefined;
+  const fits = index.type === 'int' || index.type === 'json' || (object.type === 'json' && index.type === 'text');
+  if (!element || !fits) {
+    place.report.add(expr, 'wrong-index', [typeName(object.type), typeName(index.type)]);
+    return undefined;
+  }
+  return callOf('index', [object, index], element, true);
+}
+
+function lowerUnary(expr: UnaryExpr, place: Place): Typed | undefined {
+  if (expr.operator === '-') {
+    const operand = lower(expr.operand, place);
+    return operand && lowerMinus(operand, expr, place);
+  }
+  const operand = asCondition(lower(expr.operand, place), expr.operand, place);
+  return operand && callOf('not', [operand], 'bool', false);
+}
+
+/** What the left side of an `and` has found to be there is there on its right. */
+function lowerLogic(expr: BinaryExpr, place: Place): Typed | undefined {
+  const left = asCondition(lower(expr.left, place), expr.left, place);
+  const isAnd = expr.operator === 'and';
+  const shown = isAnd && left?.shows ? new Set([...(place.present ?? []), ...left.shows]) : place.present;
+  const right = asCondition(lower(expr.right, shown ? { ...place, present: shown } : place), expr.right, place);
+  if (!left || !right) return undefined;
+  const shows = isAnd ? [...(left.shows ?? []), ...(right.shows ?? [])] : [];
+  return { ...callOf(isAnd ? 'and' : 'or', [left, right], 'bool', false), shows };
+}
+
+function lowerBinary(expr: BinaryExpr, place: Place): Typed | undefined {
+  const left = lower(expr.left, place);
+  const right = bare(expr.right).kind === 'RegexLiteral' ? undefined : lower(expr.right, place);
+  if (!left) return undefined;
+  const whole = lowerOperator(expr, left, right, place);
+  if (whole && place.decides && whole.type === 'bool') warnAbsent(expr, whole, place);
+  return whole;
+}
+
+/** A comparison with a missing value does not hold, which is seldom what was meant of a step that was passed by. */
+function warnAbsent(expr: BinaryExpr, { absent = [] }: Typed, { report, present }: Place): void {
+  const [missing] = absent.filter((path) => !present?.has(path));
+  if (missing !== undefined) report.add(expr, 'possibly-missing', [missing]);
+}
+
+function lowerList(expr: ListExpr, place: Place): Typed | undefined {
+  const items = expr.items.map((item) => lower(item, place));
+  let element: Type | undefined;
+  for (const item of items) {
+    if (!item) return undefined;
+    const common = element === undefined ? item.type : commonElement(element, item);
+    if (common === undefined) {
+      place.report.add(expr, 'mixed-list', [typeName(element ?? 'json'), typeName(item.type)]);
+      return undefined;
+    }
+    element = common;
+  }
+  const type: Type = { list: element ?? 'json' };
+  const converted = items.map((item) => (item && (convertTo(item, element ?? 'json') ?? item)) as Typed);
+  const values = converted.map(constantValue);
+  if (values.every((value) => value !== undefined)) return constant(values, type);
+  return callOf('list', converted, type, false);
+}
+
+/** Addresses among networks are networks of one. */
+function commonElement(element: Type, item: Typed): Type | undefined {
+  const nets = ['ip', 'network'];
+  if (typeof element === 'string' && typeof item.type === 'string' && nets.includes(element) && nets.includes(item.type)) {
+    return element === item.type ? element : 'network';
+  }
+  return commonType(element, item.type);
+}

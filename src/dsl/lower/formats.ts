@@ -1,0 +1,75 @@
+/** `format`: how bytes become records, and which fields they have then. */
+
+import type { FormatDecl, Multiline, Path } from '../ast.ts';
+import { FORMATS, isZone } from '../builtins.ts';
+import { parseRegex } from '../patterns/regex.ts';
+import { parseTemplate } from '../patterns/template.ts';
+import type { BuiltinFormat, FieldPlan, FormatPlan } from '../plan.ts';
+import type { FormatSymbol } from '../symbols.ts';
+import { reportPatternProblems } from './patterns.ts';
+import type { Header } from './shape.ts';
+
+export interface LoweredFormat {
+  plan: FormatPlan;
+  header: Header;
+}
+
+const IDLE = 2_000_000;
+const MAX_LINES = 500;
+
+export function builtinFormat(name: string): LoweredFormat | undefined {
+  if (!Object.hasOwn(FORMATS, name)) return undefined;
+  const base = name as BuiltinFormat;
+  return { plan: { name, base, time: [] }, header: FORMATS[base] };
+}
+
+export function lowerFormat({ decl, module }: FormatSymbol): LoweredFormat {
+  const { report } = module;
+  const lowered = decl.base?.kind === 'StringLiteral' ? fromTemplate(decl, module) : refined(decl, module);
+  const { plan } = lowered;
+  plan.time = decl.time.map(texts);
+  if (decl.message) plan.message = texts(decl.message);
+  if (decl.zone && isZone(decl.zone.value)) plan.zone = decl.zone.value;
+  else if (decl.zone) report.add(decl.zone, 'unknown-zone', [decl.zone.value]);
+  const multiline = decl.multiline && lowerMultiline(decl.multiline, module);
+  if (multiline) plan.multiline = multiline;
+  return lowered;
+}
+
+function texts(path: Path): string[] {
+  return path.parts.map(({ text }) => text);
+}
+
+function refined({ base, name }: FormatDecl, { report }: FormatSymbol['module']): LoweredFormat {
+  const text = base?.kind === 'Name' ? base.text : '';
+  const builtin = builtinFormat(text);
+  if (base && text !== '' && !builtin) report.unknown(base, 'unknown-format', [text], text, Object.keys(FORMATS));
+  const { plan, header } = builtin ?? { plan: { base: 'line' as const }, header: { open: true, fields: new Map() } };
+  return { plan: { ...plan, name: name.text, time: [] }, header };
+}
+
+function fromTemplate(decl: FormatDecl, module: FormatSymbol['module']): LoweredFormat {
+  const { base, name } = decl;
+  if (base?.kind !== 'StringLiteral') return refined(decl, module);
+  const { template, captures, problems } = parseTemplate(base.value);
+  reportPatternProblems(module, base, problems);
+  const fields: FieldPlan[] = [];
+  for (const { slot, name, type, optional, canonical } of captures)
+    fields[slot] = { name, type, optional, ...(canonical ? { canonical } : {}) };
+  const header = new Map(fields.filter((field) => field.name !== 'time').map((field) => [field.name, field]));
+  for (const path of [...decl.time, ...(decl.message ? [decl.message] : [])]) {
+    const [first] = path.parts;
+    const known = fields.map((field) => field.name);
+    if (first && !known.includes(first.text)) module.report.unknown(first, 'unknown-field', [first.text, name.text], first.text, known);
+  }
+  return { plan: { name: name.text, base: 'template', template, fields, time: [] }, header: { open: false, fields: header } };
+}
+
+function lowerMultiline(node: Multiline, module: FormatSymbol['module']): FormatPlan['multiline'] {
+  if (!node.starts) return undefined;
+  const { regex, problems } = parseRegex(node.starts.pattern, node.starts.flags);
+  if (reportPatternProblems(module, node.starts, problems)) return undefined;
+  if (node.idle?.kind === 'Name') module.report.add(node.idle, 'constant-wanted', []);
+  const idle = node.idle?.kind === 'DurationLiteral' ? node.idle.micros : IDLE;
+  return { starts: regex, idle, maxLines: node.maxLines?.value ?? MAX_LINES };
+}

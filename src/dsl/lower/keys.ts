@@ -1,0 +1,177 @@
+/** Keys: which fields of each record make up the name of a transaction. */
+
+import type { KeyClause, KeyPart, Path } from '../ast.ts';
+import type { ExprPlan, KeyPlan, Type } from '../plan.ts';
+import { commonType, isList, sameType, typeName } from '../types.ts';
+import { lowerCondition } from './expressions.ts';
+import { aboutRecord, fieldIn } from './names.ts';
+import { callOf, convertTo } from './operators.ts';
+import type { RuleContext } from './rule.ts';
+import type { RecordShape } from './shape.ts';
+import type { Typed } from './typed.ts';
+
+/** The fields of one record that can be a part, one for each name it carries. */
+type Carried = Map<RecordShape, Typed[]>;
+
+interface Part {
+  name: string;
+  type: Type;
+  canonical: boolean;
+  carried: Carried;
+}
+
+export function lowerKey(clause: KeyClause, context: RuleContext): KeyPlan | undefined {
+  if (clause.none)
+    return { name: 'none', parts: [], every: false, carriers: context.known.map(({ index }) => ({ record: index, tuples: [[]] })) };
+  const parts = clause.parts.filter((part) => part.paths.length > 0).map((part) => lowerPart(part, clause, context));
+  const whole = parts.filter((part) => part !== undefined);
+  if (whole.length < clause.parts.length || whole.length === 0) return undefined;
+  const every = clause.parts.some((part) => part.mode === 'every');
+  if (every && clause.parts.length > 1) {
+    context.report.add(clause, 'list-key-alone', []);
+    return undefined;
+  }
+  const plan: KeyPlan = {
+    name: clause.name?.text ?? whole.map((part) => part.name).join(', '),
+    parts: whole.map(({ name, type, canonical }) => ({ name, type, ...(canonical ? { canonical: 'host' as const } : {}) })),
+    every,
+    carriers: carriersOf(whole, context),
+  };
+  if (plan.carriers.length === 0) {
+    context.report.add(clause, 'key-in-no-record', [plan.name]);
+    return undefined;
+  }
+  addRest(plan, clause, context);
+  return plan;
+}
+
+function addRest(plan: KeyPlan, clause: KeyClause, context: RuleContext): void {
+  const { around, report } = context;
+  const hold = around.duration(clause.hold);
+  if (hold !== undefined) plan.hold = hold;
+  const learn = around.duration(clause.learn);
+  if (learn !== undefined) plan.learn = learn;
+  if (clause.from && clause.from.text !== '') {
+    const param = around.scope.find(clause.from, 'param');
+    if (param) plan.from = param.name;
+    else report.unknown(clause.from, 'unknown-param', [clause.from.text], clause.from.text, around.scope.names('param'));
+  }
+  const carriers = context.known.filter(({ index }) => plan.carriers.some(({ record }) => record === index));
+  const conditions = clause.where.map((where) => lowerCondition(where, context.place(aboutRecord(carriers, [around.params]), undefined)));
+  const [first, ...others] = conditions.filter((condition) => condition !== undefined);
+  if (first) plan.where = others.reduce((all, other) => callOf('and', [all, other], 'bool'), first).expr;
+}
+
+function lowerPart(part: KeyPart, clause: KeyClause, context: RuleContext): Part | undefined {
+  const several = part.paths.length > 1 || part.mode === 'each';
+  const last = part.paths[0]?.parts.at(-1);
+  const name = several && clause.name ? clause.name.text : (last?.text ?? '');
+  if (name === '') return undefined;
+  const carried: Carried = new Map();
+  for (const path of part.paths) if (!addPath(path, carried, context)) return undefined;
+  if (part.mode === 'plain') for (const [shape, values] of carried) carried.set(shape, [firstOf(shape, values)]);
+  const values = [...carried.values()].flat();
+  if (values.length === 0) {
+    if (last) context.unknownField(last, context.symbol.name, context.known);
+    return undefined;
+  }
+  const type = partType(values.map((value) => elementOf(value.type, part.mode)));
+  if (type === undefined) {
+    const [a, b] = distinctTypes(values);
+    context.report.add(part, 'key-types', [name, a ?? '', b ?? '']);
+    return undefined;
+  }
+  for (const [shape, own] of carried)
+    carried.set(
+      shape,
+      own.map((value) => asField(shape, value, part.mode === 'every' ? value.type : type)),
+    );
+  const canonical = [...carried].some(([shape, own]) => own.some((value) => isHost(shape, value)));
+  return { name, type, canonical, carried };
+}
+
+/** `every`: the elements of a list are the names. */
+function elementOf(type: Type, mode: KeyPart['mode']): Type {
+  return mode === 'every' && isList(type) ? type.list : type;
+}
+
+function partType(types: readonly Type[]): Type | undefined {
+  const [first, ...others] = types;
+  return others.reduce<Type | undefined>((common, type) => common && commonType(common, type), first);
+}
+
+function distinctTypes(values: readonly Typed[]): string[] {
+  return [...new Set(values.map(({ type }) => typeName(type)))];
+}
+
+/** The records that carry a path: all that have the field, or those that the path names. */
+function addPath(path: Path, carried: Carried, context: RuleContext): boolean {
+  const { shapes, rest } = recordsNamed(path, context);
+  const last = rest[0];
+  if (!last || last.text === '') return false;
+  let any = false;
+  for (const shape of shapes) {
+    const read = (name: string): ExprPlan => ({ op: 'field', name });
+    const value = (fieldIn([shape], rest, read, false) ?? fieldIn([shape], rest, read, true))?.value;
+    if (!value) continue;
+    any = true;
+    carried.set(shape, [...(carried.get(shape) ?? []), value]);
+  }
+  if (!any)
+    context.report.unknown(last, 'uncaptured-key', [last.text, context.symbol.name], last.text, new Set(shapes.flatMap((s) => s.known())));
+  return any;
+}
+
+/** `vpn.up.inner`, `vpn.inner` and, of a step, `up.inner` say which records are meant; `inner` means all. */
+function recordsNamed({ parts }: Path, context: RuleContext): { shapes: readonly RecordShape[]; rest: Path['parts'] } {
+  const [first, second] = parts;
+  const { known, around } = context;
+  const step = first && second ? context.steps.get(first.text) : undefined;
+  if (step) {
+    step.used = true;
+    return { shapes: step.shapes, rest: parts.slice(1) };
+  }
+  const group = first && second ? around.scope.find(first, 'group', 'rule') : undefined;
+  if (!group || !first || !second) return { shapes: known, rest: parts };
+  const inGroup = known.filter((shape) => shape.name.startsWith(`${group.name}.`));
+  const named = inGroup.filter((shape) => shape.name === `${group.name}.${second.text}`);
+  return named.length > 0 && parts.length > 2 ? { shapes: named, rest: parts.slice(2) } : { shapes: inGroup, rest: parts.slice(1) };
+}
+
+/** With `a | b`, of a record that has both the first that is there. */
+function firstOf(shape: RecordShape, values: readonly Typed[]): Typed {
+  const [first, ...others] = values as [Typed, ...Typed[]];
+  return others.reduce((all, other) => (shape.open ? callOf('default', [all, other], all.type, true) : all), first);
+}
+
+/** A carrier names fields, so that what is no field as it stands becomes one. */
+function asField(shape: RecordShape, value: Typed, type: Type): Typed {
+  const converted = sameType(value.type, type) ? value : (convertTo(value, type) ?? value);
+  if (converted.expr.op === 'field') return converted;
+  const name = `key ${JSON.stringify(converted.expr)}`;
+  return { ...converted, expr: { op: 'field', name: shape.derive(name, type, converted.expr).name } };
+}
+
+function isHost(shape: RecordShape, { expr }: Typed): boolean {
+  return expr.op === 'field' && shape.find([expr.name], false)?.field.canonical === 'host';
+}
+
+/** A record carries a key when it has all parts; with several fields for a part it carries several names. */
+function carriersOf(parts: readonly Part[], { known }: RuleContext): KeyPlan['carriers'] {
+  const carriers: KeyPlan['carriers'] = [];
+  for (const shape of known) {
+    let tuples: string[][] = [[]];
+    for (const { carried } of parts) {
+      const names = (carried.get(shape) ?? []).map(({ expr }) => (expr.op === 'field' ? expr.name : ''));
+      tuples = tuples.flatMap((tuple) => names.map((name) => [...tuple, name]));
+    }
+    if (tuples.length > 0) carriers.push({ record: shape.index, tuples });
+  }
+  return carriers;
+}
+
+/** Fields that every name of every record begins alike with: records that differ in one never meet. */
+export function partitionOf(keys: readonly KeyPlan[]): string[] {
+  const [first, ...others] = keys.flatMap((key) => (key.every ? [[]] : key.carriers.flatMap(({ tuples }) => tuples)));
+  return [...new Set(first ?? [])].filter((name) => others.every((tuple) => tuple.includes(name)));
+}

@@ -1,0 +1,73 @@
+/** The sources of names that expressions are looked up in. */
+
+import type { Name } from '../ast.ts';
+import type { ExprPlan, Type } from '../plan.ts';
+import { isNumber, sameType } from '../types.ts';
+import { callOf } from './operators.ts';
+import type { RecordShape } from './shape.ts';
+import { constant, type Found, type Names, type Typed } from './typed.ts';
+
+/**
+ * The names that an expression about the record in hand sees: its declared fields, then the others, then any path
+ * at all when its format is open. A param thus wins over a JSON field that nobody declared.
+ */
+export function aboutRecord(shapes: readonly RecordShape[], others: readonly Names[]): Names[] {
+  const declared = fieldsOf(shapes, false);
+  return shapes.some((shape) => shape.open) ? [declared, ...others, fieldsOf(shapes, true)] : [declared, ...others];
+}
+
+function fieldsOf(shapes: readonly RecordShape[], anything: boolean): Names {
+  return {
+    find: (path) => fieldIn(shapes, path, (name) => ({ op: 'field', name }), anything),
+    known: () => new Set(shapes.flatMap((shape) => shape.known())),
+  };
+}
+
+/**
+ * A field of one of several records, by a path. Records that do not agree on its type are read as `json`.
+ * Undefined when none has it.
+ */
+export function fieldIn(
+  shapes: readonly RecordShape[],
+  path: readonly Name[],
+  read: (name: string) => ExprPlan,
+  anything: boolean,
+): Found | undefined {
+  const texts = path.map(({ text }) => text);
+  const found = shapes.map((shape) => shape.find(texts, anything)).filter((field) => field !== undefined);
+  const used = Math.max(0, ...found.map((field) => field.used));
+  const optional = found.length < shapes.length || found.some(({ field }) => field.optional);
+  const byExpression = new Map<string, Typed>();
+  for (const { field, used: own } of found) {
+    const value = inside({ expr: read(field.name), type: field.type, optional }, texts.slice(own, used));
+    const id = JSON.stringify(value.expr);
+    const known = byExpression.get(id);
+    byExpression.set(id, known ? { ...known, type: eitherType(known.type, value.type) } : value);
+  }
+  const [first, ...others] = byExpression.values();
+  // One record has the whole path as a field, another has it inside a value: what is there first.
+  return (
+    first && { value: others.reduce((all, other) => callOf('default', [all, other], eitherType(all.type, other.type), true), first), used }
+  );
+}
+
+/** The type of a value that may come from either: `json` when it is known at run time only. */
+function eitherType(a: Type, b: Type): Type {
+  if (sameType(a, b)) return a;
+  return isNumber(a) && isNumber(b) ? 'float' : 'json';
+}
+
+function inside(typed: Typed, rest: readonly string[]): Typed {
+  return rest.reduce((value, name) => callOf('index', [value, constant(name, 'text')], 'json', true), typed);
+}
+
+/** Names that each stand for one value. */
+export function valueNames(values: ReadonlyMap<string, Typed>): Names {
+  return {
+    find: ([first]) => {
+      const value = values.get(first?.text ?? '');
+      return value && { value, used: 1 };
+    },
+    known: () => values.keys(),
+  };
+}

@@ -1,0 +1,207 @@
+/** The operators: which types they go with, and what they become in the Plan. */
+
+import type { BinaryExpr, Expr } from '../ast.ts';
+import { parseRegex } from '../patterns/regex.ts';
+import type { ExprPlan, FunctionName, Type } from '../plan.ts';
+import { commonType, convertConstant, isList, isNumber, typeName } from '../types.ts';
+import { reportPatternProblems } from './patterns.ts';
+import { bare, constantValue, type Place, type Typed } from './typed.ts';
+
+const COMPARISONS = { '==': 'eq', '!=': 'ne', '<': 'lt', '<=': 'le', '>': 'gt', '>=': 'ge' } as const;
+const TEXT_TESTS = { 'starts with': 'startsWith', 'ends with': 'endsWith' } as const;
+const ARITHMETIC = { '+': 'add', '-': 'sub', '*': 'mul', '/': 'div', '%': 'mod' } as const;
+
+export function callOf(fn: FunctionName, args: Typed[], type: Type, optional = args.some((arg) => arg.optional)): Typed {
+  const absent = args.flatMap((arg) => arg.absent ?? []);
+  return { expr: { op: 'call', fn, args: args.map((arg) => arg.expr) }, type, optional, ...(absent.length > 0 ? { absent } : {}) };
+}
+
+/** The value as one of another type: constants at once, `json` at run time. Undefined when it cannot be one. */
+export function convertTo(typed: Typed, type: Type): Typed | undefined {
+  if (typed.none || commonType(typed.type, type) === undefined) return convertLiteral(typed, type);
+  if (typed.type !== 'json' || type === 'json') return typed;
+  const known = constantValue(typed);
+  if (known !== undefined) return convertLiteral(typed, type);
+  return { ...typed, expr: { op: 'convert', to: type, value: typed.expr }, type, optional: true };
+}
+
+function convertLiteral(typed: Typed, type: Type): Typed | undefined {
+  if (typed.none) return { ...typed, type };
+  const value = constantValue(typed);
+  const converted = value === undefined ? undefined : convertConstant(value, typed.type, type);
+  return converted === undefined ? undefined : { ...typed, expr: { op: 'const', value: converted }, type };
+}
+
+/** Two values made comparable. A `json` beside a number is read as a float, so that 1.5 is never lost. */
+export function harmonise(left: Typed, right: Typed): [Typed, Typed] | undefined {
+  const wanted = (type: Type): Type => (type === 'int' ? 'float' : type);
+  if (left.type === 'json' && right.type === 'json') return [left, right];
+  const toRight = left.type === 'json' ? convertTo(left, wanted(right.type)) : convertTo(left, right.type);
+  if (toRight && (left.type === 'json' || commonType(left.type, right.type) === undefined)) return [toRight, right];
+  const toLeft = right.type === 'json' ? convertTo(right, wanted(left.type)) : convertTo(right, left.type);
+  return toLeft && [left, toLeft];
+}
+
+/** A binary operator other than `and`, `or`. */
+export function lowerOperator(node: BinaryExpr, left: Typed, right: Typed | undefined, place: Place): Typed | undefined {
+  const { operator } = node;
+  if (bare(node.right).kind === 'RegexLiteral') return matches(node, left, place);
+  if (!right) return undefined;
+  if (operator in COMPARISONS) return compare(node, left, right, place);
+  if (operator === 'in') return membership(node, left, right, place);
+  if (operator === 'contains') return contains(node, left, right, place);
+  if (operator in TEXT_TESTS) return textTest(node, left, right, place);
+  if (operator === '??') return fallback(node, left, right, place);
+  if (operator in ARITHMETIC) return arithmetic(node, left, right, place);
+  return mismatch(node, left, right, place);
+}
+
+function mismatch({ operator, start, end }: BinaryExpr, left: Typed, right: Typed, { report }: Place): undefined {
+  report.add({ start, end }, 'wrong-operands', [operator, shownType(left), shownType(right)]);
+  return undefined;
+}
+
+function shownType(typed: Typed): string {
+  return typed.none ? 'none' : typeName(typed.type);
+}
+
+function negatedIf(node: BinaryExpr, typed: Typed): Typed {
+  return node.negated ? callOf('not', [typed], 'bool', false) : typed;
+}
+
+function compare(node: BinaryExpr, left: Typed, right: Typed, place: Place): Typed | undefined {
+  const fn = COMPARISONS[node.operator as keyof typeof COMPARISONS];
+  const equality = fn === 'eq' || fn === 'ne';
+  if (left.none || right.none) return equality ? askMissing(fn, left, right) : mismatch(node, left, right, place);
+  const pair = harmonise(left, right);
+  if (!pair || (!equality && !isOrdered(pair[0].type))) return mismatch(node, left, right, place);
+  return { ...callOf(fn, pair, 'bool', false), shows: shownBy(left, right) };
+}
+
+/** `== none` asks whether it is missing, so that it is no use of a field that may be. */
+function askMissing(fn: 'eq' | 'ne', left: Typed, right: Typed): Typed {
+  const { absent, ...asked } = callOf(fn, [left, right], 'bool', false);
+  return fn === 'ne' ? { ...asked, shows: absent ?? [] } : asked;
+}
+
+function shownBy(...operands: Typed[]): string[] {
+  return operands.flatMap((operand) => operand.absent ?? []);
+}
+
+function isOrdered(type: Type): boolean {
+  return !isList(type) && type !== 'bool' && type !== 'network';
+}
+
+function membership(node: BinaryExpr, left: Typed, right: Typed, place: Place): Typed | undefined {
+  const networks = right.type === 'network' || (isList(right.type) && right.type.list === 'network');
+  if (networks) {
+    const address = convertTo(left, 'ip');
+    if (!address) return mismatch(node, left, right, place);
+    return negatedIf(node, callOf('inNetwork', [address, right], 'bool', false));
+  }
+  if (right.type === 'json') return negatedIf(node, callOf('in', [left, right], 'bool', false));
+  if (!isList(right.type)) return mismatch(node, left, right, place);
+  const pair = left.type === 'json' ? elementPair(left, right, right.type.list) : listPair(left, right);
+  if (!pair) return mismatch(node, left, right, place);
+  return negatedIf(node, { ...callOf('in', pair, 'bool', false), shows: shownBy(left) });
+}
+
+function elementPair(left: Typed, right: Typed, element: Type): [Typed, Typed] | undefined {
+  const converted = convertTo(left, element === 'int' ? 'float' : element);
+  return converted && [converted, right];
+}
+
+function listPair(left: Typed, right: Typed): [Typed, Typed] | undefined {
+  const converted = convertTo(right, { list: left.type });
+  return converted && [left, converted];
+}
+
+function contains(node: BinaryExpr, left: Typed, right: Typed, place: Place): Typed | undefined {
+  if (isList(left.type)) {
+    const element = convertTo(right, left.type.list);
+    return element ? negatedIf(node, callOf('contains', [left, element], 'bool', false)) : mismatch(node, left, right, place);
+  }
+  return textTest(node, left, right, place, 'contains');
+}
+
+function textTest(node: BinaryExpr, left: Typed, right: Typed, place: Place, fn?: FunctionName): Typed | undefined {
+  const [text, part] = [convertTo(left, 'text'), convertTo(right, 'text')];
+  if (!text || !part) return mismatch(node, left, right, place);
+  const test = callOf(fn ?? TEXT_TESTS[node.operator as keyof typeof TEXT_TESTS], [text, part], 'bool', false);
+  return negatedIf(node, { ...test, shows: shownBy(left, right) });
+}
+
+function matches(node: BinaryExpr, left: Typed, place: Place): Typed | undefined {
+  const literal = bare(node.right);
+  if (literal.kind !== 'RegexLiteral') return undefined;
+  if (node.operator !== 'matches') {
+    place.report.add(node, 'regex-operand', [node.operator]);
+    return undefined;
+  }
+  const text = convertTo(left, 'text');
+  if (!text) {
+    place.report.add(node, 'wrong-operands', ['matches', shownType(left), 'regex']);
+    return undefined;
+  }
+  const { regex, problems } = parseRegex(literal.pattern, literal.flags);
+  if (reportPatternProblems(place, literal, problems)) return undefined;
+  const { absent } = left;
+  const expr: ExprPlan = { op: 'call', fn: 'matches', args: [text.expr], regex };
+  return negatedIf(node, { expr, type: 'bool', optional: false, ...(absent ? { absent, shows: absent } : {}) });
+}
+
+function fallback(node: BinaryExpr, left: Typed, right: Typed, place: Place): Typed | undefined {
+  if (right.none) return left;
+  const pair = harmonise(left, right);
+  if (!pair) return mismatch(node, left, right, place);
+  const type = commonType(pair[0].type, pair[1].type) ?? pair[0].type;
+  const { absent: _, ...whole } = callOf('default', pair, type, right.optional);
+  return { ...whole, ...(right.optional && right.absent ? { absent: right.absent } : {}) };
+}
+
+/** Result types by the kinds of the operands; `n` is a number. */
+const RESULTS: Record<string, 'number' | 'float' | Type> = {
+  'n+n': 'number', 'n-n': 'number', 'n*n': 'number', 'n/n': 'float', 'n%n': 'number',
+  'text+text': 'text',
+  'duration+duration': 'duration', 'duration-duration': 'duration', 'duration/duration': 'float', 'duration%duration': 'duration',
+  'duration*n': 'duration', 'n*duration': 'duration', 'duration/n': 'duration',
+  'time-time': 'duration', 'time+duration': 'time', 'duration+time': 'time', 'time-duration': 'time',
+}; // biome-ignore format: one family a line
+
+const kindOf = (type: Type): string => (isNumber(type) ? 'n' : typeName(type));
+
+function arithmetic(node: BinaryExpr, left: Typed, right: Typed, place: Place): Typed | undefined {
+  const pair = readJson(node.operator, left, right);
+  const [a, b] = pair;
+  const result = RESULTS[kindOf(a.type) + node.operator + kindOf(b.type)];
+  if (result === undefined || left.none || right.none) return mismatch(node, left, right, place);
+  if (node.operator === '%' && result === 'number' && !(a.type === 'int' && b.type === 'int')) return mismatch(node, left, right, place);
+  const type = result === 'number' ? (a.type === 'int' && b.type === 'int' ? 'int' : 'float') : result;
+  const fn = ARITHMETIC[node.operator as keyof typeof ARITHMETIC];
+  const divides = fn === 'div' || fn === 'mod';
+  const whole = callOf(fn, pair, type, a.optional || b.optional || (divides && constantValue(b) === undefined));
+  // Times and durations are whole microseconds.
+  return type === 'duration' && (a.type === 'float' || b.type === 'float' || fn === 'div') ? callOf('round', [whole], 'duration') : whole;
+}
+
+/** A `json` operand takes the type that goes with the other: a number's is float; beside a text in a sum, text. */
+function readJson(operator: string, left: Typed, right: Typed): [Typed, Typed] {
+  const read = (value: Typed, other: Typed): Typed => {
+    if (value.type !== 'json' || value.none) return value;
+    const wanted = other.type === 'json' || isNumber(other.type) || operator === '*' ? (operator === '%' ? 'int' : 'float') : other.type;
+    return convertTo(value, wanted) ?? value;
+  };
+  return [read(left, right), read(right, left)];
+}
+
+/** `- x` */
+export function lowerMinus(operand: Typed, at: Expr, place: Place): Typed | undefined {
+  const number = operand.type === 'json' ? convertTo(operand, 'float') : operand;
+  const value = constantValue(operand);
+  if (!number || operand.none || !(isNumber(number.type) || number.type === 'duration')) {
+    place.report.add(at, 'wrong-operand', ['-', shownType(operand)]);
+    return undefined;
+  }
+  if (typeof value === 'number') return { ...operand, expr: { op: 'const', value: value === 0 ? 0 : -value } };
+  return callOf('neg', [number], number.type);
+}

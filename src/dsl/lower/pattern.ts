@@ -1,0 +1,239 @@
+/** The pattern of a transaction: `start`, `then`, `next` and their elements become a tree. */
+
+import type { Element, ElementGroup, ElementSet, Name, NoStep, StepClause, WaitStep } from '../ast.ts';
+import type { NodeGuards, PatternNode, SequenceNode, TakeNode } from '../plan.ts';
+import { captureField, type Present, type RuleContext, type Step } from './rule.ts';
+import type { RecordShape } from './shape.ts';
+import { type Condition, entryOf, lowerTrigger, shapesIn } from './triggers.ts';
+import { type Found, type Names, writtenAt } from './typed.ts';
+
+/** What is around an element: conditions of the sets it stands in. */
+interface Frame {
+  conditions: readonly Condition[];
+}
+
+export function lowerPattern(clauses: readonly StepClause[], context: RuleContext): SequenceNode {
+  const lowering = new PatternLowering(context);
+  for (const [i, { step }] of clauses.entries()) if (step?.kind === 'Element') lowering.declare(step, i, true);
+  const items = clauses.map((clause, i) => lowering.clause(clause, i)).filter((node) => node !== undefined);
+  return { kind: 'sequence', items, label: context.symbol.name };
+}
+
+class PatternLowering {
+  private element = 0;
+
+  constructor(private readonly context: RuleContext) {}
+
+  /** Declares the `as` names of an element. `certain`: a complete pattern has taken it. */
+  declare(element: Element, index: number, certain: boolean): void {
+    const { item, as, quantifier } = element;
+    const must = certain && (quantifier?.min ?? 1) > 0;
+    if (as && as.text !== '') this.context.step(as, shapesIn(item, this.context), { element: index, certain: must });
+    if (item.kind === 'RecordRef') return;
+    const members = item.kind === 'ElementSet' ? item.members : item.items;
+    for (const member of members) this.declare(member, index, must && !(item.kind === 'ElementSet' && item.mode === 'any'));
+  }
+
+  clause({ step, link }: StepClause, index: number): PatternNode | undefined {
+    this.element = index;
+    if (!step) return undefined;
+    if (step.kind === 'WaitStep') return this.wait(step);
+    if (step.kind === 'NoStep') return this.no(step);
+    const node = this.lower(step, { conditions: [] });
+    if (node && link === 'next') node.next = true;
+    return node;
+  }
+
+  private label(node: { start: number; end: number }): string {
+    return writtenAt(this.context.around.source, node);
+  }
+
+  private wait(step: WaitStep): PatternNode | undefined {
+    const duration = this.context.around.duration(step.duration);
+    return duration === undefined ? undefined : { kind: 'wait', duration, label: this.label(step) };
+  }
+
+  private no(step: NoStep): PatternNode | undefined {
+    const duration = this.context.around.duration(step.duration);
+    const of = lowerTrigger(step.of, step.where, this.context, this.present(step.start));
+    return duration === undefined ? undefined : { kind: 'no', of, duration, label: this.label(step) };
+  }
+
+  private lower(element: Element, frame: Frame): PatternNode | undefined {
+    const previous = new Previous(this.context, shapesIn(element.item, this.context));
+    const own = element.where.map((expr) => ({ expr, before: [this.steps(expr.start), previous] }));
+    const body = this.item(element, { conditions: [...frame.conditions, ...own] });
+    if (!body) return undefined;
+    previous.attach(body);
+    const step = element.as && this.context.steps.get(element.as.text);
+    if (step && step.name === element.as) addCapture(body, step.index);
+    return this.guarded(element, this.repeated(element, body));
+  }
+
+  private repeated({ quantifier }: Element, body: PatternNode): PatternNode {
+    if (!quantifier || (quantifier.min === 1 && quantifier.max === 1)) return body;
+    return { kind: 'repeat', body, min: quantifier.min, max: quantifier.max ?? null, label: body.label };
+  }
+
+  private guarded(element: Element, node: PatternNode): PatternNode {
+    const guards: Partial<NodeGuards> = {};
+    const within = this.context.around.duration(element.within);
+    if (within !== undefined) guards.within = within;
+    if (element.without) guards.without = lowerTrigger(element.without, [], this.context, this.present(element.without.start));
+    return Object.assign(node, guards);
+  }
+
+  private item({ item }: Element, frame: Frame): PatternNode | undefined {
+    switch (item.kind) {
+      case 'RecordRef': {
+        const shape = this.context.record(item);
+        return shape && { kind: 'take', of: [entryOf(this.context, shape, frame.conditions)], captures: [], label: shape.name };
+      }
+      case 'ElementSet':
+        return this.set(item, frame);
+      case 'ElementGroup':
+        return this.group(item, frame);
+    }
+  }
+
+  private set(set: ElementSet, frame: Frame): PatternNode | undefined {
+    if (set.members.length === 0) {
+      this.context.report.add(set, 'empty-set', []);
+      return undefined;
+    }
+    const members = set.members.map((member) => this.lower(member, frame)).filter((node) => node !== undefined);
+    if (members.length === 0) return undefined;
+    const label = this.label(set);
+    if (set.mode === 'any' && members.every(isPlainTake)) {
+      return { kind: 'take', of: members.flatMap(({ of }) => of), captures: [], label };
+    }
+    return { kind: set.mode, members, label };
+  }
+
+  private group(group: ElementGroup, frame: Frame): PatternNode | undefined {
+    const items: PatternNode[] = [];
+    for (const [i, element] of group.items.entries()) {
+      const node = this.lower(element, frame);
+      if (!node) continue;
+      if (i > 0 && group.links[i - 1] === 'next') node.next = true;
+      items.push(node);
+    }
+    return items.length === 0 ? undefined : { kind: 'sequence', items, label: this.label(group) };
+  }
+
+  /** Steps that this place can read; one that comes later would never be there. */
+  private steps(at: number): Names {
+    const { context, element } = this;
+    const names = context.stepNames(this.present(at));
+    return {
+      find: (path, report) => {
+        const [first] = path;
+        const step = first && path.length > 1 ? context.steps.get(first.text) : undefined;
+        if (!step || !first || step.element <= element) return names.find(path, report);
+        step.used = true;
+        report.add(first, 'later-step', [first.text]);
+        return { used: path.length };
+      },
+      known: () => names.known(),
+    };
+  }
+
+  private present(at: number): Present {
+    const { element } = this;
+    return (step: Step) => (step.element < element ? step.certain : step.element === element && step.name.start < at);
+  }
+}
+
+/** `previous.f`: the record that the same element took before, read from a capture without a name. */
+class Previous implements Names {
+  private index: number | undefined;
+
+  constructor(
+    private readonly context: RuleContext,
+    private readonly shapes: RecordShape[],
+  ) {}
+
+  find(path: readonly Name[]): Found | undefined {
+    const [first, second] = path;
+    if (first?.text !== 'previous' || !second) return undefined;
+    this.index ??= this.context.capture('', this.shapes);
+    const found = captureField(this.shapes, this.index, path.slice(1));
+    if (!found?.value) {
+      this.context.unknownField(second, first.text, this.shapes);
+      return { used: path.length };
+    }
+    return { value: { ...found.value, optional: true }, used: found.used + 1 };
+  }
+
+  known(): string[] {
+    return [];
+  }
+
+  /** The takes of the element fill it. */
+  attach(body: PatternNode): void {
+    if (this.index !== undefined) addCapture(body, this.index);
+  }
+}
+
+/** It has nothing of its own but a condition, so that it can share one node with its neighbours. */
+function isPlainTake(node: PatternNode): node is TakeNode {
+  return node.kind === 'take' && node.captures.length === 0 && node.within === undefined && !node.without && !node.next;
+}
+
+function addCapture(node: PatternNode, capture: number): void {
+  for (const take of takesIn(node)) take.captures.push(capture);
+}
+
+/** All takes of a pattern, in written order. */
+export function takesIn(node: PatternNode): TakeNode[] {
+  switch (node.kind) {
+    case 'take':
+      return [node];
+    case 'sequence':
+      return node.items.flatMap(takesIn);
+    case 'any':
+    case 'all':
+      return node.members.flatMap(takesIn);
+    case 'repeat':
+      return takesIn(node.body);
+    default:
+      return [];
+  }
+}
+
+/** The takes that can have the first record. */
+export function openingTakes(node: PatternNode): TakeNode[] {
+  switch (node.kind) {
+    case 'take':
+      return [node];
+    case 'sequence': {
+      const end = node.items.findIndex((item) => !canSkip(item));
+      return node.items.slice(0, end < 0 ? undefined : end + 1).flatMap(openingTakes);
+    }
+    case 'any':
+    case 'all':
+      return node.members.flatMap(openingTakes);
+    case 'repeat':
+      return openingTakes(node.body);
+    default:
+      return [];
+  }
+}
+
+/** It can be passed by without taking a record. */
+export function canSkip(node: PatternNode): boolean {
+  switch (node.kind) {
+    case 'take':
+    case 'wait':
+    case 'no':
+      return false;
+    case 'sequence':
+      return node.items.every(canSkip);
+    case 'any':
+      return node.members.some(canSkip);
+    case 'all':
+      return node.members.every(canSkip);
+    case 'repeat':
+      return node.min === 0 || canSkip(node.body);
+  }
+}

@@ -1,0 +1,27 @@
+/** Hands patterns to their parsers, and their problems to the author. */
+
+import type { RegexLiteral, Span, StringLiteral } from '../ast.ts';
+import { type Code, catalogue } from '../catalogue.ts';
+import type { PatternProblem } from '../patterns/problem.ts';
+import type { Report } from '../report.ts';
+import { offsetInLiteral, type Source } from '../source.ts';
+
+/** Tells the problems of a pattern where they are; answers whether any is an error. */
+export function reportPatternProblems(
+  { report, source }: { report: Report; source: Source },
+  literal: StringLiteral | RegexLiteral,
+  problems: readonly PatternProblem[],
+): boolean {
+  let wrong = false;
+  for (const problem of problems) {
+    report.add(placeOf(source, literal, problem), problem.code as Code, problem.args as never);
+    wrong ||= catalogue[problem.code as Code].severity === 'error';
+  }
+  return wrong;
+}
+
+function placeOf(source: Source, literal: StringLiteral | RegexLiteral, { start, end }: Span): Span {
+  if (literal.kind === 'RegexLiteral') return { start: literal.start + 1 + start, end: literal.start + 1 + Math.max(start, end) };
+  const first = offsetInLiteral(source, literal, start);
+  return { start: first, end: Math.max(first, offsetInLiteral(source, literal, Math.max(start, end))) };
+}

@@ -1,0 +1,278 @@
+/** Lowers a whole program: what its rules share first, then the rules, those that others are chained to before these. */
+
+import type { Duration, Name } from '../ast.ts';
+import type { Module, SourceReader } from '../imports.ts';
+import {
+  type DurationPlan,
+  type FieldPlan,
+  type FormatPlan,
+  OUTCOME_WORDS,
+  type OutcomeWord,
+  type ParamPlan,
+  type RecordPlan,
+  type RulePlan,
+  type TablePlan,
+} from '../plan.ts';
+import type { FileScope, FormatSymbol, GroupSymbol, ParamSymbol, RecordSymbol, RuleSymbol, Symbols, TableSymbol } from '../symbols.ts';
+import { builtinFormat, type LoweredFormat, lowerFormat } from './formats.ts';
+import { type Ordered, orderRules } from './order.ts';
+import { lowerParam, lowerTable } from './params.ts';
+import { lowerRecord } from './records.ts';
+import { RuleContext, type Surroundings } from './rule.ts';
+import { lowerSchedule } from './schedule.ts';
+import { outcomeName, outcomeShape, type RecordShape } from './shape.ts';
+import { lowerTransaction } from './transaction.ts';
+import type { Names, Place } from './typed.ts';
+import type { Used } from './uses.ts';
+import { lowerWindow } from './window.ts';
+
+export interface LoweredRule {
+  symbol: RuleSymbol;
+  context: RuleContext;
+  plan: RulePlan;
+}
+
+export interface LoweredProgram {
+  params: ParamPlan[];
+  tables: TablePlan[];
+  formats: FormatPlan[];
+  records: RecordPlan[];
+  rules: LoweredRule[];
+  /** Declared records that no rule names. */
+  unused: RecordSymbol[];
+  /** The rule of a name as a file sees it, for its tests. */
+  around: (module: Module) => Surroundings;
+}
+
+export function lowerProgram(modules: readonly Module[], symbols: Symbols, reader: SourceReader): LoweredProgram {
+  return new ProgramLowering(modules, symbols, reader).run();
+}
+
+/** Where a record that no rule names stands. */
+const NOWHERE = -1;
+
+class ProgramLowering {
+  private readonly params = new Map<ParamSymbol, ParamPlan | undefined>();
+  private readonly tables = new Map<TableSymbol, TablePlan>();
+  private readonly formats = new Map<string, LoweredFormat>();
+  private readonly shapes = new Map<RecordSymbol, RecordShape>();
+  private readonly outcomes = new Map<string, RecordShape>();
+  private readonly indices = new Map<RecordSymbol, number>();
+  private readonly outcomeIndices = new Map<string, number>();
+  private readonly surroundings = new Map<Module, Surroundings>();
+  private readonly rules: LoweredRule[] = [];
+
+  constructor(
+    private readonly modules: readonly Module[],
+    private readonly symbols: Symbols,
+    private readonly reader: SourceReader,
+  ) {}
+
+  run(): LoweredProgram {
+    for (const symbol of this.all('format')) this.formats.set(symbol.name, lowerFormat(symbol));
+    for (const symbol of this.all('param')) this.params.set(symbol, lowerParam(symbol, this.reader, this.place(symbol.module, [])));
+    for (const symbol of this.all('table')) this.tables.set(symbol, lowerTable(symbol, this.reader));
+    const ordered = orderRules(this.symbols);
+    const declared = this.all('group').flatMap(({ records }) => [...records.values()]);
+    const unused = this.numberRecords(ordered, declared);
+    for (const record of declared) this.shapeOf(record);
+    for (const rule of ordered) this.rules.push(this.lowerRule(rule));
+    return {
+      params: [...this.params.values()].filter((param) => param !== undefined),
+      tables: [...this.tables.values()],
+      formats: this.usedFormats(),
+      records: this.recordPlans(),
+      rules: this.rules,
+      unused,
+      around: (module) => this.around(module),
+    };
+  }
+
+  private all<K extends 'format' | 'param' | 'table' | 'group'>(kind: K) {
+    const symbols = this.modules.flatMap((module) => this.scope(module).own());
+    return symbols.filter(
+      (symbol): symbol is Extract<FormatSymbol | ParamSymbol | TableSymbol | GroupSymbol, { kind: K }> => symbol.kind === kind,
+    );
+  }
+
+  private scope(module: Module): FileScope {
+    return this.symbols.scopes.get(module) as FileScope;
+  }
+
+  /** Records of the plan in order of declaration, then the outcomes that are chained. Answers those left out. */
+  private numberRecords(ordered: readonly Ordered[], declared: readonly RecordSymbol[]): RecordSymbol[] {
+    const used = new Set(ordered.flatMap(({ uses }) => uses.all.flatMap((use) => ('record' in use ? [use.record] : []))));
+    const chained = new Set(
+      ordered.flatMap(({ uses }) => uses.all.flatMap((use) => ('rule' in use ? [outcomeName(use.rule.name, use.outcome)] : []))),
+    );
+    let next = 0;
+    const unused: RecordSymbol[] = [];
+    for (const record of declared) {
+      if (used.has(record) || ordered.length === 0) this.indices.set(record, next++);
+      else unused.push(record);
+    }
+    for (const { rule } of ordered) {
+      for (const word of OUTCOME_WORDS) {
+        const name = outcomeName(rule.name, word);
+        if (chained.has(name)) this.outcomeIndices.set(name, next++);
+      }
+    }
+    return unused;
+  }
+
+  private shapeOf(record: RecordSymbol): RecordShape {
+    const known = this.shapes.get(record);
+    if (known) return known;
+    const format = this.formatOf(record.group);
+    const shape = lowerRecord(record, this.indices.get(record) ?? NOWHERE, format, () =>
+      this.place(record.module, [this.paramNames(record.module)]),
+    );
+    this.shapes.set(record, shape);
+    return shape;
+  }
+
+  private formatOf({ decl, module }: GroupSymbol): { name: string; header: LoweredFormat['header'] } {
+    const scope = this.scope(module);
+    const { text } = decl.format;
+    const own = scope.find(decl.format, 'format');
+    const found = own ? this.formats.get(own.name) : this.builtin(text);
+    if (found) return { name: found.plan.name, header: found.header };
+    this.reportFormat(decl.format, module);
+    return { name: text, header: { open: true, fields: new Map() } };
+  }
+
+  private readonly toldFormats = new Set<Name>();
+
+  private reportFormat(name: Name, module: Module): void {
+    if (name.text === '' || this.toldFormats.has(name)) return;
+    this.toldFormats.add(name);
+    const known = [...this.scope(module).names('format'), 'syslog', 'json', 'logfmt', 'cef', 'clf', 'journal', 'line'];
+    module.report.unknown(name, 'unknown-format', [name.text], name.text, known);
+  }
+
+  private builtin(name: string): LoweredFormat | undefined {
+    const format = this.formats.get(name) ?? builtinFormat(name);
+    if (format) this.formats.set(name, format);
+    return format;
+  }
+
+  private outcomeOf(rule: RuleSymbol, outcome: OutcomeWord): RecordShape {
+    const name = outcomeName(rule.name, outcome);
+    const known = this.outcomes.get(name);
+    if (known) return known;
+    const { module, decl } = rule;
+    const plan: RecordPlan = {
+      name,
+      origin: { file: module.path, line: module.source.positionOf(decl.start).line },
+      outcome: { rule: rule.name, outcome },
+      fields: [],
+      header: [],
+      before: [],
+      alternatives: [],
+      lets: [],
+      where: [],
+    };
+    const lowered = this.rules.find(({ symbol }) => symbol === rule);
+    const shape = outcomeShape(this.outcomeIndices.get(name) ?? NOWHERE, plan, lowered ? fieldsOf(lowered.plan) : []);
+    this.outcomes.set(name, shape);
+    return shape;
+  }
+
+  private paramNames(module: Module): Names {
+    const scope = this.scope(module);
+    return {
+      find: ([first]) => {
+        const symbol = first && scope.find(first, 'param');
+        if (!symbol) return undefined;
+        const param = this.params.get(symbol);
+        return { used: 1, ...(param ? { value: { expr: { op: 'param', name: param.name }, type: param.type, optional: false } } : {}) };
+      },
+      known: () => scope.names('param'),
+    };
+  }
+
+  private place(module: Module, names: readonly Names[]): Place {
+    return { report: module.report, source: module.source, names, table: (name) => this.tableOf(module, name) };
+  }
+
+  private tableOf(module: Module, name: Name): TablePlan | undefined {
+    const symbol = this.scope(module).find(name, 'table');
+    return symbol && this.tables.get(symbol);
+  }
+
+  private around(module: Module): Surroundings {
+    const known = this.surroundings.get(module);
+    if (known) return known;
+    const around: Surroundings = {
+      scope: this.scope(module),
+      report: module.report,
+      source: module.source,
+      params: this.paramNames(module),
+      table: (name) => this.tableOf(module, name),
+      shapeOf: (used: Used) => ('record' in used ? this.shapeOf(used.record) : this.outcomeOf(used.rule, used.outcome)),
+      duration: (duration) => this.durationOf(module, duration),
+    };
+    this.surroundings.set(module, around);
+    return around;
+  }
+
+  private durationOf(module: Module, duration: Duration | undefined): DurationPlan | undefined {
+    if (!duration) return undefined;
+    if (duration.kind === 'DurationLiteral') return duration.micros;
+    if (duration.text === '') return undefined;
+    const scope = this.scope(module);
+    const symbol = scope.find(duration, 'param');
+    if (!symbol) {
+      module.report.unknown(duration, 'unknown-param', [duration.text], duration.text, scope.names('param'));
+      return undefined;
+    }
+    const param = this.params.get(symbol);
+    if (param && param.type !== 'duration') module.report.add(duration, 'not-a-duration', [param.name]);
+    return param?.type === 'duration' ? { param: param.name } : undefined;
+  }
+
+  private lowerRule({ rule, stage }: Ordered): LoweredRule {
+    const { decl, module } = rule;
+    const context = new RuleContext(rule, this.around(module));
+    const base = {
+      name: rule.name,
+      ...(decl.doc === undefined ? {} : { doc: decl.doc }),
+      origin: { file: module.path, line: module.source.positionOf(decl.start).line },
+      stage,
+      meaning: '',
+      layout: '',
+    };
+    switch (decl.kind) {
+      case 'TransactionDecl':
+        return { symbol: rule, context, plan: { ...base, ...lowerTransaction(decl, context) } };
+      case 'WindowDecl':
+        return { symbol: rule, context, plan: { ...base, ...lowerWindow(decl, context) } };
+      case 'ScheduleDecl':
+        return { symbol: rule, context, plan: { ...base, ...lowerSchedule(decl, context) } };
+    }
+  }
+
+  private recordPlans(): RecordPlan[] {
+    const plans: RecordPlan[] = [];
+    for (const shape of [...this.shapes.values(), ...this.outcomes.values()]) if (shape.index !== NOWHERE) plans[shape.index] = shape.plan;
+    return plans;
+  }
+
+  /** Those that a record is in, and those that files of the program declare: an input may be bound to any of them. */
+  private usedFormats(): FormatPlan[] {
+    return [...this.formats.values()].map(({ plan }) => plan).sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+}
+
+/** What a chained rule may read of an outcome: the fields of `emit`, then the parts of the keys. */
+function fieldsOf(plan: RulePlan): FieldPlan[] {
+  const fields = new Map<string, FieldPlan>();
+  for (const { name, type } of plan.telling.emit) fields.set(name, { name, type, optional: true });
+  for (const { parts } of plan.keys) {
+    for (const { name, type, canonical } of parts) {
+      if (fields.has(name)) continue;
+      fields.set(name, { name, type, optional: plan.keys.length > 1, ...(canonical ? { canonical } : {}) });
+    }
+  }
+  return [...fields.values()];
+}

@@ -1,0 +1,248 @@
+/** Record patterns: templates, regular expressions and field tests become alternatives, captures become slots. */
+
+import type { Binding, Constant, Expr, ObjectField, ObjectPattern, Pattern, RegexLiteral, StringLiteral } from '../ast.ts';
+import { parseRegex } from '../patterns/regex.ts';
+import { parseTemplate } from '../patterns/template.ts';
+import type { AlternativePlan, ExprPlan, FieldPlan, FieldTestPlan, PiecePlan, RecordPlan, RegexNode, Type } from '../plan.ts';
+import type { RecordSymbol } from '../symbols.ts';
+import { sameType, TYPE_NAMES, typeName, typeOf } from '../types.ts';
+import { lowerCondition, lowerExpr } from './expressions.ts';
+import { aboutRecord } from './names.ts';
+import { convertTo } from './operators.ts';
+import { reportPatternProblems } from './patterns.ts';
+import type { Header } from './shape.ts';
+import { RecordShape } from './shape.ts';
+import { bare, type Place } from './typed.ts';
+
+interface Capture extends FieldPlan {
+  start: number;
+  end: number;
+}
+
+/** The place of the record's own expressions, given what names they see. */
+export type PlaceOf = (shape: RecordShape) => Place;
+
+export function lowerRecord(symbol: RecordSymbol, index: number, format: { name: string; header: Header }, placeOf: PlaceOf): RecordShape {
+  const { decl, group, module } = symbol;
+  const plan: RecordPlan = {
+    name: symbol.name,
+    origin: { file: module.path, line: module.source.positionOf(decl.start).line },
+    format: format.name,
+    fields: [],
+    header: [],
+    before: [],
+    alternatives: [],
+    lets: [],
+    where: [],
+  };
+  const shape = new RecordShape(index, plan, format.header);
+  new RecordLowering(symbol, shape, format.header, placeOf(shape)).run();
+  const place = placeOf(shape);
+  for (const binding of [...group.decl.lets, ...decl.lets]) lowerLet(binding, shape, place);
+  for (const condition of [...group.decl.where, ...decl.where]) for (const part of conjuncts(condition)) lowerWhere(part, shape, place);
+  const weight = decl.weight ?? group.decl.weight;
+  if (weight) lowerWeight(weight, shape, place);
+  return shape;
+}
+
+/** `a and b and c` as its parts. */
+function conjuncts(condition: Expr): Expr[] {
+  const parts: Expr[] = [];
+  let at = bare(condition);
+  while (at.kind === 'BinaryExpr' && at.operator === 'and') {
+    parts.push(at.right);
+    at = bare(at.left);
+  }
+  return [...parts, at].reverse();
+}
+
+/** What looks at the header only is asked before the text is. */
+function lowerWhere(part: Expr, shape: RecordShape, place: Place): void {
+  const condition = lowerCondition(part, { ...place, names: aboutRecord([shape], place.names) });
+  if (!condition) return;
+  const early = fieldsIn(condition.expr).every((name) => shape.isHeader(name) && name !== 'weight');
+  (early ? shape.plan.before : shape.plan.where).push(condition.expr);
+}
+
+function fieldsIn(expr: ExprPlan): string[] {
+  switch (expr.op) {
+    case 'field':
+      return [expr.name];
+    case 'call':
+      return expr.args.flatMap(fieldsIn);
+    case 'convert':
+      return fieldsIn(expr.value);
+    case 'lookup':
+      return fieldsIn(expr.key);
+    default:
+      return [];
+  }
+}
+
+function lowerLet(binding: Binding, shape: RecordShape, place: Place): void {
+  const { name, value } = binding;
+  if (!value || name.text === '') return;
+  if (shape.own(name.text)) return place.report.add(name, 'duplicate-name', [name.text]);
+  const typed = lowerExpr(value, { ...place, names: aboutRecord([shape], place.names) });
+  if (!typed) return void shape.add({ name: name.text, type: 'json', optional: true });
+  const slot = shape.add({ name: name.text, type: typed.type, optional: typed.optional });
+  shape.plan.lets.push({ slot, value: typed.expr });
+}
+
+function lowerWeight(weight: Expr, shape: RecordShape, place: Place): void {
+  const typed = lowerExpr(weight, { ...place, names: aboutRecord([shape], place.names) });
+  const number = typed && convertTo(typed, 'int');
+  if (number?.type === 'int') shape.plan.weight = number.expr;
+  else if (typed) place.report.add(weight, 'wrong-type', ['weight', 'int', typeName(typed.type)]);
+}
+
+class RecordLowering {
+  constructor(
+    private readonly symbol: RecordSymbol,
+    private readonly shape: RecordShape,
+    private readonly header: Header,
+    private readonly place: Place,
+  ) {}
+
+  run(): void {
+    const { patterns } = this.symbol.decl;
+    const seen = new Map<string, number>();
+    for (const pattern of patterns) {
+      const { captures, finish } = this.read(pattern);
+      const slots = captures.map((capture) => this.slotOf(capture, pattern));
+      for (const { name } of captures) seen.set(name, (seen.get(name) ?? 0) + 1);
+      const alternative = finish(slots);
+      if (alternative) this.shape.plan.alternatives.push(alternative);
+    }
+    for (const field of this.shape.plan.fields) if ((seen.get(field.name) ?? 0) < patterns.length) field.optional = true;
+  }
+
+  private read(pattern: Pattern): { captures: Capture[]; finish: (slots: number[]) => AlternativePlan | undefined } {
+    switch (pattern.kind) {
+      case 'StringLiteral':
+        return this.template(pattern);
+      case 'RegexLiteral':
+        return this.regex(pattern);
+      case 'ObjectPattern':
+        return this.fields(pattern);
+    }
+  }
+
+  /** Alternatives share a slot for one name, if they agree on what it is. */
+  private slotOf({ start, end, ...field }: Capture, pattern: Pattern): number {
+    const known = this.shape.own(field.name);
+    if (!known) return this.shape.add(field);
+    if (!sameType(known.type, field.type)) {
+      const at = pattern.kind === 'ObjectPattern' ? { start, end } : pattern;
+      this.place.report.add(at, 'capture-types', [field.name, typeName(known.type), typeName(field.type)]);
+    }
+    known.optional ||= field.optional;
+    return this.shape.plan.fields.indexOf(known);
+  }
+
+  private template(literal: StringLiteral) {
+    const { template, captures, problems } = parseTemplate(literal.value);
+    const wrong = reportPatternProblems(this.place, literal, problems);
+    const fields = captures.map(({ slot: _, ...capture }): Capture => capture);
+    const finish = (slots: number[]): AlternativePlan | undefined => {
+      if (wrong) return undefined;
+      const moved = new Map(captures.map(({ slot }, i) => [slot, slots[i] ?? 0]));
+      return { kind: 'template', template: { ...template, pieces: moveSlots(template.pieces, moved) } };
+    };
+    return { captures: fields, finish };
+  }
+
+  private regex(literal: RegexLiteral) {
+    const { regex, names, problems } = parseRegex(literal.pattern, literal.flags);
+    const wrong = reportPatternProblems(this.place, literal, problems);
+    const always = groupsAlways(regex.node);
+    const captures = names.map(
+      ({ name, group, start, end }): Capture => ({ name, type: 'text', optional: !always.has(group), start, end }),
+    );
+    const finish = (slots: number[]): AlternativePlan | undefined =>
+      wrong ? undefined : { kind: 'regex', regex, captures: names.map(({ group }, i) => ({ group, slot: slots[i] ?? 0 })) };
+    return { captures, finish };
+  }
+
+  private fields(pattern: ObjectPattern) {
+    const captures: Capture[] = [];
+    const tests: { test: FieldTestPlan; capture?: number }[] = [];
+    for (const field of pattern.fields) {
+      const test = this.fieldTest(field);
+      if (!test) continue;
+      const name = field.as?.text ?? field.path.parts.map(({ text }) => text).join('.');
+      const type = test.type ?? (field.constant && constantType(field.constant));
+      if (type === undefined || !(field.type || field.as)) tests.push({ test });
+      else tests.push({ test, capture: captures.push({ name, type, optional: test.optional, start: field.start, end: field.end }) - 1 });
+    }
+    const finish = (slots: number[]): AlternativePlan => ({
+      kind: 'fields',
+      fields: tests.map(({ test, capture }) => (capture === undefined ? test : { ...test, slot: slots[capture] ?? 0 })),
+    });
+    return { captures, finish };
+  }
+
+  private fieldTest({ path, type, constant }: ObjectField): FieldTestPlan | undefined {
+    const parts = path.parts.map(({ text }) => text);
+    const [first] = path.parts;
+    if (!first || first.text === '') return undefined;
+    const known = this.header.fields;
+    if (!this.header.open && !known.has(first.text)) {
+      this.place.report.unknown(first, 'unknown-field', [first.text, this.symbol.group.decl.format.text], first.text, known.keys());
+    }
+    const test: FieldTestPlan = { path: parts, optional: type?.optional ?? false };
+    if (type) return this.typed(test, type);
+    if (constant?.kind === 'RegexLiteral') {
+      const { regex, problems } = parseRegex(constant.pattern, constant.flags);
+      return reportPatternProblems(this.place, constant, problems) ? undefined : { ...test, matches: regex };
+    }
+    if (!constant) return undefined;
+    return { ...test, equals: constant.kind === 'NoneLiteral' ? null : constant.value, optional: constant.kind === 'NoneLiteral' };
+  }
+
+  private typed(test: FieldTestPlan, node: NonNullable<ObjectField['type']>): FieldTestPlan | undefined {
+    const type = typeOf(node);
+    if (type) return { ...test, type };
+    if (node.name.text !== '') this.place.report.unknown(node, 'unknown-type', [node.name.text], node.name.text, TYPE_NAMES);
+    return undefined;
+  }
+}
+
+function constantType(constant: Constant): Type | undefined {
+  switch (constant.kind) {
+    case 'NumberLiteral':
+      return constant.integer ? 'int' : 'float';
+    case 'BooleanLiteral':
+      return 'bool';
+    case 'NoneLiteral':
+      return undefined;
+    default:
+      return 'text';
+  }
+}
+
+function moveSlots(pieces: readonly PiecePlan[], to: ReadonlyMap<number, number>): PiecePlan[] {
+  return pieces.map((piece): PiecePlan => {
+    if (piece.kind === 'optional') return { ...piece, pieces: moveSlots(piece.pieces, to) };
+    if (piece.kind === 'text' || piece.slot === undefined) return piece;
+    return { ...piece, slot: to.get(piece.slot) ?? piece.slot };
+  });
+}
+
+/** Groups that take part in every match. */
+function groupsAlways(node: RegexNode): Set<number> {
+  switch (node.kind) {
+    case 'group':
+      return new Set([node.index, ...groupsAlways(node.body)]);
+    case 'sequence':
+      return new Set(node.items.flatMap((item) => [...groupsAlways(item)]));
+    case 'choice': {
+      const [first = new Set<number>(), ...others] = node.options.map(groupsAlways);
+      return new Set([...first].filter((group) => others.every((other) => other.has(group))));
+    }
+    case 'repeat':
+      return node.min > 0 ? groupsAlways(node.body) : new Set();
+    default:
+      return new Set();
+  }
+}

@@ -1,0 +1,205 @@
+/** What lowering a rule gathers: its records, steps, keys, summaries and look-backs. */
+
+import type { Duration, Name, RecordRef, RuleDecl, Span } from '../ast.ts';
+import type { CapturePlan, DurationPlan, KeyPlan, LookbackPlan, OutcomeWord, SummaryPlan, TablePlan } from '../plan.ts';
+import type { Report } from '../report.ts';
+import type { Source } from '../source.ts';
+import type { FileScope, RuleSymbol } from '../symbols.ts';
+import { fieldIn } from './names.ts';
+import type { RecordShape } from './shape.ts';
+import type { Found, Names, Place, Typed } from './typed.ts';
+import { outcomesOf, type Used, used, usesOf } from './uses.ts';
+
+/** What a rule needs of the program around it. */
+export interface Surroundings {
+  scope: FileScope;
+  report: Report;
+  source: Source;
+  /** Names of params. */
+  params: Names;
+  table: (name: Name) => TablePlan | undefined;
+  shapeOf(used: Used): RecordShape;
+  duration(duration: Duration | undefined): DurationPlan | undefined;
+}
+
+/** A step or trigger that the author gave a name. */
+export interface Step {
+  index: number;
+  name: Name;
+  shapes: RecordShape[];
+  /** Which element of the pattern it stands in; endings stand behind all. */
+  element: number;
+  /** A complete pattern has taken it. */
+  certain: boolean;
+  used: boolean;
+}
+
+/** Which steps are known to have taken a record. */
+export type Present = (step: Step) => boolean;
+
+export class RuleContext {
+  readonly captures: CapturePlan[] = [];
+  readonly summaries: SummaryPlan[] = [];
+  readonly lookbacks: LookbackPlan[] = [];
+  readonly steps = new Map<string, Step>();
+  keys: KeyPlan[] = [];
+  /** The records that move the rule. */
+  readonly known: RecordShape[] = [];
+  private readonly summaryIds = new Map<string, number>();
+
+  constructor(
+    readonly symbol: RuleSymbol,
+    readonly around: Surroundings,
+  ) {
+    const { known } = usesOf(symbol.decl, around.scope);
+    const shapes = new Set(known.map((used) => around.shapeOf(used)));
+    this.known.push(...[...shapes].sort((a, b) => a.index - b.index));
+  }
+
+  get decl(): RuleDecl {
+    return this.symbol.decl;
+  }
+
+  get report(): Report {
+    return this.around.report;
+  }
+
+  /** The record that a reference names; undefined when there is none, which is reported. */
+  record({ parts, start, end }: Pick<RecordRef, 'parts'> & Span): RecordShape | undefined {
+    const [first, second] = parts;
+    if (!first || first.text === '') return undefined;
+    const { scope } = this.around;
+    const found = scope.find(first, 'group', 'rule');
+    if (!found) {
+      this.report.unknown(first, 'unknown-group', [first.text], first.text, scope.names('group', 'rule'));
+      return undefined;
+    }
+    if (!second || parts.length > 2) {
+      this.report.add({ start, end }, 'not-a-record', [parts.map(({ text }) => text).join('.')]);
+      return undefined;
+    }
+    if (found.kind === 'rule') return this.outcome(found, second);
+    const record = found.records.get(second.text);
+    if (!record) {
+      this.report.unknown(second, 'unknown-record', [second.text, found.name], second.text, found.records.keys());
+      return undefined;
+    }
+    scope.refer(second, record);
+    return this.around.shapeOf({ record });
+  }
+
+  /** As `record`, without a word about what is wrong. */
+  peek({ parts }: Pick<RecordRef, 'parts'>): RecordShape | undefined {
+    const named = parts.length === 2 ? used(parts, this.around.scope) : undefined;
+    return named && this.around.shapeOf(named);
+  }
+
+  private outcome(rule: RuleSymbol, name: Name): RecordShape | undefined {
+    const words = outcomesOf(rule.decl);
+    if (words.includes(name.text as OutcomeWord)) return this.around.shapeOf({ rule, outcome: name.text as OutcomeWord });
+    this.report.unknown(name, 'unknown-outcome', [name.text, rule.name], name.text, words);
+    return undefined;
+  }
+
+  /** Declares an `as` name. */
+  step(name: Name, shapes: RecordShape[], place: Pick<Step, 'element' | 'certain'>): Step | undefined {
+    const before = this.steps.get(name.text);
+    if (before) {
+      const related = [this.report.related(before.name, 'It is given here first.')];
+      this.report.add(name, 'duplicate-step', [name.text], { related });
+      return undefined;
+    }
+    if (name.text === 'previous') {
+      this.report.add(name, 'reserved-name', [name.text]);
+      return undefined;
+    }
+    const step: Step = { index: this.capture(name.text, shapes), name, shapes, ...place, used: false };
+    this.steps.set(name.text, step);
+    return step;
+  }
+
+  capture(name: string, shapes: readonly RecordShape[]): number {
+    return this.captures.push({ name, records: [...new Set(shapes.map(({ index }) => index))] }) - 1;
+  }
+
+  /** `login.user`: fields of the last record that a step took. */
+  stepNames(present: Present): Names {
+    return {
+      find: (path) => {
+        const [first] = path;
+        const step = first && path.length > 1 ? this.steps.get(first.text) : undefined;
+        return step && this.stepField(step, path, present);
+      },
+      known: () => this.steps.keys(),
+    };
+  }
+
+  /** A step alone is no value; it is told when nothing else has its name. */
+  bareSteps(): Names {
+    return {
+      find: ([first], report) => {
+        const step = first && this.steps.get(first.text);
+        if (!first || !step) return undefined;
+        report.add(first, 'step-without-field', [first.text]);
+        return { used: 1 };
+      },
+      known: () => [],
+    };
+  }
+
+  private stepField(step: Step, path: readonly Name[], present: Present): Found {
+    step.used = true;
+    const found = captureField(step.shapes, step.index, path.slice(1));
+    const [first, second] = path;
+    if (!found?.value || !first || !second) {
+      if (second) this.unknownField(second, step.name.text, step.shapes);
+      return { used: path.length };
+    }
+    if (present(step) && !this.inSome(step, path)) return { value: found.value, used: found.used + 1 };
+    const absent = [path.map(({ text }) => text).join('.')];
+    return { value: { ...found.value, optional: true, absent }, used: found.used + 1 };
+  }
+
+  /** Only some of the records that the step can take have the field. */
+  private inSome({ shapes }: Step, path: readonly Name[]): boolean {
+    const texts = path.slice(1).map(({ text }) => text);
+    return shapes.some((shape) => shape.find(texts, true) === undefined);
+  }
+
+  unknownField(name: Name, of: string, shapes: readonly RecordShape[]): void {
+    if (name.text === '') return;
+    this.report.unknown(name, 'unknown-field', [name.text, of], name.text, new Set(shapes.flatMap((shape) => shape.known())));
+  }
+
+  addSummary(summary: SummaryPlan): number {
+    return this.intern(this.summaries, summary, 'summary');
+  }
+
+  addLookback(lookback: LookbackPlan): number {
+    return this.intern(this.lookbacks, lookback, 'lookback');
+  }
+
+  /** One that was written twice is kept once. */
+  private intern<T>(list: T[], item: T, kind: string): number {
+    const id = `${kind} ${JSON.stringify(item)}`;
+    const known = this.summaryIds.get(id);
+    if (known !== undefined) return known;
+    const index = list.push(item) - 1;
+    this.summaryIds.set(id, index);
+    return index;
+  }
+
+  place(names: readonly Names[], call: Place['call']): Place {
+    const { report, source, table } = this.around;
+    return { report, source, table, names, ...(call ? { call } : {}) };
+  }
+}
+
+export function captureField(
+  shapes: readonly RecordShape[],
+  capture: number,
+  path: readonly Name[],
+): { value?: Typed; used: number } | undefined {
+  const read = (field: string) => ({ op: 'capture', capture, field }) as const;
+  return fieldIn(shapes, path, read, false) ?? fieldIn(shapes, path, read, true);
+}

@@ -1,0 +1,106 @@
+/** What a record carries: the fields that expressions and keys may name. Header fields join the plan when they are used. */
+
+import { CHAINED_FIELDS, RECORD_FIELDS } from '../builtins.ts';
+import type { ExprPlan, FieldPlan, OutcomeWord, RecordPlan, Type } from '../plan.ts';
+
+/** The header of a format: its fields, or any path at all. */
+export interface Header {
+  open: boolean;
+  fields: ReadonlyMap<string, { type: Type; optional: boolean; canonical?: 'host' }>;
+}
+
+/** A field that the first parts of a path name. */
+export interface FoundField {
+  field: FieldPlan;
+  used: number;
+}
+
+export class RecordShape {
+  private readonly byName = new Map<string, FieldPlan>();
+  private readonly fromHeader = new Set<string>();
+
+  constructor(
+    /** Index into the plan's records. */
+    readonly index: number,
+    readonly plan: RecordPlan,
+    private readonly header: Header,
+  ) {
+    for (const field of plan.fields) this.byName.set(field.name, field);
+  }
+
+  get name(): string {
+    return this.plan.name;
+  }
+
+  /** Adds a capture or a `let`; answers its slot. The field of that name, if there is one, stays. */
+  add(field: FieldPlan): number {
+    const known = this.byName.get(field.name);
+    if (known) return this.plan.fields.indexOf(known);
+    this.byName.set(field.name, field);
+    return this.plan.fields.push(field) - 1;
+  }
+
+  own(name: string): FieldPlan | undefined {
+    return this.fromHeader.has(name) ? undefined : this.byName.get(name);
+  }
+
+  isHeader(name: string): boolean {
+    return this.fromHeader.has(name) || RECORD_FIELDS.has(name);
+  }
+
+  /**
+   * The field that a path begins with. A header field that is named for the first time is copied from now on.
+   * With `anything`, a record of an open format has any field, whether or not it was declared.
+   */
+  find(path: readonly string[], anything: boolean): FoundField | undefined {
+    for (let used = path.length; used > 0; used--) {
+      const field = this.byName.get(path.slice(0, used).join('.'));
+      if (field) return { field, used };
+    }
+    const [first = ''] = path;
+    const common = RECORD_FIELDS.get(first);
+    if (common) return { field: { name: first, ...common }, used: 1 };
+    const known = this.header.fields.get(first);
+    if (known) return { field: this.copy(first, [first], known), used: 1 };
+    if (!anything || !this.header.open || first === '') return undefined;
+    return { field: this.copy(path.join('.'), [...path], { type: 'json', optional: true }), used: path.length };
+  }
+
+  private copy(name: string, path: string[], field: Omit<FieldPlan, 'name'>): FieldPlan {
+    const added: FieldPlan = { name, ...field };
+    this.plan.header.push({ slot: this.add(added), path });
+    this.fromHeader.add(name);
+    return added;
+  }
+
+  /** A field worked out from others, for a key that no field is as it stands. */
+  derive(name: string, type: Type, value: ExprPlan): FieldPlan {
+    const known = this.byName.get(name);
+    if (known) return known;
+    const field: FieldPlan = { name, type, optional: true };
+    this.plan.lets.push({ slot: this.add(field), value });
+    return field;
+  }
+
+  /** Any name at all is a field of it. */
+  get open(): boolean {
+    return this.header.open;
+  }
+
+  /** Names for "did you mean". */
+  known(): string[] {
+    return [...this.byName.keys(), ...this.header.fields.keys(), ...RECORD_FIELDS.keys()];
+  }
+}
+
+/** What a chained rule sees of an outcome. `fields`: those of `emit`, then the parts of the keys. */
+export function outcomeShape(index: number, plan: RecordPlan, fields: readonly FieldPlan[]): RecordShape {
+  const shape = new RecordShape(index, plan, { open: false, fields: new Map() });
+  for (const field of fields) shape.add(field);
+  for (const [name, field] of CHAINED_FIELDS) shape.add({ name, ...field });
+  return shape;
+}
+
+export function outcomeName(rule: string, outcome: OutcomeWord): string {
+  return `${rule}.${outcome}`;
+}

@@ -1,0 +1,216 @@
+/** Calls that gather over records: `count(step)`, `list(group.record.field where …, 100)`, and look-backs. */
+
+import type { Argument, CallExpr, Expr, Name } from '../ast.ts';
+import { SUMMARY_NAMES } from '../builtins.ts';
+import type { DurationPlan, ExprPlan, SummaryName, SummaryPlan, Type } from '../plan.ts';
+import { isNumber, typeName } from '../types.ts';
+import { lower, lowerCondition, pathOf } from './expressions.ts';
+import { aboutRecord, fieldIn } from './names.ts';
+import { convertTo } from './operators.ts';
+import type { RuleContext, Step } from './rule.ts';
+import type { RecordShape } from './shape.ts';
+import { bare, type Place, type Typed, writtenAt } from './typed.ts';
+import { isLookback } from './uses.ts';
+
+const LIST_LIMIT = 100;
+const MAX_LIST = 1_000_000;
+const NEVER_MISSING: readonly SummaryName[] = ['count', 'distinct', 'sum', 'list'];
+
+/** What a summary is over. */
+interface Subject {
+  shapes: RecordShape[];
+  step?: Step;
+  /** Absent: the records themselves. */
+  value?: Typed;
+}
+
+/** Answers summaries of the rule; null for any other call. */
+export function summaryCalls(context: RuleContext): NonNullable<Place['call']> {
+  return (call, place) => {
+    const fn = SUMMARY_NAMES.find((name) => name === call.callee.text);
+    return fn ? new SummaryLowering(context, call, fn, place).run() : null;
+  };
+}
+
+class SummaryLowering {
+  constructor(
+    private readonly context: RuleContext,
+    private readonly call: CallExpr,
+    private readonly fn: SummaryName,
+    private readonly place: Place,
+  ) {}
+
+  run(): Typed | undefined {
+    const { context, fn, call } = this;
+    const lookback = isLookback(call, context.around.scope);
+    const args = lookback ? call.args.slice(0, -1) : call.args;
+    const subject = this.subject(args[0], lookback);
+    const limit = this.limit(args.slice(1));
+    const over = lookback ? this.over() : undefined;
+    if (!subject || limit === undefined || (lookback && over === undefined)) return undefined;
+    const value = this.valueOf(subject);
+    if (value === undefined) return undefined;
+    const where = args[0]?.where && lowerCondition(args[0].where, this.insidePlace(subject.shapes));
+    if (args[0]?.where && !where) return undefined;
+    const type = this.resultType(value?.type);
+    const summary: SummaryPlan = {
+      fn,
+      text: writtenAt(this.place.source, call),
+      type,
+      records: [...new Set(subject.shapes.map(({ index }) => index))].sort((a, b) => a - b),
+      ...(subject.step ? { captures: [subject.step.index] } : {}),
+      ...(value ? { value: value.expr } : {}),
+      ...(where ? { where: where.expr } : {}),
+      ...(fn === 'list' ? { limit } : {}),
+    };
+    const expr: ExprPlan =
+      over === undefined
+        ? { op: 'summary', summary: context.addSummary(summary) }
+        : { op: 'lookback', lookback: context.addLookback({ ...summary, over }) };
+    return { expr, type, optional: !NEVER_MISSING.includes(fn) };
+  }
+
+  private over(): DurationPlan | undefined {
+    const last = this.call.args[this.call.args.length - 1]?.value;
+    if (last?.kind === 'DurationLiteral') return this.context.around.duration(last);
+    return last?.kind === 'NameExpr' ? this.context.around.duration(last.name) : undefined;
+  }
+
+  /** How many a list keeps; undefined when the arguments are wrong. */
+  private limit(rest: readonly Argument[]): number | undefined {
+    const [first] = rest;
+    if (!first) return LIST_LIMIT;
+    const { value } = first;
+    const fits = rest.length === 1 && this.fn === 'list' && value.kind === 'NumberLiteral' && value.integer;
+    if (fits && value.value >= 1 && value.value <= MAX_LIST) return value.value;
+    this.place.report.add(first, 'summary-argument', [this.fn]);
+    return undefined;
+  }
+
+  private subject(argument: Argument | undefined, lookback: boolean): Subject | undefined {
+    const { context, place } = this;
+    if (!argument) {
+      if (this.fn === 'count' && this.call.args.length === 0) return { shapes: context.known };
+      place.report.add(this.call, 'summary-argument', [this.fn]);
+      return undefined;
+    }
+    const path = pathOf(bare(argument.value));
+    const [first] = path ?? [];
+    const step = first && context.steps.get(first.text);
+    if (path && step) return this.overStep(step, path, lookback);
+    if (path && path.length > 1 && first && context.around.scope.peek(first.text, 'group', 'rule')) return this.overRecord(path, lookback);
+    return this.overFields(argument.value);
+  }
+
+  private overStep(step: Step, path: readonly Name[], lookback: boolean): Subject | undefined {
+    step.used = true;
+    if (lookback) {
+      this.place.report.add(this.call, 'lookback-over-step', [step.name.text]);
+      return undefined;
+    }
+    const field = this.field(step.shapes, path.slice(1), step.name.text);
+    return field && { shapes: step.shapes, step, ...field };
+  }
+
+  private overRecord(path: readonly Name[], lookback: boolean): Subject | undefined {
+    const parts = path.slice(0, 2);
+    const [first, second] = parts;
+    if (!first || !second) return undefined;
+    const shape = this.context.record({ parts, start: first.start, end: second.end });
+    if (!shape) return undefined;
+    if (!lookback && !this.context.known.includes(shape)) {
+      this.place.report.add({ start: first.start, end: second.end }, 'foreign-record', [shape.name]);
+      return undefined;
+    }
+    const field = this.field([shape], path.slice(2), shape.name);
+    return field && { shapes: [shape], ...field };
+  }
+
+  private field(shapes: RecordShape[], path: readonly Name[], of: string): { value?: Typed } | undefined {
+    const [first] = path;
+    if (!first) return {};
+    const read = (name: string): ExprPlan => ({ op: 'field', name });
+    const found = fieldIn(shapes, path, read, false) ?? fieldIn(shapes, path, read, true);
+    if (found?.value) {
+      const left = path[found.used];
+      if (!left || found.value.type === 'json') return { value: inJson(found.value, path.slice(found.used)) };
+      this.place.report.add(left, 'no-member', [left.text, typeName(found.value.type)]);
+      return undefined;
+    }
+    this.context.unknownField(first, of, shapes);
+    return undefined;
+  }
+
+  /** A field, or an expression over fields, of whichever of the rule's records has it. */
+  private overFields(expr: Expr): Subject | undefined {
+    const { known } = this.context;
+    const value = lower(expr, this.insidePlace(known));
+    if (!value) return undefined;
+    const names = fieldNames(value.expr);
+    const shapes = known.filter((shape) => names.every((name) => shape.find([name], false) !== undefined));
+    return { shapes: shapes.length > 0 ? shapes : known, value };
+  }
+
+  /** Inside a call the record's own fields are seen. */
+  private insidePlace(shapes: readonly RecordShape[]): Place {
+    const { report, source, table } = this.place;
+    return { report, source, table, names: aboutRecord(shapes, [this.context.around.params]) };
+  }
+
+  /** The value as what is summed or compared; null: none is wanted. Undefined when it is wrong. */
+  private valueOf({ value, step, shapes }: Subject): Typed | null | undefined {
+    const { fn, call, place } = this;
+    if (!value) {
+      if (fn === 'count') return null;
+      place.report.add(call, 'summary-without-field', [fn, step?.name.text ?? shapes[0]?.name ?? '']);
+      return undefined;
+    }
+    if (['count', 'distinct', 'first', 'last', 'list'].includes(fn)) return value;
+    const number = value.type === 'json' ? convertTo(value, 'float') : value;
+    const ordered = fn === 'min' || fn === 'max' ? ['text', 'time', 'ip'] : [];
+    if (number && (isNumber(number.type) || number.type === 'duration' || ordered.includes(typeName(number.type)))) return number;
+    place.report.add(call, 'wrong-argument', [fn, 'a number or duration', typeName(value.type)]);
+    return undefined;
+  }
+
+  private resultType(type: Type | undefined): Type {
+    switch (this.fn) {
+      case 'count':
+      case 'distinct':
+        return 'int';
+      case 'list':
+        return { list: type ?? 'json' };
+      case 'avg':
+      case 'p50':
+      case 'p95':
+      case 'p99':
+        return type === 'duration' ? 'duration' : 'float';
+      default:
+        return type ?? 'json';
+    }
+  }
+}
+
+function inJson(value: Typed, rest: readonly Name[]): Typed {
+  return rest.reduce<Typed>(
+    (object, { text }) => ({
+      ...object,
+      expr: { op: 'call', fn: 'index', args: [object.expr, { op: 'const', value: text }] },
+      optional: true,
+    }),
+    value,
+  );
+}
+
+/** The record's fields that an expression reads. */
+export function fieldNames(expr: ExprPlan): string[] {
+  const names: string[] = [];
+  const open = [expr];
+  for (let at = open.pop(); at; at = open.pop()) {
+    if (at.op === 'field') names.push(at.name);
+    else if (at.op === 'call') open.push(...at.args);
+    else if (at.op === 'convert') open.push(at.value);
+    else if (at.op === 'lookup') open.push(at.key);
+  }
+  return names;
+}

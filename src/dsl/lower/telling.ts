@@ -1,0 +1,135 @@
+/** What every rule may say of its outcomes: `emit`, `labels`, `message`, `severity`, `report`, `limit`. */
+
+import type { Binding, MapClause, MessageClause, OutcomeRef, Path, ReportClause, RuleDecl, SeverityClause } from '../ast.ts';
+import { OUTCOME_FIELDS } from '../builtins.ts';
+import { type ExprPlan, type OutcomeWord, SEVERITIES, type Severity, type TellingPlan, type Type } from '../plan.ts';
+import { lowerExpr } from './expressions.ts';
+import { lowerMessage } from './messages.ts';
+import { valueNames } from './names.ts';
+import type { Present, RuleContext } from './rule.ts';
+import { summaryCalls } from './summaries.ts';
+import type { Names, Place, Typed } from './typed.ts';
+import { outcomesOf } from './uses.ts';
+
+const LIMIT = 1_000_000;
+
+/** The place of expressions about an outcome: steps, then key parts, then what every outcome has. */
+export function outcomePlace(context: RuleContext, present: Present, first: readonly Names[] = []): Place {
+  const names = [...first, context.stepNames(present), keyNames(context), outcomeNames, context.around.params, context.bareSteps()];
+  return context.place(names, summaryCalls(context));
+}
+
+/** Parts of keys by their name; a key of one part also by its own. */
+function keyNames({ keys }: RuleContext): Names {
+  const values = new Map<string, Typed>();
+  const add = (name: string, key: number, part: number, type: Type) => {
+    if (!values.has(name)) values.set(name, { expr: { op: 'key', key, part }, type, optional: keys.length > 1 });
+  };
+  for (const [key, { parts }] of keys.entries()) for (const [part, { name, type }] of parts.entries()) add(name, key, part, type);
+  for (const [key, { name, parts }] of keys.entries()) if (parts.length === 1 && parts[0]) add(name, key, 0, parts[0].type);
+  return valueNames(values);
+}
+
+const outcomeNames = valueNames(
+  new Map([...OUTCOME_FIELDS].map(([field, { type, optional }]) => [field, { expr: { op: 'outcome', field }, type, optional }])),
+);
+
+export function lowerTelling(context: RuleContext, present: Present): TellingPlan {
+  const lowering = new TellingLowering(context, present);
+  for (const clause of context.decl.clauses) if (clause.kind === 'MapClause') lowering.map(clause);
+  for (const clause of context.decl.clauses) {
+    if (clause.kind === 'MessageClause') lowering.message(clause);
+    else if (clause.kind === 'SeverityClause') lowering.severity(clause);
+    else if (clause.kind === 'ReportClause') lowering.report(clause);
+  }
+  return lowering.plan;
+}
+
+export function limitOf(decl: RuleDecl): number {
+  for (const clause of decl.clauses) if (clause.kind === 'LimitClause' && clause.value) return clause.value.value;
+  return LIMIT;
+}
+
+class TellingLowering {
+  readonly plan: TellingPlan = { emit: [], labels: [], messages: [], severities: [] };
+  private readonly place: Place;
+
+  constructor(
+    private readonly context: RuleContext,
+    present: Present,
+  ) {
+    this.place = outcomePlace(context, present);
+  }
+
+  map({ what, entries }: MapClause): void {
+    const seen = new Set<string>();
+    for (const { name, value } of entries) {
+      if (name.text === '' || !value) continue;
+      if (seen.has(name.text)) this.context.report.add(name, 'duplicate-name', [name.text]);
+      seen.add(name.text);
+      this.entry(what, { kind: 'Binding', name, value, start: name.start, end: value.end });
+    }
+  }
+
+  private entry(what: MapClause['what'], { name, value }: Binding): void {
+    const typed = value && lowerExpr(value, this.place);
+    if (!typed) return;
+    if (what === 'labels') this.plan.labels.push({ name: name.text, value: typed.expr });
+    else this.plan.emit.push({ name: name.text, type: typed.type, value: typed.expr });
+  }
+
+  /** Messages and `report … by` see the emitted fields first. */
+  private emittedPlace(): Place {
+    const emitted = new Map(
+      this.plan.emit.map(({ name, type }) => [
+        name,
+        { expr: { op: 'emitted', name } satisfies ExprPlan, type, optional: true } satisfies Typed,
+      ]),
+    );
+    return { ...this.place, names: [valueNames(emitted), ...this.place.names] };
+  }
+
+  message({ outcome, text }: MessageClause): void {
+    if (text) this.plan.messages.push({ ...this.about(outcome), parts: lowerMessage(text, this.emittedPlace()) });
+  }
+
+  severity({ outcome, level }: SeverityClause): void {
+    const known = SEVERITIES.find((name) => name === level.text);
+    if (known) this.plan.severities.push({ ...this.about(outcome), level: known satisfies Severity });
+    else if (level.text !== '') this.context.report.unknown(level, 'unknown-severity', [level.text], level.text, SEVERITIES);
+  }
+
+  report({ outcomes, oncePer, by }: ReportClause): void {
+    const report: NonNullable<TellingPlan['report']> = { outcomes: [], by: [] };
+    for (const outcome of outcomes) {
+      const about = outcome && this.about(outcome);
+      if (about?.outcome) report.outcomes.push({ outcome: about.outcome, ...(about.name === undefined ? {} : { name: about.name }) });
+    }
+    const per = this.context.around.duration(oncePer);
+    if (per !== undefined) report.oncePer = per;
+    for (const path of by) {
+      const typed = path && lowerExpr(exprOf(path), this.emittedPlace());
+      if (typed) report.by.push(typed.expr);
+    }
+    this.plan.report = report;
+  }
+
+  /** The outcome that a clause is about, if this kind of rule has it. */
+  private about(ref: OutcomeRef | undefined): { outcome?: OutcomeWord; name?: string } {
+    if (!ref) return {};
+    const words = outcomesOf(this.context.decl);
+    const word = words.find((outcome) => outcome === ref.outcome.text);
+    if (!word) {
+      this.context.report.unknown(ref.outcome, 'unknown-outcome', [ref.outcome.text, this.context.symbol.name], ref.outcome.text, words);
+      return {};
+    }
+    return { outcome: word, ...(ref.name ? { name: ref.name.value } : {}) };
+  }
+}
+
+function exprOf({ parts }: Path): Parameters<typeof lowerExpr>[0] {
+  const [first, ...rest] = parts as [Path['parts'][number], ...Path['parts']];
+  let expr: Parameters<typeof lowerExpr>[0] = { kind: 'NameExpr', name: first, start: first.start, end: first.end };
+  for (const member of rest) expr = { kind: 'MemberExpr', object: expr, member, start: first.start, end: member.end };
+  return expr;
+}

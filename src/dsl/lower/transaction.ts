@@ -1,0 +1,224 @@
+/** `transaction`: keys, pattern, endings and policies. */
+
+import type { ClockTrigger, EndingClause, LingerClause, Name, PolicyClause, ReleaseClause, StepClause, TransactionDecl } from '../ast.ts';
+import { isZone } from '../builtins.ts';
+import type { ClockPlan, EndingPlan, SequenceNode, TransactionPlan } from '../plan.ts';
+import { lowerCondition } from './expressions.ts';
+import { lowerKey, partitionOf } from './keys.ts';
+import { lowerPattern, openingTakes } from './pattern.ts';
+import type { Present, RuleContext, Step } from './rule.ts';
+import { limitOf, lowerTelling, outcomePlace } from './telling.ts';
+import { lowerTrigger, shapesIn } from './triggers.ts';
+import { writtenAt } from './typed.ts';
+
+type Body = Omit<TransactionPlan, 'name' | 'doc' | 'origin' | 'stage' | 'meaning' | 'layout'>;
+
+const CHOICES = {
+  restart: ['abandon', 'ignore', 'overlap', 'overtake'],
+  conflict: ['count', 'take'],
+  unexpected: ['count', 'fail'],
+  orphan: ['count', 'report'],
+} as const;
+
+export function lowerTransaction(decl: TransactionDecl, context: RuleContext): Body {
+  return new TransactionLowering(decl, context).run();
+}
+
+class TransactionLowering {
+  /** Steps that every opening record fills. */
+  private opening: Present = () => false;
+
+  constructor(
+    private readonly decl: TransactionDecl,
+    private readonly context: RuleContext,
+  ) {}
+
+  private clauses<K extends TransactionDecl['clauses'][number]['kind']>(kind: K) {
+    return this.decl.clauses.filter((clause): clause is Extract<TransactionDecl['clauses'][number], { kind: K }> => clause.kind === kind);
+  }
+
+  run(): Body {
+    const { context } = this;
+    const pattern = lowerPattern(this.steps(), context);
+    this.opening = filledBy(pattern);
+    this.declareTriggers();
+    context.keys = this.clauses('KeyClause')
+      .map((clause) => lowerKey(clause, context))
+      .filter((key) => key !== undefined);
+    if (this.clauses('KeyClause').length === 0) context.report.add(this.decl.name, 'no-key', [this.decl.name.text]);
+    const releases = this.clauses('ReleaseClause').map((clause) => this.release(clause));
+    const endings = this.clauses('EndingClause')
+      .map((clause) => this.ending(clause))
+      .filter((ending) => ending !== undefined);
+    const complete = this.complete();
+    const linger = this.clauses('LingerClause')
+      .map((clause) => this.linger(clause))
+      .find((clause) => clause !== undefined);
+    const telling = lowerTelling(context, () => true);
+    const all = endings.some((ending) => ending.all);
+    return {
+      kind: 'transaction',
+      partition: all ? [] : partitionOf(context.keys),
+      keys: context.keys,
+      known: context.known.map(({ index }) => index),
+      captures: context.captures,
+      summaries: context.summaries,
+      lookbacks: context.lookbacks,
+      telling,
+      limit: limitOf(this.decl),
+      pattern,
+      endings,
+      ...(complete ? { complete } : {}),
+      ...this.policies(),
+      ...(linger ? { linger } : {}),
+      releases,
+    };
+  }
+
+  /** `start` comes first, wherever it is written. */
+  private steps(): StepClause[] {
+    const steps = this.clauses('StepClause');
+    const starts = steps.filter(({ link }) => link === 'start');
+    const [start, second] = starts;
+    const { report } = this.context;
+    if (!start) report.add(this.decl.name, 'no-start', [this.decl.name.text]);
+    if (second) report.add(second, 'second-start', []);
+    const early = start && steps.find((step) => step.start < start.start);
+    if (early) report.add(early, 'step-before-start', [early.link]);
+    return [...starts.slice(0, 1), ...steps.filter(({ link }) => link !== 'start')];
+  }
+
+  private declareTriggers(): void {
+    for (const { trigger } of this.clauses('EndingClause')) {
+      if (trigger?.kind !== 'OnTrigger' || !trigger.as || trigger.as.text === '') continue;
+      this.context.step(trigger.as, shapesIn(trigger.of, this.context), { element: Number.POSITIVE_INFINITY, certain: false });
+    }
+  }
+
+  private release({ key, on, where }: ReleaseClause): TransactionPlan['releases'][number] {
+    const { context } = this;
+    const trigger = lowerTrigger(on, where, context, this.opening);
+    if (!key || key.text === '') return { on: trigger };
+    const names = context.keys.map(({ name }) => name);
+    const index = names.indexOf(key.text);
+    if (index >= 0) return { key: index, on: trigger };
+    context.report.unknown(key, 'unknown-key', [key.text, context.symbol.name], key.text, names);
+    return { on: trigger };
+  }
+
+  /** The step that `since` or `before` names. */
+  private stepOf(name: Name | undefined): Step | undefined {
+    if (!name || name.text === '') return undefined;
+    const step = this.context.steps.get(name.text);
+    if (step && step.element !== Number.POSITIVE_INFINITY) {
+      step.used = true;
+      return step;
+    }
+    this.context.report.unknown(name, 'unknown-step', [name.text], name.text, this.context.steps.keys());
+    return undefined;
+  }
+
+  private ending(clause: EndingClause): EndingPlan | undefined {
+    const { trigger, outcome, all, name } = clause;
+    if (!trigger || trigger.kind === 'WhenTrigger') return undefined;
+    const since = this.stepOf(clause.since);
+    const before = this.stepOf(clause.before);
+    const plan: EndingPlan = {
+      outcome,
+      ...(name ? { name: name.value } : {}),
+      all,
+      ...this.trigger(clause, since),
+      ...(since ? { since: since.index } : {}),
+      ...(before ? { before: before.index } : {}),
+      text: writtenAt(this.context.around.source, trigger),
+    };
+    if (all && !plan.on) this.context.report.add(clause, 'all-without-record', []);
+    return plan.on || plan.after || plan.by ? plan : undefined;
+  }
+
+  private trigger({ trigger }: EndingClause, since: Step | undefined): Pick<EndingPlan, 'on' | 'after' | 'by' | 'capture'> {
+    const { context } = this;
+    switch (trigger?.kind) {
+      case 'OnTrigger': {
+        const present: Present = (step) => step === since || this.opening(step);
+        const on = lowerTrigger(trigger.of, trigger.where, context, present);
+        const step = trigger.as && context.steps.get(trigger.as.text);
+        return { on, ...(step && step.name === trigger.as ? { capture: step.index } : {}) };
+      }
+      case 'AfterTrigger': {
+        const duration = context.around.duration(trigger.duration);
+        return duration === undefined ? {} : { after: { duration, idle: trigger.idle } };
+      }
+      case 'ClockTrigger': {
+        const by = lowerClock(trigger, context);
+        return by ? { by } : {};
+      }
+      default:
+        return {};
+    }
+  }
+
+  private complete(): TransactionPlan['complete'] | undefined {
+    const asked = this.clauses('EndingClause').filter(({ trigger }) => trigger?.kind === 'WhenTrigger');
+    const [first, second] = asked;
+    if (second) this.context.report.add(second, 'duplicate-clause', ['success when']);
+    const trigger = first?.trigger;
+    if (!first || trigger?.kind !== 'WhenTrigger' || !trigger.condition) return undefined;
+    if (first.outcome !== 'success') {
+      this.context.report.add(first, 'when-without-success', [first.outcome]);
+      return undefined;
+    }
+    const when = lowerCondition(
+      trigger.condition,
+      outcomePlace(this.context, (step) => step.certain),
+    );
+    const text = writtenAt(this.context.around.source, trigger.condition);
+    return when && { when: when.expr, text, ...(trigger.otherwise ? { otherwise: trigger.otherwise.value } : {}) };
+  }
+
+  private linger({ duration, all }: LingerClause): TransactionPlan['linger'] | undefined {
+    const span = this.context.around.duration(duration);
+    return span === undefined ? undefined : { duration: span, all };
+  }
+
+  private policies(): Pick<Body, 'restart' | 'conflict' | 'unexpected' | 'orphan'> {
+    const clauses = this.clauses('PolicyClause');
+    const restart = this.policy(clauses, 'restart');
+    const unexpected = this.policy(clauses, 'unexpected');
+    return {
+      restart: { policy: restart.choice, ...(restart.name === undefined ? {} : { name: restart.name }) },
+      unexpected: { policy: unexpected.choice, ...(unexpected.name === undefined ? {} : { name: unexpected.name }) },
+      conflict: this.policy(clauses, 'conflict').choice,
+      orphan: this.policy(clauses, 'orphan').choice,
+    };
+  }
+
+  /** The first choice is the default. */
+  private policy<W extends keyof typeof CHOICES>(
+    clauses: readonly PolicyClause[],
+    what: W,
+  ): { choice: (typeof CHOICES)[W][number]; name?: string } {
+    const choices: readonly (typeof CHOICES)[W][number][] = CHOICES[what];
+    const fallback = choices[0] as (typeof CHOICES)[W][number];
+    const clause = clauses.find((policy) => policy.what === what);
+    if (!clause || clause.choice.text === '') return { choice: fallback };
+    const choice = choices.find((known) => known === clause.choice.text);
+    if (!choice) this.context.report.unknown(clause.choice, 'unknown-choice', [clause.choice.text, what], clause.choice.text, choices);
+    return { choice: choice ?? fallback, ...(clause.name ? { name: clause.name.value } : {}) };
+  }
+}
+
+export function lowerClock({ time, zone }: ClockTrigger, context: RuleContext): ClockPlan | undefined {
+  if (!time || Number.isNaN(time.micros)) return undefined;
+  if (zone && !isZone(zone.value)) {
+    context.report.add(zone, 'unknown-zone', [zone.value]);
+    return undefined;
+  }
+  return { at: time.micros, zone: zone?.value ?? 'UTC' };
+}
+
+/** Steps that have a record as soon as an instance is open. */
+function filledBy(pattern: SequenceNode): Present {
+  const takes = openingTakes(pattern);
+  return ({ index }) => takes.length > 0 && takes.every(({ captures }) => captures.includes(index));
+}

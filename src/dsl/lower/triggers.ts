@@ -1,0 +1,84 @@
+/** Places that take one record: `on R`, `without R`, `no R`, `release on R`, `fire on R`, and each element of a pattern. */
+
+import type { Element, Expr, RecordRef, RecordSet } from '../ast.ts';
+import type { TriggerPlan } from '../plan.ts';
+import { lowerCondition } from './expressions.ts';
+import { aboutRecord } from './names.ts';
+import { callOf } from './operators.ts';
+import type { Present, RuleContext } from './rule.ts';
+import type { RecordShape } from './shape.ts';
+import { summaryCalls } from './summaries.ts';
+import type { Names, Place, Typed } from './typed.ts';
+
+/** A condition on the record in hand, and the names it sees besides the record's fields. */
+export interface Condition {
+  expr: Expr;
+  /** Go before the record's own fields. */
+  before: readonly Names[];
+}
+
+/** What a step or trigger condition sees: steps by `name.field`, then the record, then params. */
+export function conditionPlace(context: RuleContext, shape: RecordShape, before: readonly Names[]): Place {
+  const { params } = context.around;
+  return context.place([...before, ...aboutRecord([shape], [params]), context.bareSteps()], summaryCalls(context));
+}
+
+/** One entry of a trigger: the record, if all conditions hold. */
+export function entryOf(context: RuleContext, shape: RecordShape, conditions: readonly Condition[]): TriggerPlan[number] {
+  const lowered = conditions.map(({ expr, before }) => lowerCondition(expr, conditionPlace(context, shape, before)));
+  const [first, ...others] = lowered.filter((condition): condition is Typed => condition !== undefined);
+  if (!first) return { record: shape.index };
+  return { record: shape.index, where: others.reduce((all, other) => callOf('and', [all, other], 'bool'), first).expr };
+}
+
+/** A record, or any of several. Sets of another kind mean nothing here. */
+export function lowerTrigger(set: RecordSet | undefined, where: readonly Expr[], context: RuleContext, present: Present): TriggerPlan {
+  const before = [context.stepNames(present)];
+  const open: { item: RecordSet; where: readonly Expr[] }[] = set ? [{ item: set, where }] : [];
+  const trigger: TriggerPlan = [];
+  for (let next = open.shift(); next; next = open.shift()) {
+    const { item, where: own } = next;
+    if (item.kind === 'RecordRef') {
+      const shape = context.record(item);
+      if (shape)
+        trigger.push(
+          entryOf(
+            context,
+            shape,
+            own.map((expr) => ({ expr, before })),
+          ),
+        );
+      continue;
+    }
+    if (item.mode === 'all') context.report.add(item, 'misplaced-set', []);
+    if (item.members.length === 0) context.report.add(item, 'empty-set', []);
+    for (const member of item.members) {
+      const inner = plainItem(member, context);
+      if (inner) open.push({ item: inner, where: [...own, ...member.where] });
+    }
+  }
+  return trigger;
+}
+
+/** A member of a set that only names records. */
+function plainItem(member: Element, context: RuleContext): RecordSet | undefined {
+  const { item, quantifier, as, within, without } = member;
+  const extra = quantifier ?? as ?? within ?? without;
+  if (item.kind === 'ElementGroup' || extra) {
+    context.report.add(extra ?? item, 'misplaced-set', []);
+    return undefined;
+  }
+  return item;
+}
+
+/** The records of a trigger or an element, for the step that takes them. Nothing is reported. */
+export function shapesIn(item: Element['item'] | undefined, context: RuleContext): RecordShape[] {
+  const refs: RecordRef[] = [];
+  const open: Element['item'][] = item ? [item] : [];
+  for (let next = open.pop(); next; next = open.pop()) {
+    if (next.kind === 'RecordRef') refs.push(next);
+    else open.push(...(next.kind === 'ElementSet' ? next.members : next.items).map((member) => member.item));
+  }
+  const shapes = refs.map((ref) => context.peek(ref)).filter((shape) => shape !== undefined);
+  return [...new Set(shapes)].sort((a, b) => a.index - b.index);
+}

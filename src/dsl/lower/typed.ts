@@ -1,0 +1,71 @@
+/** An expression that has been given its type, and the place in which it stands. */
+
+import type { CallExpr, Expr, Name, Span } from '../ast.ts';
+import type { ConstantValue, ExprPlan, TablePlan, Type } from '../plan.ts';
+import type { Report } from '../report.ts';
+import type { Source } from '../source.ts';
+
+export interface Typed {
+  expr: ExprPlan;
+  type: Type;
+  /** It may be missing. */
+  optional: boolean;
+  /** `none` itself. */
+  none?: true;
+  /** Paths into records that may not have been taken when it is evaluated: worth a warning in a condition. */
+  absent?: readonly string[];
+  /** Paths that are there when it holds. */
+  shows?: readonly string[];
+}
+
+/** What the first parts of a path mean. Without a value it is known, but was reported as wrong. */
+export interface Found {
+  value?: Typed;
+  /** How many parts of the path were used. */
+  used: number;
+}
+
+/** A source of names: fields of a record, steps, keys, params. */
+export interface Names {
+  find(path: readonly Name[], report: Report): Found | undefined;
+  /** What it knows, for "did you mean". */
+  known(): Iterable<string>;
+}
+
+/** Where an expression stands: what it can see, and who is told when it is wrong. */
+export interface Place {
+  report: Report;
+  source: Source;
+  /** Asked in order. */
+  names: readonly Names[];
+  /** Knows the calls that are no standard functions: summaries. Answers null for any other. */
+  call?: (call: CallExpr, place: Place) => Typed | undefined | null;
+  /** Tables by name. */
+  table: (name: Name) => TablePlan | undefined;
+  /** It decides something, so that fields which may be missing are worth a warning. */
+  decides?: boolean;
+  /** Paths that are known to be there, as an `and` in front has asked. */
+  present?: ReadonlySet<string>;
+}
+
+export const BOOL = 'bool' satisfies Type;
+
+export function constant(value: ConstantValue, type: Type): Typed {
+  return { expr: { op: 'const', value }, type, optional: false };
+}
+
+/** The value of a constant expression. */
+export function constantValue(typed: Typed): ConstantValue | undefined {
+  return typed.expr.op === 'const' ? typed.expr.value : undefined;
+}
+
+/** What the author wrote, blanks and line ends made one. */
+export function writtenAt(source: Source, { start, end }: Span): string {
+  return source.text.slice(start, end).replace(/\s+/g, ' ');
+}
+
+/** Without the brackets around it. */
+export function bare(expr: Expr): Expr {
+  while (expr.kind === 'GroupExpr') expr = expr.expr;
+  return expr;
+}

@@ -1,0 +1,105 @@
+/** Which records, and which outcomes of other rules, a rule names; known before anything of it is lowered. */
+
+import type { CallExpr, MemberExpr, Name, RecordRef, RuleDecl } from '../ast.ts';
+import { OUTCOMES_OF } from '../builtins.ts';
+import type { OutcomeWord } from '../plan.ts';
+import type { FileScope, RecordSymbol, RuleSymbol } from '../symbols.ts';
+import { pathOf } from './expressions.ts';
+
+export type Used = { record: RecordSymbol } | { rule: RuleSymbol; outcome: OutcomeWord };
+
+export interface Uses {
+  /** Every record that is named anywhere, in order of writing. */
+  all: Used[];
+  /** Those that move the rule. */
+  known: Used[];
+}
+
+export function usesOf(decl: RuleDecl, scope: FileScope): Uses {
+  const steps = stepNames(decl);
+  const uses: Uses = { all: [], known: [] };
+  for (const clause of decl.clauses) {
+    const moving = movesBy(clause.kind);
+    forEachNode(clause, (node, summary) => {
+      const used = usedBy(node, scope, steps);
+      if (!used) return;
+      uses.all.push(used);
+      if (node.kind === 'RecordRef' ? moving : decl.kind === 'WindowDecl' && !isLookback(summary, scope)) uses.known.push(used);
+    });
+  }
+  return uses;
+}
+
+/** Clauses whose records move the rule. */
+function movesBy(kind: RuleDecl['clauses'][number]['kind']): boolean {
+  return kind === 'StepClause' || kind === 'EndingClause' || kind === 'ReleaseClause' || kind === 'FireClause' || kind === 'AwaitClause';
+}
+
+/** All `as` names: a path that begins with one is no record. */
+export function stepNames(decl: RuleDecl): Set<string> {
+  const names = new Set<string>();
+  for (const clause of decl.clauses) {
+    forEachNode(clause, (node) => {
+      if ('as' in node && node.as && (node.as as Name).kind === 'Name') names.add((node.as as Name).text);
+    });
+  }
+  return names;
+}
+
+function usedBy(node: Node, scope: FileScope, steps: ReadonlySet<string>): Used | undefined {
+  if (node.kind === 'RecordRef') return used((node as unknown as RecordRef).parts, scope);
+  if (node.kind === 'Path') return used((node as unknown as RecordRef).parts, scope, 3);
+  if (node.kind !== 'MemberExpr') return undefined;
+  const path = pathOf(node as unknown as MemberExpr);
+  return path && path.length === 2 && !steps.has(path[0]?.text ?? '') ? used(path, scope) : undefined;
+}
+
+/** The record or outcome that the first two parts name. */
+export function used(parts: readonly Name[], scope: FileScope, least = 2): Used | undefined {
+  const [first, second] = parts;
+  if (!first || !second || parts.length < least) return undefined;
+  const found = scope.peek(first.text, 'group', 'rule');
+  if (found?.kind === 'group') {
+    const record = found.records.get(second.text);
+    return record && { record };
+  }
+  const word = second.text as OutcomeWord;
+  return found && outcomesOf(found.decl).includes(word) ? { rule: found, outcome: word } : undefined;
+}
+
+export function outcomesOf(decl: RuleDecl): readonly OutcomeWord[] {
+  if (decl.kind === 'TransactionDecl') return OUTCOMES_OF.transaction;
+  return decl.kind === 'WindowDecl' ? OUTCOMES_OF.window : OUTCOMES_OF.schedule;
+}
+
+/** A call whose last argument is a duration looks back. */
+export function isLookback(call: CallExpr | undefined, scope: FileScope): boolean {
+  const last = call?.args[call.args.length - 1]?.value;
+  if (!call || call.args.length < 2 || !last) return false;
+  if (last.kind === 'DurationLiteral') return true;
+  return last.kind === 'NameExpr' && paramIsDuration(last.name, scope);
+}
+
+function paramIsDuration(name: Name, scope: FileScope): boolean {
+  const param = scope.peek(name.text, 'param')?.decl;
+  if (param?.kind !== 'ParamDecl') return false;
+  return param.type ? param.type.name.text === 'duration' : param.value?.kind === 'DurationLiteral';
+}
+
+interface Node {
+  kind: string;
+  as?: unknown;
+}
+
+/** Visits all nodes in order of writing, each with the innermost call around it. */
+function forEachNode(root: object, visit: (node: Node, call: CallExpr | undefined) => void): void {
+  const open: { node: unknown; call: CallExpr | undefined }[] = [{ node: root, call: undefined }];
+  for (let top = open.pop(); top; top = open.pop()) {
+    const { node, call } = top;
+    if (node === null || typeof node !== 'object') continue;
+    const isNode = 'kind' in node;
+    if (isNode) visit(node as Node, call);
+    const inner = isNode && node.kind === 'CallExpr' ? (node as CallExpr) : call;
+    for (const child of Object.values(node).reverse()) if (typeof child === 'object') open.push({ node: child, call: inner });
+  }
+}

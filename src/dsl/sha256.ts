@@ -1,0 +1,52 @@
+/** SHA-256 (FIPS 180-4) of a text's UTF-8 bytes: the compiler runs where there is no crypto module, too. */
+
+const K = constants();
+
+export function sha256(text: string): string {
+  const bytes = padded(new TextEncoder().encode(text));
+  const words = new DataView(bytes.buffer);
+  const state = Uint32Array.of(0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19);
+  const w = new Uint32Array(64);
+  for (let block = 0; block < bytes.length; block += 64) {
+    for (let i = 0; i < 16; i++) w[i] = words.getUint32(block + i * 4);
+    for (let i = 16; i < 64; i++) w[i] = at(w, i - 16) + mix(at(w, i - 15), 7, 18, 3) + at(w, i - 7) + mix(at(w, i - 2), 17, 19, 10);
+    compress(state, w);
+  }
+  return Array.from(state, (word) => word.toString(16).padStart(8, '0')).join('');
+}
+
+function compress(state: Uint32Array, w: Uint32Array): void {
+  let [a, b, c, d, e, f, g, h] = state as unknown as [number, number, number, number, number, number, number, number];
+  for (let i = 0; i < 64; i++) {
+    const one = (h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + ((e & f) ^ (~e & g)) + at(K, i) + at(w, i)) | 0;
+    const two = ((turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + ((a & b) ^ (a & c) ^ (b & c))) | 0;
+    [h, g, f, e, d, c, b, a] = [g, f, e, (d + one) | 0, c, b, a, (one + two) | 0];
+  }
+  for (const [i, word] of [a, b, c, d, e, f, g, h].entries()) state[i] = at(state, i) + word;
+}
+
+const at = (words: Uint32Array, index: number): number => words[index] as number;
+const turn = (x: number, bits: number): number => (x >>> bits) | (x << (32 - bits));
+const mix = (x: number, one: number, two: number, shift: number): number => turn(x, one) ^ turn(x, two) ^ (x >>> shift);
+
+/** The message, a one bit, zeros, and its length in bits, in blocks of 64 bytes. */
+function padded(message: Uint8Array): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(Math.ceil((message.length + 9) / 64) * 64);
+  bytes.set(message);
+  bytes[message.length] = 0x80;
+  const view = new DataView(bytes.buffer);
+  view.setUint32(bytes.length - 8, Math.floor(message.length / 2 ** 29));
+  view.setUint32(bytes.length - 4, (message.length << 3) >>> 0);
+  return bytes;
+}
+
+/** The first 32 bits of the fractions of the cube roots of the first 64 primes. */
+function constants(): Uint32Array {
+  const found: number[] = [];
+  for (let n = 2; found.length < 64; n++) {
+    let prime = true;
+    for (let d = 2; d * d <= n; d++) if (n % d === 0) prime = false;
+    if (prime) found.push((Math.cbrt(n) % 1) * 2 ** 32);
+  }
+  return Uint32Array.from(found);
+}

@@ -1,0 +1,199 @@
+/** Who is called what: the declarations of each file, and what its imports bring in. */
+
+import type { FormatDecl, ImportAlias, ImportDecl, Name, ParamDecl, RecordDecl, RecordsDecl, RuleDecl, Span, TableDecl } from './ast.ts';
+import type { Module } from './imports.ts';
+
+interface SymbolOf<Kind, Declaration> {
+  kind: Kind;
+  name: string;
+  module: Module;
+  decl: Declaration;
+}
+
+export type FormatSymbol = SymbolOf<'format', FormatDecl>;
+export type ParamSymbol = SymbolOf<'param', ParamDecl>;
+export type TableSymbol = SymbolOf<'table', TableDecl>;
+export type RuleSymbol = SymbolOf<'rule', RuleDecl>;
+export type GroupSymbol = SymbolOf<'group', RecordsDecl> & { records: Map<string, RecordSymbol> };
+export type RecordSymbol = SymbolOf<'record', RecordDecl> & { group: GroupSymbol };
+/** A symbol that stands at the top of a file. */
+export type TopSymbol = FormatSymbol | ParamSymbol | TableSymbol | RuleSymbol | GroupSymbol;
+export type AnySymbol = TopSymbol | RecordSymbol;
+
+/** A place where a symbol is used. */
+export interface Reference extends Span {
+  file: string;
+  to: AnySymbol;
+}
+
+/** Kinds whose names do not clash: a format and a group may have one name. */
+const SPACES = { format: 0, param: 1, table: 1, rule: 2, group: 2 } as const;
+type Kind = keyof typeof SPACES;
+
+/** The names that one file sees. */
+export class FileScope {
+  private readonly spaces = [0, 1, 2].map(() => new Map<string, { symbol: TopSymbol; alias?: ImportAlias }>());
+  private readonly usedAliases = new Set<ImportAlias>();
+
+  constructor(
+    readonly module: Module,
+    private readonly references: Reference[],
+  ) {}
+
+  /** The symbol of one of these kinds; its use is noted. */
+  find<K extends Kind>(name: Name, ...kinds: K[]): Extract<TopSymbol, { kind: K }> | undefined {
+    for (const kind of kinds) {
+      const found = this.spaces[SPACES[kind]]?.get(name.text);
+      if (found?.symbol.kind !== kind) continue;
+      if (found.alias) this.usedAliases.add(found.alias);
+      this.refer(name, found.symbol);
+      return found.symbol as Extract<TopSymbol, { kind: K }>;
+    }
+    return undefined;
+  }
+
+  /** As `find`, without noting a use. */
+  peek<K extends Kind>(name: string, ...kinds: K[]): Extract<TopSymbol, { kind: K }> | undefined {
+    for (const kind of kinds) {
+      const symbol = this.spaces[SPACES[kind]]?.get(name)?.symbol;
+      if (symbol?.kind === kind) return symbol as Extract<TopSymbol, { kind: K }>;
+    }
+    return undefined;
+  }
+
+  refer(name: Span, to: AnySymbol): void {
+    this.references.push({ file: this.module.path, start: name.start, end: name.end, to });
+  }
+
+  /** Names of these kinds, for "did you mean". */
+  names(...kinds: Kind[]): string[] {
+    const spaces = [...new Set(kinds.map((kind) => SPACES[kind]))];
+    return spaces.flatMap((space) =>
+      [...(this.spaces[space] ?? [])].filter(([, { symbol }]) => kinds.includes(symbol.kind)).map(([name]) => name),
+    );
+  }
+
+  /** All that it declares itself. */
+  own(): TopSymbol[] {
+    return this.spaces.flatMap((space) => [...space.values()].filter(({ alias }) => !alias).map(({ symbol }) => symbol));
+  }
+
+  isUsed(alias: ImportAlias): boolean {
+    return this.usedAliases.has(alias);
+  }
+
+  /** Adds a name; answers the one that had it before, which stays. */
+  add(name: string, symbol: TopSymbol, alias?: ImportAlias): TopSymbol | undefined {
+    const space = this.spaces[SPACES[symbol.kind]];
+    const before = space?.get(name);
+    if (before) return before.symbol;
+    space?.set(name, alias ? { symbol, alias } : { symbol });
+    return undefined;
+  }
+
+  /** What a file that imports a name gets: all that has it, of any kind. */
+  exported(name: string): TopSymbol[] {
+    return this.own().filter((symbol) => symbol.name === name);
+  }
+}
+
+export interface Symbols {
+  scopes: Map<Module, FileScope>;
+  references: Reference[];
+  /** Rules that were imported by name, or that stand in a file the program begins with. */
+  wanted: Set<RuleSymbol>;
+}
+
+/** Declares and imports names, files that are imported first. */
+export function resolveSymbols(modules: readonly Module[]): Symbols {
+  const symbols: Symbols = { scopes: new Map(), references: [], wanted: new Set() };
+  for (const module of modules) {
+    const scope = new FileScope(module, symbols.references);
+    symbols.scopes.set(module, scope);
+    declareAll(module, scope);
+    for (const [declaration, from] of module.imports) importNames(scope, symbols, declaration, from);
+    for (const symbol of scope.own()) if (module.entry && symbol.kind === 'rule') symbols.wanted.add(symbol);
+  }
+  reportSharedNames(symbols);
+  return symbols;
+}
+
+function declareAll(module: Module, scope: FileScope): void {
+  for (const declaration of module.parsed.file.declarations) {
+    const symbol = symbolOf(module, declaration);
+    if (!symbol || symbol.name === '') continue;
+    const before = scope.add(symbol.name, symbol);
+    if (before) reportTwice(module, symbol, before);
+  }
+}
+
+function symbolOf(module: Module, decl: Module['parsed']['file']['declarations'][number]): TopSymbol | undefined {
+  switch (decl.kind) {
+    case 'ParamDecl':
+      return { kind: 'param', name: decl.name.text, module, decl };
+    case 'TableDecl':
+      return { kind: 'table', name: decl.name.text, module, decl };
+    case 'FormatDecl':
+      return { kind: 'format', name: decl.name.text, module, decl };
+    case 'RecordsDecl':
+      return groupOf(module, decl);
+    case 'TransactionDecl':
+    case 'WindowDecl':
+    case 'ScheduleDecl':
+      return { kind: 'rule', name: decl.name.text, module, decl };
+    default:
+      return undefined;
+  }
+}
+
+function groupOf(module: Module, decl: RecordsDecl): GroupSymbol {
+  const group: GroupSymbol = { kind: 'group', name: decl.name.text, module, decl, records: new Map() };
+  for (const record of decl.records) {
+    const name = record.name.text;
+    if (name === '') continue;
+    const symbol: RecordSymbol = { kind: 'record', name: `${group.name}.${name}`, module, decl: record, group };
+    const before = group.records.get(name);
+    if (before) reportTwice(module, symbol, before);
+    else group.records.set(name, symbol);
+  }
+  return group;
+}
+
+function reportTwice(module: Module, symbol: AnySymbol, before: AnySymbol): void {
+  const first = before.module.report.related(before.decl.name, 'It is declared here first.');
+  module.report.add(symbol.decl.name, 'duplicate-name', [symbol.name], { related: [first] });
+}
+
+function importNames(scope: FileScope, symbols: Symbols, declaration: ImportDecl, from: Module): void {
+  const exporter = symbols.scopes.get(from);
+  if (!exporter) return;
+  for (const alias of declaration.names) {
+    if (alias.name.text === '') continue;
+    const found = exporter.exported(alias.name.text);
+    const { report } = scope.module;
+    if (found.length === 0) {
+      const known = exporter.own().map((symbol) => symbol.name);
+      report.unknown(alias.name, 'unknown-import', [alias.name.text, from.path], alias.name.text, known);
+    }
+    for (const symbol of found) {
+      const name = alias.as ?? alias.name;
+      const before = scope.add(name.text, symbol, alias);
+      if (before && before !== symbol) report.add(name, 'duplicate-name', [name.text]);
+      scope.refer(alias.name, symbol);
+      if (symbol.kind === 'rule' && scope.module.entry) symbols.wanted.add(symbol);
+    }
+  }
+}
+
+/** All but groups are known by name outside of their file, so that no two of a program may have one. */
+function reportSharedNames(symbols: Symbols): void {
+  const known = new Map<string, TopSymbol>();
+  for (const scope of symbols.scopes.values()) {
+    for (const symbol of scope.own()) {
+      if (symbol.kind === 'group') continue;
+      const before = known.get(`${symbol.kind} ${symbol.name}`);
+      if (before) reportTwice(symbol.module, symbol, before);
+      else known.set(`${symbol.kind} ${symbol.name}`, symbol);
+    }
+  }
+}

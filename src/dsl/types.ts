@@ -1,0 +1,94 @@
+/** Types of values at compile time: how they are written, compared and converted. */
+
+import { canonicalAddress, canonicalNetwork } from './addresses.ts';
+import type { TypeNode } from './ast.ts';
+import type { ConstantValue, Type } from './plan.ts';
+
+/** Names that may stand where a type is wanted. */
+export const TYPE_NAMES = ['text', 'int', 'float', 'bool', 'time', 'duration', 'ip', 'network', 'json', 'list'] as const;
+
+/** The type that was written; undefined when there is none of that name. */
+export function typeOf(node: TypeNode): Type | undefined {
+  let depth = 0;
+  let innermost = node;
+  for (; innermost.name.text === 'list' && innermost.of; innermost = innermost.of) depth++;
+  if (innermost.name.text === 'list') return undefined;
+  if (innermost.of || !(TYPE_NAMES as readonly string[]).includes(innermost.name.text)) return undefined;
+  let type = innermost.name.text as Type;
+  for (; depth > 0; depth--) type = { list: type };
+  return type;
+}
+
+export function isList(type: Type): type is { list: Type } {
+  return typeof type === 'object';
+}
+
+export function sameType(a: Type, b: Type): boolean {
+  while (isList(a) && isList(b)) [a, b] = [a.list, b.list];
+  return a === b;
+}
+
+export function isNumber(type: Type): boolean {
+  return type === 'int' || type === 'float';
+}
+
+/** How people call a type. */
+export function typeName(type: Type): string {
+  if (!isList(type)) return type;
+  return `list(${typeName(type.list)})`;
+}
+
+/**
+ * The one type of values that come from several places: `int` widens to `float`, `json` takes the other's type.
+ * Undefined when they have none in common.
+ */
+export function commonType(a: Type, b: Type): Type | undefined {
+  if (sameType(a, b)) return a;
+  if (a === 'json') return b;
+  if (b === 'json') return a;
+  if (isNumber(a) && isNumber(b)) return 'float';
+  if (isList(a) && isList(b)) {
+    const element = commonType(a.list, b.list);
+    return element && { list: element };
+  }
+  return undefined;
+}
+
+/** A constant of one type as one of another; undefined when it cannot be one. */
+export function convertConstant(value: ConstantValue, from: Type, to: Type): ConstantValue | undefined {
+  if (sameType(from, to) || value === null) return value;
+  if (isList(to)) return Array.isArray(value) ? convertList(value, isList(from) ? from.list : 'json', to.list) : undefined;
+  if (to === 'json') return value;
+  if (to === 'float' && typeof value === 'number' && isNumber(from)) return value;
+  if (to === 'ip' && typeof value === 'string') return canonicalAddress(value);
+  if (to === 'network' && typeof value === 'string') return canonicalNetwork(value);
+  return undefined;
+}
+
+function convertList(values: ConstantValue[], from: Type, to: Type): ConstantValue[] | undefined {
+  const converted = values.map((value) => convertConstant(value, from, to));
+  return converted.every((value) => value !== undefined) ? converted : undefined;
+}
+
+const BOOLEANS: Record<string, boolean> = { true: true, false: false };
+
+/** A constant written as bare text, as in a file of values; undefined when the text is no such value. */
+export function readConstant(text: string, type: Type): ConstantValue | undefined {
+  switch (type) {
+    case 'text':
+    case 'json':
+      return text;
+    case 'int':
+      return /^[+-]?\d+$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : undefined;
+    case 'float':
+      return /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : undefined;
+    case 'bool':
+      return Object.hasOwn(BOOLEANS, text) ? BOOLEANS[text] : undefined;
+    case 'ip':
+      return canonicalAddress(text);
+    case 'network':
+      return canonicalNetwork(text);
+    default:
+      return undefined;
+  }
+}
