@@ -18,9 +18,9 @@ export function suppress(diagnostics: readonly Diagnostic[], modules: readonly M
 
 function ignored({ path, source, parsed }: Module): string[] {
   const found: string[] = [];
-  for (const token of parsed.tokens) {
-    const [, code] = (token.image.startsWith('//') || token.image.startsWith('/*') ? IGNORE.exec(token.image) : null) ?? [];
-    if (code) found.push(`${path}:${source.positionOf(token.startOffset + token.image.length).line}:${code}`);
+  for (const { kind, text, end } of parsed.tokens) {
+    const [, code] = (kind === 'comment' && IGNORE.exec(text)) || [];
+    if (code) found.push(`${path}:${source.positionOf(end).line}:${code}`);
   }
   return found;
 }

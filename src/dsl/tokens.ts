@@ -144,6 +144,36 @@ export const Block = createToken({ name: 'Block', pattern: /"""[\s\S]*?"""/, lin
 export const OpenString = createToken({ name: 'OpenString', pattern: /"(?:[^"\\\r\n]|\\.)*\\?/ });
 export const OpenBlock = createToken({ name: 'OpenBlock', pattern: /"""[\s\S]*/, line_breaks: true });
 
+/** Where text or a comment that is never closed is taken to end: before a line that begins a declaration, or ends one. */
+const STOP = new RegExp(`\\r?\\n(?=\\}|(?:${DECLARATION_WORDS.join('|')})[ \\t])`, 'g');
+
+function stopAfter(text: string, from: number, until = text.length): number {
+  STOP.lastIndex = 0;
+  const found = STOP.exec(text.slice(from, until));
+  return found ? from + found.index : until;
+}
+
+/** A file in which something is never closed is read once more with these: what is open then ends at a STOP. */
+const StoppedBlock = createToken({
+  name: 'StoppedBlock',
+  pattern: (text, offset) => {
+    const close = text.startsWith('"""', offset) ? text.indexOf('"""', offset + 3) : -1;
+    return close < 0 || stopAfter(text, offset, close) < close ? null : [text.slice(offset, close + 3)];
+  },
+  line_breaks: true,
+  start_chars_hint: ['"'],
+});
+const opened = (name: string, sign: string, group?: 'comments') =>
+  createToken({
+    name,
+    ...(group ? { group } : {}),
+    pattern: (text, offset) => (text.startsWith(sign, offset) ? [text.slice(offset, stopAfter(text, offset))] : null),
+    line_breaks: true,
+    start_chars_hint: [sign.charAt(0)],
+  });
+const StoppedOpenBlock = opened('StoppedOpenBlock', '"""');
+const StoppedOpenComment = opened('StoppedOpenComment', '/*', 'comments');
+
 /** A run of digits and what is joined to it; its kind is decided by the whole of it, so that `900km` is one token. */
 const RUN = /\d[0-9A-Za-z_]*(?:\.\d[0-9A-Za-z_]*)*(?:(?<=[eE])[+-]\d+)?/y;
 
@@ -156,13 +186,15 @@ function wholeRun(kind: RegExp): CustomPatternMatcherFunc {
 }
 
 const DIGITS = '0123456789'.split('');
-const number = (name: string, kind: RegExp) => createToken({ name, pattern: wholeRun(kind), line_breaks: false, start_chars_hint: DIGITS });
+const number = (name: string, kind: RegExp, categories: TokenType[] = []) =>
+  createToken({ name, pattern: wholeRun(kind), line_breaks: false, start_chars_hint: DIGITS, categories });
 
 export const Duration = number('Duration', /^(?:\d+(?:\.\d+)?(?:us|ms|s|m|h|d|w))+$/);
 export const Size = number('Size', /^\d+(?:\.\d+)?(?:[KMG]i?B|B)$/);
 export const Float = number('Float', /^\d+(?:\.\d+(?:[eE][+-]?\d+)?|[eE][+-]?\d+)$/);
 export const Int = number('Int', /^\d+$/);
-export const BadNumber = number('BadNumber', /^/);
+/** Stands where a number or a duration may stand, so that what follows it is read. */
+export const BadNumber = number('BadNumber', /^/, [Duration, Int]);
 
 export const Stamp = createToken({
   name: 'Stamp',
@@ -174,24 +206,31 @@ const V6 = `(?:${H}:){7}${H}|(?:${H}(?::${H}){0,6})?::(?:(?:${H}:){0,6}(?:${V4}|
 export const Ip = createToken({ name: 'Ip', pattern: new RegExp(`(?:${V4}|${V6})(?:/\\d{1,3})?(?![\\w:]|\\.\\d)`) });
 export const Clock = createToken({ name: 'Clock', pattern: /\d{1,2}:\d\d(?::\d\d)?(?![\w:])/ });
 
-/** After these a '/' divides. */
-function endsOperand(token: IToken | undefined): boolean {
-  if (!token) return false;
-  if ([Name, QuotedName, Str, Block, Duration, Size, Float, Int, BadNumber, Stamp, Ip, Clock].includes(token.tokenType)) return true;
-  return token.image === ')' || token.image === ']' || (token.tokenType.CATEGORIES?.includes(Word) ?? false) || token.image === 'none';
+const OPERANDS = new Set([Name, QuotedName, Str, OpenString, Block, Duration, Size, Float, Int, BadNumber, Stamp, Ip, Clock]);
+const OPERAND_IMAGES = new Set([')', ']', 'true', 'false', 'none']);
+
+/** After these a '/' divides: names, also those that only a dot makes one, literals, and what closes a bracket. */
+function endsOperand(matched: IToken[]): boolean {
+  const last = matched[matched.length - 1];
+  if (!last) return false;
+  if (OPERANDS.has(last.tokenType) || OPERAND_IMAGES.has(last.image)) return true;
+  const categories = last.tokenType.CATEGORIES ?? [];
+  return categories.includes(Word) || (categories.includes(Member) && matched[matched.length - 2]?.image === '.');
 }
 
-const REGEX_BODY = /\/(?![/*])(?:[^/\\[\r\n]|\\.|\[(?:[^\]\\\r\n]|\\.)*\])+\/[A-Za-z]*/y;
-export const Regex = createToken({
-  name: 'Regex',
-  pattern: (text, offset, matched) => {
-    if (endsOperand(matched[matched.length - 1])) return null;
-    REGEX_BODY.lastIndex = offset;
-    return REGEX_BODY.exec(text);
-  },
-  line_breaks: false,
-  start_chars_hint: ['/'],
-});
+function whereRegexMayStand(pattern: RegExp): CustomPatternMatcherFunc {
+  return (text, offset, matched) => {
+    if (endsOperand(matched)) return null;
+    pattern.lastIndex = offset;
+    return pattern.exec(text);
+  };
+}
+
+const REGEX = /\/(?![/*])(?:[^/\\[\r\n]|\\.|\[(?:[^\]\\\r\n]|\\.)*\])+\/[A-Za-z]*/y;
+const regex = (name: string, pattern: RegExp) =>
+  createToken({ name, pattern: whereRegexMayStand(pattern), line_breaks: false, start_chars_hint: ['/'] });
+export const Regex = regex('Regex', REGEX);
+export const OpenRegex = regex('OpenRegex', /\/[^\r\n]+/y);
 
 // ── comments and blanks ──
 
@@ -228,6 +267,7 @@ export const allTokens: TokenType[] = [
   Str,
   OpenString,
   Regex,
+  OpenRegex,
   Stamp,
   Ip,
   Clock,
@@ -246,10 +286,50 @@ export const allTokens: TokenType[] = [
   RecordName,
 ];
 
+/** The types that {@link tokenize} gives in their place. */
+const STOPPED = new Map([
+  [StoppedBlock, Block],
+  [StoppedOpenBlock, OpenBlock],
+  [StoppedOpenComment, OpenComment],
+]);
+const stoppedTokens = allTokens.map((type) => [...STOPPED].find(([, usual]) => usual === type)?.[0] ?? type);
+
 let built: Lexer | undefined;
 
 /** Built at first use: a program that only runs plans never pays for it. */
-export function lexer(): Lexer {
-  built ??= new Lexer(allTokens, { positionTracking: 'onlyOffset', ensureOptimizations: false });
+function lexer(): Lexer {
+  built ??= new Lexer(
+    { modes: { usual: allTokens, stopped: stoppedTokens }, defaultMode: 'usual' },
+    { positionTracking: 'onlyOffset', ensureOptimizations: false },
+  );
   return built;
+}
+
+/** What the lexer made of a text. */
+export interface Lexed {
+  /** All but comments. */
+  tokens: IToken[];
+  comments: IToken[];
+  /** Runs of characters that begin no token. */
+  unknown: { offset: number; length: number }[];
+}
+
+export function tokenize(text: string): Lexed {
+  const usual = read(text, 'usual');
+  const open =
+    usual.tokens.some((token) => token.tokenType === OpenBlock) || usual.comments.some((token) => token.tokenType === OpenComment);
+  return open ? read(text, 'stopped') : usual;
+}
+
+function read(text: string, mode: 'usual' | 'stopped'): Lexed {
+  const { tokens, groups, errors } = lexer().tokenize(text, mode);
+  const comments = groups['comments'] ?? [];
+  for (const list of [tokens, comments]) for (const token of list) retype(token, STOPPED.get(token.tokenType) ?? token.tokenType);
+  return { tokens, comments, unknown: errors.map(({ offset, length }) => ({ offset, length })) };
+}
+
+/** Makes a token one of another type. */
+export function retype(token: IToken, type: TokenType): void {
+  token.tokenType = type;
+  token.tokenTypeIdx = type.tokenTypeIdx as number;
 }

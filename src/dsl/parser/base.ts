@@ -1,0 +1,146 @@
+import { EarlyExitException, EmbeddedActionsParser, type IToken, NoViableAltException, type ParserMethod, type TokenType } from 'chevrotain';
+import type { Duration, Name, Path, RegexLiteral, Span, StringLiteral } from '../ast.ts';
+import { readString } from '../source.ts';
+import { choiceOf, messages } from '../syntax-errors.ts';
+import { allTokens, Block, Duration as DurationToken, Member, Name as NameToken, QuotedName, Regex, Str, sign, Word } from '../tokens.ts';
+import { durationMicros } from './literals.ts';
+
+/** Where a token ends. At the end of the text it is NaN. */
+export const endOf = (token: IToken): number => token.startOffset + token.image.length;
+export const spanOf = (token: IToken): Span => ({ start: token.startOffset, end: endOf(token) });
+
+/** A name that is not there. */
+export function missingName(at: number): Name {
+  return { kind: 'Name', text: '', start: at, end: at };
+}
+
+/** What all parts of the grammar need: names, literals, and nodes that join their parent before they are read. */
+export class BaseParser extends EmbeddedActionsParser {
+  /** Recovery is our own, by clause and by declaration: see BlockParser. `validate` proves the grammar free of conflicts, for tests. */
+  constructor(validate = false) {
+    super(allTokens, {
+      recoveryEnabled: false,
+      maxLookahead: 2,
+      nodeLocationTracking: 'none',
+      errorMessageProvider: messages,
+      skipValidations: !validate,
+    });
+  }
+
+  /** Of Chevrotain, but not in its typings. */
+  declare protected getCurrRuleFullName: () => string;
+
+  /** Text of the `///` comments in front of a token, by its offset. Set for each parse. */
+  docs: ReadonlyMap<number, string> = new Map();
+
+  /** In place of Chevrotain's own, which works out anew at each error all that could have stood there. */
+  protected raiseNoAltException(_occurrence: number, expected?: string): never {
+    throw new NoViableAltException(choiceOf(this.getCurrRuleFullName(), expected), this.LA(1), this.LA(0));
+  }
+
+  protected raiseEarlyExitException(_occurrence: number, _kind: unknown, expected?: string): never {
+    throw new EarlyExitException(choiceOf(this.getCurrRuleFullName(), expected), this.LA(1), this.LA(0));
+  }
+
+  /** Joins the node to its parent before its first token is read: an error inside never loses what was read already. */
+  protected open<N extends Span>(into: N[], node: Omit<N, 'start' | 'end'>, body: (node: N) => void): void {
+    const whole = node as N;
+    if (this.RECORDING_PHASE) {
+      body(whole);
+      return;
+    }
+    const doc = this.docs.get(this.LA(1).startOffset);
+    const start = this.LA(1).startOffset || this.endOfLast();
+    Object.assign(whole, { start, end: start }, doc === undefined ? {} : { doc });
+    into.push(whole);
+    try {
+      body(whole);
+    } finally {
+      whole.end = Math.max(start, this.endOfLast());
+    }
+  }
+
+  /** Where what was read last ends. */
+  protected endOfLast(): number {
+    return endOf(this.LA(0)) || 0;
+  }
+
+  /** A name that is absent as yet: it stands behind what was read last. */
+  protected absentName(): Name {
+    return missingName(this.RECORDING_PHASE ? 0 : this.endOfLast());
+  }
+
+  /** A rule that fills in a node. While Chevrotain records the grammar there is none, and one that nobody keeps is filled in. */
+  protected filling<N extends object>(name: string, body: (node: N) => void): ParserMethod<[N], void> {
+    return this.RULE(name, (node: N | undefined) => body(node ?? ({ where: [], lets: [], by: [], time: [], fields: [] } as unknown as N)));
+  }
+
+  /** One token of several types; `index` tells it from others of its rule, as the digit in CONSUME1 does. */
+  protected pick(index: number, types: readonly TokenType[]): IToken {
+    const token = this.or(
+      index,
+      types.map((type) => ({ ALT: () => this.consume(index, type) })),
+    );
+    return this.RECORDING_PHASE ? this.LA(0) : token;
+  }
+
+  /** Lists may end with a comma, so whether another item may follow depends on the one behind the last. */
+  protected comma(): true {
+    this.CONSUME9(sign(','));
+    return true;
+  }
+
+  protected nameOf(token: IToken): Name {
+    const quoted = token.tokenType === QuotedName;
+    return { kind: 'Name', text: quoted ? token.image.slice(1, -1) : token.image, ...spanOf(token) };
+  }
+
+  protected textOf(token: IToken): StringLiteral {
+    const block = token.tokenType === Block;
+    return { kind: 'StringLiteral', value: readString(token.image).value, block, ...spanOf(token) };
+  }
+
+  protected regexOf(token: IToken): RegexLiteral {
+    const slash = token.image.lastIndexOf('/');
+    return { kind: 'RegexLiteral', pattern: token.image.slice(1, slash), flags: token.image.slice(slash + 1), ...spanOf(token) };
+  }
+
+  protected is(type: TokenType, ahead = 1): boolean {
+    const token = this.LA(ahead);
+    return token.tokenType === type || (type.categoryMatchesMap?.[token.tokenTypeIdx] ?? false);
+  }
+
+  readonly string = this.RULE(
+    'string',
+    (): StringLiteral => this.OR([{ ALT: () => this.textOf(this.CONSUME(Str)) }, { ALT: () => this.textOf(this.CONSUME(Block)) }]),
+  );
+
+  readonly regex = this.RULE('regex', (): RegexLiteral => this.regexOf(this.CONSUME(Regex)));
+
+  /** Word { '.' Member } */
+  readonly path = this.RULE('path', (): Path => {
+    const first = this.nameOf(this.CONSUME(Word));
+    const parts = [first];
+    this.MANY(() => {
+      this.CONSUME(sign('.'));
+      parts.push(this.nameOf(this.CONSUME(Member)));
+    });
+    return { kind: 'Path', parts, start: first.start, end: parts[parts.length - 1]?.end ?? first.end };
+  });
+
+  /** DURATION | NAME */
+  readonly duration = this.RULE(
+    'duration',
+    (): Duration =>
+      this.OR([
+        {
+          ALT: () => {
+            const token = this.CONSUME(DurationToken);
+            return { kind: 'DurationLiteral', micros: durationMicros(token.image), ...spanOf(token) } as Duration;
+          },
+        },
+        { ALT: () => this.nameOf(this.CONSUME(NameToken)) },
+        { ALT: () => this.nameOf(this.CONSUME(QuotedName)) },
+      ]),
+  );
+}

@@ -1,0 +1,236 @@
+import { type IRecognitionException, type IToken, isRecognitionException } from 'chevrotain';
+import { diagnose } from '../catalogue.ts';
+import type { Diagnostic } from '../diagnostic.ts';
+import { Source } from '../source.ts';
+import { diagnoseSyntax, placeOf } from '../syntax-errors.ts';
+import { DECLARATION_WORDS, sign } from '../tokens.ts';
+import { MAX_HEIGHT, TooLong } from './expressions.ts';
+import type { BlockKind } from './heads.ts';
+import { Outline, startsDeclaration } from './outline.ts';
+import { RuleParser } from './rules.ts';
+import type { Scanned } from './scan.ts';
+
+/** How many tokens before a fault a lost beginning is looked for: `as` without its name takes the word of the next clause. */
+const BACK = 3;
+
+/** What may stand between the name of a declaration and its block. */
+const HEADER_WORDS = ['from', 'where', 'let', 'weight'];
+
+/**
+ * Blocks, and what is done about faults in them. A fault ends the clause (record, statement) it is in; the next
+ * that can be seen to begin is read as if nothing had happened. Each fault is told once.
+ */
+export class BlockParser extends RuleParser {
+  diagnostics: Diagnostic[] = [];
+  private source = new Source('', '');
+  private told = new Set<number>();
+  private outlined: Outline | undefined;
+  /** No beginning before this token is gone back to: each try to read on begins further on than the last. */
+  private floor = 0;
+
+  /** Makes ready for another text. */
+  load(source: Source, { input, docs, told }: Scanned): void {
+    this.source = source;
+    this.docs = docs;
+    this.told = told;
+    this.diagnostics = [];
+    this.outlined = undefined;
+    this.floor = 0;
+    this.input = input;
+  }
+
+  /** Built at the first fault. */
+  private get outline(): Outline {
+    this.outlined ??= new Outline(this.source.text, this.input);
+    return this.outlined;
+  }
+
+  /** Index of the next token. */
+  private get position(): number {
+    return this.indexOf(this.LA(1));
+  }
+
+  private indexOf(token: IToken): number {
+    return (token.payload as number | undefined) ?? this.input.length;
+  }
+
+  /** Of Chevrotain, but not in its typings. */
+  declare protected importLexerState: (lastRead: number) => void;
+
+  private moveTo(index: number): void {
+    this.importLexerState(index - 1);
+  }
+
+  /** header '{' items '}'. After a fault in the header the items are read all the same. */
+  protected block(kind: BlockKind, header: () => void, read: () => void): void {
+    if (this.RECORDING_PHASE) {
+      header();
+      this.CONSUME9(sign('{'));
+      this.MANY9(read);
+      this.CONSUME9(sign('}'));
+      return;
+    }
+    const open = this.openBrace(kind, header);
+    if (open !== undefined) while (!this.ended(kind, open)) this.attempt(kind, open, read);
+  }
+
+  /** Index of the '{'; -1 when it is left out and an item follows, undefined when there is none. */
+  private openBrace(kind: BlockKind, header: () => void): number | undefined {
+    const start = this.position;
+    try {
+      header();
+      const index = this.position;
+      if (this.LA(1).tokenType !== sign('{') && kind.begins(this.LA(1), this.LA(2), this.LA(0), true)) {
+        this.tell("'{'", this.LA(1));
+        return -1;
+      }
+      this.CONSUME9(sign('{'));
+      return index;
+    } catch (error) {
+      const failed = this.failure(error, HEADER_WORDS);
+      const declaration = this.nextDeclaration(start, failed);
+      const brace = this.braceBetween(failed, declaration);
+      this.moveTo(brace === undefined ? declaration : brace + 1);
+      return brace;
+    }
+  }
+
+  private braceBetween(from: number, to: number): number | undefined {
+    for (let index = from; index < to; index++) {
+      if (this.input[index]?.tokenType === sign('{') && this.outline.levelOf(index) < 0) return index;
+    }
+    return undefined;
+  }
+
+  /** Whether the block ends here; a '}' that does not end it is told of, and passed over. */
+  private ended(kind: BlockKind, open: number): boolean {
+    const token = this.LA(1);
+    const index = this.position;
+    const over = index >= this.input.length;
+    if (over || (this.startsDeclaration(index) && !kind.begins(token, this.LA(2), this.LA(0), false))) {
+      if (open >= 0) this.tellUnclosed(kind, open);
+      return true;
+    }
+    if (token.tokenType !== sign('}')) return false;
+    if (open < 0 || index + 1 >= this.input.length || this.startsDeclaration(index + 1) || this.outline.closeOf(open) === index) {
+      this.CONSUME9(sign('}'));
+      return true;
+    }
+    this.tell(kind.expected, token);
+    this.moveTo(index + 1);
+    return false;
+  }
+
+  private startsDeclaration(index: number): boolean {
+    return startsDeclaration(this.source.text, this.input[index], this.input[index + 1]);
+  }
+
+  private tellUnclosed(kind: BlockKind, open: number): void {
+    const brace = this.input[open];
+    if (!brace) return;
+    this.diagnostics.push(diagnose('unclosed-block', placeOf(this.source, brace), [kind.what]));
+  }
+
+  private attempt(kind: BlockKind, open: number, read: () => void): void {
+    const start = this.position;
+    try {
+      read();
+    } catch (error) {
+      const failed = this.failure(error, kind.known);
+      this.moveTo(this.resume(kind, open, start, failed));
+    }
+    this.floor = Math.max(this.floor, start + 1);
+  }
+
+  /** Tells of a fault, and answers the index of the token it was found at; passes on what is no fault of the text. */
+  protected failure(error: unknown, known: readonly string[] = []): number {
+    if (error instanceof TooLong) {
+      this.diagnostics.push(diagnose('expression-too-long', placeOf(this.source, error.token), [MAX_HEIGHT]));
+      return this.indexOf(error.token);
+    }
+    if (!(error instanceof Error) || !isRecognitionException(error)) throw error;
+    const { token } = error as Error & IRecognitionException;
+    this.tell(error.message, token, known);
+    return this.indexOf(token);
+  }
+
+  private tell(expected: string, token: IToken, known: readonly string[] = []): void {
+    if (this.told.has(this.indexOf(token))) return;
+    this.told.add(this.indexOf(token));
+    this.diagnostics.push(diagnoseSyntax(this.source, expected, token, known));
+  }
+
+  /** Where to read on after a fault: where an item begins, or the block ends. */
+  private resume(kind: BlockKind, open: number, start: number, failed: number): number {
+    const begins = (index: number, sure: boolean): boolean => {
+      const token = this.input[index];
+      return (
+        token !== undefined &&
+        this.outline.levelOf(index) === open &&
+        kind.begins(token, this.input[index + 1], this.input[index - 1], sure)
+      );
+    };
+    const floor = Math.max(this.floor, failed - BACK);
+    for (let index = floor; index < failed; index++) {
+      if (index !== start && this.outline.startsLine(index) && begins(index, true)) return index;
+    }
+    for (let index = Math.max(failed, start + 1); index < this.input.length; index++) {
+      if (this.isEnd(open, index) || this.outline.startsDeclaration(index) || begins(index, !this.outline.startsLine(index))) return index;
+    }
+    return this.input.length;
+  }
+
+  /** Whether the block that a brace opened ends at a token; one without a brace ends at the first '}' that closes nothing. */
+  private isEnd(open: number, index: number): boolean {
+    if (open >= 0) return this.outline.closeOf(open) === index;
+    return this.input[index]?.image === '}' && this.outline.startsLine(index) && this.outline.levelOf(index) < 0;
+  }
+
+  /** Declarations up to the end of the text. In the grammar it is `{ read }`. */
+  protected declarations(read: () => void): void {
+    if (this.RECORDING_PHASE) {
+      this.MANY(read);
+      return;
+    }
+    while (this.position < this.input.length) {
+      const start = this.position;
+      try {
+        read();
+      } catch (error) {
+        this.moveTo(this.nextDeclaration(start, this.failure(error, DECLARATION_WORDS)));
+      }
+      this.floor = Math.max(this.floor, start + 1);
+    }
+  }
+
+  /** Where to read on after a fault outside of a block. */
+  private nextDeclaration(start: number, failed: number): number {
+    for (let index = Math.max(this.floor, failed - BACK); index < failed; index++) {
+      if (index !== start && this.outline.startsDeclaration(index)) return index;
+    }
+    let index = Math.max(failed, start + 1);
+    while (index < this.input.length && !this.outline.startsDeclaration(index) && !this.followsBlock(index)) index++;
+    return index;
+  }
+
+  /** `… } transaction b {`: a declaration in the middle of a line. */
+  private followsBlock(index: number): boolean {
+    const word = this.input[index]?.image ?? '';
+    return DECLARATION_WORDS.includes(word) && this.input[index - 1]?.image === '}' && this.outline.levelOf(index) < 0;
+  }
+
+  /** What `read` reads, and nothing behind it. */
+  protected alone<T>(read: () => T): T | undefined {
+    if (this.RECORDING_PHASE) return read();
+    try {
+      const whole = read();
+      if (this.position < this.input.length) this.tell('an operator', this.LA(1));
+      return whole;
+    } catch (error) {
+      this.failure(error);
+      return undefined;
+    } finally {
+      this.moveTo(this.input.length);
+    }
+  }
+}

@@ -1,0 +1,157 @@
+/** How the items of each kind of block begin: what the parser looks for after a fault. */
+
+import type { IToken } from 'chevrotain';
+import {
+  Duration,
+  Ident,
+  Int,
+  Member,
+  Name,
+  QuotedName,
+  RecordName,
+  SCHEDULE_WORDS,
+  Str,
+  TEST_WORDS,
+  TRANSACTION_WORDS,
+  WINDOW_WORDS,
+} from '../tokens.ts';
+import { categoriesOf } from './outline.ts';
+
+/** A kind of block. */
+export interface BlockKind {
+  /** What a message says was wanted where an item should begin. */
+  expected: string;
+  /** What the block is called when it is not closed. */
+  what: string;
+  /** Words that may stand where an item begins, or go on with the one before: for "did you mean". */
+  known: readonly string[];
+  /** Whether an item begins here: `sure` in the middle of a line, where more is asked for. */
+  begins(token: IToken, next: IToken | undefined, before: IToken | undefined, sure: boolean): boolean;
+}
+
+const RECORD = ['name', 'any', 'all', '('];
+const ENDING = ['text', 'on', 'after', 'by', 'when', 'all'];
+const OUTCOMES = [
+  'success',
+  'failure',
+  'timeout',
+  'open',
+  'abandoned',
+  'evicted',
+  'warning',
+  'orphan',
+  'begin',
+  'end',
+  'fired',
+  'met',
+  'missing',
+];
+
+/** What may stand behind the word that begins a clause or a statement. */
+const FOLLOWERS = new Map<string, readonly string[]>([
+  ['key', ['name', 'none', 'every', 'each']],
+  ['start', RECORD],
+  ['next', RECORD],
+  ['await', RECORD],
+  ['then', [...RECORD, 'wait', 'no']],
+  ...['success', 'failure', 'timeout', 'abandoned', 'warning'].map((word): [string, readonly string[]] => [word, ENDING]),
+  ['on', ['restart', 'conflict', 'orphan', 'unexpected']],
+  ['linger', ['duration']],
+  ['release', ['name', 'on']],
+  ['emit', ['{']],
+  ['labels', ['{']],
+  ['limit', ['int']],
+  ['message', ['=', ...OUTCOMES]],
+  ['severity', ['=', ...OUTCOMES]],
+  ['report', ['once', ...OUTCOMES]],
+  ['over', ['duration', 'every', 'session']],
+  ['open', ['when']],
+  ['close', ['when']],
+  ['fire', ['when', 'on']],
+  ['log', ['name']],
+  ['advance', ['duration', 'to']],
+  ['restart', ['}', ...TEST_WORDS]],
+  ['end', ['}', ...TEST_WORDS]],
+  ['expect', ['int', 'no', 'nothing', 'name']],
+]);
+
+function isOneOf(token: IToken, wanted: readonly string[]): boolean {
+  if (wanted.includes(token.image)) return true;
+  const { tokenType } = token;
+  if (tokenType === Str) return wanted.includes('text');
+  if (tokenType === Duration) return wanted.includes('duration');
+  if (tokenType === Int) return wanted.includes('int');
+  return wanted.includes('name') && (tokenType === Name || tokenType === QuotedName || categoriesOf(token).includes(Ident));
+}
+
+/** Behind a field, not behind the word that begins a clause. */
+const OPERATORS = new Set([
+  '.',
+  ',',
+  ')',
+  ']',
+  ':',
+  '==',
+  '!=',
+  '<',
+  '<=',
+  '>',
+  '>=',
+  '+',
+  '-',
+  '/',
+  '%',
+  '??',
+  'and',
+  'or',
+  'in',
+  'contains',
+  'matches',
+]);
+
+function words(expected: string, what: string, heads: readonly string[], more: readonly string[]): BlockKind {
+  const begin = new Set(heads);
+  return {
+    expected,
+    what,
+    known: [...heads, ...more],
+    begins: (token, next, before, sure) => {
+      if (!begin.has(token.image) || before?.image === '.') return false;
+      if (!next) return true;
+      return sure ? isOneOf(next, FOLLOWERS.get(token.image) ?? []) : !OPERATORS.has(next.image);
+    },
+  };
+}
+
+const STEP_WORDS = ['as', 'where', 'within', 'without', 'since', 'before', 'hold', 'idle', 'when', 'else', 'zone', 'all'];
+
+export const TRANSACTION = words("a clause of the transaction or '}'", 'transaction', TRANSACTION_WORDS, STEP_WORDS);
+export const WINDOW = words("a clause of the window or '}'", 'window', WINDOW_WORDS, [
+  'for',
+  'max',
+  'zone',
+  'where',
+  'as',
+  'when',
+  'forget',
+]);
+export const SCHEDULE = words("a clause of the schedule or '}'", 'schedule', SCHEDULE_WORDS, [
+  'from',
+  'learn',
+  'daily',
+  'every',
+  'grace',
+  'zone',
+]);
+export const TEST = words("a statement of the test or '}'", 'test', TEST_WORDS, ['at', 'to']);
+
+export const RECORDS: BlockKind = {
+  expected: "a record or '}'",
+  what: 'group of records',
+  known: ['where', 'let', 'weight'],
+  begins: (token, next, before) =>
+    next?.image === '=' &&
+    (categoriesOf(token).includes(RecordName) || categoriesOf(token).includes(Member)) &&
+    before?.image !== 'let' &&
+    before?.image !== ',',
+};

@@ -1,0 +1,62 @@
+/** The values of literals. */
+
+const UNIT: Record<string, number> = { us: 1, ms: 1e3, s: 1e6, m: 60e6, h: 3600e6, d: 86400e6, w: 604800e6 };
+const BYTES: Record<string, number> = { B: 1, KB: 1e3, MB: 1e6, GB: 1e9, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 };
+
+/** `1h30m` in microseconds, rounded to whole ones; NaN when it is no duration. */
+export function durationMicros(text: string): number {
+  if (!/^(?:\d+(?:\.\d+)?(?:us|ms|s|m|h|d|w))+$/.test(text)) return Number.NaN;
+  let micros = 0;
+  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(us|ms|s|m|h|d|w)/g)) micros += Number(amount) * (UNIT[unit ?? ''] ?? 0);
+  return Math.round(micros);
+}
+
+/** `4KB` in bytes. */
+export function sizeBytes(text: string): number {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)([A-Za-z]+)$/.exec(text) ?? [];
+  return Math.round(Number(amount ?? 0) * (BYTES[unit ?? ''] ?? 1));
+}
+
+/** `06:00:30` in microseconds since midnight; NaN when there is no such time. */
+export function clockMicros(text: string): number {
+  const [hours = 0, minutes = 0, seconds = 0] = text.split(':').map(Number);
+  if (hours > 23 || minutes > 59 || seconds > 59) return Number.NaN;
+  return ((hours * 60 + minutes) * 60 + seconds) * 1e6;
+}
+
+const STAMP = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?(?:Z|([+-])(\d\d):?(\d\d))?$/;
+/** The calendar repeats itself after 400 years; years below 100 are not years to Date.UTC. */
+const CYCLE = { years: 400, millis: 146_097 * 86_400_000 };
+
+/** `2024-02-29T06:00:00Z` in microseconds since 1970; NaN when there is no such date. Without a zone it is UTC. */
+export function stampMicros(text: string): number {
+  const parts = STAMP.exec(text);
+  if (!parts) return Number.NaN;
+  const number = (index: number) => Number(parts[index] ?? 0);
+  const [year, month, day] = [number(1), number(2), number(3)];
+  const clock = clockMicros(`${parts[4]}:${parts[5]}:${parts[6] ?? '00'}`);
+  if (month < 1 || month > 12 || day < 1 || day > daysOf(year, month) || number(9) > 23 || number(10) > 59) return Number.NaN;
+  const midnight = (Date.UTC(year + CYCLE.years, month - 1, day) - CYCLE.millis) * 1e3;
+  const offset = (number(9) * 60 + number(10)) * 60e6 * (parts[8] === '-' ? -1 : 1);
+  return midnight + clock + Number((parts[7] ?? '').padEnd(6, '0')) - offset;
+}
+
+function daysOf(year: number, month: number): number {
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return month === 2 ? (leap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
+}
+
+/** The prefix length of a network, and whether the address part can be one; the digits were matched by the lexer. */
+export function validAddress(text: string): boolean {
+  const [address = '', prefix] = text.split('/');
+  const v6 = address.includes(':');
+  if (prefix !== undefined && Number(prefix) > (v6 ? 128 : 32)) return false;
+  const [, v4] = /(?:^|:)(\d+\.\d+\.\d+\.\d+)$/.exec(address) ?? [];
+  if (v4 && !v4.split('.').every((part) => Number(part) < 256 && String(Number(part)) === part)) return false;
+  return !v6 || groups(address, v4 !== undefined) <= 8;
+}
+
+function groups(address: string, endsInV4: boolean): number {
+  const written = address.split(':').filter((group) => group !== '').length + (endsInV4 ? 1 : 0);
+  return address.includes('::') ? written + 1 : written;
+}

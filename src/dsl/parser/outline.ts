@@ -1,0 +1,173 @@
+/**
+ * The shape of a broken file: which braces belong together, and where declarations and clauses begin.
+ * It goes by the lay-out (line starts and indents), which people keep in order while the text is not.
+ * A file without faults is never looked at in this way.
+ */
+
+import type { IToken, TokenType } from 'chevrotain';
+import { DECLARATION_WORDS, Ident, Name, QuotedName, Str } from '../tokens.ts';
+
+const DECLARES = new Set(DECLARATION_WORDS);
+
+/** Words that may follow a field, so that a word of a declaration in front of one of these is a field. */
+const AFTER_A_FIELD = new Set(
+  'within without hold from learn for when else since before idle max zone grace daily once by forget each with'.split(' '),
+);
+
+/** Whether only blanks stand before an offset on its line. */
+function startsLine(text: string, offset: number): boolean {
+  let at = offset - 1;
+  while (at >= 0 && (text[at] === ' ' || text[at] === '\t')) at--;
+  return at < 0 || text[at] === '\n' || text[at] === '\uFEFF';
+}
+
+/** `transaction x` at the start of a line: a declaration, even where none is expected; but not `window = 3`. */
+export function startsDeclaration(text: string, token: IToken | undefined, next: IToken | undefined): boolean {
+  if (!token || !DECLARES.has(token.image) || !startsLine(text, token.startOffset)) return false;
+  if (!next) return true;
+  if (next.image === '{' || next.tokenType === Name || next.tokenType === QuotedName || next.tokenType === Str) return true;
+  return categoriesOf(next).includes(Ident) && !AFTER_A_FIELD.has(next.image);
+}
+
+export function categoriesOf(token: IToken): TokenType[] {
+  return token.tokenType.CATEGORIES ?? [];
+}
+
+interface Open {
+  index: number;
+  image: string;
+  /** Of the line it stands on. */
+  indent: number;
+  line: number;
+}
+
+export class Outline {
+  private readonly closes = new Map<number, number>();
+  private readonly levels: number[] = [];
+
+  constructor(
+    private readonly text: string,
+    private readonly tokens: readonly IToken[],
+  ) {
+    this.pair();
+    this.measure();
+  }
+
+  /** Index of the '}' that closes the brace at an index; that of the declaration after it, if it is never closed. */
+  closeOf(open: number): number | undefined {
+    return this.closes.get(open);
+  }
+
+  /** Index of the innermost brace around a token; -1 when there is none. */
+  levelOf(index: number): number {
+    return this.levels[index] ?? -1;
+  }
+
+  startsLine(index: number): boolean {
+    const token = this.tokens[index];
+    return token !== undefined && startsLine(this.text, token.startOffset);
+  }
+
+  startsDeclaration(index: number): boolean {
+    return startsDeclaration(this.text, this.tokens[index], this.tokens[index + 1]);
+  }
+
+  /** The first declaration at or after an index; the number of tokens when there is none. */
+  declarationFrom(index: number): number {
+    let at = index;
+    while (at < this.tokens.length && !this.startsDeclaration(at)) at++;
+    return at;
+  }
+
+  private pair(): void {
+    let stack: Open[] = [];
+    const lines = new Lines(this.text);
+    for (const [index, { image, startOffset }] of this.tokens.entries()) {
+      if (this.startsDeclaration(index)) stack = this.abandon(stack, index);
+      if (image === '{' || image === '(' || image === '[') stack.push({ index, image, ...lines.at(startOffset) });
+      else if (image === ')' || image === ']') this.closeBracket(stack, index, image === ')' ? '(' : '[');
+      else if (image === '}') this.closeBrace(stack, index, lines.at(startOffset));
+    }
+    this.abandon(stack, this.tokens.length);
+  }
+
+  /** A new declaration begins: the block of the last one ends here; other brackets that are open have no partner. */
+  private abandon(stack: Open[], index: number): Open[] {
+    if (stack[0]?.image === '{') this.closes.set(stack[0].index, index);
+    return [];
+  }
+
+  private closeBracket(stack: Open[], index: number, image: string): void {
+    const last = stack[stack.length - 1];
+    if (last?.image !== image) return;
+    stack.pop();
+    this.closes.set(last.index, index);
+  }
+
+  /** At the start of a line, a '}' closes the brace whose line has the same indent; elsewhere the last one. */
+  private closeBrace(stack: Open[], index: number, place: { indent: number; line: number }): void {
+    const first = this.startsLine(index);
+    let at = first ? lastBrace(stack, (open) => open.indent === place.indent) : -1;
+    if (at < 0) at = lastBrace(stack, () => true);
+    stack.length = at < 0 ? Math.max(0, stack.length - REACH) : at + 1;
+    const open = stack[at];
+    if (!open) return;
+    const ofDeclaration = at === 0 && open.line !== place.line && !(first && open.indent === place.indent);
+    if (ofDeclaration && index + 1 < this.tokens.length && !this.startsDeclaration(index + 1)) return;
+    stack.length = at;
+    this.closes.set(open.index, index);
+  }
+
+  private measure(): void {
+    const around: { open: number; close: number }[] = [];
+    for (const [index, { image }] of this.tokens.entries()) {
+      while (around.length > 0 && (around[around.length - 1]?.close ?? 0) <= index) around.pop();
+      this.levels.push(around[around.length - 1]?.open ?? -1);
+      const close = image === '{' || image === '(' || image === '[' ? this.closes.get(index) : undefined;
+      if (close !== undefined) around.push({ open: index, close });
+    }
+  }
+}
+
+/** How far down the stack a brace is looked for; no right program has more open. */
+const REACH = 64;
+
+function lastBrace(stack: readonly Open[], fits: (open: Open) => boolean): number {
+  for (let at = stack.length - 1; at >= Math.max(0, stack.length - REACH); at--) {
+    const open = stack[at];
+    if (open?.image === '{' && fits(open)) return at;
+  }
+  return -1;
+}
+
+/** Lines and their indents, for offsets that only grow. */
+class Lines {
+  private line = 0;
+  private indent: number;
+  private next: number;
+
+  constructor(private readonly text: string) {
+    this.next = this.endOfLine(0);
+    this.indent = this.indentOf(0);
+  }
+
+  at(offset: number): { indent: number; line: number } {
+    while (offset >= this.next) {
+      this.line++;
+      this.indent = this.indentOf(this.next);
+      this.next = this.endOfLine(this.next);
+    }
+    return { indent: this.indent, line: this.line };
+  }
+
+  private indentOf(start: number): number {
+    let indent = 0;
+    while (this.text[start + indent] === ' ' || this.text[start + indent] === '\t') indent++;
+    return indent;
+  }
+
+  private endOfLine(start: number): number {
+    const at = this.text.indexOf('\n', start);
+    return at < 0 ? Number.POSITIVE_INFINITY : at + 1;
+  }
+}

@@ -1,0 +1,197 @@
+/** Source → tokens: what the lexer found, what is wrong with it, and what of it the parser gets to see. */
+
+import { createToken, type IToken, Lexer } from 'chevrotain';
+import { type Code, diagnose } from '../catalogue.ts';
+import type { Diagnostic } from '../diagnostic.ts';
+import type { Source } from '../source.ts';
+import { shown } from '../syntax-errors.ts';
+import {
+  BadNumber,
+  Block,
+  Clock,
+  DocComment,
+  Duration,
+  Float,
+  Int,
+  Ip,
+  OpenBlock,
+  OpenComment,
+  OpenRegex,
+  OpenString,
+  Regex,
+  retype,
+  Size,
+  Stamp,
+  Str,
+  tokenize,
+} from '../tokens.ts';
+import { clockMicros, durationMicros, sizeBytes, stampMicros, validAddress } from './literals.ts';
+import { startsDeclaration } from './outline.ts';
+
+/** In UTF-16 units. */
+const MAX_LENGTH = 1_048_576;
+const MAX_NESTING = 64;
+
+/** Stands for all that is nested too deep; no rule takes it. */
+const TooDeep = createToken({ name: 'TooDeep', pattern: Lexer.NA });
+
+export interface Scanned {
+  /** Everything but blanks, in order. */
+  all: IToken[];
+  /** What the parser reads: no comments, and what is never closed taken as closed. A token's `payload` is its index here. */
+  input: IToken[];
+  /** Indices in `input` at which an error was told of already. */
+  told: Set<number>;
+  /** The text of the `///` comments in front of a token, by its offset. */
+  docs: Map<number, string>;
+  diagnostics: Diagnostic[];
+}
+
+/** The token type of characters that begin no token. */
+export const Unknown = createToken({ name: 'Unknown', pattern: Lexer.NA });
+
+export function scan(source: Source): Scanned {
+  const scanned: Scanned = { all: [], input: [], told: new Set(), docs: new Map(), diagnostics: [] };
+  if (source.text.length > MAX_LENGTH) {
+    scanned.diagnostics.push(diagnose('file-too-large', { file: source.path, start: 0, end: 0 }, [source.text.length]));
+    return scanned;
+  }
+  const { tokens, comments, unknown } = tokenize(source.text);
+  const strange = unknown.map(({ offset, length }) => unknownToken(source.text.slice(offset, offset + length), offset));
+  scanned.all = [...tokens, ...comments, ...strange].sort((a, b) => a.startOffset - b.startOffset);
+  for (const token of scanned.all) {
+    const problem = problemOf(token, source);
+    if (problem) scanned.diagnostics.push(problem);
+  }
+  readInput(scanned, source);
+  return scanned;
+}
+
+function unknownToken(image: string, startOffset: number): IToken {
+  return { image, startOffset, tokenType: Unknown, tokenTypeIdx: Unknown.tokenTypeIdx as number } as IToken;
+}
+
+// ── what is wrong with a token by itself ──
+
+const UNCLOSED = new Map([
+  [OpenString, 'text'],
+  [OpenBlock, 'block of text'],
+  [OpenRegex, 'regular expression'],
+  [OpenComment, 'comment'],
+]);
+
+/** How other languages say it. */
+const SAID_ELSEWHERE = new Map([
+  [';', 'Clauses and declarations need no separator: leave it out.'],
+  ["'", 'Text stands in double quotes.'],
+  ['&', "Write 'and'."],
+  ['&&', "Write 'and'."],
+  ['!', "Write 'not'."],
+  ['#', 'Comments begin with //.'],
+  ['`', 'A name in backquotes ends with one, on its line.'],
+]);
+
+function problemOf(token: IToken, source: Source): Diagnostic | undefined {
+  const at = { file: source.path, start: token.startOffset, end: token.startOffset + token.image.length };
+  const unclosed = UNCLOSED.get(token.tokenType);
+  if (unclosed !== undefined) return diagnose('unclosed-text', firstLine(at, token.image), [unclosed], { help: howToClose(token) });
+  if (token.tokenType === Unknown) {
+    return diagnose('unknown-character', at, [shown(token)], { help: SAID_ELSEWHERE.get(token.image) });
+  }
+  const code = malformed(token);
+  return code && diagnose(code, at, [shown(token).slice(1, -1)]);
+}
+
+function firstLine(at: { file: string; start: number; end: number }, image: string): typeof at {
+  const length = image.search(/[\r\n]/);
+  return length < 0 ? at : { ...at, end: at.start + length };
+}
+
+function howToClose(token: IToken): string | undefined {
+  if (token.tokenType === OpenComment) return 'End it with */.';
+  if (token.tokenType === OpenBlock) return 'End it with """.';
+  if (token.tokenType === OpenRegex) return "End it with '/'; a '/' inside it is written \\/.";
+  return undefined;
+}
+
+type OfText = { [C in Code]: Parameters<typeof import('../catalogue.ts').catalogue[C]['message']> extends [string] ? C : never }[Code];
+
+function malformed(token: IToken): (OfText & `${'malformed' | 'number'}-${string}`) | undefined {
+  const { tokenType, image } = token;
+  if (tokenType === BadNumber) return 'malformed-number';
+  if (tokenType === Stamp && Number.isNaN(stampMicros(image))) return 'malformed-date';
+  if (tokenType === Clock && Number.isNaN(clockMicros(image))) return 'malformed-time';
+  if (tokenType === Ip && !validAddress(image)) return 'malformed-address';
+  const value = amountOf(token);
+  return value !== undefined && !(value <= Number.MAX_SAFE_INTEGER) ? 'number-too-large' : undefined;
+}
+
+function amountOf({ tokenType, image }: IToken): number | undefined {
+  if (tokenType === Int) return Number(image);
+  if (tokenType === Duration) return durationMicros(image);
+  if (tokenType === Size) return sizeBytes(image);
+  return tokenType === Float && !Number.isFinite(Number(image)) ? Number.POSITIVE_INFINITY : undefined;
+}
+
+// ── what the parser sees ──
+
+/** What is never closed is read as if it were: the fault was told of, and the rest of the clause is kept. */
+const CLOSED = new Map([
+  [OpenString, Str],
+  [OpenBlock, Block],
+  [OpenRegex, Regex],
+]);
+
+function readInput(scanned: Scanned, source: Source): void {
+  const code = scanned.all.filter((token) => token.tokenType.GROUP !== 'comments' && token.tokenType !== Unknown);
+  const nesting = new Nesting(source);
+  for (const [i, token] of code.entries()) {
+    const seen = nesting.admit(token, startsDeclaration(source.text, token, code[i + 1]));
+    if (!seen) continue;
+    const index = scanned.input.length;
+    const closed = CLOSED.get(token.tokenType);
+    const copy = { ...seen, payload: index };
+    if (closed) retype(copy, closed);
+    if (closed || seen.tokenType === TooDeep) scanned.told.add(index).add(index + 1);
+    scanned.input.push(copy);
+  }
+  if (nesting.problem) scanned.diagnostics.push(nesting.problem);
+  attach(scanned);
+}
+
+/** Finds out which token each doc comment, and each character without meaning, stands in front of. */
+function attach({ all, input, told, docs }: Scanned): void {
+  let next = 0;
+  let doc: string[] = [];
+  for (const token of all) {
+    while (next < input.length && (input[next]?.startOffset ?? 0) < token.startOffset) next++;
+    if (token.tokenType === Unknown) told.add(next);
+    if (token.tokenType === DocComment) doc.push(token.image.slice(3).replace(/^ /, ''));
+    if (doc.length === 0 || input[next]?.startOffset !== token.startOffset) continue;
+    docs.set(token.startOffset, doc.join('\n'));
+    doc = [];
+  }
+}
+
+/** Keeps brackets from being nested deeper than the parser's stack can bear. */
+class Nesting {
+  private depth = 0;
+  problem: Diagnostic | undefined;
+
+  constructor(private readonly source: Source) {}
+
+  /** The token; undefined when it is nested too deep, a {@link TooDeep} for the first one that is. */
+  admit(token: IToken, beginsDeclaration: boolean): IToken | undefined {
+    if (beginsDeclaration) this.depth = 0;
+    if (OPENING.has(token.image)) this.depth++;
+    const within = this.depth <= MAX_NESTING;
+    if (CLOSING.has(token.image)) this.depth = Math.max(0, this.depth - 1);
+    if (within) return token;
+    if (this.problem) return undefined;
+    this.problem = diagnose('nesting-too-deep', { file: this.source.path, start: token.startOffset, end: token.startOffset + 1 }, []);
+    return { ...token, tokenType: TooDeep, tokenTypeIdx: TooDeep.tokenTypeIdx as number };
+  }
+}
+
+const OPENING = new Set(['(', '[', '{']);
+const CLOSING = new Set([')', ']', '}']);

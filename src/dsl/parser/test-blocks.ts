@@ -1,0 +1,161 @@
+import type {
+  AdvanceStatement,
+  Declaration,
+  EndStatement,
+  ExpectStatement,
+  LogStatement,
+  RestartStatement,
+  StampLiteral,
+  Statement,
+  StringLiteral,
+  TestDecl,
+  TimeLiteral,
+} from '../ast.ts';
+import { Clock, Ident, Int, Stamp, sign, Word, word } from '../tokens.ts';
+import { spanOf } from './base.ts';
+import { BlockParser } from './blocks.ts';
+import { TEST } from './heads.ts';
+import { clockMicros, stampMicros } from './literals.ts';
+
+/** `test "…" { … }` */
+export class TestParser extends BlockParser {
+  /** 'test' STRING '{' { statement } '}' */
+  protected readonly testDecl = this.RULE('testDecl', (into: Declaration[]) => {
+    const absent: StringLiteral = { ...this.absentName(), kind: 'StringLiteral', value: '', block: false };
+    this.open<TestDecl>(into as TestDecl[], { kind: 'TestDecl', name: absent, statements: [] }, (node) => {
+      this.CONSUME(word('test'));
+      this.block(
+        TEST,
+        () => {
+          node.name = this.SUBRULE(this.string);
+        },
+        () => this.SUBRULE(this.statement, { ARGS: [node.statements] }),
+      );
+    });
+  });
+
+  private readonly statement = this.RULE('statement', (into: Statement[]) => {
+    this.OR({
+      DEF: [
+        { ALT: () => this.SUBRULE(this.logStatement, { ARGS: [into] }) },
+        { ALT: () => this.SUBRULE(this.advanceStatement, { ARGS: [into] }) },
+        {
+          ALT: () => {
+            this.open<RestartStatement>(into as RestartStatement[], { kind: 'RestartStatement' }, () => this.CONSUME(word('restart')));
+          },
+        },
+        { ALT: () => this.open<EndStatement>(into as EndStatement[], { kind: 'EndStatement' }, () => this.CONSUME(word('end'))) },
+        { ALT: () => this.SUBRULE(this.expectStatement, { ARGS: [into] }) },
+      ],
+      ERR_MSG: TEST.expected,
+    });
+  });
+
+  /** 'log' Word ( BLOCK | STRING | 'file' STRING ) */
+  private readonly logStatement = this.RULE('logStatement', (into: Statement[]) => {
+    this.open<LogStatement>(into as LogStatement[], { kind: 'LogStatement', format: this.absentName() }, (node) => {
+      this.CONSUME(word('log'));
+      node.format = this.nameOf(this.CONSUME(Word));
+      this.OR([
+        {
+          ALT: () => {
+            node.text = this.SUBRULE(this.string);
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(word('file'));
+            node.file = this.SUBRULE1(this.string);
+          },
+        },
+      ]);
+    });
+  });
+
+  /** 'advance' ( duration | 'to' STAMP ) */
+  private readonly advanceStatement = this.RULE('advanceStatement', (into: Statement[]) => {
+    this.open<AdvanceStatement>(into as AdvanceStatement[], { kind: 'AdvanceStatement' }, (node) => {
+      this.CONSUME(word('advance'));
+      this.OR([
+        {
+          ALT: () => {
+            node.by = this.SUBRULE(this.duration);
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(word('to'));
+            node.to = this.SUBRULE(this.stamp);
+          },
+        },
+      ]);
+    });
+  });
+
+  private readonly stamp = this.RULE('stamp', (): StampLiteral => {
+    const token = this.CONSUME(Stamp);
+    return { kind: 'StampLiteral', micros: stampMicros(token.image), ...spanOf(token) };
+  });
+
+  private readonly expectStatement = this.RULE('expectStatement', (into: Statement[]) => {
+    const empty = { nothingElse: false, count: 1, rule: this.absentName(), fields: [] };
+    this.open<ExpectStatement>(into as ExpectStatement[], { kind: 'ExpectStatement', ...empty }, (node) => {
+      this.CONSUME(word('expect'));
+      this.SUBRULE(this.expectation, { ARGS: [node] });
+    });
+  });
+
+  /** 'nothing' 'else' | [ INT | 'no' ] Ident '.' outcome [ map ] [ 'at' ( TIME | STAMP ) ] */
+  private readonly expectation = this.filling('expectation', (node: ExpectStatement) => {
+    this.OR([
+      {
+        ALT: () => {
+          this.CONSUME(word('nothing'));
+          this.CONSUME(word('else'));
+          node.nothingElse = true;
+        },
+      },
+      {
+        ALT: () => {
+          this.OPTION(() => this.count(node));
+          node.rule = this.nameOf(this.CONSUME(Ident));
+          this.CONSUME(sign('.'));
+          node.outcome = this.SUBRULE(this.outcome);
+          this.OPTION1(() => this.SUBRULE(this.map, { ARGS: [node.fields] }));
+          this.OPTION2(() => {
+            this.CONSUME(word('at'));
+            node.at = this.SUBRULE(this.expectedAt);
+          });
+        },
+      },
+    ]);
+  });
+
+  private count(node: ExpectStatement): void {
+    this.OR1([
+      {
+        ALT: () => {
+          node.count = Number(this.CONSUME1(Int).image);
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME1(word('no'));
+          node.count = 0;
+        },
+      },
+    ]);
+  }
+
+  private readonly expectedAt = this.RULE('expectedAt', (): TimeLiteral | StampLiteral =>
+    this.OR<TimeLiteral | StampLiteral>([
+      {
+        ALT: () => {
+          const token = this.CONSUME(Clock);
+          return { kind: 'TimeLiteral', micros: clockMicros(token.image), ...spanOf(token) };
+        },
+      },
+      { ALT: () => this.SUBRULE(this.stamp) },
+    ]),
+  );
+}

@@ -1,0 +1,100 @@
+/** What a person is told when the text is not what the grammar wants there. */
+
+import { EOF, type IParserErrorMessageProvider, type IToken, type TokenType } from 'chevrotain';
+import { diagnose } from './catalogue.ts';
+import type { Diagnostic, Fix } from './diagnostic.ts';
+import type { Source } from './source.ts';
+import { nearest } from './suggest.ts';
+import { Block, Clock, Duration, Ident, Int, Member, Name, QuotedName, RecordName, Regex, Stamp, Str, Word } from './tokens.ts';
+
+const LITERALS = new Map<TokenType, string>([
+  [Str, 'text in double quotes'],
+  [Block, 'text in double quotes'],
+  [Regex, 'a regular expression'],
+  [Int, 'a whole number'],
+  [Duration, 'a duration such as 10s'],
+  [Clock, 'a time of day such as 06:00'],
+  [Stamp, 'a date and time such as 2024-02-29T06:00:00Z'],
+  [EOF, 'the end of the text'],
+]);
+const NAMES = new Set<TokenType>([Member, Word, Ident, RecordName, Name, QuotedName]);
+
+/** What a rule wants where it has a choice. */
+const CHOICES = new Map<string, string>([
+  ['declaration', 'a declaration'],
+  ['paramValue', "'=' or 'from'"],
+  ['plainName', 'a name'],
+  ['formatBase', 'a template, or the name of a format'],
+  ['pattern', 'a pattern: text in double quotes, a regular expression, or { … }'],
+  ['fieldValue', 'a type, or a constant'],
+  ['constant', 'a constant'],
+  ['string', 'text in double quotes'],
+  ['duration', 'a duration such as 10s, or the name of a param'],
+  ['number', 'a number'],
+  ['primary', 'a value'],
+  ['scalar', 'a value'],
+  ['setOrRef', 'a record, or a set of records'],
+  ['element', 'a record, a set or a group'],
+  ['step', "a record, a set, a group, 'wait' or 'no'"],
+  ['ending', "'on', 'after' or 'by'"],
+  ['triggered', "'on', 'after' or 'by'"],
+  ['policy', "'restart', 'conflict', 'orphan' or 'unexpected'"],
+  ['key', 'a field'],
+  ['keyPart', 'a field'],
+  ['report', "an outcome such as failure, or 'once'"],
+  ['outcome', 'an outcome such as failure'],
+  ['awaitClause', "'every' or 'daily'"],
+  ['logStatement', "text, or 'file'"],
+  ['advanceStatement', "a duration such as 10s, or 'to'"],
+  ['expectation', "an outcome of a rule, or 'nothing else'"],
+  ['expectedAt', 'a time of day, or a date and time'],
+]);
+
+/** What a message calls a choice of the grammar. */
+export function choiceOf(rule: string, given?: string): string {
+  return given ?? CHOICES.get(rule) ?? 'something else';
+}
+
+/** Names what was wanted; {@link diagnoseSyntax} makes the sentence. */
+export const messages: IParserErrorMessageProvider = {
+  buildMismatchTokenMessage: ({ expected }) => LITERALS.get(expected) ?? (NAMES.has(expected) ? 'a name' : expected.name),
+  buildNotAllInputParsedMessage: () => 'the end of the text',
+  buildNoViableAltMessage: ({ ruleName, customUserDescription }) => choiceOf(ruleName, customUserDescription),
+  buildEarlyExitMessage: ({ ruleName, customUserDescription }) => choiceOf(ruleName, customUserDescription),
+};
+
+/** A token stands where another was wanted. `known` are the words that could stand there. */
+export function diagnoseSyntax(source: Source, expected: string, found: IToken, known: readonly string[] = []): Diagnostic {
+  const at = placeOf(source, found);
+  const wanted = /^'([a-z]+)'$/.exec(expected)?.[1];
+  const written = found.tokenType === Name ? found.image : '';
+  const meant = written === '' ? undefined : nearest(written, wanted === undefined ? known : [wanted]);
+  if (meant !== undefined) {
+    return diagnose('unexpected-text', at, [expected, shown(found), meant], { fixes: [replacing(at, meant)] });
+  }
+  if (expected === 'a name' && /^[a-z]+$/.test(found.image)) {
+    const quoted = `\`${found.image}\``;
+    const help = `'${found.image}' is a word of the language: choose another name, or write ${quoted}.`;
+    return diagnose('unexpected-text', at, [expected, shown(found)], { help, fixes: [replacing(at, quoted)] });
+  }
+  return diagnose('unexpected-text', at, [expected, shown(found)]);
+}
+
+/** The place of a token; at the end of the text, that of its end. */
+export function placeOf(source: Source, token: IToken): { file: string; start: number; end: number } {
+  const length = source.text.length;
+  const start = Number.isNaN(token.startOffset) ? length : token.startOffset;
+  return { file: source.path, start, end: Math.min(length, start + token.image.length) };
+}
+
+function replacing(at: { file: string; start: number; end: number }, text: string): Fix {
+  return { title: `Replace with ${text}`, edits: [{ ...at, text }] };
+}
+
+/** As it stands in a message: short, and on one line. */
+export function shown(token: IToken): string {
+  if (token.tokenType === EOF) return 'the end of the text';
+  const line = token.image.split(/[\r\n]/, 1)[0] ?? '';
+  const short = line.length > 40 || line.length < token.image.length ? `${line.slice(0, 40)}…` : line;
+  return `'${short}'`;
+}
