@@ -77,14 +77,19 @@ class Loader {
     const { from: at } = declaration;
     if (!at) return;
     const found = this.find(from.path, at.value);
-    if (!found) return from.report.add(at, 'unknown-file', [at.value]);
+    if (!found) {
+      from.report.add(at, 'unknown-file', [at.value]);
+      return;
+    }
     if (this.open.includes(found.path)) {
       const chain = [...this.open.slice(this.open.indexOf(found.path)), found.path];
-      return from.report.add(at, 'import-cycle', [chain.join(' → ')]);
+      from.report.add(at, 'import-cycle', [chain.join(' → ')]);
+      return;
     }
     const known = this.known.get(found.path);
     if (!known && (this.open.length >= MAX_DEPTH || this.known.size >= MAX_FILES)) {
-      return from.report.add(at, 'too-many-imports', [MAX_DEPTH, MAX_FILES]);
+      from.report.add(at, 'too-many-imports', [MAX_DEPTH, MAX_FILES]);
+      return;
     }
     from.imports.set(declaration, known ?? this.module(found.path, found.text));
   }

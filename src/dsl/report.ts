@@ -17,8 +17,8 @@ export class Report {
   /** With "did you mean", and the fix, when a known name is near to what was written. */
   unknown<C extends Code>(at: Span, code: C, args: ArgsOf<C>, written: string, known: Iterable<string>): void {
     const meant = nearest(written, known);
-    if (meant === undefined) return this.add(at, code, args);
-    this.add(at, code, args, { help: `Did you mean '${meant}'?`, fixes: [this.replacing(at, meant)] });
+    if (meant === undefined) this.add(at, code, args);
+    else this.add(at, code, args, { help: `Did you mean '${meant}'?`, fixes: [this.replacing(at, meant)] });
   }
 
   private replacing(at: Span, text: string): Fix {

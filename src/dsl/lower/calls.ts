@@ -31,7 +31,7 @@ function lowerFunction(call: CallExpr, signature: Signature, place: Place): Type
   for (const [i, arg] of args.entries()) {
     if (!arg) return undefined;
     const wanted = signature.params[Math.min(i, signature.params.length - 1)] as Wanted;
-    const fitting = fit(arg, wanted);
+    const fitting = asWanted(arg, wanted);
     if (!fitting) {
       place.report.add(call.args[i]?.value ?? call, 'wrong-argument', [text, describe(wanted), arg.none ? 'none' : typeName(arg.type)]);
       return undefined;
@@ -65,7 +65,7 @@ function countOf({ params, optional = 0, variadic }: Signature): string {
 }
 
 /** The argument as what is wanted; undefined when it cannot be. */
-function fit(arg: Typed, wanted: Wanted): Typed | undefined {
+function asWanted(arg: Typed, wanted: Wanted): Typed | undefined {
   if (arg.none) return undefined;
   switch (wanted) {
     case 'any':

@@ -28,7 +28,7 @@ export function lowerCondition(expr: Expr, place: Place): Typed | undefined {
 function asCondition(typed: Typed | undefined, at: Expr, { report }: Place): Typed | undefined {
   if (!typed) return undefined;
   const condition = typed.none ? undefined : convertTo(typed, 'bool');
-  if (!condition || condition.type !== 'bool') report.add(at, 'not-a-condition', [typed.none ? 'none' : typeName(typed.type)]);
+  if (condition?.type !== 'bool') report.add(at, 'not-a-condition', [typed.none ? 'none' : typeName(typed.type)]);
   return condition?.type === 'bool' ? condition : undefined;
 }
 

@@ -4,7 +4,7 @@ import type { KeyClause, KeyPart, Path } from '../ast.ts';
 import type { ExprPlan, KeyPlan, Type } from '../plan.ts';
 import { commonType, isList, sameType, typeName } from '../types.ts';
 import { lowerCondition } from './expressions.ts';
-import { aboutRecord, fieldIn } from './names.ts';
+import { aboutRecord, fieldIn, memberOf } from './names.ts';
 import { callOf, convertTo } from './operators.ts';
 import type { RuleContext } from './rule.ts';
 import type { RecordShape } from './shape.ts';
@@ -112,8 +112,10 @@ function addPath(path: Path, carried: Carried, context: RuleContext): boolean {
   let any = false;
   for (const shape of shapes) {
     const read = (name: string): ExprPlan => ({ op: 'field', name });
-    const value = (fieldIn([shape], rest, read, false) ?? fieldIn([shape], rest, read, true))?.value;
-    if (!value) continue;
+    const found = fieldIn([shape], rest, read, false) ?? fieldIn([shape], rest, read, true);
+    const inner = rest.slice(found?.used).map(({ text }) => text);
+    if (!found?.value || (inner.length > 0 && found.value.type !== 'json')) continue;
+    const value = memberOf(found.value, inner);
     any = true;
     carried.set(shape, [...(carried.get(shape) ?? []), value]);
   }

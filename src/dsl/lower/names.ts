@@ -39,7 +39,7 @@ export function fieldIn(
   const optional = found.length < shapes.length || found.some(({ field }) => field.optional);
   const byExpression = new Map<string, Typed>();
   for (const { field, used: own } of found) {
-    const value = inside({ expr: read(field.name), type: field.type, optional }, texts.slice(own, used));
+    const value = memberOf({ expr: read(field.name), type: field.type, optional }, texts.slice(own, used));
     const id = JSON.stringify(value.expr);
     const known = byExpression.get(id);
     byExpression.set(id, known ? { ...known, type: eitherType(known.type, value.type) } : value);
@@ -57,7 +57,8 @@ function eitherType(a: Type, b: Type): Type {
   return isNumber(a) && isNumber(b) ? 'float' : 'json';
 }
 
-function inside(typed: Typed, rest: readonly string[]): Typed {
+/** What is inside a json value. */
+export function memberOf(typed: Typed, rest: readonly string[]): Typed {
   return rest.reduce((value, name) => callOf('index', [value, constant(name, 'text')], 'json', true), typed);
 }
 

@@ -82,11 +82,13 @@ function fieldsIn(expr: ExprPlan): string[] {
 function lowerLet(binding: Binding, shape: RecordShape, place: Place): void {
   const { name, value } = binding;
   if (!value || name.text === '') return;
-  if (shape.own(name.text)) return place.report.add(name, 'duplicate-name', [name.text]);
+  if (shape.own(name.text)) {
+    place.report.add(name, 'duplicate-name', [name.text]);
+    return;
+  }
   const typed = lowerExpr(value, { ...place, names: aboutRecord([shape], place.names) });
-  if (!typed) return void shape.add({ name: name.text, type: 'json', optional: true });
-  const slot = shape.add({ name: name.text, type: typed.type, optional: typed.optional });
-  shape.plan.lets.push({ slot, value: typed.expr });
+  const slot = shape.add({ name: name.text, type: typed?.type ?? 'json', optional: typed?.optional ?? true });
+  if (typed) shape.plan.lets.push({ slot, value: typed.expr });
 }
 
 function lowerWeight(weight: Expr, shape: RecordShape, place: Place): void {

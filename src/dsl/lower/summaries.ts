@@ -5,7 +5,7 @@ import { SUMMARY_NAMES } from '../builtins.ts';
 import type { DurationPlan, ExprPlan, SummaryName, SummaryPlan, Type } from '../plan.ts';
 import { isNumber, typeName } from '../types.ts';
 import { lower, lowerCondition, pathOf } from './expressions.ts';
-import { aboutRecord, fieldIn } from './names.ts';
+import { aboutRecord, fieldIn, memberOf } from './names.ts';
 import { convertTo } from './operators.ts';
 import type { RuleContext, Step } from './rule.ts';
 import type { RecordShape } from './shape.ts';
@@ -133,7 +133,7 @@ class SummaryLowering {
     const found = fieldIn(shapes, path, read, false) ?? fieldIn(shapes, path, read, true);
     if (found?.value) {
       const left = path[found.used];
-      if (!left || found.value.type === 'json') return { value: inJson(found.value, path.slice(found.used)) };
+      if (!left || found.value.type === 'json') return { value: memberOf(found.value, path.slice(found.used).map(({ text }) => text)) };
       this.place.report.add(left, 'no-member', [left.text, typeName(found.value.type)]);
       return undefined;
     }
@@ -189,17 +189,6 @@ class SummaryLowering {
         return type ?? 'json';
     }
   }
-}
-
-function inJson(value: Typed, rest: readonly Name[]): Typed {
-  return rest.reduce<Typed>(
-    (object, { text }) => ({
-      ...object,
-      expr: { op: 'call', fn: 'index', args: [object.expr, { op: 'const', value: text }] },
-      optional: true,
-    }),
-    value,
-  );
 }
 
 /** The record's fields that an expression reads. */

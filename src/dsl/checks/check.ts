@@ -1,0 +1,36 @@
+/** What a check gets, and what it is. */
+
+import type { ScheduleDecl, TransactionDecl, WindowDecl } from '../ast.ts';
+import type { Module } from '../imports.ts';
+import type { LoweredProgram } from '../lower/program.ts';
+import type { RuleContext } from '../lower/rule.ts';
+import type { SchedulePlan, TransactionPlan, WindowPlan } from '../plan.ts';
+import type { Report } from '../report.ts';
+import type { Symbols } from '../symbols.ts';
+
+/** A program with its names, types and machines. */
+export interface Checked {
+  modules: readonly Module[];
+  symbols: Symbols;
+  program: LoweredProgram;
+}
+
+/** One rule, as written and as lowered. */
+export interface CheckedRule<Declaration, Plan> {
+  decl: Declaration;
+  plan: Plan;
+  context: RuleContext;
+  report: Report;
+}
+
+export type CheckedTransaction = CheckedRule<TransactionDecl, TransactionPlan>;
+export type CheckedWindow = CheckedRule<WindowDecl, WindowPlan>;
+export type CheckedSchedule = CheckedRule<ScheduleDecl, SchedulePlan>;
+
+/** One thing to look for; each part is asked of what it is about. */
+export interface Check {
+  program?(checked: Checked): void;
+  transaction?(rule: CheckedTransaction): void;
+  window?(rule: CheckedWindow): void;
+  schedule?(rule: CheckedSchedule): void;
+}

@@ -1,0 +1,58 @@
+import type { RuleDecl } from '../ast.ts';
+import type { Report } from '../report.ts';
+import type { Check } from './check.ts';
+
+type Clause = RuleDecl['clauses'][number];
+
+/** What a clause settles; a second that settles the same could only be ignored. Undefined: it may be said again. */
+function subjectOf(clause: Clause): string | undefined {
+  switch (clause.kind) {
+    case 'MapClause':
+      return clause.what;
+    case 'LimitClause':
+      return 'limit';
+    case 'LingerClause':
+      return 'linger';
+    case 'OverClause':
+      return 'over';
+    case 'FireClause':
+      return 'fire';
+    case 'AwaitClause':
+      return 'await';
+    case 'ReportClause':
+      return 'report';
+    case 'ConditionClause':
+      return clause.what;
+    case 'PolicyClause':
+      return `on ${clause.what}`;
+    case 'MessageClause':
+      return about('message', clause.outcome);
+    case 'SeverityClause':
+      return about('severity', clause.outcome);
+    default:
+      return undefined;
+  }
+}
+
+function about(what: string, outcome: { outcome: { text: string }; name?: { value: string } } | undefined): string {
+  if (!outcome) return what;
+  return `${what} ${outcome.outcome.text}${outcome.name ? ` "${outcome.name.value}"` : ''}`;
+}
+
+function check(decl: RuleDecl, report: Report): void {
+  const first = new Map<string, Clause>();
+  for (const clause of decl.clauses) {
+    const subject = subjectOf(clause);
+    if (subject === undefined) continue;
+    const before = first.get(subject);
+    if (before) report.add(clause, 'duplicate-clause', [subject], { related: [report.related(before, 'It is said here first.')] });
+    else first.set(subject, clause);
+  }
+}
+
+/** A clause that settles one thing stands once. */
+export const duplicateClauses: Check = {
+  transaction: ({ decl, report }) => check(decl, report),
+  window: ({ decl, report }) => check(decl, report),
+  schedule: ({ decl, report }) => check(decl, report),
+};

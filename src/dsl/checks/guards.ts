@@ -1,0 +1,43 @@
+import type { Element, StepClause } from '../ast.ts';
+import type { Report } from '../report.ts';
+import type { Check } from './check.ts';
+
+/** Whether an element can be passed by. */
+function isSkippable({ item, quantifier }: Element): boolean {
+  if (quantifier?.min === 0) return true;
+  if (item.kind === 'RecordRef') return false;
+  if (item.kind === 'ElementGroup') return item.items.every(isSkippable);
+  return item.mode === 'any' ? item.members.some(isSkippable) : item.members.every(isSkippable);
+}
+
+/** Where nothing says from when a guard runs, or until when. */
+function checkElement(element: Element, place: 'step' | 'member of any' | 'first of a group', report: Report): void {
+  const guard = element.within ?? element.without;
+  if (guard && isSkippable(element)) report.add(guard, 'misplaced-guard', ['an element that may be passed by']);
+  else if (guard && place !== 'step') report.add(guard, 'misplaced-guard', [place === 'member of any' ? 'a member of `any`' : 'the first element of a group']);
+  const { item } = element;
+  if (item.kind === 'ElementGroup') {
+    for (const [i, inner] of item.items.entries()) checkElement(inner, i === 0 ? 'first of a group' : 'step', report);
+  } else if (item.kind === 'ElementSet') {
+    for (const member of item.members) checkElement(member, item.mode === 'any' ? 'member of any' : 'step', report);
+  }
+}
+
+/** The opening record alone has the minimum of `start`, so that its guard would never run. */
+function checkStart({ link, step }: StepClause, report: Report): void {
+  if (link !== 'start' || step?.kind !== 'Element') return;
+  const guard = step.within ?? step.without;
+  const single = step.item.kind === 'RecordRef' && (step.quantifier?.min ?? 1) === 1;
+  if (guard && single) report.add(guard, 'clause-without-effect', ['The opening record is all that `start` needs.']);
+}
+
+/** `within` and `without` stand where it is plain from when they run, and until when. */
+export const guardsInPlace: Check = {
+  transaction({ decl, report }) {
+    for (const clause of decl.clauses) {
+      if (clause.kind !== 'StepClause' || clause.step?.kind !== 'Element') continue;
+      checkElement(clause.step, 'step', report);
+      checkStart(clause, report);
+    }
+  },
+};

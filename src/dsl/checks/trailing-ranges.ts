@@ -1,0 +1,26 @@
+import type { Element } from '../ast.ts';
+import type { Report } from '../report.ts';
+import type { Check } from './check.ts';
+
+/** The pattern ends as soon as nothing more is required, so that a last element takes its minimum and no more. */
+function checkLast({ item, quantifier }: Element, report: Report): void {
+  if (quantifier && quantifier.min !== quantifier.max) {
+    report.add(quantifier, 'trailing-range', []);
+    return;
+  }
+  if (item.kind === 'ElementGroup') {
+    const last = item.items[item.items.length - 1];
+    if (last) checkLast(last, report);
+  } else if (item.kind === 'ElementSet' && (item.mode === 'any' || item.members.length === 1)) {
+    for (const member of item.members) checkLast(member, report);
+  }
+}
+
+/** A range at the end of a pattern means nothing beyond its minimum. */
+export const trailingRanges: Check = {
+  transaction({ decl, report }) {
+    const steps = decl.clauses.filter((clause) => clause.kind === 'StepClause');
+    const last = steps[steps.length - 1]?.step;
+    if (last?.kind === 'Element') checkLast(last, report);
+  },
+};
