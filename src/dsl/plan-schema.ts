@@ -1,0 +1,58 @@
+/** Reads a plan that was written before: its shape is checked, and what it needs of an engine. */
+
+import { Ajv, type ErrorObject } from 'ajv';
+import schema from '../../schema/plan.schema.json' with { type: 'json' };
+import { PLAN_VERSION, type Plan } from './plan.ts';
+
+/** What a plan may require, beyond version 1 itself. */
+export const KNOWN_FEATURES: ReadonlySet<string> = new Set();
+
+const MOST_ERRORS = 10;
+/** What the compiler writes is far below; checking and running a plan take a level of the stack for each. */
+const MAX_DEPTH = 2000;
+
+let validate: ReturnType<Ajv['compile']> | undefined;
+
+/** The plan, or what is wrong with it, for people. */
+export function loadPlan(json: unknown): Plan | string[] {
+  const version = versionOf(json);
+  if (version === undefined) return ['This is no plan: it has no field "plan" with a version.'];
+  if (version !== PLAN_VERSION) return [`The plan has version ${version}; this engine reads version ${PLAN_VERSION}. Compile the rules again.`];
+  if (deeperThan(json, MAX_DEPTH)) return [`The plan is nested more than ${MAX_DEPTH} deep.`];
+  validate ??= new Ajv({ allErrors: true, discriminator: true, strict: false }).compile(schema);
+  if (!validate(json)) return describe(validate.errors ?? []);
+  const plan = json as Plan;
+  const unknown = plan.requires.filter((feature) => !KNOWN_FEATURES.has(feature));
+  if (unknown.length > 0) return [`The plan requires ${unknown.join(', ')}, which this engine does not know.`];
+  return danglingIn(plan) ?? plan;
+}
+
+function versionOf(json: unknown): unknown {
+  return json !== null && typeof json === 'object' && 'plan' in json ? json.plan : undefined;
+}
+
+/** Measured level by level, as the depth is up to whoever wrote the plan. */
+function deeperThan(json: unknown, limit: number): boolean {
+  let level: unknown[] = [json];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > limit) return true;
+    const next: unknown[] = [];
+    for (const node of level) if (node !== null && typeof node === 'object') for (const value of Object.values(node)) next.push(value);
+    level = next;
+  }
+  return false;
+}
+
+/** The deepest places say most; what the branches of a choice say of each other is left out. */
+function describe(errors: readonly ErrorObject[]): string[] {
+  const depth = ({ instancePath }: ErrorObject) => instancePath.split('/').length;
+  const deepest = Math.max(...errors.map(depth));
+  const told = errors.filter((error) => depth(error) === deepest && error.keyword !== 'oneOf').map(({ instancePath, message }) => `${instancePath || '/'} ${message ?? 'is wrong'}`);
+  return [...new Set(told.length > 0 ? told : ['/ is no plan'])].slice(0, MOST_ERRORS);
+}
+
+/** Indices that point nowhere would fail deep inside an engine. */
+function danglingIn({ records, rules }: Plan): string[] | undefined {
+  const wrong = rules.filter((rule) => [...rule.known, ...rule.lookbacks.flatMap((lookback) => lookback.records)].some((index) => index >= records.length));
+  return wrong.length === 0 ? undefined : wrong.map(({ name }) => `The rule '${name}' names a record that the plan does not have.`);
+}
