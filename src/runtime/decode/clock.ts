@@ -1,0 +1,207 @@
+/** What stamps mean: zones, years that were not written, and what stands in where there is no usable stamp. */
+
+import { RecordFlag } from '../record.ts';
+import { Zone } from '../values/zone.ts';
+import { DAY, daysInMonth, daysSinceEpoch, MINUTE, SECOND, yearOf } from './calendar.ts';
+import type { DecodeContext } from './context.ts';
+import type { DecodedRecord } from './decoded-record.ts';
+import { epochMicros } from './epoch.ts';
+import { readBsd, readStamp, Stamp } from './stamp.ts';
+import { trimEnd, trimStart } from './text.ts';
+
+/** A date and time without a year. */
+export interface YearlessStamp {
+  month: number;
+  day: number;
+  /** Since midnight, in microseconds. */
+  time: number;
+}
+
+const HALF_A_YEAR = 183 * DAY;
+/** A stamp of the old year is still taken as one so long after New Year. */
+const STRAGGLING = 7 * DAY;
+/** In the hour that a zone has twice, a step back by less is disorder, not the second passage. */
+const DISORDER = MINUTE;
+/** A leap day is at most so many years from the next one (1896 and 1904). */
+const LEAP_CYCLE = 8;
+const MEMO = 15;
+
+export class RecordClock {
+  /** Filled by the readers of `stamp.ts`, read by {@link instant}. */
+  readonly stamp = new Stamp();
+  /** What {@link instant} had to guess: bits of `LogRecord.flags`. */
+  guesses = 0;
+
+  private readonly zone: Zone | undefined;
+  /** The last time that a record had; NaN before the first. */
+  private previous = Number.NaN;
+  /** The last stamp without a year, dated; NaN before the first. */
+  private previousYearless = Number.NaN;
+  private readonly memo = new Uint8Array(MEMO);
+  private memoTime = Number.NaN;
+  private memoGuesses = 0;
+  private memoReceived = 0;
+
+  constructor(
+    private readonly context: DecodeContext,
+    zone: string | undefined,
+  ) {
+    const name = zone ?? context.zone;
+    this.zone = name === 'UTC' ? undefined : Zone.of(name);
+  }
+
+  /** Gives the record its time; NaN: none was usable, and that of the record before, or of receipt, stands in. */
+  set(record: DecodedRecord, time: number): void {
+    if (time === time) {
+      record.time = time;
+      record.flags |= this.guesses;
+      this.previous = time;
+      return;
+    }
+    record.flags |= RecordFlag.badTime;
+    if (this.context.live) record.time = this.context.received;
+    else record.time = this.previous === this.previous ? this.previous : (this.context.first ?? this.context.received);
+  }
+
+  /**
+   * Reads an RFC 3164 stamp at this place, and what it means. The last 15 bytes are remembered with their answer: a
+   * busy log has many records of one second. Answers false when there is no such stamp; `time` is NaN when it is
+   * impossible. `stamp.next` is the offset after it.
+   */
+  readBsd(bytes: Uint8Array, at: number, end: number): boolean {
+    if (this.isMemo(bytes, at, end)) {
+      this.stamp.next = at + MEMO;
+      this.guesses = this.memoGuesses;
+      this.time = this.memoTime;
+      return true;
+    }
+    if (!readBsd(bytes, at, end, this.stamp)) return false;
+    this.time = this.instant();
+    if (this.stamp.next === at + MEMO && Number.isNaN(this.stamp.year)) this.remember(bytes, at);
+    return true;
+  }
+
+  /** What the last call of {@link readBsd} read. */
+  time = Number.NaN;
+
+  /** The time that the stamp in hand means; NaN when there is no such time, or it is beyond ±2^53 microseconds. */
+  instant(): number {
+    const { stamp } = this;
+    this.guesses = 0;
+    if (!stamp.isPossible()) return Number.NaN;
+    if (Number.isNaN(stamp.offset)) this.guesses |= RecordFlag.zoneAssumed;
+    if (!Number.isNaN(stamp.year)) return this.inYear(stamp.year);
+    this.guesses |= RecordFlag.yearGuessed;
+    const time = this.context.live ? this.latestBefore(this.context.received + DAY) : this.carried();
+    if (time === time) this.previousYearless = time;
+    return time;
+  }
+
+  /** The time that a text tells: a stamp of any kind, or a number since 1970. NaN: none. */
+  fromText(bytes: Uint8Array, start: number, end: number): number {
+    const from = trimStart(bytes, start, end);
+    const to = trimEnd(bytes, from, end);
+    if (readStamp(bytes, from, to, this.stamp)) return this.stamp.next === to ? this.instant() : Number.NaN;
+    return this.fromNumber(bytes, from, to);
+  }
+
+  /** The time that a number since 1970 tells. NaN: none. */
+  fromNumber(bytes: Uint8Array, start: number, end: number): number {
+    this.guesses = 0;
+    return epochMicros(bytes, start, end);
+  }
+
+  private isMemo(bytes: Uint8Array, at: number, end: number): boolean {
+    const { memo } = this;
+    // The last digits differ first. A longer stamp goes on with a fraction.
+    if (at + MEMO > end || (at + MEMO < end && bytes[at + MEMO] !== 0x20)) return false;
+    for (let i = MEMO - 1; i >= 0; i--) if (bytes[at + i] !== memo[i]) return false;
+    return !this.context.live || Math.abs(this.context.received - this.memoReceived) < DAY / 2;
+  }
+
+  private remember(bytes: Uint8Array, at: number): void {
+    for (let i = 0; i < MEMO; i++) this.memo[i] = bytes[at + i]!;
+    this.memoTime = this.time;
+    this.memoGuesses = this.guesses;
+    this.memoReceived = this.context.received;
+  }
+
+  /** The stamp in hand in this year. */
+  private inYear(year: number): number {
+    const { stamp } = this;
+    const time = this.dated(year, stamp.month, stamp.day, stamp.sinceMidnight);
+    // A leap second has no time of its own: as in POSIX it is the first of the next day; elsewhere there is none.
+    if (stamp.second === 60 && ((time % DAY) + DAY) % DAY >= SECOND) return Number.NaN;
+    return time;
+  }
+
+  private dated(year: number, month: number, day: number, sinceMidnight: number): number {
+    if (day > daysInMonth(year, month)) return Number.NaN;
+    const local = daysSinceEpoch(year, month, day) * DAY + sinceMidnight;
+    const { offset } = this.stamp;
+    const time = offset === offset ? local - offset : this.fromLocal(local);
+    return Number.isSafeInteger(time) ? time : Number.NaN;
+  }
+
+  /**
+   * Local time to UTC. In a gap the clock is put forward by it; of two passages of an hour the first, unless the
+   * record before lies beyond it.
+   */
+  private fromLocal(local: number): number {
+    const { zone, previous } = this;
+    if (!zone) return local;
+    const first = zone.toUtc(local);
+    if (!(first < previous - DISORDER)) return first;
+    const offset = zone.offsetAt(previous);
+    const second = local - offset;
+    return second > first && zone.offsetAt(second) === offset ? second : first;
+  }
+
+  /** The latest year in which the stamp in hand is not beyond the limit. */
+  private latestBefore(limit: number): number {
+    const newest = yearOf(limit) + 1;
+    for (let year = newest; year >= newest - LEAP_CYCLE - 1; year--) {
+      const time = this.inYear(year);
+      if (time <= limit) return time;
+    }
+    return Number.NaN;
+  }
+
+  /** The stamp in hand in the year that the one before it, or what is known of the source, leads to. */
+  private carried(): number {
+    const before = this.previousYearless;
+    if (Number.isNaN(before)) return this.anchored();
+    const year = yearOf(before);
+    // A leap day that the year has not is compared by the day before.
+    const near = daysSinceEpoch(year, this.stamp.month, this.stamp.day) * DAY + this.stamp.sinceMidnight;
+    if (near - before < -HALF_A_YEAR) return this.inYear(year + 1);
+    if (near - before > HALF_A_YEAR) {
+      const old = this.inYear(year - 1);
+      if (old >= before - STRAGGLING) return old;
+    }
+    return this.inYear(year);
+  }
+
+  /** The first stamp of a source. */
+  private anchored(): number {
+    const { year, last, received } = this.context;
+    if (year !== undefined) return this.inYear(year);
+    if (!last) return this.latestBefore(received + DAY);
+    const limit = received + DAY;
+    const newest = yearOf(limit) + 1;
+    for (let at = newest; at >= newest - LEAP_CYCLE - 1; at--) {
+      const end = this.dated(at, last.month, last.day, last.time);
+      if (!(end <= limit)) continue;
+      const inSameYear = this.inYear(at);
+      const time = inSameYear <= end + DAY ? inSameYear : this.inYear(at - 1);
+      if (time === time) return time;
+    }
+    return Number.NaN;
+  }
+}
+
+/** The date and time of a stamp that is possible in some year; undefined when it has a year, or is impossible. */
+export function yearless(stamp: Stamp): YearlessStamp | undefined {
+  if (!Number.isNaN(stamp.year) || !stamp.isPossible()) return undefined;
+  return { month: stamp.month, day: stamp.day, time: stamp.sinceMidnight };
+}

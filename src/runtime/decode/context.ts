@@ -1,0 +1,20 @@
+import type { YearlessStamp } from './clock.ts';
+
+/** What a decoder knows of its source besides the bytes. Times are microseconds since 1970. */
+export interface DecodeContext {
+  /**
+   * Of a file the time it was last modified; live the time of receipt, set anew before each record.
+   * No log is written before what it tells: years are chosen so that stamps do not lie beyond it by more than a day.
+   */
+  received: number;
+  /** IANA name of the zone of stamps without one. An unknown name is taken as UTC: check it before. */
+  zone: string;
+  /** Records are decoded as they come in: each is dated by its own receipt, and its PRI must be there. */
+  live?: boolean;
+  /** The year of the first stamp that has none. Absent: guessed from `received` and `last`. */
+  year?: number;
+  /** The last stamp of the source, when it has no year and is known beforehand. */
+  last?: YearlessStamp;
+  /** The first usable time of the source, when it is known beforehand: stands in for records before it. */
+  first?: number;
+}

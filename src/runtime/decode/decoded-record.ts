@@ -1,0 +1,61 @@
+import type { LogRecord, Value } from '../record.ts';
+import { trimEnd } from './text.ts';
+
+/** Answers for the fields of the record that was decoded last. */
+export interface FieldSource {
+  field(record: DecodedRecord, path: readonly string[]): Value | undefined;
+}
+
+const NONE: FieldSource = { field: () => undefined };
+const encoder = new TextEncoder();
+
+/** The record that decoders fill, again and again. */
+export class DecodedRecord implements LogRecord {
+  bytes: Uint8Array = new Uint8Array(0);
+  start = 0;
+  end = 0;
+  messageStart = 0;
+  messageEnd = 0;
+  time = Number.NaN;
+  weight = 1;
+  flags = 0;
+  private source = NONE;
+  private copy = new Uint8Array(0);
+
+  field(path: readonly string[]): Value | undefined {
+    return this.source.field(this, path);
+  }
+
+  /** Begins a new line; all of it is the message until a decoder knows better. */
+  begin(source: FieldSource, bytes: Uint8Array, start: number, end: number): void {
+    this.source = source;
+    this.bytes = bytes;
+    this.start = start;
+    this.end = end;
+    this.time = Number.NaN;
+    this.weight = 1;
+    this.flags = 0;
+    this.setMessage(start, end);
+  }
+
+  setMessage(start: number, end: number): void {
+    this.messageStart = start;
+    this.messageEnd = trimEnd(this.bytes, start, end);
+  }
+
+  /**
+   * Makes a text the message that does not stand in the line as it is, such as one with escapes: the record moves
+   * to a buffer of its own, the message behind the line.
+   */
+  setMessageText(text: string): void {
+    const length = this.end - this.start;
+    const needed = length + text.length * 3;
+    if (this.copy.length < needed) this.copy = new Uint8Array(needed * 2);
+    this.copy.set(this.bytes.subarray(this.start, this.end));
+    const { written } = encoder.encodeInto(text, this.copy.subarray(length));
+    this.bytes = this.copy;
+    this.start = 0;
+    this.end = length;
+    this.setMessage(length, length + written);
+  }
+}

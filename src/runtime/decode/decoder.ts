@@ -1,0 +1,13 @@
+import type { Value } from '../record.ts';
+import type { DecodedRecord, FieldSource } from './decoded-record.ts';
+
+/** Bytes of one record to a {@link DecodedRecord}; one decoder a source, because years and times carry over. */
+export interface Decoder extends FieldSource {
+  /**
+   * Decodes bytes [start, end) without their line end. Never throws: what is not of the format is delivered as raw
+   * text and flagged. The record refers to `bytes` until the next one is decoded.
+   */
+  decode(record: DecodedRecord, bytes: Uint8Array, start: number, end: number): void;
+  /** All fields of the record decoded last, for showing it. */
+  fields(record: DecodedRecord): ReadonlyMap<string, Value>;
+}

@@ -1,0 +1,17 @@
+/** A typed array that grows as it is filled, and is kept from one record to the next. */
+export class Growing<T extends Uint8Array | Int32Array> {
+  /** The numbers; longer than what was filled. */
+  of: T;
+
+  constructor(private readonly make: new (length: number) => T) {
+    this.of = new make(64);
+  }
+
+  /** Makes room for this index. */
+  reach(index: number): void {
+    if (index < this.of.length) return;
+    const longer = new this.make(Math.max(index + 1, this.of.length * 2));
+    longer.set(this.of);
+    this.of = longer;
+  }
+}

@@ -1,0 +1,69 @@
+/** The systemd journal as `journalctl -o json` writes it: an object a line, its fields in capitals. */
+
+import type { FormatPlan } from '../../dsl/plan.ts';
+import { RecordFlag, type Value } from '../record.ts';
+import type { DecodeContext } from './context.ts';
+import type { DecodedRecord } from './decoded-record.ts';
+import { JsonDecoder, type JsonNames } from './json.ts';
+import { valueOf } from './json-value.ts';
+import { facilityName, severityName } from './priority.ts';
+
+const NAMES: JsonNames = {
+  time: [['__REALTIME_TIMESTAMP'], ['_SOURCE_REALTIME_TIMESTAMP']],
+  message: [['MESSAGE']],
+};
+
+/** Names of syslog for fields of the journal, so that one group of records suits both. */
+const ALIASES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['host', ['_HOSTNAME']],
+  ['app', ['SYSLOG_IDENTIFIER', '_COMM']],
+  ['pid', ['_PID', 'SYSLOG_PID']],
+  ['msgid', ['MESSAGE_ID']],
+  ['facility', ['SYSLOG_FACILITY']],
+  ['severity', ['PRIORITY']],
+  ['message', ['MESSAGE']],
+]);
+
+export class JournalDecoder extends JsonDecoder {
+  constructor(format: FormatPlan, context: DecodeContext) {
+    super(format, context, NAMES);
+  }
+
+  override decode(record: DecodedRecord, bytes: Uint8Array, start: number, end: number): void {
+    super.decode(record, bytes, start, end);
+    // Any other object could not be told from one of the journal.
+    if (this.token(['MESSAGE']) < 0 && this.token(['__REALTIME_TIMESTAMP']) < 0) record.flags |= RecordFlag.undecodable;
+  }
+
+  override field(record: DecodedRecord, path: readonly string[]): Value | undefined {
+    const own = super.field(record, path);
+    if (own !== undefined || path.length !== 1) return own === undefined ? undefined : textOfBytes(own);
+    for (const name of ALIASES.get(path[0]!) ?? []) {
+      const value = super.field(record, [name]);
+      if (value !== undefined) return translated(path[0]!, textOfBytes(value));
+    }
+    return undefined;
+  }
+
+  /** A text that is no UTF-8 is written as the list of its bytes. */
+  protected override setOddMessage(record: DecodedRecord, token: number): boolean {
+    const value = valueOf(this.tape, this.bytes, token, this.reader);
+    const text = value === undefined ? undefined : textOfBytes(value);
+    if (typeof text !== 'string') return false;
+    record.flags |= RecordFlag.invalidUtf8;
+    record.setMessageText(text);
+    return true;
+  }
+}
+
+function translated(name: string, value: Value): Value | undefined {
+  if (name === 'severity') return severityName(Number(value));
+  return name === 'facility' ? facilityName(Number(value)) : value;
+}
+
+/** A list of bytes as text; any other value as it is. */
+function textOfBytes(value: Value): Value {
+  if (!Array.isArray(value) || value.length === 0) return value;
+  if (!value.every((item) => typeof item === 'number' && Number.isInteger(item) && item >= 0 && item <= 255)) return value;
+  return new TextDecoder().decode(Uint8Array.from(value as number[]));
+}

@@ -1,0 +1,222 @@
+/**
+ * JSON as a list of tokens over its bytes: checked once, in one pass and without recursion; values are made only
+ * where a field is asked for. Accepts what `JSON.parse` accepts (RFC 8259), but nested 64 deep at most.
+ */
+
+import { Growing } from './growing.ts';
+
+export const Kind = {
+  object: 1,
+  array: 2,
+  /** A string of ASCII without escapes. */
+  plain: 3,
+  /** A string without escapes. */
+  text: 4,
+  /** A string with escapes. */
+  escaped: 5,
+  number: 6,
+  true: 7,
+  false: 8,
+  null: 9,
+} as const;
+
+const DEEPEST = 64;
+const WORDS: readonly [number, string, number][] = [
+  [0x74, 'true', Kind.true],
+  [0x66, 'false', Kind.false],
+  [0x6e, 'null', Kind.null],
+];
+
+/** What may stand at the place in hand. */
+const VALUE = 0;
+const FIRST_ITEM = 1;
+const FIRST_KEY = 2;
+const KEY = 3;
+const COMMA_OR_END = 4;
+const END = 5;
+
+export class JsonTape {
+  /** How many tokens there are. An object is followed by keys and values in turn, an array by its values. */
+  count = 0;
+  /** By token: its {@link Kind}, its bytes (of a string without the quotes), the token after all that is in it. */
+  readonly kinds = new Growing(Uint8Array);
+  readonly starts = new Growing(Int32Array);
+  readonly ends = new Growing(Int32Array);
+  readonly nexts = new Growing(Int32Array);
+
+  private bytes: Uint8Array = new Uint8Array(0);
+  private end = 0;
+  private readonly open = new Int32Array(DEEPEST);
+  private depth = 0;
+
+  /** Reads one JSON text; false: it is none, or too deep. */
+  scan(bytes: Uint8Array, start: number, end: number): boolean {
+    this.bytes = bytes;
+    this.end = end;
+    this.count = 0;
+    this.depth = 0;
+    let want: number | undefined = VALUE;
+    let at = this.skipBlanks(start);
+    while (at < end && want !== END) {
+      want = this.step(want, at);
+      if (want === undefined) return false;
+      at = this.skipBlanks(this.at);
+    }
+    return want === END && at === end;
+  }
+
+  /** Where the last step ended. */
+  private at = 0;
+
+  /** Reads one token; answers what may follow it, undefined when it must not stand here. */
+  private step(want: number, at: number): number | undefined {
+    const byte = this.bytes[at]!;
+    switch (want) {
+      case COMMA_OR_END:
+        return this.afterValue(byte, at);
+      case FIRST_KEY:
+        if (byte === 0x7d) return this.close(at);
+        return this.key(byte, at);
+      case KEY:
+        return this.key(byte, at);
+      case FIRST_ITEM:
+        if (byte === 0x5d) return this.close(at);
+        return this.value(byte, at);
+      default:
+        return this.value(byte, at);
+    }
+  }
+
+  private afterValue(byte: number, at: number): number | undefined {
+    const inObject = this.kinds.of[this.open[this.depth - 1]!] === Kind.object;
+    if (byte === 0x2c) {
+      this.at = at + 1;
+      return inObject ? KEY : VALUE;
+    }
+    return byte === (inObject ? 0x7d : 0x5d) ? this.close(at) : undefined;
+  }
+
+  private close(at: number): number {
+    const token = this.open[--this.depth]!;
+    this.ends.of[token] = at + 1;
+    this.nexts.of[token] = this.count;
+    this.at = at + 1;
+    return this.depth === 0 ? END : COMMA_OR_END;
+  }
+
+  private key(byte: number, at: number): number | undefined {
+    if (byte !== 0x22 || !this.string(at)) return undefined;
+    const colon = this.skipBlanks(this.at);
+    if (colon >= this.end || this.bytes[colon] !== 0x3a) return undefined;
+    this.at = colon + 1;
+    return VALUE;
+  }
+
+  private value(byte: number, at: number): number | undefined {
+    if (byte === 0x7b || byte === 0x5b) {
+      if (this.depth === DEEPEST) return undefined;
+      this.open[this.depth++] = this.count;
+      this.add(byte === 0x7b ? Kind.object : Kind.array, at, at);
+      this.at = at + 1;
+      return byte === 0x7b ? FIRST_KEY : FIRST_ITEM;
+    }
+    const read = byte === 0x22 ? this.string(at) : byte === 0x2d || (byte >= 0x30 && byte <= 0x39) ? this.number(at) : this.word(byte, at);
+    if (!read) return undefined;
+    return this.depth === 0 ? END : COMMA_OR_END;
+  }
+
+  private string(at: number): boolean {
+    const { bytes, end } = this;
+    let kind: number = Kind.plain;
+    let next = at + 1;
+    for (; next < end; next++) {
+      const byte = bytes[next]!;
+      if (byte === 0x22) break;
+      if (byte === 0x5c) {
+        kind = Kind.escaped;
+        next += this.escape(next);
+      } else if (byte >= 0x80) {
+        if (kind === Kind.plain) kind = Kind.text;
+      } else if (byte < 0x20) return false;
+    }
+    if (next >= end) return false;
+    this.add(kind, at + 1, next);
+    this.at = next + 1;
+    return true;
+  }
+
+  /** How many bytes follow a backslash; beyond the end when they are no escape. */
+  private escape(at: number): number {
+    const { bytes, end } = this;
+    const byte = at + 1 < end ? bytes[at + 1]! : 0;
+    if (byte !== 0x75) return '"\\/bfnrt'.includes(String.fromCharCode(byte)) ? 1 : end;
+    for (let i = at + 2; i < at + 6; i++) if (i >= end || !isHex(bytes[i]!)) return end;
+    return 5;
+  }
+
+  private number(at: number): boolean {
+    const { bytes } = this;
+    let next = bytes[at] === 0x2d ? at + 1 : at;
+    const integer = next;
+    next = this.digits(next);
+    if (next === integer || (bytes[integer] === 0x30 && next > integer + 1)) return false;
+    if (next < this.end && bytes[next] === 0x2e) {
+      const fraction = next + 1;
+      next = this.digits(fraction);
+      if (next === fraction) return false;
+    }
+    if (next < this.end && (bytes[next]! | 0x20) === 0x65) {
+      next++;
+      if (next < this.end && (bytes[next] === 0x2b || bytes[next] === 0x2d)) next++;
+      const exponent = next;
+      next = this.digits(exponent);
+      if (next === exponent) return false;
+    }
+    this.add(Kind.number, at, next);
+    this.at = next;
+    return true;
+  }
+
+  private digits(at: number): number {
+    while (at < this.end && this.bytes[at]! >= 0x30 && this.bytes[at]! <= 0x39) at++;
+    return at;
+  }
+
+  private word(byte: number, at: number): boolean {
+    for (const [first, word, kind] of WORDS) {
+      if (byte !== first) continue;
+      for (let i = 1; i < word.length; i++) if (at + i >= this.end || this.bytes[at + i] !== word.charCodeAt(i)) return false;
+      this.add(kind, at, at + word.length);
+      this.at = at + word.length;
+      return true;
+    }
+    return false;
+  }
+
+  private add(kind: number, start: number, end: number): void {
+    const token = this.count++;
+    this.kinds.reach(token);
+    this.starts.reach(token);
+    this.ends.reach(token);
+    this.nexts.reach(token);
+    this.kinds.of[token] = kind;
+    this.starts.of[token] = start;
+    this.ends.of[token] = end;
+    this.nexts.of[token] = token + 1;
+  }
+
+  private skipBlanks(at: number): number {
+    const { bytes, end } = this;
+    while (at < end) {
+      const byte = bytes[at];
+      if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) break;
+      at++;
+    }
+    return at;
+  }
+}
+
+function isHex(byte: number): boolean {
+  const letter = byte | 0x20;
+  return (byte >= 0x30 && byte <= 0x39) || (letter >= 0x61 && letter <= 0x66);
+}

@@ -1,0 +1,111 @@
+/** Values of the tokens of a {@link JsonTape}. */
+
+import type { Value } from '../record.ts';
+import { type JsonTape, Kind } from './json-tape.ts';
+import type { TextReader } from './text.ts';
+
+/** The token that a path of keys leads to, or -1. Of keys that come again the last one counts. */
+export function tokenAt(tape: JsonTape, bytes: Uint8Array, path: readonly string[], reader: TextReader): number {
+  let token = 0;
+  for (const name of path) {
+    if (tape.kinds.of[token] !== Kind.object) return -1;
+    token = memberOf(tape, bytes, token, name, reader);
+    if (token < 0) return -1;
+  }
+  return token;
+}
+
+function memberOf(tape: JsonTape, bytes: Uint8Array, object: number, name: string, reader: TextReader): number {
+  const end = tape.nexts.of[object]!;
+  let found = -1;
+  for (let key = object + 1; key < end; key = tape.nexts.of[key + 1]!) if (isNamed(tape, bytes, key, name, reader)) found = key + 1;
+  return found;
+}
+
+function isNamed(tape: JsonTape, bytes: Uint8Array, key: number, name: string, reader: TextReader): boolean {
+  const start = tape.starts.of[key]!;
+  if (tape.kinds.of[key] !== Kind.plain) return textOf(tape, bytes, key, reader) === name;
+  if (tape.ends.of[key]! - start !== name.length) return false;
+  for (let i = 0; i < name.length; i++) if (bytes[start + i] !== name.charCodeAt(i)) return false;
+  return true;
+}
+
+/** The value of a token; undefined for `null` and for numbers beyond the range of a double. */
+export function valueOf(tape: JsonTape, bytes: Uint8Array, token: number, reader: TextReader): Value | undefined {
+  switch (tape.kinds.of[token]) {
+    case Kind.object:
+      return mapOf(tape, bytes, token, reader);
+    case Kind.array:
+      return listOf(tape, bytes, token, reader);
+    case Kind.number:
+      return numberOf(bytes, tape.starts.of[token]!, tape.ends.of[token]!, reader);
+    case Kind.true:
+      return true;
+    case Kind.false:
+      return false;
+    case Kind.null:
+      return undefined;
+    default:
+      return textOf(tape, bytes, token, reader);
+  }
+}
+
+/** Nesting is bounded by the tape, so recursion is. */
+function mapOf(tape: JsonTape, bytes: Uint8Array, object: number, reader: TextReader): ReadonlyMap<string, Value> {
+  const map = new Map<string, Value>();
+  const end = tape.nexts.of[object]!;
+  for (let key = object + 1; key < end; key = tape.nexts.of[key + 1]!) {
+    const name = textOf(tape, bytes, key, reader);
+    const value = valueOf(tape, bytes, key + 1, reader);
+    if (value === undefined) map.delete(name);
+    else map.set(name, value);
+  }
+  return map;
+}
+
+/** A list has no missing items: `null` is left out. */
+function listOf(tape: JsonTape, bytes: Uint8Array, array: number, reader: TextReader): Value[] {
+  const list: Value[] = [];
+  const end = tape.nexts.of[array]!;
+  for (let token = array + 1; token < end; token = tape.nexts.of[token]!) {
+    const value = valueOf(tape, bytes, token, reader);
+    if (value !== undefined) list.push(value);
+  }
+  return list;
+}
+
+export function isText(kind: number | undefined): boolean {
+  return kind === Kind.plain || kind === Kind.text || kind === Kind.escaped;
+}
+
+/** The text of a string token. Half of a surrogate pair, which no UTF-8 can hold, becomes U+FFFD. */
+export function textOf(tape: JsonTape, bytes: Uint8Array, token: number, reader: TextReader): string {
+  const start = tape.starts.of[token]!;
+  const end = tape.ends.of[token]!;
+  if (tape.kinds.of[token] !== Kind.escaped) return reader.word(bytes, start, end);
+  return unescaped(reader.text(bytes, start, end)).replace(/\p{Surrogate}/gu, '\uFFFD');
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
+
+function unescaped(text: string): string {
+  return text.replace(/\\(?:u([0-9a-fA-F]{4})|(.))/g, (_, code: string | undefined, letter: string) =>
+    code === undefined ? (ESCAPES[letter] ?? letter) : String.fromCharCode(Number.parseInt(code, 16)),
+  );
+}
+
+function numberOf(bytes: Uint8Array, start: number, end: number, reader: TextReader): number | undefined {
+  const length = end - start;
+  if (length <= 9) {
+    let value = 0;
+    let at = start;
+    for (; at < end; at++) {
+      const digit = bytes[at]! - 0x30;
+      if (digit < 0 || digit > 9) break;
+      value = value * 10 + digit;
+    }
+    if (at === end) return value;
+  }
+  const value = Number(reader.text(bytes, start, end));
+  return Number.isFinite(value) ? value + 0 : undefined;
+}

@@ -1,0 +1,109 @@
+/** JSON, an object a line, and the journal's form of it. */
+
+import type { FormatPlan } from '../../dsl/plan.ts';
+import { RecordFlag, type Value } from '../record.ts';
+import { RecordClock } from './clock.ts';
+import type { DecodeContext } from './context.ts';
+import type { DecodedRecord } from './decoded-record.ts';
+import type { Decoder } from './decoder.ts';
+import { JsonTape, Kind } from './json-tape.ts';
+import { isText, textOf, tokenAt, valueOf } from './json-value.ts';
+import { TextReader } from './text.ts';
+
+/** Where records of one kind of JSON have their time and message, unless the format says so itself. */
+export interface JsonNames {
+  time: readonly string[][];
+  message: readonly string[][];
+}
+
+export const JSON_NAMES: JsonNames = {
+  time: [['time'], ['timestamp'], ['@timestamp'], ['ts'], ['t']],
+  message: [['message'], ['msg']],
+};
+
+/** A number under one of the usual names that lies before March 1973 is rather a duration than a time. */
+const EARLIEST = 100_000_000 * 1_000_000;
+
+export class JsonDecoder implements Decoder {
+  protected readonly tape = new JsonTape();
+  protected readonly reader = new TextReader();
+  protected bytes: Uint8Array = new Uint8Array(0);
+  private readonly clock: RecordClock;
+  private readonly timePaths: readonly string[][];
+  private readonly earliest: number;
+  private readonly messagePaths: readonly string[][];
+  private isObject = false;
+
+  constructor(format: FormatPlan, context: DecodeContext, names = JSON_NAMES) {
+    this.clock = new RecordClock(context, format.zone);
+    this.timePaths = format.time.length > 0 ? format.time : names.time;
+    this.earliest = format.time.length > 0 ? Number.NEGATIVE_INFINITY : EARLIEST;
+    this.messagePaths = format.message ? [format.message] : names.message;
+  }
+
+  decode(record: DecodedRecord, bytes: Uint8Array, start: number, end: number): void {
+    record.begin(this, bytes, start, end);
+    this.bytes = bytes;
+    this.isObject = this.tape.scan(bytes, start, end) && this.tape.kinds.of[0] === Kind.object;
+    if (!this.isObject) {
+      record.flags |= RecordFlag.undecodable;
+      this.clock.set(record, Number.NaN);
+      return;
+    }
+    this.clock.set(record, this.time());
+    this.setMessage(record);
+  }
+
+  field(record: DecodedRecord, path: readonly string[]): Value | undefined {
+    const token = this.token(path);
+    return token < 0 ? undefined : valueOf(this.tape, this.bytes, token, this.reader);
+  }
+
+  fields(record: DecodedRecord): ReadonlyMap<string, Value> {
+    const all = this.isObject ? valueOf(this.tape, this.bytes, 0, this.reader) : undefined;
+    return all instanceof Map ? (all as ReadonlyMap<string, Value>) : new Map([['message', this.reader.text(record.bytes, record.start, record.end)]]);
+  }
+
+  protected token(path: readonly string[]): number {
+    return this.isObject ? tokenAt(this.tape, this.bytes, path, this.reader) : -1;
+  }
+
+  /** The first of the paths that leads to a usable time. */
+  private time(): number {
+    for (const path of this.timePaths) {
+      const token = this.token(path);
+      const time = token < 0 ? Number.NaN : this.timeOf(token);
+      if (time === time) return time;
+    }
+    return Number.NaN;
+  }
+
+  private timeOf(token: number): number {
+    const { tape, bytes, clock } = this;
+    const kind = tape.kinds.of[token];
+    const start = tape.starts.of[token]!;
+    const end = tape.ends.of[token]!;
+    if (kind === Kind.plain) return clock.fromText(bytes, start, end);
+    if (kind !== Kind.number) return Number.NaN;
+    const time = clock.fromNumber(bytes, start, end);
+    return time >= this.earliest ? time : Number.NaN;
+  }
+
+  private setMessage(record: DecodedRecord): void {
+    const { tape } = this;
+    for (const path of this.messagePaths) {
+      const token = this.token(path);
+      if (token < 0) continue;
+      const kind = tape.kinds.of[token];
+      if (kind === Kind.plain || kind === Kind.text) record.setMessage(tape.starts.of[token]!, tape.ends.of[token]!);
+      else if (isText(kind)) record.setMessageText(textOf(tape, this.bytes, token, this.reader));
+      else if (!this.setOddMessage(record, token)) continue;
+      return;
+    }
+  }
+
+  /** A message that is no string; false: it is not usable. */
+  protected setOddMessage(_record: DecodedRecord, _token: number): boolean {
+    return false;
+  }
+}

@@ -1,0 +1,25 @@
+import type { DecodedRecord } from './decoded-record.ts';
+import { hasAt, trimStart } from './text.ts';
+
+const BEFORE = 'message repeated ';
+const AFTER = ' times: [';
+const CLOSE = 0x5d;
+/** A forged line should not outweigh all others. */
+export const GREATEST_WEIGHT = 1_000_000;
+
+/**
+ * `message repeated N times: [ … ]`, as rsyslog and sysklogd write it: the record gets the weight N, at most a
+ * million, and what stands in the brackets is its message.
+ */
+export function repeatedMessage(record: DecodedRecord): void {
+  const { bytes, messageStart, messageEnd } = record;
+  if (bytes[messageStart] !== 0x6d || bytes[messageEnd - 1] !== CLOSE || !hasAt(bytes, messageStart, messageEnd, BEFORE)) return;
+  let at = messageStart + BEFORE.length;
+  let count = 0;
+  for (; at < messageEnd && bytes[at]! >= 0x30 && bytes[at]! <= 0x39; at++) {
+    count = Math.min(count * 10 + bytes[at]! - 0x30, GREATEST_WEIGHT);
+  }
+  if (count === 0 || !hasAt(bytes, at, messageEnd - 1, AFTER)) return;
+  record.weight = count;
+  record.setMessage(trimStart(bytes, at + AFTER.length, messageEnd - 1), messageEnd - 1);
+}

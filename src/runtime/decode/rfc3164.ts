@@ -1,0 +1,86 @@
+/**
+ * What follows the stamp of a BSD record, `host tag[pid]: message`. RFC 3164 only describes what was seen on the
+ * wire, and devices leave out the host, the tag, or both; the rules here are those that suit most of them.
+ */
+
+import type { SyslogHeader } from './syslog-header.ts';
+
+const BLANK = 0x20;
+const COLON = 0x3a;
+const OPEN = 0x5b;
+const CLOSE = 0x5d;
+const PERCENT = 0x25;
+
+/**
+ * Reads host, app and pid from what follows a stamp, and where the message begins.
+ *
+ * The first word is the host unless it is a tag itself (`sshd[7]:`, `cron:`) or Cisco's `%FACILITY-…`. An address
+ * of IPv6 may end in two colons, a tag ends in one.
+ */
+export function readHostAndTag(bytes: Uint8Array, start: number, end: number, into: SyslogHeader): void {
+  let at = skipBlanks(bytes, start, end);
+  const wordEnd = endOfWord(bytes, at, end);
+  if (!startsMessage(bytes, at, wordEnd)) {
+    into.hostStart = at;
+    into.hostEnd = wordEnd;
+    at = skipBlanks(bytes, wordEnd, end);
+    // Cisco's ASA: `host : %ASA-6-302013: …`
+    if (bytes[at] === COLON && at + 1 < end && bytes[at + 1] === BLANK) at = skipBlanks(bytes, at + 1, end);
+  }
+  into.messageStart = readTag(bytes, at, end, into);
+}
+
+/** Whether a first word is no host but already the tag or the message. */
+function startsMessage(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end === start || bytes[start] === PERCENT) return true;
+  if (bytes[end - 1] === COLON && bytes[end - 2] !== COLON) return true;
+  for (let at = start + 1; at < end; at++) if (bytes[at] === OPEN) return true;
+  return false;
+}
+
+/** Reads `app:`, `app[pid]:` or `app[pid]`; answers where the message begins, `start` when there is no tag. */
+function readTag(bytes: Uint8Array, start: number, end: number, into: SyslogHeader): number {
+  let at = start;
+  if (at < end && bytes[at] === PERCENT) return start;
+  for (; at < end; at++) {
+    const byte = bytes[at];
+    if (byte === COLON || byte === OPEN || byte === BLANK) break;
+  }
+  if (at === start || at === end) return start;
+  const nameEnd = at;
+  if (bytes[at] === OPEN) {
+    const close = endOfPid(bytes, at + 1, end);
+    if (close < 0) return start;
+    at = close + 1;
+    if (at < end && bytes[at] !== COLON && bytes[at] !== BLANK) return start;
+    into.pidStart = nameEnd + 1;
+    into.pidEnd = close;
+  } else if (bytes[at] === BLANK || (at + 1 < end && bytes[at + 1] !== BLANK)) {
+    return start;
+  }
+  into.appStart = start;
+  into.appEnd = nameEnd;
+  if (at < end && bytes[at] === COLON) at++;
+  return skipBlanks(bytes, at, end);
+}
+
+/** The closing bracket of a pid, which has no blanks; -1: there is none. */
+function endOfPid(bytes: Uint8Array, start: number, end: number): number {
+  for (let at = start; at < end; at++) {
+    if (bytes[at] === CLOSE) return at;
+    if (bytes[at] === BLANK) return -1;
+  }
+  return -1;
+}
+
+export function endOfWord(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && bytes[at] !== BLANK) at++;
+  return at;
+}
+
+export function skipBlanks(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && bytes[at] === BLANK) at++;
+  return at;
+}

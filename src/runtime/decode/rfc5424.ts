@@ -1,0 +1,84 @@
+/** Records of RFC 5424: `1 TIMESTAMP HOSTNAME APP-NAME PROCID MSGID STRUCTURED-DATA MSG`, `-` for what is missing. */
+
+import type { RecordClock } from './clock.ts';
+import { endOfWord } from './rfc3164.ts';
+import { readIso } from './stamp.ts';
+import { endOfStructuredData } from './structured-data.ts';
+import type { SyslogHeader } from './syslog-header.ts';
+
+const BLANK = 0x20;
+const DASH = 0x2d;
+const OPEN = 0x5b;
+
+/** The offset after `1 ` or another version of at most three digits; `at` when there is none. */
+export function endOfVersion(bytes: Uint8Array, at: number, end: number): number {
+  const first = bytes[at]! - 0x30;
+  if (at >= end || !(first >= 1 && first <= 9)) return at;
+  let next = at + 1;
+  while (next < end && next < at + 3 && bytes[next]! >= 0x30 && bytes[next]! <= 0x39) next++;
+  return next < end && bytes[next] === BLANK ? next + 1 : at;
+}
+
+/**
+ * Reads what follows the version. False when it does not begin with a stamp or `-`: then it is no record of this
+ * kind. A header that breaks off or is wrong further on is kept as far as it goes, and marked as broken.
+ */
+export function readRfc5424(bytes: Uint8Array, start: number, end: number, into: SyslogHeader, clock: RecordClock): boolean {
+  let at = endOfStamp(bytes, start, end, into, clock);
+  if (at < 0) return false;
+  at = parted(bytes, at, end, into);
+  let word = endOfWord(bytes, at, end);
+  into.hostStart = at;
+  into.hostEnd = isNil(bytes, at, word) ? at : word;
+  at = parted(bytes, word, end, into);
+  word = endOfWord(bytes, at, end);
+  into.appStart = at;
+  into.appEnd = isNil(bytes, at, word) ? at : word;
+  at = parted(bytes, word, end, into);
+  word = endOfWord(bytes, at, end);
+  into.pidStart = at;
+  into.pidEnd = isNil(bytes, at, word) ? at : word;
+  at = parted(bytes, word, end, into);
+  word = endOfWord(bytes, at, end);
+  into.msgidStart = at;
+  into.msgidEnd = isNil(bytes, at, word) ? at : word;
+  at = parted(bytes, word, end, into);
+  into.messageStart = readData(bytes, at, end, into);
+  return true;
+}
+
+/** The offset after the stamp; -1: there is neither a stamp nor `-`. */
+function endOfStamp(bytes: Uint8Array, at: number, end: number, into: SyslogHeader, clock: RecordClock): number {
+  if (at < end && bytes[at] === DASH && (at + 1 === end || bytes[at + 1] === BLANK)) return at + 1;
+  if (!readIso(bytes, at, end, clock.stamp)) return -1;
+  const { next } = clock.stamp;
+  if (next < end && bytes[next] !== BLANK) return -1;
+  into.time = clock.instant();
+  return next;
+}
+
+/** The start of the next field; a field is parted by one blank, and must be there. */
+function parted(bytes: Uint8Array, at: number, end: number, into: SyslogHeader): number {
+  if (at + 1 >= end || bytes[at + 1] === BLANK) into.broken = true;
+  return Math.min(at + 1, end);
+}
+
+function isNil(bytes: Uint8Array, start: number, end: number): boolean {
+  return end === start + 1 && bytes[start] === DASH;
+}
+
+/** Reads structured data; answers where the message begins. */
+function readData(bytes: Uint8Array, start: number, end: number, into: SyslogHeader): number {
+  let at = -1;
+  if (start < end && bytes[start] === DASH) at = start + 1;
+  else if (start < end && bytes[start] === OPEN) at = endOfStructuredData(bytes, start, end);
+  if (at < 0 || (at < end && bytes[at] !== BLANK)) {
+    into.broken = true;
+    return start;
+  }
+  if (bytes[start] === OPEN) {
+    into.dataStart = start;
+    into.dataEnd = at;
+  }
+  return Math.min(at + 1, end);
+}

@@ -1,0 +1,221 @@
+/** Time stamps as they are written, read from bytes. What they mean is for the clock: see `clock.ts`. */
+
+import { daysInMonth, HOUR, MINUTE } from './calendar.ts';
+
+/**
+ * A date and time as written. One object is reused for all stamps of a decoder; the readers below fill it and
+ * answer whether the bytes have the *shape* of their stamp, which may still be an impossible one (`Feb 30`).
+ */
+export class Stamp {
+  /** NaN: the stamp has none. */
+  year = Number.NaN;
+  month = 0;
+  day = 0;
+  hour = 0;
+  minute = 0;
+  second = 0;
+  /** The fraction of the second, in microseconds; further digits are cut. */
+  micros = 0;
+  /** East of Greenwich, in microseconds; NaN: the stamp has no zone. */
+  offset = Number.NaN;
+  /** Offset of the first byte after the stamp. */
+  next = 0;
+
+  /** Microseconds since the stamp's midnight. */
+  get sinceMidnight(): number {
+    return this.hour * HOUR + this.minute * MINUTE + this.second * 1_000_000 + this.micros;
+  }
+
+  /** Whether such a date and time exist in some year, or in its own; second 60 is left to the clock. */
+  isPossible(year = this.year): boolean {
+    if (this.month < 1 || this.month > 12 || this.day < 1) return false;
+    if (this.hour > 23 || this.minute > 59 || this.second > 60) return false;
+    return this.day <= daysInMonth(Number.isNaN(year) ? 2000 : year, this.month);
+  }
+}
+
+const ZERO = 0x30;
+const DASH = 0x2d;
+const COLON = 0x3a;
+const BLANK = 0x20;
+
+/** The number of `count` digits; NaN when one of them is none. */
+function digits(bytes: Uint8Array, at: number, count: number): number {
+  let value = 0;
+  for (let i = at; i < at + count; i++) {
+    const digit = bytes[i]! - ZERO;
+    if (digit < 0 || digit > 9) return Number.NaN;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= ZERO && byte <= 0x39;
+}
+
+/** Month of three letters in any case, or 0. */
+function monthAt(bytes: Uint8Array, at: number): number {
+  const letters = ((bytes[at]! | 0x20) << 16) | ((bytes[at + 1]! | 0x20) << 8) | (bytes[at + 2]! | 0x20);
+  switch (letters) {
+    case 0x6a616e:
+      return 1;
+    case 0x666562:
+      return 2;
+    case 0x6d6172:
+      return 3;
+    case 0x617072:
+      return 4;
+    case 0x6d6179:
+      return 5;
+    case 0x6a756e:
+      return 6;
+    case 0x6a756c:
+      return 7;
+    case 0x617567:
+      return 8;
+    case 0x736570:
+      return 9;
+    case 0x6f6374:
+      return 10;
+    case 0x6e6f76:
+      return 11;
+    case 0x646563:
+      return 12;
+    default:
+      return 0;
+  }
+}
+
+/** `hh:mm:ss` at exactly this place. */
+function readClock(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
+  if (at + 8 > end || bytes[at + 2] !== COLON || bytes[at + 5] !== COLON) return false;
+  stamp.hour = digits(bytes, at, 2);
+  stamp.minute = digits(bytes, at + 3, 2);
+  stamp.second = digits(bytes, at + 6, 2);
+  stamp.micros = 0;
+  stamp.next = at + 8;
+  return !Number.isNaN(stamp.hour + stamp.minute + stamp.second) && !(at + 8 < end && isDigit(bytes[at + 8]));
+}
+
+/** `.123` or `,123` after the seconds, when there is one. */
+function readFraction(bytes: Uint8Array, end: number, stamp: Stamp): void {
+  let at = stamp.next;
+  if (at + 1 >= end || (bytes[at] !== 0x2e && bytes[at] !== 0x2c) || !isDigit(bytes[at + 1])) return;
+  let scale = 100_000;
+  for (at++; at < end && isDigit(bytes[at]); at++) {
+    stamp.micros += (bytes[at]! - ZERO) * scale;
+    scale = Math.floor(scale / 10);
+  }
+  stamp.next = at;
+}
+
+/** `Z`, `+hh:mm`, `+hhmm` or `+hh`, when there is one. */
+function readOffset(bytes: Uint8Array, at: number, end: number, stamp: Stamp): void {
+  const sign = at < end ? bytes[at] : 0;
+  if (sign === 0x5a || sign === 0x7a) {
+    stamp.offset = 0;
+    stamp.next = at + 1;
+    return;
+  }
+  if ((sign !== 0x2b && sign !== DASH) || at + 3 > end) return;
+  const hours = digits(bytes, at + 1, 2);
+  const minutesAt = at + 3 < end && bytes[at + 3] === COLON ? at + 4 : at + 3;
+  const hasMinutes = minutesAt + 2 <= end && isDigit(bytes[minutesAt]) && isDigit(bytes[minutesAt + 1]);
+  const minutes = hasMinutes ? digits(bytes, minutesAt, 2) : 0;
+  if (Number.isNaN(hours) || hours > 23 || minutes > 59) return;
+  stamp.offset = (hours * HOUR + minutes * MINUTE) * (sign === DASH ? -1 : 1);
+  stamp.next = hasMinutes ? minutesAt + 2 : at + 3;
+}
+
+/**
+ * ISO 8601 as RFC 3339 has it: `2023-02-20T15:12:47.757250-05:00`. Also with a blank for the `T`, a comma before
+ * the fraction, no colon in the zone, or no zone.
+ */
+export function readIso(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
+  if (at + 19 > end || bytes[at + 4] !== DASH || bytes[at + 7] !== DASH) return false;
+  const parting = bytes[at + 10]!;
+  if ((parting | 0x20) !== 0x74 && parting !== BLANK) return false;
+  if (!readClock(bytes, at + 11, end, stamp)) return false;
+  stamp.year = digits(bytes, at, 4);
+  stamp.month = digits(bytes, at + 5, 2);
+  stamp.day = digits(bytes, at + 8, 2);
+  stamp.offset = Number.NaN;
+  if (Number.isNaN(stamp.year + stamp.month + stamp.day)) return false;
+  readFraction(bytes, end, stamp);
+  readOffset(bytes, stamp.next, end, stamp);
+  return true;
+}
+
+/** A zone parted by a blank from the stamp before it: ` +0200`, ` UTC`, ` GMT`, ` Z`. */
+export function readPartedZone(bytes: Uint8Array, end: number, stamp: Stamp): void {
+  const at = stamp.next + 1;
+  if (!Number.isNaN(stamp.offset) || at >= end || bytes[stamp.next] !== BLANK) return;
+  if (readsUtc(bytes, at, end)) {
+    stamp.offset = 0;
+    stamp.next = at + 3;
+  } else if (bytes[at] === 0x2b || bytes[at] === DASH || (bytes[at] === 0x5a && (at + 1 === end || bytes[at + 1] === BLANK))) {
+    readOffset(bytes, at, end, stamp);
+  }
+}
+
+function readsUtc(bytes: Uint8Array, at: number, end: number): boolean {
+  if (at + 3 > end || (at + 3 < end && bytes[at + 3]! > 0x40)) return false;
+  const letters = (bytes[at]! << 16) | (bytes[at + 1]! << 8) | bytes[at + 2]!;
+  return letters === 0x555443 || letters === 0x474d54;
+}
+
+/**
+ * The stamp of RFC 3164, `Oct 11 22:14:15`, day padded or not. Also with the year after the day, with a fraction,
+ * and with Cisco's ` UTC:` after it.
+ */
+export function readBsd(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
+  if (at + 14 > end) return false;
+  stamp.month = monthAt(bytes, at);
+  if (stamp.month === 0 || bytes[at + 3] !== BLANK) return false;
+  let from = at + 4;
+  if (bytes[from] === BLANK) from++;
+  const dayDigits = isDigit(bytes[from + 1]) ? 2 : 1;
+  stamp.day = digits(bytes, from, dayDigits);
+  from += dayDigits;
+  if (Number.isNaN(stamp.day) || bytes[from] !== BLANK) return false;
+  from++;
+  stamp.year = Number.NaN;
+  stamp.offset = Number.NaN;
+  if (from + 13 <= end && bytes[from + 4] === BLANK && isDigit(bytes[from])) {
+    stamp.year = digits(bytes, from, 4);
+    if (Number.isNaN(stamp.year)) return false;
+    from += 5;
+  }
+  if (!readClock(bytes, from, end, stamp)) return false;
+  readFraction(bytes, end, stamp);
+  const after = stamp.next;
+  if (bytes[after] === BLANK && readsUtc(bytes, after + 1, end) && after + 4 < end && bytes[after + 4] === COLON) {
+    stamp.offset = 0;
+    stamp.next = after + 4;
+  }
+  return true;
+}
+
+/** The stamp of the Common Log Format: `10/Oct/2000:13:55:36 -0700`. */
+export function readClf(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
+  if (at + 20 > end || bytes[at + 2] !== 0x2f || bytes[at + 6] !== 0x2f || bytes[at + 11] !== COLON) return false;
+  stamp.day = digits(bytes, at, 2);
+  stamp.month = monthAt(bytes, at + 3);
+  stamp.year = digits(bytes, at + 7, 4);
+  stamp.offset = Number.NaN;
+  if (Number.isNaN(stamp.day + stamp.year) || stamp.month === 0) return false;
+  if (!readClock(bytes, at + 12, end, stamp)) return false;
+  readFraction(bytes, end, stamp);
+  readPartedZone(bytes, end, stamp);
+  return true;
+}
+
+/** Any of the stamps above. */
+export function readStamp(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
+  if (readIso(bytes, at, end, stamp)) {
+    readPartedZone(bytes, end, stamp);
+    return true;
+  }
+  return readClf(bytes, at, end, stamp) || readBsd(bytes, at, end, stamp);
+}

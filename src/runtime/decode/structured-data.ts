@@ -1,0 +1,94 @@
+/** STRUCTURED-DATA of RFC 5424, 6.3: `[id name="value" …][…]`. */
+
+import type { Value } from '../record.ts';
+import type { TextReader } from './text.ts';
+
+const BLANK = 0x20;
+const QUOTE = 0x22;
+const EQUALS = 0x3d;
+const OPEN = 0x5b;
+const BACKSLASH = 0x5c;
+const CLOSE = 0x5d;
+
+/** The offset after all elements that begin here; -1: they are not well-formed. */
+export function endOfStructuredData(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && bytes[at] === OPEN) {
+    at = endOfElement(bytes, at + 1, end);
+    if (at < 0) return -1;
+  }
+  return at;
+}
+
+/** From behind `[` to behind `]`. */
+function endOfElement(bytes: Uint8Array, start: number, end: number): number {
+  let at = endOfName(bytes, start, end);
+  if (at === start) return -1;
+  while (at < end && bytes[at] === BLANK) {
+    while (at < end && bytes[at] === BLANK) at++;
+    if (at < end && bytes[at] === CLOSE) break;
+    const nameEnd = endOfName(bytes, at, end);
+    if (nameEnd === at || nameEnd + 1 >= end || bytes[nameEnd] !== EQUALS || bytes[nameEnd + 1] !== QUOTE) return -1;
+    at = endOfValue(bytes, nameEnd + 2, end) + 1;
+    if (at === 0) return -1;
+  }
+  return at < end && bytes[at] === CLOSE ? at + 1 : -1;
+}
+
+/** SD-NAME: printable ASCII without `=`, `]`, `"` and blank. Longer ones than 32 bytes are let through. */
+function endOfName(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  for (; at < end; at++) {
+    const byte = bytes[at]!;
+    if (byte <= BLANK || byte >= 0x7f || byte === EQUALS || byte === CLOSE || byte === QUOTE) break;
+  }
+  return at;
+}
+
+/** The closing quote of a value, -1 if there is none. A bare `]`, which should be escaped, is taken as it is. */
+function endOfValue(bytes: Uint8Array, start: number, end: number): number {
+  for (let at = start; at < end; at++) {
+    if (bytes[at] === QUOTE) return at;
+    if (bytes[at] === BACKSLASH) at++;
+  }
+  return -1;
+}
+
+/**
+ * Well-formed elements as maps in a map, by id and name. Elements with one id are joined; of a name that comes
+ * again the value is the list of its values.
+ */
+export function readStructuredData(bytes: Uint8Array, start: number, end: number, reader: TextReader): ReadonlyMap<string, Value> {
+  const elements = new Map<string, Map<string, Value>>();
+  let at = start;
+  while (at < end) {
+    const idEnd = endOfName(bytes, at + 1, end);
+    const id = reader.word(bytes, at + 1, idEnd);
+    const element = elements.get(id) ?? new Map<string, Value>();
+    elements.set(id, element);
+    at = idEnd;
+    for (;;) {
+      while (at < end && bytes[at] === BLANK) at++;
+      if (at >= end || bytes[at] === CLOSE) break;
+      const nameEnd = endOfName(bytes, at, end);
+      const valueEnd = endOfValue(bytes, nameEnd + 2, end);
+      addTo(element, reader.word(bytes, at, nameEnd), unescaped(reader.text(bytes, nameEnd + 2, valueEnd)));
+      at = valueEnd + 1;
+    }
+    at++;
+  }
+  return elements;
+}
+
+/** A name that comes again, as RFC 5424 allows (`ip` of `origin`), holds the list of its values. */
+function addTo(element: Map<string, Value>, name: string, value: string): void {
+  const before = element.get(name);
+  if (before === undefined) element.set(name, value);
+  else if (Array.isArray(before)) before.push(value);
+  else element.set(name, [before, value]);
+}
+
+/** Only `\"`, `\\` and `\]` are escapes; any other backslash stands for itself. */
+function unescaped(text: string): string {
+  return text.includes('\\') ? text.replace(/\\(["\\\]])/g, '$1') : text;
+}

@@ -1,0 +1,80 @@
+/** Bytes to text. Every string is a copy: none keeps a line or a chunk alive. */
+
+const SLOTS = 256;
+const LONGEST = 64;
+
+/**
+ * Decodes pieces of lines. Short ones are remembered in a table of fixed size: the same program name or host is
+ * asked for on line after line.
+ */
+export class TextReader {
+  private view: Buffer = Buffer.alloc(0);
+  private of: Uint8Array | undefined;
+  private readonly known: (string | undefined)[] = new Array(SLOTS).fill(undefined);
+  private readonly bytes = new Uint8Array(SLOTS * LONGEST);
+  private readonly lengths = new Uint8Array(SLOTS);
+
+  /** UTF-8; ill-formed bytes become U+FFFD. */
+  text(bytes: Uint8Array, start: number, end: number): string {
+    if (this.of !== bytes) {
+      this.view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      this.of = bytes;
+    }
+    return this.view.toString('utf8', start, end);
+  }
+
+  /** As {@link text}, for what is likely to come again. */
+  word(bytes: Uint8Array, start: number, end: number): string {
+    const length = end - start;
+    if (length > LONGEST) return this.text(bytes, start, end);
+    let hash = length;
+    for (let i = start; i < end; i++) hash = (Math.imul(hash, 31) + bytes[i]!) | 0;
+    const slot = (hash ^ (hash >>> 8)) & (SLOTS - 1);
+    const known = this.known[slot];
+    if (known !== undefined && this.isAt(slot, bytes, start, length)) return known;
+    return this.remember(slot, bytes, start, end);
+  }
+
+  private isAt(slot: number, bytes: Uint8Array, start: number, length: number): boolean {
+    if (this.lengths[slot] !== length) return false;
+    const base = slot * LONGEST;
+    for (let i = 0; i < length; i++) if (this.bytes[base + i] !== bytes[start + i]) return false;
+    return true;
+  }
+
+  private remember(slot: number, bytes: Uint8Array, start: number, end: number): string {
+    const base = slot * LONGEST;
+    for (let i = start; i < end; i++) this.bytes[base + i - start] = bytes[i]!;
+    this.lengths[slot] = end - start;
+    return (this.known[slot] = this.text(bytes, start, end));
+  }
+}
+
+/** The offset of a byte in [start, end), or -1. */
+export function find(bytes: Uint8Array, byte: number, start: number, end: number): number {
+  for (let at = start; at < end; at++) if (bytes[at] === byte) return at;
+  return -1;
+}
+
+/** Whether the bytes at a place are this ASCII text. */
+export function hasAt(bytes: Uint8Array, at: number, end: number, ascii: string): boolean {
+  if (at + ascii.length > end) return false;
+  for (let i = 0; i < ascii.length; i++) if (bytes[at + i] !== ascii.charCodeAt(i)) return false;
+  return true;
+}
+
+/** The end of [start, end) without trailing blanks, tabs and line ends. */
+export function trimEnd(bytes: Uint8Array, start: number, end: number): number {
+  while (end > start && isBlank(bytes[end - 1]!)) end--;
+  return end;
+}
+
+/** The start of [start, end) without leading ones. */
+export function trimStart(bytes: Uint8Array, start: number, end: number): number {
+  while (start < end && isBlank(bytes[start]!)) start++;
+  return start;
+}
+
+export function isBlank(byte: number): boolean {
+  return byte === 0x20 || byte === 0x09 || byte === 0x0d || byte === 0x0a;
+}
