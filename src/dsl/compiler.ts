@@ -6,11 +6,12 @@ import { load, type Module, type SourceReader } from './imports.ts';
 import { type LoweredProgram, lowerProgram } from './lower/program.ts';
 import { lowerTests } from './lower/tests.ts';
 import { addMeanings } from './meaning.ts';
-import { PLAN_VERSION, type Plan, type TestPlan } from './plan.ts';
+import { PLAN_VERSION, type Plan } from './plan.ts';
 import { Report } from './report.ts';
 import type { Source } from './source.ts';
 import { suppress } from './suppress.ts';
 import { type Reference, resolveSymbols, type Symbols } from './symbols.ts';
+import type { TestPlan } from './test-plan.ts';
 
 export type { SourceReader } from './imports.ts';
 

@@ -1,6 +1,7 @@
 /** Stable identities: what a program and each of its rules mean, and what a rule's state looks like. */
 
-import type { PatternNode, Plan, RecordPlan, RulePlan } from './plan.ts';
+import type { RecordPlan } from './pattern-plan.ts';
+import type { PatternNode, Plan, RulePlan } from './plan.ts';
 import { sha256 } from './sha256.ts';
 
 /** JSON with sorted keys and without blanks: equal values give equal text. */

@@ -1,7 +1,8 @@
 /** Text → syntax tree. Any text gives a tree, and all that is wrong with it, in one go. */
 
 import type { IToken } from 'chevrotain';
-import type { Expr, FileNode, Span } from './ast.ts';
+import type { FileNode, Span } from './ast.ts';
+import type { Expr } from './ast-expressions.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { DeclarationParser } from './parser/declarations.ts';
 import { scan, Unknown } from './parser/scan.ts';

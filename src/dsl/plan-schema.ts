@@ -17,7 +17,8 @@ let validate: ReturnType<Ajv['compile']> | undefined;
 export function loadPlan(json: unknown): Plan | string[] {
   const version = versionOf(json);
   if (version === undefined) return ['This is no plan: it has no field "plan" with a version.'];
-  if (version !== PLAN_VERSION) return [`The plan has version ${version}; this engine reads version ${PLAN_VERSION}. Compile the rules again.`];
+  if (version !== PLAN_VERSION)
+    return [`The plan has version ${version}; this engine reads version ${PLAN_VERSION}. Compile the rules again.`];
   if (deeperThan(json, MAX_DEPTH)) return [`The plan is nested more than ${MAX_DEPTH} deep.`];
   validate ??= new Ajv({ allErrors: true, discriminator: true, strict: false }).compile(schema);
   if (!validate(json)) return describe(validate.errors ?? []);
@@ -47,12 +48,16 @@ function deeperThan(json: unknown, limit: number): boolean {
 function describe(errors: readonly ErrorObject[]): string[] {
   const depth = ({ instancePath }: ErrorObject) => instancePath.split('/').length;
   const deepest = Math.max(...errors.map(depth));
-  const told = errors.filter((error) => depth(error) === deepest && error.keyword !== 'oneOf').map(({ instancePath, message }) => `${instancePath || '/'} ${message ?? 'is wrong'}`);
+  const told = errors
+    .filter((error) => depth(error) === deepest && error.keyword !== 'oneOf')
+    .map(({ instancePath, message }) => `${instancePath || '/'} ${message ?? 'is wrong'}`);
   return [...new Set(told.length > 0 ? told : ['/ is no plan'])].slice(0, MOST_ERRORS);
 }
 
 /** Indices that point nowhere would fail deep inside an engine. */
 function danglingIn({ records, rules }: Plan): string[] | undefined {
-  const wrong = rules.filter((rule) => [...rule.known, ...rule.lookbacks.flatMap((lookback) => lookback.records)].some((index) => index >= records.length));
+  const wrong = rules.filter((rule) =>
+    [...rule.known, ...rule.lookbacks.flatMap((lookback) => lookback.records)].some((index) => index >= records.length),
+  );
   return wrong.length === 0 ? undefined : wrong.map(({ name }) => `The rule '${name}' names a record that the plan does not have.`);
 }

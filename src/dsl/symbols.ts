@@ -1,6 +1,7 @@
 /** Who is called what: the declarations of each file, and what its imports bring in. */
 
-import type { FormatDecl, ImportAlias, ImportDecl, Name, ParamDecl, RecordDecl, RecordsDecl, RuleDecl, Span, TableDecl } from './ast.ts';
+import type { FormatDecl, ImportAlias, ImportDecl, Name, ParamDecl, RecordDecl, RecordsDecl, Span, TableDecl } from './ast.ts';
+import type { RuleDecl } from './ast-rules.ts';
 import type { Module } from './imports.ts';
 
 interface SymbolOf<Kind, Declaration> {

@@ -51,12 +51,18 @@ function unboundedIn(node: PatternNode, bounded: boolean, opening = false): stri
     case 'no':
       return undefined;
     case 'sequence':
-      return firstOf(node.items.map((item, i) => (canSkip(item) && !opening ? insideOnly(item) : unboundedIn(item, false, opening && i === 0))));
+      return firstOf(
+        node.items.map((item, i) => (canSkip(item) && !opening ? insideOnly(item) : unboundedIn(item, false, opening && i === 0))),
+      );
     case 'any':
       return firstOf(node.members.map((member) => unboundedIn(member, false, opening)));
     case 'all':
       // With the first record of one member there, the others are waited for.
-      return firstOf(node.members.map((member) => (opening && node.members.length === 1 ? unboundedIn(member, false, true) : unboundedIn(member, false))));
+      return firstOf(
+        node.members.map((member) =>
+          opening && node.members.length === 1 ? unboundedIn(member, false, true) : unboundedIn(member, false),
+        ),
+      );
     case 'repeat':
       return node.min > 1 ? unboundedIn(node.body, false) : insideOnly(node, opening);
   }

@@ -1,6 +1,6 @@
 /** What a check gets, and what it is. */
 
-import type { ScheduleDecl, TransactionDecl, WindowDecl } from '../ast.ts';
+import type { ScheduleDecl, TransactionDecl, WindowDecl } from '../ast-rules.ts';
 import type { Module } from '../imports.ts';
 import type { LoweredProgram } from '../lower/program.ts';
 import type { RuleContext } from '../lower/rule.ts';

@@ -1,4 +1,4 @@
-import type { RuleDecl } from '../ast.ts';
+import type { RuleDecl } from '../ast-rules.ts';
 import type { Report } from '../report.ts';
 import type { Check } from './check.ts';
 

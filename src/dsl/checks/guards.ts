@@ -1,4 +1,4 @@
-import type { Element, StepClause } from '../ast.ts';
+import type { Element, StepClause } from '../ast-rules.ts';
 import type { Report } from '../report.ts';
 import type { Check } from './check.ts';
 
@@ -14,7 +14,8 @@ function isSkippable({ item, quantifier }: Element): boolean {
 function checkElement(element: Element, place: 'step' | 'member of any' | 'first of a group', report: Report): void {
   const guard = element.within ?? element.without;
   if (guard && isSkippable(element)) report.add(guard, 'misplaced-guard', ['an element that may be passed by']);
-  else if (guard && place !== 'step') report.add(guard, 'misplaced-guard', [place === 'member of any' ? 'a member of `any`' : 'the first element of a group']);
+  else if (guard && place !== 'step')
+    report.add(guard, 'misplaced-guard', [place === 'member of any' ? 'a member of `any`' : 'the first element of a group']);
   const { item } = element;
   if (item.kind === 'ElementGroup') {
     for (const [i, inner] of item.items.entries()) checkElement(inner, i === 0 ? 'first of a group' : 'step', report);

@@ -1,4 +1,4 @@
-import type { KeyClause, RuleDecl } from '../ast.ts';
+import type { KeyClause, RuleDecl } from '../ast-rules.ts';
 import type { KeyPlan } from '../plan.ts';
 import type { Report } from '../report.ts';
 import type { Check } from './check.ts';

@@ -1,6 +1,6 @@
 /** Calls of the standard functions. */
 
-import type { CallExpr } from '../ast.ts';
+import type { CallExpr } from '../ast-expressions.ts';
 import { FUNCTIONS, type Signature, SUMMARY_NAMES, type Wanted } from '../builtins.ts';
 import type { FunctionName, Type } from '../plan.ts';
 import { commonType, isList, isNumber, typeName } from '../types.ts';

@@ -1,7 +1,8 @@
 /** Expressions: names are looked up, types are checked, and what is left is a tree of the Plan. */
 
 import { canonicalAddress, canonicalNetwork } from '../addresses.ts';
-import type { BinaryExpr, Expr, IndexExpr, ListExpr, MemberExpr, Name, NameExpr, UnaryExpr } from '../ast.ts';
+import type { Name } from '../ast.ts';
+import type { BinaryExpr, Expr, IndexExpr, ListExpr, MemberExpr, NameExpr, UnaryExpr } from '../ast-expressions.ts';
 import type { Type } from '../plan.ts';
 import { commonType, isList, typeName } from '../types.ts';
 import { lowerCall } from './calls.ts';

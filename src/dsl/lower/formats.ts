@@ -2,9 +2,10 @@
 
 import type { FormatDecl, Multiline, Path } from '../ast.ts';
 import { FORMATS, isZone } from '../builtins.ts';
+import type { FieldPlan } from '../pattern-plan.ts';
 import { parseRegex } from '../patterns/regex.ts';
 import { parseTemplate } from '../patterns/template.ts';
-import type { BuiltinFormat, FieldPlan, FormatPlan } from '../plan.ts';
+import type { BuiltinFormat, FormatPlan } from '../plan.ts';
 import type { FormatSymbol } from '../symbols.ts';
 import { reportPatternProblems } from './patterns.ts';
 import type { Header } from './shape.ts';

@@ -1,6 +1,7 @@
 /** Keys: which fields of each record make up the name of a transaction. */
 
-import type { KeyClause, KeyPart, Path } from '../ast.ts';
+import type { Path } from '../ast.ts';
+import type { KeyClause, KeyPart } from '../ast-rules.ts';
 import type { ExprPlan, KeyPlan, Type } from '../plan.ts';
 import { commonType, isList, sameType, typeName } from '../types.ts';
 import { lowerCondition } from './expressions.ts';

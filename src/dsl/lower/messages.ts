@@ -1,6 +1,7 @@
 /** `"… {expr} …"`: the text between the expressions, and the expressions. */
 
-import type { Expr, Span, StringLiteral } from '../ast.ts';
+import type { Span, StringLiteral } from '../ast.ts';
+import type { Expr } from '../ast-expressions.ts';
 import { parseExpression } from '../parser.ts';
 import type { TellingPlan } from '../plan.ts';
 import { offsetInLiteral, Source } from '../source.ts';

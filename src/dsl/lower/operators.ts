@@ -1,6 +1,6 @@
 /** The operators: which types they go with, and what they become in the Plan. */
 
-import type { BinaryExpr, Expr } from '../ast.ts';
+import type { BinaryExpr, Expr } from '../ast-expressions.ts';
 import { parseRegex } from '../patterns/regex.ts';
 import type { ExprPlan, FunctionName, Type } from '../plan.ts';
 import { commonType, convertConstant, isList, isNumber, typeName } from '../types.ts';

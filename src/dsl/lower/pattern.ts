@@ -1,6 +1,7 @@
 /** The pattern of a transaction: `start`, `then`, `next` and their elements become a tree. */
 
-import type { Element, ElementGroup, ElementSet, Name, NoStep, StepClause, WaitStep } from '../ast.ts';
+import type { Name } from '../ast.ts';
+import type { Element, ElementGroup, ElementSet, NoStep, StepClause, WaitStep } from '../ast-rules.ts';
 import type { NodeGuards, PatternNode, SequenceNode, TakeNode } from '../plan.ts';
 import { captureField, type Present, type RuleContext, type Step } from './rule.ts';
 import type { RecordShape } from './shape.ts';

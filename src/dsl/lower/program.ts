@@ -1,15 +1,15 @@
 /** Lowers a whole program: what its rules share first, then the rules, those that others are chained to before these. */
 
-import type { Duration, Name } from '../ast.ts';
+import type { Name } from '../ast.ts';
+import type { Duration } from '../ast-rules.ts';
 import type { Module, SourceReader } from '../imports.ts';
+import type { FieldPlan, RecordPlan } from '../pattern-plan.ts';
 import {
   type DurationPlan,
-  type FieldPlan,
   type FormatPlan,
   OUTCOME_WORDS,
   type OutcomeWord,
   type ParamPlan,
-  type RecordPlan,
   type RulePlan,
   type TablePlan,
 } from '../plan.ts';

@@ -1,9 +1,11 @@
 /** Record patterns: templates, regular expressions and field tests become alternatives, captures become slots. */
 
-import type { Binding, Constant, Expr, ObjectField, ObjectPattern, Pattern, RegexLiteral, StringLiteral } from '../ast.ts';
+import type { Binding, Constant, ObjectField, ObjectPattern, Pattern, RegexLiteral, StringLiteral } from '../ast.ts';
+import type { Expr } from '../ast-expressions.ts';
+import type { AlternativePlan, FieldPlan, FieldTestPlan, PiecePlan, RecordPlan, RegexNode } from '../pattern-plan.ts';
 import { parseRegex } from '../patterns/regex.ts';
 import { parseTemplate } from '../patterns/template.ts';
-import type { AlternativePlan, ExprPlan, FieldPlan, FieldTestPlan, PiecePlan, RecordPlan, RegexNode, Type } from '../plan.ts';
+import type { ExprPlan, Type } from '../plan.ts';
 import type { RecordSymbol } from '../symbols.ts';
 import { sameType, TYPE_NAMES, typeName, typeOf } from '../types.ts';
 import { lowerCondition, lowerExpr } from './expressions.ts';

@@ -1,6 +1,7 @@
 /** What lowering a rule gathers: its records, steps, keys, summaries and look-backs. */
 
-import type { Duration, Name, RecordRef, RuleDecl, Span } from '../ast.ts';
+import type { Name, Span } from '../ast.ts';
+import type { Duration, RecordRef, RuleDecl } from '../ast-rules.ts';
 import type { CapturePlan, DurationPlan, KeyPlan, LookbackPlan, OutcomeWord, SummaryPlan, TablePlan } from '../plan.ts';
 import type { Report } from '../report.ts';
 import type { Source } from '../source.ts';

@@ -1,6 +1,6 @@
 /** `schedule`: the record that must come, and how often. */
 
-import type { ScheduleDecl } from '../ast.ts';
+import type { ScheduleDecl } from '../ast-rules.ts';
 import type { SchedulePlan } from '../plan.ts';
 import { lowerKey, partitionOf } from './keys.ts';
 import type { RuleContext } from './rule.ts';

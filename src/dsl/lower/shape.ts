@@ -1,7 +1,8 @@
 /** What a record carries: the fields that expressions and keys may name. Header fields join the plan when they are used. */
 
 import { CHAINED_FIELDS, RECORD_FIELDS } from '../builtins.ts';
-import type { ExprPlan, FieldPlan, OutcomeWord, RecordPlan, Type } from '../plan.ts';
+import type { FieldPlan, RecordPlan } from '../pattern-plan.ts';
+import type { ExprPlan, OutcomeWord, Type } from '../plan.ts';
 
 /** The header of a format: its fields, or any path at all. */
 export interface Header {

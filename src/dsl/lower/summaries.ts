@@ -1,6 +1,7 @@
 /** Calls that gather over records: `count(step)`, `list(group.record.field where …, 100)`, and look-backs. */
 
-import type { Argument, CallExpr, Expr, Name } from '../ast.ts';
+import type { Name } from '../ast.ts';
+import type { Argument, CallExpr, Expr } from '../ast-expressions.ts';
 import { SUMMARY_NAMES } from '../builtins.ts';
 import type { DurationPlan, ExprPlan, SummaryName, SummaryPlan, Type } from '../plan.ts';
 import { isNumber, typeName } from '../types.ts';
@@ -133,7 +134,13 @@ class SummaryLowering {
     const found = fieldIn(shapes, path, read, false) ?? fieldIn(shapes, path, read, true);
     if (found?.value) {
       const left = path[found.used];
-      if (!left || found.value.type === 'json') return { value: memberOf(found.value, path.slice(found.used).map(({ text }) => text)) };
+      if (!left || found.value.type === 'json')
+        return {
+          value: memberOf(
+            found.value,
+            path.slice(found.used).map(({ text }) => text),
+          ),
+        };
       this.place.report.add(left, 'no-member', [left.text, typeName(found.value.type)]);
       return undefined;
     }

@@ -1,6 +1,7 @@
 /** What every rule may say of its outcomes: `emit`, `labels`, `message`, `severity`, `report`, `limit`. */
 
-import type { Binding, MapClause, MessageClause, OutcomeRef, Path, ReportClause, RuleDecl, SeverityClause } from '../ast.ts';
+import type { Binding, Path } from '../ast.ts';
+import type { MapClause, MessageClause, OutcomeRef, ReportClause, RuleDecl, SeverityClause } from '../ast-rules.ts';
 import { OUTCOME_FIELDS } from '../builtins.ts';
 import { type ExprPlan, type OutcomeWord, SEVERITIES, type Severity, type TellingPlan, type Type } from '../plan.ts';
 import { lowerExpr } from './expressions.ts';

@@ -3,8 +3,9 @@
 import type { Binding, ExpectStatement, LogStatement, Statement, TestDecl } from '../ast.ts';
 import { OUTCOME_FIELDS } from '../builtins.ts';
 import { type Module, resolvePath } from '../imports.ts';
-import type { ExpectPlan, OutcomeWord, TestPlan, TestStatement, Type } from '../plan.ts';
+import type { OutcomeWord, Type } from '../plan.ts';
 import { offsetInLiteral } from '../source.ts';
+import type { ExpectPlan, TestPlan, TestStatement } from '../test-plan.ts';
 import { typeName } from '../types.ts';
 import { lowerExpr } from './expressions.ts';
 import { convertTo } from './operators.ts';

@@ -1,6 +1,7 @@
 /** `transaction`: keys, pattern, endings and policies. */
 
-import type { ClockTrigger, EndingClause, LingerClause, Name, PolicyClause, ReleaseClause, StepClause, TransactionDecl } from '../ast.ts';
+import type { Name } from '../ast.ts';
+import type { ClockTrigger, EndingClause, LingerClause, PolicyClause, ReleaseClause, StepClause, TransactionDecl } from '../ast-rules.ts';
 import { isZone } from '../builtins.ts';
 import type { ClockPlan, EndingPlan, SequenceNode, TransactionPlan } from '../plan.ts';
 import { lowerCondition } from './expressions.ts';

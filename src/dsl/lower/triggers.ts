@@ -1,6 +1,7 @@
 /** Places that take one record: `on R`, `without R`, `no R`, `release on R`, `fire on R`, and each element of a pattern. */
 
-import type { Element, Expr, RecordRef, RecordSet } from '../ast.ts';
+import type { Expr } from '../ast-expressions.ts';
+import type { Element, RecordRef, RecordSet } from '../ast-rules.ts';
 import type { TriggerPlan } from '../plan.ts';
 import { lowerCondition } from './expressions.ts';
 import { aboutRecord } from './names.ts';

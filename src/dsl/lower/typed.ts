@@ -1,6 +1,7 @@
 /** An expression that has been given its type, and the place in which it stands. */
 
-import type { CallExpr, Expr, Name, Span } from '../ast.ts';
+import type { Name, Span } from '../ast.ts';
+import type { CallExpr, Expr } from '../ast-expressions.ts';
 import type { ConstantValue, ExprPlan, TablePlan, Type } from '../plan.ts';
 import type { Report } from '../report.ts';
 import type { Source } from '../source.ts';

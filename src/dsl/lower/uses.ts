@@ -1,6 +1,8 @@
 /** Which records, and which outcomes of other rules, a rule names; known before anything of it is lowered. */
 
-import type { CallExpr, MemberExpr, Name, RecordRef, RuleDecl } from '../ast.ts';
+import type { Name } from '../ast.ts';
+import type { CallExpr, MemberExpr } from '../ast-expressions.ts';
+import type { RecordRef, RuleDecl } from '../ast-rules.ts';
 import { OUTCOMES_OF } from '../builtins.ts';
 import type { OutcomeWord } from '../plan.ts';
 import type { FileScope, RecordSymbol, RuleSymbol } from '../symbols.ts';

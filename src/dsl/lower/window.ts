@@ -1,6 +1,6 @@
 /** `window`: what it is over, when its episodes open and close, when it fires. */
 
-import type { ConditionClause, FireClause, OverClause, WindowDecl } from '../ast.ts';
+import type { ConditionClause, FireClause, OverClause, WindowDecl } from '../ast-rules.ts';
 import { isZone } from '../builtins.ts';
 import type { ConditionPlan, WindowPlan } from '../plan.ts';
 import { isNumber } from '../types.ts';

@@ -1,5 +1,13 @@
-import { EarlyExitException, EmbeddedActionsParser, type IToken, NoViableAltException, type ParserMethod, type TokenType } from 'chevrotain';
-import type { Duration, Name, Path, RegexLiteral, Span, StringLiteral } from '../ast.ts';
+import {
+  EarlyExitException,
+  EmbeddedActionsParser,
+  type IToken,
+  NoViableAltException,
+  type ParserMethod,
+  type TokenType,
+} from 'chevrotain';
+import type { Name, Path, RegexLiteral, Span, StringLiteral } from '../ast.ts';
+import type { Duration } from '../ast-rules.ts';
 import { readString } from '../source.ts';
 import { choiceOf, messages } from '../syntax-errors.ts';
 import { allTokens, Block, Duration as DurationToken, Member, Name as NameToken, QuotedName, Regex, Str, sign, Word } from '../tokens.ts';

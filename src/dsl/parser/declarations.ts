@@ -1,15 +1,12 @@
 import type {
-  BooleanLiteral,
   Column,
   Constant,
   Declaration,
-  Expr,
   FileNode,
   FormatDecl,
   ImportAlias,
   ImportDecl,
   Multiline,
-  NoneLiteral,
   ObjectField,
   ObjectPattern,
   ParamDecl,
@@ -18,13 +15,12 @@ import type {
   RecordDecl,
   RecordsDecl,
   Refinement,
-  ScheduleDecl,
   StringLiteral,
   TableDecl,
-  TransactionDecl,
   TypeNode,
-  WindowDecl,
 } from '../ast.ts';
+import type { BooleanLiteral, Expr, NoneLiteral } from '../ast-expressions.ts';
+import type { ScheduleDecl, TransactionDecl, WindowDecl } from '../ast-rules.ts';
 import { Ident, Int, Member, Name, QuotedName, RecordName, sign, Word, word } from '../tokens.ts';
 import { endOf, spanOf } from './base.ts';
 import { RECORDS, SCHEDULE, TRANSACTION, WINDOW } from './heads.ts';

@@ -1,5 +1,6 @@
 import type { IToken } from 'chevrotain';
-import type { Argument, BinaryOperator, Binding, Expr, NumberLiteral } from '../ast.ts';
+import type { Binding } from '../ast.ts';
+import type { Argument, BinaryOperator, Expr, NumberLiteral } from '../ast-expressions.ts';
 import { Block, Clock, Duration, Float, Int, Ip, Member, Regex, Size, Stamp, Str, sign, Word, word } from '../tokens.ts';
 import { BaseParser, spanOf } from './base.ts';
 import { clockMicros, durationMicros, sizeBytes, stampMicros } from './literals.ts';

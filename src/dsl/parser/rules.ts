@@ -1,3 +1,4 @@
+import type { Expr } from '../ast-expressions.ts';
 import type {
   AfterTrigger,
   AwaitClause,
@@ -7,7 +8,6 @@ import type {
   ElementGroup,
   ElementSet,
   EndingClause,
-  Expr,
   FireClause,
   KeyClause,
   KeyPart,
@@ -33,7 +33,7 @@ import type {
   WaitStep,
   WhenTrigger,
   WindowClause,
-} from '../ast.ts';
+} from '../ast-rules.ts';
 import { Clock, Ident, Int, Member, sign, Word, word } from '../tokens.ts';
 import { endOf, spanOf } from './base.ts';
 import { ExpressionParser } from './expressions.ts';

@@ -5,12 +5,11 @@ import type {
   ExpectStatement,
   LogStatement,
   RestartStatement,
-  StampLiteral,
   Statement,
   StringLiteral,
   TestDecl,
-  TimeLiteral,
 } from '../ast.ts';
+import type { StampLiteral, TimeLiteral } from '../ast-expressions.ts';
 import { Clock, Ident, Int, Stamp, sign, Word, word } from '../tokens.ts';
 import { spanOf } from './base.ts';
 import { BlockParser } from './blocks.ts';

@@ -61,7 +61,9 @@ export class JsonDecoder implements Decoder {
 
   fields(record: DecodedRecord): ReadonlyMap<string, Value> {
     const all = this.isObject ? valueOf(this.tape, this.bytes, 0, this.reader) : undefined;
-    return all instanceof Map ? (all as ReadonlyMap<string, Value>) : new Map([['message', this.reader.text(record.bytes, record.start, record.end)]]);
+    return all instanceof Map
+      ? (all as ReadonlyMap<string, Value>)
+      : new Map([['message', this.reader.text(record.bytes, record.start, record.end)]]);
   }
 
   protected token(path: readonly string[]): number {

@@ -3,7 +3,8 @@
  * the ways on, by record; what is awaited; which clocks run. A record then costs a look-up, not a walk.
  */
 
-import type { NoNode, PatternNode, RecordPlan, SequenceNode, TakeNode, WaitNode } from '../../dsl/plan.ts';
+import type { RecordPlan } from '../../dsl/pattern-plan.ts';
+import type { NoNode, PatternNode, SequenceNode, TakeNode, WaitNode } from '../../dsl/plan.ts';
 import { begun, completable, fresh, type Position, satisfied, skippable, visitDue, ways } from './position.ts';
 
 /** An element with `within`, `without` or `next` in front. Its index is its slot in an instance. */

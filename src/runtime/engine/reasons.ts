@@ -4,8 +4,8 @@ import type { ExprPlan, TransactionPlan, Type } from '../../dsl/plan.ts';
 import { compileExpression } from '../expression/compile.ts';
 import type { Evaluate, Scope } from '../expression/scope.ts';
 import { renderValue } from '../values/render.ts';
-import type { Clock } from './steps.ts';
 import type { Host } from './host.ts';
+import type { Clock } from './steps.ts';
 
 export function timeReason(clock: Clock, host: Host): string {
   if ('plan' in clock) return `${clock.plan.text} has passed`;

@@ -9,7 +9,7 @@ import type { Subject } from './deadlines.ts';
 import { type LogEvent, Trigger } from './event.ts';
 import type { Host, Runner } from './host.ts';
 import { Ids } from './ids.ts';
-import { type KeyValue, Keys, keyId } from './keys.ts';
+import { Keys, type KeyValue, keyId } from './keys.ts';
 import { RuleScope } from './scope.ts';
 import { Teller } from './teller.ts';
 
@@ -150,7 +150,11 @@ export class ScheduleRunner implements Runner {
 
   private tell({ value }: Awaited, outcome: 'met' | 'missing', begin: number, end: number, match?: Match): void {
     countOutcome(this.counters, outcome);
-    this.scope.subject = { captureAt: () => undefined, summaryAt: () => undefined, keyAt: (_, part): Value | undefined => value.values[part] };
+    this.scope.subject = {
+      captureAt: () => undefined,
+      summaryAt: () => undefined,
+      keyAt: (_, part): Value | undefined => value.values[part],
+    };
     this.scope.match = match;
     const record = match && (this.host.environment.records[match.record]?.name ?? '');
     this.teller.tell({
@@ -200,7 +204,14 @@ export class ScheduleRunner implements Runner {
   }
 
   save(): unknown {
-    const awaited = [...this.awaited.values()].map(({ opened, value, next, met, missed, lastSeen }) => ({ opened, value, next, met, missed, lastSeen }));
+    const awaited = [...this.awaited.values()].map(({ opened, value, next, met, missed, lastSeen }) => ({
+      opened,
+      value,
+      next,
+      met,
+      missed,
+      lastSeen,
+    }));
     return { opened: this.opened, awaited, ids: this.ids.save(), teller: this.teller.save() };
   }
 

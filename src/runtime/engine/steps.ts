@@ -8,9 +8,9 @@ import type { Host } from './host.ts';
 import type { Instance } from './instance.ts';
 import type { Gate, Machine, Move, Pause, State } from './machine.ts';
 import type { RuleScope } from './scope.ts';
-import { SummarySource } from './summary-source.ts';
 import type { Accumulator } from './summaries.ts';
 import { createAccumulator } from './summaries.ts';
+import { SummarySource } from './summary-source.ts';
 
 /** A move and the match it takes. */
 export interface Found {

@@ -9,7 +9,7 @@ import { type LogEvent, Trigger } from './event.ts';
 import { HeldRecord, HeldRecords } from './held.ts';
 import type { Host, Runner } from './host.ts';
 import { Instance } from './instance.ts';
-import { type KeyValue, Keys } from './keys.ts';
+import { Keys, type KeyValue } from './keys.ts';
 import { Lives } from './lives.ts';
 import { Lookbacks } from './lookbacks.ts';
 import { Machine } from './machine.ts';

@@ -10,15 +10,15 @@ import { countOutcome, newCounters } from './counting.ts';
 import { holds, type LogEvent, Trigger } from './event.ts';
 import type { Host, Runner } from './host.ts';
 import { Ids } from './ids.ts';
-import { type KeyValue, Keys } from './keys.ts';
+import { Keys, type KeyValue } from './keys.ts';
 import { Lookbacks } from './lookbacks.ts';
 import { RuleScope } from './scope.ts';
 import { createAccumulator } from './summaries.ts';
 import { SummarySource } from './summary-source.ts';
 import { Teller } from './teller.ts';
 import { SlidingContent, StretchContent, type Taken } from './window-content.ts';
-import { WindowState } from './window-state.ts';
 import { restoreWindow, saveWindow } from './window-snapshot.ts';
+import { WindowState } from './window-state.ts';
 
 interface Condition {
   when: Evaluate;
@@ -213,7 +213,14 @@ export class WindowRunner implements Runner {
     if (holds(fireOn.when, this.scope)) {
       const place = { source: match.source, line: match.line, record: this.host.environment.records[match.record]?.name ?? '' };
       const places = state.content.empty ? [place] : state.content.places();
-      this.tell(state, { ...this.at(event.time), outcome: 'fired', code: 'fired', reason: `${fireOn.text} held`, places, count: places.length });
+      this.tell(state, {
+        ...this.at(event.time),
+        outcome: 'fired',
+        code: 'fired',
+        reason: `${fireOn.text} held`,
+        places,
+        count: places.length,
+      });
       if (fireOn.forget) {
         state.content.forget();
         this.lookbacks.forget(this.keyId ?? '');
@@ -342,7 +349,15 @@ export class WindowRunner implements Runner {
 
   private endStretch(state: WindowState, at: number): void {
     const places = state.content.places();
-    const said = { outcome: 'end', code: 'end', reason: 'the window ended', begin: state.begin, end: at, places, count: places.length } as const;
+    const said = {
+      outcome: 'end',
+      code: 'end',
+      reason: 'the window ended',
+      begin: state.begin,
+      end: at,
+      places,
+      count: places.length,
+    } as const;
     this.tell(state, said);
     state.content.forget();
   }
@@ -350,7 +365,8 @@ export class WindowRunner implements Runner {
   /** When the state is due next; a state that holds nothing is dropped. */
   settle(state: WindowState): void {
     const condition = this.conditionNow(state);
-    const held = condition?.for === undefined || state.holdsSince === undefined ? Number.POSITIVE_INFINITY : state.holdsSince + condition.for;
+    const held =
+      condition?.for === undefined || state.holdsSince === undefined ? Number.POSITIVE_INFINITY : state.holdsSince + condition.for;
     state.due = Math.min(state.content.leaves, state.lookAt ?? Number.POSITIVE_INFINITY, held);
     if (state.idle) {
       state.due = Number.POSITIVE_INFINITY;

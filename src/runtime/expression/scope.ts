@@ -1,4 +1,5 @@
-import type { OutcomeField, Plan, RecordPlan } from '../../dsl/plan.ts';
+import type { RecordPlan } from '../../dsl/pattern-plan.ts';
+import type { OutcomeField, Plan } from '../../dsl/plan.ts';
 import type { Match, Value } from '../record.ts';
 
 /** What an expression can see while it is evaluated. Parts that its place does not have answer `undefined`. */
