@@ -193,7 +193,7 @@ export type TriggerPlan = { record: number; where?: ExprPlan }[];
 
 export interface TellingPlan {
   emit: { name: string; type: Type; value: ExprPlan }[];
-  labels: { name: string; value: ExprPlan }[];
+  labels: { name: string; type: Type; value: ExprPlan }[];
   messages: { outcome?: OutcomeWord; name?: string; parts: (string | { value: ExprPlan; type: Type })[] }[];
   severities: { outcome?: OutcomeWord; name?: string; level: Severity }[];
   /** Absent: every outcome is told. */
@@ -327,7 +327,7 @@ export interface WindowPlan extends RuleBase {
   kind: 'window';
   /** Absent: only `fire` with look-backs. */
   over?: { mode: 'slide' | 'every' | 'session'; duration: DurationPlan; max?: DurationPlan; zone: string };
-  open?: ConditionPlan & { peak?: ExprPlan };
+  open?: ConditionPlan & { peak?: { type: Type; value: ExprPlan } };
   close?: ConditionPlan;
   fire?: { on?: TriggerPlan; capture?: number; when: ExprPlan; text: string; forget: boolean };
 }

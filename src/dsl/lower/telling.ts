@@ -75,7 +75,7 @@ class TellingLowering {
   private entry(what: MapClause['what'], { name, value }: Binding): void {
     const typed = value && lowerExpr(value, this.place);
     if (!typed) return;
-    if (what === 'labels') this.plan.labels.push({ name: name.text, value: typed.expr });
+    if (what === 'labels') this.plan.labels.push({ name: name.text, type: typed.type, value: typed.expr });
     else this.plan.emit.push({ name: name.text, type: typed.type, value: typed.expr });
   }
 

@@ -67,7 +67,7 @@ function lowerConditionClause(clause: ConditionClause, context: RuleContext): Co
 }
 
 /** The greatest value of the left side of what `open when` compares is told as the peak. */
-function peakOf({ when }: ConditionClause, context: RuleContext): ConditionPlan['when'] | undefined {
+function peakOf({ when }: ConditionClause, context: RuleContext): NonNullable<WindowPlan['open']>['peak'] | undefined {
   if (!when) return undefined;
   let compared = bare(when);
   while (compared.kind === 'BinaryExpr' && (compared.operator === 'and' || compared.operator === 'or')) compared = bare(compared.left);
@@ -75,7 +75,7 @@ function peakOf({ when }: ConditionClause, context: RuleContext): ConditionPlan[
   // What is wrong in it was told with the condition.
   const quiet = { ...outcomePlace(context, ALWAYS), report: context.report.silent() };
   const left = lowerExpr(compared.left, quiet);
-  return left && (isNumber(left.type) || left.type === 'duration') ? left.expr : undefined;
+  return left && (isNumber(left.type) || left.type === 'duration') ? { type: left.type, value: left.expr } : undefined;
 }
 
 function lowerFire(clause: FireClause, context: RuleContext): WindowPlan['fire'] | undefined {

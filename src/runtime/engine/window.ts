@@ -80,7 +80,7 @@ export class WindowRunner implements Runner {
       text,
       for: span === undefined ? undefined : host.micros(span),
     });
-    this.open = plan.open && { ...condition(plan.open), peak: plan.open.peak && compileExpression(plan.open.peak, environment) };
+    this.open = plan.open && { ...condition(plan.open), peak: plan.open.peak && compileExpression(plan.open.peak.value, environment) };
     this.close_ = plan.close && condition(plan.close);
     this.fireOn = plan.fire && {
       on: plan.fire.on && new Trigger(plan.fire.on, environment),
