@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import { type Code, catalogue } from '../../dsl/catalogue.ts';
+import type { Spec } from '../../dsl/catalogue/spec.ts';
+import { nearest } from '../../dsl/suggest.ts';
+import { ExitCode, Failure } from '../exit-code.ts';
+
+/** `corr help TOPIC`: a command's options, or the page of a diagnostic. */
+export function help(topic: string | undefined, program: Command): ExitCode {
+  const command = topic === undefined ? program : program.commands.find((one) => one.name() === topic);
+  if (command) process.stdout.write(command.helpInformation());
+  else if (topic !== undefined) process.stdout.write(pageOf(topic, program));
+  return ExitCode.fine;
+}
+
+function pageOf(topic: string, program: Command): string {
+  if (!Object.hasOwn(catalogue, topic)) {
+    const known = [...Object.keys(catalogue), ...program.commands.map((one) => one.name())];
+    const meant = nearest(topic, known);
+    throw new Failure(ExitCode.usage, `There is no command and no message '${topic}'.`, meant && `Did you mean '${meant}'?`);
+  }
+  return page(topic, catalogue[topic as Code]);
+}
+
+/** What a message means, with a program that has it and one that does not. */
+export function page(code: string, { severity, help, bad, good }: Pick<Spec<never>, 'severity' | 'help' | 'bad' | 'good'>): string {
+  const parts = [`${code} (${severity})`, help];
+  if (bad !== '') parts.push('It is told of this:', indented(bad));
+  if (good !== '') parts.push('Right is:', indented(good));
+  return `${parts.join('\n\n')}\n`;
+}
+
+function indented(program: string): string {
+  return program
+    .trimEnd()
+    .split('\n')
+    .map((line) => (line === '' ? '' : `    ${line}`))
+    .join('\n');
+}

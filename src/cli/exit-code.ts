@@ -1,0 +1,37 @@
+/** How the program ends; scripts and CI rely on each. */
+export const ExitCode = {
+  fine: 0,
+  /** A failed test, a lint finding at or above `--fail-level`, an outcome of `--fail-on`. */
+  findings: 1,
+  /** The rules do not compile. */
+  rules: 2,
+  /** Usage or configuration. */
+  usage: 3,
+  /** An input cannot be read. */
+  input: 4,
+  /** A mistake of our own. */
+  bug: 5,
+  interrupted: 130,
+  terminated: 143,
+} as const;
+
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
+
+/** Ends a command; what is wrong is said once, on stderr, with what to do next. */
+export class Failure extends Error {
+  constructor(
+    readonly exitCode: ExitCode,
+    message: string,
+    /** The next step. */
+    readonly help?: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Ends a command that has said already what is wrong. */
+export class Silent extends Failure {
+  constructor(exitCode: ExitCode) {
+    super(exitCode, '');
+  }
+}

@@ -1,0 +1,42 @@
+/** From arguments to a Plan: compiles rule files, or reads a plan that was compiled before. */
+
+import { readFileSync } from 'node:fs';
+import type { Compiled } from '../dsl/compiler.ts';
+import type { Plan } from '../dsl/plan.ts';
+import { ExitCode, Failure, Silent } from './exit-code.ts';
+import { tellHuman } from './diagnostics.ts';
+import { DiskReader, isPlanFile, ruleFiles } from './rule-files.ts';
+
+/** Files whose rules run together, and texts that are given in their place. */
+export interface Rules {
+  paths: readonly string[];
+  /** Of `-e`. */
+  inline?: readonly string[];
+}
+
+/** Compiles all files as one program. */
+export async function compileRules({ paths, inline = [] }: Rules): Promise<Compiled> {
+  const { compile } = await import('../dsl/compiler.ts');
+  const texts = new Map(inline.map((text, i) => [`-e ${i + 1}`, text]));
+  return compile(new DiskReader(texts), [...(paths.length > 0 ? ruleFiles(paths) : []), ...texts.keys()]);
+}
+
+/**
+ * The Plan of some rules.
+ * @throws Failure when they do not compile; their diagnostics have been told on stderr.
+ */
+export async function loadPlan(rules: Rules): Promise<Plan> {
+  const [only, ...others] = rules.paths;
+  if (only !== undefined && others.length === 0 && isPlanFile(only)) return readPlan(only);
+  const compiled = await compileRules(rules);
+  tellHuman(compiled);
+  if (!compiled.plan) throw new Silent(ExitCode.rules);
+  return compiled.plan;
+}
+
+async function readPlan(path: string): Promise<Plan> {
+  const { loadPlan: check } = await import('../dsl/plan-schema.ts');
+  const plan = check(JSON.parse(readFileSync(path, 'utf8')));
+  if (Array.isArray(plan)) throw new Failure(ExitCode.rules, `'${path}' cannot be run.\n  ${plan.join('\n  ')}`, 'Compile the rules again.');
+  return plan;
+}

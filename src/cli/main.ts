@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+/** The program: as little as possible before it is known what to do. */
+
+import { ExitCode } from './exit-code.ts';
+import { version } from './version.ts';
+
+const [first, ...others] = process.argv.slice(2);
+if (others.length === 0 && (first === '--version' || first === '-V')) {
+  process.stdout.write(`${version()}\n`);
+} else {
+  try {
+    const { runProgram } = await import('./program.ts');
+    process.exitCode = await runProgram(process.argv);
+  } catch (error) {
+    process.stderr.write(`corr: a mistake of the program itself: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.stderr.write('Please report it with the command that led to it.\n');
+    process.exitCode = ExitCode.bug;
+  }
+}

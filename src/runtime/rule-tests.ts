@@ -1,0 +1,144 @@
+/** Runs `test` blocks on the engine of `run`: the clock is virtual, so that days pass at once. */
+
+import type { Plan } from '../dsl/plan.ts';
+import type { TestPlan, TestStatement } from '../dsl/test-plan.ts';
+import type { DecodeContext } from './decode/context.ts';
+import { DecodedRecord } from './decode/decoded-record.ts';
+import { createDecoder } from './decode/decoders.ts';
+import { Engine } from './engine/engine.ts';
+import { Matcher } from './match/matcher.ts';
+import type { Match, Outcome } from './record.ts';
+import { type Failure, judge, leftOver } from './rule-tests/expectations.ts';
+
+/** RFC 3164 lines in tests are of this year; it has a 29 February. */
+export const TEST_YEAR = 2024;
+/** Receipt, for what has no stamp: the beginning of {@link TEST_YEAR}, UTC. */
+const RECEIVED = Date.UTC(TEST_YEAR, 0, 1) * 1000;
+
+export interface TestResult {
+  test: TestPlan;
+  /** Empty: it passed. */
+  failures: Failure[];
+  /** Lines that are none of the program's records, or not of their format: often why a test fails. */
+  strays: { line: number; text: string; undecodable: boolean }[];
+  outcomes: Outcome[];
+}
+
+/** Reads the file of `log FORMAT file "…"`; undefined when there is none. */
+export type FileReader = (path: string) => Uint8Array | undefined;
+
+/** Runs one test. Never throws for what a test says: what is wrong is a failure. */
+export function runTest(plan: Plan, test: TestPlan, read: FileReader): TestResult {
+  return new TestRun(plan, test, read).run();
+}
+
+/** A line that waits until all `log` blocks of its stretch are there. */
+interface Line {
+  /** Its place among the others: the latest time of its block so far, so that what is out of order stays so. */
+  place: number;
+  time: number;
+  matches: readonly Match[];
+}
+
+class TestRun {
+  private readonly outcomes: Outcome[] = [];
+  private readonly failures: Failure[] = [];
+  private readonly strays: TestResult['strays'] = [];
+  private readonly expected = new Set<Outcome>();
+  private readonly record = new DecodedRecord();
+  private readonly context: DecodeContext = { received: RECEIVED, zone: 'UTC', year: TEST_YEAR };
+  private readonly matcher: Matcher;
+  private engine: Engine;
+  private waiting: Line[] = [];
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly test: TestPlan,
+    private readonly read: FileReader,
+  ) {
+    this.engine = this.newEngine();
+    this.matcher = new Matcher(plan, this.engine.environment);
+  }
+
+  private newEngine(): Engine {
+    return new Engine(this.plan, { onOutcome: (outcome) => this.outcomes.push(outcome) });
+  }
+
+  run(): TestResult {
+    for (const statement of this.test.statements) {
+      if (statement.kind !== 'log' && statement.kind !== 'logFile') this.deliver();
+      this.execute(statement);
+    }
+    this.deliver();
+    return { test: this.test, failures: this.failures, strays: this.strays, outcomes: this.outcomes };
+  }
+
+  private execute(statement: TestStatement): void {
+    switch (statement.kind) {
+      case 'log':
+        this.log(statement.format, Buffer.from(statement.text), statement.line);
+        break;
+      case 'logFile': {
+        const bytes = this.read(statement.file);
+        if (bytes) this.log(statement.format, bytes, 1);
+        else this.failures.push({ line: statement.line, text: `log file "${statement.file}"`, message: 'There is no such file.' });
+        break;
+      }
+      case 'advance':
+        this.advance(statement);
+        break;
+      case 'restart':
+        this.restart();
+        break;
+      case 'end':
+        this.engine.end();
+        break;
+      case 'expect':
+        this.failures.push(...judge(statement, this.outcomes, this.expected, this.engine.environment));
+        break;
+      case 'nothingElse':
+        this.failures.push(...leftOver(statement.line, this.outcomes, this.expected, new Set(this.test.rules)));
+        break;
+    }
+  }
+
+  private advance({ by, to }: Extract<TestStatement, { kind: 'advance' }>): void {
+    const { engine } = this;
+    if (to !== undefined) engine.advance(to);
+    else if (by !== undefined && Number.isFinite(engine.lastTime)) engine.advance(engine.lastTime + engine.micros(by));
+  }
+
+  /** Saves all state as it would be written to disk, and goes on from it in a new engine. */
+  private restart(): void {
+    const saved = JSON.stringify(this.engine.save());
+    this.engine = this.newEngine();
+    this.engine.restore(JSON.parse(saved));
+  }
+
+  /** Blocks of one stretch are merged by time; of one time, in the order in which they are written. */
+  private deliver(): void {
+    const lines = this.waiting.sort((a, b) => a.place - b.place);
+    this.waiting = [];
+    for (const { time, matches } of lines) this.engine.accept(time, matches);
+  }
+
+  private log(format: string, bytes: Uint8Array, firstLine: number): void {
+    const plan = this.plan.formats.find(({ name }) => name === format);
+    if (!plan) return;
+    const decoder = createDecoder(plan, this.context);
+    const matcher = this.matcher.forFormat(format);
+    let latest = Number.NEGATIVE_INFINITY;
+    for (const { start, end, line } of linesOf(bytes, firstLine)) {
+      decoder.decode(this.record, bytes, start, end);
+      const matches = matcher.match(this.record, 0, line);
+      if (matches.length === 0) this.stray(bytes, start, end, line);
+      latest = Math.max(latest, this.record.time);
+      this.waiting.push({ place: latest, time: this.record.time, matches });
+    }
+  }
+
+  private stray(bytes: Uint8Array, start: number, end: number, line: number): void {
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString();
+    this.strays.push({ line, text, undecodable: this.record.undecodable });
+  }
+}

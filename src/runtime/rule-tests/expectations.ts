@@ -1,0 +1,102 @@
+/** `expect`: whether what happened is what the author wanted, and if not, what was nearest to it. */
+
+import type { OutcomeField } from '../../dsl/plan.ts';
+import type { ExpectPlan } from '../../dsl/test-plan.ts';
+import { compileExpression } from '../expression/compile.ts';
+import type { Environment, Scope } from '../expression/scope.ts';
+import type { Outcome, Value } from '../record.ts';
+import { sameValue } from '../values/equality.ts';
+
+/** What did not hold. */
+export interface Failure {
+  line: number;
+  /** The statement as it was written. */
+  text: string;
+  message: string;
+  /** Outcomes of the rule and class, the nearest first, each with what is different. */
+  nearest?: { outcome: Outcome; differences: Difference[] }[];
+}
+
+export interface Difference {
+  field: string;
+  expected: Value | undefined;
+  found: Value | undefined;
+}
+
+const MOST_SHOWN = 3;
+const SECOND = 1_000_000;
+const DAY = 86_400 * SECOND;
+
+const NOTHING: Scope = {
+  match: undefined,
+  capture: () => undefined,
+  summary: () => undefined,
+  lookback: () => undefined,
+  key: () => undefined,
+  outcome: () => undefined,
+  emitted: () => undefined,
+};
+
+/** Adds the outcomes that are as expected to `expected`; answers at most one failure. */
+export function judge(expect: ExpectPlan, outcomes: readonly Outcome[], expected: Set<Outcome>, environment: Environment): Failure[] {
+  const wanted = expect.fields.map(({ name, value }) => ({ name, value: compileExpression(value, environment)(NOTHING) }));
+  const compared = outcomes
+    .filter(({ rule, outcome }) => rule === expect.rule && outcome === expect.outcome)
+    .map((outcome) => ({ outcome, differences: differencesOf(outcome, expect, wanted) }));
+  const fitting = compared.filter(({ differences }) => differences.length === 0);
+  for (const { outcome } of fitting) expected.add(outcome);
+  if (fitting.length === expect.count) return [];
+  const shown = fitting.length < expect.count ? compared.filter(({ differences }) => differences.length > 0) : fitting;
+  const nearest = shown.sort((a, b) => a.differences.length - b.differences.length).slice(0, MOST_SHOWN);
+  return [{ line: expect.line, text: expect.text, message: countMessage(expect.count, fitting.length), nearest }];
+}
+
+function countMessage(wanted: number, found: number): string {
+  const times = (count: number) => (count === 0 ? 'none' : String(count));
+  return `Expected ${times(wanted)}, found ${times(found)}.`;
+}
+
+/** `expect nothing else`: no outcome of the rules of the file may be left that no `expect` has asked for. */
+export function leftOver(line: number, outcomes: readonly Outcome[], expected: ReadonlySet<Outcome>, rules: ReadonlySet<string>): Failure[] {
+  const others = outcomes.filter((outcome) => rules.has(outcome.rule) && !expected.has(outcome));
+  if (others.length === 0) return [];
+  const nearest = others.slice(0, MOST_SHOWN).map((outcome) => ({ outcome, differences: [] }));
+  const message = others.length === 1 ? 'There is one more outcome.' : `There are ${others.length} more outcomes.`;
+  return [{ line, text: 'nothing else', message, nearest }];
+}
+
+function differencesOf(outcome: Outcome, expect: ExpectPlan, wanted: readonly { name: string; value: Value | undefined }[]): Difference[] {
+  const found: Difference[] = [];
+  if (expect.name !== undefined && outcome.name !== expect.name) found.push({ field: 'name', expected: expect.name, found: outcome.name });
+  for (const { name, value } of wanted) {
+    const own = fieldOf(outcome, name);
+    if (!sameValue(own, value)) found.push({ field: name, expected: value, found: own });
+  }
+  if (expect.at && !isAt(outcome.end, expect.at)) {
+    found.push({ field: 'at', expected: expect.at.stamp ?? expect.at.clock, found: outcome.end });
+  }
+  return found;
+}
+
+/** To the second. */
+function isAt(time: number, { clock, stamp }: NonNullable<ExpectPlan['at']>): boolean {
+  const toSecond = (micros: number) => Math.floor(micros / SECOND);
+  if (stamp !== undefined) return toSecond(time) === toSecond(stamp);
+  return clock !== undefined && toSecond(time - Math.floor(time / DAY) * DAY) === toSecond(clock);
+}
+
+/** A field of `emit`, then a key or a part of one, then what every outcome has. */
+function fieldOf(outcome: Outcome, name: string): Value | undefined {
+  if (outcome.fields.has(name)) return outcome.fields.get(name);
+  for (const key of outcome.keys) {
+    const part = key.parts.length === 1 && key.name === name ? 0 : key.parts.indexOf(name);
+    const first = key.values[0];
+    if (part >= 0 && first) return first[part];
+  }
+  return common(outcome, name as OutcomeField);
+}
+
+function common(outcome: Outcome, name: OutcomeField): Value | undefined {
+  if (name === 'duration') return outcome.end - outcome.begin;
+  return Object.hasOwn(outcome, name) ? outcome[name] : undefined;
+}

@@ -1,0 +1,113 @@
+/** Keeps the doors between the rooms, as ARCHITECTURE.md draws them. */
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '..');
+const SRC = join(ROOT, 'src');
+
+interface Import {
+  from: string;
+  /** Path below `src`, or the name of a package. */
+  to: string;
+  typeOnly: boolean;
+}
+
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => file.replaceAll('\\', '/'));
+const textOf = new Map(files.map((file) => [file, readFileSync(join(SRC, file), 'utf8')]));
+const imports = files.flatMap(importsOf);
+
+function importsOf(from: string): Import[] {
+  const found: Import[] = [];
+  const pattern = /^\s*(?:import|export)\s+(type\s)?[^;'"]*?from\s+'([^']+)'|^import\s+'([^']+)'|\bimport\('([^']+)'\)/gm;
+  for (const [, typeOnly, named, bare, dynamic] of (textOf.get(from) ?? '').matchAll(pattern)) {
+    const written = named ?? bare ?? dynamic ?? '';
+    const to = written.startsWith('.') ? relative(SRC, join(SRC, dirname(from), written)).replaceAll('\\', '/') : written;
+    found.push({ from, to, typeOnly: typeOnly !== undefined });
+  }
+  return found;
+}
+
+const isPlan = (to: string) => /^dsl\/(?:[a-z]+-)?plan\.ts$/.test(to);
+const shown = ({ from, to }: Import) => `${from} → ${to}`;
+const wrong = (isWrong: (one: Import) => boolean) => imports.filter(isWrong).map(shown);
+const within = (...folders: string[]) => (path: string) => folders.some((folder) => path.startsWith(folder));
+
+/** Rooms of the runtime that do not know the engine. */
+const BESIDE_ENGINE = ['inputs', 'decode', 'match', 'outputs', 'state', 'report', 'values', 'expression'].map((room) => `runtime/${room}/`);
+
+/** What is deterministic: no I/O, no clock, no chance. */
+const PURE = ['dsl/', 'runtime/engine/', 'runtime/match/', 'runtime/expression/', 'runtime/values/', 'runtime/decode/'];
+
+describe('doors between rooms', () => {
+  it('finds the imports', () => {
+    expect(imports.length).toBeGreaterThan(300);
+  });
+
+  it('dsl imports nothing but itself', () => {
+    expect(wrong(({ from, to }) => from.startsWith('dsl/') && within('runtime/', 'lsp/', 'cli/')(to))).toEqual([]);
+  });
+
+  it('runtime sees no more of dsl than the Plan', () => {
+    expect(wrong(({ from, to }) => from.startsWith('runtime/') && within('dsl/', 'lsp/', 'cli/')(to) && !isPlan(to))).toEqual([]);
+  });
+
+  it('lsp sees dsl only', () => {
+    expect(wrong(({ from, to }) => from.startsWith('lsp/') && within('runtime/', 'cli/')(to))).toEqual([]);
+  });
+
+  it('only the pipeline and what stands beside it know the engine', () => {
+    expect(wrong(({ from, to }) => within(...BESIDE_ENGINE)(from) && to.startsWith('runtime/engine/'))).toEqual([]);
+  });
+
+  it.each([
+    ['chevrotain', 'dsl/'],
+    ['commander', 'cli/'],
+    ['vscode-languageserver', 'lsp/'],
+  ])('%s is used in %s only', (name, room) => {
+    expect(wrong(({ from, to }) => (to === name || to.startsWith(`${name}/`)) && !from.startsWith(room))).toEqual([]);
+  });
+
+  it('pure rooms do no I/O', () => {
+    const io = /^node:(?:fs|net|dgram|tls|http|https|child_process|worker_threads|process|os|perf_hooks)/;
+    expect(wrong(({ from, to }) => within(...PURE)(from) && io.test(to))).toEqual([]);
+  });
+
+  it('pure rooms know no clock, no chance and no process', () => {
+    const impure = /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\.now\b|\bprocess\.|\bset(?:Timeout|Interval|Immediate)\b|\bconsole\./;
+    const code = (text: string) => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\/\/.*$/gm, '');
+    expect(files.filter((file) => within(...PURE)(file) && impure.test(code(textOf.get(file) ?? '')))).toEqual([]);
+  });
+
+  it('code is never made from text', () => {
+    expect(files.filter((file) => /\bnew Function\b|\beval\(/.test(textOf.get(file) ?? ''))).toEqual([]);
+  });
+
+  it('no file is called utils or helpers', () => {
+    expect(files.filter((file) => /(?:^|\/)(?:utils?|helpers?|misc|common)(?:\/|\.ts$)/.test(file))).toEqual([]);
+  });
+});
+
+describe('dependencies', () => {
+  const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { dependencies: Record<string, string> };
+  const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { dev?: boolean; hasInstallScript?: boolean; resolved?: string }>;
+  };
+
+  it('are few', () => {
+    expect(Object.keys(dependencies).length).toBeLessThanOrEqual(12);
+  });
+
+  it('have no install scripts at run time', () => {
+    const found = Object.entries(packages).filter(([, { dev, hasInstallScript }]) => !dev && hasInstallScript);
+    expect(found).toEqual([]);
+  });
+
+  it('are used', () => {
+    const used = new Set(imports.map(({ to }) => to.split('/')[0]));
+    expect(Object.keys(dependencies).filter((name) => !used.has(name))).toEqual([]);
+  });
+});
