@@ -1,0 +1,9 @@
+/** Builds the program once before all tests: many of them run it as a user would. */
+
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+
+export function setup(): void {
+  const root = join(import.meta.dirname, '..');
+  execFileSync(process.execPath, [join(root, 'scripts', 'build.mjs')], { cwd: root, stdio: 'inherit' });
+}

@@ -1,0 +1,65 @@
+/**
+ * Every command that a page shows is run through the built program and must print what the page says; every rule
+ * that a page shows must compile, and its tests pass. `UPDATE_PAGES=1` writes what the commands print now.
+ */
+
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { commandsOf, snippetsOf, withOutputs } from './snippets.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const FOLDERS = ['docs', 'examples'];
+
+const pages = ['README.md', ...FOLDERS.flatMap(pagesBelow)];
+
+function pagesBelow(folder: string): string[] {
+  const files = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' });
+  return files
+    .filter((file) => file.endsWith('.md'))
+    .sort()
+    .map((file) => join(folder, file));
+}
+
+/** Holds a `corr` that is the built program. */
+const bin = mkdtempSync(join(tmpdir(), 'corr-pages-'));
+writeFileSync(join(bin, 'corr'), `#!/bin/sh\nexec "${process.execPath}" "${join(ROOT, 'dist', 'corr.js')}" "$@"\n`);
+chmodSync(join(bin, 'corr'), 0o755);
+afterAll(() => rmSync(bin, { recursive: true, force: true }));
+
+/** As a terminal of the reader would show it, without colour. */
+function run(command: string): string {
+  const env = {
+    ...process.env,
+    PATH: `${bin}${delimiter}${process.env['PATH']}`,
+    CORR_FORMAT: 'text',
+    NO_COLOR: '1',
+    TZ: 'UTC',
+    COLUMNS: '120',
+  };
+  return execFileSync('/bin/sh', ['-c', `( ${command} ) 2>&1 || true`], { cwd: ROOT, env, encoding: 'utf8' });
+}
+
+describe.each(pages)('%s', (page) => {
+  const path = join(ROOT, page);
+  const markdown = readFileSync(path, 'utf8');
+  const snippets = snippetsOf(markdown);
+  if (process.env['UPDATE_PAGES']) writeFileSync(path, withOutputs(markdown, run));
+
+  const commands = snippets.filter(({ language }) => language === 'console').flatMap(commandsOf);
+  it.runIf(commands.length > 0)('prints what it says', () => {
+    for (const { command, output } of commands) expect(`$ ${command}\n${run(command)}`).toBe(`$ ${command}\n${output}`);
+  });
+
+  const rules = snippets.filter(({ language }) => language === 'corr');
+  it.runIf(rules.length > 0)('shows rules that compile, and tests that pass', () => {
+    for (const { text, line } of rules) {
+      const file = join(bin, `line-${line}.corr`);
+      writeFileSync(file, text);
+      expect(run(`corr check ${file}`), `the rule at line ${line}`).toContain('0 problems');
+      if (/^test "/m.test(text)) expect(run(`corr test ${file}`), `the tests at line ${line}`).not.toMatch(/failed/);
+    }
+  });
+});

@@ -1,0 +1,47 @@
+/** Reads the snippets of a Markdown page, so that tests can run what readers will copy. */
+
+export interface Snippet {
+  language: string;
+  text: string;
+  /** Of its first line, from 1. */
+  line: number;
+}
+
+/** Fenced blocks, in order. */
+export function snippetsOf(markdown: string): Snippet[] {
+  const lines = markdown.split('\n');
+  const found: Snippet[] = [];
+  for (let i = 0; i < lines.length; i++) {
+    const open = /^```(\S+)/.exec(lines[i] ?? '');
+    if (!open) continue;
+    const end = lines.indexOf('```', i + 1);
+    if (end < 0) throw new Error(`line ${i + 1}: this block is not closed`);
+    found.push({ language: open[1] ?? '', text: lines.slice(i + 1, end).join('\n'), line: i + 2 });
+    i = end;
+  }
+  return found;
+}
+
+export interface Command {
+  command: string;
+  output: string;
+}
+
+/** A `console` snippet: lines that begin with `$ ` are commands, what follows is what they print. */
+export function commandsOf({ text }: Snippet): Command[] {
+  const commands: Command[] = [];
+  for (const line of text.split('\n')) {
+    const last = commands[commands.length - 1];
+    if (line.startsWith('$ ')) commands.push({ command: line.slice(2), output: '' });
+    else if (last) last.output += `${line}\n`;
+  }
+  return commands;
+}
+
+/** The page with the output of its commands replaced. */
+export function withOutputs(markdown: string, run: (command: string) => string): string {
+  return markdown.replace(/^```console\n([\s\S]*?)^```$/gm, (_, text: string) => {
+    const blocks = commandsOf({ language: 'console', text: text.replace(/\n$/, ''), line: 0 });
+    return `\`\`\`console\n${blocks.map(({ command }) => `$ ${command}\n${run(command)}`).join('')}\`\`\``;
+  });
+}
