@@ -9,14 +9,6 @@ import { epochMicros } from './epoch.ts';
 import { readBsd, readStamp, Stamp } from './stamp.ts';
 import { trimEnd, trimStart } from './text.ts';
 
-/** A date and time without a year. */
-export interface YearlessStamp {
-  month: number;
-  day: number;
-  /** Since midnight, in microseconds. */
-  time: number;
-}
-
 const HALF_A_YEAR = 183 * DAY;
 /** A stamp of the old year is still taken as one so long after New Year. */
 const STRAGGLING = 7 * DAY;
@@ -52,15 +44,16 @@ export class RecordClock {
 
   /** Gives the record its time; NaN: none was usable, and that of the record before, or of receipt, stands in. */
   set(record: DecodedRecord, time: number): void {
-    if (time === time) {
+    if (!Number.isNaN(time)) {
       record.time = time;
       record.flags |= this.guesses;
       this.previous = time;
       return;
     }
+    const { first, live, received } = this.context;
     record.flags |= RecordFlag.badTime;
-    if (this.context.live) record.time = this.context.received;
-    else record.time = this.previous === this.previous ? this.previous : (this.context.first ?? this.context.received);
+    if (live) record.time = received;
+    else record.time = Number.isNaN(this.previous) ? (first ?? received) : this.previous;
   }
 
   /**
@@ -93,7 +86,7 @@ export class RecordClock {
     if (!Number.isNaN(stamp.year)) return this.inYear(stamp.year);
     this.guesses |= RecordFlag.yearGuessed;
     const time = this.context.live ? this.latestBefore(this.context.received + DAY) : this.carried();
-    if (time === time) this.previousYearless = time;
+    if (!Number.isNaN(time)) this.previousYearless = time;
     return time;
   }
 
@@ -139,7 +132,7 @@ export class RecordClock {
     if (day > daysInMonth(year, month)) return Number.NaN;
     const local = daysSinceEpoch(year, month, day) * DAY + sinceMidnight;
     const { offset } = this.stamp;
-    const time = offset === offset ? local - offset : this.fromLocal(local);
+    const time = Number.isNaN(offset) ? this.fromLocal(local) : local - offset;
     return Number.isSafeInteger(time) ? time : Number.NaN;
   }
 
@@ -182,26 +175,9 @@ export class RecordClock {
     return this.inYear(year);
   }
 
-  /** The first stamp of a source. */
+  /** The first stamp of a source: not long after its last one, where that is known. */
   private anchored(): number {
     const { year, last, received } = this.context;
-    if (year !== undefined) return this.inYear(year);
-    if (!last) return this.latestBefore(received + DAY);
-    const limit = received + DAY;
-    const newest = yearOf(limit) + 1;
-    for (let at = newest; at >= newest - LEAP_CYCLE - 1; at--) {
-      const end = this.dated(at, last.month, last.day, last.time);
-      if (!(end <= limit)) continue;
-      const inSameYear = this.inYear(at);
-      const time = inSameYear <= end + DAY ? inSameYear : this.inYear(at - 1);
-      if (time === time) return time;
-    }
-    return Number.NaN;
+    return year === undefined ? this.latestBefore((last ?? received) + DAY) : this.inYear(year);
   }
-}
-
-/** The date and time of a stamp that is possible in some year; undefined when it has a year, or is impossible. */
-export function yearless(stamp: Stamp): YearlessStamp | undefined {
-  if (!Number.isNaN(stamp.year) || !stamp.isPossible()) return undefined;
-  return { month: stamp.month, day: stamp.day, time: stamp.sinceMidnight };
 }

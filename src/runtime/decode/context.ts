@@ -1,5 +1,3 @@
-import type { YearlessStamp } from './clock.ts';
-
 /** What a decoder knows of its source besides the bytes. Times are microseconds since 1970. */
 export interface DecodeContext {
   /**
@@ -13,8 +11,8 @@ export interface DecodeContext {
   live?: boolean;
   /** The year of the first stamp that has none. Absent: guessed from `received` and `last`. */
   year?: number;
-  /** The last stamp of the source, when it has no year and is known beforehand. */
-  last?: YearlessStamp;
+  /** The last usable time of the source, when it is known beforehand: its first one lies before it. */
+  last?: number;
   /** The first usable time of the source, when it is known beforehand: stands in for records before it. */
   first?: number;
 }

@@ -5,7 +5,7 @@ import { RecordFlag, type Value } from '../record.ts';
 import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
 import { JsonDecoder, type JsonNames } from './json.ts';
-import { valueOf } from './json-value.ts';
+import { valueAt } from './json-value.ts';
 import { facilityName, severityName } from './priority.ts';
 
 const NAMES: JsonNames = {
@@ -47,7 +47,7 @@ export class JournalDecoder extends JsonDecoder {
 
   /** A text that is no UTF-8 is written as the list of its bytes. */
   protected override setOddMessage(record: DecodedRecord, token: number): boolean {
-    const value = valueOf(this.tape, this.bytes, token, this.reader);
+    const value = valueAt(this.tape, this.bytes, token, this.reader);
     const text = value === undefined ? undefined : textOfBytes(value);
     if (typeof text !== 'string') return false;
     record.flags |= RecordFlag.invalidUtf8;

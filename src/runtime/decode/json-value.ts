@@ -31,7 +31,7 @@ function isNamed(tape: JsonTape, bytes: Uint8Array, key: number, name: string, r
 }
 
 /** The value of a token; undefined for `null` and for numbers beyond the range of a double. */
-export function valueOf(tape: JsonTape, bytes: Uint8Array, token: number, reader: TextReader): Value | undefined {
+export function valueAt(tape: JsonTape, bytes: Uint8Array, token: number, reader: TextReader): Value | undefined {
   switch (tape.kinds.of[token]) {
     case Kind.object:
       return mapOf(tape, bytes, token, reader);
@@ -56,7 +56,7 @@ function mapOf(tape: JsonTape, bytes: Uint8Array, object: number, reader: TextRe
   const end = tape.nexts.of[object]!;
   for (let key = object + 1; key < end; key = tape.nexts.of[key + 1]!) {
     const name = textOf(tape, bytes, key, reader);
-    const value = valueOf(tape, bytes, key + 1, reader);
+    const value = valueAt(tape, bytes, key + 1, reader);
     if (value === undefined) map.delete(name);
     else map.set(name, value);
   }
@@ -68,7 +68,7 @@ function listOf(tape: JsonTape, bytes: Uint8Array, array: number, reader: TextRe
   const list: Value[] = [];
   const end = tape.nexts.of[array]!;
   for (let token = array + 1; token < end; token = tape.nexts.of[token]!) {
-    const value = valueOf(tape, bytes, token, reader);
+    const value = valueAt(tape, bytes, token, reader);
     if (value !== undefined) list.push(value);
   }
   return list;

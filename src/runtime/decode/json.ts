@@ -7,7 +7,7 @@ import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
 import type { Decoder } from './decoder.ts';
 import { JsonTape, Kind } from './json-tape.ts';
-import { isText, textOf, tokenAt, valueOf } from './json-value.ts';
+import { isText, textOf, tokenAt, valueAt } from './json-value.ts';
 import { TextReader } from './text.ts';
 
 /** Where records of one kind of JSON have their time and message, unless the format says so itself. */
@@ -54,13 +54,13 @@ export class JsonDecoder implements Decoder {
     this.setMessage(record);
   }
 
-  field(record: DecodedRecord, path: readonly string[]): Value | undefined {
+  field(_record: DecodedRecord, path: readonly string[]): Value | undefined {
     const token = this.token(path);
-    return token < 0 ? undefined : valueOf(this.tape, this.bytes, token, this.reader);
+    return token < 0 ? undefined : valueAt(this.tape, this.bytes, token, this.reader);
   }
 
   fields(record: DecodedRecord): ReadonlyMap<string, Value> {
-    const all = this.isObject ? valueOf(this.tape, this.bytes, 0, this.reader) : undefined;
+    const all = this.isObject ? valueAt(this.tape, this.bytes, 0, this.reader) : undefined;
     return all instanceof Map
       ? (all as ReadonlyMap<string, Value>)
       : new Map([['message', this.reader.text(record.bytes, record.start, record.end)]]);
@@ -75,7 +75,7 @@ export class JsonDecoder implements Decoder {
     for (const path of this.timePaths) {
       const token = this.token(path);
       const time = token < 0 ? Number.NaN : this.timeOf(token);
-      if (time === time) return time;
+      if (!Number.isNaN(time)) return time;
     }
     return Number.NaN;
   }
