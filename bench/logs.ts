@@ -1,0 +1,22 @@
+/**
+ * Deterministic logs, so that figures of different days and machines are of the same bytes.
+ *
+ *     node scripts/run.mjs bench/logs.ts auth|plain|json LINES FILE
+ *
+ * `auth`: a busy host's auth.log, a quarter of it sshd, 50 hosts, interleaved sessions, 20 kinds of noise.
+ * `plain`, `json`: an application's log, requests of several steps, most of them open at the same time.
+ */
+
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { argv } from 'node:process';
+import { appLog } from './logs/app.ts';
+import { authLog } from './logs/auth.ts';
+import { Timeline } from './logs/timeline.ts';
+
+const [, , kind = 'auth', lines = '2000000', path = 'auth.log'] = argv;
+const timeline = new Timeline();
+if (kind === 'auth') authLog(timeline, Number(lines));
+else appLog(timeline, Number(lines), kind === 'json');
+const file = openSync(path, 'w');
+timeline.write((text) => writeSync(file, text));
+closeSync(file);
