@@ -9,6 +9,8 @@ import { epochMicros } from './epoch.ts';
 import { readBsd, readStamp, Stamp } from './stamp.ts';
 import { trimEnd, trimStart } from './text.ts';
 
+/** In 1973. */
+const EARLIEST = 100_000_000 * SECOND;
 const HALF_A_YEAR = 183 * DAY;
 /** A stamp of the old year is still taken as one so long after New Year. */
 const STRAGGLING = 7 * DAY;
@@ -90,18 +92,17 @@ export class RecordClock {
     return time;
   }
 
-  /** The time that a text tells: a stamp of any kind, or a number since 1970. NaN: none. */
-  fromText(bytes: Uint8Array, start: number, end: number): number {
+  /**
+   * The time that a text tells: a stamp of any kind, or a number since 1970. NaN: none. Of a field that is `guessed` to
+   * hold the time, a small number is rather a duration.
+   */
+  fromText(bytes: Uint8Array, start: number, end: number, guessed = false): number {
     const from = trimStart(bytes, start, end);
     const to = trimEnd(bytes, from, end);
     if (readStamp(bytes, from, to, this.stamp)) return this.stamp.next === to ? this.instant() : Number.NaN;
-    return this.fromNumber(bytes, from, to);
-  }
-
-  /** The time that a number since 1970 tells. NaN: none. */
-  fromNumber(bytes: Uint8Array, start: number, end: number): number {
     this.guesses = 0;
-    return epochMicros(bytes, start, end);
+    const time = epochMicros(bytes, from, to);
+    return guessed && time < EARLIEST ? Number.NaN : time;
   }
 
   private isMemo(bytes: Uint8Array, at: number, end: number): boolean {

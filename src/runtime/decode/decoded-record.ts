@@ -1,4 +1,4 @@
-import type { LogRecord, Value } from '../record.ts';
+import { type LogRecord, RecordFlag, type Value } from '../record.ts';
 import { trimEnd } from './text.ts';
 
 /** Answers for the fields of the record that was decoded last. */
@@ -24,6 +24,11 @@ export class DecodedRecord implements LogRecord {
 
   field(path: readonly string[]): Value | undefined {
     return this.source.field(this, path);
+  }
+
+  /** Not of its format; delivered as raw text. */
+  get undecodable(): boolean {
+    return (this.flags & RecordFlag.undecodable) !== 0;
   }
 
   /** Begins a new line; all of it is the message until a decoder knows better. */

@@ -1,6 +1,7 @@
 /** Times written as a number since 1970: seconds, milliseconds, microseconds or nanoseconds by its digits. */
 
 const ZERO = 0x30;
+const POINT = 0x2e;
 
 /**
  * Microseconds of a decimal number: up to 10 digits before the point are seconds, up to 13 milliseconds, up to 16
@@ -12,13 +13,21 @@ export function epochMicros(bytes: Uint8Array, start: number, end: number): numb
   const point = endOfDigits(bytes, first, end);
   const count = point - first;
   if (count === 0 || count > 19) return Number.NaN;
-  const last = point < end && bytes[point] === 0x2e ? endOfDigits(bytes, point + 1, end) : point;
+  const last = point < end && bytes[point] === POINT ? endOfDigits(bytes, point + 1, end) : point;
   if (last !== end || last === point + 1) return Number.NaN;
   const places = count <= 10 ? 6 : count <= 13 ? 3 : count <= 16 ? 0 : -3;
   let micros = 0;
   for (let at = first; at < point + Math.min(places, 0); at++) micros = micros * 10 + bytes[at]! - ZERO;
   for (let place = 1; place <= places; place++) micros = micros * 10 + (point + place < last ? bytes[point + place]! - ZERO : 0);
   return Number.isSafeInteger(micros) ? (negative ? -micros : micros) : Number.NaN;
+}
+
+/** Microseconds of seconds with three decimals or more, as squid and auditd write them at this place. NaN: none. */
+export function epochAt(bytes: Uint8Array, at: number, end: number): number {
+  const point = endOfDigits(bytes, at, end);
+  if (point !== at + 10 || bytes[point] !== POINT) return Number.NaN;
+  const last = endOfDigits(bytes, point + 1, end);
+  return last > point + 3 ? epochMicros(bytes, at, last) : Number.NaN;
 }
 
 function endOfDigits(bytes: Uint8Array, at: number, end: number): number {

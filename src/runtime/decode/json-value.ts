@@ -1,6 +1,7 @@
 /** Values of the tokens of a {@link JsonTape}. */
 
 import type { Value } from '../record.ts';
+import { unescaped } from './escapes.ts';
 import { type JsonTape, Kind } from './json-tape.ts';
 import type { TextReader } from './text.ts';
 
@@ -23,11 +24,8 @@ function memberOf(tape: JsonTape, bytes: Uint8Array, object: number, name: strin
 }
 
 function isNamed(tape: JsonTape, bytes: Uint8Array, key: number, name: string, reader: TextReader): boolean {
-  const start = tape.starts.of[key]!;
-  if (tape.kinds.of[key] !== Kind.plain) return textOf(tape, bytes, key, reader) === name;
-  if (tape.ends.of[key]! - start !== name.length) return false;
-  for (let i = 0; i < name.length; i++) if (bytes[start + i] !== name.charCodeAt(i)) return false;
-  return true;
+  if (tape.kinds.of[key] === Kind.escaped) return textOf(tape, bytes, key, reader) === name;
+  return reader.spells(bytes, tape.starts.of[key]!, tape.ends.of[key]!, name);
 }
 
 /** The value of a token; undefined for `null` and for numbers beyond the range of a double. */
@@ -78,23 +76,16 @@ export function isText(kind: number | undefined): boolean {
   return kind === Kind.plain || kind === Kind.text || kind === Kind.escaped;
 }
 
-/** The text of a string token. Half of a surrogate pair, which no UTF-8 can hold, becomes U+FFFD. */
+/** The text of a string token. */
 export function textOf(tape: JsonTape, bytes: Uint8Array, token: number, reader: TextReader): string {
   const start = tape.starts.of[token]!;
   const end = tape.ends.of[token]!;
   if (tape.kinds.of[token] !== Kind.escaped) return reader.word(bytes, start, end);
-  return unescaped(reader.text(bytes, start, end)).replace(/\p{Surrogate}/gu, '\uFFFD');
+  return unescaped(reader.text(bytes, start, end));
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
-
-function unescaped(text: string): string {
-  return text.replace(/\\(?:u([0-9a-fA-F]{4})|(.))/g, (_, code: string | undefined, letter: string) =>
-    code === undefined ? (ESCAPES[letter] ?? letter) : String.fromCharCode(Number.parseInt(code, 16)),
-  );
-}
-
-function numberOf(bytes: Uint8Array, start: number, end: number, reader: TextReader): number | undefined {
+/** An integer beyond ±2^53 stays text: it is an id, and its last digits tell it from others. */
+function numberOf(bytes: Uint8Array, start: number, end: number, reader: TextReader): number | string | undefined {
   const length = end - start;
   if (length <= 9) {
     let value = 0;
@@ -106,6 +97,8 @@ function numberOf(bytes: Uint8Array, start: number, end: number, reader: TextRea
     }
     if (at === end) return value;
   }
-  const value = Number(reader.text(bytes, start, end));
+  const text = reader.text(bytes, start, end);
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) && /^-?\d+$/.test(text)) return text;
   return Number.isFinite(value) ? value + 0 : undefined;
 }

@@ -9,6 +9,7 @@ import type { Decoder } from './decoder.ts';
 import { JsonTape, Kind } from './json-tape.ts';
 import { isText, textOf, tokenAt, valueAt } from './json-value.ts';
 import { TextReader } from './text.ts';
+import { MESSAGE_NAMES, TIME_NAMES } from './usual-names.ts';
 
 /** Where records of one kind of JSON have their time and message, unless the format says so itself. */
 export interface JsonNames {
@@ -16,13 +17,7 @@ export interface JsonNames {
   message: readonly string[][];
 }
 
-export const JSON_NAMES: JsonNames = {
-  time: [['time'], ['timestamp'], ['@timestamp'], ['ts'], ['t']],
-  message: [['message'], ['msg']],
-};
-
-/** A number under one of the usual names that lies before March 1973 is rather a duration than a time. */
-const EARLIEST = 100_000_000 * 1_000_000;
+const USUAL: JsonNames = { time: TIME_NAMES.map((name) => [name]), message: MESSAGE_NAMES.map((name) => [name]) };
 
 export class JsonDecoder implements Decoder {
   protected readonly tape = new JsonTape();
@@ -30,14 +25,15 @@ export class JsonDecoder implements Decoder {
   protected bytes: Uint8Array = new Uint8Array(0);
   private readonly clock: RecordClock;
   private readonly timePaths: readonly string[][];
-  private readonly earliest: number;
+  /** The time is sought under the usual names. */
+  private readonly guesses: boolean;
   private readonly messagePaths: readonly string[][];
   private isObject = false;
 
-  constructor(format: FormatPlan, context: DecodeContext, names = JSON_NAMES) {
+  constructor(format: FormatPlan, context: DecodeContext, names = USUAL) {
     this.clock = new RecordClock(context, format.zone);
     this.timePaths = format.time.length > 0 ? format.time : names.time;
-    this.earliest = format.time.length > 0 ? Number.NEGATIVE_INFINITY : EARLIEST;
+    this.guesses = format.time.length === 0;
     this.messagePaths = format.message ? [format.message] : names.message;
   }
 
@@ -83,12 +79,10 @@ export class JsonDecoder implements Decoder {
   private timeOf(token: number): number {
     const { tape, bytes, clock } = this;
     const kind = tape.kinds.of[token];
+    if (kind !== Kind.plain && kind !== Kind.number) return Number.NaN;
     const start = tape.starts.of[token]!;
     const end = tape.ends.of[token]!;
-    if (kind === Kind.plain) return clock.fromText(bytes, start, end);
-    if (kind !== Kind.number) return Number.NaN;
-    const time = clock.fromNumber(bytes, start, end);
-    return time >= this.earliest ? time : Number.NaN;
+    return clock.fromText(bytes, start, end, this.guesses);
   }
 
   private setMessage(record: DecodedRecord): void {

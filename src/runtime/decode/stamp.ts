@@ -37,6 +37,9 @@ export class Stamp {
 const ZERO = 0x30;
 const DASH = 0x2d;
 const COLON = 0x3a;
+const SLASH = 0x2f;
+const POINT = 0x2e;
+const COMMA = 0x2c;
 const BLANK = 0x20;
 
 /** The number of `count` digits; NaN when one of them is none. */
@@ -87,9 +90,9 @@ function monthAt(bytes: Uint8Array, at: number): number {
   }
 }
 
-/** `hh:mm:ss` at exactly this place. */
-function readClock(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
-  if (at + 8 > end || bytes[at + 2] !== COLON || bytes[at + 5] !== COLON) return false;
+/** `hh:mm:ss` at exactly this place, parted by colons or what else. */
+function readClock(bytes: Uint8Array, at: number, end: number, stamp: Stamp, colon = COLON): boolean {
+  if (at + 8 > end || bytes[at + 2] !== colon || bytes[at + 5] !== colon) return false;
   stamp.hour = digits(bytes, at, 2);
   stamp.minute = digits(bytes, at + 3, 2);
   stamp.second = digits(bytes, at + 6, 2);
@@ -101,7 +104,7 @@ function readClock(bytes: Uint8Array, at: number, end: number, stamp: Stamp): bo
 /** `.123` or `,123` after the seconds, when there is one. */
 function readFraction(bytes: Uint8Array, end: number, stamp: Stamp): void {
   let at = stamp.next;
-  if (at + 1 >= end || (bytes[at] !== 0x2e && bytes[at] !== 0x2c) || !isDigit(bytes[at + 1])) return;
+  if (at + 1 >= end || (bytes[at] !== POINT && bytes[at] !== COMMA) || !isDigit(bytes[at + 1])) return;
   let scale = 100_000;
   for (at++; at < end && isDigit(bytes[at]); at++) {
     stamp.micros += (bytes[at]! - ZERO) * scale;
@@ -136,7 +139,19 @@ export function readIso(bytes: Uint8Array, at: number, end: number, stamp: Stamp
   if (at + 19 > end || bytes[at + 4] !== DASH || bytes[at + 7] !== DASH) return false;
   const parting = bytes[at + 10]!;
   if ((parting | 0x20) !== 0x74 && parting !== BLANK) return false;
-  if (!readClock(bytes, at + 11, end, stamp)) return false;
+  return readYearFirst(bytes, at, end, stamp, COLON);
+}
+
+/** Other stamps that begin with the year: `2023/02/20 15:12:47` of Go and nginx, `2005-06-03-15.42.50.675872` of DB2. */
+function readIsoLike(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
+  if (at + 19 > end || bytes[at + 4] !== bytes[at + 7]) return false;
+  if (bytes[at + 4] === SLASH) return bytes[at + 10] === BLANK && readYearFirst(bytes, at, end, stamp, COLON);
+  return bytes[at + 4] === DASH && bytes[at + 10] === DASH && readYearFirst(bytes, at, end, stamp, POINT);
+}
+
+/** `yyyy?MM?dd?`, the clock, a fraction and a zone. */
+function readYearFirst(bytes: Uint8Array, at: number, end: number, stamp: Stamp, colon: number): boolean {
+  if (!readClock(bytes, at + 11, end, stamp, colon)) return false;
   stamp.year = digits(bytes, at, 4);
   stamp.month = digits(bytes, at + 5, 2);
   stamp.day = digits(bytes, at + 8, 2);
@@ -148,7 +163,7 @@ export function readIso(bytes: Uint8Array, at: number, end: number, stamp: Stamp
 }
 
 /** A zone parted by a blank from the stamp before it: ` +0200`, ` UTC`, ` GMT`, ` Z`. */
-export function readPartedZone(bytes: Uint8Array, end: number, stamp: Stamp): void {
+function readPartedZone(bytes: Uint8Array, end: number, stamp: Stamp): void {
   const at = stamp.next + 1;
   if (!Number.isNaN(stamp.offset) || at >= end || bytes[stamp.next] !== BLANK) return;
   if (readsUtc(bytes, at, end)) {
@@ -197,9 +212,11 @@ export function readBsd(bytes: Uint8Array, at: number, end: number, stamp: Stamp
   return true;
 }
 
-/** The stamp of the Common Log Format: `10/Oct/2000:13:55:36 -0700`. */
-export function readClf(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
-  if (at + 20 > end || bytes[at + 2] !== 0x2f || bytes[at + 6] !== 0x2f || bytes[at + 11] !== COLON) return false;
+/** The stamp of the Common Log Format, `10/Oct/2000:13:55:36 -0700`, and its like with blanks or dashes. */
+function readClf(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
+  const parting = bytes[at + 2];
+  if (at + 20 > end || parting !== bytes[at + 6] || (parting !== SLASH && parting !== DASH && parting !== BLANK)) return false;
+  if (bytes[at + 11] !== COLON && bytes[at + 11] !== BLANK) return false;
   stamp.day = digits(bytes, at, 2);
   stamp.month = monthAt(bytes, at + 3);
   stamp.year = digits(bytes, at + 7, 4);
@@ -207,15 +224,41 @@ export function readClf(bytes: Uint8Array, at: number, end: number, stamp: Stamp
   if (Number.isNaN(stamp.day + stamp.year) || stamp.month === 0) return false;
   if (!readClock(bytes, at + 12, end, stamp)) return false;
   readFraction(bytes, end, stamp);
-  readPartedZone(bytes, end, stamp);
   return true;
 }
 
-/** Any of the stamps above. */
+const WEEKDAYS = 'sunmontuewedthufrisat';
+
+/** The offset after `Wed ` or `Wed, `; `at` when no weekday stands there. */
+function skipWeekday(bytes: Uint8Array, at: number, end: number): number {
+  const next = bytes[at + 3] === COMMA ? at + 4 : at + 3;
+  if (next >= end || bytes[next] !== BLANK) return at;
+  const name = String.fromCharCode(bytes[at]! | 0x20, bytes[at + 1]! | 0x20, bytes[at + 2]! | 0x20);
+  return WEEKDAYS.indexOf(name) % 3 === 0 ? next + 1 : at;
+}
+
+/** The year that `ctime` and Apache's error log write last: ` 2000`, or ` CEST 2000`. */
+function readYearAfter(bytes: Uint8Array, end: number, stamp: Stamp): void {
+  if (!Number.isNaN(stamp.year) || bytes[stamp.next] !== BLANK) return;
+  let at = stamp.next + 1;
+  while (at < end && at < stamp.next + 6 && bytes[at]! >= 0x41 && bytes[at]! <= 0x5a) at++;
+  if (at > stamp.next + 1) at++;
+  if (at + 4 > end || bytes[at - 1] !== BLANK || (at + 4 < end && isDigit(bytes[at + 4]))) return;
+  const year = digits(bytes, at, 4);
+  if (Number.isNaN(year)) return;
+  if (readsUtc(bytes, stamp.next + 1, end)) stamp.offset = 0;
+  stamp.year = year;
+  stamp.next = at + 4;
+}
+
+/** Any of the stamps above, with a weekday before it or a zone after it. */
 export function readStamp(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
-  if (readIso(bytes, at, end, stamp)) {
-    readPartedZone(bytes, end, stamp);
-    return true;
+  const from = skipWeekday(bytes, at, end);
+  if (readBsd(bytes, from, end, stamp)) {
+    if (from > at) readYearAfter(bytes, end, stamp);
+  } else if (!readIso(bytes, at, end, stamp) && !readIsoLike(bytes, at, end, stamp) && !readClf(bytes, from, end, stamp)) {
+    return false;
   }
-  return readClf(bytes, at, end, stamp) || readBsd(bytes, at, end, stamp);
+  readPartedZone(bytes, end, stamp);
+  return true;
 }

@@ -35,6 +35,15 @@ export class TextReader {
     return this.remember(slot, bytes, start, end);
   }
 
+  /** Whether the bytes are this text in UTF-8. */
+  spells(bytes: Uint8Array, start: number, end: number, text: string): boolean {
+    const length = end - start;
+    if (length <= text.length) return length === text.length && hasAt(bytes, start, end, text);
+    // Longer in bytes than in characters: only if not all of it is ASCII.
+    const first = text.charCodeAt(0);
+    return (first < 0x80 ? bytes[start] === first : bytes[start]! >= 0x80) && this.word(bytes, start, end) === text;
+  }
+
   private isAt(slot: number, bytes: Uint8Array, start: number, length: number): boolean {
     if (this.lengths[slot] !== length) return false;
     const base = slot * LONGEST;

@@ -1,0 +1,156 @@
+/**
+ * The access logs of Apache and nginx, common and combined:
+ * `host ident user [10/Oct/2000:13:55:36 -0700] "GET /path HTTP/1.1" 200 2326 "referer" "agent"`. What follows is let be.
+ */
+
+import { RecordFlag, type Value } from '../record.ts';
+import { RecordClock } from './clock.ts';
+import type { DecodeContext } from './context.ts';
+import type { DecodedRecord } from './decoded-record.ts';
+import type { Decoder } from './decoder.ts';
+import { unescaped } from './escapes.ts';
+import { endOfWord, skipBlanks } from './rfc3164.ts';
+import { readStamp } from './stamp.ts';
+import { find, hasAt, TextReader } from './text.ts';
+
+const BLANK = 0x20;
+const QUOTE = 0x22;
+const DASH = 0x2d;
+const OPEN = 0x5b;
+const BACKSLASH = 0x5c;
+const CLOSE = 0x5d;
+
+/** Indices into the offsets of {@link ClfDecoder}. */
+const HOST = 0;
+const IDENT = 1;
+const USER = 2;
+const METHOD = 3;
+const PATH = 4;
+const PROTOCOL = 5;
+const STATUS = 6;
+const BYTES = 7;
+const REFERER = 8;
+const AGENT = 9;
+const NAMES: readonly string[] = ['host', 'ident', 'user', 'method', 'path', 'protocol', 'status', 'bytes', 'referer', 'agent'];
+
+export class ClfDecoder implements Decoder {
+  private readonly starts = new Int32Array(NAMES.length);
+  /** A field is missing where its end is not beyond its start. */
+  private readonly ends = new Int32Array(NAMES.length);
+  private readonly clock: RecordClock;
+  private readonly text = new TextReader();
+  private bytes: Uint8Array = new Uint8Array(0);
+
+  constructor(context: DecodeContext, zone?: string) {
+    this.clock = new RecordClock(context, zone);
+  }
+
+  decode(record: DecodedRecord, bytes: Uint8Array, start: number, end: number): void {
+    record.begin(this, bytes, start, end);
+    this.bytes = bytes;
+    this.ends.fill(0);
+    const afterStamp = this.readNames(start, end);
+    if (afterStamp < 0 || !this.readAnswer(afterStamp, end)) record.flags |= RecordFlag.undecodable;
+    this.clock.set(record, afterStamp < 0 ? Number.NaN : this.clock.instant());
+  }
+
+  field(_record: DecodedRecord, path: readonly string[]): Value | undefined {
+    const index = path.length === 1 ? NAMES.indexOf(path[0]!) : -1;
+    const start = this.starts[index]!;
+    const end = this.ends[index]!;
+    if (index < 0 || end <= start) return undefined;
+    if (index === STATUS || index === BYTES) return Number(this.text.word(this.bytes, start, end));
+    return unescaped(this.text.word(this.bytes, start, end));
+  }
+
+  fields(record: DecodedRecord): ReadonlyMap<string, Value> {
+    const all = new Map<string, Value>();
+    for (const name of NAMES) {
+      const value = this.field(record, [name]);
+      if (value !== undefined) all.set(name, value);
+    }
+    return all;
+  }
+
+  /** Host, ident, user and stamp; nginx lets a user have blanks. Answers where the request begins, or -1. */
+  private readNames(start: number, end: number): number {
+    const { bytes, clock } = this;
+    const hostEnd = endOfWord(bytes, start, end);
+    const ident = skipBlanks(bytes, hostEnd, end);
+    const identEnd = endOfWord(bytes, ident, end);
+    const user = skipBlanks(bytes, identEnd, end);
+    for (let open = find(bytes, OPEN, user, end); open >= 0; open = find(bytes, OPEN, open + 1, end)) {
+      if (bytes[open - 1] !== BLANK || !readStamp(bytes, open + 1, end, clock.stamp) || bytes[clock.stamp.next] !== CLOSE) continue;
+      this.put(HOST, start, hostEnd);
+      this.put(IDENT, ident, identEnd);
+      this.put(USER, user, open - 1);
+      return skipBlanks(bytes, clock.stamp.next + 1, end);
+    }
+    return -1;
+  }
+
+  /** Request, status and bytes must be there, referer and agent may be. */
+  private readAnswer(start: number, end: number): boolean {
+    const { bytes } = this;
+    const requestEnd = endOfQuoted(bytes, start, end);
+    if (requestEnd < 0) return false;
+    this.readRequest(start + 1, requestEnd);
+    const status = skipBlanks(bytes, requestEnd + 1, end);
+    const statusEnd = endOfWord(bytes, status, end);
+    const size = skipBlanks(bytes, statusEnd, end);
+    const sizeEnd = endOfWord(bytes, size, end);
+    if (!isNumber(bytes, status, statusEnd) || !(isNumber(bytes, size, sizeEnd) || isNil(bytes, size, sizeEnd))) return false;
+    this.put(STATUS, status, statusEnd);
+    this.put(BYTES, size, sizeEnd);
+    const afterReferer = this.readQuoted(REFERER, skipBlanks(bytes, sizeEnd, end), end);
+    if (afterReferer >= 0) this.readQuoted(AGENT, skipBlanks(bytes, afterReferer, end), end);
+    return true;
+  }
+
+  /** `GET /path HTTP/1.1`; what is no request at all, such as the bytes of TLS, has none of the three. */
+  private readRequest(start: number, end: number): void {
+    const { bytes } = this;
+    const methodEnd = endOfWord(bytes, start, end);
+    const path = skipBlanks(bytes, methodEnd, end);
+    if (path === end) return;
+    let last = end;
+    while (last > path && bytes[last - 1] !== BLANK) last--;
+    const hasProtocol = last > path && hasAt(bytes, last, end, 'HTTP/');
+    this.put(METHOD, start, methodEnd);
+    this.put(PATH, path, hasProtocol ? last - 1 : end);
+    if (hasProtocol) this.put(PROTOCOL, last, end);
+  }
+
+  /** Answers the offset after the closing quote; -1: there is no quoted text. */
+  private readQuoted(index: number, start: number, end: number): number {
+    const close = endOfQuoted(this.bytes, start, end);
+    if (close < 0) return -1;
+    this.put(index, start + 1, close);
+    return close + 1;
+  }
+
+  /** `-` is how these logs write what is missing. */
+  private put(index: number, start: number, end: number): void {
+    this.starts[index] = start;
+    this.ends[index] = isNil(this.bytes, start, end) ? start : end;
+  }
+}
+
+/** The closing quote of a text whose opening one is at `start`; -1: there is none. */
+function endOfQuoted(bytes: Uint8Array, start: number, end: number): number {
+  if (start >= end || bytes[start] !== QUOTE) return -1;
+  for (let at = start + 1; at < end; at++) {
+    if (bytes[at] === QUOTE) return at;
+    if (bytes[at] === BACKSLASH) at++;
+  }
+  return -1;
+}
+
+function isNil(bytes: Uint8Array, start: number, end: number): boolean {
+  return end === start + 1 && bytes[start] === DASH;
+}
+
+function isNumber(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at]! < 0x30 || bytes[at]! > 0x39) return false;
+  return end > start && end - start <= 15;
+}

@@ -1,0 +1,55 @@
+/** Any line at all: its time is the first stamp found in it. */
+
+import type { Value } from '../record.ts';
+import { RecordClock } from './clock.ts';
+import type { DecodeContext } from './context.ts';
+import type { DecodedRecord } from './decoded-record.ts';
+import type { Decoder } from './decoder.ts';
+import { epochAt } from './epoch.ts';
+import { readStamp } from './stamp.ts';
+import { find, TextReader } from './text.ts';
+
+const LINE_FEED = 0x0a;
+
+export class LineDecoder implements Decoder {
+  private readonly clock: RecordClock;
+  private readonly text = new TextReader();
+
+  constructor(context: DecodeContext, zone?: string) {
+    this.clock = new RecordClock(context, zone);
+  }
+
+  decode(record: DecodedRecord, bytes: Uint8Array, start: number, end: number): void {
+    record.begin(this, bytes, start, end);
+    const firstEnd = find(bytes, LINE_FEED, start, end);
+    this.clock.set(record, this.firstTime(bytes, start, firstEnd < 0 ? end : firstEnd));
+  }
+
+  field(record: DecodedRecord, path: readonly string[]): Value | undefined {
+    return path.length === 1 && path[0] === 'message' ? this.text.text(record.bytes, record.messageStart, record.messageEnd) : undefined;
+  }
+
+  fields(record: DecodedRecord): ReadonlyMap<string, Value> {
+    return new Map([['message', this.text.text(record.bytes, record.messageStart, record.messageEnd)]]);
+  }
+
+  /** A stamp is sought wherever a word begins; an impossible one is passed by. NaN: there is none. */
+  private firstTime(bytes: Uint8Array, start: number, end: number): number {
+    const { clock } = this;
+    let inWord = false;
+    for (let at = start; at < end; at++) {
+      const begins = !inWord;
+      inWord = isOfWord(bytes[at]!);
+      if (!begins || !inWord) continue;
+      clock.guesses = 0;
+      const time = readStamp(bytes, at, end, clock.stamp) ? clock.instant() : epochAt(bytes, at, end);
+      if (!Number.isNaN(time)) return time;
+    }
+    return Number.NaN;
+  }
+}
+
+function isOfWord(byte: number): boolean {
+  const letter = byte | 0x20;
+  return (byte >= 0x30 && byte <= 0x39) || (letter >= 0x61 && letter <= 0x7a) || byte >= 0x80;
+}

@@ -1,0 +1,54 @@
+/** A format that says itself where its time or its message is: `format app = syslog message sd.app.text`. */
+
+import type { FormatPlan } from '../../dsl/plan.ts';
+import { RecordFlag, type Value } from '../record.ts';
+import { RecordClock } from './clock.ts';
+import type { DecodeContext } from './context.ts';
+import type { DecodedRecord } from './decoded-record.ts';
+import type { Decoder } from './decoder.ts';
+
+/** What the format it is made from says of the time does not count any more. */
+const OF_TIME = RecordFlag.badTime | RecordFlag.yearGuessed | RecordFlag.zoneAssumed;
+
+export class RefinedDecoder implements Decoder {
+  private readonly clock: RecordClock;
+
+  constructor(
+    private readonly base: Decoder,
+    private readonly format: FormatPlan,
+    context: DecodeContext,
+  ) {
+    this.clock = new RecordClock(context, format.zone);
+  }
+
+  decode(record: DecodedRecord, bytes: Uint8Array, start: number, end: number): void {
+    this.base.decode(record, bytes, start, end);
+    const { time, message } = this.format;
+    if (time.length > 0) {
+      record.flags &= ~OF_TIME;
+      this.clock.set(record, this.time(record));
+    }
+    const text = message && this.base.field(record, message);
+    if (typeof text === 'string') record.setMessageText(text);
+  }
+
+  field(record: DecodedRecord, path: readonly string[]): Value | undefined {
+    return this.base.field(record, path);
+  }
+
+  fields(record: DecodedRecord): ReadonlyMap<string, Value> {
+    return this.base.fields(record);
+  }
+
+  /** The first of the paths that leads to a usable time. */
+  private time(record: DecodedRecord): number {
+    for (const path of this.format.time) {
+      const value = this.base.field(record, path);
+      if (typeof value !== 'string' && typeof value !== 'number') continue;
+      const text = Buffer.from(String(value));
+      const time = this.clock.fromText(text, 0, text.length);
+      if (!Number.isNaN(time)) return time;
+    }
+    return Number.NaN;
+  }
+}

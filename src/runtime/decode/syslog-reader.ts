@@ -1,0 +1,106 @@
+/** Reads the header of a syslog record, of RFC 5424 or RFC 3164; the PRI may be missing in files. */
+
+import { RecordFlag } from '../record.ts';
+import type { RecordClock } from './clock.ts';
+import type { DecodeContext } from './context.ts';
+import type { DecodedRecord } from './decoded-record.ts';
+import { DEFAULT_PRIORITY, readPriority } from './priority.ts';
+import { readHostAndTag, skipBlanks } from './rfc3164.ts';
+import { endOfVersion, readRfc5424 } from './rfc5424.ts';
+import { readIso } from './stamp.ts';
+import { SyslogHeader } from './syslog-header.ts';
+
+const LESS_THAN = 0x3c;
+const BLANK = 0x20;
+const COLON = 0x3a;
+
+/** The header that it read last. */
+export class SyslogReader extends SyslogHeader {
+  constructor(
+    private readonly context: DecodeContext,
+    private readonly clock: RecordClock,
+  ) {
+    super();
+  }
+
+  /** Reads a header and flags its record as need be; answers where the message begins. Its time is left to the caller. */
+  read(record: DecodedRecord, bytes: Uint8Array, start: number, end: number): number {
+    this.reset();
+    const at = this.readPri(record, bytes, start, end);
+    if (at >= 0 && this.readHeader(bytes, at, end)) {
+      if (this.broken) record.flags |= RecordFlag.undecodable;
+      return skipByteOrderMark(bytes, this.messageStart, end);
+    }
+    // After a PRI anything may follow (RFC 3164, 4.3.3); a file of syslog has lines with a stamp.
+    if (at <= start || this.broken) record.flags |= RecordFlag.undecodable;
+    return skipByteOrderMark(bytes, Math.max(at, start), end);
+  }
+
+  /** Where the header begins; -1: there is no PRI where one must be, and all of the line is the message. */
+  private readPri(record: DecodedRecord, bytes: Uint8Array, start: number, end: number): number {
+    if (start < end && bytes[start] === LESS_THAN) {
+      if (readPriority(bytes, start, end, this)) {
+        if (this.padded) record.flags |= RecordFlag.badPriority;
+        return this.next;
+      }
+    } else if (!this.context.live) {
+      return start;
+    }
+    this.value = DEFAULT_PRIORITY;
+    record.flags |= RecordFlag.badPriority;
+    return -1;
+  }
+
+  private readHeader(bytes: Uint8Array, start: number, end: number): boolean {
+    const afterVersion = endOfVersion(bytes, start, end);
+    if (afterVersion > start) {
+      // Without a PRI, `1 - …` could be any text: a stamp is asked for.
+      if (this.value >= 0 || bytes[afterVersion] !== 0x2d) {
+        if (readRfc5424(bytes, afterVersion, end, this, this.clock)) return true;
+      }
+      this.broken = this.value >= 0 && afterVersion === start + 2 && bytes[start] === 0x31;
+      return false;
+    }
+    const next = this.readStamp(bytes, start, end);
+    if (next < 0) return false;
+    readHostAndTag(bytes, next, end, this);
+    return true;
+  }
+
+  /** Reads the stamp of RFC 3164, or one of ISO 8601 in its place; answers the offset after it, or -1. */
+  private readStamp(bytes: Uint8Array, start: number, end: number): number {
+    const { clock } = this;
+    let at = skipBlanks(bytes, start, end);
+    let next = -1;
+    if (clock.readBsd(bytes, at, end)) {
+      this.time = clock.time;
+      next = clock.stamp.next;
+    } else if (readIso(bytes, at, end, clock.stamp)) {
+      this.time = clock.instant();
+      next = clock.stamp.next;
+    } else {
+      at = skipCiscoPrefix(bytes, at, end);
+      if (at < 0 || !clock.readBsd(bytes, at, end)) return -1;
+      this.time = clock.time;
+      next = clock.stamp.next;
+    }
+    if (next < end && bytes[next] === COLON) next++;
+    return next === end || bytes[next] === BLANK ? next : -1;
+  }
+}
+
+function skipByteOrderMark(bytes: Uint8Array, at: number, end: number): number {
+  return at + 3 <= end && bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf ? at + 3 : at;
+}
+
+/** Cisco's IOS: `29: *Mar  1 18:48:50.483: %SYS-5-…`, a sequence number and a mark of an unset clock. -1: neither. */
+function skipCiscoPrefix(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && at < start + 10 && bytes[at]! >= 0x30 && bytes[at]! <= 0x39) at++;
+  if (at > start) {
+    if (at >= end || bytes[at] !== COLON) return -1;
+    at = skipBlanks(bytes, at + 1, end);
+  }
+  if (at < end && (bytes[at] === 0x2a || bytes[at] === 0x2e)) at++;
+  return at > start ? at : -1;
+}

@@ -1,0 +1,4 @@
+/** Where records whose fields have names keep their time and message, unless their format says so itself. */
+
+export const TIME_NAMES: readonly string[] = ['time', 'timestamp', '@timestamp', 'ts', 't'];
+export const MESSAGE_NAMES: readonly string[] = ['message', 'msg'];
