@@ -1,0 +1,132 @@
+/** Texts that every match of a pattern contains: lines without them need not be looked at. */
+
+import type { PiecePlan, RegexNode } from '../pattern-plan.ts';
+
+/** What is known of every match of a part of a pattern. */
+interface Known {
+  /** It is one text only, which `starts` and `ends` then are. */
+  exact: boolean;
+  starts: string;
+  ends: string;
+  inside: string[];
+}
+
+const NOTHING: Known = { exact: false, starts: '', ends: '', inside: [] };
+
+function exactly(text: string): Known {
+  return { exact: true, starts: text, ends: text, inside: [] };
+}
+
+export function regexLiterals(node: RegexNode): string[] {
+  return textsOf(ofNode(node));
+}
+
+export function templateLiterals(pieces: readonly PiecePlan[]): string[] {
+  return textsOf(inSequence(pieces.map(ofPiece)));
+}
+
+function ofPiece(piece: PiecePlan): Known {
+  switch (piece.kind) {
+    case 'text':
+      return exactly(piece.text);
+    case 'oneOf':
+      return inChoice(piece.options.map(exactly));
+    case 'capture':
+      return piece.type.regex ? ofNode(piece.type.regex.node) : NOTHING;
+    case 'optional':
+      return NOTHING;
+  }
+}
+
+function ofNode(node: RegexNode): Known {
+  switch (node.kind) {
+    case 'chars': {
+      const [[first, last] = [0, 0], ...others] = node.ranges;
+      return others.length === 0 && first === last ? exactly(String.fromCodePoint(first)) : NOTHING;
+    }
+    case 'sequence':
+      return inSequence(node.items.map(ofNode));
+    case 'choice':
+      return inChoice(node.options.map(ofNode));
+    case 'repeat':
+      return node.min === 0 ? NOTHING : repeated(ofNode(node.body), node);
+    case 'group':
+      return ofNode(node.body);
+    default:
+      return exactly('');
+  }
+}
+
+function inSequence(items: readonly Known[]): Known {
+  const inside: string[] = [];
+  let starts: string | undefined;
+  let run = '';
+  for (const item of items) {
+    run += item.starts;
+    if (item.exact) continue;
+    starts ??= run;
+    inside.push(run);
+    for (const text of item.inside) inside.push(text);
+    run = item.ends;
+  }
+  return starts === undefined ? exactly(run) : { exact: false, starts, ends: run, inside };
+}
+
+/** What all options begin and end with, and the texts of the first that all the others contain. */
+function inChoice([first = NOTHING, ...others]: readonly Known[]): Known {
+  let { exact, starts, ends } = first;
+  let inside = allTexts(first);
+  for (const other of others) {
+    exact &&= other.exact && other.starts === starts;
+    starts = commonStart(starts, other.starts);
+    ends = commonEnd(ends, other.ends);
+    const texts = allTexts(other);
+    inside = inside.filter((text) => texts.some((held) => held.includes(text)));
+  }
+  return exact ? first : { exact, starts, ends, inside };
+}
+
+function repeated(body: Known, { min, max }: { min: number; max: number | null }): Known {
+  if (body.exact) {
+    const text = body.starts.repeat(min);
+    return min === max ? exactly(text) : { exact: false, starts: text, ends: text, inside: [] };
+  }
+  return inSequence(Array.from({ length: Math.min(min, 2) }, () => body));
+}
+
+function commonStart(a: string, b: string): string {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length++;
+  return a.slice(0, length);
+}
+
+function commonEnd(a: string, b: string): string {
+  let length = 0;
+  while (length < a.length && length < b.length && a[a.length - 1 - length] === b[b.length - 1 - length]) length++;
+  return a.slice(a.length - length);
+}
+
+function allTexts({ exact, starts, ends, inside }: Known): string[] {
+  return exact ? [starts] : [starts, ...inside, ends];
+}
+
+/** No byte of the input need have become these: U+FFFD stands for bytes that are no text, and what is common to two characters can be half of one. */
+const NOT_IN_BYTES = /[\uFFFD\uD800-\uDFFF]/u;
+
+/** The rarest first; without those that are part of another. */
+function textsOf(known: Known): string[] {
+  const texts = new Set(allTexts(known).flatMap((text) => text.split(NOT_IN_BYTES)));
+  texts.delete('');
+  const ranked = [...texts].map((text) => ({ text, rarity: rarityOf(text) }));
+  ranked.sort((a, b) => b.rarity - a.rarity || (a.text < b.text ? -1 : 1));
+  const kept: string[] = [];
+  for (const { text } of ranked) if (!kept.some((other) => other.includes(text))) kept.push(text);
+  return kept;
+}
+
+/** A long text is rarer than a short one, and logs are made of small letters, digits and blanks. */
+function rarityOf(text: string): number {
+  let rarity = 0;
+  for (const character of text) rarity += /[ etaoinsrl01]/.test(character) ? 2 : /[a-z2-9:=./_-]/.test(character) ? 3 : 4;
+  return rarity;
+}

@@ -1,0 +1,54 @@
+/** What can be told from the tree of a regular expression. */
+
+import type { RegexNode } from '../pattern-plan.ts';
+
+/** Matches the empty text. */
+export const EMPTY: RegexNode = { kind: 'sequence', items: [] };
+
+/** The items in a row, those of sequences among them in their place. */
+export function sequenceOf(items: readonly RegexNode[]): RegexNode {
+  const flat = items.flatMap((item) => (item.kind === 'sequence' ? item.items : [item]));
+  const [only] = flat;
+  return only && flat.length === 1 ? only : { kind: 'sequence', items: flat };
+}
+
+/** Asks about a place, and takes no character. */
+export function isAssertion({ kind }: RegexNode): boolean {
+  return kind === 'start' || kind === 'end' || kind === 'boundary';
+}
+
+/** Whether it can match without taking a character. */
+export function isNullable(node: RegexNode): boolean {
+  switch (node.kind) {
+    case 'chars':
+      return false;
+    case 'sequence':
+      return node.items.every(isNullable);
+    case 'choice':
+      return node.options.some(isNullable);
+    case 'repeat':
+      return node.min === 0 || isNullable(node.body);
+    case 'group':
+      return isNullable(node.body);
+    default:
+      return true;
+  }
+}
+
+/** Whether it can only match where the text starts. A `^` behind other items holds only if they took nothing. */
+export function isAnchored(node: RegexNode): boolean {
+  switch (node.kind) {
+    case 'start':
+      return true;
+    case 'sequence':
+      return node.items.some(isAnchored);
+    case 'choice':
+      return node.options.every(isAnchored);
+    case 'repeat':
+      return node.min > 0 && isAnchored(node.body);
+    case 'group':
+      return isAnchored(node.body);
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,64 @@
+/** Patterns of time stamps, as in `stamp('dd/MMM/yyyy:HH:mm:ss Z')`. */
+
+/** Stamps that are called by a name. */
+const NAMED = ['iso', 'epoch', 'epoch_ms'];
+
+/** How often each letter may stand. `yy` is of this century; one letter takes one digit or two; `S` are digits of the fraction. */
+const COUNTS: Readonly<Record<string, readonly number[]>> = {
+  y: [2, 4],
+  M: [1, 2, 3],
+  d: [1, 2],
+  H: [1, 2],
+  h: [1, 2],
+  m: [1, 2],
+  s: [1, 2],
+  S: [1, 2, 3, 4, 5, 6, 7, 8, 9],
+  /** AM or PM. */
+  a: [1],
+  /** `Z`, `UTC`, `GMT`, `+0100`, `+01:00`. */
+  Z: [1],
+  /** Day of the week, three letters. */
+  E: [3],
+};
+/** A part of the clock, and what it is a part of. */
+const NEEDS: readonly [string, readonly string[]][] = [
+  ['m', ['H', 'h']],
+  ['s', ['m']],
+  ['S', ['s']],
+];
+const RUN = /([A-Za-z])\1*/g;
+
+/** What is wrong with a stamp pattern, for people; undefined when nothing is. */
+export function stampProblem(pattern: string): string | undefined {
+  if (NAMED.includes(pattern)) return undefined;
+  // The T of ISO 8601 stands for itself.
+  const runs = (pattern.match(RUN) ?? []).filter((run) => run !== 'T');
+  return wrongRun(runs) ?? wrongWhole(new Set(runs.map((run) => run.charAt(0)))) ?? unparted(pattern);
+}
+
+function wrongRun(runs: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  for (const run of runs) {
+    const letter = run.charAt(0);
+    const counts = Object.hasOwn(COUNTS, letter) ? COUNTS[letter] : undefined;
+    if (!counts) return `'${letter}' means nothing in it`;
+    if (!counts.includes(run.length)) return `'${run}' has too many or too few letters`;
+    if (seen.has(letter)) return `'${letter}' stands in it twice`;
+    seen.add(letter);
+  }
+  return undefined;
+}
+
+function wrongWhole(letters: ReadonlySet<string>): string | undefined {
+  if (!letters.has('M') || !letters.has('d')) return 'it needs a month M and a day d';
+  if (letters.has('H') && letters.has('h')) return "'H' and 'h' are the same hour";
+  if (letters.has('h') !== letters.has('a')) return "'h' and 'a' go together";
+  const lacking = NEEDS.find(([part, wholes]) => letters.has(part) && !wholes.some((whole) => letters.has(whole)));
+  return lacking && `'${lacking[0]}' stands in it without '${lacking[1][0]}'`;
+}
+
+/** One digit or two cannot be told from digits that follow at once. */
+function unparted(pattern: string): string | undefined {
+  const letter = /([MdHhms])(?<!\1\1)(?!\1|MMM)[yMdHhmsS]/.exec(pattern)?.[1];
+  return letter && `'${letter}' takes one digit or two, and digits follow at once`;
+}

@@ -1,0 +1,173 @@
+/** Reads the text of a template into its pieces. */
+
+import type { Span } from '../ast.ts';
+import type { FieldPlan, PiecePlan } from '../pattern-plan.ts';
+import { fieldOf } from './capture-types.ts';
+import { Cursor } from './cursor.ts';
+import type { Problems } from './problem.ts';
+import { unquoted } from './quoted.ts';
+import { readType } from './type-reader.ts';
+
+export interface Capture extends FieldPlan, Span {
+  slot: number;
+}
+
+interface CaptureName extends Span {
+  name: string;
+}
+
+const MAX_DEPTH = 32;
+/** Of what messages quote. */
+const MAX_QUOTED = 40;
+
+const PLAIN = /[^{}]+/y;
+const BLANKS = /\s*/y;
+const NAME = /([A-Za-z_][A-Za-z0-9_]*)|`([^`{}]+)`/y;
+const QUOTED_OPTION = /'((?:[^']|'')*)'(?=[|}])/y;
+const OPTION = /[^|{}]*/y;
+
+export class TemplateReader {
+  /** By slot. */
+  readonly captures: Capture[] = [];
+  /** Where captures are written, for those who look at the pieces afterwards. */
+  readonly places = new Map<PiecePlan, Span>();
+  private readonly cursor: Cursor;
+  private readonly slots = new Map<string, number>();
+  /** How many optional pieces are open. */
+  private depth = 0;
+
+  constructor(
+    text: string,
+    private readonly problems: Problems,
+  ) {
+    this.cursor = new Cursor(text);
+  }
+
+  /**
+   * Up to the end, or up to the brace that closes an optional piece. In there, two closing braces are a literal one
+   * only when the piece holds an opening one for it: `{?, {how}{? fast}}` closes two pieces, as people read it.
+   */
+  read(): PiecePlan[] {
+    const { cursor } = this;
+    const pieces: PiecePlan[] = [];
+    let literal = 0;
+    for (;;) {
+      const start = cursor.at;
+      const plain = cursor.match(PLAIN);
+      if (plain) append(pieces, { kind: 'text', text: plain[0] });
+      else if (cursor.take('{{')) {
+        append(pieces, { kind: 'text', text: '{' });
+        literal++;
+      } else if (cursor.take('{')) append(pieces, this.hole(start));
+      else if ((this.depth === 0 || literal > 0) && cursor.take('}}')) {
+        append(pieces, { kind: 'text', text: '}' });
+        literal--;
+      } else if (cursor.done || this.depth > 0) return pieces;
+      else {
+        cursor.take('}');
+        this.problems.add(this.since(start), 'lone-brace', []);
+      }
+    }
+  }
+
+  private since(start: number): Span {
+    return { start, end: this.cursor.at };
+  }
+
+  private hole(start: number): PiecePlan | undefined {
+    const { cursor } = this;
+    if (cursor.take('?')) return this.optional(start);
+    if (cursor.take('*')) return this.capture(start, undefined);
+    if (cursor.take('=')) return this.oneOf(start, undefined);
+    const name = this.name();
+    if (!name) return this.malformed(start);
+    return cursor.take('=') ? this.oneOf(start, name) : this.capture(start, name);
+  }
+
+  private name(): CaptureName | undefined {
+    const { cursor } = this;
+    cursor.match(BLANKS);
+    const start = cursor.at;
+    const [, plain, quoted] = cursor.match(NAME) ?? [];
+    const name = plain ?? quoted;
+    const at = this.since(start);
+    cursor.match(BLANKS);
+    return name === undefined ? undefined : { name, ...at };
+  }
+
+  /** Tells of a brace that cannot be read, or that is not closed; goes on behind it. */
+  private malformed(start: number): undefined {
+    const { cursor } = this;
+    cursor.match(PLAIN);
+    if (!cursor.take('}')) {
+      this.problems.add({ start, end: start + 1 }, 'unclosed-capture', []);
+      return;
+    }
+    const written = cursor.textSince(start);
+    const shown = written.length > MAX_QUOTED ? `${written.slice(0, MAX_QUOTED)}…` : written;
+    this.problems.add(this.since(start), 'malformed-capture', [shown]);
+  }
+
+  private optional(start: number): PiecePlan | undefined {
+    const { cursor } = this;
+    if (this.depth === MAX_DEPTH) {
+      // What is behind would only be misread.
+      cursor.at = cursor.text.length;
+      this.problems.add({ start, end: start + '{?'.length }, 'pattern-too-deep', [MAX_DEPTH]);
+      return undefined;
+    }
+    this.depth++;
+    const pieces = this.read();
+    this.depth--;
+    if (!cursor.take('}')) this.problems.add({ start, end: start + 1 }, 'unclosed-capture', []);
+    else if (pieces.length === 0) this.problems.add(this.since(start), 'empty-optional', []);
+    return { kind: 'optional', pieces };
+  }
+
+  private oneOf(start: number, name: CaptureName | undefined): PiecePlan | undefined {
+    const { cursor, problems } = this;
+    const options = new Set<string>();
+    do {
+      const from = cursor.at;
+      const quoted = cursor.match(QUOTED_OPTION);
+      const option = quoted ? unquoted(quoted) : (cursor.match(OPTION)?.[0] ?? '');
+      if (option === '') problems.add({ start: from - 1, end: cursor.at }, 'empty-option', []);
+      else if (options.has(option)) problems.add(this.since(from), 'duplicate-option', [option]);
+      options.add(option);
+    } while (cursor.take('|'));
+    const slot = name && this.slotOf(name, { type: 'text' });
+    if (!cursor.take('}')) return this.malformed(start);
+    if (slot !== undefined) return { kind: 'oneOf', options: [...options], slot };
+    const [first = '', ...others] = options;
+    return others.length === 0 ? { kind: 'text', text: first } : { kind: 'oneOf', options: [first, ...others] };
+  }
+
+  private capture(start: number, name: CaptureName | undefined): PiecePlan | undefined {
+    const { cursor } = this;
+    const type = cursor.take(':') ? readType(cursor, this.problems) : { name: name ? ('word' as const) : ('text' as const) };
+    const slot = name && this.slotOf(name, type ? fieldOf(type) : { type: 'json' });
+    if (!type || !cursor.take('}')) return this.malformed(start);
+    const piece: PiecePlan = { kind: 'capture', type, ...(slot === undefined ? {} : { slot }) };
+    this.places.set(piece, this.since(start));
+    return piece;
+  }
+
+  private slotOf({ name, start, end }: CaptureName, field: Pick<FieldPlan, 'type' | 'canonical'>): number {
+    const known = this.slots.get(name);
+    if (known !== undefined) {
+      this.problems.add({ start, end }, 'duplicate-capture', [name]);
+      return known;
+    }
+    const slot = this.captures.length;
+    this.captures.push({ name, ...field, optional: this.depth > 0, slot, start, end });
+    this.slots.set(name, slot);
+    return slot;
+  }
+}
+
+/** Texts that meet become one. */
+function append(pieces: PiecePlan[], piece: PiecePlan | undefined): void {
+  const last = pieces[pieces.length - 1];
+  if (piece?.kind === 'text' && last?.kind === 'text') last.text += piece.text;
+  else if (piece) pieces.push(piece);
+}
