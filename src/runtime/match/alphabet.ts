@@ -1,0 +1,67 @@
+import { ILL_FORMED } from './code-points.ts';
+import type { Ranges } from './ranges.ts';
+
+const ASCII = 0x80;
+
+/** The characters that some sets do not tell apart, as classes numbered from 0. */
+export class Alphabet {
+  /** How many classes there are. */
+  readonly size: number;
+  /** The classes of ASCII, for loops over bytes. */
+  readonly ascii = new Uint16Array(ASCII);
+  /** First characters of stretches that no set divides, ascending, and the class of each stretch. */
+  private readonly firsts: Int32Array;
+  private readonly classes: Uint16Array;
+  private readonly members = new Map<Ranges, Uint8Array>();
+
+  constructor(sets: Iterable<Ranges>) {
+    const known = [...new Set(sets)];
+    const bounds = known.flatMap((set) => set.flatMap(([low, high]) => [low, high + 1]));
+    this.firsts = Int32Array.from(new Set([0, ...bounds.filter((bound) => bound <= ILL_FORMED)])).sort();
+    const holders = this.holders(known);
+    const numbers = new Map<string, number>();
+    this.classes = Uint16Array.from(holders, (sets) => numberOf(sets.join(), numbers));
+    this.size = numbers.size;
+    for (let code = 0; code < ASCII; code++) this.ascii[code] = this.classes[this.stretchOf(code)]!;
+    for (const set of known) this.members.set(set, new Uint8Array(this.size));
+    for (const [stretch, sets] of holders.entries()) for (const set of sets) this.members.get(known[set]!)![this.classes[stretch]!] = 1;
+  }
+
+  /** The class of a character. */
+  of(code: number): number {
+    return code < ASCII ? this.ascii[code]! : this.classes[this.stretchOf(code)]!;
+  }
+
+  /** By class: 1 if its characters are in the set, one of those that the alphabet was made from. */
+  membersOf(set: Ranges): Uint8Array {
+    return this.members.get(set)!;
+  }
+
+  /** By stretch: which sets hold it. */
+  private holders(sets: readonly Ranges[]): number[][] {
+    const holders = Array.from(this.firsts, (): number[] => []);
+    for (const [number, set] of sets.entries()) {
+      for (const [low, high] of set) {
+        for (let i = this.stretchOf(low); i < holders.length && this.firsts[i]! <= high; i++) holders[i]!.push(number);
+      }
+    }
+    return holders;
+  }
+
+  private stretchOf(code: number): number {
+    let low = 0;
+    let high = this.firsts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (this.firsts[middle]! <= code) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+function numberOf(key: string, numbers: Map<string, number>): number {
+  const number = numbers.get(key) ?? numbers.size;
+  numbers.set(key, number);
+  return number;
+}

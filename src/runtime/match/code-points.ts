@@ -1,0 +1,40 @@
+/** Bytes as code points, parted exactly as a decoder of UTF-8 parts them (Encoding Standard, "maximal subpart"). */
+
+/** Stands for ill-formed bytes: those that a decoder would make one U+FFFD. */
+export const ILL_FORMED = 0x110000;
+
+const LENGTH_SHIFT = 21;
+const CODE = (1 << LENGTH_SHIFT) - 1;
+
+/** The character at a place, which must be before `end`: its code point and, shifted, how many bytes it has. */
+export function characterAt(bytes: Uint8Array, at: number, end: number): number {
+  const lead = bytes[at]!;
+  if (lead < 0x80) return character(lead, 1);
+  if (lead < 0xc2 || lead > 0xf4) return character(ILL_FORMED, 1);
+  const length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+  // What may come second is narrower: no overlong forms, no surrogates, nothing beyond U+10FFFF.
+  let low = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
+  let high = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
+  let code = lead & (0x7f >> length);
+  for (let i = 1; i < length; i++) {
+    const next = at + i < end ? bytes[at + i]! : 0;
+    if (next < low || next > high) return character(ILL_FORMED, i);
+    code = (code << 6) | (next & 0x3f);
+    low = 0x80;
+    high = 0xbf;
+  }
+  return character(code, length);
+}
+
+function character(code: number, length: number): number {
+  return code | (length << LENGTH_SHIFT);
+}
+
+export function codeOf(character: number): number {
+  return character & CODE;
+}
+
+/** In bytes. */
+export function lengthOf(character: number): number {
+  return character >>> LENGTH_SHIFT;
+}

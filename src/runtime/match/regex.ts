@@ -1,0 +1,122 @@
+/** Regular expressions of a Plan, made ready to run. No text costs more than time proportional to its length. */
+
+import type { RegexNode, RegexPlan } from '../../dsl/pattern-plan.ts';
+import { Automaton } from './automaton.ts';
+import { characterAt, codeOf, lengthOf } from './code-points.ts';
+import { Dfa } from './dfa.ts';
+import { DEAD } from './lazy-states.ts';
+import { Pike } from './pike.ts';
+import { searchProgram } from './program.ts';
+import { v8Source } from './v8-source.ts';
+
+export interface RegexMatcher {
+  /** Whether the expression matches somewhere in a text. */
+  test(text: string): boolean;
+  /** As {@link test} of the bytes as text, but makes no text of them. */
+  testBytes(bytes: Uint8Array, start: number, end: number): boolean;
+  /** Where group n begins (2n) and ends (2n + 1) in the text, -1 when it took no part; group 0 is the whole match. */
+  exec(text: string): ArrayLike<number> | undefined;
+}
+
+/** V8 runs what it cannot blow up on; all else, and all that is tested on bytes, an automaton. */
+export function compileRegex(plan: RegexPlan): RegexMatcher {
+  const linear = new LinearRegex(plan);
+  return plan.backtracks || hasNonBoundary(plan.node) ? linear : new V8Regex(plan, linear);
+}
+
+/** To V8 there is a `\B` in the middle of a character beyond U+FFFF, where no other engine looks. */
+function hasNonBoundary(node: RegexNode): boolean {
+  switch (node.kind) {
+    case 'sequence':
+      return node.items.some(hasNonBoundary);
+    case 'choice':
+      return node.options.some(hasNonBoundary);
+    case 'repeat':
+    case 'group':
+      return hasNonBoundary(node.body);
+    default:
+      return node.kind === 'boundary' && node.negated;
+  }
+}
+
+class V8Regex implements RegexMatcher {
+  private readonly tester: RegExp;
+  private readonly finder: RegExp;
+
+  constructor(
+    plan: RegexPlan,
+    private readonly linear: LinearRegex,
+  ) {
+    const source = v8Source(plan.node);
+    this.tester = new RegExp(source, 'u');
+    this.finder = new RegExp(source, 'du');
+  }
+
+  test(text: string): boolean {
+    return this.tester.test(text);
+  }
+
+  testBytes(bytes: Uint8Array, start: number, end: number): boolean {
+    return this.linear.testBytes(bytes, start, end);
+  }
+
+  exec(text: string): ArrayLike<number> | undefined {
+    return this.finder.exec(text)?.indices?.flatMap((group: [number, number] | undefined) => group ?? [-1, -1]);
+  }
+}
+
+/** Its automata are made when they are first asked for: most expressions are only ever run by V8. */
+export class LinearRegex implements RegexMatcher {
+  private automaton: Automaton | undefined;
+  private tester: Dfa | undefined;
+  private finder: Pike | undefined;
+
+  constructor(private readonly plan: RegexPlan) {}
+
+  test(text: string): boolean {
+    const dfa = this.dfa();
+    let state = dfa.initial;
+    for (let at = 0; at < text.length && !dfa.hasMatched(state); at++) {
+      if (state === DEAD) return false;
+      const code = text.codePointAt(at)!;
+      if (code > 0xffff) at++;
+      state = dfa.next(state, dfa.alphabet.of(code));
+    }
+    return dfa.matchesAtEnd(state);
+  }
+
+  testBytes(bytes: Uint8Array, start: number, end: number): boolean {
+    const dfa = this.dfa();
+    const { ascii } = dfa.alphabet;
+    let state = dfa.initial;
+    for (let at = start; at < end && !dfa.hasMatched(state); ) {
+      if (state === DEAD) return false;
+      const byte = bytes[at]!;
+      if (byte < 0x80) {
+        state = dfa.next(state, ascii[byte]!);
+        at++;
+      } else {
+        const character = characterAt(bytes, at, end);
+        state = dfa.next(state, dfa.alphabet.of(codeOf(character)));
+        at += lengthOf(character);
+      }
+    }
+    return dfa.matchesAtEnd(state);
+  }
+
+  exec(text: string): ArrayLike<number> | undefined {
+    if (!this.test(text)) return undefined;
+    this.finder ??= new Pike(this.ready(), 2 * (this.plan.groups + 1));
+    return this.finder.exec(text);
+  }
+
+  private dfa(): Dfa {
+    this.tester ??= new Dfa(this.ready());
+    return this.tester;
+  }
+
+  private ready(): Automaton {
+    this.automaton ??= new Automaton(searchProgram(this.plan.node, this.plan.anchored));
+    return this.automaton;
+  }
+}

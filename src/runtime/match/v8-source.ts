@@ -1,0 +1,27 @@
+import type { RegexNode } from '../../dsl/pattern-plan.ts';
+
+/** The normal form as source of a JavaScript regular expression; means the same with the flag `u`. */
+export function v8Source(node: RegexNode): string {
+  switch (node.kind) {
+    case 'chars':
+      return `[${node.ranges.map(([low, high]) => (low === high ? escaped(low) : `${escaped(low)}-${escaped(high)}`)).join('')}]`;
+    case 'sequence':
+      return node.items.map(v8Source).join('');
+    case 'choice':
+      return `(?:${node.options.map(v8Source).join('|')})`;
+    case 'repeat':
+      return `(?:${v8Source(node.body)}){${node.min},${node.max ?? ''}}${node.greedy ? '' : '?'}`;
+    case 'group':
+      return `(${v8Source(node.body)})`;
+    case 'start':
+      return '^';
+    case 'end':
+      return '$';
+    case 'boundary':
+      return node.negated ? '\\B' : '\\b';
+  }
+}
+
+function escaped(code: number): string {
+  return `\\u{${code.toString(16)}}`;
+}
