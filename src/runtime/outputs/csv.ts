@@ -1,0 +1,113 @@
+/** Outcomes as CSV (RFC 4180). Columns are named as in JSON: `outcome`, `key.user`, `fields.tries`. */
+
+import type { Plan, Type } from '../../dsl/plan.ts';
+import type { Outcome, Value } from '../record.ts';
+import { renderValue } from '../values/render.ts';
+import { csvText } from './escape.ts';
+import { jsonValue, seconds } from './json-text.ts';
+import { OutcomeTypes, type RuleTypes } from './outcome-types.ts';
+import { placeOf } from './place.ts';
+import type { Sink, Write } from './sink.ts';
+
+export interface CsvOptions {
+  /** Paths of the run's sources, by index; may grow while the run goes on. */
+  sources: readonly string[];
+  write: Write;
+  /** False: cells are what they are, also those that a spreadsheet would run as formulas. */
+  guarded?: boolean;
+}
+
+/** A cell; undefined: it is empty. */
+type Cell = string | undefined;
+
+interface Column {
+  name: string;
+  cell(outcome: Outcome, types: RuleTypes): Cell;
+}
+
+export class CsvSink implements Sink {
+  private readonly columns: readonly Column[];
+  private readonly types: OutcomeTypes;
+  private readonly write: Write;
+
+  constructor(plan: Plan, { sources, write, guarded = true }: CsvOptions) {
+    const text = (value: string) => csvText(value, guarded);
+    this.types = new OutcomeTypes(plan);
+    this.columns = [...fixedColumns(sources, text), ...keyColumns(plan, text), ...fieldColumns(plan, text)];
+    this.write = write;
+    this.writeRow(this.columns.map(({ name }) => text(name)));
+  }
+
+  outcome(outcome: Outcome): void {
+    const types = this.types.of(outcome.rule);
+    this.writeRow(this.columns.map(({ cell }) => cell(outcome, types)));
+  }
+
+  end(): void {}
+
+  private writeRow(cells: readonly Cell[]): void {
+    this.write(`${cells.join(',')}\r\n`);
+  }
+}
+
+type CellText = (value: string) => string;
+
+function fixedColumns(sources: readonly string[], text: CellText): Column[] {
+  const optional = (value: string | undefined) => (value === undefined ? undefined : text(value));
+  const place = ({ records }: Outcome) => placeOf(records.at(-1), sources);
+  return [
+    { name: 'id', cell: ({ id }) => text(id) },
+    { name: 'rule', cell: ({ rule }) => text(rule) },
+    { name: 'outcome', cell: ({ outcome }) => outcome },
+    { name: 'name', cell: ({ name }) => optional(name) },
+    { name: 'code', cell: ({ code }) => code },
+    { name: 'reason', cell: ({ reason }) => text(reason) },
+    { name: 'severity', cell: ({ severity }) => severity },
+    { name: 'begin', cell: ({ begin }) => renderValue(begin, 'time') },
+    { name: 'end', cell: ({ end }) => renderValue(end, 'time') },
+    { name: 'duration', cell: ({ begin, end }) => seconds(end - begin) },
+    { name: 'lastStep', cell: ({ lastStep }) => optional(lastStep) },
+    { name: 'awaited', cell: ({ awaited }) => (awaited.length === 0 ? undefined : text(awaited.join(', '))) },
+    { name: 'recordCount', cell: ({ recordCount }) => String(recordCount) },
+    { name: 'peak', cell: ({ peak }, types) => (peak === undefined ? undefined : cellOf(peak, types.peak, text)) },
+    { name: 'message', cell: ({ message }) => optional(message) },
+    { name: 'heldBack', cell: ({ heldBack }) => String(heldBack) },
+    { name: 'file', cell: (outcome) => optional(place(outcome)?.file) },
+    { name: 'line', cell: (outcome) => place(outcome)?.line.toString() },
+  ];
+}
+
+/** A part of any rule's keys: its first value. */
+function keyColumns({ rules }: Plan, text: CellText): Column[] {
+  const names = new Set(rules.flatMap(({ keys }) => keys.flatMap(({ parts }) => parts.map(({ name }) => name))));
+  return Array.from(names, (name) => ({ name: `key.${name}`, cell: ({ keys }, types) => keyCell(keys, types, name, text) }));
+}
+
+function keyCell(keys: Outcome['keys'], types: RuleTypes, name: string, text: CellText): Cell {
+  for (const [index, { parts, values }] of keys.entries()) {
+    const part = parts.indexOf(name);
+    const value = values[0]?.[part];
+    if (value !== undefined) return cellOf(value, types.keys[index]?.[part], text);
+  }
+  return undefined;
+}
+
+/** What any rule emits. */
+function fieldColumns({ rules }: Plan, text: CellText): Column[] {
+  const names = new Set(rules.flatMap(({ telling }) => telling.emit.map(({ name }) => name)));
+  return Array.from(names, (name) => ({
+    name: `fields.${name}`,
+    cell: ({ fields }, types) => {
+      const value = fields.get(name);
+      return value === undefined ? undefined : cellOf(value, types.fields.get(name), text);
+    },
+  }));
+}
+
+/** Numbers are told as they are, the negative ones, too; times as ISO 8601, durations in seconds, lists and maps as JSON. */
+function cellOf(value: Value, type: Type | undefined, text: CellText): Cell {
+  if (typeof value === 'string') return text(value);
+  if (typeof value === 'number' && !Number.isFinite(value)) return undefined;
+  if (type === 'time' && typeof value === 'number') return renderValue(value, 'time');
+  return typeof value === 'object' ? text(jsonValue(value, type)) : jsonValue(value, type);
+}

@@ -1,0 +1,46 @@
+/** A decoded log record as one line of JSON; `schema/decoded-record.schema.json` describes it. */
+
+import type { FormatPlan, Type } from '../../dsl/plan.ts';
+import { type LogRecord, RecordFlag, type Value } from '../record.ts';
+import { jsonString } from './escape.ts';
+import { jsonList, jsonObject, jsonTime, jsonValue } from './json-text.ts';
+
+export const RECORD_SCHEMA = 'corr/record/1';
+
+export interface DecodedLine {
+  file: string;
+  /** From 1. */
+  line: number;
+  format: FormatPlan;
+  record: LogRecord;
+  /** All that the decoder found. */
+  fields: ReadonlyMap<string, Value>;
+}
+
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** The record's object, on one line, without a line end; `flags` names what was guessed or mended. */
+export function decodedRecordJson({ file, line, format, record, fields }: DecodedLine): string {
+  const types = fieldTypes(format);
+  const flags = Object.entries(RecordFlag).filter(([, bit]) => (record.flags & bit) !== 0);
+  const message = decoder.decode(record.bytes.subarray(record.messageStart, record.messageEnd));
+  return jsonObject([
+    ['schema', jsonString(RECORD_SCHEMA)],
+    ['file', jsonString(file)],
+    ['line', String(line)],
+    ['format', jsonString(format.name)],
+    ['time', jsonTime(record.time)],
+    ['weight', String(record.weight)],
+    ['flags', jsonList(flags, ([name]) => jsonString(name))],
+    ['message', jsonString(message)],
+    ['fields', jsonObject(Array.from(fields, ([name, value]) => [name, jsonValue(value, types.get(name))] as const))],
+  ]);
+}
+
+const HEADER: ReadonlyMap<string, Type> = new Map([['time', 'time']]);
+
+/** Open formats have what stands in the line, the time stamp included; the others have read it. */
+function fieldTypes({ base, fields = [] }: FormatPlan): ReadonlyMap<string, Type> {
+  if (base === 'template') return new Map(fields.map(({ name, type }) => [name, type]));
+  return base === 'syslog' || base === 'clf' || base === 'line' ? HEADER : new Map();
+}

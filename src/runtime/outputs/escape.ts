@@ -1,0 +1,58 @@
+/** One escaper for each kind of output: what a log says never becomes a command, a new line or another field. */
+
+/**
+ * What a terminal or a reader's eye could be deceived by: control characters (C0, DEL, C1), line separators, halves of
+ * surrogate pairs, and invisible marks such as those that turn the direction of text. Joiners stay: scripts need them.
+ */
+const DECEPTIVE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|(?=\p{Cf})(?![\u200c\u200d])\p{Default_Ignorable_Code_Point}/gu;
+
+const NAMED: ReadonlyMap<string, string> = new Map([
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['\t', '\\t'],
+]);
+
+/** A text on one line of a terminal: `\n`, `\x1b`, `\u202e` stand for what is not shown as it is. */
+export function terminalText(text: string): string {
+  if (isPlain(text)) return text;
+  return text.replace(DECEPTIVE, (char) => NAMED.get(char) ?? spelled(char.codePointAt(0) ?? 0));
+}
+
+/** Printable ASCII, the common case: one column a character, nothing to escape. */
+export function isPlain(text: string): boolean {
+  return /^[\x20-\x7e]*$/.test(text);
+}
+
+function spelled(code: number): string {
+  const hex = code.toString(16);
+  if (code < 0x100) return `\\x${hex.padStart(2, '0')}`;
+  return code < 0x10000 ? `\\u${hex.padStart(4, '0')}` : `\\u{${hex}}`;
+}
+
+/** A string literal of JSON (RFC 8259) that is also harmless on a terminal and to readers that split at U+2028. */
+export function jsonString(text: string): string {
+  return jsonText(text);
+}
+
+/** A whole value that is not keyed by data, on one line, as harmless as {@link jsonString}. */
+export function jsonText(value: string | object): string {
+  const json = JSON.stringify(value);
+  return isPlain(json) ? json : json.replace(DECEPTIVE, escapedUnits);
+}
+
+function escapedUnits(char: string): string {
+  return Array.from({ length: char.length }, (_, i) => `\\u${char.charCodeAt(i).toString(16).padStart(4, '0')}`).join('');
+}
+
+/** What spreadsheets take for the beginning of a formula, fullwidth forms included. */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
+const UNQUOTED = /^(?! )[^",\p{Cc}\p{Zl}\p{Zp}]+(?<! )$/u;
+
+/**
+ * A text as a cell of CSV (RFC 4180); an empty text is `""`, so that it differs from a missing value.
+ * `guarded`: a cell that a spreadsheet would run as a formula gets a `'` before it.
+ */
+export function csvText(text: string, guarded: boolean): string {
+  const cell = guarded && FORMULA.test(text) ? `'${text}` : text;
+  return UNQUOTED.test(cell) ? cell : `"${cell.replaceAll('"', '""')}"`;
+}

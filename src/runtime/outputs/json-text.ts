@@ -1,0 +1,65 @@
+/** JSON text made piece by piece: an object keyed by data would lose fields such as `__proto__`, and sort numbers first. */
+
+import type { Type } from '../../dsl/plan.ts';
+import type { Value } from '../record.ts';
+import { renderValue } from '../values/render.ts';
+import { jsonString } from './escape.ts';
+
+const MICROS = 1_000_000;
+
+/** An object; members whose text is undefined are left out. */
+export function jsonObject(members: Iterable<readonly [name: string, text: string | undefined]>): string {
+  const texts: string[] = [];
+  for (const [name, text] of members) if (text !== undefined) texts.push(`${jsonString(name)}:${text}`);
+  return `{${texts.join(',')}}`;
+}
+
+/** Undefined for what is missing. */
+export function jsonOptional(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : jsonString(text);
+}
+
+export function jsonList<T>(items: readonly T[], text: (item: T) => string): string {
+  return `[${items.map(text).join(',')}]`;
+}
+
+/** Times are ISO 8601 in UTC, durations seconds; what JSON has no number for is `null`. */
+export function jsonValue(value: Value, type: Type = 'json'): string {
+  switch (typeof value) {
+    case 'string':
+      return jsonString(value);
+    case 'boolean':
+      return String(value);
+    case 'number':
+      return jsonNumber(value, type);
+    default:
+      return Array.isArray(value) ? jsonList(value, (item) => jsonValue(item, elementOf(type))) : jsonMap(value);
+  }
+}
+
+function jsonNumber(value: number, type: Type): string {
+  if (!Number.isFinite(value)) return 'null';
+  if (type === 'time') return jsonTime(value);
+  return type === 'duration' ? seconds(value) : String(value);
+}
+
+function elementOf(type: Type): Type {
+  return typeof type === 'object' ? type.list : 'json';
+}
+
+function jsonMap(map: ReadonlyMap<string, Value>): string {
+  return jsonObject(Array.from(map, ([name, value]) => [name, jsonValue(value)] as const));
+}
+
+/** Microseconds since 1970 as a string of ISO 8601; `null` for no time at all. */
+export function jsonTime(micros: number): string {
+  return Number.isFinite(micros) ? `"${renderValue(micros, 'time')}"` : 'null';
+}
+
+/** Microseconds as a decimal number of seconds, exactly. */
+export function seconds(micros: number): string {
+  const size = Math.abs(Math.round(micros));
+  const rest = size % MICROS;
+  const fraction = rest === 0 ? '' : `.${String(rest).padStart(6, '0').replace(/0+$/, '')}`;
+  return `${micros < 0 && size > 0 ? '-' : ''}${Math.trunc(size / MICROS)}${fraction}`;
+}

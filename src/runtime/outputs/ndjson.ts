@@ -1,0 +1,50 @@
+/** Outcomes as JSON: an object a line as they arise, or one document. */
+
+import type { Plan } from '../../dsl/plan.ts';
+import type { Outcome } from '../record.ts';
+import { OutcomeJson } from './outcome-json.ts';
+import type { Sink, Write } from './sink.ts';
+
+export interface JsonOptions {
+  /** Paths of the run's sources, by index; may grow while the run goes on. */
+  sources: readonly string[];
+  write: Write;
+}
+
+/** JSON Lines: each line is whole as soon as it is written. */
+export class NdjsonSink implements Sink {
+  private readonly json: OutcomeJson;
+  private readonly write: Write;
+
+  constructor(plan: Plan, { sources, write }: JsonOptions) {
+    this.json = new OutcomeJson(plan, sources);
+    this.write = write;
+  }
+
+  outcome(outcome: Outcome): void {
+    this.write(`${this.json.textOf(outcome)}\n`);
+  }
+
+  end(): void {}
+}
+
+/** One array of the same objects, for programs that read a whole document. */
+export class JsonSink implements Sink {
+  private readonly json: OutcomeJson;
+  private readonly write: Write;
+  private before = '[\n';
+
+  constructor(plan: Plan, { sources, write }: JsonOptions) {
+    this.json = new OutcomeJson(plan, sources);
+    this.write = write;
+  }
+
+  outcome(outcome: Outcome): void {
+    this.write(`${this.before}${this.json.textOf(outcome)}`);
+    this.before = ',\n';
+  }
+
+  end(): void {
+    this.write(this.before === '[\n' ? '[]\n' : '\n]\n');
+  }
+}

@@ -1,0 +1,49 @@
+/** An outcome in words; each output escapes them in its own way. */
+
+import type { Severity, Type } from '../../dsl/plan.ts';
+import type { Outcome, OutcomeKey, Value } from '../record.ts';
+import { renderValue } from '../values/render.ts';
+import { jsonString } from './escape.ts';
+import type { RuleTypes } from './outcome-types.ts';
+import type { Palette } from './palette.ts';
+
+/** The first value of the first key that has one: `bob`, or `host=gw pid=10` of a key of several parts. */
+export function keyText(keys: readonly OutcomeKey[], types: RuleTypes): string {
+  for (const [index, { parts, values }] of keys.entries()) {
+    const [first] = values;
+    if (!first || parts.length === 0) continue;
+    const words = first.map((value, part) => word(value, types.keys[index]?.[part] ?? 'json'));
+    const named = words.length === 1 ? words : words.map((text, part) => `${parts[part]}=${text}`);
+    return named.join(' ');
+  }
+  return '';
+}
+
+/** In quotes when it would otherwise run into its neighbours. */
+function word(value: Value, type: Type): string {
+  const text = renderValue(value, type);
+  return /^[^\s"=]+$/.test(text) ? text : jsonString(text);
+}
+
+/** What happened: the author's name for it, and the message or the reason. */
+export function storyOf({ name, message, reason, heldBack }: Outcome): string {
+  const told = message ?? reason;
+  const held = heldBack === 0 ? '' : ` (${heldBack} more held back)`;
+  return `${name === undefined ? '' : `${name}: `}${told}${held}`;
+}
+
+/** Colours by how serious a thing is. */
+export function paintOf(severity: Severity, palette: Palette): (text: string) => string {
+  switch (severity) {
+    case 'debug':
+      return palette.dim;
+    case 'info':
+      return palette.green;
+    case 'notice':
+      return palette.cyan;
+    case 'warning':
+      return palette.yellow;
+    default:
+      return palette.red;
+  }
+}

@@ -1,0 +1,127 @@
+/** Outcomes as a table for people, a line each, as they arise: columns are laid out before the first is known. */
+
+import type { Plan } from '../../dsl/plan.ts';
+import type { Outcome } from '../record.ts';
+import { renderValue } from '../values/render.ts';
+import { terminalText } from './escape.ts';
+import { shortDuration } from './figures.ts';
+import { keyText, paintOf, storyOf } from './outcome-text.ts';
+import { OutcomeTypes } from './outcome-types.ts';
+import { type Palette, PLAIN } from './palette.ts';
+import { placeOf } from './place.ts';
+import type { Sink, Write } from './sink.ts';
+import { clip, clipStart, padEnd, padStart, widthOf } from './terminal.ts';
+
+export interface TableOptions {
+  /** Paths of the run's sources, by index; may grow while the run goes on. */
+  sources: readonly string[];
+  write: Write;
+  palette?: Palette;
+  /** Columns of the terminal; absent: a file, where nothing is cut. */
+  columns?: number;
+}
+
+/** How wide each column is; 0: it is left out. */
+interface Layout {
+  time: number;
+  outcome: number;
+  rule: number;
+  key: number;
+  took: number;
+  /** What is left for the story and the place. */
+  rest: number;
+  place: number;
+}
+
+const GAP = '  ';
+/** `2024-05-01 10:00:32`, or from its month, or from its hour on. */
+const TIMES = [19, 14, 8];
+const OUTCOME = 'abandoned'.length;
+const TOOK = '59m59s'.length;
+const PLACE = 32;
+const LEAST_STORY = 24;
+
+export class TableSink implements Sink {
+  private readonly types: OutcomeTypes;
+  private readonly layout: Layout;
+  private readonly palette: Palette;
+  private headed = false;
+
+  constructor(
+    plan: Plan,
+    private readonly options: TableOptions,
+  ) {
+    this.types = new OutcomeTypes(plan);
+    this.palette = options.palette ?? PLAIN;
+    const rules = plan.rules.map(({ name }) => widthOf(terminalText(name)));
+    this.layout = layoutFor(options.columns ?? Number.POSITIVE_INFINITY, Math.max(4, ...rules));
+  }
+
+  outcome(outcome: Outcome): void {
+    if (!this.headed) this.head();
+    const { palette, layout } = this;
+    const word = padEnd(outcome.outcome, layout.outcome);
+    const cells = [
+      palette.dim(timeText(outcome.end, layout.time)),
+      paintOf(outcome.severity, palette)(word),
+      this.cell(terminalText(outcome.rule), layout.rule),
+      palette.bold(this.cell(terminalText(keyText(outcome.keys, this.types.of(outcome.rule))), layout.key)),
+    ];
+    if (layout.took > 0) cells.push(padStart(shortDuration(outcome.end - outcome.begin), layout.took));
+    this.options.write(`${[...cells, this.rest(outcome)].join(GAP)}\n`);
+  }
+
+  end(): void {}
+
+  private head(): void {
+    this.headed = true;
+    const { time, outcome, rule, key, took } = this.layout;
+    const cells = [
+      padEnd(time === TIMES.at(-1) ? 'UTC' : 'TIME (UTC)', time),
+      padEnd('OUTCOME', outcome),
+      padEnd('RULE', rule),
+      padEnd('KEY', key),
+    ];
+    if (took > 0) cells.push(padStart('TOOK', took));
+    this.options.write(`${this.palette.dim([...cells, 'WHAT'].join(GAP))}\n`);
+  }
+
+  private cell(text: string, width: number): string {
+    return padEnd(this.options.columns === undefined ? text : clip(text, width), width);
+  }
+
+  /** The story, and after it the line where it ended, as far as there is room. */
+  private rest(outcome: Outcome): string {
+    const { rest, place } = this.layout;
+    const story = terminalText(storyOf(outcome));
+    const found = place > 0 ? placeOf(outcome.records.at(-1), this.options.sources) : undefined;
+    if (!found) return clip(story, rest);
+    // A path says most at its end.
+    const where = clipStart(`${terminalText(found.file)}:${found.line}`, place);
+    return `${clip(story, rest - widthOf(where) - GAP.length)}${GAP}${this.palette.dim(where)}`;
+  }
+}
+
+/** The widest layout that leaves room for the story; a narrow terminal does without the place, then the duration, then the date. */
+function layoutFor(columns: number, rule: number): Layout {
+  const unlimited = columns === Number.POSITIVE_INFINITY;
+  const key = unlimited ? 24 : Math.max(8, Math.min(32, Math.floor(columns * 0.18)));
+  const base = { outcome: OUTCOME, rule: unlimited ? rule : Math.min(rule, 24), key };
+  const [full = 0, ...shorter] = TIMES;
+  const offers = [
+    { time: full, took: TOOK, place: unlimited ? columns : PLACE },
+    { time: full, took: TOOK, place: 0 },
+    ...shorter.flatMap((time) => [TOOK, 0].map((took) => ({ time, took, place: 0 }))),
+  ];
+  const layouts = offers.map((offer) => ({ ...base, ...offer, rest: columns - widthBefore({ ...base, ...offer }) }));
+  const roomy = layouts.find(({ rest, place }) => rest >= LEAST_STORY + (unlimited ? 0 : place));
+  return roomy ?? (layouts.at(-1) as Layout);
+}
+
+function widthBefore({ time, outcome, rule, key, took }: Omit<Layout, 'rest'>): number {
+  return [time, outcome, rule, key, took].filter((width) => width > 0).reduce((sum, width) => sum + width + GAP.length, 0);
+}
+
+function timeText(micros: number, width: number): string {
+  return renderValue(micros, 'time').slice(0, 19).replace('T', ' ').slice(-width);
+}

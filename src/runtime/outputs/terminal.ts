@@ -1,0 +1,60 @@
+/** Text in columns of a terminal: East Asian characters and emoji take two, marks that join others none. */
+
+import { isPlain } from './escape.ts';
+
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6b\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{18cff}\u{1b000}-\u{1b2fb}\u{1f1e6}-\u{1f1ff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}|\ufe0f/u;
+const ZERO = /^[\p{Mn}\p{Me}\u200c\u200d]*$/u;
+
+const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** How many columns a text without control characters takes. */
+export function widthOf(text: string): number {
+  if (isPlain(text)) return text.length;
+  let width = 0;
+  for (const { segment } of segmenter.segment(text)) width += graphemeWidth(segment);
+  return width;
+}
+
+function graphemeWidth(grapheme: string): number {
+  if (WIDE.test(grapheme)) return 2;
+  return ZERO.test(grapheme) ? 0 : 1;
+}
+
+/** The text, or as much of it as fits into so many columns, with `…` for the rest. */
+export function clip(text: string, columns: number): string {
+  if (text.length <= columns && isPlain(text)) return text;
+  if (columns < 1) return '';
+  let width = 0;
+  let cut = 0;
+  for (const { segment, index } of segmenter.segment(text)) {
+    width += graphemeWidth(segment);
+    if (width > columns) return `${text.slice(0, cut)}…`;
+    if (width < columns) cut = index + segment.length;
+  }
+  return text;
+}
+
+/** More than a character takes, marks and joined ones included: what lies further back is not looked at. */
+const UNITS_A_COLUMN = 32;
+
+/** As much of the end of the text as fits into so many columns, with `…` for what went before. */
+export function clipStart(text: string, columns: number): string {
+  const tail = text.slice(-columns * UNITS_A_COLUMN);
+  if (tail.length === text.length && widthOf(text) <= columns) return text;
+  if (columns < 1) return '';
+  const graphemes = Array.from(segmenter.segment(tail), ({ segment }) => segment).reverse();
+  let width = 1;
+  const kept = graphemes.findIndex((grapheme) => (width += graphemeWidth(grapheme)) > columns);
+  return `…${graphemes.slice(0, kept).reverse().join('')}`;
+}
+
+/** The text with blanks after it, up to so many columns. */
+export function padEnd(text: string, columns: number): string {
+  return text + ' '.repeat(Math.max(0, columns - widthOf(text)));
+}
+
+/** The text with blanks before it. */
+export function padStart(text: string, columns: number): string {
+  return ' '.repeat(Math.max(0, columns - widthOf(text))) + text;
+}

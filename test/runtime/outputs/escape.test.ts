@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { csvText, jsonString, jsonText, terminalText } from '../../../src/runtime/outputs/escape.ts';
+import { readCsv } from './csv-reader.ts';
+import { PAYLOADS } from './payloads.ts';
+import { ACTS } from './sample.ts';
+
+const anyText = fc.oneof(fc.constantFrom(...PAYLOADS), fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }));
+
+describe('terminal text', () => {
+  it.each([
+    ['a\nb', 'a\\nb'],
+    ['a\tb\r', 'a\\tb\\r'],
+    ['\x1b[31m', '\\x1b[31m'],
+    ['\u009b1m', '\\x9b1m'],
+    ['\0', '\\x00'],
+    ['a\u202eb', 'a\\u202eb'],
+    ['\u2028', '\\u2028'],
+    ['\u{e0041}', '\\u{e0041}'],
+    ['\ud800', '\\ud800'],
+    ['\ufeff', '\\ufeff'],
+  ])('spells out %j', (text, escaped) => {
+    expect(terminalText(text)).toBe(escaped);
+  });
+
+  it.each(['grün 日本語', '👩‍👩‍👧', 'e\u0301', 'می\u200cخواهم', 'C:\\temp', '☂\ufe0f'])('leaves %j as it is', (text) => {
+    expect(terminalText(text)).toBe(text);
+  });
+
+  it('never acts, whatever the text', () => {
+    fc.assert(fc.property(anyText, (text) => !ACTS.test(terminalText(text)) && !terminalText(text).includes('\n')));
+  });
+});
+
+describe('JSON text', () => {
+  it('comes back as it was, and acts on nothing', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        expect(JSON.parse(jsonString(text))).toBe(text);
+        expect(jsonString(text)).not.toMatch(ACTS);
+        expect(JSON.parse(jsonText({ text: [text] }))).toEqual({ text: [text] });
+      }),
+    );
+  });
+});
+
+describe('a cell of CSV', () => {
+  it('comes back as it was, alone and among others', () => {
+    fc.assert(
+      fc.property(fc.array(anyText, { minLength: 1 }), (row) => {
+        expect(readCsv(`${row.map((text) => csvText(text, false)).join(',')}\r\n`)).toEqual([row]);
+      }),
+    );
+  });
+
+  it('is no formula when it is guarded', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const [[cell = ''] = []] = readCsv(`${csvText(text, true)}\r\n`);
+        expect(cell).not.toMatch(/^[=+\-@\t\r]/);
+        expect(cell.endsWith(text)).toBe(true);
+        expect(cell.length - text.length).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+
+  it('tells an empty text from nothing', () => {
+    expect(csvText('', true)).toBe('""');
+  });
+});
