@@ -1,0 +1,43 @@
+import type { OutcomeWord } from '../../dsl/plan.ts';
+import type { Outcome, ReasonCode } from '../record.ts';
+import { Quantiles } from '../values/quantiles.ts';
+import type { OutcomeSummary } from './summary.ts';
+
+/** How often one outcome of one rule occurred, under which names, and how long it took. */
+export class OutcomeTotals {
+  private count = 0;
+  private untold = 0;
+  private longest = Number.NEGATIVE_INFINITY;
+  private readonly durations = new Quantiles();
+  private readonly names = new Map<string, { name?: string; code: ReasonCode; count: number }>();
+
+  constructor(private readonly outcome: OutcomeWord) {}
+
+  add({ name, code, begin, end, told }: Outcome): void {
+    this.count++;
+    if (!told) this.untold++;
+    this.durations.add(end - begin);
+    this.longest = Math.max(this.longest, end - begin);
+    const id = `${code} ${name ?? ''}`;
+    const known = this.names.get(id);
+    if (known) known.count++;
+    else this.names.set(id, { ...(name === undefined ? {} : { name }), code, count: 1 });
+  }
+
+  summary(): OutcomeSummary {
+    const { outcome, count, untold, durations, longest } = this;
+    const percentile = (percent: number) => durations.percentile(percent) ?? 0;
+    return {
+      outcome,
+      count,
+      untold,
+      names: mostFirst([...this.names.values()]),
+      durations: { p50: percentile(50), p95: percentile(95), p99: percentile(99), max: longest },
+    };
+  }
+}
+
+/** Equals stay in the order in which they came. */
+export function mostFirst<T extends { count: number }>(items: readonly T[]): T[] {
+  return [...items].sort((a, b) => b.count - a.count);
+}

@@ -1,0 +1,72 @@
+/** The head of a summary: for each kind of rule a table, a row a rule, with a column for each outcome that occurred. */
+
+import { OUTCOME_WORDS, type OutcomeWord } from '../../dsl/plan.ts';
+import { terminalText } from '../outputs/escape.ts';
+import { grouped, shortDuration } from '../outputs/figures.ts';
+import type { Palette } from '../outputs/palette.ts';
+import { alignRows, type Cell } from './rows.ts';
+import type { Durations, RuleSummary } from './summary.ts';
+
+const TITLES = { transaction: 'transactions', window: 'windows', schedule: 'schedules' } as const;
+const GOOD: ReadonlySet<OutcomeWord> = new Set(['success', 'met', 'end']);
+const BAD: ReadonlySet<OutcomeWord> = new Set(['failure', 'timeout', 'evicted', 'missing']);
+const NOTHING = '·';
+
+interface Column {
+  title: string;
+  cell(rule: RuleSummary): Omit<Cell, 'right'>;
+}
+
+/** The lines of each table. */
+export function ruleTables(rules: readonly RuleSummary[], palette: Palette): string[][] {
+  const kinds = ['transaction', 'window', 'schedule'] as const;
+  return kinds
+    .map((kind) => ({ title: TITLES[kind], own: rules.filter((rule) => rule.kind === kind) }))
+    .filter(({ own }) => own.length > 0)
+    .map(({ title, own }) => table(title, own, palette));
+}
+
+function table(title: string, rules: readonly RuleSummary[], palette: Palette): string[] {
+  const columns = columnsFor(rules, palette);
+  const head: Cell[] = [
+    { text: title, paint: palette.bold },
+    ...columns.map((column) => ({ text: column.title, right: true, paint: palette.dim })),
+  ];
+  const rows = rules.map((rule) => [{ text: terminalText(rule.rule) }, ...columns.map(({ cell }) => ({ ...cell(rule), right: true }))]);
+  return alignRows([head, ...rows]);
+}
+
+function columnsFor(rules: readonly RuleSummary[], palette: Palette): Column[] {
+  const occurs = (word: OutcomeWord) => rules.some((rule) => totalsOf(rule, word));
+  const number = (title: string, count: (rule: RuleSummary) => number, paint?: (text: string) => string): Column => ({
+    title,
+    cell: (rule) =>
+      count(rule) === 0 ? { text: NOTHING, paint: palette.dim } : { text: grouped(count(rule)), ...(paint ? { paint } : {}) },
+  });
+  return [
+    ...(rules.some(({ kind }) => kind === 'transaction') ? [number('started', ({ started }) => started)] : []),
+    ...OUTCOME_WORDS.filter(occurs).map((word) => number(word, (rule) => totalsOf(rule, word)?.count ?? 0, paintOf(word, palette))),
+    ...(rules.some(({ live }) => live > 0) ? [number('still open', ({ live }) => live)] : []),
+    ...(occurs('success') ? (['p50', 'p95', 'p99', 'max'] as const).map((name) => successTime(name, palette)) : []),
+  ];
+}
+
+/** How long a success took. */
+function successTime(name: keyof Durations, palette: Palette): Column {
+  return {
+    title: name,
+    cell: (rule) => {
+      const totals = totalsOf(rule, 'success');
+      return totals ? { text: shortDuration(totals.durations[name]) } : { text: NOTHING, paint: palette.dim };
+    },
+  };
+}
+
+function totalsOf({ outcomes }: RuleSummary, word: OutcomeWord) {
+  return outcomes.find(({ outcome }) => outcome === word);
+}
+
+function paintOf(word: OutcomeWord, palette: Palette): ((text: string) => string) | undefined {
+  if (GOOD.has(word)) return palette.green;
+  return BAD.has(word) ? palette.red : undefined;
+}

@@ -1,0 +1,127 @@
+/** A summary for people: what came of each rule, why things went wrong, and what deserves a second look. */
+
+import { terminalText } from '../outputs/escape.ts';
+import { counted, grouped, shortBytes, shortDuration } from '../outputs/figures.ts';
+import { type Palette, PLAIN } from '../outputs/palette.ts';
+import type { SourcePlace } from '../outputs/place.ts';
+import { clip } from '../outputs/terminal.ts';
+import { alignRows, type Cell } from './rows.ts';
+import { ruleTables } from './rule-tables.ts';
+import type { RuleSummary, Summary } from './summary.ts';
+
+export interface SummaryTextOptions {
+  palette?: Palette;
+  /** Columns of the terminal; absent: lines are as long as they need to be. */
+  columns?: number;
+}
+
+const MOST_UNEXPECTED = 5;
+
+/** Lines, each with its end. */
+export function summaryText(summary: Summary, { palette = PLAIN, columns = Number.POSITIVE_INFINITY }: SummaryTextOptions = {}): string {
+  const section = (title: string, rows: Cell[][]) =>
+    rows.length === 0 ? [] : [palette.bold(title), ...alignRows(rows, columns - 2).map((line) => `  ${line}`)];
+  const sections = [
+    ...ruleTables(summary.rules, palette),
+    section('what went wrong', failureRows(summary, palette)),
+    section('slowest', slowRows(summary, palette)),
+    section('records that fitted nothing', unexpectedRows(summary.rules)),
+    [palette.bold('input'), ...notes(summary).map((note) => `  ${clip(note, columns - 2)}`)],
+    imbalances(summary).map(palette.red),
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `${lines.join('\n')}\n`)
+    .join('\n');
+}
+
+function failureRows({ failures }: Summary, palette: Palette): Cell[][] {
+  return failures.map(({ count, rule, outcome, name, reason, example }) => [
+    { text: grouped(count), right: true, paint: palette.bold },
+    cell(rule),
+    cell(outcome + quoted(name), palette.red),
+    cell(placeText(example), palette.dim),
+    cell(reason),
+  ]);
+}
+
+function slowRows({ slowest }: Summary, palette: Palette): Cell[][] {
+  return slowest.map(({ duration, rule, outcome, name, key, place }) => [
+    { text: shortDuration(duration), right: true, paint: palette.bold },
+    cell(rule),
+    cell(outcome + quoted(name)),
+    cell(placeText(place), palette.dim),
+    cell(key),
+  ]);
+}
+
+function unexpectedRows(rules: readonly RuleSummary[]): Cell[][] {
+  return rules.flatMap(({ rule, unexpected }) =>
+    unexpected
+      .slice(0, MOST_UNEXPECTED)
+      .map(({ awaited, count }) => [
+        { text: grouped(count), right: true },
+        cell(rule),
+        cell(awaited === '' ? 'while nothing was awaited' : `while ${awaited} was awaited`),
+      ]),
+  );
+}
+
+function cell(text: string, paint?: (text: string) => string): Cell {
+  return { text: terminalText(text), ...(paint ? { paint } : {}) };
+}
+
+function quoted(name: string | undefined): string {
+  return name === undefined ? '' : ` "${name}"`;
+}
+
+function placeText(place: SourcePlace | undefined): string {
+  return place ? `${place.file}:${place.line}` : '';
+}
+
+/** What was read, then only what is not as it should be. */
+function notes({ input, rules, unmatched, silent }: Summary): string[] {
+  const flaws = [
+    [input.undecodable, 'not of their format'],
+    [input.late, 'late'],
+    [input.lateDropped, 'of these dropped'],
+    [input.truncated, 'longer than the limit'],
+    [input.incomplete, 'broken off'],
+    [input.invalidUtf8, 'not in UTF-8'],
+    [input.badTime, 'without a usable time'],
+    [input.fromFuture, 'from the future'],
+  ] as const;
+  return [
+    `${counted(input.read, 'record')} read (${shortBytes(input.bytes)}), ${grouped(input.matched)} of them matched a pattern`,
+    ...listed(flaws),
+    ...(input.overflows > 0 ? [`${counted(input.overflows, 'number')} beyond 2^53 left out of calculations`] : []),
+    ...rules.flatMap((rule) => listed(asideOf(rule)).map((text) => `${terminalText(rule.rule)}: ${text}`)),
+    ...(unmatched.length > 0 ? [`never matched: ${terminalText(unmatched.join(', '))}`] : []),
+    ...(silent.length > 0 ? [`saw no record: ${terminalText(silent.join(', '))}`] : []),
+  ];
+}
+
+/** Records of a rule that moved nothing. */
+function asideOf({ noKey, orphans, absorbed, ignored, conflicts, tooLate, outcomes }: RuleSummary): [number, string][] {
+  return [
+    [noKey, 'without a key'],
+    [orphans, 'of no open transaction'],
+    [absorbed, 'absorbed after an end'],
+    [ignored, 'second starts ignored'],
+    [conflicts, 'with a key of another transaction'],
+    [tooLate, 'too late'],
+    [outcomes.reduce((sum, { untold }) => sum + untold, 0), 'outcomes held back'],
+  ];
+}
+
+function listed(counts: readonly (readonly [number, string])[]): string[] {
+  const texts = counts.filter(([count]) => count > 0).map(([count, what]) => `${grouped(count)} ${what}`);
+  return texts.length === 0 ? [] : [texts.join(', ')];
+}
+
+function imbalances({ imbalances }: Summary): string[] {
+  return imbalances.map(({ rule, started, ended, live }) => {
+    const books = `${grouped(started)} started, ${grouped(ended)} ended, ${grouped(live)} open`;
+    return `The books of '${terminalText(rule)}' do not balance: ${books}. This is a mistake of the program; please report it.`;
+  });
+}

@@ -1,0 +1,112 @@
+/** Gathers outcomes while a run goes on, and checks in the end that nothing was lost or told twice. */
+
+import { OUTCOME_WORDS, type OutcomeWord, type Plan } from '../../dsl/plan.ts';
+import type { RuleCounters, RunCounters } from '../counters.ts';
+import { keyText } from '../outputs/outcome-text.ts';
+import { OutcomeTypes } from '../outputs/outcome-types.ts';
+import { placeOf } from '../outputs/place.ts';
+import type { Outcome } from '../record.ts';
+import { mostFirst, OutcomeTotals } from './outcome-totals.ts';
+import type { Failure, Imbalance, RuleSummary, SlowTransaction, Summary } from './summary.ts';
+
+/** Outcomes that end what a rule has started; each start has exactly one of them, or is live. */
+const ENDS: ReadonlySet<OutcomeWord> = new Set(['success', 'failure', 'timeout', 'open', 'abandoned', 'evicted', 'end']);
+const FAILURES: ReadonlySet<OutcomeWord> = new Set(['failure', 'timeout', 'abandoned', 'evicted', 'missing']);
+/** How long others took says how long the rule waited, not how long the work did. */
+const TIMED: ReadonlySet<OutcomeWord> = new Set(['success', 'failure']);
+const SLOWEST = 5;
+const MOST_FAILURES = 10;
+
+export class Totals {
+  private readonly types: OutcomeTypes;
+  /** By rule, then by outcome. */
+  private readonly rules: ReadonlyMap<string, Map<OutcomeWord, OutcomeTotals>>;
+  private readonly failures = new Map<string, Failure>();
+  /** Longest first; of equals the one told first. */
+  private readonly slowest: SlowTransaction[] = [];
+
+  constructor(
+    private readonly plan: Plan,
+    /** Paths of the run's sources, by index; may grow while the run goes on. */
+    private readonly sources: readonly string[],
+  ) {
+    this.types = new OutcomeTypes(plan);
+    this.rules = new Map(plan.rules.map(({ name }) => [name, new Map()]));
+  }
+
+  /** Takes every outcome, also those that are not told. */
+  add(outcome: Outcome): void {
+    const byOutcome = this.rules.get(outcome.rule);
+    let totals = byOutcome?.get(outcome.outcome);
+    if (!totals) {
+      totals = new OutcomeTotals(outcome.outcome);
+      byOutcome?.set(outcome.outcome, totals);
+    }
+    totals.add(outcome);
+    if (FAILURES.has(outcome.outcome)) this.addFailure(outcome);
+    if (TIMED.has(outcome.outcome)) this.addTimed(outcome);
+  }
+
+  private addFailure(outcome: Outcome): void {
+    const { rule, outcome: word, name, code } = outcome;
+    const reason = reasonShape(outcome);
+    const id = JSON.stringify([rule, word, name ?? null, code, reason]);
+    const known = this.failures.get(id);
+    if (known) {
+      known.count++;
+      return;
+    }
+    const example = placeOf(outcome.records.at(-1), this.sources);
+    this.failures.set(id, { rule, outcome: word, ...named(name), code, reason, count: 1, ...(example ? { example } : {}) });
+  }
+
+  private addTimed({ rule, outcome, name, keys, begin, end, records }: Outcome): void {
+    const duration = end - begin;
+    const { slowest } = this;
+    const last = slowest.at(-1);
+    if (last && slowest.length === SLOWEST && duration <= last.duration) return;
+    const place = placeOf(records[0], this.sources);
+    const slow = { rule, outcome, ...named(name), key: keyText(keys, this.types.of(rule)), duration, ...(place ? { place } : {}) };
+    const behind = slowest.findIndex((other) => other.duration < duration);
+    slowest.splice(behind < 0 ? slowest.length : behind, 0, slow);
+    slowest.splice(SLOWEST);
+  }
+
+  /** All of it, with what the engine counted. */
+  summarize({ rules, perRecord, ...input }: RunCounters): Summary {
+    const summaries = rules.map((counters) => this.ruleSummary(counters));
+    return {
+      input,
+      rules: summaries,
+      slowest: [...this.slowest],
+      failures: mostFirst([...this.failures.values()]).slice(0, MOST_FAILURES),
+      unmatched: this.plan.records.filter(({ outcome }, index) => !outcome && (perRecord[index] ?? 0) === 0).map(({ name }) => name),
+      silent: rules.filter(({ seen }) => seen === 0).map(({ rule }) => rule),
+      imbalances: summaries.map(balanceOf).filter(({ started, ended, live }) => started !== ended + live),
+    };
+  }
+
+  private ruleSummary({ outcomes: _, unexpected, ...counters }: RuleCounters): RuleSummary {
+    const totals = this.rules.get(counters.rule);
+    return {
+      ...counters,
+      outcomes: OUTCOME_WORDS.flatMap((word) => totals?.get(word)?.summary() ?? []),
+      unexpected: mostFirst(Array.from(unexpected, ([awaited, count]) => ({ awaited, count }))),
+    };
+  }
+}
+
+function balanceOf({ rule, started, live, outcomes }: RuleSummary): Imbalance {
+  const ended = outcomes.filter(({ outcome }) => ENDS.has(outcome)).reduce((sum, { count }) => sum + count, 0);
+  return { rule, started, ended, live };
+}
+
+function named(name: string | undefined): { name?: string } {
+  return name === undefined ? {} : { name };
+}
+
+/** A condition's reason goes on with the values of the case, which are no two alike. */
+function reasonShape({ code, reason }: Outcome): string {
+  const [shape] = code === 'condition' ? reason.split(/(?<= does not hold): /) : [];
+  return shape ?? reason;
+}
