@@ -1,0 +1,30 @@
+/** What `check` found, and where that is as people and programs count: lines and columns. */
+
+import type { Diagnostic, Place } from '../../dsl/diagnostic.ts';
+import type { Source } from '../../dsl/source.ts';
+import type { Write } from '../../runtime/outputs/sink.ts';
+
+export interface Findings {
+  diagnostics: readonly Diagnostic[];
+  /** By path; a file that could not be read has none. */
+  sources: ReadonlyMap<string, Source>;
+}
+
+/** Writes findings in one format. */
+export type PrintFindings = (findings: Findings, write: Write) => void;
+
+/** From 1; columns count UTF-16 units, and the end is exclusive. */
+export interface Region {
+  line: number;
+  column: number;
+  endLine: number;
+  endColumn: number;
+}
+
+/** Where a place is; the first character of a file that is not known. */
+export function regionOf({ file, start, end }: Place, sources: ReadonlyMap<string, Source>): Region {
+  const source = sources.get(file);
+  const from = source?.positionOf(start) ?? { line: 1, column: 1 };
+  const to = source?.positionOf(Math.max(start, end)) ?? from;
+  return { ...from, endLine: to.line, endColumn: to.column };
+}

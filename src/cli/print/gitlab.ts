@@ -1,0 +1,28 @@
+/** GitLab's code quality report: a JSON array in the form of Code Climate. */
+
+import { createHash } from 'node:crypto';
+import type { DiagnosticSeverity } from '../../dsl/diagnostic.ts';
+import { jsonText } from '../../runtime/outputs/escape.ts';
+import { type PrintFindings, regionOf } from './findings.ts';
+
+const SEVERITIES: Record<DiagnosticSeverity, string> = { error: 'major', warning: 'minor', info: 'info' };
+
+export const printGitlab: PrintFindings = ({ diagnostics, sources }, write) => {
+  const seen = new Map<string, number>();
+  const issues = diagnostics.map((diagnostic) => {
+    const { code, severity, message, file } = diagnostic;
+    const path = file.replaceAll('\\', '/').replace(/^\.\//, '');
+    // What is found again has its fingerprint still when lines before it were added: no line in it, but a number.
+    const about = JSON.stringify([path, code, message]);
+    const before = seen.get(about) ?? 0;
+    seen.set(about, before + 1);
+    return {
+      description: message,
+      check_name: code,
+      fingerprint: createHash('sha256').update(`${about}${before}`).digest('hex'),
+      severity: SEVERITIES[severity],
+      location: { path, lines: { begin: regionOf(diagnostic, sources).line } },
+    };
+  });
+  write(`[${issues.map(jsonText).join(',\n')}]\n`);
+};

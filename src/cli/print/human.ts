@@ -1,0 +1,96 @@
+/** Diagnostics for people: the place, what is wrong, the line it is in, and what to do next. */
+
+import type { Diagnostic, DiagnosticSeverity, Place } from '../../dsl/diagnostic.ts';
+import type { Source } from '../../dsl/source.ts';
+import { terminalText } from '../../runtime/outputs/escape.ts';
+import { counted } from '../../runtime/outputs/figures.ts';
+import { type Palette, PLAIN } from '../../runtime/outputs/palette.ts';
+import type { Write } from '../../runtime/outputs/sink.ts';
+import { clip, clipStart, widthOf } from '../../runtime/outputs/terminal.ts';
+import { type Findings, regionOf } from './findings.ts';
+
+export interface HumanOptions {
+  palette?: Palette;
+  /** Columns of the terminal; source lines are cut to them. */
+  columns?: number;
+  /** Tell at most so many; the count at the end is of all. */
+  most?: number;
+}
+
+const COLUMNS = 160;
+/** A tab is shown as so many blanks, wherever it stands: then marks below it are right on any terminal. */
+const TAB = '    ';
+
+export function printHuman({ diagnostics, sources }: Findings, write: Write, options: HumanOptions = {}): void {
+  const { palette = PLAIN, columns = COLUMNS, most = diagnostics.length } = options;
+  for (const diagnostic of diagnostics.slice(0, most)) {
+    write(`${linesOf(diagnostic, sources, palette, columns).join('\n')}\n\n`);
+  }
+  if (diagnostics.length === 0) return;
+  const hidden = diagnostics.length > most ? `, ${diagnostics.length - most} of them not shown` : '';
+  write(`${palette.bold(countOf(diagnostics))}${hidden}. ${palette.dim('corr help CODE says more of each.')}\n`);
+}
+
+function linesOf(diagnostic: Diagnostic, sources: Findings['sources'], palette: Palette, columns: number): string[] {
+  const { severity, message, code, help, related = [] } = diagnostic;
+  const paint = paintOf(severity, palette);
+  const head = `${palette.bold(placeText(diagnostic, sources))}: ${paint(`${severity}:`)} ${terminalText(message)} ${palette.dim(`[${code}]`)}`;
+  const source = sources.get(diagnostic.file);
+  return [
+    head,
+    ...(source ? excerpt(source, diagnostic, { palette, paint, columns }) : []),
+    ...related.map((place) => `  see ${placeText(place, sources)}: ${terminalText(place.message)}`),
+    ...(help === undefined ? [] : [`  ${palette.cyan('help:')} ${terminalText(help)}`]),
+  ];
+}
+
+function placeText(place: Place, sources: Findings['sources']): string {
+  const file = terminalText(place.file);
+  if (!sources.has(place.file)) return file;
+  const { line, column } = regionOf(place, sources);
+  return `${file}:${line}:${column}`;
+}
+
+interface Style {
+  palette: Palette;
+  paint: (text: string) => string;
+  columns: number;
+}
+
+/** The line of the place with marks below; of a place of several lines the first. */
+function excerpt(source: Source, { start, end }: Place, { palette, paint, columns }: Style): string[] {
+  const { line, column } = source.positionOf(start);
+  const text = source.lineText(line);
+  const from = Math.min(column - 1, text.length);
+  const to = Math.min(from + Math.max(0, end - start), text.length);
+  const number = String(line);
+  const room = Math.max(20, columns - number.length - 5);
+  const before = clipStart(shown(text.slice(0, from)), Math.floor(room / 2));
+  const marked = clip(shown(text.slice(from, to)), room - widthOf(before));
+  const after = clip(shown(text.slice(to)), room - widthOf(before) - widthOf(marked));
+  const marks = ' '.repeat(widthOf(before)) + paint('^'.repeat(Math.max(1, widthOf(marked))));
+  return [
+    `  ${palette.dim(`${number} │`)} ${before}${marked}${after}`.trimEnd(),
+    `  ${palette.dim(`${' '.repeat(number.length)} │`)} ${marks}`,
+  ];
+}
+
+function shown(text: string): string {
+  return terminalText(text.replaceAll('\t', TAB));
+}
+
+function paintOf(severity: DiagnosticSeverity, palette: Palette): (text: string) => string {
+  return severity === 'error' ? palette.red : severity === 'warning' ? palette.yellow : palette.cyan;
+}
+
+const NAMES: Record<DiagnosticSeverity, string> = { error: 'error', warning: 'warning', info: 'hint' };
+
+/** `2 errors, 1 warning` */
+export function countOf(diagnostics: readonly Pick<Diagnostic, 'severity'>[]): string {
+  const severities = ['error', 'warning', 'info'] as const;
+  return severities
+    .map((severity) => ({ name: NAMES[severity], count: diagnostics.filter((one) => one.severity === severity).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ name, count }) => counted(count, name))
+    .join(', ');
+}

@@ -1,0 +1,68 @@
+/** JUnit's XML, as Jenkins, GitLab and GitHub's actions read it. */
+
+import { type Findings, type PrintFindings, regionOf } from './findings.ts';
+import { type Element, xmlDocument } from './xml.ts';
+
+export interface JunitSuite {
+  name: string;
+  cases: readonly JunitCase[];
+}
+
+export interface JunitCase {
+  name: string;
+  file?: string;
+  line?: number;
+  /** Seconds. */
+  time?: number;
+  /** Empty or absent: it passed. */
+  failures?: readonly JunitFailure[];
+  /** Why it was not run. */
+  skipped?: string;
+}
+
+export interface JunitFailure {
+  /** One line. */
+  message: string;
+  type: string;
+  /** All of it. */
+  text: string;
+}
+
+export function junitXml(suites: readonly JunitSuite[]): string {
+  const all = suites.flatMap(({ cases }) => cases);
+  return xmlDocument({ name: 'testsuites', attributes: { name: 'corr', ...tally(all) }, children: suites.map(suiteElement) });
+}
+
+function suiteElement({ name, cases }: JunitSuite): Element {
+  return { name: 'testsuite', attributes: { name, ...tally(cases) }, children: cases.map((one) => caseElement(one, name)) };
+}
+
+function tally(cases: readonly JunitCase[]) {
+  const failures = cases.filter((one) => (one.failures ?? []).length > 0).length;
+  const skipped = cases.filter((one) => one.skipped !== undefined).length;
+  const time = cases.reduce((sum, one) => sum + (one.time ?? 0), 0);
+  return { tests: cases.length, failures, errors: 0, skipped, time: time.toFixed(3) };
+}
+
+function caseElement({ name, file, line, time = 0, failures = [], skipped }: JunitCase, suite: string): Element {
+  const failed = failures.map(({ message, type, text }) => ({ name: 'failure', attributes: { message, type }, children: [text] }));
+  const left = skipped === undefined ? [] : [{ name: 'skipped', attributes: { message: skipped } }];
+  return { name: 'testcase', attributes: { name, classname: suite, file, line, time: time.toFixed(3) }, children: [...failed, ...left] };
+}
+
+/** A suite for each file, a case for each diagnostic; a file without any is one case that passed. */
+export const printJunit: PrintFindings = (findings, write) => {
+  const files = [...new Set([...findings.sources.keys(), ...findings.diagnostics.map(({ file }) => file)])];
+  write(junitXml(files.map((file) => suiteOf(file, findings))));
+};
+
+function suiteOf(file: string, { diagnostics, sources }: Findings): JunitSuite {
+  const own = diagnostics.filter((diagnostic) => diagnostic.file === file);
+  const cases = own.map((diagnostic): JunitCase => {
+    const { code, severity, message, help = '' } = diagnostic;
+    const { line, column } = regionOf(diagnostic, sources);
+    const text = `${file}:${line}:${column}: ${severity}: ${message}\n${help}`;
+    return { name: `${code} at ${line}:${column}`, file, line, failures: [{ message, type: severity, text }] };
+  });
+  return { name: file, cases: cases.length > 0 ? cases : [{ name: 'check', file }] };
+}
