@@ -1,0 +1,158 @@
+/** Time zones of the IANA data base, by way of `Intl` alone. All times are whole microseconds. */
+
+const MILLI = 1_000;
+const SECOND = 1_000_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** Offsets are remembered for stretches of time so short that no zone has changed twice within one and back. */
+const STRETCH = 2 ** 39;
+
+/** The offset in a stretch of time: one before `change`, another from then on. */
+interface Stretch {
+  change: number;
+  before: number;
+  after: number;
+}
+
+const zones = new Map<string, Zone>();
+
+export class Zone {
+  private readonly stretches = new Map<number, Stretch>();
+  private lastIndex = Number.NaN;
+  private last: Stretch = { change: 0, before: 0, after: 0 };
+
+  private constructor(private readonly format: Intl.DateTimeFormat) {}
+
+  /** The zone of this IANA name, in any case; that of an unknown name is UTC. */
+  static of(name: string): Zone {
+    const id = name.toLowerCase();
+    let zone = zones.get(id);
+    if (zone) return zone;
+    const format = formatOf(name);
+    if (!format) return Zone.of('UTC');
+    zone = new Zone(format);
+    zones.set(id, zone);
+    return zone;
+  }
+
+  /** How far local time is ahead of UTC at an instant. */
+  offsetAt(utc: number): number {
+    if (!Number.isSafeInteger(utc)) return 0;
+    const { change, before, after } = this.stretchOf(utc);
+    return utc < change ? before : after;
+  }
+
+  /** The instant of a local time. Of two the first; a time that the clock jumps over is put forward by the jump. */
+  toUtc(local: number): number {
+    const first = local - this.offsetAt(local - DAY);
+    if (this.localAt(first) === local) return first;
+    const second = local - this.offsetAt(local + DAY);
+    return this.localAt(second) === local ? second : first;
+  }
+
+  /**
+   * The first instant strictly after `after` at which a daily clock with this time of day rings: once a local day, at
+   * the first passage of its time; where the clock jumps over that, later by the jump.
+   */
+  nextClock(after: number, sinceMidnight: number): number {
+    let midnight = Math.floor(this.localAt(after) / DAY - 1) * DAY;
+    for (;;) {
+      const rings = this.toUtc(midnight + sinceMidnight);
+      if (rings > after) return rings;
+      midnight += DAY;
+    }
+  }
+
+  /**
+   * The start of the bucket [n × span, (n + 1) × span) of local time, counted from 1970, that an instant is in. Where a
+   * change of offset is a multiple of the span, as with hours, buckets stay equally long; others grow or shrink by it.
+   */
+  bucketStart(time: number, span: number): number {
+    const local = this.localAt(time);
+    const even = time - modulo(local, span);
+    const start = this.boundary(local - modulo(local, span));
+    return (even - start) % span === 0 ? even : start;
+  }
+
+  /** The end, which is the start of the next one, of the bucket with this start. */
+  bucketEnd(start: number, span: number): number {
+    const local = this.localAt(start);
+    const even = start + span;
+    const end = this.boundary(local - modulo(local, span) + span);
+    return (even - end) % span === 0 ? even : end;
+  }
+
+  /** The first instant at which local time is at or beyond a value. */
+  private boundary(local: number): number {
+    const instant = this.toUtc(local);
+    return this.localAt(instant) === local ? instant : this.changeBefore(instant);
+  }
+
+  private localAt(utc: number): number {
+    return utc + this.offsetAt(utc);
+  }
+
+  /** The last change of offset at or before an instant, not longer ago than a stretch. */
+  private changeBefore(utc: number): number {
+    const { change } = this.stretchOf(utc);
+    return change <= utc ? change : this.stretchOf(utc - STRETCH).change;
+  }
+
+  private stretchOf(utc: number): Stretch {
+    const index = Math.floor(utc / STRETCH);
+    if (index === this.lastIndex) return this.last;
+    let stretch = this.stretches.get(index);
+    if (!stretch) {
+      stretch = this.ask(index * STRETCH, (index + 1) * STRETCH);
+      this.stretches.set(index, stretch);
+    }
+    this.lastIndex = index;
+    this.last = stretch;
+    return stretch;
+  }
+
+  /** Finds the change of offset in [start, end). */
+  private ask(start: number, end: number): Stretch {
+    const before = this.askOffset(start);
+    const after = this.askOffset(end - 1);
+    if (before === after) return { change: Number.POSITIVE_INFINITY, before, after };
+    let low = Math.floor(start / SECOND);
+    let high = Math.floor(end / SECOND);
+    while (high - low > 1) {
+      const middle = Math.floor((low + high) / 2);
+      if (this.askOffset(middle * SECOND) === before) low = middle;
+      else high = middle;
+    }
+    return { change: high * SECOND, before, after };
+  }
+
+  private askOffset(utc: number): number {
+    const millis = Math.floor(utc / MILLI);
+    const fields = new Map(this.format.formatToParts(millis).map(({ type, value }) => [type, Number(value)]));
+    const field = (type: Intl.DateTimeFormatPartTypes) => fields.get(type) ?? 0;
+    const local = Date.UTC(field('year'), field('month') - 1, field('day'), field('hour'), field('minute'), field('second'));
+    return (local - Math.floor(millis / MILLI) * MILLI) * MILLI;
+  }
+}
+
+function formatOf(name: string): Intl.DateTimeFormat | undefined {
+  try {
+    return new Intl.DateTimeFormat('en-u-ca-gregory-nu-latn', {
+      timeZone: name,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+function modulo(value: number, by: number): number {
+  return ((value % by) + by) % by;
+}
