@@ -27,7 +27,7 @@ export interface Path extends Span {
   parts: Name[];
 }
 
-/** A string literal. `value` has its escapes resolved; `raw` is the text between the quotes, for offsets inside it. */
+/** A string literal; `value` has its escapes resolved. */
 export interface StringLiteral extends Span {
   kind: 'StringLiteral';
   value: string;

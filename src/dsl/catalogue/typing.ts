@@ -71,11 +71,6 @@ export const typing = {
     bad: where('n in [1, "two"]'),
     good: where('n in [1, 2]'),
   }),
-  'expression-too-long': spec('error', (limit: number) => `More than ${limit} operators in a row.`, {
-    help: 'Use `in [ … ]` for a choice among values, or name parts of it with `let`.',
-    bad: where(Array.from({ length: 300 }, (_, i) => `n == ${i}`).join(' or ')),
-    good: where('n in [1, 2, 3]'),
-  }),
   'possibly-missing': spec('warning', (path: string) => `'${path}' may be missing here; the comparison does not hold then.`, {
     help: 'Say what is meant then: with `??`, or with `!= none and` in front.',
     bad: job('success when work.n > 3'),

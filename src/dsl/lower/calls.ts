@@ -4,7 +4,7 @@ import type { CallExpr } from '../ast-expressions.ts';
 import { FUNCTIONS, type Signature, SUMMARY_NAMES, type Wanted } from '../builtins.ts';
 import type { FunctionName, Type } from '../plan.ts';
 import { commonType, isList, isNumber, typeName } from '../types.ts';
-import { lower } from './expressions.ts';
+import { lowerExpr } from './expressions.ts';
 import { callOf, convertTo } from './operators.ts';
 import type { Place, Typed } from './typed.ts';
 
@@ -22,7 +22,7 @@ export function lowerCall(call: CallExpr, place: Place): Typed | undefined {
 function lowerFunction(call: CallExpr, signature: Signature, place: Place): Typed | undefined {
   const { text } = call.callee;
   for (const { where } of call.args) if (where) place.report.add(where, 'misplaced-where', [text]);
-  const args = call.args.map(({ value }) => lower(value, place));
+  const args = call.args.map(({ value }) => lowerExpr(value, place));
   if (!countFits(args.length, signature)) {
     place.report.add(call, 'wrong-number-of-arguments', [text, countOf(signature), args.length]);
     return undefined;

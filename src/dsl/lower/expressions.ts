@@ -9,64 +9,8 @@ import { lowerCall } from './calls.ts';
 import { callOf, convertTo, lowerMinus, lowerOperator } from './operators.ts';
 import { bare, constant, constantValue, type Place, type Typed } from './typed.ts';
 
-/** Longer chains of operators would need a deep stack in every engine. */
-const MAX_DEPTH = 256;
-
 /** The expression with its type; undefined when it is wrong, which was reported. */
 export function lowerExpr(expr: Expr, place: Place): Typed | undefined {
-  if (deeperThan(expr, MAX_DEPTH)) {
-    place.report.add(expr, 'expression-too-long', [MAX_DEPTH]);
-    return undefined;
-  }
-  return lower(expr, place);
-}
-
-/** An expression that must be true or false. */
-export function lowerCondition(expr: Expr, place: Place): Typed | undefined {
-  return asCondition(lowerExpr(expr, { ...place, decides: true }), expr, place);
-}
-
-function asCondition(typed: Typed | undefined, at: Expr, { report }: Place): Typed | undefined {
-  if (!typed) return undefined;
-  const condition = typed.none ? undefined : convertTo(typed, 'bool');
-  if (condition?.type !== 'bool') report.add(at, 'not-a-condition', [typed.none ? 'none' : typeName(typed.type)]);
-  return condition?.type === 'bool' ? condition : undefined;
-}
-
-/** Chains of operators nest to the left, so that only their length is without bound; it is measured without recursion. */
-function deeperThan(expr: Expr, limit: number): boolean {
-  let level: Expr[] = [expr];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > limit) return true;
-    level = level.flatMap(childrenOf);
-  }
-  return false;
-}
-
-/** The expressions directly inside another. */
-export function childrenOf(expr: Expr): Expr[] {
-  switch (expr.kind) {
-    case 'BinaryExpr':
-      return [expr.left, expr.right];
-    case 'UnaryExpr':
-      return [expr.operand];
-    case 'GroupExpr':
-      return [expr.expr];
-    case 'MemberExpr':
-      return [expr.object];
-    case 'IndexExpr':
-      return [expr.object, expr.index];
-    case 'ListExpr':
-      return expr.items;
-    case 'CallExpr':
-      return expr.args.flatMap(({ value, where }) => (where ? [value, where] : [value]));
-    default:
-      return [];
-  }
-}
-
-/** Calls only on what `lowerExpr` has measured. */
-export function lower(expr: Expr, place: Place): Typed | undefined {
   switch (expr.kind) {
     case 'NameExpr':
     case 'MemberExpr':
@@ -82,10 +26,22 @@ export function lower(expr: Expr, place: Place): Typed | undefined {
     case 'ListExpr':
       return lowerList(expr, place);
     case 'GroupExpr':
-      return lower(expr.expr, place);
+      return lowerExpr(expr.expr, place);
     default:
       return lowerLiteral(expr, place);
   }
+}
+
+/** An expression that must be true or false. */
+export function lowerCondition(expr: Expr, place: Place): Typed | undefined {
+  return asCondition(lowerExpr(expr, { ...place, decides: true }), expr, place);
+}
+
+function asCondition(typed: Typed | undefined, at: Expr, { report }: Place): Typed | undefined {
+  if (!typed) return undefined;
+  const condition = typed.none ? undefined : convertTo(typed, 'bool');
+  if (condition?.type !== 'bool') report.add(at, 'not-a-condition', [typed.none ? 'none' : typeName(typed.type)]);
+  return condition?.type === 'bool' ? condition : undefined;
 }
 
 type Literal = Exclude<
@@ -167,7 +123,7 @@ function lowerMember(expr: MemberExpr, place: Place): Typed | undefined {
     const table = object.kind === 'NameExpr' ? place.table(object.name) : undefined;
     if (table) return lookUp(table, index, expr.member, place);
   }
-  const object = lower(expr.object, place);
+  const object = lowerExpr(expr.object, place);
   return object && intoJson(object, [expr.member], place);
 }
 
@@ -177,7 +133,7 @@ function lookUp(table: NonNullable<ReturnType<Place['table']>>, index: Expr, mem
     const known = table.columns.map(({ name }) => name);
     place.report.unknown(member, 'unknown-column', [member.text, table.name], member.text, known);
   }
-  const key = lower(index, place);
+  const key = lowerExpr(index, place);
   const [first] = table.columns;
   if (!key || !column || !first) return undefined;
   const wanted: Type = first.type === 'network' ? 'ip' : first.type;
@@ -195,8 +151,8 @@ function lowerIndex(expr: IndexExpr, place: Place): Typed | undefined {
     place.report.add(expr, 'table-without-column', [table.name]);
     return undefined;
   }
-  const object = lower(expr.object, place);
-  const index = lower(expr.index, place);
+  const object = lowerExpr(expr.object, place);
+  const index = lowerExpr(expr.index, place);
   if (!object || !index) return undefined;
   const element = isList(object.type) ? object.type.list : object.type === 'json' ? 'json' : undefined;
   const fits = index.type === 'int' || index.type === 'json' || (object.type === 'json' && index.type === 'text');
@@ -209,27 +165,27 @@ function lowerIndex(expr: IndexExpr, place: Place): Typed | undefined {
 
 function lowerUnary(expr: UnaryExpr, place: Place): Typed | undefined {
   if (expr.operator === '-') {
-    const operand = lower(expr.operand, place);
+    const operand = lowerExpr(expr.operand, place);
     return operand && lowerMinus(operand, expr, place);
   }
-  const operand = asCondition(lower(expr.operand, place), expr.operand, place);
+  const operand = asCondition(lowerExpr(expr.operand, place), expr.operand, place);
   return operand && callOf('not', [operand], 'bool', false);
 }
 
 /** What the left side of an `and` has found to be there is there on its right. */
 function lowerLogic(expr: BinaryExpr, place: Place): Typed | undefined {
-  const left = asCondition(lower(expr.left, place), expr.left, place);
+  const left = asCondition(lowerExpr(expr.left, place), expr.left, place);
   const isAnd = expr.operator === 'and';
   const shown = isAnd && left?.shows ? new Set([...(place.present ?? []), ...left.shows]) : place.present;
-  const right = asCondition(lower(expr.right, shown ? { ...place, present: shown } : place), expr.right, place);
+  const right = asCondition(lowerExpr(expr.right, shown ? { ...place, present: shown } : place), expr.right, place);
   if (!left || !right) return undefined;
   const shows = isAnd ? [...(left.shows ?? []), ...(right.shows ?? [])] : [];
   return { ...callOf(isAnd ? 'and' : 'or', [left, right], 'bool', false), shows };
 }
 
 function lowerBinary(expr: BinaryExpr, place: Place): Typed | undefined {
-  const left = lower(expr.left, place);
-  const right = bare(expr.right).kind === 'RegexLiteral' ? undefined : lower(expr.right, place);
+  const left = lowerExpr(expr.left, place);
+  const right = bare(expr.right).kind === 'RegexLiteral' ? undefined : lowerExpr(expr.right, place);
   if (!left) return undefined;
   const whole = lowerOperator(expr, left, right, place);
   if (whole && place.decides && whole.type === 'bool') warnAbsent(expr, whole, place);
@@ -243,7 +199,7 @@ function warnAbsent(expr: BinaryExpr, { absent = [] }: Typed, { report, present 
 }
 
 function lowerList(expr: ListExpr, place: Place): Typed | undefined {
-  const items = expr.items.map((item) => lower(item, place));
+  const items = expr.items.map((item) => lowerExpr(item, place));
   let element: Type | undefined;
   for (const item of items) {
     if (!item) return undefined;

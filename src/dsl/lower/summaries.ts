@@ -5,7 +5,7 @@ import type { Argument, CallExpr, Expr } from '../ast-expressions.ts';
 import { SUMMARY_NAMES } from '../builtins.ts';
 import type { DurationPlan, ExprPlan, SummaryName, SummaryPlan, Type } from '../plan.ts';
 import { isNumber, typeName } from '../types.ts';
-import { lower, lowerCondition, pathOf } from './expressions.ts';
+import { lowerCondition, lowerExpr, pathOf } from './expressions.ts';
 import { aboutRecord, fieldIn, memberOf } from './names.ts';
 import { convertTo } from './operators.ts';
 import type { RuleContext, Step } from './rule.ts';
@@ -151,7 +151,7 @@ class SummaryLowering {
   /** A field, or an expression over fields, of whichever of the rule's records has it. */
   private overFields(expr: Expr): Subject | undefined {
     const { known } = this.context;
-    const value = lower(expr, this.insidePlace(known));
+    const value = lowerExpr(expr, this.insidePlace(known));
     if (!value) return undefined;
     const names = fieldNames(value.expr);
     const shapes = known.filter((shape) => names.every((name) => shape.find([name], false) !== undefined));

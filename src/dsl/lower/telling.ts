@@ -14,10 +14,10 @@ import { outcomesOf } from './uses.ts';
 
 const LIMIT = 1_000_000;
 
-/** The place of expressions about an outcome: steps, then key parts, then what every outcome has. */
-export function outcomePlace(context: RuleContext, present: Present, first: readonly Names[] = []): Place {
-  const names = [...first, context.stepNames(present), keyNames(context), outcomeNames, context.around.params, context.bareSteps()];
-  return context.place(names, summaryCalls(context));
+/** The place of expressions about an outcome: steps, key parts, the record in hand if there is one, what every outcome has. */
+export function outcomePlace(context: RuleContext, present: Present, record: readonly Names[] = []): Place {
+  const own = [context.stepNames(present), keyNames(context)];
+  return context.place([...own, ...record, outcomeNames, context.around.params, context.bareSteps()], summaryCalls(context));
 }
 
 /** Parts of keys by their name; a key of one part also by its own. */

@@ -8,7 +8,6 @@ import { lowerCondition, lowerExpr } from './expressions.ts';
 import { lowerKey, partitionOf } from './keys.ts';
 import { aboutRecord } from './names.ts';
 import type { Present, RuleContext } from './rule.ts';
-import { summaryCalls } from './summaries.ts';
 import { limitOf, lowerTelling, outcomePlace } from './telling.ts';
 import { lowerTrigger, shapesIn } from './triggers.ts';
 import { bare, writtenAt } from './typed.ts';
@@ -83,12 +82,8 @@ function lowerFire(clause: FireClause, context: RuleContext): WindowPlan['fire']
   const shapes = clause.on ? shapesIn(clause.on, context) : context.known;
   const step = clause.as && clause.as.text !== '' ? context.step(clause.as, shapes, { element: 0, certain: true }) : undefined;
   const on = clause.on && lowerTrigger(clause.on, clause.where, context, ALWAYS);
-  const { names } = outcomePlace(context, ALWAYS);
-  const place = context.place(
-    [...names.slice(0, 2), ...aboutRecord(shapes, [context.around.params]), ...names.slice(2)],
-    summaryCalls(context),
-  );
-  const when = lowerCondition(clause.when, place);
+  const record = aboutRecord(shapes, [context.around.params]);
+  const when = lowerCondition(clause.when, outcomePlace(context, ALWAYS, record));
   if (!when) return undefined;
   const text = writtenAt(context.around.source, clause.when);
   return { ...(on ? { on } : {}), ...(step ? { capture: step.index } : {}), when: when.expr, text, forget: clause.forget };

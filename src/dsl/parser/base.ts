@@ -17,6 +17,16 @@ import { durationMicros } from './literals.ts';
 export const endOf = (token: IToken): number => token.startOffset + token.image.length;
 export const spanOf = (token: IToken): Span => ({ start: token.startOffset, end: endOf(token) });
 
+/** How many operations may hang on each other, and how many names a path may have: later phases and engines go down by recursion. */
+export const MAX_HEIGHT = 256;
+
+/** Ends the reading of an expression that is too long. */
+export class TooLong extends Error {
+  constructor(readonly token: IToken) {
+    super('too long');
+  }
+}
+
 /** A name that is not there. */
 export function missingName(at: number): Name {
   return { kind: 'Name', text: '', start: at, end: at };
@@ -92,10 +102,20 @@ export class BaseParser extends EmbeddedActionsParser {
     return this.RECORDING_PHASE ? this.LA(0) : token;
   }
 
-  /** Lists may end with a comma, so whether another item may follow depends on the one behind the last. */
-  protected comma(): true {
-    this.CONSUME9(sign(','));
-    return true;
+  /** [ item { ',' item } [ ',' ] ], once in a rule: whether another item may follow depends on the comma behind the last. */
+  protected list(read: () => void): void {
+    let more = true;
+    this.MANY9({
+      GATE: () => more,
+      DEF: () => {
+        read();
+        more = false;
+        this.OPTION9(() => {
+          this.CONSUME9(sign(','));
+          more = true;
+        });
+      },
+    });
   }
 
   protected nameOf(token: IToken): Name {
@@ -132,6 +152,7 @@ export class BaseParser extends EmbeddedActionsParser {
     this.MANY(() => {
       this.CONSUME(sign('.'));
       parts.push(this.nameOf(this.CONSUME(Member)));
+      if (parts.length > MAX_HEIGHT) throw new TooLong(this.LA(0));
     });
     return { kind: 'Path', parts, start: first.start, end: parts[parts.length - 1]?.end ?? first.end };
   });

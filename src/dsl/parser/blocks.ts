@@ -4,10 +4,10 @@ import type { Diagnostic } from '../diagnostic.ts';
 import { Source } from '../source.ts';
 import { diagnoseSyntax, placeOf } from '../syntax-errors.ts';
 import { DECLARATION_WORDS, sign } from '../tokens.ts';
-import { MAX_HEIGHT, TooLong } from './expressions.ts';
+import { MAX_HEIGHT, TooLong } from './base.ts';
+import { ExpressionParser } from './expressions.ts';
 import type { BlockKind } from './heads.ts';
 import { Outline, startsDeclaration } from './outline.ts';
-import { RuleParser } from './rules.ts';
 import type { Scanned } from './scan.ts';
 
 /** How many tokens before a fault a lost beginning is looked for: `as` without its name takes the word of the next clause. */
@@ -20,7 +20,7 @@ const HEADER_WORDS = ['from', 'where', 'let', 'weight'];
  * Blocks, and what is done about faults in them. A fault ends the clause (record, statement) it is in; the next
  * that can be seen to begin is read as if nothing had happened. Each fault is told once.
  */
-export class BlockParser extends RuleParser {
+export class BlockParser extends ExpressionParser {
   diagnostics: Diagnostic[] = [];
   private source = new Source('', '');
   private told = new Set<number>();

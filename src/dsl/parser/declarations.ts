@@ -1,33 +1,11 @@
-import type {
-  Column,
-  Constant,
-  Declaration,
-  FileNode,
-  FormatDecl,
-  ImportAlias,
-  ImportDecl,
-  Multiline,
-  ObjectField,
-  ObjectPattern,
-  ParamDecl,
-  Path,
-  Pattern,
-  RecordDecl,
-  RecordsDecl,
-  Refinement,
-  StringLiteral,
-  TableDecl,
-  TypeNode,
-} from '../ast.ts';
-import type { BooleanLiteral, Expr, NoneLiteral } from '../ast-expressions.ts';
-import type { ScheduleDecl, TransactionDecl, WindowDecl } from '../ast-rules.ts';
-import { Ident, Int, Member, Name, QuotedName, RecordName, sign, Word, word } from '../tokens.ts';
-import { endOf, spanOf } from './base.ts';
-import { RECORDS, SCHEDULE, TRANSACTION, WINDOW } from './heads.ts';
-import { TestParser } from './test-blocks.ts';
+import type { Column, Declaration, FileNode, FormatDecl, ImportAlias, ImportDecl, Multiline, ParamDecl, TableDecl } from '../ast.ts';
+import type { Expr } from '../ast-expressions.ts';
+import { Ident, Int, Name, QuotedName, sign, Word, word } from '../tokens.ts';
+import { spanOf } from './base.ts';
+import { RecordParser } from './records.ts';
 
 /** Declarations, and the file that they make. */
-export class DeclarationParser extends TestParser {
+export class DeclarationParser extends RecordParser {
   constructor(validate = false) {
     super(validate);
     this.performSelfAnalysis();
@@ -54,24 +32,12 @@ export class DeclarationParser extends TestParser {
     ]);
   });
 
-  // ── import, param, table, format ──
-
   /** 'import' '{' [ alias { ',' alias } [ ',' ] ] '}' 'from' STRING */
   private readonly importDecl = this.RULE('importDecl', (into: Declaration[]) => {
     this.open<ImportDecl>(into as ImportDecl[], { kind: 'ImportDecl', names: [] }, (node) => {
       this.CONSUME(word('import'));
       this.CONSUME(sign('{'));
-      let more = true;
-      this.MANY({
-        GATE: () => more,
-        DEF: () => {
-          this.SUBRULE(this.alias, { ARGS: [node.names] });
-          more = false;
-          this.OPTION(() => {
-            more = this.comma();
-          });
-        },
-      });
+      this.list(() => this.SUBRULE(this.alias, { ARGS: [node.names] }));
       this.CONSUME(sign('}'));
       this.CONSUME(word('from'));
       node.from = this.SUBRULE(this.string);
@@ -150,22 +116,6 @@ export class DeclarationParser extends TestParser {
     });
   });
 
-  /** Word [ '(' type ')' ] [ '?' ] */
-  private readonly type = this.RULE('type', (): TypeNode => {
-    const name = this.nameOf(this.CONSUME(Word));
-    const node: TypeNode = { kind: 'Type', name, optional: false, start: name.start, end: name.end };
-    this.OPTION(() => {
-      this.CONSUME(sign('('));
-      node.of = this.SUBRULE(this.type);
-      node.end = endOf(this.CONSUME(sign(')')));
-    });
-    this.OPTION1(() => {
-      node.end = endOf(this.CONSUME(sign('?')));
-      node.optional = true;
-    });
-    return node;
-  });
-
   /** 'format' Ident '=' ( STRING | Word ) { multiline | zone | ( 'time' | 'message' ) path } */
   private readonly formatDecl = this.RULE('formatDecl', (into: Declaration[]) => {
     this.open<FormatDecl>(into as FormatDecl[], { kind: 'FormatDecl', name: this.absentName(), time: [] }, (node) => {
@@ -234,197 +184,5 @@ export class DeclarationParser extends TestParser {
         },
       },
     ]);
-  });
-
-  // ── records ──
-
-  /** 'records' Ident 'from' Word refine '{' { record } '}' */
-  private readonly recordsDecl = this.RULE('recordsDecl', (into: Declaration[]) => {
-    const empty = { name: this.absentName(), format: this.absentName(), records: [], where: [], lets: [] };
-    this.open<RecordsDecl>(into as RecordsDecl[], { kind: 'RecordsDecl', ...empty }, (node) => {
-      this.CONSUME(word('records'));
-      this.block(
-        RECORDS,
-        () => {
-          node.name = this.nameOf(this.CONSUME(Ident));
-          this.CONSUME(word('from'));
-          node.format = this.nameOf(this.CONSUME(Word));
-          this.SUBRULE(this.refine, { ARGS: [node] });
-        },
-        () => this.SUBRULE(this.record, { ARGS: [node.records] }),
-      );
-    });
-  });
-
-  /** { where | 'let' binding { ',' binding } | 'weight' expr } */
-  private readonly refine = this.filling('refine', (node: Refinement) => {
-    this.MANY({
-      // A record that is named as one of these begins with its name and '='.
-      GATE: () => this.LA(2).image !== '=',
-      DEF: () =>
-        this.OR([
-          { ALT: () => this.SUBRULE(this.where, { ARGS: [node.where] }) },
-          { ALT: () => this.lets(node) },
-          {
-            ALT: () => {
-              this.CONSUME(word('weight'));
-              node.weight = this.SUBRULE(this.expr);
-            },
-          },
-        ]),
-    });
-  });
-
-  private lets(node: Refinement): void {
-    this.CONSUME(word('let'));
-    this.SUBRULE(this.binding, { ARGS: [node.lets] });
-    this.MANY1(() => {
-      this.CONSUME(sign(','));
-      this.SUBRULE1(this.binding, { ARGS: [node.lets] });
-    });
-  }
-
-  /** Record '=' pattern { '|' pattern } refine */
-  private readonly record = this.RULE('record', (into: RecordDecl[]) => {
-    this.open<RecordDecl>(into, { kind: 'RecordDecl', name: this.absentName(), patterns: [], where: [], lets: [] }, (node) => {
-      node.name = this.nameOf(this.CONSUME(RecordName, { ERR_MSG: RECORDS.expected }));
-      this.CONSUME(sign('='));
-      this.SUBRULE(this.pattern, { ARGS: [node.patterns] });
-      this.MANY(() => {
-        this.CONSUME(sign('|'));
-        this.SUBRULE1(this.pattern, { ARGS: [node.patterns] });
-      });
-      this.SUBRULE(this.refine, { ARGS: [node] });
-    });
-  });
-
-  private readonly pattern = this.RULE('pattern', (into: Pattern[]) => {
-    const keep = (pattern: Pattern) => into?.push(pattern);
-    this.OR([
-      { ALT: () => keep(this.SUBRULE(this.string)) },
-      { ALT: () => keep(this.SUBRULE(this.regex)) },
-      { ALT: () => this.SUBRULE(this.objectPattern, { ARGS: [into] }) },
-    ]);
-  });
-
-  /** '{' [ field { ',' field } [ ',' ] ] '}' */
-  private readonly objectPattern = this.RULE('objectPattern', (into: Pattern[]) => {
-    this.open<ObjectPattern>(into as ObjectPattern[], { kind: 'ObjectPattern', fields: [] }, (node) => {
-      this.CONSUME(sign('{'));
-      let more = true;
-      this.MANY({
-        GATE: () => more,
-        DEF: () => {
-          this.SUBRULE(this.objectField, { ARGS: [node.fields] });
-          more = false;
-          this.OPTION(() => {
-            more = this.comma();
-          });
-        },
-      });
-      this.CONSUME(sign('}'));
-    });
-  });
-
-  /** Member { '.' Member } [ 'as' Word ] ':' ( type | constant ) */
-  private readonly objectField = this.RULE('objectField', (into: ObjectField[]) => {
-    const nowhere = this.absentName();
-    const absent: Path = { ...nowhere, kind: 'Path', parts: [] };
-    this.open<ObjectField>(into, { kind: 'ObjectField', path: absent }, (node) => {
-      node.path = this.SUBRULE(this.memberPath);
-      this.OPTION(() => {
-        this.CONSUME(word('as'));
-        node.as = this.nameOf(this.CONSUME(Word));
-      });
-      this.CONSUME(sign(':'));
-      this.SUBRULE(this.fieldValue, { ARGS: [node] });
-    });
-  });
-
-  private readonly memberPath = this.RULE('memberPath', (): Path => {
-    const first = this.nameOf(this.CONSUME(Member));
-    const parts = [first];
-    this.MANY(() => {
-      this.CONSUME(sign('.'));
-      parts.push(this.nameOf(this.CONSUME1(Member)));
-    });
-    return { kind: 'Path', parts, start: first.start, end: parts[parts.length - 1]?.end ?? first.end };
-  });
-
-  private readonly fieldValue = this.filling('fieldValue', (node: ObjectField) => {
-    this.OR([
-      {
-        ALT: () => {
-          node.type = this.SUBRULE(this.type);
-        },
-      },
-      {
-        ALT: () => {
-          node.constant = this.SUBRULE(this.constant);
-        },
-      },
-    ]);
-  });
-
-  private readonly constant = this.RULE(
-    'constant',
-    (): Constant =>
-      this.OR<Constant>([
-        { ALT: (): StringLiteral => this.SUBRULE(this.string) },
-        { ALT: () => this.SUBRULE(this.regex) },
-        { ALT: () => this.SUBRULE(this.number) },
-        {
-          ALT: () => {
-            const { start } = spanOf(this.CONSUME(sign('-')));
-            const number = this.SUBRULE1(this.number);
-            return { ...number, value: -number.value, start };
-          },
-        },
-        { ALT: (): BooleanLiteral => ({ kind: 'BooleanLiteral', value: true, ...spanOf(this.CONSUME(word('true'))) }) },
-        { ALT: (): BooleanLiteral => ({ kind: 'BooleanLiteral', value: false, ...spanOf(this.CONSUME(word('false'))) }) },
-        { ALT: (): NoneLiteral => ({ kind: 'NoneLiteral', ...spanOf(this.CONSUME(word('none'))) }) },
-      ]),
-  );
-
-  // ── rules and tests ──
-
-  private readonly transactionDecl = this.RULE('transactionDecl', (into: Declaration[]) => {
-    const empty = { name: this.absentName(), clauses: [] };
-    this.open<TransactionDecl>(into as TransactionDecl[], { kind: 'TransactionDecl', ...empty }, (node) => {
-      this.CONSUME(word('transaction'));
-      this.block(
-        TRANSACTION,
-        () => {
-          node.name = this.nameOf(this.CONSUME(Ident));
-        },
-        () => this.SUBRULE(this.transactionClause, { ARGS: [node.clauses] }),
-      );
-    });
-  });
-
-  private readonly windowDecl = this.RULE('windowDecl', (into: Declaration[]) => {
-    this.open<WindowDecl>(into as WindowDecl[], { kind: 'WindowDecl', name: this.absentName(), clauses: [] }, (node) => {
-      this.CONSUME(word('window'));
-      this.block(
-        WINDOW,
-        () => {
-          node.name = this.nameOf(this.CONSUME(Ident));
-        },
-        () => this.SUBRULE(this.windowClause, { ARGS: [node.clauses] }),
-      );
-    });
-  });
-
-  private readonly scheduleDecl = this.RULE('scheduleDecl', (into: Declaration[]) => {
-    this.open<ScheduleDecl>(into as ScheduleDecl[], { kind: 'ScheduleDecl', name: this.absentName(), clauses: [] }, (node) => {
-      this.CONSUME(word('schedule'));
-      this.block(
-        SCHEDULE,
-        () => {
-          node.name = this.nameOf(this.CONSUME(Ident));
-        },
-        () => this.SUBRULE(this.scheduleClause, { ARGS: [node.clauses] }),
-      );
-    });
   });
 }

@@ -1,19 +1,8 @@
-import type { IToken } from 'chevrotain';
 import type { Binding } from '../ast.ts';
 import type { Argument, BinaryOperator, Expr, NumberLiteral } from '../ast-expressions.ts';
 import { Block, Clock, Duration, Float, Int, Ip, Member, Regex, Size, Stamp, Str, sign, Word, word } from '../tokens.ts';
-import { BaseParser, spanOf } from './base.ts';
+import { BaseParser, MAX_HEIGHT, spanOf, TooLong } from './base.ts';
 import { clockMicros, durationMicros, sizeBytes, stampMicros } from './literals.ts';
-
-/** How many operations may hang on each other: later phases go down the tree by recursion. */
-export const MAX_HEIGHT = 500;
-
-/** Ends the reading of an expression that is too long. */
-export class TooLong extends Error {
-  constructor(readonly token: IToken) {
-    super('too long');
-  }
-}
 
 export class ExpressionParser extends BaseParser {
   /** Of expressions that have parts. */
@@ -233,17 +222,9 @@ export class ExpressionParser extends BaseParser {
   private readonly listLiteral = this.RULE('listLiteral', (): Expr => {
     const open = spanOf(this.CONSUME(sign('[')));
     const items: Expr[] = [];
-    let more = true;
-    this.MANY({
-      GATE: () => more,
-      DEF: () => {
-        const item = this.SUBRULE(this.expr);
-        if (item) items.push(item);
-        more = false;
-        this.OPTION(() => {
-          more = this.comma();
-        });
-      },
+    this.list(() => {
+      const item = this.SUBRULE(this.expr);
+      if (item) items.push(item);
     });
     const close = spanOf(this.CONSUME(sign(']')));
     return this.whole({ kind: 'ListExpr', items, start: open.start, end: close.end }, ...items);
@@ -293,17 +274,7 @@ export class ExpressionParser extends BaseParser {
   /** '{' [ binding { ',' binding } [ ',' ] ] '}' */
   readonly map = this.RULE('map', (into: Binding[]) => {
     this.CONSUME(sign('{'));
-    let more = true;
-    this.MANY({
-      GATE: () => more,
-      DEF: () => {
-        this.SUBRULE(this.binding, { ARGS: [into] });
-        more = false;
-        this.OPTION(() => {
-          more = this.comma();
-        });
-      },
-    });
+    this.list(() => this.SUBRULE(this.binding, { ARGS: [into] }));
     this.CONSUME(sign('}'));
   });
 }

@@ -1,6 +1,7 @@
 /** How the items of each kind of block begin: what the parser looks for after a fault. */
 
 import type { IToken } from 'chevrotain';
+import { OUTCOME_WORDS } from '../plan.ts';
 import {
   Duration,
   Ident,
@@ -31,21 +32,6 @@ export interface BlockKind {
 
 const RECORD = ['name', 'any', 'all', '('];
 const ENDING = ['text', 'on', 'after', 'by', 'when', 'all'];
-const OUTCOMES = [
-  'success',
-  'failure',
-  'timeout',
-  'open',
-  'abandoned',
-  'evicted',
-  'warning',
-  'orphan',
-  'begin',
-  'end',
-  'fired',
-  'met',
-  'missing',
-];
 
 /** What may stand behind the word that begins a clause or a statement. */
 const FOLLOWERS = new Map<string, readonly string[]>([
@@ -61,9 +47,9 @@ const FOLLOWERS = new Map<string, readonly string[]>([
   ['emit', ['{']],
   ['labels', ['{']],
   ['limit', ['int']],
-  ['message', ['=', ...OUTCOMES]],
-  ['severity', ['=', ...OUTCOMES]],
-  ['report', ['once', ...OUTCOMES]],
+  ['message', ['=', ...OUTCOME_WORDS]],
+  ['severity', ['=', ...OUTCOME_WORDS]],
+  ['report', ['once', ...OUTCOME_WORDS]],
   ['over', ['duration', 'every', 'session']],
   ['open', ['when']],
   ['close', ['when']],

@@ -12,12 +12,12 @@ import type {
 import type { StampLiteral, TimeLiteral } from '../ast-expressions.ts';
 import { Clock, Ident, Int, Stamp, sign, Word, word } from '../tokens.ts';
 import { spanOf } from './base.ts';
-import { BlockParser } from './blocks.ts';
 import { TEST } from './heads.ts';
 import { clockMicros, stampMicros } from './literals.ts';
+import { ScheduleParser } from './schedules.ts';
 
 /** `test "…" { … }` */
-export class TestParser extends BlockParser {
+export class TestParser extends ScheduleParser {
   /** 'test' STRING '{' { statement } '}' */
   protected readonly testDecl = this.RULE('testDecl', (into: Declaration[]) => {
     const absent: StringLiteral = { ...this.absentName(), kind: 'StringLiteral', value: '', block: false };
