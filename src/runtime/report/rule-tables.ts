@@ -38,23 +38,31 @@ function table(title: string, rules: readonly RuleSummary[], palette: Palette): 
 
 function columnsFor(rules: readonly RuleSummary[], palette: Palette): Column[] {
   const occurs = (word: OutcomeWord) => rules.some((rule) => totalsOf(rule, word));
-  const number = (title: string, count: (rule: RuleSummary) => number, paint?: (text: string) => string): Column => ({
-    title,
-    cell: (rule) =>
-      count(rule) === 0 ? { text: NOTHING, paint: palette.dim } : { text: grouped(count(rule)), ...(paint ? { paint } : {}) },
-  });
-  return [
-    ...(rules.some(({ kind }) => kind === 'transaction') ? [number('started', ({ started }) => started)] : []),
-    ...OUTCOME_WORDS.filter(occurs).map((word) => number(word, (rule) => totalsOf(rule, word)?.count ?? 0, paintOf(word, palette))),
-    ...(rules.some(({ live }) => live > 0) ? [number('still open', ({ live }) => live)] : []),
-    ...(occurs('success') ? (['p50', 'p95', 'p99', 'max'] as const).map((name) => successTime(name, palette)) : []),
-  ];
+  const columns: Column[] = [];
+  const count = (title: string, of: (rule: RuleSummary) => number, paint?: (text: string) => string) =>
+    columns.push({
+      title,
+      cell: (rule) => (of(rule) === 0 ? { text: NOTHING, paint: palette.dim } : { text: grouped(of(rule)), ...(paint ? { paint } : {}) }),
+    });
+  if (rules.some(({ kind }) => kind === 'transaction')) count('started', ({ started }) => started);
+  for (const word of OUTCOME_WORDS.filter(occurs)) count(word, (rule) => totalsOf(rule, word)?.count ?? 0, paintOf(word, palette));
+  if (rules.some(({ live }) => live > 0)) count('still open', ({ live }) => live);
+  if (columns.length === 0) count('outcomes', () => 0);
+  if (occurs('success')) columns.push(...SUCCESS_TIMES.map(([title, name]) => successTime(title, name, palette)));
+  return columns;
 }
 
+const SUCCESS_TIMES: readonly [title: string, name: keyof Durations][] = [
+  ['success p50', 'p50'],
+  ['p95', 'p95'],
+  ['p99', 'p99'],
+  ['max', 'max'],
+];
+
 /** How long a success took. */
-function successTime(name: keyof Durations, palette: Palette): Column {
+function successTime(title: string, name: keyof Durations, palette: Palette): Column {
   return {
-    title: name,
+    title,
     cell: (rule) => {
       const totals = totalsOf(rule, 'success');
       return totals ? { text: shortDuration(totals.durations[name]) } : { text: NOTHING, paint: palette.dim };

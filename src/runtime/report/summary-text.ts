@@ -107,10 +107,10 @@ function asideOf({ noKey, orphans, absorbed, ignored, conflicts, tooLate, outcom
     [noKey, 'without a key'],
     [orphans, 'of no open transaction'],
     [absorbed, 'absorbed after an end'],
-    [ignored, 'second starts ignored'],
+    [ignored, 'ignored as second starts'],
     [conflicts, 'with a key of another transaction'],
     [tooLate, 'too late'],
-    [outcomes.reduce((sum, { untold }) => sum + untold, 0), 'outcomes held back'],
+    [outcomes.reduce((sum, { untold }) => sum + untold, 0), 'held back by report'],
   ];
 }
 
