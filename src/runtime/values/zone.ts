@@ -69,18 +69,25 @@ export class Zone {
    * change of offset is a multiple of the span, as with hours, buckets stay equally long; others grow or shrink by it.
    */
   bucketStart(time: number, span: number): number {
-    const local = this.localAt(time);
-    const even = time - modulo(local, span);
-    const start = this.boundary(local - modulo(local, span));
+    const reached = this.reachedBy(time);
+    const start = this.boundary(reached - modulo(reached, span));
+    const even = time - modulo(this.localAt(time), span);
     return (even - start) % span === 0 ? even : start;
   }
 
   /** The end, which is the start of the next one, of the bucket with this start. */
   bucketEnd(start: number, span: number): number {
-    const local = this.localAt(start);
+    const reached = this.reachedBy(start);
+    const end = this.boundary(reached - modulo(reached, span) + span);
     const even = start + span;
-    const end = this.boundary(local - modulo(local, span) + span);
     return (even - end) % span === 0 ? even : end;
+  }
+
+  /** The greatest local time up to an instant: while an hour is passed again, the end of its first passage. */
+  private reachedBy(utc: number): number {
+    const local = this.localAt(utc);
+    const change = this.changeBefore(utc);
+    return change <= utc ? Math.max(local, this.localAt(change - 1)) : local;
   }
 
   /** The first instant at which local time is at or beyond a value. */
@@ -93,7 +100,7 @@ export class Zone {
     return utc + this.offsetAt(utc);
   }
 
-  /** The last change of offset at or before an instant, not longer ago than a stretch. */
+  /** The last change of offset at or before an instant; one of longer ago than a stretch may be beyond it. */
   private changeBefore(utc: number): number {
     const { change } = this.stretchOf(utc);
     return change <= utc ? change : this.stretchOf(utc - STRETCH).change;

@@ -1,0 +1,93 @@
+/** IP addresses in their one canonical text: dotted IPv4, RFC 5952 for IPv6. */
+
+const POINT = 0x2e;
+const ZERO = 0x30;
+const NINE = 0x39;
+const GROUPS = 8;
+
+/** The canonical text; an IPv4 address mapped into IPv6 is the IPv4 address. Undefined: it is no address. */
+export function parseAddress(text: string): string | undefined {
+  if (isIpv4(text)) return text;
+  const groups = ipv6Groups(text);
+  return groups && writeAddress(mappedIpv4(groups) ?? groups);
+}
+
+/** The bits of a canonical address, in parts of 16: two of IPv4, eight of IPv6. */
+export function addressBits(canonical: string): number[] {
+  return (canonical.includes(':') ? ipv6Groups(canonical) : ipv4Groups(canonical)) ?? [];
+}
+
+/** The other way round. */
+export function writeAddress(bits: readonly number[]): string {
+  const [high = 0, low = 0] = bits;
+  return bits.length === 2 ? `${high >> 8}.${high & 255}.${low >> 8}.${low & 255}` : writeGroups(bits);
+}
+
+/** Four numbers up to 255, without leading zeros, which some would read as octal. */
+function isIpv4(text: string): boolean {
+  let parts = 0;
+  let value = -1;
+  for (let i = 0; i <= text.length; i++) {
+    const unit = i === text.length ? POINT : text.charCodeAt(i);
+    if (unit >= ZERO && unit <= NINE) {
+      if (value === 0) return false;
+      value = Math.max(value, 0) * 10 + unit - ZERO;
+      if (value > 255) return false;
+    } else if (unit === POINT && value >= 0) {
+      parts++;
+      value = -1;
+    } else return false;
+  }
+  return parts === 4;
+}
+
+function ipv4Groups(text: string): number[] | undefined {
+  if (!isIpv4(text)) return undefined;
+  const [a = 0, b = 0, c = 0, d = 0] = text.split('.').map(Number);
+  return [a * 256 + b, c * 256 + d];
+}
+
+/** RFC 4291, 2.2: eight groups, of which `::` leaves out one or more that are zero. */
+function ipv6Groups(text: string): number[] | undefined {
+  const [head = '', tail, ...rest] = text.split('::');
+  if (rest.length > 0) return undefined;
+  const front = readGroups(head, tail === undefined);
+  const back = tail === undefined ? [] : readGroups(tail, true);
+  if (!front || !back) return undefined;
+  const missing = GROUPS - front.length - back.length;
+  if (tail === undefined ? missing !== 0 : missing < 1) return undefined;
+  return [...front, ...Array<number>(missing).fill(0), ...back];
+}
+
+/** `last`: an IPv4 address may stand for the last two groups. */
+function readGroups(text: string, last: boolean): number[] | undefined {
+  if (text === '') return [];
+  const groups: number[] = [];
+  const parts = text.split(':', GROUPS + 1);
+  for (const [i, part] of parts.entries()) {
+    const ipv4 = last && i === parts.length - 1 ? ipv4Groups(part) : undefined;
+    if (ipv4) groups.push(...ipv4);
+    else if (/^[0-9A-Fa-f]{1,4}$/.test(part)) groups.push(Number.parseInt(part, 16));
+    else return undefined;
+  }
+  return groups;
+}
+
+function mappedIpv4(groups: readonly number[]): number[] | undefined {
+  const [a, b, c, d, e, marker, ...bits] = groups;
+  return a || b || c || d || e || marker !== 0xffff ? undefined : bits;
+}
+
+/** The longest run of two or more zero groups, the first of equals, is `::`. */
+function writeGroups(groups: readonly number[]): string {
+  let start = 0;
+  let length = 1;
+  for (let i = 0; i < GROUPS; i++) {
+    let end = i;
+    while (groups[end] === 0) end++;
+    if (end - i > length) [start, length] = [i, end - i];
+    i = Math.max(i, end - 1);
+  }
+  const hex = (part: readonly number[]) => part.map((group) => group.toString(16)).join(':');
+  return length === 1 ? hex(groups) : `${hex(groups.slice(0, start))}::${hex(groups.slice(start + length))}`;
+}

@@ -1,0 +1,58 @@
+/** Networks such as `10.0.0.0/8`, and what is known of each, looked up by an address within. */
+
+import { addressBits, parseAddress, writeAddress } from './address.ts';
+
+const MAPPED_PREFIX = 96;
+
+/**
+ * The canonical text of a network, the bits behind its prefix cleared; an address is a network of one, and one of
+ * IPv4 addresses mapped into IPv6 a network of those. Undefined: it is no network.
+ */
+export function parseNetwork(text: string): string | undefined {
+  const [written = '', prefix, ...rest] = text.split('/');
+  const address = parseAddress(written);
+  if (address === undefined || rest.length > 0 || (prefix !== undefined && !/^\d{1,3}$/.test(prefix))) return undefined;
+  const bits = addressBits(address);
+  const mapped = bits.length === 2 && written.includes(':');
+  const length = prefix === undefined ? bits.length * 16 : Number(prefix) - (mapped ? MAPPED_PREFIX : 0);
+  if (length < 0 || length > bits.length * 16) return undefined;
+  return `${writeAddress(masked(bits, length))}/${length}`;
+}
+
+/** Of networks one within the other the smallest is the one that counts; of equal ones the first. */
+export class NetworkMap<T> {
+  /** By how many parts an address has, then by prefix length, the longest first: the networks by their bits. */
+  private readonly byParts = new Map<number, Map<number, Map<string, T>>>();
+
+  /** @param network canonical, as {@link parseNetwork} gives it */
+  add(network: string, value: T): void {
+    const [address = '', prefix = ''] = network.split('/');
+    const bits = addressBits(address);
+    const networks = this.networksOf(bits.length, Number(prefix));
+    const key = masked(bits, Number(prefix)).join();
+    if (!networks.has(key)) networks.set(key, value);
+  }
+
+  private networksOf(parts: number, length: number): Map<string, T> {
+    const lengths = this.byParts.get(parts) ?? new Map<number, Map<string, T>>();
+    const known = lengths.get(length);
+    if (known) return known;
+    const networks = new Map<string, T>();
+    this.byParts.set(parts, new Map([...lengths, [length, networks] as const].sort(([a], [b]) => b - a)));
+    return networks;
+  }
+
+  /** What is known of the smallest network that an address is in. */
+  find(address: string): T | undefined {
+    const bits = addressBits(address);
+    for (const [length, networks] of this.byParts.get(bits.length) ?? []) {
+      const value = networks.get(masked(bits, length).join());
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  }
+}
+
+function masked(bits: readonly number[], length: number): number[] {
+  return bits.map((part, i) => part & (0xffff << (16 - Math.max(0, Math.min(16, length - i * 16)))) & 0xffff);
+}

@@ -1,0 +1,54 @@
+import { isIPv4, isIPv6 } from 'node:net';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { addressBits, parseAddress, writeAddress } from '../../../src/runtime/values/address.ts';
+
+/** Text that is an address, or nearly one. */
+const nearAddress = fc
+  .array(fc.constantFrom('0', '1', '01', '25', '255', '256', 'f', 'ffff', 'FFFF', '10000', '.', ':', '::', '1.2.3.4', '%', ' ', ''), {
+    maxLength: 17,
+  })
+  .map((pieces) => pieces.join(''));
+const address = fc.oneof(fc.ipV4(), fc.ipV6(), nearAddress);
+
+/** RFC 5952 by way of the URL parser, which writes IPv6 the same way but for mapped addresses. */
+function byUrl(text: string): string {
+  const written = new URL(`http://[${text}]/`).hostname.slice(1, -1);
+  const [, high, low] = /^::ffff:([0-9a-f]+):([0-9a-f]+)$/.exec(written) ?? [];
+  if (high === undefined || low === undefined) return written;
+  const bits = [Number.parseInt(high, 16), Number.parseInt(low, 16)];
+  return bits.flatMap((part) => [part >> 8, part & 255]).join('.');
+}
+
+describe('an address', () => {
+  it('is one exactly when it is one to the platform, and has the text of RFC 5952', () => {
+    fc.assert(
+      fc.property(address, (text) => {
+        const expected = isIPv4(text) ? text : isIPv6(text) && !text.includes('%') ? byUrl(text) : undefined;
+        expect(parseAddress(text)).toBe(expected);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  it.each([
+    ['2001:DB8:0:0:1:0:0:1', '2001:db8::1:0:0:1'],
+    ['::ffff:10.0.0.9', '10.0.0.9'],
+    ['1:0:0:2:0:0:0:3', '1:0:0:2::3'],
+    ['010.0.0.1', undefined],
+    ['1.2.3', undefined],
+    ['fe80::1%eth0', undefined],
+    ['', undefined],
+  ])('%s is %s', (text, canonical) => {
+    expect(parseAddress(text)).toBe(canonical);
+  });
+
+  it('can be taken apart and put together', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), (text) => {
+        const canonical = parseAddress(text) ?? '';
+        expect(writeAddress(addressBits(canonical))).toBe(canonical);
+      }),
+    );
+  });
+});
