@@ -1,0 +1,116 @@
+/** Random expressions for conditions and for what is emitted. */
+
+import type { Random } from './random.ts';
+
+/** What the expressions of one rule can name. */
+export interface Names {
+  /** Records that move the rule, `r.a`, or outcomes, `other.failure`. */
+  records: string[];
+  /** `as` names of steps that come before. */
+  steps: string[];
+  /** Fields of chained outcomes: what their rules emit. */
+  emitted: ReadonlyMap<string, readonly string[]>;
+}
+
+export const isOutcome = (record: string): boolean => !record.startsWith('r.');
+const ordinary = ({ records }: Names) => records.filter((record) => !isOutcome(record));
+
+export function seconds(random: Random, least: number, most: number): string {
+  const span = random.int(least, most);
+  return span === 5 && random.chance(0.1) ? 'span' : `${span}s`;
+}
+
+/** A condition on one record. */
+export function recordCondition(random: Random, names: Names, record: string, repeats = false): string {
+  if (isOutcome(record)) return random.pick(['duration >= 2s', 'name == "n1"', 'reason != "on"', 'name == none']);
+  const simple = [
+    `m ${random.pick(['==', '!=', '<', '<=', '>', '>='])} ${random.int(0, 3)}`,
+    `m in [${random.int(0, 2)}, 3]`,
+    `m not in [1, 2]`,
+    'm != none',
+    'm == none or m > 1',
+    `not m == ${random.int(0, 2)}`,
+    `(m ?? ${random.int(0, 3)}) < 2`,
+    `${random.pick(['k', 'j'])} ${random.pick(['==', '!='])} "${random.pick(['x', 'y'])}"`,
+    'l contains "x"',
+    'weight == 1',
+    `m + 1 < ${random.int(2, 4)}`,
+  ];
+  const [step] = random.shuffled(names.steps);
+  const inContext = [
+    `count(${random.pick(names.records)}, ${seconds(random, 2, 6)}) ${random.pick(['<', '>='])} ${random.int(1, 3)}`,
+    ...(step ? [`m ${random.pick(['==', '>=', '<'])} ${step}.m`, `count(${step}) < ${random.int(1, 3)}`, `time - ${step}.time < 4s`] : []),
+    ...(repeats ? ['m > previous.m', 'previous.m == none or previous.m <= m', 'previous.k == k'] : []),
+  ];
+  const one = () => (random.chance(repeats ? 0.5 : 0.25) ? random.pick(inContext) : random.pick(simple));
+  return random.chance(0.12) ? `${one()} ${random.pick(['and', 'or'])} ${one()}` : one();
+}
+
+/** A condition on a whole instance. */
+export function wholeCondition(random: Random, names: Names): string {
+  const [step] = random.shuffled(names.steps);
+  return random.pick([
+    `count() ${random.pick(['>', '<='])} ${random.int(1, 4)}`,
+    `count(${random.pick(names.records)}) < ${random.int(1, 3)}`,
+    `duration < ${random.int(1, 6)}s`,
+    `count(${random.pick(names.records)}, ${seconds(random, 2, 6)}) <= ${random.int(1, 3)}`,
+    ...(ordinary(names).length > 0 ? ['first(m) != none', `sum(m) < ${random.int(1, 5)}`, 'last(m) == first(m)', 'distinct(k) == 1'] : []),
+    ...(step ? [`${step}.m != none`, `${step}.m > 0 and count(${step}) < 3`] : []),
+  ]);
+}
+
+/** What `emit` says: names and values. */
+export function emission(random: Random, names: Names, kind: 'transaction' | 'window' | 'schedule'): { name: string; value: string }[] {
+  const records = ordinary(names);
+  const [record = ''] = random.shuffled(records);
+  const [step] = random.shuffled(names.steps);
+  const outcomes = names.records.filter(isOutcome);
+  const pool = [
+    ['took', 'duration'],
+    ['why', 'reason'],
+    ['from', 'begin'],
+    ['back', `count(${random.pick(names.records)}, ${seconds(random, 2, 8)})`],
+    ...(kind === 'transaction' ? [['left', 'awaited']] : []),
+    ...(kind === 'schedule' ? [] : summaries(random, names, record)),
+    ...(step
+      ? ([
+          ['sm', `${step}.m`],
+          ['st', `${step}.time`],
+          ['sc', `count(${step})`],
+          ['sl', `list(${step}.m)`],
+          ['sk', `${step}.k ?? "?"`],
+        ] as const)
+      : []),
+    ...outcomes.flatMap((outcome) => emittedBy(names, outcome).map((field) => [`${field}s`, `list(${outcome}.${field})`])),
+  ];
+  const chosen = random.shuffled(pool).slice(0, random.int(1, 4));
+  return chosen.map(([name = '', value = '']) => ({ name, value }));
+}
+
+function emittedBy({ emitted }: Names, outcome: string): readonly string[] {
+  return emitted.get(outcome.split('.')[0] ?? '') ?? [];
+}
+
+function summaries(random: Random, names: Names, record: string): string[][] {
+  const any = random.pick(names.records);
+  const own = [
+    ['n', 'count()'],
+    ['c', `count(${any})`],
+  ];
+  if (record === '') return own;
+  const field = random.pick(['m', 'm', 'k', 'time']);
+  return [
+    ...own,
+    ['f', `first(${field})`],
+    ['la', `last(${record}.${field})`],
+    ['li', `list(${field})`],
+    ['two', `list(${record}.m, 2)`],
+    ['su', `sum(${record}.m where ${random.pick(['m > 1', 'k == "x"', 'm != 2'])})`],
+    ['lo', `min(${random.pick(['m', 'time'])})`],
+    ['hi', `max(${record}.m)`],
+    ['di', `distinct(${record}.k)`],
+    ['av', `avg(m)`],
+    ['cw', `count(${record} where m >= 1)`],
+    ['past', `list(${record}.m, ${seconds(random, 2, 8)})`],
+  ];
+}

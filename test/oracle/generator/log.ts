@@ -1,0 +1,86 @@
+/** Random logs for a program: few key values and a coarse clock, so that stamps and deadlines coincide. */
+
+import type { RecordPlan } from '../../../src/dsl/pattern-plan.ts';
+import type { Plan } from '../../../src/dsl/plan.ts';
+import type { Match, Value } from '../../../src/runtime/record.ts';
+import { evaluate, recordScope } from '../interpreter/expressions.ts';
+import type { LogItem, Run } from '../interpreter/interpreter.ts';
+import { KINDS } from './program.ts';
+import type { Random } from './random.ts';
+
+/** A line of a generated log, before it is matched. */
+export interface Line {
+  /** Seconds after midnight of 1 March 2024. */
+  at: number;
+  /** The records that it is; none: the clock is moved, or nothing knows the line. */
+  kinds: string[];
+  fields: { k?: string; j?: string; m?: number; l?: string[] };
+  weight: number;
+  advance?: true;
+}
+
+export type Setting = Omit<Run, 'params'>;
+
+const BASE = Date.UTC(2024, 2, 1) * 1000;
+const SECOND = 1_000_000;
+const DAY = 86_400;
+
+/** `days`: it may go over midnight. */
+export function randomLog(random: Random, days: boolean): Line[] {
+  const lines: Line[] = [];
+  const disorder = random.pick([0, 0, 0.1, 0.25]);
+  const values = random.pick([['x'], ['x', 'y'], ['x', 'y'], ['x', 'y', 'z']]);
+  let clock = random.int(0, 12);
+  for (let count = random.int(3, 24); count > 0; count--) {
+    clock += random.chance(0.02) ? (days ? DAY : 30) : random.pick([0, 0, 0, 1, 1, 1, 2, 2, 3, 5]);
+    const at = Math.max(0, clock - (random.chance(disorder) ? random.int(1, 6) : 0));
+    if (random.chance(0.03)) lines.push({ at, kinds: [], fields: {}, weight: 1, advance: true });
+    else lines.push(randomLine(random, at, values));
+  }
+  return lines;
+}
+
+function randomLine(random: Random, at: number, values: readonly string[]): Line {
+  const kind = random.pick(KINDS);
+  const kinds = random.chance(0.04) ? [] : random.chance(0.06) ? [...new Set([kind, random.pick(KINDS)])] : [kind];
+  const fields: Line['fields'] = {};
+  if (random.chance(0.85)) fields.k = random.pick(values);
+  if (random.chance(0.6)) fields.j = random.pick(values);
+  if (random.chance(0.85)) fields.m = random.int(0, 3);
+  if (random.chance(0.7)) fields.l = random.chance(0.15) ? [] : Array.from({ length: random.int(1, 3) }, () => random.pick(values));
+  return { at, kinds, fields, weight: random.chance(0.06) ? 3 : 1 };
+}
+
+export function randomSetting(random: Random): Setting {
+  return {
+    lateness: random.pick([0, 0, 0, 2, 5]) * SECOND,
+    late: random.chance(0.08) ? 'drop' : 'deliver',
+    atEnd: random.chance(0.15) ? 'expire' : 'open',
+  };
+}
+
+/** The lines as the records of a plan. */
+export function matchedLog(plan: Plan, lines: readonly Line[]): LogItem[] {
+  return lines.map(({ at, kinds, fields, weight, advance }, i): LogItem => {
+    const time = BASE + at * SECOND;
+    if (advance) return { kind: 'advance', to: time };
+    const matches: Match[] = [];
+    for (const [record, recordPlan] of plan.records.entries()) {
+      if (recordPlan.outcome || !kinds.some((kind) => recordPlan.name === `r.${kind}`)) continue;
+      matches.push(matchOf(plan, { record, time, weight, source: 0, line: i + 1, values: valuesOf(recordPlan, fields) }));
+    }
+    return { kind: 'record', time, matches };
+  });
+}
+
+function valuesOf({ fields: slots }: RecordPlan, fields: Line['fields']): (Value | undefined)[] {
+  const values = new Map<string, Value>(Object.entries(fields));
+  return slots.map(({ name }) => values.get(name));
+}
+
+/** With what the record works out itself. */
+function matchOf(plan: Plan, match: Match): Match {
+  const around = { records: plan.records, params: new Map() };
+  for (const { slot, value } of plan.records[match.record]?.lets ?? []) match.values[slot] = evaluate(value, recordScope(match), around);
+  return match;
+}

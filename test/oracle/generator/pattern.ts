@@ -1,0 +1,133 @@
+/** Random patterns of transactions. */
+
+import { isOutcome, type Names, recordCondition, seconds } from './expressions.ts';
+import type { Random } from './random.ts';
+import { optional, render, type Text } from './text.ts';
+
+interface Place {
+  /** `last`: no range may stand here. */
+  last: boolean;
+  /** `within` and `without` may stand here. */
+  guarded: boolean;
+  depth: number;
+  opening?: boolean;
+}
+
+interface Element {
+  text: Text;
+  skippable: boolean;
+}
+
+export class PatternGenerator {
+  private names = 0;
+
+  constructor(
+    private readonly random: Random,
+    /** `as` names join it as they are given. */
+    private readonly context: Names,
+  ) {}
+
+  /** The clauses from `start` on. */
+  clauses(): Text[] {
+    const { random } = this;
+    const steps = random.pick([0, 1, 1, 1, 2, 2, 3]);
+    const start = this.element({ last: steps === 0, guarded: true, depth: 0, opening: true });
+    const clauses: Text[] = [['start ', ...start.text]];
+    for (let i = 1; i <= steps; i++) clauses.push(this.step(i === steps));
+    return clauses;
+  }
+
+  private step(last: boolean): Text {
+    const { random } = this;
+    if (random.chance(0.08)) return [`then wait ${seconds(random, 1, 5)}`];
+    if (random.chance(0.1)) return ['then no ', ...this.trigger(), ` for ${seconds(random, 1, 5)}`];
+    const link = random.chance(0.18) ? 'next ' : 'then ';
+    return [link, ...this.element({ last, guarded: true, depth: 0 }).text];
+  }
+
+  /** A record, or any of two, with a condition. */
+  trigger(): Text {
+    const { random } = this;
+    const record = random.pick(this.context.records);
+    const other = random.pick(this.context.records);
+    if (other !== record && random.chance(0.2)) return [`any { ${record}, ${other} }`];
+    return [record, ...this.where(record, 0.25)];
+  }
+
+  /** `without` takes its condition in a set. */
+  private forbidden(): Text {
+    const { random } = this;
+    const record = random.pick(this.context.records);
+    return random.chance(0.7) ? [record] : [`any { ${record} where ${recordCondition(random, this.context, record)} }`];
+  }
+
+  private where(record: string, share: number, repeats = false): Text {
+    if (!this.random.chance(share)) return [];
+    return [optional(` where ${recordCondition(this.random, this.context, record, repeats && !isOutcome(record))}`)];
+  }
+
+  private element(place: Place): Element {
+    const { random } = this;
+    const kind = place.depth > 1 ? 'record' : random.pick(['record', 'record', 'record', 'record', 'any', 'all', 'group']);
+    const quantifier = this.quantifier(place);
+    const skips = ['?', '*', '{0..2}'].includes(quantifier);
+    if (kind === 'record') return this.record(place, quantifier, skips);
+    const body = kind === 'group' ? this.group(place) : this.set(kind === 'all' ? 'all' : 'any', place);
+    const as = this.as(render(body.text));
+    const skippable = skips || body.skippable;
+    const text = [...body.text, quantifier === '' ? '' : optional(` ${quantifier}`), ...as, ...this.guards(place, skippable, true)];
+    return { text, skippable };
+  }
+
+  private record(place: Place, quantifier: string, skippable: boolean): Element {
+    const { random } = this;
+    const record = random.pick(this.context.records);
+    const where = this.where(record, 0.3, quantifier !== '' && quantifier !== '?');
+    const single = place.opening === true && ['', '?', '*', '+', '{1..2}'].includes(quantifier);
+    const guards = this.guards(place, skippable || single, false);
+    return { text: [record, quantifier === '' ? '' : optional(` ${quantifier}`), ...this.as(record), ...where, ...guards], skippable };
+  }
+
+  private quantifier({ last, depth }: Place): string {
+    const { random } = this;
+    if (last) return random.pick(['', '', '', '{2}']);
+    const ranges = ['?', '*', '+', '{1..2}', '{2}', '{2..3}', '{0..2}'];
+    return random.chance(depth > 0 ? 0.3 : 0.5) ? random.pick(ranges) : '';
+  }
+
+  /** A name for a step; records of a log have all fields, outcomes have not. */
+  private as(taken: string): Text {
+    if (!this.random.chance(0.3) || this.context.records.some((record) => isOutcome(record) && taken.includes(record))) return [];
+    this.names++;
+    this.context.steps.push(`s${this.names}`);
+    return [optional(` as s${this.names}`)];
+  }
+
+  private guards({ guarded, opening }: Place, skippable: boolean, many: boolean): Text {
+    const { random } = this;
+    if (!guarded || skippable || (opening && !many)) return [];
+    const within = random.chance(0.18) ? [optional(` within ${seconds(random, 1, 6)}`)] : [];
+    const without = random.chance(0.1) ? [optional(' without ', ...this.forbidden())] : [];
+    return [...within, ...without];
+  }
+
+  private set(mode: 'any' | 'all', { last, depth }: Place): Element {
+    const { random } = this;
+    const members = Array.from({ length: random.int(mode === 'all' ? 2 : 1, 3) }, () =>
+      this.element({ last: last && mode === 'any', guarded: mode === 'all', depth: depth + 1 }),
+    );
+    const text = members.flatMap(({ text }, i): Text => (i === 0 ? text : [optional(', ', ...text)]));
+    const skippable = mode === 'any' ? members.some(({ skippable }) => skippable) : members.every(({ skippable }) => skippable);
+    return { text: [`${mode} { `, ...text, ' }'], skippable };
+  }
+
+  private group({ last, depth }: Place): Element {
+    const { random } = this;
+    const count = random.int(2, 3);
+    const items = Array.from({ length: count }, (_, i) =>
+      this.element({ last: last && i === count - 1, guarded: i > 0, depth: depth + 1 }),
+    );
+    const text = items.flatMap(({ text }, i): Text => (i === 0 ? text : [optional(random.chance(0.2) ? ' next ' : ' then ', ...text)]));
+    return { text: ['( ', ...text, ' )'], skippable: items.every(({ skippable }) => skippable) };
+  }
+}

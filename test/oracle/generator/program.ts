@@ -1,0 +1,259 @@
+/** Random programs: small, but of every clause. */
+
+import { emission, isOutcome, type Names, recordCondition, seconds, wholeCondition } from './expressions.ts';
+import { PatternGenerator } from './pattern.ts';
+import type { Random } from './random.ts';
+import { optional, render, type Text } from './text.ts';
+
+/** What every record of a generated program may have. */
+const FIELDS = 'k: text?, j: text?, m: int?, l: list(text)?';
+export const KINDS = ['a', 'b', 'c', 'd'] as const;
+
+const RECORDS = ['records r from json {\n', ...KINDS.map((kind) => `  ${kind} = { kind: "${kind}", ${FIELDS} }\n`), '}\n'];
+const PARAMS = 'param span = 5s\nparam listed: list(text) = ["x", "y", "w"]\n';
+
+const OUTCOMES = {
+  transaction: ['success', 'failure', 'timeout', 'abandoned', 'warning', 'open', 'orphan'],
+  window: ['begin', 'end', 'fired', 'open'],
+  schedule: ['met', 'missing'],
+} as const;
+
+type Kind = keyof typeof OUTCOMES;
+
+interface Made {
+  name: string;
+  outcomes: string[];
+  emitted: string[];
+}
+
+export function randomProgram(random: Random): Text {
+  const names = random.shuffled(['alpha', 'beta', 'gamma', 'delta']).slice(0, random.pick([1, 1, 1, 2, 2, 3]));
+  const made: Made[] = [];
+  const rules = names.map((name, i) => {
+    const kind: Kind = random.pick(['transaction', 'transaction', 'transaction', 'transaction', 'window', 'window', 'schedule']);
+    const rule = new RuleGenerator(random, made).rule(kind, name);
+    return i === 0 ? optional(...rule) : optional('\n', ...rule);
+  });
+  return [PARAMS, ...RECORDS, ...rules];
+}
+
+class RuleGenerator {
+  private readonly names: Names;
+
+  constructor(
+    private readonly random: Random,
+    private readonly made: Made[],
+  ) {
+    const kinds = random.shuffled(KINDS).slice(0, random.int(2, KINDS.length));
+    const records = kinds.map((kind) => `r.${kind}`);
+    for (const { name, outcomes } of made) if (random.chance(0.6)) records.push(`${name}.${random.pick(outcomes)}`);
+    this.names = { records, steps: [], emitted: new Map(made.map(({ name, emitted }) => [name, emitted])) };
+  }
+
+  rule(kind: Kind, name: string): Text {
+    const clauses = kind === 'transaction' ? this.transaction() : kind === 'window' ? this.window() : this.schedule();
+    const emitted = this.emitted(kind, clauses);
+    const emit = emitted.length === 0 ? [] : [['emit { ', ...emitted.map(({ name, value }) => optional(`${name} = ${value}, `)), '}']];
+    const all = [...clauses, ...emit, ...this.telling(kind, render(clauses[0] ?? []).startsWith('key k'))];
+    this.made.push({ name, outcomes: [...OUTCOMES[kind]], emitted: emitted.map(({ name }) => name) });
+    return [`${kind} ${name} {\n`, ...all.map((clause) => optional('  ', ...clause, '\n')), '}\n'];
+  }
+
+  /** A window knows the records that it names, so that it always names one; other rules gather over those that move them. */
+  private emitted(kind: Kind, clauses: readonly Text[]): { name: string; value: string }[] {
+    const { random } = this;
+    const used = kind === 'window' ? this.names : this.usedIn(clauses);
+    const own = kind === 'window' ? [{ name: 'seen', value: `count(${used.records[0]})` }] : [];
+    return used.records.length > 0 && random.chance(0.8) ? [...own, ...emission(random, used, kind)] : own;
+  }
+
+  private usedIn(clauses: readonly Text[]): Names {
+    const text = clauses
+      .filter(([first]) => typeof first !== 'string' || !first.startsWith('key'))
+      .map(render)
+      .join('\n');
+    return { ...this.names, records: this.names.records.filter((record) => text.includes(record)) };
+  }
+
+  private telling(kind: Kind, byKey: boolean): Text[] {
+    const { random } = this;
+    const word = random.pick(OUTCOMES[kind]);
+    const clauses: Text[] = [];
+    if (random.chance(0.1)) clauses.push([`severity ${random.chance(0.5) ? `${word} ` : ''}= critical`]);
+    if (random.chance(0.15)) {
+      const by = byKey && random.chance(0.4) ? optional(' by k') : '';
+      const once = random.chance(0.7) ? optional(` once per ${seconds(random, 1, 8)}`, by) : '';
+      const words = random.chance(0.5) ? `${word}, ${random.pick(OUTCOMES[kind].filter((other) => other !== word))}` : word;
+      clauses.push([`report ${words}`, once]);
+    }
+    return clauses;
+  }
+
+  // ── transactions ──
+
+  private transaction(): Text[] {
+    const { random } = this;
+    const pattern = new PatternGenerator(random, this.names);
+    const steps = pattern.clauses();
+    const endings = Array.from({ length: random.pick([0, 1, 1, 2, 2, 3]) }, () => this.ending(pattern));
+    const bound: Text[] = random.chance(0.95)
+      ? [[`${random.pick(['timeout', 'timeout', 'abandoned'])} after ${seconds(random, 3, 12)}`]]
+      : [];
+    const clauses = [...steps, ...endings, ...bound, ...this.policies(pattern)];
+    const complete: Text[] = random.chance(0.2) ? [[`success when ${wholeCondition(random, this.usedIn(clauses))} else "bad"`]] : [];
+    return [...this.keys(this.usedIn(clauses)), ...clauses, ...complete];
+  }
+
+  private keys({ records }: Names): Text[] {
+    const { random } = this;
+    const hold = random.chance(0.15) ? [optional(` hold ${random.int(1, 4)}s`)] : [];
+    const where = random.chance(0.06) ? [optional(' where m != 2')] : [];
+    const [a, b] = random.shuffled(records.filter((record) => !isOutcome(record)));
+    if (!a) return [['key none']];
+    const either = b ? `${a}.k | ${b}.j` : 'k | j';
+    const shape = random.pick(['one', 'one', 'one', 'two', 'two', 'tuple', 'each', 'either', 'list', 'none', 'mixed'] as const);
+    switch (shape) {
+      case 'one':
+        return [['key k', ...hold, ...where]];
+      case 'two':
+        return [
+          ['key k', ...hold],
+          ['key j', ...where],
+        ];
+      case 'tuple':
+        return [['key both = k, j', ...hold], ...(random.chance(0.4) ? [['key j']] : [])];
+      case 'each':
+        return [['key p = each(k, j)', ...hold]];
+      case 'either':
+        return [[`key u = ${either}`, ...hold]];
+      case 'mixed':
+        return [[`key u = m, each(k, j)`, ...hold], ['key k']];
+      case 'list':
+        return [['key every l']];
+      case 'none':
+        return [['key none']];
+    }
+  }
+
+  private ending(pattern: PatternGenerator): Text {
+    const { random } = this;
+    const word = random.pick(['success', 'failure', 'failure', 'timeout', 'abandoned', 'warning', 'warning']);
+    const name = random.chance(0.6) ? [optional(` "n${random.int(1, 3)}"`)] : [];
+    const [step] = random.shuffled(this.names.steps);
+    const since = step && random.chance(0.3) ? [optional(` since ${step}`)] : [];
+    const before = step && random.chance(0.3) ? [optional(` before ${random.pick(this.names.steps)}`)] : [];
+    if (random.chance(0.45)) {
+      const idle = since.length === 0 && random.chance(0.3) ? [optional(' idle')] : [];
+      const clock = random.chance(0.12) ? `by 00:00:${10 + random.int(0, 15)}` : `after ${seconds(random, 1, 8)}`;
+      return [word, ...name, ` ${clock}`, ...(clock.startsWith('by') ? [] : idle), ...since, ...before];
+    }
+    const all = random.chance(0.12) ? [optional(' all')] : [];
+    const as = random.chance(0.15) ? [optional(` as e${this.names.steps.length}${random.int(1, 99)}`)] : [];
+    const record = random.pick(this.names.records);
+    const where = random.chance(0.35) ? [optional(` where ${recordCondition(random, this.names, record)}`)] : [];
+    const on: Text = random.chance(0.8) ? [` on ${record}`, ...as, ...where] : [' on ', ...pattern.trigger()];
+    return [word, ...all, ...name, ...on, ...since, ...before];
+  }
+
+  private policies(pattern: PatternGenerator): Text[] {
+    const { random } = this;
+    const clauses: Text[] = [];
+    const name = random.chance(0.3) ? [optional(' "again"')] : [];
+    const restart = random.pick(['abandon', 'ignore', 'overlap', 'overtake']);
+    if (random.chance(0.5)) clauses.push([`on restart ${restart}`, ...(restart === 'abandon' || restart === 'overtake' ? name : [])]);
+    if (random.chance(0.15)) clauses.push(['on conflict take']);
+    if (random.chance(0.12)) clauses.push(['on unexpected fail', ...(random.chance(0.4) ? [optional(' "odd"')] : [])]);
+    if (random.chance(0.4)) clauses.push(['on orphan report']);
+    if (random.chance(0.3)) clauses.push([`linger ${seconds(random, 1, 6)}`, random.chance(0.4) ? optional(' all') : '']);
+    if (random.chance(0.12)) clauses.push(['release on ', ...pattern.trigger()]);
+    if (random.chance(0.08)) clauses.push([`limit ${random.int(1, 3)}`]);
+    return clauses;
+  }
+
+  // ── windows ──
+
+  private window(): Text[] {
+    const { random } = this;
+    const shape = random.pick(['every', 'session', 'open', 'open', 'fire', 'back'] as const);
+    const key = random.pick([['key k'], ['key k'], ['key j'], ['key both = k, j'], ['key every l'], undefined]);
+    return [...(key ? [key] : []), ...this.windowBody(shape)];
+  }
+
+  private windowBody(shape: 'every' | 'session' | 'open' | 'fire' | 'back'): Text[] {
+    const { random } = this;
+    const { records } = this.names;
+    const span = seconds(random, 2, 6);
+    const known = random.pick(records);
+    const forget = random.chance(0.4) ? [optional(' forget')] : [];
+    const on = random.chance(0.5)
+      ? [
+          optional(
+            ` on ${known}`,
+            random.chance(0.3) ? optional(` where ${recordCondition(random, { ...this.names, steps: [] }, known)}`) : '',
+          ),
+        ]
+      : [];
+    switch (shape) {
+      case 'every':
+        return [[`over every ${span}`]];
+      case 'session':
+        return [[`over session ${span}`, random.chance(0.4) ? optional(` max ${seconds(random, 6, 9)}`) : '']];
+      case 'open':
+        return [[`over ${span}`], ...this.episodes()];
+      case 'fire':
+        return [[`over ${random.pick(['', '', 'every ', 'session '])}${span}`], ['fire', ...on, ` when ${this.level(false)}`, ...forget]];
+      case 'back':
+        return [['fire', ...on, ` when count(${random.pick(records)}, ${span}) >= ${random.int(1, 3)}`, ...forget]];
+    }
+  }
+
+  private episodes(): Text[] {
+    const { random } = this;
+    const open = this.level(false);
+    const delay = () => (random.chance(0.3) ? [optional(` for ${seconds(random, 1, 4)}`)] : []);
+    const close: Text[] = random.chance(0.6) ? [[`close when ${this.level(true)}`, ...delay()]] : [];
+    return [[`open when ${open}`, ...delay()], ...close];
+  }
+
+  /** `low`: holds of an empty window. */
+  private level(low: boolean): string {
+    const { random } = this;
+    const record = random.pick(this.names.records);
+    const field = isOutcome(record) ? '' : random.pick(['', '.m']);
+    if (low)
+      return random.pick([`count(${record}) < ${random.int(1, 3)}`, `count(${record}) == 0`, `count() <= 1 and count(${record}) < 3`]);
+    return random.pick([
+      `count(${record}) >= ${random.int(1, 3)}`,
+      `count(${record}) >= ${random.int(1, 3)}`,
+      `count() >= ${random.int(2, 4)} and count(${record}) > 0`,
+      ...(field === ''
+        ? []
+        : [
+            `sum(${record}.m) > ${random.int(1, 4)}`,
+            `distinct(${record}.m) >= 2`,
+            `max(${record}.m) >= 2`,
+            `avg(${record}.m) > 1`,
+            `last(${record}.m) == 2`,
+          ]),
+    ]);
+  }
+
+  // ── schedules ──
+
+  private schedule(): Text[] {
+    const { random } = this;
+    const record = random.pick(this.names.records);
+    const where = random.chance(0.3) ? [optional(` where ${recordCondition(random, { ...this.names, steps: [] }, record)}`)] : [];
+    const grace = random.chance(0.6) ? [optional(` grace ${random.int(1, 3)}s`)] : [];
+    const period = random.chance(0.25) ? `daily by 00:00:${10 + random.int(0, 9)}` : `every ${seconds(random, 2, 6)}`;
+    const key = random.pick([
+      'key k from listed',
+      'key k from listed',
+      `key k learn ${random.int(6, 15)}s`,
+      `key k learn ${random.int(6, 15)}s`,
+      'key none',
+      undefined,
+    ]);
+    return [...(key ? [[key]] : []), [`await ${record}`, ...where, ` ${period}`, ...grace]];
+  }
+}

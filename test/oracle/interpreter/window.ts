@@ -1,0 +1,218 @@
+/** Windows: what lies in them is sought among all records each time. */
+
+import type { ConditionPlan, WindowPlan } from '../../../src/dsl/plan.ts';
+import type { Match, Value } from '../../../src/runtime/record.ts';
+import { evaluate } from './expressions.ts';
+import { type Closing, type Deadline, type Event, type KeyValue, Machine, type Saying, type Seen } from './machine.ts';
+
+/** The window of one key value; a tumbling or session window without episodes is one of several. */
+interface Pane {
+  value: KeyValue;
+  /** All that came to it, and when; `instants` has those of the records that are still to be looked back on. */
+  records: Event[];
+  instants: number[];
+  /** The instant at whose end it was looked at last. */
+  looked: number;
+  episode?: { begin: number; records: Event[]; peak: Value | undefined } | undefined;
+  /** Since when the condition that is being asked has held, at the end of each instant. */
+  since: number | undefined;
+}
+
+export class WindowMachine extends Machine<WindowPlan> {
+  /** In order of opening. */
+  private panes: Pane[] = [];
+  /** By key value: how many records `forget` has left behind. */
+  private readonly forgotten = new Map<string, number>();
+
+  private get span(): number {
+    return this.plan.over ? this.micros(this.plan.over.duration) : 0;
+  }
+
+  private get mode(): 'slide' | 'every' | 'session' | undefined {
+    return this.plan.over?.mode;
+  }
+
+  protected take(event: Event): void {
+    for (const value of this.carried(event)) {
+      if (this.isTooLate(event)) continue;
+      const pane = this.paneOf(value, event);
+      pane.records.push(event);
+      pane.instants.push(this.world.now);
+      pane.episode?.records.push(event);
+      if (this.plan.fire) this.fire(pane, event);
+      else if (this.plan.open) this.look(pane, event.time, 'record', event);
+    }
+  }
+
+  /** The windows of its own time have ended. */
+  private isTooLate({ time }: Event): boolean {
+    if (this.mode === 'slide') return time <= this.world.now - this.span;
+    return this.mode === 'every' && this.bucketOf(time) + this.span < this.world.now;
+  }
+
+  private bucketOf(time: number): number {
+    return Math.floor(time / this.span) * this.span;
+  }
+
+  /** The window that a record belongs to. */
+  private paneOf(value: KeyValue, event: Event): Pane {
+    const own = this.panes.filter((pane) => pane.value.id === value.id);
+    const fits = ({ records: [first] }: Pane) => this.mode !== 'every' || !first || this.bucketOf(first.time) === this.bucketOf(event.time);
+    const found = own.find((pane) => fits(pane) && !(this.mode === 'session' && this.sessionEnd(pane) < this.world.now));
+    if (found) return found;
+    const pane: Pane = { value, records: [], instants: [], looked: Number.NEGATIVE_INFINITY, since: undefined };
+    this.panes.push(pane);
+    return pane;
+  }
+
+  private sessionEnd({ instants }: Pane): number {
+    const max = this.plan.over?.max;
+    const [first = 0] = instants;
+    const silent = (instants.at(-1) ?? 0) + this.span;
+    return max === undefined ? silent : Math.min(silent, first + this.micros(max));
+  }
+
+  /** What is in the window at an instant. */
+  private content({ records }: Pane, at: number): Event[] {
+    return this.mode === 'slide' ? records.filter(({ time }) => time > at - this.span) : records;
+  }
+
+  private seen(pane: Pane, summed: readonly Event[], at: number, match?: Match): Seen {
+    const { capture } = this.plan.fire ?? {};
+    return {
+      values: [pane.value],
+      carried: [pane.value],
+      at,
+      match,
+      summed,
+      capture: (index) => (index === capture ? match : undefined),
+    };
+  }
+
+  private say(pane: Pane, how: Pick<Saying, 'outcome' | 'code' | 'begin' | 'end' | 'peak'>, summed: readonly Event[], match?: Match): void {
+    const records = summed.flatMap(({ matches }) => matches);
+    this.tell({ ...how, values: this.plan.keys.length === 0 ? [] : [pane.value], records }, this.seen(pane, summed, how.end, match));
+  }
+
+  // ── fire ──
+
+  private fire(pane: Pane, event: Event): void {
+    const { on, when, forget } = this.plan.fire as NonNullable<WindowPlan['fire']>;
+    const content = this.mode ? this.content(pane, this.world.now) : [event];
+    const match = on ? this.fitting(on, event, this.seen(pane, content, event.time)) : event.matches[0];
+    if (!match || evaluate(when, this.scope(this.seen(pane, content, event.time, match)), this.world) !== true) return;
+    this.say(pane, { outcome: 'fired', code: 'fired', begin: event.time, end: event.time }, content, match);
+    if (!forget) return;
+    Object.assign(pane, { records: [], instants: [] });
+    this.forgotten.set(pane.value.id, this.seenSoFar);
+  }
+
+  protected override remembered(key: KeyValue | undefined, history: readonly Event[]): readonly Event[] {
+    return history.slice(this.forgotten.get(key?.id ?? '') ?? 0);
+  }
+
+  // ── episodes ──
+
+  private holds(pane: Pane, condition: ConditionPlan, at: number): boolean {
+    return evaluate(condition.when, this.scope(this.seen(pane, this.content(pane, at), at)), this.world) === true;
+  }
+
+  /** What is asked now: whether an episode begins, or whether it ends. */
+  private asked(pane: Pane, at: number): { holds: boolean; span: number | undefined } {
+    const open = this.plan.open as ConditionPlan;
+    const condition = pane.episode ? this.plan.close : open;
+    const holds = condition ? this.holds(pane, condition, at) : !this.holds(pane, open, at);
+    return { holds, span: condition?.for === undefined ? undefined : this.micros(condition.for) };
+  }
+
+  /** One look: it begins or ends an episode, never both. `at`: the record's own time, or the instant at whose end it is. */
+  private look(pane: Pane, at: number, when: 'record' | 'left' | 'instant', event?: Event): void {
+    const instant = this.world.now;
+    const { holds, span } = this.asked(pane, instant);
+    this.raisePeak(pane, instant);
+    let turns = holds && span === undefined && when !== 'instant';
+    if (span !== undefined && when !== 'record') {
+      pane.since = holds ? (pane.since ?? instant) : undefined;
+      turns = pane.since !== undefined && pane.since + span <= instant;
+    }
+    if (!turns) return;
+    if (pane.episode) this.close(pane, at, event);
+    else this.start(pane, at, event);
+    // Choice: a condition is held to have begun no earlier than the turn since which it is asked.
+    const next = this.asked(pane, instant);
+    pane.since = when !== 'record' && next.span !== undefined && next.holds ? instant : undefined;
+  }
+
+  private start(pane: Pane, at: number, event?: Event): void {
+    const content = this.content(pane, this.world.now);
+    pane.episode = { begin: at, records: content, peak: undefined };
+    this.raisePeak(pane, this.world.now);
+    this.say(pane, { outcome: 'begin', code: 'begin', begin: at, end: at, peak: pane.episode.peak }, content, event?.matches[0]);
+  }
+
+  private close(pane: Pane, at: number, event?: Event): void {
+    const { begin, records, peak } = pane.episode as NonNullable<Pane['episode']>;
+    this.say(pane, { outcome: 'end', code: 'end', begin, end: at, peak }, records, event?.matches[0]);
+    pane.episode = undefined;
+  }
+
+  /** Choice: every look of an episode counts, the first and the last among them. */
+  private raisePeak(pane: Pane, at: number): void {
+    const peak = this.plan.open?.peak;
+    if (!pane.episode || !peak) return;
+    const value = evaluate(peak.value, this.scope(this.seen(pane, this.content(pane, at), at)), this.world);
+    if (value !== undefined && (pane.episode.peak === undefined || value > pane.episode.peak)) pane.episode.peak = value;
+  }
+
+  // ── deadlines ──
+
+  deadlines(): Deadline[] {
+    if (this.plan.fire) return [];
+    if (this.plan.open) return this.panes.flatMap((pane) => this.looksOf(pane));
+    return this.panes.map((pane) => {
+      const begin = this.bucketOf(pane.records[0]?.time ?? 0);
+      const at = this.mode === 'every' ? begin + this.span : this.sessionEnd(pane);
+      return { at, fire: () => this.finish(pane, at, 'end') };
+    });
+  }
+
+  /** A tumbling or session window is over. */
+  private finish(pane: Pane, at: number, outcome: 'end' | 'open'): void {
+    const [first] = pane.records as [Event];
+    const begin = this.mode === 'every' ? this.bucketOf(first.time) : first.time;
+    this.panes = this.panes.filter((other) => other !== pane);
+    this.say(pane, { outcome, code: outcome === 'end' ? 'end' : 'end_of_input', begin, end: at }, pane.records);
+  }
+
+  /** The next end of an instant that matters. */
+  private looksOf(pane: Pane): Deadline[] {
+    const waits = this.plan.open?.for !== undefined || this.plan.close?.for !== undefined;
+    const leaving = pane.records.map(({ time }) => time + this.span);
+    const held = pane.since === undefined ? [] : [pane.since + (this.asked(pane, this.world.now).span ?? 0)];
+    const times = [...leaving, ...held, ...(waits ? pane.instants : [])].filter((time) => time > pane.looked);
+    if (times.length === 0) return [];
+    const at = Math.min(...times);
+    const left = leaving.includes(at) && !pane.instants.includes(at);
+    return [{ at, fire: () => this.lookAtEnd(pane, at, left) }];
+  }
+
+  private lookAtEnd(pane: Pane, at: number, left: boolean): void {
+    pane.looked = at;
+    this.look(pane, at, left ? 'left' : 'instant');
+    if (!pane.episode && pane.since === undefined && this.content(pane, at).length === 0)
+      this.panes = this.panes.filter((other) => other !== pane);
+  }
+
+  *closing(part: Closing): Iterable<void> {
+    if (part === 'held' || this.plan.fire) return;
+    const { now } = this.world;
+    for (const pane of [...this.panes]) {
+      if (!this.plan.open) yield this.finish(pane, now, 'open');
+      else if (pane.episode) {
+        // Choice: an episode that is open at the end tells its totals so far.
+        const { begin, records, peak } = pane.episode;
+        yield this.say(pane, { outcome: 'open', code: 'end_of_input', begin, end: now, peak }, records);
+      }
+    }
+  }
+}
