@@ -97,7 +97,11 @@ export type ExprPlan =
   | { op: 'outcome'; field: OutcomeField }
   /** A field of `emit`. */
   | { op: 'emitted'; name: string }
-  | { op: 'call'; fn: FunctionName; args: ExprPlan[]; regex?: RegexPlan }
+  /**
+   * `of` says what it is about where values do not: of arithmetic that its result is whole, of comparisons that
+   * addresses are compared, of conversions that the number is a time or a duration.
+   */
+  | { op: 'call'; fn: FunctionName; args: ExprPlan[]; of?: 'int' | 'time' | 'duration' | 'ip'; regex?: RegexPlan }
   | { op: 'convert'; to: Type; value: ExprPlan }
   | { op: 'lookup'; table: string; key: ExprPlan; column: string };
 

@@ -13,7 +13,26 @@ const ARITHMETIC = { '+': 'add', '-': 'sub', '*': 'mul', '/': 'div', '%': 'mod' 
 
 export function callOf(fn: FunctionName, args: Typed[], type: Type, optional = args.some((arg) => arg.optional)): Typed {
   const absent = args.flatMap((arg) => arg.absent ?? []);
-  return { expr: { op: 'call', fn, args: args.map((arg) => arg.expr) }, type, optional, ...(absent.length > 0 ? { absent } : {}) };
+  const of = aboutOf(fn, args, type);
+  const expr: ExprPlan = { op: 'call', fn, args: args.map((arg) => arg.expr), ...(of ? { of } : {}) };
+  return { expr, type, optional, ...(absent.length > 0 ? { absent } : {}) };
+}
+
+type About = NonNullable<Extract<ExprPlan, { op: 'call' }>['of']>;
+
+const WHOLE: readonly About[] = ['int', 'time', 'duration'];
+const ADDRESS: readonly About[] = ['ip'];
+const MICROS: readonly About[] = ['time', 'duration'];
+const MATTERS: Partial<Record<FunctionName, readonly About[]>> = {
+  ...{ add: WHOLE, sub: WHOLE, mul: WHOLE },
+  ...{ lt: ADDRESS, le: ADDRESS, gt: ADDRESS, ge: ADDRESS },
+  ...{ text: MICROS, int: MICROS, float: MICROS, time: MICROS, duration: MICROS },
+};
+
+/** What an engine cannot tell from the values: of arithmetic the type of the result, otherwise of the first argument. */
+function aboutOf(fn: FunctionName, [first]: readonly Typed[], type: Type): About | undefined {
+  const matters = MATTERS[fn];
+  return matters?.find((about) => about === (matters === WHOLE ? type : first?.type));
 }
 
 /** The value as one of another type: constants at once, `json` at run time. Undefined when it cannot be one. */
