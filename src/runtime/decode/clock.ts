@@ -87,7 +87,8 @@ export class RecordClock {
     if (Number.isNaN(stamp.offset)) this.guesses |= RecordFlag.zoneAssumed;
     if (!Number.isNaN(stamp.year)) return this.inYear(stamp.year);
     this.guesses |= RecordFlag.yearGuessed;
-    const time = this.context.live ? this.latestBefore(this.context.received + DAY) : this.carried();
+    const { live, separate, received } = this.context;
+    const time = live || separate ? this.latestBefore(received + DAY) : this.carried();
     if (!Number.isNaN(time)) this.previousYearless = time;
     return time;
   }

@@ -9,6 +9,8 @@ export interface DecodeContext {
   zone: string;
   /** Records are decoded as they come in: each is dated by its own receipt, and its PRI must be there. */
   live?: boolean;
+  /** Every stamp without a year is dated by `received` alone, whatever came before it; live it always is. */
+  separate?: boolean;
   /** The year of the first stamp that has none. Absent: guessed from `received` and `last`. */
   year?: number;
   /** The last usable time of the source, when it is known beforehand: its first one lies before it. */

@@ -1,0 +1,99 @@
+/** Which format a source has, by its first lines. */
+
+import type { BuiltinFormat, FormatPlan } from '../../dsl/plan.ts';
+import { RecordFlag } from '../record.ts';
+import type { DecodedRecord } from './decoded-record.ts';
+import { createRecordReader, type Line } from './record-reader.ts';
+import { find } from './text.ts';
+
+/** So many lines are looked at. */
+export const DETECTED_LINES = 20;
+
+/** Formats that can be told apart, the stricter first; `line` is what is left. */
+const BUILTIN: readonly BuiltinFormat[] = ['journal', 'json', 'cef', 'clf', 'syslog', 'logfmt', 'line'];
+const CONTEXT = { received: 0, zone: 'UTC' };
+const LINE_FEED = 0x0a;
+
+/** The format, among those that are built in, of a source that begins with these bytes. */
+export function detectFormat(head: Uint8Array): BuiltinFormat {
+  return chooseFormat(head, []).base as BuiltinFormat;
+}
+
+/**
+ * The format that suits the first lines of a source best: one of the program's, or else one that is built in. Of
+ * formats that suit them equally well the first is taken; plain lines are what fits nothing better.
+ */
+export function chooseFormat(head: Uint8Array, formats: readonly FormatPlan[]): FormatPlan {
+  const lines = [...linesOf(head)];
+  const all = withBuiltin(formats);
+  let best = all.find(({ base }) => base === 'line')!;
+  let most = 0.5;
+  for (const format of all) {
+    const share = format.base === 'line' ? 0 : shareOf(lines, format);
+    if (share > most) {
+      best = format;
+      most = share;
+    }
+  }
+  return best;
+}
+
+/** The format of this name: one of the program's, or one that is built in. */
+export function formatNamed(name: string, formats: readonly FormatPlan[]): FormatPlan | undefined {
+  return withBuiltin(formats).find((format) => format.name === name);
+}
+
+function withBuiltin(formats: readonly FormatPlan[]): FormatPlan[] {
+  const names = new Set(formats.map(({ name }) => name));
+  return [...formats, ...BUILTIN.filter((name) => !names.has(name)).map((name) => ({ name, base: name, time: [] }))];
+}
+
+/** How many of the records that the lines are in this format are as its records should be, 0 to 1. */
+function shareOf(lines: readonly Line[], format: FormatPlan): number {
+  const reader = createRecordReader(format, CONTEXT);
+  let records = 0;
+  let good = 0;
+  const count = () => {
+    records++;
+    if (suits(reader.record, format)) good++;
+  };
+  for (const line of lines) if (reader.take(line)) count();
+  if (reader.flush()) count();
+  return records === 0 ? 0 : good / records;
+}
+
+/** Formats that let almost any line pass are asked for more than that. */
+function suits(record: DecodedRecord, format: FormatPlan): boolean {
+  if (record.undecodable) return false;
+  if (format.base === 'syslog') return isLikelySyslog(record);
+  return format.base !== 'logfmt' || isLikelyLogfmt(record);
+}
+
+const LEVEL = /^(?:trace|debug|info|notice|warn|warning|error|fatal|critical|severe)$/i;
+
+/** A line of a program's own log may begin like one of syslog: `2015-07-29 17:41:44,747 INFO net.Server: …`. */
+function isLikelySyslog(record: DecodedRecord): boolean {
+  if (record.field(['severity']) !== undefined) return true;
+  const host = record.field(['host']);
+  if (typeof host !== 'string' || LEVEL.test(host)) return false;
+  const hasOnlyZone = (record.flags & (RecordFlag.zoneAssumed | RecordFlag.yearGuessed)) === RecordFlag.zoneAssumed;
+  return !hasOnlyZone && record.field(['app']) !== undefined;
+}
+
+/** Begins with a name and its value, and has another. */
+function isLikelyLogfmt({ bytes, start, end }: DecodedRecord): boolean {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
+  return /^[\w.@-]+=\S*(?:\s.*)?\s[\w.@-]+=/.test(text);
+}
+
+/** The first whole lines. */
+function* linesOf(head: Uint8Array): Generator<Line> {
+  let start = 0;
+  for (let number = 1; number <= DETECTED_LINES && start < head.length; number++) {
+    const lineEnd = find(head, LINE_FEED, start, head.length);
+    if (lineEnd < 0 && number > 1) return;
+    const end = lineEnd < 0 ? head.length : lineEnd;
+    yield { bytes: head, start, end, number, flags: 0 };
+    start = end + 1;
+  }
+}

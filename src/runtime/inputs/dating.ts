@@ -1,0 +1,67 @@
+/** What the beginning and the end of a source tell of its times: in which years stamps without one lie. */
+
+import type { FormatPlan } from '../../dsl/plan.ts';
+import type { DecodeContext } from '../decode/context.ts';
+import type { DecodedRecord } from '../decode/decoded-record.ts';
+import { createRecordReader } from '../decode/record-reader.ts';
+import { RecordFlag } from '../record.ts';
+import type { Glimpse } from './glimpse.ts';
+import { LineSplitter } from './lines.ts';
+
+/** What the run says of times. */
+export interface TimeOptions {
+  /** Now, microseconds since 1970. */
+  received: number;
+  /** IANA name of the zone of stamps without one. */
+  zone: string;
+  /** The year of the first stamp without one. */
+  year?: number;
+}
+
+/** Archives and images that want to be the same each time say 1970 or 1980. */
+const EARLIEST_MODIFIED = 631_152_000_000_000;
+
+/**
+ * The context of a source whose files were looked at, oldest first. From the newest file to the oldest: each was last
+ * written when it says, and before the one after it began.
+ */
+export function contextOf(glimpses: readonly Glimpse[], format: FormatPlan, options: TimeOptions): DecodeContext {
+  // A given year is that of the oldest file: what the others tell does not matter.
+  if (options.year !== undefined) return contextOfStream(glimpses[0]?.head, format, options);
+  const { zone } = options;
+  let context: DecodeContext = { received: options.received, zone };
+  for (const { head, tail, modified } of glimpses.toReversed()) {
+    const limit = context.first ?? context.received;
+    const received = modified < EARLIEST_MODIFIED ? limit : Math.min(modified, limit);
+    const last = tail && timesIn(tail, format, { received, zone, separate: true }).last;
+    context = withFirst({ received, zone, ...(last === undefined ? {} : { last }) }, head, format);
+  }
+  return context;
+}
+
+/** The context of a source that can be read but once, and begins with these bytes. */
+export function contextOfStream(head: Uint8Array | undefined, format: FormatPlan, options: TimeOptions): DecodeContext {
+  const { received, zone, year } = options;
+  return withFirst(year === undefined ? { received, zone } : { received, zone, year }, head, format);
+}
+
+function withFirst(context: DecodeContext, head: Uint8Array | undefined, format: FormatPlan): DecodeContext {
+  const { first } = head ? timesIn(head, format, context) : {};
+  return first === undefined ? context : { ...context, first };
+}
+
+/** The first and the last time of records that have a usable one of their own. */
+function timesIn(bytes: Uint8Array, format: FormatPlan, context: DecodeContext): { first?: number; last?: number } {
+  const lines = new LineSplitter();
+  const reader = createRecordReader(format, context);
+  const times: { first?: number; last?: number } = {};
+  const note = ({ time, flags }: DecodedRecord) => {
+    if ((flags & RecordFlag.badTime) !== 0) return;
+    times.first ??= time;
+    times.last = time;
+  };
+  lines.feed(bytes);
+  while (lines.next() || lines.finish()) if (reader.take(lines)) note(reader.record);
+  if (reader.flush()) note(reader.record);
+  return times;
+}

@@ -1,0 +1,49 @@
+/** Files as chunks of bytes. */
+
+import { type FileHandle, open } from 'node:fs/promises';
+import { decompressed } from './compression.ts';
+import type { ReadLimits } from './limits.ts';
+import { problemOf, type ReportProblem } from './problem.ts';
+
+/**
+ * What is in a file, pipe or device, from its beginning to its end. A chunk is good until the next one is asked for.
+ * What goes wrong is reported, and ends it; nothing is thrown.
+ */
+export function readFile(path: string, limits: ReadLimits, report: ReportProblem): AsyncGenerator<Uint8Array> {
+  return decompressed(chunksOf(path, limits.chunkSize, report), path, limits, report);
+}
+
+/** As {@link readFile}, of a stream that is open already, such as standard input. */
+export function readStream(
+  stream: AsyncIterable<Uint8Array>,
+  name: string,
+  limits: ReadLimits,
+  report: ReportProblem,
+): AsyncGenerator<Uint8Array> {
+  return decompressed(unfailing(stream, name, report), name, limits, report);
+}
+
+async function* chunksOf(path: string, size: number, report: ReportProblem): AsyncGenerator<Uint8Array> {
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path);
+    const buffer = Buffer.allocUnsafeSlow(size);
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, size, null);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } catch (error) {
+    report(problemOf(error, path));
+  } finally {
+    await file?.close().catch((error: unknown) => report(problemOf(error, path)));
+  }
+}
+
+async function* unfailing(stream: AsyncIterable<Uint8Array>, name: string, report: ReportProblem): AsyncGenerator<Uint8Array> {
+  try {
+    yield* stream;
+  } catch (error) {
+    report(problemOf(error, name));
+  }
+}

@@ -1,0 +1,55 @@
+/** A look at both ends of a file, before it is read: what format it has, and which years its stamps lie in. */
+
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { isCompressed } from './compression.ts';
+import { readFile } from './file.ts';
+import { READ_LIMITS } from './limits.ts';
+
+export interface Glimpse {
+  head: Uint8Array;
+  /** From the beginning of a line on; absent when all of the file would have to be read for it. */
+  tail?: Uint8Array;
+  /** When the file was last written to, microseconds since 1970. */
+  modified: number;
+}
+
+const SIZE = 64 * 1024;
+const LINE_FEED = 0x0a;
+
+/** Looks at a file; undefined: it is none that can be read twice. What is wrong with it is told when it is read. */
+export async function glimpse(path: string): Promise<Glimpse | undefined> {
+  const stats = await stat(path).catch(() => undefined);
+  if (!stats?.isFile()) return undefined;
+  const modified = Math.floor(stats.mtimeMs * 1000);
+  const file = await open(path).catch(() => undefined);
+  try {
+    const head = file && (await piece(file, 0));
+    if (!file || !head) return undefined;
+    if (isCompressed(head)) return { head: await firstChunk(path), modified };
+    if (stats.size <= head.length) return { head, tail: head, modified };
+    const tail = await piece(file, stats.size - SIZE);
+    return { head, tail: tail.subarray(tail.indexOf(LINE_FEED) + 1), modified };
+  } catch {
+    return undefined;
+  } finally {
+    await file?.close();
+  }
+}
+
+async function piece(file: FileHandle, position: number): Promise<Uint8Array> {
+  const buffer = Buffer.alloc(SIZE);
+  const { bytesRead } = await file.read(buffer, 0, SIZE, position);
+  return buffer.subarray(0, bytesRead);
+}
+
+/** The first of what is in a compressed file. */
+async function firstChunk(path: string): Promise<Uint8Array> {
+  for await (const chunk of readFile(path, { ...READ_LIMITS, chunkSize: SIZE }, () => {})) return chunk;
+  return new Uint8Array(0);
+}
+
+/** Whether a file begins as no text does: with NUL bytes, other than those of a hole before its text. */
+export function isBinary({ head }: Glimpse): boolean {
+  const start = head.findIndex((byte) => byte !== 0);
+  return head.length > 0 && (start < 0 || head.indexOf(0, start) >= 0);
+}

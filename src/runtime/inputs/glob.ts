@@ -1,0 +1,109 @@
+/** Files by pattern: `*`, `?`, `[…]`, `{a,b}`, and `**` for any number of folders. Node has none before version 22. */
+
+import type { Dirent } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { problemOf, type ReportProblem } from './problem.ts';
+import { hasWildcards, matchesWildcard, parseWildcard } from './wildcard.ts';
+
+/** More alternatives than these are a mistake, or an attack. */
+export const MOST_ALTERNATIVES = 1024;
+const ANY_FOLDERS = '**';
+
+/** Finds files, each once, in order of their names. What cannot be looked into is reported. */
+export class Glob {
+  private readonly found = new Set<string>();
+
+  constructor(private readonly report: ReportProblem) {}
+
+  /** The files that a pattern names; undefined: its braces make too many alternatives. */
+  async files(pattern: string): Promise<string[] | undefined> {
+    const alternatives = expandBraces(pattern);
+    for (const alternative of alternatives ?? []) {
+      const isAbsolute = alternative.startsWith('/');
+      const parts = alternative.split('/').filter((part, at) => part !== '' || at < 0);
+      await this.walk(isAbsolute ? '/' : '', parts);
+    }
+    return alternatives && [...this.found];
+  }
+
+  /** All files below a folder but hidden ones. */
+  async below(folder: string): Promise<string[]> {
+    await this.walk(folder, [ANY_FOLDERS, '*']);
+    return [...this.found];
+  }
+
+  private async walk(folder: string, parts: readonly string[]): Promise<void> {
+    const [part, ...rest] = parts;
+    if (part === undefined) return;
+    if (part === ANY_FOLDERS) return this.walkAny(folder, rest.length === 0 ? ['*'] : rest);
+    if (!hasWildcards(part) && !part.includes('\\')) return this.enter(join(folder, part), rest);
+    const wildcard = parseWildcard(part);
+    for (const { name } of await this.entries(folder)) {
+      if (name.startsWith('.') && !part.startsWith('.')) continue;
+      if (matchesWildcard(wildcard, name)) await this.enter(join(folder, name), rest);
+    }
+  }
+
+  /** `**` goes into folders, but through no link: those may lead in circles. */
+  private async walkAny(folder: string, rest: readonly string[]): Promise<void> {
+    await this.walk(folder, rest);
+    for (const entry of await this.entries(folder)) {
+      if (entry.isDirectory() && !entry.name.startsWith('.')) await this.walkAny(join(folder, entry.name), rest);
+    }
+  }
+
+  private async enter(path: string, rest: readonly string[]): Promise<void> {
+    const stats = await stat(path).catch(() => undefined);
+    if (rest.length === 0) {
+      if (stats?.isFile()) this.found.add(path);
+    } else if (stats?.isDirectory()) {
+      await this.walk(path, rest);
+    }
+  }
+
+  private async entries(folder: string): Promise<Dirent[]> {
+    try {
+      const entries = await readdir(folder === '' ? '.' : folder, { withFileTypes: true });
+      return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+    } catch (error) {
+      this.report(problemOf(error, folder));
+      return [];
+    }
+  }
+}
+
+/** All texts that a text with alternatives in braces stands for; undefined: too many. */
+export function expandBraces(pattern: string): string[] | undefined {
+  const done: string[] = [];
+  const waiting = [pattern];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const parts = firstBraces(next);
+    if (!parts) done.push(next);
+    else for (const option of parts.options.reverse()) waiting.push(parts.before + option + parts.after);
+    if (done.length + waiting.length > MOST_ALTERNATIVES) return undefined;
+  }
+  return done;
+}
+
+/** The first braces with a comma in them, and what stands around them. */
+function firstBraces(text: string): { before: string; options: string[]; after: string } | undefined {
+  for (let open = text.indexOf('{'); open >= 0; open = text.indexOf('{', open + 1)) {
+    const options: string[] = [];
+    let depth = 0;
+    let start = open + 1;
+    for (let at = open; at < text.length; at++) {
+      const char = text[at];
+      if (char === '{') depth++;
+      else if (char === '}') depth--;
+      else if (char !== ',' || depth > 1) continue;
+      if (depth > 1 || (char === '{' && depth === 1)) continue;
+      options.push(text.slice(start, at));
+      start = at + 1;
+      if (depth > 0) continue;
+      if (options.length > 1) return { before: text.slice(0, open), options, after: text.slice(start) };
+      break;
+    }
+  }
+  return undefined;
+}

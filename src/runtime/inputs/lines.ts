@@ -1,0 +1,125 @@
+/** Chunks of bytes to lines. A line that lies within a chunk is a view on it; only one that spans chunks is copied. */
+
+import { isUtf8 } from 'node:buffer';
+import type { Line } from '../decode/record-reader.ts';
+import { RecordFlag } from '../record.ts';
+
+/** Longer lines are cut. RFC 5424 asks for 2 KiB. */
+export const MAX_LINE = 64 * 1024;
+
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const NOTHING = Buffer.alloc(0);
+
+/**
+ * Splits what it is fed at LF and CRLF; {@link next} moves on to the next line, which this object then is.
+ *
+ * Left off are a byte order mark at the start of the source, and NUL bytes at both ends of a line: a log that was
+ * truncated under its writer begins with a hole. A line longer than the limit is cut between two characters and
+ * flagged; the rest of it is passed over and never kept.
+ */
+export class LineSplitter implements Line {
+  bytes: Uint8Array = NOTHING;
+  start = 0;
+  end = 0;
+  number = 0;
+  flags = 0;
+
+  private chunk: Buffer = NOTHING;
+  private at = 0;
+  /** The chunk is known to be good UTF-8 wherever whole lines are in it. */
+  private isClean = true;
+  /** The beginning of a line whose end is still to come. */
+  private head: Buffer = NOTHING;
+  private headLength = 0;
+  private isTooLong = false;
+
+  constructor(private readonly maxLine = MAX_LINE) {}
+
+  /** Gives the next chunk, once {@link next} has said that there is no line left in the one before. */
+  feed(chunk: Uint8Array): void {
+    this.chunk = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+    this.at = 0;
+    const from = this.headLength === 0 ? 0 : this.chunk.indexOf(LINE_FEED) + 1;
+    const to = this.chunk.lastIndexOf(LINE_FEED) + 1;
+    this.isClean = to <= from || isUtf8(this.chunk.subarray(from, to));
+  }
+
+  /** Moves on to the next line that ends in what was fed. */
+  next(): boolean {
+    const { chunk, at } = this;
+    const lineEnd = chunk.indexOf(LINE_FEED, at);
+    if (lineEnd < 0) {
+      this.keep(at, chunk.length);
+      this.at = chunk.length;
+      return false;
+    }
+    this.at = lineEnd + 1;
+    if (this.headLength === 0) {
+      this.set(chunk, at, lineEnd, this.isClean);
+    } else {
+      this.keep(at, lineEnd);
+      this.setHead();
+    }
+    return true;
+  }
+
+  /** The source has ended; true: a last line without a line end is in hand, flagged as incomplete. */
+  finish(): boolean {
+    if (this.headLength === 0) return false;
+    this.setHead();
+    this.flags |= RecordFlag.incomplete;
+    return true;
+  }
+
+  /** Keeps a piece of a line, one byte more than the limit at most: that one may be the CR of a line just as long. */
+  private keep(from: number, to: number): void {
+    if (this.headLength === 0) while (from < to && this.chunk[from] === 0) from++;
+    const length = Math.min(to - from, this.maxLine + 1 - this.headLength);
+    if (length < to - from) this.isTooLong = true;
+    const needed = this.headLength + length;
+    if (needed > this.head.length) {
+      const longer = Buffer.alloc(Math.min(needed * 2, this.maxLine + 1));
+      this.head.copy(longer, 0, 0, this.headLength);
+      this.head = longer;
+    }
+    this.chunk.copy(this.head, this.headLength, from, from + length);
+    this.headLength = needed;
+  }
+
+  private setHead(): void {
+    this.set(this.head, 0, this.headLength, false);
+    if (this.isTooLong) this.flags |= RecordFlag.truncated;
+    this.headLength = 0;
+    this.isTooLong = false;
+  }
+
+  /** Makes bytes [start, end) the line in hand. */
+  private set(bytes: Buffer, start: number, end: number, isClean: boolean): void {
+    this.number++;
+    this.flags = 0;
+    while (start < end && bytes[start] === 0) start++;
+    if (end > start && bytes[end - 1] === CARRIAGE_RETURN) end--;
+    if (end - start > this.maxLine) {
+      end = characterStart(bytes, start + this.maxLine);
+      this.flags = RecordFlag.truncated;
+    }
+    if (this.number === 1 && hasByteOrderMark(bytes, start, end)) start += 3;
+    while (end > start && bytes[end - 1] === 0) end--;
+    if (!isClean && !isUtf8(bytes.subarray(start, end))) this.flags |= RecordFlag.invalidUtf8;
+    this.bytes = bytes;
+    this.start = start;
+    this.end = end;
+  }
+}
+
+/** Where the character begins that a byte is part of; the byte's own place in what is no UTF-8. */
+function characterStart(bytes: Uint8Array, at: number): number {
+  let start = at;
+  while (start > at - 3 && (bytes[start]! & 0xc0) === 0x80) start--;
+  return bytes[start]! >= 0xc0 ? start : at;
+}
+
+function hasByteOrderMark(bytes: Uint8Array, start: number, end: number): boolean {
+  return start + 3 <= end && bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf;
+}

@@ -1,0 +1,99 @@
+/** Sources made ready to be read: their format found out, their years settled. */
+
+import type { FormatPlan } from '../../dsl/plan.ts';
+import { chooseFormat, DETECTED_LINES, formatNamed } from '../decode/detect.ts';
+import { begin } from './chunks.ts';
+import { SourceCursor, type SourceFile, type SourceInfo } from './cursor.ts';
+import { contextOf, contextOfStream, type TimeOptions } from './dating.ts';
+import { readFile, readStream } from './file.ts';
+import { type Glimpse, glimpse } from './glimpse.ts';
+import { READ_LIMITS, type ReadLimits } from './limits.ts';
+import { type SourceSpec, STDIN } from './paths.ts';
+import type { ReportProblem } from './problem.ts';
+
+export interface OpenOptions extends TimeOptions {
+  /** Those of the program. */
+  formats: readonly FormatPlan[];
+  limits?: Partial<ReadLimits>;
+  stdin: AsyncIterable<Uint8Array>;
+  /** Told of problems while sources are opened, and later while they are read. */
+  report: ReportProblem;
+}
+
+export interface OpenedInputs {
+  /** By `Location.source`. */
+  files: string[];
+  cursors: SourceCursor[];
+}
+
+type Source = Pick<SourceInfo, 'format' | 'context' | 'files'>;
+
+/** The buffers of all sources together. */
+const BUFFER_BYTES = 64 * 1024 * 1024;
+const LEAST_CHUNK = 64 * 1024;
+const LINE_FEED = 0x0a;
+/** So long a beginning is enough, however few its lines are. */
+const LONGEST_HEAD = 64 * 1024;
+
+/** Opens what `expandInputs` found. What cannot be read is reported, and has no records. */
+export async function openInputs(specs: readonly SourceSpec[], options: OpenOptions): Promise<OpenedInputs> {
+  const limits = { ...READ_LIMITS, ...options.limits };
+  const shared = Math.max(LEAST_CHUNK, Math.floor(BUFFER_BYTES / specs.length));
+  const opener = new Opener(options, { ...limits, chunkSize: Math.min(limits.chunkSize, shared) });
+  const cursors: SourceCursor[] = [];
+  for (const spec of specs) cursors.push(await opener.open(spec, cursors.length));
+  return { files: opener.files, cursors };
+}
+
+class Opener {
+  readonly files: string[] = [];
+
+  constructor(
+    private readonly options: OpenOptions,
+    private readonly limits: ReadLimits,
+  ) {}
+
+  async open(spec: SourceSpec, order: number): Promise<SourceCursor> {
+    const glimpses = await Promise.all(spec.files.map((path) => (path === STDIN ? undefined : glimpse(path))));
+    const seen = glimpses.filter((one) => one !== undefined);
+    const source = seen.length > 0 ? this.looked(spec, seen) : await this.begun(spec);
+    return new SourceCursor({ ...source, order, name: spec.name, maxLine: this.limits.maxLine });
+  }
+
+  /** Files that were looked at. One that could not be is opened all the same, for its problem to be told. */
+  private looked(spec: SourceSpec, glimpses: readonly Glimpse[]): Source {
+    const format = this.formatOf(spec, glimpses.findLast(({ head }) => head.length > 0)?.head);
+    const files = spec.files.map((path) => this.file(path, readFile(path, this.limits, this.options.report)));
+    return { format, context: contextOf(glimpses, format, this.options), files };
+  }
+
+  /** What can be read but once: its beginning is read now. */
+  private async begun(spec: SourceSpec): Promise<Source> {
+    const { limits } = this;
+    const { stdin, report } = this.options;
+    const [path = STDIN] = spec.files;
+    const chunks = path === STDIN ? readStream(stdin, 'standard input', limits, report) : readFile(path, limits, report);
+    const begun = await begin(chunks, (bytes) => headLength(bytes) < Number.POSITIVE_INFINITY);
+    const head = begun.head.subarray(0, headLength(begun.head));
+    const format = this.formatOf(spec, head);
+    return { format, context: contextOfStream(head, format, this.options), files: [this.file(path, begun.all)] };
+  }
+
+  private file(path: string, chunks: AsyncIterable<Uint8Array>): SourceFile {
+    return { index: this.files.push(path) - 1, chunks };
+  }
+
+  private formatOf({ format }: SourceSpec, head: Uint8Array = new Uint8Array(0)): FormatPlan {
+    const { formats } = this.options;
+    return (format === undefined ? undefined : formatNamed(format, formats)) ?? chooseFormat(head, formats);
+  }
+}
+
+/** How much of a beginning is looked at: so many lines, however the bytes come. Infinity: that has not come yet. */
+function headLength(bytes: Uint8Array): number {
+  let lines = 0;
+  for (let at = 0; at < bytes.length && at < LONGEST_HEAD; at++) {
+    if (bytes[at] === LINE_FEED && ++lines === DETECTED_LINES) return at + 1;
+  }
+  return bytes.length >= LONGEST_HEAD ? LONGEST_HEAD : Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,118 @@
+/** What the arguments of a run name: files, folders, patterns, standard input. */
+
+import { readdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { glimpse, isBinary } from './glimpse.ts';
+import { Glob, MOST_ALTERNATIVES } from './glob.ts';
+import { type InputProblem, problemOf } from './problem.ts';
+import { groupRotated } from './rotation.ts';
+import { hasWildcards } from './wildcard.ts';
+
+/** Stands for standard input. */
+export const STDIN = '-';
+
+/** One argument: a path or pattern, and the format that its records are bound to by name. */
+export interface InputArgument {
+  path: string;
+  format?: string;
+}
+
+/** One stream of records in their order: a file, the files of a rotated log, or standard input. */
+export interface SourceSpec {
+  /** As shown to people. */
+  name: string;
+  /** Oldest first. */
+  files: string[];
+  format?: string;
+}
+
+export interface ExpandedInputs {
+  /** In the order of the arguments, and of names within a folder or pattern. */
+  sources: SourceSpec[];
+  problems: InputProblem[];
+}
+
+/** Finds the files that arguments name. One that is named twice, by whatever path, is read once. */
+export async function expandInputs(args: readonly InputArgument[]): Promise<ExpandedInputs> {
+  const expansion = new Expansion();
+  for (const arg of args) await expansion.add(arg);
+  const sources = groupRotated(expansion.found).map((group) => {
+    const { path: name, ...bound } = group.at(-1)!;
+    return { ...bound, name, files: group.map(({ path }) => path) };
+  });
+  return { sources, problems: expansion.problems };
+}
+
+class Expansion {
+  readonly found: InputArgument[] = [];
+  readonly problems: InputProblem[] = [];
+  /** Device and inode of what was found. */
+  private readonly known = new Set<string>();
+
+  async add(arg: InputArgument): Promise<void> {
+    for (const path of await this.expand(arg.path)) if (await this.isNew(path)) this.found.push({ ...arg, path });
+  }
+
+  private async expand(path: string): Promise<string[]> {
+    if (path === STDIN) return [path];
+    try {
+      return (await stat(path)).isDirectory() ? await this.folder(path) : [path];
+    } catch (error) {
+      if (hasWildcards(path)) return this.pattern(path);
+      this.problems.push({ ...problemOf(error, path), help: await whatIsIn(dirname(path)) });
+      return [];
+    }
+  }
+
+  private async pattern(path: string): Promise<string[]> {
+    const files = await this.glob().files(path);
+    if (!files) {
+      this.problem('too-many-alternatives', path, `'${path}' stands for more than ${MOST_ALTERNATIVES} patterns.`, 'Use fewer braces.');
+    } else if (files.length === 0) {
+      this.problem('no-match', path, `No file matches '${path}'.`, await whatIsIn(folderOf(path)));
+    }
+    return files ?? [];
+  }
+
+  /** All that is below a folder and may be a log: what is hidden is none, nor is what is no text. */
+  private async folder(path: string): Promise<string[]> {
+    const logs: string[] = [];
+    for (const file of await this.glob().below(path)) {
+      const seen = await glimpse(file);
+      // Whoever reads a file that cannot be read will be told why.
+      if (!seen || !isBinary(seen)) logs.push(file);
+    }
+    if (logs.length === 0) this.problem('no-logs', path, `There is no log below '${path}'.`, 'Name the files, or another folder.');
+    return logs;
+  }
+
+  private glob(): Glob {
+    return new Glob((problem) => this.problems.push(problem));
+  }
+
+  private async isNew(path: string): Promise<boolean> {
+    const stats = path === STDIN ? undefined : await stat(path, { bigint: true }).catch(() => undefined);
+    const id = stats ? `${stats.dev}:${stats.ino}` : path;
+    return this.known.size < this.known.add(id).size;
+  }
+
+  private problem(code: InputProblem['code'], path: string, message: string, help: string): void {
+    this.problems.push({ code, severity: 'error', path, message, help });
+  }
+}
+
+const MOST_SHOWN = 5;
+
+/** The folder that a pattern begins with. */
+function folderOf(pattern: string): string {
+  return dirname(`${pattern.slice(0, pattern.search(/[*?[{]/))}*`);
+}
+
+/** The next step of whoever mistook a name. */
+async function whatIsIn(folder: string): Promise<string> {
+  const names = await readdir(folder).catch(() => undefined);
+  if (!names) return `There is no folder '${folder}' that may be looked into.`;
+  if (names.length === 0) return `The folder '${folder}' is empty.`;
+  const shown = names.sort().slice(0, MOST_SHOWN).join(', ');
+  return `In '${folder}' there is: ${shown}${names.length > MOST_SHOWN ? ', …' : ''}`;
+}

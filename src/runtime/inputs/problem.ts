@@ -1,0 +1,69 @@
+/** What can be wrong with an input. A problem is a value: the other inputs are read all the same. */
+
+export type InputProblemCode =
+  | 'not-found'
+  | 'no-match'
+  | 'no-logs'
+  | 'no-access'
+  | 'is-directory'
+  | 'too-many-open'
+  | 'unreadable'
+  | 'unknown-compression'
+  | 'bomb'
+  | 'damaged'
+  | 'cut-off'
+  | 'trailing-garbage'
+  | 'too-many-alternatives';
+
+export interface InputProblem {
+  code: InputProblemCode;
+  /** `warning`: all that is there was read. */
+  severity: 'error' | 'warning';
+  /** As it was given, or found below what was given. */
+  path: string;
+  /** A sentence that names the path. */
+  message: string;
+  /** The next step. */
+  help: string;
+}
+
+/** Told of each problem as it is met. */
+export type ReportProblem = (problem: InputProblem) => void;
+
+/** The problem that an error of the file system is. */
+export function problemOf(error: unknown, path: string): InputProblem {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return { code: 'not-found', severity: 'error', path, message: `There is no file '${path}'.`, help: 'Check its name.' };
+    case 'EACCES':
+    case 'EPERM':
+      return {
+        code: 'no-access',
+        severity: 'error',
+        path,
+        message: `'${path}' may not be read.`,
+        help: 'Run as a user who may, or pipe it in: sudo cat FILE | corr run RULES -',
+      };
+    case 'EISDIR':
+      return { code: 'is-directory', severity: 'error', path, message: `'${path}' is a folder.`, help: 'Name the files in it.' };
+    case 'EMFILE':
+    case 'ENFILE':
+      return {
+        code: 'too-many-open',
+        severity: 'error',
+        path,
+        message: `'${path}' cannot be opened: too many files are open.`,
+        help: 'Give fewer files at once, or raise the limit: ulimit -n',
+      };
+    default:
+      return {
+        code: 'unreadable',
+        severity: 'error',
+        path,
+        message: `Reading '${path}' failed: ${error instanceof Error ? error.message : String(error)}.`,
+        help: 'What was read before was used. Check the disk, or copy the file and try again.',
+      };
+  }
+}

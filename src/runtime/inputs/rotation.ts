@@ -1,0 +1,63 @@
+/** Rotated logs: `auth.log-20240101`, `auth.log.2.gz`, `auth.log.1`, `auth.log` are one log, and are read as one. */
+
+import { basename, dirname, join } from 'node:path';
+
+/** What the name of a file says of its place among the files of its log. */
+interface Rotation {
+  /** The name of the file that is being written, as far as this name tells. */
+  base: string;
+  kind: number;
+  /** Within one kind: the older, the less. */
+  age: number;
+}
+
+/** Kinds of names, oldest first. */
+const DATED = 0;
+const NUMBERED = 1;
+const OLD = 2;
+const CURRENT = 3;
+
+const COMPRESSED = /\.(?:gz|xz|bz2|zst)$/;
+const EXTENSION = String.raw`\.(?:log|out|err|txt|json|jsonl|ndjson|csv)`;
+const LOG_NAME = new RegExp(`${EXTENSION}$`);
+const DATE = String.raw`(?:19|20)\d{2}-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01])(?:[-_T.]?\d{2,6})?`;
+const DATED_NAME = new RegExp(`^(.+?)[-._](${DATE})(${EXTENSION})?$`);
+const NUMBERED_NAME = new RegExp(`^(.+)\\.(\\d{1,4})(${EXTENSION})?$`);
+const OLD_NAME = /^(.+)\.old$/;
+
+/**
+ * Puts together the files of each log, oldest first; a log stands where its first file stood. A number is taken for one
+ * of rotation only if the file that it would be of is there, or has a name as logs have: `node.1` and `node.2` may be
+ * the logs of two nodes.
+ */
+export function groupRotated<F extends { path: string; format?: string }>(files: readonly F[]): F[][] {
+  const all = new Set(files.map(({ path }) => path));
+  const groups = new Map<string, { file: F; rotation: Rotation }[]>();
+  for (const file of files) {
+    const folder = dirname(file.path);
+    const rotation = rotationOf(basename(file.path), (name) => all.has(join(folder, name)));
+    const key = JSON.stringify([file.format, folder, rotation.base]);
+    const group = groups.get(key);
+    if (group) group.push({ file, rotation });
+    else groups.set(key, [{ file, rotation }]);
+  }
+  return [...groups.values()].map((group) => group.sort(byAge).map(({ file }) => file));
+}
+
+function byAge(a: { rotation: Rotation }, b: { rotation: Rotation }): number {
+  return a.rotation.kind - b.rotation.kind || a.rotation.age - b.rotation.age;
+}
+
+function rotationOf(name: string, exists: (name: string) => boolean): Rotation {
+  const plain = name.replace(COMPRESSED, '');
+  const dated = DATED_NAME.exec(plain);
+  if (dated) return { base: dated[1]! + (dated[3] ?? ''), kind: DATED, age: Number(dated[2]!.replaceAll(/\D/g, '').padEnd(14, '0')) };
+  const numbered = NUMBERED_NAME.exec(plain);
+  if (numbered) {
+    const [, stem = '', number, extension = ''] = numbered;
+    const base = stem + extension;
+    if (exists(base) || (extension === '' && LOG_NAME.test(base))) return { base, kind: NUMBERED, age: -Number(number) };
+  }
+  const old = OLD_NAME.exec(plain);
+  return old ? { base: old[1]!, kind: OLD, age: 0 } : { base: name, kind: CURRENT, age: 0 };
+}
