@@ -4,8 +4,9 @@ import { readFileSync } from 'node:fs';
 import type { Compiled } from '../dsl/compiler.ts';
 import type { Plan } from '../dsl/plan.ts';
 import { ExitCode, Failure, Silent } from './exit-code.ts';
-import { tellHuman } from './diagnostics.ts';
+import { printHuman } from './print/human.ts';
 import { DiskReader, isPlanFile, ruleFiles } from './rule-files.ts';
+import { type GlobalOptions, stderr } from './terminal.ts';
 
 /** Files whose rules run together, and texts that are given in their place. */
 export interface Rules {
@@ -18,18 +19,20 @@ export interface Rules {
 export async function compileRules({ paths, inline = [] }: Rules): Promise<Compiled> {
   const { compile } = await import('../dsl/compiler.ts');
   const texts = new Map(inline.map((text, i) => [`-e ${i + 1}`, text]));
-  return compile(new DiskReader(texts), [...(paths.length > 0 ? ruleFiles(paths) : []), ...texts.keys()]);
+  const files = paths.length > 0 ? ruleFiles(paths) : [];
+  return compile(new DiskReader(texts), [...files, ...texts.keys()]);
 }
 
 /**
- * The Plan of some rules.
- * @throws Failure when they do not compile; their diagnostics have been told on stderr.
+ * The Plan of some rules; what is wrong with them is told on stderr.
+ * @throws Failure when they do not compile.
  */
-export async function loadPlan(rules: Rules): Promise<Plan> {
+export async function loadPlan(rules: Rules, options: GlobalOptions): Promise<Plan> {
   const [only, ...others] = rules.paths;
   if (only !== undefined && others.length === 0 && isPlanFile(only)) return readPlan(only);
   const compiled = await compileRules(rules);
-  tellHuman(compiled);
+  const { write, palette, columns } = stderr(options);
+  printHuman(compiled, write, { palette, ...(columns === undefined ? {} : { columns }) });
   if (!compiled.plan) throw new Silent(ExitCode.rules);
   return compiled.plan;
 }
@@ -37,6 +40,6 @@ export async function loadPlan(rules: Rules): Promise<Plan> {
 async function readPlan(path: string): Promise<Plan> {
   const { loadPlan: check } = await import('../dsl/plan-schema.ts');
   const plan = check(JSON.parse(readFileSync(path, 'utf8')));
-  if (Array.isArray(plan)) throw new Failure(ExitCode.rules, `'${path}' cannot be run.\n  ${plan.join('\n  ')}`, 'Compile the rules again.');
-  return plan;
+  if (!Array.isArray(plan)) return plan;
+  throw new Failure(ExitCode.rules, `'${path}' cannot be run.\n  ${plan.join('\n  ')}`, 'Compile the rules again.');
 }

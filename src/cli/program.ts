@@ -57,7 +57,9 @@ function addRules(program: Command, ended: Ended): void {
     .argument('[paths...]', 'rule files, or folders with rule files', ['.'])
     .option('--fix', 'make the mends that need no decision')
     .option('--max-diagnostics <n>', 'tell at most so many', wholeNumber)
-    .addOption(new Option('--fail-level <level>', 'exit with 1 from this severity on').choices(['error', 'warning', 'info']).default('warning'))
+    .addOption(
+      new Option('--fail-level <level>', 'exit with 1 from this severity on').choices(['error', 'warning', 'info']).default('warning'),
+    )
     .option('--format <format[=file]>', 'text, json, sarif, junit, github or gitlab; may be given again', collect)
     .action(async (paths: string[], options) => {
       const { check } = await import('./commands/check.ts');
@@ -80,7 +82,7 @@ function addRules(program: Command, ended: Ended): void {
     .option('-o, --output <file>', 'where to; standard output if absent')
     .action(async (paths: string[], options) => {
       const { compilePlan } = await import('./commands/compile.ts');
-      ended(compilePlan(paths, { ...program.opts(), ...options }));
+      ended(await compilePlan(paths, { ...program.opts(), ...options }));
     });
 }
 

@@ -59,7 +59,8 @@ function readText(path: string): string | undefined {
 export function ruleFiles(paths: readonly string[]): string[] {
   const found = paths.flatMap((path) => {
     const stat = statSync(path, { throwIfNoEntry: false });
-    if (!stat) throw new Failure(ExitCode.usage, `There is no file '${path}'.`, 'Rule files end in .corr; a folder stands for all below it.');
+    if (!stat)
+      throw new Failure(ExitCode.usage, `There is no file '${path}'.`, 'Rule files end in .corr; a folder stands for all below it.');
     if (!stat.isDirectory()) return [path];
     const inside = filesBelow(path);
     if (inside.length === 0) throw new Failure(ExitCode.usage, `There is no rule file below '${path}'.`, 'Rule files end in .corr.');

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { type Code, catalogue } from '../../dsl/catalogue.ts';
 import type { Spec } from '../../dsl/catalogue/spec.ts';
+import { type Code, catalogue } from '../../dsl/catalogue.ts';
 import { nearest } from '../../dsl/suggest.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 

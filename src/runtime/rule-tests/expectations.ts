@@ -57,7 +57,12 @@ function countMessage(wanted: number, found: number): string {
 }
 
 /** `expect nothing else`: no outcome of the rules of the file may be left that no `expect` has asked for. */
-export function leftOver(line: number, outcomes: readonly Outcome[], expected: ReadonlySet<Outcome>, rules: ReadonlySet<string>): Failure[] {
+export function leftOver(
+  line: number,
+  outcomes: readonly Outcome[],
+  expected: ReadonlySet<Outcome>,
+  rules: ReadonlySet<string>,
+): Failure[] {
   const others = outcomes.filter((outcome) => rules.has(outcome.rule) && !expected.has(outcome));
   if (others.length === 0) return [];
   const nearest = others.slice(0, MOST_SHOWN).map((outcome) => ({ outcome, differences: [] }));

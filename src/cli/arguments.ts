@@ -1,0 +1,39 @@
+/** Values on the command line: durations and times, written as in rules. */
+
+import { durationMicros } from '../dsl/parser/literals.ts';
+import { ExitCode, Failure } from './exit-code.ts';
+
+const CLOCK = /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/;
+
+/** Microseconds; undefined when it is no duration. */
+export function parseDuration(text: string): number | undefined {
+  const micros = durationMicros(text);
+  return Number.isNaN(micros) ? undefined : micros;
+}
+
+/** @throws Failure when it is no duration. */
+export function durationOption(text: string, option: string): number {
+  const micros = parseDuration(text);
+  if (micros === undefined) throw new Failure(ExitCode.usage, `'${text}' is no duration for ${option}.`, 'Write it as 10s, 5m or 1h30m.');
+  return micros;
+}
+
+/**
+ * A moment: `2h` ago, `14:30` of today, a date, or a date and time; what has no zone is UTC.
+ * @param now microseconds since 1970
+ * @throws Failure when it is none.
+ */
+export function momentOption(text: string, option: string, now: number): number {
+  const ago = parseDuration(text);
+  if (ago !== undefined) return now - ago;
+  const clock = CLOCK.exec(text);
+  const day = new Date(now / 1000).toISOString().slice(0, 10);
+  const zoned = /(?:Z|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text.length > 10 ? text.replace(' ', 'T') : `${text}T00:00`}Z`;
+  const milliseconds = Date.parse(clock ? `${day}T${text}Z` : zoned);
+  if (!Number.isNaN(milliseconds)) return milliseconds * 1000;
+  throw new Failure(
+    ExitCode.usage,
+    `'${text}' is no time for ${option}.`,
+    'Write it as 2h (ago), 14:30, 2024-03-01 or 2024-03-01T08:00:00Z.',
+  );
+}

@@ -1,0 +1,105 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { compile } from '../../dsl/compiler.ts';
+import type { Diagnostic, DiagnosticSeverity, Edit } from '../../dsl/diagnostic.ts';
+import type { Source } from '../../dsl/source.ts';
+import { ExitCode } from '../exit-code.ts';
+import type { Findings, PrintFindings } from '../print/findings.ts';
+import { printGithub } from '../print/github.ts';
+import { printGitlab } from '../print/gitlab.ts';
+import { printHuman } from '../print/human.ts';
+import { printJson } from '../print/json.ts';
+import { printJunit } from '../print/junit.ts';
+import { printSarif } from '../print/sarif.ts';
+import { DiskReader, ruleFiles } from '../rule-files.ts';
+import { targetsOf } from '../targets.ts';
+import { type GlobalOptions, type Stream, stdout } from '../terminal.ts';
+
+export interface CheckOptions extends GlobalOptions {
+  fix?: boolean;
+  maxDiagnostics?: number;
+  failLevel: DiagnosticSeverity;
+  format?: string[];
+}
+
+const FORMATS = ['text', 'json', 'sarif', 'junit', 'github', 'gitlab'] as const;
+const PRINTERS: Record<Exclude<(typeof FORMATS)[number], 'text'>, PrintFindings> = {
+  json: printJson,
+  sarif: printSarif,
+  junit: printJunit,
+  github: printGithub,
+  gitlab: printGitlab,
+};
+const LEVELS: readonly DiagnosticSeverity[] = ['info', 'warning', 'error'];
+
+/** `corr check`: each file is a program of its own, with what it imports. */
+export function check(paths: readonly string[], options: CheckOptions): ExitCode {
+  const files = ruleFiles(paths);
+  if (options.fix) for (const file of files) fixFile(file);
+  const findings = findingsOf(files);
+  const out = stdout(options);
+  for (const target of targetsOf(options.format, FORMATS, 'text', out.write)) {
+    if (target.format === 'text') printText(findings, files.length, { ...out, write: target.write }, options);
+    else PRINTERS[target.format](findings, target.write);
+    target.close();
+  }
+  return exitCodeOf(findings.diagnostics, options.failLevel);
+}
+
+/** What is imported by several is told once. */
+function findingsOf(files: readonly string[]): Findings {
+  const sources = new Map<string, Source>();
+  const diagnostics = new Map<string, Diagnostic>();
+  for (const file of files) {
+    const compiled = compile(new DiskReader(), [file]);
+    for (const [path, source] of compiled.sources) sources.set(path, source);
+    for (const one of compiled.diagnostics) diagnostics.set(JSON.stringify([one.file, one.start, one.end, one.code, one.message]), one);
+  }
+  return { diagnostics: [...diagnostics.values()], sources };
+}
+
+function printText(findings: Findings, files: number, { write, palette, columns }: Stream, { maxDiagnostics }: CheckOptions): void {
+  printHuman(findings, write, {
+    palette,
+    ...(columns === undefined ? {} : { columns }),
+    ...(maxDiagnostics === undefined ? {} : { most: maxDiagnostics }),
+  });
+  if (findings.diagnostics.length === 0) write(`0 problems in ${files === 1 ? '1 file' : `${files} files`}\n`);
+}
+
+function exitCodeOf(diagnostics: readonly Diagnostic[], failLevel: DiagnosticSeverity): ExitCode {
+  if (diagnostics.some(({ severity }) => severity === 'error')) return ExitCode.rules;
+  const counts = ({ severity }: Diagnostic) => LEVELS.indexOf(severity) >= LEVELS.indexOf(failLevel);
+  return diagnostics.some(counts) ? ExitCode.findings : ExitCode.fine;
+}
+
+/** More rounds are not needed for mends that do not undo each other. */
+const MOST_ROUNDS = 10;
+
+/** Makes the first mend of each diagnostic of a file, until none is left or none helps. */
+function fixFile(path: string): void {
+  let text = readFileSync(path, 'utf8');
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const { diagnostics } = compile(new DiskReader(new Map([[path, text]])), [path]);
+    const fixed = applied(
+      text,
+      diagnostics
+        .flatMap(({ fixes }) => fixes?.slice(0, 1) ?? [])
+        .flatMap(({ edits }) => edits)
+        .filter(({ file }) => file === path),
+    );
+    if (fixed === text) break;
+    text = fixed;
+  }
+  if (text !== readFileSync(path, 'utf8')) writeFileSync(path, text);
+}
+
+/** The text with its edits made, from the end to the start; one that overlaps another is left for the next round. */
+function applied(text: string, edits: readonly Edit[]): string {
+  let before = Number.POSITIVE_INFINITY;
+  for (const { start, end, text: written } of [...edits].sort((a, b) => b.start - a.start)) {
+    if (end > before) continue;
+    text = text.slice(0, start) + written + text.slice(end);
+    before = start;
+  }
+  return text;
+}

@@ -1,0 +1,14 @@
+import { writeFileSync } from 'node:fs';
+import { canonicalJson } from '../../dsl/meaning.ts';
+import { ExitCode } from '../exit-code.ts';
+import { loadPlan } from '../loading.ts';
+import { type GlobalOptions, stdout } from '../terminal.ts';
+
+/** `corr compile`: the Plan in its canonical form, so that equal rules give equal bytes. */
+export async function compilePlan(paths: readonly string[], options: GlobalOptions & { output?: string }): Promise<ExitCode> {
+  const plan = await loadPlan({ paths }, options);
+  const text = `${canonicalJson(plan)}\n`;
+  if (options.output === undefined) stdout(options).write(text);
+  else writeFileSync(options.output, text);
+  return ExitCode.fine;
+}

@@ -1,0 +1,158 @@
+/** Results of `test` blocks: a line each, and for what failed the difference to the nearest outcome, field by field. */
+
+import type { Plan, Type } from '../../dsl/plan.ts';
+import { jsonString, terminalText } from '../../runtime/outputs/escape.ts';
+import { jsonList, jsonObject, jsonValue } from '../../runtime/outputs/json-text.ts';
+import { keyText } from '../../runtime/outputs/outcome-text.ts';
+import { OutcomeTypes } from '../../runtime/outputs/outcome-types.ts';
+import { type Palette, PLAIN } from '../../runtime/outputs/palette.ts';
+import type { Write } from '../../runtime/outputs/sink.ts';
+import type { Outcome, Value } from '../../runtime/record.ts';
+import type { Difference, Failure } from '../../runtime/rule-tests/expectations.ts';
+import type { TestResult } from '../../runtime/rule-tests.ts';
+import { renderValue } from '../../runtime/values/render.ts';
+import { githubCommand } from './github.ts';
+import { type JunitCase, junitXml } from './junit.ts';
+
+export interface TestedFile {
+  path: string;
+  /** Undefined: the file does not compile. */
+  plan: Plan | undefined;
+  results: readonly TestResult[];
+}
+
+const MOST_STRAYS = 3;
+
+export function printTestsText(files: readonly TestedFile[], write: Write, palette: Palette = PLAIN): void {
+  for (const { path, plan, results } of files) {
+    if (!plan || results.length === 0) continue;
+    write(`${palette.bold(terminalText(path))}\n`);
+    for (const result of results) {
+      const passed = result.failures.length === 0;
+      write(`  ${passed ? palette.green('✓') : palette.red('✗')} ${terminalText(result.test.name)}\n`);
+      if (!passed) for (const line of explained(result, path, plan)) write(`      ${line}\n`);
+    }
+  }
+  const all = files.flatMap(({ results }) => results);
+  const failed = all.filter(({ failures }) => failures.length > 0).length;
+  write(`${palette.bold(`${all.length - failed} passed, ${failed} failed`)}\n`);
+}
+
+/** Lines that say what was expected, what was found, and what may be behind it. */
+function explained({ failures, strays }: TestResult, path: string, plan: Plan): string[] {
+  const types = new OutcomeTypes(plan);
+  const lines = failures.flatMap((failure) => failureLines(failure, path, types));
+  for (const { line, text, undecodable } of strays.slice(0, MOST_STRAYS)) {
+    lines.push(
+      `note: line ${line} ${undecodable ? 'is not of its format' : 'is none of the records'}: ${terminalText(text.slice(0, 100))}`,
+    );
+  }
+  if (strays.length > MOST_STRAYS) lines.push(`note: and ${strays.length - MOST_STRAYS} more such lines`);
+  return lines;
+}
+
+function failureLines({ line, text, message, nearest = [] }: Failure, path: string, types: OutcomeTypes): string[] {
+  return [
+    `${terminalText(path)}:${line}: expect ${terminalText(text)}`,
+    `  ${message}`,
+    ...nearest.flatMap(({ outcome, differences }) => [
+      `  ${differences.length === 0 ? 'there is' : 'nearest is'} ${outcomeText(outcome, types)}`,
+      ...differences.map((difference) => `    ${differenceText(difference, outcome, types)}`),
+    ]),
+  ];
+}
+
+function outcomeText(outcome: Outcome, types: OutcomeTypes): string {
+  const name = outcome.name === undefined ? '' : ` "${terminalText(outcome.name)}"`;
+  const key = keyText(outcome.keys, types.of(outcome.rule));
+  return `${outcome.rule}.${outcome.outcome}${name} { ${key} } at ${renderValue(outcome.end, 'time')}: ${terminalText(outcome.reason)}`;
+}
+
+function differenceText({ field, expected, found }: Difference, outcome: Outcome, types: OutcomeTypes): string {
+  const type = field === 'at' ? 'time' : typeOf(field, outcome, types);
+  return `${terminalText(field)}: expected ${shown(expected, type)}, found ${shown(found, type)}`;
+}
+
+function typeOf(field: string, { rule, keys }: Outcome, types: OutcomeTypes): Type {
+  const own = types.of(rule);
+  const emitted = own.fields.get(field);
+  if (emitted) return emitted;
+  const key = keys.findIndex(({ parts }) => parts.includes(field));
+  return own.keys[key]?.[keys[key]?.parts.indexOf(field) ?? -1] ?? 'json';
+}
+
+function shown(value: Value | undefined, type: Type): string {
+  return value === undefined ? 'none' : terminalText(typeof value === 'string' ? JSON.stringify(value) : renderValue(value, type));
+}
+
+export const TEST_SCHEMA = 'corr/test/1';
+
+/** A line for each test. */
+export function printTestsJson(files: readonly TestedFile[], write: Write): void {
+  for (const { path, results } of files) for (const result of results) write(`${testJson(path, result)}\n`);
+}
+
+function testJson(path: string, { test, failures, outcomes }: TestResult): string {
+  return jsonObject([
+    ['schema', jsonString(TEST_SCHEMA)],
+    ['file', jsonString(path)],
+    ['line', String(test.origin.line)],
+    ['name', jsonString(test.name)],
+    ['passed', String(failures.length === 0)],
+    ['outcomes', String(outcomes.length)],
+    ['failures', jsonList(failures, failureJson)],
+  ]);
+}
+
+function failureJson({ line, text, message, nearest = [] }: Failure): string {
+  const value = (one: Value | undefined) => (one === undefined ? undefined : jsonValue(one));
+  return jsonObject([
+    ['line', String(line)],
+    ['text', jsonString(text)],
+    ['message', jsonString(message)],
+    [
+      'differences',
+      jsonList(nearest[0]?.differences ?? [], ({ field, expected, found }) =>
+        jsonObject([
+          ['field', jsonString(field)],
+          ['expected', value(expected)],
+          ['found', value(found)],
+        ]),
+      ),
+    ],
+  ]);
+}
+
+export function printTestsJunit(files: readonly TestedFile[], write: Write): void {
+  const suites = files.map(({ path, plan, results }) => ({
+    name: path,
+    cases: plan ? results.map((result) => caseOf(result, path, plan)) : [],
+  }));
+  write(junitXml(suites.filter(({ cases }) => cases.length > 0)));
+}
+
+function caseOf({ test, failures }: TestResult, path: string, plan: Plan): JunitCase {
+  const types = new OutcomeTypes(plan);
+  return {
+    name: test.name,
+    file: path,
+    line: test.origin.line,
+    failures: failures.map((failure) => ({
+      message: failure.message,
+      type: 'expectation',
+      text: failureLines(failure, path, types).join('\n'),
+    })),
+  };
+}
+
+/** An annotation at each `expect` that does not hold. */
+export function printTestsGithub(files: readonly TestedFile[], write: Write): void {
+  for (const { path, plan, results } of files) {
+    if (!plan) continue;
+    const types = new OutcomeTypes(plan);
+    for (const { test, failures } of results) {
+      for (const failure of failures)
+        write(githubCommand('error', { file: path, line: failure.line, title: test.name }, failureLines(failure, path, types).join('\n')));
+    }
+  }
+}

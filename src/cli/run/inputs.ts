@@ -1,0 +1,57 @@
+/** Which arguments of `run` are rules and which are logs, and the logs made ready to be read. */
+
+import { isZone } from '../../dsl/builtins.ts';
+import type { Plan } from '../../dsl/plan.ts';
+import { type OpenedInputs, openInputs } from '../../runtime/inputs/open.ts';
+import { expandInputs, type InputArgument, STDIN } from '../../runtime/inputs/paths.ts';
+import type { InputProblem } from '../../runtime/inputs/problem.ts';
+import { ExitCode, Failure } from '../exit-code.ts';
+import { namesRules } from '../rule-files.ts';
+
+export interface Arguments {
+  rules: string[];
+  logs: string[];
+}
+
+/** Rules come first; the first argument that names none, and all behind it, are logs. */
+export function partArguments(inputs: readonly string[], hasInline: boolean): Arguments {
+  const first = inputs.findIndex((path) => !namesRules(path));
+  const count = first < 0 ? inputs.length : first;
+  if (count === 0 && !hasInline) {
+    const help = 'Rules come first: corr run RULES… LOGS…, where rules are .corr files, folders with such files, or a compiled plan.';
+    throw new Failure(ExitCode.usage, inputs.length === 0 ? 'There are no rules to run.' : `'${inputs[0]}' is no rule file.`, help);
+  }
+  return { rules: inputs.slice(0, count), logs: inputs.slice(count) };
+}
+
+export interface InputOptions {
+  zone: string;
+  year?: number;
+}
+
+/**
+ * Opens the logs; of none, standard input. What is wrong with one is told by `report`, now or while it is read.
+ * @throws Failure when standard input is a terminal, or a zone or format does not exist.
+ */
+export async function openLogs(
+  logs: readonly string[],
+  formats: Plan['formats'],
+  options: InputOptions,
+  report: (problem: InputProblem) => void,
+): Promise<OpenedInputs> {
+  if (!isZone(options.zone))
+    throw new Failure(ExitCode.usage, `There is no time zone '${options.zone}'.`, 'Zones are named as Europe/Paris or UTC.');
+  if (logs.length === 0 && process.stdin.isTTY) {
+    throw new Failure(ExitCode.usage, 'There is no log to read.', 'Name files, folders or patterns, or pipe a log in.');
+  }
+  const { sources, problems } = await expandInputs((logs.length === 0 ? [STDIN] : logs).map((log) => argumentOf(log, formats)));
+  for (const problem of problems) report(problem);
+  return openInputs(sources, { formats, received: Date.now() * 1000, ...options, stdin: process.stdin, report });
+}
+
+/** `orders=app.jsonl` binds a log to a format, if there is one of that name; otherwise it is a path. */
+function argumentOf(log: string, formats: Plan['formats']): InputArgument {
+  const equals = log.indexOf('=');
+  const format = log.slice(0, Math.max(0, equals));
+  return formats.some(({ name }) => name === format) ? { path: log.slice(equals + 1), format } : { path: log };
+}

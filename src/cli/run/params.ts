@@ -1,0 +1,51 @@
+/** `--param name=value`: values for the params of a plan, read as their types say. */
+
+import type { ConstantValue, Plan, Type } from '../../dsl/plan.ts';
+import { nearest } from '../../dsl/suggest.ts';
+import { isList, readConstant, typeName } from '../../dsl/types.ts';
+import type { Value } from '../../runtime/record.ts';
+import { parseDuration } from '../arguments.ts';
+import { ExitCode, Failure } from '../exit-code.ts';
+
+/** @throws Failure for a param that the plan does not have, or a value that is not of its type. */
+export function paramsOf(given: readonly string[] | undefined, plan: Plan): Map<string, Value> {
+  const values = new Map<string, Value>();
+  for (const one of given ?? []) {
+    const equals = one.indexOf('=');
+    if (equals < 0) throw new Failure(ExitCode.usage, `'${one}' is no value for a param.`, 'Write it as --param name=value.');
+    const name = one.slice(0, equals);
+    const param = plan.params.find((candidate) => candidate.name === name);
+    if (!param) throw unknownParam(name, plan);
+    values.set(name, valueFrom(one.slice(equals + 1), param.type, name));
+  }
+  return values;
+}
+
+function unknownParam(name: string, { params }: Plan): Failure {
+  const known = params.map((param) => param.name);
+  const meant = nearest(name, known);
+  const help = meant
+    ? `Did you mean '${meant}'?`
+    : known.length === 0
+      ? 'The rules have no params.'
+      : `The rules have ${known.join(', ')}.`;
+  return new Failure(ExitCode.usage, `There is no param '${name}'.`, help);
+}
+
+/** Lists are written with commas. */
+function valueFrom(text: string, type: Type, name: string): Value {
+  const value = isList(type) ? text.split(',').map((item) => constantOf(item.trim(), type.list)) : constantOf(text, type);
+  if (value === undefined || (Array.isArray(value) && value.includes(undefined))) {
+    throw new Failure(ExitCode.usage, `'${text}' is no value for '${name}', which is ${typeName(type)}.`);
+  }
+  return value as Value;
+}
+
+function constantOf(text: string, type: Type): ConstantValue | undefined {
+  if (type === 'duration') return parseDuration(text);
+  if (type === 'time') {
+    const milliseconds = Date.parse(text);
+    return Number.isNaN(milliseconds) ? undefined : milliseconds * 1000;
+  }
+  return readConstant(text, type);
+}

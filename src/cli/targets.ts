@@ -1,0 +1,79 @@
+/** `--format F[=FILE]`, given as often as wanted: in which forms something is told, and where to. */
+
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { nearest } from '../dsl/suggest.ts';
+import type { Write } from '../runtime/outputs/sink.ts';
+import { ExitCode, Failure } from './exit-code.ts';
+
+export interface Target<Format extends string> {
+  format: Format;
+  /** Absent: the stream. */
+  file: string | undefined;
+  write: Write;
+  close(): void;
+}
+
+/**
+ * The targets that were asked for; `usual` when none was.
+ * @throws Failure for an unknown format, or a file that cannot be written.
+ */
+export function targetsOf<Format extends string>(
+  asked: readonly string[] | undefined,
+  known: readonly Format[],
+  usual: Format,
+  stream: Write,
+): Target<Format>[] {
+  const list = asked && asked.length > 0 ? asked : [usual];
+  return list.map((one) => {
+    const equals = one.indexOf('=');
+    const name = equals < 0 ? one : one.slice(0, equals);
+    const format = known.find((candidate) => candidate === name);
+    if (format === undefined) throw unknownFormat(name, known);
+    return equals < 0 ? { format, file: undefined, write: stream, close: () => {} } : fileTarget(format, one.slice(equals + 1));
+  });
+}
+
+function unknownFormat(name: string, known: readonly string[]): Failure {
+  const meant = nearest(name, known);
+  return new Failure(
+    ExitCode.usage,
+    `There is no format '${name}' here.`,
+    meant ? `Did you mean '${meant}'?` : `It can be ${known.join(', ')}.`,
+  );
+}
+
+/** Pieces are gathered, so that a line of output is no system call of its own. */
+const BUFFERED = 1 << 16;
+
+function fileTarget<Format extends string>(format: Format, file: string): Target<Format> {
+  const descriptor = open(file);
+  let waiting: Uint8Array[] = [];
+  let length = 0;
+  const flush = () => {
+    for (let rest = Buffer.concat(waiting); rest.length > 0; ) rest = rest.subarray(writeSync(descriptor, rest));
+    waiting = [];
+    length = 0;
+  };
+  return {
+    format,
+    file,
+    write: (text) => {
+      const bytes = typeof text === 'string' ? Buffer.from(text) : text;
+      waiting.push(bytes);
+      length += bytes.length;
+      if (length >= BUFFERED) flush();
+    },
+    close: () => {
+      flush();
+      closeSync(descriptor);
+    },
+  };
+}
+
+function open(file: string): number {
+  try {
+    return openSync(file, 'w');
+  } catch (error) {
+    throw new Failure(ExitCode.usage, `'${file}' cannot be written: ${(error as Error).message}.`, 'Name a file in a folder that exists.');
+  }
+}

@@ -1,0 +1,46 @@
+/** The two streams of the process: standard output is data, standard error is everything else. */
+
+import type { WriteStream } from 'node:tty';
+import type { Palette } from '../runtime/outputs/palette.ts';
+import type { Write } from '../runtime/outputs/sink.ts';
+import { ExitCode } from './exit-code.ts';
+import { type ColourFlag, paletteFor } from './print/colour.ts';
+
+/** Options that every command has. */
+export interface GlobalOptions {
+  color?: ColourFlag;
+}
+
+export interface Stream {
+  write: Write;
+  isTerminal: boolean;
+  /** Of a terminal; undefined where nothing needs to be cut. */
+  columns: number | undefined;
+  palette: Palette;
+}
+
+export function stdout(options: GlobalOptions): Stream {
+  return streamOf(process.stdout, options);
+}
+
+export function stderr(options: GlobalOptions): Stream {
+  return streamOf(process.stderr, options);
+}
+
+function streamOf(stream: WriteStream, { color }: GlobalOptions): Stream {
+  const isTerminal = stream.isTTY ?? false;
+  const wanted = Number(process.env['COLUMNS']);
+  const columns = isTerminal ? stream.columns : Number.isInteger(wanted) && wanted > 0 ? wanted : undefined;
+  return { write: (text) => void stream.write(text), isTerminal, columns, palette: paletteFor(color, process.env, isTerminal) };
+}
+
+/** `| head -1` ends quietly: whoever reads has what it wants. */
+export function endQuietlyOnBrokenPipe(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(ExitCode.fine);
+  });
+  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
