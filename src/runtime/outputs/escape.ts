@@ -31,7 +31,7 @@ function spelled(code: number): string {
 
 /** A string literal of JSON (RFC 8259) that is also harmless on a terminal and to readers that split at U+2028. */
 export function jsonString(text: string): string {
-  return jsonText(text);
+  return /^[ !#-[\]-~]*$/.test(text) ? `"${text}"` : jsonText(text);
 }
 
 /** A whole value that is not keyed by data, on one line, as harmless as {@link jsonString}. */
