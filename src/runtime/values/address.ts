@@ -91,3 +91,11 @@ function writeGroups(groups: readonly number[]): string {
   const hex = (part: readonly number[]) => part.map((group) => group.toString(16)).join(':');
   return length === 1 ? hex(groups) : `${hex(groups.slice(0, start))}::${hex(groups.slice(start + length))}`;
 }
+
+/** The order of canonical addresses: IPv4 first, then by number. */
+export function compareAddresses(a: string, b: string): number {
+  const [left, right] = [addressBits(a), addressBits(b)];
+  if (left.length !== right.length) return left.length - right.length;
+  const at = left.findIndex((part, i) => part !== right[i]);
+  return at < 0 ? 0 : (left[at] ?? 0) - (right[at] ?? 0);
+}

@@ -1,0 +1,32 @@
+/** Instants from text and numbers whose shape is known at run time only. */
+
+const SECOND = 1_000_000;
+const MINUTE = 60 * SECOND;
+const NUMBER = /^[+-]?\d+(?:\.\d+)?$/;
+const STAMP = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?)? ?(?:Z|([+-])(\d\d):?(\d\d))?$/i;
+
+/** Microseconds since 1970 of an ISO 8601 stamp, UTC unless it says otherwise, or of a number; undefined: neither. */
+export function parseInstant(text: string): number | undefined {
+  if (NUMBER.test(text)) return instantOf(Number(text));
+  const found = STAMP.exec(text);
+  if (!found) return undefined;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = found.slice(1, 7).map((part) => Number(part ?? 0));
+  const [hours, minutes] = [Number(found[9] ?? 0), Number(found[10] ?? 0)];
+  const date = new Date(Date.UTC(2000, month - 1, day, hour, minute, second));
+  date.setUTCFullYear(year, month - 1, day);
+  const possible = date.getUTCMonth() === month - 1 && hour < 24 && minute < 60 && second < 60 && hours < 24 && minutes < 60;
+  if (!possible) return undefined;
+  const offset = (hours * 60 + minutes) * MINUTE * (found[8] === '-' ? -1 : 1);
+  return safe(date.getTime() * 1_000 + Number((found[7] ?? '').padEnd(6, '0').slice(0, 6)) - offset);
+}
+
+/** A number since 1970: seconds up to ten digits, milliseconds up to thirteen, microseconds beyond. */
+export function instantOf(number: number): number | undefined {
+  const size = Math.abs(number);
+  const scale = size < 1e10 ? SECOND : size < 1e13 ? 1_000 : 1;
+  return safe(Math.round(number * scale));
+}
+
+function safe(micros: number): number | undefined {
+  return Number.isSafeInteger(micros) ? micros + 0 : undefined;
+}
