@@ -83,14 +83,12 @@ function paintOf(severity: DiagnosticSeverity, palette: Palette): (text: string)
   return severity === 'error' ? palette.red : severity === 'warning' ? palette.yellow : palette.cyan;
 }
 
-const NAMES: Record<DiagnosticSeverity, string> = { error: 'error', warning: 'warning', info: 'hint' };
-
 /** `2 errors, 1 warning` */
 export function countOf(diagnostics: readonly Pick<Diagnostic, 'severity'>[]): string {
   const severities = ['error', 'warning', 'info'] as const;
   return severities
-    .map((severity) => ({ name: NAMES[severity], count: diagnostics.filter((one) => one.severity === severity).length }))
+    .map((severity) => ({ severity, count: diagnostics.filter((one) => one.severity === severity).length }))
     .filter(({ count }) => count > 0)
-    .map(({ name, count }) => counted(count, name))
+    .map(({ severity, count }) => (severity === 'info' ? `${count} info` : counted(count, severity)))
     .join(', ');
 }

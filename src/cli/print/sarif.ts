@@ -2,8 +2,7 @@
 
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Spec } from '../../dsl/catalogue/spec.ts';
-import { catalogue } from '../../dsl/catalogue.ts';
+import { type Code, catalogue } from '../../dsl/catalogue.ts';
 import type { Diagnostic, DiagnosticSeverity, Fix, Place } from '../../dsl/diagnostic.ts';
 import { jsonText } from '../../runtime/outputs/escape.ts';
 import { version } from '../version.ts';
@@ -24,11 +23,9 @@ export const printSarif: PrintFindings = ({ diagnostics, sources }, write) => {
 };
 
 function ruleOf(code: string): object {
-  const spec: Pick<Spec<never>, 'severity' | 'help'> | undefined = new Map(Object.entries(catalogue)).get(code);
-  return {
-    id: code,
-    ...(spec ? { help: { text: spec.help }, defaultConfiguration: { level: LEVELS[spec.severity] } } : {}),
-  };
+  if (!Object.hasOwn(catalogue, code)) return { id: code };
+  const { severity, help } = catalogue[code as Code];
+  return { id: code, help: { text: help }, defaultConfiguration: { level: LEVELS[severity] } };
 }
 
 function resultOf(diagnostic: Diagnostic, codes: readonly string[], sources: Sources): object {

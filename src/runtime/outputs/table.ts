@@ -114,8 +114,7 @@ function layoutFor(columns: number, rule: number): Layout {
     ...shorter.flatMap((time) => [TOOK, 0].map((took) => ({ time, took, place: 0 }))),
   ];
   const layouts = offers.map((offer) => ({ ...base, ...offer, rest: columns - widthBefore({ ...base, ...offer }) }));
-  const roomy = layouts.find(({ rest, place }) => rest >= LEAST_STORY + (unlimited ? 0 : place));
-  return roomy ?? (layouts.at(-1) as Layout);
+  return layouts.find(({ rest, place }) => rest >= LEAST_STORY + (unlimited ? 0 : place)) ?? layouts.at(-1)!;
 }
 
 function widthBefore({ time, outcome, rule, key, took }: Omit<Layout, 'rest'>): number {

@@ -40,17 +40,17 @@ function failureRows({ failures }: Summary, palette: Palette): Cell[][] {
     { text: grouped(count), right: true, paint: palette.bold },
     cell(rule),
     cell(outcome + quoted(name), palette.red),
-    cell(placeText(example), palette.dim),
+    place(example, palette),
     cell(reason),
   ]);
 }
 
 function slowRows({ slowest }: Summary, palette: Palette): Cell[][] {
-  return slowest.map(({ duration, rule, outcome, name, key, place }) => [
+  return slowest.map(({ duration, rule, outcome, name, key, place: at }) => [
     { text: shortDuration(duration), right: true, paint: palette.bold },
     cell(rule),
     cell(outcome + quoted(name)),
-    cell(placeText(place), palette.dim),
+    place(at, palette),
     cell(key),
   ]);
 }
@@ -75,8 +75,8 @@ function quoted(name: string | undefined): string {
   return name === undefined ? '' : ` "${name}"`;
 }
 
-function placeText(place: SourcePlace | undefined): string {
-  return place ? `${place.file}:${place.line}` : '';
+function place(at: SourcePlace | undefined, palette: Palette): Cell {
+  return { ...cell(at ? `${at.file}:${at.line}` : '', palette.dim), tail: true };
 }
 
 /** What was read, then only what is not as it should be. */

@@ -23,7 +23,7 @@ rules/job.corr:4:9: warning: It can wait for ever. [unbounded-state]
 
 hosts.csv: info: There is no file 'hosts.csv'. [unknown-file]
 
-1 error, 1 warning, 1 hint. corr help CODE says more of each.
+1 error, 1 warning, 1 info. corr help CODE says more of each.
 `);
   });
 
@@ -44,7 +44,7 @@ hosts.csv: info: There is no file 'hosts.csv'. [unknown-file]
   it('tell as many as wanted, and count all', () => {
     const text = human(FINDINGS, { most: 1 });
     expect(text.match(/^\S+: (?:error|warning|info): /gm)).toEqual(['rules/job.corr:3:12: error: ']);
-    expect(text).toContain('1 error, 1 warning, 1 hint, 2 of them not shown.');
+    expect(text).toContain('1 error, 1 warning, 1 info, 2 of them not shown.');
   });
 
   it('change no text by colours', () => {
@@ -80,7 +80,7 @@ describe('what a rule file says', () => {
 describe('the count', () => {
   it.each([
     [['error'], '1 error'],
-    [['info', 'error', 'error', 'info'], '2 errors, 2 hints'],
+    [['info', 'error', 'error', 'info'], '2 errors, 2 info'],
     [['warning'], '1 warning'],
     [[], ''],
   ] as const)('of %j is %j', (severities, text) => {

@@ -111,6 +111,9 @@ input
       const lines = summaryText(RUN, { columns }).split('\n').slice(4);
       for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(columns);
     }
+    const deep = { file: 'a/long/way/down/to/the/log/of/yesterday/app.jsonl', line: 7 };
+    const text = summaryText({ ...RUN, failures: RUN.failures.map((one) => ({ ...one, example: deep })) }, { columns: 80 });
+    expect(text).toContain('  2  checkout  failure "declined"  …terday/app.jsonl:7  shop.declined came\n');
     expect(summaryText(RUN, { palette: COLOURED }).replaceAll(/\x1b\[\d+m/g, '')).toBe(summaryText(RUN));
   });
 });
