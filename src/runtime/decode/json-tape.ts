@@ -51,6 +51,12 @@ export class JsonTape {
 
   /** Reads one JSON text; false: it is none, or too deep. */
   scan(bytes: Uint8Array, start: number, end: number): boolean {
+    const after = this.scanPrefix(bytes, start, end);
+    return after >= 0 && this.skipBlanks(after) === end;
+  }
+
+  /** Reads one JSON text that anything may follow; answers the offset after it, -1: there is none, or it is too deep. */
+  scanPrefix(bytes: Uint8Array, start: number, end: number): number {
     this.bytes = bytes;
     this.end = end;
     this.count = 0;
@@ -59,10 +65,10 @@ export class JsonTape {
     let at = this.skipBlanks(start);
     while (at < end && want !== END) {
       want = this.step(want, at);
-      if (want === undefined) return false;
+      if (want === undefined) return -1;
       at = this.skipBlanks(this.at);
     }
-    return want === END && at === end;
+    return want === END ? this.at : -1;
   }
 
   /** Where the last step ended. */

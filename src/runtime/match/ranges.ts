@@ -9,8 +9,8 @@ export const DIGIT: Ranges = [[0x30, 0x39]];
 export const HEX: Ranges = setOf('0-9A-Fa-f');
 /** What `\w` stands for, and `\b` asks about. */
 export const WORD: Ranges = setOf('0-9A-Z_a-z');
-/** Parts the words of a line. */
-export const BLANK: Ranges = setOf('\t-\r ');
+/** Parts the words of a line; see `isBlank`. */
+export const BLANK: Ranges = setOf('\t\n\r ');
 /** Letters of other scripts than ASCII, and whatever else there is beyond it. */
 export const BEYOND_ASCII: Ranges = [[0x80, ILL_FORMED]];
 

@@ -1,0 +1,195 @@
+/** The types of captures, made ready to run: how far a value can reach, and what it is. */
+
+import type { CaptureTypePlan, RegexNode } from '../../dsl/pattern-plan.ts';
+import type { RecordClock } from '../decode/clock.ts';
+import { unescaped } from '../decode/escapes.ts';
+import { JsonTape } from '../decode/json-tape.ts';
+import { valueAt } from '../decode/json-value.ts';
+import { isBlank, TextReader } from '../decode/text.ts';
+import type { Value } from '../record.ts';
+import { parseAddress } from '../values/address.ts';
+import { parseDuration } from '../values/duration.ts';
+import { Automaton } from './automaton.ts';
+import { ByteSet, TEXT_END } from './byte-set.ts';
+import { CAPTURE_GRAMMARS, JSON_SCALAR, LIST_SEPARATOR, LIST_SEPARATORS } from './capture-grammars.ts';
+import { Dfa } from './dfa.ts';
+import { any, avoiding, either, sequence } from './grammar.ts';
+import { DEAD } from './lazy-states.ts';
+import { readPairs } from './pairs.ts';
+import { wholeProgram } from './program.ts';
+import { compileStamp } from './stamps.ts';
+
+/** The value of the bytes of a capture; undefined when they are none after all. */
+export type ReadValue = (bytes: Uint8Array, start: number, end: number) => Value | undefined;
+
+/** Its automaton is made when it is first asked for. */
+export class CaptureType {
+  private automaton: Dfa | undefined;
+  private beginnings: ByteSet | undefined;
+
+  constructor(
+    readonly grammar: RegexNode,
+    readonly read: ReadValue,
+  ) {}
+
+  /** Tells how far a value can reach. */
+  get dfa(): Dfa {
+    this.automaton ??= new Dfa(new Automaton(wholeProgram(this.grammar)));
+    return this.automaton;
+  }
+
+  /** All that a value can begin with. */
+  get first(): ByteSet {
+    this.beginnings ??= beginningsOf(this.dfa);
+    return this.beginnings;
+  }
+
+  /** Whether there is a value of no characters. */
+  get takesNothing(): boolean {
+    return this.dfa.matchesAtEnd(this.dfa.initial);
+  }
+}
+
+/** Of characters beyond ASCII all bytes: which of them it is shows soon enough. */
+function beginningsOf(dfa: Dfa): ByteSet {
+  const set = new ByteSet();
+  for (let byte = 0; byte < TEXT_END; byte++) {
+    if (byte >= 0x80 || dfa.next(dfa.initial, dfa.alphabet.of(byte)) !== DEAD) set.add(byte);
+  }
+  return set;
+}
+
+const COMMA = 0x2c;
+const ZERO = 0x30;
+const DASH = 0x2d;
+const COLON = 0x3a;
+const BACKSLASH = 0x5c;
+
+/** The types that some templates use, each made once. */
+export class CaptureTypes {
+  readonly tape = new JsonTape();
+  private readonly known = new Map<string, CaptureType>();
+  private readonly word: ReadValue = (bytes, start, end) => this.reader.word(bytes, start, end);
+  private readonly text: ReadValue = (bytes, start, end) => this.reader.text(bytes, start, end);
+
+  /** The clock says what stamps leave out. */
+  constructor(
+    private readonly clock: RecordClock,
+    private readonly reader = new TextReader(),
+  ) {}
+
+  of(plan: CaptureTypePlan): CaptureType {
+    const key = JSON.stringify(plan);
+    const type = this.known.get(key) ?? this.make(plan);
+    this.known.set(key, type);
+    return type;
+  }
+
+  /** One of some texts. */
+  oneOf(options: readonly string[]): CaptureType {
+    return new CaptureType(either(...options), this.word);
+  }
+
+  private make(plan: CaptureTypePlan): CaptureType {
+    switch (plan.name) {
+      case 'regex':
+        return new CaptureType(plan.regex?.node ?? NOTHING, this.text);
+      case 'list':
+        return this.list(this.of(plan.of ?? { name: 'word' }), plan.of?.name === 'quoted');
+      case 'stamp':
+        return this.stamp(plan.stamp ?? 'iso');
+      case 'json':
+        return new CaptureType(JSON_SCALAR, (bytes, start, end) => this.json(bytes, start, end));
+      default:
+        return new CaptureType(CAPTURE_GRAMMARS[plan.name] ?? NOTHING, this.readerOf(plan.name));
+    }
+  }
+
+  private readerOf(name: CaptureTypePlan['name']): ReadValue {
+    const { reader } = this;
+    switch (name) {
+      case 'int':
+        return readInt;
+      case 'float':
+        return (bytes, start, end) => finite(Number(reader.text(bytes, start, end)));
+      case 'ip':
+        return (bytes, start, end) => this.address(bytes, start, end);
+      case 'duration':
+        return (bytes, start, end) => parseDuration(reader.text(bytes, start, end));
+      case 'quoted':
+        return (bytes, start, end) => unescaped(reader.text(bytes, start + 1, end - 1));
+      case 'kv':
+        return (bytes, start, end) => readPairs(bytes, start, end, reader);
+      case 'word':
+      case 'host':
+        return this.word;
+      default:
+        return this.text;
+    }
+  }
+
+  /** An IPv4 address of this grammar is canonical as it stands. */
+  private address(bytes: Uint8Array, start: number, end: number): Value | undefined {
+    for (let at = start; at < end; at++) if (bytes[at] === COLON) return parseAddress(this.reader.text(bytes, start, end));
+    return this.reader.word(bytes, start, end);
+  }
+
+  private stamp(form: string): CaptureType {
+    const { grammar, time } = compileStamp(form);
+    return new CaptureType(grammar, (bytes, start, end) => finite(time(bytes, start, end, this.clock)));
+  }
+
+  /** An object, an array or less; `null` is a missing value. */
+  private json(bytes: Uint8Array, start: number, end: number): Value | undefined {
+    return this.tape.scan(bytes, start, end) ? valueAt(this.tape, bytes, 0, this.reader) : undefined;
+  }
+
+  /** Elements parted by blanks or by a comma. Only those in quotes can have such in them. */
+  private list(element: CaptureType, quoted: boolean): CaptureType {
+    const part = quoted ? element.grammar : avoiding(element.grammar, LIST_SEPARATORS);
+    const grammar = sequence(part, any(sequence(LIST_SEPARATOR, part)));
+    return new CaptureType(grammar, (bytes, start, end) => {
+      const values: Value[] = [];
+      for (let at = start; at < end; ) {
+        const next = quoted ? endOfQuoted(bytes, at, end) : endOfElement(bytes, at, end);
+        const value = element.read(bytes, at, next);
+        if (value === undefined) return undefined;
+        values.push(value);
+        at = next;
+        while (at < end && isSeparator(bytes[at]!)) at++;
+      }
+      return values;
+    });
+  }
+}
+
+const NOTHING: RegexNode = { kind: 'choice', options: [] };
+
+function finite(value: number): number | undefined {
+  return Number.isFinite(value) ? value + 0 : undefined;
+}
+
+function readInt(bytes: Uint8Array, start: number, end: number): number {
+  let value = 0;
+  for (let at = start; at < end; at++) {
+    const digit = bytes[at]! - ZERO;
+    if (digit >= 0) value = value * 10 + digit;
+  }
+  return bytes[start] === DASH ? 0 - value : value;
+}
+
+function isSeparator(byte: number): boolean {
+  return byte === COMMA || isBlank(byte);
+}
+
+function endOfElement(bytes: Uint8Array, at: number, end: number): number {
+  while (at < end && !isSeparator(bytes[at]!)) at++;
+  return at;
+}
+
+/** Behind the quote that closes the one at this place. */
+function endOfQuoted(bytes: Uint8Array, start: number, end: number): number {
+  let at = start + 1;
+  while (at < end && bytes[at] !== bytes[start]) at += bytes[at] === BACKSLASH ? 2 : 1;
+  return Math.min(at + 1, end);
+}

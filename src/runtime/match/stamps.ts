@@ -1,0 +1,214 @@
+/** Time stamps of a written form, `stamp('dd/MMM/yyyy:HH:mm:ss Z')`: what they look like, and what time they tell. */
+
+import type { RegexNode } from '../../dsl/pattern-plan.ts';
+import { HOUR, MINUTE } from '../decode/calendar.ts';
+import type { RecordClock } from '../decode/clock.ts';
+import { readIso, type Stamp } from '../decode/stamp.ts';
+import { either, maybe, oneOf, sequence, some, times } from './grammar.ts';
+import { DIGIT, setOf } from './ranges.ts';
+
+export interface StampForm {
+  grammar: RegexNode;
+  /**
+   * The time that bytes of this grammar tell, in microseconds since 1970; NaN when there is no such time. What the
+   * stamp leaves out, such as the year, is for the clock to say.
+   */
+  time(bytes: Uint8Array, start: number, end: number, clock: RecordClock): number;
+}
+
+/** A form of letters, or `iso`, `epoch`, `epoch_ms`. */
+export function compileStamp(form: string): StampForm {
+  if (form === 'iso') return ISO;
+  if (form === 'epoch') return epoch(1_000_000);
+  if (form === 'epoch_ms') return epoch(1000);
+  return new LetteredStamp(form);
+}
+
+const digit = oneOf(DIGIT);
+const digits = (least: number, most = least) => times(digit, least, most);
+const fraction = oneOf(setOf('.,'));
+const offset = sequence(oneOf(setOf('+-')), digits(2), maybe(maybe(':'), digits(2)));
+
+const ISO: StampForm = {
+  grammar: sequence(
+    digits(4), '-', digits(2), '-', digits(2), oneOf(setOf('Tt ')), digits(2), ':', digits(2), ':', digits(2),
+    maybe(fraction, some(digit)), maybe(either('Z', 'z', offset)),
+  ), // biome-ignore format: one line of a stamp
+  time(bytes, start, end, clock) {
+    return readIso(bytes, start, end, clock.stamp) && clock.stamp.next === end ? clock.instant() : Number.NaN;
+  },
+};
+
+/** Seconds or milliseconds since 1970, and a fraction of them. */
+function epoch(unit: number): StampForm {
+  const grammar = sequence(maybe('-'), some(digit), maybe('.', some(digit)));
+  return { grammar, time: (bytes, start, end) => readEpoch(bytes, start, end, unit) };
+}
+
+function readEpoch(bytes: Uint8Array, start: number, end: number, unit: number): number {
+  const negative = bytes[start] === DASH;
+  let micros = 0;
+  let at = negative ? start + 1 : start;
+  for (; at < end && bytes[at] !== POINT; at++) micros = micros * 10 + unit * (bytes[at]! - ZERO);
+  for (let part = unit / 10; ++at < end && part >= 1; part /= 10) micros += part * (bytes[at]! - ZERO);
+  if (!Number.isSafeInteger(micros)) return Number.NaN;
+  return negative ? -micros : micros;
+}
+
+const ZERO = 0x30;
+const NINE = 0x39;
+const BLANK = 0x20;
+const DASH = 0x2d;
+const POINT = 0x2e;
+const COLON = 0x3a;
+const PLUS = 0x2b;
+const SMALL_P = 0x70;
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const CENTURY = 2000;
+/** No clock shows it, and no time comes of it. */
+const IMPOSSIBLE = Number.POSITIVE_INFINITY;
+
+/** One run of a letter: how it is written, and how it is read. A reader answers where it has read to. */
+interface Part {
+  grammar: RegexNode;
+  read(bytes: Uint8Array, at: number, end: number, stamp: Stamp): number;
+}
+
+class LetteredStamp implements StampForm {
+  readonly grammar: RegexNode;
+  private readonly parts: Part[];
+
+  constructor(form: string) {
+    this.parts = [...form.matchAll(/([A-Za-z])\1*|[^A-Za-z]+/g)].map(([run]) => partOf(run));
+    this.grammar = sequence(...this.parts.map((part) => part.grammar));
+  }
+
+  time(bytes: Uint8Array, start: number, end: number, clock: RecordClock): number {
+    const { stamp } = clock;
+    stamp.year = stamp.offset = Number.NaN;
+    stamp.hour = stamp.minute = stamp.second = stamp.micros = 0;
+    let at = start;
+    for (const part of this.parts) at = part.read(bytes, at, end, stamp);
+    return clock.instant();
+  }
+}
+
+function partOf(run: string): Part {
+  const letter = run.charAt(0);
+  const number = NUMBERS[letter];
+  switch (letter) {
+    case 'M':
+      return run.length === 3 ? MONTH_NAME : numberPart(run, 'month');
+    case 'y':
+      return run.length === 2 ? SHORT_YEAR : numberPart(run, 'year');
+    case 'S':
+      return fractionPart(run.length);
+    case 'h':
+      return hourOfHalf(run);
+    case 'a':
+      return HALF_DAY;
+    case 'Z':
+      return ZONE;
+    case 'E':
+      return { grammar: times(oneOf(setOf('A-Za-z')), run.length), read: (_, at) => at + run.length };
+    default:
+      return number ? numberPart(run, number) : { grammar: sequence(run), read: (_, at) => at + Buffer.byteLength(run) };
+  }
+}
+
+const NUMBERS: Readonly<Record<string, 'day' | 'hour' | 'minute' | 'second'>> = { d: 'day', H: 'hour', m: 'minute', s: 'second' };
+
+/** So many digits; a single letter takes one digit or two, and in a date a blank before the one, as `Oct  1` has it. */
+function numberPart(run: string, name: 'year' | 'month' | 'day' | 'hour' | 'minute' | 'second'): Part {
+  const single = run.length === 1;
+  const grammar = single && name === 'day' ? either(digits(1, 2), sequence(' ', digit)) : digits(run.length, single ? 2 : run.length);
+  return {
+    grammar,
+    read(bytes, at, end, stamp) {
+      const start = bytes[at] === BLANK ? at + 1 : at;
+      const next = endOfDigits(bytes, start, Math.min(end, start + (single ? 2 : run.length)));
+      stamp[name] = numberIn(bytes, start, next);
+      return next;
+    },
+  };
+}
+
+const SHORT_YEAR: Part = {
+  grammar: digits(2),
+  read(bytes, at, _, stamp) {
+    stamp.year = CENTURY + numberIn(bytes, at, at + 2);
+    return at + 2;
+  },
+};
+
+const MONTH_NAME: Part = {
+  grammar: either(...MONTHS.map((name) => sequence(...Array.from(name, (letter) => oneOf(setOf(letter + letter.toUpperCase())))))),
+  read(bytes, at, _, stamp) {
+    const name = String.fromCharCode(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!);
+    stamp.month = MONTHS.indexOf(name.toLowerCase()) + 1;
+    return at + 3;
+  },
+};
+
+function fractionPart(count: number): Part {
+  return {
+    grammar: digits(count),
+    read(bytes, at, _, stamp) {
+      const number = numberIn(bytes, at, at + count);
+      stamp.micros = count <= 6 ? number * 10 ** (6 - count) : Math.floor(number / 10 ** (count - 6));
+      return at + count;
+    },
+  };
+}
+
+/** The hour of a half day and the half may come in any order: each adds its part. */
+function hourOfHalf(run: string): Part {
+  const { grammar, read } = numberPart(run, 'hour');
+  return {
+    grammar,
+    read(bytes, at, end, stamp) {
+      const half = stamp.hour;
+      const next = read(bytes, at, end, stamp);
+      stamp.hour = stamp.hour < 1 || stamp.hour > 12 ? IMPOSSIBLE : half + (stamp.hour % 12);
+      return next;
+    },
+  };
+}
+
+const HALF_DAY: Part = {
+  grammar: sequence(oneOf(setOf('APap')), oneOf(setOf('Mm'))),
+  read(bytes, at, _, stamp) {
+    if ((bytes[at]! | 0x20) === SMALL_P) stamp.hour += 12;
+    return at + 2;
+  },
+};
+
+const ZONE: Part = {
+  grammar: either('Z', 'UTC', 'GMT', offset),
+  read(bytes, at, end, stamp) {
+    const sign = bytes[at];
+    if (sign !== PLUS && sign !== DASH) {
+      stamp.offset = 0;
+      return sign === 0x5a ? at + 1 : at + 3;
+    }
+    const minutesAt = bytes[at + 3] === COLON ? at + 4 : at + 3;
+    const next = endOfDigits(bytes, minutesAt, Math.min(end, minutesAt + 2));
+    const hours = numberIn(bytes, at + 1, at + 3);
+    const minutes = numberIn(bytes, minutesAt, next);
+    const east = hours > 23 || minutes > 59 ? IMPOSSIBLE : hours * HOUR + minutes * MINUTE;
+    stamp.offset = sign === DASH ? -east : east;
+    return next;
+  },
+};
+
+function endOfDigits(bytes: Uint8Array, at: number, end: number): number {
+  while (at < end && bytes[at]! >= ZERO && bytes[at]! <= NINE) at++;
+  return at;
+}
+
+function numberIn(bytes: Uint8Array, start: number, end: number): number {
+  let value = 0;
+  for (let at = start; at < end; at++) value = value * 10 + bytes[at]! - ZERO;
+  return value;
+}

@@ -1,0 +1,163 @@
+/**
+ * The way through a template for texts on which trying would take too long. From right to left, it is noted for each
+ * place of the text which operations could begin there and, with those after them, take all that follows. That is an
+ * automaton run backwards: one look-up for each character. Whoever then goes from left to right and only ever ends an
+ * operation where the next one is noted never takes a step back. So both passes take time proportional to the text.
+ *
+ * JSON objects and arrays are no regular language: for each bracket that could open one, its end is sought. At most
+ * 64 open brackets lie around any place of a text, twice that because quotes could be read as inside or outside of
+ * strings; what is nested deeper is no JSON to us and given up at the 65th bracket. So this is proportional too.
+ */
+
+import { Growing } from '../decode/growing.ts';
+import type { JsonTape } from '../decode/json-tape.ts';
+import { Automaton } from './automaton.ts';
+import { characterAt, codeOf, lengthOf } from './code-points.ts';
+import { LazyStates, type Moves } from './lazy-states.ts';
+import type { Op } from './template-ops.ts';
+import { TemplateProgram } from './template-program.ts';
+
+const WORD_BITS = 32;
+const OPEN_BRACKET = 0x5b;
+const OPEN_BRACE = 0x7b;
+
+export class Sweep {
+  private readonly classes: number;
+  private readonly alphabet: Automaton['alphabet'];
+  /** Operations that take JSON. */
+  private readonly gates: readonly number[];
+  private readonly states: LazyStates;
+  /** A bit for each operation, by state. */
+  private readonly noted = new Growing(Int32Array);
+  private readonly words: number;
+  /** The same by place of the text. */
+  private readonly marks = new Growing(Int32Array);
+  private readonly codes = new Growing(Int32Array);
+  private readonly offsets = new Growing(Int32Array);
+  private start = 0;
+
+  constructor(
+    ops: readonly Op[],
+    private readonly tape: JsonTape,
+  ) {
+    const program = new TemplateProgram(ops);
+    const automaton = new Automaton(program);
+    this.alphabet = automaton.alphabet;
+    this.classes = automaton.alphabet.size;
+    this.gates = program.gates.map(({ op }) => op);
+    this.words = Math.ceil(ops.length / WORD_BITS);
+    const moves = new BackwardMoves(
+      automaton,
+      program.gates.map(({ step }) => step),
+      program.entries[ops.length - 1]!,
+    );
+    this.states = new LazyStates(moves, (state, set) => this.note(state, set, program.entries));
+  }
+
+  /** Reads a text; then {@link mayBegin} is about it. */
+  read(bytes: Uint8Array, start: number, end: number): void {
+    this.start = start;
+    this.marks.reach((end - start + 1) * this.words);
+    this.marks.of.fill(0, 0, (end - start + 1) * this.words);
+    const { codes, offsets } = this;
+    let state = this.states.initial;
+    this.mark(end, state);
+    for (let i = this.parts(bytes, start, end) - 1; i >= 0; i--) {
+      const at = offsets.of[i]!;
+      state = this.states.next(state, this.alphabet.of(codes.of[i]!));
+      if (this.gates.length > 0) state = this.passGates(state, bytes, at, end);
+      this.mark(at, state);
+    }
+  }
+
+  /** Whether the operation and those after it could take all from this place to the end of the text. */
+  mayBegin(op: number, at: number): boolean {
+    return ((this.marks.of[(at - this.start) * this.words + (op >> 5)]! >> (op & 31)) & 1) === 1;
+  }
+
+  /** The characters of the text; answers how many. */
+  private parts(bytes: Uint8Array, start: number, end: number): number {
+    let count = 0;
+    for (let at = start; at < end; count++) {
+      const character = characterAt(bytes, at, end);
+      this.codes.reach(count);
+      this.offsets.reach(count);
+      this.codes.of[count] = codeOf(character);
+      this.offsets.of[count] = at;
+      at += lengthOf(character);
+    }
+    return count;
+  }
+
+  private passGates(state: number, bytes: Uint8Array, at: number, end: number): number {
+    if (bytes[at] !== OPEN_BRACKET && bytes[at] !== OPEN_BRACE) return state;
+    const after = this.tape.scanPrefix(bytes, at, end);
+    if (after < 0) return state;
+    for (const [i, op] of this.gates.entries()) if (this.mayBegin(op + 1, after)) state = this.states.next(state, this.classes + i);
+    return state;
+  }
+
+  private mark(at: number, state: number): void {
+    const { words, marks, noted } = this;
+    const from = state * words;
+    const to = (at - this.start) * words;
+    for (let i = 0; i < words; i++) marks.of[to + i] = noted.of[from + i]!;
+  }
+
+  private note(state: number, set: Int32Array, entries: readonly number[]): void {
+    const from = state * this.words;
+    this.noted.reach(from + this.words);
+    this.noted.of.fill(0, from, from + this.words);
+    const steps = new Set(set);
+    for (const [op, entry] of entries.entries()) if (steps.has(entry)) this.noted.of[from + (op >> 5)]! |= 1 << (op & 31);
+  }
+}
+
+/** From right to left: a set holds all steps from which what was read leads to the end. */
+class BackwardMoves implements Moves {
+  readonly symbols: number;
+  /** By step: those that lead to it by a character, and those that do without one. */
+  private readonly byCharacter: number[][];
+  private readonly byNothing: number[][];
+  private readonly seen: Int32Array;
+  private round = 0;
+
+  constructor(
+    private readonly automaton: Automaton,
+    private readonly gates: readonly number[],
+    private readonly last: number,
+  ) {
+    this.symbols = automaton.alphabet.size + gates.length;
+    this.byCharacter = automaton.steps.map(() => []);
+    this.byNothing = automaton.steps.map(() => []);
+    this.seen = new Int32Array(automaton.steps.length);
+    for (const [number, step] of automaton.steps.entries()) {
+      if (step.kind === 'chars') this.byCharacter[step.next]!.push(number);
+      else if (step.kind === 'fork') for (const to of step.to) this.byNothing[to]!.push(number);
+    }
+  }
+
+  initial(): Int32Array {
+    return this.closure([this.last]);
+  }
+
+  move(set: Int32Array, symbol: number): Int32Array {
+    const { takes, alphabet } = this.automaton;
+    if (symbol >= alphabet.size) return this.closure([...set, this.gates[symbol - alphabet.size]!]);
+    const before: number[] = [];
+    for (const number of set) for (const from of this.byCharacter[number]!) if (takes[from]![symbol] === 1) before.push(from);
+    return this.closure(before);
+  }
+
+  private closure(open: number[]): Int32Array {
+    const reached: number[] = [];
+    this.round++;
+    for (let number = open.pop(); number !== undefined; number = open.pop()) {
+      if (this.seen[number] === this.round) continue;
+      this.seen[number] = this.round;
+      reached.push(number);
+      for (const from of this.byNothing[number]!) open.push(from);
+    }
+    return Int32Array.from(reached).sort();
+  }
+}

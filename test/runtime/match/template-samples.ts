@@ -1,0 +1,190 @@
+/** Random templates, texts that they are likely to match, and the plainest way to run one on the other. */
+
+import { isIP } from 'node:net';
+import fc from 'fast-check';
+import type { CaptureTypeName, CaptureTypePlan, PiecePlan } from '../../../src/dsl/pattern-plan.ts';
+import { matchesWhole, planOf } from './regex-samples.ts';
+
+/** Texts that are of some types, and pieces of which such could be put together by accident. */
+const SNIPPETS = ['a', 'ab', 'é', '😀', ' ', '  ', ',', ':', '/', '.', '1', '12', '-3', '4.5', '0x1f', 'f', '"', '\\', '"a b"', "'", '=', 'k=', 'k=v', '[', ']', '{', '}', '[1]', '{"k":[]}', 'null', '10.0.0.1', '::1', 'a@b', 'a://b', '5s', '1h30m', '01:02:03', '9007199254740992', '1e5', 'aa:bb:cc:dd:ee:ff', '00000000-0000-0000-0000-000000000000', '21/02/2023', '30/02/2023']; // biome-ignore format: one row
+
+const snippet = fc.constantFrom(...SNIPPETS);
+export const message = fc.array(snippet, { maxLength: 8 }).map((parts) => parts.join('').trimEnd());
+const literal = fc.array(snippet, { minLength: 1, maxLength: 2 }).map((parts): PiecePlan => ({ kind: 'text', text: parts.join('') }));
+
+const LISTED: CaptureTypeName[] = [
+  'word',
+  'int',
+  'float',
+  'hex',
+  'ip',
+  'mac',
+  'host',
+  'uuid',
+  'path',
+  'url',
+  'email',
+  'quoted',
+  'duration',
+];
+const regexType: CaptureTypePlan = {
+  name: 'regex',
+  // [ab]+\b
+  regex: planOf({
+    kind: 'sequence',
+    items: [
+      { kind: 'repeat', body: { kind: 'chars', ranges: [[0x61, 0x62]] }, min: 1, max: null, greedy: false },
+      { kind: 'boundary', negated: false },
+    ],
+  }),
+};
+const captureType: fc.Arbitrary<CaptureTypePlan> = fc.oneof(
+  { arbitrary: fc.constantFrom<CaptureTypePlan>({ name: 'text' }, { name: 'word' }), weight: 4 },
+  { arbitrary: fc.constantFrom(...LISTED, 'kv' as const, 'json' as const).map((name) => ({ name })), weight: 4 },
+  { arbitrary: fc.constantFrom(...LISTED).map((name): CaptureTypePlan => ({ name: 'list', of: { name } })), weight: 1 },
+  { arbitrary: fc.constant(regexType), weight: 1 },
+  { arbitrary: fc.constant<CaptureTypePlan>({ name: 'stamp', stamp: 'dd/MM/yyyy' }), weight: 1 },
+);
+
+const piece = fc.letrec<{ piece: PiecePlan }>((tie) => ({
+  piece: fc.oneof(
+    { maxDepth: 2 },
+    { arbitrary: literal, weight: 2 },
+    { arbitrary: captureType.map((type): PiecePlan => ({ kind: 'capture', type, slot: 0 })), weight: 3 },
+    fc.uniqueArray(snippet, { minLength: 1, maxLength: 3 }).map((options): PiecePlan => ({ kind: 'oneOf', options, slot: 0 })),
+    fc.array(tie('piece'), { minLength: 1, maxLength: 3 }).map((pieces): PiecePlan => ({ kind: 'optional', pieces })),
+  ),
+})).piece;
+
+export const template = fc.array(piece, { minLength: 1, maxLength: 5 }).map((pieces) => {
+  let slots = 0;
+  const numbered = (piece: PiecePlan): PiecePlan => {
+    if (piece.kind === 'optional') return { ...piece, pieces: piece.pieces.map(numbered) };
+    return piece.kind === 'text' ? piece : { ...piece, slot: slots++ };
+  };
+  return { pieces: pieces.map(numbered), literals: [] };
+});
+
+/** A template with a text that it is made of, or any text. */
+export const pair = template.chain((plan) =>
+  fc.tuple(
+    fc.constant(plan),
+    fc.oneof(
+      message,
+      textOf(plan.pieces).map((text) => text.trimEnd()),
+    ),
+  ),
+);
+
+function textOf(pieces: readonly PiecePlan[]): fc.Arbitrary<string> {
+  return fc.tuple(...pieces.map(textOfPiece)).map((texts) => texts.join(''));
+}
+
+function textOfPiece(piece: PiecePlan): fc.Arbitrary<string> {
+  if (piece.kind === 'optional') return fc.oneof(fc.constant(''), textOf(piece.pieces));
+  if (piece.kind === 'capture' && piece.type.name === 'list')
+    return fc.constantFrom('a,b', '1 2 , 3', '"a b",\'c\'', '10.0.0.1 ::1', '5s,1m');
+  return fc.constantFrom(...SNIPPETS.filter((snippet) => fits(piece, snippet)), ...(piece.kind === 'text' ? [piece.text] : []), '?');
+}
+
+/** By slot what was captured, by trying all ways in the order that the language promises; undefined: there is none. */
+export function matchNaively(pieces: readonly PiecePlan[], text: string): Map<number, string> | undefined {
+  const points = [...text];
+  for (const way of ways(pieces, points, 0, new Map())) if (way.at === points.length) return way.captured;
+  return undefined;
+}
+
+interface Way {
+  at: number;
+  captured: Map<number, string>;
+}
+
+function* ways(pieces: readonly PiecePlan[], text: string[], at: number, captured: Map<number, string>): Generator<Way> {
+  const [first, ...rest] = pieces;
+  if (!first) yield { at, captured };
+  else if (first.kind === 'optional') {
+    yield* ways([...first.pieces, ...rest], text, at, captured);
+    yield* ways(rest, text, at, captured);
+  } else {
+    const ends = Array.from({ length: text.length - at + 1 }, (_, i) => at + i);
+    const isShortest = first.kind === 'capture' && first.type.name === 'text';
+    for (const end of isShortest ? ends : ends.reverse()) {
+      const part = text.slice(at, end).join('');
+      if (!fits(first, part)) continue;
+      const after = first.kind === 'text' || first.slot === undefined ? captured : new Map([...captured, [first.slot, part]]);
+      yield* ways(rest, text, end, after);
+    }
+  }
+}
+
+function fits(piece: Exclude<PiecePlan, { kind: 'optional' }>, text: string): boolean {
+  if (piece.kind === 'text') return piece.text === text;
+  return piece.kind === 'oneOf' ? piece.options.includes(text) : isOf(piece.type, text);
+}
+
+const NAME = '[\\w\\u0080-\\u{10ffff}](?:[\\w\\u0080-\\u{10ffff}-]*[\\w\\u0080-\\u{10ffff}])?';
+const HOST = `${NAME}(?:\\.${NAME})*`;
+const QUOTED = '"(?:[^"\\\\]|\\\\[\\s\\S])*"|\'(?:[^\'\\\\]|\\\\[\\s\\S])*\'';
+
+const FORMS: Partial<Record<CaptureTypeName, RegExp>> = {
+  text: /^[\s\S]*$/,
+  word: /^[^\s]+$/,
+  hex: /^(?:0x)?[\da-f]+$/i,
+  mac: /^(?:[\da-f]{2}(?:(?::[\da-f]{2}){5}|(?:-[\da-f]{2}){5})|[\da-f]{4}(?:\.[\da-f]{4}){2})$/i,
+  uuid: /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i,
+  path: /^(?:\/|~|\.\.?\/|[A-Za-z]:[\\/]|\\\\)\S*$/,
+  url: /^[A-Za-z][A-Za-z\d+.-]*:\/\/[^\s"<>]+$/,
+  email: new RegExp(`^[\\w.!#$%&'*+/=?^\`{|}~\\u0080-\\u{10ffff}-]+@${HOST}$`, 'u'),
+  quoted: new RegExp(`^(?:${QUOTED})$`),
+  duration: /^-?(?:(?:\d+(?:\.\d+)?(?:ns|us|[µμ]s|ms|s|m|h|d|w))+|\d+:[0-5]\d:[0-5]\d(?:\.\d+)?)$/,
+  kv: /^[^\s"',;=]+=[\s\S]*$/,
+};
+
+function isOf(type: CaptureTypePlan, text: string): boolean {
+  switch (type.name) {
+    case 'int':
+      return /^[+-]?\d+$/.test(text) && BigInt(text.replace(/^[+-]/, '')) <= 2n ** 53n;
+    case 'float':
+      return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?$/i.test(text);
+    case 'ip':
+      return isIP(text) > 0;
+    case 'host':
+      return new RegExp(`^${HOST}$`, 'u').test(text) || isIP(text) === 6;
+    case 'json':
+      return text === text.trim() && isJson(text);
+    case 'regex':
+      return matchesWhole(type.regex!, text);
+    case 'list':
+      return isList(type.of!, text);
+    case 'stamp':
+      return /^\d\d\/\d\d\/\d{4}$/.test(text);
+    default:
+      return FORMS[type.name]!.test(text);
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Tries each first element, and whatever parts it from the others. */
+function isList(element: CaptureTypePlan, text: string): boolean {
+  if (isElement(element, text)) return true;
+  for (let end = 1; end < text.length; end++) {
+    if (!isElement(element, text.slice(0, end))) continue;
+    const separator = /^(?:\s*,\s*|\s+)/.exec(text.slice(end))?.[0].length ?? 0;
+    for (let length = 1; length <= separator; length++) {
+      if (/^(?:\s*,\s*|\s+)$/.test(text.slice(end, end + length)) && isList(element, text.slice(end + length))) return true;
+    }
+  }
+  return false;
+}
+
+function isElement(element: CaptureTypePlan, text: string): boolean {
+  return isOf(element, text) && (element.name === 'quoted' || !/[\s,]/.test(text));
+}
