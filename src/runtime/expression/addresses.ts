@@ -1,0 +1,33 @@
+/** Functions of IP addresses. */
+
+import type { Value } from '../record.ts';
+import { NetworkMap, parseNetwork } from '../values/network-map.ts';
+import { constantOf } from './constants.ts';
+import { byCall, type Form, ofText, test } from './form.ts';
+
+/** RFC 1918, 6598, 4193, and the addresses of one machine or one link. */
+const PRIVATE = networksOf([
+  ...['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16'],
+  ...['fc00::/7', '::1/128', 'fe80::/10'],
+]);
+
+function networksOf(networks: Value): NetworkMap<true> {
+  const map = new NetworkMap<true>();
+  for (const text of Array.isArray(networks) ? networks : [networks]) {
+    const network = typeof text === 'string' ? parseNetwork(text) : undefined;
+    if (network !== undefined) map.add(network, true);
+  }
+  return map;
+}
+
+/** Networks are written in the program or its params, so that they are made ready once. */
+const inNetwork = byCall(({ args: [, networks] }, environment) => {
+  const constant = constantOf(networks, environment);
+  const known = constant === undefined ? undefined : networksOf(constant);
+  return test((address, given) => typeof address === 'string' && (known ?? networksOf(given)).find(address) === true);
+});
+
+export const addresses = {
+  inNetwork,
+  private: ofText((address) => PRIVATE.find(address) === true),
+} satisfies Record<string, Form>;

@@ -1,0 +1,65 @@
+/** Expressions of a Plan as closures: what can be decided beforehand is, and evaluation only runs. */
+
+import type { ExprPlan } from '../../dsl/plan.ts';
+import { convertValue } from '../values/convert.ts';
+import { FORMS } from './calls.ts';
+import { constantOf } from './constants.ts';
+import { fieldReader } from './fields.ts';
+import type { Environment, Evaluate } from './scope.ts';
+import { tableReader } from './tables.ts';
+
+/** The expression, ready to be evaluated again and again. Neither this nor the result throws, whatever the plan says. */
+export function compileExpression(expr: ExprPlan, environment: Environment): Evaluate {
+  switch (expr.op) {
+    case 'const':
+    case 'param': {
+      const value = constantOf(expr, environment);
+      return () => value;
+    }
+    case 'field': {
+      const read = fieldReader(expr.name, environment);
+      return ({ match }) => match && read(match);
+    }
+    case 'capture': {
+      const { capture } = expr;
+      const read = fieldReader(expr.field, environment);
+      return (scope) => {
+        const match = scope.capture(capture);
+        return match && read(match);
+      };
+    }
+    case 'summary':
+      return (scope) => scope.summary(expr.summary);
+    case 'lookback':
+      return (scope) => scope.lookback(expr.lookback);
+    case 'key':
+      return (scope) => scope.key(expr.key, expr.part);
+    case 'outcome':
+      return (scope) => scope.outcome(expr.field);
+    case 'emitted':
+      return (scope) => scope.emitted(expr.name);
+    case 'call':
+      return FORMS[expr.fn](
+        expr.args.map((arg) => compileExpression(arg, environment)),
+        expr,
+        environment,
+      );
+    case 'convert': {
+      const value = compileExpression(expr.value, environment);
+      return (scope) => {
+        const found = value(scope);
+        return found === undefined ? undefined : convertValue(found, expr.to);
+      };
+    }
+    case 'lookup':
+      return lookup(compileExpression(expr.key, environment), expr.table, expr.column, environment);
+  }
+}
+
+function lookup(key: Evaluate, table: string, column: string, environment: Environment): Evaluate {
+  const read = tableReader(table, column, environment);
+  return (scope) => {
+    const found = key(scope);
+    return found === undefined ? undefined : read(found);
+  };
+}

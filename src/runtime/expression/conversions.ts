@@ -1,0 +1,36 @@
+/** `text(x)`, `int(x)` and the like: from any type to another. Missing when there is no such value. */
+
+import { convertValue } from '../values/convert.ts';
+import { renderValue } from '../values/render.ts';
+import { byCall, type Form, finite, unary } from './form.ts';
+
+const SECOND = 1_000_000;
+
+/** Times and durations are numbers of seconds to the outside. */
+const unitOf = (of: string | undefined) => (of === 'time' || of === 'duration' ? SECOND : 1);
+
+const text = byCall(({ of }) => unary((value) => renderValue(value, of ?? 'json')));
+
+/** What is behind the point is cut off. */
+const int = byCall(({ of }) =>
+  unary((value) => {
+    if (typeof value === 'boolean') return Number(value);
+    return convertValue(typeof value === 'number' ? Math.trunc(value / unitOf(of)) : value, 'int');
+  }),
+);
+
+const float = byCall(({ of }) => unary((value) => (typeof value === 'number' ? finite(value / unitOf(of)) : convertValue(value, 'float'))));
+
+/** Microseconds stay what they are. */
+function toMicros(type: 'time' | 'duration'): Form {
+  return byCall(({ of }) => unary((value) => (of === undefined ? convertValue(value, type) : value)));
+}
+
+export const conversions = {
+  text,
+  int,
+  float,
+  ip: unary((value) => convertValue(value, 'ip')),
+  time: toMicros('time'),
+  duration: toMicros('duration'),
+} satisfies Record<string, Form>;

@@ -1,0 +1,92 @@
+/** `and`, `or`, `not`, comparisons, membership and defaults. A condition that is missing does not hold. */
+
+import type { Value } from '../record.ts';
+import { compareAddresses } from '../values/address.ts';
+import { compareValues, sameValue } from '../values/equality.ts';
+import { constantOf, isNone } from './constants.ts';
+import { byCall, type Form, test } from './form.ts';
+import type { Evaluate } from './scope.ts';
+
+const and: Form = (args) => (scope) => args.every((arg) => arg(scope) === true);
+const or: Form = (args) => (scope) => args.some((arg) => arg(scope) === true);
+const not: Form =
+  ([operand]) =>
+  (scope) =>
+    operand?.(scope) !== true;
+
+const equal: Form = test(sameValue);
+const different: Form = test((a, b) => !sameValue(a, b));
+
+/** Only `== none` and `!= none` ask whether a value is missing. */
+function askingNone(compare: Form, wantsMissing: boolean): Form {
+  return (args, call, environment) => {
+    const [left, right] = call.args;
+    const asked: Evaluate | undefined = isNone(right) ? args[0] : isNone(left) ? args[1] : undefined;
+    if (!asked) return compare(args, call, environment);
+    return (scope) => (asked(scope) === undefined) === wantsMissing;
+  };
+}
+
+/** What has no order among itself is neither before nor behind. */
+function ordering(fits: (order: number) => boolean): Form {
+  const values = test((a, b) => {
+    const order = compareValues(a, b);
+    return order !== undefined && fits(order);
+  });
+  const addresses = test((a, b) => typeof a === 'string' && typeof b === 'string' && fits(compareAddresses(a, b)));
+  return byCall(({ of }) => (of === 'ip' ? addresses : values));
+}
+
+const isPlain = (value: Value) => typeof value !== 'object';
+
+/** Long lists that never change are worth a set. */
+const within = byCall(({ args: [, list] }, environment) => {
+  const constant = constantOf(list, environment);
+  const members = Array.isArray(constant) && constant.every(isPlain) ? new Set<Value>(constant) : undefined;
+  if (members) return test((one) => members.has(one));
+  return test((one, items) => Array.isArray(items) && items.some((item) => sameValue(item, one)));
+});
+
+const contains = test((whole, part) => {
+  if (Array.isArray(whole)) return whole.some((item) => sameValue(item, part));
+  return typeof whole === 'string' && typeof part === 'string' && whole.includes(part);
+});
+
+/** The first that is there. */
+const fallback: Form = (args) => (scope) => {
+  for (const arg of args) {
+    const value = arg(scope);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+};
+
+/** An element by its number from 0, or what stands under a name. */
+const index: Form =
+  ([whole, at]) =>
+  (scope) => {
+    const found = whole?.(scope);
+    const place = at?.(scope);
+    if (Array.isArray(found)) return typeof place === 'number' ? found[place] : undefined;
+    return typeof found === 'object' && typeof place === 'string' ? found.get(place) : undefined;
+  };
+
+/** What is missing is left out. */
+const list: Form = (args) => (scope) => args.map((arg) => arg(scope)).filter((value) => value !== undefined);
+
+export const logic = {
+  and,
+  or,
+  not,
+  eq: askingNone(equal, true),
+  ne: askingNone(different, false),
+  lt: ordering((order) => order < 0),
+  le: ordering((order) => order <= 0),
+  gt: ordering((order) => order > 0),
+  ge: ordering((order) => order >= 0),
+  in: within,
+  contains,
+  default: fallback,
+  index,
+  list,
+} satisfies Record<string, Form>;

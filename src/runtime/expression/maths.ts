@@ -1,0 +1,71 @@
+/** Arithmetic. Whole numbers are exact up to 2^53 and missing beyond; floats are IEEE doubles, missing when not finite. */
+
+import type { Value } from '../record.ts';
+import { binary, byCall, type Form, finite, ofNumber, ofNumbers, variadic } from './form.ts';
+import type { Environment } from './scope.ts';
+
+const EARTH_RADIUS_KM = 6371.0088;
+
+/** Beyond ±2^53 a whole number would no longer be exact. */
+function exact(number: number, { onOverflow }: Environment): number | undefined {
+  if (Math.abs(number) <= Number.MAX_SAFE_INTEGER) return number + 0;
+  onOverflow?.();
+  return undefined;
+}
+
+function sumLike(fn: (a: number, b: number) => number): Form {
+  return byCall(({ of }, environment) =>
+    of === undefined ? ofNumbers((a, b) => finite(fn(a, b))) : ofNumbers((a, b) => exact(fn(a, b), environment)),
+  );
+}
+
+const sum = sumLike((a, b) => a + b);
+const joined = binary((a, b) => (typeof a === 'string' && typeof b === 'string' ? a + b : undefined));
+
+/** Text beside text is put together. */
+const add: Form = (args, call, environment) => {
+  const numbers = sum(args, call, environment);
+  const texts = joined(args, call, environment);
+  return call.of === undefined ? (scope) => numbers(scope) ?? texts(scope) : numbers;
+};
+
+/** To a whole number, which may be too large for one. */
+function rounding(fn: (number: number) => number): Form {
+  return byCall((_, environment) => ofNumber((number) => exact(fn(number), environment)));
+}
+
+/** Halves go away from zero. */
+const nearest = (number: number) => Math.sign(number) * Math.round(Math.abs(number));
+
+function extreme(fn: (...numbers: number[]) => number): Form {
+  return variadic((values) => (values.every((value) => typeof value === 'number') ? finite(fn(...(values as number[]))) : undefined));
+}
+
+/** Great-circle distance in kilometres between two places in degrees: latitude, longitude, latitude, longitude. */
+function distance(values: Value[]): number | undefined {
+  const [latitude, longitude, toLatitude, toLongitude] = values.map((value) =>
+    typeof value === 'number' ? (value * Math.PI) / 180 : Number.NaN,
+  ) as [number, number, number, number];
+  const half = (angle: number) => Math.sin(angle / 2) ** 2;
+  const chord = half(toLatitude - latitude) + Math.cos(latitude) * Math.cos(toLatitude) * half(toLongitude - longitude);
+  return finite(2 * EARTH_RADIUS_KM * Math.asin(Math.sqrt(Math.min(1, chord))));
+}
+
+export const maths = {
+  add,
+  sub: sumLike((a, b) => a - b),
+  mul: sumLike((a, b) => a * b),
+  div: ofNumbers((a, b) => finite(a / b)),
+  mod: ofNumbers((a, b) => finite(a % b)),
+  neg: ofNumber((a) => finite(-a)),
+  abs: ofNumber(Math.abs),
+  floor: rounding(Math.floor),
+  ceil: rounding(Math.ceil),
+  round: rounding(nearest),
+  sqrt: ofNumber((a) => finite(Math.sqrt(a))),
+  pow: ofNumbers((a, b) => finite(a ** b)),
+  log: ofNumber((a) => finite(Math.log(a))),
+  least: extreme(Math.min),
+  greatest: extreme(Math.max),
+  distance: variadic(distance),
+} satisfies Record<string, Form>;

@@ -1,0 +1,49 @@
+/** Look-ups in the tables of a program, by the value of the first column. */
+
+import type { TablePlan } from '../../dsl/plan.ts';
+import type { Value } from '../record.ts';
+import { NetworkMap, parseNetwork } from '../values/network-map.ts';
+import { constantValue } from './constants.ts';
+import type { Environment } from './scope.ts';
+
+type Row = TablePlan['rows'][number];
+type Find = (key: Value) => Row | undefined;
+
+/** Tables may be large, and are asked from many places. */
+const indices = new WeakMap<TablePlan, Find>();
+
+/** Reads a column of the row of a key; of rows with one key the first. A column of networks has the smallest that contains it. */
+export function tableReader(name: string, column: string, { tables }: Environment): (key: Value) => Value | undefined {
+  const table = tables.find((one) => one.name === name);
+  const slot = table?.columns.findIndex((one) => one.name === column) ?? -1;
+  if (!table || slot < 0) return () => undefined;
+  const find = findIn(table);
+  return (key) => constantValue(find(key)?.[slot] ?? null);
+}
+
+function findIn(table: TablePlan): Find {
+  let find = indices.get(table);
+  if (!find) {
+    find = table.columns[0]?.type === 'network' ? byNetwork(table) : byValue(table);
+    indices.set(table, find);
+  }
+  return find;
+}
+
+function byValue({ rows }: TablePlan): Find {
+  const index = new Map<Value, Row>();
+  for (const row of rows) {
+    const key = constantValue(row[0] ?? null);
+    if (key !== undefined && !index.has(key)) index.set(key, row);
+  }
+  return (key) => index.get(key);
+}
+
+function byNetwork({ rows }: TablePlan): Find {
+  const index = new NetworkMap<Row>();
+  for (const row of rows) {
+    const network = typeof row[0] === 'string' ? parseNetwork(row[0]) : undefined;
+    if (network !== undefined) index.add(network, row);
+  }
+  return (key) => (typeof key === 'string' ? index.find(key) : undefined);
+}

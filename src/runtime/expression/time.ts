@@ -1,0 +1,34 @@
+/** Functions of times and durations. The parts of a time are those of the zone that is named, of UTC otherwise. */
+
+import type { Value } from '../record.ts';
+import { Zone } from '../values/zone.ts';
+import { type Form, ofNumber, variadic } from './form.ts';
+
+const MILLI = 1_000;
+const SECOND = 1_000_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** 1970 began on a Thursday; Monday is 1. */
+const FIRST_WEEKDAY = 3;
+
+function inZone(fn: (local: number) => Value): Form {
+  return variadic(([time, zone = 'UTC']) => {
+    if (typeof time !== 'number' || typeof zone !== 'string' || !Number.isSafeInteger(time)) return undefined;
+    return fn(time + Zone.of(zone).offsetAt(time));
+  });
+}
+
+const within = (local: number, unit: number) => local - Math.floor(local / unit) * unit;
+
+export const time = {
+  days: ofNumber((duration) => duration / DAY),
+  hours: ofNumber((duration) => duration / HOUR),
+  minutes: ofNumber((duration) => duration / MINUTE),
+  seconds: ofNumber((duration) => duration / SECOND),
+  milliseconds: ofNumber((duration) => duration / MILLI),
+  hour: inZone((local) => Math.floor(within(local, DAY) / HOUR)),
+  minute: inZone((local) => Math.floor(within(local, HOUR) / MINUTE)),
+  weekday: inZone((local) => within(Math.floor(local / DAY) + FIRST_WEEKDAY, 7) + 1),
+  date: inZone((local) => new Date(Math.floor(local / MILLI)).toISOString().slice(0, 10)),
+} satisfies Record<string, Form>;
