@@ -13,21 +13,18 @@ function exact(number: number, { onOverflow }: Environment): number | undefined 
   return undefined;
 }
 
-function sumLike(fn: (a: number, b: number) => number): Form {
-  return byCall(({ of }, environment) =>
-    of === undefined ? ofNumbers((a, b) => finite(fn(a, b))) : ofNumbers((a, b) => exact(fn(a, b), environment)),
-  );
+type Operation = (a: number, b: number) => number;
+
+/** The result of arithmetic: whole when the plan says so. */
+function sumLike(operation: Operation, otherwise: (a: Value, b: Value) => Value | undefined = () => undefined): Form {
+  return byCall(({ of }, environment) => {
+    const result = of === undefined ? finite : (number: number) => exact(number, environment);
+    return binary((a, b) => (typeof a === 'number' && typeof b === 'number' ? result(operation(a, b)) : otherwise(a, b)));
+  });
 }
 
-const sum = sumLike((a, b) => a + b);
-const joined = binary((a, b) => (typeof a === 'string' && typeof b === 'string' ? a + b : undefined));
-
 /** Text beside text is put together. */
-const add: Form = (args, call, environment) => {
-  const numbers = sum(args, call, environment);
-  const texts = joined(args, call, environment);
-  return call.of === undefined ? (scope) => numbers(scope) ?? texts(scope) : numbers;
-};
+const joined = (a: Value, b: Value) => (typeof a === 'string' && typeof b === 'string' ? a + b : undefined);
 
 /** To a whole number, which may be too large for one. */
 function rounding(fn: (number: number) => number): Form {
@@ -52,7 +49,7 @@ function distance(values: Value[]): number | undefined {
 }
 
 export const maths = {
-  add,
+  add: sumLike((a, b) => a + b, joined),
   sub: sumLike((a, b) => a - b),
   mul: sumLike((a, b) => a * b),
   div: ofNumbers((a, b) => finite(a / b)),

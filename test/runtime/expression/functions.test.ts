@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseRegex } from '../../../src/dsl/patterns/regex.ts';
-import type { ConstantValue, FunctionName } from '../../../src/dsl/plan.ts';
+import type { ConstantValue, ExprPlan, FunctionName } from '../../../src/dsl/plan.ts';
 import type { Value } from '../../../src/runtime/record.ts';
 import { call, evaluate, literal } from './expressions.ts';
 
@@ -172,6 +172,14 @@ describe('arithmetic', () => {
     expect(overflows).toBe(4);
     expect(of('mul', [2 ** 30, 2 ** 30])).toBe(2 ** 60);
     expect(overflows).toBe(4);
+  });
+
+  it('takes time in proportion to its length', () => {
+    const long = Array.from({ length: 200 }).reduce<ExprPlan>(
+      (left) => ({ op: 'call', fn: 'add', args: [left, literal('a')] }),
+      literal(''),
+    );
+    expect(evaluate(long)).toBe('a'.repeat(200));
   });
 
   it('measures the way between two places on Earth', () => {
