@@ -11,8 +11,7 @@ import { trimEnd, trimStart } from './text.ts';
 
 /** In 1973. */
 const EARLIEST = 100_000_000 * SECOND;
-const HALF_A_YEAR = 183 * DAY;
-/** A stamp of the old year is still taken as one so long after New Year. */
+/** So far behind the one before it a stamp may lie: one of the old year after New Year, too. */
 const STRAGGLING = 7 * DAY;
 /** In the hour that a zone has twice, a step back by less is disorder, not the second passage. */
 const DISORDER = MINUTE;
@@ -162,24 +161,30 @@ export class RecordClock {
     return Number.NaN;
   }
 
-  /** The stamp in hand in the year that the one before it, or what is known of the source, leads to. */
+  /**
+   * The stamp in hand in the year that the one before it leads to. A log is in order, but for stragglers; a step back
+   * is longer only if the next year would lie beyond what the source can know of.
+   */
   private carried(): number {
     const before = this.previousYearless;
     if (Number.isNaN(before)) return this.anchored();
+    const { year: given, received } = this.context;
     const year = yearOf(before);
-    // A leap day that the year has not is compared by the day before.
-    const near = daysSinceEpoch(year, this.stamp.month, this.stamp.day) * DAY + this.stamp.sinceMidnight;
-    if (near - before < -HALF_A_YEAR) return this.inYear(year + 1);
-    if (near - before > HALF_A_YEAR) {
-      const old = this.inYear(year - 1);
-      if (old >= before - STRAGGLING) return old;
-    }
-    return this.inYear(year);
+    const earliest = before - STRAGGLING;
+    if (this.roughly(year - 1) >= earliest) return this.inYear(year - 1);
+    const isLater = this.roughly(year) < earliest && (given !== undefined || this.roughly(year + 1) <= received + DAY);
+    return this.inYear(isLater ? year + 1 : year);
   }
 
-  /** The first stamp of a source: not long after its last one, where that is known. */
+  /** The stamp in hand in this year, UTC; a leap day that the year has not is the day after it. */
+  private roughly(year: number): number {
+    const { month, day, sinceMidnight } = this.stamp;
+    return daysSinceEpoch(year, month, day) * DAY + sinceMidnight;
+  }
+
+  /** The first stamp of a source. */
   private anchored(): number {
-    const { year, last, received } = this.context;
-    return year === undefined ? this.latestBefore((last ?? received) + DAY) : this.inYear(year);
+    const { year, latest, received } = this.context;
+    return year === undefined ? this.latestBefore((latest ?? received) + DAY) : this.inYear(year);
   }
 }

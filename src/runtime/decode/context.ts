@@ -11,10 +11,10 @@ export interface DecodeContext {
   live?: boolean;
   /** Every stamp without a year is dated by `received` alone, whatever came before it; live it always is. */
   separate?: boolean;
-  /** The year of the first stamp that has none. Absent: guessed from `received` and `last`. */
+  /** The year of the first stamp that has none. Absent: guessed. */
   year?: number;
-  /** The last usable time of the source, when it is known beforehand: its first one lies before it. */
-  last?: number;
+  /** A time that the first stamp does not lie beyond by more than a day, such as the last one of its file; absent: `received`. */
+  latest?: number;
   /** The first usable time of the source, when it is known beforehand: stands in for records before it. */
   first?: number;
 }

@@ -29,12 +29,14 @@ export function contextOf(glimpses: readonly Glimpse[], format: FormatPlan, opti
   // A given year is that of the oldest file: what the others tell does not matter.
   if (options.year !== undefined) return contextOfStream(glimpses[0]?.head, format, options);
   const { zone } = options;
-  let context: DecodeContext = { received: options.received, zone };
-  for (const { head, tail, modified } of glimpses.toReversed()) {
+  const context: DecodeContext = { received: options.received, zone };
+  for (const [age, { head, tail, modified }] of glimpses.toReversed().entries()) {
     const limit = context.first ?? context.received;
     const received = modified < EARLIEST_MODIFIED ? limit : Math.min(modified, limit);
-    const last = tail && timesIn(tail, format, { received, zone, separate: true }).last;
-    context = withFirst({ received, zone, ...(last === undefined ? {} : { last }) }, head, format);
+    if (age === 0) context.received = received;
+    context.latest = (tail && timesIn(tail, format, { received, zone, separate: true }).last) ?? received;
+    const { first } = timesIn(head, format, { received, zone, latest: context.latest });
+    if (first !== undefined) context.first = first;
   }
   return context;
 }

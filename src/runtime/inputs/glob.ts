@@ -13,6 +13,7 @@ const ANY_FOLDERS = '**';
 /** Finds files, each once, in order of their names. What cannot be looked into is reported. */
 export class Glob {
   private readonly found = new Set<string>();
+  private readonly locked = new Set<string>();
 
   constructor(private readonly report: ReportProblem) {}
 
@@ -21,7 +22,7 @@ export class Glob {
     const alternatives = expandBraces(pattern);
     for (const alternative of alternatives ?? []) {
       const isAbsolute = alternative.startsWith('/');
-      const parts = alternative.split('/').filter((part, at) => part !== '' || at < 0);
+      const parts = alternative.split('/').filter((part, at, all) => part !== '' && !(part === ANY_FOLDERS && all[at - 1] === ANY_FOLDERS));
       await this.walk(isAbsolute ? '/' : '', parts);
     }
     return alternatives && [...this.found];
@@ -67,7 +68,8 @@ export class Glob {
       const entries = await readdir(folder === '' ? '.' : folder, { withFileTypes: true });
       return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
     } catch (error) {
-      this.report(problemOf(error, folder));
+      if (!this.locked.has(folder)) this.report(problemOf(error, folder));
+      this.locked.add(folder);
       return [];
     }
   }
@@ -96,8 +98,8 @@ function firstBraces(text: string): { before: string; options: string[]; after: 
       const char = text[at];
       if (char === '{') depth++;
       else if (char === '}') depth--;
-      else if (char !== ',' || depth > 1) continue;
-      if (depth > 1 || (char === '{' && depth === 1)) continue;
+      const endsOption = depth === 0 || (depth === 1 && char === ',');
+      if (!endsOption) continue;
       options.push(text.slice(start, at));
       start = at + 1;
       if (depth > 0) continue;

@@ -27,7 +27,7 @@ export interface SourceSpec {
 }
 
 export interface ExpandedInputs {
-  /** In the order of the arguments, and of names within a folder or pattern. */
+  /** In the order of the arguments, and within one of the names; a folder's own files come before those below. */
   sources: SourceSpec[];
   problems: InputProblem[];
 }

@@ -1,0 +1,32 @@
+/** Bytes as they come from a disk or a socket: in chunks of any size, good or hostile. */
+
+import fc from 'fast-check';
+
+/** As a source gives them: one buffer is used for all chunks. */
+export async function* chunksOf(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+  const buffer = Buffer.alloc(size);
+  for (let at = 0; at < bytes.length; at += size) {
+    const length = Math.min(size, bytes.length - at);
+    buffer.set(bytes.subarray(at, at + length));
+    yield buffer.subarray(0, length);
+  }
+}
+
+/** What matters to whoever splits lines: their ends, NUL, byte order marks, characters of 1 to 4 bytes, broken ones. */
+const piece = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom('a', 'bc', ' ', '\t') },
+  { weight: 3, arbitrary: fc.constantFrom('\n', '\r\n', '\r', '\n\n') },
+  { weight: 2, arbitrary: fc.constantFrom('é', '€', '😀', '\uFEFF', '\0', '\0\0') },
+);
+
+export const bytesOfLines: fc.Arbitrary<Buffer> = fc
+  .array(
+    fc.oneof(
+      { weight: 9, arbitrary: piece.map((text) => Buffer.from(text)) },
+      { weight: 1, arbitrary: fc.uint8Array({ maxLength: 3 }).map(Buffer.from) },
+    ),
+    {
+      maxLength: 60,
+    },
+  )
+  .map((pieces) => Buffer.concat(pieces));

@@ -1,0 +1,32 @@
+/** A folder of its own for each test file, with the files that are asked for. */
+
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { afterAll } from 'vitest';
+
+export class Folder {
+  readonly path = mkdtempSync(join(tmpdir(), 'corr-'));
+
+  constructor() {
+    afterAll(() => rmSync(this.path, { recursive: true, force: true }));
+  }
+
+  /** Writes a file, last modified when it is said; answers its path. */
+  file(name: string, content: string | Uint8Array = 'a line\n', modified?: string): string {
+    const path = this.at(name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
+    if (modified !== undefined) utimesSync(path, new Date(modified), new Date(modified));
+    return path;
+  }
+
+  at(name: string): string {
+    return join(this.path, name);
+  }
+
+  /** Paths as they were given to {@link file}. */
+  names(paths: readonly string[]): string[] {
+    return paths.map((path) => relative(this.path, path));
+  }
+}

@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { SourceCursor } from '../../../src/runtime/inputs/cursor.ts';
+import { Merge } from '../../../src/runtime/inputs/merge.ts';
+import { chunksOf } from './bytes.ts';
+import { LINE, NOW } from './sources.ts';
+
+/** Lines that say when they were written, in seconds since some day. */
+function sourceOf(order: number, seconds: readonly number[], size: number): SourceCursor {
+  const text = seconds.map((second, at) => `${new Date(1_700_000_000_000 + second * 1000).toISOString()} ${order}.${at}\n`).join('');
+  return new SourceCursor({
+    order,
+    name: `${order}`,
+    format: LINE,
+    context: { received: NOW, zone: 'UTC' },
+    files: [{ index: order, chunks: chunksOf(Buffer.from(text), size) }],
+    maxLine: 100,
+  });
+}
+
+/** Names of records, source and place, as they come. */
+async function merged(sources: readonly SourceCursor[]): Promise<string[]> {
+  const names: string[] = [];
+  const merge = new Merge(sources);
+  do {
+    for (let at = merge.next(); at; at = merge.next()) {
+      expect(at.file).toBe(at.info.order);
+      names.push(Buffer.from(at.record.bytes).toString('utf8', at.record.start + 25, at.record.end));
+    }
+  } while (await merge.fill());
+  expect(await merge.fill()).toBe(false);
+  expect(merge.next()).toBeUndefined();
+  return names;
+}
+
+describe('sources', () => {
+  it.each([1, 30, 1000])('are merged by time, then by their order, in chunks of %i', async (size) => {
+    const sources = [sourceOf(0, [1, 2, 2, 5], size), sourceOf(1, [0, 2, 5, 6], size), sourceOf(2, [], size)];
+    expect(await merged(sources)).toEqual(['1.0', '0.0', '0.1', '0.2', '1.1', '0.3', '1.2', '1.3']);
+  });
+
+  it('keep their order, whatever their stamps say', async () => {
+    expect(await merged([sourceOf(0, [5, 1, 6], 64), sourceOf(1, [2, 5, 6], 64)])).toEqual(['1.0', '0.0', '0.1', '1.1', '0.2', '1.2']);
+  });
+
+  it('of none are none', async () => {
+    expect(await merged([])).toEqual([]);
+  });
+
+  it('are as a stable sort by the latest time so far gives them', async () => {
+    const stamps = fc.array(fc.nat(12), { maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(stamps, { maxLength: 6 }), fc.integer({ min: 1, max: 90 }), async (sources, size) => {
+        const all = sources.flatMap((seconds, order) => {
+          let latest = 0;
+          return seconds.map((second, at) => ({ key: (latest = Math.max(latest, second)), name: `${order}.${at}` }));
+        });
+        const expected = all.sort((a, b) => a.key - b.key).map(({ name }) => name);
+        expect(await merged(sources.map((seconds, order) => sourceOf(order, seconds, size)))).toEqual(expected);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('can be left in the middle', async () => {
+    let closed = 0;
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      try {
+        for (;;) yield Buffer.from('a\n');
+      } finally {
+        closed++;
+      }
+    }
+    const context = { received: NOW, zone: 'UTC' };
+    const cursors = [0, 1].map(
+      (order) => new SourceCursor({ order, name: '', format: LINE, context, files: [{ index: order, chunks: endless() }], maxLine: 9 }),
+    );
+    const merge = new Merge(cursors);
+    await merge.fill();
+    await merge.close();
+    expect([closed, await merge.fill()]).toEqual([2, true]);
+  });
+});

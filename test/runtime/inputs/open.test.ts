@@ -1,0 +1,189 @@
+import { execFileSync } from 'node:child_process';
+import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { RecordFlag } from '../../../src/runtime/record.ts';
+import { bytesOfLines, chunksOf } from './bytes.ts';
+import { Folder } from './folder.ts';
+import { LINE, readAll } from './sources.ts';
+
+const folder = new Folder();
+const iso = (micros: number) => new Date(micros / 1000).toISOString().replace('.000Z', 'Z');
+const textsOf = async (...args: Parameters<typeof readAll>) => (await readAll(...args)).records.map(({ text }) => text);
+const timesOf = async (...args: Parameters<typeof readAll>) => (await readAll(...args)).records.map(({ time }) => iso(time));
+
+describe('a rotated log', () => {
+  it('is read oldest first, each line with its own file and number', async () => {
+    const current = folder.file('rot/a.log', '2024-01-03T00:00:00Z e\n2024-01-03T00:00:00Z f');
+    const first = folder.file('rot/a.log.2.gz', gzipSync('2024-01-01T00:00:00Z a\n2024-01-01T00:00:00Z b\n'));
+    const second = folder.file('rot/a.log.1', '2024-01-02T00:00:00Z c\n2024-01-02T00:00:00Z d');
+    const { records } = await readAll([folder.at('rot')]);
+    expect(records.map(({ file, line, text, flags }) => [file, line, text.slice(21), flags])).toEqual([
+      [first, 1, 'a', 0],
+      [first, 2, 'b', 0],
+      [second, 1, 'c', 0],
+      [second, 2, 'd', RecordFlag.incomplete],
+      [current, 1, 'e', 0],
+      [current, 2, 'f', RecordFlag.incomplete],
+    ]);
+  });
+
+  it('is dated from its newest file back', async () => {
+    // The copy of an old set: all files were written today.
+    folder.file('old/m.log', 'Mar  1 00:00:00 h app: x\nNov  1 00:00:00 h app: x\n', '2024-06-01T00:00:00Z');
+    folder.file('old/m.log.1', 'Dec 30 00:00:00 h app: x\nFeb 27 00:00:00 h app: x\n', '2024-06-01T00:00:00Z');
+    folder.file('old/m.log.2.gz', gzipSync('Jul  1 00:00:00 h app: x\nDec 29 00:00:00 h app: x\n'));
+    expect(await timesOf([folder.at('old')])).toEqual([
+      '2022-07-01T00:00:00Z',
+      '2022-12-29T00:00:00Z',
+      '2022-12-30T00:00:00Z',
+      '2023-02-27T00:00:00Z',
+      '2023-03-01T00:00:00Z',
+      '2023-11-01T00:00:00Z',
+    ]);
+  });
+
+  it('begins in the year that is given', async () => {
+    folder.file('given/m.log', 'Jan  1 00:00:00 h app: x\n');
+    folder.file('given/m.log.1', 'Dec 31 00:00:00 h app: x\n');
+    expect(await timesOf([folder.at('given')], { year: 2019 })).toEqual(['2019-12-31T00:00:00Z', '2020-01-01T00:00:00Z']);
+  });
+});
+
+describe('the years of a file', () => {
+  const line = (date: string) => `${date} 10:00:00 h app: x\n`;
+  it.each<[string, string, string[], string[]]>([
+    ['end when it was last written', '2021-03-02T00:00:00Z', ['Mar  1'], ['2021-03-01']],
+    ['lie before that', '2021-03-02T00:00:00Z', ['Mar  4'], ['2020-03-04']],
+    ['may go a day beyond, for a clock that is ahead', '2021-03-02T00:00:00Z', ['Mar  2'], ['2021-03-02']],
+    ['change at New Year', '2021-03-02T00:00:00Z', ['Dec 31', 'Jan  1'], ['2020-12-31', '2021-01-01']],
+    [
+      'are those of the end, when that is long past',
+      '2024-05-01T00:00:00Z',
+      ['Aug  3', 'Mar  1', 'Jul 31'],
+      ['2022-08-03', '2023-03-01', '2023-07-31'],
+    ],
+    [
+      'go back for one straggler of the old year',
+      '2021-03-02T00:00:00Z',
+      ['Dec 31', 'Jan  1', 'Dec 31', 'Jan  1'],
+      ['2020-12-31', '2021-01-01', '2020-12-31', '2021-01-01'],
+    ],
+    ['have 29 February where there is one', '2023-03-02T00:00:00Z', ['Feb 28', 'Feb 29', 'Mar  1'], ['2023-02-28', '', '2023-03-01']],
+    ['are leap years, when the file begins with that day', '2023-01-02T00:00:00Z', ['Feb 29', 'Mar  1'], ['2020-02-29', '2020-03-01']],
+    ['are not those of an archive that says 1980', '1980-01-01T00:00:00Z', ['Mar  1'], ['2024-03-01']],
+  ])('%s', async (_, modified, dates, expected) => {
+    const path = folder.file(`years-${modified}-${dates.join()}.log`, dates.map(line).join(''), modified);
+    const { records } = await readAll([path]);
+    const got = records.map(({ time, flags }) => ((flags & RecordFlag.badTime) !== 0 ? '' : iso(time).slice(0, 10)));
+    expect(got).toEqual(expected);
+  });
+
+  it('change as often as need be', async () => {
+    const path = folder.file('often.log', ['Nov  1', 'Mar  1', 'Sep  1', 'Feb  1'].map(line).join(''));
+    const times = await timesOf([path], { year: 2020 });
+    expect(times.map((time) => time.slice(0, 10))).toEqual(['2020-11-01', '2021-03-01', '2021-09-01', '2022-02-01']);
+  });
+
+  it('go back rather than beyond what the file can know', async () => {
+    const path = folder.file('back.log', ['Mar  1', 'Jan  1', 'Mar  2'].map(line).join(''), '2024-03-02T00:00:00Z');
+    const times = await timesOf([path]);
+    expect(times.map((time) => time.slice(0, 10))).toEqual(['2024-03-01', '2024-01-01', '2024-03-02']);
+  });
+
+  it('are told by the end of a long file', async () => {
+    const many = Array.from({ length: 5000 }, () => line('Aug  1')).join('');
+    const path = folder.file('long.log', many + line('Mar  1'), '2024-12-01T00:00:00Z');
+    const times = await timesOf([path], { received: Date.parse('2025-01-01') * 1000 });
+    expect([times[0], times.at(-1)]).toEqual(['2023-08-01T10:00:00Z', '2024-03-01T10:00:00Z']);
+  });
+
+  it('stand in before the first record that has a time', async () => {
+    const path = folder.file('first.log', 'no time\n2020-01-01T00:00:00Z time\nnone again\n');
+    expect(await timesOf([{ path, format: 'line' }])).toEqual(Array(3).fill('2020-01-01T00:00:00Z'));
+  });
+});
+
+describe('standard input', () => {
+  const log = Array.from({ length: 50 }, (_, at) => `Feb 29 10:00:${String(at).padStart(2, '0')} h app[1]: x ${at}\n`).join('');
+
+  it.each([1, 100, 1 << 20])('tells its format and years, in chunks of %i', async (size) => {
+    const { records, formats } = await readAll(['-'], { stdin: chunksOf(Buffer.from(log), size) });
+    expect(formats).toEqual(['syslog']);
+    expect(records).toHaveLength(50);
+    expect(iso(records[49]!.time)).toBe('2024-02-29T10:00:49Z');
+  });
+
+  it('may be compressed', async () => {
+    expect((await readAll(['-'], { stdin: Readable.from([gzipSync(log)]) })).records).toHaveLength(50);
+  });
+
+  it('may break off, and what came is read', async () => {
+    async function* broken(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('a\nb');
+      throw Object.assign(new Error('read EIO'), { code: 'EIO' });
+    }
+    const { records, problems } = await readAll(['-'], { stdin: broken() });
+    expect([records.map(({ text }) => text), problems]).toEqual([['a', 'b'], ['unreadable']]);
+  });
+});
+
+describe('inputs', () => {
+  it('may be pipes', async () => {
+    const path = folder.at('pipe');
+    execFileSync('mkfifo', [path]);
+    const writing = import('node:fs/promises').then(({ writeFile }) => writeFile(path, 'a\nb\n'));
+    expect(await textsOf([path])).toEqual(['a', 'b']);
+    await writing;
+  });
+
+  it('that cannot be read leave the others', async () => {
+    const good = folder.file('good.log', 'a\n');
+    const bad = folder.file('bad.gz', gzipSync('b\n').subarray(0, 20));
+    const other = folder.file('other.xz', Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]));
+    const { records, problems } = await readAll([good, bad, other]);
+    expect(records.map(({ text }) => text)).toEqual(['a', 'b']);
+    expect(problems.sort()).toEqual(['cut-off', 'unknown-compression']);
+  });
+
+  it('that vanish are reported', async () => {
+    const { openInputs } = await import('../../../src/runtime/inputs/open.ts');
+    const codes: string[] = [];
+    const options = {
+      formats: [],
+      received: 0,
+      zone: 'UTC',
+      stdin: Readable.from([]),
+      report: ({ code }: { code: string }) => codes.push(code),
+    };
+    const { cursors } = await openInputs([{ name: 'gone', files: [folder.at('gone')] }], options);
+    expect([await cursors[0]!.fill(), cursors[0]!.next(), await cursors[0]!.fill()]).toEqual([true, false, false]);
+    expect(codes).toEqual(['not-found']);
+  });
+
+  it('are bound to a format by name', async () => {
+    const path = folder.file('bound.log', 'level=info a=b\n');
+    const own = { ...LINE, name: 'orders' };
+    expect((await readAll([{ path, format: 'orders' }], { formats: [own] })).formats).toEqual(['orders']);
+    expect((await readAll([{ path, format: 'clf' }], { formats: [own] })).formats).toEqual(['clf']);
+    expect((await readAll([path], { formats: [own] })).formats).toEqual(['logfmt']);
+  });
+
+  it('give each line that is not blank once, whatever is in it, by chunks of any size', async () => {
+    await fc.assert(
+      fc.asyncProperty(bytesOfLines, fc.integer({ min: 1, max: 50 }), async (bytes, chunkSize) => {
+        const path = folder.file('fuzz.log', bytes);
+        const whole = await readAll([path]);
+        expect((await readAll([path], { limits: { chunkSize } })).records).toEqual(whole.records);
+        const lines = bytes.toString('latin1').split('\n');
+        const notBlank = lines
+          .map((text, at) => (/[^\s\0]/.test(at === 0 ? text.replace(/^\0*\xef\xbb\xbf/, '') : text) ? at + 1 : 0))
+          .filter((at) => at > 0);
+        const numbers = whole.records.map(({ line }) => line);
+        expect(numbers.filter((line) => notBlank.includes(line))).toEqual(notBlank);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
