@@ -1,6 +1,7 @@
 /** Text to Plan: the phases in order. Every phase works on what the one before managed to give. */
 
 import { checkProgram } from './checks/index.ts';
+import { checkUnused } from './checks/unused.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { load, type Module, type SourceReader } from './imports.ts';
 import { type LoweredProgram, lowerProgram } from './lower/program.ts';
@@ -52,8 +53,10 @@ function runPhases(compiled: Compiled, reader: SourceReader): void {
   compiled.references = symbols.references;
   const program = lowerProgram(modules, symbols, reader);
   compiled.tests = modules.filter(({ entry }) => entry).flatMap((module) => lowerTests(module, program));
-  checkProgram({ modules, symbols, program });
+  const checked = { modules, symbols, program };
+  checkProgram(checked);
   if (diagnostics.some(({ severity }) => severity === 'error')) return;
+  checkUnused(checked);
   compiled.plan = planOf(program);
   addMeanings(compiled.plan);
 }

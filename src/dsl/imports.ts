@@ -62,7 +62,7 @@ class Loader {
     const source = new Source(path, text);
     const parsed = parse(source);
     this.sources.set(path, source);
-    this.diagnostics.push(...parsed.diagnostics);
+    for (const diagnostic of parsed.diagnostics) this.diagnostics.push(diagnostic);
     const report = new Report(path, this.diagnostics);
     const module: Module = { path, parsed, source, entry: false, imports: new Map(), report };
     this.known.set(path, module);

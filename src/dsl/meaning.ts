@@ -47,7 +47,7 @@ function namedIn(rule: RulePlan, { params, tables }: Plan): unknown[] {
     if ('param' in node) named.add(`param ${node.param}`);
     if ('op' in node && node.op === 'param' && 'name' in node) named.add(`param ${node.name}`);
     if ('op' in node && node.op === 'lookup' && 'table' in node) named.add(`table ${node.table}`);
-    open.push(...Object.values(node).filter((value) => value !== undefined));
+    for (const child of Object.values(node)) if (child !== undefined) open.push(child);
   }
   for (const { from } of rule.keys) if (from !== undefined) named.add(`param ${from}`);
   return [...params.filter(({ name }) => named.has(`param ${name}`)), ...tables.filter(({ name }) => named.has(`table ${name}`))];

@@ -47,7 +47,7 @@ function deeperThan(json: unknown, limit: number): boolean {
 /** The deepest places say most; what the branches of a choice say of each other is left out. */
 function describe(errors: readonly ErrorObject[]): string[] {
   const depth = ({ instancePath }: ErrorObject) => instancePath.split('/').length;
-  const deepest = Math.max(...errors.map(depth));
+  const deepest = errors.reduce((most, error) => Math.max(most, depth(error)), 0);
   const told = errors
     .filter((error) => depth(error) === deepest && error.keyword !== 'oneOf')
     .map(({ instancePath, message }) => `${instancePath || '/'} ${message ?? 'is wrong'}`);

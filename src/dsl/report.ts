@@ -3,6 +3,9 @@ import { type ArgsOf, type Code, diagnose } from './catalogue.ts';
 import type { Diagnostic, Extras, Fix } from './diagnostic.ts';
 import { nearest } from './suggest.ts';
 
+const asName = (text: string): string => (/^[A-Za-z_][A-Za-z0-9_]*$/.test(text) ? text : `\`${text}\``);
+const asText = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`;
+
 /** Takes what is wrong in one file. */
 export class Report {
   constructor(
@@ -16,14 +19,21 @@ export class Report {
 
   /** With "did you mean", and the fix, when a known name is near to what was written. */
   unknown<C extends Code>(at: Span, code: C, args: ArgsOf<C>, written: string, known: Iterable<string>): void {
-    const meant = nearest(written, known);
-    if (meant === undefined) this.add(at, code, args);
-    else this.add(at, code, args, { help: `Did you mean '${meant}'?`, fixes: [this.replacing(at, meant)] });
+    this.meant(at, code, args, nearest(written, known), asName);
   }
 
-  private replacing(at: Span, text: string): Fix {
-    const written = /^[A-Za-z_][A-Za-z0-9_]*$/.test(text) ? text : `\`${text}\``;
-    return { title: `Replace with ${text}`, edits: [{ file: this.file, start: at.start, end: at.end, text: written }] };
+  /** As `unknown`, for what stands in double quotes. */
+  unknownText<C extends Code>(at: Span, code: C, args: ArgsOf<C>, written: string, known: Iterable<string>): void {
+    this.meant(at, code, args, nearest(written, known), asText);
+  }
+
+  private meant<C extends Code>(at: Span, code: C, args: ArgsOf<C>, meant: string | undefined, as: (text: string) => string): void {
+    if (meant === undefined) {
+      this.add(at, code, args);
+      return;
+    }
+    const fix: Fix = { title: `Replace with ${meant}`, edits: [{ file: this.file, start: at.start, end: at.end, text: as(meant) }] };
+    this.add(at, code, args, { help: `Did you mean '${meant}'?`, fixes: [fix] });
   }
 
   /** For a second look at what was reported already. */

@@ -72,7 +72,7 @@ function readBlock(written: string): { value: string; offsets: number[] } {
   const last = lines[lines.length - 1];
   if (last && last.text.trim() === '') lines.pop();
   const indents = lines.filter(({ text }) => text.trim() !== '').map(({ text }) => text.length - text.trimStart().length);
-  const indent = Math.min(...indents, Number.MAX_SAFE_INTEGER);
+  const indent = indents.reduce((least, one) => Math.min(least, one), Number.MAX_SAFE_INTEGER);
   let value = '';
   const offsets: number[] = [];
   for (const { text, offset } of lines) {

@@ -117,11 +117,6 @@ export const names = {
     bad: `${good}test "t" {\n  log json "{}"\n}\n`,
     good: `${good}test "t" {\n  log syslog "<30>1 2024-03-01T08:00:00Z h app 1 - - begin 1"\n}\n`,
   }),
-  'unknown-column': spec('error', (name: string, table: string) => `The table '${table}' has no column '${name}'.`, {
-    help: 'The columns stand between the parentheses of its declaration.',
-    bad: '',
-    good: '',
-  }),
   'unknown-zone': spec('error', (name: string) => `There is no time zone '${name}'.`, {
     help: 'Zones are named as in the IANA data base: Europe/Paris, America/New_York, UTC.',
     bad: around('key id\nstart app.begin\nthen app.done\ntimeout by 06:00 zone "Europe/Pari"'),

@@ -6,15 +6,17 @@ export interface Spec<Args extends readonly unknown[]> {
   message: (...args: Args) => string;
   /** What to do next; ends the message on a terminal. */
   help: string;
-  /** A program that has it, and one that does not. */
+  /** A program that has it, and one that does not. Empty: no short program has it. */
   bad: string;
   good: string;
+  /** Other files that the examples read, by path. */
+  files?: Readonly<Record<string, string>>;
 }
 
 export function spec<Args extends readonly unknown[]>(
   severity: DiagnosticSeverity,
   message: (...args: Args) => string,
-  rest: { help: string; bad: string; good: string },
+  rest: Omit<Spec<Args>, 'severity' | 'message'>,
 ): Spec<Args> {
   return { severity, message, ...rest };
 }

@@ -52,20 +52,6 @@ export const typing = {
     bad: job('emit { x = first.id[0] }'),
     good: job('emit { x = list(work.id)[0] }'),
   }),
-  'wrong-lookup': spec(
-    'error',
-    (table: string, wanted: string, found: string) => `The table '${table}' is looked up by ${wanted}, not by ${found}.`,
-    {
-      help: 'Its first column is what is looked up.',
-      bad: '',
-      good: '',
-    },
-  ),
-  'table-without-column': spec('error', (table: string) => `'${table}[…]' is a row; say which column.`, {
-    help: 'Write it as assets[host].owner.',
-    bad: '',
-    good: '',
-  }),
   'mixed-list': spec('error', (one: string, other: string) => `A list holds values of one type, not ${one} and ${other}.`, {
     help: 'Convert them to one type.',
     bad: where('n in [1, "two"]'),
@@ -86,24 +72,6 @@ export const typing = {
     bad: `param span = 10\n${around('key id\nstart app.begin\nthen app.done\ntimeout after span')}`,
     good: `param span = 10m\n${around('key id\nstart app.begin\nthen app.done\ntimeout after span')}`,
   }),
-  'bad-value': spec(
-    'error',
-    (file: string, line: number, text: string, type: string) => `${file}, line ${line}: '${text}' is no ${type}.`,
-    {
-      help: 'A file of values holds one a line; empty lines and lines that begin with # are left out.',
-      bad: '',
-      good: '',
-    },
-  ),
-  'bad-row': spec(
-    'error',
-    (file: string, line: number, found: number, wanted: number) => `${file}, line ${line} has ${found} cells, not ${wanted}.`,
-    {
-      help: 'Each line of a table has a cell for each column, parted by commas.',
-      bad: '',
-      good: '',
-    },
-  ),
   'wrong-number-of-arguments': spec(
     'error',
     (name: string, wanted: string, found: number) => `'${name}' takes ${wanted}, not ${found} arguments.`,

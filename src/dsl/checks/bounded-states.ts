@@ -1,44 +1,37 @@
-import { canSkip, openingTakes } from '../lower/pattern.ts';
-import type { Step } from '../lower/rule.ts';
-import type { EndingPlan, PatternNode, TransactionPlan } from '../plan.ts';
-import type { Check, CheckedTransaction } from './check.ts';
+import { canSkip } from '../lower/pattern.ts';
+import type { PatternNode } from '../plan.ts';
+import type { Check } from './check.ts';
+import { type Elements, inForce } from './pattern-facts.ts';
 
 /** A state without a deadline would keep every unfinished transaction in memory. */
 export const boundedStates: Check = {
   transaction(rule) {
     const { plan, decl, report } = rule;
-    if (plan.pattern.items.length === 0) return;
+    const { items } = plan.pattern;
     const timed = plan.endings.filter(({ outcome, after, by }) => outcome !== 'warning' && (after || by));
-    for (const [index, item] of plan.pattern.items.entries()) {
-      const state = unboundedIn(item, endedBy(rule, timed, index), index === 0);
-      if (state === undefined) continue;
-      const at = { file: report.file, start: decl.end - 1, end: decl.end - 1, text: '  timeout "stalled" after 1h\n' };
-      report.add(decl.name, 'unbounded-state', [plan.name, state], { fixes: [{ title: 'Add a timeout', edits: [at] }] });
-      return;
-    }
+    const bounded = coverage(
+      timed.map((ending) => inForce(ending, rule)),
+      items.length,
+    );
+    const states = items.map((item, i) => unboundedIn(item, bounded[i] ?? false, i === 0));
+    const state = firstOf(states);
+    if (state === undefined) return;
+    const at = { file: report.file, start: decl.end - 1, end: decl.end - 1, text: '  timeout "stalled" after 1h\n' };
+    report.add(decl.name, 'unbounded-state', [plan.name, state], { fixes: [{ title: 'Add a timeout', edits: [at] }] });
   },
 };
 
-/** Whether an ending is sure to fire while an element of the pattern is waited for. */
-function endedBy({ plan, context }: CheckedTransaction, timed: readonly EndingPlan[], element: number): boolean {
-  const steps = new Map([...context.steps.values()].map((step) => [step.index, step]));
-  return timed.some(({ since, before }) => {
-    const sinceHolds = since === undefined || isTaken(steps.get(since), element, plan);
-    const beforeHolds = before === undefined || isAhead(steps.get(before), element, plan);
-    return sinceHolds && beforeHolds;
-  });
-}
-
-function isTaken(step: Step | undefined, element: number, { pattern }: TransactionPlan): boolean {
-  if (!step) return false;
-  const opening = openingTakes(pattern);
-  return (step.certain && step.element < element) || (opening.length > 0 && opening.every(({ captures }) => captures.includes(step.index)));
-}
-
-/** It has taken nothing as long as the element is waited for. */
-function isAhead(step: Step | undefined, element: number, { pattern }: TransactionPlan): boolean {
-  if (!step || step.element < element) return false;
-  return step.element > element || pattern.items[element]?.kind === 'take';
+/** Which of so many elements lie in any of the spans. */
+function coverage(spans: readonly Elements[], count: number): boolean[] {
+  const changes = Array<number>(count + 1).fill(0);
+  for (const [first, last] of spans) {
+    if (first > last || first >= count) continue;
+    changes[first] = (changes[first] ?? 0) + 1;
+    const end = Math.min(last + 1, count);
+    changes[end] = (changes[end] ?? 0) - 1;
+  }
+  let open = 0;
+  return changes.slice(0, count).map((change) => (open += change) > 0);
 }
 
 /** An element that could be waited for without end, as its author calls it. `opening`: its first record is there. */

@@ -21,6 +21,7 @@ export interface CheckedRule<Declaration, Plan> {
   plan: Plan;
   context: RuleContext;
   report: Report;
+  program: LoweredProgram;
 }
 
 export type CheckedTransaction = CheckedRule<TransactionDecl, TransactionPlan>;

@@ -72,5 +72,6 @@ function lowerMultiline(node: Multiline, module: FormatSymbol['module']): Format
   if (reportPatternProblems(module, node.starts, problems)) return undefined;
   if (node.idle?.kind === 'Name') module.report.add(node.idle, 'constant-wanted', []);
   const idle = node.idle?.kind === 'DurationLiteral' ? node.idle.micros : IDLE;
+  if (node.maxLines?.value === 0) module.report.add(node.maxLines, 'no-room', ['line']);
   return { starts: regex, idle, maxLines: node.maxLines?.value ?? MAX_LINES };
 }

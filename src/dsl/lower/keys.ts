@@ -23,7 +23,7 @@ interface Part {
 
 export function lowerKey(clause: KeyClause, context: RuleContext): KeyPlan | undefined {
   if (clause.none)
-    return { name: 'none', parts: [], every: false, carriers: context.known.map(({ index }) => ({ record: index, tuples: [[]] })) };
+    return { name: 'none', parts: [], every: false, carriers: context.observed.map(({ index }) => ({ record: index, tuples: [[]] })) };
   const parts = clause.parts.filter((part) => part.paths.length > 0).map((part) => lowerPart(part, clause, context));
   const whole = parts.filter((part) => part !== undefined);
   if (whole.length < clause.parts.length || whole.length === 0) return undefined;
@@ -38,8 +38,9 @@ export function lowerKey(clause: KeyClause, context: RuleContext): KeyPlan | und
     every,
     carriers: carriersOf(whole, context),
   };
-  if (plan.carriers.length === 0) {
-    context.report.add(clause, 'key-in-no-record', [plan.name]);
+  const known = new Set(context.known.map(({ index }) => index));
+  if (!plan.carriers.some(({ record }) => known.has(record))) {
+    if (!context.uses.unresolved) context.report.add(clause, 'key-in-no-record', [plan.name]);
     return undefined;
   }
   addRest(plan, clause, context);
@@ -57,7 +58,7 @@ function addRest(plan: KeyPlan, clause: KeyClause, context: RuleContext): void {
     if (param) plan.from = param.name;
     else report.unknown(clause.from, 'unknown-param', [clause.from.text], clause.from.text, around.scope.names('param'));
   }
-  const carriers = context.known.filter(({ index }) => plan.carriers.some(({ record }) => record === index));
+  const carriers = context.observed.filter(({ index }) => plan.carriers.some(({ record }) => record === index));
   const conditions = clause.where.map((where) => lowerCondition(where, context.place(aboutRecord(carriers, [around.params]), undefined)));
   const [first, ...others] = conditions.filter((condition) => condition !== undefined);
   if (first) plan.where = others.reduce((all, other) => callOf('and', [all, other], 'bool'), first).expr;
@@ -73,7 +74,7 @@ function lowerPart(part: KeyPart, clause: KeyClause, context: RuleContext): Part
   if (part.mode === 'plain') for (const [shape, values] of carried) carried.set(shape, [firstOf(shape, values)]);
   const values = [...carried.values()].flat();
   if (values.length === 0) {
-    if (last) context.unknownField(last, context.symbol.name, context.known);
+    if (last) context.unknownField(last, context.symbol.name, context.observed);
     return undefined;
   }
   const type = partType(values.map((value) => elementOf(value.type, part.mode)));
@@ -120,7 +121,7 @@ function addPath(path: Path, carried: Carried, context: RuleContext): boolean {
     any = true;
     carried.set(shape, [...(carried.get(shape) ?? []), value]);
   }
-  if (!any)
+  if (!any && !context.uses.unresolved)
     context.report.unknown(last, 'uncaptured-key', [last.text, context.symbol.name], last.text, new Set(shapes.flatMap((s) => s.known())));
   return any;
 }
@@ -128,15 +129,15 @@ function addPath(path: Path, carried: Carried, context: RuleContext): boolean {
 /** `vpn.up.inner`, `vpn.inner` and, of a step, `up.inner` say which records are meant; `inner` means all. */
 function recordsNamed({ parts }: Path, context: RuleContext): { shapes: readonly RecordShape[]; rest: Path['parts'] } {
   const [first, second] = parts;
-  const { known, around } = context;
+  const { observed, around } = context;
   const step = first && second ? context.steps.get(first.text) : undefined;
   if (step) {
-    step.used = true;
     return { shapes: step.shapes, rest: parts.slice(1) };
   }
   const group = first && second ? around.scope.find(first, 'group', 'rule') : undefined;
-  if (!group || !first || !second) return { shapes: known, rest: parts };
-  const inGroup = known.filter((shape) => shape.name.startsWith(`${group.name}.`));
+  if (!group || !first || !second) return { shapes: observed, rest: parts };
+  const { path } = group.module;
+  const inGroup = observed.filter(({ name, plan }) => name.startsWith(`${group.name}.`) && plan.origin.file === path);
   const named = inGroup.filter((shape) => shape.name === `${group.name}.${second.text}`);
   return named.length > 0 && parts.length > 2 ? { shapes: named, rest: parts.slice(2) } : { shapes: inGroup, rest: parts.slice(1) };
 }
@@ -160,9 +161,9 @@ function isHost(shape: RecordShape, { expr }: Typed): boolean {
 }
 
 /** A record carries a key when it has all parts; with several fields for a part it carries several names. */
-function carriersOf(parts: readonly Part[], { known }: RuleContext): KeyPlan['carriers'] {
+function carriersOf(parts: readonly Part[], { observed }: RuleContext): KeyPlan['carriers'] {
   const carriers: KeyPlan['carriers'] = [];
-  for (const shape of known) {
+  for (const shape of observed) {
     let tuples: string[][] = [[]];
     for (const { carried } of parts) {
       const names = (carried.get(shape) ?? []).map(({ expr }) => (expr.op === 'field' ? expr.name : ''));

@@ -35,7 +35,7 @@ export function fieldIn(
 ): Found | undefined {
   const texts = path.map(({ text }) => text);
   const found = shapes.map((shape) => shape.find(texts, anything)).filter((field) => field !== undefined);
-  const used = Math.max(0, ...found.map((field) => field.used));
+  const used = found.reduce((most, field) => Math.max(most, field.used), 0);
   const optional = found.length < shapes.length || found.some(({ field }) => field.optional);
   const byExpression = new Map<string, Typed>();
   for (const { field, used: own } of found) {

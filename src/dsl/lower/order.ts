@@ -1,7 +1,7 @@
 /** Which rules run, and in which order: a rule that is chained to another comes after it. */
 
 import type { RuleSymbol, Symbols } from '../symbols.ts';
-import { type Uses, usesOf } from './uses.ts';
+import { type Use, type Uses, usesOf } from './uses.ts';
 
 export interface Ordered {
   rule: RuleSymbol;
@@ -9,55 +9,74 @@ export interface Ordered {
   uses: Uses;
 }
 
-/** Rules that run, by stage and then by name; a cycle is reported once, with the whole chain. */
+/** The rules whose outcomes each rule uses. */
+type Before = ReadonlyMap<RuleSymbol, readonly RuleSymbol[]>;
+
+/** Rules that run, by stage and then by name; each cycle is reported with the whole chain. */
 export function orderRules(symbols: Symbols): Ordered[] {
   const uses = new Map<RuleSymbol, Uses>();
   const open = [...symbols.wanted];
   for (let rule = open.pop(); rule; rule = open.pop()) {
     if (uses.has(rule)) continue;
     const scope = symbols.scopes.get(rule.module);
-    const found = scope ? usesOf(rule.decl, scope) : { all: [], known: [] };
+    const found = scope ? usesOf(rule.decl, scope) : { all: [], unresolved: false };
     uses.set(rule, found);
-    for (const used of found.all) if ('rule' in used) open.push(used.rule);
+    for (const other of rulesIn(found.all)) open.push(other);
   }
-  const stages = stagesOf(uses);
-  const ordered = [...uses].map(([rule, used]) => ({ rule, stage: stages.get(rule) ?? 0, uses: used }));
+  const stages = stagesOf(new Map([...uses].map(([rule, found]) => [rule, rulesIn(found.all)])));
+  const ordered = [...uses].map(([rule, found]) => ({ rule, stage: stages.get(rule) ?? 0, uses: found }));
   return ordered.sort((a, b) => a.stage - b.stage || (a.rule.name < b.rule.name ? -1 : 1));
 }
 
-function before(uses: Uses | undefined): RuleSymbol[] {
-  return [...new Set((uses?.all ?? []).flatMap((used) => ('rule' in used ? [used.rule] : [])))];
+function rulesIn(uses: readonly Use[]): RuleSymbol[] {
+  const rules = new Set<RuleSymbol>();
+  for (const { of } of uses) if ('rule' in of) rules.add(of.rule);
+  return [...rules];
 }
 
-/** Takes away rules whose predecessors are all placed; what is left goes in circles. */
-function stagesOf(uses: ReadonlyMap<RuleSymbol, Uses>): Map<RuleSymbol, number> {
-  const stages = new Map<RuleSymbol, number>();
-  let waiting = [...uses.keys()];
-  while (waiting.length > 0) {
-    const ready = waiting.filter((rule) => before(uses.get(rule)).every((other) => stages.has(other)));
-    if (ready.length === 0) {
-      reportCycle(waiting, uses);
-      for (const rule of waiting) stages.set(rule, 0);
-      break;
+/** A rule is placed when all before it are; those that never are go in circles, or wait for some that do. */
+function stagesOf(before: Before): Map<RuleSymbol, number> {
+  const after = new Map<RuleSymbol, RuleSymbol[]>();
+  const missing = new Map<RuleSymbol, number>();
+  for (const [rule, others] of before) {
+    missing.set(rule, others.length);
+    for (const other of others) {
+      const followers = after.get(other);
+      if (followers) followers.push(rule);
+      else after.set(other, [rule]);
     }
-    const placed = ready.map((rule) => ({
-      rule,
-      stage: 1 + Math.max(-1, ...before(uses.get(rule)).map((other) => stages.get(other) ?? 0)),
-    }));
-    for (const { rule, stage } of placed) stages.set(rule, stage);
-    waiting = waiting.filter((rule) => !stages.has(rule));
   }
+  const stages = new Map<RuleSymbol, number>();
+  const ready = [...before.keys()].filter((rule) => missing.get(rule) === 0);
+  for (const rule of ready) {
+    const last = (before.get(rule) ?? []).reduce((stage, other) => Math.max(stage, stages.get(other) ?? 0), -1);
+    stages.set(rule, last + 1);
+    for (const follower of after.get(rule) ?? []) {
+      const left = (missing.get(follower) ?? 0) - 1;
+      missing.set(follower, left);
+      if (left === 0) ready.push(follower);
+    }
+  }
+  reportCycles(before, stages);
   return stages;
 }
 
-function reportCycle(waiting: readonly RuleSymbol[], uses: ReadonlyMap<RuleSymbol, Uses>): void {
-  const chain: RuleSymbol[] = [];
-  let at = waiting[0];
-  while (at && !chain.includes(at)) {
-    chain.push(at);
-    at = before(uses.get(at)).find((rule) => waiting.includes(rule));
+/** From each rule that was not placed it goes back to one before it, until it comes to a rule for the second time. */
+function reportCycles(before: Before, placed: ReadonlyMap<RuleSymbol, number>): void {
+  const seen = new Set<RuleSymbol>();
+  for (const rule of before.keys()) {
+    const chain = new Set<RuleSymbol>();
+    let at: RuleSymbol | undefined = placed.has(rule) ? undefined : rule;
+    while (at && !seen.has(at)) {
+      seen.add(at);
+      chain.add(at);
+      at = before.get(at)?.find((other) => !placed.has(other));
+    }
+    if (at && chain.has(at)) reportCycle([...chain], at);
   }
-  if (!at) return;
-  const circle = [...chain.slice(chain.indexOf(at)), at].map(({ name }) => name);
-  at.module.report.add(at.decl.name, 'rule-cycle', [circle.join(' → ')]);
+}
+
+function reportCycle(chain: readonly RuleSymbol[], first: RuleSymbol): void {
+  const circle = [...chain.slice(chain.indexOf(first)), first].map(({ name }) => name);
+  first.module.report.add(first.decl.name, 'rule-cycle', [circle.join(' → ')]);
 }

@@ -1,19 +1,22 @@
 /** `param` and `table`: constants of the program, written there or in a file beside it. */
 
-import type { Name, ParamDecl, StringLiteral, TypeNode } from '../ast.ts';
+import type { ParamDecl, StringLiteral, TypeNode } from '../ast.ts';
 import { resolvePath, type SourceReader } from '../imports.ts';
 import { durationMicros, stampMicros } from '../parser/literals.ts';
 import type { ConstantValue, ParamPlan, TablePlan, Type } from '../plan.ts';
 import type { Report } from '../report.ts';
 import type { ParamSymbol, TableSymbol } from '../symbols.ts';
 import { isList, readConstant, TYPE_NAMES, typeName, typeOf } from '../types.ts';
+import { type Cell, parseCsv, type Row } from './csv.ts';
 import { lowerExpr } from './expressions.ts';
 import { convertTo } from './operators.ts';
 import { constantValue, type Place } from './typed.ts';
 
 const MAX_ROWS = 1_000_000;
+/** Of one file: whoever gave the wrong file wants to hear of it once. */
+const MAX_TOLD = 20;
 
-export function writtenType(node: TypeNode | undefined, report: Report): Type | undefined {
+function writtenType(node: TypeNode | undefined, report: Report): Type | undefined {
   if (!node || node.name.text === '') return undefined;
   const type = typeOf(node);
   if (!type) report.unknown(node.name, 'unknown-type', [node.name.text], node.name.text, TYPE_NAMES);
@@ -21,111 +24,116 @@ export function writtenType(node: TypeNode | undefined, report: Report): Type | 
 }
 
 export function lowerParam({ decl, module }: ParamSymbol, reader: SourceReader, place: Place): ParamPlan | undefined {
-  const declared = writtenType(decl.type, module.report);
-  if (decl.from) return paramFromFile(decl, decl.from, declared ?? { list: 'text' }, module.path, reader, module.report);
+  const { report } = module;
+  const declared = writtenType(decl.type, report);
+  if (decl.from) {
+    const file = ValueFile.open(decl.from, module, reader);
+    return file && paramFromFile(decl, file, declared ?? { list: 'text' }, report);
+  }
   const typed = decl.value && lowerExpr(decl.value, place);
   if (!typed || !decl.value) return undefined;
   const type = declared ?? typed.type;
   const converted = convertTo(typed, type);
   const value = converted && constantValue(converted);
-  if (!converted) module.report.add(decl.value, 'wrong-type', [decl.name.text, typeName(type), typeName(typed.type)]);
-  else if (value === undefined || value === null) module.report.add(decl.value, 'constant-wanted', []);
+  if (!converted) report.add(decl.value, 'wrong-type', [decl.name.text, typeName(type), typeName(typed.type)]);
+  else if (value === undefined || value === null) report.add(decl.value, 'constant-wanted', []);
   return { name: decl.name.text, type, value: value ?? null };
 }
 
-function paramFromFile(
-  decl: ParamDecl,
-  from: StringLiteral,
-  type: Type,
-  path: string,
-  reader: SourceReader,
-  report: Report,
-): ParamPlan | undefined {
-  const text = reader.read(resolvePath(path, from.value));
-  if (text === undefined) {
-    report.add(from, 'unknown-file', [from.value]);
-    return undefined;
-  }
-  const lines = linesOf(text);
+/** One value a line; empty lines and lines that begin with `#` are left out. */
+function paramFromFile({ name, from }: ParamDecl, file: ValueFile, type: Type, report: Report): ParamPlan {
   const element = isList(type) ? type.list : type;
   const values: ConstantValue[] = [];
-  for (const [i, line] of lines.entries()) {
-    const value = readValue(line, element);
-    if (value === undefined) report.add(from, 'bad-value', [from.value, i + 1, line, typeName(element)]);
-    else values.push(value);
+  for (const [i, line] of file.text.split('\n').entries()) {
+    const text = line.trim();
+    if (text === '' || text.startsWith('#')) continue;
+    const value = file.read({ text: line, line: i + 1, column: 1 }, element);
+    if (value !== undefined) values.push(value);
+    if (file.isEnough(values.length)) break;
   }
-  const [first] = values;
-  return { name: decl.name.text, type, value: isList(type) ? values : (first ?? null) };
-}
-
-/** Without empty lines and lines that begin with `#`. */
-function linesOf(text: string): string[] {
-  const lines = text.split('\n').map((line) => line.trim());
-  return lines.filter((line) => line !== '' && !line.startsWith('#'));
-}
-
-function readValue(text: string, type: Type): ConstantValue | undefined {
-  if (type === 'duration') return /^(\d+(\.\d+)?(us|ms|s|m|h|d|w))+$/.test(text) ? durationMicros(text) : undefined;
-  if (type === 'time') {
-    const micros = stampMicros(text);
-    return Number.isNaN(micros) ? undefined : micros;
-  }
-  return readConstant(text, type);
+  const [first = null] = values;
+  if (!isList(type) && from && values.length !== 1) report.add(from, 'one-value-wanted', [from.value, name.text, values.length]);
+  return { name: name.text, type, value: isList(type) ? values : first };
 }
 
 export function lowerTable({ decl, module }: TableSymbol, reader: SourceReader): TablePlan {
   const { report } = module;
-  const columns = decl.columns.map(({ name, type }) => ({ name: name.text, type: writtenType(type, report) ?? ('text' as const) }));
-  const table: TablePlan = { name: decl.name.text, columns, rows: [] };
-  if (!decl.from) return table;
-  const text = reader.read(resolvePath(module.path, decl.from.value));
-  if (text === undefined) report.add(decl.from, 'unknown-file', [decl.from.value]);
-  else table.rows.push(...rowsOf(text, columns, decl.from, report));
+  const table: TablePlan = { name: decl.name.text, columns: [], rows: [] };
+  const seen = new Set<string>();
+  for (const { name, type } of decl.columns) {
+    if (seen.has(name.text)) report.add(name, 'duplicate-name', [name.text]);
+    seen.add(name.text);
+    table.columns.push({ name: name.text, type: writtenType(type, report) ?? 'text' });
+  }
+  const file = decl.from && ValueFile.open(decl.from, module, reader);
+  const optional = decl.columns.map(({ type }) => type?.optional ?? false);
+  if (file) table.rows = rowsOf(file, table.columns, optional);
   return table;
 }
 
-function rowsOf(text: string, columns: TablePlan['columns'], from: StringLiteral, report: Report): ConstantValue[][] {
+function rowsOf(file: ValueFile, columns: TablePlan['columns'], optional: readonly boolean[]): ConstantValue[][] {
   const rows: ConstantValue[][] = [];
-  const lines = parseCsv(text).slice(0, MAX_ROWS);
-  const isHeading = lines[0]?.cells.length === columns.length && lines[0].cells.every((cell, i) => cell.trim() === columns[i]?.name);
-  for (const { line, cells } of isHeading ? lines.slice(1) : lines) {
-    if (cells.length !== columns.length) {
-      report.add(from, 'bad-row', [from.value, line, cells.length, columns.length]);
-      continue;
-    }
-    const row = cells.map((cell, i) => readValue(cell.trim(), columns[i]?.type ?? 'text'));
-    const wrong = row.indexOf(undefined);
-    if (wrong < 0) rows.push(row as ConstantValue[]);
-    else report.add(from, 'bad-value', [from.value, line, cells[wrong] ?? '', typeName(columns[wrong]?.type ?? 'text')]);
+  const parsed = parseCsv(file.text, MAX_ROWS + 2);
+  for (const row of isHeading(parsed[0], columns) ? parsed.slice(1) : parsed) {
+    const cells = file.cellsOf(row, columns.length);
+    const values = cells?.map((cell, i) => (optional[i] && cell.text === '' ? null : file.read(cell, columns[i]?.type ?? 'text')));
+    if (values?.every((value) => value !== undefined)) rows.push(values);
+    if (file.isEnough(rows.length)) break;
   }
   return rows;
 }
 
-/** Cells parted by commas, quoted with `"` where they hold one (RFC 4180); a quote inside is written twice. */
-function parseCsv(text: string): { line: number; cells: string[] }[] {
-  const rows: { line: number; cells: string[] }[] = [];
-  let cells: string[] = [];
-  let line = 1;
-  let started = 1;
-  const cell = /"((?:[^"]|"")*)"|([^",\n\r]*)/y;
-  for (let at = 0; at <= text.length; ) {
-    cell.lastIndex = at;
-    const found = cell.exec(text);
-    const raw = found?.[0] ?? '';
-    cells.push(found?.[1] === undefined ? (found?.[2] ?? '') : found[1].replaceAll('""', '"'));
-    line += raw.split('\n').length - 1;
-    at += raw.length;
-    if (text[at] === ',') {
-      at++;
-      continue;
-    }
-    if (cells.length > 1 || cells[0] !== '') rows.push({ line: started, cells });
-    cells = [];
-    while (at < text.length && text[at] !== '\n') at++;
-    at++;
-    started = ++line;
-  }
-  return rows;
+/** A first line that says what the columns are called. */
+function isHeading(row: Row | undefined, columns: TablePlan['columns']): boolean {
+  return row?.cells.length === columns.length && row.cells.every(({ text }, i) => text.trim() === columns[i]?.name);
 }
 
-export type TableOf = (name: Name) => TablePlan | undefined;
+/** A file of values, and what is wrong in it. */
+class ValueFile {
+  private told = 0;
+
+  private constructor(
+    readonly text: string,
+    private readonly from: StringLiteral,
+    private readonly report: Report,
+  ) {}
+
+  /** Undefined when there is none, which is reported. */
+  static open(from: StringLiteral, { path, report }: ParamSymbol['module'], reader: SourceReader): ValueFile | undefined {
+    const text = reader.read(resolvePath(path, from.value));
+    if (text === undefined) report.add(from, 'unknown-file', [from.value]);
+    return text === undefined ? undefined : new ValueFile(text.replace(/^\uFEFF/, ''), from, report);
+  }
+
+  /** The cells of a row; undefined when it has too few or too many. */
+  cellsOf({ line, cells, broken }: Row, wanted: number): Cell[] | undefined {
+    if (!broken && cells.length === wanted) return cells;
+    this.told++;
+    if (broken) this.report.add(this.from, 'bad-quotes', [this.from.value, broken.line, broken.column]);
+    else this.report.add(this.from, 'bad-row', [this.from.value, line, cells.length, wanted]);
+    return undefined;
+  }
+
+  /** The value in a cell; undefined when it is no such value. */
+  read(cell: Cell, type: Type): ConstantValue | undefined {
+    const text = cell.text.trim();
+    const value = readValue(text, type);
+    if (value !== undefined) return value;
+    this.told++;
+    const column = cell.column + cell.text.length - cell.text.trimStart().length;
+    this.report.add(this.from, 'bad-value', [this.from.value, cell.line, column, text, typeName(type)]);
+    return undefined;
+  }
+
+  /** Whether to read no further. */
+  isEnough(values: number): boolean {
+    if (values > MAX_ROWS) this.report.add(this.from, 'too-many-values', [this.from.value, MAX_ROWS]);
+    return values > MAX_ROWS || this.told >= MAX_TOLD;
+  }
+}
+
+function readValue(text: string, type: Type): ConstantValue | undefined {
+  const micros = type === 'duration' ? durationMicros(text) : type === 'time' ? stampMicros(text) : undefined;
+  if (micros === undefined) return readConstant(text, type);
+  return Number.isNaN(micros) ? undefined : micros;
+}

@@ -38,11 +38,14 @@ class PatternLowering {
   clause({ step, link }: StepClause, index: number): PatternNode | undefined {
     this.element = index;
     if (!step) return undefined;
-    if (step.kind === 'WaitStep') return this.wait(step);
-    if (step.kind === 'NoStep') return this.no(step);
-    const node = this.lower(step, { conditions: [] });
-    if (node && link === 'next') node.next = true;
-    return node;
+    if (step.kind === 'Element') {
+      const node = this.lower(step, { conditions: [] });
+      if (node && link === 'next') node.next = true;
+      return node;
+    }
+    const pause = step.kind === 'WaitStep' ? this.wait(step) : this.no(step);
+    if (pause) this.context.written.set(pause, step);
+    return pause;
   }
 
   private label(node: { start: number; end: number }): string {
@@ -68,7 +71,9 @@ class PatternLowering {
     previous.attach(body);
     const step = element.as && this.context.steps.get(element.as.text);
     if (step && step.name === element.as) addCapture(body, step.index);
-    return this.guarded(element, this.repeated(element, body));
+    const whole = this.guarded(element, this.repeated(element, body));
+    for (const node of [body, whole]) this.context.written.set(node, element);
+    return whole;
   }
 
   private repeated({ quantifier }: Element, body: PatternNode): PatternNode {
@@ -131,7 +136,6 @@ class PatternLowering {
         const [first] = path;
         const step = first && path.length > 1 ? context.steps.get(first.text) : undefined;
         if (!step || !first || step.element <= element) return names.find(path, report);
-        step.used = true;
         report.add(first, 'later-step', [first.text]);
         return { used: path.length };
       },
@@ -151,7 +155,7 @@ class Previous implements Names {
 
   constructor(
     private readonly context: RuleContext,
-    private readonly shapes: RecordShape[],
+    private readonly shapes: readonly RecordShape[],
   ) {}
 
   find(path: readonly Name[]): Found | undefined {

@@ -14,13 +14,14 @@ export function reportPatternProblems(
 ): boolean {
   let wrong = false;
   for (const problem of problems) {
-    report.add(placeOf(source, literal, problem), problem.code as Code, problem.args as never);
+    report.add(placeInPattern(source, literal, problem), problem.code as Code, problem.args as never);
     wrong ||= catalogue[problem.code as Code].severity === 'error';
   }
   return wrong;
 }
 
-function placeOf(source: Source, literal: StringLiteral | RegexLiteral, { start, end }: Span): Span {
+/** Where a part of a pattern's value stands in the file. */
+export function placeInPattern(source: Source, literal: StringLiteral | RegexLiteral, { start, end }: Span): Span {
   if (literal.kind === 'RegexLiteral') return { start: literal.start + 1 + start, end: literal.start + 1 + Math.max(start, end) };
   const first = offsetInLiteral(source, literal, start);
   return { start: first, end: Math.max(first, offsetInLiteral(source, literal, Math.max(start, end))) };

@@ -101,10 +101,12 @@ class ProgramLowering {
 
   /** Records of the plan in order of declaration, then the outcomes that are chained. Answers those left out. */
   private numberRecords(ordered: readonly Ordered[], declared: readonly RecordSymbol[]): RecordSymbol[] {
-    const used = new Set(ordered.flatMap(({ uses }) => uses.all.flatMap((use) => ('record' in use ? [use.record] : []))));
-    const chained = new Set(
-      ordered.flatMap(({ uses }) => uses.all.flatMap((use) => ('rule' in use ? [outcomeName(use.rule.name, use.outcome)] : []))),
-    );
+    const used = new Set<RecordSymbol>();
+    const chained = new Set<string>();
+    for (const { of } of ordered.flatMap(({ uses }) => uses.all)) {
+      if ('record' in of) used.add(of.record);
+      else chained.add(outcomeName(of.rule.name, of.outcome));
+    }
     let next = 0;
     const unused: RecordSymbol[] = [];
     for (const record of declared) {

@@ -2,14 +2,24 @@
 
 import type { Name, Span } from '../ast.ts';
 import type { Duration, RecordRef, RuleDecl } from '../ast-rules.ts';
-import type { CapturePlan, DurationPlan, KeyPlan, LookbackPlan, OutcomeWord, SummaryPlan, TablePlan } from '../plan.ts';
+import type {
+  CapturePlan,
+  DurationPlan,
+  EndingPlan,
+  KeyPlan,
+  LookbackPlan,
+  OutcomeWord,
+  PatternNode,
+  SummaryPlan,
+  TablePlan,
+} from '../plan.ts';
 import type { Report } from '../report.ts';
 import type { Source } from '../source.ts';
 import type { FileScope, RuleSymbol } from '../symbols.ts';
 import { fieldIn } from './names.ts';
 import type { RecordShape } from './shape.ts';
 import type { Found, Names, Place, Typed } from './typed.ts';
-import { outcomesOf, type Used, used, usesOf } from './uses.ts';
+import { outcomesOf, type Use, type Used, type Uses, used, usesOf } from './uses.ts';
 
 /** What a rule needs of the program around it. */
 export interface Surroundings {
@@ -27,34 +37,45 @@ export interface Surroundings {
 export interface Step {
   index: number;
   name: Name;
-  shapes: RecordShape[];
+  shapes: readonly RecordShape[];
   /** Which element of the pattern it stands in; endings stand behind all. */
   element: number;
   /** A complete pattern has taken it. */
   certain: boolean;
-  used: boolean;
 }
 
 /** Which steps are known to have taken a record. */
 export type Present = (step: Step) => boolean;
 
 export class RuleContext {
+  readonly uses: Uses;
   readonly captures: CapturePlan[] = [];
   readonly summaries: SummaryPlan[] = [];
   readonly lookbacks: LookbackPlan[] = [];
   readonly steps = new Map<string, Step>();
+  /** By its capture. */
+  readonly stepOf = new Map<number, Step>();
+  /** Where elements of the pattern, and endings, were written. */
+  readonly written = new Map<PatternNode | EndingPlan, Span>();
   keys: KeyPlan[] = [];
   /** The records that move the rule. */
-  readonly known: RecordShape[] = [];
+  readonly known: readonly RecordShape[];
+  /** Those, and the ones that look-backs see: they carry its keys. */
+  readonly observed: readonly RecordShape[];
   private readonly summaryIds = new Map<string, number>();
 
   constructor(
     readonly symbol: RuleSymbol,
     readonly around: Surroundings,
   ) {
-    const { known } = usesOf(symbol.decl, around.scope);
-    const shapes = new Set(known.map((used) => around.shapeOf(used)));
-    this.known.push(...[...shapes].sort((a, b) => a.index - b.index));
+    this.uses = usesOf(symbol.decl, around.scope);
+    this.known = this.shapesFor(['moves']);
+    this.observed = this.shapesFor(['moves', 'looksBack']);
+  }
+
+  private shapesFor(roles: readonly Use['role'][]): RecordShape[] {
+    const shapes = new Set(this.uses.all.filter(({ role }) => roles.includes(role)).map(({ of }) => this.around.shapeOf(of)));
+    return [...shapes].sort((a, b) => a.index - b.index);
   }
 
   get decl(): RuleDecl {
@@ -103,7 +124,7 @@ export class RuleContext {
   }
 
   /** Declares an `as` name. */
-  step(name: Name, shapes: RecordShape[], place: Pick<Step, 'element' | 'certain'>): Step | undefined {
+  step(name: Name, shapes: readonly RecordShape[], place: Pick<Step, 'element' | 'certain'>): Step | undefined {
     const before = this.steps.get(name.text);
     if (before) {
       const related = [this.report.related(before.name, 'It is given here first.')];
@@ -114,7 +135,8 @@ export class RuleContext {
       this.report.add(name, 'reserved-name', [name.text]);
       return undefined;
     }
-    const step: Step = { index: this.capture(name.text, shapes), name, shapes, ...place, used: false };
+    const step: Step = { index: this.capture(name.text, shapes), name, shapes, ...place };
+    this.stepOf.set(step.index, step);
     this.steps.set(name.text, step);
     return step;
   }
@@ -149,7 +171,6 @@ export class RuleContext {
   }
 
   private stepField(step: Step, path: readonly Name[], present: Present): Found {
-    step.used = true;
     const found = captureField(step.shapes, step.index, path.slice(1));
     const [first, second] = path;
     if (!found?.value || !first || !second) {

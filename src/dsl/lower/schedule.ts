@@ -11,7 +11,7 @@ import { lowerTrigger } from './triggers.ts';
 type Body = Omit<SchedulePlan, 'name' | 'doc' | 'origin' | 'stage' | 'meaning' | 'layout'>;
 
 export function lowerSchedule(decl: ScheduleDecl, context: RuleContext): Body {
-  const keys = decl.clauses.filter((clause) => clause.kind === 'KeyClause');
+  const keys = decl.clauses.filter((clause) => clause.kind === 'KeyClause').filter(({ none }) => !none);
   context.keys = keys.map((clause) => lowerKey(clause, context)).filter((key) => key !== undefined);
   const wait = decl.clauses.find((clause) => clause.kind === 'AwaitClause');
   const { around, report } = context;

@@ -19,7 +19,7 @@ const NEVER_MISSING: readonly SummaryName[] = ['count', 'distinct', 'sum', 'list
 
 /** What a summary is over. */
 interface Subject {
-  shapes: RecordShape[];
+  shapes: readonly RecordShape[];
   step?: Step;
   /** Absent: the records themselves. */
   value?: Typed;
@@ -104,7 +104,6 @@ class SummaryLowering {
   }
 
   private overStep(step: Step, path: readonly Name[], lookback: boolean): Subject | undefined {
-    step.used = true;
     if (lookback) {
       this.place.report.add(this.call, 'lookback-over-step', [step.name.text]);
       return undefined;
@@ -127,7 +126,7 @@ class SummaryLowering {
     return field && { shapes: [shape], ...field };
   }
 
-  private field(shapes: RecordShape[], path: readonly Name[], of: string): { value?: Typed } | undefined {
+  private field(shapes: readonly RecordShape[], path: readonly Name[], of: string): { value?: Typed } | undefined {
     const [first] = path;
     if (!first) return {};
     const read = (name: string): ExprPlan => ({ op: 'field', name });
@@ -204,7 +203,7 @@ export function fieldNames(expr: ExprPlan): string[] {
   const open = [expr];
   for (let at = open.pop(); at; at = open.pop()) {
     if (at.op === 'field') names.push(at.name);
-    else if (at.op === 'call') open.push(...at.args);
+    else if (at.op === 'call') for (const arg of at.args) open.push(arg);
     else if (at.op === 'convert') open.push(at.value);
     else if (at.op === 'lookup') open.push(at.key);
   }

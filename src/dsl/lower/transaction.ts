@@ -112,7 +112,6 @@ class TransactionLowering {
     if (!name || name.text === '') return undefined;
     const step = this.context.steps.get(name.text);
     if (step && step.element !== Number.POSITIVE_INFINITY) {
-      step.used = true;
       return step;
     }
     this.context.report.unknown(name, 'unknown-step', [name.text], name.text, this.context.steps.keys());
@@ -134,6 +133,7 @@ class TransactionLowering {
       text: writtenAt(this.context.around.source, trigger),
     };
     if (all && !plan.on) this.context.report.add(clause, 'all-without-record', []);
+    this.context.written.set(plan, clause);
     return plan.on || plan.after || plan.by ? plan : undefined;
   }
 

@@ -73,12 +73,12 @@ function plainItem(member: Element, context: RuleContext): RecordSet | undefined
 }
 
 /** The records of a trigger or an element, for the step that takes them. Nothing is reported. */
-export function shapesIn(item: Element['item'] | undefined, context: RuleContext): RecordShape[] {
+export function shapesIn(item: Element['item'] | undefined, context: RuleContext): readonly RecordShape[] {
   const refs: RecordRef[] = [];
   const open: Element['item'][] = item ? [item] : [];
   for (let next = open.pop(); next; next = open.pop()) {
     if (next.kind === 'RecordRef') refs.push(next);
-    else open.push(...(next.kind === 'ElementSet' ? next.members : next.items).map((member) => member.item));
+    else for (const member of next.kind === 'ElementSet' ? next.members : next.items) open.push(member.item);
   }
   const shapes = refs.map((ref) => context.peek(ref)).filter((shape) => shape !== undefined);
   return [...new Set(shapes)].sort((a, b) => a.index - b.index);

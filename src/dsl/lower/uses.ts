@@ -1,6 +1,6 @@
 /** Which records, and which outcomes of other rules, a rule names; known before anything of it is lowered. */
 
-import type { Name } from '../ast.ts';
+import type { Name, Span } from '../ast.ts';
 import type { CallExpr, MemberExpr } from '../ast-expressions.ts';
 import type { RecordRef, RuleDecl } from '../ast-rules.ts';
 import { OUTCOMES_OF } from '../builtins.ts';
@@ -10,31 +10,42 @@ import { pathOf } from './expressions.ts';
 
 export type Used = { record: RecordSymbol } | { rule: RuleSymbol; outcome: OutcomeWord };
 
+/** A place where a rule names a record, or an outcome of another rule. */
+export interface Use {
+  of: Used;
+  at: Span;
+  clause: RuleDecl['clauses'][number];
+  /** `moves`: the rule is moved by it; `looksBack`: it is seen by a look-back; `names`: it is named only, as in the path of a key. */
+  role: 'moves' | 'looksBack' | 'names';
+}
+
+/** What a rule names. */
 export interface Uses {
-  /** Every record that is named anywhere, in order of writing. */
-  all: Used[];
-  /** Those that move the rule. */
-  known: Used[];
+  /** In order of writing. */
+  all: Use[];
+  /** Something that should be a record is none, so that less is known of the rule than its author meant. */
+  unresolved: boolean;
 }
 
 export function usesOf(decl: RuleDecl, scope: FileScope): Uses {
   const steps = stepNames(decl);
-  const uses: Uses = { all: [], known: [] };
+  const uses: Uses = { all: [], unresolved: false };
   for (const clause of decl.clauses) {
-    const moving = movesBy(clause.kind);
-    forEachNode(clause, (node, summary) => {
-      const used = usedBy(node, scope, steps);
-      if (!used) return;
-      uses.all.push(used);
-      if (node.kind === 'RecordRef' ? moving : decl.kind === 'WindowDecl' && !isLookback(summary, scope)) uses.known.push(used);
+    forEachNode(clause, (node, call) => {
+      const of = usedBy(node, scope, steps);
+      if (of) uses.all.push({ of, at: node, clause, role: roleOf(node, decl, isLookback(call, scope)) });
+      else uses.unresolved ||= node.kind === 'RecordRef' || (node.kind === 'MemberExpr' && call !== undefined);
     });
   }
   return uses;
 }
 
-/** Clauses whose records move the rule. */
-function movesBy(kind: RuleDecl['clauses'][number]['kind']): boolean {
-  return kind === 'StepClause' || kind === 'EndingClause' || kind === 'ReleaseClause' || kind === 'FireClause' || kind === 'AwaitClause';
+/** What stands in a summary of a window is gathered, and so moves it. */
+function roleOf({ kind }: Node, decl: RuleDecl, lookback: boolean): Use['role'] {
+  if (kind === 'RecordRef') return 'moves';
+  if (kind === 'Path') return 'names';
+  if (lookback) return 'looksBack';
+  return decl.kind === 'WindowDecl' ? 'moves' : 'names';
 }
 
 /** All `as` names: a path that begins with one is no record. */
@@ -88,7 +99,7 @@ function paramIsDuration(name: Name, scope: FileScope): boolean {
   return param.type ? param.type.name.text === 'duration' : param.value?.kind === 'DurationLiteral';
 }
 
-interface Node {
+interface Node extends Span {
   kind: string;
   as?: unknown;
 }

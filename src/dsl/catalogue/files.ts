@@ -1,0 +1,78 @@
+/** What can be wrong with the files of values that params and tables are read from, and with looking them up. */
+
+import { around, spec } from './spec.ts';
+
+const param = (type: string, use: string) =>
+  `param limits: ${type} from "limits.txt"\n${around(`key id\nstart app.begin\nthen app.work where ${use}\nthen app.done\ntimeout after 1h`)}`;
+const table = (columns: string, use = 'owners[id].owner == "ann"') =>
+  `table owners (${columns}) from "owners.csv"\n${around(`key id\nstart app.begin\nthen app.work where ${use}\nthen app.done\ntimeout after 1h`)}`;
+const numbers = { 'limits.txt': '# one a line\n3\n12\n' };
+const owners = { 'owners.csv': 'id,owner\n1,ann\n2,"Brown, Bob"\n' };
+
+export const files = {
+  'bad-value': spec(
+    'error',
+    (file: string, line: number, column: number, text: string, type: string) =>
+      `${file}, line ${line}, column ${column}: '${text}' is no ${type}.`,
+    {
+      help: 'In a list of values, empty lines and lines that begin with # are left out.',
+      files: numbers,
+      bad: param('list(ip)', 'ip(id) in limits'),
+      good: param('list(int)', 'n in limits'),
+    },
+  ),
+  'one-value-wanted': spec('error', (file: string, param: string, found: number) => `'${param}' is one value; ${file} holds ${found}.`, {
+    help: 'Keep one of them, or make it a list, as in list(int).',
+    files: numbers,
+    bad: param('int', 'n == limits'),
+    good: param('list(int)', 'n in limits'),
+  }),
+  'bad-row': spec(
+    'error',
+    (file: string, line: number, found: number, wanted: number) => `${file}, line ${line} has ${found} cells, not ${wanted}.`,
+    {
+      help: 'Each line of a table has a cell for each column, parted by commas.',
+      files: owners,
+      bad: table('id: text, owner: text, mail: text'),
+      good: table('id: text, owner: text'),
+    },
+  ),
+  'bad-quotes': spec(
+    'error',
+    (file: string, line: number, column: number) => `${file}, line ${line}, column ${column}: a cell is quoted as a whole, or not at all.`,
+    {
+      help: 'A quote inside a quoted cell is written twice.',
+      files: { 'owners.csv': '1,ann\n2,Bob "the builder"\n', 'good.csv': '1,ann\n2,"Bob ""the builder"""\n' },
+      bad: table('id: text, owner: text'),
+      good: table('id: text, owner: text').replace('owners.csv', 'good.csv'),
+    },
+  ),
+  /** No example: it would have a million lines. */
+  'too-many-values': spec('error', (file: string, most: number) => `${file} holds more than ${most} values.`, {
+    help: 'Values are constants of the program. A larger set belongs into the records.',
+    bad: '',
+    good: '',
+  }),
+  'unknown-column': spec('error', (name: string, table: string) => `The table '${table}' has no column '${name}'.`, {
+    help: 'The columns stand between the parentheses of its declaration.',
+    files: owners,
+    bad: table('id: text, owner: text', 'owners[id].name == "ann"'),
+    good: table('id: text, owner: text'),
+  }),
+  'wrong-lookup': spec(
+    'error',
+    (table: string, wanted: string, found: string) => `The table '${table}' is looked up by ${wanted}, not by ${found}.`,
+    {
+      help: 'Its first column is what is looked up.',
+      files: owners,
+      bad: table('id: int, owner: text', 'owners[id].owner == "ann"'),
+      good: table('id: int, owner: text', 'owners[n].owner == "ann"'),
+    },
+  ),
+  'table-without-column': spec('error', (table: string) => `'${table}[…]' is a row; say which column.`, {
+    help: 'Write it as assets[host].owner.',
+    files: owners,
+    bad: table('id: text, owner: text', 'owners[id] == "ann"'),
+    good: table('id: text, owner: text'),
+  }),
+} as const;

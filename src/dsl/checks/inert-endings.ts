@@ -1,0 +1,112 @@
+import type { EndingPlan } from '../plan.ts';
+import type { Check, CheckedTransaction } from './check.ts';
+import { entriesOf, unconditional } from './pattern-facts.ts';
+
+/** When an ending is in force, as a text that is equal for equal conditions. */
+const scopeOf = (since: number | undefined, before: number | undefined): string => `since ${since} before ${before}`;
+
+/** Scopes in force at least whenever this ending's is. */
+function widerScopes({ since, before }: EndingPlan): string[] {
+  return [scopeOf(since, before), scopeOf(since, undefined), scopeOf(undefined, before), scopeOf(undefined, undefined)];
+}
+
+/** An ending that ends an instance, and its turn among those that come at one moment. */
+interface Turn {
+  ending: EndingPlan;
+  turn: number;
+}
+
+class EndingCheck {
+  /** By kind of clock and scope: the one that comes first. */
+  private readonly clocks = new Map<string, Turn & { after: number }>();
+  /** By record and scope: the one that is tried first. */
+  private readonly records = new Map<string, Turn>();
+  private readonly opening: ReadonlySet<number>;
+
+  constructor(private readonly rule: CheckedTransaction) {
+    const { endings, pattern } = rule.plan;
+    this.opening = new Set(entriesOf(pattern).map(({ record }) => record));
+    for (const [turn, ending] of endings.entries()) if (ending.outcome !== 'warning') this.addClock({ ending, turn });
+    for (const [turn, ending] of inOrder(endings).entries()) if (ending.outcome !== 'warning') this.addRecords({ ending, turn });
+  }
+
+  private addClock({ ending, turn }: Turn): void {
+    const clock = clockOf(ending);
+    if (!clock) return;
+    const id = `${clock.from} ${clock.unit} ${scopeOf(ending.since, ending.before)}`;
+    const known = this.clocks.get(id);
+    if (!known || clock.after < known.after) this.clocks.set(id, { ending, turn, after: clock.after });
+  }
+
+  private addRecords(turn: Turn): void {
+    for (const record of unconditional(turn.ending.on ?? [])) {
+      const id = `${record} ${turn.ending.all} ${scopeOf(turn.ending.since, turn.ending.before)}`;
+      if (!this.records.has(id)) this.records.set(id, turn);
+    }
+  }
+
+  run(): void {
+    const { endings } = this.rule.plan;
+    for (const [turn, ending] of endings.entries()) this.tell(ending, this.earlier({ ending, turn }));
+    for (const [turn, ending] of inOrder(endings).entries()) this.tell(ending, this.before({ ending, turn }));
+  }
+
+  private tell(ending: EndingPlan, first: EndingPlan | undefined): void {
+    const { context, report, decl } = this.rule;
+    const at = context.written.get(ending) ?? decl.name;
+    if (first) report.add(at, 'clause-without-effect', [`'${first.outcome} ${first.text}' always comes first.`]);
+  }
+
+  /** A deadline that is always over before this one. */
+  private earlier({ ending, turn }: Turn): EndingPlan | undefined {
+    const clock = clockOf(ending);
+    if (!clock) return undefined;
+    // Whatever comes so long after the beginning comes before what waits as long for silence.
+    for (const from of clock.from === 'silence' ? ['silence', 'beginning'] : [clock.from]) {
+      for (const scope of widerScopes(ending)) {
+        const first = this.clocks.get(`${from} ${clock.unit} ${scope}`);
+        const comes = first && (first.after < clock.after || (first.after === clock.after && first.turn < turn));
+        if (comes) return first.ending;
+      }
+    }
+    return undefined;
+  }
+
+  /** An ending that takes the last of this one's records before it is its turn. */
+  private before({ ending, turn }: Turn): EndingPlan | undefined {
+    const firsts = (ending.on ?? []).map(({ record }) => this.takerOf(record, { ending, turn }));
+    return firsts.length > 0 && firsts.every((first) => first !== undefined) ? firsts[0] : undefined;
+  }
+
+  private takerOf(record: number, { ending, turn }: Turn): EndingPlan | undefined {
+    for (const all of [true, false]) {
+      // An ending `all` is not tried on the record that opens an instance.
+      if (all && !ending.all && this.opening.has(record)) continue;
+      for (const scope of widerScopes(ending)) {
+        const first = this.records.get(`${record} ${all} ${scope}`);
+        if (first && first.turn < turn) return first.ending;
+      }
+    }
+    return undefined;
+  }
+}
+
+/** What a deadline runs from, in which unit, and how far; those of one unit can be compared. */
+function clockOf({ after, by }: EndingPlan): { from: string; unit: string; after: number } | undefined {
+  if (by) return { from: 'beginning', unit: `by ${by.at} ${by.zone}`, after: 0 };
+  if (!after) return undefined;
+  const from = after.idle ? 'silence' : 'beginning';
+  if (typeof after.duration === 'number') return { from, unit: 'micros', after: after.duration };
+  return { from, unit: `param ${after.duration.param}`, after: 0 };
+}
+
+/** In the order in which they are tried at a record: those for all, then failures, each in written order. */
+function inOrder(endings: readonly EndingPlan[]): EndingPlan[] {
+  const rank = ({ all, outcome }: EndingPlan) => (all ? 0 : 2) + (outcome === 'failure' ? 0 : 1);
+  return [...endings].sort((a, b) => rank(a) - rank(b));
+}
+
+/** Endings that another always comes before. */
+export const inertEndings: Check = {
+  transaction: (rule) => new EndingCheck(rule).run(),
+};

@@ -1,0 +1,99 @@
+import { canSkip } from '../lower/pattern.ts';
+import { writtenAt } from '../lower/typed.ts';
+import { canonicalJson } from '../meaning.ts';
+import type { PatternNode, RepeatNode, TriggerPlan } from '../plan.ts';
+import type { Check, CheckedTransaction } from './check.ts';
+import { entriesOf } from './pattern-facts.ts';
+
+const conditionOf = ({ where }: TriggerPlan[number]): string | undefined => where && canonicalJson(where);
+
+/** The elements that may take a record next, when nothing in front of them does. */
+class Later {
+  /** By record, the nearest that could take it. */
+  private readonly nearest: Map<number, PatternNode>;
+  /** Records with the exact conditions on which they are taken. */
+  private readonly exact: Set<string>;
+
+  constructor(other?: Later) {
+    this.nearest = new Map(other?.nearest);
+    this.exact = new Set(other?.exact);
+  }
+
+  add(node: PatternNode): void {
+    for (const entry of entriesOf(node)) {
+      this.nearest.set(entry.record, node);
+      this.exact.add(`${entry.record} ${conditionOf(entry)}`);
+    }
+  }
+
+  taker(record: number): PatternNode | undefined {
+    return this.nearest.get(record);
+  }
+
+  takes(record: number, condition: string | undefined): boolean {
+    return this.exact.has(`${record} ${condition}`);
+  }
+}
+
+class OverlapCheck {
+  constructor(private readonly rule: CheckedTransaction) {}
+
+  visit(node: PatternNode, later: Later): void {
+    switch (node.kind) {
+      case 'sequence': {
+        let next = new Later(later);
+        for (const item of [...node.items].reverse()) {
+          this.visit(item, next);
+          if (!canSkip(item)) next = new Later();
+          next.add(item);
+        }
+        break;
+      }
+      case 'repeat':
+        if (!this.takesMeant(node, later)) this.neverRepeats(node, later);
+        this.visit(node.body, later);
+        break;
+      case 'any':
+      case 'all':
+        for (const member of node.members) this.visit(member, node.kind === 'any' ? later : new Later());
+    }
+  }
+
+  /** As long as it has not begun, an element that may be passed by comes before the steps after it. */
+  private takesMeant(node: RepeatNode, later: Later): boolean {
+    if (!canSkip(node)) return false;
+    const taken = entriesOf(node).find((entry) => {
+      const condition = conditionOf(entry);
+      return condition === undefined ? later.taker(entry.record) : later.takes(entry.record, condition);
+    });
+    if (!taken) return false;
+    this.tell(node, taken.record, node, later.taker(taken.record));
+    return true;
+  }
+
+  /** A repetition beyond the minimum comes after the steps that follow. */
+  private neverRepeats(node: RepeatNode, later: Later): void {
+    if (node.max !== null && node.max <= Math.max(1, node.min)) return;
+    const entries = entriesOf(node.body);
+    const [first] = entries;
+    const all = entries.every((entry) => later.takes(entry.record, undefined) || later.takes(entry.record, conditionOf(entry)));
+    if (first && all) this.tell(node, first.record, later.taker(first.record), node);
+  }
+
+  private tell(at: PatternNode, record: number, winner: PatternNode | undefined, loser: PatternNode | undefined): void {
+    const { report, decl, context } = this.rule;
+    const name = context.known.find(({ index }) => index === record)?.name ?? '';
+    report.add(context.written.get(at) ?? decl.name, 'overlap', [name, this.textOf(winner), this.textOf(loser)]);
+  }
+
+  private textOf(node: PatternNode | undefined): string {
+    const { written, around } = this.rule.context;
+    const span = node && written.get(node);
+    return span ? writtenAt(around.source, span) : (node?.label ?? '');
+  }
+}
+
+/** Two elements that could take the same record, of which one always does. */
+export const overlaps: Check = {
+  transaction: (rule) => new OverlapCheck(rule).visit(rule.plan.pattern, new Later()),
+};

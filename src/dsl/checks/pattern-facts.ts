@@ -1,0 +1,56 @@
+/** What can be proved of a pattern before any record comes. */
+
+import { openingTakes } from '../lower/pattern.ts';
+import type { EndingPlan, PatternNode, TakeNode, TransactionPlan, TriggerPlan } from '../plan.ts';
+import type { CheckedTransaction } from './check.ts';
+
+/** Elements of a pattern, by number, from the first to the last; none when the first is greater. */
+export type Elements = readonly [first: number, last: number];
+
+/** While which elements are awaited an ending is sure to be in force, whatever was taken or passed by. */
+export function inForce({ since, before }: EndingPlan, { plan, context }: CheckedTransaction): Elements {
+  const [from, until] = [since, before].map((capture) => context.stepOf.get(capture ?? -1));
+  let first = 0;
+  if (from && !fillsAtOnce(plan, from.index)) first = from.certain ? from.element + 1 : Number.POSITIVE_INFINITY;
+  if (!until) return [first, Number.POSITIVE_INFINITY];
+  return [first, plan.pattern.items[until.element]?.kind === 'take' ? until.element : until.element - 1];
+}
+
+/** Every record that opens an instance is captured so. */
+export function fillsAtOnce({ pattern }: TransactionPlan, capture: number): boolean {
+  const takes = openingTakes(pattern);
+  return takes.length > 0 && takes.every(({ captures }) => captures.includes(capture));
+}
+
+/** The opening record is all that the pattern needs, so that an instance ends as soon as it opens. */
+export function completesAtOnce(node: PatternNode): boolean {
+  switch (node.kind) {
+    case 'take':
+      return true;
+    case 'sequence':
+      return node.items.length === 1 && node.items.every(completesAtOnce);
+    case 'any':
+      return node.members.every(completesAtOnce);
+    case 'all':
+      return node.members.length === 1 && node.members.every(completesAtOnce);
+    case 'repeat':
+      return node.min <= 1 && completesAtOnce(node.body);
+    default:
+      return false;
+  }
+}
+
+/** The records that open an instance whatever is in them. */
+export function alwaysOpening({ pattern }: TransactionPlan): Set<number> {
+  return unconditional(openingTakes(pattern).flatMap(({ of }) => of));
+}
+
+/** Those that a trigger takes whatever is in them. */
+export function unconditional(trigger: TriggerPlan): Set<number> {
+  return new Set(trigger.filter(({ where }) => where === undefined).map(({ record }) => record));
+}
+
+/** The takes that can have the first record of an element, and nothing of what follows it. */
+export function entriesOf(node: PatternNode): TriggerPlan {
+  return openingTakes(node).flatMap(({ of }: TakeNode) => of);
+}

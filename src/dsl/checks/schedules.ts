@@ -1,0 +1,39 @@
+import type { KeyClause } from '../ast-rules.ts';
+import { isList, isNumber, sameType, typeName } from '../types.ts';
+import type { Check, CheckedSchedule } from './check.ts';
+
+/** A schedule must know which keys to wait for before any record comes. */
+function checkKey(clause: KeyClause, { report, plan }: CheckedSchedule): void {
+  const { none, from, learn, parts } = clause;
+  if (none) {
+    const listed = from ?? learn;
+    if (listed) report.add(listed, 'clause-without-effect', ['There is one key of all, and nothing to list or to learn.']);
+    return;
+  }
+  if (!from && !learn) report.add(clause, 'unlisted-key', [plan.name]);
+  if (from && learn) report.add(learn, 'listed-and-learnt', []);
+  if (from && parts.length > 1) report.add(from, 'listed-tuple', [from.text]);
+}
+
+/** The listed values are compared with those of the records. */
+function checkList({ plan, report, decl, program }: CheckedSchedule): void {
+  const [key] = plan.keys;
+  const clause = decl.clauses.find((one) => one.kind === 'KeyClause');
+  const param = program.params.find(({ name }) => name === key?.from);
+  const [part] = key?.parts ?? [];
+  if (!clause?.from || !param || !part || key?.parts.length !== 1) return;
+  const type = isList(param.type) ? param.type.list : undefined;
+  const fits = type !== undefined && (sameType(type, part.type) || part.type === 'json' || (isNumber(type) && isNumber(part.type)));
+  if (!fits) report.add(clause.from, 'wrong-type', [param.name, `list(${typeName(part.type)})`, typeName(param.type)]);
+}
+
+/** Schedules know the keys that they wait for. */
+export const schedules: Check = {
+  schedule(rule) {
+    const clauses = rule.decl.clauses.filter((clause) => clause.kind === 'KeyClause');
+    const [, second] = clauses;
+    if (second) rule.report.add(second, 'second-schedule-key', []);
+    for (const clause of clauses) checkKey(clause, rule);
+    checkList(rule);
+  },
+};

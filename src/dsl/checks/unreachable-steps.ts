@@ -1,0 +1,123 @@
+import { openingTakes } from '../lower/pattern.ts';
+import type { EndingPlan, PatternNode, TakeNode, TriggerPlan } from '../plan.ts';
+import type { Check, CheckedTransaction } from './check.ts';
+import { completesAtOnce, entriesOf, inForce, unconditional } from './pattern-facts.ts';
+
+const TAKEN = 'a member before it takes the same record';
+
+/** Endings by the records that they take whatever is in them. */
+type Takers = Map<number, EndingPlan[]>;
+
+function takersOf({ plan }: CheckedTransaction): Takers {
+  const takers: Takers = new Map();
+  for (const ending of plan.endings) {
+    if (ending.outcome === 'warning') continue;
+    for (const record of unconditional(ending.on ?? [])) {
+      const known = takers.get(record);
+      if (known) known.push(ending);
+      else takers.set(record, [ending]);
+    }
+  }
+  return takers;
+}
+
+class StepCheck {
+  private readonly takers: Takers;
+  private readonly opening: ReadonlySet<TakeNode>;
+
+  constructor(private readonly rule: CheckedTransaction) {
+    this.takers = takersOf(rule);
+    this.opening = new Set(openingTakes(rule.plan.pattern));
+  }
+
+  private tell(node: PatternNode, why: string): void {
+    const { context, report, decl } = this.rule;
+    report.add(context.written.get(node) ?? decl.name, 'unreachable-step', [node.label, why]);
+  }
+
+  run(): void {
+    const { items } = this.rule.plan.pattern;
+    for (const [element, item] of items.entries()) this.visit(item, element);
+    this.visitStart();
+  }
+
+  /** What no record can get to. */
+  private visit(node: PatternNode, element: number): void {
+    const forbidden = node.without && allIn(entriesOf(node), unconditional(node.without));
+    if (forbidden) this.tell(node, 'what stands behind `without` wins over a step');
+    switch (node.kind) {
+      case 'take':
+        this.visitTake(node, element);
+        break;
+      case 'sequence':
+        for (const item of node.items) this.visit(item, element);
+        break;
+      case 'repeat':
+        this.visit(node.body, element);
+        break;
+      case 'any':
+        this.visitChoice(node.members);
+        for (const member of node.members) this.visit(member, element);
+        break;
+      case 'all':
+        for (const member of node.members) this.visit(member, element);
+    }
+  }
+
+  private visitTake(node: TakeNode, element: number): void {
+    const taken = new Set<number>();
+    for (const { record, where } of node.of) {
+      if (taken.has(record)) this.tell(node, TAKEN);
+      if (!where) taken.add(record);
+    }
+    // The record that opens an instance is not asked for its end before.
+    if (this.opening.has(node)) return;
+    const endings = node.of.map(({ record }) => this.enderOf(record, element));
+    const [first] = endings;
+    if (first && endings.every((ending) => ending !== undefined))
+      this.tell(node, `'${first.outcome} ${first.text}' takes its record first`);
+  }
+
+  /** The ending that is sure to take a record while an element is awaited. */
+  private enderOf(record: number, element: number): EndingPlan | undefined {
+    return this.takers.get(record)?.find((ending) => {
+      const [first, last] = inForce(ending, this.rule);
+      return first <= element && element <= last;
+    });
+  }
+
+  /** A member of `any` whose records all go to members before it. */
+  private visitChoice(members: readonly PatternNode[]): void {
+    const taken = new Set<number>();
+    for (const member of members) {
+      const entries = entriesOf(member);
+      if (allIn(entries, taken)) this.tell(member, TAKEN);
+      for (const record of unconditional(entries)) taken.add(record);
+    }
+  }
+
+  /** An instance that ends at the record which opened it comes to no second step. */
+  private visitStart(): void {
+    const { plan, context } = this.rule;
+    const [start, second] = plan.pattern.items;
+    if (!start || !second || completesAtOnce(plan.pattern)) return;
+    const enders = entriesOf(start).map(({ record }) =>
+      this.takers.get(record)?.find(({ all, since, before }) => !all && since === undefined && before === undefined),
+    );
+    const [first] = enders;
+    if (!first || enders.some((ending) => ending === undefined)) return;
+    this.rule.report.add(context.written.get(second) ?? this.rule.decl.name, 'unreachable-step', [
+      second.label,
+      `'${first.outcome} ${first.text}' ends each instance at its first record`,
+    ]);
+  }
+}
+
+function allIn(entries: TriggerPlan, records: ReadonlySet<number>): boolean {
+  return entries.length > 0 && entries.every(({ record }) => records.has(record));
+}
+
+/** A step that no record can come to. */
+export const unreachableSteps: Check = {
+  transaction: (rule) => new StepCheck(rule).run(),
+};

@@ -1,0 +1,57 @@
+import type { ConditionClause, FireClause, OverClause, WindowDecl } from '../ast-rules.ts';
+import type { Check, CheckedWindow } from './check.ts';
+import { holdsOfEmpty } from './empty-window.ts';
+
+type Clause = WindowDecl['clauses'][number];
+
+class WindowCheck {
+  private readonly over: OverClause | undefined;
+  private readonly fire: FireClause | undefined;
+  private readonly open: ConditionClause | undefined;
+  private readonly close: ConditionClause | undefined;
+
+  constructor(private readonly rule: CheckedWindow) {
+    const { clauses } = rule.decl;
+    const find = <K extends Clause['kind']>(kind: K) =>
+      clauses.filter((clause): clause is Extract<Clause, { kind: K }> => clause.kind === kind);
+    [this.over] = find('OverClause');
+    [this.fire] = find('FireClause');
+    this.open = find('ConditionClause').find(({ what }) => what === 'open');
+    this.close = find('ConditionClause').find(({ what }) => what === 'close');
+  }
+
+  run(): void {
+    const { decl, report, context } = this.rule;
+    const { name } = decl;
+    if (context.known.length === 0 && !context.uses.unresolved) report.add(name, 'window-without-records', [name.text]);
+    if (this.fire && this.open) report.add(this.fire, 'fire-beside-open', []);
+    if (this.over?.mode === 'slide' && !this.fire && !this.open) report.add(this.over, 'window-without-condition', [name.text]);
+    if (!this.over) this.checkWithoutSpan();
+    if (this.close && !this.open) report.add(this.close, 'clause-without-effect', ['No episode is opened that could close.']);
+    if (this.over?.zone && this.over.mode !== 'every')
+      report.add(this.over.zone, 'clause-without-effect', ['Only `over every` is aligned to a time of day.']);
+    this.checkClose();
+  }
+
+  /** Without `over` there is nothing to summarise, but `fire` may look back. */
+  private checkWithoutSpan(): void {
+    const { decl, plan, report } = this.rule;
+    if (!this.fire || plan.summaries.length > 0) report.add(decl.name, 'window-without-span', [decl.name.text]);
+  }
+
+  /** When its records have left, nothing comes that could end an episode. */
+  private checkClose(): void {
+    const { plan, report, program } = this.rule;
+    const { open, close } = plan;
+    if (!open) return;
+    const params = new Map(program.params.map(({ name, value }) => [name, value]));
+    const ends = close ? holdsOfEmpty(close.when, plan, params) === true : holdsOfEmpty(open.when, plan, params) === false;
+    const clause = close ? this.close : this.open;
+    if (!ends && clause?.when) report.add(clause.when, 'endless-episode', [(close ?? open).text, close !== undefined]);
+  }
+}
+
+/** Windows whose clauses go together, and whose episodes end. */
+export const windows: Check = {
+  window: (rule) => new WindowCheck(rule).run(),
+};

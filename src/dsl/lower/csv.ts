@@ -1,0 +1,93 @@
+/** Comma-separated values (RFC 4180): cells quoted with `"` where they hold a comma, a quote (written twice) or a line end. */
+
+export interface Row {
+  /** From 1. */
+  line: number;
+  cells: Cell[];
+  /** Where a quote stands that is never closed, or that is neither the first nor the last of its cell; the rest is left out. */
+  broken?: Cell;
+}
+
+/** A cell, and where it begins; line and column from 1, columns in UTF-16 units. */
+export interface Cell {
+  text: string;
+  line: number;
+  column: number;
+}
+
+/** The rows up to `limit`; empty lines are left out, and so is a byte order mark. Never throws. */
+export function parseCsv(text: string, limit: number): Row[] {
+  const reader = new Reader(text);
+  const rows: Row[] = [];
+  while (!reader.done && rows.length < limit) {
+    const row = reader.row();
+    if (row.broken || row.cells.length > 1 || row.cells[0]?.text !== '') rows.push(row);
+  }
+  return rows;
+}
+
+class Reader {
+  private at: number;
+  private line = 1;
+  private lineStart: number;
+
+  constructor(private readonly text: string) {
+    this.at = text.startsWith('\uFEFF') ? 1 : 0;
+    this.lineStart = this.at;
+  }
+
+  get done(): boolean {
+    return this.at >= this.text.length;
+  }
+
+  row(): Row {
+    const row: Row = { line: this.line, cells: [] };
+    for (let more = true; more; ) {
+      const cell = { text: '', line: this.line, column: this.at - this.lineStart + 1 };
+      const text = this.text[this.at] === '"' ? this.quoted() : this.plain();
+      if (text === undefined) row.broken = cell;
+      else row.cells.push({ ...cell, text });
+      more = text !== undefined && this.text[this.at] === ',';
+      if (more) this.at++;
+    }
+    this.endLine();
+    return row;
+  }
+
+  private plain(): string | undefined {
+    const stop = /[,\r\n]|$/g;
+    stop.lastIndex = this.at;
+    const end = stop.exec(this.text)?.index ?? this.text.length;
+    const text = this.text.slice(this.at, end);
+    this.at = end;
+    return text.includes('"') ? undefined : text;
+  }
+
+  private quoted(): string | undefined {
+    const start = this.at + 1;
+    let end = this.text.indexOf('"', start);
+    while (end >= 0 && this.text[end + 1] === '"') end = this.text.indexOf('"', end + 2);
+    if (end < 0) {
+      this.at = this.text.length;
+      return undefined;
+    }
+    this.at = end + 1;
+    const text = this.text.slice(start, end);
+    this.countLines(text, start);
+    return /[^,\r\n]/.test(this.text[this.at] ?? ',') ? undefined : text.replaceAll('""', '"');
+  }
+
+  private countLines(text: string, offset: number): void {
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) {
+      this.line++;
+      this.lineStart = offset + end + 1;
+    }
+  }
+
+  private endLine(): void {
+    const end = this.text.indexOf('\n', this.at);
+    this.at = end < 0 ? this.text.length : end + 1;
+    this.line++;
+    this.lineStart = this.at;
+  }
+}
