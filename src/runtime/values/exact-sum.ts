@@ -1,0 +1,76 @@
+/**
+ * A sum of doubles without rounding error, rounded once when it is asked for: the order of what is added does not
+ * matter, and what is taken back leaves no trace (Shewchuk 1997, as `fsum` of Python).
+ */
+
+/** From here on a sum of many could leave the range of doubles, and with it its exactness. */
+const BEYOND = 2 ** 960;
+
+export class ExactSum {
+  /** The largest part, and those that it could not take up: none overlaps another, the smallest first. */
+  private head = 0;
+  private tail: number[] = [];
+  /** How many values are beyond what can be summed. */
+  private beyond = 0;
+
+  add(value: number): void {
+    if (Math.abs(value) < BEYOND) this.put(value);
+    else this.beyond++;
+  }
+
+  /** Takes back what was added before. */
+  remove(value: number): void {
+    if (Math.abs(value) < BEYOND) this.put(-value);
+    else this.beyond--;
+  }
+
+  /** The sum, correctly rounded; undefined while a value is in it that is no number or near the end of their range. */
+  get value(): number | undefined {
+    if (this.beyond > 0) return undefined;
+    const { tail } = this;
+    let sum = this.head;
+    for (let i = tail.length - 1; i >= 0; i--) {
+      const before = sum;
+      const part = tail[i] as number;
+      sum = before + part;
+      const lost = part - (sum - before);
+      if (lost !== 0) return this.toEven(sum, lost, i) + 0;
+    }
+    return sum + 0;
+  }
+
+  /** What was lost may be just half a step, which what is left behind decides. */
+  private toEven(sum: number, lost: number, place: number): number {
+    const next = this.tail[place - 1];
+    if (next === undefined || Math.sign(next) !== Math.sign(lost)) return sum;
+    const doubled = lost * 2;
+    const up = sum + doubled;
+    return up - sum === doubled ? up : sum;
+  }
+
+  /** Plain JSON, for {@link ExactSum.restore}. */
+  save(): unknown {
+    return this.tail.length === 0 && this.beyond === 0 ? this.head : [this.beyond, this.head, ...this.tail];
+  }
+
+  restore(saved: unknown): void {
+    const [beyond, head = 0, ...tail] = Array.isArray(saved) ? (saved as number[]) : [0, saved as number];
+    Object.assign(this, { beyond, head, tail });
+  }
+
+  private put(value: number): void {
+    let carried = value;
+    let kept = 0;
+    const { tail } = this;
+    const { length } = tail;
+    for (let i = 0; i <= length; i++) {
+      const part = i < length ? (tail[i] as number) : this.head;
+      const sum = carried + part;
+      const lost = Math.abs(carried) < Math.abs(part) ? carried - (sum - part) : part - (sum - carried);
+      if (lost !== 0) tail[kept++] = lost;
+      carried = sum;
+    }
+    tail.length = kept;
+    this.head = carried;
+  }
+}
