@@ -3,135 +3,143 @@
  *
  * Such an engine tries each place of the text in turn, and at each all ways through the pattern in order of
  * preference, until one gets to the end. Call a *way* a place where it was begun together with the choices made since.
- * At a place p of the text, let w(p) be how many ways, from all beginnings, get there with a character taken just
- * before (or begin there), counted by the step of the pattern that they are at. Between two characters the engine
- * spends on each way a number of steps which depends on that step and on the characters before and after p only, as
- * `\b`, `^` and `$` ask about nothing else. So the work done at p is at most the sum of ways times steps, and the
- * whole work at most the sum over all p: an engine that stops at the first match does part of it.
+ * For a place p of the text, let w(p) be how many ways, from all beginnings, get to p by the character before it (or
+ * begin there), counted by the step of the pattern that they are at. Before the next character the engine spends on
+ * each way a number of steps which depends on that step and on the characters at both sides of p only, as `\b`, `^`
+ * and `$` ask about nothing else. So the work at p is the sum of ways times steps, and the whole work at most the sum
+ * over all p: an engine that stops at the first match does a part of it.
  *
- * w(p + 1) follows from w(p), the kind of the character before p and the character at p. Starting from w(0), all w
- * that any text whatever can lead to are visited here, one character of each kind that the pattern tells apart being
- * enough. If there are finitely many, and the work is at most MOST_STEPS in each, no text costs more than MOST_STEPS
- * for each of its characters, and that was proved by looking at every case. In all other cases nothing is claimed:
- * when the work grows beyond (`\s+$`: each blank begins another way through all that follow), and when there are too
- * many w to visit.
+ * w(p + 1) follows from w(p), the side before p and the character at p. Starting from w(0), all w that any text
+ * whatever can lead to are visited here; one character of each kind that the pattern tells apart is enough. When
+ * there are no more to visit, and the work was at most MOST_STEPS in each, no text costs more than MOST_STEPS for
+ * each of its characters: every case was looked at. Otherwise nothing is claimed: when the work grows beyond
+ * (`\s+$`: each blank begins another way through all that follow), or when there are too many cases.
  */
 
 import type { RegexNode } from '../pattern-plan.ts';
+import { type Kind, kindsOf, LETTER, NOTHING, OTHER, type Side } from './alphabet.ts';
 import { type Program, programOf } from './program.ts';
-import { contains, LAST_CODE_POINT, WORD } from './ranges.ts';
 
 /** For each character of a text. */
 const MOST_STEPS = 100;
 /** How many ways are followed before giving up: in all, and for each step of the program. */
-const MOST_FOLLOWED = 200_000;
-const MOST_FOLLOWED_EACH = 1000;
-
-/** What stands at one side of a place: nothing, a letter, digit or `_`, or anything else. */
-type Side = 'none' | 'word' | 'other';
-
-/** A character that stands for all that the pattern does not tell apart from it; without one, the end of the text. */
-interface Kind {
-  code?: number;
-  side: Side;
-}
+const MOST_FOLLOWED = 100_000;
+const MOST_FOLLOWED_EACH = 250;
 
 /** How many ways are at which step, and what is before them. */
 interface Ways {
   before: Side;
-  at: ReadonlyMap<number, number>;
+  at: Map<number, number>;
+  count: number;
+}
+
+/** What an engine does from a step on until it needs a character: how many steps, and which of them need one. */
+interface Reach {
+  steps: number;
+  waiting: { class: number; next: number }[];
 }
 
 /** `once`: the pattern is tried at the start of the text only. */
 export function isLinear(node: RegexNode, once: boolean): boolean {
-  return new Proof(programOf(node), once).holds();
+  const program = programOf(node);
+  const kinds = kindsOf(program.classes, program.boundaries);
+  return kinds !== undefined && new Proof(program, kinds, once).holds();
 }
 
 class Proof {
-  private readonly kinds: Kind[];
-  private readonly reached = new Map<string, { steps: number; chars: number[] }>();
+  /** Of characters. */
+  private readonly sides: readonly Side[];
+  /** By class, then by side: the kinds of its characters. */
+  private readonly kindsIn: Record<Side, number[]>[];
+  private readonly reached = new Map<number, Reach>();
   private followed = 0;
 
   constructor(
     private readonly program: Program,
+    kinds: readonly Kind[],
     private readonly once: boolean,
   ) {
-    this.kinds = kindsOf(program);
+    this.sides = program.boundaries ? [OTHER, LETTER] : [OTHER];
+    this.kindsIn = program.classes.map(() => ({ [NOTHING]: [], [OTHER]: [], [LETTER]: [] }));
+    for (const [kind, { side, classes }] of kinds.entries()) for (const one of classes) this.kindsIn[one]?.[side].push(kind);
   }
 
   holds(): boolean {
-    const first: Ways = { before: 'none', at: new Map([[this.program.start, 1]]) };
-    const seen = new Set([keyOf(first)]);
-    const open = [first];
     const most = Math.min(MOST_FOLLOWED, MOST_FOLLOWED_EACH * this.program.steps.length);
+    const open = [this.beginning(NOTHING, true)];
+    const seen = new Set(open.map(keyOf));
     for (let ways = open.pop(); ways; ways = open.pop()) {
-      for (const kind of this.kinds) {
-        const next = this.advance(ways, kind);
-        if (!next || this.followed > most) return false;
-        const key = keyOf(next);
-        if (kind.code === undefined || seen.has(key)) continue;
+      const next = this.after(ways);
+      if (!next || this.followed > most) return false;
+      // The fullest is looked at first: where the work grows, that is found soon.
+      for (const found of next.sort((a, b) => a.count - b.count)) {
+        const key = keyOf(found);
+        if (seen.has(key)) continue;
         seen.add(key);
-        open.push(next);
+        open.push(found);
       }
     }
     return true;
   }
 
-  /** The ways after a character of this kind; undefined when there is more work than may be. */
-  private advance({ before, at }: Ways, { code, side }: Kind): Ways | undefined {
-    const next = new Map<number, number>(this.once ? [] : [[this.program.start, 1]]);
-    let work = 0;
-    for (const [entry, count] of at) {
-      this.followed++;
-      const { steps, chars } = this.reach(entry, before, side);
-      work += count * steps;
-      if (work > MOST_STEPS) return undefined;
-      for (const after of chars) {
-        const step = this.program.steps[after];
-        if (code === undefined || step?.kind !== 'chars' || !contains(step.ranges, code)) continue;
-        next.set(step.next, (next.get(step.next) ?? 0) + count);
-      }
-    }
-    return { before: side, at: next };
+  /** Where nothing but a new beginning is. */
+  private beginning(before: Side, first: boolean): Ways {
+    const begins = first || !this.once;
+    return { before, at: new Map(begins ? [[this.program.start, 1]] : []), count: begins ? 1 : 0 };
   }
 
-  private reach(entry: number, before: Side, after: Side): { steps: number; chars: number[] } {
-    const key = `${entry} ${before} ${after}`;
+  /** The ways after each kind of character; undefined when there is more work than may be. */
+  private after({ before, at }: Ways): Ways[] | undefined {
+    const byKind = new Map<number, Ways>();
+    for (const side of [NOTHING, ...this.sides] satisfies Side[]) {
+      let work = 0;
+      for (const [entry, count] of at) {
+        const { steps, waiting } = this.reach(entry, before, side);
+        work += count * steps;
+        if (work > MOST_STEPS) return undefined;
+        for (const { class: wanted, next } of waiting) {
+          for (const kind of this.kindsIn[wanted]?.[side] ?? []) this.follow(byKind, kind, side, next, count);
+        }
+      }
+    }
+    return [...this.sides.map((side) => this.beginning(side, false)), ...byKind.values()];
+  }
+
+  private follow(byKind: Map<number, Ways>, kind: number, before: Side, step: number, count: number): void {
+    this.followed++;
+    const known = byKind.get(kind);
+    const ways = known ?? this.beginning(before, false);
+    if (!known) byKind.set(kind, ways);
+    ways.at.set(step, (ways.at.get(step) ?? 0) + count);
+    ways.count += count;
+  }
+
+  private reach(entry: number, before: Side, after: Side): Reach {
+    const key = (entry * 3 + before) * 3 + after;
     const known = this.reached.get(key) ?? this.walk(entry, before, after);
     this.reached.set(key, known);
     return known;
   }
 
-  /** All that an engine does from a step on until it needs a character: how many steps, and which wait for one. */
-  private walk(entry: number, before: Side, after: Side): { steps: number; chars: number[] } {
-    const chars: number[] = [];
+  private walk(entry: number, before: Side, after: Side): Reach {
+    const waiting: Reach['waiting'] = [];
     const open = [entry];
     let steps = 0;
     for (let at = open.pop(); at !== undefined && steps <= MOST_STEPS; at = open.pop()) {
       steps++;
       const step = this.program.steps[at];
-      if (step?.kind === 'chars') chars.push(at);
+      if (step?.kind === 'chars') waiting.push(step);
       else if (step?.kind === 'fork') for (const to of step.to) open.push(to);
       else if (step?.kind === 'assert' && holds(step.node, before, after)) open.push(step.next);
     }
-    return { steps, chars };
+    return { steps, waiting };
   }
 }
 
 function holds(node: Extract<RegexNode, { kind: 'start' | 'end' | 'boundary' }>, before: Side, after: Side): boolean {
-  if (node.kind === 'start') return before === 'none';
-  if (node.kind === 'end') return after === 'none';
-  return ((before === 'word') !== (after === 'word')) !== node.negated;
-}
-
-/** The first character of each stretch that no class of the pattern divides, and the end of the text. */
-function kindsOf({ steps }: Program): Kind[] {
-  const firsts = new Set([0]);
-  const classes = steps.flatMap((step) => (step.kind === 'chars' ? [step.ranges] : []));
-  for (const [low, high] of [WORD, ...classes].flat()) firsts.add(low).add(high + 1);
-  firsts.delete(LAST_CODE_POINT + 1);
-  const characters = [...firsts].map((code): Kind => ({ code, side: contains(WORD, code) ? 'word' : 'other' }));
-  return [{ side: 'none' }, ...characters];
+  if (node.kind === 'start') return before === NOTHING;
+  if (node.kind === 'end') return after === NOTHING;
+  return ((before === LETTER) !== (after === LETTER)) !== node.negated;
 }
 
 function keyOf({ before, at }: Ways): string {

@@ -5,7 +5,8 @@ import type { Ranges } from './ranges.ts';
 
 /** Steps are numbered; `next` and `to` are such numbers. */
 export type Step =
-  | { kind: 'chars'; ranges: Ranges; next: number }
+  /** `class`: which of the program's. */
+  | { kind: 'chars'; class: number; next: number }
   /** Tries one after the other. */
   | { kind: 'fork'; to: number[] }
   | { kind: 'assert'; node: Extract<RegexNode, { kind: 'start' | 'end' | 'boundary' }>; next: number }
@@ -14,18 +15,29 @@ export type Step =
 export interface Program {
   steps: Step[];
   start: number;
+  /** Each once. */
+  classes: Ranges[];
+  /** It asks where words begin or end. */
+  boundaries: boolean;
 }
 
 /** Counted repetitions are written out. */
 export function programOf(node: RegexNode): Program {
   const steps: Step[] = [{ kind: 'match' }];
+  const classes = new Map<string, { index: number; ranges: Ranges }>();
   const add = (step: Step): number => steps.push(step) - 1;
+  const classOf = (ranges: Ranges): number => {
+    const key = ranges.join(' ');
+    const known = classes.get(key) ?? { index: classes.size, ranges };
+    classes.set(key, known);
+    return known.index;
+  };
 
   /** The step with which the node begins, when what follows it begins with `next`. */
   const write = (part: RegexNode, next: number): number => {
     switch (part.kind) {
       case 'chars':
-        return add({ kind: 'chars', ranges: part.ranges, next });
+        return add({ kind: 'chars', class: classOf(part.ranges), next });
       case 'sequence':
         return part.items.reduceRight((after, item) => write(item, after), next);
       case 'choice':
@@ -56,5 +68,6 @@ export function programOf(node: RegexNode): Program {
   };
 
   const start = write(node, 0);
-  return { steps, start };
+  const boundaries = steps.some((step) => step.kind === 'assert' && step.node.kind === 'boundary');
+  return { steps, start, classes: [...classes.values()].map(({ ranges }) => ranges), boundaries };
 }

@@ -40,7 +40,7 @@ interface Before {
 
 const MAX_DEPTH = 64;
 const MAX_REPEAT = 1000;
-/** Of a pattern with its counted repetitions written out: what an automaton may have as states. */
+/** Characters, groups and choices of a pattern, its counted repetitions written out: what an engine may have to hold. */
 const MAX_SIZE = 10_000;
 
 const LOOK_AROUND = /<?[=!]/y;
@@ -57,9 +57,9 @@ export class RegexReader {
   private readonly cursor: Cursor;
   private readonly taken = new Set<string>();
   private depth = 0;
-  /** Of what was read so far, counted repetitions written out. */
+  /** Of what was read so far: see {@link MAX_SIZE}. */
   private size = 0;
-  private large = false;
+  private stopped = false;
   private readonly expand: (ranges: Ranges) => Ranges;
   private readonly dot: Ranges;
 
@@ -80,7 +80,6 @@ export class RegexReader {
       this.problems.add(this.since(this.cursor.at - 1), 'unopened-group', []);
       node = this.choice();
     }
-    this.refuseLarge(0);
     return node;
   }
 
@@ -88,10 +87,18 @@ export class RegexReader {
     return { start, end: this.cursor.at };
   }
 
+  /** Reads no further: there is too much of it. */
+  private stop(start: number, code: 'pattern-too-large' | 'pattern-too-deep', most: number): RegexNode {
+    if (!this.stopped) this.problems.add(this.since(start), code, [most]);
+    this.stopped = true;
+    this.cursor.at = this.cursor.text.length;
+    return EMPTY;
+  }
+
   private choice(): RegexNode {
     const first = this.sequence();
     const options = [first];
-    while (this.cursor.take('|')) options.push(this.sequence());
+    for (; this.cursor.take('|'); this.size++) options.push(this.sequence());
     return options.length === 1 ? first : { kind: 'choice', options };
   }
 
@@ -108,8 +115,8 @@ export class RegexReader {
   private term(): RegexNode {
     const { cursor } = this;
     const start = cursor.at;
+    if (++this.size > MAX_SIZE) return this.stop(start, 'pattern-too-large', MAX_SIZE);
     if (cursor.take('(')) return this.group(start);
-    this.size++;
     if (cursor.take('^')) return this.end(start, 'start');
     if (cursor.take('$')) return this.end(start, 'end');
     if (cursor.take('.')) return { kind: 'chars', ranges: this.dot };
@@ -143,21 +150,14 @@ export class RegexReader {
   // ── groups ──
 
   private group(start: number): RegexNode {
-    if (this.depth === MAX_DEPTH) return this.tooDeep(start);
+    if (this.depth === MAX_DEPTH) return this.stop(start, 'pattern-too-deep', MAX_DEPTH);
     const name = this.cursor.take('?') ? this.groupKind(start) : 'plain';
     if (name === 'closed') return EMPTY;
     this.depth++;
     const body = this.choice();
     this.depth--;
-    if (!this.cursor.take(')')) this.problems.add({ start, end: start + 1 }, 'unclosed-group', []);
+    if (!this.cursor.take(')') && !this.stopped) this.problems.add({ start, end: start + 1 }, 'unclosed-group', []);
     return typeof name === 'object' ? { kind: 'group', index: name.group, body } : body;
-  }
-
-  /** What is behind would only be misread. */
-  private tooDeep(start: number): RegexNode {
-    this.problems.add(this.since(start), 'pattern-too-deep', [MAX_DEPTH]);
-    this.cursor.at = this.cursor.text.length;
-    return EMPTY;
   }
 
   /** What follows `(?`: a name, nothing that counts, or what is refused. `closed`: the group ended with it. */
@@ -177,7 +177,7 @@ export class RegexReader {
     return cursor.text[cursor.at - 1] === ')' ? 'closed' : 'plain';
   }
 
-  private named(name: string, start: number): GroupName | 'plain' {
+  private named(name: string, start: number): GroupName {
     const at = { start: start + '(?<'.length, end: this.cursor.at - '>'.length };
     if (this.options.whole) this.problems.add(at, 'group-in-capture', [name]);
     else if (this.taken.has(name)) this.problems.add(at, 'duplicate-capture', [name]);
@@ -198,7 +198,7 @@ export class RegexReader {
     const greedy = !cursor.take('?');
     if (greedy && cursor.take('+')) this.problems.add(this.since(start), 'possessive-quantifier', [cursor.textSince(start)]);
     this.size = before.size + (this.size - before.size) * (max ?? Math.max(min, 1));
-    this.refuseLarge(before.start);
+    if (this.size > MAX_SIZE) return this.stop(before.start, 'pattern-too-large', MAX_SIZE);
     this.refuseRepeat(term, { min, max }, before, start);
     if (max === 0) return EMPTY;
     if (min === 1 && max === 1) return term;
@@ -225,11 +225,5 @@ export class RegexReader {
     if (isAssertion(body)) this.problems.add(this.since(start), 'nothing-to-repeat', [this.cursor.textSince(start)]);
     else if (used && max !== 1) this.problems.add(used, 'repeated-capture', [used.name]);
     else if (min !== max && isNullable(body)) this.problems.add(this.since(start), 'empty-repeat', []);
-  }
-
-  private refuseLarge(start: number): void {
-    if (this.size <= MAX_SIZE || this.large) return;
-    this.large = true;
-    this.problems.add(this.since(start), 'pattern-too-large', [MAX_SIZE]);
   }
 }

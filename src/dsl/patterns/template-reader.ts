@@ -35,6 +35,7 @@ export class TemplateReader {
   private readonly slots = new Map<string, number>();
   /** How many optional pieces are open. */
   private depth = 0;
+  private stopped = false;
 
   constructor(
     text: string,
@@ -99,27 +100,29 @@ export class TemplateReader {
   private malformed(start: number): undefined {
     const { cursor } = this;
     cursor.match(PLAIN);
-    if (!cursor.take('}')) {
-      this.problems.add({ start, end: start + 1 }, 'unclosed-capture', []);
-      return;
-    }
+    if (!cursor.take('}')) return this.unclosed(start);
     const written = cursor.textSince(start);
     const shown = written.length > MAX_QUOTED ? `${written.slice(0, MAX_QUOTED)}…` : written;
     this.problems.add(this.since(start), 'malformed-capture', [shown]);
   }
 
+  private unclosed(start: number): undefined {
+    if (!this.stopped) this.problems.add({ start, end: start + 1 }, 'unclosed-capture', []);
+  }
+
   private optional(start: number): PiecePlan | undefined {
     const { cursor } = this;
     if (this.depth === MAX_DEPTH) {
-      // What is behind would only be misread.
+      // What is behind is not read any more.
       cursor.at = cursor.text.length;
+      this.stopped = true;
       this.problems.add({ start, end: start + '{?'.length }, 'pattern-too-deep', [MAX_DEPTH]);
       return undefined;
     }
     this.depth++;
     const pieces = this.read();
     this.depth--;
-    if (!cursor.take('}')) this.problems.add({ start, end: start + 1 }, 'unclosed-capture', []);
+    if (!cursor.take('}')) this.unclosed(start);
     else if (pieces.length === 0) this.problems.add(this.since(start), 'empty-optional', []);
     return { kind: 'optional', pieces };
   }

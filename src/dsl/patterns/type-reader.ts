@@ -13,8 +13,8 @@ import { stampProblem } from './stamp-pattern.ts';
 /** What stands in parentheses behind a type. */
 type Argument = Span & ({ kind: 'none' } | { kind: 'text'; text: string } | { kind: 'type'; type: CaptureTypePlan } | { kind: 'other' });
 
-/** No type takes a type that takes one. */
-const MAX_DEPTH = 2;
+/** Of parentheses; a type that makes sense has one. */
+const MAX_DEPTH = 8;
 /** Stands for a type that was reported, so that nothing else is said of its field. */
 const UNKNOWN: CaptureTypePlan = { name: 'json' };
 
@@ -80,8 +80,12 @@ function withArgument(name: CaptureTypePlan['name'], argument: Argument, at: Spa
     if (why !== undefined) problems.add(argument, 'bad-stamp', [argument.text, why]);
     return { name, stamp: argument.text };
   }
-  if (takes === 'type' && argument.kind === 'type' && canBeListed(argument.type.name)) return { name, of: argument.type };
+  if (takes === 'type' && argument.kind === 'type' && canBeElement(argument.type)) return { name, of: argument.type };
   if (takes === 'none' && argument.kind === 'none') return { name };
   problems.add(argument.kind === 'none' ? at : argument, 'wrong-type-argument', [name, TAKES[takes]]);
   return UNKNOWN;
+}
+
+function canBeElement(type: CaptureTypePlan): boolean {
+  return type === UNKNOWN || canBeListed(type.name);
 }
