@@ -2,12 +2,11 @@
 
 import type { Plan } from '../dsl/plan.ts';
 import type { TestPlan, TestStatement } from '../dsl/test-plan.ts';
-import type { DecodeContext } from './decode/context.ts';
-import { DecodedRecord } from './decode/decoded-record.ts';
-import { createDecoder } from './decode/decoders.ts';
+import { createRecordReader, type RecordReader } from './decode/record-reader.ts';
 import { Engine } from './engine/engine.ts';
+import { LineSplitter } from './inputs/lines.ts';
 import { Matcher } from './match/matcher.ts';
-import type { Match, Outcome } from './record.ts';
+import type { LogRecord, Match, Outcome } from './record.ts';
 import { type Failure, judge, leftOver } from './rule-tests/expectations.ts';
 
 /** RFC 3164 lines in tests are of this year; it has a 29 February. */
@@ -45,8 +44,6 @@ class TestRun {
   private readonly failures: Failure[] = [];
   private readonly strays: TestResult['strays'] = [];
   private readonly expected = new Set<Outcome>();
-  private readonly record = new DecodedRecord();
-  private readonly context: DecodeContext = { received: RECEIVED, zone: 'UTC', year: TEST_YEAR };
   private readonly matcher: Matcher;
   private engine: Engine;
   private waiting: Line[] = [];
@@ -125,20 +122,23 @@ class TestRun {
   private log(format: string, bytes: Uint8Array, firstLine: number): void {
     const plan = this.plan.formats.find(({ name }) => name === format);
     if (!plan) return;
-    const decoder = createDecoder(plan, this.context);
+    const reader = createRecordReader(plan, { received: RECEIVED, zone: 'UTC', year: TEST_YEAR });
     const matcher = this.matcher.forFormat(format);
+    const lines = new LineSplitter();
     let latest = Number.NEGATIVE_INFINITY;
-    for (const { start, end, line } of linesOf(bytes, firstLine)) {
-      decoder.decode(this.record, bytes, start, end);
-      const matches = matcher.match(this.record, 0, line);
-      if (matches.length === 0) this.stray(bytes, start, end, line);
-      latest = Math.max(latest, this.record.time);
-      this.waiting.push({ place: latest, time: this.record.time, matches });
-    }
+    const take = ({ record, line }: RecordReader) => {
+      const at = firstLine + line - 1;
+      const matches = matcher.match(record, 0, at);
+      if (matches.length === 0) this.strays.push({ line: at, text: textOf(record), undecodable: record.undecodable });
+      latest = Math.max(latest, record.time);
+      this.waiting.push({ place: latest, time: record.time, matches });
+    };
+    lines.feed(bytes);
+    while (lines.next() || lines.finish()) if (reader.take(lines)) take(reader);
+    if (reader.flush()) take(reader);
   }
+}
 
-  private stray(bytes: Uint8Array, start: number, end: number, line: number): void {
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString();
-    this.strays.push({ line, text, undecodable: this.record.undecodable });
-  }
+function textOf({ bytes, start, end }: LogRecord): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString();
 }

@@ -80,6 +80,11 @@ export class Engine {
     };
   }
 
+  /** A duration of the plan in this run, in microseconds. */
+  micros(duration: DurationPlan): number {
+    return micros(duration, this.environment);
+  }
+
   /** The greatest time seen; -Infinity before the first record. */
   get lastTime(): number {
     return this.greatest;
