@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { compile } from '../../dsl/compiler.ts';
-import type { Diagnostic, DiagnosticSeverity, Edit } from '../../dsl/diagnostic.ts';
+import type { Diagnostic, DiagnosticSeverity } from '../../dsl/diagnostic.ts';
+import { applyEdits } from '../../dsl/edits.ts';
 import type { Source } from '../../dsl/source.ts';
 import { ExitCode } from '../exit-code.ts';
 import type { Findings, PrintFindings } from '../print/findings.ts';
@@ -80,7 +81,7 @@ function fixFile(path: string): void {
   let text = readFileSync(path, 'utf8');
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const { diagnostics } = compile(new DiskReader(new Map([[path, text]])), [path]);
-    const fixed = applied(
+    const fixed = applyEdits(
       text,
       diagnostics
         .flatMap(({ fixes }) => fixes?.slice(0, 1) ?? [])
@@ -91,15 +92,4 @@ function fixFile(path: string): void {
     text = fixed;
   }
   if (text !== readFileSync(path, 'utf8')) writeFileSync(path, text);
-}
-
-/** The text with its edits made, from the end to the start; one that overlaps another is left for the next round. */
-function applied(text: string, edits: readonly Edit[]): string {
-  let before = Number.POSITIVE_INFINITY;
-  for (const { start, end, text: written } of [...edits].sort((a, b) => b.start - a.start)) {
-    if (end > before) continue;
-    text = text.slice(0, start) + written + text.slice(end);
-    before = start;
-  }
-  return text;
 }

@@ -1,0 +1,52 @@
+/** Which brackets the author has spread over several lines. */
+
+import type { Token } from '../parser.ts';
+import type { Marks } from './marks.ts';
+
+const CLOSING = new Map([
+  ['(', ')'],
+  ['[', ']'],
+  ['{', '}'],
+]);
+
+/** What closes a bracket; undefined: the token opens none. */
+export function closingOf({ kind, text }: Token): string | undefined {
+  return kind === 'sign' ? CLOSING.get(text) : undefined;
+}
+
+export function isComment({ kind }: Token): boolean {
+  return kind === 'comment' || kind === 'doc';
+}
+
+/** A comment that ends with its line. */
+export function isLineComment(token: Token): boolean {
+  return isComment(token) && token.text.startsWith('//');
+}
+
+/** Line ends that the author wrote between two offsets. */
+export function linesIn(text: string, from: number, to: number): number {
+  return text.slice(from, to).match(/\r\n?|\n/g)?.length ?? 0;
+}
+
+/**
+ * Offsets of the brackets whose content stands on lines of its own. A list does when the author ended a line behind its
+ * bracket, behind a comma or in front of its end; a block does unless it has one item and the author wrote it on one line.
+ */
+export function spreadBrackets(text: string, tokens: readonly Token[], { blocks, closeBefore }: Marks): Set<number> {
+  const spread = new Set<number>();
+  for (const [open, { close, items }] of blocks) if (items > 1 || linesIn(text, open, close) > 0) spread.add(open);
+  const open: Token[] = [];
+  let last: Token | undefined;
+  for (const token of tokens) {
+    if (isComment(token)) continue;
+    const top = open[open.length - 1];
+    const inList = top && !blocks.has(top.start) && !closeBefore.has(token.start);
+    const closes = top !== undefined && closingOf(top) === token.text && token.kind === 'sign';
+    const between = last && inList && (last === top || closes || last.text === ',');
+    if (last && top && between && linesIn(text, last.end, token.start) > 0) spread.add(top.start);
+    if (closes) open.pop();
+    else if (closingOf(token) !== undefined) open.push(token);
+    last = token;
+  }
+  return spread;
+}
