@@ -9,7 +9,7 @@ export class ExpressionParser extends BaseParser {
   private readonly heights = new WeakMap<object, number>();
 
   /** Every expression with parts passes through here. In the recording phase parts are absent. */
-  private whole<E extends Expr>(node: E, ...parts: readonly Expr[]): E {
+  private whole<E extends Expr>(node: E, parts: readonly Expr[]): E {
     if (this.RECORDING_PHASE) return node;
     let height = 0;
     for (const part of parts) height = Math.max(height, this.heights.get(part) ?? 0);
@@ -19,7 +19,7 @@ export class ExpressionParser extends BaseParser {
   }
 
   private binary(operator: BinaryOperator, left: Expr, right: Expr, negated = false): Expr {
-    return this.whole({ kind: 'BinaryExpr', operator, negated, left, right, start: left?.start, end: right?.end }, left, right);
+    return this.whole({ kind: 'BinaryExpr', operator, negated, left, right, start: left?.start, end: right?.end }, [left, right]);
   }
 
   readonly expr = this.RULE('expr', (): Expr => {
@@ -45,7 +45,7 @@ export class ExpressionParser extends BaseParser {
     this.MANY(() => nots.push(spanOf(this.CONSUME(word('not'))).start));
     let operand = this.SUBRULE(this.comparison);
     for (const start of nots.reverse())
-      operand = this.whole({ kind: 'UnaryExpr', operator: 'not', operand, start, end: operand?.end }, operand);
+      operand = this.whole({ kind: 'UnaryExpr', operator: 'not', operand, start, end: operand?.end }, [operand]);
     return operand;
   });
 
@@ -124,7 +124,7 @@ export class ExpressionParser extends BaseParser {
     this.MANY(() => signs.push(spanOf(this.CONSUME(sign('-'))).start));
     let operand = this.SUBRULE(this.postfix);
     for (const start of signs.reverse())
-      operand = this.whole({ kind: 'UnaryExpr', operator: '-', operand, start, end: operand?.end }, operand);
+      operand = this.whole({ kind: 'UnaryExpr', operator: '-', operand, start, end: operand?.end }, [operand]);
     return operand;
   });
 
@@ -136,7 +136,7 @@ export class ExpressionParser extends BaseParser {
           ALT: () => {
             this.CONSUME(sign('.'));
             const member = this.nameOf(this.CONSUME(Member));
-            object = this.whole({ kind: 'MemberExpr', object, member, start: object?.start, end: member.end }, object);
+            object = this.whole({ kind: 'MemberExpr', object, member, start: object?.start, end: member.end }, [object]);
           },
         },
         {
@@ -144,7 +144,7 @@ export class ExpressionParser extends BaseParser {
             this.CONSUME(sign('['));
             const index = this.SUBRULE(this.expr);
             const close = spanOf(this.CONSUME(sign(']')));
-            object = this.whole({ kind: 'IndexExpr', object, index, start: object?.start, end: close.end }, object, index);
+            object = this.whole({ kind: 'IndexExpr', object, index, start: object?.start, end: close.end }, [object, index]);
           },
         },
       ]);
@@ -162,7 +162,7 @@ export class ExpressionParser extends BaseParser {
             const open = spanOf(this.CONSUME(sign('(')));
             const expr = this.SUBRULE(this.expr);
             const close = spanOf(this.CONSUME(sign(')')));
-            return this.whole({ kind: 'GroupExpr', expr, start: open.start, end: close.end }, expr);
+            return this.whole({ kind: 'GroupExpr', expr, start: open.start, end: close.end }, [expr]);
           },
         },
         { ALT: () => this.SUBRULE(this.listLiteral) },
@@ -227,7 +227,7 @@ export class ExpressionParser extends BaseParser {
       if (item) items.push(item);
     });
     const close = spanOf(this.CONSUME(sign(']')));
-    return this.whole({ kind: 'ListExpr', items, start: open.start, end: close.end }, ...items);
+    return this.whole({ kind: 'ListExpr', items, start: open.start, end: close.end }, items);
   });
 
   private readonly nameOrCall = this.RULE('nameOrCall', (): Expr => {
@@ -239,7 +239,7 @@ export class ExpressionParser extends BaseParser {
       this.MANY_SEP({ SEP: sign(','), DEF: () => this.SUBRULE(this.argument, { ARGS: [args] }) });
       const close = spanOf(this.CONSUME(sign(')')));
       const parts = args.flatMap(({ value, where }) => (where ? [value, where] : [value]));
-      call = this.whole({ kind: 'CallExpr', callee: name, args, start: name.start, end: close.end }, ...parts);
+      call = this.whole({ kind: 'CallExpr', callee: name, args, start: name.start, end: close.end }, parts);
     });
     return call;
   });

@@ -23,7 +23,11 @@ function startsLine(text: string, offset: number): boolean {
 
 /** `transaction x` at the start of a line: a declaration, even where none is expected; but not `window = 3`. */
 export function startsDeclaration(text: string, token: IToken | undefined, next: IToken | undefined): boolean {
-  if (!token || !DECLARES.has(token.image) || !startsLine(text, token.startOffset)) return false;
+  return token !== undefined && startsLine(text, token.startOffset) && declares(token, next);
+}
+
+function declares(token: IToken | undefined, next: IToken | undefined): boolean {
+  if (!token || !DECLARES.has(token.image)) return false;
   if (!next) return true;
   if (next.image === '{' || next.tokenType === Name || next.tokenType === QuotedName || next.tokenType === Str) return true;
   return categoriesOf(next).includes(Ident) && !AFTER_A_FIELD.has(next.image);
@@ -113,7 +117,7 @@ export class Outline {
     const open = stack[at];
     if (!open) return;
     const ofDeclaration = at === 0 && open.line !== place.line && !(first && open.indent === place.indent);
-    if (ofDeclaration && index + 1 < this.tokens.length && !this.startsDeclaration(index + 1)) return;
+    if (ofDeclaration && index + 1 < this.tokens.length && !declares(this.tokens[index + 1], this.tokens[index + 2])) return;
     stack.length = at;
     this.closes.set(open.index, index);
   }
