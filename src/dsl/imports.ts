@@ -9,6 +9,8 @@ import { Source } from './source.ts';
 /** Answers the text of a file; undefined when there is none. `std/…` is passed as it was written. */
 export interface SourceReader {
   read(path: string): string | undefined;
+  /** Reads a text into its tree, or answers the tree it had; absent: every text is parsed. */
+  parse?(source: Source): Parsed;
 }
 
 /** One file of a program. */
@@ -59,8 +61,9 @@ class Loader {
   }
 
   private module(path: string, text: string): Module {
-    const source = new Source(path, text);
-    const parsed = parse(source);
+    const written = new Source(path, text);
+    const parsed = this.reader.parse?.(written) ?? parse(written);
+    const { source } = parsed;
     this.sources.set(path, source);
     for (const diagnostic of parsed.diagnostics) this.diagnostics.push(diagnostic);
     const report = new Report(path, this.diagnostics);
@@ -113,7 +116,7 @@ export function resolvePath(from: string, written: string): string {
 }
 
 /** Without `.` and without `..` behind a name. */
-function normalPath(path: string): string {
+export function normalPath(path: string): string {
   const parts: string[] = [];
   for (const part of path.split('/')) {
     if (part === '.' || (part === '' && parts.length > 0)) continue;

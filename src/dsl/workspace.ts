@@ -1,0 +1,108 @@
+/** The files of an editor: what was found out about them is kept until an edit can have changed it. */
+
+import { type Compiled, compile } from './compiler.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import { normalPath, type SourceReader } from './imports.ts';
+import { type Parsed, parse } from './parser.ts';
+import { Source } from './source.ts';
+
+/** A file as a program of its own, with what it imports. */
+interface Checked {
+  compiled: Compiled;
+  /** All paths that were asked for, also those where there is no file. */
+  reads: ReadonlySet<string>;
+}
+
+export class Workspace {
+  /** What stands in for files: texts that are being edited. */
+  private readonly texts = new Map<string, string>();
+  private readonly trees = new Map<string, Parsed>();
+  private readonly checked = new Map<string, Checked>();
+  private readonly known = new Set<string>();
+
+  constructor(private readonly reader: SourceReader) {}
+
+  /** The files it was told of, in order of their names. */
+  get files(): string[] {
+    return [...this.known].sort();
+  }
+
+  /** Makes files known that are to be found in searches. */
+  add(paths: Iterable<string>): void {
+    for (const path of paths) this.known.add(normalPath(path));
+  }
+
+  /** Forgets a file that is gone. Answers as `update` does. */
+  remove(path: string): string[] {
+    const gone = normalPath(path);
+    this.known.delete(gone);
+    this.trees.delete(gone);
+    return this.update(gone);
+  }
+
+  /**
+   * Puts a text in place of a file; without one, the file on disk counts again, which may have changed.
+   * Answers the files that were checked and may now be found otherwise.
+   */
+  update(path: string, text?: string): string[] {
+    const changed = normalPath(path);
+    if (text === undefined) this.texts.delete(changed);
+    else {
+      this.texts.set(changed, text);
+      this.known.add(changed);
+    }
+    const affected = this.dependents(changed);
+    for (const file of affected) this.checked.delete(file);
+    return affected;
+  }
+
+  /** Files that were checked with what a path named: the file itself, and all that import it or read it in some other way. */
+  dependents(path: string): string[] {
+    const read = normalPath(path);
+    return [...this.checked].filter(([, { reads }]) => reads.has(read)).map(([file]) => file);
+  }
+
+  /** The text of a file; undefined when there is none. */
+  text(path: string): string | undefined {
+    return this.texts.get(path) ?? this.reader.read(path);
+  }
+
+  /** The tree of a file; undefined when there is none. */
+  tree(path: string): Parsed | undefined {
+    const file = normalPath(path);
+    const text = this.text(file);
+    return text === undefined ? undefined : this.parse(new Source(file, text));
+  }
+
+  /** A file as a program of its own. */
+  compiled(path: string): Compiled {
+    const file = normalPath(path);
+    const known = this.checked.get(file);
+    if (known) return known.compiled;
+    const reads = new Set<string>([file]);
+    const reader: SourceReader = {
+      read: (asked) => {
+        reads.add(asked);
+        return this.text(asked);
+      },
+      parse: (source) => this.parse(source),
+    };
+    const compiled = compile(reader, [file]);
+    this.checked.set(file, { compiled, reads });
+    return compiled;
+  }
+
+  /** What is wrong in a file itself. */
+  diagnostics(path: string): Diagnostic[] {
+    const file = normalPath(path);
+    return this.compiled(file).diagnostics.filter((diagnostic) => diagnostic.file === file);
+  }
+
+  private parse(source: Source): Parsed {
+    const known = this.trees.get(source.path);
+    if (known?.source.text === source.text) return known;
+    const parsed = parse(source);
+    this.trees.set(source.path, parsed);
+    return parsed;
+  }
+}
