@@ -172,8 +172,12 @@ export class TransactionParser extends ClauseParser {
   private readonly release = this.RULE('release', (into: TransactionClause[]) => {
     this.open<ReleaseClause>(into as ReleaseClause[], { kind: 'ReleaseClause', where: [] }, (node) => {
       this.CONSUME(word('release'));
-      this.OPTION(() => {
-        node.key = this.nameOf(this.CONSUME(Word));
+      this.OPTION({
+        // A key may be called `on` too.
+        GATE: () => this.LA(1).image !== 'on' || this.LA(2).image === 'on',
+        DEF: () => {
+          node.key = this.nameOf(this.CONSUME(Word));
+        },
       });
       this.CONSUME(word('on'));
       node.on = this.SUBRULE(this.setOrRef);
