@@ -33,6 +33,8 @@ export interface StringLiteral extends Span {
   value: string;
   /** `"""…"""`: raw, common indent removed. */
   block: boolean;
+  /** False when its end is missing, which was told. */
+  closed: boolean;
 }
 
 /** `/…/flags` */
@@ -41,6 +43,8 @@ export interface RegexLiteral extends Span {
   /** The text between the slashes, as written. */
   pattern: string;
   flags: string;
+  /** False when its end is missing, which was told. */
+  closed: boolean;
 }
 
 export interface FileNode extends Span {

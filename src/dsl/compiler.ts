@@ -27,6 +27,9 @@ export interface Compiled {
   modules: Module[];
   /** Where each declared name is used. */
   references: Reference[];
+  /** What the phases made of the modules, for tools. Absent when a phase failed, which is told as `internal-error`. */
+  symbols?: Symbols;
+  program?: LoweredProgram;
 }
 
 /**
@@ -49,12 +52,14 @@ export function compile(reader: SourceReader, entries: readonly string[]): Compi
 
 function runPhases(compiled: Compiled, reader: SourceReader): void {
   const { modules, diagnostics } = compiled;
-  const symbols: Symbols = resolveSymbols(modules);
+  const symbols = resolveSymbols(modules);
+  compiled.symbols = symbols;
   compiled.references = symbols.references;
   const program = lowerProgram(modules, symbols, reader);
+  compiled.program = program;
   compiled.tests = modules.filter(({ entry }) => entry).flatMap((module) => lowerTests(module, program));
   const checked = { modules, symbols, program };
-  checkProgram(checked);
+  checkProgram(checked, diagnostics);
   if (diagnostics.some(({ severity }) => severity === 'error')) return;
   checkUnused(checked);
   compiled.plan = planOf(program);

@@ -1,6 +1,11 @@
+/** Longer names are not misspelt, and comparing them costs the square of their length. */
+const MAX_LENGTH = 64;
+
 /** The known name that is nearest to what was written, if any is near: "did you mean". */
 export function nearest(written: string, known: Iterable<string>): string | undefined {
-  const limit = Math.max(1, Math.floor(written.length / 3));
+  // Never all of it: no one-letter name is meant for another.
+  const limit = Math.min(Math.max(1, Math.floor(written.length / 3)), written.length - 1);
+  if (written.length > MAX_LENGTH) return undefined;
   let best: string | undefined;
   let least = limit + 1;
   for (const name of known) {

@@ -2,7 +2,9 @@
 
 import type { FormatDecl, ImportAlias, ImportDecl, Name, ParamDecl, RecordDecl, RecordsDecl, Span, TableDecl } from './ast.ts';
 import type { RuleDecl } from './ast-rules.ts';
+import type { ArgsOf, Code } from './catalogue.ts';
 import type { Module } from './imports.ts';
+import type { Report } from './report.ts';
 
 interface SymbolOf<Kind, Declaration> {
   kind: Kind;
@@ -35,6 +37,8 @@ type Kind = keyof typeof SPACES;
 export class FileScope {
   private readonly spaces = [0, 1, 2].map(() => new Map<string, { symbol: TopSymbol; alias?: ImportAlias }>());
   private readonly usedAliases = new Set<ImportAlias>();
+  /** Names that imports would bring in, if what they import were there. */
+  readonly lost = new Set<string>();
 
   constructor(
     readonly module: Module,
@@ -79,6 +83,11 @@ export class FileScope {
     return this.spaces.flatMap((space) => [...space.values()].filter(({ alias }) => !alias).map(({ symbol }) => symbol));
   }
 
+  /** Tells that nothing of these kinds has a name; not of one that an import which failed would have brought. */
+  unknown<C extends Code>(name: Name, code: C, args: ArgsOf<C>, ...kinds: Kind[]): void {
+    if (name.text !== '' && !this.lost.has(name.text)) this.module.report.unknown(name, code, args, name.text, () => this.names(...kinds));
+  }
+
   isUsed(alias: ImportAlias): boolean {
     return this.usedAliases.has(alias);
   }
@@ -94,7 +103,15 @@ export class FileScope {
 
   /** What a file that imports a name gets: all that has it, of any kind. */
   exported(name: string): TopSymbol[] {
-    return this.own().filter((symbol) => symbol.name === name);
+    return this.spaces.flatMap((space) => {
+      const found = space.get(name);
+      return found && !found.alias ? [found.symbol] : [];
+    });
+  }
+
+  notExported(name: Name, report: Report): void {
+    const known = () => this.own().map((symbol) => symbol.name);
+    report.unknown(name, 'unknown-import', [name.text, this.module.path], name.text, known);
   }
 }
 
@@ -112,7 +129,9 @@ export function resolveSymbols(modules: readonly Module[]): Symbols {
     const scope = new FileScope(module, symbols.references);
     symbols.scopes.set(module, scope);
     declareAll(module, scope);
-    for (const [declaration, from] of module.imports) importNames(scope, symbols, declaration, from);
+    for (const declaration of module.parsed.file.declarations) {
+      if (declaration.kind === 'ImportDecl') importNames(scope, symbols, declaration, module.imports.get(declaration));
+    }
     for (const symbol of scope.own()) if (module.entry && symbol.kind === 'rule') symbols.wanted.add(symbol);
   }
   reportSharedNames(symbols);
@@ -165,21 +184,20 @@ function reportTwice(module: Module, symbol: AnySymbol, before: AnySymbol): void
   module.report.add(symbol.decl.name, 'duplicate-name', [symbol.name], { related: [first] });
 }
 
-function importNames(scope: FileScope, symbols: Symbols, declaration: ImportDecl, from: Module): void {
-  const exporter = symbols.scopes.get(from);
-  if (!exporter) return;
+/** `from`: absent when there is no such file, which was told. */
+function importNames(scope: FileScope, symbols: Symbols, declaration: ImportDecl, from: Module | undefined): void {
+  const exporter = from && symbols.scopes.get(from);
   for (const alias of declaration.names) {
     if (alias.name.text === '') continue;
-    const found = exporter.exported(alias.name.text);
-    const { report } = scope.module;
+    const found = exporter?.exported(alias.name.text) ?? [];
+    const name = alias.as ?? alias.name;
     if (found.length === 0) {
-      const known = exporter.own().map((symbol) => symbol.name);
-      report.unknown(alias.name, 'unknown-import', [alias.name.text, from.path], alias.name.text, known);
+      scope.lost.add(name.text);
+      exporter?.notExported(alias.name, scope.module.report);
     }
     for (const symbol of found) {
-      const name = alias.as ?? alias.name;
       const before = scope.add(name.text, symbol, alias);
-      if (before && before !== symbol) report.add(name, 'duplicate-name', [name.text]);
+      if (before && before !== symbol) scope.module.report.add(name, 'duplicate-name', [name.text]);
       scope.refer(alias.name, symbol);
       if (symbol.kind === 'rule' && scope.module.entry) symbols.wanted.add(symbol);
     }

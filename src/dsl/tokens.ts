@@ -139,7 +139,8 @@ export const allWords: readonly string[] = [...words.keys()];
 
 // ── literals ──
 
-export const Str = createToken({ name: 'String', pattern: /"(?:[^"\\\r\n]|\\.)*"/ });
+const TEXT = /"(?:[^"\\\r\n]|\\.)*"/;
+export const Str = createToken({ name: 'String', pattern: TEXT });
 export const Block = createToken({ name: 'Block', pattern: /"""[\s\S]*?"""/, line_breaks: true });
 export const OpenString = createToken({ name: 'OpenString', pattern: /"(?:[^"\\\r\n]|\\.)*\\?/ });
 export const OpenBlock = createToken({ name: 'OpenBlock', pattern: /"""[\s\S]*/, line_breaks: true });
@@ -231,6 +232,13 @@ const regex = (name: string, pattern: RegExp) =>
   createToken({ name, pattern: whereRegexMayStand(pattern), line_breaks: false, start_chars_hint: ['/'] });
 export const Regex = regex('Regex', REGEX);
 export const OpenRegex = regex('OpenRegex', /\/[^\r\n]+/y);
+
+/** Whether the end of a text or a regular expression is there; without it they are read as if it were. */
+export function isClosed({ tokenType, image }: IToken): boolean {
+  if (tokenType === Block) return image.length >= 6 && image.endsWith('"""');
+  const whole = new RegExp(tokenType === Regex ? REGEX.source : TEXT.source, 'y');
+  return whole.exec(image)?.[0].length === image.length;
+}
 
 // ── comments and blanks ──
 

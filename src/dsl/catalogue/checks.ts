@@ -3,7 +3,7 @@
 import { around, spec } from './spec.ts';
 
 const job = (clauses: string) =>
-  around(`key id\nstart app.begin as first\nthen app.work * as work\nthen app.done as last\ntimeout "stalled" after 1h\n${clauses}`);
+  around(`key id\nstart app.begin as first\nthen app.load * as load\nthen app.done as last\ntimeout "stalled" after 1h\n${clauses}`);
 const steps = (clauses: string) => around(`key id\n${clauses}\ntimeout after 1h`);
 const group = 'records app from syslog where app == "app" {\n  ping = "ping {id}"\n  bad  = "bad {id}"\n}\n';
 const window = (clauses: string) => `${group}window many {\n  key id\n  ${clauses.replaceAll('\n', '\n  ')}\n}\n`;
@@ -21,6 +21,11 @@ const states = {
     bad: steps('start app.begin\nthen app.work +'),
     good: steps('start app.begin\nthen app.work +\nthen app.done'),
   }),
+  'bad-quantifier': spec('error', () => 'Nothing can be counted so: the bounds are 0 to 1000, the last not 0 and not below the first.', {
+    help: 'Write ? * + {n} {n..} or {n..m}.',
+    bad: steps('start app.begin\nthen app.work {3..2}\nthen app.done'),
+    good: steps('start app.begin\nthen app.work {2..3}\nthen app.done'),
+  }),
   'misplaced-guard': spec('error', (where: string) => `A guard has no meaning on ${where}: nothing says from when it runs.`, {
     help: '`within` and `without` stand on an element that must come, and has another before it.',
     bad: steps('start app.begin\nthen app.work ? within 5m\nthen app.done'),
@@ -28,8 +33,8 @@ const states = {
   }),
   'unreachable-step': spec('error', (step: string, why: string) => `'${step}' is never reached: ${why}.`, {
     help: 'Narrow with `where` or `before` what comes in its way, or leave the step out.',
-    bad: steps('start app.begin\nthen app.work\nthen app.done\nfailure on app.work'),
-    good: steps('start app.begin\nthen app.work\nthen app.done\nfailure on app.work where n > 3'),
+    bad: steps('start app.begin\nthen app.load\nthen app.done\nfailure on app.load'),
+    good: steps('start app.begin\nthen app.load\nthen app.done\nfailure on app.load where n > 3'),
   }),
   overlap: spec(
     'warning',
@@ -87,19 +92,19 @@ const keys = {
       `'${record}' carries no key of '${rule}', so that it never reaches one: it has no '${key}'.`,
     {
       help: 'Capture the fields of a key in it, or give it a key of its own.',
-      bad: around('key n\nstart app.work\nthen app.done\ntimeout after 1h'),
-      good: around('key id\nstart app.work\nthen app.done\ntimeout after 1h'),
+      bad: around('key n\nstart app.load\nthen app.done\ntimeout after 1h'),
+      good: around('key id\nstart app.load as load\nthen app.done\ntimeout after 1h'),
     },
   ),
   'second-list-key': spec('error', () => 'A rule has one key with `every` at most.', {
     help: 'One record would go to the transactions of each element of both lists.',
-    bad: steps('key every n\nstart app.begin\nthen app.work\nthen app.done').replace('key id', 'key every id'),
-    good: steps('start app.begin\nthen app.work\nthen app.done').replace('key id', 'key every id'),
+    bad: around('key every id\nkey every n\nstart app.begin\nthen app.load\nthen app.done\ntimeout after 1h'),
+    good: around('key every id\nstart app.begin\nthen app.work\nthen app.done\ntimeout after 1h'),
   }),
   'key-none-beside': spec('error', () => '`key none` stands alone: every record belongs to the one instance.', {
     help: 'Leave out `key none`, or the other keys.',
-    bad: around('key id\nkey none\nstart app.begin\nthen app.done\ntimeout after 1h'),
-    good: around('key none\nstart app.begin\nthen app.done\ntimeout after 1h'),
+    bad: around('key id\nkey none\nstart app.begin as first\nthen app.done as last\ntimeout after 1h'),
+    good: around('key none\nstart app.begin as first\nthen app.done as last\ntimeout after 1h'),
   }),
   'unlisted-key': spec('error', (rule: string) => `'${rule}' cannot know which keys it waits for.`, {
     help: 'List them (`key host from servers`), have them learnt (`key host learn 7d`), or wait for one of all (`key none`).',

@@ -6,7 +6,7 @@ import { around, spec } from './spec.ts';
 const job = (clauses: string) =>
   around(`key id\nstart app.begin as first\nthen app.done\ntimeout after 1h\nemit { id = first.id }\n${clauses}`);
 const window = (clauses: string) =>
-  `records app from syslog where app == "app" {\n  bad = "bad {id}"\n}\nwindow many {\n  key id\n  ${clauses}\n}\n`;
+  `records app from syslog where app == "app" {\n  bad = "bad {id}"\n}\nwindow many {\n  key id\n  ${clauses}\n  emit { n = count(app.bad) }\n}\n`;
 
 export const clauses = {
   'no-key': spec('error', (rule: string) => `'${rule}' does not say what makes its records one transaction.`, {
@@ -21,9 +21,10 @@ export const clauses = {
   }),
   'key-in-no-record': spec('error', (key: string) => `No record has all parts of the key '${key}'.`, {
     help: 'A record carries a key only when it has all parts of it.',
-    bad: around('key id\nkey other = n, `m`\nstart app.begin\nthen app.work\nthen app.done\ntimeout after 1h')
-      .replace('"bad {id}"', '"bad {m:int}"')
-      .replace('then app.done', 'then app.bad'),
+    bad: around('key id\nkey other = n, m\nstart app.load\nthen app.done\nthen app.bad\ntimeout after 1h').replace(
+      'bad {id}',
+      'bad {id} {m:int}',
+    ),
     good,
   }),
   'key-types': spec(

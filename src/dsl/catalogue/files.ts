@@ -3,9 +3,9 @@
 import { around, spec } from './spec.ts';
 
 const param = (type: string, use: string) =>
-  `param limits: ${type} from "limits.txt"\n${around(`key id\nstart app.begin\nthen app.work where ${use}\nthen app.done\ntimeout after 1h`)}`;
-const table = (columns: string, use = 'owners[id].owner == "ann"') =>
-  `table owners (${columns}) from "owners.csv"\n${around(`key id\nstart app.begin\nthen app.work where ${use}\nthen app.done\ntimeout after 1h`)}`;
+  `param limits: ${type} from "limits.txt"\n${around(`key id\nstart app.begin\nthen app.load where ${use}\nthen app.done\ntimeout after 1h`)}`;
+const table = (columns: string, use = 'owners[text(n)].owner == "ann"') =>
+  `table owners (${columns}) from "owners.csv"\n${around(`key id\nstart app.begin\nthen app.load where ${use}\nthen app.done\ntimeout after 1h`)}`;
 const numbers = { 'limits.txt': '# one a line\n3\n12\n' };
 const owners = { 'owners.csv': 'id,owner\n1,ann\n2,"Brown, Bob"\n' };
 
@@ -17,7 +17,7 @@ export const files = {
     {
       help: 'In a list of values, empty lines and lines that begin with # are left out.',
       files: numbers,
-      bad: param('list(ip)', 'ip(id) in limits'),
+      bad: param('list(ip)', 'ip(text(n)) in limits'),
       good: param('list(int)', 'n in limits'),
     },
   ),
@@ -56,7 +56,7 @@ export const files = {
   'unknown-column': spec('error', (name: string, table: string) => `The table '${table}' has no column '${name}'.`, {
     help: 'The columns stand between the parentheses of its declaration.',
     files: owners,
-    bad: table('id: text, owner: text', 'owners[id].name == "ann"'),
+    bad: table('id: text, owner: text', 'owners[text(n)].name == "ann"'),
     good: table('id: text, owner: text'),
   }),
   'wrong-lookup': spec(
@@ -65,14 +65,14 @@ export const files = {
     {
       help: 'Its first column is what is looked up.',
       files: owners,
-      bad: table('id: int, owner: text', 'owners[id].owner == "ann"'),
+      bad: table('id: int, owner: text', 'owners[text(n)].owner == "ann"'),
       good: table('id: int, owner: text', 'owners[n].owner == "ann"'),
     },
   ),
   'table-without-column': spec('error', (table: string) => `'${table}[…]' is a row; say which column.`, {
     help: 'Write it as assets[host].owner.',
     files: owners,
-    bad: table('id: text, owner: text', 'owners[id] == "ann"'),
+    bad: table('id: text, owner: text', 'owners[text(n)] == "ann"'),
     good: table('id: text, owner: text'),
   }),
 } as const;

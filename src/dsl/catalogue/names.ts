@@ -5,6 +5,11 @@ import { around, spec } from './spec.ts';
 export const good = around('key id\nstart app.begin as first\nthen app.done\ntimeout after 1h\nemit { id = first.id }');
 const job = (clauses: string) => around(`key id\nstart app.begin as first\nthen app.done\ntimeout after 1h\n${clauses}`);
 const records = 'records app from syslog where app == "app" {\n  one = "one {id}"\n}\n';
+const counting = 'window many {\n  over every 1h\n  emit { n = count(app.one), ids = distinct(app.one.id) }\n}\n';
+/** Each file but the last imports the next. */
+const chain = Object.fromEntries(
+  Array.from({ length: 20 }, (_, i) => [`lib${i}.corr`, `${i < 19 ? `import { app as other } from "lib${i + 1}"\n` : ''}${records}`]),
+);
 
 export const names = {
   'internal-error': spec('error', (message: string) => `The compiler failed: ${message}.`, {
@@ -24,13 +29,15 @@ export const names = {
   }),
   'too-many-imports': spec('error', (depth: number, files: number) => `Imports are more than ${depth} deep, or more than ${files} files.`, {
     help: 'Import from fewer files.',
-    bad: '',
-    good: '',
+    files: chain,
+    bad: `import { app } from "lib1"\n${counting}`,
+    good: `import { app } from "lib9"\n${counting}`,
   }),
   'unknown-import': spec('error', (name: string, path: string) => `'${path}' declares no '${name}'.`, {
     help: 'Only what a file declares itself can be imported from it.',
-    bad: '',
-    good: '',
+    files: { 'lib.corr': records },
+    bad: `import { ap as app } from "lib"\n${counting}`,
+    good: `import { app } from "lib"\n${counting}`,
   }),
   'duplicate-name': spec('error', (name: string) => `'${name}' is declared twice.`, {
     help: 'Give one of them another name.',
@@ -84,8 +91,8 @@ export const names = {
   }),
   'unknown-step': spec('error', (name: string) => `No step is called '${name}'.`, {
     help: '`since` and `before` name a step of the pattern by its `as`.',
-    bad: job('failure on app.bad before login'),
-    good: job('failure on app.bad before first'),
+    bad: job('failure on app.bad since login'),
+    good: job('failure on app.bad since first'),
   }),
   'unknown-key': spec('error', (name: string, rule: string) => `'${rule}' has no key '${name}'.`, {
     help: 'A key is called by its name, or by its one field.',

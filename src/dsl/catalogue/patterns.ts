@@ -66,11 +66,11 @@ const templates = {
     bad: template('from {who:text}{more:text}'),
     good: template('from {who:text} via {more:text}'),
   }),
-  'anchor-in-capture': spec(
+  'assertion-in-capture': spec(
     'error',
-    (sign: string) => `'${sign}' says nothing here: a capture is matched from its first to its last character.`,
+    (text: string) => `'${text}' asks about what stands around a capture, which its pattern does not see.`,
     {
-      help: 'Leave it out.',
+      help: 'Leave it out: the pattern of a capture is all of its text, from the first to the last character.',
       bad: template('job {id:/^[0-9]+$/} done'),
       good: template('job {id:/[0-9]+/} done'),
     },
@@ -181,8 +181,8 @@ const characters = {
 const repetition = {
   'nothing-to-repeat': spec('error', (text: string) => `There is nothing that '${text}' could repeat.`, {
     help: 'It stands behind a character, a class or a group; the sign itself is written with a backslash.',
-    bad: regex('*failed'),
-    good: regex('.*failed'),
+    bad: regex('ok|*failed'),
+    good: regex('ok|.*failed'),
   }),
   'repeat-bounds': spec(
     'error',
@@ -208,8 +208,8 @@ const repetition = {
     (name: string) => `'${name}' is captured in each repetition, and engines differ in which of them is kept.`,
     {
       help: 'Capture the whole repetition: (?<name>(?:…)+).',
-      bad: regex('(?:(?<part>\\w+)/)+'),
-      good: regex('(?<parts>(?:\\w+/)+)'),
+      bad: regex('(?:(?<part>\\w+)\\/)+'),
+      good: regex('(?<parts>(?:\\w+\\/)+)'),
     },
   ),
   'pattern-too-large': spec('error', (most: number) => `With its repetitions written out, this is more than ${most} characters.`, {

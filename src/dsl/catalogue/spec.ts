@@ -25,7 +25,8 @@ export function spec<Args extends readonly unknown[]>(
 export function around(clauses: string): string {
   return `records app from syslog where app == "app" {
   begin = "begin {id}"
-  work  = "work {id} {n:int}"
+  work  = "work {id}"
+  load  = "load {id} {n:int}"
   done  = "done {id}"
   bad   = "bad {id}"
 }

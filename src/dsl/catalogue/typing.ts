@@ -4,8 +4,8 @@ import { good } from './names.ts';
 import { around, spec } from './spec.ts';
 
 const job = (clauses: string) =>
-  around(`key id\nstart app.begin as first\nthen app.work * as work\nthen app.done as last\ntimeout after 1h\n${clauses}`);
-const where = (condition: string) => around(`key id\nstart app.begin\nthen app.work where ${condition}\nthen app.done\ntimeout after 1h`);
+  around(`key id\nstart app.begin as first\nthen app.load * as load\nthen app.done as last\ntimeout after 1h\n${clauses}`);
+const where = (condition: string) => around(`key id\nstart app.begin\nthen app.load where ${condition}\nthen app.done\ntimeout after 1h`);
 
 export const typing = {
   'wrong-operands': spec(
@@ -24,8 +24,8 @@ export const typing = {
   }),
   'regex-operand': spec('error', (operator: string) => `'${operator}' compares with a value, not with a pattern.`, {
     help: "Write 'matches'.",
-    bad: where('id == /a+/'),
-    good: where('id matches /a+/'),
+    bad: where('n > 1 and id == /a+/'),
+    good: where('n > 1 and id matches /a+/'),
   }),
   'misplaced-regex': spec('error', () => 'A regular expression can only stand behind `matches`.', {
     help: 'Write `value matches /…/`.',
@@ -39,8 +39,8 @@ export const typing = {
   }),
   'wrong-type': spec('error', (name: string, wanted: string, found: string) => `'${name}' is ${wanted}, not ${found}.`, {
     help: 'Write a value of that type.',
-    bad: `param limit: int = "ten"\n${where('n > limit')}`,
-    good: `param limit: int = 10\n${where('n > limit')}`,
+    bad: `param most: int = "ten"\n${where('n > most')}`,
+    good: `param most: int = 10\n${where('n > most')}`,
   }),
   'no-member': spec('error', (name: string, type: string) => `A value of type ${type} has no part '${name}'.`, {
     help: 'Only values of type json have parts.',
@@ -50,7 +50,7 @@ export const typing = {
   'wrong-index': spec('error', (object: string, index: string) => `A value of type ${object} has no element at ${index}.`, {
     help: 'Lists are indexed from 0, json values also by name.',
     bad: job('emit { x = first.id[0] }'),
-    good: job('emit { x = list(work.id)[0] }'),
+    good: job('emit { x = list(load.id)[0] }'),
   }),
   'mixed-list': spec('error', (one: string, other: string) => `A list holds values of one type, not ${one} and ${other}.`, {
     help: 'Convert them to one type.',
@@ -59,8 +59,8 @@ export const typing = {
   }),
   'possibly-missing': spec('warning', (path: string) => `'${path}' may be missing here; the comparison does not hold then.`, {
     help: 'Say what is meant then: with `??`, or with `!= none and` in front.',
-    bad: job('success when work.n > 3'),
-    good: job('success when (work.n ?? 0) > 3'),
+    bad: job('success when load.n > 3'),
+    good: job('success when (load.n ?? 0) > 3'),
   }),
   'constant-wanted': spec('error', () => 'A constant must stand here.', {
     help: 'Write a literal.',
@@ -83,13 +83,13 @@ export const typing = {
   ),
   'wrong-argument': spec('error', (name: string, wanted: string, found: string) => `'${name}' takes ${wanted}, not ${found}.`, {
     help: 'docs/reference/functions.md shows each function.',
-    bad: job('emit { x = sum(work.id) }'),
-    good: job('emit { x = sum(work.n) }'),
+    bad: job('emit { x = sum(load.id) }'),
+    good: job('emit { x = sum(load.n) }'),
   }),
   'misplaced-where': spec('error', (name: string) => `'${name}' is over one value; there is nothing for 'where' to choose.`, {
     help: '`where` stands inside summaries: count(step where …).',
     bad: job('emit { x = upper(first.id where true) }'),
-    good: job('emit { x = count(work where n > 1) }'),
+    good: job('emit { x = count(load where n > 1) }'),
   }),
   'misplaced-summary': spec('error', (name: string) => `'${name}' gathers over the records of a rule; here is only one.`, {
     help: 'Summaries stand in conditions, in `emit` and in messages of rules.',
@@ -98,18 +98,18 @@ export const typing = {
   }),
   'summary-argument': spec('error', (name: string) => `'${name}' is given something it cannot use.`, {
     help: 'Write it as count(step), first(step.field), list(step.field, 100), or with a duration last to look back.',
-    bad: job('emit { x = sum(work.n, 5) }'),
-    good: job('emit { x = list(work.n, 5) }'),
+    bad: job('emit { x = sum(load.n, 5) }'),
+    good: job('emit { x = list(load.n, 5) }'),
   }),
   'summary-without-field': spec('error', (name: string, of: string) => `'${name}' needs a field of '${of}'.`, {
     help: 'Only `count` counts whole records.',
-    bad: job('emit { x = sum(work) }'),
-    good: job('emit { x = sum(work.n) }'),
+    bad: job('emit { x = sum(load) }'),
+    good: job('emit { x = sum(load.n) }'),
   }),
   'lookback-over-step': spec('error', (step: string) => `A look-back is over records, not over the step '${step}'.`, {
     help: 'Name the record with its group, as in count(sshd.failed, 10m).',
-    bad: job('emit { x = count(work, 10m) }'),
-    good: job('emit { x = count(app.work, 10m) }'),
+    bad: job('emit { x = count(load, 10m) }'),
+    good: job('emit { x = count(app.load, 10m) }'),
   }),
   'foreign-record': spec('error', (record: string) => `No step of this rule takes '${record}', so that there is none to gather over.`, {
     help: 'Give a duration as last argument to look back at records that the rule is not moved by.',
@@ -124,10 +124,10 @@ export const typing = {
   'later-step': spec('error', (name: string) => `'${name}' is taken later, so that nothing is known of it here.`, {
     help: 'Compare in the step that comes later.',
     bad: around(
-      'key id\nstart app.begin\nthen app.work as one where n > two.n\nthen app.work as two\ntimeout after 1h\nemit { x = one.n }',
+      'key id\nstart app.begin\nthen app.load as one where n > two.n\nthen app.load as two\ntimeout after 1h\nemit { x = one.n }',
     ),
     good: around(
-      'key id\nstart app.begin\nthen app.work as one\nthen app.work as two where n > one.n\ntimeout after 1h\nemit { x = two.n }',
+      'key id\nstart app.begin\nthen app.load as one\nthen app.load as two where n > one.n\ntimeout after 1h\nemit { x = two.n }',
     ),
   }),
   'unclosed-hole': spec('error', () => 'This brace is not closed.', {

@@ -1,5 +1,7 @@
 /** All checks, and the one walk that runs them. */
 
+import type { Diagnostic } from '../diagnostic.ts';
+import type { LoweredRule } from '../lower/program.ts';
 import { boundedStates } from './bounded-states.ts';
 import type { Check, Checked } from './check.ts';
 import { duplicateClauses } from './duplicate-clauses.ts';
@@ -11,32 +13,39 @@ import { keylessRecords } from './keyless-records.ts';
 import { keys } from './keys.ts';
 import { outcomeNames } from './outcome-names.ts';
 import { overlaps } from './overlaps.ts';
+import { quantifiers } from './quantifiers.ts';
 import { schedules } from './schedules.ts';
 import { trailingRanges } from './trailing-ranges.ts';
 import { unreachableSteps } from './unreachable-steps.ts';
 import { windows } from './windows.ts';
 
-const CHECKS: readonly Check[] = [
-  duplicateClauses,
-  keys,
+/** About each clause as it is written. */
+const OF_CLAUSES: readonly Check[] = [duplicateClauses, keys, guardsInPlace, quantifiers, trailingRanges, emptySpans];
+
+/** About rules as wholes. */
+const OF_RULES: readonly Check[] = [
   keylessRecords,
-  guardsInPlace,
-  trailingRanges,
   boundedStates,
   unreachableSteps,
   overlaps,
   windows,
   schedules,
-  emptySpans,
   inertClauses,
   inertEndings,
   outcomeNames,
 ];
 
-export function checkProgram(checked: Checked): void {
-  for (const check of CHECKS) {
+/** A rule in which something is wrong is no whole: what seems to be missing in it may stand there, but misspelt. */
+export function checkProgram(checked: Checked, diagnostics: readonly Diagnostic[]): void {
+  run(OF_CLAUSES, checked);
+  const rules = soundRules(checked.program.rules, diagnostics);
+  run(OF_RULES, { ...checked, program: { ...checked.program, rules } });
+}
+
+function run(checks: readonly Check[], checked: Checked): void {
+  const { program } = checked;
+  for (const check of checks) {
     check.program?.(checked);
-    const { program } = checked;
     for (const { context, plan } of program.rules) {
       const { decl, report } = context;
       if (plan.kind === 'transaction' && decl.kind === 'TransactionDecl') check.transaction?.({ decl, plan, context, report, program });
@@ -44,4 +53,32 @@ export function checkProgram(checked: Checked): void {
       if (plan.kind === 'schedule' && decl.kind === 'ScheduleDecl') check.schedule?.({ decl, plan, context, report, program });
     }
   }
+}
+
+/** Rules that name what there is, and between whose first and last character no error stands. */
+function soundRules(rules: readonly LoweredRule[], diagnostics: readonly Diagnostic[]): LoweredRule[] {
+  const errors = new Map<string, number[]>();
+  for (const { severity, file, start } of diagnostics) {
+    if (severity !== 'error') continue;
+    const known = errors.get(file);
+    if (known) known.push(start);
+    else errors.set(file, [start]);
+  }
+  for (const starts of errors.values()) starts.sort((a, b) => a - b);
+  return rules.filter(({ context: { decl, report, uses } }) => {
+    const first = firstFrom(errors.get(report.file) ?? [], decl.start);
+    return !uses.unresolved && (first === undefined || first > decl.end);
+  });
+}
+
+/** The first of ascending numbers that is not below a bound. */
+function firstFrom(numbers: readonly number[], bound: number): number | undefined {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] ?? 0) < bound) low = middle + 1;
+    else high = middle;
+  }
+  return numbers[low];
 }

@@ -23,7 +23,7 @@ class WindowCheck {
   run(): void {
     const { decl, report, context } = this.rule;
     const { name } = decl;
-    if (context.known.length === 0 && !context.uses.unresolved) report.add(name, 'window-without-records', [name.text]);
+    if (context.known.length === 0) report.add(name, 'window-without-records', [name.text]);
     if (this.fire && this.open) report.add(this.fire, 'fire-beside-open', []);
     if (this.over?.mode === 'slide' && !this.fire && !this.open) report.add(this.over, 'window-without-condition', [name.text]);
     if (!this.over) this.checkWithoutSpan();

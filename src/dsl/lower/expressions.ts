@@ -100,7 +100,7 @@ function lowerPath(expr: NameExpr | MemberExpr, place: Place): Typed | undefined
 
 function reportUnknown(name: Name, { names, report }: Place): void {
   if (name.text === '') return;
-  report.unknown(name, 'unknown-name', [name.text], name.text, new Set(names.flatMap((source) => [...source.known()])));
+  report.unknown(name, 'unknown-name', [name.text], name.text, () => new Set(names.flatMap((source) => [...source.known()])));
 }
 
 /** What is inside a value whose shape is known at run time only. */

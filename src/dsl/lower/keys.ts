@@ -40,7 +40,7 @@ export function lowerKey(clause: KeyClause, context: RuleContext): KeyPlan | und
   };
   const known = new Set(context.known.map(({ index }) => index));
   if (!plan.carriers.some(({ record }) => known.has(record))) {
-    if (!context.uses.unresolved) context.report.add(clause, 'key-in-no-record', [plan.name]);
+    if (context.observed.length > 0 && !context.uses.unresolved) context.report.add(clause, 'key-in-no-record', [plan.name]);
     return undefined;
   }
   addRest(plan, clause, context);
@@ -48,7 +48,7 @@ export function lowerKey(clause: KeyClause, context: RuleContext): KeyPlan | und
 }
 
 function addRest(plan: KeyPlan, clause: KeyClause, context: RuleContext): void {
-  const { around, report } = context;
+  const { around } = context;
   const hold = around.duration(clause.hold);
   if (hold !== undefined) plan.hold = hold;
   const learn = around.duration(clause.learn);
@@ -56,7 +56,7 @@ function addRest(plan: KeyPlan, clause: KeyClause, context: RuleContext): void {
   if (clause.from && clause.from.text !== '') {
     const param = around.scope.find(clause.from, 'param');
     if (param) plan.from = param.name;
-    else report.unknown(clause.from, 'unknown-param', [clause.from.text], clause.from.text, around.scope.names('param'));
+    else around.scope.unknown(clause.from, 'unknown-param', [clause.from.text], 'param');
   }
   const carriers = context.observed.filter(({ index }) => plan.carriers.some(({ record }) => record === index));
   const conditions = clause.where.map((where) => lowerCondition(where, context.place(aboutRecord(carriers, [around.params]), undefined)));
@@ -73,10 +73,6 @@ function lowerPart(part: KeyPart, clause: KeyClause, context: RuleContext): Part
   for (const path of part.paths) if (!addPath(path, carried, context)) return undefined;
   if (part.mode === 'plain') for (const [shape, values] of carried) carried.set(shape, [firstOf(shape, values)]);
   const values = [...carried.values()].flat();
-  if (values.length === 0) {
-    if (last) context.unknownField(last, context.symbol.name, context.observed);
-    return undefined;
-  }
   const type = partType(values.map((value) => elementOf(value.type, part.mode)));
   if (type === undefined) {
     const [a, b] = distinctTypes(values);
@@ -121,8 +117,14 @@ function addPath(path: Path, carried: Carried, context: RuleContext): boolean {
     any = true;
     carried.set(shape, [...(carried.get(shape) ?? []), value]);
   }
-  if (!any && !context.uses.unresolved)
-    context.report.unknown(last, 'uncaptured-key', [last.text, context.symbol.name], last.text, new Set(shapes.flatMap((s) => s.known())));
+  if (!any && context.observed.length > 0 && !context.uses.unresolved)
+    context.report.unknown(
+      last,
+      'uncaptured-key',
+      [last.text, context.symbol.name],
+      last.text,
+      () => new Set(shapes.flatMap((shape) => shape.known())),
+    );
   return any;
 }
 

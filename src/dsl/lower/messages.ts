@@ -12,6 +12,7 @@ export type MessageParts = TellingPlan['messages'][number]['parts'];
 
 export function lowerMessage(literal: StringLiteral, place: Place): MessageParts {
   const parts: MessageParts = [];
+  if (!literal.closed) return parts;
   for (const piece of splitMessage(literal.value)) {
     if ('text' in piece) {
       parts.push(piece.text);

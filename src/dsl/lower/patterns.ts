@@ -12,6 +12,7 @@ export function reportPatternProblems(
   literal: StringLiteral | RegexLiteral,
   problems: readonly PatternProblem[],
 ): boolean {
+  if (!literal.closed) return true;
   let wrong = false;
   for (const problem of problems) {
     report.add(placeInPattern(source, literal, problem), problem.code as Code, problem.args as never);

@@ -70,7 +70,8 @@ class ProgramLowering {
 
   run(): LoweredProgram {
     for (const symbol of this.all('format')) this.formats.set(symbol.name, lowerFormat(symbol));
-    for (const symbol of this.all('param')) this.params.set(symbol, lowerParam(symbol, this.reader, this.place(symbol.module, [])));
+    for (const symbol of this.all('param'))
+      this.params.set(symbol, lowerParam(symbol, this.reader, this.place(symbol.module, [this.noParams(symbol.module)])));
     for (const symbol of this.all('table')) this.tables.set(symbol, lowerTable(symbol, this.reader));
     const ordered = orderRules(this.symbols);
     const declared = this.all('group').flatMap(({ records }) => [...records.values()]);
@@ -146,7 +147,7 @@ class ProgramLowering {
   private readonly toldFormats = new Set<Name>();
 
   private reportFormat(name: Name, module: Module): void {
-    if (name.text === '' || this.toldFormats.has(name)) return;
+    if (name.text === '' || this.toldFormats.has(name) || this.scope(module).lost.has(name.text)) return;
     this.toldFormats.add(name);
     const known = [...this.scope(module).names('format'), 'syslog', 'json', 'logfmt', 'cef', 'clf', 'journal', 'line'];
     module.report.unknown(name, 'unknown-format', [name.text], name.text, known);
@@ -185,11 +186,23 @@ class ProgramLowering {
     return {
       find: ([first]) => {
         const symbol = first && scope.find(first, 'param');
-        if (!symbol) return undefined;
+        if (!symbol) return first && scope.lost.has(first.text) ? { used: 1 } : undefined;
         const param = this.params.get(symbol);
         return { used: 1, ...(param ? { value: { expr: { op: 'param', name: param.name }, type: param.type, optional: false } } : {}) };
       },
       known: () => scope.names('param'),
+    };
+  }
+
+  /** A param is a constant, and so made of no others. */
+  private noParams(module: Module): Names {
+    return {
+      find: ([first], report) => {
+        if (!first || !this.scope(module).find(first, 'param')) return undefined;
+        report.add(first, 'constant-wanted', []);
+        return { used: 1 };
+      },
+      known: () => [],
     };
   }
 
@@ -225,7 +238,7 @@ class ProgramLowering {
     const scope = this.scope(module);
     const symbol = scope.find(duration, 'param');
     if (!symbol) {
-      module.report.unknown(duration, 'unknown-param', [duration.text], duration.text, scope.names('param'));
+      scope.unknown(duration, 'unknown-param', [duration.text], 'param');
       return undefined;
     }
     const param = this.params.get(symbol);

@@ -93,7 +93,7 @@ export class RuleContext {
     const { scope } = this.around;
     const found = scope.find(first, 'group', 'rule');
     if (!found) {
-      this.report.unknown(first, 'unknown-group', [first.text], first.text, scope.names('group', 'rule'));
+      scope.unknown(first, 'unknown-group', [first.text], 'group', 'rule');
       return undefined;
     }
     if (!second || parts.length > 2) {
@@ -190,7 +190,7 @@ export class RuleContext {
 
   unknownField(name: Name, of: string, shapes: readonly RecordShape[]): void {
     if (name.text === '') return;
-    this.report.unknown(name, 'unknown-field', [name.text, of], name.text, new Set(shapes.flatMap((shape) => shape.known())));
+    this.report.unknown(name, 'unknown-field', [name.text, of], name.text, () => new Set(shapes.flatMap((shape) => shape.known())));
   }
 
   addSummary(summary: SummaryPlan): number {

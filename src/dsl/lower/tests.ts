@@ -83,7 +83,7 @@ class TestLowering {
     const symbol = scope.find(name, 'rule');
     const rule = symbol && this.program.rules.find((lowered) => lowered.symbol === symbol);
     if (!rule) {
-      report.unknown(name, 'unknown-rule', [name.text], name.text, scope.names('rule'));
+      scope.unknown(name, 'unknown-rule', [name.text], 'rule');
       return undefined;
     }
     const words = outcomesOf(rule.symbol.decl);

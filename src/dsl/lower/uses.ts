@@ -1,7 +1,7 @@
 /** Which records, and which outcomes of other rules, a rule names; known before anything of it is lowered. */
 
 import type { Name, Span } from '../ast.ts';
-import type { CallExpr, MemberExpr } from '../ast-expressions.ts';
+import type { CallExpr, MemberExpr, NameExpr } from '../ast-expressions.ts';
 import type { RecordRef, RuleDecl } from '../ast-rules.ts';
 import { OUTCOMES_OF } from '../builtins.ts';
 import type { OutcomeWord } from '../plan.ts';
@@ -34,7 +34,9 @@ export function usesOf(decl: RuleDecl, scope: FileScope): Uses {
     forEachNode(clause, (node, call) => {
       const of = usedBy(node, scope, steps);
       if (of) uses.all.push({ of, at: node, clause, role: roleOf(node, decl, isLookback(call, scope)) });
-      else uses.unresolved ||= node.kind === 'RecordRef' || (node.kind === 'MemberExpr' && call !== undefined);
+      else
+        uses.unresolved ||=
+          node.kind === 'RecordRef' || (node.kind === 'NameExpr' && scope.lost.has((node as unknown as NameExpr).name.text));
     });
   }
   return uses;

@@ -10,7 +10,19 @@ import type { Name, Path, RegexLiteral, Span, StringLiteral } from '../ast.ts';
 import type { Duration } from '../ast-rules.ts';
 import { readString } from '../source.ts';
 import { choiceOf, messages } from '../syntax-errors.ts';
-import { allTokens, Block, Duration as DurationToken, Member, Name as NameToken, QuotedName, Regex, Str, sign, Word } from '../tokens.ts';
+import {
+  allTokens,
+  Block,
+  Duration as DurationToken,
+  isClosed,
+  Member,
+  Name as NameToken,
+  QuotedName,
+  Regex,
+  Str,
+  sign,
+  Word,
+} from '../tokens.ts';
 import { durationMicros } from './literals.ts';
 
 /** Where a token ends. At the end of the text it is NaN. */
@@ -125,12 +137,13 @@ export class BaseParser extends EmbeddedActionsParser {
 
   protected textOf(token: IToken): StringLiteral {
     const block = token.tokenType === Block;
-    return { kind: 'StringLiteral', value: readString(token.image).value, block, ...spanOf(token) };
+    return { kind: 'StringLiteral', value: readString(token.image).value, block, closed: isClosed(token), ...spanOf(token) };
   }
 
   protected regexOf(token: IToken): RegexLiteral {
-    const slash = token.image.lastIndexOf('/');
-    return { kind: 'RegexLiteral', pattern: token.image.slice(1, slash), flags: token.image.slice(slash + 1), ...spanOf(token) };
+    const closed = isClosed(token);
+    const slash = closed ? token.image.lastIndexOf('/') : token.image.length;
+    return { kind: 'RegexLiteral', pattern: token.image.slice(1, slash), flags: token.image.slice(slash + 1), closed, ...spanOf(token) };
   }
 
   protected is(type: TokenType, ahead = 1): boolean {

@@ -20,7 +20,7 @@ import { ScheduleParser } from './schedules.ts';
 export class TestParser extends ScheduleParser {
   /** 'test' STRING '{' { statement } '}' */
   protected readonly testDecl = this.RULE('testDecl', (into: Declaration[]) => {
-    const absent: StringLiteral = { ...this.absentName(), kind: 'StringLiteral', value: '', block: false };
+    const absent: StringLiteral = { ...this.absentName(), kind: 'StringLiteral', value: '', block: false, closed: true };
     this.open<TestDecl>(into as TestDecl[], { kind: 'TestDecl', name: absent, statements: [] }, (node) => {
       this.CONSUME(word('test'));
       this.block(
