@@ -139,14 +139,14 @@ export class RecordClock {
 
   /**
    * Local time to UTC. In a gap the clock is put forward by it; of two passages of an hour the first, unless the
-   * record before lies beyond it.
+   * record before is further on in it, or past it.
    */
   private fromLocal(local: number): number {
     const { zone, previous } = this;
     if (!zone) return local;
     const first = zone.toUtc(local);
     if (!(first < previous - DISORDER)) return first;
-    const offset = zone.offsetAt(previous);
+    const offset = zone.offsetAt(first + DAY);
     const second = local - offset;
     return second > first && zone.offsetAt(second) === offset ? second : first;
   }

@@ -1,0 +1,130 @@
+/** Records of RFC 3164, and what devices send in its place. */
+
+import { AUTH, BSD, type Rest, row, type SyslogRow, USER } from './conformance-row.ts';
+
+/** `<13>STAMP h a: x` */
+function bsd(name: string, stamp: string, time: string | undefined, flags: SyslogRow['flags'] = BSD): SyslogRow {
+  const fields = { ...USER, host: 'h', app: 'a' };
+  return row(
+    `RFC 3164: ${name}`,
+    `<13>${stamp} h a: x`,
+    'x',
+    time === undefined ? { fields, flags: ['badTime'] } : { fields, time, flags },
+  );
+}
+
+export const times3164: readonly SyslogRow[] = [
+  bsd('the day of receipt', 'Mar  1 11:59:59', '2024-03-01T11:59:59.000Z'),
+  bsd('a day without padding', 'Mar 1 11:59:59', '2024-03-01T11:59:59.000Z'),
+  bsd('a day with a zero', 'Mar 01 11:59:59', '2024-03-01T11:59:59.000Z'),
+  bsd('a clock that is a day ahead', 'Mar  2 11:59:59', '2024-03-02T11:59:59.000Z'),
+  bsd('a clock that would be more than a day ahead', 'Mar  2 12:00:01', '2023-03-02T12:00:01.000Z'),
+  bsd('a stamp of December', 'Dec 31 23:59:59', '2023-12-31T23:59:59.000Z'),
+  bsd('29 February', 'Feb 29 23:59:59', '2024-02-29T23:59:59.000Z'),
+  bsd('a fraction', 'Feb 29 10:00:00.123456', '2024-02-29T10:00:00.123456Z'),
+  bsd('a comma before the fraction', 'Feb 29 10:00:00,5', '2024-02-29T10:00:00.500Z'),
+  bsd('the year after the day', 'Feb 29 2020 10:00:00', '2020-02-29T10:00:00.000Z', ['zoneAssumed']),
+  bsd('any case', 'FEB 29 10:00:00', '2024-02-29T10:00:00.000Z'),
+  bsd('30 February', 'Feb 30 10:00:00', undefined),
+  bsd('day 0', 'Feb  0 10:00:00', undefined),
+  bsd('day 32', 'Jan 32 10:00:00', undefined),
+  bsd('hour 24', 'Jan  3 24:00:00', undefined),
+  bsd('29 February of a common year', 'Feb 29 2023 10:00:00', undefined),
+  bsd('ISO 8601 in its place', '2024-02-29T10:00:00.5+01:00', '2024-02-29T09:00:00.500Z', []),
+  bsd('ISO 8601 without a zone', '2024-02-29 10:00:00', '2024-02-29T10:00:00.000Z', ['zoneAssumed']),
+  bsd('a colon behind it', 'Feb 29 10:00:00:', '2024-02-29T10:00:00.000Z'),
+];
+
+/** `<13>Feb 29 10:00:00 REST` */
+function tagged(name: string, rest: string, fields: Readonly<Record<string, string>>, message: string, more: Rest = {}): SyslogRow {
+  return row(name, `<13>Feb 29 10:00:00${rest}`, message, {
+    fields: { ...USER, ...fields },
+    time: '2024-02-29T10:00:00.000Z',
+    flags: BSD,
+    ...more,
+  });
+}
+
+export const tags3164: readonly SyslogRow[] = [
+  row(
+    'RFC 3164, 5.4, example 1',
+    "<34>Oct 11 22:14:15 mymachine su: 'su root' failed for lonvick on /dev/pts/8",
+    "'su root' failed for lonvick on /dev/pts/8",
+    {
+      fields: { ...AUTH, host: 'mymachine', app: 'su' },
+      time: '2023-10-11T22:14:15.000Z',
+      flags: BSD,
+    },
+  ),
+  row(
+    'RFC 3164, 5.4, example 3: a stamp that begins with the year is not known',
+    "<165>Aug 24 05:34:00 CST 1987 mymachine myproc[10]: %% It's time",
+    "1987 mymachine myproc[10]: %% It's time",
+    {
+      fields: { facility: 'local4', severity: 'notice', host: 'CST' },
+      time: '2023-08-24T05:34:00.000Z',
+      flags: BSD,
+    },
+  ),
+  tagged('host, app and pid', ' h sshd[7]: x', { host: 'h', app: 'sshd', pid: '7' }, 'x'),
+  tagged('no colon behind the pid', ' h sshd[7] x', { host: 'h', app: 'sshd', pid: '7' }, 'x'),
+  tagged('an empty pid', ' h sshd[]: x', { host: 'h', app: 'sshd' }, 'x'),
+  tagged('a pid of letters', ' h sshd[main]: x', { host: 'h', app: 'sshd', pid: 'main' }, 'x'),
+  tagged('an app with slashes', ' h postfix/smtpd[7]: x', { host: 'h', app: 'postfix/smtpd', pid: '7' }, 'x'),
+  tagged(
+    'an app with brackets of its own kind',
+    ' combo sshd(pam_unix)[19939]: x',
+    { host: 'combo', app: 'sshd(pam_unix)', pid: '19939' },
+    'x',
+  ),
+  tagged('no host', ' sshd[7]: x', { app: 'sshd', pid: '7' }, 'x'),
+  tagged('no host, no pid', ' cron: x', { app: 'cron' }, 'x'),
+  tagged('no tag', ' h some text', { host: 'h' }, 'some text'),
+  tagged('no tag, and a colon later on', ' h some text: x', { host: 'h' }, 'some text: x'),
+  tagged('a host of IPv6', ' 2001:db8::1 sshd[7]: x', { host: '2001:db8::1', app: 'sshd', pid: '7' }, 'x'),
+  tagged('a host of IPv6 that ends in colons', ' fe80:: sshd[7]: x', { host: 'fe80::', app: 'sshd', pid: '7' }, 'x'),
+  tagged('two blanks', '  h  sshd[7]:  x', { host: 'h', app: 'sshd', pid: '7' }, 'x'),
+  tagged('no blank behind the colon', ' h sshd[7]:x', { host: 'h', app: 'sshd', pid: '7' }, 'x'),
+  tagged('a time in the text', ' h 12:30 is noon', { host: 'h' }, '12:30 is noon'),
+  tagged('a bracket in the text', ' h [main] started', { host: 'h' }, '[main] started'),
+  tagged('nothing after the stamp', '', {}, ''),
+  tagged('nothing after the host', ' h', { host: 'h' }, ''),
+  tagged('nothing after the tag', ' h sshd[7]:', { host: 'h', app: 'sshd', pid: '7' }, ''),
+  tagged('no blank after the stamp', 'x h a: y', {}, 'Feb 29 10:00:00x h a: y', { flags: [...BSD] }),
+  tagged("Cisco's facility without a host", ': %SYS-5-CONFIG_I: Configured', {}, '%SYS-5-CONFIG_I: Configured'),
+  tagged("Cisco's ASA", ' fw1 : %ASA-6-302013: Built', { host: 'fw1' }, '%ASA-6-302013: Built'),
+  row(
+    "Cisco's IOS: a number and an unset clock",
+    '<189>29: *Feb 29 10:00:00.483: %SYS-5-CONFIG_I: Configured',
+    '%SYS-5-CONFIG_I: Configured',
+    {
+      fields: { facility: 'local7', severity: 'notice' },
+      time: '2024-02-29T10:00:00.483Z',
+      flags: BSD,
+    },
+  ),
+  row("Cisco's IOS: a zone", '<189>29: .Feb 29 10:00:00.483 UTC: %SYS-5-CONFIG_I: Configured', '%SYS-5-CONFIG_I: Configured', {
+    fields: { facility: 'local7', severity: 'notice' },
+    time: '2024-02-29T10:00:00.483Z',
+    flags: ['yearGuessed'],
+  }),
+  tagged(
+    'a message repeated',
+    ' h sshd[7]: message repeated 3 times: [ Failed password]',
+    { host: 'h', app: 'sshd', pid: '7' },
+    'Failed password',
+    { weight: 3 },
+  ),
+  tagged('a message repeated, as sysklogd has it', ' h last message repeated 3 times', { host: 'h' }, 'last message repeated 3 times'),
+  tagged('a message repeated more often than can be', ' h a: message repeated 99999999999 times: [ x]', { host: 'h', app: 'a' }, 'x', {
+    weight: 1_000_000,
+  }),
+  tagged('a message repeated 0 times', ' h a: message repeated 0 times: [ x]', { host: 'h', app: 'a' }, 'message repeated 0 times: [ x]'),
+  tagged(
+    'a message repeated that is not closed',
+    ' h a: message repeated 3 times: [ x',
+    { host: 'h', app: 'a' },
+    'message repeated 3 times: [ x',
+  ),
+  tagged('a byte order mark', ' h a: \uFEFFx', { host: 'h', app: 'a' }, 'x'),
+];

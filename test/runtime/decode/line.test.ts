@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { builtin, decode } from './decoding.ts';
+
+const LINE = builtin('line');
+
+describe('a plain line', () => {
+  it.each<[string, string, string[]]>([
+    ['2015-07-29 17:41:44,747 - INFO  [main] up', '2015-07-29T17:41:44.747Z', ['zoneAssumed']],
+    ['[2015-07-29T17:41:44.747+02:00] up', '2015-07-29T15:41:44.747Z', []],
+    ['nova.log 2017-05-16 00:00:00.008 25746 INFO up', '2017-05-16T00:00:00.008Z', ['zoneAssumed']],
+    ['2023/02/20 15:12:47 [error] 7#7: up', '2023-02-20T15:12:47.000Z', ['zoneAssumed']],
+    ['10.0.0.1 - - [20/Feb/2023:15:12:47 -0500] "GET /"', '2023-02-20T20:12:47.000Z', []],
+    ['29 Jul 2015 17:41:44,747 up', '2015-07-29T17:41:44.747Z', ['zoneAssumed']],
+    ['29-Jul-2015 17:41:44.747 INFO [main] up', '2015-07-29T17:41:44.747Z', ['zoneAssumed']],
+    ['Date: Wed, 29 Jul 2015 17:41:44 +0200 up', '2015-07-29T15:41:44.000Z', []],
+    ['[Wed Oct 11 14:32:52.123456 2000] [core:error] up', '2000-10-11T14:32:52.123456Z', ['zoneAssumed']],
+    ['Wed Oct 11 14:32:52 UTC 2000 up', '2000-10-11T14:32:52.000Z', []],
+    ['Wed Oct 11 14:32:52 CEST 2000 up', '2000-10-11T14:32:52.000Z', ['zoneAssumed']],
+    ['Oct 11 14:32:52 up 2000 times', '2023-10-11T14:32:52.000Z', ['yearGuessed', 'zoneAssumed']],
+    ['R02 2005-06-03-15.42.50.675872 R02 up', '2005-06-03T15:42:50.675872Z', ['zoneAssumed']],
+    ['1286536308.779    180 192.168.0.224 TCP_MISS/200', '2010-10-08T11:11:48.779Z', []],
+    ['type=SYSCALL msg=audit(1364481363.243:24287): x', '2013-03-28T14:36:03.243Z', []],
+    ['from 2023-02-30 10:00:00 to 2023-03-01 10:00:00Z', '2023-03-01T10:00:00.000Z', []],
+    ['2023-03-01 10:00:00 UTC then 2024-01-01 00:00:00', '2023-03-01T10:00:00.000Z', []],
+  ])('%s', (text, time, flags) => {
+    expect(decode(LINE, text)).toMatchObject({ time, flags, message: text });
+  });
+
+  it.each([
+    'no stamp',
+    '1117838570 is a number',
+    'x2023-03-01T10:00:00Z',
+    'version 2023-03-01',
+    '10:00:00',
+    ''.padEnd(70, 'Oct '),
+    '1286536308.77 is none',
+  ])('has the time of receipt: %s', (text) => {
+    expect(decode(LINE, text)).toMatchObject({ time: '2024-03-01T12:00:00.000Z', flags: ['badTime'] });
+  });
+
+  it('has its text as message, without trailing blanks', () => {
+    const { message, text, field } = decode(LINE, ' a b \t', {}, [['message'], ['host'], ['message', 'x']]);
+    expect([message, text, field('message'), field('host'), field('message', 'x')]).toEqual([
+      ' a b',
+      ' a b \t',
+      ' a b',
+      undefined,
+      undefined,
+    ]);
+  });
+});
