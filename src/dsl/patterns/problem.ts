@@ -18,6 +18,11 @@ const MOST = 20;
 export class Problems {
   readonly list: PatternProblem[] = [];
 
+  /** No more are taken: there is no use in reading on. */
+  get full(): boolean {
+    return this.list.length === MOST;
+  }
+
   add<C extends PatternCode>({ start, end }: Span, code: C, args: Parameters<Catalogue[C]['message']>): void {
     this.take({ code, args, start, end });
   }
@@ -28,6 +33,6 @@ export class Problems {
   }
 
   private take(problem: PatternProblem): void {
-    if (this.list.length < MOST) this.list.push(problem);
+    if (!this.full) this.list.push(problem);
   }
 }

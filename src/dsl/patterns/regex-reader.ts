@@ -117,8 +117,8 @@ export class RegexReader {
     const start = cursor.at;
     if (++this.size > MAX_SIZE) return this.stop(start, 'pattern-too-large', MAX_SIZE);
     if (cursor.take('(')) return this.group(start);
-    if (cursor.take('^')) return this.end(start, 'start');
-    if (cursor.take('$')) return this.end(start, 'end');
+    if (cursor.take('^')) return this.assertion(start, { kind: 'start' });
+    if (cursor.take('$')) return this.assertion(start, { kind: 'end' });
     if (cursor.take('.')) return { kind: 'chars', ranges: this.dot };
     if (cursor.take('[')) return { kind: 'chars', ranges: readClass(cursor, this.problems, this.expand) };
     if (cursor.take('\\')) return this.escape(start);
@@ -130,15 +130,15 @@ export class RegexReader {
     return { kind: 'chars', ranges: this.expand([[code, code]]) };
   }
 
-  private end(start: number, kind: 'start' | 'end'): RegexNode {
-    if (this.options.whole) this.problems.add(this.since(start), 'anchor-in-capture', [this.cursor.textSince(start)]);
-    return { kind };
+  private assertion(start: number, node: RegexNode): RegexNode {
+    if (this.options.whole) this.problems.add(this.since(start), 'assertion-in-capture', [this.cursor.textSince(start)]);
+    return node;
   }
 
   private escape(start: number): RegexNode {
     const { cursor } = this;
     const boundary = cursor.match(BOUNDARY);
-    if (boundary) return { kind: 'boundary', negated: boundary[0] === 'B' };
+    if (boundary) return this.assertion(start, { kind: 'boundary', negated: boundary[0] === 'B' });
     if (cursor.match(BACK_REFERENCE)) {
       this.problems.add(this.since(start), 'back-reference', [cursor.textSince(start)]);
       return EMPTY;

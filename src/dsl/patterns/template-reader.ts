@@ -53,6 +53,7 @@ export class TemplateReader {
     const pieces: PiecePlan[] = [];
     let literal = 0;
     for (;;) {
+      if (this.problems.full) this.stop();
       const start = cursor.at;
       const plain = cursor.match(PLAIN);
       if (plain) append(pieces, { kind: 'text', text: plain[0] });
@@ -73,6 +74,12 @@ export class TemplateReader {
 
   private since(start: number): Span {
     return { start, end: this.cursor.at };
+  }
+
+  /** What is behind is not read any more. */
+  private stop(): void {
+    this.cursor.at = this.cursor.text.length;
+    this.stopped = true;
   }
 
   private hole(start: number): PiecePlan | undefined {
@@ -113,9 +120,7 @@ export class TemplateReader {
   private optional(start: number): PiecePlan | undefined {
     const { cursor } = this;
     if (this.depth === MAX_DEPTH) {
-      // What is behind is not read any more.
-      cursor.at = cursor.text.length;
-      this.stopped = true;
+      this.stop();
       this.problems.add({ start, end: start + '{?'.length }, 'pattern-too-deep', [MAX_DEPTH]);
       return undefined;
     }

@@ -24,14 +24,34 @@ export function parseTemplate(text: string): ParsedTemplate {
   return { template: { pieces, literals }, captures: reader.captures, problems: problems.list };
 }
 
-/** Blanks at the end of a record do not count, so that none may be asked for. */
+const BLANKS = ' \t\r\n';
+
+/**
+ * Blanks at the end of a record do not count, so that none may be asked for: those at the end are left off, and those
+ * before optional pieces at the end are wanted only where one of these is: `done {?now}` is `done{? {?now}}`.
+ */
 function withoutTrailingBlanks(pieces: readonly PiecePlan[]): PiecePlan[] {
-  const last = pieces[pieces.length - 1];
-  if (last?.kind === 'text') {
-    const text = last.text.trimEnd();
-    return text === '' ? pieces.slice(0, -1) : [...pieces.slice(0, -1), { ...last, text }];
-  }
-  if (last?.kind !== 'optional') return [...pieces];
-  const inner = withoutTrailingBlanks(last.pieces);
-  return inner.length === 0 ? pieces.slice(0, -1) : [...pieces.slice(0, -1), { ...last, pieces: inner }];
+  const last = pieces.findLastIndex(({ kind }) => kind !== 'optional');
+  const tail = withoutBlanksInside(pieces.slice(last + 1));
+  const piece = pieces[last];
+  if (piece?.kind !== 'text') return [...pieces.slice(0, last + 1), ...tail];
+  const before = pieces.slice(0, last);
+  const text = trimmed(piece.text);
+  if (text === piece.text) return [...before, piece, ...tail];
+  const blanks: PiecePlan = { kind: 'text', text: piece.text.slice(text.length) };
+  const kept: PiecePlan[] = text === '' ? before : [...before, { kind: 'text', text }];
+  return tail.length > 0 ? [...kept, { kind: 'optional', pieces: [blanks, ...tail] }] : withoutTrailingBlanks(kept);
+}
+
+function withoutBlanksInside(optionals: readonly PiecePlan[]): PiecePlan[] {
+  const last = optionals[optionals.length - 1];
+  if (last?.kind !== 'optional') return [];
+  const pieces = withoutTrailingBlanks(last.pieces);
+  return pieces.length === 0 ? optionals.slice(0, -1) : [...optionals.slice(0, -1), { ...last, pieces }];
+}
+
+function trimmed(text: string): string {
+  let end = text.length;
+  while (end > 0 && BLANKS.includes(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
 }

@@ -21,6 +21,8 @@ const UNKNOWN: CaptureTypePlan = { name: 'json' };
 const BLANKS = /\s*/y;
 const WORD = /[A-Za-z_][A-Za-z0-9_]*/y;
 const REGEX = /\/((?:[^/\\[]|\\.|\[(?:[^\]\\]|\\.)*\])+)\/([A-Za-z]*)/y;
+/** What one of a class that is not closed can be meant to be. */
+const OPEN_REGEX = /\/((?:[^/\\{}]|\\.)+)\/([A-Za-z]*)/y;
 const ANY_ARGUMENT = /[^(){}]*/y;
 
 const TAKES = {
@@ -39,7 +41,7 @@ export function readType(cursor: Cursor, problems: Problems, depth = 0): Capture
 
 function readRegex(cursor: Cursor, problems: Problems): CaptureTypePlan | undefined {
   const start = cursor.at + '/'.length;
-  const written = cursor.match(REGEX);
+  const written = cursor.match(REGEX) ?? cursor.match(OPEN_REGEX);
   if (!written) return undefined;
   const [, pattern = '', flags = ''] = written;
   const { regex, problems: found } = parseRegex(pattern, flags, 'whole');
