@@ -69,8 +69,7 @@ const BACKSLASH = 0x5c;
 export class CaptureTypes {
   readonly tape = new JsonTape();
   private readonly known = new Map<string, CaptureType>();
-  private readonly word: ReadValue = (bytes, start, end) => this.reader.word(bytes, start, end);
-  private readonly text: ReadValue = (bytes, start, end) => this.reader.text(bytes, start, end);
+  private readonly text: ReadValue = (bytes, start, end) => this.reader.word(bytes, start, end);
 
   /** The clock says what stamps leave out. */
   constructor(
@@ -87,7 +86,7 @@ export class CaptureTypes {
 
   /** One of some texts. */
   oneOf(options: readonly string[]): CaptureType {
-    return new CaptureType(either(...options), this.word);
+    return new CaptureType(either(...options), this.text);
   }
 
   private make(plan: CaptureTypePlan): CaptureType {
@@ -120,9 +119,6 @@ export class CaptureTypes {
         return (bytes, start, end) => unescaped(reader.text(bytes, start + 1, end - 1));
       case 'kv':
         return (bytes, start, end) => readPairs(bytes, start, end, reader);
-      case 'word':
-      case 'host':
-        return this.word;
       default:
         return this.text;
     }

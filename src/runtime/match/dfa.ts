@@ -1,29 +1,27 @@
 /** Whether a text, or how much of it, is of a regular expression: one look-up for each character, and no memory of its own. */
 
-import { Growing } from '../decode/growing.ts';
 import type { Alphabet } from './alphabet.ts';
 import type { Automaton } from './automaton.ts';
-import { LazyStates, type Moves } from './lazy-states.ts';
+import { characterAt, codeOf, lengthOf } from './code-points.ts';
+import { DEAD, LazyStates, type Moves, UNKNOWN } from './lazy-states.ts';
 
-/** What is found where a text could end. */
+/** What is found where a text could end: the notes on states, in their last two bits. */
 const NO_MATCH = 0;
 /** Only if the text ends here. */
 const MATCH_AT_END = 1;
 const MATCH = 2;
+const FOUND = 3;
 
 export class Dfa {
   readonly alphabet: Alphabet;
   readonly initial: number;
+  /** How far {@link reach} went to find out. */
+  looked = 0;
   private readonly states: LazyStates;
-  /** By state. */
-  private readonly matches = new Growing(Uint8Array);
 
   constructor(automaton: Automaton) {
     this.alphabet = automaton.alphabet;
-    this.states = new LazyStates(new ForwardMoves(automaton), (state, set) => {
-      this.matches.reach(state);
-      this.matches.of[state] = matchOf(automaton, set);
-    });
+    this.states = new LazyStates(new ForwardMoves(automaton), (set) => matchOf(automaton, set));
     this.initial = this.states.initial;
   }
 
@@ -32,14 +30,74 @@ export class Dfa {
     return this.states.next(state, characterClass);
   }
 
-  /** Whether what was read is a match, whatever follows it. */
-  hasMatched(state: number): boolean {
-    return this.matches.of[state] === MATCH;
+  /** Whether what was read is a match, if nothing follows it. */
+  matchesAtEnd(state: number): boolean {
+    return (state & FOUND) !== NO_MATCH;
   }
 
-  /** Whether it is one if nothing follows it. */
-  matchesAtEnd(state: number): boolean {
-    return this.matches.of[state] !== NO_MATCH;
+  /** Whether there is a match in a text. */
+  finds(text: string): boolean {
+    const { states, alphabet } = this;
+    let state = this.initial;
+    for (let at = 0; at < text.length && (state & FOUND) !== MATCH; at++) {
+      if (state === DEAD) return false;
+      const code = text.codePointAt(at)!;
+      if (code > 0xffff) at++;
+      state = states.next(state, alphabet.of(code));
+    }
+    return (state & FOUND) !== NO_MATCH;
+  }
+
+  /** Whether there is one in bytes. */
+  findsIn(bytes: Uint8Array, start: number, end: number): boolean {
+    const { states, alphabet } = this;
+    const { ascii } = alphabet;
+    let state = this.initial;
+    for (let at = start; at < end && (state & FOUND) !== MATCH; ) {
+      if (state === DEAD) return false;
+      const byte = bytes[at]!;
+      if (byte < 0x80) {
+        state = states.next(state, ascii[byte]!);
+        at++;
+      } else {
+        const character = characterAt(bytes, at, end);
+        state = states.next(state, alphabet.of(codeOf(character)));
+        at += lengthOf(character);
+      }
+    }
+    return (state & FOUND) !== NO_MATCH;
+  }
+
+  /** The greatest end of a match that begins at `start`, or -1. */
+  reach(bytes: Uint8Array, start: number, end: number): number {
+    const { states, alphabet } = this;
+    const { ascii } = alphabet;
+    let { table } = states;
+    let state = this.initial;
+    let found = (state & FOUND) === NO_MATCH ? -1 : start;
+    let at = start;
+    while (at < end) {
+      const byte = bytes[at]!;
+      let symbol: number;
+      if (byte < 0x80) {
+        symbol = ascii[byte]!;
+        at++;
+      } else {
+        const character = characterAt(bytes, at, end);
+        symbol = alphabet.of(codeOf(character));
+        at += lengthOf(character);
+      }
+      let next = table[state + symbol]!;
+      if (next <= DEAD) {
+        if (next === UNKNOWN) next = states.next(state, symbol);
+        if (next === DEAD) break;
+        table = states.table;
+      }
+      state = next;
+      if ((state & FOUND) !== NO_MATCH) found = at;
+    }
+    this.looked = at - start;
+    return found;
   }
 }
 

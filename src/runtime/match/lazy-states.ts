@@ -12,65 +12,83 @@ export interface Moves {
 
 /** The state of the empty set: nothing leads out of it. */
 export const DEAD = 0;
+/** In place of a state in {@link LazyStates.table}: ask {@link LazyStates.next}. */
+export const UNKNOWN = -1;
 
-const UNKNOWN = -1;
 /** Numbers in the table and in the sets: 4 MB. Automata exist whose states would fill any memory (`(a|b)*a(a|b){18}`). */
 const MOST_HELD = 1 << 20;
 
 /**
- * States are numbered from 0. When there are too many the table is begun anew, so that a state is good until the next
- * call of {@link LazyStates.next} only; all but {@link DEAD} and the initial one.
+ * A state is the offset of its row in the table: `table[state + symbol]` is the next state, and behind the symbols
+ * stands a note on the state itself; the last two bits of the note are those of the state, so that loops need not look
+ * it up. When there are too many states the table is begun anew: one is good until the next call of
+ * {@link LazyStates.next} only, all but {@link DEAD} and the initial one.
  */
 export class LazyStates {
   readonly initial: number;
-  private readonly table = new Growing(Int32Array);
-  private readonly sets: Int32Array[] = [];
-  private readonly numbers = new Map<string, number>();
+  private readonly rows = new Growing(Int32Array);
+  private readonly sets = new Map<number, Int32Array>();
+  private readonly states = new Map<string, number>();
+  /** Where the last row ends. */
+  private end = 0;
   private held = 0;
 
   constructor(
     private readonly moves: Moves,
-    /** Told of each new state; their numbers begin again when the table does. */
-    private readonly onState: (state: number, set: Int32Array) => void,
+    /** The note on a set, 0 if it is empty. Sets are numbered from 0, anew when the table is. */
+    private readonly noteOn: (set: Int32Array, number: number) => number,
   ) {
     this.initial = this.begin();
   }
 
+  /** Another one after each call of {@link next}. */
+  get table(): Int32Array {
+    return this.rows.of;
+  }
+
   next(state: number, symbol: number): number {
-    const known = this.table.of[state * this.moves.symbols + symbol]!;
+    const known = this.rows.of[state + symbol]!;
     return known === UNKNOWN ? this.find(state, symbol) : known;
   }
 
+  note(state: number): number {
+    return this.rows.of[state + this.moves.symbols]!;
+  }
+
   private begin(): number {
-    this.sets.length = 0;
-    this.numbers.clear();
+    this.sets.clear();
+    this.states.clear();
+    this.end = 0;
     this.held = 0;
     this.stateOf(new Int32Array(0));
     return this.stateOf(this.moves.initial());
   }
 
   private find(state: number, symbol: number): number {
-    const set = this.moves.move(this.sets[state]!, symbol);
+    const set = this.moves.move(this.sets.get(state)!, symbol);
     if (this.held > MOST_HELD) {
       this.begin();
       return this.stateOf(set);
     }
     const next = this.stateOf(set);
-    this.table.of[state * this.moves.symbols + symbol] = next;
+    this.rows.of[state + symbol] = next;
     return next;
   }
 
   private stateOf(set: Int32Array): number {
     const key = set.join();
-    const known = this.numbers.get(key);
+    const known = this.states.get(key);
     if (known !== undefined) return known;
-    const { symbols } = this.moves;
-    const state = this.sets.push(set) - 1;
-    this.numbers.set(key, state);
-    this.table.reach((state + 1) * symbols);
-    this.table.of.fill(UNKNOWN, state * symbols, (state + 1) * symbols);
-    this.held += set.length + symbols;
-    this.onState(state, set);
+    const note = this.noteOn(set, this.sets.size);
+    const state = this.end + ((note - this.end) & 3);
+    const noteAt = state + this.moves.symbols;
+    this.rows.reach(noteAt);
+    this.rows.of.fill(UNKNOWN, state, noteAt);
+    this.rows.of[noteAt] = note;
+    this.sets.set(state, set);
+    this.states.set(key, state);
+    this.held += set.length + noteAt + 1 - this.end;
+    this.end = noteAt + 1;
     return state;
   }
 }

@@ -2,9 +2,7 @@
 
 import type { RegexNode, RegexPlan } from '../../dsl/pattern-plan.ts';
 import { Automaton } from './automaton.ts';
-import { characterAt, codeOf, lengthOf } from './code-points.ts';
 import { Dfa } from './dfa.ts';
-import { DEAD } from './lazy-states.ts';
 import { Pike } from './pike.ts';
 import { searchProgram } from './program.ts';
 import { v8Source } from './v8-source.ts';
@@ -74,34 +72,11 @@ export class LinearRegex implements RegexMatcher {
   constructor(private readonly plan: RegexPlan) {}
 
   test(text: string): boolean {
-    const dfa = this.dfa();
-    let state = dfa.initial;
-    for (let at = 0; at < text.length && !dfa.hasMatched(state); at++) {
-      if (state === DEAD) return false;
-      const code = text.codePointAt(at)!;
-      if (code > 0xffff) at++;
-      state = dfa.next(state, dfa.alphabet.of(code));
-    }
-    return dfa.matchesAtEnd(state);
+    return this.dfa().finds(text);
   }
 
   testBytes(bytes: Uint8Array, start: number, end: number): boolean {
-    const dfa = this.dfa();
-    const { ascii } = dfa.alphabet;
-    let state = dfa.initial;
-    for (let at = start; at < end && !dfa.hasMatched(state); ) {
-      if (state === DEAD) return false;
-      const byte = bytes[at]!;
-      if (byte < 0x80) {
-        state = dfa.next(state, ascii[byte]!);
-        at++;
-      } else {
-        const character = characterAt(bytes, at, end);
-        state = dfa.next(state, dfa.alphabet.of(codeOf(character)));
-        at += lengthOf(character);
-      }
-    }
-    return dfa.matchesAtEnd(state);
+    return this.dfa().findsIn(bytes, start, end);
   }
 
   exec(text: string): ArrayLike<number> | undefined {

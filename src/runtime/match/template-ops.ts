@@ -1,132 +1,236 @@
-/** A template as a row of operations, each of which takes a stretch of the text, from left to right. */
+/**
+ * The operations of a template. Each takes a stretch of the text and leaves the rest to the one after it; when that
+ * fails it tries its next end, in the order that the author was promised.
+ */
 
-import type { PiecePlan, TemplatePlan } from '../../dsl/pattern-plan.ts';
-import { ByteSet, TEXT_END } from './byte-set.ts';
-import type { CaptureType, CaptureTypes } from './capture-types.ts';
+import type { JsonTape } from '../decode/json-tape.ts';
+import { type ByteSet, TEXT_END } from './byte-set.ts';
+import { characterAt, codeOf, lengthOf } from './code-points.ts';
+import type { Dfa } from './dfa.ts';
+import { DEAD } from './lazy-states.ts';
 
-export const Kind = {
-  /** These bytes. */
-  literal: 0,
-  /** As little as lets the rest match. */
-  shortest: 1,
-  /** As much of its type as lets the rest match. */
-  longest: 2,
-  /** A JSON object or array, which has one end only; or as {@link Kind.longest}. */
-  json: 3,
-  /** All there is. */
-  rest: 4,
-  /** Nothing: an optional piece begins here, or is passed by. */
-  optional: 5,
-  /** Nothing, where the text ends. */
-  end: 6,
-} as const;
+export const NO_WAY = 0;
+export const FOUND = 1;
+/** More was tried than may be: the way has to be found differently. */
+export const TOO_LONG = 2;
 
-export class Op {
-  /** Of a literal. */
+/** Knows where operations can begin and, with those after them, take all that follows. */
+export interface Guide {
+  mayBegin(op: number, at: number): boolean;
+}
+
+/** The text in hand, and how it is searched. */
+export class Search {
   bytes: Uint8Array = new Uint8Array(0);
-  /** Of what has a type. */
-  type: CaptureType | undefined;
-  /** Of an optional piece: the operation behind it. */
-  skip = 0;
-  /** What a text can begin with that this operation and those after it match: if it does not, they do not. */
-  first = new ByteSet();
+  end = 0;
+  /** How much may yet be looked at. */
+  left = 0;
+  guide: Guide | undefined;
 
-  constructor(readonly kind: number) {}
-}
-
-export interface CaptureOp {
-  op: number;
-  slot: number;
-  type: CaptureType;
-  /** JSON may be `null`, which is a missing value. */
-  mayLack: boolean;
-  /** The optional pieces it is in: operations, from the outermost. */
-  inside: readonly number[];
-}
-
-export interface TemplateOps {
-  /** The last is the end. */
-  ops: readonly Op[];
-  captures: readonly CaptureOp[];
-}
-
-export function compileOps({ pieces }: TemplatePlan, types: CaptureTypes): TemplateOps {
-  const compiler = new OpCompiler(types);
-  compiler.row(pieces, []);
-  const { ops, captures } = compiler;
-  ops.push(new Op(Kind.end));
-  for (let i = ops.length - 1; i >= 0; i--) ops[i]!.first = firstOf(ops, i);
-  return { ops, captures };
-}
-
-class OpCompiler {
-  readonly ops: Op[] = [];
-  readonly captures: CaptureOp[] = [];
-
-  constructor(private readonly types: CaptureTypes) {}
-
-  row(pieces: readonly PiecePlan[], inside: readonly number[]): void {
-    for (const piece of pieces) this.piece(piece, inside);
+  /** Whether these bytes are at a place. */
+  has(wanted: Uint8Array, at: number): boolean {
+    const { bytes } = this;
+    if (at + wanted.length > this.end) return false;
+    for (let i = 0; i < wanted.length; i++) if (bytes[at + i] !== wanted[i]) return false;
+    return true;
   }
 
-  private piece(piece: PiecePlan, inside: readonly number[]): void {
-    switch (piece.kind) {
-      case 'text': {
-        this.add(Kind.literal).bytes = Buffer.from(piece.text);
-        return;
-      }
-      case 'optional': {
-        const index = this.ops.length;
-        const op = this.add(Kind.optional);
-        this.row(piece.pieces, [...inside, index]);
-        op.skip = this.ops.length;
-        return;
-      }
-      case 'oneOf':
-        this.capture(Kind.longest, this.types.oneOf(piece.options), piece.slot, inside);
-        return;
-      case 'capture': {
-        const { name } = piece.type;
-        const kind = name === 'text' ? Kind.shortest : name === 'rest' || name === 'json' ? Kind[name] : Kind.longest;
-        this.capture(kind, this.types.of(piece.type), piece.slot, inside);
-      }
+  /** The place after the character at this one. */
+  after(at: number): number {
+    return this.bytes[at]! < 0x80 ? at + 1 : at + lengthOf(characterAt(this.bytes, at, this.end));
+  }
+}
+
+/** What comes after an operation. */
+export interface Following {
+  readonly op: Op;
+  /** Its number. */
+  readonly index: number;
+  /** What it can begin with, together with all that is behind it. */
+  readonly first: ByteSet;
+}
+
+function canBegin({ index, first }: Following, search: Search, at: number): boolean {
+  if (search.guide) return search.guide.mayBegin(index, at);
+  return first.has(at < search.end ? search.bytes[at]! : TEXT_END);
+}
+
+export interface Op {
+  /** Takes the text from this place on to its end, together with all that is behind it. */
+  match(search: Search, at: number): number;
+}
+
+/** Where the text ends. */
+export class End implements Op {
+  match({ end }: Search, at: number): number {
+    return at === end ? FOUND : NO_WAY;
+  }
+}
+
+/** These bytes. */
+export class Literal implements Op {
+  constructor(
+    private readonly bytes: Uint8Array,
+    private readonly next: Op,
+  ) {}
+
+  match(search: Search, at: number): number {
+    return search.has(this.bytes, at) ? this.next.match(search, at + this.bytes.length) : NO_WAY;
+  }
+}
+
+/** What is captured, or could be. */
+export interface Stretch {
+  /** Of the way in hand. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** As little as lets the rest match. */
+export class Shortest implements Op, Stretch {
+  start = 0;
+  end = 0;
+
+  constructor(private readonly following: Following) {}
+
+  match(search: Search, at: number): number {
+    const { following } = this;
+    this.start = at;
+    for (let end = this.endFrom(search, at); end >= 0; end = end < search.end ? this.endFrom(search, search.after(end)) : -1) {
+      this.end = end;
+      const found = following.op.match(search, end);
+      if (found !== NO_WAY) return found;
+      if (--search.left < 0) return TOO_LONG;
     }
+    return NO_WAY;
   }
 
-  private capture(kind: number, type: CaptureType, slot: number | undefined, inside: readonly number[]): void {
-    const op = this.ops.length;
-    this.add(kind).type = type;
-    if (slot !== undefined) this.captures.push({ op, slot, type, mayLack: kind === Kind.json, inside });
-  }
-
-  private add(kind: number): Op {
-    const op = new Op(kind);
-    this.ops.push(op);
-    return op;
+  /** The first place from one on at which what follows can begin, or -1. */
+  private endFrom(search: Search, from: number): number {
+    const { following } = this;
+    let at = from;
+    while (at < search.end && !canBegin(following, search, at)) at = search.after(at);
+    search.left -= at - from;
+    return at < search.end || canBegin(following, search, at) ? at : -1;
   }
 }
 
-const BRACKETS = ByteSet.of(0x5b, 0x7b);
+/** All there is. */
+export class Rest implements Op, Stretch {
+  start = 0;
+  end = 0;
 
-function firstOf(ops: readonly Op[], index: number): ByteSet {
-  const op = ops[index]!;
-  const after = ops[index + 1]?.first ?? new ByteSet();
-  switch (op.kind) {
-    case Kind.end:
-      return ByteSet.of(TEXT_END);
-    case Kind.literal:
-      return op.bytes.length > 0 ? ByteSet.of(op.bytes[0]!) : after;
-    case Kind.optional:
-      return after.union(ops[op.skip]!.first);
-    case Kind.shortest:
-    case Kind.rest:
-      return ANY_BYTE.union(after);
-    default: {
-      const { first, takesNothing } = op.type!;
-      const typed = op.kind === Kind.json ? first.union(BRACKETS) : first;
-      return takesNothing ? typed.union(after) : typed;
+  constructor(private readonly next: Op) {}
+
+  match(search: Search, at: number): number {
+    this.start = at;
+    this.end = search.end;
+    return this.next.match(search, search.end);
+  }
+}
+
+/** As much of a type as lets the rest match. */
+export class Longest implements Op, Stretch {
+  start = 0;
+  end = 0;
+
+  constructor(
+    private readonly dfa: Dfa,
+    private readonly following: Following,
+  ) {}
+
+  match(search: Search, at: number): number {
+    const { dfa, following } = this;
+    this.start = at;
+    let end = dfa.reach(search.bytes, at, search.end);
+    search.left -= dfa.looked;
+    if (end >= 0 && !canBegin(following, search, end)) end = this.endBefore(search, end);
+    while (end >= 0) {
+      this.end = end;
+      const found = following.op.match(search, end);
+      if (found !== NO_WAY) return found;
+      if (--search.left < 0) return TOO_LONG;
+      end = this.endBefore(search, end);
     }
+    return NO_WAY;
+  }
+
+  /** The greatest end below another at which what follows can begin, or -1. */
+  private endBefore(search: Search, limit: number): number {
+    const { dfa, start, following } = this;
+    let state = dfa.initial;
+    let found = -1;
+    let at = start;
+    while (at < limit && state !== DEAD) {
+      if (dfa.matchesAtEnd(state) && canBegin(following, search, at)) found = at;
+      const character = characterAt(search.bytes, at, search.end);
+      state = dfa.next(state, dfa.alphabet.of(codeOf(character)));
+      at += lengthOf(character);
+    }
+    search.left -= at - start;
+    return found;
   }
 }
 
-const ANY_BYTE = ByteSet.of(...Array(TEXT_END).keys());
+const OPEN_BRACKET = 0x5b;
+const OPEN_BRACE = 0x7b;
+
+export function opensJson(byte: number | undefined): boolean {
+  return byte === OPEN_BRACKET || byte === OPEN_BRACE;
+}
+
+/** A JSON object or array, which has one end only; or another value, of which numbers have several. */
+export class Json implements Op, Stretch {
+  private bracketStart = -1;
+  private bracketEnd = -1;
+  private readonly scalar: Longest;
+
+  constructor(
+    scalars: Dfa,
+    private readonly tape: JsonTape,
+    private readonly following: Following,
+  ) {
+    this.scalar = new Longest(scalars, following);
+  }
+
+  get start(): number {
+    return this.bracketStart < 0 ? this.scalar.start : this.bracketStart;
+  }
+
+  get end(): number {
+    return this.bracketStart < 0 ? this.scalar.end : this.bracketEnd;
+  }
+
+  match(search: Search, at: number): number {
+    this.bracketStart = -1;
+    if (at === search.end || !opensJson(search.bytes[at])) return this.scalar.match(search, at);
+    search.left -= search.end - at;
+    const end = this.tape.scanPrefix(search.bytes, at, search.end);
+    if (end < 0 || !canBegin(this.following, search, end)) return NO_WAY;
+    this.bracketStart = at;
+    this.bracketEnd = end;
+    return this.following.op.match(search, end);
+  }
+}
+
+/** An optional piece, which is taken where it can be. */
+export class Optional implements Op {
+  /** In the way in hand. */
+  taken = false;
+
+  constructor(
+    private readonly inner: Following,
+    private readonly behind: Following,
+  ) {}
+
+  match(search: Search, at: number): number {
+    if (canBegin(this.inner, search, at)) {
+      this.taken = true;
+      const found = this.inner.op.match(search, at);
+      if (found !== NO_WAY) return found;
+      if (--search.left < 0) return TOO_LONG;
+    }
+    this.taken = false;
+    return this.behind.op.match(search, at);
+  }
+}

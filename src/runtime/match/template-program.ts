@@ -1,19 +1,19 @@
 import { type Program, type Step, wholeProgram } from './program.ts';
 import { ANY } from './ranges.ts';
-import { Kind, type Op } from './template-ops.ts';
+import type { Part } from './template-parts.ts';
 
-/** All operations of a template as steps of one automaton. */
+/** All parts of a template as steps of one automaton. */
 export class TemplateProgram implements Program {
   readonly steps: Step[] = [];
   readonly start: number;
-  /** By operation: the step with which it begins. */
+  /** By part: the step with which it begins, and no other part does. */
   readonly entries: number[];
-  /** Operations that take JSON, and the steps before it: no character leads on from them. */
-  readonly gates: { op: number; step: number }[] = [];
+  /** Parts that take JSON, and the step before objects and arrays: no character leads on from there. */
+  readonly gates: { part: number; step: number }[] = [];
 
-  constructor(ops: readonly Op[]) {
-    this.entries = new Array<number>(ops.length);
-    for (let i = ops.length - 1; i >= 0; i--) this.entries[i] = this.write(ops[i]!, i);
+  constructor(parts: readonly Part[]) {
+    this.entries = new Array<number>(parts.length);
+    for (let i = parts.length - 1; i >= 0; i--) this.entries[i] = this.write(parts[i]!, i);
     this.start = this.entries[0]!;
   }
 
@@ -21,26 +21,25 @@ export class TemplateProgram implements Program {
     return this.steps.push(step) - 1;
   }
 
-  private write(op: Op, index: number): number {
+  private write(part: Part, index: number): number {
     const next = this.entries[index + 1] ?? 0;
-    switch (op.kind) {
-      case Kind.end:
+    switch (part.kind) {
+      case 'end':
         return this.add({ kind: 'match', atEnd: true });
-      case Kind.literal:
-        return this.literal(Buffer.from(op.bytes).toString(), next);
-      case Kind.shortest:
-      case Kind.rest:
+      case 'literal':
+        return this.literal(part.text, next);
+      case 'shortest':
+      case 'rest':
         return this.anything(next);
-      case Kind.optional:
-        return this.add({ kind: 'fork', to: [next, this.entries[op.skip]!] });
-      case Kind.json:
-        return this.add({ kind: 'fork', to: [this.gate(index, next), this.embed(wholeProgram(op.type!.grammar), next)] });
-      default:
-        return this.embed(wholeProgram(op.type!.grammar), next);
+      case 'optional':
+        return this.add({ kind: 'fork', to: [next, this.entries[part.behind]!] });
+      case 'json':
+        return this.add({ kind: 'fork', to: [this.gate(index, next), this.embed(wholeProgram(part.type.grammar), next)] });
+      case 'longest':
+        return this.embed(wholeProgram(part.type.grammar), next);
     }
   }
 
-  /** A step of its own comes first: no operation is to be taken for another. */
   private literal(text: string, next: number): number {
     const codes = Array.from(text, (character) => character.codePointAt(0)!);
     const entry = codes.reduceRight((after, code) => this.add({ kind: 'chars', set: [[code, code]], next: after }), next);
@@ -54,13 +53,13 @@ export class TemplateProgram implements Program {
     return entry;
   }
 
-  private gate(op: number, next: number): number {
+  private gate(part: number, next: number): number {
     const step = this.add({ kind: 'chars', set: [], next });
-    this.gates.push({ op, step });
+    this.gates.push({ part, step });
     return step;
   }
 
-  /** Copies a program; where it ends, the next operation begins. */
+  /** Copies a program; where it ends, the next part begins. */
   private embed({ steps, start }: Program, next: number): number {
     const first = this.steps.length;
     for (const step of steps) {

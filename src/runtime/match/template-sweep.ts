@@ -1,8 +1,8 @@
 /**
  * The way through a template for texts on which trying would take too long. From right to left, it is noted for each
- * place of the text which operations could begin there and, with those after them, take all that follows. That is an
- * automaton run backwards: one look-up for each character. Whoever then goes from left to right and only ever ends an
- * operation where the next one is noted never takes a step back. So both passes take time proportional to the text.
+ * place of the text which parts of the template could begin there and, with those after them, take all that follows. That is an
+ * automaton run backwards: one look-up for each character. Whoever then goes from left to right and only ever ends a
+ * part where the next one is noted never takes a step back. So both passes take time proportional to the text.
  *
  * JSON objects and arrays are no regular language: for each bracket that could open one, its end is sought. At most
  * 64 open brackets lie around any place of a text, twice that because quotes could be read as inside or outside of
@@ -14,20 +14,19 @@ import type { JsonTape } from '../decode/json-tape.ts';
 import { Automaton } from './automaton.ts';
 import { characterAt, codeOf, lengthOf } from './code-points.ts';
 import { LazyStates, type Moves } from './lazy-states.ts';
-import type { Op } from './template-ops.ts';
+import { type Guide, opensJson } from './template-ops.ts';
+import type { Part } from './template-parts.ts';
 import { TemplateProgram } from './template-program.ts';
 
 const WORD_BITS = 32;
-const OPEN_BRACKET = 0x5b;
-const OPEN_BRACE = 0x7b;
 
-export class Sweep {
+export class Sweep implements Guide {
   private readonly classes: number;
   private readonly alphabet: Automaton['alphabet'];
-  /** Operations that take JSON. */
+  /** Parts that take JSON. */
   private readonly gates: readonly number[];
   private readonly states: LazyStates;
-  /** A bit for each operation, by state. */
+  /** A bit for each part, by state: what {@link LazyStates.note} leads to. */
   private readonly noted = new Growing(Int32Array);
   private readonly words: number;
   /** The same by place of the text. */
@@ -37,21 +36,21 @@ export class Sweep {
   private start = 0;
 
   constructor(
-    ops: readonly Op[],
+    parts: readonly Part[],
     private readonly tape: JsonTape,
   ) {
-    const program = new TemplateProgram(ops);
+    const program = new TemplateProgram(parts);
     const automaton = new Automaton(program);
     this.alphabet = automaton.alphabet;
     this.classes = automaton.alphabet.size;
-    this.gates = program.gates.map(({ op }) => op);
-    this.words = Math.ceil(ops.length / WORD_BITS);
+    this.gates = program.gates.map(({ part }) => part);
+    this.words = Math.ceil(parts.length / WORD_BITS);
     const moves = new BackwardMoves(
       automaton,
       program.gates.map(({ step }) => step),
-      program.entries[ops.length - 1]!,
+      program.entries[parts.length - 1]!,
     );
-    this.states = new LazyStates(moves, (state, set) => this.note(state, set, program.entries));
+    this.states = new LazyStates(moves, (set, number) => this.note(set, number, program.entries));
   }
 
   /** Reads a text; then {@link mayBegin} is about it. */
@@ -62,7 +61,7 @@ export class Sweep {
     const { codes, offsets } = this;
     let state = this.states.initial;
     this.mark(end, state);
-    for (let i = this.parts(bytes, start, end) - 1; i >= 0; i--) {
+    for (let i = this.divide(bytes, start, end) - 1; i >= 0; i--) {
       const at = offsets.of[i]!;
       state = this.states.next(state, this.alphabet.of(codes.of[i]!));
       if (this.gates.length > 0) state = this.passGates(state, bytes, at, end);
@@ -70,13 +69,13 @@ export class Sweep {
     }
   }
 
-  /** Whether the operation and those after it could take all from this place to the end of the text. */
-  mayBegin(op: number, at: number): boolean {
-    return ((this.marks.of[(at - this.start) * this.words + (op >> 5)]! >> (op & 31)) & 1) === 1;
+  /** Whether the part and those after it could take all from this place to the end of the text. */
+  mayBegin(part: number, at: number): boolean {
+    return ((this.marks.of[(at - this.start) * this.words + (part >> 5)]! >> (part & 31)) & 1) === 1;
   }
 
   /** The characters of the text; answers how many. */
-  private parts(bytes: Uint8Array, start: number, end: number): number {
+  private divide(bytes: Uint8Array, start: number, end: number): number {
     let count = 0;
     for (let at = start; at < end; count++) {
       const character = characterAt(bytes, at, end);
@@ -90,26 +89,28 @@ export class Sweep {
   }
 
   private passGates(state: number, bytes: Uint8Array, at: number, end: number): number {
-    if (bytes[at] !== OPEN_BRACKET && bytes[at] !== OPEN_BRACE) return state;
+    if (!opensJson(bytes[at])) return state;
     const after = this.tape.scanPrefix(bytes, at, end);
     if (after < 0) return state;
-    for (const [i, op] of this.gates.entries()) if (this.mayBegin(op + 1, after)) state = this.states.next(state, this.classes + i);
+    for (const [i, part] of this.gates.entries()) if (this.mayBegin(part + 1, after)) state = this.states.next(state, this.classes + i);
     return state;
   }
 
   private mark(at: number, state: number): void {
     const { words, marks, noted } = this;
-    const from = state * words;
+    const from = this.states.note(state);
     const to = (at - this.start) * words;
     for (let i = 0; i < words; i++) marks.of[to + i] = noted.of[from + i]!;
   }
 
-  private note(state: number, set: Int32Array, entries: readonly number[]): void {
-    const from = state * this.words;
+  /** Which parts are in a set; answers where that stands. */
+  private note(set: Int32Array, number: number, entries: readonly number[]): number {
+    const from = number * this.words;
     this.noted.reach(from + this.words);
     this.noted.of.fill(0, from, from + this.words);
     const steps = new Set(set);
-    for (const [op, entry] of entries.entries()) if (steps.has(entry)) this.noted.of[from + (op >> 5)]! |= 1 << (op & 31);
+    for (const [part, entry] of entries.entries()) if (steps.has(entry)) this.noted.of[from + (part >> 5)]! |= 1 << (part & 31);
+    return from;
   }
 }
 

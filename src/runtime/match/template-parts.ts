@@ -1,0 +1,58 @@
+/** The pieces of a template in one row, optional ones included. */
+
+import type { PiecePlan } from '../../dsl/pattern-plan.ts';
+import type { CaptureType, CaptureTypes } from './capture-types.ts';
+
+export type Part =
+  | { kind: 'literal'; text: string }
+  | TypedPart
+  /** Here an optional piece begins; `behind` is the part after it. */
+  | { kind: 'optional'; behind: number }
+  | { kind: 'end' };
+
+export interface TypedPart {
+  /** How much it takes of what it could: see `template-ops.ts`. */
+  kind: 'shortest' | 'longest' | 'json' | 'rest';
+  type: CaptureType;
+  slot?: number;
+  /** The optional pieces that it is in: parts, from the outermost. */
+  inside: readonly number[];
+}
+
+/** The last part is the end. */
+export function partsOf(pieces: readonly PiecePlan[], types: CaptureTypes): Part[] {
+  const parts: Part[] = [];
+
+  const add = (piece: PiecePlan, inside: readonly number[]): void => {
+    switch (piece.kind) {
+      case 'text':
+        if (piece.text !== '') parts.push({ kind: 'literal', text: piece.text });
+        break;
+      case 'oneOf':
+        parts.push({ kind: 'longest', type: types.oneOf(piece.options), ...slotOf(piece), inside });
+        break;
+      case 'capture':
+        parts.push({ kind: kindOf(piece), type: types.of(piece.type), ...slotOf(piece), inside });
+        break;
+      case 'optional': {
+        const optional = { kind: 'optional' as const, behind: 0 };
+        const index = parts.push(optional) - 1;
+        for (const inner of piece.pieces) add(inner, [...inside, index]);
+        optional.behind = parts.length;
+      }
+    }
+  };
+
+  for (const piece of pieces) add(piece, []);
+  parts.push({ kind: 'end' });
+  return parts;
+}
+
+function kindOf({ type }: Extract<PiecePlan, { kind: 'capture' }>): TypedPart['kind'] {
+  if (type.name === 'text') return 'shortest';
+  return type.name === 'rest' || type.name === 'json' ? type.name : 'longest';
+}
+
+function slotOf({ slot }: { slot?: number }): { slot?: number } {
+  return slot === undefined ? {} : { slot };
+}
