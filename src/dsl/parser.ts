@@ -7,7 +7,20 @@ import type { Diagnostic } from './diagnostic.ts';
 import { DeclarationParser } from './parser/declarations.ts';
 import { scan, Unknown } from './parser/scan.ts';
 import type { Source } from './source.ts';
-import { BadNumber, Block, DocComment, Member, Name, OpenBlock, OpenRegex, OpenString, QuotedName, Regex, Str } from './tokens.ts';
+import {
+  BadNumber,
+  Block,
+  DocComment,
+  Member,
+  Name,
+  OpenBlock,
+  OpenRegex,
+  OpenString,
+  QuotedName,
+  Regex,
+  Str,
+  tokenize,
+} from './tokens.ts';
 
 /** What the author typed; everything between two of them is blank. */
 export interface Token extends Span {
@@ -52,6 +65,24 @@ export function parseExpression(source: Source): { expr?: Expr; diagnostics: Dia
   const expr = reader.lone();
   const diagnostics = inOrder([...scanned.diagnostics, ...reader.diagnostics]);
   return expr && diagnostics.length === 0 ? { expr, diagnostics } : { diagnostics };
+}
+
+/** What may stand behind a text. */
+export interface Expected {
+  /** A word or sign as written; otherwise the name of a kind of token, such as `Word` or `String`. */
+  token: string;
+  literal: boolean;
+  /** The rules of the grammar that it would stand in, outermost first. */
+  rules: readonly string[];
+}
+
+/** What the grammar allows behind a text that begins a file; nothing when there is a fault in the text. */
+export function expectedAfter(text: string): Expected[] {
+  const found = parser().computeContentAssist('file', tokenize(text).tokens);
+  return found.map(({ nextTokenType: { name }, ruleStack }) => {
+    const literal = name.startsWith("'");
+    return { token: literal ? name.slice(1, -1) : name, literal, rules: ruleStack };
+  });
 }
 
 function inOrder(diagnostics: Diagnostic[]): Diagnostic[] {

@@ -10,24 +10,33 @@ import type { Place } from './typed.ts';
 
 export type MessageParts = TellingPlan['messages'][number]['parts'];
 
+/** A `{…}` of a message, at its place in the file. Without an expression it is wrong; `problem` says how, unless it is not closed. */
+export interface Hole extends Span {
+  expr?: Expr;
+  written: string;
+  problem?: string;
+}
+
 export function lowerMessage(literal: StringLiteral, place: Place): MessageParts {
   const parts: MessageParts = [];
   if (!literal.closed) return parts;
-  for (const piece of splitMessage(literal.value)) {
-    if ('text' in piece) {
-      parts.push(piece.text);
+  for (const piece of readMessage(literal, place.source)) {
+    if (typeof piece === 'string') {
+      parts.push(piece);
       continue;
     }
-    const at = { start: offsetInLiteral(place.source, literal, piece.start), end: offsetInLiteral(place.source, literal, piece.end) };
-    if (!piece.closed) {
-      place.report.add(at, 'unclosed-hole', []);
-      continue;
-    }
-    const expr = readHole(literal.value.slice(piece.start + 1, piece.end - 1), piece.start + 1, literal, place, at);
+    const { expr, problem, written } = piece;
+    if (problem !== undefined) place.report.add(piece, 'bad-hole', [written, problem]);
+    else if (!expr) place.report.add(piece, 'unclosed-hole', []);
     const typed = expr && lowerExpr(expr, place);
     if (typed) parts.push({ value: typed.expr, type: typed.type });
   }
   return parts;
+}
+
+/** The text of a message, and the holes in it. */
+export function readMessage(literal: StringLiteral, source: Source): (string | Hole)[] {
+  return splitMessage(literal.value).map((piece) => ('text' in piece ? piece.text : readHole(piece, literal, source)));
 }
 
 type Piece = { text: string } | { start: number; end: number; closed: boolean };
@@ -61,15 +70,14 @@ function endOfHole(value: string, start: number): number | undefined {
   return undefined;
 }
 
-function readHole(text: string, from: number, literal: StringLiteral, place: Place, at: Span): Expr | undefined {
-  const { expr, diagnostics } = parseExpression(new Source(place.source.path, text));
-  const [problem] = diagnostics;
-  if (problem || !expr) {
-    place.report.add(at, 'bad-hole', [text, problem?.message ?? 'It is empty.']);
-    return undefined;
-  }
-  moveSpans(expr, (offset) => offsetInLiteral(place.source, literal, from + offset));
-  return expr;
+function readHole({ start, end, closed }: Exclude<Piece, { text: string }>, literal: StringLiteral, source: Source): Hole {
+  const written = literal.value.slice(start + 1, closed ? end - 1 : end);
+  const hole: Hole = { start: offsetInLiteral(source, literal, start), end: offsetInLiteral(source, literal, end), written };
+  if (!closed) return hole;
+  const { expr, diagnostics } = parseExpression(new Source(source.path, written));
+  if (!expr) return { ...hole, problem: diagnostics[0]?.message ?? 'It is empty.' };
+  moveSpans(expr, (offset) => offsetInLiteral(source, literal, start + 1 + offset));
+  return { ...hole, expr };
 }
 
 /** The expression was read on its own; now it gets the offsets it has in the file. */
