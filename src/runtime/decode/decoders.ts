@@ -9,6 +9,7 @@ import { JournalDecoder } from './journal.ts';
 import { JsonDecoder } from './json.ts';
 import { LineDecoder } from './line.ts';
 import { LogfmtDecoder } from './logfmt.ts';
+import { OwnDecoder } from './own.ts';
 import { RefinedDecoder } from './refined.ts';
 import { SyslogDecoder } from './syslog.ts';
 
@@ -17,6 +18,8 @@ export function createDecoder(format: FormatPlan, context: DecodeContext): Decod
   switch (format.base) {
     case 'json':
       return new JsonDecoder(format, context);
+    case 'template':
+      return new OwnDecoder(format, context);
     case 'journal':
       return new JournalDecoder(format, context);
     case 'syslog':

@@ -131,8 +131,8 @@ export class CaptureTypes {
   }
 
   private stamp(form: string): CaptureType {
-    const { grammar, time } = compileStamp(form);
-    return new CaptureType(grammar, (bytes, start, end) => finite(time(bytes, start, end, this.clock)));
+    const stamp = compileStamp(form);
+    return new CaptureType(stamp.grammar, (bytes, start, end) => finite(stamp.time(bytes, start, end, this.clock)));
   }
 
   /** An object, an array or less; `null` is a missing value. */

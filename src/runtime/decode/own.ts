@@ -1,0 +1,100 @@
+/** A program's own format: `format hdfs = "{time:stamp('yyMMdd HHmmss')} {pid:int} {message:rest}"`. */
+
+import type { PiecePlan, TemplatePlan } from '../../dsl/pattern-plan.ts';
+import type { FormatPlan } from '../../dsl/plan.ts';
+import { CaptureTypes } from '../match/capture-types.ts';
+import { compileTemplate, type Template } from '../match/template.ts';
+import { RecordFlag, type Value } from '../record.ts';
+import { RecordClock } from './clock.ts';
+import type { DecodeContext } from './context.ts';
+import type { DecodedRecord } from './decoded-record.ts';
+import type { Decoder } from './decoder.ts';
+import { memberAt } from './path.ts';
+import { trimEnd } from './text.ts';
+
+const EMPTY: TemplatePlan = { pieces: [], literals: [] };
+
+/** Fields are what the template captures. Its `time` and `message` are those of the record, unless the format names others. */
+export class OwnDecoder implements Decoder {
+  private readonly template: Template;
+  private readonly clock: RecordClock;
+  private readonly slots = new Map<string, number>();
+  private readonly timeSlots: readonly number[];
+  private readonly messageSlot: number;
+  /** Slots whose text stands in quotes, and with escapes. */
+  private readonly quoted: ReadonlySet<number>;
+  private isMatch = false;
+
+  constructor(
+    private readonly format: FormatPlan,
+    context: DecodeContext,
+  ) {
+    const { template = EMPTY, fields = [], time, message } = format;
+    this.clock = new RecordClock(context, format.zone);
+    this.template = compileTemplate(template, new CaptureTypes(this.clock));
+    for (const [slot, { name }] of fields.entries()) this.slots.set(name, slot);
+    this.timeSlots = (time.length > 0 ? time : [['time']]).map((path) => this.slotOf(path)).filter((slot) => slot >= 0);
+    this.messageSlot = this.slotOf(message ?? ['message']);
+    this.quoted = new Set(quotedSlots(template.pieces));
+  }
+
+  decode(record: DecodedRecord, bytes: Uint8Array, start: number, end: number): void {
+    record.begin(this, bytes, start, end);
+    this.isMatch = this.template.match(bytes, start, trimEnd(bytes, start, end));
+    if (!this.isMatch) {
+      record.flags |= RecordFlag.undecodable;
+      this.clock.set(record, Number.NaN);
+      return;
+    }
+    this.clock.set(record, this.time(bytes));
+    this.setMessage(record);
+  }
+
+  field(_record: DecodedRecord, path: readonly string[]): Value | undefined {
+    const slot = this.isMatch ? this.slotOf(path) : -1;
+    return slot < 0 ? undefined : memberAt(this.template.value(slot), path, 1);
+  }
+
+  fields(record: DecodedRecord): ReadonlyMap<string, Value> {
+    const all = new Map<string, Value>();
+    for (const name of this.slots.keys()) {
+      const value = this.field(record, [name]);
+      if (value !== undefined) all.set(name, value);
+    }
+    return all;
+  }
+
+  private slotOf([name = '']: readonly string[]): number {
+    return this.slots.get(name) ?? -1;
+  }
+
+  /** The first of the fields that holds a usable time: a stamp of its own form, or any text that is one. */
+  private time(bytes: Uint8Array): number {
+    const { clock, template } = this;
+    for (const slot of this.timeSlots) {
+      const start = template.startOf(slot);
+      if (start < 0) continue;
+      clock.guesses = 0;
+      const isStamp = this.format.fields?.[slot]?.type === 'time';
+      const time = isStamp ? (template.value(slot) as number | undefined) : clock.fromText(bytes, start, template.endOf(slot));
+      if (time !== undefined && !Number.isNaN(time)) return time;
+    }
+    return Number.NaN;
+  }
+
+  private setMessage(record: DecodedRecord): void {
+    const { template, messageSlot } = this;
+    const start = template.startOf(messageSlot);
+    if (start < 0) return;
+    const text = this.quoted.has(messageSlot) ? template.value(messageSlot) : undefined;
+    if (typeof text === 'string') record.setMessageText(text);
+    else record.setMessage(start, template.endOf(messageSlot));
+  }
+}
+
+function quotedSlots(pieces: readonly PiecePlan[]): number[] {
+  return pieces.flatMap((piece) => {
+    if (piece.kind === 'optional') return quotedSlots(piece.pieces);
+    return piece.kind === 'capture' && piece.type.name === 'quoted' && piece.slot !== undefined ? [piece.slot] : [];
+  });
+}

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { chooseFormat, detectFormat, formatNamed } from '../../../src/runtime/decode/detect.ts';
+import { builtin } from './decoding.ts';
+
+const FIRST_LINES: Record<string, string[]> = {
+  syslog: [
+    '<34>1 2003-10-11T22:14:15.003Z mymachine su - ID47 - x',
+    'Dec 10 06:55:46 LabSZ sshd[24200]: x',
+    'Jun 14 15:16:01 combo sshd(pam_unix)[19939]: x',
+    '2024-02-29T12:00:00.000000+00:00 h sshd[7]: x',
+    '<13>x',
+  ],
+  json: ['{"a":1}', '  {"time":"2024-02-29T10:00:00Z"}'],
+  journal: ['{"__REALTIME_TIMESTAMP":"1","MESSAGE":"x"}'],
+  cef: [
+    'CEF:0|a|b|c|d|e|5|act=x',
+    'Sep 19 08:26:10 host CEF:0|a|b|c|d|e|5|act=x',
+    '<134>1 2024-02-29T10:00:00Z fw app - - - CEF:0|a|b|c|d|e|5|act=x',
+  ],
+  clf: ['127.0.0.1 - frank [10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.0" 200 2326'],
+  logfmt: ['time=2024-02-29T10:00:00Z level=info msg="x y"', 'level=info msg=x'],
+  line: [
+    '081109 203615 148 INFO dfs.DataNode$PacketResponder: PacketResponder 1 for block blk_38865049064139660 terminating',
+    '2015-07-29 17:41:44,747 - INFO  [QuorumPeer[myid=1]/0:0:0:0:0:0:0:0:2181:FastLeaderElection@774] - x',
+    '2015-07-29 17:41:44,747 INFO net.Server: x',
+    '2015-07-29T17:41:44.747Z INFO net.Server: x',
+    'nova-api.log.1.2017-05-16_13:53:08 2017-05-16 00:00:00.008 25746 INFO nova [req-3 1 5 - - -] x',
+    '- 1117838570 2005.06.03 R02-M1-N0-C:J12-U11 2005-06-03-15.42.50.675872 R02 RAS KERNEL INFO x',
+    'the value x=5 and y=6',
+    'some text',
+    '',
+  ],
+};
+
+describe('the format of a source', () => {
+  it.each(Object.entries(FIRST_LINES).flatMap(([format, lines]) => lines.map((line) => [format, line])))('%s: %s', (format, line) => {
+    expect(detectFormat(Buffer.from(`${line}\n`))).toBe(format);
+  });
+
+  it('is that of most of its lines', () => {
+    const [line = ''] = FIRST_LINES['syslog']!;
+    expect(detectFormat(Buffer.from(`-- Logs begin --\n\n${line}\n${line}\n`))).toBe('syslog');
+    expect(detectFormat(Buffer.from(`some text\nmore text\n${line}\n`))).toBe('line');
+  });
+
+  it('is told by whole lines', () => {
+    expect(detectFormat(Buffer.from('{"a":1}\n{"a":2}\n{"a":'))).toBe('json');
+    expect(detectFormat(Buffer.from('{"a":1}'))).toBe('json');
+  });
+});
+
+describe('the format of a program', () => {
+  const orders = builtin('json', { name: 'orders', time: [['at']] });
+  const firewall = builtin('syslog', { name: 'firewall', zone: 'Europe/Paris' });
+  const trace = builtin('line', { name: 'trace' });
+  const chosen = (text: string, ...formats: (typeof orders)[]) => chooseFormat(Buffer.from(text), formats).name;
+
+  it('goes before what is built in', () => {
+    expect(chosen('{"a":1}\n', firewall, orders)).toBe('orders');
+    expect(chosen('Dec 10 06:55:46 h sshd[24200]: x\n', orders, firewall)).toBe('firewall');
+    expect(chosen('some text\n', orders, trace)).toBe('trace');
+  });
+
+  it('is not taken where another is right', () => {
+    expect(chosen('{"a":1}\n', firewall, trace)).toBe('json');
+    expect(chosen('some text\n', firewall, orders)).toBe('line');
+  });
+
+  it('is found by its name', () => {
+    expect(formatNamed('orders', [orders])).toBe(orders);
+    expect(formatNamed('clf', [orders])?.base).toBe('clf');
+    expect(formatNamed('nope', [orders])).toBeUndefined();
+  });
+});
