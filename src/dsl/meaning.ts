@@ -1,5 +1,6 @@
 /** Stable identities: what a program and each of its rules mean, and what a rule's state looks like. */
 
+import { DERIVED } from './lower/shape.ts';
 import type { RecordPlan } from './pattern-plan.ts';
 import type { PatternNode, Plan, RulePlan } from './plan.ts';
 import { sha256 } from './sha256.ts';
@@ -25,23 +26,47 @@ export function addMeanings(plan: Plan): void {
   );
 }
 
-function recordMeaning({ origin: _, ...record }: RecordPlan, { formats }: Plan): unknown {
-  return [record, formats.find(({ name }) => name === record.format)];
+/** What makes a record match, and what its author works out of it; fields that rules copy are of those rules. */
+function recordMeaning(record: RecordPlan, { formats }: Plan): unknown {
+  const { name, format, outcome, before, alternatives, where, weight } = record;
+  const fields = record.fields.map((field) => field.name);
+  const lets = record.lets.map(({ slot, value }) => ({ slot, value })).filter(({ slot }) => !fields[slot]?.startsWith(DERIVED));
+  const own = rewritten([name, outcome, before, alternatives, lets, where, weight], { slot: (slot) => record.fields[slot] });
+  return [own, formats.find((one) => one.name === format)];
 }
 
-/** Where it stands and what it is said to be for mean nothing; how it is told does. */
+/**
+ * Where it stands, what it is said to be for, and how it is spelled mean nothing; what it tells does.
+ * Its records are numbered anew, so that those of other rules mean nothing either.
+ */
 function ruleMeaning({ origin: _origin, doc: _doc, meaning: _meaning, layout: _layout, stage: _stage, ...rule }: RulePlan): unknown {
-  return rule;
+  const numbers = new Map(recordsOf(rule).map((record, i) => [record, i]));
+  const numberOf = (record: number) => numbers.get(record);
+  return rewritten(rule, { record: numberOf, records: numberOf, known: numberOf, text: () => undefined, label: () => undefined });
 }
 
-function recordsOf(rule: RulePlan): number[] {
-  return [...new Set([...rule.known, ...rule.lookbacks.flatMap(({ records }) => records)])];
+/** A copy in which the numbers and texts at some keys are others. */
+function rewritten(node: unknown, by: Readonly<Record<string, (value: never) => unknown>>): unknown {
+  if (Array.isArray(node)) return node.map((item) => rewritten(item, by));
+  if (node === null || typeof node !== 'object') return node;
+  return Object.fromEntries(
+    Object.entries(node).map(([key, value]) => {
+      const other = Object.hasOwn(by, key) ? by[key] : undefined;
+      if (!other) return [key, rewritten(value, by)];
+      return [key, Array.isArray(value) ? value.map((item) => other(item as never)) : other(value as never)];
+    }),
+  );
 }
 
-/** The params and tables that a rule reads. */
-function namedIn(rule: RulePlan, { params, tables }: Plan): unknown[] {
+/** In the order of their names. */
+function recordsOf(rule: Pick<RulePlan, 'known' | 'lookbacks'>): number[] {
+  return [...new Set([...rule.known, ...rule.lookbacks.flatMap(({ records }) => records)])].sort((a, b) => a - b);
+}
+
+/** The params and tables that a rule and its records read. */
+function namedIn(rule: RulePlan, { params, tables, records }: Plan): unknown[] {
   const named = new Set<string>();
-  const open: unknown[] = [rule];
+  const open: unknown[] = [rule, ...recordsOf(rule).map((index) => records[index])];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (node === null || typeof node !== 'object') continue;
     if ('param' in node) named.add(`param ${node.param}`);
@@ -60,8 +85,8 @@ function layoutOf(rule: RulePlan, { records }: Plan): unknown {
     kind: rule.kind,
     keys: rule.keys.map(({ name, parts, every }) => ({ name, parts, every })),
     captures: rule.captures.map((capture) => ({ name: capture.name, fields: capture.records.map((index) => records[index]?.fields) })),
-    summaries: rule.summaries.map(({ fn, type, limit, text }) => ({ fn, type, limit, text })),
-    lookbacks: rule.lookbacks.map(({ fn, type, limit, text }) => ({ fn, type, limit, text })),
+    summaries: rule.summaries.map(({ text: _, records, ...summary }) => ({ ...summary, records: names(records) })),
+    lookbacks: rule.lookbacks.map(({ text: _, records, ...lookback }) => ({ ...lookback, records: names(records) })),
     known: names(rule.known),
   };
   if (rule.kind === 'transaction')

@@ -154,8 +154,7 @@ function firstOf(shape: RecordShape, values: readonly Typed[]): Typed {
 function asField(shape: RecordShape, value: Typed, type: Type): Typed {
   const converted = sameType(value.type, type) ? value : (convertTo(value, type) ?? value);
   if (converted.expr.op === 'field') return converted;
-  const name = `key ${JSON.stringify(converted.expr)}`;
-  return { ...converted, expr: { op: 'field', name: shape.derive(name, type, converted.expr).name } };
+  return { ...converted, expr: { op: 'field', name: shape.derive(type, converted.expr).name } };
 }
 
 function isHost(shape: RecordShape, { expr }: Typed): boolean {

@@ -25,7 +25,7 @@ export function orderRules(symbols: Symbols): Ordered[] {
   }
   const stages = stagesOf(new Map([...uses].map(([rule, found]) => [rule, rulesIn(found.all)])));
   const ordered = [...uses].map(([rule, found]) => ({ rule, stage: stages.get(rule) ?? 0, uses: found }));
-  return ordered.sort((a, b) => a.stage - b.stage || (a.rule.name < b.rule.name ? -1 : 1));
+  return ordered.sort((a, b) => a.stage - b.stage || (a.rule.name < b.rule.name ? -1 : Number(a.rule.name > b.rule.name)));
 }
 
 function rulesIn(uses: readonly Use[]): RuleSymbol[] {

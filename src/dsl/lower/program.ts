@@ -38,8 +38,6 @@ export interface LoweredProgram {
   formats: FormatPlan[];
   records: RecordPlan[];
   rules: LoweredRule[];
-  /** Declared records that no rule names. */
-  unused: RecordSymbol[];
   /** The rule of a name as a file sees it, for its tests. */
   around: (module: Module) => Surroundings;
 }
@@ -75,16 +73,15 @@ class ProgramLowering {
     for (const symbol of this.all('table')) this.tables.set(symbol, lowerTable(symbol, this.reader));
     const ordered = orderRules(this.symbols);
     const declared = this.all('group').flatMap(({ records }) => [...records.values()]);
-    const unused = this.numberRecords(ordered, declared);
+    this.numberRecords(ordered, declared);
     for (const record of declared) this.shapeOf(record);
     for (const rule of ordered) this.rules.push(this.lowerRule(rule));
     return {
-      params: [...this.params.values()].filter((param) => param !== undefined),
-      tables: [...this.tables.values()],
-      formats: this.usedFormats(),
+      params: [...this.params.values()].filter((param) => param !== undefined).sort(byName),
+      tables: [...this.tables.values()].sort(byName),
+      formats: [...this.formats.values()].map(({ plan }) => plan).sort(byName),
       records: this.recordPlans(),
       rules: this.rules,
-      unused,
       around: (module) => this.around(module),
     };
   }
@@ -100,27 +97,23 @@ class ProgramLowering {
     return this.symbols.scopes.get(module) as FileScope;
   }
 
-  /** Records of the plan in order of declaration, then the outcomes that are chained. Answers those left out. */
-  private numberRecords(ordered: readonly Ordered[], declared: readonly RecordSymbol[]): RecordSymbol[] {
+  /** Records of the plan by name, so that the order of declarations means nothing; then the outcomes that are chained. */
+  private numberRecords(ordered: readonly Ordered[], declared: readonly RecordSymbol[]): void {
     const used = new Set<RecordSymbol>();
     const chained = new Set<string>();
     for (const { of } of ordered.flatMap(({ uses }) => uses.all)) {
       if ('record' in of) used.add(of.record);
       else chained.add(outcomeName(of.rule.name, of.outcome));
     }
-    let next = 0;
-    const unused: RecordSymbol[] = [];
-    for (const record of declared) {
-      if (used.has(record) || ordered.length === 0) this.indices.set(record, next++);
-      else unused.push(record);
-    }
+    const kept = declared.filter((record) => used.has(record) || ordered.length === 0).sort(byName);
+    for (const [index, record] of kept.entries()) this.indices.set(record, index);
+    let next = kept.length;
     for (const { rule } of ordered) {
       for (const word of OUTCOME_WORDS) {
         const name = outcomeName(rule.name, word);
         if (chained.has(name)) this.outcomeIndices.set(name, next++);
       }
     }
-    return unused;
   }
 
   private shapeOf(record: RecordSymbol): RecordShape {
@@ -272,11 +265,10 @@ class ProgramLowering {
     for (const shape of [...this.shapes.values(), ...this.outcomes.values()]) if (shape.index !== NOWHERE) plans[shape.index] = shape.plan;
     return plans;
   }
+}
 
-  /** Those that a record is in, and those that files of the program declare: an input may be bound to any of them. */
-  private usedFormats(): FormatPlan[] {
-    return [...this.formats.values()].map(({ plan }) => plan).sort((a, b) => (a.name < b.name ? -1 : 1));
-  }
+function byName(a: { name: string }, b: { name: string }): number {
+  return a.name < b.name ? -1 : Number(a.name > b.name);
 }
 
 /** What a chained rule may read of an outcome: the fields of `emit`, then the parts of the keys. */

@@ -10,6 +10,9 @@ export interface Header {
   fields: ReadonlyMap<string, { type: Type; optional: boolean; canonical?: 'host' }>;
 }
 
+/** Begins the name of a field that keys have worked out; what follows is no name that an author would choose. */
+export const DERIVED = 'key ';
+
 /** A field that the first parts of a path name. */
 export interface FoundField {
   field: FieldPlan;
@@ -75,7 +78,8 @@ export class RecordShape {
   }
 
   /** A field worked out from others, for a key that no field is as it stands. */
-  derive(name: string, type: Type, value: ExprPlan): FieldPlan {
+  derive(type: Type, value: ExprPlan): FieldPlan {
+    const name = `${DERIVED}${JSON.stringify(value)}`;
     const known = this.byName.get(name);
     if (known) return known;
     const field: FieldPlan = { name, type, optional: true };

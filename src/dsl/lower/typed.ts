@@ -5,6 +5,7 @@ import type { CallExpr, Expr } from '../ast-expressions.ts';
 import type { ConstantValue, ExprPlan, TablePlan, Type } from '../plan.ts';
 import type { Report } from '../report.ts';
 import type { Source } from '../source.ts';
+import { tokenize } from '../tokens.ts';
 
 export interface Typed {
   expr: ExprPlan;
@@ -60,9 +61,21 @@ export function constantValue(typed: Typed): ConstantValue | undefined {
   return typed.expr.op === 'const' ? typed.expr.value : undefined;
 }
 
-/** What the author wrote, blanks and line ends made one. */
+/** What the author wrote, without comments, blanks and line ends made one. */
 export function writtenAt(source: Source, { start, end }: Span): string {
-  return source.text.slice(start, end).replace(/\s+/g, ' ');
+  const written = source.text.slice(start, end);
+  const text = /\/[/*]/.test(written) ? withoutComments(written) : written;
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+function withoutComments(text: string): string {
+  const { comments } = tokenize(text);
+  const pieces = comments.map(({ startOffset }, i) => text.slice(i === 0 ? 0 : endOf(comments[i - 1]), startOffset));
+  return [...pieces, text.slice(endOf(comments.at(-1)))].join(' ');
+}
+
+function endOf(comment: { startOffset: number; image: string } | undefined): number {
+  return comment ? comment.startOffset + comment.image.length : 0;
 }
 
 /** Without the brackets around it. */
