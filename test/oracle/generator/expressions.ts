@@ -22,7 +22,7 @@ export function seconds(random: Random, least: number, most: number): string {
 
 /** A condition on one record. */
 export function recordCondition(random: Random, names: Names, record: string, repeats = false): string {
-  if (isOutcome(record)) return random.pick(['duration >= 2s', 'name == "n1"', 'reason != "on"', 'name == none']);
+  if (isOutcome(record)) return random.pick(['duration >= 2s', 'name == "n1"', 'name == none']);
   const simple = [
     `m ${random.pick(['==', '!=', '<', '<=', '>', '>='])} ${random.int(0, 3)}`,
     `m in [${random.int(0, 2)}, 3]`,
@@ -67,7 +67,7 @@ export function emission(random: Random, names: Names, kind: 'transaction' | 'wi
   const outcomes = names.records.filter(isOutcome);
   const pool = [
     ['took', 'duration'],
-    ['why', 'reason'],
+    ['what', 'outcome'],
     ['from', 'begin'],
     ['back', `count(${random.pick(names.records)}, ${seconds(random, 2, 8)})`],
     ...(kind === 'transaction' ? [['left', 'awaited']] : []),

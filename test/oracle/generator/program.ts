@@ -22,8 +22,11 @@ type Kind = keyof typeof OUTCOMES;
 
 interface Made {
   name: string;
+  /** What can become of it. */
   outcomes: string[];
   emitted: string[];
+  /** Of `k` and `j` those that are parts of its keys. */
+  parts: string[];
 }
 
 export function randomProgram(random: Random): Text {
@@ -35,6 +38,22 @@ export function randomProgram(random: Random): Text {
     return i === 0 ? optional(...rule) : optional('\n', ...rule);
   });
   return [PARAMS, ...RECORDS, ...rules];
+}
+
+/** What a rule of this text can lead to. */
+function outcomesOf(kind: Kind, text: string): string[] {
+  const needs: Record<string, RegExp> = {
+    failure: /failure|next|then no|without|else|unexpected fail/,
+    timeout: /timeout|within/,
+    abandoned: /abandon|overtake/,
+    warning: /warning/,
+    orphan: /orphan/,
+    begin: /open when/,
+    end: /open when|over (every|session) \d+s( max \d+s)?\n *(emit|report|severity|$)/,
+    fired: /fire/,
+    open: /start|open when|over (every|session) \d+s( max \d+s)?\n *(emit|report|severity|$)/,
+  };
+  return OUTCOMES[kind].filter((outcome) => needs[outcome]?.test(text) ?? true);
 }
 
 class RuleGenerator {
@@ -55,7 +74,9 @@ class RuleGenerator {
     const emitted = this.emitted(kind, clauses);
     const emit = emitted.length === 0 ? [] : [['emit { ', ...emitted.map(({ name, value }) => optional(`${name} = ${value}, `)), '}']];
     const all = [...clauses, ...emit, ...this.telling(kind, render(clauses[0] ?? []).startsWith('key k'))];
-    this.made.push({ name, outcomes: [...OUTCOMES[kind]], emitted: emitted.map(({ name }) => name) });
+    const text = all.map(render).join('\n');
+    const parts = ['k', 'j'].filter((part) => new RegExp(`key (k|j|both).*\\b${part}\\b`).test(text));
+    this.made.push({ name, outcomes: outcomesOf(kind, text), emitted: emitted.map(({ name }) => name), parts });
     return [`${kind} ${name} {\n`, ...all.map((clause) => optional('  ', ...clause, '\n')), '}\n'];
   }
 
@@ -63,7 +84,9 @@ class RuleGenerator {
   private emitted(kind: Kind, clauses: readonly Text[]): { name: string; value: string }[] {
     const { random } = this;
     const used = kind === 'window' ? this.names : this.usedIn(clauses);
-    const own = kind === 'window' ? [{ name: 'seen', value: `count(${used.records[0]})` }] : [];
+    const spans = clauses.some((clause) => render(clause).startsWith('over'));
+    const own = kind === 'window' && spans ? [{ name: 'seen', value: `count(${used.records[0]})` }] : [];
+    if (kind === 'window' && !spans) return [];
     return used.records.length > 0 && random.chance(0.8) ? [...own, ...emission(random, used, kind)] : own;
   }
 
@@ -97,7 +120,7 @@ class RuleGenerator {
     const steps = pattern.clauses();
     const endings = Array.from({ length: random.pick([0, 1, 1, 2, 2, 3]) }, () => this.ending(pattern));
     const bound: Text[] = random.chance(0.95)
-      ? [[`${random.pick(['timeout', 'timeout', 'abandoned'])} after ${seconds(random, 3, 12)}`]]
+      ? [[`${random.pick(['timeout', 'timeout', 'abandoned'])} after ${seconds(random, 6, 14)}`]]
       : [];
     const clauses = [...steps, ...endings, ...bound, ...this.policies(pattern)];
     const complete: Text[] = random.chance(0.2) ? [[`success when ${wholeCondition(random, this.usedIn(clauses))} else "bad"`]] : [];
@@ -108,10 +131,15 @@ class RuleGenerator {
     const { random } = this;
     const hold = random.chance(0.15) ? [optional(` hold ${random.int(1, 4)}s`)] : [];
     const where = random.chance(0.06) ? [optional(' where m != 2')] : [];
-    const [a, b] = random.shuffled(records.filter((record) => !isOutcome(record)));
-    if (!a) return [['key none']];
-    const either = b ? `${a}.k | ${b}.j` : 'k | j';
+    const carried = this.partsOf(records);
+    if (carried.length === 0) return [['key none']];
+    if (carried.length === 1) return [[`key ${carried[0]}`, ...hold]];
+    const either = records
+      .filter((record) => !isOutcome(record))
+      .map((record) => `${record}.${random.pick(['k', 'j'])}`)
+      .join(' | ');
     const shape = random.pick(['one', 'one', 'one', 'two', 'two', 'tuple', 'each', 'either', 'list', 'none', 'mixed'] as const);
+    if (records.some(isOutcome) && ['either', 'list', 'mixed'].includes(shape)) return [['key k', ...hold], ['key j']];
     switch (shape) {
       case 'one':
         return [['key k', ...hold, ...where]];
@@ -135,6 +163,12 @@ class RuleGenerator {
     }
   }
 
+  /** Which of `k` and `j` all records carry. */
+  private partsOf(records: readonly string[]): string[] {
+    const rules = records.filter(isOutcome).map((record) => this.made.find(({ name }) => record.startsWith(`${name}.`)));
+    return ['k', 'j'].filter((part) => rules.every((rule) => rule?.parts.includes(part)));
+  }
+
   private ending(pattern: PatternGenerator): Text {
     const { random } = this;
     const word = random.pick(['success', 'failure', 'failure', 'timeout', 'abandoned', 'warning', 'warning']);
@@ -144,7 +178,7 @@ class RuleGenerator {
     const before = step && random.chance(0.3) ? [optional(` before ${random.pick(this.names.steps)}`)] : [];
     if (random.chance(0.45)) {
       const idle = since.length === 0 && random.chance(0.3) ? [optional(' idle')] : [];
-      const clock = random.chance(0.12) ? `by 00:00:${10 + random.int(0, 15)}` : `after ${seconds(random, 1, 8)}`;
+      const clock = random.chance(0.12) ? `by 00:00:${10 + random.int(0, 15)}` : `after ${seconds(random, 1, 5)}`;
       return [word, ...name, ` ${clock}`, ...(clock.startsWith('by') ? [] : idle), ...since, ...before];
     }
     const all = random.chance(0.12) ? [optional(' all')] : [];
@@ -175,8 +209,12 @@ class RuleGenerator {
   private window(): Text[] {
     const { random } = this;
     const shape = random.pick(['every', 'session', 'open', 'open', 'fire', 'back'] as const);
-    const key = random.pick([['key k'], ['key k'], ['key j'], ['key both = k, j'], ['key every l'], undefined]);
-    return [...(key ? [key] : []), ...this.windowBody(shape)];
+    const carried = this.partsOf(this.names.records);
+    const shapes = this.names.records.some(isOutcome)
+      ? carried.map((part) => `key ${part}`)
+      : ['key k', 'key k', 'key j', 'key both = k, j', 'key every l'];
+    const [key] = random.chance(0.8) ? random.shuffled(shapes) : [];
+    return [...(key ? [[key]] : []), ...this.windowBody(shape)];
   }
 
   private windowBody(shape: 'every' | 'session' | 'open' | 'fire' | 'back'): Text[] {
@@ -199,11 +237,11 @@ class RuleGenerator {
       case 'session':
         return [[`over session ${span}`, random.chance(0.4) ? optional(` max ${seconds(random, 6, 9)}`) : '']];
       case 'open':
-        return [[`over ${span}`], ...this.episodes()];
+        return [[`over ${random.pick(['', '', '', 'every ', 'session '])}${span}`], ...this.episodes()];
       case 'fire':
         return [[`over ${random.pick(['', '', 'every ', 'session '])}${span}`], ['fire', ...on, ` when ${this.level(false)}`, ...forget]];
       case 'back':
-        return [['fire', ...on, ` when count(${random.pick(records)}, ${span}) >= ${random.int(1, 3)}`, ...forget]];
+        return [[`fire on ${known} when count(${random.pick(records)}, ${span}) >= ${random.int(1, 3)}`, ...forget]];
     }
   }
 

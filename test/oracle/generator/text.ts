@@ -22,3 +22,17 @@ export function* smaller(text: Text): Generator<Text> {
     for (const inner of smaller(part.optional)) yield text.with(i, { optional: inner });
   }
 }
+
+/** The text without the smallest optional part around an offset of what is rendered; undefined when there is none. */
+export function without(text: Text, offset: number): Text | undefined {
+  let start = 0;
+  for (const [i, part] of text.entries()) {
+    const end = start + render([part]).length;
+    if (typeof part !== 'string' && offset >= start && offset < end) {
+      const inner = without(part.optional, offset - start);
+      return inner ? text.with(i, { optional: inner }) : text.toSpliced(i, 1);
+    }
+    start = end;
+  }
+  return undefined;
+}

@@ -38,10 +38,15 @@ export function evaluate(expr: ExprPlan, scope: Scope, around: Surroundings): Va
       return scope.outcome(expr.field);
     case 'emitted':
       return scope.emitted(expr.name);
+    case 'convert': {
+      // Fields of generated programs have the types that they are read as.
+      const value = evaluate(expr.value, scope, around);
+      return typeof value === (expr.to === 'text' ? 'string' : 'number') ? value : undefined;
+    }
     case 'call':
       return call(expr, (arg) => evaluate(arg, scope, around));
     default:
-      throw new Error(`The oracle does not know '${expr.op}'.`);
+      throw new Error(`The oracle does not know ${JSON.stringify(expr)}.`);
   }
 }
 
@@ -135,13 +140,21 @@ export const textOf = (value: unknown): string => JSON.stringify(value) ?? 'miss
 export interface Summed {
   matches: readonly Match[];
   captures?: readonly number[];
+  /** It is there already, and only its captures are new. */
+  again?: boolean;
+}
+
+/** Whether a summary is about a record, be it that the value is missing. */
+export function counts({ records, where }: SummaryPlan, { matches }: Summed, around: Surroundings): boolean {
+  return matches.some((match) => records.includes(match.record) && holds(where, recordScope(match), around));
 }
 
 /** Choice: a log record of several names counts once in one summary, under the first name that the summary is about. */
 export function summarise(plan: SummaryPlan, from: readonly Summed[], around: Surroundings): Value | undefined {
   const found: { match: Match; value: Value | undefined }[] = [];
-  for (const { matches, captures } of from) {
-    if (plan.captures && !plan.captures.some((capture) => captures?.includes(capture))) continue;
+  for (const { matches, captures, again } of from) {
+    const isIn = plan.captures ? plan.captures.some((capture) => captures?.includes(capture)) : !again;
+    if (!isIn) continue;
     for (const match of matches) {
       const scope = recordScope(match);
       const value = plan.value && evaluate(plan.value, scope, around);

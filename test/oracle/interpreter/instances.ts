@@ -4,28 +4,31 @@ import type { EndingPlan, PatternNode, TransactionPlan } from '../../../src/dsl/
 import type { Match, ReasonCode } from '../../../src/runtime/record.ts';
 import { evaluate } from './expressions.ts';
 import { type Deadline, type Event, type KeyValue, Machine, nextClock, type Saying, type Seen, type World } from './machine.ts';
-import { inOrder, isDone, type Move, movesOf, numbered, type Pause, type Position, passed, running } from './pattern.ts';
+import { inOrder, isDone, type Move, movesOf, numbered, type Pause, type Position, passed, running, stillClosed } from './pattern.ts';
 
 export interface Instance {
+  /** Its place in the order of opening. */
+  number: number;
   /** Of the opening record: its own time, and its instant. */
   begin: number;
   opened: number;
   /** In order of binding. */
   values: KeyValue[];
-  /** Its records, with the captures that hold each. */
-  records: { match: Match; captures: number[] }[];
+  /** Its records, with the captures that hold each. `again`: the record was there already, under another name. */
+  records: { match: Match; captures: number[]; again?: boolean }[];
   /** By capture: the last record, when it came. */
   captured: Map<number, { match: Match; event: Event; instant: number }>;
   position: Position | undefined;
   /** Number of the element that took the last record. */
   step: number;
-  /** Own time and instant of the last record that a step took, and the instant of that or of a pause that passed since. */
-  lastTime: number;
+  /** The instant of the last record that a step took, and of that or of a pause that passed since. */
   lastTaken: number;
   lastMove: number;
-  /** An unexpected record came since the last step. */
-  broken: boolean;
-  warned: Set<string>;
+  /** Elements with `next` in front that an unexpected record has closed. */
+  closed: PatternNode[];
+  /** Warnings that were told: by their name, or without one each by itself. */
+  warned: Set<string | EndingPlan>;
+  ended: boolean;
 }
 
 export type Action =
@@ -48,11 +51,13 @@ export type How = Pick<Saying, 'outcome' | 'name' | 'code'>;
 export abstract class InstanceMachine extends Machine<TransactionPlan> {
   /** In order of opening. */
   protected open: Instance[] = [];
+  /** How many instances were opened and records held so far. */
+  protected numbersGiven = 0;
   /** Values of instances that have ended. */
   protected lingering: { ids: Set<string>; until: number }[] = [];
   protected readonly numbers: ReadonlyMap<PatternNode, number>;
   /** Failures first, each in written order. */
-  private readonly endings: EndingPlan[];
+  protected readonly endings: EndingPlan[];
 
   constructor(plan: TransactionPlan, world: World) {
     super(plan, world);
@@ -61,16 +66,20 @@ export abstract class InstanceMachine extends Machine<TransactionPlan> {
     this.numbers = numbered(plan.pattern);
   }
 
-  protected endingsOn(instance: Instance, event: Event, values: readonly KeyValue[], all: boolean) {
+  /** The endings `on` that a record leads to: warnings, and the first that ends. */
+  protected endingsOn(instance: Instance, event: Event, values: readonly KeyValue[]) {
     const warnings: Decision['warnings'] = [];
     for (const ending of this.endings) {
-      if (ending.all !== all || !this.applies(instance, ending, event)) continue;
-      const match = this.fitting(ending.on, event, this.seenBy(instance, values, event.time));
+      const match = ending.all ? undefined : this.endingMatch(instance, ending, event, values);
       if (!match) continue;
       if (ending.outcome !== 'warning') return { warnings, action: { kind: 'ending', ending, match } satisfies Action };
       warnings.push({ ending, match });
     }
     return { warnings, action: undefined };
+  }
+
+  protected endingMatch(instance: Instance, ending: EndingPlan, event: Event, values: readonly KeyValue[]): Match | undefined {
+    return this.applies(instance, ending, event) ? this.fitting(ending.on, event, this.seenBy(instance, values, event.time)) : undefined;
   }
 
   /** `since` and `before`; not on the very record that the step of `since` has just taken. */
@@ -91,9 +100,10 @@ export abstract class InstanceMachine extends Machine<TransactionPlan> {
   }
 
   /** The ways on, in order of priority. */
-  protected ways({ position, lastMove, broken }: Instance): Move[] {
-    const moves = movesOf(this.plan.pattern, position, lastMove).filter(({ next }) => !(broken && next));
-    return inOrder(moves, this.numbers);
+  protected ways({ position, lastMove, closed }: Instance): Move[] {
+    const moves = movesOf(this.plan.pattern, position, { last: lastMove, now: this.world.now });
+    const open = moves.filter(({ enters }) => !enters.some((node) => closed.includes(node)));
+    return inOrder(open, this.numbers);
   }
 
   protected step(instance: Instance, event: Event, values: readonly KeyValue[]): (Action & { kind: 'step' }) | undefined {
@@ -110,22 +120,16 @@ export abstract class InstanceMachine extends Machine<TransactionPlan> {
     const { captures } = move.take;
     instance.records.push({ match, captures: [...captures] });
     for (const capture of captures) instance.captured.set(capture, { match, event, instant });
-    Object.assign(instance, { position: move.after, step: this.numbers.get(move.take), broken: false });
-    Object.assign(instance, { lastTime: event.time, lastTaken: instant, lastMove: instant });
+    Object.assign(instance, { position: move.after, step: this.numbers.get(move.take), lastTaken: instant, lastMove: instant });
+    instance.closed = stillClosed(this.plan.pattern, instance.closed, move.take);
   }
 
+  /** An instance that has taken nothing yet. */
   protected blank({ time }: Event): Instance {
     const { now } = this.world;
-    const fields = {
-      values: [],
-      records: [],
-      captured: new Map(),
-      position: undefined,
-      step: -1,
-      broken: false,
-      warned: new Set<string>(),
-    };
-    return { begin: time, opened: now, lastTime: time, lastTaken: now, lastMove: now, ...fields };
+    const times = { begin: time, opened: now, lastTaken: now, lastMove: now };
+    const lists = { values: [], records: [], captured: new Map(), closed: [], warned: new Set<string | EndingPlan>() };
+    return { number: this.numbersGiven, ...times, ...lists, position: undefined, step: -1, ended: false };
   }
 
   // ── ends ──
@@ -143,18 +147,22 @@ export abstract class InstanceMachine extends Machine<TransactionPlan> {
   protected endBy(instance: Instance, how: How, match: Match, at: number, values: readonly KeyValue[], capture?: number): void {
     const last = instance.records.at(-1);
     const captures = capture === undefined ? [] : [capture];
+    // Choice: the record that opened an instance and ends it is one record, whatever its names.
+    const again = last?.match.source === match.source && last.match.line === match.line;
     if (last?.match === match) last.captures.push(...captures);
-    else instance.records.push({ match, captures });
+    else instance.records.push({ match, captures, again });
     this.end(instance, how, at, values);
   }
 
   protected end(instance: Instance, how: How, at: number, values: readonly KeyValue[]): void {
-    this.say(instance, how, at, values);
+    instance.ended = true;
     this.open = this.open.filter((other) => other !== instance);
     const { linger } = this.plan;
-    if (!linger || NO_LINGER.includes(how.code)) return;
-    const ids = new Set(instance.values.map(({ id }) => id));
-    this.lingering.push({ ids, until: this.world.now + this.micros(linger.duration) });
+    if (linger && !NO_LINGER.includes(how.code)) {
+      const ids = new Set(instance.values.map(({ id }) => id));
+      this.lingering.push({ ids, until: this.world.now + this.micros(linger.duration) });
+    }
+    this.say(instance, how, at, values);
   }
 
   protected warnAll(instance: Instance, warnings: Decision['warnings'], event: Event, values: readonly KeyValue[]): void {
@@ -164,10 +172,11 @@ export abstract class InstanceMachine extends Machine<TransactionPlan> {
     }
   }
 
-  /** Once an instance and name. */
-  private warn(instance: Instance, { name }: EndingPlan, code: ReasonCode, at: number, values: readonly KeyValue[]): void {
-    if (instance.warned.has(name ?? '')) return;
-    instance.warned.add(name ?? '');
+  /** Once an instance and name. Choice: warnings without a name are each a warning of its own. */
+  private warn(instance: Instance, ending: EndingPlan, code: ReasonCode, at: number, values: readonly KeyValue[]): void {
+    const { name } = ending;
+    if (instance.warned.has(name ?? ending)) return;
+    instance.warned.add(name ?? ending);
     this.say(instance, { outcome: 'warning', name, code }, at, values);
   }
 
@@ -176,17 +185,13 @@ export abstract class InstanceMachine extends Machine<TransactionPlan> {
   }
 
   private saying(instance: Instance, how: How, end: number): Saying {
-    const { begin, values, records } = instance;
+    const { begin, values } = instance;
     const ways = isDone(this.plan.pattern, instance.position) ? [] : this.ways(instance).map(({ take }) => take);
     const written = ways.sort((a, b) => (this.numbers.get(a) ?? 0) - (this.numbers.get(b) ?? 0));
-    return {
-      ...how,
-      begin,
-      end,
-      values: [...values],
-      awaited: [...new Set(written.map(({ label }) => label))],
-      records: records.map(({ match }) => match),
-    };
+    // Choice: elements are called by the names of the records that they take.
+    const names = written.flatMap(({ of }) => of.map(({ record }) => this.world.records[record]?.name ?? ''));
+    const records = instance.records.filter(({ again }) => !again).map(({ match }) => match);
+    return { ...how, begin, end, values: [...values], awaited: [...new Set(names)], records };
   }
 
   protected seenBy(instance: Instance, carried: readonly KeyValue[], at: number): Seen {
@@ -195,7 +200,7 @@ export abstract class InstanceMachine extends Machine<TransactionPlan> {
       carried,
       at,
       capture: (index) => instance.captured.get(index)?.match,
-      summed: instance.records.map(({ match, captures }) => ({ matches: [match], captures })),
+      summed: instance.records.map(({ match, ...how }) => ({ matches: [match], ...how })),
     };
   }
 
@@ -213,7 +218,7 @@ export abstract class InstanceMachine extends Machine<TransactionPlan> {
     }
     for (const ending of this.plan.endings) {
       const at = this.applies(instance, ending) ? this.dueOf(instance, ending) : undefined;
-      if (at === undefined || (ending.outcome === 'warning' && instance.warned.has(ending.name ?? ''))) continue;
+      if (at === undefined || (ending.outcome === 'warning' && instance.warned.has(ending.name ?? ending))) continue;
       found.push({ at, fire: () => this.endAt(instance, ending, at) });
     }
     return found;

@@ -11,7 +11,7 @@ import { ScheduleMachine } from './schedule.ts';
 import { TransactionMachine } from './transaction.ts';
 import { WindowMachine } from './window.ts';
 
-/** A log record, or the clock of a quiet run. */
+/** A log record, or the clock of a quiet run: it moves as if a record of that time had come. */
 export type LogItem = ({ kind: 'record' } & Event) | { kind: 'advance'; to: number };
 
 export interface Run {
@@ -27,7 +27,7 @@ export function interpret(plan: Plan, log: readonly LogItem[], run: Run): Told[]
   const interpreter = new Interpreter(plan, run);
   for (const item of log) {
     if (item.kind === 'record') interpreter.accept(item);
-    else interpreter.advance(item.to);
+    else interpreter.quiet(item.to);
   }
   interpreter.end();
   return reported(plan, interpreter.outcomes, interpreter.params);
@@ -79,12 +79,16 @@ class Interpreter {
       return;
     }
     this.waiting.push(event);
-    this.greatest = Math.max(this.greatest, event.time);
+    this.quiet(event.time);
+  }
+
+  quiet(to: number): void {
+    this.greatest = Math.max(this.greatest, to);
     this.advance(this.greatest - this.run.lateness);
   }
 
   /** Takes what is due by then in order of time: records up to it, deadlines before it; at one instant records first. */
-  advance(to: number): void {
+  private advance(to: number): void {
     this.watermark = Math.max(this.watermark, to);
     for (;;) {
       const record = this.waiting.filter(({ time }) => time <= this.watermark).sort((a, b) => a.time - b.time)[0];
@@ -101,15 +105,15 @@ class Interpreter {
   }
 
   end(): void {
-    this.advance(Math.max(this.greatest, this.watermark));
+    this.advance(this.greatest);
     if (this.run.atEnd === 'expire') {
       const bounded = this.machines.filter(({ kind }) => kind !== 'schedule');
       for (let next = this.nextDeadline(bounded); next; next = this.nextDeadline(bounded)) this.fire(next);
     }
-    for (const part of ['held', 'open'] as const) {
-      for (const machine of this.machines) {
-        for (const _ of machine.closing(part)) this.settle();
-      }
+    for (const machine of this.machines) {
+      machine.close();
+      // Choice: outcomes of one rule go to later stages together.
+      this.settle();
     }
   }
 
@@ -160,8 +164,8 @@ class Interpreter {
       time: told.end,
       weight: 1,
       values: fields.map((field) => values.get(field.name)),
-      source: -1,
-      line: 0,
+      source: told.records.at(-1)?.source ?? -1,
+      line: told.records.at(-1)?.line ?? 0,
     }));
   }
 }

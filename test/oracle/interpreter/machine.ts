@@ -39,9 +39,6 @@ export interface KeyValue {
   id: string;
 }
 
-/** At the end of the input held records become orphans, then what is open ends. */
-export type Closing = 'held' | 'open';
-
 /** Something that happens by itself. */
 export interface Deadline {
   at: number;
@@ -118,8 +115,8 @@ export abstract class Machine<P extends RulePlan = RulePlan> {
   /** In order of priority among those of one instant. */
   abstract deadlines(): Deadline[];
 
-  /** What is told at the end of the input; each is followed by what it leads to. */
-  abstract closing(part: Closing): Iterable<void>;
+  /** Tells what is left at the end of the input. */
+  abstract close(): void;
 
   protected micros(duration: DurationPlan): number {
     return typeof duration === 'number' ? duration : (this.world.params.get(duration.param) as number);
@@ -193,18 +190,15 @@ export abstract class Machine<P extends RulePlan = RulePlan> {
     }
   }
 
-  /** Records of the key in (at - over, at], in order of delivery. */
+  /** Records of the key in (at - over, at], in order of time. Choice: what has left by the instant is gone, also for a late record. */
   private lookBack(index: number, key: KeyValue | undefined, at: number): Value | undefined {
     const plan = this.plan.lookbacks[index];
     if (!plan) return undefined;
     const over = this.micros(plan.over);
-    const within = ({ time }: Event) => time > at - over && time <= at;
+    const within = ({ time }: Event) => time > Math.max(at, this.world.now) - over && time <= at;
     const has = (event: Event) => this.carried(event).some(({ id }) => id === key?.id);
-    return summarise(
-      plan,
-      this.remembered(key, this.history).filter((event) => within(event) && has(event)),
-      this.world,
-    );
+    const found = this.remembered(key, this.history).filter((event) => within(event) && has(event));
+    return summarise(plan, byTime(found), this.world);
   }
 
   /** What `forget` has left. */
@@ -253,6 +247,11 @@ export abstract class Machine<P extends RulePlan = RulePlan> {
       heldBack: 0,
     });
   }
+}
+
+/** Records of one time stay in order of delivery. */
+export function byTime(events: readonly Event[]): Event[] {
+  return [...events].sort((a, b) => a.time - b.time);
 }
 
 const DAY = 86_400_000_000;

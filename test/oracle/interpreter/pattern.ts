@@ -4,8 +4,9 @@ import type { NoNode, PatternNode, SequenceNode, TakeNode, WaitNode } from '../.
 
 /** A node that has begun; one that has not has no position. */
 export interface Position {
-  /** The instant from which its guards run. */
+  /** The instant from which its guards run, and that of the last record taken in it. */
   from: number;
+  last: number;
   /** The item of a sequence, the member of an `any`, the number of repetitions before the one in hand. */
   at: number;
   /** The positions of all members of an `all`; of other nodes the one of what is in hand. */
@@ -16,10 +17,16 @@ export interface Position {
 export interface Move {
   take: TakeNode;
   after: Position;
-  /** A repetition beyond the minimum. */
-  extra: boolean;
-  /** Through a `next` that has not begun. */
-  next: boolean;
+  /** Of a repetition beyond the minimum: how many loops are around it, its own included; otherwise 0. */
+  extra: number;
+  /** Elements with `next` in front that begin with it. */
+  enters: PatternNode[];
+}
+
+/** The instants of the last record taken before, and of the one that would be taken now. */
+export interface Clock {
+  last: number;
+  now: number;
 }
 
 /** `then wait D`, `then no R for D` */
@@ -64,32 +71,28 @@ export function isDone(node: PatternNode, position: Position | undefined, lenien
   }
 }
 
-/** All ways to take one more record. `now`: from when the guards of what begins here would run. */
-export function movesOf(node: PatternNode, position: Position | undefined, now: number): Move[] {
-  const moves = movesInside(node, position, position?.from ?? now, now);
-  return !position && node.next ? moves.map((move) => ({ ...move, next: true })) : moves;
+/** All ways to take one more record. `depth`: how many loops are around. */
+export function movesOf(node: PatternNode, position: Position | undefined, clock: Clock, depth = 0): Move[] {
+  const moves = movesInside(node, position, clock, depth);
+  return !position && node.next ? moves.map((move) => ({ ...move, enters: [...move.enters, node] })) : moves;
 }
 
-function movesInside(node: PatternNode, position: Position | undefined, from: number, now: number): Move[] {
+function movesInside(node: PatternNode, position: Position | undefined, clock: Clock, depth: number): Move[] {
   const [inner] = position?.inner ?? [];
-  const into = (child: PatternNode, position: Position | undefined, place: (after: Position) => Omit<Position, 'from'>) =>
-    movesOf(child, position, now).map((move) => ({ ...move, after: { from, ...place(move.after) } }));
+  const begin = { from: position?.from ?? clock.last, last: clock.now };
+  type Place = (after: Position) => Pick<Position, 'at' | 'inner'>;
+  const into = (child: PatternNode, own: Position | undefined, place: Place, last = clock.last) => {
+    const moves = movesOf(child, own, { ...clock, last }, node.kind === 'repeat' ? depth + 1 : depth);
+    return moves.map((move) => ({ ...move, after: { ...begin, ...place(move.after) } }));
+  };
   switch (node.kind) {
     case 'take':
-      return position ? [] : [{ take: node, after: { from, at: 0, inner: [] }, extra: false, next: false }];
+      return position ? [] : [{ take: node, after: { ...begin, at: 0, inner: [] }, extra: 0, enters: [] }];
     case 'wait':
     case 'no':
       return [];
-    case 'sequence': {
-      const at = position?.at ?? 0;
-      const moves: Move[] = [];
-      for (const [i, item] of node.items.entries()) {
-        const own = i === at ? inner : undefined;
-        if (i >= at) moves.push(...into(item, own, (after) => ({ at: i, inner: [after] })));
-        if (i >= at && !isDone(item, own)) break;
-      }
-      return moves;
-    }
+    case 'sequence':
+      return reachable(node, position).flatMap(({ item, own, i }) => into(item, own, (after) => ({ at: i, inner: [after] })));
     case 'any':
       return node.members.flatMap((member, i) =>
         position && position.at !== i ? [] : into(member, inner, (after) => ({ at: i, inner: [after] })),
@@ -97,28 +100,39 @@ function movesInside(node: PatternNode, position: Position | undefined, from: nu
     case 'all':
       // It ends when each member has its minimum.
       if (position && isDone(node, position)) return [];
-      return node.members.flatMap((member, i) =>
-        into(member, position?.inner[i], (after) => ({
-          at: 0,
-          inner: node.members.map((_, j) => (i === j ? after : position?.inner[j])),
-        })),
-      );
+      return node.members.flatMap((member, i) => {
+        const place: Place = (after) => ({ at: 0, inner: node.members.map((_, j) => (i === j ? after : position?.inner[j])) });
+        return into(member, position?.inner[i], place, lastFor(position, i, clock.last));
+      });
     case 'repeat': {
       if (!position) return into(node.body, undefined, (after) => ({ at: 0, inner: [after] }));
       const { at } = position;
       const within = into(node.body, inner, (after) => ({ at, inner: [after] }));
       if (!isDone(node.body, inner) || (node.max !== null && at + 1 >= node.max)) return within;
       const again = into(node.body, undefined, (after) => ({ at: at + 1, inner: [after] }));
-      return [...within, ...again.map((move) => ({ ...move, extra: at + 1 >= node.min }))];
+      return [...within, ...again.map((move) => ({ ...move, extra: at + 1 >= node.min ? depth + 1 : move.extra }))];
     }
   }
 }
 
-/** Ways in order: first what is no repetition beyond its minimum, as written; then repetitions, innermost first. */
+/** The items of a sequence that may come next: the one in hand, and what follows as long as nothing is required before. */
+function reachable(node: SequenceNode, position: Position | undefined) {
+  const at = position?.at ?? 0;
+  const items = node.items.map((item, i) => ({ item, own: i === at ? position?.inner[0] : undefined, i })).slice(at);
+  const end = items.findIndex(({ item, own }) => !isDone(item, own));
+  return end < 0 ? items : items.slice(0, end + 1);
+}
+
+/** Choice: of two members of an `all` neither is before the other, so that the records of one do not move the clock of another. */
+function lastFor(position: Position | undefined, member: number, last: number): number {
+  return position ? (position.inner[member]?.last ?? position.from) : last;
+}
+
+/** Ways in order: first what is no repetition beyond its minimum; then repetitions, innermost first; each as written. */
 export function inOrder(moves: readonly Move[], numbers: ReadonlyMap<PatternNode, number>): Move[] {
+  const rank = ({ extra }: Move) => (extra === 0 ? Number.NEGATIVE_INFINITY : -extra);
   const written = (move: Move) => numbers.get(move.take) ?? 0;
-  const plain = moves.filter(({ extra }) => !extra).sort((a, b) => written(a) - written(b));
-  return [...plain, ...moves.filter(({ extra }) => extra)];
+  return [...moves].sort((a, b) => (rank(a) === rank(b) ? written(a) - written(b) : rank(a) - rank(b)));
 }
 
 /** A guard or pause that runs now. */
@@ -143,22 +157,14 @@ function runningInside(node: PatternNode, position: Position | undefined, last: 
     case 'wait':
     case 'no':
       return position ? [] : [{ node, since: last }];
-    case 'sequence': {
-      const at = position?.at ?? 0;
-      const found: Running[] = [];
-      for (const [i, item] of node.items.entries()) {
-        const own = i === at ? inner : undefined;
-        if (i >= at) found.push(...running(item, own, last));
-        if (i >= at && !isDone(item, own)) break;
-      }
-      return found;
-    }
+    case 'sequence':
+      return reachable(node, position).flatMap(({ item, own }) => running(item, own, last));
     case 'any': {
       const chosen = position && node.members[position.at];
       return chosen ? running(chosen, inner, last) : [];
     }
     case 'all':
-      return node.members.flatMap((member, i) => running(member, position?.inner[i], last));
+      return node.members.flatMap((member, i) => running(member, position?.inner[i], lastFor(position, i, last)));
     case 'repeat': {
       const again = position && isDone(node.body, inner) && position.at + 1 < node.min;
       return [...running(node.body, inner, last), ...(again ? running(node.body, undefined, last) : [])];
@@ -168,12 +174,41 @@ function runningInside(node: PatternNode, position: Position | undefined, last: 
 
 /** The position after a pause went by; pauses stand at the top of a pattern only. */
 export function passed(pattern: SequenceNode, position: Position, pause: Pause, at: number): Position {
-  return { ...position, at: pattern.items.indexOf(pause), inner: [{ from: at, at: 0, inner: [] }] };
+  return { ...position, at: pattern.items.indexOf(pause), inner: [{ from: at, last: at, at: 0, inner: [] }] };
 }
 
-/** Whether the pattern can still be completed; `broken`: its `next` elements that have not begun are closed. */
-export function hasWay(pattern: SequenceNode, position: Position, broken: boolean): boolean {
-  if (isDone(pattern, position) || movesOf(pattern, position, 0).some(({ next }) => !(broken && next))) return true;
+/** Elements with `next` in front that stay closed after a record was taken: those in another member of an `all`. */
+export function stillClosed(pattern: PatternNode, closed: readonly PatternNode[], take: TakeNode): PatternNode[] {
+  return closed.filter((node) => areApart(pattern, node, take));
+}
+
+function areApart(node: PatternNode, a: PatternNode, b: PatternNode): boolean {
+  const has = (outer: PatternNode, inner: PatternNode): boolean => outer === inner || childrenOf(outer).some((child) => has(child, inner));
+  const around = childrenOf(node).find((child) => has(child, a) && has(child, b));
+  return around ? areApart(around, a, b) : node.kind === 'all' && node !== a && node !== b;
+}
+
+/** Whether anything at all could still complete the pattern; `closed`: elements with `next` in front that nothing can begin. */
+export function hasWay(pattern: SequenceNode, position: Position, closed: readonly PatternNode[], seen = new Set<string>()): boolean {
+  const shape = JSON.stringify([shapeOf(pattern, position), closed.map((node) => node.label)]);
+  if (isDone(pattern, position)) return true;
+  if (seen.has(shape)) return false;
+  seen.add(shape);
+  for (const { enters, after, take } of movesOf(pattern, position, { last: 0, now: 0 })) {
+    const open = !enters.some((node) => closed.includes(node));
+    if (open && hasWay(pattern, after, stillClosed(pattern, closed, take), seen)) return true;
+  }
   const pauses = runningInside(pattern, position, 0).map(({ node }) => node);
-  return pauses.some((node) => (node.kind === 'wait' || node.kind === 'no') && hasWay(pattern, passed(pattern, position, node, 0), broken));
+  const passes = (node: PatternNode) =>
+    (node.kind === 'wait' || node.kind === 'no') && hasWay(pattern, passed(pattern, position, node, 0), closed, seen);
+  return pauses.some(passes);
+}
+
+/** A position without its times; loops beyond what they need are all alike. */
+function shapeOf(node: PatternNode, position: Position | undefined): unknown {
+  if (!position) return null;
+  const inner = node.kind === 'all' ? position.inner : position.inner.slice(0, 1);
+  const children = node.kind === 'all' ? node.members : [childrenOf(node)[node.kind === 'repeat' ? 0 : position.at]];
+  const at = node.kind === 'repeat' ? Math.min(position.at, node.max ?? Math.max(node.min, 1)) : position.at;
+  return [at, inner.map((own, i) => (children[i] ? shapeOf(children[i], own) : null))];
 }

@@ -3,20 +3,23 @@
 import type { SchedulePlan } from '../../../src/dsl/plan.ts';
 import type { Match, Value } from '../../../src/runtime/record.ts';
 import { textOf } from './expressions.ts';
-import { type Closing, type Deadline, type Event, type KeyValue, Machine, nextClock } from './machine.ts';
+import { type Deadline, type Event, type KeyValue, Machine, nextClock } from './machine.ts';
 
 /** One key that is awaited. */
 interface Watch {
   value: KeyValue;
-  /** Absent: learnt, but not judged yet. */
-  due: number | undefined;
+  /** Choice: a learnt key stands from its first record as if that had been met, but nothing is told of it. */
+  judged: boolean;
+  due: number;
   /** The instant of its last record. */
   last: number;
   /** `daily`: the due that is next has had its record. */
   served: boolean;
-  /** A miss was told since its last record, which will be late. */
-  missed: boolean;
+  /** The due that was missed last, if none was met since. */
+  missed: number | undefined;
 }
+
+const DAY = 86_400_000_000;
 
 export class ScheduleMachine extends Machine<SchedulePlan> {
   /** In order of the list, or of the first record. */
@@ -35,11 +38,13 @@ export class ScheduleMachine extends Machine<SchedulePlan> {
     const [key] = this.plan.keys;
     const listed = key?.from === undefined ? [] : (this.world.params.get(key.from) as Value[]);
     const tuples = key === undefined || key.parts.length === 0 ? [[]] : listed.map((value) => [value]);
-    for (const tuple of tuples) this.watch({ key: 0, tuple, id: key === undefined ? '' : textOf([0, tuple]) }, this.after(this.world.now));
+    for (const tuple of tuples) this.watch({ key: 0, tuple, id: key === undefined ? '' : textOf([0, tuple]) }, true);
   }
 
-  private watch(value: KeyValue, due: number | undefined): void {
-    this.watches.push({ value, due, last: this.world.now, served: false, missed: false });
+  private watch(value: KeyValue, judged: boolean): void {
+    const { now } = this.world;
+    const served = !judged && this.plan.daily !== undefined;
+    this.watches.push({ value, judged, due: this.after(now), last: now, served, missed: undefined });
   }
 
   protected take(event: Event): void {
@@ -48,62 +53,56 @@ export class ScheduleMachine extends Machine<SchedulePlan> {
       if (!match) continue;
       const watch = this.watches.find((one) => one.value.id === value.id);
       if (watch) this.came(watch, event.time, match);
-      else if (this.plan.keys[0]?.learn !== undefined) this.watch(value, undefined);
+      else if (this.plan.keys[0]?.learn !== undefined) this.watch(value, false);
     }
   }
 
   private came(watch: Watch, time: number, match: Match): void {
     const { now } = this.world;
-    const { last, missed } = watch;
-    Object.assign(watch, { last: now, missed: false });
-    if (watch.due === undefined) {
-      // Choice: the second of two records near enough is the first that is met.
-      if (this.after(last) + this.grace < now) return;
-      watch.due = this.plan.daily ? this.after(last) : now;
-      watch.served = false;
-    }
-    if (missed) return;
-    if (!this.plan.daily) {
-      watch.due = this.after(now);
-      this.met(watch, time, match);
-      return;
-    }
-    while (watch.served && watch.due < now) Object.assign(watch, { due: this.after(watch.due), served: false });
-    if (watch.served) return;
-    if (now > watch.due) watch.due = this.after(watch.due);
+    const period = this.plan.daily ? DAY : this.micros(this.plan.every ?? 0);
+    const isNear = watch.judged || now - watch.last <= period + this.grace;
+    watch.last = now;
+    watch.judged = isNear;
+    if (!isNear) Object.assign(watch, { due: this.after(now), served: this.plan.daily !== undefined });
+    while (watch.served && watch.due < now && watch.due < time) Object.assign(watch, { due: this.after(watch.due), served: false });
+    // Choice: after a miss a record is late when it is nearer to the missed due than to the next.
+    const isLate = watch.missed !== undefined && time - watch.missed < watch.due - time;
+    if (!isNear || isLate || watch.served) return;
+    this.say(watch.value, 'met', time, time, [match]);
+    watch.missed = undefined;
+    if (!this.plan.daily) watch.due = this.after(now);
+    else if (time > watch.due) watch.due = this.after(watch.due);
     else watch.served = true;
-    this.met(watch, time, match);
   }
 
-  private met({ value }: Watch, time: number, match: Match): void {
-    this.say(value, 'met', time, [match]);
-  }
-
-  private say(value: KeyValue, outcome: 'met' | 'missing', at: number, records: Match[]): void {
+  private say(value: KeyValue, outcome: 'met' | 'missing', begin: number, end: number, records: Match[]): void {
     const values = this.plan.keys.length === 0 ? [] : [value];
     const summed = records.map((match) => ({ matches: [match] }));
-    this.tell({ outcome, code: outcome, begin: at, end: at, values, records }, { values, at, match: records[0], summed });
+    this.tell({ outcome, code: outcome, begin, end, values, records }, { values, carried: [value], at: end, match: records[0], summed });
   }
 
+  /** Choice: at one instant a key is forgotten before it is missing. */
   deadlines(): Deadline[] {
     return this.watches.flatMap((watch) => {
-      const { due, served, last } = watch;
-      const next = due !== undefined && served ? this.after(due) : due;
-      const misses = next === undefined ? [] : [{ at: next + this.grace, fire: () => this.miss(watch, next) }];
+      const { due, served, last, judged } = watch;
+      const next = served ? this.after(due) : due;
+      const misses = judged ? [{ at: next + this.grace, fire: () => this.miss(watch, next) }] : [];
       const learn = this.plan.keys[0]?.learn;
       const forgets = learn === undefined ? [] : [{ at: last + this.micros(learn), fire: () => this.forget(watch) }];
-      return [...misses, ...forgets];
+      return [...forgets, ...misses];
     });
   }
 
   private miss(watch: Watch, due: number): void {
-    Object.assign(watch, { due: this.after(due), served: false, missed: true });
-    this.say(watch.value, 'missing', this.world.now, []);
+    Object.assign(watch, { due: this.after(due), served: false, missed: due });
+    this.say(watch.value, 'missing', due, this.world.now, []);
   }
 
   private forget(watch: Watch): void {
     this.watches = this.watches.filter((other) => other !== watch);
   }
 
-  *closing(_part: Closing): Iterable<void> {}
+  close(): void {
+    this.watches = [];
+  }
 }

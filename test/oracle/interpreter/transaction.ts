@@ -3,13 +3,15 @@
 import type { TransactionPlan } from '../../../src/dsl/plan.ts';
 import type { Match } from '../../../src/runtime/record.ts';
 import { type Action, type Decision, type Instance, InstanceMachine } from './instances.ts';
-import type { Closing, Deadline, Event, KeyValue, Saying, World } from './machine.ts';
+import type { Deadline, Event, KeyValue, Saying, World } from './machine.ts';
 import { hasWay, isDone } from './pattern.ts';
 
 interface Held {
   event: Event;
   values: KeyValue[];
   waits: { id: string; until: number }[];
+  /** Its place among the instances, in order of opening. */
+  number: number;
   /** An ending `all` took it: it is no orphan. */
   known: boolean;
 }
@@ -34,89 +36,88 @@ export class TransactionMachine extends InstanceMachine {
     const isListed = ({ key }: KeyValue) => this.plan.keys[key]?.every === true;
     const elements = values.filter(isListed);
     if (values.length === 0) return;
-    // All targets are found before any delivery, each once. Choice: to each the record carries its own elements alone.
+    // All targets are found before any delivery, each once. Choice: to each the record carries that element alone, as if
+    // it were a record of its own.
     const others = values.filter((value) => !isListed(value));
     const parts = elements.length > 0 ? elements.map((element) => [element, ...others]) : [values];
     const targets = parts.map((carried) => ({ carried, owners: this.ownersOf(carried) }));
     const seen = new Set<Instance>();
-    let placed = known;
     for (const { carried, owners } of targets) {
       const fresh = owners.filter((owner) => !seen.has(owner));
       for (const owner of fresh) seen.add(owner);
-      if (owners.length > 0 && fresh.length === 0) continue;
-      placed = this.reach(event, carried, fresh, known) || placed;
+      if (owners.length === 0 || fresh.length > 0) this.reach(event, carried, fresh, known);
     }
-    if (!placed) this.orphan(event, values, event.time);
   }
 
-  /** Endings `all` need no key. Answers whether there was one. */
+  /** Endings `all` need no key. Answers whether one takes the record, be it that there is no instance to end. */
   private endAll(event: Event): boolean {
     const values = this.carried(event);
     let found = false;
-    for (const instance of [...this.open]) {
-      const { warnings, action } = this.endingsOn(instance, event, values, true);
-      found ||= warnings.length > 0 || action !== undefined;
-      this.warnAll(instance, warnings, event, values);
-      if (action) this.act(instance, action, event, values);
+    for (const ending of this.endings.filter(({ all }) => all)) {
+      if (this.fitting(ending.on, event, this.seenBy(this.blank(event), values, event.time))) found = true;
+      for (const instance of [...this.open]) {
+        const match = this.endingMatch(instance, ending, event, values);
+        if (!match) continue;
+        found = true;
+        if (ending.outcome === 'warning') this.warnAll(instance, [{ ending, match }], event, values);
+        else this.act(instance, { kind: 'ending', ending, match }, event, values);
+      }
     }
     return found;
   }
 
-  /** Delivers a record to the instances that own what it carries. Answers false for one that has no place at all. */
-  private reach(event: Event, values: KeyValue[], owners: readonly Instance[], known: boolean, wasHeld = false): boolean {
+  /** Delivers a record to the instances that own what it carries. `known`: it is no orphan, whatever comes. */
+  private reach(event: Event, values: KeyValue[], owners: readonly Instance[], known: boolean, wasHeld = false): void {
     this.bound = new Set();
     const opening = this.openingMove(event, values);
     let reached: Instance[] = [];
-    let placed = true;
     if (owners.length > 0) {
       reached = this.sharing ? this.share(event, values, owners, opening) : this.transition(owners[0] as Instance, event, values, opening);
     } else if (!this.absorbs(values, opening !== undefined)) {
       if (opening) reached = this.openAt(event, values, opening);
-      else if (!wasHeld && this.hold(event, values, known)) return true;
-      else placed = false;
+      else if (!wasHeld && this.hold(event, values, known)) return;
+      else if (!known) this.orphan(event, values, event.time);
     }
     this.release(event, values, reached);
     this.deliverHeld();
-    return placed;
   }
 
   /** `on restart abandon` and `ignore`: one instance. */
   private transition(owner: Instance, event: Event, values: KeyValue[], opening: Action | undefined): Instance[] {
     const decision = this.decide(owner, event, values);
-    const abandons = !decision.action && opening && this.plan.restart.policy === 'abandon';
-    if (!abandons) this.bind(owner, values);
+    const restarts = !decision.action && opening;
+    if (!restarts) this.bind(owner, values);
     this.warnAll(owner, decision.warnings, event, values);
     if (decision.action) this.act(owner, decision.action, event, values);
-    else if (abandons) {
+    else if (!restarts) this.unexpected(owner, decision, event, values);
+    else if (this.plan.restart.policy === 'abandon') {
       this.end(owner, { outcome: 'abandoned', name: this.plan.restart.name, code: 'restart' }, event.time, values);
       return [owner, ...this.openAt(event, values, opening)];
-    } else if (!opening) this.unexpected(owner, decision, event, values);
+    }
     return [owner];
   }
 
   /** `on restart overlap` and `overtake`: all owners, those furthest on first; then it opens. */
   private share(event: Event, values: KeyValue[], owners: readonly Instance[], opening: Action | undefined): Instance[] {
-    // Choice: what nobody owned is bound to every instance that the record reaches.
-    const free = values.filter(({ id }) => !this.isOwned(id));
-    for (const owner of owners) this.bind(owner, free, true);
     const decisions = new Map<Instance, Decision>();
     // Choice: furthest on is whose last record an element further down took; of equals the one that opened first.
-    for (const owner of [...owners].sort((a, b) => b.step - a.step || this.open.indexOf(a) - this.open.indexOf(b))) {
-      if (!this.open.includes(owner)) continue;
+    for (const owner of [...owners].sort((a, b) => b.step - a.step || a.number - b.number)) {
+      if (owner.ended) continue;
+      this.bind(owner, values);
       const decision = this.decide(owner, event, values);
       decisions.set(owner, decision);
       this.warnAll(owner, decision.warnings, event, values);
       if (decision.action) this.act(owner, decision.action, event, values);
     }
     if (opening) return [...decisions.keys(), ...this.openAt(event, values, opening)];
-    const taken = [...decisions.values()].some(({ action }) => action);
-    for (const [owner, decision] of decisions) if (!taken) this.unexpected(owner, decision, event, values);
+    const touched = [...decisions.values()].some(({ action, noticed }) => action || noticed);
+    for (const [owner, decision] of decisions) if (!touched) this.unexpected(owner, decision, event, values);
     return [...decisions.keys()];
   }
 
   /** The order at a record: endings `on`, `without` and `no`, a step. */
   private decide(instance: Instance, event: Event, values: readonly KeyValue[]): Decision {
-    const { warnings, action: ending } = this.endingsOn(instance, event, values, false);
+    const { warnings, action: ending } = this.endingsOn(instance, event, values);
     const action = ending ?? this.guard(instance, event, values) ?? this.step(instance, event, values);
     const seen = this.seenBy(instance, values, event.time);
     const released = this.plan.releases.some(({ on }) => this.fitting(on, event, seen));
@@ -127,8 +128,8 @@ export class TransactionMachine extends InstanceMachine {
     const { time } = event;
     if (action.kind === 'step') {
       this.advance(instance, action, event);
-      if (isDone(this.plan.pattern, instance.position)) this.complete(instance, time, values);
-      else this.overtake(instance, time);
+      this.overtake(instance, time, values);
+      if (!instance.ended && isDone(this.plan.pattern, instance.position)) this.complete(instance, time, values);
       return;
     }
     const { match } = action;
@@ -142,21 +143,24 @@ export class TransactionMachine extends InstanceMachine {
   }
 
   /** Of two that own one value and whose last record one step took, the older ends. */
-  private overtake(instance: Instance, time: number): void {
+  private overtake(instance: Instance, time: number, values: readonly KeyValue[]): void {
     if (this.plan.restart.policy !== 'overtake') return;
     const ids = instance.values.map(({ id }) => id);
-    const rivals = this.open.filter((other) => other.step === instance.step && other.values.some(({ id }) => ids.includes(id)));
-    for (const older of rivals.slice(0, -1))
-      this.end(older, { outcome: 'abandoned', name: this.plan.restart.name, code: 'overtaken' }, time, []);
+    const isRival = (other: Instance) => other.step === instance.step && other.values.some(({ id }) => ids.includes(id));
+    const rivals = this.open.filter(isRival);
+    const ending = rivals.some(({ number }) => number > instance.number) ? rivals : rivals.filter((other) => other !== instance);
+    for (const older of ending.filter(({ number }) => number <= instance.number)) {
+      this.end(older, { outcome: 'abandoned', name: this.plan.restart.name, code: 'overtaken' }, time, values);
+    }
   }
 
   private unexpected(instance: Instance, { noticed }: Decision, event: Event, values: readonly KeyValue[]): void {
     if (noticed) return;
     const { policy, name } = this.plan.unexpected;
     const [match] = event.matches as [Match];
-    instance.broken = true;
+    instance.closed = [...new Set([...instance.closed, ...this.ways(instance).flatMap(({ enters }) => enters)])];
     if (policy === 'fail') this.endBy(instance, { outcome: 'failure', name, code: 'unexpected' }, match, event.time, values);
-    else if (instance.position && !hasWay(this.plan.pattern, instance.position, true))
+    else if (instance.position && !hasWay(this.plan.pattern, instance.position, instance.closed))
       this.endBy(instance, { outcome: 'failure', code: 'next' }, match, event.time, values);
   }
 
@@ -167,22 +171,24 @@ export class TransactionMachine extends InstanceMachine {
   }
 
   private openAt(event: Event, values: KeyValue[], opening: Action): Instance[] {
-    while (this.open.length >= this.plan.limit) this.evict(event.time);
+    while (this.open.length >= this.plan.limit) this.evict(event.time, values);
     const instance = this.blank(event);
+    this.numbersGiven++;
     this.open.push(instance);
     this.bind(instance, values, this.sharing);
     this.act(instance, opening, event, values);
-    if (!this.open.includes(instance)) return [instance];
-    const { warnings, action } = this.endingsOn(instance, event, values, false);
+    if (instance.ended) return [instance];
+    const { warnings, action } = this.endingsOn(instance, event, values);
     this.warnAll(instance, warnings, event, values);
     if (action) this.act(instance, action, event, values);
     return [instance];
   }
 
-  private evict(time: number): void {
-    const oldest = Math.min(...this.open.map(({ lastTime }) => lastTime));
-    const instance = this.open.find(({ lastTime }) => lastTime === oldest) as Instance;
-    this.end(instance, { outcome: 'evicted', code: 'limit' }, time, []);
+  private evict(time: number, values: readonly KeyValue[]): void {
+    // Choice: records are as old as their instants.
+    const oldest = Math.min(...this.open.map(({ lastTaken }) => lastTaken));
+    const instance = this.open.find(({ lastTaken }) => lastTaken === oldest) as Instance;
+    this.end(instance, { outcome: 'evicted', code: 'limit' }, time, values);
   }
 
   // ── keys ──
@@ -202,7 +208,7 @@ export class TransactionMachine extends InstanceMachine {
     for (const value of values) {
       if (instance.values.some(({ id }) => id === value.id)) continue;
       const owned = this.isOwned(value.id);
-      if (owned && !shared && this.plan.conflict === 'count') continue;
+      if (owned && !shared && (this.sharing || this.plan.conflict === 'count')) continue;
       if (owned && !shared) this.free(value.id);
       for (const { ids } of this.lingering) ids.delete(value.id);
       instance.values.push(value);
@@ -234,7 +240,7 @@ export class TransactionMachine extends InstanceMachine {
       const hold = this.plan.keys[key]?.hold;
       return hold === undefined ? [] : [{ id, until: this.world.now + this.micros(hold) }];
     });
-    if (waits.length > 0) this.held.push({ event, values, waits, known });
+    if (waits.length > 0) this.held.push({ event, values, waits, number: this.numbersGiven++, known });
     return waits.length > 0;
   }
 
@@ -244,11 +250,11 @@ export class TransactionMachine extends InstanceMachine {
     for (const held of [...this.held]) {
       if (!this.held.includes(held) || !held.waits.some(({ id, until }) => bound.has(id) && this.world.now <= until)) continue;
       this.held.splice(this.held.indexOf(held), 1);
-      const placed = this.reach(held.event, held.values, this.ownersOf(held.values), held.known, true);
-      if (!placed && !held.known) this.orphan(held.event, held.values, held.event.time);
+      this.reach(held.event, held.values, this.ownersOf(held.values), held.known, true);
     }
   }
 
+  /** Choice: one that was held ends when it is given up. Its records are one: itself. */
   private orphan(event: Event, values: readonly KeyValue[], end: number): void {
     if (this.plan.orphan !== 'report') return;
     const [match] = event.matches as [Match];
@@ -259,8 +265,12 @@ export class TransactionMachine extends InstanceMachine {
   // ── deadlines ──
 
   deadlines(): Deadline[] {
-    const held = this.held.map((one) => ({ at: Math.max(...one.waits.map(({ until }) => until)), fire: () => this.lose(one) }));
-    return [...this.open.flatMap((instance) => this.deadlinesOf(instance)), ...held];
+    const held = this.held.map((one) => {
+      const at = Math.max(...one.waits.map(({ until }) => until));
+      return { number: one.number, due: [{ at, fire: () => this.lose(one) }] };
+    });
+    const open = this.open.map((instance) => ({ number: instance.number, due: this.deadlinesOf(instance) }));
+    return [...held, ...open].sort((a, b) => a.number - b.number).flatMap(({ due }) => due);
   }
 
   private lose(held: Held): void {
@@ -268,11 +278,8 @@ export class TransactionMachine extends InstanceMachine {
     if (!held.known) this.orphan(held.event, held.values, this.world.now);
   }
 
-  *closing(part: Closing): Iterable<void> {
-    if (part === 'held') {
-      for (const held of [...this.held]) yield this.lose(held);
-      return;
-    }
-    for (const instance of [...this.open]) yield this.end(instance, { outcome: 'open', code: 'end_of_input' }, this.world.now, []);
+  close(): void {
+    for (const held of [...this.held]) this.lose(held);
+    for (const instance of [...this.open]) this.end(instance, { outcome: 'open', code: 'end_of_input' }, this.world.now, []);
   }
 }

@@ -2,8 +2,8 @@
 
 import type { ConditionPlan, WindowPlan } from '../../../src/dsl/plan.ts';
 import type { Match, Value } from '../../../src/runtime/record.ts';
-import { evaluate } from './expressions.ts';
-import { type Closing, type Deadline, type Event, type KeyValue, Machine, type Saying, type Seen } from './machine.ts';
+import { counts, evaluate } from './expressions.ts';
+import { byTime, type Deadline, type Event, type KeyValue, Machine, type Saying, type Seen } from './machine.ts';
 
 /** The window of one key value; a tumbling or session window without episodes is one of several. */
 interface Pane {
@@ -16,6 +16,8 @@ interface Pane {
   episode?: { begin: number; records: Event[]; peak: Value | undefined } | undefined;
   /** Since when the condition that is being asked has held, at the end of each instant. */
   since: number | undefined;
+  /** A tumbling or session window has ended, though its episode may go on. */
+  over: boolean;
 }
 
 export class WindowMachine extends Machine<WindowPlan> {
@@ -40,7 +42,8 @@ export class WindowMachine extends Machine<WindowPlan> {
       pane.instants.push(this.world.now);
       pane.episode?.records.push(event);
       if (this.plan.fire) this.fire(pane, event);
-      else if (this.plan.open) this.look(pane, event.time, 'record', event);
+      else if (this.plan.open) this.look(pane, event.time, 'record');
+      this.drop(pane, this.world.now);
     }
   }
 
@@ -58,9 +61,12 @@ export class WindowMachine extends Machine<WindowPlan> {
   private paneOf(value: KeyValue, event: Event): Pane {
     const own = this.panes.filter((pane) => pane.value.id === value.id);
     const fits = ({ records: [first] }: Pane) => this.mode !== 'every' || !first || this.bucketOf(first.time) === this.bucketOf(event.time);
-    const found = own.find((pane) => fits(pane) && !(this.mode === 'session' && this.sessionEnd(pane) < this.world.now));
+    const found = own.find(
+      (pane) => fits(pane) && (this.plan.open || !(this.mode === 'session' && this.sessionEnd(pane) < this.world.now)),
+    );
+    if (found?.over) Object.assign(found, { records: [], instants: [], over: false });
     if (found) return found;
-    const pane: Pane = { value, records: [], instants: [], looked: Number.NEGATIVE_INFINITY, since: undefined };
+    const pane: Pane = { value, records: [], instants: [], looked: Number.NEGATIVE_INFINITY, since: undefined, over: false };
     this.panes.push(pane);
     return pane;
   }
@@ -72,9 +78,23 @@ export class WindowMachine extends Machine<WindowPlan> {
     return max === undefined ? silent : Math.min(silent, first + this.micros(max));
   }
 
-  /** What is in the window at an instant. */
-  private content({ records }: Pane, at: number): Event[] {
+  /** What is in the window at an instant: of a sliding window in order of time. */
+  private content({ records, over }: Pane, at: number): Event[] {
+    if (over) return [];
     return this.mode === 'slide' ? records.filter(({ time }) => time > at - this.span) : records;
+  }
+
+  /** Choice: a record that none of the summaries counts does not keep a window, and is not missed when it leaves. */
+  private counted(pane: Pane): Event[] {
+    return pane.records.filter((event) => this.plan.summaries.some((summary) => counts(summary, event, this.world)));
+  }
+
+  /** A window that holds nothing is none; the next record opens another. */
+  private drop(pane: Pane, at: number): void {
+    const empty = this.content({ ...pane, records: this.counted(pane) }, at).length === 0;
+    const pending = pane.instants.some((instant) => instant > pane.looked) && this.waits;
+    if (this.plan.open && empty && !pane.episode && pane.since === undefined && !pending)
+      this.panes = this.panes.filter((other) => other !== pane);
   }
 
   private seen(pane: Pane, summed: readonly Event[], at: number, match?: Match): Seen {
@@ -84,24 +104,31 @@ export class WindowMachine extends Machine<WindowPlan> {
       carried: [pane.value],
       at,
       match,
-      summed,
+      summed: this.mode === 'slide' ? byTime(summed) : summed,
       capture: (index) => (index === capture ? match : undefined),
     };
   }
 
-  private say(pane: Pane, how: Pick<Saying, 'outcome' | 'code' | 'begin' | 'end' | 'peak'>, summed: readonly Event[], match?: Match): void {
-    const records = summed.flatMap(({ matches }) => matches);
-    this.tell({ ...how, values: this.plan.keys.length === 0 ? [] : [pane.value], records }, this.seen(pane, summed, how.end, match));
+  private say(
+    pane: Pane,
+    how: Pick<Saying, 'outcome' | 'code' | 'begin' | 'end' | 'peak'>,
+    summed: readonly Event[],
+    match?: Match,
+    records = summed.flatMap(({ matches }) => matches.slice(0, 1)),
+  ): void {
+    const values = this.plan.keys.length === 0 ? [] : [pane.value];
+    this.tell({ ...how, values, records }, this.seen(pane, summed, how.end, match));
   }
 
   // ── fire ──
 
   private fire(pane: Pane, event: Event): void {
     const { on, when, forget } = this.plan.fire as NonNullable<WindowPlan['fire']>;
-    const content = this.mode ? this.content(pane, this.world.now) : [event];
+    const content = this.mode ? this.content(pane, this.world.now) : [];
     const match = on ? this.fitting(on, event, this.seen(pane, content, event.time)) : event.matches[0];
     if (!match || evaluate(when, this.scope(this.seen(pane, content, event.time, match)), this.world) !== true) return;
-    this.say(pane, { outcome: 'fired', code: 'fired', begin: event.time, end: event.time }, content, match);
+    const records = content.length > 0 ? undefined : [match];
+    this.say(pane, { outcome: 'fired', code: 'fired', begin: event.time, end: event.time }, content, match, records);
     if (!forget) return;
     Object.assign(pane, { records: [], instants: [] });
     this.forgotten.set(pane.value.id, this.seenSoFar);
@@ -113,54 +140,54 @@ export class WindowMachine extends Machine<WindowPlan> {
 
   // ── episodes ──
 
-  private holds(pane: Pane, condition: ConditionPlan, at: number): boolean {
-    return evaluate(condition.when, this.scope(this.seen(pane, this.content(pane, at), at)), this.world) === true;
+  private get waits(): boolean {
+    return this.plan.open?.for !== undefined || this.plan.close?.for !== undefined;
   }
 
-  /** What is asked now: whether an episode begins, or whether it ends. */
+  /** What is asked now: whether an episode begins, or whether it ends. `at`: where a look-back looks back from. */
   private asked(pane: Pane, at: number): { holds: boolean; span: number | undefined } {
     const open = this.plan.open as ConditionPlan;
     const condition = pane.episode ? this.plan.close : open;
-    const holds = condition ? this.holds(pane, condition, at) : !this.holds(pane, open, at);
-    return { holds, span: condition?.for === undefined ? undefined : this.micros(condition.for) };
+    const scope = this.scope(this.seen(pane, this.content(pane, this.world.now), at));
+    const met = evaluate((condition ?? open).when, scope, this.world) === true;
+    return { holds: condition ? met : !met, span: condition?.for === undefined ? undefined : this.micros(condition.for) };
   }
 
   /** One look: it begins or ends an episode, never both. `at`: the record's own time, or the instant at whose end it is. */
-  private look(pane: Pane, at: number, when: 'record' | 'left' | 'instant', event?: Event): void {
+  private look(pane: Pane, at: number, when: 'record' | 'left' | 'instant'): void {
     const instant = this.world.now;
-    const { holds, span } = this.asked(pane, instant);
-    this.raisePeak(pane, instant);
+    const { holds, span } = this.asked(pane, at);
     let turns = holds && span === undefined && when !== 'instant';
     if (span !== undefined && when !== 'record') {
       pane.since = holds ? (pane.since ?? instant) : undefined;
       turns = pane.since !== undefined && pane.since + span <= instant;
     }
+    if (turns) this.turn(pane, at);
+    this.raisePeak(pane, at);
     if (!turns) return;
-    if (pane.episode) this.close(pane, at, event);
-    else this.start(pane, at, event);
     // Choice: a condition is held to have begun no earlier than the turn since which it is asked.
-    const next = this.asked(pane, instant);
+    const next = this.asked(pane, at);
     pane.since = when !== 'record' && next.span !== undefined && next.holds ? instant : undefined;
   }
 
-  private start(pane: Pane, at: number, event?: Event): void {
+  private turn(pane: Pane, at: number): void {
+    if (pane.episode) {
+      const { begin, records, peak } = pane.episode;
+      this.say(pane, { outcome: 'end', code: 'end', begin, end: at, peak }, records);
+      pane.episode = undefined;
+      return;
+    }
     const content = this.content(pane, this.world.now);
     pane.episode = { begin: at, records: content, peak: undefined };
-    this.raisePeak(pane, this.world.now);
-    this.say(pane, { outcome: 'begin', code: 'begin', begin: at, end: at, peak: pane.episode.peak }, content, event?.matches[0]);
+    this.raisePeak(pane, at);
+    this.say(pane, { outcome: 'begin', code: 'begin', begin: at, end: at, peak: pane.episode.peak }, content);
   }
 
-  private close(pane: Pane, at: number, event?: Event): void {
-    const { begin, records, peak } = pane.episode as NonNullable<Pane['episode']>;
-    this.say(pane, { outcome: 'end', code: 'end', begin, end: at, peak }, records, event?.matches[0]);
-    pane.episode = undefined;
-  }
-
-  /** Choice: every look of an episode counts, the first and the last among them. */
+  /** Choice: every look of an episode counts but the one that ends it. */
   private raisePeak(pane: Pane, at: number): void {
     const peak = this.plan.open?.peak;
     if (!pane.episode || !peak) return;
-    const value = evaluate(peak.value, this.scope(this.seen(pane, this.content(pane, at), at)), this.world);
+    const value = evaluate(peak.value, this.scope(this.seen(pane, this.content(pane, this.world.now), at)), this.world);
     if (value !== undefined && (pane.episode.peak === undefined || value > pane.episode.peak)) pane.episode.peak = value;
   }
 
@@ -184,12 +211,16 @@ export class WindowMachine extends Machine<WindowPlan> {
     this.say(pane, { outcome, code: outcome === 'end' ? 'end' : 'end_of_input', begin, end: at }, pane.records);
   }
 
+  private leaves(pane: Pane, time: number): number {
+    if (this.mode === 'session') return this.sessionEnd(pane);
+    return this.mode === 'every' ? this.bucketOf(time) + this.span : time + this.span;
+  }
+
   /** The next end of an instant that matters. */
   private looksOf(pane: Pane): Deadline[] {
-    const waits = this.plan.open?.for !== undefined || this.plan.close?.for !== undefined;
-    const leaving = pane.records.map(({ time }) => time + this.span);
+    const leaving = pane.over ? [] : this.counted(pane).map(({ time }) => this.leaves(pane, time));
     const held = pane.since === undefined ? [] : [pane.since + (this.asked(pane, this.world.now).span ?? 0)];
-    const times = [...leaving, ...held, ...(waits ? pane.instants : [])].filter((time) => time > pane.looked);
+    const times = [...leaving, ...held, ...(this.waits ? pane.instants : [])].filter((time) => time > pane.looked);
     if (times.length === 0) return [];
     const at = Math.min(...times);
     const left = leaving.includes(at) && !pane.instants.includes(at);
@@ -198,20 +229,20 @@ export class WindowMachine extends Machine<WindowPlan> {
 
   private lookAtEnd(pane: Pane, at: number, left: boolean): void {
     pane.looked = at;
+    pane.over ||= this.mode !== 'slide' && this.leaves(pane, pane.records[0]?.time ?? 0) <= at;
     this.look(pane, at, left ? 'left' : 'instant');
-    if (!pane.episode && pane.since === undefined && this.content(pane, at).length === 0)
-      this.panes = this.panes.filter((other) => other !== pane);
+    this.drop(pane, at);
   }
 
-  *closing(part: Closing): Iterable<void> {
-    if (part === 'held' || this.plan.fire) return;
+  close(): void {
+    if (this.plan.fire) return;
     const { now } = this.world;
     for (const pane of [...this.panes]) {
-      if (!this.plan.open) yield this.finish(pane, now, 'open');
+      if (!this.plan.open) this.finish(pane, now, 'open');
       else if (pane.episode) {
         // Choice: an episode that is open at the end tells its totals so far.
         const { begin, records, peak } = pane.episode;
-        yield this.say(pane, { outcome: 'open', code: 'end_of_input', begin, end: now, peak }, records);
+        this.say(pane, { outcome: 'open', code: 'end_of_input', begin, end: now, peak }, records);
       }
     }
   }

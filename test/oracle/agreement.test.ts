@@ -1,0 +1,63 @@
+/** Engine and oracle give the same outcomes, byte for byte, for random programs and logs, and where they once did not. */
+
+import { describe, expect, it } from 'vitest';
+import { engineLines, firstDifference, oracleLines } from './compare.ts';
+import { faults, misread } from './faults.ts';
+import { type CompiledPair, type Drawn, pairOf, pairs, shrunk } from './pairs.ts';
+import { printed, regressions } from './regressions.ts';
+
+const SEED = Number(process.env.CORR_SEED ?? 20240301);
+const PAIRS = Number(process.env.CORR_PAIRS ?? 20_000);
+
+function differ({ plan, log, setting }: CompiledPair) {
+  return firstDifference(oracleLines(plan, log, setting), engineLines(plan, log, setting));
+}
+
+function report(pair: CompiledPair, nth: number): string {
+  const smallest = shrunk(pair, (smaller) => differ(smaller) !== undefined);
+  const known = pairOf(smallest);
+  const difference = known && differ(known);
+  const lines = [
+    `pair ${nth} of seed ${SEED}`,
+    printed(smallest),
+    `at ${difference?.at}`,
+    `oracle ${difference?.expected}`,
+    `engine ${difference?.found}`,
+  ];
+  return lines.join('\n');
+}
+
+describe('engine and oracle agree', () => {
+  it.each(regressions())('on $name', ({ pair }) => {
+    const known = pairOf(pair);
+    expect(known && differ(known)).toBeUndefined();
+    expect(known).toBeDefined();
+  });
+
+  it(`on ${PAIRS} pairs of seed ${SEED}`, { timeout: 1_000_000 }, () => {
+    const drawn: Drawn = { programs: 0, refused: 0 };
+    let nth = 0;
+    let outcomes = 0;
+    for (const pair of pairs(SEED, PAIRS, drawn)) {
+      nth++;
+      const found = engineLines(pair.plan, pair.log, pair.setting);
+      outcomes += found.length;
+      if (firstDifference(oracleLines(pair.plan, pair.log, pair.setting), found)) expect.fail(report(pair, nth));
+    }
+    // What is compared is worth it: most programs compile, and logs have outcomes.
+    expect(drawn.refused).toBeLessThan(drawn.programs * 0.2);
+    expect(outcomes).toBeGreaterThan(PAIRS);
+  });
+});
+
+describe('the comparison notices that', () => {
+  it.each(Object.entries(faults))('%s', (_, fault) => {
+    const isNoticed = ({ plan, log, setting }: CompiledPair) => {
+      const wrong = misread(fault, plan, log, setting.lateness);
+      return firstDifference(oracleLines(plan, log, setting), engineLines(wrong.plan, wrong.log, setting)) !== undefined;
+    };
+    let noticed = false;
+    for (const pair of pairs(1, 4000)) if (isNoticed(pair)) noticed = true;
+    expect(noticed).toBe(true);
+  });
+});

@@ -1,0 +1,87 @@
+/** Runs engine and oracle on the same program and log, and says where they part. */
+
+import type { Plan } from '../../src/dsl/plan.ts';
+import { Engine } from '../../src/runtime/engine/engine.ts';
+import type { Outcome, Value } from '../../src/runtime/record.ts';
+import type { Setting } from './generator/log.ts';
+import { interpret, type LogItem } from './interpreter/interpreter.ts';
+import type { Told } from './interpreter/machine.ts';
+
+/** Outcomes as lines of text that are equal exactly when the outcomes are. */
+export type Lines = string[];
+
+/** `at`: before which item all state is saved, as JSON, and restored in another engine. */
+export function engineLines(plan: Plan, log: readonly LogItem[], { lateness, late, atEnd }: Setting, at?: number): Lines {
+  const lines: Lines = [];
+  const start = () => new Engine(plan, { lateness, late, onOutcome: (outcome) => lines.push(lineOf(outcome)) });
+  let engine = start();
+  for (const [i, item] of log.entries()) {
+    if (i === at) {
+      const saved = JSON.stringify(engine.save());
+      engine = start();
+      engine.restore(JSON.parse(saved));
+    }
+    if (item.kind === 'record') engine.accept(item.time, item.matches);
+    else engine.advance(item.to);
+  }
+  engine.end(atEnd);
+  return lines;
+}
+
+export function oracleLines(plan: Plan, log: readonly LogItem[], setting: Setting): Lines {
+  return interpret(plan, log, setting).map((told) => line(plan, told));
+}
+
+type Shown = Omit<Told, 'by' | 'records' | 'keys'> & { keys: Told['keys']; records: { record: string; source: number; line: number }[] };
+
+function lineOf(outcome: Outcome): string {
+  return canonical({ ...outcome, name: outcome.name, peak: outcome.peak });
+}
+
+function line(plan: Plan, told: Told): string {
+  const records = told.records.map(({ record, source, line }) => ({ record: plan.records[record]?.name ?? '', source, line }));
+  return canonical({ ...told, records });
+}
+
+function canonical(shown: Shown): string {
+  const { rule, outcome, name, code, severity, begin, end, awaited, peak, told, heldBack } = shown;
+  const keys = shown.keys.map(({ name, values }) => [name, values]);
+  const records = shown.records.map(({ record, source, line }) => `${record}@${source}:${line}`);
+  const fields = [...shown.fields].map(([field, value]) => [field, plain(value)]);
+  const parts = {
+    rule,
+    outcome,
+    name,
+    code,
+    severity,
+    begin: clock(begin),
+    end: clock(end),
+    keys,
+    awaited,
+    fields,
+    records,
+    peak,
+    told,
+    heldBack,
+  };
+  return JSON.stringify(parts);
+}
+
+/** Seconds after midnight of 1 March 2024, as in generated logs. */
+function clock(time: number): number {
+  return (time - Date.UTC(2024, 2, 1) * 1000) / 1_000_000;
+}
+
+function plain(value: Value): unknown {
+  return value instanceof Map ? [...value] : value;
+}
+
+/** The first place where two lists part; undefined when they are equal. */
+export function firstDifference(
+  expected: Lines,
+  found: Lines,
+): { at: number; expected: string | undefined; found: string | undefined } | undefined {
+  const length = Math.max(expected.length, found.length);
+  for (let at = 0; at < length; at++) if (expected[at] !== found[at]) return { at, expected: expected[at], found: found[at] };
+  return undefined;
+}

@@ -1,0 +1,157 @@
+/**
+ * Planted faults: engines that are wrong in one small point, made by misreading the plan or the log on their behalf.
+ * The comparison must notice each of them.
+ */
+
+import type { EndingPlan, PatternNode, Plan, RulePlan, TransactionPlan, WindowPlan } from '../../src/dsl/plan.ts';
+import type { LogItem } from './interpreter/interpreter.ts';
+
+export interface Fault {
+  /** What the engine takes the plan for. */
+  plan?: (plan: Plan) => void;
+  /** What it takes a record for, `watermark` being the greatest time so far less the lateness. */
+  record?: (item: LogItem, watermark: number) => LogItem;
+}
+
+/** Changes each rule of one kind. */
+function eachRule<K extends RulePlan['kind']>(kind: K, change: (rule: Extract<RulePlan, { kind: K }>) => void): Fault {
+  const isKind = (rule: RulePlan): rule is Extract<RulePlan, { kind: K }> => rule.kind === kind;
+  return {
+    plan: ({ rules }) => {
+      for (const rule of rules.filter(isKind)) change(rule);
+    },
+  };
+}
+
+const transactions = (change: (rule: TransactionPlan) => void) => eachRule('transaction', change);
+const windows = (change: (rule: WindowPlan) => void) => eachRule('window', change);
+
+function eachNode(node: PatternNode, change: (node: PatternNode) => void): void {
+  change(node);
+  const children = node.kind === 'sequence' ? node.items : node.kind === 'any' || node.kind === 'all' ? node.members : [];
+  for (const child of node.kind === 'repeat' ? [node.body] : children) eachNode(child, change);
+}
+
+const nodes = (change: (node: PatternNode) => void) => transactions(({ pattern }) => eachNode(pattern, change));
+const endings = (change: (ending: EndingPlan) => void) =>
+  transactions((rule) => {
+    for (const ending of rule.endings) change(ending);
+  });
+
+/** A microsecond less: what comes at the very moment comes too late. */
+const shorter = <T>(span: T): T => (typeof span === 'number' ? ((span - 1) as T) : span);
+const longer = <T>(span: T): T => (typeof span === 'number' ? ((span + 1) as T) : span);
+
+export const faults: Record<string, Fault> = {
+  'a record at the very end of within is too late': nodes((node) => {
+    if (node.within !== undefined) node.within = shorter(node.within);
+  }),
+  'a record at the very deadline of an ending is too late': endings(({ after }) => {
+    if (after) after.duration = shorter(after.duration);
+  }),
+  'a record at the very end of a no breaks it no more': nodes((node) => {
+    if (node.kind === 'no') node.duration = shorter(node.duration);
+  }),
+  'the edge of a sliding window is within it': windows(({ over }) => {
+    if (over?.mode === 'slide') over.duration = longer(over.duration);
+  }),
+  'the edge of a look-back is within it': transactions(({ lookbacks }) => {
+    for (const lookback of lookbacks) lookback.over = longer(lookback.over);
+  }),
+  'a session ends at its last moment': windows(({ over }) => {
+    if (over?.mode === 'session') over.duration = shorter(over.duration);
+  }),
+  'a key learnt later is forgotten': transactions(({ keys }) => {
+    for (const key of keys.slice(1)) key.carriers = [];
+  }),
+  'a record has one name only': transactions(({ keys }) => {
+    for (const { carriers } of keys) for (const carrier of carriers) carrier.tuples = carrier.tuples.slice(0, 1);
+  }),
+  'endings are asked from last to first': transactions((rule) => {
+    rule.endings.reverse();
+  }),
+  'failures do not go first': transactions((rule) => {
+    for (const ending of rule.endings) if (ending.on && ending.outcome === 'failure') ending.outcome = 'abandoned';
+  }),
+  'a second start is ignored': transactions((rule) => {
+    if (rule.restart.policy === 'abandon') rule.restart.policy = 'ignore';
+  }),
+  'overtaking is overlapping': transactions((rule) => {
+    if (rule.restart.policy === 'overtake') rule.restart.policy = 'overlap';
+  }),
+  'what lingers is gone at its last moment': transactions(({ linger }) => {
+    if (linger) linger.duration = shorter(linger.duration);
+  }),
+  'linger all is linger': transactions(({ linger }) => {
+    if (linger) linger.all = false;
+  }),
+  'a held record is lost at its last moment': transactions(({ keys }) => {
+    for (const key of keys) if (key.hold !== undefined) key.hold = shorter(key.hold);
+  }),
+  'what is taken over stays': transactions((rule) => {
+    rule.conflict = 'count';
+  }),
+  'next is then': nodes((node) => {
+    delete node.next;
+  }),
+  'nothing is forbidden': nodes((node) => {
+    delete node.without;
+  }),
+  'since is since the opening': endings((ending) => {
+    if (ending.after) delete ending.since;
+  }),
+  'before is always': endings((ending) => {
+    delete ending.before;
+  }),
+  'silence is counted from the opening': endings(({ after }) => {
+    if (after) after.idle = false;
+  }),
+  'nothing is given back': transactions((rule) => {
+    rule.releases = [];
+  }),
+  'one more may be open': transactions((rule) => {
+    rule.limit++;
+  }),
+  'a condition need not last': windows(({ open, close }) => {
+    if (open) delete open.for;
+    if (close) delete close.for;
+  }),
+  'what was told is not forgotten': windows(({ fire }) => {
+    if (fire) fire.forget = false;
+  }),
+  'told again too late': {
+    plan: ({ rules }) => {
+      for (const { telling } of rules) if (telling.report?.oncePer !== undefined) telling.report.oncePer = longer(telling.report.oncePer);
+    },
+  },
+  'the grace is over at its last moment': eachRule('schedule', (rule) => {
+    if (rule.grace !== 0) rule.grace = shorter(rule.grace);
+  }),
+  'a late record counts at the instant': {
+    record: (item, watermark) => {
+      if (item.kind !== 'record' || item.time >= watermark) return item;
+      return { ...item, time: watermark, matches: item.matches.map((match) => ({ ...match, time: watermark })) };
+    },
+  },
+  'a repeated message counts once': {
+    record: (item) => (item.kind === 'record' ? { ...item, matches: item.matches.map((match) => ({ ...match, weight: 1 })) } : item),
+  },
+};
+
+/** The plan and the log as an engine with the fault would read them. */
+export function misread(
+  { plan: change, record }: Fault,
+  plan: Plan,
+  log: readonly LogItem[],
+  lateness: number,
+): { plan: Plan; log: LogItem[] } {
+  const wrong = structuredClone(plan);
+  change?.(wrong);
+  let greatest = Number.NEGATIVE_INFINITY;
+  const items = log.map((item) => {
+    const seen = record ? record(item, greatest - lateness) : item;
+    greatest = Math.max(greatest, item.kind === 'record' ? item.time : item.to);
+    return seen;
+  });
+  return { plan: wrong, log: items };
+}

@@ -1,0 +1,33 @@
+/** What must change nothing changes nothing. */
+
+import { expect, it } from 'vitest';
+import { firstDifference } from './compare.ts';
+import { costlyLaws, type Law, lawFor, laws } from './laws.ts';
+import { type CompiledPair, pairOf, pairs, shrunk } from './pairs.ts';
+import { printed } from './regressions.ts';
+
+const SEED = Number(process.env.CORR_SEED ?? 20240302);
+const PAIRS = Number(process.env.CORR_PAIRS ?? 20_000);
+
+function broken(law: Law, pair: CompiledPair) {
+  const lines = law(pair);
+  return lines && firstDifference(lines.expected, lines.found);
+}
+
+function check(law: Law, name: string, pair: CompiledPair): void {
+  if (!broken(law, pair)) return;
+  const smallest = shrunk(pair, (smaller) => broken(law, smaller) !== undefined);
+  const known = pairOf(smallest);
+  const difference = known && broken(law, known);
+  expect.fail(
+    `${name} changed the outcomes, seed ${SEED}\n${printed(smallest)}\nexpected ${difference?.expected}\nfound ${difference?.found}`,
+  );
+}
+
+it(`hold on ${PAIRS} pairs of seed ${SEED}`, { timeout: 1_000_000 }, () => {
+  let nth = 0;
+  for (const pair of pairs(SEED, PAIRS)) {
+    const [name, law] = lawFor(pair, nth++ % 16 === 0 ? costlyLaws : laws);
+    check(law, name, pair);
+  }
+});

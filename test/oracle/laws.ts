@@ -1,0 +1,110 @@
+/** What must not change the outcomes of an engine: restarts, neighbours, order of writing, partitions, order of arrival. */
+
+import type { Plan } from '../../src/dsl/plan.ts';
+import type { Match } from '../../src/runtime/record.ts';
+import { engineLines, type Lines } from './compare.ts';
+import { matchedLog } from './generator/log.ts';
+import { Random } from './generator/random.ts';
+import { optional, type Text } from './generator/text.ts';
+import type { LogItem } from './interpreter/interpreter.ts';
+import { type CompiledPair, planOf } from './pairs.ts';
+
+/** The outcomes of one run, and of one that must give the same; undefined where the law does not apply. */
+export type Law = (pair: CompiledPair) => { expected: Lines; found: Lines } | undefined;
+
+const run = ({ plan, log, setting }: CompiledPair, changed: readonly LogItem[] = log): Lines => engineLines(plan, changed, setting);
+
+/** All state is saved and restored somewhere in the log. */
+const restart: Law = (pair) => ({
+  expected: run(pair),
+  found: engineLines(pair.plan, pair.log, pair.setting, new Random(pair.seed).int(0, pair.log.length)),
+});
+
+/** Records that nothing knows lie between the others. */
+const strangers: Law = (pair) => {
+  const random = new Random(pair.seed);
+  const changed: LogItem[] = [];
+  let greatest = Number.NEGATIVE_INFINITY;
+  for (const item of pair.log) {
+    const time = item.kind === 'record' ? item.time : item.to;
+    const latest = item.kind === 'record' ? Math.max(greatest, time) : greatest;
+    if (greatest > 0 && random.chance(0.3)) changed.push({ kind: 'record', time: latest - 1_000_000 * random.int(0, 2), matches: [] });
+    changed.push(item);
+    greatest = Math.max(greatest, time);
+  }
+  return { expected: run(pair), found: run(pair, changed) };
+};
+
+/** Records come in any order within the lateness; those of one stamp keep theirs. */
+const arrival: Law = (pair) => {
+  const { lateness } = pair.setting;
+  if (lateness === 0) return undefined;
+  const random = new Random(pair.seed);
+  const records = pair.log.filter((item) => item.kind === 'record');
+  const inTime = [...records].sort((a, b) => a.time - b.time);
+  const delays = new Map(inTime.map(({ time }) => [time, random.int(0, lateness)]));
+  const arrivalOf = ({ time }: { time: number }) => time + (delays.get(time) ?? 0);
+  const shuffled = [...inTime].sort((a, b) => arrivalOf(a) - arrivalOf(b) || a.time - b.time);
+  return { expected: run(pair, inTime), found: run(pair, shuffled) };
+};
+
+const STRANGER = optional(`
+transaction zulu { key k start r.a then r.b timeout after 3s on orphan report }
+window yankee { key j over 4s open when count(r.c) + count(r.d) >= 2 }
+`);
+
+/** Two more rules that have nothing to do with the others. */
+const neighbours: Law = (pair) => {
+  const plan = planOf([...pair.program, STRANGER]);
+  if (!plan) return undefined;
+  const own = new Set(pair.plan.rules.map(({ name }) => name));
+  const found = engineLines(plan, matchedLog(plan, pair.lines), pair.setting);
+  return { expected: run(pair), found: found.filter((line) => own.has(ruleOf(line))) };
+};
+
+const ruleOf = (line: string): string => (JSON.parse(line) as { rule: string }).rule;
+
+/** The rules are written in the opposite order. */
+const writing: Law = (pair) => {
+  const isRule = (part: Text[number]) => typeof part !== 'string';
+  const turned = [...pair.program.filter((part) => !isRule(part)), ...pair.program.filter(isRule).reverse()];
+  const plan = planOf(turned.flatMap((part): Text => [part, '\n']));
+  return plan && { expected: run(pair), found: engineLines(plan, matchedLog(plan, pair.lines), pair.setting) };
+};
+
+/** Each partition runs alone, on the clock of all. What is told how often is settled where they are merged. */
+const partitions: Law = (pair) => {
+  const field = partitionOf(pair.plan);
+  if (field === undefined) return undefined;
+  const partOf = (match: Match) => match.values[pair.plan.records[match.record]?.fields.findIndex(({ name }) => name === field) ?? -1];
+  const values = new Set(pair.log.flatMap((item) => (item.kind === 'record' ? item.matches.map(partOf) : [])));
+  const found = [...values].flatMap((value) =>
+    run(
+      pair,
+      pair.log.map((item) =>
+        item.kind === 'record' ? { ...item, matches: item.matches.filter((match) => partOf(match) === value) } : item,
+      ),
+    ),
+  );
+  return { expected: untold(run(pair)), found: untold(found) };
+};
+
+/** A field that parts all rules of a program; none where lists of keys or limits tie partitions together. */
+function partitionOf({ rules }: Plan): string | undefined {
+  const tied = rules.some((rule) => rule.limit < 1000 || rule.keys.some(({ from }) => from !== undefined));
+  const [first] = rules;
+  return tied ? undefined : first?.partition.find((field) => rules.every(({ partition }) => partition.includes(field)));
+}
+
+function untold(lines: Lines): Lines {
+  return lines.map((line) => line.replace(/,"told":.*$/, '')).sort();
+}
+
+/** Laws whose other run needs no other program, and those that compile one. */
+export const laws: Record<string, Law> = { restart, strangers, arrival, partitions };
+export const costlyLaws: Record<string, Law> = { neighbours, writing };
+
+/** One of them, by the pair's own chance. */
+export function lawFor({ seed }: CompiledPair, from: Record<string, Law>): [string, Law] {
+  return new Random(seed).pick(Object.entries(from));
+}

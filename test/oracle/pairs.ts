@@ -1,0 +1,132 @@
+/** Pairs of a program and a log: many from one seed, and small ones from those that fail. */
+
+import { type Compiled, compile } from '../../src/dsl/compiler.ts';
+import type { Plan } from '../../src/dsl/plan.ts';
+import { type Line, matchedLog, randomLog, randomSetting, type Setting } from './generator/log.ts';
+import { randomProgram } from './generator/program.ts';
+import { Random } from './generator/random.ts';
+import { render, smaller, type Text, without } from './generator/text.ts';
+import type { LogItem } from './interpreter/interpreter.ts';
+
+export interface Pair {
+  program: Text;
+  lines: readonly Line[];
+  setting: Setting;
+  /** For whatever else is chosen about the pair. */
+  seed: number;
+}
+
+export interface CompiledPair extends Pair {
+  plan: Plan;
+  log: LogItem[];
+}
+
+/** One program serves so many logs: compiling is the dearer half. */
+const LOGS = 16;
+
+export interface Drawn {
+  programs: number;
+  /** Programs that the compiler refused. */
+  refused: number;
+}
+
+/** `count` pairs; always the same for the same seed. */
+export function* pairs(seed: number, count: number, drawn: Drawn = { programs: 0, refused: 0 }): Generator<CompiledPair> {
+  const random = new Random(seed);
+  let left = count;
+  while (left > 0) {
+    const { program, plan } = repaired(randomProgram(random));
+    drawn.programs++;
+    if (!plan) {
+      drawn.refused++;
+      continue;
+    }
+    const text = render(program);
+    const days = text.includes('by 00') && !/every \d+s/.test(text);
+    for (let log = 0; log < LOGS && left > 0; log++, left--) {
+      const seed = random.int(0, 2 ** 31);
+      yield compiled({ program, lines: randomLog(random, days), setting: randomSetting(random), seed }, plan);
+    }
+  }
+}
+
+/** How often what the compiler refuses is left out. */
+const REPAIRS = 8;
+
+/** The compiler refuses whatever has no effect; without that a random program is most often a good one. */
+function repaired(program: Text): { program: Text; plan: Plan | undefined } {
+  for (let left = REPAIRS; ; left--) {
+    const { plan, diagnostics } = compiledText(program);
+    if (plan || left === 0) return { program, plan };
+    const [error] = diagnostics.filter(({ severity }) => severity === 'error').sort((a, b) => b.start - a.start);
+    const next = error && without(program, error.start);
+    if (!next) return { program, plan };
+    program = next;
+  }
+}
+
+function compiledText(program: Text): Compiled {
+  const text = render(program);
+  return compile({ read: () => text }, ['program.corr']);
+}
+
+export function planOf(program: Text): Plan | undefined {
+  return compiledText(program).plan;
+}
+
+function compiled(pair: Pair, plan: Plan): CompiledPair {
+  return { ...pair, plan, log: matchedLog(plan, pair.lines) };
+}
+
+/** The pair of a text; undefined when it does not compile. */
+export function pairOf(pair: Pair): CompiledPair | undefined {
+  const plan = planOf(pair.program);
+  return plan && compiled(pair, plan);
+}
+
+/** The smallest pair found that still fails, by leaving things out one after another. */
+export function shrunk(pair: Pair, fails: (pair: CompiledPair) => boolean): Pair {
+  for (let smallest = pair; ; ) {
+    const next = smallerPairs(smallest).find((candidate) => {
+      const known = pairOf(candidate);
+      return known !== undefined && fails(known);
+    });
+    if (!next) return smallest;
+    smallest = next;
+  }
+}
+
+function smallerPairs(pair: Pair): Pair[] {
+  return [...smallerLogs(pair.lines).map((lines) => ({ ...pair, lines })), ...smallerPrograms(pair), ...simplerSettings(pair)];
+}
+
+function smallerPrograms(pair: Pair): Pair[] {
+  return [...smaller(pair.program)].map((program) => ({ ...pair, program }));
+}
+
+function smallerLogs(lines: readonly Line[]): Line[][] {
+  const found: Line[][] = [];
+  for (let size = Math.ceil(lines.length / 2); size > 0; size = size > 1 ? Math.ceil(size / 2) : 0) {
+    for (let at = 0; at < lines.length; at += size) found.push(lines.toSpliced(at, size));
+  }
+  for (const [i, line] of lines.entries()) for (const simpler of simplerLines(line)) found.push(lines.with(i, simpler));
+  return found;
+}
+
+function simplerLines(line: Line): Line[] {
+  const found: Line[] = line.weight > 1 ? [{ ...line, weight: 1 }] : [];
+  if (line.kinds.length > 1) found.push(...line.kinds.map((kind) => ({ ...line, kinds: [kind] })));
+  for (const field of Object.keys(line.fields)) {
+    const { [field as keyof Line['fields']]: _, ...fields } = line.fields;
+    found.push({ ...line, fields });
+  }
+  if (line.fields.l && line.fields.l.length > 1) found.push({ ...line, fields: { ...line.fields, l: line.fields.l.slice(1) } });
+  return found;
+}
+
+function simplerSettings(pair: Pair): Pair[] {
+  const { setting } = pair;
+  const plain: Setting = { lateness: 0, late: 'deliver', atEnd: 'open' };
+  const parts = Object.entries(plain).filter(([name, value]) => setting[name as keyof Setting] !== value);
+  return parts.map(([name, value]) => ({ ...pair, setting: { ...setting, [name]: value } }));
+}
