@@ -1,7 +1,7 @@
 /** Hands patterns to their parsers, and their problems to the author. */
 
 import type { RegexLiteral, Span, StringLiteral } from '../ast.ts';
-import { type Code, catalogue } from '../catalogue.ts';
+import { catalogue } from '../catalogue.ts';
 import type { PatternProblem } from '../patterns/problem.ts';
 import type { Report } from '../report.ts';
 import { offsetInLiteral, type Source } from '../source.ts';
@@ -15,8 +15,8 @@ export function reportPatternProblems(
   if (!literal.closed) return true;
   let wrong = false;
   for (const problem of problems) {
-    report.add(placeInPattern(source, literal, problem), problem.code as Code, problem.args as never);
-    wrong ||= catalogue[problem.code as Code].severity === 'error';
+    report.add(placeInPattern(source, literal, problem), problem.code, problem.args as never);
+    wrong ||= catalogue[problem.code].severity === 'error';
   }
   return wrong;
 }

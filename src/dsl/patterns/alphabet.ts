@@ -14,8 +14,8 @@ export interface Kind {
   classes: number[];
 }
 
-/** Characters times classes to be compared. Beyond, a pattern says too much to be looked at case by case. */
-const MOST_COMPARED = 200_000;
+/** Characters to be looked for in ranges. Beyond, a pattern says too much to be looked at case by case. */
+const MOST_COMPARED = 1_000_000;
 
 /** `letters`: the pattern asks for the ends of words. Undefined when there is too much to tell apart. */
 export function kindsOf(classes: readonly Ranges[], letters: boolean): Kind[] | undefined {
@@ -23,7 +23,8 @@ export function kindsOf(classes: readonly Ranges[], letters: boolean): Kind[] | 
   const firsts = new Set([0]);
   for (const ranges of letters ? [WORD, ...classes] : classes) for (const [low, high] of ranges) firsts.add(low).add(high + 1);
   firsts.delete(LAST_CODE_POINT + 1);
-  if (firsts.size * classes.length > MOST_COMPARED) return undefined;
+  const ranges = classes.reduce((sum, { length }) => sum + length, 0);
+  if (firsts.size * ranges > MOST_COMPARED) return undefined;
   const kinds = new Map<string, Kind>();
   for (const first of firsts) {
     const side = letters && contains(WORD, first) ? LETTER : OTHER;

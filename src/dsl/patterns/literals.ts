@@ -17,10 +17,12 @@ function exactly(text: string): Known {
   return { exact: true, starts: text, ends: text, inside: [] };
 }
 
+/** The rarest first. */
 export function regexLiterals(node: RegexNode): string[] {
   return textsOf(ofNode(node));
 }
 
+/** The rarest first. */
 export function templateLiterals(pieces: readonly PiecePlan[]): string[] {
   return textsOf(inSequence(pieces.map(ofPiece)));
 }
@@ -110,8 +112,14 @@ function allTexts({ exact, starts, ends, inside }: Known): string[] {
   return exact ? [starts] : [starts, ...inside, ends];
 }
 
-/** No byte of the input need have become these: U+FFFD stands for bytes that are no text, and what is common to two characters can be half of one. */
+/**
+ * What need not be in the bytes of the input: U+FFFD stands for bytes that are no text, and what is common to two
+ * characters can be a half of each.
+ */
 const NOT_IN_BYTES = /[\uFFFD\uD800-\uDFFF]/u;
+
+/** More would narrow nothing down. */
+const MOST_TEXTS = 8;
 
 /** The rarest first; without those that are part of another. */
 function textsOf(known: Known): string[] {
@@ -120,7 +128,10 @@ function textsOf(known: Known): string[] {
   const ranked = [...texts].map((text) => ({ text, rarity: rarityOf(text) }));
   ranked.sort((a, b) => b.rarity - a.rarity || (a.text < b.text ? -1 : 1));
   const kept: string[] = [];
-  for (const { text } of ranked) if (!kept.some((other) => other.includes(text))) kept.push(text);
+  for (const { text } of ranked) {
+    if (kept.length === MOST_TEXTS) break;
+    if (!kept.some((other) => other.includes(text))) kept.push(text);
+  }
   return kept;
 }
 

@@ -1,5 +1,10 @@
+const TEXT = "'((?:[^']|'')*)'";
+
 /** Text in single quotes inside the braces of a template; a quote in it is written twice. */
-export const QUOTED = /'((?:[^']|'')*)'/y;
+export const QUOTED = new RegExp(TEXT, 'y');
+
+/** The same as a whole choice of `{=a|b}`. */
+export const QUOTED_OPTION = new RegExp(`${TEXT}(?=[|}])`, 'y');
 
 /** What was written between the quotes. */
 export function unquoted([, text = '']: RegExpExecArray): string {

@@ -5,7 +5,7 @@ import type { FieldPlan, PiecePlan } from '../pattern-plan.ts';
 import { fieldOf } from './capture-types.ts';
 import { Cursor } from './cursor.ts';
 import type { Problems } from './problem.ts';
-import { unquoted } from './quoted.ts';
+import { QUOTED_OPTION, unquoted } from './quoted.ts';
 import { readType } from './type-reader.ts';
 
 export interface Capture extends FieldPlan, Span {
@@ -23,7 +23,6 @@ const MAX_QUOTED = 40;
 const PLAIN = /[^{}]+/y;
 const BLANKS = /\s*/y;
 const NAME = /([A-Za-z_][A-Za-z0-9_]*)|`([^`{}]+)`/y;
-const QUOTED_OPTION = /'((?:[^']|'')*)'(?=[|}])/y;
 const OPTION = /[^|{}]*/y;
 
 export class TemplateReader {

@@ -14,7 +14,7 @@ const EVIL = [
   '(a?){30}a{30}', '(a?b?c?){20}x', '\\s+$', '\\s*,\\s*$', '.*foo', '.*foo.*bar.*baz', '.*?foo.*?bar', '\\w+@\\w+\\.com', '[a-z]+\\d', '\\d+x',
   'x*y', '(?:[^"]|\\\\")*"$', '<.*>.*</', '^.*,.*,.*;$', '^(?:.*,){3}x', '^\\s*(.*)\\s*$', '(?:a|b)*a(?:a|b){12}',
   '^(?:a|b)*a(?:a|b){18}$', '^(?:0|1|01)*$', '(?:ab|a|b)*$', '^a*a*b', '^(?:a|ab)(?:c|bcd)*(?:d*)*$', '[ab]{0,500}c', '^.{0,300}.{0,300}x',
-  '\\bx?\\w+\\w+$', '=.*=', '\\[.*\\] .*$', '(?:(?:(?:a{9}){9}){9}){9}', '(a{1,1000}){1,1000}', '^(?:a?){60}$',
+  '\\bx?\\w+\\w+$', '=.*=', '\\B\\w+=', '\\[.*\\] .*$', '(?:(?:(?:a{9}){9}){9}){9}', '(a{1,1000}){1,1000}', '^(?:a?){60}$',
 ]; // biome-ignore format: one family a line
 
 const LINEAR = [
@@ -72,7 +72,7 @@ describe('patterns that it needs linear time for', () => {
         proved++;
         for (const text of hostile) expectLinear(regex.node, text);
       }),
-      { numRuns: 2000 },
+      { numRuns: 1500 },
     );
     expect(proved).toBeGreaterThan(500);
   });
