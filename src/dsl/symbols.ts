@@ -134,7 +134,6 @@ export function resolveSymbols(modules: readonly Module[]): Symbols {
     }
     for (const symbol of scope.own()) if (module.entry && symbol.kind === 'rule') symbols.wanted.add(symbol);
   }
-  reportSharedNames(symbols);
   return symbols;
 }
 
@@ -204,12 +203,15 @@ function importNames(scope: FileScope, symbols: Symbols, declaration: ImportDecl
   }
 }
 
-/** All but groups are known by name outside of their file, so that no two of a program may have one. */
-function reportSharedNames(symbols: Symbols): void {
+/**
+ * All but groups are known by name outside of their file, so that no two of a program may have one. Of rules only those
+ * that run: a library may bring one along that has the name of the program's own.
+ */
+export function reportSharedNames({ scopes }: Symbols, running: ReadonlySet<RuleSymbol>): void {
   const known = new Map<string, TopSymbol>();
-  for (const scope of symbols.scopes.values()) {
+  for (const scope of scopes.values()) {
     for (const symbol of scope.own()) {
-      if (symbol.kind === 'group') continue;
+      if (symbol.kind === 'group' || (symbol.kind === 'rule' && !running.has(symbol))) continue;
       const before = known.get(`${symbol.kind} ${symbol.name}`);
       if (before) reportTwice(symbol.module, symbol, before);
       else known.set(`${symbol.kind} ${symbol.name}`, symbol);

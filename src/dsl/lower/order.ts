@@ -1,6 +1,6 @@
 /** Which rules run, and in which order: a rule that is chained to another comes after it. */
 
-import type { RuleSymbol, Symbols } from '../symbols.ts';
+import { type RuleSymbol, reportSharedNames, type Symbols } from '../symbols.ts';
 import { type Use, type Uses, usesOf } from './uses.ts';
 
 export interface Ordered {
@@ -12,7 +12,7 @@ export interface Ordered {
 /** The rules whose outcomes each rule uses. */
 type Before = ReadonlyMap<RuleSymbol, readonly RuleSymbol[]>;
 
-/** Rules that run, by stage and then by name; each cycle is reported with the whole chain. */
+/** Rules that run, by stage and then by name; cycles and shared names are reported. */
 export function orderRules(symbols: Symbols): Ordered[] {
   const uses = new Map<RuleSymbol, Uses>();
   const open = [...symbols.wanted];
@@ -23,6 +23,7 @@ export function orderRules(symbols: Symbols): Ordered[] {
     uses.set(rule, found);
     for (const other of rulesIn(found.all)) open.push(other);
   }
+  reportSharedNames(symbols, new Set(uses.keys()));
   const stages = stagesOf(new Map([...uses].map(([rule, found]) => [rule, rulesIn(found.all)])));
   const ordered = [...uses].map(([rule, found]) => ({ rule, stage: stages.get(rule) ?? 0, uses: found }));
   return ordered.sort((a, b) => a.stage - b.stage || (a.rule.name < b.rule.name ? -1 : Number(a.rule.name > b.rule.name)));
