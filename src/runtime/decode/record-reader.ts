@@ -2,7 +2,7 @@
 
 import type { FormatPlan } from '../../dsl/plan.ts';
 import { compileRegex, type RegexMatcher } from '../match/regex.ts';
-import { RecordFlag } from '../record.ts';
+import { RecordFlag, type Value } from '../record.ts';
 import type { DecodeContext } from './context.ts';
 import { DecodedRecord } from './decoded-record.ts';
 import type { Decoder } from './decoder.ts';
@@ -30,6 +30,8 @@ export interface RecordReader {
   take(line: Line): boolean;
   /** The source ended, or was silent for the `idle` of its format; true: there is one more record. */
   flush(): boolean;
+  /** All fields of the record in hand, for showing it. */
+  fields(): ReadonlyMap<string, Value>;
 }
 
 /** A reader of its own for each source. */
@@ -55,6 +57,10 @@ class LineReader implements RecordReader {
 
   flush(): boolean {
     return false;
+  }
+
+  fields(): ReadonlyMap<string, Value> {
+    return this.decoder.fields(this.record);
   }
 }
 
@@ -93,6 +99,10 @@ class MultilineReader implements RecordReader {
     this.other = group;
     this.group.clear();
     return true;
+  }
+
+  fields(): ReadonlyMap<string, Value> {
+    return this.decoder.fields(this.record);
   }
 }
 

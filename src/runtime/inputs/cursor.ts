@@ -4,6 +4,7 @@ import type { FormatPlan } from '../../dsl/plan.ts';
 import type { DecodeContext } from '../decode/context.ts';
 import type { DecodedRecord } from '../decode/decoded-record.ts';
 import { createRecordReader, type RecordReader } from '../decode/record-reader.ts';
+import type { Value } from '../record.ts';
 import { LineSplitter } from './lines.ts';
 
 /** One of the files of a source. */
@@ -57,6 +58,11 @@ export class SourceCursor {
   /** The number of the record's first line in its file. */
   get line(): number {
     return this.reader.line;
+  }
+
+  /** All fields of the record in hand, for showing it. */
+  fields(): ReadonlyMap<string, Value> {
+    return this.reader.fields();
   }
 
   /** Moves on to the next record of what was read. */
