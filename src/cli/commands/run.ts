@@ -13,7 +13,7 @@ import { Totals } from '../../runtime/report/totals.ts';
 import { durationOption, momentOption } from '../arguments.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { loadPlan } from '../loading.ts';
-import { openLogs, partArguments } from '../run/inputs.ts';
+import { type InputOptions, openLogs, partArguments } from '../run/inputs.ts';
 import { Meter } from '../run/meter.ts';
 import { paramsOf } from '../run/params.ts';
 import { type Target, targetsOf } from '../targets.ts';
@@ -71,7 +71,7 @@ class Run {
 
   async run(logs: readonly string[]): Promise<ExitCode> {
     const { plan, options } = this;
-    const { cursors, files } = await openLogs(logs, plan.formats, options, (problem) => this.report(problem));
+    const { cursors, files } = await openLogs(logs, plan.formats, this.inputOptions(), (problem) => this.report(problem));
     if (options.dryRun) {
       for (const { info } of cursors) this.out.write(`${terminalText(info.name)}: ${info.format.name}\n`);
       return this.exitCode();
@@ -97,6 +97,11 @@ class Run {
     this.summarize(summary);
     if (summary.imbalances.length > 0) return ExitCode.bug;
     return signal ?? this.exitCode();
+  }
+
+  private inputOptions(): InputOptions {
+    const { zone, year } = this.options;
+    return { zone, ...(year === undefined ? {} : { year }) };
   }
 
   private pipelineOptions() {

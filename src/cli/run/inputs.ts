@@ -1,7 +1,9 @@
 /** Which arguments of `run` are rules and which are logs, and the logs made ready to be read. */
 
-import { isZone } from '../../dsl/builtins.ts';
+import { FORMATS, isZone } from '../../dsl/builtins.ts';
 import type { Plan } from '../../dsl/plan.ts';
+import { nearest } from '../../dsl/suggest.ts';
+import { formatNamed } from '../../runtime/decode/detect.ts';
 import { type OpenedInputs, openInputs } from '../../runtime/inputs/open.ts';
 import { expandInputs, type InputArgument, STDIN } from '../../runtime/inputs/paths.ts';
 import type { InputProblem } from '../../runtime/inputs/problem.ts';
@@ -27,6 +29,8 @@ export function partArguments(inputs: readonly string[], hasInline: boolean): Ar
 export interface InputOptions {
   zone: string;
   year?: number;
+  /** Of all logs that are not bound to another by name. */
+  format?: string;
 }
 
 /**
@@ -39,19 +43,28 @@ export async function openLogs(
   options: InputOptions,
   report: (problem: InputProblem) => void,
 ): Promise<OpenedInputs> {
+  const { format } = options;
+  if (format !== undefined && !formatNamed(format, formats)) throw unknownFormat(format);
   if (!isZone(options.zone))
     throw new Failure(ExitCode.usage, `There is no time zone '${options.zone}'.`, 'Zones are named as Europe/Paris or UTC.');
   if (logs.length === 0 && process.stdin.isTTY) {
     throw new Failure(ExitCode.usage, 'There is no log to read.', 'Name files, folders or patterns, or pipe a log in.');
   }
-  const { sources, problems } = await expandInputs((logs.length === 0 ? [STDIN] : logs).map((log) => argumentOf(log, formats)));
+  const { sources, problems } = await expandInputs((logs.length === 0 ? [STDIN] : logs).map((log) => argumentOf(log, formats, format)));
   for (const problem of problems) report(problem);
   return openInputs(sources, { formats, received: Date.now() * 1000, ...options, stdin: process.stdin, report });
 }
 
 /** `orders=app.jsonl` binds a log to a format, if there is one of that name; otherwise it is a path. */
-function argumentOf(log: string, formats: Plan['formats']): InputArgument {
+function argumentOf(log: string, formats: Plan['formats'], usual: string | undefined): InputArgument {
   const equals = log.indexOf('=');
-  const format = log.slice(0, Math.max(0, equals));
-  return formats.some(({ name }) => name === format) ? { path: log.slice(equals + 1), format } : { path: log };
+  const name = log.slice(0, Math.max(0, equals));
+  if (formatNamed(name, formats)) return { path: log.slice(equals + 1), format: name };
+  return usual === undefined ? { path: log } : { path: log, format: usual };
+}
+
+function unknownFormat(name: string): Failure {
+  const known = Object.keys(FORMATS);
+  const meant = nearest(name, known);
+  return new Failure(ExitCode.usage, `There is no format '${name}'.`, meant ? `Did you mean '${meant}'?` : `They are ${known.join(', ')}.`);
 }

@@ -20,13 +20,15 @@ export function detectFormat(head: Uint8Array): BuiltinFormat {
 }
 
 /**
- * The format that suits the first lines of a source best: one of the program's, or else one that is built in. Of
- * formats that suit them equally well the first is taken; plain lines are what fits nothing better.
+ * The format that suits the first lines of a source best: one of the program's, for no other reaches its records; of a
+ * program without any, one that is built in. Of formats that suit them equally well the first is taken; plain lines are
+ * what fits nothing better.
  */
 export function chooseFormat(head: Uint8Array, formats: readonly FormatPlan[]): FormatPlan {
+  const all = formats.length > 0 ? formats : withBuiltin([]);
+  if (all.length === 1) return all[0]!;
   const lines = [...linesOf(head)];
-  const all = withBuiltin(formats);
-  let best = all.find(({ base }) => base === 'line')!;
+  let best = all.find(({ base }) => base === 'line') ?? all[0]!;
   let most = 0.5;
   for (const format of all) {
     const share = format.base === 'line' ? 0 : shareOf(lines, format);

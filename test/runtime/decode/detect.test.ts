@@ -61,9 +61,10 @@ describe('the format of a program', () => {
     expect(chosen('some text\n', orders, trace)).toBe('trace');
   });
 
-  it('is not taken where another is right', () => {
-    expect(chosen('{"a":1}\n', firewall, trace)).toBe('json');
-    expect(chosen('some text\n', firewall, orders)).toBe('line');
+  it('is one of its own even where another would suit: no other reaches its records', () => {
+    expect(chosen('{"a":1}\n', firewall, trace)).toBe('trace');
+    expect(chosen('{"a":1}\n', firewall)).toBe('firewall');
+    expect(chosen('some text\n', firewall, orders)).toBe('firewall');
   });
 
   it('is found by its name', () => {
