@@ -77,6 +77,8 @@ export class BlockParser extends ExpressionParser {
   /** Index of the '{'; -1 when it is left out and an item follows, undefined when there is none. */
   private openBrace(kind: BlockKind, header: () => void): number | undefined {
     const start = this.position;
+    // The word in front of the header is not gone back to, or it would be read as another declaration.
+    this.floor = Math.max(this.floor, start);
     try {
       header();
       const index = this.position;

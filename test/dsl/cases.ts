@@ -1,0 +1,46 @@
+/**
+ * Tests as text: a source, `==>`, and what comes of it. `UPDATE_CASES=1 npx vitest run test/dsl` writes anew what
+ * is expected; what has changed is then read in the difference.
+ */
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+interface Case {
+  title: string;
+  source: string;
+  expected: string;
+}
+
+/** Files of a source, parted by lines `--- path`; the first is `main.corr`. */
+export function filesOf(source: string): Record<string, string> {
+  const [main = '', ...others] = source.split(/^--- (?=\S+$)/m);
+  const files = others.map((text) => [text.slice(0, text.indexOf('\n')), text.slice(text.indexOf('\n') + 1)]);
+  return Object.fromEntries([['main.corr', main], ...files]);
+}
+
+/** Tests all cases of `cases/FILE.txt`. */
+export function testCases(file: string, run: (source: string) => string): void {
+  const path = join(import.meta.dirname, 'cases', `${file}.txt`);
+  const cases = readCases(readFileSync(path, 'utf8'));
+  if (process.env['UPDATE_CASES']) {
+    for (const one of cases) one.expected = run(one.source);
+    writeFileSync(path, cases.map(({ title, source, expected }) => `### ${title}\n${source}==>\n${expected}\n`).join('\n'));
+  }
+  describe(file, () => {
+    it.each(cases)('$title', ({ source, expected }) => {
+      expect(run(source).trimEnd()).toBe(expected.trimEnd());
+    });
+  });
+}
+
+function readCases(text: string): Case[] {
+  return text
+    .split(/^### /m)
+    .slice(1)
+    .map((part) => {
+      const [, title = '', source = '', expected = ''] = /^(.*)\n([\s\S]*?)^==>\n?([\s\S]*)$/m.exec(part) ?? [];
+      return { title, source, expected: expected.replace(/\n+$/, '') };
+    });
+}

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { compiled, told } from './programs.ts';
+
+const program = (where: 'above' | 'beside' | 'elsewhere', code = 'unused-declaration') => {
+  const comment = `// corr-ignore ${code}: kept for the next release`;
+  const lines = [
+    where === 'above' ? comment : '',
+    `param a = 1 ${where === 'beside' ? comment : ''}`,
+    '',
+    where === 'elsewhere' ? comment : '',
+  ];
+  return `${lines.join('\n')}\nrecords app from syslog {\n  ping = "ping"\n}\nwindow many {\n  over every 1h\n  emit { n = count(app.ping) }\n}\n`;
+};
+
+describe('corr-ignore', () => {
+  it.each(['above', 'beside'] as const)('silences a warning from the line %s', (where) => {
+    expect(told(compiled(program(where)))).toEqual([]);
+  });
+
+  it('silences nothing from elsewhere', () => {
+    expect(told(compiled(program('elsewhere')))).toHaveLength(1);
+  });
+
+  it('silences nothing of another code', () => {
+    expect(told(compiled(program('above', 'overlap')))).toHaveLength(1);
+  });
+
+  it('silences no error', () => {
+    expect(told(compiled('// corr-ignore unknown-name\nparam a = b\n'))).toEqual([
+      "main.corr:2:11 unknown-name: Nothing here is called 'b'.",
+    ]);
+  });
+});
