@@ -1,0 +1,157 @@
+/**
+ * Which patterns are worth trying on a record: first by the fields that tell most, then by texts that the message must
+ * begin with or contain. What a record costs grows with the patterns that it could be, not with those there are.
+ */
+
+import type { LogRecord } from '../record.ts';
+import { convertValue } from '../values/convert.ts';
+import { type Constraint, keyOf } from './constraints.ts';
+import { type Finder, type LiteralEntry, LiteralSet } from './literal-set.ts';
+
+/** What is known beforehand of the records that a candidate is for. */
+export interface Hints {
+  constraints: readonly Constraint[];
+  /** The message begins with one of these. */
+  beginnings: readonly string[] | undefined;
+  /** The message contains all of these; the rarest first. */
+  literals: readonly string[];
+}
+
+export interface Dispatch {
+  /** Tells the finder of all candidates that the record could be, and maybe of others. */
+  find(record: LogRecord, finder: Finder): void;
+}
+
+/** A beginning that more patterns share tells too little. */
+const CROWD = 8;
+
+/** Candidates are known by their numbers. */
+export function createDispatch(candidates: readonly Hints[]): Dispatch {
+  return new Builder(candidates).build([...candidates.keys()], new Set());
+}
+
+class Builder {
+  /** Branches for the same candidates are one. */
+  private readonly known = new Map<string, Dispatch>();
+
+  constructor(private readonly candidates: readonly Hints[]) {}
+
+  /** `asked`: keys of the paths that led here. */
+  build(owners: readonly number[], asked: ReadonlySet<string>): Dispatch {
+    const key = `${owners.join()} ${[...asked].join()}`;
+    const known = this.known.get(key) ?? this.make(owners, asked);
+    this.known.set(key, known);
+    return known;
+  }
+
+  private make(owners: readonly number[], asked: ReadonlySet<string>): Dispatch {
+    const path = this.tellingPath(owners, asked);
+    if (!path) return new ByText(owners, this.candidates);
+    const key = keyOf(path);
+    const byValue = new Map<string | number, number[]>();
+    const others: number[] = [];
+    for (const owner of owners) {
+      const constraint = this.constraintOn(owner, key);
+      if (!constraint) others.push(owner);
+      for (const value of new Set(constraint?.values)) {
+        const same = byValue.get(value) ?? [];
+        same.push(owner);
+        byValue.set(value, same);
+      }
+    }
+    const deeper = new Set([...asked, key]);
+    const branches = new Map([...byValue].map(([value, owners]) => [value, this.build(owners, deeper)]));
+    return new ByField(path, branches, others.length > 0 ? this.build(others, deeper) : undefined);
+  }
+
+  private constraintOn(owner: number, key: string): Constraint | undefined {
+    return this.candidates[owner]!.constraints.find(({ path }) => keyOf(path) === key);
+  }
+
+  /** The field that most candidates depend on; of equals, the one with the most values, which tell them apart. */
+  private tellingPath(owners: readonly number[], asked: ReadonlySet<string>): readonly string[] | undefined {
+    const fields = new Map<string, { path: readonly string[]; count: number; values: Set<string | number> }>();
+    for (const owner of owners) {
+      for (const { path, values } of this.candidates[owner]!.constraints) {
+        const key = keyOf(path);
+        if (asked.has(key)) continue;
+        const field = fields.get(key) ?? { path, count: 0, values: new Set() };
+        field.count++;
+        for (const value of values) field.values.add(value);
+        fields.set(key, field);
+      }
+    }
+    const [best] = [...fields.values()].sort((a, b) => b.count - a.count || b.values.size - a.values.size);
+    return best?.path;
+  }
+}
+
+class ByField implements Dispatch {
+  private readonly hasNumbers: boolean;
+
+  constructor(
+    private readonly path: readonly string[],
+    /** By what the field is when it is read as a text, or as a number. */
+    private readonly branches: ReadonlyMap<string | number, Dispatch>,
+    private readonly others: Dispatch | undefined,
+  ) {
+    this.hasNumbers = [...branches.keys()].some((value) => typeof value === 'number');
+  }
+
+  find(record: LogRecord, finder: Finder): void {
+    const value = record.field(this.path);
+    if (value !== undefined && typeof value !== 'object') {
+      this.branches.get(String(value))?.find(record, finder);
+      const number = this.hasNumbers ? convertValue(value, 'float') : undefined;
+      if (typeof number === 'number') this.branches.get(number)?.find(record, finder);
+    }
+    this.others?.find(record, finder);
+  }
+}
+
+class ByText implements Dispatch {
+  private readonly always: readonly number[];
+  private readonly beginnings: LiteralSet | undefined;
+  private readonly literals: LiteralSet | undefined;
+
+  constructor(owners: readonly number[], candidates: readonly Hints[]) {
+    const uses = countUses(owners.map((owner) => candidates[owner]!));
+    const always: number[] = [];
+    const beginnings: LiteralEntry[] = [];
+    const literals: LiteralEntry[] = [];
+    for (const owner of owners) {
+      const hints = candidates[owner]!;
+      const literal = leastUsed(hints, uses);
+      const crowded = hints.beginnings?.some((text) => (uses.get(text) ?? 0) > CROWD);
+      if (hints.beginnings && !(crowded && literal !== undefined)) {
+        for (const text of hints.beginnings) beginnings.push({ text: Buffer.from(text), owner });
+      } else if (literal !== undefined) literals.push({ text: Buffer.from(literal), owner });
+      else always.push(owner);
+    }
+    this.always = always;
+    this.beginnings = beginnings.length > 0 ? new LiteralSet(beginnings, true) : undefined;
+    this.literals = literals.length > 0 ? new LiteralSet(literals, false) : undefined;
+  }
+
+  find({ bytes, messageStart, messageEnd }: LogRecord, finder: Finder): void {
+    for (const owner of this.always) finder.add(owner);
+    this.beginnings?.find(bytes, messageStart, messageEnd, finder);
+    this.literals?.find(bytes, messageStart, messageEnd, finder);
+  }
+}
+
+/** How many candidates have each text. */
+function countUses(candidates: readonly Hints[]): Map<string, number> {
+  const uses = new Map<string, number>();
+  for (const { beginnings = [], literals } of candidates) {
+    for (const text of new Set([...beginnings, ...literals])) uses.set(text, (uses.get(text) ?? 0) + 1);
+  }
+  return uses;
+}
+
+/** Of equals, the rarest in logs. */
+function leastUsed({ literals }: Hints, uses: ReadonlyMap<string, number>): string | undefined {
+  let [least] = literals;
+  for (const text of literals) if (least !== undefined && (uses.get(text) ?? 0) < (uses.get(least) ?? 0)) least = text;
+  return least;
+}

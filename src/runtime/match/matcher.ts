@@ -1,0 +1,116 @@
+/** All record patterns of a plan as one matcher. */
+
+import type { AlternativePlan, RecordPlan } from '../../dsl/pattern-plan.ts';
+import type { Plan } from '../../dsl/plan.ts';
+import { RecordClock } from '../decode/clock.ts';
+import type { DecodeContext } from '../decode/context.ts';
+import { TextReader } from '../decode/text.ts';
+import { compileExpression } from '../expression/compile.ts';
+import type { Environment, Evaluate } from '../expression/scope.ts';
+import type { LogRecord, Match } from '../record.ts';
+import { compileAlternative } from './alternatives.ts';
+import { beginningsOf } from './beginnings.ts';
+import { CaptureTypes } from './capture-types.ts';
+import { constraintsOf } from './constraints.ts';
+import { createDispatch, type Dispatch, type Hints } from './dispatch.ts';
+import { FoundNumbers } from './found-numbers.ts';
+import { Candidate, REFUSED, RecordMatcher } from './record-matcher.ts';
+
+/** Recognises the records of one format. */
+export interface FormatMatcher {
+  /**
+   * All named records that a log record is, in the order of the plan. They own what they hold. Nothing is made for one
+   * that is none, and the list is then the same one always.
+   */
+  match(record: LogRecord, source: number, line: number): readonly Match[];
+}
+
+export class Matcher {
+  private readonly formats = new Map<string, FormatMatcher>();
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly environment: Environment,
+  ) {}
+
+  forFormat(format: string): FormatMatcher {
+    const matcher = this.formats.get(format) ?? new PatternMatcher(this.plan, format, this.environment);
+    this.formats.set(format, matcher);
+    return matcher;
+  }
+}
+
+const NONE: readonly Match[] = [];
+
+class PatternMatcher implements FormatMatcher {
+  /** What the stamps of captures are near to. */
+  private readonly context: DecodeContext;
+  private readonly candidates: readonly Candidate[];
+  private readonly dispatch: Dispatch;
+  private readonly found: FoundNumbers;
+
+  constructor(plan: Plan, format: string, environment: Environment) {
+    const zone = plan.formats.find(({ name }) => name === format)?.zone ?? 'UTC';
+    this.context = { received: 0, zone, live: true };
+    const compiler = new CandidateCompiler(environment, new CaptureTypes(new RecordClock(this.context, zone)));
+    for (const [index, record] of plan.records.entries()) if (record.format === format) compiler.add(record, index);
+    this.candidates = compiler.candidates;
+    this.dispatch = createDispatch(compiler.hints);
+    this.found = new FoundNumbers(compiler.candidates.length);
+  }
+
+  match(record: LogRecord, source: number, line: number): readonly Match[] {
+    const { found, candidates } = this;
+    this.dispatch.find(record, found);
+    if (found.isEmpty) return NONE;
+    this.context.received = record.time;
+    let matches: Match[] | undefined;
+    let done: RecordMatcher | undefined;
+    for (let number = found.take(); number >= 0; number = found.take()) {
+      const candidate = candidates[number]!;
+      if (candidate.record === done) continue;
+      const match = candidate.match(record, source, line);
+      if (match === undefined) continue;
+      done = candidate.record;
+      if (match !== REFUSED) (matches ??= []).push(match);
+    }
+    return matches ?? NONE;
+  }
+}
+
+/** Candidates in the order of their records, and in these in the order of their alternatives. */
+class CandidateCompiler {
+  readonly candidates: Candidate[] = [];
+  readonly hints: Hints[] = [];
+  private readonly reader = new TextReader();
+
+  constructor(
+    private readonly environment: Environment,
+    private readonly types: CaptureTypes,
+  ) {}
+
+  add(plan: RecordPlan, index: number): void {
+    const record = new RecordMatcher(index, plan, this.environment);
+    const conditions = plan.before.map((condition) => compileExpression(condition, this.environment));
+    for (const alternative of plan.alternatives) this.addAlternative(plan, record, alternative, conditions);
+  }
+
+  private addAlternative(plan: RecordPlan, record: RecordMatcher, alternative: AlternativePlan, conditions: readonly Evaluate[]): void {
+    const constraints = constraintsOf(plan, alternative);
+    const decided = new Set(constraints.map(({ condition }) => condition));
+    const open = conditions.filter((_, i) => !decided.has(plan.before[i]));
+    this.candidates.push(new Candidate(record, compileAlternative(alternative, this.types, this.reader), open));
+    this.hints.push({ constraints, ...textHints(alternative) });
+  }
+}
+
+function textHints(alternative: AlternativePlan): Pick<Hints, 'beginnings' | 'literals'> {
+  switch (alternative.kind) {
+    case 'template':
+      return { beginnings: beginningsOf(alternative.template.pieces), literals: alternative.template.literals };
+    case 'regex':
+      return { beginnings: undefined, literals: alternative.regex.literals };
+    case 'fields':
+      return { beginnings: undefined, literals: [] };
+  }
+}

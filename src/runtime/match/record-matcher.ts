@@ -1,0 +1,82 @@
+import type { RecordPlan } from '../../dsl/pattern-plan.ts';
+import { compileExpression } from '../expression/compile.ts';
+import type { Environment, Evaluate, Scope } from '../expression/scope.ts';
+import type { LogRecord, Match, Value } from '../record.ts';
+import type { Alternative } from './alternatives.ts';
+
+const nothing = (): undefined => undefined;
+
+/** The log record is not this record, although it is as one of its patterns says. */
+export const REFUSED = false;
+
+/** Makes matches of one record of the plan. */
+export class RecordMatcher {
+  /** Filled anew for each try, so that what comes to nothing costs no memory. */
+  private readonly draft: Match;
+  private readonly scope: Scope;
+  private readonly header: RecordPlan['header'];
+  private readonly lets: readonly { slot: number; value: Evaluate }[];
+  private readonly where: readonly Evaluate[];
+  private readonly weight: Evaluate | undefined;
+
+  /** `index`: into the records of the plan. */
+  constructor(index: number, plan: RecordPlan, environment: Environment) {
+    const match = { record: index, time: 0, weight: 1, values: new Array<Value | undefined>(plan.fields.length), source: 0, line: 0 };
+    this.draft = match;
+    this.scope = { match, capture: nothing, summary: nothing, lookback: nothing, key: nothing, outcome: nothing, emitted: nothing };
+    this.header = plan.header;
+    this.lets = plan.lets.map(({ slot, value }) => ({ slot, value: compileExpression(value, environment) }));
+    this.where = plan.where.map((condition) => compileExpression(condition, environment));
+    this.weight = plan.weight && compileExpression(plan.weight, environment);
+  }
+
+  /** Whether conditions on the header hold. */
+  admits(record: LogRecord, conditions: readonly Evaluate[]): boolean {
+    if (conditions.length === 0) return true;
+    this.begin(record);
+    return this.hold(conditions);
+  }
+
+  /**
+   * The match of a record that is as the alternative says. Undefined: a value is none of its type after all, so that
+   * another alternative may be right.
+   */
+  match(record: LogRecord, alternative: Alternative, source: number, line: number): Match | typeof REFUSED | undefined {
+    const { draft, scope } = this;
+    this.begin(record);
+    if (!alternative.read(record, draft.values)) return undefined;
+    for (const { slot, value } of this.lets) draft.values[slot] = value(scope);
+    const weight = this.weight?.(scope);
+    if (typeof weight === 'number' && weight >= 0) draft.weight = weight;
+    return this.hold(this.where) ? { ...draft, values: draft.values.slice(), source, line } : REFUSED;
+  }
+
+  private begin(record: LogRecord): void {
+    const { draft } = this;
+    draft.time = record.time;
+    draft.weight = record.weight;
+    draft.values.fill(undefined);
+    for (const { slot, path } of this.header) draft.values[slot] = record.field(path);
+  }
+
+  private hold(conditions: readonly Evaluate[]): boolean {
+    for (const condition of conditions) if (condition(this.scope) !== true) return false;
+    return true;
+  }
+}
+
+/** One alternative of a record, to be tried. */
+export class Candidate {
+  constructor(
+    readonly record: RecordMatcher,
+    private readonly alternative: Alternative,
+    /** Those that are not known to hold when the candidate is tried. */
+    private readonly conditions: readonly Evaluate[],
+  ) {}
+
+  /** Undefined: the log record is not like this. */
+  match(record: LogRecord, source: number, line: number): Match | typeof REFUSED | undefined {
+    if (!this.record.admits(record, this.conditions) || !this.alternative.matches(record)) return undefined;
+    return this.record.match(record, this.alternative, source, line);
+  }
+}
