@@ -3,8 +3,6 @@
  * where a field is asked for. Accepts what `JSON.parse` accepts (RFC 8259), but nested 64 deep at most.
  */
 
-import { Growing } from './growing.ts';
-
 export const Kind = {
   object: 1,
   array: 2,
@@ -21,6 +19,8 @@ export const Kind = {
 } as const;
 
 const DEEPEST = 64;
+/** Room to begin with. */
+const TOKENS = 64;
 const WORDS: readonly [number, string, number][] = [
   [0x74, 'true', Kind.true],
   [0x66, 'false', Kind.false],
@@ -39,10 +39,10 @@ export class JsonTape {
   /** How many tokens there are. An object is followed by keys and values in turn, an array by its values. */
   count = 0;
   /** By token: its {@link Kind}, its bytes (of a string without the quotes), the token after all that is in it. */
-  readonly kinds = new Growing(Uint8Array);
-  readonly starts = new Growing(Int32Array);
-  readonly ends = new Growing(Int32Array);
-  readonly nexts = new Growing(Int32Array);
+  kinds = new Uint8Array(TOKENS);
+  starts = new Int32Array(TOKENS);
+  ends = new Int32Array(TOKENS);
+  nexts = new Int32Array(TOKENS);
 
   private bytes: Uint8Array = new Uint8Array(0);
   private end = 0;
@@ -94,7 +94,7 @@ export class JsonTape {
   }
 
   private afterValue(byte: number, at: number): number | undefined {
-    const inObject = this.kinds.of[this.open[this.depth - 1]!] === Kind.object;
+    const inObject = this.kinds[this.open[this.depth - 1]!] === Kind.object;
     if (byte === 0x2c) {
       this.at = at + 1;
       return inObject ? KEY : VALUE;
@@ -104,8 +104,8 @@ export class JsonTape {
 
   private close(at: number): number {
     const token = this.open[--this.depth]!;
-    this.ends.of[token] = at + 1;
-    this.nexts.of[token] = this.count;
+    this.ends[token] = at + 1;
+    this.nexts[token] = this.count;
     this.at = at + 1;
     return this.depth === 0 ? END : COMMA_OR_END;
   }
@@ -201,14 +201,18 @@ export class JsonTape {
 
   private add(kind: number, start: number, end: number): void {
     const token = this.count++;
-    this.kinds.reach(token);
-    this.starts.reach(token);
-    this.ends.reach(token);
-    this.nexts.reach(token);
-    this.kinds.of[token] = kind;
-    this.starts.of[token] = start;
-    this.ends.of[token] = end;
-    this.nexts.of[token] = token + 1;
+    if (token === this.kinds.length) this.grow();
+    this.kinds[token] = kind;
+    this.starts[token] = start;
+    this.ends[token] = end;
+    this.nexts[token] = token + 1;
+  }
+
+  private grow(): void {
+    this.kinds = longer(this.kinds, new Uint8Array(this.count * 2));
+    this.starts = longer(this.starts, new Int32Array(this.count * 2));
+    this.ends = longer(this.ends, new Int32Array(this.count * 2));
+    this.nexts = longer(this.nexts, new Int32Array(this.count * 2));
   }
 
   private skipBlanks(at: number): number {
@@ -220,6 +224,11 @@ export class JsonTape {
     }
     return at;
   }
+}
+
+function longer<T extends Uint8Array | Int32Array>(array: T, into: T): T {
+  into.set(array);
+  return into;
 }
 
 function isHex(byte: number): boolean {

@@ -5,38 +5,35 @@ import { unescaped } from './escapes.ts';
 import { type JsonTape, Kind } from './json-tape.ts';
 import type { TextReader } from './text.ts';
 
-/** The token that a path of keys leads to, or -1. Of keys that come again the last one counts. */
-export function tokenAt(tape: JsonTape, bytes: Uint8Array, path: readonly string[], reader: TextReader): number {
-  let token = 0;
-  for (const name of path) {
-    if (tape.kinds.of[token] !== Kind.object) return -1;
-    token = memberOf(tape, bytes, token, name, reader);
-    if (token < 0) return -1;
-  }
+/** The token that a path leads to, from its part `from` on within a token, or -1. Of keys that come again the last one counts. */
+export function tokenAt(tape: JsonTape, bytes: Uint8Array, path: readonly string[], reader: TextReader, from = 0, within = 0): number {
+  let token = within;
+  for (let part = from; part < path.length && token >= 0; part++) token = memberOf(tape, bytes, token, path[part]!, reader);
   return token;
 }
 
 function memberOf(tape: JsonTape, bytes: Uint8Array, object: number, name: string, reader: TextReader): number {
-  const end = tape.nexts.of[object]!;
+  if (tape.kinds[object] !== Kind.object) return -1;
+  const end = tape.nexts[object]!;
   let found = -1;
-  for (let key = object + 1; key < end; key = tape.nexts.of[key + 1]!) if (isNamed(tape, bytes, key, name, reader)) found = key + 1;
+  for (let key = object + 1; key < end; key = tape.nexts[key + 1]!) if (isNamed(tape, bytes, key, name, reader)) found = key + 1;
   return found;
 }
 
-function isNamed(tape: JsonTape, bytes: Uint8Array, key: number, name: string, reader: TextReader): boolean {
-  if (tape.kinds.of[key] === Kind.escaped) return textOf(tape, bytes, key, reader) === name;
-  return reader.spells(bytes, tape.starts.of[key]!, tape.ends.of[key]!, name);
+export function isNamed(tape: JsonTape, bytes: Uint8Array, key: number, name: string, reader: TextReader): boolean {
+  if (tape.kinds[key] === Kind.escaped) return textOf(tape, bytes, key, reader) === name;
+  return reader.spells(bytes, tape.starts[key]!, tape.ends[key]!, name);
 }
 
 /** The value of a token; undefined for `null` and for numbers beyond the range of a double. */
 export function valueAt(tape: JsonTape, bytes: Uint8Array, token: number, reader: TextReader): Value | undefined {
-  switch (tape.kinds.of[token]) {
+  switch (tape.kinds[token]) {
     case Kind.object:
       return mapOf(tape, bytes, token, reader);
     case Kind.array:
       return listOf(tape, bytes, token, reader);
     case Kind.number:
-      return numberOf(bytes, tape.starts.of[token]!, tape.ends.of[token]!, reader);
+      return numberOf(bytes, tape.starts[token]!, tape.ends[token]!, reader);
     case Kind.true:
       return true;
     case Kind.false:
@@ -51,8 +48,8 @@ export function valueAt(tape: JsonTape, bytes: Uint8Array, token: number, reader
 /** Nesting is bounded by the tape, so recursion is. */
 function mapOf(tape: JsonTape, bytes: Uint8Array, object: number, reader: TextReader): ReadonlyMap<string, Value> {
   const map = new Map<string, Value>();
-  const end = tape.nexts.of[object]!;
-  for (let key = object + 1; key < end; key = tape.nexts.of[key + 1]!) {
+  const end = tape.nexts[object]!;
+  for (let key = object + 1; key < end; key = tape.nexts[key + 1]!) {
     const name = textOf(tape, bytes, key, reader);
     const value = valueAt(tape, bytes, key + 1, reader);
     if (value === undefined) map.delete(name);
@@ -64,8 +61,8 @@ function mapOf(tape: JsonTape, bytes: Uint8Array, object: number, reader: TextRe
 /** A list has no missing items: `null` is left out. */
 function listOf(tape: JsonTape, bytes: Uint8Array, array: number, reader: TextReader): Value[] {
   const list: Value[] = [];
-  const end = tape.nexts.of[array]!;
-  for (let token = array + 1; token < end; token = tape.nexts.of[token]!) {
+  const end = tape.nexts[array]!;
+  for (let token = array + 1; token < end; token = tape.nexts[token]!) {
     const value = valueAt(tape, bytes, token, reader);
     if (value !== undefined) list.push(value);
   }
@@ -78,9 +75,9 @@ export function isText(kind: number | undefined): boolean {
 
 /** The text of a string token. */
 export function textOf(tape: JsonTape, bytes: Uint8Array, token: number, reader: TextReader): string {
-  const start = tape.starts.of[token]!;
-  const end = tape.ends.of[token]!;
-  if (tape.kinds.of[token] !== Kind.escaped) return reader.word(bytes, start, end);
+  const start = tape.starts[token]!;
+  const end = tape.ends[token]!;
+  if (tape.kinds[token] !== Kind.escaped) return reader.word(bytes, start, end);
   return unescaped(reader.text(bytes, start, end));
 }
 

@@ -6,6 +6,7 @@ import { RecordClock } from './clock.ts';
 import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
 import type { Decoder } from './decoder.ts';
+import { JsonMembers } from './json-members.ts';
 import { JsonTape, Kind } from './json-tape.ts';
 import { isText, textOf, tokenAt, valueAt } from './json-value.ts';
 import { TextReader } from './text.ts';
@@ -25,6 +26,8 @@ export class JsonDecoder implements Decoder {
   protected bytes: Uint8Array = new Uint8Array(0);
   private readonly clock: RecordClock;
   private readonly timePaths: readonly string[][];
+  /** The first parts of all paths to time and message. */
+  private readonly members: JsonMembers;
   /** The time is sought under the usual names. */
   private readonly guesses: boolean;
   private readonly messagePaths: readonly string[][];
@@ -35,17 +38,19 @@ export class JsonDecoder implements Decoder {
     this.timePaths = format.time.length > 0 ? format.time : names.time;
     this.guesses = format.time.length === 0;
     this.messagePaths = format.message ? [format.message] : names.message;
+    this.members = new JsonMembers([...this.timePaths, ...this.messagePaths].map(([name = '']) => name));
   }
 
   decode(record: DecodedRecord, bytes: Uint8Array, start: number, end: number): void {
     record.begin(this, bytes, start, end);
     this.bytes = bytes;
-    this.isObject = this.tape.scan(bytes, start, end) && this.tape.kinds.of[0] === Kind.object;
+    this.isObject = this.tape.scan(bytes, start, end) && this.tape.kinds[0] === Kind.object;
     if (!this.isObject) {
       record.flags |= RecordFlag.undecodable;
       this.clock.set(record, Number.NaN);
       return;
     }
+    this.members.find(this.tape, bytes, this.reader);
     this.clock.set(record, this.time());
     this.setMessage(record);
   }
@@ -66,10 +71,16 @@ export class JsonDecoder implements Decoder {
     return this.isObject ? tokenAt(this.tape, this.bytes, path, this.reader) : -1;
   }
 
+  /** The token that the path leads to whose first part is the member of this place. */
+  private tokenOf(place: number, path: readonly string[]): number {
+    const token = this.members.tokens[place]!;
+    return path.length === 1 || token < 0 ? token : tokenAt(this.tape, this.bytes, path, this.reader, 1, token);
+  }
+
   /** The first of the paths that leads to a usable time. */
   private time(): number {
-    for (const path of this.timePaths) {
-      const token = this.token(path);
+    for (let place = 0; place < this.timePaths.length; place++) {
+      const token = this.tokenOf(place, this.timePaths[place]!);
       const time = token < 0 ? Number.NaN : this.timeOf(token);
       if (!Number.isNaN(time)) return time;
     }
@@ -78,20 +89,20 @@ export class JsonDecoder implements Decoder {
 
   private timeOf(token: number): number {
     const { tape, bytes, clock } = this;
-    const kind = tape.kinds.of[token];
+    const kind = tape.kinds[token];
     if (kind !== Kind.plain && kind !== Kind.number) return Number.NaN;
-    const start = tape.starts.of[token]!;
-    const end = tape.ends.of[token]!;
+    const start = tape.starts[token]!;
+    const end = tape.ends[token]!;
     return clock.fromText(bytes, start, end, this.guesses);
   }
 
   private setMessage(record: DecodedRecord): void {
-    const { tape } = this;
-    for (const path of this.messagePaths) {
-      const token = this.token(path);
+    const { tape, messagePaths, timePaths } = this;
+    for (let place = 0; place < messagePaths.length; place++) {
+      const token = this.tokenOf(timePaths.length + place, messagePaths[place]!);
       if (token < 0) continue;
-      const kind = tape.kinds.of[token];
-      if (kind === Kind.plain || kind === Kind.text) record.setMessage(tape.starts.of[token]!, tape.ends.of[token]!);
+      const kind = tape.kinds[token];
+      if (kind === Kind.plain || kind === Kind.text) record.setMessage(tape.starts[token]!, tape.ends[token]!);
       else if (isText(kind)) record.setMessageText(textOf(tape, this.bytes, token, this.reader));
       else if (!this.setOddMessage(record, token)) continue;
       return;

@@ -19,8 +19,14 @@ const PERCENT = 0x25;
  */
 export function readHostAndTag(bytes: Uint8Array, start: number, end: number, into: SyslogHeader): void {
   let at = skipBlanks(bytes, start, end);
-  const wordEnd = endOfWord(bytes, at, end);
-  if (!startsMessage(bytes, at, wordEnd)) {
+  let wordEnd = at;
+  let hasBracket = false;
+  for (; wordEnd < end; wordEnd++) {
+    const byte = bytes[wordEnd]!;
+    if (byte === BLANK) break;
+    if (byte === OPEN && wordEnd > at) hasBracket = true;
+  }
+  if (!hasBracket && !startsMessage(bytes, at, wordEnd)) {
     into.hostStart = at;
     into.hostEnd = wordEnd;
     at = skipBlanks(bytes, wordEnd, end);
@@ -33,21 +39,15 @@ export function readHostAndTag(bytes: Uint8Array, start: number, end: number, in
 /** Whether a first word is no host but already the tag or the message. */
 function startsMessage(bytes: Uint8Array, start: number, end: number): boolean {
   if (end === start || bytes[start] === PERCENT) return true;
-  if (bytes[end - 1] === COLON && bytes[end - 2] !== COLON) return true;
-  for (let at = start + 1; at < end; at++) if (bytes[at] === OPEN) return true;
-  return false;
+  return bytes[end - 1] === COLON && bytes[end - 2] !== COLON;
 }
 
 /** Reads `app:`, `app[pid]:` or `app[pid]`; answers where the message begins, `start` when there is no tag. */
 function readTag(bytes: Uint8Array, start: number, end: number, into: SyslogHeader): number {
-  let at = start;
-  if (at < end && bytes[at] === PERCENT) return start;
-  for (; at < end; at++) {
-    const byte = bytes[at];
-    if (byte === COLON || byte === OPEN || byte === BLANK) break;
-  }
-  if (at === start || at === end) return start;
-  const nameEnd = at;
+  if (start < end && bytes[start] === PERCENT) return start;
+  const nameEnd = endOfName(bytes, start, end);
+  if (nameEnd === start || nameEnd === end) return start;
+  let at = nameEnd;
   if (bytes[at] === OPEN) {
     const close = endOfPid(bytes, at + 1, end);
     if (close < 0) return start;
@@ -62,6 +62,16 @@ function readTag(bytes: Uint8Array, start: number, end: number, into: SyslogHead
   into.appEnd = nameEnd;
   if (at < end && bytes[at] === COLON) at++;
   return skipBlanks(bytes, at, end);
+}
+
+/** Names end at a blank, a colon or a bracket. */
+function endOfName(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  for (; at < end; at++) {
+    const byte = bytes[at];
+    if (byte === COLON || byte === OPEN || byte === BLANK) break;
+  }
+  return at;
 }
 
 /** The closing bracket of a pid, which has no blanks; -1: there is none. */

@@ -29,11 +29,7 @@ export class SyslogHeader implements Priority {
   reset(): void {
     this.value = -1;
     this.padded = false;
-    this.hostStart = this.hostEnd = 0;
-    this.appStart = this.appEnd = 0;
-    this.pidStart = this.pidEnd = 0;
-    this.msgidStart = this.msgidEnd = 0;
-    this.dataStart = this.dataEnd = 0;
+    this.hostEnd = this.appEnd = this.pidEnd = this.msgidEnd = this.dataEnd = 0;
     this.time = Number.NaN;
     this.broken = false;
   }
