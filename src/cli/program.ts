@@ -2,6 +2,10 @@
 
 import { Command, CommanderError, Option } from 'commander';
 import { ExitCode, Failure } from './exit-code.ts';
+import type { Ended } from './families/family.ts';
+import { addLogs } from './families/logs.ts';
+import { addProgram } from './families/program.ts';
+import { addRules } from './families/rules.ts';
 import { version } from './version.ts';
 
 const EXAMPLES = `
@@ -30,8 +34,6 @@ export async function runProgram(argv: readonly string[]): Promise<ExitCode> {
   }
 }
 
-type Ended = (code: ExitCode) => void;
-
 function build(ended: Ended): Command {
   const program = new Command('corr')
     .description('Says what became of every transaction in a log.')
@@ -42,105 +44,6 @@ function build(ended: Ended): Command {
     .addHelpText('after', EXAMPLES)
     .showHelpAfterError('Try --help.')
     .exitOverride();
-  addRules(program, ended);
-  addRun(program, ended);
-  addOthers(program, ended);
+  for (const add of [addRules, addLogs, addProgram]) add(program, ended);
   return program;
-}
-
-const collect = (value: string, before: string[] = []): string[] => [...before, value];
-
-function addRules(program: Command, ended: Ended): void {
-  program
-    .command('check')
-    .description('Parse, resolve, type and lint rule files.')
-    .argument('[paths...]', 'rule files, or folders with rule files', ['.'])
-    .option('--fix', 'make the mends that need no decision')
-    .option('--max-diagnostics <n>', 'tell at most so many', wholeNumber)
-    .addOption(
-      new Option('--fail-level <level>', 'exit with 1 from this severity on').choices(['error', 'warning', 'info']).default('warning'),
-    )
-    .option('--format <format[=file]>', 'text, json, sarif, junit, github or gitlab; may be given again', collect)
-    .action(async (paths: string[], options) => {
-      const { check } = await import('./commands/check.ts');
-      ended(check(paths, { ...program.opts(), ...options }));
-    });
-  program
-    .command('test')
-    .description('Run the test blocks of rule files.')
-    .argument('[paths...]', 'rule files, or folders with rule files', ['.'])
-    .option('--filter <text>', 'only tests whose name contains it')
-    .option('--format <format[=file]>', 'text, json, junit or github; may be given again', collect)
-    .action(async (paths: string[], options) => {
-      const { test } = await import('./commands/test.ts');
-      ended(test(paths, { ...program.opts(), ...options }));
-    });
-  program
-    .command('compile')
-    .description('Write the compiled Plan.')
-    .argument('<paths...>', 'rule files, or folders with rule files')
-    .option('-o, --output <file>', 'where to; standard output if absent')
-    .action(async (paths: string[], options) => {
-      const { compilePlan } = await import('./commands/compile.ts');
-      ended(await compilePlan(paths, { ...program.opts(), ...options }));
-    });
-}
-
-function addRun(program: Command, ended: Ended): void {
-  program
-    .command('run')
-    .description('Run rules over logs, and report every transaction.')
-    .argument('[inputs...]', 'rules first, then logs: files, globs, folders, gz, format=path, or - for standard input')
-    .option('-e, --expression <rule>', 'a rule as text; may be given again', collect)
-    .option('--param <name=value>', 'a value for a param; may be given again', collect)
-    .option('--format <format[=file]>', 'text, ndjson, json or csv; may be given again', collect)
-    .option('--summary <format[=file]>', 'text, json or none', collect)
-    .option('--records <n>', 'how many records an outcome lists, or all', '100')
-    .option('--fail-on <outcomes>', 'exit with 1 when one of these outcomes occurs, such as failure,timeout')
-    .option('--since <time>', 'only records from this time on: 2h, 14:30, 2024-03-01, 2024-03-01T08:00:00Z')
-    .option('--until <time>', 'only records before this time')
-    .option('--year <year>', 'the year of the first stamp without one', wholeNumber)
-    .option('--zone <zone>', 'the zone of stamps without one', 'UTC')
-    .option('--lateness <duration>', 'how far records may be out of order', '0s')
-    .addOption(new Option('--late <policy>', 'what becomes of late records').choices(['deliver', 'drop']).default('deliver'))
-    .addOption(new Option('--at-end <what>', 'what becomes of open transactions at the end').choices(['open', 'expire']).default('open'))
-    .option('--dry-run', 'say what would be read, and how, and stop')
-    .action(async (inputs: string[], options) => {
-      const { run } = await import('./commands/run.ts');
-      ended(await run(inputs, { ...program.opts(), ...options }));
-    });
-}
-
-function addOthers(program: Command, ended: Ended): void {
-  program
-    .command('decode')
-    .description('Show the records of a log as JSON, with what was guessed; no rules are needed.')
-    .argument('<logs...>', 'files, globs, folders, or - for standard input')
-    .option('--format <format>', 'syslog, json, logfmt, cef, clf, journal or line; found out if absent')
-    .option('--year <year>', 'the year of the first stamp without one', wholeNumber)
-    .option('--zone <zone>', 'the zone of stamps without one', 'UTC')
-    .action(async (logs: string[], options) => {
-      const { decode } = await import('./commands/decode.ts');
-      ended(await decode(logs, { ...program.opts(), ...options }));
-    });
-  program
-    .command('help')
-    .description('Explain a command, or the code of a message.')
-    .argument('[topic]', 'a command, or a code such as unbounded-state')
-    .action(async (topic: string | undefined) => {
-      const { help } = await import('./commands/help.ts');
-      ended(help(topic, program));
-    });
-  program
-    .command('version')
-    .description('Print the version.')
-    .action(() => {
-      process.stdout.write(`${version()}\n`);
-    });
-}
-
-/** @throws Failure when it is none. */
-function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new Failure(ExitCode.usage, `'${text}' is no whole number.`);
-  return Number(text);
 }

@@ -1,0 +1,101 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { buffer } from 'node:stream/consumers';
+import { applyEdits, type TextEdit } from '../../dsl/edits.ts';
+import { formatEdits } from '../../dsl/format.ts';
+import { parse } from '../../dsl/parser.ts';
+import { Source } from '../../dsl/source.ts';
+import { terminalText } from '../../runtime/outputs/escape.ts';
+import { counted } from '../../runtime/outputs/figures.ts';
+import { ExitCode, Failure } from '../exit-code.ts';
+import { printHuman } from '../print/human.ts';
+import { unifiedDiff } from '../print/unified-diff.ts';
+import { ruleFiles } from '../rule-files.ts';
+import { endQuietlyOnBrokenPipe, type GlobalOptions, type Stream, stderr, stdout } from '../terminal.ts';
+
+export interface FmtOptions extends GlobalOptions {
+  check?: boolean;
+  diff?: boolean;
+}
+
+const STDIN = '-';
+
+interface Formatted {
+  source: Source;
+  /** Undefined: the file cannot be read without a fault, and is left alone. */
+  edits: TextEdit[] | undefined;
+}
+
+/** `corr fmt`: names the files that it changed, or would change. */
+export async function fmt(paths: readonly string[], options: FmtOptions): Promise<ExitCode> {
+  endQuietlyOnBrokenPipe();
+  if (paths.includes(STDIN)) return formatStdin(paths, options);
+  const out = stdout(options);
+  const err = stderr(options);
+  const files = ruleFiles(paths).map((path) => formatted(path, readFileSync(path), err));
+  const changed = files.filter(({ edits = [] }) => edits.length > 0);
+  for (const { source, edits = [] } of changed) {
+    if (!options.check && !options.diff) writeFileSync(source.path, applyEdits(source.text, edits));
+    if (options.diff) writeDiff(source, edits, out);
+    else out.write(`${terminalText(source.path)}\n`);
+  }
+  const broken = files.filter(({ edits }) => edits === undefined).length;
+  err.write(`${summary(changed.length, broken, files.length, options)}\n`);
+  return exitCode(broken, changed.length, options);
+}
+
+/** The text goes to standard output, as it came if it is broken. */
+async function formatStdin(paths: readonly string[], options: FmtOptions): Promise<ExitCode> {
+  if (paths.length > 1) throw new Failure(ExitCode.usage, 'Standard input is formatted alone.', 'Name either files, or -.');
+  const out = stdout(options);
+  const bytes = await buffer(process.stdin);
+  const { source, edits } = formatted('<stdin>', bytes, stderr(options));
+  if (options.diff) writeDiff(source, edits ?? [], out);
+  else if (!options.check) out.write(edits ? applyEdits(source.text, edits) : bytes);
+  return exitCode(edits ? 0 : 1, edits && edits.length > 0 ? 1 : 0, options);
+}
+
+/** Tells on stderr why a file is left alone. */
+function formatted(path: string, bytes: Uint8Array, { write, palette, columns }: Stream): Formatted {
+  const source = new Source(path, Buffer.from(bytes).toString());
+  if (!Buffer.from(source.text).equals(bytes)) {
+    write(`${terminalText(path)}: not UTF-8, left alone\n`);
+    return { source, edits: undefined };
+  }
+  const parsed = parse(source);
+  const errors = parsed.diagnostics.filter(({ severity }) => severity === 'error');
+  if (errors.length === 0) return { source, edits: formatEdits(parsed) };
+  const findings = { diagnostics: errors, sources: new Map([[path, source]]) };
+  printHuman(findings, write, { palette, ...(columns === undefined ? {} : { columns }) });
+  return { source, edits: undefined };
+}
+
+/** Raw for a program, such as `patch`; harmless and coloured for a person. */
+function writeDiff(source: Source, edits: readonly TextEdit[], { write, palette, isTerminal }: Stream): void {
+  const diff = unifiedDiff(source, edits);
+  if (!isTerminal) return void write(diff);
+  for (const line of diff.split('\n').slice(0, -1)) {
+    const paint = line.startsWith('+')
+      ? palette.green
+      : line.startsWith('-')
+        ? palette.red
+        : line.startsWith('@')
+          ? palette.cyan
+          : undefined;
+    const text = terminalText(line);
+    write(`${paint ? paint(text) : text}\n`);
+  }
+}
+
+function summary(changed: number, broken: number, files: number, { check, diff }: FmtOptions): string {
+  const parts = [
+    changed === 0 ? undefined : `${counted(changed, 'file')} ${check || diff ? 'would be formatted' : 'formatted'}`,
+    broken === 0 ? undefined : `${counted(broken, 'file')} left alone`,
+    files === changed + broken ? undefined : `${counted(files - changed - broken, 'file')} in style already`,
+  ];
+  return parts.filter((part) => part !== undefined).join(', ');
+}
+
+function exitCode(broken: number, changed: number, { check }: FmtOptions): ExitCode {
+  if (broken > 0) return ExitCode.rules;
+  return check && changed > 0 ? ExitCode.findings : ExitCode.fine;
+}

@@ -1,0 +1,40 @@
+/** Commands that read logs. */
+
+import { Option } from 'commander';
+import { collect, type Family, wholeNumber } from './family.ts';
+
+export const addLogs: Family = (program, ended) => {
+  program
+    .command('run')
+    .description('Run rules over logs, and report every transaction.')
+    .argument('[inputs...]', 'rules first, then logs: files, globs, folders, gz, format=path, or - for standard input')
+    .option('-e, --expression <rule>', 'a rule as text; may be given again', collect)
+    .option('--param <name=value>', 'a value for a param; may be given again', collect)
+    .option('--format <format[=file]>', 'text, ndjson, json or csv; may be given again', collect)
+    .option('--summary <format[=file]>', 'text, json or none', collect)
+    .option('--records <n>', 'how many records an outcome lists, or all', '100')
+    .option('--fail-on <outcomes>', 'exit with 1 when one of these outcomes occurs, such as failure,timeout')
+    .option('--since <time>', 'only records from this time on: 2h, 14:30, 2024-03-01, 2024-03-01T08:00:00Z')
+    .option('--until <time>', 'only records before this time')
+    .option('--year <year>', 'the year of the first stamp without one', wholeNumber)
+    .option('--zone <zone>', 'the zone of stamps without one', 'UTC')
+    .option('--lateness <duration>', 'how far records may be out of order', '0s')
+    .addOption(new Option('--late <policy>', 'what becomes of late records').choices(['deliver', 'drop']).default('deliver'))
+    .addOption(new Option('--at-end <what>', 'what becomes of open transactions at the end').choices(['open', 'expire']).default('open'))
+    .option('--dry-run', 'say what would be read, and how, and stop')
+    .action(async (inputs: string[], options) => {
+      const { run } = await import('../commands/run.ts');
+      ended(await run(inputs, { ...program.opts(), ...options }));
+    });
+  program
+    .command('decode')
+    .description('Show the records of a log as JSON, with what was guessed; no rules are needed.')
+    .argument('<logs...>', 'files, globs, folders, or - for standard input')
+    .option('--format <format>', 'syslog, json, logfmt, cef, clf, journal or line; found out if absent')
+    .option('--year <year>', 'the year of the first stamp without one', wholeNumber)
+    .option('--zone <zone>', 'the zone of stamps without one', 'UTC')
+    .action(async (logs: string[], options) => {
+      const { decode } = await import('../commands/decode.ts');
+      ended(await decode(logs, { ...program.opts(), ...options }));
+    });
+};

@@ -1,0 +1,50 @@
+/** Commands about rules alone. */
+
+import { Option } from 'commander';
+import { collect, type Family, wholeNumber } from './family.ts';
+
+export const addRules: Family = (program, ended) => {
+  program
+    .command('check')
+    .description('Parse, resolve, type and lint rule files.')
+    .argument('[paths...]', 'rule files, or folders with rule files', ['.'])
+    .option('--fix', 'make the mends that need no decision')
+    .option('--max-diagnostics <n>', 'tell at most so many', wholeNumber)
+    .addOption(
+      new Option('--fail-level <level>', 'exit with 1 from this severity on').choices(['error', 'warning', 'info']).default('warning'),
+    )
+    .option('--format <format[=file]>', 'text, json, sarif, junit, github or gitlab; may be given again', collect)
+    .action(async (paths: string[], options) => {
+      const { check } = await import('../commands/check.ts');
+      ended(check(paths, { ...program.opts(), ...options }));
+    });
+  program
+    .command('fmt')
+    .description('Bring rule files into the one style.')
+    .argument('[paths...]', 'rule files, or folders with rule files; - for standard input', ['.'])
+    .option('--check', 'write nothing; exit with 1 when a file is not in the one style')
+    .option('--diff', 'write nothing; show what would change')
+    .action(async (paths: string[], options) => {
+      const { fmt } = await import('../commands/fmt.ts');
+      ended(await fmt(paths, { ...program.opts(), ...options }));
+    });
+  program
+    .command('test')
+    .description('Run the test blocks of rule files.')
+    .argument('[paths...]', 'rule files, or folders with rule files', ['.'])
+    .option('--filter <text>', 'only tests whose name contains it')
+    .option('--format <format[=file]>', 'text, json, junit or github; may be given again', collect)
+    .action(async (paths: string[], options) => {
+      const { test } = await import('../commands/test.ts');
+      ended(test(paths, { ...program.opts(), ...options }));
+    });
+  program
+    .command('compile')
+    .description('Write the compiled Plan.')
+    .argument('<paths...>', 'rule files, or folders with rule files')
+    .option('-o, --output <file>', 'where to; standard output if absent')
+    .action(async (paths: string[], options) => {
+      const { compilePlan } = await import('../commands/compile.ts');
+      ended(await compilePlan(paths, { ...program.opts(), ...options }));
+    });
+};

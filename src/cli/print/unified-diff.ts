@@ -1,0 +1,104 @@
+/** Edits as a unified diff, which `patch` and `git apply` read. No lines are compared: the edits say what changes. */
+
+import { applyEdits, type TextEdit } from '../../dsl/edits.ts';
+import type { Source } from '../../dsl/source.ts';
+
+/** Lines that are shown before and after what changes. */
+const CONTEXT = 3;
+
+/** Whole lines that become others; from 0, the end exclusive. */
+interface Change {
+  from: number;
+  to: number;
+  edits: TextEdit[];
+}
+
+/** Empty when nothing changes. Each line of the result ends with a line feed. */
+export function unifiedDiff(source: Source, edits: readonly TextEdit[]): string {
+  const old = linesOf(source.text);
+  const changes = changesOf(source, edits);
+  if (changes.length === 0) return '';
+  let shift = 0;
+  const hunks = hunksOf(changes, old.length).map((hunk) => {
+    const text = hunkText(hunk, source, old, shift);
+    shift += text.grown;
+    return text.lines.join('');
+  });
+  return `--- ${source.path}\n+++ ${source.path}\n${hunks.join('')}`;
+}
+
+/** What edits change, in order; edits of the same or of neighbouring lines are one change. */
+function changesOf(source: Source, edits: readonly TextEdit[]): Change[] {
+  const changes: Change[] = [];
+  for (const edit of edits) {
+    const narrow = narrowed(source.text, edit);
+    if (narrow.start === narrow.end && narrow.text === '') continue;
+    const from = source.positionOf(narrow.start).line - 1;
+    const to = source.positionOf(narrow.end).line;
+    const last = changes[changes.length - 1];
+    if (last && from <= last.to) {
+      last.to = Math.max(last.to, to);
+      last.edits.push(narrow);
+    } else changes.push({ from, to, edits: [narrow] });
+  }
+  return changes;
+}
+
+/** The edit without what stays at both of its ends. */
+function narrowed(text: string, { start, end, text: written }: TextEdit): TextEdit {
+  let from = 0;
+  while (start + from < end && from < written.length && text[start + from] === written[from]) from++;
+  let behind = 0;
+  while (end - behind > start + from && written.length - behind > from && text[end - behind - 1] === written[written.length - behind - 1])
+    behind++;
+  return { start: start + from, end: end - behind, text: written.slice(from, written.length - behind) };
+}
+
+/** Changes that are near enough to each other are shown together. */
+function hunksOf(changes: readonly Change[], lineCount: number): { from: number; to: number; changes: Change[] }[] {
+  const hunks: { from: number; to: number; changes: Change[] }[] = [];
+  for (const change of changes) {
+    const from = Math.max(0, change.from - CONTEXT);
+    const to = Math.min(lineCount, change.to + CONTEXT);
+    const last = hunks[hunks.length - 1];
+    if (last && from <= last.to) {
+      last.to = to;
+      last.changes.push(change);
+    } else hunks.push({ from, to, changes: [change] });
+  }
+  return hunks;
+}
+
+function hunkText(hunk: { from: number; to: number; changes: Change[] }, source: Source, old: readonly string[], shift: number) {
+  const lines: string[] = [];
+  let at = hunk.from;
+  let grown = 0;
+  const add = (sign: string, list: readonly string[]) => {
+    for (const line of list) lines.push(line.endsWith('\n') ? `${sign}${line}` : `${sign}${line}\n\\ No newline at end of file\n`);
+  };
+  for (const { from, to, edits } of hunk.changes) {
+    const removed = old.slice(from, to);
+    const start = source.offsetOf(from + 1, 1);
+    const moved = edits.map((edit) => ({ ...edit, start: edit.start - start, end: edit.end - start }));
+    const written = linesOf(applyEdits(removed.join(''), moved));
+    add(' ', old.slice(at, from));
+    add('-', removed);
+    add('+', written);
+    at = Math.min(to, old.length);
+    grown += written.length - removed.length;
+  }
+  add(' ', old.slice(at, hunk.to));
+  const count = hunk.to - hunk.from;
+  lines.unshift(`@@ -${range(hunk.from, count)} +${range(hunk.from + shift, count + grown)} @@\n`);
+  return { lines, grown };
+}
+
+/** Where nothing is, the line before is named. */
+function range(from: number, count: number): string {
+  return `${count === 0 ? from : from + 1},${count}`;
+}
+
+/** With their line ends; an empty text has none. */
+function linesOf(text: string): string[] {
+  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+}
