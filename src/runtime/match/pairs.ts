@@ -31,7 +31,7 @@ export function readPairs(bytes: Uint8Array, start: number, end: number, reader:
     }
     const quoteEnd = endOfQuoted(bytes, at, end);
     const valueEnd = quoteEnd > 0 ? quoteEnd : endOfValue(bytes, at, end);
-    pairs.set(name, quoteEnd > 0 ? unescaped(reader.text(bytes, at + 1, quoteEnd - 1)) : reader.text(bytes, at, valueEnd));
+    pairs.set(name, quoteEnd > 0 ? unescaped(reader.text(bytes, at + 1, quoteEnd - 1)) : reader.word(bytes, at, valueEnd));
     at = valueEnd;
   }
   return pairs;

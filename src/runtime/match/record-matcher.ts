@@ -48,7 +48,8 @@ export class RecordMatcher {
     for (const { slot, value } of this.lets) draft.values[slot] = value(scope);
     const weight = this.weight?.(scope);
     if (typeof weight === 'number' && weight >= 0) draft.weight = weight;
-    return this.hold(this.where) ? { ...draft, values: draft.values.slice(), source, line } : REFUSED;
+    if (!this.hold(this.where)) return REFUSED;
+    return { record: draft.record, time: draft.time, weight: draft.weight, values: draft.values.slice(), source, line };
   }
 
   private begin(record: LogRecord): void {
