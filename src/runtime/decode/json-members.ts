@@ -1,7 +1,7 @@
 /** The same few members, looked for in one JSON object after another. */
 
 import { type JsonTape, Kind } from './json-tape.ts';
-import { isNamed } from './json-value.ts';
+import { textOf } from './json-value.ts';
 import type { TextReader } from './text.ts';
 
 /** Finds all of them in one pass over the keys, most of which their length tells apart. */
@@ -21,16 +21,20 @@ export class JsonMembers {
     this.tokens.fill(-1);
     const end = tape.nexts[0]!;
     for (let key = 1; key < end; key = tape.nexts[key + 1]!) {
-      if (tape.kinds[key] === Kind.escaped) {
-        for (let place = 0; place < this.names.length; place++) this.compare(tape, bytes, key, place, reader);
-      } else {
-        const places = this.byLength[tape.ends[key]! - tape.starts[key]!];
-        if (places) for (const place of places) this.compare(tape, bytes, key, place, reader);
-      }
+      if (tape.kinds[key] === Kind.escaped) this.compareText(textOf(tape, bytes, key, reader), key);
+      else this.compare(tape, bytes, key, reader);
     }
   }
 
-  private compare(tape: JsonTape, bytes: Uint8Array, key: number, place: number, reader: TextReader): void {
-    if (isNamed(tape, bytes, key, this.names[place]!, reader)) this.tokens[place] = key + 1;
+  private compareText(name: string, key: number): void {
+    for (const [place, wanted] of this.names.entries()) if (wanted === name) this.tokens[place] = key + 1;
+  }
+
+  private compare(tape: JsonTape, bytes: Uint8Array, key: number, reader: TextReader): void {
+    const start = tape.starts[key]!;
+    const end = tape.ends[key]!;
+    const places = this.byLength[end - start];
+    if (!places) return;
+    for (const place of places) if (reader.spells(bytes, start, end, this.names[place]!)) this.tokens[place] = key + 1;
   }
 }

@@ -20,7 +20,7 @@ function memberOf(tape: JsonTape, bytes: Uint8Array, object: number, name: strin
   return found;
 }
 
-export function isNamed(tape: JsonTape, bytes: Uint8Array, key: number, name: string, reader: TextReader): boolean {
+function isNamed(tape: JsonTape, bytes: Uint8Array, key: number, name: string, reader: TextReader): boolean {
   if (tape.kinds[key] === Kind.escaped) return textOf(tape, bytes, key, reader) === name;
   return reader.spells(bytes, tape.starts[key]!, tape.ends[key]!, name);
 }

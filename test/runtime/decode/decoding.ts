@@ -1,5 +1,7 @@
 /** Decodes texts as a source does. */
 
+import type { FieldPlan } from '../../../src/dsl/pattern-plan.ts';
+import { parseTemplate } from '../../../src/dsl/patterns/template.ts';
 import type { BuiltinFormat, FormatPlan } from '../../../src/dsl/plan.ts';
 import type { DecodeContext } from '../../../src/runtime/decode/context.ts';
 import { createRecordReader, type Line } from '../../../src/runtime/decode/record-reader.ts';
@@ -21,6 +23,15 @@ export interface Decoded {
 
 export function builtin(base: BuiltinFormat, more: Partial<FormatPlan> = {}): FormatPlan {
   return { name: base, base, time: [], ...more };
+}
+
+/** A format of the program's own. */
+export function own(text: string, more: Partial<FormatPlan> = {}): FormatPlan {
+  const { template, captures, problems } = parseTemplate(text);
+  if (problems.length > 0) throw new Error('a template without problems wanted');
+  const fields: FieldPlan[] = [];
+  for (const { slot, name, type, optional } of captures) fields[slot] = { name, type, optional };
+  return { name: 'own', base: 'template', template, fields, time: [], ...more };
 }
 
 /** The records of all lines of a text. */

@@ -1,16 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FieldPlan } from '../../../src/dsl/pattern-plan.ts';
-import { parseTemplate } from '../../../src/dsl/patterns/template.ts';
-import type { FormatPlan } from '../../../src/dsl/plan.ts';
-import { decode, decodeAll, plain } from './decoding.ts';
-
-function own(text: string, more: Partial<FormatPlan> = {}): FormatPlan {
-  const { template, captures, problems } = parseTemplate(text);
-  expect(problems).toEqual([]);
-  const fields: FieldPlan[] = [];
-  for (const { slot, name, type, optional } of captures) fields[slot] = { name, type, optional };
-  return { name: 'own', base: 'template', template, fields, time: [], ...more };
-}
+import { decode, decodeAll, own, plain } from './decoding.ts';
 
 const HDFS = own("{time:stamp('yyMMdd HHmmss')} {pid:int} {level} {component}: {message:rest}");
 

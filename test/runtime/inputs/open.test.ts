@@ -147,7 +147,7 @@ describe('inputs', () => {
     expect(problems.sort()).toEqual(['cut-off', 'unknown-compression']);
   });
 
-  it('that vanish are reported', async () => {
+  it('that vanish, or cannot be read, are reported', async () => {
     const { openInputs } = await import('../../../src/runtime/inputs/open.ts');
     const codes: string[] = [];
     const options = {
@@ -157,9 +157,10 @@ describe('inputs', () => {
       stdin: Readable.from([]),
       report: ({ code }: { code: string }) => codes.push(code),
     };
-    const { cursors } = await openInputs([{ name: 'gone', files: [folder.at('gone')] }], options);
-    expect([await cursors[0]!.fill(), cursors[0]!.next(), await cursors[0]!.fill()]).toEqual([true, false, false]);
-    expect(codes).toEqual(['not-found']);
+    const specs = [folder.at('gone'), folder.path].map((path) => ({ name: path, files: [path] }));
+    const { cursors } = await openInputs(specs, options);
+    for (const cursor of cursors) expect([await cursor.fill(), cursor.next(), await cursor.fill()]).toEqual([true, false, false]);
+    expect(codes).toEqual(['not-found', 'is-directory']);
   });
 
   it('are bound to a format by name', async () => {
@@ -167,7 +168,7 @@ describe('inputs', () => {
     const own = { ...LINE, name: 'orders' };
     expect((await readAll([{ path, format: 'orders' }], { formats: [own] })).formats).toEqual(['orders']);
     expect((await readAll([{ path, format: 'clf' }], { formats: [own] })).formats).toEqual(['clf']);
-    expect((await readAll([path], { formats: [own] })).formats).toEqual(['logfmt']);
+    expect((await readAll([path])).formats).toEqual(['logfmt']);
   });
 
   it('give each line that is not blank once, whatever is in it, by chunks of any size', async () => {
