@@ -93,7 +93,7 @@ export class Pipeline {
 
   /** Transactions and episodes that are open now. */
   get open(): number {
-    return this.engine.runners.reduce((sum, { live }) => sum + live, 0);
+    return this.engine.runners.reduce((sum, { counters }) => sum + counters.live, 0);
   }
 
   /** Bytes read so far, after decompression. */
@@ -115,7 +115,7 @@ export class Pipeline {
       fromFuture: 0,
       overflows: engine.overflows,
       perRecord: this.perRecord,
-      rules: engine.runners.map(({ counters, live }) => ({ ...counters, live })),
+      rules: engine.runners.map(({ counters }) => counters),
     };
   }
 }

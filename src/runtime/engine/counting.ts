@@ -24,3 +24,13 @@ export function newCounters(plan: RulePlan): RuleCounters {
 export function countOutcome(counters: RuleCounters, outcome: keyof RuleCounters['outcomes']): void {
   counters.outcomes[outcome] = (counters.outcomes[outcome] ?? 0) + 1;
 }
+
+/** Plain JSON, for {@link restoreCounters}. */
+export function saveCounters({ unexpected, outcomes, ...counts }: RuleCounters): unknown {
+  return { ...counts, outcomes: { ...outcomes }, unexpected: [...unexpected] };
+}
+
+export function restoreCounters(counters: RuleCounters, saved: unknown): void {
+  const { unexpected, ...counts } = saved as Omit<RuleCounters, 'unexpected'> & { unexpected: [string, number][] };
+  Object.assign(counters, counts, { unexpected: new Map(unexpected) });
+}

@@ -1,16 +1,17 @@
 /**
- * All deadlines of a run in one structure: a binary heap with at most one live entry for each subject.
+ * All deadlines of a run: a binary heap with one entry for each subject that waits for something.
  *
- * A subject whose deadline moves later keeps its old entry and is put back when that entry comes up:
- * most deadlines are moved or dropped long before they are due, and then cost nothing more.
+ * A subject whose deadline moves later keeps its entry where it is, and is put right when that entry comes up: most
+ * deadlines are moved again and again before they are due, and that then costs nothing.
  */
 
 /** Something that waits for a time: an instance, the state of a window, a held record. */
 export interface Subject {
   /** Microseconds; Infinity: waits for nothing. */
   due: number;
-  /** The time of its live entry; Infinity: none. Kept by {@link Deadlines}. */
+  /** The time and the place of its entry, kept by {@link Deadlines}; a negative place: it has none. */
   queued: number;
+  place: number;
   /** At one time subjects go by rule (stage, name), then by order of opening. */
   readonly rule: number;
   readonly opened: number;
@@ -18,70 +19,75 @@ export interface Subject {
   fire(at: number): void;
 }
 
-interface Entry {
-  time: number;
-  subject: Subject;
-}
-
 export class Deadlines {
-  private readonly heap: Entry[] = [];
+  private readonly heap: Subject[] = [];
 
   /** To be called after each change of `subject.due`. */
   update(subject: Subject): void {
-    if (subject.due >= subject.queued) return;
-    subject.queued = subject.due;
-    this.push({ time: subject.due, subject });
+    if (subject.due === Number.POSITIVE_INFINITY) this.remove(subject);
+    else if (subject.place < 0) {
+      subject.queued = subject.due;
+      this.heap.push(subject);
+      this.rise(subject, this.heap.length - 1);
+    } else if (subject.due < subject.queued) {
+      subject.queued = subject.due;
+      this.rise(subject, subject.place);
+    }
   }
 
   /** The subject with the earliest deadline. */
   peek(): Subject | undefined {
     for (let top = this.heap[0]; top; top = this.heap[0]) {
-      const { subject, time } = top;
-      if (subject.queued === time && subject.due === time) return subject;
-      this.drop();
-      if (subject.queued === time) {
-        subject.queued = Number.POSITIVE_INFINITY;
-        this.update(subject);
-      }
+      if (top.queued === top.due) return top;
+      top.queued = top.due;
+      this.sink(top, 0);
     }
     return undefined;
   }
 
-  /** Takes off what {@link peek} gave. */
-  take(subject: Subject): void {
-    subject.queued = Number.POSITIVE_INFINITY;
-    this.drop();
+  private remove(subject: Subject): void {
+    const { place } = subject;
+    if (place < 0) return;
+    subject.place = -1;
+    const last = this.heap.pop();
+    if (!last || last === subject) return;
+    this.rise(last, place);
+    this.sink(last, last.place);
   }
 
-  private push(entry: Entry): void {
+  private rise(subject: Subject, from: number): void {
     const { heap } = this;
-    let at = heap.length;
-    heap.push(entry);
+    let at = from;
     while (at > 0) {
       const up = (at - 1) >> 1;
-      if (!before(entry, heap[up] as Entry)) break;
-      heap[at] = heap[up] as Entry;
+      const above = heap[up] as Subject;
+      if (!before(subject, above)) break;
+      this.put(above, at);
       at = up;
     }
-    heap[at] = entry;
+    this.put(subject, at);
   }
 
-  private drop(): void {
+  private sink(subject: Subject, from: number): void {
     const { heap } = this;
-    const last = heap.pop();
-    if (!last || heap.length === 0) return;
-    let at = 0;
-    for (let down = 1; down < heap.length; down = 2 * at + 1) {
-      if (down + 1 < heap.length && before(heap[down + 1] as Entry, heap[down] as Entry)) down++;
-      if (!before(heap[down] as Entry, last)) break;
-      heap[at] = heap[down] as Entry;
+    let at = from;
+    for (let down = 2 * at + 1; down < heap.length; down = 2 * at + 1) {
+      if (down + 1 < heap.length && before(heap[down + 1] as Subject, heap[down] as Subject)) down++;
+      const below = heap[down] as Subject;
+      if (!before(below, subject)) break;
+      this.put(below, at);
       at = down;
     }
-    heap[at] = last;
+    this.put(subject, at);
+  }
+
+  private put(subject: Subject, place: number): void {
+    this.heap[place] = subject;
+    subject.place = place;
   }
 }
 
-function before(a: Entry, b: Entry): boolean {
-  if (a.time !== b.time) return a.time < b.time;
-  return a.subject.rule - b.subject.rule < 0 || (a.subject.rule === b.subject.rule && a.subject.opened < b.subject.opened);
+function before(a: Subject, b: Subject): boolean {
+  if (a.queued !== b.queued) return a.queued < b.queued;
+  return a.rule < b.rule || (a.rule === b.rule && a.opened < b.opened);
 }

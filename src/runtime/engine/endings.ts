@@ -14,7 +14,7 @@ export class Ending {
   constructor(
     readonly plan: EndingPlan,
     /** Slot of its `by` clock in an instance. */
-    readonly index: number,
+    private readonly index: number,
     host: Host,
   ) {
     this.trigger = plan.on && new Trigger(plan.on, host.environment);
@@ -27,7 +27,7 @@ export class Ending {
     const { since, before, outcome } = this.plan;
     if (before !== undefined && instance.captures[before] !== undefined) return false;
     if (since !== undefined && instance.captures[since] === undefined) return false;
-    return outcome !== 'warning' || !instance.warned.has(this.warningName);
+    return outcome !== 'warning' || !instance.warned.includes(this.warning);
   }
 
   /** Its deadline; Infinity when it has none now. */
@@ -39,9 +39,9 @@ export class Ending {
     return after ? from + this.span : this.clockAfter(instance, from);
   }
 
-  /** A warning is told once an instance and name. */
-  get warningName(): string {
-    return this.plan.name ?? `#${this.index}`;
+  /** A warning is told once an instance and name; one without a name once an instance. */
+  get warning(): string | number {
+    return this.plan.name ?? this.index;
   }
 
   /** Asking a zone is dear, so the answer is kept until `since` moves. */

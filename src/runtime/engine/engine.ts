@@ -11,6 +11,7 @@ import type { LogEvent } from './event.ts';
 import type { Host, Runner } from './host.ts';
 import { OutcomeRecords } from './outcome-records.ts';
 import { Pending } from './pending.ts';
+import type { SavedEvent } from './saved.ts';
 import { ScheduleRunner } from './schedule.ts';
 import { TransactionRunner } from './transaction.ts';
 import { WindowRunner } from './window.ts';
@@ -28,6 +29,7 @@ export interface EngineOptions {
 }
 
 export class Engine {
+  /** In order of stage and name. */
   readonly runners: Runner[];
   readonly environment: Environment;
   late = 0;
@@ -43,7 +45,9 @@ export class Engine {
   private chained: LogEvent[] = [];
   private now = Number.NEGATIVE_INFINITY;
   private greatest = Number.NEGATIVE_INFINITY;
-  private arrivals = 0;
+  /** The least time before the watermark came to it, where the first periods begin. */
+  private earliest = Number.POSITIVE_INFINITY;
+  private begun = false;
   private readonly lateness: number;
 
   constructor(
@@ -76,13 +80,15 @@ export class Engine {
       deadlines: this.deadlines,
       recordLimit: this.options.recordLimit ?? 100,
       emit: (outcome) => this.emit(outcome),
-      micros: (duration) => micros(duration, this.environment),
+      micros: (duration) => this.micros(duration),
     };
   }
 
-  /** A duration of the plan in this run, in microseconds. */
+  /** A duration of the plan, which may be a param. */
   micros(duration: DurationPlan): number {
-    return micros(duration, this.environment);
+    if (typeof duration === 'number') return duration;
+    const value = this.environment.params.get(duration.param);
+    return typeof value === 'number' ? value : 0;
   }
 
   /** The greatest time seen; -Infinity before the first record. */
@@ -95,18 +101,17 @@ export class Engine {
     return this.greatest - this.lateness;
   }
 
-  /** A log record was read: `matches` are the named records that it is, if any. */
-  accept(time: number, matches: readonly Match[]): void {
-    if (matches.length === 0) {
-      if (time > this.greatest) this.advance(time);
+  /**
+   * A log record was read: `matches` are the named records that it is, if any. One whose stamp lies too far in the
+   * future to be believed does not move the clock (`moves`).
+   */
+  accept(time: number, matches: readonly Match[], moves = true): void {
+    if (time < this.watermark) {
+      this.acceptLate({ time, matches });
       return;
     }
-    if (this.greatest === Number.NEGATIVE_INFINITY) for (const runner of this.runners) runner.begin?.(time);
-    const event = { time, matches, arrival: this.arrivals++ };
-    if (time < this.watermark) this.acceptLate(event);
-    else this.pending.add(event);
-    if (time > this.greatest) this.greatest = time;
-    this.drain();
+    if (matches.length > 0) this.pending.add({ time, matches });
+    if (moves) this.advance(time);
   }
 
   /** Counted, and delivered at once, ahead of those still waiting. */
@@ -118,36 +123,37 @@ export class Engine {
 
   /** Moves the clock without a record: `advance` in a test, the wall clock of a silent live input. */
   advance(to: number): void {
-    if (this.greatest === Number.NEGATIVE_INFINITY) for (const runner of this.runners) runner.begin?.(to);
     this.greatest = Math.max(this.greatest, to);
-    this.drain();
+    if (!this.begun) this.earliest = Math.min(this.earliest, to);
+    this.drain(this.watermark);
   }
 
   /** Takes records up to the watermark and deadlines before it, in order of time; at one time records go first. */
-  private drain(): void {
-    const { watermark } = this;
-    for (;;) {
-      const event = this.pending.first;
-      const subject = this.deadlines.peek();
-      const ready = event !== undefined && event.time <= watermark;
-      if (subject && subject.due < watermark && !(ready && event.time <= subject.due)) this.fireNext();
-      else if (ready) {
-        this.pending.shift();
-        this.now = Math.max(this.now, event.time);
-        this.deliver(event);
-      } else break;
+  private drain(watermark: number): void {
+    if (!this.begun && this.earliest <= watermark) this.begin(this.earliest);
+    for (let event = this.pending.first; event && event.time <= watermark; event = this.pending.first) {
+      this.fireBefore(event.time);
+      this.pending.shift();
+      this.now = Math.max(this.now, event.time);
+      this.deliver(event);
     }
+    this.fireBefore(watermark);
     this.now = Math.max(this.now, watermark);
   }
 
-  private fireNext(): void {
-    const subject = this.deadlines.peek();
-    if (!subject) return;
-    const at = subject.due;
-    this.deadlines.take(subject);
-    this.now = Math.max(this.now, at);
-    subject.fire(at);
-    this.chain();
+  /** No record can come any more that is earlier than the first. */
+  private begin(at: number): void {
+    this.begun = true;
+    this.now = at;
+    for (const runner of this.runners) runner.begin?.(at);
+  }
+
+  private fireBefore(time: number): void {
+    for (let subject = this.deadlines.peek(); subject && subject.due < time; subject = this.deadlines.peek()) {
+      this.now = Math.max(this.now, subject.due);
+      subject.fire(subject.due);
+      this.chain();
+    }
   }
 
   /** To every rule first; then its outcomes, in the order they arose, each to every rule. */
@@ -167,14 +173,17 @@ export class Engine {
     for (const runner of this.runners) if (wanted.has(runner)) runner.deliver(event);
   }
 
+  /** More outcomes may arise meanwhile. */
   private chain(): void {
-    for (let next = this.chained.shift(); next; next = this.chained.shift()) this.toRules(next);
+    if (this.chained.length === 0) return;
+    for (const event of this.chained) this.toRules(event);
+    this.chained = [];
   }
 
   private emit(outcome: Outcome): void {
     this.options.onOutcome(outcome);
     const match = this.outcomes.matchOf(outcome);
-    if (match) this.chained.push({ time: outcome.end, matches: [match], arrival: this.arrivals++ });
+    if (match) this.chained.push({ time: outcome.end, matches: [match] });
   }
 
   /**
@@ -182,54 +191,62 @@ export class Engine {
    * outcomes reach later stages before those are closed. `expire`: all deadlines left are fired first.
    */
   end(atEnd: 'open' | 'expire' = 'open'): void {
-    const at = this.greatest;
-    if (at === Number.NEGATIVE_INFINITY) return;
+    if (this.greatest === Number.NEGATIVE_INFINITY) return;
+    this.drain(this.greatest);
     for (let event = this.pending.first; event; event = this.pending.first) {
-      this.fireBefore(event.time);
       this.pending.shift();
-      this.now = Math.max(this.now, event.time);
       this.deliver(event);
     }
-    this.fireBefore(at);
     if (atEnd === 'expire') {
-      for (const runner of this.runners) if (runner.plan.kind === 'schedule') runner.close(at);
+      for (const runner of this.runners) if (runner.plan.kind === 'schedule') runner.close(this.now);
       this.fireBefore(Number.POSITIVE_INFINITY);
     }
     for (const runner of this.runners) {
-      runner.close(Math.max(at, atEnd === 'expire' ? this.now : at));
+      runner.close(this.now);
       this.chain();
     }
   }
 
-  private fireBefore(time: number): void {
-    for (let subject = this.deadlines.peek(); subject && subject.due < time; subject = this.deadlines.peek()) this.fireNext();
-  }
-
   /** All state as plain JSON; {@link Engine.restore} of an engine of the same plan goes on from it. */
   save(): unknown {
+    const { late, lateDropped, overflows, begun } = this;
     return {
+      ...{ late, lateDropped, overflows, begun },
       now: finite(this.now),
       greatest: finite(this.greatest),
-      arrivals: this.arrivals,
+      earliest: finite(this.earliest),
       pending: this.pending.save(),
-      rules: Object.fromEntries(this.runners.map((runner) => [runner.plan.name, runner.save()])),
-    };
+      rules: this.runners.map((runner) => [runner.plan.name, runner.save()]),
+    } satisfies SavedEngine;
   }
 
+  /** To be called before the first record. */
   restore(saved: unknown): void {
-    const { now, greatest, arrivals, pending, rules } = saved as {
-      now: number | null;
-      greatest: number | null;
-      arrivals: number;
-      pending: unknown;
-      rules: Record<string, unknown>;
-    };
+    const { late, lateDropped, overflows, begun, now, greatest, earliest, pending, rules } = saved as SavedEngine;
+    Object.assign(this, { late, lateDropped, overflows, begun });
     this.now = now ?? Number.NEGATIVE_INFINITY;
     this.greatest = greatest ?? Number.NEGATIVE_INFINITY;
-    this.arrivals = arrivals;
+    this.earliest = earliest ?? Number.POSITIVE_INFINITY;
     this.pending.restore(pending);
-    for (const runner of this.runners) runner.restore(rules[runner.plan.name]);
+    const states = new Map(rules);
+    for (const runner of this.runners) {
+      const state = states.get(runner.plan.name);
+      if (state !== undefined) runner.restore(state);
+    }
   }
+}
+
+interface SavedEngine {
+  late: number;
+  lateDropped: number;
+  overflows: number;
+  begun: boolean;
+  /** Null before the first record, as are the others. */
+  now: number | null;
+  greatest: number | null;
+  earliest: number | null;
+  pending: SavedEvent[];
+  rules: [rule: string, state: unknown][];
 }
 
 function finite(time: number): number | null {
@@ -255,10 +272,4 @@ export function paramValues(plan: Plan, given: ReadonlyMap<string, Value> | unde
     if (chosen !== null) values.set(name, chosen as Value);
   }
   return values;
-}
-
-function micros(duration: DurationPlan, environment: Environment): number {
-  if (typeof duration === 'number') return duration;
-  const value = environment.params.get(duration.param);
-  return typeof value === 'number' ? value : 0;
 }

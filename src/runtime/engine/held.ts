@@ -1,58 +1,103 @@
 /** `hold 2s`: records of a value that nobody owns yet, kept until one that binds it, or until they are orphans. */
 
-import type { Subject } from './deadlines.ts';
+import type { Deadlines, Subject } from './deadlines.ts';
 import type { LogEvent } from './event.ts';
 import type { KeyValue } from './keys.ts';
+import { restoreEvent, restoreKeyValue, type SavedEvent, type SavedKeyValue, saveEvent, saveKeyValue } from './saved.ts';
+
+/** A value that may still be bound, and until when that is in time. */
+interface Wait {
+  id: string;
+  until: number;
+}
 
 export class HeldRecord implements Subject {
+  due: number;
   queued = Number.POSITIVE_INFINITY;
+  place = -1;
 
   constructor(
     readonly rule: number,
     readonly opened: number,
     readonly event: LogEvent,
-    readonly values: readonly KeyValue[],
-    public due: number,
-    private readonly onDue: (held: HeldRecord) => void,
-  ) {}
+    readonly carried: readonly KeyValue[],
+    readonly waits: readonly Wait[],
+    /** An ending `all` took it: it is no orphan, whatever comes. */
+    readonly taken: boolean,
+    private readonly onDue: (held: HeldRecord, at: number) => void,
+  ) {
+    this.due = Math.max(...waits.map(({ until }) => until));
+  }
 
-  fire(): void {
-    this.onDue(this);
+  fire(at: number): void {
+    this.onDue(this, at);
   }
 }
 
+/** A record as it comes to be held. */
+export type Holding = Pick<HeldRecord, 'opened' | 'event' | 'carried' | 'waits' | 'taken'>;
+
+export interface SavedHeld extends Omit<Holding, 'event' | 'carried'> {
+  event: SavedEvent;
+  carried: SavedKeyValue[];
+}
+
 export class HeldRecords {
-  private readonly byValue = new Map<string, HeldRecord[]>();
+  private readonly byValue = new Map<string, Set<HeldRecord>>();
+  /** In order of arrival. */
   private readonly all = new Set<HeldRecord>();
 
-  add(held: HeldRecord): void {
+  constructor(
+    private readonly rule: number,
+    private readonly deadlines: Deadlines,
+    private readonly onDue: (held: HeldRecord, at: number) => void,
+  ) {}
+
+  add({ opened, event, carried, waits, taken }: Holding): void {
+    const held = new HeldRecord(this.rule, opened, event, carried, waits, taken, this.onDue);
     this.all.add(held);
-    for (const { id } of held.values) {
+    for (const { id } of held.waits) {
       const others = this.byValue.get(id);
-      if (others) others.push(held);
-      else this.byValue.set(id, [held]);
+      if (others) others.add(held);
+      else this.byValue.set(id, new Set([held]));
     }
+    this.deadlines.update(held);
   }
 
   remove(held: HeldRecord): void {
-    held.due = Number.POSITIVE_INFINITY;
     this.all.delete(held);
-    for (const { id } of held.values) {
-      const others = this.byValue.get(id)?.filter((other) => other !== held) ?? [];
-      if (others.length > 0) this.byValue.set(id, others);
-      else this.byValue.delete(id);
+    for (const { id } of held.waits) {
+      const others = this.byValue.get(id);
+      others?.delete(held);
+      if (others?.size === 0) this.byValue.delete(id);
     }
+    held.due = Number.POSITIVE_INFINITY;
+    this.deadlines.update(held);
   }
 
-  /** Takes out the records that wait for a value, in order of arrival. */
-  takeFor(id: string): HeldRecord[] {
-    const found = [...(this.byValue.get(id) ?? [])];
+  /** Takes out the records that wait for a value that is bound now. */
+  takeFor(id: string, now: number): HeldRecord[] {
+    const inTime = ({ waits }: HeldRecord) => waits.some((wait) => wait.id === id && now <= wait.until);
+    const found = [...(this.byValue.get(id) ?? [])].filter(inTime);
     for (const held of found) this.remove(held);
     return found;
   }
 
-  /** All, in order of arrival. */
   list(): HeldRecord[] {
     return [...this.all];
+  }
+
+  save(): SavedHeld[] {
+    return this.list().map(({ opened, event, carried, waits, taken }) => ({
+      ...{ opened, waits: [...waits], taken },
+      event: saveEvent(event),
+      carried: carried.map(saveKeyValue),
+    }));
+  }
+
+  restore(saved: readonly SavedHeld[]): void {
+    for (const { event, carried, ...held } of saved) {
+      this.add({ ...held, event: restoreEvent(event), carried: carried.map(restoreKeyValue) });
+    }
   }
 }

@@ -2,7 +2,7 @@ import type { DurationPlan, RulePlan } from '../../dsl/plan.ts';
 import type { RuleCounters } from '../counters.ts';
 import type { Environment } from '../expression/scope.ts';
 import type { Outcome } from '../record.ts';
-import type { Deadlines, Subject } from './deadlines.ts';
+import type { Deadlines } from './deadlines.ts';
 import type { LogEvent } from './event.ts';
 
 /** What a rule needs of the engine that runs it. */
@@ -24,8 +24,6 @@ export interface Runner {
   readonly counters: RuleCounters;
   /** Records that the rule is moved by, or that its look-backs see. */
   readonly listens: Iterable<number>;
-  /** Open instances, or episodes. */
-  readonly live: number;
   deliver(event: LogEvent): void;
   /** The first record of the input is about to be dealt with. */
   begin?(at: number): void;
@@ -35,5 +33,3 @@ export interface Runner {
   save(): unknown;
   restore(saved: unknown): void;
 }
-
-export type { Subject };

@@ -11,7 +11,7 @@ import type { Accumulator } from './summaries.ts';
 /** Where the records of an instance lie: the first ones and the last, as many as the limit allows. */
 export class Trail {
   count = 0;
-  readonly places: RecordLocation[] = [];
+  places: RecordLocation[] = [];
 
   constructor(private readonly limit: number) {}
 
@@ -25,6 +25,7 @@ export class Trail {
 export class Instance implements Subject, Subjective {
   due = Number.POSITIVE_INFINITY;
   queued = Number.POSITIVE_INFINITY;
+  place = -1;
   ended = false;
   /** All key values it owns, in order of binding. */
   owned: KeyValue[] = [];
@@ -41,8 +42,8 @@ export class Instance implements Subject, Subjective {
   /** By ending: the deadline of its `by`, and the instant it was worked out from. */
   readonly clockDue: number[] = [];
   readonly clockFrom: number[] = [];
-  /** Names of the warnings that were told. */
-  readonly warned = new Set<string>();
+  /** Names of the warnings that were told, or places of those without a name. */
+  warned: (string | number)[] = [];
   /** Outcomes told so far, warnings included. */
   told = 0;
 
@@ -66,15 +67,15 @@ export class Instance implements Subject, Subjective {
     this.onDue(this, at);
   }
 
+  get pastKey(): string | undefined {
+    return this.owned.find(({ key }) => key === 0)?.id;
+  }
+
   captureAt(index: number): Match | undefined {
     return this.captures[index];
   }
 
   summaryAt(index: number): Value | undefined {
     return this.summaries[index]?.result();
-  }
-
-  keyAt(key: number, part: number): Value | undefined {
-    return this.owned.find((value) => value.key === key)?.values[part];
   }
 }

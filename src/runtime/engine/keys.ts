@@ -2,9 +2,11 @@
 
 import type { KeyPlan } from '../../dsl/plan.ts';
 import { compileExpression } from '../expression/compile.ts';
+import { fieldReader } from '../expression/fields.ts';
 import type { Environment, Evaluate, Scope } from '../expression/scope.ts';
 import type { Match, Value } from '../record.ts';
-import { fieldReader, holds, type LogEvent } from './event.ts';
+import { canonicalText } from '../values/canonical.ts';
+import { holds, type LogEvent } from './event.ts';
 
 /** A value of a key: a tuple, and its canonical text, which is equal exactly when the values are. */
 export interface KeyValue {
@@ -12,6 +14,14 @@ export interface KeyValue {
   key: number;
   id: string;
   values: Value[];
+}
+
+/** What stands for the key of a rule that has none: all records are of one window or schedule. */
+export const NO_KEY: KeyValue = { key: 0, id: '', values: [] };
+
+/** The key values that an outcome tells of something with this one. */
+export function ownedBy(value: KeyValue): readonly KeyValue[] {
+  return value.id === NO_KEY.id ? [] : [value];
 }
 
 type Reader = (match: Match) => Value | undefined;
@@ -44,46 +54,44 @@ export class Keys {
 
   /** All values that a record carries, keys in written order; empty when it carries none. */
   carried(event: LogEvent): KeyValue[] {
-    const found: KeyValue[] = [];
+    const found = new Map<string, KeyValue>();
     for (const key of this.keys) this.collect(key, event, found);
-    return found;
+    return [...found.values()];
   }
 
   /** The values of the first key that a record carries any of. */
   carriedFirst(event: LogEvent): KeyValue[] {
-    const found: KeyValue[] = [];
+    if (this.keys.length === 0) return [NO_KEY];
+    const found = new Map<string, KeyValue>();
     for (const key of this.keys) {
       this.collect(key, event, found);
-      if (found.length > 0) return found;
+      if (found.size > 0) break;
     }
-    return found;
+    return [...found.values()];
   }
 
-  private collect(key: Key, event: LogEvent, found: KeyValue[]): void {
-    if (key.plan.parts.length === 0) {
-      found.push({ key: key.index, id: `${key.index}`, values: [] });
+  private collect({ index, plan, tuples: byRecord, where }: Key, event: LogEvent, found: Map<string, KeyValue>): void {
+    if (plan.parts.length === 0) {
+      found.set(`${index}`, { key: index, id: `${index}`, values: [] });
       return;
     }
     for (const match of event.matches) {
-      const tuples = key.tuples.get(match.record);
-      if (!tuples || !this.admits(key, match)) continue;
-      for (const readers of tuples) {
-        for (const values of tuplesOf(key.plan, readers, match)) {
-          const id = keyId(key.index, key.plan, values);
-          if (!found.some((other) => other.id === id)) found.push({ key: key.index, id, values });
-        }
+      const tuples = byRecord.get(match.record);
+      if (!tuples || !this.admits(where, match)) continue;
+      for (const values of tuples.flatMap((readers) => tuplesOf(plan, readers, match))) {
+        const value = keyValue(index, plan, values);
+        if (!found.has(value.id)) found.set(value.id, value);
       }
     }
   }
 
-  private admits(key: Key, match: Match): boolean {
-    if (!key.where) return true;
+  private admits(where: Evaluate | undefined, match: Match): boolean {
     this.scope.match = match;
-    return holds(key.where, this.scope);
+    return !where || holds(where, this.scope);
   }
 }
 
-function tuplesOf(plan: KeyPlan, readers: Reader[], match: Match): Value[][] {
+function tuplesOf(plan: KeyPlan, readers: readonly Reader[], match: Match): Value[][] {
   const values: Value[] = [];
   for (const reader of readers) {
     const value = reader(match);
@@ -95,17 +103,19 @@ function tuplesOf(plan: KeyPlan, readers: Reader[], match: Match): Value[][] {
   return Array.isArray(list) ? list.map((element) => [element]) : [values];
 }
 
-/** The canonical text of a value: type and length stand in front of each part, so that no two tuples have one text. */
-export function keyId(index: number, plan: KeyPlan, values: readonly Value[]): string {
+/** The value of a key with these parts; names of hosts in lower case. */
+export function keyValue(index: number, { parts }: Pick<KeyPlan, 'parts'>, values: readonly Value[]): KeyValue {
+  const canonical = values.map((value, i) => (parts[i]?.canonical === 'host' && typeof value === 'string' ? value.toLowerCase() : value));
   let id = `${index}`;
-  for (let i = 0; i < values.length; i++) id += partId(values[i] as Value, plan.parts[i]?.canonical === 'host');
-  return id;
+  for (const value of canonical) id += partId(value);
+  return { key: index, id, values: canonical };
 }
 
-function partId(value: Value, host: boolean): string {
-  if (typeof value === 'string') return `|t${value.length}:${host ? value.toLowerCase() : value}`;
+/** Type and length stand in front of each part, so that no two tuples have one text. */
+function partId(value: Value): string {
+  if (typeof value === 'string') return `|t${value.length}:${value}`;
   if (typeof value === 'number') return `|n${value}`;
   if (typeof value === 'boolean') return value ? '|b1' : '|b0';
-  const text = JSON.stringify(value, (_, inner: unknown) => (inner instanceof Map ? [...inner] : inner));
+  const text = canonicalText(value);
   return `|j${text.length}:${text}`;
 }

@@ -5,6 +5,7 @@ import type { RuleCounters } from '../counters.ts';
 import { compileExpression } from '../expression/compile.ts';
 import type { Evaluate } from '../expression/scope.ts';
 import type { Match, ReasonCode } from '../record.ts';
+import type { Bindings } from './bindings.ts';
 import { countOutcome } from './counting.ts';
 import type { Ending } from './endings.ts';
 import { holds, type LogEvent } from './event.ts';
@@ -12,7 +13,7 @@ import type { Host } from './host.ts';
 import { Ids } from './ids.ts';
 import { Instance, Trail } from './instance.ts';
 import type { KeyValue } from './keys.ts';
-import { Lingering, Owners } from './owners.ts';
+import { Oldest } from './oldest.ts';
 import { ConditionReason, timeReason } from './reasons.ts';
 import type { RuleScope } from './scope.ts';
 import type { Found, Steps } from './steps.ts';
@@ -31,18 +32,13 @@ export interface End {
 const NO_LINGER: ReadonlySet<ReasonCode> = new Set(['restart', 'overtaken', 'limit']);
 
 export class Lives {
-  /** The instance whose last taken record is oldest comes first. */
-  readonly open = new Set<Instance>();
-  readonly owners = new Owners();
-  readonly lingering = new Lingering();
+  readonly open = new Oldest();
   readonly ids: Ids;
   readonly teller: Teller;
-  /** How many were opened so far; numbers them in order of opening. */
+  /** How many instances were opened and records held so far; numbers them in this order. */
   opened = 0;
 
   private readonly condition: { when: Evaluate; reason: ConditionReason; otherwise: string | undefined } | undefined;
-  /** Negative: values do not linger. */
-  private readonly linger: number;
 
   constructor(
     private readonly plan: TransactionPlan,
@@ -50,13 +46,11 @@ export class Lives {
     private readonly host: Host,
     private readonly scope: RuleScope,
     private readonly steps: Steps,
+    private readonly bindings: Bindings,
     private readonly counters: RuleCounters,
-    /** Points look-backs at a deadline. */
-    private readonly atDeadline: (at: number) => void,
   ) {
     this.ids = new Ids(plan.name);
     this.teller = new Teller(plan, host, scope);
-    this.linger = plan.linger ? host.micros(plan.linger.duration) : -1;
     this.condition = plan.complete && {
       when: compileExpression(plan.complete.when, host.environment),
       reason: new ConditionReason(plan.complete, plan, host),
@@ -64,20 +58,18 @@ export class Lives {
     };
   }
 
-  inOrder(): Instance[] {
+  /** In order of opening. */
+  list(): Instance[] {
     return [...this.open].sort((a, b) => a.opened - b.opened);
   }
 
-  lingers(carried: readonly KeyValue[]): boolean {
-    return this.linger >= 0 && carried.some(({ id }) => this.lingering.has(id, this.host.now));
-  }
-
-  /** A new instance that has taken nothing yet. */
+  /** A new instance that has taken nothing yet; one more than the limit evicts the oldest. */
   create(event: LogEvent, carried: readonly KeyValue[]): Instance {
     if (this.open.size >= this.plan.limit) this.evict(event.time);
     const id = this.ids.next(carried.map((value) => value.id).join(), event.time, this.host.now);
     const instance = this.instance(id, this.opened++, event.time, this.host.now);
     this.counters.started++;
+    this.counters.live++;
     this.open.add(instance);
     return instance;
   }
@@ -91,51 +83,54 @@ export class Lives {
   }
 
   private evict(at: number): void {
-    const [oldest] = this.open;
-    if (oldest) this.end(oldest, { outcome: 'evicted', code: 'limit', reason: `more than ${this.plan.limit} were open`, at });
+    const oldest = this.open.first();
+    if (!oldest) return;
+    const reason = `more than ${this.plan.limit} were open`;
+    this.scope.apart(() => this.end(oldest, { outcome: 'evicted', code: 'limit', reason, at }));
   }
 
-  /** A step takes a record; false when that completed the pattern and so ended the instance. */
-  take(instance: Instance, found: Found, event: LogEvent): boolean {
+  /** A step takes a record, which may complete the pattern. */
+  take(instance: Instance, found: Found, event: LogEvent): void {
     this.counters.taken++;
     this.steps.take(instance, found);
-    this.open.delete(instance);
-    this.open.add(instance);
-    if (this.plan.restart.policy === 'overtake') this.overtake(instance, event.time);
+    this.open.touch(instance);
     if (instance.state.complete) this.complete(instance, event.time);
-    else this.refresh(instance);
-    return !instance.ended;
+    else {
+      this.refresh(instance);
+      if (this.plan.restart.policy === 'overtake') this.overtake(instance, event.time);
+    }
   }
 
-  /** Of two instances that own one value and whose last record the same step took, the older ends. */
+  /** Of instances that own one value and whose last record the same step took, all but the newest end. */
   private overtake(instance: Instance, at: number): void {
-    const rivals = new Set(instance.owned.flatMap(({ id }) => [...this.owners.all(id)]));
-    for (const rival of rivals) {
-      if (rival.opened >= instance.opened || rival.lastTake !== instance.lastTake) continue;
-      const { name } = this.plan.restart;
-      this.end(rival, { outcome: 'abandoned', code: 'overtaken', reason: 'a newer one has come as far', name, at });
+    const owners = instance.owned.flatMap(({ id }) => [...this.bindings.owners.all(id)]);
+    const rivals = [...new Set(owners)].filter(({ lastTake }) => lastTake === instance.lastTake).sort((a, b) => a.opened - b.opened);
+    const { name } = this.plan.restart;
+    for (const older of rivals.slice(0, -1)) {
+      this.scope.apart(() => this.end(older, { outcome: 'abandoned', code: 'overtaken', reason: 'a newer one has come as far', name, at }));
     }
-    this.scope.subject = instance;
   }
 
   private complete(instance: Instance, at: number): void {
-    this.scope.subject = instance;
-    const { condition } = this;
-    if (!condition || holds(condition.when, this.scope)) {
-      this.end(instance, { outcome: 'success', code: 'complete', reason: 'every step came', at });
-      return;
-    }
-    const reason = condition.reason.text(this.scope);
-    this.end(instance, { outcome: 'failure', code: 'condition', reason, name: condition.otherwise, at });
+    const { condition, scope } = this;
+    scope.subject = instance;
+    scope.telling = { rule: this.plan.name, outcome: 'success', begin: instance.begin, end: at, awaited: [], fields: new Map() };
+    const broken = condition && !holds(condition.when, scope) ? condition : undefined;
+    const reason = broken?.reason.text(scope) ?? 'every step came';
+    scope.telling = undefined;
+    if (broken) this.end(instance, { outcome: 'failure', code: 'condition', reason, name: broken.otherwise, at });
+    else this.end(instance, { outcome: 'success', code: 'complete', reason, at });
   }
 
   /** A deadline of an instance has come. */
   private fire(instance: Instance, at: number): void {
-    this.atDeadline(at);
-    this.scope.match = undefined;
+    this.scope.point(at);
     this.scope.subject = instance;
     const first = this.steps.earliest(instance);
-    if (!first || first.at > at) return this.refresh(instance);
+    if (!first || first.at > at) {
+      this.refresh(instance);
+      return;
+    }
     const { clock } = first;
     const reason = timeReason(clock, this.host);
     if ('plan' in clock) this.endByTime(instance, clock, reason, at);
@@ -155,25 +150,25 @@ export class Lives {
 
   /** Tells a warning; the instance goes on. */
   warn(instance: Instance, ending: Ending, end: Omit<End, 'outcome'>, match?: Match): void {
-    instance.warned.add(ending.warningName);
+    instance.warned.push(ending.warning);
     if (match && ending.plan.capture !== undefined) this.steps.capture(instance, ending.plan.capture, match);
     this.tell(instance, 'warning', end);
     this.refresh(instance);
   }
 
+  /** Its deadlines may have moved. */
   refresh(instance: Instance): void {
-    instance.due = instance.ended ? Number.POSITIVE_INFINITY : (this.steps.earliest(instance)?.at ?? Number.POSITIVE_INFINITY);
+    instance.due = this.steps.earliest(instance)?.at ?? Number.POSITIVE_INFINITY;
     this.host.deadlines.update(instance);
   }
 
   end(instance: Instance, end: End): void {
     instance.ended = true;
     instance.due = Number.POSITIVE_INFINITY;
+    this.host.deadlines.update(instance);
     this.open.delete(instance);
-    this.owners.free(instance);
-    if (this.linger >= 0 && !NO_LINGER.has(end.code)) {
-      for (const { id } of instance.owned) this.lingering.add(id, this.host.now + this.linger);
-    }
+    this.counters.live--;
+    this.bindings.free(instance, !NO_LINGER.has(end.code));
     this.tell(instance, end.outcome, end);
   }
 
@@ -199,9 +194,8 @@ export class Lives {
 
   /** The input has ended: what is open is told as `open`, in order of opening. */
   close(at: number): void {
-    this.atDeadline(at);
-    this.scope.match = undefined;
-    for (const instance of this.inOrder()) {
+    this.scope.point(at);
+    for (const instance of this.list()) {
       this.end(instance, { outcome: 'open', code: 'end_of_input', reason: 'the input ended first', at });
     }
   }

@@ -3,85 +3,109 @@
  * not an instance is open, by the first key of the rule, and are not moved by them.
  */
 
-import type { LookbackPlan } from '../../dsl/plan.ts';
-import type { Environment } from '../expression/scope.ts';
+import type { LookbackPlan, RulePlan } from '../../dsl/plan.ts';
 import type { Value } from '../record.ts';
 import type { LogEvent } from './event.ts';
+import type { Host } from './host.ts';
 import type { KeyValue } from './keys.ts';
 import type { RuleScope } from './scope.ts';
 import { Sliding } from './sliding.ts';
 import { SummarySource } from './summary-source.ts';
 
+/** What one key is looked back on. */
+interface Past {
+  slidings: Sliding[];
+  /** The instant of its last record. */
+  touched: number;
+}
+
 export class Lookbacks {
-  private readonly sources: SummarySource[];
-  private readonly byKey = new Map<string, Sliding[]>();
-  /** Keys by the time at which they may be empty; times ascend, as instants do. */
-  private readonly fading: { id: string; at: number }[] = [];
-  private faded = 0;
+  /** Records that it sees. */
+  readonly records: readonly number[];
+
+  private readonly plans: readonly LookbackPlan[];
+  private readonly spans: readonly number[];
+  private readonly sources: readonly SummarySource[];
+  /** That of a key without records. */
+  private readonly nothing: readonly Sliding[];
+  /** By key; the one whose last record is oldest comes first. */
+  private readonly pasts = new Map<string, Past>();
   private readonly longest: number;
+  private readonly limit: number;
 
   constructor(
-    private readonly plans: readonly LookbackPlan[],
-    private readonly spans: readonly number[],
-    environment: Environment,
+    { lookbacks, limit }: RulePlan,
+    private readonly host: Host,
     private readonly scope: RuleScope,
   ) {
-    this.sources = plans.map((plan) => new SummarySource(plan, environment));
-    this.longest = Math.max(0, ...spans);
-  }
-
-  get records(): number[] {
-    return this.plans.flatMap((plan) => plan.records);
+    this.plans = lookbacks;
+    this.records = lookbacks.flatMap(({ records }) => records);
+    this.spans = lookbacks.map(({ over }) => host.micros(over));
+    this.sources = lookbacks.map((plan) => new SummarySource(plan, host.environment));
+    this.nothing = this.slidings();
+    this.longest = Math.max(0, ...this.spans);
+    this.limit = limit;
   }
 
   /** Takes note of a record, before the rule is moved by it. */
-  observe(event: LogEvent, keys: readonly KeyValue[], now: number): void {
-    this.fade(now);
-    for (let i = 0; i < this.sources.length; i++) {
-      const match = this.sources[i]?.find(event, this.scope);
-      if (!match) continue;
-      const value = this.sources[i]?.valueOf(match, this.scope);
-      for (const { id } of keys) this.slidingOf(id, now)[i]?.add({ time: event.time, value, weight: match.weight });
+  observe(event: LogEvent, keys: readonly KeyValue[]): void {
+    this.fade();
+    const found = this.sources.map((source) => source.find(event, this.scope));
+    if (found.every((counted) => counted === undefined)) return;
+    for (const { id } of keys) {
+      const { slidings } = this.touch(id);
+      for (const [i, counted] of found.entries()) if (counted) slidings[i]?.add({ time: event.time, ...counted });
     }
   }
 
-  /** Its value for a key, for a record of time `t` in hand at the instant `now`. */
-  read(index: number, id: string | undefined, t: number, now: number): Value | undefined {
-    const sliding = id === undefined ? undefined : this.byKey.get(id)?.[index];
-    return (sliding ?? this.fresh(index)).at(t, now);
+  /** Its value for a key, for a record of time `t` in hand. */
+  read(index: number, id: string | undefined, t: number): Value | undefined {
+    const past = id === undefined ? undefined : this.pasts.get(id);
+    return (past?.slidings ?? this.nothing)[index]?.at(t, this.host.now);
   }
 
   forget(id: string): void {
-    for (const sliding of this.byKey.get(id) ?? []) sliding.forget();
+    this.pasts.delete(id);
   }
 
-  private fresh(index: number): Sliding {
-    return new Sliding(this.plans[index] as LookbackPlan, this.spans[index] ?? 0);
+  /** Plain JSON, for {@link Lookbacks.restore}. */
+  save(): unknown {
+    return Array.from(this.pasts, ([id, { slidings, touched }]) => [id, touched, slidings.map((sliding) => sliding.save())]);
   }
 
-  private slidingOf(id: string, now: number): Sliding[] {
-    let slidings = this.byKey.get(id);
-    if (!slidings) {
-      slidings = this.plans.map((_, i) => this.fresh(i));
-      this.byKey.set(id, slidings);
-      this.fading.push({ id, at: now + this.longest });
+  restore(saved: unknown): void {
+    for (const [id, touched, states] of saved as [string, number, unknown[]][]) {
+      const slidings = this.slidings();
+      for (const [i, sliding] of slidings.entries()) sliding.restore(states[i]);
+      this.pasts.set(id, { slidings, touched });
     }
-    return slidings;
+  }
+
+  private slidings(): Sliding[] {
+    return this.plans.map((plan, i) => new Sliding(plan, this.spans[i] ?? 0));
+  }
+
+  /** The past of a key, which is now the one with the newest record; one key more than the limit drops the oldest. */
+  private touch(id: string): Past {
+    const past = this.pasts.get(id) ?? { slidings: this.slidings(), touched: 0 };
+    if (!this.pasts.delete(id) && this.pasts.size >= this.limit) this.dropOldest();
+    past.touched = this.host.now;
+    this.pasts.set(id, past);
+    return past;
+  }
+
+  private dropOldest(): void {
+    for (const id of this.pasts.keys()) {
+      this.pasts.delete(id);
+      return;
+    }
   }
 
   /** Drops the keys whose records have all left, so that memory holds no more than the longest look-back. */
-  private fade(now: number): void {
-    for (let next = this.fading[this.faded]; next && next.at <= now; next = this.fading[this.faded]) {
-      this.faded++;
-      const slidings = this.byKey.get(next.id);
-      if (!slidings) continue;
-      for (const sliding of slidings) sliding.advance(now);
-      if (slidings.every((sliding) => sliding.empty)) this.byKey.delete(next.id);
-      else this.fading.push({ id: next.id, at: now + this.longest });
-    }
-    if (this.faded > 1024 && this.faded * 2 > this.fading.length) {
-      this.fading.splice(0, this.faded);
-      this.faded = 0;
+  private fade(): void {
+    for (const [id, { touched }] of this.pasts) {
+      if (touched + this.longest > this.host.now) return;
+      this.pasts.delete(id);
     }
   }
 }

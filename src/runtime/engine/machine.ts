@@ -120,13 +120,21 @@ export class Machine {
     this.initial = this.state(fresh(root), []);
   }
 
-  /** The state with this key, as saved; undefined when this pattern has no such state. */
-  restore(key: string): State | undefined {
+  /** The state with this key, which this pattern gave it when it was saved. */
+  restore(key: string): State {
     const known = this.states.get(key);
     if (known) return known;
-    const [position, closed] = JSON.parse(key) as [Position, number[] | undefined];
-    const gates = (closed ?? []).map((index) => this.gates[index]);
-    return gates.every((gate) => gate !== undefined) ? this.state(position, gates) : undefined;
+    const [position, closed = []] = JSON.parse(key) as [Position, number[]?];
+    return this.state(
+      position,
+      this.gates.filter(({ index }) => closed.includes(index)),
+    );
+  }
+
+  /** The element that stands at a place in the order of writing. */
+  takeAt(order: number): TakeNode | undefined {
+    for (const [node, place] of this.order) if (place === order) return node.kind === 'take' ? node : undefined;
+    return undefined;
   }
 
   /** Where a node stands in the order of writing. */

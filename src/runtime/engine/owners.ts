@@ -3,30 +3,33 @@
 import type { Instance } from './instance.ts';
 import type { KeyValue } from './keys.ts';
 
+const NOBODY: readonly Instance[] = [];
+
 export class Owners {
   /** Nearly every value has one owner; only `overlap` and `overtake` share. */
-  private readonly open = new Map<string, Instance | Instance[]>();
+  private readonly open = new Map<string, Instance | Set<Instance>>();
 
-  /** The first owner of the first value that has one. */
+  /** The owner of the first value that has one; of several the first. */
   firstOf(values: readonly KeyValue[]): Instance | undefined {
-    for (const { id } of values) {
-      const found = this.open.get(id);
-      if (found) return Array.isArray(found) ? found[0] : found;
-    }
+    for (const { id } of values) for (const owner of this.all(id)) return owner;
     return undefined;
   }
 
-  all(id: string): readonly Instance[] {
+  all(id: string): Iterable<Instance> {
     const found = this.open.get(id);
-    if (found === undefined) return [];
-    return Array.isArray(found) ? found : [found];
+    if (found === undefined) return NOBODY;
+    return found instanceof Set ? found : [found];
+  }
+
+  isOwned(id: string): boolean {
+    return this.open.has(id);
   }
 
   add(instance: Instance, value: KeyValue): void {
     const found = this.open.get(value.id);
     if (found === undefined) this.open.set(value.id, instance);
-    else if (Array.isArray(found)) found.push(instance);
-    else this.open.set(value.id, [found, instance]);
+    else if (found instanceof Set) found.add(instance);
+    else this.open.set(value.id, new Set([found, instance]));
     instance.owned.push(value);
   }
 
@@ -42,25 +45,19 @@ export class Owners {
 
   private disown(instance: Instance, id: string): void {
     const found = this.open.get(id);
-    if (found === instance) this.open.delete(id);
-    else if (Array.isArray(found)) {
-      const others = found.filter((other) => other !== instance);
-      if (others.length === 1) this.open.set(id, others[0] as Instance);
-      else this.open.set(id, others);
-    }
+    if (found instanceof Set) found.delete(instance);
+    if (found === instance || (found instanceof Set && found.size === 0)) this.open.delete(id);
   }
 }
 
 /** Values of ended instances, each until a time, that time included. */
 export class Lingering {
-  private readonly until = new Map<string, number>();
   /** In order of time, as they all linger equally long. */
-  private queue: { id: string; until: number }[] = [];
-  private head = 0;
+  private readonly until = new Map<string, number>();
 
   add(id: string, until: number): void {
+    this.until.delete(id);
     this.until.set(id, until);
-    this.queue.push({ id, until });
   }
 
   has(id: string, now: number): boolean {
@@ -72,18 +69,18 @@ export class Lingering {
     this.until.delete(id);
   }
 
-  entries(): [string, number][] {
+  save(): [string, number][] {
     return [...this.until];
   }
 
+  restore(saved: readonly [string, number][]): void {
+    for (const [id, until] of saved) this.until.set(id, until);
+  }
+
   private drop(now: number): void {
-    for (let next = this.queue[this.head]; next && next.until < now; next = this.queue[this.head]) {
-      this.head++;
-      if (this.until.get(next.id) === next.until) this.until.delete(next.id);
-    }
-    if (this.head > 1024 && this.head * 2 > this.queue.length) {
-      this.queue = this.queue.slice(this.head);
-      this.head = 0;
+    for (const [id, until] of this.until) {
+      if (until >= now) return;
+      this.until.delete(id);
     }
   }
 }

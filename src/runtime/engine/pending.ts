@@ -1,6 +1,7 @@
 /** Records that wait for the watermark, in order of time; records of one time in order of arrival. */
 
 import type { LogEvent } from './event.ts';
+import { restoreEvent, type SavedEvent, saveEvent } from './saved.ts';
 
 export class Pending {
   private events: LogEvent[] = [];
@@ -29,12 +30,12 @@ export class Pending {
     }
   }
 
-  save(): unknown {
-    return this.events.slice(this.head);
+  save(): SavedEvent[] {
+    return this.events.slice(this.head).map(saveEvent);
   }
 
-  restore(saved: unknown): void {
-    this.events = saved as LogEvent[];
+  restore(saved: readonly SavedEvent[]): void {
+    this.events = saved.map(restoreEvent);
     this.head = 0;
   }
 }

@@ -4,6 +4,7 @@ import type { OutcomeWord, TellingPlan } from '../../dsl/plan.ts';
 import { compileExpression } from '../expression/compile.ts';
 import type { Evaluate } from '../expression/scope.ts';
 import type { Outcome } from '../record.ts';
+import { canonicalText } from '../values/canonical.ts';
 import type { Host } from './host.ts';
 import type { RuleScope } from './scope.ts';
 
@@ -18,32 +19,37 @@ export class Reporting {
   private readonly by: Evaluate[];
   /** By outcome, name and values of `by`; the one told longest ago first. */
   private readonly last = new Map<string, Told>();
+  /** How many were held back of those whose next is told anyway, the oldest first. */
+  private readonly owed = new Map<string, number>();
 
   constructor(
     report: NonNullable<TellingPlan['report']>,
     host: Host,
     private readonly scope: RuleScope,
+    /** How many it owes a number at most. */
+    private readonly limit: number,
   ) {
     this.wanted = report.outcomes;
     this.per = report.oncePer === undefined ? undefined : host.micros(report.oncePer);
     this.by = report.by.map((expr) => compileExpression(expr, host.environment));
   }
 
-  /** Sets `told` and `heldBack`. */
+  /** Sets `told` and `heldBack`; the scope must point at the outcome. */
   decide(outcome: Outcome): void {
     outcome.told = this.wants(outcome);
     if (!outcome.told || this.per === undefined) return;
-    const key = JSON.stringify([outcome.outcome, outcome.name ?? null, ...this.by.map((expr) => [expr(this.scope)])]);
+    this.settle(outcome.end - this.per);
+    const key = this.keyOf(outcome);
     const last = this.last.get(key);
     if (last && outcome.end < last.at + this.per) {
       last.heldBack++;
       outcome.told = false;
       return;
     }
-    outcome.heldBack = last?.heldBack ?? 0;
+    outcome.heldBack = last?.heldBack ?? this.owed.get(key) ?? 0;
+    this.owed.delete(key);
     this.last.delete(key);
     this.last.set(key, { at: outcome.end, heldBack: 0 });
-    this.forget(outcome.end - this.per);
   }
 
   private wants({ outcome, name }: Outcome): boolean {
@@ -51,20 +57,37 @@ export class Reporting {
     return this.wanted.some((one) => one.outcome === outcome && (one.name === undefined || one.name === name));
   }
 
-  /** What was told so long ago that the next is told anyway, and that held nothing back, need not be known. */
-  private forget(before: number): void {
-    for (const [key, told] of this.last) {
-      if (told.at > before || told.heldBack > 0) return;
+  private keyOf({ outcome, name }: Outcome): string {
+    const values = this.by.map((expr) => expr(this.scope));
+    return JSON.stringify([outcome, name ?? null, ...values.map((value) => (value === undefined ? null : canonicalText(value)))]);
+  }
+
+  /** What was told by then need not be known any more, but for how many it has held back. */
+  private settle(by: number): void {
+    for (const [key, { at, heldBack }] of this.last) {
+      if (at > by) return;
       this.last.delete(key);
+      if (heldBack > 0) this.owe(key, heldBack);
     }
   }
 
+  private owe(key: string, heldBack: number): void {
+    this.owed.set(key, heldBack);
+    if (this.owed.size <= this.limit) return;
+    for (const oldest of this.owed.keys()) {
+      this.owed.delete(oldest);
+      return;
+    }
+  }
+
+  /** Plain JSON, for {@link Reporting.restore}. */
   save(): unknown {
-    return [...this.last].map(([key, { at, heldBack }]) => [key, at, heldBack]);
+    return { last: Array.from(this.last, ([key, { at, heldBack }]) => [key, at, heldBack]), owed: [...this.owed] };
   }
 
   restore(saved: unknown): void {
-    this.last.clear();
-    for (const [key, at, heldBack] of saved as [string, number, number][]) this.last.set(key, { at, heldBack });
+    const { last, owed } = saved as { last: [string, number, number][]; owed: [string, number][] };
+    for (const [key, at, heldBack] of last) this.last.set(key, { at, heldBack });
+    for (const [key, heldBack] of owed) this.owed.set(key, heldBack);
   }
 }

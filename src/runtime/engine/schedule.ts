@@ -2,50 +2,32 @@
 
 import type { SchedulePlan } from '../../dsl/plan.ts';
 import type { RuleCounters } from '../counters.ts';
-import type { Match, Value } from '../record.ts';
+import type { Match } from '../record.ts';
 import { Zone } from '../values/zone.ts';
-import { countOutcome, newCounters } from './counting.ts';
-import type { Subject } from './deadlines.ts';
+import { Awaited, type SavedAwaited } from './awaited.ts';
+import { countOutcome, newCounters, restoreCounters, saveCounters } from './counting.ts';
 import { type LogEvent, Trigger } from './event.ts';
 import type { Host, Runner } from './host.ts';
 import { Ids } from './ids.ts';
-import { Keys, type KeyValue, keyId } from './keys.ts';
-import { RuleScope } from './scope.ts';
+import { Keys, type KeyValue, keyValue, NO_KEY, ownedBy } from './keys.ts';
+import { Lookbacks } from './lookbacks.ts';
+import { restoreKeyValue } from './saved.ts';
+import { RuleScope, type Subjective } from './scope.ts';
+import { createAccumulator } from './summaries.ts';
+import { SummarySource } from './summary-source.ts';
 import { Teller } from './teller.ts';
-
-/** One key that must report. */
-class Awaited implements Subject {
-  due = Number.POSITIVE_INFINITY;
-  queued = Number.POSITIVE_INFINITY;
-  /** The time up to which the next record must come, without the grace; undefined: not judged yet. */
-  next: number | undefined;
-  /** `daily`: the day's record has come. */
-  met = false;
-  /** The due that was missed last. */
-  missed: number | undefined;
-  lastSeen: number | undefined;
-
-  constructor(
-    readonly rule: number,
-    readonly opened: number,
-    readonly value: KeyValue,
-    private readonly onDue: (awaited: Awaited, at: number) => void,
-  ) {}
-
-  fire(at: number): void {
-    this.onDue(this, at);
-  }
-}
 
 export class ScheduleRunner implements Runner {
   readonly counters: RuleCounters;
-  readonly live = 0;
 
-  private readonly scope = new RuleScope();
+  private readonly scope: RuleScope;
   private readonly keys: Keys;
+  private readonly lookbacks: Lookbacks;
+  private readonly sources: readonly SummarySource[];
   private readonly trigger: Trigger;
   private readonly teller: Teller;
   private readonly ids: Ids;
+  /** The key whose last record is oldest comes first. */
   private readonly awaited = new Map<string, Awaited>();
   private readonly zone: Zone | undefined;
   private readonly period: number;
@@ -61,39 +43,43 @@ export class ScheduleRunner implements Runner {
   ) {
     this.counters = newCounters(plan);
     this.ids = new Ids(plan.name);
+    this.scope = new RuleScope((index, key, time) => this.lookbacks.read(index, key, time));
     this.keys = new Keys(plan.keys, host.environment, this.scope);
+    this.lookbacks = new Lookbacks(plan, host, this.scope);
+    this.sources = plan.summaries.map((summary) => new SummarySource(summary, host.environment));
     this.trigger = new Trigger(plan.on, host.environment);
     this.teller = new Teller(plan, host, this.scope);
     this.zone = plan.daily && Zone.of(plan.daily.zone);
-    this.period = plan.every === undefined ? 0 : host.micros(plan.every);
+    this.period = plan.every === undefined ? 0 : Math.max(1, host.micros(plan.every));
     this.grace = host.micros(plan.grace);
     const learn = plan.keys[0]?.learn;
     this.learn = learn === undefined ? undefined : host.micros(learn);
   }
 
   get listens(): Iterable<number> {
-    return this.plan.known;
+    return new Set([...this.plan.known, ...this.lookbacks.records]);
   }
 
   /** The first period of a listed key begins at the first record of the input. */
   begin(at: number): void {
     const [key] = this.plan.keys;
-    if (!key) this.listen({ key: 0, id: '', values: [] }, at);
+    if (!key) this.listen(NO_KEY, at);
+    else if (key.parts.length === 0) this.listen(keyValue(0, key, []), at);
     else if (key.from !== undefined) {
       const listed = this.host.environment.params.get(key.from);
-      for (const value of Array.isArray(listed) ? listed : []) this.listen({ key: 0, id: keyId(0, key, [value]), values: [value] }, at);
+      for (const value of Array.isArray(listed) ? listed : []) this.listen(keyValue(0, key, [value]), at);
     }
   }
 
   private listen(value: KeyValue, at: number): void {
     if (this.awaited.has(value.id)) return;
-    const awaited = this.create(value);
+    const awaited = this.create(value, this.opened++);
     awaited.next = this.dueAfter(at);
     this.settle(awaited);
   }
 
-  private create(value: KeyValue): Awaited {
-    const awaited = new Awaited(this.order, this.opened++, value, (due, at) => this.fire(due, at));
+  private create(value: KeyValue, opened: number): Awaited {
+    const awaited = new Awaited(this.order, opened, value, (due, at) => this.fire(due, at));
     this.awaited.set(value.id, awaited);
     return awaited;
   }
@@ -103,59 +89,59 @@ export class ScheduleRunner implements Runner {
   }
 
   deliver(event: LogEvent): void {
+    const carried = this.keys.carriedFirst(event);
+    if (this.lookbacks.records.length > 0) this.lookbacks.observe(event, carried);
     const match = this.trigger.find(event, this.scope);
     if (!match) return;
     this.counters.seen++;
-    const carried = this.plan.keys.length === 0 ? [{ key: 0, id: '', values: [] }] : this.keys.carriedFirst(event);
     if (carried.length === 0) this.counters.noKey++;
     for (const value of carried) this.take(value, match);
   }
 
+  /** Dues are set and judged by the instant of a record, so that a clock that runs behind is no miss. */
   private take(value: KeyValue, match: Match): void {
-    let awaited = this.awaited.get(value.id);
-    if (!awaited) {
-      if (this.learn === undefined) return;
-      awaited = this.create(value);
-    }
+    const { now } = this.host;
+    const awaited = this.awaited.get(value.id) ?? this.learnt(value);
+    if (!awaited) return;
+    this.awaited.delete(value.id);
+    this.awaited.set(value.id, awaited);
     const before = awaited.lastSeen;
-    awaited.lastSeen = match.time;
-    if (awaited.next === undefined) this.learnFrom(awaited, before, match);
-    else if (this.isLate(awaited, match.time)) this.counters.tooLate++;
+    awaited.lastSeen = now;
+    if (awaited.next === undefined) this.judgeFirst(awaited, before, match);
+    else if (awaited.isLate(now)) this.counters.tooLate++;
     else if (!awaited.met) this.meet(awaited, match);
     this.settle(awaited);
   }
 
+  private learnt(value: KeyValue): Awaited | undefined {
+    if (this.learn === undefined) return undefined;
+    if (this.awaited.size >= this.plan.limit) for (const oldest of [...this.awaited.values()].slice(0, 1)) this.forget(oldest);
+    return this.create(value, this.opened++);
+  }
+
   /** A learnt key is judged from the second of two records within a period and the grace. */
-  private learnFrom(awaited: Awaited, before: number | undefined, match: Match): void {
-    if (before === undefined || match.time > this.dueAfter(before) + this.grace) return;
+  private judgeFirst(awaited: Awaited, before: number | undefined, match: Match): void {
+    const due = before === undefined ? Number.NEGATIVE_INFINITY : this.dueAfter(before);
+    if (this.host.now > due + this.grace) return;
+    awaited.next = due;
     this.meet(awaited, match);
   }
 
-  /** After its miss was told a record is late, as long as it is nearer to the missed due than to the next. */
-  private isLate({ missed, next }: Awaited, time: number): boolean {
-    return missed !== undefined && next !== undefined && time - missed < next - time;
-  }
-
+  /** In time for the next due, or, within the grace, for the one that has just passed. */
   private meet(awaited: Awaited, match: Match): void {
-    const { next } = awaited;
+    const { now } = this.host;
+    const { next = now } = awaited;
     this.counters.taken++;
-    this.tell(awaited, 'met', match.time, match.time, match);
     awaited.missed = undefined;
-    if (this.plan.daily) {
-      const forNext = next === undefined || match.time > next;
-      awaited.met = !forNext;
-      if (forNext) awaited.next = this.dueAfter(Math.max(match.time, next ?? match.time));
-    } else awaited.next = match.time + this.period;
+    awaited.met = this.plan.daily !== undefined && now <= next;
+    if (!awaited.met) awaited.next = this.dueAfter(this.plan.daily ? next : now);
+    this.tell(awaited, 'met', match.time, match.time, match);
   }
 
   private tell({ value }: Awaited, outcome: 'met' | 'missing', begin: number, end: number, match?: Match): void {
     countOutcome(this.counters, outcome);
-    this.scope.subject = {
-      captureAt: () => undefined,
-      summaryAt: () => undefined,
-      keyAt: (_, part): Value | undefined => value.values[part],
-    };
-    this.scope.match = match;
+    this.scope.point(end, value.id);
+    this.scope.subject = this.subjectOf(value, match);
     const record = match && (this.host.environment.records[match.record]?.name ?? '');
     this.teller.tell({
       id: `${this.ids.next(`${outcome}${value.id}`, end, this.host.now)}.0`,
@@ -165,64 +151,88 @@ export class ScheduleRunner implements Runner {
       begin,
       end,
       awaited: [],
-      owned: this.plan.keys.length === 0 ? [] : [value],
+      owned: ownedBy(value),
       records: match && record !== undefined ? [{ source: match.source, line: match.line, record }] : [],
       recordCount: match ? 1 : 0,
     });
   }
 
+  /** Summaries are over the one record that came, if one did. */
+  private subjectOf(value: KeyValue, match: Match | undefined): Subjective {
+    const summaries = this.plan.summaries.map((plan, i) => {
+      const total = createAccumulator(plan);
+      const counted = match && this.sources[i]?.take(match, this.scope);
+      if (match && counted !== undefined) total.add(counted, match.weight);
+      return total.result();
+    });
+    return { owned: [value], pastKey: value.id, captureAt: () => undefined, summaryAt: (index) => summaries[index] };
+  }
+
   private fire(awaited: Awaited, at: number): void {
-    if (this.learn !== undefined && awaited.lastSeen !== undefined && awaited.lastSeen + this.learn <= at) {
-      awaited.due = Number.POSITIVE_INFINITY;
-      this.awaited.delete(awaited.value.id);
-      return;
-    }
     const { next } = awaited;
-    if (next !== undefined) {
-      if (awaited.met) awaited.met = false;
-      else {
-        this.tell(awaited, 'missing', next, at);
-        awaited.missed = next;
-      }
-      awaited.next = this.plan.daily ? this.dueAfter(next) : next + this.period;
+    if (next !== undefined && this.judgedAt(awaited) <= at) this.pass(awaited, next, at);
+    if (this.forgottenAt(awaited) <= at) this.forget(awaited);
+    else this.settle(awaited);
+  }
+
+  /** A due has passed, which was met or not. */
+  private pass(awaited: Awaited, due: number, at: number): void {
+    awaited.next = this.dueAfter(due);
+    if (awaited.met) awaited.met = false;
+    else {
+      awaited.missed = due;
+      this.tell(awaited, 'missing', due, at);
     }
-    this.settle(awaited);
+  }
+
+  private judgedAt({ next = Number.POSITIVE_INFINITY, met }: Awaited): number {
+    return met ? next : next + this.grace;
+  }
+
+  private forgottenAt({ lastSeen }: Awaited): number {
+    return this.learn === undefined || lastSeen === undefined ? Number.POSITIVE_INFINITY : lastSeen + this.learn;
   }
 
   private settle(awaited: Awaited): void {
-    const { next, met, lastSeen } = awaited;
-    const judged = next === undefined ? Number.POSITIVE_INFINITY : met ? next : next + this.grace;
-    const forgotten = this.learn === undefined || lastSeen === undefined ? Number.POSITIVE_INFINITY : lastSeen + this.learn;
-    awaited.due = Math.min(judged, forgotten);
+    awaited.due = Math.min(this.judgedAt(awaited), this.forgottenAt(awaited));
     this.host.deadlines.update(awaited);
+  }
+
+  private forget(awaited: Awaited): void {
+    awaited.due = Number.POSITIVE_INFINITY;
+    this.host.deadlines.update(awaited);
+    this.awaited.delete(awaited.value.id);
   }
 
   /** Schedules are not run on at the end of input. */
   close(): void {
-    for (const awaited of this.awaited.values()) awaited.due = Number.POSITIVE_INFINITY;
-    this.awaited.clear();
+    for (const awaited of this.awaited.values()) this.forget(awaited);
   }
 
   save(): unknown {
-    const awaited = [...this.awaited.values()].map(({ opened, value, next, met, missed, lastSeen }) => ({
-      opened,
-      value,
-      next,
-      met,
-      missed,
-      lastSeen,
-    }));
-    return { opened: this.opened, awaited, ids: this.ids.save(), teller: this.teller.save() };
+    return {
+      counters: saveCounters(this.counters),
+      opened: this.opened,
+      awaited: Array.from(this.awaited.values(), (awaited) => awaited.save()),
+      lookbacks: this.lookbacks.save(),
+      ids: this.ids.save(),
+      teller: this.teller.save(),
+    };
   }
 
   restore(saved: unknown): void {
-    const { opened, awaited, ids, teller } = saved as { opened: number; awaited: Awaited[]; ids: unknown; teller: unknown };
-    for (const { opened: order, value, ...state } of awaited) {
-      this.opened = order;
-      const one = Object.assign(this.create(value), state);
-      this.settle(one);
-    }
+    const { counters, opened, awaited, lookbacks, ids, teller } = saved as Record<'counters' | 'lookbacks' | 'ids' | 'teller', unknown> & {
+      opened: number;
+      awaited: SavedAwaited[];
+    };
+    restoreCounters(this.counters, counters);
     this.opened = opened;
+    for (const one of awaited) {
+      const restored = this.create(restoreKeyValue(one.value), one.opened);
+      restored.restore(one);
+      this.settle(restored);
+    }
+    this.lookbacks.restore(lookbacks);
     this.ids.restore(ids);
     this.teller.restore(teller);
   }

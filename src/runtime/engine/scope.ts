@@ -3,22 +3,46 @@
 import type { OutcomeField } from '../../dsl/plan.ts';
 import type { Scope } from '../expression/scope.ts';
 import type { Match, Outcome, Value } from '../record.ts';
+import type { KeyValue } from './keys.ts';
 
 /** An instance of a transaction or the state of a window, as far as expressions can see it. */
 export interface Subjective {
+  /** All key values it owns, in order of binding. */
+  readonly owned: readonly KeyValue[];
+  /** The id of the key value by which it is looked back on. */
+  readonly pastKey: string | undefined;
   captureAt(index: number): Match | undefined;
   summaryAt(index: number): Value | undefined;
-  /** The first value bound to a part of a key. */
-  keyAt(key: number, part: number): Value | undefined;
 }
+
+/** What is known of an outcome before it is told. */
+export type Telling = Pick<Outcome, 'begin' | 'end' | 'fields'> & Partial<Pick<Outcome, Exclude<OutcomeField, 'duration'>>>;
 
 export class RuleScope implements Scope {
   match: Match | undefined;
   subject: Subjective | undefined;
-  /** The outcome being told. */
-  draft: Outcome | undefined;
-  /** Answers look-backs for what is in hand. */
-  lookbackOf: (index: number) => Value | undefined = () => undefined;
+  /** The outcome being told, or about to be. */
+  telling: Telling | undefined;
+  private time = 0;
+  private carriedKey: string | undefined;
+
+  /** @param lookBack a look-back by the id of a key value, up to a time */
+  constructor(private readonly lookBack: (index: number, id: string | undefined, time: number) => Value | undefined) {}
+
+  /** Points at the record of this time that is in hand, with the key value it carries, or at a deadline. */
+  point(time: number, carriedKey?: string): void {
+    this.time = time;
+    this.carriedKey = carriedKey;
+    this.match = undefined;
+  }
+
+  /** Does something about an instance that the record in hand does not reach: it is looked back on by its own key. */
+  apart(body: () => void): void {
+    const { carriedKey } = this;
+    this.carriedKey = undefined;
+    body();
+    this.carriedKey = carriedKey;
+  }
 
   capture(index: number): Match | undefined {
     return this.subject?.captureAt(index);
@@ -28,22 +52,23 @@ export class RuleScope implements Scope {
     return this.subject?.summaryAt(index);
   }
 
+  /** By the key that the record carries, otherwise by that of what it is about. */
   lookback(index: number): Value | undefined {
-    return this.lookbackOf(index);
+    return this.lookBack(index, this.carriedKey ?? this.subject?.pastKey, this.time);
   }
 
+  /** The first value bound to a part of a key. */
   key(key: number, part: number): Value | undefined {
-    return this.subject?.keyAt(key, part);
+    return this.subject?.owned.find((value) => value.key === key)?.values[part];
   }
 
   emitted(name: string): Value | undefined {
-    return this.draft?.fields.get(name);
+    return this.telling?.fields.get(name);
   }
 
   outcome(field: OutcomeField): Value | undefined {
-    const { draft } = this;
-    if (!draft) return undefined;
-    if (field === 'duration') return draft.end - draft.begin;
-    return draft[field];
+    const { telling } = this;
+    if (!telling) return undefined;
+    return field === 'duration' ? telling.end - telling.begin : telling[field];
   }
 }

@@ -7,7 +7,7 @@ import { type LogEvent, Trigger } from './event.ts';
 import type { Host } from './host.ts';
 import type { Instance } from './instance.ts';
 import type { Gate, Machine, Move, Pause, State } from './machine.ts';
-import type { RuleScope } from './scope.ts';
+import type { RuleScope, Subjective } from './scope.ts';
 import type { Accumulator } from './summaries.ts';
 import { createAccumulator } from './summaries.ts';
 import { SummarySource } from './summary-source.ts';
@@ -23,7 +23,10 @@ export type Clock = Gate | Pause | Ending;
 
 export class Steps {
   readonly endings: Endings;
+  /** What a record sees that has no instance yet. */
+  readonly blank: Subjective;
   private readonly triggers = new Map<TakeNode, Trigger>();
+  private readonly pauseTriggers = new Map<Pause['node'], Trigger>();
   /** By gate: what its `without` stands for. */
   private readonly without: (Trigger | undefined)[];
   private readonly spans: (number | undefined)[];
@@ -43,10 +46,13 @@ export class Steps {
       index,
       captures: summary.captures,
     }));
+    const summaries = this.newSummaries();
+    const owned: Subjective['owned'] = [];
+    this.blank = { owned, pastKey: undefined, captureAt: () => undefined, summaryAt: (index) => summaries[index]?.result() };
   }
 
   newSummaries(): Accumulator[] {
-    return this.plan.summaries.map((summary) => createAccumulator(summary));
+    return this.plan.summaries.map(createAccumulator);
   }
 
   /** The first move that takes the record, and the match it takes. */
@@ -85,9 +91,8 @@ export class Steps {
     if (!again) instance.trail.add({ source: match.source, line: match.line, record: this.recordName(match) });
     for (const { source, index, captures: wanted } of this.sources) {
       if (wanted ? !wanted.some((capture) => captures.includes(capture)) : again) continue;
-      if (source.admits(match, this.scope)) {
-        instance.summaries[index]?.add(source.valueOf(match, this.scope), match.weight);
-      }
+      const value = source.take(match, this.scope);
+      if (value !== undefined) instance.summaries[index]?.add(value, match.weight);
     }
   }
 
@@ -116,17 +121,6 @@ export class Steps {
     return pause && match ? { by: pause, match } : undefined;
   }
 
-  private readonly pauseTriggers = new Map<Pause['node'], Trigger>();
-
-  private pauseTrigger({ node }: Pause): Trigger {
-    let trigger = this.pauseTriggers.get(node);
-    if (!trigger) {
-      trigger = new Trigger(node.kind === 'no' ? node.of : [], this.host.environment);
-      this.pauseTriggers.set(node, trigger);
-    }
-    return trigger;
-  }
-
   /** What is due first: the pattern's clocks before the endings, each in written order. */
   earliest(instance: Instance): { clock: Clock; at: number } | undefined {
     let first: { clock: Clock; at: number } | undefined;
@@ -148,6 +142,15 @@ export class Steps {
     if (!trigger) {
       trigger = new Trigger(take.of, this.host.environment);
       this.triggers.set(take, trigger);
+    }
+    return trigger;
+  }
+
+  private pauseTrigger({ node }: Pause): Trigger {
+    let trigger = this.pauseTriggers.get(node);
+    if (!trigger) {
+      trigger = new Trigger(node.kind === 'no' ? node.of : [], this.host.environment);
+      this.pauseTriggers.set(node, trigger);
     }
     return trigger;
   }

@@ -6,6 +6,17 @@ import type { Environment, Evaluate, Scope } from '../expression/scope.ts';
 import type { Match, Value } from '../record.ts';
 import { holds, type LogEvent } from './event.ts';
 
+type RecordScope = Scope & { match: Match | undefined };
+
+/** What a summary makes of a log record. */
+export interface Counted {
+  value: Value;
+  weight: number;
+}
+
+/** The value of a record that is only counted. */
+const PRESENT = true;
+
 export class SummarySource {
   private readonly records: ReadonlySet<number>;
   private readonly where: Evaluate | undefined;
@@ -17,23 +28,20 @@ export class SummarySource {
     this.value = plan.value && compileExpression(plan.value, environment);
   }
 
-  /** The first match of a record that it counts: one log record counts once, however many names it has. */
-  find(event: LogEvent, scope: Scope & { match: Match | undefined }): Match | undefined {
-    for (const match of event.matches) if (this.admits(match, scope)) return match;
+  /** What it takes of a log record, which counts once, however many names it has; undefined: it skips it. */
+  find(event: LogEvent, scope: RecordScope): Counted | undefined {
+    for (const match of event.matches) {
+      const value = this.take(match, scope);
+      if (value !== undefined) return { value, weight: match.weight };
+    }
     return undefined;
   }
 
-  admits(match: Match, scope: Scope & { match: Match | undefined }): boolean {
-    if (!this.records.has(match.record)) return false;
-    if (!this.where) return true;
+  /** What it takes of a match; undefined: it skips it, as it skips missing values. */
+  take(match: Match, scope: RecordScope): Value | undefined {
+    if (!this.records.has(match.record)) return undefined;
     scope.match = match;
-    return holds(this.where, scope);
-  }
-
-  /** Undefined also for a `count` of records, which has no value. */
-  valueOf(match: Match, scope: Scope & { match: Match | undefined }): Value | undefined {
-    if (!this.value) return undefined;
-    scope.match = match;
-    return this.value(scope);
+    if (this.where && !holds(this.where, scope)) return undefined;
+    return this.value ? this.value(scope) : PRESENT;
   }
 }

@@ -60,13 +60,13 @@ export class Teller {
       ),
     }));
     this.severities = telling.severities.map(({ level, ...of }) => ({ ...of, value: level }));
-    this.reporting = telling.report && new Reporting(telling.report, host, scope);
+    this.reporting = telling.report && new Reporting(telling.report, host, scope, plan.limit);
   }
 
   /** Completes and hands out an outcome; the scope must point at what it is about. */
   tell(draft: Draft): void {
     const outcome = this.complete(draft);
-    this.scope.draft = outcome;
+    this.scope.telling = outcome;
     for (const { name, value } of this.emits) {
       const found = value(this.scope);
       if (found !== undefined) outcome.fields.set(name, found);
@@ -78,7 +78,7 @@ export class Teller {
     const message = this.messageOf(outcome);
     if (message !== undefined) outcome.message = message;
     this.reporting?.decide(outcome);
-    this.scope.draft = undefined;
+    this.scope.telling = undefined;
     this.host.emit(outcome);
   }
 

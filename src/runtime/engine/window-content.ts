@@ -2,14 +2,14 @@
 
 import type { SummaryPlan } from '../../dsl/plan.ts';
 import type { RecordLocation, Value } from '../record.ts';
-import { Sliding, type SlidingEntry } from './sliding.ts';
+import { Sliding } from './sliding.ts';
 import { type Accumulator, createAccumulator } from './summaries.ts';
+import type { Counted } from './summary-source.ts';
 
-/** A record as a window takes it in: by summary its value, or nothing where it does not count. */
+/** A record as a window takes it in: what each summary makes of it. */
 export interface Taken {
   time: number;
-  weight: number;
-  values: ({ value: Value | undefined } | undefined)[];
+  counted: readonly (Counted | undefined)[];
   place: RecordLocation;
 }
 
@@ -19,63 +19,89 @@ export interface WindowContent {
   advance(to: number): boolean;
   /** When something leaves next; Infinity: nothing will. */
   readonly leaves: number;
-  readonly empty: boolean;
+  /** How many records are in it. */
+  readonly count: number;
   result(summary: number): Value | undefined;
-  /** Feeds what is in the window now to other accumulators. */
-  copyTo(totals: readonly Accumulator[]): void;
+  /** New accumulators that hold what is in the window now. */
+  totals(): Accumulator[];
+  /** Where its records lie, as many as an outcome lists. */
   places(): RecordLocation[];
   forget(): void;
+  /** Plain JSON, for `restore` of one made from the same plan. */
+  save(): unknown;
+  restore(saved: unknown): void;
+}
+
+/** Feeds a record to accumulators, one for each summary. */
+export function addTo(totals: readonly Accumulator[], { counted }: Taken): void {
+  for (const [i, one] of counted.entries()) if (one) totals[i]?.add(one.value, one.weight);
 }
 
 /** (t - D, t] */
 export class SlidingContent implements WindowContent {
   private readonly slidings: Sliding[];
+  /** The times of all records, ascending; those before `head` have left. */
+  private times: number[] = [];
+  private head = 0;
+  /** The last records, as many as an outcome lists. */
   private kept: { time: number; place: RecordLocation }[] = [];
-  private left = 0;
 
   constructor(
-    plans: readonly SummaryPlan[],
+    private readonly plans: readonly SummaryPlan[],
     private readonly span: number,
     private readonly limit: number,
   ) {
     this.slidings = plans.map((plan) => new Sliding(plan, span));
   }
 
-  add({ time, weight, values, place }: Taken): void {
-    for (const [i, sliding] of this.slidings.entries()) {
-      const taken = values[i];
-      if (taken) sliding.add({ time, value: taken.value, weight });
-    }
-    if (time <= this.left) return;
+  add({ time, counted, place }: Taken): void {
+    for (const [i, one] of counted.entries()) if (one) this.slidings[i]?.add({ time, ...one });
+    this.insert(time);
     this.kept.push({ time, place });
     if (this.kept.length > this.limit) this.kept.shift();
   }
 
+  private insert(time: number): void {
+    const { times } = this;
+    let at = times.length;
+    while (at > this.head && (times[at - 1] as number) > time) at--;
+    if (at === times.length) times.push(time);
+    else times.splice(at, 0, time);
+  }
+
   advance(to: number): boolean {
-    const before = this.leaves;
+    const left = to - this.span;
+    const before = this.head;
+    while (this.head < this.times.length && (this.times[this.head] as number) <= left) this.head++;
+    if (this.head === before) return false;
     for (const sliding of this.slidings) sliding.advance(to);
-    this.left = Math.max(this.left, to - this.span);
-    if (before > to) return false;
-    this.kept = this.kept.filter(({ time }) => time > this.left);
+    this.kept = this.kept.filter(({ time }) => time > left);
+    if (this.head > 32 && this.head * 2 > this.times.length) {
+      this.times = this.times.slice(this.head);
+      this.head = 0;
+    }
     return true;
   }
 
   get leaves(): number {
-    return Math.min(Number.POSITIVE_INFINITY, ...this.slidings.map((sliding) => sliding.leaves));
+    const oldest = this.times[this.head];
+    return oldest === undefined ? Number.POSITIVE_INFINITY : oldest + this.span;
   }
 
-  get empty(): boolean {
-    return this.slidings.every((sliding) => sliding.empty);
+  get count(): number {
+    return this.times.length - this.head;
   }
 
   result(summary: number): Value | undefined {
     return this.slidings[summary]?.result();
   }
 
-  copyTo(totals: readonly Accumulator[]): void {
-    for (const [i, sliding] of this.slidings.entries()) {
-      for (const { value, weight } of sliding.live()) totals[i]?.add(value, weight);
-    }
+  totals(): Accumulator[] {
+    return this.plans.map((plan, i) => {
+      const total = createAccumulator(plan);
+      for (const { value, weight } of this.slidings[i]?.live() ?? []) total.add(value, weight);
+      return total;
+    });
   }
 
   places(): RecordLocation[] {
@@ -84,58 +110,63 @@ export class SlidingContent implements WindowContent {
 
   forget(): void {
     for (const sliding of this.slidings) sliding.forget();
+    this.times = [];
+    this.head = 0;
     this.kept = [];
   }
 
-  save(): { entries: SlidingEntry[][]; kept: unknown; left: number } {
-    return { entries: this.slidings.map((sliding) => sliding.live()), kept: this.kept, left: this.left };
+  save(): unknown {
+    return { slidings: this.slidings.map((sliding) => sliding.save()), times: this.times.slice(this.head), kept: [...this.kept] };
+  }
+
+  restore(saved: unknown): void {
+    const { slidings, times, kept } = saved as { slidings: unknown[]; times: number[]; kept: SlidingContent['kept'] };
+    for (const [i, sliding] of this.slidings.entries()) sliding.restore(slidings[i]);
+    this.times = times;
+    this.kept = kept;
   }
 }
 
 /** A stretch of time at whose end everything leaves: of a tumbling window, or a session. */
 export class StretchContent implements WindowContent {
-  private totals: Accumulator[];
+  count = 0;
+  /** Exclusive for a tumbling window; the deadline of a session. */
+  end = Number.POSITIVE_INFINITY;
+  private sums: Accumulator[];
+  /** The first records, as many as an outcome lists. */
   private kept: RecordLocation[] = [];
-  private any = false;
 
   constructor(
     private readonly plans: readonly SummaryPlan[],
-    /** Exclusive for a tumbling window; the deadline of a session. */
-    public end: number,
     private readonly limit: number,
   ) {
-    this.totals = plans.map((plan) => createAccumulator(plan));
+    this.sums = plans.map(createAccumulator);
   }
 
-  add({ weight, values, place }: Taken): void {
-    this.any = true;
-    for (const [i, taken] of values.entries()) if (taken) this.totals[i]?.add(taken.value, weight);
-    if (this.kept.length < this.limit) this.kept.push(place);
+  add(taken: Taken): void {
+    this.count++;
+    addTo(this.sums, taken);
+    if (this.kept.length < this.limit) this.kept.push(taken.place);
   }
 
   advance(to: number): boolean {
-    if (to < this.end || !this.any) return false;
+    if (to < this.leaves) return false;
     this.forget();
     return true;
   }
 
   get leaves(): number {
-    return this.any ? this.end : Number.POSITIVE_INFINITY;
-  }
-
-  get empty(): boolean {
-    return !this.any;
+    return this.count > 0 ? this.end : Number.POSITIVE_INFINITY;
   }
 
   result(summary: number): Value | undefined {
-    return this.totals[summary]?.result();
+    return this.sums[summary]?.result();
   }
 
-  copyTo(totals: readonly Accumulator[]): void {
-    for (const [i, total] of totals.entries()) {
-      const own = this.totals[i];
-      if (own) total.restore(own.save());
-    }
+  totals(): Accumulator[] {
+    const totals = this.plans.map(createAccumulator);
+    for (const [i, total] of totals.entries()) total.restore(this.sums[i]?.save());
+    return totals;
   }
 
   places(): RecordLocation[] {
@@ -143,8 +174,21 @@ export class StretchContent implements WindowContent {
   }
 
   forget(): void {
-    this.totals = this.plans.map((plan) => createAccumulator(plan));
+    this.count = 0;
+    this.sums = this.plans.map(createAccumulator);
     this.kept = [];
-    this.any = false;
+  }
+
+  save(): unknown {
+    const end = Number.isFinite(this.end) ? this.end : null;
+    return { count: this.count, end, sums: this.sums.map((sum) => sum.save()), kept: [...this.kept] };
+  }
+
+  restore(saved: unknown): void {
+    const { count, end, sums, kept } = saved as { count: number; end: number | null; sums: unknown[]; kept: RecordLocation[] };
+    this.count = count;
+    this.end = end ?? Number.POSITIVE_INFINITY;
+    for (const [i, sum] of this.sums.entries()) sum.restore(sums[i]);
+    this.kept = kept;
   }
 }

@@ -1,10 +1,13 @@
 /** One window of one key: its content and, while its condition holds, its episode. */
 
-import type { RecordLocation, Value } from '../record.ts';
+import type { SummaryPlan } from '../../dsl/plan.ts';
+import type { Match, RecordLocation, Value } from '../record.ts';
+import { restoreValue, type SavedValue, saveValue } from '../values/saved.ts';
 import type { Subject } from './deadlines.ts';
-import type { KeyValue } from './keys.ts';
+import { type KeyValue, ownedBy } from './keys.ts';
+import { type SavedKeyValue, saveKeyValue } from './saved.ts';
 import type { Subjective } from './scope.ts';
-import type { Accumulator } from './summaries.ts';
+import { type Accumulator, createAccumulator } from './summaries.ts';
 import type { WindowContent } from './window-content.ts';
 
 export interface Episode {
@@ -17,27 +20,42 @@ export interface Episode {
   peak: Value | undefined;
 }
 
+/** A window as plain JSON. */
+export interface SavedWindow {
+  opened: number;
+  id: string;
+  value: SavedKeyValue;
+  begin: number;
+  sessionStart: number;
+  holdsSince: number | null;
+  lookAt: number | null;
+  content: unknown;
+  episode: (Pick<Episode, 'id' | 'begin' | 'places' | 'count'> & { totals: unknown[]; peak: SavedValue }) | null;
+}
+
 export class WindowState implements Subject, Subjective {
   due = Number.POSITIVE_INFINITY;
   queued = Number.POSITIVE_INFINITY;
+  place = -1;
   episode: Episode | undefined;
   /** Since when the condition of `open … for` or `close … for` has held at the ends of instants. */
   holdsSince: number | undefined;
   /** The instant at whose end the condition must be looked at; only with `for`. */
   lookAt: number | undefined;
-  /** Of a window that only tells its end: its stretch of time. */
+  /** When it begins: a tumbling window by the clock, a session with its first record. */
   begin = 0;
   /** Of a session: the instant of its first record. */
   sessionStart = 0;
   /** Summaries answer for the episode, not for the window. */
   tellingEpisode = false;
-  capture: Subjective['captureAt'] = () => undefined;
+  /** The record that `fire on R as x` has in hand. */
+  capture: { index: number; match: Match } | undefined;
 
   constructor(
     readonly rule: number,
     readonly opened: number,
     readonly id: string,
-    readonly owned: readonly KeyValue[],
+    readonly value: KeyValue,
     readonly content: WindowContent,
     private readonly onDue: (state: WindowState, at: number) => void,
   ) {}
@@ -46,20 +64,45 @@ export class WindowState implements Subject, Subjective {
     this.onDue(this, at);
   }
 
-  captureAt(index: number) {
-    return this.capture(index);
+  get owned(): readonly KeyValue[] {
+    return ownedBy(this.value);
+  }
+
+  get pastKey(): string {
+    return this.value.id;
+  }
+
+  captureAt(index: number): Match | undefined {
+    return this.capture?.index === index ? this.capture.match : undefined;
   }
 
   summaryAt(index: number): Value | undefined {
-    if (this.tellingEpisode) return this.episode?.totals[index]?.result();
-    return this.content.result(index);
+    return this.tellingEpisode ? this.episode?.totals[index]?.result() : this.content.result(index);
   }
 
-  keyAt(_key: number, part: number): Value | undefined {
-    return this.owned[0]?.values[part];
-  }
-
+  /** It holds nothing, so that it need not be kept. */
   get idle(): boolean {
-    return this.content.empty && !this.episode && this.holdsSince === undefined && this.lookAt === undefined;
+    return this.content.count === 0 && !this.episode && this.holdsSince === undefined && this.lookAt === undefined;
+  }
+
+  save(): SavedWindow {
+    const { opened, id, value, begin, sessionStart, holdsSince = null, lookAt = null, episode } = this;
+    return {
+      ...{ opened, id, begin, sessionStart, holdsSince, lookAt },
+      value: saveKeyValue(value),
+      content: this.content.save(),
+      episode: episode
+        ? { ...episode, places: [...episode.places], totals: episode.totals.map((total) => total.save()), peak: saveValue(episode.peak) }
+        : null,
+    };
+  }
+
+  restore({ begin, sessionStart, holdsSince, lookAt, content, episode }: SavedWindow, plans: readonly SummaryPlan[]): void {
+    Object.assign(this, { begin, sessionStart, holdsSince: holdsSince ?? undefined, lookAt: lookAt ?? undefined });
+    this.content.restore(content);
+    if (!episode) return;
+    const totals = plans.map(createAccumulator);
+    for (const [i, total] of totals.entries()) total.restore(episode.totals[i]);
+    this.episode = { ...episode, totals, peak: restoreValue(episode.peak) };
   }
 }

@@ -1,0 +1,93 @@
+/** Which instance owns which key values, which values linger, and which records wait for one. */
+
+import type { TransactionPlan } from '../../dsl/plan.ts';
+import type { RuleCounters } from '../counters.ts';
+import { type HeldRecord, HeldRecords, type Holding } from './held.ts';
+import type { Host } from './host.ts';
+import type { Instance } from './instance.ts';
+import type { KeyValue } from './keys.ts';
+import { Lingering, Owners } from './owners.ts';
+
+export class Bindings {
+  readonly owners = new Owners();
+  readonly lingering = new Lingering();
+  readonly held: HeldRecords;
+  /** By key: how long records of an unknown value are held. */
+  private readonly holds: readonly (number | undefined)[];
+  /** Negative: values do not linger. */
+  private readonly linger: number;
+  /** Held records whose value has just been bound. */
+  private freed: HeldRecord[] = [];
+
+  constructor(
+    private readonly plan: TransactionPlan,
+    rule: number,
+    private readonly host: Host,
+    private readonly counters: RuleCounters,
+    onHeldTooLong: (held: HeldRecord, at: number) => void,
+  ) {
+    this.held = new HeldRecords(rule, host.deadlines, onHeldTooLong);
+    this.holds = plan.keys.map(({ hold }) => (hold === undefined ? undefined : host.micros(hold)));
+    this.linger = plan.linger ? host.micros(plan.linger.duration) : -1;
+  }
+
+  /** Gives the values that no other instance owns to this one; with `on conflict take` the others, too. */
+  bind(instance: Instance, carried: readonly KeyValue[]): void {
+    for (const value of carried) {
+      const [owner] = this.owners.all(value.id);
+      if (owner === instance) continue;
+      if (owner && this.plan.conflict === 'count') {
+        this.counters.conflicts++;
+        continue;
+      }
+      if (owner) this.owners.remove(owner, value.id);
+      this.own(instance, value);
+    }
+  }
+
+  /** Makes an instance one of the owners of values. */
+  share(instance: Instance, values: readonly KeyValue[]): void {
+    for (const value of values) if (!instance.owned.some(({ id }) => id === value.id)) this.own(instance, value);
+  }
+
+  /** A value that is owned does not linger, and what was held for it need not wait. */
+  private own(instance: Instance, value: KeyValue): void {
+    this.owners.add(instance, value);
+    this.lingering.remove(value.id);
+    if (this.holds[value.key] !== undefined) this.freed.push(...this.held.takeFor(value.id, this.host.now));
+  }
+
+  /** The instance has ended: nobody owns its values, which may linger. */
+  free(instance: Instance, lingers: boolean): void {
+    this.owners.free(instance);
+    if (!lingers || this.linger < 0) return;
+    for (const { id } of instance.owned) this.lingering.add(id, this.host.now + this.linger);
+  }
+
+  /** The value belongs to nobody, not to an instance that has ended either. */
+  release({ id }: KeyValue): void {
+    for (const owner of [...this.owners.all(id)]) this.owners.remove(owner, id);
+    this.lingering.remove(id);
+  }
+
+  lingers(carried: readonly KeyValue[]): boolean {
+    return this.linger >= 0 && carried.some(({ id }) => this.lingering.has(id, this.host.now));
+  }
+
+  /** Holds a record if one of its keys says so; tells whether one does. */
+  hold(record: Omit<Holding, 'waits'>): boolean {
+    const waits = record.carried.flatMap(({ key, id }) => {
+      const span = this.holds[key];
+      return span === undefined ? [] : [{ id, until: this.host.now + span }];
+    });
+    if (waits.length > 0) this.held.add({ ...record, waits });
+    return waits.length > 0;
+  }
+
+  /** The records whose value has been bound since it was last asked, in order of arrival. */
+  takeFreed(): HeldRecord[] {
+    const { freed } = this;
+    if (freed.length > 0) this.freed = [];
+    return freed.sort((a, b) => a.opened - b.opened);
+  }
+}

@@ -1,0 +1,55 @@
+/** The open instances of a rule, and which of them took its last record longest ago. */
+
+import type { Instance } from './instance.ts';
+
+export class Oldest implements Iterable<Instance> {
+  /** In the order in which they took their last records. */
+  private readonly all = new Set<Instance>();
+  /** Those whose last records are of one instant, the oldest; the one that opened first stands last. */
+  private group: Instance[] = [];
+  private instant = Number.NaN;
+
+  get size(): number {
+    return this.all.size;
+  }
+
+  [Symbol.iterator](): Iterator<Instance> {
+    return this.all.values();
+  }
+
+  add(instance: Instance): void {
+    this.all.add(instance);
+  }
+
+  /** It has taken a record. */
+  touch(instance: Instance): void {
+    this.all.delete(instance);
+    this.all.add(instance);
+  }
+
+  delete(instance: Instance): void {
+    this.all.delete(instance);
+  }
+
+  /** The one whose last record is oldest; of one instant the one that opened first. */
+  first(): Instance | undefined {
+    const { group, instant } = this;
+    for (let one = group.at(-1); one; one = group.at(-1)) {
+      if (!one.ended && one.lastTaken === instant) return one;
+      group.pop();
+    }
+    this.regroup();
+    return this.group.at(-1);
+  }
+
+  /** Sorting those of one instant once, and not for each that is evicted, keeps a flood of keys cheap. */
+  private regroup(): void {
+    this.group = [];
+    for (const instance of this.all) {
+      if (this.group.length === 0) this.instant = instance.lastTaken;
+      else if (instance.lastTaken !== this.instant) break;
+      this.group.push(instance);
+    }
+    this.group.sort((a, b) => b.opened - a.opened);
+  }
+}

@@ -1,0 +1,268 @@
+/** Summaries over records as they come: `count`, `sum`, percentiles and the others. */
+
+import type { SummaryPlan } from '../../dsl/plan.ts';
+import type { Value } from '../record.ts';
+import { compareAddresses } from '../values/address.ts';
+import { canonicalText } from '../values/canonical.ts';
+import { compareValues } from '../values/equality.ts';
+import { ExactSum } from '../values/exact-sum.ts';
+import { Quantiles } from '../values/quantiles.ts';
+import { restoreValue, type SavedValue, saveValue } from '../values/saved.ts';
+
+export interface Accumulator {
+  /** A record counts, with this value; only `count` weighs. */
+  add(value: Value, weight: number): void;
+  result(): Value | undefined;
+  /** Plain JSON, for `restore` of one made from the same plan. */
+  save(): unknown;
+  restore(saved: unknown): void;
+}
+
+/** One that can take back what was added, in any order, as if it had never been there. */
+export interface Reversible extends Accumulator {
+  remove(value: Value, weight: number): void;
+}
+
+export function createAccumulator(plan: SummaryPlan): Accumulator {
+  switch (plan.fn) {
+    case 'min':
+    case 'max':
+      return new Extreme(goesBefore(plan));
+    case 'first':
+      return new First();
+    case 'last':
+      return new Last();
+    case 'list':
+      return new List(plan.limit);
+    default:
+      return createReversible(plan);
+  }
+}
+
+/** Of summaries that do not depend on the order of what they are about. */
+export function createReversible({ fn, type }: SummaryPlan): Reversible {
+  switch (fn) {
+    case 'sum':
+      return new Sum(type !== 'float');
+    case 'avg':
+      return new Mean(type !== 'float');
+    case 'distinct':
+      return new Distinct();
+    case 'p50':
+    case 'p95':
+    case 'p99':
+      return new Percentile(Number(fn.slice(1)));
+    default:
+      return new Count();
+  }
+}
+
+/** Of two values, whether `min` or `max` prefers the first. */
+export function goesBefore({ fn, type }: SummaryPlan): (a: Value, b: Value) => boolean {
+  const sign = fn === 'min' ? -1 : 1;
+  const order = (a: Value, b: Value) =>
+    type === 'ip' && typeof a === 'string' && typeof b === 'string' ? compareAddresses(a, b) : compareValues(a, b);
+  return (a, b) => (order(a, b) ?? 0) * sign > 0;
+}
+
+/** The only one that weighs: a record that stands for three counts three times. */
+class Count implements Reversible {
+  private readonly sum = new ExactSum();
+
+  add(_: Value, weight: number): void {
+    this.sum.add(weight);
+  }
+
+  remove(_: Value, weight: number): void {
+    this.sum.remove(weight);
+  }
+
+  result(): Value | undefined {
+    return this.sum.value;
+  }
+
+  save(): unknown {
+    return this.sum.save();
+  }
+
+  restore(saved: unknown): void {
+    this.sum.restore(saved);
+  }
+}
+
+class Sum implements Reversible {
+  protected readonly sum = new ExactSum();
+
+  /** @param whole the sum is missing beyond ±2^53 */
+  constructor(protected readonly whole: boolean) {}
+
+  add(value: Value): void {
+    if (typeof value === 'number') this.sum.add(value);
+  }
+
+  remove(value: Value): void {
+    if (typeof value === 'number') this.sum.remove(value);
+  }
+
+  result(): Value | undefined {
+    const { value } = this.sum;
+    return value === undefined || (this.whole && !Number.isSafeInteger(value)) ? undefined : value;
+  }
+
+  save(): unknown {
+    return this.sum.save();
+  }
+
+  restore(saved: unknown): void {
+    this.sum.restore(saved);
+  }
+}
+
+class Mean extends Sum {
+  private count = 0;
+
+  override add(value: Value): void {
+    super.add(value);
+    this.count++;
+  }
+
+  override remove(value: Value): void {
+    super.remove(value);
+    this.count--;
+  }
+
+  override result(): Value | undefined {
+    const { value } = this.sum;
+    if (value === undefined || this.count === 0) return undefined;
+    const mean = value / this.count;
+    return this.whole ? Math.round(mean) : mean;
+  }
+
+  override save(): unknown {
+    return [this.count, super.save()];
+  }
+
+  override restore(saved: unknown): void {
+    const [count, sum] = saved as [number, unknown];
+    this.count = count;
+    super.restore(sum);
+  }
+}
+
+class Distinct implements Reversible {
+  private counts = new Map<string, number>();
+
+  add(value: Value): void {
+    const id = canonicalText(value);
+    this.counts.set(id, (this.counts.get(id) ?? 0) + 1);
+  }
+
+  remove(value: Value): void {
+    const id = canonicalText(value);
+    const left = (this.counts.get(id) ?? 0) - 1;
+    if (left > 0) this.counts.set(id, left);
+    else this.counts.delete(id);
+  }
+
+  result(): Value {
+    return this.counts.size;
+  }
+
+  save(): unknown {
+    return [...this.counts];
+  }
+
+  restore(saved: unknown): void {
+    this.counts = new Map(saved as [string, number][]);
+  }
+}
+
+class Percentile implements Reversible {
+  private readonly quantiles = new Quantiles();
+
+  constructor(private readonly percent: number) {}
+
+  add(value: Value): void {
+    if (typeof value === 'number') this.quantiles.add(value);
+  }
+
+  remove(value: Value): void {
+    if (typeof value === 'number') this.quantiles.remove(value);
+  }
+
+  result(): Value | undefined {
+    return this.quantiles.percentile(this.percent);
+  }
+
+  save(): unknown {
+    return this.quantiles.save();
+  }
+
+  restore(saved: unknown): void {
+    this.quantiles.restore(saved);
+  }
+}
+
+/** Keeps one value of all. */
+abstract class One implements Accumulator {
+  protected value: Value | undefined;
+
+  abstract add(value: Value): void;
+
+  result(): Value | undefined {
+    return this.value;
+  }
+
+  save(): unknown {
+    return saveValue(this.value);
+  }
+
+  restore(saved: unknown): void {
+    this.value = restoreValue(saved as SavedValue);
+  }
+}
+
+class First extends One {
+  override add(value: Value): void {
+    this.value ??= value;
+  }
+}
+
+class Last extends One {
+  override add(value: Value): void {
+    this.value = value;
+  }
+}
+
+class Extreme extends One {
+  constructor(private readonly before: (a: Value, b: Value) => boolean) {
+    super();
+  }
+
+  override add(value: Value): void {
+    if (this.value === undefined || this.before(value, this.value)) this.value = value;
+  }
+}
+
+/** As many as it may keep, those that came first. */
+class List implements Accumulator {
+  private values: Value[] = [];
+
+  constructor(private readonly limit = Number.POSITIVE_INFINITY) {}
+
+  add(value: Value): void {
+    if (this.values.length < this.limit) this.values.push(value);
+  }
+
+  result(): Value {
+    return [...this.values];
+  }
+
+  save(): unknown {
+    return saveValue(this.values);
+  }
+
+  restore(saved: unknown): void {
+    this.values = restoreValue(saved as SavedValue) as Value[];
+  }
+}

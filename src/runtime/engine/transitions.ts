@@ -1,0 +1,146 @@
+/** What a record does to an instance that it reaches. */
+
+import type { TransactionPlan } from '../../dsl/plan.ts';
+import type { RuleCounters } from '../counters.ts';
+import type { Match } from '../record.ts';
+import type { Ending } from './endings.ts';
+import { type LogEvent, Trigger } from './event.ts';
+import type { Host } from './host.ts';
+import type { Instance } from './instance.ts';
+import type { Lives } from './lives.ts';
+import type { Gate, Pause } from './machine.ts';
+import type { RuleScope } from './scope.ts';
+import type { Found, Steps } from './steps.ts';
+
+interface EndingFound {
+  ending: Ending;
+  match: Match;
+}
+
+/** The one transition that a record drives. */
+type Action = ({ kind: 'ending' } & EndingFound) | { kind: 'forbidden'; by: Gate | Pause; match: Match } | { kind: 'step'; found: Found };
+
+/** What a record would do; deciding it changes nothing. */
+export interface Decision {
+  /** They take nothing: the record goes on. */
+  warnings: readonly EndingFound[];
+  action: Action | undefined;
+}
+
+const NO_WARNINGS: readonly EndingFound[] = [];
+
+export class Transitions {
+  readonly releases: readonly { key: number | undefined; on: Trigger }[];
+  private readonly known: ReadonlySet<number>;
+  /** Those that can end an instance at the record that has opened it: of no step has it taken a record before. */
+  private readonly atOpening: readonly Ending[];
+
+  constructor(
+    private readonly plan: TransactionPlan,
+    host: Host,
+    private readonly scope: RuleScope,
+    private readonly steps: Steps,
+    private readonly lives: Lives,
+    private readonly counters: RuleCounters,
+  ) {
+    this.known = new Set(plan.known);
+    this.atOpening = steps.endings.on.filter(({ plan: { since } }) => since === undefined);
+    this.releases = plan.releases.map(({ key, on }) => ({ key, on: new Trigger(on, host.environment) }));
+  }
+
+  /** The order at a record: endings `on`, `without` and `no`, a step. */
+  decide(instance: Instance, event: LogEvent): Decision {
+    const { warnings, action } = this.endingsOf(this.steps.endings.on, instance, event);
+    if (action) return { warnings, action };
+    const forbidden = this.steps.forbidden(instance, event);
+    if (forbidden) return { warnings, action: { kind: 'forbidden', ...forbidden } };
+    const found = this.steps.find(instance.state, event);
+    return { warnings, action: found && { kind: 'step', found } };
+  }
+
+  /** The endings `on` that the record which has opened an instance fits too. */
+  decideAtOpening(instance: Instance, event: LogEvent): Decision {
+    return this.endingsOf(this.atOpening, instance, event);
+  }
+
+  /** Endings `all` that a record fits. */
+  decideAll(instance: Instance, event: LogEvent): Decision {
+    return this.endingsOf(this.steps.endings.all, instance, event);
+  }
+
+  private endingsOf(endings: readonly Ending[], instance: Instance, event: LogEvent): Decision {
+    this.scope.subject = instance;
+    let warnings = NO_WARNINGS;
+    for (const ending of endings) {
+      if (!ending.applies(instance)) continue;
+      const match = ending.trigger?.find(event, this.scope);
+      if (!match) continue;
+      if (ending.plan.outcome !== 'warning') return { warnings, action: { kind: 'ending', ending, match } };
+      warnings = [...warnings, { ending, match }];
+    }
+    return { warnings, action: undefined };
+  }
+
+  /** Tells what was decided, and does it. `opening`: by the record that has opened the instance. */
+  act(instance: Instance, { warnings, action }: Decision, event: LogEvent, opening = false): void {
+    for (const warning of warnings) this.warn(instance, warning, event.time);
+    if (action?.kind === 'step') this.lives.take(instance, action.found, event);
+    else if (action?.kind === 'ending') this.end(instance, action, event.time, opening);
+    else if (action) this.fail(instance, action.by, action.match, event.time);
+  }
+
+  /** Two warnings of one name that a record fits are told once. */
+  private warn(instance: Instance, { ending, match }: EndingFound, at: number): void {
+    if (!ending.applies(instance)) return;
+    this.lives.warn(instance, ending, { code: 'on', reason: this.came(match), name: ending.plan.name, at }, match);
+  }
+
+  private end(instance: Instance, { ending, match }: EndingFound, at: number, opening: boolean): void {
+    const { outcome, name, capture } = ending.plan;
+    if (outcome === 'warning') return;
+    if (!opening) this.counters.taken++;
+    this.steps.gather(instance, match, capture === undefined ? [] : [capture], opening);
+    this.lives.end(instance, { outcome, code: 'on', reason: this.came(match), name, at });
+  }
+
+  /** A `without` in force, or a `no` that is running, ends the instance. */
+  private fail(instance: Instance, by: Gate | Pause, match: Match, at: number): void {
+    this.counters.taken++;
+    this.steps.gather(instance, match, []);
+    const isNo = 'to' in by;
+    const reason = isNo ? this.came(match) : `${this.came(match)} before ${by.node.label}`;
+    this.lives.end(instance, { outcome: 'failure', code: isNo ? 'no' : 'without', reason, at });
+  }
+
+  private came(match: Match): string {
+    return `${this.steps.recordName(match)} came`;
+  }
+
+  /** It fits nothing: counted by state, and no `next` can be entered any more. */
+  unexpected(instance: Instance, event: LogEvent): void {
+    const awaited = instance.state.awaited.join(', ');
+    this.counters.unexpected.set(awaited, (this.counters.unexpected.get(awaited) ?? 0) + 1);
+    const { policy, name } = this.plan.unexpected;
+    const { afterUnexpected } = instance.state;
+    if (policy === 'count' && afterUnexpected) {
+      instance.state = afterUnexpected;
+      return;
+    }
+    const match = this.knownMatch(event);
+    const reason = match ? `${this.came(match)}, while ${awaited || 'nothing'} was awaited` : '';
+    if (match) this.steps.gather(instance, match, []);
+    const how = policy === 'fail' ? ({ code: 'unexpected', name } as const) : ({ code: 'next' } as const);
+    this.lives.end(instance, { outcome: 'failure', reason, at: event.time, ...how });
+  }
+
+  /** The first of its names that the rule knows. */
+  knownMatch({ matches }: LogEvent): Match | undefined {
+    return matches.find(({ record }) => this.known.has(record));
+  }
+
+  /** A `release` takes the record: it is not unexpected. */
+  isRelease(instance: Instance, event: LogEvent): boolean {
+    this.scope.subject = instance;
+    return this.releases.some(({ on }) => on.find(event, this.scope) !== undefined);
+  }
+}

@@ -1,0 +1,41 @@
+/** A tumbling or session window that tells each end. */
+
+import type { ReasonCode } from '../record.ts';
+import type { LogEvent } from './event.ts';
+import type { Taken } from './window-content.ts';
+import { GIVEN_UP, type WindowManner, type WindowTeller } from './window-manner.ts';
+import type { WindowState } from './window-state.ts';
+
+export class Ends implements WindowManner {
+  constructor(private readonly teller: WindowTeller) {}
+
+  onRecord(state: WindowState, _event: LogEvent, taken: Taken): void {
+    const { counters } = this.teller;
+    if (state.content.count === 0) {
+      counters.started++;
+      counters.live++;
+    }
+    state.content.add(taken);
+  }
+
+  onDue(state: WindowState, at: number): void {
+    if (at >= state.content.leaves) this.finish(state, 'end', 'end', 'the window ended', at);
+  }
+
+  due(state: WindowState): number {
+    return state.content.leaves;
+  }
+
+  giveUp(state: WindowState, code: 'end_of_input' | 'limit', at: number): void {
+    if (state.content.count > 0) this.finish(state, 'open', code, GIVEN_UP[code], at);
+  }
+
+  private finish(state: WindowState, outcome: 'end' | 'open', code: ReasonCode, reason: string, at: number): void {
+    const { begin, content } = state;
+    const id = `${this.teller.newId(state, begin)}.0`;
+    this.teller.counters.live--;
+    this.teller.scope.point(at, state.value.id);
+    this.teller.tell(state, { id, outcome, code, reason, begin, end: at, places: content.places(), count: content.count });
+    content.forget();
+  }
+}

@@ -1,0 +1,148 @@
+/** Windows with `open` and `close`: an episode begins when the one holds, and ends when the other does. */
+
+import type { WindowPlan } from '../../dsl/plan.ts';
+import { compileExpression } from '../expression/compile.ts';
+import type { Evaluate } from '../expression/scope.ts';
+import type { Outcome } from '../record.ts';
+import { compareValues } from '../values/equality.ts';
+import { holds, type LogEvent } from './event.ts';
+import type { Host } from './host.ts';
+import { addTo, type Taken } from './window-content.ts';
+import { GIVEN_UP, type WindowManner, type WindowTeller } from './window-manner.ts';
+import type { WindowState } from './window-state.ts';
+
+interface Condition {
+  when: Evaluate;
+  /** It is asked whether it does not hold. */
+  negated: boolean;
+  text: string;
+  /** How long it must hold at the end of every instant; undefined: one look is enough. */
+  for: number | undefined;
+}
+
+export class Episodes implements WindowManner {
+  private readonly open: Condition;
+  private readonly close: Condition;
+  private readonly peak: Evaluate | undefined;
+  /** Ends of instants matter also where no record leaves. */
+  private readonly waits: boolean;
+
+  constructor(
+    open: NonNullable<WindowPlan['open']>,
+    close: WindowPlan['close'],
+    private readonly host: Host,
+    private readonly teller: WindowTeller,
+  ) {
+    const compiled = ({ when, text, for: span }: NonNullable<WindowPlan['close']>): Condition => ({
+      when: compileExpression(when, host.environment),
+      negated: false,
+      text: `${text} held`,
+      for: span === undefined ? undefined : Math.max(1, host.micros(span)),
+    });
+    this.open = compiled(open);
+    this.close = close ? compiled(close) : { when: this.open.when, negated: true, text: `${open.text} held no more`, for: undefined };
+    this.peak = open.peak && compileExpression(open.peak.value, host.environment);
+    this.waits = this.open.for !== undefined || this.close.for !== undefined;
+  }
+
+  onRecord(state: WindowState, { time }: LogEvent, taken: Taken): void {
+    const { now } = this.host;
+    state.content.add(taken);
+    this.addToEpisode(state, taken);
+    this.notePeak(state, now);
+    if (this.asked(state).for === undefined && this.holds(state, now)) this.turn(state, time);
+    if (this.waits) state.lookAt = now;
+  }
+
+  private addToEpisode({ episode }: WindowState, taken: Taken): void {
+    if (!episode) return;
+    addTo(episode.totals, taken);
+    episode.count++;
+    if (episode.places.length < this.host.recordLimit) episode.places.push(taken.place);
+  }
+
+  /** The end of an instant: one look, if records have left without one coming, or if a condition must last. */
+  onDue(state: WindowState, at: number): void {
+    const left = state.content.advance(at);
+    state.lookAt = undefined;
+    this.notePeak(state, at);
+    const turns = this.asked(state).for === undefined ? left && this.holds(state, at) : this.hasLasted(state, at);
+    if (!turns) return;
+    this.turn(state, at);
+    if (this.asked(state).for !== undefined && this.holds(state, at)) state.holdsSince = at;
+  }
+
+  private hasLasted(state: WindowState, at: number): boolean {
+    state.holdsSince = this.holds(state, at) ? (state.holdsSince ?? at) : undefined;
+    return this.lasted(state) <= at;
+  }
+
+  /** When the condition will have held for long enough; Infinity: it does not hold, or need not last. */
+  private lasted(state: WindowState): number {
+    const { for: span } = this.asked(state);
+    return span === undefined || state.holdsSince === undefined ? Number.POSITIVE_INFINITY : state.holdsSince + span;
+  }
+
+  due(state: WindowState): number {
+    return Math.min(state.content.leaves, state.lookAt ?? Number.POSITIVE_INFINITY, this.lasted(state));
+  }
+
+  giveUp(state: WindowState, code: 'end_of_input' | 'limit', at: number): void {
+    if (state.episode) this.finish(state, { outcome: 'open', code, reason: GIVEN_UP[code] }, at);
+  }
+
+  /** Whether an episode begins, or whether it ends. */
+  private asked({ episode }: WindowState): Condition {
+    return episode ? this.close : this.open;
+  }
+
+  private holds(state: WindowState, at: number): boolean {
+    const { scope } = this.teller;
+    const { when, negated } = this.asked(state);
+    scope.point(at, state.value.id);
+    scope.subject = state;
+    return holds(when, scope) !== negated;
+  }
+
+  private notePeak(state: WindowState, at: number): void {
+    const { episode } = state;
+    if (!episode || !this.peak) return;
+    const { scope } = this.teller;
+    scope.point(at, state.value.id);
+    scope.subject = state;
+    const value = this.peak(scope);
+    if (value === undefined) return;
+    if (episode.peak === undefined || (compareValues(value, episode.peak) ?? 0) > 0) episode.peak = value;
+  }
+
+  private turn(state: WindowState, at: number): void {
+    state.holdsSince = undefined;
+    if (state.episode) this.finish(state, { outcome: 'end', code: 'end', reason: this.close.text }, at);
+    else this.begin(state, at);
+  }
+
+  private begin(state: WindowState, at: number): void {
+    const { counters, scope } = this.teller;
+    counters.started++;
+    counters.live++;
+    const places = state.content.places();
+    const { count } = state.content;
+    const id = this.teller.newId(state, at);
+    state.episode = { id, begin: at, totals: state.content.totals(), places: [...places], count, peak: undefined };
+    this.notePeak(state, this.host.now);
+    scope.point(at, state.value.id);
+    this.teller.tell(state, { id: `${id}.0`, outcome: 'begin', code: 'begin', reason: this.open.text, begin: at, end: at, places, count });
+  }
+
+  private finish(state: WindowState, how: Pick<Outcome, 'outcome' | 'code' | 'reason'>, at: number): void {
+    const { episode } = state;
+    if (!episode) return;
+    const { id, begin, places, count } = episode;
+    this.teller.counters.live--;
+    this.teller.scope.point(at, state.value.id);
+    state.tellingEpisode = true;
+    this.teller.tell(state, { ...how, id: `${id}.1`, begin, end: at, places, count });
+    state.tellingEpisode = false;
+    state.episode = undefined;
+  }
+}

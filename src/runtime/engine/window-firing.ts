@@ -1,0 +1,70 @@
+/** `fire [on R] when C [forget]`: asked at each record of the window, or only at R, and never when records leave. */
+
+import type { WindowPlan } from '../../dsl/plan.ts';
+import { compileExpression } from '../expression/compile.ts';
+import type { Evaluate } from '../expression/scope.ts';
+import { holds, type LogEvent, Trigger } from './event.ts';
+import type { Host } from './host.ts';
+import type { Lookbacks } from './lookbacks.ts';
+import type { Taken } from './window-content.ts';
+import type { WindowManner, WindowTeller } from './window-manner.ts';
+import type { WindowState } from './window-state.ts';
+
+export class Firing implements WindowManner {
+  private readonly on: Trigger | undefined;
+  private readonly when: Evaluate;
+
+  constructor(
+    private readonly plan: WindowPlan,
+    private readonly fire: NonNullable<WindowPlan['fire']>,
+    { environment }: Host,
+    private readonly lookbacks: Lookbacks,
+    private readonly teller: WindowTeller,
+  ) {
+    this.on = fire.on && new Trigger(fire.on, environment);
+    this.when = compileExpression(fire.when, environment);
+  }
+
+  onRecord(state: WindowState, event: LogEvent, taken: Taken): void {
+    state.content.add(taken);
+    this.ask(state, event);
+    // Without `over` it is about the record alone.
+    if (!this.plan.over) state.content.forget();
+  }
+
+  private ask(state: WindowState, event: LogEvent): void {
+    const { scope } = this.teller;
+    scope.point(event.time, state.value.id);
+    scope.subject = state;
+    const match = this.on ? this.on.find(event, scope) : event.matches[0];
+    if (!match) return;
+    scope.match = match;
+    const { capture, text, forget } = this.fire;
+    state.capture = capture === undefined ? undefined : { index: capture, match };
+    if (holds(this.when, scope)) {
+      this.tell(state, event.time, `${text} held`);
+      if (forget) {
+        state.content.forget();
+        this.lookbacks.forget(state.value.id);
+      }
+    }
+    state.capture = undefined;
+  }
+
+  private tell(state: WindowState, at: number, reason: string): void {
+    const { content } = state;
+    const id = `${this.teller.newId(state, at)}.0`;
+    const said = { id, outcome: 'fired', code: 'fired', reason, begin: at, end: at } as const;
+    this.teller.tell(state, { ...said, places: content.places(), count: content.count });
+  }
+
+  onDue(state: WindowState, at: number): void {
+    state.content.advance(at);
+  }
+
+  due(state: WindowState): number {
+    return state.content.leaves;
+  }
+
+  giveUp(): void {}
+}

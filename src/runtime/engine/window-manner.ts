@@ -1,0 +1,86 @@
+/** What a window tells, and when: episodes, firing, or each end. */
+
+import type { OutcomeWord, WindowPlan } from '../../dsl/plan.ts';
+import type { RuleCounters } from '../counters.ts';
+import type { ReasonCode, RecordLocation } from '../record.ts';
+import { countOutcome } from './counting.ts';
+import type { LogEvent } from './event.ts';
+import type { Host } from './host.ts';
+import { Ids } from './ids.ts';
+import type { RuleScope } from './scope.ts';
+import { Teller } from './teller.ts';
+import type { Taken } from './window-content.ts';
+import type { WindowState } from './window-state.ts';
+
+export interface WindowManner {
+  /** A record has come to the window; of what it is known by, `event.matches`, the rule knows each. */
+  onRecord(state: WindowState, event: LogEvent, taken: Taken): void;
+  /** Something is due at `at`: records leave, or a condition has held long enough. */
+  onDue(state: WindowState, at: number): void;
+  /** When something is due next. */
+  due(state: WindowState): number;
+  /** The window is given up before its end. */
+  giveUp(state: WindowState, code: 'end_of_input' | 'limit', at: number): void;
+}
+
+/** Why a window is given up. */
+export const GIVEN_UP: Record<Parameters<WindowManner['giveUp']>[1], string> = {
+  end_of_input: 'the input ended first',
+  limit: 'too many windows were open',
+};
+
+/** What a window says. */
+interface Said {
+  id: string;
+  outcome: OutcomeWord;
+  code: ReasonCode;
+  reason: string;
+  begin: number;
+  end: number;
+  places: RecordLocation[];
+  count: number;
+}
+
+export class WindowTeller {
+  private readonly ids: Ids;
+  private readonly teller: Teller;
+
+  constructor(
+    plan: WindowPlan,
+    private readonly host: Host,
+    readonly scope: RuleScope,
+    readonly counters: RuleCounters,
+  ) {
+    this.ids = new Ids(plan.name);
+    this.teller = new Teller(plan, host, scope);
+  }
+
+  /** Plain JSON, for {@link WindowTeller.restore}. */
+  save(): unknown {
+    return { ids: this.ids.save(), teller: this.teller.save() };
+  }
+
+  restore(saved: unknown): void {
+    const { ids, teller } = saved as Record<'ids' | 'teller', unknown>;
+    this.ids.restore(ids);
+    this.teller.restore(teller);
+  }
+
+  newId(state: WindowState, begin: number): string {
+    return this.ids.next(state.id, begin, this.host.now);
+  }
+
+  tell(state: WindowState, { places, count, ...said }: Said): void {
+    countOutcome(this.counters, said.outcome);
+    this.scope.subject = state;
+    const { peak } = state.episode ?? {};
+    this.teller.tell({
+      ...said,
+      awaited: [],
+      owned: state.owned,
+      records: places,
+      recordCount: count,
+      ...(peak === undefined ? {} : { peak }),
+    });
+  }
+}
