@@ -7,6 +7,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
+/** A file that all cases may import from. */
+export const library = { 'app.corr': readFileSync(join(import.meta.dirname, 'cases', 'app.corr'), 'utf8') };
+
 interface Case {
   title: string;
   source: string;

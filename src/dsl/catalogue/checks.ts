@@ -78,7 +78,7 @@ const endings = {
     bad: job('limit 0'),
     good: job('limit 50000'),
   }),
-  'empty-span': spec('error', (what: string) => `${what} of no length holds nothing.`, {
+  'empty-span': spec('error', (what: string) => `${what} lasts no time at all.`, {
     help: 'Write a longer duration.',
     bad: window('over every 0s\nemit { n = count(app.ping) }'),
     good: window('over every 1m\nemit { n = count(app.ping) }'),
@@ -121,6 +121,11 @@ const keys = {
     bad: schedule('key id, host from ids'),
     good: schedule('key id from ids'),
   }),
+  'listed-type': spec('error', (list: string, listed: string, key: string) => `'${list}' is ${listed}, but the key is ${key}.`, {
+    help: 'A listed key is of the type of the values in the list.',
+    bad: schedule('key id from ids').replace('["a", "b"]', '[1, 2]').replace('join(ids, " ")', 'length(ids)'),
+    good: schedule('key id from ids'),
+  }),
   'second-schedule-key': spec('error', () => 'A schedule has one key.', {
     help: 'Write another schedule for another key.',
     bad: schedule('key id from ids\n  key host learn 7d'),
@@ -129,8 +134,8 @@ const keys = {
 } as const;
 
 const windows = {
-  'window-without-records': spec('error', (rule: string) => `'${rule}' names no record, so that it sees none.`, {
-    help: 'Gather over records of a group, as in count(sshd.failed), or name one with `fire on`.',
+  'window-without-records': spec('error', (rule: string) => `No record moves '${rule}', so that it tells nothing.`, {
+    help: 'Gather over records of a group, as in count(sshd.failed), or name one with `fire on`. A look-back moves nothing.',
     bad: 'window many {\n  over every 1h\n}\n',
     good: window('over every 1h\nemit { n = count(app.ping) }'),
   }),

@@ -1,4 +1,5 @@
-import type { RuleDecl } from '../ast-rules.ts';
+import type { Span } from '../ast.ts';
+import type { OutcomeRef, RuleDecl } from '../ast-rules.ts';
 import type { Report } from '../report.ts';
 import type { Check } from './check.ts';
 
@@ -34,20 +35,26 @@ function subjectOf(clause: Clause): string | undefined {
   }
 }
 
-function about(what: string, outcome: { outcome: { text: string }; name?: { value: string } } | undefined): string {
+function about(what: string, outcome: OutcomeRef | undefined): string {
   if (!outcome) return what;
   return `${what} ${outcome.outcome.text}${outcome.name ? ` "${outcome.name.value}"` : ''}`;
 }
 
-function check(decl: RuleDecl, report: Report): void {
-  const first = new Map<string, Clause>();
-  for (const clause of decl.clauses) {
-    const subject = subjectOf(clause);
+/** Tells of each part that settles what one before it has settled. */
+function reportTwice<Part extends Span>(parts: readonly Part[], subjectOf: (part: Part) => string | undefined, report: Report): void {
+  const first = new Map<string, Part>();
+  for (const part of parts) {
+    const subject = subjectOf(part);
     if (subject === undefined) continue;
     const before = first.get(subject);
-    if (before) report.add(clause, 'duplicate-clause', [subject], { related: [report.related(before, 'It is said here first.')] });
-    else first.set(subject, clause);
+    if (before) report.add(part, 'duplicate-clause', [subject], { related: [report.related(before, 'It is said here first.')] });
+    else first.set(subject, part);
   }
+}
+
+function check({ clauses }: RuleDecl, report: Report): void {
+  reportTwice<Clause>(clauses, subjectOf, report);
+  for (const clause of clauses) if (clause.kind === 'ReportClause') reportTwice(clause.outcomes, (ref) => about('report', ref), report);
 }
 
 /** A clause that settles one thing stands once. */

@@ -8,7 +8,7 @@ import type { CheckedTransaction } from './check.ts';
 export type Elements = readonly [first: number, last: number];
 
 /** While which elements are awaited an ending is sure to be in force, whatever was taken or passed by. */
-export function inForce({ since, before }: EndingPlan, { plan, context }: CheckedTransaction): Elements {
+export function inForce({ since, before }: EndingPlan, { plan, context }: Pick<CheckedTransaction, 'plan' | 'context'>): Elements {
   const [from, until] = [since, before].map((capture) => context.stepOf.get(capture ?? -1));
   let first = 0;
   if (from && !fillsAtOnce(plan, from.index)) first = from.certain ? from.element + 1 : Number.POSITIVE_INFINITY;

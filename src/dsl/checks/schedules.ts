@@ -24,7 +24,7 @@ function checkList({ plan, report, decl, program }: CheckedSchedule): void {
   if (!clause?.from || !param || !part || key?.parts.length !== 1) return;
   const type = isList(param.type) ? param.type.list : undefined;
   const fits = type !== undefined && (sameType(type, part.type) || part.type === 'json' || (isNumber(type) && isNumber(part.type)));
-  if (!fits) report.add(clause.from, 'wrong-type', [param.name, `list(${typeName(part.type)})`, typeName(param.type)]);
+  if (!fits) report.add(clause.from, 'listed-type', [param.name, typeName(param.type), typeName(part.type)]);
 }
 
 /** Schedules know the keys that they wait for. */

@@ -30,9 +30,13 @@ class StepCheck {
     this.opening = new Set(openingTakes(rule.plan.pattern));
   }
 
-  private tell(node: PatternNode, why: string): void {
+  private tell(node: PatternNode, why: string, what = node.label): void {
     const { context, report, decl } = this.rule;
-    report.add(context.written.get(node) ?? decl.name, 'unreachable-step', [node.label, why]);
+    report.add(context.written.get(node) ?? decl.name, 'unreachable-step', [what, why]);
+  }
+
+  private nameOf(record: number): string {
+    return this.rule.context.known.find(({ index }) => index === record)?.name ?? '';
   }
 
   run(): void {
@@ -67,15 +71,15 @@ class StepCheck {
   private visitTake(node: TakeNode, element: number): void {
     const taken = new Set<number>();
     for (const { record, where } of node.of) {
-      if (taken.has(record)) this.tell(node, TAKEN);
+      if (taken.has(record)) this.tell(node, TAKEN, this.nameOf(record));
       if (!where) taken.add(record);
     }
     // The record that opens an instance is not asked for its end before.
     if (this.opening.has(node)) return;
-    const endings = node.of.map(({ record }) => this.enderOf(record, element));
-    const [first] = endings;
-    if (first && endings.every((ending) => ending !== undefined))
-      this.tell(node, `'${first.outcome} ${first.text}' takes its record first`);
+    for (const { record } of node.of) {
+      const ending = this.enderOf(record, element);
+      if (ending) this.tell(node, `'${ending.outcome} ${ending.text}' takes it first`, this.nameOf(record));
+    }
   }
 
   /** The ending that is sure to take a record while an element is awaited. */
@@ -98,18 +102,16 @@ class StepCheck {
 
   /** An instance that ends at the record which opened it comes to no second step. */
   private visitStart(): void {
-    const { plan, context } = this.rule;
+    const { plan } = this.rule;
     const [start, second] = plan.pattern.items;
     if (!start || !second || completesAtOnce(plan.pattern)) return;
+    const filled = new Set(openingTakes(start).flatMap(({ captures }) => captures));
     const enders = entriesOf(start).map(({ record }) =>
-      this.takers.get(record)?.find(({ all, since, before }) => !all && since === undefined && before === undefined),
+      this.takers.get(record)?.find(({ all, since, before }) => !all && since === undefined && !filled.has(before ?? -1)),
     );
     const [first] = enders;
     if (!first || enders.some((ending) => ending === undefined)) return;
-    this.rule.report.add(context.written.get(second) ?? this.rule.decl.name, 'unreachable-step', [
-      second.label,
-      `'${first.outcome} ${first.text}' ends each instance at its first record`,
-    ]);
+    this.tell(second, `'${first.outcome} ${first.text}' ends each instance at its first record`);
   }
 }
 

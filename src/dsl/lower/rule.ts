@@ -174,7 +174,7 @@ export class RuleContext {
     const found = captureField(step.shapes, step.index, path.slice(1));
     const [first, second] = path;
     if (!found?.value || !first || !second) {
-      if (second) this.unknownField(second, step.name.text, step.shapes);
+      if (second && step.shapes.length > 0) this.unknownField(second, step.name.text, step.shapes);
       return { used: path.length };
     }
     if (present(step) && !this.inSome(step, path)) return { value: found.value, used: found.used + 1 };
@@ -201,9 +201,9 @@ export class RuleContext {
     return this.intern(this.lookbacks, lookback, 'lookback');
   }
 
-  /** One that was written twice is kept once. */
-  private intern<T>(list: T[], item: T, kind: string): number {
-    const id = `${kind} ${JSON.stringify(item)}`;
+  /** One that was written twice is kept once, however it was spelled. */
+  private intern<T extends SummaryPlan>(list: T[], item: T, kind: string): number {
+    const id = `${kind} ${JSON.stringify({ ...item, text: '' })}`;
     const known = this.summaryIds.get(id);
     if (known !== undefined) return known;
     const index = list.push(item) - 1;

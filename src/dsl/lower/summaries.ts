@@ -10,8 +10,8 @@ import { aboutRecord, fieldIn, memberOf } from './names.ts';
 import { convertTo } from './operators.ts';
 import type { RuleContext, Step } from './rule.ts';
 import type { RecordShape } from './shape.ts';
-import { bare, type Place, type Typed, writtenAt } from './typed.ts';
-import { isLookback } from './uses.ts';
+import { bare, type Names, type Place, type Typed, writtenAt } from './typed.ts';
+import { isLookback, recordsIn, used } from './uses.ts';
 
 const LIST_LIMIT = 100;
 const MAX_LIST = 1_000_000;
@@ -100,7 +100,7 @@ class SummaryLowering {
     const step = first && context.steps.get(first.text);
     if (path && step) return this.overStep(step, path, lookback);
     if (path && path.length > 1 && first && context.around.scope.peek(first.text, 'group', 'rule')) return this.overRecord(path, lookback);
-    return this.overFields(argument.value);
+    return this.overFields(argument.value, lookback);
   }
 
   private overStep(step: Step, path: readonly Name[], lookback: boolean): Subject | undefined {
@@ -147,14 +147,37 @@ class SummaryLowering {
     return undefined;
   }
 
-  /** A field, or an expression over fields, of whichever of the rule's records has it. */
-  private overFields(expr: Expr): Subject | undefined {
-    const { known } = this.context;
-    const value = lowerExpr(expr, this.insidePlace(known));
+  /** A field, or an expression over fields, of whichever of the rule's records has it; or of the one that it names. */
+  private overFields(expr: Expr, lookback: boolean): Subject | undefined {
+    const { context, place } = this;
+    const named = new Set(recordsIn(expr, context.around.scope, new Set(context.steps.keys())).map((of) => context.around.shapeOf(of)));
+    const [only] = named;
+    if (named.size > 1 || (only && !lookback && !context.known.includes(only))) {
+      if (named.size > 1 || !only) place.report.add(this.call, 'summary-argument', [this.fn]);
+      else place.report.add(expr, 'foreign-record', [only.name]);
+      return undefined;
+    }
+    const around = only ? [only] : context.known;
+    const inside = this.insidePlace(around);
+    const value = lowerExpr(expr, only ? { ...inside, names: [this.qualified(only), ...inside.names] } : inside);
     if (!value) return undefined;
-    const names = fieldNames(value.expr);
-    const shapes = known.filter((shape) => names.every((name) => shape.find([name], false) !== undefined));
-    return { shapes: shapes.length > 0 ? shapes : known, value };
+    const fields = fieldNames(value.expr);
+    const shapes = around.filter((shape) => fields.every((name) => shape.find([name], false) !== undefined));
+    return { shapes: shapes.length > 0 ? shapes : around, value };
+  }
+
+  /** `app.load.n`: fields of the one record that an expression names. */
+  private qualified(shape: RecordShape): Names {
+    const { scope } = this.context.around;
+    return {
+      find: (path) => {
+        const isNamed = path.length > 2 && used(path, scope) !== undefined;
+        const found = isNamed ? this.field([shape], path.slice(2), shape.name) : undefined;
+        if (!isNamed) return undefined;
+        return { used: path.length, ...(found?.value ? { value: found.value } : {}) };
+      },
+      known: () => [],
+    };
   }
 
   /** Inside a call the record's own fields are seen. */

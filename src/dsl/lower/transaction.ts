@@ -14,7 +14,8 @@ import { writtenAt } from './typed.ts';
 
 type Body = Omit<TransactionPlan, 'name' | 'doc' | 'origin' | 'stage' | 'meaning' | 'layout'>;
 
-const CHOICES = {
+/** What each policy may be; the first is the default. */
+export const CHOICES = {
   restart: ['abandon', 'ignore', 'overlap', 'overtake'],
   conflict: ['count', 'take'],
   unexpected: ['count', 'fail'],
@@ -194,7 +195,6 @@ class TransactionLowering {
     };
   }
 
-  /** The first choice is the default. */
   private policy<W extends keyof typeof CHOICES>(
     clauses: readonly PolicyClause[],
     what: W,

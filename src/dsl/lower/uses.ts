@@ -1,7 +1,7 @@
 /** Which records, and which outcomes of other rules, a rule names; known before anything of it is lowered. */
 
 import type { Name, Span } from '../ast.ts';
-import type { CallExpr, MemberExpr, NameExpr } from '../ast-expressions.ts';
+import type { CallExpr, Expr, MemberExpr, NameExpr } from '../ast-expressions.ts';
 import type { RecordRef, RuleDecl } from '../ast-rules.ts';
 import { OUTCOMES_OF } from '../builtins.ts';
 import type { OutcomeWord } from '../plan.ts';
@@ -104,6 +104,16 @@ function paramIsDuration(name: Name, scope: FileScope): boolean {
 interface Node extends Span {
   kind: string;
   as?: unknown;
+}
+
+/** The records that paths in an expression begin with, as in `app.load.n / 2`. */
+export function recordsIn(expr: Expr, scope: FileScope, steps: ReadonlySet<string>): Used[] {
+  const found: Used[] = [];
+  forEachNode(expr, (node) => {
+    const of = usedBy(node, scope, steps);
+    if (of) found.push(of);
+  });
+  return found;
 }
 
 /** Visits all nodes in order of writing, each with the innermost call around it. */

@@ -1,6 +1,6 @@
 import {
   Alternation,
-  Alternative,
+  type Alternative,
   type IProduction,
   NonTerminal,
   Option,
@@ -68,19 +68,18 @@ class Writer {
   private write(part: IProduction): void {
     if (part instanceof Terminal) this.token(part.terminalType);
     else if (part instanceof NonTerminal) this.rule(part.nonTerminalName);
-    else if (part instanceof Alternation) this.write(this.alternative(part));
+    else if (part instanceof Alternation) this.all(this.alternative(part).definition);
     else if (part instanceof Option) this.times(this.choose(2), part.definition);
     else if (part instanceof Repetition) this.repetition(part);
     else if (part instanceof RepetitionMandatory) this.times(1 + this.choose(2), part.definition);
     else if (part instanceof RepetitionWithSeparator) this.times(this.choose(3), part.definition, part.separator);
     else if (part instanceof RepetitionMandatoryWithSeparator) this.times(1 + this.choose(2), part.definition, part.separator);
-    else if (part instanceof Alternative) this.all(part.definition);
   }
 
   /** A regular expression is an operand of `matches` alone; the first way from an expression to its end is a name. */
-  private alternative({ definition }: Alternation): IProduction {
-    const possible = definition.filter(({ definition: [first] }) => !(this.open.at(-1) === 'primary' && isRegex(first)));
-    return possible[this.choose(possible.length)] as IProduction;
+  private alternative({ definition }: Alternation): Alternative {
+    const possible = (definition as Alternative[]).filter(({ definition: [first] }) => !(this.open.at(-1) === 'primary' && isRegex(first)));
+    return possible[this.choose(possible.length)] as Alternative;
   }
 
   /** A list that may end with a comma is a repetition of items, each with a comma behind it that only the last may lack. */
