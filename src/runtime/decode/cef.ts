@@ -9,9 +9,8 @@ import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
 import type { Decoder } from './decoder.ts';
 import { Pairs, Written } from './pairs.ts';
-import { skipBlanks } from './rfc3164.ts';
 import { SyslogReader } from './syslog-reader.ts';
-import { hasAt, TextReader, trimEnd } from './text.ts';
+import { hasAt, skipBlanks, TextReader, trimEnd } from './text.ts';
 
 const BLANK = 0x20;
 const EQUALS = 0x3d;

@@ -9,13 +9,11 @@ import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
 import type { Decoder } from './decoder.ts';
 import { unescaped } from './escapes.ts';
-import { endOfWord, skipBlanks } from './rfc3164.ts';
 import { readStamp } from './stamp.ts';
-import { find, hasAt, TextReader } from './text.ts';
+import { endOfWord, find, hasAt, isNil, skipBlanks, TextReader } from './text.ts';
 
 const BLANK = 0x20;
 const QUOTE = 0x22;
-const DASH = 0x2d;
 const OPEN = 0x5b;
 const BACKSLASH = 0x5c;
 const CLOSE = 0x5d;
@@ -144,10 +142,6 @@ function endOfQuoted(bytes: Uint8Array, start: number, end: number): number {
     if (bytes[at] === BACKSLASH) at++;
   }
   return -1;
-}
-
-function isNil(bytes: Uint8Array, start: number, end: number): boolean {
-  return end === start + 1 && bytes[start] === DASH;
 }
 
 function isNumber(bytes: Uint8Array, start: number, end: number): boolean {

@@ -4,6 +4,7 @@
  */
 
 import type { SyslogHeader } from './syslog-header.ts';
+import { skipBlanks } from './text.ts';
 
 const BLANK = 0x20;
 const COLON = 0x3a;
@@ -81,16 +82,4 @@ function endOfPid(bytes: Uint8Array, start: number, end: number): number {
     if (bytes[at] === BLANK) return -1;
   }
   return -1;
-}
-
-export function endOfWord(bytes: Uint8Array, start: number, end: number): number {
-  let at = start;
-  while (at < end && bytes[at] !== BLANK) at++;
-  return at;
-}
-
-export function skipBlanks(bytes: Uint8Array, start: number, end: number): number {
-  let at = start;
-  while (at < end && bytes[at] === BLANK) at++;
-  return at;
 }

@@ -1,10 +1,10 @@
 /** Records of RFC 5424: `1 TIMESTAMP HOSTNAME APP-NAME PROCID MSGID STRUCTURED-DATA MSG`, `-` for what is missing. */
 
 import type { RecordClock } from './clock.ts';
-import { endOfWord } from './rfc3164.ts';
 import { readIso } from './stamp.ts';
 import { endOfStructuredData } from './structured-data.ts';
 import type { SyslogHeader } from './syslog-header.ts';
+import { endOfWord, isNil } from './text.ts';
 
 const BLANK = 0x20;
 const DASH = 0x2d;
@@ -61,10 +61,6 @@ function endOfStamp(bytes: Uint8Array, at: number, end: number, into: SyslogHead
 function parted(bytes: Uint8Array, at: number, end: number, into: SyslogHeader): number {
   if (at + 1 >= end || bytes[at + 1] === BLANK) into.broken = true;
   return Math.min(at + 1, end);
-}
-
-function isNil(bytes: Uint8Array, start: number, end: number): boolean {
-  return end === start + 1 && bytes[start] === DASH;
 }
 
 /** Reads structured data; answers where the message begins. */

@@ -5,10 +5,11 @@ import type { RecordClock } from './clock.ts';
 import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
 import { DEFAULT_PRIORITY, readPriority } from './priority.ts';
-import { readHostAndTag, skipBlanks } from './rfc3164.ts';
+import { readHostAndTag } from './rfc3164.ts';
 import { endOfVersion, readRfc5424 } from './rfc5424.ts';
 import { readIso } from './stamp.ts';
 import { SyslogHeader } from './syslog-header.ts';
+import { hasByteOrderMark, skipBlanks } from './text.ts';
 
 const LESS_THAN = 0x3c;
 const BLANK = 0x20;
@@ -29,11 +30,11 @@ export class SyslogReader extends SyslogHeader {
     const at = this.readPri(record, bytes, start, end);
     if (at >= 0 && this.readHeader(bytes, at, end)) {
       if (this.broken) record.flags |= RecordFlag.undecodable;
-      return skipByteOrderMark(bytes, this.messageStart, end);
+      return afterByteOrderMark(bytes, this.messageStart, end);
     }
     // After a PRI anything may follow (RFC 3164, 4.3.3); a file of syslog has lines with a stamp.
     if (at <= start || this.broken) record.flags |= RecordFlag.undecodable;
-    return skipByteOrderMark(bytes, Math.max(at, start), end);
+    return afterByteOrderMark(bytes, Math.max(at, start), end);
   }
 
   /** Where the header begins; -1: there is no PRI where one must be, and all of the line is the message. */
@@ -89,8 +90,8 @@ export class SyslogReader extends SyslogHeader {
   }
 }
 
-function skipByteOrderMark(bytes: Uint8Array, at: number, end: number): number {
-  return at + 3 <= end && bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf ? at + 3 : at;
+function afterByteOrderMark(bytes: Uint8Array, at: number, end: number): number {
+  return hasByteOrderMark(bytes, at, end) ? at + 3 : at;
 }
 
 /** Cisco's IOS: `29: *Mar  1 18:48:50.483: %SYS-5-…`, a sequence number and a mark of an unset clock. -1: neither. */

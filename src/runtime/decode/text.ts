@@ -2,6 +2,7 @@
 
 const SLOTS = 256;
 const LONGEST = 64;
+const BLANK = 0x20;
 
 /**
  * Decodes pieces of lines. Short ones are remembered in a table of fixed size: the same program name or host is
@@ -72,6 +73,29 @@ export function hasAt(bytes: Uint8Array, at: number, end: number, ascii: string)
   return true;
 }
 
+/** The offset of the first blank in [start, end), or its end. */
+export function endOfWord(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && bytes[at] !== BLANK) at++;
+  return at;
+}
+
+/** The offset of the first byte in [start, end) that is no blank, or its end. */
+export function skipBlanks(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && bytes[at] === BLANK) at++;
+  return at;
+}
+
+/** Whether all of [start, end) is `-`, as many formats write what is missing. */
+export function isNil(bytes: Uint8Array, start: number, end: number): boolean {
+  return end === start + 1 && bytes[start] === 0x2d;
+}
+
+export function hasByteOrderMark(bytes: Uint8Array, at: number, end: number): boolean {
+  return at + 3 <= end && bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf;
+}
+
 /** The end of [start, end) without trailing blanks, tabs and line ends. */
 export function trimEnd(bytes: Uint8Array, start: number, end: number): number {
   while (end > start && isBlank(bytes[end - 1]!)) end--;
@@ -85,5 +109,5 @@ export function trimStart(bytes: Uint8Array, start: number, end: number): number
 }
 
 export function isBlank(byte: number): boolean {
-  return byte === 0x20 || byte === 0x09 || byte === 0x0d || byte === 0x0a;
+  return byte === BLANK || byte === 0x09 || byte === 0x0d || byte === 0x0a;
 }

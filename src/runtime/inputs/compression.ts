@@ -3,7 +3,7 @@
 import { begin } from './chunks.ts';
 import { type GzipFault, gunzip } from './gzip.ts';
 import type { ReadLimits } from './limits.ts';
-import type { InputProblem, ReportProblem } from './problem.ts';
+import { type InputProblem, pipedThrough, type ReportProblem } from './problem.ts';
 
 /** How the formats that we do not undo begin, and the program that does. */
 const OTHERS: readonly { name: string; program: string; magic: readonly number[] }[] = [
@@ -49,7 +49,7 @@ function unknownCompression(path: string, { name, program }: { name: string; pro
     severity: 'error',
     path,
     message: `'${path}' is compressed with ${name}.`,
-    help: `Pipe it in: ${program} ${path} | corr run RULES -`,
+    help: `Pipe it in: ${pipedThrough(program, path)}`,
   };
 }
 
@@ -85,7 +85,7 @@ function problemOfFault(fault: GzipFault, path: string, { maxRatio }: ReadLimits
         severity: 'error',
         path,
         message: `'${path}' grows to more than ${maxRatio} times its size, as no log does; the rest of it was not read.`,
-        help: `If you trust it, pipe it in: zcat ${path} | corr run RULES -`,
+        help: `If you trust it, pipe it in: ${pipedThrough('zcat', path)}`,
       };
   }
 }

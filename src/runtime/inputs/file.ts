@@ -1,9 +1,12 @@
 /** Files as chunks of bytes. */
 
+import type { Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { decompressed } from './compression.ts';
 import type { ReadLimits } from './limits.ts';
 import { problemOf, type ReportProblem } from './problem.ts';
+
+const LEAST_ROOM = 4096;
 
 /**
  * What is in a file, pipe or device, from its beginning to its end. A chunk is good until the next one is asked for.
@@ -27,9 +30,9 @@ async function* chunksOf(path: string, size: number, report: ReportProblem): Asy
   let file: FileHandle | undefined;
   try {
     file = await open(path);
-    const buffer = Buffer.allocUnsafeSlow(size);
+    const buffer = Buffer.allocUnsafeSlow(Math.min(size, roomFor(await file.stat())));
     for (;;) {
-      const { bytesRead } = await file.read(buffer, 0, size, null);
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, null);
       if (bytesRead === 0) return;
       yield buffer.subarray(0, bytesRead);
     }
@@ -38,6 +41,11 @@ async function* chunksOf(path: string, size: number, report: ReportProblem): Asy
   } finally {
     await file?.close().catch((error: unknown) => report(problemOf(error, path)));
   }
+}
+
+/** A small file needs no large buffer; what does not tell its size may have no end. */
+function roomFor(stats: Stats): number {
+  return stats.isFile() && stats.size > 0 ? Math.max(stats.size, LEAST_ROOM) : Number.POSITIVE_INFINITY;
 }
 
 async function* unfailing(stream: AsyncIterable<Uint8Array>, name: string, report: ReportProblem): AsyncGenerator<Uint8Array> {

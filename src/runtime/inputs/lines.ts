@@ -2,6 +2,7 @@
 
 import { isUtf8 } from 'node:buffer';
 import type { Line } from '../decode/record-reader.ts';
+import { hasByteOrderMark } from '../decode/text.ts';
 import { RecordFlag } from '../record.ts';
 
 /** Longer lines are cut. RFC 5424 asks for 2 KiB. */
@@ -118,8 +119,4 @@ function characterStart(bytes: Uint8Array, at: number): number {
   let start = at;
   while (start > at - 3 && (bytes[start]! & 0xc0) === 0x80) start--;
   return bytes[start]! >= 0xc0 ? start : at;
-}
-
-function hasByteOrderMark(bytes: Uint8Array, start: number, end: number): boolean {
-  return start + 3 <= end && bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf;
 }

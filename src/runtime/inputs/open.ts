@@ -9,7 +9,7 @@ import { readFile, readStream } from './file.ts';
 import { type Glimpse, glimpse } from './glimpse.ts';
 import { READ_LIMITS, type ReadLimits } from './limits.ts';
 import { type SourceSpec, STDIN } from './paths.ts';
-import type { ReportProblem } from './problem.ts';
+import { type ReportProblem, STANDARD_INPUT } from './problem.ts';
 
 export interface OpenOptions extends TimeOptions {
   /** Those of the program. */
@@ -72,7 +72,7 @@ class Opener {
     const { limits } = this;
     const { stdin, report } = this.options;
     const [path = STDIN] = spec.files;
-    const chunks = path === STDIN ? readStream(stdin, 'standard input', limits, report) : readFile(path, limits, report);
+    const chunks = path === STDIN ? readStream(stdin, STANDARD_INPUT, limits, report) : readFile(path, limits, report);
     const begun = await begin(chunks, (bytes) => headLength(bytes) < Number.POSITIVE_INFINITY);
     const head = begun.head.subarray(0, headLength(begun.head));
     const format = this.formatOf(spec, head);

@@ -27,6 +27,14 @@ export interface InputProblem {
   help: string;
 }
 
+/** The path in problems of standard input. */
+export const STANDARD_INPUT = 'standard input';
+
+/** How to read what another program has to undo first. */
+export function pipedThrough(program: string, path: string): string {
+  return path === STANDARD_INPUT ? `… | ${program} | corr run RULES -` : `${program} '${path}' | corr run RULES -`;
+}
+
 /** Told of each problem as it is met. */
 export type ReportProblem = (problem: InputProblem) => void;
 
