@@ -3,6 +3,9 @@
 /** Stands for ill-formed bytes: those that a decoder would make one U+FFFD. */
 export const ILL_FORMED = 0x110000;
 
+/** Of a character, in bytes. */
+const LONGEST = 4;
+const FIRST_LEAD = 0xc0;
 const LENGTH_SHIFT = 21;
 const CODE = (1 << LENGTH_SHIFT) - 1;
 
@@ -24,6 +27,20 @@ export function characterAt(bytes: Uint8Array, at: number, end: number): number 
     high = 0xbf;
   }
   return character(code, length);
+}
+
+/** The character that ends at a place, which must be behind `start`. */
+export function characterBefore(bytes: Uint8Array, start: number, at: number): number {
+  const last = bytes[at - 1]!;
+  if (last < 0x80) return character(last, 1);
+  // A byte that can begin a character is never within another one.
+  const earliest = Math.max(start, at - LONGEST);
+  for (let from = at - 1; from >= earliest && bytes[from]! >= 0x80; from--) {
+    if (bytes[from]! < FIRST_LEAD) continue;
+    const found = characterAt(bytes, from, at);
+    return lengthOf(found) === at - from ? found : character(ILL_FORMED, 1);
+  }
+  return character(ILL_FORMED, 1);
 }
 
 function character(code: number, length: number): number {

@@ -12,7 +12,7 @@
 import { Growing } from '../decode/growing.ts';
 import type { JsonTape } from '../decode/json-tape.ts';
 import { Automaton } from './automaton.ts';
-import { characterAt, codeOf, lengthOf } from './code-points.ts';
+import { characterBefore, codeOf, lengthOf } from './code-points.ts';
 import { LazyStates, type Moves } from './lazy-states.ts';
 import { type Guide, opensJson } from './template-ops.ts';
 import type { Part } from './template-parts.ts';
@@ -31,8 +31,6 @@ export class Sweep implements Guide {
   private readonly words: number;
   /** The same by place of the text. */
   private readonly marks = new Growing(Int32Array);
-  private readonly codes = new Growing(Int32Array);
-  private readonly offsets = new Growing(Int32Array);
   private start = 0;
 
   constructor(
@@ -55,15 +53,17 @@ export class Sweep implements Guide {
 
   /** Reads a text; then {@link mayBegin} is about it. */
   read(bytes: Uint8Array, start: number, end: number): void {
+    const { states, alphabet, words } = this;
     this.start = start;
-    this.marks.reach((end - start + 1) * this.words);
-    this.marks.of.fill(0, 0, (end - start + 1) * this.words);
-    const { codes, offsets } = this;
-    let state = this.states.initial;
-    this.mark(end, state);
-    for (let i = this.divide(bytes, start, end) - 1; i >= 0; i--) {
-      const at = offsets.of[i]!;
-      state = this.states.next(state, this.alphabet.of(codes.of[i]!));
+    this.marks.reach((end - start + 1) * words);
+    this.marks.of.fill(0, 0, (end - start + 1) * words);
+    let state = states.initial;
+    let at = end;
+    this.mark(at, state);
+    while (at > start) {
+      const character = characterBefore(bytes, start, at);
+      at -= lengthOf(character);
+      state = states.next(state, alphabet.of(codeOf(character)));
       if (this.gates.length > 0) state = this.passGates(state, bytes, at, end);
       this.mark(at, state);
     }
@@ -72,20 +72,6 @@ export class Sweep implements Guide {
   /** Whether the part and those after it could take all from this place to the end of the text. */
   mayBegin(part: number, at: number): boolean {
     return ((this.marks.of[(at - this.start) * this.words + (part >> 5)]! >> (part & 31)) & 1) === 1;
-  }
-
-  /** The characters of the text; answers how many. */
-  private divide(bytes: Uint8Array, start: number, end: number): number {
-    let count = 0;
-    for (let at = start; at < end; count++) {
-      const character = characterAt(bytes, at, end);
-      this.codes.reach(count);
-      this.offsets.reach(count);
-      this.codes.of[count] = codeOf(character);
-      this.offsets.of[count] = at;
-      at += lengthOf(character);
-    }
-    return count;
   }
 
   private passGates(state: number, bytes: Uint8Array, at: number, end: number): number {

@@ -10,8 +10,8 @@ import { Sweep } from './template-sweep.ts';
 import { type Capture, writeOps } from './template-writer.ts';
 
 /** What trying may cost before the {@link Sweep} is taken: bytes looked at, for each byte of the text and besides. */
-const TRIES = 8;
-const FREE_TRIES = 512;
+const TRIES = 2;
+const FREE_TRIES = 1024;
 
 /** Operations call each other, one in another. */
 const MOST_PARTS = 1000;

@@ -36,7 +36,7 @@ describe('templates', () => {
         const expected = texts && new Map([...texts].map(([slot, text]) => [slot, new TextEncoder().encode(text)]));
         expect(bothWays(plan, new TextEncoder().encode(text))).toEqual([expected, expected]);
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -47,7 +47,7 @@ describe('templates', () => {
         const [tried, swept] = bothWays(plan, Uint8Array.from(all));
         expect(tried).toEqual(swept);
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 });
