@@ -10,7 +10,9 @@ export const addLogs: Family = (program, ended) => {
     .argument('[inputs...]', 'rules first, then logs: files, globs, folders, gz, format=path, or - for standard input')
     .option('-e, --expression <rule>', 'a rule as text; may be given again', collect)
     .option('--param <name=value>', 'a value for a param; may be given again', collect)
-    .option('--format <format[=file]>', 'text, ndjson, json or csv; may be given again', collect)
+    .addOption(
+      new Option('--format <format[=file]>', 'text, ndjson, json or csv; may be given again').env('CORR_FORMAT').argParser(collect),
+    )
     .option('--summary <format[=file]>', 'text, json or none', collect)
     .option('--records <n>', 'how many records an outcome lists, or all', '100')
     .option('--fail-on <outcomes>', 'exit with 1 when one of these outcomes occurs, such as failure,timeout')
