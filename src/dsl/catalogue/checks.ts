@@ -174,12 +174,12 @@ const unused = {
     good: 'import { app } from "lib"\nwindow many {\n  over every 1h\n  emit { n = count(app.ping) }\n}\n',
   }),
   'unused-declaration': spec('warning', (what: string, name: string) => `The ${what} '${name}' is used nowhere.`, {
-    help: 'Leave it out.',
+    help: 'Leave it out. A group for others to import has a doc comment: `///`.',
     bad: `param span = 5m\n${window('over every 5m\nemit { n = count(app.ping) }')}`,
     good: `param span = 5m\n${window('over every span\nemit { n = count(app.ping) }')}`,
   }),
   'unused-capture': spec('warning', (name: string) => `'${name}' is captured, and nothing asks for it.`, {
-    help: 'Write {*} for what is not needed, {*:int} if it must be of a type.',
+    help: 'Write {*} for what is not needed, {*:int} if it must be of a type. A group for others to import has a doc comment: `///`.',
     bad: window('over every 5m\nemit { n = count(app.ping) }').replace('{id}', '{id} {n:int}'),
     good: window('over every 5m\nemit { n = count(app.ping) }').replace('{id}', '{id} {*:int}'),
   }),

@@ -9,7 +9,7 @@ import type { FileScope, GroupSymbol, RecordSymbol } from '../symbols.ts';
 import type { Checked } from './check.ts';
 import { UsedFields } from './used-fields.ts';
 
-/** A file without rules is a library: others use what it declares. */
+/** A file without rules is a library: others use what it declares. So they do a group of records that is documented for them. */
 export function checkUnused({ modules, symbols, program }: Checked): void {
   const used = new Set(symbols.references.map(({ to }) => to));
   const fields = new UsedFields(program);
@@ -19,7 +19,7 @@ export function checkUnused({ modules, symbols, program }: Checked): void {
     checkImports(module, scope);
     for (const symbol of scope.own()) {
       const { kind, name, decl } = symbol;
-      if (kind === 'rule') continue;
+      if (kind === 'rule' || (kind === 'group' && decl.doc !== undefined)) continue;
       if (!used.has(symbol)) module.report.add(decl.name, 'unused-declaration', [NAMES[kind], name]);
       else if (kind === 'group') checkGroup(symbol, (record) => program.around(module).shapeOf({ record }).index, fields);
     }
