@@ -3,6 +3,7 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import schema from '../../schema/plan.schema.json' with { type: 'json' };
 import { PLAN_VERSION, type Plan } from './plan.ts';
+import { danglingIn } from './plan-references.ts';
 
 /** What a plan may require, beyond version 1 itself. */
 export const KNOWN_FEATURES: ReadonlySet<string> = new Set();
@@ -25,7 +26,8 @@ export function loadPlan(json: unknown): Plan | string[] {
   const plan = json as Plan;
   const unknown = plan.requires.filter((feature) => !KNOWN_FEATURES.has(feature));
   if (unknown.length > 0) return [`The plan requires ${unknown.join(', ')}, which this engine does not know.`];
-  return danglingIn(plan) ?? plan;
+  const dangling = danglingIn(plan);
+  return dangling.length > 0 ? dangling.slice(0, MOST_ERRORS) : plan;
 }
 
 function versionOf(json: unknown): unknown {
@@ -52,12 +54,4 @@ function describe(errors: readonly ErrorObject[]): string[] {
     .filter((error) => depth(error) === deepest && error.keyword !== 'oneOf')
     .map(({ instancePath, message }) => `${instancePath || '/'} ${message ?? 'is wrong'}`);
   return [...new Set(told.length > 0 ? told : ['/ is no plan'])].slice(0, MOST_ERRORS);
-}
-
-/** Indices that point nowhere would fail deep inside an engine. */
-function danglingIn({ records, rules }: Plan): string[] | undefined {
-  const wrong = rules.filter((rule) =>
-    [...rule.known, ...rule.lookbacks.flatMap((lookback) => lookback.records)].some((index) => index >= records.length),
-  );
-  return wrong.length === 0 ? undefined : wrong.map(({ name }) => `The rule '${name}' names a record that the plan does not have.`);
 }
