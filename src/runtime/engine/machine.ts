@@ -199,7 +199,8 @@ export class Machine {
 
   /** The clock of a gate runs from the last record taken before it; what its own element takes does not set it back. */
   private keeps(from: State, take: TakeNode, to: State, gate: Gate): boolean {
-    if (!from.due.includes(gate)) return false;
+    // At the start nothing runs: what is due then runs from the opening record.
+    if (from === this.initial || !from.due.includes(gate)) return false;
     if (this.contains(gate.node, take)) return this.begunAt(to.position, gate.node);
     return this.apart(take, gate.node);
   }

@@ -87,7 +87,7 @@ export function satisfied(node: PatternNode, at: Position): boolean {
     case 'all':
       return node.members.every((member, i) => satisfied(member, inner(at)[i] ?? 0));
     case 'repeat':
-      return iterationOver(node, at) && iterations(node, at) >= node.min;
+      return iterationOver(node, at) && (iterations(node, at) >= node.min || skippable(node.body));
   }
 }
 
