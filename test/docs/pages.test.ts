@@ -44,9 +44,8 @@ function run(command: string): string {
 
 describe.each(pages)('%s', (page) => {
   const path = join(ROOT, page);
-  const markdown = readFileSync(path, 'utf8');
-  const snippets = snippetsOf(markdown);
-  if (process.env['UPDATE_PAGES']) writeFileSync(path, withOutputs(markdown, run));
+  if (process.env['UPDATE_PAGES']) writeFileSync(path, withOutputs(readFileSync(path, 'utf8'), run));
+  const snippets = snippetsOf(readFileSync(path, 'utf8'));
 
   const commands = snippets.filter(({ language }) => language === 'console').flatMap(commandsOf);
   it.runIf(commands.length > 0)('prints what it says', () => {

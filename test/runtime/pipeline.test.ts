@@ -1,0 +1,115 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, describe, expect, it } from 'vitest';
+import { DiskReader } from '../../src/cli/rule-files.ts';
+import { compile } from '../../src/dsl/compiler.ts';
+import type { Plan } from '../../src/dsl/plan.ts';
+import { openInputs } from '../../src/runtime/inputs/open.ts';
+import { expandInputs } from '../../src/runtime/inputs/paths.ts';
+import { OutcomeJson } from '../../src/runtime/outputs/outcome-json.ts';
+import { Pipeline, type PipelineOptions } from '../../src/runtime/pipeline.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const folder = mkdtempSync(join(tmpdir(), 'corr-pipeline-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function planOf(path: string): Plan {
+  const { plan, diagnostics } = compile(new DiskReader(), [join(ROOT, path)]);
+  if (!plan) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  return plan;
+}
+
+interface Ran {
+  /** Without the places of records: those differ when a log lies in other files. */
+  outcomes: string;
+  counters: Pipeline['counters'];
+}
+
+async function run(plan: Plan, paths: readonly string[], options: Partial<PipelineOptions> = {}, chunkSize = 1 << 20): Promise<Ran> {
+  const { sources } = await expandInputs(paths.map((path) => ({ path })));
+  const report = ({ message }: { message: string }) => {
+    throw new Error(message);
+  };
+  const received = Date.UTC(2024, 11, 31) * 1000;
+  const { cursors } = await openInputs(sources, {
+    formats: plan.formats,
+    received,
+    zone: 'UTC',
+    year: 2024,
+    stdin: process.stdin,
+    report,
+    limits: { chunkSize },
+  });
+  const json = new OutcomeJson(plan, []);
+  const lines: string[] = [];
+  const pipeline = new Pipeline(plan, { ...options, onOutcome: (outcome) => lines.push(json.textOf({ ...outcome, records: [] })) });
+  await pipeline.run(cursors);
+  return { outcomes: lines.join('\n'), counters: pipeline.counters };
+}
+
+/** Parts of a log with whole lines, as many as wanted. */
+function split(log: string, parts: number): string[] {
+  const lines = readFileSync(log, 'utf8').split(/(?<=\n)/);
+  const size = Math.ceil(lines.length / parts);
+  return Array.from({ length: parts }, (_, i) => lines.slice(i * size, (i + 1) * size).join('')).filter((text) => text !== '');
+}
+
+describe.each([
+  ['ssh', 'auth.log'],
+  ['checkout', 'shop.jsonl'],
+  ['hdfs', 'datanode.log'],
+  ['postfix', 'mail.log'],
+])('the log of examples/%s', (name, file) => {
+  const plan = planOf(`examples/${name}/${name}.corr`);
+  const log = join(ROOT, 'examples', name, file);
+
+  it('has the same outcomes for any size of the pieces it is read in', async () => {
+    const whole = await run(plan, [log]);
+    expect(whole.outcomes).not.toBe('');
+    for (const size of [1, 2, 7, 61, 4096]) expect((await run(plan, [log], {}, size)).outcomes).toBe(whole.outcomes);
+  });
+
+  it('has the same outcomes in several files, rotated and compressed', async () => {
+    const whole = await run(plan, [log]);
+    const parts = split(log, 3);
+    const paths = parts.map((text, i) => {
+      const age = parts.length - 1 - i;
+      const path = join(folder, age === 0 ? `${name}.log` : `${name}.log.${age}${age > 1 ? '.gz' : ''}`);
+      writeFileSync(path, age > 1 ? gzipSync(text) : text);
+      return path;
+    });
+    expect((await run(plan, paths.toReversed())).outcomes).toBe(whole.outcomes);
+  });
+
+  it('has one outcome for each transaction that started', async () => {
+    const { counters } = await run(plan, [log]);
+    for (const { kind, started, live, outcomes } of counters.rules) {
+      if (kind !== 'transaction') continue;
+      const { success = 0, failure = 0, timeout = 0, open = 0, abandoned = 0, evicted = 0 } = outcomes;
+      expect(started).toBe(success + failure + timeout + open + abandoned + evicted);
+      expect(live).toBe(0);
+    }
+  });
+});
+
+describe('a pipeline', () => {
+  const plan = planOf('examples/checkout/checkout.corr');
+  const log = join(ROOT, 'examples', 'checkout', 'shop.jsonl');
+
+  it('passes over what lies before and after the times asked for', async () => {
+    const since = Date.UTC(2024, 4, 1, 12) * 1000;
+    const { counters } = await run(plan, [log], { since, until: since + 3_600_000_000 });
+    expect(counters.read).toBe(141);
+    expect(counters.rules.find(({ rule }) => rule === 'checkout')?.started).toBe(5);
+  });
+
+  it('counts what it could not decode, and loses no neighbour', async () => {
+    const path = join(folder, 'broken.jsonl');
+    const [first = '', second = ''] = readFileSync(log, 'utf8').split('\n');
+    writeFileSync(path, `${first}\n{"cut\n\u0000\u0000\n${second.slice(0, 20)}\n${second}`);
+    const { counters } = await run(plan, [path]);
+    expect(counters).toMatchObject({ read: 4, matched: 2, undecodable: 2, incomplete: 1 });
+  });
+});
