@@ -1,15 +1,16 @@
 /** Bundles the program and the library into dist/. Commands are chunks of their own, loaded on demand. */
 
-import { rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
 
-rmSync('dist', { recursive: true, force: true });
-await build({
+const { outputFiles } = await build({
   entryPoints: { corr: 'src/cli/main.ts', index: 'src/index.ts' },
   outdir: 'dist',
   chunkNames: 'chunks/[name]-[hash]',
   bundle: true,
   splitting: true,
+  write: false,
   format: 'esm',
   platform: 'node',
   target: 'node20',
@@ -19,3 +20,16 @@ await build({
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
   logLevel: 'warning',
 });
+
+// Only what is new is written, and what is old goes last: a program that runs meanwhile finds all its parts.
+const built = new Set(outputFiles.map(({ path }) => relative('dist', path)));
+for (const { path, contents } of outputFiles) {
+  if (existsSync(path) && readFileSync(path).equals(contents)) continue;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, contents);
+}
+chmodSync(join('dist', 'corr.js'), 0o755);
+for (const file of readdirSync('dist', { recursive: true, withFileTypes: true })) {
+  const path = join(file.parentPath, file.name);
+  if (file.isFile() && /\.js$/.test(file.name) && !built.has(relative('dist', path))) rmSync(path, { force: true });
+}
