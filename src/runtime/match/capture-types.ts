@@ -3,7 +3,6 @@
 import type { CaptureTypePlan, RegexNode } from '../../dsl/pattern-plan.ts';
 import type { RecordClock } from '../decode/clock.ts';
 import { unescaped } from '../decode/escapes.ts';
-import { JsonTape } from '../decode/json-tape.ts';
 import { valueAt } from '../decode/json-value.ts';
 import { isBlank, TextReader } from '../decode/text.ts';
 import type { Value } from '../record.ts';
@@ -18,6 +17,7 @@ import { DEAD } from './lazy-states.ts';
 import { readPairs } from './pairs.ts';
 import { wholeProgram } from './program.ts';
 import { compileStamp } from './stamps.ts';
+import { SweepMemory } from './template-sweep.ts';
 
 /** The value of the bytes of a capture; undefined when they are none after all. */
 export type ReadValue = (bytes: Uint8Array, start: number, end: number) => Value | undefined;
@@ -67,7 +67,8 @@ const BACKSLASH = 0x5c;
 
 /** The types that some templates use, each made once. */
 export class CaptureTypes {
-  readonly tape = new JsonTape();
+  /** For the templates that use them. */
+  readonly memory = new SweepMemory();
   private readonly known = new Map<string, CaptureType>();
   private readonly text: ReadValue = (bytes, start, end) => this.reader.word(bytes, start, end);
 
@@ -137,7 +138,8 @@ export class CaptureTypes {
 
   /** An object, an array or less; `null` is a missing value. */
   private json(bytes: Uint8Array, start: number, end: number): Value | undefined {
-    return this.tape.scan(bytes, start, end) ? valueAt(this.tape, bytes, 0, this.reader) : undefined;
+    const { tape } = this.memory;
+    return tape.scan(bytes, start, end) ? valueAt(tape, bytes, 0, this.reader) : undefined;
   }
 
   /** Elements parted by blanks or by a comma. Only those in quotes can have such in them. */

@@ -15,8 +15,8 @@ export const DEAD = 0;
 /** In place of a state in {@link LazyStates.table}: ask {@link LazyStates.next}. */
 export const UNKNOWN = -1;
 
-/** Numbers in the table and in the sets: 4 MB. Automata exist whose states would fill any memory (`(a|b)*a(a|b){18}`). */
-const MOST_HELD = 1 << 20;
+/** Numbers in the table and in the sets: 1 MB. Automata exist whose states would fill any memory (`(a|b)*a(a|b){18}`). */
+const MOST_HELD = 1 << 18;
 
 /**
  * A state is the offset of its row in the table: `table[state + symbol]` is the next state, and behind the symbols

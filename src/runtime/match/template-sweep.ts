@@ -1,8 +1,9 @@
 /**
  * The way through a template for texts on which trying would take too long. From right to left, it is noted for each
- * place of the text which parts of the template could begin there and, with those after them, take all that follows. That is an
- * automaton run backwards: one look-up for each character. Whoever then goes from left to right and only ever ends a
- * part where the next one is noted never takes a step back. So both passes take time proportional to the text.
+ * place of the text which parts of the template could begin there and, with those after them, take all that follows.
+ * That is an automaton run backwards: one look-up for each character. Whoever then goes from left to right and only
+ * ever ends a part where the next one is noted never takes a step back. So both passes take time proportional to the
+ * text.
  *
  * JSON objects and arrays are no regular language: for each bracket that could open one, its end is sought. At most
  * 64 open brackets lie around any place of a text, twice that because quotes could be read as inside or outside of
@@ -10,7 +11,7 @@
  */
 
 import { Growing } from '../decode/growing.ts';
-import type { JsonTape } from '../decode/json-tape.ts';
+import { JsonTape } from '../decode/json-tape.ts';
 import { Automaton } from './automaton.ts';
 import { characterBefore, codeOf, lengthOf } from './code-points.ts';
 import { LazyStates, type Moves } from './lazy-states.ts';
@@ -19,6 +20,13 @@ import type { Part } from './template-parts.ts';
 import { TemplateProgram } from './template-program.ts';
 
 const WORD_BITS = 32;
+
+/** What templates need while they are at work. As only one is at a time, all can share it. */
+export class SweepMemory {
+  readonly tape = new JsonTape();
+  /** By place of the text a bit for each part, in words of 32. */
+  readonly marks = new Growing(Int32Array);
+}
 
 export class Sweep implements Guide {
   private readonly classes: number;
@@ -29,13 +37,11 @@ export class Sweep implements Guide {
   /** A bit for each part, by state: what {@link LazyStates.note} leads to. */
   private readonly noted = new Growing(Int32Array);
   private readonly words: number;
-  /** The same by place of the text. */
-  private readonly marks = new Growing(Int32Array);
   private start = 0;
 
   constructor(
     parts: readonly Part[],
-    private readonly tape: JsonTape,
+    private readonly memory: SweepMemory,
   ) {
     const program = new TemplateProgram(parts);
     const automaton = new Automaton(program);
@@ -54,9 +60,10 @@ export class Sweep implements Guide {
   /** Reads a text; then {@link mayBegin} is about it. */
   read(bytes: Uint8Array, start: number, end: number): void {
     const { states, alphabet, words } = this;
+    const { marks } = this.memory;
     this.start = start;
-    this.marks.reach((end - start + 1) * words);
-    this.marks.of.fill(0, 0, (end - start + 1) * words);
+    marks.reach((end - start + 1) * words);
+    marks.of.fill(0, 0, (end - start + 1) * words);
     let state = states.initial;
     let at = end;
     this.mark(at, state);
@@ -71,22 +78,22 @@ export class Sweep implements Guide {
 
   /** Whether the part and those after it could take all from this place to the end of the text. */
   mayBegin(part: number, at: number): boolean {
-    return ((this.marks.of[(at - this.start) * this.words + (part >> 5)]! >> (part & 31)) & 1) === 1;
+    return ((this.memory.marks.of[(at - this.start) * this.words + (part >> 5)]! >> (part & 31)) & 1) === 1;
   }
 
   private passGates(state: number, bytes: Uint8Array, at: number, end: number): number {
     if (!opensJson(bytes[at])) return state;
-    const after = this.tape.scanPrefix(bytes, at, end);
+    const after = this.memory.tape.scanPrefix(bytes, at, end);
     if (after < 0) return state;
     for (const [i, part] of this.gates.entries()) if (this.mayBegin(part + 1, after)) state = this.states.next(state, this.classes + i);
     return state;
   }
 
   private mark(at: number, state: number): void {
-    const { words, marks, noted } = this;
+    const { words, noted, memory } = this;
     const from = this.states.note(state);
     const to = (at - this.start) * words;
-    for (let i = 0; i < words; i++) marks.of[to + i] = noted.of[from + i]!;
+    for (let i = 0; i < words; i++) memory.marks.of[to + i] = noted.of[from + i]!;
   }
 
   /** Which parts are in a set; answers where that stands. */

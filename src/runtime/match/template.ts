@@ -1,12 +1,11 @@
 /** Templates, run over the bytes of a message. */
 
 import type { TemplatePlan } from '../../dsl/pattern-plan.ts';
-import type { JsonTape } from '../decode/json-tape.ts';
 import type { Value } from '../record.ts';
 import type { CaptureTypes } from './capture-types.ts';
 import { FOUND, type Following, Search, TOO_LONG } from './template-ops.ts';
 import { type Part, partsOf } from './template-parts.ts';
-import { Sweep } from './template-sweep.ts';
+import { Sweep, type SweepMemory } from './template-sweep.ts';
 import { type Capture, writeOps } from './template-writer.ts';
 
 /** What trying may cost before the {@link Sweep} is taken: bytes looked at, for each byte of the text and besides. */
@@ -23,7 +22,7 @@ const MOST_PARTS = 1000;
 export function compileTemplate(plan: TemplatePlan, types: CaptureTypes): Template {
   const parts = partsOf(plan.pieces, types);
   if (parts.length > MOST_PARTS) throw new RangeError(`a template of ${parts.length} pieces`);
-  return new Template(parts, types.tape);
+  return new Template(parts, types.memory);
 }
 
 /**
@@ -41,9 +40,9 @@ export class Template {
 
   constructor(
     private readonly parts: readonly Part[],
-    private readonly tape: JsonTape,
+    private readonly memory: SweepMemory,
   ) {
-    const { begin, captures } = writeOps(parts, tape);
+    const { begin, captures } = writeOps(parts, memory.tape);
     this.begin = begin;
     this.captures = captures;
     this.suffix = suffixOf(parts);
@@ -66,7 +65,7 @@ export class Template {
     const { search } = this;
     search.bytes = bytes;
     search.end = end;
-    this.sweep ??= new Sweep(this.parts, this.tape);
+    this.sweep ??= new Sweep(this.parts, this.memory);
     this.sweep.read(bytes, start, end);
     search.guide = this.sweep;
     search.left = Number.POSITIVE_INFINITY;

@@ -19,7 +19,7 @@ function looksAt(template: string, text: string): number {
   return looks;
 }
 
-const OPTIONALS = '{?a}'.repeat(24);
+const OPTIONALS = '{?a}'.repeat(40);
 
 /** Templates with lines on which trying all ways would take the square of their length, or more. */
 const HOSTILE: [string, string, string][] = [
