@@ -6,7 +6,7 @@ import { Engine, type EngineOptions } from './engine/engine.ts';
 import type { SourceCursor } from './inputs/cursor.ts';
 import { Merge } from './inputs/merge.ts';
 import { type FormatMatcher, Matcher } from './match/matcher.ts';
-import { RecordFlag } from './record.ts';
+import { type Match, RecordFlag } from './record.ts';
 
 export interface PipelineOptions extends EngineOptions {
   /** Records before this time are passed over; microseconds since 1970. */
@@ -17,6 +17,8 @@ export interface PipelineOptions extends EngineOptions {
   atEnd?: 'open' | 'expire';
   /** Called after each piece of input that was read. */
   onRead?: () => void;
+  /** Called with each record before the rules see it, and the named records that it is. */
+  onRecord?: (cursor: SourceCursor, matches: readonly Match[]) => void;
 }
 
 type FlagCounter = 'undecodable' | 'truncated' | 'incomplete' | 'invalidUtf8' | 'badTime';
@@ -31,7 +33,7 @@ const FLAG_COUNTERS: readonly (readonly [flag: number, counter: FlagCounter])[] 
 const COUNTED = FLAG_COUNTERS.reduce((all, [flag]) => all | flag, 0);
 
 export class Pipeline {
-  private readonly engine: Engine;
+  readonly engine: Engine;
   private readonly matcher: Matcher;
   private readonly since: number;
   private readonly until: number;
@@ -84,6 +86,7 @@ export class Pipeline {
     const matches = this.matchers[cursor.info.order]!.match(record, cursor.file, cursor.line);
     if (matches.length > 0) this.matched++;
     for (const { record: index } of matches) this.perRecord[index]!++;
+    this.options.onRecord?.(cursor, matches);
     this.engine.accept(time, matches);
   }
 

@@ -6,7 +6,7 @@
 import type { DurationPlan, Plan, RulePlan } from '../../dsl/plan.ts';
 import type { Environment } from '../expression/scope.ts';
 import type { Match, Outcome, Value } from '../record.ts';
-import { Deadlines } from './deadlines.ts';
+import { Deadlines, type Subject } from './deadlines.ts';
 import type { LogEvent } from './event.ts';
 import type { Host, Runner } from './host.ts';
 import { OutcomeRecords } from './outcome-records.ts';
@@ -26,6 +26,17 @@ export interface EngineOptions {
   /** How many records an outcome lists; 100 by default. */
   recordLimit?: number;
   onOutcome: (outcome: Outcome) => void;
+  observer?: Observer;
+}
+
+/** Looks on while the engine works, and changes nothing. */
+export interface Observer {
+  /** A record, or an outcome as a record, is about to go to the rules; then it has been there. */
+  delivering(event: LogEvent): void;
+  delivered(event: LogEvent): void;
+  /** A deadline has come; then what was due is done. */
+  firing(subject: Subject, at: number): void;
+  fired(subject: Subject, at: number): void;
 }
 
 export class Engine {
@@ -151,9 +162,16 @@ export class Engine {
   private fireBefore(time: number): void {
     for (let subject = this.deadlines.peek(); subject && subject.due < time; subject = this.deadlines.peek()) {
       this.now = Math.max(this.now, subject.due);
-      subject.fire(subject.due);
-      this.chain();
+      this.fire(subject, subject.due);
     }
+  }
+
+  private fire(subject: Subject, at: number): void {
+    const { observer } = this.options;
+    observer?.firing(subject, at);
+    subject.fire(at);
+    observer?.fired(subject, at);
+    this.chain();
   }
 
   /** To every rule first; then its outcomes, in the order they arose, each to every rule. */
@@ -163,6 +181,13 @@ export class Engine {
   }
 
   private toRules(event: LogEvent): void {
+    const { observer } = this.options;
+    observer?.delivering(event);
+    this.toListeners(event);
+    observer?.delivered(event);
+  }
+
+  private toListeners(event: LogEvent): void {
     const [first, second] = event.matches;
     if (!first) return;
     if (!second) {

@@ -39,10 +39,10 @@ export class TransactionRunner implements Runner {
   readonly bindings: Bindings;
   readonly lives: Lives;
   readonly steps: Steps;
+  readonly scope: RuleScope;
+  readonly keys: Keys;
+  readonly transitions: Transitions;
 
-  private readonly scope: RuleScope;
-  private readonly keys: Keys;
-  private readonly transitions: Transitions;
   /** Values may have several owners. */
   private readonly shares: boolean;
 

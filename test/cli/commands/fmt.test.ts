@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { corr, folderWith } from '../corr.ts';
 
-const UGLY = 'records  app from json {\n      done={ event:"done" }   // end\n}\n';
-const TIDY = 'records app from json {\n  done = { event: "done" } // end\n}\n';
+const UGLY = 'records  app from json {\n      done={ event:"done" }\n}\n';
+const TIDY = 'records app from json {\n  done = { event: "done" }\n}\n';
 
 describe('corr fmt', () => {
   it('writes files in the one style and names them; a second time nothing changes', () => {

@@ -1,0 +1,148 @@
+import type { Plan } from '../../dsl/plan.ts';
+import { nearest } from '../../dsl/suggest.ts';
+import type { OpenedInputs } from '../../runtime/inputs/open.ts';
+import type { InputProblem } from '../../runtime/inputs/problem.ts';
+import { terminalText } from '../../runtime/outputs/escape.ts';
+import { counted } from '../../runtime/outputs/figures.ts';
+import { trace } from '../../runtime/trace/trace.ts';
+import { durationOption } from '../arguments.ts';
+import { ExitCode, Failure } from '../exit-code.ts';
+import { explainLine } from '../explain/line.ts';
+import { storyJson } from '../explain/story-json.ts';
+import { storyText } from '../explain/story-text.ts';
+import { wantedOf } from '../explain/wanted.ts';
+import { loadPlan } from '../loading.ts';
+import { openLogs, partArguments } from '../run/inputs.ts';
+import { paramsOf } from '../run/params.ts';
+import { endQuietlyOnBrokenPipe, type GlobalOptions, type Stream, stderr, stdout } from '../terminal.ts';
+
+export interface ExplainOptions extends GlobalOptions {
+  key?: string[];
+  line?: string;
+  rule?: string;
+  most: number;
+  format: 'text' | 'json';
+  param?: string[];
+  year?: number;
+  zone: string;
+  lateness: string;
+  late: 'deliver' | 'drop';
+  atEnd: 'open' | 'expire';
+}
+
+const COLUMNS = 120;
+
+/** `corr explain`: why transactions ended as they did, or what a line is to the rules. */
+export async function explain(inputs: readonly string[], options: ExplainOptions): Promise<ExitCode> {
+  endQuietlyOnBrokenPipe();
+  const { rules, logs } = partArguments(inputs, false);
+  if (logs.length === 0 || logs.includes('-')) {
+    throw new Failure(ExitCode.usage, 'A log is read twice to be explained.', 'Name a file: corr explain RULES LOG --key user=bob.');
+  }
+  if (options.key === undefined && options.line === undefined) {
+    throw new Failure(
+      ExitCode.usage,
+      'It is not said what to explain.',
+      'Name a transaction with --key user=bob, or a line with --line 17.',
+    );
+  }
+  const plan = await loadPlan({ paths: rules }, options);
+  const { rule } = options;
+  if (rule !== undefined && !plan.rules.some(({ name }) => name === rule)) throw unknownRule(rule, plan);
+  const job = new Explanation(plan, logs, options);
+  return options.line === undefined ? job.transactions(options.key ?? []) : job.line(options.line);
+}
+
+function unknownRule(rule: string, { rules }: Plan): Failure {
+  const meant = nearest(
+    rule,
+    rules.map(({ name }) => name),
+  );
+  return new Failure(
+    ExitCode.usage,
+    `There is no rule '${rule}'.`,
+    meant ? `Did you mean '${meant}'?` : `The rules are ${rules.map(({ name }) => name).join(', ')}.`,
+  );
+}
+
+class Explanation {
+  private readonly err: Stream;
+  private readonly out: Stream;
+  private unreadable = false;
+  private told = new Set<string>();
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly logs: readonly string[],
+    private readonly options: ExplainOptions,
+  ) {
+    this.err = stderr(options);
+    this.out = stdout(options);
+  }
+
+  async transactions(keys: readonly string[]): Promise<ExitCode> {
+    const { plan, options, out } = this;
+    const wanted = wantedOf(keys, plan);
+    const { stories, found, values, files } = await trace(plan, () => this.open(), {
+      ...this.engineOptions(),
+      ...(options.rule === undefined ? {} : { rule: options.rule }),
+      wanted,
+      most: options.most,
+    });
+    if (found === 0) return this.nothing(keys, values);
+    const style = { plan, files, palette: out.palette, columns: out.columns ?? COLUMNS };
+    for (const [i, story] of stories.entries()) {
+      if (options.format === 'json') out.write(`${storyJson(story, style)}\n`);
+      else out.write(`${i === 0 ? '' : '\n'}${storyText(story, style)}`);
+    }
+    if (found > stories.length)
+      this.err.write(
+        `${counted(found - stories.length, 'other')} not shown: narrow it with --key or --rule, or ask for more with --most.\n`,
+      );
+    return this.unreadable ? ExitCode.input : ExitCode.fine;
+  }
+
+  private nothing(keys: readonly string[], values: ReadonlySet<string>): ExitCode {
+    const [key = ''] = keys;
+    const text = key.slice(key.indexOf('=') + 1);
+    const meant = nearest(text, [...values]) ?? [...values].find((value) => value.toLowerCase() === text.toLowerCase());
+    this.err.write(`corr: There is no transaction with ${terminalText(keys.join(' and '))}.\n`);
+    const few = [...values].slice(0, 10).map(terminalText).join(', ');
+    const help = meant
+      ? `Did you mean '${terminalText(meant)}'?`
+      : few === ''
+        ? 'No record of these rules carries such a value: --line N tells why a line is none.'
+        : `There are ${few}${values.size > 10 ? ', …' : ''}.`;
+    this.err.write(`  ${help}\n`);
+    return this.unreadable ? ExitCode.input : ExitCode.findings;
+  }
+
+  async line(asked: string): Promise<ExitCode> {
+    const { plan, options, out } = this;
+    const style = { palette: out.palette, columns: out.columns ?? COLUMNS, write: out.write };
+    await explainLine(plan, asked, () => this.open(), this.engineOptions(), {
+      ...style,
+      ...(options.rule === undefined ? {} : { rule: options.rule }),
+    });
+    return this.unreadable ? ExitCode.input : ExitCode.fine;
+  }
+
+  private engineOptions() {
+    const { options, plan } = this;
+    const { late, atEnd } = options;
+    return { late, atEnd, lateness: durationOption(options.lateness, '--lateness'), params: paramsOf(options.param, plan) };
+  }
+
+  private open(): Promise<OpenedInputs> {
+    const { zone, year } = this.options;
+    return openLogs(this.logs, this.plan.formats, { zone, ...(year === undefined ? {} : { year }) }, (problem) => this.report(problem));
+  }
+
+  /** Each problem once, although the log is read twice. */
+  private report({ severity, message, help }: InputProblem): void {
+    if (severity === 'error') this.unreadable = true;
+    if (this.told.has(message)) return;
+    this.told.add(message);
+    this.err.write(`corr: ${terminalText(message)}\n  ${terminalText(help)}\n`);
+  }
+}

@@ -1,0 +1,140 @@
+/** `corr explain --line N`, as text. */
+
+import type { Plan } from '../../dsl/plan.ts';
+import type { OpenedInputs } from '../../runtime/inputs/open.ts';
+import { terminalText } from '../../runtime/outputs/escape.ts';
+import { counted } from '../../runtime/outputs/figures.ts';
+import type { Palette } from '../../runtime/outputs/palette.ts';
+import type { Write } from '../../runtime/outputs/sink.ts';
+import { clip, padEnd, widthOf } from '../../runtime/outputs/terminal.ts';
+import type { PipelineOptions } from '../../runtime/pipeline.ts';
+import { type LineTrace, type PatternTrace, traceLine } from '../../runtime/trace/line.ts';
+import { renderValue } from '../../runtime/values/render.ts';
+import { ExitCode, Failure } from '../exit-code.ts';
+
+export interface LineStyle {
+  palette: Palette;
+  columns: number;
+  write: Write;
+  /** Only this rule. */
+  rule?: string;
+}
+
+/** What a flag of decoding means to a reader. */
+const FLAGS: Readonly<Record<string, string>> = {
+  invalidUtf8: 'has bytes that are no UTF-8',
+  truncated: 'is longer than the limit, and cut',
+  incomplete: 'has no line end',
+  undecodable: 'is not of this format, and taken as it is',
+  badPriority: 'has no usable priority',
+  badTime: 'has no usable time stamp',
+  yearGuessed: 'its year is guessed',
+  zoneAssumed: 'its zone is assumed',
+};
+
+/** @throws Failure when there is no such line. */
+export async function explainLine(
+  plan: Plan,
+  asked: string,
+  open: () => Promise<OpenedInputs>,
+  options: Pick<PipelineOptions, 'params' | 'lateness' | 'late' | 'atEnd'>,
+  style: LineStyle,
+): Promise<void> {
+  const inputs = await open();
+  const place = placeOf(asked, inputs.files);
+  const found = await traceLine(plan, inputs, place, options);
+  const file = inputs.files[place.file] ?? '';
+  if (!found)
+    throw new Failure(
+      ExitCode.usage,
+      `No record begins at line ${place.line} of '${file}'.`,
+      'Lines count from 1; a record of several lines is named by its first.',
+    );
+  const { palette } = style;
+  const lines = [
+    palette.bold(`${terminalText(file)}:${found.line}`),
+    `  ${clip(terminalText(found.text), style.columns - 2)}`,
+    '',
+    ...decodedLines(found, style),
+    '',
+    palette.bold('records'),
+    ...together(found.patterns.toSorted(byReach)).flatMap((pattern) => patternLines(pattern, found, style)),
+    ...(found.others === 0 ? [] : [palette.dim(`  ${counted(found.others, 'record')} of other formats`)]),
+    '',
+    palette.bold('rules'),
+    ...ruleLines(found, style),
+  ];
+  style.write(`${lines.join('\n')}\n`);
+}
+
+/** `17`, or `auth.log:17` where there are several files. */
+function placeOf(asked: string, files: readonly string[]): { file: number; line: number } {
+  const [, name, digits] = /^(?:(.*):)?(\d{1,15})$/s.exec(asked) ?? [];
+  if (digits === undefined) throw new Failure(ExitCode.usage, `'${asked}' is no line.`, 'Write it as --line 17, or --line auth.log:17.');
+  const file = name === undefined ? (files.length === 1 ? 0 : -1) : files.findIndex((path) => path === name || path.endsWith(`/${name}`));
+  if (file >= 0) return { file, line: Number(digits) };
+  throw new Failure(
+    ExitCode.usage,
+    name === undefined ? 'There are several files.' : `'${name}' is none of the logs.`,
+    `Say which: ${files
+      .slice(0, 3)
+      .map((path) => `--line ${path}:${digits}`)
+      .join(', or ')}.`,
+  );
+}
+
+function decodedLines({ format, time, flags, fields, text: line, message }: LineTrace, { palette, columns }: LineStyle): string[] {
+  const rows: [string, string][] = [
+    ['time', Number.isFinite(time) ? renderValue(time, 'time') : 'none'],
+    ...Array.from(fields, ([name, value]): [string, string] => [name, renderValue(value, name === 'time' ? 'time' : 'json')]).filter(
+      ([name]) => name !== 'time' && name !== 'message',
+    ),
+    ...(message === line ? [] : [['message', message] satisfies [string, string]]),
+  ];
+  const width = Math.max(...rows.map(([name]) => widthOf(terminalText(name))));
+  return [
+    `${palette.bold('decoded')} as ${format.name}`,
+    ...rows.map(([name, text]) => `  ${padEnd(terminalText(name), width)}  ${clip(terminalText(text), Math.max(20, columns - width - 4))}`),
+    ...flags.map((flag) => `  ${palette.yellow(FLAGS[flag] ?? flag)}`),
+  ];
+}
+
+/** What it is first, then what it nearly is. */
+function byReach(a: PatternTrace, b: PatternTrace): number {
+  return Number(b.matches) - Number(a.matches) || (b.at ?? -1) - (a.at ?? -1);
+}
+
+/** Records that are none for the same reason share a line. */
+function together(patterns: readonly PatternTrace[]): PatternTrace[] {
+  const shared = new Map<string, PatternTrace>();
+  for (const pattern of patterns) {
+    const reason = pattern.matches || pattern.at !== undefined ? pattern.record : pattern.text;
+    const known = shared.get(reason);
+    shared.set(reason, known ? { ...known, record: `${known.record}, ${pattern.record}` } : pattern);
+  }
+  return [...shared.values()];
+}
+
+function patternLines({ record, matches, text, at }: PatternTrace, { message }: LineTrace, { palette, columns }: LineStyle): string[] {
+  const mark = matches ? palette.green('✓') : palette.red('✗');
+  if (at === undefined) return [`  ${mark} ${record}  ${terminalText(text)}`];
+  const fits = Buffer.from(message).subarray(0, at).toString();
+  const head = `  ${mark} ${record}  fits up to column ${fits.length + 1}, where it ${terminalText(text)}`;
+  if (at === 0) return [`  ${mark} ${record}  ${terminalText(text)} at the beginning`];
+  const before = terminalText(fits);
+  return [
+    head,
+    `      ${palette.dim(clip(terminalText(message), columns - 6))}`,
+    `      ${' '.repeat(widthOf(before))}${palette.red('^')}`,
+  ];
+}
+
+function ruleLines({ rules }: LineTrace, { palette, rule: only }: LineStyle): string[] {
+  const shown = rules.filter(({ rule, effects }) => (only === undefined || rule === only) && effects.length > 0);
+  const silent = rules.length - shown.length;
+  return [
+    ...shown.flatMap(({ rule, effects }) => effects.map((effect) => `  ${palette.bold(rule)}  ${terminalText(effect)}`)),
+    ...(silent === 0 || only !== undefined ? [] : [palette.dim(`  ${counted(silent, 'rule')} not about such a record`)]),
+    ...(only !== undefined && shown.length === 0 ? [palette.dim(`  ${only} is not about such a record`)] : []),
+  ];
+}

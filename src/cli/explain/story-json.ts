@@ -1,0 +1,61 @@
+/** A transaction as one line of JSON; `schema/story.schema.json` describes it. */
+
+import { jsonString } from '../../runtime/outputs/escape.ts';
+import { jsonList, jsonObject, jsonOptional, jsonTime } from '../../runtime/outputs/json-text.ts';
+import { OutcomeJson } from '../../runtime/outputs/outcome-json.ts';
+import type { Moment, SeenRecord, Story } from '../../runtime/trace/story.ts';
+import type { StoryStyle } from './story-text.ts';
+
+export const STORY_SCHEMA = 'corr/story/1';
+
+export function storyJson(
+  { id, rule, begin, moments, nearMisses, outcome }: Story,
+  { plan, files }: Pick<StoryStyle, 'plan' | 'files'>,
+): string {
+  return jsonObject([
+    ['schema', jsonString(STORY_SCHEMA)],
+    ['id', jsonString(id)],
+    ['rule', jsonString(rule)],
+    ['begin', jsonTime(begin)],
+    ['moments', jsonList(moments, (moment) => momentJson(moment, files))],
+    [
+      'nearMisses',
+      jsonList(nearMisses, ({ time, record, why }) =>
+        jsonObject([
+          ['time', jsonTime(time)],
+          ['record', recordJson(record, files)],
+          ['why', jsonString(why)],
+        ]),
+      ),
+    ],
+    ['outcome', outcome && new OutcomeJson(plan, files).textOf(outcome)],
+  ]);
+}
+
+function momentJson({ time, effect, record, step, notes, after }: Moment, files: readonly string[]): string {
+  return jsonObject([
+    ['time', jsonTime(time)],
+    ['effect', jsonString(effect)],
+    ['record', record && recordJson(record, files)],
+    ['step', jsonOptional(step)],
+    ['notes', jsonList(notes, jsonString)],
+    ['awaited', after && jsonList(after.awaited, jsonString)],
+    [
+      'due',
+      after?.due &&
+        jsonObject([
+          ['at', jsonTime(after.due.at)],
+          ['text', jsonString(after.due.text)],
+        ]),
+    ],
+  ]);
+}
+
+function recordJson({ name, source, line, text }: SeenRecord, files: readonly string[]): string {
+  return jsonObject([
+    ['name', jsonOptional(name)],
+    ['file', jsonOptional(files[source])],
+    ['line', String(line)],
+    ['text', jsonOptional(text)],
+  ]);
+}

@@ -1,0 +1,122 @@
+/** A transaction as a time line for people. */
+
+import type { Plan } from '../../dsl/plan.ts';
+import { terminalText } from '../../runtime/outputs/escape.ts';
+import { shortDuration } from '../../runtime/outputs/figures.ts';
+import { keyText, paintOf } from '../../runtime/outputs/outcome-text.ts';
+import { OutcomeTypes } from '../../runtime/outputs/outcome-types.ts';
+import type { Palette } from '../../runtime/outputs/palette.ts';
+import { clip, padEnd, widthOf } from '../../runtime/outputs/terminal.ts';
+import type { Outcome } from '../../runtime/record.ts';
+import type { Effect, Moment, NearMiss, SeenRecord, Standing, Story } from '../../runtime/trace/story.ts';
+import { renderValue } from '../../runtime/values/render.ts';
+
+export interface StoryStyle {
+  plan: Plan;
+  /** By `Location.source`. */
+  files: readonly string[];
+  palette: Palette;
+  columns: number;
+}
+
+const MARKS: Record<Effect, string> = { opened: '┌', taken: '├', counted: '├', told: '!', passed: '◷', ended: '└', 'not taken': '·' };
+const WORDS: Record<Effect, string> = {
+  opened: 'begins with',
+  taken: 'takes',
+  counted: 'counts',
+  told: 'tells',
+  passed: 'time passes',
+  ended: 'ends with',
+  'not taken': 'does not take',
+};
+const INDENT = ' '.repeat(14);
+
+export function storyText(story: Story, style: StoryStyle): string {
+  const { palette } = style;
+  const lines = [palette.bold(headOf(story, style))];
+  let last: Moment | undefined;
+  for (const moment of story.moments) {
+    lines.push(...momentLines(moment, last, story, style));
+    last = moment;
+  }
+  if (story.outcome) lines.push(...endLines(story.outcome, style));
+  if (story.nearMisses.length > 0) lines.push(`  ${palette.bold('near misses')}`);
+  for (const miss of story.nearMisses) lines.push(...missLines(miss, story.begin, style));
+  return `${lines.join('\n')}\n`;
+}
+
+function headOf({ rule, outcome, begin }: Story, { plan }: StoryStyle): string {
+  const key = outcome ? keyText(outcome.keys, new OutcomeTypes(plan).of(rule)) : '';
+  return `${rule} ${terminalText(key)}${key === '' ? '' : ' '}from ${renderValue(begin, 'time')}`;
+}
+
+function momentLines(moment: Moment, last: Moment | undefined, { begin, outcome }: Story, style: StoryStyle): string[] {
+  const { palette } = style;
+  const { time, effect, record, step, notes, after } = moment;
+  const since = sinceBegin(time, begin);
+  const paint =
+    effect === 'not taken' || effect === 'told'
+      ? palette.yellow
+      : effect === 'ended' && outcome
+        ? paintOf(outcome.severity, palette)
+        : palette.green;
+  const what = record
+    ? `${WORDS[effect]} ${palette.bold(record.name ?? 'a line')}${step === undefined ? '' : ` as ${step}`}`
+    : wordOf(effect, outcome);
+  return [
+    `  ${padEnd(since, 10)} ${paint(MARKS[effect])} ${what}${record ? `  ${palette.dim(placeText(record, style))}` : ''}`,
+    ...(record ? lineOf(record, style) : []),
+    ...notes.map((note) => `${INDENT}${palette.yellow(terminalText(note))}`),
+    ...standingLines(after, last?.after, begin, style),
+  ];
+}
+
+/** Where no record came. */
+function wordOf(effect: Effect, outcome: Outcome | undefined): string {
+  return effect === 'ended' ? (outcome?.code === 'end_of_input' ? 'the input ends' : 'its time is over') : WORDS[effect];
+}
+
+/** At first the time of day, as the day stands in the head; then how much later. */
+function sinceBegin(time: number, begin: number): string {
+  if (time === begin) return renderValue(time, 'time').slice(11, 19);
+  return `${time < begin ? '' : '+'}${shortDuration(time - begin)}`;
+}
+
+function placeText({ source, line }: SeenRecord, { files }: StoryStyle): string {
+  const file = files[source];
+  return file === undefined ? '' : `${terminalText(file)}:${line}`;
+}
+
+function lineOf({ text }: SeenRecord, { palette, columns }: StoryStyle): string[] {
+  return text === undefined ? [] : [`${INDENT}${palette.dim(clip(terminalText(text), Math.max(20, columns - widthOf(INDENT))))}`];
+}
+
+/** What it waits for; what has not changed is not said again. */
+function standingLines(after: Standing | undefined, before: Standing | undefined, begin: number, { palette }: StoryStyle): string[] {
+  if (!after) return [];
+  const lines: string[] = [];
+  const awaited = after.awaited.join(', ');
+  if (awaited !== before?.awaited.join(', ') && awaited !== '') lines.push(`awaits ${awaited}`);
+  const { due } = after;
+  if (due && (due.at !== before?.due?.at || due.text !== before.due.text)) lines.push(`${due.text} at +${shortDuration(due.at - begin)}`);
+  return lines.length === 0 ? [] : [`${INDENT}${palette.cyan(terminalText(lines.join('; ')))}`];
+}
+
+function endLines(outcome: Outcome, { palette }: StoryStyle): string[] {
+  const { begin, end, name, code, reason, severity, awaited, message } = outcome;
+  const what = `${outcome.outcome}${name === undefined ? '' : ` "${name}"`}`;
+  const head = `  ${paintOf(severity, palette)(palette.bold(terminalText(what)))} after ${shortDuration(end - begin)}: ${terminalText(reason)}`;
+  return [
+    head,
+    ...(message === undefined ? [] : [`  ${terminalText(message)}`]),
+    ...(awaited.length === 0 || code === 'on' ? [] : [`  it still awaited ${terminalText(awaited.join(', '))}`]),
+  ];
+}
+
+function missLines({ record, time, why }: NearMiss, begin: number, style: StoryStyle): string[] {
+  const { palette } = style;
+  return [
+    `  ${padEnd(sinceBegin(time, begin), 10)} ${palette.yellow('~')} ${palette.bold(record.name ?? 'a line')} ${terminalText(why)}  ${palette.dim(placeText(record, style))}`,
+    ...lineOf(record, style),
+  ];
+}

@@ -1,0 +1,48 @@
+/** `--key user=bob`: which transactions are asked for. */
+
+import type { Plan } from '../../dsl/plan.ts';
+import { nearest } from '../../dsl/suggest.ts';
+import { readConstant } from '../../dsl/types.ts';
+import type { Wanted } from '../../runtime/trace/finder.ts';
+import { renderValue } from '../../runtime/values/render.ts';
+import { ExitCode, Failure } from '../exit-code.ts';
+
+/** @throws Failure for what is no `name=value`, or a name that no rule knows. */
+export function wantedOf(keys: readonly string[], plan: Plan): Wanted[] {
+  const known = knownNames(plan);
+  return keys.map((key) => {
+    const equals = key.indexOf('=');
+    if (equals < 1) throw new Failure(ExitCode.usage, `'${key}' says no value.`, 'Write it as --key user=bob.');
+    const name = key.slice(0, equals);
+    if (!known.has(name)) throw unknownName(name, [...known]);
+    return wantedValue(name, key.slice(equals + 1));
+  });
+}
+
+/** Names of hosts are equal whatever their case, addresses whatever their form. */
+function wantedValue(name: string, text: string): Wanted {
+  return {
+    name,
+    text,
+    matches: (value, type) => {
+      if (renderValue(value, type) === text || readConstant(text, type) === value) return true;
+      return name === 'host' && String(value).toLowerCase() === text.toLowerCase();
+    },
+  };
+}
+
+function knownNames({ records, rules }: Plan): Set<string> {
+  return new Set([
+    ...rules.flatMap(({ keys, telling }) => [...keys.flatMap(({ parts }) => parts), ...telling.emit]).map(({ name }) => name),
+    ...records.flatMap(({ fields }) => fields).map(({ name }) => name),
+  ]);
+}
+
+function unknownName(name: string, known: readonly string[]): Failure {
+  const meant = nearest(name, known);
+  return new Failure(
+    ExitCode.usage,
+    `No record, key or 'emit' of these rules has a '${name}'.`,
+    meant ? `Did you mean '${meant}'?` : `They have ${known.toSorted().join(', ')}.`,
+  );
+}

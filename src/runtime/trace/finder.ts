@@ -1,0 +1,100 @@
+/** The first pass over a log: which transactions are asked for, told by a value that they or their records carry. */
+
+import type { FieldPlan } from '../../dsl/pattern-plan.ts';
+import type { Plan, Type } from '../../dsl/plan.ts';
+import type { Match, Outcome, Value } from '../record.ts';
+import { renderValue } from '../values/render.ts';
+
+/** `user=bob`: a field, a part of a key or an emitted field, and its value. */
+export interface Wanted {
+  name: string;
+  /** As it was asked for. */
+  text: string;
+  matches(value: Value, type: Type): boolean;
+}
+
+/** Other values of a name that is asked for are kept for a hint, so many at most. */
+const MOST_VALUES = 10_000;
+
+export class Finder {
+  /** Ids of instances, in the order in which they ended, with the places of their records. */
+  readonly found = new Map<string, string[]>();
+  /** Values that the names asked for have in this log, as text. */
+  readonly values = new Set<string>();
+  private readonly fields: readonly { wanted: number; slot: number; field: FieldPlan }[][];
+  private readonly types: ReadonlyMap<string, { parts: Map<string, Type>; emitted: Map<string, Type> }>;
+  /** By place: which of the wanted its record carries, a bit each. */
+  private readonly carried = new Map<string, number>();
+  private readonly all: number;
+
+  constructor(
+    plan: Plan,
+    private readonly wanted: readonly Wanted[],
+    private readonly rule: string | undefined,
+  ) {
+    this.all = 2 ** wanted.length - 1;
+    this.fields = plan.records.map(({ fields }) =>
+      wanted.flatMap(({ name }, index) => {
+        const slot = fields.findIndex((field) => field.name === name);
+        const field = fields[slot];
+        return field ? [{ wanted: index, slot, field }] : [];
+      }),
+    );
+    this.types = new Map(
+      plan.rules.map(({ name, keys, telling }) => [
+        name,
+        {
+          parts: new Map(keys.flatMap(({ parts }) => parts.map((part) => [part.name, part.type] as const))),
+          emitted: new Map(telling.emit.map((field) => [field.name, field.type] as const)),
+        },
+      ]),
+    );
+  }
+
+  /** A log record was read. */
+  look(matches: readonly Match[]): void {
+    for (const match of matches) {
+      for (const { wanted, slot, field } of this.fields[match.record] ?? []) {
+        const value = match.values[slot];
+        if (value === undefined || !this.fits(wanted, value, field.type)) continue;
+        const place = placeKey(match);
+        this.carried.set(place, (this.carried.get(place) ?? 0) | (2 ** wanted));
+      }
+    }
+  }
+
+  /** Something was told; it is asked for if all that is wanted is carried by its records, its key or what it emits. */
+  tell(outcome: Outcome): void {
+    if (this.rule !== undefined && outcome.rule !== this.rule) return;
+    let bits = 0;
+    for (const place of outcome.records) bits |= this.carried.get(placeKey(place)) ?? 0;
+    for (const [index, { name }] of this.wanted.entries()) if (this.says(outcome, index, name)) bits |= 2 ** index;
+    if (bits === this.all) this.found.set(instanceOf(outcome), outcome.records.map(placeKey));
+  }
+
+  private says(outcome: Outcome, wanted: number, name: string): boolean {
+    const types = this.types.get(outcome.rule);
+    const emitted = outcome.fields.get(name);
+    if (emitted !== undefined && this.fits(wanted, emitted, types?.emitted.get(name) ?? 'json')) return true;
+    const type = types?.parts.get(name) ?? 'json';
+    return outcome.keys.some(({ parts, values }) => {
+      const part = parts.indexOf(name);
+      return part >= 0 && values.some((tuple) => tuple[part] !== undefined && this.fits(wanted, tuple[part], type));
+    });
+  }
+
+  private fits(wanted: number, value: Value, type: Type): boolean {
+    if (this.wanted[wanted]?.matches(value, type)) return true;
+    if (this.values.size < MOST_VALUES) this.values.add(renderValue(value, type));
+    return false;
+  }
+}
+
+/** Outcomes of one instance, warnings among them, have its id and a number. */
+export function instanceOf({ id }: Outcome): string {
+  return id.slice(0, id.lastIndexOf('.'));
+}
+
+export function placeKey({ source, line }: { source: number; line: number }): string {
+  return `${source}:${line}`;
+}

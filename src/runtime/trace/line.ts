@@ -1,0 +1,159 @@
+/** What one line is to a program: how it is decoded, which records it is or is not, and what the rules make of it. */
+
+import type { RecordPlan } from '../../dsl/pattern-plan.ts';
+import type { FormatPlan, Plan } from '../../dsl/plan.ts';
+import { RecordClock } from '../decode/clock.ts';
+import { TextReader } from '../decode/text.ts';
+import { compileExpression } from '../expression/compile.ts';
+import type { Environment, Scope } from '../expression/scope.ts';
+import type { SourceCursor } from '../inputs/cursor.ts';
+import type { OpenedInputs } from '../inputs/open.ts';
+import { compileAlternative } from '../match/alternatives.ts';
+import { CaptureTypes } from '../match/capture-types.ts';
+import { Pipeline, type PipelineOptions } from '../pipeline.ts';
+import { type LogRecord, type Match, RecordFlag, type Value } from '../record.ts';
+import { brokenConditions } from './conditions.ts';
+import { shownValue } from './expression-text.ts';
+import { lineText } from './lines.ts';
+import { furthest } from './pattern-reach.ts';
+import { type RuleEffect, RuleEffects } from './rule-effects.ts';
+
+export interface LineTrace {
+  /** The line that the record begins with; the one asked for may be a later one of it. */
+  line: number;
+  text: string;
+  format: FormatPlan;
+  time: number;
+  /** What was guessed or mended: names of {@link RecordFlag}. */
+  flags: string[];
+  fields: ReadonlyMap<string, Value>;
+  message: string;
+  /** Where the message begins in the text, in bytes; undefined when it does not stand there as it is. */
+  messageAt: number | undefined;
+  patterns: PatternTrace[];
+  /** How many records are of other formats. */
+  others: number;
+  rules: RuleEffect[];
+}
+
+export interface PatternTrace {
+  record: string;
+  matches: boolean;
+  /** Of a match: what it carries, as `user = "bob"`. Of others: why it is none. */
+  text: string;
+  /** How far the pattern fits, in bytes of the message. */
+  at?: number;
+}
+
+/** Undefined: there is no such line. `file` is an index into the inputs' files. */
+export async function traceLine(
+  plan: Plan,
+  { cursors }: OpenedInputs,
+  asked: { file: number; line: number },
+  options: Pick<PipelineOptions, 'params' | 'lateness' | 'late' | 'atEnd'>,
+): Promise<LineTrace | undefined> {
+  let found: LineTrace | undefined;
+  let effects: RuleEffects | undefined;
+  const pipeline: Pipeline = new Pipeline(plan, {
+    ...options,
+    onOutcome: (outcome) => effects?.tell(outcome),
+    onRecord: (cursor, matches) => {
+      if (found || cursor.file !== asked.file || cursor.line !== asked.line) return;
+      found = traceOf(plan, cursor, matches, pipeline.engine.environment);
+      effects = new RuleEffects(pipeline.engine, matches);
+    },
+    observer: {
+      delivering: (event) => effects?.delivering(event),
+      delivered: (event) => effects?.delivered(event),
+      firing: () => {},
+      fired: () => {},
+    },
+  });
+  await pipeline.run(cursors);
+  return found && { ...found, rules: effects?.effects ?? [] };
+}
+
+function traceOf(plan: Plan, cursor: SourceCursor, matches: readonly Match[], environment: Environment): LineTrace {
+  const { record, info, line } = cursor;
+  const { bytes, start, end, messageStart, messageEnd, time, flags } = record;
+  const own = plan.records.flatMap((one, index) => (one.format === info.format.name ? [{ one, index }] : []));
+  const patterns = new Patterns(info.format, record, environment);
+  return {
+    line,
+    text: lineText(record),
+    format: info.format,
+    time,
+    flags: Object.entries(RecordFlag).flatMap(([name, bit]) => ((flags & bit) !== 0 ? [name] : [])),
+    fields: new Map(cursor.fields()),
+    message: Buffer.from(bytes.subarray(messageStart, messageEnd)).toString(),
+    messageAt: messageStart >= start && messageEnd <= end ? messageStart - start : undefined,
+    patterns: own.map(({ one, index }) =>
+      patterns.trace(
+        one,
+        index,
+        matches.find((match) => match.record === index),
+      ),
+    ),
+    others: plan.records.filter(({ format, outcome }) => format !== info.format.name && !outcome).length,
+    rules: [],
+  };
+}
+
+/** Holds one line against records. */
+class Patterns {
+  private readonly types: CaptureTypes;
+
+  constructor(
+    { zone = 'UTC' }: FormatPlan,
+    private readonly record: LogRecord,
+    private readonly environment: Environment,
+  ) {
+    this.types = new CaptureTypes(new RecordClock({ received: record.time, zone, live: true }, zone));
+  }
+
+  /** `index`: into the records of the plan. */
+  trace(plan: RecordPlan, index: number, match: Match | undefined): PatternTrace {
+    if (match) return { record: plan.name, matches: true, text: valuesOf(plan, match) };
+    const values = new Array<Value | undefined>(plan.fields.length);
+    for (const { slot, path } of plan.header) values[slot] = this.record.field(path);
+    const scope = scopeOf({ record: index, time: this.record.time, weight: 1, values, source: 0, line: 0 });
+    const no = (text: string, at?: number): PatternTrace => ({
+      record: plan.name,
+      matches: false,
+      text,
+      ...(at === undefined ? {} : { at }),
+    });
+    const before = plan.before.flatMap((condition) => this.broken(condition, scope, plan));
+    if (before.length > 0) return no(`is not tried: ${before.join(', ')}`);
+    const reach = furthest(this.record, plan.alternatives, this.types);
+    if (!reach) return no('has no pattern');
+    if (!reach.whole) return reach.at === undefined ? no(reach.expected) : no(`expects ${reach.expected}`, reach.at);
+    return no(this.refused(plan, values, scope));
+  }
+
+  /** Its pattern fits, and yet it is none. */
+  private refused(plan: RecordPlan, values: (Value | undefined)[], scope: Scope): string {
+    const reader = new TextReader();
+    const alternatives = plan.alternatives.map((alternative) => compileAlternative(alternative, this.types, reader));
+    if (!alternatives.some((one) => one.matches(this.record) && one.read(this.record, values))) return 'a value is not of its type';
+    for (const { slot, value } of plan.lets) values[slot] = compileExpression(value, this.environment)(scope);
+    return `fits, but ${plan.where.flatMap((condition) => this.broken(condition, scope, plan)).join(', ')}`;
+  }
+
+  private broken(condition: RecordPlan['where'][number], scope: Scope, { fields }: RecordPlan): string[] {
+    const names = { records: this.environment.records, fields, rule: undefined };
+    return brokenConditions(condition, scope, this.environment, names);
+  }
+}
+
+const nothing = () => undefined;
+
+function scopeOf(match: Match): Scope {
+  return { match, capture: nothing, summary: nothing, lookback: nothing, key: nothing, outcome: nothing, emitted: nothing };
+}
+
+function valuesOf({ fields }: RecordPlan, { values }: Match): string {
+  return fields
+    .flatMap(({ name, type }, slot) => (values[slot] === undefined ? [] : [`${name} = ${shownValue(values[slot], type)}`]))
+    .join(', ');
+}

@@ -1,0 +1,38 @@
+/** The lines that a story is told with: those that are known to belong to it, and the last ones that were read. */
+
+import type { Location, LogRecord } from '../record.ts';
+import { placeKey } from './finder.ts';
+
+/** Records wait for the watermark, or for their key: so many are remembered meanwhile. */
+const RECENT = 10_000;
+
+export interface Line {
+  time: number;
+  text: string;
+}
+
+export class Lines {
+  private readonly kept = new Map<string, Line>();
+  private readonly recent = new Map<string, Line>();
+
+  /** @param wanted places of the lines to be kept, as `placeKey` names them */
+  constructor(private readonly wanted: ReadonlySet<string>) {}
+
+  add(place: Location, record: LogRecord): void {
+    const key = placeKey(place);
+    const line = { time: record.time, text: lineText(record) };
+    if (this.wanted.has(key)) this.kept.set(key, line);
+    else this.recent.set(key, line);
+    if (this.recent.size > RECENT) for (const [oldest] of this.recent) return void this.recent.delete(oldest);
+  }
+
+  at(place: Location): Line | undefined {
+    const key = placeKey(place);
+    return this.kept.get(key) ?? this.recent.get(key);
+  }
+}
+
+/** The whole line, or lines. */
+export function lineText({ bytes, start, end }: LogRecord): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString();
+}

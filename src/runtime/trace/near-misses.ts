@@ -1,0 +1,85 @@
+/** Records that might have been meant for a transaction: too late, of a key that is nearly its own, or of none. */
+
+import type { LogEvent } from '../engine/event.ts';
+import type { KeyValue } from '../engine/keys.ts';
+import type { TransactionRunner } from '../engine/transaction.ts';
+import type { Environment } from '../expression/scope.ts';
+import type { Match, Outcome, ReasonCode, Value } from '../record.ts';
+import { writeDuration } from '../values/duration.ts';
+import { shownValue } from './expression-text.ts';
+
+/** Ends that a record in time would have prevented. */
+export const BY_TIME: ReadonlySet<ReasonCode> = new Set(['within', 'after', 'idle', 'by']);
+
+/** What is known of a transaction, open or ended, when another record passes by. */
+export interface Passed {
+  owned: readonly KeyValue[];
+  awaited: readonly string[];
+  /** Undefined while it is open. */
+  ended: Pick<Outcome, 'end' | 'code'> | undefined;
+}
+
+export interface Miss {
+  match: Match;
+  why: string;
+}
+
+/** Why a record that a transaction awaited did not reach it; undefined: it is nothing to it. */
+export function nearMiss(
+  runner: TransactionRunner,
+  { owned, awaited, ended }: Passed,
+  event: LogEvent,
+  carried: readonly KeyValue[],
+  environment: Environment,
+): Miss | undefined {
+  const match = event.matches.find(({ record }) => awaited.includes(environment.records[record]?.name ?? ''));
+  if (!match) return undefined;
+  if (carried.some(({ id }) => owned.some((value) => value.id === id))) {
+    return ended && BY_TIME.has(ended.code) ? { match, why: `came ${writeDuration(event.time - ended.end)} too late` } : undefined;
+  }
+  if (ended && event.time > ended.end) return undefined;
+  const why = carried.length === 0 ? missingParts(runner, match, environment) : otherKey(runner, owned, carried);
+  return why === undefined ? undefined : { match, why };
+}
+
+/** `pid is missing`, of the first key that this record should carry. */
+function missingParts({ plan }: TransactionRunner, match: Match, { records }: Environment): string | undefined {
+  const fields = records[match.record]?.fields ?? [];
+  for (const { carriers } of plan.keys) {
+    for (const { record, tuples } of carriers) {
+      if (record !== match.record) continue;
+      const missing = (tuples[0] ?? []).filter((name) => match.values[fields.findIndex((field) => field.name === name)] === undefined);
+      if (missing.length > 0) return `carries no key: ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing`;
+    }
+  }
+  return undefined;
+}
+
+/** A value that differs from one of its own in case or blanks only, or in the host only. */
+function otherKey({ plan }: TransactionRunner, owned: readonly KeyValue[], carried: readonly KeyValue[]): string | undefined {
+  for (const { key, values } of carried) {
+    const parts = plan.keys[key]?.parts ?? [];
+    for (const own of owned) {
+      if (own.key !== key) continue;
+      const different = values.flatMap((value, i) => (same(value, own.values[i]) ? [] : [i]));
+      const [at = -1] = different;
+      const part = parts[at];
+      if (different.length !== 1 || !part) continue;
+      const isHost = parts.length > 1 && (part.canonical === 'host' || part.name === 'host');
+      if (!isHost && !alike(values[at], own.values[at])) continue;
+      return `is of another ${part.name}: ${shownValue(values[at], part.type)}, not ${shownValue(own.values[at], part.type)}`;
+    }
+  }
+  return undefined;
+}
+
+function same(a: Value | undefined, b: Value | undefined): boolean {
+  return a === b || (typeof a === 'object' && JSON.stringify(a) === JSON.stringify(b));
+}
+
+/** They differ in case, in blanks around, or in that one is a number and the other its text. */
+function alike(a: Value | undefined, b: Value | undefined): boolean {
+  if (typeof a === 'object' || typeof b === 'object') return false;
+  const plain = (value: typeof a) => String(value).trim().toLowerCase();
+  return plain(a) === plain(b);
+}

@@ -1,0 +1,55 @@
+/** Why a record that reached a transaction moved it no further: guards that are false, and their values. */
+
+import type { TriggerPlan } from '../../dsl/plan.ts';
+import type { LogEvent } from '../engine/event.ts';
+import type { Instance } from '../engine/instance.ts';
+import type { State } from '../engine/machine.ts';
+import type { TransactionRunner } from '../engine/transaction.ts';
+import type { Environment } from '../expression/scope.ts';
+import type { Match } from '../record.ts';
+import { brokenConditions } from './conditions.ts';
+
+/** One sentence for each way that the record could have taken. */
+export function refusals(runner: TransactionRunner, instance: Instance, state: State, event: LogEvent, environment: Environment): string[] {
+  const { scope } = runner;
+  scope.point(event.time, instance.pastKey);
+  scope.subject = instance;
+  return [...new Set([...stepRefusals(runner, state, event, environment), ...endingRefusals(runner, instance, event, environment)])];
+}
+
+function stepRefusals(runner: TransactionRunner, state: State, event: LogEvent, environment: Environment): string[] {
+  return state.moves.flatMap(({ take }) => {
+    const name = take.captures.map((capture) => runner.plan.captures[capture]?.name).find((one) => one) ?? take.label;
+    return falseGuards(runner, take.of, event, environment).map((why) => `is not '${name}': ${why}`);
+  });
+}
+
+function endingRefusals(runner: TransactionRunner, instance: Instance, event: LogEvent, environment: Environment): string[] {
+  return runner.steps.endings.on.flatMap((ending) => {
+    const { on = [], outcome, name, before, since } = ending.plan;
+    if (!event.matches.some(({ record }) => on.some((entry) => entry.record === record))) return [];
+    const what = `does not end it as ${outcome}${name === undefined ? '' : ` "${name}"`}`;
+    const capture = (index: number) => runner.plan.captures[index]?.name ?? '';
+    if (before !== undefined && instance.captures[before]) return [`${what}: '${capture(before)}' has come`];
+    if (since !== undefined && !instance.captures[since]) return [`${what}: '${capture(since)}' has not come`];
+    return falseGuards(runner, on, event, environment).map((why) => `${what}: ${why}`);
+  });
+}
+
+/** Of the entries that are about one of the record's names, what is false of each. */
+function falseGuards({ scope, plan }: TransactionRunner, trigger: TriggerPlan, event: LogEvent, environment: Environment): string[] {
+  const found: string[] = [];
+  for (const { record, where } of trigger) {
+    const match = event.matches.find((one) => one.record === record);
+    if (!match || !where) continue;
+    scope.match = match;
+    const names = { records: environment.records, fields: fieldsOf(match, environment), rule: plan };
+    const broken = brokenConditions(where, scope, environment, names);
+    if (broken.length > 0) found.push(broken.join(', '));
+  }
+  return found;
+}
+
+function fieldsOf(match: Match, { records }: Environment) {
+  return records[match.record]?.fields ?? [];
+}

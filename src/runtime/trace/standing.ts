@@ -1,0 +1,21 @@
+/** How a transaction stands: what it waits for, and which clock ends that first. */
+
+import type { Instance } from '../engine/instance.ts';
+import type { Clock } from '../engine/steps.ts';
+import type { TransactionRunner } from '../engine/transaction.ts';
+import type { Standing } from './story.ts';
+
+export function standingOf({ steps }: TransactionRunner, instance: Instance): Standing {
+  const first = steps.earliest(instance);
+  const { awaited } = instance.state;
+  return first ? { awaited, due: { at: first.at, text: clockText(first.clock) } } : { awaited };
+}
+
+/** What happens when its time has come. */
+function clockText(clock: Clock): string {
+  if ('plan' in clock) {
+    const { outcome, name } = clock.plan;
+    return `${outcome}${name === undefined ? '' : ` "${name}"`}`;
+  }
+  return 'to' in clock ? `${clock.node.label} passes` : `timeout: ${clock.node.label} has not come`;
+}

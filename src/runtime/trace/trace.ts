@@ -1,0 +1,79 @@
+/**
+ * Why did this transaction end as it did? The log is run twice: first to find which transactions are asked for, then
+ * to look on while the engine moves them. It is the engine of `run`, so that the answer cannot differ from it.
+ */
+
+import type { Plan } from '../../dsl/plan.ts';
+import type { OpenedInputs } from '../inputs/open.ts';
+import { Pipeline, type PipelineOptions } from '../pipeline.ts';
+import { Finder, type Wanted } from './finder.ts';
+import { Lines, lineText } from './lines.ts';
+import type { Story } from './story.ts';
+import { Watch } from './watch.ts';
+
+export interface TraceOptions extends Pick<PipelineOptions, 'params' | 'lateness' | 'late' | 'atEnd'> {
+  wanted: readonly Wanted[];
+  /** Only transactions of this rule. */
+  rule?: string;
+  /** Tell of so many at most. */
+  most: number;
+}
+
+export interface Trace {
+  /** In the order in which they ended. */
+  stories: Story[];
+  /** How many there are, told of or not. */
+  found: number;
+  /** Values that the names asked for have in the log, as text: hints for when nothing is found. */
+  values: ReadonlySet<string>;
+  /** By `Location.source`. */
+  files: readonly string[];
+}
+
+/** `open` is called twice, and must give the same records each time. */
+export async function trace(plan: Plan, open: () => Promise<OpenedInputs>, options: TraceOptions): Promise<Trace> {
+  const finder = new Finder(plan, options.wanted, options.rule);
+  const { cursors } = await open();
+  const first = new Pipeline(plan, {
+    ...options,
+    recordLimit: Number.POSITIVE_INFINITY,
+    onOutcome: (outcome) => finder.tell(outcome),
+    onRecord: (_cursor, matches) => finder.look(matches),
+  });
+  await first.run(cursors);
+  const told = [...finder.found].slice(0, options.most);
+  const { stories, files } = await watch(plan, await open(), options, new Map(told));
+  return { stories: told.flatMap(([id]) => stories.get(id) ?? []), found: finder.found.size, values: finder.values, files };
+}
+
+async function watch(plan: Plan, inputs: OpenedInputs, options: TraceOptions, wanted: ReadonlyMap<string, readonly string[]>) {
+  const lines = new Lines(new Set([...wanted.values()].flat()));
+  let watcher: Watch | undefined;
+  const pipeline = new Pipeline(plan, {
+    ...options,
+    recordLimit: Number.POSITIVE_INFINITY,
+    onOutcome: (outcome) => watcher?.onOutcome(outcome),
+    onRecord: ({ record, file, line }, matches) => {
+      const place = { source: file, line };
+      if (matches.length > 0) lines.add(place, record);
+      else if (mentions(lineText(record), options.wanted)) watcher?.stray(place, record.time, lineText(record));
+    },
+    observer: {
+      delivering: () => watcher?.delivering(),
+      delivered: (event) => watcher?.delivered(event),
+      firing: () => watcher?.firing(),
+      fired: (subject, at) => watcher?.fired(subject, at),
+    },
+  });
+  watcher = new Watch(pipeline.engine, new Set(wanted.keys()), lines);
+  await pipeline.run(inputs.cursors);
+  watcher.finish(pipeline.engine.lastTime);
+  return { stories: watcher.stories, files: inputs.files };
+}
+
+/** A value of a letter or two is found in any line. */
+const LEAST = 3;
+
+function mentions(text: string, wanted: readonly Wanted[]): boolean {
+  return wanted.some((one) => one.text.length >= LEAST && text.includes(one.text));
+}

@@ -1,0 +1,250 @@
+/** The second pass over a log: looks on while the engine moves the transactions that are asked for. */
+
+import type { Subject } from '../engine/deadlines.ts';
+import type { Engine, Observer } from '../engine/engine.ts';
+import type { LogEvent } from '../engine/event.ts';
+import type { Instance } from '../engine/instance.ts';
+import type { KeyValue } from '../engine/keys.ts';
+import type { State } from '../engine/machine.ts';
+import { TransactionRunner } from '../engine/transaction.ts';
+import type { Location, Match, Outcome, RecordLocation } from '../record.ts';
+import { instanceOf, placeKey } from './finder.ts';
+import { keyValueText } from './key-text.ts';
+import type { Lines } from './lines.ts';
+import { BY_TIME, nearMiss } from './near-misses.ts';
+import { refusals } from './refusals.ts';
+import { standingOf } from './standing.ts';
+import type { Effect, Moment, SeenRecord, Story } from './story.ts';
+
+/** More of one kind tell no more. */
+const MOST_MISSES = 3;
+
+interface Watched {
+  story: Story;
+  runner: TransactionRunner;
+  instance: Instance;
+  /** As it was before what happens now. */
+  before: { state: State; records: number; owned: number };
+}
+
+export class Watch implements Observer {
+  readonly stories = new Map<string, Story>();
+  private readonly watched = new Map<string, Watched>();
+  private readonly runners: readonly TransactionRunner[];
+  /** Names of the rules that are transactions. */
+  private readonly transactions: ReadonlySet<string>;
+  /** Told since the moment in hand began, by instance. */
+  private told = new Map<string, Outcome[]>();
+
+  /**
+   * @param wanted ids of instances
+   */
+  constructor(
+    private readonly engine: Engine,
+    private readonly wanted: ReadonlySet<string>,
+    private readonly lines: Lines,
+  ) {
+    this.runners = engine.runners.filter((runner) => runner instanceof TransactionRunner);
+    this.transactions = new Set(this.runners.map(({ plan }) => plan.name));
+  }
+
+  onOutcome(outcome: Outcome): void {
+    const id = instanceOf(outcome);
+    if (!this.wanted.has(id)) return;
+    const known = this.told.get(id);
+    if (known) known.push(outcome);
+    else this.told.set(id, [outcome]);
+  }
+
+  delivering(): void {
+    this.begin();
+  }
+
+  delivered(event: LogEvent): void {
+    for (const runner of this.runners) {
+      const carried = runner.keys.carried(event);
+      this.meet(runner, carried);
+      for (const watched of this.watched.values()) if (watched.runner === runner) this.record(watched, event, carried);
+    }
+    this.settle(event.time);
+  }
+
+  firing(): void {
+    this.begin();
+  }
+
+  fired(subject: Subject, at: number): void {
+    for (const watched of this.watched.values()) {
+      if (watched.instance === subject && !watched.instance.ended) this.passed(watched, at);
+    }
+    this.settle(at);
+  }
+
+  private begin(): void {
+    this.told = new Map();
+    for (const { instance, before } of this.watched.values()) {
+      before.state = instance.state;
+      before.records = instance.trail.count;
+      before.owned = instance.owned.length;
+    }
+  }
+
+  /** Instances that are new here. */
+  private meet(runner: TransactionRunner, carried: readonly KeyValue[]): void {
+    for (const { id } of carried) {
+      for (const instance of runner.bindings.owners.all(id)) {
+        if (!this.wanted.has(instance.id) || this.watched.has(instance.id)) continue;
+        const story = this.storyOf(instance.id, runner.plan.name, instance.begin);
+        const before = { state: runner.steps.machine.initial, records: 0, owned: 0 };
+        this.watched.set(instance.id, { story, runner, instance, before });
+      }
+    }
+  }
+
+  private storyOf(id: string, rule: string, begin: number): Story {
+    const story = this.stories.get(id) ?? { id, rule, begin, moments: [], nearMisses: [] };
+    this.stories.set(id, story);
+    return story;
+  }
+
+  /** What a record did to a transaction, if anything. */
+  private record(watched: Watched, event: LogEvent, carried: readonly KeyValue[]): void {
+    const { story, instance, before } = watched;
+    if (story.outcome) {
+      this.miss(watched, event, carried);
+      return;
+    }
+    const taken = instance.trail.places.slice(before.records);
+    if (taken.length > 0) this.took(watched, taken, event);
+    else if (this.told.has(instance.id)) this.changed(watched, event);
+    else if (carried.some(({ id }) => instance.owned.some((value) => value.id === id))) this.left(watched, event);
+    else this.miss(watched, event, carried);
+  }
+
+  /** Steps, or an ending, took records: this one, and before it or after it those that were held. */
+  private took({ story, runner, instance, before }: Watched, places: readonly RecordLocation[], event: LogEvent): void {
+    for (const [i, place] of places.entries()) {
+      const isLast = i === places.length - 1;
+      const effect: Effect = isLast && instance.ended && before.records + i > 0 ? 'ended' : before.records + i === 0 ? 'opened' : 'taken';
+      const moment = this.momentOf(place, effect, event.time);
+      const isStep = effect !== 'ended' || this.told.get(instance.id)?.some(({ code }) => code === 'complete' || code === 'condition');
+      if (isLast && isStep && instance.lastStep !== place.record) moment.step = instance.lastStep ?? '';
+      if (!isLast || instance.ended) story.moments.push(moment);
+      else story.moments.push({ ...moment, notes: this.learnt(runner, instance, before.owned), after: standingOf(runner, instance) });
+    }
+  }
+
+  /** Values that this record has bound to it, beside those it opened with. */
+  private learnt({ plan }: TransactionRunner, { owned }: Instance, from: number): string[] {
+    return from === 0 ? [] : owned.slice(from).map((value) => `is known by ${keyValueText(value, plan.keys)} from here on`);
+  }
+
+  /** A warning, or an end that this record led to without being taken. */
+  private changed({ story, instance, runner }: Watched, event: LogEvent): void {
+    const [match] = event.matches;
+    if (!match) return;
+    const effect = instance.ended ? 'ended' : 'told';
+    const notes = instance.ended ? [] : (this.told.get(instance.id) ?? []).map(outcomeText);
+    const moment = { time: event.time, effect, record: this.seen(this.placeOf(match)), notes } as const;
+    story.moments.push(instance.ended ? moment : { ...moment, after: standingOf(runner, instance) });
+  }
+
+  /** It came to the transaction, which it did not move. */
+  private left({ story, instance, runner, before }: Watched, event: LogEvent): void {
+    const match = runner.transitions.knownMatch(event);
+    if (!match) return;
+    const why = refusals(runner, instance, before.state, event, this.engine.environment);
+    const notes = why.length > 0 ? why : ['is not awaited here'];
+    if (instance.state !== before.state) notes.push("came between, where 'next' lets nothing come");
+    const record = this.seen(this.placeOf(match));
+    story.moments.push({ time: event.time, effect: 'not taken', record, notes, after: standingOf(runner, instance) });
+  }
+
+  private miss({ story, instance, runner }: Watched, event: LogEvent, carried: readonly KeyValue[]): void {
+    if (story.outcome?.outcome === 'success') return;
+    const awaited = story.outcome?.awaited ?? instance.state.awaited;
+    const passed = { owned: instance.owned, awaited, ended: story.outcome };
+    const found = nearMiss(runner, passed, event, carried, this.engine.environment);
+    if (!found) return;
+    const record = this.seen(this.placeOf(found.match));
+    const alike = story.nearMisses.filter((other) => other.record.name === record.name);
+    if (alike.length < MOST_MISSES) story.nearMisses.push({ time: event.time, record, why: found.why });
+  }
+
+  /** Time alone has moved it on: a wait or a `no` has passed, or a warning is due. */
+  private passed({ story, instance, runner, before }: Watched, at: number): void {
+    const warnings = (this.told.get(instance.id) ?? []).map(outcomeText);
+    if (warnings.length === 0 && instance.state === before.state) return;
+    const pause = before.state.pause?.node.label;
+    const effect = warnings.length > 0 ? 'told' : 'passed';
+    story.moments.push({
+      time: at,
+      effect,
+      notes: warnings.length > 0 ? warnings : pause === undefined ? [] : [pause],
+      after: standingOf(runner, instance),
+    });
+  }
+
+  /** Takes down what was told, and how those ended that did. */
+  private settle(at: number): void {
+    for (const outcomes of this.told.values()) for (const outcome of outcomes) this.note(outcome, at);
+    this.told = new Map();
+  }
+
+  private note(outcome: Outcome, at: number): void {
+    const story = this.storyOf(instanceOf(outcome), outcome.rule, outcome.begin);
+    if (!this.transactions.has(outcome.rule)) this.tell(story, outcome);
+    else if (outcome.outcome !== 'warning') this.end(story, outcome, at);
+  }
+
+  private end(story: Story, outcome: Outcome, at: number): void {
+    story.outcome = outcome;
+    if (story.moments.some(({ effect }) => effect === 'ended')) return;
+    // It was open for one moment only: its records tell what there is to tell.
+    if (story.moments.length === 0) {
+      for (const [i, place] of outcome.records.entries()) story.moments.push(this.momentOf(place, i === 0 ? 'opened' : 'taken', at));
+    }
+    story.moments.push({ time: outcome.end, effect: 'ended', notes: [] });
+  }
+
+  /** A window or a schedule has told something of the records that it had until then. */
+  private tell(story: Story, outcome: Outcome): void {
+    const known = new Set(story.moments.flatMap(({ record }) => (record ? [placeKey(record)] : [])));
+    for (const place of outcome.records) if (!known.has(placeKey(place))) story.moments.push(this.momentOf(place, 'counted', outcome.end));
+    story.moments.push({ time: outcome.end, effect: 'told', notes: [outcomeText(outcome)] });
+    story.outcome = outcome;
+  }
+
+  private momentOf(place: RecordLocation, effect: Effect, otherwise: number): Moment {
+    return { time: this.lines.at(place)?.time ?? otherwise, effect, record: this.seen(place), notes: [] };
+  }
+
+  /** A line that is none of the records came by, though it has in it what is asked for. */
+  stray(place: Location, time: number, text: string): void {
+    for (const { story } of this.watched.values()) {
+      const { outcome, nearMisses } = story;
+      if (outcome && !BY_TIME.has(outcome.code)) continue;
+      if (nearMisses.filter(({ record }) => record.name === undefined).length >= MOST_MISSES) continue;
+      const { source, line } = place;
+      nearMisses.push({ time, record: { source, line, name: undefined, text }, why: `is none of the records: --line ${line} tells why` });
+    }
+  }
+
+  /** The input has ended. */
+  finish(at: number): void {
+    this.settle(at);
+  }
+
+  private placeOf({ source, line, record }: Match): RecordLocation {
+    return { source, line, record: this.engine.plan.records[record]?.name ?? '' };
+  }
+
+  private seen({ source, line, record: name }: RecordLocation): SeenRecord {
+    const isOutcome = this.engine.plan.records.some((record) => record.name === name && record.outcome);
+    return { source, line, name, text: isOutcome ? undefined : this.lines.at({ source, line })?.text };
+  }
+}
+
+function outcomeText({ outcome, name, reason }: Outcome): string {
+  return `${outcome}${name === undefined ? '' : ` "${name}"`}: ${reason}`;
+}

@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { describe, expect, it } from 'vitest';
+import { corr, folderWith, ROOT } from '../corr.ts';
+
+const RULES = `
+records app from json {
+  login  = { event: "login", user: text, host: text }
+  paid   = { event: "paid", user: text, host: text, amount: float }
+  logout = { event: "logout", user: text, host: text }
+}
+transaction visit {
+  key user, host
+  start app.login
+  then app.paid as paid where amount > 5
+  then app.logout as bye within 30s
+  timeout "stalled" after 10m
+}
+`;
+
+const LOG = [
+  { time: '2024-03-01T08:00:00Z', event: 'login', user: 'bob', host: 'gw' },
+  { time: '2024-03-01T08:00:01Z', event: 'paid', user: 'bob', host: 'gw', amount: 3 },
+  { time: '2024-03-01T08:00:02Z', event: 'paid', user: 'Bob', host: 'gw', amount: 7 },
+  { time: '2024-03-01T08:00:03Z', event: 'paid', user: 'bob', host: 'gw2', amount: 7 },
+  { time: '2024-03-01T08:00:04Z', event: 'paid', user: 'bob', host: 'gw', amount: 9 },
+  { time: '2024-03-01T08:00:10Z', event: 'logout', user: 7, comment: 'bob' },
+  { time: '2024-03-01T08:00:37Z', event: 'logout', user: 'bob', host: 'gw' },
+]
+  .map((record) => `${JSON.stringify(record)}\n`)
+  .join('');
+
+const cwd = folderWith({ 'visit.corr': RULES, 'app.jsonl': LOG });
+const explain = (...args: string[]) => corr(['explain', 'visit.corr', 'app.jsonl', ...args], { cwd });
+
+describe('corr explain --key', () => {
+  it('tells a transaction record by record, what it waited for, and what nearly belonged to it', () => {
+    const { code, stdout } = explain('--key', 'user=bob');
+    expect(code).toBe(0);
+    expect(stdout).toBe(`visit user=bob host=gw from 2024-03-01T08:00:00Z
+  08:00:00   ┌ begins with app.login  app.jsonl:1
+              {"time":"2024-03-01T08:00:00Z","event":"login","user":"bob","host":"gw"}
+              awaits app.paid; timeout "stalled" at +10m
+  +1s        · does not take app.paid  app.jsonl:2
+              {"time":"2024-03-01T08:00:01Z","event":"paid","user":"bob","host":"gw","amount":3}
+              is not 'paid': amount > 5 does not hold (amount is 3)
+  +4s        ├ takes app.paid as paid  app.jsonl:5
+              {"time":"2024-03-01T08:00:04Z","event":"paid","user":"bob","host":"gw","amount":9}
+              awaits app.logout; timeout: app.logout has not come at +34s
+  +34s       └ its time is over
+  timeout after 34s: app.logout did not come within 30s
+  it still awaited app.logout
+  near misses
+  +2s        ~ app.paid is of another user: "Bob", not "bob"  app.jsonl:3
+              {"time":"2024-03-01T08:00:02Z","event":"paid","user":"Bob","host":"gw","amount":7}
+  +3s        ~ app.paid is of another host: "gw2", not "gw"  app.jsonl:4
+              {"time":"2024-03-01T08:00:03Z","event":"paid","user":"bob","host":"gw2","amount":7}
+  +10s       ~ a line is none of the records: --line 6 tells why  app.jsonl:6
+              {"time":"2024-03-01T08:00:10Z","event":"logout","user":7,"comment":"bob"}
+  +37s       ~ app.logout came 3s too late  app.jsonl:7
+              {"time":"2024-03-01T08:00:37Z","event":"logout","user":"bob","host":"gw"}
+`);
+  });
+
+  it('tells the same as JSON', () => {
+    const { code, stdout } = explain('--key', 'user=bob', '--format', 'json');
+    expect(code).toBe(0);
+    const story = JSON.parse(stdout);
+    const valid = new Ajv().compile(JSON.parse(readFileSync(join(ROOT, 'schema', 'story.schema.json'), 'utf8')));
+    expect(valid(story), JSON.stringify(valid.errors)).toBe(true);
+    expect(story).toMatchObject({ schema: 'corr/story/1', rule: 'visit', outcome: { outcome: 'timeout', code: 'within' } });
+    expect(story.moments.map(({ effect }: { effect: string }) => effect)).toEqual(['opened', 'not taken', 'taken', 'ended']);
+    expect(story.nearMisses).toHaveLength(4);
+  });
+
+  it('narrows by several values, and says what there is when it finds nothing', () => {
+    expect(explain('--key', 'user=bob', '--key', 'host=GW').code).toBe(0);
+    expect(explain('--key', 'user=bob', '--key', 'host=gw2').code).toBe(1);
+    const { code, stderr } = explain('--key', 'user=bbo');
+    expect({ code, stderr }).toEqual({ code: 1, stderr: "corr: There is no transaction with user=bbo.\n  Did you mean 'bob'?\n" });
+  });
+
+  it('refuses names and rules that are not there, and what it cannot read twice', () => {
+    expect(explain('--key', 'usr=bob')).toMatchObject({ code: 3, stderr: expect.stringContaining("Did you mean 'user'?") });
+    expect(explain('--key', 'user=bob', '--rule', 'visits')).toMatchObject({ code: 3, stderr: expect.stringContaining("'visit'") });
+    expect(explain()).toMatchObject({ code: 3 });
+    expect(corr(['explain', 'visit.corr', '-', '--key', 'user=bob'], { cwd }).code).toBe(3);
+    expect(corr(['explain', 'visit.corr', 'none.log', '--key', 'user=bob'], { cwd }).code).toBe(4);
+  });
+});
+
+describe('corr explain --line', () => {
+  it('tells how a line is decoded, which records it is, and what each rule makes of it', () => {
+    const { code, stdout } = explain('--line', '2');
+    expect(code).toBe(0);
+    expect(stdout).toContain('✓ app.paid  user = "bob", host = "gw", amount = 3');
+    expect(stdout).toContain('✗ app.login  event is "paid", not "login"');
+    expect(stdout).toContain(
+      'visit  comes to user, host = "bob", "gw", and is not taken: is not \'paid\': amount > 5 does not hold (amount is 3)',
+    );
+  });
+
+  it('tells how far a template and an expression fit', () => {
+    const folder = folderWith({
+      'ssh.corr': `records sshd from syslog where app == "sshd" {
+        failed = "Failed {method} for {user:text} from {addr:ip} port {port:int}"
+        closed = /^Connection (?:closed|reset) by \\d+/
+      }
+      transaction t { key pid  start sshd.failed  then sshd.closed  timeout after 1m }`,
+      'auth.log': [
+        'Mar  4 06:27:13 gw sshd[2120]: Failed password for bob form 203.0.113.9 port 38926',
+        'Mar  4 06:27:13 gw sshd[2120]: Connection closed by invalid user',
+        'Mar  4 06:27:14 gw cron[1]: hello\n',
+      ].join('\n'),
+    });
+    const line = (n: number) => corr(['explain', 'ssh.corr', 'auth.log', '--line', `${n}`], { cwd: folder }).stdout;
+    expect(line(1)).toContain(`✗ sshd.failed  fits up to column 26, where it expects "rom "
+      Failed password for bob form 203.0.113.9 port 38926
+                               ^`);
+    expect(line(2)).toMatch(/✗ sshd\.closed {2}fits up to column 22, where it expects/);
+    expect(line(3)).toContain('✗ sshd.closed, sshd.failed  is not tried: app == "sshd" does not hold (app is "cron")');
+    expect(line(3)).toContain('1 rule not about such a record');
+    expect(line(1)).toContain('its year is guessed');
+    expect(corr(['explain', 'ssh.corr', 'auth.log', '--line', '99'], { cwd: folder })).toMatchObject({ code: 3 });
+    expect(corr(['explain', 'ssh.corr', 'auth.log', '--line', 'x'], { cwd: folder })).toMatchObject({ code: 3 });
+  });
+});
