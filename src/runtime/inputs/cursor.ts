@@ -32,8 +32,6 @@ export interface SourceInfo {
  * {@link fill} reads on. The record is a view, good until the cursor moves.
  */
 export class SourceCursor {
-  /** The latest time so far: records of one source stay in their order, whatever their stamps say. */
-  key = Number.NEGATIVE_INFINITY;
   /** The file of the record in hand: `Location.source`. */
   file = 0;
   /** Bytes read, after decompression. */
@@ -68,7 +66,7 @@ export class SourceCursor {
   /** Moves on to the next record of what was read. */
   next(): boolean {
     const { lines, reader } = this;
-    while (lines.next()) if (reader.take(lines)) return this.moved();
+    while (lines.next()) if (reader.take(lines)) return true;
     return this.isAtEnd && this.nextAtEnd();
   }
 
@@ -96,15 +94,9 @@ export class SourceCursor {
 
   /** A file leaves a last line without a line end, and lines gathered for one record. */
   private nextAtEnd(): boolean {
-    if ((this.lines.finish() && this.reader.take(this.lines)) || this.reader.flush()) return this.moved();
+    if ((this.lines.finish() && this.reader.take(this.lines)) || this.reader.flush()) return true;
     this.isAtEnd = false;
     return false;
-  }
-
-  private moved(): boolean {
-    const { time } = this.reader.record;
-    if (time > this.key) this.key = time;
-    return true;
   }
 
   private open(): AsyncIterator<Uint8Array> | undefined {

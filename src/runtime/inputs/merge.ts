@@ -3,8 +3,9 @@
 import type { SourceCursor } from './cursor.ts';
 
 /**
- * Gives the cursor whose record comes next, by (time, order of sources, order within the source), where time is the
- * latest so far of its source. As {@link SourceCursor}, it moves without waiting until it has to read.
+ * Gives the cursor whose record comes next, by (time, order of sources, order within the source). Records of one source
+ * stay in their order, whatever their stamps say: one that lies behind comes as soon as those before it are done, just
+ * as if it had their time. As {@link SourceCursor}, it moves without waiting until it has to read.
  */
 export class Merge {
   /** A binary heap; the record of each cursor is in hand. */
@@ -88,5 +89,7 @@ async function toNextRecord(cursor: SourceCursor): Promise<boolean> {
 }
 
 function isBefore(a: SourceCursor, b: SourceCursor): boolean {
-  return a.key < b.key || (a.key === b.key && a.info.order < b.info.order);
+  const { time } = a.record;
+  const other = b.record.time;
+  return time < other || (time === other && a.info.order < b.info.order);
 }

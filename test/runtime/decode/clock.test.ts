@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DecodedRecord } from '../../../src/runtime/decode/decoded-record.ts';
+import { SyslogDecoder } from '../../../src/runtime/decode/syslog.ts';
 import { builtin, decodeAll } from './decoding.ts';
 
 const SYSLOG = builtin('syslog');
@@ -35,6 +37,21 @@ describe('years of live records', () => {
       '2024-12-31T23:59:59Z',
       '2025-01-01T00:00:00Z',
       '2024-02-29T00:00:00Z',
+    ]);
+  });
+
+  it('depend on the time of receipt alone, however close two are', () => {
+    const context = { received: 0, zone: 'UTC', live: true };
+    const decoder = new SyslogDecoder(context);
+    const record = new DecodedRecord();
+    const bytes = Buffer.from('<13>Mar  2 12:00:01 h a: x');
+    const yearAt = (received: string) => {
+      context.received = micros(received);
+      decoder.decode(record, bytes, 0, bytes.length);
+      return new Date(record.time / 1000).getUTCFullYear();
+    };
+    expect(['2024-03-01T12:00:00Z', '2024-03-01T12:00:01Z', '2024-03-01T12:00:00Z', '2025-03-01T12:00:00Z'].map(yearAt)).toEqual([
+      2023, 2024, 2023, 2024,
     ]);
   });
 
@@ -114,6 +131,13 @@ describe('years of the records of a file', () => {
         expect(times(stamps, isos.at(-1)!)).toEqual(isos);
       }),
     );
+  });
+});
+
+describe('stamps of one second', () => {
+  it('have each its own fraction', () => {
+    const stamps = ['Feb 29 10:00:00', 'Feb 29 10:00:00.5', 'Feb 29 10:00:00', 'Feb 29 10:00:00.25'];
+    expect(times(stamps, '2024-03-01T00:00:00Z').map((time) => time.slice(19))).toEqual(['Z', '.500Z', 'Z', '.250Z']);
   });
 });
 

@@ -11,7 +11,8 @@ interface Read {
   problems: InputProblem['code'][];
 }
 
-async function read(bytes: Uint8Array, size = 1024, limits: Partial<ReadLimits> = {}): Promise<Read> {
+/** `slow`: waits so long before it takes the next piece that there is time for an error. */
+async function read(bytes: Uint8Array, size = 1024, limits: Partial<ReadLimits> = {}, slow = false): Promise<Read> {
   const problems: InputProblem['code'][] = [];
   const pieces: Buffer[] = [];
   const all = decompressed(chunksOf(bytes, size), 'a.gz', { ...READ_LIMITS, chunkSize: 4096, ...limits }, ({ code }) =>
@@ -19,8 +20,7 @@ async function read(bytes: Uint8Array, size = 1024, limits: Partial<ReadLimits> 
   );
   for await (const chunk of all) {
     pieces.push(Buffer.from(chunk));
-    // Whoever reads slowly loses nothing.
-    if (pieces.length % 7 === 0) await new Promise((resolve) => setImmediate(resolve));
+    if (slow) await new Promise((resolve) => setTimeout(resolve, 5));
   }
   return { text: Buffer.concat(pieces).toString(), problems };
 }
@@ -78,6 +78,13 @@ describe('gzip that is not whole', () => {
       const whole = cut < 18 ? '' : gunzipSync(part, { finishFlush: zlib.Z_SYNC_FLUSH }).toString();
       for (const size of SIZES)
         expect(await read(part, size), `cut at ${cut}, read by ${size}`).toEqual({ text: whole, problems: ['cut-off'] });
+    }
+  });
+
+  it('loses nothing to an error, however slowly it is read', async () => {
+    for (const size of [64, 1000, 1 << 20]) {
+      expect(await read(gz.subarray(0, -8), size, {}, true)).toEqual({ text, problems: ['cut-off'] });
+      expect(await read(Buffer.concat([gz, Buffer.from('x')]), size, {}, true)).toEqual({ text, problems: ['trailing-garbage'] });
     }
   });
 

@@ -115,6 +115,13 @@ describe('standard input', () => {
     expect(iso(records[49]!.time)).toBe('2024-02-29T10:00:49Z');
   });
 
+  it('tells its format by more than its first lines', async () => {
+    for (const size of [1, 1 << 20]) {
+      const stdin = chunksOf(Buffer.from(`-- Logs begin --\nsome text\nmore text\n${log}`), size);
+      expect((await readAll(['-'], { stdin })).formats).toEqual(['syslog']);
+    }
+  });
+
   it('may be compressed', async () => {
     expect((await readAll(['-'], { stdin: Readable.from([gzipSync(log)]) })).records).toHaveLength(50);
   });
