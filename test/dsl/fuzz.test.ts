@@ -1,0 +1,139 @@
+/** Any text at all: nothing is thrown, the compiler never fails, and what stands apart from a fault is kept. */
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parse } from '../../src/dsl/parser.ts';
+import { Source } from '../../src/dsl/source.ts';
+import { allWords } from '../../src/dsl/tokens.ts';
+import { printTree } from './parser/print.ts';
+import { compileStory, stories } from './stories.ts';
+
+const story = fc.constantFrom(...stories.values());
+const pieces = fc.constantFrom(
+  ...allWords,
+  ...'{}()[],.:|?*+-/%<>=~;#\'"`\\\n\t \u0000\uFEFF💡'.split(''),
+  ...[
+    '"""',
+    '/*',
+    '*/',
+    '//',
+    '///',
+    '..',
+    '==',
+    '!=',
+    '??',
+    '{{',
+    '}}',
+    '10s',
+    '900km',
+    '1.2.3',
+    '06:00',
+    '10.0.0.0/8',
+    '::1',
+    'é',
+    '__proto__',
+    'constructor',
+  ],
+);
+
+/** A place in a text, and what is done there. */
+const mutation = fc.record({
+  at: fc.double({ min: 0, max: 1, noNaN: true }),
+  drop: fc.oneof(fc.nat(3), fc.nat(200)),
+  add: fc.array(pieces, { maxLength: 3 }),
+});
+
+function mutated(text: string, { at, drop, add }: { at: number; drop: number; add: string[] }): string {
+  const start = Math.floor(at * text.length);
+  return text.slice(0, start) + add.join(' ') + text.slice(start + drop);
+}
+
+const codesOf = (text: string) => compileStory(text).diagnostics.map(({ code }) => code);
+
+describe('the compiler', () => {
+  it('takes any text', () => {
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 60 }), (parts) => {
+        for (const between of ['', ' ']) expect(codesOf(parts.join(between))).not.toContain('internal-error');
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('takes stories with something missing, added or changed', () => {
+    fc.assert(
+      fc.property(story, fc.array(mutation, { minLength: 1, maxLength: 4 }), (text, mutations) => {
+        expect(codesOf(mutations.reduce(mutated, text))).not.toContain('internal-error');
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('takes stories cut off anywhere', () => {
+    fc.assert(
+      fc.property(story, fc.double({ min: 0, max: 1, noNaN: true }), (text, at) => {
+        expect(codesOf(text.slice(0, Math.floor(at * text.length)))).not.toContain('internal-error');
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('takes stories with one word in the place of another', () => {
+    fc.assert(
+      fc.property(story, fc.nat(), pieces, (text, at, word) => {
+        const { tokens } = parse(new Source('main.corr', text));
+        const token = tokens[at % tokens.length];
+        const other = token ? `${text.slice(0, token.start)}${word}${text.slice(token.end)}` : text;
+        expect(codesOf(other)).not.toContain('internal-error');
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('tells places that are in the file', () => {
+    fc.assert(
+      fc.property(story, mutation, (text, one) => {
+        const { diagnostics, sources } = compileStory(mutated(text, one));
+        for (const { file, start, end, message, related = [], fixes = [] } of diagnostics) {
+          const places = [{ file, start, end }, ...related, ...fixes.flatMap(({ edits }) => edits)];
+          for (const place of places) {
+            const length = sources.get(place.file)?.text.length ?? -1;
+            expect(place.start, message).toBeGreaterThanOrEqual(0);
+            expect(place.end, message).toBeGreaterThanOrEqual(place.start);
+            expect(place.end, message).toBeLessThanOrEqual(length);
+          }
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+/** Declarations as text, whatever their places. */
+const printed = (text: string) => parse(new Source('main.corr', text)).file.declarations.map(printTree);
+
+describe('the parser', () => {
+  it('keeps every declaration but the one with the fault', () => {
+    const faults = fc.constantFrom('}', ')', '"', '/*', '{', '(', 'thn', ';', '= =', 'where', '1.2.3', '"""', 'as', ',');
+    fc.assert(
+      fc.property(story, fc.nat(), fc.double({ min: 0, max: 1, noNaN: true }), faults, (text, which, at, fault) => {
+        const { declarations } = parse(new Source('main.corr', text)).file;
+        const index = which % declarations.length;
+        const broken = declarations[index];
+        if (!broken) return;
+        // Inside of it, between two words.
+        const inside = text.indexOf(' ', broken.start + Math.floor(at * (broken.end - broken.start)));
+        fc.pre(inside > broken.start && inside < broken.end - 1 && isBetweenWords(text, inside));
+        const found = printed(`${text.slice(0, inside)} ${fault} ${text.slice(inside)}`);
+        const kept = printed(text).filter((_, i) => i !== index);
+        for (const declaration of kept) expect(found, fault).toContain(declaration);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+function isBetweenWords(text: string, offset: number): boolean {
+  const { tokens } = parse(new Source('main.corr', text));
+  return tokens.every(({ start, end }) => offset < start || offset >= end);
+}

@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compile } from '../../src/dsl/compiler.ts';
+import { resolvePath } from '../../src/dsl/imports.ts';
+import { compiled, told } from './programs.ts';
+
+const records = (name: string) => `records ${name} from line { x = "x" }\n`;
+
+/** `n` files, each but the last importing the next. */
+function chain(n: number): Record<string, string> {
+  const texts = Array.from({ length: n }, (_, i) => `${i + 1 < n ? `import { r${i + 1} } from "f${i + 1}"\n` : ''}${records(`r${i}`)}`);
+  return Object.fromEntries(texts.map((text, i) => [`f${i}.corr`, text]));
+}
+
+describe('imports', () => {
+  it('go sixteen files deep', () => {
+    expect(told(compiled('import { r0 } from "f0"\n', chain(15)))).toEqual([]);
+    expect(told(compiled('import { r0 } from "f0"\n', chain(16)))).toEqual([
+      'f14.corr:1:21 too-many-imports: Imports are more than 16 deep, or more than 256 files.',
+    ]);
+  });
+
+  it('bring in 256 files', () => {
+    const many = (n: number) => {
+      const files = Object.fromEntries(Array.from({ length: n }, (_, i) => [`f${i}.corr`, records(`r${i}`)]));
+      return compiled(Array.from({ length: n }, (_, i) => `import { r${i} } from "f${i}"\n`).join(''), files);
+    };
+    expect(many(255).diagnostics).toEqual([]);
+    expect(many(257).diagnostics.map(({ code }) => code)).toEqual(['too-many-imports', 'too-many-imports']);
+  });
+
+  it('read each file once', () => {
+    const reads: string[] = [];
+    const texts: Record<string, string> = {
+      'main.corr': 'import { a } from "a.corr"\nimport { b } from "./b"\n',
+      'a.corr': `import { b } from "b.corr"\n${records('a')}`,
+      'b.corr': records('b'),
+    };
+    const read = (path: string) => {
+      reads.push(path);
+      return texts[path];
+    };
+    expect(compile({ read }, ['main.corr']).diagnostics).toEqual([]);
+    expect(reads.filter((path) => texts[path] !== undefined).sort()).toEqual(['a.corr', 'b.corr', 'main.corr']);
+  });
+
+  it('stand in front of those that import them', () => {
+    const { modules } = compiled('import { r0 } from "f0"\n', chain(3));
+    expect(modules.map(({ path }) => path)).toEqual(['f2.corr', 'f1.corr', 'f0.corr', 'main.corr']);
+    expect(modules.filter(({ entry }) => entry).map(({ path }) => path)).toEqual(['main.corr']);
+  });
+
+  it('of std are read as they are written, from wherever', () => {
+    const files = { 'lib/a.corr': `import { sshd } from "std/sshd"\n${records('a')}`, 'std/sshd.corr': records('sshd') };
+    expect(told(compiled('import { a } from "lib/a"\n', files))).toEqual([]);
+  });
+
+  it('of several files to begin with are shared', () => {
+    const texts: Record<string, string> = {
+      'a.corr': 'import { l } from "l"\nwindow a { over every 1h emit { n = count(l.x) } }\n',
+      'b.corr': 'import { a } from "a"\nwindow b { over every 1h emit { n = count(a.end) } }\n',
+      'l.corr': records('l'),
+    };
+    const { plan, diagnostics } = compile({ read: (path) => texts[path] }, ['./b.corr', 'a.corr']);
+    expect(diagnostics).toEqual([]);
+    expect(plan?.rules.map(({ name, stage }) => [name, stage])).toEqual([
+      ['a', 0],
+      ['b', 1],
+    ]);
+    expect(plan?.records.map(({ name }) => name)).toEqual(['l.x', 'a.end']);
+  });
+
+  it('tell of a file to begin with that is not there', () => {
+    const result = compile({ read: () => undefined }, ['nowhere.corr']);
+    expect(told(result)).toEqual(["nowhere.corr:0:0 unknown-file: There is no file 'nowhere.corr'."]);
+    expect(result.plan).toBeUndefined();
+  });
+});
+
+describe('paths', () => {
+  it.each([
+    ['a/b.corr', 'c', 'a/c'],
+    ['a/b.corr', './c', 'a/c'],
+    ['a/b.corr', '../c', 'c'],
+    ['a/b.corr', '../../c', '../c'],
+    ['../a/b.corr', '../c', '../c'],
+    ['b.corr', 'std/c', 'std/c'],
+    ['/x/b.corr', 'c', '/x/c'],
+    ['/x/b.corr', '../../c', '/../c'],
+    ['a/b.corr', '/c', '/c'],
+    ['b.corr', 'c//d/./e', 'c/d/e'],
+  ])('%s names %s: %s', (from, written, path) => {
+    expect(resolvePath(from, written)).toBe(path);
+  });
+
+  it('that mean the same file are the same', () => {
+    const part = fc.constantFrom('a', 'b', '.');
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 5 }), fc.constantFrom('x', 'y'), (parts, name) => {
+        const detour = [...parts, ...parts.filter((one) => one !== '.').map(() => '..'), name].join('/');
+        expect(resolvePath('main.corr', detour)).toBe(name);
+      }),
+    );
+  });
+});

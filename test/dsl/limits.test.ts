@@ -1,0 +1,95 @@
+/** Texts that are too much: too long, too deep, too many. Nothing is thrown, and each says what is too much. */
+
+import { describe, expect, it } from 'vitest';
+import { compiled } from './programs.ts';
+
+const codes = (text: string, files: Record<string, string> = {}) => [...new Set(compiled(text, files).diagnostics.map(({ code }) => code))];
+const repeat = (text: string, count: number, separator = '') => Array<string>(count).fill(text).join(separator);
+const numbered = (count: number, line: (i: number) => string) => Array.from({ length: count }, (_, i) => line(i)).join('\n');
+const app = 'records app from line { a = "a {id}" b = "b {id}" }\n';
+const job = (clauses: string) => `${app}transaction job { key id ${clauses} timeout after 1h }\n`;
+
+describe('files', () => {
+  it('are read up to a mebibyte', () => {
+    const most = 2 ** 20;
+    expect(codes(`//${'x'.repeat(most - 2)}`)).toEqual([]);
+    expect(codes(`//${'x'.repeat(most - 1)}`)).toEqual(['file-too-large']);
+  });
+
+  it('of values up to a million lines', () => {
+    const program = `param ids: list(int) from "ids.txt"\n${job('start app.a where length(id) in ids then app.b')}`;
+    expect(codes(program, { 'ids.txt': repeat('1\n', 1_000_000) })).toEqual([]);
+    expect(codes(program, { 'ids.txt': repeat('1\n', 1_000_001) })).toEqual(['too-many-values']);
+  });
+});
+
+describe('nesting', () => {
+  it.each([
+    ['parentheses', (n: number) => `param a = ${repeat('(', n)}1${repeat(')', n)}\n`],
+    ['lists', (n: number) => `param a = ${repeat('[', n)}1${repeat(']', n)}\n`],
+    ['types', (n: number) => `param a: ${repeat('list(', n)}int${repeat(')', n)} = ${repeat('[', n)}1${repeat(']', n)}\n`],
+    ['groups of steps', (n: number) => job(`start app.a then ${repeat('( ', n - 1)}app.b${repeat(' )', n - 1)}`)],
+    ['sets', (n: number) => job(`start app.a then ${repeat('any { ', n - 1)}app.b${repeat(' }', n - 1)}`)],
+    ['calls', (n: number) => `records r from line where ${repeat('text(', n)}1${repeat(')', n)} == "1" { a = "a" }\n`],
+  ])('of %s', (_, text) => {
+    expect(codes(text(64)).filter((code) => !code.startsWith('unused'))).toEqual([]);
+    expect(codes(text(65))).toContain('nesting-too-deep');
+    expect(codes(text(50_000))).toContain('nesting-too-deep');
+  });
+
+  it.each([
+    ['operators', (n: number) => `records r from line where ${repeat('message == "x"', n + 1, ' or ')} { a = "a" }\n`],
+    ['members', (n: number) => `records r from json where a${repeat('.b', n)}[0] == 1 { a = "a" }\n`],
+    ['signs', (n: number) => `records r from line where ${repeat('-', n - 2)}length(message) == 1 { a = "a" }\n`],
+    ['negations', (n: number) => `records r from line where ${repeat('not ', n - 1)}message == "x" { a = "a" }\n`],
+    [
+      'paths',
+      (n: number) => `records r from json { a = {} }\nwindow w { key a${repeat('.b', n)} over every 1h emit { n = count(r.a) } }\n`,
+    ],
+  ])('of %s', (_, text) => {
+    expect(codes(text(200))).toEqual([]);
+    expect(codes(text(300))).toEqual(['expression-too-long']);
+    expect(codes(text(50_000))).toEqual(['expression-too-long']);
+  });
+});
+
+describe('many of one thing', () => {
+  const N = 4_000;
+  it.each<[string, string]>([
+    ['declarations', numbered(N, (i) => `param a${i} = ${i}`)],
+    [
+      'rules, each chained to the next',
+      app + numbered(N, (i) => `window w${i} { over every 1h emit { n = count(${i + 1 < N ? `w${i + 1}.end` : 'app.a'}) } }`),
+    ],
+    ['rules in a circle', numbered(N, (i) => `window w${i} { over every 1h emit { n = count(w${(i + 1) % N}.end) } }`)],
+    ['rules chained to one', app + numbered(N, (i) => `window w${i} { over every 1h emit { n = count(${i > 0 ? 'w0.end' : 'app.a'}) } }`)],
+    ['steps', job(`start app.a ${numbered(N, (i) => `then app.b as b${i}`)}`)],
+    ['steps that may be left out', job(`start app.a ${repeat('then app.b ?', N, '\n')} then app.a`)],
+    ['endings', job(`start app.a then app.b ${numbered(N, (i) => `failure "f${i}" on app.a where id == "${i}"`)}`)],
+    ['deadlines', job(`start app.a then app.b ${numbered(N, (i) => `warning "w${i}" after ${i + 1}ms`)}`)],
+    ['members of a set', job(`start any { ${repeat('app.a', N, ', ')} } then app.b`)],
+    ['items of a list', `param a = [${repeat('1', N * 10, ', ')}]\n`],
+    [
+      'records',
+      `records r from line {\n${numbered(N, (i) => `a${i} = "a${i} {id}"`)}\n}\nwindow w { over every 1h emit { ${numbered(N, (i) => `n${i} = count(r.a${i}),`)} } }\n`,
+    ],
+    ['captures of a record', `records r from line {\n  a = "${repeat('{*} ', N)}"\n}\n`],
+    ['unknown names', `window w { over every 1h emit { ${numbered(N, (i) => `a${i} = nobody${i},`)} } }\n`],
+    ['unknown characters', repeat('; ', N * 20)],
+    ['braces', repeat('{', N * 40)],
+    ['closing braces', repeat('} ', N * 20)],
+    ['words', repeat('window ', N * 5)],
+    ['quotes', repeat('"', N * 40)],
+    ['open blocks of text', repeat('"""\n', N * 3 + 1)],
+    ['slashes', repeat('/', N * 40)],
+    ['lines in a block of text', `test "t" {\n  log syslog """\n${repeat('    a\n', N * 10)}  """\n}\n`],
+    [
+      'messages with holes',
+      job(
+        `start app.a then app.b ${numbered(N / 10, (i) => `message failure "f${i}" = "{id} {id} {id}" failure "f${i}" on app.b where id == "${i}"`)}`,
+      ),
+    ],
+  ])('%s', (_, text) => {
+    expect(codes(text)).not.toContain('internal-error');
+  });
+});
