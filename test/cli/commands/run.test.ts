@@ -1,0 +1,198 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { corr, folderWith, ROOT } from '../corr.ts';
+
+const RULES = `records app from json {
+  begin = { event: "begin", id: text }
+  done  = { event: "done", id: text }
+}
+param span = 1h
+transaction job {
+  key id
+  start app.begin
+  then  app.done
+  timeout "lost" after span
+}
+`;
+const line = (time: string, event: string, id: string) => `{"time":"2024-03-01T${time}Z","event":"${event}","id":"${id}"}`;
+const LOG = `${[line('08:00:00', 'begin', '1'), line('08:00:05', 'done', '1'), line('08:10:00', 'begin', '2'), line('10:00:00', 'begin', '3')].join('\n')}\n`;
+
+const folder = folderWith({
+  'job.corr': RULES,
+  'broken.corr': 'transaction job {\n  kye id\n}\n',
+  'log.jsonl': LOG,
+  'log.jsonl.gz': gzipSync(LOG),
+  'cut.jsonl.gz': gzipSync(LOG.repeat(500)).subarray(0, 300),
+  'empty.jsonl': '',
+  'nul.jsonl': `\u0000\u0000\n${LOG}\u0000`,
+  'empty-folder/keep.bin': new Uint8Array([0, 1, 2, 0]),
+  'bytes.jsonl': Buffer.concat([Buffer.from(LOG), Buffer.from([0xff, 0xfe, 0x0a]), Buffer.from(line('10:00:01', 'done', '3'))]),
+});
+const run = (args: readonly string[], input?: string) => corr(['run', ...args], { cwd: folder, ...(input === undefined ? {} : { input }) });
+const told = (stdout: string) =>
+  stdout
+    .trimEnd()
+    .split('\n')
+    .map((text) => {
+      const { outcome, key } = JSON.parse(text) as { outcome: string; key: { id: string } };
+      return `${key.id} ${outcome}`;
+    });
+const ALL = ['1 success', '2 timeout', '3 open'];
+
+describe('corr run', () => {
+  it('tells every transaction as NDJSON in a pipe, and sums up on stderr', () => {
+    const { code, stdout, stderr } = run(['job.corr', 'log.jsonl']);
+    expect(code).toBe(0);
+    expect(told(stdout)).toEqual(ALL);
+    expect(stderr).toMatch(/transactions +started/);
+    expect(stderr).toMatch(/4 records read/);
+  });
+
+  it.each([
+    ['a gzip by its bytes', ['job.corr', 'log.jsonl.gz']],
+    ['a pattern', ['job.corr', '*.jsonl.g?']],
+    ['a format by name', ['job.corr', 'json=log.jsonl']],
+    ['a rule in the command', ['-e', RULES, 'log.jsonl']],
+    ['NUL bytes around a log', ['job.corr', 'nul.jsonl']],
+  ])('reads %s', (_, args) => {
+    expect(told(run([...args, '--summary', 'none']).stdout)).toEqual(args[1] === '*.jsonl.g?' ? expect.arrayContaining(ALL) : ALL);
+  });
+
+  it('reads standard input, when asked and when there is no log', () => {
+    for (const args of [['job.corr', '-'], ['job.corr']]) expect(told(run(args, LOG).stdout)).toEqual(ALL);
+  });
+
+  it('runs a compiled plan to the same bytes', () => {
+    expect(corr(['compile', 'job.corr', '-o', 'plan.json'], { cwd: folder }).code).toBe(0);
+    expect(run(['plan.json', 'log.jsonl']).stdout).toBe(run(['job.corr', 'log.jsonl']).stdout);
+  });
+
+  it('writes several forms at once', () => {
+    const { stdout } = run(['job.corr', 'log.jsonl', '--format', 'csv', '--format', 'json=out.json', '--summary', 'json=sum.json']);
+    expect(stdout.split('\r\n')).toHaveLength(ALL.length + 2);
+    const parsed = spawnSync(process.execPath, ['-p', 'JSON.parse(require("fs").readFileSync("out.json")).length'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    expect(parsed.stdout.trim()).toBe('3');
+  });
+
+  it('takes values for params, of their types', () => {
+    expect(told(run(['job.corr', 'log.jsonl', '--param', 'span=4s']).stdout)).toEqual(['1 timeout', '2 timeout', '3 open']);
+    const wrong = run(['job.corr', 'log.jsonl', '--param', 'span=soon']);
+    expect(wrong.code).toBe(3);
+    expect(wrong.stderr).toContain("'soon' is no value for 'span', which is duration");
+    expect(run(['job.corr', 'log.jsonl', '--param', 'spam=4s']).stderr).toContain("Did you mean 'span'?");
+  });
+
+  it('ends with 1 when an outcome occurs that must not', () => {
+    expect(run(['job.corr', 'log.jsonl', '--fail-on', 'timeout']).code).toBe(1);
+    expect(run(['job.corr', 'log.jsonl', '--fail-on', 'failure,evicted']).code).toBe(0);
+    expect(run(['job.corr', 'log.jsonl', '--fail-on', 'timeouts']).code).toBe(3);
+  });
+
+  it('fires what is left when asked', () => {
+    expect(told(run(['job.corr', 'log.jsonl', '--at-end', 'expire']).stdout)).toEqual(['1 success', '2 timeout', '3 timeout']);
+  });
+
+  it('says what it would read', () => {
+    expect(run(['job.corr', 'log.jsonl', '--dry-run']).stdout).toBe('log.jsonl: json\n');
+  });
+});
+
+describe('what cannot be run', () => {
+  it('is said with the place and the next step: rules, exit 2', () => {
+    const { code, stdout, stderr } = run(['broken.corr', 'log.jsonl']);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toContain("broken.corr:2:3: error: Expected a clause of the transaction or '}', found 'kye'. Did you mean 'key'?");
+  });
+
+  it('is said with what there is: no rules, exit 3', () => {
+    expect(run(['log.jsonl'])).toMatchObject({ code: 3, stderr: expect.stringContaining("'log.jsonl' is no rule file.") });
+    expect(run(['job.corr', 'log.jsonl', '--format', 'jsn'])).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('There is no format'),
+    });
+  });
+
+  it('is told, and the rest is read: missing files and folders without logs, exit 4', () => {
+    const missing = run(['job.corr', 'log.jsonl', 'nowhere.jsonl']);
+    expect(missing.code).toBe(4);
+    expect(missing.stderr).toContain("There is no file 'nowhere.jsonl'.");
+    expect(told(missing.stdout)).toEqual(ALL);
+    expect(run(['job.corr', 'empty-folder'])).toMatchObject({ code: 4, stderr: expect.stringContaining('There is no log below') });
+  });
+
+  it('is read as far as it goes: a gzip that breaks off', () => {
+    const { stderr, stdout } = run(['job.corr', 'cut.jsonl.gz']);
+    expect(stderr).toContain('cut.jsonl.gz');
+    expect(told(stdout).length).toBeGreaterThan(0);
+  });
+
+  it('has nothing to tell: an empty file', () => {
+    const { code, stdout, stderr } = run(['job.corr', 'empty.jsonl']);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(stderr).toContain('0 records read');
+  });
+
+  it('loses no neighbour: bytes that are no UTF-8, and a last line without an end', () => {
+    const { stdout, stderr } = run(['job.corr', 'bytes.jsonl']);
+    expect(told(stdout)).toEqual(['1 success', '2 timeout', '3 success']);
+    expect(stderr).toMatch(/1 .*UTF-8/);
+  });
+});
+
+describe('on the shell', () => {
+  it('ends quietly when nobody reads on', () => {
+    const command = `"${process.execPath}" "${join(ROOT, 'dist', 'corr.js')}" run job.corr log.jsonl --summary none | head -n 1`;
+    const { stdout, stderr } = spawnSync('/bin/sh', ['-c', command], { cwd: folder, encoding: 'utf8' });
+    expect(stdout.split('\n')).toHaveLength(2);
+    expect(stderr).toBe('');
+  });
+
+  it('says its version, helps, and explains each message', () => {
+    expect(corr(['--version']).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect(corr(['version']).stdout).toBe(corr(['--version']).stdout);
+    expect(corr(['help', 'run']).stdout).toContain('--fail-on');
+    expect(corr(['help', 'unbounded-state']).stdout).toContain('Right is:');
+    expect(corr(['help', 'unbounded-sate'])).toMatchObject({ code: 3, stderr: expect.stringContaining("Did you mean 'unbounded-state'?") });
+    expect(corr(['nonsense']).code).toBe(3);
+  });
+
+  it('shows records without any rule', () => {
+    const { code, stdout } = corr(['decode', 'log.jsonl'], { cwd: folder });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout.split('\n')[0] ?? '')).toMatchObject({
+      format: 'json',
+      line: 1,
+      time: '2024-03-01T08:00:00Z',
+      fields: { event: 'begin' },
+    });
+  });
+});
+
+describe('corr check and corr test', () => {
+  it('say how they ended', () => {
+    expect(corr(['check', 'job.corr'], { cwd: folder })).toMatchObject({ code: 0, stdout: '0 problems in 1 file\n' });
+    expect(corr(['check', 'broken.corr'], { cwd: folder }).code).toBe(2);
+    expect(corr(['test', 'job.corr'], { cwd: folder })).toMatchObject({ code: 1, stderr: expect.stringContaining('No test was found.') });
+    expect(corr(['test', join(ROOT, 'examples', 'checkout')]).code).toBe(0);
+  });
+
+  it('mend what needs no decision', () => {
+    const place = folderWith({ 'job.corr': RULES.replace('app.done\n  timeout', 'app.dne\n  timeout') });
+    expect(corr(['check', '.'], { cwd: place }).code).toBe(2);
+    expect(corr(['check', '--fix', '.'], { cwd: place }).code).toBe(0);
+  });
+
+  it('say what was expected and what was there instead', () => {
+    const test = `test "wrong" {\n  log json """\n    ${line('08:00:00', 'begin', '1')}\n  """\n  advance 2h\n  expect job.timeout { id = "2" }\n}\n`;
+    const place = folderWith({ 'job.corr': RULES + test });
+    const { code, stdout } = corr(['test', '.'], { cwd: place });
+    expect(code).toBe(1);
+    expect(stdout).toContain('id: expected "2", found "1"');
+  });
+});
