@@ -17,6 +17,8 @@ export interface PipelineOptions extends EngineOptions {
   atEnd?: 'open' | 'expire';
   /** Called after each piece of input that was read. */
   onRead?: () => void;
+  /** Told of a record at which the program itself failed: it is passed over, and the run goes on. */
+  onFault?: (error: unknown, place: Location) => void;
   /** Called with each record before the rules see it, and the named records that it is. */
   onRecord?: (cursor: SourceCursor, matches: readonly Match[]) => void;
 }
@@ -63,7 +65,7 @@ export class Pipeline {
     const merge = new Merge(cursors);
     try {
       while (!this.stopped && (await merge.fill())) {
-        for (let cursor = merge.next(); cursor; cursor = merge.next()) this.take(cursor);
+        for (let cursor = merge.next(); cursor; cursor = merge.next()) this.takeSafely(cursor);
         this.options.onRead?.();
       }
     } finally {
@@ -75,6 +77,15 @@ export class Pipeline {
   /** Ends the run after what has been read. */
   stop(): void {
     this.stopped = true;
+  }
+
+  private takeSafely(cursor: SourceCursor): void {
+    try {
+      this.take(cursor);
+    } catch (error) {
+      if (!this.options.onFault) throw error;
+      this.options.onFault(error, { source: cursor.file, line: cursor.line });
+    }
   }
 
   private take(cursor: SourceCursor): void {

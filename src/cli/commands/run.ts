@@ -54,6 +54,7 @@ class Run {
   private readonly failOn: ReadonlySet<OutcomeWord>;
   private failed = false;
   private unreadable = false;
+  private faults = 0;
 
   constructor(
     private readonly plan: Plan,
@@ -87,6 +88,7 @@ class Run {
         if (outcome.told) for (const sink of sinks) sink.outcome(outcome);
       },
       onRead: () => meter.tick(),
+      onFault: (error, { source, line }) => this.reportFault(error, `${files[source]}:${line}`),
     });
     const meter = new Meter(pipeline, this.err, totalBytes(files));
     const signal = await whileListening(pipeline, meter, () => pipeline.run(cursors));
@@ -95,7 +97,7 @@ class Run {
     for (const target of targets) target.close();
     const summary = totals.summarize(pipeline.counters);
     this.summarize(summary);
-    if (summary.imbalances.length > 0) return ExitCode.bug;
+    if (summary.imbalances.length > 0 || this.faults > 0) return ExitCode.bug;
     return signal ?? this.exitCode();
   }
 
@@ -153,6 +155,16 @@ class Run {
   private report({ severity, message, help }: InputProblem): void {
     if (severity === 'error') this.unreadable = true;
     this.err.write(`corr: ${terminalText(message)}\n  ${terminalText(help)}\n`);
+  }
+
+  /** A mistake of ours at one record costs that record, not the run; the first is told whole. */
+  private reportFault(error: unknown, place: string): void {
+    this.faults++;
+    if (this.faults > 1) return;
+    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.err.write(
+      `corr: a mistake of the program itself at ${terminalText(place)}; the record was passed over.\n${detail}\nPlease report it.\n`,
+    );
   }
 
   private exitCode(): ExitCode {
