@@ -17,7 +17,7 @@ import { DEAD } from './lazy-states.ts';
 import { readPairs } from './pairs.ts';
 import { wholeProgram } from './program.ts';
 import { compileStamp } from './stamps.ts';
-import { SweepMemory } from './template-sweep.ts';
+import { TemplateMemory } from './template-memory.ts';
 
 /** The value of the bytes of a capture; undefined when they are none after all. */
 export type ReadValue = (bytes: Uint8Array, start: number, end: number) => Value | undefined;
@@ -68,7 +68,7 @@ const BACKSLASH = 0x5c;
 /** The types that some templates use, each made once. */
 export class CaptureTypes {
   /** For the templates that use them. */
-  readonly memory = new SweepMemory();
+  readonly memory = new TemplateMemory();
   private readonly known = new Map<string, CaptureType>();
   private readonly text: ReadValue = (bytes, start, end) => this.reader.word(bytes, start, end);
 

@@ -4,6 +4,7 @@ import type { Alphabet } from './alphabet.ts';
 import type { Automaton } from './automaton.ts';
 import { characterAt, codeOf, lengthOf } from './code-points.ts';
 import { DEAD, LazyStates, type Moves, UNKNOWN } from './lazy-states.ts';
+import { StepSet } from './step-set.ts';
 
 /** What is found where a text could end: the notes on states, in their last two bits. */
 const NO_MATCH = 0;
@@ -113,42 +114,40 @@ function matchOf({ steps }: Automaton, set: Int32Array): number {
 /** From left to right; a set holds the steps that wait for a character, and matches. */
 class ForwardMoves implements Moves {
   readonly symbols: number;
-  /** By step: the last round in which it was seen. */
-  private readonly seen: Int32Array;
-  private round = 0;
+  private readonly reached: StepSet;
+  private readonly open: number[] = [];
 
   constructor(private readonly automaton: Automaton) {
     this.symbols = automaton.alphabet.size;
-    this.seen = new Int32Array(automaton.steps.length);
+    this.reached = new StepSet(automaton.steps.length);
   }
 
   initial(): Int32Array {
-    return this.closure([this.automaton.start]);
+    this.reached.clear();
+    this.reach(this.automaton.start);
+    return this.reached.sorted();
   }
 
   move(set: Int32Array, symbol: number): Int32Array {
     const { steps, takes } = this.automaton;
-    const next: number[] = [];
+    this.reached.clear();
     for (const number of set) {
       const step = steps[number]!;
-      if (step.kind === 'chars' && takes[number]![symbol] === 1) next.push(step.next);
+      if (step.kind === 'chars' && takes[number]![symbol] === 1) this.reach(step.next);
     }
-    return this.closure(next);
+    return this.reached.sorted();
   }
 
-  /** All that is reached from some steps without taking a character. */
-  private closure(open: number[]): Int32Array {
-    const { steps } = this.automaton;
-    const reached: number[] = [];
-    this.round++;
+  /** Adds all that a step leads to without taking a character. */
+  private reach(from: number): void {
+    const { open, automaton } = this;
+    open.push(from);
     for (let number = open.pop(); number !== undefined; number = open.pop()) {
-      if (this.seen[number] === this.round) continue;
-      this.seen[number] = this.round;
-      const step = steps[number]!;
+      if (!this.reached.isNew(number)) continue;
+      const step = automaton.steps[number]!;
       if (step.kind === 'fork') open.push(...step.to);
       else if (step.kind === 'save') open.push(step.next);
-      else reached.push(number);
+      else this.reached.keep(number);
     }
-    return Int32Array.from(reached).sort();
   }
 }

@@ -28,7 +28,8 @@ export class LazyStates {
   readonly initial: number;
   private readonly rows = new Growing(Int32Array);
   private readonly sets = new Map<number, Int32Array>();
-  private readonly states = new Map<string, number>();
+  /** By hash of the set. */
+  private readonly states = new Map<number, number[]>();
   /** Where the last row ends. */
   private end = 0;
   private held = 0;
@@ -76,8 +77,9 @@ export class LazyStates {
   }
 
   private stateOf(set: Int32Array): number {
-    const key = set.join();
-    const known = this.states.get(key);
+    const hash = hashOf(set);
+    const alike = this.states.get(hash) ?? [];
+    const known = alike.find((state) => areSame(this.sets.get(state)!, set));
     if (known !== undefined) return known;
     const note = this.noteOn(set, this.sets.size);
     const state = this.end + ((note - this.end) & 3);
@@ -86,9 +88,21 @@ export class LazyStates {
     this.rows.of.fill(UNKNOWN, state, noteAt);
     this.rows.of[noteAt] = note;
     this.sets.set(state, set);
-    this.states.set(key, state);
+    this.states.set(hash, [...alike, state]);
     this.held += set.length + noteAt + 1 - this.end;
     this.end = noteAt + 1;
     return state;
   }
+}
+
+function hashOf(set: Int32Array): number {
+  let hash = set.length;
+  for (let i = 0; i < set.length; i++) hash = (Math.imul(hash, 31) + set[i]!) | 0;
+  return hash;
+}
+
+function areSame(a: Int32Array, b: Int32Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }

@@ -11,22 +11,16 @@
  */
 
 import { Growing } from '../decode/growing.ts';
-import { JsonTape } from '../decode/json-tape.ts';
 import { Automaton } from './automaton.ts';
 import { characterBefore, codeOf, lengthOf } from './code-points.ts';
 import { LazyStates, type Moves } from './lazy-states.ts';
+import { StepSet } from './step-set.ts';
+import type { TemplateMemory } from './template-memory.ts';
 import { type Guide, opensJson } from './template-ops.ts';
 import type { Part } from './template-parts.ts';
 import { TemplateProgram } from './template-program.ts';
 
 const WORD_BITS = 32;
-
-/** What templates need while they are at work. As only one is at a time, all can share it. */
-export class SweepMemory {
-  readonly tape = new JsonTape();
-  /** By place of the text a bit for each part, in words of 32. */
-  readonly marks = new Growing(Int32Array);
-}
 
 export class Sweep implements Guide {
   private readonly classes: number;
@@ -41,7 +35,7 @@ export class Sweep implements Guide {
 
   constructor(
     parts: readonly Part[],
-    private readonly memory: SweepMemory,
+    private readonly memory: TemplateMemory,
   ) {
     const program = new TemplateProgram(parts);
     const automaton = new Automaton(program);
@@ -113,8 +107,8 @@ class BackwardMoves implements Moves {
   /** By step: those that lead to it by a character, and those that do without one. */
   private readonly byCharacter: number[][];
   private readonly byNothing: number[][];
-  private readonly seen: Int32Array;
-  private round = 0;
+  private readonly reached: StepSet;
+  private readonly open: number[] = [];
 
   constructor(
     private readonly automaton: Automaton,
@@ -124,7 +118,7 @@ class BackwardMoves implements Moves {
     this.symbols = automaton.alphabet.size + gates.length;
     this.byCharacter = automaton.steps.map(() => []);
     this.byNothing = automaton.steps.map(() => []);
-    this.seen = new Int32Array(automaton.steps.length);
+    this.reached = new StepSet(automaton.steps.length);
     for (const [number, step] of automaton.steps.entries()) {
       if (step.kind === 'chars') this.byCharacter[step.next]!.push(number);
       else if (step.kind === 'fork') for (const to of step.to) this.byNothing[to]!.push(number);
@@ -132,26 +126,31 @@ class BackwardMoves implements Moves {
   }
 
   initial(): Int32Array {
-    return this.closure([this.last]);
+    this.reached.clear();
+    this.reach(this.last);
+    return this.reached.sorted();
   }
 
   move(set: Int32Array, symbol: number): Int32Array {
     const { takes, alphabet } = this.automaton;
-    if (symbol >= alphabet.size) return this.closure([...set, this.gates[symbol - alphabet.size]!]);
-    const before: number[] = [];
-    for (const number of set) for (const from of this.byCharacter[number]!) if (takes[from]![symbol] === 1) before.push(from);
-    return this.closure(before);
+    const gate = this.gates[symbol - alphabet.size];
+    this.reached.clear();
+    if (gate !== undefined) this.reach(gate);
+    for (const number of set) {
+      if (gate !== undefined) this.reach(number);
+      else for (const from of this.byCharacter[number]!) if (takes[from]![symbol] === 1) this.reach(from);
+    }
+    return this.reached.sorted();
   }
 
-  private closure(open: number[]): Int32Array {
-    const reached: number[] = [];
-    this.round++;
+  /** Adds all that lead to a step without taking a character. */
+  private reach(to: number): void {
+    const { open } = this;
+    open.push(to);
     for (let number = open.pop(); number !== undefined; number = open.pop()) {
-      if (this.seen[number] === this.round) continue;
-      this.seen[number] = this.round;
-      reached.push(number);
+      if (!this.reached.isNew(number)) continue;
+      this.reached.keep(number);
       for (const from of this.byNothing[number]!) open.push(from);
     }
-    return Int32Array.from(reached).sort();
   }
 }

@@ -3,9 +3,10 @@
 import type { TemplatePlan } from '../../dsl/pattern-plan.ts';
 import type { Value } from '../record.ts';
 import type { CaptureTypes } from './capture-types.ts';
-import { FOUND, type Following, Search, TOO_LONG } from './template-ops.ts';
+import type { TemplateMemory } from './template-memory.ts';
+import { FOUND, type Following, TOO_LONG } from './template-ops.ts';
 import { type Part, partsOf } from './template-parts.ts';
-import { Sweep, type SweepMemory } from './template-sweep.ts';
+import { Sweep } from './template-sweep.ts';
 import { type Capture, writeOps } from './template-writer.ts';
 
 /** What trying may cost before the {@link Sweep} is taken: bytes looked at, for each byte of the text and besides. */
@@ -32,7 +33,6 @@ export function compileTemplate(plan: TemplatePlan, types: CaptureTypes): Templa
  * the way. So no message costs more than time proportional to its length.
  */
 export class Template {
-  private readonly search = new Search();
   private readonly begin: Following;
   private readonly suffix: Uint8Array;
   private readonly captures: readonly Capture[];
@@ -40,7 +40,7 @@ export class Template {
 
   constructor(
     private readonly parts: readonly Part[],
-    private readonly memory: SweepMemory,
+    private readonly memory: TemplateMemory,
   ) {
     const { begin, captures } = writeOps(parts, memory.tape);
     this.begin = begin;
@@ -48,9 +48,13 @@ export class Template {
     this.suffix = suffixOf(parts);
   }
 
-  /** Whether all bytes of [start, end) are as the template says; the captures can be read then. */
+  /**
+   * Whether all bytes of [start, end) are as the template says; the captures can be read then, until another template
+   * of the same types is matched.
+   */
   match(bytes: Uint8Array, start: number, end: number): boolean {
-    const { search, suffix } = this;
+    const { suffix } = this;
+    const { search } = this.memory;
     search.bytes = bytes;
     search.end = end;
     if (start + suffix.length > end || !search.has(suffix, end - suffix.length)) return false;
@@ -62,7 +66,7 @@ export class Template {
 
   /** The same answer, by way of the sweep however short the text is. */
   matchSwept(bytes: Uint8Array, start: number, end: number): boolean {
-    const { search } = this;
+    const { search } = this.memory;
     search.bytes = bytes;
     search.end = end;
     this.sweep ??= new Sweep(this.parts, this.memory);
@@ -105,7 +109,7 @@ export class Template {
 
   private valueOf(capture: Capture): Value | undefined {
     const { type, stretch } = capture;
-    return tookPart(capture) ? type.read(this.search.bytes, stretch.start, stretch.end) : undefined;
+    return tookPart(capture) ? type.read(this.memory.search.bytes, stretch.start, stretch.end) : undefined;
   }
 }
 

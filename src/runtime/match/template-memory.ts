@@ -1,0 +1,11 @@
+import { Growing } from '../decode/growing.ts';
+import { JsonTape } from '../decode/json-tape.ts';
+import { Search } from './template-ops.ts';
+
+/** What templates need while they are at work. Only one is at a time, so that all can share it. */
+export class TemplateMemory {
+  readonly search = new Search();
+  readonly tape = new JsonTape();
+  /** By place of the text a bit for each part, in words of 32: see {@link Sweep}. */
+  readonly marks = new Growing(Int32Array);
+}
