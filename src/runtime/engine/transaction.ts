@@ -4,7 +4,7 @@ import type { TransactionPlan } from '../../dsl/plan.ts';
 import type { RuleCounters } from '../counters.ts';
 import { Bindings } from './bindings.ts';
 import { countOutcome, newCounters } from './counting.ts';
-import type { LogEvent } from './event.ts';
+import { knownAs, type LogEvent } from './event.ts';
 import type { HeldRecord } from './held.ts';
 import type { Host, Runner } from './host.ts';
 import type { Instance } from './instance.ts';
@@ -43,6 +43,7 @@ export class TransactionRunner implements Runner {
   readonly keys: Keys;
   readonly transitions: Transitions;
 
+  private readonly known: ReadonlySet<number>;
   /** Values may have several owners. */
   private readonly shares: boolean;
 
@@ -52,6 +53,7 @@ export class TransactionRunner implements Runner {
     private readonly host: Host,
   ) {
     this.counters = newCounters(plan);
+    this.known = new Set(plan.known);
     this.scope = new RuleScope((index, key, time) => this.lookbacks.read(index, key, time));
     const { scope, counters } = this;
     this.lookbacks = new Lookbacks(plan, host, scope);
@@ -68,12 +70,16 @@ export class TransactionRunner implements Runner {
   }
 
   deliver(event: LogEvent): void {
-    const carried = this.keys.carried(event);
     if (this.lookbacks.records.length > 0) {
-      const first = carried.filter(({ key }) => key === 0);
+      const first = this.keys.carried(event).filter(({ key }) => key === 0);
       this.lookbacks.observe(event, first);
     }
-    if (!this.transitions.knownMatch(event)) return;
+    const known = knownAs(this.known, event);
+    if (known) this.move(known);
+  }
+
+  private move(event: LogEvent): void {
+    const carried = this.keys.carried(event);
     this.counters.seen++;
     const taken = this.endAll(event, carried);
     if (carried.length > 0) this.place({ event, carried, taken, held: false });
@@ -115,6 +121,7 @@ export class TransactionRunner implements Runner {
         if (fresh.length > 0) this.reach(event, values, fresh, reached);
       }
     }
+    this.scope.point(event.time, firstKey(carried));
     if (!placed) this.orphan(event, carried, event.time);
     if (this.transitions.releases.length > 0) this.release(event, carried, reached);
   }

@@ -1,0 +1,375 @@
+/** What happens at a record: fine print 1 to 8. */
+
+import { describe, expect, it } from 'vitest';
+import { expectTold, tell } from './harness.ts';
+
+describe('1: the order of rules', () => {
+  it('is stage, then name; outcomes are delivered after the record, in the order they arose', () => {
+    const rules = `
+      transaction zeta  { key k start g.a then g.b timeout after 10s }
+      transaction alpha { key k start g.a then g.b timeout after 10s }
+      window late { fire on any { zeta.success, alpha.success } as x when true emit { rule = x.name ?? "none" } }
+      transaction beta { key k start alpha.success then g.b timeout after 10s }
+    `;
+    expectTold(
+      rules,
+      `
+      0 a k=1
+      1 b k=1
+      2 b k=1
+      `,
+      `
+      1 alpha.success complete k=1
+      1 zeta.success complete k=1
+      1 late.fired fired rule="none"
+      1 late.fired fired rule="none"
+      2 beta.success complete k=1
+      `,
+    );
+  });
+});
+
+describe('2: an ending `all`', () => {
+  const rules = `
+    transaction t {
+      key k
+      start any { g.a, g.e }
+      then g.b
+      abandoned all "boot" on g.e
+      timeout after 1h
+      on orphan report
+    }
+  `;
+
+  it('needs no key and ends every instance, in order of opening; then the record goes on and may open one that it does not end', () => {
+    expectTold(
+      rules,
+      `
+      0 a k=2
+      1 a k=1
+      2 e k=3
+      3 b k=3
+      4 a k=4
+      5 e
+      `,
+      `
+      2 t.abandoned "boot" on k=2
+      2 t.abandoned "boot" on k=1
+      3 t.success complete k=3
+      5 t.abandoned "boot" on k=4
+      `,
+    );
+  });
+
+  it('makes its record no orphan and no record without a key', () => {
+    const { engine } = expectTold(
+      'transaction t { key k start g.a then g.b abandoned all on g.e timeout after 1h on orphan report }',
+      `
+      0 e k=1
+      1 e
+      2 b k=1
+      `,
+      '2 t.orphan orphan k=1',
+    );
+    expect(engine.runners[0]?.counters).toMatchObject({ noKey: 0, orphans: 1 });
+  });
+});
+
+describe('3: `since` and `before`', () => {
+  it('`since` is not tried on the very record that its step has just taken', () => {
+    expectTold(
+      'transaction t { key k start g.a as x then g.b failure "again" on g.a since x timeout after 1h on restart ignore }',
+      `
+      0 a k=1
+      1 a k=1
+      `,
+      '1 t.failure "again" on k=1',
+    );
+  });
+
+  it('a clock with `since` runs from the last record of its step', () => {
+    expectTold(
+      'transaction t { key k start g.a then g.b * as x then g.c timeout "slow" after 5s since x timeout after 1h }',
+      `
+      0 a k=1
+      8 b k=1
+      12 b k=1
+      17 a k=2
+      18 d
+      `,
+      '17 t.timeout "slow" after k=1',
+    );
+  });
+
+  it('`before` holds also when its step was passed by', () => {
+    expectTold(
+      'transaction t { key k start g.a then g.b ? as x then g.c then g.d failure "no b" on g.e before x timeout after 1h }',
+      `
+      0 a k=1
+      1 c k=1
+      2 e k=1
+      3 a k=2
+      4 b k=2
+      5 e k=2
+      6 c k=2
+      7 d k=2
+      `,
+      `
+      2 t.failure "no b" on k=1
+      7 t.success complete k=2
+      `,
+    );
+  });
+});
+
+describe('4: the opening record', () => {
+  it('is not asked for `all` and `without`, and for endings `on` only if it does not complete the pattern', () => {
+    expectTold(
+      'transaction t { key k start any { g.a, g.c } without g.a then g.b failure "first" on g.a where s == "bad" timeout after 1h }',
+      `
+      0 a k=1
+      1 b k=1
+      2 a k=2 s=bad
+      `,
+      `
+      1 t.success complete k=1
+      2 t.failure "first" on k=2
+      `,
+    );
+    expectTold(
+      'transaction t { key k start any { g.a, g.c } then g.b ? then g.d failure on g.c timeout after 1h }',
+      '0 c k=1',
+      '0 t.failure on k=1',
+    );
+    expectTold(
+      'transaction t { key k start any { g.a, (g.c then g.b) } failure "c" on any { g.a, g.c } timeout after 1h }',
+      '0 a k=1\n1 c k=1',
+      '0 t.success complete k=1\n1 t.failure "c" on k=1',
+    );
+  });
+});
+
+describe('5: what is unexpected', () => {
+  it('is not what a warning or a release takes, nor what `on restart ignore` ignores: `next` stays open', () => {
+    const rules = `
+      transaction t {
+        key k
+        key j
+        start g.a
+        next g.b
+        warning "c" on g.c
+        release j on g.d
+        on restart ignore
+        timeout after 1h
+      }
+    `;
+    const { engine } = expectTold(
+      rules,
+      `
+      0 a k=1
+      1 c k=1
+      2 d k=1
+      3 a k=1
+      4 b k=1
+      5 a k=2
+      6 c k=2
+      7 c k=2
+      8 b k=2
+      `,
+      `
+      1 t.warning "c" on k=1
+      4 t.success complete k=1
+      6 t.warning "c" on k=2
+      7 t.failure next k=2
+      `,
+    );
+    expect(engine.runners[0]?.counters.ignored).toBe(1);
+  });
+
+  it('binds its free values and changes nothing else: `idle` counts from the last record that a step took', () => {
+    expectTold(
+      'transaction t { key k key j start g.a then g.b then g.c timeout "quiet" after 5s idle }',
+      `
+      0 a k=1
+      4 c k=1 j=7
+      5 b j=7
+      9 c k=1 j=8
+      10 d
+      `,
+      '9 t.success complete k=1 j=7|8',
+    );
+    expectTold(
+      'transaction t { key k start g.a then g.b then g.c timeout "quiet" after 5s idle }',
+      '0 a k=1\n4 c k=1\n6 d',
+      '5 t.timeout "quiet" idle k=1',
+    );
+  });
+
+  it('is counted by what was awaited, and nothing but that', () => {
+    const { engine } = expectTold('transaction t { key k start g.a then g.b then g.c timeout after 1h }', '0 a k=1\n1 c k=1\n2 c k=1', '');
+    expect([...(engine.runners[0]?.counters.unexpected ?? [])]).toEqual([['g.b', 2]]);
+  });
+
+  it('fails with `on unexpected fail`', () => {
+    expectTold(
+      'transaction t { key k start g.a then g.b then g.c on unexpected fail "odd" timeout after 1h }',
+      '0 a k=1\n1 c k=1',
+      '1 t.failure "odd" unexpected k=1',
+    );
+  });
+});
+
+describe('6: release', () => {
+  const rules = `
+    transaction t {
+      key pid = k
+      key j
+      start g.a
+      then g.b
+      then g.c
+      success "done" on g.d
+      release pid on any { g.d, g.b }
+      timeout after 1h
+      linger 1h
+      on orphan report
+    }
+  `;
+
+  it('gives the values of its key back when the record is done with; the outcome still owns them', () => {
+    expectTold(
+      rules,
+      `
+      0 a k=1 j=7
+      1 d k=1
+      2 b k=1
+      3 b j=7
+      `,
+      `
+      1 t.success "done" on pid=1 j=7
+      2 t.orphan orphan pid=1
+      `,
+    );
+  });
+
+  it('also from an instance that goes on', () => {
+    expectTold(
+      rules,
+      `
+      0 a k=1 j=7
+      1 b k=1
+      2 a k=1
+      3 c j=7
+      `,
+      '3 t.success complete j=7',
+    );
+  });
+
+  it('without a key of every key', () => {
+    expectTold(
+      'transaction t { key k key j start g.a then g.b then g.c release on g.b timeout after 5s }',
+      `
+      0 a k=1 j=7
+      1 b k=1 j=7
+      2 c k=1
+      3 c j=7
+      6 d
+      `,
+      '5 t.timeout after',
+    );
+  });
+});
+
+describe('7: `on conflict`', () => {
+  const rules = (policy: string) => `
+    transaction t {
+      key k
+      key j
+      start g.a
+      then g.b
+      then g.c
+      on conflict ${policy}
+      timeout after 10s
+    }
+  `;
+  const log = `
+    0 a k=1 j=7
+    1 a k=2
+    2 b k=2 j=7
+    3 c j=7
+    4 b k=1
+    11 d
+  `;
+
+  it('`count` leaves a value where it is', () => {
+    const { engine } = expectTold(rules('count'), log, '10 t.timeout after k=1 j=7\n');
+    expect(engine.runners[0]?.counters).toMatchObject({ conflicts: 1, live: 1 });
+  });
+
+  it('`take` moves it; without any the other can only time out', () => {
+    expectTold(rules('take'), log, '3 t.success complete k=2 j=7\n10 t.timeout after k=1');
+    expectTold(
+      'transaction t { key j key k start g.a then g.b on conflict take timeout after 10s on orphan report }',
+      `
+      0 a j=7
+      1 a k=1
+      2 b k=1 j=7
+      3 b j=7
+      12 d
+      `,
+      `
+      2 t.success complete j=7 k=1
+      3 t.orphan orphan j=7
+      11 t.timeout after
+      `,
+    );
+  });
+});
+
+describe('8: a list key', () => {
+  const rules = `
+    transaction t {
+      key every l
+      start g.a as x
+      then g.b
+      timeout after 1h
+      emit { all = x.l }
+    }
+  `;
+
+  it('has a transaction for each element, each reached once; a value that is no list is a list of one', () => {
+    expectTold(
+      rules,
+      `
+      0 a l=[x,y,x]
+      1 a l=[]
+      2 b l=[z,y,x]
+      `,
+      `
+      2 t.success complete l=y all=["x","y","x"]
+      2 t.success complete l=x all=["x","y","x"]
+      `,
+    );
+  });
+
+  it('finds all targets before any delivery', () => {
+    expectTold(
+      'transaction t { key every l start g.a + then g.b timeout after 1h on restart ignore emit { n = count(g.a) } }',
+      `
+      0 a l=[x]
+      1 a l=[x,y]
+      2 b l=[x]
+      3 b l=[y]
+      `,
+      `
+      2 t.success complete l=x n=2
+      3 t.success complete l=y n=1
+      `,
+    );
+  });
+
+  it('makes one orphan of a record of which no element is known', () => {
+    expect(
+      tell('transaction t { key every l start g.a then g.b timeout after 1h on orphan report }', '0 b l=[x,y]\n1 a l=[x]\n2 b l=[x,z]'),
+    ).toEqual(['0 t.orphan orphan l=x|y', '2 t.success complete l=x']);
+  });
+});
