@@ -6,7 +6,7 @@ import { Engine, type EngineOptions } from './engine/engine.ts';
 import type { SourceCursor } from './inputs/cursor.ts';
 import { Merge } from './inputs/merge.ts';
 import { type FormatMatcher, Matcher } from './match/matcher.ts';
-import { type Match, RecordFlag } from './record.ts';
+import { type Location, type Match, RecordFlag } from './record.ts';
 
 export interface PipelineOptions extends EngineOptions {
   /** Records before this time are passed over; microseconds since 1970. */
