@@ -137,6 +137,17 @@ export function word(text: string): TokenType {
 /** All words, for completion and the editors' grammars. */
 export const allWords: readonly string[] = [...words.keys()];
 
+/**
+ * How a name is written where one of a category is wanted: as it is, or in backquotes where it would be read as something else.
+ * Undefined when there is no way to write it.
+ */
+export function spelled(name: string, wanted: TokenType): string | undefined {
+  const known = words.get(name);
+  const plain = known ? known.CATEGORIES?.includes(wanted) : /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);
+  if (plain) return name;
+  return /^[^`\r\n]+$/.test(name) ? `\`${name}\`` : undefined;
+}
+
 // ── literals ──
 
 const TEXT = /"(?:[^"\\\r\n]|\\.)*"/;

@@ -92,6 +92,15 @@ export class Workspace {
     return compiled;
   }
 
+  /** What a file would be if some files had other texts; nothing of it is kept. */
+  trial(path: string, texts: ReadonlyMap<string, string>): Compiled {
+    const reader: SourceReader = {
+      read: (asked) => texts.get(asked) ?? this.text(asked),
+      parse: (source) => (texts.has(source.path) ? parse(source) : this.parse(source)),
+    };
+    return compile(reader, [normalPath(path)]);
+  }
+
   /** What is wrong in a file itself. */
   diagnostics(path: string): Diagnostic[] {
     const file = normalPath(path);

@@ -1,0 +1,83 @@
+/** The files of a client: their names on both sides, and their lines. */
+
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Location, Range } from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Span } from '../dsl/ast.ts';
+import type { Place } from '../dsl/diagnostic.ts';
+import { normalPath, type SourceReader } from '../dsl/imports.ts';
+import type { Workspace } from '../dsl/workspace.ts';
+
+/** What the server needs of the machine that it runs on. */
+export interface Host extends SourceReader {
+  /** Paths of the pattern libraries that come along, as an import names them. */
+  libraries: readonly string[];
+  /** Rule files below a folder. */
+  filesBelow(folder: string): readonly string[];
+  /** Where a file of the compiler is on disk: `std/…` are the libraries. */
+  diskPath(path: string): string;
+}
+
+export class Documents {
+  /** As the client writes them. */
+  private readonly uris = new Map<string, string>();
+  private readonly open = new Map<string, TextDocument>();
+
+  constructor(
+    private readonly workspace: Workspace,
+    private readonly host: Host,
+  ) {}
+
+  get opened(): string[] {
+    return [...this.open.keys()];
+  }
+
+  isOpen(path: string): boolean {
+    return this.open.has(path);
+  }
+
+  /** The text as the client has it now. Answers its path. */
+  set(document: TextDocument): string {
+    const path = this.pathOf(document.uri);
+    this.uris.set(path, document.uri);
+    this.open.set(path, document);
+    return path;
+  }
+
+  close(path: string): void {
+    this.open.delete(path);
+  }
+
+  /** A file by its path; anything else by its URI. */
+  pathOf(uri: string): string {
+    if (!uri.startsWith('file:')) return normalPath(uri);
+    try {
+      return normalPath(fileURLToPath(uri).replaceAll('\\', '/'));
+    } catch {
+      return normalPath(uri);
+    }
+  }
+
+  uriOf(path: string): string {
+    return this.uris.get(path) ?? pathToFileURL(this.host.diskPath(path)).href;
+  }
+
+  /** The lines of a file; those of an empty one when there is none. */
+  lines(path: string): TextDocument {
+    return this.open.get(path) ?? TextDocument.create(this.uriOf(path), 'corr', 0, this.workspace.text(path) ?? '');
+  }
+
+  range(path: string, { start, end }: Span): Range {
+    const lines = this.lines(path);
+    return { start: lines.positionAt(start), end: lines.positionAt(end) };
+  }
+
+  span(path: string, { start, end }: Range): Span {
+    const lines = this.lines(path);
+    return { start: lines.offsetAt(start), end: lines.offsetAt(end) };
+  }
+
+  location(place: Place): Location {
+    return { uri: this.uriOf(place.file), range: this.range(place.file, place) };
+  }
+}

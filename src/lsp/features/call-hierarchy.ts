@@ -1,0 +1,63 @@
+/** Which rules are chained to which: a rule that reads the outcomes of another comes after it. */
+
+import type { Span } from '../../dsl/ast.ts';
+import { usesOf } from '../../dsl/lower/uses.ts';
+import type { RuleSymbol } from '../../dsl/symbols.ts';
+import { occurrenceAt } from '../names/index.ts';
+import { placeOf } from '../names/targets.ts';
+import type { View } from '../view.ts';
+
+export interface RuleItem extends Span {
+  name: string;
+  kind: 'transaction' | 'window' | 'schedule';
+  file: string;
+  /** Of its name. */
+  at: Span;
+}
+
+/** Two rules that are chained, and where the later one says so. */
+export interface RuleCall {
+  rule: RuleItem;
+  places: Span[];
+}
+
+/** The rule that the name at an offset means, or that stands there. */
+export function ruleAt(view: View, offset: number): RuleItem | undefined {
+  const [symbol] = occurrenceAt(view, offset)?.target.symbols ?? [];
+  const around = view.scope?.own().find(({ kind, decl }) => kind === 'rule' && decl.start <= offset && offset <= decl.end);
+  const rule = symbol?.kind === 'rule' ? symbol : around;
+  return rule?.kind === 'rule' ? itemOf(rule) : undefined;
+}
+
+function itemOf(symbol: RuleSymbol): RuleItem {
+  const { decl } = symbol;
+  const kind = decl.kind === 'TransactionDecl' ? 'transaction' : decl.kind === 'WindowDecl' ? 'window' : 'schedule';
+  const { file, start, end } = placeOf(symbol);
+  return { name: symbol.name, kind, file, start: decl.start, end: decl.end, at: { start, end } };
+}
+
+function rulesOf(view: View): RuleSymbol[] {
+  return (view.scope?.own() ?? []).filter((symbol): symbol is RuleSymbol => symbol.kind === 'rule');
+}
+
+/** The rules whose outcomes a rule reads; `view` is the file that it stands in. */
+export function outgoingCalls(view: View, rule: RuleItem): RuleCall[] {
+  const symbol = rulesOf(view).find(({ decl }) => decl.start === rule.start);
+  if (!symbol || !view.scope) return [];
+  const places = new Map<RuleSymbol, Span[]>();
+  for (const { of, at } of usesOf(symbol.decl, view.scope).all) {
+    if ('rule' in of) places.set(of.rule, [...(places.get(of.rule) ?? []), { start: at.start, end: at.end }]);
+  }
+  return [...places].map(([other, spans]) => ({ rule: itemOf(other), places: spans }));
+}
+
+/** The rules in these files that read the outcomes of a rule. */
+export function incomingCalls(views: readonly View[], rule: RuleItem): RuleCall[] {
+  return views.flatMap((view) =>
+    rulesOf(view).flatMap((symbol) => {
+      const calls = outgoingCalls(view, itemOf(symbol));
+      const call = calls.find((other) => other.rule.file === rule.file && other.rule.start === rule.start);
+      return call ? [{ rule: itemOf(symbol), places: call.places }] : [];
+    }),
+  );
+}

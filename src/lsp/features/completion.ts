@@ -1,0 +1,65 @@
+/** What may stand where the cursor is. */
+
+import type { Span } from '../../dsl/ast.ts';
+import type { Workspace } from '../../dsl/workspace.ts';
+import type { View } from '../view.ts';
+import { proposeNames } from './completion/names.ts';
+import type { Proposal } from './completion/proposal.ts';
+import { type Spot, spotAt, spotInHole } from './completion/spot.ts';
+import { openHole, proposePaths, proposeTypes, proposeZones, useOf } from './completion/strings.ts';
+import { proposeWord } from './completion/words.ts';
+
+export interface Completion extends Proposal {
+  replace: Span;
+}
+
+/** What completion sees besides the file itself. */
+export interface Surroundings {
+  workspace: Workspace;
+  /** Paths of the pattern libraries that come along, as an import names them. */
+  libraries: readonly string[];
+}
+
+/** Proposals at an offset, each once; those that fit best come first. */
+export function complete(view: View, offset: number, around: Surroundings): Completion[] {
+  const token = view.tokens.find(({ start, end, kind }) => start < offset && (offset < end || (offset === end && kind !== 'sign')));
+  if (token?.kind === 'text') return inText(view, token.start, offset, around);
+  if (token?.kind === 'comment' || token?.kind === 'doc' || token?.kind === 'regex' || token?.kind === 'number') return [];
+  const spot = spotAt(around.workspace, view, offset);
+  return spot ? inSpot(spot) : [];
+}
+
+function inSpot(spot: Spot): Completion[] {
+  const found = spot.expected.flatMap((expected) => {
+    if (!expected.literal) return proposeNames(spot, expected.rules);
+    return /^[a-z]/.test(expected.token) ? proposeWord(spot, expected) : [];
+  });
+  return sorted(found, spot.word);
+}
+
+function sorted(proposals: readonly Proposal[], replace: Span): Completion[] {
+  const unique = new Map<string, Proposal>();
+  for (const one of proposals) if (!unique.has(one.label)) unique.set(one.label, one);
+  return [...unique.values()].sort((a, b) => a.rank - b.rank || (a.label < b.label ? -1 : 1)).map((one) => ({ ...one, replace }));
+}
+
+/** Inside of the text that begins at `start`. */
+function inText(view: View, start: number, offset: number, { workspace, libraries }: Surroundings): Completion[] {
+  const chain = view.nodesAt(start);
+  const literal = chain[chain.length - 1];
+  const use = useOf(chain);
+  if (!use || literal?.kind !== 'StringLiteral') return [];
+  const whole = { start: start + 1, end: Math.max(offset, literal.closed ? literal.end - 1 : literal.end) };
+  if (use === 'zone') return sorted(proposeZones(), whole);
+  if (use === 'path') return sorted(proposePaths(view.path, workspace.files, libraries), whole);
+  const hole = openHole(view.text.slice(whole.start, offset));
+  if (hole === undefined) return [];
+  const open = whole.start + hole;
+  if (use === 'template') return sorted(proposeTypes(view.text.slice(open, offset)), wordBefore(view.text, offset));
+  const spot = spotInHole(workspace, view, open, offset);
+  return spot ? inSpot(spot) : [];
+}
+
+function wordBefore(text: string, offset: number): Span {
+  return { start: offset - (/\w*$/.exec(text.slice(0, offset))?.[0].length ?? 0), end: offset };
+}

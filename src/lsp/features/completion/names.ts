@@ -1,0 +1,158 @@
+/** Proposals where the grammar wants a name, by the rule of the grammar that wants it. */
+
+import type { ImportDecl, RecordsDecl } from '../../../dsl/ast.ts';
+import { FORMATS } from '../../../dsl/builtins.ts';
+import { CHOICES } from '../../../dsl/lower/transaction.ts';
+import { SEVERITIES } from '../../../dsl/plan.ts';
+import { Ident, Member } from '../../../dsl/tokens.ts';
+import { TYPE_NAMES } from '../../../dsl/types.ts';
+import { allPages } from '../../manual/functions.ts';
+import { fields, keys, params, records, recordsOf, steps } from '../../names/sources.ts';
+import type { Target } from '../../names/target.ts';
+import { symbolTarget, toldTargets, visibleTarget } from '../../names/targets.ts';
+import { visibleAt } from '../../names/visible.ts';
+import { ofFunction, ofTarget, ofValue, type Proposal, RANK } from './proposal.ts';
+import type { Spot } from './spot.ts';
+
+type Provider = (spot: Spot) => Proposal[];
+
+const PROVIDERS: Readonly<Record<string, Provider>> = {
+  ref: (spot) =>
+    spot.path.length === 0 ? recordRefs(spot) : recordsOf(spot.view, spot.path[0] ?? '').map((target) => ofTarget(target, Member)),
+  nameOrCall: expression,
+  postfix: members,
+  path: keyFields,
+  key: keyFields,
+  type: () => TYPE_NAMES.map((name) => ofValue(name, 'type')),
+  duration: durations,
+  alias: imported,
+  formatBase: () => Object.keys(FORMATS).map((name) => ofValue(name, 'format')),
+  recordsDecl: after('from', formats),
+  logStatement: formats,
+  expectation: ({ view }) =>
+    namesOf(
+      records(view)
+        .names()
+        .filter(({ symbols }) => symbols?.[0]?.kind === 'rule'),
+    ),
+  binding: expectedFields,
+  policy: ({ before }) => [...(CHOICES[before?.text as keyof typeof CHOICES] ?? [])].map((choice) => ofValue(choice)),
+  severity: after('=', () => SEVERITIES.map((level) => ofValue(level))),
+  keyRest: after('from', ({ view }) => namesOf(params(view).names())),
+  release: keyNames,
+  triggered: (spot) => (['since', 'before'].includes(spot.before?.text ?? '') ? stepNames(spot) : []),
+};
+
+/** What may be named where the innermost of these rules wants a name. */
+export function proposeNames(spot: Spot, rules: readonly string[]): Proposal[] {
+  const innermost = rules[rules.length - 1] ?? '';
+  return Object.hasOwn(PROVIDERS, innermost) ? (PROVIDERS[innermost]?.(spot) ?? []) : [];
+}
+
+function after(word: string, provider: Provider): Provider {
+  return (spot) => (spot.before?.text === word ? provider(spot) : []);
+}
+
+const namesOf = (targets: readonly Target[]): Proposal[] => targets.map((target) => ofTarget(target));
+
+const ruleAt = ({ view, chain }: Spot) => (chain[1] ? view.ruleOf(chain[1]) : undefined);
+
+/** Groups and rules, and their records written out. */
+function recordRefs({ view }: Spot): Proposal[] {
+  return records(view)
+    .names()
+    .flatMap((owner) => {
+      const group = ofTarget(owner, Ident);
+      const whole = recordsOf(view, owner.name).map((record): Proposal => {
+        const member = ofTarget(record, Member);
+        return { ...member, label: `${group.label}.${member.label}`, text: `${group.text}.${member.text}` };
+      });
+      return [group, ...whole];
+    });
+}
+
+function expression(spot: Spot): Proposal[] {
+  const { view, chain } = spot;
+  const visible = visibleAt(view, chain).flatMap((source) => source.names());
+  const owners = ruleAt(spot) ? records(view).names() : [];
+  const tables = (view.scope?.names('table') ?? [])
+    .map((name) => visibleTarget(view, name, 'table'))
+    .filter((target) => target !== undefined);
+  return [...namesOf([...visible, ...tables, ...owners]), ...allPages.map(ofFunction)];
+}
+
+function members({ view, chain, path }: Spot): Proposal[] {
+  if (path.length === 0) return columnsOf(view, chain);
+  const sources = [...visibleAt(view, chain), records(view)];
+  const found = sources.map((source) => source.members(path)).find((targets) => targets.length > 0) ?? [];
+  return found.map((target) => ofTarget(target, Member));
+}
+
+/** Of `table[key].` */
+function columnsOf(view: Spot['view'], chain: Spot['chain']): Proposal[] {
+  const member = chain.findLast((node) => node.kind === 'MemberExpr');
+  const object = member?.object.kind === 'IndexExpr' ? member.object.object : undefined;
+  const table = object?.kind === 'NameExpr' ? view.scope?.peek(object.name.text, 'table') : undefined;
+  return (table?.decl.columns ?? []).map(({ name }) => ({ ...ofValue(name.text), kind: 'column', rank: RANK.name }));
+}
+
+function keyFields(spot: Spot): Proposal[] {
+  const { view, path, chain } = spot;
+  const rule = ruleAt(spot);
+  if (chain[1]?.kind === 'RecordsDecl') return headerFields(spot, chain[1]);
+  if (!rule) return [];
+  const sources = [fields(view, rule.context.known), steps(view, rule.context), records(view)];
+  const found = path.length === 0 ? sources.flatMap((source) => source.names()) : sources.flatMap((source) => source.members(path));
+  return namesOf(found);
+}
+
+/** Of an object pattern: what the format of the group has. */
+function headerFields({ view, path }: Spot, group: RecordsDecl): Proposal[] {
+  const own = view.program?.formats.find(({ name }) => name === group.format.text);
+  const builtin = Object.hasOwn(FORMATS, own?.base ?? group.format.text)
+    ? FORMATS[(own?.base ?? group.format.text) as keyof typeof FORMATS]
+    : undefined;
+  const names = [...(own?.fields ?? []).map(({ name }) => name), ...(builtin?.fields.keys() ?? [])];
+  return path.length === 0 ? names.map((name) => ofValue(name)) : [];
+}
+
+function durations({ view }: Spot): Proposal[] {
+  return namesOf(
+    params(view)
+      .names()
+      .filter(({ type }) => type === undefined || type === 'duration'),
+  );
+}
+
+/** What the file declares that an import names. */
+function imported({ view, chain, before }: Spot): Proposal[] {
+  const declaration = chain.find((node): node is ImportDecl => node.kind === 'ImportDecl');
+  const from = declaration && view.module?.imports.get(declaration);
+  if (!from || before?.text === 'as') return [];
+  return namesOf((view.scopeOf(from)?.own() ?? []).map((symbol) => symbolTarget([symbol])).filter((target) => target !== undefined));
+}
+
+function formats({ view }: Spot): Proposal[] {
+  const own = (view.scope?.names('format') ?? [])
+    .map((name) => visibleTarget(view, name, 'format'))
+    .filter((target) => target !== undefined);
+  return [...namesOf(own), ...Object.keys(FORMATS).map((name) => ofValue(name, 'format'))];
+}
+
+/** In `expect rule.outcome { … }`: what the rule tells of an outcome. */
+function expectedFields({ view, chain }: Spot): Proposal[] {
+  const statement = chain.find((node) => node.kind === 'ExpectStatement');
+  const symbol = statement && view.scope?.peek(statement.rule.text, 'rule');
+  const rule = symbol && view.ruleOf(symbol.decl);
+  return rule ? toldTargets(view, rule).map((target) => ofTarget(target, Member)) : [];
+}
+
+function keyNames(spot: Spot): Proposal[] {
+  const rule = ruleAt(spot);
+  return rule ? namesOf(keys(spot.view, rule).names()) : [];
+}
+
+function stepNames(spot: Spot): Proposal[] {
+  const rule = ruleAt(spot);
+  return rule ? namesOf(steps(spot.view, rule.context).names()) : [];
+}

@@ -1,0 +1,43 @@
+/** A proposal, and how things become one. */
+
+import { spelled, Word } from '../../../dsl/tokens.ts';
+import { type FunctionPage, signatureOf } from '../../manual/functions.ts';
+import { detailOf, docOf } from '../../names/describe.ts';
+import type { Target, TargetKind } from '../../names/target.ts';
+
+export type ProposalKind = TargetKind | 'word' | 'item' | 'function' | 'type' | 'value' | 'file';
+
+export interface Proposal {
+  label: string;
+  kind: ProposalKind;
+  /** What it is, on one line. */
+  detail?: string;
+  /** Markdown. */
+  doc?: string;
+  /** What is put in place of the word. */
+  text: string;
+  /** The same with places to fill in between ‹ and ›. */
+  form?: string;
+  /** Lower ones come first. */
+  rank: number;
+}
+
+/** Names that fit come first, then values, functions, words. */
+export const RANK = { name: 0, value: 1, function: 2, word: 3 } as const;
+
+export function ofTarget(target: Target, wanted = Word): Proposal {
+  const doc = docOf(target);
+  const text = spelled(target.name, wanted) ?? target.name;
+  return { label: target.name, kind: target.kind, detail: detailOf(target), ...(doc === undefined ? {} : { doc }), text, rank: RANK.name };
+}
+
+export function ofValue(text: string, kind: 'type' | 'value' | 'file' | 'format' = 'value'): Proposal {
+  return { label: text, kind, text, rank: RANK.value };
+}
+
+/** The brackets are put with the name, and the cursor between them. */
+export function ofFunction(page: FunctionPage): Proposal {
+  const { name, doc, params } = page;
+  const form = params.length === 0 ? `${name}()` : `${name}(‹${params[0]?.name}›)`;
+  return { label: name, kind: 'function', detail: signatureOf(page), doc, text: `${name}()`, form, rank: RANK.function };
+}

@@ -1,0 +1,105 @@
+/** Where a completion is asked for: what the grammar wants there, and what is in front of it. */
+
+import type { Span } from '../../../dsl/ast.ts';
+import { type Expected, expectedAfter, parse, type Token } from '../../../dsl/parser.ts';
+import { Source } from '../../../dsl/source.ts';
+import { childrenOf, type Node } from '../../../dsl/tree.ts';
+import type { Workspace } from '../../../dsl/workspace.ts';
+import { type Block, blockOf } from '../../manual/words.ts';
+import { type View, viewOf } from '../../view.ts';
+
+export interface Spot {
+  /** Of the text with a name in place of the word: what is half written can then be read. */
+  view: View;
+  /** The word that is replaced; it may be empty. */
+  word: Span;
+  /** Nodes around the word. */
+  chain: Node[];
+  /** The names in front of the word that it is joined to by dots. */
+  path: string[];
+  /** What stands in front of it, or of its path. */
+  before: Token | undefined;
+  /** The word begins its line. */
+  first: boolean;
+  block: Block;
+  expected: readonly Expected[];
+}
+
+const STAND_IN = '_';
+
+/** A place for words, outside of text and comments. */
+export function spotAt(workspace: Workspace, { path, text, tokens }: View, offset: number): Spot | undefined {
+  const token = tokens.find(({ start, end, kind }) => start < offset && offset <= end && isWord(kind));
+  const word = { start: token?.start ?? offset, end: token?.end ?? offset };
+  const view = viewOf(workspace.trial(path, new Map([[path, text.slice(0, word.start) + STAND_IN + text.slice(word.end)]])));
+  if (!view) return undefined;
+  const code = view.tokens.filter(({ kind, end }) => end <= word.start && kind !== 'comment' && kind !== 'doc');
+  const first = /(?:^|[\r\n])[ \t]*$/.test(text.slice(0, word.start));
+  return { view, word, first, chain: view.nodesAt(word.start), ...inFront(code), ...placeIn(view, word.start) };
+}
+
+/** A place in a hole of a message. */
+export function spotInHole(workspace: Workspace, { path, text }: View, open: number, offset: number): Spot | undefined {
+  const [written = ''] = /(?:[A-Za-z_][A-Za-z0-9_]*)?$/.exec(text.slice(open, offset)) ?? [];
+  const word = { start: offset - written.length, end: offset };
+  const view = viewOf(workspace.trial(path, new Map([[path, text.slice(0, word.start) + STAND_IN + text.slice(word.end)]])));
+  if (!view) return undefined;
+  const hole = parse(new Source(path, text.slice(open, word.start)));
+  const expected = expectedAfter(`param x = ${hole.source.text}`);
+  return { view, word, first: false, chain: view.nodesAt(word.start), ...inFront(hole.tokens), block: 'file', expected };
+}
+
+const isWord = (kind: Token['kind']) => kind === 'word' || kind === 'name';
+
+/** The path that a word goes on with, and what is in front of that. */
+function inFront(code: readonly Token[]): Pick<Spot, 'path' | 'before'> {
+  const names = namesBefore(code);
+  return { path: names.map(({ text }) => text.replaceAll('`', '')), before: code[code.length - 2 * names.length - 1] };
+}
+
+/** `a.b.` in front of a word, as its names. */
+function namesBefore(code: readonly Token[]): Token[] {
+  const names: Token[] = [];
+  for (let i = code.length - 1; code[i]?.text === '.' && code[i]?.kind === 'sign'; i -= 2) {
+    const name = code[i - 1];
+    if (!name || !isWord(name.kind)) break;
+    names.unshift(name);
+  }
+  return names;
+}
+
+/** Heads that the items of each kind of block can stand behind. */
+const HEADS: Readonly<Record<Exclude<Block, 'file'>, string>> = {
+  records: 'records x from x {',
+  transaction: 'transaction x {',
+  window: 'window x {',
+  schedule: 'schedule x {',
+  test: 'test "" {',
+};
+
+/** What may stand at an offset, by what is in front of it in its item. What is wrong elsewhere does no harm. */
+function placeIn(view: View, offset: number): Pick<Spot, 'block' | 'expected'> {
+  const declaration = view.declarationAt(offset);
+  if (!declaration) return { block: 'file', expected: expectedAfter('') };
+  const block = blockOf(declaration.kind);
+  const brace = view.tokens.find(({ text, start }) => text === '{' && start >= declaration.start)?.start ?? offset;
+  if (block === 'file' || offset <= brace) {
+    return { block: 'file', expected: expectedAfter(view.text.slice(declaration.start, offset)) };
+  }
+  const head = HEADS[block];
+  for (const start of itemStarts(view, declaration, brace, offset)) {
+    const expected = expectedAfter(`${head} ${view.text.slice(start, offset)}`);
+    if (expected.length > 0) return { block, expected };
+  }
+  return { block, expected: expectedAfter(head) };
+}
+
+/** Where the item at an offset may begin, the most likely first: where the tree says, or where the line does. */
+function itemStarts(view: View, declaration: Node, brace: number, offset: number): number[] {
+  const items = childrenOf(declaration).filter(({ kind, start }) => ITEMS.test(kind) && start > brace && start < offset);
+  const item = Math.max(...items.map(({ start }) => start), brace + 1);
+  const line = Math.max(view.text.lastIndexOf('\n', offset - 1) + 1, brace + 1);
+  return item < line ? [item, line] : [item];
+}
+
+const ITEMS = /Clause$|Statement$|^RecordDecl$/;

@@ -1,0 +1,72 @@
+/** Proposals inside of text: types in templates, zones, and the paths of imports. */
+
+import { CAPTURE_TYPE_NAMES } from '../../../dsl/patterns/capture-types.ts';
+import type { Node } from '../../../dsl/tree.ts';
+import { ofValue, type Proposal } from './proposal.ts';
+
+/** What a text is for, by what holds it. */
+export type TextUse = 'template' | 'message' | 'zone' | 'path';
+
+/** Undefined: for nothing that could be proposed. */
+export function useOf(chain: readonly Node[]): TextUse | undefined {
+  const literal = chain[chain.length - 1];
+  const holder = chain[chain.length - 2];
+  if (literal?.kind !== 'StringLiteral') return undefined;
+  switch (holder?.kind) {
+    case 'RecordDecl':
+      return 'template';
+    case 'FormatDecl':
+      return holder.base === literal ? 'template' : 'zone';
+    case 'MessageClause':
+      return 'message';
+    case 'OverClause':
+    case 'ClockTrigger':
+      return 'zone';
+    case 'ImportDecl':
+      return 'path';
+    default:
+      return undefined;
+  }
+}
+
+/** Where the hole begins that the end of a text is in, behind its brace; undefined outside of one. */
+export function openHole(text: string): number | undefined {
+  let open: number | undefined;
+  for (let i = 0; i < text.length; i++) {
+    const doubled = text[i] === text[i + 1] && (text[i] === '{' || text[i] === '}');
+    if (doubled && open === undefined) i++;
+    else if (text[i] === '{') open = i + 1;
+    else if (text[i] === '}') open = undefined;
+  }
+  return open;
+}
+
+const FORMS: Readonly<Record<string, string>> = { stamp: "stamp('‹iso›')", list: 'list(‹word›)' };
+
+/** Types behind the colon of a capture. */
+export function proposeTypes(hole: string): Proposal[] {
+  if (!/^[^:'(]*:\s*\w*$/.test(hole)) return [];
+  return CAPTURE_TYPE_NAMES.map((name) => {
+    const form = Object.hasOwn(FORMS, name) ? FORMS[name] : undefined;
+    return { ...ofValue(name, 'type'), ...(form === undefined ? {} : { form }) };
+  });
+}
+
+export function proposeZones(): Proposal[] {
+  return Intl.supportedValuesOf('timeZone').map((zone) => ofValue(zone));
+}
+
+/** Libraries that come along, and the other files seen from one; the ending may be left off. */
+export function proposePaths(from: string, files: readonly string[], libraries: readonly string[]): Proposal[] {
+  const others = files.filter((file) => file !== from).map((file) => relative(from, file).replace(/\.corr$/, ''));
+  return [...libraries, ...others].map((path) => ofValue(path, 'file'));
+}
+
+function relative(from: string, to: string): string {
+  const here = from.split('/').slice(0, -1);
+  const there = to.split('/');
+  let common = 0;
+  while (common < here.length && here[common] === there[common]) common++;
+  const up = here.slice(common).map(() => '..');
+  return [...(up.length > 0 ? up : ['.']), ...there.slice(common)].join('/');
+}

@@ -1,0 +1,27 @@
+/** Proposals where the grammar wants a word of the language. */
+
+import { outcomesOf } from '../../../dsl/lower/uses.ts';
+import type { Expected } from '../../../dsl/parser.ts';
+import { headPage, partPage } from '../../manual/words.ts';
+import { type Proposal, RANK } from './proposal.ts';
+import type { Spot } from './spot.ts';
+
+/** The word, with what it does; at the beginning of an item with its form. */
+export function proposeWord(spot: Spot, { token, rules }: Expected): Proposal[] {
+  if (rules.at(-1) === 'outcome' && !outcomes(spot).includes(token)) return [];
+  const head = spot.first || spot.block === 'file' ? headPage(spot.block, token) : undefined;
+  const page = head ?? partPage(token);
+  const kind = head ? 'item' : 'word';
+  return [
+    { label: token, kind, text: token, rank: RANK.word, ...(page ? { doc: page.doc } : {}), ...(head?.form ? { form: head.form } : {}) },
+  ];
+}
+
+/** Those of the rule that is told of, or expected. */
+function outcomes({ view, chain, path }: Spot): readonly string[] {
+  const declaration = chain[1];
+  const expected = path[0] === undefined ? undefined : view.scope?.peek(path[0], 'rule')?.decl;
+  const own = declaration && view.ruleOf(declaration)?.symbol.decl;
+  const decl = expected ?? own;
+  return decl ? outcomesOf(decl) : [];
+}

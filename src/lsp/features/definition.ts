@@ -1,0 +1,44 @@
+/** Where things are declared, and where they are used. */
+
+import type { Place } from '../../dsl/diagnostic.ts';
+import { occurrenceAt, occurrencesIn } from '../names/index.ts';
+import type { Target } from '../names/target.ts';
+import type { View } from '../view.ts';
+import { links } from './links.ts';
+
+/** Where what the name at an offset means is declared, or the file that a text there names. */
+export function definition(view: View, offset: number): Place[] {
+  const occurrence = occurrenceAt(view, offset);
+  if (occurrence) return occurrence.target.definition ?? occurrence.target.declared;
+  const link = links(view).find(({ start, end }) => start <= offset && offset <= end);
+  return link ? [{ file: link.path, start: 0, end: 0 }] : [];
+}
+
+/** Every name that is one with the name at an offset, in the files that could hold one. */
+export interface Family {
+  /** Where the name is given; several for a field of several patterns. */
+  declared: Place[];
+  used: Place[];
+  /** Something of it is brought along by the language, so that it has no place. */
+  builtin: boolean;
+}
+
+/**
+ * All that must change together with a name: fields that one expression reads from several records share a name,
+ * and so do all the places where these are declared. `views` are files that may use it.
+ */
+export function familyOf(target: Target, views: readonly View[]): Family {
+  const all = views.flatMap((view) => occurrencesIn(view).map((occurrence) => ({ ...occurrence, file: view.path })));
+  const places = new Map(target.declared.map((place) => [keyOf(place), place]));
+  for (let size = -1; size < places.size; ) {
+    size = places.size;
+    for (const { target: other } of all) {
+      if (other.declared.some((place) => places.has(keyOf(place)))) for (const place of other.declared) places.set(keyOf(place), place);
+    }
+  }
+  const members = all.filter(({ target: other }) => other.declared.some((place) => places.has(keyOf(place))));
+  const used = members.map(({ file, start, end }) => ({ file, start, end })).filter((place) => !places.has(keyOf(place)));
+  return { declared: [...places.values()], used, builtin: members.some(({ target: { builtin } }) => builtin === true) };
+}
+
+const keyOf = ({ file, start }: Place): string => `${start} ${file}`;

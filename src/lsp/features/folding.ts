@@ -1,0 +1,61 @@
+/** Parts of a text that can be folded away. */
+
+import type { Span } from '../../dsl/ast.ts';
+import type { Token } from '../../dsl/parser.ts';
+import type { View } from '../view.ts';
+
+export interface Fold extends Span {
+  kind: 'region' | 'comment' | 'imports';
+}
+
+/** Brackets, long texts, comments that follow each other, and imports; those that span lines. */
+export function folds(view: View): Fold[] {
+  const { source } = view;
+  const lineOf = (offset: number) => source.positionOf(offset).line;
+  const all = [...brackets(view.tokens), ...texts(view.tokens), ...comments(view.tokens, lineOf), ...imports(view)];
+  return all.filter(({ start, end }) => lineOf(end) > lineOf(start)).sort((a, b) => a.start - b.start);
+}
+
+const CLOSING = new Map([
+  ['}', '{'],
+  [')', '('],
+  [']', '['],
+]);
+
+function brackets(tokens: readonly Token[]): Fold[] {
+  const open: Token[] = [];
+  const found: Fold[] = [];
+  for (const token of tokens) {
+    if (token.kind !== 'sign') continue;
+    if ('{(['.includes(token.text)) open.push(token);
+    const wanted = CLOSING.get(token.text);
+    const last = open[open.length - 1];
+    if (wanted === undefined || last?.text !== wanted) continue;
+    open.pop();
+    found.push({ start: last.start, end: token.start, kind: 'region' });
+  }
+  return found;
+}
+
+function texts(tokens: readonly Token[]): Fold[] {
+  return tokens.filter(({ kind }) => kind === 'text').map(({ start, end }) => ({ start, end, kind: 'region' }));
+}
+
+function comments(tokens: readonly Token[], lineOf: (offset: number) => number): Fold[] {
+  const found: Fold[] = [];
+  let last: Fold | undefined;
+  for (const { kind, start, end } of tokens) {
+    const isComment = kind === 'comment' || kind === 'doc';
+    if (isComment && last && lineOf(start) === lineOf(last.end) + 1) last.end = end;
+    else if (isComment) found.push((last = { start, end, kind: 'comment' }));
+    else last = undefined;
+  }
+  return found;
+}
+
+function imports({ file }: View): Fold[] {
+  const all = file.declarations.filter(({ kind }) => kind === 'ImportDecl');
+  const [first] = all;
+  const last = all[all.length - 1];
+  return first && last && all.length > 1 ? [{ start: first.start, end: last.end, kind: 'imports' }] : [];
+}

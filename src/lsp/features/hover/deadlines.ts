@@ -1,0 +1,34 @@
+/** Which deadlines apply while a step is awaited. */
+
+import type { StepClause, TransactionDecl } from '../../../dsl/ast-rules.ts';
+import { inForce } from '../../../dsl/checks/pattern-facts.ts';
+import type { EndingPlan, TransactionPlan } from '../../../dsl/plan.ts';
+import type { View } from '../../view.ts';
+
+/** As the author wrote them; none when there is nothing to wait for. */
+export function deadlinesOf(view: View, decl: TransactionDecl, clause: StepClause): string[] {
+  const rule = view.ruleOf(decl);
+  const steps = decl.clauses.filter((other) => other.kind === 'StepClause');
+  const { plan } = rule ?? {};
+  if (!rule || plan?.kind !== 'transaction' || clause.link === 'start' || plan.pattern.items.length !== steps.length) return [];
+  const index = steps.indexOf(clause);
+  const timed = plan.endings.filter((ending) => {
+    const [first, last] = inForce(ending, { plan, context: rule.context });
+    return (ending.after || ending.by) && first <= index && index <= last;
+  });
+  return [...within(view, clause), ...timed.map((ending) => written(ending, plan))];
+}
+
+function within({ source }: View, { step }: StepClause): string[] {
+  if (step?.kind === 'WaitStep' || step?.kind === 'NoStep') return [source.text.slice(step.start, step.end)];
+  return step?.within ? [`within ${source.text.slice(step.within.start, step.within.end)}`] : [];
+}
+
+function written({ outcome, name, text, since, before }: EndingPlan, { captures }: TransactionPlan): string {
+  const parts: string[] = [outcome];
+  if (name !== undefined) parts.push(`"${name}"`);
+  parts.push(text);
+  if (since !== undefined) parts.push(`since ${captures[since]?.name}`);
+  if (before !== undefined) parts.push(`before ${captures[before]?.name}`);
+  return parts.join(' ');
+}

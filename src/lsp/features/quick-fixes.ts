@@ -1,0 +1,19 @@
+/** Mends for what is wrong in a part of a file. */
+
+import type { Span } from '../../dsl/ast.ts';
+import type { Diagnostic, Edit } from '../../dsl/diagnostic.ts';
+
+export interface QuickFix {
+  title: string;
+  edits: Edit[];
+  /** What it mends. */
+  of: Diagnostic;
+  /** The one to take if any: the first of its diagnostic. */
+  preferred: boolean;
+}
+
+export function quickFixes(diagnostics: readonly Diagnostic[], { start, end }: Span): QuickFix[] {
+  return diagnostics
+    .filter((one) => one.start <= end && start <= one.end)
+    .flatMap((of) => (of.fixes ?? []).map(({ title, edits }, i) => ({ title, edits, of, preferred: i === 0 })));
+}

@@ -1,0 +1,108 @@
+/** Gives a thing another name, wherever it is named. */
+
+import type { Span } from '../../dsl/ast.ts';
+import type { Diagnostic, Edit, Place } from '../../dsl/diagnostic.ts';
+import { applyEdits } from '../../dsl/edits.ts';
+import { Ident, Member, Name, RecordName, spelled, Word } from '../../dsl/tokens.ts';
+import type { Workspace } from '../../dsl/workspace.ts';
+import { occurrenceAt } from '../names/index.ts';
+import { isSamePlace, type Target } from '../names/target.ts';
+import { type View, viewOf } from '../view.ts';
+import { familyOf } from './definition.ts';
+
+/** The name as it is written, to begin with. */
+export interface Renamable extends Span {
+  name: string;
+}
+
+/** Why it cannot be. */
+export interface Refusal {
+  problem: string;
+}
+
+/** Whether the name at an offset is one that can be changed; undefined when there is no name. */
+export function prepareRename(view: View, offset: number): Renamable | Refusal | undefined {
+  const occurrence = occurrenceAt(view, offset);
+  if (!occurrence) return undefined;
+  const { start, end, target } = occurrence;
+  const { name, declared, of, builtin } = target;
+  if (builtin || declared.length === 0) return { problem: `'${name}' (${of}) is brought along by the language.` };
+  if (declared.some(({ file }) => file.startsWith('std/'))) return { problem: `'${name}' belongs to a library that comes along.` };
+  return { start, end, name };
+}
+
+/** Categories in which a name of each kind is written; what is right in all of them is written so. */
+const CATEGORIES: Readonly<Record<Target['kind'], readonly (typeof Word)[]>> = {
+  format: [Ident, Word],
+  param: [Name],
+  table: [Ident, Word],
+  rule: [Ident, Word],
+  group: [Ident, Word],
+  record: [RecordName, Member],
+  alias: [Ident, Word],
+  step: [Word],
+  field: [Word, Member],
+  key: [Word, Member],
+  emitted: [Word, Member],
+  column: [Word, Member],
+  outcome: [],
+};
+
+/** The edits of a new name in `views`, the files that may use it; refused when the program would mean something else then. */
+export function rename(view: View, offset: number, name: string, views: readonly View[], workspace: Workspace): Edit[] | Refusal {
+  const prepared = prepareRename(view, offset);
+  if (!prepared) return { problem: 'There is no name here.' };
+  if ('problem' in prepared) return prepared;
+  const target = occurrenceAt(view, offset)?.target as Target;
+  const forms = CATEGORIES[target.kind].map((category) => spelled(name, category));
+  const text = forms.find((form) => form !== name) ?? name;
+  if (text === undefined || forms.includes(undefined)) return { problem: `'${name}' cannot be written as a name.` };
+  const family = familyOf(target, views);
+  if (family.builtin) return { problem: `'${target.name}' is also a field that the language brings along.` };
+  const edits = [...family.declared, ...family.used].map((place) => ({ ...place, text: pathOf(place, views) + text }));
+  return problemOf(edits, views, workspace) ?? edits;
+}
+
+/** `order: text` names a field after its path in the record, which stays: `order as id: text`. */
+function pathOf(place: Place, views: readonly View[]): string {
+  const view = views.find(({ path }) => path === place.file);
+  const field = view?.nodesAt(place.start).find((node) => node.kind === 'ObjectField');
+  return view && field && !field.as && isSamePlace(view.place(field.path), place) ? `${view.text.slice(place.start, place.end)} as ` : '';
+}
+
+/** What would be wrong with a program after some edits: names that clash, or that mean something else. */
+function problemOf(edits: readonly Edit[], views: readonly View[], workspace: Workspace): Refusal | undefined {
+  const texts = new Map(
+    views.map(({ path, text }) => [
+      path,
+      applyEdits(
+        text,
+        edits.filter(({ file }) => file === path),
+      ),
+    ]),
+  );
+  const after = views.map(({ path }) => viewOf(workspace.trial(path, texts)));
+  for (const [i, before] of views.entries()) {
+    const clash = newErrors(before, after[i])[0];
+    if (clash) return { problem: clash.message };
+  }
+  const renamed = after.filter((view) => view !== undefined);
+  const [first] = edits;
+  const owner = renamed.find(({ path }) => path === first?.file);
+  const target = first && owner && occurrenceAt(owner, endOf(first, edits))?.target;
+  const family = target && familyOf(target, renamed);
+  const same = family && family.declared.length + family.used.length === edits.length;
+  return same ? undefined : { problem: 'The name already means something else here.' };
+}
+
+function newErrors({ compiled: before }: View, after: View | undefined): Diagnostic[] {
+  const errors = (diagnostics: readonly Diagnostic[]) => diagnostics.filter(({ severity }) => severity === 'error');
+  const now = errors(after?.compiled.diagnostics ?? []);
+  return now.length > errors(before.diagnostics).length ? now : [];
+}
+
+/** Where the text of an edit ends when all are made. */
+function endOf(edit: Edit, edits: readonly Edit[]): number {
+  const ahead = edits.filter(({ file, start }) => file === edit.file && start < edit.start);
+  return ahead.reduce((sum, { start, end, text }) => sum + text.length - (end - start), edit.start) + edit.text.length;
+}

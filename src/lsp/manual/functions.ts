@@ -1,0 +1,128 @@
+/** What the functions and summaries of the language do, in a line each. */
+
+import { FUNCTIONS, type Signature, SUMMARY_NAMES, type Wanted } from '../../dsl/builtins.ts';
+import type { SummaryName } from '../../dsl/plan.ts';
+import { typeName } from '../../dsl/types.ts';
+
+/** A function as it is shown to a person. */
+export interface FunctionPage {
+  name: string;
+  params: readonly { name: string; type: string; optional: boolean }[];
+  /** The last parameter may be given again. */
+  variadic: boolean;
+  result: string;
+  doc: string;
+}
+
+/** Names of the parameters, and what the function does. */
+const TEXTS: Readonly<Record<string, readonly [params: string, doc: string]>> = {
+  lower: ['text', 'The text with its ASCII letters in lower case.'],
+  upper: ['text', 'The text with its ASCII letters in upper case.'],
+  trim: ['text', 'The text without blanks, tabs and line ends at both ends.'],
+  length: ['value', 'How many characters a text has, or how many elements a list.'],
+  substring: ['text from to', 'The characters from one place, counted from 0, up to another, or to the end.'],
+  replace: ['text part by', 'The text with every occurrence of a part replaced.'],
+  split: ['text separator', 'The parts of a text between separators.'],
+  join: ['list separator', 'The elements of a list as one text.'],
+  text: ['value', 'The value as text.'],
+  int: ['value', 'The value as a whole number, what is behind the point cut off. A duration counts in seconds, a time since 1970.'],
+  float: ['value', 'The value as a number. A duration counts in seconds, a time since 1970.'],
+  ip: ['value', 'The value as an address; missing if it is none.'],
+  time: ['value', 'The value as a time; missing if it is none.'],
+  duration: ['value', 'The value as a duration; missing if it is none.'],
+  days: ['duration', 'How many days a duration has.'],
+  hours: ['duration', 'How many hours a duration has.'],
+  minutes: ['duration', 'How many minutes a duration has.'],
+  seconds: ['duration', 'How many seconds a duration has.'],
+  milliseconds: ['duration', 'How many milliseconds a duration has.'],
+  hour: ['time zone', 'The hour of the day, 0 to 23, in UTC or in a zone.'],
+  minute: ['time zone', 'The minute of the hour, 0 to 59, in UTC or in a zone.'],
+  weekday: ['time zone', 'The day of the week, Monday 1 to Sunday 7, in UTC or in a zone.'],
+  date: ['time zone', 'The date as 2024-02-29, in UTC or in a zone.'],
+  abs: ['value', 'The value without its sign.'],
+  floor: ['number', 'The greatest whole number that is not above.'],
+  ceil: ['number', 'The least whole number that is not below.'],
+  round: ['number', 'The nearest whole number; halves go away from zero.'],
+  sqrt: ['number', 'The square root; missing of a negative number.'],
+  pow: ['base exponent', 'The base to the power of the exponent.'],
+  log: ['number', 'The natural logarithm; missing unless the number is above 0.'],
+  least: ['value', 'The least of the values.'],
+  greatest: ['value', 'The greatest of the values.'],
+  distance: ['latitude longitude to_latitude to_longitude', 'Great-circle distance of two places given in degrees, in kilometres.'],
+  private: ['address', 'Whether an address is of a private network, of one machine or of one link.'],
+};
+
+const SUMMARIES: Readonly<Record<SummaryName, readonly [result: string, doc: string]>> = {
+  count: ['int', 'How many records, or how many values that are not missing. Records that stand for several count as many.'],
+  sum: ['number', 'The sum of the values; 0 of none.'],
+  avg: ['number', 'The mean of the values; missing of none.'],
+  min: ['value', 'The least value.'],
+  max: ['value', 'The greatest value.'],
+  first: ['value', 'The value of the first record that has one.'],
+  last: ['value', 'The value of the last record that has one.'],
+  distinct: ['int', 'How many different values.'],
+  list: ['list', 'The values in the order of their records: the first 100, or as many as a second argument says.'],
+  p50: ['number', 'The median of the values.'],
+  p95: ['number', 'What 95 of 100 values do not exceed.'],
+  p99: ['number', 'What 99 of 100 values do not exceed.'],
+};
+
+const pages: ReadonlyMap<string, readonly FunctionPage[]> = pagesByName();
+
+/** What is called by a name: a function, a summary, or both. */
+export function pagesOf(name: string): readonly FunctionPage[] {
+  return pages.get(name) ?? [];
+}
+
+export const allPages: readonly FunctionPage[] = [...pages.values()].flat();
+
+function pagesByName(): Map<string, FunctionPage[]> {
+  const found = new Map<string, FunctionPage[]>();
+  const all = [...[...FUNCTIONS].map(([name, signature]) => functionPage(name, signature)), ...SUMMARY_NAMES.map(summaryPage)];
+  for (const page of all) found.set(page.name, [...(found.get(page.name) ?? []), page]);
+  return found;
+}
+
+function functionPage(name: string, { params, optional = 0, variadic = false, result, partial = false }: Signature): FunctionPage {
+  const [names = '', doc = ''] = TEXTS[name] ?? [];
+  const shown = params.map((wanted, i) => ({
+    name: names.split(' ')[i] ?? 'value',
+    type: wantedName(wanted),
+    optional: i >= params.length - optional,
+  }));
+  return { name, params: shown, variadic, result: `${result === 'first' ? 'value' : typeName(result)}${partial ? '?' : ''}`, doc };
+}
+
+function wantedName(wanted: Wanted): string {
+  switch (wanted) {
+    case 'any':
+      return 'value';
+    case 'number':
+      return 'number';
+    case 'magnitude':
+      return 'number, duration or time';
+    case 'listOrText':
+      return 'text or list';
+    default:
+      return typeName(wanted);
+  }
+}
+
+function summaryPage(name: SummaryName): FunctionPage {
+  const [result, doc] = SUMMARIES[name];
+  const params = [
+    { name: name === 'count' ? 'records' : 'values', type: 'step, record or field, with its own where', optional: name === 'count' },
+    ...(name === 'list' ? [{ name: 'limit', type: 'int', optional: true }] : []),
+    { name: 'back', type: 'duration', optional: true },
+  ];
+  return { name, params, variadic: false, result, doc: `${doc} With a duration as last argument it looks back over the rule's first key.` };
+}
+
+/** `substring(text: text, from: int, to?: int): text` */
+export function signatureOf({ name, params, variadic, result }: FunctionPage): string {
+  return `${name}(${params.map(parameterOf).join(', ')}${variadic ? ', …' : ''}): ${result}`;
+}
+
+export function parameterOf({ name, type, optional }: FunctionPage['params'][number]): string {
+  return `${name}${optional ? '?' : ''}: ${type}`;
+}

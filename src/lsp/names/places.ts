@@ -1,0 +1,62 @@
+/** Where the fields of records are declared: inside of patterns, and by `let`. */
+
+import type { Binding, FormatDecl, Pattern, RecordDecl, Span, StringLiteral } from '../../dsl/ast.ts';
+import type { Place } from '../../dsl/diagnostic.ts';
+import { parseRegex } from '../../dsl/patterns/regex.ts';
+import { parseTemplate } from '../../dsl/patterns/template.ts';
+import { offsetInLiteral, type Source } from '../../dsl/source.ts';
+import type { RecordSymbol } from '../../dsl/symbols.ts';
+
+/** A name that is declared in the text of a file. */
+export interface DeclaredField extends Span {
+  name: string;
+}
+
+/** What a pattern captures. */
+export function capturesOf(pattern: Pattern, source: Source): DeclaredField[] {
+  switch (pattern.kind) {
+    case 'StringLiteral':
+      return templateCaptures(pattern, source);
+    case 'RegexLiteral': {
+      const from = pattern.start + 1;
+      return parseRegex(pattern.pattern, pattern.flags).names.map(({ name, start, end }) => ({
+        name,
+        start: from + start,
+        end: from + end,
+      }));
+    }
+    case 'ObjectPattern':
+      return pattern.fields.flatMap(({ path, as, type }) => {
+        const name = as?.text ?? path.parts.map(({ text }) => text).join('.');
+        const { start, end } = as ?? path;
+        return (as || type) && name !== '' ? [{ name, start, end }] : [];
+      });
+  }
+}
+
+export function templateCaptures(literal: StringLiteral, source: Source): DeclaredField[] {
+  return parseTemplate(literal.value).captures.map(({ name, start, end }) => ({
+    name,
+    start: offsetInLiteral(source, literal, start),
+    end: offsetInLiteral(source, literal, end),
+  }));
+}
+
+/** The fields that a record declares itself; one of several patterns comes several times. */
+export function declaredFields({ patterns, lets }: RecordDecl, source: Source): DeclaredField[] {
+  return [...patterns.flatMap((pattern) => capturesOf(pattern, source)), ...lets.map(letField)];
+}
+
+function letField({ name: { text, start, end } }: Binding): DeclaredField {
+  return { name: text, start, end };
+}
+
+export function formatFields(decl: FormatDecl, source: Source): DeclaredField[] {
+  return decl.base?.kind === 'StringLiteral' ? templateCaptures(decl.base, source) : [];
+}
+
+/** Where a record declares a field. */
+export function placesInRecord({ decl, group, module }: RecordSymbol, name: string): Place[] {
+  const fields = [...group.decl.lets.map(letField), ...declaredFields(decl, module.source)].filter((field) => field.name === name);
+  return fields.map(({ start, end }) => ({ file: module.path, start, end }));
+}

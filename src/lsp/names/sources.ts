@@ -1,0 +1,181 @@
+/** Where names are looked up: one source for each kind of thing that an expression can name. */
+
+import type { Name, Span } from '../../dsl/ast.ts';
+import { RECORD_FIELDS } from '../../dsl/builtins.ts';
+import type { LoweredRule } from '../../dsl/lower/program.ts';
+import type { RuleContext } from '../../dsl/lower/rule.ts';
+import type { RecordShape } from '../../dsl/lower/shape.ts';
+import { outcomesOf } from '../../dsl/lower/uses.ts';
+import type { RuleSymbol } from '../../dsl/symbols.ts';
+import type { View } from '../view.ts';
+import type { Resolved, Target } from './target.ts';
+import {
+  bindingsOf,
+  builtinTarget,
+  emittedTarget,
+  fieldTarget,
+  keyTarget,
+  outcomeFields,
+  placeOf,
+  stepTarget,
+  symbolTarget,
+  visibleTarget,
+} from './targets.ts';
+
+export interface NameSource {
+  /** What the first parts of a path mean; undefined when the source knows none of them. */
+  resolve(path: readonly Name[]): Resolved[] | undefined;
+  /** What a path can begin with. */
+  names(): Target[];
+  /** What can stand behind the dot of a path. */
+  members(path: readonly string[]): Target[];
+}
+
+const at = ({ start, end }: Span, target: Target): Resolved => ({ start, end, target });
+const present = <T>(value: T | undefined): value is T => value !== undefined;
+
+/** Names that each stand for one value. */
+export function values(names: () => (Target | undefined)[]): NameSource {
+  return {
+    resolve: ([first]) => {
+      const target = first && names().find((known) => known?.name === first.text);
+      return first && target && [at(first, target)];
+    },
+    names: () => names().filter(present),
+    members: () => [],
+  };
+}
+
+export function params(view: View): NameSource {
+  return values(() => (view.scope?.names('param') ?? []).map((name) => visibleTarget(view, name, 'param')));
+}
+
+export function emitted(rule: LoweredRule): NameSource {
+  return values(() => bindingsOf(rule.symbol).map(({ text }) => emittedTarget(rule, text)));
+}
+
+export function keys(view: View, rule: LoweredRule): NameSource {
+  const names = rule.context.keys.flatMap(({ name, parts }) => [...parts.map((part) => part.name), ...(parts.length === 1 ? [name] : [])]);
+  return values(() => [...new Set(names)].map((name) => keyTarget(view, rule, name)));
+}
+
+export const ofOutcome: NameSource = values(outcomeFields);
+
+/** Fields of the record in hand, which is one of several. */
+export function fields(view: View, shapes: readonly RecordShape[]): NameSource {
+  return {
+    resolve: (path) => resolveField(view, shapes, path),
+    names: () =>
+      fieldNames(shapes)
+        .map((name) => fieldTarget(view, shapes, name))
+        .filter(present),
+    members: (path) => dotted(view, shapes, path),
+  };
+}
+
+/** The longest beginning of a path that is a field. */
+function resolveField(view: View, shapes: readonly RecordShape[], path: readonly Name[]): Resolved[] | undefined {
+  for (let used = path.length; used > 0; used--) {
+    const parts = path.slice(0, used);
+    const target = fieldTarget(view, shapes, parts.map(({ text }) => text).join('.'));
+    const [first] = parts;
+    if (target && first) return [{ start: first.start, end: parts[used - 1]?.end ?? first.end, target }];
+  }
+  return undefined;
+}
+
+/** Names that were worked out for keys are not for people. */
+export function fieldNames(shapes: readonly RecordShape[]): string[] {
+  const all = shapes.flatMap((shape) => [...shape.known(), ...RECORD_FIELDS.keys()]);
+  return [...new Set(all)].filter((name) => !name.startsWith('key {'));
+}
+
+/** `customer.` goes on with what fields named `customer.…` go on with. */
+function dotted(view: View, shapes: readonly RecordShape[], path: readonly string[]): Target[] {
+  const start = `${path.join('.')}.`;
+  const names = fieldNames(shapes).filter((name) => name.startsWith(start));
+  return names
+    .map((name) => fieldTarget(view, shapes, name))
+    .filter(present)
+    .map((target) => ({ ...target, name: target.name.slice(start.length) }));
+}
+
+/** Steps by their `as`, and the fields of what they took. */
+export function steps(view: View, { steps: known }: RuleContext): NameSource {
+  return {
+    resolve: (path) => {
+      const [first, ...rest] = path;
+      const step = first && known.get(first.text);
+      return first && step && [at(first, stepTarget(view, step)), ...(resolveField(view, step.shapes, rest) ?? [])];
+    },
+    names: () => [...known.values()].map((step) => stepTarget(view, step)),
+    members: ([first = '', ...rest]) => membersOf(view, known.get(first)?.shapes ?? [], rest),
+  };
+}
+
+export function membersOf(view: View, shapes: readonly RecordShape[], path: readonly string[]): Target[] {
+  const source = fields(view, shapes);
+  return path.length === 0 ? source.names() : source.members(path);
+}
+
+/** `previous.f`, in repetitions. */
+export function previous(view: View, shapes: readonly RecordShape[]): NameSource {
+  return {
+    resolve: ([first, ...rest]) => (first?.text === 'previous' ? (resolveField(view, shapes, rest) ?? []) : undefined),
+    names: () => [builtinTarget('previous', 'the record taken before', 'json')],
+    members: ([first, ...rest]) => (first === 'previous' ? membersOf(view, shapes, rest) : []),
+  };
+}
+
+/** `group.record.field` and `rule.outcome.field`. */
+export function records(view: View): NameSource {
+  return {
+    resolve: ([first, second, ...rest]) => {
+      const owner = first && visibleTarget(view, first.text, 'group', 'rule');
+      if (!owner) return undefined;
+      const member = second && memberOf(view, first.text, second.text);
+      const shape = second && shapeNamed(view, first.text, second.text);
+      const field = shape && resolveField(view, [shape], rest);
+      return [at(first, owner), ...(second && member ? [at(second, member)] : []), ...(field ?? [])];
+    },
+    names: () => (view.scope?.names('group', 'rule') ?? []).map((name) => visibleTarget(view, name, 'group', 'rule')).filter(present),
+    members: ([first = '', second, ...rest]) => {
+      if (second === undefined) return recordsOf(view, first);
+      const shape = shapeNamed(view, first, second);
+      return shape ? membersOf(view, [shape], rest) : [];
+    },
+  };
+}
+
+/** The records of a group, or the outcomes of a rule. */
+export function recordsOf(view: View, owner: string): Target[] {
+  const symbol = view.scope?.peek(owner, 'group', 'rule');
+  if (symbol?.kind === 'group') return [...symbol.records.values()].map((record) => symbolTarget([record])).filter(present);
+  return symbol ? outcomesOf(symbol.decl).map((word) => outcomeTarget(symbol, word)) : [];
+}
+
+export function memberOf(view: View, owner: string, name: string): Target | undefined {
+  return recordsOf(view, owner).find((target) => target.name === name);
+}
+
+/** An outcome is found at the endings that lead to it. */
+export function outcomeTarget(rule: RuleSymbol, word: string): Target {
+  const endings = rule.decl.clauses.filter((clause) => clause.kind === 'EndingClause' && clause.outcome === word);
+  const definition = endings.map(({ start, end }) => ({ file: rule.module.path, start, end }));
+  return {
+    kind: 'outcome',
+    name: word,
+    declared: [],
+    builtin: true,
+    definition: definition.length > 0 ? definition : [placeOf(rule)],
+    of: `outcome of ${rule.name}`,
+  };
+}
+
+function shapeNamed(view: View, owner: string, name: string): RecordShape | undefined {
+  const symbol = view.scope?.peek(owner, 'group', 'rule');
+  if (symbol?.kind !== 'group')
+    return symbol && outcomesOf(symbol.decl).some((word) => word === name) ? view.outcomeShape(symbol, name) : undefined;
+  const record = symbol.records.get(name);
+  return record && view.shapeOf({ record });
+}

@@ -1,0 +1,184 @@
+/** Makes the targets of names: where each is declared, and of what type it is. */
+
+import type { FormatDecl, ImportAlias, Name } from '../../dsl/ast.ts';
+import type { RuleDecl } from '../../dsl/ast-rules.ts';
+import { CHAINED_FIELDS, OUTCOME_FIELDS } from '../../dsl/builtins.ts';
+import type { Place } from '../../dsl/diagnostic.ts';
+import type { LoweredRule } from '../../dsl/lower/program.ts';
+import type { Step } from '../../dsl/lower/rule.ts';
+import type { RecordShape } from '../../dsl/lower/shape.ts';
+import type { Type } from '../../dsl/plan.ts';
+import type { AnySymbol, RecordSymbol, RuleSymbol, TopSymbol } from '../../dsl/symbols.ts';
+import { typeOf } from '../../dsl/types.ts';
+import type { View } from '../view.ts';
+import { formatFields, placesInRecord } from './places.ts';
+import type { Target } from './target.ts';
+
+const nameOf = (decl: RuleDecl): string => decl.kind.replace('Decl', '').toLowerCase();
+
+/** All kinds of symbols that stand at the top of a file. */
+export const KINDS = ['format', 'param', 'table', 'rule', 'group'] as const satisfies readonly TopSymbol['kind'][];
+
+/** How people call the kind of a symbol. */
+export function kindOf(symbol: AnySymbol): string {
+  if (symbol.kind === 'rule') return nameOf(symbol.decl);
+  return symbol.kind === 'group' ? 'records' : symbol.kind;
+}
+
+export function placeOf({ module, decl }: AnySymbol): Place {
+  return { file: module.path, start: decl.name.start, end: decl.name.end };
+}
+
+/** A format and a group may have one name, and be imported as one. */
+export function symbolTarget(symbols: readonly AnySymbol[]): Target | undefined {
+  const [first] = symbols;
+  if (!first) return undefined;
+  const name = first.kind === 'record' ? first.decl.name.text : first.name;
+  const of = first.kind === 'record' ? `record of ${first.group.name}` : symbols.map(kindOf).join(' and ');
+  return { kind: first.kind, name, declared: symbols.map(placeOf), of, symbols };
+}
+
+/** What a file calls by a name: a symbol of its own, or one that it imports. */
+export function visibleTarget(view: View, name: string, ...kinds: TopSymbol['kind'][]): Target | undefined {
+  const symbol = view.scope?.peek(name, ...kinds);
+  const target = symbol && symbolTarget([symbol]);
+  if (!target) return undefined;
+  const typed: Target = { ...target, ...typeOfParam(view, symbol) };
+  const alias = symbol.module === view.module ? undefined : importedAs(view, name);
+  if (!alias?.as) return typed;
+  return { ...typed, kind: 'alias', name, declared: [view.place(alias.as)], definition: target.declared };
+}
+
+function typeOfParam(view: View, symbol: TopSymbol): { type?: Type } {
+  const param = symbol.kind === 'param' && view.program?.params.find(({ name }) => name === symbol.name);
+  return param ? { type: param.type } : {};
+}
+
+function importedAs({ file }: View, name: string): ImportAlias | undefined {
+  const aliases = file.declarations.flatMap((declaration) => (declaration.kind === 'ImportDecl' ? declaration.names : []));
+  return aliases.find((alias) => (alias.as ?? alias.name).text === name);
+}
+
+export function stepTarget(view: View, step: Step): Target {
+  const shown = step.shapes.map(({ name }) => name).join(', ');
+  return { kind: 'step', name: step.name.text, declared: [view.place(step.name)], of: `step that takes ${shown}` };
+}
+
+/** A field that some of several records carry; undefined when none does. */
+export function fieldTarget(view: View, shapes: readonly RecordShape[], name: string): Target | undefined {
+  const carried = shapes.flatMap((shape) => {
+    const field = shape.find([name], false)?.field;
+    return field ? [{ shape, field }] : [];
+  });
+  const [first] = carried;
+  if (!first) return undefined;
+  const places = carried.map(({ shape }) => fieldPlaces(view, shape, name));
+  return {
+    kind: 'field',
+    name,
+    declared: distinct(places.flat()),
+    ...(places.some(({ length }) => length === 0) ? { builtin: true } : {}),
+    of: `field of ${carried.map(({ shape }) => shape.name).join(', ')}`,
+    type: first.field.type,
+    optional: carried.length < shapes.length || carried.some(({ field }) => field.optional),
+  };
+}
+
+function distinct(places: readonly Place[]): Place[] {
+  return [...new Map(places.map((place) => [`${place.file} ${place.start}`, place])).values()];
+}
+
+function fieldPlaces(view: View, shape: RecordShape, name: string): Place[] {
+  const record = view.recordOf(shape);
+  if (record) return shape.own(name) ? placesInRecord(record, name) : headerPlaces(view, record, name);
+  const rule = view.ruleNamed(shape.plan.outcome?.rule ?? '');
+  return rule ? (toldField(view, rule, name)?.declared ?? []) : [];
+}
+
+/** A field of the format, which its template declares. */
+function headerPlaces(view: View, { module, group }: RecordSymbol, name: string): Place[] {
+  const symbol = view.scopeOf(module)?.peek(group.decl.format.text, 'format');
+  if (!symbol) return [];
+  const fields = formatFields(symbol.decl, symbol.module.source).filter((field) => field.name === name);
+  return fields.map(({ start, end }) => ({ file: symbol.module.path, start, end }));
+}
+
+/** What may be read of the outcomes of a rule: what it emits, its keys, and what every outcome has. */
+export function toldField(view: View, rule: LoweredRule, name: string): Target | undefined {
+  const chained = CHAINED_FIELDS.get(name);
+  return emittedTarget(rule, name) ?? keyTarget(view, rule, name) ?? (chained && builtinTarget(name, 'outcome', chained.type));
+}
+
+/** All that may be expected of the outcomes of a rule. */
+export function toldTargets(view: View, rule: LoweredRule): Target[] {
+  const keys = rule.context.keys.flatMap(({ name, parts }) => [name, ...parts.map((part) => part.name)]);
+  const names = new Set([...bindingsOf(rule.symbol).map(({ text }) => text), ...keys]);
+  const own = [...names].map((name) => toldField(view, rule, name)).filter((target) => target !== undefined);
+  return [...own, ...outcomeFields().filter(({ name }) => !names.has(name))];
+}
+
+export function emittedTarget({ symbol, plan }: LoweredRule, name: string): Target | undefined {
+  const bindings = bindingsOf(symbol).filter((binding) => binding.text === name);
+  if (bindings.length === 0) return undefined;
+  const declared = bindings.map(({ start, end }) => ({ file: symbol.module.path, start, end }));
+  const type = plan.telling.emit.find((field) => field.name === name)?.type;
+  return { kind: 'emitted', name, declared, of: `emitted by ${symbol.name}`, ...(type === undefined ? {} : { type }) };
+}
+
+/** The names that a rule emits. */
+export function bindingsOf({ decl }: RuleSymbol): Name[] {
+  const entries = decl.clauses.flatMap((clause) => (clause.kind === 'MapClause' && clause.what === 'emit' ? clause.entries : []));
+  return entries.map(({ name }) => name).filter(({ text }) => text !== '');
+}
+
+/** A key by its name, or a part of one by the field that it is. */
+export function keyTarget(view: View, { symbol, context }: LoweredRule, name: string): Target | undefined {
+  for (const clause of symbol.decl.clauses) {
+    if (clause.kind !== 'KeyClause') continue;
+    if (clause.name?.text === name) {
+      const declared = [{ file: symbol.module.path, start: clause.name.start, end: clause.name.end }];
+      return { kind: 'key', name, declared, of: `key of ${symbol.name}`, ...typeOfKey(context.keys, name) };
+    }
+    const parts = clause.parts.flatMap(({ paths }) => paths.slice(0, 1)).map(({ parts: [...names] }) => names.at(-1)?.text);
+    const field = parts.includes(name) ? fieldTarget(view, context.known, name) : undefined;
+    if (field) return { ...field, kind: 'key', of: `key of ${symbol.name}` };
+  }
+  return undefined;
+}
+
+function typeOfKey(keys: LoweredRule['context']['keys'], name: string): { type?: Type } {
+  const [part, other] = keys.find((key) => key.name === name)?.parts ?? [];
+  return part && !other ? { type: part.type } : {};
+}
+
+export function columnTarget(view: View, table: string, name: string): Target | undefined {
+  const symbol = view.scope?.peek(table, 'table');
+  const column = symbol?.decl.columns.find((candidate) => candidate.name.text === name);
+  if (!symbol || !column) return undefined;
+  const declared = [{ file: symbol.module.path, start: column.name.start, end: column.name.end }];
+  const type = column.type && typeOf(column.type);
+  return { kind: 'column', name, declared, of: `column of ${table}`, ...(type === undefined ? {} : { type }) };
+}
+
+/** A field that the template of a format captures. */
+export function formatFieldTarget(view: View, decl: FormatDecl, name: string): Target | undefined {
+  const declared = formatFields(decl, view.source).filter((field) => field.name === name);
+  const type = view.program?.formats.find((format) => format.name === decl.name.text)?.fields?.find((field) => field.name === name)?.type;
+  if (declared.length === 0) return undefined;
+  return {
+    kind: 'field',
+    name,
+    declared: declared.map((field) => view.place(field)),
+    ...(name === 'time' || name === 'message' ? { builtin: true } : {}),
+    of: `field of ${decl.name.text}`,
+    ...(type === undefined ? {} : { type }),
+  };
+}
+
+export function builtinTarget(name: string, of: string, type: Type): Target {
+  return { kind: 'field', name, declared: [], builtin: true, of, type };
+}
+
+export function outcomeFields(): Target[] {
+  return [...OUTCOME_FIELDS].map(([name, { type }]) => builtinTarget(name, 'outcome', type));
+}

@@ -1,0 +1,98 @@
+/** The language service behind the Language Server Protocol: a table from questions to answers. */
+
+import {
+  type Connection,
+  createConnection,
+  ResponseError,
+  type ServerCapabilities,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver/node';
+import { Workspace } from '../dsl/workspace.ts';
+import { Answers } from './answers.ts';
+import { Documents, type Host } from './documents.ts';
+import { TOKEN_MODIFIERS, TOKEN_TYPES } from './features/semantic-tokens.ts';
+import { LanguageService } from './service.ts';
+import { Synchronizer } from './synchronize.ts';
+
+const CAPABILITIES: ServerCapabilities = {
+  textDocumentSync: TextDocumentSyncKind.Incremental,
+  completionProvider: { triggerCharacters: ['.', '{', '"', ':'] },
+  signatureHelpProvider: { triggerCharacters: ['(', ','] },
+  renameProvider: { prepareProvider: true },
+  codeActionProvider: { codeActionKinds: ['quickfix'] },
+  codeLensProvider: {},
+  documentLinkProvider: {},
+  semanticTokensProvider: { legend: { tokenTypes: [...TOKEN_TYPES], tokenModifiers: [...TOKEN_MODIFIERS] }, full: true },
+  diagnosticProvider: { identifier: 'corr', interFileDependencies: true, workspaceDiagnostics: false },
+  hoverProvider: true,
+  definitionProvider: true,
+  referencesProvider: true,
+  documentHighlightProvider: true,
+  documentSymbolProvider: true,
+  workspaceSymbolProvider: true,
+  foldingRangeProvider: true,
+  selectionRangeProvider: true,
+  documentFormattingProvider: true,
+  documentRangeFormattingProvider: true,
+  inlayHintProvider: true,
+  callHierarchyProvider: true,
+};
+
+/** Runs the server on two streams until its client ends it. */
+export function serve(input: NodeJS.ReadableStream, output: NodeJS.WritableStream, host: Host): void {
+  listen(createConnection(input, output), host);
+}
+
+/** Answers all that comes over a connection. */
+export function listen(connection: Connection, host: Host): void {
+  const service = new LanguageService(new Workspace(host), host.libraries);
+  const documents = new Documents(service.workspace, host);
+  const answers = new Answers(service, documents);
+  const synchronizer = new Synchronizer(connection, service, documents, host);
+  connection.onInitialize((params) => {
+    answers.snippets = params.capabilities.textDocument?.completion?.completionItem?.snippetSupport ?? false;
+    synchronizer.initialize(params);
+    return { capabilities: CAPABILITIES, serverInfo: { name: 'corr' } };
+  });
+  synchronizer.listen();
+  answerAll(connection, answers, synchronizer);
+  connection.listen();
+}
+
+function answerAll(connection: Connection, answers: Answers, synchronizer: Synchronizer): void {
+  /** After a fault of our own, which is logged, the answer is a plain one, so that the next question finds a server. */
+  const or =
+    <P, R, F>(otherwise: F, answer: (params: P) => R) =>
+    (params: P): NonNullable<R> | F => {
+      try {
+        return answer(params) ?? otherwise;
+      } catch (error) {
+        if (error instanceof ResponseError) throw error;
+        connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+        return otherwise;
+      }
+    };
+  connection.onCompletion(or(null, answers.completion));
+  connection.onHover(or(null, answers.hover));
+  connection.onSignatureHelp(or(null, answers.signatureHelp));
+  connection.onDefinition(or(null, answers.definition));
+  connection.onReferences(or(null, answers.references));
+  connection.onDocumentHighlight(or(null, answers.highlights));
+  connection.onPrepareRename(or(null, answers.prepareRename));
+  connection.onRenameRequest(or(null, answers.rename));
+  connection.onDocumentSymbol(or(null, answers.documentSymbols));
+  connection.onWorkspaceSymbol(or(null, answers.workspaceSymbols));
+  connection.onFoldingRanges(or(null, answers.folds));
+  connection.onSelectionRanges(or(null, answers.selections));
+  connection.onDocumentFormatting(or(null, answers.format));
+  connection.onDocumentRangeFormatting(or(null, answers.formatRange));
+  connection.onCodeAction(or(null, answers.codeActions));
+  connection.onCodeLens(or(null, answers.lenses));
+  connection.onDocumentLinks(or(null, answers.links));
+  connection.languages.inlayHint.on(or(null, answers.inlayHints));
+  connection.languages.semanticTokens.on(or({ data: [] }, answers.semanticTokens));
+  connection.languages.diagnostics.on(or({ kind: 'full', items: [] }, synchronizer.report));
+  connection.languages.callHierarchy.onPrepare(or(null, answers.prepareCalls));
+  connection.languages.callHierarchy.onIncomingCalls(or(null, answers.incomingCalls));
+  connection.languages.callHierarchy.onOutgoingCalls(or(null, answers.outgoingCalls));
+}

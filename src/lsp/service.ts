@@ -1,0 +1,157 @@
+/**
+ * The language service: what an editor may ask about rule files. It has no connection and no clock; places are paths and
+ * offsets in UTF-16 units. Every question is answered for any text, however broken; about a file that does not exist, with nothing.
+ */
+
+import type { Span } from '../dsl/ast.ts';
+import type { Compiled } from '../dsl/compiler.ts';
+import type { Diagnostic, Edit, Place } from '../dsl/diagnostic.ts';
+import type { TextEdit } from '../dsl/edits.ts';
+import { formatEdits, formatRange } from '../dsl/format.ts';
+import type { Workspace } from '../dsl/workspace.ts';
+import { incomingCalls, outgoingCalls, type RuleCall, type RuleItem, ruleAt } from './features/call-hierarchy.ts';
+import { type Completion, complete } from './features/completion.ts';
+import { definition, familyOf } from './features/definition.ts';
+import { type Fold, folds } from './features/folding.ts';
+import { type Highlight, highlights } from './features/highlights.ts';
+import { type Hover, hover } from './features/hover.ts';
+import { type InlayHint, inlayHints } from './features/inlay-hints.ts';
+import { type Lens, lenses } from './features/lenses.ts';
+import { type Link, links } from './features/links.ts';
+import { type QuickFix, quickFixes } from './features/quick-fixes.ts';
+import { prepareRename, type Refusal, type Renamable, rename } from './features/rename.ts';
+import { selectionAt } from './features/selection.ts';
+import { type SemanticToken, semanticTokens } from './features/semantic-tokens.ts';
+import { type SignatureHelp, signatureHelp } from './features/signature-help.ts';
+import { documentSymbols, type FoundSymbol, type SymbolNode, workspaceSymbols } from './features/symbols.ts';
+import { occurrenceAt } from './names/index.ts';
+import type { Target } from './names/target.ts';
+import { type View, viewOf } from './view.ts';
+
+export class LanguageService {
+  private readonly views = new WeakMap<Compiled, View>();
+
+  /** `libraries`: paths of the pattern libraries that come along, as an import names them. */
+  constructor(
+    readonly workspace: Workspace,
+    private readonly libraries: readonly string[] = [],
+  ) {}
+
+  diagnostics(path: string): Diagnostic[] {
+    return this.workspace.diagnostics(path);
+  }
+
+  completion(path: string, offset: number): Completion[] {
+    return this.ask(path, (view) => complete(view, offset, { workspace: this.workspace, libraries: this.libraries })) ?? [];
+  }
+
+  hover(path: string, offset: number): Hover | undefined {
+    return this.ask(path, (view) => hover(view, offset));
+  }
+
+  signatureHelp(path: string, offset: number): SignatureHelp | undefined {
+    return this.ask(path, (view) => signatureHelp(view, offset));
+  }
+
+  definition(path: string, offset: number): Place[] {
+    return this.ask(path, (view) => definition(view, offset)) ?? [];
+  }
+
+  /** Everywhere in the workspace, where the thing is declared first. */
+  references(path: string, offset: number): { declared: Place[]; used: Place[] } {
+    const target = this.ask(path, (view) => occurrenceAt(view, offset)?.target);
+    return target ? familyOf(target, this.viewsNaming(target, path)) : { declared: [], used: [] };
+  }
+
+  highlights(path: string, offset: number): Highlight[] {
+    return this.ask(path, (view) => highlights(view, offset)) ?? [];
+  }
+
+  prepareRename(path: string, offset: number): Renamable | Refusal | undefined {
+    return this.ask(path, (view) => prepareRename(view, offset));
+  }
+
+  rename(path: string, offset: number, name: string): Edit[] | Refusal {
+    const renamed = this.ask(path, (view) => {
+      const target = occurrenceAt(view, offset)?.target;
+      return rename(view, offset, name, target ? this.viewsNaming(target, path) : [], this.workspace);
+    });
+    return renamed ?? { problem: 'There is no such file.' };
+  }
+
+  documentSymbols(path: string): SymbolNode[] {
+    return documentSymbols(this.workspace.tree(path)?.file.declarations ?? []);
+  }
+
+  workspaceSymbols(query: string): FoundSymbol[] {
+    return workspaceSymbols(this.workspace, query);
+  }
+
+  semanticTokens(path: string): SemanticToken[] {
+    return this.ask(path, semanticTokens) ?? [];
+  }
+
+  folds(path: string): Fold[] {
+    return this.ask(path, folds) ?? [];
+  }
+
+  /** Spans around an offset, the innermost first. */
+  selection(path: string, offset: number): Span[] {
+    return this.ask(path, (view) => selectionAt(view, offset)) ?? [];
+  }
+
+  format(path: string, range?: Span): TextEdit[] {
+    const tree = this.workspace.tree(path);
+    if (!tree) return [];
+    return range ? formatRange(tree, range) : formatEdits(tree);
+  }
+
+  quickFixes(path: string, range: Span): QuickFix[] {
+    return quickFixes(this.diagnostics(path), range);
+  }
+
+  lenses(path: string): Lens[] {
+    return this.ask(path, lenses) ?? [];
+  }
+
+  inlayHints(path: string, range: Span): InlayHint[] {
+    return this.ask(path, (view) => inlayHints(view, range)) ?? [];
+  }
+
+  links(path: string): Link[] {
+    return this.ask(path, links) ?? [];
+  }
+
+  ruleAt(path: string, offset: number): RuleItem | undefined {
+    return this.ask(path, (view) => ruleAt(view, offset));
+  }
+
+  incomingCalls(rule: RuleItem): RuleCall[] {
+    return incomingCalls(this.viewsOf([...this.filesWith(rule.name), rule.file]), rule);
+  }
+
+  outgoingCalls(rule: RuleItem): RuleCall[] {
+    return this.ask(rule.file, (view) => outgoingCalls(view, rule)) ?? [];
+  }
+
+  private ask<T>(path: string, question: (view: View) => T): T | undefined {
+    const compiled = this.workspace.compiled(path);
+    const view = this.views.get(compiled) ?? viewOf(compiled);
+    if (!view) return undefined;
+    this.views.set(compiled, view);
+    return question(view);
+  }
+
+  /** The files that may hold a name, those that declare it among them. */
+  private viewsNaming({ name, declared }: Target, path: string): View[] {
+    return this.viewsOf([path, ...declared.map(({ file }) => file), ...this.filesWith(name)]);
+  }
+
+  private filesWith(name: string): string[] {
+    return this.workspace.files.filter((file) => this.workspace.text(file)?.includes(name));
+  }
+
+  private viewsOf(paths: readonly string[]): View[] {
+    return [...new Set(paths)].map((path) => this.ask(path, (view) => view)).filter((view) => view !== undefined);
+  }
+}

@@ -1,0 +1,136 @@
+/** What the features know of one file: its text, its tree, and what the compiler made of it. */
+
+import type { Declaration, FileNode, Span } from '../dsl/ast.ts';
+import type { Compiled } from '../dsl/compiler.ts';
+import type { Place } from '../dsl/diagnostic.ts';
+import type { Module } from '../dsl/imports.ts';
+import { readMessage } from '../dsl/lower/messages.ts';
+import type { LoweredProgram, LoweredRule } from '../dsl/lower/program.ts';
+import type { RecordShape } from '../dsl/lower/shape.ts';
+import type { Used } from '../dsl/lower/uses.ts';
+import type { Token } from '../dsl/parser.ts';
+import type { Source } from '../dsl/source.ts';
+import type { FileScope, RecordSymbol, RuleSymbol } from '../dsl/symbols.ts';
+import { childrenOf, type Node } from '../dsl/tree.ts';
+
+/** The file that a program begins with; undefined when it does not exist. */
+export function viewOf(compiled: Compiled): View | undefined {
+  const module = compiled.modules.find(({ entry }) => entry);
+  return module && new View(compiled, module);
+}
+
+export class View {
+  readonly path: string;
+  readonly source: Source;
+  readonly file: FileNode;
+  readonly tokens: readonly Token[];
+  /** Absent when a phase of the compiler failed. */
+  readonly scope: FileScope | undefined;
+  readonly program: LoweredProgram | undefined;
+  private records: Map<RecordShape, RecordSymbol> | undefined;
+
+  constructor(
+    readonly compiled: Compiled,
+    readonly module: Module,
+  ) {
+    this.path = module.path;
+    this.source = module.source;
+    this.file = module.parsed.file;
+    this.tokens = module.parsed.tokens;
+    this.scope = this.scopeOf(module);
+    this.program = compiled.program;
+  }
+
+  get text(): string {
+    return this.source.text;
+  }
+
+  scopeOf(module: Module): FileScope | undefined {
+    return this.compiled.symbols?.scopes.get(module);
+  }
+
+  place({ start, end }: Span): Place {
+    return { file: this.path, start, end };
+  }
+
+  /** The token that an offset is in or at the end of; of two that meet there, the one that is a word. */
+  tokenAt(offset: number): Token | undefined {
+    const touching = tokensTouching(this.tokens, offset);
+    return touching.find(({ kind }) => kind === 'word' || kind === 'name') ?? touching[touching.length - 1];
+  }
+
+  /** Nodes around an offset, from the file to the innermost; also inside of a message. */
+  nodesAt(offset: number): Node[] {
+    const chain: Node[] = [];
+    for (let node: Node | undefined = this.file; node; node = nodeAt(partsOf(node, this.source), offset)) chain.push(node);
+    return chain;
+  }
+
+  declarationAt(offset: number): Declaration | undefined {
+    return this.file.declarations.findLast(({ start, end }) => start <= offset && offset <= end);
+  }
+
+  /** A rule as it was lowered, whichever file it stands in. */
+  ruleOf(decl: Node): LoweredRule | undefined {
+    return this.program?.rules.find(({ symbol }) => symbol.decl === decl);
+  }
+
+  ruleNamed(name: string): LoweredRule | undefined {
+    return this.program?.rules.find(({ symbol }) => symbol.name === name);
+  }
+
+  /** What a record or an outcome carries. */
+  shapeOf(used: Used): RecordShape | undefined {
+    const { module } = 'record' in used ? used.record : used.rule;
+    return this.program?.around(module).shapeOf(used);
+  }
+
+  outcomeShape(rule: RuleSymbol, outcome: string): RecordShape | undefined {
+    return this.shapeOf({ rule, outcome: outcome as Extract<Used, { rule: RuleSymbol }>['outcome'] });
+  }
+
+  /** The declared record that a shape is of; undefined for an outcome. */
+  recordOf(shape: RecordShape): RecordSymbol | undefined {
+    this.records ??= this.mapRecords();
+    return this.records.get(shape);
+  }
+
+  private mapRecords(): Map<RecordShape, RecordSymbol> {
+    const records = new Map<RecordShape, RecordSymbol>();
+    for (const scope of this.compiled.symbols?.scopes.values() ?? []) {
+      for (const symbol of scope.own()) {
+        if (symbol.kind !== 'group') continue;
+        for (const record of symbol.records.values()) {
+          const shape = this.shapeOf({ record });
+          if (shape) records.set(shape, record);
+        }
+      }
+    }
+    return records;
+  }
+}
+
+/** The children of a node, and the expressions in the text of a message. */
+export function partsOf(node: Node, source: Source): Node[] {
+  const children = childrenOf(node);
+  if (node.kind !== 'MessageClause' || !node.text) return children;
+  const holes = readMessage(node.text, source).flatMap((piece) => (typeof piece !== 'string' && piece.expr ? [piece.expr] : []));
+  return [...children, ...holes];
+}
+
+/** Of nodes that meet at an offset the last one, of those that hold each other the inner one. */
+function nodeAt(nodes: readonly Node[], offset: number): Node | undefined {
+  const around = nodes.filter(({ start, end }) => start <= offset && offset <= end);
+  return around.reduce<Node | undefined>((best, node) => (best && best.start > node.start ? best : node), undefined);
+}
+
+function tokensTouching(tokens: readonly Token[], offset: number): Token[] {
+  let low = 0;
+  let high = tokens.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((tokens[middle]?.end ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return tokens.slice(low, low + 2).filter(({ start }) => start <= offset);
+}

@@ -1,0 +1,70 @@
+/** A client of the server in the same process, over two streams. */
+
+import { PassThrough } from 'node:stream';
+import { pathToFileURL } from 'node:url';
+import {
+  type ClientCapabilities,
+  createConnection,
+  createProtocolConnection,
+  type Diagnostic,
+  LogMessageNotification,
+  type Position,
+  type ProtocolConnection,
+  PublishDiagnosticsNotification,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver/node';
+import type { Host } from '../../src/lsp/documents.ts';
+import { listen } from '../../src/lsp/server.ts';
+import { LIBRARY } from './editor.ts';
+
+export interface Client {
+  connection: ProtocolConnection;
+  /** What the server has logged. */
+  log: string[];
+  /** The last diagnostics that were pushed for a file. */
+  pushed: ReadonlyMap<string, Diagnostic[]>;
+  /** Waits for the next diagnostics that are pushed for a file. */
+  next(uri: string): Promise<Diagnostic[]>;
+  files: Map<string, string>;
+}
+
+/** Starts a server on files that are held here, and a client that is connected to it and initialized. */
+export async function start(files: Record<string, string>, capabilities: ClientCapabilities = {}): Promise<Client> {
+  const held = new Map(Object.entries({ 'std/sshd.corr': LIBRARY, ...files }));
+  const [toServer, toClient] = [new PassThrough(), new PassThrough()];
+  const host: Host = {
+    read: (path) => held.get(path),
+    libraries: ['std/sshd'],
+    filesBelow: (folder) => [...held.keys()].filter((path) => path.startsWith(`${folder}/`)),
+    diskPath: (path) => (path.startsWith('std/') ? `/usr/lib/corr/${path}` : path),
+  };
+  listen(createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)), host);
+  const connection = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
+  const pushed = new Map<string, Diagnostic[]>();
+  const waiting = new Map<string, (diagnostics: Diagnostic[]) => void>();
+  const log: string[] = [];
+  connection.onNotification(PublishDiagnosticsNotification.type, ({ uri, diagnostics }) => {
+    pushed.set(uri, diagnostics);
+    waiting.get(uri)?.(diagnostics);
+    waiting.delete(uri);
+  });
+  connection.onNotification(LogMessageNotification.type, ({ message }) => void log.push(message));
+  connection.listen();
+  const folder = pathToFileURL('/rules').href;
+  await connection.sendRequest('initialize', {
+    processId: null,
+    rootUri: folder,
+    capabilities,
+    workspaceFolders: [{ uri: folder, name: 'rules' }],
+  });
+  await connection.sendNotification('initialized', {});
+  return { connection, log, pushed, files: held, next: (uri) => new Promise((resolve) => waiting.set(uri, resolve)) };
+}
+
+/** The position of the first occurrence of a text, or of its end. */
+export function positionOf(text: string, part: string, end = false): Position {
+  const offset = text.indexOf(part) + (end ? part.length : 0);
+  const lines = text.slice(0, offset).split('\n');
+  return { line: lines.length - 1, character: lines[lines.length - 1]?.length ?? 0 };
+}

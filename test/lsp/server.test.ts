@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import { type Client, positionOf, start } from './client.ts';
+import { JOB } from './editor.ts';
+
+const URI = 'file:///rules/main.corr';
+const textDocument = { uri: URI };
+
+async function openIn(client: Client, text: string): Promise<void> {
+  await client.connection.sendNotification('textDocument/didOpen', { textDocument: { uri: URI, languageId: 'corr', version: 1, text } });
+}
+
+async function change(client: Client, version: number, contentChanges: object[]): Promise<void> {
+  await client.connection.sendNotification('textDocument/didChange', { textDocument: { uri: URI, version }, contentChanges });
+}
+
+describe('a session', () => {
+  it('goes with its client from a mistake to a clean file', async () => {
+    const client = await start({});
+    const broken = JOB.replace('sshd.accepted', 'sshd.acepted');
+    const told = client.next(URI);
+    await openIn(client, broken);
+    const [diagnostic] = await told;
+    expect(diagnostic).toMatchObject({ code: 'unknown-record', source: 'corr', severity: 1, range: { start: { line: 7, character: 13 } } });
+
+    const items = await client.connection.sendRequest<{ label: string }[]>('textDocument/completion', {
+      textDocument,
+      position: positionOf(broken, 'sshd.acepted', true),
+    });
+    expect(items.map(({ label }) => label)).toEqual(['accepted', 'failed']);
+
+    const [action] = await client.connection.sendRequest<
+      { title: string; edit: { changes: Record<string, { range: object; newText: string }[]> } }[]
+    >('textDocument/codeAction', { textDocument, range: diagnostic?.range, context: { diagnostics: [diagnostic] } });
+    expect(action?.title).toBe('Replace with accepted');
+    const [edit] = action?.edit.changes[URI] ?? [];
+    const clean = client.next(URI);
+    await change(client, 2, [{ range: edit?.range, text: edit?.newText }]);
+    expect(await clean).toEqual([]);
+    expect(client.log).toEqual([]);
+  });
+
+  it('takes changes of parts, several at once, and in lines with signs of two units', async () => {
+    const client = await start({});
+    await openIn(client, 'param a = "🚀🚀" // \nparam b = 1\n');
+    await client.next(URI);
+    const told = client.next(URI);
+    await change(client, 2, [
+      { range: { start: { line: 0, character: 11 }, end: { line: 0, character: 13 } }, text: 'é' },
+      { range: { start: { line: 1, character: 10 }, end: { line: 1, character: 11 } }, text: '"' },
+    ]);
+    expect((await told).map(({ code, range }) => [code, range.start])).toContainEqual(['unclosed-text', { line: 1, character: 10 }]);
+  });
+});
+
+describe('diagnostics', () => {
+  it('answers a client that asks for diagnostics, and pushes none', async () => {
+    const client = await start({}, { textDocument: { diagnostic: {} } });
+    await openIn(client, JOB.replace('key addr', 'key adr'));
+    const report = await client.connection.sendRequest<{ kind: string; items: { code: string }[] }>('textDocument/diagnostic', {
+      textDocument,
+    });
+    expect(report.kind).toBe('full');
+    expect(report.items.map(({ code }) => code)).toContain('uncaptured-key');
+    expect(client.pushed.size).toBe(0);
+  });
+
+  it('tells of files that an edit elsewhere concerns, and of changes on disk', async () => {
+    const client = await start({ '/rules/lib.corr': 'param patience = 1h\n' });
+    const text = 'import { patience } from "lib"\nparam other = 1\n';
+    await openIn(client, text);
+    expect((await client.next(URI)).map(({ code }) => code)).not.toContain('unknown-import');
+    const told = client.next(URI);
+    client.files.set('/rules/lib.corr', 'param hurry = 1h\n');
+    await client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: 'file:///rules/lib.corr', type: 2 }] });
+    expect((await told).map(({ code }) => code)).toContain('unknown-import');
+  });
+
+  it('clears what it told when a file is closed', async () => {
+    const client = await start({});
+    await openIn(client, 'param');
+    expect(await client.next(URI)).not.toEqual([]);
+    const told = client.next(URI);
+    await client.connection.sendNotification('textDocument/didClose', { textDocument });
+    expect(await told).toEqual([]);
+  });
+});
+
+describe('questions', () => {
+  it('are all answered', async () => {
+    const client = await start(
+      { '/rules/other.corr': 'param other = 1\n' },
+      { textDocument: { completion: { completionItem: { snippetSupport: true } } } },
+    );
+    const text = `${JOB}test "a" {\n  end\n}\n`;
+    await openIn(client, text);
+    const position = positionOf(text, 'login.user');
+    const range = { start: { line: 0, character: 0 }, end: { line: 20, character: 0 } };
+    const ask = (method: string, params: object = {}) =>
+      client.connection.sendRequest(`textDocument/${method}`, { textDocument, position, ...params });
+    const link = { uri: 'file:///usr/lib/corr/std/sshd.corr' };
+    expect(await ask('hover')).toMatchObject({ contents: { kind: 'markdown' } });
+    expect(await ask('definition')).toMatchObject([{ uri: URI, range: { start: { line: 7 } } }]);
+    expect(await ask('definition', { position: positionOf(text, 'accepted') })).toMatchObject([link]);
+    expect(await ask('references', { context: { includeDeclaration: true } })).toHaveLength(3);
+    expect(await ask('documentHighlight')).toHaveLength(3);
+    expect(await ask('prepareRename')).toMatchObject({ placeholder: 'login' });
+    expect(await ask('rename', { newName: 'entry' })).toMatchObject({ changes: { [URI]: { length: 3 } } });
+    expect(await ask('documentSymbol')).toMatchObject([{ name: 'patience' }, { name: 'visit' }, { name: 'a' }]);
+    expect(await client.connection.sendRequest('workspace/symbol', { query: 'oth' })).toMatchObject([{ name: 'other' }]);
+    expect(await ask('foldingRange')).not.toEqual([]);
+    expect(await ask('selectionRange', { positions: [position] })).toMatchObject([{ parent: { parent: {} } }]);
+    expect(await ask('formatting', { options: { tabSize: 2, insertSpaces: true } })).toEqual([]);
+    expect(await ask('rangeFormatting', { range, options: { tabSize: 2, insertSpaces: true } })).toEqual([]);
+    expect(await ask('codeLens')).toMatchObject([{ command: { command: 'corr.test', arguments: [URI, 'a'] } }]);
+    expect(await ask('documentLink')).toMatchObject([{ target: link.uri }]);
+    expect(await ask('semanticTokens/full')).toHaveProperty('data');
+    expect(await ask('inlayHint', { range })).not.toEqual([]);
+    expect(await ask('signatureHelp', { position: positionOf(text, 'count(', true) })).toMatchObject({ activeParameter: 0 });
+    const [rule] = (await ask('prepareCallHierarchy')) as object[];
+    expect(rule).toMatchObject({ name: 'visit' });
+    expect(await client.connection.sendRequest('callHierarchy/incomingCalls', { item: rule })).toEqual([]);
+    expect(await client.connection.sendRequest('callHierarchy/outgoingCalls', { item: rule })).toEqual([]);
+    const items = (await ask('completion', { position: positionOf(text, '  emit') })) as { label: string; textEdit: { newText: string } }[];
+    expect(items.find(({ label }) => label === 'limit')?.textEdit.newText).toBe(`limit \${1:50000}`);
+    expect(client.log).toEqual([]);
+  });
+});
+
+describe('what cannot be answered', () => {
+  it('says why a name cannot be changed', async () => {
+    const client = await start({});
+    await openIn(client, JOB);
+    const position = positionOf(JOB, 'sshd.failed');
+    await expect(client.connection.sendRequest('textDocument/rename', { textDocument, position, newName: 'x' })).rejects.toThrow('library');
+  });
+
+  it('answers about files that it does not know, and positions that do not exist', async () => {
+    const client = await start({});
+    const unknown = { textDocument: { uri: 'file:///rules/nowhere.corr' }, position: { line: 4, character: 9 } };
+    expect(await client.connection.sendRequest('textDocument/hover', unknown)).toBeNull();
+    expect(
+      await client.connection.sendRequest('textDocument/completion', { ...unknown, textDocument: { uri: 'untitled:Untitled-1' } }),
+    ).toEqual([]);
+    await openIn(client, JOB);
+    expect(await client.connection.sendRequest('textDocument/hover', { textDocument, position: { line: 999, character: 999 } })).toBeNull();
+    expect(client.log).toEqual([]);
+  });
+
+  it('logs a fault of its own, and answers the next question', async () => {
+    const client = await start({});
+    const failing = { uri: URI, languageId: 'corr', version: 1, text: JOB };
+    await client.connection.sendNotification('textDocument/didOpen', { textDocument: failing });
+    expect(await client.connection.sendRequest('callHierarchy/outgoingCalls', { item: { name: 'x' } })).toBeNull();
+    expect(client.log).toHaveLength(1);
+    expect(
+      await client.connection.sendRequest('textDocument/hover', { textDocument, position: positionOf(JOB, 'visit {') }),
+    ).not.toBeNull();
+  });
+});
