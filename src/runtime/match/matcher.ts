@@ -52,7 +52,8 @@ class PatternMatcher implements FormatMatcher {
   constructor(plan: Plan, format: string, environment: Environment) {
     const zone = plan.formats.find(({ name }) => name === format)?.zone ?? 'UTC';
     this.context = { received: 0, zone, live: true };
-    const compiler = new CandidateCompiler(environment, new CaptureTypes(new RecordClock(this.context, zone)));
+    const reader = new TextReader();
+    const compiler = new CandidateCompiler(environment, new CaptureTypes(new RecordClock(this.context, zone), reader), reader);
     for (const [index, record] of plan.records.entries()) if (record.format === format) compiler.add(record, index);
     this.candidates = compiler.candidates;
     this.dispatch = createDispatch(compiler.hints);
@@ -82,11 +83,11 @@ class PatternMatcher implements FormatMatcher {
 class CandidateCompiler {
   readonly candidates: Candidate[] = [];
   readonly hints: Hints[] = [];
-  private readonly reader = new TextReader();
 
   constructor(
     private readonly environment: Environment,
     private readonly types: CaptureTypes,
+    private readonly reader: TextReader,
   ) {}
 
   add(plan: RecordPlan, index: number): void {

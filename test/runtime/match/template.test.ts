@@ -50,4 +50,22 @@ describe('templates', () => {
       { numRuns: 1000 },
     );
   });
+
+  it('find their way however many pieces they have', () => {
+    const pieces = Array.from({ length: 40 }, (_, slot): PiecePlan[] => [
+      { kind: 'capture', type: { name: 'word' }, slot },
+      { kind: 'optional', pieces: [{ kind: 'text', text: ' ' }] },
+    ]);
+    const plan = { pieces: pieces.flat(), literals: [] };
+    const words = Array.from({ length: 40 }, (_, i) => `w${i}`);
+    const expected = new Map(words.map((word, slot) => [slot, Buffer.from(word)]));
+    const [tried, swept] = bothWays(plan, Buffer.from(words.join(' ')));
+    expect(tried).toEqual(expected);
+    expect(swept).toEqual(expected);
+  });
+
+  it('of more pieces than any compiler makes are refused', () => {
+    const pieces = Array.from({ length: 1001 }, (): PiecePlan => ({ kind: 'text', text: 'a' }));
+    expect(() => compileTemplate({ pieces, literals: [] }, types)).toThrow(RangeError);
+  });
 });
