@@ -54,7 +54,7 @@ describe('nesting', () => {
 });
 
 describe('many of one thing', () => {
-  const N = 4_000;
+  const N = 2_000;
   it.each<[string, string]>([
     ['declarations', numbered(N, (i) => `param a${i} = ${i}`)],
     [

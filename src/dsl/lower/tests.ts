@@ -5,6 +5,7 @@ import { OUTCOME_FIELDS } from '../builtins.ts';
 import { type Module, resolvePath } from '../imports.ts';
 import type { OutcomeWord, Type } from '../plan.ts';
 import { offsetInLiteral } from '../source.ts';
+import type { RuleSymbol } from '../symbols.ts';
 import type { ExpectPlan, TestPlan, TestStatement } from '../test-plan.ts';
 import { typeName } from '../types.ts';
 import { lowerExpr } from './expressions.ts';
@@ -22,21 +23,27 @@ export function lowerTests(module: Module, program: LoweredProgram): TestPlan[] 
 
 class TestLowering {
   private readonly around: Surroundings;
+  private readonly rules: ReadonlyMap<RuleSymbol, LoweredRule>;
+  private readonly types = new Map<LoweredRule, Map<string, Type>>();
+  private readonly own: string[];
+  private readonly formats: readonly string[];
 
   constructor(
     private readonly module: Module,
-    private readonly program: LoweredProgram,
+    { rules, formats, around }: LoweredProgram,
   ) {
-    this.around = program.around(module);
+    this.around = around(module);
+    this.rules = new Map(rules.map((rule) => [rule.symbol, rule]));
+    this.own = rules.filter(({ symbol }) => symbol.module === module).map(({ plan }) => plan.name);
+    this.formats = formats.map(({ name }) => name);
   }
 
   test(decl: TestDecl): TestPlan {
-    const own = this.program.rules.filter(({ symbol }) => symbol.module === this.module);
     return {
       name: decl.name.value,
       origin: { file: this.module.path, line: this.line(decl.start) },
       statements: decl.statements.map((statement) => this.statement(statement)).filter((statement) => statement !== undefined),
-      rules: own.map(({ plan }) => plan.name),
+      rules: this.own,
     };
   }
 
@@ -64,11 +71,11 @@ class TestLowering {
   }
 
   private log({ format, text, file, start }: LogStatement): TestStatement | undefined {
-    const known = this.program.formats.map(({ name }) => name);
+    const { formats } = this;
     const own = this.around.scope.find(format, 'format');
     const name = own?.name ?? format.text;
-    if (!own && name !== '' && !known.includes(name)) {
-      this.around.report.unknown(format, 'unused-format', [name], name, known);
+    if (!own && name !== '' && !formats.includes(name)) {
+      this.around.report.unknown(format, 'unused-format', [name], name, formats);
       return undefined;
     }
     if (file) return { kind: 'logFile', format: name, file: resolvePath(this.module.path, file.value), line: this.line(start) };
@@ -81,7 +88,7 @@ class TestLowering {
     if (!outcome || name.text === '') return undefined;
     const { scope, report } = this.around;
     const symbol = scope.find(name, 'rule');
-    const rule = symbol && this.program.rules.find((lowered) => lowered.symbol === symbol);
+    const rule = symbol && this.rules.get(symbol);
     if (!rule) {
       scope.unknown(name, 'unknown-rule', [name.text], 'rule');
       return undefined;
@@ -110,7 +117,8 @@ class TestLowering {
     const { name, value } = binding;
     const { report, source, table, params } = this.around;
     if (!value || name.text === '') return undefined;
-    const types = fieldTypes(rule);
+    const types = this.types.get(rule) ?? fieldTypes(rule);
+    this.types.set(rule, types);
     const type = types.get(name.text);
     if (type === undefined) {
       report.unknown(name, 'unknown-field', [name.text, rule.plan.name], name.text, types.keys());

@@ -156,6 +156,13 @@ export class BlockParser extends ExpressionParser {
     return this.indexOf(token);
   }
 
+  /** The next token begins a part that may be said once; `before` is what was read of it already. */
+  protected saidOnce(before: unknown): void {
+    if (before === undefined || this.RECORDING_PHASE) return;
+    const token = this.LA(1);
+    this.diagnostics.push(diagnose('duplicate-clause', placeOf(this.source, token), [token.image]));
+  }
+
   private tell(expected: string, token: IToken, known: readonly string[] = []): void {
     if (this.told.has(this.indexOf(token))) return;
     this.told.add(this.indexOf(token));

@@ -87,18 +87,21 @@ export class ClauseParser extends ElementParser {
     this.OR([
       {
         ALT: () => {
+          this.saidOnce(node.hold);
           this.CONSUME(word('hold'));
           node.hold = this.SUBRULE(this.duration);
         },
       },
       {
         ALT: () => {
+          this.saidOnce(node.from);
           this.CONSUME(word('from'));
           node.from = this.nameOf(this.CONSUME(Word));
         },
       },
       {
         ALT: () => {
+          this.saidOnce(node.learn);
           this.CONSUME(word('learn'));
           node.learn = this.SUBRULE1(this.duration);
         },

@@ -138,6 +138,7 @@ export class DeclarationParser extends RecordParser {
       { ALT: () => this.SUBRULE(this.multiline, { ARGS: [node] }) },
       {
         ALT: () => {
+          this.saidOnce(node.zone);
           this.CONSUME(word('zone'));
           node.zone = this.SUBRULE(this.string);
         },
@@ -150,6 +151,7 @@ export class DeclarationParser extends RecordParser {
       },
       {
         ALT: () => {
+          this.saidOnce(node.message);
           this.CONSUME(word('message'));
           node.message = this.SUBRULE1(this.path);
         },
@@ -159,6 +161,7 @@ export class DeclarationParser extends RecordParser {
 
   /** 'multiline' 'starts' REGEX { 'idle' duration | 'max' INT 'lines' } */
   private readonly multiline = this.filling('multiline', (into: FormatDecl) => {
+    this.saidOnce(into.multiline);
     const node: Multiline = { kind: 'Multiline', ...spanOf(this.CONSUME(word('multiline'))) };
     into.multiline = node;
     this.CONSUME(word('starts'));
@@ -171,12 +174,14 @@ export class DeclarationParser extends RecordParser {
     this.OR([
       {
         ALT: () => {
+          this.saidOnce(node.idle);
           this.CONSUME(word('idle'));
           node.idle = this.SUBRULE(this.duration);
         },
       },
       {
         ALT: () => {
+          this.saidOnce(node.maxLines);
           this.CONSUME(word('max'));
           const token = this.CONSUME(Int);
           node.maxLines = { kind: 'NumberLiteral', value: Number(token.image), integer: true, ...spanOf(token) };

@@ -63,6 +63,7 @@ export class ElementParser extends BlockParser {
     this.OR([
       {
         ALT: () => {
+          this.saidOnce(node.as);
           this.CONSUME(word('as'));
           node.as = this.nameOf(this.CONSUME(Word));
         },
@@ -70,12 +71,14 @@ export class ElementParser extends BlockParser {
       { ALT: () => this.SUBRULE(this.where, { ARGS: [node.where] }) },
       {
         ALT: () => {
+          this.saidOnce(node.within);
           this.CONSUME(word('within'));
           node.within = this.SUBRULE(this.duration);
         },
       },
       {
         ALT: () => {
+          this.saidOnce(node.without);
           this.CONSUME(word('without'));
           node.without = this.SUBRULE(this.setOrRef);
         },

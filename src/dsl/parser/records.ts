@@ -48,6 +48,7 @@ export class RecordParser extends TestParser {
           { ALT: () => this.lets(node) },
           {
             ALT: () => {
+              this.saidOnce(node.weight);
               this.CONSUME(word('weight'));
               node.weight = this.SUBRULE(this.expr);
             },

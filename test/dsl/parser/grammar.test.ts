@@ -126,7 +126,8 @@ describe('the grammar', () => {
         for (const rule of writer.used) used.add(rule);
         const text = writer.words.join(' ');
         const source = new Source('main.corr', text);
-        const { diagnostics } = parse(source);
+        // The grammar lets parts be said again, but not their meaning.
+        const diagnostics = parse(source).diagnostics.filter(({ code }) => code !== 'duplicate-clause');
         expect(told({ diagnostics, sources: new Map([['main.corr', source]]) }), text).toEqual([]);
       }),
       { numRuns: 2000 },
