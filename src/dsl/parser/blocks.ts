@@ -77,8 +77,6 @@ export class BlockParser extends ExpressionParser {
   /** Index of the '{'; -1 when it is left out and an item follows, undefined when there is none. */
   private openBrace(kind: BlockKind, header: () => void): number | undefined {
     const start = this.position;
-    // The word in front of the header is not gone back to, or it would be read as another declaration.
-    this.floor = Math.max(this.floor, start);
     try {
       header();
       const index = this.position;
@@ -90,7 +88,8 @@ export class BlockParser extends ExpressionParser {
       return index;
     } catch (error) {
       const failed = this.failure(error, HEADER_WORDS);
-      const declaration = this.nextDeclaration(start, failed);
+      // The word of this declaration stands in front of its header.
+      const declaration = this.nextDeclaration(start - 1, failed);
       const brace = this.braceBetween(failed, declaration);
       this.moveTo(brace === undefined ? declaration : brace + 1);
       return brace;
