@@ -73,7 +73,10 @@ class RuleGenerator {
     const clauses = kind === 'transaction' ? this.transaction() : kind === 'window' ? this.window() : this.schedule();
     const emitted = this.emitted(kind, clauses);
     const emit = emitted.length === 0 ? [] : [['emit { ', ...emitted.map(({ name, value }) => optional(`${name} = ${value}, `)), '}']];
-    const all = [...clauses, ...emit, ...this.telling(kind, render(clauses[0] ?? []).startsWith('key k'))];
+    // The limit of a rule is that of its look-backs, too: more keys than that are forgotten.
+    const looksBack = /, (\d+s|span)\)/.test([...clauses, ...emit].map(render).join('\n'));
+    const kept = looksBack ? clauses.filter((clause) => !render(clause).startsWith('limit')) : clauses;
+    const all = [...kept, ...emit, ...this.telling(kind, render(clauses[0] ?? []).startsWith('key k'))];
     const text = all.map(render).join('\n');
     const parts = ['k', 'j'].filter((part) => new RegExp(`key (k|j|both).*\\b${part}\\b`).test(text));
     this.made.push({ name, outcomes: outcomesOf(kind, text), emitted: emitted.map(({ name }) => name), parts });

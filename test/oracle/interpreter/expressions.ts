@@ -144,11 +144,6 @@ export interface Summed {
   again?: boolean;
 }
 
-/** Whether a summary is about a record, be it that the value is missing. */
-export function counts({ records, where }: SummaryPlan, { matches }: Summed, around: Surroundings): boolean {
-  return matches.some((match) => records.includes(match.record) && holds(where, recordScope(match), around));
-}
-
 /** Choice: a log record of several names counts once in one summary, under the first name that the summary is about. */
 export function summarise(plan: SummaryPlan, from: readonly Summed[], around: Surroundings): Value | undefined {
   const found: { match: Match; value: Value | undefined }[] = [];

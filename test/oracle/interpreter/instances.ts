@@ -15,7 +15,7 @@ export interface Instance {
   /** In order of binding. */
   values: KeyValue[];
   /** Its records, with the captures that hold each. `again`: the record was there already, under another name. */
-  records: { match: Match; captures: number[]; again?: boolean }[];
+  records: { match: Match; event: Event; captures: number[]; again?: boolean }[];
   /** By capture: the last record, when it came. */
   captured: Map<number, { match: Match; event: Event; instant: number }>;
   position: Position | undefined;
@@ -67,19 +67,16 @@ export abstract class InstanceMachine extends Machine<TransactionPlan> {
   }
 
   /** The endings `on` that a record leads to: warnings, and the first that ends. */
-  protected endingsOn(instance: Instance, event: Event, values: readonly KeyValue[]) {
+  protected endingsOn(instance: Instance, event: Event, values: readonly KeyValue[], all: boolean) {
     const warnings: Decision['warnings'] = [];
     for (const ending of this.endings) {
-      const match = ending.all ? undefined : this.endingMatch(instance, ending, event, values);
+      if (ending.all !== all || !this.applies(instance, ending, event)) continue;
+      const match = this.fitting(ending.on, event, this.seenBy(instance, values, event.time));
       if (!match) continue;
       if (ending.outcome !== 'warning') return { warnings, action: { kind: 'ending', ending, match } satisfies Action };
       warnings.push({ ending, match });
     }
     return { warnings, action: undefined };
-  }
-
-  protected endingMatch(instance: Instance, ending: EndingPlan, event: Event, values: readonly KeyValue[]): Match | undefined {
-    return this.applies(instance, ending, event) ? this.fitting(ending.on, event, this.seenBy(instance, values, event.time)) : undefined;
   }
 
   /** `since` and `before`; not on the very record that the step of `since` has just taken. */
@@ -101,7 +98,7 @@ export abstract class InstanceMachine extends Machine<TransactionPlan> {
 
   /** The ways on, in order of priority. */
   protected ways({ position, lastMove, closed }: Instance): Move[] {
-    const moves = movesOf(this.plan.pattern, position, { last: lastMove, now: this.world.now });
+    const moves = movesOf(this.plan.pattern, position, { last: lastMove, now: this.world.now, awaited: true });
     const open = moves.filter(({ enters }) => !enters.some((node) => closed.includes(node)));
     return inOrder(open, this.numbers);
   }
@@ -118,9 +115,9 @@ export abstract class InstanceMachine extends Machine<TransactionPlan> {
   protected advance(instance: Instance, { move, match }: { move: Move; match: Match }, event: Event): void {
     const instant = this.world.now;
     const { captures } = move.take;
-    instance.records.push({ match, captures: [...captures] });
+    instance.records.push({ match, event, captures: [...captures] });
     for (const capture of captures) instance.captured.set(capture, { match, event, instant });
-    Object.assign(instance, { position: move.after, step: this.numbers.get(move.take), lastTaken: instant, lastMove: instant });
+    Object.assign(instance, { position: move.after(), step: this.numbers.get(move.take), lastTaken: instant, lastMove: instant });
     instance.closed = stillClosed(this.plan.pattern, instance.closed, move.take);
   }
 
@@ -144,14 +141,13 @@ export abstract class InstanceMachine extends Machine<TransactionPlan> {
   }
 
   /** Ends at a record, which is one of its own. */
-  protected endBy(instance: Instance, how: How, match: Match, at: number, values: readonly KeyValue[], capture?: number): void {
+  protected endBy(instance: Instance, how: How, match: Match, event: Event, values: readonly KeyValue[], capture?: number): void {
     const last = instance.records.at(-1);
     const captures = capture === undefined ? [] : [capture];
     // Choice: the record that opened an instance and ends it is one record, whatever its names.
-    const again = last?.match.source === match.source && last.match.line === match.line;
     if (last?.match === match) last.captures.push(...captures);
-    else instance.records.push({ match, captures, again });
-    this.end(instance, how, at, values);
+    else instance.records.push({ match, event, captures, again: last?.event === event });
+    this.end(instance, how, event.time, values);
   }
 
   protected end(instance: Instance, how: How, at: number, values: readonly KeyValue[]): void {
@@ -200,7 +196,7 @@ export abstract class InstanceMachine extends Machine<TransactionPlan> {
       carried,
       at,
       capture: (index) => instance.captured.get(index)?.match,
-      summed: instance.records.map(({ match, ...how }) => ({ matches: [match], ...how })),
+      summed: instance.records.map(({ match, captures, again }) => ({ matches: [match], captures, again: again === true })),
     };
   }
 

@@ -108,11 +108,12 @@ class Interpreter {
     this.advance(this.greatest);
     if (this.run.atEnd === 'expire') {
       const bounded = this.machines.filter(({ kind }) => kind !== 'schedule');
+      for (const machine of this.machines) if (!bounded.includes(machine)) machine.close();
       for (let next = this.nextDeadline(bounded); next; next = this.nextDeadline(bounded)) this.fire(next);
     }
+    // Choice: rule by rule, each with what it holds and then with what is open; its outcomes go to later stages together.
     for (const machine of this.machines) {
       machine.close();
-      // Choice: outcomes of one rule go to later stages together.
       this.settle();
     }
   }

@@ -16,7 +16,7 @@ export interface Position {
 /** One way to take a record. */
 export interface Move {
   take: TakeNode;
-  after: Position;
+  after(): Position;
   /** Of a repetition beyond the minimum: how many loops are around it, its own included; otherwise 0. */
   extra: number;
   /** Elements with `next` in front that begin with it. */
@@ -27,6 +27,8 @@ export interface Move {
 export interface Clock {
   last: number;
   now: number;
+  /** It cannot be passed by. Choice: the clocks of what can run from its own first record. */
+  awaited: boolean;
 }
 
 /** `then wait D`, `then no R for D` */
@@ -73,21 +75,22 @@ export function isDone(node: PatternNode, position: Position | undefined, lenien
 
 /** All ways to take one more record. `depth`: how many loops are around. */
 export function movesOf(node: PatternNode, position: Position | undefined, clock: Clock, depth = 0): Move[] {
-  const moves = movesInside(node, position, clock, depth);
+  const awaited = position !== undefined || (clock.awaited && !isDone(node, undefined));
+  const moves = movesInside(node, position, { ...clock, awaited }, depth);
   return !position && node.next ? moves.map((move) => ({ ...move, enters: [...move.enters, node] })) : moves;
 }
 
 function movesInside(node: PatternNode, position: Position | undefined, clock: Clock, depth: number): Move[] {
   const [inner] = position?.inner ?? [];
-  const begin = { from: position?.from ?? clock.last, last: clock.now };
+  const begin = { from: position?.from ?? (clock.awaited ? clock.last : clock.now), last: clock.now };
   type Place = (after: Position) => Pick<Position, 'at' | 'inner'>;
-  const into = (child: PatternNode, own: Position | undefined, place: Place, last = clock.last) => {
-    const moves = movesOf(child, own, { ...clock, last }, node.kind === 'repeat' ? depth + 1 : depth);
-    return moves.map((move) => ({ ...move, after: { ...begin, ...place(move.after) } }));
+  const into = (child: PatternNode, own: Position | undefined, place: Place, changed: Partial<Clock> = {}) => {
+    const moves = movesOf(child, own, { ...clock, ...changed }, node.kind === 'repeat' ? depth + 1 : depth);
+    return moves.map(({ take, after, extra, enters }) => ({ take, extra, enters, after: () => ({ ...begin, ...place(after()) }) }));
   };
   switch (node.kind) {
     case 'take':
-      return position ? [] : [{ take: node, after: { ...begin, at: 0, inner: [] }, extra: 0, enters: [] }];
+      return position ? [] : [{ take: node, after: () => ({ ...begin, at: 0, inner: [] }), extra: 0, enters: [] }];
     case 'wait':
     case 'no':
       return [];
@@ -95,21 +98,23 @@ function movesInside(node: PatternNode, position: Position | undefined, clock: C
       return reachable(node, position).flatMap(({ item, own, i }) => into(item, own, (after) => ({ at: i, inner: [after] })));
     case 'any':
       return node.members.flatMap((member, i) =>
-        position && position.at !== i ? [] : into(member, inner, (after) => ({ at: i, inner: [after] })),
+        position && position.at !== i
+          ? []
+          : into(member, inner, (after) => ({ at: i, inner: [after] }), { awaited: position !== undefined }),
       );
     case 'all':
       // It ends when each member has its minimum.
       if (position && isDone(node, position)) return [];
       return node.members.flatMap((member, i) => {
         const place: Place = (after) => ({ at: 0, inner: node.members.map((_, j) => (i === j ? after : position?.inner[j])) });
-        return into(member, position?.inner[i], place, lastFor(position, i, clock.last));
+        return into(member, position?.inner[i], place, { last: lastFor(position, i, clock.last) });
       });
     case 'repeat': {
       if (!position) return into(node.body, undefined, (after) => ({ at: 0, inner: [after] }));
       const { at } = position;
       const within = into(node.body, inner, (after) => ({ at, inner: [after] }));
       if (!isDone(node.body, inner) || (node.max !== null && at + 1 >= node.max)) return within;
-      const again = into(node.body, undefined, (after) => ({ at: at + 1, inner: [after] }));
+      const again = into(node.body, undefined, (after) => ({ at: at + 1, inner: [after] }), { awaited: at + 1 < node.min });
       return [...within, ...again.map((move) => ({ ...move, extra: at + 1 >= node.min ? depth + 1 : move.extra }))];
     }
   }
@@ -194,9 +199,9 @@ export function hasWay(pattern: SequenceNode, position: Position, closed: readon
   if (isDone(pattern, position)) return true;
   if (seen.has(shape)) return false;
   seen.add(shape);
-  for (const { enters, after, take } of movesOf(pattern, position, { last: 0, now: 0 })) {
+  for (const { enters, after, take } of movesOf(pattern, position, { last: 0, now: 0, awaited: true })) {
     const open = !enters.some((node) => closed.includes(node));
-    if (open && hasWay(pattern, after, stillClosed(pattern, closed, take), seen)) return true;
+    if (open && hasWay(pattern, after(), stillClosed(pattern, closed, take), seen)) return true;
   }
   const pauses = runningInside(pattern, position, 0).map(({ node }) => node);
   const passes = (node: PatternNode) =>

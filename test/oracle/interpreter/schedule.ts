@@ -8,9 +8,8 @@ import { type Deadline, type Event, type KeyValue, Machine, nextClock } from './
 /** One key that is awaited. */
 interface Watch {
   value: KeyValue;
-  /** Choice: a learnt key stands from its first record as if that had been met, but nothing is told of it. */
-  judged: boolean;
-  due: number;
+  /** Absent: learnt, but not judged yet. */
+  due: number | undefined;
   /** The instant of its last record. */
   last: number;
   /** `daily`: the due that is next has had its record. */
@@ -24,6 +23,7 @@ const DAY = 86_400_000_000;
 export class ScheduleMachine extends Machine<SchedulePlan> {
   /** In order of the list, or of the first record. */
   private watches: Watch[] = [];
+  private closed = false;
 
   private get grace(): number {
     return this.micros(this.plan.grace);
@@ -38,13 +38,12 @@ export class ScheduleMachine extends Machine<SchedulePlan> {
     const [key] = this.plan.keys;
     const listed = key?.from === undefined ? [] : (this.world.params.get(key.from) as Value[]);
     const tuples = key === undefined || key.parts.length === 0 ? [[]] : listed.map((value) => [value]);
-    for (const tuple of tuples) this.watch({ key: 0, tuple, id: key === undefined ? '' : textOf([0, tuple]) }, true);
+    const due = this.after(this.world.now);
+    for (const tuple of tuples) this.watch({ key: 0, tuple, id: key === undefined ? '' : textOf([0, tuple]) }, due);
   }
 
-  private watch(value: KeyValue, judged: boolean): void {
-    const { now } = this.world;
-    const served = !judged && this.plan.daily !== undefined;
-    this.watches.push({ value, judged, due: this.after(now), last: now, served, missed: undefined });
+  private watch(value: KeyValue, due: number | undefined): void {
+    this.watches.push({ value, due, last: this.world.now, served: false, missed: undefined });
   }
 
   protected take(event: Event): void {
@@ -53,26 +52,34 @@ export class ScheduleMachine extends Machine<SchedulePlan> {
       if (!match) continue;
       const watch = this.watches.find((one) => one.value.id === value.id);
       if (watch) this.came(watch, event.time, match);
-      else if (this.plan.keys[0]?.learn !== undefined) this.watch(value, false);
+      else if (!this.closed && this.plan.keys[0]?.learn !== undefined) this.watch(value, undefined);
     }
   }
 
+  /** Choice: a record is judged by its instant. */
   private came(watch: Watch, time: number, match: Match): void {
     const { now } = this.world;
-    const period = this.plan.daily ? DAY : this.micros(this.plan.every ?? 0);
-    const isNear = watch.judged || now - watch.last <= period + this.grace;
+    const { last } = watch;
     watch.last = now;
-    watch.judged = isNear;
-    if (!isNear) Object.assign(watch, { due: this.after(now), served: this.plan.daily !== undefined });
-    while (watch.served && watch.due < now && watch.due < time) Object.assign(watch, { due: this.after(watch.due), served: false });
+    watch.due ??= this.firstDue(last, now);
+    if (watch.due === undefined) return;
+    while (watch.served && watch.due < now) Object.assign(watch, { due: this.after(watch.due), served: false });
     // Choice: after a miss a record is late when it is nearer to the missed due than to the next.
-    const isLate = watch.missed !== undefined && time - watch.missed < watch.due - time;
-    if (!isNear || isLate || watch.served) return;
-    this.say(watch.value, 'met', time, time, [match]);
+    const isLate = watch.missed !== undefined && now - watch.missed < watch.due - now;
+    if (isLate || watch.served) return;
     watch.missed = undefined;
     if (!this.plan.daily) watch.due = this.after(now);
-    else if (time > watch.due) watch.due = this.after(watch.due);
+    else if (now > watch.due) watch.due = this.after(watch.due);
     else watch.served = true;
+    this.say(watch.value, 'met', time, time, [match]);
+  }
+
+  /** Choice: the second of two records near enough is the first that is met; it serves what the first would have, or the next. */
+  private firstDue(last: number, now: number): number | undefined {
+    const period = this.plan.daily ? DAY : this.micros(this.plan.every ?? 0);
+    if (now - last > period + this.grace) return undefined;
+    const due = this.after(last);
+    return now > due + this.grace ? this.after(due) : due;
   }
 
   private say(value: KeyValue, outcome: 'met' | 'missing', begin: number, end: number, records: Match[]): void {
@@ -81,15 +88,14 @@ export class ScheduleMachine extends Machine<SchedulePlan> {
     this.tell({ outcome, code: outcome, begin, end, values, records }, { values, carried: [value], at: end, match: records[0], summed });
   }
 
-  /** Choice: at one instant a key is forgotten before it is missing. */
   deadlines(): Deadline[] {
     return this.watches.flatMap((watch) => {
-      const { due, served, last, judged } = watch;
-      const next = served ? this.after(due) : due;
-      const misses = judged ? [{ at: next + this.grace, fire: () => this.miss(watch, next) }] : [];
+      const { due, served, last } = watch;
+      const next = due !== undefined && served ? this.after(due) : due;
+      const misses = next === undefined ? [] : [{ at: next + this.grace, fire: () => this.miss(watch, next) }];
       const learn = this.plan.keys[0]?.learn;
       const forgets = learn === undefined ? [] : [{ at: last + this.micros(learn), fire: () => this.forget(watch) }];
-      return [...forgets, ...misses];
+      return [...misses, ...forgets];
     });
   }
 
@@ -104,5 +110,6 @@ export class ScheduleMachine extends Machine<SchedulePlan> {
 
   close(): void {
     this.watches = [];
+    this.closed = true;
   }
 }

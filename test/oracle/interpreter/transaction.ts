@@ -33,53 +33,59 @@ export class TransactionMachine extends InstanceMachine {
   protected take(event: Event): void {
     const known = this.endAll(event);
     const values = this.carried(event);
+    if (values.length > 0) this.place(event, values, known);
+  }
+
+  /** Endings `all` need no key. Choice: a record that one names is no orphan, whatever its condition says. */
+  private endAll(event: Event): boolean {
+    const values = this.carried(event);
+    for (const instance of [...this.open]) {
+      const { warnings, action } = this.endingsOn(instance, event, values, true);
+      this.warnAll(instance, warnings, event, values);
+      if (action) this.act(instance, action, event, values);
+    }
+    const names = this.endings.flatMap(({ all, on }) => (all ? (on ?? []) : []));
+    return names.some(({ record }) => event.matches.some((match) => match.record === record));
+  }
+
+  /**
+   * Delivers a record to the instances that own what it carries. `known`: it is no orphan, whatever comes. With `every`
+   * all targets are found before any delivery, each once. Choice: to each the record carries that element alone.
+   */
+  private place(event: Event, values: KeyValue[], known: boolean, wasHeld = false): void {
+    this.bound = new Set();
     const isListed = ({ key }: KeyValue) => this.plan.keys[key]?.every === true;
     const elements = values.filter(isListed);
-    if (values.length === 0) return;
-    // All targets are found before any delivery, each once. Choice: to each the record carries that element alone, as if
-    // it were a record of its own.
     const others = values.filter((value) => !isListed(value));
     const parts = elements.length > 0 ? elements.map((element) => [element, ...others]) : [values];
     const targets = parts.map((carried) => ({ carried, owners: this.ownersOf(carried) }));
-    const seen = new Set<Instance>();
+    const reached = new Set<Instance>();
+    let placed = known;
     for (const { carried, owners } of targets) {
-      const fresh = owners.filter((owner) => !seen.has(owner));
-      for (const owner of fresh) seen.add(owner);
-      if (owners.length === 0 || fresh.length > 0) this.reach(event, carried, fresh, known);
+      const fresh = owners.filter((owner) => !reached.has(owner) && !owner.ended);
+      for (const owner of fresh) reached.add(owner);
+      const place = owners.length === 0 ? this.arrive(event, carried, known, wasHeld) : this.reach(event, carried, fresh);
+      for (const instance of place ?? []) reached.add(instance);
+      if (place) placed = true;
     }
-  }
-
-  /** Endings `all` need no key. Answers whether one takes the record, be it that there is no instance to end. */
-  private endAll(event: Event): boolean {
-    const values = this.carried(event);
-    let found = false;
-    for (const ending of this.endings.filter(({ all }) => all)) {
-      if (this.fitting(ending.on, event, this.seenBy(this.blank(event), values, event.time))) found = true;
-      for (const instance of [...this.open]) {
-        const match = this.endingMatch(instance, ending, event, values);
-        if (!match) continue;
-        found = true;
-        if (ending.outcome === 'warning') this.warnAll(instance, [{ ending, match }], event, values);
-        else this.act(instance, { kind: 'ending', ending, match }, event, values);
-      }
-    }
-    return found;
-  }
-
-  /** Delivers a record to the instances that own what it carries. `known`: it is no orphan, whatever comes. */
-  private reach(event: Event, values: KeyValue[], owners: readonly Instance[], known: boolean, wasHeld = false): void {
-    this.bound = new Set();
-    const opening = this.openingMove(event, values);
-    let reached: Instance[] = [];
-    if (owners.length > 0) {
-      reached = this.sharing ? this.share(event, values, owners, opening) : this.transition(owners[0] as Instance, event, values, opening);
-    } else if (!this.absorbs(values, opening !== undefined)) {
-      if (opening) reached = this.openAt(event, values, opening);
-      else if (!wasHeld && this.hold(event, values, known)) return;
-      else if (!known) this.orphan(event, values, event.time);
-    }
-    this.release(event, values, reached);
+    if (!placed) this.orphan(event, values, event.time);
+    this.release(event, values, [...reached]);
     this.deliverHeld();
+  }
+
+  private reach(event: Event, values: KeyValue[], owners: readonly Instance[]): Instance[] {
+    const [owner] = owners;
+    if (!owner) return [];
+    const opening = this.openingMove(event, values);
+    return this.sharing ? this.share(event, values, owners, opening) : this.transition(owner, event, values, opening);
+  }
+
+  /** A record that reaches no open instance: the one it opens, none where it has a place all the same, otherwise undefined. */
+  private arrive(event: Event, values: KeyValue[], known: boolean, wasHeld: boolean): Instance[] | undefined {
+    const opening = this.openingMove(event, values);
+    if (this.absorbs(values, opening !== undefined)) return [];
+    if (opening) return this.openAt(event, values, opening);
+    return !wasHeld && this.hold(event, values, known) ? [] : undefined;
   }
 
   /** `on restart abandon` and `ignore`: one instance. */
@@ -99,25 +105,27 @@ export class TransactionMachine extends InstanceMachine {
 
   /** `on restart overlap` and `overtake`: all owners, those furthest on first; then it opens. */
   private share(event: Event, values: KeyValue[], owners: readonly Instance[], opening: Action | undefined): Instance[] {
+    // Choice: what nobody owned is bound to every instance that the record reaches.
+    const free = values.filter(({ id }) => !this.isOwned(id));
+    for (const owner of owners) this.bind(owner, free, true);
     const decisions = new Map<Instance, Decision>();
     // Choice: furthest on is whose last record an element further down took; of equals the one that opened first.
     for (const owner of [...owners].sort((a, b) => b.step - a.step || a.number - b.number)) {
       if (owner.ended) continue;
-      this.bind(owner, values);
       const decision = this.decide(owner, event, values);
       decisions.set(owner, decision);
       this.warnAll(owner, decision.warnings, event, values);
       if (decision.action) this.act(owner, decision.action, event, values);
     }
     if (opening) return [...decisions.keys(), ...this.openAt(event, values, opening)];
-    const touched = [...decisions.values()].some(({ action, noticed }) => action || noticed);
-    for (const [owner, decision] of decisions) if (!touched) this.unexpected(owner, decision, event, values);
+    const taken = [...decisions.values()].some(({ action }) => action);
+    for (const [owner, decision] of decisions) if (!taken) this.unexpected(owner, decision, event, values);
     return [...decisions.keys()];
   }
 
   /** The order at a record: endings `on`, `without` and `no`, a step. */
   private decide(instance: Instance, event: Event, values: readonly KeyValue[]): Decision {
-    const { warnings, action: ending } = this.endingsOn(instance, event, values);
+    const { warnings, action: ending } = this.endingsOn(instance, event, values, false);
     const action = ending ?? this.guard(instance, event, values) ?? this.step(instance, event, values);
     const seen = this.seenBy(instance, values, event.time);
     const released = this.plan.releases.some(({ on }) => this.fitting(on, event, seen));
@@ -128,40 +136,38 @@ export class TransactionMachine extends InstanceMachine {
     const { time } = event;
     if (action.kind === 'step') {
       this.advance(instance, action, event);
-      this.overtake(instance, time, values);
-      if (!instance.ended && isDone(this.plan.pattern, instance.position)) this.complete(instance, time, values);
+      if (isDone(this.plan.pattern, instance.position)) this.complete(instance, time, values);
+      else this.overtake(instance, time);
       return;
     }
     const { match } = action;
     if (action.kind === 'guard') {
-      this.endBy(instance, { outcome: 'failure', code: action.code }, match, time, values);
+      this.endBy(instance, { outcome: 'failure', code: action.code }, match, event, values);
       return;
     }
     const { outcome, name, capture } = action.ending;
     if (capture !== undefined) instance.captured.set(capture, { match, event, instant: this.world.now });
-    this.endBy(instance, { outcome, name, code: 'on' }, match, time, values, capture);
+    this.endBy(instance, { outcome, name, code: 'on' }, match, event, values, capture);
   }
 
   /** Of two that own one value and whose last record one step took, the older ends. */
-  private overtake(instance: Instance, time: number, values: readonly KeyValue[]): void {
+  private overtake(instance: Instance, time: number): void {
     if (this.plan.restart.policy !== 'overtake') return;
     const ids = instance.values.map(({ id }) => id);
-    const isRival = (other: Instance) => other.step === instance.step && other.values.some(({ id }) => ids.includes(id));
-    const rivals = this.open.filter(isRival);
-    const ending = rivals.some(({ number }) => number > instance.number) ? rivals : rivals.filter((other) => other !== instance);
-    for (const older of ending.filter(({ number }) => number <= instance.number)) {
-      this.end(older, { outcome: 'abandoned', name: this.plan.restart.name, code: 'overtaken' }, time, values);
-    }
+    const rivals = this.open.filter((other) => other.step === instance.step && other.values.some(({ id }) => ids.includes(id)));
+    const { name } = this.plan.restart;
+    for (const older of rivals.slice(0, -1)) this.end(older, { outcome: 'abandoned', name, code: 'overtaken' }, time, []);
   }
 
   private unexpected(instance: Instance, { noticed }: Decision, event: Event, values: readonly KeyValue[]): void {
     if (noticed) return;
     const { policy, name } = this.plan.unexpected;
     const [match] = event.matches as [Match];
-    instance.closed = [...new Set([...instance.closed, ...this.ways(instance).flatMap(({ enters }) => enters)])];
-    if (policy === 'fail') this.endBy(instance, { outcome: 'failure', name, code: 'unexpected' }, match, event.time, values);
-    else if (instance.position && !hasWay(this.plan.pattern, instance.position, instance.closed))
-      this.endBy(instance, { outcome: 'failure', code: 'next' }, match, event.time, values);
+    const closed = [...new Set([...instance.closed, ...this.ways(instance).flatMap(({ enters }) => enters)])];
+    if (policy === 'fail') this.endBy(instance, { outcome: 'failure', name, code: 'unexpected' }, match, event, values);
+    else if (instance.position && !hasWay(this.plan.pattern, instance.position, closed))
+      this.endBy(instance, { outcome: 'failure', code: 'next' }, match, event, values);
+    else instance.closed = closed;
   }
 
   // ── opening ──
@@ -171,24 +177,24 @@ export class TransactionMachine extends InstanceMachine {
   }
 
   private openAt(event: Event, values: KeyValue[], opening: Action): Instance[] {
-    while (this.open.length >= this.plan.limit) this.evict(event.time, values);
+    while (this.open.length >= this.plan.limit) this.evict(event.time);
     const instance = this.blank(event);
     this.numbersGiven++;
     this.open.push(instance);
     this.bind(instance, values, this.sharing);
     this.act(instance, opening, event, values);
     if (instance.ended) return [instance];
-    const { warnings, action } = this.endingsOn(instance, event, values);
+    const { warnings, action } = this.endingsOn(instance, event, values, false);
     this.warnAll(instance, warnings, event, values);
     if (action) this.act(instance, action, event, values);
     return [instance];
   }
 
-  private evict(time: number, values: readonly KeyValue[]): void {
+  private evict(time: number): void {
     // Choice: records are as old as their instants.
     const oldest = Math.min(...this.open.map(({ lastTaken }) => lastTaken));
     const instance = this.open.find(({ lastTaken }) => lastTaken === oldest) as Instance;
-    this.end(instance, { outcome: 'evicted', code: 'limit' }, time, values);
+    this.end(instance, { outcome: 'evicted', code: 'limit' }, time, []);
   }
 
   // ── keys ──
@@ -250,16 +256,16 @@ export class TransactionMachine extends InstanceMachine {
     for (const held of [...this.held]) {
       if (!this.held.includes(held) || !held.waits.some(({ id, until }) => bound.has(id) && this.world.now <= until)) continue;
       this.held.splice(this.held.indexOf(held), 1);
-      this.reach(held.event, held.values, this.ownersOf(held.values), held.known, true);
+      this.place(held.event, held.values, held.known, true);
     }
   }
 
-  /** Choice: one that was held ends when it is given up. Its records are one: itself. */
+  /** Choice: one that was held ends when it is given up. There is no transaction whose records could be summed up. */
   private orphan(event: Event, values: readonly KeyValue[], end: number): void {
     if (this.plan.orphan !== 'report') return;
     const [match] = event.matches as [Match];
     const saying: Saying = { outcome: 'orphan', code: 'orphan', begin: event.time, end, values, records: [match] };
-    this.tell(saying, { values, carried: values, at: end, match, summed: [{ matches: [match] }] });
+    this.tell(saying, { values, carried: values, at: end, match });
   }
 
   // ── deadlines ──

@@ -2,7 +2,7 @@
 
 import type { ConditionPlan, WindowPlan } from '../../../src/dsl/plan.ts';
 import type { Match, Value } from '../../../src/runtime/record.ts';
-import { counts, evaluate } from './expressions.ts';
+import { evaluate } from './expressions.ts';
 import { byTime, type Deadline, type Event, type KeyValue, Machine, type Saying, type Seen } from './machine.ts';
 
 /** The window of one key value; a tumbling or session window without episodes is one of several. */
@@ -13,7 +13,7 @@ interface Pane {
   instants: number[];
   /** The instant at whose end it was looked at last. */
   looked: number;
-  episode?: { begin: number; records: Event[]; peak: Value | undefined } | undefined;
+  episode?: { begin: number; records: Event[]; summed: Event[]; peak: Value | undefined } | undefined;
   /** Since when the condition that is being asked has held, at the end of each instant. */
   since: number | undefined;
   /** A tumbling or session window has ended, though its episode may go on. */
@@ -41,6 +41,7 @@ export class WindowMachine extends Machine<WindowPlan> {
       pane.records.push(event);
       pane.instants.push(this.world.now);
       pane.episode?.records.push(event);
+      pane.episode?.summed.push(event);
       if (this.plan.fire) this.fire(pane, event);
       else if (this.plan.open) this.look(pane, event.time, 'record');
       this.drop(pane, this.world.now);
@@ -78,21 +79,22 @@ export class WindowMachine extends Machine<WindowPlan> {
     return max === undefined ? silent : Math.min(silent, first + this.micros(max));
   }
 
-  /** What is in the window at an instant: of a sliding window in order of time. */
+  /** What is in the window at an instant, in order of delivery. */
   private content({ records, over }: Pane, at: number): Event[] {
     if (over) return [];
     return this.mode === 'slide' ? records.filter(({ time }) => time > at - this.span) : records;
   }
 
-  /** Choice: a record that none of the summaries counts does not keep a window, and is not missed when it leaves. */
-  private counted(pane: Pane): Event[] {
-    return pane.records.filter((event) => this.plan.summaries.some((summary) => counts(summary, event, this.world)));
+  /** Choice: in a sliding window records are summed up in order of time, elsewhere as they came. */
+  private summed(pane: Pane): Event[] {
+    const content = this.content(pane, this.world.now);
+    return this.mode === 'slide' ? byTime(content) : content;
   }
 
   /** A window that holds nothing is none; the next record opens another. */
   private drop(pane: Pane, at: number): void {
-    const empty = this.content({ ...pane, records: this.counted(pane) }, at).length === 0;
     const pending = pane.instants.some((instant) => instant > pane.looked) && this.waits;
+    const empty = this.content(pane, at).length === 0;
     if (this.plan.open && empty && !pane.episode && pane.since === undefined && !pending)
       this.panes = this.panes.filter((other) => other !== pane);
   }
@@ -104,7 +106,7 @@ export class WindowMachine extends Machine<WindowPlan> {
       carried: [pane.value],
       at,
       match,
-      summed: this.mode === 'slide' ? byTime(summed) : summed,
+      summed,
       capture: (index) => (index === capture ? match : undefined),
     };
   }
@@ -112,10 +114,11 @@ export class WindowMachine extends Machine<WindowPlan> {
   private say(
     pane: Pane,
     how: Pick<Saying, 'outcome' | 'code' | 'begin' | 'end' | 'peak'>,
+    content: readonly Event[],
     summed: readonly Event[],
     match?: Match,
-    records = summed.flatMap(({ matches }) => matches.slice(0, 1)),
   ): void {
+    const records = content.flatMap(({ matches }) => matches.slice(0, 1));
     const values = this.plan.keys.length === 0 ? [] : [pane.value];
     this.tell({ ...how, values, records }, this.seen(pane, summed, how.end, match));
   }
@@ -124,11 +127,11 @@ export class WindowMachine extends Machine<WindowPlan> {
 
   private fire(pane: Pane, event: Event): void {
     const { on, when, forget } = this.plan.fire as NonNullable<WindowPlan['fire']>;
-    const content = this.mode ? this.content(pane, this.world.now) : [];
-    const match = on ? this.fitting(on, event, this.seen(pane, content, event.time)) : event.matches[0];
-    if (!match || evaluate(when, this.scope(this.seen(pane, content, event.time, match)), this.world) !== true) return;
-    const records = content.length > 0 ? undefined : [match];
-    this.say(pane, { outcome: 'fired', code: 'fired', begin: event.time, end: event.time }, content, match, records);
+    const content = this.mode ? this.content(pane, this.world.now) : [event];
+    const summed = this.mode ? this.summed(pane) : content;
+    const match = on ? this.fitting(on, event, this.seen(pane, summed, event.time)) : event.matches[0];
+    if (!match || evaluate(when, this.scope(this.seen(pane, summed, event.time, match)), this.world) !== true) return;
+    this.say(pane, { outcome: 'fired', code: 'fired', begin: event.time, end: event.time }, content, summed, match);
     if (!forget) return;
     Object.assign(pane, { records: [], instants: [] });
     this.forgotten.set(pane.value.id, this.seenSoFar);
@@ -148,7 +151,7 @@ export class WindowMachine extends Machine<WindowPlan> {
   private asked(pane: Pane, at: number): { holds: boolean; span: number | undefined } {
     const open = this.plan.open as ConditionPlan;
     const condition = pane.episode ? this.plan.close : open;
-    const scope = this.scope(this.seen(pane, this.content(pane, this.world.now), at));
+    const scope = this.scope(this.seen(pane, this.summed(pane), at));
     const met = evaluate((condition ?? open).when, scope, this.world) === true;
     return { holds: condition ? met : !met, span: condition?.for === undefined ? undefined : this.micros(condition.for) };
   }
@@ -162,9 +165,9 @@ export class WindowMachine extends Machine<WindowPlan> {
       pane.since = holds ? (pane.since ?? instant) : undefined;
       turns = pane.since !== undefined && pane.since + span <= instant;
     }
-    if (turns) this.turn(pane, at);
     this.raisePeak(pane, at);
     if (!turns) return;
+    this.turn(pane, at);
     // Choice: a condition is held to have begun no earlier than the turn since which it is asked.
     const next = this.asked(pane, at);
     pane.since = when !== 'record' && next.span !== undefined && next.holds ? instant : undefined;
@@ -172,22 +175,27 @@ export class WindowMachine extends Machine<WindowPlan> {
 
   private turn(pane: Pane, at: number): void {
     if (pane.episode) {
-      const { begin, records, peak } = pane.episode;
-      this.say(pane, { outcome: 'end', code: 'end', begin, end: at, peak }, records);
+      this.tellEpisode(pane, 'end', at);
       pane.episode = undefined;
       return;
     }
-    const content = this.content(pane, this.world.now);
-    pane.episode = { begin: at, records: content, peak: undefined };
+    const records = this.content(pane, this.world.now);
+    pane.episode = { begin: at, records: [...records], summed: [...this.summed(pane)], peak: undefined };
     this.raisePeak(pane, at);
-    this.say(pane, { outcome: 'begin', code: 'begin', begin: at, end: at, peak: pane.episode.peak }, content);
+    this.say(pane, { outcome: 'begin', code: 'begin', begin: at, end: at, peak: pane.episode.peak }, records, this.summed(pane));
   }
 
-  /** Choice: every look of an episode counts but the one that ends it. */
+  /** Choice: an episode that is open at the end tells its totals so far. */
+  private tellEpisode(pane: Pane, outcome: 'end' | 'open', end: number): void {
+    const { begin, records, summed, peak } = pane.episode as NonNullable<Pane['episode']>;
+    this.say(pane, { outcome, code: outcome === 'end' ? 'end' : 'end_of_input', begin, end, peak }, records, summed);
+  }
+
+  /** Choice: every look of an episode counts, the first and the last among them. */
   private raisePeak(pane: Pane, at: number): void {
     const peak = this.plan.open?.peak;
     if (!pane.episode || !peak) return;
-    const value = evaluate(peak.value, this.scope(this.seen(pane, this.content(pane, this.world.now), at)), this.world);
+    const value = evaluate(peak.value, this.scope(this.seen(pane, this.summed(pane), at)), this.world);
     if (value !== undefined && (pane.episode.peak === undefined || value > pane.episode.peak)) pane.episode.peak = value;
   }
 
@@ -208,7 +216,7 @@ export class WindowMachine extends Machine<WindowPlan> {
     const [first] = pane.records as [Event];
     const begin = this.mode === 'every' ? this.bucketOf(first.time) : first.time;
     this.panes = this.panes.filter((other) => other !== pane);
-    this.say(pane, { outcome, code: outcome === 'end' ? 'end' : 'end_of_input', begin, end: at }, pane.records);
+    this.say(pane, { outcome, code: outcome === 'end' ? 'end' : 'end_of_input', begin, end: at }, pane.records, pane.records);
   }
 
   private leaves(pane: Pane, time: number): number {
@@ -218,12 +226,13 @@ export class WindowMachine extends Machine<WindowPlan> {
 
   /** The next end of an instant that matters. */
   private looksOf(pane: Pane): Deadline[] {
-    const leaving = pane.over ? [] : this.counted(pane).map(({ time }) => this.leaves(pane, time));
+    const leaving = pane.over ? [] : pane.records.map(({ time }) => this.leaves(pane, time));
     const held = pane.since === undefined ? [] : [pane.since + (this.asked(pane, this.world.now).span ?? 0)];
     const times = [...leaving, ...held, ...(this.waits ? pane.instants : [])].filter((time) => time > pane.looked);
     if (times.length === 0) return [];
     const at = Math.min(...times);
-    const left = leaving.includes(at) && !pane.instants.includes(at);
+    // In a sliding window what leaves has left before the record of that instant is looked at; elsewhere it leaves behind it.
+    const left = leaving.includes(at) && !(this.mode === 'slide' && pane.instants.includes(at));
     return [{ at, fire: () => this.lookAtEnd(pane, at, left) }];
   }
 
@@ -239,11 +248,7 @@ export class WindowMachine extends Machine<WindowPlan> {
     const { now } = this.world;
     for (const pane of [...this.panes]) {
       if (!this.plan.open) this.finish(pane, now, 'open');
-      else if (pane.episode) {
-        // Choice: an episode that is open at the end tells its totals so far.
-        const { begin, records, peak } = pane.episode;
-        this.say(pane, { outcome: 'open', code: 'end_of_input', begin, end: now, peak }, records);
-      }
+      else if (pane.episode) this.tellEpisode(pane, 'open', now);
     }
   }
 }
