@@ -34,7 +34,10 @@ function importsOf(from: string): Import[] {
 const isPlan = (to: string) => /^dsl\/(?:[a-z]+-)?plan\.ts$/.test(to);
 const shown = ({ from, to }: Import) => `${from} → ${to}`;
 const wrong = (isWrong: (one: Import) => boolean) => imports.filter(isWrong).map(shown);
-const within = (...folders: string[]) => (path: string) => folders.some((folder) => path.startsWith(folder));
+const within =
+  (...folders: string[]) =>
+  (path: string) =>
+    folders.some((folder) => path.startsWith(folder));
 
 /** Rooms of the runtime that do not know the engine. */
 const BESIDE_ENGINE = ['inputs', 'decode', 'match', 'outputs', 'state', 'report', 'values', 'expression'].map((room) => `runtime/${room}/`);
@@ -77,7 +80,8 @@ describe('doors between rooms', () => {
   });
 
   it('pure rooms know no clock, no chance and no process', () => {
-    const impure = /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\.now\b|\bprocess\.|\bset(?:Timeout|Interval|Immediate)\b|\bconsole\./;
+    const impure =
+      /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\.now\b|\bprocess\.|\bset(?:Timeout|Interval|Immediate)\b|\bconsole\./;
     const code = (text: string) => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\/\/.*$/gm, '');
     expect(files.filter((file) => within(...PURE)(file) && impure.test(code(textOf.get(file) ?? '')))).toEqual([]);
   });
