@@ -1,0 +1,10 @@
+/** Writes what is generated; `test/generated.test.ts` tells when that was forgotten. */
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { generatedFiles } from './generated.ts';
+
+for (const [path, text] of generatedFiles()) {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}

@@ -1,0 +1,8 @@
+/** All that is generated: what each file must hold. */
+
+import { vectorFiles } from './generate-vectors.ts';
+
+/** Files by path, from the root of the project. */
+export function generatedFiles(): Map<string, string> {
+  return new Map([...vectorFiles()]);
+}

@@ -1,0 +1,104 @@
+/** The vectors say what the engine does, and what the naive interpreter does; each has its shape; together they show it all. */
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { describe, expect, it } from 'vitest';
+import planSchema from '../../schema/plan.schema.json' with { type: 'json' };
+import schema from '../../schema/vector.schema.json' with { type: 'json' };
+import { matchesOf, plain, plainFields, runVector, unplainFields } from '../../scripts/vectors/run.ts';
+import type { Vector } from '../../scripts/vectors/vector.ts';
+import { SUMMARY_NAMES } from '../../src/dsl/builtins.ts';
+import { FUNCTION_NAMES, OUTCOME_WORDS } from '../../src/dsl/plan.ts';
+import { interpret } from '../oracle/interpreter/interpreter.ts';
+import type { Told } from '../oracle/interpreter/machine.ts';
+
+const files = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.json'));
+const vectors = files.map((file): [name: string, vector: Vector] => [
+  file.slice(0, -'.json'.length),
+  JSON.parse(readFileSync(join(import.meta.dirname, file), 'utf8')),
+]);
+
+const validate = new Ajv({ allErrors: true, discriminator: true, strict: false, schemas: [planSchema] }).compile(schema);
+
+/** What these are about is how values are made, and zones; the interpreter knows neither. */
+const VALUES = ['addresses', 'conversions', 'hosts', 'numbers', 'percentiles', 'text', 'times', 'zones'];
+
+function oracleOutcomes({ plan, run, input }: Vector) {
+  const log = input.map(({ time, matches }, i) => ({ kind: 'record' as const, time, matches: matchesOf(plan, { time, matches }, i + 1) }));
+  return interpret(plan, log, { ...run, params: unplainFields(run.params) }).map((told) => shown(plan, told));
+}
+
+/** All that the interpreter says of an outcome. */
+function shown({ records: plans }: Vector['plan'], outcome: Told) {
+  const { rule, code, severity, begin, end, awaited, told, heldBack, name, peak, keys, fields, records } = outcome;
+  return {
+    ...{ rule, outcome: outcome.outcome, code, severity, begin, end, awaited, told, heldBack },
+    ...(name !== undefined && { name }),
+    ...(peak !== undefined && { peak: plain(peak) }),
+    keys: keys.map(({ name, values }) => ({ name, values: values.map((tuple) => tuple.map(plain)) })),
+    fields: plainFields(fields),
+    records: records.map(({ record, line }) => ({ record: plans[record]?.name, arrival: line })),
+  };
+}
+
+describe.each(vectors)('%s', (name, vector) => {
+  it('has its shape', () => {
+    validate(vector);
+    expect(validate.errors).toBeNull();
+  });
+
+  it('is what the engine makes of it, wherever it is interrupted', () => {
+    const watermarks = vector.input.map(({ watermark }) => watermark);
+    for (const at of [undefined, ...vector.input.keys()]) expect(runVector(vector, at)).toEqual({ ...vector.expected, watermarks });
+  });
+
+  it.skipIf(VALUES.includes(name))('is what the naive interpreter makes of it', () => {
+    const found = oracleOutcomes(vector);
+    expect(vector.expected.outcomes).toMatchObject(found);
+  });
+});
+
+describe('all vectors together', () => {
+  const text = JSON.stringify(vectors.map(([, vector]) => vector));
+  const outcomes = vectors.flatMap(([, { expected }]) => expected.outcomes);
+
+  it('show each number of the fine print that is about a run', () => {
+    const elsewhere = new Set([15, 21, 30]);
+    const shown = new Set(files.map((file) => Number.parseInt(file, 10)));
+    const numbers = Array.from({ length: 30 }, (_, i) => i + 1).filter((number) => !elsewhere.has(number));
+    expect(numbers.filter((number) => !shown.has(number))).toEqual([]);
+  });
+
+  it('have every outcome and every reason', () => {
+    expect(OUTCOME_WORDS.filter((word) => !outcomes.some(({ outcome }) => outcome === word))).toEqual([]);
+    const codes = schema.definitions.outcome.properties.code.enum;
+    expect(codes.filter((code) => !outcomes.some((outcome) => outcome.code === code))).toEqual([]);
+  });
+
+  it('use every operator, function and summary', () => {
+    expect([...FUNCTION_NAMES, ...SUMMARY_NAMES].filter((name) => !text.includes(`"fn":"${name}"`))).toEqual([]);
+  });
+
+  it('have every property that a rule of a plan can have', () => {
+    expect(propertiesOfRules().filter((property) => !text.includes(`"${property}":`))).toEqual([]);
+  });
+});
+
+/** Names of all properties of the definitions that rules are made of, regular expressions apart. */
+function propertiesOfRules(): string[] {
+  const { definitions } = planSchema;
+  const found = new Set<string>();
+  const open: (keyof typeof definitions)[] = ['transaction', 'window', 'schedule'];
+  const seen = new Set<string>(['regex']);
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    if (seen.has(name)) continue;
+    seen.add(name);
+    JSON.stringify(definitions[name], (key, value) => {
+      if (key === 'properties') for (const property of Object.keys(value)) found.add(property);
+      if (key === '$ref') open.push(value.slice('#/definitions/'.length));
+      return value;
+    });
+  }
+  return [...found];
+}
