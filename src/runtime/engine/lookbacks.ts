@@ -12,6 +12,9 @@ import type { RuleScope } from './scope.ts';
 import { Sliding } from './sliding.ts';
 import { SummarySource } from './summary-source.ts';
 
+/** One key more drops the one whose last record is oldest. */
+const MOST_KEYS = 1_000_000;
+
 /** What one key is looked back on. */
 interface Past {
   slidings: Sliding[];
@@ -31,10 +34,9 @@ export class Lookbacks {
   /** By key; the one whose last record is oldest comes first. */
   private readonly pasts = new Map<string, Past>();
   private readonly longest: number;
-  private readonly limit: number;
 
   constructor(
-    { lookbacks, limit }: RulePlan,
+    { lookbacks }: RulePlan,
     private readonly host: Host,
     private readonly scope: RuleScope,
   ) {
@@ -44,7 +46,6 @@ export class Lookbacks {
     this.sources = lookbacks.map((plan) => new SummarySource(plan, host.environment));
     this.nothing = this.slidings();
     this.longest = Math.max(0, ...this.spans);
-    this.limit = limit;
   }
 
   /** Takes note of a record, before the rule is moved by it. */
@@ -85,10 +86,10 @@ export class Lookbacks {
     return this.plans.map((plan, i) => new Sliding(plan, this.spans[i] ?? 0));
   }
 
-  /** The past of a key, which is now the one with the newest record; one key more than the limit drops the oldest. */
+  /** The past of a key, which is now the one with the newest record. */
   private touch(id: string): Past {
     const past = this.pasts.get(id) ?? { slidings: this.slidings(), touched: 0 };
-    if (!this.pasts.delete(id) && this.pasts.size >= this.limit) this.dropOldest();
+    if (!this.pasts.delete(id) && this.pasts.size >= MOST_KEYS) this.dropOldest();
     past.touched = this.host.now;
     this.pasts.set(id, past);
     return past;

@@ -28,7 +28,7 @@ export class Firing implements WindowManner {
   onRecord(state: WindowState, event: LogEvent, taken: Taken): void {
     state.content.add(taken);
     this.ask(state, event);
-    // Without `over` it is about the record alone.
+    // Without `over` nothing is gathered: it is about the record and what it looks back on.
     if (!this.plan.over) state.content.forget();
   }
 

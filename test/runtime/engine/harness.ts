@@ -52,7 +52,6 @@ export class Run {
   }
 
   private step(line: string): void {
-    this.line++;
     const [first = '', second = ''] = line.split(/\s+/);
     if (first === 'advance') this.engine.advance(Number(second) * SECOND);
     else if (first === 'restart') this.restart();
@@ -69,6 +68,7 @@ export class Run {
   }
 
   private matches(line: string): Match[] {
+    this.line++;
     const [time = '', names = '', ...pairs] = line.split(/\s+/);
     const [written = '', weight = '1'] = names.split('*');
     const fields = new Map(pairs.map((pair) => readPair(pair)));

@@ -1,0 +1,164 @@
+/** Summaries, growing and sliding, against plain arithmetic over all values. */
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { SummaryName, SummaryPlan } from '../../../src/dsl/plan.ts';
+import { Sliding, type SlidingEntry } from '../../../src/runtime/engine/sliding.ts';
+import { createAccumulator } from '../../../src/runtime/engine/summaries.ts';
+import type { Value } from '../../../src/runtime/record.ts';
+
+const NAMES: readonly SummaryName[] = ['count', 'sum', 'avg', 'min', 'max', 'first', 'last', 'distinct', 'list', 'p50', 'p95', 'p99'];
+const planOf = (fn: SummaryName): SummaryPlan => ({ fn, text: fn, type: 'float', records: [], limit: 3 });
+
+/** What a summary of some entries is, in their order. */
+function naive({ fn, limit }: SummaryPlan, entries: readonly SlidingEntry[]): Value | undefined {
+  const values = entries.map(({ value }) => value as number);
+  const sorted = [...values].sort((a, b) => a - b);
+  const sum = values.reduce((total, value) => total + value, 0);
+  switch (fn) {
+    case 'count':
+      return entries.reduce((total, { weight }) => total + weight, 0);
+    case 'sum':
+      return sum;
+    case 'avg':
+      return values.length === 0 ? undefined : sum / values.length;
+    case 'min':
+      return sorted[0];
+    case 'max':
+      return sorted.at(-1);
+    case 'first':
+      return values[0];
+    case 'last':
+      return values.at(-1);
+    case 'distinct':
+      return new Set(values).size;
+    case 'list':
+      return values.slice(0, limit);
+    default:
+      return sorted[Math.max(1, Math.ceil((Number(fn.slice(1)) * sorted.length) / 100)) - 1];
+  }
+}
+
+const plan = fc.constantFrom(...NAMES).map(planOf);
+const entry = fc.record({
+  step: fc.integer({ min: -3, max: 3 }),
+  value: fc.integer({ min: -3, max: 3 }),
+  weight: fc.integer({ min: 1, max: 3 }),
+});
+/** Entries that come nearly in order of time, the instant at which each comes, and for which time it is asked then. */
+const arrivals = fc.array(fc.tuple(entry, fc.nat(4)), { maxLength: 60 }).map((items) => {
+  let time = 0;
+  let now = 0;
+  return items.map(([{ step, ...rest }, back]) => {
+    time += step;
+    now = Math.max(now, time);
+    return { entry: { time, ...rest }, now, asked: now - back };
+  });
+});
+
+const byTime = (entries: readonly SlidingEntry[]) => [...entries].sort((a, b) => a.time - b.time);
+
+describe('a sliding summary', () => {
+  it('is that of the entries in (instant - D, t], in order of time, however they came', () => {
+    fc.assert(
+      fc.property(plan, fc.integer({ min: 1, max: 10 }), arrivals, (summary, span, items) => {
+        const sliding = new Sliding(summary, span);
+        const all: SlidingEntry[] = [];
+        for (const { entry, now, asked } of items) {
+          sliding.add(entry);
+          all.push(entry);
+          const live = byTime(all.filter(({ time }) => time > now - span));
+          expect(sliding.at(asked, now)).toEqual(
+            naive(
+              summary,
+              live.filter(({ time }) => time <= asked),
+            ),
+          );
+          expect(sliding.result()).toEqual(naive(summary, live));
+          expect(sliding.live()).toEqual(live);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('goes on from what was saved as if nothing had been', () => {
+    fc.assert(
+      fc.property(plan, arrivals, fc.nat(60), (summary, items, place) => {
+        const whole = new Sliding(summary, 5);
+        let parts = new Sliding(summary, 5);
+        for (const [i, { entry, now, asked }] of items.entries()) {
+          if (i === place) {
+            const saved = JSON.stringify(parts.save());
+            parts = new Sliding(summary, 5);
+            parts.restore(JSON.parse(saved));
+          }
+          whole.add(entry);
+          parts.add(entry);
+          expect(parts.at(asked, now)).toEqual(whole.at(asked, now));
+        }
+      }),
+    );
+  });
+
+  it('starts anew when it forgets', () => {
+    const sliding = new Sliding(planOf('max'), 5);
+    sliding.add({ time: 0, value: 9, weight: 1 });
+    sliding.forget();
+    sliding.add({ time: 1, value: 1, weight: 1 });
+    expect(sliding.result()).toBe(1);
+  });
+
+  it('takes little time for a long run of ever smaller values, each of which was the greatest once', () => {
+    const sliding = new Sliding(planOf('max'), 50_000);
+    for (let time = 0; time < 200_000; time++) {
+      sliding.add({ time, value: -time, weight: 1 });
+      sliding.advance(time);
+    }
+    expect(sliding.result()).toBe(-150_000);
+  });
+});
+
+describe('a growing summary', () => {
+  it('is that of all values, before and after it was saved', () => {
+    fc.assert(
+      fc.property(plan, fc.array(entry), fc.array(entry), (summary, before, after) => {
+        const total = createAccumulator(summary);
+        for (const { value, weight } of before) total.add(value, weight);
+        const restored = createAccumulator(summary);
+        restored.restore(JSON.parse(JSON.stringify(total.save())));
+        for (const { value, weight } of after) restored.add(value, weight);
+        const entries = [...before, ...after].map(({ value, weight }) => ({ time: 0, value, weight }));
+        expect(restored.result()).toEqual(naive(summary, entries));
+      }),
+    );
+  });
+
+  it('of durations is whole microseconds, and a whole sum beyond 2^53 is missing', () => {
+    const average = createAccumulator({ ...planOf('avg'), type: 'duration' });
+    for (const value of [1, 2, 2]) average.add(value, 1);
+    expect(average.result()).toBe(2);
+    const sum = createAccumulator({ ...planOf('sum'), type: 'int' });
+    sum.add(Number.MAX_SAFE_INTEGER, 1);
+    expect(sum.result()).toBe(Number.MAX_SAFE_INTEGER);
+    sum.add(1, 1);
+    expect(sum.result()).toBeUndefined();
+  });
+
+  it('has an order for text and for addresses', () => {
+    const least = (type: 'text' | 'ip', values: Value[]) => {
+      const total = createAccumulator({ ...planOf('min'), type });
+      for (const value of values) total.add(value, 1);
+      return total.result();
+    };
+    expect(least('text', ['b', 'a', 'c'])).toBe('a');
+    expect(least('text', ['9.0.0.1', '10.0.0.1'])).toBe('10.0.0.1');
+    expect(least('ip', ['10.0.0.1', '9.0.0.1'])).toBe('9.0.0.1');
+  });
+
+  it('tells values of different kinds apart', () => {
+    const distinct = createAccumulator(planOf('distinct'));
+    for (const value of ['1', 1, true, 'true', ['1'], [1], new Map([['a', 1]]), new Map([['a', 1]])]) distinct.add(value, 1);
+    expect(distinct.result()).toBe(7);
+  });
+});
