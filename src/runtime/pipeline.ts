@@ -98,7 +98,8 @@ export class Pipeline {
     if (matches.length > 0) this.matched++;
     for (const { record: index } of matches) this.perRecord[index]!++;
     this.options.onRecord?.(cursor, matches);
-    this.engine.accept(time, matches);
+    // The time that stands in for one that is missing says nothing of what the clock is.
+    if (matches.length > 0 || (record.flags & RecordFlag.badTime) === 0) this.engine.accept(time, matches);
   }
 
   private countFlags(flags: number): void {

@@ -105,6 +105,14 @@ describe('a pipeline', () => {
     expect(counters.rules.find(({ rule }) => rule === 'checkout')?.started).toBe(5);
   });
 
+  it('does not take the time of a line without one for the clock', async () => {
+    const path = join(folder, 'garbage-first.jsonl');
+    writeFileSync(path, `${'x'.repeat(200_000)}\n${readFileSync(log, 'utf8')}`);
+    const { outcomes, counters } = await run(plan, [path]);
+    expect(outcomes).toBe((await run(plan, [log])).outcomes);
+    expect(counters).toMatchObject({ late: 0, badTime: 1, truncated: 1 });
+  });
+
   it('counts what it could not decode, and loses no neighbour', async () => {
     const path = join(folder, 'broken.jsonl');
     const [first = '', second = ''] = readFileSync(log, 'utf8').split('\n');
