@@ -26,9 +26,9 @@ export interface TestResult {
 /** Reads the file of `log FORMAT file "…"`; undefined when there is none. */
 export type FileReader = (path: string) => Uint8Array | undefined;
 
-/** Runs one test. Never throws for what a test says: what is wrong is a failure. */
-export function runTest(plan: Plan, test: TestPlan, read: FileReader): TestResult {
-  return new TestRun(plan, test, read).run();
+/** Runs one test. Never throws for what a test says: what is wrong is a failure. `watch` is told of each engine that it runs on. */
+export function runTest(plan: Plan, test: TestPlan, read: FileReader, watch?: (engine: Engine) => void): TestResult {
+  return new TestRun(plan, test, read, watch).run();
 }
 
 /** A line that waits until all `log` blocks of its stretch are there. */
@@ -52,13 +52,16 @@ class TestRun {
     private readonly plan: Plan,
     private readonly test: TestPlan,
     private readonly read: FileReader,
+    private readonly watch: ((engine: Engine) => void) | undefined,
   ) {
     this.engine = this.newEngine();
     this.matcher = new Matcher(plan, this.engine.environment);
   }
 
   private newEngine(): Engine {
-    return new Engine(this.plan, { onOutcome: (outcome) => this.outcomes.push(outcome) });
+    const engine = new Engine(this.plan, { onOutcome: (outcome) => this.outcomes.push(outcome) });
+    this.watch?.(engine);
+    return engine;
   }
 
   run(): TestResult {

@@ -1,60 +1,151 @@
 import { readFileSync } from 'node:fs';
-import { compile } from '../../dsl/compiler.ts';
-import { runTest, type TestResult } from '../../runtime/rule-tests.ts';
+import { type Compiled, compile } from '../../dsl/compiler.ts';
+import type { Plan } from '../../dsl/plan.ts';
+import type { TestPlan } from '../../dsl/test-plan.ts';
+import { Coverage } from '../../runtime/rule-tests/coverage.ts';
+import { mutantsOf } from '../../runtime/rule-tests/mutants.ts';
+import { runTest } from '../../runtime/rule-tests.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
+import { percentOf, printTallyJson, printTallyText, type Tally, type TallyKind } from '../print/coverage.ts';
 import { printHuman } from '../print/human.ts';
 import { printTestsGithub, printTestsJson, printTestsJunit, printTestsText, type TestedFile } from '../print/rule-tests.ts';
 import { DiskReader, ruleFiles } from '../rule-files.ts';
-import { targetsOf } from '../targets.ts';
+import { type Target, targetsOf } from '../targets.ts';
 import { type GlobalOptions, stderr, stdout } from '../terminal.ts';
+import { againOnChange } from '../watching.ts';
 
 export interface TestOptions extends GlobalOptions {
   filter?: string;
   format?: string[];
+  coverage?: boolean;
+  mutate?: boolean;
+  /** Per cent that must be reached, or noticed. */
+  threshold?: number;
+  watch?: boolean;
 }
 
 const FORMATS = ['text', 'json', 'junit', 'github'] as const;
+type Format = (typeof FORMATS)[number];
 
 /** `corr test`: the tests of each file, on the program that the file is. */
-export function test(paths: readonly string[], options: TestOptions): ExitCode {
-  const { files, broken } = runFiles(ruleFiles(paths), options);
-  const out = stdout(options);
-  for (const target of targetsOf(options.format, FORMATS, 'text', out.write)) {
-    if (target.format === 'text') printTestsText(files, target.write, target.file === undefined ? out.palette : undefined);
-    else if (target.format === 'json') printTestsJson(files, target.write);
-    else if (target.format === 'junit') printTestsJunit(files, target.write);
-    else printTestsGithub(files, target.write);
-    target.close();
+export async function test(paths: readonly string[], options: TestOptions): Promise<ExitCode> {
+  if (options.threshold !== undefined && !options.coverage && !options.mutate) {
+    throw new Failure(ExitCode.usage, 'A threshold needs something to be measured.', 'Add --coverage or --mutate.');
   }
-  if (broken) return ExitCode.rules;
-  const results = files.flatMap((file) => file.results);
-  if (results.length === 0)
-    throw new Failure(ExitCode.findings, 'No test was found.', 'Tests stand in rule files: test "what it shows" { log … expect … }.');
-  return results.some(({ failures }) => failures.length > 0) ? ExitCode.findings : ExitCode.fine;
-}
-
-/** Files that do not compile are told of; the tests of the others run all the same. */
-function runFiles(paths: readonly string[], options: TestOptions): { files: TestedFile[]; broken: boolean } {
-  const { write, palette, columns } = stderr(options);
-  let broken = false;
-  const files = paths.map((path): TestedFile => {
-    const compiled = compile(new DiskReader(), [path]);
-    const { plan, tests } = compiled;
-    if (!plan) {
-      broken = true;
-      printHuman(compiled, write, { palette, ...(columns === undefined ? {} : { columns }) });
-      return { path, plan: undefined, results: [] };
+  if (!options.watch) return new TestRun(options).run(ruleFiles(paths));
+  return againOnChange(() => {
+    const run = new TestRun(options);
+    try {
+      run.run(ruleFiles(paths));
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      stderr(options).write(`corr: ${error.message}\n`);
     }
-    const wanted = tests.filter(({ name }) => name.includes(options.filter ?? ''));
-    return { path, plan, results: wanted.map((one): TestResult => runTest(plan, one, readLog)) };
+    stderr(options).write('watching for changes, Ctrl-C ends\n');
+    return [...run.read];
   });
-  return { files, broken };
 }
 
-function readLog(path: string): Uint8Array | undefined {
-  try {
-    return readFileSync(path);
-  } catch {
-    return undefined;
+class TestRun {
+  /** Files that the tests depend on. */
+  readonly read = new Set<string>();
+  private broken = false;
+  private readonly files: TestedFile[] = [];
+  private readonly tallies = new Map<TallyKind, Tally[]>();
+
+  constructor(private readonly options: TestOptions) {}
+
+  /** @throws Failure when there is no test. */
+  run(paths: readonly string[]): ExitCode {
+    for (const path of paths) this.runFile(path);
+    for (const target of targetsOf(this.options.format, FORMATS, 'text', stdout(this.options).write)) {
+      this.print(target);
+      target.close();
+    }
+    if (this.broken) return ExitCode.rules;
+    const results = this.files.flatMap((file) => file.results);
+    if (results.length === 0)
+      throw new Failure(ExitCode.findings, 'No test was found.', 'Tests stand in rule files: test "what it shows" { log … expect … }.');
+    const failed = results.some(({ failures }) => failures.length > 0);
+    return failed || this.isBelowThreshold() ? ExitCode.findings : ExitCode.fine;
+  }
+
+  /** A file that does not compile is told of; the tests of the others run all the same. */
+  private runFile(path: string): void {
+    this.read.add(path);
+    const compiled = compile(new DiskReader(), [path]);
+    for (const source of compiled.sources.keys()) this.read.add(source);
+    const { plan } = compiled;
+    if (!plan) {
+      this.tellBroken(compiled);
+      this.files.push({ path, plan, results: [] });
+      return;
+    }
+    const tests = compiled.tests.filter(({ name }) => name.includes(this.options.filter ?? ''));
+    const coverage = new Coverage(plan, path);
+    const results = tests.map((one) => {
+      const result = runTest(
+        plan,
+        one,
+        (log) => this.readLog(log),
+        (engine) => coverage.watch(engine),
+      );
+      coverage.finish(result.outcomes);
+      return result;
+    });
+    this.files.push({ path, plan, results });
+    if (this.options.coverage)
+      this.tally('coverage', { path, total: coverage.result.length, missed: coverage.result.filter(({ reached }) => !reached) });
+    if (this.options.mutate && results.every(({ failures }) => failures.length === 0))
+      this.tally('mutants', this.mutate(path, plan, tests));
+  }
+
+  private tally(kind: TallyKind, tally: Tally): void {
+    this.tallies.set(kind, [...(this.tallies.get(kind) ?? []), tally]);
+  }
+
+  /** Which planted faults no test notices. */
+  private mutate(path: string, plan: Plan, tests: readonly TestPlan[]): Tally {
+    let total = 0;
+    const missed: { kind: string; text: string; line: number }[] = [];
+    for (const { text, line, plan: mutant } of mutantsOf(plan, path)) {
+      total++;
+      const isNoticed = tests.some((one) => runTest(mutant, one, (log) => this.readLog(log)).failures.length > 0);
+      if (!isNoticed) missed.push({ kind: 'fault', text, line });
+    }
+    return { path, total, missed };
+  }
+
+  private tellBroken(compiled: Compiled): void {
+    this.broken = true;
+    const { write, palette, columns } = stderr(this.options);
+    printHuman(compiled, write, { palette, ...(columns === undefined ? {} : { columns }) });
+  }
+
+  private print({ format, write, file }: Target<Format>): void {
+    const { palette } = stdout(this.options);
+    const { files, tallies } = this;
+    if (format === 'text') printTestsText(files, write, file === undefined ? palette : undefined);
+    else if (format === 'json') printTestsJson(files, write);
+    else if (format === 'junit') printTestsJunit(files, write);
+    else printTestsGithub(files, write);
+    for (const [kind, list] of tallies) {
+      if (format === 'text') printTallyText(kind, list, write, file === undefined ? palette : undefined);
+      else if (format === 'json') printTallyJson(kind, list, write);
+    }
+  }
+
+  private isBelowThreshold(): boolean {
+    const { threshold = 0 } = this.options;
+    return [...this.tallies.values()].some((tallies) => percentOf(tallies) < threshold);
+  }
+
+  private readLog(path: string): Uint8Array | undefined {
+    this.read.add(path);
+    try {
+      return readFileSync(path);
+    } catch {
+      return undefined;
+    }
   }
 }

@@ -33,10 +33,14 @@ export const addRules: Family = (program, ended) => {
     .description('Run the test blocks of rule files.')
     .argument('[paths...]', 'rule files, or folders with rule files', ['.'])
     .option('--filter <text>', 'only tests whose name contains it')
+    .option('--coverage', 'tell which patterns, steps, endings, clocks and policies no test has reached')
+    .option('--mutate', 'plant faults in the rules, and tell which of them no test notices')
+    .option('--threshold <percent>', 'exit with 1 when less than this is reached, or noticed', wholeNumber)
+    .option('--watch', 'run again whenever a file changes')
     .option('--format <format[=file]>', 'text, json, junit or github; may be given again', collect)
     .action(async (paths: string[], options) => {
       const { test } = await import('../commands/test.ts');
-      ended(test(paths, { ...program.opts(), ...options }));
+      ended(await test(paths, { ...program.opts(), ...options }));
     });
   program
     .command('compile')

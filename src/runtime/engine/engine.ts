@@ -8,7 +8,7 @@ import type { Environment } from '../expression/scope.ts';
 import type { Match, Outcome, Value } from '../record.ts';
 import { Deadlines, type Subject } from './deadlines.ts';
 import type { LogEvent } from './event.ts';
-import type { Host, Runner } from './host.ts';
+import type { Host, Observer, Runner } from './host.ts';
 import { OutcomeRecords } from './outcome-records.ts';
 import { Pending } from './pending.ts';
 import type { SavedEvent } from './saved.ts';
@@ -26,17 +26,6 @@ export interface EngineOptions {
   /** How many records an outcome lists; 100 by default. */
   recordLimit?: number;
   onOutcome: (outcome: Outcome) => void;
-  observer?: Observer;
-}
-
-/** Looks on while the engine works, and changes nothing. */
-export interface Observer {
-  /** A record, or an outcome as a record, is about to go to the rules; then it has been there. */
-  delivering(event: LogEvent): void;
-  delivered(event: LogEvent): void;
-  /** A deadline has come; then what was due is done. */
-  firing(subject: Subject, at: number): void;
-  fired(subject: Subject, at: number): void;
 }
 
 export class Engine {
@@ -46,6 +35,7 @@ export class Engine {
   late = 0;
   lateDropped = 0;
   overflows = 0;
+  observer: Observer | undefined;
 
   private readonly deadlines = new Deadlines();
   private readonly pending = new Pending();
@@ -86,6 +76,9 @@ export class Engine {
     return {
       get now() {
         return engine.now;
+      },
+      get observer() {
+        return engine.observer;
       },
       environment: this.environment,
       deadlines: this.deadlines,
@@ -167,10 +160,9 @@ export class Engine {
   }
 
   private fire(subject: Subject, at: number): void {
-    const { observer } = this.options;
-    observer?.firing(subject, at);
+    this.observer?.firing?.(subject, at);
     subject.fire(at);
-    observer?.fired(subject, at);
+    this.observer?.fired?.(subject, at);
     this.chain();
   }
 
@@ -181,10 +173,9 @@ export class Engine {
   }
 
   private toRules(event: LogEvent): void {
-    const { observer } = this.options;
-    observer?.delivering(event);
+    this.observer?.delivering?.(event);
     this.toListeners(event);
-    observer?.delivered(event);
+    this.observer?.delivered?.(event);
   }
 
   private toListeners(event: LogEvent): void {

@@ -1,9 +1,28 @@
-import type { DurationPlan, RulePlan } from '../../dsl/plan.ts';
+import type { DurationPlan, EndingPlan, PatternNode, RulePlan } from '../../dsl/plan.ts';
 import type { RuleCounters } from '../counters.ts';
 import type { Environment } from '../expression/scope.ts';
 import type { Outcome } from '../record.ts';
-import type { Deadlines } from './deadlines.ts';
+import type { Deadlines, Subject } from './deadlines.ts';
 import type { LogEvent } from './event.ts';
+import type { Instance } from './instance.ts';
+
+/**
+ * How a transaction is moved: a step takes a record, an ending comes about, the time of a `within` is over, a wait or a
+ * `no` has passed, a `without` or a `no` is broken.
+ */
+export type Motion = 'step' | 'ending' | 'within' | 'passed' | 'broken';
+
+/** Looks on while the engine works, and changes nothing. */
+export interface Observer {
+  /** A record, or an outcome as a record, is about to go to the rules; then it has been there. */
+  delivering?(event: LogEvent): void;
+  delivered?(event: LogEvent): void;
+  /** A deadline has come; then what was due is done. */
+  firing?(subject: Subject, at: number): void;
+  fired?(subject: Subject, at: number): void;
+  /** A transaction is about to be moved, by an element of its pattern or by an ending. */
+  moving?(instance: Instance, motion: Motion, by: PatternNode | EndingPlan): void;
+}
 
 /** What a rule needs of the engine that runs it. */
 export interface Host {
@@ -13,6 +32,7 @@ export interface Host {
   readonly deadlines: Deadlines;
   /** How many records an outcome lists at most. */
   readonly recordLimit: number;
+  readonly observer: Observer | undefined;
   /** Chains an outcome and hands it out. */
   emit(outcome: Outcome): void;
   micros(duration: DurationPlan): number;

@@ -1,6 +1,6 @@
 /** The instances of a transaction from opening to end: each gets exactly one outcome. */
 
-import type { OutcomeWord, TransactionPlan } from '../../dsl/plan.ts';
+import type { EndingPlan, OutcomeWord, PatternNode, TransactionPlan } from '../../dsl/plan.ts';
 import type { RuleCounters } from '../counters.ts';
 import { compileExpression } from '../expression/compile.ts';
 import type { Evaluate } from '../expression/scope.ts';
@@ -9,7 +9,7 @@ import type { Bindings } from './bindings.ts';
 import { countOutcome } from './counting.ts';
 import type { Ending } from './endings.ts';
 import { holds, type LogEvent } from './event.ts';
-import type { Host } from './host.ts';
+import type { Host, Motion } from './host.ts';
 import { Ids } from './ids.ts';
 import { Instance, Trail } from './instance.ts';
 import type { KeyValue } from './keys.ts';
@@ -92,6 +92,7 @@ export class Lives {
   /** A step takes a record, which may complete the pattern. */
   take(instance: Instance, found: Found, event: LogEvent): void {
     this.counters.taken++;
+    this.moving(instance, 'step', found.move.take);
     this.steps.take(instance, found);
     this.open.touch(instance);
     if (instance.state.complete) this.complete(instance, event.time);
@@ -99,6 +100,11 @@ export class Lives {
       this.refresh(instance);
       if (this.plan.restart.policy === 'overtake') this.overtake(instance, event.time);
     }
+  }
+
+  /** To be called before what it says is done. */
+  moving(instance: Instance, motion: Motion, by: PatternNode | EndingPlan): void {
+    this.host.observer?.moving?.(instance, motion, by);
   }
 
   /** Of instances that own one value and whose last record the same step took, all but the newest end. */
@@ -135,15 +141,20 @@ export class Lives {
     const reason = timeReason(clock, this.host);
     if ('plan' in clock) this.endByTime(instance, clock, reason, at);
     else if ('to' in clock) {
+      this.moving(instance, 'passed', clock.node);
       this.steps.pass(instance, clock, at);
       if (instance.state.complete) this.complete(instance, at);
       else this.refresh(instance);
-    } else this.end(instance, { outcome: 'timeout', code: 'within', reason, at });
+    } else {
+      this.moving(instance, 'within', clock.node);
+      this.end(instance, { outcome: 'timeout', code: 'within', reason, at });
+    }
   }
 
   private endByTime(instance: Instance, ending: Ending, reason: string, at: number): void {
     const { outcome, name, by, after } = ending.plan;
     const code = by ? 'by' : after?.idle ? 'idle' : 'after';
+    this.moving(instance, 'ending', ending.plan);
     if (outcome === 'warning') this.warn(instance, ending, { code, reason, name, at });
     else this.end(instance, { outcome, code, reason, name, at });
   }

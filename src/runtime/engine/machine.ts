@@ -258,7 +258,8 @@ export class Machine {
   }
 }
 
-function childrenOf(node: PatternNode): PatternNode[] {
+/** The elements that an element is made of. */
+export function childrenOf(node: PatternNode): PatternNode[] {
   switch (node.kind) {
     case 'sequence':
       return node.items;

@@ -92,6 +92,7 @@ export class Transitions {
   /** Two warnings of one name that a record fits are told once. */
   private warn(instance: Instance, { ending, match }: EndingFound, at: number): void {
     if (!ending.applies(instance)) return;
+    this.lives.moving(instance, 'ending', ending.plan);
     this.lives.warn(instance, ending, { code: 'on', reason: this.came(match), name: ending.plan.name, at }, match);
   }
 
@@ -99,12 +100,14 @@ export class Transitions {
     const { outcome, name, capture } = ending.plan;
     if (outcome === 'warning') return;
     if (!opening) this.counters.taken++;
+    this.lives.moving(instance, 'ending', ending.plan);
     this.steps.gather(instance, match, capture === undefined ? [] : [capture], opening);
     this.lives.end(instance, { outcome, code: 'on', reason: this.came(match), name, at });
   }
 
   /** A `without` in force, or a `no` that is running, ends the instance. */
   private fail(instance: Instance, by: Gate | Pause, match: Match, at: number): void {
+    this.lives.moving(instance, 'broken', by.node);
     this.counters.taken++;
     this.steps.gather(instance, match, []);
     const isNo = 'to' in by;

@@ -61,12 +61,7 @@ export async function traceLine(
       if (found || cursor.file !== asked.file || cursor.line !== asked.line) return;
       found = traceOf(plan, cursor, matches, pipeline.engine.environment);
       effects = new RuleEffects(pipeline.engine, matches);
-    },
-    observer: {
-      delivering: (event) => effects?.delivering(event),
-      delivered: (event) => effects?.delivered(event),
-      firing: () => {},
-      fired: () => {},
+      pipeline.engine.observer = effects;
     },
   });
   await pipeline.run(cursors);

@@ -3,7 +3,7 @@
 import type { RuleCounters } from '../counters.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { LogEvent } from '../engine/event.ts';
-import type { Runner } from '../engine/host.ts';
+import type { Observer, Runner } from '../engine/host.ts';
 import type { Instance } from '../engine/instance.ts';
 import type { State } from '../engine/machine.ts';
 import { TransactionRunner } from '../engine/transaction.ts';
@@ -22,7 +22,7 @@ interface Before {
   owners: { instance: Instance; state: State; records: number; key: string }[];
 }
 
-export class RuleEffects {
+export class RuleEffects implements Observer {
   effects: RuleEffect[] = [];
   private readonly before = new Map<Runner, Before>();
   private told: Outcome[] = [];

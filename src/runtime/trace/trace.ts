@@ -58,14 +58,9 @@ async function watch(plan: Plan, inputs: OpenedInputs, options: TraceOptions, wa
       if (matches.length > 0) lines.add(place, record);
       else if (mentions(lineText(record), options.wanted)) watcher?.stray(place, record.time, lineText(record));
     },
-    observer: {
-      delivering: () => watcher?.delivering(),
-      delivered: (event) => watcher?.delivered(event),
-      firing: () => watcher?.firing(),
-      fired: (subject, at) => watcher?.fired(subject, at),
-    },
   });
   watcher = new Watch(pipeline.engine, new Set(wanted.keys()), lines);
+  pipeline.engine.observer = watcher;
   await pipeline.run(inputs.cursors);
   watcher.finish(pipeline.engine.lastTime);
   return { stories: watcher.stories, files: inputs.files };

@@ -1,8 +1,9 @@
 /** The second pass over a log: looks on while the engine moves the transactions that are asked for. */
 
 import type { Subject } from '../engine/deadlines.ts';
-import type { Engine, Observer } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import type { LogEvent } from '../engine/event.ts';
+import type { Observer } from '../engine/host.ts';
 import type { Instance } from '../engine/instance.ts';
 import type { KeyValue } from '../engine/keys.ts';
 import type { State } from '../engine/machine.ts';

@@ -1,0 +1,68 @@
+/** What tests have reached, and which planted faults they noticed. */
+
+import { jsonString, terminalText } from '../../runtime/outputs/escape.ts';
+import { jsonList, jsonObject } from '../../runtime/outputs/json-text.ts';
+import { type Palette, PLAIN } from '../../runtime/outputs/palette.ts';
+import type { Write } from '../../runtime/outputs/sink.ts';
+
+/** Things to be reached or faults to be noticed, in one file. */
+export interface Tally {
+  path: string;
+  /** All of them. */
+  total: number;
+  /** Those that were not. */
+  missed: readonly { kind: string; text: string; line: number }[];
+}
+
+/** What a tally is of. */
+export type TallyKind = 'coverage' | 'mutants';
+
+export const COVERAGE_SCHEMA = 'corr/coverage/1';
+
+/** 100 where there is nothing. */
+export function percentOf(tallies: readonly Tally[]): number {
+  const total = tallies.reduce((sum, tally) => sum + tally.total, 0);
+  const missed = tallies.reduce((sum, tally) => sum + tally.missed.length, 0);
+  return total === 0 ? 100 : ((total - missed) / total) * 100;
+}
+
+export function printTallyText(kind: TallyKind, tallies: readonly Tally[], write: Write, palette: Palette = PLAIN): void {
+  const isCoverage = kind === 'coverage';
+  for (const { path, total, missed } of tallies) {
+    if (total === 0) continue;
+    const share = `${kind} ${total - missed.length} of ${total} (${shown(percentOf([{ path, total, missed }]))} %)`;
+    write(`${palette.bold(terminalText(path))}  ${missed.length === 0 ? palette.green(share) : palette.yellow(share)}\n`);
+    for (const { kind: what, text, line } of missed)
+      write(
+        `  ${palette.yellow(isCoverage ? `not reached: ${what}` : 'nobody noticed:')} ${terminalText(text)} ${palette.dim(`${terminalText(path)}:${line}`)}\n`,
+      );
+  }
+}
+
+/** Rounded down, so that 100 is all. */
+function shown(percent: number): string {
+  return String(Math.floor(percent));
+}
+
+/** A line for each file. */
+export function printTallyJson(kind: TallyKind, tallies: readonly Tally[], write: Write): void {
+  for (const { path, total, missed } of tallies) {
+    const text = jsonObject([
+      ['schema', jsonString(COVERAGE_SCHEMA)],
+      ['of', jsonString(kind)],
+      ['file', jsonString(path)],
+      ['total', String(total)],
+      [
+        'missed',
+        jsonList(missed, (one) =>
+          jsonObject([
+            ['kind', jsonString(one.kind)],
+            ['text', jsonString(one.text)],
+            ['line', String(one.line)],
+          ]),
+        ),
+      ],
+    ]);
+    write(`${text}\n`);
+  }
+}

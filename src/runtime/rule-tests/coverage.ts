@@ -1,0 +1,133 @@
+/** What the tests of a file have reached: its patterns, steps, endings, clocks, policies, and what windows and schedules tell. */
+
+import type { EndingPlan, OutcomeWord, PatternNode, Plan, RulePlan, TransactionPlan } from '../../dsl/plan.ts';
+import type { RuleCounters } from '../counters.ts';
+import type { Engine } from '../engine/engine.ts';
+import { childrenOf } from '../engine/machine.ts';
+import type { Outcome } from '../record.ts';
+
+export type CoveredKind = 'pattern' | 'step' | 'ending' | 'clock' | 'policy';
+
+export interface CoverageItem {
+  kind: CoveredKind;
+  /** `sshd.failed`, or `ssh_visit: timeout "stalled"`. */
+  text: string;
+  /** Line of the record or the rule in the file. */
+  line: number;
+  reached: boolean;
+}
+
+/** Adds an item of a rule. */
+type Add = (kind: CoveredKind, text: string, of: unknown, aspect?: string) => void;
+
+/** Gathers over all tests of one file. */
+export class Coverage {
+  private readonly items: CoverageItem[] = [];
+  /** Items by what they are about, and by what of it. */
+  private readonly byThing = new Map<unknown, Map<string, CoverageItem>>();
+  /** Of the test that runs. */
+  private engines: Engine[] = [];
+
+  constructor(
+    private readonly plan: Plan,
+    file: string,
+  ) {
+    for (const [index, { name, origin, outcome }] of plan.records.entries()) {
+      if (origin.file === file && !outcome) this.add('pattern', name, origin.line, index);
+    }
+    for (const rule of plan.rules) if (rule.origin.file === file) this.addRule(rule);
+  }
+
+  get result(): readonly CoverageItem[] {
+    return this.items;
+  }
+
+  /** To be told of each engine that a test runs on. */
+  watch(engine: Engine): void {
+    this.engines.push(engine);
+    engine.observer = {
+      delivering: ({ matches }) => {
+        for (const { record } of matches) this.reach(record, '');
+      },
+      moving: (_instance, motion, by) => this.reach(by, motion),
+    };
+  }
+
+  /** A test is over. */
+  finish(outcomes: readonly Outcome[]): void {
+    const rules = new Map(this.plan.rules.map((rule) => [rule.name, rule]));
+    for (const outcome of outcomes) {
+      const rule = rules.get(outcome.rule);
+      if (rule) for (const aspect of [outcome.outcome, outcome.code]) this.reach(rule, aspect);
+    }
+    for (const { runners } of this.engines)
+      for (const { plan, counters } of runners) for (const aspect of policiesMet(counters)) this.reach(plan, aspect);
+    this.engines = [];
+  }
+
+  private add(kind: CoveredKind, text: string, line: number, of: unknown, aspect = ''): void {
+    const item: CoverageItem = { kind, text, line, reached: false };
+    this.items.push(item);
+    const aspects = this.byThing.get(of) ?? new Map<string, CoverageItem>();
+    aspects.set(aspect, item);
+    this.byThing.set(of, aspects);
+  }
+
+  private reach(thing: unknown, aspect: string): void {
+    const item = this.byThing.get(thing)?.get(aspect);
+    if (item) item.reached = true;
+  }
+
+  private addRule(rule: RulePlan): void {
+    const add: Add = (kind, text, of, aspect) => this.add(kind, `${rule.name}: ${text}`, rule.origin.line, of, aspect);
+    if (rule.kind === 'transaction') this.addTransaction(rule, add);
+    else for (const outcome of outcomesOf(rule)) add('ending', outcome, rule, outcome);
+  }
+
+  private addTransaction(rule: TransactionPlan, add: Add): void {
+    this.addNode(rule.pattern, rule, add);
+    add('ending', 'success of the whole pattern', rule, 'complete');
+    if (rule.complete) add('ending', `success when ${rule.complete.text} does not hold`, rule, 'condition');
+    for (const ending of rule.endings) add(ending.on ? 'ending' : 'clock', endingText(ending), ending, 'ending');
+    const { restart, unexpected, orphan, linger } = rule;
+    const isWritten = restart.policy !== 'abandon' || restart.name !== undefined;
+    if (isWritten && restart.policy !== 'overlap') add('policy', `on restart ${restart.policy}`, rule, RESTARTS[restart.policy]);
+    if (unexpected.policy === 'fail') add('policy', 'on unexpected fail', rule, 'unexpected');
+    if (orphan === 'report') add('policy', 'on orphan report', rule, 'orphan');
+    if (linger) add('policy', 'linger', rule, 'absorbed');
+  }
+
+  private addNode(node: PatternNode, rule: TransactionPlan, add: Add): void {
+    if (node.within !== undefined) add('clock', `within of ${node.label}`, node, 'within');
+    if (node.without) add('ending', `without before ${node.label}`, node, 'broken');
+    if (node.kind === 'take') {
+      const name = node.captures.map((capture) => rule.captures[capture]?.name).find((one) => one);
+      add('step', name === undefined ? node.label : `${node.label} as ${name}`, node, 'step');
+    } else if (node.kind === 'wait' || node.kind === 'no') {
+      add('clock', `${node.label} passes`, node, 'passed');
+      if (node.kind === 'no') add('ending', `${node.label} is broken`, node, 'broken');
+    }
+    for (const child of childrenOf(node)) this.addNode(child, rule, add);
+  }
+}
+
+/** By what each policy is known when it has come into play. */
+const RESTARTS = { abandon: 'restart', ignore: 'ignored', overtake: 'overtaken' } as const;
+
+function policiesMet({ absorbed, ignored }: RuleCounters): string[] {
+  const met: string[] = [];
+  if (absorbed > 0) met.push('absorbed');
+  if (ignored > 0) met.push('ignored');
+  return met;
+}
+
+function endingText({ outcome, name, text }: EndingPlan): string {
+  return `${outcome}${name === undefined ? '' : ` "${name}"`} ${text}`;
+}
+
+/** What a window or a schedule can tell. */
+function outcomesOf(rule: Exclude<RulePlan, TransactionPlan>): OutcomeWord[] {
+  if (rule.kind === 'schedule') return ['met', 'missing'];
+  if (rule.open) return ['begin', 'end'];
+  return rule.fire ? ['fired'] : ['end'];
+}

@@ -1,0 +1,120 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { corr, folderWith, ROOT } from '../corr.ts';
+
+const RULES = `records app from json {
+  begun = { event: "begun", id: text }
+  done  = { event: "done", id: text }
+  gone  = { event: "gone", id: text }
+}
+
+transaction job {
+  key id
+  start app.begun
+  then app.done
+  failure "lost" on app.gone
+  timeout "stalled" after 10m
+}
+`;
+
+const TEST = `
+test "a job" {
+  log json """
+    {"time":"2024-03-01T08:00:00Z","event":"begun","id":"1"}
+    {"time":"2024-03-01T08:00:01Z","event":"done","id":"1"}
+  """
+  end
+  expect job.success at 08:00:01
+  expect nothing else
+}
+`;
+
+const OTHERS = `
+test "the other ends" {
+  log json """
+    {"time":"2024-03-01T08:00:00Z","event":"begun","id":"1"}
+    {"time":"2024-03-01T08:00:00Z","event":"begun","id":"2"}
+    {"time":"2024-03-01T08:00:01Z","event":"gone","id":"1"}
+  """
+  advance 11m
+  end
+  expect job.failure "lost"
+  expect job.timeout "stalled"
+  expect nothing else
+}
+`;
+
+describe('corr test --coverage', () => {
+  it('tells what no test has reached, and by --threshold exits with 1', () => {
+    const cwd = folderWith({ 'job.corr': RULES + TEST });
+    const { code, stdout } = corr(['test', '--coverage'], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toContain(`job.corr  coverage 5 of 8 (62 %)
+  not reached: pattern app.gone job.corr:4
+  not reached: ending job: failure "lost" on app.gone job.corr:7
+  not reached: clock job: timeout "stalled" after 10m job.corr:7
+`);
+    expect(corr(['test', '--coverage', '--threshold', '62'], { cwd }).code).toBe(0);
+    expect(corr(['test', '--coverage', '--threshold', '63'], { cwd }).code).toBe(1);
+  });
+
+  it('reaches all with the tests that are needed', () => {
+    const cwd = folderWith({ 'job.corr': RULES + TEST + OTHERS });
+    const { code, stdout } = corr(['test', '--coverage', '--threshold', '100', '--format', 'json'], { cwd });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toEqual({
+      ...{ schema: 'corr/coverage/1', of: 'coverage', file: 'job.corr', total: 8, missed: [] },
+    });
+  });
+
+  it('needs something to be measured for a threshold', () => {
+    expect(corr(['test', '--threshold', '90'], { cwd: folderWith({ 'job.corr': RULES + TEST }) }).code).toBe(3);
+  });
+});
+
+describe('corr test --mutate', () => {
+  it('plants faults, and tells which of them no test notices', () => {
+    const cwd = folderWith({ 'job.corr': RULES + TEST });
+    const { code, stdout } = corr(['test', '--mutate'], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toContain('nobody noticed: job: timeout "stalled" after 10m: twice as late job.corr:7');
+    expect(stdout).toContain('nobody noticed: job: without failure "lost" on app.gone job.corr:7');
+    expect(stdout).not.toContain('job: without app.done');
+    expect(corr(['test', '--mutate', '--threshold', '100'], { cwd }).code).toBe(1);
+  });
+
+  it('finds more noticed by more tests', () => {
+    const cwd = folderWith({ 'job.corr': RULES + TEST + OTHERS });
+    const { stdout } = corr(['test', '--mutate'], { cwd });
+    expect(stdout).not.toContain('twice as late');
+    expect(stdout).not.toContain('without failure "lost"');
+  });
+
+  it('waits until the tests pass', () => {
+    const cwd = folderWith({ 'job.corr': RULES + TEST.replace('expect job', 'expect 2 job') });
+    const { code, stdout } = corr(['test', '--mutate'], { cwd });
+    expect(code).toBe(1);
+    expect(stdout).not.toContain('mutants');
+  });
+});
+
+describe('corr test --watch', () => {
+  it('runs again when a file changes, and ends when it is interrupted', async () => {
+    const cwd = folderWith({ 'job.corr': RULES + TEST });
+    const child = spawn(process.execPath, [join(ROOT, 'dist', 'corr.js'), 'test', '--watch'], { cwd, env: { NO_COLOR: '1' } });
+    let text = '';
+    child.stdout.on('data', (chunk) => (text += String(chunk)));
+    const until = async (wanted: string) => {
+      while (!text.includes(wanted)) await once(child.stdout, 'data');
+    };
+    onTestFinished(() => void child.kill('SIGKILL'));
+    await until('1 passed, 0 failed');
+    writeFileSync(join(cwd, 'job.corr'), RULES + TEST + OTHERS);
+    await until('2 passed, 0 failed');
+    child.kill('SIGINT');
+    expect((await once(child, 'exit'))[0]).toBe(130);
+  });
+});
