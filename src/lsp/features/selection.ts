@@ -5,20 +5,25 @@ import type { View } from '../view.ts';
 
 /** Spans around an offset, the innermost first, each within the next: the word, what is in the quotes, nodes, the file. */
 export function selectionAt(view: View, offset: number): Span[] {
-  const spans: Span[] = [{ start: 0, end: view.text.length }];
-  const add = (start: number, end: number) => {
-    const outer = spans[spans.length - 1] as Span;
-    const within = outer.start <= start && end <= outer.end && (outer.start < start || end < outer.end);
-    if (within && start <= offset && offset <= end) spans.push({ start, end });
-  };
-  for (const { start, end } of view.nodesAt(offset)) add(start, end);
-  const token = view.tokenAt(offset);
-  if (token) {
-    add(token.start, token.end);
-    if (token.kind === 'text') add(token.start + 1, token.end - 1);
-    const before = /\w*$/.exec(view.text.slice(token.start, offset))?.[0].length ?? 0;
-    const behind = /^\w*/.exec(view.text.slice(offset, token.end))?.[0].length ?? 0;
-    if (token.kind === 'text' || token.kind === 'comment' || token.kind === 'doc') add(offset - before, offset + behind);
+  const found: Span[] = [];
+  for (const span of candidates(view, offset).sort((a, b) => a.end - a.start - (b.end - b.start))) {
+    const inner = found[found.length - 1] ?? { start: offset, end: offset };
+    const around = span.start <= inner.start && inner.end <= span.end;
+    const wider = found.length === 0 || span.end - span.start > inner.end - inner.start;
+    if (around && wider) found.push(span);
   }
-  return spans.reverse();
+  return found;
+}
+
+function candidates(view: View, offset: number): Span[] {
+  const { text } = view;
+  const spans: Span[] = [...view.nodesAt(offset), { start: 0, end: text.length }];
+  const token = view.tokenAt(offset);
+  if (!token) return spans;
+  spans.push(token);
+  if (token.kind === 'text') spans.push({ start: token.start + 1, end: token.end - 1 });
+  const before = /\w*$/.exec(text.slice(token.start, offset))?.[0].length ?? 0;
+  const behind = /^\w*/.exec(text.slice(offset, token.end))?.[0].length ?? 0;
+  if (before + behind > 0) spans.push({ start: offset - before, end: offset + behind });
+  return spans.map(({ start, end }) => ({ start, end }));
 }

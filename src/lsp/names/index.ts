@@ -1,6 +1,7 @@
 /** Every place in a file where a name is written that means something, and what it means. */
 
 import type { Span } from '../../dsl/ast.ts';
+import { pathOf } from '../../dsl/lower/expressions.ts';
 import type { Node } from '../../dsl/tree.ts';
 import { partsOf, type View } from '../view.ts';
 import { declaredBy } from './declared.ts';
@@ -42,8 +43,9 @@ class Walk {
     for (const { target, ...span } of declaredBy(view, node, chain)) this.add(span, target, true);
     const used = usedBy(view, node, chain);
     for (const { target, ...span } of used) this.add(span, target, false);
-    // A path is one name after another, and was resolved as a whole.
-    if (node.kind !== 'MemberExpr' || used.length === 0) for (const child of partsOf(node, view.source)) this.visit(child);
+    // A path is one name after another, and is resolved as a whole.
+    const whole = node.kind === 'MemberExpr' && used.length > 0 && pathOf(node) !== undefined;
+    if (!whole) for (const child of partsOf(node, view.source)) this.visit(child);
     chain.pop();
   }
 

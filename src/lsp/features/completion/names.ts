@@ -1,6 +1,6 @@
 /** Proposals where the grammar wants a name, by the rule of the grammar that wants it. */
 
-import type { ImportDecl, RecordsDecl } from '../../../dsl/ast.ts';
+import type { ImportDecl } from '../../../dsl/ast.ts';
 import { FORMATS } from '../../../dsl/builtins.ts';
 import { CHOICES } from '../../../dsl/lower/transaction.ts';
 import { SEVERITIES } from '../../../dsl/plan.ts';
@@ -22,6 +22,7 @@ const PROVIDERS: Readonly<Record<string, Provider>> = {
   nameOrCall: expression,
   postfix: members,
   path: keyFields,
+  memberPath: headerFields,
   key: keyFields,
   type: () => TYPE_NAMES.map((name) => ofValue(name, 'type')),
   duration: durations,
@@ -97,9 +98,8 @@ function columnsOf(view: Spot['view'], chain: Spot['chain']): Proposal[] {
 }
 
 function keyFields(spot: Spot): Proposal[] {
-  const { view, path, chain } = spot;
+  const { view, path } = spot;
   const rule = ruleAt(spot);
-  if (chain[1]?.kind === 'RecordsDecl') return headerFields(spot, chain[1]);
   if (!rule) return [];
   const sources = [fields(view, rule.context.known), steps(view, rule.context), records(view)];
   const found = path.length === 0 ? sources.flatMap((source) => source.names()) : sources.flatMap((source) => source.members(path));
@@ -107,13 +107,16 @@ function keyFields(spot: Spot): Proposal[] {
 }
 
 /** Of an object pattern: what the format of the group has. */
-function headerFields({ view, path }: Spot, group: RecordsDecl): Proposal[] {
-  const own = view.program?.formats.find(({ name }) => name === group.format.text);
-  const builtin = Object.hasOwn(FORMATS, own?.base ?? group.format.text)
-    ? FORMATS[(own?.base ?? group.format.text) as keyof typeof FORMATS]
-    : undefined;
-  const names = [...(own?.fields ?? []).map(({ name }) => name), ...(builtin?.fields.keys() ?? [])];
-  return path.length === 0 ? names.map((name) => ofValue(name)) : [];
+function headerFields({ view, path, chain }: Spot): Proposal[] {
+  const [, group] = chain;
+  if (group?.kind !== 'RecordsDecl' || path.length > 0) return [];
+  const { text } = group.format;
+  const own = view.program?.formats.find(({ name }) => name === text);
+  const base = own?.base ?? text;
+  const names = Object.hasOwn(FORMATS, base)
+    ? [...FORMATS[base as keyof typeof FORMATS].fields.keys()]
+    : (own?.fields ?? []).map(({ name }) => name);
+  return names.map((name) => ofValue(name));
 }
 
 function durations({ view }: Spot): Proposal[] {

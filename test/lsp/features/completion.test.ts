@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { edited, JOB, open } from '../editor.ts';
+
+const labels = (marked: string, others?: Record<string, string>) => {
+  const { service, path, offset } = open(marked, others);
+  return service.completion(path, offset).map(({ label }) => label);
+};
+/** What is proposed, but for the functions that may stand wherever a value may. */
+const named = (marked: string) => {
+  const { service, path, offset } = open(marked);
+  return service.completion(path, offset).flatMap(({ label, kind }) => (kind === 'function' ? [] : [label]));
+};
+/** The program with a part of it replaced. */
+const job = (part: string, by: string) => {
+  expect(JOB).toContain(part);
+  return JOB.replace(part, by);
+};
+const SYSLOG = ['app', 'facility', 'host', 'message', 'msgid', 'pid', 'sd', 'severity', 'time', 'weight'];
+const HEADS =
+  'abandoned emit failure key labels limit linger message next on release report severity start success then timeout warning'.split(' ');
+
+describe('completion of words', () => {
+  it.each([
+    ['declarations in an empty file', '‸', 'format import param records schedule table test transaction window'],
+    ['declarations behind others', `${JOB}‸`, 'format import param records schedule table test transaction window'],
+    ['declarations while one is typed', 'trans‸', 'format import param records schedule table test transaction window'],
+    ['clauses of a transaction', job('  emit', '  ‸\n  emit'), HEADS.join(' ')],
+    ['what an element goes on with', job('as login', '‸'), ['as', ...HEADS, 'where', 'within', 'without'].sort().join(' ')],
+    ['clauses behind a clause that is broken', 'transaction x { emit { a = 1 }\n then foo bar ‸', HEADS.join(' ')],
+    ['clauses of a window', 'window w {\n  ‸\n}', 'close emit fire key labels limit message open over report severity'],
+    ['clauses of a schedule', 'schedule s {\n  ‸\n}', 'await emit key labels limit message report severity'],
+    ['statements of a test', 'test "t" {\n  ‸\n}', 'advance end expect log restart'],
+    ['what begins an ending', job('"stalled" after patience before login', '‸'), 'after all by on'],
+    ['policies', job('key addr', 'on ‸'), 'conflict orphan restart unexpected'],
+    ['choices of a policy', job('key addr', 'on restart ‸'), 'abandon ignore overlap overtake'],
+    ['severities', job('key addr', 'severity failure = ‸'), 'alert critical debug emergency error info notice warning'],
+    ['outcomes of this kind of rule', job('message success', 'message ‸'), 'abandoned evicted failure open orphan success timeout warning'],
+    ['outcomes of a window', 'window w { message ‸ = "x" }', 'begin end fired open'],
+    ['types', 'param x: ‸ = 3', 'bool duration float int ip json list network text time'],
+    ['nothing in a comment', '// ‸', ''],
+    ['nothing in a number', 'param x = 1‸', ''],
+  ])('%s', (_, marked, wanted) => expect(labels(marked).join(' ')).toBe(wanted));
+
+  it('puts the form of a clause at the beginning of a line, with places to fill in', () => {
+    const { service, path, offset } = open(job('  emit', '  fail‸\n  emit'));
+    const failure = service.completion(path, offset).find(({ label }) => label === 'failure');
+    expect(failure).toMatchObject({ form: 'failure "‹name›" on ‹group.record›', replace: { start: offset - 4, end: offset } });
+  });
+});
+
+describe('completion of names', () => {
+  const outcome = ['awaited', 'begin', 'duration', 'end', 'name', 'outcome', 'peak', 'reason', 'rule', 'severity'];
+  it.each([
+    ['records after a dot', job('sshd.failed', 'sshd.‸'), ['accepted', 'failed']],
+    ['records half typed', job('sshd.failed', 'sshd.acc‸'), ['accepted', 'failed']],
+    ['fields of a step', job('login.user', 'login.‸'), [...SYSLOG, 'addr', 'method', 'port', 'user']],
+    ['fields of a step in a message', job('{user} after', '{login.‸} after'), [...SYSLOG, 'addr', 'method', 'port', 'user']],
+    ['params where a duration is wanted', job('after patience', 'after ‸'), ['patience']],
+    ['steps behind before', job('before login', 'before ‸'), ['login', 'try']],
+    ['formats', 'format own = "{x}"\nrecords a from ‸ {}', ['cef', 'clf', 'journal', 'json', 'line', 'logfmt', 'own', 'syslog']],
+    ['formats of a log', `${JOB}test "t" { log ‸ }`, ['cef', 'clf', 'journal', 'json', 'line', 'logfmt', 'syslog']],
+    [
+      'outcomes that are expected',
+      `${JOB}test "t" { expect visit.‸ }`,
+      'abandoned evicted failure open orphan success timeout warning'.split(' '),
+    ],
+    ['fields that are expected', `${JOB}test "t" { expect visit.success { ‸ } }`, ['addr', 'tries', 'user', ...outcome]],
+    ['columns of a table', 'table t (a: text, b: ip) from "x.csv"\nrecords r from syslog where t[host].‸ {}', ['a', 'b']],
+    ['what a file declares that is imported', job('{ sshd }', '{ ‸ }'), ['sshd']],
+    ['params of keys from a list', 'param hosts = ["a"]\nschedule s { key host from ‸ }', ['hosts']],
+    ['fields of the format in an object', 'format f = "{who} {what:int}"\nrecords r from f { a = { ‸ } }', ['what', 'who']],
+  ])('%s', (_, marked, wanted) => expect(named(marked).sort()).toEqual([...wanted].sort()));
+
+  it('sees in an expression what the compiler sees there', () => {
+    expect(named(job('login.user', '‸'))).toEqual(expect.arrayContaining(['addr', 'login', 'try', 'patience', 'reason', 'sshd']));
+    expect(named(job('{user} after', '{‸} after'))).toEqual(expect.arrayContaining(['tries', 'user', 'addr', 'login', 'name']));
+    expect(named(job('as login', 'as login where ‸'))).toEqual(expect.arrayContaining(['method', 'previous', 'patience', 'try', 'host']));
+    expect(named(job('"stalled" after', '"x" on sshd.failed where ‸\n  timeout after'))).toEqual(expect.arrayContaining(['user', 'login']));
+    expect(named(job('count(try)', 'count(sshd.failed where ‸)'))).not.toContain('login');
+    expect(named('records a from syslog {\n  b = "x {y}" let z = y where ‸\n}')).toEqual(expect.arrayContaining(['y', 'z', 'host']));
+  });
+
+  it('writes records out, and quotes what is no plain name', () => {
+    const quoted =
+      'records a from json {\n  b = { `@t`: time, `in`: int }\n}\ntransaction x {\n  key none\n  start a.b as s\n  emit { t = s.‸ }\n}\n';
+    const editor = open(quoted);
+    const proposal = editor.service.completion(editor.path, editor.offset).find(({ label }) => label === '@t');
+    expect(proposal?.text).toBe('`@t`');
+    expect(labels(job('sshd.failed', '‸'))).toEqual(expect.arrayContaining(['sshd', 'sshd.failed', 'visit.failure', 'any', 'all']));
+  });
+
+  it('replaces the word that is there', () => {
+    const editor = open(job('sshd.failed', 'sshd.fai‸lure'));
+    const [, proposal] = editor.service.completion(editor.path, editor.offset);
+    expect(edited(editor, proposal ? [{ ...proposal.replace, text: proposal.text }] : [])).toBe(JOB);
+  });
+});
+
+describe('completion in text', () => {
+  it.each([
+    ['types of captures', 'records a from syslog { b = "x {y:‸}" }', ['duration', 'int', 'stamp', 'word']],
+    ['types of a format', 'format f = "{y:‸', ['duration', 'int', 'stamp', 'word']],
+    ['zones', 'window w { over every 1d zone "Eu‸" }', ['Europe/Paris', 'America/New_York']],
+    ['libraries and files beside', 'import { x } from "‸"', ['std/sshd', './other', './deep/file']],
+  ])('%s', (_, marked, wanted) => {
+    expect(labels(marked, { '/rules/other.corr': '', '/rules/deep/file.corr': '' })).toEqual(expect.arrayContaining(wanted));
+  });
+
+  it.each([
+    'records a from syslog { b = "x ‸" }',
+    'records a from syslog { b = "{y‸}" }',
+    'test "‸" {}',
+    'records a from json { b = { c: "‸" } }',
+  ])('nothing in %s', (marked) => expect(labels(marked)).toEqual([]));
+});
