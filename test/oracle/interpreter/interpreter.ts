@@ -173,18 +173,26 @@ class Interpreter {
 
 /** `report`: which outcomes are told, and how many like them were held back before. */
 function reported(plan: Plan, outcomes: readonly Told[], params: ReadonlyMap<string, Value>): Told[] {
-  const last = new Map<string, { end: number; heldBack: number }>();
+  const rules = new Map(plan.rules.map(({ name }) => [name, { last: new Map<string, number>(), heldBack: new Map<string, number>() }]));
   return outcomes.map((told) => {
     const { oncePer } = plan.rules.find(({ name }) => name === told.rule)?.telling.report ?? {};
-    if (!told.told || oncePer === undefined) return told;
+    const known = rules.get(told.rule);
+    if (!told.told || oncePer === undefined || !known) return told;
     const span = typeof oncePer === 'number' ? oncePer : (params.get(oncePer.param) as number);
-    const like = textOf([told.rule, told.outcome, told.name ?? null, told.by.map((value) => [value ?? null, value === undefined])]);
-    const before = last.get(like);
-    if (before && told.end < before.end + span) {
-      before.heldBack++;
+    // Choice: what was told longest ago is known no more when an outcome ends a full span later, late ones or not.
+    for (const [like, end] of known.last) {
+      if (end > told.end - span) break;
+      known.last.delete(like);
+    }
+    const like = textOf([told.outcome, told.name ?? null, told.by.map((value) => [value ?? null, value === undefined])]);
+    const heldBack = known.heldBack.get(like) ?? 0;
+    if (told.end < (known.last.get(like) ?? Number.NEGATIVE_INFINITY) + span) {
+      known.heldBack.set(like, heldBack + 1);
       return { ...told, told: false };
     }
-    last.set(like, { end: told.end, heldBack: 0 });
-    return { ...told, heldBack: before?.heldBack ?? 0 };
+    known.heldBack.delete(like);
+    known.last.delete(like);
+    known.last.set(like, told.end);
+    return { ...told, heldBack };
   });
 }
