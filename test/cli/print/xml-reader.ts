@@ -38,7 +38,7 @@ class Reader {
   }
 
   private element(): ReadElement {
-    const [, name = '', attributes = '', closed] = this.take(/<([a-z]+)((?: [a-z]+="[^"<]*")*)(\/?)>/y);
+    const [, name = '', attributes = '', closed] = this.take(/<([a-z]+)((?: [a-zA-Z-]+="[^"<]*")*)(\/?)>/y);
     const element: ReadElement = { name, attributes: readAttributes(attributes), children: [], text: '' };
     if (closed) return element;
     for (;;) {
@@ -64,7 +64,7 @@ class Reader {
 
 function readAttributes(text: string): Map<string, string> {
   // Blanks that are not references become spaces (3.3.3).
-  const pairs = [...text.matchAll(/ ([a-z]+)="([^"]*)"/g)].map(
+  const pairs = [...text.matchAll(/ ([a-zA-Z-]+)="([^"]*)"/g)].map(
     ([, name = '', value = '']) => [name, dereference(value.replace(/[\t\n]/g, ' '))] as const,
   );
   const attributes = new Map(pairs);

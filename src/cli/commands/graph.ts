@@ -1,0 +1,68 @@
+import { writeFileSync } from 'node:fs';
+import type { Plan } from '../../dsl/plan.ts';
+import { nearest } from '../../dsl/suggest.ts';
+import { terminalText } from '../../runtime/outputs/escape.ts';
+import { Pipeline } from '../../runtime/pipeline.ts';
+import { EdgeCounter, graphOf, type Takings } from '../../runtime/trace/graph.ts';
+import { ExitCode, Failure } from '../exit-code.ts';
+import { graphsSvg } from '../graph/svg.ts';
+import { graphDot, graphMermaid, graphText } from '../graph/text.ts';
+import { loadPlan } from '../loading.ts';
+import { openLogs } from '../run/inputs.ts';
+import { endQuietlyOnBrokenPipe, type GlobalOptions, stderr, stdout } from '../terminal.ts';
+
+export interface GraphOptions extends GlobalOptions {
+  format: 'text' | 'mermaid' | 'dot' | 'svg';
+  output?: string;
+  rule?: string;
+  /** Logs whose records are counted. */
+  counts?: string[];
+  year?: number;
+  zone: string;
+}
+
+/** `corr graph`: the machine of each rule. */
+export async function graph(paths: readonly string[], options: GraphOptions): Promise<ExitCode> {
+  endQuietlyOnBrokenPipe();
+  const plan = await loadPlan({ paths }, options);
+  const { rule, format, counts } = options;
+  const rules = plan.rules.filter(({ name }) => rule === undefined || name === rule);
+  if (rule !== undefined && rules.length === 0) {
+    const meant = nearest(
+      rule,
+      plan.rules.map(({ name }) => name),
+    );
+    throw new Failure(ExitCode.usage, `There is no rule '${rule}'.`, meant && `Did you mean '${meant}'?`);
+  }
+  const counted = counts && (await countEdges(plan, counts, options));
+  const graphs = rules.map((one) => graphOf(one, plan, counted?.takings));
+  const { palette, write } = stdout(options);
+  const text =
+    format === 'svg'
+      ? graphsSvg(graphs)
+      : graphs
+          .map((one) => (format === 'text' ? graphText(one, palette) : format === 'dot' ? graphDot(one) : graphMermaid(one)))
+          .join('\n');
+  if (options.output === undefined) write(text);
+  else writeFileSync(options.output, text);
+  return counted?.unreadable ? ExitCode.input : ExitCode.fine;
+}
+
+async function countEdges(plan: Plan, logs: readonly string[], options: GraphOptions): Promise<{ takings: Takings; unreadable: boolean }> {
+  const { zone, year } = options;
+  let unreadable = false;
+  const { cursors } = await openLogs(
+    logs,
+    plan.formats,
+    { zone, ...(year === undefined ? {} : { year }) },
+    ({ severity, message, help }) => {
+      if (severity === 'error') unreadable = true;
+      stderr(options).write(`corr: ${terminalText(message)}\n  ${terminalText(help)}\n`);
+    },
+  );
+  const counter = new EdgeCounter(plan);
+  const pipeline = new Pipeline(plan, { onOutcome: (outcome) => counter.tell(outcome) });
+  pipeline.engine.observer = counter;
+  await pipeline.run(cursors);
+  return { takings: counter.sorted(), unreadable };
+}

@@ -1,0 +1,191 @@
+/** The machine of a rule as nodes and edges, and how often a log has taken each edge. */
+
+import type { RecordPlan } from '../../dsl/pattern-plan.ts';
+import type { EndingPlan, PatternNode, Plan, RulePlan, TransactionPlan } from '../../dsl/plan.ts';
+import type { LogEvent } from '../engine/event.ts';
+import type { Motion, Observer } from '../engine/host.ts';
+import type { Instance } from '../engine/instance.ts';
+import { Machine, type State } from '../engine/machine.ts';
+import type { Outcome } from '../record.ts';
+
+export interface GraphNode {
+  label: string;
+  kind: 'start' | 'state' | 'end';
+}
+
+export interface GraphEdge {
+  /** Indices into the nodes; undefined: from any state. */
+  from: number | undefined;
+  to: number;
+  label: string;
+  /** How often it was taken, and how long after the step before: microseconds, in order of size. Absent without a log. */
+  taken?: number[];
+}
+
+export interface Graph {
+  rule: string;
+  kind: RulePlan['kind'];
+  nodes: GraphNode[];
+  edges: GraphEdge[];
+  /** There are more states than are shown. */
+  cut: boolean;
+}
+
+/** A set of n members in any order has 2^n states: nobody reads more than so many. */
+const MOST_STATES = 60;
+
+/** What was taken, by edge: the state it left and what moved it, or a rule and its outcome. */
+export type Takings = Map<string, number[]>;
+
+export function graphOf(rule: RulePlan, { records }: Plan, takings?: Takings): Graph {
+  if (rule.kind === 'transaction') return new TransactionGraph(rule, records, takings).graph;
+  const isSchedule = rule.kind === 'schedule';
+  const quiet: GraphNode = { label: isSchedule ? 'awaited' : 'quiet', kind: 'start' };
+  const graph: Graph = { rule: rule.name, kind: rule.kind, nodes: [quiet], edges: [], cut: false };
+  const edge = (from: number, to: number, label: string, outcome: string): void => {
+    const taken = takings && { taken: takings.get(`${rule.name} ${outcome}`) ?? [] };
+    graph.edges.push({ from, to, label, ...taken });
+  };
+  if (rule.kind === 'schedule') {
+    graph.nodes.push({ label: 'met', kind: 'end' }, { label: 'missing', kind: 'end' });
+    edge(0, 1, 'in time', 'met');
+    edge(0, 2, 'it did not come', 'missing');
+  } else if (rule.open) {
+    graph.nodes.push({ label: 'episode', kind: 'state' });
+    edge(0, 1, `begin: ${rule.open.text}`, 'begin');
+    edge(1, 0, `end: ${rule.close?.text ?? `not ${rule.open.text}`}`, 'end');
+  } else {
+    const fires = rule.fire;
+    graph.nodes.push({ label: fires ? 'fired' : 'end', kind: 'end' });
+    edge(0, 1, fires ? fires.text : 'the window ends', fires ? 'fired' : 'end');
+  }
+  return graph;
+}
+
+class TransactionGraph {
+  readonly graph: Graph;
+  private readonly machine: Machine;
+  private readonly numbers = new Map<State, number>();
+  private readonly ends = new Map<string, number>();
+
+  constructor(
+    private readonly rule: TransactionPlan,
+    records: readonly RecordPlan[],
+    private readonly takings: Takings | undefined,
+  ) {
+    this.graph = { rule: rule.name, kind: rule.kind, nodes: [], edges: [], cut: false };
+    this.machine = new Machine(rule.pattern, records);
+    this.numberOf(this.machine.initial);
+    for (const [state, from] of this.numbers) this.addMoves(state, from);
+    for (const ending of rule.endings) this.addEnding(ending);
+  }
+
+  /** Undefined where no more are shown. */
+  private numberOf(state: State): number | undefined {
+    const known = this.numbers.get(state);
+    if (known !== undefined) return known;
+    if (state.complete) return this.endOf('success');
+    if (this.numbers.size >= MOST_STATES) {
+      this.graph.cut = true;
+      return undefined;
+    }
+    const isStart = state === this.machine.initial;
+    const label = isStart ? 'start' : state.awaited.length > 0 ? `awaits ${few(state.awaited)}` : (state.pause?.node.label ?? '');
+    const number = this.graph.nodes.push({ label, kind: isStart ? 'start' : 'state' }) - 1;
+    this.numbers.set(state, number);
+    return number;
+  }
+
+  private endOf(outcome: string): number {
+    const known = this.ends.get(outcome) ?? this.graph.nodes.push({ label: outcome, kind: 'end' }) - 1;
+    this.ends.set(outcome, known);
+    return known;
+  }
+
+  private addMoves(state: State, from: number): void {
+    for (const { take, to } of state.moves) {
+      const name = take.captures.map((capture) => this.rule.captures[capture]?.name).find((one) => one);
+      this.add(from, this.numberOf(to), name === undefined ? take.label : `${take.label} as ${name}`, this.keyOf(state, 'step', take));
+    }
+    const { pause } = state;
+    if (pause) this.add(from, this.numberOf(pause.to), `${pause.node.label} passes`, this.keyOf(state, 'passed', pause.node));
+    if (pause?.node.kind === 'no')
+      this.add(from, this.endOf('failure'), `${pause.node.label} is broken`, this.keyOf(state, 'broken', pause.node));
+    for (const { node } of state.due) {
+      if (node.within !== undefined)
+        this.add(from, this.endOf('timeout'), `${node.label} is not within its time`, this.keyOf(state, 'within', node));
+      if (node.without) this.add(from, this.endOf('failure'), `without, before ${node.label}`, this.keyOf(state, 'broken', node));
+    }
+  }
+
+  private addEnding({ outcome, name, text }: EndingPlan): void {
+    const label = `${name === undefined ? '' : `"${name}" `}${text}`;
+    this.add(undefined, this.endOf(outcome), label, endingKey(this.rule.name, outcome, text));
+  }
+
+  private add(from: number | undefined, to: number | undefined, label: string, key: string): void {
+    if (to === undefined) return;
+    this.graph.edges.push({ from, to, label, ...(this.takings ? { taken: this.takings.get(key) ?? [] } : {}) });
+  }
+
+  private keyOf(state: State, motion: Motion, node: PatternNode): string {
+    return edgeKey(this.rule.name, state.key, motion, this.machine.orderOf(node));
+  }
+}
+
+function few(names: readonly string[]): string {
+  return names.length > 3 ? `${names.slice(0, 3).join(', ')} …` : names.join(', ');
+}
+
+function edgeKey(rule: string, state: string, motion: Motion, order: number): string {
+  return `${rule} ${state} ${motion} ${order}`;
+}
+
+function endingKey(rule: string, outcome: string, text: string): string {
+  return `${rule} ${outcome} ${text}`;
+}
+
+/** Counts which edges are taken, while the engine works. */
+export class EdgeCounter implements Observer {
+  readonly takings: Takings = new Map();
+  private readonly machines: readonly (Machine | undefined)[];
+  private now = 0;
+
+  constructor(private readonly plan: Plan) {
+    this.machines = plan.rules.map((rule) => (rule.kind === 'transaction' ? new Machine(rule.pattern, plan.records) : undefined));
+  }
+
+  delivering({ time }: LogEvent): void {
+    this.now = time;
+  }
+
+  firing(_subject: unknown, at: number): void {
+    this.now = at;
+  }
+
+  moving(instance: Instance, motion: Motion, by: PatternNode | EndingPlan): void {
+    const rule = this.plan.rules[instance.rule]?.name ?? '';
+    const key =
+      'outcome' in by
+        ? endingKey(rule, by.outcome, by.text)
+        : edgeKey(rule, instance.state.key, motion, this.machines[instance.rule]?.orderOf(by) ?? 0);
+    this.add(key, this.now - instance.lastTaken);
+  }
+
+  /** What windows and schedules tell is what they do. */
+  tell({ rule, outcome, begin, end }: Outcome): void {
+    this.add(`${rule} ${outcome}`, end - begin);
+  }
+
+  /** To be called when all is read: durations in order of size. */
+  sorted(): Takings {
+    for (const list of this.takings.values()) list.sort((a, b) => a - b);
+    return this.takings;
+  }
+
+  private add(key: string, duration: number): void {
+    const known = this.takings.get(key);
+    if (known) known.push(duration);
+    else this.takings.set(key, [duration]);
+  }
+}

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readXml } from '../print/xml-reader.ts';
+import { corr, folderWith } from '../corr.ts';
+
+const RULES = `records app from json {
+  begun = { event: "begun", id: text }
+  done  = { event: "done", id: text }
+}
+transaction job {
+  key id
+  start app.begun as from
+  then app.done within 10s
+  timeout "stalled" after 1h
+}
+`;
+
+const LOG = `{"time":"2024-03-01T08:00:00Z","event":"begun","id":"1"}
+{"time":"2024-03-01T08:00:02Z","event":"begun","id":"2"}
+{"time":"2024-03-01T08:00:05Z","event":"done","id":"1"}
+{"time":"2024-03-01T09:00:00Z","event":"other","id":"1"}
+`;
+
+const cwd = folderWith({ 'job.corr': RULES, 'app.jsonl': LOG });
+const graph = (...args: string[]) => corr(['graph', 'job.corr', ...args], { cwd });
+
+describe('corr graph', () => {
+  it('draws the machine as text, with what a log has taken of it', () => {
+    const { code, stdout } = graph('--counts', 'app.jsonl');
+    expect(code).toBe(0);
+    expect(stdout).toBe(`job transaction
+  start
+    app.begun as from                → (1)   2×, median 0s
+  (1) awaits app.done
+    app.done                         → success   1×, median 5s
+    app.done is not within its time  → timeout   1×, median 10s
+  anywhere
+    "stalled" after 1h               → timeout   never
+`);
+    expect(graph().stdout).toContain('app.done                         → success\n');
+  });
+
+  it('draws for Mermaid and Graphviz', () => {
+    expect(graph('--format', 'mermaid').stdout).toContain('flowchart LR\n  n0(["start"])\n  n1["awaits app.done"]');
+    expect(graph('--format', 'mermaid').stdout).toContain('any -->|"&quot;stalled&quot; after 1h"|');
+    expect(graph('--format', 'dot').stdout).toContain('any -> n3 [label="\\"stalled\\" after 1h"];');
+  });
+
+  it('draws a picture of well-formed XML into a file', () => {
+    expect(graph('--format', 'svg', '-o', 'job.svg').code).toBe(0);
+    const svg = readFileSync(join(cwd, 'job.svg'), 'utf8');
+    expect(svg).toContain('<title>awaits app.done</title>');
+    expect(readXml(svg).name).toBe('svg');
+  });
+
+  it('refuses rules that are not there or do not compile, and logs that cannot be read', () => {
+    expect(graph('--rule', 'jobs')).toMatchObject({ code: 3, stderr: expect.stringContaining("Did you mean 'job'?") });
+    expect(graph('--counts', 'none.log').code).toBe(4);
+    expect(corr(['graph', 'bad.corr'], { cwd: folderWith({ 'bad.corr': 'transaction x {' }) }).code).toBe(2);
+  });
+});
