@@ -2,6 +2,7 @@
 
 import type { Name } from '../ast.ts';
 import type { ExprPlan, Type } from '../plan.ts';
+import type { Report } from '../report.ts';
 import { isNumber, sameType } from '../types.ts';
 import { callOf } from './operators.ts';
 import type { RecordShape } from './shape.ts';
@@ -60,6 +61,15 @@ function eitherType(a: Type, b: Type): Type {
 /** What is inside a json value. */
 export function memberOf(typed: Typed, rest: readonly string[]): Typed {
   return rest.reduce((value, name) => callOf('index', [value, constant(name, 'text')], 'json', true), typed);
+}
+
+/** Tells of names that stand in a list for the second time. */
+export function reportTwice(list: readonly { name: Name }[], report: Report): void {
+  const seen = new Set<string>();
+  for (const { name } of list) {
+    if (name.text !== '' && seen.has(name.text)) report.add(name, 'duplicate-name', [name.text]);
+    seen.add(name.text);
+  }
 }
 
 /** Names that each stand for one value. */

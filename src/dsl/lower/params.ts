@@ -9,6 +9,7 @@ import type { ParamSymbol, TableSymbol } from '../symbols.ts';
 import { isList, readConstant, TYPE_NAMES, typeName, typeOf } from '../types.ts';
 import { type Cell, parseCsv, type Row } from './csv.ts';
 import { lowerExpr } from './expressions.ts';
+import { reportTwice } from './names.ts';
 import { convertTo } from './operators.ts';
 import { constantValue, type Place } from './typed.ts';
 
@@ -59,10 +60,8 @@ function paramFromFile({ name, from }: ParamDecl, file: ValueFile, type: Type, r
 export function lowerTable({ decl, module }: TableSymbol, reader: SourceReader): TablePlan {
   const { report } = module;
   const table: TablePlan = { name: decl.name.text, columns: [], rows: [] };
-  const seen = new Set<string>();
+  reportTwice(decl.columns, report);
   for (const { name, type } of decl.columns) {
-    if (seen.has(name.text)) report.add(name, 'duplicate-name', [name.text]);
-    seen.add(name.text);
     table.columns.push({ name: name.text, type: writtenType(type, report) ?? 'text' });
   }
   const file = decl.from && ValueFile.open(decl.from, module, reader);

@@ -6,7 +6,7 @@ import { OUTCOME_FIELDS } from '../builtins.ts';
 import { type ExprPlan, type OutcomeWord, SEVERITIES, type Severity, type TellingPlan, type Type } from '../plan.ts';
 import { lowerExpr } from './expressions.ts';
 import { lowerMessage } from './messages.ts';
-import { valueNames } from './names.ts';
+import { reportTwice, valueNames } from './names.ts';
 import type { Present, RuleContext } from './rule.ts';
 import { summaryCalls } from './summaries.ts';
 import type { Names, Place, Typed } from './typed.ts';
@@ -63,13 +63,8 @@ class TellingLowering {
   }
 
   map({ what, entries }: MapClause): void {
-    const seen = new Set<string>();
-    for (const { name, value } of entries) {
-      if (name.text === '' || !value) continue;
-      if (seen.has(name.text)) this.context.report.add(name, 'duplicate-name', [name.text]);
-      seen.add(name.text);
-      this.entry(what, { kind: 'Binding', name, value, start: name.start, end: value.end });
-    }
+    reportTwice(entries, this.context.report);
+    for (const entry of entries) if (entry.name.text !== '') this.entry(what, entry);
   }
 
   private entry(what: MapClause['what'], { name, value }: Binding): void {

@@ -9,6 +9,7 @@ import type { RuleSymbol } from '../symbols.ts';
 import type { ExpectPlan, TestPlan, TestStatement } from '../test-plan.ts';
 import { typeName } from '../types.ts';
 import { lowerExpr } from './expressions.ts';
+import { reportTwice } from './names.ts';
 import { convertTo } from './operators.ts';
 import type { LoweredProgram, LoweredRule } from './program.ts';
 import type { Surroundings } from './rule.ts';
@@ -99,6 +100,7 @@ class TestLowering {
       report.unknown(outcome.outcome, 'unknown-outcome', [word, rule.plan.name], word, words);
       return undefined;
     }
+    reportTwice(fields, report);
     const clock = at?.kind === 'TimeLiteral' ? { clock: at.micros } : at && { stamp: at.micros };
     return {
       kind: 'expect',

@@ -1,0 +1,15 @@
+import { canonicalJson } from '../../../src/dsl/meaning.ts';
+import { library, testCases } from '../cases.ts';
+import { compiled, told } from '../programs.ts';
+
+/** The tests of a program, a statement a line. */
+function run(source: string): string {
+  const { tests, ...result } = compiled(source, library);
+  const lines = tests.flatMap(({ name, origin, rules, statements }) => [
+    `${name}: line ${origin.line}, rules ${rules.join(' ')}`,
+    ...statements.map(canonicalJson),
+  ]);
+  return [...told(result).map((line) => `⚠ ${line}`), ...lines].join('\n');
+}
+
+testCases('lower/tests', run);
