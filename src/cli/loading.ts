@@ -32,7 +32,7 @@ export async function loadPlan(rules: Rules, options: GlobalOptions): Promise<Pl
   if (only !== undefined && others.length === 0 && isPlanFile(only)) return readPlan(only);
   const compiled = await compileRules(rules);
   const { write, palette, columns } = stderr(options);
-  printHuman(compiled, write, { palette, ...(columns === undefined ? {} : { columns }) });
+  printHuman(compiled, write, { palette, columns });
   if (!compiled.plan) throw new Silent(ExitCode.rules);
   return compiled.plan;
 }

@@ -61,7 +61,7 @@ function findingsOf(files: readonly string[]): Findings {
 function printText(findings: Findings, files: number, { write, palette, columns }: Stream, { maxDiagnostics }: CheckOptions): void {
   printHuman(findings, write, {
     palette,
-    ...(columns === undefined ? {} : { columns }),
+    columns,
     ...(maxDiagnostics === undefined ? {} : { most: maxDiagnostics }),
   });
   if (findings.diagnostics.length === 0) write(`0 problems in ${files === 1 ? '1 file' : `${files} files`}\n`);

@@ -1,9 +1,8 @@
 import { Merge } from '../../runtime/inputs/merge.ts';
-import type { InputProblem } from '../../runtime/inputs/problem.ts';
 import { decodedRecordJson } from '../../runtime/outputs/decoded-record.ts';
-import { terminalText } from '../../runtime/outputs/escape.ts';
 import { ExitCode } from '../exit-code.ts';
 import { openLogs } from '../run/inputs.ts';
+import { InputProblems } from '../run/problems.ts';
 import { endQuietlyOnBrokenPipe, type GlobalOptions, stderr, stdout } from '../terminal.ts';
 
 export interface DecodeOptions extends GlobalOptions {
@@ -16,13 +15,8 @@ export interface DecodeOptions extends GlobalOptions {
 export async function decode(logs: readonly string[], options: DecodeOptions): Promise<ExitCode> {
   endQuietlyOnBrokenPipe();
   const out = stdout(options);
-  const err = stderr(options);
-  let unreadable = false;
-  const report = ({ severity, message, help }: InputProblem) => {
-    if (severity === 'error') unreadable = true;
-    err.write(`corr: ${terminalText(message)}\n  ${terminalText(help)}\n`);
-  };
-  const { cursors, files } = await openLogs(logs, [], options, report);
+  const problems = new InputProblems(stderr(options).write);
+  const { cursors, files } = await openLogs(logs, [], options, problems.report);
   const merge = new Merge(cursors);
   while (await merge.fill()) {
     for (let cursor = merge.next(); cursor; cursor = merge.next()) {
@@ -30,5 +24,5 @@ export async function decode(logs: readonly string[], options: DecodeOptions): P
       out.write(`${decodedRecordJson({ file: files[file] ?? '', line, format: info.format, record, fields: cursor.fields() })}\n`);
     }
   }
-  return unreadable ? ExitCode.input : ExitCode.fine;
+  return problems.unreadable ? ExitCode.input : ExitCode.fine;
 }

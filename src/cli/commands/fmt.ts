@@ -65,7 +65,7 @@ function formatted(path: string, bytes: Uint8Array, { write, palette, columns }:
   const errors = parsed.diagnostics.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) return { source, edits: formatEdits(parsed) };
   const findings = { diagnostics: errors, sources: new Map([[path, source]]) };
-  printHuman(findings, write, { palette, ...(columns === undefined ? {} : { columns }) });
+  printHuman(findings, write, { palette, columns });
   return { source, edits: undefined };
 }
 

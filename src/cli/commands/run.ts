@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs';
 import { OUTCOME_WORDS, type OutcomeWord, type Plan } from '../../dsl/plan.ts';
-import type { InputProblem } from '../../runtime/inputs/problem.ts';
 import { CsvSink } from '../../runtime/outputs/csv.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
 import { JsonSink, NdjsonSink } from '../../runtime/outputs/ndjson.ts';
@@ -16,6 +15,7 @@ import { loadPlan } from '../loading.ts';
 import { type InputOptions, openLogs, partArguments } from '../run/inputs.ts';
 import { Meter } from '../run/meter.ts';
 import { paramsOf } from '../run/params.ts';
+import { InputProblems } from '../run/problems.ts';
 import { type Target, targetsOf } from '../targets.ts';
 import { endQuietlyOnBrokenPipe, type GlobalOptions, type Stream, stderr, stdout } from '../terminal.ts';
 
@@ -51,9 +51,9 @@ export async function run(inputs: readonly string[], options: RunOptions): Promi
 class Run {
   private readonly err: Stream;
   private readonly out: Stream;
+  private readonly problems: InputProblems;
   private readonly failOn: ReadonlySet<OutcomeWord>;
   private failed = false;
-  private unreadable = false;
   private faults = 0;
 
   constructor(
@@ -62,6 +62,7 @@ class Run {
   ) {
     this.err = stderr(options);
     this.out = stdout(options);
+    this.problems = new InputProblems(this.err.write);
     this.failOn = new Set(
       (options.failOn ?? '')
         .split(',')
@@ -72,7 +73,7 @@ class Run {
 
   async run(logs: readonly string[]): Promise<ExitCode> {
     const { plan, options } = this;
-    const { cursors, files } = await openLogs(logs, plan.formats, this.inputOptions(), (problem) => this.report(problem));
+    const { cursors, files } = await openLogs(logs, plan.formats, this.inputOptions(), this.problems.report);
     if (options.dryRun) {
       for (const { info } of cursors) this.out.write(`${terminalText(info.name)}: ${info.format.name}\n`);
       return this.exitCode();
@@ -131,12 +132,7 @@ class Run {
         return new CsvSink(plan, { sources, write });
       case 'text': {
         if (file !== undefined) return new TableSink(plan, { sources, write });
-        return new TableSink(plan, {
-          sources,
-          write,
-          palette: out.palette,
-          ...(out.columns === undefined ? {} : { columns: out.columns }),
-        });
+        return new TableSink(plan, { sources, write, palette: out.palette, columns: out.columns });
       }
     }
   }
@@ -146,15 +142,9 @@ class Run {
     for (const target of targetsOf(this.options.summary, SUMMARIES, 'text', write)) {
       if (target.format === 'json') target.write(`${summaryJson(summary)}\n`);
       else if (target.format === 'text' && target.file !== undefined) target.write(summaryText(summary));
-      else if (target.format === 'text')
-        target.write(`\n${summaryText(summary, { palette, ...(columns === undefined ? {} : { columns }) })}`);
+      else if (target.format === 'text') target.write(`\n${summaryText(summary, { palette, columns })}`);
       target.close();
     }
-  }
-
-  private report({ severity, message, help }: InputProblem): void {
-    if (severity === 'error') this.unreadable = true;
-    this.err.write(`corr: ${terminalText(message)}\n  ${terminalText(help)}\n`);
   }
 
   /** A mistake of ours at one record costs that record, not the run; the first is told whole. */
@@ -168,7 +158,7 @@ class Run {
   }
 
   private exitCode(): ExitCode {
-    if (this.unreadable) return ExitCode.input;
+    if (this.problems.unreadable) return ExitCode.input;
     return this.failed ? ExitCode.findings : ExitCode.fine;
   }
 }

@@ -119,7 +119,7 @@ class TestRun {
   private tellBroken(compiled: Compiled): void {
     this.broken = true;
     const { write, palette, columns } = stderr(this.options);
-    printHuman(compiled, write, { palette, ...(columns === undefined ? {} : { columns }) });
+    printHuman(compiled, write, { palette, columns });
   }
 
   private print({ format, write, file }: Target<Format>): void {

@@ -12,7 +12,7 @@ import { type Findings, regionOf } from './findings.ts';
 export interface HumanOptions {
   palette?: Palette;
   /** Columns of the terminal; source lines are cut to them. */
-  columns?: number;
+  columns?: number | undefined;
   /** Tell at most so many; the count at the end is of all. */
   most?: number;
 }

@@ -18,7 +18,7 @@ export interface TableOptions {
   write: Write;
   palette?: Palette;
   /** Columns of the terminal; absent: a file, where nothing is cut. */
-  columns?: number;
+  columns?: number | undefined;
 }
 
 /** How wide each column is; 0: it is left out. */

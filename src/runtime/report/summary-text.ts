@@ -12,7 +12,7 @@ import type { RuleSummary, Summary } from './summary.ts';
 export interface SummaryTextOptions {
   palette?: Palette;
   /** Columns of the terminal; absent: lines are as long as they need to be. */
-  columns?: number;
+  columns?: number | undefined;
 }
 
 const MOST_UNEXPECTED = 5;
