@@ -4,10 +4,12 @@ import type { OpenedInputs } from '../../runtime/inputs/open.ts';
 import type { InputProblem } from '../../runtime/inputs/problem.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
 import { counted } from '../../runtime/outputs/figures.ts';
+import { nearlyRecords } from '../../runtime/trace/nearly.ts';
 import { trace } from '../../runtime/trace/trace.ts';
 import { durationOption } from '../arguments.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { explainLine } from '../explain/line.ts';
+import { nearJson, nearText } from '../explain/near.ts';
 import { storyJson } from '../explain/story-json.ts';
 import { storyText } from '../explain/story-text.ts';
 import { wantedOf } from '../explain/wanted.ts';
@@ -19,6 +21,7 @@ import { endQuietlyOnBrokenPipe, type GlobalOptions, type Stream, stderr, stdout
 export interface ExplainOptions extends GlobalOptions {
   key?: string[];
   line?: string;
+  near?: boolean;
   rule?: string;
   most: number;
   format: 'text' | 'json';
@@ -32,24 +35,25 @@ export interface ExplainOptions extends GlobalOptions {
 
 const COLUMNS = 120;
 
-/** `corr explain`: why transactions ended as they did, or what a line is to the rules. */
+/** `corr explain`: why transactions ended as they did, what a line is to the rules, or which lines nearly are records. */
 export async function explain(inputs: readonly string[], options: ExplainOptions): Promise<ExitCode> {
   endQuietlyOnBrokenPipe();
   const { rules, logs } = partArguments(inputs, false);
   if (logs.length === 0 || logs.includes('-')) {
     throw new Failure(ExitCode.usage, 'A log is read twice to be explained.', 'Name a file: corr explain RULES LOG --key user=bob.');
   }
-  if (options.key === undefined && options.line === undefined) {
+  if (options.key === undefined && options.line === undefined && !options.near) {
     throw new Failure(
       ExitCode.usage,
       'It is not said what to explain.',
-      'Name a transaction with --key user=bob, or a line with --line 17.',
+      'Name a transaction with --key user=bob, or a line with --line 17; or ask with --near what nearly is a record.',
     );
   }
   const plan = await loadPlan({ paths: rules }, options);
   const { rule } = options;
   if (rule !== undefined && !plan.rules.some(({ name }) => name === rule)) throw unknownRule(rule, plan);
   const job = new Explanation(plan, logs, options);
+  if (options.near) return job.near();
   return options.line === undefined ? job.transactions(options.key ?? []) : job.line(options.line);
 }
 
@@ -124,6 +128,15 @@ class Explanation {
       ...style,
       ...(options.rule === undefined ? {} : { rule: options.rule }),
     });
+    return this.unreadable ? ExitCode.input : ExitCode.fine;
+  }
+
+  async near(): Promise<ExitCode> {
+    const { plan, options, out } = this;
+    const inputs = await this.open();
+    const report = await nearlyRecords(plan, inputs, { params: paramsOf(options.param, plan) });
+    const style = { palette: out.palette, columns: out.columns ?? COLUMNS, files: inputs.files, most: options.most };
+    out.write(options.format === 'json' ? nearJson(report, style) : nearText(report, style));
     return this.unreadable ? ExitCode.input : ExitCode.fine;
   }
 

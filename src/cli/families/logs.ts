@@ -41,19 +41,22 @@ export const addLogs: Family = (program, ended) => {
     });
   program
     .command('explain')
-    .description('Tell why a transaction ended as it did, or what a line is to the rules.')
+    .description('Tell why a transaction ended as it did, what a line is to the rules, or which lines nearly are records.')
     .argument('<inputs...>', 'rules first, then logs')
     .option('--key <name=value>', 'the transactions that carry this value; may be given again, to narrow', collect)
     .option('--line <n>', 'a line: 17, or auth.log:17')
+    .option('--near', 'the lines that are nearly a record, by how far the pattern fits')
     .option('--rule <name>', 'only this rule')
-    .option('--most <n>', 'tell of so many transactions', wholeNumber, 10)
+    .option('--most <n>', 'tell of so many transactions, or places with --near', wholeNumber, 10)
     .option('--param <name=value>', 'a value for a param; may be given again', collect)
     .option('--year <year>', 'the year of the first stamp without one', wholeNumber)
     .option('--zone <zone>', 'the zone of stamps without one', 'UTC')
     .option('--lateness <duration>', 'how far records may be out of order', '0s')
     .addOption(new Option('--late <policy>', 'what becomes of late records').choices(['deliver', 'drop']).default('deliver'))
     .addOption(new Option('--at-end <what>', 'what becomes of open transactions at the end').choices(['open', 'expire']).default('open'))
-    .addOption(new Option('--format <format>', 'how transactions are told').choices(['text', 'json']).default('text'))
+    .addOption(
+      new Option('--format <format>', 'how transactions, or places with --near, are told').choices(['text', 'json']).default('text'),
+    )
     .action(async (inputs: string[], options) => {
       const { explain } = await import('../commands/explain.ts');
       ended(await explain(inputs, { ...program.opts(), ...options }));

@@ -4,6 +4,7 @@ import type { RegexNode } from '../../dsl/pattern-plan.ts';
 export function v8Source(node: RegexNode): string {
   switch (node.kind) {
     case 'chars':
+      if (isOneChar(node)) return escaped(node.ranges[0]![0]);
       return `[${node.ranges.map(([low, high]) => (low === high ? escaped(low) : `${escaped(low)}-${escaped(high)}`)).join('')}]`;
     case 'sequence':
       return node.items.map(v8Source).join('');
@@ -22,6 +23,13 @@ export function v8Source(node: RegexNode): string {
   }
 }
 
+function isOneChar({ ranges: [range, more] }: Extract<RegexNode, { kind: 'chars' }>): boolean {
+  return range !== undefined && !more && range[0] === range[1];
+}
+
+/** Letters and digits as they are: people are shown such sources. */
 function escaped(code: number): string {
+  const char = String.fromCodePoint(code);
+  if (/[A-Za-z0-9]/.test(char)) return char;
   return `\\u{${code.toString(16)}}`;
 }

@@ -15,7 +15,7 @@ import { type LogRecord, type Match, RecordFlag, type Value } from '../record.ts
 import { brokenConditions } from './conditions.ts';
 import { shownValue } from './expression-text.ts';
 import { lineText } from './lines.ts';
-import { furthest } from './pattern-reach.ts';
+import { PatternReach } from './pattern-reach.ts';
 import { type RuleEffect, RuleEffects } from './rule-effects.ts';
 
 export interface LineTrace {
@@ -120,7 +120,7 @@ class Patterns {
     });
     const before = plan.before.flatMap((condition) => this.broken(condition, scope, plan));
     if (before.length > 0) return no(`is not tried: ${before.join(', ')}`);
-    const reach = furthest(this.record, plan.alternatives, this.types);
+    const reach = new PatternReach(plan.alternatives, this.types).of(this.record);
     if (!reach) return no('has no pattern');
     if (!reach.whole) return reach.at === undefined ? no(reach.expected) : no(`expects ${reach.expected}`, reach.at);
     return no(this.refused(plan, values, scope));

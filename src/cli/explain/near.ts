@@ -1,0 +1,72 @@
+/** `corr explain --near`, as text and as JSON. */
+
+import { jsonString, terminalText } from '../../runtime/outputs/escape.ts';
+import { counted, grouped } from '../../runtime/outputs/figures.ts';
+import { jsonObject, jsonOptional } from '../../runtime/outputs/json-text.ts';
+import type { Palette } from '../../runtime/outputs/palette.ts';
+import { clip, widthOf } from '../../runtime/outputs/terminal.ts';
+import type { NearGroup, NearReport } from '../../runtime/trace/nearly.ts';
+
+export const NEAR_SCHEMA = 'corr/near/1';
+
+export interface NearStyle {
+  palette: Palette;
+  columns: number;
+  /** Paths of the run's sources. */
+  files: readonly string[];
+  /** So many groups are shown. */
+  most: number;
+}
+
+export function nearText({ groups, read, strangers }: NearReport, style: NearStyle): string {
+  const near = groups.reduce((sum, { count }) => sum + count, 0);
+  const shown = groups.slice(0, style.most);
+  const left = groups.length - shown.length;
+  return [
+    ...shown.flatMap((group) => [...groupLines(group, style), '']),
+    ...(left === 0 ? [] : [style.palette.dim(`${counted(left, 'other place')} not shown: ask for more with --most.`)]),
+    `${counted(read, 'record')} read: ${grouped(strangers)} of none of the patterns, ${grouped(near)} of these nearly of one.`,
+    '',
+  ].join('\n');
+}
+
+function groupLines({ record, reach, count, place, message }: NearGroup, { palette, columns, files }: NearStyle): string[] {
+  const { at, fits, expected } = reach;
+  const where = `${terminalText(files[place.source] ?? '')}:${place.line}`;
+  const head = `${palette.bold(record)}  ${counted(count, 'line')}, such as ${where}`;
+  const shown = `  ${clip(terminalText(message), columns - 2)}`;
+  if (at === undefined) return [head, shown, `  has ${terminalText(fits)}, but ${terminalText(expected)}`];
+  const before = terminalText(Buffer.from(message).subarray(0, at).toString());
+  return [
+    head,
+    shown,
+    `  ${' '.repeat(widthOf(before))}${palette.red('^')}`,
+    `  ${clip(terminalText(fits), columns - 2)}`,
+    `  fits up to column ${columnOf(fits)} of the pattern, where it expects ${terminalText(expected)}`,
+  ];
+}
+
+/** One object a line, most lines first. */
+export function nearJson({ groups }: NearReport, { files, most }: Pick<NearStyle, 'files' | 'most'>): string {
+  return groups
+    .slice(0, most)
+    .map(({ record, reach, count, place, message }) =>
+      jsonObject([
+        ['schema', jsonString(NEAR_SCHEMA)],
+        ['record', jsonString(record)],
+        ['count', String(count)],
+        ['fits', jsonString(reach.fits)],
+        ['column', reach.at === undefined ? undefined : String(columnOf(reach.fits))],
+        ['expected', jsonString(reach.expected)],
+        ['file', jsonOptional(files[place.source])],
+        ['line', String(place.line)],
+        ['message', jsonString(message)],
+      ]),
+    )
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+function columnOf(fits: string): number {
+  return [...fits].length + 1;
+}

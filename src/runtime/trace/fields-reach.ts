@@ -1,0 +1,38 @@
+/** Which of its fields a record has as a pattern wants them. */
+
+import type { FieldTestPlan } from '../../dsl/pattern-plan.ts';
+import { FieldTests } from '../match/field-tests.ts';
+import type { LogRecord } from '../record.ts';
+import { shownValue } from './expression-text.ts';
+import type { Reach } from './reach.ts';
+
+export class FieldsReach {
+  private readonly tests: readonly { field: FieldTestPlan; test: FieldTests }[];
+
+  constructor(fields: readonly FieldTestPlan[]) {
+    this.tests = fields.map((field) => ({ field, test: new FieldTests([field]) }));
+  }
+
+  of(record: LogRecord): Reach {
+    const fitting = this.tests.filter(({ test }) => test.matches(record)).map(({ field }) => field);
+    const broken = this.tests.find(({ field }) => !fitting.includes(field))?.field;
+    const fits = fitting.map(({ path }) => path.join('.')).join(', ');
+    if (!broken) return { whole: true, expected: '', fits, near: true };
+    const constants = this.tests.filter(({ field }) => isConstant(field));
+    const near = constants.length > 0 && constants.every(({ field }) => fitting.includes(field));
+    return { whole: false, expected: wrongIn(broken, record), fits, near };
+  }
+}
+
+function isConstant({ equals, matches }: FieldTestPlan): boolean {
+  return equals !== undefined || matches !== undefined;
+}
+
+function wrongIn({ path, equals, matches, type }: FieldTestPlan, record: LogRecord): string {
+  const name = path.join('.');
+  const value = record.field(path);
+  if (value === undefined) return `${name} is missing`;
+  const is = `${name} is ${shownValue(value, undefined)}`;
+  if (equals !== undefined) return `${is}, not ${JSON.stringify(equals)}`;
+  return matches ? `${is}, which its expression does not match` : `${is}, no ${typeof type === 'string' ? type : 'list'}`;
+}

@@ -1,0 +1,130 @@
+/** Lines that are nearly a record: what a log is full of once a program writes its messages a little differently. */
+
+import type { RecordPlan } from '../../dsl/pattern-plan.ts';
+import type { Plan } from '../../dsl/plan.ts';
+import { RecordClock } from '../decode/clock.ts';
+import { compileExpression } from '../expression/compile.ts';
+import type { Environment, Evaluate, Scope } from '../expression/scope.ts';
+import type { SourceCursor } from '../inputs/cursor.ts';
+import type { OpenedInputs } from '../inputs/open.ts';
+import { CaptureTypes } from '../match/capture-types.ts';
+import { Pipeline, type PipelineOptions } from '../pipeline.ts';
+import type { Location, LogRecord, Match, Value } from '../record.ts';
+import { PatternReach } from './pattern-reach.ts';
+import type { Reach } from './reach.ts';
+
+export interface NearReport {
+  /** Most lines first. */
+  groups: NearGroup[];
+  read: number;
+  /** Lines that are no record at all. */
+  strangers: number;
+}
+
+/** Lines up to the same place of the same pattern. */
+export interface NearGroup {
+  record: string;
+  /** What of the pattern fits, and what it expects then: of the example. */
+  reach: Reach;
+  count: number;
+  /** The first of the lines. */
+  place: Location;
+  message: string;
+}
+
+/** Reads all of the inputs. */
+export async function nearlyRecords(plan: Plan, { cursors }: OpenedInputs, options: Pick<PipelineOptions, 'params'>): Promise<NearReport> {
+  const groups = new Map<string, NearGroup>();
+  const tried = new Map<SourceCursor, NearRecord[]>();
+  const counts = { read: 0, strangers: 0 };
+  const pipeline: Pipeline = new Pipeline(plan, {
+    ...options,
+    onOutcome: () => {},
+    onRecord: (cursor, matches) => {
+      counts.read++;
+      if (matches.length > 0) return;
+      counts.strangers++;
+      const candidates = tried.get(cursor) ?? candidatesOf(plan, cursor, pipeline.engine.environment);
+      tried.set(cursor, candidates);
+      const best = nearestOf(cursor.record, candidates);
+      if (best) group(groups, best, cursor);
+    },
+  });
+  await pipeline.run(cursors);
+  return { ...counts, groups: [...groups.values()].sort((a, b) => b.count - a.count) };
+}
+
+interface Near {
+  candidate: NearRecord;
+  reach: Reach;
+}
+
+function candidatesOf({ records }: Plan, { info }: SourceCursor, environment: Environment): NearRecord[] {
+  const types = new CaptureTypes(new RecordClock(info.context, info.format.zone));
+  return records.flatMap((plan, index) => (plan.format === info.format.name ? [new NearRecord(index, plan, types, environment)] : []));
+}
+
+/** The pattern that fits furthest, of equals the first. */
+function nearestOf(record: LogRecord, candidates: readonly NearRecord[]): Near | undefined {
+  let best: Near | undefined;
+  for (const candidate of candidates) {
+    const reach = candidate.reachOf(record);
+    if (reach?.near && (!best || lengthOf(reach) > lengthOf(best.reach))) best = { candidate, reach };
+  }
+  return best;
+}
+
+function lengthOf({ at, fits }: Reach): number {
+  return at ?? fits.length;
+}
+
+function group(groups: Map<string, NearGroup>, { candidate, reach }: Near, { record, file, line }: SourceCursor): void {
+  const key = `${candidate.index} ${reach.fits}`;
+  const known = groups.get(key);
+  if (known) {
+    known.count++;
+    return;
+  }
+  const message = Buffer.from(record.bytes.subarray(record.messageStart, record.messageEnd)).toString();
+  groups.set(key, { record: candidate.name, reach, count: 1, place: { source: file, line }, message });
+}
+
+/** One record of the plan, for lines that are none. */
+class NearRecord {
+  readonly name: string;
+  private readonly match: Match;
+  private readonly scope: Scope;
+  private readonly header: RecordPlan['header'];
+  private readonly before: readonly Evaluate[];
+  private readonly patterns: PatternReach;
+
+  /** `index`: into the records of the plan. */
+  constructor(
+    readonly index: number,
+    { name, fields, header, before, alternatives }: RecordPlan,
+    types: CaptureTypes,
+    environment: Environment,
+  ) {
+    const nothing = () => undefined;
+    const match = { record: index, time: 0, weight: 1, values: new Array<Value | undefined>(fields.length), source: 0, line: 0 };
+    this.name = name;
+    this.match = match;
+    this.scope = { match, capture: nothing, summary: nothing, lookback: nothing, key: nothing, outcome: nothing, emitted: nothing };
+    this.header = header;
+    this.before = before.map((condition) => compileExpression(condition, environment));
+    this.patterns = new PatternReach(
+      alternatives,
+      types,
+      fields.map((field) => field.name),
+    );
+  }
+
+  /** Undefined when the line is of another program, or fits and is refused for what it holds. */
+  reachOf(record: LogRecord): Reach | undefined {
+    this.match.time = record.time;
+    for (const { slot, path } of this.header) this.match.values[slot] = record.field(path);
+    if (!this.before.every((condition) => condition(this.scope) === true)) return undefined;
+    const reach = this.patterns.of(record);
+    return reach?.whole ? undefined : reach;
+  }
+}

@@ -1,0 +1,115 @@
+/** How far a template fits a message. Beginnings of it are run by the matcher itself, so that the answer cannot differ from it. */
+
+import type { CaptureTypePlan, PiecePlan, TemplatePlan } from '../../dsl/pattern-plan.ts';
+import type { CaptureTypes } from '../match/capture-types.ts';
+import { compileTemplate, type Template } from '../match/template.ts';
+import type { LogRecord } from '../record.ts';
+import { greatest, hasWord, type Reach } from './reach.ts';
+
+/** A slot that no plan has. */
+const REST = 1_000_000;
+
+const ANYTHING: PiecePlan = { kind: 'capture', type: { name: 'text' }, slot: REST };
+
+/** So many pieces, and so many characters of the text that follows them. */
+interface Beginning {
+  pieces: number;
+  chars: number;
+  template?: Template;
+}
+
+export class TemplateReach {
+  private readonly whole: Template;
+  /** From nothing of the template to all of it. */
+  private readonly beginnings: readonly Beginning[];
+
+  /** `names`: of the slots. */
+  constructor(
+    private readonly plan: TemplatePlan,
+    private readonly types: CaptureTypes,
+    private readonly names: readonly string[],
+  ) {
+    this.whole = compileTemplate(plan, types);
+    const last: Beginning = { pieces: plan.pieces.length, chars: 0 };
+    this.beginnings = [...plan.pieces.flatMap(beginningsIn), last];
+  }
+
+  of(record: LogRecord): Reach {
+    const { bytes, messageStart, messageEnd } = record;
+    const whole = this.whole.match(bytes, messageStart, messageEnd);
+    const most = greatest(this.beginnings.length - 1, (count) => this.endOf(count, record) >= 0);
+    const taken = this.piecesOf(this.beginnings[most]!);
+    const own = taken.map((piece) => (piece.kind === 'text' ? piece.text : '{')).join('');
+    return {
+      whole,
+      at: this.endOf(most, record),
+      expected: this.expectedAt(this.beginnings[most]!),
+      fits: taken.map((piece) => written(piece, this.names)).join(''),
+      near: hasWord(own),
+    };
+  }
+
+  /** Where a beginning ends in the message; -1 when it does not fit. */
+  private endOf(index: number, { bytes, messageStart, messageEnd }: LogRecord): number {
+    const beginning = this.beginnings[index]!;
+    const pieces = [...this.piecesOf(beginning), ANYTHING];
+    beginning.template ??= compileTemplate({ pieces, literals: [] }, this.types);
+    const { template } = beginning;
+    return template.match(bytes, messageStart, messageEnd) ? template.startOf(REST) - messageStart : -1;
+  }
+
+  private piecesOf({ pieces: count, chars }: Beginning): PiecePlan[] {
+    const pieces = this.plan.pieces.slice(0, count);
+    const next = this.plan.pieces[count];
+    return chars === 0 || next?.kind !== 'text' ? pieces : [...pieces, { kind: 'text', text: [...next.text].slice(0, chars).join('') }];
+  }
+
+  private expectedAt({ pieces, chars }: Beginning): string {
+    const next = this.plan.pieces[pieces];
+    if (!next) return 'nothing more';
+    return next.kind === 'text' ? JSON.stringify([...next.text].slice(chars).join('')) : wantedBy(next);
+  }
+}
+
+function beginningsIn(piece: PiecePlan, pieces: number): Beginning[] {
+  if (piece.kind !== 'text') return [{ pieces, chars: 0 }];
+  return [...piece.text].map((_, chars) => ({ pieces, chars }));
+}
+
+function wantedBy(piece: PiecePlan): string {
+  switch (piece.kind) {
+    case 'text':
+      return JSON.stringify(piece.text);
+    case 'capture':
+      return `a value of type '${piece.type.name}'`;
+    case 'oneOf':
+      return `one of ${piece.options.map((option) => JSON.stringify(option)).join(', ')}`;
+    case 'optional':
+      return piece.pieces.map(wantedBy).join(', ');
+  }
+}
+
+/** The piece as an author would write it. */
+function written(piece: PiecePlan, names: readonly string[]): string {
+  switch (piece.kind) {
+    case 'text':
+      return piece.text.replaceAll('{', '{{').replaceAll('}', '}}');
+    case 'capture':
+      return `{${captureText(piece.type, piece.slot === undefined ? undefined : names[piece.slot])}}`;
+    case 'oneOf':
+      return `{${piece.slot === undefined ? '' : (names[piece.slot] ?? '')}=${piece.options.join('|')}}`;
+    case 'optional':
+      return `{?${piece.pieces.map((inner) => written(inner, names)).join('')}}`;
+  }
+}
+
+function captureText(type: CaptureTypePlan, name: string | undefined): string {
+  const usual = name === undefined ? 'text' : 'word';
+  return type.name === usual ? (name ?? '*') : `${name ?? '*'}:${typeText(type)}`;
+}
+
+function typeText({ name, stamp, of }: CaptureTypePlan): string {
+  if (stamp !== undefined) return `stamp('${stamp}')`;
+  if (name === 'regex') return '/…/';
+  return of ? `list(${typeText(of)})` : name;
+}

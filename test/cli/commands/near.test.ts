@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { describe, expect, it } from 'vitest';
+import { corr, folderWith, ROOT } from '../corr.ts';
+
+const RULES = `
+records sshd from syslog where app == "sshd" {
+  failed = "Failed {method} for {?invalid user }{user:text} from {addr:ip} port {port:int}"
+  closed = /^Connection (?:closed|reset) by \\d+/
+}
+transaction t { key pid  start sshd.failed  then sshd.closed  timeout after 1m }
+records shop from json {
+  paid = { event: "paid", order: text, amount: float }
+}
+transaction p { key order  start shop.paid  then shop.paid  timeout after 1m }
+`;
+
+const LOG = [
+  'gw sshd[2120]: Failed password for bob from 203.0.113.9 port 38926',
+  'gw sshd[2120]: Failed password for bob form 203.0.113.9 port 38926',
+  'gw sshd[2121]: Failed publickey for invalid user eve form 203.0.113.9 port 1',
+  'gw sshd[2120]: Failed password for bob from gateway port 38926',
+  'gw sshd[2120]: Connection closed by invalid user',
+  'gw sshd[2120]: Failure of something else',
+  'gw cron[1]: Failed password for bob form 203.0.113.9 port 38926',
+].map((line) => `Mar  4 06:27:13 ${line}\n`);
+
+const ORDERS = [
+  { event: 'paid', order: 'o1', amount: 3 },
+  { event: 'paid', order: 'o2', amount: 'three' },
+  { event: 'paid', order: 'o3' },
+  { event: 'paid', id: 'o4', amount: 3 },
+  { event: 'placed', order: 'o4', amount: 'three' },
+].map((record) => `${JSON.stringify({ time: '2024-03-01T08:00:00Z', ...record })}\n`);
+
+const cwd = folderWith({ 'a.corr': RULES, 'auth.log': LOG.join(''), 'shop.jsonl': ORDERS.join(''), 'fine.log': LOG[0] ?? '' });
+const near = (...args: string[]) => corr(['explain', 'a.corr', ...args, '--near'], { cwd });
+
+describe('corr explain --near', () => {
+  it('gathers lines of the same program by how far a pattern fits them, most first', () => {
+    const { code, stdout } = near('auth.log');
+    expect(code).toBe(0);
+    expect(stdout).toBe(`sshd.failed  2 lines, such as auth.log:2
+  Failed password for bob form 203.0.113.9 port 38926
+                           ^
+  Failed {method} for {?invalid user }{user:text} f
+  fits up to column 50 of the pattern, where it expects "rom "
+
+sshd.failed  1 line, such as auth.log:4
+  Failed password for bob from gateway port 38926
+                               ^
+  Failed {method} for {?invalid user }{user:text} from 
+  fits up to column 54 of the pattern, where it expects a value of type 'ip'
+
+sshd.closed  1 line, such as auth.log:5
+  Connection closed by invalid user
+                       ^
+  ^Connection (?:closed|reset) by 
+  fits up to column 33 of the pattern, where it expects /(?:[0-9]){1,}/
+
+7 records read: 6 of none of the patterns, 4 of these nearly of one.
+`);
+  });
+
+  it('tells of fields that are missing or of another type where all constants hold', () => {
+    const { code, stdout } = near('shop.jsonl');
+    expect(code).toBe(0);
+    expect(stdout).toContain('shop.paid  2 lines, such as shop.jsonl:2');
+    expect(stdout).toContain('has event, order, but amount is "three", no float');
+    expect(stdout).toContain('has event, amount, but order is missing');
+    expect(stdout).toContain('5 records read: 4 of none of the patterns, 3 of these nearly of one.');
+  });
+
+  it('tells the same as JSON', () => {
+    const { stdout } = near('auth.log', 'shop.jsonl', '--format', 'json');
+    const groups = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const valid = new Ajv().compile(JSON.parse(readFileSync(join(ROOT, 'schema', 'near.schema.json'), 'utf8')));
+    for (const group of groups) expect(valid(group), JSON.stringify(valid.errors)).toBe(true);
+    expect(groups.map(({ record, count, column, line }) => [record, count, column, line])).toContainEqual(['sshd.failed', 2, 50, 2]);
+    expect(groups).toHaveLength(5);
+  });
+
+  it('shows no more places than it is asked for, and none where there is none', () => {
+    expect(near('auth.log', '--most', '1').stdout).toContain('2 other places not shown');
+    expect(near('fine.log').stdout).toBe('1 record read: 0 of none of the patterns, 0 of these nearly of one.\n');
+  });
+});
