@@ -3,44 +3,89 @@
  * `std/NAME.txt`. `UPDATE_LINES=1` writes anew what is recognised there; what has changed is then read in the difference.
  */
 
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DiskReader } from '../src/cli/rule-files.ts';
 import { compile } from '../src/dsl/compiler.ts';
 import { runTest } from '../src/runtime/rule-tests.ts';
 import { told } from './dsl/programs.ts';
-import { annotated, unseen } from './std/lines.ts';
-import { librariesPage, libraryOf } from './std/page.ts';
+import { annotated, recognise, unseen } from './std/lines.ts';
+import { libraryOf, withLibraries } from './std/page.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-const NAMES = readdirSync(join(ROOT, 'std'))
-  .map((file) => file.replace(/\.corr$/, ''))
-  .sort();
 const READER = new DiskReader();
+const libraries = readdirSync(join(ROOT, 'std'))
+  .sort()
+  .map((file) => libraryOf(READER, file.replace(/\.corr$/, '')));
 
-describe.each(NAMES)('std/%s', (name) => {
-  const compiled = compile(READER, [`std/${name}.corr`]);
-
+describe.each(libraries)('std/$name', ({ name, compiled, records }) => {
   it('compiles without a word', () => {
     expect(told(compiled)).toEqual([]);
-    expect(compiled.plan).toBeDefined();
   });
 
   it.each(compiled.tests.map((test) => [test.name, test] as const))('passes "%s"', (_, test) => {
     expect(runTest(compiled.plan!, test, () => undefined).failures).toEqual([]);
   });
 
-  const { plan } = libraryOf(READER, name);
   const path = join(import.meta.dirname, 'std', `${name}.txt`);
   const lines = readFileSync(path, 'utf8');
-  if (process.env['UPDATE_LINES']) writeFileSync(path, annotated(plan, lines));
+  if (process.env['UPDATE_LINES']) writeFileSync(path, annotated(records, lines));
 
   it('recognises the lines of its program', () => {
-    expect(annotated(plan, lines)).toBe(readFileSync(path, 'utf8'));
+    expect(annotated(records, lines)).toBe(readFileSync(path, 'utf8'));
   });
 
   it('has no pattern and no field that no line shows', () => {
-    expect(unseen(plan, lines)).toEqual([]);
+    expect(unseen(records, lines)).toEqual([]);
+  });
+});
+
+describe('all libraries', () => {
+  it('are described as they are', () => {
+    const path = join(ROOT, 'docs', 'reference', 'std.md');
+    const page = withLibraries(readFileSync(path, 'utf8'), libraries);
+    if (process.env['UPDATE_PAGES']) writeFileSync(path, page);
+    expect(readFileSync(path, 'utf8')).toBe(page);
+  });
+
+  it('say what they are for, and of which version they are', () => {
+    for (const { text, groups, rules } of libraries) {
+      expect(text).toMatch(/^(\/\/ .+\n)+\/\/ std \d+\n\n/);
+      for (const { name, decl } of groups) expect(decl.doc, name).toBeDefined();
+      for (const { name, doc } of rules) expect(doc, name).toBeDefined();
+    }
+  });
+
+  it('can be imported together, with all their rules', () => {
+    const imports = libraries.map(({ name, groups, rules }) => {
+      const names = [...groups, ...rules].map((declared) => declared.name);
+      return `import { ${names.join(', ')} } from "std/${name}"\n`;
+    });
+    const program = compile({ read: (path) => (path === 'all.corr' ? imports.join('') : READER.read(path)) }, ['all.corr']);
+    expect(told(program).filter((line) => !line.includes(' unused-import: '))).toEqual([]);
+  });
+});
+
+/** A folder with public logs, which are no part of the project. */
+const SAMPLES = process.env['CORR_SAMPLES'];
+
+describe.runIf(SAMPLES)('logs of others', () => {
+  it.each([
+    ['sshd', 'syslog', 'OpenSSH_2k.log', / sshd\[/],
+    ['pam', 'syslog', 'Linux_2k.log', /\(pam_unix\)/],
+    ['hdfs', 'hdfs', 'HDFS_2k.log', /./],
+    [
+      'openstack',
+      'openstack',
+      'OpenStack_2k.log',
+      / HTTP\/1\.1" |Lifecycle Event|Instance | seconds to |Attempting claim|Claim successful/,
+    ],
+  ])('%s knows every line of %s in %s that is its own', (name, format, file, own) => {
+    const log = readFileSync(join(SAMPLES ?? '', file), 'utf8');
+    const lines = log.split(/\r?\n/).filter((line) => own.test(line));
+    const library = libraries.find((one) => one.name === name)!;
+    const strangers = recognise(library.records, format, lines).filter(({ matches }) => matches.length === 0);
+    expect(strangers.map(({ line }) => lines[line - 1])).toEqual([]);
   });
 });

@@ -1,30 +1,95 @@
-/** The page about the libraries, from what they declare. */
+/** What `docs/reference/std.md` says of the libraries, from what they declare. */
 
 import { type Compiled, compile, type SourceReader } from '../../src/dsl/compiler.ts';
-import type { FileScope } from '../../src/dsl/symbols.ts';
-import type { Plan } from '../../src/dsl/plan.ts';
+import type { RecordPlan } from '../../src/dsl/pattern-plan.ts';
+import type { Plan, RulePlan } from '../../src/dsl/plan.ts';
+import type { GroupSymbol } from '../../src/dsl/symbols.ts';
+import { typeName } from '../../src/dsl/types.ts';
+import { ownFields } from './lines.ts';
 
 export interface Library {
   name: string;
-  scope: FileScope;
-  /** All its records, and none of its rules. */
-  plan: Plan;
+  text: string;
+  groups: GroupSymbol[];
+  rules: RulePlan[];
+  /** As a program of its own. */
+  compiled: Compiled;
+  /** Of those who import all its groups and no rule: all records, and nothing that runs. */
+  records: Plan;
 }
 
-/** A library as those see it who import all its groups, and nothing that runs. */
+/** @throws Error when it does not compile. */
 export function libraryOf(reader: SourceReader, name: string): Library {
-  const own = scopeOf(compile(reader, [`std/${name}.corr`]), `std/${name}.corr`);
-  const groups = own.own().filter(({ kind }) => kind === 'group');
+  const path = `std/${name}.corr`;
+  const compiled = compile(reader, [path]);
+  const module = compiled.modules.find((one) => one.path === path);
+  const symbols = module && compiled.symbols?.scopes.get(module)?.own();
+  const groups = (symbols ?? []).filter((symbol): symbol is GroupSymbol => symbol.kind === 'group');
   const program = `import { ${groups.map((group) => group.name).join(', ')} } from "std/${name}"\n`;
-  const { plan } = compile({ read: (path) => (path === 'program.corr' ? program : reader.read(path)) }, ['program.corr']);
-  if (!plan) throw new Error(`std/${name} does not compile`);
-  return { name, scope: own, plan };
+  const records = compile({ read: (asked) => (asked === 'all.corr' ? program : reader.read(asked)) }, ['all.corr']).plan;
+  if (!module || !compiled.plan || !records) throw new Error(`${path} does not compile`);
+  return { name, text: module.source.text, groups, rules: compiled.plan.rules, compiled, records };
 }
 
-function scopeOf({ modules, symbols }: Compiled, path: string): FileScope {
-  const module = modules.find((one) => one.path === path);
-  const scope = module && symbols?.scopes.get(module);
-  if (!scope) throw new Error(`there is no ${path}`);
-  return scope;
+/** What stands behind this line is written by the test. */
+const MARK = '<!-- UPDATE_PAGES=1 npx vitest run test/std.test.ts writes what follows. -->';
+
+/** The page with what it says of each library. */
+export function withLibraries(page: string, libraries: readonly Library[]): string {
+  const [intro = ''] = page.split(MARK);
+  return `${intro}${MARK}\n${libraries.map((library) => `\n${sectionOf(library)}`).join('')}`;
 }
-export function librariesPage(): string { return ''; }
+
+function sectionOf(library: Library): string {
+  const { name, groups, rules } = library;
+  return [`## ${name}`, versionsOf(library), ...groups.map((group) => groupText(library, group)), rules.map(ruleText).join('\n')]
+    .filter((part) => part !== '')
+    .map((part) => `${part}\n`)
+    .join('\n');
+}
+
+/** The comment that a library begins with; its last line is the version of its records. */
+function versionsOf({ text }: Library): string {
+  const [head = ''] = text.split('\n\n');
+  return head
+    .split('\n')
+    .map((line) => line.replace(/^\/\/ /, ''))
+    .filter((line) => !/^std \d+$/.test(line))
+    .join('\n');
+}
+
+function groupText({ records: plan }: Library, { name, decl, records }: GroupSymbol): string {
+  const rows = [...records].map(
+    ([
+      record,
+      {
+        name: full,
+        decl: { doc = '' },
+      },
+    ]) => {
+      const found = plan.records.find((one) => one.name === full);
+      return `| \`${record}\` | ${found ? fieldsText(found) : ''} | ${doc.replaceAll('\n', ' ')} |`.replaceAll('|  |', '| |');
+    },
+  );
+  return [
+    `**\`${name}\`** from \`${decl.format.text}\`. ${(decl.doc ?? '').replaceAll('\n', ' ')}`,
+    '',
+    '| record | carries | |',
+    '|---|---|---|',
+    ...rows,
+  ].join('\n');
+}
+
+function fieldsText(record: RecordPlan): string {
+  return ownFields(record)
+    .map(({ name, type, optional }) => `\`${name}${type === 'text' ? '' : `: ${typeName(type)}`}${optional ? '?' : ''}\``)
+    .join(' ');
+}
+
+function ruleText({ name, kind, doc = '', keys, telling }: RulePlan): string {
+  const parts = [...new Set(keys.flatMap((key) => key.parts.map((part) => part.name)))];
+  const emitted = telling.emit.map((field) => `\`${field.name}\``);
+  const by = parts.length > 0 ? ` by ${parts.map((part) => `\`${part}\``).join(', ')}` : '';
+  const gives = emitted.length > 0 ? ` Emits ${emitted.join(', ')}.` : '';
+  return `- ${kind} **\`${name}\`**${by}: ${doc.replaceAll('\n', ' ')}${gives}`;
+}
