@@ -157,9 +157,9 @@ const windows = {
   'endless-episode': spec(
     'error',
     (condition: string, close: boolean) =>
-      close ? `'${condition}' does not hold of an empty window.` : `'${condition}' does not cease to hold when the window is empty.`,
+      close ? `'${condition}' may not hold of an empty window.` : `'${condition}' may still hold when the window is empty.`,
     {
-      help: 'When the last record has left, nothing more comes that could end the episode. Write what is to be taken for a missing value, with `??`.',
+      help: 'When the last record has left, nothing more comes that could end the episode. Say with `??` what a missing value counts as.',
       bad: window('over 5m\nopen when count(app.ping) > 3\nclose when count(app.ping) == 1'),
       good: window('over 5m\nopen when count(app.ping) > 3\nclose when count(app.ping) <= 1'),
     },

@@ -1,7 +1,7 @@
-import { openingTakes } from '../lower/pattern.ts';
+import { canSkip, openingTakes } from '../lower/pattern.ts';
 import type { EndingPlan, PatternNode, TakeNode, TriggerPlan } from '../plan.ts';
 import type { Check, CheckedTransaction } from './check.ts';
-import { completesAtOnce, entriesOf, inForce, unconditional } from './pattern-facts.ts';
+import { entriesOf, inForce, unconditional } from './pattern-facts.ts';
 
 const TAKEN = 'a member before it takes the same record';
 
@@ -104,7 +104,7 @@ class StepCheck {
   private visitStart(): void {
     const { plan } = this.rule;
     const [start, second] = plan.pattern.items;
-    if (!start || !second || completesAtOnce(plan.pattern)) return;
+    if (!start || !second || canSkip(start)) return;
     const filled = new Set(openingTakes(start).flatMap(({ captures }) => captures));
     const enders = entriesOf(start).map(({ record }) =>
       this.takers.get(record)?.find(({ all, since, before }) => !all && since === undefined && !filled.has(before ?? -1)),
