@@ -2,7 +2,7 @@
 
 import { type Compiled, compile } from './compiler.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import { normalPath, type SourceReader } from './imports.ts';
+import { load, normalPath, type SourceReader } from './imports.ts';
 import { type Parsed, parse } from './parser.ts';
 import { Source } from './source.ts';
 
@@ -74,19 +74,25 @@ export class Workspace {
     return text === undefined ? undefined : this.parse(new Source(file, text));
   }
 
+  /** A file, and all that it imports, directly or not. */
+  imports(path: string): string[] {
+    const { modules } = load(
+      this.reading((asked) => this.text(asked)),
+      [path],
+    );
+    return modules.map((module) => module.path);
+  }
+
   /** A file as a program of its own. */
   compiled(path: string): Compiled {
     const file = normalPath(path);
     const known = this.checked.get(file);
     if (known) return known.compiled;
     const reads = new Set<string>([file]);
-    const reader: SourceReader = {
-      read: (asked) => {
-        reads.add(asked);
-        return this.text(asked);
-      },
-      parse: (source) => this.parse(source),
-    };
+    const reader = this.reading((asked) => {
+      reads.add(asked);
+      return this.text(asked);
+    });
     const compiled = compile(reader, [file]);
     this.checked.set(file, { compiled, reads });
     return compiled;
@@ -105,6 +111,10 @@ export class Workspace {
   diagnostics(path: string): Diagnostic[] {
     const file = normalPath(path);
     return this.compiled(file).diagnostics.filter((diagnostic) => diagnostic.file === file);
+  }
+
+  private reading(read: SourceReader['read']): SourceReader {
+    return { read, parse: (source) => this.parse(source) };
   }
 
   private parse(source: Source): Parsed {

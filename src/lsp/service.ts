@@ -42,7 +42,8 @@ export class LanguageService {
   }
 
   completion(path: string, offset: number): Completion[] {
-    return this.ask(path, (view) => complete(view, offset, { workspace: this.workspace, libraries: this.libraries })) ?? [];
+    const tree = this.workspace.tree(path);
+    return tree ? complete(tree, offset, { workspace: this.workspace, libraries: this.libraries }) : [];
   }
 
   hover(path: string, offset: number): Hover | undefined {
@@ -127,7 +128,7 @@ export class LanguageService {
   }
 
   incomingCalls(rule: RuleItem): RuleCall[] {
-    return incomingCalls(this.viewsOf([...this.filesWith(rule.name), rule.file]), rule);
+    return incomingCalls(this.viewsOf([...this.filesWith(rule.name, [rule.file]), rule.file]), rule);
   }
 
   outgoingCalls(rule: RuleItem): RuleCall[] {
@@ -144,11 +145,15 @@ export class LanguageService {
 
   /** The files that may hold a name, those that declare it among them. */
   private viewsNaming({ name, declared }: Target, path: string): View[] {
-    return this.viewsOf([path, ...declared.map(({ file }) => file), ...this.filesWith(name)]);
+    const files = declared.map(({ file }) => file);
+    return this.viewsOf([path, ...files, ...this.filesWith(name, files)]);
   }
 
-  private filesWith(name: string): string[] {
-    return this.workspace.files.filter((file) => this.workspace.text(file)?.includes(name));
+  /** Files in which a word stands, and that see what one of some files declares. */
+  private filesWith(word: string, declaring: readonly string[]): string[] {
+    const { workspace } = this;
+    const holding = workspace.files.filter((file) => workspace.text(file)?.includes(word));
+    return holding.filter((file) => workspace.imports(file).some((imported) => declaring.includes(imported)));
   }
 
   private viewsOf(paths: readonly string[]): View[] {

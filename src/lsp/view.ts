@@ -59,11 +59,8 @@ export class View {
     return touching.find(({ kind }) => kind === 'word' || kind === 'name') ?? touching[touching.length - 1];
   }
 
-  /** Nodes around an offset, from the file to the innermost; also inside of a message. */
   nodesAt(offset: number): Node[] {
-    const chain: Node[] = [];
-    for (let node: Node | undefined = this.file; node; node = nodeAt(partsOf(node, this.source), offset)) chain.push(node);
-    return chain;
+    return nodesAt(this, offset);
   }
 
   declarationAt(offset: number): Declaration | undefined {
@@ -108,6 +105,13 @@ export class View {
     }
     return records;
   }
+}
+
+/** Nodes around an offset, from the file to the innermost; also inside of a message. */
+export function nodesAt({ file, source }: { file: FileNode; source: Source }, offset: number): Node[] {
+  const chain: Node[] = [];
+  for (let node: Node | undefined = file; node; node = nodeAt(partsOf(node, source), offset)) chain.push(node);
+  return chain;
 }
 
 /** The children of a node, and the expressions in the text of a message. */

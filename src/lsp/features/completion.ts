@@ -1,8 +1,9 @@
 /** What may stand where the cursor is. */
 
 import type { Span } from '../../dsl/ast.ts';
+import type { Parsed } from '../../dsl/parser.ts';
 import type { Workspace } from '../../dsl/workspace.ts';
-import type { View } from '../view.ts';
+import { nodesAt } from '../view.ts';
 import { proposeNames } from './completion/names.ts';
 import type { Proposal } from './completion/proposal.ts';
 import { type Spot, spotAt, spotInHole } from './completion/spot.ts';
@@ -21,11 +22,11 @@ export interface Surroundings {
 }
 
 /** Proposals at an offset, each once; those that fit best come first. */
-export function complete(view: View, offset: number, around: Surroundings): Completion[] {
-  const token = view.tokens.find(({ start, end, kind }) => start < offset && (offset < end || (offset === end && kind !== 'sign')));
-  if (token?.kind === 'text') return inText(view, token.start, offset, around);
+export function complete(tree: Parsed, offset: number, around: Surroundings): Completion[] {
+  const token = tree.tokens.find(({ start, end, kind }) => start < offset && (offset < end || (offset === end && kind !== 'sign')));
+  if (token?.kind === 'text') return inText(tree, token.start, offset, around);
   if (token?.kind === 'comment' || token?.kind === 'doc' || token?.kind === 'regex' || token?.kind === 'number') return [];
-  const spot = spotAt(around.workspace, view, offset);
+  const spot = spotAt(around.workspace, tree, offset);
   return spot ? inSpot(spot) : [];
 }
 
@@ -44,19 +45,20 @@ function sorted(proposals: readonly Proposal[], replace: Span): Completion[] {
 }
 
 /** Inside of the text that begins at `start`. */
-function inText(view: View, start: number, offset: number, { workspace, libraries }: Surroundings): Completion[] {
-  const chain = view.nodesAt(start);
+function inText(tree: Parsed, start: number, offset: number, { workspace, libraries }: Surroundings): Completion[] {
+  const { path, text } = tree.source;
+  const chain = nodesAt(tree, start);
   const literal = chain[chain.length - 1];
   const use = useOf(chain);
   if (!use || literal?.kind !== 'StringLiteral') return [];
   const whole = { start: start + 1, end: Math.max(offset, literal.closed ? literal.end - 1 : literal.end) };
   if (use === 'zone') return sorted(proposeZones(), whole);
-  if (use === 'path') return sorted(proposePaths(view.path, workspace.files, libraries), whole);
-  const hole = openHole(view.text.slice(whole.start, offset));
+  if (use === 'path') return sorted(proposePaths(path, workspace.files, libraries), whole);
+  const hole = openHole(text.slice(whole.start, offset));
   if (hole === undefined) return [];
   const open = whole.start + hole;
-  if (use === 'template') return sorted(proposeTypes(view.text.slice(open, offset)), wordBefore(view.text, offset));
-  const spot = spotInHole(workspace, view, open, offset);
+  if (use === 'template') return sorted(proposeTypes(text.slice(open, offset)), wordBefore(text, offset));
+  const spot = spotInHole(workspace, tree.source, open, offset);
   return spot ? inSpot(spot) : [];
 }
 

@@ -1,7 +1,7 @@
 /** Where a completion is asked for: what the grammar wants there, and what is in front of it. */
 
 import type { Span } from '../../../dsl/ast.ts';
-import { type Expected, expectedAfter, parse, type Token } from '../../../dsl/parser.ts';
+import { type Expected, expectedAfter, type Parsed, parse, type Token } from '../../../dsl/parser.ts';
 import { Source } from '../../../dsl/source.ts';
 import { childrenOf, type Node } from '../../../dsl/tree.ts';
 import type { Workspace } from '../../../dsl/workspace.ts';
@@ -28,7 +28,7 @@ export interface Spot {
 const STAND_IN = '_';
 
 /** A place for words, outside of text and comments. */
-export function spotAt(workspace: Workspace, { path, text, tokens }: View, offset: number): Spot | undefined {
+export function spotAt(workspace: Workspace, { source: { path, text }, tokens }: Parsed, offset: number): Spot | undefined {
   const token = tokens.find(({ start, end, kind }) => start < offset && offset <= end && isWord(kind));
   const word = { start: token?.start ?? offset, end: token?.end ?? offset };
   const view = viewOf(workspace.trial(path, new Map([[path, text.slice(0, word.start) + STAND_IN + text.slice(word.end)]])));
@@ -39,7 +39,7 @@ export function spotAt(workspace: Workspace, { path, text, tokens }: View, offse
 }
 
 /** A place in a hole of a message. */
-export function spotInHole(workspace: Workspace, { path, text }: View, open: number, offset: number): Spot | undefined {
+export function spotInHole(workspace: Workspace, { path, text }: Source, open: number, offset: number): Spot | undefined {
   const [written = ''] = /(?:[A-Za-z_][A-Za-z0-9_]*)?$/.exec(text.slice(open, offset)) ?? [];
   const word = { start: offset - written.length, end: offset };
   const view = viewOf(workspace.trial(path, new Map([[path, text.slice(0, word.start) + STAND_IN + text.slice(word.end)]])));
