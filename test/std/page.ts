@@ -68,7 +68,7 @@ function groupText({ records: plan }: Library, { name, decl, records }: GroupSym
       },
     ]) => {
       const found = plan.records.find((one) => one.name === full);
-      return `| \`${record}\` | ${found ? fieldsText(found) : ''} | ${doc.replaceAll('\n', ' ')} |`.replaceAll('|  |', '| |');
+      return `| \`${record}\` | ${found ? fieldsText(found) : ''} | ${doc.replaceAll('\n', ' ')} |`.replace(/\| +(?=\|)/g, '| ');
     },
   );
   return [
