@@ -1,5 +1,7 @@
 /** Commands about the program itself. */
 
+import { Option } from 'commander';
+import { CI_SERVICES } from '../scaffold/ci.ts';
 import { version } from '../version.ts';
 import type { Family } from './family.ts';
 
@@ -17,5 +19,40 @@ export const addProgram: Family = (program, ended) => {
     .description('Print the version.')
     .action(() => {
       process.stdout.write(`${version()}\n`);
+    });
+  program
+    .command('init')
+    .description('Begin: rules with tests, logs to try them on, and a file for a build service.')
+    .argument('[folder]', 'where to', '.')
+    .addOption(new Option('--ci <service>', 'which build service').choices(CI_SERVICES).default('github'))
+    .action(async (folder: string, options) => {
+      const { init } = await import('../commands/init.ts');
+      ended(init(folder, { ...program.opts(), ...options }));
+    });
+  program
+    .command('new')
+    .description('Write a first rule, with a test.')
+    .argument('<kind>', 'transaction, window or schedule')
+    .argument('<name>', 'of the rule, and of its file')
+    .option('--dir <folder>', 'where to', 'rules')
+    .action(async (kind: string, name: string, options) => {
+      const { newRule } = await import('../commands/new.ts');
+      ended(newRule(kind, name, { ...program.opts(), ...options }));
+    });
+  program
+    .command('lsp')
+    .description('Serve editors: the Language Server Protocol over standard input and output.')
+    .option('--stdio', 'as editors say it; there is no other way')
+    .action(async () => {
+      const { lsp } = await import('../commands/lsp.ts');
+      lsp();
+    });
+  program
+    .command('completion')
+    .description('Write a script that completes commands and options in a shell.')
+    .argument('<shell>', 'bash, zsh, fish or powershell')
+    .action(async (shell: string) => {
+      const { completion } = await import('../commands/completion.ts');
+      ended(completion(shell, program));
     });
 };

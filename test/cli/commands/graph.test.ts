@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readXml } from '../print/xml-reader.ts';
 import { corr, folderWith } from '../corr.ts';
+import { readXml } from '../print/xml-reader.ts';
 
 const RULES = `records app from json {
   begun = { event: "begun", id: text }

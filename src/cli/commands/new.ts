@@ -1,0 +1,17 @@
+import { join } from 'node:path';
+import { ExitCode, Failure } from '../exit-code.ts';
+import { writeNew } from '../scaffold/files.ts';
+import { RULE_KINDS, type RuleKind, skeleton } from '../scaffold/skeletons.ts';
+import { type GlobalOptions, stdout } from '../terminal.ts';
+
+/** `corr new KIND NAME`: a file with a rule of this name and a test, which pass as they are. */
+export function newRule(kind: string, name: string, options: GlobalOptions & { dir: string }): ExitCode {
+  const known = RULE_KINDS.find((one): one is RuleKind => one === kind);
+  if (known === undefined) throw new Failure(ExitCode.usage, `There is no kind of rule '${kind}'.`, `It can be ${RULE_KINDS.join(', ')}.`);
+  if (!/^[A-Za-z_]\w*$/.test(name))
+    throw new Failure(ExitCode.usage, `'${name}' cannot be the name of a rule.`, 'Names have letters, digits and underscores.');
+  const path = join(options.dir, `${name}.corr`);
+  writeNew(new Map([[path, skeleton(known, name)]]));
+  stdout(options).write(`${path}\n`);
+  return ExitCode.fine;
+}

@@ -1,0 +1,27 @@
+/** Writing files that were not there before. */
+
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { ExitCode, Failure } from '../exit-code.ts';
+
+/**
+ * Writes all of the files, or none.
+ * @throws Failure when one of them is there, or cannot be written.
+ */
+export function writeNew(files: ReadonlyMap<string, string | Uint8Array>): void {
+  const there = [...files.keys()].filter((path) => existsSync(path));
+  if (there.length > 0)
+    throw new Failure(ExitCode.usage, `There is a '${there.join("', '")}' already.`, 'Name another folder, or move it away.');
+  for (const [path, content] of files) {
+    try {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, content, { flag: 'wx' });
+    } catch (error) {
+      throw new Failure(
+        ExitCode.usage,
+        `'${path}' cannot be written: ${(error as Error).message}.`,
+        'Name a folder that you may write to.',
+      );
+    }
+  }
+}
