@@ -64,6 +64,16 @@ describe('templates', () => {
     expect(swept).toEqual(expected);
   });
 
+  it('tell one JSON value from the next', () => {
+    const json = (slot: number): PiecePlan => ({ kind: 'capture', type: { name: 'json' }, slot });
+    const any: PiecePlan = { kind: 'capture', type: { name: 'text' } };
+    const plan = { pieces: [any, json(0), json(1), json(2)], literals: [] };
+    const expected = new Map(['{"a":[]}', '12', '[[3]]'].map((text, slot) => [slot, Buffer.from(text)]));
+    const [tried, swept] = bothWays(plan, Buffer.from('[0] {"a":[]}12[[3]]'));
+    expect(tried).toEqual(expected);
+    expect(swept).toEqual(expected);
+  });
+
   it('of more pieces than any compiler makes are refused', () => {
     const pieces = Array.from({ length: 1001 }, (): PiecePlan => ({ kind: 'text', text: 'a' }));
     expect(() => compileTemplate({ pieces, literals: [] }, types)).toThrow(RangeError);
