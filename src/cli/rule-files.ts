@@ -12,7 +12,7 @@ const MOST_BYTES = 8 * 1024 * 1024;
 const SKIPPED = new Set(['node_modules', '.git']);
 
 /** The pattern libraries that come along, beside the bundled program and beside the source alike. */
-function libraryFolder(): string {
+export function libraryFolder(): string {
   const here = fileURLToPath(new URL('.', import.meta.url));
   for (let folder = here, up = 0; up < 4; folder = join(folder, '..'), up++) {
     if (isFolder(join(folder, 'std'))) return join(folder, 'std');

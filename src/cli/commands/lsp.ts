@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import type { Host } from '../../lsp/documents.ts';
+import { serve } from '../../lsp/server.ts';
+import { DiskReader, filesBelow, libraryFolder } from '../rule-files.ts';
+
+/** `corr lsp`: the language server, over standard input and output. It ends the process when its client has gone. */
+export function lsp(): void {
+  serve(process.stdin, process.stdout, disk());
+}
+
+function disk(): Host {
+  const reader = new DiskReader();
+  const libraries = libraryFolder();
+  return {
+    read: (path) => reader.read(path),
+    libraries: rulesBelow(libraries).map(
+      (file) =>
+        `std/${relative(libraries, file)
+          .replaceAll('\\', '/')
+          .replace(/\.corr$/, '')}`,
+    ),
+    filesBelow: rulesBelow,
+    diskPath: (path) => (path.startsWith('std/') ? join(libraries, path.slice('std/'.length)) : path),
+  };
+}
+
+/** A folder that the client names may be gone, or not be for us to read. */
+function rulesBelow(folder: string): string[] {
+  try {
+    return existsSync(folder) ? filesBelow(folder) : [];
+  } catch {
+    return [];
+  }
+}
