@@ -4,9 +4,9 @@
  */
 
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { DiskReader } from '../../src/cli/rule-files.ts';
 import { compile } from '../../src/dsl/compiler.ts';
@@ -48,7 +48,13 @@ function run(command: string): string {
 describe.each(pages)('%s', (page) => {
   const path = join(ROOT, page);
   if (process.env['UPDATE_PAGES']) writeFileSync(path, withOutputs(readFileSync(path, 'utf8'), run));
-  const snippets = snippetsOf(readFileSync(path, 'utf8'));
+  const markdown = readFileSync(path, 'utf8');
+  const snippets = snippetsOf(markdown);
+
+  it('links to what is there', () => {
+    const targets = Array.from(markdown.matchAll(/\]\((?!https?:)([^)#\s]+)[^)]*\)/g), ([, target = '']) => target);
+    expect(targets.filter((target) => !existsSync(join(dirname(path), target)))).toEqual([]);
+  });
 
   const commands = snippets.filter(({ language }) => language === 'console').flatMap(commandsOf);
   if (commands.length > 0)
