@@ -22,17 +22,21 @@ export class Ending {
     this.zone = plan.by && Zone.of(plan.by.zone);
   }
 
-  /** `before STEP` holds, and what `since STEP` begins with is there; a warning is told once. */
+  /** `before STEP` holds, and what `since STEP` begins with is there. */
   applies(instance: Instance): boolean {
-    const { since, before, outcome } = this.plan;
+    const { since, before } = this.plan;
     if (before !== undefined && instance.captures[before] !== undefined) return false;
-    if (since !== undefined && instance.captures[since] === undefined) return false;
-    return outcome !== 'warning' || !instance.warned.includes(this.warning);
+    return since === undefined || instance.captures[since] !== undefined;
+  }
+
+  /** A warning is told once; what it stands for is none the less expected. */
+  isTold({ warned }: Instance): boolean {
+    return this.plan.outcome === 'warning' && warned.includes(this.warning);
   }
 
   /** Its deadline; Infinity when it has none now. */
   due(instance: Instance): number {
-    if (this.trigger || !this.applies(instance)) return Number.POSITIVE_INFINITY;
+    if (this.trigger || !this.applies(instance) || this.isTold(instance)) return Number.POSITIVE_INFINITY;
     const { since, after } = this.plan;
     if (after?.idle) return instance.lastTaken + this.span;
     const from = since === undefined ? instance.openedAt : (instance.capturedAt[since] as number);
@@ -47,11 +51,11 @@ export class Ending {
   /** Asking a zone is dear, so the answer is kept until `since` moves. */
   private clockAfter(instance: Instance, from: number): number {
     const { index, plan, zone } = this;
-    const known = instance.clockDue[index];
-    if (known !== undefined && instance.clockFrom[index] === from) return known;
+    instance.clocks ??= [];
+    const known = instance.clocks[index];
+    if (known?.from === from) return known.due;
     const due = zone && plan.by ? zone.nextClock(from, plan.by.at) : Number.POSITIVE_INFINITY;
-    instance.clockDue[index] = due;
-    instance.clockFrom[index] = from;
+    instance.clocks[index] = { due, from };
     return due;
   }
 }

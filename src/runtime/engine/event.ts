@@ -11,6 +11,14 @@ export interface LogEvent {
   matches: readonly Match[];
 }
 
+/** The record under those of its names that move a rule; undefined when it has none. */
+export function knownAs(known: ReadonlySet<number>, event: LogEvent): LogEvent | undefined {
+  const [first, second] = event.matches;
+  if (!second) return first && known.has(first.record) ? event : undefined;
+  const matches = event.matches.filter(({ record }) => known.has(record));
+  return matches.length > 0 ? { ...event, matches } : undefined;
+}
+
 /** A compiled `R`, `any { R where …, S }`: which record it takes, and on which condition. */
 export class Trigger {
   /** In written order. */

@@ -11,7 +11,7 @@ import type { Ending } from './endings.ts';
 import { holds, type LogEvent } from './event.ts';
 import type { Host, Motion } from './host.ts';
 import { Ids } from './ids.ts';
-import { Instance, Trail } from './instance.ts';
+import { Instance, type Keeper, Trail } from './instance.ts';
 import type { KeyValue } from './keys.ts';
 import { Oldest } from './oldest.ts';
 import { ConditionReason, timeReason } from './reasons.ts';
@@ -31,18 +31,20 @@ export interface End {
 /** Ends after which nothing lingers: the values belong to another instance, or memory is short. */
 const NO_LINGER: ReadonlySet<ReasonCode> = new Set(['restart', 'overtaken', 'limit']);
 
-export class Lives {
+export class Lives implements Keeper {
   readonly open = new Oldest();
   readonly ids: Ids;
   readonly teller: Teller;
   /** How many instances were opened and records held so far; numbers them in this order. */
   opened = 0;
+  readonly captures: number;
+  readonly gates: number;
 
   private readonly condition: { when: Evaluate; reason: ConditionReason; otherwise: string | undefined } | undefined;
 
   constructor(
     private readonly plan: TransactionPlan,
-    private readonly order: number,
+    readonly order: number,
     private readonly host: Host,
     private readonly scope: RuleScope,
     private readonly steps: Steps,
@@ -50,6 +52,8 @@ export class Lives {
     private readonly counters: RuleCounters,
   ) {
     this.ids = new Ids(plan.name);
+    this.captures = plan.captures.length;
+    this.gates = steps.machine.gates.length;
     this.teller = new Teller(plan, host, scope);
     this.condition = plan.complete && {
       when: compileExpression(plan.complete.when, host.environment),
@@ -77,9 +81,7 @@ export class Lives {
   instance(id: string, opened: number, begin: number, openedAt: number): Instance {
     const { steps, host } = this;
     const trail = new Trail(host.recordLimit);
-    return new Instance(this.order, opened, id, begin, openedAt, steps.machine.initial, steps.newSummaries(), trail, (due, at) =>
-      this.fire(due, at),
-    );
+    return new Instance(this, opened, id, begin, openedAt, steps.machine.initial, steps.newSummaries(), trail);
   }
 
   private evict(at: number): void {
@@ -129,7 +131,7 @@ export class Lives {
   }
 
   /** A deadline of an instance has come. */
-  private fire(instance: Instance, at: number): void {
+  fire(instance: Instance, at: number): void {
     this.scope.point(at);
     this.scope.subject = instance;
     const first = this.steps.earliest(instance);
@@ -159,10 +161,11 @@ export class Lives {
     else this.end(instance, { outcome, code, reason, name, at });
   }
 
-  /** Tells a warning; the instance goes on. */
+  /** Tells a warning, if it was not told before; the instance goes on. */
   warn(instance: Instance, ending: Ending, end: Omit<End, 'outcome'>, match?: Match): void {
-    instance.warned.push(ending.warning);
     if (match && ending.plan.capture !== undefined) this.steps.capture(instance, ending.plan.capture, match);
+    if (ending.isTold(instance)) return;
+    instance.warned = [...instance.warned, ending.warning];
     this.tell(instance, 'warning', end);
     this.refresh(instance);
   }

@@ -42,12 +42,13 @@ export class Panes {
     const { now } = this.host;
     if (this.mode === 'slide' && time <= now - this.span) return undefined;
     const begin = this.mode === 'every' ? this.zone.bucketStart(time, this.span) : time;
+    // What is left of a tumbling window that has ended is its episode.
+    const end = this.mode === 'every' ? this.zone.bucketEnd(begin, this.span) : Number.POSITIVE_INFINITY;
+    if (end < now) return undefined;
     const id = this.mode === 'every' ? `${value.id}@${begin}` : value.id;
     let state = this.all.get(id);
     if (state) this.all.delete(id);
     else {
-      const end = this.mode === 'every' ? this.zone.bucketEnd(begin, this.span) : Number.POSITIVE_INFINITY;
-      if (end < now) return undefined;
       state = this.create(id, value, this.opened++);
       state.begin = begin;
       if (state.content instanceof StretchContent) state.content.end = end;

@@ -69,8 +69,11 @@ export function begun(node: PatternNode, at: Position): boolean {
   }
 }
 
-/** It needs no more: its minimum is there. */
-export function satisfied(node: PatternNode, at: Position): boolean {
+/**
+ * It needs no more: its minimum is there, and no iteration of a loop is half done. `lenient`: one that is not needed may
+ * be, as an element that had its minimum has it for good.
+ */
+export function satisfied(node: PatternNode, at: Position, lenient = false): boolean {
   switch (node.kind) {
     case 'take':
     case 'wait':
@@ -78,16 +81,16 @@ export function satisfied(node: PatternNode, at: Position): boolean {
       return at === 1;
     case 'sequence': {
       const [index, position] = sequenceAt(at);
-      return satisfied(item(node.items, index), position) && node.items.slice(index + 1).every(skippable);
+      return satisfied(item(node.items, index), position, lenient) && node.items.slice(index + 1).every(skippable);
     }
     case 'any': {
       const [index, position] = sequenceAt(at);
-      return index < 0 ? node.members.some(skippable) : satisfied(item(node.members, index), position);
+      return index < 0 ? node.members.some(skippable) : satisfied(item(node.members, index), position, lenient);
     }
     case 'all':
-      return node.members.every((member, i) => satisfied(member, inner(at)[i] ?? 0));
+      return node.members.every((member, i) => satisfied(member, inner(at)[i] ?? 0, lenient));
     case 'repeat':
-      return iterationOver(node, at) && (iterations(node, at) >= node.min || skippable(node.body));
+      return (lenient || iterationOver(node, at)) && (iterations(node, at, lenient) >= node.min || skippable(node.body));
   }
 }
 
@@ -164,9 +167,9 @@ function saturate(node: RepeatNode, count: number): number {
   return Math.min(count, node.max ?? Math.max(node.min, 1));
 }
 
-function iterations(node: RepeatNode, at: Position): number {
+function iterations(node: RepeatNode, at: Position, lenient = false): number {
   const [count, position] = sequenceAt(at);
-  return begun(node.body, position) && satisfied(node.body, position) ? count + 1 : count;
+  return begun(node.body, position) && satisfied(node.body, position, lenient) ? count + 1 : count;
 }
 
 /** No iteration is half done. */
@@ -176,11 +179,11 @@ function iterationOver(node: RepeatNode, at: Position): boolean {
 }
 
 /**
- * Visits what is due now: each node that is not satisfied and that the position stands at or in.
+ * Visits what is due now: each node that lacks its minimum and that the position stands at or in.
  * A loop that needs no more iterations, and a set of which no member is chosen, have nothing due inside.
  */
 export function visitDue(node: PatternNode, at: Position, visit: (node: PatternNode, at: Position) => void): void {
-  if (!satisfied(node, at)) visit(node, at);
+  if (!satisfied(node, at, true)) visit(node, at);
   switch (node.kind) {
     case 'take':
     case 'wait':
@@ -207,7 +210,10 @@ export function visitDue(node: PatternNode, at: Position, visit: (node: PatternN
       return;
     case 'repeat': {
       const [, position] = sequenceAt(at);
-      if (begun(node.body, position) || iterations(node, at) < node.min) visitDue(node.body, position, visit);
+      const isNeeded = iterations(node, at) < node.min;
+      if (begun(node.body, position) || isNeeded) visitDue(node.body, position, visit);
+      // The iteration in hand may go on, but the next is awaited all the same.
+      if (isNeeded && begun(node.body, position) && satisfied(node.body, position)) visitDue(node.body, fresh(node.body), visit);
     }
   }
 }

@@ -6,7 +6,7 @@ import type { Match } from '../record.ts';
 import { Zone } from '../values/zone.ts';
 import { Awaited, type SavedAwaited } from './awaited.ts';
 import { countOutcome, newCounters, restoreCounters, saveCounters } from './counting.ts';
-import { type LogEvent, Trigger } from './event.ts';
+import { knownAs, type LogEvent, Trigger } from './event.ts';
 import type { Host, Runner } from './host.ts';
 import { Ids } from './ids.ts';
 import { Keys, type KeyValue, keyValue, NO_KEY, ownedBy } from './keys.ts';
@@ -17,6 +17,9 @@ import { createAccumulator } from './summaries.ts';
 import { SummarySource } from './summary-source.ts';
 import { Teller } from './teller.ts';
 
+/** The period of a `daily` schedule, but for days on which clocks are changed. */
+const DAY = 86_400_000_000;
+
 export class ScheduleRunner implements Runner {
   readonly counters: RuleCounters;
 
@@ -24,6 +27,7 @@ export class ScheduleRunner implements Runner {
   private readonly keys: Keys;
   private readonly lookbacks: Lookbacks;
   private readonly sources: readonly SummarySource[];
+  private readonly known: ReadonlySet<number>;
   private readonly trigger: Trigger;
   private readonly teller: Teller;
   private readonly ids: Ids;
@@ -47,10 +51,11 @@ export class ScheduleRunner implements Runner {
     this.keys = new Keys(plan.keys, host.environment, this.scope);
     this.lookbacks = new Lookbacks(plan, host, this.scope);
     this.sources = plan.summaries.map((summary) => new SummarySource(summary, host.environment));
+    this.known = new Set(plan.known);
     this.trigger = new Trigger(plan.on, host.environment);
     this.teller = new Teller(plan, host, this.scope);
     this.zone = plan.daily && Zone.of(plan.daily.zone);
-    this.period = plan.every === undefined ? 0 : Math.max(1, host.micros(plan.every));
+    this.period = plan.every === undefined ? DAY : Math.max(1, host.micros(plan.every));
     this.grace = host.micros(plan.grace);
     const learn = plan.keys[0]?.learn;
     this.learn = learn === undefined ? undefined : host.micros(learn);
@@ -89,13 +94,17 @@ export class ScheduleRunner implements Runner {
   }
 
   deliver(event: LogEvent): void {
-    const carried = this.keys.carriedFirst(event);
-    if (this.lookbacks.records.length > 0) this.lookbacks.observe(event, carried);
-    const match = this.trigger.find(event, this.scope);
-    if (!match) return;
+    if (this.lookbacks.records.length > 0) this.lookbacks.observe(event, this.keys.carriedFirst(event));
+    const known = knownAs(this.known, event);
+    if (!known) return;
     this.counters.seen++;
+    const carried = this.keys.carriedFirst(known);
     if (carried.length === 0) this.counters.noKey++;
-    for (const value of carried) this.take(value, match);
+    for (const value of carried) {
+      this.scope.point(event.time, value.id);
+      const match = this.trigger.find(known, this.scope);
+      if (match) this.take(value, match);
+    }
   }
 
   /** Dues are set and judged by the instant of a record, so that a clock that runs behind is no miss. */
@@ -121,9 +130,10 @@ export class ScheduleRunner implements Runner {
 
   /** A learnt key is judged from the second of two records within a period and the grace. */
   private judgeFirst(awaited: Awaited, before: number | undefined, match: Match): void {
-    const due = before === undefined ? Number.NEGATIVE_INFINITY : this.dueAfter(before);
-    if (this.host.now > due + this.grace) return;
-    awaited.next = due;
+    const { now } = this.host;
+    if (before === undefined || now - before > this.period + this.grace) return;
+    const due = this.dueAfter(before);
+    awaited.next = now > due + this.grace ? this.dueAfter(due) : due;
     this.meet(awaited, match);
   }
 

@@ -89,10 +89,8 @@ export class Transitions {
     else if (action) this.fail(instance, action.by, action.match, event.time);
   }
 
-  /** Two warnings of one name that a record fits are told once. */
   private warn(instance: Instance, { ending, match }: EndingFound, at: number): void {
-    if (!ending.applies(instance)) return;
-    this.lives.moving(instance, 'ending', ending.plan);
+    if (!ending.isTold(instance)) this.lives.moving(instance, 'ending', ending.plan);
     this.lives.warn(instance, ending, { code: 'on', reason: this.came(match), name: ending.plan.name, at }, match);
   }
 

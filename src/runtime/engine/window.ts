@@ -4,7 +4,7 @@ import type { WindowPlan } from '../../dsl/plan.ts';
 import type { RuleCounters } from '../counters.ts';
 import type { Match } from '../record.ts';
 import { newCounters, restoreCounters, saveCounters } from './counting.ts';
-import type { LogEvent } from './event.ts';
+import { knownAs, type LogEvent } from './event.ts';
 import type { Host, Runner } from './host.ts';
 import { Keys, type KeyValue } from './keys.ts';
 import { Lookbacks } from './lookbacks.ts';
@@ -63,14 +63,14 @@ export class WindowRunner implements Runner {
   }
 
   deliver(event: LogEvent): void {
-    const carried = this.keys.carriedFirst(event);
-    if (this.lookbacks.records.length > 0) this.lookbacks.observe(event, carried);
-    const matches = event.matches.filter(({ record }) => this.known.has(record));
-    const [match] = matches;
-    if (!match) return;
+    if (this.lookbacks.records.length > 0) this.lookbacks.observe(event, this.keys.carriedFirst(event));
+    const known = knownAs(this.known, event);
+    const [match] = known?.matches ?? [];
+    if (!known || !match) return;
     this.counters.seen++;
+    const carried = this.keys.carriedFirst(known);
     if (carried.length === 0) this.counters.noKey++;
-    for (const value of carried) this.take(value, { ...event, matches }, match);
+    for (const value of carried) this.take(value, known, match);
   }
 
   private take(value: KeyValue, event: LogEvent, match: Match): void {
