@@ -29,11 +29,11 @@ const digits = (least: number, most = least) => times(digit, least, most);
 const fraction = oneOf(setOf('.,'));
 const offset = sequence(oneOf(setOf('+-')), digits(2), maybe(maybe(':'), digits(2)));
 
+const isoDate = sequence(digits(4), '-', digits(2), '-', digits(2));
+const isoClock = sequence(digits(2), ':', digits(2), ':', digits(2), maybe(fraction, some(digit)));
+
 const ISO: StampForm = {
-  grammar: sequence(
-    digits(4), '-', digits(2), '-', digits(2), oneOf(setOf('Tt ')), digits(2), ':', digits(2), ':', digits(2),
-    maybe(fraction, some(digit)), maybe(either('Z', 'z', offset)),
-  ), // biome-ignore format: one line of a stamp
+  grammar: sequence(isoDate, oneOf(setOf('Tt ')), isoClock, maybe(either('Z', 'z', offset))),
   time(bytes, start, end, clock) {
     return readIso(bytes, start, end, clock.stamp) && clock.stamp.next === end ? clock.instant() : Number.NaN;
   },
