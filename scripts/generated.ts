@@ -1,8 +1,9 @@
 /** All that is generated: what each file must hold. */
 
+import { referencePages } from './generate-reference.ts';
 import { vectorFiles } from './generate-vectors.ts';
 
 /** Files by path, from the root of the project. */
 export function generatedFiles(): Map<string, string> {
-  return new Map([...vectorFiles()]);
+  return new Map([...vectorFiles(), ...referencePages()]);
 }

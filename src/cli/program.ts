@@ -3,6 +3,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { ExitCode, Failure } from './exit-code.ts';
 import type { Ended } from './families/family.ts';
+import { addInsight } from './families/insight.ts';
 import { addLogs } from './families/logs.ts';
 import { addProgram } from './families/program.ts';
 import { addRules } from './families/rules.ts';
@@ -19,7 +20,7 @@ Examples:
 /** Runs the command line; answers the exit code. */
 export async function runProgram(argv: readonly string[]): Promise<ExitCode> {
   let code: ExitCode = ExitCode.fine;
-  const program = build((given) => {
+  const program = buildProgram((given) => {
     code = given;
   });
   try {
@@ -34,7 +35,8 @@ export async function runProgram(argv: readonly string[]): Promise<ExitCode> {
   }
 }
 
-function build(ended: Ended): Command {
+/** All commands, ready to parse; `ended` is told how the one that was asked for ends. */
+export function buildProgram(ended: Ended): Command {
   const program = new Command('corr')
     .description('Says what became of every transaction in a log.')
     .version(version(), '-V, --version', 'print the version')
@@ -44,6 +46,6 @@ function build(ended: Ended): Command {
     .addHelpText('after', EXAMPLES)
     .showHelpAfterError('Try --help.')
     .exitOverride();
-  for (const add of [addRules, addLogs, addProgram]) add(program, ended);
+  for (const add of [addRules, addLogs, addInsight, addProgram]) add(program, ended);
   return program;
 }

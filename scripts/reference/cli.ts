@@ -1,0 +1,85 @@
+/** The page of the command line, from the commands themselves. */
+
+import type { Argument, Command, Option } from 'commander';
+import { ExitCode } from '../../src/cli/exit-code.ts';
+import { buildProgram } from '../../src/cli/program.ts';
+
+const EXITS: Readonly<Record<keyof typeof ExitCode, string>> = {
+  fine: 'All is well.',
+  findings:
+    'There is something to look at: a failed test, a finding at or above `--fail-level`, an outcome of `--fail-on`, nothing found to explain.',
+  rules: 'The rules do not compile.',
+  usage: 'The command line or a setting is wrong.',
+  input: 'An input cannot be read, or not to its end.',
+  bug: 'A mistake of the program itself.',
+  interrupted: 'Interrupted by SIGINT; what was read has been reported.',
+  terminated: 'Ended by SIGTERM; what was read has been reported.',
+};
+
+/** Variables that no option names. */
+const VARIABLES: readonly [name: string, doc: string][] = [
+  ['COLUMNS', 'The width of lines where the output is no terminal.'],
+  ['FORCE_COLOR', 'Colour, also where the output is no terminal; `0` or `false` for none.'],
+  ['NO_COLOR', 'No colour, unless `--color` says otherwise.'],
+];
+
+export function cliPage(): string {
+  const program = buildProgram(() => undefined);
+  const options = program.commands.flatMap((command) => command.options.map((option) => ({ command, option })));
+  const named = options.flatMap(({ command, option }): [string, string][] =>
+    option.envVar === undefined ? [] : [[option.envVar, `Stands in for \`${option.long}\` of \`corr ${command.name()}\`.`]],
+  );
+  return `# The command line
+
+\`corr COMMAND …\`. ${program.description()} Standard output is data, standard error is everything else.
+
+| option of every command | |
+|---|---|
+${optionRows(program.options)}
+
+${program.commands.map(commandText).join('\n')}
+## Exit codes
+
+| code | |
+|---|---|
+${Object.entries(EXITS)
+  .map(([name, doc]) => `| ${ExitCode[name as keyof typeof ExitCode]} | ${doc} |`)
+  .join('\n')}
+
+## Environment
+
+| variable | |
+|---|---|
+${[...named, ...VARIABLES]
+  .sort(([a], [b]) => (a < b ? -1 : 1))
+  .map(([name, doc]) => `| \`${name}\` | ${doc} |`)
+  .join('\n')}
+`;
+}
+
+function commandText(command: Command): string {
+  const args = command.registeredArguments.filter(({ description }) => description !== '');
+  const rows = [...args.map(argumentRow), optionRows(command.options)].filter((row) => row !== '');
+  const table = rows.length === 0 ? '' : `\n| | |\n|---|---|\n${rows.join('\n')}\n`;
+  return `## corr ${command.name()}\n\n\`corr ${command.name()} ${command.usage()}\`\n\n${command.description()}\n${table}`;
+}
+
+function argumentRow(argument: Argument): string {
+  return rowOf(argument.name(), argument.description, argument.defaultValue);
+}
+
+function optionRows(options: readonly Option[]): string {
+  return options
+    .filter(({ hidden }) => !hidden)
+    .map(({ flags, description, defaultValue, argChoices }) => {
+      // Some descriptions name the choices already.
+      const choices = argChoices?.some((choice) => !description.includes(choice)) ? `; one of ${argChoices.join(', ')}` : '';
+      return rowOf(flags, `${description}${choices}`, defaultValue);
+    })
+    .join('\n');
+}
+
+function rowOf(name: string, doc: string, usual: unknown): string {
+  const shown = usual === undefined || typeof usual === 'boolean' ? '' : `; \`${[usual].flat().join(' ')}\` if absent`;
+  return `| \`${name.replaceAll('|', '\\|')}\` | ${doc}${shown} |`;
+}

@@ -1,0 +1,111 @@
+/** The page of functions: what editors show of each, and an example with what it gives. */
+
+import { compile } from '../../src/dsl/compiler.ts';
+import type { SummaryName } from '../../src/dsl/plan.ts';
+import { allPages, type FunctionPage, signatureOf } from '../../src/lsp/manual/functions.ts';
+import { Engine } from '../../src/runtime/engine/engine.ts';
+import type { Outcome } from '../../src/runtime/record.ts';
+import { shownValue } from '../../src/runtime/trace/expression-text.ts';
+
+const EXAMPLES: Readonly<Record<string, string>> = {
+  lower: 'lower("GW-1")',
+  upper: 'upper("gw-1")',
+  trim: 'trim("  bob ")',
+  length: 'length("bob")',
+  substring: 'substring("2024-02-29", 0, 4)',
+  replace: 'replace("a.b.c", ".", "/")',
+  split: 'split("usr/local/bin", "/")',
+  join: 'join(["a", "b"], ", ")',
+  text: 'text(1h30m)',
+  int: 'int("42")',
+  float: 'float(90s)',
+  ip: 'ip("2001:DB8::0:1")',
+  time: 'time("2024-02-29T06:00:00Z")',
+  duration: 'duration("1h30m")',
+  days: 'days(36h)',
+  hours: 'hours(90m)',
+  minutes: 'minutes(90s)',
+  seconds: 'seconds(250ms)',
+  milliseconds: 'milliseconds(1.5s)',
+  hour: 'hour(2024-02-29T23:30:00Z, "Europe/Paris")',
+  minute: 'minute(2024-02-29T23:30:00Z)',
+  weekday: 'weekday(2024-02-29T23:30:00Z)',
+  date: 'date(2024-02-29T23:30:00Z, "Europe/Paris")',
+  abs: 'abs(-3)',
+  floor: 'floor(-2.5)',
+  ceil: 'ceil(-2.5)',
+  round: 'round(-2.5)',
+  sqrt: 'sqrt(2.25)',
+  pow: 'pow(2.0, 0.5)',
+  log: 'log(0.0)',
+  least: 'least(3, 1, 2)',
+  greatest: 'greatest(5m, 300s, 1h)',
+  distance: 'round(distance(48.8566, 2.3522, 52.52, 13.405))',
+  private: 'private(ip("192.168.1.20"))',
+};
+
+const SUMMARIES: Readonly<Record<SummaryName, string>> = {
+  count: 'count(sshd.failed, 10m)',
+  sum: 'sum(paid.amount where currency == "EUR")',
+  avg: 'avg(request.took)',
+  min: 'min(request.took)',
+  max: 'max(request.took)',
+  first: 'first(addr)',
+  last: 'last(try.user)',
+  distinct: 'distinct(sshd.failed.user, 1h)',
+  list: 'list(sshd.failed.user, 20)',
+  p50: 'p50(checkout.success.duration)',
+  p95: 'p95(checkout.success.duration)',
+  p99: 'p99(checkout.success.duration)',
+};
+
+export function functionsPage(): string {
+  const summaries = allPages.filter(({ name, params }) => Object.hasOwn(SUMMARIES, name) && params.some((param) => param.name === 'back'));
+  const functions = allPages.filter((page) => !summaries.includes(page));
+  return `# Functions
+
+Each stands in any expression. A missing argument makes the result missing; so does one that means nothing to the function, where the result is marked \`?\`.
+
+| function | | example |
+|---|---|---|
+${functions.map((page) => row(page, resultOf(exampleOf(page, EXAMPLES)))).join('\n')}
+
+## Summaries
+
+Over the records of a transaction or of a window. What they are about is a step, a record or a field, which may have its own \`where\`; a missing value is passed over. With a duration as last argument a summary looks back over the rule's first key, whether or not a transaction is open: \`count(sshd.failed, 10m)\`.
+
+| summary | | example |
+|---|---|---|
+${summaries.map(summaryRow).join('\n')}
+`;
+}
+
+function row(page: FunctionPage, example: string): string {
+  return `| \`${signatureOf(page)}\` | ${page.doc} | ${example} |`;
+}
+
+/** What all summaries have in common is said once, above. */
+function summaryRow(page: FunctionPage): string {
+  const params = page.params.map(({ name, optional }) => `${name}${optional ? '?' : ''}`).join(', ');
+  const [first = ''] = page.doc.split(' With a duration');
+  return `| \`${page.name}(${params}): ${page.result}\` | ${first} | \`${exampleOf(page, SUMMARIES)}\` |`;
+}
+
+/** Throws when one is not shown. */
+function exampleOf({ name }: FunctionPage, examples: Readonly<Record<string, string>>): string {
+  const example = examples[name];
+  if (example === undefined) throw new Error(`The function '${name}' has no example.`);
+  return example;
+}
+
+/** What the engine makes of it. */
+function resultOf(expression: string): string {
+  const rules = `records app from json { any = {} }\nwindow w { fire on app.any when true emit { it = ${expression} } }\n`;
+  const { plan, diagnostics } = compile({ read: () => rules }, ['example.corr']);
+  if (!plan) throw new Error(`${expression}: ${diagnostics.map(({ message }) => message).join(' ')}`);
+  const outcomes: Outcome[] = [];
+  const engine = new Engine(plan, { onOutcome: (outcome) => outcomes.push(outcome) });
+  engine.accept(0, [{ record: 0, time: 0, weight: 1, values: [], source: 0, line: 1 }]);
+  const type = plan.rules[0]?.telling.emit[0]?.type;
+  return `\`${expression}\` is \`${shownValue(outcomes[0]?.fields.get('it'), type)}\``;
+}
