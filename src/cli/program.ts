@@ -3,6 +3,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { ExitCode, Failure } from './exit-code.ts';
 import type { Ended } from './families/family.ts';
+import { addInsight } from './families/insight.ts';
 import { addLogs } from './families/logs.ts';
 import { addProgram } from './families/program.ts';
 import { addRules } from './families/rules.ts';
@@ -45,6 +46,6 @@ export function buildProgram(ended: Ended): Command {
     .addHelpText('after', EXAMPLES)
     .showHelpAfterError('Try --help.')
     .exitOverride();
-  for (const add of [addRules, addLogs, addProgram]) add(program, ended);
+  for (const add of [addRules, addLogs, addInsight, addProgram]) add(program, ended);
   return program;
 }

@@ -51,18 +51,4 @@ export const addRules: Family = (program, ended) => {
       const { compilePlan } = await import('../commands/compile.ts');
       ended(await compilePlan(paths, { ...program.opts(), ...options }));
     });
-  program
-    .command('graph')
-    .description('Draw the machine of each rule.')
-    .argument('<paths...>', 'rule files, folders with rule files, or a compiled plan')
-    .addOption(new Option('--format <format>', 'how it is drawn').choices(['text', 'mermaid', 'dot', 'svg']).default('text'))
-    .option('-o, --output <file>', 'where to; standard output if absent')
-    .option('--rule <name>', 'only this rule')
-    .option('--counts <log>', 'tell how often this log takes each way, and how long it takes; may be given again', collect)
-    .option('--year <year>', 'the year of the first stamp without one', wholeNumber)
-    .option('--zone <zone>', 'the zone of stamps without one', 'UTC')
-    .action(async (paths: string[], options) => {
-      const { graph } = await import('../commands/graph.ts');
-      ended(await graph(paths, { ...program.opts(), ...options }));
-    });
 };

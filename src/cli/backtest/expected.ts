@@ -1,0 +1,79 @@
+/** How many outcomes of each kind there should be, as a file that people read and review. */
+
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
+import schema from '../../../schema/expected.schema.json' with { type: 'json' };
+import type { Outcome } from '../../runtime/record.ts';
+import { ExitCode, Failure } from '../exit-code.ts';
+
+export interface Count {
+  rule: string;
+  outcome: string;
+  name?: string;
+  count: number;
+}
+
+export class Counts {
+  private readonly counts = new Map<string, Count>();
+
+  add({ rule, outcome, name }: Pick<Outcome, 'rule' | 'outcome' | 'name'>): void {
+    const kind = { rule, outcome, ...(name === undefined ? {} : { name }) };
+    const known = this.counts.get(keyOf(kind));
+    if (known) known.count++;
+    else this.counts.set(keyOf(kind), { ...kind, count: 1 });
+  }
+
+  /** In order of rule, outcome and name. */
+  list(): Count[] {
+    return [...this.counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, count]) => count);
+  }
+}
+
+export interface Difference {
+  kind: Omit<Count, 'count'>;
+  expected: number;
+  found: number;
+}
+
+export function differences(expected: readonly Count[], found: readonly Count[]): Difference[] {
+  const wanted = new Map(expected.map((one) => [keyOf(one), one]));
+  const seen = new Map(found.map((one) => [keyOf(one), one]));
+  const keys = [...new Set([...wanted.keys(), ...seen.keys()])].sort();
+  return keys.flatMap((key) => {
+    const [before, now] = [wanted.get(key), seen.get(key)];
+    const { count: _, ...kind } = (before ?? now) as Count;
+    return before?.count === now?.count ? [] : [{ kind, expected: before?.count ?? 0, found: now?.count ?? 0 }];
+  });
+}
+
+function keyOf({ rule, outcome, name }: Omit<Count, 'count'>): string {
+  return JSON.stringify([rule, outcome, name ?? null]);
+}
+
+/** @throws Failure when there is no such file, or it is none of ours. */
+export function readExpected(path: string): Count[] {
+  if (!existsSync(path)) throw new Failure(ExitCode.usage, `There is no file '${path}'.`, 'Write it with --update.');
+  const json = parsed(path);
+  const isValid = new Ajv().compile<{ outcomes: Count[] }>(schema);
+  if (isValid(json)) return json.outcomes;
+  const [error] = isValid.errors ?? [];
+  throw new Failure(
+    ExitCode.usage,
+    `'${path}' says no expected outcomes: ${error?.instancePath ?? ''} ${error?.message ?? ''}.`,
+    'Write it anew with --update.',
+  );
+}
+
+function parsed(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new Failure(ExitCode.usage, `'${path}' cannot be read: ${(error as Error).message}.`, 'Write it anew with --update.');
+  }
+}
+
+/** A kind of outcome on each line, so that a review shows what has changed. */
+export function writeExpected(path: string, counts: readonly Count[]): void {
+  const lines = counts.map((count) => `    ${JSON.stringify(count)}`);
+  writeFileSync(path, `{\n  "schema": "corr/expected/1",\n  "outcomes": [\n${lines.join(',\n')}\n  ]\n}\n`);
+}

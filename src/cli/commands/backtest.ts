@@ -1,0 +1,55 @@
+import type { InputProblem } from '../../runtime/inputs/problem.ts';
+import { terminalText } from '../../runtime/outputs/escape.ts';
+import { counted } from '../../runtime/outputs/figures.ts';
+import { Pipeline } from '../../runtime/pipeline.ts';
+import { Counts, type Difference, differences, readExpected, writeExpected } from '../backtest/expected.ts';
+import { ExitCode } from '../exit-code.ts';
+import { loadPlan } from '../loading.ts';
+import { openLogs, partArguments } from '../run/inputs.ts';
+import { paramsOf } from '../run/params.ts';
+import { endQuietlyOnBrokenPipe, type GlobalOptions, stderr, stdout } from '../terminal.ts';
+
+export interface BacktestOptions extends GlobalOptions {
+  expect: string;
+  update?: boolean;
+  param?: string[];
+  year?: number;
+  zone: string;
+}
+
+/** `corr backtest`: whether rules still give what they gave on a corpus. */
+export async function backtest(inputs: readonly string[], options: BacktestOptions): Promise<ExitCode> {
+  endQuietlyOnBrokenPipe();
+  const { rules, logs } = partArguments(inputs, false);
+  const plan = await loadPlan({ paths: rules }, options);
+  const expected = options.update ? [] : readExpected(options.expect);
+  const { zone, year } = options;
+  let unreadable = false;
+  const report = ({ severity, message, help }: InputProblem) => {
+    if (severity === 'error') unreadable = true;
+    stderr(options).write(`corr: ${terminalText(message)}\n  ${terminalText(help)}\n`);
+  };
+  const { cursors } = await openLogs(logs, plan.formats, { zone, ...(year === undefined ? {} : { year }) }, report);
+  const counts = new Counts();
+  await new Pipeline(plan, { params: paramsOf(options.param, plan), onOutcome: (outcome) => counts.add(outcome) }).run(cursors);
+  if (unreadable) return ExitCode.input;
+  if (options.update) {
+    writeExpected(options.expect, counts.list());
+    return ExitCode.fine;
+  }
+  return told(differences(expected, counts.list()), options);
+}
+
+function told(found: readonly Difference[], options: GlobalOptions): ExitCode {
+  const { write, palette } = stdout(options);
+  for (const { kind, expected, found: now } of found) {
+    const name = kind.name === undefined ? '' : ` "${terminalText(kind.name)}"`;
+    write(
+      `${palette.bold(`${terminalText(kind.rule)}.${terminalText(kind.outcome)}${name}`)}: ${palette.red(`expected ${expected}`)}, ${palette.green(`found ${now}`)}\n`,
+    );
+  }
+  stderr(options).write(
+    found.length === 0 ? 'as expected\n' : `${counted(found.length, 'difference')}; if that is right, --update writes what was found\n`,
+  );
+  return found.length === 0 ? ExitCode.fine : ExitCode.findings;
+}

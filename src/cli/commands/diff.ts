@@ -1,0 +1,62 @@
+import type { Plan, RulePlan } from '../../dsl/plan.ts';
+import { jsonText, terminalText } from '../../runtime/outputs/escape.ts';
+import type { Palette } from '../../runtime/outputs/palette.ts';
+import { ExitCode } from '../exit-code.ts';
+import { loadPlan } from '../loading.ts';
+import { type GlobalOptions, stderr, stdout } from '../terminal.ts';
+
+export interface DiffOptions extends GlobalOptions {
+  format: 'text' | 'json';
+}
+
+/**
+ * `same`: means the same. `kept`: means something else, but its state has the same layout, so that what is open goes on.
+ * `lost`: its state has another layout, so that what is open cannot go on.
+ */
+type Change = 'same' | 'kept' | 'lost' | 'added' | 'removed';
+
+interface RuleChange {
+  rule: string;
+  change: Change;
+}
+
+const TEXTS: Record<Change, string> = {
+  same: 'unchanged',
+  kept: 'changed; what is open is kept, and goes on by the new rule',
+  lost: 'changed, and its state too: what is open cannot be carried over',
+  added: 'new; it begins with nothing open',
+  removed: 'gone; what is open cannot be carried over',
+};
+
+export const DIFF_SCHEMA = 'corr/diff/1';
+
+/** `corr diff`: what an upgrade does to open state; exits with 1 when some cannot be carried over. */
+export async function diff(before: string, after: string, options: DiffOptions): Promise<ExitCode> {
+  const [from, to] = [await loadPlan({ paths: [before] }, options), await loadPlan({ paths: [after] }, options)];
+  const changes = changesOf(from, to);
+  const { write, palette } = stdout(options);
+  for (const change of changes)
+    write(options.format === 'json' ? `${jsonText({ schema: DIFF_SCHEMA, ...change })}\n` : changeLine(change, palette));
+  if (from.meaning === to.meaning) stderr(options).write('both mean the same\n');
+  return changes.some(({ change }) => change === 'lost' || change === 'removed') ? ExitCode.findings : ExitCode.fine;
+}
+
+/** By name, as that is what state is saved by. */
+function changesOf(from: Plan, to: Plan): RuleChange[] {
+  const before = new Map(from.rules.map((rule) => [rule.name, rule]));
+  const after = new Map(to.rules.map((rule) => [rule.name, rule]));
+  const names = [...new Set([...before.keys(), ...after.keys()])].sort();
+  return names.map((rule) => ({ rule, change: changeOf(before.get(rule), after.get(rule)) }));
+}
+
+function changeOf(before: RulePlan | undefined, after: RulePlan | undefined): Change {
+  if (!before) return 'added';
+  if (!after) return 'removed';
+  if (before.kind !== after.kind || before.layout !== after.layout) return 'lost';
+  return before.meaning === after.meaning ? 'same' : 'kept';
+}
+
+function changeLine({ rule, change }: RuleChange, palette: Palette): string {
+  const paint = change === 'same' ? palette.dim : change === 'lost' || change === 'removed' ? palette.red : palette.yellow;
+  return `${palette.bold(terminalText(rule))}: ${paint(TEXTS[change])}\n`;
+}

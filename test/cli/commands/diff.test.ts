@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { corr, folderWith } from '../corr.ts';
+
+const rules = (timeout: string, steps = '', name = 'job') => `records app from json {
+  begun = { event: "begun", id: text }
+  half  = { event: "half", id: text }
+  done  = { event: "done", id: text }
+}
+transaction ${name} {
+  key id
+  start app.begun
+  ${steps}
+  then app.done
+  timeout after ${timeout}
+}
+`;
+
+const cwd = folderWith({
+  'old.corr': rules('1m'),
+  'moved.corr': `// Only the place differs.\n\n${rules('1m')}`,
+  'later.corr': rules('2m'),
+  'longer.corr': rules('1m', 'then app.half as half'),
+  'other.corr': rules('1m', '', 'task'),
+});
+const diff = (after: string, ...args: string[]) => corr(['diff', 'old.corr', after, ...args], { cwd });
+
+describe('corr diff', () => {
+  it('tells that nothing has changed', () => {
+    expect(diff('moved.corr')).toMatchObject({
+      code: 0,
+      stdout: 'job: unchanged\n',
+      stderr: expect.stringContaining('both mean the same'),
+    });
+  });
+
+  it('tells what is kept, and what cannot be', () => {
+    expect(diff('later.corr')).toMatchObject({ code: 0, stdout: expect.stringContaining('job: changed; what is open is kept') });
+    expect(diff('longer.corr')).toMatchObject({ code: 1, stdout: expect.stringContaining('job: changed, and its state too') });
+    expect(diff('other.corr')).toMatchObject({ code: 1, stdout: expect.stringMatching(/^job: gone.*\ntask: new/) });
+  });
+
+  it('takes compiled plans, and tells JSON', () => {
+    expect(corr(['compile', 'later.corr', '-o', 'later.json'], { cwd }).code).toBe(0);
+    const { code, stdout } = diff('later.json', '--format', 'json');
+    expect({ code, line: JSON.parse(stdout) }).toEqual({ code: 0, line: { schema: 'corr/diff/1', rule: 'job', change: 'kept' } });
+  });
+
+  it('refuses rules that do not compile', () => {
+    expect(corr(['diff', 'old.corr', 'nowhere.corr'], { cwd }).code).toBe(3);
+  });
+});
