@@ -6,7 +6,10 @@ import type { CaptureTypeName, CaptureTypePlan, PiecePlan } from '../../../src/d
 import { matchesWhole, planOf } from './regex-samples.ts';
 
 /** Texts that are of some types, and pieces of which such could be put together by accident. */
-const SNIPPETS = ['a', 'ab', 'é', '😀', ' ', '  ', ',', ':', '/', '.', '1', '12', '-3', '4.5', '0x1f', 'f', '"', '\\', '"a b"', "'", '=', 'k=', 'k=v', '[', ']', '{', '}', '[1]', '{"k":[]}', 'null', '10.0.0.1', '::1', 'a@b', 'a://b', '5s', '1h30m', '01:02:03', '9007199254740992', '1e5', 'aa:bb:cc:dd:ee:ff', '00000000-0000-0000-0000-000000000000', '21/02/2023', '30/02/2023']; // biome-ignore format: one row
+const NUMBERS = '12|-3|4.5|1e5|0x1f|9007199254740992|5s|1h30m|01:02:03|21/02/2023|30/02/2023';
+const NAMES = 'ab|10.0.0.1|::1|aa:bb:cc:dd:ee:ff|00000000-0000-0000-0000-000000000000|a@b|a://b';
+const FORMS_OF_TEXT = '"a b"|k=|k=v|[1]|{"k":[]}|null|  ';
+const SNIPPETS = [...'aé😀 ,:/.1f"\\\'=[]{}', ...[NUMBERS, NAMES, FORMS_OF_TEXT].flatMap((row) => row.split('|'))];
 
 const snippet = fc.constantFrom(...SNIPPETS);
 const message = fc.array(snippet, { maxLength: 6 }).map((parts) => parts.join(''));
