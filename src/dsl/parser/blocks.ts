@@ -180,7 +180,8 @@ export class BlockParser extends ExpressionParser {
     };
     const floor = Math.max(this.floor, failed - BACK);
     for (let index = floor; index < failed; index++) {
-      if (index !== start && this.outline.startsLine(index) && begins(index, true)) return index;
+      if (index === start) continue;
+      if (this.outline.startsDeclaration(index) || (this.outline.startsLine(index) && begins(index, true))) return index;
     }
     for (let index = Math.max(failed, start + 1); index < this.input.length; index++) {
       if (this.isEnd(open, index) || this.outline.startsDeclaration(index) || begins(index, !this.outline.startsLine(index))) return index;
