@@ -5,6 +5,8 @@ import {
   type CallHierarchyItem,
   type CallHierarchyOutgoingCall,
   type CodeAction,
+  type CodeActionContext,
+  CodeActionKind,
   type CodeLens,
   type CompletionItem,
   type DocumentHighlight,
@@ -159,7 +161,8 @@ export class Answers {
     return toEdits(path, this.service.format(path, span), this.documents);
   };
 
-  readonly codeActions = (params: OfRange): CodeAction[] => {
+  readonly codeActions = ({ context, ...params }: OfRange & { context: CodeActionContext }): CodeAction[] => {
+    if (context.only && !context.only.includes(CodeActionKind.QuickFix)) return [];
     return this.service.quickFixes(...this.span(params)).map((one) => toCodeAction(one, this.documents));
   };
 

@@ -7,6 +7,7 @@ import {
   type CompletionItem,
   CompletionItemKind,
   DiagnosticSeverity,
+  DiagnosticTag,
   type DocumentSymbol,
   type FoldingRange,
   InsertTextFormat,
@@ -46,6 +47,7 @@ export function toDiagnostic(
     code,
     source: 'corr',
     message: help === undefined ? message : `${message}\n${help}`,
+    ...(code.startsWith('unused-') ? { tags: [DiagnosticTag.Unnecessary] } : {}),
     relatedInformation: related.map((one) => ({ location: documents.location(one), message: one.message })),
   };
 }

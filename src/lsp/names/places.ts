@@ -13,7 +13,7 @@ export interface DeclaredField extends Span {
 }
 
 /** What a pattern captures. */
-export function capturesOf(pattern: Pattern, source: Source): DeclaredField[] {
+function capturesOf(pattern: Pattern, source: Source): DeclaredField[] {
   switch (pattern.kind) {
     case 'StringLiteral':
       return templateCaptures(pattern, source);
@@ -34,7 +34,7 @@ export function capturesOf(pattern: Pattern, source: Source): DeclaredField[] {
   }
 }
 
-export function templateCaptures(literal: StringLiteral, source: Source): DeclaredField[] {
+function templateCaptures(literal: StringLiteral, source: Source): DeclaredField[] {
   return parseTemplate(literal.value).captures.map(({ name, start, end }) => ({
     name,
     start: offsetInLiteral(source, literal, start),
@@ -42,9 +42,17 @@ export function templateCaptures(literal: StringLiteral, source: Source): Declar
   }));
 }
 
+/** Trees are kept from one edit to the next where nothing changes. */
+const known = new WeakMap<RecordDecl, DeclaredField[]>();
+
 /** The fields that a record declares itself; one of several patterns comes several times. */
-export function declaredFields({ patterns, lets }: RecordDecl, source: Source): DeclaredField[] {
-  return [...patterns.flatMap((pattern) => capturesOf(pattern, source)), ...lets.map(letField)];
+export function declaredFields(record: RecordDecl, source: Source): readonly DeclaredField[] {
+  let fields = known.get(record);
+  if (!fields) {
+    fields = [...record.patterns.flatMap((pattern) => capturesOf(pattern, source)), ...record.lets.map(letField)];
+    known.set(record, fields);
+  }
+  return fields;
 }
 
 function letField({ name: { text, start, end } }: Binding): DeclaredField {

@@ -35,7 +35,7 @@ const at = ({ start, end }: Span, target: Target): Resolved => ({ start, end, ta
 const present = <T>(value: T | undefined): value is T => value !== undefined;
 
 /** Names that each stand for one value. */
-export function values(names: () => (Target | undefined)[]): NameSource {
+function values(names: () => (Target | undefined)[]): NameSource {
   return {
     resolve: ([first]) => {
       const target = first && names().find((known) => known?.name === first.text);
@@ -85,7 +85,7 @@ function resolveField(view: View, shapes: readonly RecordShape[], path: readonly
 }
 
 /** Names that were worked out for keys are not for people. */
-export function fieldNames(shapes: readonly RecordShape[]): string[] {
+function fieldNames(shapes: readonly RecordShape[]): string[] {
   const all = shapes.flatMap((shape) => [...shape.known(), ...RECORD_FIELDS.keys()]);
   return [...new Set(all)].filter((name) => !name.startsWith('key {'));
 }
@@ -113,7 +113,7 @@ export function steps(view: View, { steps: known }: RuleContext): NameSource {
   };
 }
 
-export function membersOf(view: View, shapes: readonly RecordShape[], path: readonly string[]): Target[] {
+function membersOf(view: View, shapes: readonly RecordShape[], path: readonly string[]): Target[] {
   const source = fields(view, shapes);
   return path.length === 0 ? source.names() : source.members(path);
 }
@@ -159,7 +159,7 @@ export function memberOf(view: View, owner: string, name: string): Target | unde
 }
 
 /** An outcome is found at the endings that lead to it. */
-export function outcomeTarget(rule: RuleSymbol, word: string): Target {
+function outcomeTarget(rule: RuleSymbol, word: string): Target {
   const endings = rule.decl.clauses.filter((clause) => clause.kind === 'EndingClause' && clause.outcome === word);
   const definition = endings.map(({ start, end }) => ({ file: rule.module.path, start, end }));
   return {

@@ -1,7 +1,6 @@
 /** Makes the targets of names: where each is declared, and of what type it is. */
 
 import type { FormatDecl, ImportAlias, Name } from '../../dsl/ast.ts';
-import type { RuleDecl } from '../../dsl/ast-rules.ts';
 import { CHAINED_FIELDS, OUTCOME_FIELDS } from '../../dsl/builtins.ts';
 import type { Place } from '../../dsl/diagnostic.ts';
 import type { LoweredRule } from '../../dsl/lower/program.ts';
@@ -14,14 +13,12 @@ import type { View } from '../view.ts';
 import { formatFields, placesInRecord } from './places.ts';
 import type { Target } from './target.ts';
 
-const nameOf = (decl: RuleDecl): string => decl.kind.replace('Decl', '').toLowerCase();
-
 /** All kinds of symbols that stand at the top of a file. */
 export const KINDS = ['format', 'param', 'table', 'rule', 'group'] as const satisfies readonly TopSymbol['kind'][];
 
 /** How people call the kind of a symbol. */
-export function kindOf(symbol: AnySymbol): string {
-  if (symbol.kind === 'rule') return nameOf(symbol.decl);
+function kindOf(symbol: AnySymbol): string {
+  if (symbol.kind === 'rule') return symbol.decl.kind.replace('Decl', '').toLowerCase();
   return symbol.kind === 'group' ? 'records' : symbol.kind;
 }
 
@@ -132,7 +129,8 @@ export function bindingsOf({ decl }: RuleSymbol): Name[] {
 }
 
 /** A key by its name, or a part of one by the field that it is. */
-export function keyTarget(view: View, { symbol, context }: LoweredRule, name: string): Target | undefined {
+export function keyTarget(view: View, rule: LoweredRule, name: string): Target | undefined {
+  const { symbol, context } = rule;
   for (const clause of symbol.decl.clauses) {
     if (clause.kind !== 'KeyClause') continue;
     if (clause.name?.text === name) {
@@ -140,10 +138,16 @@ export function keyTarget(view: View, { symbol, context }: LoweredRule, name: st
       return { kind: 'key', name, declared, of: `key of ${symbol.name}`, ...typeOfKey(context.keys, name) };
     }
     const parts = clause.parts.flatMap(({ paths }) => paths.slice(0, 1)).map(({ parts: [...names] }) => names.at(-1)?.text);
-    const field = parts.includes(name) ? fieldTarget(view, context.known, name) : undefined;
+    const field = parts.includes(name) ? fieldTarget(view, earlier(view, rule), name) : undefined;
     if (field) return { ...field, kind: 'key', of: `key of ${symbol.name}` };
   }
   return undefined;
+}
+
+/** What moves a rule, but for outcomes of rules that it goes in a circle with. */
+function earlier(view: View, { context, plan }: LoweredRule): RecordShape[] {
+  const stageOf = ({ plan: { outcome } }: RecordShape) => (outcome ? (view.ruleNamed(outcome.rule)?.plan.stage ?? 0) : -1);
+  return context.known.filter((shape) => stageOf(shape) < plan.stage);
 }
 
 function typeOfKey(keys: LoweredRule['context']['keys'], name: string): { type?: Type } {

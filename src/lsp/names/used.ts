@@ -84,7 +84,7 @@ function isName(value: unknown): value is Name {
 }
 
 function imports(view: View, node: ImportDecl): Resolved[] {
-  const from = view.module?.imports.get(node);
+  const from = view.module.imports.get(node);
   const exporter = from && view.scopeOf(from);
   return node.names.flatMap(({ name }) => meant(name, symbolTarget(exporter?.exported(name.text) ?? [])));
 }

@@ -44,7 +44,7 @@ function inRule(view: View, decl: RuleDecl, chain: readonly Node[]): NameSource[
   return inSummary(view, rule, chain) ?? [...inClause(view, rule, chain), params(view)];
 }
 
-export function isSummary({ callee }: CallExpr): boolean {
+function isSummary({ callee }: CallExpr): boolean {
   return SUMMARY_NAMES.some((name) => name === callee.text);
 }
 
@@ -60,7 +60,7 @@ function inSummary(view: View, rule: LoweredRule, chain: readonly Node[]): NameS
 }
 
 /** The records that a summary is over. */
-export function subjectOf({ context }: LoweredRule, { value }: Argument): readonly RecordShape[] {
+function subjectOf({ context }: LoweredRule, { value }: Argument): readonly RecordShape[] {
   const path = pathOf(value);
   const step = path?.[0] && context.steps.get(path[0].text);
   if (step) return step.shapes;

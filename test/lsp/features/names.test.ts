@@ -65,6 +65,11 @@ describe('definition', () => {
     ['a field that is expected', group('{ worst = 1', '{ wor‸st = 1'), ['16: worst']],
   ])('finds %s', (_, marked, wanted) => expect(definition(marked)).toEqual(wanted));
 
+  it('ends when rules go in a circle', () => {
+    const circle = 'window a {\n  key who\n  over 1d\n  open when count(b.begin where w‸ho == "x") > 1\n}\n';
+    expect(definition(`${circle}${circle.replace('‸', '').replace(' a ', ' b ').replace('b.begin', 'a.begin')}`)).toEqual([]);
+  });
+
   it('goes through an alias', () => {
     const aliased = JOB.replace('{ sshd }', '{ sshd as ssh }').replaceAll(' sshd.', ' ssh.').replace('ssh.failed', 'ss‸h.failed');
     expect(definition(aliased)).toEqual(['std/sshd.corr 2: sshd']);
