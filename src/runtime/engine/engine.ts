@@ -46,7 +46,7 @@ export class Engine {
   private chained: LogEvent[] = [];
   private now = Number.NEGATIVE_INFINITY;
   private greatest = Number.NEGATIVE_INFINITY;
-  /** The least time before the watermark came to it, where the first periods begin. */
+  /** The least time of a record that is not late, until the watermark has come to it: the run begins there. */
   private earliest = Number.POSITIVE_INFINITY;
   private begun = false;
   private readonly lateness: number;
@@ -115,20 +115,25 @@ export class Engine {
       return;
     }
     if (matches.length > 0) this.pending.add({ time, matches });
-    if (moves) this.advance(time);
+    if (!moves) return;
+    if (!this.begun) this.earliest = Math.min(this.earliest, time);
+    this.advance(time);
   }
 
   /** Counted, and delivered at once, ahead of those still waiting. */
   private acceptLate(event: LogEvent): void {
     this.late++;
-    if (this.options.late === 'drop') this.lateDropped++;
-    else this.deliver(event);
+    if (this.options.late === 'drop') {
+      this.lateDropped++;
+      return;
+    }
+    if (!this.begun) this.begin(this.watermark);
+    this.deliver(event);
   }
 
   /** Moves the clock without a record: `advance` in a test, the wall clock of a silent live input. */
   advance(to: number): void {
     this.greatest = Math.max(this.greatest, to);
-    if (!this.begun) this.earliest = Math.min(this.earliest, to);
     this.drain(this.watermark);
   }
 
@@ -145,7 +150,7 @@ export class Engine {
     this.now = Math.max(this.now, watermark);
   }
 
-  /** No record can come any more that is earlier than the first. */
+  /** The first record is about to be delivered. */
   private begin(at: number): void {
     this.begun = true;
     this.now = at;
@@ -203,8 +208,9 @@ export class Engine {
   }
 
   /**
-   * The input has ended. What is open is told as `open` at the greatest time seen, stage by stage, and its
-   * outcomes reach later stages before those are closed. `expire`: all deadlines left are fired first.
+   * The input has ended. Rule by rule, stage by stage, what is held is an orphan, and what is open is told as `open` at
+   * the greatest time seen; its outcomes reach later stages before those are closed. `expire`: all deadlines left are
+   * fired first.
    */
   end(atEnd: 'open' | 'expire' = 'open'): void {
     if (this.greatest === Number.NEGATIVE_INFINITY) return;

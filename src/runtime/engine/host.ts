@@ -47,7 +47,7 @@ export interface Runner {
   deliver(event: LogEvent): void;
   /** The first record of the input is about to be dealt with. */
   begin?(at: number): void;
-  /** The input is at its end: whatever is open is told as `open`, at the greatest time seen. */
+  /** The input is at its end: what is held is lost, and whatever is open is told as `open`, at the greatest time seen. */
   close(at: number): void;
   /** All state, as plain JSON. */
   save(): unknown;

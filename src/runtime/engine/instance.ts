@@ -6,6 +6,7 @@ import type { Subject } from './deadlines.ts';
 import type { KeyValue } from './keys.ts';
 import type { State } from './machine.ts';
 import type { Subjective } from './scope.ts';
+import { append } from './short-list.ts';
 import type { Accumulator } from './summaries.ts';
 
 /** Where the records of an instance lie: the first ones and the last, as many as the limit allows. */
@@ -17,15 +18,29 @@ export class Trail {
 
   add(place: RecordLocation): void {
     this.count++;
-    if (this.places.length < this.limit) this.places.push(place);
+    if (this.places.length < this.limit) this.places = append(this.places, place);
     else if (this.limit > 0) this.places[this.limit - 1] = place;
   }
+}
+
+const NONE: readonly (string | number)[] = [];
+
+/** What the instances of a rule have in common. */
+export interface Keeper {
+  /** The place of the rule among all. */
+  readonly order: number;
+  /** How many captures and gates there are. */
+  readonly captures: number;
+  readonly gates: number;
+  /** Does what is due. */
+  fire(instance: Instance, at: number): void;
 }
 
 export class Instance implements Subject, Subjective {
   due = Number.POSITIVE_INFINITY;
   queued = Number.POSITIVE_INFINITY;
   place = -1;
+  readonly rule: number;
   ended = false;
   /** All key values it owns, in order of binding. */
   owned: KeyValue[] = [];
@@ -35,20 +50,19 @@ export class Instance implements Subject, Subjective {
   lastStep: string | undefined;
   lastTake: TakeNode | undefined;
   /** By capture: its last record, and the instant at which it was taken. */
-  readonly captures: (Match | undefined)[] = [];
-  readonly capturedAt: number[] = [];
+  readonly captures: (Match | undefined)[];
+  readonly capturedAt: number[];
   /** By gate: the deadline of its `within`. */
-  readonly gateDue: number[] = [];
+  readonly gateDue: number[];
   /** By ending: the deadline of its `by`, and the instant it was worked out from. */
-  readonly clockDue: number[] = [];
-  readonly clockFrom: number[] = [];
+  clocks: { due: number; from: number }[] | undefined;
   /** Names of the warnings that were told, or places of those without a name. */
-  warned: (string | number)[] = [];
+  warned: readonly (string | number)[] = NONE;
   /** Outcomes told so far, warnings included. */
   told = 0;
 
   constructor(
-    readonly rule: number,
+    private readonly keeper: Keeper,
     readonly opened: number,
     readonly id: string,
     /** Time of the opening record, and the instant at which it opened. */
@@ -57,14 +71,17 @@ export class Instance implements Subject, Subjective {
     public state: State,
     readonly summaries: Accumulator[],
     readonly trail: Trail,
-    private readonly onDue: (instance: Instance, at: number) => void,
   ) {
+    this.rule = keeper.order;
     this.lastTaken = openedAt;
     this.since = openedAt;
+    this.captures = new Array(keeper.captures);
+    this.capturedAt = new Array(keeper.captures);
+    this.gateDue = new Array(keeper.gates);
   }
 
   fire(at: number): void {
-    this.onDue(this, at);
+    this.keeper.fire(this, at);
   }
 
   get pastKey(): string | undefined {

@@ -2,6 +2,7 @@
 
 import type { Instance } from './instance.ts';
 import type { KeyValue } from './keys.ts';
+import { append } from './short-list.ts';
 
 const NOBODY: readonly Instance[] = [];
 
@@ -30,7 +31,7 @@ export class Owners {
     if (found === undefined) this.open.set(value.id, instance);
     else if (found instanceof Set) found.add(instance);
     else this.open.set(value.id, new Set([found, instance]));
-    instance.owned.push(value);
+    instance.owned = append(instance.owned, value);
   }
 
   remove(instance: Instance, id: string): void {

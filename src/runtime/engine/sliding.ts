@@ -3,6 +3,7 @@
 import type { SummaryPlan } from '../../dsl/plan.ts';
 import type { Value } from '../record.ts';
 import { restoreValue, type SavedValue, saveValue } from '../values/saved.ts';
+import { append } from './short-list.ts';
 import { type Accumulator, createAccumulator, createReversible, goesBefore, type Reversible } from './summaries.ts';
 
 export interface SlidingEntry {
@@ -40,7 +41,7 @@ export class Sliding {
   add(entry: SlidingEntry): void {
     if (entry.time <= this.gone) return;
     const place = this.placeAfter(entry.time);
-    if (place === this.entries.length) this.entries.push(entry);
+    if (place === this.entries.length) this.entries = append(this.entries, entry);
     else this.entries.splice(place, 0, entry);
     this.total.enter(entry);
   }

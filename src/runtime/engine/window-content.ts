@@ -2,6 +2,7 @@
 
 import type { SummaryPlan } from '../../dsl/plan.ts';
 import type { RecordLocation, Value } from '../record.ts';
+import { append } from './short-list.ts';
 import { Sliding } from './sliding.ts';
 import { type Accumulator, createAccumulator } from './summaries.ts';
 import type { Counted } from './summary-source.ts';
@@ -57,7 +58,7 @@ export class SlidingContent implements WindowContent {
   add({ time, counted, place }: Taken): void {
     for (const [i, one] of counted.entries()) if (one) this.slidings[i]?.add({ time, ...one });
     this.insert(time);
-    this.kept.push({ time, place });
+    this.kept = append(this.kept, { time, place });
     if (this.kept.length > this.limit) this.kept.shift();
   }
 
@@ -65,7 +66,7 @@ export class SlidingContent implements WindowContent {
     const { times } = this;
     let at = times.length;
     while (at > this.head && (times[at - 1] as number) > time) at--;
-    if (at === times.length) times.push(time);
+    if (at === times.length) this.times = append(times, time);
     else times.splice(at, 0, time);
   }
 
@@ -146,7 +147,7 @@ export class StretchContent implements WindowContent {
   add(taken: Taken): void {
     this.count++;
     addTo(this.sums, taken);
-    if (this.kept.length < this.limit) this.kept.push(taken.place);
+    if (this.kept.length < this.limit) this.kept = append(this.kept, taken.place);
   }
 
   advance(to: number): boolean {

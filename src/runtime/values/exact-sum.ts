@@ -6,10 +6,12 @@
 /** From here on a sum of many could leave the range of doubles, and with it its exactness. */
 const BEYOND = 2 ** 960;
 
+const NOTHING: readonly number[] = [];
+
 export class ExactSum {
   /** The largest part, and those that it could not take up: none overlaps another, the smallest first. */
   private head = 0;
-  private tail: number[] = [];
+  private tail: number[] | undefined;
   /** How many values are beyond what can be summed. */
   private beyond = 0;
 
@@ -27,7 +29,7 @@ export class ExactSum {
   /** The sum, correctly rounded; undefined while a value is in it that is no number or near the end of their range. */
   get value(): number | undefined {
     if (this.beyond > 0) return undefined;
-    const { tail } = this;
+    const { tail = NOTHING } = this;
     let sum = this.head;
     for (let i = tail.length - 1; i >= 0; i--) {
       const before = sum;
@@ -41,7 +43,7 @@ export class ExactSum {
 
   /** What was lost may be just half a step, which what is left behind decides. */
   private toEven(sum: number, lost: number, place: number): number {
-    const next = this.tail[place - 1];
+    const next = this.tail?.[place - 1];
     if (next === undefined || Math.sign(next) !== Math.sign(lost)) return sum;
     const doubled = lost * 2;
     const up = sum + doubled;
@@ -50,27 +52,39 @@ export class ExactSum {
 
   /** Plain JSON, for {@link ExactSum.restore}. */
   save(): unknown {
-    return this.tail.length === 0 && this.beyond === 0 ? this.head : [this.beyond, this.head, ...this.tail];
+    return !this.tail && this.beyond === 0 ? this.head : [this.beyond, this.head, ...(this.tail ?? NOTHING)];
   }
 
   restore(saved: unknown): void {
     const [beyond, head = 0, ...tail] = Array.isArray(saved) ? (saved as number[]) : [0, saved as number];
-    Object.assign(this, { beyond, head, tail });
+    Object.assign(this, { beyond, head, tail: tail.length > 0 ? tail : undefined });
   }
 
   private put(value: number): void {
+    const carried = this.tail ? this.throughTail(this.tail, value) : value;
+    const sum = carried + this.head;
+    const lost = lostIn(sum, carried, this.head);
+    this.head = sum;
+    if (lost !== 0) this.tail = [...(this.tail ?? NOTHING), lost];
+  }
+
+  /** Adds to the parts of the tail what they can take up of a value; answers the rest, rounded. */
+  private throughTail(tail: number[], value: number): number {
     let carried = value;
     let kept = 0;
-    const { tail } = this;
-    const { length } = tail;
-    for (let i = 0; i <= length; i++) {
-      const part = i < length ? (tail[i] as number) : this.head;
+    for (const part of tail) {
       const sum = carried + part;
-      const lost = Math.abs(carried) < Math.abs(part) ? carried - (sum - part) : part - (sum - carried);
+      const lost = lostIn(sum, carried, part);
       if (lost !== 0) tail[kept++] = lost;
       carried = sum;
     }
     tail.length = kept;
-    this.head = carried;
+    if (kept === 0) this.tail = undefined;
+    return carried;
   }
+}
+
+/** What rounding left out of a sum of two. */
+function lostIn(sum: number, a: number, b: number): number {
+  return Math.abs(a) < Math.abs(b) ? a - (sum - b) : b - (sum - a);
 }
