@@ -20,7 +20,10 @@ export const keptFiles = ['examples', 'std', 'test/dsl/format'].flatMap(below);
 const examples = Object.values(catalogue).flatMap(({ good, bad }) => [good, bad]);
 
 /** Texts without a fault of spelling. */
-export const programs = [...keptFiles.map((file) => readFileSync(file, 'utf8')), ...examples].filter((text) => readable(text));
+export const programs = [...keptFiles, ...below('test/dsl/stories')]
+  .map((file) => readFileSync(file, 'utf8'))
+  .concat(examples)
+  .filter((text) => readable(text));
 
 export const program = fc.constantFrom(...programs);
 
