@@ -1,0 +1,96 @@
+/**
+ * How long a thousand rules take to compile, against reading their text as tokens and reading the finished plan as JSON,
+ * which no compiler and no loader of such a plan can do without.
+ *
+ *     node scripts/run.mjs bench/compile.ts [RULES] [ROUNDS]
+ */
+
+import { argv } from 'node:process';
+import { compile } from '../src/dsl/compiler.ts';
+import { canonicalJson } from '../src/dsl/meaning.ts';
+import { parse } from '../src/dsl/parser.ts';
+import { Source } from '../src/dsl/source.ts';
+import { tokenize } from '../src/dsl/tokens.ts';
+import { machine } from './measure.ts';
+
+const [, , rules = '1000', rounds = '5'] = argv;
+const FILE = 'rules.corr';
+
+/** A service with its records, and a rule of each kind that is usual about it. */
+function service(i: number): string[] {
+  const name = `service${i}`;
+  const records = `records ${name} from syslog where app == "${name}" {
+  begin  = "begin request {id} for {user:text} from {addr:ip}"
+  work   = "request {id}: step {step:int} took {took:duration}"
+  failed = "request {id} failed{? in step {step:int}}: {why:rest}"
+  done   = "request {id} done in {took:duration}"
+}
+`;
+  const requests = `/// One request to ${name}.
+transaction ${name}_request {
+  key id = host, id
+  start ${name}.begin as first
+  then  ${name}.work * as step where took < 1h
+  then  ${name}.done as last within 10m
+  failure "failed" on ${name}.failed
+  timeout "stalled" after 5m idle
+  emit { user = first.user, steps = count(step), slowest = max(step.took), held = last.time - first.time }
+  message failure = "{user}: request {id} failed after {steps} steps"
+}
+`;
+  const failures = `window ${name}_failures {
+  key host
+  over 5m
+  open  when count(${name}.failed) >= 5
+  close when count(${name}.failed) < 2 for 10m
+  emit { lost = distinct(${name}.failed.id), last = last(${name}.failed.why) }
+}
+`;
+  return [records, requests, failures];
+}
+
+/** Two rules a service. */
+const text = Array.from({ length: Math.ceil(Number(rules) / 2) }, (_, i) => service(i).join('')).join('\n');
+const reader = { read: () => text };
+
+/** CPU time of all threads, in milliseconds: on a busy machine the clock on the wall measures the others. */
+function cost(work: () => unknown): number {
+  const start = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
+}
+
+/** Nothing is warm: what a user waits for. */
+let compiled = compile({ read: () => '' }, [FILE]);
+const cold = cost(() => {
+  compiled = compile(reader, [FILE]);
+});
+if (!compiled.plan) throw new Error(compiled.diagnostics.map(({ message }) => message).join('\n'));
+const json = canonicalJson(compiled.plan);
+
+const contenders: [name: string, work: () => unknown][] = [
+  ['tokenize', () => tokenize(text)],
+  ['JSON.parse of the plan', () => JSON.parse(json)],
+  ['parse', () => parse(new Source(FILE, text))],
+  ['compile', () => compile(reader, [FILE])],
+];
+
+/** Round by round, so that a machine whose speed drifts treats all alike; milliseconds of each round. */
+const times = new Map<string, number[]>(contenders.map(([name]) => [name, []]));
+for (let round = 0; round < Number(rounds); round++) {
+  for (const [name, work] of contenders) times.get(name)?.push(cost(work));
+}
+
+const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+const unit = median(times.get('tokenize') ?? []);
+const rows = [...times].map(([name, all]) => {
+  const typical = median(all);
+  return `${name.padEnd(24)}${typical.toFixed(0).padStart(8)}${Math.min(...all)
+    .toFixed(0)
+    .padStart(8)}${(typical / unit).toFixed(2).padStart(8)}\n`;
+});
+const size = `${compiled.plan.rules.length} rules, ${compiled.plan.records.length} records, ${text.split('\n').length} lines, ${(text.length / 1024).toFixed(0)} KiB; plan ${(json.length / 1024).toFixed(0)} KiB`;
+process.stdout.write(
+  `${machine()}\n${size}\n\n${''.padEnd(24)}  cpu ms   least   × cpu\n${rows.join('')}compile, the first time ${cold.toFixed(0).padStart(8)}\n`,
+);
