@@ -47,5 +47,14 @@ export function buildProgram(ended: Ended): Command {
     .showHelpAfterError('Try --help.')
     .exitOverride();
   for (const add of [addRules, addLogs, addInsight, addProgram]) add(program, ended);
+  program.hook('preAction', (_program, command) => configure(program, command));
   return program;
+}
+
+/** Options that are not given may stand in the environment, or in a file. */
+async function configure(program: Command, command: Command): Promise<void> {
+  if (command.options.length === 0) return;
+  const { Settings } = await import('./config/settings.ts');
+  const settings = await Settings.load(program.commands, process.env, process.cwd());
+  settings.applyTo(command);
 }

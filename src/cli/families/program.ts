@@ -55,4 +55,14 @@ export const addProgram: Family = (program, ended) => {
       const { completion } = await import('../commands/completion.ts');
       ended(completion(shell, program));
     });
+  program
+    .command('config')
+    .description('Show what stands in for options that are not given.')
+    .command('show')
+    .description('List the options that have a value, from corr.config.json, the environment, or by default.')
+    .option('--origin', 'tell where each is from')
+    .action(async (options) => {
+      const { showConfig } = await import('../commands/config.ts');
+      ended(await showConfig(program, { ...program.opts(), ...options }));
+    });
 };

@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+import { jsonText, terminalText } from '../../runtime/outputs/escape.ts';
+import { optionName } from '../config/schema.ts';
+import { Settings } from '../config/settings.ts';
+import { ExitCode } from '../exit-code.ts';
+import { type GlobalOptions, stdout } from '../terminal.ts';
+
+/** `corr config show`: what stands in for options that are not given, and with `--origin` where it is from. */
+export async function showConfig(program: Command, options: GlobalOptions & { origin?: boolean }): Promise<ExitCode> {
+  const settings = await Settings.load(program.commands, process.env, process.cwd());
+  const { write, palette } = stdout(options);
+  for (const command of program.commands) {
+    for (const option of command.options) {
+      const setting = settings.of(command, option);
+      const value = setting?.value ?? option.defaultValue;
+      if (value === undefined) continue;
+      const origin = options.origin ? `  ${palette.dim(terminalText(setting?.origin ?? 'default'))}` : '';
+      write(`${command.name()}.${optionName(option)} = ${jsonText(value as string | object)}${origin}\n`);
+    }
+  }
+  return ExitCode.fine;
+}

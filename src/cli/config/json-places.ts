@@ -1,0 +1,40 @@
+/** Where the values of a JSON text stand in it. */
+
+const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:,]|[^\s{}[\]:,"]+/g;
+
+interface Level {
+  pointer: string;
+  /** Of a list: the place of the next element; undefined of an object. */
+  index: number | undefined;
+  /** Of an object: the name whose value comes next. */
+  name: string | undefined;
+}
+
+/** The offset of each value, by its pointer (RFC 6901); of members of objects that of their name. The text must be JSON. */
+export function jsonPlaces(text: string): Map<string, number> {
+  const places = new Map<string, number>();
+  const levels: Level[] = [];
+  const enter = (offset: number): string => {
+    const level = levels[levels.length - 1];
+    if (!level) return note('', offset);
+    if (level.index !== undefined) return note(`${level.pointer}/${level.index++}`, offset);
+    const pointer = `${level.pointer}/${(level.name ?? '').replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    level.name = undefined;
+    return pointer;
+  };
+  const note = (pointer: string, offset: number): string => {
+    places.set(pointer, offset);
+    return pointer;
+  };
+  for (const { 0: token, index } of text.matchAll(TOKEN)) {
+    const level = levels[levels.length - 1];
+    if (token === '{' || token === '[') levels.push({ pointer: enter(index), index: token === '[' ? 0 : undefined, name: undefined });
+    else if (token === '}' || token === ']') levels.pop();
+    else if (token === ':' || token === ',') continue;
+    else if (level && level.index === undefined && level.name === undefined) {
+      level.name = JSON.parse(token) as string;
+      note(`${level.pointer}/${level.name.replaceAll('~', '~0').replaceAll('/', '~1')}`, index);
+    } else enter(index);
+  }
+  return places;
+}

@@ -1,0 +1,40 @@
+/** What `corr.config.json` may say: for each command its options, as on the command line. */
+
+import type { Command, Option } from 'commander';
+
+/** The schema is made of the commands that there are; `schema/config.schema.json` is a copy of it for editors. */
+export function configSchema(commands: readonly Command[]): object {
+  const configurable = commands.filter(({ options }) => options.length > 0);
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    $id: 'https://corr.example/schema/config.schema.json',
+    title: 'Configuration of corr: for each command its options, as on the command line',
+    type: 'object',
+    properties: {
+      $schema: { type: 'string' },
+      ...Object.fromEntries(configurable.map((command) => [command.name(), commandSchema(command)])),
+    },
+    additionalProperties: false,
+  };
+}
+
+function commandSchema(command: Command): object {
+  return {
+    description: command.description(),
+    type: 'object',
+    properties: Object.fromEntries(command.options.map((option) => [optionName(option), optionSchema(option)])),
+    additionalProperties: false,
+  };
+}
+
+/** As it is written after the two dashes. */
+export function optionName({ long }: Option): string {
+  return (long ?? '').slice(2);
+}
+
+function optionSchema({ description, argChoices, required, optional }: Option): object {
+  if (!required && !optional) return { description, type: 'boolean' };
+  if (argChoices) return { description, enum: argChoices };
+  const one = { type: ['string', 'number'] };
+  return /may be given again/.test(description) ? { description, anyOf: [one, { type: 'array', items: one }] } : { description, ...one };
+}

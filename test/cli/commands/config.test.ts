@@ -1,0 +1,82 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { jsonPlaces } from '../../../src/cli/config/json-places.ts';
+import { configSchema } from '../../../src/cli/config/schema.ts';
+import { buildProgram } from '../../../src/cli/program.ts';
+import { corr, folderWith, ROOT } from '../corr.ts';
+
+const UGLY = 'records  app from json { a={} }\n';
+
+describe('configuration', () => {
+  it('stands in for options, from the nearest file upward; the environment goes before it, and flags before both', () => {
+    const cwd = folderWith({ 'corr.config.json': '{ "fmt": { "check": true }, "run": { "format": ["csv"] } }', 'sub/a.corr': UGLY });
+    const sub = join(cwd, 'sub');
+    expect(corr(['fmt'], { cwd: sub })).toMatchObject({ code: 1, stdout: 'a.corr\n' });
+    const run = (args: string[], env = {}) => corr(['run', '-e', UGLY, ...args], { cwd: sub, input: '{}\n', env });
+    expect(run([]).stdout).toMatch(/^schema|^id|,rule,/);
+    expect(run([], { CORR_RUN_FORMAT: 'ndjson' }).stdout).toBe('');
+    expect(run(['--format', 'json'], { CORR_RUN_FORMAT: 'csv' }).stdout).toMatch(/^\[/);
+  });
+
+  it.each([
+    ['{\n  "fmt": { "chek": true }\n}', "corr.config.json:2:12: There is no option 'chek' of fmt.", "Did you mean 'check'?"],
+    ['{ "fmtt": {} }', "corr.config.json:1:3: There is no command with options 'fmtt'.", "Did you mean 'fmt'?"],
+    ['{ "fmt": { "check": 1 } }', 'corr.config.json:1:12: It must be boolean.', ''],
+    ['{ "fmt": { "check": true, } }', 'corr.config.json:1:27: This is no JSON', 'double quotes'],
+    ['[]', 'corr.config.json:1:1: It must be an object.', ''],
+    [
+      '{ "check": { "fail-level": "fatal" } }',
+      'corr.config.json:1:14: It must be equal to one of the allowed values.',
+      'error, warning, info',
+    ],
+    ['{ "check": { "max-diagnostics": "many" } }', "corr.config.json:1:14: 'many' is no value for --max-diagnostics.", ''],
+  ])('refuses %s, and says where', (text, message, help) => {
+    const cwd = folderWith({ 'corr.config.json': text, 'a.corr': UGLY });
+    const { code, stderr } = corr([text.includes('fail') || text.includes('max') ? 'check' : 'fmt'], { cwd });
+    expect(code).toBe(3);
+    expect(stderr).toContain(message);
+    expect(stderr).toContain(help);
+  });
+
+  it('shows what is set, and where it is from', () => {
+    const cwd = folderWith({ 'corr.config.json': '{\n  "run": { "lateness": "2s" }\n}' });
+    const { code, stdout } = corr(['config', 'show', '--origin'], { cwd, env: { CORR_RUN_ZONE: 'Europe/Paris' } });
+    expect(code).toBe(0);
+    expect(stdout).toContain('run.lateness = "2s"  corr.config.json:2:12\n');
+    expect(stdout).toContain('run.zone = "Europe/Paris"  CORR_RUN_ZONE\n');
+    expect(stdout).toContain('check.fail-level = "warning"  default\n');
+  });
+
+  it('has a schema for editors that knows all options', () => {
+    const path = join(ROOT, 'schema', 'config.schema.json');
+    const made = `${JSON.stringify(configSchema(buildProgram(() => {}).commands), undefined, 2)}\n`;
+    if (process.env['UPDATE_SCHEMA']) writeFileSync(path, made);
+    expect(readFileSync(path, 'utf8'), 'UPDATE_SCHEMA=1 writes it anew').toBe(made);
+  });
+});
+
+describe('places in JSON', () => {
+  it('are where each value or its name begins', () => {
+    const property = fc.property(fc.jsonValue(), fc.nat(4), (value, indent) => {
+      const text = JSON.stringify(value, undefined, indent);
+      const places = jsonPlaces(text);
+      const visit = (one: unknown, pointer: string): void => {
+        const offset = places.get(pointer);
+        expect(offset, pointer).toBeDefined();
+        const name = pointer
+          .slice(pointer.lastIndexOf('/') + 1)
+          .replaceAll('~1', '/')
+          .replaceAll('~0', '~');
+        const begins = text.slice(offset);
+        expect(begins.startsWith(JSON.stringify(name)) || begins.startsWith(JSON.stringify(one, undefined, indent).slice(0, 1))).toBe(true);
+        if (Array.isArray(one)) for (const [i, item] of one.entries()) visit(item, `${pointer}/${i}`);
+        else if (one !== null && typeof one === 'object')
+          for (const [key, item] of Object.entries(one)) visit(item, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`);
+      };
+      visit(value, '');
+    });
+    fc.assert(property);
+  });
+});
