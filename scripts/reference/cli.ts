@@ -18,6 +18,10 @@ const EXITS: Readonly<Record<keyof typeof ExitCode, string>> = {
 
 /** Variables that no option names. */
 const VARIABLES: readonly [name: string, doc: string][] = [
+  [
+    'CORR_COMMAND_OPTION',
+    'Stands in for an option of a command that is not given, as `CORR_RUN_FAIL_ON` for `--fail-on` of `corr run`; `corr config` shows what does.',
+  ],
   ['COLUMNS', 'The width of lines where the output is no terminal.'],
   ['FORCE_COLOR', 'Colour, also where the output is no terminal; `0` or `false` for none.'],
   ['NO_COLOR', 'No colour, unless `--color` says otherwise.'],
