@@ -20,17 +20,19 @@ const restart: Law = (pair) => ({
   found: engineLines(pair.plan, pair.log, pair.setting, new Random(pair.seed).int(0, pair.log.length)),
 });
 
-/** Records that nothing knows lie between the others. */
+/** Records that nothing knows lie between the others, none before the first. */
 const strangers: Law = (pair) => {
   const random = new Random(pair.seed);
+  const timeOf = (item: LogItem) => (item.kind === 'record' ? item.time : item.to);
+  const first = Math.min(...pair.log.map(timeOf));
   const changed: LogItem[] = [];
   let greatest = Number.NEGATIVE_INFINITY;
   for (const item of pair.log) {
-    const time = item.kind === 'record' ? item.time : item.to;
-    const latest = item.kind === 'record' ? Math.max(greatest, time) : greatest;
-    if (greatest > 0 && random.chance(0.3)) changed.push({ kind: 'record', time: latest - 1_000_000 * random.int(0, 2), matches: [] });
+    const latest = item.kind === 'record' ? Math.max(greatest, item.time) : greatest;
+    const time = Math.max(first, latest - 1_000_000 * random.int(0, 2));
+    if (changed.length > 0 && random.chance(0.3)) changed.push({ kind: 'record', time, matches: [] });
     changed.push(item);
-    greatest = Math.max(greatest, time);
+    greatest = Math.max(greatest, timeOf(item));
   }
   return { expected: run(pair), found: run(pair, changed) };
 };

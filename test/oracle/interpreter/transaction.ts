@@ -253,11 +253,9 @@ export class TransactionMachine extends InstanceMachine {
   /** Right after the record that binds a value come those that were held for it. Choice: they are not held again. */
   private deliverHeld(): void {
     const { bound } = this;
-    for (const held of [...this.held]) {
-      if (!this.held.includes(held) || !held.waits.some(({ id, until }) => bound.has(id) && this.world.now <= until)) continue;
-      this.held.splice(this.held.indexOf(held), 1);
-      this.place(held.event, held.values, held.known, true);
-    }
+    const freed = this.held.filter(({ waits }) => waits.some(({ id, until }) => bound.has(id) && this.world.now <= until));
+    this.held = this.held.filter((held) => !freed.includes(held));
+    for (const held of freed) this.place(held.event, held.values, held.known, true);
   }
 
   /** Choice: one that was held ends when it is given up. There is no transaction whose records could be summed up. */
