@@ -34,7 +34,7 @@ export class Bindings {
   /** Gives the values that no other instance owns to this one; with `on conflict take` the others, too. */
   bind(instance: Instance, carried: readonly KeyValue[]): void {
     for (const value of carried) {
-      const [owner] = this.owners.all(value.id);
+      const owner = this.owners.first(value.id);
       if (owner === instance) continue;
       if (owner && this.plan.conflict === 'count') {
         this.counters.conflicts++;

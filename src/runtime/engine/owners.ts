@@ -12,8 +12,16 @@ export class Owners {
 
   /** The owner of the first value that has one; of several the first. */
   firstOf(values: readonly KeyValue[]): Instance | undefined {
-    for (const { id } of values) for (const owner of this.all(id)) return owner;
+    for (const { id } of values) {
+      const owner = this.first(id);
+      if (owner) return owner;
+    }
     return undefined;
+  }
+
+  first(id: string): Instance | undefined {
+    const found = this.open.get(id);
+    return found instanceof Set ? found.values().next().value : found;
   }
 
   all(id: string): Iterable<Instance> {

@@ -140,6 +140,14 @@ describe('29: learnt keys', () => {
     );
   });
 
+  it('are as many as the limit allows: one more forgets the one whose record is oldest', () => {
+    expectTold(
+      'schedule s { key k learn 1h await g.a every 10s limit 2 }',
+      '0 a k=x\n1 a k=y\n2 a k=x\n3 a k=z\n4 a k=y\n5 a k=z\n20 b',
+      '2 s.met met k=x\n5 s.met met k=z\n15 s.missing missing k=z',
+    );
+  });
+
   it('that are listed nowhere do not count where keys are listed', () => {
     expectTold(`${LISTED}schedule s { key k from hosts await g.a every 10s }`, '0 a k=z\n5 a', '');
   });
