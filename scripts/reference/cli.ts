@@ -20,7 +20,7 @@ const EXITS: Readonly<Record<keyof typeof ExitCode, string>> = {
 const VARIABLES: readonly [name: string, doc: string][] = [
   [
     'CORR_COMMAND_OPTION',
-    'Stands in for an option of a command that is not given, as `CORR_RUN_FAIL_ON` for `--fail-on` of `corr run`; `corr config` shows what does.',
+    'Stands in for an option of a command that is not given, as `CORR_RUN_FAIL_ON` for `--fail-on` of `corr run`; `corr config show` lists what does.',
   ],
   ['COLUMNS', 'The width of lines where the output is no terminal.'],
   ['FORCE_COLOR', 'Colour, also where the output is no terminal; `0` or `false` for none.'],
@@ -65,7 +65,14 @@ function commandText(command: Command): string {
   const args = command.registeredArguments.filter(({ description }) => description !== '');
   const rows = [...args.map(argumentRow), optionRows(command.options)].filter((row) => row !== '');
   const table = rows.length === 0 ? '' : `\n| | |\n|---|---|\n${rows.join('\n')}\n`;
-  return `## corr ${command.name()}\n\n\`corr ${command.name()} ${command.usage()}\`\n\n${command.description()}\n${table}`;
+  const name = nameOf(command);
+  const own = `## ${name}\n\n\`${name} ${command.usage()}\`\n\n${command.description()}\n${table}`;
+  return [own, ...command.commands.map(commandText)].join('\n');
+}
+
+/** With the commands that it is one of: `corr config show`. */
+function nameOf(command: Command): string {
+  return command.parent ? `${nameOf(command.parent)} ${command.name()}` : command.name();
 }
 
 function argumentRow(argument: Argument): string {
