@@ -1,6 +1,6 @@
 /** `--watch`: does something again whenever files have changed, until the program is interrupted. */
 
-import { type FSWatcher, watch } from 'node:fs';
+import { type FSWatcher, statSync, watch } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { ExitCode } from './exit-code.ts';
 
@@ -19,14 +19,20 @@ export async function againOnChange(work: () => readonly string[]): Promise<Exit
     for (const watcher of watchers) watcher.close();
   };
   const round = () => {
+    const began = Date.now();
     close();
     files = new Set(work().map((path) => resolve(path)));
     watchers = Array.from(new Set([...files].map((path) => dirname(path))), (folder) =>
       watch(folder, (_event, name) => changed(resolve(folder, name ?? ''))),
     );
+    // What changed while the work was going on was seen by no watcher.
+    if ([...files].some((path) => changedSince(path, began))) again();
   };
   const changed = (path: string) => {
     if (!files.has(path) && !path.endsWith('.corr')) return;
+    again();
+  };
+  const again = () => {
     clearTimeout(waiting);
     waiting = setTimeout(round, SETTLED);
   };
@@ -37,4 +43,8 @@ export async function againOnChange(work: () => readonly string[]): Promise<Exit
   clearTimeout(waiting);
   close();
   return code;
+}
+
+function changedSince(path: string, milliseconds: number): boolean {
+  return (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) >= milliseconds;
 }
