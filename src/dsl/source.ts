@@ -96,9 +96,16 @@ function linesOf(text: string, offset: number): { text: string; offset: number }
 
 /** The offset in the source of a character of a string literal's value. */
 export function offsetInLiteral(source: Source, literal: StringLiteral, valueOffset: number): number {
+  return offsetsInLiteral(source, literal)(valueOffset);
+}
+
+/** As `offsetInLiteral`, for many characters of one literal. */
+export function offsetsInLiteral(source: Source, literal: StringLiteral): (valueOffset: number) => number {
   const { offsets } = readString(source.text.slice(literal.start, literal.end));
-  const known = offsets[valueOffset];
-  if (known !== undefined) return literal.start + known;
   const last = offsets[offsets.length - 1];
-  return last === undefined ? literal.start + 1 : literal.start + last + 1;
+  const end = literal.start + (last === undefined ? 1 : last + 1);
+  return (valueOffset) => {
+    const known = offsets[valueOffset];
+    return known === undefined ? end : literal.start + known;
+  };
 }

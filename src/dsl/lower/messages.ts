@@ -4,7 +4,7 @@ import type { Span, StringLiteral } from '../ast.ts';
 import type { Expr } from '../ast-expressions.ts';
 import { parseExpression } from '../parser.ts';
 import type { TellingPlan } from '../plan.ts';
-import { offsetInLiteral, Source } from '../source.ts';
+import { offsetsInLiteral, Source } from '../source.ts';
 import { lowerExpr } from './expressions.ts';
 import type { Place } from './typed.ts';
 
@@ -36,7 +36,8 @@ export function lowerMessage(literal: StringLiteral, place: Place): MessageParts
 
 /** The text of a message, and the holes in it. */
 export function readMessage(literal: StringLiteral, source: Source): (string | Hole)[] {
-  return splitMessage(literal.value).map((piece) => ('text' in piece ? piece.text : readHole(piece, literal, source)));
+  const offsetOf = offsetsInLiteral(source, literal);
+  return splitMessage(literal.value).map((piece) => ('text' in piece ? piece.text : readHole(piece, literal.value, source, offsetOf)));
 }
 
 type Piece = { text: string } | { start: number; end: number; closed: boolean };
@@ -70,13 +71,18 @@ function endOfHole(value: string, start: number): number | undefined {
   return undefined;
 }
 
-function readHole({ start, end, closed }: Exclude<Piece, { text: string }>, literal: StringLiteral, source: Source): Hole {
-  const written = literal.value.slice(start + 1, closed ? end - 1 : end);
-  const hole: Hole = { start: offsetInLiteral(source, literal, start), end: offsetInLiteral(source, literal, end), written };
+function readHole(
+  { start, end, closed }: Exclude<Piece, { text: string }>,
+  value: string,
+  source: Source,
+  offsetOf: (valueOffset: number) => number,
+): Hole {
+  const written = value.slice(start + 1, closed ? end - 1 : end);
+  const hole: Hole = { start: offsetOf(start), end: offsetOf(end), written };
   if (!closed) return hole;
   const { expr, diagnostics } = parseExpression(new Source(source.path, written));
   if (!expr) return { ...hole, problem: diagnostics[0]?.message ?? 'It is empty.' };
-  moveSpans(expr, (offset) => offsetInLiteral(source, literal, start + 1 + offset));
+  moveSpans(expr, (offset) => offsetOf(start + 1 + offset));
   return { ...hole, expr };
 }
 

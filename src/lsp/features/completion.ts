@@ -4,6 +4,7 @@ import type { Span } from '../../dsl/ast.ts';
 import type { Parsed } from '../../dsl/parser.ts';
 import type { Workspace } from '../../dsl/workspace.ts';
 import { nodesAt } from '../view.ts';
+import { wordAt } from '../word.ts';
 import { proposeNames } from './completion/names.ts';
 import type { Proposal } from './completion/proposal.ts';
 import { type Spot, spotAt, spotInHole } from './completion/spot.ts';
@@ -57,11 +58,7 @@ function inText(tree: Parsed, start: number, offset: number, { workspace, librar
   const hole = openHole(text.slice(whole.start, offset));
   if (hole === undefined) return [];
   const open = whole.start + hole;
-  if (use === 'template') return sorted(proposeTypes(text.slice(open, offset)), wordBefore(text, offset));
+  if (use === 'template') return sorted(proposeTypes(text.slice(open, offset)), { start: wordAt(text, offset).start, end: offset });
   const spot = spotInHole(workspace, tree.source, open, offset);
   return spot ? inSpot(spot) : [];
-}
-
-function wordBefore(text: string, offset: number): Span {
-  return { start: offset - (/\w*$/.exec(text.slice(0, offset))?.[0].length ?? 0), end: offset };
 }

@@ -2,6 +2,7 @@
 
 import type { Span } from '../../dsl/ast.ts';
 import type { View } from '../view.ts';
+import { wordAt } from '../word.ts';
 
 /** Spans around an offset, the innermost first, each within the next: the word, what is in the quotes, nodes, the file. */
 export function selectionAt(view: View, offset: number): Span[] {
@@ -22,8 +23,7 @@ function candidates(view: View, offset: number): Span[] {
   if (!token) return spans;
   spans.push(token);
   if (token.kind === 'text') spans.push({ start: token.start + 1, end: token.end - 1 });
-  const before = /\w*$/.exec(text.slice(token.start, offset))?.[0].length ?? 0;
-  const behind = /^\w*/.exec(text.slice(offset, token.end))?.[0].length ?? 0;
-  if (before + behind > 0) spans.push({ start: offset - before, end: offset + behind });
+  const word = wordAt(text, offset);
+  if (word.end > word.start) spans.push(word);
   return spans.map(({ start, end }) => ({ start, end }));
 }

@@ -4,7 +4,7 @@ import type { Binding, FormatDecl, Pattern, RecordDecl, Span, StringLiteral } fr
 import type { Place } from '../../dsl/diagnostic.ts';
 import { parseRegex } from '../../dsl/patterns/regex.ts';
 import { parseTemplate } from '../../dsl/patterns/template.ts';
-import { offsetInLiteral, type Source } from '../../dsl/source.ts';
+import { offsetsInLiteral, type Source } from '../../dsl/source.ts';
 import type { RecordSymbol } from '../../dsl/symbols.ts';
 
 /** A name that is declared in the text of a file. */
@@ -35,11 +35,8 @@ function capturesOf(pattern: Pattern, source: Source): DeclaredField[] {
 }
 
 function templateCaptures(literal: StringLiteral, source: Source): DeclaredField[] {
-  return parseTemplate(literal.value).captures.map(({ name, start, end }) => ({
-    name,
-    start: offsetInLiteral(source, literal, start),
-    end: offsetInLiteral(source, literal, end),
-  }));
+  const offsetOf = offsetsInLiteral(source, literal);
+  return parseTemplate(literal.value).captures.map(({ name, start, end }) => ({ name, start: offsetOf(start), end: offsetOf(end) }));
 }
 
 /** Trees are kept from one edit to the next where nothing changes. */

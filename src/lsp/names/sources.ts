@@ -10,9 +10,8 @@ import type { RuleSymbol } from '../../dsl/symbols.ts';
 import type { View } from '../view.ts';
 import type { Resolved, Target } from './target.ts';
 import {
-  bindingsOf,
   builtinTarget,
-  emittedTarget,
+  emittedTargets,
   fieldTarget,
   keyTarget,
   outcomeFields,
@@ -51,7 +50,7 @@ export function params(view: View): NameSource {
 }
 
 export function emitted(rule: LoweredRule): NameSource {
-  return values(() => bindingsOf(rule.symbol).map(({ text }) => emittedTarget(rule, text)));
+  return values(() => emittedTargets(rule));
 }
 
 export function keys(view: View, rule: LoweredRule): NameSource {
@@ -150,12 +149,19 @@ export function records(view: View): NameSource {
 /** The records of a group, or the outcomes of a rule. */
 export function recordsOf(view: View, owner: string): Target[] {
   const symbol = view.scope?.peek(owner, 'group', 'rule');
-  if (symbol?.kind === 'group') return [...symbol.records.values()].map((record) => symbolTarget([record])).filter(present);
-  return symbol ? outcomesOf(symbol.decl).map((word) => outcomeTarget(symbol, word)) : [];
+  const names = symbol?.kind === 'group' ? [...symbol.records.keys()] : symbol ? outcomesOf(symbol.decl) : [];
+  return names.map((name) => memberOf(view, owner, name)).filter(present);
 }
 
 export function memberOf(view: View, owner: string, name: string): Target | undefined {
-  return recordsOf(view, owner).find((target) => target.name === name);
+  const symbol = view.scope?.peek(owner, 'group', 'rule');
+  if (symbol?.kind !== 'group') return symbol && isOutcome(symbol, name) ? outcomeTarget(symbol, name) : undefined;
+  const record = symbol.records.get(name);
+  return record && symbolTarget([record]);
+}
+
+function isOutcome({ decl }: RuleSymbol, name: string): boolean {
+  return outcomesOf(decl).some((word) => word === name);
 }
 
 /** An outcome is found at the endings that lead to it. */
@@ -174,8 +180,7 @@ function outcomeTarget(rule: RuleSymbol, word: string): Target {
 
 function shapeNamed(view: View, owner: string, name: string): RecordShape | undefined {
   const symbol = view.scope?.peek(owner, 'group', 'rule');
-  if (symbol?.kind !== 'group')
-    return symbol && outcomesOf(symbol.decl).some((word) => word === name) ? view.outcomeShape(symbol, name) : undefined;
+  if (symbol?.kind !== 'group') return symbol && isOutcome(symbol, name) ? view.outcomeShape(symbol, name) : undefined;
   const record = symbol.records.get(name);
   return record && view.shapeOf({ record });
 }

@@ -1,13 +1,13 @@
 /** Makes the targets of names: where each is declared, and of what type it is. */
 
-import type { FormatDecl, ImportAlias, Name } from '../../dsl/ast.ts';
+import type { FormatDecl, ImportAlias } from '../../dsl/ast.ts';
 import { CHAINED_FIELDS, OUTCOME_FIELDS } from '../../dsl/builtins.ts';
 import type { Place } from '../../dsl/diagnostic.ts';
 import type { LoweredRule } from '../../dsl/lower/program.ts';
 import type { Step } from '../../dsl/lower/rule.ts';
 import type { RecordShape } from '../../dsl/lower/shape.ts';
 import type { Type } from '../../dsl/plan.ts';
-import type { AnySymbol, RecordSymbol, RuleSymbol, TopSymbol } from '../../dsl/symbols.ts';
+import type { AnySymbol, RecordSymbol, TopSymbol } from '../../dsl/symbols.ts';
 import { typeOf } from '../../dsl/types.ts';
 import type { View } from '../view.ts';
 import { formatFields, placesInRecord } from './places.ts';
@@ -109,23 +109,44 @@ export function toldField(view: View, rule: LoweredRule, name: string): Target |
 /** All that may be expected of the outcomes of a rule. */
 export function toldTargets(view: View, rule: LoweredRule): Target[] {
   const keys = rule.context.keys.flatMap(({ name, parts }) => [name, ...parts.map((part) => part.name)]);
-  const names = new Set([...bindingsOf(rule.symbol).map(({ text }) => text), ...keys]);
+  const names = new Set([...emittedByName(rule).keys(), ...keys]);
   const own = [...names].map((name) => toldField(view, rule, name)).filter((target) => target !== undefined);
   return [...own, ...outcomeFields().filter(({ name }) => !names.has(name))];
 }
 
-export function emittedTarget({ symbol, plan }: LoweredRule, name: string): Target | undefined {
-  const bindings = bindingsOf(symbol).filter((binding) => binding.text === name);
-  if (bindings.length === 0) return undefined;
-  const declared = bindings.map(({ start, end }) => ({ file: symbol.module.path, start, end }));
-  const type = plan.telling.emit.find((field) => field.name === name)?.type;
-  return { kind: 'emitted', name, declared, of: `emitted by ${symbol.name}`, ...(type === undefined ? {} : { type }) };
+const emitted = new WeakMap<LoweredRule, ReadonlyMap<string, Target>>();
+
+/** What a rule emits. */
+export function emittedTargets(rule: LoweredRule): Target[] {
+  return [...emittedByName(rule).values()];
 }
 
-/** The names that a rule emits. */
-export function bindingsOf({ decl }: RuleSymbol): Name[] {
+export function emittedTarget(rule: LoweredRule, name: string): Target | undefined {
+  return emittedByName(rule).get(name);
+}
+
+function emittedByName(rule: LoweredRule): ReadonlyMap<string, Target> {
+  const known = emitted.get(rule);
+  if (known) return known;
+  const { module, decl, name: of } = rule.symbol;
+  const types = new Map(rule.plan.telling.emit.map(({ name, type }) => [name, type]));
+  const targets = new Map<string, Target>();
   const entries = decl.clauses.flatMap((clause) => (clause.kind === 'MapClause' && clause.what === 'emit' ? clause.entries : []));
-  return entries.map(({ name }) => name).filter(({ text }) => text !== '');
+  for (const { name } of entries) {
+    const place = { file: module.path, start: name.start, end: name.end };
+    const type = types.get(name.text);
+    const target = targets.get(name.text) ?? {
+      kind: 'emitted',
+      name: name.text,
+      declared: [],
+      of: `emitted by ${of}`,
+      ...(type === undefined ? {} : { type }),
+    };
+    target.declared.push(place);
+    if (name.text !== '') targets.set(name.text, target);
+  }
+  emitted.set(rule, targets);
+  return targets;
 }
 
 /** A key by its name, or a part of one by the field that it is. */

@@ -7,6 +7,7 @@ import { childrenOf, type Node } from '../../../dsl/tree.ts';
 import type { Workspace } from '../../../dsl/workspace.ts';
 import { type Block, blockOf } from '../../manual/words.ts';
 import { type View, viewOf } from '../../view.ts';
+import { wordAt } from '../../word.ts';
 
 export interface Spot {
   /** Of the text with a name in place of the word: what is half written can then be read. */
@@ -31,22 +32,25 @@ const STAND_IN = '_';
 export function spotAt(workspace: Workspace, { source: { path, text }, tokens }: Parsed, offset: number): Spot | undefined {
   const token = tokens.find(({ start, end, kind }) => start < offset && offset <= end && isWord(kind));
   const word = { start: token?.start ?? offset, end: token?.end ?? offset };
-  const view = viewOf(workspace.trial(path, new Map([[path, text.slice(0, word.start) + STAND_IN + text.slice(word.end)]])));
+  const view = trialOf(workspace, path, text, word);
   if (!view) return undefined;
   const code = view.tokens.filter(({ kind, end }) => end <= word.start && kind !== 'comment' && kind !== 'doc');
-  const first = /(?:^|[\r\n])[ \t]*$/.test(text.slice(0, word.start));
+  const first = text.slice(text.lastIndexOf('\n', word.start - 1) + 1, word.start).trim() === '';
   return { view, word, first, chain: view.nodesAt(word.start), ...inFront(code), ...placeIn(view, word.start) };
 }
 
 /** A place in a hole of a message. */
 export function spotInHole(workspace: Workspace, { path, text }: Source, open: number, offset: number): Spot | undefined {
-  const [written = ''] = /(?:[A-Za-z_][A-Za-z0-9_]*)?$/.exec(text.slice(open, offset)) ?? [];
-  const word = { start: offset - written.length, end: offset };
-  const view = viewOf(workspace.trial(path, new Map([[path, text.slice(0, word.start) + STAND_IN + text.slice(word.end)]])));
+  const word = { start: wordAt(text, offset).start, end: offset };
+  const view = trialOf(workspace, path, text, word);
   if (!view) return undefined;
   const hole = parse(new Source(path, text.slice(open, word.start)));
   const expected = expectedAfter(`param x = ${hole.source.text}`);
   return { view, word, first: false, chain: view.nodesAt(word.start), ...inFront(hole.tokens), block: 'file', expected };
+}
+
+function trialOf(workspace: Workspace, path: string, text: string, { start, end }: Span): View | undefined {
+  return viewOf(workspace.trial(path, new Map([[path, text.slice(0, start) + STAND_IN + text.slice(end)]])));
 }
 
 const isWord = (kind: Token['kind']) => kind === 'word' || kind === 'name';
