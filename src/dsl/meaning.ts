@@ -9,9 +9,12 @@ import { sha256 } from './sha256.ts';
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => (item === undefined ? 'null' : canonicalJson(item))).join(',')}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
-  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
-  entries.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([name, inner]) => `${JSON.stringify(name)}:${canonicalJson(inner)}`).join(',')}}`;
+  let members = '';
+  for (const name of Object.keys(value).sort()) {
+    const inner: unknown = value[name as never];
+    if (inner !== undefined) members += `${members === '' ? '' : ','}${JSON.stringify(name)}:${canonicalJson(inner)}`;
+  }
+  return `{${members}}`;
 }
 
 /** Fills in the hashes of a plan: of each rule, then of the whole. */
