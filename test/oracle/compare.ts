@@ -35,7 +35,7 @@ export function oracleLines(plan: Plan, log: readonly LogItem[], setting: Settin
 type Shown = Omit<Told, 'by' | 'records' | 'keys'> & { keys: Told['keys']; records: { record: string; source: number; line: number }[] };
 
 function lineOf(outcome: Outcome): string {
-  return canonical({ ...outcome, name: outcome.name, peak: outcome.peak });
+  return canonical({ ...outcome, name: outcome.name, peak: outcome.peak, lastStep: outcome.lastStep });
 }
 
 function line(plan: Plan, told: Told): string {
@@ -44,27 +44,18 @@ function line(plan: Plan, told: Told): string {
 }
 
 function canonical(shown: Shown): string {
-  const { rule, outcome, name, code, severity, begin, end, awaited, peak, told, heldBack } = shown;
+  const { rule, outcome, name, code, severity, awaited, lastStep, peak, told, heldBack } = shown;
   const keys = shown.keys.map(({ name, values }) => [name, values]);
   const records = shown.records.map(({ record, source, line }) => `${record}@${source}:${line}`);
-  const fields = [...shown.fields].map(([field, value]) => [field, plain(value)]);
-  const parts = {
-    rule,
-    outcome,
-    name,
-    code,
-    severity,
-    begin: clock(begin),
-    end: clock(end),
-    keys,
-    awaited,
-    fields,
-    records,
-    peak,
-    told,
-    heldBack,
-  };
-  return JSON.stringify(parts);
+  const [begin, end] = [clock(shown.begin), clock(shown.end)];
+  const captures = [...shown.captures].map(([name, fields]) => [name, listed(fields)]);
+  const seen = { keys, awaited, lastStep, fields: listed(shown.fields), captures, records, peak };
+  return JSON.stringify({ rule, outcome, name, code, severity, begin, end, ...seen, told, heldBack });
+}
+
+/** The reason of an outcome is prose, and never compared. */
+function listed(fields: ReadonlyMap<string, Value>): unknown[] {
+  return [...fields].filter(([field]) => field !== 'reason').map(([field, value]) => [field, plain(value)]);
 }
 
 /** Seconds after midnight of 1 March 2024, as in generated logs. */

@@ -6,6 +6,7 @@ import { compileExpression } from '../expression/compile.ts';
 import type { Evaluate } from '../expression/scope.ts';
 import type { Match, ReasonCode } from '../record.ts';
 import type { Bindings } from './bindings.ts';
+import { captured } from './captured.ts';
 import { countOutcome } from './counting.ts';
 import type { Ending } from './endings.ts';
 import { holds, type LogEvent } from './event.ts';
@@ -199,7 +200,7 @@ export class Lives implements Keeper {
       end: at,
       ...(instance.lastStep === undefined ? {} : { lastStep: instance.lastStep }),
       awaited: instance.state.complete ? [] : instance.state.awaited,
-      captures: this.steps.captured(instance),
+      captures: captured(this.plan.captures, instance, this.host.environment),
       records: [...instance.trail.places],
       recordCount: instance.trail.count,
       owned: instance.owned,

@@ -1,7 +1,7 @@
 /** How an instance moves: what a taken record changes in it, and when it is next due by itself. */
 
 import type { TakeNode, TransactionPlan } from '../../dsl/plan.ts';
-import type { Match, Value } from '../record.ts';
+import type { Match } from '../record.ts';
 import { type Ending, Endings } from './endings.ts';
 import { type LogEvent, Trigger } from './event.ts';
 import type { Host } from './host.ts';
@@ -74,8 +74,8 @@ export class Steps {
     instance.lastTaken = now;
     instance.lastTake = move.take;
     instance.since = now;
-    const [capture] = move.take.captures;
-    instance.lastStep = (capture !== undefined && this.plan.captures[capture]?.name) || this.recordName(match);
+    const names = move.take.captures.map((capture) => this.plan.captures[capture]?.name);
+    instance.lastStep = names.find((name) => name !== '') ?? this.recordName(match);
     this.startClocks(instance, move.starts, now);
     this.gather(instance, match, move.take.captures);
   }
@@ -158,25 +158,6 @@ export class Steps {
   /** How far an instance has come, in the order of writing. */
   progress(instance: Instance): number {
     return instance.lastTake ? this.machine.orderOf(instance.lastTake) : 0;
-  }
-
-  /** By `as` name: the fields of its last record. */
-  captured(instance: Instance): Map<string, Map<string, Value>> {
-    const found = new Map<string, Map<string, Value>>();
-    for (const [index, { name }] of this.plan.captures.entries()) {
-      const match = instance.captures[index];
-      if (match && name !== '') found.set(name, this.fieldsOf(match));
-    }
-    return found;
-  }
-
-  private fieldsOf(match: Match): Map<string, Value> {
-    const fields = new Map<string, Value>();
-    for (const [slot, { name }] of (this.host.environment.records[match.record]?.fields ?? []).entries()) {
-      const value = match.values[slot];
-      if (value !== undefined) fields.set(name, value);
-    }
-    return fields;
   }
 
   recordName(match: Match): string {

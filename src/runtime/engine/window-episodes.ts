@@ -46,12 +46,11 @@ export class Episodes implements WindowManner {
   }
 
   onRecord(state: WindowState, { time }: LogEvent, taken: Taken): void {
-    const { now } = this.host;
     state.content.add(taken);
     this.addToEpisode(state, taken);
-    this.notePeak(state, now);
-    if (this.asked(state).for === undefined && this.holds(state, now)) this.turn(state, time);
-    if (this.waits) state.lookAt = now;
+    this.notePeak(state, time);
+    if (this.asked(state).for === undefined && this.holds(state, time)) this.turn(state, time);
+    if (this.waits) state.lookAt = this.host.now;
   }
 
   private addToEpisode({ episode }: WindowState, taken: Taken): void {
@@ -129,7 +128,7 @@ export class Episodes implements WindowManner {
     const { count } = state.content;
     const id = this.teller.newId(state, at);
     state.episode = { id, begin: at, totals: state.content.totals(), places: [...places], count, peak: undefined };
-    this.notePeak(state, this.host.now);
+    this.notePeak(state, at);
     scope.point(at, state.value.id);
     this.teller.tell(state, { id: `${id}.0`, outcome: 'begin', code: 'begin', reason: this.open.text, begin: at, end: at, places, count });
   }

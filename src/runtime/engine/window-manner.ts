@@ -3,6 +3,7 @@
 import type { OutcomeWord, WindowPlan } from '../../dsl/plan.ts';
 import type { RuleCounters } from '../counters.ts';
 import type { ReasonCode, RecordLocation } from '../record.ts';
+import { captured } from './captured.ts';
 import { countOutcome } from './counting.ts';
 import type { LogEvent } from './event.ts';
 import type { Host } from './host.ts';
@@ -46,7 +47,7 @@ export class WindowTeller {
   private readonly teller: Teller;
 
   constructor(
-    plan: WindowPlan,
+    private readonly plan: WindowPlan,
     private readonly host: Host,
     readonly scope: RuleScope,
     readonly counters: RuleCounters,
@@ -77,6 +78,7 @@ export class WindowTeller {
     this.teller.tell({
       ...said,
       awaited: [],
+      captures: captured(this.plan.captures, state, this.host.environment),
       owned: state.owned,
       records: places,
       recordCount: count,

@@ -8,6 +8,8 @@ export interface Names {
   records: string[];
   /** `as` names of steps that come before. */
   steps: string[];
+  /** Names of keys and of their parts. */
+  keys: readonly string[];
   /** Fields of chained outcomes: what their rules emit. */
   emitted: ReadonlyMap<string, readonly string[]>;
 }
@@ -71,15 +73,21 @@ export function emission(random: Random, names: Names, kind: 'transaction' | 'wi
     ['from', 'begin'],
     ['back', `count(${random.pick(names.records)}, ${seconds(random, 2, 8)})`],
     ...(kind === 'transaction' ? [['left', 'awaited']] : []),
+    ...names.keys.map((key) => [`by${key}`, key]),
     ...(kind === 'schedule' ? [] : summaries(random, names, record)),
     ...(step
-      ? ([
+      ? [
           ['sm', `${step}.m`],
           ['st', `${step}.time`],
+          ['sk', `${step}.k ?? "?"`],
+        ]
+      : []),
+    // What `fire on` takes is one record, which nothing need be gathered over.
+    ...(step && kind === 'transaction'
+      ? [
           ['sc', `count(${step})`],
           ['sl', `list(${step}.m)`],
-          ['sk', `${step}.k ?? "?"`],
-        ] as const)
+        ]
       : []),
     ...outcomes.flatMap((outcome) => emittedBy(names, outcome).map((field) => [`${field}s`, `list(${outcome}.${field})`])),
   ];

@@ -56,6 +56,12 @@ function outcomesOf(kind: Kind, text: string): string[] {
   return OUTCOMES[kind].filter((outcome) => needs[outcome]?.test(text) ?? true);
 }
 
+/** Names of keys, and of their parts, that expressions can read. */
+function keysIn(clauses: readonly Text[]): string[] {
+  const names = clauses.map(render).flatMap((clause) => /^key (k|j|p|u|both)\b/.exec(clause)?.[1] ?? []);
+  return names.flatMap((name) => (name === 'both' ? ['k', 'j'] : [name]));
+}
+
 class RuleGenerator {
   private readonly names: Names;
 
@@ -66,7 +72,7 @@ class RuleGenerator {
     const kinds = random.shuffled(KINDS).slice(0, random.int(2, KINDS.length));
     const records = kinds.map((kind) => `r.${kind}`);
     for (const { name, outcomes } of made) if (random.chance(0.6)) records.push(`${name}.${random.pick(outcomes)}`);
-    this.names = { records, steps: [], emitted: new Map(made.map(({ name, emitted }) => [name, emitted])) };
+    this.names = { records, steps: [], keys: [], emitted: new Map(made.map(({ name, emitted }) => [name, emitted])) };
   }
 
   rule(kind: Kind, name: string): Text {
@@ -86,7 +92,7 @@ class RuleGenerator {
   /** A window knows the records that it names, so that it always names one; other rules gather over those that move them. */
   private emitted(kind: Kind, clauses: readonly Text[]): { name: string; value: string }[] {
     const { random } = this;
-    const used = kind === 'window' ? this.names : this.usedIn(clauses);
+    const used = { ...(kind === 'window' ? this.names : this.usedIn(clauses)), keys: keysIn(clauses) };
     const spans = clauses.some((clause) => render(clause).startsWith('over'));
     const own = kind === 'window' && spans ? [{ name: 'seen', value: `count(${used.records[0]})` }] : [];
     if (kind === 'window' && !spans) return [];
@@ -125,9 +131,12 @@ class RuleGenerator {
     const bound: Text[] = random.chance(0.95)
       ? [[`${random.pick(['timeout', 'timeout', 'abandoned'])} after ${seconds(random, 6, 14)}`]]
       : [];
-    const clauses = [...steps, ...endings, ...bound, ...this.policies(pattern)];
+    const clauses = [...steps, ...endings, ...bound, ...this.policies()];
     const complete: Text[] = random.chance(0.2) ? [[`success when ${wholeCondition(random, this.usedIn(clauses))} else "bad"`]] : [];
-    return [...this.keys(this.usedIn(clauses)), ...clauses, ...complete];
+    const keys = this.keys(this.usedIn(clauses));
+    const [key] = random.shuffled(keysIn(keys));
+    const release: Text[] = random.chance(0.12) ? [[`release ${key && random.chance(0.5) ? `${key} ` : ''}on `, ...pattern.trigger()]] : [];
+    return [...keys, ...clauses, ...complete, ...release];
   }
 
   private keys({ records }: Names): Text[] {
@@ -160,7 +169,7 @@ class RuleGenerator {
       case 'mixed':
         return [[`key u = m, each(k, j)`, ...hold], ['key k']];
       case 'list':
-        return [['key every l']];
+        return [['key every l'], ...(random.chance(0.3) ? [['key k']] : [])];
       case 'none':
         return [['key none']];
     }
@@ -192,7 +201,7 @@ class RuleGenerator {
     return [word, ...all, ...name, ...on, ...since, ...before];
   }
 
-  private policies(pattern: PatternGenerator): Text[] {
+  private policies(): Text[] {
     const { random } = this;
     const clauses: Text[] = [];
     const name = random.chance(0.3) ? [optional(' "again"')] : [];
@@ -202,7 +211,6 @@ class RuleGenerator {
     if (random.chance(0.12)) clauses.push(['on unexpected fail', ...(random.chance(0.4) ? [optional(' "odd"')] : [])]);
     if (random.chance(0.4)) clauses.push(['on orphan report']);
     if (random.chance(0.3)) clauses.push([`linger ${seconds(random, 1, 6)}`, random.chance(0.4) ? optional(' all') : '']);
-    if (random.chance(0.12)) clauses.push(['release on ', ...pattern.trigger()]);
     if (random.chance(0.08)) clauses.push([`limit ${random.int(1, 3)}`]);
     return clauses;
   }
@@ -226,14 +234,10 @@ class RuleGenerator {
     const span = seconds(random, 2, 6);
     const known = random.pick(records);
     const forget = random.chance(0.4) ? [optional(' forget')] : [];
-    const on = random.chance(0.5)
-      ? [
-          optional(
-            ` on ${known}`,
-            random.chance(0.3) ? optional(` where ${recordCondition(random, { ...this.names, steps: [] }, known)}`) : '',
-          ),
-        ]
-      : [];
+    const named = random.chance(0.3) && !isOutcome(known) ? optional(' as f1') : '';
+    const where = random.chance(0.3) ? optional(` where ${recordCondition(random, { ...this.names, steps: [] }, known)}`) : '';
+    const on = shape === 'back' || random.chance(0.5) ? [optional(` on ${known}`, named, where)] : [];
+    if (['fire', 'back'].includes(shape) && on.length > 0 && named !== '') this.names.steps.push('f1');
     switch (shape) {
       case 'every':
         return [[`over every ${span}`]];
@@ -244,7 +248,7 @@ class RuleGenerator {
       case 'fire':
         return [[`over ${random.pick(['', '', 'every ', 'session '])}${span}`], ['fire', ...on, ` when ${this.level(false)}`, ...forget]];
       case 'back':
-        return [[`fire on ${known} when count(${random.pick(records)}, ${span}) >= ${random.int(1, 3)}`, ...forget]];
+        return [['fire', ...on, ` when count(${random.pick(records)}, ${span}) >= ${random.int(1, 3)}`, ...forget]];
     }
   }
 
@@ -267,6 +271,7 @@ class RuleGenerator {
       `count(${record}) >= ${random.int(1, 3)}`,
       `count(${record}) >= ${random.int(1, 3)}`,
       `count() >= ${random.int(2, 4)} and count(${record}) > 0`,
+      `count(${record}, ${seconds(random, 2, 6)}) >= 2 and count(${record}) > 0`,
       ...(field === ''
         ? []
         : [

@@ -19,8 +19,9 @@ export interface Instance {
   /** By capture: the last record, when it came. */
   captured: Map<number, { match: Match; event: Event; instant: number }>;
   position: Position | undefined;
-  /** Number of the element that took the last record. */
+  /** Number of the element that took the last record; what it is called. */
   step: number;
+  lastStep: string | undefined;
   /** The instant of the last record that a step took, and of that or of a pause that passed since. */
   lastTaken: number;
   lastMove: number;
@@ -118,6 +119,8 @@ export abstract class InstanceMachine extends Machine<TransactionPlan> {
     instance.records.push({ match, event, captures: [...captures] });
     for (const capture of captures) instance.captured.set(capture, { match, event, instant });
     Object.assign(instance, { position: move.after(), step: this.numbers.get(move.take), lastTaken: instant, lastMove: instant });
+    instance.lastStep =
+      captures.map((capture) => this.plan.captures[capture]?.name).find((name) => name) ?? this.world.records[match.record]?.name;
     instance.closed = stillClosed(this.plan.pattern, instance.closed, move.take);
   }
 
@@ -126,7 +129,7 @@ export abstract class InstanceMachine extends Machine<TransactionPlan> {
     const { now } = this.world;
     const times = { begin: time, opened: now, lastTaken: now, lastMove: now };
     const lists = { values: [], records: [], captured: new Map(), closed: [], warned: new Set<string | EndingPlan>() };
-    return { number: this.numbersGiven, ...times, ...lists, position: undefined, step: -1, ended: false };
+    return { number: this.numbersGiven, ...times, ...lists, position: undefined, step: -1, lastStep: undefined, ended: false };
   }
 
   // ── ends ──
@@ -181,13 +184,13 @@ export abstract class InstanceMachine extends Machine<TransactionPlan> {
   }
 
   private saying(instance: Instance, how: How, end: number): Saying {
-    const { begin, values } = instance;
+    const { begin, values, lastStep } = instance;
     const ways = isDone(this.plan.pattern, instance.position) ? [] : this.ways(instance).map(({ take }) => take);
     const written = ways.sort((a, b) => (this.numbers.get(a) ?? 0) - (this.numbers.get(b) ?? 0));
     // Choice: elements are called by the names of the records that they take.
     const names = written.flatMap(({ of }) => of.map(({ record }) => this.world.records[record]?.name ?? ''));
     const records = instance.records.filter(({ again }) => !again).map(({ match }) => match);
-    return { ...how, begin, end, values: [...values], awaited: [...new Set(names)], records };
+    return { ...how, begin, end, values: [...values], awaited: [...new Set(names)], lastStep, records };
   }
 
   protected seenBy(instance: Instance, carried: readonly KeyValue[], at: number): Seen {

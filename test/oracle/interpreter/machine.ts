@@ -22,7 +22,10 @@ export interface Told {
   begin: number;
   end: number;
   awaited: string[];
+  lastStep: string | undefined;
   fields: Map<string, Value>;
+  /** By `as` name: the fields of its last record. */
+  captures: Map<string, Map<string, Value>>;
   records: Match[];
   peak: Value | undefined;
   /** What `report … by` tells apart. */
@@ -62,6 +65,7 @@ export interface Saying {
   end: number;
   values: readonly KeyValue[];
   awaited?: string[];
+  lastStep?: string | undefined;
   records: Match[];
   peak?: Value | undefined;
 }
@@ -219,6 +223,20 @@ export abstract class Machine<P extends RulePlan = RulePlan> {
     return (named ?? ofOutcome ?? ofAll)?.level ?? SEVERITIES[outcome];
   }
 
+  private captured({ capture }: Seen): Map<string, Map<string, Value>> {
+    const captures = new Map<string, Map<string, Value>>();
+    for (const [index, { name }] of this.plan.captures.entries()) {
+      const match = capture?.(index);
+      const fields = match ? (this.world.records[match.record]?.fields ?? []) : [];
+      const values = fields.flatMap((field, slot) => {
+        const value = match?.values[slot];
+        return value === undefined ? [] : [[field.name, value] as const];
+      });
+      if (match && name !== '') captures.set(name, new Map(values));
+    }
+    return captures;
+  }
+
   protected tell(saying: Saying, seen: Seen): void {
     const scope = this.scope({ ...seen, values: saying.values, saying });
     const fields = new Map<string, Value>();
@@ -240,7 +258,9 @@ export abstract class Machine<P extends RulePlan = RulePlan> {
         values: saying.values.filter((value) => value.key === key).map(({ tuple }) => tuple),
       })),
       awaited: saying.awaited ?? [],
+      lastStep: saying.lastStep,
       fields,
+      captures: this.captured(seen),
       peak: saying.peak,
       by: (report?.by ?? []).map((expr) => evaluate(expr, emitted, this.world)),
       told: !report || report.outcomes.length === 0 || report.outcomes.some(named),

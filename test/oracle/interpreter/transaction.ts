@@ -58,7 +58,7 @@ export class TransactionMachine extends InstanceMachine {
     const elements = values.filter(isListed);
     const others = values.filter((value) => !isListed(value));
     const parts = elements.length > 0 ? elements.map((element) => [element, ...others]) : [values];
-    const targets = parts.map((carried) => ({ carried, owners: this.ownersOf(carried) }));
+    const targets = parts.map((carried) => ({ carried, owners: this.ownersOf(carried).slice(0, this.sharing ? undefined : 1) }));
     const reached = new Set<Instance>();
     let placed = known;
     for (const { carried, owners } of targets) {

@@ -1,0 +1,29 @@
+/** What an outcome tells of the records that captures hold. */
+
+import type { CapturePlan } from '../../dsl/plan.ts';
+import type { Environment } from '../expression/scope.ts';
+import type { Match, Value } from '../record.ts';
+import type { Subjective } from './scope.ts';
+
+/** By `as` name: the fields of its last record. */
+export function captured(
+  captures: readonly CapturePlan[],
+  subject: Pick<Subjective, 'captureAt'>,
+  environment: Environment,
+): Map<string, Map<string, Value>> {
+  const found = new Map<string, Map<string, Value>>();
+  for (const [index, { name }] of captures.entries()) {
+    const match = name === '' ? undefined : subject.captureAt(index);
+    if (match) found.set(name, fieldsOf(match, environment));
+  }
+  return found;
+}
+
+function fieldsOf({ record, values }: Match, { records }: Environment): Map<string, Value> {
+  const fields = new Map<string, Value>();
+  for (const [slot, { name }] of (records[record]?.fields ?? []).entries()) {
+    const value = values[slot];
+    if (value !== undefined) fields.set(name, value);
+  }
+  return fields;
+}
