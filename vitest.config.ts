@@ -5,5 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/build.ts'],
     testTimeout: 30_000,
+    // By default one core is left idle, which on two cores is half of them.
+    maxWorkers: '100%',
   },
 });

@@ -7,7 +7,7 @@ import { type CompiledPair, pairOf, pairs, shrunk } from './pairs.ts';
 import { printed } from './regressions.ts';
 
 const SEED = Number(process.env.CORR_SEED ?? 20240302);
-const PAIRS = Number(process.env.CORR_PAIRS ?? 20_000);
+const PAIRS = Number(process.env.CORR_PAIRS ?? 5_000);
 
 function broken(law: Law, pair: CompiledPair) {
   const lines = law(pair);
