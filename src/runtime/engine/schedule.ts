@@ -39,6 +39,7 @@ export class ScheduleRunner implements Runner {
   /** How long a learnt key is remembered; undefined: keys are listed. */
   private readonly learn: number | undefined;
   private opened = 0;
+  private closed = false;
 
   constructor(
     readonly plan: SchedulePlan,
@@ -96,7 +97,7 @@ export class ScheduleRunner implements Runner {
   deliver(event: LogEvent): void {
     if (this.lookbacks.records.length > 0) this.lookbacks.observe(event, this.keys.carriedFirst(event));
     const known = knownAs(this.known, event);
-    if (!known) return;
+    if (!known || this.closed) return;
     this.counters.seen++;
     const carried = this.keys.carriedFirst(known);
     if (carried.length === 0) this.counters.noKey++;
@@ -214,8 +215,9 @@ export class ScheduleRunner implements Runner {
     this.awaited.delete(awaited.value.id);
   }
 
-  /** Schedules are not run on at the end of input. */
+  /** Schedules are not run on at the end of input, whatever else still comes to its end. */
   close(): void {
+    this.closed = true;
     for (const awaited of this.awaited.values()) this.forget(awaited);
   }
 
