@@ -13,7 +13,7 @@ export type Lines = string[];
 /** `at`: before which item all state is saved, as JSON, and restored in another engine. */
 export function engineLines(plan: Plan, log: readonly LogItem[], { lateness, late, atEnd }: Setting, at?: number): Lines {
   const lines: Lines = [];
-  const start = () => new Engine(plan, { lateness, late, onOutcome: (outcome) => lines.push(lineOf(outcome)) });
+  const start = () => new Engine(plan, { lateness, late, recordLimit: 10_000, onOutcome: (outcome) => lines.push(lineOf(outcome)) });
   let engine = start();
   for (const [i, item] of log.entries()) {
     if (i === at) {

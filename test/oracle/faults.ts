@@ -138,20 +138,20 @@ export const faults: Record<string, Fault> = {
   },
 };
 
-/** The plan and the log as an engine with the fault would read them. */
-export function misread(
-  { plan: change, record }: Fault,
-  plan: Plan,
-  log: readonly LogItem[],
-  lateness: number,
-): { plan: Plan; log: LogItem[] } {
+/** The plan as an engine with the fault would read it. */
+export function misreadPlan({ plan: change }: Fault, plan: Plan): Plan {
   const wrong = structuredClone(plan);
   change?.(wrong);
+  return wrong;
+}
+
+/** The log as an engine with the fault would read it. */
+export function misreadLog({ record }: Fault, log: readonly LogItem[], lateness: number): readonly LogItem[] {
+  if (!record) return log;
   let greatest = Number.NEGATIVE_INFINITY;
-  const items = log.map((item) => {
-    const seen = record ? record(item, greatest - lateness) : item;
+  return log.map((item) => {
+    const seen = record(item, greatest - lateness);
     greatest = Math.max(greatest, item.kind === 'record' ? item.time : item.to);
     return seen;
   });
-  return { plan: wrong, log: items };
 }

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { firstDifference } from './compare.ts';
 import { costlyLaws, type Law, lawFor, laws } from './laws.ts';
 import { type CompiledPair, pairOf, pairs, shrunk } from './pairs.ts';
-import { printed } from './regressions.ts';
+import { printed, regressions } from './regressions.ts';
 
 const SEED = Number(process.env.CORR_SEED ?? 20240302);
 const PAIRS = Number(process.env.CORR_PAIRS ?? 5_000);
@@ -23,6 +23,11 @@ function check(law: Law, name: string, pair: CompiledPair): void {
     `${name} changed the outcomes, seed ${SEED}\n${printed(smallest)}\nexpected ${difference?.expected}\nfound ${difference?.found}`,
   );
 }
+
+it.each(regressions())('hold on $name', ({ pair }) => {
+  const known = pairOf(pair);
+  for (const [name, law] of Object.entries({ ...laws, ...costlyLaws })) if (known) check(law, name, known);
+});
 
 it(`hold on ${PAIRS} pairs of seed ${SEED}`, { timeout: 1_000_000 }, () => {
   let nth = 0;

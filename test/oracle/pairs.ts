@@ -22,7 +22,7 @@ export interface CompiledPair extends Pair {
 }
 
 /** One program serves so many logs: compiling is the dearer half. */
-const LOGS = 16;
+const LOGS = 20;
 
 export interface Drawn {
   programs: number;

@@ -11,6 +11,8 @@ interface Place {
   guarded: boolean;
   depth: number;
   opening?: boolean;
+  /** What a plain member of a set can be. */
+  records?: readonly string[];
 }
 
 interface Element {
@@ -30,7 +32,7 @@ export class PatternGenerator {
   /** The clauses from `start` on. */
   clauses(): Text[] {
     const { random } = this;
-    const steps = random.pick([0, 1, 1, 1, 2, 2, 3]);
+    const steps = random.pick([0, 1, 1, 1, 1, 2, 2, 2, 3]);
     const start = this.element({ last: steps === 0, guarded: true, depth: 0, opening: true });
     const clauses: Text[] = [['start ', ...start.text]];
     for (let i = 1; i <= steps; i++) clauses.push(this.step(i === steps));
@@ -68,7 +70,10 @@ export class PatternGenerator {
 
   private element(place: Place): Element {
     const { random } = this;
-    const kind = place.depth > 1 ? 'record' : random.pick(['record', 'record', 'record', 'record', 'any', 'all', 'group']);
+    // A pattern of one record would be complete before anything else could matter.
+    const alone = place.opening === true && place.last;
+    const kind =
+      place.depth > 1 ? 'record' : random.pick([...(alone ? [] : ['record', 'record', 'record', 'record', 'any']), 'all', 'group']);
     const quantifier = this.quantifier(place);
     const skips = ['?', '*', '{0..2}'].includes(quantifier);
     if (kind === 'record') return this.record(place, quantifier, skips);
@@ -81,8 +86,8 @@ export class PatternGenerator {
 
   private record(place: Place, quantifier: string, skippable: boolean): Element {
     const { random } = this;
-    const record = random.pick(this.context.records);
-    const where = this.where(record, 0.3, quantifier !== '' && quantifier !== '?');
+    const record = random.pick(place.records ?? this.context.records);
+    const where = this.where(record, place.records ? 0.15 : 0.3, quantifier !== '' && quantifier !== '?');
     const single = place.opening === true && ['', '?', '*', '+', '{1..2}'].includes(quantifier);
     const guards = this.guards(place, skippable || single, false);
     return { text: [record, quantifier === '' ? '' : optional(` ${quantifier}`), ...this.as(record), ...where, ...guards], skippable };
@@ -113,9 +118,12 @@ export class PatternGenerator {
 
   private set(mode: 'any' | 'all', { last, depth }: Place): Element {
     const { random } = this;
-    const members = Array.from({ length: random.int(mode === 'all' ? 2 : 1, 3) }, () =>
-      this.element({ last: last && mode === 'any', guarded: mode === 'all', depth: depth + 1 }),
-    );
+    // Of two members that take one record the second would never have its turn.
+    const records = random.shuffled(this.context.records);
+    const members = Array.from({ length: random.int(mode === 'all' ? 2 : 1, 3) }, (_, i) => {
+      const own = records[i] === undefined || mode === 'all' ? {} : { records: [records[i] as string] };
+      return this.element({ last: last && mode === 'any', guarded: mode === 'all', depth: depth + 1, ...own });
+    });
     const text = members.flatMap(({ text }, i): Text => (i === 0 ? text : [optional(', ', ...text)]));
     const skippable = mode === 'any' ? members.some(({ skippable }) => skippable) : members.every(({ skippable }) => skippable);
     return { text: [`${mode} { `, ...text, ' }'], skippable };

@@ -82,8 +82,9 @@ class RuleGenerator {
     // The limit of a rule is that of its look-backs, too: more keys than that are forgotten.
     const looksBack = /, (\d+s|span)\)/.test([...clauses, ...emit].map(render).join('\n'));
     const kept = looksBack ? clauses.filter((clause) => !render(clause).startsWith('limit')) : clauses;
-    const all = [...kept, ...emit, ...this.telling(kind, render(clauses[0] ?? []).startsWith('key k'))];
-    const text = all.map(render).join('\n');
+    const known = [...kept, ...emit];
+    const text = known.map(render).join('\n');
+    const all = [...known, ...this.telling(outcomesOf(kind, text), text.startsWith('key k'))];
     const parts = ['k', 'j'].filter((part) => new RegExp(`key (k|j|both).*\\b${part}\\b`).test(text));
     this.made.push({ name, outcomes: outcomesOf(kind, text), emitted: emitted.map(({ name }) => name), parts });
     return [`${kind} ${name} {\n`, ...all.map((clause) => optional('  ', ...clause, '\n')), '}\n'];
@@ -107,15 +108,15 @@ class RuleGenerator {
     return { ...this.names, records: this.names.records.filter((record) => text.includes(record)) };
   }
 
-  private telling(kind: Kind, byKey: boolean): Text[] {
+  private telling(outcomes: readonly string[], byKey: boolean): Text[] {
     const { random } = this;
-    const word = random.pick(OUTCOMES[kind]);
+    const [word = '', other] = random.shuffled(outcomes);
     const clauses: Text[] = [];
     if (random.chance(0.1)) clauses.push([`severity ${random.chance(0.5) ? `${word} ` : ''}= critical`]);
     if (random.chance(0.15)) {
       const by = byKey && random.chance(0.4) ? optional(' by k') : '';
       const once = random.chance(0.7) ? optional(` once per ${seconds(random, 1, 8)}`, by) : '';
-      const words = random.chance(0.5) ? `${word}, ${random.pick(OUTCOMES[kind].filter((other) => other !== word))}` : word;
+      const words = other && random.chance(0.5) ? `${word}, ${other}` : word;
       clauses.push([`report ${words}`, once]);
     }
     return clauses;
@@ -183,12 +184,15 @@ class RuleGenerator {
 
   private ending(pattern: PatternGenerator): Text {
     const { random } = this;
-    const word = random.pick(['success', 'failure', 'failure', 'timeout', 'abandoned', 'warning', 'warning']);
+    const isTimed = random.chance(0.45);
+    const words = ['success', 'failure', 'failure', 'timeout', 'abandoned', 'warning', 'warning'];
+    // Of two deadlines the later would never come, but for a warning.
+    const word = isTimed && random.chance(0.5) ? 'warning' : random.pick(words);
     const name = random.chance(0.6) ? [optional(` "n${random.int(1, 3)}"`)] : [];
     const [step] = random.shuffled(this.names.steps);
     const since = step && random.chance(0.3) ? [optional(` since ${step}`)] : [];
     const before = step && random.chance(0.3) ? [optional(` before ${random.pick(this.names.steps)}`)] : [];
-    if (random.chance(0.45)) {
+    if (isTimed) {
       const idle = since.length === 0 && random.chance(0.3) ? [optional(' idle')] : [];
       const clock = random.chance(0.12) ? `by 00:00:${10 + random.int(0, 15)}` : `after ${seconds(random, 1, 5)}`;
       return [word, ...name, ` ${clock}`, ...(clock.startsWith('by') ? [] : idle), ...since, ...before];
@@ -196,7 +200,7 @@ class RuleGenerator {
     const all = random.chance(0.12) ? [optional(' all')] : [];
     const as = random.chance(0.15) ? [optional(` as e${this.names.steps.length}${random.int(1, 99)}`)] : [];
     const record = random.pick(this.names.records);
-    const where = random.chance(0.35) ? [optional(` where ${recordCondition(random, this.names, record)}`)] : [];
+    const where = random.chance(0.5) ? [optional(` where ${recordCondition(random, this.names, record)}`)] : [];
     const on: Text = random.chance(0.8) ? [` on ${record}`, ...as, ...where] : [' on ', ...pattern.trigger()];
     return [word, ...all, ...name, ...on, ...since, ...before];
   }

@@ -139,8 +139,8 @@ class Interpreter {
   /** Outcomes are records: in the order they arose, each to every rule. */
   private settle(): void {
     for (let told = this.chained.shift(); told; told = this.chained.shift()) {
-      const event = { time: told.end, matches: this.matchesOf(told) };
-      for (const machine of this.machines) machine.deliver(event);
+      const matches = this.matchesOf(told);
+      if (matches.length > 0) for (const machine of this.machines) machine.deliver({ time: told.end, matches });
     }
   }
 

@@ -89,7 +89,7 @@ const SEVERITIES: Record<OutcomeWord, Severity> = {
 
 export abstract class Machine<P extends RulePlan = RulePlan> {
   /** Every record that came to the program, in order of delivery. */
-  private readonly history: Event[] = [];
+  private readonly history: (Event & { keys: KeyValue[] })[] = [];
 
   constructor(
     protected readonly plan: P,
@@ -109,7 +109,7 @@ export abstract class Machine<P extends RulePlan = RulePlan> {
   begin(): void {}
 
   deliver(event: Event): void {
-    this.history.push(event);
+    this.history.push({ ...event, keys: this.plan.lookbacks.length > 0 ? this.carried(event) : [] });
     const known = event.matches.filter(({ record }) => this.plan.known.includes(record));
     if (known.length > 0) this.take({ ...event, matches: known });
   }
@@ -200,13 +200,13 @@ export abstract class Machine<P extends RulePlan = RulePlan> {
     if (!plan) return undefined;
     const over = this.micros(plan.over);
     const within = ({ time }: Event) => time > Math.max(at, this.world.now) - over && time <= at;
-    const has = (event: Event) => this.carried(event).some(({ id }) => id === key?.id);
-    const found = this.remembered(key, this.history).filter((event) => within(event) && has(event));
+    const ofKey = this.remembered(key, this.history).filter(({ keys }) => keys.some(({ id }) => id === key?.id));
+    const found = ofKey.filter(within);
     return summarise(plan, byTime(found), this.world);
   }
 
   /** What `forget` has left. */
-  protected remembered(_key: KeyValue | undefined, history: readonly Event[]): readonly Event[] {
+  protected remembered<E extends Event>(_key: KeyValue | undefined, history: readonly E[]): readonly E[] {
     return history;
   }
 

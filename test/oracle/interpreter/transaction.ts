@@ -76,8 +76,7 @@ export class TransactionMachine extends InstanceMachine {
   private reach(event: Event, values: KeyValue[], owners: readonly Instance[]): Instance[] {
     const [owner] = owners;
     if (!owner) return [];
-    const opening = this.openingMove(event, values);
-    return this.sharing ? this.share(event, values, owners, opening) : this.transition(owner, event, values, opening);
+    return this.sharing ? this.share(event, values, owners) : this.transition(owner, event, values);
   }
 
   /** A record that reaches no open instance: the one it opens, none where it has a place all the same, otherwise undefined. */
@@ -89,22 +88,22 @@ export class TransactionMachine extends InstanceMachine {
   }
 
   /** `on restart abandon` and `ignore`: one instance. */
-  private transition(owner: Instance, event: Event, values: KeyValue[], opening: Action | undefined): Instance[] {
+  private transition(owner: Instance, event: Event, values: KeyValue[]): Instance[] {
     const decision = this.decide(owner, event, values);
-    const restarts = !decision.action && opening;
+    const restarts = decision.action ? undefined : this.openingMove(event, values);
     if (!restarts) this.bind(owner, values);
     this.warnAll(owner, decision.warnings, event, values);
     if (decision.action) this.act(owner, decision.action, event, values);
     else if (!restarts) this.unexpected(owner, decision, event, values);
     else if (this.plan.restart.policy === 'abandon') {
       this.end(owner, { outcome: 'abandoned', name: this.plan.restart.name, code: 'restart' }, event.time, values);
-      return [owner, ...this.openAt(event, values, opening)];
+      return [owner, ...this.openAt(event, values, restarts)];
     }
     return [owner];
   }
 
   /** `on restart overlap` and `overtake`: all owners, those furthest on first; then it opens. */
-  private share(event: Event, values: KeyValue[], owners: readonly Instance[], opening: Action | undefined): Instance[] {
+  private share(event: Event, values: KeyValue[], owners: readonly Instance[]): Instance[] {
     // Choice: what nobody owned is bound to every instance that the record reaches.
     const free = values.filter(({ id }) => !this.isOwned(id));
     for (const owner of owners) this.bind(owner, free, true);
@@ -117,6 +116,7 @@ export class TransactionMachine extends InstanceMachine {
       this.warnAll(owner, decision.warnings, event, values);
       if (decision.action) this.act(owner, decision.action, event, values);
     }
+    const opening = this.openingMove(event, values);
     if (opening) return [...decisions.keys(), ...this.openAt(event, values, opening)];
     const taken = [...decisions.values()].some(({ action }) => action);
     for (const [owner, decision] of decisions) if (!taken) this.unexpected(owner, decision, event, values);
@@ -165,7 +165,7 @@ export class TransactionMachine extends InstanceMachine {
     const [match] = event.matches as [Match];
     const closed = [...new Set([...instance.closed, ...this.ways(instance).flatMap(({ enters }) => enters)])];
     if (policy === 'fail') this.endBy(instance, { outcome: 'failure', name, code: 'unexpected' }, match, event, values);
-    else if (instance.position && !hasWay(this.plan.pattern, instance.position, closed))
+    else if (closed.length > 0 && instance.position && !hasWay(this.plan.pattern, instance.position, closed))
       this.endBy(instance, { outcome: 'failure', code: 'next' }, match, event, values);
     else instance.closed = closed;
   }

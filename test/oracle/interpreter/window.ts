@@ -137,7 +137,7 @@ export class WindowMachine extends Machine<WindowPlan> {
     this.forgotten.set(pane.value.id, this.seenSoFar);
   }
 
-  protected override remembered(key: KeyValue | undefined, history: readonly Event[]): readonly Event[] {
+  protected override remembered<E extends Event>(key: KeyValue | undefined, history: readonly E[]): readonly E[] {
     return history.slice(this.forgotten.get(key?.id ?? '') ?? 0);
   }
 
