@@ -67,7 +67,7 @@ export abstract class InstanceMachine extends Machine<TransactionPlan> {
     this.numbers = numbered(plan.pattern);
   }
 
-  /** The endings `on` that a record leads to: warnings, and the first that ends. */
+  /** The endings `on`, or those `all`, that a record leads to: warnings, and the first that ends. */
   protected endingsOn(instance: Instance, event: Event, values: readonly KeyValue[], all: boolean) {
     const warnings: Decision['warnings'] = [];
     for (const ending of this.endings) {
@@ -138,8 +138,7 @@ export abstract class InstanceMachine extends Machine<TransactionPlan> {
     const { complete } = this.plan;
     const saying = this.saying(instance, { outcome: 'success', code: 'complete' }, at);
     const seen = { ...this.seenBy(instance, values, at), saying };
-    const isHeld = !complete || evaluate(complete.when, this.scope(seen), this.world) === true;
-    if (isHeld) this.end(instance, saying, at, values);
+    if (!complete || evaluate(complete.when, this.scope(seen), this.world) === true) this.end(instance, saying, at, values);
     else this.end(instance, { outcome: 'failure', name: complete.otherwise, code: 'condition' }, at, values);
   }
 

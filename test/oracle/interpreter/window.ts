@@ -8,7 +8,7 @@ import { byTime, type Deadline, type Event, type KeyValue, Machine, type Saying,
 /** The window of one key value; a tumbling or session window without episodes is one of several. */
 interface Pane {
   value: KeyValue;
-  /** All that came to it, and when; `instants` has those of the records that are still to be looked back on. */
+  /** All that came to it, and the instants at which it came. */
   records: Event[];
   instants: number[];
   /** The instant at whose end it was looked at last. */
