@@ -24,13 +24,13 @@ const restart: Law = (pair) => ({
 const strangers: Law = (pair) => {
   const random = new Random(pair.seed);
   const timeOf = (item: LogItem) => (item.kind === 'record' ? item.time : item.to);
-  const first = Math.min(...pair.log.map(timeOf));
+  const first = Math.min(...pair.log.filter(({ kind }) => kind === 'record').map(timeOf));
   const changed: LogItem[] = [];
   let greatest = Number.NEGATIVE_INFINITY;
   for (const item of pair.log) {
     const latest = item.kind === 'record' ? Math.max(greatest, item.time) : greatest;
     const time = Math.max(first, latest - 1_000_000 * random.int(0, 2));
-    if (changed.length > 0 && random.chance(0.3)) changed.push({ kind: 'record', time, matches: [] });
+    if (changed.some(({ kind }) => kind === 'record') && random.chance(0.3)) changed.push({ kind: 'record', time, matches: [] });
     changed.push(item);
     greatest = Math.max(greatest, timeOf(item));
   }

@@ -92,32 +92,30 @@ function textOfPiece(piece: PiecePlan): fc.Arbitrary<string> {
 
 /** By slot what was captured, by trying all ways in the order that the language promises; undefined: there is none. */
 export function matchNaively(pieces: readonly PiecePlan[], text: string): Map<number, string> | undefined {
-  const points = [...text];
-  for (const way of ways(pieces, points, 0, new Map())) if (way.at === points.length) return way.captured;
-  return undefined;
+  return wayToEnd(pieces, [...text], 0, new Set());
 }
 
-interface Way {
-  at: number;
-  captured: Map<number, string>;
-}
-
-function* ways(pieces: readonly PiecePlan[], text: string[], at: number, captured: Map<number, string>): Generator<Way> {
+/** @param dead pieces and places from which no way leads to the end; without them some templates would take for ever */
+function wayToEnd(pieces: readonly PiecePlan[], text: readonly string[], at: number, dead: Set<string>): Map<number, string> | undefined {
+  const here = `${at} ${JSON.stringify(pieces)}`;
+  if (dead.has(here)) return undefined;
   const [first, ...rest] = pieces;
-  if (!first) yield { at, captured };
-  else if (first.kind === 'optional') {
-    yield* ways([...first.pieces, ...rest], text, at, captured);
-    yield* ways(rest, text, at, captured);
-  } else {
-    const ends = Array.from({ length: text.length - at + 1 }, (_, i) => at + i);
-    const isShortest = first.kind === 'capture' && first.type.name === 'text';
-    for (const end of isShortest ? ends : ends.reverse()) {
-      const part = text.slice(at, end).join('');
-      if (!fits(first, part)) continue;
-      const after = first.kind === 'text' || first.slot === undefined ? captured : new Map([...captured, [first.slot, part]]);
-      yield* ways(rest, text, end, after);
-    }
+  const way = first ? wayThrough(first, rest, text, at, dead) : at === text.length ? new Map<number, string>() : undefined;
+  if (!way) dead.add(here);
+  return way;
+}
+
+function wayThrough(first: PiecePlan, rest: readonly PiecePlan[], text: readonly string[], at: number, dead: Set<string>) {
+  if (first.kind === 'optional') return wayToEnd([...first.pieces, ...rest], text, at, dead) ?? wayToEnd(rest, text, at, dead);
+  const ends = Array.from({ length: text.length - at + 1 }, (_, i) => at + i);
+  const isShortest = first.kind === 'capture' && first.type.name === 'text';
+  for (const end of isShortest ? ends : ends.reverse()) {
+    const part = text.slice(at, end).join('');
+    const way = fits(first, part) ? wayToEnd(rest, text, end, dead) : undefined;
+    if (way && first.kind !== 'text' && first.slot !== undefined && !way.has(first.slot)) way.set(first.slot, part);
+    if (way) return way;
   }
+  return undefined;
 }
 
 function fits(piece: Exclude<PiecePlan, { kind: 'optional' }>, text: string): boolean {
