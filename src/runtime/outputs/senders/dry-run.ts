@@ -1,0 +1,23 @@
+import { type Delivery, type Parcel, SENT, type Sender } from './sender.ts';
+
+/** Tells what would be sent, and sends nothing. */
+export class DryRun implements Sender {
+  constructor(
+    private readonly name: string,
+    private readonly sender: Sender,
+    private readonly tell: (text: string) => void,
+  ) {}
+
+  async deliver(parcel: Parcel): Promise<Delivery> {
+    this.tell(`${this.name} would send ${parcel.id}:\n${this.preview(parcel)}\n`);
+    return SENT;
+  }
+
+  preview(parcel: Parcel): string {
+    return this.sender.preview(parcel);
+  }
+
+  close(): Promise<void> {
+    return this.sender.close();
+  }
+}

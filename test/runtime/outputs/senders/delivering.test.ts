@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type DeadLetter, Delivering, type Outbox, type RetryPolicy } from '../../../../src/runtime/outputs/senders/delivering.ts';
+import { type Delivery, type Parcel, refused, retry, SENT, type Sender } from '../../../../src/runtime/outputs/senders/sender.ts';
+
+const parcels = (count: number): Parcel[] => Array.from({ length: count }, (_, i) => ({ id: `p${i}`, line: `{"id":"p${i}"}` }));
+
+/** Answers as it is told to; then it takes everything. */
+class Scripted implements Sender {
+  readonly tried: string[] = [];
+  readonly taken: string[] = [];
+  closed = false;
+
+  constructor(private readonly answers: Delivery[]) {}
+
+  async deliver(parcel: Parcel): Promise<Delivery> {
+    this.tried.push(parcel.id);
+    const answer = this.answers.shift() ?? SENT;
+    if (answer.kind === 'sent') this.taken.push(parcel.id);
+    return answer;
+  }
+
+  preview = ({ line }: Parcel) => line;
+
+  async close(): Promise<void> {
+    this.closed = true;
+  }
+}
+
+function bench(answers: Delivery[], count: number, policy: Partial<RetryPolicy> = {}, random = () => 0.5) {
+  const waiting = parcels(count);
+  const settled: string[] = [];
+  const letters: DeadLetter[] = [];
+  const slept: number[] = [];
+  const sender = new Scripted(answers);
+  let now = 0;
+  const outbox: Outbox = {
+    next: async () => waiting.shift(),
+    settle: async ({ id }) => void settled.push(id),
+  };
+  const rhythm = {
+    now: () => now,
+    sleep: async (millis: number) => {
+      slept.push(millis);
+      now += millis;
+    },
+    random,
+  };
+  const bury = async (letter: DeadLetter) => {
+    expect(settled).not.toContain(letter.parcel.id);
+    letters.push(letter);
+  };
+  const delivering = new Delivering({ name: 'pager', sender, outbox, bury, rhythm, policy });
+  return { delivering, sender, settled, letters, slept };
+}
+
+const live = () => new AbortController().signal;
+
+describe('delivering', () => {
+  it('tries again after waits that double up to a limit, half of them chance', async () => {
+    const { delivering, settled, slept } = bench(Array(6).fill(retry('503')), 1, { first: 1000, longest: 8000 });
+    await delivering.run(live());
+    expect(slept).toEqual([750, 1500, 3000, 6000, 6000, 6000]);
+    expect(settled).toEqual(['p0']);
+    expect(delivering.counters).toEqual({ sent: 1, retries: 6, dead: 0 });
+  });
+
+  it('waits at least as long as the receiver asks for', async () => {
+    const { delivering, slept } = bench([retry('429', 120_000), retry('429', 1)], 1);
+    await delivering.run(live());
+    expect(slept).toEqual([120_000, 1500]);
+  });
+
+  it('buries at once what is refused, before it settles it', async () => {
+    const { delivering, letters, settled, slept } = bench([refused('404')], 2);
+    await delivering.run(live());
+    expect(letters).toEqual([{ parcel: parcels(1)[0], output: 'pager', why: '404', attempts: 1 }]);
+    expect(settled).toEqual(['p0', 'p1']);
+    expect(slept).toEqual([]);
+  });
+
+  it('gives up when it has tried long enough', async () => {
+    const { delivering, letters, slept } = bench(Array(50).fill(retry('no answer')), 1, { first: 1000, longest: 1000, giveUp: 3000 });
+    await delivering.run(live());
+    expect(slept.reduce((sum, wait) => sum + wait, 0)).toBeLessThanOrEqual(3000);
+    expect(letters).toMatchObject([{ why: 'no answer', attempts: slept.length + 1 }]);
+  });
+
+  it('settles nothing that is under way when it is stopped', async () => {
+    const { delivering, sender, settled } = bench([SENT, retry('down')], 3);
+    const stop = new AbortController();
+    const deliver = sender.deliver.bind(sender);
+    sender.deliver = async (parcel) => {
+      const answer = await deliver(parcel);
+      if (answer.kind === 'retry') stop.abort();
+      return answer;
+    };
+    await delivering.run(stop.signal);
+    expect(settled).toEqual(['p0']);
+    expect(sender.closed).toBe(true);
+  });
+
+  it('deals with each parcel once, in order, whatever the answers', async () => {
+    const answer = fc.constantFrom<Delivery>(SENT, retry('503'), retry('429', 5), refused('400'));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(answer, { maxLength: 60 }),
+        fc.nat(20),
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        async (answers, count, chance) => {
+          const { delivering, sender, letters, settled, slept } = bench(answers, count, { giveUp: Number.POSITIVE_INFINITY }, () => chance);
+          await delivering.run(live());
+          expect(settled).toEqual(parcels(count).map(({ id }) => id));
+          expect(delivering.counters).toMatchObject({ sent: sender.taken.length, dead: letters.length, retries: slept.length });
+          expect(sender.taken.length + letters.length).toBe(count);
+          expect(sender.tried.length).toBe(count + slept.length);
+        },
+      ),
+    );
+  });
+
+  it('has as many under way as it may', async () => {
+    const { delivering, sender, settled } = bench([], 9, { concurrency: 3 });
+    let busy = 0;
+    let most = 0;
+    sender.deliver = async () => {
+      most = Math.max(most, ++busy);
+      await new Promise(setImmediate);
+      busy--;
+      return SENT;
+    };
+    await delivering.run(live());
+    expect(most).toBe(3);
+    expect(settled.length).toBe(9);
+  });
+});
