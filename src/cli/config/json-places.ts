@@ -18,7 +18,7 @@ export function jsonPlaces(text: string): Map<string, number> {
     const level = levels[levels.length - 1];
     if (!level) return note('', offset);
     if (level.index !== undefined) return note(`${level.pointer}/${level.index++}`, offset);
-    const pointer = `${level.pointer}/${(level.name ?? '').replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const pointer = `${level.pointer}${pointerStep(level.name ?? '')}`;
     level.name = undefined;
     return pointer;
   };
@@ -33,8 +33,28 @@ export function jsonPlaces(text: string): Map<string, number> {
     else if (token === ':' || token === ',') continue;
     else if (level && level.index === undefined && level.name === undefined) {
       level.name = JSON.parse(token) as string;
-      note(`${level.pointer}/${level.name.replaceAll('~', '~0').replaceAll('/', '~1')}`, index);
+      note(`${level.pointer}${pointerStep(level.name)}`, index);
     } else enter(index);
   }
   return places;
+}
+
+/** A name as a part of a pointer. */
+export function pointerStep(name: string): string {
+  return `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}
+
+/** The offset of the first word or text that is none of JSON; undefined when all are, and what is wrong is their order. */
+export function wrongToken(text: string): number | undefined {
+  for (const { 0: token, index } of text.matchAll(TOKEN)) if (!'{}[]:,'.includes(token) && !isJson(token)) return index;
+  return undefined;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,4 +1,4 @@
-/** What `corr.config.json` may say: for each command its options, as on the command line. */
+/** What `corr.config.yaml` or `.json` may say: for each command its options, as on the command line. */
 
 import type { Command, Option } from 'commander';
 

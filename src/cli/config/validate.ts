@@ -1,34 +1,43 @@
-/** Holds a configuration file against the options that there are. */
+/** Holds a configuration file against a schema: that of the options that there are, or another. */
 
 import { Ajv, type ErrorObject } from 'ajv';
 import type { Command } from 'commander';
 import { nearest } from '../../dsl/suggest.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
+import type { ConfigFile } from './config-file.ts';
+import { pointerStep } from './json-places.ts';
 import { configSchema } from './schema.ts';
 
-/** Where a value stands, by its pointer: `corr.config.json:2:12`. */
-type PlaceText = (pointer: string) => string;
+/** Says what a name is that the schema does not have: `no option 'chek' of fmt`. */
+export type UnknownText = (pointer: string, name: string) => string;
 
 /** @throws Failure for the first thing that no command knows. */
-export function checkSections(sections: object, commands: readonly Command[], placeText: PlaceText): void {
-  const isValid = new Ajv({ allowUnionTypes: true, verbose: true }).compile(configSchema(commands));
-  if (isValid(sections)) return;
-  const [error] = isValid.errors ?? [];
-  if (error) throw failureOf(error, placeText);
+export function checkSections(file: ConfigFile, commands: readonly Command[]): void {
+  checkConfig(file, configSchema(commands), (pointer, name) =>
+    pointer === '' ? `no command with options '${name}'` : `no option '${name}' of ${pointer.slice(1)}`,
+  );
 }
 
-function failureOf({ instancePath, message, params, parentSchema }: ErrorObject, placeText: PlaceText): Failure {
+/**
+ * Holds a file against a schema.
+ * @throws Failure for the first thing that does not fit, with its place and what would.
+ */
+export function checkConfig(file: ConfigFile, schema: object, unknownText: UnknownText): void {
+  const isValid = new Ajv({ allowUnionTypes: true, verbose: true }).compile(schema);
+  if (isValid(file.value)) return;
+  const [error] = isValid.errors ?? [];
+  if (error) throw failureOf(error, file, unknownText);
+}
+
+function failureOf({ instancePath, message, params, parentSchema }: ErrorObject, file: ConfigFile, unknownText: UnknownText): Failure {
   const { additionalProperty: unknown, allowedValues } = params as { additionalProperty?: string; allowedValues?: string[] };
   if (unknown === undefined) {
-    return new Failure(
-      ExitCode.usage,
-      `${placeText(instancePath)}: It ${message}.`,
-      allowedValues && `It can be ${allowedValues.join(', ')}.`,
-    );
+    const help = allowedValues && `It can be ${allowedValues.join(', ')}.`;
+    return new Failure(ExitCode.usage, `${file.placeText(instancePath)}: It ${message}.`, help);
   }
   const known = Object.keys((parentSchema as { properties?: object } | undefined)?.properties ?? {});
   const meant = nearest(unknown, known);
-  const what = instancePath === '' ? `no command with options '${unknown}'` : `no option '${unknown}' of ${instancePath.slice(1)}`;
-  const help = meant ? `Did you mean '${meant}'?` : 'corr help COMMAND lists the options of a command.';
-  return new Failure(ExitCode.usage, `${placeText(`${instancePath}/${unknown}`)}: There is ${what}.`, help);
+  const help = meant ? `Did you mean '${meant}'?` : `It can have ${known.join(', ')}.`;
+  const place = file.placeText(`${instancePath}${pointerStep(unknown)}`);
+  return new Failure(ExitCode.usage, `${place}: There is ${unknownText(instancePath, unknown)}.`, help);
 }

@@ -59,7 +59,7 @@ export const addProgram: Family = (program, ended) => {
     .command('config')
     .description('Show what stands in for options that are not given.')
     .command('show')
-    .description('List the options that have a value, from corr.config.json, the environment, or by default.')
+    .description('List the options that have a value, from corr.config.yaml or .json, the environment, or by default.')
     .option('--origin', 'tell where each is from')
     .action(async (options) => {
       const { showConfig } = await import('../commands/config.ts');

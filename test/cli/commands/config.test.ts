@@ -1,8 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { jsonPlaces } from '../../../src/cli/config/json-places.ts';
 import { configSchema } from '../../../src/cli/config/schema.ts';
 import { buildProgram } from '../../../src/cli/program.ts';
 import { corr, folderWith, ROOT } from '../corr.ts';
@@ -25,7 +23,7 @@ describe('configuration', () => {
     ['{ "fmtt": {} }', "corr.config.json:1:3: There is no command with options 'fmtt'.", "Did you mean 'fmt'?"],
     ['{ "fmt": { "check": 1 } }', 'corr.config.json:1:12: It must be boolean.', ''],
     ['{ "fmt": { "check": true, } }', 'corr.config.json:1:27: This is no JSON', 'double quotes'],
-    ['[]', 'corr.config.json:1:1: It must be an object.', ''],
+    ['[]', 'corr.config.json:1:1: It must be object.', ''],
     [
       '{ "check": { "fail-level": "fatal" } }',
       'corr.config.json:1:14: It must be equal to one of the allowed values.',
@@ -57,26 +55,32 @@ describe('configuration', () => {
   });
 });
 
-describe('places in JSON', () => {
-  it('are where each value or its name begins', () => {
-    const property = fc.property(fc.jsonValue(), fc.nat(4), (value, indent) => {
-      const text = JSON.stringify(value, undefined, indent);
-      const places = jsonPlaces(text);
-      const visit = (one: unknown, pointer: string): void => {
-        const offset = places.get(pointer);
-        expect(offset, pointer).toBeDefined();
-        const name = pointer
-          .slice(pointer.lastIndexOf('/') + 1)
-          .replaceAll('~1', '/')
-          .replaceAll('~0', '~');
-        const begins = text.slice(offset);
-        expect(begins.startsWith(JSON.stringify(name)) || begins.startsWith(JSON.stringify(one, undefined, indent).slice(0, 1))).toBe(true);
-        if (Array.isArray(one)) for (const [i, item] of one.entries()) visit(item, `${pointer}/${i}`);
-        else if (one !== null && typeof one === 'object')
-          for (const [key, item] of Object.entries(one)) visit(item, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`);
-      };
-      visit(value, '');
+describe('configuration in YAML', () => {
+  it.each([
+    ['fmt:\n  chek: true\n', "corr.config.yaml:2:3: There is no option 'chek' of fmt.", "Did you mean 'check'?"],
+    ['fmt:\n  check: yes\n', 'corr.config.yaml:2:3: It must be boolean.', ''],
+    ['fmt:\n  check: true\n check: false\n', 'corr.config.yaml:3:1: This is no YAML', 'two for each level'],
+    ['fmt: {check: true}\nfmt: {check: false}\n', 'corr.config.yaml:2:1: This is no YAML: Map keys must be unique.', ''],
+    ['- fmt\n', 'corr.config.yaml:1:1: It must be object.', ''],
+    ['fmt: &a [*a, *b]\n', 'corr.config.yaml:1:1: This is no YAML', ''],
+  ])('refuses the YAML %j, and says where', (text, message, help) => {
+    const { code, stderr } = corr(['fmt'], { cwd: folderWith({ 'corr.config.yaml': text, 'a.corr': UGLY }) });
+    expect(code).toBe(3);
+    expect(stderr).toContain(message);
+    expect(stderr).toContain(help);
+  });
+
+  it('is YAML too, with comments; none of it set is nothing set', () => {
+    const yaml = '# The zone of our hosts.\nrun:\n  lateness: 2s\n  format: [csv, json=all.json]\n';
+    const show = (files: Record<string, string>) => corr(['config', 'show', '--origin'], { cwd: folderWith(files) });
+    const { code, stdout } = show({ 'corr.config.yaml': yaml });
+    expect(code).toBe(0);
+    expect(stdout).toContain('run.lateness = "2s"  corr.config.yaml:3:3\n');
+    expect(stdout).toContain('run.format = ["csv","json=all.json"]  corr.config.yaml:4:3\n');
+    expect(show({ 'corr.config.yaml': '# nothing yet\n' }).stdout).toContain('run.lateness = "0s"  default\n');
+    expect(show({ 'corr.config.yaml': yaml, 'corr.config.json': '{}' })).toMatchObject({
+      code: 3,
+      stderr: "corr: There are both 'corr.config.yaml' and 'corr.config.json'.\n  Keep one of them.\n",
     });
-    fc.assert(property);
   });
 });

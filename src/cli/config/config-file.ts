@@ -1,0 +1,65 @@
+/** A configuration file, JSON or YAML by its name, and where each of its values stands. */
+
+import { readFileSync } from 'node:fs';
+import { Source } from '../../dsl/source.ts';
+import { ExitCode, Failure } from '../exit-code.ts';
+import { jsonPlaces, wrongToken } from './json-places.ts';
+
+export class ConfigFile {
+  constructor(
+    private readonly source: Source,
+    /** What the file says: plain values, as of `JSON.parse`. */
+    readonly value: unknown,
+    private readonly places: ReadonlyMap<string, number>,
+  ) {}
+
+  /** Where a value stands, by its pointer (RFC 6901), or else what holds it: `corr.config.yaml:2:12`. */
+  placeText(pointer: string): string {
+    let held = pointer;
+    while (held !== '' && !this.places.has(held)) held = held.slice(0, held.lastIndexOf('/'));
+    return placeText(this.source, this.places.get(held) ?? 0);
+  }
+}
+
+/**
+ * Reads a file whose name ends in `.json`, `.yaml` or `.yml`. An empty YAML file is an empty object.
+ * @param shownAs how messages name it
+ * @throws Failure when it cannot be read, or is not what its name says.
+ */
+export async function readConfigFile(path: string, shownAs = path): Promise<ConfigFile> {
+  const source = new Source(shownAs, textOf(path, shownAs));
+  if (path.endsWith('.json')) return new ConfigFile(source, parsedJson(source), jsonPlaces(source.text));
+  // Most configurations are JSON, or absent: what reads YAML is not loaded then.
+  const { readYaml } = await import('./yaml.ts');
+  const read = readYaml(source.text);
+  if ('problem' in read) throw wrong(source, read.offset, `This is no YAML: ${read.problem}.`, 'Indent with blanks, two for each level.');
+  return new ConfigFile(source, read.value, read.places);
+}
+
+function textOf(path: string, shownAs: string): string {
+  try {
+    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+  } catch (error) {
+    throw new Failure(ExitCode.usage, `'${shownAs}' cannot be read: ${(error as Error).message}.`, 'Name a file that exists.');
+  }
+}
+
+function parsedJson(source: Source): unknown {
+  try {
+    return JSON.parse(source.text);
+  } catch (error) {
+    const { message } = error as Error;
+    const offset = wrongToken(source.text) ?? Number(/position (\d+)/.exec(message)?.[1] ?? source.text.length);
+    const help = 'Names and texts stand in double quotes, and no comma before a closing brace.';
+    throw wrong(source, offset, `This is no JSON: ${message}.`, help);
+  }
+}
+
+function wrong(source: Source, offset: number, message: string, help: string): Failure {
+  return new Failure(ExitCode.usage, `${placeText(source, offset)}: ${message}`, help);
+}
+
+function placeText(source: Source, offset: number): string {
+  const { line, column } = source.positionOf(offset);
+  return `${source.path}:${line}:${column}`;
+}

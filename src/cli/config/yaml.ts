@@ -1,0 +1,35 @@
+/** YAML 1.2: its value, and where the parts of it stand. */
+
+import { isMap, isNode, isScalar, isSeq, parseDocument } from 'yaml';
+import { pointerStep } from './json-places.ts';
+
+export type Yaml = { value: unknown; places: Map<string, number> } | { problem: string; offset: number };
+
+/** An empty text is an empty object. What is no YAML is told with the offset of the first mistake. */
+export function readYaml(text: string): Yaml {
+  try {
+    const document = parseDocument(text, { prettyErrors: false });
+    const [mistake] = [...document.errors, ...document.warnings];
+    if (mistake) return { problem: mistake.message, offset: mistake.pos[0] };
+    const places = new Map<string, number>();
+    notePlaces(document.contents, '', places);
+    return { value: document.contents === null ? {} : document.toJS(), places };
+  } catch (error) {
+    // An alias of nothing, aliases that multiply, or a text too deep.
+    return { problem: (error as Error).message, offset: 0 };
+  }
+}
+
+/** As in JSON: of members of a map the offset of their name. */
+function notePlaces(node: unknown, pointer: string, places: Map<string, number>): void {
+  if (!isNode(node)) return;
+  if (node.range && !places.has(pointer)) places.set(pointer, node.range[0]);
+  if (isSeq(node)) for (const [i, item] of node.items.entries()) notePlaces(item, `${pointer}/${i}`, places);
+  if (!isMap(node)) return;
+  for (const { key, value } of node.items) {
+    if (!isScalar(key)) continue;
+    const step = `${pointer}${pointerStep(String(key.value))}`;
+    if (key.range) places.set(step, key.range[0]);
+    notePlaces(value, step, places);
+  }
+}
