@@ -13,13 +13,17 @@ export type InputProblemCode =
   | 'damaged'
   | 'cut-off'
   | 'trailing-garbage'
-  | 'too-many-alternatives';
+  | 'too-many-alternatives'
+  | 'bad-address'
+  | 'not-listening'
+  | 'bad-certificate'
+  | 'small-buffer';
 
 export interface InputProblem {
   code: InputProblemCode;
   /** `warning`: all that is there was read. */
   severity: 'error' | 'warning';
-  /** As it was given, or found below what was given. */
+  /** As it was given, or found below what was given; of what is received the address. */
   path: string;
   /** A sentence that names the path. */
   message: string;

@@ -1,0 +1,176 @@
+/** What stands behind the `?` of an address to receive on. */
+
+import { parseAddress } from '../../values/address.ts';
+import { parseDuration } from '../../values/duration.ts';
+import { parseNetwork } from '../../values/network-map.ts';
+import { MAX_LINE } from '../lines.ts';
+import type { Transport } from './receiver.ts';
+
+/** How the messages of a stream are told apart (RFC 6587, 3.4); `auto`: for each anew. */
+export type Framing = 'auto' | 'octet' | 'lf';
+
+export interface FrameOptions {
+  /** Bytes of a message; the rest of a longer one is discarded. */
+  readonly max: number;
+  readonly framing: Framing;
+  /** A NUL ends a message as a line feed does, unless it has a length. */
+  readonly nul: boolean;
+}
+
+/** Files in PEM, and whom they let in. */
+export interface TlsOptions {
+  readonly cert?: string;
+  readonly key?: string;
+  /** Authorities that vouch for clients. */
+  readonly ca?: string;
+  /** Names, `*.example.com`, and fingerprints, `sha256:AB:CD:…`, of client certificates; empty: any that `ca` vouches for. */
+  readonly permit: readonly string[];
+}
+
+export interface ListenOptions extends FrameOptions {
+  /** Of the records, by name; absent: left to the consumer, as is `zone`. */
+  readonly format?: string;
+  /** IANA name of the zone of stamps without one. */
+  readonly zone?: string;
+  /** Networks whose peers may send, canonical; empty: all. */
+  readonly allow: readonly string[];
+  /** Connections at a time. */
+  readonly connections: number;
+  /** Milliseconds of silence after which a connection is closed; 0: never. */
+  readonly idle: number;
+  /** Bytes that the kernel is asked to keep of datagrams that are not read yet. */
+  readonly buffer: number;
+  /** Permissions of a unix socket. */
+  readonly mode: number;
+  readonly tls: TlsOptions;
+}
+
+export const DEFAULT_OPTIONS: ListenOptions = {
+  max: MAX_LINE,
+  framing: 'auto',
+  nul: false,
+  allow: [],
+  connections: 1000,
+  idle: 0,
+  buffer: 4 * 1024 * 1024,
+  mode: 0o660,
+  tls: { permit: [] },
+};
+
+interface Complaint {
+  readonly message: string;
+  readonly help: string;
+}
+
+interface Option {
+  /** The transports that have it; absent: all. */
+  readonly of?: readonly Transport[];
+  readonly wants: string;
+  /** Undefined: the value is not what is wanted. */
+  read(value: string, options: ListenOptions): Partial<ListenOptions> | undefined;
+}
+
+const STREAMS: readonly Transport[] = ['tcp', 'tls', 'unix'];
+const CONNECTED: readonly Transport[] = [...STREAMS, 'relp'];
+const ON_NETWORK: readonly Transport[] = ['udp', 'tcp', 'tls', 'relp'];
+const SECURE: readonly Transport[] = ['tls', 'relp'];
+/** What RFC 5424, 6.1, demands of every receiver. */
+const LEAST_MAX = 480;
+const GREATEST_MAX = 16 * 1024 * 1024;
+const LONGEST_IDLE = 2 ** 31 - 1;
+
+const OPTIONS: ReadonlyMap<string, Option> = new Map<string, Option>([
+  ['max', { wants: 'a size from 480 to 16MiB, such as 64KiB', read: (value) => within('max', sizeOf(value), LEAST_MAX, GREATEST_MAX) }],
+  ['framing', { of: STREAMS, wants: 'auto, octet or lf', read: (value) => (isFraming(value) ? { framing: value } : undefined) }],
+  ['nul', { of: STREAMS, wants: 'yes or no', read: (value) => (value === 'yes' || value === 'no' ? { nul: value === 'yes' } : undefined) }],
+  ['format', { wants: 'the name of a format', read: (value) => (value === '' ? undefined : { format: value }) }],
+  ['zone', { wants: 'a time zone, such as Europe/Paris', read: (value) => (value === '' ? undefined : { zone: value }) }],
+  ['allow', { of: ON_NETWORK, wants: 'networks, such as 10.0.0.0/8,192.0.2.7', read: networks }],
+  [
+    'connections',
+    { of: CONNECTED, wants: 'a number from 1 to 1000000', read: (value) => within('connections', wholeNumber(value), 1, 1_000_000) },
+  ],
+  ['idle', { of: CONNECTED, wants: 'a duration, such as 10m', read: (value) => within('idle', milliseconds(value), 0, LONGEST_IDLE) }],
+  ['buffer', { of: ['udp'], wants: 'a size, such as 4MiB', read: (value) => within('buffer', sizeOf(value), 4096, 2 ** 30) }],
+  [
+    'mode',
+    {
+      of: ['unix'],
+      wants: 'permissions, such as 0660',
+      read: (value) => (/^0?[0-7]{3}$/.test(value) ? { mode: Number.parseInt(value, 8) } : undefined),
+    },
+  ],
+  ...(['cert', 'key', 'ca'] as const).map((name): [string, Option] => [
+    name,
+    { of: SECURE, wants: 'a file in PEM', read: (value, { tls }) => (value === '' ? undefined : { tls: { ...tls, [name]: value } }) },
+  ]),
+  ['permit', { of: SECURE, wants: 'names or fingerprints of certificates, such as *.example.com,sha256:AB:CD:…', read: permitted }],
+]);
+
+/** The options with one more of them set. */
+export function applyOption(options: ListenOptions, transport: Transport, name: string, value: string): ListenOptions | Complaint {
+  const option = OPTIONS.get(name);
+  if (!option || !(option.of?.includes(transport) ?? true)) {
+    const known = [...OPTIONS].filter(([, { of }]) => of?.includes(transport) ?? true).map(([known]) => known);
+    return { message: `${transport} has no option '${name}'.`, help: `It has: ${known.join(', ')}.` };
+  }
+  const read = option.read(value, options);
+  return read ? { ...options, ...read } : { message: `'${value}' is nothing for '${name}'.`, help: `Give ${option.wants}.` };
+}
+
+const UNITS: ReadonlyMap<string, number> = new Map([
+  ['', 1],
+  ['B', 1],
+  ['KB', 1e3],
+  ['MB', 1e6],
+  ['KiB', 2 ** 10],
+  ['MiB', 2 ** 20],
+]);
+
+function sizeOf(text: string): number {
+  const [, amount, unit = ''] = /^(\d{1,10})([A-Za-z]*)$/.exec(text) ?? [];
+  return Number(amount) * (UNITS.get(unit) ?? Number.NaN);
+}
+
+function wholeNumber(text: string): number {
+  return /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+}
+
+function milliseconds(text: string): number {
+  return Math.ceil((parseDuration(text) ?? Number.NaN) / 1000);
+}
+
+function within(
+  name: 'max' | 'connections' | 'idle' | 'buffer',
+  value: number,
+  least: number,
+  greatest: number,
+): Partial<ListenOptions> | undefined {
+  return value >= least && value <= greatest ? { [name]: value } : undefined;
+}
+
+function isFraming(value: string): value is Framing {
+  return value === 'auto' || value === 'octet' || value === 'lf';
+}
+
+function networks(value: string, { allow }: ListenOptions): Partial<ListenOptions> | undefined {
+  const read = value.split(',').map(parseNetwork);
+  return read.every((network) => network !== undefined) ? { allow: [...allow, ...read] } : undefined;
+}
+
+const NAME = /^(?:\*\.)?[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/;
+const FINGERPRINT = /^sha256:[0-9a-f]{2}(?::?[0-9a-f]{2}){31}$/i;
+
+function permitted(value: string, { tls }: ListenOptions): Partial<ListenOptions> | undefined {
+  const read = value.split(',').map(identityOf);
+  return read.every((one) => one !== undefined) ? { tls: { ...tls, permit: [...tls.permit, ...read] } } : undefined;
+}
+
+/** A fingerprint as Node writes it, a name in small letters, an address in its canonical text. */
+function identityOf(text: string): string | undefined {
+  if (FINGERPRINT.test(text)) {
+    const digits = text.slice('sha256:'.length).replaceAll(':', '').toUpperCase();
+    return `sha256:${digits.replace(/..(?=.)/g, '$&:')}`;
+  }
+  return NAME.test(text) ? text.toLowerCase() : parseAddress(text);
+}
