@@ -85,7 +85,7 @@ export const names = {
     good,
   }),
   'unknown-rule': spec('error', (name: string) => `There is no rule called '${name}'.`, {
-    help: 'A test expects outcomes of the rules that this file declares or imports.',
+    help: 'Rules are those that the program declares or imports.',
     bad: `${good}test "t" {\n  expect jobs.success\n}\n`,
     good: `${good}test "t" {\n  expect no job.success\n}\n`,
   }),

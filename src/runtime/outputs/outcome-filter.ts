@@ -1,0 +1,84 @@
+/** Which outcomes an output wants, as a condition in the rule language. */
+
+import type { ExprPlan, OutcomeField } from '../../dsl/plan.ts';
+import { compileExpression } from '../expression/compile.ts';
+import type { Environment, Evaluate, Scope } from '../expression/scope.ts';
+import type { Outcome, Value } from '../record.ts';
+
+export class OutcomeFilter {
+  private readonly where: Evaluate;
+  private readonly scope = new OutcomeScope();
+
+  /** @param where as the compiler gives it for a lone condition: what is told of by `emitted` names its place, as in `key.user` */
+  constructor(where: ExprPlan, environment: Environment) {
+    this.where = compileExpression(where, environment);
+  }
+
+  accepts(outcome: Outcome): boolean {
+    this.scope.of = outcome;
+    const accepted = this.where(this.scope) === true;
+    this.scope.of = undefined;
+    return accepted;
+  }
+}
+
+class OutcomeScope implements Scope {
+  readonly match = undefined;
+  of: Outcome | undefined;
+
+  capture = () => undefined;
+  summary = () => undefined;
+  lookback = () => undefined;
+  key = () => undefined;
+
+  outcome(field: OutcomeField): Value | undefined {
+    return this.of && outcomeField(this.of, field);
+  }
+
+  emitted(name: string): Value | undefined {
+    return this.of && placedField(this.of, name);
+  }
+}
+
+function outcomeField(outcome: Outcome, field: OutcomeField): Value | undefined {
+  return field === 'duration' ? outcome.end - outcome.begin : outcome[field];
+}
+
+/** What authors chose stands behind a dot, so that any name will do. */
+function placedField(outcome: Outcome, name: string): Value | undefined {
+  const dot = name.indexOf('.');
+  const own = name.slice(dot + 1);
+  switch (name.slice(0, Math.max(dot, 0))) {
+    case 'fields':
+      return outcome.fields.get(own);
+    case 'labels':
+      return outcome.labels.get(own);
+    case 'key':
+      return keyPart(outcome, own);
+    default:
+      return plainField(outcome, name);
+  }
+}
+
+/** Of the first key that has the part: its first value. */
+function keyPart({ keys }: Outcome, name: string): Value | undefined {
+  for (const { parts, values } of keys) {
+    const value = values[0]?.[parts.indexOf(name)];
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+function plainField(outcome: Outcome, name: string): Value | undefined {
+  switch (name) {
+    case 'id':
+    case 'code':
+    case 'message':
+    case 'lastStep':
+    case 'recordCount':
+    case 'heldBack':
+      return outcome[name];
+    default:
+      return undefined;
+  }
+}
