@@ -1,0 +1,88 @@
+/** The disk of this machine. */
+
+import { closeSync, constants, fdatasync, fstatSync, ftruncateSync, mkdirSync, openSync, readdirSync, readSync, rmSync, statSync, writeSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import type { Disk, DiskFile, DiskStats } from './disk.ts';
+
+const syncData = promisify(fdatasync);
+/** No link is followed: a state file that somebody else has put there would lead out of the folder. Nor does it wait for a pipe. */
+const { O_RDWR, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
+
+export const systemDisk: Disk = {
+  stats: (path) => {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found?.isFile() ? statsOf(found) : undefined;
+  },
+  open: (path) => opened(path, constants.O_RDONLY),
+  create: (path) => {
+    const file = opened(path, O_RDWR | O_CREAT | (O_NOFOLLOW ?? 0) | (O_NONBLOCK ?? 0));
+    if (!file) throw new Error(`There is no folder for '${path}'.`);
+    return file;
+  },
+  list: (folder) => {
+    try {
+      return readdirSync(folder).sort();
+    } catch (error) {
+      if (isMissing(error)) return [];
+      throw error;
+    }
+  },
+  makeFolder: (path) => void mkdirSync(path, { recursive: true, mode: 0o700 }),
+  remove: (path) => rmSync(path, { force: true }),
+  syncFolder: async (path) => {
+    const folder = await open(path);
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
+  },
+};
+
+function opened(path: string, flags: number): DiskFile | undefined {
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, flags, 0o600);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+  return new SystemFile(descriptor);
+}
+
+class SystemFile implements DiskFile {
+  constructor(private readonly descriptor: number) {}
+
+  stats(): DiskStats {
+    return statsOf(fstatSync(this.descriptor));
+  }
+
+  read(into: Uint8Array, position: number): number {
+    return readSync(this.descriptor, into, 0, into.length, position);
+  }
+
+  write(bytes: Uint8Array, position: number): number {
+    return writeSync(this.descriptor, bytes, 0, bytes.length, position);
+  }
+
+  truncate(length: number): void {
+    ftruncateSync(this.descriptor, length);
+  }
+
+  sync(): Promise<void> {
+    return syncData(this.descriptor);
+  }
+
+  close(): void {
+    closeSync(this.descriptor);
+  }
+}
+
+function statsOf({ dev, ino, size, mtimeMs }: { dev: number; ino: number; size: number; mtimeMs: number }): DiskStats {
+  return { id: `${dev}:${ino}`, size, modified: Math.floor(mtimeMs * 1000) };
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}
