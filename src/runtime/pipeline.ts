@@ -1,18 +1,14 @@
-/** Input → decode → match → engine → outcomes: the one place, beside that of tests, where these rooms meet. */
+/** Input → decode → match → engine → outcomes, from the first record of some sources to their last. */
 
 import type { Plan } from '../dsl/plan.ts';
 import type { RunCounters } from './counters.ts';
-import { Engine, type EngineOptions } from './engine/engine.ts';
 import type { SourceCursor } from './inputs/cursor.ts';
 import { Merge } from './inputs/merge.ts';
-import { type FormatMatcher, Matcher } from './match/matcher.ts';
-import { type Location, type Match, RecordFlag } from './record.ts';
+import { Intake, type IntakeOptions } from './intake.ts';
+import type { FormatMatcher } from './match/matcher.ts';
+import type { Location, Match } from './record.ts';
 
-export interface PipelineOptions extends EngineOptions {
-  /** Records before this time are passed over; microseconds since 1970. */
-  since?: number;
-  /** So are those from this time on. */
-  until?: number;
+export interface PipelineOptions extends IntakeOptions {
   /** What becomes of open transactions when the input ends. */
   atEnd?: 'open' | 'expire';
   /** Called after each piece of input that was read. */
@@ -23,45 +19,27 @@ export interface PipelineOptions extends EngineOptions {
   onRecord?: (cursor: SourceCursor, matches: readonly Match[]) => void;
 }
 
-type FlagCounter = 'undecodable' | 'truncated' | 'incomplete' | 'invalidUtf8' | 'badTime';
-
-const FLAG_COUNTERS: readonly (readonly [flag: number, counter: FlagCounter])[] = [
-  [RecordFlag.undecodable, 'undecodable'],
-  [RecordFlag.truncated, 'truncated'],
-  [RecordFlag.incomplete, 'incomplete'],
-  [RecordFlag.invalidUtf8, 'invalidUtf8'],
-  [RecordFlag.badTime, 'badTime'],
-];
-const COUNTED = FLAG_COUNTERS.reduce((all, [flag]) => all | flag, 0);
-
 export class Pipeline {
-  readonly engine: Engine;
-  private readonly matcher: Matcher;
-  private readonly since: number;
-  private readonly until: number;
-  private readonly flagged: Record<FlagCounter, number> = { undecodable: 0, truncated: 0, incomplete: 0, invalidUtf8: 0, badTime: 0 };
-  private readonly perRecord: number[];
+  private readonly intake: Intake;
   private cursors: readonly SourceCursor[] = [];
   private matchers: FormatMatcher[] = [];
-  private read = 0;
-  private matched = 0;
   private stopped = false;
 
   constructor(
     plan: Plan,
     private readonly options: PipelineOptions,
   ) {
-    this.engine = new Engine(plan, options);
-    this.matcher = new Matcher(plan, this.engine.environment);
-    this.perRecord = plan.records.map(() => 0);
-    this.since = options.since ?? Number.NEGATIVE_INFINITY;
-    this.until = options.until ?? Number.POSITIVE_INFINITY;
+    this.intake = new Intake(plan, options);
+  }
+
+  get engine() {
+    return this.intake.engine;
   }
 
   /** Reads all sources to their end, or until {@link stop}; then what is open is told. */
   async run(cursors: readonly SourceCursor[]): Promise<void> {
     this.cursors = cursors;
-    this.matchers = cursors.map(({ info }) => this.matcher.forFormat(info.format.name));
+    this.matchers = cursors.map(({ info }) => this.intake.matcherOf(info.format.name));
     const merge = new Merge(cursors);
     try {
       while (!this.stopped && (await merge.fill())) {
@@ -89,26 +67,17 @@ export class Pipeline {
   }
 
   private take(cursor: SourceCursor): void {
+    const { intake } = this;
     const { record } = cursor;
-    const { time } = record;
-    this.read++;
-    if ((record.flags & COUNTED) !== 0) this.countFlags(record.flags);
-    if (time < this.since || time >= this.until) return;
-    const matches = this.matchers[cursor.info.order]!.match(record, cursor.file, cursor.line);
-    if (matches.length > 0) this.matched++;
-    for (const { record: index } of matches) this.perRecord[index]!++;
+    const matches = intake.recognise(record, this.matchers[cursor.info.order]!, cursor.file, cursor.line);
+    if (!matches) return;
     this.options.onRecord?.(cursor, matches);
-    // The time that stands in for one that is missing says nothing of what the clock is.
-    if (matches.length > 0 || (record.flags & RecordFlag.badTime) === 0) this.engine.accept(time, matches);
-  }
-
-  private countFlags(flags: number): void {
-    for (const [flag, counter] of FLAG_COUNTERS) if ((flags & flag) !== 0) this.flagged[counter]++;
+    intake.accept(record, matches);
   }
 
   /** Transactions and episodes that are open now. */
   get open(): number {
-    return this.engine.runners.reduce((sum, { counters }) => sum + counters.live, 0);
+    return this.intake.open;
   }
 
   /** Bytes read so far, after decompression. */
@@ -118,19 +87,6 @@ export class Pipeline {
 
   /** What was read so far, and what became of it. */
   get counters(): RunCounters {
-    const { engine } = this;
-    return {
-      read: this.read,
-      bytes: this.bytes,
-      matched: this.matched,
-      ...this.flagged,
-      late: engine.late,
-      lateDropped: engine.lateDropped,
-      // Only what is received live can be from the future.
-      fromFuture: 0,
-      overflows: engine.overflows,
-      perRecord: this.perRecord,
-      rules: engine.runners.map(({ counters }) => counters),
-    };
+    return this.intake.counters(this.bytes);
   }
 }

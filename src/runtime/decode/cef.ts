@@ -29,7 +29,7 @@ export class CefDecoder implements Decoder {
   /** Where each part of the header begins; the one after begins behind its bar. */
   private readonly parts = new Int32Array(HEADER.length + 1);
   private readonly pairs = new Pairs();
-  private readonly clock: RecordClock;
+  readonly clock: RecordClock;
   private readonly syslog: SyslogReader;
   private readonly text = new TextReader();
   private bytes: Uint8Array = new Uint8Array(0);

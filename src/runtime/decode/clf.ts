@@ -35,7 +35,7 @@ export class ClfDecoder implements Decoder {
   private readonly starts = new Int32Array(NAMES.length);
   /** A field is missing where its end is not beyond its start. */
   private readonly ends = new Int32Array(NAMES.length);
-  private readonly clock: RecordClock;
+  readonly clock: RecordClock;
   private readonly text = new TextReader();
   private bytes: Uint8Array = new Uint8Array(0);
 

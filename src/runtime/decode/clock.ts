@@ -22,6 +22,9 @@ const LEAP_CYCLE = 8;
 const MEMO = 15;
 const BLANK = 0x20;
 
+/** The last time that a record had, and the last that was dated without a year; null before the first. */
+export type SavedClock = [previous: number | null, previousYearless: number | null];
+
 export class RecordClock {
   /** Filled by the readers of `stamp.ts`, read by {@link instant}. */
   readonly stamp = new Stamp();
@@ -61,6 +64,17 @@ export class RecordClock {
     record.flags |= RecordFlag.badTime;
     if (live) record.time = received;
     else record.time = Number.isNaN(this.previous) ? (first ?? received) : this.previous;
+  }
+
+  /** What carries over to the next record, as plain JSON. */
+  save(): SavedClock {
+    const { previous, previousYearless } = this;
+    return [previous, previousYearless].map((time) => (Number.isNaN(time) ? null : time)) as SavedClock;
+  }
+
+  restore([previous, previousYearless]: SavedClock): void {
+    this.previous = previous ?? Number.NaN;
+    this.previousYearless = previousYearless ?? Number.NaN;
   }
 
   /**

@@ -1,8 +1,11 @@
 import type { Value } from '../record.ts';
+import type { RecordClock } from './clock.ts';
 import type { DecodedRecord, FieldSource } from './decoded-record.ts';
 
 /** Bytes of one record to a {@link DecodedRecord}; one decoder a source, because years and times carry over. */
 export interface Decoder extends FieldSource {
+  /** All that carries over from record to record. */
+  readonly clock: RecordClock;
   /**
    * Decodes bytes [start, end) without their line end. Never throws: what is not of the format is delivered as raw
    * text and flagged. The record refers to `bytes` until the next one is decoded.

@@ -24,7 +24,7 @@ export class JsonDecoder implements Decoder {
   protected readonly tape = new JsonTape();
   protected readonly reader = new TextReader();
   protected bytes: Uint8Array = new Uint8Array(0);
-  private readonly clock: RecordClock;
+  readonly clock: RecordClock;
   private readonly timePaths: readonly string[][];
   /** The first parts of all paths to time and message. */
   private readonly members: JsonMembers;

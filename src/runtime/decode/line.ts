@@ -12,7 +12,7 @@ import { find, TextReader } from './text.ts';
 const LINE_FEED = 0x0a;
 
 export class LineDecoder implements Decoder {
-  private readonly clock: RecordClock;
+  readonly clock: RecordClock;
   private readonly text = new TextReader();
 
   constructor(context: DecodeContext, zone?: string) {

@@ -18,7 +18,7 @@ const BACKSLASH = 0x5c;
 /** Values are text: what type a rule wants of one is for the rule to say. A name without a value is true. */
 export class LogfmtDecoder implements Decoder {
   private readonly pairs = new Pairs();
-  private readonly clock: RecordClock;
+  readonly clock: RecordClock;
   private readonly text = new TextReader();
   private bytes: Uint8Array = new Uint8Array(0);
 

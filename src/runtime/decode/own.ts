@@ -17,7 +17,7 @@ const EMPTY: TemplatePlan = { pieces: [], literals: [] };
 /** Fields are what the template captures. Its `time` and `message` are those of the record, unless the format names others. */
 export class OwnDecoder implements Decoder {
   private readonly template: Template;
-  private readonly clock: RecordClock;
+  readonly clock: RecordClock;
   private readonly slots = new Map<string, number>();
   private readonly timeSlots: readonly number[];
   private readonly messageSlot: number;

@@ -11,14 +11,14 @@ import type { Decoder } from './decoder.ts';
 const OF_TIME = RecordFlag.badTime | RecordFlag.yearGuessed | RecordFlag.zoneAssumed;
 
 export class RefinedDecoder implements Decoder {
-  private readonly clock: RecordClock;
+  readonly clock: RecordClock;
 
   constructor(
     private readonly base: Decoder,
     private readonly format: FormatPlan,
     context: DecodeContext,
   ) {
-    this.clock = new RecordClock(context, format.zone);
+    this.clock = format.time.length > 0 ? new RecordClock(context, format.zone) : base.clock;
   }
 
   decode(record: DecodedRecord, bytes: Uint8Array, start: number, end: number): void {

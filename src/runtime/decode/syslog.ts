@@ -15,7 +15,7 @@ import { TextReader } from './text.ts';
 const FIELDS = ['time', 'host', 'app', 'pid', 'msgid', 'facility', 'severity', 'sd', 'message'] as const;
 
 export class SyslogDecoder implements Decoder {
-  private readonly clock: RecordClock;
+  readonly clock: RecordClock;
   private readonly header: SyslogReader;
   private readonly text = new TextReader();
   private bytes: Uint8Array = new Uint8Array(0);

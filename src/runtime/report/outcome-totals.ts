@@ -3,13 +3,27 @@ import type { Outcome, ReasonCode } from '../record.ts';
 import { Quantiles } from '../values/quantiles.ts';
 import type { OutcomeSummary } from './summary.ts';
 
+interface NamedCount {
+  name?: string;
+  code: ReasonCode;
+  count: number;
+}
+
+export interface SavedOutcomeTotals {
+  count: number;
+  untold: number;
+  longest: number;
+  durations: unknown;
+  names: [id: string, named: NamedCount][];
+}
+
 /** How often one outcome of one rule occurred, under which names, and how long it took. */
 export class OutcomeTotals {
   private count = 0;
   private untold = 0;
   private longest = Number.NEGATIVE_INFINITY;
   private readonly durations = new Quantiles();
-  private readonly names = new Map<string, { name?: string; code: ReasonCode; count: number }>();
+  private readonly names = new Map<string, NamedCount>();
 
   constructor(private readonly outcome: OutcomeWord) {}
 
@@ -22,6 +36,18 @@ export class OutcomeTotals {
     const known = this.names.get(id);
     if (known) known.count++;
     else this.names.set(id, { ...(name === undefined ? {} : { name }), code, count: 1 });
+  }
+
+  /** Plain JSON, for {@link OutcomeTotals.restore}. */
+  save(): SavedOutcomeTotals {
+    const { count, untold, longest, durations, names } = this;
+    return { count, untold, longest, durations: durations.save(), names: [...names] };
+  }
+
+  restore({ count, untold, longest, durations, names }: SavedOutcomeTotals): void {
+    Object.assign(this, { count, untold, longest });
+    this.durations.restore(durations);
+    for (const [id, named] of names) this.names.set(id, named);
   }
 
   summary(): OutcomeSummary {

@@ -6,7 +6,7 @@ import { keyText } from '../outputs/outcome-text.ts';
 import { OutcomeTypes } from '../outputs/outcome-types.ts';
 import { placeOf } from '../outputs/place.ts';
 import type { Outcome } from '../record.ts';
-import { mostFirst, OutcomeTotals } from './outcome-totals.ts';
+import { mostFirst, OutcomeTotals, type SavedOutcomeTotals } from './outcome-totals.ts';
 import type { Failure, Imbalance, RuleSummary, SlowTransaction, Summary } from './summary.ts';
 
 /** Outcomes that end what a rule has started; each start has exactly one of them, or is live. */
@@ -16,6 +16,12 @@ const FAILURES: ReadonlySet<OutcomeWord> = new Set(['failure', 'timeout', 'aband
 const TIMED: ReadonlySet<OutcomeWord> = new Set(['success', 'failure']);
 const SLOWEST = 5;
 const MOST_FAILURES = 10;
+
+interface SavedTotals {
+  rules: [rule: string, totals: [outcome: OutcomeWord, totals: SavedOutcomeTotals][]][];
+  failures: [id: string, failure: Failure][];
+  slowest: SlowTransaction[];
+}
 
 export class Totals {
   private readonly types: OutcomeTypes;
@@ -36,15 +42,36 @@ export class Totals {
 
   /** Takes every outcome, also those that are not told. */
   add(outcome: Outcome): void {
-    const byOutcome = this.rules.get(outcome.rule);
-    let totals = byOutcome?.get(outcome.outcome);
-    if (!totals) {
-      totals = new OutcomeTotals(outcome.outcome);
-      byOutcome?.set(outcome.outcome, totals);
-    }
-    totals.add(outcome);
+    this.totalsOf(outcome.rule, outcome.outcome)?.add(outcome);
     if (FAILURES.has(outcome.outcome)) this.addFailure(outcome);
     if (TIMED.has(outcome.outcome)) this.addTimed(outcome);
+  }
+
+  /** Undefined: there is no such rule. */
+  private totalsOf(rule: string, outcome: OutcomeWord): OutcomeTotals | undefined {
+    const byOutcome = this.rules.get(rule);
+    const known = byOutcome?.get(outcome);
+    if (known) return known;
+    const totals = new OutcomeTotals(outcome);
+    byOutcome?.set(outcome, totals);
+    return byOutcome && totals;
+  }
+
+  /** Plain JSON, for {@link Totals.restore}. */
+  save(): unknown {
+    return {
+      rules: Array.from(this.rules, ([rule, totals]) => [rule, Array.from(totals, ([outcome, one]) => [outcome, one.save()])]),
+      failures: [...this.failures],
+      slowest: this.slowest,
+    } satisfies SavedTotals;
+  }
+
+  /** Goes on from what was saved, perhaps by another program: rules that this one does not have are left out. */
+  restore(saved: unknown): void {
+    const { rules, failures, slowest } = saved as SavedTotals;
+    for (const [rule, totals] of rules) for (const [outcome, one] of totals) this.totalsOf(rule, outcome)?.restore(one);
+    for (const [id, failure] of failures) this.failures.set(id, failure);
+    this.slowest.splice(0, this.slowest.length, ...slowest);
   }
 
   private addFailure(outcome: Outcome): void {

@@ -1,6 +1,19 @@
 /** The disk of this machine. */
 
-import { closeSync, constants, fdatasync, fstatSync, ftruncateSync, mkdirSync, openSync, readdirSync, readSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fdatasync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { open } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { Disk, DiskFile, DiskStats } from './disk.ts';
@@ -18,6 +31,7 @@ export const systemDisk: Disk = {
   create: (path) => {
     const file = opened(path, O_RDWR | O_CREAT | (O_NOFOLLOW ?? 0) | (O_NONBLOCK ?? 0));
     if (!file) throw new Error(`There is no folder for '${path}'.`);
+    if (!file.isPlain) throw new Error(`'${path}' is no plain file.`);
     return file;
   },
   list: (folder) => {
@@ -40,7 +54,7 @@ export const systemDisk: Disk = {
   },
 };
 
-function opened(path: string, flags: number): DiskFile | undefined {
+function opened(path: string, flags: number): SystemFile | undefined {
   let descriptor: number;
   try {
     descriptor = openSync(path, flags, 0o600);
@@ -53,6 +67,10 @@ function opened(path: string, flags: number): DiskFile | undefined {
 
 class SystemFile implements DiskFile {
   constructor(private readonly descriptor: number) {}
+
+  get isPlain(): boolean {
+    return fstatSync(this.descriptor).isFile();
+  }
 
   stats(): DiskStats {
     return statsOf(fstatSync(this.descriptor));

@@ -154,3 +154,19 @@ describe('what nothing came to', () => {
     expect(new Totals(plan, SOURCES).summarize(runCounters([])).unmatched).toEqual([]);
   });
 });
+
+it('the books go on where they were saved', () => {
+  fc.assert(
+    fc.property(fc.array(anyOutcome), fc.array(anyOutcome), (before, after) => {
+      const whole = new Totals(PLAN, SOURCES);
+      for (const outcome of [...before, ...after]) whole.add(outcome);
+      const first = new Totals(PLAN, SOURCES);
+      for (const outcome of before) first.add(outcome);
+      const second = new Totals(PLAN, SOURCES);
+      second.restore(JSON.parse(JSON.stringify(first.save())));
+      for (const outcome of after) second.add(outcome);
+      const counters = runCounters([ruleCounters('checkout', 'transaction'), ruleCounters('flaps', 'window')]);
+      expect(second.summarize(counters)).toEqual(whole.summarize(counters));
+    }),
+  );
+});

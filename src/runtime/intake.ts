@@ -1,0 +1,129 @@
+/** What becomes of a record, wherever it is from: it is counted, matched, and given to the engine. */
+
+import type { Plan } from '../dsl/plan.ts';
+import type { RunCounters } from './counters.ts';
+import { Engine, type EngineOptions } from './engine/engine.ts';
+import { type FormatMatcher, Matcher } from './match/matcher.ts';
+import { type LogRecord, type Match, RecordFlag } from './record.ts';
+
+export interface IntakeOptions extends EngineOptions {
+  /** Records before this time are passed over; microseconds since 1970. */
+  since?: number;
+  /** So are those from this time on. */
+  until?: number;
+}
+
+type FlagCounter = 'undecodable' | 'truncated' | 'incomplete' | 'invalidUtf8' | 'badTime';
+
+const FLAG_COUNTERS: readonly (readonly [flag: number, counter: FlagCounter])[] = [
+  [RecordFlag.undecodable, 'undecodable'],
+  [RecordFlag.truncated, 'truncated'],
+  [RecordFlag.incomplete, 'incomplete'],
+  [RecordFlag.invalidUtf8, 'invalidUtf8'],
+  [RecordFlag.badTime, 'badTime'],
+];
+const COUNTED = FLAG_COUNTERS.reduce((all, [flag]) => all | flag, 0);
+
+interface SavedIntake {
+  engine: unknown;
+  flagged: Record<FlagCounter, number>;
+  /** By name, as another program may number them otherwise. */
+  perRecord: [record: string, count: number][];
+  read: number;
+  matched: number;
+  fromFuture: number;
+}
+
+export class Intake {
+  readonly engine: Engine;
+  private readonly matcher: Matcher;
+  private readonly since: number;
+  private readonly until: number;
+  private readonly flagged: Record<FlagCounter, number> = { undecodable: 0, truncated: 0, incomplete: 0, invalidUtf8: 0, badTime: 0 };
+  private readonly perRecord: number[];
+  private read = 0;
+  private matched = 0;
+  private fromFuture = 0;
+
+  constructor(
+    private readonly plan: Plan,
+    options: IntakeOptions,
+  ) {
+    this.engine = new Engine(plan, options);
+    this.matcher = new Matcher(plan, this.engine.environment);
+    this.perRecord = plan.records.map(() => 0);
+    this.since = options.since ?? Number.NEGATIVE_INFINITY;
+    this.until = options.until ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** What recognises the records of a format. */
+  matcherOf(format: string): FormatMatcher {
+    return this.matcher.forFormat(format);
+  }
+
+  /** Counts a record, and says which named records it is; undefined: it is passed over. */
+  recognise(record: LogRecord, matcher: FormatMatcher, source: number, line: number): readonly Match[] | undefined {
+    const { time } = record;
+    this.read++;
+    if ((record.flags & COUNTED) !== 0) this.countFlags(record.flags);
+    if (time < this.since || time >= this.until) return undefined;
+    const matches = matcher.match(record, source, line);
+    if (matches.length > 0) this.matched++;
+    for (const { record: index } of matches) this.perRecord[index]!++;
+    return matches;
+  }
+
+  /** Gives a record to the engine. One whose stamp is beyond `latest` does not move the clock. */
+  accept(record: LogRecord, matches: readonly Match[], latest = Number.POSITIVE_INFINITY): void {
+    // The time that stands in for one that is missing says nothing of what the clock is.
+    if (matches.length === 0 && (record.flags & RecordFlag.badTime) !== 0) return;
+    const moves = record.time <= latest;
+    if (!moves) this.fromFuture++;
+    this.engine.accept(record.time, matches, moves);
+  }
+
+  private countFlags(flags: number): void {
+    for (const [flag, counter] of FLAG_COUNTERS) if ((flags & flag) !== 0) this.flagged[counter]++;
+  }
+
+  /** Transactions and episodes that are open now. */
+  get open(): number {
+    return this.engine.runners.reduce((sum, { counters }) => sum + counters.live, 0);
+  }
+
+  /** What was read so far, and what became of it. */
+  counters(bytes: number): RunCounters {
+    const { engine } = this;
+    return {
+      read: this.read,
+      bytes,
+      matched: this.matched,
+      ...this.flagged,
+      late: engine.late,
+      lateDropped: engine.lateDropped,
+      fromFuture: this.fromFuture,
+      overflows: engine.overflows,
+      perRecord: this.perRecord,
+      rules: engine.runners.map(({ counters }) => counters),
+    };
+  }
+
+  /** Plain JSON, for {@link Intake.restore} before the first record. */
+  save(): unknown {
+    const { engine, flagged, perRecord, read, matched, fromFuture } = this;
+    return {
+      engine: engine.save(),
+      ...{ flagged, read, matched, fromFuture },
+      perRecord: this.plan.records.map(({ name }, index) => [name, perRecord[index] ?? 0]),
+    } satisfies SavedIntake;
+  }
+
+  restore(saved: unknown): void {
+    const { engine, flagged, perRecord, read, matched, fromFuture } = saved as SavedIntake;
+    this.engine.restore(engine);
+    Object.assign(this.flagged, flagged);
+    Object.assign(this, { read, matched, fromFuture });
+    const counts = new Map(perRecord);
+    for (const [index, { name }] of this.plan.records.entries()) this.perRecord[index] = counts.get(name) ?? 0;
+  }
+}

@@ -1,0 +1,17 @@
+import * as zlib from 'node:zlib';
+
+const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let value = byte;
+  for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
+  return value >>> 0;
+});
+
+/** CRC-32 as in gzip (RFC 1952). Node before 20.15 has none of its own. */
+export const crc32: (bytes: Uint8Array) => number = zlib.crc32 ?? crc32ByTable;
+
+/** What {@link crc32} means, a byte at a time. */
+export function crc32ByTable(bytes: Uint8Array): number {
+  let value = 0xffffffff;
+  for (const byte of bytes) value = (value >>> 8) ^ TABLE[(value ^ byte) & 0xff]!;
+  return (value ^ 0xffffffff) >>> 0;
+}

@@ -1,0 +1,87 @@
+/** One process a folder. The lock names its process by id and by when it was started: an id is given again. */
+
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+interface Owner {
+  pid: number;
+  /** As the kernel counts it; empty where it does not tell. */
+  started: string;
+}
+
+/** Takes the lock; answers how to give it back, or who holds it. @throws Error of the system. */
+export function lockFolder(folder: string): { release: () => void } | { pid: number } {
+  const path = join(folder, 'lock');
+  const mine = JSON.stringify({ pid: process.pid, started: startOf(process.pid) } satisfies Owner);
+  for (;;) {
+    if (written(path, mine)) return { release: () => release(path, mine) };
+    const found = textOf(path);
+    if (found === undefined) continue;
+    const owner = ownerOf(found);
+    if (owner && isRunning(owner)) return { pid: owner.pid };
+    takeAway(path, found);
+  }
+}
+
+/** The lock is there with all of its text, or nothing is done: nobody sees half of it. */
+function written(path: string, text: string): boolean {
+  const whole = `${path}.${process.pid}`;
+  writeFileSync(whole, text, { mode: 0o600 });
+  try {
+    linkSync(whole, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    rmSync(whole, { force: true });
+  }
+}
+
+function release(path: string, mine: string): void {
+  if (textOf(path) === mine) rmSync(path, { force: true });
+}
+
+/** Removes a lock whose process is gone. Of two that try at once, one must not remove what the other has just made. */
+function takeAway(path: string, stale: string): void {
+  const aside = `${path}.${process.pid}`;
+  try {
+    renameSync(path, aside);
+    if (textOf(aside) !== stale) linkSync(aside, path);
+  } catch {
+    // Another process was faster; whose lock it is now is seen at the next try.
+  }
+  rmSync(aside, { force: true });
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function ownerOf(text: string): Owner | undefined {
+  try {
+    const { pid, started } = JSON.parse(text) as Partial<Owner>;
+    return Number.isInteger(pid) && typeof started === 'string' ? { pid: Number(pid), started } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isRunning({ pid, started }: Owner): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+  }
+  return started === startOf(pid);
+}
+
+/** When a process was started: the 22nd field of its line in `/proc` (proc(5)), counted behind its name, which may hold anything. */
+function startOf(pid: number): string {
+  const line = textOf(`/proc/${pid}/stat`) ?? '';
+  return line.slice(line.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+}
