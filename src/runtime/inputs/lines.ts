@@ -115,7 +115,7 @@ export class LineSplitter implements Line {
 }
 
 /** Where the character begins that a byte is part of; the byte's own place in what is no UTF-8. */
-function characterStart(bytes: Uint8Array, at: number): number {
+export function characterStart(bytes: Uint8Array, at: number): number {
   let start = at;
   while (start > at - 3 && (bytes[start]! & 0xc0) === 0x80) start--;
   return bytes[start]! >= 0xc0 ? start : at;

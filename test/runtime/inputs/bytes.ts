@@ -30,3 +30,10 @@ export const bytesOfLines: fc.Arbitrary<Buffer> = fc
     },
   )
   .map((pieces) => Buffer.concat(pieces));
+
+/** Text of bytes as Latin-1, cut at the limit, or before the character that it lies in. */
+export function wholeCharacters(text: string, limit: number): string {
+  const [tail = ''] = /[\xc0-\xff]?[\x80-\xbf]{0,3}$/.exec(text.slice(0, limit + 1)) ?? [];
+  const isInside = /[\x80-\xbf]/.test(text[limit] ?? '') && /^[\xc0-\xff]/.test(tail);
+  return text.slice(0, isInside ? limit + 1 - tail.length : limit);
+}

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LineSplitter } from '../../../src/runtime/inputs/lines.ts';
 import { RecordFlag } from '../../../src/runtime/record.ts';
-import { bytesOfLines } from './bytes.ts';
+import { bytesOfLines, wholeCharacters } from './bytes.ts';
 
 interface Seen {
   text: string;
@@ -47,13 +47,6 @@ function plainLine(part: string, number: number, maxLine: number, flags: number)
   text = text.replace(/\0+$/, '');
   if (Buffer.from(text, 'latin1').toString('utf8').includes('\uFFFD')) flags |= RecordFlag.invalidUtf8;
   return { text, number, flags };
-}
-
-/** Cut at the limit, or before the character that it lies in. */
-function wholeCharacters(text: string, limit: number): string {
-  const [tail = ''] = /[\xc0-\xff]?[\x80-\xbf]{0,3}$/.exec(text.slice(0, limit + 1)) ?? [];
-  const isInside = /[\x80-\xbf]/.test(text[limit] ?? '') && /^[\xc0-\xff]/.test(tail);
-  return text.slice(0, isInside ? limit + 1 - tail.length : limit);
 }
 
 describe('lines', () => {

@@ -1,0 +1,31 @@
+/** The beginning of a line or frame whose rest is still to come, when the chunk that it lies in will be used again. */
+export class Head {
+  bytes: Buffer = Buffer.alloc(0);
+  length = 0;
+  /** There was more than is kept. */
+  isTooLong = false;
+
+  /** @param limit bytes that are kept */
+  constructor(private readonly limit: number) {}
+
+  /** Goes on with [from, to) of a chunk. */
+  add(chunk: Uint8Array, from: number, to: number): void {
+    const length = Math.min(to - from, this.limit - this.length);
+    if (length < to - from) this.isTooLong = true;
+    const needed = this.length + length;
+    if (needed > this.bytes.length) this.grow(needed);
+    this.bytes.set(chunk.subarray(from, from + length), this.length);
+    this.length = needed;
+  }
+
+  clear(): void {
+    this.length = 0;
+    this.isTooLong = false;
+  }
+
+  private grow(needed: number): void {
+    const longer = Buffer.alloc(Math.min(needed * 2, this.limit));
+    this.bytes.copy(longer, 0, 0, this.length);
+    this.bytes = longer;
+  }
+}

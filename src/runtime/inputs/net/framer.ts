@@ -1,0 +1,159 @@
+/** Streams to messages (RFC 6587, 3.4). */
+
+import { RecordFlag } from '../../record.ts';
+import { Head } from '../head.ts';
+import { FrameLength, type LengthVerdict } from './frame-length.ts';
+import { type FrameCounters, MessageView } from './message-view.ts';
+import type { FrameOptions } from './options.ts';
+import type { Batch, Origin } from './receiver.ts';
+
+const NUL = 0x00;
+const LINE_FEED = 0x0a;
+const BLANK = 0x20;
+const NOTHING = Buffer.alloc(0);
+
+/** What the next byte of the stream belongs to; `between`: it is not known yet to what kind of frame. */
+type Place = 'between' | 'counted' | 'text';
+
+/**
+ * Splits what it is fed into messages; {@link next} moves on to the next one, which this object then is. A frame is
+ * counted if it begins with a length, a blank and `<`, and otherwise goes to the next LF. The rest of a message that is
+ * longer than the limit is discarded: it never becomes a message of its own, which a sender could forge. No result
+ * depends on how the stream is cut into chunks.
+ */
+export class Framer extends MessageView implements Batch {
+  private at = 0;
+  private place: Place = 'between';
+  private readonly length: FrameLength;
+  /** Bytes of a counted frame that are still to come. */
+  private missing = 0;
+  /** The first NUL of the chunk that is not passed yet; -1: not sought. */
+  private nulAt = -1;
+  /** One byte more than the limit: that one may be the CR of a message just as long. */
+  private readonly head: Head;
+
+  constructor(
+    readonly origin: Origin,
+    private readonly options: FrameOptions,
+    counters: FrameCounters,
+  ) {
+    super(options.max, counters);
+    this.length = new FrameLength(options.framing);
+    this.head = new Head(options.max + 1);
+  }
+
+  /** Gives the next chunk, once {@link next} has said that there is no message left in the one before. */
+  feed(chunk: Buffer): void {
+    this.enter(chunk);
+    this.at = 0;
+    this.nulAt = -1;
+  }
+
+  /** Moves on to the next message that ends in what was fed. */
+  next(): boolean {
+    while (this.at < this.chunk.length) {
+      if (this.place === 'between') this.begin();
+      if (this.place === 'between' || !(this.place === 'counted' ? this.takeCounted() : this.takeText())) return false;
+      this.place = 'between';
+      if (this.isMessage()) return true;
+    }
+    return false;
+  }
+
+  /** The stream has ended; true: it broke off within a last message, which is in hand. */
+  finish(): boolean {
+    this.feed(NOTHING);
+    this.place = 'between';
+    if (this.head.length === 0) return false;
+    this.setHead(RecordFlag.incomplete);
+    return this.isMessage();
+  }
+
+  /** Finds out what kind of frame begins here, unless more has to come for that. */
+  private begin(): void {
+    const { chunk, head, length } = this;
+    if (head.length === 0) {
+      length.begin();
+      // Some senders put a NUL behind each line feed.
+      while (chunk[this.at] === NUL) this.at++;
+    }
+    let at = this.at;
+    let verdict: LengthVerdict = this.options.framing === 'lf' && at < chunk.length ? 'none' : 'more';
+    while (at < chunk.length && verdict === 'more') verdict = length.take(chunk[at++]!);
+    if (verdict === 'more') this.keep(chunk.length);
+    else if (verdict === 'counted') this.enterCounted(chunk[at - 1] === BLANK ? at : at - 1);
+    else this.enterText(verdict);
+  }
+
+  private enterText(verdict: LengthVerdict): void {
+    this.place = 'text';
+    if (verdict === 'wrong' || this.options.framing === 'octet') this.counters.frameErrors++;
+  }
+
+  private enterCounted(at: number): void {
+    this.place = 'counted';
+    this.missing = this.length.value;
+    this.at = at;
+    this.head.clear();
+  }
+
+  private takeCounted(): boolean {
+    const { chunk, at, missing } = this;
+    const end = at + missing;
+    if (end > chunk.length) {
+      this.missing -= chunk.length - at;
+      this.keep(chunk.length);
+      return false;
+    }
+    this.take(end);
+    this.at = end;
+    return true;
+  }
+
+  private takeText(): boolean {
+    const { chunk, at } = this;
+    const end = this.endOfText(at);
+    if (end < 0) {
+      this.keep(chunk.length);
+      return false;
+    }
+    this.take(end);
+    this.at = end + 1;
+    return true;
+  }
+
+  /** Where the text ends that goes on here; -1: not in this chunk. */
+  private endOfText(at: number): number {
+    const { chunk } = this;
+    const lineEnd = chunk.indexOf(LINE_FEED, at);
+    if (!this.options.nul) return lineEnd;
+    // Sought once for many lines: most streams have none, and every chunk would be searched to its end for each of them.
+    if (this.nulAt < at) {
+      const found = chunk.indexOf(NUL, at);
+      this.nulAt = found < 0 ? chunk.length : found;
+    }
+    if (this.nulAt === chunk.length) return lineEnd;
+    return lineEnd < 0 ? this.nulAt : Math.min(lineEnd, this.nulAt);
+  }
+
+  /** The frame in hand goes from what was kept of it, or from here, to this place. */
+  private take(end: number): void {
+    if (this.head.length === 0) {
+      this.set(this.chunk, this.at, end, 0);
+    } else {
+      this.keep(end);
+      this.setHead(0);
+    }
+  }
+
+  private keep(to: number): void {
+    this.head.add(this.chunk, this.at, to);
+    this.at = to;
+  }
+
+  private setHead(flags: number): void {
+    const { head } = this;
+    this.set(head.bytes, 0, head.length, head.isTooLong ? flags | RecordFlag.truncated : flags);
+    head.clear();
+  }
+}
