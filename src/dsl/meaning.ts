@@ -1,27 +1,62 @@
 /** Stable identities: what a program and each of its rules mean, and what a rule's state looks like. */
 
+import { forEachPart } from './lower/parts.ts';
 import { DERIVED } from './lower/shape.ts';
 import type { RecordPlan } from './pattern-plan.ts';
 import type { PatternNode, Plan, RulePlan } from './plan.ts';
 import { sha256 } from './sha256.ts';
 
+/** What is written in place of what stands at some keys: of a list, in place of each of its items. */
+type Instead = ReadonlyMap<string, (value: never) => unknown>;
+
+const NOTHING: Instead = new Map();
+
 /** JSON with sorted keys and without blanks: equal values give equal text. */
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((item) => (item === undefined ? 'null' : canonicalJson(item))).join(',')}]`;
+export function canonicalJson(value: unknown, instead: Instead = NOTHING): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
-  let members = '';
-  for (const name of Object.keys(value).sort()) {
-    const inner: unknown = value[name as never];
-    if (inner !== undefined) members += `${members === '' ? '' : ','}${JSON.stringify(name)}:${canonicalJson(inner)}`;
+  let inside = '';
+  if (Array.isArray(value)) {
+    for (const item of value) inside += `${inside === '' ? '' : ','}${item === undefined ? 'null' : canonicalJson(item, instead)}`;
+    return `[${inside}]`;
   }
-  return `{${members}}`;
+  for (const name of sorted(Object.keys(value))) {
+    const written = memberJson(value[name as never], instead, instead.get(name));
+    if (written !== undefined) inside += `${inside === '' ? '' : ','}${quoted(name)}:${written}`;
+  }
+  return `{${inside}}`;
 }
+
+/** Undefined when the member is left out. */
+function memberJson(value: unknown, instead: Instead, other: ((value: never) => unknown) | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  if (!other) return canonicalJson(value, instead);
+  const written = Array.isArray(value) ? value.map((item) => other(item as never)) : other(value as never);
+  return written === undefined ? undefined : canonicalJson(written);
+}
+
+/** In place. Objects have few keys, and most come in order: this takes a third of the time of the general sort. */
+function sorted(names: string[]): string[] {
+  for (let i = 1; i < names.length; i++) {
+    const name = names[i] as string;
+    let at = i;
+    for (; at > 0 && (names[at - 1] as string) > name; at--) names[at] = names[at - 1] as string;
+    names[at] = name;
+  }
+  return names;
+}
+
+/** Most names are words, and need no look for what must be escaped. */
+const quoted = (name: string): string => (/^\w+$/.test(name) ? `"${name}"` : JSON.stringify(name));
 
 /** Fills in the hashes of a plan: of each rule, then of the whole. */
 export function addMeanings(plan: Plan): void {
-  const records = plan.records.map((record) => sha256(canonicalJson(recordMeaning(record, plan))));
+  const records = plan.records.map((record) => sha256(recordMeaning(record, plan)));
+  const named = plan.records.map(namesIn);
   for (const rule of plan.rules) {
-    rule.meaning = sha256(canonicalJson([ruleMeaning(rule), recordsOf(rule).map((index) => records[index]), namedIn(rule, plan)]));
+    const known = recordsOf(rule);
+    const read = namedBy(rule, [namesIn(rule), ...known.map((index) => named[index] ?? [])], plan);
+    const own = [known.map((index) => records[index]), read];
+    rule.meaning = sha256(`[${ruleMeaning(rule, known)},${canonicalJson(own).slice(1)}`);
     rule.layout = sha256(canonicalJson(layoutOf(rule, plan)));
   }
   plan.meaning = sha256(
@@ -30,34 +65,35 @@ export function addMeanings(plan: Plan): void {
 }
 
 /** What makes a record match, and what its author works out of it; fields that rules copy are of those rules. */
-function recordMeaning(record: RecordPlan, { formats }: Plan): unknown {
+function recordMeaning(record: RecordPlan, { formats }: Plan): string {
   const { name, format, outcome, before, alternatives, where, weight } = record;
   const fields = record.fields.map((field) => field.name);
   const lets = record.lets.map(({ slot, value }) => ({ slot, value })).filter(({ slot }) => !fields[slot]?.startsWith(DERIVED));
-  const own = rewritten([name, outcome, before, alternatives, lets, where, weight], { slot: (slot) => record.fields[slot] });
-  return [own, formats.find((one) => one.name === format)];
+  const own = [name, outcome, before, alternatives, lets, where, weight];
+  const header = formats.find((one) => one.name === format);
+  return canonicalJson([own, header], new Map([['slot', (slot: number) => record.fields[slot]]]));
 }
 
 /**
  * Where it stands, what it is said to be for, and how it is spelled mean nothing; what it tells does.
  * Its records are numbered anew, so that those of other rules mean nothing either.
  */
-function ruleMeaning({ origin: _origin, doc: _doc, meaning: _meaning, layout: _layout, stage: _stage, ...rule }: RulePlan): unknown {
-  const numbers = new Map(recordsOf(rule).map((record, i) => [record, i]));
+function ruleMeaning(
+  { origin: _origin, doc: _doc, meaning: _meaning, layout: _layout, stage: _stage, ...rule }: RulePlan,
+  known: readonly number[],
+): string {
+  const numbers = new Map(known.map((record, i) => [record, i]));
   const numberOf = (record: number) => numbers.get(record);
-  return rewritten(rule, { record: numberOf, records: numberOf, known: numberOf, text: () => undefined, label: () => undefined });
-}
-
-/** A copy in which the numbers and texts at some keys are others. */
-function rewritten(node: unknown, by: Readonly<Record<string, (value: never) => unknown>>): unknown {
-  if (Array.isArray(node)) return node.map((item) => rewritten(item, by));
-  if (node === null || typeof node !== 'object') return node;
-  return Object.fromEntries(
-    Object.entries(node).map(([key, value]) => {
-      const other = Object.hasOwn(by, key) ? by[key] : undefined;
-      if (!other) return [key, rewritten(value, by)];
-      return [key, Array.isArray(value) ? value.map((item) => other(item as never)) : other(value as never)];
-    }),
+  const nothing = () => undefined;
+  return canonicalJson(
+    rule,
+    new Map<string, (value: never) => unknown>([
+      ['record', numberOf],
+      ['records', numberOf],
+      ['known', numberOf],
+      ['text', nothing],
+      ['label', nothing],
+    ]),
   );
 }
 
@@ -67,18 +103,21 @@ function recordsOf(rule: Pick<RulePlan, 'known' | 'lookbacks'>): number[] {
 }
 
 /** The params and tables that a rule and its records read. */
-function namedIn(rule: RulePlan, { params, tables, records }: Plan): unknown[] {
-  const named = new Set<string>();
-  const open: unknown[] = [rule, ...recordsOf(rule).map((index) => records[index])];
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (node === null || typeof node !== 'object') continue;
-    if ('param' in node) named.add(`param ${node.param}`);
-    if ('op' in node && node.op === 'param' && 'name' in node) named.add(`param ${node.name}`);
-    if ('op' in node && node.op === 'lookup' && 'table' in node) named.add(`table ${node.table}`);
-    for (const child of Object.values(node)) if (child !== undefined) open.push(child);
-  }
-  for (const { from } of rule.keys) if (from !== undefined) named.add(`param ${from}`);
+function namedBy({ keys }: RulePlan, read: readonly (readonly string[])[], { params, tables }: Plan): unknown[] {
+  const named = new Set(read.flat());
+  for (const { from } of keys) if (from !== undefined) named.add(`param ${from}`);
   return [...params.filter(({ name }) => named.has(`param ${name}`)), ...tables.filter(({ name }) => named.has(`table ${name}`))];
+}
+
+/** The params and tables that are named anywhere in a part of a plan. */
+function namesIn(part: RulePlan | RecordPlan): string[] {
+  const named: string[] = [];
+  forEachPart(part, (node) => {
+    if ('param' in node) named.push(`param ${node.param}`);
+    if ('op' in node && node.op === 'param' && 'name' in node) named.push(`param ${node.name}`);
+    if ('op' in node && node.op === 'lookup' && 'table' in node) named.push(`table ${node.table}`);
+  });
+  return named;
 }
 
 /** All that saved state is written in terms of. With the same layout, state of the old rule is state of the new. */

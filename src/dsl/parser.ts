@@ -35,7 +35,7 @@ export interface Parsed {
   /** In the order of the text. */
   diagnostics: Diagnostic[];
   /** Comments too, in order; none of a file that is too large to be read. */
-  tokens: Token[];
+  readonly tokens: Token[];
 }
 
 let built: DeclarationParser | undefined;
@@ -54,7 +54,17 @@ export function parse(source: Source): Parsed {
   reader.load(source, scanned);
   reader.file(file);
   const diagnostics = inOrder([...scanned.diagnostics, ...reader.diagnostics]);
-  return { source, file, diagnostics, tokens: scanned.all.map(tokenOf) };
+  let tokens: Token[] | undefined;
+  return {
+    source,
+    file,
+    diagnostics,
+    // Who only compiles asks for none of them.
+    get tokens() {
+      tokens ??= scanned.all.map(tokenOf);
+      return tokens;
+    },
+  };
 }
 
 /** Reads one expression that stands alone, as in the braces of a message. Absent when there is a fault. */

@@ -1,22 +1,23 @@
 /** SHA-256 (FIPS 180-4) of a text's UTF-8 bytes: the compiler runs where there is no crypto module, too. */
 
 const K = constants();
+const encoder = new TextEncoder();
 
 export function sha256(text: string): string {
-  const bytes = padded(new TextEncoder().encode(text));
+  const bytes = padded(encoder.encode(text));
   const words = new DataView(bytes.buffer);
-  const state = Uint32Array.of(0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19);
-  const w = new Uint32Array(64);
+  const state = Int32Array.of(0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19);
+  const w = new Int32Array(64);
   for (let block = 0; block < bytes.length; block += 64) {
-    for (let i = 0; i < 16; i++) w[i] = words.getUint32(block + i * 4);
+    for (let i = 0; i < 16; i++) w[i] = words.getInt32(block + i * 4);
     for (let i = 16; i < 64; i++) w[i] = at(w, i - 16) + mix(at(w, i - 15), 7, 18, 3) + at(w, i - 7) + mix(at(w, i - 2), 17, 19, 10);
     compress(state, w);
   }
-  return Array.from(state, (word) => word.toString(16).padStart(8, '0')).join('');
+  return Array.from(state, (word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
 }
 
 /** Eight variables that move on by one each round: as an array they would cost three times as much. */
-function compress(state: Uint32Array, w: Uint32Array): void {
+function compress(state: Int32Array, w: Int32Array): void {
   let a = at(state, 0);
   let b = at(state, 1);
   let c = at(state, 2);
@@ -37,12 +38,24 @@ function compress(state: Uint32Array, w: Uint32Array): void {
     b = a;
     a = (one + two) | 0;
   }
-  for (const [i, word] of [a, b, c, d, e, f, g, h].entries()) state[i] = at(state, i) + word;
+  add(state, 0, a);
+  add(state, 1, b);
+  add(state, 2, c);
+  add(state, 3, d);
+  add(state, 4, e);
+  add(state, 5, f);
+  add(state, 6, g);
+  add(state, 7, h);
 }
 
-const at = (words: Uint32Array, index: number): number => words[index] as number;
+/** Signed words: unsigned ones are often too large for what engines keep as small whole numbers. */
+const at = (words: Int32Array, index: number): number => words[index] as number;
 const turn = (x: number, bits: number): number => (x >>> bits) | (x << (32 - bits));
 const mix = (x: number, one: number, two: number, shift: number): number => turn(x, one) ^ turn(x, two) ^ (x >>> shift);
+
+function add(state: Int32Array, index: number, word: number): void {
+  state[index] = at(state, index) + word;
+}
 
 /** The message, a one bit, zeros, and its length in bits, in blocks of 64 bytes. */
 function padded(message: Uint8Array): Uint8Array<ArrayBuffer> {
@@ -56,12 +69,12 @@ function padded(message: Uint8Array): Uint8Array<ArrayBuffer> {
 }
 
 /** The first 32 bits of the fractions of the cube roots of the first 64 primes. */
-function constants(): Uint32Array {
+function constants(): Int32Array {
   const found: number[] = [];
   for (let n = 2; found.length < 64; n++) {
     let prime = true;
     for (let d = 2; d * d <= n; d++) if (n % d === 0) prime = false;
     if (prime) found.push((Math.cbrt(n) % 1) * 2 ** 32);
   }
-  return Uint32Array.from(found);
+  return Int32Array.from(found);
 }

@@ -17,6 +17,7 @@ export function suppress(diagnostics: readonly Diagnostic[], modules: readonly M
 }
 
 function ignored({ path, source, parsed }: Module): string[] {
+  if (!source.text.includes('corr-ignore')) return [];
   const found: string[] = [];
   for (const { kind, text, end } of parsed.tokens) {
     const [, code] = (kind === 'comment' && IGNORE.exec(text)) || [];

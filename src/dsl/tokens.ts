@@ -342,13 +342,16 @@ export function tokenize(text: string): Lexed {
 
 function read(text: string, mode: 'usual' | 'stopped'): Lexed {
   const { tokens, groups, errors } = lexer().tokenize(text, mode);
-  const comments = groups['comments'] ?? [];
-  for (const list of [tokens, comments]) for (const token of list) retype(token, STOPPED.get(token.tokenType) ?? token.tokenType);
-  return { tokens, comments, unknown: errors.map(({ offset, length }) => ({ offset, length })) };
+  const usual = (token: IToken) => {
+    const type = STOPPED.get(token.tokenType);
+    return type ? retyped(token, type) : token;
+  };
+  const [code, comments] =
+    mode === 'usual' ? [tokens, groups['comments'] ?? []] : [tokens.map(usual), groups['comments']?.map(usual) ?? []];
+  return { tokens: code, comments, unknown: errors.map(({ offset, length }) => ({ offset, length })) };
 }
 
-/** Makes a token one of another type. */
-export function retype(token: IToken, type: TokenType): void {
-  token.tokenType = type;
-  token.tokenTypeIdx = type.tokenTypeIdx as number;
+/** The token as one of another type. */
+export function retyped(token: IToken, type: TokenType): IToken {
+  return { ...token, tokenType: type, tokenTypeIdx: type.tokenTypeIdx as number };
 }

@@ -42,7 +42,7 @@ function checkImports(module: Module, scope: FileScope): void {
 function checkGroup({ records, module }: GroupSymbol, indexOf: (record: RecordSymbol) => number, fields: UsedFields): void {
   for (const record of records.values()) {
     const index = indexOf(record);
-    if (index < 0) continue;
+    if (index < 0 || fields.hasAll(index)) continue;
     for (const pattern of record.decl.patterns) {
       // What stands in a test of fields decides whether it matches, used or not.
       if (pattern.kind === 'ObjectPattern') continue;

@@ -1,20 +1,27 @@
+import { forEachPart } from '../lower/parts.ts';
 import type { LoweredProgram } from '../lower/program.ts';
 import type { RecordPlan } from '../pattern-plan.ts';
 import type { RulePlan } from '../plan.ts';
 
 /** Which fields of each record anything in the program reads, or tells. */
 export class UsedFields {
+  private readonly records: readonly RecordPlan[];
   private readonly read = new Map<number, Set<string>>();
   /** Records that a step with a name takes: all that is in them is told with the outcome. */
   private readonly told = new Set<number>();
 
   constructor({ records, rules }: LoweredProgram) {
+    this.records = records;
     for (const [index, record] of records.entries()) this.add([index], fieldsIn(record));
     for (const { plan } of rules) this.addRule(plan);
   }
 
   has(record: number, field: string): boolean {
     return this.told.has(record) || (this.read.get(record)?.has(field) ?? false);
+  }
+
+  hasAll(record: number): boolean {
+    return this.records[record]?.fields.every(({ name }) => this.has(record, name)) ?? true;
   }
 
   private add(records: readonly number[], fields: Iterable<string>): void {
@@ -35,13 +42,9 @@ export class UsedFields {
 /** The names of all fields that the expressions of a plan read. */
 function fieldsIn(plan: RulePlan | RecordPlan): Set<string> {
   const fields = new Set<string>();
-  const open: unknown[] = [plan];
-  while (open.length > 0) {
-    const node = open.pop();
-    if (node === null || typeof node !== 'object') continue;
-    if ('op' in node && node.op === 'field' && 'name' in node) fields.add(node.name as string);
-    if ('op' in node && node.op === 'capture' && 'field' in node) fields.add(node.field as string);
-    for (const child of Object.values(node)) open.push(child);
-  }
+  forEachPart(plan, (part) => {
+    if ('op' in part && part.op === 'field' && 'name' in part) fields.add(part.name as string);
+    if ('op' in part && part.op === 'capture' && 'field' in part) fields.add(part.field as string);
+  });
   return fields;
 }

@@ -239,9 +239,9 @@ class ProgramLowering {
     return param?.type === 'duration' ? { param: param.name } : undefined;
   }
 
-  private lowerRule({ rule, stage }: Ordered): LoweredRule {
+  private lowerRule({ rule, stage, uses }: Ordered): LoweredRule {
     const { decl, module } = rule;
-    const context = new RuleContext(rule, this.around(module));
+    const context = new RuleContext(rule, uses, this.around(module));
     const base = {
       name: rule.name,
       ...(decl.doc === undefined ? {} : { doc: decl.doc }),

@@ -19,7 +19,7 @@ import type { FileScope, RuleSymbol } from '../symbols.ts';
 import { fieldIn } from './names.ts';
 import type { RecordShape } from './shape.ts';
 import type { Found, Names, Place, Typed } from './typed.ts';
-import { outcomesOf, type Use, type Used, type Uses, used, usesOf } from './uses.ts';
+import { outcomesOf, type Use, type Used, type Uses, used } from './uses.ts';
 
 /** What a rule needs of the program around it. */
 export interface Surroundings {
@@ -48,7 +48,6 @@ export interface Step {
 export type Present = (step: Step) => boolean;
 
 export class RuleContext {
-  readonly uses: Uses;
   readonly captures: CapturePlan[] = [];
   readonly summaries: SummaryPlan[] = [];
   readonly lookbacks: LookbackPlan[] = [];
@@ -66,9 +65,9 @@ export class RuleContext {
 
   constructor(
     readonly symbol: RuleSymbol,
+    readonly uses: Uses,
     readonly around: Surroundings,
   ) {
-    this.uses = usesOf(symbol.decl, around.scope);
     this.known = this.shapesFor(['moves']);
     this.observed = this.shapesFor(['moves', 'looksBack']);
   }

@@ -117,14 +117,9 @@ export function recordsIn(expr: Expr, scope: FileScope, steps: ReadonlySet<strin
 }
 
 /** Visits all nodes in order of writing, each with the innermost call around it. */
-function forEachNode(root: object, visit: (node: Node, call: CallExpr | undefined) => void): void {
-  const open: { node: unknown; call: CallExpr | undefined }[] = [{ node: root, call: undefined }];
-  for (let top = open.pop(); top; top = open.pop()) {
-    const { node, call } = top;
-    if (node === null || typeof node !== 'object') continue;
-    const isNode = 'kind' in node;
-    if (isNode) visit(node as Node, call);
-    const inner = isNode && node.kind === 'CallExpr' ? (node as CallExpr) : call;
-    for (const child of Object.values(node).reverse()) if (typeof child === 'object') open.push({ node: child, call: inner });
-  }
+function forEachNode(node: object, visit: (node: Node, call: CallExpr | undefined) => void, call?: CallExpr): void {
+  const isNode = 'kind' in node;
+  if (isNode) visit(node as Node, call);
+  const inner = isNode && node.kind === 'CallExpr' ? (node as CallExpr) : call;
+  for (const child of Object.values(node)) if (typeof child === 'object' && child !== null) forEachNode(child, visit, inner);
 }

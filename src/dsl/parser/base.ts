@@ -79,9 +79,12 @@ export class BaseParser extends EmbeddedActionsParser {
       body(whole);
       return;
     }
-    const doc = this.docs.get(this.LA(1).startOffset);
-    const start = this.LA(1).startOffset || this.endOfLast();
-    Object.assign(whole, { start, end: start }, doc === undefined ? {} : { doc });
+    const first = this.LA(1).startOffset;
+    const doc = this.docs.get(first);
+    const start = first || this.endOfLast();
+    whole.start = start;
+    whole.end = start;
+    if (doc !== undefined) Object.assign(whole, { doc });
     into.push(whole);
     try {
       body(whole);

@@ -47,14 +47,23 @@ export class BlockParser extends ExpressionParser {
 
   /** Index of the next token. */
   private get position(): number {
-    return this.indexOf(this.LA(1));
+    return this.exportLexerState() + 1;
   }
 
-  private indexOf(token: IToken): number {
-    return (token.payload as number | undefined) ?? this.input.length;
+  /** By where it stands; the end of the text, which stands nowhere, is behind all others. */
+  private indexOf({ startOffset }: IToken): number {
+    let low = 0;
+    let high = this.input.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.input[middle]?.startOffset ?? 0) >= startOffset) high = middle;
+      else low = middle + 1;
+    }
+    return Number.isNaN(startOffset) ? this.input.length : low;
   }
 
-  /** Of Chevrotain, but not in its typings. */
+  /** Of Chevrotain, but not in its typings: the index of the token that was read last. */
+  declare protected exportLexerState: () => number;
   declare protected importLexerState: (lastRead: number) => void;
 
   private moveTo(index: number): void {

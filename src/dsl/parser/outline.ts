@@ -23,7 +23,7 @@ function startsLine(text: string, offset: number): boolean {
 
 /** `transaction x` at the start of a line: a declaration, even where none is expected; but not `window = 3`. */
 export function startsDeclaration(text: string, token: IToken | undefined, next: IToken | undefined): boolean {
-  return token !== undefined && startsLine(text, token.startOffset) && declares(token, next);
+  return token !== undefined && declares(token, next) && startsLine(text, token.startOffset);
 }
 
 function declares(token: IToken | undefined, next: IToken | undefined): boolean {

@@ -19,7 +19,7 @@ import {
   OpenRegex,
   OpenString,
   Regex,
-  retype,
+  retyped,
   Size,
   Stamp,
   Str,
@@ -38,7 +38,7 @@ const TooDeep = createToken({ name: 'TooDeep', pattern: Lexer.NA });
 export interface Scanned {
   /** Everything but blanks, in order. */
   all: IToken[];
-  /** What the parser reads: no comments, and what is never closed taken as closed. A token's `payload` is its index here. */
+  /** What the parser reads: no comments, and what is never closed taken as closed. */
   input: IToken[];
   /** Indices in `input` at which an error was told of already. */
   told: Set<number>;
@@ -150,10 +150,8 @@ function readInput(scanned: Scanned, source: Source): void {
     if (!seen) continue;
     const index = scanned.input.length;
     const closed = CLOSED.get(token.tokenType);
-    const copy = { ...seen, payload: index };
-    if (closed) retype(copy, closed);
     if (closed || seen.tokenType === TooDeep) scanned.told.add(index).add(index + 1);
-    scanned.input.push(copy);
+    scanned.input.push(closed ? retyped(seen, closed) : seen);
   }
   if (nesting.problem) scanned.diagnostics.push(nesting.problem);
   attach(scanned);

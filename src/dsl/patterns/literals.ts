@@ -123,7 +123,7 @@ const MOST_TEXTS = 8;
 
 /** The rarest first; without those that are part of another. */
 function textsOf(known: Known): string[] {
-  const texts = new Set(allTexts(known).flatMap((text) => text.split(NOT_IN_BYTES)));
+  const texts = new Set(allTexts(known).flatMap((text) => (NOT_IN_BYTES.test(text) ? text.split(NOT_IN_BYTES) : [text])));
   texts.delete('');
   const ranked = [...texts].map((text) => ({ text, rarity: rarityOf(text) }));
   ranked.sort((a, b) => b.rarity - a.rarity || (a.text < b.text ? -1 : 1));

@@ -7,7 +7,7 @@ function run(source: string): string {
   const { tests, ...result } = compiled(source, library);
   const lines = tests.flatMap(({ name, origin, rules, statements }) => [
     `${name}: line ${origin.line}, rules ${rules.join(' ')}`,
-    ...statements.map(canonicalJson),
+    ...statements.map((statement) => canonicalJson(statement)),
   ]);
   return [...told(result).map((line) => `⚠ ${line}`), ...lines].join('\n');
 }
