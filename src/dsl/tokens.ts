@@ -186,6 +186,9 @@ const opened = (name: string, sign: string, group?: 'comments') =>
 const StoppedOpenBlock = opened('StoppedOpenBlock', '"""');
 const StoppedOpenComment = opened('StoppedOpenComment', '/*', 'comments');
 
+/** How tokens look whose patterns are functions. */
+const shapes = new Map<TokenType, RegExp>();
+
 /** A run of digits and what is joined to it; its kind is decided by the whole of it, so that `900km` is one token. */
 const RUN = /\d[0-9A-Za-z_]*(?:\.\d[0-9A-Za-z_]*)*(?:(?<=[eE])[+-]\d+)?/y;
 
@@ -198,8 +201,11 @@ function wholeRun(kind: RegExp): CustomPatternMatcherFunc {
 }
 
 const DIGITS = '0123456789'.split('');
-const number = (name: string, kind: RegExp, categories: TokenType[] = []) =>
-  createToken({ name, pattern: wholeRun(kind), line_breaks: false, start_chars_hint: DIGITS, categories });
+function number(name: string, kind: RegExp, categories: TokenType[] = []): TokenType {
+  const type = createToken({ name, pattern: wholeRun(kind), line_breaks: false, start_chars_hint: DIGITS, categories });
+  shapes.set(type, new RegExp(kind.source.replace(/^\^|\$$/g, '')));
+  return type;
+}
 
 export const Duration = number('Duration', /^(?:\d+(?:\.\d+)?(?:us|ms|s|m|h|d|w))+$/);
 export const Size = number('Size', /^\d+(?:\.\d+)?(?:[KMG]i?B|B)$/);
@@ -239,8 +245,11 @@ function whereRegexMayStand(pattern: RegExp): CustomPatternMatcherFunc {
 }
 
 const REGEX = /\/(?![/*])(?:[^/\\[\r\n]|\\.|\[(?:[^\]\\\r\n]|\\.)*\])+\/[A-Za-z]*/y;
-const regex = (name: string, pattern: RegExp) =>
-  createToken({ name, pattern: whereRegexMayStand(pattern), line_breaks: false, start_chars_hint: ['/'] });
+function regex(name: string, pattern: RegExp): TokenType {
+  const type = createToken({ name, pattern: whereRegexMayStand(pattern), line_breaks: false, start_chars_hint: ['/'] });
+  shapes.set(type, new RegExp(pattern.source));
+  return type;
+}
 export const Regex = regex('Regex', REGEX);
 export const OpenRegex = regex('OpenRegex', /\/[^\r\n]+/y);
 
@@ -272,6 +281,15 @@ export function sign(text: string): TokenType {
   const found = signs.get(text);
   if (!found) throw new Error(`no sign of the language: ${text}`);
   return found;
+}
+
+/** All signs, longer ones before those that they begin with. */
+export const allSigns: readonly string[] = [...signs.keys()];
+
+/** How a token of a type looks, whatever stands in front of it; undefined for words, signs and categories. */
+export function shapeOf(type: TokenType): RegExp | undefined {
+  const { PATTERN } = type;
+  return shapes.get(type) ?? (PATTERN instanceof RegExp && PATTERN !== Lexer.NA ? PATTERN : undefined);
 }
 
 /** In the order in which they are tried. */

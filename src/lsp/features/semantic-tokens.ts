@@ -80,13 +80,15 @@ const OF_TOKEN: Readonly<Record<Token['kind'], TokenType | undefined>> = {
 };
 const OPERATORS = new Set(['==', '!=', '<', '<=', '>', '>=', '??', '+', '-', '*', '/', '%', '=', '|', '?', '..']);
 
-/** Types and functions, by where their names begin; they are no names of the program. */
+/** Types, functions and what else is no name of the program though it is named, by where the name begins. */
 function rolesOf({ file }: View): Map<number, TokenType> {
   const roles = new Map<number, TokenType>();
   for (const node of nodesIn(file)) {
     if (node.kind === 'Type') roles.set(node.name.start, 'type');
     else if (node.kind === 'CallExpr') roles.set(node.callee.start, 'function');
     else if (node.kind === 'MemberExpr') roles.set(node.member.start, 'property');
+    else if (node.kind === 'Path') for (const part of node.parts) roles.set(part.start, 'property');
+    else if (node.kind === 'SeverityClause') roles.set(node.level.start, 'enumMember');
   }
   return roles;
 }

@@ -1,0 +1,8 @@
+/** Rule files to try a grammar on: examples, libraries, and what other tests keep. */
+
+import { readdirSync } from 'node:fs';
+
+export const RULE_FILES: readonly string[] = ['examples', 'std', 'test/dsl/stories', 'test/dsl/format']
+  .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`))
+  .filter((file) => file.endsWith('.corr'))
+  .sort();
