@@ -47,27 +47,31 @@ const BUFFERED = 1 << 16;
 
 function fileTarget<Format extends string>(format: Format, file: string): Target<Format> {
   const descriptor = open(file);
-  let waiting: Uint8Array[] = [];
-  let length = 0;
+  let waiting = '';
   const flush = () => {
-    for (let rest = Buffer.concat(waiting); rest.length > 0; ) rest = rest.subarray(writeSync(descriptor, rest));
-    waiting = [];
-    length = 0;
+    writeAll(descriptor, Buffer.from(waiting));
+    waiting = '';
   };
   return {
     format,
     file,
     write: (text) => {
-      const bytes = typeof text === 'string' ? Buffer.from(text) : text;
-      waiting.push(bytes);
-      length += bytes.length;
-      if (length >= BUFFERED) flush();
+      if (typeof text === 'string') waiting += text;
+      else {
+        flush();
+        writeAll(descriptor, text);
+      }
+      if (waiting.length >= BUFFERED) flush();
     },
     close: () => {
       flush();
       closeSync(descriptor);
     },
   };
+}
+
+function writeAll(descriptor: number, bytes: Uint8Array): void {
+  for (let rest = bytes; rest.length > 0; ) rest = rest.subarray(writeSync(descriptor, rest));
 }
 
 function open(file: string): number {

@@ -19,8 +19,10 @@ export function jsonOptional(text: string | undefined): string | undefined {
   return text === undefined ? undefined : jsonString(text);
 }
 
-export function jsonList<T>(items: readonly T[], text: (item: T) => string): string {
-  return `[${items.map(text).join(',')}]`;
+export function jsonList<T>(items: readonly T[], text: (item: T, index: number) => string): string {
+  let list = '';
+  for (const [i, item] of items.entries()) list += i === 0 ? text(item, i) : `,${text(item, i)}`;
+  return `[${list}]`;
 }
 
 /** Times are ISO 8601 in UTC, durations seconds; what JSON has no number for is `null`. */
