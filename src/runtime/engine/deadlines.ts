@@ -1,8 +1,9 @@
 /**
  * All deadlines of a run: a binary heap with one entry for each subject that waits for something.
  *
- * A subject whose deadline moves later keeps its entry where it is, and is put right when that entry comes up: most
- * deadlines are moved again and again before they are due, and that then costs nothing.
+ * A subject whose deadline moves later or falls away keeps its entry where it is, and is put right when that entry comes
+ * up: most deadlines are moved again and again before they are due, and that then costs nothing. Entries that nobody
+ * waits for are swept out before they are half of all.
  */
 
 /** Something that waits for a time: an instance, the state of a window, a held record. */
@@ -19,12 +20,17 @@ export interface Subject {
   fire(at: number): void;
 }
 
+/** Sweeping fewer is not worth while. */
+const FEW = 64;
+
 export class Deadlines {
-  private readonly heap: Subject[] = [];
+  private heap: Subject[] = [];
+  /** How often a subject has dropped its deadline since the last sweep: no fewer than the entries nobody waits for. */
+  private dropped = 0;
 
   /** To be called after each change of `subject.due`. */
   update(subject: Subject): void {
-    if (subject.due === Number.POSITIVE_INFINITY) this.remove(subject);
+    if (subject.due === Number.POSITIVE_INFINITY) this.drop(subject);
     else if (subject.place < 0) {
       subject.queued = subject.due;
       this.heap.push(subject);
@@ -39,20 +45,36 @@ export class Deadlines {
   peek(): Subject | undefined {
     for (let top = this.heap[0]; top; top = this.heap[0]) {
       if (top.queued === top.due) return top;
-      top.queued = top.due;
-      this.sink(top, 0);
+      if (top.due === Number.POSITIVE_INFINITY) this.shift(top);
+      else {
+        top.queued = top.due;
+        this.sink(top, 0);
+      }
     }
     return undefined;
   }
 
-  private remove(subject: Subject): void {
-    const { place } = subject;
+  private drop({ place }: Subject): void {
     if (place < 0) return;
-    subject.place = -1;
+    this.dropped++;
+    if (this.dropped > FEW && this.dropped * 2 > this.heap.length) this.sweep();
+  }
+
+  private sweep(): void {
+    const { heap } = this;
+    this.heap = [];
+    this.dropped = 0;
+    for (const subject of heap) {
+      subject.place = -1;
+      this.update(subject);
+    }
+  }
+
+  /** Takes out the topmost entry, for which nobody waits. */
+  private shift(top: Subject): void {
+    top.place = -1;
     const last = this.heap.pop();
-    if (!last || last === subject) return;
-    this.rise(last, place);
-    this.sink(last, last.place);
+    if (last && last !== top) this.sink(last, 0);
   }
 
   private rise(subject: Subject, from: number): void {

@@ -5,6 +5,7 @@ import type { Match, RecordLocation, Value } from '../record.ts';
 import type { Subject } from './deadlines.ts';
 import type { KeyValue } from './keys.ts';
 import type { State } from './machine.ts';
+import type { Recent } from './recency.ts';
 import type { Subjective } from './scope.ts';
 import { append } from './short-list.ts';
 import type { Accumulator } from './summaries.ts';
@@ -36,10 +37,12 @@ export interface Keeper {
   fire(instance: Instance, at: number): void;
 }
 
-export class Instance implements Subject, Subjective {
+export class Instance implements Subject, Subjective, Recent<Instance> {
   due = Number.POSITIVE_INFINITY;
   queued = Number.POSITIVE_INFINITY;
   place = -1;
+  older: Instance | undefined;
+  newer: Instance | undefined;
   readonly rule: number;
   ended = false;
   /** All key values it owns, in order of binding. */

@@ -31,7 +31,7 @@ interface Key {
   plan: KeyPlan;
   where: Evaluate | undefined;
   /** By record: a tuple of readers for each name of the transaction that it carries. */
-  tuples: Map<number, Reader[][]>;
+  tuples: (readonly Reader[][] | undefined)[];
 }
 
 export class Keys {
@@ -42,45 +42,47 @@ export class Keys {
     environment: Environment,
     private readonly scope: Scope & { match: Match | undefined },
   ) {
-    this.keys = plans.map((plan, index) => ({
-      index,
-      plan,
-      where: plan.where && compileExpression(plan.where, environment),
-      tuples: new Map(
-        plan.carriers.map(({ record, tuples }) => [record, tuples.map((fields) => fields.map((name) => fieldReader(name, environment)))]),
-      ),
-    }));
+    this.keys = plans.map((plan, index) => {
+      const tuples: Key['tuples'] = environment.records.map(() => undefined);
+      for (const { record, tuples: names } of plan.carriers) {
+        tuples[record] = names.map((fields) => fields.map((name) => fieldReader(name, environment)));
+      }
+      return { index, plan, where: plan.where && compileExpression(plan.where, environment), tuples };
+    });
   }
 
   /** All values that a record carries, keys in written order; empty when it carries none. */
   carried(event: LogEvent): KeyValue[] {
-    const found = new Map<string, KeyValue>();
+    const found: KeyValue[] = [];
     for (const key of this.keys) this.collect(key, event, found);
-    return [...found.values()];
+    return distinct(found);
   }
 
   /** The values of the first key that a record carries any of. */
   carriedFirst(event: LogEvent): KeyValue[] {
     if (this.keys.length === 0) return [NO_KEY];
-    const found = new Map<string, KeyValue>();
+    const found: KeyValue[] = [];
     for (const key of this.keys) {
       this.collect(key, event, found);
-      if (found.size > 0) break;
+      if (found.length > 0) break;
     }
-    return [...found.values()];
+    return distinct(found);
   }
 
-  private collect({ index, plan, tuples: byRecord, where }: Key, event: LogEvent, found: Map<string, KeyValue>): void {
+  private collect({ index, plan, tuples, where }: Key, event: LogEvent, found: KeyValue[]): void {
     if (plan.parts.length === 0) {
-      found.set(`${index}`, { key: index, id: `${index}`, values: [] });
+      found.push({ key: index, id: `${index}`, values: [] });
       return;
     }
     for (const match of event.matches) {
-      const tuples = byRecord.get(match.record);
-      if (!tuples || !this.admits(where, match)) continue;
-      for (const values of tuples.flatMap((readers) => tuplesOf(plan, readers, match))) {
-        const value = keyValue(index, plan, values);
-        if (!found.has(value.id)) found.set(value.id, value);
+      const carried = tuples[match.record];
+      if (!carried || !this.admits(where, match)) continue;
+      for (const readers of carried) {
+        const values = valuesOf(readers, match);
+        if (!values) continue;
+        const [list] = values;
+        if (plan.every && Array.isArray(list)) for (const element of list) found.push(keyValue(index, plan, [element]));
+        else found.push(keyValue(index, plan, values));
       }
     }
   }
@@ -91,16 +93,22 @@ export class Keys {
   }
 }
 
-function tuplesOf(plan: KeyPlan, readers: readonly Reader[], match: Match): Value[][] {
+/** Each value once, at its first place. */
+function distinct(values: KeyValue[]): KeyValue[] {
+  if (values.length < 2) return values;
+  const seen = new Set<string>();
+  return values.filter(({ id }) => !seen.has(id) && seen.add(id));
+}
+
+/** Undefined when one is missing. */
+function valuesOf(readers: readonly Reader[], match: Match): Value[] | undefined {
   const values: Value[] = [];
   for (const reader of readers) {
     const value = reader(match);
-    if (value === undefined) return [];
+    if (value === undefined) return undefined;
     values.push(value);
   }
-  if (!plan.every) return [values];
-  const [list] = values;
-  return Array.isArray(list) ? list.map((element) => [element]) : [values];
+  return values;
 }
 
 /** The value of a key with these parts; names of hosts in lower case. */

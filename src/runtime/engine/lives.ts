@@ -86,7 +86,7 @@ export class Lives implements Keeper {
   }
 
   private evict(at: number): void {
-    const oldest = this.open.first();
+    const oldest = this.open.nextToEvict();
     if (!oldest) return;
     const reason = `more than ${this.plan.limit} were open`;
     this.scope.apart(() => this.end(oldest, { outcome: 'evicted', code: 'limit', reason, at }));

@@ -1,38 +1,15 @@
 /** The open instances of a rule, and which of them took its last record longest ago. */
 
 import type { Instance } from './instance.ts';
+import { Recency } from './recency.ts';
 
-export class Oldest implements Iterable<Instance> {
-  /** In the order in which they took their last records. */
-  private readonly all = new Set<Instance>();
+export class Oldest extends Recency<Instance> {
   /** Those whose last records are of one instant, the oldest; the one that opened first stands last. */
   private group: Instance[] = [];
   private instant = Number.NaN;
 
-  get size(): number {
-    return this.all.size;
-  }
-
-  [Symbol.iterator](): Iterator<Instance> {
-    return this.all.values();
-  }
-
-  add(instance: Instance): void {
-    this.all.add(instance);
-  }
-
-  /** It has taken a record. */
-  touch(instance: Instance): void {
-    this.all.delete(instance);
-    this.all.add(instance);
-  }
-
-  delete(instance: Instance): void {
-    this.all.delete(instance);
-  }
-
   /** The one whose last record is oldest; of one instant the one that opened first. */
-  first(): Instance | undefined {
+  nextToEvict(): Instance | undefined {
     const { group, instant } = this;
     for (let one = group.at(-1); one; one = group.at(-1)) {
       if (!one.ended && one.lastTaken === instant) return one;
@@ -45,7 +22,7 @@ export class Oldest implements Iterable<Instance> {
   /** Sorting those of one instant once, and not for each that is evicted, keeps a flood of keys cheap. */
   private regroup(): void {
     this.group = [];
-    for (const instance of this.all) {
+    for (const instance of this) {
       if (this.group.length === 0) this.instant = instance.lastTaken;
       else if (instance.lastTaken !== this.instant) break;
       this.group.push(instance);

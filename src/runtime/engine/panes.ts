@@ -4,13 +4,15 @@ import type { WindowPlan } from '../../dsl/plan.ts';
 import { Zone } from '../values/zone.ts';
 import type { Host } from './host.ts';
 import type { KeyValue } from './keys.ts';
+import { Recency } from './recency.ts';
 import { restoreKeyValue } from './saved.ts';
 import { SlidingContent, StretchContent } from './window-content.ts';
 import { type SavedWindow, WindowState } from './window-state.ts';
 
 export class Panes {
-  /** The one whose last record is oldest comes first. */
   private readonly all = new Map<string, WindowState>();
+  /** By their last records. */
+  private readonly recency = new Recency<WindowState>();
   private opened = 0;
   private readonly mode: 'slide' | 'every' | 'session' | 'none';
   private readonly span: number;
@@ -34,7 +36,7 @@ export class Panes {
 
   /** In order of opening. */
   list(): WindowState[] {
-    return [...this.all.values()].sort((a, b) => a.opened - b.opened);
+    return [...this.recency].sort((a, b) => a.opened - b.opened);
   }
 
   /** The window that a record of this time belongs to, as it is at the instant; undefined when it has ended. */
@@ -47,13 +49,12 @@ export class Panes {
     if (end < now) return undefined;
     const id = this.mode === 'every' ? `${value.id}@${begin}` : value.id;
     let state = this.all.get(id);
-    if (state) this.all.delete(id);
+    if (state) this.recency.touch(state);
     else {
       state = this.create(id, value, this.opened++);
       state.begin = begin;
       if (state.content instanceof StretchContent) state.content.end = end;
     }
-    this.all.set(id, state);
     if (this.mode === 'slide') state.content.advance(now);
     if (this.mode === 'session') this.extend(state, time);
     return state;
@@ -65,15 +66,17 @@ export class Panes {
     const { recordLimit } = this.host;
     const content =
       this.mode === 'slide' ? new SlidingContent(summaries, this.span, recordLimit) : new StretchContent(summaries, recordLimit);
-    return new WindowState(this.order, opened, id, value, content, this.onDue);
+    const state = new WindowState(this.order, opened, id, value, content, this.onDue);
+    this.all.set(id, state);
+    this.recency.add(state);
+    return state;
   }
 
   private giveUpOldest(): void {
-    for (const state of this.all.values()) {
-      this.onGiveUp(state);
-      this.drop(state);
-      return;
-    }
+    const oldest = this.recency.first;
+    if (!oldest) return;
+    this.onGiveUp(oldest);
+    this.drop(oldest);
   }
 
   /** A session lasts as long as records come, measured by the instant. */
@@ -90,11 +93,11 @@ export class Panes {
   drop(state: WindowState): void {
     state.due = Number.POSITIVE_INFINITY;
     this.host.deadlines.update(state);
-    this.all.delete(state.id);
+    if (this.all.delete(state.id)) this.recency.delete(state);
   }
 
   save(): unknown {
-    return { opened: this.opened, windows: Array.from(this.all.values(), (state) => state.save()) };
+    return { opened: this.opened, windows: Array.from(this.recency, (state) => state.save()) };
   }
 
   /** @param onRestored sets when the window is due */
@@ -104,7 +107,6 @@ export class Panes {
     for (const window of windows) {
       const state = this.create(window.id, restoreKeyValue(window.value), window.opened);
       state.restore(window, this.plan.summaries);
-      this.all.set(state.id, state);
       onRestored(state);
     }
   }

@@ -4,7 +4,7 @@ const SHORT = 8;
 
 /** The list with one more item: itself, or a new one that has room for no more than it holds (V8 leaves room for 17). */
 export function append<T>(list: T[], item: T): T[] {
-  if (list.length < SHORT) return list.concat([item]);
+  if (list.length < SHORT) return [...list, item];
   list.push(item);
   return list;
 }

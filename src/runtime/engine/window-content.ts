@@ -44,8 +44,10 @@ export class SlidingContent implements WindowContent {
   /** The times of all records, ascending; those before `head` have left. */
   private times: number[] = [];
   private head = 0;
-  /** The last records, as many as an outcome lists. */
+  /** The last records to come, as many as an outcome lists. */
   private kept: { time: number; place: RecordLocation }[] = [];
+  /** They are in order of time. */
+  private ordered = true;
 
   constructor(
     private readonly plans: readonly SummaryPlan[],
@@ -56,7 +58,10 @@ export class SlidingContent implements WindowContent {
   }
 
   add({ time, counted, place }: Taken): void {
-    for (const [i, one] of counted.entries()) if (one) this.slidings[i]?.add({ time, ...one });
+    for (let i = 0; i < counted.length; i++) {
+      const one = counted[i];
+      if (one) this.slidings[i]?.add({ time, value: one.value, weight: one.weight });
+    }
     this.insert(time);
     this.kept = append(this.kept, { time, place });
     if (this.kept.length > this.limit) this.kept.shift();
@@ -67,7 +72,10 @@ export class SlidingContent implements WindowContent {
     let at = times.length;
     while (at > this.head && (times[at - 1] as number) > time) at--;
     if (at === times.length) this.times = append(times, time);
-    else times.splice(at, 0, time);
+    else {
+      times.splice(at, 0, time);
+      this.ordered = false;
+    }
   }
 
   advance(to: number): boolean {
@@ -76,12 +84,21 @@ export class SlidingContent implements WindowContent {
     while (this.head < this.times.length && (this.times[this.head] as number) <= left) this.head++;
     if (this.head === before) return false;
     for (const sliding of this.slidings) sliding.advance(to);
-    this.kept = this.kept.filter(({ time }) => time > left);
+    this.drop(left);
     if (this.head > 32 && this.head * 2 > this.times.length) {
       this.times = this.times.slice(this.head);
       this.head = 0;
     }
     return true;
+  }
+
+  private drop(left: number): void {
+    const { kept } = this;
+    const stay = kept.findIndex(({ time }) => time > left);
+    if (stay < 0) this.kept = [];
+    else if (!this.ordered) this.kept = kept.filter(({ time }) => time > left);
+    else if (stay > 0) kept.splice(0, stay);
+    this.ordered ||= this.kept.length === 0;
   }
 
   get leaves(): number {
@@ -114,6 +131,7 @@ export class SlidingContent implements WindowContent {
     this.times = [];
     this.head = 0;
     this.kept = [];
+    this.ordered = true;
   }
 
   save(): unknown {
@@ -125,6 +143,7 @@ export class SlidingContent implements WindowContent {
     for (const [i, sliding] of this.slidings.entries()) sliding.restore(slidings[i]);
     this.times = times;
     this.kept = kept;
+    this.ordered = false;
   }
 }
 

@@ -5,6 +5,7 @@ import type { Match, RecordLocation, Value } from '../record.ts';
 import { restoreValue, type SavedValue, saveValue } from '../values/saved.ts';
 import type { Subject } from './deadlines.ts';
 import { type KeyValue, ownedBy } from './keys.ts';
+import type { Recent } from './recency.ts';
 import { type SavedKeyValue, saveKeyValue } from './saved.ts';
 import type { Subjective } from './scope.ts';
 import { type Accumulator, createAccumulator } from './summaries.ts';
@@ -33,10 +34,12 @@ export interface SavedWindow {
   episode: (Pick<Episode, 'id' | 'begin' | 'places' | 'count'> & { totals: unknown[]; peak: SavedValue }) | null;
 }
 
-export class WindowState implements Subject, Subjective {
+export class WindowState implements Subject, Subjective, Recent<WindowState> {
   due = Number.POSITIVE_INFINITY;
   queued = Number.POSITIVE_INFINITY;
   place = -1;
+  older: WindowState | undefined;
+  newer: WindowState | undefined;
   episode: Episode | undefined;
   /** Since when the condition of `open … for` or `close … for` has held at the ends of instants. */
   holdsSince: number | undefined;
