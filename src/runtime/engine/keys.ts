@@ -111,12 +111,18 @@ function valuesOf(readers: readonly Reader[], match: Match): Value[] | undefined
   return values;
 }
 
-/** The value of a key with these parts; names of hosts in lower case. */
-export function keyValue(index: number, { parts }: Pick<KeyPlan, 'parts'>, values: readonly Value[]): KeyValue {
-  const canonical = values.map((value, i) => (parts[i]?.canonical === 'host' && typeof value === 'string' ? value.toLowerCase() : value));
+/** The value of a key with these parts, which it keeps; names of hosts in lower case. */
+export function keyValue(index: number, { parts }: Pick<KeyPlan, 'parts'>, values: Value[]): KeyValue {
   let id = `${index}`;
-  for (const value of canonical) id += partId(value);
-  return { key: index, id, values: canonical };
+  for (let i = 0; i < values.length; i++) {
+    let value = values[i] as Value;
+    if (parts[i]?.canonical === 'host' && typeof value === 'string') {
+      value = value.toLowerCase();
+      values[i] = value;
+    }
+    id += partId(value);
+  }
+  return { key: index, id, values };
 }
 
 /** Type and length stand in front of each part, so that no two tuples have one text. */

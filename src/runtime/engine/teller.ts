@@ -27,8 +27,14 @@ const SEVERITY_OF: Record<OutcomeWord, Severity> = {
 };
 
 /** What the rule knows of an outcome before `emit` and the rest are asked. */
-export type Draft = Pick<Outcome, 'id' | 'outcome' | 'name' | 'code' | 'reason' | 'begin' | 'end' | 'awaited'> &
-  Partial<Pick<Outcome, 'lastStep' | 'captures' | 'records' | 'recordCount' | 'peak'>> & { owned: readonly KeyValue[] };
+export interface Draft
+  extends Pick<Outcome, 'id' | 'outcome' | 'code' | 'reason' | 'begin' | 'end' | 'awaited' | 'records' | 'recordCount'> {
+  owned: readonly KeyValue[];
+  name?: string | undefined;
+  lastStep?: string | undefined;
+  captures?: Outcome['captures'];
+  peak?: Value | undefined;
+}
 
 interface Chosen<T> {
   outcome?: OutcomeWord;
@@ -108,8 +114,8 @@ export class Teller {
       awaited: draft.awaited,
       fields: new Map(),
       captures: draft.captures ?? new Map(),
-      records: draft.records ?? [],
-      recordCount: draft.recordCount ?? 0,
+      records: draft.records,
+      recordCount: draft.recordCount,
       labels: new Map(),
       told: true,
       heldBack: 0,
@@ -140,7 +146,8 @@ function text(value: Value | undefined, type: Type): string {
 }
 
 /** The most exact of what the author wrote: for outcome and name, for the outcome, for all. */
-function choose<T>(list: readonly Chosen<T>[], told: { outcome: OutcomeWord; name?: string }): T | undefined {
+function choose<T>(list: readonly Chosen<T>[], told: { outcome: OutcomeWord; name?: string | undefined }): T | undefined {
+  if (list.length === 0) return undefined;
   const exactness = (one: Chosen<T>) => (one.outcome === undefined ? 0 : one.name === undefined ? 1 : 2);
   let best: Chosen<T> | undefined;
   for (const one of list) {

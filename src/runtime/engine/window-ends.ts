@@ -35,7 +35,7 @@ export class Ends implements WindowManner {
     const id = `${this.teller.newId(state, begin)}.0`;
     this.teller.counters.live--;
     this.teller.scope.point(at, state.value.id);
-    this.teller.tell(state, { id, outcome, code, reason, begin, end: at, places: content.places(), count: content.count });
+    this.teller.tell(state, { id, outcome, code, reason, begin, end: at, records: content.places(), recordCount: content.count });
     content.forget();
   }
 }

@@ -124,23 +124,24 @@ export class Episodes implements WindowManner {
     const { counters, scope } = this.teller;
     counters.started++;
     counters.live++;
-    const places = state.content.places();
-    const { count } = state.content;
+    const records = state.content.places();
+    const { count: recordCount } = state.content;
     const id = this.teller.newId(state, at);
-    state.episode = { id, begin: at, totals: state.content.totals(), places: [...places], count, peak: undefined };
+    state.episode = { id, begin: at, totals: state.content.totals(), places: [...records], count: recordCount, peak: undefined };
     this.notePeak(state, at);
     scope.point(at, state.value.id);
-    this.teller.tell(state, { id: `${id}.0`, outcome: 'begin', code: 'begin', reason: this.open.text, begin: at, end: at, places, count });
+    const { text: reason } = this.open;
+    this.teller.tell(state, { id: `${id}.0`, outcome: 'begin', code: 'begin', reason, begin: at, end: at, records, recordCount });
   }
 
-  private finish(state: WindowState, how: Pick<Outcome, 'outcome' | 'code' | 'reason'>, at: number): void {
+  private finish(state: WindowState, { outcome, code, reason }: Pick<Outcome, 'outcome' | 'code' | 'reason'>, at: number): void {
     const { episode } = state;
     if (!episode) return;
-    const { id, begin, places, count } = episode;
+    const { id, begin, places: records, count: recordCount } = episode;
     this.teller.counters.live--;
     this.teller.scope.point(at, state.value.id);
     state.tellingEpisode = true;
-    this.teller.tell(state, { ...how, id: `${id}.1`, begin, end: at, places, count });
+    this.teller.tell(state, { id: `${id}.1`, outcome, code, reason, begin, end: at, records, recordCount });
     state.tellingEpisode = false;
     state.episode = undefined;
   }

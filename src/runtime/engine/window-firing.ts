@@ -55,7 +55,7 @@ export class Firing implements WindowManner {
     const { content } = state;
     const id = `${this.teller.newId(state, at)}.0`;
     const said = { id, outcome: 'fired', code: 'fired', reason, begin: at, end: at } as const;
-    this.teller.tell(state, { ...said, places: content.places(), count: content.count });
+    this.teller.tell(state, { ...said, records: content.places(), recordCount: content.count });
   }
 
   onDue(state: WindowState, at: number): void {

@@ -1,15 +1,14 @@
 /** What a window tells, and when: episodes, firing, or each end. */
 
-import type { OutcomeWord, WindowPlan } from '../../dsl/plan.ts';
+import type { WindowPlan } from '../../dsl/plan.ts';
 import type { RuleCounters } from '../counters.ts';
-import type { ReasonCode, RecordLocation } from '../record.ts';
 import { captured } from './captured.ts';
 import { countOutcome } from './counting.ts';
 import type { LogEvent } from './event.ts';
 import type { Host } from './host.ts';
 import { Ids } from './ids.ts';
 import type { RuleScope } from './scope.ts';
-import { Teller } from './teller.ts';
+import { type Draft, Teller } from './teller.ts';
 import type { Taken } from './window-content.ts';
 import type { WindowState } from './window-state.ts';
 
@@ -31,16 +30,7 @@ export const GIVEN_UP: Record<Parameters<WindowManner['giveUp']>[1], string> = {
 };
 
 /** What a window says. */
-interface Said {
-  id: string;
-  outcome: OutcomeWord;
-  code: ReasonCode;
-  reason: string;
-  begin: number;
-  end: number;
-  places: RecordLocation[];
-  count: number;
-}
+type Said = Pick<Draft, 'id' | 'outcome' | 'code' | 'reason' | 'begin' | 'end' | 'records' | 'recordCount'>;
 
 export class WindowTeller {
   private readonly ids: Ids;
@@ -71,18 +61,22 @@ export class WindowTeller {
     return this.ids.next(state.id, begin, this.host.now);
   }
 
-  tell(state: WindowState, { places, count, ...said }: Said): void {
+  tell(state: WindowState, said: Said): void {
     countOutcome(this.counters, said.outcome);
     this.scope.subject = state;
-    const { peak } = state.episode ?? {};
     this.teller.tell({
-      ...said,
+      id: said.id,
+      outcome: said.outcome,
+      code: said.code,
+      reason: said.reason,
+      begin: said.begin,
+      end: said.end,
       awaited: [],
       captures: captured(this.plan.captures, state, this.host.environment),
       owned: state.owned,
-      records: places,
-      recordCount: count,
-      ...(peak === undefined ? {} : { peak }),
+      records: said.records,
+      recordCount: said.recordCount,
+      peak: state.episode?.peak,
     });
   }
 }

@@ -21,7 +21,7 @@ export function jsonOptional(text: string | undefined): string | undefined {
 
 export function jsonList<T>(items: readonly T[], text: (item: T, index: number) => string): string {
   let list = '';
-  for (const [i, item] of items.entries()) list += i === 0 ? text(item, i) : `,${text(item, i)}`;
+  for (let i = 0; i < items.length; i++) list += i === 0 ? text(items[i] as T, i) : `,${text(items[i] as T, i)}`;
   return `[${list}]`;
 }
 
