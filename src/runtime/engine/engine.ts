@@ -110,6 +110,8 @@ export class Engine {
    * future to be believed does not move the clock (`moves`).
    */
   accept(time: number, matches: readonly Match[], moves = true): void {
+    // Most records are nobody's, and of the same stamp as the one before: they change nothing.
+    if (matches.length === 0 && time === this.greatest && this.begun) return;
     if (time < this.watermark) {
       this.acceptLate({ time, matches });
       return;

@@ -16,14 +16,18 @@ export interface Counted {
 
 /** The value of a record that is only counted. */
 const PRESENT = true;
+const ONE: Counted = { value: PRESENT, weight: 1 };
 
 export class SummarySource {
-  private readonly records: ReadonlySet<number>;
+  /** By record: whether it counts. */
+  private readonly records: readonly boolean[];
   private readonly where: Evaluate | undefined;
   private readonly value: Evaluate | undefined;
 
   constructor(plan: SummaryPlan, environment: Environment) {
-    this.records = new Set(plan.records);
+    const records = environment.records.map(() => false);
+    for (const record of plan.records) records[record] = true;
+    this.records = records;
     this.where = plan.where && compileExpression(plan.where, environment);
     this.value = plan.value && compileExpression(plan.value, environment);
   }
@@ -32,14 +36,15 @@ export class SummarySource {
   find(event: LogEvent, scope: RecordScope): Counted | undefined {
     for (const match of event.matches) {
       const value = this.take(match, scope);
-      if (value !== undefined) return { value, weight: match.weight };
+      if (value === undefined) continue;
+      return value === PRESENT && match.weight === 1 ? ONE : { value, weight: match.weight };
     }
     return undefined;
   }
 
   /** What it takes of a match; undefined: it skips it, as it skips missing values. */
   take(match: Match, scope: RecordScope): Value | undefined {
-    if (!this.records.has(match.record)) return undefined;
+    if (this.records[match.record] !== true) return undefined;
     scope.match = match;
     if (this.where && !holds(this.where, scope)) return undefined;
     return this.value ? this.value(scope) : PRESENT;

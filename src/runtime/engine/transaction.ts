@@ -27,6 +27,8 @@ interface Arrival {
   held: boolean;
 }
 
+const NOBODY: readonly Instance[] = [];
+
 /** Some of the values that a record carries, and the instances that own them. */
 interface Target {
   values: readonly KeyValue[];
@@ -46,6 +48,8 @@ export class TransactionRunner implements Runner {
   private readonly known: ReadonlySet<number>;
   /** Values may have several owners. */
   private readonly shares: boolean;
+  /** A key is `each(…)`: a record may carry several values of it. */
+  private readonly hasLists: boolean;
 
   constructor(
     readonly plan: TransactionPlan,
@@ -62,6 +66,7 @@ export class TransactionRunner implements Runner {
     this.steps = new Steps(plan, new Machine(plan.pattern, host.environment.records), host, scope);
     this.lives = new Lives(plan, order, host, scope, this.steps, this.bindings, counters);
     this.transitions = new Transitions(plan, host, scope, this.steps, this.lives, counters);
+    this.hasLists = plan.keys.some(({ every }) => every);
     this.shares = plan.restart.policy === 'overlap' || plan.restart.policy === 'overtake';
   }
 
@@ -128,15 +133,18 @@ export class TransactionRunner implements Runner {
 
   /** With a list key there is a target for each element, to which the record carries that element alone. */
   private targetsOf(carried: readonly KeyValue[]): Target[] {
-    const { owners } = this.bindings;
+    if (!this.hasLists) return [this.targetOf(carried)];
     const listed = carried.filter(({ key }) => this.plan.keys[key]?.every);
     const others = listed.length === 0 ? carried : carried.filter(({ key }) => !this.plan.keys[key]?.every);
     const parts = listed.length === 0 ? [others] : listed.map((element) => [element, ...others]);
-    return parts.map((values) => {
-      if (this.shares) return { values, owners: [...new Set(values.flatMap(({ id }) => [...owners.all(id)]))] };
-      const owner = owners.firstOf(values);
-      return { values, owners: owner ? [owner] : [] };
-    });
+    return parts.map((values) => this.targetOf(values));
+  }
+
+  private targetOf(values: readonly KeyValue[]): Target {
+    const { owners } = this.bindings;
+    if (this.shares) return { values, owners: [...new Set(values.flatMap(({ id }) => [...owners.all(id)]))] };
+    const owner = owners.firstOf(values);
+    return { values, owners: owner ? [owner] : NOBODY };
   }
 
   private reach(event: LogEvent, values: readonly KeyValue[], owners: readonly Instance[], reached: Set<Instance>): void {
