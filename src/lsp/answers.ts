@@ -26,11 +26,13 @@ import {
   ResponseError,
   type SelectionRange,
   type SemanticTokens,
+  type SemanticTokensDelta,
   type SignatureHelp,
   type SymbolInformation,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import type { Span } from '../dsl/ast.ts';
+import { Colours } from './colours.ts';
 import {
   symbolKind,
   toCallItem,
@@ -39,7 +41,6 @@ import {
   toEdits,
   toFold,
   toSelection,
-  toSemanticTokens,
   toSignatureHelp,
   toSymbol,
   toWorkspaceEdit,
@@ -62,10 +63,15 @@ export class Answers {
   /** The client can fill in the places of a snippet. */
   snippets = false;
 
+  private readonly colours: Colours;
+
   constructor(
     private readonly service: LanguageService,
     private readonly documents: Documents,
-  ) {}
+  ) {
+    this.colours = new Colours(documents);
+    documents.onClose = (path) => this.colours.forget(path);
+  }
 
   private path({ textDocument }: OfFile): string {
     return this.documents.pathOf(textDocument.uri);
@@ -161,6 +167,11 @@ export class Answers {
     return toEdits(path, this.service.format(path, span), this.documents);
   };
 
+  readonly formatTyped = ({ ch, ...params }: OfPlace & { ch: string }): LspTextEdit[] => {
+    const [path, offset] = this.place(params);
+    return toEdits(path, this.service.formatTyped(path, offset, ch), this.documents);
+  };
+
   readonly codeActions = ({ context, ...params }: OfRange & { context: CodeActionContext }): CodeAction[] => {
     if (context.only && !context.only.includes(CodeActionKind.QuickFix)) return [];
     return this.service.quickFixes(...this.span(params)).map((one) => toCodeAction(one, this.documents));
@@ -185,7 +196,21 @@ export class Answers {
 
   readonly semanticTokens = (params: OfFile): SemanticTokens => {
     const path = this.path(params);
-    return toSemanticTokens(path, this.service.semanticTokens(path), this.documents);
+    return this.colours.all(path, this.service.semanticTokens(path));
+  };
+
+  readonly semanticTokensDelta = ({
+    previousResultId,
+    ...params
+  }: OfFile & { previousResultId: string }): SemanticTokens | SemanticTokensDelta => {
+    const path = this.path(params);
+    return this.colours.changes(path, previousResultId, this.service.semanticTokens(path));
+  };
+
+  readonly semanticTokensRange = (params: OfRange): SemanticTokens => {
+    const [path, { start, end }] = this.span(params);
+    const tokens = this.service.semanticTokens(path).filter((token) => token.start < end && start < token.end);
+    return { data: this.colours.numbers(path, tokens) };
   };
 
   readonly inlayHints = (params: OfRange): InlayHint[] => {

@@ -17,8 +17,6 @@ import {
   MarkupKind,
   type Position,
   type SelectionRange,
-  type SemanticTokens,
-  SemanticTokensBuilder,
   SymbolKind,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
@@ -30,7 +28,6 @@ import type { RuleItem } from './features/call-hierarchy.ts';
 import type { Completion } from './features/completion.ts';
 import type { Fold } from './features/folding.ts';
 import type { QuickFix } from './features/quick-fixes.ts';
-import { type SemanticToken, TOKEN_MODIFIERS, TOKEN_TYPES } from './features/semantic-tokens.ts';
 import type { SignatureHelp } from './features/signature-help.ts';
 import type { SymbolNode } from './features/symbols.ts';
 import { snippetOf } from './manual/words.ts';
@@ -150,17 +147,6 @@ export function toSelection(path: string, spans: readonly Span[], position: Posi
       undefined,
     ) ?? outermost
   );
-}
-
-export function toSemanticTokens(path: string, tokens: readonly SemanticToken[], documents: Documents): SemanticTokens {
-  const builder = new SemanticTokensBuilder();
-  const lines = documents.lines(path);
-  for (const { start, end, type, modifiers } of tokens) {
-    const { line, character } = lines.positionAt(start);
-    const bits = modifiers.reduce((sum, modifier) => sum | (1 << TOKEN_MODIFIERS.indexOf(modifier)), 0);
-    builder.push(line, character, end - start, TOKEN_TYPES.indexOf(type), bits);
-  }
-  return builder.build();
 }
 
 export function toSignatureHelp({ signatures, active }: SignatureHelp): LspSignatureHelp {

@@ -23,6 +23,9 @@ export class Documents {
   private readonly uris = new Map<string, string>();
   private readonly open = new Map<string, TextDocument>();
 
+  /** Told of files that the client has closed. */
+  onClose: (path: string) => void = () => {};
+
   constructor(
     private readonly workspace: Workspace,
     private readonly host: Host,
@@ -46,6 +49,7 @@ export class Documents {
 
   close(path: string): void {
     this.open.delete(path);
+    this.onClose(path);
   }
 
   /** A file by its path; anything else by its URI. */

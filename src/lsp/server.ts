@@ -10,6 +10,7 @@ import {
 import { Workspace } from '../dsl/workspace.ts';
 import { Answers } from './answers.ts';
 import { Documents, type Host } from './documents.ts';
+import { FORMAT_TRIGGERS } from './features/format-typed.ts';
 import { TOKEN_MODIFIERS, TOKEN_TYPES } from './features/semantic-tokens.ts';
 import { LanguageService } from './service.ts';
 import { Synchronizer } from './synchronize.ts';
@@ -22,7 +23,11 @@ const CAPABILITIES: ServerCapabilities = {
   codeActionProvider: { codeActionKinds: ['quickfix'] },
   codeLensProvider: {},
   documentLinkProvider: {},
-  semanticTokensProvider: { legend: { tokenTypes: [...TOKEN_TYPES], tokenModifiers: [...TOKEN_MODIFIERS] }, full: true },
+  semanticTokensProvider: {
+    legend: { tokenTypes: [...TOKEN_TYPES], tokenModifiers: [...TOKEN_MODIFIERS] },
+    full: { delta: true },
+    range: true,
+  },
   diagnosticProvider: { identifier: 'corr', interFileDependencies: true, workspaceDiagnostics: false },
   hoverProvider: true,
   definitionProvider: true,
@@ -34,6 +39,7 @@ const CAPABILITIES: ServerCapabilities = {
   selectionRangeProvider: true,
   documentFormattingProvider: true,
   documentRangeFormattingProvider: true,
+  documentOnTypeFormattingProvider: { firstTriggerCharacter: FORMAT_TRIGGERS[0], moreTriggerCharacter: FORMAT_TRIGGERS.slice(1) },
   inlayHintProvider: true,
   callHierarchyProvider: true,
 };
@@ -86,11 +92,14 @@ function answerAll(connection: Connection, answers: Answers, synchronizer: Synch
   connection.onSelectionRanges(or(null, answers.selections));
   connection.onDocumentFormatting(or(null, answers.format));
   connection.onDocumentRangeFormatting(or(null, answers.formatRange));
+  connection.onDocumentOnTypeFormatting(or(null, answers.formatTyped));
   connection.onCodeAction(or(null, answers.codeActions));
   connection.onCodeLens(or(null, answers.lenses));
   connection.onDocumentLinks(or(null, answers.links));
   connection.languages.inlayHint.on(or(null, answers.inlayHints));
   connection.languages.semanticTokens.on(or({ data: [] }, answers.semanticTokens));
+  connection.languages.semanticTokens.onDelta(or({ data: [] }, answers.semanticTokensDelta));
+  connection.languages.semanticTokens.onRange(or({ data: [] }, answers.semanticTokensRange));
   connection.languages.diagnostics.on(or({ kind: 'full', items: [] }, synchronizer.report));
   connection.languages.callHierarchy.onPrepare(or(null, answers.prepareCalls));
   connection.languages.callHierarchy.onIncomingCalls(or(null, answers.incomingCalls));

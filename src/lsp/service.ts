@@ -13,6 +13,7 @@ import { incomingCalls, outgoingCalls, type RuleCall, type RuleItem, ruleAt } fr
 import { type Completion, complete } from './features/completion.ts';
 import { definition, familyOf } from './features/definition.ts';
 import { type Fold, folds } from './features/folding.ts';
+import { formatTyped } from './features/format-typed.ts';
 import { type Highlight, highlights } from './features/highlights.ts';
 import { type Hover, hover } from './features/hover.ts';
 import { type InlayHint, inlayHints } from './features/inlay-hints.ts';
@@ -105,6 +106,12 @@ export class LanguageService {
     const tree = this.workspace.tree(path);
     if (!tree) return [];
     return range ? formatRange(tree, range) : formatEdits(tree);
+  }
+
+  /** What to change when a character was typed in front of an offset. */
+  formatTyped(path: string, offset: number, typed: string): TextEdit[] {
+    const tree = this.workspace.tree(path);
+    return tree ? formatTyped(tree, offset, typed) : [];
   }
 
   quickFixes(path: string, range: Span): QuickFix[] {

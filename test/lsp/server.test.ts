@@ -113,7 +113,9 @@ describe('questions', () => {
     expect(await ask('rangeFormatting', { range, options: { tabSize: 2, insertSpaces: true } })).toEqual([]);
     expect(await ask('codeLens')).toMatchObject([{ command: { command: 'corr.test', arguments: [URI, 'a'] } }]);
     expect(await ask('documentLink')).toMatchObject([{ target: link.uri }]);
+    expect(await ask('onTypeFormatting', { ch: '}', options: { tabSize: 2, insertSpaces: true } })).toEqual([]);
     expect(await ask('semanticTokens/full')).toHaveProperty('data');
+    expect(await ask('semanticTokens/range', { range })).toHaveProperty('data');
     expect(await ask('inlayHint', { range })).not.toEqual([]);
     expect(await ask('signatureHelp', { position: positionOf(text, 'count(', true) })).toMatchObject({ activeParameter: 0 });
     const [rule] = (await ask('prepareCallHierarchy')) as object[];
@@ -123,6 +125,39 @@ describe('questions', () => {
     const items = (await ask('completion', { position: positionOf(text, '  emit') })) as { label: string; textEdit: { newText: string } }[];
     expect(items.find(({ label }) => label === 'limit')?.textEdit.newText).toBe(`limit \${1:50000}`);
     expect(client.log).toEqual([]);
+  });
+});
+
+describe('semantic tokens', () => {
+  it('come as what has changed since the last answer, and whole after another', async () => {
+    type Answer = { resultId: string; data?: number[]; edits?: { start: number; deleteCount: number; data?: number[] }[] };
+    const client = await start({});
+    const ask = (method: string, params = {}) =>
+      client.connection.sendRequest<Answer>(`textDocument/semanticTokens/${method}`, { textDocument, ...params });
+    await openIn(client, JOB);
+    let { data: held = [], resultId } = await ask('full');
+    const first = resultId;
+    for (const [i, text] of ['// new\n', 'param x = 1\n', ''].entries()) {
+      const position = { line: i === 2 ? 8 : 2, character: 0 };
+      await change(client, 2 + i, [{ range: { start: position, end: { line: position.line + (i === 2 ? 1 : 0), character: 0 } }, text }]);
+      const { edits = [], resultId: next } = await ask('full/delta', { previousResultId: resultId });
+      expect(edits).toHaveLength(1);
+      for (const { start: from, deleteCount, data = [] } of edits) held = held.toSpliced(from, deleteCount, ...data);
+      resultId = next;
+      expect(held).toEqual((await ask('full')).data);
+      resultId = (await ask('full')).resultId;
+    }
+    expect((await ask('full/delta', { previousResultId: resultId })).edits).toEqual([]);
+    expect((await ask('full/delta', { previousResultId: first })).data).toEqual(held);
+  });
+
+  it('of a range are those that touch it', async () => {
+    const client = await start({});
+    await openIn(client, JOB);
+    const range = { start: { line: 1, character: 0 }, end: { line: 1, character: 20 } };
+    const { data } = await client.connection.sendRequest<{ data: number[] }>('textDocument/semanticTokens/range', { textDocument, range });
+    // param, patience, '=' and 10m.
+    expect([data.length / 5, data.slice(0, 3)]).toEqual([4, [1, 0, 5]]);
   });
 });
 

@@ -35,6 +35,27 @@ test "second" {
 
 const slices = (text: string, spans: readonly { start: number; end: number }[]) => spans.map(({ start, end }) => text.slice(start, end));
 
+describe('formatting while typing', () => {
+  const typed = (marked: string, character: string) => {
+    const editor = open(marked);
+    return edited(editor, editor.service.formatTyped(editor.path, editor.offset, character));
+  };
+
+  it('puts the line that was left in order, and leaves the one that was begun', () => {
+    expect(typed('param   a=1\n‸\nparam   b=2\n', '\n')).toBe('param a = 1\n\nparam   b=2\n');
+  });
+
+  it('puts the declaration in order that was closed', () => {
+    const rule = 'param   a=1\nwindow w {\nover   5m\n   open when 2>1 }‸\nparam   b=2\n';
+    expect(typed(rule, '}')).toBe('param   a=1\nwindow w {\n  over 5m\n  open when 2 > 1\n}\nparam   b=2\n');
+  });
+
+  it('leaves what has a fault', () => {
+    expect(typed('param   a=\n‸', '\n')).toBe('param   a=\n');
+    expect(typed('}‸', '}')).toBe('}');
+  });
+});
+
 describe('symbols', () => {
   const outline = (symbols: readonly SymbolNode[]): string[] =>
     symbols.flatMap(({ name, detail, children }) => [`${name} (${detail})`, ...outline(children).map((line) => `  ${line}`)]);
