@@ -56,3 +56,21 @@ export function csvText(text: string, guarded: boolean): string {
   const cell = guarded && FORMULA.test(text) ? `'${text}` : text;
   return UNQUOTED.test(cell) ? cell : `"${cell.replaceAll('"', '""')}"`;
 }
+
+const ENTITIES: ReadonlyMap<string, string> = new Map([
+  ['&', '&amp;'],
+  ['<', '&lt;'],
+  ['>', '&gt;'],
+  ['"', '&quot;'],
+  ["'", '&#39;'],
+]);
+
+/** A text as content of HTML, or as the value of an attribute in quotes. */
+export function htmlText(text: string): string {
+  return terminalText(text).replace(/[&<>"']/g, (char) => ENTITIES.get(char) ?? char);
+}
+
+/** A text as a part of a URL's query. Halves of surrogate pairs, which UTF-8 has not, become U+FFFD. */
+export function urlText(text: string): string {
+  return encodeURIComponent(Buffer.from(text).toString());
+}

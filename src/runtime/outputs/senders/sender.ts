@@ -34,3 +34,9 @@ export function retry(why: string, after?: number): Delivery {
 export function refused(why: string): Delivery {
   return { kind: 'refused', why };
 }
+
+/** What went wrong, in a few words. Errors of several attempts to connect have no message of their own. */
+export function whyOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return whyOf(error.errors[0]);
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,139 @@
+/** Bodies of requests: the parcel itself, what the author wrote, and what well-known receivers want. */
+
+import { jsonString } from '../escape.ts';
+import { jsonList, jsonObject } from '../json-text.ts';
+import { ParcelFields } from './parcel-fields.ts';
+import type { Parcel } from './sender.ts';
+import { Template, type TemplateProblem } from './template.ts';
+
+export interface Body {
+  /** For `Content-Type`. */
+  type: string;
+  textOf(parcel: Parcel): string;
+}
+
+/** The parcel's JSON as it is. */
+export const WHOLE: Body = { type: 'application/json', textOf: ({ line }) => line };
+
+/** Values stand in the text as they are: what they may not hold there is up to its kind. */
+export function textBody(template: Template): Body {
+  return { type: 'text/plain; charset=utf-8', textOf: (parcel) => template.render(new ParcelFields(parcel), (value) => value) };
+}
+
+/** A piece of JSON that is made for each parcel. */
+type Render = (fields: ParcelFields, parcel: Parcel) => string;
+
+/** A problem in a template that stands within JSON. */
+export interface PlacedProblem extends TemplateProblem {
+  /** JSON pointer (RFC 6901) from the body on. */
+  pointer: string;
+}
+
+/** JSON whose strings are templates. The structure is fixed: no value of a field can add to it. */
+export function jsonBody(json: unknown): Body | PlacedProblem[] {
+  const problems: PlacedProblem[] = [];
+  const body = new JsonReader(asIs, problems).bodyOf(json);
+  return problems.length > 0 ? problems : body;
+}
+
+/** What the program itself knows is right. Where it is no template, a function stands. */
+function ownBody(json: object, escapeValue = asIs): Body {
+  return new JsonReader(escapeValue, []).bodyOf(json);
+}
+
+const asIs = (value: string) => value;
+
+class JsonReader {
+  constructor(
+    private readonly escapeValue: (value: string) => string,
+    private readonly problems: PlacedProblem[],
+  ) {}
+
+  bodyOf(json: unknown): Body {
+    const render = this.read(json, '');
+    return { type: 'application/json', textOf: (parcel) => render(new ParcelFields(parcel), parcel) };
+  }
+
+  private read(json: unknown, pointer: string): Render {
+    if (typeof json === 'function') return json as Render;
+    if (typeof json === 'string') return this.text(json, pointer);
+    if (json === null || typeof json !== 'object') return () => JSON.stringify(json);
+    const members = Object.entries(json).map(([name, value]) => [name, this.read(value, `${pointer}/${pointerToken(name)}`)] as const);
+    if (Array.isArray(json)) return (...of) => jsonList(members, ([, render]) => render(...of));
+    return (...of) => jsonObject(members.map(([name, render]) => [name, render(...of)]));
+  }
+
+  private text(text: string, pointer: string): Render {
+    const template = Template.parse(text);
+    if (template instanceof Template) return (fields) => jsonString(template.render(fields, this.escapeValue));
+    this.problems.push({ pointer, ...template });
+    return () => '""';
+  }
+}
+
+/** A name in a JSON pointer (RFC 6901, 3). */
+export function pointerToken(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+const STORY = '{rule} {outcome}: {message ?? reason}';
+
+const SLACK: ReadonlyMap<string, string> = new Map([
+  ['&', '&amp;'],
+  ['<', '&lt;'],
+  ['>', '&gt;'],
+]);
+
+/** For incoming webhooks of Slack. Mentions and links cannot be written without its three special characters. */
+export const SLACK_BODY = ownBody({ text: STORY }, (value) => value.replace(/[&<>]/g, (char) => SLACK.get(char) ?? char));
+
+const runs = (text: string, more = {}) => ({ type: 'RichTextBlock', inlines: [{ type: 'TextRun', text, ...more }] });
+
+/** An Adaptive Card, as Teams takes it. A text run knows no markup, so that no value becomes a link. */
+export const TEAMS_BODY = ownBody({
+  type: 'message',
+  attachments: [
+    {
+      contentType: 'application/vnd.microsoft.card.adaptive',
+      content: {
+        $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+        type: 'AdaptiveCard',
+        version: '1.4',
+        body: [runs('{rule} {outcome}', { weight: 'Bolder' }), runs('{message ?? reason}'), runs('{end}, {severity}')],
+      },
+    },
+  ],
+});
+
+const story = Template.of(STORY);
+/** What PagerDuty takes of a summary, in characters. */
+const MOST_SUMMARY = 1024;
+
+/** PagerDuty knows fewer levels; all others are `info`. */
+const LEVELS: ReadonlyMap<string | undefined, string> = new Map([
+  ['emergency', 'critical'],
+  ['alert', 'critical'],
+  ['critical', 'critical'],
+  ['error', 'error'],
+  ['warning', 'warning'],
+]);
+
+/** An event of PagerDuty (Events API, version 2): what has one id is one alert. */
+export function pagerDutyBody(routingKey: string): Body {
+  const summary: Render = (fields) => jsonString(story.render(fields, asIs).slice(0, MOST_SUMMARY));
+  const level: Render = (fields) => jsonString(LEVELS.get(fields.text(['severity'])) ?? 'info');
+  const whole: Render = (_, { line }) => line;
+  return ownBody({
+    routing_key: () => jsonString(routingKey),
+    event_action: 'trigger',
+    dedup_key: '{id}',
+    payload: {
+      summary,
+      source: '{host ?? "corr"}',
+      severity: level,
+      timestamp: '{end}',
+      component: '{rule}',
+      custom_details: whole,
+    },
+  });
+}

@@ -1,0 +1,172 @@
+/** One request over HTTP, and what its answer says of a delivery. */
+
+import { lookup as systemLookup } from 'node:dns';
+import { Agent, type IncomingMessage, request as overHttp } from 'node:http';
+import { request as overHttps, Agent as SecureAgent } from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
+import { terminalText } from '../escape.ts';
+import { isPublic } from './public-address.ts';
+import { type Delivery, refused, retry, SENT, whyOf } from './sender.ts';
+
+export interface HttpCall {
+  method: string;
+  url: URL;
+  headers: Readonly<Record<string, string>>;
+  body: string;
+}
+
+export interface HttpOptions {
+  /** Milliseconds for the whole exchange, redirections included. */
+  timeout: number;
+  /** Also hosts at addresses that are not public. */
+  allowPrivate: boolean;
+  /** Certificates to trust in place of the usual ones (PEM). */
+  ca?: string | undefined;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Resolves names; the system's by default. */
+  lookup?: LookupFunction;
+}
+
+interface Answer {
+  status: number;
+  retryAfter: string | undefined;
+  location: string | undefined;
+  /** The beginning of the body. */
+  excerpt: string;
+}
+
+/** No sensible body is longer. */
+const MOST_SENT = 1 << 20;
+const EXCERPT = 300;
+const MOST_HOPS = 3;
+/** Nobody is waited for longer, whatever is asked for. */
+const LONGEST_PAUSE = 3_600_000;
+
+export class HttpClient {
+  private readonly plain: Agent;
+  private readonly secure: SecureAgent;
+
+  constructor(private readonly options: HttpOptions) {
+    const lookup = options.lookup ?? systemLookup;
+    const settings = { keepAlive: true, lookup: options.allowPrivate ? lookup : publicOnly(lookup) };
+    this.plain = new Agent(settings);
+    this.secure = new SecureAgent({ ...settings, ...(options.ca === undefined ? {} : { ca: options.ca }) });
+  }
+
+  /**
+   * Sent: the receiver has answered 2xx. Retried: 408, 429, 5xx, and whatever goes wrong on the way. Refused: any other
+   * answer, and redirections to another origin. Never rejects.
+   */
+  async send(call: HttpCall, signal: AbortSignal): Promise<Delivery> {
+    if (Buffer.byteLength(call.body) > MOST_SENT) return refused(`the body has more than ${MOST_SENT} bytes`);
+    const deadline = AbortSignal.timeout(this.options.timeout);
+    try {
+      return await this.follow(call, AbortSignal.any([signal, deadline]));
+    } catch (error) {
+      return retry(deadline.aborted ? `no answer within ${this.options.timeout / 1000} s` : whyOf(error));
+    }
+  }
+
+  async close(): Promise<void> {
+    this.plain.destroy();
+    this.secure.destroy();
+  }
+
+  private async follow(call: HttpCall, signal: AbortSignal): Promise<Delivery> {
+    let { url } = call;
+    for (let hops = 0; hops <= MOST_HOPS; hops++) {
+      const answer = await this.exchange({ ...call, url }, signal);
+      const next = redirection(answer, url);
+      if (!next) return this.deliveryOf(answer);
+      if (next.origin !== url.origin) return refused(`${answer.status}: it redirects to ${next.origin}`);
+      url = next;
+    }
+    return refused('it redirects again and again');
+  }
+
+  /** A host that is written as an address is never looked up. */
+  private async exchange({ method, url, headers, body }: HttpCall, signal: AbortSignal): Promise<Answer> {
+    const host = hostOf(url);
+    if (!this.options.allowPrivate && isIP(host) !== 0 && !isPublic(host)) throw new Error(notPublic(url.hostname, [host]));
+    const [start, agent] = url.protocol === 'https:' ? [overHttps, this.secure] : [overHttp, this.plain];
+    const length = { 'Content-Length': String(Buffer.byteLength(body)) };
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      start(url, { method, agent, signal, headers: { ...headers, ...length } }, resolve)
+        .on('error', reject)
+        .end(body);
+    });
+    return {
+      status: response.statusCode ?? 0,
+      retryAfter: response.headers['retry-after'],
+      location: response.headers.location,
+      excerpt: await excerptOf(response),
+    };
+  }
+
+  private deliveryOf({ status, retryAfter, excerpt }: Answer): Delivery {
+    if (status >= 200 && status < 300) return SENT;
+    const why = excerpt === '' ? String(status) : `${status}: ${terminalText(excerpt)}`;
+    if (status === 408 || status === 429 || status >= 500) return retry(why, pauseOf(retryAfter, this.options.now()));
+    return refused(why);
+  }
+}
+
+/** Without the brackets of IPv6. Other spellings of addresses, such as a single number, were made the usual one by `URL`. */
+export function hostOf({ hostname }: URL): string {
+  return hostname.replace(/^\[|\]$/g, '');
+}
+
+function notPublic(name: string, addresses: readonly string[]): string {
+  return `'${name}' is at ${addresses.join(', ')}, which is not public, and 'allow-private' is not set`;
+}
+
+/** Leaves out what is not public. What was looked up is connected to: a second look-up could give another address. */
+export function publicOnly(lookup: LookupFunction): LookupFunction {
+  return (name, options, callback) =>
+    lookup(name, { ...options, all: true }, (error, found) => {
+      if (error || !Array.isArray(found)) return callback(error, found);
+      const allowed = found.filter(({ address }) => isPublic(address));
+      const [first] = allowed;
+      if (!first)
+        return callback(
+          new Error(
+            notPublic(
+              name,
+              found.map(({ address }) => address),
+            ),
+          ),
+          [],
+        );
+      return options.all ? callback(null, allowed) : callback(null, first.address, first.family);
+    });
+}
+
+/** The beginning of a body; the rest is not waited for. The status has said already what became of the request. */
+async function excerptOf(response: IncomingMessage): Promise<string> {
+  let text = '';
+  try {
+    response.setEncoding('utf8');
+    for await (const chunk of response) {
+      text += chunk;
+      if (text.length > EXCERPT) break;
+    }
+  } catch {
+    // The connection broke.
+  }
+  return text.slice(0, EXCERPT).trim();
+}
+
+/** Only those that keep method and body (RFC 9110, 15.4). */
+function redirection({ status, location }: Answer, from: URL): URL | undefined {
+  return (status === 307 || status === 308) && location !== undefined && URL.canParse(location, from.href)
+    ? new URL(location, from)
+    : undefined;
+}
+
+/** `Retry-After` (RFC 9110, 10.2.3): seconds, or a date. Milliseconds from now. */
+function pauseOf(header: string | undefined, now: number): number | undefined {
+  if (header === undefined) return undefined;
+  const pause = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
+  return Number.isNaN(pause) ? undefined : Math.min(Math.max(pause, 0), LONGEST_PAUSE);
+}

@@ -1,0 +1,32 @@
+import type { Parcel } from './sender.ts';
+
+/** Where a name is looked for that is no member of the object itself: what authors chose. */
+const PLACES: readonly (readonly string[])[] = [[], ['fields'], ['key']];
+
+/** The members of a parcel's object, for templates. */
+export class ParcelFields {
+  private readonly object: unknown;
+
+  constructor({ line }: Parcel) {
+    this.object = JSON.parse(line);
+  }
+
+  /**
+   * What stands at a path, as text: `rule`, `key.user`, `labels.team`; `user` alone also means `fields.user` or `key.user`.
+   * Undefined when nothing does. Lists and objects are JSON.
+   */
+  text(path: readonly string[]): string | undefined {
+    for (const place of PLACES) {
+      const found = [...place, ...path].reduce(member, this.object);
+      if (found !== undefined && found !== null) return typeof found === 'string' ? found : JSON.stringify(found);
+    }
+    return undefined;
+  }
+}
+
+/** Fields may be called `constructor`. */
+function member(object: unknown, name: string): unknown {
+  return object !== null && typeof object === 'object' && Object.hasOwn(object, name)
+    ? (object as Record<string, unknown>)[name]
+    : undefined;
+}

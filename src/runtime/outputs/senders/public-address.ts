@@ -1,0 +1,30 @@
+/** Whether an address lies on the public internet: what an address from outside may not lead to is all the rest. */
+
+import { addressBits, parseAddress, writeAddress } from '../../values/address.ts';
+import { NetworkMap, parseNetwork } from '../../values/network-map.ts';
+
+/** Special-purpose networks (RFC 6890 and its registries), multicast, and what is reserved. */
+const SPECIAL = networks([
+  ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.0.0.0/24', '192.0.2.0/24'],
+  ...['192.88.99.0/24', '192.168.0.0/16', '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24', '224.0.0.0/4', '240.0.0.0/4'],
+  ...['::/96', '64:ff9b:1::/48', '100::/64', '2001::/23', '2001:db8::/32', '3fff::/20', '5f00::/16', 'fc00::/7', 'fe80::/9', 'ff00::/8'],
+]);
+
+/** Networks whose addresses hold one of IPv4: NAT64 (RFC 6052) in the last 32 bits, 6to4 (RFC 3056) behind the first 16. */
+const NAT64 = networks(['64:ff9b::/96']);
+const SIX_TO_FOUR = networks(['2002::/16']);
+
+function networks(texts: readonly string[]): NetworkMap<true> {
+  const map = new NetworkMap<true>();
+  for (const text of texts) map.add(parseNetwork(text) ?? '', true);
+  return map;
+}
+
+/** False also for what is no address. */
+export function isPublic(address: string): boolean {
+  const canonical = parseAddress(address);
+  if (canonical === undefined || SPECIAL.find(canonical)) return false;
+  if (NAT64.find(canonical)) return isPublic(writeAddress(addressBits(canonical).slice(6)));
+  if (SIX_TO_FOUR.find(canonical)) return isPublic(writeAddress(addressBits(canonical).slice(1, 3)));
+  return true;
+}

@@ -1,0 +1,46 @@
+/** Secrets of outputs: only ever named in a configuration, read from the environment or from files, shown nowhere. */
+
+import { jsonString, terminalText, urlText } from '../escape.ts';
+
+/** Where secrets are kept; undefined: there is none. */
+export interface SecretStore {
+  env(name: string): string | undefined;
+  file(path: string): string | undefined;
+}
+
+export const REFERENCE = /^(env|file):(.+)$/s;
+
+const HIDDEN = '***';
+
+export class Secrets {
+  /** All that must not be shown, the longest first, as one may begin like another. */
+  private hidden: readonly string[] = [];
+
+  constructor(private readonly store: SecretStore) {}
+
+  /** What `env:NAME` or `file:/path` stands for, or what is wrong with it. Line ends at the end of a file are left off. */
+  read(reference: string): { value: string } | { problem: string } {
+    const [, kind, name = ''] = REFERENCE.exec(reference) ?? [];
+    if (kind === undefined) return { problem: 'A secret never stands here itself.' };
+    const value = kind === 'env' ? this.store.env(name) : this.store.file(name)?.replace(/[\r\n]+$/, '');
+    if (value === undefined) return { problem: kind === 'env' ? `There is no variable ${name}.` : `The file ${name} cannot be read.` };
+    if (value === '') return { problem: `${reference} is empty.` };
+    this.hide(value);
+    return { value };
+  }
+
+  /** Also hides what was made of secrets, such as a header. */
+  hide(value: string): void {
+    const forms = [value, terminalText(value), jsonString(value).slice(1, -1), urlText(value), base64(value)];
+    this.hidden = [...new Set([...this.hidden, ...forms])].sort((a, b) => b.length - a.length);
+  }
+
+  /** The text with `***` for every secret in it. */
+  redact(text: string): string {
+    return this.hidden.reduce((shown, secret) => shown.replaceAll(secret, HIDDEN), text);
+  }
+}
+
+export function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
+}
