@@ -1,0 +1,102 @@
+/** Outcomes as mail. */
+
+import { createTransport, type NodemailerError, type SendMailOptions, type SMTPSentMessageInfo, type Transporter } from 'nodemailer';
+import { htmlText, terminalText } from '../escape.ts';
+import { ParcelFields } from './parcel-fields.ts';
+import { type Delivery, type Parcel, refused, retry, SENT, type Sender, whyOf } from './sender.ts';
+import type { Template } from './template.ts';
+
+export interface MailOptions {
+  host: string;
+  port: number;
+  /** `tls`: from the first byte on; `starttls`: before anything is said, or not at all (RFC 3207); `none`: in the clear. */
+  security: 'tls' | 'starttls' | 'none';
+  login: { user: string; password: string } | undefined;
+  /** Certificates to trust in place of the usual ones (PEM). */
+  ca: string | undefined;
+  from: string;
+  to: readonly string[];
+  subject: Template;
+  text: Template;
+  html: Template | undefined;
+  /** Milliseconds for a whole mail. */
+  timeout: number;
+  /** Milliseconds since 1970. */
+  now(): number;
+}
+
+/** Sent is what the server has accepted for all recipients (RFC 5321, 4.2.5). */
+export class Mailer implements Sender {
+  private readonly transport: Transporter<SMTPSentMessageInfo>;
+
+  constructor(private readonly options: MailOptions) {
+    const { host, port, security, login, ca, timeout } = options;
+    this.transport = createTransport({
+      host,
+      port,
+      secure: security === 'tls',
+      requireTLS: security === 'starttls',
+      ignoreTLS: security === 'none',
+      ...(ca === undefined ? {} : { tls: { ca } }),
+      ...(login ? { auth: { user: login.user, pass: login.password } } : {}),
+      ...{ connectionTimeout: timeout, greetingTimeout: timeout, socketTimeout: timeout, dnsTimeout: timeout },
+      // What a log holds is never the name of a file or a place to fetch from.
+      ...{ disableFileAccess: true, disableUrlAccess: true },
+    });
+  }
+
+  async deliver(parcel: Parcel, signal: AbortSignal): Promise<Delivery> {
+    const deadline = AbortSignal.timeout(this.options.timeout);
+    try {
+      return answerOf(await this.transport.sendMail({ ...this.mailFor(parcel), signal: AbortSignal.any([signal, deadline]) }));
+    } catch (error) {
+      return deadline.aborted ? retry(`no answer within ${this.options.timeout / 1000} s`) : failureOf(error as NodemailerError);
+    }
+  }
+
+  preview(parcel: Parcel): string {
+    const { from, subject, text, html } = this.mailFor(parcel);
+    return [
+      `From: ${from}`,
+      `To: ${this.options.to.join(', ')}`,
+      `Subject: ${subject}`,
+      '',
+      text,
+      ...(html === undefined ? [] : ['', html]),
+    ].join('\n');
+  }
+
+  async close(): Promise<void> {
+    this.transport.close();
+  }
+
+  /** Values are one line each: none begins a header, or a line that the template has not. */
+  private mailFor(parcel: Parcel) {
+    const { from, to, subject, text, html, now } = this.options;
+    const fields = new ParcelFields(parcel);
+    return {
+      from,
+      to: [...to],
+      subject: subject.render(fields, terminalText),
+      text: text.render(fields, terminalText),
+      ...(html ? { html: html.render(fields, htmlText) } : {}),
+      date: new Date(now()),
+      // The same for each attempt, so that a mail that arrives twice is seen to be one.
+      messageId: `<${parcel.id}@corr>`,
+      // RFC 3834: nobody is to answer that he is away.
+      headers: { 'Auto-Submitted': 'auto-generated' },
+    } satisfies SendMailOptions;
+  }
+}
+
+/** Who was accepted has the mail; it is not sent to them again because of the others. */
+function answerOf({ rejected }: SMTPSentMessageInfo): Delivery {
+  return rejected.length === 0 ? SENT : refused(`not taken for ${terminalText(rejected.join(', '))}`);
+}
+
+/** A 5yz reply to the mail is for good (RFC 5321, 4.2.1). One to a login is not: the password may be mended. */
+function failureOf(error: NodemailerError): Delivery {
+  const why = terminalText(whyOf(error));
+  const final = (error.responseCode ?? 0) >= 500 && (error.code === 'EENVELOPE' || error.code === 'EMESSAGE');
+  return final ? refused(why) : retry(why);
+}
