@@ -102,7 +102,7 @@ export class LineSplitter implements Line {
     while (start < end && bytes[start] === 0) start++;
     if (end > start && bytes[end - 1] === CARRIAGE_RETURN) end--;
     if (end - start > this.maxLine) {
-      end = characterStart(bytes, start + this.maxLine);
+      end = characterStart(bytes, start, start + this.maxLine);
       this.flags = RecordFlag.truncated;
     }
     if (this.number === 1 && hasByteOrderMark(bytes, start, end)) start += 3;
@@ -114,9 +114,9 @@ export class LineSplitter implements Line {
   }
 }
 
-/** Where the character begins that a byte is part of; the byte's own place in what is no UTF-8. */
-export function characterStart(bytes: Uint8Array, at: number): number {
+/** Where the character begins that a byte is part of, in bytes from `from` on; the byte's own place in what is no UTF-8. */
+export function characterStart(bytes: Uint8Array, from: number, at: number): number {
   let start = at;
-  while (start > at - 3 && (bytes[start]! & 0xc0) === 0x80) start--;
+  while (start > Math.max(at - 3, from) && (bytes[start]! & 0xc0) === 0x80) start--;
   return bytes[start]! >= 0xc0 ? start : at;
 }

@@ -41,7 +41,7 @@ export class MessageView {
     // The byte over the limit may be a line end; what is longer is too long, whatever it ends in.
     if (end - start <= max + 1 && (flags & RecordFlag.truncated) === 0) end = withoutLineEnd(bytes, start, end);
     if (end - start > max) {
-      end = characterStart(bytes, start + max);
+      end = characterStart(bytes, start, start + max);
       flags |= RecordFlag.truncated;
     }
     this.bytes = bytes;
@@ -87,7 +87,7 @@ function withoutLineEnd(bytes: Uint8Array, start: number, end: number): number {
 /** The last place up to which all characters from here are whole and good UTF-8; 0: they are not. */
 function cleanEnd(chunk: Buffer, start: number): number {
   const last = chunk.length - 1;
-  const end = chunk[last]! < 0x80 ? chunk.length : characterStart(chunk, last);
+  const end = chunk[last]! < 0x80 ? chunk.length : characterStart(chunk, start, last);
   return isUtf8(chunk.subarray(start, end)) ? end : 0;
 }
 
