@@ -16,6 +16,8 @@ export type InputProblemCode =
   | 'too-many-alternatives'
   | 'bad-address'
   | 'not-listening'
+  | 'not-accepting'
+  | 'exposed'
   | 'bad-certificate'
   | 'small-buffer';
 

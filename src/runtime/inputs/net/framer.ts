@@ -29,6 +29,7 @@ export class Framer extends MessageView implements Batch {
   private missing = 0;
   /** The first NUL of the chunk that is not passed yet; -1: not sought. */
   private nulAt = -1;
+  private isAtEnd = false;
   /** One byte more than the limit: that one may be the CR of a message just as long. */
   private readonly head: Head;
 
@@ -49,7 +50,12 @@ export class Framer extends MessageView implements Batch {
     this.nulAt = -1;
   }
 
-  /** Moves on to the next message that ends in what was fed. */
+  /** The stream has ended: if it broke off within a message, {@link next} moves on to that. */
+  finish(): void {
+    this.feed(NOTHING);
+    this.isAtEnd = true;
+  }
+
   next(): boolean {
     while (this.at < this.chunk.length) {
       if (this.place === 'between') this.begin();
@@ -57,16 +63,7 @@ export class Framer extends MessageView implements Batch {
       this.place = 'between';
       if (this.isMessage()) return true;
     }
-    return false;
-  }
-
-  /** The stream has ended; true: it broke off within a last message, which is in hand. */
-  finish(): boolean {
-    this.feed(NOTHING);
-    this.place = 'between';
-    if (this.head.length === 0) return false;
-    this.setHead(RecordFlag.incomplete);
-    return this.isMessage();
+    return this.isAtEnd && this.takeRest();
   }
 
   /** Finds out what kind of frame begins here, unless more has to come for that. */
@@ -144,6 +141,12 @@ export class Framer extends MessageView implements Batch {
       this.keep(end);
       this.setHead(0);
     }
+  }
+
+  private takeRest(): boolean {
+    if (this.head.length === 0) return false;
+    this.setHead(RecordFlag.incomplete);
+    return this.isMessage();
   }
 
   private keep(to: number): void {

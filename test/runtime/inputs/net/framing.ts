@@ -24,7 +24,8 @@ export const frameStream: FrameStream = (stream, cuts, options) => {
     // As of a buffer that is used again.
     chunk.fill('?');
   }
-  if (framer.finish()) note();
+  framer.finish();
+  while (framer.next()) note();
   const { received, bytes, truncated, incomplete, blank, frameErrors } = counters;
   const counted = { received, bytes, truncated, incomplete };
   if (JSON.stringify(counted) !== JSON.stringify(countersOf(messages))) throw new Error(`wrong counters: ${JSON.stringify(counted)}`);

@@ -1,0 +1,20 @@
+/** The receiver of each kind of address. */
+
+import type { ReportProblem } from '../problem.ts';
+import type { ListenAddress } from './address.ts';
+import { DatagramReceiver } from './datagram-receiver.ts';
+import { FramedConversation } from './framed-conversation.ts';
+import { Framer } from './framer.ts';
+import type { Receiver } from './receiver.ts';
+import { RelpConversation } from './relp-conversation.ts';
+import { type Converse, StreamReceiver } from './stream-receiver.ts';
+import { TlsDoor } from './tls-door.ts';
+
+/** Makes the receiver for an address; it does nothing until it listens. `report` is told of what is no reason to stop. */
+export function createReceiver(address: ListenAddress, report: ReportProblem): Receiver {
+  if (address.transport === 'udp') return new DatagramReceiver(address, report);
+  const door = address.tls.cert === undefined ? undefined : new TlsDoor(address.tls, address.text);
+  const framed: Converse = (_, origin, take, counters) => new FramedConversation(new Framer(origin, address, counters), take);
+  const relp: Converse = (socket, origin, take, counters) => new RelpConversation(socket, origin, address.max, take, counters);
+  return new StreamReceiver(address, address.transport === 'relp' ? relp : framed, door, report);
+}

@@ -1,0 +1,70 @@
+/** Datagrams that wait to be handed over, as messages. */
+
+import type { RemoteInfo } from 'node:dgram';
+import { MessageView } from './message-view.ts';
+import type { ListenOptions } from './options.ts';
+import { peerName, Senders } from './peers.ts';
+import type { Batch, Origin, ReceiverCounters } from './receiver.ts';
+
+interface Datagram {
+  bytes: Buffer;
+  origin: Origin;
+}
+
+/** Peers that are remembered: one can make up as many as it likes. */
+const MOST_PEERS = 1000;
+
+export class DatagramBatch extends MessageView implements Batch {
+  origin: Origin = { transport: 'udp', peer: '' };
+
+  /** Datagrams of all batches so far. */
+  added = 0;
+
+  private waiting: Datagram[] = [];
+  private at = 0;
+  private readonly senders: Senders;
+  /** By address and port; null: may not send. */
+  private readonly peers = new Map<string, Origin | null>();
+
+  constructor(
+    { max, allow }: ListenOptions,
+    protected override readonly counters: ReceiverCounters,
+  ) {
+    super(max, counters);
+    this.senders = new Senders(allow);
+  }
+
+  /** Takes a datagram, unless its peer may not send; the bytes are kept until they are handed over. */
+  add(bytes: Buffer, { address, port }: RemoteInfo): void {
+    this.added++;
+    const origin = this.originOf(address, port);
+    if (origin) this.waiting.push({ bytes, origin });
+    else this.counters.refused++;
+  }
+
+  next(): boolean {
+    while (this.at < this.waiting.length) {
+      const { bytes, origin } = this.waiting[this.at++]!;
+      this.origin = origin;
+      this.set(bytes, 0, bytes.length, 0);
+      if (this.isMessage()) return true;
+    }
+    return false;
+  }
+
+  /** All were handed over. */
+  clear(): void {
+    this.waiting = [];
+    this.at = 0;
+  }
+
+  private originOf(address: string, port: number): Origin | null {
+    const name = `${address} ${port}`;
+    const known = this.peers.get(name);
+    if (known !== undefined) return known;
+    const origin: Origin | null = this.senders.has(address) ? { transport: 'udp', peer: peerName(address, port) } : null;
+    if (this.peers.size === MOST_PEERS) this.peers.clear();
+    this.peers.set(name, origin);
+    return origin;
+  }
+}

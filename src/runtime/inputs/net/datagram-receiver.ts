@@ -1,0 +1,109 @@
+/** Receives datagrams, each of them one message (RFC 5426). */
+
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { InputProblem, ReportProblem } from '../problem.ts';
+import type { ListenAddress } from './address.ts';
+import { noneCounted } from './counters.ts';
+import { DatagramBatch } from './datagram-batch.ts';
+import { ignoreFailure } from './framed-conversation.ts';
+import { kernelDrops } from './kernel-drops.ts';
+import { exposure, notListening, notReading, smallBuffer } from './listen-problem.ts';
+import { peerName } from './peers.ts';
+import type { Receiver, ReceiverCounters, Take } from './receiver.ts';
+
+/** Turns of the event loop in which what the kernel holds is read before we close, some dozens of datagrams in each. */
+const LAST_TURNS = 1000;
+
+export class DatagramReceiver implements Receiver {
+  address: string;
+  private readonly counted = noneCounted();
+  private readonly batch: DatagramBatch;
+  private readonly socket: Socket;
+  private isOpen = false;
+  /** What came in this turn of the event loop is handed over at its end. */
+  private isDue = false;
+  private take: Take = () => undefined;
+
+  constructor(
+    private readonly asked: ListenAddress,
+    private readonly report: ReportProblem,
+  ) {
+    this.address = asked.text;
+    this.batch = new DatagramBatch(asked, this.counted);
+    this.socket = createSocket(asked.host.includes(':') ? 'udp6' : 'udp4');
+  }
+
+  counters(): ReceiverCounters {
+    if (this.isOpen) {
+      const { address, port } = this.socket.address();
+      this.counted.kernelDrops = kernelDrops(address, port) ?? this.counted.kernelDrops;
+    }
+    return { ...this.counted };
+  }
+
+  async listen(take: Take): Promise<InputProblem | undefined> {
+    const { asked, socket, batch } = this;
+    this.take = take;
+    socket.on('message', (bytes, peer) => {
+      batch.add(bytes, peer);
+      if (this.isDue) return;
+      this.isDue = true;
+      setImmediate(() => this.handOver());
+    });
+    try {
+      socket.bind({ address: asked.host, port: asked.port, exclusive: true });
+      await once(socket, 'listening');
+    } catch (error) {
+      socket.close();
+      return notListening(error, asked);
+    }
+    this.isOpen = true;
+    const { address, port } = socket.address();
+    this.address = `udp://${peerName(address, port)}`;
+    socket.on('error', (error) => this.report(notReading(error, this.address)));
+    for (const warning of [this.enlargeBuffer(), exposure(asked, this.address)]) if (warning) this.report(warning);
+    return undefined;
+  }
+
+  /** There is no way to make senders wait. */
+  pause(): void {}
+
+  resume(): void {}
+
+  /** There are no certificates. */
+  async reload(): Promise<undefined> {}
+
+  async close(): Promise<void> {
+    if (!this.isOpen) return;
+    for (let count = 0, before = -1; before !== this.batch.added && count < LAST_TURNS; count++) {
+      before = this.batch.added;
+      // The kernel is asked between two turns.
+      await turn();
+      await turn();
+    }
+    this.counters();
+    this.isOpen = false;
+    this.socket.close();
+    await once(this.socket, 'close');
+  }
+
+  private handOver(): void {
+    this.isDue = false;
+    ignoreFailure(this.take(this.batch));
+    this.batch.clear();
+  }
+
+  /** Linux tells twice of what it grants, as it counts its own needs in. */
+  private enlargeBuffer(): InputProblem | undefined {
+    const { socket, asked } = this;
+    try {
+      socket.setRecvBufferSize(asked.buffer);
+    } catch {
+      // Some systems refuse what is too much, and leave it as it was.
+    }
+    const granted = socket.getRecvBufferSize() / (process.platform === 'linux' ? 2 : 1);
+    return granted < asked.buffer ? smallBuffer(this.address, granted, asked.buffer) : undefined;
+  }
+}

@@ -1,0 +1,27 @@
+/** A peer that only sends: what comes is messages. */
+
+import type { Conversation } from './connection.ts';
+import type { Framer } from './framer.ts';
+import type { Take } from './receiver.ts';
+
+export class FramedConversation implements Conversation {
+  constructor(
+    private readonly framer: Framer,
+    private readonly take: Take,
+  ) {}
+
+  read(chunk: Buffer): void {
+    this.framer.feed(chunk);
+    ignoreFailure(this.take(this.framer));
+  }
+
+  finish(): undefined {
+    this.framer.finish();
+    ignoreFailure(this.take(this.framer));
+  }
+}
+
+/** There is nobody to be told: the peer does not wait for an answer. */
+export function ignoreFailure(durable: Promise<void> | undefined): void {
+  durable?.catch(() => undefined);
+}

@@ -1,0 +1,36 @@
+/** Who is at the other end. */
+
+import { parseAddress } from '../../values/address.ts';
+import { NetworkMap } from '../../values/network-map.ts';
+
+/** Address and port as they are shown: `192.0.2.1:514`, `[2001:db8::1]:514`. */
+export function peerName(address: string, port: number): string {
+  const canonical = withoutScope(address);
+  return canonical.includes(':') ? `[${canonical}]:${port}` : `${canonical}:${port}`;
+}
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
+
+/** Who may send. */
+export class Senders {
+  private readonly networks = new NetworkMap<true>();
+  private readonly areAll: boolean;
+
+  /** @param allow canonical networks; none: all may. */
+  constructor(allow: readonly string[]) {
+    for (const network of allow) this.networks.add(network, true);
+    this.areAll = allow.length === 0;
+  }
+
+  has(address: string): boolean {
+    return this.areAll || this.networks.find(withoutScope(address)) === true;
+  }
+}
+
+/** The canonical address, without the interface that Node puts behind those of a link: `fe80::1%eth0`. */
+function withoutScope(address: string): string {
+  const [bare = ''] = address.split('%', 1);
+  return parseAddress(bare) ?? bare;
+}

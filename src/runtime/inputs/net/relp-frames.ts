@@ -1,0 +1,138 @@
+/** Frames of RELP: `TXNR SP COMMAND SP DATALEN [SP DATA] LF`. */
+
+import { Head } from '../head.ts';
+
+const LINE_FEED = 0x0a;
+const BLANK = 0x20;
+const ZERO = 0x30;
+const MOST_DIGITS = 9;
+const LONGEST_COMMAND = 32;
+const NOTHING = Buffer.alloc(0);
+
+/** What comes next. */
+type Part = 'number' | 'command' | 'length' | 'data' | 'end';
+
+/** Reads frame by frame from what it is fed. Nothing is found any more after one that is wrong: there is no way to go on. */
+export class RelpFrames {
+  /** The frame in hand: its transaction, */
+  transaction = 0;
+  command = '';
+  /** and its data, in `bytes` from `start` to `end`; if `isCut`, only their beginning. */
+  bytes: Buffer = NOTHING;
+  start = 0;
+  end = 0;
+  isCut = false;
+  isWrong = false;
+
+  private chunk: Buffer = NOTHING;
+  private at = 0;
+  private part: Part = 'number';
+  /** Of the number that is being read. */
+  private value = 0;
+  private digits = 0;
+  /** Bytes of data that are still to come. */
+  private missing = 0;
+  private readonly head: Head;
+
+  /** @param limit bytes of data that are kept */
+  constructor(limit: number) {
+    this.head = new Head(limit);
+  }
+
+  feed(chunk: Buffer): void {
+    this.chunk = chunk;
+    this.at = 0;
+  }
+
+  /** Moves on to the next whole frame. */
+  next(): boolean {
+    while (this.at < this.chunk.length && !this.isWrong) {
+      if (this.part === 'data') this.takeData();
+      else if (this.takeByte(this.chunk[this.at++]!)) return true;
+    }
+    return false;
+  }
+
+  /** True: the frame is whole. */
+  private takeByte(byte: number): boolean {
+    switch (this.part) {
+      case 'number':
+        if (byte === BLANK && this.digits > 0) this.enterCommand();
+        else this.takeDigit(byte);
+        return false;
+      case 'command':
+        if (byte === BLANK && this.command !== '') this.part = 'length';
+        else this.takeLetter(byte);
+        return false;
+      case 'length':
+        return this.takeLength(byte);
+      default:
+        return this.takeEnd(byte);
+    }
+  }
+
+  private enterCommand(): void {
+    this.transaction = this.value;
+    this.value = this.digits = 0;
+    this.command = '';
+    this.part = 'command';
+  }
+
+  private takeDigit(byte: number): void {
+    const digit = byte - ZERO;
+    if (digit < 0 || digit > 9 || this.digits === MOST_DIGITS) this.isWrong = true;
+    this.value = this.value * 10 + digit;
+    this.digits++;
+  }
+
+  private takeLetter(byte: number): void {
+    const letter = byte | 0x20;
+    if (letter < 0x61 || letter > 0x7a || this.command.length === LONGEST_COMMAND) this.isWrong = true;
+    this.command += String.fromCharCode(byte);
+  }
+
+  /** Where there are no data, there need be no blank either. */
+  private takeLength(byte: number): boolean {
+    if (this.digits === 0 || (byte !== BLANK && byte !== LINE_FEED)) {
+      this.takeDigit(byte);
+      return false;
+    }
+    this.missing = this.value;
+    this.value = this.digits = 0;
+    this.isCut = false;
+    this.start = this.end = 0;
+    this.head.clear();
+    this.part = byte === BLANK && this.missing > 0 ? 'data' : 'end';
+    if (byte === BLANK) return false;
+    this.isWrong = this.missing > 0;
+    return this.takeEnd(byte);
+  }
+
+  private takeData(): void {
+    const { chunk, at, head } = this;
+    const end = Math.min(chunk.length, at + this.missing);
+    this.missing -= end - at;
+    this.at = end;
+    // The frame is whole only with its last byte, which may be in the next chunk.
+    if (this.missing === 0 && head.length === 0 && end < chunk.length) {
+      this.setData(chunk, at, end, false);
+    } else {
+      head.add(chunk, at, end);
+      if (this.missing === 0) this.setData(head.bytes, 0, head.length, head.isTooLong);
+    }
+    if (this.missing === 0) this.part = 'end';
+  }
+
+  private setData(bytes: Buffer, start: number, end: number, isCut: boolean): void {
+    this.bytes = bytes;
+    this.start = start;
+    this.end = end;
+    this.isCut = isCut;
+  }
+
+  private takeEnd(byte: number): boolean {
+    if (byte !== LINE_FEED) this.isWrong = true;
+    this.part = 'number';
+    return !this.isWrong;
+  }
+}

@@ -1,0 +1,138 @@
+/** Receives on connections: TCP, TLS, unix sockets, RELP. */
+
+import { once } from 'node:events';
+import { chmod } from 'node:fs/promises';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import type { InputProblem, ReportProblem } from '../problem.ts';
+import type { ListenAddress } from './address.ts';
+import { Connection, type Conversation } from './connection.ts';
+import { noneCounted } from './counters.ts';
+import { descriptorsLeft } from './descriptors.ts';
+import { exposure, fewDescriptors, notAccepting, notListening } from './listen-problem.ts';
+import { peerName, Senders } from './peers.ts';
+import type { Origin, PeerCertificate, Receiver, ReceiverCounters, Take } from './receiver.ts';
+import type { TlsDoor } from './tls-door.ts';
+import { removeStaleSocket } from './unix-socket.ts';
+
+/** So long senders that do not stop are read from when we close, in milliseconds. */
+const LONGEST_LEAVE = 2000;
+
+/** Begins to talk with a peer. */
+export type Converse = (socket: Socket, origin: Origin, take: Take, counters: ReceiverCounters) => Conversation;
+
+export class StreamReceiver implements Receiver {
+  address: string;
+  private readonly counted = noneCounted();
+  private readonly senders: Senders;
+  private readonly server = createServer({ allowHalfOpen: true }, (socket) => this.admit(socket));
+  /** All that were admitted, those whose handshake is not done yet, too. */
+  private readonly sockets = new Set<Socket>();
+  private readonly connections = new Set<Connection>();
+  private take: Take = () => undefined;
+  private isPaused = false;
+
+  constructor(
+    private readonly asked: ListenAddress,
+    private readonly converse: Converse,
+    private readonly door: TlsDoor | undefined,
+    private readonly report: ReportProblem,
+  ) {
+    this.address = asked.text;
+    this.senders = new Senders(asked.allow);
+    this.server.on('drop', () => this.counted.turnedAway++);
+  }
+
+  counters(): ReceiverCounters {
+    return { ...this.counted };
+  }
+
+  async listen(take: Take): Promise<InputProblem | undefined> {
+    const { asked, server } = this;
+    this.take = take;
+    const problem = await this.door?.open(this.counted, (socket, certificate) => this.welcome(socket, certificate));
+    if (problem) return problem;
+    try {
+      if (asked.path !== '') await removeStaleSocket(asked.path);
+      server.listen(asked.path === '' ? { host: asked.host, port: asked.port } : { path: asked.path });
+      await once(server, 'listening');
+      if (asked.path !== '') await chmod(asked.path, asked.mode);
+    } catch (error) {
+      server.close();
+      return notListening(error, asked);
+    }
+    this.address = this.place();
+    server.on('error', (error) => this.report(notAccepting(error, this.address)));
+    await this.limit();
+    const warning = exposure(asked, this.address);
+    if (warning) this.report(warning);
+    return undefined;
+  }
+
+  pause(): void {
+    this.isPaused = true;
+    for (const connection of this.connections) connection.pause();
+  }
+
+  resume(): void {
+    this.isPaused = false;
+    for (const connection of this.connections) connection.resume();
+  }
+
+  async reload(): Promise<InputProblem | undefined> {
+    return this.door?.reload();
+  }
+
+  async close(): Promise<void> {
+    if (!this.server.listening) return;
+    const closed = once(this.server, 'close');
+    this.server.close();
+    this.isPaused = false;
+    for (const connection of this.connections) connection.leave();
+    const last = setTimeout(() => {
+      for (const socket of this.sockets) socket.destroy();
+    }, LONGEST_LEAVE);
+    await closed;
+    clearTimeout(last);
+  }
+
+  private admit(socket: Socket): void {
+    const { remoteAddress } = socket;
+    if (remoteAddress !== undefined && !this.senders.has(remoteAddress)) {
+      this.counted.refused++;
+      socket.destroy();
+      return;
+    }
+    this.sockets.add(socket);
+    socket.on('close', () => this.sockets.delete(socket));
+    if (this.door) this.door.admit(socket);
+    else this.welcome(socket, undefined);
+  }
+
+  private welcome(socket: Socket, certificate: PeerCertificate | undefined): void {
+    const { asked, counted, connections } = this;
+    const { remoteAddress = '', remotePort = 0 } = socket;
+    const peer = asked.path === '' ? peerName(remoteAddress, remotePort) : asked.path;
+    const origin: Origin = { transport: asked.transport, peer, ...(certificate ? { certificate } : {}) };
+    const conversation = this.converse(socket, origin, this.take, counted);
+    const connection = new Connection(socket, conversation, counted, asked.idle, () => connections.delete(connection));
+    connections.add(connection);
+    if (this.isPaused) connection.pause();
+    if (!this.server.listening) connection.leave();
+  }
+
+  /** Connections are turned away and counted before file descriptors run out: then Node would drop them without a word. */
+  private async limit(): Promise<void> {
+    const { asked, server } = this;
+    const possible = await descriptorsLeft();
+    server.maxConnections = Math.max(1, Math.min(asked.connections, possible));
+    if (possible < asked.connections) this.report(fewDescriptors(this.address, server.maxConnections));
+  }
+
+  /** Where it really listens. */
+  private place(): string {
+    const { transport, path } = this.asked;
+    if (path !== '') return `${transport}://${path}`;
+    const { address, port } = this.server.address() as AddressInfo;
+    return `${transport}://${peerName(address, port)}`;
+  }
+}

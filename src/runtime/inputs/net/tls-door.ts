@@ -1,0 +1,86 @@
+/** Lets in connections of TLS (RFC 5425), and of those only peers whose certificates are good. */
+
+import { constants } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { Socket } from 'node:net';
+import { createSecureContext, createServer, type SecureContextOptions, type Server, type TLSSocket } from 'node:tls';
+import { type InputProblem, problemOf } from '../problem.ts';
+import { certificateOf, isPermitted } from './certificate.ts';
+import { badCertificate } from './listen-problem.ts';
+import type { TlsOptions } from './options.ts';
+import type { PeerCertificate, ReceiverCounters } from './receiver.ts';
+
+/** Milliseconds for a handshake. */
+const HANDSHAKE = 10_000;
+
+/** Told of each connection that is let in. Where clients need no certificate, there is none. */
+export type OnSecure = (socket: TLSSocket, certificate: PeerCertificate | undefined) => void;
+
+export class TlsDoor {
+  private server: Server | undefined;
+
+  /** @param text the address, as it was given */
+  constructor(
+    private readonly options: TlsOptions,
+    private readonly text: string,
+  ) {}
+
+  async open(counters: Pick<ReceiverCounters, 'refused' | 'broken'>, onSecure: OnSecure): Promise<InputProblem | undefined> {
+    const read = await this.read();
+    if ('severity' in read) return read;
+    const { ca, permit } = this.options;
+    const asksClients = ca !== undefined || permit.length > 0;
+    // Whether a certificate is good is decided here: one that is permitted by its fingerprint needs no authority.
+    const server = createServer({
+      ...read,
+      requestCert: asksClients,
+      rejectUnauthorized: false,
+      handshakeTimeout: HANDSHAKE,
+      allowHalfOpen: true,
+    });
+    server.on('tlsClientError', () => counters.broken++);
+    server.on('secureConnection', (socket) => {
+      const certificate = asksClients ? certificateOf(socket) : undefined;
+      if (!asksClients || (certificate && isPermitted(certificate, socket.authorized, permit))) return onSecure(socket, certificate);
+      counters.refused++;
+      socket.destroy();
+    });
+    this.server = server;
+    return undefined;
+  }
+
+  admit(socket: Socket): void {
+    this.server?.emit('connection', socket);
+  }
+
+  /** Reads the files again, for connections from now on. */
+  async reload(): Promise<InputProblem | undefined> {
+    const read = await this.read();
+    if ('severity' in read) return read;
+    this.server?.setSecureContext(read);
+    return undefined;
+  }
+
+  private async read(): Promise<SecureContextOptions | InputProblem> {
+    const { cert = '', key = '', ca } = this.options;
+    const files: [keyof SecureContextOptions, string][] = [
+      ['cert', cert],
+      ['key', key],
+      ...(ca === undefined ? [] : [['ca', ca] as ['ca', string]]),
+    ];
+    const read: SecureContextOptions = { minVersion: 'TLSv1.2', secureOptions: constants.SSL_OP_NO_TICKET };
+    for (const [name, path] of files) {
+      try {
+        Object.assign(read, { [name]: await readFile(path) });
+      } catch (error) {
+        return problemOf(error, path);
+      }
+    }
+    try {
+      createSecureContext(read);
+      return read;
+    } catch (error) {
+      return badCertificate(error, this.text);
+    }
+  }
+}

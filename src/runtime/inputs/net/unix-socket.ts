@@ -1,0 +1,21 @@
+import { lstat, unlink } from 'node:fs/promises';
+import { connect } from 'node:net';
+
+/** Removes a socket that a process which is no more has left. Anything else at that place stays there. */
+export async function removeStaleSocket(path: string): Promise<void> {
+  const stats = await lstat(path).catch(() => undefined);
+  if (stats?.isSocket() && !(await isAnswered(path))) await unlink(path);
+}
+
+function isAnswered(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    const answer = (isThere: boolean) => {
+      socket.destroy();
+      resolve(isThere);
+    };
+    socket.once('connect', () => answer(true));
+    // Whatever else is wrong, such as a lack of rights: it is not known to be stale.
+    socket.once('error', (error: NodeJS.ErrnoException) => answer(error.code !== 'ECONNREFUSED'));
+  });
+}

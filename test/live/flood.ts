@@ -1,0 +1,168 @@
+/**
+ * Sends messages that carry numbers, over any transport: whoever receives them knows what is missing and what came
+ * twice. For tests, and for the harness that floods a server.
+ */
+
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { connect as connectTcp, type Socket } from 'node:net';
+import { type ConnectionOptions, connect as connectTls } from 'node:tls';
+
+export interface FloodOptions {
+  transport: 'udp' | 'tcp' | 'tls' | 'unix' | 'relp';
+  host?: string;
+  port?: number;
+  /** Of a unix socket. */
+  path?: string;
+  tls?: ConnectionOptions;
+  framing?: 'octet' | 'lf';
+  /** Numbers `from` … `from + count - 1` are sent. */
+  count: number;
+  from?: number;
+  /** What the messages say of themselves; none is part of another. */
+  source?: string;
+  /** Bytes that are written at a time, which cut messages anywhere; absent: some messages together. */
+  chunk?: number;
+  /** Messages a second; absent: as many as are taken. */
+  rate?: number;
+  /** RELP: messages that may be without an answer. */
+  window?: number;
+}
+
+export interface Flooded {
+  /** Messages that were written. */
+  sent: number;
+  /** RELP: those that were acknowledged. */
+  acknowledged: number;
+}
+
+/** The text of one message; {@link numberIn} finds its number again. */
+export function numbered(number: number, source = 'flood'): string {
+  return `<13>1 2024-02-29T12:00:00Z ${source} flood - - - #${number} is one of many`;
+}
+
+export function numberIn(text: string): number {
+  return Number(/#(\d+) is one of many$/.exec(text)?.[1]);
+}
+
+/** Sends them all; resolves when the last one is written, and with RELP answered. */
+export async function flood(options: FloodOptions): Promise<Flooded> {
+  if (options.transport === 'udp') return floodDatagrams(options);
+  const socket = await connected(options);
+  const flooded = options.transport === 'relp' ? await floodRelp(socket, options) : await floodStream(socket, options);
+  socket.end();
+  await once(socket, 'close');
+  return flooded;
+}
+
+async function connected({ transport, host = '127.0.0.1', port = 0, path, tls }: FloodOptions): Promise<Socket> {
+  const socket =
+    tls || transport === 'tls' ? connectTls({ host, port, ...tls }) : connectTcp(path === undefined ? { host, port } : { path });
+  await once(socket, tls || transport === 'tls' ? 'secureConnect' : 'connect');
+  return socket;
+}
+
+async function floodDatagrams({ host = '127.0.0.1', port = 0, count, from = 0, source, rate }: FloodOptions): Promise<Flooded> {
+  const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
+  const pace = new Pace(rate);
+  const send = (text: string) =>
+    new Promise<void>((resolve, reject) => socket.send(text, port, host, (error) => (error ? reject(error) : resolve())));
+  for (let sent = 0; sent < count; ) {
+    await pace.at(sent);
+    const some = Math.min(TOGETHER, count - sent);
+    await Promise.all(Array.from({ length: some }, (_, i) => send(numbered(from + sent + i, source))));
+    sent += some;
+  }
+  socket.close();
+  return { sent: count, acknowledged: 0 };
+}
+
+/** Messages that are made and written at a time. */
+const TOGETHER = 64;
+
+async function floodStream(socket: Socket, { count, from = 0, source, framing = 'octet', chunk, rate }: FloodOptions): Promise<Flooded> {
+  const pace = new Pace(rate);
+  socket.resume();
+  for (let sent = 0; sent < count; sent += TOGETHER) {
+    await pace.at(sent);
+    const texts = Array.from({ length: Math.min(TOGETHER, count - sent) }, (_, i) => numbered(from + sent + i, source));
+    const bytes = Buffer.from(texts.map((text) => (framing === 'octet' ? `${Buffer.byteLength(text)} ${text}` : `${text}\n`)).join(''));
+    const size = chunk ?? bytes.length;
+    for (let at = 0; at < bytes.length; at += size) if (!socket.write(bytes.subarray(at, at + size))) await once(socket, 'drain');
+  }
+  return { sent: count, acknowledged: 0 };
+}
+
+async function floodRelp(socket: Socket, { count, from = 0, source, window = 128, rate }: FloodOptions): Promise<Flooded> {
+  const pace = new Pace(rate);
+  const answers = new RelpAnswers(socket);
+  socket.write(relpFrame(1, 'open', 'relp_version=0\nrelp_software=flood\ncommands=syslog'));
+  await answers.atLeast(1);
+  for (let sent = 0; sent < count; sent++) {
+    await pace.at(sent);
+    await answers.atLeast(sent + 2 - window);
+    socket.write(relpFrame(sent + 2, 'syslog', numbered(from + sent, source)));
+  }
+  await answers.atLeast(count + 1);
+  socket.write(relpFrame(count + 2, 'close', ''));
+  return { sent: count, acknowledged: answers.good - 1 };
+}
+
+export function relpFrame(transaction: number, command: string, data: string): string {
+  return data === '' ? `${transaction} ${command} 0\n` : `${transaction} ${command} ${Buffer.byteLength(data)} ${data}\n`;
+}
+
+/** Counts what a server of RELP answers. */
+export class RelpAnswers {
+  good = 0;
+  private text = '';
+  private wake: () => void = () => undefined;
+  private isClosed = false;
+
+  constructor(socket: Socket) {
+    socket.setEncoding('latin1');
+    socket.on('data', (text: string) => {
+      this.text += text;
+      for (let end = this.end(); end > 0; end = this.end()) {
+        if (/^\d+ rsp \d+ 200 /.test(this.text)) this.good++;
+        this.text = this.text.slice(end);
+      }
+      this.wake();
+    });
+    socket.on('close', () => {
+      this.isClosed = true;
+      this.wake();
+    });
+  }
+
+  /** Resolves when that many were good. @throws when the server leaves before. */
+  async atLeast(count: number): Promise<void> {
+    while (this.good < count) {
+      if (this.isClosed) throw new Error(`the server left after ${this.good} answers`);
+      await new Promise<void>((resolve) => {
+        this.wake = resolve;
+      });
+    }
+  }
+
+  /** Where the first answer ends; 0: it is not all there. */
+  private end(): number {
+    const [header, length = ''] = /^\d+ [a-z]+ (\d+)(?= |\n)/.exec(this.text) ?? [];
+    if (header === undefined) return 0;
+    const end = header.length + (Number(length) > 0 ? 1 + Number(length) : 0) + 1;
+    return end <= this.text.length ? end : 0;
+  }
+}
+
+/** Keeps to a rate. */
+class Pace {
+  private readonly began = performance.now();
+
+  constructor(private readonly rate: number | undefined) {}
+
+  async at(sent: number): Promise<void> {
+    if (this.rate === undefined) return;
+    const early = (sent / this.rate) * 1000 - (performance.now() - this.began);
+    if (early > 1) await new Promise((resolve) => setTimeout(resolve, early));
+  }
+}

@@ -1,0 +1,217 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { statSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { isProblem, parseListenAddress } from '../../../../src/runtime/inputs/net/address.ts';
+import { createReceiver } from '../../../../src/runtime/inputs/net/create.ts';
+import type { InputProblem } from '../../../../src/runtime/inputs/problem.ts';
+import { flood, numbered, numberIn } from '../../../live/flood.ts';
+import { receiving, type Target, temporaryFolder } from './receiving.ts';
+
+const TCP = 'tcp://127.0.0.1:0';
+
+/** 0 … count − 1. */
+function numbers(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => i);
+}
+
+describe('a receiver', () => {
+  it.each([
+    ['octet', undefined],
+    ['lf', undefined],
+    ['octet', 7],
+    ['lf', 1000],
+  ] as const)('gets every message over TCP, %s, %s bytes at a time', async (framing, chunk) => {
+    const { receiver, target, received } = await receiving(TCP);
+    await flood({ transport: 'tcp', port: target.port, framing, count: 2000, ...(chunk === undefined ? {} : { chunk }) });
+    await receiver.close();
+    expect(received.map(({ text }) => numberIn(text))).toEqual(numbers(2000));
+    expect(receiver.counters()).toMatchObject({ received: 2000, connections: 1, open: 0, broken: 0, frameErrors: 0, incomplete: 0 });
+    expect(receiver.counters().bytes).toBe(received.reduce((sum, { text }) => sum + text.length, 0));
+  });
+
+  it.each(['127.0.0.1', '[::1]'])('gets every datagram at %s, or knows of its loss', async (host) => {
+    const { receiver, target, received, warnings } = await receiving(`udp://${host}:0?buffer=4KiB`);
+    expect(warnings).toEqual([]);
+    await burst(target, 300);
+    await receiver.close();
+    const { kernelDrops } = receiver.counters();
+    expect(kernelDrops).toBeGreaterThan(0);
+    expect(received.length + kernelDrops).toBe(300);
+  });
+
+  it('gets all datagrams that the kernel keeps', async () => {
+    const { receiver, target, received } = await receiving('udp://127.0.0.1:0');
+    await flood({ transport: 'udp', port: target.port, count: 5000 });
+    await receiver.close();
+    expect(received.length + receiver.counters().kernelDrops).toBe(5000);
+    expect(received.map(({ text }) => numberIn(text))).toEqual([...new Set(received.map(({ text }) => numberIn(text)))]);
+  });
+
+  it('takes a stream of a unix socket, with the permissions asked for', async () => {
+    const path = join(temporaryFolder(), 'corr.sock');
+    const { receiver, received } = await receiving(`unix://${path}?mode=0600`);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    await flood({ transport: 'unix', path, count: 100 });
+    await receiver.close();
+    expect(received.map(({ text }) => numberIn(text))).toEqual(numbers(100));
+    expect(received[0]?.origin).toEqual({ transport: 'unix', peer: path });
+    expect(() => statSync(path)).toThrow();
+  });
+});
+
+describe('connections', () => {
+  it('tell who is at the other end', async () => {
+    const { receiver, target, received } = await receiving(TCP);
+    const socket = await connected(target);
+    const { localPort } = socket;
+    socket.end('<13>1 - 192.0.2.99 a - - - I am another\n');
+    await once(socket, 'close');
+    await receiver.close();
+    expect(received[0]?.origin).toEqual({ transport: 'tcp', peer: `127.0.0.1:${localPort}` });
+  });
+
+  it('leave what they have begun when they end', async () => {
+    const { receiver, target, received } = await receiving(TCP);
+    for (const text of ['<13>no line end', '20 <13>half']) (await connected(target)).end(text);
+    await receiver.close();
+    expect(received.map(({ text, flags }) => ({ text, flags }))).toEqual([
+      { text: '<13>no line end', flags: ['incomplete'] },
+      { text: '<13>half', flags: ['incomplete'] },
+    ]);
+  });
+
+  it('wait while the receiver is paused', async () => {
+    const { receiver, target, received, until } = await receiving(TCP);
+    receiver.pause();
+    const socket = await connected(target);
+    await until(({ open }) => open === 1);
+    // Far more than fits between the two.
+    const sent = new Promise<string>((resolve) => socket.end(`<13>${'x'.repeat(60_000)}\n`.repeat(500), () => resolve('sent')));
+    expect(await Promise.race([sent, new Promise((resolve) => setTimeout(() => resolve('waits'), 300))])).toBe('waits');
+    expect(received).toEqual([]);
+    receiver.resume();
+    await sent;
+    await receiver.close();
+    expect(received.length).toBe(500);
+  });
+
+  it('are read to the end of what was sent before it is closed', async () => {
+    const { receiver, target, received, until } = await receiving(TCP);
+    receiver.pause();
+    const socket = await connected(target);
+    await until(({ open }) => open === 1);
+    await new Promise<void>((resolve) => socket.write(`${numbered(0)}\n`.repeat(5000), () => resolve()));
+    await receiver.close();
+    expect(received.length).toBe(5000);
+    socket.destroy();
+  });
+
+  it('are no more than it is told', async () => {
+    const { receiver, target, until } = await receiving(`${TCP}?connections=2`);
+    const first = [await connected(target), await connected(target)];
+    const third = await connected(target);
+    await once(third.resume(), 'close');
+    expect(receiver.counters()).toMatchObject({ open: 2, connections: 2, turnedAway: 1 });
+    first[0]?.destroy();
+    await until(({ open }) => open === 1);
+    const fourth = await connected(target);
+    await until(({ connections }) => connections === 3);
+    for (const socket of [...first, fourth]) socket.destroy();
+    await receiver.close();
+  });
+
+  it('are closed when they are silent', async () => {
+    const { receiver, target, received } = await receiving(`${TCP}?idle=50ms`);
+    const socket = await connected(target);
+    socket.write('<13>half');
+    await once(socket.resume(), 'close');
+    expect(received.map(({ text }) => text)).toEqual(['<13>half']);
+    await receiver.close();
+  });
+});
+
+describe('peers', () => {
+  it.each(['tcp', 'udp'] as const)('that may not send are not listened to, over %s', async (transport) => {
+    const { receiver, target, received, until } = await receiving(`${transport}://127.0.0.1:0?allow=192.0.2.0/24,2001:db8::/32`);
+    await flood({ transport, port: target.port, count: 1 }).catch(() => undefined);
+    await until(({ refused }) => refused === 1);
+    await receiver.close();
+    expect(received).toEqual([]);
+  });
+
+  it('that may send are', async () => {
+    const { receiver, target, received } = await receiving('udp://127.0.0.1:0?allow=192.0.2.0/24,127.0.0.0/8');
+    await flood({ transport: 'udp', port: target.port, count: 1 });
+    await receiver.close();
+    expect(received.length).toBe(1);
+  });
+});
+
+describe('what is in the way of listening', () => {
+  it('is told', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as { port: number };
+    expect(await problemOf(`tcp://127.0.0.1:${port}`)).toMatchObject({
+      code: 'not-listening',
+      message: expect.stringContaining('another process'),
+    });
+    expect(await problemOf('tcp://192.0.2.1:5514')).toMatchObject({
+      code: 'not-listening',
+      message: expect.stringContaining('no address of this machine'),
+    });
+    expect(await problemOf('udp://192.0.2.1:5514')).toMatchObject({
+      code: 'not-listening',
+      message: expect.stringContaining('no address of this machine'),
+    });
+    expect(await problemOf('unix:///nowhere/at/all')).toMatchObject({ code: 'not-listening' });
+    server.close();
+  });
+
+  it('is no socket that was left, but any other file', async () => {
+    const path = join(temporaryFolder(), 'corr.sock');
+    const first = await receiving(`unix://${path}`);
+    expect(await problemOf(`unix://${path}`)).toMatchObject({ code: 'not-listening', message: expect.stringContaining('another process') });
+    await first.receiver.close();
+    writeFileSync(path, 'mine');
+    expect(await problemOf(`unix://${path}`)).toMatchObject({ code: 'not-listening' });
+    expect(statSync(path).size).toBe(4);
+  });
+
+  it('warns where anybody can send', async () => {
+    for (const [text, codes] of [
+      ['udp://0.0.0.0:0', ['exposed']],
+      ['tcp://0.0.0.0:0', ['exposed']],
+      ['tcp://0.0.0.0:0?allow=10.0.0.0/8', []],
+    ] as const) {
+      const { receiver, warnings } = await receiving(text);
+      expect(warnings.map(({ code }) => code).filter((code) => code !== 'small-buffer')).toEqual(codes);
+      await receiver.close();
+    }
+  });
+});
+
+async function problemOf(text: string): Promise<InputProblem | undefined> {
+  const address = parseListenAddress(text);
+  if (isProblem(address)) throw new Error(address.message);
+  return createReceiver(address, () => undefined).listen(() => undefined);
+}
+
+async function connected({ host, port }: Target) {
+  const socket = connect({ host, port });
+  await once(socket, 'connect');
+  return socket;
+}
+
+/** Sends all before anything can be read. */
+async function burst({ host, port }: Target, count: number): Promise<void> {
+  const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
+  socket.connect(port, host);
+  await once(socket, 'connect');
+  for (let sent = 0; sent < count - 1; sent++) socket.send(numbered(sent));
+  await new Promise((resolve) => socket.send(numbered(count), resolve));
+  socket.close();
+}

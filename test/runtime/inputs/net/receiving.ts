@@ -1,0 +1,70 @@
+/** Receivers on loopback, and what they received. */
+
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isProblem, parseListenAddress } from '../../../../src/runtime/inputs/net/address.ts';
+import { createReceiver } from '../../../../src/runtime/inputs/net/create.ts';
+import type { Batch, Origin, Receiver, ReceiverCounters } from '../../../../src/runtime/inputs/net/receiver.ts';
+import type { InputProblem } from '../../../../src/runtime/inputs/problem.ts';
+import { flagsOf } from '../../decode/decoding.ts';
+import type { Framed } from './plain-framer.ts';
+
+export interface Received extends Framed {
+  origin: Origin;
+}
+
+export interface Receiving {
+  receiver: Receiver;
+  /** Host and port, or path, to send to. */
+  target: Target;
+  received: Received[];
+  warnings: InputProblem[];
+  /** Resolves once that is true; it is asked at each batch. */
+  until(isTrue: (counters: ReceiverCounters) => boolean): Promise<void>;
+}
+
+export interface Target {
+  host: string;
+  port: number;
+  path: string;
+}
+
+/** Listens; `durable` is what is answered for each batch. */
+export async function receiving(text: string, durable?: (batch: Received[]) => Promise<void> | undefined): Promise<Receiving> {
+  const address = parseListenAddress(text);
+  if (isProblem(address)) throw new Error(address.message);
+  const warnings: InputProblem[] = [];
+  const received: Received[] = [];
+  const receiver = createReceiver(address, (problem) => warnings.push(problem));
+  const problem = await receiver.listen((batch) => {
+    const messages = readAll(batch);
+    received.push(...messages);
+    return durable?.(messages);
+  });
+  if (problem) throw new Error(problem.message);
+  return { receiver, target: targetOf(receiver), received, warnings, until: (isTrue) => until(() => isTrue(receiver.counters())) };
+}
+
+export function readAll(batch: Batch): Received[] {
+  const messages: Received[] = [];
+  while (batch.next()) {
+    const { bytes, start, end, flags, origin } = batch;
+    messages.push({ text: Buffer.from(bytes).toString('latin1', start, end), flags: flagsOf(flags), origin });
+  }
+  return messages;
+}
+
+export function targetOf({ address }: Receiver): Target {
+  const [, host = '', port = '', path = ''] = /^[a-z]+:\/\/\[?([^/\]]*?)\]?(?::(\d+))?(\/.*)?$/.exec(address) ?? [];
+  return { host, port: Number(port), path };
+}
+
+/** Looks again and again: what comes over the network comes when it likes. */
+export async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 2));
+}
+
+export function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'corr-net-'));
+}
