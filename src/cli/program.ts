@@ -2,6 +2,7 @@
 
 import { Command, CommanderError, Option } from 'commander';
 import { ExitCode, Failure } from './exit-code.ts';
+import { addBegin } from './families/begin.ts';
 import type { Ended } from './families/family.ts';
 import { addInsight } from './families/insight.ts';
 import { addLogs } from './families/logs.ts';
@@ -46,7 +47,7 @@ export function buildProgram(ended: Ended): Command {
     .addHelpText('after', EXAMPLES)
     .showHelpAfterError('Try --help.')
     .exitOverride();
-  for (const add of [addRules, addLogs, addInsight, addProgram]) add(program, ended);
+  for (const add of [addRules, addLogs, addInsight, addBegin, addProgram]) add(program, ended);
   program.hook('preAction', (_program, command) => configure(program, command));
   return program;
 }

@@ -8,7 +8,7 @@ export type Yaml = { value: unknown; places: Map<string, number> } | { problem: 
 /** An empty text is an empty object. What is no YAML is told with the offset of the first mistake. */
 export function readYaml(text: string): Yaml {
   try {
-    const document = parseDocument(text, { prettyErrors: false });
+    const document = parseDocument(text, { prettyErrors: false, logLevel: 'error' });
     const [mistake] = [...document.errors, ...document.warnings];
     if (mistake) return { problem: mistake.message, offset: mistake.pos[0] };
     const places = new Map<string, number>();

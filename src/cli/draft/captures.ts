@@ -1,0 +1,89 @@
+/** What the values of a template are called, and how they are written in it. */
+
+import { nameOf, SMALL_WORDS, UniqueNames } from './names.ts';
+import type { Slot, Template } from './templates.ts';
+import type { Kind } from './tokens.ts';
+
+/** What a value is called that no word announces. */
+const USUAL: Partial<Record<Kind, string>> = {
+  ip: 'addr',
+  int: 'n',
+  float: 'value',
+  duration: 'took',
+  path: 'path',
+  url: 'url',
+  uuid: 'id',
+  hex: 'id',
+  id: 'id',
+  email: 'email',
+  mac: 'mac',
+  quoted: 'text',
+  word: 'what',
+};
+
+export interface Capture {
+  /** Index of the slot. */
+  at: number;
+  name: string;
+  /** It is a usual name: one that is told by a word is better. */
+  isUsual: boolean;
+}
+
+/** Longer numbers are none that can be counted with. */
+const MOST_DIGITS = 15;
+
+export function capturesOf({ slots }: Template): Capture[] {
+  return slots.flatMap((slot, at): Capture[] => {
+    if ('text' in slot || slot.kind === 'tail' || slot.kind === 'blank') return [];
+    const announced = announcedName(slots, at);
+    const usual = USUAL[slot.kind] ?? 'value';
+    // An address is no user, whatever word is before it.
+    if (
+      announced === undefined ||
+      (slot.kind === 'ip' && !/addr|ip|host|server|src|dest|source|destination|client|peer|gateway/.test(announced))
+    )
+      return [{ at, name: usual, isUsual: true }];
+    return [{ at, name: announced, isUsual: false }];
+  });
+}
+
+/** `user bob`, `port=22`, `block: 17`, `session #4`, `[pid 3]`: the word just before. */
+function announcedName(slots: readonly Slot[], at: number): string | undefined {
+  let before = at - 1;
+  while (before >= 0 && before > at - 4 && isJoint(slots[before])) before--;
+  const slot = slots[before];
+  if (!slot || !('text' in slot) || !/^[\p{L}_][\p{L}_.-]*$/u.test(slot.text)) return undefined;
+  const name = SMALL_WORDS.has(slot.text.toLowerCase()) ? undefined : nameOf(slot.text);
+  return name === undefined || name.length < 2 || /(?:ed|ing)$/.test(name) ? undefined : name;
+}
+
+/** Stands between a name and its value. */
+function isJoint(slot: Slot | undefined): boolean {
+  if (!slot) return false;
+  return 'text' in slot ? /^[ :=#('[]$/.test(slot.text) : slot.kind === 'blank';
+}
+
+/** The template as it stands in a rule file. */
+export function templateText({ slots }: Template, names: ReadonlyMap<number, string>, taken: Iterable<string>): string {
+  const unique = new UniqueNames(taken);
+  const parts = slots.map((slot, at) => {
+    if ('text' in slot) return slot.text.replace(/[{}]/g, '$&$&').replace(/["\\]/g, '\\$&');
+    if (slot.kind === 'tail') return '{*}';
+    if (slot.kind === 'blank') return '{*:/[ \\t]+/}';
+    const type = typeOf(slot.kind, slot.values);
+    return `{${unique.take(names.get(at) ?? 'value')}${type === '' ? '' : `:${type}`}}`;
+  });
+  return `"${parts.join('')}"`;
+}
+
+function typeOf(kind: Kind, values: readonly string[]): string {
+  switch (kind) {
+    case 'int':
+      return values.every((value) => value.length <= MOST_DIGITS) ? 'int' : '/[-+]?[0-9]+/';
+    case 'word':
+    case 'id':
+      return '';
+    default:
+      return kind;
+  }
+}

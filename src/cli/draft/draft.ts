@@ -1,0 +1,112 @@
+/** A first program for a log: what its records are, what ties them together, a rule and its tests. The engine itself judges each try. */
+
+import { FORMATS } from '../../dsl/builtins.ts';
+import { eventsOf } from './events.ts';
+import { fieldPatternsOf } from './fields.ts';
+import { headerOf } from './header.ts';
+import { knownLines } from './libraries.ts';
+import { declaredName, UniqueNames } from './names.ts';
+import { patternsOf } from './patterns.ts';
+import { compiled, type DraftedProgram, mend, programText } from './program.ts';
+import { RuleMaker } from './rule-maker.ts';
+import type { Sample, SampleRecord } from './sample.ts';
+
+export interface DraftOptions {
+  /** What the log is called. */
+  name: string;
+  /** Templates of fewer messages are left out. */
+  least: number;
+  /** So many patterns in each group, at most. */
+  most: number;
+}
+
+const MOST_GROUPS = 8;
+
+/** The text of the program: it checks clean, and its tests pass. */
+export function draft(sample: Sample, options: DraftOptions): string {
+  const name = declaredName(options.name) ?? 'app';
+  for (const least of [options.least, 1]) {
+    const program = recordsOf(sample, name, { ...options, least });
+    if (!mend(program)) continue;
+    const made = withRule(program, sample, name);
+    if (made) return made;
+  }
+  return withRule(anything(name, sample), sample, name) ?? programText(anything(name, sample));
+}
+
+/** Libraries first, then patterns for what they do not know. */
+function recordsOf(sample: Sample, name: string, options: DraftOptions): DraftedProgram {
+  const { imports, known, format } = knownLines(sample, options.least);
+  const rest = sample.records.filter((_, index) => !known.has(index));
+  const program: DraftedProgram = { imports, format: undefined, from: format, groups: [] };
+  const names = new UniqueNames([...imports.values()].flat());
+  const { base } = sample.format;
+  if (rest.length === 0) return program;
+  if (format !== sample.format.name) return program;
+  if (base === 'syslog') {
+    program.groups = groupsByApp(rest, name, names, options);
+  } else if (base === 'line') {
+    const header = headerOf(sample.records.map(({ text }) => text));
+    if (header) Object.assign(program, { format: { name, template: header.template }, from: name });
+    const messages = rest.map(({ text }) => (header ? header.messageOf(text) : text)).filter((text) => text !== undefined);
+    program.groups = [
+      {
+        name: names.take(name),
+        app: undefined,
+        patterns: patternsOf(messages, { ...options, header: ['time', 'level', 'component', 'origin', 'message', 'weight'] }),
+      },
+    ];
+  } else {
+    const fields = rest.map((record) => record.fields);
+    const header = ['time', 'weight', ...FORMATS[base as keyof typeof FORMATS].fields.keys()];
+    const patterns =
+      fieldPatternsOf(fields, { ...options, header }) ??
+      patternsOf(
+        rest.map(({ message }) => message),
+        { ...options, header },
+      );
+    program.groups = [{ name: names.take(name), app: undefined, patterns }];
+  }
+  return program;
+}
+
+function groupsByApp(records: readonly SampleRecord[], name: string, names: UniqueNames, options: DraftOptions): DraftedProgram['groups'] {
+  const byApp = new Map<string, SampleRecord[]>();
+  for (const record of records) {
+    const app = record.fields.get('app');
+    const key = typeof app === 'string' ? app : '';
+    byApp.set(key, [...(byApp.get(key) ?? []), record]);
+  }
+  const frequent = [...byApp]
+    .filter(([, some]) => some.length >= options.least)
+    .sort(([a, one], [b, other]) => other.length - one.length || (a < b ? -1 : 1));
+  const header = ['time', 'weight', ...FORMATS.syslog.fields.keys()];
+  return frequent.slice(0, MOST_GROUPS).map(([app, some]) => ({
+    name: names.take(declaredName(app) ?? name),
+    app: app === '' ? undefined : app,
+    patterns: patternsOf(
+      some.map(({ message }) => message),
+      { ...options, header },
+    ),
+  }));
+}
+
+/** Where no message comes twice: every line is a record. */
+function anything(name: string, { format }: Sample): DraftedProgram {
+  return {
+    imports: new Map(),
+    format: undefined,
+    from: format.name,
+    groups: [{ name, app: undefined, patterns: [{ name: 'line', text: '{}', count: 0 }] }],
+  };
+}
+
+/** The best rule for these records, or undefined when there is none that holds. */
+function withRule(program: DraftedProgram, sample: Sample, name: string): string | undefined {
+  const { plan } = compiled(programText(program));
+  if (!plan) return undefined;
+  const events = eventsOf(plan, program.from, sample);
+  if (events.length === 0) return undefined;
+  const maker = new RuleMaker(program, sample, events, name);
+  return maker.transaction() ?? maker.volume();
+}

@@ -1,0 +1,59 @@
+/** What the lines of a sample are to a program. */
+
+import type { Plan } from '../../dsl/plan.ts';
+import { createRecordReader, type Line } from '../../runtime/decode/record-reader.ts';
+import { Engine } from '../../runtime/engine/engine.ts';
+import { Matcher } from '../../runtime/match/matcher.ts';
+import type { Match, Outcome, Value } from '../../runtime/record.ts';
+import type { Sample } from './sample.ts';
+
+/** A line that is a record of the program. */
+export interface DraftEvent {
+  /** Index into the sample. */
+  index: number;
+  /** `sshd.failed`, the first that it is. */
+  record: string;
+  /** Microseconds since 1970. */
+  time: number;
+  matches: readonly Match[];
+  /** Captures, and the host and pid of syslog. */
+  values: ReadonlyMap<string, Value>;
+}
+
+const HEADER = ['host', 'pid'];
+const encoder = new TextEncoder();
+
+/** `format`: the name of that in which the program reads the lines. */
+export function eventsOf(plan: Plan, format: string, { records, context }: Sample): DraftEvent[] {
+  const used = plan.formats.find(({ name }) => name === format);
+  if (!used) return [];
+  const matcher = new Matcher(plan, new Engine(plan, { onOutcome: () => {} }).environment).forFormat(format);
+  const reader = createRecordReader(used, context);
+  return records.flatMap(({ text }, index) => {
+    if (!reader.take(lineOf(text, index))) return [];
+    const { record } = reader;
+    const matches = matcher.match(record, 0, index);
+    const [match] = matches;
+    const recognised = match && plan.records[match.record];
+    if (!recognised) return [];
+    const header = HEADER.map((name) => [name, used.base === 'syslog' ? record.field([name]) : undefined] as const);
+    const captured = recognised.fields.map(({ name }, slot) => [name, match.values[slot]] as const);
+    const values = new Map<string, Value>();
+    for (const [name, value] of [...header, ...captured]) if (value !== undefined) values.set(name, value);
+    return [{ index, record: recognised.name, time: record.time, matches, values }];
+  });
+}
+
+function lineOf(text: string, index: number): Line {
+  const bytes = encoder.encode(text);
+  return { bytes, start: 0, end: bytes.length, number: index + 1, flags: 0 };
+}
+
+/** What a program makes of its records. */
+export function outcomesOf(plan: Plan, events: readonly DraftEvent[]): Outcome[] {
+  const outcomes: Outcome[] = [];
+  const engine = new Engine(plan, { onOutcome: (outcome) => outcomes.push(outcome), recordLimit: 0 });
+  for (const { time, matches } of events) engine.accept(time, matches);
+  engine.end();
+  return outcomes;
+}

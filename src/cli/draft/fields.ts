@@ -1,0 +1,122 @@
+/** Record patterns for structured records: one for each thing that happens, with the fields that it has. */
+
+import type { Value } from '../../runtime/record.ts';
+import { nameOf, UniqueNames } from './names.ts';
+import type { DraftedPattern, PatternOptions } from './patterns.ts';
+import { STRANGE } from './tokens.ts';
+
+/** Names of fields that tell what happened, the best first. */
+const EVENT_NAMES = [
+  'event',
+  'event_type',
+  'eventtype',
+  'event_name',
+  'action',
+  'type',
+  'op',
+  'operation',
+  'kind',
+  'name',
+  'msg',
+  'message',
+  'method',
+  'status',
+  'state',
+  'level',
+];
+/** So many different things happen at most; more are free text. */
+const MOST_EVENTS = 60;
+const MOST_FIELDS = 12;
+const TIMES = new Set(['time', 'timestamp', '@timestamp', 'ts', 't']);
+
+/** A record's fields by their path. */
+type Flat = ReadonlyMap<string, string | number | boolean>;
+
+/** Patterns over the fields; undefined when no field tells what happened. */
+export function fieldPatternsOf(records: readonly ReadonlyMap<string, Value>[], options: PatternOptions): DraftedPattern[] | undefined {
+  const flat = records.map((fields) => flatten(fields));
+  const event = eventField(flat);
+  if (event === undefined) return undefined;
+  const groups = new Map<string, Flat[]>();
+  for (const record of flat) {
+    const value = record.get(event);
+    if (typeof value !== 'string') continue;
+    const group = groups.get(value);
+    if (group) group.push(record);
+    else groups.set(value, [record]);
+  }
+  const frequent = [...groups].filter(([, group]) => group.length >= options.least).sort(([, a], [, b]) => b.length - a.length);
+  const kept = new Set(frequent.slice(0, options.most).map(([value]) => value));
+  const names = new UniqueNames();
+  const hasUniqueTails = new Set([...kept].map(tailOf)).size === kept.size;
+  return [...groups].flatMap(([value, group]) => {
+    if (!kept.has(value)) return [];
+    const name = names.take(nameOf(hasUniqueTails ? tailOf(value) : value) ?? 'record');
+    return [{ name, text: patternText(event, value, group), count: group.length }];
+  });
+}
+
+/** Of `order.placed` the last part. */
+function tailOf(value: string): string {
+  return /[.:/]([A-Za-z][\w-]*)$/.exec(value)?.[1] ?? value;
+}
+
+function eventField(records: readonly Flat[]): string | undefined {
+  return EVENT_NAMES.flatMap((name) => pathsNamed(records, name)).find((path) => {
+    const values = records.map((record) => record.get(path));
+    const texts = values.filter((value) => typeof value === 'string' && isWritable(value));
+    const different = new Set(texts).size;
+    return texts.length >= records.length * 0.9 && different >= 2 && different <= Math.min(MOST_EVENTS, texts.length / 2 + 1);
+  });
+}
+
+function pathsNamed(records: readonly Flat[], name: string): string[] {
+  const paths = new Set(records.flatMap((record) => [...record.keys()].filter((path) => path.toLowerCase() === name)));
+  return [...paths].sort();
+}
+
+function isWritable(text: string): boolean {
+  return text !== '' && text.length <= 200 && !STRANGE.test(text) && !text.includes('	');
+}
+
+function patternText(event: string, value: string, records: readonly Flat[]): string {
+  const counts = new Map<string, number>();
+  for (const record of records) for (const path of record.keys()) counts.set(path, (counts.get(path) ?? 0) + 1);
+  const taken = new UniqueNames();
+  const fields = [...counts]
+    .filter(([path, count]) => path !== event && !TIMES.has(path) && isPath(path) && count * 2 >= records.length)
+    .slice(0, MOST_FIELDS)
+    .flatMap(([path, count]) => fieldText(path, typesAt(path, records), count < records.length, taken));
+  return `{ ${[`${event}: "${value.replace(/["\\]/g, '\\$&')}"`, ...fields].join(', ')} }`;
+}
+
+function fieldText(path: string, types: readonly string[], isOptional: boolean, taken: UniqueNames): string[] {
+  const type = types.length === 2 && types.includes('int') && types.includes('float') ? 'float' : types[0];
+  if (type === undefined || (types.length > 1 && type !== 'float')) return [];
+  const name = taken.take(nameOf(path) ?? 'value');
+  return [`${path}${name === path ? '' : ` as ${name}`}: ${type}${isOptional ? '?' : ''}`];
+}
+
+function typesAt(path: string, records: readonly Flat[]): string[] {
+  return [...new Set(records.flatMap((record) => (record.has(path) ? [typeOf(record.get(path))] : [])))];
+}
+
+function typeOf(value: unknown): string {
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? 'int' : 'float';
+  return typeof value === 'boolean' ? 'bool' : 'text';
+}
+
+function isPath(path: string): boolean {
+  return /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/.test(path);
+}
+
+/** Lists, and what is deep, are left off. */
+function flatten(fields: ReadonlyMap<string, Value>, before = '', depth = 3): Map<string, string | number | boolean> {
+  const found = new Map<string, string | number | boolean>();
+  for (const [name, value] of fields) {
+    if (value instanceof Map) {
+      if (depth > 0) for (const [path, inner] of flatten(value, `${before}${name}.`, depth - 1)) found.set(path, inner);
+    } else if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') found.set(before + name, value);
+  }
+  return found;
+}

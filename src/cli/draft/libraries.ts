@@ -1,0 +1,58 @@
+/** Pattern libraries that come along and know the lines of a sample. */
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { compile } from '../../dsl/compiler.ts';
+import { DiskReader, libraryFolder } from '../rule-files.ts';
+import { eventsOf } from './events.ts';
+import type { Sample } from './sample.ts';
+
+export interface KnownLines {
+  /** By library its groups. */
+  imports: Map<string, string[]>;
+  /** Of the sample, the indices of lines that they know. */
+  known: Set<number>;
+  /** The format that they are read in. */
+  format: string;
+}
+
+/** A library knows a share of the lines, or none worth an import. */
+const LEAST_SHARE = 0.01;
+
+export function knownLines(sample: Sample, least: number): KnownLines {
+  const found: KnownLines = { imports: new Map(), known: new Set(), format: sample.format.name };
+  for (const file of readdirSync(libraryFolder()).sort()) {
+    const library = file.replace(/\.corr$/, '');
+    if (!mayKnow(readFileSync(join(libraryFolder(), file), 'utf8'), sample)) continue;
+    const { plan } = compile(new DiskReader(), [`std/${file}`]);
+    const format = plan?.formats.find(({ name, base }) => (base === 'template' ? sample.format.base === 'line' : name === found.format));
+    if (!plan || !format) continue;
+    const events = eventsOf(plan, format.name, sample);
+    const enough = Math.max(least, sample.records.length * (format.base === 'template' ? 0.5 : LEAST_SHARE));
+    if (events.length < enough) continue;
+    const groups = new Set<string>();
+    for (const { index, record } of events) {
+      groups.add(record.slice(0, record.indexOf('.')));
+      found.known.add(index);
+    }
+    found.imports.set(library, [...groups].sort());
+    if (format.base !== 'template') continue;
+    // The lines have one format: what no library in it knows is of that format too.
+    return {
+      ...found,
+      imports: new Map([[library, [...groups].sort()]]),
+      known: new Set(events.map(({ index }) => index)),
+      format: format.name,
+    };
+  }
+  return found;
+}
+
+/** Whether it is worth compiling: it reads that format, and of syslog names a program of the sample. */
+function mayKnow(text: string, { format, records }: Sample): boolean {
+  if (format.base === 'line') return /^format /m.test(text);
+  if (!text.includes(` from ${format.name} `)) return false;
+  if (format.base !== 'syslog') return true;
+  const apps = new Set(records.map(({ fields }) => fields.get('app')));
+  return [...apps].some((app) => typeof app === 'string' && text.includes(app.replace(/[^\w-].*$/, '')));
+}

@@ -1,0 +1,55 @@
+/** Names for what a draft declares. */
+
+import { DECLARATION_WORDS, SCHEDULE_WORDS, TEST_WORDS, TRANSACTION_WORDS, WINDOW_WORDS } from '../../dsl/tokens.ts';
+
+const RESERVED: ReadonlySet<string> = new Set('and or not in contains matches starts ends true false none any all every as'.split(' '));
+const CLAUSES: ReadonlySet<string> = new Set([
+  ...DECLARATION_WORDS,
+  ...TRANSACTION_WORDS,
+  ...WINDOW_WORDS,
+  ...SCHEDULE_WORDS,
+  ...TEST_WORDS,
+]);
+const LONGEST = 32;
+
+/** A text as the name of a field or a record; undefined when nothing of it can be one. */
+export function nameOf(text: string): string | undefined {
+  const name = text
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^[_0-9]+|_+$/g, '')
+    .slice(0, LONGEST)
+    .replace(/_+$/, '');
+  if (name === '') return undefined;
+  return RESERVED.has(name) ? `${name}_value` : name;
+}
+
+/** A text as the name of what is declared: no word that begins a clause. */
+export function declaredName(text: string): string | undefined {
+  const name = nameOf(text);
+  return name !== undefined && CLAUSES.has(name) ? `${name}_log` : name;
+}
+
+/** Gives each name once: `addr`, `addr2`, … */
+export class UniqueNames {
+  private readonly given: Set<string>;
+
+  constructor(taken: Iterable<string> = []) {
+    this.given = new Set(taken);
+  }
+
+  take(name: string): string {
+    let unique = name;
+    for (let n = 2; this.given.has(unique); n++) unique = `${name}${n}`;
+    this.given.add(unique);
+    return unique;
+  }
+}
+
+/** Words that say nothing of what a message is about. */
+export const SMALL_WORDS: ReadonlySet<string> = new Set(
+  'a an and any are as at be been by for from had has have i if in into is it its my no not of on or our s so than that the then there this to via was were which will with your'.split(
+    ' ',
+  ),
+);

@@ -1,0 +1,88 @@
+/** Record patterns for messages: templates with names for what they capture. */
+
+import { type Capture, capturesOf, templateText } from './captures.ts';
+import { nameOf, SMALL_WORDS, UniqueNames } from './names.ts';
+import { type Template, templatesOf } from './templates.ts';
+
+export interface DraftedPattern {
+  name: string;
+  /** As it stands in a rule file. */
+  text: string;
+  count: number;
+}
+
+export interface PatternOptions {
+  /** Seldom templates are left out. */
+  least: number;
+  most: number;
+  /** Fields that every record has: captures have other names. */
+  header: Iterable<string>;
+}
+
+/** Patterns for messages, in order of their first message. */
+export function patternsOf(messages: readonly string[], { least, most, header }: PatternOptions): DraftedPattern[] {
+  const templates = templatesOf(messages, least)
+    .filter(({ slots }) => slots.some((slot) => 'text' in slot && /\p{L}/u.test(slot.text)))
+    .slice(0, most)
+    .sort((a, b) => (a.members[0] ?? 0) - (b.members[0] ?? 0));
+  const captures = templates.map(capturesOf);
+  shareNames(templates, captures);
+  const names = new UniqueNames();
+  const avoided = [...header];
+  return templates.map((template, i) => ({
+    name: names.take(recordName(template)),
+    text: templateText(template, new Map((captures[i] ?? []).map(({ at, name }) => [at, name])), avoided),
+    count: template.members.length,
+  }));
+}
+
+/** Values that are seldom the same by chance. */
+const IDENTIFYING = new Set(['ip', 'uuid', 'hex', 'id', 'mac', 'email', 'word']);
+/** Fewer different values may be the same by chance. */
+const LEAST_VALUES = 3;
+
+/** Captures of several templates that have the same values have the same name: the one that most of them have, best one that a word told. */
+function shareNames(templates: readonly Template[], captures: readonly Capture[][]): void {
+  const all = templates.flatMap(({ slots }, i) =>
+    (captures[i] ?? []).flatMap((capture) => {
+      const slot = slots[capture.at];
+      if (!slot || 'text' in slot || !IDENTIFYING.has(slot.kind) || slot.values.length < LEAST_VALUES) return [];
+      return [{ capture, template: i, values: new Set(slot.values) }];
+    }),
+  );
+  for (const [i, one] of all.entries()) {
+    if (!one.capture.isUsual) continue;
+    const same = all.filter(
+      (other, j) => i !== j && !other.capture.isUsual && other.template !== one.template && shares(one.values, other.values),
+    );
+    const name = mostFrequent(same.map(({ capture }) => capture.name));
+    if (name !== undefined && !(captures[one.template] ?? []).some((other) => other.name === name)) one.capture.name = name;
+  }
+}
+
+/** Whether most of the fewer values are among the others. */
+function shares(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  const [few, many] = a.size < b.size ? [a, b] : [b, a];
+  let common = 0;
+  for (const value of few) if (many.has(value)) common++;
+  return common * 2 > few.size;
+}
+
+function mostFrequent(names: readonly string[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))[0]?.[0];
+}
+
+/** What happens, and to what: `failed_password`, `session_opened`. */
+function recordName({ slots }: Template): string {
+  const words = slots.flatMap((slot) =>
+    'text' in slot && /^\p{L}[\p{L}_.$-]*$/u.test(slot.text) ? [slot.text.split(/[.$]/).at(-1) ?? ''] : [],
+  );
+  const telling = words.filter((word) => word.length > 1 && !SMALL_WORDS.has(word.toLowerCase())).map(nameOf);
+  const [first, second] = telling;
+  if (first === undefined) return 'record';
+  const act = telling.slice(1).find((word) => word !== undefined && /(?:ed|ing)$/.test(word));
+  const other = /(?:ed|ing)$/.test(first) ? second : (act ?? second);
+  return nameOf(other === undefined ? first : `${first}_${other}`) ?? 'record';
+}

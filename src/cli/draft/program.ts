@@ -1,0 +1,81 @@
+/** A drafted program in parts, and its text. */
+
+import type { Compiled } from '../../dsl/compiler.ts';
+import { compile } from '../../dsl/compiler.ts';
+import type { Diagnostic } from '../../dsl/diagnostic.ts';
+import { format } from '../../dsl/format.ts';
+import { Source } from '../../dsl/source.ts';
+import { DiskReader } from '../rule-files.ts';
+import type { DraftedPattern } from './patterns.ts';
+
+/** The name of the file that the draft is while it is made. */
+const FILE = 'draft.corr';
+
+export interface DraftedGroup {
+  name: string;
+  /** Of the program whose messages these are. */
+  app: string | undefined;
+  patterns: DraftedPattern[];
+}
+
+export interface DraftedProgram {
+  /** By name of the library: groups of it. */
+  imports: Map<string, string[]>;
+  /** An own format. */
+  format: { name: string; template: string } | undefined;
+  /** What the groups are read from. */
+  from: string;
+  groups: DraftedGroup[];
+}
+
+/** Records alone; `rules` follow. In the one style. */
+export function programText({ imports, format: own, from, groups }: DraftedProgram, rules = ''): string {
+  const imported = [...imports].map(([library, names]) => `import { ${names.join(', ')} } from "std/${library}"`);
+  const formats = own && groups.length > 0 ? [`format ${own.name} = "${own.template.replace(/["\\]/g, '\\$&')}"`] : [];
+  return formatted([...imported, '', ...formats, '', ...groups.map((group) => `${groupText(group, from)}\n`), rules].join('\n'));
+}
+
+function groupText({ name, app, patterns }: DraftedGroup, from: string): string {
+  const where = app === undefined ? '' : ` where app == "${app.replace(/["\\]/g, '\\$&')}"`;
+  const lines = patterns.map((pattern) => `  ${pattern.name} = ${pattern.text}`);
+  return [
+    `/// What ${app === undefined || !/^[\w./-]+$/.test(app) ? 'was found' : `${app} logs`}: the most frequent messages.`,
+    `records ${name} from ${from}${where} {`,
+    ...lines,
+    '}',
+  ].join('\n');
+}
+
+export function formatted(text: string): string {
+  return format(new Source(FILE, text));
+}
+
+export function compiled(text: string): Compiled {
+  return compile(new DiskReader(new Map([[FILE, text]])), [FILE]);
+}
+
+/** Leaves out the patterns that the compiler has something to say of; answers whether it has nothing to say any more. */
+export function mend(program: DraftedProgram): boolean {
+  for (let rounds = 0; rounds < 5; rounds++) {
+    const text = programText(program);
+    const { diagnostics, sources } = compiled(text);
+    if (diagnostics.length === 0) return true;
+    const source = sources.get(FILE);
+    if (!source) return false;
+    const wrong = new Set(diagnostics.map(({ start }: Diagnostic) => nameAt(source, start)));
+    for (const group of program.groups) group.patterns = group.patterns.filter((pattern) => !wrong.has(`${group.name}.${pattern.name}`));
+    program.groups = program.groups.filter(({ patterns }) => patterns.length > 0);
+  }
+  return false;
+}
+
+/** `group.record` of the line of an offset. */
+function nameAt(source: Source, offset: number): string {
+  const { line } = source.positionOf(offset);
+  const name = /^ {2}(\w+)/.exec(source.lineText(line))?.[1] ?? '';
+  for (let above = line; above > 0; above--) {
+    const group = /^records (\w+)/.exec(source.lineText(above))?.[1];
+    if (group !== undefined) return `${group}.${name}`;
+  }
+  return '';
+}

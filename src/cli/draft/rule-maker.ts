@@ -1,0 +1,152 @@
+/** The rule of a draft, and its tests. */
+
+import type { Plan } from '../../dsl/plan.ts';
+import { runTest } from '../../runtime/rule-tests.ts';
+import { type DraftEvent, eventsOf, outcomesOf } from './events.ts';
+import { type ProposedKey, proposedKeys } from './keys.ts';
+import { UniqueNames } from './names.ts';
+import { compiled, type DraftedProgram, formatted, programText } from './program.ts';
+import { linesOf, testText, transactionText, volumeText } from './rules.ts';
+import type { Sample } from './sample.ts';
+import { type DraftedTransaction, draftedTransaction } from './transaction.ts';
+
+const MOST_KEYS = 6;
+/** A test is read by people. */
+const MOST_TEST_LINES = 12;
+/** Transactions that are looked at for one that a test can show. */
+const MOST_TRIED = 500;
+const MOST_COUNTED = 12;
+
+interface Try {
+  drafted: DraftedTransaction;
+  rule: string;
+  text: string;
+  plan: Plan;
+  /** By index into the sample: what its lines are to the plan. */
+  events: ReadonlyMap<number, DraftEvent>;
+  score: number;
+}
+
+/** Makes rules for the records of a program, and lets the compiler and the engine judge them. */
+export class RuleMaker {
+  private readonly names: UniqueNames;
+
+  constructor(
+    private readonly program: DraftedProgram,
+    private readonly sample: Sample,
+    private readonly events: readonly DraftEvent[],
+    private readonly name: string,
+  ) {
+    this.names = new UniqueNames(
+      [...program.imports.values()].flat().concat(
+        program.groups.map((group) => group.name),
+        program.format?.name ?? [],
+      ),
+    );
+  }
+
+  /** The key whose transactions come to an end most often, with tests of real ones. */
+  transaction(): string | undefined {
+    const rule = this.names.take(`${this.name}_case`);
+    const tries = proposedKeys(this.events, MOST_KEYS).flatMap((key) => this.tried(rule, key) ?? []);
+    tries.sort((a, b) => b.score - a.score);
+    for (const one of tries) {
+      const tests = this.testsOf(one);
+      if (tests.length === 0) continue;
+      const made = this.finished(`${one.text}\n${tests.join('\n')}`, one.drafted);
+      if (made) return made;
+    }
+    return undefined;
+  }
+
+  private tried(rule: string, key: ProposedKey): Try | undefined {
+    const drafted = draftedTransaction(key);
+    if (!drafted) return undefined;
+    const text = transactionText(rule, drafted);
+    const { plan, diagnostics } = compiled(programText(this.used(text), text));
+    if (!plan || diagnostics.length > 0) return undefined;
+    const events = eventsOf(plan, this.program.from, this.sample);
+    const outcomes = outcomesOf(plan, events);
+    const ended = outcomes.filter(({ outcome }) => outcome === 'success' || outcome === 'failure').length;
+    const score = (key.score * ended) / Math.max(1, outcomes.length);
+    return { drafted, rule, text, plan, events: new Map(events.map((event) => [event.index, event])), score };
+  }
+
+  /** The program without the libraries that a rule does not use. */
+  private used(rules: string): DraftedProgram {
+    const imports = new Map<string, string[]>();
+    for (const [library, groups] of this.program.imports) {
+      const needed = groups.filter((group) => new RegExp(`\\b${group}\\.`).test(rules));
+      if (needed.length > 0) imports.set(library, needed);
+    }
+    return { ...this.program, imports };
+  }
+
+  /** One transaction of each outcome that a test can show. */
+  private testsOf(one: Try): string[] {
+    const named = new Set([...one.drafted.starts, ...one.drafted.ends, ...one.drafted.failures]);
+    const sequences = one.drafted.key.sequences
+      .map((sequence) => sequence.filter(({ record }) => named.has(record)))
+      .filter((sequence) => sequence.length >= 2 && sequence.length <= MOST_TEST_LINES)
+      .slice(0, MOST_TRIED);
+    return (['success', 'failure'] as const).flatMap((outcome) => {
+      for (const sequence of sequences) {
+        const text = this.testOf(one, sequence, outcome);
+        if (text !== undefined) return [text];
+      }
+      return [];
+    });
+  }
+
+  /** Undefined: the lines do not come to exactly this outcome. */
+  private testOf({ rule, plan, text, events }: Try, sequence: readonly DraftEvent[], wanted: string): string | undefined {
+    const found = outcomesOf(
+      plan,
+      sequence.flatMap(({ index }) => events.get(index) ?? []),
+    );
+    const [only] = found;
+    if (found.length !== 1 || only?.outcome !== wanted) return undefined;
+    const named = only.name === undefined ? '' : ` "${only.name}"`;
+    const lines = linesOf(sequence, this.sample.records);
+    const test = testText(`a ${wanted}`, this.program.from, lines, [`${rule}.${wanted}${named}`, 'nothing else']);
+    return test !== undefined && this.passes(`${text}\n${test}`) ? test : undefined;
+  }
+
+  /** How many there are of each record. */
+  volume(): string | undefined {
+    const rule = this.names.take(`${this.name}_volume`);
+    const counts = new Map<string, number>();
+    for (const { record } of this.events) counts.set(record, (counts.get(record) ?? 0) + 1);
+    const records = [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).map(([record]) => record);
+    const text = volumeText(rule, records.slice(0, MOST_COUNTED));
+    for (const event of this.events) {
+      if (!records.slice(0, MOST_COUNTED).includes(event.record)) continue;
+      const test = testText('a record is counted', this.program.from, linesOf([event], this.sample.records), [
+        `${rule}.open`,
+        'nothing else',
+      ]);
+      const made = test === undefined ? undefined : this.passes(`${text}\n${test}`) ? this.finished(`${text}\n${test}`) : undefined;
+      if (made) return made;
+    }
+    return this.finished(text);
+  }
+
+  private passes(rules: string): boolean {
+    const { plan, tests, diagnostics } = compiled(programText(this.used(rules), rules));
+    return (
+      plan !== undefined && diagnostics.length === 0 && tests.every((test) => runTest(plan, test, () => undefined).failures.length === 0)
+    );
+  }
+
+  private finished(rules: string, drafted?: DraftedTransaction): string | undefined {
+    if (!this.passes(rules)) return undefined;
+    const { records, isCut } = this.sample;
+    const head = [
+      `// Drafted from ${isCut ? 'the first ' : ''}${records.length} lines, of which ${this.events.length} are records here. Give things better names, and mend what is wrong:`,
+      `// ${drafted ? 'what begins a transaction, what ends it well or badly, and how long it may take, are guesses.' : 'what is worth counting is for you to say.'}`,
+      '',
+      '',
+    ];
+    return formatted(head.join('\n') + programText(this.used(rules), rules));
+  }
+}

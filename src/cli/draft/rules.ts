@@ -1,0 +1,63 @@
+/** The text of drafted rules and their tests. */
+
+import { writeDuration } from '../../runtime/values/duration.ts';
+import type { DraftEvent } from './events.ts';
+import { nameOf } from './names.ts';
+import type { SampleRecord } from './sample.ts';
+import { STRANGE } from './tokens.ts';
+import type { DraftedTransaction } from './transaction.ts';
+
+export function transactionText(name: string, { key, starts, isRepeated, ends, failures, limit }: DraftedTransaction): string {
+  const first = `start ${either(starts)}${isRepeated ? ' +' : ''} as begun`;
+  const failing = failures.map((record) => `failure "${(record.split('.')[1] ?? record).replaceAll('_', ' ')}" on ${record}`);
+  return [
+    `/// From the first record of a ${key.parts.join(' and ')} to the one that ends it.`,
+    `transaction ${name} {`,
+    `key ${key.parts.length > 1 ? `who = ${key.parts.join(', ')}` : key.parts[0]}`,
+    first,
+    `then ${either(ends)} as ended`,
+    '',
+    ...failing,
+    `timeout "too slow" after ${writeDuration(limit)}`,
+    'emit { took = ended.time - first(begun.time) }',
+    '}',
+    '',
+  ].join('\n');
+}
+
+function either(records: readonly string[]): string {
+  return records.length === 1 ? (records[0] ?? '') : `any { ${records.join(', ')} }`;
+}
+
+/** For records that nothing ties together: how many there are. */
+export function volumeText(name: string, records: readonly string[]): string {
+  const counts = records.map((record) => `${nameOf(record.split('.')[1] ?? record) ?? 'count'} = count(${record})`);
+  return [
+    '/// How often each record comes, hour by hour: no value was found that ties several records together.',
+    `window ${name} {`,
+    'over every 1h',
+    `emit { ${[...new Map(counts.map((text) => [text.split(' ')[0], text])).values()].join(', ')} }`,
+    '}',
+    '',
+  ].join('\n');
+}
+
+/** A test of real lines; undefined when a line cannot stand in one. */
+export function testText(title: string, format: string, lines: readonly string[], expected: readonly string[]): string | undefined {
+  if (!lines.every(isWritable)) return undefined;
+  const body = lines.map((line) => `    ${line}`);
+  return [`test "${title}" {`, `  log ${format} """`, ...body, '  """', '  end', ...expected.map((one) => `  expect ${one}`), '}', ''].join(
+    '\n',
+  );
+}
+
+const LONGEST_LINE = 2000;
+
+function isWritable(line: string): boolean {
+  return line.length <= LONGEST_LINE && !line.includes('"""') && !line.endsWith('"') && !/^\s|\t/.test(line) && !STRANGE.test(line);
+}
+
+/** The lines of some events, each once, in order. */
+export function linesOf(events: readonly DraftEvent[], records: readonly SampleRecord[]): string[] {
+  return [...new Set(events.map(({ index }) => index))].sort((a, b) => a - b).map((index) => records[index]?.text ?? '');
+}

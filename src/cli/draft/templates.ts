@@ -1,0 +1,182 @@
+/**
+ * Messages gathered into templates. Messages of one shape differ in values only; and where between the same words many
+ * different words stand, or one that is announced as a name (`user bob`), that word is a value too. What is seldom is
+ * gathered by how it begins. The same messages in any order give the same templates.
+ */
+
+import { type Kind, type Piece, piecesOf } from './tokens.ts';
+
+export interface Template {
+  slots: Slot[];
+  /** Indices of its messages, in order. */
+  members: number[];
+}
+
+/** A text that all messages have, or what differs in them. */
+export type Slot = { text: string } | { kind: Kind; values: string[] };
+
+/** More different words than this in one place are values, not words of the program. */
+const MOST_WORDS = 8;
+/** A word behind one of these is a name. */
+const NAMING = /^(?:user|users|username|host|hostname|name|named|account|group|domain|client|server|by|for|device|interface)$/i;
+/** So much of seldom messages must be equal for them to be of one template: pieces from the beginning. */
+const SHARED_PIECES = 5;
+
+/** Messages of one signature. */
+interface Shape {
+  kinds: Kind[];
+  /** Of words, marks and blanks; empty where values stand. */
+  words: string[];
+  members: number[];
+}
+
+/** The templates of at least `least` messages, the most frequent first. */
+export function templatesOf(messages: readonly string[], least: number): Template[] {
+  const pieces = messages.map(piecesOf);
+  const shapes = widened([...shapesOf(pieces).values()]);
+  const frequent = shapes.filter(({ members }) => members.length >= least);
+  const seldom = shapes.filter(({ members }) => members.length < least);
+  return [
+    ...frequent.map((shape) => templateOf(shape, pieces)),
+    ...byBeginning(seldom, least).map((shape) => templateOf(shape, pieces)),
+  ].sort((a, b) => b.members.length - a.members.length || (a.members[0] ?? 0) - (b.members[0] ?? 0));
+}
+
+function shapesOf(messages: readonly Piece[][]): Map<string, Shape> {
+  const shapes = new Map<string, Shape>();
+  for (const [index, pieces] of messages.entries()) {
+    if (pieces.length === 0) continue;
+    const kinds = pieces.map(({ kind }) => kind);
+    const words = pieces.map(({ kind, text }) => (kind === 'word' || kind === 'mark' ? text : kind === 'blank' ? ' ' : ''));
+    join(shapes, { kinds, words, members: [index] });
+  }
+  return shapes;
+}
+
+function join(shapes: Map<string, Shape>, shape: Shape): void {
+  const key = signature(shape);
+  const known = shapes.get(key);
+  if (known) known.members = [...known.members, ...shape.members].sort((a, b) => a - b);
+  else shapes.set(key, shape);
+}
+
+function signature({ kinds, words }: Shape, open = -1): string {
+  return kinds.map((kind, at) => (at === open ? '*' : words[at] || `<${kind}>`)).join('\u0001');
+}
+
+/** Makes values of words, place after place, until no place has too many of them. */
+function widened(all: Shape[]): Shape[] {
+  let shapes = all;
+  for (;;) {
+    const groups = groupsToMerge(shapes);
+    if (groups.length === 0) return shapes;
+    const gathered = new Map<string, Shape>();
+    for (const group of groups) join(gathered, merged(group));
+    const gone = new Set(groups.flatMap((group) => group.shapes));
+    for (const shape of shapes) if (!gone.has(shape)) join(gathered, shape);
+    shapes = [...gathered.values()];
+  }
+}
+
+interface Group {
+  at: number;
+  shapes: Shape[];
+}
+
+/** Shapes that differ in one place only, the largest groups first; no shape is in two. */
+function groupsToMerge(shapes: readonly Shape[]): Group[] {
+  const groups = new Map<string, Group>();
+  for (const shape of shapes) {
+    for (const [at, kind] of shape.kinds.entries()) {
+      if (kind === 'blank' || kind === 'mark' || kind === 'tail') continue;
+      const key = `${at}\u0001${signature(shape, at)}`;
+      const group = groups.get(key);
+      if (group) group.shapes.push(shape);
+      else groups.set(key, { at, shapes: [shape] });
+    }
+  }
+  const taken = new Set<Shape>();
+  const found: Group[] = [];
+  const ordered = [...groups].filter(([, group]) => isValuePlace(group));
+  ordered.sort(([a, { shapes: one }], [b, { shapes: other }]) => other.length - one.length || (a < b ? -1 : 1));
+  for (const [, group] of ordered) {
+    if (group.shapes.some((shape) => taken.has(shape))) continue;
+    for (const shape of group.shapes) taken.add(shape);
+    found.push(group);
+  }
+  return found;
+}
+
+function isValuePlace({ at, shapes }: Group): boolean {
+  const [first] = shapes;
+  if (!first || shapes.length < 2) return false;
+  if (shapes.length > MOST_WORDS || isAnnounced(first.words, at)) return true;
+  return shapes.every(({ words }) => words[at] === '');
+}
+
+/** `user bob`, `user=bob`: the word before says that a name follows. */
+function isAnnounced(words: readonly string[], at: number): boolean {
+  if (words[at - 1] === '=') return true;
+  return NAMING.test(words[at - 1] === ' ' ? (words[at - 2] ?? '') : '');
+}
+
+function merged({ at, shapes }: Group): Shape {
+  const [first] = shapes;
+  const kinds = new Set(shapes.map((shape) => shape.kinds[at] ?? 'word'));
+  const [only = 'word'] = kinds;
+  const kind = kinds.size === 1 ? only : 'word';
+  return {
+    kinds: (first?.kinds ?? []).with(at, kind),
+    words: (first?.words ?? []).with(at, ''),
+    members: shapes.flatMap(({ members }) => members).sort((a, b) => a - b),
+  };
+}
+
+/** Seldom shapes that begin alike, as far as they do. */
+function byBeginning(shapes: readonly Shape[], least: number): Shape[] {
+  const groups = new Map<string, Shape[]>();
+  for (const shape of shapes) {
+    const start = beginning(shape, SHARED_PIECES);
+    if (start.kinds.length < SHARED_PIECES || !start.kinds.includes('word')) continue;
+    const key = signature(start);
+    groups.set(key, [...(groups.get(key) ?? []), shape]);
+  }
+  return [...groups.values()].map(withTail).filter(({ members }) => members.length >= least);
+}
+
+/** What some shapes have in common, and whatever follows. */
+function withTail(group: readonly Shape[]): Shape {
+  const members = group.flatMap((shape) => shape.members).sort((a, b) => a - b);
+  const [first = { kinds: [], words: [], members }] = group;
+  let length = SHARED_PIECES;
+  while (group.every((shape) => isSameAt(shape, first, length))) length++;
+  const { kinds, words } = beginning(first, length);
+  const isWhole = kinds.at(-1) === 'tail' || group.every((shape) => shape.kinds.length === length);
+  return isWhole ? { kinds, words, members } : { kinds: [...kinds, 'tail'], words: [...words, ''], members };
+}
+
+function isSameAt(a: Shape, b: Shape, at: number): boolean {
+  return at < a.kinds.length && at < b.kinds.length && a.kinds[at] === b.kinds[at] && a.words[at] === b.words[at];
+}
+
+function beginning({ kinds, words, members }: Shape, length: number): Shape {
+  return { kinds: kinds.slice(0, length), words: words.slice(0, length), members };
+}
+
+function templateOf({ kinds, words, members }: Shape, messages: readonly Piece[][]): Template {
+  const slots = kinds.map((kind, at): Slot => {
+    if (kind === 'tail') return { kind, values: [] };
+    if (words[at] !== '' && kind !== 'blank') return { text: words[at] ?? '' };
+    const values = [...new Set(members.map((member) => messages[member]?.[at]?.text ?? ''))];
+    const [only = ''] = values;
+    return values.length === 1 && isConstant(kind, only, members.length, words[at - 1]) ? { text: only } : { kind, values };
+  });
+  return { slots, members };
+}
+
+/** What is the same in several messages is a word of the program, unless it is the value of a name or an address. */
+function isConstant(kind: Kind, value: string, count: number, before: string | undefined): boolean {
+  if (kind === 'blank') return !value.includes('\t');
+  if (kind === 'id' && /^\p{L}+\d$/u.test(value)) return true;
+  return count >= 3 && before !== '=' && kind !== 'ip' && kind !== 'mac' && kind !== 'uuid' && kind !== 'email' && kind !== 'word';
+}

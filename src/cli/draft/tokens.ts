@@ -1,0 +1,84 @@
+/** A message in pieces: words, blanks and signs, and what is surely a value. */
+
+import { isIPv6 } from 'node:net';
+
+/** What a piece is; all but blanks, marks and words are values. `tail`: whatever follows. */
+export type Kind =
+  | 'blank'
+  | 'mark'
+  | 'word'
+  | 'int'
+  | 'float'
+  | 'hex'
+  | 'ip'
+  | 'mac'
+  | 'uuid'
+  | 'url'
+  | 'email'
+  | 'path'
+  | 'quoted'
+  | 'duration'
+  | 'id'
+  | 'tail';
+
+export interface Piece {
+  kind: Kind;
+  text: string;
+}
+
+/** Longer messages are read up to here. */
+const MOST_PIECES = 120;
+
+const OCTET = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
+const END = '(?![\\p{L}\\p{N}_])';
+
+/** The more special first; each from where the piece before it ended. */
+const PATTERNS: readonly (readonly [Kind, string])[] = [
+  ['blank', '[ \\t]+'],
+  ['quoted', '"(?:[^"\\\\]|\\\\.)*"'],
+  ['url', '[A-Za-z][A-Za-z0-9+.-]*://[^\\s"\'<>()\\[\\]{},;]+'],
+  ['uuid', `[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}${END}`],
+  ['mac', `[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}(?!:)${END}`],
+  ['email', `[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)+${END}`],
+  ['ip', `${OCTET}(?:\\.${OCTET}){3}(?!\\.?[\\p{L}\\p{N}_])`],
+  ['ip', `[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]*:[0-9A-Fa-f]{0,4}(?!:)${END}`],
+  ['id', `\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d[0-9:.,Z+-]*${END}`],
+  ['id', `\\d{1,2}:\\d\\d:\\d\\d(?:[.,]\\d+)?${END}`],
+  ['path', `(?:~|\\.{1,2})?(?:/(?!\\d+\\.\\d)[\\p{L}\\p{N}_.@%+=~$-]+)+/?`],
+  ['duration', `\\d+(?:\\.\\d+)?(?:ns|us|ms|s|m|h)${END}`],
+  ['hex', `0x[0-9A-Fa-f]+${END}`],
+  ['hex', `(?=[a-f]*\\d)(?=\\d*[a-f])[0-9a-f]{8,}${END}`],
+  ['float', `[-+]?\\d+\\.\\d+(?![\\p{L}\\p{N}_.])`],
+  ['int', `[-+]?\\d+(?!\\.?[\\p{L}\\p{N}_])(?!-[\\p{L}\\p{N}_])`],
+  ['word', '[\\p{L}\\p{N}_$](?:[\\p{L}\\p{N}_$.@#+-]*[\\p{L}\\p{N}_$])?'],
+  ['mark', '[\\s\\S]'],
+];
+
+const TOKEN = new RegExp(PATTERNS.map(([, pattern]) => `(${pattern})`).join('|'), 'uy');
+
+/** What cannot stand in a rule file as it is: controls, and what was no UTF-8. */
+export const STRANGE = /[\u0000-\u0008\u000A-\u001F\u007F-\u009F\u2028\u2029\uFEFF\uFFFD]|[\uD800-\uDFFF]/;
+
+/** The pieces of a message, which make up all of it. */
+export function piecesOf(message: string): Piece[] {
+  const strange = message.search(STRANGE);
+  const readable = strange < 0 ? message : message.slice(0, strange);
+  const pieces: Piece[] = [];
+  TOKEN.lastIndex = 0;
+  while (TOKEN.lastIndex < readable.length && pieces.length < MOST_PIECES) pieces.push(nextPiece(readable));
+  const at = pieces.reduce((sum, { text }) => sum + text.length, 0);
+  if (at < message.length) pieces.push({ kind: 'tail', text: message.slice(at) });
+  return pieces;
+}
+
+function nextPiece(text: string): Piece {
+  const start = TOKEN.lastIndex;
+  const found = TOKEN.exec(text);
+  const group = found?.slice(1).findIndex((one) => one !== undefined) ?? -1;
+  const [piece = text.slice(start)] = found ?? [];
+  const kind = PATTERNS[group]?.[0] ?? 'tail';
+  if (kind === 'word' && /\p{N}/u.test(piece)) return { kind: 'id', text: piece };
+  if (kind !== 'ip' || !piece.includes(':') || isIPv6(piece)) return { kind, text: piece };
+  TOKEN.lastIndex = start + 1;
+  return { kind: 'mark', text: text.slice(start, start + 1) };
+}

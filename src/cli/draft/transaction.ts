@@ -1,0 +1,85 @@
+/** A first transaction for a key: what begins one, what ends it and how, and how long it takes. */
+
+import type { DraftEvent } from './events.ts';
+import type { ProposedKey } from './keys.ts';
+
+export interface DraftedTransaction {
+  key: ProposedKey;
+  starts: string[];
+  /** The first records come several times before the end. */
+  isRepeated: boolean;
+  /** One of them completes it. */
+  ends: string[];
+  failures: string[];
+  /** Microseconds. */
+  limit: number;
+}
+
+/** A record begins or ends transactions when it does so in this share of them. */
+const STARTS = 0.15;
+const ENDS = 0.1;
+const MOST_ENDS = 5;
+/** A first record is repeated in this share of transactions, or it is no matter. */
+const REPEATED = 0.05;
+
+const BAD =
+  /fail|error|den(?:y|ied)|refus|timeout|timed_out|invalid|exception|abort|reject|fatal|declin|unable|cancel|lost|drop|nak|bounce|expire|broken|kill/i;
+const GOOD =
+  /clos|complet|success|succeed|finish|done|ended|end$|deliver|accept|ship|ack$|removed|stored|commit|established|terminat|stopped|paid/i;
+
+/** Undefined: nothing follows on anything. */
+export function draftedTransaction(key: ProposedKey): DraftedTransaction | undefined {
+  const sequences = key.sequences.filter((sequence) => sequence.some(({ record }) => record !== sequence[0]?.record));
+  const firsts = shares(sequences.map((sequence) => sequence[0]));
+  const starts = firsts.filter(([, share], i) => i === 0 || share >= STARTS).map(([record]) => record);
+  const begun = new Set(starts);
+  const lasts = shares(sequences.map((sequence) => sequence.findLast(({ record }) => !begun.has(record)))).filter(
+    ([, share]) => share >= ENDS,
+  );
+  const others = shares(sequences.flat()).filter(([record]) => !begun.has(record));
+  const bad = others.map(([record]) => record).filter((record) => BAD.test(record) && !GOOD.test(record));
+  const last = lasts.map(([record]) => record);
+  const good = last.filter((record) => GOOD.test(record) && !bad.includes(record));
+  const neutral = last.filter((record) => !bad.includes(record));
+  const ends = (good.length > 0 ? good : neutral.length > 0 ? neutral : last).slice(0, MOST_ENDS);
+  if (starts.length === 0 || ends.length === 0) return undefined;
+  const failures = bad.filter((record) => !ends.includes(record)).slice(0, MOST_ENDS);
+  const ending = new Set([...ends, ...failures]);
+  return { key, starts, isRepeated: isRepeated(sequences, begun, ending), ends, failures, limit: limitOf(sequences, begun, ending) };
+}
+
+/** How often each kind of record is among some, the most frequent first. */
+function shares(events: readonly (DraftEvent | undefined)[]): [record: string, share: number][] {
+  const counts = new Map<string, number>();
+  for (const event of events) if (event) counts.set(event.record, (counts.get(event.record) ?? 0) + 1);
+  return [...counts]
+    .map(([record, n]): [string, number] => [record, n / events.length])
+    .sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
+}
+
+function isRepeated(sequences: readonly DraftEvent[][], starts: ReadonlySet<string>, ends: ReadonlySet<string>): boolean {
+  const repeated = sequences.filter((sequence) => {
+    const end = sequence.findIndex(({ record }) => ends.has(record));
+    return sequence.slice(0, end < 0 ? sequence.length : end).filter(({ record }) => starts.has(record)).length > 1;
+  });
+  return repeated.length >= sequences.length * REPEATED;
+}
+
+const SECOND = 1_000_000;
+/** Seconds that people say. */
+const NICE = [
+  1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14_400, 28_800, 43_200, 86_400, 172_800, 604_800, 1_209_600, 2_592_000,
+];
+
+/** What 99 of 100 keep from the first record to the first that ends them, rounded up generously. */
+function limitOf(sequences: readonly DraftEvent[][], starts: ReadonlySet<string>, ends: ReadonlySet<string>): number {
+  const durations = sequences.flatMap((sequence) => {
+    const begin = sequence.findIndex(({ record }) => starts.has(record));
+    const end = sequence.slice(begin + 1).find(({ record }) => ends.has(record));
+    const first = sequence[begin];
+    return first && end ? [end.time - first.time] : [];
+  });
+  const known = durations.filter((duration) => duration >= 0).sort((a, b) => a - b);
+  const p99 = known[Math.min(known.length - 1, Math.ceil(known.length * 0.99) - 1)] ?? 0;
+  return (NICE.find((seconds) => seconds * SECOND > p99) ?? NICE[NICE.length - 1] ?? 1) * SECOND;
+}

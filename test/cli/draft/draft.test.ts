@@ -1,0 +1,137 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { draft } from '../../../src/cli/draft/draft.ts';
+import { compiled, formatted } from '../../../src/cli/draft/program.ts';
+import { readSample } from '../../../src/cli/draft/sample.ts';
+import { openInputs } from '../../../src/runtime/inputs/open.ts';
+import { STDIN } from '../../../src/runtime/inputs/paths.ts';
+import { runTest } from '../../../src/runtime/rule-tests.ts';
+import { corr, folderWith, ROOT } from '../corr.ts';
+
+const OPTIONS = { name: 'app', least: 2, most: 30 };
+
+async function sampleOf(log: string) {
+  const stdin = (async function* () {
+    yield Buffer.from(log);
+  })();
+  const received = Date.UTC(2024, 11, 1) * 1000;
+  const options = { formats: [], received, zone: 'UTC', stdin, report: () => {} };
+  const { cursors } = await openInputs([{ name: STDIN, files: [STDIN] }], options);
+  return readSample(cursors, 1000, undefined);
+}
+
+/** The draft of a log, which is right in every way that can be checked. */
+async function checkedDraft(log: string): Promise<string> {
+  const sample = await sampleOf(log);
+  if (!sample) return '';
+  const text = draft(sample, OPTIONS);
+  const { plan, tests, diagnostics } = compiled(text);
+  expect(diagnostics.map(({ code, message }) => `${code}: ${message}`)).toEqual([]);
+  expect(formatted(text)).toBe(text);
+  for (const test of tests) expect(plan && runTest(plan, test, () => undefined).failures).toEqual([]);
+  return text;
+}
+
+const EXAMPLES = readdirSync(join(ROOT, 'examples'), { recursive: true, encoding: 'utf8' }).filter((file) => /\.(?:log|jsonl)$/.test(file));
+
+describe('a draft', () => {
+  it.each(EXAMPLES)('of %s checks clean, and its tests pass', async (file) => {
+    const text = await checkedDraft(readFileSync(join(ROOT, 'examples', file), 'utf8'));
+    expect(text).toMatch(/^test "/m);
+  });
+
+  it('of any log checks clean, and its tests pass', async () => {
+    const value = fc.oneof(
+      fc.integer(),
+      fc.ipV4(),
+      fc.ipV6(),
+      fc.uuid(),
+      fc.emailAddress(),
+      fc.string({ unit: 'binary', maxLength: 6 }),
+      fc.float(),
+    );
+    const odd = fc.constantFrom(
+      '{',
+      '}',
+      '"',
+      '\\',
+      '"""',
+      '/',
+      ' = ',
+      'user=',
+      '\t',
+      '\u0000',
+      '  ',
+      '{*}',
+      '`',
+      '//',
+      '[',
+      ']: ',
+      '\uFFFD',
+      'key ',
+      'é',
+    );
+    const message = fc.array(fc.oneof(fc.constantFrom('open', 'closed', 'failed', 'user', 'for', 'session'), value, odd), {
+      minLength: 1,
+      maxLength: 6,
+    });
+    const head = fc.constantFrom(
+      'Mar  4 06:25:41 gw sshd[12]: ',
+      '2024-03-01 10:00:00,123 INFO a.b: ',
+      '<13>1 2024-03-01T08:00:00Z gw app 7 - - ',
+      '',
+    );
+    const line = fc.tuple(head, message).map(([before, parts]) => before + parts.join(' '));
+    const json = fc.record({
+      time: fc.constant('2024-03-01T08:00:00Z'),
+      event: fc.constantFrom('a.b', 'if', '"'),
+      id: fc.nat(3),
+      'a b': value,
+      deep: fc.jsonValue(),
+    });
+    const log = fc.oneof(
+      fc.array(line, { maxLength: 12 }).chain((lines) => fc.shuffledSubarray([...lines, ...lines, ...lines])),
+      fc.array(json, { maxLength: 12 }).map((records) => records.map((record) => JSON.stringify(record))),
+    );
+    const property = fc.asyncProperty(log, async (lines) => void (await checkedDraft(lines.join('\n'))));
+    await fc.assert(property, { numRuns: Number(process.env['DRAFT_RUNS'] ?? 15) });
+  }, 60_000);
+});
+
+describe('the rule of a draft', () => {
+  it('is the same each time, and finds what ties lines together, begins them and ends them', async () => {
+    const lines = Array.from({ length: 20 }, (_, i) => {
+      const second = String(i).padStart(2, '0');
+      const end = i % 5 === 4 ? `job J-${i} failed: disk full` : `job J-${i} completed in ${i}ms`;
+      return [`2024-03-01 10:00:${second} INFO job J-${i} started by user u${i % 3}`, `2024-03-01 10:01:${second} INFO ${end}`];
+    }).flat();
+    const text = await checkedDraft(lines.sort().join('\n'));
+    expect(text).toBe(await checkedDraft(lines.sort().join('\n')));
+    expect(text).toContain('format app = "{time:stamp(\'yyyy-MM-dd HH:mm:ss\')} {level:/[A-Za-z]+/} {message:rest}"');
+    expect(text).toContain('key job\n');
+    expect(text).toContain('start app.job_started as begun');
+    expect(text).toContain('app.job_completed as ended');
+    expect(text).toContain('on app.job_failed');
+    expect(text).toContain('after 2m');
+  });
+});
+
+describe('corr draft', () => {
+  const log = 'Mar  4 06:25:41 gw a[1]: one 1\nMar  4 06:25:42 gw b[1]: two 1\nMar  4 06:25:42 gw b[1]: two 2\n';
+
+  it('writes a new file, and leaves one that is there alone', () => {
+    const cwd = folderWith({ 'app.log': log });
+    expect(corr(['draft', 'app.log', '--program', 'b', '-o', 'b.corr'], { cwd })).toMatchObject({ code: 0, stdout: '' });
+    expect(readFileSync(join(cwd, 'b.corr'), 'utf8')).toContain('records b from syslog where app == "b" {\n  two = "two {two:int}"');
+    expect(corr(['check', 'b.corr'], { cwd }).code).toBe(0);
+    expect(corr(['test', 'b.corr'], { cwd }).code).toBe(0);
+    expect(corr(['draft', 'app.log', '-o', 'b.corr'], { cwd })).toMatchObject({ code: 3 });
+  });
+
+  it('says when there is nothing to draft from', () => {
+    expect(corr(['draft', '-'], { input: '' })).toMatchObject({ code: 4, stderr: expect.stringContaining('There is no line') });
+    expect(corr(['draft', '-', '--program', 'c'], { input: log }).stderr).toContain('corr decode shows');
+  });
+});
