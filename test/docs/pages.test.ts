@@ -32,12 +32,13 @@ writeFileSync(join(bin, 'corr'), `#!/bin/sh\nexec "${process.execPath}" "${join(
 chmodSync(join(bin, 'corr'), 0o755);
 afterAll(() => rmSync(bin, { recursive: true, force: true }));
 
-/** As a terminal of the reader would show it, without colour. */
+/** As a terminal of the reader would show it, without colour; what goes into a pipe is what goes into one. */
 function run(command: string): string {
+  const isPiped = command.includes('|');
   const env = {
     ...process.env,
     PATH: `${bin}${delimiter}${process.env['PATH']}`,
-    CORR_FORMAT: 'text',
+    ...(isPiped ? {} : { CORR_FORMAT: 'text' }),
     NO_COLOR: '1',
     TZ: 'UTC',
     COLUMNS: '120',
