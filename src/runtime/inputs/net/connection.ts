@@ -16,6 +16,7 @@ export interface Conversation {
 const QUIET = 100;
 
 export class Connection {
+  readonly closed: Promise<void>;
   private hasEnded = false;
 
   constructor(
@@ -24,7 +25,6 @@ export class Connection {
     counters: Pick<ReceiverCounters, 'open' | 'connections' | 'broken'>,
     /** Milliseconds of silence after which it is closed; 0: never. */
     private readonly idle: number,
-    onClose: (connection: Connection) => void,
   ) {
     counters.open++;
     counters.connections++;
@@ -32,10 +32,12 @@ export class Connection {
     socket.on('end', () => this.end());
     socket.on('timeout', () => this.end());
     socket.on('error', () => counters.broken++);
-    socket.on('close', () => {
-      this.end();
-      counters.open--;
-      onClose(this);
+    this.closed = new Promise((resolve) => {
+      socket.on('close', () => {
+        this.end();
+        counters.open--;
+        resolve();
+      });
     });
     socket.setTimeout(idle);
   }

@@ -8,13 +8,14 @@ import type { Batch, Origin, ReceiverCounters, Take } from './receiver.ts';
 import { RelpFrames } from './relp-frames.ts';
 
 const OFFERS = '\nrelp_version=0\nrelp_software=corr\ncommands=syslog';
+const GOODBYE = '0 serverclose 0\n';
 
 export class RelpConversation extends MessageView implements Conversation, Batch {
   private readonly frames: RelpFrames;
   private isOpen = false;
   private isLeaving = false;
-  /** Transactions of the messages of the batch. */
-  private taken: number[] = [];
+  /** What the frames of this batch are answered with. */
+  private answers: string[] = [];
   /** All answers so far are on their way. */
   private answered: Promise<void> = Promise.resolve();
 
@@ -32,25 +33,27 @@ export class RelpConversation extends MessageView implements Conversation, Batch
   read(chunk: Buffer): void {
     // The peer keeps what it is not told of.
     if (this.isLeaving) return;
-    this.frames.feed(chunk);
+    const { frames } = this;
+    frames.feed(chunk);
     this.enter(chunk);
-    this.taken = [];
+    this.answers = [];
     const durable = this.take(this);
-    this.acknowledge(this.taken, durable);
-    if (!this.frames.isWrong) return;
-    this.counters.frameErrors++;
-    this.isLeaving = true;
-    void this.answered.then(() => this.socket.destroySoon());
+    if (this.answers.length > 0) this.answer(this.answers.join(''), durable);
+    if (frames.isWrong) {
+      this.counters.frameErrors++;
+      this.isLeaving = true;
+    }
+    if (this.isLeaving) void this.answered.then(() => this.socket.end());
   }
 
   next(): boolean {
     const { frames } = this;
-    while (frames.next()) {
+    while (!this.isLeaving && frames.next()) {
       if (frames.command !== 'syslog' || !this.isOpen) {
         this.obey();
         continue;
       }
-      this.taken.push(frames.transaction);
+      this.answers.push(response(frames.transaction, '200 OK'));
       this.set(frames.bytes, frames.start, frames.end, frames.isCut ? RecordFlag.truncated : 0);
       if (this.isMessage()) return true;
     }
@@ -64,28 +67,21 @@ export class RelpConversation extends MessageView implements Conversation, Batch
 
   leave(): Promise<void> {
     this.isLeaving = true;
-    this.answer(() => '0 serverclose 0\n');
+    this.answer(GOODBYE, undefined);
     return this.answered;
-  }
-
-  private acknowledge(transactions: readonly number[], durable: Promise<void> | undefined): void {
-    if (transactions.length === 0) return;
-    this.answer(() => transactions.map((transaction) => response(transaction, '200 OK')).join(''), durable);
   }
 
   /** Carries out what is no message. */
   private obey(): void {
     const { transaction, command } = this.frames;
     if (command === 'open') {
-      const offers = this.data().split('\n');
-      this.isOpen = offers.some((offer) => /^commands=(?:.*,)?syslog(?:,|$)/.test(offer.trim()));
-      this.answer(() => response(transaction, this.isOpen ? `200 OK${OFFERS}` : '500 syslog is all that is understood'));
+      this.isOpen = /^commands=(?:.*,)?syslog(?:,|$)/m.test(this.data());
+      this.answers.push(response(transaction, this.isOpen ? `200 OK${OFFERS}` : '500 syslog is all that is understood'));
     } else if (command === 'close') {
       this.isLeaving = true;
-      this.answer(() => `${response(transaction, '')}0 serverclose 0\n`);
-      void this.answered.then(() => this.socket.end());
+      this.answers.push(response(transaction, ''), GOODBYE);
     } else if (transaction !== 0) {
-      this.answer(() => response(transaction, `500 ${this.isOpen ? 'not understood' : 'open first'}`));
+      this.answers.push(response(transaction, `500 ${this.isOpen ? 'not understood' : 'open first'}`));
     }
   }
 
@@ -94,12 +90,12 @@ export class RelpConversation extends MessageView implements Conversation, Batch
     return bytes.toString('utf8', start, end);
   }
 
-  /** Answers after all that was answered before. If what it waits for fails, the peer hears nothing, and sends all again. */
-  private answer(text: () => string, after?: Promise<void>): void {
+  /** Answers after all that was answered before. If what it waits for fails, the peer hears nothing more, and sends it again. */
+  private answer(text: string, after: Promise<void> | undefined): void {
     const { socket } = this;
     this.answered = Promise.all([this.answered, after]).then(
       () => {
-        if (socket.writable) socket.write(text());
+        if (socket.writable) socket.write(text);
       },
       () => {
         socket.destroy();

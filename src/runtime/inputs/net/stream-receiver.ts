@@ -15,7 +15,7 @@ import type { TlsDoor } from './tls-door.ts';
 import { removeStaleSocket } from './unix-socket.ts';
 
 /** So long senders that do not stop are read from when we close, in milliseconds. */
-const LONGEST_LEAVE = 2000;
+const LONGEST_LEAVE = 1000;
 
 /** Begins to talk with a peer. */
 export type Converse = (socket: Socket, origin: Origin, take: Take, counters: ReceiverCounters) => Conversation;
@@ -93,6 +93,7 @@ export class StreamReceiver implements Receiver {
     }, LONGEST_LEAVE);
     await closed;
     clearTimeout(last);
+    await Promise.all([...this.connections].map((connection) => connection.closed));
   }
 
   private admit(socket: Socket): void {
@@ -114,8 +115,9 @@ export class StreamReceiver implements Receiver {
     const peer = asked.path === '' ? peerName(remoteAddress, remotePort) : asked.path;
     const origin: Origin = { transport: asked.transport, peer, ...(certificate ? { certificate } : {}) };
     const conversation = this.converse(socket, origin, this.take, counted);
-    const connection = new Connection(socket, conversation, counted, asked.idle, () => connections.delete(connection));
+    const connection = new Connection(socket, conversation, counted, asked.idle);
     connections.add(connection);
+    void connection.closed.then(() => connections.delete(connection));
     if (this.isPaused) connection.pause();
     if (!this.server.listening) connection.leave();
   }

@@ -38,7 +38,10 @@ export class TlsDoor {
       handshakeTimeout: HANDSHAKE,
       allowHalfOpen: true,
     });
-    server.on('tlsClientError', () => counters.broken++);
+    server.on('tlsClientError', (_, socket) => {
+      counters.broken++;
+      socket.destroy();
+    });
     server.on('secureConnection', (socket) => {
       const certificate = asksClients ? certificateOf(socket) : undefined;
       if (!asksClients || (certificate && isPermitted(certificate, socket.authorized, permit))) return onSecure(socket, certificate);

@@ -1,0 +1,139 @@
+import { once } from 'node:events';
+import { copyFileSync, writeFileSync } from 'node:fs';
+import { connect as connectTcp } from 'node:net';
+import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
+import { describe, expect, it } from 'vitest';
+import { flood, numberIn } from '../../../live/flood.ts';
+import { Authority, fingerprintOf, HAS_OPENSSL, selfSigned } from './certificates.ts';
+import { type Receiving, receiving } from './receiving.ts';
+
+type Pairs = ReturnType<typeof makePairs>;
+
+function makePairs() {
+  const ours = new Authority();
+  return {
+    ours,
+    server: ours.sign('server', 'localhost', 'DNS:localhost,IP:127.0.0.1'),
+    client: ours.sign('client', 'ignored', 'DNS:web1.example.com,IP:192.0.2.1'),
+    named: ours.sign('named', 'web2.example.com'),
+    stranger: new Authority('Another authority').sign('stranger', 'ignored', 'DNS:web1.example.com'),
+    alone: selfSigned(ours.folder, 'alone', 'alone', 'subjectAltName=DNS:web1.example.com'),
+  };
+}
+
+/** Where there is no openssl, no test of these runs. */
+const pairs = HAS_OPENSSL ? makePairs() : (undefined as unknown as Pairs);
+
+function address(more = ''): string {
+  return `tls://127.0.0.1:0?cert=${pairs.server.cert}&key=${pairs.server.key}${more}`;
+}
+
+/** Asks for certificates of our authority. */
+function asking(): string {
+  return `&ca=${pairs.ours.pair.cert}`;
+}
+
+describe.skipIf(!HAS_OPENSSL)('TLS', () => {
+  it('carries messages, and no client needs a certificate unless it is asked for', async () => {
+    const { receiver, target, received } = await receiving(address());
+    await flood({ transport: 'tls', port: target.port, count: 1000, chunk: 999, tls: pairs.ours.client() });
+    await receiver.close();
+    expect(received.map(({ text }) => numberIn(text))).toEqual(Array.from({ length: 1000 }, (_, i) => i));
+    expect(received[0]?.origin).toEqual({ transport: 'tls', peer: expect.stringMatching(/^127\.0\.0\.1:\d+$/) });
+    expect(receiver.counters()).toMatchObject({ open: 0, broken: 0, refused: 0 });
+  });
+
+  it('tells what the certificate of the client says', async () => {
+    const { receiver, target, received } = await receiving(address(asking()));
+    await flood({ transport: 'tls', port: target.port, count: 1, tls: pairs.ours.client(pairs.client) });
+    await receiver.close();
+    const fingerprint = fingerprintOf(pairs.client).replace('sha256:', '');
+    expect(received[0]?.origin.certificate).toEqual({ fingerprint, names: ['web1.example.com', '192.0.2.1'] });
+  });
+
+  it('goes on after peers that do not speak it, or stop in the middle', async () => {
+    const receives = await receiving(address());
+    const { target } = receives;
+    const plain = connectTcp(target);
+    plain.write('<13>plain text\n'.repeat(20));
+    await once(plain.resume(), 'close').catch(() => undefined);
+    await receives.until(({ broken }) => broken === 1);
+    const silent = connectTcp(target);
+    await once(silent, 'connect');
+    const old = connect({ ...target, ...pairs.ours.client(), maxVersion: 'TLSv1.1', minVersion: 'TLSv1' });
+    await once(old, 'error').catch(() => undefined);
+    await flood({ transport: 'tls', port: target.port, count: 1, tls: pairs.ours.client() });
+    silent.destroy();
+    await receives.receiver.close();
+    expect(receives.received.length).toBe(1);
+  });
+});
+
+/** Whom is let in: asked for our authority or not, what is permitted (of `=NAME` the fingerprint), and the certificate shown. */
+const CLIENTS: [string, boolean, string, Exclude<keyof Pairs, 'ours'> | undefined, boolean][] = [
+  ['any of an authority', true, '', 'client', true],
+  ['one of another authority', true, '', 'stranger', false],
+  ['one of no authority', true, '', 'alone', false],
+  ['none', true, '', undefined, false],
+  ['a name', true, 'web1.example.com', 'client', true],
+  ['a name by pattern', true, '*.example.com', 'client', true],
+  ['a pattern for one label, of two', true, '*.com', 'client', false],
+  ['an address', true, '192.0.2.1', 'client', true],
+  ['a common name that is not the name', true, 'ignored', 'client', false],
+  ['a common name where there is no other', true, 'WEB2.example.com', 'named', true],
+  ['another name', true, 'web3.example.com', 'client', false],
+  ['a name, signed by another authority', true, 'web1.example.com', 'stranger', false],
+  ['a fingerprint', false, '=alone', 'alone', true],
+  ['a fingerprint, and another authority', true, '=stranger', 'stranger', true],
+  ['another fingerprint', false, '=alone', 'client', false],
+  ['another fingerprint, of our authority', true, '=alone', 'client', false],
+];
+
+describe.skipIf(!HAS_OPENSSL)('certificates', () => {
+  it.each(CLIENTS)('of clients: %s', async (_, asks, permitted, shown, isLetIn) => {
+    const named = permitted.startsWith('=') ? fingerprintOf(pairs[permitted.slice(1) as 'alone']).toLowerCase() : permitted;
+    const receives = await receiving(address(`${asks ? asking() : ''}${named === '' ? '' : `&permit=${named}`}`));
+    const socket = await dial(receives, pairs.ours.client(shown && pairs[shown]));
+    socket.write('<13>hello\n');
+    await receives.until(({ received, refused }) => received + refused === 1);
+    socket.destroy();
+    await receives.receiver.close();
+    expect(receives.received.length).toBe(isLetIn ? 1 : 0);
+  });
+
+  it('reads certificates again without disturbing connections, and keeps those in use if they are no good', async () => {
+    const pair = pairs.ours.sign('renewed', 'localhost', 'DNS:localhost');
+    const receives = await receiving(`tls://127.0.0.1:0?cert=${pair.cert}&key=${pair.key}`);
+    const first = await dial(receives, pairs.ours.client());
+    const before = first.getPeerCertificate().fingerprint256;
+    copyFileSync(pairs.server.cert, pair.cert);
+    expect(await receives.receiver.reload()).toMatchObject({ code: 'bad-certificate' });
+    copyFileSync(pairs.server.key, pair.key);
+    expect(await receives.receiver.reload()).toBeUndefined();
+    const second = await dial(receives, pairs.ours.client());
+    expect(`sha256:${second.getPeerCertificate().fingerprint256}`).toBe(fingerprintOf(pairs.server));
+    first.write('<13>first\n');
+    second.write('<13>second\n');
+    await receives.until(({ received }) => received === 2);
+    expect(before).not.toBe(second.getPeerCertificate().fingerprint256);
+    for (const socket of [first, second]) socket.destroy();
+    await receives.receiver.close();
+  });
+
+  it('does not begin with files that are no certificates', async () => {
+    const file = `${pairs.ours.folder}/text.pem`;
+    writeFileSync(file, 'no certificate');
+    await expect(receiving(`tls://127.0.0.1:0?cert=${file}&key=${pairs.server.key}`)).rejects.toThrow('certificate and key cannot be used');
+    await expect(receiving(`tls://127.0.0.1:0?cert=${pairs.client.cert}&key=${pairs.server.key}`)).rejects.toThrow(
+      'certificate and key cannot be used',
+    );
+    await expect(receiving(`tls://127.0.0.1:0?cert=${pairs.ours.folder}/none&key=${pairs.server.key}`)).rejects.toThrow('There is no file');
+  });
+});
+
+async function dial({ target }: Receiving, options: ConnectionOptions): Promise<TLSSocket> {
+  const socket = connect({ ...target, ...options });
+  socket.on('error', () => undefined);
+  await once(socket, 'secureConnect');
+  return socket.resume();
+}
