@@ -17,11 +17,21 @@ export class ParcelFields {
    */
   text(path: readonly string[]): string | undefined {
     for (const place of PLACES) {
-      const found = [...place, ...path].reduce(member, this.object);
-      if (found !== undefined && found !== null) return typeof found === 'string' ? found : JSON.stringify(found);
+      const found = asText([...place, ...path].reduce(member, this.object));
+      if (found !== undefined) return found;
     }
     return undefined;
   }
+
+  /** The members of one of its objects: `key`, `fields`, `labels`. */
+  members(place: string): [name: string, text: string | undefined][] {
+    return Object.entries(member(this.object, place) ?? {}).map(([name, value]) => [name, asText(value)]);
+  }
+}
+
+function asText(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** Fields may be called `constructor`. */

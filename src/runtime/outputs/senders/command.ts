@@ -1,0 +1,116 @@
+/** Outcomes given to a program. There is never a shell: what a log holds is data, on its standard input and in variables. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { terminalText } from '../escape.ts';
+import { ParcelFields } from './parcel-fields.ts';
+import { type Delivery, type Parcel, refused, retry, SENT, type Sender, whyOf } from './sender.ts';
+import { Template } from './template.ts';
+
+export interface CommandOptions {
+  /** The program and its arguments, as they are. */
+  argv: readonly [string, ...string[]];
+  /** Variables of the program beside those of {@link OWN}. */
+  env: ReadonlyMap<string, Template>;
+  /** What of our own environment it gets. */
+  inherited: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds, after which it is killed, with what it has started. */
+  timeout: number;
+}
+
+/** Variables that every program gets. */
+const OWN: readonly (readonly [string, Template])[] = ['id', 'rule', 'outcome', 'name', 'severity', 'message'].map(
+  (field) => [`CORR_${field.toUpperCase()}`, Template.of(`{${field}}`)] as const,
+);
+
+/** Systems limit what one variable may hold. */
+const MOST = 32_768;
+/** Of what it says on its standard error, in UTF-16 units. */
+const EXCERPT = 300;
+/** Milliseconds for the rest of its standard error once it has ended. */
+const GRACE = 500;
+/** EX_DATAERR of sysexits.h: the input was wrong. */
+const DATA_ERROR = 65;
+
+/** Sent is what the program has ended with code 0 for. Code 65 (EX_DATAERR) refuses; any other is tried again. */
+export class Command implements Sender {
+  constructor(private readonly options: CommandOptions) {}
+
+  async deliver(parcel: Parcel, signal: AbortSignal): Promise<Delivery> {
+    const deadline = AbortSignal.timeout(this.options.timeout);
+    try {
+      const { code, by, said } = await this.run(parcel, AbortSignal.any([signal, deadline]));
+      if (code === 0) return SENT;
+      if (deadline.aborted) return retry(`killed after ${this.options.timeout / 1000} s`);
+      const why = `${by === null ? `exit code ${code}` : `killed by ${by}`}${said === '' ? '' : `: ${terminalText(said)}`}`;
+      return code === DATA_ERROR ? refused(why) : retry(why);
+    } catch (error) {
+      return retry(whyOf(error));
+    }
+  }
+
+  preview(parcel: Parcel): string {
+    return [
+      JSON.stringify(this.options.argv),
+      ...Object.entries(this.variables(parcel)).map(([name, value]) => `${name}=${value}`),
+      '',
+      parcel.line,
+    ].join('\n');
+  }
+
+  async close(): Promise<void> {}
+
+  private variables(parcel: Parcel): Record<string, string> {
+    const fields = new ParcelFields(parcel);
+    // A variable ends at NUL, and cannot be longer than the system allows.
+    const text = (template: Template) =>
+      template
+        .render(fields, (value) => value)
+        .replaceAll('\0', '\\x00')
+        .slice(0, MOST);
+    return Object.fromEntries([...OWN, ...this.options.env].map(([name, template]) => [name, text(template)]));
+  }
+
+  private run(parcel: Parcel, signal: AbortSignal): Promise<{ code: number | null; by: string | null; said: string }> {
+    const { argv, inherited } = this.options;
+    const [program, ...args] = argv;
+    return new Promise((resolve, reject) => {
+      // In a group of its own, so that all of it can be killed.
+      const child = spawn(program, args, {
+        env: { ...inherited, ...this.variables(parcel) },
+        shell: false,
+        detached: true,
+        stdio: ['pipe', 'ignore', 'pipe'],
+      });
+      const kill = () => killGroup(child);
+      signal.addEventListener('abort', kill, { once: true });
+      if (signal.aborted) kill();
+      let said = '';
+      child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+        said = (said + chunk).slice(0, EXCERPT);
+      });
+      child.on('error', reject);
+      child.on('exit', (code, by) => {
+        const finish = () => {
+          clearTimeout(grace);
+          signal.removeEventListener('abort', kill);
+          child.stderr.destroy();
+          resolve({ code, by, said: said.trim() });
+        };
+        // What it has started may still hold its standard error, for ever.
+        const grace = setTimeout(finish, GRACE);
+        child.on('close', finish);
+      });
+      // It need not read what it is given.
+      child.stdin.on('error', () => {}).end(`${parcel.line}\n`);
+    });
+  }
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+}

@@ -1,0 +1,88 @@
+/** Outputs as a configuration describes them; `schema/outputs.schema.json` says what may stand there. */
+
+import { Ajv, type ErrorObject } from 'ajv';
+import schema from '../../../../schema/outputs.schema.json' with { type: 'json' };
+import { pointerToken } from './bodies.ts';
+import type { RetryPolicy } from './delivering.ts';
+import { Discreet } from './discreet.ts';
+import { OptionReader, type OutputProblem, type World } from './option-reader.ts';
+import { Secrets } from './secrets.ts';
+import type { Sender } from './sender.ts';
+import { commandSender, mailSender, smsSender, syslogSender, webhookSender } from './sender-kinds.ts';
+
+/** An output that is ready to deliver. */
+export interface Output {
+  name: string;
+  /** A condition of the rule language; absent: it wants all outcomes. */
+  where?: string;
+  dryRun: boolean;
+  policy: Partial<RetryPolicy>;
+  sender: Sender;
+}
+
+/** What `type` can be of an output that this room makes. */
+export type SenderKind = keyof typeof KINDS;
+
+const KINDS = { webhook: webhookSender, mail: mailSender, sms: smsSender, syslog: syslogSender, command: commandSender } as const;
+
+export const SENDER_KINDS = Object.keys(KINDS) as SenderKind[];
+
+/** The part of a configuration that says what one output is: its values as they came from JSON or YAML. */
+export type OutputOptions = Readonly<Record<string, unknown>>;
+
+let isValid: ReturnType<Ajv['compile']> | undefined;
+
+/**
+ * Makes the output that the options describe; undefined when something is wrong with them, which is told by the pointer of
+ * the option. Nothing is connected to yet.
+ */
+export function readOutput(options: unknown, pointer: string, world: World, problems: OutputProblem[]): Output | undefined {
+  isValid ??= new Ajv({ discriminator: true, allowUnionTypes: true, verbose: true, strict: false }).compile(schema);
+  if (!isValid(options)) {
+    for (const error of isValid.errors ?? []) problems.push(problemOf(error, pointer));
+    return undefined;
+  }
+  const secrets = new Secrets(world.secrets);
+  const reader = new OptionReader(options as OutputOptions, pointer, world, secrets);
+  const kind = reader.text('type') as SenderKind;
+  const sender = KINDS[kind](reader);
+  const policy = policyOf(reader.part('retry'));
+  problems.push(...reader.problems.map((problem) => ({ ...problem, message: secrets.redact(problem.message) })));
+  if (!sender || reader.problems.length > 0) return undefined;
+  const where = reader.text('where');
+  return {
+    name: reader.text('name') ?? '',
+    ...(where === undefined ? {} : { where }),
+    dryRun: reader.flag('dry-run'),
+    policy,
+    sender: new Discreet(sender, secrets),
+  };
+}
+
+function policyOf(retry: OptionReader): Partial<RetryPolicy> {
+  const first = retry.millis('first');
+  const longest = retry.millis('longest');
+  const giveUp = retry.millis('give-up');
+  const concurrency = retry.number('concurrency');
+  return {
+    ...(first === undefined ? {} : { first }),
+    ...(longest === undefined ? {} : { longest }),
+    ...(giveUp === undefined ? {} : { giveUp }),
+    ...(concurrency === undefined ? {} : { concurrency }),
+  };
+}
+
+function problemOf({ instancePath, message, params, parentSchema }: ErrorObject, pointer: string): OutputProblem {
+  const { additionalProperty: unknown, allowedValues } = params as { additionalProperty?: string; allowedValues?: unknown[] };
+  const at = `${pointer}${instancePath}`;
+  if (unknown !== undefined) {
+    const known = Object.keys((parentSchema as { properties?: object } | undefined)?.properties ?? {});
+    return { pointer: `${at}/${pointerToken(unknown)}`, message: `There is no option '${unknown}' here.`, written: unknown, known };
+  }
+  if (instancePath === '/type' || (params as { tag?: string }).tag === 'type') {
+    return { pointer: `${pointer}/type`, message: `An output is one of ${SENDER_KINDS.join(', ')}.` };
+  }
+  const description = (parentSchema as { description?: string } | undefined)?.description;
+  const allowed = allowedValues ? ` It can be ${allowedValues.join(', ')}.` : '';
+  return { pointer: at, message: `It ${message}.${allowed}${description ? ` ${description}` : ''}` };
+}

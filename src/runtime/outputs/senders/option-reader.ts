@@ -1,0 +1,126 @@
+/** Reads the options of one output, and gathers what is wrong with them. */
+
+import { parseDuration } from '../../values/duration.ts';
+import type { OutputOptions } from './configuration.ts';
+import { REFERENCE, type SecretStore, type Secrets } from './secrets.ts';
+import { Template } from './template.ts';
+
+/** What outputs need of the world around them. */
+export interface World {
+  secrets: SecretStore;
+  /** The text of a file that is no secret, such as a certificate; undefined: it cannot be read. */
+  file(path: string): string | undefined;
+  /** Commands may be run. */
+  allowExec: boolean;
+  /** The environment that commands inherit. */
+  inherited: Readonly<Record<string, string | undefined>>;
+  /** The name of this machine. */
+  hostname: string;
+  /** Milliseconds since 1970. */
+  now(): number;
+}
+
+export interface OutputProblem {
+  /** Where it is in the configuration: a JSON pointer (RFC 6901). */
+  pointer: string;
+  /** Within a text, from 1. */
+  column?: number;
+  message: string;
+  /** Of a name that is not known: what was written, and what could have been meant. */
+  written?: string;
+  known?: readonly string[];
+}
+
+export class OptionReader {
+  constructor(
+    private readonly options: OutputOptions,
+    private readonly pointer: string,
+    readonly world: World,
+    readonly secrets: Secrets,
+    readonly problems: OutputProblem[] = [],
+  ) {}
+
+  tell(option: string, message: string, more: Omit<OutputProblem, 'pointer' | 'message'> = {}): undefined {
+    this.problems.push({ pointer: `${this.pointer}/${option}`, message, ...more });
+  }
+
+  /** The options within an option; none when it is absent. */
+  part(option: string): OptionReader {
+    return new OptionReader(
+      (this.value(option) ?? {}) as OutputOptions,
+      `${this.pointer}/${option}`,
+      this.world,
+      this.secrets,
+      this.problems,
+    );
+  }
+
+  /** As it was given: the schema has seen it. */
+  value(option: string): unknown {
+    return Object.hasOwn(this.options, option) ? this.options[option] : undefined;
+  }
+
+  names(): string[] {
+    return Object.keys(this.options);
+  }
+
+  text(option: string): string | undefined {
+    return this.value(option) as string | undefined;
+  }
+
+  number(option: string): number | undefined {
+    return this.value(option) as number | undefined;
+  }
+
+  flag(option: string): boolean {
+    return this.value(option) === true;
+  }
+
+  /** A duration as milliseconds. */
+  millis(option: string): number | undefined {
+    const text = this.text(option);
+    if (text === undefined) return undefined;
+    const micros = parseDuration(text);
+    if (micros === undefined || micros <= 0) return this.tell(option, `'${text}' is no duration; write it as 500ms, 30s or 5m.`);
+    return micros / 1000;
+  }
+
+  /** What a secret is. */
+  secret(option: string): string | undefined {
+    const reference = this.text(option);
+    return reference === undefined ? undefined : this.reveal(reference, option);
+  }
+
+  /** A text that may be a secret. */
+  openOrSecret(option: string): string | undefined {
+    const text = this.text(option);
+    return text !== undefined && REFERENCE.test(text) ? this.reveal(text, option) : text;
+  }
+
+  reveal(reference: string, option: string): string | undefined {
+    const found = this.secrets.read(reference);
+    return 'value' in found ? found.value : this.tell(option, found.problem);
+  }
+
+  template(option: string, usual: string): Template;
+  template(option: string): Template | undefined;
+  template(option: string, usual?: string): Template | undefined {
+    const text = this.text(option) ?? usual;
+    return text === undefined ? undefined : this.parse(text, option);
+  }
+
+  /** An empty one in place of what is wrong, which was told. */
+  parse(text: string, option: string, before = 0): Template {
+    const template = Template.parse(text);
+    if (template instanceof Template) return template;
+    this.tell(option, template.message, { column: before + template.column });
+    return Template.of('');
+  }
+
+  /** The text of the file that an option names. */
+  file(option: string): string | undefined {
+    const path = this.text(option);
+    if (path === undefined) return undefined;
+    return this.world.file(path) ?? this.tell(option, `The file ${path} cannot be read.`);
+  }
+}

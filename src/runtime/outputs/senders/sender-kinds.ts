@@ -1,0 +1,184 @@
+/** Each kind of sender, made from its options. */
+
+import { isIP } from 'node:net';
+import { type Body, jsonBody, pagerDutyBody, SLACK_BODY, TEAMS_BODY, textBody, WHOLE } from './bodies.ts';
+import { Command } from './command.ts';
+import { HttpClient, hostOf } from './http.ts';
+import { Mailer, type MailOptions } from './mail.ts';
+import type { OptionReader } from './option-reader.ts';
+import { isPublic } from './public-address.ts';
+import { base64 } from './secrets.ts';
+import type { Sender } from './sender.ts';
+import { Sms } from './sms.ts';
+import { SyslogForward } from './syslog.ts';
+import type { Template } from './template.ts';
+import { Webhook, type WebhookOptions } from './webhook.ts';
+
+const STORY = '{rule} {outcome}: {message ?? reason}';
+const LETTER = `${STORY}\n\nseverity: {severity}\nkey: {key}\nbegin: {begin}\nend: {end}\nseconds: {duration}\nid: {id}\n`;
+const SHORT = 10_000;
+const LONG = 30_000;
+
+export function webhookSender(options: OptionReader): Sender | undefined {
+  const target = targetOf(options, '');
+  const headers = headersOf(options.part('headers'));
+  const body = bodyOf(options);
+  const sign = options.secret('sign');
+  const client = clientOf(options);
+  if (!target || !body) return undefined;
+  const method = (options.text('method') ?? 'POST') as WebhookOptions['method'];
+  return new Webhook({ method, ...target, headers, body, sign, client, now: options.world.now });
+}
+
+function clientOf(options: OptionReader): HttpClient {
+  return new HttpClient({
+    timeout: options.millis('timeout') ?? SHORT,
+    allowPrivate: options.flag('allow-private'),
+    ca: options.file('ca'),
+    now: options.world.now,
+  });
+}
+
+/** The URL up to its query, and the query. */
+function targetOf(options: OptionReader, usual: string): { url: URL; query: Template | undefined } | undefined {
+  const text = options.openOrSecret('url') ?? usual;
+  const mark = text.indexOf('?');
+  const [base, query] = mark < 0 ? [text, undefined] : [text.slice(0, mark), text.slice(mark + 1)];
+  if (/[{}]/.test(base)) return options.tell('url', "Fields can only stand behind the '?' of a URL: where to send never depends on a log.");
+  if (!URL.canParse(base)) return options.tell('url', `'${base}' is no URL.`);
+  const url = new URL(base);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return options.tell('url', 'It begins with https:// or http://.');
+  if (url.username !== '' || url.password !== '')
+    return options.tell('url', 'A login never stands in a URL; write it as a header, with a secret.');
+  const host = hostOf(url);
+  if (isIP(host) !== 0 && !isPublic(host) && !options.flag('allow-private')) {
+    return options.tell('url', `${host} is not public; set 'allow-private' if it is meant.`);
+  }
+  return { url, query: query === undefined ? undefined : options.parse(query, 'url', mark + 1) };
+}
+
+/** Headers that hold a secret, whatever is written there. */
+const SECRET_HEADER = /authorization|token|secret|cookie|password|key$/i;
+/** What is said of the body itself, or of how it is sent, is not for the author. */
+const OWN_HEADER = /^(?:host|content-length|transfer-encoding|connection|idempotency-key|corr-signature)$/i;
+
+function headersOf(headers: OptionReader): Map<string, string> {
+  const read = new Map<string, string>();
+  for (const name of headers.names()) {
+    const value = headerValue(name, headers);
+    if (value !== undefined) read.set(name, value);
+  }
+  return read;
+}
+
+/** `env:TOKEN`, `Bearer env:TOKEN`, or a text that is no secret. */
+function headerValue(name: string, headers: OptionReader): string | undefined {
+  const text = headers.text(name) ?? '';
+  if (OWN_HEADER.test(name)) return headers.tell(name, `The header ${name} is set already.`);
+  const [, scheme = '', reference] = /^([A-Za-z]+ )?((?:env|file):.+)$/.exec(text) ?? [];
+  if (reference === undefined) {
+    return SECRET_HEADER.test(name) ? headers.tell(name, 'A secret never stands here itself; write env:NAME, or Bearer env:NAME.') : text;
+  }
+  const secret = headers.reveal(reference, name);
+  if (secret === undefined) return undefined;
+  if (!/^[\t\x20-\x7e]*$/.test(secret)) return headers.tell(name, `${reference} holds what no header can.`);
+  return scheme + secret;
+}
+
+function bodyOf(options: OptionReader): Body | undefined {
+  const ready = options.text('template');
+  const own = options.value('body');
+  if (ready !== undefined && own !== undefined) return options.tell('body', "There is a 'template' already.");
+  if (ready !== 'pagerduty' && options.text('routing-key') !== undefined)
+    return options.tell('routing-key', 'Only the template pagerduty has one.');
+  switch (ready) {
+    case 'slack':
+      return SLACK_BODY;
+    case 'teams':
+      return TEAMS_BODY;
+    case 'pagerduty': {
+      const key = options.secret('routing-key');
+      if (options.text('routing-key') === undefined) return options.tell('template', "pagerduty needs a 'routing-key'.");
+      return key === undefined ? undefined : pagerDutyBody(key);
+    }
+    default:
+      return ownBody(own, options);
+  }
+}
+
+function ownBody(own: unknown, options: OptionReader): Body | undefined {
+  if (own === undefined) return WHOLE;
+  if (typeof own === 'string') return textBody(options.parse(own, 'body'));
+  const body = jsonBody(own);
+  if (!Array.isArray(body)) return body;
+  for (const { pointer, message, column } of body) options.tell(`body${pointer}`, message, { column });
+  return undefined;
+}
+
+export function mailSender(options: OptionReader): Sender | undefined {
+  const security = (options.text('security') ?? 'starttls') as MailOptions['security'];
+  const [user, password] = [options.text('user'), options.secret('password')];
+  if (user !== undefined && security === 'none') return options.tell('security', 'A password is never sent without TLS.');
+  if (user !== undefined && password !== undefined) options.secrets.hide(`\0${user}\0${password}`);
+  return new Mailer({
+    host: options.text('host') ?? '',
+    port: options.number('port') ?? { tls: 465, starttls: 587, none: 25 }[security],
+    security,
+    login: user !== undefined && password !== undefined ? { user, password } : undefined,
+    ca: options.file('ca'),
+    from: options.text('from') ?? '',
+    to: options.value('to') as string[],
+    subject: options.template('subject', `[{severity}] ${STORY}`),
+    text: options.template('text', LETTER),
+    html: options.template('html'),
+    timeout: options.millis('timeout') ?? LONG,
+    now: options.world.now,
+  });
+}
+
+export function smsSender(options: OptionReader): Sender | undefined {
+  const target = targetOf(options, 'https://api.twilio.com');
+  const token = options.secret('token');
+  if (!target || token === undefined) return undefined;
+  const account = options.text('account') ?? '';
+  const login = `${account}:${token}`;
+  options.secrets.hide(login);
+  return new Sms({
+    url: target.url,
+    account,
+    authorization: `Basic ${base64(login)}`,
+    from: options.text('from') ?? '',
+    to: options.text('to') ?? '',
+    text: options.template('text', STORY),
+    most: options.number('most') ?? 320,
+    client: clientOf(options),
+  });
+}
+
+export function syslogSender(options: OptionReader): Sender {
+  const tls = options.flag('tls');
+  const [ca, cert, key] = [options.file('ca'), options.file('cert'), options.secret('key')];
+  return new SyslogForward({
+    host: options.text('host') ?? '',
+    port: options.number('port') ?? (tls ? 6514 : 601),
+    tls: tls
+      ? { ...(ca === undefined ? {} : { ca }), ...(cert === undefined ? {} : { cert }), ...(key === undefined ? {} : { key }) }
+      : undefined,
+    facility: options.number('facility') ?? 16,
+    hostname: options.text('hostname') ?? options.world.hostname,
+    enterprise: options.number('enterprise') ?? 32473,
+    message: options.template('message', STORY),
+    timeout: options.millis('timeout') ?? SHORT,
+  });
+}
+
+export function commandSender(options: OptionReader): Sender | undefined {
+  if (!options.world.allowExec) return options.tell('type', 'Commands are only run when --allow-exec is given.');
+  const env = options.part('env');
+  return new Command({
+    argv: options.value('argv') as [string, ...string[]],
+    env: new Map(env.names().map((name) => [name, env.template(name, '')])),
+    inherited: options.world.inherited,
+    timeout: options.millis('timeout') ?? LONG,
+  });
+}

@@ -1,0 +1,57 @@
+/** Outcomes as text messages, through a provider with the API of Twilio (2010-04-01). */
+
+import { terminalText } from '../escape.ts';
+import type { HttpCall, HttpClient } from './http.ts';
+import { ParcelFields } from './parcel-fields.ts';
+import type { Delivery, Parcel, Sender } from './sender.ts';
+import type { Template } from './template.ts';
+
+export interface SmsOptions {
+  /** Of the provider, without a path. */
+  url: URL;
+  account: string;
+  /** `Basic …` */
+  authorization: string;
+  /** A number as in +15551234567, or a name that the provider knows. */
+  from: string;
+  /** One number: an attempt that failed for one of several would be made again for all. */
+  to: string;
+  text: Template;
+  /** Characters at most; what is longer is cut. */
+  most: number;
+  client: HttpClient;
+}
+
+/** Sent is what the provider has accepted. It knows no ids: an attempt whose answer is lost is another message. */
+export class Sms implements Sender {
+  constructor(private readonly options: SmsOptions) {}
+
+  deliver(parcel: Parcel, signal: AbortSignal): Promise<Delivery> {
+    return this.options.client.send(this.callFor(parcel), signal);
+  }
+
+  preview(parcel: Parcel): string {
+    const { from, to } = this.options;
+    return `${from} to ${to}: ${this.textOf(parcel)}`;
+  }
+
+  close(): Promise<void> {
+    return this.options.client.close();
+  }
+
+  private callFor(parcel: Parcel): HttpCall {
+    const { url, account, authorization, from, to } = this.options;
+    return {
+      method: 'POST',
+      url: new URL(`/2010-04-01/Accounts/${encodeURIComponent(account)}/Messages.json`, url),
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded', Authorization: authorization },
+      body: new URLSearchParams({ From: from, To: to, Body: this.textOf(parcel) }).toString(),
+    };
+  }
+
+  private textOf(parcel: Parcel): string {
+    const { text, most } = this.options;
+    const characters = Array.from(text.render(new ParcelFields(parcel), terminalText));
+    return characters.length <= most ? characters.join('') : `${characters.slice(0, most - 1).join('')}…`;
+  }
+}

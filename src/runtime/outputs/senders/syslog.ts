@@ -1,0 +1,73 @@
+/** Outcomes forwarded as syslog over TCP or TLS, each message with its length before it (RFC 6587 3.4.1, RFC 5425). */
+
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { connect as connectSecurely } from 'node:tls';
+import { type Delivery, type Parcel, retry, SENT, type Sender, whyOf } from './sender.ts';
+import { type SyslogManner, syslogMessage } from './syslog-message.ts';
+
+export interface SyslogOptions extends SyslogManner {
+  host: string;
+  port: number;
+  /** Absent: plain TCP. `ca`: trusted in place of the usual ones; `cert` and `key`: who we are. All PEM. */
+  tls: { ca?: string; cert?: string; key?: string } | undefined;
+  /** Milliseconds for connecting and for writing. */
+  timeout: number;
+}
+
+/**
+ * Sent is what was written, and taken by the system: the protocol has no acknowledgement, so that what is under way
+ * when the receiver dies can be lost.
+ */
+export class SyslogForward implements Sender {
+  private socket: Socket | undefined;
+
+  constructor(private readonly options: SyslogOptions) {}
+
+  async deliver(parcel: Parcel, signal: AbortSignal): Promise<Delivery> {
+    const deadline = AbortSignal.timeout(this.options.timeout);
+    try {
+      await this.write(this.preview(parcel), AbortSignal.any([signal, deadline]));
+      return SENT;
+    } catch (error) {
+      // A message that was cut short must not become the beginning of the next.
+      this.socket?.destroy();
+      return retry(deadline.aborted ? `not taken within ${this.options.timeout / 1000} s` : whyOf(error));
+    }
+  }
+
+  preview(parcel: Parcel): string {
+    return syslogMessage(parcel, this.options);
+  }
+
+  async close(): Promise<void> {
+    const { socket } = this;
+    if (!socket || socket.destroyed) return;
+    const closed = once(socket, 'close');
+    socket.destroySoon();
+    await closed;
+  }
+
+  private async write(message: string, signal: AbortSignal): Promise<void> {
+    if (!this.socket?.writable) this.socket = await this.connect(signal);
+    const { socket } = this;
+    const frame = Buffer.from(message);
+    await new Promise<void>((resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+      socket.write(Buffer.concat([Buffer.from(`${frame.length} `), frame]), (error) => (error ? reject(error) : resolve()));
+    });
+  }
+
+  private async connect(signal: AbortSignal): Promise<Socket> {
+    const { host, port, tls } = this.options;
+    const socket = tls ? connectSecurely({ host, port, ...tls }) : connect({ host, port });
+    try {
+      await once(socket, tls ? 'secureConnect' : 'connect', { signal });
+    } catch (error) {
+      socket.destroy();
+      throw error;
+    }
+    // Reading tells of an end. An error shows at the next message, as the socket can no longer be written to.
+    return socket.on('error', () => {}).resume();
+  }
+}

@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
+import { describe, expect, it } from 'vitest';
+import { type Output, readOutput } from '../../../../src/runtime/outputs/senders/configuration.ts';
+import type { OutputProblem, World } from '../../../../src/runtime/outputs/senders/option-reader.ts';
+import { parcelOf } from './parcels.ts';
+
+const CANARY = 'c4nary"\\secret';
+
+const WORLD: World = {
+  secrets: {
+    env: (name) =>
+      new Map([
+        ['TOKEN', CANARY],
+        ['HOOK', `https://hooks.example.org/in/c4nary-path`],
+        ['EMPTY', ''],
+      ]).get(name),
+    file: (path) => (path === '/run/key' ? `${CANARY}\n` : undefined),
+  },
+  file: () => undefined,
+  allowExec: true,
+  inherited: {},
+  hostname: 'gw',
+  now: () => Date.UTC(2024, 4, 1),
+};
+
+function read(options: object, world: Partial<World> = {}): { output: Output | undefined; problems: OutputProblem[] } {
+  const problems: OutputProblem[] = [];
+  return { output: readOutput(options, '/outputs/0', { ...WORLD, ...world }, problems), problems };
+}
+
+const hook = (more: object = {}) => ({ type: 'webhook', name: 'pager', url: 'https://example.org/in', ...more });
+const mail = (more: object = {}) => ({
+  type: 'mail',
+  name: 'post',
+  host: 'mx.example.org',
+  from: 'corr@example.org',
+  to: ['ops@example.org'],
+  ...more,
+});
+
+describe('a configured output', () => {
+  it.each([
+    hook(),
+    hook({
+      url: 'env:HOOK',
+      headers: { Authorization: 'Bearer env:TOKEN', 'X-Team': 'ops' },
+      sign: 'file:/run/key',
+      retry: { first: '2s', longest: '1m' },
+    }),
+    hook({ template: 'slack' }),
+    hook({ template: 'pagerduty', 'routing-key': 'env:TOKEN' }),
+    hook({ body: { text: '{message ?? reason}', n: 1 }, url: 'https://example.org/in?rule={rule}' }),
+    hook({ url: 'http://127.0.0.1:8080/', 'allow-private': true }),
+    mail({ user: 'me', password: 'env:TOKEN', html: '<p>{message}</p>' }),
+    { type: 'sms', name: 'phone', account: 'AC1', token: 'env:TOKEN', from: '+15550001', to: '+15550002' },
+    { type: 'syslog', name: 'siem', host: 'siem.example.org', tls: true },
+    { type: 'command', name: 'run', argv: ['/usr/bin/logger', '-t', 'corr'], env: { WHO: '{user}' } },
+  ])('is made of %j', (options) => {
+    const { output, problems } = read(options);
+    expect(problems).toEqual([]);
+    const shown = output?.sender.preview(parcelOf()) ?? '';
+    expect(shown).not.toBe('');
+    expect(shown).not.toContain('c4nary');
+  });
+
+  it('has a name, a filter and a policy', () => {
+    const where = 'severity >= error';
+    const { output } = read(hook({ where, 'dry-run': true, retry: { first: '500ms', 'give-up': '1h', concurrency: 4 } }));
+    expect(output).toMatchObject({ name: 'pager', where, dryRun: true, policy: { first: 500, giveUp: 3_600_000, concurrency: 4 } });
+  });
+});
+
+describe('what is wrong with an output', () => {
+  it.each<[object, Partial<World>, string, string]>([
+    [{ type: 'pigeon', name: 'x' }, {}, '/type', 'An output is one of webhook, mail, sms, syslog, command.'],
+    [{ name: 'x' }, {}, '', "required property 'type'"],
+    [hook({ urll: 'x' }), {}, '/urll', "There is no option 'urll' here."],
+    [hook({ method: 'GET' }), {}, '/method', 'It can be POST, PUT, PATCH.'],
+    [hook({ name: '../x' }), {}, '/name', 'must match'],
+    [hook({ url: 'nowhere' }), {}, '/url', "'nowhere' is no URL"],
+    [hook({ url: 'ftp://example.org/' }), {}, '/url', 'https:// or http://'],
+    [hook({ url: 'https://{host}/in' }), {}, '/url', "behind the '?'"],
+    [hook({ url: 'https://me:pw@example.org/' }), {}, '/url', 'A login never stands in a URL'],
+    [hook({ url: 'http://2130706433/' }), {}, '/url', '127.0.0.1 is not public'],
+    [hook({ url: 'http://[::ffff:10.0.0.1]/' }), {}, '/url', 'is not public'],
+    [hook({ url: 'env:NOTHING' }), {}, '/url', 'There is no variable NOTHING.'],
+    [hook({ sign: 'my key' }), {}, '/sign', 'Never the secret itself.'],
+    [hook({ sign: 'file:/nowhere' }), {}, '/sign', 'The file /nowhere cannot be read.'],
+    [hook({ sign: 'env:EMPTY' }), {}, '/sign', 'env:EMPTY is empty.'],
+    [hook({ headers: { Authorization: 'Bearer abc' } }), {}, '/headers/Authorization', 'A secret never stands here itself'],
+    [hook({ headers: { 'X-Api-Key': 'abc' } }), {}, '/headers/X-Api-Key', 'A secret never stands here itself'],
+    [hook({ headers: { 'X-A': 'a\r\nX-B: b' } }), {}, '/headers/X-A', 'must match'],
+    [hook({ headers: { Host: 'other' } }), {}, '/headers/Host', 'is set already'],
+    [hook({ template: 'pagerduty' }), {}, '/template', "needs a 'routing-key'"],
+    [hook({ template: 'slack', body: 'x' }), {}, '/body', "There is a 'template' already."],
+    [hook({ body: { a: ['{rule'] } }), {}, '/body/a/0', 'not closed'],
+    [hook({ timeout: 'soon' }), {}, '/timeout', "'soon' is no duration"],
+    [hook({ retry: { first: '0s' } }), {}, '/retry/first', "'0s' is no duration"],
+    [hook({ retry: { often: true } }), {}, '/retry/often', "There is no option 'often' here."],
+    [mail({ user: 'me' }), {}, '', 'password'],
+    [mail({ user: 'me', password: 'env:TOKEN', security: 'none' }), {}, '/security', 'never sent without TLS'],
+    [mail({ from: 'a@example.org\r\nBcc: b@example.org' }), {}, '/from', 'must match'],
+    [mail({ subject: 'a }' }), {}, '/subject', 'closes nothing'],
+    [{ type: 'command', name: 'x', argv: ['/bin/true'] }, { allowExec: false }, '/type', '--allow-exec'],
+    [{ type: 'command', name: 'x', argv: [] }, {}, '/argv', 'must NOT have fewer than 1 items'],
+  ])('is told of %j', (options, world, pointer, message) => {
+    const { output, problems } = read(options, world);
+    expect(output).toBeUndefined();
+    expect(problems).toContainEqual(
+      expect.objectContaining({ pointer: `/outputs/0${pointer}`, message: expect.stringContaining(message) }),
+    );
+  });
+
+  it('is told by the column within a text, and with what was meant', () => {
+    expect(read(hook({ url: 'https://example.org/?a={rule' })).problems).toMatchObject([{ pointer: '/outputs/0/url', column: 24 }]);
+    expect(read(hook({ timeot: '1s' })).problems).toMatchObject([{ written: 'timeot', known: expect.arrayContaining(['timeout']) }]);
+  });
+
+  it('never tells a secret', () => {
+    const world = { secrets: { env: () => 'c4nary nowhere', file: () => undefined } };
+    for (const url of ['env:X', 'env:Y'])
+      expect(read(hook({ url }), world).problems).toEqual([{ pointer: '/outputs/0/url', message: "'***' is no URL." }]);
+  });
+});
+
+it('the schema is one', () => {
+  const schema = JSON.parse(readFileSync('schema/outputs.schema.json', 'utf8'));
+  expect(() => new Ajv({ discriminator: true, allowUnionTypes: true, strict: true, strictRequired: false }).compile(schema)).not.toThrow();
+});
