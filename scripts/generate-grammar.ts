@@ -1,8 +1,9 @@
-/** The grammar, for people and for editors, from the parser and the table of terminals. */
+/** The grammar, for people and for editors, from the parser and the table of terminals; and snippets. */
 
 import { ebnf } from './grammar/ebnf.ts';
 import { grammarRules } from './grammar/productions.ts';
 import { railroad } from './grammar/railroad.ts';
+import { snippets } from './grammar/snippets.ts';
 import { textmate } from './grammar/textmate.ts';
 import { vimSyntax } from './grammar/vim.ts';
 
@@ -14,5 +15,6 @@ export function grammarFiles(): Map<string, string> {
     ['grammar/corr.tmLanguage.json', textmate(rules)],
     ['grammar/railroad.html', railroad(rules)],
     ['editors/nvim/syntax/corr.vim', vimSyntax()],
+    ['editors/vscode/snippets.json', snippets()],
   ]);
 }

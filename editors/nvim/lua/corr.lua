@@ -1,0 +1,34 @@
+-- Starts the language server for rule files. `vim.g.corr_program` is the program as a list, where it is not `corr` on the path.
+local M = {}
+
+-- By folder: before Neovim 0.8 nobody else keeps them.
+local clients = {}
+
+local function root_of(file)
+  local config = vim.fn.findfile('corr.config.json', vim.fn.fnamemodify(file, ':p:h') .. ';')
+  return config ~= '' and vim.fn.fnamemodify(config, ':p:h') or vim.fn.getcwd()
+end
+
+function M.start()
+  local cmd = vim.list_extend(vim.deepcopy(vim.g.corr_program or { 'corr' }), { 'lsp', '--stdio' })
+  local root = root_of(vim.api.nvim_buf_get_name(0))
+  local options = { name = 'corr', cmd = cmd, root_dir = root }
+  -- What the lenses above tests ask for.
+  vim.lsp.commands['corr.test'] = function(command)
+    local uri, test = unpack(command.arguments)
+    local args = vim.list_extend(vim.deepcopy(vim.g.corr_program or { 'corr' }), { 'test', vim.uri_to_fname(uri) })
+    vim.cmd('new')
+    vim.fn.termopen(vim.list_extend(args, test and { '--filter', test } or {}))
+  end
+  if vim.lsp.start then
+    vim.lsp.start(options)
+    return
+  end
+  local known = clients[root]
+  if not known or not vim.lsp.get_client_by_id(known) then
+    clients[root] = vim.lsp.start_client(options)
+  end
+  vim.lsp.buf_attach_client(0, clients[root])
+end
+
+return M
