@@ -39,7 +39,7 @@ export class Ending {
     if (this.trigger || !this.applies(instance) || this.isTold(instance)) return Number.POSITIVE_INFINITY;
     const { since, after } = this.plan;
     if (after?.idle) return instance.lastTaken + this.span;
-    const from = since === undefined ? instance.openedAt : (instance.capturedAt[since] as number);
+    const from = since === undefined ? instance.openedAt : (instance.capturedAt?.[since] as number);
     return after ? from + this.span : this.clockAfter(instance, from);
   }
 

@@ -10,21 +10,7 @@ import type { Subjective } from './scope.ts';
 import { append } from './short-list.ts';
 import type { Accumulator } from './summaries.ts';
 
-/** Where the records of an instance lie: the first ones and the last, as many as the limit allows. */
-export class Trail {
-  count = 0;
-  places: RecordLocation[] = [];
-
-  constructor(private readonly limit: number) {}
-
-  add(place: RecordLocation): void {
-    this.count++;
-    if (this.places.length < this.limit) this.places = append(this.places, place);
-    else if (this.limit > 0) this.places[this.limit - 1] = place;
-  }
-}
-
-const NONE: readonly (string | number)[] = [];
+const NONE: readonly never[] = [];
 
 /** What the instances of a rule have in common. */
 export interface Keeper {
@@ -33,6 +19,10 @@ export interface Keeper {
   /** How many captures and gates there are. */
   readonly captures: number;
   readonly gates: number;
+  /** An ending asks when a capture was taken. */
+  readonly isDated: boolean;
+  /** How many places of records an instance keeps. */
+  readonly recordLimit: number;
   /** Does what is due. */
   fire(instance: Instance, at: number): void;
 }
@@ -52,11 +42,14 @@ export class Instance implements Subject, Subjective, Recent<Instance> {
   since: number;
   lastStep: string | undefined;
   lastTake: TakeNode | undefined;
-  /** By capture: its last record, and the instant at which it was taken. */
+  /** By capture: its last record and, if an ending asks for it, the instant at which it was taken. */
   readonly captures: (Match | undefined)[];
-  readonly capturedAt: number[];
+  readonly capturedAt: number[] | undefined;
   /** By gate: the deadline of its `within`. */
-  readonly gateDue: number[];
+  readonly gateDue: number[] | undefined;
+  /** How many records are its own, and where they lie: the first ones and the last, as many as the limit allows. */
+  recordCount = 0;
+  places: RecordLocation[] = [];
   /** By ending: the deadline of its `by`, and the instant it was worked out from. */
   clocks: { due: number; from: number }[] | undefined;
   /** Names of the warnings that were told, or places of those without a name. */
@@ -72,19 +65,25 @@ export class Instance implements Subject, Subjective, Recent<Instance> {
     readonly begin: number,
     readonly openedAt: number,
     public state: State,
-    readonly summaries: Accumulator[],
-    readonly trail: Trail,
+    readonly summaries: readonly Accumulator[],
   ) {
     this.rule = keeper.order;
     this.lastTaken = openedAt;
     this.since = openedAt;
     this.captures = new Array(keeper.captures);
-    this.capturedAt = new Array(keeper.captures);
-    this.gateDue = new Array(keeper.gates);
+    this.capturedAt = keeper.isDated ? new Array(keeper.captures) : undefined;
+    this.gateDue = keeper.gates > 0 ? new Array(keeper.gates) : undefined;
   }
 
   fire(at: number): void {
     this.keeper.fire(this, at);
+  }
+
+  addPlace(place: RecordLocation): void {
+    const { recordLimit } = this.keeper;
+    this.recordCount++;
+    if (this.places.length < recordLimit) this.places = append(this.places, place);
+    else if (recordLimit > 0) this.places[recordLimit - 1] = place;
   }
 
   get pastKey(): string | undefined {

@@ -100,13 +100,13 @@ function distinct(values: KeyValue[]): KeyValue[] {
   return values.filter(({ id }) => !seen.has(id) && seen.add(id));
 }
 
-/** Undefined when one is missing. */
+/** Undefined when one is missing. An array that grows would keep room for 17, for as long as the key is owned. */
 function valuesOf(readers: readonly Reader[], match: Match): Value[] | undefined {
-  const values: Value[] = [];
-  for (const reader of readers) {
-    const value = reader(match);
+  const values = new Array<Value>(readers.length);
+  for (let i = 0; i < readers.length; i++) {
+    const value = (readers[i] as Reader)(match);
     if (value === undefined) return undefined;
-    values.push(value);
+    values[i] = value;
   }
   return values;
 }

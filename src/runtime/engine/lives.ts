@@ -12,7 +12,7 @@ import type { Ending } from './endings.ts';
 import { holds, type LogEvent } from './event.ts';
 import type { Host, Motion } from './host.ts';
 import { Ids } from './ids.ts';
-import { Instance, type Keeper, Trail } from './instance.ts';
+import { Instance, type Keeper } from './instance.ts';
 import type { KeyValue } from './keys.ts';
 import { Oldest } from './oldest.ts';
 import { ConditionReason, timeReason } from './reasons.ts';
@@ -40,6 +40,8 @@ export class Lives implements Keeper {
   opened = 0;
   readonly captures: number;
   readonly gates: number;
+  readonly isDated: boolean;
+  readonly recordLimit: number;
 
   private readonly condition: { when: Evaluate; reason: ConditionReason; otherwise: string | undefined } | undefined;
 
@@ -55,6 +57,8 @@ export class Lives implements Keeper {
     this.ids = new Ids(plan.name);
     this.captures = plan.captures.length;
     this.gates = steps.machine.gates.length;
+    this.isDated = plan.endings.some(({ since }) => since !== undefined);
+    this.recordLimit = host.recordLimit;
     this.teller = new Teller(plan, host, scope);
     this.condition = plan.complete && {
       when: compileExpression(plan.complete.when, host.environment),
@@ -80,9 +84,8 @@ export class Lives implements Keeper {
   }
 
   instance(id: string, opened: number, begin: number, openedAt: number): Instance {
-    const { steps, host } = this;
-    const trail = new Trail(host.recordLimit);
-    return new Instance(this, opened, id, begin, openedAt, steps.machine.initial, steps.newSummaries(), trail);
+    const { steps } = this;
+    return new Instance(this, opened, id, begin, openedAt, steps.machine.initial, steps.newSummaries());
   }
 
   private evict(at: number): void {
@@ -201,8 +204,8 @@ export class Lives implements Keeper {
       lastStep: instance.lastStep,
       awaited: instance.state.complete ? [] : instance.state.awaited,
       captures: captured(this.plan.captures, instance, this.host.environment),
-      records: [...instance.trail.places],
-      recordCount: instance.trail.count,
+      records: [...instance.places],
+      recordCount: instance.recordCount,
       owned: instance.owned,
     });
   }

@@ -21,6 +21,8 @@ export interface Found {
 /** What an instance waits for by itself. */
 export type Clock = Gate | Pause | Ending;
 
+const NONE: readonly Accumulator[] = [];
+
 export class Steps {
   readonly endings: Endings;
   /** What a record sees that has no instance yet. */
@@ -51,8 +53,9 @@ export class Steps {
     this.blank = { owned, pastKey: undefined, captureAt: () => undefined, summaryAt: (index) => summaries[index]?.result() };
   }
 
-  newSummaries(): Accumulator[] {
-    return this.plan.summaries.map(createAccumulator);
+  newSummaries(): readonly Accumulator[] {
+    const { summaries } = this.plan;
+    return summaries.length === 0 ? NONE : summaries.map(createAccumulator);
   }
 
   /** The first move that takes the record, and the match it takes. */
@@ -82,13 +85,13 @@ export class Steps {
 
   capture(instance: Instance, capture: number, match: Match): void {
     instance.captures[capture] = match;
-    instance.capturedAt[capture] = this.host.now;
+    if (instance.capturedAt) instance.capturedAt[capture] = this.host.now;
   }
 
   /** Makes a record one of the instance's own. `again`: it is already, and only new captures count. */
   gather(instance: Instance, match: Match, captures: readonly number[], again = false): void {
     for (const capture of captures) this.capture(instance, capture, match);
-    if (!again) instance.trail.add({ source: match.source, line: match.line, record: this.recordName(match) });
+    if (!again) instance.addPlace({ source: match.source, line: match.line, record: this.recordName(match) });
     for (const { source, index, captures: wanted } of this.sources) {
       if (wanted ? !wanted.some((capture) => captures.includes(capture)) : again) continue;
       const value = source.take(match, this.scope);
@@ -106,7 +109,7 @@ export class Steps {
   private startClocks(instance: Instance, gates: readonly Gate[], at: number): void {
     for (const { index } of gates) {
       const span = this.spans[index];
-      if (span !== undefined) instance.gateDue[index] = at + span;
+      if (span !== undefined && instance.gateDue) instance.gateDue[index] = at + span;
     }
   }
 
@@ -134,7 +137,7 @@ export class Steps {
 
   private patternDue(instance: Instance, clock: Gate | Pause): number {
     if ('to' in clock) return instance.since + this.host.micros(clock.node.duration);
-    return instance.gateDue[clock.index] ?? Number.POSITIVE_INFINITY;
+    return instance.gateDue?.[clock.index] ?? Number.POSITIVE_INFINITY;
   }
 
   private triggerOf(take: TakeNode): Trigger {

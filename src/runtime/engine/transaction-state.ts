@@ -35,7 +35,8 @@ interface SavedInstance {
   gateDue: [number, number][];
   warned: (string | number)[];
   told: number;
-  trail: { count: number; places: RecordLocation[] };
+  recordCount: number;
+  places: RecordLocation[];
   summaries: unknown[];
 }
 
@@ -65,16 +66,32 @@ export function saveTransaction({ counters, lives, bindings, lookbacks, steps }:
 }
 
 function saveInstance(instance: Instance, machine: Machine): SavedInstance {
-  const { id, opened, begin, openedAt, state, owned, lastTaken, since, lastStep = null, lastTake, warned, told, trail } = instance;
+  const {
+    id,
+    opened,
+    begin,
+    openedAt,
+    state,
+    owned,
+    lastTaken,
+    since,
+    lastStep = null,
+    lastTake,
+    warned,
+    told,
+    recordCount,
+    places,
+  } = instance;
   return {
     ...{ id, opened, begin, openedAt, lastTaken, since, lastStep, warned: [...warned], told },
     state: state.key,
     owned: owned.map(saveKeyValue),
     lastTake: lastTake ? machine.orderOf(lastTake) : null,
     captures: saveSparse(instance.captures).map(([index, match]) => [index, saveMatch(match)]),
-    capturedAt: saveSparse(instance.capturedAt),
-    gateDue: saveSparse(instance.gateDue),
-    trail: { count: trail.count, places: [...trail.places] },
+    capturedAt: saveSparse(instance.capturedAt ?? []),
+    gateDue: saveSparse(instance.gateDue ?? []),
+    recordCount,
+    places: [...places],
     summaries: instance.summaries.map((summary) => summary.save()),
   };
 }
@@ -94,8 +111,8 @@ export function restoreTransaction(runner: TransactionRunner, saved: unknown): v
 
 function restoreInstance({ lives, bindings, steps: { machine } }: TransactionRunner, saved: SavedInstance): void {
   const instance = lives.instance(saved.id, saved.opened, saved.begin, saved.openedAt);
-  const { lastTaken, since, lastStep, lastTake, warned, told } = saved;
-  Object.assign(instance, { lastTaken, since, warned, told });
+  const { lastTaken, since, lastStep, lastTake, warned, told, recordCount, places } = saved;
+  Object.assign(instance, { lastTaken, since, warned, told, recordCount, places });
   instance.state = machine.restore(saved.state);
   if (lastStep !== null) instance.lastStep = lastStep;
   if (lastTake !== null) instance.lastTake = machine.takeAt(lastTake);
@@ -103,9 +120,8 @@ function restoreInstance({ lives, bindings, steps: { machine } }: TransactionRun
     instance.captures,
     saved.captures.map(([index, match]) => [index, restoreMatch(match)]),
   );
-  restoreSparse(instance.capturedAt, saved.capturedAt);
-  restoreSparse(instance.gateDue, saved.gateDue);
-  Object.assign(instance.trail, saved.trail);
+  if (instance.capturedAt) restoreSparse(instance.capturedAt, saved.capturedAt);
+  if (instance.gateDue) restoreSparse(instance.gateDue, saved.gateDue);
   for (const [i, summary] of instance.summaries.entries()) summary.restore(saved.summaries[i]);
   for (const value of saved.owned) bindings.owners.add(instance, restoreKeyValue(value));
   lives.open.add(instance);

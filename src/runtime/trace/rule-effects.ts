@@ -62,7 +62,7 @@ export class RuleEffects implements Observer {
   }
 
   private movedText(runner: TransactionRunner, { instance, state, records, key }: Before['owners'][number], event: LogEvent): string {
-    if (instance.trail.count > records) return instance.ended ? `ends ${key}` : `is a step of ${key}: ${instance.lastStep ?? ''}`;
+    if (instance.recordCount > records) return instance.ended ? `ends ${key}` : `is a step of ${key}: ${instance.lastStep ?? ''}`;
     if (instance.ended) return `ends ${key} without being a part of it`;
     const why = refusals(runner, instance, state, event, this.engine.environment);
     const awaited = state.awaited.join(', ');
@@ -76,7 +76,7 @@ function ownersOf(runner: Runner, event: LogEvent): Before['owners'] {
   return Array.from(owners, (instance) => {
     const [first] = instance.owned;
     const key = first ? keyValueText(first, runner.plan.keys) : runner.plan.name;
-    return { instance, state: instance.state, records: instance.trail.count, key };
+    return { instance, state: instance.state, records: instance.recordCount, key };
   });
 }
 

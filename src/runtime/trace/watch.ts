@@ -85,7 +85,7 @@ export class Watch implements Observer {
     this.told = new Map();
     for (const { instance, before } of this.watched.values()) {
       before.state = instance.state;
-      before.records = instance.trail.count;
+      before.records = instance.recordCount;
       before.owned = instance.owned.length;
     }
   }
@@ -115,7 +115,7 @@ export class Watch implements Observer {
       this.miss(watched, event, carried);
       return;
     }
-    const taken = instance.trail.places.slice(before.records);
+    const taken = instance.places.slice(before.records);
     if (taken.length > 0) this.took(watched, taken, event);
     else if (this.told.has(instance.id)) this.changed(watched, event);
     else if (carried.some(({ id }) => instance.owned.some((value) => value.id === id))) this.left(watched, event);
