@@ -1,0 +1,17 @@
+/** What the runtime needs of Node's buffers, in a browser. */
+
+import { Buffer } from 'buffer/index.js';
+
+export { Buffer };
+
+const strict = new TextDecoder('utf-8', { fatal: true });
+
+/** As of `node:buffer`. */
+export function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    strict.decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
