@@ -15,6 +15,8 @@ const { outputFiles } = await build({
   platform: 'node',
   target: 'node20',
   minifySyntax: true,
+  // Names stay, so that the trace of a mistake can be read.
+  minifyWhitespace: true,
   legalComments: 'none',
   // Some libraries are CommonJS and call `require` for parts of Node.
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The program: as little as possible before it is known what to do. */
 
+import nodeModule from 'node:module';
 import { ExitCode } from './exit-code.ts';
 import { version } from './version.ts';
 
@@ -8,6 +9,7 @@ const [first, ...others] = process.argv.slice(2);
 if (others.length === 0 && (first === '--version' || first === '-V')) {
   process.stdout.write(`${version()}\n`);
 } else {
+  keepCompiledCode();
   try {
     const { runProgram } = await import('./program.ts');
     process.exitCode = await runProgram(process.argv);
@@ -18,4 +20,10 @@ if (others.length === 0 && (first === '--version' || first === '-V')) {
     process.stderr.write('Please report it with the command that led to it.\n');
     process.exitCode = ExitCode.bug;
   }
+}
+
+/** From Node 22.1 on, code that was compiled once is kept in a cache on disk; where it cannot be written, it is not. */
+function keepCompiledCode(): void {
+  const { enableCompileCache } = nodeModule as { enableCompileCache?: () => unknown };
+  enableCompileCache?.();
 }

@@ -17,8 +17,8 @@ import type { TestPlan } from './test-plan.ts';
 export type { SourceReader } from './imports.ts';
 
 export interface Compiled {
-  /** Present exactly when there is no error. */
-  plan?: Plan;
+  /** There is one exactly when there is no error. It is worked out when it is asked for: who only checks does without. */
+  readonly plan: Plan | undefined;
   tests: TestPlan[];
   /** In order of files, then of places. */
   diagnostics: Diagnostic[];
@@ -32,13 +32,16 @@ export interface Compiled {
   program?: LoweredProgram;
 }
 
+/** What the phases have found; the plan follows from it. */
+type Phases = Omit<Compiled, 'plan'>;
+
 /**
  * Compiles the files named by `entries` and all that they import. Mistakes are diagnostics, all in one go;
  * nothing is thrown for any text.
  */
 export function compile(reader: SourceReader, entries: readonly string[]): Compiled {
   const { modules, sources, diagnostics } = load(reader, entries);
-  const compiled: Compiled = { tests: [], diagnostics, sources, modules, references: [] };
+  const compiled: Phases = { tests: [], diagnostics, sources, modules, references: [] };
   try {
     runPhases(compiled, reader);
   } catch (error) {
@@ -46,11 +49,22 @@ export function compile(reader: SourceReader, entries: readonly string[]): Compi
     new Report(entry, diagnostics).add({ start: 0, end: 0 }, 'internal-error', [error instanceof Error ? error.message : String(error)]);
   }
   compiled.diagnostics = suppress(sorted(diagnostics, sources), modules);
-  if (compiled.diagnostics.some(({ severity }) => severity === 'error')) delete compiled.plan;
-  return compiled;
+  const isSound = compiled.diagnostics.every(({ severity }) => severity !== 'error');
+  return withPlan(compiled, isSound ? compiled.program : undefined);
 }
 
-function runPhases(compiled: Compiled, reader: SourceReader): void {
+function withPlan(phases: Phases, program: LoweredProgram | undefined): Compiled {
+  let plan: Plan | undefined;
+  return {
+    ...phases,
+    get plan() {
+      plan ??= program && planOf(program);
+      return plan;
+    },
+  };
+}
+
+function runPhases(compiled: Phases, reader: SourceReader): void {
   const { modules, diagnostics } = compiled;
   const symbols = resolveSymbols(modules);
   compiled.symbols = symbols;
@@ -60,14 +74,22 @@ function runPhases(compiled: Compiled, reader: SourceReader): void {
   compiled.tests = modules.filter(({ entry }) => entry).flatMap((module) => lowerTests(module, program));
   const checked = { modules, symbols, program };
   checkProgram(checked, diagnostics);
-  if (diagnostics.some(({ severity }) => severity === 'error')) return;
-  checkUnused(checked);
-  compiled.plan = planOf(program);
-  addMeanings(compiled.plan);
+  if (diagnostics.every(({ severity }) => severity !== 'error')) checkUnused(checked);
 }
 
 function planOf({ params, tables, formats, records, rules }: LoweredProgram): Plan {
-  return { plan: PLAN_VERSION, requires: [], meaning: '', params, tables, formats, records, rules: rules.map(({ plan }) => plan) };
+  const plan: Plan = {
+    plan: PLAN_VERSION,
+    requires: [],
+    meaning: '',
+    params,
+    tables,
+    formats,
+    records,
+    rules: rules.map((rule) => rule.plan),
+  };
+  addMeanings(plan);
+  return plan;
 }
 
 /** By file, then by place; what is told twice of one place is told once. */

@@ -331,15 +331,21 @@ const STOPPED = new Map([
 ]);
 const stoppedTokens = allTokens.map((type) => [...STOPPED].find(([, usual]) => usual === type)?.[0] ?? type);
 
-let built: Lexer | undefined;
+type Mode = 'usual' | 'stopped';
 
-/** Built at first use: a program that only runs plans never pays for it. */
-function lexer(): Lexer {
-  built ??= new Lexer(
-    { modes: { usual: allTokens, stopped: stoppedTokens }, defaultMode: 'usual' },
-    { positionTracking: 'onlyOffset', ensureOptimizations: false },
-  );
-  return built;
+/** `validate` looks for terminals that can never match, for tests: it takes as long as all else. */
+export function buildLexer(mode: Mode, validate = false): Lexer {
+  const types = mode === 'usual' ? allTokens : stoppedTokens;
+  return new Lexer(types, { positionTracking: 'onlyOffset', ensureOptimizations: false, skipValidations: !validate });
+}
+
+/** Each is built at first use: a program that only runs plans never pays for one. */
+const built = new Map<Mode, Lexer>();
+
+function lexer(mode: Mode): Lexer {
+  const lexer = built.get(mode) ?? buildLexer(mode);
+  built.set(mode, lexer);
+  return lexer;
 }
 
 /** What the lexer made of a text. */
@@ -358,8 +364,8 @@ export function tokenize(text: string): Lexed {
   return open ? read(text, 'stopped') : usual;
 }
 
-function read(text: string, mode: 'usual' | 'stopped'): Lexed {
-  const { tokens, groups, errors } = lexer().tokenize(text, mode);
+function read(text: string, mode: Mode): Lexed {
+  const { tokens, groups, errors } = lexer(mode).tokenize(text);
   const usual = (token: IToken) => {
     const type = STOPPED.get(token.tokenType);
     return type ? retyped(token, type) : token;
