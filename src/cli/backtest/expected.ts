@@ -1,8 +1,8 @@
 /** How many outcomes of each kind there should be, as a file that people read and review. */
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { Ajv } from 'ajv';
 import schema from '../../../schema/expected.schema.json' with { type: 'json' };
+import { faultsIn } from '../../dsl/json-schema.ts';
 import type { Outcome } from '../../runtime/record.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 
@@ -54,14 +54,9 @@ function keyOf({ rule, outcome, name }: Omit<Count, 'count'>): string {
 export function readExpected(path: string): Count[] {
   if (!existsSync(path)) throw new Failure(ExitCode.usage, `There is no file '${path}'.`, 'Write it with --update.');
   const json = parsed(path);
-  const isValid = new Ajv().compile<{ outcomes: Count[] }>(schema);
-  if (isValid(json)) return json.outcomes;
-  const [error] = isValid.errors ?? [];
-  throw new Failure(
-    ExitCode.usage,
-    `'${path}' says no expected outcomes: ${error?.instancePath ?? ''} ${error?.message ?? ''}.`,
-    'Write it anew with --update.',
-  );
+  const [fault] = faultsIn(json, schema);
+  if (!fault) return (json as { outcomes: Count[] }).outcomes;
+  throw new Failure(ExitCode.usage, `'${path}' says no expected outcomes: ${fault.path} ${fault.message}.`, 'Write it anew with --update.');
 }
 
 function parsed(path: string): unknown {

@@ -1,7 +1,7 @@
 /** Holds a configuration file against a schema: that of the options that there are, or another. */
 
-import { Ajv, type ErrorObject } from 'ajv';
 import type { Command } from 'commander';
+import { type Fault, faultsIn, type Schema } from '../../dsl/json-schema.ts';
 import { nearest } from '../../dsl/suggest.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import type { ConfigFile } from './config-file.ts';
@@ -22,22 +22,19 @@ export function checkSections(file: ConfigFile, commands: readonly Command[]): v
  * Holds a file against a schema.
  * @throws Failure for the first thing that does not fit, with its place and what would.
  */
-export function checkConfig(file: ConfigFile, schema: object, unknownText: UnknownText): void {
-  const isValid = new Ajv({ allowUnionTypes: true, verbose: true }).compile(schema);
-  if (isValid(file.value)) return;
-  const [error] = isValid.errors ?? [];
-  if (error) throw failureOf(error, file, unknownText);
+export function checkConfig(file: ConfigFile, schema: Schema, unknownText: UnknownText): void {
+  const [fault] = faultsIn(file.value, schema);
+  if (fault) throw failureOf(fault, file, unknownText);
 }
 
-function failureOf({ instancePath, message, params, parentSchema }: ErrorObject, file: ConfigFile, unknownText: UnknownText): Failure {
-  const { additionalProperty: unknown, allowedValues } = params as { additionalProperty?: string; allowedValues?: string[] };
-  if (unknown === undefined) {
-    const help = allowedValues && `It can be ${allowedValues.join(', ')}.`;
-    return new Failure(ExitCode.usage, `${file.placeText(instancePath)}: It ${message}.`, help);
+function failureOf({ path, message, unknown, allowed }: Fault, file: ConfigFile, unknownText: UnknownText): Failure {
+  if (!unknown) {
+    const help = allowed && `It can be ${allowed.join(', ')}.`;
+    return new Failure(ExitCode.usage, `${file.placeText(path)}: It ${message}.`, help);
   }
-  const known = Object.keys((parentSchema as { properties?: object } | undefined)?.properties ?? {});
-  const meant = nearest(unknown, known);
+  const { name, known } = unknown;
+  const meant = nearest(name, known);
   const help = meant ? `Did you mean '${meant}'?` : `It can have ${known.join(', ')}.`;
-  const place = file.placeText(`${instancePath}${pointerStep(unknown)}`);
-  return new Failure(ExitCode.usage, `${place}: There is ${unknownText(instancePath, unknown)}.`, help);
+  const place = file.placeText(`${path}${pointerStep(name)}`);
+  return new Failure(ExitCode.usage, `${place}: There is ${unknownText(path, name)}.`, help);
 }
