@@ -8,6 +8,8 @@ import { describe, expect, it } from 'vitest';
 import { faultsIn, type Schema } from '../../src/dsl/json-schema.ts';
 import { compileStory, stories } from './stories.ts';
 
+/** Those that other validators read: one refers to another file, one is written in more keywords. */
+const ELSEWHERE = ['vector.schema.json', 'outputs.schema.json'];
 const FOLDER = join(import.meta.dirname, '../../schema');
 const schemaOf = (file: string): Schema => JSON.parse(readFileSync(join(FOLDER, file), 'utf8'));
 const ajvOf = (schema: Schema) => new Ajv({ allErrors: true, discriminator: true, strict: false }).compile(schema);
@@ -59,7 +61,7 @@ describe('values held against schemas', () => {
     );
   });
 
-  it.each(readdirSync(FOLDER).filter((file) => file !== 'vector.schema.json'))('can be held against %s', (file) => {
+  it.each(readdirSync(FOLDER).filter((file) => !ELSEWHERE.includes(file)))('can be held against %s', (file) => {
     const schema = schemaOf(file);
     for (const value of [null, {}, [], 'x', 1]) expect(faultsIn(value, schema).length === 0).toBe(ajvOf(schema)(value));
   });
