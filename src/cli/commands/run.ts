@@ -3,9 +3,10 @@ import { OUTCOME_WORDS, type OutcomeWord, type Plan } from '../../dsl/plan.ts';
 import { CsvSink } from '../../runtime/outputs/csv.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
 import { JsonSink, NdjsonSink } from '../../runtime/outputs/ndjson.ts';
-import type { Sink } from '../../runtime/outputs/sink.ts';
+import type { Sink, Write } from '../../runtime/outputs/sink.ts';
 import { TableSink } from '../../runtime/outputs/table.ts';
 import { Pipeline } from '../../runtime/pipeline.ts';
+import { PERIODS, Statistics } from '../../runtime/report/statistics.ts';
 import { summaryJson } from '../../runtime/report/summary-json.ts';
 import { summaryText } from '../../runtime/report/summary-text.ts';
 import { Totals } from '../../runtime/report/totals.ts';
@@ -24,6 +25,7 @@ export interface RunOptions extends GlobalOptions {
   param?: string[];
   format?: string[];
   summary?: string[];
+  stats?: string[];
   records: string;
   failOn?: string;
   since?: string;
@@ -81,10 +83,13 @@ class Run {
     const targets = targetsOf(options.format, FORMATS, this.out.isTerminal ? 'text' : 'ndjson', this.out.write);
     const sinks = targets.map((target) => this.sinkOf(target, files));
     const totals = new Totals(plan, files);
+    const periods = options.stats === undefined ? [] : targetsOf(options.stats, PERIODS, 'hourly', this.out.write);
+    const statistics = periods.map(({ format, write }) => this.statisticsTo(format, write));
     const pipeline = new Pipeline(plan, {
       ...this.pipelineOptions(),
       onOutcome: (outcome) => {
         totals.add(outcome);
+        for (const counting of statistics) counting.add(outcome);
         if (this.failOn.has(outcome.outcome)) this.failed = true;
         if (outcome.told) for (const sink of sinks) sink.outcome(outcome);
       },
@@ -95,7 +100,8 @@ class Run {
     const signal = await whileListening(pipeline, meter, () => pipeline.run(cursors));
     meter.clear();
     for (const sink of sinks) sink.end();
-    for (const target of targets) target.close();
+    for (const counting of statistics) counting.close();
+    for (const target of [...targets, ...periods]) target.close();
     const summary = totals.summarize(pipeline.counters);
     this.summarize(summary);
     if (summary.imbalances.length > 0 || this.faults > 0) return ExitCode.bug;
@@ -135,6 +141,10 @@ class Run {
         return new TableSink(plan, { sources, write, palette: out.palette, columns: out.columns });
       }
     }
+  }
+
+  private statisticsTo(period: (typeof PERIODS)[number], write: Write): Statistics {
+    return new Statistics(this.plan, { period, zone: this.options.zone, tell: (line) => write(`${line}\n`) });
   }
 
   private summarize(summary: ReturnType<Totals['summarize']>): void {

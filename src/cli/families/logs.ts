@@ -14,6 +14,7 @@ export const addLogs: Family = (program, ended) => {
       new Option('--format <format[=file]>', 'text, ndjson, json or csv; may be given again').env('CORR_FORMAT').argParser(collect),
     )
     .option('--summary <format[=file]>', 'text, json or none', collect)
+    .option('--stats <period[=file]>', 'outcomes counted by rule, hourly or daily, as NDJSON; may be given again', collect)
     .option('--records <n>', 'how many records an outcome lists, or all', '100')
     .option('--fail-on <outcomes>', 'exit with 1 when one of these outcomes occurs, such as failure,timeout')
     .option('--since <time>', 'only records from this time on: 2h, 14:30, 2024-03-01, 2024-03-01T08:00:00Z')

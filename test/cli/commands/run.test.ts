@@ -79,6 +79,20 @@ describe('corr run', () => {
     expect(parsed.stdout.trim()).toBe('3');
   });
 
+  it('counts outcomes by the hour and by the day', () => {
+    const { stdout } = run(['job.corr', 'log.jsonl', '--format', 'csv=/dev/null', '--stats', 'hourly', '--stats', 'daily']);
+    const lines = stdout
+      .trimEnd()
+      .split('\n')
+      .map((text) => JSON.parse(text) as Record<string, unknown>);
+    expect(lines.map(({ period, begin, outcomes }) => [period, begin, outcomes])).toEqual([
+      ['hourly', '2024-03-01T08:00:00Z', { success: 1 }],
+      ['hourly', '2024-03-01T09:00:00Z', { timeout: 1 }],
+      ['hourly', '2024-03-01T10:00:00Z', { open: 1 }],
+      ['daily', '2024-03-01T00:00:00Z', { success: 1, timeout: 1, open: 1 }],
+    ]);
+  });
+
   it('takes values for params, of their types', () => {
     expect(told(run(['job.corr', 'log.jsonl', '--param', 'span=4s']).stdout)).toEqual(['1 timeout', '2 timeout', '3 open']);
     const wrong = run(['job.corr', 'log.jsonl', '--param', 'span=soon']);

@@ -3,6 +3,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { type Output, readOutput } from '../../../../src/runtime/outputs/senders/configuration.ts';
 import type { OutputProblem, World } from '../../../../src/runtime/outputs/senders/option-reader.ts';
+import { snippetsOf } from '../../../docs/snippets.ts';
 import { parcelOf } from './parcels.ts';
 
 const CANARY = 'c4nary"\\secret';
@@ -122,6 +123,16 @@ describe('what is wrong with an output', () => {
     for (const url of ['env:X', 'env:Y'])
       expect(read(hook({ url }), world).problems).toEqual([{ pointer: '/outputs/0/url', message: "'***' is no URL." }]);
   });
+});
+
+it('every example of the reference is right', () => {
+  const examples = snippetsOf(readFileSync('docs/reference/outputs.md', 'utf8')).filter(({ language }) => language === 'json');
+  const world: Partial<World> = {
+    secrets: { env: (name) => (name.endsWith('URL') ? 'https://hooks.example.org/in' : 'x'), file: () => 'x' },
+    file: () => 'x',
+  };
+  expect(examples.length).toBeGreaterThan(6);
+  for (const { text } of examples) expect(read(JSON.parse(text), world).problems, text).toEqual([]);
 });
 
 it('the schema is one', () => {

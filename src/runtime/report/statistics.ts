@@ -1,0 +1,110 @@
+/** How many outcomes of each kind each rule had, hour by hour or day by day; `schema/statistics.schema.json` describes the lines. */
+
+import { OUTCOME_WORDS, type OutcomeWord, type Plan } from '../../dsl/plan.ts';
+import { jsonString } from '../outputs/escape.ts';
+import { jsonObject, jsonTime } from '../outputs/json-text.ts';
+import type { Outcome } from '../record.ts';
+import { Zone } from '../values/zone.ts';
+
+export const STATISTICS_SCHEMA = 'corr/statistics/1';
+
+export const PERIODS = ['hourly', 'daily'] as const;
+export type Period = (typeof PERIODS)[number];
+
+const HOUR = 3_600_000_000;
+const SPANS: Record<Period, number> = { hourly: HOUR, daily: 24 * HOUR };
+
+export interface StatisticsOptions {
+  period: Period;
+  /** IANA name; the zone whose hours or days are meant. */
+  zone: string;
+  /** Takes a line without its end, and its stable id. */
+  tell(line: string, id: string): void;
+}
+
+interface SavedStatistics {
+  /** Null: no period was counted yet. */
+  period: { begin: number; end: number } | null;
+  closed: boolean;
+  rules: [rule: string, counts: [OutcomeWord, number][]][];
+}
+
+/** Is given every outcome, told or not, so that the lines of a run add up to its totals. Late ones count where time stands. */
+export class Statistics {
+  private readonly zone: Zone;
+  private readonly span: number;
+  /** Of the period that is counted, or was counted last: no period is told twice. */
+  private begin = Number.NEGATIVE_INFINITY;
+  private end = Number.NEGATIVE_INFINITY;
+  private closed = true;
+  /** By rule, in the order of the plan. */
+  private readonly counts: ReadonlyMap<string, Map<OutcomeWord, number>>;
+
+  constructor(
+    plan: Plan,
+    private readonly options: StatisticsOptions,
+  ) {
+    this.zone = Zone.of(options.zone);
+    this.span = SPANS[options.period];
+    this.counts = new Map(plan.rules.map(({ name }) => [name, new Map()]));
+  }
+
+  add({ rule, outcome, end }: Outcome): void {
+    if (end >= this.end) this.close();
+    if (this.closed) this.open(Math.max(end, this.end));
+    const counts = this.counts.get(rule);
+    counts?.set(outcome, (counts.get(outcome) ?? 0) + 1);
+  }
+
+  /** Time has come to here (microseconds since 1970): a period that is over is told. */
+  advance(now: number): void {
+    if (now >= this.end) this.close();
+  }
+
+  /** Tells what was counted: one line for each rule that had outcomes. */
+  close(): void {
+    for (const [rule, counts] of this.counts) {
+      if (counts.size > 0) this.tell(rule, counts);
+      counts.clear();
+    }
+    this.closed = true;
+  }
+
+  private open(time: number): void {
+    this.begin = this.zone.bucketStart(time, this.span);
+    this.end = this.zone.bucketEnd(this.begin, this.span);
+    this.closed = false;
+  }
+
+  /** Plain JSON, for {@link Statistics.restore}. */
+  save(): unknown {
+    const rules = Array.from(this.counts, ([rule, counts]) => [rule, [...counts]]);
+    const period = Number.isFinite(this.end) ? { begin: this.begin, end: this.end } : null;
+    return { period, closed: this.closed, rules } as SavedStatistics;
+  }
+
+  /** Counts of rules that are no more are left out. */
+  restore(saved: unknown): void {
+    const { period, closed, rules } = saved as SavedStatistics;
+    if (period) Object.assign(this, period);
+    this.closed = closed;
+    for (const [rule, counts] of rules) for (const [outcome, count] of counts) this.counts.get(rule)?.set(outcome, count);
+  }
+
+  private tell(rule: string, counts: ReadonlyMap<OutcomeWord, number>): void {
+    const { period, tell } = this.options;
+    const begin = jsonTime(this.begin);
+    const id = `${period}.${rule}.${JSON.parse(begin)}`;
+    const outcomes = OUTCOME_WORDS.flatMap((word) => (counts.has(word) ? [[word, String(counts.get(word))] as const] : []));
+    const line = jsonObject([
+      ['schema', jsonString(STATISTICS_SCHEMA)],
+      ['id', jsonString(id)],
+      ['period', jsonString(period)],
+      ['rule', jsonString(rule)],
+      ['begin', begin],
+      ['end', jsonTime(this.end)],
+      ['outcomes', jsonObject(outcomes)],
+    ]);
+    tell(line, id);
+  }
+}
