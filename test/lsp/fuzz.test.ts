@@ -1,6 +1,6 @@
 /**
  * Edits at any place, of any kind: the service answers every question, and what was not edited is still found.
- * `CORR_FUZZ` says how many edits are made; a few thousand by default.
+ * `CORR_EDITS` says how many edits are made; a few thousand by default.
  */
 
 import fc from 'fast-check';
@@ -9,7 +9,7 @@ import { applyEdits } from '../../src/dsl/edits.ts';
 import type { LanguageService } from '../../src/lsp/service.ts';
 import { JOB, open } from './editor.ts';
 
-const EDITS = Number(process.env['CORR_FUZZ'] ?? 2000);
+const EDITS = Number(process.env['CORR_EDITS'] ?? 2000);
 const IN_A_RUN = 15;
 
 const BEFORE = `param early = 5m

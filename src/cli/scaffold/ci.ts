@@ -28,7 +28,7 @@ jobs:
       - run: ${install}
       - run: corr fmt --check
       - run: corr check --format github --format text
-      - run: ${TEST}
+      - run: ${TEST} --format github
 `,
       };
     case 'gitlab':
@@ -66,5 +66,5 @@ function hook(command: string): string {
         language: node
         additional_dependencies: ['corr@${version()}']
         files: \\.corr$
-`;
+${command === 'test' ? '        pass_filenames: false\n' : ''}`;
 }
