@@ -21,7 +21,7 @@ export interface CompiledPair extends Pair {
   log: LogItem[];
 }
 
-/** One program serves so many logs: compiling is the dearer half. */
+/** One program serves so many logs, as compiling is dear: 20,000 pairs are 1,000 programs and 20,000 logs, each with its own setting. */
 const LOGS = 20;
 
 export interface Drawn {
