@@ -5,6 +5,7 @@ import type { RunCounters } from './counters.ts';
 import { Engine, type EngineOptions } from './engine/engine.ts';
 import { type FormatMatcher, Matcher } from './match/matcher.ts';
 import { type LogRecord, type Match, RecordFlag } from './record.ts';
+import type { PassedLines } from './scan/line-scan.ts';
 
 export interface IntakeOptions extends EngineOptions {
   /** Records before this time are passed over; microseconds since 1970. */
@@ -80,6 +81,13 @@ export class Intake {
     const moves = record.time <= latest;
     if (!moves) this.fromFuture++;
     this.engine.accept(record.time, matches, moves);
+  }
+
+  /** Lines that are no records still say what time it is. */
+  passOver({ count, first, last }: PassedLines): void {
+    this.read += count;
+    this.engine.accept(first, []);
+    if (last > first) this.engine.accept(last, []);
   }
 
   private countFlags(flags: number): void {

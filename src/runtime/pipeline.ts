@@ -7,10 +7,13 @@ import { Merge } from './inputs/merge.ts';
 import { Intake, type IntakeOptions } from './intake.ts';
 import type { FormatMatcher } from './match/matcher.ts';
 import type { Location, Match } from './record.ts';
+import { createScan, type KernelName } from './scan/create.ts';
 
 export interface PipelineOptions extends IntakeOptions {
   /** What becomes of open transactions when the input ends. */
   atEnd?: 'open' | 'expire';
+  /** What passes over lines that are no records; the fastest there is by default. */
+  kernel?: KernelName;
   /** Called after each piece of input that was read. */
   onRead?: () => void;
   /** Told of a record at which the program itself failed: it is passed over, and the run goes on. */
@@ -40,16 +43,34 @@ export class Pipeline {
   async run(cursors: readonly SourceCursor[]): Promise<void> {
     this.cursors = cursors;
     this.matchers = cursors.map(({ info }) => this.intake.matcherOf(info.format.name));
+    const [only] = cursors;
+    await (only && cursors.length === 1 ? this.runOne(only) : this.runAll(cursors));
+    this.engine.end(this.options.atEnd);
+  }
+
+  private async runOne(cursor: SourceCursor): Promise<void> {
+    if (this.mayPassOver()) cursor.scan = createScan(this.matchers[0]!.hints, cursor, this.options.kernel);
+    try {
+      while (!this.stopped && (await cursor.fill())) {
+        while (cursor.next()) this.safely(cursor, this.take);
+        this.safely(cursor, this.takePassed);
+        this.options.onRead?.();
+      }
+    } finally {
+      await cursor.close();
+    }
+  }
+
+  private async runAll(cursors: readonly SourceCursor[]): Promise<void> {
     const merge = new Merge(cursors);
     try {
       while (!this.stopped && (await merge.fill())) {
-        for (let cursor = merge.next(); cursor; cursor = merge.next()) this.takeSafely(cursor);
+        for (let cursor = merge.next(); cursor; cursor = merge.next()) this.safely(cursor, this.take);
         this.options.onRead?.();
       }
     } finally {
       await merge.close();
     }
-    this.engine.end(this.options.atEnd);
   }
 
   /** Ends the run after what has been read. */
@@ -57,17 +78,29 @@ export class Pipeline {
     this.stopped = true;
   }
 
-  private takeSafely(cursor: SourceCursor): void {
+  /** Whether lines that are no records say no more than what time it is. */
+  private mayPassOver(): boolean {
+    const { onRecord, since, until } = this.options;
+    return !onRecord && since === undefined && until === undefined;
+  }
+
+  private safely(cursor: SourceCursor, work: (this: Pipeline, cursor: SourceCursor) => void): void {
     try {
-      this.take(cursor);
+      work.call(this, cursor);
     } catch (error) {
       if (!this.options.onFault) throw error;
       this.options.onFault(error, { source: cursor.file, line: cursor.line });
     }
   }
 
+  /** Lines passed over before the record in hand. */
+  private takePassed({ scan }: SourceCursor): void {
+    if (scan && scan.count > 0) this.intake.passOver(scan.take());
+  }
+
   private take(cursor: SourceCursor): void {
     const { intake } = this;
+    this.takePassed(cursor);
     const { record } = cursor;
     const matches = intake.recognise(record, this.matchers[cursor.info.order]!, cursor.file, cursor.line);
     if (!matches) return;

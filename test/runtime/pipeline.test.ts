@@ -83,6 +83,11 @@ describe.each([
     expect((await run(plan, paths.toReversed())).outcomes).toBe(whole.outcomes);
   });
 
+  it('has the same outcomes and counts whether or not lines are passed over', async () => {
+    const { outcomes, counters } = await run(plan, [log], { since: Number.NEGATIVE_INFINITY });
+    for (const kernel of ['js', 'wasm'] as const) expect(await run(plan, [log], { kernel })).toEqual({ outcomes, counters });
+  });
+
   it('has one outcome for each transaction that started', async () => {
     const { counters } = await run(plan, [log]);
     for (const { kind, started, live, outcomes } of counters.rules) {

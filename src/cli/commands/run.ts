@@ -122,6 +122,7 @@ class Run {
       late: options.late,
       atEnd: options.atEnd,
       recordLimit: recordLimit(options.records),
+      ...(process.env['CORR_KERNEL'] === 'js' ? { kernel: 'js' as const } : {}),
       ...(options.since === undefined ? {} : { since: momentOption(options.since, '--since', now) }),
       ...(options.until === undefined ? {} : { until: momentOption(options.until, '--until', now) }),
     };

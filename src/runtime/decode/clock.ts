@@ -7,6 +7,7 @@ import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
 import { epochMicros } from './epoch.ts';
 import { readBsd, readStamp, Stamp } from './stamp.ts';
+import { type StampFrame, stampFrame } from './stamp-frame.ts';
 import { trimEnd, trimStart } from './text.ts';
 
 /** In 1973. */
@@ -21,6 +22,7 @@ const SURELY_SAME_YEAR = 364 * DAY;
 const LEAP_CYCLE = 8;
 const MEMO = 15;
 const BLANK = 0x20;
+const COLON = 0x3a;
 
 /** The last time that a record had, and the last that was dated without a year; null before the first. */
 export type SavedClock = [previous: number | null, previousYearless: number | null];
@@ -43,6 +45,7 @@ export class RecordClock {
   private view: DataView = new DataView(new ArrayBuffer(0));
   private memoTime = Number.NaN;
   private memoGuesses = 0;
+  private isFrameYearless = false;
 
   constructor(
     private readonly context: DecodeContext,
@@ -125,9 +128,24 @@ export class RecordClock {
     return guessed && time < EARLIEST ? Number.NaN : time;
   }
 
+  /** The frame of a stamp that means this time, if it has one. */
+  frame(bytes: Uint8Array, at: number, end: number, time: number): StampFrame | undefined {
+    const frame = stampFrame(bytes, at, end, time, this.zone);
+    if (frame) this.isFrameYearless = frame.isYearless;
+    return frame;
+  }
+
+  /** Stamps of the last frame were passed over; the last of them means this time. */
+  passOver(time: number): void {
+    this.previous = time;
+    if (this.isFrameYearless) this.previousYearless = time;
+  }
+
   private isMemo(bytes: Uint8Array, at: number, end: number): boolean {
     // A longer stamp goes on with a fraction.
     if (at + MEMO > end || (at + MEMO < end && bytes[at + MEMO] !== BLANK)) return false;
+    // So does Cisco's ` UTC:`, or ` GMT:`.
+    if (bytes[at + MEMO + 4] === COLON) return false;
     const view = this.viewOf(bytes);
     if (view.getFloat64(at + MEMO - 8) !== this.memoTail || view.getFloat64(at) !== this.memoHead) return false;
     const { live, received } = this.context;

@@ -1,6 +1,7 @@
 import type { Value } from '../record.ts';
 import type { RecordClock } from './clock.ts';
 import type { DecodedRecord, FieldSource } from './decoded-record.ts';
+import type { StampFrame } from './stamp-frame.ts';
 
 /** Bytes of one record to a {@link DecodedRecord}; one decoder a source, because years and times carry over. */
 export interface Decoder extends FieldSource {
@@ -13,4 +14,6 @@ export interface Decoder extends FieldSource {
   decode(record: DecodedRecord, bytes: Uint8Array, start: number, end: number): void;
   /** All fields of the record decoded last, for showing it. */
   fields(record: DecodedRecord): ReadonlyMap<string, Value>;
+  /** How stamps such as that of the record decoded last are to be read; absent: lines of this format are decoded, all of them. */
+  frame?(record: DecodedRecord): StampFrame | undefined;
 }

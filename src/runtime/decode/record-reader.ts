@@ -22,6 +22,7 @@ export interface Line {
 
 /** Every line that is not blank becomes part of exactly one record. */
 export interface RecordReader {
+  readonly decoder: Decoder;
   /** The record in hand; good until the next line is taken. */
   readonly record: DecodedRecord;
   /** The number of its first line. */
@@ -44,7 +45,7 @@ class LineReader implements RecordReader {
   readonly record = new DecodedRecord();
   line = 0;
 
-  constructor(private readonly decoder: Decoder) {}
+  constructor(readonly decoder: Decoder) {}
 
   take(line: Line): boolean {
     const { record } = this;
@@ -74,7 +75,7 @@ class MultilineReader implements RecordReader {
   private other: LineGroup;
 
   constructor(
-    private readonly decoder: Decoder,
+    readonly decoder: Decoder,
     { starts, maxLines }: NonNullable<FormatPlan['multiline']>,
   ) {
     this.starts = compileRegex(starts);

@@ -8,6 +8,7 @@ import type { Decoder } from './decoder.ts';
 import { memberAt } from './path.ts';
 import { facilityOf, severityOf } from './priority.ts';
 import { repeatedMessage } from './repeated.ts';
+import type { StampFrame } from './stamp-frame.ts';
 import { readStructuredData } from './structured-data.ts';
 import { SyslogReader } from './syslog-reader.ts';
 import { TextReader } from './text.ts';
@@ -68,6 +69,11 @@ export class SyslogDecoder implements Decoder {
       if (value !== undefined) all.set(name, value);
     }
     return all;
+  }
+
+  frame({ bytes, start, end, time }: DecodedRecord): StampFrame | undefined {
+    const { value, next } = this.header;
+    return this.clock.frame(bytes, value < 0 ? start : next, end, time);
   }
 
   private structuredData(): ReadonlyMap<string, Value> | undefined {

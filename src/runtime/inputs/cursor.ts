@@ -3,8 +3,10 @@
 import type { FormatPlan } from '../../dsl/plan.ts';
 import type { DecodeContext } from '../decode/context.ts';
 import type { DecodedRecord } from '../decode/decoded-record.ts';
+import type { Decoder } from '../decode/decoder.ts';
 import { createRecordReader, type RecordReader } from '../decode/record-reader.ts';
-import type { Value } from '../record.ts';
+import { RecordFlag, type Value } from '../record.ts';
+import type { LineScan } from '../scan/line-scan.ts';
 import { LineSplitter } from './lines.ts';
 
 /** One of the files of a source. */
@@ -36,6 +38,8 @@ export class SourceCursor {
   file = 0;
   /** Bytes read, after decompression. */
   bytes = 0;
+  /** Passes over lines that need not be looked at, if there is one. */
+  scan: LineScan | undefined;
 
   private readonly reader: RecordReader;
   private readonly waiting: SourceFile[];
@@ -47,6 +51,10 @@ export class SourceCursor {
     this.reader = createRecordReader(info.format, info.context);
     this.waiting = [...info.files];
     this.lines = new LineSplitter(info.maxLine);
+  }
+
+  get decoder(): Decoder {
+    return this.reader.decoder;
   }
 
   get record(): DecodedRecord {
@@ -65,9 +73,29 @@ export class SourceCursor {
 
   /** Moves on to the next record of what was read. */
   next(): boolean {
-    const { lines, reader } = this;
-    while (lines.next()) if (reader.take(lines)) return true;
-    return this.isAtEnd && this.nextAtEnd();
+    const { lines, reader, scan } = this;
+    for (;;) {
+      const isSeen = scan !== undefined && this.passOver(scan);
+      if (!lines.next()) return this.isAtEnd && this.nextAtEnd();
+      if (!reader.take(lines)) continue;
+      if (scan) this.tell(scan, isSeen);
+      return true;
+    }
+  }
+
+  /** Leaves out lines that need not be looked at; whether the scan has seen the one that comes next. */
+  private passOver(scan: LineScan): boolean {
+    const isSeen = this.lines.passOver(scan);
+    if (scan.count > 0) this.decoder.clock.passOver(scan.last);
+    return isSeen;
+  }
+
+  /** Lets the scan know of the record in hand. */
+  private tell(scan: LineScan, isSeen: boolean): void {
+    const { record, decoder } = this;
+    if ((record.flags & RecordFlag.badTime) !== 0) return;
+    scan.reach(record.time);
+    if (!isSeen || !scan.knowsStamp) scan.learn(decoder.frame?.(record));
   }
 
   /** Reads on; false: all files are read. What was read may be no whole record yet. */
@@ -80,7 +108,7 @@ export class SourceCursor {
       this.isAtEnd = true;
     } else {
       this.bytes += chunk.value.length;
-      this.lines.feed(chunk.value);
+      this.lines.feed(chunk.value, this.scan);
     }
     return true;
   }
@@ -94,9 +122,12 @@ export class SourceCursor {
 
   /** A file leaves a last line without a line end, and lines gathered for one record. */
   private nextAtEnd(): boolean {
-    if ((this.lines.finish() && this.reader.take(this.lines)) || this.reader.flush()) return true;
-    this.isAtEnd = false;
-    return false;
+    if (this.lines.finish() && this.reader.take(this.lines)) {
+      if (this.scan) this.tell(this.scan, false);
+      return true;
+    }
+    this.isAtEnd = this.reader.flush();
+    return this.isAtEnd;
   }
 
   private open(): AsyncIterator<Uint8Array> | undefined {

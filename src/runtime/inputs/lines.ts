@@ -4,6 +4,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Line } from '../decode/record-reader.ts';
 import { hasByteOrderMark } from '../decode/text.ts';
 import { RecordFlag } from '../record.ts';
+import type { LineScan } from '../scan/line-scan.ts';
 
 /** Longer lines are cut. RFC 5424 asks for 2 KiB. */
 export const MAX_LINE = 64 * 1024;
@@ -34,16 +35,30 @@ export class LineSplitter implements Line {
   private head: Buffer = NOTHING;
   private headLength = 0;
   private isTooLong = false;
+  /** The chunk is where a scan can look at it. */
+  private isScanned = false;
 
   constructor(private readonly maxLine = MAX_LINE) {}
 
   /** Gives the next chunk, once {@link next} has said that there is no line left in the one before. */
-  feed(chunk: Uint8Array): void {
+  feed(chunk: Uint8Array, scan?: LineScan): void {
+    const held = scan?.hold(chunk);
+    if (held) chunk = held;
     this.chunk = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
     this.at = 0;
     const from = this.headLength === 0 ? 0 : this.chunk.indexOf(LINE_FEED) + 1;
     const to = this.chunk.lastIndexOf(LINE_FEED) + 1;
     this.isClean = to <= from || isUtf8(this.chunk.subarray(from, to));
+    this.isScanned = held !== undefined && this.isClean;
+  }
+
+  /** Leaves out lines that do not matter; true: the scan has looked at the line that comes next. */
+  passOver(scan: LineScan): boolean {
+    if (!this.isScanned || this.headLength > 0) return false;
+    const before = scan.count;
+    this.at = scan.next(this.at, this.chunk.length);
+    this.number += scan.count - before;
+    return true;
   }
 
   /** Moves on to the next line that ends in what was fed. */

@@ -109,34 +109,48 @@ class ByField implements Dispatch {
   }
 }
 
+/** By which texts candidates are found in messages. */
+export interface Texts {
+  /** Those that no text tells of. */
+  always: readonly number[];
+  beginnings: LiteralSet | undefined;
+  literals: LiteralSet | undefined;
+}
+
+/** Each candidate is found by the texts it begins with, or by one that it contains, whichever tells more. */
+export function textsOf(owners: readonly number[], candidates: readonly Hints[]): Texts {
+  const uses = countUses(owners.map((owner) => candidates[owner]!));
+  const always: number[] = [];
+  const beginnings: LiteralEntry[] = [];
+  const literals: LiteralEntry[] = [];
+  for (const owner of owners) {
+    const hints = candidates[owner]!;
+    const literal = leastUsed(hints, uses);
+    const crowded = hints.beginnings?.some((text) => (uses.get(text) ?? 0) > CROWD);
+    if (hints.beginnings && !(crowded && literal !== undefined)) {
+      for (const text of hints.beginnings) beginnings.push({ text: Buffer.from(text), owner });
+    } else if (literal !== undefined) literals.push({ text: Buffer.from(literal), owner });
+    else always.push(owner);
+  }
+  return {
+    always,
+    beginnings: beginnings.length > 0 ? new LiteralSet(beginnings, true) : undefined,
+    literals: literals.length > 0 ? new LiteralSet(literals, false) : undefined,
+  };
+}
+
 class ByText implements Dispatch {
-  private readonly always: readonly number[];
-  private readonly beginnings: LiteralSet | undefined;
-  private readonly literals: LiteralSet | undefined;
+  private readonly texts: Texts;
 
   constructor(owners: readonly number[], candidates: readonly Hints[]) {
-    const uses = countUses(owners.map((owner) => candidates[owner]!));
-    const always: number[] = [];
-    const beginnings: LiteralEntry[] = [];
-    const literals: LiteralEntry[] = [];
-    for (const owner of owners) {
-      const hints = candidates[owner]!;
-      const literal = leastUsed(hints, uses);
-      const crowded = hints.beginnings?.some((text) => (uses.get(text) ?? 0) > CROWD);
-      if (hints.beginnings && !(crowded && literal !== undefined)) {
-        for (const text of hints.beginnings) beginnings.push({ text: Buffer.from(text), owner });
-      } else if (literal !== undefined) literals.push({ text: Buffer.from(literal), owner });
-      else always.push(owner);
-    }
-    this.always = always;
-    this.beginnings = beginnings.length > 0 ? new LiteralSet(beginnings, true) : undefined;
-    this.literals = literals.length > 0 ? new LiteralSet(literals, false) : undefined;
+    this.texts = textsOf(owners, candidates);
   }
 
   find({ bytes, messageStart, messageEnd }: LogRecord, finder: Finder): void {
-    for (const owner of this.always) finder.add(owner);
-    this.beginnings?.find(bytes, messageStart, messageEnd, finder);
-    this.literals?.find(bytes, messageStart, messageEnd, finder);
+    const { always, beginnings, literals } = this.texts;
+    for (const owner of always) finder.add(owner);
+    beginnings?.find(bytes, messageStart, messageEnd, finder);
+    literals?.find(bytes, messageStart, messageEnd, finder);
   }
 }
 

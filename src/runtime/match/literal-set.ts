@@ -45,6 +45,14 @@ export class LiteralSet {
     this.seen = new Int32Array(this.owners.length);
   }
 
+  /**
+   * What {@link find} runs: classes of bytes, and by state a row of what follows each class: twice the offset of the
+   * next row, and 1 when a text ends there; negative: no text goes on so.
+   */
+  get automaton(): { classes: Uint16Array; rows: Int32Array } {
+    return { classes: this.classes, rows: this.table.of.subarray(0, this.ends.length * this.size) };
+  }
+
   find(bytes: Uint8Array, start: number, end: number, finder: Finder): void {
     const { table, classes } = this;
     const { of } = table;

@@ -18,6 +18,8 @@ import { Candidate, REFUSED, RecordMatcher } from './record-matcher.ts';
 
 /** Recognises the records of one format. */
 export interface FormatMatcher {
+  /** What is known of the records of its candidates. */
+  readonly hints: readonly Hints[];
   /**
    * All named records that a log record is, in the order of the plan. They own what they hold. Nothing is made for one
    * that is none, and the list is then the same one always.
@@ -48,6 +50,7 @@ class PatternMatcher implements FormatMatcher {
   private readonly candidates: readonly Candidate[];
   private readonly dispatch: Dispatch;
   private readonly found: FoundNumbers;
+  readonly hints: readonly Hints[];
 
   constructor(plan: Plan, format: string, environment: Environment) {
     const zone = plan.formats.find(({ name }) => name === format)?.zone ?? 'UTC';
@@ -56,6 +59,7 @@ class PatternMatcher implements FormatMatcher {
     const compiler = new CandidateCompiler(environment, new CaptureTypes(new RecordClock(this.context, zone), reader), reader);
     for (const [index, record] of plan.records.entries()) if (record.format === format) compiler.add(record, index);
     this.candidates = compiler.candidates;
+    this.hints = compiler.hints;
     this.dispatch = createDispatch(compiler.hints);
     this.found = new FoundNumbers(compiler.candidates.length);
   }

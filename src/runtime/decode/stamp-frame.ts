@@ -1,0 +1,67 @@
+import type { Zone } from '../values/zone.ts';
+import { HOUR, yearOf } from './calendar.ts';
+import { readBsd, readIso, Stamp } from './stamp.ts';
+import { find } from './text.ts';
+
+/** What stamps have in common that differ in the time of day alone, or in minutes and less where a zone may change. */
+export interface StampFrame {
+  /** All of them begin so. */
+  prefix: Uint8Array;
+  /** Where `hh:mm:ss` stands, from their beginning. */
+  clockAt: number;
+  /** After it, and after a fraction, all of them have this zone; empty: none. */
+  zone: Uint8Array;
+  /** When their day begins. */
+  midnight: number;
+  isYearless: boolean;
+}
+
+const COLON = 0x3a;
+/** `hh:` */
+const HOUR_LENGTH = 3;
+const LONGEST = 16;
+const stamp = new Stamp();
+
+/** The frame of a stamp that means this time; undefined: what others like it mean is not so easily told. `zone` is that of stamps without one. */
+export function stampFrame(bytes: Uint8Array, at: number, end: number, time: number, zone: Zone | undefined): StampFrame | undefined {
+  const isBsd = readBsd(bytes, at, end, stamp);
+  if (!isBsd && !readIso(bytes, at, end, stamp)) return undefined;
+  const hasOffset = !Number.isNaN(stamp.offset);
+  if (stamp.second > 59 || (isBsd && hasOffset)) return undefined;
+  const midnight = time - stamp.sinceMidnight;
+  const clockAt = find(bytes, COLON, at, end) - 2 - at;
+  const mayChange = zone !== undefined && !hasOffset;
+  if (mayChange && !isSteady(zone, midnight + stamp.hour * HOUR)) return undefined;
+  const prefixLength = mayChange ? clockAt + HOUR_LENGTH : clockAt;
+  if (prefixLength > LONGEST) return undefined;
+  return {
+    prefix: bytes.slice(at, at + prefixLength),
+    clockAt,
+    zone: bytes.slice(endOfFraction(bytes, at + clockAt + 8, stamp.next), stamp.next),
+    midnight,
+    isYearless: Number.isNaN(stamp.year),
+  };
+}
+
+/** Whether an hour of local time that begins then is like any other: in one year everywhere, and of one offset. */
+function isSteady(zone: Zone, start: number): boolean {
+  const offset = zone.offsetAt(start);
+  const local = start + offset;
+  return (
+    yearOf(start) === yearOf(local) &&
+    zone.toUtc(local) === start &&
+    zone.toUtc(local + HOUR - 1) === start + HOUR - 1 &&
+    local % HOUR === 0
+  );
+}
+
+function endOfFraction(bytes: Uint8Array, at: number, end: number): number {
+  let after = at;
+  while (after < end && !isOfZone(bytes[after]!)) after++;
+  return after;
+}
+
+/** Z, z, + or -. */
+function isOfZone(byte: number): boolean {
+  return (byte | 0x20) === 0x7a || byte === 0x2b || byte === 0x2d;
+}

@@ -1,0 +1,28 @@
+import type { SourceCursor } from '../inputs/cursor.ts';
+import { READ_LIMITS } from '../inputs/limits.ts';
+import type { Hints } from '../match/dispatch.ts';
+import type { Kernel } from './kernel.ts';
+import { READ_AHEAD } from './layout.ts';
+import { LineScan } from './line-scan.ts';
+import { scanTables } from './tables.ts';
+import { Twin } from './twin.ts';
+import { wasmKernel } from './wasm.ts';
+
+export type KernelName = 'wasm' | 'js';
+
+const ALIGNMENT = 8;
+
+/** A scan for the records of these candidates in a source; undefined: each of its lines has to be looked at. */
+export function createScan(candidates: readonly Hints[], { decoder, info }: SourceCursor, kernel?: KernelName): LineScan | undefined {
+  const isPossible = decoder.frame !== undefined && !info.format.multiline && !info.context.live;
+  const tables = isPossible ? scanTables(candidates) : undefined;
+  return tables && new LineScan(kernelWith(tables, kernel), tables.length, info.maxLine);
+}
+
+/** With these tables, and room for a chunk behind them. */
+function kernelWith(tables: Uint8Array, name: KernelName = 'wasm'): Kernel {
+  const size = tables.length + READ_LIMITS.chunkSize + READ_AHEAD;
+  const kernel = (name === 'wasm' ? wasmKernel(size) : undefined) ?? new Twin(new ArrayBuffer(Math.ceil(size / ALIGNMENT) * ALIGNMENT));
+  new Uint8Array(kernel.memory).set(tables);
+  return kernel;
+}

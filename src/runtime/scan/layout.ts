@@ -1,0 +1,46 @@
+/**
+ * How the memory of a scan is laid out: first what changes while a log is scanned, then tables, then the bytes that are
+ * scanned. The kernel in WebAssembly is compiled from these very lines.
+ *
+ * Addresses are offsets in bytes. Times are microseconds since 1970.
+ */
+
+/** f64: midnight of the day that stamps with the prefix are of. */
+export const MIDNIGHT = 0;
+/** f64: the greatest time so far. Only lines that do not lie before it are passed over. */
+export const GREATEST = 8;
+/** f64: the times of the first and the last line passed over since `PASSED` was 0. */
+export const FIRST = 16;
+export const LAST = 24;
+/** i32: how many lines were passed over. */
+export const PASSED = 32;
+/** i32: 1 when the stamp of the line at which the scan stopped is such as the prefix says. */
+export const IS_KNOWN = 36;
+/** i32: longer lines are not looked at. */
+export const MAX_LINE = 40;
+/** i32: how many bytes of a stamp must be those of `PREFIX`; 0: no stamp is known. */
+export const PREFIX_LENGTH = 44;
+/** i32: where in a stamp the hour stands. */
+export const CLOCK_AT = 48;
+/** i32: how many bytes of `ZONE` must follow the time of day. */
+export const ZONE_LENGTH = 52;
+/** 16 bytes each. */
+export const PREFIX = 56;
+export const ZONE = 72;
+/** i32: address of the tree of program names, 0: none; its values are addresses of texts. */
+export const NAMES = 88;
+/** i32: address of the texts of records that are of any program, 0: none. */
+export const OTHERS = 92;
+export const STATE_SIZE = 96;
+
+/** Texts that tell of records: i32, 1: any message may be one; the automaton of what a message begins with, and of what is in it, 0: none. */
+export const ALWAYS = 0;
+export const BEGINNINGS = 4;
+export const LITERALS = 8;
+export const TEXTS_SIZE = 12;
+
+/** An automaton, and a tree of names, is 256 classes of bytes, 16 bits each, and then its rows. */
+export const CLASSES_SIZE = 512;
+
+/** So many bytes behind those that are scanned are read in vain. */
+export const READ_AHEAD = 16;

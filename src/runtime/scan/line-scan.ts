@@ -1,0 +1,95 @@
+/** Passes over lines that cannot be records of the program, and keeps count of them. */
+
+import type { StampFrame } from '../decode/stamp-frame.ts';
+import type { Kernel } from './kernel.ts';
+import {
+  CLOCK_AT,
+  FIRST,
+  GREATEST,
+  IS_KNOWN,
+  LAST,
+  MAX_LINE,
+  MIDNIGHT,
+  PASSED,
+  PREFIX,
+  PREFIX_LENGTH,
+  ZONE,
+  ZONE_LENGTH,
+} from './layout.ts';
+
+/** Lines that nobody looked at; they do not lie before any line before them. */
+export interface PassedLines {
+  count: number;
+  /** The times of the first and the last; microseconds since 1970. */
+  first: number;
+  last: number;
+}
+
+export class LineScan {
+  /** Since {@link take}. */
+  private readonly state: DataView;
+  private bytes: Buffer;
+
+  constructor(
+    private readonly kernel: Kernel,
+    /** Where chunks are put. */
+    private readonly base: number,
+    maxLine: number,
+  ) {
+    this.state = new DataView(kernel.memory);
+    this.bytes = Buffer.from(kernel.memory, base);
+    this.state.setInt32(MAX_LINE, maxLine, true);
+    this.state.setFloat64(GREATEST, Number.NEGATIVE_INFINITY, true);
+  }
+
+  /** A copy of a chunk where the kernel can look at it, good until the next one; undefined: there is no room for it. */
+  hold(chunk: Uint8Array): Uint8Array | undefined {
+    if (chunk.length > this.bytes.length) return undefined;
+    this.bytes.set(chunk);
+    return this.bytes.subarray(0, chunk.length);
+  }
+
+  /** From the start of a line in a chunk of this length the start of the first one that has to be looked at. */
+  next(start: number, length: number): number {
+    return this.kernel.scan(this.base + start, this.base + length) - this.base;
+  }
+
+  /** How many lines were passed over since {@link take}. */
+  get count(): number {
+    return this.state.getInt32(PASSED, true);
+  }
+
+  get last(): number {
+    return this.state.getFloat64(LAST, true);
+  }
+
+  /** The stamp of the line at which the scan stopped is such as {@link learn} said. */
+  get knowsStamp(): boolean {
+    return this.state.getInt32(IS_KNOWN, true) === 1;
+  }
+
+  /** Lines passed over and not yet taken. */
+  take(): PassedLines {
+    const { state } = this;
+    const passed = { count: this.count, first: state.getFloat64(FIRST, true), last: this.last };
+    state.setInt32(PASSED, 0, true);
+    return passed;
+  }
+
+  /** A line was looked at that has this time. */
+  reach(time: number): void {
+    if (time > this.state.getFloat64(GREATEST, true)) this.state.setFloat64(GREATEST, time, true);
+  }
+
+  /** How the stamps of the lines to come are to be read; undefined: they are not. */
+  learn(frame: StampFrame | undefined): void {
+    const { state } = this;
+    state.setInt32(PREFIX_LENGTH, frame?.prefix.length ?? 0, true);
+    if (!frame) return;
+    state.setFloat64(MIDNIGHT, frame.midnight, true);
+    state.setInt32(CLOCK_AT, frame.clockAt, true);
+    state.setInt32(ZONE_LENGTH, frame.zone.length, true);
+    new Uint8Array(this.kernel.memory).set(frame.prefix, PREFIX);
+    new Uint8Array(this.kernel.memory).set(frame.zone, ZONE);
+  }
+}

@@ -1,0 +1,99 @@
+/** Logs of syslog as they are, and as they should not be. */
+
+import fc from 'fast-check';
+
+const START = Date.UTC(2023, 11, 31, 22, 59, 50);
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** By how many seconds a stamp is later than the one before it. */
+const step = fc.oneof({ weight: 6, arbitrary: fc.constantFrom(0, 0, 1, 7) }, fc.constantFrom(-1, -90, 600, 3_600, 86_400));
+
+const bsd = (time: Date) => `${MONTHS[time.getUTCMonth()]} ${String(time.getUTCDate()).padStart(2)} ${time.toISOString().slice(11, 19)}`;
+const iso = (time: Date) => time.toISOString().slice(0, 19);
+
+/** Ways to write a stamp; most logs have one only. */
+const STAMPS: ((time: Date) => string)[] = [
+  bsd,
+  (time) => `${iso(time)}Z`,
+  (time) => `${iso(time)}.123456+01:00`,
+  iso,
+  (time) => `${bsd(time)}.25`,
+  (time) => `<38>${bsd(time)}`,
+  (time) =>
+    bsd(time)
+      .replace(/^(...)/, '$1')
+      .replace(/ (\d) /, ' $1 '),
+  (time) => `${bsd(time).slice(0, 6)} ${time.getUTCFullYear()}${bsd(time).slice(6)}`,
+  (time) => `<38>1 ${iso(time)}Z`,
+];
+const BAD_STAMPS = [
+  'Feb 30 10:00:00',
+  'Dec 31 24:00:00',
+  'Dec 31 22:59:60',
+  '<200>Dec 31 23:00:00',
+  '<038>Dec 31 23:00:00',
+  'no stamp',
+  '',
+];
+const TAILS = [':', ' UTC:', ''];
+
+const host = fc.oneof(
+  { weight: 8, arbitrary: fc.constantFrom('web1', 'db') },
+  fc.constantFrom('::1', 'fe80::', 'h[1]', '[h]', '%ASA-6-302013:', 'sshd:', 'db :', ''),
+);
+const tag = fc.oneof(
+  { weight: 8, arbitrary: fc.constantFrom('sshd[12]:', 'cron:', 'kernel:', 'sshd[7]:', 'sshd-session[3]:') },
+  fc.constantFrom('sshd[12]', 'sshd', 'sshd[1 2]:', 'sshd[12', 'sshd[]:', 'ssh:', 'sshd:x', '%SYS-5:', ':', '- - -', '12 ID [a b="c"]'),
+);
+const message = fc.oneof(
+  { weight: 8, arbitrary: fc.constantFrom('Failed password for eve', 'Accepted key for bob', 'out of memory', 'session closed', 'x') },
+  fc.constantFrom(
+    'message repeated 3 times: [ Failed password for eve]',
+    'Failed',
+    '',
+    '\uFEFFFailed it',
+    'Fäiled Failed x',
+    ' Failed it',
+    '[x] oom',
+  ),
+);
+const end = fc.oneof({ weight: 9, arbitrary: fc.constant('\n') }, fc.constantFrom('\r\n', '\0\n', '  \n', '\n\n', '\n \n', '\n\0\0'));
+
+interface Part {
+  step: number;
+  stamp: (time: Date) => string;
+  rest: string;
+}
+
+const odd = <T>(usual: fc.Arbitrary<T>, unusual: fc.Arbitrary<T>) => fc.oneof({ weight: 20, arbitrary: usual }, unusual);
+
+function partOf(usual: (time: Date) => string): fc.Arbitrary<Part> {
+  const other = fc.oneof(
+    fc.constantFrom(...STAMPS),
+    fc.constantFrom(...BAD_STAMPS).map((text) => () => text),
+  );
+  const tailed = fc.constantFrom(...TAILS).map((tail) => (time: Date) => usual(time) + tail);
+  const stamp = odd(fc.constant(usual), fc.oneof(other, tailed));
+  return fc.tuple(step, stamp, host, tag, message, end).map(([step, stamp, host, tag, message, end]) => ({
+    step,
+    stamp,
+    rest: ` ${host} ${tag} ${message}${end}`,
+  }));
+}
+
+/** A byte that makes a line no UTF-8, now and then. */
+const spoiled = odd(fc.constant(Number.NaN), fc.nat(2000));
+
+/** Bytes as latin1: mostly in order, mostly of one kind, and hostile now and then. */
+export const syslogLines: fc.Arbitrary<string> = fc
+  .tuple(
+    fc.constantFrom(...STAMPS).chain((usual) => fc.array(partOf(usual), { maxLength: 40 })),
+    spoiled,
+  )
+  .map(([parts, spoiled]) => {
+    let at = START;
+    const text = parts.map(({ step, stamp, rest }) => stamp(new Date((at += step * 1000))) + rest).join('');
+    const bytes = Buffer.from(text);
+    if (spoiled < bytes.length) bytes[spoiled] = 0xff;
+    return bytes.toString('latin1');
+  });
