@@ -99,10 +99,10 @@ function expectSame(scanned: readonly (Look | Passed)[], all: readonly Look[]): 
 
 const source: fc.Arbitrary<Source> = fc.record({
   files: fc.array(syslogLines, { minLength: 1, maxLength: 2 }),
-  size: fc.constantFrom(1 << 16, 700, 90),
+  size: fc.constantFrom(1 << 16, 1 << 16, 700, 90),
   zone: fc.constantFrom('UTC', 'Europe/Paris', 'America/New_York', 'Asia/Kolkata'),
   year: fc.constantFrom(undefined, 2023),
-  maxLine: fc.constantFrom(1 << 16, 60),
+  maxLine: fc.constantFrom(1 << 16, 1 << 16, 1 << 16, 60),
 });
 
 const RUNS = Number(process.env['CORR_SCAN_RUNS'] ?? 60);
@@ -126,7 +126,7 @@ describe('a scan', () => {
       }),
       { numRuns: RUNS },
     );
-    expect(passed).toBeGreaterThan(100);
+    expect(passed).toBeGreaterThan(RUNS);
   });
 
   const cursorFor = (plan: Plan, format: Partial<Plan['formats'][number]> = {}) =>
