@@ -56,6 +56,11 @@ export function buildProgram(ended: Ended): Command {
 async function configure(program: Command, command: Command): Promise<void> {
   if (command.options.length === 0) return;
   const { Settings } = await import('./config/settings.ts');
-  const settings = await Settings.load(program.commands, process.env, process.cwd());
-  settings.applyTo(command);
+  try {
+    const settings = await Settings.load(program.commands, process.env, process.cwd());
+    settings.applyTo(command);
+  } catch (error) {
+    // The doctor tells of it, with all else that is wrong.
+    if (command.name() !== 'doctor') throw error;
+  }
 }

@@ -1,5 +1,6 @@
 /** Commands for the beginning: a first draft for a log, and whether all is in order. */
 
+import { Option } from 'commander';
 import { type Family, wholeNumber } from './family.ts';
 
 export const addBegin: Family = (program, ended) => {
@@ -18,5 +19,17 @@ export const addBegin: Family = (program, ended) => {
     .action(async (logs: string[], options) => {
       const { draftRules } = await import('../commands/draft.ts');
       ended(await draftRules(logs, { ...program.opts(), ...options }));
+    });
+  program
+    .command('doctor')
+    .description('Look at the program, its configuration, rules and logs, and say what to do where something is not in order.')
+    .argument('[inputs...]', 'rules first, then logs; either may be absent')
+    .addOption(new Option('--format <format>', 'how it is told').choices(['text', 'json']).default('text'))
+    .option('--lateness <duration>', 'how far records may be out of order', '0s')
+    .option('--year <year>', 'the year of the first stamp without one', wholeNumber)
+    .option('--zone <zone>', 'the zone of stamps without one', 'UTC')
+    .action(async (inputs: string[], options) => {
+      const { doctor } = await import('../commands/doctor.ts');
+      ended(await doctor(program, inputs, { ...program.opts(), ...options }));
     });
 };

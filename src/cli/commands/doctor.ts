@@ -1,0 +1,83 @@
+import { statSync } from 'node:fs';
+import type { Command } from 'commander';
+import type { Plan } from '../../dsl/plan.ts';
+import type { SourceCursor } from '../../runtime/inputs/cursor.ts';
+import { Merge } from '../../runtime/inputs/merge.ts';
+import type { InputProblem } from '../../runtime/inputs/problem.ts';
+import { Pipeline } from '../../runtime/pipeline.ts';
+import { durationOption } from '../arguments.ts';
+import { configurationFindings, editorFinding, nodeFinding, terminalFinding } from '../doctor/environment.ts';
+import { type Finding, printFindingsJson, printFindingsText } from '../doctor/finding.ts';
+import { LogHealth } from '../doctor/log-health.ts';
+import { rulesFindings, runFindings } from '../doctor/rules.ts';
+import { ExitCode } from '../exit-code.ts';
+import { compileRules } from '../loading.ts';
+import { namesRules } from '../rule-files.ts';
+import { openLogs } from '../run/inputs.ts';
+import { endQuietlyOnBrokenPipe, type GlobalOptions, stdout } from '../terminal.ts';
+
+export interface DoctorOptions extends GlobalOptions {
+  format: 'text' | 'json';
+  year?: number;
+  zone: string;
+  lateness: string;
+}
+
+/** `corr doctor`: whether program, configuration, rules and logs are in order, and what to do where they are not. */
+export async function doctor(program: Command, inputs: readonly string[], options: DoctorOptions): Promise<ExitCode> {
+  endQuietlyOnBrokenPipe();
+  const out = stdout(options);
+  const { env } = process;
+  const findings: Finding[] = [nodeFinding(process.versions.node), terminalFinding(out, env), editorFinding(env)];
+  findings.push(...(await configurationFindings(program.commands, env, process.cwd())));
+  const firstLog = inputs.findIndex((path) => !namesRules(path));
+  const rules = inputs.slice(0, firstLog < 0 ? inputs.length : firstLog);
+  const logs = firstLog < 0 ? [] : inputs.slice(firstLog);
+  const compiled = rules.length > 0 ? await compileRules({ paths: rules }) : undefined;
+  if (compiled) findings.push(...rulesFindings(compiled, rules));
+  if (logs.length > 0) findings.push(...(await logFindings(logs, compiled?.plan, options)));
+  if (options.format === 'json') printFindingsJson(findings, out.write);
+  else printFindingsText(findings, out.write, out.palette);
+  return findings.some(({ level }) => level === 'warning' || level === 'error') ? ExitCode.findings : ExitCode.fine;
+}
+
+async function logFindings(logs: readonly string[], plan: Plan | undefined, options: DoctorOptions): Promise<Finding[]> {
+  const { zone, year } = options;
+  const lateness = durationOption(options.lateness, '--lateness');
+  const problems: InputProblem[] = [];
+  const inputs = { zone, ...(year === undefined ? {} : { year }) };
+  const { cursors, files } = await openLogs(logs, plan?.formats ?? [], inputs, (problem) => problems.push(problem));
+  const health = new Map(cursors.map((cursor) => [cursor, new LogHealth(cursor)]));
+  const ofRules = plan ? await readWithRules(plan, cursors, health) : await readAlone(cursors, health);
+  const ofLogs = cursors.flatMap((cursor) => {
+    const newest = files[cursor.info.files.at(-1)?.index ?? -1];
+    return health.get(cursor)?.findings(newest === undefined ? undefined : modifiedAt(newest), lateness, plan !== undefined) ?? [];
+  });
+  const told = problems.map(({ severity, path, message, help }): Finding => ({ level: severity, about: path, message, next: help }));
+  return [...ofRules, ...ofLogs, ...told];
+}
+
+/** Microseconds since 1970; undefined: it is no file. */
+function modifiedAt(path: string): number | undefined {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat?.isFile() ? stat.mtimeMs * 1000 : undefined;
+}
+
+async function readWithRules(
+  plan: Plan,
+  cursors: readonly SourceCursor[],
+  health: ReadonlyMap<SourceCursor, LogHealth>,
+): Promise<Finding[]> {
+  const pipeline = new Pipeline(plan, {
+    onOutcome: () => {},
+    onRecord: (cursor, matches) => health.get(cursor)?.note(matches.length > 0),
+  });
+  await pipeline.run(cursors);
+  return runFindings(plan, pipeline.counters);
+}
+
+async function readAlone(cursors: readonly SourceCursor[], health: ReadonlyMap<SourceCursor, LogHealth>): Promise<Finding[]> {
+  const merge = new Merge(cursors);
+  while (await merge.fill()) for (let cursor = merge.next(); cursor; cursor = merge.next()) health.get(cursor)?.note(false);
+  return [];
+}

@@ -1,0 +1,159 @@
+/** How well a log can be read: its format, its stamps, their order. */
+
+import { detectFormat } from '../../runtime/decode/detect.ts';
+import type { SourceCursor } from '../../runtime/inputs/cursor.ts';
+import { shortDuration } from '../../runtime/outputs/figures.ts';
+import { RecordFlag } from '../../runtime/record.ts';
+import { writeDuration } from '../../runtime/values/duration.ts';
+import type { Finding } from './finding.ts';
+
+const SECOND = 1_000_000;
+const MINUTE = 60 * SECOND;
+/** A log may be looked at while it is written, and clocks differ a little. */
+const AHEAD = 5 * MINUTE;
+/** Zones differ by so much, and by no less than half an hour. */
+const MOST_ZONES = 14 * 60 * MINUTE;
+const HALF_HOUR = 30 * MINUTE;
+/** Lines of which the format is guessed. */
+const HEAD_BYTES = 8192;
+
+type Flag = 'undecodable' | 'badTime' | 'yearGuessed' | 'zoneAssumed' | 'invalidUtf8' | 'truncated';
+const FLAGS: readonly Flag[] = ['undecodable', 'badTime', 'yearGuessed', 'zoneAssumed', 'invalidUtf8', 'truncated'];
+
+/** Gathers what is to be said of one log while it is read. */
+export class LogHealth {
+  private read = 0;
+  private matched = 0;
+  private readonly flagged: Record<Flag, number> = {
+    undecodable: 0,
+    badTime: 0,
+    yearGuessed: 0,
+    zoneAssumed: 0,
+    invalidUtf8: 0,
+    truncated: 0,
+  };
+  private first = Number.NaN;
+  private last = Number.NEGATIVE_INFINITY;
+  private behind = 0;
+  private behindLine = 0;
+  private head = '';
+
+  constructor(private readonly cursor: SourceCursor) {}
+
+  note(isMatch: boolean): void {
+    const { record, line } = this.cursor;
+    const { bytes, start, end, time, flags } = record;
+    this.read++;
+    if (isMatch) this.matched++;
+    if (this.head.length < HEAD_BYTES) this.head += `${new TextDecoder().decode(bytes.subarray(start, end))}\n`;
+    for (const flag of FLAGS) if ((flags & RecordFlag[flag]) !== 0) this.flagged[flag]++;
+    if ((flags & RecordFlag.badTime) !== 0 || !Number.isFinite(time)) return;
+    if (Number.isNaN(this.first)) this.first = time;
+    if (this.last - time > this.behind) {
+      this.behind = this.last - time;
+      this.behindLine = line;
+    }
+    this.last = Math.max(this.last, time);
+  }
+
+  /**
+   * @param modified when the file was last written to, microseconds; undefined: it is no file
+   * @param lateness what the run allows; microseconds
+   * @param hasRules whether there were patterns that could match
+   */
+  findings(modified: number | undefined, lateness: number, hasRules: boolean): Finding[] {
+    const about = this.cursor.info.name;
+    if (this.read === 0) return [{ level: 'warning', about, message: 'It is empty.', next: 'Name a log with some lines.' }];
+    return [this.formatFinding(), ...this.flagFindings(), ...this.timeFindings(modified, lateness), ...this.matchFindings(hasRules)].map(
+      (finding) => ({ about, ...finding }),
+    );
+  }
+
+  private formatFinding(): Omit<Finding, 'about'> {
+    const { format } = this.cursor.info;
+    const { read, flagged } = this;
+    const guess = detectFormat(new TextEncoder().encode(this.head));
+    const share = `${read - flagged.undecodable} of ${read} lines fit`;
+    if (flagged.undecodable === 0) return { level: 'fine', message: `read as ${format.name}: ${share}` };
+    const looks = format.base === 'template' || guess === format.base ? '' : `; by itself it looks like ${guess}`;
+    const next = `Bind it to another format of the rules with FORMAT=PATH, or see what does not fit: corr decode --format ${format.base === 'template' ? 'line' : format.base}`;
+    return { level: flagged.undecodable * 10 > read ? 'warning' : 'note', message: `read as ${format.name}: ${share}${looks}`, next };
+  }
+
+  private flagFindings(): Omit<Finding, 'about'>[] {
+    const { flagged, first } = this;
+    const { zone, year } = this.cursor.info.context;
+    const findings: Omit<Finding, 'about'>[] = [];
+    const begins = Number.isFinite(first) ? new Date(first / 1000).getUTCFullYear() : undefined;
+    if (flagged.yearGuessed > 0 && year === undefined && begins !== undefined)
+      findings.push({
+        level: 'note',
+        message: `its stamps have no year; it is taken to begin in ${begins}`,
+        next: 'Say --year if that is wrong.',
+      });
+    if (flagged.zoneAssumed > 0)
+      findings.push({
+        level: 'note',
+        message: `its stamps have no zone; they are taken as ${zone}`,
+        next: 'Say --zone if that is wrong, as --zone Europe/Paris.',
+      });
+    if (flagged.badTime > 0)
+      findings.push({
+        level: flagged.badTime * 10 > this.read ? 'warning' : 'note',
+        message: `${flagged.badTime} lines have no time of their own`,
+        next: 'They have that of the line before; a format with a stamp, or multiline, may fit better.',
+      });
+    if (flagged.invalidUtf8 > 0)
+      findings.push({
+        level: 'note',
+        message: `${flagged.invalidUtf8} lines are no UTF-8`,
+        next: 'Convert it first if their text matters: iconv -t UTF-8',
+      });
+    if (flagged.truncated > 0) findings.push({ level: 'warning', message: `${flagged.truncated} lines are too long and were cut` });
+    return findings;
+  }
+
+  private timeFindings(modified: number | undefined, lateness: number): Omit<Finding, 'about'>[] {
+    const findings: Omit<Finding, 'about'>[] = [];
+    if (this.behind > lateness) {
+      const enough = writeDuration(Math.ceil(this.behind / SECOND) * SECOND);
+      const message = `its lines are out of order by up to ${shortDuration(this.behind)}, as line ${this.behindLine}`;
+      findings.push({ level: 'note', message, next: `--lateness ${enough} puts them in order; without it they are counted as late.` });
+    } else findings.push({ level: 'fine', message: 'its lines are in order of time' });
+    if (modified === undefined || !Number.isFinite(this.last)) return findings;
+    const ahead = this.last - modified;
+    if (ahead > AHEAD)
+      findings.push({
+        level: 'warning',
+        message: `its last stamp is ${shortDuration(ahead)} after the file was last written to`,
+        next: 'Its zone or year may be another: say --zone or --year.',
+      });
+    else if (isZoneAway(-ahead) && this.flagged.zoneAssumed > 0)
+      findings.push({
+        level: 'note',
+        message: `its last stamp is ${shortDuration(-ahead)} before the file was last written to`,
+        next: 'That is as far as zones are apart: is its zone right? Say --zone.',
+      });
+    return findings;
+  }
+
+  private matchFindings(hasRules: boolean): Omit<Finding, 'about'>[] {
+    const { read, matched } = this;
+    if (!hasRules) return [];
+    const message = `${matched} of ${read} lines are records of the rules`;
+    if (matched > 0) return [{ level: 'fine', message }];
+    return [
+      {
+        level: 'warning',
+        message,
+        next: 'corr explain RULES LOG --near shows which lines are nearly a record; corr draft LOG proposes patterns.',
+      },
+    ];
+  }
+}
+
+/** Whole half hours, as zones are apart. */
+function isZoneAway(micros: number): boolean {
+  const away = Math.abs(micros % HALF_HOUR);
+  return micros >= HALF_HOUR - MINUTE && micros <= MOST_ZONES && Math.min(away, HALF_HOUR - away) <= MINUTE;
+}

@@ -1,0 +1,61 @@
+/** What is wrong with rules, and what of them a log never reached. */
+
+import type { Compiled } from '../../dsl/compiler.ts';
+import type { Plan } from '../../dsl/plan.ts';
+import type { RunCounters } from '../../runtime/counters.ts';
+import type { Finding } from './finding.ts';
+
+const about = 'rules';
+/** Names are told up to so many. */
+const MOST_NAMES = 10;
+
+export function rulesFindings({ diagnostics, tests, plan }: Compiled, paths: readonly string[]): Finding[] {
+  const count = (severity: string) => diagnostics.filter((one) => one.severity === severity).length;
+  const next = `See them: corr check ${paths.join(' ')}`;
+  if (count('error') > 0) return [{ level: 'error', about, message: `${count('error')} errors: they do not compile.`, next }];
+  const findings: Finding[] = [];
+  if (count('warning') > 0) findings.push({ level: 'warning', about, message: `${count('warning')} warnings`, next });
+  findings.push({
+    level: 'fine',
+    about,
+    message: `${plan?.rules.length ?? 0} rules and ${plan?.records.filter(({ format }) => format).length ?? 0} patterns compile`,
+  });
+  if (tests.length === 0)
+    findings.push({
+      level: 'note',
+      about,
+      message: 'there is no test',
+      next: 'Tests stand in rule files: test "what it shows" { log … expect … }; corr help test.',
+    });
+  return findings;
+}
+
+/** What the logs of a run showed of the rules. */
+export function runFindings({ records }: Plan, { perRecord, rules, matched }: RunCounters): Finding[] {
+  if (matched === 0) return [];
+  const findings: Finding[] = [];
+  const unseen = records.filter(({ format }, i) => format !== undefined && perRecord[i] === 0).map(({ name }) => name);
+  const more = unseen.length > MOST_NAMES ? `, and ${unseen.length - MOST_NAMES} others` : '';
+  if (unseen.length > 0) {
+    const next = 'If they should be there: corr explain RULES LOG --near shows lines that nearly match.';
+    findings.push({ level: 'note', about, message: `no line is ${unseen.slice(0, MOST_NAMES).join(', ')}${more}`, next });
+  }
+  for (const { rule, kind, seen, noKey, started } of rules) {
+    if (seen > 0 && noKey === seen)
+      findings.push({
+        level: 'warning',
+        about,
+        message: `none of the ${seen} records of '${rule}' has its key`,
+        next: 'Name fields in its key that these records have; corr decode LOG shows them.',
+      });
+    else if (noKey > 0) findings.push({ level: 'note', about, message: `${noKey} of ${seen} records of '${rule}' have none of its keys` });
+    else if (kind === 'transaction' && seen > 0 && started === 0)
+      findings.push({
+        level: 'warning',
+        about,
+        message: `'${rule}' never started, though ${seen} of its records came`,
+        next: 'None of them is its start: see corr explain RULES LOG --line N for one of them.',
+      });
+  }
+  return findings;
+}

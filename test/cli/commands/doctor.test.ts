@@ -1,0 +1,124 @@
+import { readFileSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { describe, expect, it } from 'vitest';
+import { corr, folderWith, ROOT } from '../corr.ts';
+
+const RULES = `records app from syslog where app == "app" {
+  begun = "begun {id}"
+  ended = "ended {id}"
+  never = "never {id}"
+}
+
+transaction job {
+  key id
+  start app.begun
+  then  any { app.ended, app.never } within 10s
+}
+
+test "it ends" {
+  log syslog """
+    Mar  4 08:00:00 gw app[1]: begun 1
+    Mar  4 08:00:01 gw app[1]: ended 1
+  """
+  expect job.success
+}
+`;
+const LOG = 'Mar  4 08:00:00 gw app[1]: begun 1\nMar  4 07:59:57 gw app[1]: ended 1\n';
+
+interface Finding {
+  level: string;
+  about: string;
+  message: string;
+  next?: string;
+}
+
+const isFinding = new Ajv().compile(JSON.parse(readFileSync(join(ROOT, 'schema', 'doctor.schema.json'), 'utf8')));
+
+function findings(cwd: string, args: readonly string[] = [], env: Record<string, string> = {}): { code: number | null; found: Finding[] } {
+  const { code, stdout } = corr(['doctor', ...args, '--format', 'json'], { cwd, env });
+  const found = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Finding);
+  for (const one of found) expect(isFinding(one), JSON.stringify(one)).toBe(true);
+  return { code, found };
+}
+
+describe('corr doctor', () => {
+  it('finds nothing to do where all is in order, and says so', () => {
+    const cwd = folderWith({
+      'a.corr': RULES.replace('  never = "never {id}"\n', '').replace('any { app.ended, app.never }', 'app.ended'),
+      'corr.config.yaml': 'run: { lateness: 2s }\n',
+      'bin/corr': '',
+    });
+    const { code, stdout } = corr(['doctor', 'a.corr'], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toContain('✓ corr.config.yaml is right');
+    expect(stdout).toContain('✓ 1 rules and 2 patterns compile');
+    expect(stdout).toContain(`on Node ${process.versions.node}`);
+  });
+
+  it('looks at a log: format, guesses, order, what is of the rules and what never came', () => {
+    const cwd = folderWith({ 'a.corr': RULES, 'app.log': LOG });
+    const { code, found } = findings(cwd, ['a.corr', 'app.log', '--year', '2024']);
+    expect(code).toBe(0);
+    expect(found).toContainEqual(expect.objectContaining({ about: 'app.log', level: 'fine', message: 'read as syslog: 2 of 2 lines fit' }));
+    expect(found).toContainEqual(
+      expect.objectContaining({
+        message: 'its lines are out of order by up to 3s, as line 2',
+        next: expect.stringContaining('--lateness 3s'),
+      }),
+    );
+    expect(found).toContainEqual(expect.objectContaining({ level: 'note', message: 'no line is app.never' }));
+    expect(findings(cwd, ['app.log', '--lateness', '3s']).found).toContainEqual(
+      expect.objectContaining({ message: 'its lines are in order of time' }),
+    );
+  });
+
+  it('tells of a clock that is not that of the file', () => {
+    const stamp = '2024-03-01T10:00:00Z';
+    const cwd = folderWith({ 'ahead.log': `<13>1 ${stamp} gw app - - - x\n`, 'behind.log': 'Mar  1 10:00:00 gw app: x\n' });
+    const written = (hours: number) => new Date(Date.parse(stamp) + hours * 3_600_000);
+    utimesSync(join(cwd, 'ahead.log'), written(-3), written(-3));
+    utimesSync(join(cwd, 'behind.log'), written(2), written(2));
+    const { code, found } = findings(cwd, ['ahead.log']);
+    expect(code).toBe(1);
+    expect(found).toContainEqual(
+      expect.objectContaining({ level: 'warning', message: 'its last stamp is 3h after the file was last written to' }),
+    );
+    expect(findings(cwd, ['behind.log']).found).toContainEqual(
+      expect.objectContaining({ message: 'its last stamp is 2h before the file was last written to' }),
+    );
+  });
+});
+
+describe('what is not in order', () => {
+  it.each([
+    ['a broken rule', { 'a.corr': RULES.replace('key id', 'key nothing_of_it') }, ['a.corr'], 'errors: they do not compile'],
+    [
+      'a log that is none of the rules',
+      { 'a.corr': RULES, 'b.log': 'x\ny\n' },
+      ['a.corr', 'b.log'],
+      '0 of 2 lines are records of the rules',
+    ],
+    ['a log that is not there', {}, ['b.log'], "There is no file 'b.log'"],
+    ['an empty log', { 'b.log': '' }, ['b.log'], 'It is empty.'],
+    ['a configuration that is wrong', { 'corr.config.json': '{ "runn": {} }' }, [], "no command with options 'runn'"],
+    ['a configuration that is called otherwise', { 'corr.config.yml': '' }, [], "'corr.config.yml' is not read."],
+  ])('is told, as %s, with a next step', (_what, files: Record<string, string>, args, message) => {
+    const { code, found } = findings(folderWith(files), args);
+    const told = found.find((one) => one.message.includes(message));
+    expect(told?.level).toMatch(/warning|error/);
+    expect(told?.next).toBeTruthy();
+    expect(code).toBe(1);
+  });
+
+  it('may be a variable that no option is called after', () => {
+    const { code, found } = findings(folderWith({}), [], { CORR_RUN_FAILON: 'timeout', CORR_RUN_ZONE: 'UTC', CORR_FORMAT: 'csv' });
+    expect(code).toBe(1);
+    expect(found.filter(({ level }) => level === 'warning')).toEqual([
+      expect.objectContaining({ message: 'CORR_RUN_FAILON is set, and no option is called so.', next: 'Did you mean CORR_RUN_FAIL_ON?' }),
+    ]);
+  });
+});
