@@ -1,0 +1,84 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Authority, canRun, HAS_OPENSSL } from '../runtime/inputs/net/certificates.ts';
+import { type Receiving, receiving, temporaryFolder, until } from '../runtime/inputs/net/receiving.ts';
+import { numbered, numberIn } from './flood.ts';
+import { type Daemon, type Destination, rsyslog, syslogNg } from './peers.ts';
+
+const COUNT = 1000;
+const LINES = Array.from({ length: COUNT }, (_, i) => numbered(i).replace(/^.*?#/, '#'));
+
+type Kind = Pick<Destination, 'transport' | 'framing'>;
+
+const STREAMS: Kind[] = [
+  { transport: 'tcp', framing: 'octet' },
+  { transport: 'tcp', framing: 'lf' },
+  { transport: 'tls', framing: 'octet' },
+  { transport: 'tls', framing: 'lf' },
+];
+
+describe.skipIf(!canRun('rsyslogd', '-v') || !HAS_OPENSSL)('rsyslog', () => {
+  it.each<Kind>([...STREAMS, { transport: 'relp' }])('sends all its messages: %o', (kind) => sendsAll(rsyslog, kind));
+});
+
+describe.skipIf(!canRun('syslog-ng', '--version') || !HAS_OPENSSL)('syslog-ng', () => {
+  it.each(STREAMS)('sends all its messages: %o', (kind) => sendsAll(syslogNg, kind));
+});
+
+describe.skipIf(!canRun('logger', '--version'))('logger', () => {
+  it.each([
+    ['udp', ['-d']],
+    ['udp', ['-d', '--rfc3164']],
+    ['tcp', ['-T']],
+    ['tcp', ['-T', '--octet-count']],
+    ['tcp', ['-T', '--octet-count', '--rfc3164']],
+  ])('is understood over %s, %j', async (transport, options) => {
+    const { receiver, target, received } = await receiving(`${transport}://127.0.0.1:0`);
+    execFileSync('logger', ['-n', target.host, '-P', String(target.port), ...options, '-p', 'auth.crit', '-t', 'app', 'user=bob login']);
+    await until(() => received.length === 1);
+    await receiver.close();
+    expect(received).toMatchObject([{ text: expect.stringMatching(/^<34>(1 )?\S.*app.*user=bob login$/), flags: [] }]);
+    expect(receiver.counters()).toMatchObject({ frameErrors: 0, blank: 0 });
+  });
+
+  it('is understood on a unix socket', async () => {
+    const path = join(temporaryFolder(), 'log.sock');
+    const { receiver, received } = await receiving(`unix://${path}`);
+    execFileSync('logger', ['-u', path, '-T', '-t', 'app', 'user=bob login']);
+    await until(() => received.length === 1);
+    await receiver.close();
+    expect(received[0]?.text).toMatch(/^<13>.*app: user=bob login$/);
+  });
+});
+
+/** No message is missing, none comes twice, and they come in their order. */
+async function sendsAll(start: (folder: string, file: string, to: Destination) => Daemon, kind: Kind): Promise<void> {
+  const ours = new Authority();
+  const server = ours.sign('server', 'localhost', 'DNS:localhost,IP:127.0.0.1');
+  const client = ours.sign('client', 'client', 'DNS:client.example.com');
+  const isSecure = kind.transport === 'tls';
+  const options = isSecure ? `?cert=${server.cert}&key=${server.key}&ca=${ours.pair.cert}&permit=*.example.com` : '';
+  const receives = await receiving(`${kind.transport}://127.0.0.1:0${options}`);
+  const file = join(ours.folder, 'app.log');
+  writeFileSync(file, `${LINES.join('\n')}\n`);
+  const tls = isSecure ? { tls: { ca: ours.pair.cert, ...client } } : {};
+  const daemon = start(ours.folder, file, { ...kind, port: receives.target.port, ...tls });
+  try {
+    await receives.until(({ received }) => received >= COUNT);
+  } finally {
+    await daemon.stop();
+    await receives.receiver.close();
+  }
+  expectAll(receives, isSecure);
+}
+
+function expectAll({ received, receiver }: Receiving, isSecure: boolean): void {
+  // The daemon may say of itself that it stops.
+  const numbers = received.map(({ text }) => numberIn(text)).filter((number) => !Number.isNaN(number));
+  expect(numbers).toEqual(LINES.map((_, i) => i));
+  expect(received.every(({ flags }) => flags.length === 0)).toBe(true);
+  expect(receiver.counters()).toMatchObject({ frameErrors: 0, truncated: 0, incomplete: 0, broken: 0, refused: 0 });
+  if (isSecure) expect(received[0]?.origin.certificate?.names).toEqual(['client.example.com']);
+}

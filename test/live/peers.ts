@@ -1,0 +1,73 @@
+/** Real senders of syslog, as processes: each sends the lines of a file to an address. */
+
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface Destination {
+  transport: 'udp' | 'tcp' | 'tls' | 'relp';
+  framing?: 'octet' | 'lf';
+  port: number;
+  /** Of TLS: the authority to trust, and the pair to show. */
+  tls?: { ca: string; cert: string; key: string };
+}
+
+/** A daemon that sends what is in a file. */
+export interface Daemon {
+  stop(): Promise<void>;
+}
+
+/** rsyslog sends the lines of a file, each in a message. @param folder its own, empty */
+export function rsyslog(folder: string, file: string, destination: Destination): Daemon {
+  const config = join(folder, 'rsyslog.conf');
+  writeFileSync(
+    config,
+    `global(workDirectory="${folder}")
+module(load="imfile")
+module(load="omrelp")
+input(type="imfile" file="${file}" tag="app:" ruleset="out")
+ruleset(name="out") { ${rsyslogAction(destination)} }
+`,
+  );
+  return daemon('rsyslogd', '-n', '-f', config, '-i', join(folder, 'pid'));
+}
+
+function rsyslogAction({ transport, framing = 'octet', port, tls }: Destination): string {
+  const to = `target="127.0.0.1" port="${port}"`;
+  if (transport === 'relp') return `action(type="omrelp" ${to})`;
+  const secure = tls
+    ? `streamDriver="gtls" streamDriverMode="1" streamDriverAuthMode="x509/name" streamDriverPermittedPeers="localhost" streamDriver.CAFile="${tls.ca}" streamDriver.CertFile="${tls.cert}" streamDriver.KeyFile="${tls.key}"`
+    : '';
+  const framed = framing === 'octet' ? 'octet-counted' : 'traditional';
+  return `action(type="omfwd" ${to} protocol="${transport === 'udp' ? 'udp' : 'tcp'}" TCP_Framing="${framed}" template="RSYSLOG_SyslogProtocol23Format" ${secure})`;
+}
+
+/** syslog-ng does. */
+export function syslogNg(folder: string, file: string, { transport, framing = 'octet', port, tls }: Destination): Daemon {
+  const config = join(folder, 'syslog-ng.conf');
+  const [version] = /\d+\.\d+/.exec(execFileSync('syslog-ng', ['--version'], { encoding: 'utf8' })) ?? [];
+  const secure = tls ? ` tls(ca-file("${tls.ca}") cert-file("${tls.cert}") key-file("${tls.key}") peer-verify(required-trusted))` : '';
+  const driver = framing === 'octet' && transport !== 'udp' ? 'syslog' : 'network';
+  writeFileSync(
+    config,
+    `@version: ${version}
+source s { file("${file}" flags(no-parse) follow-freq(0.1)); };
+destination d { ${driver}("127.0.0.1" port(${port}) transport("${transport}")${secure}); };
+log { source(s); destination(d); };
+`,
+  );
+  const own = ['persist-file', 'pidfile', 'control'].map((name) => `--${name}=${join(folder, name)}`);
+  return daemon('syslog-ng', '--foreground', '--no-caps', '-f', config, ...own);
+}
+
+function daemon(program: string, ...args: string[]): Daemon {
+  const child: ChildProcess = spawn(program, args, { stdio: 'ignore' });
+  return {
+    stop: async () => {
+      if (child.exitCode !== null) return;
+      child.kill();
+      await once(child, 'exit');
+    },
+  };
+}
