@@ -55,7 +55,7 @@ export function readAll(batch: Batch): Received[] {
   return messages;
 }
 
-export function targetOf({ address }: Receiver): Target {
+export function targetOf({ address }: Pick<Receiver, 'address'>): Target {
   const [, host = '', port = '', path = ''] = /^[a-z]+:\/\/\[?([^/\]]*?)\]?(?::(\d+))?(\/.*)?$/.exec(address) ?? [];
   return { host, port: Number(port), path };
 }

@@ -1,0 +1,11 @@
+/** Receives while hardly a file may be opened; tells where, and in the end what was counted. */
+
+import { receiving } from './receiving.ts';
+
+const { receiver, warnings } = await receiving('tcp://127.0.0.1:0');
+process.stdout.write(`${JSON.stringify({ address: receiver.address, warnings })}\n`);
+process.stdin.resume().once('end', async () => {
+  await receiver.close();
+  process.stdout.write(`${JSON.stringify(receiver.counters())}\n`);
+  process.exit();
+});
