@@ -1,6 +1,6 @@
 /** Graphs as text on a terminal, and in the languages of Mermaid and Graphviz. */
 
-import { terminalText } from '../../runtime/outputs/escape.ts';
+import { jsonString, terminalText } from '../../runtime/outputs/escape.ts';
 import { grouped, shortDuration } from '../../runtime/outputs/figures.ts';
 import type { Palette } from '../../runtime/outputs/palette.ts';
 import { padEnd, widthOf } from '../../runtime/outputs/terminal.ts';
@@ -37,17 +37,17 @@ export function graphText({ rule, kind, nodes, edges, cut }: Graph, palette: Pal
 /** https://mermaid.js.org/syntax/flowchart.html */
 export function graphMermaid({ rule, nodes, edges }: Graph): string {
   const quoted = (text: string) =>
-    `"${text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')}"`;
+    `"${terminalText(text).replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')}"`;
   const shapes = { start: ['([', '])'], state: ['[', ']'], end: ['(((', ')))'] } as const;
   const lines = nodes.map(({ label, kind }, i) => `  n${i}${shapes[kind][0]}${quoted(label)}${shapes[kind][1]}`);
   if (edges.some(({ from }) => from === undefined)) lines.push('  any(["anywhere"])');
   for (const edge of edges) lines.push(`  ${sourceOf(edge)} -->|${quoted(labelOf(edge))}| n${edge.to}`);
-  return `---\ntitle: ${rule}\n---\nflowchart LR\n${lines.join('\n')}\n`;
+  return `---\ntitle: ${jsonString(rule)}\n---\nflowchart LR\n${lines.join('\n')}\n`;
 }
 
 /** https://graphviz.org/doc/info/lang.html */
 export function graphDot({ rule, nodes, edges }: Graph): string {
-  const quoted = (text: string) => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+  const quoted = (text: string) => `"${terminalText(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
   const shapes = { start: 'ellipse', state: 'box', end: 'doublecircle' };
   const lines = nodes.map(({ label, kind }, i) => `  n${i} [shape=${shapes[kind]}, label=${quoted(label)}];`);
   if (edges.some(({ from }) => from === undefined)) lines.push('  any [shape=ellipse, style=dashed, label="anywhere"];');
