@@ -5,6 +5,7 @@ import { ExitCode, Failure } from './exit-code.ts';
 import { addBegin } from './families/begin.ts';
 import type { Ended } from './families/family.ts';
 import { addInsight } from './families/insight.ts';
+import { addLive } from './families/live.ts';
 import { addLogs } from './families/logs.ts';
 import { addProgram } from './families/program.ts';
 import { addRules } from './families/rules.ts';
@@ -47,7 +48,7 @@ export function buildProgram(ended: Ended): Command {
     .addHelpText('after', EXAMPLES)
     .showHelpAfterError('Try --help.')
     .exitOverride();
-  for (const add of [addRules, addLogs, addInsight, addBegin, addProgram]) add(program, ended);
+  for (const add of [addRules, addLogs, addLive, addInsight, addBegin, addProgram]) add(program, ended);
   program.hook('preAction', (_program, command) => configure(program, command));
   return program;
 }

@@ -45,8 +45,7 @@ export async function openLogs(
 ): Promise<OpenedInputs> {
   const { format } = options;
   if (format !== undefined && !formatNamed(format, formats)) throw unknownFormat(format);
-  if (!isZone(options.zone))
-    throw new Failure(ExitCode.usage, `There is no time zone '${options.zone}'.`, 'Zones are named as Europe/Paris or UTC.');
+  zoneOption(options.zone);
   if (logs.length === 0 && process.stdin.isTTY) {
     throw new Failure(ExitCode.usage, 'There is no log to read.', 'Name files, folders or patterns, or pipe a log in.');
   }
@@ -55,8 +54,14 @@ export async function openLogs(
   return openInputs(sources, { formats, received: Date.now() * 1000, ...options, stdin: process.stdin, report });
 }
 
+/** @throws Failure when there is no such zone. */
+export function zoneOption(zone: string): string {
+  if (isZone(zone)) return zone;
+  throw new Failure(ExitCode.usage, `There is no time zone '${zone}'.`, 'Zones are named as Europe/Paris or UTC.');
+}
+
 /** `orders=app.jsonl` binds a log to a format, if there is one of that name; otherwise it is a path. */
-function argumentOf(log: string, formats: Plan['formats'], usual: string | undefined): InputArgument {
+export function argumentOf(log: string, formats: Plan['formats'], usual?: string): InputArgument {
   const equals = log.indexOf('=');
   const name = log.slice(0, Math.max(0, equals));
   if (formatNamed(name, formats)) return { path: log.slice(equals + 1), format: name };

@@ -100,6 +100,11 @@ export class Engine {
     return this.greatest;
   }
 
+  /** Whether time alone can bring something about. */
+  get isWaiting(): boolean {
+    return this.pending.first !== undefined || this.deadlines.peek() !== undefined;
+  }
+
   /** No record with a time before it is expected. */
   get watermark(): number {
     return this.greatest - this.lateness;

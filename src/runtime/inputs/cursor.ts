@@ -8,6 +8,7 @@ import { createRecordReader, type RecordReader } from '../decode/record-reader.t
 import { RecordFlag, type Value } from '../record.ts';
 import type { LineScan } from '../scan/line-scan.ts';
 import { LineSplitter } from './lines.ts';
+import type { RecordCursor } from './merge.ts';
 
 /** One of the files of a source. */
 export interface SourceFile {
@@ -33,7 +34,8 @@ export interface SourceInfo {
  * Moves from record to record without waiting, as far as what was read reaches: when {@link next} answers false,
  * {@link fill} reads on. The record is a view, good until the cursor moves.
  */
-export class SourceCursor {
+export class SourceCursor implements RecordCursor {
+  readonly follows = false;
   /** The file of the record in hand: `Location.source`. */
   file = 0;
   /** Bytes read, after decompression. */
@@ -55,6 +57,10 @@ export class SourceCursor {
 
   get decoder(): Decoder {
     return this.reader.decoder;
+  }
+
+  get order(): number {
+    return this.info.order;
   }
 
   get record(): DecodedRecord {

@@ -29,6 +29,9 @@ export class LineSplitter implements Line {
 
   private chunk: Buffer = NOTHING;
   private at = 0;
+  /** The offset of the chunk in its source. */
+  private base: number;
+  private behind: number;
   /** The chunk is known to be good UTF-8 wherever whole lines are in it. */
   private isClean = true;
   /** The beginning of a line whose end is still to come. */
@@ -38,12 +41,26 @@ export class LineSplitter implements Line {
   /** The chunk is where a scan can look at it. */
   private isScanned = false;
 
-  constructor(private readonly maxLine = MAX_LINE) {}
+  /** What it is fed may begin in the middle of a source, at a line. */
+  constructor(
+    private readonly maxLine = MAX_LINE,
+    from = { offset: 0, line: 0 },
+  ) {
+    this.base = from.offset;
+    this.behind = from.offset;
+    this.number = from.line;
+  }
+
+  /** The offset in its source behind the line in hand. */
+  get offset(): number {
+    return this.behind;
+  }
 
   /** Gives the next chunk, once {@link next} has said that there is no line left in the one before. */
   feed(chunk: Uint8Array, scan?: LineScan): void {
     const held = scan?.hold(chunk);
     if (held) chunk = held;
+    this.base += this.chunk.length;
     this.chunk = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
     this.at = 0;
     const from = this.headLength === 0 ? 0 : this.chunk.indexOf(LINE_FEED) + 1;
@@ -71,6 +88,7 @@ export class LineSplitter implements Line {
       return false;
     }
     this.at = lineEnd + 1;
+    this.behind = this.base + this.at;
     if (this.headLength === 0) {
       this.set(chunk, at, lineEnd, this.isClean);
     } else {
@@ -84,6 +102,7 @@ export class LineSplitter implements Line {
   finish(): boolean {
     if (this.headLength === 0) return false;
     this.setHead();
+    this.behind = this.base + this.at;
     this.flags |= RecordFlag.incomplete;
     return true;
   }

@@ -1,26 +1,42 @@
 /** All sources of a run as one, in order of time. Nothing is copied: each source waits at its next record. */
 
-import type { SourceCursor } from './cursor.ts';
+import type { LogRecord } from '../record.ts';
+
+/** What is merged: it moves from record to record without waiting, as far as what was read reaches. */
+export interface RecordCursor {
+  /** The record in hand. */
+  readonly record: LogRecord;
+  /** Of records of one time those of the first source come first. */
+  readonly order: number;
+  /** More may come, after {@link fill} has said that there is none. */
+  readonly follows: boolean;
+  next(): boolean;
+  /** Reads on; false: there is no more. What was read may be no whole record yet. */
+  fill(): Promise<boolean>;
+  close(): Promise<void>;
+}
 
 /**
  * Gives the cursor whose record comes next, by (time, order of sources, order within the source). Records of one source
  * stay in their order, whatever their stamps say: one that lies behind comes as soon as those before it are done, just
- * as if it had their time. As {@link SourceCursor}, it moves without waiting until it has to read.
+ * as if it had their time. As a cursor, it moves without waiting until it has to read.
  */
-export class Merge {
+export class Merge<Cursor extends RecordCursor> {
   /** A binary heap; the record of each cursor is in hand. */
-  private readonly heap: SourceCursor[] = [];
+  private readonly heap: Cursor[] = [];
   /** Those that have to read before it is known what comes next. */
-  private hungry: SourceCursor[];
+  private hungry: Cursor[];
+  /** Those that had no more when they were asked last; the others do not wait for them. */
+  private waiting: Cursor[] = [];
   /** The record of the first one was given already. */
   private isGiven = false;
 
-  constructor(private readonly cursors: readonly SourceCursor[]) {
+  constructor(private readonly cursors: readonly Cursor[]) {
     this.hungry = [...cursors];
   }
 
   /** The cursor whose record is next, good until the next call; undefined: call {@link fill}. */
-  next(): SourceCursor | undefined {
+  next(): Cursor | undefined {
     const { heap } = this;
     const first = heap[0];
     if (!first || this.hungry.length > 0) return undefined;
@@ -37,12 +53,16 @@ export class Merge {
     return heap[0];
   }
 
-  /** Reads on; false: all sources are at their end. */
+  /** Reads on; false: all sources are at their end, for now if they follow what grows. */
   async fill(): Promise<boolean> {
-    const { hungry } = this;
-    const filled = await Promise.all(hungry.map(toNextRecord));
+    const asked = [...this.hungry, ...this.waiting];
+    const filled = await Promise.all(asked.map(toNextRecord));
     this.hungry = [];
-    for (const [at, cursor] of hungry.entries()) if (filled[at]) this.add(cursor);
+    this.waiting = [];
+    for (const [at, cursor] of asked.entries()) {
+      if (filled[at]) this.add(cursor);
+      else if (cursor.follows) this.waiting.push(cursor);
+    }
     return this.heap.length > 0;
   }
 
@@ -51,7 +71,7 @@ export class Merge {
     await Promise.all(this.cursors.map((cursor) => cursor.close()));
   }
 
-  private add(cursor: SourceCursor): void {
+  private add(cursor: Cursor): void {
     const { heap } = this;
     let at = heap.length;
     for (; at > 0; at = (at - 1) >> 1) {
@@ -68,7 +88,7 @@ export class Merge {
   }
 
   /** Puts a cursor in the first place, and then where it belongs. */
-  private sink(cursor: SourceCursor): void {
+  private sink(cursor: Cursor): void {
     const { heap } = this;
     let at = 0;
     for (;;) {
@@ -83,13 +103,13 @@ export class Merge {
   }
 }
 
-async function toNextRecord(cursor: SourceCursor): Promise<boolean> {
+async function toNextRecord(cursor: RecordCursor): Promise<boolean> {
   while (await cursor.fill()) if (cursor.next()) return true;
   return false;
 }
 
-function isBefore(a: SourceCursor, b: SourceCursor): boolean {
+function isBefore(a: RecordCursor, b: RecordCursor): boolean {
   const { time } = a.record;
   const other = b.record.time;
-  return time < other || (time === other && a.info.order < b.info.order);
+  return time < other || (time === other && a.order < b.order);
 }

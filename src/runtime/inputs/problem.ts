@@ -19,7 +19,9 @@ export type InputProblemCode =
   | 'not-accepting'
   | 'exposed'
   | 'bad-certificate'
-  | 'small-buffer';
+  | 'small-buffer'
+  | 'lost-place'
+  | 'truncated';
 
 export interface InputProblem {
   code: InputProblemCode;

@@ -11,14 +11,14 @@ const SLOTS = ['checkpoint-a', 'checkpoint-b'] as const;
 const HEAD = /^corr-checkpoint 1 (\d{1,15}) (\d{1,15}) ([0-9a-f]{8})\n/;
 const LONGEST_HEAD = 64;
 
-export interface Found {
+export interface Found<Content> {
   /** The newest that is whole. */
-  content: unknown;
+  content: Content;
   /** A slot that is there and not whole: the other was taken. */
   damaged: string | undefined;
 }
 
-export class Checkpoints {
+export class Checkpoints<Content> {
   private generation = 0;
   private isNamed = false;
 
@@ -27,23 +27,27 @@ export class Checkpoints {
     private readonly folder: string,
   ) {}
 
-  /** Reads the newest good slot. `none`: neither is there; `damaged`: none of those that are there is whole. */
-  read(isGood: (content: unknown) => boolean): Found | 'none' | 'damaged' {
+  /**
+   * Reads the newest good slot. `none`: nothing was begun yet, as the first two checkpoints are written before anything
+   * else; `damaged`: neither is whole.
+   */
+  read(isGood: (content: unknown) => content is Content): Found<Content> | 'none' | 'damaged' {
     const slots = SLOTS.map((name) => ({ name, bytes: readWhole(this.disk, join(this.folder, name)) }));
     const there = slots.flatMap(({ name, bytes }) => (bytes ? [{ name, ...parsed(bytes) }] : []));
-    if (there.length === 0) return 'none';
-    const good = there.filter(({ content }) => content !== undefined && isGood(content)).sort((a, b) => b.generation - a.generation);
+    const good = there
+      .flatMap(({ name, generation, content }) => (isGood(content) ? [{ name, generation, content }] : []))
+      .sort((a, b) => b.generation - a.generation);
     const [newest] = good;
-    if (!newest) return 'damaged';
+    if (!newest) return there.length < SLOTS.length ? 'none' : 'damaged';
     this.generation = newest.generation;
-    return { content: newest.content, damaged: there.find((one) => !good.includes(one))?.name };
+    return { content: newest.content, damaged: there.find(({ name }) => !good.some((one) => one.name === name))?.name };
   }
 
   /**
    * Writes over the older slot; resolves when it is safe from a loss of power. The other one is untouched.
    * @throws Error of the disk; then the slot is no good, and the next try writes over it again.
    */
-  async write(content: unknown): Promise<void> {
+  async write(content: Content): Promise<void> {
     const json = Buffer.from(JSON.stringify(content));
     const generation = this.generation + 1;
     const head = `corr-checkpoint 1 ${generation} ${json.length} ${hex(crc32(json))}\n`;

@@ -21,8 +21,8 @@ export interface Origin {
   peer?: string;
   /** The fingerprint of the sender's certificate. */
   certificate?: string;
-  /** Which file it is, of those that have had its name. */
-  file?: FileIdentity;
+  /** Which file it is, of those that have had its name, and how far it was read before what follows. */
+  place?: Place;
 }
 
 /** A file by what it is, not by how it is called. */
@@ -32,6 +32,14 @@ export interface FileIdentity {
   /** So many first bytes, and their checksum: an inode may be given to another file. */
   length: number;
   checksum: number;
+}
+
+/** How far a file was read. */
+export interface Place extends FileIdentity {
+  /** The offset of the first byte that was not. */
+  offset: number;
+  /** How many lines are before it. */
+  line: number;
 }
 
 /** What was received, without its framing: a line, the lines of one record, or a message. */

@@ -100,7 +100,7 @@ export class Journal {
 
   /** Removes the segments before this one. */
   trim(before: number): void {
-    for (const number of segmentsIn(this.disk, this.folder)) if (number < before) this.disk.remove(pathOf(this.folder, number));
+    removeSegments(this.disk, this.folder, before);
   }
 
   close(): void {
@@ -163,6 +163,11 @@ export function segmentsIn(disk: Disk, folder: string): number[] {
     .flatMap((name) => NAME.exec(name)?.[1] ?? [])
     .map(Number)
     .sort((a, b) => a - b);
+}
+
+/** Removes the segments before this one. */
+export function removeSegments(disk: Disk, folder: string, before = Number.POSITIVE_INFINITY): void {
+  for (const number of segmentsIn(disk, folder)) if (number < before) disk.remove(pathOf(folder, number));
 }
 
 function pathOf(folder: string, number: number): string {

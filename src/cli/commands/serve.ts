@@ -1,0 +1,126 @@
+import { resolve } from 'node:path';
+import type { Plan } from '../../dsl/plan.ts';
+import type { SourceSpec } from '../../runtime/inputs/paths.ts';
+import { Live } from '../../runtime/live.ts';
+import { terminalText } from '../../runtime/outputs/escape.ts';
+import { summaryText } from '../../runtime/report/summary-text.ts';
+import { lockFolder } from '../../runtime/state/lock.ts';
+import { systemClock } from '../../runtime/state/system-clock.ts';
+import { systemDisk } from '../../runtime/state/system-disk.ts';
+import { durationOption } from '../arguments.ts';
+import { ExitCode, Failure } from '../exit-code.ts';
+import { loadPlan } from '../loading.ts';
+import { zoneOption } from '../run/inputs.ts';
+import { paramsOf } from '../run/params.ts';
+import { InputProblems } from '../run/problems.ts';
+import { followed, outputsOf, receiversOf } from '../serve/arguments.ts';
+import { untilSignal } from '../serve/signals.ts';
+import { type GlobalOptions, type Stream, stderr } from '../terminal.ts';
+
+export interface ServeOptions extends GlobalOptions {
+  syslog?: string[];
+  follow?: string[];
+  state?: string;
+  out?: string[];
+  param?: string[];
+  zone: string;
+  lateness: string;
+  late: 'deliver' | 'drop';
+  idle: string;
+  maxSkew: string;
+  checkpoint: string;
+  fromStart?: boolean;
+}
+
+/** `corr serve`: the same rules day and night. */
+export async function serve(rules: readonly string[], options: ServeOptions): Promise<ExitCode> {
+  const plan = await loadPlan({ paths: rules }, options);
+  const folder = resolve(stateOption(options.state));
+  systemDisk.makeFolder(folder);
+  const lock = lockFolder(folder);
+  if ('pid' in lock) {
+    throw new Failure(
+      ExitCode.input,
+      `The state in '${folder}' is in use by process ${lock.pid}.`,
+      'Stop it first, or give another --state.',
+    );
+  }
+  try {
+    return await new Serve(plan, folder, options).run();
+  } finally {
+    lock.release();
+  }
+}
+
+function stateOption(folder: string | undefined): string {
+  if (folder !== undefined) return folder;
+  throw new Failure(ExitCode.usage, 'There is no folder for state.', 'Give one that survives the process: --state /var/lib/corr');
+}
+
+class Serve {
+  private readonly err: Stream;
+  private readonly problems: InputProblems;
+  private faults = 0;
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly folder: string,
+    private readonly options: ServeOptions,
+  ) {
+    this.err = stderr(options);
+    this.problems = new InputProblems(this.err.write);
+  }
+
+  async run(): Promise<ExitCode> {
+    const logs = await followed(this.options.follow ?? [], this.plan, this.problems.report);
+    const live = await this.open(logs);
+    const [problem] = await live.reception.listen();
+    if (problem) throw new Failure(ExitCode.input, problem.message, problem.help);
+    this.greet(live, logs);
+    const code = await untilSignal(live, this.say);
+    this.err.write(`\n${summaryText(live.rules.summary(0), { palette: this.err.palette, columns: this.err.columns })}`);
+    return this.faults > 0 ? ExitCode.bug : code;
+  }
+
+  private async open(logs: readonly SourceSpec[]): Promise<Live> {
+    const { plan, folder, options } = this;
+    if (options.fromStart) Live.forget(systemDisk, folder);
+    const live = await Live.open({
+      ...{ plan, folder, logs },
+      disk: systemDisk,
+      clock: systemClock,
+      engine: { params: paramsOf(options.param, plan), lateness: durationOption(options.lateness, '--lateness'), late: options.late },
+      receivers: receiversOf(options.syslog ?? [], plan, this.problems.report),
+      outputs: outputsOf(options.out ?? []),
+      time: { zone: zoneOption(options.zone) },
+      pace: {
+        idle: durationOption(options.idle, '--idle') / 1000,
+        maxSkew: durationOption(options.maxSkew, '--max-skew'),
+        checkpoint: durationOption(options.checkpoint, '--checkpoint') / 1000,
+      },
+      report: this.problems.report,
+      note: this.say,
+      onFault: (error, place) => this.reportFault(error, place),
+    });
+    if (live instanceof Live) return live;
+    throw new Failure(ExitCode.usage, live.message, live.help);
+  }
+
+  private greet(live: Live, logs: readonly SourceSpec[]): void {
+    const { zone } = this.options;
+    const inputs = [...live.reception.addresses, ...logs.map(({ name }) => name)];
+    this.say(`${live.isNew ? 'Begins' : 'Goes on'} with ${inputs.join(', ')}; stamps without a zone are ${zone}; state in ${this.folder}.`);
+  }
+
+  private readonly say = (text: string): void => {
+    this.err.write(`corr: ${terminalText(text)}\n`);
+  };
+
+  /** A mistake of ours at one record costs that record, not the run; the first is told whole. */
+  private reportFault(error: unknown, place: string): void {
+    this.faults++;
+    if (this.faults > 1) return;
+    this.say(`A mistake of the program itself at ${place}; the record was passed over. Please report it.`);
+    this.say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+}

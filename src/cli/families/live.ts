@@ -1,0 +1,27 @@
+/** Commands that run live, and those that look into what does. */
+
+import { Option } from 'commander';
+import { collect, type Family } from './family.ts';
+
+export const addLive: Family = (program, ended) => {
+  program
+    .command('serve')
+    .description('Run rules live, day and night: over logs that grow, and over what the network sends.')
+    .argument('<rules...>', 'rule files, folders with rule files, or a compiled plan')
+    .option('--syslog <address>', 'receive on udp://, tcp://, tls://, relp:// or unix://; may be given again', collect)
+    .option('--follow <log>', 'a log that grows: a file, glob or folder, or format=path; may be given again', collect)
+    .option('--state <folder>', 'where state is kept: after a stop or a crash it goes on from there')
+    .option('--out <file>', 'a file that outcomes are added to: NDJSON, or CSV if it ends in .csv; may be given again', collect)
+    .option('--param <name=value>', 'a value for a param; may be given again', collect)
+    .option('--zone <zone>', 'the zone of stamps without one', 'UTC')
+    .option('--lateness <duration>', 'how far records may be out of order', '2s')
+    .addOption(new Option('--late <policy>', 'what becomes of late records').choices(['deliver', 'drop']).default('deliver'))
+    .option('--idle <duration>', 'so long nothing must come before the wall clock moves the rules', '2s')
+    .option('--max-skew <duration>', 'how far beyond its receipt a stamp is believed', '5m')
+    .option('--checkpoint <duration>', 'how often state is saved', '10s')
+    .option('--from-start', 'forget the state that is there, and begin anew')
+    .action(async (rules: string[], options) => {
+      const { serve } = await import('../commands/serve.ts');
+      ended(await serve(rules, { ...program.opts(), ...options }));
+    });
+};

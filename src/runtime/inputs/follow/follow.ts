@@ -1,0 +1,282 @@
+/** A log that grows, record by record: across rotation, truncation, and what happened to it while nobody was reading. */
+
+import type { FormatPlan } from '../../../dsl/plan.ts';
+import type { DecodeContext } from '../../decode/context.ts';
+import type { DecodedRecord } from '../../decode/decoded-record.ts';
+import { chooseFormat, formatNamed } from '../../decode/detect.ts';
+import { createRecordReader, type RecordReader } from '../../decode/record-reader.ts';
+import { RecordFlag } from '../../record.ts';
+import type { Clock } from '../../state/clock.ts';
+import type { Origin, Place } from '../../state/entry.ts';
+import { systemDisk } from '../../state/system-disk.ts';
+import { contextOf, type TimeOptions } from '../dating.ts';
+import { glimpse } from '../glimpse.ts';
+import { LineSplitter, MAX_LINE } from '../lines.ts';
+import type { RecordCursor } from '../merge.ts';
+import type { SourceSpec } from '../paths.ts';
+import { type InputProblem, problemOf, type ReportProblem } from '../problem.ts';
+import { type Piece, piecesAfter } from './succession.ts';
+import { openTail, type Tail } from './tail.ts';
+
+/** Where a log was left, and as what it was read. */
+export interface Left {
+  format: string;
+  context: DecodeContext;
+  place: Place;
+}
+
+export interface FollowOptions {
+  /** Those of the program. */
+  formats: readonly FormatPlan[];
+  time: Omit<TimeOptions, 'received'>;
+  clock: Clock;
+  report: ReportProblem;
+}
+
+/** What framing can find: bits of `LogRecord.flags`. */
+const FRAMING = RecordFlag.truncated | RecordFlag.incomplete | RecordFlag.invalidUtf8;
+/** A file that has lost its name is read to its end, and then until it was silent for so long: milliseconds. */
+const GRACE = 2000;
+const DAY = 86_400_000_000;
+
+export class FollowCursor implements RecordCursor {
+  readonly follows = true;
+  /** Names what {@link origin} says: both change when a file takes the place of another. */
+  key = '';
+  /** Bytes read. */
+  bytes = 0;
+
+  private known: { format: FormatPlan; context: DecodeContext; reader: RecordReader } | undefined;
+  /** Files that are read before the one that is followed. */
+  private pieces: Piece[] | undefined;
+  private tail: Tail | undefined;
+  private lines = new LineSplitter();
+  private serial = 0;
+  private lastRead: number;
+  /** No more comes of this file, or it was silent for so long that the lines of a record are all there. */
+  private flushing: 'file' | 'idle' | undefined;
+  private before = { offset: 0, line: 0 };
+  private behind = { offset: 0, line: 0 };
+
+  constructor(
+    readonly order: number,
+    private readonly spec: SourceSpec,
+    private readonly options: FollowOptions,
+    private readonly left?: Left,
+  ) {
+    this.lastRead = options.clock.elapsed();
+  }
+
+  get path(): string {
+    return this.spec.name;
+  }
+
+  get format(): FormatPlan {
+    return this.open.format;
+  }
+
+  get record(): DecodedRecord {
+    return this.open.reader.record;
+  }
+
+  /** The number of the record's first line in its file. */
+  get line(): number {
+    return this.open.reader.line;
+  }
+
+  /** What is behind the record in hand. */
+  get end(): Readonly<{ offset: number; line: number }> {
+    return this.behind;
+  }
+
+  /** What was found wrong while the record was framed. */
+  get flags(): number {
+    return this.record.flags & FRAMING;
+  }
+
+  /** Where the record in hand comes from, and what of its file is before it. */
+  origin(): Origin {
+    const { format, context } = this.open;
+    const { id = '', length = 0, checksum = 0 } = this.tail?.identity ?? {};
+    return { source: this.path, format: format.name, context: { ...context }, place: { id, length, checksum, ...this.before } };
+  }
+
+  next(): boolean {
+    if (!this.known) return false;
+    const { lines } = this;
+    const { reader, format } = this.known;
+    for (let start = lines.offset, line = lines.number; lines.next(); start = lines.offset, line = lines.number) {
+      // A record of many lines is whole when the first line of the next one is there.
+      if (reader.take(lines)) return this.set(format.multiline ? { offset: start, line } : { offset: lines.offset, line: lines.number });
+    }
+    return this.flushing !== undefined && this.flush(reader);
+  }
+
+  /** Reads on; false: nothing has come since. */
+  async fill(): Promise<boolean> {
+    try {
+      if (!this.known && !(await this.begin())) return false;
+      for (;;) {
+        if (!this.tail && !(await this.openNext())) return false;
+        const chunk = await this.tail?.read();
+        if (chunk) return this.feed(chunk);
+        if (await this.isOver()) return this.finish('file');
+        if (!this.tail) continue;
+        return this.isIdle() && this.finish('idle');
+      }
+    } catch (error) {
+      this.options.report(problemOf(error, this.path));
+      return false;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.tail?.close();
+    this.tail = undefined;
+  }
+
+  private get open() {
+    if (!this.known) throw new Error(`Nothing was read of '${this.path}'.`);
+    return this.known;
+  }
+
+  private set(behind: { offset: number; line: number }): true {
+    this.before = this.behind;
+    this.behind = behind;
+    return true;
+  }
+
+  /** A last line without a line end, and then the lines of a last record. */
+  private flush(reader: RecordReader): boolean {
+    const { lines, flushing } = this;
+    const isRecord = (flushing === 'file' && lines.finish() && reader.take(lines)) || reader.flush();
+    if (isRecord) return this.set({ offset: lines.offset, line: lines.number });
+    if (flushing === 'file') this.leave();
+    this.flushing = undefined;
+    return false;
+  }
+
+  /** Finds out what the log is; false: there is nothing in it yet. */
+  private async begin(): Promise<boolean> {
+    const { left, spec } = this;
+    const { formats, time, clock, report } = this.options;
+    if (left) {
+      this.know(formatNamed(left.format, formats) ?? chooseFormat(new Uint8Array(0), formats), left.context);
+      this.pieces = await piecesAfter(this.path, left.place);
+      if (!this.pieces) report(lostPlace(this.path));
+      this.pieces ??= [{ path: this.path, offset: 0, line: 0 }];
+      return true;
+    }
+    const glimpses = (await Promise.all(spec.files.map(glimpse))).filter((one) => one !== undefined);
+    const head = glimpses.findLast((one) => one.head.length > 0)?.head;
+    if (!head) return false;
+    const format = (spec.format === undefined ? undefined : formatNamed(spec.format, formats)) ?? chooseFormat(head, formats);
+    this.know(format, contextOf(glimpses, format, { ...time, received: clock.now() }));
+    this.pieces = spec.files.map((path) => ({ path, offset: 0, line: 0 }));
+    return true;
+  }
+
+  private know(format: FormatPlan, context: DecodeContext): void {
+    this.known = { format, context, reader: createRecordReader(format, context) };
+  }
+
+  /** Opens the next piece, or the file that has the name now; false: it is not there. */
+  private async openNext(): Promise<boolean> {
+    const piece = this.pieces?.[0] ?? { path: this.path, offset: 0, line: 0 };
+    this.tail = openTail(piece, this.options.report);
+    if (!this.tail && piece.path === this.path) return false;
+    this.pieces?.shift();
+    this.lines = new LineSplitter(MAX_LINE, piece);
+    this.behind = { offset: piece.offset, line: piece.line };
+    this.renew();
+    return true;
+  }
+
+  private feed(chunk: Uint8Array): true {
+    const { context } = this.open;
+    const { modified = 0, identity } = this.tail ?? {};
+    this.lastRead = this.options.clock.elapsed();
+    this.bytes += chunk.length;
+    // What is written later may lie in a later year.
+    if (modified > context.received + DAY) {
+      context.received = modified;
+      this.renew();
+    }
+    if (identity && identity.length !== this.named) this.renew();
+    this.lines.feed(chunk);
+    return true;
+  }
+
+  /** How much of the file the last name of its origin stands for. */
+  private named = 0;
+
+  private renew(): void {
+    this.named = this.tail?.identity.length ?? 0;
+    this.key = `${this.order}:${++this.serial}`;
+  }
+
+  private finish(what: 'file' | 'idle'): true {
+    this.flushing = what;
+    this.lastRead = this.options.clock.elapsed();
+    return true;
+  }
+
+  private isIdle(): boolean {
+    const { multiline } = this.open.format;
+    return multiline !== undefined && this.options.clock.elapsed() - this.lastRead > multiline.idle / 1000;
+  }
+
+  /** Whether nothing more comes of the file in hand, whose end was reached. */
+  private async isOver(): Promise<boolean> {
+    const { tail } = this;
+    if (!tail) return false;
+    if (this.pieces && this.pieces.length > 0) return true;
+    if (!tail.isWhole()) return this.moveOn(tail);
+    const current = systemDisk.stats(this.path);
+    if (current && (current.id === tail.identity.id || current.size === 0)) return false;
+    return this.options.clock.elapsed() - this.lastRead >= GRACE && this.moveOn(tail);
+  }
+
+  /**
+   * The name belongs to another file now, or to the same one written anew. What was not yet given of it is read again,
+   * from the file under its new name or from its copy, and then what has come after it.
+   */
+  private async moveOn({ identity }: Tail): Promise<boolean> {
+    const pieces = await piecesAfter(this.path, { ...identity, ...this.behind });
+    // Nothing has its name for now: it may still be written to.
+    if (pieces?.length === 1 && pieces[0]?.path !== this.path) return false;
+    this.pieces = pieces ?? [{ path: this.path, offset: 0, line: 0 }];
+    if (!pieces) {
+      if (systemDisk.stats(this.path)?.id === identity.id) this.options.report(truncated(this.path));
+      return true;
+    }
+    this.open.reader.flush();
+    this.leave();
+    return false;
+  }
+
+  private leave(): void {
+    void this.tail?.close();
+    this.tail = undefined;
+  }
+}
+
+function truncated(path: string): InputProblem {
+  return {
+    code: 'truncated',
+    severity: 'warning',
+    path,
+    message: `'${path}' was cut off while it was read, and no copy of it is beside it.`,
+    help: 'What was written in the last moments before may be lost. Rotate it with create rather than with copytruncate.',
+  };
+}
+
+function lostPlace(path: string): InputProblem {
+  return {
+    code: 'lost-place',
+    severity: 'warning',
+    path,
+    message: `What was read last of '${path}' is nowhere to be found; it is read from its beginning.`,
+    help: 'Keep rotated files beside it until they were read.',
+  };
+}

@@ -1,0 +1,59 @@
+/** Where to read on in a log that was rotated: the rest of the file that was read last, those after it, and the newest. */
+
+import { dirname, join } from 'node:path';
+import { readPiece } from '../../state/disk.ts';
+import type { Place } from '../../state/entry.ts';
+import { systemDisk } from '../../state/system-disk.ts';
+import { glimpse } from '../glimpse.ts';
+import { groupRotated } from '../rotation.ts';
+import { beginsAs, FINGERPRINT } from './identity.ts';
+
+/** A file, or what is behind a place in it. */
+export interface Piece {
+  path: string;
+  offset: number;
+  line: number;
+}
+
+/**
+ * What is to be read after a place, oldest first; the last one is the file that has the name now.
+ * Undefined: the file that was read is nowhere to be found, in no form.
+ */
+export async function piecesAfter(path: string, place: Place): Promise<Piece[] | undefined> {
+  const { offset, line } = place;
+  const current = systemDisk.open(path);
+  try {
+    if (current) {
+      const { id, size } = current.stats();
+      if (id === place.id && size >= offset && beginsAs(readPiece(current, 0, FINGERPRINT), place)) return [{ path, offset, line }];
+    }
+  } finally {
+    current?.close();
+  }
+  const others = siblings(path).filter((other) => other !== path);
+  const found = await placeAmong(others, place);
+  if (found < 0) return undefined;
+  const after = [...others.slice(found + 1), ...(current ? [path] : [])];
+  return [{ path: others[found]!, offset, line }, ...after.map((next) => ({ path: next, offset: 0, line: 0 }))];
+}
+
+/** The files of a log, oldest first. */
+function siblings(path: string): string[] {
+  const folder = dirname(path);
+  const files = systemDisk.list(folder).map((name) => ({ path: join(folder, name) }));
+  const all = files.some((file) => file.path === join(path)) ? files : [...files, { path: join(path) }];
+  const group = groupRotated(all).find((paths) => paths.some((file) => file.path === join(path))) ?? [];
+  return group.map((file) => (file.path === join(path) ? path : file.path));
+}
+
+/** By its inode, if its beginning is right too; otherwise by its beginning, which a copy and a compressed file share. The newest, of several. */
+async function placeAmong(paths: readonly string[], place: Place): Promise<number> {
+  let byBeginning = -1;
+  for (const [at, path] of paths.entries()) {
+    const head = (await glimpse(path))?.head;
+    if (!head || !beginsAs(head, place)) continue;
+    if (systemDisk.stats(path)?.id === place.id) return at;
+    if (place.length > 0) byBeginning = at;
+  }
+  return byBeginning;
+}

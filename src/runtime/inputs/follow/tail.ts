@@ -1,0 +1,101 @@
+/** The bytes of one file of a followed log, as far as it has come. */
+
+import { type DiskFile, readPiece } from '../../state/disk.ts';
+import type { FileIdentity } from '../../state/entry.ts';
+import { systemDisk } from '../../state/system-disk.ts';
+import { isCompressed } from '../compression.ts';
+import { readFile } from '../file.ts';
+import { READ_LIMITS } from '../limits.ts';
+import type { ReportProblem } from '../problem.ts';
+import { beginsAs, FINGERPRINT, identityOf } from './identity.ts';
+import type { Piece } from './succession.ts';
+
+const CHUNK = 256 * 1024;
+
+export interface Tail {
+  readonly identity: FileIdentity;
+  /** When it was last written to, microseconds since 1970. */
+  readonly modified: number;
+  /** What has come since; undefined: nothing. Good until the next call. */
+  read(): Promise<Uint8Array | undefined>;
+  /** Whether the file is still the one that it was: it was not cut, nor written anew. */
+  isWhole(): boolean;
+  close(): Promise<void>;
+}
+
+/** Undefined: there is no such file. @throws Error of the system. */
+export function openTail({ path, offset }: Piece, report: ReportProblem): Tail | undefined {
+  const file = systemDisk.open(path);
+  if (!file) return undefined;
+  if (!isCompressed(readPiece(file, 0, FINGERPRINT))) return new PlainTail(file, offset);
+  file.close();
+  return new CompressedTail(path, offset, report);
+}
+
+class PlainTail implements Tail {
+  identity: FileIdentity;
+  modified = 0;
+  private readonly buffer = Buffer.allocUnsafeSlow(CHUNK);
+
+  constructor(
+    private readonly file: DiskFile,
+    private position: number,
+  ) {
+    this.identity = identityOf(file);
+  }
+
+  async read(): Promise<Uint8Array | undefined> {
+    const { size, modified } = this.file.stats();
+    if (size <= this.position || !this.isWhole()) return undefined;
+    this.modified = modified;
+    const count = this.file.read(this.buffer, this.position);
+    this.position += count;
+    // A file that was short at first is known better now.
+    if (this.identity.length < FINGERPRINT) this.identity = identityOf(this.file);
+    return count > 0 ? this.buffer.subarray(0, count) : undefined;
+  }
+
+  isWhole(): boolean {
+    return this.file.stats().size >= this.position && beginsAs(readPiece(this.file, 0, this.identity.length), this.identity);
+  }
+
+  async close(): Promise<void> {
+    this.file.close();
+  }
+}
+
+/** A file that was compressed after it was rotated: nothing is added to it any more. Offsets are those of what is in it. */
+class CompressedTail implements Tail {
+  readonly identity: FileIdentity;
+  readonly modified: number;
+  private readonly chunks: AsyncIterator<Uint8Array>;
+
+  constructor(
+    path: string,
+    private skipped: number,
+    report: ReportProblem,
+  ) {
+    const { id = '', modified = 0 } = systemDisk.stats(path) ?? {};
+    this.identity = { id, length: 0, checksum: 0 };
+    this.modified = modified;
+    this.chunks = readFile(path, { ...READ_LIMITS, chunkSize: CHUNK }, report)[Symbol.asyncIterator]();
+  }
+
+  async read(): Promise<Uint8Array | undefined> {
+    for (;;) {
+      const { done, value } = await this.chunks.next();
+      if (done) return undefined;
+      const from = Math.min(this.skipped, value.length);
+      this.skipped -= from;
+      if (from < value.length) return value.subarray(from);
+    }
+  }
+
+  isWhole(): boolean {
+    return true;
+  }
+
+  async close(): Promise<void> {
+    await this.chunks.return?.();
+  }
+}

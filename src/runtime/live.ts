@@ -1,0 +1,252 @@
+/** A live run: turn by turn what has come goes through the journal to the rules; `docs/design/live.md` tells the whole of it. */
+
+import type { TimeOptions } from './inputs/dating.ts';
+import { FollowCursor } from './inputs/follow/follow.ts';
+import { Merge } from './inputs/merge.ts';
+import type { SourceSpec } from './inputs/paths.ts';
+import type { ReportProblem } from './inputs/problem.ts';
+import { isFull } from './live/full-disk.ts';
+import { type Pace, USUAL_PACE } from './live/pace.ts';
+import { type ReceiverSpec, Reception } from './live/reception.ts';
+import { type Refusal, recover } from './live/recovery.ts';
+import { LiveRules, type RulesOptions } from './live/rules.ts';
+import type { SavedLive } from './live/saved.ts';
+import { Synchronizer } from './live/synchronizer.ts';
+import { Checkpoints } from './state/checkpoint.ts';
+import type { Clock } from './state/clock.ts';
+import type { Disk } from './state/disk.ts';
+import { Journal, removeSegments } from './state/journal.ts';
+
+export interface LiveOptions extends Omit<RulesOptions, 'maxSkew'> {
+  clock: Clock;
+  /** Where state is kept. */
+  folder: string;
+  /** Logs that are followed. */
+  logs: readonly SourceSpec[];
+  receivers: readonly ReceiverSpec[];
+  time: Omit<TimeOptions, 'received'>;
+  pace?: Partial<Pace>;
+  report: ReportProblem;
+  /** Told in a sentence of what people should know. */
+  note(text: string): void;
+}
+
+export class Live {
+  readonly reception: Reception;
+  private readonly merge: Merge<FollowCursor>;
+  private readonly synchronizer: Synchronizer;
+  private wakeUp: AbortController | undefined;
+  private isCaughtUp = false;
+  private isFull = false;
+  private saving: Promise<void> | undefined;
+  /** What nobody can go on after. */
+  private failure: unknown;
+  private lastSaved: number;
+  private lastPoll = Number.NEGATIVE_INFINITY;
+  private lastTick = 0;
+  /** When something came last, by both clocks. */
+  private lastCome: { elapsed: number; now: number };
+
+  private constructor(
+    private readonly options: LiveOptions,
+    readonly rules: LiveRules,
+    private readonly checkpoints: Checkpoints<SavedLive>,
+    private readonly journal: Journal,
+    private readonly pace: Pace,
+    /** The segment that the older slot needs. */
+    private oldest: number,
+    /** It has begun, rather than gone on. */
+    readonly isNew: boolean,
+  ) {
+    const { logs, receivers, plan, time, clock, report } = options;
+    const follow = { formats: plan.formats, time, clock, report };
+    this.merge = new Merge(logs.map((spec, order) => new FollowCursor(order, spec, follow, rules.applier.leftOf(spec.name))));
+    this.synchronizer = new Synchronizer(journal, clock, pace.sync, (error) => this.fail(error));
+    this.reception = new Reception(receivers, {
+      ...{ journal, clock, report },
+      zone: time.zone,
+      wake: () => this.wakeUp?.abort(),
+      durable: () => this.synchronizer.durable(),
+    });
+    this.lastSaved = clock.elapsed();
+    this.lastCome = { elapsed: clock.elapsed(), now: clock.now() };
+  }
+
+  /**
+   * Goes on from what the folder holds, or begins. From then on {@link turn} or {@link run} work.
+   * @throws Error of the disk.
+   */
+  static async open(options: LiveOptions): Promise<Live | Refusal> {
+    const { disk, folder } = options;
+    const pace = { ...USUAL_PACE, ...options.pace };
+    disk.makeFolder(folder);
+    const checkpoints = new Checkpoints<SavedLive>(disk, folder);
+    const rules = new LiveRules({ ...options, maxSkew: pace.maxSkew });
+    const recovered = await recover(rules, checkpoints, disk, folder);
+    if ('message' in recovered) return recovered;
+    for (const note of recovered.notes) options.note(note);
+    const { segment, oldest, isNew } = recovered;
+    const live = new Live(options, rules, checkpoints, new Journal(disk, folder, segment), pace, oldest, isNew);
+    // Both slots are there before anything else is written: a slot that is torn then stands alone only if nothing was.
+    await live.checkpoint();
+    if (isNew) await live.checkpoint();
+    return live;
+  }
+
+  /** Forgets what a folder holds: the next run begins anew. What was told to files stays there. */
+  static forget(disk: Disk, folder: string): void {
+    new Checkpoints(disk, folder).forget();
+    removeSegments(disk, folder);
+  }
+
+  /** Turns until the signal is aborted. @throws Error of the disk, but for one that is full: that is waited for. */
+  async run(signal: AbortSignal): Promise<void> {
+    signal.addEventListener('abort', () => this.wakeUp?.abort());
+    while (!signal.aborted) {
+      const isBusy = await this.tryTurn();
+      if (this.failure !== undefined) throw this.failure;
+      if (signal.aborted) return;
+      if (isBusy) await nextTurnOfLoop();
+      else await this.rest(this.isFull ? this.pace.retry : this.pace.poll);
+    }
+  }
+
+  /** Takes what has come; false: nothing had. @throws Error of the disk: then the same is tried at the next turn. */
+  async turn(): Promise<boolean> {
+    const { journal, rules } = this;
+    // What a full disk has left comes first.
+    rules.outputs.flush();
+    if (!this.isFull) await this.gather();
+    const isBusy = journal.waiting > 0;
+    if (isBusy) this.lastCome = { elapsed: this.options.clock.elapsed(), now: this.options.clock.now() };
+    else this.tick();
+    journal.write((frame) => rules.applier.apply(frame));
+    rules.outputs.flush();
+    if (isBusy) this.synchronizer.written();
+    if (this.isCheckpointDue()) this.saving = this.checkpointInBackground();
+    return isBusy;
+  }
+
+  /** Takes no more, and saves all state. */
+  async close(): Promise<void> {
+    const closing = this.reception.close();
+    let isClosed = false;
+    void closing.then(() => {
+      isClosed = true;
+    });
+    while (!isClosed || this.journal.waiting > 0) {
+      await this.turn();
+      await nextTurnOfLoop();
+    }
+    await closing;
+    await this.saving;
+    if (this.journal.size > 0) await this.checkpoint();
+    this.synchronizer.close();
+    await this.merge.close();
+    this.journal.close();
+    this.rules.outputs.close();
+  }
+
+  private async gather(): Promise<void> {
+    const now = this.options.clock.elapsed();
+    if (this.isCaughtUp && now - this.lastPoll < this.pace.poll) return;
+    this.lastPoll = now;
+    const isMore = await this.merge.fill();
+    for (let cursor = this.merge.next(); cursor; cursor = this.merge.next()) {
+      this.put(cursor);
+      if (this.journal.waiting >= this.pace.turn) {
+        this.lastPoll = Number.NEGATIVE_INFINITY;
+        return;
+      }
+    }
+    if (isMore) this.lastPoll = Number.NEGATIVE_INFINITY;
+    else if (!this.isCaughtUp) this.catchUp();
+  }
+
+  private put(cursor: FollowCursor): void {
+    const { record, line, end, flags } = cursor;
+    const origin = this.journal.idOf(cursor.key, () => cursor.origin());
+    const head = { origin, received: this.options.clock.now(), flags, line, last: end.line, end: end.offset };
+    this.journal.record(head, record.bytes, record.start, record.end);
+  }
+
+  /** What was written while we were down is read: what comes now is newer. */
+  private catchUp(): void {
+    this.isCaughtUp = true;
+    this.reception.release((source, format) => this.rules.applier.lastOf(source, format));
+  }
+
+  /** The wall clock, as it would be if nobody had set it since something came last. */
+  private tick(): void {
+    const { elapsed, now } = this.lastCome;
+    const at = this.options.clock.elapsed();
+    if (!this.isCaughtUp || at - elapsed < this.pace.idle || at - this.lastTick < this.pace.tick || !this.rules.isWaiting) return;
+    this.lastTick = at;
+    this.journal.tick(now + Math.round((at - elapsed) * 1000));
+  }
+
+  private isCheckpointDue(): boolean {
+    const { pace, journal } = this;
+    if (this.saving || journal.size === 0) return false;
+    return journal.size >= pace.segment || this.options.clock.elapsed() - this.lastSaved >= pace.checkpoint;
+  }
+
+  private async checkpointInBackground(): Promise<void> {
+    try {
+      await this.checkpoint();
+    } catch (error) {
+      // The older slot is good, and its journal is kept.
+      if (!isFull(error)) this.fail(error);
+    } finally {
+      this.saving = undefined;
+    }
+  }
+
+  /** All that it holds is taken at once; writing it takes its time. */
+  private async checkpoint(): Promise<void> {
+    const { rules, journal, checkpoints } = this;
+    this.lastSaved = this.options.clock.elapsed();
+    journal.next();
+    rules.applier.beginSegment();
+    const content = rules.save(journal.segment);
+    await Promise.all([rules.outputs.sync(), journal.sync()]);
+    await checkpoints.write(content);
+    journal.trim(this.oldest);
+    this.oldest = content.segment;
+  }
+
+  /** True: go on at once. */
+  private async tryTurn(): Promise<boolean> {
+    try {
+      const isBusy = await this.turn();
+      if (this.isFull) this.options.note('There is room on the disk again: reading goes on.');
+      this.isFull = false;
+      this.reception.resume();
+      return isBusy;
+    } catch (error) {
+      if (!isFull(error)) throw error;
+      if (!this.isFull) this.options.note('The disk is full: nothing is read until there is room.');
+      this.isFull = true;
+      this.reception.pause();
+      return false;
+    }
+  }
+
+  private async rest(milliseconds: number): Promise<void> {
+    if (this.journal.waiting > 0 && !this.isFull) return;
+    this.wakeUp = new AbortController();
+    await this.options.clock.sleep(milliseconds, this.wakeUp.signal);
+    this.wakeUp = undefined;
+    await nextTurnOfLoop();
+  }
+
+  private fail(error: unknown): void {
+    this.failure ??= error;
+    this.wakeUp?.abort();
+  }
+}
+
+/** What sockets have brought meanwhile comes first, so that it is written at once. */
+function nextTurnOfLoop(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,109 @@
+/** Brings the entries of a journal to the rules: the same in a live run, when it recovers, and in a replay. */
+
+import type { Plan } from '../../dsl/plan.ts';
+import type { Left } from '../inputs/follow/follow.ts';
+import type { Intake } from '../intake.ts';
+import { type Entry, entriesOf, type OriginEntry } from '../state/entry.ts';
+import { LiveSource, type SavedSource } from './source.ts';
+
+/** What runs: it is another one after a reload. */
+export interface Running {
+  plan: Plan;
+  intake: Intake;
+}
+
+export interface ApplierOptions {
+  /** How far beyond its receipt a stamp is believed, microseconds. */
+  maxSkew: number;
+  /** Told of an entry at which the program itself failed: it is passed over. */
+  onFault(error: unknown, place: string): void;
+  /** The program with this meaning is to run from here on. */
+  onPlan(meaning: string): void;
+}
+
+export class Applier {
+  /** Names of sources, by `Location.source`. It only grows. */
+  readonly names: string[] = [];
+  readonly sources: LiveSource[] = [];
+  /** By the ids of the segment that is read. */
+  private origins = new Map<number, LiveSource>();
+
+  constructor(
+    private running: Running,
+    private readonly options: ApplierOptions,
+  ) {}
+
+  /** Applies the entries of a frame. */
+  apply(frame: Buffer): void {
+    for (const entry of entriesOf(frame)) this.takeSafely(entry);
+  }
+
+  /** Ids of origins are those of a segment. */
+  beginSegment(): void {
+    this.origins.clear();
+  }
+
+  /** From here on another program runs. */
+  run(running: Running): void {
+    this.running = running;
+    for (const source of this.sources) source.rebind(running.plan.formats, running.intake);
+  }
+
+  /** Where a log was left. */
+  leftOf(source: string): Left | undefined {
+    return this.sources.find(({ name, place }) => name === source && place)?.left;
+  }
+
+  /** The number of the last record of a source; 0: it had none. */
+  lastOf(source: string, format: string): number {
+    return this.sources.find((one) => one.name === source && one.format === format)?.last ?? 0;
+  }
+
+  save(): SavedSource[] {
+    return this.sources.map((source) => source.save());
+  }
+
+  restore(saved: readonly SavedSource[]): void {
+    for (const one of saved) this.add(one).restore(one);
+  }
+
+  private takeSafely(entry: Entry): void {
+    try {
+      this.take(entry);
+    } catch (error) {
+      const source = entry.kind === 'record' ? this.origins.get(entry.origin)?.name : undefined;
+      this.options.onFault(error, entry.kind === 'record' ? `${source}:${entry.line}` : entry.kind);
+    }
+  }
+
+  private take(entry: Entry): void {
+    const { intake } = this.running;
+    switch (entry.kind) {
+      case 'record':
+        this.origins.get(entry.origin)?.take(entry, intake, this.options.maxSkew);
+        break;
+      case 'origin':
+        this.declare(entry);
+        break;
+      case 'tick':
+        intake.engine.advance(entry.time);
+        break;
+      case 'plan':
+        this.options.onPlan(entry.meaning);
+        break;
+    }
+  }
+
+  private declare({ id, origin }: OriginEntry): void {
+    const source = this.sources.find((one) => one.name === origin.source && one.format === origin.format) ?? this.add(origin);
+    source.update(origin);
+    this.origins.set(id, source);
+  }
+
+  private add(origin: ConstructorParameters<typeof LiveSource>[1]): LiveSource {
+    const source = new LiveSource(this.sources.length, origin, this.running.plan.formats, this.running.intake);
+    this.sources.push(source);
+    this.names.push(origin.source);
+    return source;
+  }
+}

@@ -1,0 +1,33 @@
+/** How often a live run does what. Milliseconds, unless it says otherwise. */
+export interface Pace {
+  /** So long nothing must come before the wall clock moves the rules. */
+  idle: number;
+  /** From tick to tick, while nothing comes. */
+  tick: number;
+  /** How far beyond its receipt a stamp is believed; microseconds. */
+  maxSkew: number;
+  /** From checkpoint to checkpoint, if anything has come. */
+  checkpoint: number;
+  /** Bytes of the journal after which a checkpoint is taken before its time. */
+  segment: number;
+  /** Bytes of files that one turn takes, about. */
+  turn: number;
+  /** What networks sent is synchronized so long after it was written. */
+  sync: number;
+  /** Files are looked at so often. */
+  poll: number;
+  /** A disk that is full is tried again so often. */
+  retry: number;
+}
+
+export const USUAL_PACE: Pace = {
+  idle: 2000,
+  tick: 1000,
+  maxSkew: 300_000_000,
+  checkpoint: 10_000,
+  segment: 64 * 1024 * 1024,
+  turn: 1024 * 1024,
+  sync: 50,
+  poll: 100,
+  retry: 1000,
+};

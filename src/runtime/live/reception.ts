@@ -1,0 +1,136 @@
+/** From receivers into the journal. */
+
+import type { Message, Receiver, Origin as Sender, Take } from '../inputs/net/receiver.ts';
+import type { InputProblem, ReportProblem } from '../inputs/problem.ts';
+import type { Clock } from '../state/clock.ts';
+import type { Origin } from '../state/entry.ts';
+import type { Journal } from '../state/journal.ts';
+
+/** A receiver, and the format of its messages. */
+export interface ReceiverSpec {
+  receiver: Receiver;
+  format: string;
+  /** IANA name of the zone of stamps without one, if it is not that of the run. */
+  zone?: string;
+}
+
+export interface ReceptionOptions {
+  journal: Journal;
+  clock: Clock;
+  /** IANA name of the zone of stamps without one. */
+  zone: string;
+  report: ReportProblem;
+  /** Something has come. */
+  wake(): void;
+  /** Resolves when all that waits in the journal is safe from a loss of power. */
+  durable(): Promise<void>;
+}
+
+/** A message that has come before its turn. */
+interface Held {
+  from: Listening;
+  received: number;
+  message: Message;
+}
+
+interface Listening extends ReceiverSpec {
+  /** The number of its last message. */
+  count: number;
+}
+
+/** Connections are read no more while so many bytes wait. */
+const HIGH_WATER = 8 * 1024 * 1024;
+/** Datagrams cannot be told to wait: beyond this they are lost, and counted. */
+const MOST_WAITING = 64 * 1024 * 1024;
+
+export class Reception {
+  /** Messages that there was no room for while nothing could be written. */
+  lost = 0;
+  private readonly all: Listening[];
+  private held: Held[] | undefined = [];
+  private heldBytes = 0;
+  private isPaused = false;
+
+  constructor(
+    specs: readonly ReceiverSpec[],
+    private readonly options: ReceptionOptions,
+  ) {
+    this.all = specs.map((spec) => ({ ...spec, count: 0 }));
+  }
+
+  get addresses(): string[] {
+    return this.all.map(({ receiver }) => receiver.address);
+  }
+
+  /** Begins to listen; messages are kept back until {@link release}. Answers what is in the way. */
+  async listen(): Promise<InputProblem[]> {
+    const problems = await Promise.all(this.all.map((one) => one.receiver.listen(this.taker(one))));
+    if (this.held) this.pause();
+    return problems.filter((problem) => problem !== undefined);
+  }
+
+  /** The files are read: from now on messages are journaled as they come. `lastOf` tells the number of a source's last message. */
+  release(lastOf: (source: string, format: string) => number): void {
+    for (const one of this.all) one.count = lastOf(one.receiver.address, one.format);
+    const held = this.held ?? [];
+    this.held = undefined;
+    for (const { from, message, received } of held) this.journal(from, message, received);
+    this.heldBytes = 0;
+    this.resume();
+  }
+
+  pause(): void {
+    this.isPaused = true;
+    for (const { receiver } of this.all) receiver.pause();
+  }
+
+  /** What waited is written. */
+  resume(): void {
+    if (!this.isPaused || this.held) return;
+    this.isPaused = false;
+    for (const { receiver } of this.all) receiver.resume();
+  }
+
+  /** Takes in what has come already. What RELP sent must be written meanwhile. */
+  async close(): Promise<void> {
+    await Promise.all(this.all.map(({ receiver }) => receiver.close()));
+  }
+
+  private taker(from: Listening): Take {
+    return (batch) => {
+      const received = this.options.clock.now();
+      while (batch.next()) this.take(from, batch, received);
+      this.options.wake();
+      if (this.options.journal.waiting > HIGH_WATER) this.pause();
+      return batch.origin.transport === 'relp' ? this.options.durable() : undefined;
+    };
+  }
+
+  private take(from: Listening, message: Message, received: number): void {
+    const { bytes, start, end, flags, origin } = message;
+    if (this.heldBytes + this.options.journal.waiting > MOST_WAITING) {
+      this.lost++;
+      return;
+    }
+    if (this.held) {
+      this.heldBytes += end - start;
+      this.held.push({ from, received, message: { bytes: bytes.slice(start, end), start: 0, end: end - start, flags, origin } });
+    } else {
+      this.journal(from, message, received);
+    }
+  }
+
+  private journal(from: Listening, { bytes, start, end, flags, origin: sender }: Message, received: number): void {
+    const { journal } = this.options;
+    const { peer, certificate } = sender;
+    const key = `${from.receiver.address} ${from.format} ${peer} ${certificate?.fingerprint ?? ''}`;
+    const origin = journal.idOf(key, () => this.originOf(from, sender));
+    const line = ++from.count;
+    journal.record({ origin, received, flags, line, last: line, end: 0 }, bytes, start, end);
+  }
+
+  private originOf({ receiver, format, zone = this.options.zone }: Listening, { peer, certificate }: Sender): Origin {
+    const context = { received: 0, zone, live: true };
+    return { source: receiver.address, format, context, peer, ...(certificate ? { certificate: certificate.fingerprint } : {}) };
+  }
+}

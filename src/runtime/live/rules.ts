@@ -1,0 +1,103 @@
+/** The rules of a live run, and all that they remember: what a checkpoint holds. */
+
+import type { Plan } from '../../dsl/plan.ts';
+import type { EngineOptions } from '../engine/engine.ts';
+import { Intake } from '../intake.ts';
+import { Totals } from '../report/totals.ts';
+import type { Disk } from '../state/disk.ts';
+import { Applier } from './applier.ts';
+import { type OutputSpec, Outputs } from './outputs.ts';
+import type { SavedLive } from './saved.ts';
+
+export interface RulesOptions {
+  plan: Plan;
+  engine: Omit<EngineOptions, 'onOutcome'>;
+  disk: Disk;
+  outputs: readonly OutputSpec[];
+  /** How far beyond its receipt a stamp is believed, microseconds. */
+  maxSkew: number;
+  /** Told of an entry at which the program itself failed: it is passed over, and the run goes on. */
+  onFault(error: unknown, place: string): void;
+}
+
+export class LiveRules {
+  /** Entries at which the program itself failed. */
+  faults = 0;
+  readonly applier: Applier;
+  readonly outputs: Outputs;
+  private plan: Plan;
+  private intake: Intake;
+  private totals: Totals;
+
+  /** @throws Error of the disk, for an output that cannot be written. */
+  constructor(private readonly options: RulesOptions) {
+    const { plan, disk, outputs, maxSkew } = options;
+    this.plan = plan;
+    this.intake = this.intakeOf(plan);
+    this.applier = new Applier(
+      { plan, intake: this.intake },
+      { maxSkew, onPlan: () => {}, onFault: (error, place) => this.fault(error, place) },
+    );
+    this.totals = new Totals(plan, this.applier.names);
+    this.outputs = new Outputs(outputs, disk);
+  }
+
+  /** Begins with nothing, or after {@link restore}. */
+  begin(): void {
+    this.outputs.begin(this.plan, this.applier.names);
+  }
+
+  /** Whether time alone can bring something about. */
+  get isWaiting(): boolean {
+    return this.intake.engine.isWaiting;
+  }
+
+  /** Transactions and episodes that are open now. */
+  get open(): number {
+    return this.intake.open;
+  }
+
+  /** What was read so far, and what became of it. */
+  summary(bytes: number) {
+    return this.totals.summarize(this.intake.counters(bytes));
+  }
+
+  /** All of it as plain JSON; what waits must be written. */
+  save(segment: number): SavedLive {
+    const { plan, intake, totals, applier, outputs } = this;
+    return {
+      version: 1,
+      plan: plan.meaning,
+      segment,
+      intake: intake.save(),
+      totals: totals.save(),
+      sources: applier.save(),
+      outputs: outputs.save(),
+    };
+  }
+
+  /** To be called before anything else. Answers the path of an output that is not as it was left. */
+  restore({ intake, totals, sources, outputs }: SavedLive): string | undefined {
+    const changed = this.outputs.restore(outputs);
+    if (changed !== undefined) return changed;
+    this.intake.restore(intake);
+    this.totals.restore(totals);
+    this.applier.restore(sources);
+    return undefined;
+  }
+
+  private intakeOf(plan: Plan): Intake {
+    return new Intake(plan, {
+      ...this.options.engine,
+      onOutcome: (outcome) => {
+        this.totals.add(outcome);
+        if (outcome.told) this.outputs.outcome(outcome);
+      },
+    });
+  }
+
+  private fault(error: unknown, place: string): void {
+    this.faults++;
+    this.options.onFault(error, place);
+  }
+}

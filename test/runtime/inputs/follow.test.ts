@@ -1,0 +1,234 @@
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { FormatPlan } from '../../../src/dsl/plan.ts';
+import { FollowCursor, type Left } from '../../../src/runtime/inputs/follow/follow.ts';
+import { FakeClock } from '../state/fake-clock.ts';
+
+const LINE: FormatPlan = { name: 'line', base: 'line', time: [] };
+
+/** A log in a folder of its own, and whoever follows it: now and then it is another one, which goes on where the last has left. */
+class Following {
+  readonly folder = mkdtempSync(join(tmpdir(), 'corr-follow-'));
+  readonly log = join(this.folder, 'app.log');
+  readonly seen: string[] = [];
+  readonly problems: string[] = [];
+  private readonly clock = new FakeClock();
+  private left: Left | undefined;
+  private cursor: FollowCursor;
+
+  constructor(private readonly format = LINE) {
+    this.cursor = this.begin();
+  }
+
+  append(text: string): void {
+    appendFileSync(this.log, text);
+  }
+
+  /** By renaming: `app.log.1` becomes `app.log.2`, and so on. */
+  rotate(): void {
+    for (let age = 8; age > 0; age--) {
+      if (existsSync(`${this.log}.${age}`)) renameSync(`${this.log}.${age}`, `${this.log}.${age + 1}`);
+    }
+    if (existsSync(this.log)) renameSync(this.log, `${this.log}.1`);
+  }
+
+  /** By copying, and cutting what was copied. */
+  cut(): void {
+    for (let age = 8; age > 0; age--) {
+      if (existsSync(`${this.log}.${age}`)) renameSync(`${this.log}.${age}`, `${this.log}.${age + 1}`);
+    }
+    if (!existsSync(this.log)) return;
+    copyFileSync(this.log, `${this.log}.1`);
+    truncateSync(this.log);
+  }
+
+  compress(age: number): void {
+    const path = `${this.log}.${age}`;
+    writeFileSync(`${path}.gz`, gzipSync(readFileSync(path)));
+    rmSync(path);
+  }
+
+  /** Takes what is there, as long as something is. */
+  async read(): Promise<void> {
+    for (let quiet = 0; quiet < 2; quiet++) {
+      while (await this.cursor.fill()) while (this.cursor.next()) this.take();
+      // A file that has lost its name is waited for.
+      this.clock.advance(2500);
+    }
+  }
+
+  async restart(): Promise<void> {
+    await this.cursor.close();
+    this.cursor = this.begin();
+  }
+
+  async end(): Promise<void> {
+    await this.cursor.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private begin(): FollowCursor {
+    const options = {
+      formats: [this.format],
+      time: { zone: 'UTC' },
+      clock: this.clock,
+      report: ({ message }: { message: string }) => this.problems.push(message),
+    };
+    return new FollowCursor(0, { name: this.log, files: [this.log] }, options, this.left);
+  }
+
+  private take(): void {
+    const { record, end } = this.cursor;
+    this.seen.push(Buffer.from(record.bytes).toString('utf8', record.start, record.end));
+    const { format, context, place } = this.cursor.origin();
+    if (place) this.left = { format, context, place: { ...place, ...end } };
+  }
+}
+
+let following: Following;
+beforeEach(() => {
+  following = new Following();
+});
+afterEach(() => following.end());
+
+describe('a log that grows', () => {
+  it('is waited for until it is there, and line by line', async () => {
+    await following.read();
+    following.append('one\ntw');
+    await following.read();
+    expect(following.seen).toEqual(['one']);
+    following.append('o\nthree\n');
+    await following.read();
+    expect(following.seen).toEqual(['one', 'two', 'three']);
+  });
+
+  it('is read on where it was left', async () => {
+    following.append('one\ntwo\nthr');
+    await following.read();
+    await following.restart();
+    following.append('ee\nfour\n');
+    await following.read();
+    expect(following.seen).toEqual(['one', 'two', 'three', 'four']);
+    expect(following.problems).toEqual([]);
+  });
+});
+
+describe('a log that is rotated', () => {
+  it('by renaming is read to its end, and what is written to it late, too', async () => {
+    following.append('one\n');
+    await following.read();
+    following.append('two\n');
+    following.rotate();
+    following.append('three\n');
+    appendFileSync(`${following.log}.1`, 'late\n');
+    await following.read();
+    expect(following.seen).toEqual(['one', 'two', 'late', 'three']);
+  });
+
+  it('several times while nobody reads is read from where it was left', async () => {
+    following.append('one\n');
+    await following.read();
+    await following.restart();
+    for (const text of ['two\n', 'three\n', 'four\n']) {
+      following.append(text);
+      following.rotate();
+    }
+    following.append('five\n');
+    following.compress(3);
+    following.compress(2);
+    await following.read();
+    expect(following.seen).toEqual(['one', 'two', 'three', 'four', 'five']);
+    expect(following.problems).toEqual([]);
+  });
+
+  it('by cutting it is read to the end of its copy', async () => {
+    following.append('one\n');
+    await following.read();
+    following.append('two\nthr');
+    following.cut();
+    following.append('four\n');
+    await following.read();
+    expect(following.seen).toEqual(['one', 'two', 'thr', 'four']);
+    expect(following.problems).toEqual([]);
+  });
+
+  it('by cutting it without a copy begins anew, and says so', async () => {
+    following.append('one\ntwo\n');
+    await following.read();
+    truncateSync(following.log);
+    following.append('three\n');
+    await following.read();
+    expect(following.seen).toEqual(['one', 'two', 'three']);
+    expect(following.problems.length).toBe(1);
+  });
+
+  it('by another that has its inode is known by its beginning', async () => {
+    following.append('one\ntwo\n');
+    await following.read();
+    await following.restart();
+    // Written over, it keeps its inode as one that was removed and made anew often does.
+    writeFileSync(following.log, 'other\nlines, and longer ones\n');
+    await following.read();
+    expect(following.seen).toEqual(['one', 'two', 'other', 'lines, and longer ones']);
+    expect(following.problems.length).toBe(1);
+  });
+});
+
+it('loses no line and tells none twice, whatever happens to the log', async () => {
+  const action = fc.oneof(
+    { weight: 5, arbitrary: fc.nat(3).map((count) => ({ kind: 'append' as const, count })) },
+    { weight: 3, arbitrary: fc.constant({ kind: 'read' as const }) },
+    { weight: 2, arbitrary: fc.constantFrom({ kind: 'rotate' as const }, { kind: 'cut' as const }) },
+    { weight: 2, arbitrary: fc.constant({ kind: 'restart' as const }) },
+    { weight: 1, arbitrary: fc.constant({ kind: 'compress' as const }) },
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(action, { maxLength: 30 }), async (actions) => {
+      const one = new Following();
+      try {
+        const written: string[] = [];
+        let rotations = 0;
+        for (const { kind, ...rest } of [
+          { kind: 'append' as const, count: 1 },
+          { kind: 'read' as const },
+          ...actions,
+          { kind: 'read' as const },
+        ]) {
+          if (kind === 'append') {
+            for (let i = 0; i < ((rest as { count: number }).count ?? 0); i++) {
+              written.push(`line ${written.length}`);
+              one.append(`${written.at(-1)}\n`);
+            }
+          } else if (kind === 'rotate' || kind === 'cut') {
+            // More than a log keeps would be gone; what is empty is not rotated.
+            if (rotations < 7 && existsSync(one.log) && readFileSync(one.log).length > 0) {
+              one[kind]();
+              rotations++;
+            }
+          } else if (kind === 'compress') {
+            if (existsSync(`${one.log}.2`)) one.compress(2);
+          } else await one[kind]();
+        }
+        expect(one.seen).toEqual(written);
+        expect(one.problems).toEqual([]);
+      } finally {
+        await one.end();
+      }
+    }),
+    { numRuns: 150 },
+  );
+});

@@ -1,0 +1,91 @@
+/** Live runs for tests: rules of an example, a log that is followed, a disk in memory. */
+
+import { DiskReader } from '../../../src/cli/rule-files.ts';
+import { compile } from '../../../src/dsl/compiler.ts';
+import type { Plan } from '../../../src/dsl/plan.ts';
+import { Live, type LiveOptions } from '../../../src/runtime/live.ts';
+import type { Disk } from '../../../src/runtime/state/disk.ts';
+import { FakeClock } from '../state/fake-clock.ts';
+
+export const STATE = '/state';
+export const OUT = '/out/outcomes.ndjson';
+
+const VISIT = `
+records app from line {
+  opened = "{*} open {id}"
+  used   = "{*} use {id} {what:rest}"
+  closed = "{*} close {id}"
+}
+transaction visit {
+  key id
+  start app.opened
+  then  app.used * as use
+  then  app.closed
+  timeout "stalled" after 30s idle
+  emit { uses = count(use), last = use.what }
+}
+window busy {
+  key none
+  over 20s
+  open when count(app.used) >= 4
+}
+`;
+
+/** Visits that are closed, or not; windows that open. */
+export const VISITS = planOfText(VISIT);
+
+function planOfText(text: string): Plan {
+  const { plan, diagnostics } = compile(new DiskReader(new Map([['visits.corr', text]])), ['visits.corr']);
+  if (!plan) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  return plan;
+}
+
+/** A log of so many visits, some of which are never closed; lines of one time, blank lines, bytes that are no text. */
+export function visits(count: number): string {
+  const lines: string[] = [];
+  for (let i = 0; i < count; i++) {
+    const at = (seconds: number) =>
+      new Date(Date.UTC(2024, 4, 1, 12) + (i * 7 + seconds) * 1000).toISOString().slice(0, 19).replace('T', ' ');
+    lines.push(`${at(0)} open v${i}`, `${at(3)} use v${i} a ${i % 3}`, '', `${at(3)} use v${i} ${'b'.repeat(i % 5)}`);
+    if (i % 4 !== 0) lines.push(`${at(6)} close v${i}`);
+    if (i % 6 === 0) lines.push('no line of ours \u2028 é');
+  }
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+export function optionsFor(plan: Plan, disk: Disk, more: Partial<LiveOptions> = {}): LiveOptions {
+  return {
+    plan,
+    disk,
+    clock: new FakeClock(),
+    engine: { lateness: 0 },
+    folder: STATE,
+    logs: [],
+    receivers: [],
+    outputs: [{ format: 'ndjson', path: OUT }],
+    time: { zone: 'UTC' },
+    report: ({ message }) => {
+      throw new Error(message);
+    },
+    note: () => {},
+    onFault: (error) => {
+      throw error;
+    },
+    ...more,
+  };
+}
+
+/** @throws Error when it is refused. */
+export async function opened(options: LiveOptions): Promise<Live> {
+  const live = await Live.open(options);
+  if (!(live instanceof Live)) throw new Error(live.message);
+  return live;
+}
+
+/** Takes all that is there, and stops as the program would. */
+export async function runToEnd(options: LiveOptions): Promise<Live> {
+  const live = await opened(options);
+  while (await live.turn());
+  await live.close();
+  return live;
+}

@@ -1,0 +1,173 @@
+/** A disk in memory that crashes, fills up or fails at any operation, and loses what was not synchronized. */
+
+import { dirname } from 'node:path';
+import type { Disk, DiskFile, DiskStats } from '../../../src/runtime/state/disk.ts';
+
+/**
+ * What a crash leaves of writes that were not synchronized. `kept`: all, as when only the process was killed. `lost`:
+ * nothing, nor the names of new files. `torn`: files have their new lengths, and half of the new bytes are zeros.
+ */
+export type Outcome = 'kept' | 'lost' | 'torn';
+export const OUTCOMES: readonly Outcome[] = ['kept', 'lost', 'torn'];
+
+/** Ends the program that the disk belongs to. */
+export class Crash extends Error {}
+
+class Inode {
+  constructor(
+    readonly id: string,
+    public bytes: Buffer = Buffer.alloc(0),
+    /** What is safe. */
+    public safe: Buffer = Buffer.alloc(0),
+  ) {}
+}
+
+export class SimDisk implements Disk {
+  /** Operations that change something, so far. */
+  operations = 0;
+  /** The operation at which it crashes. A write is then done by half. */
+  crashAt = Number.POSITIVE_INFINITY;
+  /** Operations at which it fails, with this code. A write is then done by half, too. */
+  fails: (operation: number) => string | undefined = () => undefined;
+  /** Broken on purpose: synchronizing these files does nothing. */
+  ignoresSync: (path: string) => boolean = () => false;
+  private crashed = false;
+  private names = new Map<string, Inode>();
+  private safeNames = new Map<string, Inode>();
+  private count = 0;
+
+  /** The disk as it is found after a crash. */
+  after(outcome: Outcome): SimDisk {
+    const found = new SimDisk();
+    found.count = this.count;
+    found.ignoresSync = this.ignoresSync;
+    for (const [path, inode] of outcome === 'lost' ? this.safeNames : this.names) {
+      const bytes = Buffer.from(outcome === 'kept' ? inode.bytes : outcome === 'lost' ? inode.safe : torn(inode));
+      const copy = new Inode(inode.id, bytes, Buffer.from(bytes));
+      found.names.set(path, copy);
+      found.safeNames.set(path, copy);
+    }
+    return found;
+  }
+
+  text(path: string): string {
+    return this.names.get(path)?.bytes.toString() ?? '';
+  }
+
+  /** Bytes of a file, to be changed from outside. */
+  set(path: string, bytes: Buffer): void {
+    const inode = this.names.get(path);
+    if (inode) inode.bytes = bytes;
+  }
+
+  stats(path: string): DiskStats | undefined {
+    const inode = this.names.get(path);
+    return inode && statsOf(inode);
+  }
+
+  open(path: string): DiskFile | undefined {
+    const inode = this.names.get(path);
+    return inode && new SimFile(this, path, inode);
+  }
+
+  create(path: string): DiskFile {
+    this.operate();
+    let inode = this.names.get(path);
+    if (!inode) {
+      inode = new Inode(`1:${++this.count}`);
+      this.names.set(path, inode);
+    }
+    return new SimFile(this, path, inode);
+  }
+
+  list(folder: string): string[] {
+    return [...this.names.keys()]
+      .filter((path) => dirname(path) === folder)
+      .map((path) => path.slice(folder.length + 1))
+      .sort();
+  }
+
+  makeFolder(): void {}
+
+  remove(path: string): void {
+    this.operate();
+    this.names.delete(path);
+  }
+
+  async syncFolder(folder: string): Promise<void> {
+    this.operate();
+
+    for (const path of this.safeNames.keys()) if (dirname(path) === folder && !this.names.has(path)) this.safeNames.delete(path);
+    for (const [path, inode] of this.names) if (dirname(path) === folder) this.safeNames.set(path, inode);
+  }
+
+  /** Answers how much of a write of this length is done before it fails; throws when nothing else is to be done. */
+  operate(length = 0): { done: number; error?: Error } {
+    if (this.crashed) throw new Crash();
+    const operation = ++this.operations;
+    if (operation >= this.crashAt) {
+      this.crashed = true;
+      if (length === 0) throw new Crash();
+      return { done: length >> 1, error: new Crash() };
+    }
+    const code = this.fails(operation);
+    if (code === undefined) return { done: length };
+    const error = Object.assign(new Error(code), { code });
+    if (length === 0) throw error;
+    return { done: length >> 1, error };
+  }
+}
+
+class SimFile implements DiskFile {
+  constructor(
+    private readonly disk: SimDisk,
+    private readonly path: string,
+    private readonly inode: Inode,
+  ) {}
+
+  stats(): DiskStats {
+    return statsOf(this.inode);
+  }
+
+  read(into: Uint8Array, position: number): number {
+    return this.inode.bytes.copy(into, 0, position);
+  }
+
+  write(bytes: Uint8Array, position: number): number {
+    const { done, error } = this.disk.operate(bytes.length);
+    const { inode } = this;
+    const longer = Buffer.alloc(Math.max(inode.bytes.length, position + done));
+    inode.bytes.copy(longer);
+    longer.set(bytes.subarray(0, done), position);
+    inode.bytes = longer;
+    if (error) throw error;
+    return done;
+  }
+
+  truncate(length: number): void {
+    this.disk.operate();
+    const { bytes } = this.inode;
+    this.inode.bytes =
+      length <= bytes.length ? Buffer.from(bytes.subarray(0, length)) : Buffer.concat([bytes, Buffer.alloc(length - bytes.length)]);
+  }
+
+  async sync(): Promise<void> {
+    this.disk.operate();
+    if (!this.disk.ignoresSync(this.path)) this.inode.safe = Buffer.from(this.inode.bytes);
+  }
+
+  close(): void {}
+}
+
+function statsOf({ id, bytes }: Inode): DiskStats {
+  return { id, size: bytes.length, modified: 0 };
+}
+
+/** The file has its new length; of what is new, every second half of what differs is zeros. */
+function torn({ bytes, safe }: Inode): Buffer {
+  const found = Buffer.from(bytes);
+  let from = 0;
+  while (from < bytes.length && from < safe.length && bytes[from] === safe[from]) from++;
+  found.fill(0, from + ((bytes.length - from) >> 1));
+  return found;
+}
