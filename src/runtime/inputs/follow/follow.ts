@@ -231,23 +231,21 @@ export class FollowCursor implements RecordCursor {
     const { tail } = this;
     if (!tail) return false;
     if (this.pieces && this.pieces.length > 0) return true;
-    if (!tail.isWhole()) return this.moveOn(tail);
-    const current = systemDisk.stats(this.path);
-    if (current && (current.id === tail.identity.id || current.size === 0)) return false;
-    return this.options.clock.elapsed() - this.lastRead >= GRACE && this.moveOn(tail);
+    if (!tail.isWhole()) return this.moveOn(tail, true);
+    if (systemDisk.stats(this.path)?.id === tail.identity.id) return false;
+    return this.options.clock.elapsed() - this.lastRead >= GRACE && this.moveOn(tail, false);
   }
 
   /**
-   * The name belongs to another file now, or to the same one written anew. What was not yet given of it is read again,
-   * from the file under its new name or from its copy, and then what has come after it.
+   * The name belongs to another file now, or to the same one after it was cut. What was not yet given of it is read
+   * again, from the file under its new name or from its copy, and then what has come after it. False: nothing has.
    */
-  private async moveOn({ identity }: Tail): Promise<boolean> {
+  private async moveOn({ identity }: Tail, isCut: boolean): Promise<boolean> {
     const pieces = await piecesAfter(this.path, { ...identity, ...this.behind });
-    // Nothing has its name for now: it may still be written to.
-    if (pieces?.length === 1 && pieces[0]?.path !== this.path) return false;
+    if (!isCut && pieces && !pieces.slice(1).some(isWritten)) return false;
     this.pieces = pieces ?? [{ path: this.path, offset: 0, line: 0 }];
     if (!pieces) {
-      if (systemDisk.stats(this.path)?.id === identity.id) this.options.report(truncated(this.path));
+      if (isCut) this.options.report(truncated(this.path));
       return true;
     }
     this.open.reader.flush();
@@ -259,6 +257,10 @@ export class FollowCursor implements RecordCursor {
     void this.tail?.close();
     this.tail = undefined;
   }
+}
+
+function isWritten({ path }: Piece): boolean {
+  return (systemDisk.stats(path)?.size ?? 0) > 0;
 }
 
 function truncated(path: string): InputProblem {
