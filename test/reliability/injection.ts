@@ -1,0 +1,50 @@
+/** What a log holds comes out of every output as it was: no command, no row, no field and no control of a terminal is made of it. */
+
+import { isDeepStrictEqual } from 'node:util';
+import { PAYLOADS } from '../runtime/outputs/payloads.ts';
+import type { GoalResult } from './goal.ts';
+import { hostileRun } from './hostile-log.ts';
+import { ALL_OUTPUTS, MARKER, type OutputProbe, type ReadBack } from './output-probes.ts';
+
+const COMMANDS = [
+  `; touch ${MARKER}`,
+  `$(touch ${MARKER})`,
+  `\`touch ${MARKER}\``,
+  `\ntouch ${MARKER}\n`,
+  `" && touch ${MARKER} && "`,
+  `'; touch ${MARKER}; '`,
+  `| tee ${MARKER}`,
+  `() { :; }; touch ${MARKER}`,
+  '-rf /',
+  '--',
+];
+/** To templates, to structured data, and to what frames a message or a mail. */
+const MARKUP = [
+  '{rule}',
+  '{{',
+  '}}',
+  '"]} [x@1 a="b"',
+  '] [',
+  '12 <13>1 - - - - - -',
+  '\r\nBcc: eve@example.org',
+  '\r\n.\r\nQUIT',
+  '=?UTF-8?Q?=0A?=',
+];
+
+const MOST_TOLD = 10;
+
+/** G10. The outputs are those of the program, unless a test gives others. */
+export async function injection(outputs: readonly OutputProbe[] = ALL_OUTPUTS): Promise<GoalResult> {
+  const run = await hostileRun([...PAYLOADS, ...COMMANDS, ...MARKUP]);
+  const wrong: string[] = [];
+  for (const { name, readBack } of outputs) wrong.push(...differences(name, await readBack(run)));
+  const figure = { texts: run.all.length, outputs: outputs.length, wrong: wrong.length };
+  return { goal: 'G10', what: 'injection', figure, seed: null, pass: wrong.length === 0, wrong: wrong.slice(0, MOST_TOLD) };
+}
+
+function differences(name: string, { found, expected }: ReadBack): string[] {
+  if (found.length !== expected.length) return [`${name}: ${found.length} in place of ${expected.length}`];
+  return found.flatMap((one, i) =>
+    isDeepStrictEqual(one, expected[i]) ? [] : [`${name}: ${JSON.stringify(one)} in place of ${JSON.stringify(expected[i])}`],
+  );
+}
