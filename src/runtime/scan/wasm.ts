@@ -14,7 +14,7 @@ const PAGE = 64 * 1024;
 
 /** Of a memory of at least this size; undefined: WebAssembly, or SIMD, is not to be had. */
 export function wasmKernel(size: number): Kernel | undefined {
-  const { WebAssembly: api } = globalThis as { WebAssembly?: WebAssemblyApi };
+  const { WebAssembly: api } = globalThis as unknown as { WebAssembly?: WebAssemblyApi };
   if (!api) return undefined;
   try {
     const memory = new api.Memory({ initial: Math.ceil(size / PAGE) });
