@@ -1,6 +1,7 @@
 /** One connection, from its first byte to its last. */
 
 import type { Socket } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { ReceiverCounters } from './receiver.ts';
 
 /** What is made of the bytes of one connection. */
@@ -30,7 +31,7 @@ export class Connection {
     counters.connections++;
     socket.on('data', (chunk: Buffer) => conversation.read(chunk));
     socket.on('end', () => this.end());
-    socket.on('timeout', () => this.end());
+    socket.on('timeout', () => void this.endIfSilent());
     socket.on('error', () => counters.broken++);
     this.closed = new Promise((resolve) => {
       socket.on('close', () => {
@@ -59,6 +60,14 @@ export class Connection {
     void (conversation.leave?.() ?? Promise.resolve()).then(() => socket.end());
     socket.setTimeout(QUIET);
     socket.resume();
+  }
+
+  /** In a process that was held up, the timer rings before what has come in meanwhile is read. */
+  private async endIfSilent(): Promise<void> {
+    const { bytesRead } = this.socket;
+    await turn();
+    await turn();
+    if (this.socket.bytesRead === bytesRead) this.end();
   }
 
   private end(): void {

@@ -83,6 +83,7 @@ export class DatagramReceiver implements Receiver {
       await turn();
       await turn();
     }
+    if (this.isDue) this.handOver();
     this.counters();
     this.isOpen = false;
     this.socket.close();

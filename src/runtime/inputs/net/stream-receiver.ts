@@ -17,6 +17,9 @@ import { removeStaleSocket } from './unix-socket.ts';
 /** So long senders that do not stop are read from when we close, in milliseconds. */
 const LONGEST_LEAVE = 1000;
 
+/** After so many milliseconds of silence it is asked whether the peer is still there: a machine that loses power says no goodbye. */
+const PROBE = 60_000;
+
 /** Begins to talk with a peer. */
 export type Converse = (socket: Socket, origin: Origin, take: Take, counters: ReceiverCounters) => Conversation;
 
@@ -24,7 +27,9 @@ export class StreamReceiver implements Receiver {
   address: string;
   private readonly counted = noneCounted();
   private readonly senders: Senders;
-  private readonly server = createServer({ allowHalfOpen: true }, (socket) => this.admit(socket));
+  private readonly server = createServer({ allowHalfOpen: true, keepAlive: true, keepAliveInitialDelay: PROBE }, (socket) =>
+    this.admit(socket),
+  );
   /** All that were admitted, those whose handshake is not done yet, too. */
   private readonly sockets = new Set<Socket>();
   private readonly connections = new Set<Connection>();

@@ -6,29 +6,24 @@ import { describe, expect, it } from 'vitest';
 import { targetOf } from './receiving.ts';
 
 const ROOT = join(import.meta.dirname, '../../../..');
-const CONNECTIONS = 100;
+const PEERS = 100;
 
 describe.skipIf(process.platform !== 'linux')('a process that may open 64 files', () => {
   it('turns away whom it cannot serve, counts them, and serves the others', async () => {
     const script = join(import.meta.dirname, 'few-descriptors.ts');
     const child = spawn('sh', ['-c', 'ulimit -n 64; exec node scripts/run.mjs "$0"', script], {
       cwd: ROOT,
-      stdio: ['pipe', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'inherit'],
     });
     const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
     const { address, warnings } = JSON.parse((await lines.next()).value);
     expect(warnings).toMatchObject([{ code: 'not-accepting' }]);
-    const sockets = Array.from({ length: CONNECTIONS }, () => connect(targetOf({ address })));
+    const sockets = Array.from({ length: PEERS }, () => connect(targetOf({ address })));
     for (const socket of sockets) socket.on('error', () => undefined).write('<13>x\n');
-    let refused = 0;
-    for (const socket of sockets) socket.resume().once('close', () => refused++);
-    // Whoever is turned away is so at once.
-    await new Promise((resolve) => setTimeout(resolve, 1000));
-    const expected = { connections: CONNECTIONS - refused, turnedAway: refused, received: CONNECTIONS - refused };
-    for (const socket of sockets) socket.end();
-    child.stdin.end();
-    const counters = JSON.parse((await lines.next()).value);
-    expect(expected.turnedAway).toBeGreaterThan(0);
-    expect(counters).toMatchObject(expected);
+    const { connections, turnedAway, received } = JSON.parse((await lines.next()).value);
+    expect(connections + turnedAway).toBe(PEERS);
+    expect(Math.min(connections, turnedAway)).toBeGreaterThan(0);
+    expect(received).toBe(connections);
+    for (const socket of sockets) socket.destroy();
   });
 });

@@ -2,10 +2,11 @@
 
 import { receiving } from './receiving.ts';
 
-const { receiver, warnings } = await receiving('tcp://127.0.0.1:0');
+const PEERS = 100;
+
+const { receiver, warnings, until } = await receiving('tcp://127.0.0.1:0');
 process.stdout.write(`${JSON.stringify({ address: receiver.address, warnings })}\n`);
-process.stdin.resume().once('end', async () => {
-  await receiver.close();
-  process.stdout.write(`${JSON.stringify(receiver.counters())}\n`);
-  process.exit();
-});
+await until(({ connections, turnedAway }) => connections + turnedAway === PEERS);
+await receiver.close();
+process.stdout.write(`${JSON.stringify(receiver.counters())}\n`);
+process.exit();
