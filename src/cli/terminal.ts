@@ -30,7 +30,9 @@ export function stderr(options: GlobalOptions): Stream {
 function streamOf(stream: WriteStream, { color }: GlobalOptions): Stream {
   const isTerminal = stream.isTTY ?? false;
   const wanted = Number(process.env['COLUMNS']);
-  const columns = isTerminal ? stream.columns : Number.isInteger(wanted) && wanted > 0 ? wanted : undefined;
+  // A terminal that nobody has told its size says 0.
+  const own = isTerminal && stream.columns > 0 ? stream.columns : undefined;
+  const columns = own ?? (Number.isInteger(wanted) && wanted > 0 ? wanted : undefined);
   return { write: (text) => void stream.write(text), isTerminal, columns, palette: paletteFor(color, process.env, isTerminal) };
 }
 

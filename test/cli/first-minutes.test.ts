@@ -1,0 +1,86 @@
+/** The first ten minutes with the program, line by line as a person types them: in a pipe, and on a real terminal. */
+
+import { spawnSync } from 'node:child_process';
+import { chmodSync, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { DOMParser } from '@xmldom/xmldom';
+import { describe, expect, it } from 'vitest';
+import { folderWith, ROOT } from './corr.ts';
+
+interface Line {
+  typed: string;
+  code: number;
+  /** In what is shown, pipe or terminal. */
+  shows: RegExp[];
+}
+
+const LINES: Line[] = [
+  { typed: 'corr init demo && cd demo', code: 0, shows: [/demo\/rules\/ssh\.corr/, /corr check && corr test/] },
+  { typed: 'corr check && corr test', code: 0, shows: [/0 problems in 1 file/, /✓ a visit/, /3 passed, 0 failed/] },
+  { typed: 'corr run rules samples/auth.log*', code: 0, shows: [/visit +18 +12 +3 +2 +1/, /1h/] },
+  { typed: 'cat samples/auth.log | corr run rules - | grep -c timeout', code: 0, shows: [/^2\r?$/m] },
+  { typed: 'corr run rules samples/auth.log --fail-on timeout', code: 1, shows: [/did not come within 1h/] },
+  { typed: 'corr explain rules samples/auth.log --key user=bob', code: 0, shows: [/sshd\.closed came 3s too late/] },
+  { typed: 'corr graph rules/ssh.corr --counts samples/auth.log', code: 0, shows: [/"denied" on sshd\.refused as refusal/, /median/] },
+  {
+    typed: 'corr fmt --check && corr test --coverage --threshold 90 --format text --format junit=out.xml',
+    code: 0,
+    shows: [/3 passed, 0 failed/, /100 ?%/],
+  },
+  { typed: 'corr run ruels samples/auth.log', code: 3, shows: [/ruels/] },
+  { typed: 'corr run rules samples/auht.log', code: 4, shows: [/auht\.log/] },
+];
+
+const bin = folderWith({ corr: `#!/bin/sh\nexec "${process.execPath}" "${join(ROOT, 'dist', 'corr.js')}" "$@"\n` });
+chmodSync(join(bin, 'corr'), 0o755);
+
+/** All lines in one shell, each followed by its exit code. */
+const SCRIPT = LINES.map(({ typed }) => `${typed}\necho "exit $?"\n`).join('');
+
+interface Session {
+  folder: string;
+  /** What each line showed. */
+  shown: string[];
+  codes: number[];
+}
+
+function session(command: string, args: (script: string) => string[]): Session {
+  const folder = folderWith({ 'lines.sh': SCRIPT });
+  const { NO_COLOR: _, FORCE_COLOR: __, ...own } = process.env;
+  const env = { ...own, PATH: `${bin}${delimiter}${own['PATH']}`, TERM: 'xterm-256color', TZ: 'UTC' };
+  const { stdout } = spawnSync(command, args(join(folder, 'lines.sh')), { cwd: folder, env, encoding: 'utf8' });
+  const parts = stdout.split(/^exit (\d+)\r?$/m);
+  return { folder, shown: LINES.map((_line, i) => parts[2 * i] ?? ''), codes: LINES.map((_line, i) => Number(parts[2 * i + 1])) };
+}
+
+const COLOUR = /\x1b\[\d+m/;
+
+function expectLines({ shown, codes }: Session): void {
+  expect(LINES.map(({ typed }, i) => `${typed}: ${codes[i]}`)).toEqual(LINES.map(({ typed, code }) => `${typed}: ${code}`));
+  for (const [i, { shows }] of LINES.entries())
+    for (const part of shows) expect(shown[i]?.replaceAll(/\x1b\[[\d;?]*\w/g, '')).toMatch(part);
+}
+
+describe('the first ten minutes', { timeout: 120_000 }, () => {
+  it('in a pipe: data as JSON lines, no colours', () => {
+    const piped = session('bash', (script) => ['-c', `exec 2>&1; . "${script}"`]);
+    expectLines(piped);
+    expect(piped.shown.join('')).not.toMatch(COLOUR);
+    const outcomes = piped.shown[2]?.split('\n').filter((line) => line.startsWith('{')) ?? [];
+    expect(outcomes.map((line) => JSON.parse(line).outcome)).toHaveLength(18);
+    const junit = readFileSync(join(piped.folder, 'demo', 'out.xml'), 'utf8');
+    const xml = new DOMParser({ onError: (_, message) => expect.fail(message) }).parseFromString(junit, 'text/xml');
+    expect([...xml.getElementsByTagName('testcase')].map((one) => one.getAttribute('name'))).toContain('a wrong password');
+  });
+
+  const terminal = spawnSync('script', ['--version']).stdout?.toString().includes('util-linux') ?? false;
+  it.skipIf(!terminal)(`on a terminal${terminal ? '' : ' (SKIPPED: there is no script of util-linux)'}: tables and colours`, () => {
+    const typed = session('script', (script) => ['-qec', `bash "${script}"`, '/dev/null']);
+    expectLines(typed);
+    expect(typed.shown[2]).toMatch(/TIME \(UTC\)/);
+    expect(typed.shown[2]).toMatch(COLOUR);
+    expect(typed.shown[2]).not.toMatch(/^\{/m);
+    // Behind a pipe there is no terminal for the outcomes.
+    expect(typed.shown[3]).not.toMatch(/TIME \(UTC\)/);
+  });
+});
