@@ -4,7 +4,7 @@ import { jsonString } from '../escape.ts';
 import { jsonList, jsonObject } from '../json-text.ts';
 import { ParcelFields } from './parcel-fields.ts';
 import type { Parcel } from './sender.ts';
-import { Template, type TemplateProblem } from './template.ts';
+import { STORY, Template, type TemplateProblem } from './template.ts';
 
 export interface Body {
   /** For `Content-Type`. */
@@ -75,8 +75,6 @@ class JsonReader {
 export function pointerToken(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }
-
-const STORY = '{rule} {outcome}: {message ?? reason}';
 
 const SLACK: ReadonlyMap<string, string> = new Map([
   ['&', '&amp;'],

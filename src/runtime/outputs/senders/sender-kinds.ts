@@ -11,10 +11,9 @@ import { base64 } from './secrets.ts';
 import type { Sender } from './sender.ts';
 import { Sms } from './sms.ts';
 import { SyslogForward } from './syslog.ts';
-import type { Template } from './template.ts';
+import { STORY, type Template } from './template.ts';
 import { Webhook, type WebhookOptions } from './webhook.ts';
 
-const STORY = '{rule} {outcome}: {message ?? reason}';
 const LETTER = `${STORY}\n\nseverity: {severity}\nkey: {key}\nbegin: {begin}\nend: {end}\nseconds: {duration}\nid: {id}\n`;
 const SHORT = 10_000;
 const LONG = 30_000;

@@ -11,6 +11,9 @@ export interface TemplateProblem {
 /** What a `{…}` can be, in order: fields by their paths, texts in quotes. */
 type Hole = readonly (string | readonly string[])[];
 
+/** What happened, in one line: what is said when the author has written nothing else. */
+export const STORY = '{rule} {outcome}: {message ?? reason}';
+
 /** The pieces of a text: doubled braces, holes, braces that are none of both, and what is between. */
 const PIECES = /\{\{|\}\}|\{((?:`[^`]*`|"[^"]*"|[^{}`"])*)\}|[{}]|[^{}]+/g;
 const NAME = '(?:`[^`]+`|[^\\s.?`"{}]+)';
