@@ -60,7 +60,7 @@ export function isInstalled(program: string): boolean {
   return spawnSync('bash', ['-c', `command -v ${program}`]).status === 0;
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[sorted.length >> 1] ?? Number.NaN;
 }

@@ -77,7 +77,10 @@ class PatternMatcher implements FormatMatcher {
       const match = candidate.match(record, source, line);
       if (match === undefined) continue;
       done = candidate.record;
-      if (match !== REFUSED) (matches ??= []).push(match);
+      if (match === REFUSED) continue;
+      // An empty list that grows makes room for seventeen.
+      if (matches) matches.push(match);
+      else matches = [match];
     }
     return matches ?? NONE;
   }

@@ -108,10 +108,14 @@ export class Shortest implements Op, Stretch {
   /** The first place from one on at which what follows can begin, or -1. */
   private endFrom(search: Search, from: number): number {
     const { following } = this;
+    const { bytes, end, guide } = search;
+    const { first } = following;
     let at = from;
-    while (at < search.end && !canBegin(following, search, at)) at = search.after(at);
+    for (; at < end; at = bytes[at]! < 0x80 ? at + 1 : search.after(at)) {
+      if (guide ? guide.mayBegin(following.index, at) : first.has(bytes[at]!)) break;
+    }
     search.left -= at - from;
-    return at < search.end || canBegin(following, search, at) ? at : -1;
+    return at < end || canBegin(following, search, at) ? at : -1;
   }
 }
 
