@@ -5,6 +5,7 @@ import type { Line } from '../decode/record-reader.ts';
 import { hasByteOrderMark } from '../decode/text.ts';
 import { RecordFlag } from '../record.ts';
 import type { LineScan } from '../scan/line-scan.ts';
+import { Head } from './head.ts';
 
 /** Longer lines are cut. RFC 5424 asks for 2 KiB. */
 export const MAX_LINE = 64 * 1024;
@@ -34,10 +35,8 @@ export class LineSplitter implements Line {
   private behind: number;
   /** The chunk is known to be good UTF-8 wherever whole lines are in it. */
   private isClean = true;
-  /** The beginning of a line whose end is still to come. */
-  private head: Buffer = NOTHING;
-  private headLength = 0;
-  private isTooLong = false;
+  /** The beginning of a line whose end is still to come; one byte more than the limit, which may be the CR of a line just as long. */
+  private readonly head: Head;
   /** The chunk is where a scan can look at it. */
   private isScanned = false;
 
@@ -46,6 +45,7 @@ export class LineSplitter implements Line {
     private readonly maxLine = MAX_LINE,
     from = { offset: 0, line: 0 },
   ) {
+    this.head = new Head(maxLine + 1);
     this.base = from.offset;
     this.behind = from.offset;
     this.number = from.line;
@@ -63,7 +63,7 @@ export class LineSplitter implements Line {
     this.base += this.chunk.length;
     this.chunk = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
     this.at = 0;
-    const from = this.headLength === 0 ? 0 : this.chunk.indexOf(LINE_FEED) + 1;
+    const from = this.head.length === 0 ? 0 : this.chunk.indexOf(LINE_FEED) + 1;
     const to = this.chunk.lastIndexOf(LINE_FEED) + 1;
     this.isClean = to <= from || isUtf8(this.chunk.subarray(from, to));
     this.isScanned = held !== undefined && this.isClean;
@@ -71,7 +71,7 @@ export class LineSplitter implements Line {
 
   /** Leaves out lines that do not matter; true: the scan has looked at the line that comes next. */
   passOver(scan: LineScan): boolean {
-    if (!this.isScanned || this.headLength > 0) return false;
+    if (!this.isScanned || this.head.length > 0) return false;
     const before = scan.count;
     this.at = scan.next(this.at, this.chunk.length);
     this.number += scan.count - before;
@@ -89,7 +89,7 @@ export class LineSplitter implements Line {
     }
     this.at = lineEnd + 1;
     this.behind = this.base + this.at;
-    if (this.headLength === 0) {
+    if (this.head.length === 0) {
       this.set(chunk, at, lineEnd, this.isClean);
     } else {
       this.keep(at, lineEnd);
@@ -100,33 +100,23 @@ export class LineSplitter implements Line {
 
   /** The source has ended; true: a last line without a line end is in hand, flagged as incomplete. */
   finish(): boolean {
-    if (this.headLength === 0) return false;
+    if (this.head.length === 0) return false;
     this.setHead();
     this.behind = this.base + this.at;
     this.flags |= RecordFlag.incomplete;
     return true;
   }
 
-  /** Keeps a piece of a line, one byte more than the limit at most: that one may be the CR of a line just as long. */
   private keep(from: number, to: number): void {
-    if (this.headLength === 0) while (from < to && this.chunk[from] === 0) from++;
-    const length = Math.min(to - from, this.maxLine + 1 - this.headLength);
-    if (length < to - from) this.isTooLong = true;
-    const needed = this.headLength + length;
-    if (needed > this.head.length) {
-      const longer = Buffer.alloc(Math.min(needed * 2, this.maxLine + 1));
-      this.head.copy(longer, 0, 0, this.headLength);
-      this.head = longer;
-    }
-    this.chunk.copy(this.head, this.headLength, from, from + length);
-    this.headLength = needed;
+    if (this.head.length === 0) while (from < to && this.chunk[from] === 0) from++;
+    this.head.add(this.chunk, from, to);
   }
 
   private setHead(): void {
-    this.set(this.head, 0, this.headLength, false);
-    if (this.isTooLong) this.flags |= RecordFlag.truncated;
-    this.headLength = 0;
-    this.isTooLong = false;
+    const { head } = this;
+    this.set(head.bytes, 0, head.length, false);
+    if (head.isTooLong) this.flags |= RecordFlag.truncated;
+    head.clear();
   }
 
   /** Makes bytes [start, end) the line in hand. */
