@@ -1,7 +1,6 @@
 import type { Plan } from '../../dsl/plan.ts';
 import { nearest } from '../../dsl/suggest.ts';
 import type { OpenedInputs } from '../../runtime/inputs/open.ts';
-import type { InputProblem } from '../../runtime/inputs/problem.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
 import { counted } from '../../runtime/outputs/figures.ts';
 import { nearlyRecords } from '../../runtime/trace/nearly.ts';
@@ -16,6 +15,7 @@ import { wantedOf } from '../explain/wanted.ts';
 import { loadPlan } from '../loading.ts';
 import { openLogs, partArguments } from '../run/inputs.ts';
 import { paramsOf } from '../run/params.ts';
+import { InputProblems } from '../run/problems.ts';
 import { endQuietlyOnBrokenPipe, type GlobalOptions, type Stream, stderr, stdout } from '../terminal.ts';
 
 export interface ExplainOptions extends GlobalOptions {
@@ -72,8 +72,7 @@ function unknownRule(rule: string, { rules }: Plan): Failure {
 class Explanation {
   private readonly err: Stream;
   private readonly out: Stream;
-  private unreadable = false;
-  private told = new Set<string>();
+  private readonly problems: InputProblems;
 
   constructor(
     private readonly plan: Plan,
@@ -82,6 +81,7 @@ class Explanation {
   ) {
     this.err = stderr(options);
     this.out = stdout(options);
+    this.problems = new InputProblems(this.err.write);
   }
 
   async transactions(keys: readonly string[]): Promise<ExitCode> {
@@ -103,7 +103,7 @@ class Explanation {
       this.err.write(
         `${counted(found - stories.length, 'other')} not shown: narrow it with --key or --rule, or ask for more with --most.\n`,
       );
-    return this.unreadable ? ExitCode.input : ExitCode.fine;
+    return this.problems.unreadable ? ExitCode.input : ExitCode.fine;
   }
 
   private nothing(keys: readonly string[], values: ReadonlySet<string>): ExitCode {
@@ -118,7 +118,7 @@ class Explanation {
         ? 'No record of these rules carries such a value: --line N tells why a line is none.'
         : `There are ${few}${values.size > 10 ? ', …' : ''}.`;
     this.err.write(`  ${help}\n`);
-    return this.unreadable ? ExitCode.input : ExitCode.findings;
+    return this.problems.unreadable ? ExitCode.input : ExitCode.findings;
   }
 
   async line(asked: string): Promise<ExitCode> {
@@ -128,7 +128,7 @@ class Explanation {
       ...style,
       ...(options.rule === undefined ? {} : { rule: options.rule }),
     });
-    return this.unreadable ? ExitCode.input : ExitCode.fine;
+    return this.problems.unreadable ? ExitCode.input : ExitCode.fine;
   }
 
   async near(): Promise<ExitCode> {
@@ -137,7 +137,7 @@ class Explanation {
     const report = await nearlyRecords(plan, inputs, { params: paramsOf(options.param, plan) });
     const style = { palette: out.palette, columns: out.columns ?? COLUMNS, files: inputs.files, most: options.most };
     out.write(options.format === 'json' ? nearJson(report, style) : nearText(report, style));
-    return this.unreadable ? ExitCode.input : ExitCode.fine;
+    return this.problems.unreadable ? ExitCode.input : ExitCode.fine;
   }
 
   private engineOptions() {
@@ -148,14 +148,6 @@ class Explanation {
 
   private open(): Promise<OpenedInputs> {
     const { zone, year } = this.options;
-    return openLogs(this.logs, this.plan.formats, { zone, ...(year === undefined ? {} : { year }) }, (problem) => this.report(problem));
-  }
-
-  /** Each problem once, although the log is read twice. */
-  private report({ severity, message, help }: InputProblem): void {
-    if (severity === 'error') this.unreadable = true;
-    if (this.told.has(message)) return;
-    this.told.add(message);
-    this.err.write(`corr: ${terminalText(message)}\n  ${terminalText(help)}\n`);
+    return openLogs(this.logs, this.plan.formats, { zone, ...(year === undefined ? {} : { year }) }, this.problems.report);
   }
 }

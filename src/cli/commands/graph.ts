@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { Plan } from '../../dsl/plan.ts';
 import { nearest } from '../../dsl/suggest.ts';
-import { terminalText } from '../../runtime/outputs/escape.ts';
 import { Pipeline } from '../../runtime/pipeline.ts';
 import { EdgeCounter, graphOf, type Takings } from '../../runtime/trace/graph.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
@@ -9,6 +8,7 @@ import { graphsSvg } from '../graph/svg.ts';
 import { graphDot, graphMermaid, graphText } from '../graph/text.ts';
 import { loadPlan } from '../loading.ts';
 import { openLogs } from '../run/inputs.ts';
+import { InputProblems } from '../run/problems.ts';
 import { endQuietlyOnBrokenPipe, type GlobalOptions, stderr, stdout } from '../terminal.ts';
 
 export interface GraphOptions extends GlobalOptions {
@@ -50,19 +50,12 @@ export async function graph(paths: readonly string[], options: GraphOptions): Pr
 
 async function countEdges(plan: Plan, logs: readonly string[], options: GraphOptions): Promise<{ takings: Takings; unreadable: boolean }> {
   const { zone, year } = options;
-  let unreadable = false;
-  const { cursors } = await openLogs(
-    logs,
-    plan.formats,
-    { zone, ...(year === undefined ? {} : { year }) },
-    ({ severity, message, help }) => {
-      if (severity === 'error') unreadable = true;
-      stderr(options).write(`corr: ${terminalText(message)}\n  ${terminalText(help)}\n`);
-    },
-  );
+  const problems = new InputProblems(stderr(options).write);
+  const inputs = { zone, ...(year === undefined ? {} : { year }) };
+  const { cursors } = await openLogs(logs, plan.formats, inputs, problems.report);
   const counter = new EdgeCounter(plan);
   const pipeline = new Pipeline(plan, { onOutcome: (outcome) => counter.tell(outcome) });
   pipeline.engine.observer = counter;
   await pipeline.run(cursors);
-  return { takings: counter.sorted(), unreadable };
+  return { takings: counter.sorted(), unreadable: problems.unreadable };
 }

@@ -16,9 +16,28 @@ export function paramsOf(given: readonly string[] | undefined, plan: Plan): Map<
     const name = one.slice(0, equals);
     const param = plan.params.find((candidate) => candidate.name === name);
     if (!param) throw unknownParam(name, plan);
-    values.set(name, valueFrom(one.slice(equals + 1), param.type, name));
+    const value = valueFrom(one.slice(equals + 1), param.type, name);
+    if (value === 0 && spans(plan).has(name))
+      throw new Failure(
+        ExitCode.usage,
+        `'${name}' is how long something lasts, and 0 is no time at all.`,
+        `Give it more: --param ${name}=1s.`,
+      );
+    values.set(name, value);
   }
   return values;
+}
+
+/** The params that are windows, periods or look-backs, which the compiler refuses to be empty too. */
+function spans({ rules }: Plan): Set<string> {
+  const all = rules.flatMap((rule) => [
+    ...rule.lookbacks.map(({ over }) => over),
+    ...rule.keys.map(({ learn }) => learn),
+    rule.telling.report?.oncePer,
+    ...(rule.kind === 'window' ? [rule.over?.duration, rule.over?.max] : []),
+    ...(rule.kind === 'schedule' ? [rule.every] : []),
+  ]);
+  return new Set(all.flatMap((span) => (typeof span === 'object' ? [span.param] : [])));
 }
 
 function unknownParam(name: string, { params }: Plan): Failure {
