@@ -91,10 +91,10 @@ export class OptionReader {
     return reference === undefined ? undefined : this.reveal(reference, option);
   }
 
-  /** A text that may be a secret. */
-  openOrSecret(option: string): string | undefined {
-    const text = this.text(option);
-    return text !== undefined && REFERENCE.test(text) ? this.reveal(text, option) : text;
+  /** A text that may be a secret; undefined when that is not there, which was told. */
+  openOrSecret(option: string, usual: string): string | undefined {
+    const text = this.text(option) ?? usual;
+    return REFERENCE.test(text) ? this.reveal(text, option) : text;
   }
 
   reveal(reference: string, option: string): string | undefined {

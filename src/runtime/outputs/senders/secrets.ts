@@ -31,6 +31,7 @@ export class Secrets {
 
   /** Also hides what was made of secrets, such as a header. */
   hide(value: string): void {
+    if (value === '') return;
     const forms = [value, terminalText(value), jsonString(value).slice(1, -1), urlText(value), base64(value)];
     this.hidden = [...new Set([...this.hidden, ...forms])].sort((a, b) => b.length - a.length);
   }

@@ -40,12 +40,18 @@ function clientOf(options: OptionReader): HttpClient {
 
 /** The URL up to its query, and the query. */
 function targetOf(options: OptionReader, usual: string): { url: URL; query: Template | undefined } | undefined {
-  const text = options.openOrSecret('url') ?? usual;
+  const written = options.text('url') ?? usual;
+  const text = options.openOrSecret('url', usual);
+  if (text === undefined) return undefined;
   const mark = text.indexOf('?');
   const [base, query] = mark < 0 ? [text, undefined] : [text.slice(0, mark), text.slice(mark + 1)];
+  const isSecret = text !== written;
+  if (isSecret) options.secrets.hide(base);
   if (/[{}]/.test(base)) return options.tell('url', "Fields can only stand behind the '?' of a URL: where to send never depends on a log.");
   if (!URL.canParse(base)) return options.tell('url', `'${base}' is no URL.`);
   const url = new URL(base);
+  // It may be spelled in another way than the secret is.
+  if (isSecret) options.secrets.hide(url.href);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return options.tell('url', 'It begins with https:// or http://.');
   if (url.username !== '' || url.password !== '')
     return options.tell('url', 'A login never stands in a URL; write it as a header, with a secret.');

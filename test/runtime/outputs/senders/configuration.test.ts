@@ -118,10 +118,22 @@ describe('what is wrong with an output', () => {
     expect(read(hook({ timeot: '1s' })).problems).toMatchObject([{ written: 'timeot', known: expect.arrayContaining(['timeout']) }]);
   });
 
-  it('never tells a secret', () => {
-    const world = { secrets: { env: () => 'c4nary nowhere', file: () => undefined } };
-    for (const url of ['env:X', 'env:Y'])
-      expect(read(hook({ url }), world).problems).toEqual([{ pointer: '/outputs/0/url', message: "'***' is no URL." }]);
+  it.each([
+    ['c4nary nowhere', "'***' is no URL."],
+    ['c4nary?in', "'***' is no URL."],
+    ['ftp://c4nary/', 'It begins with https:// or http://.'],
+  ])('never tells a secret: %s', (secret, message) => {
+    const world = { secrets: { env: () => secret, file: () => undefined } };
+    expect(read(hook({ url: 'env:X' }), world).problems).toEqual([{ pointer: '/outputs/0/url', message }]);
+  });
+
+  it('shows nothing of a secret URL, however it is spelled', () => {
+    const world = { secrets: { env: () => 'HTTPS://Hooks.Example.ORG:443/a/../c4nary?rule={rule}', file: () => undefined } };
+    expect(
+      read(hook({ url: 'env:X' }), world)
+        .output?.sender.preview(parcelOf())
+        .split('\n')[0],
+    ).toBe('POST ***?rule=checkout');
   });
 });
 
