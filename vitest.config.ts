@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { validatorsOfTests } from './scripts/validators.mjs';
 
 export default defineConfig({
+  plugins: [validatorsOfTests],
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/build.ts'],

@@ -3,6 +3,7 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { validators } from './validators.mjs';
 
 const OUT = join('docs', 'playground');
 
@@ -59,7 +60,7 @@ await build({
   target: 'es2022',
   minify: true,
   legalComments: 'none',
-  plugins: [files],
+  plugins: [files, validators],
   alias: { 'node:buffer': './playground/shims/buffer.ts' },
   inject: ['playground/shims/buffer.ts'],
   logLevel: 'warning',

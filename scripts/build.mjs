@@ -3,6 +3,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
+import { validators } from './validators.mjs';
 
 const { outputFiles } = await build({
   entryPoints: { corr: 'src/cli/main.ts', index: 'src/index.ts' },
@@ -21,6 +22,7 @@ const { outputFiles } = await build({
   // Some libraries are CommonJS and call `require` for parts of Node.
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
   logLevel: 'warning',
+  plugins: [validators],
 });
 
 // Only what is new is written, and what is old goes last: a program that runs meanwhile finds all its parts.

@@ -49,16 +49,16 @@ export function buildProgram(ended: Ended): Command {
     .showHelpAfterError('Try --help.')
     .exitOverride();
   for (const add of [addRules, addLogs, addLive, addInsight, addBegin, addProgram]) add(program, ended);
-  program.hook('preAction', (_program, command) => configure(program, command));
+  program.hook('preAction', (_program, command) => configure(command));
   return program;
 }
 
 /** Options that are not given may stand in the environment, or in a file. */
-async function configure(program: Command, command: Command): Promise<void> {
+async function configure(command: Command): Promise<void> {
   if (command.options.length === 0) return;
   const { Settings } = await import('./config/settings.ts');
   try {
-    const settings = await Settings.load(program.commands, process.env, process.cwd());
+    const settings = await Settings.load(process.env, process.cwd());
     settings.applyTo(command);
   } catch (error) {
     // The doctor tells of it, with all else that is wrong.

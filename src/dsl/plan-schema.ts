@@ -1,7 +1,7 @@
 /** Reads a plan that was written before: its shape is checked, and what it needs of an engine. */
 
-import schema from '../../schema/plan.schema.json' with { type: 'json' };
-import { type Fault, faultsIn } from './json-schema.ts';
+import type { ErrorObject } from 'ajv';
+import validate from '../../schema/plan.schema.json?validate';
 import { PLAN_VERSION, type Plan } from './plan.ts';
 import { danglingIn } from './plan-references.ts';
 
@@ -19,8 +19,7 @@ export function loadPlan(json: unknown): Plan | string[] {
   if (version !== PLAN_VERSION)
     return [`The plan has version ${version}; this engine reads version ${PLAN_VERSION}. Compile the rules again.`];
   if (deeperThan(json, MAX_DEPTH)) return [`The plan is nested more than ${MAX_DEPTH} deep.`];
-  const faults = faultsIn(json, schema);
-  if (faults.length > 0) return describe(faults);
+  if (!validate(json)) return describe(validate.errors ?? []);
   const plan = json as Plan;
   const unknown = plan.requires.filter((feature) => !KNOWN_FEATURES.has(feature));
   if (unknown.length > 0) return [`The plan requires ${unknown.join(', ')}, which this engine does not know.`];
@@ -44,10 +43,12 @@ function deeperThan(json: unknown, limit: number): boolean {
   return false;
 }
 
-/** The deepest places say most: what stands above them is often wrong only because of them. */
-function describe(faults: readonly Fault[]): string[] {
-  const depth = ({ path }: Fault) => path.split('/').length;
-  const deepest = faults.reduce((most, fault) => Math.max(most, depth(fault)), 0);
-  const told = faults.filter((fault) => depth(fault) === deepest).map(({ path, message }) => `${path || '/'} ${message}`);
-  return [...new Set(told)].slice(0, MOST_ERRORS);
+/** The deepest places say most; what the branches of a choice say of each other is left out. */
+function describe(errors: readonly ErrorObject[]): string[] {
+  const depth = ({ instancePath }: ErrorObject) => instancePath.split('/').length;
+  const deepest = errors.reduce((most, error) => Math.max(most, depth(error)), 0);
+  const told = errors
+    .filter((error) => depth(error) === deepest && error.keyword !== 'oneOf')
+    .map(({ instancePath, message }) => `${instancePath || '/'} ${message ?? 'is wrong'}`);
+  return [...new Set(told.length > 0 ? told : ['/ is no plan'])].slice(0, MOST_ERRORS);
 }

@@ -1,10 +1,9 @@
 /** What `corr.config.yaml` or `.json` may say: for each command its options, as on the command line. */
 
 import type { Command, Option } from 'commander';
-import type { Schema } from '../../dsl/json-schema.ts';
 
 /** The schema is made of the commands that there are; `schema/config.schema.json` is a copy of it for editors. */
-export function configSchema(commands: readonly Command[]): Schema {
+export function configSchema(commands: readonly Command[]): object {
   const configurable = commands.filter(({ options }) => options.length > 0);
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',

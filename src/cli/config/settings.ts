@@ -28,13 +28,13 @@ export class Settings {
    * What stands in for options in a folder.
    * @throws Failure when the file cannot be read, or says what no command knows.
    */
-  static async load(commands: readonly Command[], env: Readonly<Record<string, string | undefined>>, folder: string): Promise<Settings> {
+  static async load(env: Readonly<Record<string, string | undefined>>, folder: string): Promise<Settings> {
     const path = configPath(folder);
     if (path === undefined) return new Settings(env, undefined);
     const file = await readConfigFile(path, relative(folder, path));
     // Most folders have no such file: what checks it is not loaded then.
     const { checkSections } = await import('./validate.ts');
-    checkSections(file, commands);
+    checkSections(file);
     return new Settings(env, file);
   }
 

@@ -63,7 +63,7 @@ export async function configurationFindings(commands: readonly Command[], env: E
     });
   try {
     const path = configPath(folder);
-    await Settings.load(commands, env, folder);
+    await Settings.load(env, folder);
     const message = path === undefined ? 'none: no corr.config.yaml or .json here or above' : `${relative(folder, path)} is right`;
     findings.push({ level: path === undefined ? 'note' : 'fine', about, message });
   } catch (error) {

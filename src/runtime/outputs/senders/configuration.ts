@@ -1,7 +1,7 @@
 /** Outputs as a configuration describes them; `schema/outputs.schema.json` says what may stand there. */
 
-import { Ajv, type ErrorObject } from 'ajv';
-import schema from '../../../../schema/outputs.schema.json' with { type: 'json' };
+import type { ErrorObject } from 'ajv';
+import validate from '../../../../schema/outputs.schema.json?validate';
 import { pointerToken } from './bodies.ts';
 import type { RetryPolicy } from './delivering.ts';
 import { Discreet } from './discreet.ts';
@@ -30,16 +30,13 @@ export const SENDER_KINDS = Object.keys(KINDS) as SenderKind[];
 /** The part of a configuration that says what one output is: its values as they came from JSON or YAML. */
 export type OutputOptions = Readonly<Record<string, unknown>>;
 
-let isValid: ReturnType<Ajv['compile']> | undefined;
-
 /**
  * Makes the output that the options describe; undefined when something is wrong with them, which is told by the pointer of
  * the option. Nothing is connected to yet.
  */
 export function readOutput(options: unknown, pointer: string, world: World, problems: OutputProblem[]): Output | undefined {
-  isValid ??= new Ajv({ discriminator: true, allowUnionTypes: true, verbose: true, strict: false }).compile(schema);
-  if (!isValid(options)) {
-    for (const error of isValid.errors ?? []) problems.push(problemOf(error, pointer));
+  if (!validate(options)) {
+    for (const error of validate.errors ?? []) problems.push(problemOf(error, pointer));
     return undefined;
   }
   const secrets = new Secrets(world.secrets);
