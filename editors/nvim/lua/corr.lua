@@ -5,20 +5,26 @@ local M = {}
 local clients = {}
 
 local function root_of(file)
-  local config = vim.fn.findfile('corr.config.json', vim.fn.fnamemodify(file, ':p:h') .. ';')
-  return config ~= '' and vim.fn.fnamemodify(config, ':p:h') or vim.fn.getcwd()
+  for _, name in ipairs({ 'corr.config.yaml', 'corr.config.json' }) do
+    local config = vim.fn.findfile(name, vim.fn.fnamemodify(file, ':p:h') .. ';')
+    if config ~= '' then return vim.fn.fnamemodify(config, ':p:h') end
+  end
+  return vim.fn.getcwd()
+end
+
+local function program(args)
+  return vim.list_extend(vim.deepcopy(vim.g.corr_program or { 'corr' }), args)
 end
 
 function M.start()
-  local cmd = vim.list_extend(vim.deepcopy(vim.g.corr_program or { 'corr' }), { 'lsp', '--stdio' })
   local root = root_of(vim.api.nvim_buf_get_name(0))
-  local options = { name = 'corr', cmd = cmd, root_dir = root }
+  local options = { name = 'corr', cmd = program({ 'lsp', '--stdio' }), root_dir = root }
   -- What the lenses above tests ask for.
   vim.lsp.commands['corr.test'] = function(command)
     local uri, test = unpack(command.arguments)
-    local args = vim.list_extend(vim.deepcopy(vim.g.corr_program or { 'corr' }), { 'test', vim.uri_to_fname(uri) })
+    local filter = test and { '--filter', test } or {}
     vim.cmd('new')
-    vim.fn.termopen(vim.list_extend(args, test and { '--filter', test } or {}))
+    vim.fn.termopen(vim.list_extend(program({ 'test', vim.uri_to_fname(uri) }), filter))
   end
   if vim.lsp.start then
     vim.lsp.start(options)
