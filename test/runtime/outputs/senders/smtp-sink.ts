@@ -2,6 +2,7 @@
 
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { createSecureContext, type SecureContextOptions, TLSSocket } from 'node:tls';
 
 export interface Received {
   from: string;
@@ -17,9 +18,16 @@ export class SmtpSink {
   readonly mails: Received[] = [];
   readonly logins: string[] = [];
   private readonly sockets = new Set<Socket>();
-  private readonly server = createServer((socket) => this.talk(socket));
+  private readonly server = createServer((socket) => {
+    this.talk(socket);
+    socket.write('220 sink ESMTP\r\n');
+  });
 
-  constructor(private readonly replies: Replies = {}) {}
+  /** @param tls it is spoken after STARTTLS */
+  constructor(
+    private readonly replies: Replies = {},
+    readonly tls?: SecureContextOptions,
+  ) {}
 
   async listen(): Promise<number> {
     this.server.listen(0, '127.0.0.1');
@@ -38,17 +46,23 @@ export class SmtpSink {
     const session = new Session(this);
     let rest = '';
     socket.on('error', () => {});
-    socket.on('data', (chunk) => {
+    socket.on('data', (chunk: Buffer) => {
       const lines = (rest + chunk.toString('latin1')).split('\r\n');
       rest = lines.pop() ?? '';
       for (const line of lines) {
         const reply = session.line(line);
         if (reply === 'hang') continue;
-        if (reply === 'close') socket.destroy();
+        if (reply === 'secure') this.secure(socket);
+        else if (reply === 'close') socket.destroy();
         else if (reply !== '') socket.write(`${reply}\r\n`);
       }
     });
-    socket.write('220 sink ESMTP\r\n');
+  }
+
+  private secure(socket: Socket): void {
+    socket.removeAllListeners('data');
+    socket.write('220 go on\r\n');
+    this.talk(new TLSSocket(socket, { isServer: true, secureContext: createSecureContext(this.tls) }));
   }
 
   replyTo(command: string, usual: string): string {
@@ -68,7 +82,12 @@ class Session {
     const [verb = ''] = line.split(' ', 1);
     switch (verb.toUpperCase()) {
       case 'EHLO':
-        return this.sink.replyTo(line, '250-sink\r\n250-AUTH PLAIN\r\n250-8BITMIME\r\n250 SMTPUTF8');
+        return this.sink.replyTo(
+          line,
+          `250-sink\r\n${this.sink.tls ? '250-STARTTLS\r\n' : ''}250-AUTH PLAIN\r\n250-8BITMIME\r\n250 SMTPUTF8`,
+        );
+      case 'STARTTLS':
+        return this.sink.tls ? 'secure' : '502 what?';
       case 'AUTH':
         this.sink.logins.push(Buffer.from(line.split(' ')[2] ?? '', 'base64').toString());
         return this.sink.replyTo(line, '235 in');

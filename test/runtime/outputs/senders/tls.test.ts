@@ -5,11 +5,13 @@ import type { AddressInfo, Server } from 'node:net';
 import { createServer as createTls } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
 import { HttpClient } from '../../../../src/runtime/outputs/senders/http.ts';
+import { Mailer } from '../../../../src/runtime/outputs/senders/mail.ts';
 import type { Delivery } from '../../../../src/runtime/outputs/senders/sender.ts';
 import { SyslogForward, type SyslogOptions } from '../../../../src/runtime/outputs/senders/syslog.ts';
 import { Template } from '../../../../src/runtime/outputs/senders/template.ts';
 import { Authority, HAS_OPENSSL, type Pair } from '../../inputs/net/certificates.ts';
 import { live, parcelOf } from './parcels.ts';
+import { SmtpSink } from './smtp-sink.ts';
 
 const open: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -73,5 +75,19 @@ describe.runIf(HAS_OPENSSL)('over TLS', () => {
   it('a syslog message says who we are', async () => {
     const asking = { ...right, ca, requestCert: true };
     expect(await forwarded(asking, { ca, ...us })).toEqual([{ kind: 'sent' }, expect.stringMatching(/^corr\d+ <131>1 /)]);
+  });
+
+  it('a mail is sent, and a login made, to who is trusted', async () => {
+    const sink = new SmtpSink({}, right);
+    open.push(() => sink.close());
+    const port = await sink.listen();
+    const text = Template.of('{reason}');
+    const letter = { from: 'a@example.org', to: ['b@example.org'], subject: text, text, html: undefined };
+    const login = { user: 'me', password: 'p' };
+    const common = { ...letter, host: '127.0.0.1', port, security: 'starttls', login, timeout: 5000, now: () => 0 } as const;
+    expect(await new Mailer({ ...common, ca: undefined }).deliver(parcelOf(), live())).toMatchObject({ kind: 'retry' });
+    expect([sink.mails.length, sink.logins]).toEqual([0, []]);
+    expect(await new Mailer({ ...common, ca }).deliver(parcelOf(), live())).toEqual({ kind: 'sent' });
+    expect([sink.mails.length, sink.logins]).toEqual([1, ['\0me\0p']]);
   });
 });
