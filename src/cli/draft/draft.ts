@@ -6,7 +6,7 @@ import { fieldPatternsOf } from './fields.ts';
 import { headerOf } from './header.ts';
 import { knownLines } from './libraries.ts';
 import { declaredName, UniqueNames } from './names.ts';
-import { patternsOf } from './patterns.ts';
+import { type DraftedPattern, patternsOf } from './patterns.ts';
 import { compiled, type DraftedProgram, mend, programText } from './program.ts';
 import { RuleMaker } from './rule-maker.ts';
 import type { Sample, SampleRecord } from './sample.ts';
@@ -37,37 +37,30 @@ export function draft(sample: Sample, options: DraftOptions): string {
 /** Libraries first, then patterns for what they do not know. */
 function recordsOf(sample: Sample, name: string, options: DraftOptions): DraftedProgram {
   const { imports, known, format } = knownLines(sample, options.least);
-  const rest = sample.records.filter((_, index) => !known.has(index));
   const program: DraftedProgram = { imports, format: undefined, from: format, groups: [] };
+  const rest = sample.records.filter((_, index) => !known.has(index));
+  // In the format of a library its lines alone can be read.
+  if (rest.length === 0 || format !== sample.format.name) return program;
   const names = new UniqueNames([...imports.values()].flat());
   const { base } = sample.format;
-  if (rest.length === 0) return program;
-  if (format !== sample.format.name) return program;
-  if (base === 'syslog') {
-    program.groups = groupsByApp(rest, name, names, options);
-  } else if (base === 'line') {
-    const header = headerOf(sample.records.map(({ text }) => text));
-    if (header) Object.assign(program, { format: { name, template: header.template }, from: name });
-    const messages = rest.map(({ text }) => (header ? header.messageOf(text) : text)).filter((text) => text !== undefined);
-    program.groups = [
-      {
-        name: names.take(name),
-        app: undefined,
-        patterns: patternsOf(messages, { ...options, header: ['time', 'level', 'component', 'origin', 'message', 'weight'] }),
-      },
-    ];
-  } else {
-    const fields = rest.map((record) => record.fields);
-    const header = ['time', 'weight', ...FORMATS[base as keyof typeof FORMATS].fields.keys()];
-    const patterns =
-      fieldPatternsOf(fields, { ...options, header }) ??
-      patternsOf(
-        rest.map(({ message }) => message),
-        { ...options, header },
-      );
-    program.groups = [{ name: names.take(name), app: undefined, patterns }];
-  }
-  return program;
+  if (base === 'syslog') return { ...program, groups: groupsByApp(rest, name, names, options) };
+  const group = { name: names.take(name), app: undefined };
+  if (base !== 'line') return { ...program, groups: [{ ...group, patterns: structuredPatterns(rest, base, options) }] };
+  const header = headerOf(sample.records.map(({ text }) => text));
+  const messages = rest.flatMap(({ text }) => (header ? (header.messageOf(text) ?? []) : text));
+  const patterns = patternsOf(messages, { ...options, header: HEADER_NAMES });
+  const own = header ? { format: { name, template: header.template }, from: name } : {};
+  return { ...program, ...own, groups: [{ ...group, patterns }] };
+}
+
+/** What a format of one's own may have, and what every record has. */
+const HEADER_NAMES = ['time', 'level', 'component', 'origin', 'message', 'weight'];
+
+function structuredPatterns(records: readonly SampleRecord[], base: string, options: DraftOptions): DraftedPattern[] {
+  const header = ['time', 'weight', ...FORMATS[base as keyof typeof FORMATS].fields.keys()];
+  const fields = records.map((record) => record.fields);
+  const messages = records.map(({ message }) => message);
+  return fieldPatternsOf(fields, { ...options, header }) ?? patternsOf(messages, { ...options, header });
 }
 
 function groupsByApp(records: readonly SampleRecord[], name: string, names: UniqueNames, options: DraftOptions): DraftedProgram['groups'] {
@@ -75,7 +68,9 @@ function groupsByApp(records: readonly SampleRecord[], name: string, names: Uniq
   for (const record of records) {
     const app = record.fields.get('app');
     const key = typeof app === 'string' ? app : '';
-    byApp.set(key, [...(byApp.get(key) ?? []), record]);
+    const some = byApp.get(key);
+    if (some) some.push(record);
+    else byApp.set(key, [record]);
   }
   const frequent = [...byApp]
     .filter(([, some]) => some.length >= options.least)

@@ -1,7 +1,6 @@
 /** A drafted program in parts, and its text. */
 
-import type { Compiled } from '../../dsl/compiler.ts';
-import { compile } from '../../dsl/compiler.ts';
+import { type Compiled, compile } from '../../dsl/compiler.ts';
 import type { Diagnostic } from '../../dsl/diagnostic.ts';
 import { format } from '../../dsl/format.ts';
 import { Source } from '../../dsl/source.ts';

@@ -48,7 +48,10 @@ function shapesOf(messages: readonly Piece[][]): Map<string, Shape> {
     if (pieces.length === 0) continue;
     const kinds = pieces.map(({ kind }) => kind);
     const words = pieces.map(({ kind, text }) => (kind === 'word' || kind === 'mark' ? text : kind === 'blank' ? ' ' : ''));
-    join(shapes, { kinds, words, members: [index] });
+    const key = signature({ kinds, words });
+    const known = shapes.get(key);
+    if (known) known.members.push(index);
+    else shapes.set(key, { kinds, words, members: [index] });
   }
   return shapes;
 }
@@ -60,7 +63,7 @@ function join(shapes: Map<string, Shape>, shape: Shape): void {
   else shapes.set(key, shape);
 }
 
-function signature({ kinds, words }: Shape, open = -1): string {
+function signature({ kinds, words }: Pick<Shape, 'kinds' | 'words'>, open = -1): string {
   return kinds.map((kind, at) => (at === open ? '*' : words[at] || `<${kind}>`)).join('\u0001');
 }
 
