@@ -177,14 +177,30 @@ export class Answers {
     return this.service.quickFixes(...this.span(params)).map((one) => toCodeAction(one, this.documents));
   };
 
-  /** `corr.test` is a command of the client: it knows how to run the program. */
-  readonly lenses = (params: OfFile): CodeLens[] => {
+  readonly lenses = async (params: OfFile): Promise<CodeLens[]> => {
     const path = this.path(params);
+    return [...this.testLenses(path, params.textDocument.uri), ...(await this.sampleLenses(path))];
+  };
+
+  /** `corr.test` is a command of the client: it knows how to run the program. */
+  private testLenses(path: string, uri: string): CodeLens[] {
     return this.service.lenses(path).map(({ title, test, ...span }) => {
-      const about = [params.textDocument.uri, ...(test === undefined ? [] : [test])];
+      const about = [uri, ...(test === undefined ? [] : [test])];
       return { range: this.documents.range(path, span), command: { title, command: 'corr.test', arguments: about } };
     });
-  };
+  }
+
+  /** How many lines of the samples beside a file each of its records is. */
+  private async sampleLenses(path: string): Promise<CodeLens[]> {
+    const records = this.service.declaredRecords(path).map(({ name, ...span }) => ({ name, range: this.documents.range(path, span) }));
+    const { plan } = this.service.workspace.compiled(path);
+    const found = plan && records.length > 0 ? await this.documents.host.matches?.(path, plan) : undefined;
+    return records.flatMap(({ name, range }) => {
+      const count = found?.counts.get(name);
+      if (count === undefined) return [];
+      return [{ range, command: { title: `${count} ${count === 1 ? 'match' : 'matches'} in ${found?.where}`, command: '' } }];
+    });
+  }
 
   readonly links = (params: OfFile): DocumentLink[] => {
     const path = this.path(params);

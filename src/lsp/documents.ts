@@ -6,7 +6,16 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Span } from '../dsl/ast.ts';
 import type { Place } from '../dsl/diagnostic.ts';
 import { normalPath, type SourceReader } from '../dsl/imports.ts';
+import type { Plan } from '../dsl/plan.ts';
 import type { Workspace } from '../dsl/workspace.ts';
+
+/** How many lines of sample logs are each record of a plan. */
+export interface SampleMatches {
+  /** Which logs, for people. */
+  where: string;
+  /** By `group.record`. */
+  counts: ReadonlyMap<string, number>;
+}
 
 /** What the server needs of the machine that it runs on. */
 export interface Host extends SourceReader {
@@ -16,6 +25,8 @@ export interface Host extends SourceReader {
   filesBelow(folder: string): readonly string[];
   /** Where a file of the compiler is on disk: `std/…` are the libraries. */
   diskPath(path: string): string;
+  /** Of the samples beside a rule file. Absent where there are no logs to look into; undefined when there are none there. */
+  matches?(path: string, plan: Plan): Promise<SampleMatches | undefined>;
 }
 
 export class Documents {
@@ -28,7 +39,7 @@ export class Documents {
 
   constructor(
     private readonly workspace: Workspace,
-    private readonly host: Host,
+    readonly host: Host,
   ) {}
 
   get opened(): string[] {

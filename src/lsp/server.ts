@@ -68,10 +68,10 @@ export function listen(connection: Connection, host: Host): void {
 function answerAll(connection: Connection, answers: Answers, synchronizer: Synchronizer): void {
   /** After a fault of our own, which is logged, the answer is a plain one, so that the next question finds a server. */
   const or =
-    <P, R, F>(otherwise: F, answer: (params: P) => R) =>
-    (params: P): NonNullable<R> | F => {
+    <P, R, F>(otherwise: F, answer: (params: P) => R | Promise<R>) =>
+    async (params: P): Promise<NonNullable<R> | F> => {
       try {
-        return answer(params) ?? otherwise;
+        return (await answer(params)) ?? otherwise;
       } catch (error) {
         if (error instanceof ResponseError) throw error;
         connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));

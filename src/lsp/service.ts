@@ -17,7 +17,7 @@ import { formatTyped } from './features/format-typed.ts';
 import { type Highlight, highlights } from './features/highlights.ts';
 import { type Hover, hover } from './features/hover.ts';
 import { type InlayHint, inlayHints } from './features/inlay-hints.ts';
-import { type Lens, lenses } from './features/lenses.ts';
+import { type DeclaredRecord, declaredRecords, type Lens, lenses } from './features/lenses.ts';
 import { type Link, links } from './features/links.ts';
 import { type QuickFix, quickFixes } from './features/quick-fixes.ts';
 import { prepareRename, type Refusal, type Renamable, rename } from './features/rename.ts';
@@ -120,6 +120,10 @@ export class LanguageService {
 
   lenses(path: string): Lens[] {
     return this.ask(path, lenses) ?? [];
+  }
+
+  declaredRecords(path: string): DeclaredRecord[] {
+    return this.ask(path, declaredRecords) ?? [];
   }
 
   inlayHints(path: string, range: Span): InlayHint[] {

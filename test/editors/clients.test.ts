@@ -37,7 +37,8 @@ type Range = { start: { line: number; character: number }; end: { line: number; 
 
 it('over standard input and output: from a mistake to a clean file', async () => {
   const client = new TinyClient(PROGRAM[0], [PROGRAM[1], 'lsp', '--stdio']);
-  const uri = pathToFileURL(join(folderWith({}), 'job.corr')).href;
+  const log = ['begun', 'begun', 'ended'].map((event) => `{"time":"2024-03-01T08:00:00Z","event":"${event}","id":"1"}\n`).join('');
+  const uri = pathToFileURL(join(folderWith({ 'samples/app.log': log }), 'job.corr')).href;
   const textDocument = { uri };
   await client.ask('initialize', { processId: null, rootUri: null, capabilities: {} });
   client.notify('initialized', {});
@@ -57,6 +58,8 @@ it('over standard input and output: from a mistake to a clean file', async () =>
   const clean = client.told<Told>('textDocument/publishDiagnostics');
   client.notify('textDocument/didChange', { textDocument: { uri, version: 2 }, contentChanges: changes });
   expect((await clean).diagnostics).toEqual([]);
+  const lenses = await client.ask<{ command: { title: string } }[]>('textDocument/codeLens', { textDocument });
+  expect(lenses.map(({ command }) => command.title)).toEqual(['2 matches in app.log', '1 match in app.log']);
   expect(await client.end()).toBe(0);
 });
 

@@ -21,6 +21,8 @@ function disk(): Host {
           .replace(/\.corr$/, '')}`,
     ),
     filesBelow: rulesBelow,
+    // The engine is loaded when it is first needed: an editor that opens does not wait for it.
+    matches: async (path, plan) => (await import('../samples/matches.ts')).sampleMatches(path, plan),
     diskPath: (path) => (path.startsWith('std/') ? join(libraries, path.slice('std/'.length)) : path),
   };
 }

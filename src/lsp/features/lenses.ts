@@ -9,6 +9,18 @@ export interface Lens extends Span {
   test?: string;
 }
 
+/** A record that the file declares, as plans name it. */
+export interface DeclaredRecord extends Span {
+  name: string;
+}
+
+export function declaredRecords({ file }: View): DeclaredRecord[] {
+  const groups = file.declarations.filter((declaration) => declaration.kind === 'RecordsDecl');
+  return groups.flatMap(({ name: group, records }) =>
+    records.map(({ name }) => ({ name: `${group.text}.${name.text}`, start: name.start, end: name.end })),
+  );
+}
+
 /** One above each test, and one above the first for all. */
 export function lenses({ file }: View): Lens[] {
   const tests = file.declarations.filter((declaration) => declaration.kind === 'TestDecl');

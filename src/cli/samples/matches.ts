@@ -1,0 +1,64 @@
+/** What the sample logs beside a rule file hold of its records: counts above each record in an editor. */
+
+import { readdirSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { Plan } from '../../dsl/plan.ts';
+import type { SampleMatches } from '../../lsp/documents.ts';
+import { Pipeline } from '../../runtime/pipeline.ts';
+import { openLogs } from '../run/inputs.ts';
+
+const LOG = /\.(?:log|jsonl|ndjson)$/;
+/** An editor waits for the answer: together, samples are not larger. */
+const MOST_BYTES = 1024 * 1024;
+
+/** Beside the rules, as in the examples; or where `corr init` puts them. */
+const FOLDERS = ['.', 'samples', '../samples'];
+
+/** The first logs of a folder that are not too large. */
+export function sampleLogs(path: string): string[] {
+  for (const folder of FOLDERS.map((name) => join(dirname(path), name))) {
+    let left = MOST_BYTES;
+    const logs = namesIn(folder)
+      .filter((name) => LOG.test(name))
+      .sort()
+      .map((name) => join(folder, name))
+      .filter((log) => (left -= statSync(log, { throwIfNoEntry: false })?.size ?? MOST_BYTES) >= 0);
+    if (logs.length > 0) return logs;
+  }
+  return [];
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** Kept as long as the plan: an edit makes another one. */
+const known = new WeakMap<Plan, Promise<SampleMatches | undefined>>();
+
+export function sampleMatches(path: string, plan: Plan): Promise<SampleMatches | undefined> {
+  const counted = known.get(plan) ?? countMatches(plan, sampleLogs(path));
+  known.set(plan, counted);
+  return counted;
+}
+
+async function countMatches(plan: Plan, logs: readonly string[]): Promise<SampleMatches | undefined> {
+  if (logs.length === 0) return undefined;
+  const counts = new Map(plan.records.map(({ name }) => [name, 0]));
+  const { cursors } = await openLogs(logs, plan.formats, { zone: 'UTC' }, () => {});
+  const pipeline = new Pipeline(plan, {
+    onOutcome: () => {},
+    onRecord: (_, matches) => {
+      for (const { record } of matches) {
+        const name = plan.records[record]?.name ?? '';
+        counts.set(name, (counts.get(name) ?? 0) + 1);
+      }
+    },
+  });
+  await pipeline.run(cursors);
+  const [only] = logs;
+  return { where: only !== undefined && logs.length === 1 ? basename(only) : `${logs.length} sample logs`, counts };
+}
