@@ -1,5 +1,6 @@
 /** A live run: turn by turn what has come goes through the journal to the rules; `docs/design/live.md` tells the whole of it. */
 
+import { join } from 'node:path';
 import type { TimeOptions } from './inputs/dating.ts';
 import { FollowCursor } from './inputs/follow/follow.ts';
 import { Merge } from './inputs/merge.ts';
@@ -31,10 +32,16 @@ export interface LiveOptions extends Omit<RulesOptions, 'maxSkew'> {
   note(text: string): void;
 }
 
+/** What a checkpoint needs beside itself. */
+type Kept = Pick<SavedLive, 'segment' | 'outboxes'>;
+
 export class Live {
+  /** It has begun, rather than gone on. */
+  readonly isNew: boolean;
   readonly reception: Reception;
   private readonly merge: Merge<FollowCursor>;
   private readonly synchronizer: Synchronizer;
+  private readonly sending = new AbortController();
   private wakeUp: AbortController | undefined;
   private isCaughtUp = false;
   private isFull = false;
@@ -53,10 +60,8 @@ export class Live {
     private readonly checkpoints: Checkpoints<SavedLive>,
     private readonly journal: Journal,
     private readonly pace: Pace,
-    /** The segment that the older slot needs. */
-    private oldest: number,
-    /** It has begun, rather than gone on. */
-    readonly isNew: boolean,
+    /** What the checkpoint that is not overwritten next needs is kept. */
+    private older: Kept | undefined,
   ) {
     const { logs, receivers, plan, time, clock, report } = options;
     const follow = { formats: plan.formats, time, clock, report };
@@ -68,6 +73,7 @@ export class Live {
       wake: () => this.wakeUp?.abort(),
       durable: () => this.synchronizer.durable(),
     });
+    this.isNew = older === undefined;
     this.lastSaved = clock.elapsed();
     this.lastCome = { elapsed: clock.elapsed(), now: clock.now() };
   }
@@ -85,11 +91,11 @@ export class Live {
     const recovered = await recover(rules, checkpoints, disk, folder);
     if ('message' in recovered) return recovered;
     for (const note of recovered.notes) options.note(note);
-    const { segment, oldest, isNew } = recovered;
-    const live = new Live(options, rules, checkpoints, new Journal(disk, folder, segment), pace, oldest, isNew);
+    const { segment, from } = recovered;
+    const live = new Live(options, rules, checkpoints, new Journal(disk, folder, segment), pace, from && keptOf(from));
     // Both slots are there before anything else is written: a slot that is torn then stands alone only if nothing was.
     await live.checkpoint();
-    if (isNew) await live.checkpoint();
+    if (!from) await live.checkpoint();
     return live;
   }
 
@@ -97,11 +103,13 @@ export class Live {
   static forget(disk: Disk, folder: string): void {
     new Checkpoints(disk, folder).forget();
     removeSegments(disk, folder);
+    for (const name of disk.list(folder)) if (name.startsWith('outbox-')) disk.remove(join(folder, name));
   }
 
   /** Turns until the signal is aborted. @throws Error of the disk, but for one that is full: that is waited for. */
   async run(signal: AbortSignal): Promise<void> {
     signal.addEventListener('abort', () => this.wakeUp?.abort());
+    this.rules.deliveries.start(this.options.clock, this.sending.signal);
     while (!signal.aborted) {
       const isBusy = await this.tryTurn();
       if (this.failure !== undefined) throw this.failure;
@@ -115,13 +123,13 @@ export class Live {
   async turn(): Promise<boolean> {
     const { journal, rules } = this;
     // What a full disk has left comes first.
-    rules.outputs.flush();
+    rules.flush();
     if (!this.isFull) await this.gather();
     const isBusy = journal.waiting > 0;
     if (isBusy) this.lastCome = { elapsed: this.options.clock.elapsed(), now: this.options.clock.now() };
     else this.tick();
     journal.write((frame) => rules.applier.apply(frame));
-    rules.outputs.flush();
+    rules.flush();
     if (isBusy) this.synchronizer.written();
     if (this.isCheckpointDue()) this.saving = this.checkpointInBackground();
     return isBusy;
@@ -140,11 +148,13 @@ export class Live {
     }
     await closing;
     await this.saving;
-    if (this.journal.size > 0) await this.checkpoint();
+    this.sending.abort();
+    await this.rules.deliveries.ended();
+    await this.checkpoint();
     this.synchronizer.close();
     await this.merge.close();
     this.journal.close();
-    this.rules.outputs.close();
+    this.rules.close();
   }
 
   private async gather(): Promise<void> {
@@ -209,10 +219,11 @@ export class Live {
     journal.next();
     rules.applier.beginSegment();
     const content = rules.save(journal.segment);
-    await Promise.all([rules.outputs.sync(), journal.sync()]);
+    await Promise.all([rules.sync(), journal.sync()]);
     await checkpoints.write(content);
-    journal.trim(this.oldest);
-    this.oldest = content.segment;
+    journal.trim(this.older?.segment ?? 0);
+    rules.deliveries.trim(this.older?.outboxes ?? []);
+    this.older = keptOf(content);
   }
 
   /** True: go on at once. */
@@ -244,6 +255,10 @@ export class Live {
     this.failure ??= error;
     this.wakeUp?.abort();
   }
+}
+
+function keptOf({ segment, outboxes }: SavedLive): Kept {
+  return { segment, outboxes };
 }
 
 /** What sockets have brought meanwhile comes first, so that it is written at once. */

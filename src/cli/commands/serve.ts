@@ -14,6 +14,7 @@ import { zoneOption } from '../run/inputs.ts';
 import { paramsOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
 import { followed, outputsOf, receiversOf } from '../serve/arguments.ts';
+import { deliveriesOf } from '../serve/deliveries.ts';
 import { untilSignal } from '../serve/signals.ts';
 import { type GlobalOptions, type Stream, stderr } from '../terminal.ts';
 
@@ -22,6 +23,8 @@ export interface ServeOptions extends GlobalOptions {
   follow?: string[];
   state?: string;
   out?: string[];
+  outputs?: string;
+  allowExec?: boolean;
   param?: string[];
   zone: string;
   lateness: string;
@@ -92,6 +95,7 @@ class Serve {
       engine: { params: paramsOf(options.param, plan), lateness: durationOption(options.lateness, '--lateness'), late: options.late },
       receivers: receiversOf(options.syslog ?? [], plan, this.problems.report),
       outputs: outputsOf(options.out ?? []),
+      deliveries: await deliveriesOf(options, plan, this.say),
       time: { zone: zoneOption(options.zone) },
       pace: {
         idle: durationOption(options.idle, '--idle') / 1000,

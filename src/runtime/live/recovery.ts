@@ -14,12 +14,10 @@ export interface Refusal {
 }
 
 export interface Recovered {
-  /** There was nothing. */
-  isNew: boolean;
   /** The number of the segment of the journal that comes next. */
   segment: number;
-  /** The segment that the checkpoint needs, and those after it. */
-  oldest: number;
+  /** The checkpoint that was taken; absent: there was nothing. */
+  from?: SavedLive;
   /** What people should know, in sentences. */
   notes: string[];
 }
@@ -39,7 +37,7 @@ export async function recover(
   if (found === 'none') {
     if (segments.length > 0) return { message: `There is a journal in '${folder}', but no checkpoint.`, help: FROM_START };
     rules.begin();
-    return { isNew: true, segment: 0, oldest: 0, notes: [] };
+    return { segment: 0, notes: [] };
   }
   const { content, damaged } = found;
   const notes = damaged === undefined ? [] : [`${damaged} is damaged; the checkpoint before it was taken.`];
@@ -50,7 +48,7 @@ export async function recover(
   rules.begin();
   notes.push(...applySegments(rules, disk, folder, content.segment));
   const segment = Math.max(content.segment, ...segments.map((number) => number + 1));
-  return { isNew: false, segment, oldest: content.segment, notes };
+  return { segment, from: content, notes };
 }
 
 function applySegments(rules: LiveRules, disk: Disk, folder: string, from: number): string[] {
@@ -59,7 +57,7 @@ function applySegments(rules: LiveRules, disk: Disk, folder: string, from: numbe
     rules.applier.beginSegment();
     for (const frame of segment.frames) {
       rules.applier.apply(frame);
-      rules.outputs.flush();
+      rules.flush();
     }
     if (segment.torn > 0) notes.push(`The last ${segment.torn} bytes of the journal were cut off in the middle, and are left out.`);
   }

@@ -6,6 +6,7 @@ import { Intake } from '../intake.ts';
 import { Totals } from '../report/totals.ts';
 import type { Disk } from '../state/disk.ts';
 import { Applier } from './applier.ts';
+import { Deliveries, type DeliverySpec } from './deliveries.ts';
 import { type OutputSpec, Outputs } from './outputs.ts';
 import type { SavedLive } from './saved.ts';
 
@@ -13,7 +14,10 @@ export interface RulesOptions {
   plan: Plan;
   engine: Omit<EngineOptions, 'onOutcome'>;
   disk: Disk;
+  /** Where state is kept. */
+  folder: string;
   outputs: readonly OutputSpec[];
+  deliveries: readonly DeliverySpec[];
   /** How far beyond its receipt a stamp is believed, microseconds. */
   maxSkew: number;
   /** Told of an entry at which the program itself failed: it is passed over, and the run goes on. */
@@ -24,14 +28,15 @@ export class LiveRules {
   /** Entries at which the program itself failed. */
   faults = 0;
   readonly applier: Applier;
-  readonly outputs: Outputs;
+  readonly deliveries: Deliveries;
+  private readonly outputs: Outputs;
   private plan: Plan;
   private intake: Intake;
   private totals: Totals;
 
   /** @throws Error of the disk, for an output that cannot be written. */
   constructor(private readonly options: RulesOptions) {
-    const { plan, disk, outputs, maxSkew } = options;
+    const { plan, disk, folder, outputs, deliveries, maxSkew } = options;
     this.plan = plan;
     this.intake = this.intakeOf(plan);
     this.applier = new Applier(
@@ -40,11 +45,28 @@ export class LiveRules {
     );
     this.totals = new Totals(plan, this.applier.names);
     this.outputs = new Outputs(outputs, disk);
+    this.deliveries = new Deliveries(deliveries, disk, folder);
   }
 
   /** Begins with nothing, or after {@link restore}. */
   begin(): void {
     this.outputs.begin(this.plan, this.applier.names);
+    this.deliveries.begin(this.plan, this.applier.names, this.intake.engine.environment);
+  }
+
+  /** Writes what was told. @throws Error of the disk; then what could not be written waits. */
+  flush(): void {
+    this.outputs.flush();
+    this.deliveries.flush();
+  }
+
+  async sync(): Promise<void> {
+    await Promise.all([this.outputs.sync(), this.deliveries.sync()]);
+  }
+
+  close(): void {
+    this.outputs.close();
+    this.deliveries.close();
   }
 
   /** Whether time alone can bring something about. */
@@ -64,7 +86,7 @@ export class LiveRules {
 
   /** All of it as plain JSON; what waits must be written. */
   save(segment: number): SavedLive {
-    const { plan, intake, totals, applier, outputs } = this;
+    const { plan, intake, totals, applier, outputs, deliveries } = this;
     return {
       version: 1,
       plan: plan.meaning,
@@ -73,12 +95,13 @@ export class LiveRules {
       totals: totals.save(),
       sources: applier.save(),
       outputs: outputs.save(),
+      outboxes: deliveries.save(),
     };
   }
 
   /** To be called before anything else. Answers the path of an output that is not as it was left. */
-  restore({ intake, totals, sources, outputs }: SavedLive): string | undefined {
-    const changed = this.outputs.restore(outputs);
+  restore({ intake, totals, sources, outputs, outboxes }: SavedLive): string | undefined {
+    const changed = this.outputs.restore(outputs) ?? this.deliveries.restore(outboxes);
     if (changed !== undefined) return changed;
     this.intake.restore(intake);
     this.totals.restore(totals);
@@ -91,7 +114,9 @@ export class LiveRules {
       ...this.options.engine,
       onOutcome: (outcome) => {
         this.totals.add(outcome);
-        if (outcome.told) this.outputs.outcome(outcome);
+        if (!outcome.told) return;
+        this.outputs.outcome(outcome);
+        this.deliveries.outcome(outcome);
       },
     });
   }

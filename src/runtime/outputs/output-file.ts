@@ -15,14 +15,13 @@ const TAIL = 4096;
 export class OutputFile {
   private readonly file: DiskFile;
   private waiting: Uint8Array[] = [];
-  /** Bytes that are written. */
   private written: number;
   private isNamed = false;
 
   /** Goes on at the end of what is there. @throws Error of the disk. */
   constructor(
     private readonly disk: Disk,
-    private readonly path: string,
+    readonly path: string,
   ) {
     this.file = disk.create(path);
     this.written = this.file.stats().size;
@@ -30,6 +29,16 @@ export class OutputFile {
 
   get isEmpty(): boolean {
     return this.written === 0;
+  }
+
+  /** Bytes that are written. */
+  get length(): number {
+    return this.written;
+  }
+
+  /** Bytes that were written, from an offset on. */
+  piece(offset: number, length: number): Buffer {
+    return readPiece(this.file, offset, length);
   }
 
   readonly write = (text: string | Uint8Array): void => {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { LiveOptions } from '../../../src/runtime/live.ts';
 import { Crash, OUTCOMES, type Outcome, SimDisk } from '../state/sim-disk.ts';
-import { OUT, optionsFor, runToEnd, VISITS, visits } from './runs.ts';
+import { NOBODY, OUT, optionsFor, runToEnd, VISITS, visits } from './runs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'corr-crash-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -14,6 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const log = join(folder, 'app.log');
 writeFileSync(log, visits(9));
 const follow: Partial<LiveOptions> = {
+  deliveries: [{ name: 'hook', sender: NOBODY }],
   logs: [{ name: log, files: [log] }],
   // Checkpoints, segments and turns are so small that there are many of each.
   pace: { segment: 700, turn: 250 },
@@ -21,13 +22,20 @@ const follow: Partial<LiveOptions> = {
 
 interface Ended {
   output: string;
+  /** What waits to be sent. */
+  outbox: string;
   imbalances: unknown[];
   operations: number;
 }
 
 async function undisturbed(disk = new SimDisk()): Promise<Ended> {
   const live = await runToEnd(optionsFor(VISITS, disk, follow));
-  return { output: disk.text(OUT), imbalances: live.rules.summary(0).imbalances, operations: disk.operations };
+  return {
+    output: disk.text(OUT),
+    outbox: disk.text('/state/outbox-hook-000000'),
+    imbalances: live.rules.summary(0).imbalances,
+    operations: disk.operations,
+  };
 }
 
 /** The run crashes at an operation, and the next one at another, until one comes to its end. */
@@ -68,6 +76,7 @@ describe('a crash at any operation', () => {
     for (let crash = 1; crash <= operations; crash++) {
       const ended = await disturbed(outcome, [crash]);
       expect(ended.output, `crash at ${crash}`).toBe(output);
+      expect(ended.outbox, `crash at ${crash}`).toBe(output);
       expect(ended.imbalances, `crash at ${crash}`).toEqual([]);
     }
   });

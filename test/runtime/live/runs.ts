@@ -4,13 +4,14 @@ import { DiskReader } from '../../../src/cli/rule-files.ts';
 import { compile } from '../../../src/dsl/compiler.ts';
 import type { Plan } from '../../../src/dsl/plan.ts';
 import { Live, type LiveOptions } from '../../../src/runtime/live.ts';
+import type { Sender } from '../../../src/runtime/outputs/senders/sender.ts';
 import type { Disk } from '../../../src/runtime/state/disk.ts';
 import { FakeClock } from '../state/fake-clock.ts';
 
 export const STATE = '/state';
 export const OUT = '/out/outcomes.ndjson';
 
-const VISIT = `
+export const VISIT_RULES = `
 records app from line {
   opened = "{*} open {id}"
   used   = "{*} use {id} {what:rest}"
@@ -32,7 +33,7 @@ window busy {
 `;
 
 /** Visits that are closed, or not; windows that open. */
-export const VISITS = planOfText(VISIT);
+export const VISITS = planOfText(VISIT_RULES);
 
 function planOfText(text: string): Plan {
   const { plan, diagnostics } = compile(new DiskReader(new Map([['visits.corr', text]])), ['visits.corr']);
@@ -53,6 +54,13 @@ export function visits(count: number): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
+/** Takes nothing, and is never asked. */
+export const NOBODY: Sender = {
+  deliver: async () => ({ kind: 'retry', why: 'Nobody is there.' }),
+  preview: ({ line }) => line,
+  close: async () => {},
+};
+
 export function optionsFor(plan: Plan, disk: Disk, more: Partial<LiveOptions> = {}): LiveOptions {
   return {
     plan,
@@ -62,6 +70,7 @@ export function optionsFor(plan: Plan, disk: Disk, more: Partial<LiveOptions> = 
     folder: STATE,
     logs: [],
     receivers: [],
+    deliveries: [],
     outputs: [{ format: 'ndjson', path: OUT }],
     time: { zone: 'UTC' },
     report: ({ message }) => {

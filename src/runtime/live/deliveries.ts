@@ -1,0 +1,121 @@
+/** The places that a live run sends outcomes to: each with an outbox of its own, so that one that is down holds up no other. */
+
+import { join } from 'node:path';
+import type { ExprPlan, Plan } from '../../dsl/plan.ts';
+import type { Environment } from '../expression/scope.ts';
+import { OutcomeFilter } from '../outputs/outcome-filter.ts';
+import { OutcomeJson } from '../outputs/outcome-json.ts';
+import { OutputFile } from '../outputs/output-file.ts';
+import { type DeadLetter, Delivering, type RetryPolicy } from '../outputs/senders/delivering.ts';
+import type { Sender } from '../outputs/senders/sender.ts';
+import type { Outcome } from '../record.ts';
+import type { Clock } from '../state/clock.ts';
+import type { Disk } from '../state/disk.ts';
+import { DiskOutbox, type SavedOutbox } from '../state/outbox.ts';
+
+export interface DeliverySpec {
+  name: string;
+  sender: Sender;
+  policy?: Partial<RetryPolicy>;
+  /** Which outcomes of a program it wants, compiled; absent: all. */
+  where?(plan: Plan): ExprPlan | undefined;
+}
+
+interface Delivery {
+  spec: DeliverySpec;
+  outbox: DiskOutbox;
+  filter: OutcomeFilter | undefined;
+  delivering: Delivering | undefined;
+}
+
+export class Deliveries {
+  private readonly all: Delivery[];
+  private json: OutcomeJson | undefined;
+  private deadLetters: OutputFile | undefined;
+  private running: Promise<unknown> | undefined;
+
+  constructor(
+    specs: readonly DeliverySpec[],
+    private readonly disk: Disk,
+    private readonly folder: string,
+  ) {
+    this.all = specs.map((spec) => ({ spec, outbox: new DiskOutbox(disk, folder, spec.name), filter: undefined, delivering: undefined }));
+  }
+
+  /** From here on outcomes are those of this plan. */
+  begin(plan: Plan, sources: readonly string[], environment: Environment): void {
+    this.json = new OutcomeJson(plan, sources);
+    for (const delivery of this.all) {
+      const where = delivery.spec.where?.(plan);
+      delivery.filter = where && new OutcomeFilter(where, environment);
+    }
+  }
+
+  outcome(outcome: Outcome): void {
+    let line: string | undefined;
+    for (const { outbox, filter, spec } of this.all) {
+      if (filter && !filter.accepts(outcome)) continue;
+      line ??= this.json?.textOf(outcome) ?? '';
+      if (!outbox.add(line)) this.write({ parcel: { id: outcome.id, line }, output: spec.name, why: 'The outbox is full.', attempts: 0 });
+    }
+  }
+
+  flush(): void {
+    for (const { outbox } of this.all) outbox.flush();
+  }
+
+  async sync(): Promise<void> {
+    await Promise.all(this.all.map(({ outbox }) => outbox.sync()));
+    await this.deadLetters?.sync();
+  }
+
+  save(): SavedOutbox[] {
+    return this.all.map(({ outbox }) => outbox.save());
+  }
+
+  /** Removes files that no checkpoint needs, when this is the older one of the two. */
+  trim(older: readonly SavedOutbox[]): void {
+    for (const { outbox } of this.all) outbox.trim(older.find(({ name }) => name === outbox.name)?.serial ?? 0);
+  }
+
+  /** Answers the name of the first whose outbox is not as it was left. */
+  restore(saved: readonly SavedOutbox[]): string | undefined {
+    return this.all.find(({ outbox, spec }) => {
+      const one = saved.find(({ name }) => name === spec.name);
+      return one && !outbox.restore(one);
+    })?.spec.name;
+  }
+
+  /** Sends until the signal is aborted. */
+  start(clock: Clock, signal: AbortSignal): void {
+    const rhythm = { now: () => clock.elapsed(), sleep: clock.sleep, random: Math.random };
+    const bury = async (letter: DeadLetter) => {
+      this.write(letter);
+      await this.deadLetters?.sync();
+    };
+    const running = this.all.map((delivery) => {
+      const { name, sender, policy = {} } = delivery.spec;
+      delivery.delivering = new Delivering({ name, sender, policy, outbox: delivery.outbox, rhythm, bury });
+      return delivery.delivering.run(signal);
+    });
+    this.running = Promise.all(running);
+  }
+
+  /** Resolves when what was under way is over; the signal must be aborted. */
+  async ended(): Promise<void> {
+    await this.running;
+  }
+
+  close(): void {
+    for (const { outbox } of this.all) outbox.close();
+    this.deadLetters?.close();
+  }
+
+  private write({ parcel, output, why, attempts }: DeadLetter): void {
+    this.deadLetters ??= new OutputFile(this.disk, join(this.folder, 'dead-letters.ndjson'));
+    this.deadLetters.write(
+      `{"output":${JSON.stringify(output)},"why":${JSON.stringify(why)},"attempts":${attempts},"outcome":${parcel.line}}\n`,
+    );
+    this.deadLetters.flush();
+  }
+}

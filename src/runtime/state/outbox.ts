@@ -1,0 +1,157 @@
+/** What waits to be sent to one place: lines in a file that goes with the checkpoint, and how far they are dealt with. */
+
+import { join } from 'node:path';
+import { OutputFile, type OutputMark } from '../outputs/output-file.ts';
+import type { Outbox } from '../outputs/senders/delivering.ts';
+import type { Parcel } from '../outputs/senders/sender.ts';
+import type { Disk } from './disk.ts';
+
+export interface SavedOutbox {
+  name: string;
+  /** Of the file: a new one is begun when all of one was dealt with. */
+  serial: number;
+  mark: OutputMark;
+  /** Bytes of the file that are dealt with. */
+  settled: number;
+}
+
+export interface OutboxLimits {
+  /** Bytes that may wait; what comes beyond is given up. */
+  most: number;
+  /** Bytes of a file that is all dealt with, after which another is begun. */
+  file: number;
+}
+
+export const OUTBOX_LIMITS: OutboxLimits = { most: 1024 ** 3, file: 16 * 1024 ** 2 };
+
+const LINE_FEED = 0x0a;
+const PIECE = 256 * 1024;
+
+/** A parcel that is out, and where it lies. */
+interface Out {
+  end: number;
+  isSettled: boolean;
+}
+
+export class DiskOutbox implements Outbox {
+  private file: OutputFile | undefined;
+  private serial = 0;
+  /** Bytes of the file whose parcels are out or dealt with, and those that are dealt with. */
+  private handed = 0;
+  private settled = 0;
+  private waiting: Parcel[] = [];
+  /** In the order of the file. */
+  private out = new Map<Parcel, Out>();
+  private wake = () => {};
+
+  constructor(
+    private readonly disk: Disk,
+    private readonly folder: string,
+    readonly name: string,
+    private readonly limits = OUTBOX_LIMITS,
+  ) {}
+
+  /** Adds a line of JSON, to be sent; false: too many wait already. */
+  add(line: string): boolean {
+    if (this.size > this.limits.most) return false;
+    this.current.write(`${line}\n`);
+    return true;
+  }
+
+  /** Bytes that are not dealt with. */
+  get size(): number {
+    return this.current.length - this.settled;
+  }
+
+  /** @throws Error of the disk; then what could not be written waits. */
+  flush(): void {
+    this.current.flush();
+    if (this.handed < this.current.length) this.wake();
+  }
+
+  sync(): Promise<void> {
+    return this.current.sync();
+  }
+
+  /** As of now; nothing may wait to be written. Begins a new file when the one in hand was long and is done with. */
+  save(): SavedOutbox {
+    if (this.current.length >= this.limits.file && this.size === 0) {
+      this.current.close();
+      this.file = undefined;
+      this.serial++;
+      this.handed = 0;
+      this.settled = 0;
+    }
+    return { name: this.name, serial: this.serial, mark: this.current.mark(), settled: this.settled };
+  }
+
+  /** To be called before anything else. False: the file is not as it was left. */
+  restore({ serial, mark, settled }: SavedOutbox): boolean {
+    this.serial = serial;
+    this.handed = settled;
+    this.settled = settled;
+    return this.current.restore(mark);
+  }
+
+  async next(signal: AbortSignal): Promise<Parcel | undefined> {
+    while (!signal.aborted) {
+      if (this.waiting.length === 0) this.read();
+      const parcel = this.waiting.shift();
+      if (parcel) return parcel;
+      await new Promise<void>((resolve) => {
+        this.wake = resolve;
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+    }
+    return undefined;
+  }
+
+  /** Parcels that are out at one time may be dealt with in any order. */
+  async settle(parcel: Parcel): Promise<void> {
+    const settled = this.out.get(parcel);
+    if (settled) settled.isSettled = true;
+    for (const [one, { end, isSettled }] of this.out) {
+      if (!isSettled) return;
+      this.settled = end;
+      this.out.delete(one);
+    }
+  }
+
+  /** Removes the files before this one. */
+  trim(serial: number): void {
+    for (const name of this.disk.list(this.folder)) {
+      if (name.startsWith(this.prefix) && Number(name.slice(this.prefix.length)) < serial) this.disk.remove(join(this.folder, name));
+    }
+  }
+
+  close(): void {
+    this.current.close();
+  }
+
+  private get current(): OutputFile {
+    this.file ??= new OutputFile(this.disk, join(this.folder, `${this.prefix}${String(this.serial).padStart(6, '0')}`));
+    return this.file;
+  }
+
+  private get prefix(): string {
+    return `outbox-${encodeURIComponent(this.name)}-`;
+  }
+
+  /** Whole lines of the next piece of the file; at least one, however long it is. */
+  private read(): void {
+    const left = this.current.length - this.handed;
+    for (let size = Math.min(PIECE, left); size > 0; size = Math.min(size * 2, left)) {
+      const bytes = this.current.piece(this.handed, size);
+      const whole = bytes.lastIndexOf(LINE_FEED) + 1;
+      for (const line of bytes.toString('utf8', 0, whole).split('\n')) if (line !== '') this.hand(line);
+      if (whole > 0 || size === left) return;
+    }
+  }
+
+  private hand(line: string): void {
+    const parcel = { id: (JSON.parse(line) as { id: string }).id, line };
+    this.handed += Buffer.byteLength(line) + 1;
+    this.out.set(parcel, { end: this.handed, isSettled: false });
+    this.waiting.push(parcel);
+  }
+}

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { DiskOutbox } from '../../../src/runtime/state/outbox.ts';
+import { SimDisk } from './sim-disk.ts';
+
+const never = new AbortController().signal;
+const lineOf = (id: number) => JSON.stringify({ id: `o${id}` });
+
+function outboxOn(disk: SimDisk, limits = { most: 1000, file: 40 }): DiskOutbox {
+  return new DiskOutbox(disk, '/state', 'hook', limits);
+}
+
+async function next(outbox: DiskOutbox) {
+  const parcel = await outbox.next(never);
+  if (!parcel) throw new Error('There is no parcel.');
+  return parcel;
+}
+
+describe('an outbox', () => {
+  it('hands out what was added in its order, each once', async () => {
+    const outbox = outboxOn(new SimDisk());
+    for (let id = 0; id < 3; id++) outbox.add(lineOf(id));
+    outbox.flush();
+    expect([(await next(outbox)).id, (await next(outbox)).id, (await next(outbox)).id]).toEqual(['o0', 'o1', 'o2']);
+  });
+
+  it('waits for what is added later, and until it is told to stop', async () => {
+    const outbox = outboxOn(new SimDisk());
+    const later = next(outbox);
+    outbox.add(lineOf(1));
+    outbox.flush();
+    expect((await later).line).toBe(lineOf(1));
+    const stop = new AbortController();
+    const none = outbox.next(stop.signal);
+    stop.abort();
+    expect(await none).toBeUndefined();
+  });
+
+  it('hands out again what was not settled, and nothing that all before it was', async () => {
+    const disk = new SimDisk();
+    const outbox = outboxOn(disk);
+    for (let id = 0; id < 4; id++) outbox.add(lineOf(id));
+    outbox.flush();
+    const parcels = [await next(outbox), await next(outbox), await next(outbox)];
+    // The second is still out when the third is dealt with.
+    await outbox.settle(parcels[0]!);
+    await outbox.settle(parcels[2]!);
+    const saved = outbox.save();
+    const again = outboxOn(disk);
+    expect(again.restore(saved)).toBe(true);
+    expect([(await next(again)).id, (await next(again)).id, (await next(again)).id]).toEqual(['o1', 'o2', 'o3']);
+  });
+
+  it('takes no more than it may hold', async () => {
+    const outbox = outboxOn(new SimDisk(), { most: 20, file: 1000 });
+    const taken: boolean[] = [];
+    for (let id = 0; id < 5; id++) {
+      taken.push(outbox.add(lineOf(id)));
+      outbox.flush();
+    }
+    expect(taken).toEqual([true, true, false, false, false]);
+    await outbox.settle(await next(outbox));
+    expect(outbox.add(lineOf(5))).toBe(true);
+  });
+
+  it('begins another file when one is dealt with, and keeps the last as long as the older checkpoint needs it', async () => {
+    const disk = new SimDisk();
+    const outbox = outboxOn(disk);
+    const names = () => disk.list('/state').map((name) => name.slice(-1));
+    for (let round = 0; round < 3; round++) {
+      for (let id = 0; id < 5; id++) outbox.add(lineOf(id));
+      outbox.flush();
+      for (let id = 0; id < 5; id++) await outbox.settle(await next(outbox));
+      outbox.save();
+    }
+    expect(names()).toEqual(['0', '1', '2', '3']);
+    outbox.trim(2);
+    expect(names()).toEqual(['2', '3']);
+  });
+});
