@@ -9,15 +9,26 @@
 export class Ids {
   private instant = Number.NaN;
   private readonly used = new Map<string, number>();
+  private readonly prefix: string;
+  /** What an id ends with, of the time and instant it was asked for last: mostly those of the next, too. */
+  private suffix = '';
+  private begin = Number.NaN;
 
-  constructor(private readonly rule: string) {}
+  constructor(rule: string) {
+    this.prefix = `${rule.length}:${rule}`;
+  }
 
   next(key: string, begin: number, now: number): string {
     if (now !== this.instant) {
       this.instant = now;
       this.used.clear();
+      this.begin = Number.NaN;
     }
-    const text = `${this.rule.length}:${this.rule}${key}@${begin}@${now}`;
+    if (begin !== this.begin) {
+      this.begin = begin;
+      this.suffix = `@${begin}@${now}`;
+    }
+    const text = `${this.prefix}${key}${this.suffix}`;
     const nth = this.used.get(text) ?? 0;
     this.used.set(text, nth + 1);
     return hash64(nth === 0 ? text : `${text}#${nth}`);
