@@ -25,7 +25,6 @@ interface Pattern {
 
 export function textmate(rules: readonly GrammarRule[]): string {
   const grammar = {
-    $schema: 'https://raw.githubusercontent.com/martinring/tmlanguage/master/tmlanguage.json',
     name: 'Corr',
     scopeName: 'source.corr',
     fileTypes: ['corr'],
