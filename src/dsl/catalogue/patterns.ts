@@ -12,6 +12,11 @@ const templates = {
     bad: template('took {n:int ms'),
     good: template('took {n:int} ms'),
   }),
+  'too-many-captures': spec('error', (most: number) => `There are more than ${most} captures and optional pieces here.`, {
+    help: 'Capture what the rules use; {*} stands for all that lies between.',
+    bad: '',
+    good: '',
+  }),
   'lone-brace': spec('error', () => 'This brace closes nothing.', {
     help: "A brace itself is written twice; inside an optional piece a single closing one is written {='}'}.",
     bad: template('took n} ms'),

@@ -17,6 +17,8 @@ interface CaptureName extends Span {
 }
 
 const MAX_DEPTH = 32;
+/** Of captures, optional pieces and choices: each can add to what a line must be tried for. */
+const MAX_HOLES = 500;
 /** Of what messages quote. */
 const MAX_QUOTED = 40;
 
@@ -34,6 +36,7 @@ export class TemplateReader {
   private readonly slots = new Map<string, number>();
   /** How many optional pieces are open. */
   private depth = 0;
+  private holes = 0;
   private stopped = false;
 
   constructor(
@@ -83,6 +86,11 @@ export class TemplateReader {
 
   private hole(start: number): PiecePlan | undefined {
     const { cursor } = this;
+    if (this.holes++ === MAX_HOLES) {
+      this.stop();
+      this.problems.add({ start, end: start + 1 }, 'too-many-captures', [MAX_HOLES]);
+      return undefined;
+    }
     if (cursor.take('?')) return this.optional(start);
     if (cursor.take('*')) return this.capture(start, undefined);
     if (cursor.take('=')) return this.oneOf(start, undefined);

@@ -76,6 +76,7 @@ const TEMPLATES: [PatternCode, string, ...string[]][] = [
   ['back-reference', 'x {a:/(b)«\\1»/}'],
   ['regex-flag', '{a:/b/«x»}'],
   ['pattern-too-deep', `${'{?a'.repeat(32)}«{?»a${'}'.repeat(33)}`],
+  ['too-many-captures', `${'{*:int} '.repeat(500)}«{»*:int}`],
 ];
 
 const unmarked = (marked: string) => marked.replace(/[«»]/g, '');
