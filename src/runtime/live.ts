@@ -12,6 +12,7 @@ import { type ReceiverSpec, Reception } from './live/reception.ts';
 import { type Refusal, recover } from './live/recovery.ts';
 import { LiveRules, type RulesOptions } from './live/rules.ts';
 import type { SavedLive } from './live/saved.ts';
+import type { LiveStatus } from './live/status.ts';
 import { Synchronizer } from './live/synchronizer.ts';
 import { Checkpoints } from './state/checkpoint.ts';
 import type { Clock } from './state/clock.ts';
@@ -155,6 +156,41 @@ export class Live {
     await this.merge.close();
     this.journal.close();
     this.rules.close();
+  }
+
+  /**
+   * Ends open transactions by hand, at the next turn: an entry of the journal like any other. Resolves when that is done
+   * and safe from a loss of power.
+   */
+  expire(ids: readonly string[]): Promise<void> {
+    this.journal.expire(ids);
+    const done = this.synchronizer.durable();
+    this.wakeUp?.abort();
+    return done;
+  }
+
+  /** What is in the way of taking what comes, in a sentence; undefined: nothing. */
+  get trouble(): string | undefined {
+    if (this.isFull) return 'The disk is full.';
+    return this.isCaughtUp ? undefined : 'Logs are still read to their end.';
+  }
+
+  status(): LiveStatus {
+    const { rules, reception, journal, trouble, options } = this;
+    const now = options.clock.now();
+    const { lastTime } = rules.running.intake.engine;
+    return {
+      at: now,
+      trouble,
+      summary: rules.summary(0),
+      faults: rules.faults,
+      lag: Number.isFinite(lastTime) ? now - lastTime : undefined,
+      inputs: reception.status(),
+      lost: reception.lost,
+      outputs: rules.deliveries.status(),
+      journal: journal.size,
+      checkpointAge: Math.round((options.clock.elapsed() - this.lastSaved) * 1000),
+    };
   }
 
   private async gather(): Promise<void> {

@@ -90,6 +90,7 @@ export type ReasonCode =
   | 'restart'
   | 'overtaken'
   | 'limit'
+  | 'expired'
   | 'end_of_input'
   | 'begin'
   | 'end'
@@ -141,6 +142,14 @@ export interface Outcome {
   told: boolean;
   /** How many like it were held back before this one (`report … once per`). */
   heldBack: number;
+}
+
+/** A transaction that is open now. */
+export interface OpenTransaction
+  extends Pick<Outcome, 'id' | 'rule' | 'keys' | 'begin' | 'lastStep' | 'captures' | 'records' | 'recordCount'> {
+  awaited: readonly string[];
+  /** Without another record this happens then. */
+  due?: { at: number; text: string };
 }
 
 export interface RecordLocation extends Location {

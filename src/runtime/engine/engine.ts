@@ -214,6 +214,14 @@ export class Engine {
     if (match) this.chained.push({ time: outcome.end, matches: [match] });
   }
 
+  /** Ends open transactions by hand, at this instant. Ids of others say nothing. Its outcomes go to the rules as all do. */
+  expire(ids: ReadonlySet<string>): void {
+    for (const runner of this.runners) {
+      runner.expire?.(ids);
+      this.chain();
+    }
+  }
+
   /**
    * The input has ended. Rule by rule, stage by stage, what is held is an orphan, and what is open is told as `open` at
    * the greatest time seen; its outcomes reach later stages before those are closed. `expire`: all deadlines left are

@@ -45,6 +45,8 @@ export interface Runner {
   /** Records that the rule is moved by, or that its look-backs see. */
   readonly listens: Iterable<number>;
   deliver(event: LogEvent): void;
+  /** Ends the open transactions with these ids. */
+  expire?(ids: ReadonlySet<string>): void;
   /** The first record of the input is about to be dealt with. */
   begin?(at: number): void;
   /** The input is at its end: what is held is lost, and whatever is open is told as `open`, at the greatest time seen. */

@@ -95,6 +95,15 @@ export class Lives implements Keeper {
     this.scope.apart(() => this.end(oldest, { outcome: 'evicted', code: 'limit', reason, at }));
   }
 
+  /** Ends those with these ids by hand, in order of opening. */
+  expire(ids: ReadonlySet<string>): void {
+    const at = this.host.now;
+    this.scope.point(at);
+    for (const instance of this.list()) {
+      if (ids.has(instance.id)) this.end(instance, { outcome: 'abandoned', code: 'expired', reason: 'it was ended by hand', at });
+    }
+  }
+
   /** A step takes a record, which may complete the pattern. */
   take(instance: Instance, found: Found, event: LogEvent): void {
     this.counters.taken++;

@@ -126,7 +126,7 @@ export class Teller {
     return outcome;
   }
 
-  private keysOf(owned: readonly KeyValue[]): OutcomeKey[] {
+  keysOf(owned: readonly KeyValue[]): OutcomeKey[] {
     return this.keys.map(({ name, parts }, index) => {
       const values: Value[][] = [];
       for (const value of owned) if (value.key === index) values.push(value.values);

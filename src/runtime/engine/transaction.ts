@@ -265,6 +265,10 @@ export class TransactionRunner implements Runner {
     }
   }
 
+  expire(ids: ReadonlySet<string>): void {
+    this.lives.expire(ids);
+  }
+
   close(at: number): void {
     for (const held of this.bindings.held.list()) this.lose(held, at);
     this.lives.close(at);

@@ -3,8 +3,9 @@
 import type { Plan } from '../../dsl/plan.ts';
 import type { Left } from '../inputs/follow/follow.ts';
 import type { Intake } from '../intake.ts';
-import { type Entry, entriesOf, type OriginEntry } from '../state/entry.ts';
+import { type Entry, entriesOf, type OriginEntry, type RecordEntry } from '../state/entry.ts';
 import { LiveSource, type SavedSource } from './source.ts';
+import type { Watcher } from './watcher.ts';
 
 /** What runs: it is another one after a reload. */
 export interface Running {
@@ -25,6 +26,7 @@ export class Applier {
   /** Names of sources, by `Location.source`. It only grows. */
   readonly names: string[] = [];
   readonly sources: LiveSource[] = [];
+  readonly watchers = new Set<Watcher>();
   /** By the ids of the segment that is read. */
   private origins = new Map<number, LiveSource>();
 
@@ -80,7 +82,7 @@ export class Applier {
     const { intake } = this.running;
     switch (entry.kind) {
       case 'record':
-        this.origins.get(entry.origin)?.take(entry, intake, this.options.maxSkew);
+        this.takeRecord(entry);
         break;
       case 'origin':
         this.declare(entry);
@@ -91,7 +93,16 @@ export class Applier {
       case 'plan':
         this.options.onPlan(entry.meaning);
         break;
+      case 'expire':
+        intake.engine.expire(new Set(entry.ids));
+        break;
     }
+  }
+
+  private takeRecord(entry: RecordEntry): void {
+    const source = this.origins.get(entry.origin);
+    const matches = source?.take(entry, this.running.intake, this.options.maxSkew);
+    if (source && matches) for (const watcher of this.watchers) watcher.record?.(source, entry, matches);
   }
 
   private declare({ id, origin }: OriginEntry): void {

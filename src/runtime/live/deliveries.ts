@@ -12,6 +12,7 @@ import type { Outcome } from '../record.ts';
 import type { Clock } from '../state/clock.ts';
 import type { Disk } from '../state/disk.ts';
 import { DiskOutbox, type SavedOutbox } from '../state/outbox.ts';
+import type { OutputStatus } from './status.ts';
 
 export interface DeliverySpec {
   name: string;
@@ -58,6 +59,14 @@ export class Deliveries {
       line ??= this.json?.textOf(outcome) ?? '';
       if (!outbox.add(line)) this.write({ parcel: { id: outcome.id, line }, output: spec.name, why: 'The outbox is full.', attempts: 0 });
     }
+  }
+
+  /** What waits for each place. */
+  status(): OutputStatus[] {
+    return this.all.map(({ outbox, delivering }) => {
+      const { sent = 0, retries = 0, dead = 0, failing } = delivering?.counters ?? {};
+      return { name: outbox.name, waiting: outbox.size, sent, retries, dead, failing };
+    });
   }
 
   flush(): void {

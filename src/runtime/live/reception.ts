@@ -5,6 +5,7 @@ import type { InputProblem, ReportProblem } from '../inputs/problem.ts';
 import type { Clock } from '../state/clock.ts';
 import type { Origin } from '../state/entry.ts';
 import type { Journal } from '../state/journal.ts';
+import type { InputStatus } from './status.ts';
 
 /** A receiver, and the format of its messages. */
 export interface ReceiverSpec {
@@ -60,6 +61,11 @@ export class Reception {
 
   get addresses(): string[] {
     return this.all.map(({ receiver }) => receiver.address);
+  }
+
+  /** What each address has counted. */
+  status(): InputStatus[] {
+    return this.all.map(({ receiver }) => ({ address: receiver.address, ...receiver.counters() }));
   }
 
   /** Begins to listen; messages are kept back until {@link release}. Answers what is in the way. */

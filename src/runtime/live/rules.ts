@@ -5,7 +5,7 @@ import type { EngineOptions } from '../engine/engine.ts';
 import { Intake } from '../intake.ts';
 import { Totals } from '../report/totals.ts';
 import type { Disk } from '../state/disk.ts';
-import { Applier } from './applier.ts';
+import { Applier, type Running } from './applier.ts';
 import { Deliveries, type DeliverySpec } from './deliveries.ts';
 import { type OutputSpec, Outputs } from './outputs.ts';
 import type { SavedLive } from './saved.ts';
@@ -79,6 +79,11 @@ export class LiveRules {
     return this.intake.open;
   }
 
+  /** What runs now. */
+  get running(): Running {
+    return { plan: this.plan, intake: this.intake };
+  }
+
   /** What was read so far, and what became of it. */
   summary(bytes: number) {
     return this.totals.summarize(this.intake.counters(bytes));
@@ -117,6 +122,7 @@ export class LiveRules {
         if (!outcome.told) return;
         this.outputs.outcome(outcome);
         this.deliveries.outcome(outcome);
+        for (const watcher of this.applier.watchers) watcher.outcome?.(outcome);
       },
     });
   }

@@ -10,6 +10,7 @@ import { formatNamed } from '../decode/detect.ts';
 import type { Left } from '../inputs/follow/follow.ts';
 import type { Intake } from '../intake.ts';
 import type { FormatMatcher } from '../match/matcher.ts';
+import type { Match } from '../record.ts';
 import type { Origin, Place, RecordEntry } from '../state/entry.ts';
 
 export interface SavedSource {
@@ -71,8 +72,11 @@ export class LiveSource {
     this.matcher = intake.matcherOf(this.format);
   }
 
-  /** Decodes a record and gives it to the rules. A stamp beyond receipt and `maxSkew` does not move the clock. */
-  take({ bytes, received, flags, line, last, end }: RecordEntry, intake: Intake, maxSkew: number): void {
+  /**
+   * Decodes a record and gives it to the rules; answers which named records it is. A stamp beyond receipt and `maxSkew`
+   * does not move the clock.
+   */
+  take({ bytes, received, flags, line, last, end }: RecordEntry, intake: Intake, maxSkew: number): readonly Match[] {
     const { record, context, place } = this;
     this.last = last;
     if (place) {
@@ -84,6 +88,7 @@ export class LiveSource {
     record.flags |= flags;
     const matches = intake.recognise(record, this.matcher, this.index, line);
     if (matches) intake.accept(record, matches, received + maxSkew);
+    return matches ?? [];
   }
 
   save(): SavedSource {

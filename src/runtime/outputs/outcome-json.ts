@@ -1,13 +1,14 @@
 /** An outcome as one line of JSON; `schema/outcome.schema.json` describes it. */
 
 import type { Plan, Type } from '../../dsl/plan.ts';
-import type { Outcome, OutcomeKey, RecordLocation, Value } from '../record.ts';
+import type { OpenTransaction, Outcome, OutcomeKey, RecordLocation, Value } from '../record.ts';
 import { jsonString } from './escape.ts';
 import { jsonList, jsonTime, jsonValue, seconds } from './json-text.ts';
 import { OutcomeTypes, type RuleTypes } from './outcome-types.ts';
 import { placeOf } from './place.ts';
 
 export const OUTCOME_SCHEMA = 'corr/outcome/1';
+export const OPEN_SCHEMA = 'corr/open/1';
 
 export class OutcomeJson {
   private readonly types: OutcomeTypes;
@@ -38,6 +39,18 @@ export class OutcomeJson {
       `,"captures":${this.capturesText(outcome.captures, types)},"records":${jsonList(outcome.records, (record) => this.recordText(record))}` +
       `,"recordCount":${outcome.recordCount}${peak === undefined ? '' : `,"peak":${jsonValue(peak, types.peak)}`}` +
       `${optional('message', message)},"labels":${this.mapText(outcome.labels, types.labels)},"heldBack":${outcome.heldBack}}`
+    );
+  }
+
+  /** A transaction that is open, in the same manner; `schema/open.schema.json` describes it. `whole`: with what it has captured, and where its records lie. */
+  openTextOf({ id, rule, keys, begin, lastStep, awaited, due, captures, records, recordCount }: OpenTransaction, whole: boolean): string {
+    const types = this.types.of(rule);
+    const detail = `,"captures":${this.capturesText(captures, types)},"records":${jsonList(records, (record) => this.recordText(record))}`;
+    return (
+      `{"schema":"${OPEN_SCHEMA}","id":${jsonString(id)},"rule":${this.name(rule)},"key":${this.firstValues(keys, types)}` +
+      `,"keys":${jsonList(keys, (key, index) => this.keyText(key, types.keys[index] ?? []))},"begin":${jsonTime(begin)}` +
+      `${optional('lastStep', lastStep)},"awaited":${jsonList(awaited, jsonString)}` +
+      `${due ? `,"due":{"at":${jsonTime(due.at)},"what":${jsonString(due.text)}}` : ''},"recordCount":${recordCount}${whole ? detail : ''}}`
     );
   }
 

@@ -74,10 +74,12 @@ export type Entry =
   /** Nothing came for a while: the wall clock stands at this time. */
   | { kind: 'tick'; time: number }
   /** From here on the program with this meaning runs. */
-  | { kind: 'plan'; meaning: string };
+  | { kind: 'plan'; meaning: string }
+  /** Here the open transactions with these ids were ended by hand. */
+  | { kind: 'expire'; ids: string[] };
 
 export const FRAME_HEAD = 8;
-const KIND = { record: 1, origin: 2, tick: 3, plan: 4 } as const;
+const KIND = { record: 1, origin: 2, tick: 3, plan: 4, expire: 5 } as const;
 const RECORD_HEAD = 42;
 const LEAST_ROOM = 64 * 1024;
 /** A buffer that was once needed is not kept when it is larger. */
@@ -124,10 +126,11 @@ export class FrameWriter {
   }
 
   plan(meaning: string): void {
-    const text = Buffer.from(meaning);
-    const at = this.room(5 + text.length);
-    this.bytes[at] = KIND.plan;
-    this.text(text, at + 1);
+    this.textual(KIND.plan, meaning);
+  }
+
+  expire(ids: readonly string[]): void {
+    this.textual(KIND.expire, JSON.stringify(ids));
   }
 
   /** The whole frame. Good until {@link clear}. */
@@ -141,6 +144,13 @@ export class FrameWriter {
   clear(): void {
     this.at = FRAME_HEAD;
     if (this.bytes.length > KEPT_ROOM) this.bytes = Buffer.allocUnsafe(LEAST_ROOM);
+  }
+
+  private textual(kind: number, content: string): void {
+    const text = Buffer.from(content);
+    const at = this.room(5 + text.length);
+    this.bytes[at] = kind;
+    this.text(text, at + 1);
   }
 
   private text(text: Buffer, at: number): void {
@@ -178,6 +188,7 @@ export function* entriesOf(frame: Buffer): Generator<Entry> {
       const text = frame.toString('utf8', head, end);
       if (kind === KIND.origin) yield { kind: 'origin', id: frame.readUInt32LE(at), origin: JSON.parse(text) as Origin };
       else if (kind === KIND.plan) yield { kind: 'plan', meaning: text };
+      else if (kind === KIND.expire) yield { kind: 'expire', ids: JSON.parse(text) as string[] };
       else throw new Error(`There is no entry of kind ${kind}.`);
       at = end;
     }

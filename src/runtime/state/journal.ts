@@ -63,6 +63,10 @@ export class Journal {
     this.frame.plan(meaning);
   }
 
+  expire(ids: readonly string[]): void {
+    this.frame.expire(ids);
+  }
+
   /**
    * Writes the entries that wait and hands them to `apply`, at once: its bytes are used again afterwards.
    * @throws Error of the disk; then they still wait.

@@ -1,0 +1,41 @@
+/** How a live run stands: what is counted, for metrics and for people who look on. */
+
+import type { ReceiverCounters } from '../inputs/net/receiver.ts';
+import type { Summary } from '../report/summary.ts';
+
+export interface InputStatus extends ReceiverCounters {
+  address: string;
+}
+
+export interface OutputStatus {
+  name: string;
+  /** Bytes of outcomes that wait to be sent, on disk. */
+  waiting: number;
+  sent: number;
+  /** Attempts that failed and were followed by another. */
+  retries: number;
+  /** Outcomes that were given up. */
+  dead: number;
+  /** Why the last attempt failed; undefined after one that did not. */
+  failing: string | undefined;
+}
+
+export interface LiveStatus {
+  /** Microseconds since 1970. */
+  at: number;
+  /** What is in the way of taking what comes, in a sentence; undefined: nothing. */
+  trouble: string | undefined;
+  summary: Summary;
+  /** Records at which the program itself failed. */
+  faults: number;
+  /** How far the newest time of the rules is behind the wall clock, microseconds; undefined before the first. */
+  lag: number | undefined;
+  inputs: InputStatus[];
+  /** Messages that there was no room for. */
+  lost: number;
+  outputs: OutputStatus[];
+  /** Bytes since the last checkpoint. */
+  journal: number;
+  /** Microseconds since the last checkpoint. */
+  checkpointAge: number;
+}
