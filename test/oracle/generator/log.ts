@@ -80,7 +80,7 @@ function valuesOf({ fields: slots }: RecordPlan, fields: Line['fields']): (Value
 
 /** With what the record works out itself. */
 function matchOf(plan: Plan, match: Match): Match {
-  const around = { records: plan.records, params: new Map() };
+  const around = { plan, params: new Map() };
   for (const { slot, value } of plan.records[match.record]?.lets ?? []) match.values[slot] = evaluate(value, recordScope(match), around);
   return match;
 }

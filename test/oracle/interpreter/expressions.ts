@@ -1,19 +1,19 @@
-/** Evaluates expressions of a Plan by walking them each time. It knows the operators that generated programs use. */
+/** Evaluates expressions of a Plan by walking them each time. */
 
-import type { RecordPlan } from '../../../src/dsl/pattern-plan.ts';
-import type { ConstantValue, ExprPlan, SummaryPlan } from '../../../src/dsl/plan.ts';
+import type { ConstantValue, ExprPlan, Plan, SummaryPlan } from '../../../src/dsl/plan.ts';
 import type { Scope } from '../../../src/runtime/expression/scope.ts';
 import type { Match, Value } from '../../../src/runtime/record.ts';
+import { calledWith, compare, converted, isWithin, textOf } from './functions.ts';
 
 /** What is the same for all expressions of a program. */
 export interface Surroundings {
-  records: readonly RecordPlan[];
+  plan: Plan;
   params: ReadonlyMap<string, Value>;
 }
 
-export function fieldOf(match: Match | undefined, name: string, { records }: Surroundings): Value | undefined {
+export function fieldOf(match: Match | undefined, name: string, { plan }: Surroundings): Value | undefined {
   if (!match) return undefined;
-  const slot = records[match.record]?.fields.findIndex((field) => field.name === name) ?? -1;
+  const slot = plan.records[match.record]?.fields.findIndex((field) => field.name === name) ?? -1;
   if (slot >= 0) return match.values[slot];
   return name === 'time' ? match.time : name === 'weight' ? match.weight : undefined;
 }
@@ -38,15 +38,12 @@ export function evaluate(expr: ExprPlan, scope: Scope, around: Surroundings): Va
       return scope.outcome(expr.field);
     case 'emitted':
       return scope.emitted(expr.name);
-    case 'convert': {
-      // Fields of generated programs have the types that they are read as.
-      const value = evaluate(expr.value, scope, around);
-      return typeof value === (expr.to === 'text' ? 'string' : 'number') ? value : undefined;
-    }
+    case 'convert':
+      return converted(evaluate(expr.value, scope, around), expr.to);
+    case 'lookup':
+      return lookedUp(expr, evaluate(expr.key, scope, around), around);
     case 'call':
       return call(expr, (arg) => evaluate(arg, scope, around));
-    default:
-      throw new Error(`The oracle does not know ${JSON.stringify(expr)}.`);
   }
 }
 
@@ -62,79 +59,37 @@ function constant(value: ConstantValue): Value | undefined {
 
 const isNone = (expr: ExprPlan | undefined) => expr?.op === 'const' && expr.value === null;
 
-function call({ fn, args }: Extract<ExprPlan, { op: 'call' }>, read: (arg: ExprPlan) => Value | undefined): Value | undefined {
-  const [a, b] = args.map(read);
+function call(expr: Extract<ExprPlan, { op: 'call' }>, read: (arg: ExprPlan) => Value | undefined): Value | undefined {
+  const { fn, args } = expr;
   switch (fn) {
     case 'and':
       return args.every((arg) => read(arg) === true);
     case 'or':
       return args.some((arg) => read(arg) === true);
     case 'not':
-      return a !== true;
+      return !args.some((arg) => read(arg) === true);
     case 'default':
-      return a ?? b;
+      return args.map(read).find((value) => value !== undefined);
     case 'list':
       return args.map((arg) => read(arg) ?? '');
     case 'eq':
     case 'ne':
       // Only `== none` and `!= none` ask whether a value is missing.
-      if (args.some(isNone)) return (a === undefined && b === undefined) === (fn === 'eq');
+      if (args.some(isNone)) return args.every((arg) => read(arg) === undefined) === (fn === 'eq');
   }
-  if (a === undefined || (args.length > 1 && b === undefined)) return isTest(fn) ? false : undefined;
-  return isTest(fn) ? test(fn, a, b) : compute(fn, a, b);
+  return calledWith(expr, args.map(read));
 }
 
-const TESTS = ['eq', 'ne', 'lt', 'le', 'gt', 'ge', 'in', 'contains', 'startsWith', 'endsWith'];
-const isTest = (fn: string) => TESTS.includes(fn);
-
-function test(fn: string, a: Value, b: Value | undefined): boolean {
-  const order = a === b ? 0 : (a as number) < (b as number) ? -1 : 1;
-  switch (fn) {
-    case 'eq':
-      return textOf(a) === textOf(b);
-    case 'ne':
-      return textOf(a) !== textOf(b);
-    case 'lt':
-      return order < 0;
-    case 'le':
-      return order <= 0;
-    case 'gt':
-      return order > 0;
-    case 'ge':
-      return order >= 0;
-    case 'in':
-      return Array.isArray(b) && b.includes(a);
-    default:
-      return Array.isArray(a) ? a.includes(b as Value) : String(a).includes(String(b));
-  }
+/** The row whose first column is the value, or the least network that contains it. */
+function lookedUp({ table: name, column }: Extract<ExprPlan, { op: 'lookup' }>, key: Value | undefined, { plan }: Surroundings) {
+  const table = plan.tables.find((table) => table.name === name);
+  if (!table || key === undefined) return undefined;
+  const byNetwork = table.columns[0]?.type === 'network';
+  const found = table.rows.filter(([first]) => (byNetwork ? isWithin(String(key), [String(first)]) : first === key));
+  const bits = ([network]: ConstantValue[]) => Number(String(network).split('/')[1]);
+  const [row] = byNetwork ? found.sort((a, b) => bits(b) - bits(a)) : found;
+  return constant(row?.[table.columns.findIndex(({ name }) => name === column)] ?? null);
 }
-
-function compute(fn: string, a: Value, b: Value | undefined): Value | undefined {
-  const [x, y] = [a as number, b as number];
-  switch (fn) {
-    case 'add':
-      return typeof a === 'string' ? a + b : x + y;
-    case 'sub':
-      return x - y;
-    case 'mul':
-      return x * y;
-    case 'div':
-      return y === 0 ? undefined : x / y;
-    case 'neg':
-      return -x;
-    case 'seconds':
-      return x / 1_000_000;
-    case 'least':
-      return Math.min(x, y);
-    case 'greatest':
-      return Math.max(x, y);
-    default:
-      throw new Error(`The oracle does not know the function '${fn}'.`);
-  }
-}
-
-/** Equal for equal values only. */
-export const textOf = (value: unknown): string => JSON.stringify(value) ?? 'missing';
 
 /** A log record as a summary sees it: under each of its names, with the captures that hold it. */
 export interface Summed {
@@ -167,7 +122,7 @@ export function summarise(plan: SummaryPlan, from: readonly Summed[], around: Su
 
 function ofValues({ fn, limit }: SummaryPlan, values: readonly Value[]): Value | undefined {
   const sum = values.reduce<number>((total, value) => total + (value as number), 0);
-  const ordered = [...values].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const ordered = [...values].sort(compare);
   switch (fn) {
     case 'sum':
       return sum;
@@ -186,8 +141,13 @@ function ofValues({ fn, limit }: SummaryPlan, values: readonly Value[]): Value |
     case 'list':
       // Choice: a list that is full keeps what came first.
       return values.slice(0, limit);
-    default:
-      throw new Error(`The oracle does not know the summary '${fn}'.`);
+    case 'p50':
+    case 'p95':
+    case 'p99':
+      // The least value that so many of a hundred do not exceed.
+      return ordered[Math.ceil((ordered.length * Number(fn.slice(1))) / 100) - 1];
+    case 'count':
+      return values.length;
   }
 }
 

@@ -2,8 +2,9 @@
 
 import type { EndingPlan, PatternNode, TransactionPlan } from '../../../src/dsl/plan.ts';
 import type { Match, ReasonCode } from '../../../src/runtime/record.ts';
+import { nextClock } from './clocks.ts';
 import { evaluate } from './expressions.ts';
-import { type Deadline, type Event, type KeyValue, Machine, nextClock, type Saying, type Seen, type World } from './machine.ts';
+import { type Deadline, type Event, type KeyValue, Machine, type Saying, type Seen, type World } from './machine.ts';
 import { inOrder, isDone, type Move, movesOf, numbered, type Pause, type Position, passed, running, stillClosed } from './pattern.ts';
 
 export interface Instance {
@@ -120,7 +121,7 @@ export abstract class InstanceMachine extends Machine<TransactionPlan> {
     for (const capture of captures) instance.captured.set(capture, { match, event, instant });
     Object.assign(instance, { position: move.after(), step: this.numbers.get(move.take), lastTaken: instant, lastMove: instant });
     instance.lastStep =
-      captures.map((capture) => this.plan.captures[capture]?.name).find((name) => name) ?? this.world.records[match.record]?.name;
+      captures.map((capture) => this.plan.captures[capture]?.name).find((name) => name) ?? this.world.plan.records[match.record]?.name;
     instance.closed = stillClosed(this.plan.pattern, instance.closed, move.take);
   }
 
@@ -187,7 +188,7 @@ export abstract class InstanceMachine extends Machine<TransactionPlan> {
     const ways = isDone(this.plan.pattern, instance.position) ? [] : this.ways(instance).map(({ take }) => take);
     const written = ways.sort((a, b) => (this.numbers.get(a) ?? 0) - (this.numbers.get(b) ?? 0));
     // Choice: elements are called by the names of the records that they take.
-    const names = written.flatMap(({ of }) => of.map(({ record }) => this.world.records[record]?.name ?? ''));
+    const names = written.flatMap(({ of }) => of.map(({ record }) => this.world.plan.records[record]?.name ?? ''));
     const records = instance.records.filter(({ again }) => !again).map(({ match }) => match);
     return { ...how, begin, end, values: [...values], awaited: [...new Set(names)], lastStep, records };
   }

@@ -5,7 +5,7 @@
 
 import type { Plan } from '../../../src/dsl/plan.ts';
 import type { Match, Value } from '../../../src/runtime/record.ts';
-import { textOf } from './expressions.ts';
+import { textOf } from './functions.ts';
 import { type Deadline, type Event, Machine, type Told, type World } from './machine.ts';
 import { ScheduleMachine } from './schedule.ts';
 import { TransactionMachine } from './transaction.ts';
@@ -62,7 +62,6 @@ class Interpreter {
     this.params = new Map([...plan.params.map(({ name, value }) => [name, value as Value] as const), ...(run.params ?? [])]);
     this.world = {
       plan,
-      records: plan.records,
       params: this.params,
       now: Number.NEGATIVE_INFINITY,
       tell: (told) => {

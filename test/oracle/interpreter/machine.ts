@@ -1,9 +1,10 @@
 /** What the three kinds of rule have in common: the records they saw, keys, look-backs and telling. */
 
-import type { ClockPlan, DurationPlan, OutcomeField, OutcomeWord, Plan, RulePlan, Severity, TriggerPlan } from '../../../src/dsl/plan.ts';
+import type { DurationPlan, KeyPlan, OutcomeField, OutcomeWord, RulePlan, Severity, TriggerPlan } from '../../../src/dsl/plan.ts';
 import type { Scope } from '../../../src/runtime/expression/scope.ts';
 import type { Match, ReasonCode, Value } from '../../../src/runtime/record.ts';
-import { evaluate, fieldOf, holds, type Summed, type Surroundings, summarise, textOf } from './expressions.ts';
+import { evaluate, fieldOf, holds, type Summed, type Surroundings, summarise } from './expressions.ts';
+import { textOf } from './functions.ts';
 
 /** One log record under all its names, or an outcome on its way to the rules that are chained to it. */
 export interface Event {
@@ -50,7 +51,6 @@ export interface Deadline {
 
 /** What a rule needs of the program around it. */
 export interface World extends Surroundings {
-  plan: Plan;
   /** The instant: the greater of the record's time and the watermark, or the deadline. */
   now: number;
   tell(told: Told): void;
@@ -133,8 +133,7 @@ export abstract class Machine<P extends RulePlan = RulePlan> {
     for (const [key, plan] of this.plan.keys.entries()) {
       for (const match of matches) {
         if (!holds(plan.where, this.scope({ values: [], at: 0, match }), this.world)) continue;
-        const tuples = plan.carriers.filter(({ record }) => record === match.record).flatMap((carrier) => carrier.tuples);
-        for (const tuple of tuples.flatMap((fields) => this.tuples(fields, plan.every, match))) {
+        for (const tuple of this.tuples(plan, match)) {
           const id = textOf([key, tuple]);
           if (!found.has(id)) found.set(id, { key, tuple, id });
         }
@@ -143,12 +142,14 @@ export abstract class Machine<P extends RulePlan = RulePlan> {
     return [...found.values()];
   }
 
-  /** None when a part is missing; of a list key one for each element. */
-  private tuples(fields: readonly string[], every: boolean, match: Match): Value[][] {
-    const parts = fields.map((field) => fieldOf(match, field, this.world));
-    const [first] = parts;
-    if (every) return first === undefined ? [] : (Array.isArray(first) ? first : [first]).map((element) => [element]);
-    return parts.every((part) => part !== undefined) ? [parts] : [];
+  /** None when a part is missing; of a list key one for each element. The case of a host does not matter. */
+  private tuples({ carriers, every, parts }: KeyPlan, match: Match): Value[][] {
+    const tuples = carriers.filter(({ record }) => record === match.record).flatMap((carrier) => carrier.tuples);
+    const read = tuples.map((fields) => fields.map((field) => fieldOf(match, field, this.world)));
+    const known = read.filter((tuple) => tuple.every((value) => value !== undefined));
+    const single = every ? known.flatMap(([list]) => (Array.isArray(list) ? list : [list as Value]).map((element) => [element])) : known;
+    const canonical = (value: Value, part: number) => (parts[part]?.canonical === 'host' ? String(value).toLowerCase() : value);
+    return single.map((tuple) => tuple.map(canonical));
   }
 
   /** The name and the condition under which a trigger takes a record. */
@@ -227,7 +228,7 @@ export abstract class Machine<P extends RulePlan = RulePlan> {
     const captures = new Map<string, Map<string, Value>>();
     for (const [index, { name }] of this.plan.captures.entries()) {
       const match = capture?.(index);
-      const fields = match ? (this.world.records[match.record]?.fields ?? []) : [];
+      const fields = match ? (this.world.plan.records[match.record]?.fields ?? []) : [];
       const values = fields.flatMap((field, slot) => {
         const value = match?.values[slot];
         return value === undefined ? [] : [[field.name, value] as const];
@@ -272,12 +273,4 @@ export abstract class Machine<P extends RulePlan = RulePlan> {
 /** Records of one time stay in order of delivery. */
 export function byTime(events: readonly Event[]): Event[] {
   return [...events].sort((a, b) => a.time - b.time);
-}
-
-const DAY = 86_400_000_000;
-
-/** The first instant strictly after another at which clocks in UTC say so. */
-export function nextClock({ at }: ClockPlan, after: number): number {
-  const today = Math.floor(after / DAY) * DAY + at;
-  return today > after ? today : today + DAY;
 }

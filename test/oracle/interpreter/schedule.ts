@@ -2,8 +2,9 @@
 
 import type { SchedulePlan } from '../../../src/dsl/plan.ts';
 import type { Match, Value } from '../../../src/runtime/record.ts';
-import { textOf } from './expressions.ts';
-import { type Deadline, type Event, type KeyValue, Machine, nextClock } from './machine.ts';
+import { nextClock } from './clocks.ts';
+import { textOf } from './functions.ts';
+import { type Deadline, type Event, type KeyValue, Machine } from './machine.ts';
 
 /** One key that is awaited. */
 interface Watch {

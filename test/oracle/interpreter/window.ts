@@ -2,6 +2,7 @@
 
 import type { ConditionPlan, WindowPlan } from '../../../src/dsl/plan.ts';
 import type { Match, Value } from '../../../src/runtime/record.ts';
+import { instantOf, offsetAt } from './clocks.ts';
 import { evaluate } from './expressions.ts';
 import { byTime, type Deadline, type Event, type KeyValue, Machine, type Saying, type Seen } from './machine.ts';
 
@@ -51,17 +52,23 @@ export class WindowMachine extends Machine<WindowPlan> {
   /** The windows of its own time have ended. */
   private isTooLate({ time }: Event): boolean {
     if (this.mode === 'slide') return time <= this.world.now - this.span;
-    return this.mode === 'every' && this.bucketOf(time) + this.span < this.world.now;
+    return this.mode === 'every' && this.bucketOf(time).end < this.world.now;
   }
 
-  private bucketOf(time: number): number {
-    return Math.floor(time / this.span) * this.span;
+  /** Buckets follow local time; where clocks are changed by a multiple of the span they stay equally long. */
+  private bucketOf(time: number): { begin: number; end: number } {
+    const zone = this.plan.over?.zone ?? 'UTC';
+    const offset = offsetAt(time, zone);
+    const local = Math.floor((time + offset) / this.span) * this.span;
+    const edge = (shown: number) => ((offsetAt(shown - offset, zone) - offset) % this.span === 0 ? shown - offset : instantOf(shown, zone));
+    return { begin: edge(local), end: edge(local + this.span) };
   }
 
   /** The window that a record belongs to. */
   private paneOf(value: KeyValue, event: Event): Pane {
     const own = this.panes.filter((pane) => pane.value.id === value.id);
-    const fits = ({ records: [first] }: Pane) => this.mode !== 'every' || !first || this.bucketOf(first.time) === this.bucketOf(event.time);
+    const fits = ({ records: [first] }: Pane) =>
+      this.mode !== 'every' || !first || this.bucketOf(first.time).begin === this.bucketOf(event.time).begin;
     const found = own.find(
       (pane) => fits(pane) && (this.plan.open || !(this.mode === 'session' && this.sessionEnd(pane) < this.world.now)),
     );
@@ -205,8 +212,7 @@ export class WindowMachine extends Machine<WindowPlan> {
     if (this.plan.fire) return [];
     if (this.plan.open) return this.panes.flatMap((pane) => this.looksOf(pane));
     return this.panes.map((pane) => {
-      const begin = this.bucketOf(pane.records[0]?.time ?? 0);
-      const at = this.mode === 'every' ? begin + this.span : this.sessionEnd(pane);
+      const at = this.leaves(pane, pane.records[0]?.time ?? 0);
       return { at, fire: () => this.finish(pane, at, 'end') };
     });
   }
@@ -214,14 +220,14 @@ export class WindowMachine extends Machine<WindowPlan> {
   /** A tumbling or session window is over. */
   private finish(pane: Pane, at: number, outcome: 'end' | 'open'): void {
     const [first] = pane.records as [Event];
-    const begin = this.mode === 'every' ? this.bucketOf(first.time) : first.time;
+    const begin = this.mode === 'every' ? this.bucketOf(first.time).begin : first.time;
     this.panes = this.panes.filter((other) => other !== pane);
     this.say(pane, { outcome, code: outcome === 'end' ? 'end' : 'end_of_input', begin, end: at }, pane.records, pane.records);
   }
 
   private leaves(pane: Pane, time: number): number {
     if (this.mode === 'session') return this.sessionEnd(pane);
-    return this.mode === 'every' ? this.bucketOf(time) + this.span : time + this.span;
+    return this.mode === 'every' ? this.bucketOf(time).end : time + this.span;
   }
 
   /** The next end of an instant that matters. */
