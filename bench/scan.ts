@@ -8,12 +8,9 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { argv } from 'node:process';
-import { compile } from '../src/dsl/compiler.ts';
-import type { Plan } from '../src/dsl/plan.ts';
-import { openInputs } from '../src/runtime/inputs/open.ts';
-import { Matcher } from '../src/runtime/match/matcher.ts';
-import { createScan, type KernelName } from '../src/runtime/scan/create.ts';
-import { compare, type Measured, machine, median } from './measure.ts';
+import type { KernelName } from '../src/runtime/scan/create.ts';
+import { matchLog, measured, planOf } from './matching.ts';
+import { compare, type Measured, machine } from './measure.ts';
 
 const SSHD = `records sshd from syslog where app == "sshd" {
   accepted = "Accepted {method} for {user} from {addr:ip} port {port:int} ssh2{*}"
@@ -50,46 +47,8 @@ const VARIANTS: Record<string, Variant> = {
   'corr, 3 rules, each line a record': { rules: 3, isNamed: true },
 };
 
-function planOf({ rules, isNamed }: Variant): Plan {
-  const text = SSHD + Array.from({ length: rules - 3 }, (_, i) => idle(i, isNamed)).join('');
-  const { plan, diagnostics } = compile({ read: () => text }, ['scan.corr']);
-  if (!plan) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
-  return plan;
-}
-
-/** Seconds of CPU of all threads, and how many lines are records; the compiler's work is not counted. */
-async function run(variant: Variant, log: string): Promise<{ cpu: number; matched: number }> {
-  const plan = planOf(variant);
-  const report = ({ message }: { message: string }) => {
-    throw new Error(message);
-  };
-  const spec = { name: log, files: [log] };
-  const { cursors } = await openInputs([spec], {
-    formats: plan.formats,
-    received: 0,
-    zone: 'UTC',
-    year: 2023,
-    stdin: process.stdin,
-    report,
-  });
-  const [cursor] = cursors;
-  if (!cursor) throw new Error(`${log} cannot be read`);
-  const matcher = new Matcher(plan, { records: plan.records, params: new Map(), tables: plan.tables }).forFormat('syslog');
-  const start = process.cpuUsage();
-  if (variant.kernel) cursor.scan = createScan(matcher.hints, cursor, variant.kernel);
-  let matched = 0;
-  while (await cursor.fill()) while (cursor.next()) if (matcher.match(cursor.record, 0, cursor.line).length > 0) matched++;
-  const { user, system } = process.cpuUsage(start);
-  return { cpu: (user + system) / 1e6, matched };
-}
-
-/** Each variant in a process of its own: what V8 has learnt in one must not help or hurt the next. */
-function measured(name: string, log: string, rounds: number): { cpu: number; matched: number } {
-  const runs = Array.from({ length: rounds }, () => {
-    const answer = execFileSync(process.execPath, ['scripts/run.mjs', 'bench/scan.ts', 'one', name, log], { encoding: 'utf8' });
-    return JSON.parse(answer) as { cpu: number; matched: number };
-  });
-  return { cpu: median(runs.map(({ cpu }) => cpu)), matched: runs[0]?.matched ?? 0 };
+function rulesOf({ rules, isNamed }: Variant): string {
+  return SSHD + Array.from({ length: rules - 3 }, (_, i) => idle(i, isNamed)).join('');
 }
 
 function row(name: string, cpu: number, unit: number, lines: number, matched: string): string {
@@ -111,7 +70,7 @@ function table(lines: number, rounds: number): string {
   const unit = peers[0]?.cpu ?? Number.NaN;
   const rows = peers.map(({ name, cpu }) => row(name, cpu, unit, lines, ''));
   for (const name of Object.keys(VARIANTS)) {
-    const { cpu, matched } = measured(name, log, rounds);
+    const { cpu, matched } = measured('bench/scan.ts', [name, log], rounds);
     rows.push(row(name, cpu, unit, lines, String(matched)));
   }
   return `${''.padEnd(36)}   cpu s  × grep   ns/line   records\n${rows.join('')}`;
@@ -121,7 +80,7 @@ const [, , first = '2000000', second = '3', third = ''] = argv;
 if (first === 'one') {
   const variant = VARIANTS[second];
   if (!variant) throw new Error(`no variant '${second}'`);
-  process.stdout.write(JSON.stringify(await run(variant, third)));
+  process.stdout.write(JSON.stringify(await matchLog(planOf(rulesOf(variant)), third, variant.kernel)));
 } else {
   process.stdout.write(`${machine()}\n${first} lines\n\n${table(Number(first), Number(second))}`);
 }

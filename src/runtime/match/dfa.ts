@@ -2,6 +2,7 @@
 
 import type { Alphabet } from './alphabet.ts';
 import type { Automaton } from './automaton.ts';
+import type { ByteSet } from './byte-set.ts';
 import { characterAt, codeOf, lengthOf } from './code-points.ts';
 import { DEAD, LazyStates, type Moves, UNKNOWN } from './lazy-states.ts';
 import { StepSet } from './step-set.ts';
@@ -98,6 +99,27 @@ export class Dfa {
       if ((state & FOUND) !== NO_MATCH) found = at;
     }
     this.looked = at - start;
+    return found;
+  }
+
+  /** The greatest end below `limit` of a match that begins at `start` and is followed by such a byte, or -1. */
+  reachBefore(bytes: Uint8Array, start: number, limit: number, following: ByteSet): number {
+    const { states, alphabet } = this;
+    const { ascii } = alphabet;
+    let state = this.initial;
+    let found = -1;
+    for (let at = start; at < limit && state !== DEAD; ) {
+      const byte = bytes[at]!;
+      if ((state & FOUND) !== NO_MATCH && following.has(byte)) found = at;
+      if (byte < 0x80) {
+        state = states.next(state, ascii[byte]!);
+        at++;
+      } else {
+        const character = characterAt(bytes, at, limit);
+        state = states.next(state, alphabet.of(codeOf(character)));
+        at += lengthOf(character);
+      }
+    }
     return found;
   }
 }

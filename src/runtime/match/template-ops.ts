@@ -162,16 +162,19 @@ export class Longest implements Op, Stretch {
   /** The greatest end below another at which what follows can begin, or -1. */
   private endBefore(search: Search, limit: number): number {
     const { dfa, start, following } = this;
+    if (!search.guide) {
+      search.left -= limit - start;
+      return dfa.reachBefore(search.bytes, start, limit, following.first);
+    }
     let state = dfa.initial;
     let found = -1;
     let at = start;
     while (at < limit && state !== DEAD) {
-      if (dfa.matchesAtEnd(state) && canBegin(following, search, at)) found = at;
+      if (dfa.matchesAtEnd(state) && search.guide.mayBegin(following.index, at)) found = at;
       const character = characterAt(search.bytes, at, search.end);
       state = dfa.next(state, dfa.alphabet.of(codeOf(character)));
       at += lengthOf(character);
     }
-    search.left -= at - start;
     return found;
   }
 }
