@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { injection } from './injection.ts';
-import type { OutputProbe } from './output-probes.ts';
+import { injected } from './goals/injection.ts';
+import { ALL_OUTPUTS, type OutputProbe } from './output-probes.ts';
 
 describe('injection', () => {
   it('comes to nothing in any output', async () => {
-    expect(await injection()).toMatchObject({ goal: 'G10', pass: true, wrong: [] });
+    expect(await injected(ALL_OUTPUTS)).toMatchObject({ wrong: [] });
   });
 
   it('is noticed in outputs that escape too little', async () => {
@@ -22,6 +22,6 @@ describe('injection', () => {
       name: 'commas',
       readBack: async ({ all }) => ({ found: all.map(({ text }) => text.split(',')[0]), expected: all.map(({ text }) => text) }),
     };
-    for (const broken of [lines, commas]) expect((await injection([broken])).pass).toBe(false);
+    for (const broken of [lines, commas]) expect((await injected([broken])).wrong).not.toEqual([]);
   });
 });

@@ -1,11 +1,27 @@
-/** `npm run reliability`: each goal as one line of JSON. Ends with 1 when one is missed. */
+/**
+ * `npm run reliability -- [--budget SECONDS] [--seed N] [--only G5,G8]`: proves each goal, told as one line of JSON.
+ * Ends with 1 when one is missed. The program that is proved is the one in `dist`.
+ */
 
-import { injection } from './injection.ts';
+import { parseArgs } from 'node:util';
+import { prove, shareOut } from './goal.ts';
+import { GOALS } from './goals.ts';
 
-const goals = [injection];
+const { values } = parseArgs({ options: { budget: { type: 'string' }, seed: { type: 'string' }, only: { type: 'string' } } });
+const seed = whole('seed', values.seed) ?? Math.floor(Math.random() * 2 ** 31);
+const only = values.only?.split(',');
+const unknown = only?.filter((wanted) => !GOALS.some(({ id }) => id === wanted)) ?? [];
+if (unknown.length > 0) throw new Error(`--only: there is no goal ${unknown.join(', ')}`);
 
-for (const goal of goals) {
-  const result = await goal();
+const goals = GOALS.filter(({ id }) => only?.includes(id) ?? true);
+const seconds = shareOut(whole('budget', values.budget) ?? 240, goals);
+for (const [i, goal] of goals.entries()) {
+  const result = await prove(goal, { seconds: seconds[i] ?? 0, seed });
   process.stdout.write(`${JSON.stringify(result)}\n`);
   if (!result.pass) process.exitCode = 1;
+}
+
+function whole(name: string, text: string | undefined): number | undefined {
+  if (text !== undefined && !/^\d{1,9}$/.test(text)) throw new Error(`--${name}: a whole number is wanted`);
+  return text === undefined ? undefined : Number(text);
 }

@@ -5,49 +5,48 @@
 
 import type { Automaton } from './automaton.ts';
 
-/** The ways that are at one place of the text: at which step, and what each has noted. */
+/** Ways through the program: at which step each is, and what it has noted. Its lists only grow. */
 class Ways {
   count = 0;
-  readonly steps: Int32Array;
-  readonly saved: Int32Array[];
+  readonly steps: number[] = [];
+  readonly saved: (readonly number[])[] = [];
 
-  constructor(size: number) {
-    this.steps = new Int32Array(size);
-    this.saved = new Array<Int32Array>(size);
-  }
-
-  add(step: number, saved: Int32Array): void {
+  push(step: number, saved: readonly number[]): void {
     this.steps[this.count] = step;
     this.saved[this.count++] = saved;
+  }
+
+  pop(): number {
+    return this.steps[--this.count]!;
   }
 }
 
 export class Pike {
-  private ways: Ways;
-  private next: Ways;
+  /** Those that are at one place of the text, and at the next one. */
+  private ways = new Ways();
+  private next = new Ways();
+  /** Those to be followed until they wait for a character. */
+  private readonly open = new Ways();
   /** By step: the last place of the text at which it was reached, counted over all texts. */
   private readonly seen: Int32Array;
   private round = 0;
-  private found: Int32Array | undefined;
+  private found: readonly number[] | undefined;
 
   /** `slots`: two for each group, the whole match being group 0. */
   constructor(
     private readonly automaton: Automaton,
     private readonly slots: number,
   ) {
-    const size = automaton.steps.length;
-    this.ways = new Ways(size);
-    this.next = new Ways(size);
-    this.seen = new Int32Array(size);
+    this.seen = new Int32Array(automaton.steps.length);
   }
 
   /** Where the groups of the preferred match begin and end; -1: the group took no part. Undefined: no match. */
-  exec(text: string): Int32Array | undefined {
+  exec(text: string): readonly number[] | undefined {
     const { alphabet } = this.automaton;
     this.found = undefined;
     this.ways.count = 0;
     this.round++;
-    this.reach(this.ways, this.automaton.start, new Int32Array(this.slots).fill(-1), 0);
+    this.reach(this.ways, this.automaton.start, new Array<number>(this.slots).fill(-1), 0);
     let at = 0;
     while (at < text.length && this.ways.count > 0) {
       const code = text.codePointAt(at)!;
@@ -87,21 +86,25 @@ export class Pike {
   }
 
   /** Adds all steps that wait for a character and are reached from one without taking any, in order of preference. */
-  private reach(into: Ways, from: number, saved: Int32Array, at: number): void {
-    const { steps } = this.automaton;
-    const open: [number, Int32Array][] = [[from, saved]];
-    for (let way = open.pop(); way; way = open.pop()) {
-      const [number, noted] = way;
-      if (this.seen[number] === this.round) continue;
-      this.seen[number] = this.round;
-      const step = steps[number]!;
+  private reach(into: Ways, from: number, saved: readonly number[], at: number): void {
+    const { open, seen, round, automaton } = this;
+    open.push(from, saved);
+    while (open.count > 0) {
+      const number = open.pop();
+      const noted = open.saved[open.count]!;
+      if (seen[number] === round) continue;
+      seen[number] = round;
+      const step = automaton.steps[number]!;
       if (step.kind === 'fork') {
-        for (let i = step.to.length - 1; i >= 0; i--) open.push([step.to[i]!, noted]);
-      } else if (step.kind === 'save') {
-        const copy = noted.slice();
-        copy[step.slot] = at;
-        open.push([step.next, copy]);
-      } else into.add(number, noted);
+        for (let i = step.to.length - 1; i >= 0; i--) open.push(step.to[i]!, noted);
+      } else if (step.kind !== 'save') into.push(number, noted);
+      else if (seen[step.next] !== round) open.push(step.next, withPlace(noted, step.slot, at));
     }
   }
+}
+
+function withPlace(noted: readonly number[], slot: number, at: number): readonly number[] {
+  const copy = noted.slice();
+  copy[slot] = at;
+  return copy;
 }

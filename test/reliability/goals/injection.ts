@@ -1,10 +1,10 @@
 /** What a log holds comes out of every output as it was: no command, no row, no field and no control of a terminal is made of it. */
 
 import { isDeepStrictEqual } from 'node:util';
-import { PAYLOADS } from '../runtime/outputs/payloads.ts';
-import type { GoalResult } from './goal.ts';
-import { hostileRun } from './hostile-log.ts';
-import { ALL_OUTPUTS, MARKER, type OutputProbe, type ReadBack } from './output-probes.ts';
+import { PAYLOADS } from '../../runtime/outputs/payloads.ts';
+import type { Goal, Proof } from '../goal.ts';
+import { hostileRun } from '../hostile-log.ts';
+import { ALL_OUTPUTS, MARKER, type OutputProbe, type ReadBack } from '../output-probes.ts';
 
 const COMMANDS = [
   `; touch ${MARKER}`,
@@ -31,15 +31,20 @@ const MARKUP = [
   '=?UTF-8?Q?=0A?=',
 ];
 
-const MOST_TOLD = 10;
+export const injection: Goal = {
+  id: 'G10',
+  name: 'injection',
+  what: 'a hostile text comes out of every output as it was, and does nothing',
+  share: 0,
+  prove: () => injected(ALL_OUTPUTS),
+};
 
-/** G10. The outputs are those of the program, unless a test gives others. */
-export async function injection(outputs: readonly OutputProbe[] = ALL_OUTPUTS): Promise<GoalResult> {
+/** Through these outputs. */
+export async function injected(outputs: readonly OutputProbe[]): Promise<Proof> {
   const run = await hostileRun([...PAYLOADS, ...COMMANDS, ...MARKUP]);
   const wrong: string[] = [];
   for (const { name, readBack } of outputs) wrong.push(...differences(name, await readBack(run)));
-  const figure = { texts: run.all.length, outputs: outputs.length, wrong: wrong.length };
-  return { goal: 'G10', what: 'injection', figure, seed: null, pass: wrong.length === 0, wrong: wrong.slice(0, MOST_TOLD) };
+  return { figure: { texts: run.all.length, outputs: outputs.length, wrong: wrong.length }, wrong, isFixed: true };
 }
 
 function differences(name: string, { found, expected }: ReadBack): string[] {

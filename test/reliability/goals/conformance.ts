@@ -1,0 +1,30 @@
+import { HAS_OPENSSL } from '../../runtime/inputs/net/certificates.ts';
+import { WIRE_ROWS } from '../../runtime/inputs/net/conformance.ts';
+import {
+  CUTS,
+  framedWrongly,
+  readWrongly,
+  wrongOverTcp,
+  wrongOverTls,
+  wrongOverUdp,
+} from '../../runtime/inputs/net/conformance-transports.ts';
+import { type FrameStream, frameStream } from '../../runtime/inputs/net/framing.ts';
+import type { Goal, Proof } from '../goal.ts';
+
+export const conformance: Goal = {
+  id: 'G5',
+  name: 'syslog conformance',
+  what: 'every row of the table of the wire is right, on every transport and however it is cut',
+  share: 0,
+  prove: () => conforming(frameStream),
+};
+
+/** The whole table. @param frame what tells messages apart where streams are cut at every place */
+export async function conforming(frame: FrameStream): Promise<Proof> {
+  const wrong = [...CUTS].flatMap(([name, cuts]) => framedWrongly(frame, cuts).map((row) => `${name}: ${row}`));
+  wrong.push(...readWrongly().map((row) => `read: ${row}`));
+  wrong.push(...(await wrongOverUdp()).map((row) => `over UDP: ${row}`));
+  wrong.push(...(await wrongOverTcp()).map((row) => `over TCP: ${row}`));
+  if (HAS_OPENSSL) wrong.push(...(await wrongOverTls()).map((row) => `over TLS: ${row}`));
+  return { figure: { rows: WIRE_ROWS.length, transports: HAS_OPENSSL ? 3 : 2, wrong: wrong.length }, wrong, isFixed: true };
+}

@@ -1,0 +1,132 @@
+import { compile } from '../../../src/dsl/compiler.ts';
+import type { Plan } from '../../../src/dsl/plan.ts';
+import { type FormatMatcher, Matcher } from '../../../src/runtime/match/matcher.ts';
+import { logRecord } from '../../runtime/match/log-records.ts';
+import { type Goal, type Proof, type Task, timer } from '../goal.ts';
+import { HOSTILE_PATTERNS, type HostilePattern, hostileLine } from '../hostile-patterns.ts';
+
+const SIZES = [4, 8, 16, 32, 64].map((kib) => kib * 1024);
+const LONGEST = 64 * 1024;
+const RULES = 100;
+/** What is promised. Milliseconds. */
+const MOST = { ratio: 2.5, line: 20, compile: 1000 };
+/** Shorter times are the clock's and the machine's, not the matcher's. Milliseconds. */
+const MEASURABLE = 0.2;
+/** Other work runs beside: the best of so many rounds counts, and of as many more as there is time for. */
+const LEAST_ROUNDS = 5;
+/** And if the best is not good, of so many. */
+const MOST_ROUNDS = 25;
+
+export const timeBound: Goal = {
+  id: 'G8',
+  name: 'time bound',
+  what: 'matching takes time in proportion to the line for every pattern, and little for the longest line that none of 100 rules takes',
+  share: 10,
+  prove: (task) => bounded(HOSTILE_PATTERNS.map(matchingOf), task),
+};
+
+/** One pattern with its lines of all sizes. */
+export interface Matching {
+  pattern: string;
+  /** Milliseconds. */
+  compiled: number;
+  lines: readonly Buffer[];
+  /** undefined: the pattern was refused. */
+  match: ((line: Buffer) => boolean) | undefined;
+}
+
+/** What is measured over and over; the least counts. */
+class Measured {
+  best = Number.POSITIVE_INFINITY;
+
+  constructor(
+    private readonly match: (line: Buffer) => boolean,
+    private readonly line: Buffer,
+  ) {}
+
+  measure(): void {
+    const began = performance.now();
+    this.match(this.line);
+    this.best = Math.min(this.best, performance.now() - began);
+  }
+}
+
+export async function bounded(all: readonly Matching[], { seconds }: Pick<Task, 'seconds'>): Promise<Proof> {
+  const patterns = all.flatMap(({ pattern, match, lines }) =>
+    match ? [{ pattern, times: lines.map((line) => new Measured(match, line)) }] : [],
+  );
+  const { passed, taken } = measuredTogether();
+  const measured = [...patterns.flatMap(({ times }) => times), ...passed, ...taken];
+  const judge = () => judged(patterns, passed);
+  const isOver = timer(seconds);
+  for (let round = 0; round < LEAST_ROUNDS || !isOver() || (round < MOST_ROUNDS && judge().length > 0); round++) {
+    for (const one of measured) one.measure();
+  }
+  const compiled = Math.max(...all.map((one) => one.compiled));
+  const wrong = compiled > MOST.compile ? [...judge(), `compiling a pattern takes ${compiled.toFixed(0)} ms`] : judge();
+  const figure = {
+    patterns: all.length,
+    refused: all.length - patterns.length,
+    ratio: rounded(Math.max(...patterns.map(({ times }) => greatestRatio(times)))),
+    lineMs: rounded(slowest(passed)),
+    takenLineMs: rounded(slowest(taken)),
+    compileMs: rounded(compiled),
+  };
+  return { figure, wrong, isFixed: true };
+}
+
+function judged(patterns: readonly { pattern: string; times: readonly Measured[] }[], together: readonly Measured[]): string[] {
+  const wrong = patterns.flatMap(({ pattern, times }) => {
+    const ratio = greatestRatio(times);
+    return ratio > MOST.ratio ? [`${pattern}: twice the length takes ${ratio.toFixed(2)} times as long`] : [];
+  });
+  const line = slowest(together);
+  return line > MOST.line ? [...wrong, `a line of 64 KiB takes ${line.toFixed(1)} ms`] : wrong;
+}
+
+function slowest(measured: readonly Measured[]): number {
+  return Math.max(...measured.map(({ best }) => best));
+}
+
+function greatestRatio(times: readonly Measured[]): number {
+  const measurable = times.slice(1).map(({ best }, i) => (best < MEASURABLE ? 0 : best / (times[i]?.best ?? best)));
+  return Math.max(...measurable);
+}
+
+export function matchingOf(hostile: HostilePattern): Matching {
+  const compileOnce = () => {
+    const began = performance.now();
+    const plan = planOf([hostile.pattern]);
+    const match = plan && matchWith(plan);
+    return { match, compiled: performance.now() - began };
+  };
+  const [first, second] = [compileOnce(), compileOnce()];
+  const lines = SIZES.map((size) => hostileLine(hostile, size));
+  return { pattern: hostile.pattern, lines, match: second.match, compiled: Math.min(first.compiled, second.compiled) };
+}
+
+/** The longest lines against 100 rules, hostile ones and usual ones: those that no rule takes, and the others. */
+function measuredTogether(): { passed: Measured[]; taken: Measured[] } {
+  const accepted = HOSTILE_PATTERNS.map(({ pattern }) => pattern).filter((pattern) => planOf([pattern]));
+  const usual = Array.from({ length: RULES - accepted.length }, (_, i) => `"service ${i}: {user} failed after {n:int} attempts"`);
+  const plan = planOf([...accepted, ...usual]);
+  if (!plan) throw new Error('the rules do not compile');
+  const match = matchWith(plan);
+  const lines = HOSTILE_PATTERNS.map((one) => hostileLine(one, LONGEST));
+  const measured = (isTaken: boolean) => lines.filter((line) => match(line) === isTaken).map((line) => new Measured(match, line));
+  return { passed: measured(false), taken: measured(true) };
+}
+
+function planOf(patterns: readonly string[]): Plan | undefined {
+  const text = `records hostile from line {\n${patterns.map((pattern, i) => `  r${i} = ${pattern}\n`).join('')}}\n`;
+  return compile({ read: () => text }, ['hostile.corr']).plan;
+}
+
+function matchWith(plan: Plan): (line: Buffer) => boolean {
+  const matcher: FormatMatcher = new Matcher(plan, { records: plan.records, params: new Map(), tables: plan.tables }).forFormat('line');
+  return (line) => matcher.match(logRecord(line), 0, 1).length > 0;
+}
+
+function rounded(figure: number): number {
+  return Math.round(figure * 100) / 100;
+}
