@@ -37,6 +37,15 @@ export async function loadPlan(rules: Rules, options: GlobalOptions): Promise<Pl
   return compiled.plan;
 }
 
+/** Checks plans that were written before: undefined, if one cannot be run. */
+export async function planCheck(): Promise<(json: unknown) => Plan | undefined> {
+  const { loadPlan: check } = await import('../dsl/plan-schema.ts');
+  return (json) => {
+    const plan = check(json);
+    return Array.isArray(plan) ? undefined : plan;
+  };
+}
+
 async function readPlan(path: string): Promise<Plan> {
   const { loadPlan: check } = await import('../dsl/plan-schema.ts');
   const plan = check(JSON.parse(readFileSync(path, 'utf8')));

@@ -116,11 +116,11 @@ export class Intake {
     };
   }
 
-  /** Plain JSON, for {@link Intake.restore} before the first record. */
-  save(): unknown {
+  /** Plain JSON, for {@link Intake.restore} before the first record; only of `kept` rules, if it is given. */
+  save(kept?: ReadonlySet<string>): unknown {
     const { engine, flagged, perRecord, read, matched, fromFuture } = this;
     return {
-      engine: engine.save(),
+      engine: engine.save(kept),
       ...{ flagged, read, matched, fromFuture },
       perRecord: this.plan.records.map(({ name }, index) => [name, perRecord[index] ?? 0]),
     } satisfies SavedIntake;

@@ -1,6 +1,7 @@
 /** A live run: turn by turn what has come goes through the journal to the rules; `docs/design/live.md` tells the whole of it. */
 
 import { join } from 'node:path';
+import type { Plan } from '../dsl/plan.ts';
 import type { TimeOptions } from './inputs/dating.ts';
 import { FollowCursor } from './inputs/follow/follow.ts';
 import { Merge } from './inputs/merge.ts';
@@ -8,9 +9,10 @@ import type { SourceSpec } from './inputs/paths.ts';
 import type { ReportProblem } from './inputs/problem.ts';
 import { isFull } from './live/full-disk.ts';
 import { type Pace, USUAL_PACE } from './live/pace.ts';
+import { Programs } from './live/programs.ts';
 import { type ReceiverSpec, Reception } from './live/reception.ts';
 import { type Refusal, recover } from './live/recovery.ts';
-import { LiveRules, type RulesOptions } from './live/rules.ts';
+import type { LiveRules, RulesOptions } from './live/rules.ts';
 import type { SavedLive } from './live/saved.ts';
 import type { LiveStatus } from './live/status.ts';
 import { Synchronizer } from './live/synchronizer.ts';
@@ -19,7 +21,9 @@ import type { Clock } from './state/clock.ts';
 import type { Disk } from './state/disk.ts';
 import { Journal, removeSegments } from './state/journal.ts';
 
-export interface LiveOptions extends Omit<RulesOptions, 'maxSkew'> {
+export interface LiveOptions extends Omit<RulesOptions, 'maxSkew' | 'programs'> {
+  /** Checks a program that was stored; undefined: it is none. */
+  checkPlan(json: unknown): Plan | undefined;
   clock: Clock;
   /** Where state is kept. */
   folder: string;
@@ -34,7 +38,7 @@ export interface LiveOptions extends Omit<RulesOptions, 'maxSkew'> {
 }
 
 /** What a checkpoint needs beside itself. */
-type Kept = Pick<SavedLive, 'segment' | 'outboxes'>;
+type Kept = Pick<SavedLive, 'plan' | 'segment' | 'outboxes'>;
 
 export class Live {
   /** It has begun, rather than gone on. */
@@ -44,6 +48,8 @@ export class Live {
   private readonly synchronizer: Synchronizer;
   private readonly sending = new AbortController();
   private wakeUp: AbortController | undefined;
+  /** What is to run from the next turn on. */
+  private next: Plan | undefined;
   private isCaughtUp = false;
   private isFull = false;
   private saving: Promise<void> | undefined;
@@ -59,6 +65,7 @@ export class Live {
     private readonly options: LiveOptions,
     readonly rules: LiveRules,
     private readonly checkpoints: Checkpoints<SavedLive>,
+    private readonly programs: Programs,
     private readonly journal: Journal,
     private readonly pace: Pace,
     /** What the checkpoint that is not overwritten next needs is kept. */
@@ -88,12 +95,14 @@ export class Live {
     const pace = { ...USUAL_PACE, ...options.pace };
     disk.makeFolder(folder);
     const checkpoints = new Checkpoints<SavedLive>(disk, folder);
-    const rules = new LiveRules({ ...options, maxSkew: pace.maxSkew });
-    const recovered = await recover(rules, checkpoints, disk, folder);
+    const programs = new Programs(disk, folder, options.checkPlan);
+    await programs.store(options.plan);
+    const recovered = await recover({ ...options, programs, maxSkew: pace.maxSkew }, checkpoints);
     if ('message' in recovered) return recovered;
     for (const note of recovered.notes) options.note(note);
-    const { segment, from } = recovered;
-    const live = new Live(options, rules, checkpoints, new Journal(disk, folder, segment), pace, from && keptOf(from));
+    const { rules, segment, from } = recovered;
+    const live = new Live(options, rules, checkpoints, programs, new Journal(disk, folder, segment), pace, from && keptOf(from));
+    if (rules.meaning !== options.plan.meaning) live.next = options.plan;
     // Both slots are there before anything else is written: a slot that is torn then stands alone only if nothing was.
     await live.checkpoint();
     if (!from) await live.checkpoint();
@@ -105,6 +114,14 @@ export class Live {
     new Checkpoints(disk, folder).forget();
     removeSegments(disk, folder);
     for (const name of disk.list(folder)) if (name.startsWith('outbox-')) disk.remove(join(folder, name));
+  }
+
+  /** From the next turn on another program runs. What is open of rules that it has not as they were is told as abandoned. */
+  async reload(plan: Plan): Promise<void> {
+    if (plan.meaning === this.rules.meaning) return;
+    await this.programs.store(plan);
+    this.next = plan;
+    this.wakeUp?.abort();
   }
 
   /** Turns until the signal is aborted. @throws Error of the disk, but for one that is full: that is waited for. */
@@ -129,7 +146,9 @@ export class Live {
     const isBusy = journal.waiting > 0;
     if (isBusy) this.lastCome = { elapsed: this.options.clock.elapsed(), now: this.options.clock.now() };
     else this.tick();
+    if (this.next) journal.plan(this.next.meaning);
     journal.write((frame) => rules.applier.apply(frame));
+    this.next = undefined;
     rules.flush();
     if (isBusy) this.synchronizer.written();
     if (this.isCheckpointDue()) this.saving = this.checkpointInBackground();
@@ -259,6 +278,7 @@ export class Live {
     await checkpoints.write(content);
     journal.trim(this.older?.segment ?? 0);
     rules.deliveries.trim(this.older?.outboxes ?? []);
+    this.programs.keep(new Set([rules.meaning, content.plan, this.older?.plan ?? '', this.next?.meaning ?? '']));
     this.older = keptOf(content);
   }
 
@@ -293,8 +313,8 @@ export class Live {
   }
 }
 
-function keptOf({ segment, outboxes }: SavedLive): Kept {
-  return { segment, outboxes };
+function keptOf({ plan, segment, outboxes }: SavedLive): Kept {
+  return { plan, segment, outboxes };
 }
 
 /** What sockets have brought meanwhile comes first, so that it is written at once. */

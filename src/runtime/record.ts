@@ -92,6 +92,7 @@ export type ReasonCode =
   | 'limit'
   | 'expired'
   | 'end_of_input'
+  | 'changed'
   | 'begin'
   | 'end'
   | 'fired'

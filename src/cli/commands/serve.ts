@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Plan } from '../../dsl/plan.ts';
 import type { SourceSpec } from '../../runtime/inputs/paths.ts';
+import type { ChangePolicy } from '../../runtime/live/changed-plan.ts';
 import { Live } from '../../runtime/live.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
 import { summaryText } from '../../runtime/report/summary-text.ts';
@@ -9,13 +10,13 @@ import { systemClock } from '../../runtime/state/system-clock.ts';
 import { systemDisk } from '../../runtime/state/system-disk.ts';
 import { durationOption } from '../arguments.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
-import { loadPlan } from '../loading.ts';
+import { loadPlan, planCheck } from '../loading.ts';
 import { zoneOption } from '../run/inputs.ts';
 import { paramsOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
 import { followed, outputsOf, receiversOf } from '../serve/arguments.ts';
 import { deliveriesOf } from '../serve/deliveries.ts';
-import { untilSignal } from '../serve/signals.ts';
+import { onHangUp, untilSignal } from '../serve/signals.ts';
 import { type GlobalOptions, type Stream, stderr } from '../terminal.ts';
 
 export interface ServeOptions extends GlobalOptions {
@@ -32,6 +33,7 @@ export interface ServeOptions extends GlobalOptions {
   idle: string;
   maxSkew: string;
   checkpoint: string;
+  onChange: ChangePolicy;
   fromStart?: boolean;
 }
 
@@ -49,7 +51,7 @@ export async function serve(rules: readonly string[], options: ServeOptions): Pr
     );
   }
   try {
-    return await new Serve(plan, folder, options).run();
+    return await new Serve(rules, plan, folder, options).run();
   } finally {
     lock.release();
   }
@@ -66,6 +68,7 @@ class Serve {
   private faults = 0;
 
   constructor(
+    private readonly rules: readonly string[],
     private readonly plan: Plan,
     private readonly folder: string,
     private readonly options: ServeOptions,
@@ -80,7 +83,8 @@ class Serve {
     const [problem] = await live.reception.listen();
     if (problem) throw new Failure(ExitCode.input, problem.message, problem.help);
     this.greet(live, logs);
-    const code = await untilSignal(live, this.say);
+    const stopReloading = onHangUp(() => this.reload(live));
+    const code = await untilSignal(live, this.say).finally(stopReloading);
     this.err.write(`\n${summaryText(live.rules.summary(0), { palette: this.err.palette, columns: this.err.columns })}`);
     return this.faults > 0 ? ExitCode.bug : code;
   }
@@ -94,6 +98,8 @@ class Serve {
       clock: systemClock,
       engine: { params: paramsOf(options.param, plan), lateness: durationOption(options.lateness, '--lateness'), late: options.late },
       receivers: receiversOf(options.syslog ?? [], plan, this.problems.report),
+      onChange: options.onChange,
+      checkPlan: await planCheck(),
       outputs: outputsOf(options.out ?? []),
       deliveries: await deliveriesOf(options, plan, this.say),
       time: { zone: zoneOption(options.zone) },
@@ -114,6 +120,19 @@ class Serve {
     const { zone } = this.options;
     const inputs = [...live.reception.addresses, ...logs.map(({ name }) => name)];
     this.say(`${live.isNew ? 'Begins' : 'Goes on'} with ${inputs.join(', ')}; stamps without a zone are ${zone}; state in ${this.folder}.`);
+  }
+
+  /** All or nothing: rules that do not compile change nothing. */
+  private async reload(live: Live): Promise<void> {
+    for (const problem of await live.reception.reload()) this.problems.report(problem);
+    try {
+      const plan = await loadPlan({ paths: this.rules }, this.options);
+      await live.reload(plan);
+      this.say('The rules were read again.');
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      this.say(`The rules were not changed: what is there now does not compile. ${error.message}`);
+    }
   }
 
   private readonly say = (text: string): void => {

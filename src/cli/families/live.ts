@@ -21,6 +21,11 @@ export const addLive: Family = (program, ended) => {
     .option('--idle <duration>', 'so long nothing must come before the wall clock moves the rules', '2s')
     .option('--max-skew <duration>', 'how far beyond its receipt a stamp is believed', '5m')
     .option('--checkpoint <duration>', 'how often state is saved', '10s')
+    .addOption(
+      new Option('--on-change <policy>', 'what becomes of what is open when its rule changes; migrate: kept, if its state looks the same')
+        .choices(['abandon', 'migrate'])
+        .default('abandon'),
+    )
     .option('--from-start', 'forget the state that is there, and begin anew')
     .action(async (rules: string[], options) => {
       const { serve } = await import('../commands/serve.ts');

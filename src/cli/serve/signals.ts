@@ -27,3 +27,13 @@ export async function untilSignal(live: Live, say: (text: string) => void): Prom
     process.off('SIGINT', onInterrupt).off('SIGTERM', onTerminate);
   }
 }
+
+/** Does something at each SIGHUP, one after the other; answers how to end that. */
+export function onHangUp(work: () => Promise<void>): () => void {
+  let last = Promise.resolve();
+  const again = () => {
+    last = last.then(work);
+  };
+  process.on('SIGHUP', again);
+  return () => process.off('SIGHUP', again);
+}

@@ -244,8 +244,19 @@ export class Engine {
     }
   }
 
-  /** All state as plain JSON; {@link Engine.restore} of an engine of the same plan goes on from it. */
-  save(): unknown {
+  /** Gives up what is open of some rules, in order of stage and name: they go on no more. */
+  abandon(rules: ReadonlySet<string>): void {
+    if (!this.begun) return;
+    for (const runner of this.runners) {
+      if (!rules.has(runner.plan.name)) continue;
+      if (runner.abandon) runner.abandon(this.now);
+      else runner.close(this.now);
+      this.chain();
+    }
+  }
+
+  /** All state as plain JSON, or that of `kept` rules; {@link Engine.restore} of an engine of the same plan goes on from it. */
+  save(kept?: ReadonlySet<string>): unknown {
     const { late, lateDropped, overflows, begun } = this;
     return {
       ...{ late, lateDropped, overflows, begun },
@@ -253,7 +264,7 @@ export class Engine {
       greatest: finite(this.greatest),
       earliest: finite(this.earliest),
       pending: this.pending.save(),
-      rules: this.runners.map((runner) => [runner.plan.name, runner.save()]),
+      rules: this.runners.flatMap((runner) => (!kept || kept.has(runner.plan.name) ? [[runner.plan.name, runner.save()]] : [])),
     } satisfies SavedEngine;
   }
 

@@ -51,6 +51,8 @@ export interface Runner {
   begin?(at: number): void;
   /** The input is at its end: what is held is lost, and whatever is open is told as `open`, at the greatest time seen. */
   close(at: number): void;
+  /** The rule goes on no more: whatever is open is given up. Absent: as at the end of the input. */
+  abandon?(at: number): void;
   /** All state, as plain JSON. */
   save(): unknown;
   restore(saved: unknown): void;

@@ -221,9 +221,18 @@ export class Lives implements Keeper {
 
   /** The input has ended: what is open is told as `open`, in order of opening. */
   close(at: number): void {
-    this.scope.point(at);
+    this.endAll({ outcome: 'open', code: 'end_of_input', reason: 'the input ended first', at });
+  }
+
+  /** The rule goes on no more: what is open is given up, in order of opening. */
+  abandon(at: number): void {
+    this.endAll({ outcome: 'abandoned', code: 'changed', reason: 'its rule was changed or removed', at });
+  }
+
+  private endAll(end: End): void {
+    this.scope.point(end.at);
     for (const instance of this.list()) {
-      this.end(instance, { outcome: 'open', code: 'end_of_input', reason: 'the input ended first', at });
+      this.end(instance, end);
     }
   }
 }

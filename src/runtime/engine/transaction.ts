@@ -274,6 +274,11 @@ export class TransactionRunner implements Runner {
     this.lives.close(at);
   }
 
+  abandon(at: number): void {
+    for (const held of this.bindings.held.list()) this.lose(held, at);
+    this.lives.abandon(at);
+  }
+
   save(): unknown {
     return saveTransaction(this);
   }

@@ -85,6 +85,12 @@ export class Reception {
     this.resume();
   }
 
+  /** Reads certificates again. Answers what is wrong with them: those in use stay then. */
+  async reload(): Promise<InputProblem[]> {
+    const problems = await Promise.all(this.all.map(({ receiver }) => receiver.reload()));
+    return problems.filter((problem) => problem !== undefined);
+  }
+
   pause(): void {
     this.isPaused = true;
     for (const { receiver } of this.all) receiver.pause();

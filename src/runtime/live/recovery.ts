@@ -3,7 +3,7 @@
 import type { Checkpoints } from '../state/checkpoint.ts';
 import type { Disk } from '../state/disk.ts';
 import { readSegments, segmentsIn } from '../state/journal.ts';
-import type { LiveRules } from './rules.ts';
+import { LiveRules, type RulesOptions } from './rules.ts';
 import { isSavedLive, type SavedLive } from './saved.ts';
 
 /** Why a run does not begin. */
@@ -14,6 +14,7 @@ export interface Refusal {
 }
 
 export interface Recovered {
+  rules: LiveRules;
   /** The number of the segment of the journal that comes next. */
   segment: number;
   /** The checkpoint that was taken; absent: there was nothing. */
@@ -24,31 +25,30 @@ export interface Recovered {
 
 const FROM_START = 'Put a copy of the folder in its place, or begin anew with --from-start: what is open is then forgotten.';
 
-/** Brings rules that have seen nothing to where they were. */
-export async function recover(
-  rules: LiveRules,
-  checkpoints: Checkpoints<SavedLive>,
-  disk: Disk,
-  folder: string,
-): Promise<Recovered | Refusal> {
+/** Brings rules to where they were, by the program that they were of. @throws Error of the disk. */
+export async function recover(options: RulesOptions, checkpoints: Checkpoints<SavedLive>): Promise<Recovered | Refusal> {
+  const { disk, folder, programs } = options;
   const segments = segmentsIn(disk, folder);
   const found = checkpoints.read(isSavedLive);
   if (found === 'damaged') return { message: `No checkpoint in '${folder}' is whole.`, help: FROM_START };
   if (found === 'none') {
     if (segments.length > 0) return { message: `There is a journal in '${folder}', but no checkpoint.`, help: FROM_START };
+    const rules = new LiveRules(options);
     rules.begin();
-    return { segment: 0, notes: [] };
+    return { rules, segment: 0, notes: [] };
   }
   const { content, damaged } = found;
-  const notes = damaged === undefined ? [] : [`${damaged} is damaged; the checkpoint before it was taken.`];
+  const plan = programs.get(content.plan);
+  if (!plan) return { message: `The program that the state in '${folder}' is of is not there any more.`, help: FROM_START };
+  const rules = new LiveRules({ ...options, plan });
   const changed = rules.restore(content);
   if (changed !== undefined) {
     return { message: `'${changed}' is shorter than it was, or its end was changed: it cannot be gone on with.`, help: FROM_START };
   }
   rules.begin();
+  const notes = damaged === undefined ? [] : [`${damaged} is damaged; the checkpoint before it was taken.`];
   notes.push(...applySegments(rules, disk, folder, content.segment));
-  const segment = Math.max(content.segment, ...segments.map((number) => number + 1));
-  return { segment, from: content, notes };
+  return { rules, from: content, segment: Math.max(content.segment, ...segments.map((number) => number + 1)), notes };
 }
 
 function applySegments(rules: LiveRules, disk: Disk, folder: string, from: number): string[] {

@@ -6,8 +6,10 @@ import { Intake } from '../intake.ts';
 import { Totals } from '../report/totals.ts';
 import type { Disk } from '../state/disk.ts';
 import { Applier, type Running } from './applier.ts';
+import { type ChangePolicy, rulesKept, translated } from './changed-plan.ts';
 import { Deliveries, type DeliverySpec } from './deliveries.ts';
 import { type OutputSpec, Outputs } from './outputs.ts';
+import type { Programs } from './programs.ts';
 import type { SavedLive } from './saved.ts';
 
 export interface RulesOptions {
@@ -20,6 +22,10 @@ export interface RulesOptions {
   deliveries: readonly DeliverySpec[];
   /** How far beyond its receipt a stamp is believed, microseconds. */
   maxSkew: number;
+  /** What becomes of what is open of a rule that is changed. */
+  onChange: ChangePolicy;
+  /** Programs that the journal names. */
+  programs: Programs;
   /** Told of an entry at which the program itself failed: it is passed over, and the run goes on. */
   onFault(error: unknown, place: string): void;
 }
@@ -41,7 +47,7 @@ export class LiveRules {
     this.intake = this.intakeOf(plan);
     this.applier = new Applier(
       { plan, intake: this.intake },
-      { maxSkew, onPlan: () => {}, onFault: (error, place) => this.fault(error, place) },
+      { maxSkew, onPlan: (meaning) => this.changeTo(meaning), onFault: (error, place) => this.fault(error, place) },
     );
     this.totals = new Totals(plan, this.applier.names);
     this.outputs = new Outputs(outputs, disk);
@@ -112,6 +118,28 @@ export class LiveRules {
     this.totals.restore(totals);
     this.applier.restore(sources);
     return undefined;
+  }
+
+  get meaning(): string {
+    return this.plan.meaning;
+  }
+
+  /** From here on the program with this meaning runs. What is open of rules that do not go on is told as abandoned. */
+  private changeTo(meaning: string): void {
+    const before = this.plan;
+    const plan = this.options.programs.get(meaning);
+    if (!plan) throw new Error(`The program ${meaning} is not there.`);
+    const kept = rulesKept(before, plan, this.options.onChange);
+    this.intake.engine.abandon(new Set(before.rules.flatMap(({ name }) => (kept.has(name) ? [] : name))));
+    const state = translated(this.intake.save(kept), before, plan);
+    const totals = this.totals.save();
+    this.plan = plan;
+    this.totals = new Totals(plan, this.applier.names);
+    this.totals.restore(totals, kept);
+    this.intake = this.intakeOf(plan);
+    this.intake.restore(state);
+    this.applier.run({ plan, intake: this.intake });
+    this.begin();
   }
 
   private intakeOf(plan: Plan): Intake {

@@ -66,10 +66,11 @@ export class Totals {
     } satisfies SavedTotals;
   }
 
-  /** Goes on from what was saved, perhaps by another program: rules that this one does not have are left out. */
-  restore(saved: unknown): void {
+  /** Goes on from what was saved, perhaps by another program: only `kept` rules do, if it is given. */
+  restore(saved: unknown, kept?: ReadonlySet<string>): void {
     const { rules, failures, slowest } = saved as SavedTotals;
-    for (const [rule, totals] of rules) for (const [outcome, one] of totals) this.totalsOf(rule, outcome)?.restore(one);
+    const wanted = kept ? rules.filter(([rule]) => kept.has(rule)) : rules;
+    for (const [rule, totals] of wanted) for (const [outcome, one] of totals) this.totalsOf(rule, outcome)?.restore(one);
     for (const [id, failure] of failures) this.failures.set(id, failure);
     this.slowest.splice(0, this.slowest.length, ...slowest);
   }

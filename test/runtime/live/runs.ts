@@ -35,7 +35,7 @@ window busy {
 /** Visits that are closed, or not; windows that open. */
 export const VISITS = planOfText(VISIT_RULES);
 
-function planOfText(text: string): Plan {
+export function planOfText(text: string): Plan {
   const { plan, diagnostics } = compile(new DiskReader(new Map([['visits.corr', text]])), ['visits.corr']);
   if (!plan) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
   return plan;
@@ -71,6 +71,8 @@ export function optionsFor(plan: Plan, disk: Disk, more: Partial<LiveOptions> = 
     logs: [],
     receivers: [],
     deliveries: [],
+    onChange: 'abandon',
+    checkPlan: (json) => json as Plan,
     outputs: [{ format: 'ndjson', path: OUT }],
     time: { zone: 'UTC' },
     report: ({ message }) => {

@@ -1,0 +1,68 @@
+/** Programs by what they mean, kept beside the state that is theirs: it can be understood by no other. */
+
+import { join } from 'node:path';
+import type { Plan } from '../../dsl/plan.ts';
+import { type Disk, readWhole, writeAll } from '../state/disk.ts';
+
+const NAME = /^plan-([0-9a-f]{64})\.json$/;
+
+export class Programs {
+  private readonly known = new Map<string, Plan>();
+
+  constructor(
+    private readonly disk: Disk,
+    private readonly folder: string,
+    /** Checks what was read; undefined: it is no plan. */
+    private readonly check: (json: unknown) => Plan | undefined,
+  ) {}
+
+  /** Resolves when the program is safe from a loss of power. */
+  async store(plan: Plan): Promise<void> {
+    this.known.set(plan.meaning, plan);
+    const path = this.path(plan.meaning);
+    const json = Buffer.from(JSON.stringify(plan));
+    if (readWhole(this.disk, path)?.equals(json)) return;
+    const file = this.disk.create(path);
+    try {
+      writeAll(file, json, 0);
+      file.truncate(json.length);
+      await file.sync();
+    } finally {
+      file.close();
+    }
+    await this.disk.syncFolder(this.folder);
+  }
+
+  /** Undefined: it is not there, or not whole. */
+  get(meaning: string): Plan | undefined {
+    const known = this.known.get(meaning);
+    if (known) return known;
+    const bytes = readWhole(this.disk, this.path(meaning));
+    const plan = bytes && this.check(parsed(bytes.toString()));
+    if (plan?.meaning !== meaning) return undefined;
+    this.known.set(meaning, plan);
+    return plan;
+  }
+
+  /** Removes all but these. */
+  keep(meanings: ReadonlySet<string>): void {
+    for (const name of this.disk.list(this.folder)) {
+      const [, meaning] = NAME.exec(name) ?? [];
+      if (meaning === undefined || meanings.has(meaning)) continue;
+      this.disk.remove(join(this.folder, name));
+      this.known.delete(meaning);
+    }
+  }
+
+  private path(meaning: string): string {
+    return join(this.folder, `plan-${meaning}.json`);
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

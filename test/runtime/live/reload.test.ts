@@ -1,0 +1,130 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { Plan } from '../../../src/dsl/plan.ts';
+import type { LiveOptions } from '../../../src/runtime/live.ts';
+import { Crash, OUTCOMES, SimDisk } from '../state/sim-disk.ts';
+import { OUT, opened, optionsFor, planOfText, runToEnd, VISIT_RULES, VISITS, visits } from './runs.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'corr-reload-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const lines = visits(10).split(/(?<=\n)/);
+const half = Math.floor(lines.length / 2);
+/** What is open there is closed later. */
+const log = join(folder, 'app.log');
+const write = (count: number) => writeFileSync(log, lines.slice(0, count).join(''));
+
+const ANOTHER = `
+records other from line {
+  never = "never {x}"
+}
+transaction another {
+  key x
+  start other.never
+  then other.never
+  timeout after 1m
+}
+`;
+/** Records and rules are numbered otherwise; visits mean the same. */
+const WITH_ANOTHER = planOfText(ANOTHER + VISIT_RULES);
+const SLOWER = planOfText(VISIT_RULES.replace('after 30s idle', 'after 40s idle'));
+const WITHOUT_VISITS = planOfText(
+  `${ANOTHER}${VISIT_RULES.slice(0, VISIT_RULES.indexOf('transaction visit'))}${VISIT_RULES.slice(VISIT_RULES.indexOf('window busy'))}`,
+);
+
+interface Told {
+  rule: string;
+  outcome: string;
+  code: string;
+}
+
+const told = (disk: SimDisk) =>
+  disk
+    .text(OUT)
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Told);
+const withLog: Partial<LiveOptions> = { logs: [{ name: log, files: [log] }], pace: { segment: 700, turn: 250 } };
+
+/** Half of the log by one program, and the rest by another. */
+async function change(
+  to: Plan,
+  how: 'reload' | 'restart',
+  options: Partial<LiveOptions> = {},
+): Promise<{ disk: SimDisk; imbalances: unknown[] }> {
+  const disk = new SimDisk();
+  write(half);
+  if (how === 'restart') {
+    await runToEnd(optionsFor(VISITS, disk, withLog));
+    write(lines.length);
+    const live = await runToEnd(optionsFor(to, disk, { ...withLog, ...options }));
+    return { disk, imbalances: live.rules.summary(0).imbalances };
+  }
+  const clock = optionsFor(VISITS, disk).clock as unknown as { advance(milliseconds: number): void };
+  const live = await opened(optionsFor(VISITS, disk, { ...withLog, ...options, clock: clock as never }));
+  while (await live.turn());
+  await live.reload(to);
+  write(lines.length);
+  for (let turn = 0; turn < 5; turn++) {
+    clock.advance(200);
+    while (await live.turn());
+  }
+  await live.close();
+  return { disk, imbalances: live.rules.summary(0).imbalances };
+}
+
+async function unchanged(): Promise<string> {
+  const disk = new SimDisk();
+  write(lines.length);
+  await runToEnd(optionsFor(VISITS, disk, withLog));
+  return disk.text(OUT);
+}
+
+describe.each(['reload', 'restart'] as const)('another program, by %s', (how) => {
+  it('leaves rules alone that mean the same, whatever else is there', async () => {
+    const { disk, imbalances } = await change(WITH_ANOTHER, how);
+    expect(disk.text(OUT)).toBe(await unchanged());
+    expect(imbalances).toEqual([]);
+  });
+
+  it.each([
+    ['changed', SLOWER],
+    ['gone', WITHOUT_VISITS],
+  ])('gives up what is open of a rule that is %s, and tells it', async (_, plan) => {
+    const { disk, imbalances } = await change(plan, how);
+    const abandoned = told(disk).filter(({ outcome }) => outcome === 'abandoned');
+    expect(abandoned.length).toBeGreaterThan(0);
+    expect(abandoned.every(({ rule, code }) => rule === 'visit' && code === 'changed')).toBe(true);
+    expect(imbalances).toEqual([]);
+  });
+
+  it('keeps what is open of a rule whose state looks the same, if that is wanted', async () => {
+    const { disk, imbalances } = await change(SLOWER, how, { onChange: 'migrate' });
+    expect(told(disk).filter(({ outcome }) => outcome === 'abandoned')).toEqual([]);
+    expect(imbalances).toEqual([]);
+  });
+});
+
+it.each(OUTCOMES)(
+  'a crash at any operation after the rules were changed changes nothing, when what was not synchronized is %s',
+  async (outcome) => {
+    const before = new SimDisk();
+    write(half);
+    await runToEnd(optionsFor(VISITS, before, withLog));
+    write(lines.length);
+    const whole = before.after('kept');
+    await runToEnd(optionsFor(SLOWER, whole, withLog));
+    for (let crash = 1; crash <= whole.operations; crash++) {
+      let disk = before.after('kept');
+      disk.crashAt = crash;
+      await runToEnd(optionsFor(SLOWER, disk, withLog)).catch((error: unknown) => {
+        if (!(error instanceof Crash)) throw error;
+      });
+      disk = disk.after(outcome);
+      await runToEnd(optionsFor(SLOWER, disk, withLog));
+      expect(disk.text(OUT), `crash at ${crash}`).toBe(whole.text(OUT));
+    }
+  },
+);
