@@ -229,6 +229,6 @@ it('loses no line and tells none twice, whatever happens to the log', async () =
         await one.end();
       }
     }),
-    { numRuns: 100 },
+    { numRuns: 80 },
   );
 });

@@ -1,0 +1,139 @@
+/** Disks that fill up, checkpoints that are damaged, clocks that jump. */
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { isFull } from '../../../src/runtime/live/full-disk.ts';
+import { Live, type LiveOptions } from '../../../src/runtime/live.ts';
+import { FakeClock } from '../state/fake-clock.ts';
+import { SimDisk } from '../state/sim-disk.ts';
+import { OUT, opened, optionsFor, runToEnd, STATE, VISITS, visits } from './runs.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'corr-faults-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const log = join(folder, 'app.log');
+const withLog: Partial<LiveOptions> = { logs: [{ name: log, files: [log] }], pace: { segment: 700, turn: 250 } };
+beforeEach(() => writeFileSync(log, visits(9)));
+
+async function undisturbed(): Promise<SimDisk> {
+  const disk = new SimDisk();
+  await runToEnd(optionsFor(VISITS, disk, withLog));
+  return disk;
+}
+
+/** Tries until there is room, as the program does. */
+async function insist<T>(work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isFull(error)) throw error;
+    }
+  }
+}
+
+describe('a disk that is full', () => {
+  it.each([1, 3])('at any operation, and has room %s operations later, costs nothing', async (length) => {
+    const whole = await undisturbed();
+    for (let from = 1; from <= whole.operations; from++) {
+      const disk = new SimDisk();
+      disk.fails = (operation) => (operation >= from && operation < from + length ? 'ENOSPC' : undefined);
+      const live = await insist(() => opened(optionsFor(VISITS, disk, withLog)));
+      while (await insist(() => live.turn()));
+      await insist(() => live.close());
+      expect(disk.text(OUT), `full from operation ${from}`).toBe(whole.text(OUT));
+      expect(live.rules.summary(0).imbalances).toEqual([]);
+    }
+  });
+});
+
+describe('a damaged checkpoint', () => {
+  const slots = ['checkpoint-a', 'checkpoint-b'].map((name) => join(STATE, name));
+
+  function flipped(disk: SimDisk, path: string, at: number): void {
+    const file = disk.open(path);
+    const bytes = Buffer.alloc(file?.stats().size ?? 0);
+    file?.read(bytes, 0);
+    bytes[at % bytes.length]! ^= 0x10;
+    disk.set(path, bytes);
+  }
+
+  it('is found out wherever it is damaged: the other one is taken, and nothing is lost', async () => {
+    const whole = await undisturbed();
+    for (const path of slots) {
+      const size = whole.stats(path)?.size ?? 0;
+      for (let at = 0; at < size; at += at < 60 ? 1 : 97) {
+        const disk = whole.after('kept');
+        flipped(disk, path, at);
+        const notes: string[] = [];
+        await runToEnd(optionsFor(VISITS, disk, { ...withLog, note: (text) => notes.push(text) }));
+        expect(disk.text(OUT), `${path} at ${at}`).toBe(whole.text(OUT));
+        expect(notes.length, `${path} at ${at}`).toBe(1);
+      }
+    }
+  });
+
+  it('is refused if the other is damaged, too', async () => {
+    const disk = (await undisturbed()).after('kept');
+    for (const path of slots) flipped(disk, path, 200);
+    const refused = await Live.open(optionsFor(VISITS, disk, withLog));
+    expect(refused).toEqual({ message: `No checkpoint in '${STATE}' is whole.`, help: expect.stringContaining('--from-start') });
+  });
+
+  it('is refused if it is gone, but its journal is not', async () => {
+    const disk = new SimDisk();
+    const live = await opened(optionsFor(VISITS, disk, withLog));
+    await live.turn();
+    for (const path of slots) disk.remove(path);
+    expect(await Live.open(optionsFor(VISITS, disk, withLog))).toHaveProperty('message');
+  });
+
+  it('is refused if an output is shorter than it says, or ends otherwise', async () => {
+    const whole = await undisturbed();
+    for (const change of [(bytes: Buffer) => bytes.subarray(0, -1), (bytes: Buffer) => Buffer.from(bytes.map((byte) => byte ^ 1))]) {
+      const disk = whole.after('kept');
+      disk.set(OUT, change(Buffer.from(whole.text(OUT))));
+      expect(await Live.open(optionsFor(VISITS, disk, withLog))).toHaveProperty('message', expect.stringContaining(OUT));
+    }
+  });
+});
+
+describe('the wall clock', () => {
+  const start = Date.UTC(2024, 4, 1, 12) * 1000;
+
+  async function told(move: (clock: FakeClock) => void): Promise<number> {
+    const [opens = ''] = visits(1).split(/(?<=\n)/);
+    writeFileSync(log, opens);
+    const disk = new SimDisk();
+    const clock = new FakeClock(start);
+    const live = await opened(optionsFor(VISITS, disk, { ...withLog, clock }));
+    while (await live.turn());
+    move(clock);
+    for (let tick = 0; tick < 3; tick++) {
+      await live.turn();
+      clock.advance(1000);
+    }
+    await live.close();
+    return disk.text(OUT).split('\n').length - 1;
+  }
+
+  it('fires what is due when nothing comes', async () => {
+    expect(await told((clock) => clock.advance(27_000))).toBe(0);
+    expect(await told((clock) => clock.advance(40_000))).toBe(1);
+  });
+
+  it('fires nothing early or late when somebody sets it', async () => {
+    const year = 365 * 86_400_000_000;
+    expect(await told((clock) => clock.set(start + year))).toBe(0);
+    for (const jump of [-year, year]) {
+      expect(
+        await told((clock) => {
+          clock.set(start + jump);
+          clock.advance(40_000);
+        }),
+      ).toBe(1);
+    }
+  });
+});
