@@ -7,6 +7,7 @@ import type { Ended } from './families/family.ts';
 import { addInsight } from './families/insight.ts';
 import { addLive } from './families/live.ts';
 import { addLogs } from './families/logs.ts';
+import { addOperation } from './families/operation.ts';
 import { addProgram } from './families/program.ts';
 import { addRules } from './families/rules.ts';
 import { version } from './version.ts';
@@ -48,7 +49,7 @@ export function buildProgram(ended: Ended): Command {
     .addHelpText('after', EXAMPLES)
     .showHelpAfterError('Try --help.')
     .exitOverride();
-  for (const add of [addRules, addLogs, addLive, addInsight, addBegin, addProgram]) add(program, ended);
+  for (const add of [addRules, addLogs, addLive, addOperation, addInsight, addBegin, addProgram]) add(program, ended);
   program.hook('preAction', (_program, command) => configure(command));
   return program;
 }

@@ -11,7 +11,7 @@ import { explainLine } from '../explain/line.ts';
 import { nearJson, nearText } from '../explain/near.ts';
 import { storyJson } from '../explain/story-json.ts';
 import { storyText } from '../explain/story-text.ts';
-import { wantedOf } from '../explain/wanted.ts';
+import { checkRule, wantedOf } from '../explain/wanted.ts';
 import { loadPlan } from '../loading.ts';
 import { openLogs, partArguments } from '../run/inputs.ts';
 import { paramsOf } from '../run/params.ts';
@@ -50,23 +50,10 @@ export async function explain(inputs: readonly string[], options: ExplainOptions
     );
   }
   const plan = await loadPlan({ paths: rules }, options);
-  const { rule } = options;
-  if (rule !== undefined && !plan.rules.some(({ name }) => name === rule)) throw unknownRule(rule, plan);
+  checkRule(options.rule, plan);
   const job = new Explanation(plan, logs, options);
   if (options.near) return job.near();
   return options.line === undefined ? job.transactions(options.key ?? []) : job.line(options.line);
-}
-
-function unknownRule(rule: string, { rules }: Plan): Failure {
-  const meant = nearest(
-    rule,
-    rules.map(({ name }) => name),
-  );
-  return new Failure(
-    ExitCode.usage,
-    `There is no rule '${rule}'.`,
-    meant ? `Did you mean '${meant}'?` : `The rules are ${rules.map(({ name }) => name).join(', ')}.`,
-  );
 }
 
 class Explanation {

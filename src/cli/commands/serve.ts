@@ -9,6 +9,9 @@ import { lockFolder } from '../../runtime/state/lock.ts';
 import { systemClock } from '../../runtime/state/system-clock.ts';
 import { systemDisk } from '../../runtime/state/system-disk.ts';
 import { durationOption } from '../arguments.ts';
+import { answersOf } from '../control/answers.ts';
+import { controlPath } from '../control/place.ts';
+import { ControlServer } from '../control/server.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { loadPlan, planCheck } from '../loading.ts';
 import { zoneOption } from '../run/inputs.ts';
@@ -34,6 +37,7 @@ export interface ServeOptions extends GlobalOptions {
   maxSkew: string;
   checkpoint: string;
   onChange: ChangePolicy;
+  control?: string;
   fromStart?: boolean;
 }
 
@@ -82,9 +86,11 @@ class Serve {
     const live = await this.open(logs);
     const [problem] = await live.reception.listen();
     if (problem) throw new Failure(ExitCode.input, problem.message, problem.help);
+    const control = await this.control(live);
     this.greet(live, logs);
     const stopReloading = onHangUp(() => this.reload(live));
     const code = await untilSignal(live, this.say).finally(stopReloading);
+    await control?.close();
     this.err.write(`\n${summaryText(live.rules.summary(0), { palette: this.err.palette, columns: this.err.columns })}`);
     return this.faults > 0 ? ExitCode.bug : code;
   }
@@ -114,6 +120,15 @@ class Serve {
     });
     if (live instanceof Live) return live;
     throw new Failure(ExitCode.usage, live.message, live.help);
+  }
+
+  /** Where a running server is asked, unless that is turned off. */
+  private async control(live: Live): Promise<ControlServer | undefined> {
+    const path = controlPath(this.options.control, this.folder);
+    if (path === undefined) return undefined;
+    const server = new ControlServer(answersOf(live));
+    await server.listen(path);
+    return server;
   }
 
   private greet(live: Live, logs: readonly SourceSpec[]): void {

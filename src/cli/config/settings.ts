@@ -66,9 +66,11 @@ export class Settings {
   }
 }
 
-/** `CORR_RUN_FAIL_ON` for `--fail-on` of `run`. */
+/** `CORR_RUN_FAIL_ON` for `--fail-on` of `run`, `CORR_STATE_LS_RULE` for `--rule` of `state ls`. */
 export function variableOf(command: Command, option: string): string {
-  return `CORR_${command.name()}_${option}`.toUpperCase().replaceAll('-', '_');
+  const names = [option];
+  for (let at: Command | null = command; at?.parent; at = at.parent) names.unshift(at.name());
+  return `CORR_${names.join('_')}`.toUpperCase().replaceAll('-', '_');
 }
 
 /**

@@ -1,4 +1,4 @@
-/** `--key user=bob`: which transactions are asked for. */
+/** `--rule`, `--key user=bob`: which transactions are asked for. */
 
 import type { Plan } from '../../dsl/plan.ts';
 import { nearest } from '../../dsl/suggest.ts';
@@ -6,6 +6,15 @@ import { readConstant } from '../../dsl/types.ts';
 import type { Wanted } from '../../runtime/trace/finder.ts';
 import { renderValue } from '../../runtime/values/render.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
+
+/** @throws Failure for a rule that is not there; absent: all are meant. */
+export function checkRule(rule: string | undefined, { rules }: Plan): void {
+  const names = rules.map(({ name }) => name);
+  if (rule === undefined || names.includes(rule)) return;
+  const meant = nearest(rule, names);
+  const help = meant ? `Did you mean '${meant}'?` : `The rules are ${names.join(', ')}.`;
+  throw new Failure(ExitCode.usage, `There is no rule '${rule}'.`, help);
+}
 
 /** @throws Failure for what is no `name=value`, or a name that no rule knows. */
 export function wantedOf(keys: readonly string[], plan: Plan): Wanted[] {

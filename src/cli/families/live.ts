@@ -26,6 +26,7 @@ export const addLive: Family = (program, ended) => {
         .choices(['abandon', 'migrate'])
         .default('abandon'),
     )
+    .option('--control <socket>', 'where corr state, tail, top and tap ask; in the folder for state if absent; off: nowhere')
     .option('--from-start', 'forget the state that is there, and begin anew')
     .action(async (rules: string[], options) => {
       const { serve } = await import('../commands/serve.ts');

@@ -22,7 +22,6 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 /** The record's object, on one line, without a line end; `flags` names what was guessed or mended. */
 export function decodedRecordJson({ file, line, format, record, fields }: DecodedLine): string {
   const types = fieldTypes(format);
-  const flags = Object.entries(RecordFlag).filter(([, bit]) => (record.flags & bit) !== 0);
   const message = decoder.decode(record.bytes.subarray(record.messageStart, record.messageEnd));
   return jsonObject([
     ['schema', jsonString(RECORD_SCHEMA)],
@@ -31,10 +30,15 @@ export function decodedRecordJson({ file, line, format, record, fields }: Decode
     ['format', jsonString(format.name)],
     ['time', jsonTime(record.time)],
     ['weight', String(record.weight)],
-    ['flags', jsonList(flags, ([name]) => jsonString(name))],
+    ['flags', jsonList(flagNames(record.flags), jsonString)],
     ['message', jsonString(message)],
     ['fields', jsonObject(Array.from(fields, ([name, value]) => [name, jsonValue(value, types.get(name))] as const))],
   ]);
+}
+
+/** What was guessed or mended, by name. */
+export function flagNames(flags: number): string[] {
+  return Object.entries(RecordFlag).flatMap(([name, bit]) => ((flags & bit) === 0 ? [] : name));
 }
 
 const HEADER: ReadonlyMap<string, Type> = new Map([['time', 'time']]);

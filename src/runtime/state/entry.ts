@@ -6,6 +6,7 @@
  * - origin: `id u32, length u32`, then JSON
  * - tick: `time f64`
  * - plan: `length u32`, then the hash of its meaning
+ * - expire: `length u32`, then ids as JSON
  */
 
 import type { DecodeContext } from '../decode/context.ts';

@@ -1,0 +1,50 @@
+import { counted } from '../../runtime/outputs/figures.ts';
+import { ask } from '../control/client.ts';
+import { openTable } from '../control/open-table.ts';
+import { askedPath, type PlaceOptions } from '../control/place.ts';
+import type { EndedLine, Selection } from '../control/request.ts';
+import { ExitCode, Failure } from '../exit-code.ts';
+import { endQuietlyOnBrokenPipe, type GlobalOptions, stderr, stdout } from '../terminal.ts';
+
+export interface StateOptions extends GlobalOptions, PlaceOptions {
+  rule?: string;
+  key?: string[];
+  format?: 'text' | 'ndjson';
+}
+
+/** `corr state ls`: the transactions that are open in a running server. */
+export async function listState(options: StateOptions): Promise<ExitCode> {
+  endQuietlyOnBrokenPipe();
+  const out = stdout(options);
+  const { format = out.isTerminal ? 'text' : 'ndjson' } = options;
+  const lines = ask(askedPath(options), { command: 'list', ...selectionOf(options) });
+  if (format === 'text') for await (const row of openTable(lines, out)) out.write(`${row}\n`);
+  else for await (const line of lines) out.write(`${line}\n`);
+  return ExitCode.fine;
+}
+
+/** `corr state show`: one of them, whole. */
+export async function showState(id: string, options: StateOptions): Promise<ExitCode> {
+  const out = stdout(options);
+  for await (const line of ask(askedPath(options), { command: 'show', id })) {
+    out.write(`${out.isTerminal ? JSON.stringify(JSON.parse(line), undefined, 2) : line}\n`);
+  }
+  return ExitCode.fine;
+}
+
+/** `corr state expire`: ends some of them, and tells their outcomes. */
+export async function expireState(id: string | undefined, options: StateOptions): Promise<ExitCode> {
+  const out = stdout(options);
+  for await (const line of ask(askedPath(options), { command: 'expire', ...(id === undefined ? {} : { id }), ...selectionOf(options) })) {
+    if (line.startsWith('{"ended":')) {
+      stderr(options).write(`corr: ${counted((JSON.parse(line) as EndedLine).ended, 'transaction')} ended.\n`);
+      return ExitCode.fine;
+    }
+    out.write(`${line}\n`);
+  }
+  throw new Failure(ExitCode.input, 'The server stopped before it had answered.', 'Look at corr state ls when it runs again.');
+}
+
+function selectionOf({ rule, key }: StateOptions): Selection {
+  return { ...(rule === undefined ? {} : { rule }), ...(key === undefined ? {} : { keys: key }) };
+}

@@ -1,0 +1,27 @@
+import { ask } from '../control/client.ts';
+import { withoutLosses } from '../control/losses.ts';
+import { askedPath, type PlaceOptions } from '../control/place.ts';
+import type { TAIL_FORMATS } from '../control/request.ts';
+import { ExitCode } from '../exit-code.ts';
+import { endQuietlyOnBrokenPipe, type GlobalOptions, stderr, stdout } from '../terminal.ts';
+
+export interface TailOptions extends GlobalOptions, PlaceOptions {
+  rule?: string;
+  format?: (typeof TAIL_FORMATS)[number];
+}
+
+/** `corr tail`: outcomes of a running server, from now on. */
+export async function tail(options: TailOptions): Promise<ExitCode> {
+  endQuietlyOnBrokenPipe();
+  const out = stdout(options);
+  const { rule, format = out.isTerminal ? 'text' : 'ndjson' } = options;
+  const lines = ask(askedPath(options), {
+    ...{ command: 'tail', format, color: out.palette.bold('x') !== 'x' },
+    ...(rule === undefined ? {} : { rule }),
+    ...(out.columns === undefined ? {} : { columns: out.columns }),
+  });
+  for await (const line of withoutLosses(lines, stderr(options))) {
+    out.write(format === 'ndjson' ? `${line}\n` : (JSON.parse(line) as { text: string }).text);
+  }
+  return ExitCode.fine;
+}

@@ -1,0 +1,59 @@
+import { terminalText } from '../../runtime/outputs/escape.ts';
+import { clip, widthOf } from '../../runtime/outputs/terminal.ts';
+import { ask } from '../control/client.ts';
+import { withoutLosses } from '../control/losses.ts';
+import { askedPath, type PlaceOptions } from '../control/place.ts';
+import { ExitCode } from '../exit-code.ts';
+import { endQuietlyOnBrokenPipe, type GlobalOptions, type Stream, stderr, stdout } from '../terminal.ts';
+
+export interface TapOptions extends GlobalOptions, PlaceOptions {
+  record?: string[];
+  unmatched?: boolean;
+  format?: 'text' | 'ndjson' | 'raw';
+}
+
+const GAP = '  ';
+
+/** As `schema/tapped.schema.json` has it. */
+interface TappedLine {
+  source: string;
+  line: number;
+  matches: { record: string; fields: Record<string, unknown> }[];
+  text: string;
+}
+
+/** `corr tap`: records of a running server as they come. */
+export async function tap(options: TapOptions): Promise<ExitCode> {
+  endQuietlyOnBrokenPipe();
+  const out = stdout(options);
+  const { record, unmatched, format = out.isTerminal ? 'text' : 'ndjson' } = options;
+  const lines = ask(askedPath(options), {
+    command: 'tap',
+    ...(record === undefined ? {} : { records: record }),
+    ...(unmatched === undefined ? {} : { unmatched }),
+  });
+  for await (const line of withoutLosses(lines, stderr(options))) {
+    if (format === 'ndjson') out.write(`${line}\n`);
+    else out.write(`${format === 'raw' ? rawText(line, out) : lineText(line, out)}\n`);
+  }
+  return ExitCode.fine;
+}
+
+/** The line as it came; on a terminal it does no harm. */
+function rawText(line: string, { isTerminal }: Stream): string {
+  const { text } = JSON.parse(line) as TappedLine;
+  return isTerminal ? terminalText(text) : text;
+}
+
+/** `sshd.failed user=bob  auth.log:17  Oct 11 …` */
+function lineText(json: string, { palette, columns }: Stream): string {
+  const { source, line, matches, text } = JSON.parse(json) as TappedLine;
+  const named = matches.map(({ record, fields }) => {
+    const values = Object.entries(fields).map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+    return terminalText([record, ...values].join(' '));
+  });
+  const names = named.join('; ') || '-';
+  const rest = terminalText(`${source}:${line}  ${text}`);
+  const shown = columns === undefined ? rest : clip(rest, columns - widthOf(names) - GAP.length);
+  return `${matches.length === 0 ? palette.dim(names) : palette.green(names)}${GAP}${palette.dim(shown)}`;
+}

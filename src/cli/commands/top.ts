@@ -1,0 +1,39 @@
+import { durationOption } from '../arguments.ts';
+import { ask } from '../control/client.ts';
+import { askedPath, type PlaceOptions } from '../control/place.ts';
+import { type StatusLine, standingText } from '../control/standing-text.ts';
+import { ExitCode } from '../exit-code.ts';
+import { endQuietlyOnBrokenPipe, type GlobalOptions, stdout } from '../terminal.ts';
+
+export interface TopOptions extends GlobalOptions, PlaceOptions {
+  every: string;
+  once?: boolean;
+  format?: 'text' | 'ndjson';
+}
+
+/** The cursor goes to the corner, and what is below it is wiped. */
+const WIPE = '\x1b[H\x1b[J';
+
+/** `corr top`: how a running server stands, again and again. */
+export async function top(options: TopOptions): Promise<ExitCode> {
+  endQuietlyOnBrokenPipe();
+  const out = stdout(options);
+  const { once = false, format = out.isTerminal ? 'text' : 'ndjson' } = options;
+  const every = durationOption(options.every, '--every') / 1000;
+  const path = askedPath(options);
+  for (let before: StatusLine | undefined; ; ) {
+    const line = await statusLine(path);
+    const status = JSON.parse(line) as StatusLine;
+    if (format === 'ndjson') out.write(`${line}\n`);
+    else out.write(`${out.isTerminal && !once ? WIPE : ''}${standingText(status, before, out)}`);
+    before = status;
+    if (once) return ExitCode.fine;
+    await new Promise((resolve) => setTimeout(resolve, every));
+  }
+}
+
+async function statusLine(path: string): Promise<string> {
+  let text = '';
+  for await (const line of ask(path, { command: 'status' })) text = line;
+  return text;
+}

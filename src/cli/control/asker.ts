@@ -1,0 +1,66 @@
+/** Who has asked, on the side of the server. A slow reader holds up nothing. */
+
+import type { Socket } from 'node:net';
+import { jsonText } from '../../runtime/outputs/escape.ts';
+import { ExitCode, Failure } from '../exit-code.ts';
+import type { LostLine, RefusalLine } from './request.ts';
+
+/** So many bytes may wait for one reader; what is offered beyond is lost to it. */
+const MOST_WAITING = 1024 * 1024;
+
+export class Asker {
+  private lost = 0;
+
+  constructor(private readonly socket: Socket) {}
+
+  /** Resolves when whoever asks has gone. */
+  gone(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.socket.destroyed) resolve();
+      else this.socket.once('close', () => resolve());
+    });
+  }
+
+  get isGone(): boolean {
+    return this.socket.destroyed;
+  }
+
+  /** Writes a line; resolves when there is room for another, or nobody reads any more. */
+  async tell(line: string): Promise<void> {
+    const { socket } = this;
+    if (socket.destroyed || socket.write(`${line}\n`)) return;
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        socket.off('drain', done).off('close', done);
+        resolve();
+      };
+      socket.once('drain', done).once('close', done);
+    });
+  }
+
+  /** Writes a line if there is room; otherwise it is lost, and counted. */
+  offer(line: string): void {
+    const { socket } = this;
+    if (socket.destroyed) return;
+    if (socket.writableLength > MOST_WAITING) {
+      this.lost++;
+      return;
+    }
+    if (this.lost > 0) socket.write(`${jsonText({ lost: this.lost } satisfies LostLine)}\n`);
+    this.lost = 0;
+    socket.write(`${line}\n`);
+  }
+
+  /** Tells why there is no answer. */
+  refuse(error: unknown): void {
+    const line: RefusalLine =
+      error instanceof Failure
+        ? { error: error.message, exit: error.exitCode, ...(error.help === undefined ? {} : { help: error.help }) }
+        : { error: `A mistake of the program itself: ${error instanceof Error ? error.message : String(error)}.`, exit: ExitCode.bug };
+    if (!this.socket.destroyed) this.socket.write(`${jsonText(line)}\n`);
+  }
+
+  end(): void {
+    this.socket.end();
+  }
+}

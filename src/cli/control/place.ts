@@ -1,0 +1,32 @@
+/** Where the control socket of a server is. */
+
+import { join, resolve } from 'node:path';
+import { ExitCode, Failure } from '../exit-code.ts';
+
+const NAME = 'control';
+
+export interface PlaceOptions {
+  state?: string;
+  control?: string;
+}
+
+/** Undefined: there is none. */
+export function controlPath(control: string | undefined, folder: string): string | undefined {
+  if (control === 'off') return undefined;
+  return control === undefined ? join(folder, NAME) : resolve(control);
+}
+
+/**
+ * Of the server that is asked. What is not given is as the configuration has it for `serve`.
+ * @throws Failure when nothing says where that is.
+ */
+export function askedPath({ state, control }: PlaceOptions): string {
+  const path = state === undefined && control === undefined ? undefined : controlPath(control, resolve(state ?? ''));
+  if (path !== undefined) return path;
+  if (control === 'off') throw new Failure(ExitCode.usage, 'The server listens nowhere: its --control is off.', 'Start it without.');
+  throw new Failure(
+    ExitCode.usage,
+    'It is not said which server is asked.',
+    "Name its folder: --state /var/lib/corr; or set 'state' of 'serve' in corr.config.yaml.",
+  );
+}

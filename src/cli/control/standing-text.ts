@@ -1,0 +1,81 @@
+/** How a running server stands, as a page for people. */
+
+import { terminalText } from '../../runtime/outputs/escape.ts';
+import { grouped, shortBytes, shortDuration } from '../../runtime/outputs/figures.ts';
+import { clip, padEnd, padStart, widthOf } from '../../runtime/outputs/terminal.ts';
+import type { Stream } from '../terminal.ts';
+
+/** As `schema/status.schema.json` has it; times are ISO 8601, spans seconds. */
+export interface StatusLine {
+  at: string;
+  trouble?: string;
+  lag?: number;
+  checkpointAge: number;
+  journal: number;
+  inputs: { address: string; received: number; open: number; kernelDrops: number }[];
+  outputs: { name: string; waiting: number; sent: number; dead: number; failing?: string }[];
+  summary: {
+    input: { read: number; matched: number; late: number; undecodable: number };
+    rules: { rule: string; live: number; outcomes: Record<string, { count: number }> }[];
+  };
+}
+
+/** Rates are those since the status before. */
+export function standingText(status: StatusLine, before: StatusLine | undefined, { palette, columns }: Stream): string {
+  const { trouble, inputs, outputs, summary } = status;
+  const lines = [headText(status)];
+  if (trouble !== undefined) lines.push(trouble);
+  lines.push(recordsText(status, before), '', ...table(['RULE', 'OPEN', 'OUTCOMES', ''], summary.rules.map(ruleCells)));
+  if (inputs.length > 0) lines.push('', ...table(['INPUT', 'RECEIVED', 'CONNECTIONS', ''], inputs.map(inputCells)));
+  if (outputs.length > 0) lines.push('', ...table(['OUTPUT', 'WAITING', 'SENT', ''], outputs.map(outputCells)));
+  const cut = (line: string) => (columns === undefined ? line : clip(line, columns));
+  return lines.map((line) => `${line === trouble ? palette.red(cut(line)) : cut(line)}\n`).join('');
+}
+
+function headText({ at, lag, journal, checkpointAge }: StatusLine): string {
+  const behind = lag === undefined ? [] : [`${span(lag)} behind`];
+  const parts = [
+    `${at.slice(0, 19).replace('T', ' ')} UTC`,
+    ...behind,
+    `journal ${shortBytes(journal)}`,
+    `checkpoint ${span(checkpointAge)} ago`,
+  ];
+  return parts.join('   ');
+}
+
+function recordsText({ at, summary: { input } }: StatusLine, before: StatusLine | undefined): string {
+  const passed = before && (Date.parse(at) - Date.parse(before.at)) / 1000;
+  const rate = passed ? [`${grouped(Math.round((input.read - before.summary.input.read) / passed))} records/s`] : [];
+  const parts = [...rate, `${grouped(input.read)} read`, `${grouped(input.matched)} matched`];
+  if (input.late > 0) parts.push(`${grouped(input.late)} late`);
+  if (input.undecodable > 0) parts.push(`${grouped(input.undecodable)} undecodable`);
+  return parts.join('   ');
+}
+
+function ruleCells({ rule, live, outcomes }: StatusLine['summary']['rules'][number]): string[] {
+  const counts = Object.entries(outcomes).map(([outcome, { count }]) => `${outcome} ${grouped(count)}`);
+  const all = Object.values(outcomes).reduce((sum, { count }) => sum + count, 0);
+  return [rule, grouped(live), grouped(all), counts.join('  ')];
+}
+
+function inputCells({ address, received, open, kernelDrops }: StatusLine['inputs'][number]): string[] {
+  return [address, grouped(received), grouped(open), kernelDrops > 0 ? `${grouped(kernelDrops)} dropped by the kernel` : ''];
+}
+
+function outputCells({ name, waiting, sent, dead, failing }: StatusLine['outputs'][number]): string[] {
+  const notes = [...(dead > 0 ? [`${grouped(dead)} given up`] : []), ...(failing === undefined ? [] : [failing])];
+  return [name, shortBytes(waiting), grouped(sent), notes.join('  ')];
+}
+
+/** The first column and the last are text, those between numbers. */
+function table(head: readonly string[], rows: readonly string[][]): string[] {
+  const all = [head, ...rows].map((cells) => cells.map(terminalText));
+  const widths = head.map((_, column) => Math.max(...all.map((cells) => widthOf(cells[column] ?? ''))));
+  const pad = (text: string, column: number) =>
+    column === 0 ? padEnd(text, widths[0] ?? 0) : column === head.length - 1 ? text : padStart(text, widths[column] ?? 0);
+  return all.map((cells) => cells.map(pad).join('  ').trimEnd());
+}
+
+function span(seconds: number): string {
+  return shortDuration(Math.round(seconds * 1_000_000));
+}

@@ -1,0 +1,99 @@
+/** What goes on telling until whoever asked has gone: outcomes, and records. */
+
+import type { Plan } from '../../dsl/plan.ts';
+import { nearest } from '../../dsl/suggest.ts';
+import type { LiveSource } from '../../runtime/live/source.ts';
+import type { Watcher } from '../../runtime/live/watcher.ts';
+import type { Live } from '../../runtime/live.ts';
+import { CsvSink } from '../../runtime/outputs/csv.ts';
+import { jsonText } from '../../runtime/outputs/escape.ts';
+import { NdjsonSink } from '../../runtime/outputs/ndjson.ts';
+import { COLOURED, PLAIN } from '../../runtime/outputs/palette.ts';
+import type { Sink } from '../../runtime/outputs/sink.ts';
+import { TableSink } from '../../runtime/outputs/table.ts';
+import { tappedJson } from '../../runtime/outputs/tapped-record.ts';
+import type { Match, Outcome } from '../../runtime/record.ts';
+import type { RecordEntry } from '../../runtime/state/entry.ts';
+import { ExitCode, Failure } from '../exit-code.ts';
+import { checkRule } from '../explain/wanted.ts';
+import type { Asker } from './asker.ts';
+import type { TailRequest, TapRequest } from './request.ts';
+
+/** Outcomes as they are told. @throws Failure for a rule that is not there. */
+export class Tail implements Watcher {
+  private plan: Plan | undefined;
+  private sink: Sink | undefined;
+
+  constructor(
+    private readonly live: Live,
+    private readonly request: TailRequest,
+    private readonly asker: Asker,
+  ) {
+    checkRule(request.rule, live.rules.running.plan);
+  }
+
+  outcome(outcome: Outcome): void {
+    const { rule } = this.request;
+    if (rule !== undefined && outcome.rule !== rule) return;
+    const { plan } = this.live.rules.running;
+    // After a reload outcomes are those of another program.
+    if (plan !== this.plan) this.sink = this.sinkFor(plan);
+    this.plan = plan;
+    this.sink?.outcome(outcome);
+  }
+
+  private sinkFor(plan: Plan): Sink {
+    const { format = 'ndjson', columns, color = false } = this.request;
+    const sources = this.live.rules.applier.names;
+    const write = (text: string | Uint8Array) => this.asker.offer(jsonText({ text: text.toString() }));
+    switch (format) {
+      case 'ndjson':
+        return new NdjsonSink(plan, { sources, write: (text) => this.asker.offer(text.toString().trimEnd()) });
+      case 'csv':
+        return new CsvSink(plan, { sources, write });
+      case 'text':
+        return new TableSink(plan, { sources, write, columns, palette: color ? COLOURED : PLAIN });
+    }
+  }
+}
+
+/** Records as they come, with what they are to the rules. @throws Failure for a record that is not there. */
+export class Tap implements Watcher {
+  constructor(
+    private readonly live: Live,
+    private readonly request: TapRequest,
+    private readonly asker: Asker,
+  ) {
+    const { records } = live.rules.running.plan;
+    for (const name of request.records ?? []) {
+      if (!records.some((record) => isNamed(record.name, name)))
+        throw unknownRecord(
+          name,
+          records.map((record) => record.name),
+        );
+    }
+  }
+
+  record({ name: source, record }: LiveSource, { line, received, bytes }: RecordEntry, matches: readonly Match[]): void {
+    const { records } = this.live.rules.running.plan;
+    if (!this.isWanted(matches.map((match) => records[match.record]?.name ?? ''))) return;
+    const { time, flags } = record;
+    this.asker.offer(tappedJson({ source, line, received, time, flags, bytes, matches }, records));
+  }
+
+  private isWanted(names: readonly string[]): boolean {
+    const { records, unmatched = false } = this.request;
+    if (unmatched) return names.length === 0;
+    return !records || records.some((wanted) => names.some((name) => isNamed(name, wanted)));
+  }
+}
+
+/** `sshd.failed` is named by itself, and by `sshd`. */
+function isNamed(record: string, wanted: string): boolean {
+  return record === wanted || record.startsWith(`${wanted}.`);
+}
+
+function unknownRecord(name: string, known: readonly string[]): Failure {
+  const meant = nearest(name, known);
+  return new Failure(ExitCode.usage, `There is no record '${name}'.`, meant ? `Did you mean '${meant}'?` : `They are ${known.join(', ')}.`);
+}

@@ -1,0 +1,87 @@
+/** Commands that look into a running server. */
+
+import { type Command, Option } from 'commander';
+import type { PlaceOptions } from '../control/place.ts';
+import { collect, type Family } from './family.ts';
+
+export const addOperation: Family = (program, ended) => {
+  /** With where the server is: if that is not said, where the configuration has it for `serve`. */
+  const given = async <T extends PlaceOptions>(options: T) => {
+    const isSaid = options.state !== undefined || options.control !== undefined;
+    return { ...program.opts(), ...(isSaid ? {} : await configuredPlace(program)), ...options };
+  };
+  const state = program.command('state').description('See what is open in a running server, and end it by hand.');
+  located(state.command('ls'))
+    .description('List open transactions.')
+    .option('--rule <name>', 'only of this rule')
+    .option('--key <name=value>', 'only those that carry this value; may be given again, to narrow', collect)
+    .addOption(formats('text', 'ndjson'))
+    .action(async (options) => {
+      const { listState } = await import('../commands/state.ts');
+      ended(await listState(await given(options)));
+    });
+  located(state.command('show'))
+    .description('Tell all of one open transaction, as JSON.')
+    .argument('<id>', 'as corr state ls tells it')
+    .action(async (id: string, options) => {
+      const { showState } = await import('../commands/state.ts');
+      ended(await showState(id, await given(options)));
+    });
+  located(state.command('expire'))
+    .description('End open transactions at once, as abandoned; their outcomes are told like any others.')
+    .argument('[id]', 'as corr state ls tells it')
+    .option('--rule <name>', 'those of this rule')
+    .option('--key <name=value>', 'of the rule only those that carry this value; may be given again, to narrow', collect)
+    .action(async (id: string | undefined, options) => {
+      const { expireState } = await import('../commands/state.ts');
+      ended(await expireState(id, await given(options)));
+    });
+  located(program.command('tail'))
+    .description('Show outcomes of a running server as they are told, from now on.')
+    .option('--rule <name>', 'only of this rule')
+    .addOption(formats('text', 'ndjson', 'csv'))
+    .action(async (options) => {
+      const { tail } = await import('../commands/tail.ts');
+      ended(await tail(await given(options)));
+    });
+  located(program.command('tap'))
+    .description('Show records of a running server as they come, with what they are to the rules.')
+    .option('--record <name>', 'only what is this record, or one of this group; may be given again', collect)
+    .option('--unmatched', 'only what is no record of the rules')
+    .addOption(formats('text', 'ndjson', 'raw'))
+    .action(async (options) => {
+      const { tap } = await import('../commands/tap.ts');
+      ended(await tap(await given(options)));
+    });
+  located(program.command('top'))
+    .description('Show how a running server stands, again and again; in a pipe as NDJSON.')
+    .option('--every <duration>', 'how often', '2s')
+    .option('--once', 'tell it once, and end')
+    .addOption(formats('text', 'ndjson'))
+    .action(async (options) => {
+      const { top } = await import('../commands/top.ts');
+      ended(await top(await given(options)));
+    });
+};
+
+async function configuredPlace({ commands }: Command): Promise<PlaceOptions> {
+  const { Settings } = await import('../config/settings.ts');
+  const settings = await Settings.load(process.env, process.cwd());
+  const serve = commands.find((command) => command.name() === 'serve');
+  const setFor = (name: string) => {
+    const option = serve?.options.find((one) => one.attributeName() === name);
+    const setting = serve && option && settings.of(serve, option);
+    return setting && { [name]: String(setting.value) };
+  };
+  return { ...setFor('state'), ...setFor('control') };
+}
+
+function located(command: Command): Command {
+  return command
+    .option('--state <folder>', 'the folder for state of the server; that of serve in the configuration if absent')
+    .option('--control <socket>', 'the socket of the server, if it is not in that folder');
+}
+
+function formats(...names: string[]): Option {
+  return new Option('--format <format>', 'how it is told; text on a terminal, ndjson in a pipe if absent').choices(names);
+}

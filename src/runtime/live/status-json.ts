@@ -1,0 +1,37 @@
+/** How a live run stands as JSON; `schema/status.schema.json` describes it. */
+
+import { jsonString } from '../outputs/escape.ts';
+import { jsonList, jsonObject, jsonOptional, jsonTime, seconds } from '../outputs/json-text.ts';
+import { summaryJson } from '../report/summary-json.ts';
+import type { InputStatus, LiveStatus, OutputStatus } from './status.ts';
+
+export const STATUS_SCHEMA = 'corr/status/1';
+
+/** One line, without a line end. */
+export function statusJson({ at, trouble, faults, lag, inputs, lost, outputs, journal, checkpointAge, summary }: LiveStatus): string {
+  return jsonObject([
+    ['schema', jsonString(STATUS_SCHEMA)],
+    ['at', jsonTime(at)],
+    ['trouble', jsonOptional(trouble)],
+    ['lag', lag === undefined ? undefined : seconds(lag)],
+    ['checkpointAge', seconds(checkpointAge)],
+    ['journal', String(journal)],
+    ['faults', String(faults)],
+    ['lost', String(lost)],
+    ['inputs', jsonList(inputs, inputJson)],
+    ['outputs', jsonList(outputs, outputJson)],
+    ['summary', summaryJson(summary)],
+  ]);
+}
+
+function inputJson({ address, ...counts }: InputStatus): string {
+  return jsonObject([['address', jsonString(address)], ...numbers(counts)]);
+}
+
+function outputJson({ name, failing, ...counts }: OutputStatus): string {
+  return jsonObject([['name', jsonString(name)], ...numbers(counts), ['failing', jsonOptional(failing)]]);
+}
+
+function numbers(counts: Readonly<Record<string, number>>): [string, string][] {
+  return Object.entries(counts).map(([name, count]) => [name, String(count)]);
+}

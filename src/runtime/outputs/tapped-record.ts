@@ -1,0 +1,49 @@
+/** A record of a live run, and what it is to the rules, as JSON; `schema/tapped.schema.json` describes it. */
+
+import type { RecordPlan } from '../../dsl/pattern-plan.ts';
+import type { Match } from '../record.ts';
+import { flagNames } from './decoded-record.ts';
+import { jsonString } from './escape.ts';
+import { jsonList, jsonObject, jsonTime, jsonValue } from './json-text.ts';
+
+export const TAPPED_SCHEMA = 'corr/tapped/1';
+
+export interface TappedRecord {
+  source: string;
+  line: number;
+  /** Microseconds since 1970. */
+  received: number;
+  time: number;
+  /** Bits of `RecordFlag`. */
+  flags: number;
+  /** Without the line end. */
+  bytes: Uint8Array;
+  matches: readonly Match[];
+}
+
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** One line, without a line end. `records` are those of the plan. */
+export function tappedJson({ source, line, received, time, flags, bytes, matches }: TappedRecord, records: readonly RecordPlan[]): string {
+  return jsonObject([
+    ['schema', jsonString(TAPPED_SCHEMA)],
+    ['source', jsonString(source)],
+    ['line', String(line)],
+    ['received', jsonTime(received)],
+    ['time', jsonTime(time)],
+    ['flags', jsonList(flagNames(flags), jsonString)],
+    ['matches', jsonList(matches, (match) => matchJson(match, records[match.record]))],
+    ['text', jsonString(decoder.decode(bytes))],
+  ]);
+}
+
+function matchJson({ values }: Match, record: RecordPlan | undefined): string {
+  const fields = (record?.fields ?? []).map(({ name, type }, slot) => {
+    const value = values[slot];
+    return [name, value === undefined ? undefined : jsonValue(value, type)] as const;
+  });
+  return jsonObject([
+    ['record', jsonString(record?.name ?? '')],
+    ['fields', jsonObject(fields)],
+  ]);
+}
