@@ -3,7 +3,7 @@
 import type { Plan } from '../dsl/plan.ts';
 import type { RunCounters } from './counters.ts';
 import { Engine, type EngineOptions } from './engine/engine.ts';
-import { type FormatMatcher, Matcher } from './match/matcher.ts';
+import { type FormatMatcher, Matcher, type Watch } from './match/matcher.ts';
 import { type LogRecord, type Match, RecordFlag } from './record.ts';
 import type { PassedLines } from './scan/line-scan.ts';
 
@@ -12,6 +12,8 @@ export interface IntakeOptions extends EngineOptions {
   since?: number;
   /** So are those from this time on. */
   until?: number;
+  /** Looks on while patterns are tried. */
+  watch?: Watch;
 }
 
 type FlagCounter = 'undecodable' | 'truncated' | 'incomplete' | 'invalidUtf8' | 'badTime';
@@ -51,7 +53,7 @@ export class Intake {
     options: IntakeOptions,
   ) {
     this.engine = new Engine(plan, options);
-    this.matcher = new Matcher(plan, this.engine.environment);
+    this.matcher = new Matcher(plan, this.engine.environment, options.watch);
     this.perRecord = plan.records.map(() => 0);
     this.since = options.since ?? Number.NEGATIVE_INFINITY;
     this.until = options.until ?? Number.POSITIVE_INFINITY;

@@ -32,6 +32,31 @@ export const addInsight: Family = (program, ended) => {
       ended(await backtest(inputs, { ...program.opts(), ...options }));
     });
   program
+    .command('bench')
+    .description('Measure how fast rules are on logs, and which part of the work takes how long.')
+    .argument('<inputs...>', 'rules first, then logs')
+    .option('--rounds <count>', 'of how many rounds the best is told', wholeNumber, 3)
+    .addOption(new Option('--format <format>', 'how it is told').choices(['text', 'json']).default('text'))
+    .option('--param <name=value>', 'a value for a param; may be given again', collect)
+    .option('--year <year>', 'the year of the first stamp without one', wholeNumber)
+    .option('--zone <zone>', 'the zone of stamps without one', 'UTC')
+    .action(async (inputs: string[], options) => {
+      const { bench } = await import('../commands/bench.ts');
+      ended(await bench(inputs, { ...program.opts(), ...options }));
+    });
+  program
+    .command('profile')
+    .description('Tell how often each pattern is tried on logs and each rule moved, and how long that takes.')
+    .argument('<inputs...>', 'rules first, then logs')
+    .addOption(new Option('--format <format>', 'how it is told').choices(['text', 'json']).default('text'))
+    .option('--param <name=value>', 'a value for a param; may be given again', collect)
+    .option('--year <year>', 'the year of the first stamp without one', wholeNumber)
+    .option('--zone <zone>', 'the zone of stamps without one', 'UTC')
+    .action(async (inputs: string[], options) => {
+      const { profile } = await import('../commands/profile.ts');
+      ended(await profile(inputs, { ...program.opts(), ...options }));
+    });
+  program
     .command('diff')
     .description('Tell what an upgrade of rules would do to transactions that are open.')
     .argument('<old>', 'rules as they run: a rule file, a folder, or a compiled plan')

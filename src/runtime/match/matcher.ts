@@ -14,7 +14,7 @@ import { CaptureTypes } from './capture-types.ts';
 import { constraintsOf } from './constraints.ts';
 import { createDispatch, type Dispatch, type Hints } from './dispatch.ts';
 import { FoundNumbers } from './found-numbers.ts';
-import { Candidate, REFUSED, RecordMatcher } from './record-matcher.ts';
+import { Candidate, REFUSED, RecordMatcher, type Tried } from './record-matcher.ts';
 
 /** Recognises the records of one format. */
 export interface FormatMatcher {
@@ -27,16 +27,20 @@ export interface FormatMatcher {
   match(record: LogRecord, source: number, line: number): readonly Match[];
 }
 
+/** Stands in front of a candidate of a record of the plan, to look on. */
+export type Watch = (candidate: Tried, record: number) => Tried;
+
 export class Matcher {
   private readonly formats = new Map<string, FormatMatcher>();
 
   constructor(
     private readonly plan: Plan,
     private readonly environment: Environment,
+    private readonly watch?: Watch,
   ) {}
 
   forFormat(format: string): FormatMatcher {
-    const matcher = this.formats.get(format) ?? new PatternMatcher(this.plan, format, this.environment);
+    const matcher = this.formats.get(format) ?? new PatternMatcher(this.plan, format, this.environment, this.watch);
     this.formats.set(format, matcher);
     return matcher;
   }
@@ -47,16 +51,16 @@ const NONE: readonly Match[] = [];
 class PatternMatcher implements FormatMatcher {
   /** What the stamps of captures are near to. */
   private readonly context: DecodeContext;
-  private readonly candidates: readonly Candidate[];
+  private readonly candidates: readonly Tried[];
   private readonly dispatch: Dispatch;
   private readonly found: FoundNumbers;
   readonly hints: readonly Hints[];
 
-  constructor(plan: Plan, format: string, environment: Environment) {
+  constructor(plan: Plan, format: string, environment: Environment, watch: Watch = (candidate) => candidate) {
     const zone = plan.formats.find(({ name }) => name === format)?.zone ?? 'UTC';
     this.context = { received: 0, zone, live: true };
     const reader = new TextReader();
-    const compiler = new CandidateCompiler(environment, new CaptureTypes(new RecordClock(this.context, zone), reader), reader);
+    const compiler = new CandidateCompiler(environment, new CaptureTypes(new RecordClock(this.context, zone), reader), reader, watch);
     for (const [index, record] of plan.records.entries()) if (record.format === format) compiler.add(record, index);
     this.candidates = compiler.candidates;
     this.hints = compiler.hints;
@@ -88,27 +92,30 @@ class PatternMatcher implements FormatMatcher {
 
 /** Candidates in the order of their records, and in these in the order of their alternatives. */
 class CandidateCompiler {
-  readonly candidates: Candidate[] = [];
+  readonly candidates: Tried[] = [];
   readonly hints: Hints[] = [];
 
   constructor(
     private readonly environment: Environment,
     private readonly types: CaptureTypes,
     private readonly reader: TextReader,
+    private readonly watch: Watch,
   ) {}
 
   add(plan: RecordPlan, index: number): void {
     const record = new RecordMatcher(index, plan, this.environment);
     const conditions = plan.before.map((condition) => compileExpression(condition, this.environment));
-    for (const alternative of plan.alternatives) this.addAlternative(plan, record, alternative, conditions);
+    for (const alternative of plan.alternatives) {
+      this.candidates.push(this.watch(this.candidateOf(plan, record, alternative, conditions), index));
+    }
   }
 
-  private addAlternative(plan: RecordPlan, record: RecordMatcher, alternative: AlternativePlan, conditions: readonly Evaluate[]): void {
+  private candidateOf(plan: RecordPlan, record: RecordMatcher, alternative: AlternativePlan, conditions: readonly Evaluate[]): Candidate {
     const constraints = constraintsOf(plan, alternative);
     const decided = new Set(constraints.map(({ condition }) => condition));
     const open = conditions.filter((_, i) => !decided.has(plan.before[i]));
-    this.candidates.push(new Candidate(record, compileAlternative(alternative, this.types, this.reader), open));
     this.hints.push({ constraints, ...textHints(alternative) });
+    return new Candidate(record, compileAlternative(alternative, this.types, this.reader), open);
   }
 }
 

@@ -66,8 +66,15 @@ export class RecordMatcher {
   }
 }
 
+/** What can be tried on a log record. */
+export interface Tried {
+  readonly record: RecordMatcher;
+  /** Undefined: the log record is not like this. */
+  match(record: LogRecord, source: number, line: number): Match | typeof REFUSED | undefined;
+}
+
 /** One alternative of a record, to be tried. */
-export class Candidate {
+export class Candidate implements Tried {
   constructor(
     readonly record: RecordMatcher,
     private readonly alternative: Alternative,
@@ -75,7 +82,6 @@ export class Candidate {
     private readonly conditions: readonly Evaluate[],
   ) {}
 
-  /** Undefined: the log record is not like this. */
   match(record: LogRecord, source: number, line: number): Match | typeof REFUSED | undefined {
     if (!this.record.admits(record, this.conditions) || !this.alternative.matches(record)) return undefined;
     return this.record.match(record, this.alternative, source, line);

@@ -1,0 +1,109 @@
+import type { Plan } from '../../dsl/plan.ts';
+import { grouped, shortBytes, shortDuration } from '../../runtime/outputs/figures.ts';
+import { NdjsonSink } from '../../runtime/outputs/ndjson.ts';
+import { Pipeline } from '../../runtime/pipeline.ts';
+import type { Outcome } from '../../runtime/record.ts';
+import { alignRows, type Cell } from '../../runtime/report/rows.ts';
+import { ExitCode, Failure } from '../exit-code.ts';
+import { loadPlan } from '../loading.ts';
+import { openLogs, partArguments } from '../run/inputs.ts';
+import { paramsOf } from '../run/params.ts';
+import { InputProblems } from '../run/problems.ts';
+import { endQuietlyOnBrokenPipe, type GlobalOptions, type Stream, stderr, stdout } from '../terminal.ts';
+
+export interface BenchOptions extends GlobalOptions {
+  format: 'text' | 'json';
+  rounds: number;
+  param?: string[];
+  year?: number;
+  zone: string;
+}
+
+/** Each stage does what the one before does, and more. */
+const STAGES = ['read', 'match', 'rules', 'output'] as const;
+
+interface Stage {
+  stage: (typeof STAGES)[number];
+  /** Milliseconds of the best round. */
+  time: number;
+  records: number;
+  bytes: number;
+}
+
+/** `corr bench`: how fast rules are on a log, and which part of the work takes how long. */
+export async function bench(inputs: readonly string[], options: BenchOptions): Promise<ExitCode> {
+  endQuietlyOnBrokenPipe();
+  const { rules, logs } = partArguments(inputs, false);
+  if (logs.length === 0 || logs.includes('-')) {
+    throw new Failure(ExitCode.usage, 'A log is read several times here, so that it cannot be standard input.', 'Name files.');
+  }
+  if (options.rounds === 0) throw new Failure(ExitCode.usage, 'Of no rounds none is the best.', 'Give --rounds 1 or more.');
+  const plan = await loadPlan({ paths: rules }, options);
+  const problems = new InputProblems(stderr(options).write);
+  const stages: Stage[] = [];
+  for (const stage of STAGES) stages.push(await best(stage, plan, logs, problems, options));
+  const memory = process.resourceUsage().maxRSS * 1024;
+  const out = stdout(options);
+  if (options.format === 'json') out.write(`${JSON.stringify({ schema: 'corr/bench/1', stages: stages.map(rounded), memory })}\n`);
+  else printText(stages, memory, out);
+  return problems.unreadable ? ExitCode.input : ExitCode.fine;
+}
+
+async function best(
+  stage: Stage['stage'],
+  plan: Plan,
+  logs: readonly string[],
+  problems: InputProblems,
+  options: BenchOptions,
+): Promise<Stage> {
+  const rounds: Stage[] = [];
+  // What is wrong with a log is told once.
+  const report = stage === STAGES[0] ? problems.report : () => {};
+  for (let i = 0; i < options.rounds; i++) rounds.push(await round(stage, plan, logs, i === 0 ? report : () => {}, options));
+  return rounds.reduce((a, b) => (b.time < a.time ? b : a));
+}
+
+async function round(
+  stage: Stage['stage'],
+  plan: Plan,
+  logs: readonly string[],
+  report: InputProblems['report'],
+  options: BenchOptions,
+): Promise<Stage> {
+  const { zone, year } = options;
+  const { cursors, files } = await openLogs(logs, plan.formats, { zone, ...(year === undefined ? {} : { year }) }, report);
+  const sink = new NdjsonSink(plan, { sources: files, write: () => {} });
+  const onOutcome = stage === 'output' ? (outcome: Outcome) => sink.outcome(outcome) : () => {};
+  const start = performance.now();
+  const pipeline = new Pipeline(partOf(plan, stage), { params: paramsOf(options.param, plan), onOutcome });
+  await pipeline.run(cursors);
+  const { read: records, bytes } = pipeline.counters;
+  return { stage, time: performance.now() - start, records, bytes };
+}
+
+/** The plan without what a stage leaves out. */
+function partOf(plan: Plan, stage: Stage['stage']): Plan {
+  if (stage === 'read') return { ...plan, records: [], rules: [] };
+  return stage === 'match' ? { ...plan, rules: [] } : plan;
+}
+
+function rounded(stage: Stage): Stage {
+  return { ...stage, time: Math.round(stage.time * 1000) / 1000 };
+}
+
+function printText(stages: readonly Stage[], memory: number, { write, palette, columns }: Stream): void {
+  const head: Cell[] = ['up to', 'time', 'adds', 'records/s', 'per second'].map((text, i) => ({ text, right: i > 0, paint: palette.bold }));
+  const rows = stages.map(({ stage, time, records, bytes }, i): Cell[] => {
+    const added = Math.max(0, time - (stages[i - 1]?.time ?? 0));
+    const figures = [
+      shortDuration(time * 1000),
+      shortDuration(added * 1000),
+      grouped(Math.round((records * 1000) / time)),
+      shortBytes((bytes * 1000) / time),
+    ];
+    return [{ text: stage }, ...figures.map((text): Cell => ({ text, right: true }))];
+  });
+  write(`${alignRows([head, ...rows], columns).join('\n')}\n\n`);
+  const [{ records, bytes } = { records: 0, bytes: 0 }] = stages;
+  write(`${grouped(records)} records (${shortBytes(bytes)}), ${shortBytes(memory)} of memory at most\n`);
+}
