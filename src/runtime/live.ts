@@ -201,7 +201,7 @@ export class Live {
     return {
       at: now,
       trouble,
-      summary: rules.summary(0),
+      summary: rules.summary,
       faults: rules.faults,
       lag: Number.isFinite(lastTime) ? now - lastTime : undefined,
       inputs: reception.status(),

@@ -91,7 +91,7 @@ class Serve {
     const stopReloading = onHangUp(() => this.reload(live));
     const code = await untilSignal(live, this.say).finally(stopReloading);
     await control?.close();
-    this.err.write(`\n${summaryText(live.rules.summary(0), { palette: this.err.palette, columns: this.err.columns })}`);
+    this.err.write(`\n${summaryText(live.rules.summary, { palette: this.err.palette, columns: this.err.columns })}`);
     return this.faults > 0 ? ExitCode.bug : code;
   }
 

@@ -61,6 +61,11 @@ export class Applier {
     return this.sources.find((one) => one.name === source && one.format === format)?.last ?? 0;
   }
 
+  /** Of all records so far, without what framed them. */
+  get bytes(): number {
+    return this.sources.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
   save(): SavedSource[] {
     return this.sources.map((source) => source.save());
   }

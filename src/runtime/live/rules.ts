@@ -3,6 +3,7 @@
 import type { Plan } from '../../dsl/plan.ts';
 import type { EngineOptions } from '../engine/engine.ts';
 import { Intake } from '../intake.ts';
+import type { Summary } from '../report/summary.ts';
 import { Totals } from '../report/totals.ts';
 import type { Disk } from '../state/disk.ts';
 import { Applier, type Running } from './applier.ts';
@@ -91,8 +92,8 @@ export class LiveRules {
   }
 
   /** What was read so far, and what became of it. */
-  summary(bytes: number) {
-    return this.totals.summarize(this.intake.counters(bytes));
+  get summary(): Summary {
+    return this.totals.summarize(this.intake.counters(this.applier.bytes));
   }
 
   /** All of it as plain JSON; what waits must be written. */

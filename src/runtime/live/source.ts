@@ -20,12 +20,15 @@ export interface SavedSource {
   clock: SavedClock;
   place: Place | null;
   last: number;
+  bytes: number;
 }
 
 export class LiveSource {
   readonly record = new DecodedRecord();
   /** The number of its last record: of a file that of its last line. */
   last = 0;
+  /** Of its records so far, without what framed them. */
+  bytes = 0;
   /** Of a file: how far it was read. */
   place: Place | undefined;
   private readonly context: DecodeContext;
@@ -79,6 +82,7 @@ export class LiveSource {
   take({ bytes, received, flags, line, last, end }: RecordEntry, intake: Intake, maxSkew: number): readonly Match[] {
     const { record, context, place } = this;
     this.last = last;
+    this.bytes += bytes.length;
     if (place) {
       place.offset = end;
       place.line = last;
@@ -92,11 +96,12 @@ export class LiveSource {
   }
 
   save(): SavedSource {
-    const { name: source, format, context, decoder, place = null, last } = this;
-    return { source, format, context, clock: decoder.clock.save(), place, last };
+    const { name: source, format, context, decoder, place = null, last, bytes } = this;
+    return { source, format, context, clock: decoder.clock.save(), place, last, bytes };
   }
 
-  restore({ clock, place, last }: SavedSource): void {
+  restore({ clock, place, last, bytes }: SavedSource): void {
+    this.bytes = bytes;
     this.decoder.clock.restore(clock);
     this.place = place ?? undefined;
     this.last = last;

@@ -12,7 +12,7 @@ interface Owner {
 /** Takes the lock; answers how to give it back, or who holds it. @throws Error of the system. */
 export function lockFolder(folder: string): { release: () => void } | { pid: number } {
   const path = join(folder, 'lock');
-  const mine = JSON.stringify({ pid: process.pid, started: startOf(process.pid) } satisfies Owner);
+  const mine = JSON.stringify({ pid: process.pid, started: statusOf(process.pid).started } satisfies Owner);
   for (;;) {
     if (written(path, mine)) return { release: () => release(path, mine) };
     const found = textOf(path);
@@ -77,11 +77,19 @@ function isRunning({ pid, started }: Owner): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
-  return started === startOf(pid);
+  const now = statusOf(pid);
+  return !DEAD.has(now.state) && started === now.started;
 }
 
-/** When a process was started: the 22nd field of its line in `/proc` (proc(5)), counted behind its name, which may hold anything. */
-function startOf(pid: number): string {
+/** A process that has ended stays as a zombie until its parent asks for it, which some never do. */
+const DEAD = new Set(['Z', 'X']);
+
+/**
+ * Its state, and when it was started: the 3rd and the 22nd field of its line in `/proc` (proc(5)), counted behind its name,
+ * which may hold anything. Empty where there is no `/proc`.
+ */
+function statusOf(pid: number): { state: string; started: string } {
   const line = textOf(`/proc/${pid}/stat`) ?? '';
-  return line.slice(line.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
+  return { state: fields[0] ?? '', started: fields[19] ?? '' };
 }

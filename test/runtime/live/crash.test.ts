@@ -33,7 +33,7 @@ async function undisturbed(disk = new SimDisk()): Promise<Ended> {
   return {
     output: disk.text(OUT),
     outbox: disk.text('/state/outbox-hook-000000'),
-    imbalances: live.rules.summary(0).imbalances,
+    imbalances: live.rules.summary.imbalances,
     operations: disk.operations,
   };
 }

@@ -60,7 +60,7 @@ async function change(
     await runToEnd(optionsFor(VISITS, disk, withLog));
     write(lines.length);
     const live = await runToEnd(optionsFor(to, disk, { ...withLog, ...options }));
-    return { disk, imbalances: live.rules.summary(0).imbalances };
+    return { disk, imbalances: live.rules.summary.imbalances };
   }
   const clock = optionsFor(VISITS, disk).clock as unknown as { advance(milliseconds: number): void };
   const live = await opened(optionsFor(VISITS, disk, { ...withLog, ...options, clock: clock as never }));
@@ -72,7 +72,7 @@ async function change(
     while (await live.turn());
   }
   await live.close();
-  return { disk, imbalances: live.rules.summary(0).imbalances };
+  return { disk, imbalances: live.rules.summary.imbalances };
 }
 
 async function unchanged(): Promise<string> {

@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { lockFolder } from '../../../src/runtime/state/lock.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'corr-lock-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What Linux tells of a process, from its state on. */
+const fieldsOf = (pid: number) => (readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1) ?? '').split(' ');
+
+const take = () => lockFolder(folder);
+
+describe('the lock of a folder', () => {
+  it('is given to one, and to the next when it was given back', () => {
+    const first = take();
+    expect(take()).toEqual({ pid: process.pid });
+    if ('release' in first) first.release();
+    expect(take()).toHaveProperty('release');
+    expect(readdirSync(folder)).toEqual(['lock']);
+  });
+
+  it.each(['', 'no JSON', '{"pid":"x"}', JSON.stringify({ pid: 2 ** 22 + 1, started: '1' })])(
+    'is taken from one that is not there: %j',
+    (text) => {
+      writeFileSync(join(folder, 'lock'), text);
+      expect(take()).toHaveProperty('release');
+    },
+  );
+
+  it.runIf(existsSync('/proc/self/stat'))('is taken from another process that has the id of one that was', () => {
+    writeFileSync(join(folder, 'lock'), JSON.stringify({ pid: process.pid, started: '1' }));
+    expect(take()).toHaveProperty('release');
+  });
+
+  it.runIf(existsSync('/proc/self/stat'))('is taken from one that has ended and was not asked for', async () => {
+    // The shell becomes a program that asks for no child, which has ended by then.
+    const parent = spawn('/bin/sh', ['-c', 'true & echo $!; exec sleep 10'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const pid = Number(await new Promise<Buffer>((resolve) => parent.stdout.once('data', resolve)));
+    try {
+      while (fieldsOf(pid)[0] !== 'Z') await new Promise((resolve) => setTimeout(resolve, 5));
+      writeFileSync(join(folder, 'lock'), JSON.stringify({ pid, started: fieldsOf(pid)[19] }));
+      expect(take()).toHaveProperty('release');
+    } finally {
+      parent.kill();
+    }
+  });
+});
