@@ -61,6 +61,12 @@ export async function serve(rules: readonly string[], options: ServeOptions): Pr
   }
 }
 
+/** What a disk does is no mistake of the program. */
+function failOfDisk(error: unknown): never {
+  if (!(error instanceof Error) || !('syscall' in error)) throw error;
+  throw new Failure(ExitCode.input, `The disk fails: ${error.message}.`, 'What was saved is safe; start again when the disk is well.');
+}
+
 function stateOption(folder: string | undefined): string {
   if (folder !== undefined) return folder;
   throw new Failure(ExitCode.usage, 'There is no folder for state.', 'Give one that survives the process: --state /var/lib/corr');
@@ -89,7 +95,7 @@ class Serve {
     const control = await this.control(live);
     this.greet(live, logs);
     const stopReloading = onHangUp(() => this.reload(live));
-    const code = await untilSignal(live, this.say).finally(stopReloading);
+    const code = await untilSignal(live, this.say).catch(failOfDisk).finally(stopReloading);
     await control?.close();
     this.err.write(`\n${summaryText(live.rules.summary, { palette: this.err.palette, columns: this.err.columns })}`);
     return this.faults > 0 ? ExitCode.bug : code;
