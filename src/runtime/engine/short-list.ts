@@ -4,7 +4,13 @@ const SHORT = 8;
 
 /** The list with one more item: itself, or a new one that has room for no more than it holds (V8 leaves room for 17, also in `[...list, item]`). */
 export function append<T>(list: T[], item: T): T[] {
-  if (list.length < SHORT) return list.concat([item]);
-  list.push(item);
-  return list;
+  const { length } = list;
+  if (length >= SHORT) {
+    list.push(item);
+    return list;
+  }
+  const longer = new Array<T>(length + 1);
+  for (let i = 0; i < length; i++) longer[i] = list[i] as T;
+  longer[length] = item;
+  return longer;
 }

@@ -138,6 +138,7 @@ class Running implements Total {
 
   /** What is beyond `end` is taken out for a moment: it is little, as it has overtaken a late record. */
   result(entries: readonly SlidingEntry[], _start: number, end: number): Value | undefined {
+    if (end === entries.length) return this.total.result();
     const beyond = entries.slice(end);
     for (const entry of beyond) this.leave(entry);
     const result = this.total.result();

@@ -10,7 +10,7 @@ import { Keys, type KeyValue } from './keys.ts';
 import { Lookbacks } from './lookbacks.ts';
 import { Panes } from './panes.ts';
 import { RuleScope } from './scope.ts';
-import { SummarySource } from './summary-source.ts';
+import { type Counted, SummarySource } from './summary-source.ts';
 import type { Taken } from './window-content.ts';
 import { Ends } from './window-ends.ts';
 import { Episodes } from './window-episodes.ts';
@@ -85,7 +85,8 @@ export class WindowRunner implements Runner {
   }
 
   private takenOf(event: LogEvent, { record, source, line }: Match): Taken {
-    const counted = this.sources.map((one) => one.find(event, this.scope));
+    const counted = new Array<Counted | undefined>(this.sources.length);
+    for (const [i, source] of this.sources.entries()) counted[i] = source.find(event, this.scope);
     return { time: event.time, counted, place: { source, line, record: this.host.environment.records[record]?.name ?? '' } };
   }
 
