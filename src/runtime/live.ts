@@ -44,6 +44,8 @@ export class Live {
   /** It has begun, rather than gone on. */
   readonly isNew: boolean;
   readonly reception: Reception;
+  /** To be said by who reads rules again. */
+  isReloadFailed = false;
   private readonly merge: Merge<FollowCursor>;
   private readonly synchronizer: Synchronizer;
   private readonly sending = new AbortController();
@@ -188,19 +190,20 @@ export class Live {
     return done;
   }
 
-  /** What is in the way of taking what comes, in a sentence; undefined: nothing. */
+  /** What is not as it should be, in a sentence; undefined: all is well. */
   get trouble(): string | undefined {
     if (this.isFull) return 'The disk is full.';
-    return this.isCaughtUp ? undefined : 'Logs are still read to their end.';
+    if (!this.isCaughtUp) return 'Logs are still read to their end.';
+    return this.isReloadFailed ? 'The rules could not be read again: those from before run.' : undefined;
   }
 
   status(): LiveStatus {
-    const { rules, reception, journal, trouble, options } = this;
+    const { rules, reception, journal, trouble, isReloadFailed, options } = this;
     const now = options.clock.now();
     const { lastTime } = rules.running.intake.engine;
     return {
       at: now,
-      trouble,
+      ...{ trouble, isReloadFailed },
       summary: rules.summary,
       faults: rules.faults,
       lag: Number.isFinite(lastTime) ? now - lastTime : undefined,

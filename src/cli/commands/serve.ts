@@ -19,6 +19,7 @@ import { paramsOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
 import { followed, outputsOf, receiversOf } from '../serve/arguments.ts';
 import { deliveriesOf } from '../serve/deliveries.ts';
+import { Monitor } from '../serve/monitor.ts';
 import { onHangUp, untilSignal } from '../serve/signals.ts';
 import { type GlobalOptions, type Stream, stderr } from '../terminal.ts';
 
@@ -38,6 +39,7 @@ export interface ServeOptions extends GlobalOptions {
   checkpoint: string;
   onChange: ChangePolicy;
   control?: string;
+  metrics?: string;
   fromStart?: boolean;
 }
 
@@ -89,14 +91,21 @@ class Serve {
 
   async run(): Promise<ExitCode> {
     const logs = await followed(this.options.follow ?? [], this.plan, this.problems.report);
+    const monitor = await this.monitor();
     const live = await this.open(logs);
+    monitor?.watch(live);
     const [problem] = await live.reception.listen();
     if (problem) throw new Failure(ExitCode.input, problem.message, problem.help);
     const control = await this.control(live);
     this.greet(live, logs);
     const stopReloading = onHangUp(() => this.reload(live));
-    const code = await untilSignal(live, this.say).catch(failOfDisk).finally(stopReloading);
-    await control?.close();
+    const code = await untilSignal(live, this.say)
+      .catch(failOfDisk)
+      .finally(async () => {
+        stopReloading();
+        monitor?.close();
+        await control?.close();
+      });
     this.err.write(`\n${summaryText(live.rules.summary, { palette: this.err.palette, columns: this.err.columns })}`);
     return this.faults > 0 ? ExitCode.bug : code;
   }
@@ -128,6 +137,16 @@ class Serve {
     throw new Failure(ExitCode.usage, live.message, live.help);
   }
 
+  /** What is measured is told over HTTP, if that is asked for. */
+  private async monitor(): Promise<Monitor | undefined> {
+    if (this.options.metrics === undefined) return undefined;
+    const { Metrics } = await import('../serve/metrics.ts');
+    const monitor = new Monitor(new Metrics());
+    await monitor.listen(this.options.metrics);
+    this.say(`Metrics are on ${monitor.address}/metrics.`);
+    return monitor;
+  }
+
   /** Where a running server is asked, unless that is turned off. */
   private async control(live: Live): Promise<ControlServer | undefined> {
     const path = controlPath(this.options.control, this.folder);
@@ -149,9 +168,11 @@ class Serve {
     try {
       const plan = await loadPlan({ paths: this.rules }, this.options);
       await live.reload(plan);
+      live.isReloadFailed = false;
       this.say('The rules were read again.');
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
+      live.isReloadFailed = true;
       this.say(`The rules were not changed: what is there now does not compile. ${error.message}`);
     }
   }

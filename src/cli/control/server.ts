@@ -40,6 +40,7 @@ export class ControlServer {
     }
     // One connection that cannot be taken is no reason to stop.
     this.server.on('error', () => {});
+    this.server.unref();
   }
 
   /** Ends all connections, and removes the socket. */

@@ -23,8 +23,10 @@ export interface OutputStatus {
 export interface LiveStatus {
   /** Microseconds since 1970. */
   at: number;
-  /** What is in the way of taking what comes, in a sentence; undefined: nothing. */
+  /** What is not as it should be, in a sentence; undefined: all is well. */
   trouble: string | undefined;
+  /** The last reload of the rules failed: those from before run. */
+  isReloadFailed: boolean;
   summary: Summary;
   /** Records at which the program itself failed. */
   faults: number;

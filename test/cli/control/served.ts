@@ -9,7 +9,7 @@ import type { Request } from '../../../src/cli/control/request.ts';
 
 const PROGRAM = join(import.meta.dirname, '..', '..', '..', 'dist', 'corr.js');
 
-const RULES = `records app from line {
+export const RULES = `records app from line {
   opened = "{*} open {id}"
   used   = "{*} use {id} {what:rest}"
   closed = "{*} close {id}"
@@ -33,8 +33,12 @@ export class Served {
   errors = '';
 
   constructor() {
-    writeFileSync(join(this.folder, 'rules.corr'), RULES);
+    this.write('rules.corr', RULES);
     writeFileSync(join(this.folder, 'app.log'), '');
+  }
+
+  write(name: string, text: string): void {
+    writeFileSync(join(this.folder, name), text);
   }
 
   /** Resolves when it has said that it runs, or why it does not. */
@@ -74,6 +78,10 @@ export class Served {
       if ((status?.summary.input.read ?? 0) >= count) return;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.process?.kill(name);
   }
 
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {

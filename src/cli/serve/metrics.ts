@@ -1,0 +1,138 @@
+/** How a live run stands, as Prometheus reads it. */
+
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { LiveStatus } from '../../runtime/live/status.ts';
+
+type Labels = Record<string, string>;
+type Sample = readonly [value: number, labels?: Labels];
+type Read = (status: LiveStatus) => readonly Sample[];
+
+const INPUT = {
+  received: 'Messages handed over.',
+  bytes: 'Bytes of the messages handed over.',
+  blank: 'Frames with nothing in them.',
+  refused: 'Datagrams and connections of peers that may not send.',
+  frameErrors: 'Frames whose length is none, and errors of RELP.',
+  truncated: 'Messages over the limit, cut.',
+  incomplete: 'Messages whose connection ended first.',
+  kernelDrops: 'Datagrams that the kernel discarded.',
+  connections: 'Connections that were taken.',
+  turnedAway: 'Connections over the limit.',
+  broken: 'Connections that broke.',
+} as const;
+
+const RECORDS = {
+  read: 'Records read.',
+  matched: 'Records that are one of the rules.',
+  undecodable: 'Records that are not of their format.',
+  late: 'Records with a time before the watermark.',
+  lateDropped: 'Late records that were dropped.',
+  truncated: 'Records over the limit, cut.',
+  incomplete: 'Records whose input broke off.',
+  invalidUtf8: 'Records with bytes that are no UTF-8.',
+  badTime: 'Records without a usable time.',
+  fromFuture: 'Records stamped too far beyond their receipt.',
+} as const;
+
+const OUTPUT = {
+  sent: 'Outcomes sent.',
+  retries: 'Attempts that failed and were followed by another.',
+  dead: 'Outcomes that were given up.',
+} as const;
+
+export class Metrics {
+  private readonly registry = new Registry();
+  private status: LiveStatus | undefined;
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+    for (const [name, help] of entries(RECORDS)) this.counter(`records_${snake(name)}`, help, ({ summary }) => [[summary.input[name]]]);
+    for (const [name, help] of entries(INPUT))
+      this.counter(`input_${snake(name)}`, help, ({ inputs }) => inputs.map((input) => [input[name], { address: input.address }]));
+    for (const [name, help] of entries(OUTPUT))
+      this.counter(`output_${snake(name)}`, help, ({ outputs }) => outputs.map((output) => [output[name], { output: output.name }]));
+    this.ofRules();
+    this.ofState();
+  }
+
+  get contentType(): string {
+    return this.registry.contentType;
+  }
+
+  /** In the text format. */
+  text(status: LiveStatus): Promise<string> {
+    this.status = status;
+    return this.registry.metrics();
+  }
+
+  private ofRules(): void {
+    this.counter('started', 'Transactions opened and episodes begun.', ({ summary }) =>
+      summary.rules.map(({ rule, started }) => [started, { rule }]),
+    );
+    this.counter('outcomes', 'What became of them.', ({ summary }) =>
+      summary.rules.flatMap(({ rule, outcomes }) => outcomes.map(({ outcome, count }): Sample => [count, { rule, outcome }])),
+    );
+    this.gauge('open', 'Transactions and episodes that are open.', ({ summary }) =>
+      summary.rules.map(({ rule, live }) => [live, { rule }]),
+    );
+  }
+
+  private ofState(): void {
+    this.counter('faults', 'Records at which the program itself failed.', ({ faults }) => [[faults]]);
+    this.counter('messages_lost', 'Messages that there was no room for.', ({ lost }) => [[lost]]);
+    this.gauge('input_open_connections', 'Connections that are open.', ({ inputs }) =>
+      inputs.map(({ open, address }) => [open, { address }]),
+    );
+    this.gauge('output_waiting_bytes', 'Bytes of outcomes that wait to be sent.', ({ outputs }) =>
+      outputs.map(({ waiting, name }) => [waiting, { output: name }]),
+    );
+    this.gauge('output_failing', 'Whether the last attempt failed.', ({ outputs }) =>
+      outputs.map(({ failing, name }) => [Number(failing !== undefined), { output: name }]),
+    );
+    this.gauge('journal_bytes', 'Bytes of the journal since the last checkpoint.', ({ journal }) => [[journal]]);
+    this.gauge('checkpoint_age_seconds', 'Time since the last checkpoint.', ({ checkpointAge }) => [[checkpointAge / 1e6]]);
+    this.gauge('lag_seconds', 'How far the newest time of the rules is behind the wall clock.', ({ lag }) =>
+      lag === undefined ? [] : [[lag / 1e6]],
+    );
+    this.gauge('ready', 'Whether all is as it should be; /readyz tells what is not.', ({ trouble }) => [[Number(trouble === undefined)]]);
+    this.gauge('reload_failed', 'Whether the last reload of the rules failed.', ({ isReloadFailed }) => [[Number(isReloadFailed)]]);
+  }
+
+  /** What is counted elsewhere, as of each reading. */
+  private counter(name: string, help: string, read: Read): void {
+    const samples = () => this.samples(read);
+    new Counter({
+      ...{ name: `corr_${name}_total`, help, labelNames: LABELS, registers: [this.registry] },
+      collect() {
+        this.reset();
+        for (const [value, labels = {}] of samples()) this.inc(labels, value);
+      },
+    });
+  }
+
+  private gauge(name: string, help: string, read: Read): void {
+    const samples = () => this.samples(read);
+    new Gauge({
+      ...{ name: `corr_${name}`, help, labelNames: LABELS, registers: [this.registry] },
+      collect() {
+        this.reset();
+        for (const [value, labels = {}] of samples()) this.set(labels, value);
+      },
+    });
+  }
+
+  private samples(read: Read): readonly Sample[] {
+    return this.status ? read(this.status) : [];
+  }
+}
+
+const LABELS = ['rule', 'outcome', 'address', 'output'];
+
+function entries<Name extends string>(table: Readonly<Record<Name, string>>): [Name, string][] {
+  return Object.entries(table) as [Name, string][];
+}
+
+/** `kernelDrops` is `kernel_drops`. */
+function snake(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RULES, Served } from '../control/served.ts';
+import { corr } from '../corr.ts';
+
+const served = new Served();
+let base = '';
+
+beforeAll(async () => {
+  await served.start('--metrics', '127.0.0.1:0', '--syslog', 'udp://127.0.0.1:0');
+  base = /on (http:\S+)\/metrics/.exec(served.errors)?.[1] ?? '';
+  served.log('open a', 'open b', 'close a', 'no record');
+  await served.read(4);
+});
+afterAll(() => served.remove());
+
+async function get(path: string, method = 'GET'): Promise<{ status: number; text: string; type: string | null }> {
+  const response = await fetch(`${base}${path}`, { method });
+  return { status: response.status, text: await response.text(), type: response.headers.get('content-type') };
+}
+
+/** The text format: a name, labels in braces, a number; each name has its HELP and TYPE before it. */
+function parsed(text: string): Map<string, number> {
+  const values = new Map<string, number>();
+  const known = new Set<string>();
+  for (const line of text.trimEnd().split('\n')) {
+    const [, typed] = /^# TYPE (\w+) (?:counter|gauge|histogram|summary)$/.exec(line) ?? [];
+    if (typed !== undefined) known.add(typed);
+    if (line.startsWith('#') || line === '') continue;
+    const [, name = '', labels = '', value] = /^(\w+)(\{(?:\w+="[^"\\]*",?)+\})? (\S+)$/.exec(line) ?? [];
+    expect(known.has(name.replace(/_(?:bucket|sum|count)$/, '')) || known.has(name), line).toBe(true);
+    values.set(`${name}${labels}`, Number(value));
+  }
+  return values;
+}
+
+/** Resolves with the answer once it has this status. */
+async function until(path: string, status: number) {
+  for (let answer = await get(path); ; answer = await get(path)) {
+    if (answer.status === status) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+describe('--metrics', () => {
+  it('tells what is counted, as Prometheus reads it', async () => {
+    const { status, text, type } = await get('/metrics');
+    expect([status, type]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
+    const values = parsed(text);
+    expect(values.get('corr_records_read_total')).toBe(4);
+    expect(values.get('corr_records_matched_total')).toBe(3);
+    expect(values.get('corr_started_total{rule="visit"}')).toBe(2);
+    expect(values.get('corr_outcomes_total{rule="visit",outcome="success"}')).toBe(1);
+    expect(values.get('corr_open{rule="visit"}')).toBe(1);
+    expect(values.get('corr_ready')).toBe(1);
+    expect(values.get('corr_journal_bytes')).toBeGreaterThan(0);
+    expect(Array.from(values).filter(([name]) => /^corr_input_received_total\{address="udp:/.test(name))).toHaveLength(1);
+    expect(values.get('process_resident_memory_bytes')).toBeGreaterThan(0);
+    // The second reading counts nothing twice.
+    expect(parsed((await get('/metrics')).text).get('corr_records_read_total')).toBe(4);
+  });
+
+  it('tells whether it lives, and whether it is ready', async () => {
+    expect(await get('/healthz')).toMatchObject({ status: 200, text: 'ok\n' });
+    expect(await until('/readyz', 200)).toMatchObject({ text: 'ok\n' });
+    served.write('rules.corr', 'transaction {');
+    served.signal('SIGHUP');
+    expect((await until('/readyz', 503)).text).toMatch(/could not be read again/);
+    expect(parsed((await get('/metrics')).text).get('corr_reload_failed')).toBe(1);
+    expect((await get('/healthz')).status).toBe(200);
+    served.write('rules.corr', RULES);
+    served.signal('SIGHUP');
+    expect((await until('/readyz', 200)).text).toBe('ok\n');
+  });
+
+  it('answers nothing else', async () => {
+    expect((await get('/')).status).toBe(404);
+    expect((await get('/metrics?x=1')).status).toBe(200);
+    expect((await get('/healthz', 'POST')).status).toBe(405);
+  });
+
+  it.each([
+    ['nonsense', 3, /no address/],
+    ['127.0.0.1:70000', 3, /no address/],
+    ['192.0.2.1:9464', 4, /EADDRNOTAVAIL/],
+  ])('refuses %s', (address, exit, said) => {
+    const { code, stderr } = corr(['serve', `${served.folder}/rules.corr`, '--state', `${served.folder}/other`, '--metrics', address]);
+    expect(stderr).toMatch(said);
+    expect(code).toBe(exit);
+  });
+});
