@@ -51,7 +51,12 @@ export class SimDisk implements Disk {
   }
 
   text(path: string): string {
-    return this.names.get(path)?.bytes.toString() ?? '';
+    return this.bytes(path).toString();
+  }
+
+  /** Bytes of a file; none: it is not there. */
+  bytes(path: string): Buffer {
+    return this.names.get(path)?.bytes ?? Buffer.alloc(0);
   }
 
   /** Bytes of a file, to be changed from outside. */

@@ -1,0 +1,50 @@
+/** The table of faults: what must come of each, and the test that proves it. */
+
+export interface FaultRow {
+  fault: string;
+  expected: string;
+  /** A file of tests, and a part of the name of the test in it; absent: there is none yet. */
+  proof?: { file: string; test: string };
+}
+
+const live = (name: string) => `test/runtime/live/${name}.test.ts`;
+const inputs = (name: string) => `test/runtime/inputs/${name}.test.ts`;
+const outputs = (name: string) => `test/runtime/outputs/senders/${name}.test.ts`;
+
+export const FAULTS: readonly FaultRow[] = [
+  row('killed at any moment', 'nothing is lost and nothing told twice', live('kill'), 'tells the same after'),
+  row('loss of power', 'files lose nothing', live('crash'), 'a crash at any operation changes nothing'),
+  row('a second crash on the way back', 'the same', live('crash'), 'and another one on the way back'),
+  row('a disk that is full', 'reading stops, and goes on by itself', live('faults'), 'a disk that is full at any operation'),
+  row('a receiver that is down', 'tried again, later and later', outputs('delivering'), 'tries again after waits'),
+  row('a receiver that asks for patience', 'it is waited for', outputs('delivering'), 'waits at least as long'),
+  row('a receiver that refuses', 'a dead letter at once', outputs('delivering'), 'buries at once'),
+  row('a receiver that is down for ever', 'a dead letter in the end', outputs('delivering'), 'gives up'),
+  row('a pipe that is closed', '`corr run | head` ends with 0'),
+  row('a log renamed', 'read to its end, then the new one', inputs('follow'), 'by renaming is read to its end'),
+  row('a log rotated while we are down', 'found by how it begins', inputs('follow'), 'several times while nobody reads'),
+  row('a log copied and cut', 'read to the end of its copy', inputs('follow'), 'by cutting it is read to the end'),
+  row('a log cut without a copy', 'begun anew, and told', inputs('follow'), 'by cutting it without a copy'),
+  row('an inode used again', 'known by its beginning', inputs('follow'), 'by another that has its inode'),
+  row('half a line', 'waited for', inputs('follow'), 'is waited for until it is there, and line by line'),
+  row('anything of that, in any order', 'no line lost, none told twice', inputs('follow'), 'loses no line and tells none twice'),
+  row('more than we can take', 'the sender waits', inputs('net/receivers'), 'gets every message over TCP'),
+  row('a burst of datagrams', 'each loss is counted', inputs('net/receivers'), 'gets every datagram at'),
+  row('rules changed at a reload', 'in flight: drained, migrated or abandoned', live('reload'), 'keeps what is open of a rule'),
+  row('a reload that changes nothing', 'nothing happens', live('reload'), 'leaves rules alone'),
+  row('a reload of broken rules', 'the old ones go on'),
+  row('the clock set', 'nothing early, nothing late', live('faults'), 'fires nothing early or late'),
+  row('records out of order', 'as sorted, within the lateness', 'test/oracle/laws.test.ts', 'hold on'),
+  row('a damaged checkpoint', 'the other one is taken', live('faults'), 'is found out wherever it is damaged'),
+  row('both damaged', 'refused', live('faults'), 'is refused if the other is damaged'),
+  row('a checkpoint gone', 'refused', live('faults'), 'is refused if it is gone'),
+  row('an output cut or changed', 'refused', live('faults'), 'is refused if an output is shorter'),
+  row('two processes, one state', 'the second one is refused'),
+  row('SIGTERM at any moment', 'all that has come is dealt with, exit code 0', live('kill'), 'tells the same after'),
+  row('an error of the program at a record', 'the record is passed over, and told'),
+  row('no file descriptor left', 'turned away and counted', inputs('net/few-descriptors'), 'turns away whom it cannot serve'),
+];
+
+function row(fault: string, expected: string, file?: string, test?: string): FaultRow {
+  return { fault, expected, ...(file !== undefined && test !== undefined && { proof: { file, test } }) };
+}

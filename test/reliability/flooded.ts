@@ -1,0 +1,83 @@
+/** A live run of the built program that tells each numbered message once: who counts knows what is lost, and what came twice. */
+
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Ended, Program } from './program.ts';
+
+const RULES = `records flood from syslog {
+  message = "#{n:int} is one of many"
+}
+transaction one {
+  key n
+  start flood.message
+}
+`;
+
+export class Flooded {
+  private program: Program | undefined;
+  private at = 0;
+
+  constructor(
+    private readonly folder: string,
+    private readonly transport: 'udp' | 'tcp',
+  ) {
+    writeFileSync(join(folder, 'flood.corr'), RULES);
+  }
+
+  /** Where it listens; the same after each start. */
+  get port(): number {
+    return this.at;
+  }
+
+  async start(): Promise<Program> {
+    const listen = `${this.transport}://127.0.0.1:${this.at}`;
+    const args = [
+      'serve',
+      'flood.corr',
+      '--syslog',
+      listen,
+      '--state',
+      'state',
+      '--out',
+      'out.ndjson',
+      '--lateness',
+      '0s',
+      '--checkpoint',
+      '1s',
+    ];
+    this.program = new Program(args, this.folder);
+    const [, port] = await this.program.says(/corr: (?:Begins|Goes on) with \w+:\/\/127\.0\.0\.1:(\d+)/);
+    this.at = Number(port);
+    return this.program;
+  }
+
+  /** The numbers that were told, in their order. */
+  told(): number[] {
+    const path = join(this.folder, 'out.ndjson');
+    const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+    return [...text.matchAll(/"key":\{"n":(\d+)\}/g)].map(([, n]) => Number(n));
+  }
+
+  kill(): Promise<Ended> {
+    return this.program!.kill('SIGKILL');
+  }
+
+  stop(): Promise<Ended> {
+    return this.program!.kill('SIGTERM');
+  }
+}
+
+export interface Tally {
+  told: number;
+  lost: number;
+  twice: number;
+  /** Told, and never sent. */
+  strange: number;
+}
+
+/** Of numbers 0 … sent − 1. */
+export function tally(told: readonly number[], sent: number): Tally {
+  const different = new Set(told);
+  const strange = told.filter((number) => !(number < sent)).length;
+  return { told: told.length, lost: sent - (different.size - strange), twice: told.length - different.size, strange };
+}

@@ -1,0 +1,98 @@
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Random } from '../../oracle/generator/random.ts';
+import { CrashingRuns, type Ended } from '../../runtime/live/crashes.ts';
+import { VISIT_RULES, visits } from '../../runtime/live/runs.ts';
+import { OUTCOMES, SimDisk } from '../../runtime/state/sim-disk.ts';
+import { type Goal, type Proof, type Task, timer } from '../goal.ts';
+import { inFolder, Program, pause } from '../program.ts';
+
+export const crashFiles: Goal = {
+  id: 'G1',
+  name: 'crash safety, file to file',
+  what: 'after any crash the output is, byte for byte, that of a run that was not disturbed',
+  share: 35,
+  prove: async (task) => {
+    const half = { ...task, seconds: task.seconds / 2 };
+    const [enumerated, killed] = [await enumerateCrashes(half, () => new SimDisk()), await killLoop(half)];
+    return { figure: { ...enumerated.figure, ...killed.figure }, wrong: [...enumerated.wrong, ...killed.wrong] };
+  },
+};
+
+/** A crash at each operation of the disk, whatever it leaves; then, while there is time, one after another by chance. */
+export function enumerateCrashes({ seconds, seed }: Task, makeDisk: () => SimDisk): Promise<Proof> {
+  return inFolder(async (folder) => {
+    const log = join(folder, 'app.log');
+    writeFileSync(log, visits(9));
+    const runs = new CrashingRuns(log);
+    const undisturbed = await runs.undisturbed(makeDisk());
+    const wrong: string[] = [];
+    let scenarios = 0;
+    const disturb = async (outcome: (typeof OUTCOMES)[number], crashes: readonly number[]) => {
+      scenarios++;
+      const ended = await runs.disturbed(outcome, crashes, makeDisk()).catch((error: unknown) => String(error));
+      const difference = differenceOf(ended, undisturbed);
+      if (difference !== undefined) wrong.push(`crash at ${crashes.join(', ')}, unsynchronized bytes ${outcome}: ${difference}`);
+    };
+    for (const outcome of OUTCOMES) {
+      for (let crash = 1; crash <= undisturbed.operations && wrong.length < ENOUGH; crash++) await disturb(outcome, [crash]);
+    }
+    const random = new Random(seed);
+    const crash = () => random.int(1, undisturbed.operations);
+    for (const isOver = timer(seconds); !isOver(); ) await disturb(random.pick(OUTCOMES), [crash(), crash(), crash()]);
+    return { figure: { scenarios, scenariosWrong: wrong.length }, wrong };
+  });
+}
+
+function differenceOf(ended: Ended | string, { output }: Ended): string | undefined {
+  if (typeof ended === 'string') return ended;
+  if (ended.output !== output) return 'another output';
+  if (ended.outbox !== output) return 'another outbox';
+  return ended.imbalances.length > 0 ? `no balance: ${JSON.stringify(ended.imbalances)}` : undefined;
+}
+
+/** So much wrong is enough to know. */
+const ENOUGH = 10;
+/** What the log grows by between two kills. */
+const PART = 60;
+
+/** The real program follows a log that grows, and is killed at any moment. */
+function killLoop({ seconds, seed }: Task): Promise<Proof> {
+  return inFolder(async (folder) => {
+    writeFileSync(join(folder, 'rules.corr'), VISIT_RULES);
+    writeFileSync(join(folder, 'app.log'), '');
+    const random = new Random(seed);
+    const log = visits(PART * 1000).split(/(?<=\n)/);
+    const size = Math.ceil(log.length / 1000);
+    let kills = 0;
+    for (const isOver = timer(seconds); kills < 2 || !isOver(); kills++) {
+      appendFileSync(join(folder, 'app.log'), log.slice(kills * size, (kills + 1) * size).join(''));
+      const program = follow(folder, 'killed');
+      // From before its first write to some checkpoints later.
+      await pause(random.int(100, 900));
+      await program.kill('SIGKILL');
+    }
+    const killed = await toItsEnd(folder, 'killed');
+    const whole = await toItsEnd(folder, 'whole');
+    const wrong =
+      killed === whole && whole !== '' ? [] : [`after ${kills} kills ${killed.length} bytes are told in place of ${whole.length}`];
+    return { figure: { kills, lines: whole.split('\n').length - 1 }, wrong };
+  });
+}
+
+function follow(folder: string, name: string): Program {
+  const args = ['serve', 'rules.corr', '--follow', 'app.log', '--state', name, '--out', `${name}.ndjson`];
+  // Wall clock and lateness play no part, so that every run tells the same.
+  return new Program([...args, '--idle', '1h', '--checkpoint', '50ms'], folder);
+}
+
+/** Goes on until nothing more is told, and stops. */
+async function toItsEnd(folder: string, name: string): Promise<string> {
+  const path = join(folder, `${name}.ndjson`);
+  const read = () => (existsSync(path) ? readFileSync(path, 'utf8') : '');
+  const program = follow(folder, name);
+  await program.says(/corr: (?:Begins|Goes on)/);
+  for (let before = -1; before !== read().length; await pause(1000)) before = read().length;
+  await program.kill('SIGTERM');
+  return read();
+}

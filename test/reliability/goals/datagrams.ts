@@ -1,0 +1,50 @@
+import { flood, numberIn } from '../../live/flood.ts';
+import { receiving } from '../../runtime/inputs/net/receiving.ts';
+import { Flooded, tally } from '../flooded.ts';
+import type { Goal, Proof, Task } from '../goal.ts';
+import { inFolder, pause } from '../program.ts';
+
+const RATE = 20_000;
+/** More than a small buffer holds. */
+const BURST = 20_000;
+
+export const datagrams: Goal = {
+  id: 'G4',
+  name: 'UDP',
+  what: 'every datagram that is lost is counted; how many are at 20,000 a second is told',
+  share: 12,
+  prove: async (task) => {
+    const [burst, held] = [await forcedBurst(), await heldRate(task)];
+    return { figure: { ...burst.figure, ...held.figure }, wrong: [...burst.wrong, ...held.wrong], isFixed: true };
+  },
+};
+
+/** So much at once that the kernel has to drop some. */
+async function forcedBurst(): Promise<Proof> {
+  const { receiver, target, received } = await receiving('udp://127.0.0.1:0?buffer=64KiB');
+  await flood({ transport: 'udp', port: target.port, count: BURST });
+  await receiver.close();
+  const { kernelDrops } = receiver.counters();
+  const { twice, strange } = tally(
+    received.map(({ text }) => numberIn(text)),
+    BURST,
+  );
+  const isExact = received.length + kernelDrops === BURST && twice + strange === 0;
+  const wrong = isExact ? [] : [`of ${BURST} datagrams ${received.length} came and ${kernelDrops} are counted as lost`];
+  return { figure: { burst: BURST, burstReceived: received.length, burstDropped: kernelDrops }, wrong };
+}
+
+/** The whole program, to its output. */
+function heldRate({ seconds }: Task): Promise<Proof> {
+  return inFolder(async (folder) => {
+    const flooded = new Flooded(folder, 'udp');
+    await flooded.start();
+    const count = Math.round(RATE * Math.max(1, seconds));
+    await flood({ transport: 'udp', port: flooded.port, count, rate: RATE });
+    await pause(500);
+    await flooded.stop();
+    const { lost, twice, strange } = tally(flooded.told(), count);
+    const wrong = twice + strange > 0 ? [`of ${count} messages ${twice} are told twice, ${strange} were never sent`] : [];
+    return { figure: { rate: RATE, sent: count, lost, twice }, wrong };
+  });
+}

@@ -1,0 +1,55 @@
+/** Live runs over a log that crash at operations of their disk, and go on until one comes to its end. */
+
+import type { LiveOptions } from '../../../src/runtime/live.ts';
+import { Crash, type Outcome, SimDisk } from '../state/sim-disk.ts';
+import { NOBODY, OUT, optionsFor, runToEnd, VISITS } from './runs.ts';
+
+export interface Ended {
+  output: string;
+  /** What waits to be sent. */
+  outbox: string;
+  imbalances: unknown[];
+  operations: number;
+}
+
+export class CrashingRuns {
+  private readonly follow: Partial<LiveOptions>;
+
+  constructor(log: string) {
+    this.follow = {
+      deliveries: [{ name: 'hook', sender: NOBODY }],
+      logs: [{ name: log, files: [log] }],
+      // Checkpoints, segments and turns are so small that there are many of each.
+      pace: { segment: 700, turn: 250 },
+    };
+  }
+
+  options(disk: SimDisk): LiveOptions {
+    return optionsFor(VISITS, disk, this.follow);
+  }
+
+  async undisturbed(disk = new SimDisk()): Promise<Ended> {
+    const live = await runToEnd(this.options(disk));
+    return {
+      output: disk.text(OUT),
+      outbox: disk.text('/state/outbox-hook-000000'),
+      imbalances: live.rules.summary.imbalances,
+      operations: disk.operations,
+    };
+  }
+
+  /** The run crashes at an operation, and the next one at another, until one comes to its end. */
+  async disturbed(outcome: Outcome, crashes: readonly number[], first = new SimDisk()): Promise<Ended> {
+    let disk = first;
+    for (const crash of crashes) {
+      disk.crashAt = crash;
+      try {
+        return await this.undisturbed(disk);
+      } catch (error) {
+        if (!(error instanceof Crash)) throw error;
+        disk = disk.after(outcome);
+      }
+    }
+    return this.undisturbed(disk);
+  }
+}
