@@ -11,7 +11,7 @@ const BURST = 20_000;
 export const datagrams: Goal = {
   id: 'G4',
   name: 'UDP',
-  what: 'every datagram that is lost is counted; how many are at 20,000 a second is told',
+  what: 'every datagram of a burst that is lost is counted; how many are at 20,000 a second is told',
   share: 12,
   prove: async (task) => {
     const [burst, held] = [await forcedBurst(), await heldRate(task)];
