@@ -16,6 +16,8 @@ export interface Running {
 export interface ApplierOptions {
   /** How far beyond its receipt a stamp is believed, microseconds. */
   maxSkew: number;
+  /** Which records are taken; all if absent. */
+  wants?: (entry: RecordEntry) => boolean;
   /** Told of an entry at which the program itself failed: it is passed over. */
   onFault(error: unknown, place: string): void;
   /** The program with this meaning is to run from here on. */
@@ -105,6 +107,7 @@ export class Applier {
   }
 
   private takeRecord(entry: RecordEntry): void {
+    if (this.options.wants?.(entry) === false) return;
     const source = this.origins.get(entry.origin);
     const matches = source?.take(entry, this.running.intake, this.options.maxSkew);
     if (source && matches) for (const watcher of this.watchers) watcher.record?.(source, entry, matches);

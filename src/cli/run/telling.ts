@@ -1,0 +1,130 @@
+/** What a run tells: outcomes and counts to their targets as they come, and in the end the summary. */
+
+import { OUTCOME_WORDS, type OutcomeWord, type Plan } from '../../dsl/plan.ts';
+import type { RunCounters } from '../../runtime/counters.ts';
+import { CsvSink } from '../../runtime/outputs/csv.ts';
+import { terminalText } from '../../runtime/outputs/escape.ts';
+import { JsonSink, NdjsonSink } from '../../runtime/outputs/ndjson.ts';
+import type { Sink, Write } from '../../runtime/outputs/sink.ts';
+import { TableSink } from '../../runtime/outputs/table.ts';
+import type { Outcome } from '../../runtime/record.ts';
+import { PERIODS, Statistics } from '../../runtime/report/statistics.ts';
+import type { Summary } from '../../runtime/report/summary.ts';
+import { summaryJson } from '../../runtime/report/summary-json.ts';
+import { summaryText } from '../../runtime/report/summary-text.ts';
+import { Totals } from '../../runtime/report/totals.ts';
+import { ExitCode, Failure } from '../exit-code.ts';
+import { type Target, targetsOf } from '../targets.ts';
+import type { GlobalOptions, Stream } from '../terminal.ts';
+
+export interface TellingOptions extends GlobalOptions {
+  format?: string[];
+  summary?: string[];
+  stats?: string[];
+  failOn?: string;
+  zone: string;
+}
+
+const FORMATS = ['text', 'ndjson', 'json', 'csv'] as const;
+const SUMMARIES = ['text', 'json', 'none'] as const;
+
+export class Telling {
+  private readonly failOn: ReadonlySet<OutcomeWord>;
+  private readonly targets: Target<(typeof FORMATS)[number]>[];
+  private readonly periods: Target<(typeof PERIODS)[number]>[];
+  private readonly sinks: Sink[];
+  private readonly statistics: Statistics[];
+  private readonly totals: Totals;
+  private failed = false;
+  private faults = 0;
+
+  /** @throws Failure for a target or an outcome that does not exist. */
+  constructor(
+    private readonly plan: Plan,
+    /** Paths of sources, by index; may grow while the run goes on. */
+    private readonly sources: readonly string[],
+    private readonly options: TellingOptions,
+    private readonly out: Stream,
+    private readonly err: Stream,
+  ) {
+    const words = (options.failOn ?? '').split(',').filter((word) => word !== '');
+    this.failOn = new Set(words.map(outcomeWord));
+    this.targets = targetsOf(options.format, FORMATS, out.isTerminal ? 'text' : 'ndjson', out.write);
+    this.sinks = this.targets.map((target) => this.sinkOf(target));
+    this.totals = new Totals(plan, sources);
+    this.periods = options.stats === undefined ? [] : targetsOf(options.stats, PERIODS, 'hourly', out.write);
+    this.statistics = this.periods.map(({ format, write }) => this.statisticsTo(format, write));
+  }
+
+  /** Takes every outcome, also those that are not told. */
+  take(outcome: Outcome): void {
+    this.totals.add(outcome);
+    for (const counting of this.statistics) counting.add(outcome);
+    if (this.failOn.has(outcome.outcome)) this.failed = true;
+    if (outcome.told) for (const sink of this.sinks) sink.outcome(outcome);
+  }
+
+  /** A mistake of ours at one record costs that record, not the run; the first is told whole. */
+  fault(error: unknown, place: string): void {
+    this.faults++;
+    if (this.faults > 1) return;
+    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.err.write(
+      `corr: a mistake of the program itself at ${terminalText(place)}; the record was passed over.\n${detail}\nPlease report it.\n`,
+    );
+  }
+
+  /** Nothing more comes: tells the summary. Answers how the run ends by what it found. */
+  end(counters: RunCounters): ExitCode {
+    for (const sink of this.sinks) sink.end();
+    for (const counting of this.statistics) counting.close();
+    for (const target of [...this.targets, ...this.periods]) target.close();
+    const summary = this.totals.summarize(counters);
+    this.summarize(summary);
+    if (summary.imbalances.length > 0 || this.faults > 0) return ExitCode.bug;
+    return this.failed ? ExitCode.findings : ExitCode.fine;
+  }
+
+  private sinkOf({ format, write, file }: Target<(typeof FORMATS)[number]>): Sink {
+    const { plan, out, sources } = this;
+    switch (format) {
+      case 'ndjson':
+        return new NdjsonSink(plan, { sources, write });
+      case 'json':
+        return new JsonSink(plan, { sources, write });
+      case 'csv':
+        return new CsvSink(plan, { sources, write });
+      case 'text': {
+        if (file !== undefined) return new TableSink(plan, { sources, write });
+        return new TableSink(plan, { sources, write, palette: out.palette, columns: out.columns });
+      }
+    }
+  }
+
+  private statisticsTo(period: (typeof PERIODS)[number], write: Write): Statistics {
+    return new Statistics(this.plan, { period, zone: this.options.zone, tell: (line) => write(`${line}\n`) });
+  }
+
+  private summarize(summary: Summary): void {
+    const { write, palette, columns } = this.err;
+    for (const target of targetsOf(this.options.summary, SUMMARIES, 'text', write)) {
+      if (target.format === 'json') target.write(`${summaryJson(summary)}\n`);
+      else if (target.format === 'text' && target.file !== undefined) target.write(summaryText(summary));
+      else if (target.format === 'text') target.write(`\n${summaryText(summary, { palette, columns })}`);
+      target.close();
+    }
+  }
+}
+
+/** `--records N`. @throws Failure when it is no number, nor `all`. */
+export function recordLimit(text: string): number {
+  if (text === 'all') return Number.POSITIVE_INFINITY;
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new Failure(ExitCode.usage, `'${text}' is no number of records.`, "Write a number, or 'all'.");
+}
+
+function outcomeWord(text: string): OutcomeWord {
+  const word = OUTCOME_WORDS.find((one) => one === text.trim());
+  if (word === undefined) throw new Failure(ExitCode.usage, `There is no outcome '${text}'.`, `They are ${OUTCOME_WORDS.join(', ')}.`);
+  return word;
+}
