@@ -29,24 +29,14 @@ export function engineLines(plan: Plan, log: readonly LogItem[], { lateness, lat
 }
 
 export function oracleLines(plan: Plan, log: readonly LogItem[], setting: Setting): Lines {
-  return interpret(plan, log, setting).map((told) => line(plan, told));
+  return interpret(plan, log, setting).map((told) => lineOf(told, plan.records));
 }
 
-type Shown = Omit<Told, 'by' | 'records' | 'keys'> & { keys: Told['keys']; records: { record: string; source: number; line: number }[] };
-
-function lineOf(outcome: Outcome): string {
-  return canonical({ ...outcome, name: outcome.name, peak: outcome.peak, lastStep: outcome.lastStep });
-}
-
-function line(plan: Plan, told: Told): string {
-  const records = told.records.map(({ record, source, line }) => ({ record: plan.records[record]?.name ?? '', source, line }));
-  return canonical({ ...told, records });
-}
-
-function canonical(shown: Shown): string {
+/** The outcome as one line; `names`: of the records that an interpreter knows by number. */
+function lineOf(shown: Outcome | Told, names?: Plan['records']): string {
   const { rule, outcome, name, code, severity, awaited, lastStep, peak, told, heldBack } = shown;
   const keys = shown.keys.map(({ name, values }) => [name, values]);
-  const records = shown.records.map(({ record, source, line }) => `${record}@${source}:${line}`);
+  const records = shown.records.map(({ record, source, line }) => `${names?.[Number(record)]?.name ?? record}@${source}:${line}`);
   const [begin, end] = [clock(shown.begin), clock(shown.end)];
   const captures = [...shown.captures].map(([name, fields]) => [name, listed(fields)]);
   const seen = { keys, awaited, lastStep, fields: listed(shown.fields), captures, records, peak };

@@ -21,8 +21,8 @@ export interface CompiledPair extends Pair {
   log: LogItem[];
 }
 
-/** One program serves so many logs, as compiling is dear: 20,000 pairs are 1,000 programs and 20,000 logs, each with its own setting. */
-const LOGS = 20;
+/** One program serves so many logs, as compiling is dear: 20,000 pairs are 800 programs and 20,000 logs, each with its own setting. */
+const LOGS = 25;
 
 export interface Drawn {
   programs: number;
@@ -58,8 +58,8 @@ function repaired(program: Text): { program: Text; plan: Plan | undefined } {
   for (let left = REPAIRS; ; left--) {
     const { plan, diagnostics } = compiledText(program);
     if (plan || left === 0) return { program, plan };
-    const [error] = diagnostics.filter(({ severity }) => severity === 'error').sort((a, b) => b.start - a.start);
-    const next = error && without(program, error.start);
+    const errors = diagnostics.filter(({ severity }) => severity === 'error').map(({ start }) => start);
+    const next = without(program, errors) ?? without(program, [Math.max(...errors)]);
     if (!next) return { program, plan };
     program = next;
   }

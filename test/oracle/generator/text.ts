@@ -23,16 +23,20 @@ export function* smaller(text: Text): Generator<Text> {
   }
 }
 
-/** The text without the smallest optional part around an offset of what is rendered; undefined when there is none. */
-export function without(text: Text, offset: number): Text | undefined {
+/** The text without the smallest optional part around each of some offsets of what is rendered; undefined where one is in none. */
+export function without(text: Text, offsets: readonly number[]): Text | undefined {
+  const left: Text[number][] = [];
   let start = 0;
-  for (const [i, part] of text.entries()) {
-    const end = start + render([part]).length;
-    if (typeof part !== 'string' && offset >= start && offset < end) {
-      const inner = without(part.optional, offset - start);
-      return inner ? text.with(i, { optional: inner }) : text.toSpliced(i, 1);
+  for (const part of text) {
+    const { length } = render([part]);
+    const inside = offsets.map((offset) => offset - start).filter((offset) => offset >= 0 && offset < length);
+    start += length;
+    if (inside.length === 0) left.push(part);
+    else if (typeof part === 'string') return undefined;
+    else {
+      const inner = without(part.optional, inside);
+      if (inner) left.push({ optional: inner });
     }
-    start = end;
   }
-  return undefined;
+  return left;
 }

@@ -5,7 +5,19 @@ import type { Match, ReasonCode } from '../../../src/runtime/record.ts';
 import { nextClock } from './clocks.ts';
 import { evaluate } from './expressions.ts';
 import { type Deadline, type Event, type KeyValue, Machine, type Saying, type Seen, type World } from './machine.ts';
-import { inOrder, isDone, type Move, movesOf, numbered, type Pause, type Position, passed, running, stillClosed } from './pattern.ts';
+import {
+  inOrder,
+  isDone,
+  type Move,
+  movesOf,
+  numbered,
+  type Pause,
+  type Position,
+  passed,
+  type Running,
+  running,
+  stillClosed,
+} from './pattern.ts';
 
 export interface Instance {
   /** Its place in the order of opening. */
@@ -45,6 +57,12 @@ export interface Decision {
   noticed: boolean;
 }
 
+/** The ways on, in order of priority, and the guards and pauses that run. */
+interface Ahead {
+  moves: Move[];
+  running: Running[];
+}
+
 const NO_LINGER: readonly ReasonCode[] = ['restart', 'overtaken', 'limit'];
 
 /** What a record or deadline makes of an instance. */
@@ -58,6 +76,8 @@ export abstract class InstanceMachine extends Machine<TransactionPlan> {
   /** Values of instances that have ended. */
   protected lingering: { ids: Set<string>; until: number }[] = [];
   protected readonly numbers: ReadonlyMap<PatternNode, number>;
+  /** By position, or by the pattern where nothing was taken yet. */
+  private readonly known = new WeakMap<Position | PatternNode, Ahead>();
   /** Failures first, each in written order. */
   protected readonly endings: EndingPlan[];
 
@@ -71,9 +91,10 @@ export abstract class InstanceMachine extends Machine<TransactionPlan> {
   /** The endings `on`, or those `all`, that a record leads to: warnings, and the first that ends. */
   protected endingsOn(instance: Instance, event: Event, values: readonly KeyValue[], all: boolean) {
     const warnings: Decision['warnings'] = [];
+    const seen = this.seenBy(instance, values, event.time);
     for (const ending of this.endings) {
       if (ending.all !== all || !this.applies(instance, ending, event)) continue;
-      const match = this.fitting(ending.on, event, this.seenBy(instance, values, event.time));
+      const match = this.fitting(ending.on, event, seen);
       if (!match) continue;
       if (ending.outcome !== 'warning') return { warnings, action: { kind: 'ending', ending, match } satisfies Action };
       warnings.push({ ending, match });
@@ -90,7 +111,7 @@ export abstract class InstanceMachine extends Machine<TransactionPlan> {
 
   protected guard(instance: Instance, event: Event, values: readonly KeyValue[]): Action | undefined {
     const seen = this.seenBy(instance, values, event.time);
-    for (const { node } of running(this.plan.pattern, instance.position, instance.lastMove)) {
+    for (const { node } of this.ahead(instance).running) {
       const code = node.kind === 'no' ? 'no' : 'without';
       const match = this.fitting(node.kind === 'no' ? node.of : node.without, event, seen);
       if (match) return { kind: 'guard', code, match };
@@ -98,11 +119,19 @@ export abstract class InstanceMachine extends Machine<TransactionPlan> {
     return undefined;
   }
 
+  /** What follows from where an instance stands. As positions never change, it is worked out once for each. */
+  private ahead({ position }: Instance): Ahead {
+    const { pattern } = this.plan;
+    const known = this.known.get(position ?? pattern);
+    const ahead = known ?? { moves: inOrder(movesOf(pattern, position), this.numbers), running: running(pattern, position) };
+    this.known.set(position ?? pattern, ahead);
+    return ahead;
+  }
+
   /** The ways on, in order of priority. */
-  protected ways({ position, lastMove, closed }: Instance): Move[] {
-    const moves = movesOf(this.plan.pattern, position, { last: lastMove, now: this.world.now, awaited: true });
-    const open = moves.filter(({ enters }) => !enters.some((node) => closed.includes(node)));
-    return inOrder(open, this.numbers);
+  protected ways(instance: Instance): Move[] {
+    const { moves } = this.ahead(instance);
+    return moves.filter(({ enters }) => !enters.some((node) => instance.closed.includes(node)));
   }
 
   protected step(instance: Instance, event: Event, values: readonly KeyValue[]): (Action & { kind: 'step' }) | undefined {
@@ -119,7 +148,12 @@ export abstract class InstanceMachine extends Machine<TransactionPlan> {
     const { captures } = move.take;
     instance.records.push({ match, event, captures: [...captures] });
     for (const capture of captures) instance.captured.set(capture, { match, event, instant });
-    Object.assign(instance, { position: move.after(), step: this.numbers.get(move.take), lastTaken: instant, lastMove: instant });
+    Object.assign(instance, {
+      position: move.after({ last: instance.lastMove, now: instant }),
+      step: this.numbers.get(move.take),
+      lastTaken: instant,
+      lastMove: instant,
+    });
     instance.lastStep =
       captures.map((capture) => this.plan.captures[capture]?.name).find((name) => name) ?? this.world.plan.records[match.record]?.name;
     instance.closed = stillClosed(this.plan.pattern, instance.closed, move.take);
@@ -199,14 +233,14 @@ export abstract class InstanceMachine extends Machine<TransactionPlan> {
       carried,
       at,
       capture: (index) => instance.captured.get(index)?.match,
-      summed: instance.records.map(({ match, captures, again }) => ({ matches: [match], captures, again: again === true })),
+      summed: () => instance.records.map(({ match, captures, again }) => ({ matches: [match], captures, again: again === true })),
     };
   }
 
   /** Those of the pattern before the endings, each in written order. */
   protected deadlinesOf(instance: Instance): Deadline[] {
     const found: Deadline[] = [];
-    for (const { node, since } of running(this.plan.pattern, instance.position, instance.lastMove)) {
+    for (const { node, since = instance.lastMove } of this.ahead(instance).running) {
       if (node.kind === 'wait' || node.kind === 'no') {
         const at = since + this.micros(node.duration);
         found.push({ at, fire: () => this.pass(instance, node, at) });

@@ -119,7 +119,9 @@ class Interpreter {
 
   /** The earliest; of several at one instant that of the first rule. */
   private nextDeadline(machines: readonly Machine[]): Deadline | undefined {
-    return machines.flatMap((machine) => machine.deadlines()).sort((a, b) => a.at - b.at)[0];
+    let next: Deadline | undefined;
+    for (const machine of machines) for (const deadline of machine.deadlines()) if (!next || deadline.at < next.at) next = deadline;
+    return next;
   }
 
   private fire(deadline: Deadline): void {
@@ -144,21 +146,21 @@ class Interpreter {
   }
 
   private matchesOf(told: Told): Match[] {
-    const keys = this.plan.rules.find(({ name }) => name === told.rule)?.keys ?? [];
+    const records = [...this.plan.records.entries()].filter(
+      ([, { outcome }]) => outcome?.rule === told.rule && outcome.outcome === told.outcome,
+    );
+    const rule = this.plan.rules.find(({ name }) => name === told.rule);
+    if (!rule || records.length === 0) return [];
     const values = new Map<string, Value | undefined>();
     const { name, code: reason, begin, end } = told;
     for (const [field, value] of Object.entries({ name, reason, begin, end, duration: end - begin })) values.set(field, value);
-    for (const [key, { parts }] of [...keys.entries()].reverse()) {
+    for (const [key, { parts }] of [...rule.keys.entries()].reverse()) {
       for (const [part, { name }] of parts.entries()) {
         const value = told.keys[key]?.values[0]?.[part];
         if (value !== undefined) values.set(name, value);
       }
     }
-    for (const { name } of this.plan.rules.find(({ name }) => name === told.rule)?.telling.emit ?? [])
-      values.set(name, told.fields.get(name));
-    const records = [...this.plan.records.entries()].filter(
-      ([, { outcome }]) => outcome?.rule === told.rule && outcome.outcome === told.outcome,
-    );
+    for (const { name } of rule.telling.emit) values.set(name, told.fields.get(name));
     return records.map(([record, { fields }]) => ({
       record,
       time: told.end,

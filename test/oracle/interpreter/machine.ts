@@ -1,9 +1,9 @@
 /** What the three kinds of rule have in common: the records they saw, keys, look-backs and telling. */
 
-import type { DurationPlan, KeyPlan, OutcomeField, OutcomeWord, RulePlan, Severity, TriggerPlan } from '../../../src/dsl/plan.ts';
+import type { DurationPlan, ExprPlan, KeyPlan, OutcomeField, OutcomeWord, RulePlan, Severity, TriggerPlan } from '../../../src/dsl/plan.ts';
 import type { Scope } from '../../../src/runtime/expression/scope.ts';
 import type { Match, ReasonCode, Value } from '../../../src/runtime/record.ts';
-import { evaluate, fieldOf, holds, type Summed, type Surroundings, summarise } from './expressions.ts';
+import { evaluate, fieldOf, type Summed, type Surroundings, summarise } from './expressions.ts';
 import { textOf } from './functions.ts';
 
 /** One log record under all its names, or an outcome on its way to the rules that are chained to it. */
@@ -78,7 +78,7 @@ export interface Seen {
   at: number;
   match?: Match | undefined;
   capture?: (index: number) => Match | undefined;
-  summed?: readonly Summed[];
+  summed?: () => readonly Summed[];
   saying?: Saying;
 }
 
@@ -88,7 +88,7 @@ const SEVERITIES: Record<OutcomeWord, Severity> = {
 }; // biome-ignore format: one family
 
 export abstract class Machine<P extends RulePlan = RulePlan> {
-  /** Every record that came to the program, in order of delivery. */
+  /** For look-backs: every record that came to the program, in order of delivery. */
   private readonly history: (Event & { keys: KeyValue[] })[] = [];
 
   constructor(
@@ -109,9 +109,9 @@ export abstract class Machine<P extends RulePlan = RulePlan> {
   begin(): void {}
 
   deliver(event: Event): void {
-    this.history.push({ ...event, keys: this.plan.lookbacks.length > 0 ? this.carried(event) : [] });
+    if (this.plan.lookbacks.length > 0) this.history.push({ ...event, keys: this.carried(event) });
     const known = event.matches.filter(({ record }) => this.plan.known.includes(record));
-    if (known.length > 0) this.take({ ...event, matches: known });
+    if (known.length > 0) this.take({ time: event.time, matches: known });
   }
 
   protected abstract take(event: Event): void;
@@ -132,7 +132,7 @@ export abstract class Machine<P extends RulePlan = RulePlan> {
     const found = new Map<string, KeyValue>();
     for (const [key, plan] of this.plan.keys.entries()) {
       for (const match of matches) {
-        if (!holds(plan.where, this.scope({ values: [], at: 0, match }), this.world)) continue;
+        if (!this.holds(plan.where, { values: [], at: 0, match })) continue;
         for (const tuple of this.tuples(plan, match)) {
           const id = textOf([key, tuple]);
           if (!found.has(id)) found.set(id, { key, tuple, id });
@@ -155,20 +155,25 @@ export abstract class Machine<P extends RulePlan = RulePlan> {
   /** The name and the condition under which a trigger takes a record. */
   protected fitting(trigger: TriggerPlan | undefined, { matches }: Event, seen: Omit<Seen, 'match'>): Match | undefined {
     for (const { record, where } of trigger ?? []) {
-      const found = matches.find((match) => match.record === record && holds(where, this.scope({ ...seen, match }), this.world));
+      const found = matches.find((match) => match.record === record && this.holds(where, { ...seen, match }));
       if (found) return found;
     }
     return undefined;
   }
 
-  protected scope({ values, carried = [], at, match, capture, summed = [], saying }: Seen): Scope {
+  /** Without a condition it always does. */
+  protected holds(condition: ExprPlan | undefined, seen: Seen): boolean {
+    return condition === undefined || evaluate(condition, this.scope(seen), this.world) === true;
+  }
+
+  protected scope({ values, carried = [], at, match, capture, summed, saying }: Seen): Scope {
     const first = (key: number) => values.find((value) => value.key === key);
     const base: Scope = {
       match,
       capture: (index) => capture?.(index),
       summary: (index) => {
         const plan = this.plan.summaries[index];
-        return plan && summarise(plan, summed, this.world);
+        return plan && summarise(plan, summed?.() ?? [], this.world);
       },
       lookback: (index) => this.lookBack(index, carried.find(({ key }) => key === 0) ?? first(0), at),
       key: (key, part) => first(key)?.tuple[part],
@@ -245,24 +250,30 @@ export abstract class Machine<P extends RulePlan = RulePlan> {
       const told = evaluate(value, scope, this.world);
       if (told !== undefined) fields.set(name, told);
     }
+    const { outcome, name, code, begin, end, awaited = [], lastStep, records, peak } = saying;
     const { report } = this.plan.telling;
     const named = (about: { outcome: OutcomeWord; name?: string }) =>
-      about.outcome === saying.outcome && (about.name === undefined || about.name === saying.name);
+      about.outcome === outcome && (about.name === undefined || about.name === name);
+    const keys = this.plan.keys.map(({ name }, key) => ({
+      name,
+      values: saying.values.filter((value) => value.key === key).map(({ tuple }) => tuple),
+    }));
     const emitted: Scope = { ...scope, emitted: (name) => fields.get(name) };
     this.world.tell({
-      ...saying,
       rule: this.plan.name,
-      name: saying.name,
+      outcome,
+      name,
+      code,
       severity: this.severityOf(saying),
-      keys: this.plan.keys.map(({ name }, key) => ({
-        name,
-        values: saying.values.filter((value) => value.key === key).map(({ tuple }) => tuple),
-      })),
-      awaited: saying.awaited ?? [],
-      lastStep: saying.lastStep,
+      keys,
+      begin,
+      end,
+      awaited,
+      lastStep,
       fields,
       captures: this.captured(seen),
-      peak: saying.peak,
+      records,
+      peak,
       by: (report?.by ?? []).map((expr) => evaluate(expr, emitted, this.world)),
       told: !report || report.outcomes.length === 0 || report.outcomes.some(named),
       heldBack: 0,

@@ -1,4 +1,4 @@
-/** Where an instance stands in its pattern, and what could come next: the pattern is walked anew each time. */
+/** Where an instance stands in its pattern, and what could come next. Positions never change: each record makes a new one. */
 
 import type { NoNode, PatternNode, SequenceNode, TakeNode, WaitNode } from '../../../src/dsl/plan.ts';
 
@@ -16,7 +16,7 @@ export interface Position {
 /** One way to take a record. */
 export interface Move {
   take: TakeNode;
-  after(): Position;
+  after(clock: Clock): Position;
   /** Of a repetition beyond the minimum: how many loops are around it, its own included; otherwise 0. */
   extra: number;
   /** Elements with `next` in front that begin with it. */
@@ -27,8 +27,6 @@ export interface Move {
 export interface Clock {
   last: number;
   now: number;
-  /** It cannot be passed by. Choice: the clocks of what can run from its own first record. */
-  awaited: boolean;
 }
 
 /** `then wait D`, `then no R for D` */
@@ -73,48 +71,51 @@ export function isDone(node: PatternNode, position: Position | undefined, lenien
   }
 }
 
-/** All ways to take one more record. `depth`: how many loops are around. */
-export function movesOf(node: PatternNode, position: Position | undefined, clock: Clock, depth = 0): Move[] {
-  const awaited = position !== undefined || (clock.awaited && !isDone(node, undefined));
-  const moves = movesInside(node, position, { ...clock, awaited }, depth);
+/**
+ * All ways to take one more record. `depth`: how many loops are around. `awaited`: it cannot be passed by. Choice: the
+ * clocks of what can run from its own first record.
+ */
+export function movesOf(node: PatternNode, position: Position | undefined, awaited = true, depth = 0): Move[] {
+  const moves = movesInside(node, position, position !== undefined || (awaited && !isDone(node, undefined)), depth);
   return !position && node.next ? moves.map((move) => ({ ...move, enters: [...move.enters, node] })) : moves;
 }
 
-function movesInside(node: PatternNode, position: Position | undefined, clock: Clock, depth: number): Move[] {
+function movesInside(node: PatternNode, position: Position | undefined, awaited: boolean, depth: number): Move[] {
   const [inner] = position?.inner ?? [];
-  const begin = { from: position?.from ?? (clock.awaited ? clock.last : clock.now), last: clock.now };
-  type Place = (after: Position) => Pick<Position, 'at' | 'inner'>;
-  const into = (child: PatternNode, own: Position | undefined, place: Place, changed: Partial<Clock> = {}) => {
-    const moves = movesOf(child, own, { ...clock, ...changed }, node.kind === 'repeat' ? depth + 1 : depth);
-    return moves.map(({ take, after, extra, enters }) => ({ take, extra, enters, after: () => ({ ...begin, ...place(after()) }) }));
+  const placed = ({ last, now }: Clock, at: number, inner: Position['inner']): Position => {
+    return { from: position?.from ?? (awaited ? last : now), last: now, at, inner };
+  };
+  type Place = (after: Position) => readonly [at: number, inner: Position['inner']];
+  const into = (child: PatternNode, own: Position | undefined, place: Place, isAwaited = awaited, last = (clock: Clock) => clock.last) => {
+    const moves = movesOf(child, own, isAwaited, node.kind === 'repeat' ? depth + 1 : depth);
+    const after = (move: Move) => (clock: Clock) => placed(clock, ...place(move.after({ last: last(clock), now: clock.now })));
+    return moves.map((move) => ({ ...move, after: after(move) }));
   };
   switch (node.kind) {
     case 'take':
-      return position ? [] : [{ take: node, after: () => ({ ...begin, at: 0, inner: [] }), extra: 0, enters: [] }];
+      return position ? [] : [{ take: node, after: (clock) => placed(clock, 0, []), extra: 0, enters: [] }];
     case 'wait':
     case 'no':
       return [];
     case 'sequence':
-      return reachable(node, position).flatMap(({ item, own, i }) => into(item, own, (after) => ({ at: i, inner: [after] })));
+      return reachable(node, position).flatMap(({ item, own, i }) => into(item, own, (after) => [i, [after]]));
     case 'any':
       return node.members.flatMap((member, i) =>
-        position && position.at !== i
-          ? []
-          : into(member, inner, (after) => ({ at: i, inner: [after] }), { awaited: position !== undefined }),
+        position && position.at !== i ? [] : into(member, inner, (after) => [i, [after]], position !== undefined),
       );
     case 'all':
       // It ends when each member has its minimum.
       if (position && isDone(node, position)) return [];
       return node.members.flatMap((member, i) => {
-        const place: Place = (after) => ({ at: 0, inner: node.members.map((_, j) => (i === j ? after : position?.inner[j])) });
-        return into(member, position?.inner[i], place, { last: lastFor(position, i, clock.last) });
+        const place: Place = (after) => [0, node.members.map((_, j) => (i === j ? after : position?.inner[j]))];
+        return into(member, position?.inner[i], place, awaited, ({ last }) => lastFor(position, i, last));
       });
     case 'repeat': {
-      if (!position) return into(node.body, undefined, (after) => ({ at: 0, inner: [after] }));
+      if (!position) return into(node.body, undefined, (after) => [0, [after]]);
       const { at } = position;
-      const within = into(node.body, inner, (after) => ({ at, inner: [after] }));
+      const within = into(node.body, inner, (after) => [at, [after]]);
       if (!isDone(node.body, inner) || (node.max !== null && at + 1 >= node.max)) return within;
-      const again = into(node.body, undefined, (after) => ({ at: at + 1, inner: [after] }), { awaited: at + 1 < node.min });
+      const again = into(node.body, undefined, (after) => [at + 1, [after]], at + 1 < node.min);
       return [...within, ...again.map((move) => ({ ...move, extra: at + 1 >= node.min ? depth + 1 : move.extra }))];
     }
   }
@@ -129,7 +130,7 @@ function reachable(node: SequenceNode, position: Position | undefined) {
 }
 
 /** Choice: of two members of an `all` neither is before the other, so that the records of one do not move the clock of another. */
-function lastFor(position: Position | undefined, member: number, last: number): number {
+function lastFor<T>(position: Position | undefined, member: number, last: T): number | T {
   return position ? (position.inner[member]?.last ?? position.from) : last;
 }
 
@@ -143,18 +144,19 @@ export function inOrder(moves: readonly Move[], numbers: ReadonlyMap<PatternNode
 /** A guard or pause that runs now. */
 export interface Running {
   node: PatternNode;
-  since: number;
+  /** Absent: the last record that was taken, or the last pause that passed. */
+  since: number | undefined;
 }
 
-/** `last`: the instant of the last record taken or pause passed. What may be passed by is awaited by nobody. */
-export function running(node: PatternNode, position: Position | undefined, last: number): Running[] {
+/** What may be passed by is awaited by nobody. `last`: as {@link Running.since}. */
+export function running(node: PatternNode, position: Position | undefined, last?: number): Running[] {
   if (!position && isDone(node, undefined)) return [];
   const guarded = node.within !== undefined || node.without !== undefined;
   const own = guarded && !isDone(node, position, true) ? [{ node, since: position?.from ?? last }] : [];
   return [...own, ...runningInside(node, position, last)];
 }
 
-function runningInside(node: PatternNode, position: Position | undefined, last: number): Running[] {
+function runningInside(node: PatternNode, position: Position | undefined, last?: number): Running[] {
   const [inner] = position?.inner ?? [];
   switch (node.kind) {
     case 'take':
@@ -199,11 +201,11 @@ export function hasWay(pattern: SequenceNode, position: Position, closed: readon
   if (isDone(pattern, position)) return true;
   if (seen.has(shape)) return false;
   seen.add(shape);
-  for (const { enters, after, take } of movesOf(pattern, position, { last: 0, now: 0, awaited: true })) {
+  for (const { enters, after, take } of movesOf(pattern, position)) {
     const open = !enters.some((node) => closed.includes(node));
-    if (open && hasWay(pattern, after(), stillClosed(pattern, closed, take), seen)) return true;
+    if (open && hasWay(pattern, after({ last: 0, now: 0 }), stillClosed(pattern, closed, take), seen)) return true;
   }
-  const pauses = runningInside(pattern, position, 0).map(({ node }) => node);
+  const pauses = runningInside(pattern, position).map(({ node }) => node);
   const passes = (node: PatternNode) =>
     (node.kind === 'wait' || node.kind === 'no') && hasWay(pattern, passed(pattern, position, node, 0), closed, seen);
   return pauses.some(passes);

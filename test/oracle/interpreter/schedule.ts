@@ -85,7 +85,7 @@ export class ScheduleMachine extends Machine<SchedulePlan> {
 
   private say(value: KeyValue, outcome: 'met' | 'missing', begin: number, end: number, records: Match[]): void {
     const values = this.plan.keys.length === 0 ? [] : [value];
-    const summed = records.map((match) => ({ matches: [match] }));
+    const summed = () => records.map((match) => ({ matches: [match] }));
     this.tell({ outcome, code: outcome, begin, end, values, records }, { values, carried: [value], at: end, match: records[0], summed });
   }
 

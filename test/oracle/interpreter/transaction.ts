@@ -31,14 +31,13 @@ export class TransactionMachine extends InstanceMachine {
   // ── at a record ──
 
   protected take(event: Event): void {
-    const known = this.endAll(event);
     const values = this.carried(event);
+    const known = this.endAll(event, values);
     if (values.length > 0) this.place(event, values, known);
   }
 
   /** Endings `all` need no key. Choice: a record that one names is no orphan, whatever its condition says. */
-  private endAll(event: Event): boolean {
-    const values = this.carried(event);
+  private endAll(event: Event, values: readonly KeyValue[]): boolean {
     for (const instance of [...this.open]) {
       const { warnings, action } = this.endingsOn(instance, event, values, true);
       this.warnAll(instance, warnings, event, values);

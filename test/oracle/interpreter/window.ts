@@ -113,7 +113,7 @@ export class WindowMachine extends Machine<WindowPlan> {
       carried: [pane.value],
       at,
       match,
-      summed,
+      summed: () => summed,
       capture: (index) => (index === capture ? match : undefined),
     };
   }
