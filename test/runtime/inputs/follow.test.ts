@@ -202,6 +202,8 @@ it('loses no line and tells none twice, whatever happens to the log', async () =
       try {
         const written: string[] = [];
         let rotations = 0;
+        // What was written and cut away since an earlier cut, with no look between, leaves no trace in the log itself.
+        let isUnseen = false;
         for (const { kind, ...rest } of [
           { kind: 'append' as const, count: 1 },
           { kind: 'read' as const },
@@ -216,12 +218,17 @@ it('loses no line and tells none twice, whatever happens to the log', async () =
           } else if (kind === 'rotate' || kind === 'cut') {
             // More than a log keeps would be gone; what is empty is not rotated.
             if (rotations < 7 && existsSync(one.log) && readFileSync(one.log).length > 0) {
+              if (isUnseen) await one.read();
+              isUnseen = kind === 'cut';
               one[kind]();
               rotations++;
             }
           } else if (kind === 'compress') {
             if (existsSync(`${one.log}.2`)) one.compress(2);
-          } else await one[kind]();
+          } else {
+            await one[kind]();
+            if (kind === 'read' && existsSync(one.log) && readFileSync(one.log).length > 0) isUnseen = false;
+          }
         }
         expect(one.seen).toEqual(written);
         expect(one.problems).toEqual([]);
