@@ -20,17 +20,23 @@ const restart: Law = (pair) => ({
   found: engineLines(pair.plan, pair.log, pair.setting, new Random(pair.seed).int(0, pair.log.length)),
 });
 
-/** Records that nothing knows lie between the others, none before the first. */
+/** Records that nothing knows lie between the others, none before the first that is not late: a run begins with it. */
 const strangers: Law = (pair) => {
   const random = new Random(pair.seed);
   const timeOf = (item: LogItem) => (item.kind === 'record' ? item.time : item.to);
-  const first = Math.min(...pair.log.filter(({ kind }) => kind === 'record').map(timeOf));
+  let watermark = Number.NEGATIVE_INFINITY;
+  let first = Number.POSITIVE_INFINITY;
+  for (const item of pair.log) {
+    if (item.kind === 'record' && item.time >= watermark) first = Math.min(first, item.time);
+    watermark = Math.max(watermark, timeOf(item) - pair.setting.lateness);
+  }
   const changed: LogItem[] = [];
   let greatest = Number.NEGATIVE_INFINITY;
   for (const item of pair.log) {
     const latest = item.kind === 'record' ? Math.max(greatest, item.time) : greatest;
     const time = Math.max(first, latest - 1_000_000 * random.int(0, 2));
-    if (changed.some(({ kind }) => kind === 'record') && random.chance(0.3)) changed.push({ kind: 'record', time, matches: [] });
+    const mayCome = Number.isFinite(first) && changed.some(({ kind }) => kind === 'record');
+    if (mayCome && random.chance(0.3)) changed.push({ kind: 'record', time, matches: [] });
     changed.push(item);
     greatest = Math.max(greatest, timeOf(item));
   }
