@@ -6,7 +6,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/build.ts'],
-    testTimeout: 30_000,
+    // Properties hold our engines against those that backtrack: some patterns take those long.
+    testTimeout: 120_000,
     // By default one core is left idle, which on two cores is half of them.
     maxWorkers: '100%',
   },

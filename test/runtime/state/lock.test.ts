@@ -40,7 +40,7 @@ describe('the lock of a folder', () => {
 
   it.runIf(existsSync('/proc/self/stat'))('is taken from one that has ended and was not asked for', async () => {
     // The shell becomes a program that asks for no child, which has ended by then.
-    const parent = spawn('/bin/sh', ['-c', 'true & echo $!; exec sleep 10'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const parent = spawn('/bin/sh', ['-c', 'sleep 0.2 & echo $!; exec sleep 10'], { stdio: ['ignore', 'pipe', 'ignore'] });
     const pid = Number(await new Promise<Buffer>((resolve) => parent.stdout.once('data', resolve)));
     try {
       while (fieldsOf(pid)[0] !== 'Z') await new Promise((resolve) => setTimeout(resolve, 5));
