@@ -29,7 +29,7 @@ export async function backtest(inputs: readonly string[], options: BacktestOptio
     if (severity === 'error') unreadable = true;
     stderr(options).write(`corr: ${terminalText(message)}\n  ${terminalText(help)}\n`);
   };
-  const { cursors } = await openLogs(logs, plan.formats, { zone, ...(year === undefined ? {} : { year }) }, report);
+  const { cursors } = await openLogs(logs, plan.formats, { zone, year }, report);
   const counts = new Counts();
   await new Pipeline(plan, { params: paramsOf(options.param, plan), onOutcome: (outcome) => counts.add(outcome) }).run(cursors);
   if (unreadable) return ExitCode.input;

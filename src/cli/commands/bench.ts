@@ -30,6 +30,14 @@ interface Stage {
   bytes: number;
 }
 
+/** What every round is about. */
+interface Job {
+  plan: Plan;
+  logs: readonly string[];
+  problems: InputProblems;
+  options: BenchOptions;
+}
+
 /** `corr bench`: how fast rules are on a log, and which part of the work takes how long. */
 export async function bench(inputs: readonly string[], options: BenchOptions): Promise<ExitCode> {
   endQuietlyOnBrokenPipe();
@@ -41,7 +49,7 @@ export async function bench(inputs: readonly string[], options: BenchOptions): P
   const plan = await loadPlan({ paths: rules }, options);
   const problems = new InputProblems(stderr(options).write);
   const stages: Stage[] = [];
-  for (const stage of STAGES) stages.push(await best(stage, plan, logs, problems, options));
+  for (const stage of STAGES) stages.push(await best(stage, { plan, logs, problems, options }));
   const memory = process.resourceUsage().maxRSS * 1024;
   const out = stdout(options);
   if (options.format === 'json') out.write(`${JSON.stringify({ schema: 'corr/bench/1', stages: stages.map(rounded), memory })}\n`);
@@ -49,29 +57,15 @@ export async function bench(inputs: readonly string[], options: BenchOptions): P
   return problems.unreadable ? ExitCode.input : ExitCode.fine;
 }
 
-async function best(
-  stage: Stage['stage'],
-  plan: Plan,
-  logs: readonly string[],
-  problems: InputProblems,
-  options: BenchOptions,
-): Promise<Stage> {
+async function best(stage: Stage['stage'], job: Job): Promise<Stage> {
   const rounds: Stage[] = [];
-  // What is wrong with a log is told once.
-  const report = stage === STAGES[0] ? problems.report : () => {};
-  for (let i = 0; i < options.rounds; i++) rounds.push(await round(stage, plan, logs, i === 0 ? report : () => {}, options));
+  for (let i = 0; i < job.options.rounds; i++) rounds.push(await round(stage, job));
   return rounds.reduce((a, b) => (b.time < a.time ? b : a));
 }
 
-async function round(
-  stage: Stage['stage'],
-  plan: Plan,
-  logs: readonly string[],
-  report: InputProblems['report'],
-  options: BenchOptions,
-): Promise<Stage> {
+async function round(stage: Stage['stage'], { plan, logs, problems, options }: Job): Promise<Stage> {
   const { zone, year } = options;
-  const { cursors, files } = await openLogs(logs, plan.formats, { zone, ...(year === undefined ? {} : { year }) }, report);
+  const { cursors, files } = await openLogs(logs, plan.formats, { zone, year }, problems.report);
   const sink = new NdjsonSink(plan, { sources: files, write: () => {} });
   const onOutcome = stage === 'output' ? (outcome: Outcome) => sink.outcome(outcome) : () => {};
   const start = performance.now();

@@ -45,8 +45,7 @@ async function logFindings(logs: readonly string[], plan: Plan | undefined, opti
   const { zone, year } = options;
   const lateness = durationOption(options.lateness, '--lateness');
   const problems: InputProblem[] = [];
-  const inputs = { zone, ...(year === undefined ? {} : { year }) };
-  const { cursors, files } = await openLogs(logs, plan?.formats ?? [], inputs, (problem) => problems.push(problem));
+  const { cursors, files } = await openLogs(logs, plan?.formats ?? [], { zone, year }, (problem) => problems.push(problem));
   const health = new Map(cursors.map((cursor) => [cursor, new LogHealth(cursor)]));
   const ofRules = plan ? await readWithRules(plan, cursors, health) : await readAlone(cursors, health);
   const ofLogs = cursors.flatMap((cursor) => {

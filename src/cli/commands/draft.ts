@@ -22,8 +22,7 @@ export interface DraftCommandOptions extends GlobalOptions {
 export async function draftRules(logs: readonly string[], options: DraftCommandOptions): Promise<ExitCode> {
   const problems = new InputProblems(stderr(options).write);
   const { zone, year, format } = options;
-  const inputs = { zone, ...(year === undefined ? {} : { year }), ...(format === undefined ? {} : { format }) };
-  const { cursors, files } = await openLogs(logs, [], inputs, problems.report);
+  const { cursors, files } = await openLogs(logs, [], { zone, year, format }, problems.report);
   const sample = await readSample(cursors, options.limit, options.program);
   if (!sample) {
     if (problems.unreadable) return ExitCode.input;

@@ -135,6 +135,6 @@ class Explanation {
 
   private open(): Promise<OpenedInputs> {
     const { zone, year } = this.options;
-    return openLogs(this.logs, this.plan.formats, { zone, ...(year === undefined ? {} : { year }) }, this.problems.report);
+    return openLogs(this.logs, this.plan.formats, { zone, year }, this.problems.report);
   }
 }

@@ -51,8 +51,7 @@ export async function graph(paths: readonly string[], options: GraphOptions): Pr
 async function countEdges(plan: Plan, logs: readonly string[], options: GraphOptions): Promise<{ takings: Takings; unreadable: boolean }> {
   const { zone, year } = options;
   const problems = new InputProblems(stderr(options).write);
-  const inputs = { zone, ...(year === undefined ? {} : { year }) };
-  const { cursors } = await openLogs(logs, plan.formats, inputs, problems.report);
+  const { cursors } = await openLogs(logs, plan.formats, { zone, year }, problems.report);
   const counter = new EdgeCounter(plan);
   const pipeline = new Pipeline(plan, { onOutcome: (outcome) => counter.tell(outcome) });
   pipeline.engine.observer = counter;

@@ -24,7 +24,7 @@ export async function profile(inputs: readonly string[], options: ProfileOptions
   const plan = await loadPlan({ paths: rules }, options);
   const problems = new InputProblems(stderr(options).write);
   const { zone, year } = options;
-  const { cursors } = await openLogs(logs, plan.formats, { zone, ...(year === undefined ? {} : { year }) }, problems.report);
+  const { cursors } = await openLogs(logs, plan.formats, { zone, year }, problems.report);
   const tallies = new Profile(plan, () => performance.now());
   const pipeline = new Pipeline(plan, { params: paramsOf(options.param, plan), onOutcome: () => {}, watch: tallies.watch });
   tallies.attach(pipeline.engine);

@@ -3,13 +3,13 @@ import type { Plan } from '../../dsl/plan.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
 import { Pipeline } from '../../runtime/pipeline.ts';
 import { durationOption, momentOption } from '../arguments.ts';
-import { ExitCode } from '../exit-code.ts';
+import { ExitCode, Failure } from '../exit-code.ts';
 import { loadPlan } from '../loading.ts';
-import { type InputOptions, openLogs, partArguments } from '../run/inputs.ts';
+import { openLogs, partArguments } from '../run/inputs.ts';
 import { Meter } from '../run/meter.ts';
 import { paramsOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
-import { recordLimit, Telling, type TellingOptions } from '../run/telling.ts';
+import { Telling, type TellingOptions } from '../run/telling.ts';
 import { endQuietlyOnBrokenPipe, type Stream, stderr, stdout } from '../terminal.ts';
 
 export interface RunOptions extends TellingOptions {
@@ -50,7 +50,8 @@ class Run {
 
   async run(logs: readonly string[]): Promise<ExitCode> {
     const { plan, options } = this;
-    const { cursors, files } = await openLogs(logs, plan.formats, this.inputOptions(), this.problems.report);
+    const { zone, year } = options;
+    const { cursors, files } = await openLogs(logs, plan.formats, { zone, year }, this.problems.report);
     if (options.dryRun) {
       for (const { info } of cursors) this.out.write(`${terminalText(info.name)}: ${info.format.name}\n`);
       return this.exitCode();
@@ -67,11 +68,6 @@ class Run {
     meter.clear();
     const code = telling.end(pipeline.counters);
     return code === ExitCode.bug ? code : (signal ?? this.exitCode(code));
-  }
-
-  private inputOptions(): InputOptions {
-    const { zone, year } = this.options;
-    return { zone, ...(year === undefined ? {} : { year }) };
   }
 
   private pipelineOptions() {
@@ -92,6 +88,13 @@ class Run {
   private exitCode(code: ExitCode = ExitCode.fine): ExitCode {
     return this.problems.unreadable ? ExitCode.input : code;
   }
+}
+
+/** `--records N`. @throws Failure when it is no number, nor `all`. */
+function recordLimit(text: string): number {
+  if (text === 'all') return Number.POSITIVE_INFINITY;
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new Failure(ExitCode.usage, `'${text}' is no number of records.`, "Write a number, or 'all'.");
 }
 
 /** Runs until the end, or until the first signal: then what was read so far is summed up. A second signal ends at once. */

@@ -28,9 +28,9 @@ export function partArguments(inputs: readonly string[], hasInline: boolean): Ar
 
 export interface InputOptions {
   zone: string;
-  year?: number;
+  year?: number | undefined;
   /** Of all logs that are not bound to another by name. */
-  format?: string;
+  format?: string | undefined;
 }
 
 /**

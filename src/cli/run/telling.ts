@@ -116,13 +116,6 @@ export class Telling {
   }
 }
 
-/** `--records N`. @throws Failure when it is no number, nor `all`. */
-export function recordLimit(text: string): number {
-  if (text === 'all') return Number.POSITIVE_INFINITY;
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new Failure(ExitCode.usage, `'${text}' is no number of records.`, "Write a number, or 'all'.");
-}
-
 function outcomeWord(text: string): OutcomeWord {
   const word = OUTCOME_WORDS.find((one) => one === text.trim());
   if (word === undefined) throw new Failure(ExitCode.usage, `There is no outcome '${text}'.`, `They are ${OUTCOME_WORDS.join(', ')}.`);

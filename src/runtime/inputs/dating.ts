@@ -15,7 +15,7 @@ export interface TimeOptions {
   /** IANA name of the zone of stamps without one. */
   zone: string;
   /** The year of the first stamp without one. */
-  year?: number;
+  year?: number | undefined;
 }
 
 /** Archives and images that want to be the same each time say 1970 or 1980. */
