@@ -1,6 +1,6 @@
 /**
  * The kernel of a scan, in AssemblyScript: see `src/runtime/scan/twin.ts`, which says the same in TypeScript and what it
- * means. `npm run kernel` compiles it.
+ * means. `npm run generate` compiles it.
  */
 
 import {

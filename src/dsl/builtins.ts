@@ -144,9 +144,6 @@ export const FUNCTIONS: ReadonlyMap<string, Signature> = new Map<FunctionName, S
   ['private', unary('ip', 'bool')],
 ]);
 
-/** Names that no step may have, because they mean something else wherever a step is named. */
-export const RESERVED_STEPS: readonly string[] = ['previous'];
-
 /** Whether a time zone of this name exists. */
 export function isZone(name: string): boolean {
   try {

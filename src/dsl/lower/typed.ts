@@ -50,8 +50,6 @@ export interface Place {
   present?: ReadonlySet<string>;
 }
 
-export const BOOL = 'bool' satisfies Type;
-
 export function constant(value: ConstantValue, type: Type): Typed {
   return { expr: { op: 'const', value }, type, optional: false };
 }
