@@ -6,8 +6,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/build.ts'],
-    // Properties hold our engines against those that backtrack: some patterns take those long.
-    testTimeout: 120_000,
+    testTimeout: 30_000,
     // By default one core is left idle, which on two cores is half of them.
     maxWorkers: '100%',
   },

@@ -150,10 +150,12 @@ describe('what it matches', () => {
           const written = new RegExp(source, `${flags}du`);
           const printed = new RegExp(printRegex(regex.node, groups), 'du');
           for (const one of texts) {
-            if (betweenHalves(written, one)) continue;
+            const { found, steps } = search(regex.node, one, MOST_STEPS);
+            // JavaScript backtracks as the simplest engine does, and has nothing that stops it.
+            if (steps > MOST_STEPS || betweenHalves(written, one)) continue;
             const expected = foundBy(written, one, groups);
             expect(foundBy(printed, one, groups)).toEqual(expected);
-            expect(search(regex.node, one).found).toEqual(expected);
+            expect(found).toEqual(expected);
             captured += expected?.groups.size ?? 0;
           }
         },
