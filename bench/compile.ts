@@ -12,6 +12,7 @@ import { parse } from '../src/dsl/parser.ts';
 import { Source } from '../src/dsl/source.ts';
 import { tokenize } from '../src/dsl/tokens.ts';
 import { machine } from './measure.ts';
+import { failuresOf, recordsOf, requestsOf } from './service.ts';
 
 const [, , rules = '1000', rounds = '5'] = argv;
 const FILE = 'rules.corr';
@@ -19,34 +20,7 @@ const FILE = 'rules.corr';
 /** A service with its records, and a rule of each kind that is usual about it. */
 function service(i: number): string[] {
   const name = `service${i}`;
-  const records = `records ${name} from syslog where app == "${name}" {
-  begin  = "begin request {id} for {user:text} from {addr:ip}"
-  work   = "request {id}: step {step:int} took {took:duration}"
-  failed = "request {id} failed{? in step {step:int}}: {why:rest}"
-  done   = "request {id} done in {took:duration}"
-}
-`;
-  const requests = `/// One request to ${name}.
-transaction ${name}_request {
-  key id = host, id
-  start ${name}.begin as first
-  then  ${name}.work * as step where took < 1h
-  then  ${name}.done as last within 10m
-  failure "failed" on ${name}.failed
-  timeout "stalled" after 5m idle
-  emit { user = first.user, steps = count(step), slowest = max(step.took), held = last.time - first.time }
-  message failure = "{user}: request {id} failed after {steps} steps"
-}
-`;
-  const failures = `window ${name}_failures {
-  key host
-  over 5m
-  open  when count(${name}.failed) >= 5
-  close when count(${name}.failed) < 2 for 10m
-  emit { lost = distinct(${name}.failed.id), last = last(${name}.failed.why) }
-}
-`;
-  return [records, requests, failures];
+  return [recordsOf(name), requestsOf(name, `${name}_request`), failuresOf(name, `${name}_failures`)];
 }
 
 /** Two rules a service. */

@@ -11,46 +11,22 @@ import { Source } from '../src/dsl/source.ts';
 import { Workspace } from '../src/dsl/workspace.ts';
 import { LanguageService } from '../src/lsp/service.ts';
 import { machine } from './measure.ts';
+import { failuresOf, recordsOf, requestsOf } from './service.ts';
 
 const [, , fileCount = '200', keystrokes = '200'] = argv;
 /** Of that many files, one is a library that the others import. */
 const PER_LIBRARY = 10;
 
 function library(i: number): string {
-  return `/// Lines of service ${i}.
-records service${i} from syslog where app == "service${i}" {
-  begin  = "begin request {id} for {user:text} from {addr:ip}"
-  work   = "request {id}: step {step:int} took {took:duration}"
-  failed = "request {id} failed{? in step {step:int}}: {why:rest}"
-  done   = "request {id} done in {took:duration}"
-}
-`;
+  return `/// Lines of service ${i}.\n${recordsOf(`service${i}`)}`;
 }
 
 function rules(i: number, of: number): string {
   const name = `service${of}`;
   return `import { ${name} } from "./library${of}"
 
-/// One request to ${name}.
-transaction request_${i} {
-  key id = host, id
-  start ${name}.begin as first
-  then  ${name}.work * as step where took < 1h
-  then  ${name}.done as last within 10m
-  failure "failed" on ${name}.failed
-  timeout "stalled" after 5m idle
-  emit { user = first.user, steps = count(step), slowest = max(step.took), held = last.time - first.time }
-  message failure = "{user}: request {id} failed after {steps} steps"
-}
-
-window failures_${i} {
-  key host
-  over 5m
-  open  when count(${name}.failed) >= 5
-  close when count(${name}.failed) < 2 for 10m
-  emit { lost = distinct(${name}.failed.id), last = last(${name}.failed.why) }
-}
-
+${requestsOf(name, `request_${i}`)}
+${failuresOf(name, `failures_${i}`)}
 test "a request that ends well" {
   log syslog """
     <86>1 2024-03-01T08:00:00Z gate ${name} - - - begin request 1 for ann from 192.0.2.1
