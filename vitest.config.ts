@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/build.ts'],
+    setupFiles: ['test/properties.ts'],
     testTimeout: 30_000,
     // By default one core is left idle, which on two cores is half of them.
     maxWorkers: '100%',

@@ -40,20 +40,25 @@ class Following {
 
   /** By renaming: `app.log.1` becomes `app.log.2`, and so on. */
   rotate(): void {
-    for (let age = 8; age > 0; age--) {
-      if (existsSync(`${this.log}.${age}`)) renameSync(`${this.log}.${age}`, `${this.log}.${age + 1}`);
-    }
+    this.age();
     if (existsSync(this.log)) renameSync(this.log, `${this.log}.1`);
   }
 
   /** By copying, and cutting what was copied. */
   cut(): void {
-    for (let age = 8; age > 0; age--) {
-      if (existsSync(`${this.log}.${age}`)) renameSync(`${this.log}.${age}`, `${this.log}.${age + 1}`);
-    }
+    this.age();
     if (!existsSync(this.log)) return;
     copyFileSync(this.log, `${this.log}.1`);
     truncateSync(this.log);
+  }
+
+  /** Those that were compressed get older with the others. */
+  private age(): void {
+    for (let age = 8; age > 0; age--) {
+      for (const end of ['', '.gz']) {
+        if (existsSync(`${this.log}.${age}${end}`)) renameSync(`${this.log}.${age}${end}`, `${this.log}.${age + 1}${end}`);
+      }
+    }
   }
 
   compress(age: number): void {
