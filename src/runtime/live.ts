@@ -2,15 +2,11 @@
 
 import { join } from 'node:path';
 import type { Plan } from '../dsl/plan.ts';
-import type { TimeOptions } from './inputs/dating.ts';
-import { FollowCursor } from './inputs/follow/follow.ts';
-import { Merge } from './inputs/merge.ts';
-import type { SourceSpec } from './inputs/paths.ts';
-import type { ReportProblem } from './inputs/problem.ts';
 import { isFull } from './live/full-disk.ts';
+import { Gathering, type GatheringOptions } from './live/gathering.ts';
 import { type Pace, USUAL_PACE } from './live/pace.ts';
 import { Programs } from './live/programs.ts';
-import { type ReceiverSpec, Reception } from './live/reception.ts';
+import type { Reception } from './live/reception.ts';
 import { type Refusal, recover } from './live/recovery.ts';
 import type { LiveRules, RulesOptions } from './live/rules.ts';
 import type { SavedLive } from './live/saved.ts';
@@ -21,18 +17,13 @@ import type { Clock } from './state/clock.ts';
 import type { Disk } from './state/disk.ts';
 import { Journal, removeSegments } from './state/journal.ts';
 
-export interface LiveOptions extends Omit<RulesOptions, 'maxSkew' | 'programs'> {
+type Inputs = Pick<GatheringOptions, 'logs' | 'receivers' | 'time' | 'report'>;
+
+export interface LiveOptions extends Omit<RulesOptions, 'maxSkew' | 'programs'>, Inputs {
   /** Checks a program that was stored; undefined: it is none. */
   checkPlan(json: unknown): Plan | undefined;
   clock: Clock;
-  /** Where state is kept. */
-  folder: string;
-  /** Logs that are followed. */
-  logs: readonly SourceSpec[];
-  receivers: readonly ReceiverSpec[];
-  time: Omit<TimeOptions, 'received'>;
   pace?: Partial<Pace>;
-  report: ReportProblem;
   /** Told in a sentence of what people should know. */
   note(text: string): void;
 }
@@ -43,25 +34,19 @@ type Kept = Pick<SavedLive, 'plan' | 'segment' | 'outboxes'>;
 export class Live {
   /** It has begun, rather than gone on. */
   readonly isNew: boolean;
-  readonly reception: Reception;
   /** To be said by who reads rules again. */
   isReloadFailed = false;
-  private readonly merge: Merge<FollowCursor>;
+  private readonly gathering: Gathering;
   private readonly synchronizer: Synchronizer;
   private readonly sending = new AbortController();
   private wakeUp: AbortController | undefined;
   /** What is to run from the next turn on. */
   private next: Plan | undefined;
-  private isCaughtUp = false;
   private isFull = false;
   private saving: Promise<void> | undefined;
   /** What nobody can go on after. */
   private failure: unknown;
   private lastSaved: number;
-  private lastPoll = Number.NEGATIVE_INFINITY;
-  private lastTick = 0;
-  /** When something came last, by both clocks. */
-  private lastCome: { elapsed: number; now: number };
 
   private constructor(
     private readonly options: LiveOptions,
@@ -74,18 +59,16 @@ export class Live {
     private older: Kept | undefined,
   ) {
     const { logs, receivers, plan, time, clock, report } = options;
-    const follow = { formats: plan.formats, time, clock, report };
-    this.merge = new Merge(logs.map((spec, order) => new FollowCursor(order, spec, follow, rules.applier.leftOf(spec.name))));
     this.synchronizer = new Synchronizer(journal, clock, pace.sync, (error) => this.fail(error));
-    this.reception = new Reception(receivers, {
-      ...{ journal, clock, report },
-      zone: time.zone,
+    this.gathering = new Gathering({
+      ...{ logs, receivers, time, journal, clock, pace, report },
+      formats: plan.formats,
+      progress: rules.applier,
       wake: () => this.wakeUp?.abort(),
       durable: () => this.synchronizer.durable(),
     });
     this.isNew = older === undefined;
     this.lastSaved = clock.elapsed();
-    this.lastCome = { elapsed: clock.elapsed(), now: clock.now() };
   }
 
   /**
@@ -144,10 +127,7 @@ export class Live {
     const { journal, rules } = this;
     // What a full disk has left comes first.
     rules.flush();
-    if (!this.isFull) await this.gather();
-    const isBusy = journal.waiting > 0;
-    if (isBusy) this.lastCome = { elapsed: this.options.clock.elapsed(), now: this.options.clock.now() };
-    else this.tick();
+    const isBusy = await this.gathering.gather(rules.isWaiting);
     if (this.next) journal.plan(this.next.meaning);
     journal.write((frame) => rules.applier.apply(frame));
     this.next = undefined;
@@ -174,7 +154,7 @@ export class Live {
     await this.rules.deliveries.ended();
     await this.checkpoint();
     this.synchronizer.close();
-    await this.merge.close();
+    await this.gathering.close();
     this.journal.close();
     this.rules.close();
   }
@@ -190,10 +170,14 @@ export class Live {
     return done;
   }
 
+  get reception(): Reception {
+    return this.gathering.reception;
+  }
+
   /** What is not as it should be, in a sentence; undefined: all is well. */
   get trouble(): string | undefined {
     if (this.isFull) return 'The disk is full.';
-    if (!this.isCaughtUp) return 'Logs are still read to their end.';
+    if (!this.gathering.isCaughtUp) return 'Logs are still read to their end.';
     return this.isReloadFailed ? 'The rules could not be read again: those from before run.' : undefined;
   }
 
@@ -213,44 +197,6 @@ export class Live {
       journal: journal.size,
       checkpointAge: Math.round((options.clock.elapsed() - this.lastSaved) * 1000),
     };
-  }
-
-  private async gather(): Promise<void> {
-    const now = this.options.clock.elapsed();
-    if (this.isCaughtUp && now - this.lastPoll < this.pace.poll) return;
-    this.lastPoll = now;
-    const isMore = await this.merge.fill();
-    for (let cursor = this.merge.next(); cursor; cursor = this.merge.next()) {
-      this.put(cursor);
-      if (this.journal.waiting >= this.pace.turn) {
-        this.lastPoll = Number.NEGATIVE_INFINITY;
-        return;
-      }
-    }
-    if (isMore) this.lastPoll = Number.NEGATIVE_INFINITY;
-    else if (!this.isCaughtUp) this.catchUp();
-  }
-
-  private put(cursor: FollowCursor): void {
-    const { record, line, end, flags } = cursor;
-    const origin = this.journal.idOf(cursor.key, () => cursor.origin());
-    const head = { origin, received: this.options.clock.now(), flags, line, last: end.line, end: end.offset };
-    this.journal.record(head, record.bytes, record.start, record.end);
-  }
-
-  /** What was written while we were down is read: what comes now is newer. */
-  private catchUp(): void {
-    this.isCaughtUp = true;
-    this.reception.release((source, format) => this.rules.applier.lastOf(source, format));
-  }
-
-  /** The wall clock, as it would be if nobody had set it since something came last. */
-  private tick(): void {
-    const { elapsed, now } = this.lastCome;
-    const at = this.options.clock.elapsed();
-    if (!this.isCaughtUp || at - elapsed < this.pace.idle || at - this.lastTick < this.pace.tick || !this.rules.isWaiting) return;
-    this.lastTick = at;
-    this.journal.tick(now + Math.round((at - elapsed) * 1000));
   }
 
   private isCheckpointDue(): boolean {
@@ -291,13 +237,13 @@ export class Live {
       const isBusy = await this.turn();
       if (this.isFull) this.options.note('There is room on the disk again: reading goes on.');
       this.isFull = false;
-      this.reception.resume();
+      this.gathering.resume();
       return isBusy;
     } catch (error) {
       if (!isFull(error)) throw error;
       if (!this.isFull) this.options.note('The disk is full: nothing is read until there is room.');
       this.isFull = true;
-      this.reception.pause();
+      this.gathering.pause();
       return false;
     }
   }

@@ -1,0 +1,124 @@
+/** What the rules see, put into the journal as it comes: logs that are followed, messages of networks, ticks of the clock. */
+
+import type { FormatPlan } from '../../dsl/plan.ts';
+import type { TimeOptions } from '../inputs/dating.ts';
+import { FollowCursor, type Left } from '../inputs/follow/follow.ts';
+import { Merge } from '../inputs/merge.ts';
+import type { SourceSpec } from '../inputs/paths.ts';
+import type { ReportProblem } from '../inputs/problem.ts';
+import type { Clock } from '../state/clock.ts';
+import type { Journal } from '../state/journal.ts';
+import type { Pace } from './pace.ts';
+import { type ReceiverSpec, Reception } from './reception.ts';
+
+/** Where sources are to be gone on with. */
+export interface Progress {
+  /** Where a log was left; undefined: it was not begun. */
+  leftOf(source: string): Left | undefined;
+  /** The number of the last record of a source; 0: it had none. */
+  lastOf(source: string, format: string): number;
+}
+
+export interface GatheringOptions {
+  /** Logs that are followed. */
+  logs: readonly SourceSpec[];
+  receivers: readonly ReceiverSpec[];
+  formats: readonly FormatPlan[];
+  time: Omit<TimeOptions, 'received'>;
+  journal: Journal;
+  clock: Clock;
+  pace: Pace;
+  progress: Progress;
+  report: ReportProblem;
+  /** Something has come. */
+  wake(): void;
+  /** Resolves when all that waits in the journal is safe from a loss of power. */
+  durable(): Promise<void>;
+}
+
+export class Gathering {
+  readonly reception: Reception;
+  /** What was written while nobody read is read: what comes now is newer. */
+  isCaughtUp = false;
+  private readonly merge: Merge<FollowCursor>;
+  private isPaused = false;
+  private lastPoll = Number.NEGATIVE_INFINITY;
+  private lastTick = 0;
+  /** When something came last, by both clocks. */
+  private lastCome: { elapsed: number; now: number };
+
+  constructor(private readonly options: GatheringOptions) {
+    const { logs, receivers, formats, time, journal, clock, progress, report, wake, durable } = options;
+    const follow = { formats, time, clock, report };
+    this.merge = new Merge(logs.map((spec, order) => new FollowCursor(order, spec, follow, progress.leftOf(spec.name))));
+    this.reception = new Reception(receivers, { journal, clock, zone: time.zone, report, wake, durable });
+    this.lastCome = { elapsed: clock.elapsed(), now: clock.now() };
+  }
+
+  /** Reads what logs have; when nothing has come, the clock may tick, if time is awaited. False: nothing has come. */
+  async gather(isTimeAwaited: boolean): Promise<boolean> {
+    const { journal, clock } = this.options;
+    if (!this.isPaused) await this.readLogs();
+    const isBusy = journal.waiting > 0;
+    if (isBusy) this.lastCome = { elapsed: clock.elapsed(), now: clock.now() };
+    else if (isTimeAwaited) this.tick();
+    return isBusy;
+  }
+
+  /** Nothing more is read, as there is no room for it. */
+  pause(): void {
+    this.isPaused = true;
+    this.reception.pause();
+  }
+
+  /** What waited is written. */
+  resume(): void {
+    this.isPaused = false;
+    this.reception.resume();
+  }
+
+  /** Leaves the logs. */
+  async close(): Promise<void> {
+    await this.merge.close();
+  }
+
+  private async readLogs(): Promise<void> {
+    const { journal, clock, pace } = this.options;
+    const now = clock.elapsed();
+    if (this.isCaughtUp && now - this.lastPoll < pace.poll) return;
+    this.lastPoll = now;
+    const isMore = await this.merge.fill();
+    for (let cursor = this.merge.next(); cursor; cursor = this.merge.next()) {
+      this.put(cursor);
+      if (journal.waiting >= pace.turn) {
+        this.lastPoll = Number.NEGATIVE_INFINITY;
+        return;
+      }
+    }
+    if (isMore) this.lastPoll = Number.NEGATIVE_INFINITY;
+    else if (!this.isCaughtUp) this.catchUp();
+  }
+
+  private put(cursor: FollowCursor): void {
+    const { journal, clock } = this.options;
+    const { record, line, end, flags } = cursor;
+    const origin = journal.idOf(cursor.key, () => cursor.origin());
+    const head = { origin, received: clock.now(), flags, line, last: end.line, end: end.offset };
+    journal.record(head, record.bytes, record.start, record.end);
+  }
+
+  private catchUp(): void {
+    this.isCaughtUp = true;
+    this.reception.release((source, format) => this.options.progress.lastOf(source, format));
+  }
+
+  /** The wall clock, as it would be if nobody had set it since something came last. */
+  private tick(): void {
+    const { elapsed, now } = this.lastCome;
+    const { journal, clock, pace } = this.options;
+    const at = clock.elapsed();
+    if (!this.isCaughtUp || at - elapsed < pace.idle || at - this.lastTick < pace.tick) return;
+    this.lastTick = at;
+    journal.tick(now + Math.round((at - elapsed) * 1000));
+  }
+}
