@@ -51,10 +51,12 @@ const quoted = (name: string): string => (/^\w+$/.test(name) ? `"${name}"` : JSO
 /** Fills in the hashes of a plan: of each rule, then of the whole. */
 export function addMeanings(plan: Plan): void {
   const records = plan.records.map((record) => sha256(recordMeaning(record, plan)));
-  const named = plan.records.map(namesIn);
+  // Most programs have neither, and looking for their names is dear.
+  const isNaming = plan.params.length + plan.tables.length > 0;
+  const named = isNaming ? plan.records.map(namesIn) : [];
   for (const rule of plan.rules) {
     const known = recordsOf(rule);
-    const read = namedBy(rule, [namesIn(rule), ...known.map((index) => named[index] ?? [])], plan);
+    const read = isNaming ? namedBy(rule, [namesIn(rule), ...known.map((index) => named[index] ?? [])], plan) : [];
     const own = [known.map((index) => records[index]), read];
     rule.meaning = sha256(`[${ruleMeaning(rule, known)},${canonicalJson(own).slice(1)}`);
     rule.layout = sha256(canonicalJson(layoutOf(rule, plan)));

@@ -250,13 +250,14 @@ class ProgramLowering {
       meaning: '',
       layout: '',
     };
+    // Spreading two objects of so many members costs as much as parsing the rule.
     switch (decl.kind) {
       case 'TransactionDecl':
-        return { symbol: rule, context, plan: { ...base, ...lowerTransaction(decl, context) } };
+        return { symbol: rule, context, plan: Object.assign(base, lowerTransaction(decl, context)) };
       case 'WindowDecl':
-        return { symbol: rule, context, plan: { ...base, ...lowerWindow(decl, context) } };
+        return { symbol: rule, context, plan: Object.assign(base, lowerWindow(decl, context)) };
       case 'ScheduleDecl':
-        return { symbol: rule, context, plan: { ...base, ...lowerSchedule(decl, context) } };
+        return { symbol: rule, context, plan: Object.assign(base, lowerSchedule(decl, context)) };
     }
   }
 

@@ -121,5 +121,8 @@ function forEachNode(node: object, visit: (node: Node, call: CallExpr | undefine
   const isNode = 'kind' in node;
   if (isNode) visit(node as Node, call);
   const inner = isNode && node.kind === 'CallExpr' ? (node as CallExpr) : call;
-  for (const child of Object.values(node)) if (typeof child === 'object' && child !== null) forEachNode(child, visit, inner);
+  for (const name in node) {
+    const child = (node as Record<string, unknown>)[name];
+    if (typeof child === 'object' && child !== null) forEachNode(child, visit, inner);
+  }
 }
