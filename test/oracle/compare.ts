@@ -5,7 +5,7 @@ import { Engine } from '../../src/runtime/engine/engine.ts';
 import type { Outcome, Value } from '../../src/runtime/record.ts';
 import type { Setting } from './generator/log.ts';
 import { interpret, type LogItem } from './interpreter/interpreter.ts';
-import type { Told } from './interpreter/machine.ts';
+import type { Told } from './interpreter/rule.ts';
 
 /** Outcomes as lines of text that are equal exactly when the outcomes are. */
 export type Lines = string[];
@@ -29,14 +29,13 @@ export function engineLines(plan: Plan, log: readonly LogItem[], { lateness, lat
 }
 
 export function oracleLines(plan: Plan, log: readonly LogItem[], setting: Setting): Lines {
-  return interpret(plan, log, setting).map((told) => lineOf(told, plan.records));
+  return interpret(plan, log, setting).map(lineOf);
 }
 
-/** The outcome as one line; `names`: of the records that an interpreter knows by number. */
-function lineOf(shown: Outcome | Told, names?: Plan['records']): string {
+function lineOf(shown: Outcome | Told): string {
   const { rule, outcome, name, code, severity, awaited, lastStep, peak, told, heldBack } = shown;
   const keys = shown.keys.map(({ name, values }) => [name, values]);
-  const records = shown.records.map(({ record, source, line }) => `${names?.[Number(record)]?.name ?? record}@${source}:${line}`);
+  const records = shown.records.map(({ record, source, line }) => `${record}@${source}:${line}`);
   const [begin, end] = [clock(shown.begin), clock(shown.end)];
   const captures = [...shown.captures].map(([name, fields]) => [name, listed(fields)]);
   const seen = { keys, awaited, lastStep, fields: listed(shown.fields), captures, records, peak };

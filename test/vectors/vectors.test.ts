@@ -12,7 +12,7 @@ import { SUMMARY_NAMES } from '../../src/dsl/builtins.ts';
 import { FUNCTION_NAMES, OUTCOME_WORDS } from '../../src/dsl/plan.ts';
 import type { Value } from '../../src/runtime/record.ts';
 import { interpret } from '../oracle/interpreter/interpreter.ts';
-import type { Told } from '../oracle/interpreter/machine.ts';
+import type { Told } from '../oracle/interpreter/rule.ts';
 
 const files = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.json'));
 const vectors = files.map((file): [name: string, vector: Vector] => [
@@ -24,11 +24,11 @@ const validate = new Ajv({ allErrors: true, discriminator: true, strict: false, 
 
 function oracleOutcomes({ plan, run, input }: Vector) {
   const log = input.map(({ time, matches }, i) => ({ kind: 'record' as const, time, matches: matchesOf(plan, { time, matches }, i + 1) }));
-  return interpret(plan, log, { ...run, params: unplainFields(run.params) }).map((told) => shown(plan, told));
+  return interpret(plan, log, { ...run, params: unplainFields(run.params) }).map(shown);
 }
 
 /** All that the interpreter says of an outcome. */
-function shown({ records: plans }: Vector['plan'], outcome: Told) {
+function shown(outcome: Told) {
   const { rule, code, severity, begin, end, awaited, told, heldBack, name, lastStep, peak, keys, fields, captures, records } = outcome;
   return {
     ...{ rule, outcome: outcome.outcome, code, severity, begin, end, awaited, told, heldBack },
@@ -38,7 +38,7 @@ function shown({ records: plans }: Vector['plan'], outcome: Told) {
     captures: Object.fromEntries(Array.from(captures, ([name, captured]) => [name, plainFields(withoutProse(captured))])),
     keys: keys.map(({ name, values }) => ({ name, values: values.map((tuple) => tuple.map(plain)) })),
     fields: plainFields(fields),
-    records: records.map(({ record, line }) => ({ record: plans[record]?.name, arrival: line })),
+    records: records.map(({ record, line }) => ({ record, arrival: line })),
   };
 }
 

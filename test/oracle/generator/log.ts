@@ -3,7 +3,7 @@
 import type { RecordPlan } from '../../../src/dsl/pattern-plan.ts';
 import type { Plan } from '../../../src/dsl/plan.ts';
 import type { Match, Value } from '../../../src/runtime/record.ts';
-import { evaluate, recordScope } from '../interpreter/expressions.ts';
+import { evaluate } from '../interpreter/expressions.ts';
 import type { LogItem, Run } from '../interpreter/interpreter.ts';
 import { KINDS } from './program.ts';
 import type { Random } from './random.ts';
@@ -80,7 +80,7 @@ function valuesOf({ fields: slots }: RecordPlan, fields: Line['fields']): (Value
 
 /** With what the record works out itself. */
 function matchOf(plan: Plan, match: Match): Match {
-  const around = { plan, params: new Map() };
-  for (const { slot, value } of plan.records[match.record]?.lets ?? []) match.values[slot] = evaluate(value, recordScope(match), around);
+  for (const { slot, value } of plan.records[match.record]?.lets ?? [])
+    match.values[slot] = evaluate(value, { plan, params: new Map(), match });
   return match;
 }

@@ -1,158 +1,144 @@
-/** Evaluates expressions of a Plan by walking them each time. */
+/** Expressions, walked each time they are asked, and summaries over lists of records: language.md 1 and 4 (fields), semantics.md 27. */
 
-import type { ConstantValue, ExprPlan, Plan, SummaryPlan } from '../../../src/dsl/plan.ts';
-import type { Scope } from '../../../src/runtime/expression/scope.ts';
+import type { ConstantValue, ExprPlan, OutcomeField, Plan, RulePlan, SummaryName, SummaryPlan } from '../../../src/dsl/plan.ts';
 import type { Match, Value } from '../../../src/runtime/record.ts';
-import { calledWith, compare, converted, isWithin, textOf } from './functions.ts';
+import { called, compare, converted, isWithin, textOf } from './functions.ts';
 
-/** What is the same for all expressions of a program. */
-export interface Surroundings {
-  plan: Plan;
-  params: ReadonlyMap<string, Value>;
+export interface KeyValue {
+  /** Index of the key. */
+  key: number;
+  tuple: Value[];
+  /** Equal for equal values of one key only. */
+  id: string;
 }
 
-export function fieldOf(match: Match | undefined, name: string, { plan }: Surroundings): Value | undefined {
-  if (!match) return undefined;
-  const slot = plan.records[match.record]?.fields.findIndex((field) => field.name === name) ?? -1;
-  if (slot >= 0) return match.values[slot];
-  return name === 'time' ? match.time : name === 'weight' ? match.weight : undefined;
+/** One log record under all its names, with what keys it carries; or an outcome on its way to other rules; or nothing, at a deadline. */
+export interface Event {
+  time: number;
+  matches: readonly Match[];
+  values: readonly KeyValue[];
 }
 
-export function evaluate(expr: ExprPlan, scope: Scope, around: Surroundings): Value | undefined {
-  switch (expr.op) {
-    case 'const':
-      return constant(expr.value);
-    case 'param':
-      return around.params.get(expr.name);
-    case 'field':
-      return fieldOf(scope.match, expr.name, around);
-    case 'capture':
-      return fieldOf(scope.capture(expr.capture), expr.field, around);
-    case 'summary':
-      return scope.summary(expr.summary);
-    case 'lookback':
-      return scope.lookback(expr.lookback);
-    case 'key':
-      return scope.key(expr.key, expr.part);
-    case 'outcome':
-      return scope.outcome(expr.field);
-    case 'emitted':
-      return scope.emitted(expr.name);
-    case 'convert':
-      return converted(evaluate(expr.value, scope, around), expr.to);
-    case 'lookup':
-      return lookedUp(expr, evaluate(expr.key, scope, around), around);
-    case 'call':
-      return call(expr, (arg) => evaluate(arg, scope, around));
-  }
-}
-
-export function holds(expr: ExprPlan | undefined, scope: Scope, around: Surroundings): boolean {
-  return expr === undefined || evaluate(expr, scope, around) === true;
-}
-
-/** `none` is a missing value. */
-function constant(value: ConstantValue): Value | undefined {
-  if (value === null) return undefined;
-  return Array.isArray(value) ? value.map((item) => constant(item) ?? '') : value;
-}
-
-const isNone = (expr: ExprPlan | undefined) => expr?.op === 'const' && expr.value === null;
-
-function call(expr: Extract<ExprPlan, { op: 'call' }>, read: (arg: ExprPlan) => Value | undefined): Value | undefined {
-  const { fn, args } = expr;
-  switch (fn) {
-    case 'and':
-      return args.every((arg) => read(arg) === true);
-    case 'or':
-      return args.some((arg) => read(arg) === true);
-    case 'not':
-      return !args.some((arg) => read(arg) === true);
-    case 'default':
-      return args.map(read).find((value) => value !== undefined);
-    case 'list':
-      return args.map((arg) => read(arg) ?? '');
-    case 'eq':
-    case 'ne':
-      // Only `== none` and `!= none` ask whether a value is missing.
-      if (args.some(isNone)) return args.every((arg) => read(arg) === undefined) === (fn === 'eq');
-  }
-  return calledWith(expr, args.map(read));
-}
-
-/** The row whose first column is the value, or the least network that contains it. */
-function lookedUp({ table: name, column }: Extract<ExprPlan, { op: 'lookup' }>, key: Value | undefined, { plan }: Surroundings) {
-  const table = plan.tables.find((table) => table.name === name);
-  if (!table || key === undefined) return undefined;
-  const byNetwork = table.columns[0]?.type === 'network';
-  const found = table.rows.filter(([first]) => (byNetwork ? isWithin(String(key), [String(first)]) : first === key));
-  const bits = ([network]: ConstantValue[]) => Number(String(network).split('/')[1]);
-  const [row] = byNetwork ? found.sort((a, b) => bits(b) - bits(a)) : found;
-  return constant(row?.[table.columns.findIndex(({ name }) => name === column)] ?? null);
-}
-
-/** A log record as a summary sees it: under each of its names, with the captures that hold it. */
+/** A record that summaries are about: under each of its names, with the captures that hold it. */
 export interface Summed {
   matches: readonly Match[];
   captures?: readonly number[];
-  /** It is there already, and only its captures are new. */
+  /** It is there already, and counts for these captures only. */
   again?: boolean;
 }
 
+/** What an expression can see. */
+export interface Scope {
+  plan: Plan;
+  params: ReadonlyMap<string, Value>;
+  rule?: RulePlan;
+  /** The record in hand; its time, or the deadline's; the instant; the key values that the record carries. */
+  match?: Match | undefined;
+  at?: number;
+  now?: number;
+  carried?: readonly KeyValue[];
+  /** Of the instance: what it owns, its records, and those that its captures hold. */
+  values?: readonly KeyValue[];
+  records?: readonly Summed[];
+  captured?: readonly Summed[];
+  /** Every record that came to the rule. */
+  history?: readonly Event[];
+  outcome?: Partial<Record<OutcomeField, Value | undefined>>;
+  emitted?: ReadonlyMap<string, Value>;
+}
+
+type Reader<O extends ExprPlan['op']> = (expr: Extract<ExprPlan, { op: O }>, scope: Scope) => Value | undefined;
+
+const READERS: { [O in ExprPlan['op']]: Reader<O> } = {
+  const: ({ value }) => constant(value),
+  param: ({ name }, { params }) => params.get(name),
+  field: ({ name }, { match, plan }) => fieldOf(match, name, plan),
+  capture: ({ capture, field }, scope) => fieldOf(capturedBy(scope, capture), field, scope.plan),
+  summary: ({ summary }, scope) => summarise(scope.rule?.summaries[summary] as SummaryPlan, scope.records ?? [], scope),
+  lookback: ({ lookback }, scope) => lookBack(lookback, scope),
+  key: ({ key, part }, { values = [] }) => values.find((value) => value.key === key)?.tuple[part],
+  outcome: ({ field }, { outcome }) => outcome?.[field],
+  emitted: ({ name }, { emitted }) => emitted?.get(name),
+  call: (call, scope) => called(call, ...call.args.map((arg) => evaluate(arg, scope))),
+  convert: ({ to, value }, scope) => converted(evaluate(value, scope), to),
+  lookup: (lookup, scope) => lookedUp(lookup, evaluate(lookup.key, scope), scope.plan),
+};
+
+export function evaluate(expr: ExprPlan, scope: Scope): Value | undefined {
+  return (READERS[expr.op] as Reader<ExprPlan['op']>)(expr, scope);
+}
+
+export const holds = (condition: ExprPlan | undefined, scope: Scope) => condition === undefined || evaluate(condition, scope) === true;
+
+/** `none` is a missing value. */
+function constant(value: ConstantValue): Value | undefined {
+  return Array.isArray(value) ? value.map((item) => constant(item) ?? '') : (value ?? undefined);
+}
+
+export function fieldOf(match: Match | undefined, name: string, { records }: Plan): Value | undefined {
+  const slot = match ? records[match.record]?.fields.findIndex((field) => field.name === name) : -1;
+  if (slot !== undefined && slot >= 0) return match?.values[slot];
+  return name === 'time' || name === 'weight' ? match?.[name] : undefined;
+}
+
+export function capturedBy({ captured = [] }: Scope, capture: number): Match | undefined {
+  return captured.findLast(({ captures }) => captures?.includes(capture))?.matches[0];
+}
+
+/** The row whose first column is the value, or the least network that contains it. */
+function lookedUp({ table: name, column }: Extract<ExprPlan, { op: 'lookup' }>, key: Value | undefined, { tables }: Plan) {
+  const table = tables.find((table) => table.name === name);
+  if (!table || key === undefined) return undefined;
+  const bits = ([network]: ConstantValue[]) => Number(String(network).split('/')[1]);
+  const [row] =
+    table.columns[0]?.type === 'network'
+      ? table.rows.filter(([network]) => isWithin(key, [String(network)])).sort((a, b) => bits(b) - bits(a))
+      : table.rows.filter(([first]) => first === key);
+  return constant(row?.[table.columns.findIndex(({ name }) => name === column)] ?? null);
+}
+
+/** Records of the key in (at - over, at], in order of time. Choice: what has left by the instant is gone, also for a late record. */
+function lookBack(index: number, scope: Scope): Value | undefined {
+  const { rule, carried = [], values = [], at = 0, now = 0, history = [] } = scope;
+  const lookback = rule?.lookbacks[index] as RulePlan['lookbacks'][number];
+  const key = [...carried, ...values].find(({ key }) => key === 0);
+  const from = Math.max(at, now) - micros(lookback.over, scope);
+  const found = history.filter((event) => event.time > from && event.time <= at && event.values.some(({ id }) => id === key?.id));
+  return summarise(lookback, byTime(found), scope);
+}
+
+export const micros = (duration: number | { param: string }, { params }: Pick<Scope, 'params'>) =>
+  typeof duration === 'number' ? duration : (params.get(duration.param) as number);
+
+/** Records of one time stay in order of delivery. */
+export const byTime = <E extends { time: number }>(events: readonly E[]): E[] => [...events].sort((a, b) => a.time - b.time);
+
+const sum = (values: readonly Value[]) => values.reduce<number>((total, value) => total + (value as number), 0);
+
+const SUMMARIES: Record<SummaryName, (values: Value[], ordered: Value[], limit?: number) => Value | undefined> = {
+  count: sum,
+  sum,
+  avg: (values) => (values.length === 0 ? undefined : sum(values) / values.length),
+  min: (_, ordered) => ordered[0],
+  max: (_, ordered) => ordered.at(-1),
+  first: (values) => values[0],
+  last: (values) => values.at(-1),
+  distinct: (values) => new Set(values.map(textOf)).size,
+  // Choice: a list that is full keeps what came first.
+  list: (values, _, limit) => values.slice(0, limit),
+  // The least value that so many of a hundred do not exceed.
+  p50: (_, ordered) => ordered[Math.ceil(ordered.length * 0.5) - 1],
+  p95: (_, ordered) => ordered[Math.ceil((ordered.length * 95) / 100) - 1],
+  p99: (_, ordered) => ordered[Math.ceil((ordered.length * 99) / 100) - 1],
+};
+
 /** Choice: a log record of several names counts once in one summary, under the first name that the summary is about. */
-export function summarise(plan: SummaryPlan, from: readonly Summed[], around: Surroundings): Value | undefined {
-  const found: { match: Match; value: Value | undefined }[] = [];
-  for (const { matches, captures, again } of from) {
-    const isIn = plan.captures ? plan.captures.some((capture) => captures?.includes(capture)) : !again;
-    if (!isIn) continue;
-    for (const match of matches) {
-      const scope = recordScope(match);
-      const value = plan.value && evaluate(plan.value, scope, around);
-      if (!plan.records.includes(match.record) || !holds(plan.where, scope, around) || (plan.value && value === undefined)) continue;
-      found.push({ match, value });
-      break;
-    }
-  }
-  if (plan.fn === 'count') return found.reduce((sum, { match }) => sum + match.weight, 0);
-  return ofValues(
-    plan,
-    found.map(({ value }) => value as Value),
-  );
-}
-
-function ofValues({ fn, limit }: SummaryPlan, values: readonly Value[]): Value | undefined {
-  const sum = values.reduce<number>((total, value) => total + (value as number), 0);
-  const ordered = [...values].sort(compare);
-  switch (fn) {
-    case 'sum':
-      return sum;
-    case 'avg':
-      return values.length === 0 ? undefined : sum / values.length;
-    case 'min':
-      return ordered[0];
-    case 'max':
-      return ordered.at(-1);
-    case 'first':
-      return values[0];
-    case 'last':
-      return values.at(-1);
-    case 'distinct':
-      return new Set(values.map(textOf)).size;
-    case 'list':
-      // Choice: a list that is full keeps what came first.
-      return values.slice(0, limit);
-    case 'p50':
-    case 'p95':
-    case 'p99':
-      // The least value that so many of a hundred do not exceed.
-      return ordered[Math.ceil((ordered.length * Number(fn.slice(1))) / 100) - 1];
-    case 'count':
-      return values.length;
-  }
-}
-
-/** The scope of an expression over one record only. */
-export function recordScope(match: Match): Scope {
-  const none = () => undefined;
-  return { match, capture: none, summary: none, lookback: none, key: none, outcome: none, emitted: none };
+function summarise({ fn, records, captures, value, where, limit }: SummaryPlan, from: readonly Summed[], { plan, params }: Scope) {
+  const values = from.flatMap((record) => {
+    if (captures ? !captures.some((capture) => record.captures?.includes(capture)) : record.again) return [];
+    const scopes = record.matches.filter((match) => records.includes(match.record)).map((match) => ({ plan, params, match }));
+    const about = scopes.find((scope) => holds(where, scope) && (!value || evaluate(value, scope) !== undefined));
+    return about ? [value && fn !== 'count' ? (evaluate(value, about) as Value) : about.match.weight] : [];
+  });
+  return SUMMARIES[fn](values, [...values].sort(compare), limit);
 }

@@ -1,18 +1,23 @@
 /**
- * A naive interpreter of a Plan, written from the pages that say what the language means. It works on lists that only
- * grow, looks through all of them at every step, and is as slow as it is plain. The engine must agree with it.
+ * The oracle: a naive interpreter of a Plan, written from the two pages that say what the language means, `language.md`
+ * and `semantics.md`. It is to be read beside them: each file and function names the section, or the numbered line, that
+ * it transcribes, and says `Choice` where the pages leave one. It covers all that a rule can say: keys, patterns, endings,
+ * policies, windows, schedules, chains, time, what is told, expressions and summaries. Patterns of records are not of it:
+ * a log comes as records that were recognised. It shares the types of the Plan with the engine, and no code. It keeps every
+ * record, looks through all of them at every step, works everything out anew, and is as slow as it is plain.
  */
 
-import type { Plan } from '../../../src/dsl/plan.ts';
+import type { Plan, RulePlan } from '../../../src/dsl/plan.ts';
 import type { Match, Value } from '../../../src/runtime/record.ts';
+import { micros } from './expressions.ts';
 import { textOf } from './functions.ts';
-import { type Deadline, type Event, Machine, type Told, type World } from './machine.ts';
-import { ScheduleMachine } from './schedule.ts';
-import { TransactionMachine } from './transaction.ts';
-import { WindowMachine } from './window.ts';
+import { type Deadline, known, type Rule, type Told, type World } from './rule.ts';
+import { Schedule } from './schedule.ts';
+import { Transaction } from './transaction.ts';
+import { Window } from './window.ts';
 
 /** A log record, or the clock of a quiet run: it moves as if a record of that time had come. */
-export type LogItem = ({ kind: 'record' } & Event) | { kind: 'advance'; to: number };
+export type LogItem = { kind: 'record'; time: number; matches: readonly Match[] } | { kind: 'advance'; to: number };
 
 export interface Run {
   lateness: number;
@@ -25,31 +30,22 @@ export interface Run {
 /** Every outcome of a log, in order. */
 export function interpret(plan: Plan, log: readonly LogItem[], run: Run): Told[] {
   const interpreter = new Interpreter(plan, run);
-  for (const item of log) {
-    if (item.kind === 'record') interpreter.accept(item);
-    else interpreter.quiet(item.to);
-  }
+  for (const item of log) interpreter.accept(item);
   interpreter.end();
-  return reported(plan, interpreter.outcomes, interpreter.params);
+  return reported(plan, interpreter.outcomes, interpreter.world);
 }
 
-function machineOf(plan: Plan['rules'][number], world: World): Machine {
-  switch (plan.kind) {
-    case 'transaction':
-      return new TransactionMachine(plan, world);
-    case 'window':
-      return new WindowMachine(plan, world);
-    case 'schedule':
-      return new ScheduleMachine(plan, world);
-  }
+function ruleOf(plan: RulePlan, world: World): Rule {
+  if (plan.kind === 'transaction') return new Transaction(plan, world);
+  return plan.kind === 'window' ? new Window(plan, world) : new Schedule(plan, world);
 }
 
+/** Time and order: language.md 7 and 8; semantics.md 1, 16, 20. */
 class Interpreter {
   readonly outcomes: Told[] = [];
-  readonly params: ReadonlyMap<string, Value>;
-  private readonly machines: Machine[];
-  private readonly world: World;
-  private readonly waiting: Event[] = [];
+  readonly world: World;
+  private readonly rules: Rule[];
+  private waiting: (LogItem & { kind: 'record' })[] = [];
   private chained: Told[] = [];
   private greatest = Number.NEGATIVE_INFINITY;
   private watermark = Number.NEGATIVE_INFINITY;
@@ -59,30 +55,23 @@ class Interpreter {
     private readonly plan: Plan,
     private readonly run: Run,
   ) {
-    this.params = new Map([...plan.params.map(({ name, value }) => [name, value as Value] as const), ...(run.params ?? [])]);
-    this.world = {
-      plan,
-      params: this.params,
-      now: Number.NEGATIVE_INFINITY,
-      tell: (told) => {
-        this.outcomes.push(told);
-        this.chained.push(told);
-      },
+    const params = new Map([...plan.params.map(({ name, value }) => [name, value as Value] as const), ...(run.params ?? [])]);
+    const tell = (told: Told) => {
+      this.outcomes.push(told);
+      this.chained.push(told);
     };
-    this.machines = plan.rules.map((rule) => machineOf(rule, this.world)).sort(Machine.compare);
+    this.world = { plan, params, now: this.watermark, tell };
+    const rules = plan.rules.toSorted((a, b) => a.stage - b.stage || (a.name < b.name ? -1 : 1));
+    this.rules = rules.map((rule) => ruleOf(rule, this.world));
   }
 
-  accept(event: Event): void {
-    if (event.time < this.watermark) {
-      if (this.run.late === 'deliver') this.deliver(event);
+  accept(item: LogItem): void {
+    if (item.kind === 'record' && item.time < this.watermark) {
+      if (this.run.late === 'deliver') this.deliver(item);
       return;
     }
-    this.waiting.push(event);
-    this.quiet(event.time);
-  }
-
-  quiet(to: number): void {
-    this.greatest = Math.max(this.greatest, to);
+    if (item.kind === 'record') this.waiting.push(item);
+    this.greatest = Math.max(this.greatest, item.kind === 'record' ? item.time : item.to);
     this.advance(this.greatest - this.run.lateness);
   }
 
@@ -90,110 +79,102 @@ class Interpreter {
   private advance(to: number): void {
     this.watermark = Math.max(this.watermark, to);
     for (;;) {
-      const record = this.waiting.filter(({ time }) => time <= this.watermark).sort((a, b) => a.time - b.time)[0];
-      const deadline = this.nextDeadline(this.machines);
-      if (record && !(deadline && deadline.at < record.time)) {
-        this.waiting.splice(this.waiting.indexOf(record), 1);
-        this.world.now = record.time;
+      const [record] = this.waiting.filter(({ time }) => time <= this.watermark).sort((a, b) => a.time - b.time);
+      const deadline = this.nextDeadline(this.rules);
+      if (record && (!deadline || deadline.at >= record.time)) {
+        this.waiting = this.waiting.filter((other) => other !== record);
+        this.moveTo(record.time);
         this.deliver(record);
-      } else if (deadline && deadline.at < this.watermark) {
-        this.fire(deadline);
-      } else break;
+      } else if (deadline && deadline.at < this.watermark) this.fire(deadline);
+      else break;
     }
-    this.world.now = this.watermark;
+    this.moveTo(this.watermark);
   }
 
-  end(): void {
-    this.advance(this.greatest);
-    if (this.run.atEnd === 'expire') {
-      const bounded = this.machines.filter(({ kind }) => kind !== 'schedule');
-      for (const machine of this.machines) if (!bounded.includes(machine)) machine.close();
-      for (let next = this.nextDeadline(bounded); next; next = this.nextDeadline(bounded)) this.fire(next);
-    }
-    // Choice: rule by rule, each with what it holds and then with what is open; its outcomes go to later stages together.
-    for (const machine of this.machines) {
-      machine.close();
-      this.settle();
-    }
+  private moveTo(instant: number): void {
+    this.world.now = instant;
+    for (const rule of this.rules) rule.hand = { time: instant, matches: [], values: [] };
   }
 
-  /** The earliest; of several at one instant that of the first rule. */
-  private nextDeadline(machines: readonly Machine[]): Deadline | undefined {
-    let next: Deadline | undefined;
-    for (const machine of machines) for (const deadline of machine.deadlines()) if (!next || deadline.at < next.at) next = deadline;
-    return next;
+  /** The earliest; of several at one instant that of the first rule, and of what it names first. */
+  private nextDeadline(rules: readonly Rule[]): Deadline | undefined {
+    return rules.flatMap((rule) => rule.deadlines()).sort((a, b) => a.at - b.at)[0];
   }
 
   private fire(deadline: Deadline): void {
-    this.world.now = deadline.at;
+    this.moveTo(deadline.at);
     deadline.fire();
-    this.settle();
+    this.chain();
   }
 
-  private deliver(event: Event): void {
-    if (!this.begun) for (const machine of this.machines) machine.begin();
+  private deliver({ time, matches }: LogItem & { kind: 'record' }): void {
+    if (!this.begun) for (const rule of this.rules) rule.begin();
     this.begun = true;
-    for (const machine of this.machines) machine.deliver(event);
-    this.settle();
+    for (const rule of this.rules) rule.deliver(time, matches);
+    this.chain();
+  }
+
+  /** Choice: rule by rule, each with what it holds and then with what is open; its outcomes go to later stages together. */
+  end(): void {
+    this.advance(this.greatest);
+    const [schedules, bounded] = [true, false].map((is) => this.rules.filter(({ plan }) => (plan.kind === 'schedule') === is)) as [
+      Rule[],
+      Rule[],
+    ];
+    if (this.run.atEnd === 'expire') {
+      for (const schedule of schedules) schedule.close();
+      for (let next = this.nextDeadline(bounded); next; next = this.nextDeadline(bounded)) this.fire(next);
+    }
+    for (const rule of this.rules) {
+      this.moveTo(this.world.now);
+      rule.close();
+      this.chain();
+    }
   }
 
   /** Outcomes are records: in the order they arose, each to every rule. */
-  private settle(): void {
+  private chain(): void {
     for (let told = this.chained.shift(); told; told = this.chained.shift()) {
       const matches = this.matchesOf(told);
-      if (matches.length > 0) for (const machine of this.machines) machine.deliver({ time: told.end, matches });
+      if (matches.length > 0) for (const rule of this.rules) rule.deliver(told.end, matches);
     }
   }
 
+  /** Of keys, the first value of each part; of two with one name the first key's. */
   private matchesOf(told: Told): Match[] {
-    const records = [...this.plan.records.entries()].filter(
-      ([, { outcome }]) => outcome?.rule === told.rule && outcome.outcome === told.outcome,
-    );
-    const rule = this.plan.rules.find(({ name }) => name === told.rule);
-    if (!rule || records.length === 0) return [];
-    const values = new Map<string, Value | undefined>();
-    const { name, code: reason, begin, end } = told;
-    for (const [field, value] of Object.entries({ name, reason, begin, end, duration: end - begin })) values.set(field, value);
-    for (const [key, { parts }] of [...rule.keys.entries()].reverse()) {
-      for (const [part, { name }] of parts.entries()) {
-        const value = told.keys[key]?.values[0]?.[part];
-        if (value !== undefined) values.set(name, value);
-      }
-    }
-    for (const { name } of rule.telling.emit) values.set(name, told.fields.get(name));
-    return records.map(([record, { fields }]) => ({
-      record,
-      time: told.end,
-      weight: 1,
-      values: fields.map((field) => values.get(field.name)),
-      source: told.records.at(-1)?.source ?? -1,
-      line: told.records.at(-1)?.line ?? 0,
-    }));
+    const { name, code: reason, begin, end, records } = told;
+    const keys = this.plan.rules.find(({ name }) => name === told.rule)?.keys ?? [];
+    const parts = keys.flatMap(({ parts }, key) => parts.map(({ name }, part) => [name, told.keys[key]?.values[0]?.[part]] as const));
+    const own = Object.entries({ name, reason, begin, end, duration: end - begin });
+    const values = known([...own, ...parts.reverse().map(([name, value]): [string, Value | undefined] => [name, value]), ...told.fields]);
+    return [...this.plan.records.entries()]
+      .filter(([, { outcome }]) => outcome?.rule === told.rule && outcome.outcome === told.outcome)
+      .map(([record, { fields }]) => ({
+        ...{ record, time: end, weight: 1, source: records.at(-1)?.source ?? -1, line: records.at(-1)?.line ?? 0 },
+        values: fields.map((field) => values.get(field.name)),
+      }));
   }
 }
 
-/** `report`: which outcomes are told, and how many like them were held back before. */
-function reported(plan: Plan, outcomes: readonly Told[], params: ReadonlyMap<string, Value>): Told[] {
-  const rules = new Map(plan.rules.map(({ name }) => [name, { last: new Map<string, number>(), heldBack: new Map<string, number>() }]));
+/** 24: which outcomes are told, and how many like them were held back before. */
+function reported({ rules }: Plan, outcomes: readonly Told[], world: World): Told[] {
+  let last: { rule: string; like: string; end: number }[] = [];
+  const heldBack = new Map<string, number>();
   return outcomes.map((told) => {
-    const { oncePer } = plan.rules.find(({ name }) => name === told.rule)?.telling.report ?? {};
-    const known = rules.get(told.rule);
-    if (!told.told || oncePer === undefined || !known) return told;
-    const span = typeof oncePer === 'number' ? oncePer : (params.get(oncePer.param) as number);
+    const { rule, end } = told;
+    const { oncePer } = rules.find(({ name }) => name === rule)?.telling.report ?? {};
+    if (!told.told || oncePer === undefined) return told;
     // Choice: what was told longest ago is known no more when an outcome ends a full span later, late ones or not.
-    for (const [like, end] of known.last) {
-      if (end > told.end - span) break;
-      known.last.delete(like);
-    }
-    const like = textOf([told.outcome, told.name ?? null, told.by.map((value) => [value ?? null, value === undefined])]);
-    const heldBack = known.heldBack.get(like) ?? 0;
-    if (told.end < (known.last.get(like) ?? Number.NEGATIVE_INFINITY) + span) {
-      known.heldBack.set(like, heldBack + 1);
-      return { ...told, told: false };
-    }
-    known.heldBack.delete(like);
-    known.last.delete(like);
-    known.last.set(like, told.end);
-    return { ...told, heldBack };
+    const own = last.filter((one) => one.rule === rule);
+    const kept = own.findIndex((one) => one.end > end - micros(oncePer, world));
+    const gone = kept < 0 ? own : own.slice(0, kept);
+    const like = textOf([rule, told.outcome, told.name ?? null, told.by.map((value) => [value ?? null, value === undefined])]);
+    last = last.filter((one) => !gone.includes(one));
+    const count = heldBack.get(like) ?? 0;
+    const isHeldBack = last.some((one) => one.like === like && end < one.end + micros(oncePer, world));
+    heldBack.set(like, isHeldBack ? count + 1 : 0);
+    if (isHeldBack) return { ...told, told: false };
+    last = [...last.filter((one) => one.like !== like), { rule, like, end }];
+    return { ...told, heldBack: count };
   });
 }
