@@ -61,7 +61,8 @@ export class Live {
     const { logs, receivers, plan, time, clock, report } = options;
     this.synchronizer = new Synchronizer(journal, clock, pace.sync, (error) => this.fail(error));
     this.gathering = new Gathering({
-      ...{ logs, receivers, time, journal, clock, pace, report },
+      ...{ logs, receivers, time, clock, pace, report },
+      entries: journal.frame,
       formats: plan.formats,
       progress: rules.applier,
       wake: () => this.wakeUp?.abort(),
@@ -128,11 +129,11 @@ export class Live {
     // What a full disk has left comes first.
     rules.flush();
     const isBusy = await this.gathering.gather(rules.isWaiting);
-    if (this.next) journal.plan(this.next.meaning);
+    if (this.next) journal.frame.plan(this.next.meaning);
     journal.write((frame) => rules.applier.apply(frame));
     this.next = undefined;
     rules.flush();
-    if (isBusy) this.synchronizer.written();
+    if (isBusy) this.synchronizer.wrote();
     if (this.isCheckpointDue()) this.saving = this.checkpointInBackground();
     return isBusy;
   }
@@ -144,7 +145,7 @@ export class Live {
     void closing.then(() => {
       isClosed = true;
     });
-    while (!isClosed || this.journal.waiting > 0) {
+    while (!isClosed || this.journal.frame.length > 0) {
       await this.turn();
       await nextTurnOfLoop();
     }
@@ -164,7 +165,7 @@ export class Live {
    * and safe from a loss of power.
    */
   expire(ids: readonly string[]): Promise<void> {
-    this.journal.expire(ids);
+    this.journal.frame.expire(ids);
     const done = this.synchronizer.durable();
     this.wakeUp?.abort();
     return done;
@@ -249,7 +250,7 @@ export class Live {
   }
 
   private async rest(milliseconds: number): Promise<void> {
-    if (this.journal.waiting > 0 && !this.isFull) return;
+    if (this.journal.frame.length > 0 && !this.isFull) return;
     this.wakeUp = new AbortController();
     await this.options.clock.sleep(milliseconds, this.wakeUp.signal);
     this.wakeUp = undefined;

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import type { Plan } from '../../dsl/plan.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
 import { Pipeline } from '../../runtime/pipeline.ts';
@@ -6,9 +5,10 @@ import { durationOption, momentOption } from '../arguments.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { loadPlan } from '../loading.ts';
 import { openLogs, partArguments } from '../run/inputs.ts';
-import { Meter } from '../run/meter.ts';
+import { Meter, totalBytes } from '../run/meter.ts';
 import { paramsOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
+import { whileListening } from '../run/signals.ts';
 import { Telling, type TellingOptions } from '../run/telling.ts';
 import { endQuietlyOnBrokenPipe, type Stream, stderr, stdout } from '../terminal.ts';
 
@@ -64,7 +64,11 @@ class Run {
       onFault: (error, { source, line }) => telling.fault(error, `${files[source]}:${line}`),
     });
     const meter = new Meter(pipeline, this.err, totalBytes(files));
-    const signal = await whileListening(pipeline, meter, () => pipeline.run(cursors));
+    const signal = await whileListening(
+      () => pipeline.stop(),
+      meter,
+      () => pipeline.run(cursors),
+    );
     meter.clear();
     const code = telling.end(pipeline.counters);
     return code === ExitCode.bug ? code : (signal ?? this.exitCode(code));
@@ -95,35 +99,4 @@ function recordLimit(text: string): number {
   if (text === 'all') return Number.POSITIVE_INFINITY;
   if (/^\d{1,9}$/.test(text)) return Number(text);
   throw new Failure(ExitCode.usage, `'${text}' is no number of records.`, "Write a number, or 'all'.");
-}
-
-/** Runs until the end, or until the first signal: then what was read so far is summed up. A second signal ends at once. */
-async function whileListening(pipeline: Pipeline, meter: Meter, work: () => Promise<void>): Promise<ExitCode | undefined> {
-  let ended: ExitCode | undefined;
-  const stop = (code: ExitCode) => () => {
-    if (ended !== undefined) process.exit(code);
-    ended = code;
-    pipeline.stop();
-  };
-  const onInterrupt = stop(ExitCode.interrupted);
-  const onTerminate = stop(ExitCode.terminated);
-  const onAsked = () => meter.say();
-  process.on('SIGINT', onInterrupt).on('SIGTERM', onTerminate).on('SIGUSR1', onAsked);
-  try {
-    await work();
-    return ended;
-  } finally {
-    process.off('SIGINT', onInterrupt).off('SIGTERM', onTerminate).off('SIGUSR1', onAsked);
-  }
-}
-
-/** Undefined where one of the files can be read but once, or is compressed: its size says little. */
-function totalBytes(files: readonly string[]): number | undefined {
-  let total = 0;
-  for (const file of files) {
-    const stat = statSync(file, { throwIfNoEntry: false });
-    if (!stat?.isFile() || file.endsWith('.gz')) return undefined;
-    total += stat.size;
-  }
-  return total;
 }

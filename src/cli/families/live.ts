@@ -46,6 +46,7 @@ export const addLive: Family = (program, ended) => {
     .option('--fail-on <outcomes>', 'exit with 1 when one of these outcomes occurs, such as failure,timeout')
     .option('--since <time>', 'only records from this time on: 2h, 14:30, 2024-03-01, 2024-03-01T08:00:00Z')
     .option('--until <time>', 'only records before this time')
+    .option('--where <condition>', 'only records for which it holds: host == "web1" and severity >= error')
     .option('--lines <a-b>', 'only lines, or messages, with these numbers in their source: 17, 100-200')
     .option('--zone <zone>', 'the zone of hours and days of --stats', 'UTC')
     .option('--lateness <duration>', 'how far records may be out of order', '2s')

@@ -3,6 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { segmentsIn } from '../../../src/runtime/state/journal.ts';
 import { systemDisk } from '../../../src/runtime/state/system-disk.ts';
@@ -69,17 +70,28 @@ describe('corr replay', () => {
     expect(replay('--lines', '1-20').stdout).not.toBe(live);
     expect(replay('--lines', '1-999').stdout).toBe(live);
     expect(replay('--until', '2001-01-01').stdout).toBe('');
+    expect(replay('--where', 'line <= 20').stdout).toBe(replay('--lines', '1-20').stdout);
+    expect(replay('--where', 'peer starts with "127." and app != none').stdout).toBe(live);
+    expect(replay('--where', 'hots == "a"').stderr).toContain("Did you mean 'host'?");
 
     writeFileSync(path('torn'), readFileSync(journals[0] ?? ''));
     appendFileSync(path('torn'), 'half a frame');
-    const torn = corr(['replay', path('rules.corr'), path('torn'), '--lateness', '0s', '--format', 'ndjson']);
-    expect(torn.stdout).toBe(live);
-    expect(torn.stderr).toContain("the last 12 bytes of '");
+    const torn = (capture: string, input: string | Uint8Array = '') =>
+      corr(['replay', path('rules.corr'), capture, '--lateness', '0s', '--format', 'ndjson'], { input });
+    const lost = { code: 0, stdout: live, stderr: expect.stringContaining('the last 12 bytes of ') };
+    expect(torn(path('torn'))).toEqual(lost);
+    expect(torn('-', readFileSync(path('torn')))).toEqual(lost);
+    writeFileSync(path('torn.gz'), gzipSync(readFileSync(path('torn'))));
+    expect(torn(path('torn.gz'))).toEqual(lost);
   }, 60_000);
 
   it('refuses what is no capture', () => {
     const { code, stderr } = corr(['replay', path('rules.corr'), path('app.log')]);
     expect(code).toBe(4);
     expect(stderr).toContain('is no capture');
+    expect(corr(['replay', path('rules.corr'), path('nothing')])).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining('There is no file'),
+    });
   });
 });
