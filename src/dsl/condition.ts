@@ -1,7 +1,7 @@
-/** A condition that stands alone, outside of any rule: on outcomes, or on records. */
+/** Conditions and values that stand alone, outside of any rule: on outcomes, or on records. */
 
 import type { Diagnostic } from './diagnostic.ts';
-import { lowerCondition } from './lower/expressions.ts';
+import { lowerCondition, lowerExpr } from './lower/expressions.ts';
 import { valueNames } from './lower/names.ts';
 import type { Names, Place } from './lower/typed.ts';
 import { parseExpression } from './parser.ts';
@@ -17,15 +17,30 @@ export interface CompiledCondition {
   diagnostics: Diagnostic[];
 }
 
+export interface CompiledValue extends Pick<CompiledCondition, 'diagnostics'> {
+  /** Present exactly when there is no error. */
+  value?: ExprPlan;
+}
+
 /** Compiles a condition that sees these names, and the tables of the plan. Never throws, whatever the text. */
 export function compileCondition(source: Source, plan: Plan, names: readonly Names[], words: Words): CompiledCondition {
+  const { value, diagnostics } = compileLone(source, plan, names, words, lowerCondition);
+  return value ? { where: value, diagnostics } : { diagnostics };
+}
+
+/** Compiles a value in the same manner. */
+export function compileValue(source: Source, plan: Plan, names: readonly Names[], words: Words): CompiledValue {
+  return compileLone(source, plan, names, words, lowerExpr);
+}
+
+function compileLone(source: Source, plan: Plan, names: readonly Names[], words: Words, lower: typeof lowerExpr): CompiledValue {
   const { expr, diagnostics } = parseExpression(source);
   if (!expr) return { diagnostics };
   const report = new Report(source.path, diagnostics);
   const place: Place = { report, source, names, table: (name) => plan.tables.find((table) => table.name === name.text) };
-  const where = lowerCondition(new WordReader(words, place).read(expr), place);
+  const typed = lower(new WordReader(words, place).read(expr), place);
   diagnostics.sort((a, b) => a.start - b.start);
-  return where && diagnostics.every(({ severity }) => severity !== 'error') ? { where: where.expr, diagnostics } : { diagnostics };
+  return typed && diagnostics.every(({ severity }) => severity !== 'error') ? { value: typed.expr, diagnostics } : { diagnostics };
 }
 
 export function paramNames({ params }: Plan): Names {

@@ -1,7 +1,7 @@
-/** A lone condition on outcomes, as an output of a configuration has it: `severity >= error and rule == "checkout"`. */
+/** Lone conditions on outcomes, as an output of a configuration has them: `severity >= error and rule == "checkout"`; and lone values. */
 
 import { OUTCOME_FIELDS, OUTCOMES_OF } from './builtins.ts';
-import { type CompiledCondition, compileCondition, paramNames } from './condition.ts';
+import { type CompiledCondition, type CompiledValue, compileCondition, compileValue, paramNames } from './condition.ts';
 import { valueNames } from './lower/names.ts';
 import { callOf } from './lower/operators.ts';
 import type { Names, Typed } from './lower/typed.ts';
@@ -17,7 +17,16 @@ import type { Words } from './words.ts';
  * Never throws, whatever the text.
  */
 export function compileFilter(source: Source, plan: Plan): CompiledCondition {
-  return compileCondition(source, plan, [outcomeNames, authorNames(plan), paramNames(plan)], wordsOf(plan));
+  return compileCondition(source, plan, namesOf(plan), wordsOf(plan));
+}
+
+/** Compiles a value of outcomes of a plan's rules, which sees the same names: `user`, `lower(host)`. Never throws, whatever the text. */
+export function compileOutcomeValue(source: Source, plan: Plan): CompiledValue {
+  return compileValue(source, plan, namesOf(plan), wordsOf(plan));
+}
+
+function namesOf(plan: Plan): Names[] {
+  return [outcomeNames, authorNames(plan), paramNames(plan)];
 }
 
 function wordsOf({ rules }: Plan): Words {

@@ -18,8 +18,8 @@ import { zoneOption } from '../run/inputs.ts';
 import { paramsOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
 import { followed, outputsOf, receiversOf } from '../serve/arguments.ts';
-import { deliveriesOf } from '../serve/deliveries.ts';
 import { Monitor } from '../serve/monitor.ts';
+import { type ConfiguredOutputs, outputsIn } from '../serve/outputs.ts';
 import { onHangUp, untilSignal } from '../serve/signals.ts';
 import { type GlobalOptions, type Stream, stderr } from '../terminal.ts';
 
@@ -78,6 +78,7 @@ class Serve {
   private readonly err: Stream;
   private readonly problems: InputProblems;
   private faults = 0;
+  private outputs: ConfiguredOutputs | undefined;
 
   constructor(
     private readonly rules: readonly string[],
@@ -112,6 +113,9 @@ class Serve {
 
   private async open(logs: readonly SourceSpec[]): Promise<Live> {
     const { plan, folder, options } = this;
+    const { outputs, allowExec = false } = options;
+    this.outputs = outputs === undefined ? undefined : await outputsIn(outputs, { allowExec, say: this.say });
+    this.outputs?.check(plan);
     if (options.fromStart) Live.forget(systemDisk, folder);
     const live = await Live.open({
       ...{ plan, folder, logs },
@@ -121,8 +125,8 @@ class Serve {
       receivers: receiversOf(options.syslog ?? [], plan, this.problems.report),
       onChange: options.onChange,
       checkPlan: await planCheck(),
-      outputs: outputsOf(options.out ?? []),
-      deliveries: await deliveriesOf(options, plan, this.say),
+      outputs: [...outputsOf(options.out ?? []), ...(this.outputs?.files ?? [])],
+      deliveries: this.outputs?.deliveries ?? [],
       time: { zone: zoneOption(options.zone) },
       pace: {
         idle: durationOption(options.idle, '--idle') / 1000,
@@ -167,6 +171,7 @@ class Serve {
     for (const problem of await live.reception.reload()) this.problems.report(problem);
     try {
       const plan = await loadPlan({ paths: this.rules }, this.options);
+      this.outputs?.check(plan);
       await live.reload(plan);
       live.isReloadFailed = false;
       this.say('The rules were read again.');

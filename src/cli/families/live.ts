@@ -12,7 +12,7 @@ export const addLive: Family = (program, ended) => {
     .option('--follow <log>', 'a log that grows: a file, glob or folder, or format=path; may be given again', collect)
     .option('--state <folder>', 'where state is kept: after a stop or a crash it goes on from there')
     .option('--out <file>', 'a file that outcomes are added to: NDJSON, or CSV if it ends in .csv; may be given again', collect)
-    .option('--outputs <file>', 'outputs over the network, described in JSON or YAML')
+    .option('--outputs <file>', 'files and outputs over the network, described in JSON or YAML')
     .option('--allow-exec', 'outputs may run commands')
     .option('--param <name=value>', 'a value for a param; may be given again', collect)
     .option('--zone <zone>', 'the zone of stamps without one', 'UTC')

@@ -7,7 +7,7 @@ import { isProblem, parseListenAddress } from '../../runtime/inputs/net/address.
 import { createReceiver } from '../../runtime/inputs/net/create.ts';
 import { expandInputs, type SourceSpec } from '../../runtime/inputs/paths.ts';
 import type { ReportProblem } from '../../runtime/inputs/problem.ts';
-import { OUTPUT_FORMATS, type OutputSpec } from '../../runtime/live/outputs.ts';
+import { OUTPUT_FORMATS, type OutputSpec, outputFormat } from '../../runtime/live/outputs.ts';
 import type { ReceiverSpec } from '../../runtime/live/reception.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { argumentOf } from '../run/inputs.ts';
@@ -18,7 +18,7 @@ export function outputsOf(given: readonly string[]): OutputSpec[] {
     const equals = text.indexOf('=');
     const named = OUTPUT_FORMATS.find((format) => format === text.slice(0, Math.max(0, equals)));
     if (named) return { format: named, path: resolve(text.slice(equals + 1)) };
-    return { format: text.endsWith('.csv') ? 'csv' : 'ndjson', path: resolve(text) };
+    return { format: outputFormat(text), path: resolve(text) };
   });
 }
 
