@@ -1,10 +1,13 @@
 import type { Plan } from '../../dsl/plan.ts';
+import { Following } from '../../runtime/live/following.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
 import { Pipeline } from '../../runtime/pipeline.ts';
+import { systemClock } from '../../runtime/state/system-clock.ts';
 import { durationOption, momentOption } from '../arguments.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { loadPlan } from '../loading.ts';
-import { openLogs, partArguments } from '../run/inputs.ts';
+import { followedLogs } from '../run/follow.ts';
+import { openLogs, partArguments, zoneOption } from '../run/inputs.ts';
 import { Meter, totalBytes } from '../run/meter.ts';
 import { paramsOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
@@ -14,6 +17,7 @@ import { endQuietlyOnBrokenPipe, type Stream, stderr, stdout } from '../terminal
 
 export interface RunOptions extends TellingOptions {
   expression?: string[];
+  follow?: boolean;
   param?: string[];
   records: string;
   since?: string;
@@ -31,7 +35,7 @@ export async function run(inputs: readonly string[], options: RunOptions): Promi
   const { rules, logs } = partArguments(inputs, options.expression !== undefined);
   const plan = await loadPlan({ paths: rules, inline: options.expression ?? [] }, options);
   const job = new Run(plan, options);
-  return job.run(logs);
+  return options.follow && !options.dryRun ? job.follow(logs) : job.run(logs);
 }
 
 class Run {
@@ -58,7 +62,9 @@ class Run {
     }
     const telling = new Telling(plan, files, options, this.out, this.err);
     const pipeline = new Pipeline(plan, {
-      ...this.pipelineOptions(),
+      ...this.rulesOptions(),
+      atEnd: options.atEnd,
+      ...(process.env['CORR_KERNEL'] === 'js' ? { kernel: 'js' as const } : {}),
       onOutcome: (outcome) => telling.take(outcome),
       onRead: () => meter.tick(),
       onFault: (error, { source, line }) => telling.fault(error, `${files[source]}:${line}`),
@@ -70,23 +76,50 @@ class Run {
       () => pipeline.run(cursors),
     );
     meter.clear();
-    const code = telling.end(pipeline.counters);
-    return code === ExitCode.bug ? code : (signal ?? this.exitCode(code));
+    return this.ended(telling.end(pipeline.counters), signal);
   }
 
-  private pipelineOptions() {
+  /** Goes on until a signal: there is no end of input. */
+  async follow(logs: readonly string[]): Promise<ExitCode> {
+    const { plan, options, out, err, problems } = this;
+    const { zone, year } = options;
+    const following = new Following(plan, {
+      ...this.rulesOptions(),
+      logs: await followedLogs(logs, plan.formats, problems.report),
+      time: { zone: zoneOption(zone), year },
+      clock: systemClock,
+      report: problems.report,
+      onOutcome: (outcome) => telling.take(outcome),
+      onFault: (error, place) => telling.fault(error, place),
+      onTurn: () => telling.flush(),
+      note: (text) => err.write(`corr: ${text}\n`),
+    });
+    const telling = new Telling(plan, following.rules.sources, options, out, err);
+    const stop = new AbortController();
+    const signal = await whileListening(
+      () => stop.abort(),
+      new Meter(following, err, undefined),
+      () => following.run(stop.signal),
+    );
+    following.rules.end(options.atEnd);
+    return this.ended(telling.end(following.rules.counters), signal);
+  }
+
+  private rulesOptions() {
     const { options, plan } = this;
     const now = Date.now() * 1000;
     return {
       params: paramsOf(options.param, plan),
       lateness: durationOption(options.lateness, '--lateness'),
       late: options.late,
-      atEnd: options.atEnd,
       recordLimit: recordLimit(options.records),
-      ...(process.env['CORR_KERNEL'] === 'js' ? { kernel: 'js' as const } : {}),
       ...(options.since === undefined ? {} : { since: momentOption(options.since, '--since', now) }),
       ...(options.until === undefined ? {} : { until: momentOption(options.until, '--until', now) }),
     };
+  }
+
+  private ended(code: ExitCode, signal: ExitCode | undefined): ExitCode {
+    return code === ExitCode.bug ? code : (signal ?? this.exitCode(code));
   }
 
   private exitCode(code: ExitCode = ExitCode.fine): ExitCode {

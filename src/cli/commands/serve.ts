@@ -63,12 +63,6 @@ export async function serve(rules: readonly string[], options: ServeOptions): Pr
   }
 }
 
-/** What a disk does is no mistake of the program. */
-function failOfDisk(error: unknown): never {
-  if (!(error instanceof Error) || !('syscall' in error)) throw error;
-  throw new Failure(ExitCode.input, `The disk fails: ${error.message}.`, 'What was saved is safe; start again when the disk is well.');
-}
-
 function stateOption(folder: string | undefined): string {
   if (folder !== undefined) return folder;
   throw new Failure(ExitCode.usage, 'There is no folder for state.', 'Give one that survives the process: --state /var/lib/corr');
@@ -91,7 +85,7 @@ class Serve {
   }
 
   async run(): Promise<ExitCode> {
-    const logs = await followed(this.options.follow ?? [], this.plan, this.problems.report);
+    const logs = await followed(this.options.follow ?? [], this.plan.formats, this.problems.report);
     const monitor = await this.monitor();
     const live = await this.open(logs);
     monitor?.watch(live);
@@ -100,13 +94,11 @@ class Serve {
     const control = await this.control(live);
     this.greet(live, logs);
     const stopReloading = onHangUp(() => this.reload(live));
-    const code = await untilSignal(live, this.say)
-      .catch(failOfDisk)
-      .finally(async () => {
-        stopReloading();
-        monitor?.close();
-        await control?.close();
-      });
+    const code = await untilSignal(live, this.say, 'Stopping: what has come is dealt with, and all state is saved.').finally(async () => {
+      stopReloading();
+      monitor?.close();
+      await control?.close();
+    });
     this.err.write(`\n${summaryText(live.rules.summary, { palette: this.err.palette, columns: this.err.columns })}`);
     return this.faults > 0 ? ExitCode.bug : code;
   }
@@ -122,7 +114,7 @@ class Serve {
       disk: systemDisk,
       clock: systemClock,
       engine: { params: paramsOf(options.param, plan), lateness: durationOption(options.lateness, '--lateness'), late: options.late },
-      receivers: receiversOf(options.syslog ?? [], plan, this.problems.report),
+      receivers: receiversOf(options.syslog ?? [], plan.formats, this.problems.report),
       onChange: options.onChange,
       checkPlan: await planCheck(),
       outputs: [...outputsOf(options.out ?? []), ...(this.outputs?.files ?? [])],

@@ -19,17 +19,24 @@ export interface Progress {
   lastOf(source: string, format: string): number;
 }
 
-export interface GatheringOptions {
+export const FROM_THE_BEGINNING: Progress = { leftOf: () => undefined, lastOf: () => 0 };
+
+/** Where records come from, and how they are read. */
+export interface Inputs {
   /** Logs that are followed. */
   logs: readonly SourceSpec[];
   receivers: readonly ReceiverSpec[];
+  /** Those of the program. */
   formats: readonly FormatPlan[];
   time: Omit<TimeOptions, 'received'>;
+  report: ReportProblem;
+}
+
+export interface GatheringOptions extends Inputs {
   entries: Entries;
   clock: Clock;
   pace: Pace;
   progress: Progress;
-  report: ReportProblem;
   /** Something has come. */
   wake(): void;
   /** Resolves when all entries so far are safe from a loss of power. */
