@@ -20,7 +20,7 @@ import { InputProblems } from '../run/problems.ts';
 import { followed, outputsOf, receiversOf } from '../serve/arguments.ts';
 import { Monitor } from '../serve/monitor.ts';
 import { type ConfiguredOutputs, outputsIn } from '../serve/outputs.ts';
-import { onHangUp, untilSignal } from '../serve/signals.ts';
+import { type Endless, onHangUp, untilSignal } from '../serve/signals.ts';
 import { type GlobalOptions, type Stream, stderr } from '../terminal.ts';
 
 export interface ServeOptions extends GlobalOptions {
@@ -92,9 +92,16 @@ class Serve {
     const [problem] = await live.reception.listen();
     if (problem) throw new Failure(ExitCode.input, problem.message, problem.help);
     const control = await this.control(live);
-    this.greet(live, logs);
     const stopReloading = onHangUp(() => this.reload(live));
-    const code = await untilSignal(live, this.say, 'Stopping: what has come is dealt with, and all state is saved.').finally(async () => {
+    const work: Endless = {
+      run: (signal) => {
+        // Whoever is told that it runs may stop it at once: signals are listened to by now.
+        this.greet(live, logs);
+        return live.run(signal);
+      },
+      close: () => live.close(),
+    };
+    const code = await untilSignal(work, this.say, 'Stopping: what has come is dealt with, and all state is saved.').finally(async () => {
       stopReloading();
       monitor?.close();
       await control?.close();

@@ -49,6 +49,9 @@ export class Reception {
   private readonly all: Listening[];
   private held: Held[] | undefined = [];
   private heldBytes = 0;
+  /** Resolves when nothing is held back any more. */
+  private readonly released: Promise<void>;
+  private onReleased = () => {};
   private isPaused = false;
 
   constructor(
@@ -56,6 +59,9 @@ export class Reception {
     private readonly options: ReceptionOptions,
   ) {
     this.all = specs.map((spec) => ({ ...spec, count: 0 }));
+    this.released = new Promise((resolve) => {
+      this.onReleased = resolve;
+    });
   }
 
   get addresses(): string[] {
@@ -81,6 +87,7 @@ export class Reception {
     this.held = undefined;
     for (const { from, message, received } of held) this.put(from, message, received);
     this.heldBytes = 0;
+    this.onReleased();
     this.resume();
   }
 
@@ -110,16 +117,24 @@ export class Reception {
   private taker(from: Listening): Take {
     return (batch) => {
       const received = this.options.clock.now();
-      while (batch.next()) this.take(from, batch, received);
+      let count = 0;
+      for (; batch.next(); count++) this.take(from, batch, received);
       this.options.wake();
       if (this.options.entries.length > HIGH_WATER) this.pause();
-      return batch.origin.transport === 'relp' ? this.options.durable() : undefined;
+      // What holds no message, such as the opening of a session, waits for nothing.
+      return batch.origin.transport === 'relp' && count > 0 ? this.durable() : undefined;
     };
+  }
+
+  /** Resolves when all that was taken is safe: what is held back is not even written. */
+  private async durable(): Promise<void> {
+    if (this.held) await this.released;
+    return this.options.durable();
   }
 
   private take(from: Listening, message: Message, received: number): void {
     const { bytes, start, end, flags, origin } = message;
-    if (this.heldBytes + this.options.entries.length > MOST_WAITING) {
+    if (origin.transport === 'udp' && this.heldBytes + this.options.entries.length > MOST_WAITING) {
       this.lost++;
       return;
     }
