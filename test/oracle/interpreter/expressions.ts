@@ -1,29 +1,25 @@
-/** Expressions, walked each time they are asked, and summaries over lists of records: language.md 1 and 4 (fields), semantics.md 27. */
+/** Expressions, walked each time they are asked, and summaries over lists of records: language.md 1 and 4 (Fields); semantics.md 27. */
 
 import type { ConstantValue, ExprPlan, OutcomeField, Plan, RulePlan, SummaryName, SummaryPlan } from '../../../src/dsl/plan.ts';
 import type { Match, Value } from '../../../src/runtime/record.ts';
 import { called, compare, converted, isWithin, textOf } from './functions.ts';
 
-export interface KeyValue {
-  /** Index of the key. */
-  key: number;
-  tuple: Value[];
-  /** Equal for equal values of one key only. */
-  id: string;
-}
+/** The value of a key: the text of the key's index and of the tuple. */
+export type KeyValue = string;
+export const keyOf = (value: KeyValue) => JSON.parse(value)[0] as number;
+export const tupleOf = (value: KeyValue) => JSON.parse(value)[1] as Value[];
 
-/** One log record under all its names, with what keys it carries; or an outcome on its way to other rules; or nothing, at a deadline. */
+/** One log record under all its names, and the key values that it carries; at a deadline nothing. */
 export interface Event {
   time: number;
   matches: readonly Match[];
   values: readonly KeyValue[];
 }
 
-/** A record that summaries are about: under each of its names, with the captures that hold it. */
+/** A record that summaries are about, with the captures that hold it. `again`: it is there already, and counts for these only. */
 export interface Summed {
   matches: readonly Match[];
   captures?: readonly number[];
-  /** It is there already, and counts for these captures only. */
   again?: boolean;
 }
 
@@ -32,7 +28,7 @@ export interface Scope {
   plan: Plan;
   params: ReadonlyMap<string, Value>;
   rule?: RulePlan;
-  /** The record in hand; its time, or the deadline's; the instant; the key values that the record carries. */
+  /** The record in hand; its time, or the deadline's; the instant; the key values that it carries. */
   match?: Match | undefined;
   at?: number;
   now?: number;
@@ -56,7 +52,7 @@ const READERS: { [O in ExprPlan['op']]: Reader<O> } = {
   capture: ({ capture, field }, scope) => fieldOf(capturedBy(scope, capture), field, scope.plan),
   summary: ({ summary }, scope) => summarise(scope.rule?.summaries[summary] as SummaryPlan, scope.records ?? [], scope),
   lookback: ({ lookback }, scope) => lookBack(lookback, scope),
-  key: ({ key, part }, { values = [] }) => values.find((value) => value.key === key)?.tuple[part],
+  key: ({ key, part }, { values = [] }) => values.filter((value) => keyOf(value) === key).map(tupleOf)[0]?.[part],
   outcome: ({ field }, { outcome }) => outcome?.[field],
   emitted: ({ name }, { emitted }) => emitted?.get(name),
   call: (call, scope) => called(call, ...call.args.map((arg) => evaluate(arg, scope))),
@@ -101,9 +97,9 @@ function lookedUp({ table: name, column }: Extract<ExprPlan, { op: 'lookup' }>, 
 function lookBack(index: number, scope: Scope): Value | undefined {
   const { rule, carried = [], values = [], at = 0, now = 0, history = [] } = scope;
   const lookback = rule?.lookbacks[index] as RulePlan['lookbacks'][number];
-  const key = [...carried, ...values].find(({ key }) => key === 0);
+  const key = [...carried, ...values].find((value) => keyOf(value) === 0) ?? '';
   const from = Math.max(at, now) - micros(lookback.over, scope);
-  const found = history.filter((event) => event.time > from && event.time <= at && event.values.some(({ id }) => id === key?.id));
+  const found = history.filter(({ time, values }) => time > from && time <= at && values.includes(key));
   return summarise(lookback, byTime(found), scope);
 }
 
@@ -114,6 +110,9 @@ export const micros = (duration: number | { param: string }, { params }: Pick<Sc
 export const byTime = <E extends { time: number }>(events: readonly E[]): E[] => [...events].sort((a, b) => a.time - b.time);
 
 const sum = (values: readonly Value[]) => values.reduce<number>((total, value) => total + (value as number), 0);
+
+/** The least value that so many of a hundred do not exceed. */
+const percentile = (share: number) => (_: Value[], ordered: Value[]) => ordered[Math.ceil((ordered.length * share) / 100) - 1];
 
 const SUMMARIES: Record<SummaryName, (values: Value[], ordered: Value[], limit?: number) => Value | undefined> = {
   count: sum,
@@ -126,10 +125,9 @@ const SUMMARIES: Record<SummaryName, (values: Value[], ordered: Value[], limit?:
   distinct: (values) => new Set(values.map(textOf)).size,
   // Choice: a list that is full keeps what came first.
   list: (values, _, limit) => values.slice(0, limit),
-  // The least value that so many of a hundred do not exceed.
-  p50: (_, ordered) => ordered[Math.ceil(ordered.length * 0.5) - 1],
-  p95: (_, ordered) => ordered[Math.ceil((ordered.length * 95) / 100) - 1],
-  p99: (_, ordered) => ordered[Math.ceil((ordered.length * 99) / 100) - 1],
+  p50: percentile(50),
+  p95: percentile(95),
+  p99: percentile(99),
 };
 
 /** Choice: a log record of several names counts once in one summary, under the first name that the summary is about. */

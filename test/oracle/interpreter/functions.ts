@@ -12,10 +12,13 @@ import { localTime } from './clocks.ts';
 type Call = Extract<ExprPlan, { op: 'call' }>;
 type Maybe = Value | undefined;
 
+const SECOND = 1_000_000;
+const UNITS: Record<string, number> = { d: 86_400 * SECOND, h: 3_600 * SECOND, m: 60 * SECOND, s: SECOND, ms: 1_000, us: 1 };
+
 /** Equal for equal values only. */
 export const textOf = (value: unknown): string => JSON.stringify(value) ?? 'missing';
 
-const isEqual = (a: Value, b: Value) => a === b || (typeof a === 'object' && textOf(a) === textOf(b));
+const isEqual = (a: Value, b: Value) => textOf(a) === textOf(b);
 
 /** Text is ordered by code point, which is the order of its bytes in UTF-8. */
 export function compare(a: Value, b: Value): number {
@@ -25,42 +28,35 @@ export function compare(a: Value, b: Value): number {
 
 /** Of missing values, too. */
 const LOGIC: Record<string, (...args: Maybe[]) => Maybe> = {
-  and: (...args) => args.every((arg) => arg === true),
-  or: (...args) => args.includes(true),
-  not: (arg) => arg !== true,
-  default: (...args) => args.find((arg) => arg !== undefined),
-  list: (...args) => args.map((arg) => arg ?? ''),
+  ...{ and: (...args) => args.every((arg) => arg === true), or: (...args) => args.includes(true), not: (arg) => arg !== true },
+  ...{ default: (...args) => args.find((arg) => arg !== undefined), list: (...args) => args.map((arg) => arg ?? '') },
 };
 
 /** False when an operand is missing. */
 const TESTS: Record<string, (a: Value, b: Value, call: Call) => boolean> = {
-  eq: isEqual,
-  ne: (a, b) => !isEqual(a, b),
-  lt: (a, b) => compare(a, b) < 0,
-  le: (a, b) => compare(a, b) <= 0,
-  gt: (a, b) => compare(a, b) > 0,
-  ge: (a, b) => compare(a, b) >= 0,
+  ...{ eq: isEqual, ne: (a, b) => !isEqual(a, b), lt: (a, b) => compare(a, b) < 0, le: (a, b) => compare(a, b) <= 0 },
+  ...{ gt: (a, b) => compare(a, b) > 0, ge: (a, b) => compare(a, b) >= 0 },
+  ...{ startsWith: (a, b) => String(a).startsWith(String(b)), endsWith: (a, b) => String(a).endsWith(String(b)) },
+  contains: (a, b) => (Array.isArray(a) ? a.some((item) => isEqual(item, b)) : String(a).includes(String(b))),
   in: (a, b) => (b as Value[]).some((item) => isEqual(a, item)),
   inNetwork: (a, b) => isWithin(a, [b].flat() as string[]),
-  contains: (a, b) => (Array.isArray(a) ? a.some((item) => isEqual(item, b)) : String(a).includes(String(b))),
-  startsWith: (a, b) => String(a).startsWith(String(b)),
-  endsWith: (a, b) => String(a).endsWith(String(b)),
   matches: (a, _, { regex }) => regex !== undefined && new RegExp(sourceOf(regex.node), 'u').test(String(a)),
 };
 
-const SECOND = 1_000_000;
-const DAY = 86_400 * SECOND;
+const NUMERIC: Record<string, (a: number, b: number) => number> = {
+  ...{ add: (a, b) => a + b, sub: (a, b) => a - b, mul: (a, b) => a * b, div: (a, b) => a / b, mod: (a, b) => a % b, neg: (a) => -a },
+  ...{ abs: Math.abs, floor: Math.floor, ceil: Math.ceil, round: (x) => Math.sign(x) * Math.round(Math.abs(x)) },
+  ...{ sqrt: Math.sqrt, pow: Math.pow, log: Math.log, least: Math.min, greatest: Math.max },
+};
+
+function per(unit: string): (span: number) => number {
+  return (span) => span / (UNITS[unit] ?? 1);
+}
 
 /** Missing when an argument is missing; `f of t`: `f` of an argument that is a time or a duration. */
 const FUNCTIONS: Record<string, (...args: never[]) => Maybe> = {
-  add: (a: number, b: number) => a + b,
-  sub: (a: number, b: number) => a - b,
-  mul: (a: number, b: number) => a * b,
-  div: (a: number, b: number) => a / b,
-  mod: (a: number, b: number) => a % b,
-  neg: (a: number) => -a,
+  ...NUMERIC,
   index: (of: Value, at: string & number) => (of instanceof Map ? of.get(at) : Array.isArray(of) ? of[at] : undefined),
-
   lower: (text: string) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()),
   upper: (text: string) => text.replace(/[a-z]/g, (letter) => letter.toUpperCase()),
   trim: (text: string) => text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, ''),
@@ -69,38 +65,14 @@ const FUNCTIONS: Record<string, (...args: never[]) => Maybe> = {
   replace: (text: string, part: string, by: string) => text.replaceAll(part, () => by),
   split: (text: string, separator: string) => text.split(separator),
   join: (list: string[], separator: string) => list.join(separator),
-
-  text: (value: Value) => String(value),
-  'text of duration': spanOf,
-  int: wholeOf,
-  'int of time': (time: number) => Math.trunc(time / SECOND),
-  'int of duration': (span: number) => Math.trunc(span / SECOND),
-  float: numberOf,
-  'float of time': (time: number) => time / SECOND,
-  'float of duration': (span: number) => span / SECOND,
-  ip: addressOf,
-  time: timeOf,
-  duration: microsOf,
-
-  days: (span: number) => span / DAY,
-  hours: (span: number) => span / (3_600 * SECOND),
-  minutes: (span: number) => span / (60 * SECOND),
-  seconds: (span: number) => span / SECOND,
-  milliseconds: (span: number) => span / 1_000,
+  ...{ text: String, 'text of duration': spanOf, int: wholeOf, float: numberOf, ip: addressOf, time: timeOf, duration: microsOf },
+  ...{ 'int of time': (time: number) => Math.trunc(time / SECOND), 'int of duration': (span: number) => Math.trunc(span / SECOND) },
+  ...{ 'float of time': per('s'), 'float of duration': per('s') },
+  ...{ days: per('d'), hours: per('h'), minutes: per('m'), seconds: per('s'), milliseconds: per('ms') },
   hour: (time: number, zone?: string) => localTime(time, zone).getUTCHours(),
   minute: (time: number, zone?: string) => localTime(time, zone).getUTCMinutes(),
   weekday: (time: number, zone?: string) => localTime(time, zone).getUTCDay() || 7,
   date: (time: number, zone?: string) => localTime(time, zone).toISOString().slice(0, 10),
-
-  abs: Math.abs,
-  floor: Math.floor,
-  ceil: Math.ceil,
-  round: (x: number) => Math.sign(x) * Math.round(Math.abs(x)),
-  sqrt: Math.sqrt,
-  pow: Math.pow,
-  log: Math.log,
-  least: Math.min,
-  greatest: Math.max,
   distance: kilometres,
   private: (address: string) => isWithin(address, PRIVATE),
 };
@@ -146,8 +118,6 @@ function timeOf(value: Value): number | undefined {
   const stamp = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)$/.exec(String(value));
   return stamp ? Date.parse(`${stamp[1]}${stamp[3]}`) * 1_000 + Math.round(Number(stamp[2] ?? 0) * SECOND) : undefined;
 }
-
-const UNITS: Record<string, number> = { d: DAY, h: 3_600 * SECOND, m: 60 * SECOND, s: SECOND, ms: 1_000, us: 1 };
 
 /** `1h30m` */
 function microsOf(value: Value): number | undefined {

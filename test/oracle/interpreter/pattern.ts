@@ -84,14 +84,14 @@ export function candidates(rest: Rest, now: number): Way[] {
 /** `awaited`: it cannot be passed by. Choice: the clocks of what can be run from its own first record, as do those of what opens. */
 function ways(rest: Rest, now: number, awaited: boolean): Way[] {
   const isAwaited = rest.begun || (awaited && !isDone(rest));
-  const begun = { ...rest, since: isAwaited ? rest.since : now, begun: true };
+  const begun = (left: Partial<Rest>): Rest => ({ ...rest, since: isAwaited ? rest.since : now, begun: true, ...left });
   const later = (item: Rest) => anew(item, now);
   const through = (inner: Rest, left: (inner: Rest) => Partial<Rest>, awaits = isAwaited): Way[] =>
-    ways(inner, now, awaits).map((way) => ({ ...way, left: () => ({ ...begun, ...left(way.left()) }) }));
+    ways(inner, now, awaits).map((way) => ({ ...way, left: () => begun(left(way.left())) }));
   if (rest.closed) return [];
   switch (rest.kind) {
     case 'take':
-      return [{ step: rest, loop: 0, left: () => ({ ...begun, kind: 'sequence' }) }];
+      return [{ step: rest, loop: 0, left: () => begun({ kind: 'sequence' }) }];
     case 'sequence':
       return reachable(rest).flatMap((item, i) =>
         // The repetitions of one element lie side by side.

@@ -1,9 +1,9 @@
 /** Transactions: language.md 4; semantics.md 1–20. Instances own key values, take records, and end exactly once. */
 
-import type { EndingPlan, TransactionPlan } from '../../../src/dsl/plan.ts';
+import type { EndingPlan, TransactionPlan, TriggerPlan } from '../../../src/dsl/plan.ts';
 import type { Match, ReasonCode } from '../../../src/runtime/record.ts';
 import { nextClock } from './clocks.ts';
-import type { Event, KeyValue, Summed } from './expressions.ts';
+import { type Event, type KeyValue, keyOf, micros, type Summed } from './expressions.ts';
 import { candidates, canEnd, closing, isDone, isPause, passed, type Rest, running, type Way, whole } from './pattern.ts';
 import { type Deadline, type How, Rule, type Saying } from './rule.ts';
 
@@ -12,7 +12,8 @@ interface Taken extends Summed {
   event: Event;
   instant: number;
   captures: number[];
-  step?: Rest | undefined;
+  step?: Rest;
+  warns?: boolean;
 }
 
 interface Instance {
@@ -29,20 +30,30 @@ interface Instance {
   warned: (string | EndingPlan)[];
 }
 
-/** A record that waits for its values to be owned. `known`: an ending `all` took it, so that it is no orphan. */
+/** Until when a value lingers, or is waited for. */
+interface Until {
+  value: KeyValue;
+  until: number;
+}
+
+/** A record that waits for its values to be owned. */
 interface Held {
   number: number;
   event: Event;
-  waits: { id: string; until: number }[];
-  known: boolean;
+  waits: Until[];
 }
 
-type Step = Way & { match: Match };
+/** What the record in hand may do to an instance, if it fits. A warning takes nothing: the record goes on. */
+interface Reaction {
+  on: TriggerPlan | undefined;
+  warns: boolean;
+  act(match: Match): void;
+}
 
-/** What a record does to an instance: what it warns of, and what it does if something takes it. */
+/** What it does. `taken`: not only warnings. */
 interface Decision {
-  warnings: (() => void)[];
-  act?: (() => void) | undefined;
+  taken: boolean;
+  acts: (() => void)[];
 }
 
 export class Transaction extends Rule<TransactionPlan> {
@@ -50,40 +61,38 @@ export class Transaction extends Rule<TransactionPlan> {
   private open: Instance[] = [];
   private held: Held[] = [];
   /** Values of instances that have ended. */
-  private lingering: { id: string; until: number }[] = [];
+  private lingering: Until[] = [];
   /** How many instances were opened and records held so far. */
   private count = 0;
   /** What the record in hand has reached and bound. */
   private reached: Instance[] = [];
-  private bound: string[] = [];
+  private bound: KeyValue[] = [];
   private readonly pattern = whole(this.plan.pattern);
   /** Every owner may take a record, and each opening record opens. */
   private readonly sharing = ['overlap', 'overtake'].includes(this.plan.restart.policy);
   /** Failures first, each in written order. */
   private readonly endings = this.plan.endings.toSorted((a, b) => Number(b.outcome === 'failure') - Number(a.outcome === 'failure'));
 
-  /** 2: endings `all` need no key. Choice: a record that one names is no orphan, whatever its condition says. */
   protected take(event: Event): void {
-    for (const instance of this.open) perform(this.endingsAt(instance, true));
-    const named = this.endings.flatMap(({ all, on = [] }) => (all ? on.map(({ record }) => record) : []));
-    const isKnown = event.matches.some(({ record }) => named.includes(record));
-    if (event.values.length > 0) this.place(event, isKnown);
+    // 2: endings `all` need no key.
+    for (const instance of this.open) perform(this.decide(instance, this.endingsOf(instance, true)));
+    if (event.values.length > 0) this.place(event);
   }
 
   /** 8: all targets are found before any delivery, each once. Choice: to each the record carries that element alone. */
-  private place(event: Event, known: boolean, wasHeld = false): void {
-    const listed = event.values.filter(({ key }) => this.plan.keys[key]?.every);
+  private place(event: Event, wasHeld = false): void {
+    const listed = event.values.filter((value) => this.plan.keys[keyOf(value)]?.every);
     const others = event.values.filter((value) => !listed.includes(value));
     const parts = listed.length > 0 ? listed.map((element) => [element, ...others]) : [event.values];
     const targets = parts.map((values) => ({ values, owners: this.ownersOf(values) }));
     [this.reached, this.bound] = [[], []];
-    let placed = known;
+    let placed = false;
     for (const { values, owners } of targets) {
       this.hand = { ...event, values };
       const fresh = owners.filter((owner) => this.open.includes(owner) && !this.reached.includes(owner));
       this.reached.push(...fresh);
       if (fresh.length > 0) this.reach(fresh);
-      placed = owners.length > 0 || this.arrive(known, wasHeld) || placed;
+      placed = owners.length > 0 || this.arrive(wasHeld) || placed;
     }
     this.hand = event;
     if (!placed) this.orphan(event, event.time);
@@ -92,61 +101,62 @@ export class Transaction extends Rule<TransactionPlan> {
   }
 
   /** It reaches no open instance. Whether it has a place all the same. */
-  private arrive(known: boolean, wasHeld: boolean): boolean {
-    const { values } = this.hand;
-    const opening = this.stepOf(this.blank());
-    const lingers = this.lingering.some(({ id, until }) => until >= this.world.now && values.some((value) => value.id === id));
-    if (lingers && (!opening || this.plan.linger?.all)) return true;
-    if (opening) this.openAt(opening);
-    return opening !== undefined || (!wasHeld && this.hold(known));
+  private arrive(wasHeld: boolean): boolean {
+    const opening = this.opening();
+    const lingers = this.lingering.some(({ value, until }) => until >= this.world.now && this.hand.values.includes(value));
+    if (lingers && (!opening.taken || this.plan.linger?.all)) return true;
+    perform(opening);
+    return opening.taken || (!wasHeld && this.hold());
   }
 
   /** It reaches open instances: with `overlap` and `overtake` (18) all owners, otherwise one. */
   private reach(owners: readonly Instance[]): void {
     const { policy, name } = this.plan.restart;
     const [first] = owners as [Instance];
-    const opening = this.stepOf(this.blank());
-    const isRestart = !this.sharing && opening && !this.decide(first).act;
+    const opening = this.opening();
+    const isRestart = !this.sharing && opening.taken && !this.reaction(first).taken;
     // Choice: what nobody owned is bound to every instance that the record reaches.
-    const free = this.hand.values.filter(({ id }) => !this.sharing || !this.open.some((instance) => owns(instance, id)));
+    const free = this.hand.values.filter((value) => !this.sharing || !this.isOwned(value));
     for (const owner of isRestart ? [] : owners) this.bind(owner, free);
-    const unmoved: { owner: Instance; decision: Decision }[] = [];
     // Choice: furthest on is whose last record an element further down took; of equals the one that opened first.
-    for (const owner of owners.toSorted((a, b) => lastOf(b).step.nth - lastOf(a).step.nth || a.number - b.number)) {
-      if (!this.open.includes(owner)) continue;
-      const decision = this.decide(owner);
-      perform(decision);
-      if (!decision.act) unmoved.push({ owner, decision });
-    }
+    const furthestFirst = owners.toSorted((a, b) => lastOf(b).step.nth - lastOf(a).step.nth || a.number - b.number);
+    const unmoved = furthestFirst.filter((owner) => this.open.includes(owner) && !perform(this.reaction(owner)));
     if (isRestart && policy === 'abandon') this.end(first, { outcome: 'abandoned', name, code: 'restart' });
-    if (opening && (this.sharing || (isRestart && policy === 'abandon'))) this.openAt(opening);
-    else if (!isRestart && unmoved.length === owners.length) for (const { owner, decision } of unmoved) this.unexpected(owner, decision);
+    if (this.sharing || (isRestart && policy === 'abandon')) perform(opening);
+    if (!opening.taken && unmoved.length === owners.length) for (const owner of unmoved) this.unexpected(owner);
   }
 
   /** The order at a record: endings `on`; `without` and `no`; a step. */
-  private decide(instance: Instance): Decision {
-    const { warnings, act } = this.endingsAt(instance, false);
-    const guards = running(instance.rest).map(({ kind, of, without }) => ({
-      code: kind === 'no' ? ('no' as const) : ('without' as const),
-      match: this.fit(kind === 'no' ? of : without, instance),
-    }));
-    const broken = guards.find(({ match }) => match);
-    const step = this.stepOf(instance);
-    if (act) return { warnings, act };
-    if (broken) return { warnings, act: () => this.endBy(instance, { outcome: 'failure', code: broken.code }, broken.match as Match) };
-    return { warnings, act: step && (() => this.advance(instance, step)) };
+  private reaction(instance: Instance): Decision {
+    const guards = running(instance.rest).map(({ kind, of, without }): Reaction => {
+      const [on, code] = kind === 'no' ? ([of, 'no'] as const) : ([without, 'without'] as const);
+      return { on, warns: false, act: (match) => this.end(instance, { outcome: 'failure', code }, match) };
+    });
+    return this.decide(instance, [...this.endingsOf(instance, false), ...guards, ...this.stepsOf(instance)]);
   }
 
-  /** The endings `on`, or those `all`, that a record leads to: warnings, and the first that ends. */
-  private endingsAt(instance: Instance, all: boolean): Decision {
-    const warnings: Decision['warnings'] = [];
-    for (const ending of this.endings) {
-      const match = ending.all === all && this.applies(instance, ending) ? this.fit(ending.on, instance) : undefined;
-      const act = () => this.follow(instance, ending, 'on', match);
-      if (match && ending.outcome !== 'warning') return { warnings, act };
-      if (match) warnings.push(act);
-    }
-    return { warnings };
+  private decide(instance: Instance, reactions: readonly Reaction[]): Decision {
+    const fitting = reactions.flatMap(({ on, warns, act }) => {
+      const match = this.fit(on, instance);
+      return match ? [{ warns, act: () => act(match) }] : [];
+    });
+    const first = fitting.findIndex(({ warns }) => !warns);
+    const acts = first < 0 ? fitting : fitting.slice(0, first + 1);
+    return { taken: first >= 0, acts: acts.map(({ act }) => act) };
+  }
+
+  /** The endings `on`, or those `all`. */
+  private endingsOf(instance: Instance, all: boolean): Reaction[] {
+    const endings = this.endings.filter((ending) => ending.all === all && this.applies(instance, ending));
+    return endings.map((ending) => ({
+      ...{ on: ending.on, warns: ending.outcome === 'warning' },
+      act: (match) => this.follow(instance, ending, 'on', match),
+    }));
+  }
+
+  private stepsOf(instance: Instance): Reaction[] {
+    const ways = candidates(instance.rest, this.world.now);
+    return ways.map((way) => ({ on: way.step.of, warns: false, act: (match) => this.advance(instance, way, match) }));
   }
 
   /** 3: `since` and `before`; not on the very record that the step of `since` has just taken. */
@@ -156,120 +166,122 @@ export class Transaction extends Rule<TransactionPlan> {
     return since === undefined || (step !== undefined && step.event.matches !== this.hand.matches);
   }
 
-  private stepOf(instance: Instance): Step | undefined {
-    const steps = candidates(instance.rest, this.world.now).map((way) => ({ ...way, match: this.fit(way.step.of, instance) }));
-    return steps.find((way): way is Step => way.match !== undefined);
-  }
-
-  private advance(instance: Instance, { step, left, match }: Step): void {
+  private advance(instance: Instance, { step, left }: Way, match: Match): void {
     this.keep(instance, match, step.captures, { step });
     instance.rest = left();
     if (isDone(instance.rest)) this.complete(instance);
     else if (this.plan.restart.policy === 'overtake') this.overtake(instance, step);
   }
 
-  private keep({ records, captured }: Instance, match: Match, captures: readonly number[], more: Partial<Taken>, isOwn = true): void {
+  private keep(instance: Instance, match: Match, captures: readonly number[], more: Partial<Taken>): void {
     const taken = { matches: [match], captures: [...captures], event: this.hand, instant: this.world.now, ...more };
-    captured.push(taken);
-    if (isOwn) records.push(taken);
+    instance.captured.push(taken);
+    if (!taken.warns) instance.records.push(taken);
   }
 
   /** Of two that own one value and whose last record one step took, the older ends. */
   private overtake(instance: Instance, { nth }: Rest): void {
-    const rivals = this.open.filter((other) => lastOf(other).step.nth === nth && other.values.some(({ id }) => owns(instance, id)));
     const { name } = this.plan.restart;
-    for (const older of rivals.slice(0, -1)) this.end(older, { outcome: 'abandoned', name, code: 'overtaken' }, []);
+    const rivals = this.open.filter(({ values }) => values.some((value) => instance.values.includes(value)));
+    const older = rivals.filter((other) => lastOf(other).step.nth === nth).slice(0, -1);
+    for (const other of older) this.end(other, { outcome: 'abandoned', name, code: 'overtaken' });
   }
 
   /** 5, 11: nothing took the record. */
-  private unexpected(instance: Instance, { warnings }: Decision): void {
-    if (warnings.length > 0 || this.plan.releases.some(({ on }) => this.fit(on, instance))) return;
+  private unexpected(instance: Instance): void {
     const { policy, name } = this.plan.unexpected;
-    const [match] = this.hand.matches as [Match];
+    const [match] = this.hand.matches;
+    const warned = this.endingsOf(instance, false).some(({ on }) => this.fit(on, instance));
+    if (warned || this.plan.releases.some(({ on }) => this.fit(on, instance))) return;
     const rest = closing(instance.rest);
-    if (policy === 'fail') this.endBy(instance, { outcome: 'failure', name, code: 'unexpected' }, match);
+    if (policy === 'fail') this.end(instance, { outcome: 'failure', name, code: 'unexpected' }, match);
     else if (canEnd(rest)) instance.rest = rest;
-    else this.endBy(instance, { outcome: 'failure', code: 'next' }, match);
+    else this.end(instance, { outcome: 'failure', code: 'next' }, match);
   }
 
   private blank(): Instance {
     return { number: this.count, values: [], records: [], captured: [], rest: this.pattern, warned: [] };
   }
 
-  /** 4: the first step takes the opening record; if it does not complete the pattern, endings `on` are tried. */
-  private openAt(opening: Step): void {
-    while (this.open.length >= this.plan.limit) this.evict();
+  /** 4: the first step takes the record; if it does not complete the pattern, endings `on` are tried. */
+  private opening(): Decision {
     const instance = this.blank();
-    this.count++;
-    this.open = [...this.open, instance];
-    this.reached.push(instance);
-    this.bind(instance, this.hand.values);
-    this.advance(instance, opening);
-    if (this.open.includes(instance)) perform(this.endingsAt(instance, false));
-  }
-
-  /** 19. Choice: records are as old as their instants. */
-  private evict(): void {
-    const [oldest] = this.open.toSorted((a, b) => lastOf(a).instant - lastOf(b).instant) as [Instance];
-    this.end(oldest, { outcome: 'evicted', code: 'limit' }, []);
+    const { taken, acts } = this.decide(instance, this.stepsOf(instance));
+    const open = () => {
+      // 19. Choice: records are as old as their instants.
+      const oldestFirst = this.open.toSorted((a, b) => lastOf(a).instant - lastOf(b).instant);
+      const tooMany = Math.max(0, this.open.length + 1 - this.plan.limit);
+      for (const old of oldestFirst.slice(0, tooMany)) this.end(old, { outcome: 'evicted', code: 'limit' });
+      instance.number = this.count++;
+      this.open = [...this.open, instance];
+      this.reached.push(instance);
+      this.bind(instance, this.hand.values);
+      perform({ taken, acts });
+      if (this.open.includes(instance)) perform(this.decide(instance, this.endingsOf(instance, false)));
+    };
+    return { taken, acts: taken ? [open] : [] };
   }
 
   // ── keys ──
 
+  private isOwned(value: KeyValue): boolean {
+    return this.open.some(({ values }) => values.includes(value));
+  }
+
   /** In order of the values. */
   private ownersOf(values: readonly KeyValue[]): Instance[] {
-    const owners = new Set(values.flatMap(({ id }) => this.open.filter((instance) => owns(instance, id))));
+    const owners = new Set(values.flatMap((value) => this.open.filter((instance) => instance.values.includes(value))));
     return [...owners].slice(0, this.sharing ? undefined : 1);
   }
 
   /** 7, 17, 18. Choice: what lingers is nobody's, and is taken out of the linger. */
   private bind(instance: Instance, values: readonly KeyValue[]): void {
-    for (const value of values) {
-      const isTaken = this.plan.conflict === 'count' && this.open.some((other) => owns(other, value.id));
-      if (owns(instance, value.id) || (isTaken && !this.sharing)) continue;
-      this.free(value.id, this.sharing ? [] : this.open);
+    const stays = (value: KeyValue) => !this.sharing && this.plan.conflict === 'count' && this.isOwned(value);
+    for (const value of values.filter((value) => !instance.values.includes(value) && !stays(value))) {
+      this.free(value, this.sharing ? [] : this.open);
       instance.values = [...instance.values, value];
-      this.bound.push(value.id);
+      this.bound.push(value);
     }
   }
 
-  private free(freed: string, from = this.open): void {
-    for (const instance of from) instance.values = instance.values.filter(({ id }) => id !== freed);
-    this.lingering = this.lingering.filter(({ id }) => id !== freed);
+  private free(freed: KeyValue, from = this.open): void {
+    for (const instance of from) instance.values = instance.values.filter((value) => value !== freed);
+    this.lingering = this.lingering.filter(({ value }) => value !== freed);
   }
 
   /** 6: when the record is done with. */
   private release(): void {
     const instances = this.reached.length > 0 ? this.reached : [this.blank()];
-    for (const { key, on } of this.plan.releases) {
-      if (!instances.some((instance) => this.fit(on, instance))) continue;
-      for (const value of this.hand.values) if (key === undefined || value.key === key) this.free(value.id);
-    }
+    const released = this.plan.releases.filter(({ on }) => instances.some((instance) => this.fit(on, instance)));
+    const isReleased = (value: KeyValue) => released.some(({ key = keyOf(value) }) => key === keyOf(value));
+    for (const value of this.hand.values.filter(isReleased)) this.free(value);
   }
 
   /** `hold`: whether the record waits. */
-  private hold(known: boolean): boolean {
-    const waits = this.hand.values.flatMap(({ key, id }) => {
-      const hold = this.plan.keys[key]?.hold;
-      return hold === undefined ? [] : [{ id, until: this.world.now + this.micros(hold) }];
-    });
-    if (waits.length > 0) this.held.push({ number: this.count++, event: this.hand, waits, known });
+  private hold(): boolean {
+    const holds = this.hand.values.map((value) => ({ value, span: this.plan.keys[keyOf(value)]?.hold }));
+    const waits = holds.flatMap(({ value, span }) =>
+      span === undefined ? [] : [{ value, until: this.world.now + micros(span, this.world) }],
+    );
+    if (waits.length > 0) this.held.push({ number: this.count++, event: this.hand, waits });
     return waits.length > 0;
   }
 
   /** Right after the record that binds a value come those that were held for it. Choice: they are not held again. */
   private deliverHeld(): void {
     const { bound } = this;
-    const freed = this.held.filter(({ waits }) => waits.some(({ id, until }) => bound.includes(id) && this.world.now <= until));
+    const freed = this.held.filter(({ waits }) => waits.some(({ value, until }) => bound.includes(value) && this.world.now <= until));
     this.held = this.held.filter((held) => !freed.includes(held));
-    for (const { event, known } of freed) this.place(event, known, true);
+    for (const { event } of freed) this.place(event, true);
   }
 
-  /** Choice: one that was held ends when it is given up. There is no transaction whose records could be summed up. */
+  /** Choice: what an ending `all` names is none, whatever its condition says. One that was held ends when it is given up. */
   private orphan({ time, matches, values }: Event, end: number): void {
     const [match] = matches as [Match];
+    const named = this.endings.flatMap(({ all, on = [] }) => (all ? on.map(({ record }) => record) : []));
+    if (this.plan.orphan === 'count' || matches.some(({ record }) => named.includes(record))) return;
     const saying: Saying = { outcome: 'orphan', code: 'orphan', begin: time, end, matches: [match] };
-    if (this.plan.orphan === 'report') this.tell(saying, { match, values, carried: values });
+    this.tell(saying, { match, values, carried: values });
   }
 
   // ── ends ──
@@ -286,45 +298,40 @@ export class Transaction extends Rule<TransactionPlan> {
   private follow(instance: Instance, ending: EndingPlan, code: ReasonCode, match?: Match): void {
     const { outcome, name, capture } = ending;
     const captures = capture === undefined ? [] : [capture];
-    if (match && outcome !== 'warning') return void this.endBy(instance, { outcome, name, code }, match, captures);
-    if (outcome !== 'warning') return void this.end(instance, { outcome, name, code });
-    if (match) this.keep(instance, match, captures, {}, false);
-    if (instance.warned.includes(name ?? ending)) return;
-    instance.warned.push(name ?? ending);
-    this.tell(this.saying(instance, { outcome, name, code }), instance);
+    if (outcome !== 'warning') this.end(instance, { outcome, name, code }, match, captures);
+    else {
+      if (match) this.keep(instance, match, captures, { warns: true });
+      if (instance.warned.includes(name ?? ending)) return;
+      instance.warned.push(name ?? ending);
+      this.tell(this.saying(instance, { outcome, name, code }), instance);
+    }
   }
 
-  /** Ends at a record, which is one of its own. Choice: the one that opened it and ends it is one record, whatever its names. */
-  private endBy(instance: Instance, how: How, match: Match, captures: readonly number[] = []): void {
+  /** The record that ends an instance is one of its own. Choice: the one that opened it, too, is one record, whatever its names. */
+  private end(instance: Instance, how: How, match?: Match, captures: readonly number[] = []): void {
     const before = instance.records.filter(({ event }) => event.matches === this.hand.matches);
     const same = before.find(({ matches }) => matches[0] === match);
     if (same) same.captures.push(...captures);
-    else this.keep(instance, match, captures, { again: before.length > 0 });
-    this.end(instance, how);
-  }
-
-  /** 17: it lingers, but not after these. */
-  private end(instance: Instance, how: How, carried = this.hand.values): void {
-    const { linger } = this.plan;
-    const until = this.world.now + this.micros(linger?.duration ?? 0);
+    else if (match) this.keep(instance, match, captures, { again: before.length > 0 });
     this.open = this.open.filter((other) => other !== instance);
-    if (linger && !['restart', 'overtaken', 'limit'].includes(how.code))
-      this.lingering.push(...instance.values.map(({ id }) => ({ id, until })));
+    // 17: what does not linger. It is not the record in hand that is about what is evicted or overtaken.
+    const { linger } = this.plan;
+    const until = this.world.now + micros(linger?.duration ?? 0, this.world);
+    const lingers = linger && !['restart', 'overtaken', 'limit'].includes(how.code);
+    if (lingers) this.lingering.push(...instance.values.map((value) => ({ value, until })));
+    const carried = ['overtaken', 'limit'].includes(how.code) ? [] : this.hand.values;
     this.tell(this.saying(instance, how), { ...instance, carried });
   }
 
   /** 22. Choice: elements are called by the names of the records that they take. */
   private saying(instance: Instance, how: How): Saying {
     const { rest, records } = instance;
-    const steps = isDone(rest)
-      ? []
-      : candidates(rest, 0)
-          .map(({ step }) => step)
-          .sort((a, b) => a.nth - b.nth);
-    const awaited = new Set(steps.flatMap(({ of }) => of.map(({ record }) => this.recordName(record))));
+    const ways = isDone(rest) ? [] : candidates(rest, 0);
+    const steps = ways.map(({ step }) => step).sort((a, b) => a.nth - b.nth);
+    const awaited = new Set(steps.flatMap(({ of }) => of.map(({ record }) => this.nameOf(record))));
     const { step, matches } = lastOf(instance);
     const names = step.captures.map((capture) => this.plan.captures[capture]?.name);
-    const lastStep = names.find((name) => name) ?? this.recordName(matches[0]?.record ?? -1);
+    const lastStep = names.find((name) => name) ?? this.nameOf(matches[0]?.record);
     const own = records.flatMap((record) => (record.again ? [] : record.matches));
     return { ...how, begin: records[0]?.event.time ?? 0, end: this.hand.time, awaited: [...awaited], lastStep, matches: own };
   }
@@ -333,20 +340,14 @@ export class Transaction extends Rule<TransactionPlan> {
 
   /** 16. */
   deadlines(): Deadline[] {
-    const held = this.held.map((one) => ({
-      number: one.number,
-      at: Math.max(...one.waits.map(({ until }) => until)),
-      fire: () => this.lose(one),
-    }));
-    const open = this.open.flatMap((instance) =>
-      [...this.pauses(instance), ...this.clocks(instance)].map((due) => ({ ...due, number: instance.number })),
-    );
+    const held = this.held.map((one) => ({ ...one, time: Math.max(...one.waits.map(({ until }) => until)), fire: () => this.lose(one) }));
+    const open = this.open.flatMap((one) => [...this.pauses(one), ...this.clocks(one)].map((due) => ({ ...due, number: one.number })));
     return [...held, ...open].sort((a, b) => a.number - b.number);
   }
 
   private lose(held: Held): void {
     this.held = this.held.filter((other) => other !== held);
-    if (!held.known) this.orphan(held.event, this.world.now);
+    this.orphan(held.event, this.world.now);
   }
 
   /** 13: `within`; `wait` and `no`, which pass. */
@@ -358,7 +359,7 @@ export class Transaction extends Rule<TransactionPlan> {
         if (isDone(instance.rest)) this.complete(instance);
       };
       const fire = isPause(node) ? pass : () => this.end(instance, { outcome: 'timeout', code: 'within' });
-      return span === undefined ? [] : [{ at: node.since + this.micros(span), fire }];
+      return span === undefined ? [] : [{ time: node.since + micros(span, this.world), fire }];
     });
   }
 
@@ -370,8 +371,8 @@ export class Transaction extends Rule<TransactionPlan> {
       if (!(after || by) || wasTold || !this.applies(instance, ending)) return [];
       const begun = since === undefined ? instance.records[0] : takenFor(instance.captured, since);
       const { instant } = after?.idle ? lastOf(instance) : (begun as Taken);
-      const at = by ? nextClock(by, instant) : instant + this.micros(after?.duration ?? 0);
-      return [{ at, fire: () => this.follow(instance, ending, by ? 'by' : after?.idle ? 'idle' : 'after') }];
+      const at = by ? nextClock(by, instant) : instant + micros(after?.duration ?? 0, this.world);
+      return [{ time: at, fire: () => this.follow(instance, ending, by ? 'by' : after?.idle ? 'idle' : 'after') }];
     });
   }
 
@@ -382,12 +383,11 @@ export class Transaction extends Rule<TransactionPlan> {
   }
 }
 
-function perform({ warnings, act }: Decision): void {
-  for (const warn of warnings) warn();
-  act?.();
+/** Whether more than warnings came of it. */
+function perform({ taken, acts }: Decision): boolean {
+  for (const act of acts) act();
+  return taken;
 }
-
-const owns = ({ values }: Instance, id: string) => values.some((value) => value.id === id);
 
 /** The last record that a capture holds. */
 const takenFor = (records: readonly Taken[], capture: number) => records.findLast(({ captures }) => captures.includes(capture));
