@@ -1,7 +1,7 @@
 /** Which arguments of `run` are rules and which are logs, and the logs made ready to be read. */
 
 import { FORMATS, isZone } from '../../dsl/builtins.ts';
-import type { Plan } from '../../dsl/plan.ts';
+import type { FormatPlan } from '../../dsl/plan.ts';
 import { nearest } from '../../dsl/suggest.ts';
 import { formatNamed } from '../../runtime/decode/detect.ts';
 import { type OpenedInputs, openInputs } from '../../runtime/inputs/open.ts';
@@ -39,7 +39,7 @@ export interface InputOptions {
  */
 export async function openLogs(
   logs: readonly string[],
-  formats: Plan['formats'],
+  formats: readonly FormatPlan[],
   options: InputOptions,
   report: (problem: InputProblem) => void,
 ): Promise<OpenedInputs> {
@@ -61,7 +61,7 @@ export function zoneOption(zone: string): string {
 }
 
 /** `orders=app.jsonl` binds a log to a format, if there is one of that name; otherwise it is a path. */
-export function argumentOf(log: string, formats: Plan['formats'], usual?: string): InputArgument {
+export function argumentOf(log: string, formats: readonly FormatPlan[], usual?: string): InputArgument {
   const equals = log.indexOf('=');
   const name = log.slice(0, Math.max(0, equals));
   if (formatNamed(name, formats)) return { path: log.slice(equals + 1), format: name };

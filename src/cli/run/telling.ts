@@ -74,6 +74,11 @@ export class Telling {
     );
   }
 
+  /** What was told so far is to be seen now. */
+  flush(): void {
+    for (const target of [...this.targets, ...this.periods]) target.flush();
+  }
+
   /** Nothing more comes: tells the summary. Answers how the run ends by what it found. */
   end(counters: RunCounters): ExitCode {
     for (const sink of this.sinks) sink.end();
