@@ -198,7 +198,7 @@ export class FrameWriter implements Entries {
   }
 }
 
-/** The entries of a frame whose checksum is right. A record's bytes are a view. */
+/** The entries of a frame whose checksum is right. A record's bytes are a view. @throws Error for what is no entry. */
 export function* entriesOf(frame: Buffer): Generator<Entry> {
   for (let at = FRAME_HEAD; at < frame.length; ) {
     const kind = frame[at++];
@@ -214,13 +214,25 @@ export function* entriesOf(frame: Buffer): Generator<Entry> {
       const head = kind === KIND.origin ? at + 8 : at + 4;
       const end = head + frame.readUInt32LE(head - 4);
       const text = frame.toString('utf8', head, end);
-      if (kind === KIND.origin) yield { kind: 'origin', id: frame.readUInt32LE(at), origin: JSON.parse(text) as Origin };
+      if (kind === KIND.origin) yield { kind: 'origin', id: frame.readUInt32LE(at), origin: originOf(text) };
       else if (kind === KIND.plan) yield { kind: 'plan', meaning: text };
-      else if (kind === KIND.expire) yield { kind: 'expire', ids: JSON.parse(text) as string[] };
+      else if (kind === KIND.expire) yield { kind: 'expire', ids: idsOf(text) };
       else throw new Error(`There is no entry of kind ${kind}.`);
       at = end;
     }
   }
+}
+
+function originOf(text: string): Origin {
+  const origin = JSON.parse(text) as Partial<Origin> | null;
+  if (typeof origin?.source === 'string' && typeof origin.format === 'string' && origin.context) return origin as Origin;
+  throw new Error('It names an origin that is none.');
+}
+
+function idsOf(text: string): string[] {
+  const ids: unknown = JSON.parse(text);
+  if (Array.isArray(ids)) return ids;
+  throw new Error('It ends transactions that are none.');
 }
 
 function recordAt(frame: Buffer, at: number, bytes: Uint8Array): RecordEntry {

@@ -11,6 +11,7 @@ import type { Inputs } from '../../../src/runtime/live/gathering.ts';
 import { Replay } from '../../../src/runtime/live/replay.ts';
 import { NdjsonSink } from '../../../src/runtime/outputs/ndjson.ts';
 import type { Outcome } from '../../../src/runtime/record.ts';
+import { crc32 } from '../../../src/runtime/state/crc32.ts';
 import { FrameFile } from '../../../src/runtime/state/frame-file.ts';
 import { FrameSplitter, MAGIC } from '../../../src/runtime/state/frame-splitter.ts';
 import { FakeClock } from '../state/fake-clock.ts';
@@ -159,6 +160,29 @@ describe('rules that follow logs', () => {
         const whole = await served(script);
         expect(await followed(script)).toBe(whole);
         expect(replayed((await captured(script)).bytes)).toBe(whole);
+      }),
+    );
+  });
+});
+
+describe('a frame of chance, with a checksum that is right', () => {
+  it('is taken, or refused with an error', () => {
+    const word = fc.constantFrom(...[0, 1, 2, 3, 4, 5, 6, 255].map((kind) => Uint8Array.of(kind)), Buffer.from('null'), Buffer.from('{}'));
+    const body = fc.array(fc.oneof(word, fc.uint8Array({ maxLength: 50 })), { minLength: 1 }).map((parts) => Buffer.concat(parts));
+    fc.assert(
+      fc.property(body, (bytes) => {
+        const head = Buffer.alloc(8);
+        head.writeUInt32LE(bytes.length);
+        head.writeUInt32LE(crc32(bytes), 4);
+        const faults: unknown[] = [];
+        const replay = new Replay(VISITS, { maxSkew: 0, onOutcome: () => {}, onFault: (error) => void faults.push(error) });
+        try {
+          replay.take(Buffer.concat([head, bytes]));
+        } catch (error) {
+          expect(error).toBeInstanceOf(Error);
+        }
+        expect(faults).toEqual([]);
+        expect(replay.counters.read).toBe(0);
       }),
     );
   });
