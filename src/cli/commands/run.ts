@@ -1,8 +1,12 @@
 import type { Plan } from '../../dsl/plan.ts';
+import { RuleIntake } from '../../runtime/intake.ts';
 import { Following } from '../../runtime/live/following.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
-import { Pipeline } from '../../runtime/pipeline.ts';
+import { Pipeline, Reading } from '../../runtime/pipeline.ts';
+import type { Location } from '../../runtime/record.ts';
 import { systemClock } from '../../runtime/state/system-clock.ts';
+import { usefulWorkers } from '../../runtime/workers/lanes.ts';
+import { WorkerEngines } from '../../runtime/workers/worker-engines.ts';
 import { durationOption, momentOption } from '../arguments.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { loadPlan } from '../loading.ts';
@@ -13,6 +17,7 @@ import { paramsOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
 import { whileListening } from '../run/signals.ts';
 import { Telling, type TellingOptions } from '../run/telling.ts';
+import { startThread } from '../run/threads.ts';
 import { endQuietlyOnBrokenPipe, type Stream, stderr, stdout } from '../terminal.ts';
 
 export interface RunOptions extends TellingOptions {
@@ -26,6 +31,7 @@ export interface RunOptions extends TellingOptions {
   lateness: string;
   late: 'deliver' | 'drop';
   atEnd: 'open' | 'expire';
+  workers: number;
   dryRun?: boolean;
 }
 
@@ -61,22 +67,37 @@ class Run {
       return this.exitCode();
     }
     const telling = new Telling(plan, files, options, this.out, this.err);
-    const pipeline = new Pipeline(plan, {
-      ...this.rulesOptions(),
-      atEnd: options.atEnd,
-      ...(process.env['CORR_KERNEL'] === 'js' ? { kernel: 'js' as const } : {}),
-      onOutcome: (outcome) => telling.take(outcome),
-      onRead: () => meter.tick(),
-      onFault: (error, { source, line }) => telling.fault(error, `${files[source]}:${line}`),
-    });
-    const meter = new Meter(pipeline, this.err, totalBytes(files));
+    const reading = this.reading(telling, files, () => meter.tick());
+    const meter = new Meter(reading, this.err, totalBytes(files));
     const signal = await whileListening(
-      () => pipeline.stop(),
+      () => reading.stop(),
       meter,
-      () => pipeline.run(cursors),
+      () => reading.run(cursors),
     );
     meter.clear();
-    return this.ended(telling.end(pipeline.counters), signal);
+    return this.ended(telling.end(reading.counters), signal);
+  }
+
+  /** With the rules here, or in threads. */
+  private reading(telling: Telling, sources: readonly string[], onRead: () => void): Reading {
+    const { plan, options } = this;
+    const onFault = (error: unknown, { source, line }: Location) => telling.fault(error, `${sources[source]}:${line}`);
+    const kernel = process.env['CORR_KERNEL'] === 'js' ? { kernel: 'js' as const } : {};
+    const rules = this.rulesOptions();
+    const reading = { ...rules, ...kernel, atEnd: options.atEnd, onRead, onFault };
+    const workers = this.workers();
+    if (workers === 0) return new Pipeline(plan, { ...reading, onOutcome: (outcome) => telling.take(outcome) });
+    const setup = { ...rules, plan, workers, sinks: telling.sinkPlans, sources };
+    const engines = new WorkerEngines(setup, { start: startThread, onOutcome: (told) => telling.takeTold(told), onFault });
+    return new Reading(new RuleIntake(plan, reading, engines), reading);
+  }
+
+  /** As many as were asked for, but no more than have something to do. */
+  private workers(): number {
+    const asked = this.options.workers;
+    const useful = usefulWorkers(this.plan, asked);
+    if (useful < asked) this.err.write(`corr: the keys of the rules part them for ${useful} of ${asked} workers.\n`);
+    return useful;
   }
 
   /** Goes on until a signal: there is no end of input. */
