@@ -6,11 +6,12 @@ import { Engine, type EngineOptions } from '../../../src/runtime/engine/engine.t
 import type { RuleRunner } from '../../../src/runtime/intake.ts';
 import { NdjsonSink } from '../../../src/runtime/outputs/ndjson.ts';
 import type { CountedOutcome } from '../../../src/runtime/report/counted.ts';
-import { lanesOf } from '../../../src/runtime/workers/lanes.ts';
+import { lanesOf, usefulWorkers } from '../../../src/runtime/workers/lanes.ts';
 import { WorkerEngines } from '../../../src/runtime/workers/worker-engines.ts';
+import type { Line } from '../../oracle/generator/log.ts';
 import { Random } from '../../oracle/generator/random.ts';
 import { render } from '../../oracle/generator/text.ts';
-import { type CompiledPair, pairs } from '../../oracle/pairs.ts';
+import { type CompiledPair, pairOf, pairs } from '../../oracle/pairs.ts';
 import { localPort } from './local-port.ts';
 
 const SEED = Number(process.env.CORR_SEED ?? 20240304);
@@ -85,10 +86,31 @@ it(`hold on ${PAIRS} pairs of seed ${SEED}`, { timeout: 1_000_000 }, async () =>
   let nth = 0;
   for (const pair of pairs(SEED, PAIRS)) {
     if (isParted(pair.plan)) parted++;
-    const workers = 1 + (nth++ % 4);
+    const workers = usefulWorkers(pair.plan, 1 + (nth++ % 4));
+    if (workers === 0) continue;
     const message = `seed ${SEED}, ${workers} workers\n${render(pair.program)}\n${JSON.stringify([pair.lines, pair.setting], null, 1)}`;
     expect(await together(pair, workers), message).toEqual(await alone(pair));
   }
   // It would prove little if most rules ran in one partition.
   expect(parted).toBeGreaterThan(PAIRS / 4);
+});
+
+/** The first chain ends where the second began in the order of names, and the other way round. */
+const CROSSED = `
+records r from json { a = { kind: "a", k: text? } }
+window a1 { key none fire on r.a when count(r.a, 1h) > 0 }
+window b2 { key none fire on a1.fired when count(a1.fired, 1h) > 0 }
+window b1 { key none fire on r.a when count(r.a, 1h) > 0 }
+window a2 { key none fire on b1.fired when count(b1.fired, 1h) > 0 }
+window c1 { key k fire on r.a when count(r.a, 1h) > 0 }
+`;
+
+it.each([1, 2, 3, 4])('hold for chains that cross in %i workers', async (workers) => {
+  const program = [CROSSED];
+  const lines = ['x', 'y', 'z'].map((k, at): Line => ({ at, kinds: ['a'], fields: { k }, weight: 1 }));
+  const pair = pairOf({ program, lines, setting: { lateness: 0, late: 'deliver', atEnd: 'open' }, seed: 1 });
+  if (!pair) throw new Error('the program does not compile');
+  const expected = await alone(pair);
+  expect(expected.told.map((told) => (told as CountedOutcome).rule).slice(0, 5)).toEqual(['a1', 'b1', 'c1', 'b2', 'a2']);
+  expect(await together(pair, workers)).toEqual(expected);
 });
