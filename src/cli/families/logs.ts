@@ -25,7 +25,7 @@ export const addLogs: Family = (program, ended) => {
     .option('--lateness <duration>', 'how far records may be out of order; with --follow it is 2s if absent', '0s')
     .addOption(new Option('--late <policy>', 'what becomes of late records').choices(['deliver', 'drop']).default('deliver'))
     .addOption(new Option('--at-end <what>', 'what becomes of open transactions at the end').choices(['open', 'expire']).default('open'))
-    .option('--workers <n>', 'run the rules in so many threads, beside the one that reads', wholeNumber, 0)
+    .option('--workers <n>', 'run the rules in so many threads, beside the one that reads; not with --follow', wholeNumber, 0)
     .option('--dry-run', 'say what would be read, and how, and stop')
     .action(async (inputs: string[], options, command: Command) => {
       const { run } = await import('../commands/run.ts');
