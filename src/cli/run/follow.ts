@@ -5,13 +5,9 @@ import type { FormatPlan } from '../../dsl/plan.ts';
 import { isCompressed } from '../../runtime/inputs/compression.ts';
 import { type SourceSpec, STDIN } from '../../runtime/inputs/paths.ts';
 import type { ReportProblem } from '../../runtime/inputs/problem.ts';
-import { readPiece } from '../../runtime/state/disk.ts';
-import { systemDisk } from '../../runtime/state/system-disk.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { awaited } from '../serve/arguments.ts';
-import { argumentOf } from './inputs.ts';
-
-const HEAD = 16;
+import { argumentOf, headOf } from './inputs.ts';
 
 /** @throws Failure for what cannot grow: standard input, pipes, and what is compressed. */
 export async function followedLogs(logs: readonly string[], formats: readonly FormatPlan[], report: ReportProblem): Promise<SourceSpec[]> {
@@ -30,16 +26,4 @@ async function whyNot(path: string): Promise<string | undefined> {
   if (!stats || stats.isDirectory()) return undefined;
   if (!stats.isFile()) return `'${path}' is no plain file, and cannot be followed.`;
   return isCompressed(headOf(path)) ? `'${path}' is compressed, and cannot be followed.` : undefined;
-}
-
-/** Nothing, of what may not be read: whoever reads it will be told why. */
-function headOf(path: string): Uint8Array {
-  try {
-    const file = systemDisk.open(path);
-    const head = file && readPiece(file, 0, HEAD);
-    file?.close();
-    return head ?? new Uint8Array(0);
-  } catch {
-    return new Uint8Array(0);
-  }
 }

@@ -107,9 +107,9 @@ export class Capture implements Entries {
   /** Takes no more, and writes what has come. */
   async close(): Promise<void> {
     await this.turns.until(this.reception.close());
+    await this.options.file.sync();
     this.synchronizer.close();
     await this.gathering.close();
-    await this.options.file.sync();
     this.options.file.close();
   }
 

@@ -3,7 +3,7 @@
 import type { Message, Receiver, Origin as Sender, Take } from '../inputs/net/receiver.ts';
 import type { InputProblem, ReportProblem } from '../inputs/problem.ts';
 import type { Clock } from '../state/clock.ts';
-import type { Entries, Origin } from '../state/entry.ts';
+import { type Entries, type Origin, RECORD_HEAD } from '../state/entry.ts';
 import type { InputStatus } from './status.ts';
 
 /** A receiver, and the format of its messages. */
@@ -139,7 +139,7 @@ export class Reception {
       return;
     }
     if (this.held) {
-      this.heldBytes += end - start;
+      this.heldBytes += RECORD_HEAD + end - start;
       this.held.push({ from, received, message: { bytes: bytes.slice(start, end), start: 0, end: end - start, flags, origin } });
     } else {
       this.put(from, message, received);

@@ -94,7 +94,8 @@ export interface Entries {
 
 export const FRAME_HEAD = 8;
 const KIND = { record: 1, origin: 2, tick: 3, plan: 4, expire: 5 } as const;
-const RECORD_HEAD = 42;
+/** Bytes of an entry in front of those of its record. */
+export const RECORD_HEAD = 42;
 const LEAST_ROOM = 64 * 1024;
 /** A buffer that was once needed is not kept when it is larger. */
 const KEPT_ROOM = 8 * 1024 * 1024;

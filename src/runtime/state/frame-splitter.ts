@@ -5,6 +5,11 @@ import { FRAME_HEAD } from './entry.ts';
 
 /** How a file of frames begins. */
 export const MAGIC = Buffer.from('CORRJNL1');
+/** Whether a file that begins like this is a journal or a capture. */
+export function isJournal(head: Uint8Array): boolean {
+  return MAGIC.equals(head.subarray(0, MAGIC.length));
+}
+
 /** None that was written is larger: what says so is damaged, and is not waited for. */
 const MOST_FRAME = 512 * 1024 * 1024;
 
@@ -51,7 +56,7 @@ export class FrameSplitter {
   }
 
   private begin(): void {
-    const isOurs = MAGIC.equals(this.buffer.subarray(0, MAGIC.length));
+    const isOurs = isJournal(this.buffer.subarray(0, this.to));
     this.state = isOurs ? 'good' : 'other';
     if (isOurs) this.take(MAGIC.length);
     else this.buffer = Buffer.alloc(0);

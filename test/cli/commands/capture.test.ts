@@ -29,6 +29,7 @@ describe('corr capture', () => {
     expect(capture.stderr).toMatch(/Captures .*app\.log into '.*log\.cap'.*\n.*Stopping.*\n.*holds 117 records of 1 source, .* kB\.\n$/);
     // Without an end of input nothing is told of what is open.
     expect(replay(path('log.cap'), '--at-end', 'open')).toEqual(run());
+    expect(corr(['run', path('rules.corr'), path('log.cap')])).toMatchObject({ code: 3, stderr: expect.stringContaining('is a capture') });
   });
 
   it('that was killed is good as far as it came', async () => {

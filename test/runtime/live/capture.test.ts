@@ -7,11 +7,13 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Capture, type CaptureLimits } from '../../../src/runtime/live/capture.ts';
 import { Following } from '../../../src/runtime/live/following.ts';
+import { isFull } from '../../../src/runtime/live/full-disk.ts';
 import type { Inputs } from '../../../src/runtime/live/gathering.ts';
 import { Replay } from '../../../src/runtime/live/replay.ts';
 import { NdjsonSink } from '../../../src/runtime/outputs/ndjson.ts';
 import type { Outcome } from '../../../src/runtime/record.ts';
 import { crc32 } from '../../../src/runtime/state/crc32.ts';
+import { entriesOf } from '../../../src/runtime/state/entry.ts';
 import { FrameFile } from '../../../src/runtime/state/frame-file.ts';
 import { FrameSplitter, MAGIC } from '../../../src/runtime/state/frame-splitter.ts';
 import { FakeClock } from '../state/fake-clock.ts';
@@ -51,17 +53,33 @@ async function served(script: readonly Step[]): Promise<string> {
   return disk.text(OUT);
 }
 
-async function captured(script: readonly Step[], limits: CaptureLimits = {}): Promise<{ bytes: Buffer; records: number }> {
+async function captured(
+  script: readonly Step[],
+  limits: CaptureLimits = {},
+  fails: SimDisk['fails'] = () => undefined,
+): Promise<{ bytes: Buffer; records: number }> {
   const disk = new SimDisk();
   const clock = new FakeClock();
   const stage = new Stage(log, clock);
   const file = new FrameFile(disk.create('/capture'));
   const capture = new Capture({ ...inputsOf(stage), file, clock, limits, pace, note: () => {} });
   await capture.reception.listen();
-  await stage.play(script, capture);
-  await capture.close();
+  disk.fails = fails;
+  await stage.play(script, { turn: () => insist(() => capture.turn()) });
+  await insist(() => capture.close());
   stage.clear();
   return { bytes: disk.bytes('/capture'), records: capture.records };
+}
+
+/** Tries until there is room, as the program does. */
+async function insist<T>(work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isFull(error)) throw error;
+    }
+  }
 }
 
 interface Told {
@@ -80,6 +98,18 @@ function told(sources: () => readonly string[]): Told {
     },
   };
   return all;
+}
+
+/** How they are put into frames is up to when they come. */
+function entriesIn(capture: Uint8Array): unknown[] {
+  const entries: unknown[] = [];
+  const splitter = new FrameSplitter();
+  splitter.feed(capture);
+  for (let frame = splitter.next(); frame; frame = splitter.next()) {
+    for (const entry of entriesOf(frame)) entries.push(entry.kind === 'record' ? { ...entry, bytes: entry.bytes.toString() } : entry);
+  }
+  expect(splitter.left).toBe(0);
+  return entries;
 }
 
 function replayed(capture: Uint8Array): string {
@@ -143,6 +173,15 @@ describe('a capture', () => {
     expect(bytes.length).toBeGreaterThanOrEqual(1000);
     expect(bytes.length).toBeLessThan(1400);
     expect((await captured([{ kind: 'wait', milliseconds: 60_000 }, ...script], { duration: 60_000 })).records).toBe(1);
+  });
+
+  it('waits for a disk that is full, and loses nothing', async () => {
+    const script = Array.from({ length: 12 }, (_, i): Step => ({ kind: 'message', receiver: i % 2, peer: 0, text: `- open v${i}` }));
+    const whole = entriesIn((await captured(script)).bytes);
+    for (let from = 3; from < 25; from++) {
+      const fails: SimDisk['fails'] = (operation) => (operation >= from && operation < from + 3 ? 'ENOSPC' : undefined);
+      expect(entriesIn((await captured(script, {}, fails)).bytes), `full from operation ${from}`).toEqual(whole);
+    }
   });
 
   it('of nothing is a capture', async () => {

@@ -1,6 +1,6 @@
 /** What happens to the inputs of a live run, step by step: played to a server, a capture, and rules that follow logs. */
 
-import { appendFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import type { Batch, Origin, Receiver, ReceiverCounters, Take } from '../../../src/runtime/inputs/net/receiver.ts';
 import type { FakeClock } from '../state/fake-clock.ts';
@@ -85,6 +85,7 @@ export class Stage {
     private readonly clock: FakeClock,
   ) {
     writeFileSync(log, '2024-05-02 00:00:00 open v0\n');
+    utimesSync(log, clock.now() / 1e6, clock.now() / 1e6);
   }
 
   async play(script: readonly Step[], run: Turning): Promise<void> {
