@@ -233,11 +233,7 @@ export class Answers {
     const [path, span] = this.span(params);
     const lines = this.documents.lines(path);
     const hints = this.service.inlayHints(path, span);
-    return hints.map(({ kind, offset, label }) => ({
-      position: lines.positionAt(offset),
-      label,
-      ...(kind === 'type' ? { kind: InlayHintKind.Type } : { paddingLeft: true }),
-    }));
+    return hints.map(({ offset, label }) => ({ position: lines.positionAt(offset), label, kind: InlayHintKind.Type }));
   };
 
   readonly prepareCalls = (params: OfPlace): CallHierarchyItem[] | undefined => {

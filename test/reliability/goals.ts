@@ -5,7 +5,6 @@ import { badInput } from './goals/bad-input.ts';
 import { conformance } from './goals/conformance.ts';
 import { crashFiles } from './goals/crash-files.ts';
 import { crashNetwork } from './goals/crash-network.ts';
-import { crashRelp } from './goals/crash-relp.ts';
 import { datagrams } from './goals/datagrams.ts';
 import { faults } from './goals/faults.ts';
 import { injection } from './goals/injection.ts';
@@ -17,7 +16,6 @@ import { timeBound } from './goals/time-bound.ts';
 export const GOALS: readonly Goal[] = [
   crashFiles,
   crashNetwork,
-  crashRelp,
   datagrams,
   conformance,
   badInput,

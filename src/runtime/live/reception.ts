@@ -1,9 +1,10 @@
-/** From receivers to what is written. */
+/** From receivers into the journal. */
 
 import type { Message, Receiver, Origin as Sender, Take } from '../inputs/net/receiver.ts';
 import type { InputProblem, ReportProblem } from '../inputs/problem.ts';
 import type { Clock } from '../state/clock.ts';
-import { type Entries, type Origin, RECORD_HEAD } from '../state/entry.ts';
+import type { Origin } from '../state/entry.ts';
+import type { Journal } from '../state/journal.ts';
 import type { InputStatus } from './status.ts';
 
 /** A receiver, and the format of its messages. */
@@ -15,14 +16,14 @@ export interface ReceiverSpec {
 }
 
 export interface ReceptionOptions {
-  entries: Entries;
+  journal: Journal;
   clock: Clock;
   /** IANA name of the zone of stamps without one. */
   zone: string;
   report: ReportProblem;
   /** Something has come. */
   wake(): void;
-  /** Resolves when all entries so far are safe from a loss of power. */
+  /** Resolves when all that waits in the journal is safe from a loss of power. */
   durable(): Promise<void>;
 }
 
@@ -49,9 +50,6 @@ export class Reception {
   private readonly all: Listening[];
   private held: Held[] | undefined = [];
   private heldBytes = 0;
-  /** Resolves when nothing is held back any more. */
-  private readonly released: Promise<void>;
-  private onReleased = () => {};
   private isPaused = false;
 
   constructor(
@@ -59,9 +57,6 @@ export class Reception {
     private readonly options: ReceptionOptions,
   ) {
     this.all = specs.map((spec) => ({ ...spec, count: 0 }));
-    this.released = new Promise((resolve) => {
-      this.onReleased = resolve;
-    });
   }
 
   get addresses(): string[] {
@@ -85,9 +80,8 @@ export class Reception {
     for (const one of this.all) one.count = lastOf(one.receiver.address, one.format);
     const held = this.held ?? [];
     this.held = undefined;
-    for (const { from, message, received } of held) this.put(from, message, received);
+    for (const { from, message, received } of held) this.journal(from, message, received);
     this.heldBytes = 0;
-    this.onReleased();
     this.resume();
   }
 
@@ -117,42 +111,34 @@ export class Reception {
   private taker(from: Listening): Take {
     return (batch) => {
       const received = this.options.clock.now();
-      let count = 0;
-      for (; batch.next(); count++) this.take(from, batch, received);
+      while (batch.next()) this.take(from, batch, received);
       this.options.wake();
-      if (this.options.entries.length > HIGH_WATER) this.pause();
-      // What holds no message, such as the opening of a session, waits for nothing.
-      return batch.origin.transport === 'relp' && count > 0 ? this.durable() : undefined;
+      if (this.options.journal.waiting > HIGH_WATER) this.pause();
+      return batch.origin.transport === 'relp' ? this.options.durable() : undefined;
     };
-  }
-
-  /** Resolves when all that was taken is safe: what is held back is not even written. */
-  private async durable(): Promise<void> {
-    if (this.held) await this.released;
-    return this.options.durable();
   }
 
   private take(from: Listening, message: Message, received: number): void {
     const { bytes, start, end, flags, origin } = message;
-    if (origin.transport === 'udp' && this.heldBytes + this.options.entries.length > MOST_WAITING) {
+    if (this.heldBytes + this.options.journal.waiting > MOST_WAITING) {
       this.lost++;
       return;
     }
     if (this.held) {
-      this.heldBytes += RECORD_HEAD + end - start;
+      this.heldBytes += end - start;
       this.held.push({ from, received, message: { bytes: bytes.slice(start, end), start: 0, end: end - start, flags, origin } });
     } else {
-      this.put(from, message, received);
+      this.journal(from, message, received);
     }
   }
 
-  private put(from: Listening, { bytes, start, end, flags, origin: sender }: Message, received: number): void {
-    const { entries } = this.options;
+  private journal(from: Listening, { bytes, start, end, flags, origin: sender }: Message, received: number): void {
+    const { journal } = this.options;
     const { peer, certificate } = sender;
     const key = `${from.receiver.address} ${from.format} ${peer} ${certificate?.fingerprint ?? ''}`;
-    const origin = entries.idOf(key, () => this.originOf(from, sender));
+    const origin = journal.idOf(key, () => this.originOf(from, sender));
     const line = ++from.count;
-    entries.record({ origin, received, flags, line, last: line, end: 0 }, bytes, start, end);
+    journal.record({ origin, received, flags, line, last: line, end: 0 }, bytes, start, end);
   }
 
   private originOf({ receiver, format, zone = this.options.zone }: Listening, { peer, certificate }: Sender): Origin {

@@ -22,15 +22,7 @@ export class NdjsonSink implements Sink {
   }
 
   outcome(outcome: Outcome): void {
-    this.put(this.textOf(outcome));
-  }
-
-  textOf(outcome: Outcome): string {
-    return `${this.json.textOf(outcome)}\n`;
-  }
-
-  put(text: string): void {
-    this.write(text);
+    this.write(`${this.json.textOf(outcome)}\n`);
   }
 
   end(): void {}
@@ -48,15 +40,7 @@ export class JsonSink implements Sink {
   }
 
   outcome(outcome: Outcome): void {
-    this.put(this.textOf(outcome));
-  }
-
-  textOf(outcome: Outcome): string {
-    return this.json.textOf(outcome);
-  }
-
-  put(text: string): void {
-    this.write(`${this.before}${text}`);
+    this.write(`${this.before}${this.json.textOf(outcome)}`);
     this.before = ',\n';
   }
 

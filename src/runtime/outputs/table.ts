@@ -58,10 +58,7 @@ export class TableSink implements Sink {
   }
 
   outcome(outcome: Outcome): void {
-    this.put(this.textOf(outcome));
-  }
-
-  textOf(outcome: Outcome): string {
+    if (!this.headed) this.head();
     const { palette, layout } = this;
     const word = padEnd(outcome.outcome, layout.outcome);
     const cells = [
@@ -71,12 +68,7 @@ export class TableSink implements Sink {
       palette.bold(this.cell(terminalText(keyText(outcome.keys, this.types.of(outcome.rule))), layout.key)),
     ];
     if (layout.took > 0) cells.push(padStart(shortDuration(outcome.end - outcome.begin), layout.took));
-    return `${[...cells, this.rest(outcome)].join(GAP)}\n`;
-  }
-
-  put(text: string): void {
-    if (!this.headed) this.head();
-    this.options.write(text);
+    this.options.write(`${[...cells, this.rest(outcome)].join(GAP)}\n`);
   }
 
   end(): void {}

@@ -1,7 +1,6 @@
 import type { OutcomeWord } from '../../dsl/plan.ts';
-import type { ReasonCode } from '../record.ts';
+import type { Outcome, ReasonCode } from '../record.ts';
 import { Quantiles } from '../values/quantiles.ts';
-import type { CountedOutcome } from './counted.ts';
 import type { OutcomeSummary } from './summary.ts';
 
 interface NamedCount {
@@ -28,7 +27,7 @@ export class OutcomeTotals {
 
   constructor(private readonly outcome: OutcomeWord) {}
 
-  add({ name, code, begin, end, told }: CountedOutcome): void {
+  add({ name, code, begin, end, told }: Outcome): void {
     this.count++;
     if (!told) this.untold++;
     this.durations.add(end - begin);

@@ -29,7 +29,7 @@ export function compare(a: Value, b: Value): number {
 /** Of missing values, too. */
 const LOGIC: Record<string, (...args: Maybe[]) => Maybe> = {
   ...{ and: (...args) => args.every((arg) => arg === true), or: (...args) => args.includes(true), not: (arg) => arg !== true },
-  ...{ default: (...args) => args.find((arg) => arg !== undefined), list: (...args) => args.map((arg) => arg ?? '') },
+  ...{ default: (...args) => args.find((arg) => arg !== undefined), list: (...args) => args.filter((arg) => arg !== undefined) },
 };
 
 /** False when an operand is missing. */
@@ -59,15 +59,17 @@ const FUNCTIONS: Record<string, (...args: never[]) => Maybe> = {
   index: (of: Value, at: string & number) => (of instanceof Map ? of.get(at) : Array.isArray(of) ? of[at] : undefined),
   lower: (text: string) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()),
   upper: (text: string) => text.replace(/[a-z]/g, (letter) => letter.toUpperCase()),
-  trim: (text: string) => text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, ''),
+  trim: (text: string) => text.replace(/^[\t-\r ]+|[\t-\r ]+$/g, ''),
   length: (of: string | Value[]) => [...of].length,
-  substring: (text: string, from: number, to?: number) => [...text].slice(from, to).join(''),
-  replace: (text: string, part: string, by: string) => text.replaceAll(part, () => by),
-  split: (text: string, separator: string) => text.split(separator),
+  substring: (text: string, from: number, to?: number) => [...text].filter((_, i) => i >= from && (to === undefined || i < to)).join(''),
+  // Choice: an empty part is nowhere.
+  replace: (text: string, part: string, by: string) => (part === '' ? text : text.replaceAll(part, () => by)),
+  split: (text: string, separator: string) => (separator === '' ? [text] : text.split(separator)),
   join: (list: string[], separator: string) => list.join(separator),
   ...{ text: String, 'text of duration': spanOf, int: wholeOf, float: numberOf, ip: addressOf, time: timeOf, duration: microsOf },
   ...{ 'int of time': (time: number) => Math.trunc(time / SECOND), 'int of duration': (span: number) => Math.trunc(span / SECOND) },
-  ...{ 'float of time': per('s'), 'float of duration': per('s') },
+  ...{ 'float of time': per('s'), 'float of duration': per('s'), 'time of time': per('us'), 'time of duration': per('us') },
+  ...{ 'duration of time': per('us'), 'duration of duration': per('us') },
   ...{ days: per('d'), hours: per('h'), minutes: per('m'), seconds: per('s'), milliseconds: per('ms') },
   hour: (time: number, zone?: string) => localTime(time, zone).getUTCHours(),
   minute: (time: number, zone?: string) => localTime(time, zone).getUTCMinutes(),
@@ -77,7 +79,17 @@ const FUNCTIONS: Record<string, (...args: never[]) => Maybe> = {
   private: (address: string) => isWithin(address, PRIVATE),
 };
 
-/** What a call makes of its arguments; what is undefined, or beyond what its type holds, is missing. */
+/** Whole numbers, and times, which are exact up to 2^53. */
+const isWhole = ({ fn, of }: Call) =>
+  ['int', 'floor', 'ceil', 'round', 'time', 'duration'].includes(fn) || (of !== undefined && ['add', 'sub', 'mul'].includes(fn));
+
+/** What is beyond what its type holds is missing; there is one zero. */
+function valid(value: Maybe, isWhole: boolean): Maybe {
+  if (typeof value !== 'number') return value;
+  return (isWhole ? Number.isSafeInteger(value) : Number.isFinite(value)) ? value + 0 : undefined;
+}
+
+/** What a call makes of its arguments. */
 export function called(call: Call, ...args: Maybe[]): Maybe {
   const { fn, of } = call;
   // Only `== none` and `!= none` ask whether a value is missing.
@@ -89,15 +101,15 @@ export function called(call: Call, ...args: Maybe[]): Maybe {
   if (test) return !isMissing && test(known[0] as Value, known[1] as Value, call);
   const compute = (FUNCTIONS[`${fn} of ${of}`] ?? FUNCTIONS[fn]) as (...args: Value[]) => Maybe;
   const value = LOGIC[fn] ? LOGIC[fn](...args) : isMissing ? undefined : compute(...known);
-  return typeof value !== 'number' || (of === 'int' ? Number.isSafeInteger(value) : Number.isFinite(value)) ? value : undefined;
+  return valid(value, isWhole(call));
 }
 
-/** A value of a type that is known at run time only, as the type it is used as. Only a text is a text. */
+/** Choice: a value of a type that is known at run time only is what it can be read as; nothing is cut off of an `int`. */
 export function converted(value: Maybe, to: Type): Maybe {
-  if (value === undefined || typeof to !== 'string' || (to === 'duration' && typeof value === 'number')) return value;
-  if (to === 'text') return typeof value === 'string' ? value : undefined;
-  const convert = FUNCTIONS[to] as ((value: Value) => Maybe) | undefined;
-  return convert ? convert(value) : value;
+  if (value === undefined || typeof value === 'object' || typeof to !== 'string') return value;
+  const convert = (FUNCTIONS[to] ?? ((same: Value) => same)) as (value: Value) => Maybe;
+  const read = to === 'int' && typeof value === 'number' ? value : convert(value);
+  return valid(read, ['int', 'time', 'duration'].includes(to));
 }
 
 function numberOf(value: Value): number | undefined {
@@ -107,31 +119,32 @@ function numberOf(value: Value): number | undefined {
 
 /** Of a number what is before the point; a text must be whole. */
 function wholeOf(value: Value): number | undefined {
-  const number = numberOf(value);
-  return number === undefined || (typeof value === 'string' && !Number.isInteger(number)) ? undefined : Math.trunc(number);
+  if (typeof value === 'string') return /^[+-]?\d+$/.test(value) ? Number(value) : undefined;
+  return typeof value === 'number' ? Math.trunc(value) : undefined;
 }
 
 /** Seconds since 1970, or a stamp of ISO 8601 with its zone. */
 function timeOf(value: Value): number | undefined {
-  const seconds = numberOf(value);
-  if (seconds !== undefined) return Math.round(seconds * SECOND);
+  if (typeof value === 'number' || /^[+-]?\d+(\.\d+)?$/.test(String(value))) return Math.round(Number(value) * SECOND);
   const stamp = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)$/.exec(String(value));
   return stamp ? Date.parse(`${stamp[1]}${stamp[3]}`) * 1_000 + Math.round(Number(stamp[2] ?? 0) * SECOND) : undefined;
 }
 
-/** `1h30m` */
+/** `1h30m`; a number counts in seconds. */
 function microsOf(value: Value): number | undefined {
+  if (typeof value === 'number') return Math.round(value * SECOND);
   if (!/^(\d+(\.\d+)?(d|h|ms|m|us|s))+$/.test(String(value))) return undefined;
   const parts = String(value).matchAll(/([\d.]+)([a-z]+)/g);
-  return [...parts].reduce((sum, [, count, unit]) => sum + Math.round(Number(count) * (UNITS[unit ?? ''] ?? 0)), 0);
+  return Math.round([...parts].reduce((sum, [, count, unit]) => sum + Number(count) * (UNITS[unit ?? ''] ?? 0), 0));
 }
 
-/** The greatest units first, each as often as it goes. */
+/** The greatest units first, each as often as it goes; of seconds, and of what is shorter than one, with decimals. */
 function spanOf(span: number): string {
   let left = Math.abs(span);
+  const last = left >= SECOND ? 's' : left >= 1_000 ? 'ms' : 'us';
   const parts = Object.entries(UNITS).map(([unit, size]) => {
-    const count = Math.floor(left / size);
-    left -= count * size;
+    const count = unit === last ? left / size : Math.floor(left / size);
+    left = unit === last ? 0 : left % size;
     return count > 0 ? `${count}${unit}` : '';
   });
   return `${span < 0 ? '-' : ''}${parts.join('') || '0s'}`;
@@ -148,10 +161,13 @@ function addressOf(value: Value): string | undefined {
 const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7', '127.0.0.0/8', '::1/128', '169.254.0.0/16', 'fe80::/10'];
 
 export function isWithin(address: Value, networks: readonly string[]): boolean {
-  const familyOf = (ip: string) => (isIP(ip) === 6 ? 'ipv6' : 'ipv4');
+  const family = isIP(String(address)) === 6 ? 'ipv6' : 'ipv4';
   const list = new BlockList();
-  for (const [base = '', bits] of networks.map((network) => network.split('/'))) list.addSubnet(base, Number(bits), familyOf(base));
-  return list.check(String(address), familyOf(String(address)));
+  const parts = networks
+    .map((network) => network.split('/') as [string, string])
+    .filter(([base]) => base.includes(':') === (family === 'ipv6'));
+  for (const [base, bits] of parts) list.addSubnet(base, Number(bits), family);
+  return list.check(String(address), family);
 }
 
 /** The expression as JavaScript spells it: the Plan keeps to what all engines read alike. */
@@ -170,5 +186,5 @@ function kilometres(latitude: number, longitude: number, toLatitude: number, toL
   const radians = (degrees: number) => (degrees * Math.PI) / 180;
   const haversine = (degrees: number) => Math.sin(radians(degrees) / 2) ** 2;
   const along = Math.cos(radians(latitude)) * Math.cos(radians(toLatitude)) * haversine(toLongitude - longitude);
-  return 2 * 6371 * Math.asin(Math.min(1, Math.sqrt(haversine(toLatitude - latitude) + along)));
+  return 2 * 6371.0088 * Math.asin(Math.min(1, Math.sqrt(haversine(toLatitude - latitude) + along)));
 }

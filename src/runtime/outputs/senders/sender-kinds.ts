@@ -111,10 +111,13 @@ function bodyOf(options: OptionReader): Body | undefined {
   }
 }
 
-function ownBody(own: unknown, options: OptionReader): Body {
+function ownBody(own: unknown, options: OptionReader): Body | undefined {
   if (own === undefined) return WHOLE;
   if (typeof own === 'string') return textBody(options.parse(own, 'body'));
-  return jsonBody(own, (text, pointer) => options.parse(text, `body${pointer}`));
+  const body = jsonBody(own);
+  if (!Array.isArray(body)) return body;
+  for (const { pointer, message, column } of body) options.tell(`body${pointer}`, message, { column });
+  return undefined;
 }
 
 export function mailSender(options: OptionReader): Sender | undefined {
