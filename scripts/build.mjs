@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 import { validators } from './validators.mjs';
 
 const { outputFiles } = await build({
-  entryPoints: { corr: 'src/cli/main.ts', index: 'src/index.ts' },
+  entryPoints: { corr: 'src/cli/main.ts', index: 'src/index.ts', worker: 'src/runtime/workers/thread.ts' },
   outdir: 'dist',
   chunkNames: 'chunks/[name]-[hash]',
   bundle: true,

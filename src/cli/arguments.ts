@@ -1,6 +1,6 @@
 /** Values on the command line: durations and times, written as in rules. */
 
-import { durationMicros } from '../dsl/parser/literals.ts';
+import { durationMicros, sizeBytes } from '../dsl/parser/literals.ts';
 import { ExitCode, Failure } from './exit-code.ts';
 
 const CLOCK = /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/;
@@ -16,6 +16,13 @@ export function durationOption(text: string, option: string): number {
   const micros = parseDuration(text);
   if (micros === undefined) throw new Failure(ExitCode.usage, `'${text}' is no duration for ${option}.`, 'Write it as 10s, 5m or 1h30m.');
   return micros;
+}
+
+/** `4096`, `10MB`, `1GiB` in bytes. @throws Failure when it is no size. */
+export function sizeOption(text: string, option: string): number {
+  const [, number, unit] = /^(\d{1,15}(?:\.\d+)?)(B|[KMG]i?B)?$/.exec(text) ?? [];
+  if (number === undefined) throw new Failure(ExitCode.usage, `'${text}' is no size for ${option}.`, 'Write it as 100MB or 1GiB.');
+  return sizeBytes(`${number}${unit ?? 'B'}`);
 }
 
 /**

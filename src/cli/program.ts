@@ -3,6 +3,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { ExitCode, Failure } from './exit-code.ts';
 import { addBegin } from './families/begin.ts';
+import { addCaptures } from './families/captures.ts';
 import type { Ended } from './families/family.ts';
 import { addInsight } from './families/insight.ts';
 import { addLive } from './families/live.ts';
@@ -49,7 +50,7 @@ export function buildProgram(ended: Ended): Command {
     .addHelpText('after', EXAMPLES)
     .showHelpAfterError('Try --help.')
     .exitOverride();
-  for (const add of [addRules, addLogs, addLive, addOperation, addInsight, addBegin, addProgram]) add(program, ended);
+  for (const add of [addRules, addLogs, addLive, addCaptures, addOperation, addInsight, addBegin, addProgram]) add(program, ended);
   program.hook('preAction', (_program, command) => configure(command));
   return program;
 }

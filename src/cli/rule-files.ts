@@ -2,22 +2,18 @@
 
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { SourceReader } from '../dsl/compiler.ts';
 import { ExitCode, Failure } from './exit-code.ts';
+import { shipped } from './shipped.ts';
 
 /** Larger files are not read whole: the compiler refuses them anyhow. */
 const MOST_BYTES = 8 * 1024 * 1024;
 
 const SKIPPED = new Set(['node_modules', '.git']);
 
-/** The pattern libraries that come along, beside the bundled program and beside the source alike. */
+/** The pattern libraries that come along. */
 export function libraryFolder(): string {
-  const here = fileURLToPath(new URL('.', import.meta.url));
-  for (let folder = here, up = 0; up < 4; folder = join(folder, '..'), up++) {
-    if (isFolder(join(folder, 'std'))) return join(folder, 'std');
-  }
-  return join(here, 'std');
+  return shipped('std');
 }
 
 function isFolder(path: string): boolean {

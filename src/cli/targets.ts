@@ -10,6 +10,8 @@ export interface Target<Format extends string> {
   /** Absent: the stream. */
   file: string | undefined;
   write: Write;
+  /** What was written is there for others now. */
+  flush(): void;
   close(): void;
 }
 
@@ -29,7 +31,9 @@ export function targetsOf<Format extends string>(
     const name = equals < 0 ? one : one.slice(0, equals);
     const format = known.find((candidate) => candidate === name);
     if (format === undefined) throw unknownFormat(name, known);
-    return equals < 0 ? { format, file: undefined, write: stream, close: () => {} } : fileTarget(format, one.slice(equals + 1));
+    return equals < 0
+      ? { format, file: undefined, write: stream, flush: () => {}, close: () => {} }
+      : fileTarget(format, one.slice(equals + 1));
   });
 }
 
@@ -49,7 +53,7 @@ function fileTarget<Format extends string>(format: Format, file: string): Target
   const descriptor = open(file);
   let waiting = '';
   const flush = () => {
-    writeAll(descriptor, Buffer.from(waiting));
+    if (waiting !== '') writeAll(descriptor, Buffer.from(waiting));
     waiting = '';
   };
   return {
@@ -63,6 +67,7 @@ function fileTarget<Format extends string>(format: Format, file: string): Target
       }
       if (waiting.length >= BUFFERED) flush();
     },
+    flush,
     close: () => {
       flush();
       closeSync(descriptor);

@@ -124,6 +124,9 @@ export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
 export type RulePlan = TransactionPlan | WindowPlan | SchedulePlan;
 
+/** The `limit` of a rule that has none of its own. */
+export const USUAL_LIMIT = 1_000_000;
+
 interface RuleBase {
   name: string;
   doc?: string;

@@ -233,7 +233,11 @@ export class Answers {
     const [path, span] = this.span(params);
     const lines = this.documents.lines(path);
     const hints = this.service.inlayHints(path, span);
-    return hints.map(({ offset, label }) => ({ position: lines.positionAt(offset), label, kind: InlayHintKind.Type }));
+    return hints.map(({ kind, offset, label }) => ({
+      position: lines.positionAt(offset),
+      label,
+      ...(kind === 'type' ? { kind: InlayHintKind.Type } : { paddingLeft: true }),
+    }));
   };
 
   readonly prepareCalls = (params: OfPlace): CallHierarchyItem[] | undefined => {

@@ -37,22 +37,29 @@ interface SavedIntake {
   fromFuture: number;
 }
 
-export class Intake {
-  readonly engine: Engine;
+/** What runs the rules: an engine, or several that share the work. */
+export interface RuleRunner extends Pick<Engine, 'environment' | 'accept' | 'late' | 'lateDropped' | 'overflows' | 'open' | 'rules'> {
+  /** Resolves when more may be read. */
+  settle?(): Promise<void>;
+  end(atEnd?: 'open' | 'expire'): void | Promise<void>;
+}
+
+/** What comes before the rules, whatever runs them. */
+export class RuleIntake<Rules extends RuleRunner> {
   private readonly matcher: Matcher;
   private readonly since: number;
   private readonly until: number;
-  private readonly flagged: Record<FlagCounter, number> = { undecodable: 0, truncated: 0, incomplete: 0, invalidUtf8: 0, badTime: 0 };
-  private readonly perRecord: number[];
-  private read = 0;
-  private matched = 0;
-  private fromFuture = 0;
+  protected readonly flagged: Record<FlagCounter, number> = { undecodable: 0, truncated: 0, incomplete: 0, invalidUtf8: 0, badTime: 0 };
+  protected readonly perRecord: number[];
+  protected read = 0;
+  protected matched = 0;
+  protected fromFuture = 0;
 
   constructor(
-    private readonly plan: Plan,
-    options: IntakeOptions,
+    protected readonly plan: Plan,
+    options: Pick<IntakeOptions, 'since' | 'until' | 'watch'>,
+    readonly engine: Rules,
   ) {
-    this.engine = new Engine(plan, options);
     this.matcher = new Matcher(plan, this.engine.environment, options.watch);
     this.perRecord = plan.records.map(() => 0);
     this.since = options.since ?? Number.NEGATIVE_INFINITY;
@@ -98,7 +105,7 @@ export class Intake {
 
   /** Transactions and episodes that are open now. */
   get open(): number {
-    return this.engine.runners.reduce((sum, { counters }) => sum + counters.live, 0);
+    return this.engine.open;
   }
 
   /** What was read so far, and what became of it. */
@@ -114,8 +121,15 @@ export class Intake {
       fromFuture: this.fromFuture,
       overflows: engine.overflows,
       perRecord: this.perRecord,
-      rules: engine.runners.map(({ counters }) => counters),
+      rules: engine.rules,
     };
+  }
+}
+
+/** With an engine of its own. */
+export class Intake extends RuleIntake<Engine> {
+  constructor(plan: Plan, options: IntakeOptions) {
+    super(plan, options, new Engine(plan, options));
   }
 
   /** Plain JSON, for {@link Intake.restore} before the first record; only of `kept` rules, if it is given. */

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import type { Plan } from '../dsl/plan.ts';
 import { isFull } from './live/full-disk.ts';
-import { Gathering, type GatheringOptions } from './live/gathering.ts';
+import { Gathering, type Inputs } from './live/gathering.ts';
 import { type Pace, USUAL_PACE } from './live/pace.ts';
 import { Programs } from './live/programs.ts';
 import type { Reception } from './live/reception.ts';
@@ -12,14 +12,13 @@ import type { LiveRules, RulesOptions } from './live/rules.ts';
 import type { SavedLive } from './live/saved.ts';
 import type { LiveStatus } from './live/status.ts';
 import { Synchronizer } from './live/synchronizer.ts';
+import { Turns } from './live/turns.ts';
 import { Checkpoints } from './state/checkpoint.ts';
 import type { Clock } from './state/clock.ts';
 import type { Disk } from './state/disk.ts';
 import { Journal, removeSegments } from './state/journal.ts';
 
-type Inputs = Pick<GatheringOptions, 'logs' | 'receivers' | 'time' | 'report'>;
-
-export interface LiveOptions extends Omit<RulesOptions, 'maxSkew' | 'programs'>, Inputs {
+export interface LiveOptions extends Omit<RulesOptions, 'maxSkew' | 'programs'>, Omit<Inputs, 'formats'> {
   /** Checks a program that was stored; undefined: it is none. */
   checkPlan(json: unknown): Plan | undefined;
   clock: Clock;
@@ -39,13 +38,10 @@ export class Live {
   private readonly gathering: Gathering;
   private readonly synchronizer: Synchronizer;
   private readonly sending = new AbortController();
-  private wakeUp: AbortController | undefined;
+  private readonly turns: Turns;
   /** What is to run from the next turn on. */
   private next: Plan | undefined;
-  private isFull = false;
   private saving: Promise<void> | undefined;
-  /** What nobody can go on after. */
-  private failure: unknown;
   private lastSaved: number;
 
   private constructor(
@@ -58,14 +54,21 @@ export class Live {
     /** What the checkpoint that is not overwritten next needs is kept. */
     private older: Kept | undefined,
   ) {
-    const { logs, receivers, plan, time, clock, report } = options;
-    this.synchronizer = new Synchronizer(journal, clock, pace.sync, (error) => this.fail(error));
+    const { logs, receivers, plan, time, clock, report, note } = options;
+    this.synchronizer = new Synchronizer(journal, clock, pace.sync, (error) => this.turns.fail(error));
     this.gathering = new Gathering({
-      ...{ logs, receivers, time, journal, clock, pace, report },
+      ...{ logs, receivers, time, clock, pace, report },
+      entries: journal.frame,
       formats: plan.formats,
       progress: rules.applier,
-      wake: () => this.wakeUp?.abort(),
+      wake: () => this.turns.wake(),
       durable: () => this.synchronizer.durable(),
+    });
+    this.turns = new Turns({
+      ...{ clock, pace, note },
+      turn: () => this.turn(),
+      pause: () => this.gathering.pause(),
+      resume: () => this.gathering.resume(),
     });
     this.isNew = older === undefined;
     this.lastSaved = clock.elapsed();
@@ -106,20 +109,13 @@ export class Live {
     if (plan.meaning === this.rules.meaning) return;
     await this.programs.store(plan);
     this.next = plan;
-    this.wakeUp?.abort();
+    this.turns.wake();
   }
 
   /** Turns until the signal is aborted. @throws Error of the disk, but for one that is full: that is waited for. */
   async run(signal: AbortSignal): Promise<void> {
-    signal.addEventListener('abort', () => this.wakeUp?.abort());
     this.rules.deliveries.start(this.options.clock, this.sending.signal);
-    while (!signal.aborted) {
-      const isBusy = await this.tryTurn();
-      if (this.failure !== undefined) throw this.failure;
-      if (signal.aborted) return;
-      if (isBusy) await nextTurnOfLoop();
-      else await this.rest(this.isFull ? this.pace.retry : this.pace.poll);
-    }
+    await this.turns.run(signal);
   }
 
   /** Takes what has come; false: nothing had. @throws Error of the disk: then the same is tried at the next turn. */
@@ -128,27 +124,18 @@ export class Live {
     // What a full disk has left comes first.
     rules.flush();
     const isBusy = await this.gathering.gather(rules.isWaiting);
-    if (this.next) journal.plan(this.next.meaning);
+    if (this.next) journal.frame.plan(this.next.meaning);
     journal.write((frame) => rules.applier.apply(frame));
     this.next = undefined;
     rules.flush();
-    if (isBusy) this.synchronizer.written();
+    if (isBusy) this.synchronizer.wrote();
     if (this.isCheckpointDue()) this.saving = this.checkpointInBackground();
     return isBusy;
   }
 
   /** Takes no more, and saves all state. */
   async close(): Promise<void> {
-    const closing = this.reception.close();
-    let isClosed = false;
-    void closing.then(() => {
-      isClosed = true;
-    });
-    while (!isClosed || this.journal.waiting > 0) {
-      await this.turn();
-      await nextTurnOfLoop();
-    }
-    await closing;
+    await this.turns.until(this.reception.close());
     await this.saving;
     this.sending.abort();
     await this.rules.deliveries.ended();
@@ -164,9 +151,9 @@ export class Live {
    * and safe from a loss of power.
    */
   expire(ids: readonly string[]): Promise<void> {
-    this.journal.expire(ids);
+    this.journal.frame.expire(ids);
     const done = this.synchronizer.durable();
-    this.wakeUp?.abort();
+    this.turns.wake();
     return done;
   }
 
@@ -176,7 +163,7 @@ export class Live {
 
   /** What is not as it should be, in a sentence; undefined: all is well. */
   get trouble(): string | undefined {
-    if (this.isFull) return 'The disk is full.';
+    if (this.turns.isFull) return 'The disk is full.';
     if (!this.gathering.isCaughtUp) return 'Logs are still read to their end.';
     return this.isReloadFailed ? 'The rules could not be read again: those from before run.' : undefined;
   }
@@ -210,7 +197,7 @@ export class Live {
       await this.checkpoint();
     } catch (error) {
       // The older slot is good, and its journal is kept.
-      if (!isFull(error)) this.fail(error);
+      if (!isFull(error)) this.turns.fail(error);
     } finally {
       this.saving = undefined;
     }
@@ -230,43 +217,8 @@ export class Live {
     this.programs.keep(new Set([rules.meaning, content.plan, this.older?.plan ?? '', this.next?.meaning ?? '']));
     this.older = keptOf(content);
   }
-
-  /** True: go on at once. */
-  private async tryTurn(): Promise<boolean> {
-    try {
-      const isBusy = await this.turn();
-      if (this.isFull) this.options.note('There is room on the disk again: reading goes on.');
-      this.isFull = false;
-      this.gathering.resume();
-      return isBusy;
-    } catch (error) {
-      if (!isFull(error)) throw error;
-      if (!this.isFull) this.options.note('The disk is full: nothing is read until there is room.');
-      this.isFull = true;
-      this.gathering.pause();
-      return false;
-    }
-  }
-
-  private async rest(milliseconds: number): Promise<void> {
-    if (this.journal.waiting > 0 && !this.isFull) return;
-    this.wakeUp = new AbortController();
-    await this.options.clock.sleep(milliseconds, this.wakeUp.signal);
-    this.wakeUp = undefined;
-    await nextTurnOfLoop();
-  }
-
-  private fail(error: unknown): void {
-    this.failure ??= error;
-    this.wakeUp?.abort();
-  }
 }
 
 function keptOf({ plan, segment, outboxes }: SavedLive): Kept {
   return { plan, segment, outboxes };
-}
-
-/** What sockets have brought meanwhile comes first, so that it is written at once. */
-function nextTurnOfLoop(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

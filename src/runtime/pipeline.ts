@@ -2,14 +2,15 @@
 
 import type { Plan } from '../dsl/plan.ts';
 import type { RunCounters } from './counters.ts';
+import type { Engine } from './engine/engine.ts';
 import type { SourceCursor } from './inputs/cursor.ts';
 import { Merge } from './inputs/merge.ts';
-import { Intake, type IntakeOptions } from './intake.ts';
+import { Intake, type IntakeOptions, type RuleIntake, type RuleRunner } from './intake.ts';
 import type { FormatMatcher } from './match/matcher.ts';
 import type { Location, Match } from './record.ts';
 import { createScan, type KernelName } from './scan/create.ts';
 
-export interface PipelineOptions extends IntakeOptions {
+export interface ReadingOptions extends Pick<IntakeOptions, 'since' | 'until'> {
   /** What becomes of open transactions when the input ends. */
   atEnd?: 'open' | 'expire';
   /** What passes over lines that are no records; the fastest there is by default. */
@@ -22,20 +23,20 @@ export interface PipelineOptions extends IntakeOptions {
   onRecord?: (cursor: SourceCursor, matches: readonly Match[]) => void;
 }
 
-export class Pipeline {
-  private readonly intake: Intake;
+export interface PipelineOptions extends ReadingOptions, IntakeOptions {}
+
+/** Reads sources, and brings their records to whatever runs the rules. */
+export class Reading<Rules extends RuleRunner = RuleRunner> {
   private cursors: readonly SourceCursor[] = [];
   private matchers: FormatMatcher[] = [];
   private stopped = false;
 
   constructor(
-    plan: Plan,
-    private readonly options: PipelineOptions,
-  ) {
-    this.intake = new Intake(plan, options);
-  }
+    private readonly intake: RuleIntake<Rules>,
+    private readonly options: ReadingOptions,
+  ) {}
 
-  get engine() {
+  get engine(): Rules {
     return this.intake.engine;
   }
 
@@ -45,7 +46,7 @@ export class Pipeline {
     this.matchers = cursors.map(({ info }) => this.intake.matcherOf(info.format.name));
     const [only] = cursors;
     await (only && cursors.length === 1 ? this.runOne(only) : this.runAll(cursors));
-    this.engine.end(this.options.atEnd);
+    await this.engine.end(this.options.atEnd);
   }
 
   private async runOne(cursor: SourceCursor): Promise<void> {
@@ -54,6 +55,7 @@ export class Pipeline {
       while (!this.stopped && (await cursor.fill())) {
         while (cursor.next()) this.safely(cursor, this.take);
         this.safely(cursor, this.takePassed);
+        await this.engine.settle?.();
         this.options.onRead?.();
       }
     } finally {
@@ -66,6 +68,7 @@ export class Pipeline {
     try {
       while (!this.stopped && (await merge.fill())) {
         for (let cursor = merge.next(); cursor; cursor = merge.next()) this.safely(cursor, this.take);
+        await this.engine.settle?.();
         this.options.onRead?.();
       }
     } finally {
@@ -84,7 +87,7 @@ export class Pipeline {
     return !onRecord && since === undefined && until === undefined;
   }
 
-  private safely(cursor: SourceCursor, work: (this: Pipeline, cursor: SourceCursor) => void): void {
+  private safely(cursor: SourceCursor, work: (this: Reading<Rules>, cursor: SourceCursor) => void): void {
     try {
       work.call(this, cursor);
     } catch (error) {
@@ -121,5 +124,12 @@ export class Pipeline {
   /** What was read so far, and what became of it. */
   get counters(): RunCounters {
     return this.intake.counters(this.bytes);
+  }
+}
+
+/** With an engine of its own. */
+export class Pipeline extends Reading<Engine> {
+  constructor(plan: Plan, options: PipelineOptions) {
+    super(new Intake(plan, options), options);
   }
 }

@@ -1,6 +1,8 @@
 /** The first ten minutes with the program, line by line as a person types them: in a pipe, and on a real terminal. */
 
 import { spawnSync } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { chmodSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { DOMParser } from '@xmldom/xmldom';
@@ -8,6 +10,8 @@ import { describe, expect, it } from 'vitest';
 import { folderWith, ROOT } from './corr.ts';
 
 interface Line {
+  /** A person is slower than a shell: what has come about by the time this is typed. */
+  once?: string;
   typed: string;
   code: number;
   /** In what is shown, pipe or terminal. */
@@ -27,15 +31,45 @@ const LINES: Line[] = [
     code: 0,
     shows: [/3 passed, 0 failed/, /100 ?%/],
   },
+  { typed: 'corr serve rules --state state --syslog udp://127.0.0.1:5514 2> serve.txt &', code: 0, shows: [] },
+  { once: 'grep -q Begins serve.txt', typed: 'corr tail --state state > tail.txt &', code: 0, shows: [] },
+  {
+    typed: "logger -n 127.0.0.1 -P 5514 -d -t sshd --id=7 'Connection from 192.0.2.9 port 4000 on 192.0.2.1 port 22'",
+    code: 0,
+    shows: [],
+  },
+  { once: 'corr state ls --state state | grep -q visit', typed: 'corr state ls --state state', code: 0, shows: [/sshd\.accepted/] },
+  { typed: 'corr state expire --rule visit --state state', code: 0, shows: [/1/] },
+  { once: 'grep -q visit tail.txt', typed: 'cat tail.txt', code: 0, shows: [/abandoned/] },
+  { typed: 'kill %1 && wait', code: 0, shows: [] },
+];
+
+/** Mistakes that are made by then. */
+const MISTAKES: Line[] = [
   { typed: 'corr run ruels samples/auth.log', code: 3, shows: [/ruels/] },
   { typed: 'corr run rules samples/auht.log', code: 4, shows: [/auht\.log/] },
 ];
+
+const TYPED = [...LINES, ...MISTAKES];
 
 const bin = folderWith({ corr: `#!/bin/sh\nexec "${process.execPath}" "${join(ROOT, 'dist', 'corr.js')}" "$@"\n` });
 chmodSync(join(bin, 'corr'), 0o755);
 
 /** All lines in one shell, each followed by its exit code. */
-const SCRIPT = LINES.map(({ typed }) => `${typed}\necho "exit $?"\n`).join('');
+const SCRIPT = TYPED.map(({ once, typed }) => `${once ? waitFor(once) : ''}${typed}\necho "exit $?"\n`).join('');
+
+function waitFor(once: string): string {
+  return `for i in $(seq 100); do ${once} > /dev/null 2>&1 && break; sleep 0.1; done\n`;
+}
+
+/** Where nobody listens. */
+async function freePort(): Promise<number> {
+  const socket = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  const { port } = socket.address();
+  socket.close();
+  return port;
+}
 
 interface Session {
   folder: string;
@@ -44,26 +78,32 @@ interface Session {
   codes: number[];
 }
 
-function session(command: string, args: (script: string) => string[]): Session {
-  const folder = folderWith({ 'lines.sh': SCRIPT });
+async function session(command: string, args: (script: string) => string[]): Promise<Session> {
+  const folder = folderWith({ 'lines.sh': SCRIPT.replaceAll('5514', `${await freePort()}`) });
   const { NO_COLOR: _, FORCE_COLOR: __, ...own } = process.env;
   const env = { ...own, PATH: `${bin}${delimiter}${own['PATH']}`, TERM: 'xterm-256color', TZ: 'UTC' };
   const { stdout } = spawnSync(command, args(join(folder, 'lines.sh')), { cwd: folder, env, encoding: 'utf8' });
   const parts = stdout.split(/^exit (\d+)\r?$/m);
-  return { folder, shown: LINES.map((_line, i) => parts[2 * i] ?? ''), codes: LINES.map((_line, i) => Number(parts[2 * i + 1])) };
+  return { folder, shown: TYPED.map((_line, i) => parts[2 * i] ?? ''), codes: TYPED.map((_line, i) => Number(parts[2 * i + 1])) };
 }
 
 const COLOUR = /\x1b\[\d+m/;
 
 function expectLines({ shown, codes }: Session): void {
-  expect(LINES.map(({ typed }, i) => `${typed}: ${codes[i]}`)).toEqual(LINES.map(({ typed, code }) => `${typed}: ${code}`));
-  for (const [i, { shows }] of LINES.entries())
+  expect(TYPED.map(({ typed }, i) => `${typed}: ${codes[i]}`)).toEqual(TYPED.map(({ typed, code }) => `${typed}: ${code}`));
+  for (const [i, { shows }] of TYPED.entries())
     for (const part of shows) expect(shown[i]?.replaceAll(/\x1b\[[\d;?]*\w/g, '')).toMatch(part);
 }
 
 describe('the first ten minutes', { timeout: 120_000 }, () => {
-  it('in a pipe: data as JSON lines, no colours', () => {
-    const piped = session('bash', (script) => ['-c', `exec 2>&1; . "${script}"`]);
+  it('are in the README, line by line', () => {
+    const [, block = ''] = /## The first ten minutes\n.*?```sh\n(.*?)```/s.exec(readFileSync(join(ROOT, 'README.md'), 'utf8')) ?? [];
+    const shown = block.split('\n').map((line) => line.replace(/ {2,}# .*$/, ''));
+    expect(shown.filter((line) => line !== '')).toEqual(LINES.map(({ typed }) => typed));
+  });
+
+  it('in a pipe: data as JSON lines, no colours', async () => {
+    const piped = await session('bash', (script) => ['-c', `exec 2>&1; . "${script}"`]);
     expectLines(piped);
     expect(piped.shown.join('')).not.toMatch(COLOUR);
     const outcomes = piped.shown[2]?.split('\n').filter((line) => line.startsWith('{')) ?? [];
@@ -74,8 +114,8 @@ describe('the first ten minutes', { timeout: 120_000 }, () => {
   });
 
   const terminal = spawnSync('script', ['--version']).stdout?.toString().includes('util-linux') ?? false;
-  it.skipIf(!terminal)(`on a terminal${terminal ? '' : ' (SKIPPED: there is no script of util-linux)'}: tables and colours`, () => {
-    const typed = session('script', (script) => ['-qec', `bash "${script}"`, '/dev/null']);
+  it.skipIf(!terminal)(`on a terminal${terminal ? '' : ' (SKIPPED: there is no script of util-linux)'}: tables and colours`, async () => {
+    const typed = await session('script', (script) => ['-qec', `bash "${script}"`, '/dev/null']);
     expectLines(typed);
     expect(typed.shown[2]).toMatch(/TIME \(UTC\)/);
     expect(typed.shown[2]).toMatch(COLOUR);

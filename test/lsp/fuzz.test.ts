@@ -6,7 +6,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyEdits } from '../../src/dsl/edits.ts';
-import type { LanguageService } from '../../src/lsp/service.ts';
+import { askAll } from './ask-all.ts';
 import { JOB, open } from './editor.ts';
 
 const EDITS = Number(process.env['CORR_EDITS'] ?? 2000);
@@ -57,32 +57,6 @@ const edit = fc.record({
   ),
 });
 
-/** Every question, at one place. */
-function askAll(service: LanguageService, path: string, offset: number): void {
-  const range = { start: Math.max(0, offset - 40), end: offset + 40 };
-  service.diagnostics(path);
-  const [proposal] = service.completion(path, offset);
-  if (proposal) expect(proposal.replace.start).toBeLessThanOrEqual(offset);
-  service.hover(path, offset);
-  service.signatureHelp(path, offset);
-  service.definition(path, offset);
-  service.references(path, offset);
-  service.highlights(path, offset);
-  service.prepareRename(path, offset);
-  service.semanticTokens(path);
-  service.folds(path);
-  service.selection(path, offset);
-  service.format(path, range);
-  service.quickFixes(path, range);
-  service.lenses(path);
-  service.inlayHints(path, range);
-  service.links(path);
-  const rule = service.ruleAt(path, offset);
-  if (rule) service.outgoingCalls(rule);
-  if (rule) service.incomingCalls(rule);
-  expect(service.rename(path, offset, 'neu')).toBeDefined();
-}
-
 describe('edits of any kind', () => {
   it('leave a service that answers, and declarations around them that are found', { timeout: 60_000 + 100 * EDITS }, () => {
     fc.assert(
@@ -94,7 +68,7 @@ describe('edits of any kind', () => {
           middle = applyEdits(middle, [{ start: offset, end: Math.min(middle.length, offset + cut), text: put }]);
           const text = `${BEFORE}\n${middle}\n${BEHIND}`;
           service.workspace.update(path, text);
-          askAll(service, path, BEFORE.length + 1 + offset + put.length);
+          expect(askAll(service, path, BEFORE.length + 1 + offset + put.length), text).toBeUndefined();
           const names = service.documentSymbols(path).map(({ name }) => name);
           expect(names.slice(0, 2), text).toEqual(['early', 'web']);
           expect(names.slice(-2), text).toEqual(['behind', 'behind']);
@@ -109,7 +83,7 @@ describe('edits of any kind', () => {
     const { service, path } = open('');
     for (let end = 0; end <= text.length; end += 11) {
       service.workspace.update(path, text.slice(0, end));
-      askAll(service, path, end);
+      expect(askAll(service, path, end)).toBeUndefined();
       if (end > BEFORE.length)
         expect(service.documentSymbols(path).map(({ name }) => name)).toEqual(expect.arrayContaining(['early', 'web']));
     }

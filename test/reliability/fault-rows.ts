@@ -9,6 +9,7 @@ export interface FaultRow {
 
 const live = (name: string) => `test/runtime/live/${name}.test.ts`;
 const inputs = (name: string) => `test/runtime/inputs/${name}.test.ts`;
+const SERVE = 'test/cli/serve/faults.test.ts';
 const outputs = (name: string) => `test/runtime/outputs/senders/${name}.test.ts`;
 
 export const FAULTS: readonly FaultRow[] = [
@@ -20,7 +21,7 @@ export const FAULTS: readonly FaultRow[] = [
   row('a receiver that asks for patience', 'it is waited for', outputs('delivering'), 'waits at least as long'),
   row('a receiver that refuses', 'a dead letter at once', outputs('delivering'), 'buries at once'),
   row('a receiver that is down for ever', 'a dead letter in the end', outputs('delivering'), 'gives up'),
-  row('a pipe that is closed', '`corr run | head` ends with 0'),
+  row('a pipe that is closed', '`corr run | head` ends quietly', 'test/cli/commands/run.test.ts', 'ends quietly when nobody reads on'),
   row('a log renamed', 'read to its end, then the new one', inputs('follow'), 'by renaming is read to its end'),
   row('a log rotated while we are down', 'found by how it begins', inputs('follow'), 'several times while nobody reads'),
   row('a log copied and cut', 'read to the end of its copy', inputs('follow'), 'by cutting it is read to the end'),
@@ -32,16 +33,16 @@ export const FAULTS: readonly FaultRow[] = [
   row('a burst of datagrams', 'each loss is counted', inputs('net/receivers'), 'gets every datagram at'),
   row('rules changed at a reload', 'in flight: drained, migrated or abandoned', live('reload'), 'keeps what is open of a rule'),
   row('a reload that changes nothing', 'nothing happens', live('reload'), 'leaves rules alone'),
-  row('a reload of broken rules', 'the old ones go on'),
+  row('a reload of broken rules', 'the old ones go on', SERVE, 'goes on with the rules it has'),
   row('the clock set', 'nothing early, nothing late', live('faults'), 'fires nothing early or late'),
   row('records out of order', 'as sorted, within the lateness', 'test/oracle/laws.test.ts', 'hold on'),
   row('a damaged checkpoint', 'the other one is taken', live('faults'), 'is found out wherever it is damaged'),
   row('both damaged', 'refused', live('faults'), 'is refused if the other is damaged'),
   row('a checkpoint gone', 'refused', live('faults'), 'is refused if it is gone'),
   row('an output cut or changed', 'refused', live('faults'), 'is refused if an output is shorter'),
-  row('two processes, one state', 'the second one is refused'),
+  row('two processes, one state', 'the second one is refused', SERVE, 'keeps its state to itself'),
   row('SIGTERM at any moment', 'all that has come is dealt with, exit code 0', live('kill'), 'tells the same after'),
-  row('an error of the program at a record', 'the record is passed over, and told'),
+  row('an error of the program at a record', 'the record is passed over, and told', live('faults'), 'at a record costs that record'),
   row('no file descriptor left', 'turned away and counted', inputs('net/few-descriptors'), 'turns away whom it cannot serve'),
 ];
 

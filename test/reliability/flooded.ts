@@ -19,7 +19,7 @@ export class Flooded {
 
   constructor(
     private readonly folder: string,
-    private readonly transport: 'udp' | 'tcp',
+    private readonly transport: 'udp' | 'tcp' | 'relp',
   ) {
     writeFileSync(join(folder, 'flood.corr'), RULES);
   }

@@ -7,6 +7,9 @@ import { DecodedRecord } from '../../src/runtime/decode/decoded-record.ts';
 import { createDecoder } from '../../src/runtime/decode/decoders.ts';
 import { DEFAULT_OPTIONS } from '../../src/runtime/inputs/net/options.ts';
 import { Live } from '../../src/runtime/live.ts';
+import { crc32 } from '../../src/runtime/state/crc32.ts';
+import { askAll } from '../lsp/ask-all.ts';
+import { JOB, open } from '../lsp/editor.ts';
 import type { Random } from '../oracle/generator/random.ts';
 import { builtin, NOON } from '../runtime/decode/decoding.ts';
 import { WIRE_ROWS } from '../runtime/inputs/net/conformance.ts';
@@ -73,6 +76,28 @@ class RuleFiles implements FuzzTarget {
   }
 }
 
+/** The language server answers every question about a rule file, however broken, and about the whole one afterwards. */
+class Editors implements FuzzTarget {
+  readonly name = 'editor';
+  private readonly programs = [...programs('examples')];
+  private readonly editor = open(JOB);
+
+  sample(random: Random): Buffer {
+    return mutated(random.pick(this.programs), RULE_WORDS, random);
+  }
+
+  async faultOf(input: Buffer): Promise<string | undefined> {
+    const { service, path } = this.editor;
+    const text = input.toString();
+    service.workspace.update(path, text);
+    // Where it was changed nobody knows, so that any place will do: the same one for the same text.
+    const fault = askAll(service, path, crc32(input) % (text.length + 1));
+    service.workspace.update(path, JOB);
+    const [first] = service.diagnostics(path);
+    return fault ?? (first && `a file without mistakes has one afterwards: ${first.message}`);
+  }
+}
+
 /** State that was changed on disk is refused, or all goes on from it as if it had not been. */
 export class StateFiles implements FuzzTarget {
   readonly name = 'state';
@@ -113,5 +138,5 @@ export class StateFiles implements FuzzTarget {
 }
 
 export async function fuzzTargets(log: string): Promise<FuzzTarget[]> {
-  return [frames, new RuleFiles(), await StateFiles.of(log)];
+  return [frames, new RuleFiles(), new Editors(), await StateFiles.of(log)];
 }

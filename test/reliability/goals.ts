@@ -5,6 +5,7 @@ import { badInput } from './goals/bad-input.ts';
 import { conformance } from './goals/conformance.ts';
 import { crashFiles } from './goals/crash-files.ts';
 import { crashNetwork } from './goals/crash-network.ts';
+import { crashRelp } from './goals/crash-relp.ts';
 import { datagrams } from './goals/datagrams.ts';
 import { faults } from './goals/faults.ts';
 import { injection } from './goals/injection.ts';
@@ -16,6 +17,7 @@ import { timeBound } from './goals/time-bound.ts';
 export const GOALS: readonly Goal[] = [
   crashFiles,
   crashNetwork,
+  crashRelp,
   datagrams,
   conformance,
   badInput,

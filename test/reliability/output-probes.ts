@@ -107,7 +107,7 @@ function webhook(name: string, body: Body, textIn: (body: string) => unknown, sh
   };
 }
 
-const own = jsonBody({ a: ['<{message}>'] }) as Body;
+const own = jsonBody({ a: ['<{message}>'] }, Template.of);
 const entities = (text: string) => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 
 const webhooks = [

@@ -1,18 +1,28 @@
-import { readFileSync } from 'node:fs';
 import type { Plan } from '../../dsl/plan.ts';
+import { compileRecordFilter } from '../../dsl/record-filter.ts';
+import { Source } from '../../dsl/source.ts';
+import { readFile, readStream } from '../../runtime/inputs/file.ts';
+import { READ_LIMITS } from '../../runtime/inputs/limits.ts';
+import { STDIN } from '../../runtime/inputs/paths.ts';
+import { STANDARD_INPUT } from '../../runtime/inputs/problem.ts';
+import type { RecordFilterPlan } from '../../runtime/live/record-filter.ts';
 import { Replay } from '../../runtime/live/replay.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
-import { isJournal } from '../../runtime/state/journal.ts';
+import { FrameSplitter } from '../../runtime/state/frame-splitter.ts';
 import { durationOption, momentOption } from '../arguments.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { loadPlan } from '../loading.ts';
 import { partArguments, zoneOption } from '../run/inputs.ts';
+import { Meter, type Metered, totalBytes } from '../run/meter.ts';
 import { paramsOf } from '../run/params.ts';
+import { InputProblems } from '../run/problems.ts';
+import { whileListening } from '../run/signals.ts';
 import { Telling, type TellingOptions } from '../run/telling.ts';
 import { endQuietlyOnBrokenPipe, stderr, stdout } from '../terminal.ts';
 
 export interface ReplayCommandOptions extends TellingOptions {
   param?: string[];
+  where?: string;
   since?: string;
   until?: string;
   lines?: string;
@@ -29,19 +39,93 @@ export async function replay(inputs: readonly string[], options: ReplayCommandOp
   if (captures.length === 0) throw new Failure(ExitCode.usage, 'There is no capture to replay.', 'Name it behind the rules.');
   zoneOption(options.zone);
   const plan = await loadPlan({ paths: rules }, options);
-  const err = stderr(options);
-  const replayed = new Replay(plan, {
-    ...replayOptions(plan, options),
-    onOutcome: (outcome) => telling.take(outcome),
-    onFault: (error, place) => telling.fault(error, place),
-  });
-  const telling = new Telling(plan, replayed.sources, options, stdout(options), err);
-  for (const path of captures) {
-    const torn = replayed.take(captureAt(path));
-    if (torn > 0) err.write(`corr: the last ${torn} bytes of '${terminalText(path)}' are damaged, or were cut off, and are left out.\n`);
+  return new Replaying(plan, captures, options).run();
+}
+
+class Replaying implements Metered {
+  bytes = 0;
+  private readonly err;
+  private readonly problems: InputProblems;
+  private readonly replay: Replay;
+  private readonly telling: Telling;
+  private isStopped = false;
+
+  constructor(
+    plan: Plan,
+    private readonly captures: readonly string[],
+    private readonly options: ReplayCommandOptions,
+  ) {
+    this.err = stderr(options);
+    this.problems = new InputProblems(this.err.write);
+    this.replay = new Replay(plan, {
+      ...replayOptions(plan, options),
+      onOutcome: (outcome) => this.telling.take(outcome),
+      onFault: (error, place) => this.telling.fault(error, place),
+    });
+    this.telling = new Telling(plan, this.replay.sources, options, stdout(options), this.err);
   }
-  if (options.atEnd !== 'keep') replayed.end(options.atEnd);
-  return telling.end(replayed.counters);
+
+  get open(): number {
+    return this.replay.open;
+  }
+
+  async run(): Promise<ExitCode> {
+    const { replay, options, captures } = this;
+    const meter = new Meter(this, this.err, totalBytes(captures));
+    const stop = () => {
+      this.isStopped = true;
+    };
+    const signal = await whileListening(stop, meter, async () => {
+      for (const path of captures) if (!this.isStopped) await this.take(path, meter);
+    });
+    meter.clear();
+    for (const { name, format } of replay.strangers) {
+      this.say(`'${name}' was captured as '${format}', a format that these rules have no records of. Name them to corr capture.`);
+    }
+    if (options.atEnd !== 'keep') replay.end(options.atEnd);
+    const code = this.telling.end(replay.counters);
+    if (code === ExitCode.bug) return code;
+    return signal ?? (this.problems.unreadable ? ExitCode.input : code);
+  }
+
+  /** @throws Failure for what is no capture. */
+  private async take(path: string, meter: Meter): Promise<void> {
+    const splitter = new FrameSplitter();
+    this.replay.begin();
+    for await (const chunk of this.chunksOf(path)) {
+      this.bytes += chunk.length;
+      splitter.feed(chunk);
+      for (let frame = splitter.next(); frame; frame = splitter.next()) this.takeFrame(frame, path);
+      meter.tick();
+      if (this.isStopped) return;
+    }
+    if (splitter.isJournal) this.tellTorn(path, splitter.left);
+    else if (!this.problems.unreadable) throw new Failure(ExitCode.input, `'${path}' is no capture.`, 'Logs are read by corr run.');
+  }
+
+  private chunksOf(path: string): AsyncIterable<Uint8Array> {
+    const { report } = this.problems;
+    const told: typeof report = (problem) => report({ ...problem, help: problem.help.replace('corr run', 'corr replay') });
+    return path === STDIN ? readStream(process.stdin, STANDARD_INPUT, READ_LIMITS, told) : readFile(path, READ_LIMITS, told);
+  }
+
+  /** What fails at one entry is told by the replay; a frame with other entries than there are is not of this version. */
+  private takeFrame(frame: Buffer, path: string): void {
+    try {
+      this.replay.take(frame);
+    } catch (error) {
+      const what = error instanceof Error ? error.message : String(error);
+      throw new Failure(ExitCode.input, `'${path}' holds what this version does not know: ${what}`, 'It may be of a newer corr.');
+    }
+  }
+
+  private tellTorn(path: string, bytes: number): void {
+    if (bytes > 0) this.say(`the last ${bytes} bytes of '${path}' are damaged, or were cut off, and are left out.`);
+  }
+
+  private say(text: string): void {
+    this.err.write(`corr: ${terminalText(text)}\n`);
+  }
 }
 
 function replayOptions(plan: Plan, options: ReplayCommandOptions) {
@@ -53,28 +137,22 @@ function replayOptions(plan: Plan, options: ReplayCommandOptions) {
     maxSkew: durationOption(options.maxSkew, '--max-skew'),
     ...(options.since === undefined ? {} : { since: momentOption(options.since, '--since', now) }),
     ...(options.until === undefined ? {} : { until: momentOption(options.until, '--until', now) }),
-    ...(options.lines === undefined ? {} : { wants: linesOption(options.lines) }),
+    ...(options.lines === undefined ? {} : { lines: linesOption(options.lines) }),
+    ...(options.where === undefined ? {} : { where: whereOption(options.where, plan) }),
   };
 }
 
 /** `17`, `100-200`. @throws Failure when it is neither. */
-function linesOption(text: string): ({ line }: { line: number }) => boolean {
+function linesOption(text: string): [first: number, last: number] {
   const [, first, last = first] = /^(\d{1,15})(?:-(\d{1,15}))?$/.exec(text) ?? [];
   if (first === undefined) throw new Failure(ExitCode.usage, `'${text}' is no range of lines.`, 'Write it as 17 or 100-200.');
-  return ({ line }) => line >= Number(first) && line <= Number(last);
+  return [Number(first), Number(last)];
 }
 
-/** @throws Failure for a file that cannot be read, or is no capture. */
-function captureAt(path: string): Buffer {
-  const bytes = readCapture(path);
-  if (isJournal(bytes)) return bytes;
-  throw new Failure(ExitCode.input, `'${path}' is no capture.`, 'Logs are read by corr run.');
-}
-
-function readCapture(path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw new Failure(ExitCode.input, `'${path}' cannot be read: ${(error as Error).message}.`, 'Name a capture, or a journal.');
-  }
+/** @throws Failure when the condition does not compile. */
+function whereOption(text: string, plan: Plan): RecordFilterPlan {
+  const { where, records, diagnostics } = compileRecordFilter(new Source('--where', text), plan);
+  if (where) return { where, records };
+  const error = diagnostics.find(({ severity }) => severity === 'error');
+  throw new Failure(ExitCode.usage, `--where: ${error?.message ?? 'It is no condition.'}`, error?.help ?? `It stands in: ${text}`);
 }

@@ -1,19 +1,28 @@
-import { statSync } from 'node:fs';
 import type { Plan } from '../../dsl/plan.ts';
+import { RuleIntake } from '../../runtime/intake.ts';
+import { Following } from '../../runtime/live/following.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
-import { Pipeline } from '../../runtime/pipeline.ts';
+import { Pipeline, Reading } from '../../runtime/pipeline.ts';
+import type { Location } from '../../runtime/record.ts';
+import { systemClock } from '../../runtime/state/system-clock.ts';
+import { usefulWorkers } from '../../runtime/workers/lanes.ts';
+import { WorkerEngines } from '../../runtime/workers/worker-engines.ts';
 import { durationOption, momentOption } from '../arguments.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { loadPlan } from '../loading.ts';
-import { openLogs, partArguments } from '../run/inputs.ts';
-import { Meter } from '../run/meter.ts';
+import { followedLogs } from '../run/follow.ts';
+import { openLogs, partArguments, zoneOption } from '../run/inputs.ts';
+import { Meter, totalBytes } from '../run/meter.ts';
 import { paramsOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
+import { whileListening } from '../run/signals.ts';
 import { Telling, type TellingOptions } from '../run/telling.ts';
+import { startThread } from '../run/threads.ts';
 import { endQuietlyOnBrokenPipe, type Stream, stderr, stdout } from '../terminal.ts';
 
 export interface RunOptions extends TellingOptions {
   expression?: string[];
+  follow?: boolean;
   param?: string[];
   records: string;
   since?: string;
@@ -22,6 +31,7 @@ export interface RunOptions extends TellingOptions {
   lateness: string;
   late: 'deliver' | 'drop';
   atEnd: 'open' | 'expire';
+  workers: number;
   dryRun?: boolean;
 }
 
@@ -31,7 +41,7 @@ export async function run(inputs: readonly string[], options: RunOptions): Promi
   const { rules, logs } = partArguments(inputs, options.expression !== undefined);
   const plan = await loadPlan({ paths: rules, inline: options.expression ?? [] }, options);
   const job = new Run(plan, options);
-  return job.run(logs);
+  return options.follow && !options.dryRun ? job.follow(logs) : job.run(logs);
 }
 
 class Run {
@@ -57,32 +67,80 @@ class Run {
       return this.exitCode();
     }
     const telling = new Telling(plan, files, options, this.out, this.err);
-    const pipeline = new Pipeline(plan, {
-      ...this.pipelineOptions(),
-      onOutcome: (outcome) => telling.take(outcome),
-      onRead: () => meter.tick(),
-      onFault: (error, { source, line }) => telling.fault(error, `${files[source]}:${line}`),
-    });
-    const meter = new Meter(pipeline, this.err, totalBytes(files));
-    const signal = await whileListening(pipeline, meter, () => pipeline.run(cursors));
+    const reading = this.reading(telling, files, () => meter.tick());
+    const meter = new Meter(reading, this.err, totalBytes(files));
+    const signal = await whileListening(
+      () => reading.stop(),
+      meter,
+      () => reading.run(cursors),
+    );
     meter.clear();
-    const code = telling.end(pipeline.counters);
-    return code === ExitCode.bug ? code : (signal ?? this.exitCode(code));
+    return this.ended(telling.end(reading.counters), signal);
   }
 
-  private pipelineOptions() {
+  /** With the rules here, or in threads. */
+  private reading(telling: Telling, sources: readonly string[], onRead: () => void): Reading {
+    const { plan, options } = this;
+    const onFault = (error: unknown, { source, line }: Location) => telling.fault(error, `${sources[source]}:${line}`);
+    const kernel = process.env['CORR_KERNEL'] === 'js' ? { kernel: 'js' as const } : {};
+    const rules = this.rulesOptions();
+    const reading = { ...rules, ...kernel, atEnd: options.atEnd, onRead, onFault };
+    const workers = this.workers();
+    if (workers === 0) return new Pipeline(plan, { ...reading, onOutcome: (outcome) => telling.take(outcome) });
+    const setup = { ...rules, plan, workers, sinks: telling.sinkPlans, sources };
+    const engines = new WorkerEngines(setup, { start: startThread, onOutcome: (told) => telling.takeTold(told), onFault });
+    return new Reading(new RuleIntake(plan, reading, engines), reading);
+  }
+
+  /** As many as were asked for, but no more than have something to do. */
+  private workers(): number {
+    const asked = this.options.workers;
+    const useful = usefulWorkers(this.plan, asked);
+    if (useful < asked) this.err.write(`corr: the keys of the rules part them for ${useful} of ${asked} workers.\n`);
+    return useful;
+  }
+
+  /** Goes on until a signal: there is no end of input. */
+  async follow(logs: readonly string[]): Promise<ExitCode> {
+    const { plan, options, out, err, problems } = this;
+    const { zone, year } = options;
+    const following = new Following(plan, {
+      ...this.rulesOptions(),
+      logs: await followedLogs(logs, plan.formats, problems.report),
+      time: { zone: zoneOption(zone), year },
+      clock: systemClock,
+      report: problems.report,
+      onOutcome: (outcome) => telling.take(outcome),
+      onFault: (error, place) => telling.fault(error, place),
+      onTurn: () => telling.flush(),
+      note: (text) => err.write(`corr: ${text}\n`),
+    });
+    const telling = new Telling(plan, following.rules.sources, options, out, err);
+    const stop = new AbortController();
+    const signal = await whileListening(
+      () => stop.abort(),
+      new Meter(following, err, undefined),
+      () => following.run(stop.signal),
+    );
+    following.rules.end(options.atEnd);
+    return this.ended(telling.end(following.rules.counters), signal);
+  }
+
+  private rulesOptions() {
     const { options, plan } = this;
     const now = Date.now() * 1000;
     return {
       params: paramsOf(options.param, plan),
       lateness: durationOption(options.lateness, '--lateness'),
       late: options.late,
-      atEnd: options.atEnd,
       recordLimit: recordLimit(options.records),
-      ...(process.env['CORR_KERNEL'] === 'js' ? { kernel: 'js' as const } : {}),
       ...(options.since === undefined ? {} : { since: momentOption(options.since, '--since', now) }),
       ...(options.until === undefined ? {} : { until: momentOption(options.until, '--until', now) }),
     };
+  }
+
+  private ended(code: ExitCode, signal: ExitCode | undefined): ExitCode {
+    return code === ExitCode.bug ? code : (signal ?? this.exitCode(code));
   }
 
   private exitCode(code: ExitCode = ExitCode.fine): ExitCode {
@@ -95,35 +153,4 @@ function recordLimit(text: string): number {
   if (text === 'all') return Number.POSITIVE_INFINITY;
   if (/^\d{1,9}$/.test(text)) return Number(text);
   throw new Failure(ExitCode.usage, `'${text}' is no number of records.`, "Write a number, or 'all'.");
-}
-
-/** Runs until the end, or until the first signal: then what was read so far is summed up. A second signal ends at once. */
-async function whileListening(pipeline: Pipeline, meter: Meter, work: () => Promise<void>): Promise<ExitCode | undefined> {
-  let ended: ExitCode | undefined;
-  const stop = (code: ExitCode) => () => {
-    if (ended !== undefined) process.exit(code);
-    ended = code;
-    pipeline.stop();
-  };
-  const onInterrupt = stop(ExitCode.interrupted);
-  const onTerminate = stop(ExitCode.terminated);
-  const onAsked = () => meter.say();
-  process.on('SIGINT', onInterrupt).on('SIGTERM', onTerminate).on('SIGUSR1', onAsked);
-  try {
-    await work();
-    return ended;
-  } finally {
-    process.off('SIGINT', onInterrupt).off('SIGTERM', onTerminate).off('SIGUSR1', onAsked);
-  }
-}
-
-/** Undefined where one of the files can be read but once, or is compressed: its size says little. */
-function totalBytes(files: readonly string[]): number | undefined {
-  let total = 0;
-  for (const file of files) {
-    const stat = statSync(file, { throwIfNoEntry: false });
-    if (!stat?.isFile() || file.endsWith('.gz')) return undefined;
-    total += stat.size;
-  }
-  return total;
 }

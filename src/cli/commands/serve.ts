@@ -18,9 +18,9 @@ import { zoneOption } from '../run/inputs.ts';
 import { paramsOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
 import { followed, outputsOf, receiversOf } from '../serve/arguments.ts';
-import { deliveriesOf } from '../serve/deliveries.ts';
 import { Monitor } from '../serve/monitor.ts';
-import { onHangUp, untilSignal } from '../serve/signals.ts';
+import { type ConfiguredOutputs, outputsIn } from '../serve/outputs.ts';
+import { type Endless, onHangUp, untilSignal } from '../serve/signals.ts';
 import { type GlobalOptions, type Stream, stderr } from '../terminal.ts';
 
 export interface ServeOptions extends GlobalOptions {
@@ -63,12 +63,6 @@ export async function serve(rules: readonly string[], options: ServeOptions): Pr
   }
 }
 
-/** What a disk does is no mistake of the program. */
-function failOfDisk(error: unknown): never {
-  if (!(error instanceof Error) || !('syscall' in error)) throw error;
-  throw new Failure(ExitCode.input, `The disk fails: ${error.message}.`, 'What was saved is safe; start again when the disk is well.');
-}
-
 function stateOption(folder: string | undefined): string {
   if (folder !== undefined) return folder;
   throw new Failure(ExitCode.usage, 'There is no folder for state.', 'Give one that survives the process: --state /var/lib/corr');
@@ -78,6 +72,7 @@ class Serve {
   private readonly err: Stream;
   private readonly problems: InputProblems;
   private faults = 0;
+  private outputs: ConfiguredOutputs | undefined;
 
   constructor(
     private readonly rules: readonly string[],
@@ -90,39 +85,47 @@ class Serve {
   }
 
   async run(): Promise<ExitCode> {
-    const logs = await followed(this.options.follow ?? [], this.plan, this.problems.report);
+    const logs = await followed(this.options.follow ?? [], this.plan.formats, this.problems.report);
     const monitor = await this.monitor();
     const live = await this.open(logs);
     monitor?.watch(live);
     const [problem] = await live.reception.listen();
     if (problem) throw new Failure(ExitCode.input, problem.message, problem.help);
     const control = await this.control(live);
-    this.greet(live, logs);
     const stopReloading = onHangUp(() => this.reload(live));
-    const code = await untilSignal(live, this.say)
-      .catch(failOfDisk)
-      .finally(async () => {
-        stopReloading();
-        monitor?.close();
-        await control?.close();
-      });
+    const work: Endless = {
+      run: (signal) => {
+        // Whoever is told that it runs may stop it at once: signals are listened to by now.
+        this.greet(live, logs);
+        return live.run(signal);
+      },
+      close: () => live.close(),
+    };
+    const code = await untilSignal(work, this.say, 'Stopping: what has come is dealt with, and all state is saved.').finally(async () => {
+      stopReloading();
+      monitor?.close();
+      await control?.close();
+    });
     this.err.write(`\n${summaryText(live.rules.summary, { palette: this.err.palette, columns: this.err.columns })}`);
     return this.faults > 0 ? ExitCode.bug : code;
   }
 
   private async open(logs: readonly SourceSpec[]): Promise<Live> {
     const { plan, folder, options } = this;
+    const { outputs, allowExec = false } = options;
+    this.outputs = outputs === undefined ? undefined : await outputsIn(outputs, { allowExec, say: this.say });
+    this.outputs?.check(plan);
     if (options.fromStart) Live.forget(systemDisk, folder);
     const live = await Live.open({
       ...{ plan, folder, logs },
       disk: systemDisk,
       clock: systemClock,
       engine: { params: paramsOf(options.param, plan), lateness: durationOption(options.lateness, '--lateness'), late: options.late },
-      receivers: receiversOf(options.syslog ?? [], plan, this.problems.report),
+      receivers: receiversOf(options.syslog ?? [], plan.formats, this.problems.report),
       onChange: options.onChange,
       checkPlan: await planCheck(),
-      outputs: outputsOf(options.out ?? []),
-      deliveries: await deliveriesOf(options, plan, this.say),
+      outputs: [...outputsOf(options.out ?? []), ...(this.outputs?.files ?? [])],
+      deliveries: this.outputs?.deliveries ?? [],
       time: { zone: zoneOption(options.zone) },
       pace: {
         idle: durationOption(options.idle, '--idle') / 1000,
@@ -167,6 +170,7 @@ class Serve {
     for (const problem of await live.reception.reload()) this.problems.report(problem);
     try {
       const plan = await loadPlan({ paths: this.rules }, this.options);
+      this.outputs?.check(plan);
       await live.reload(plan);
       live.isReloadFailed = false;
       this.say('The rules were read again.');

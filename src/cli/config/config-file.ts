@@ -1,6 +1,7 @@
 /** A configuration file, JSON or YAML by its name, and where each of its values stands. */
 
 import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { Source } from '../../dsl/source.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { jsonPlaces, wrongToken } from './json-places.ts';
@@ -8,6 +9,8 @@ import { jsonPlaces, wrongToken } from './json-places.ts';
 export class ConfigFile {
   constructor(
     private readonly source: Source,
+    /** The folder that it lies in: relative paths in it are below this. */
+    readonly folder: string,
     /** What the file says: plain values, as of `JSON.parse`. */
     readonly value: unknown,
     private readonly places: ReadonlyMap<string, number>,
@@ -28,12 +31,13 @@ export class ConfigFile {
  */
 export async function readConfigFile(path: string, shownAs = path): Promise<ConfigFile> {
   const source = new Source(shownAs, textOf(path, shownAs));
-  if (path.endsWith('.json')) return new ConfigFile(source, parsedJson(source), jsonPlaces(source.text));
+  const folder = dirname(resolve(path));
+  if (path.endsWith('.json')) return new ConfigFile(source, folder, parsedJson(source), jsonPlaces(source.text));
   // Most configurations are JSON, or absent: what reads YAML is not loaded then.
   const { readYaml } = await import('./yaml.ts');
   const read = readYaml(source.text);
   if ('problem' in read) throw wrong(source, read.offset, `This is no YAML: ${read.problem}.`, 'Indent with blanks, two for each level.');
-  return new ConfigFile(source, read.value, read.places);
+  return new ConfigFile(source, folder, read.value, read.places);
 }
 
 function textOf(path: string, shownAs: string): string {

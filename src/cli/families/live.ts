@@ -1,4 +1,4 @@
-/** Commands that run live, and those that look into what does. */
+/** Rules live. */
 
 import { Option } from 'commander';
 import { collect, type Family } from './family.ts';
@@ -12,7 +12,7 @@ export const addLive: Family = (program, ended) => {
     .option('--follow <log>', 'a log that grows: a file, glob or folder, or format=path; may be given again', collect)
     .option('--state <folder>', 'where state is kept: after a stop or a crash it goes on from there')
     .option('--out <file>', 'a file that outcomes are added to: NDJSON, or CSV if it ends in .csv; may be given again', collect)
-    .option('--outputs <file>', 'outputs over the network, described in JSON or YAML')
+    .option('--outputs <file>', 'files and outputs over the network, described in JSON or YAML')
     .option('--allow-exec', 'outputs may run commands')
     .option('--param <name=value>', 'a value for a param; may be given again', collect)
     .option('--zone <zone>', 'the zone of stamps without one', 'UTC')
@@ -32,32 +32,5 @@ export const addLive: Family = (program, ended) => {
     .action(async (rules: string[], options) => {
       const { serve } = await import('../commands/serve.ts');
       ended(await serve(rules, { ...program.opts(), ...options }));
-    });
-  program
-    .command('replay')
-    .description('Run rules over what a live run took in, or a capture: the same bytes come out as came out then.')
-    .argument('<inputs...>', 'rules first, then captures, or journals from the state of corr serve, in their order')
-    .option('--param <name=value>', 'a value for a param; may be given again', collect)
-    .addOption(
-      new Option('--format <format[=file]>', 'text, ndjson, json or csv; may be given again').env('CORR_FORMAT').argParser(collect),
-    )
-    .option('--summary <format[=file]>', 'text, json or none', collect)
-    .option('--stats <period[=file]>', 'outcomes counted by rule, hourly or daily, as NDJSON; may be given again', collect)
-    .option('--fail-on <outcomes>', 'exit with 1 when one of these outcomes occurs, such as failure,timeout')
-    .option('--since <time>', 'only records from this time on: 2h, 14:30, 2024-03-01, 2024-03-01T08:00:00Z')
-    .option('--until <time>', 'only records before this time')
-    .option('--lines <a-b>', 'only lines, or messages, with these numbers in their source: 17, 100-200')
-    .option('--zone <zone>', 'the zone of hours and days of --stats', 'UTC')
-    .option('--lateness <duration>', 'how far records may be out of order', '2s')
-    .addOption(new Option('--late <policy>', 'what becomes of late records').choices(['deliver', 'drop']).default('deliver'))
-    .option('--max-skew <duration>', 'how far beyond its receipt a stamp is believed', '5m')
-    .addOption(
-      new Option('--at-end <what>', 'what becomes of open transactions at the end; keep: nothing is told of them, as of a live run')
-        .choices(['keep', 'open', 'expire'])
-        .default('keep'),
-    )
-    .action(async (inputs: string[], options) => {
-      const { replay } = await import('../commands/replay.ts');
-      ended(await replay(inputs, { ...program.opts(), ...options }));
     });
 };

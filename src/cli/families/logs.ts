@@ -1,6 +1,6 @@
 /** Commands that read logs. */
 
-import { Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { collect, type Family, wholeNumber } from './family.ts';
 
 export const addLogs: Family = (program, ended) => {
@@ -9,6 +9,7 @@ export const addLogs: Family = (program, ended) => {
     .description('Run rules over logs, and report every transaction.')
     .argument('[inputs...]', 'rules first, then logs: files, globs, folders, gz, format=path, or - for standard input')
     .option('-e, --expression <rule>', 'a rule as text; may be given again', collect)
+    .option('-f, --follow', 'go on as the logs grow and are rotated, until a signal ends it')
     .option('--param <name=value>', 'a value for a param; may be given again', collect)
     .addOption(
       new Option('--format <format[=file]>', 'text, ndjson, json or csv; may be given again').env('CORR_FORMAT').argParser(collect),
@@ -21,13 +22,16 @@ export const addLogs: Family = (program, ended) => {
     .option('--until <time>', 'only records before this time')
     .option('--year <year>', 'the year of the first stamp without one', wholeNumber)
     .option('--zone <zone>', 'the zone of stamps without one', 'UTC')
-    .option('--lateness <duration>', 'how far records may be out of order', '0s')
+    .option('--lateness <duration>', 'how far records may be out of order; with --follow it is 2s if absent', '0s')
     .addOption(new Option('--late <policy>', 'what becomes of late records').choices(['deliver', 'drop']).default('deliver'))
     .addOption(new Option('--at-end <what>', 'what becomes of open transactions at the end').choices(['open', 'expire']).default('open'))
+    .option('--workers <n>', 'run the rules in so many threads, beside the one that reads; not with --follow', wholeNumber, 0)
     .option('--dry-run', 'say what would be read, and how, and stop')
-    .action(async (inputs: string[], options) => {
+    .action(async (inputs: string[], options, command: Command) => {
       const { run } = await import('../commands/run.ts');
-      ended(await run(inputs, { ...program.opts(), ...options }));
+      // What comes live from several logs is never quite in order.
+      const isLive = options.follow && command.getOptionValueSource('lateness') === 'default';
+      ended(await run(inputs, { ...program.opts(), ...options, ...(isLive ? { lateness: '2s' } : {}) }));
     });
   program
     .command('decode')

@@ -1,12 +1,15 @@
 /** Which arguments of `run` are rules and which are logs, and the logs made ready to be read. */
 
 import { FORMATS, isZone } from '../../dsl/builtins.ts';
-import type { Plan } from '../../dsl/plan.ts';
+import type { FormatPlan } from '../../dsl/plan.ts';
 import { nearest } from '../../dsl/suggest.ts';
 import { formatNamed } from '../../runtime/decode/detect.ts';
 import { type OpenedInputs, openInputs } from '../../runtime/inputs/open.ts';
 import { expandInputs, type InputArgument, STDIN } from '../../runtime/inputs/paths.ts';
 import type { InputProblem } from '../../runtime/inputs/problem.ts';
+import { readPiece } from '../../runtime/state/disk.ts';
+import { isJournal } from '../../runtime/state/frame-splitter.ts';
+import { systemDisk } from '../../runtime/state/system-disk.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { namesRules } from '../rule-files.ts';
 
@@ -26,6 +29,9 @@ export function partArguments(inputs: readonly string[], hasInline: boolean): Ar
   return { rules: inputs.slice(0, count), logs: inputs.slice(count) };
 }
 
+/** So many first bytes tell what a file is. */
+const HEAD = 16;
+
 export interface InputOptions {
   zone: string;
   year?: number | undefined;
@@ -35,11 +41,11 @@ export interface InputOptions {
 
 /**
  * Opens the logs; of none, standard input. What is wrong with one is told by `report`, now or while it is read.
- * @throws Failure when standard input is a terminal, or a zone or format does not exist.
+ * @throws Failure when standard input is a terminal, a file is a capture, or a zone or format does not exist.
  */
 export async function openLogs(
   logs: readonly string[],
-  formats: Plan['formats'],
+  formats: readonly FormatPlan[],
   options: InputOptions,
   report: (problem: InputProblem) => void,
 ): Promise<OpenedInputs> {
@@ -51,7 +57,21 @@ export async function openLogs(
   }
   const { sources, problems } = await expandInputs((logs.length === 0 ? [STDIN] : logs).map((log) => argumentOf(log, formats, format)));
   for (const problem of problems) report(problem);
+  const capture = sources.flatMap(({ files }) => files).find((path) => path !== STDIN && isJournal(headOf(path)));
+  if (capture !== undefined) throw new Failure(ExitCode.usage, `'${capture}' is a capture.`, 'Rules are run over it by corr replay.');
   return openInputs(sources, { formats, received: Date.now() * 1000, ...options, stdin: process.stdin, report });
+}
+
+/** How a plain file begins; nothing, of what may not be read: whoever reads it will be told why. */
+export function headOf(path: string): Uint8Array {
+  try {
+    const file = systemDisk.stats(path) && systemDisk.open(path);
+    const head = file && readPiece(file, 0, HEAD);
+    file?.close();
+    return head ?? new Uint8Array(0);
+  } catch {
+    return new Uint8Array(0);
+  }
 }
 
 /** @throws Failure when there is no such zone. */
@@ -61,7 +81,7 @@ export function zoneOption(zone: string): string {
 }
 
 /** `orders=app.jsonl` binds a log to a format, if there is one of that name; otherwise it is a path. */
-export function argumentOf(log: string, formats: Plan['formats'], usual?: string): InputArgument {
+export function argumentOf(log: string, formats: readonly FormatPlan[], usual?: string): InputArgument {
   const equals = log.indexOf('=');
   const name = log.slice(0, Math.max(0, equals));
   if (formatNamed(name, formats)) return { path: log.slice(equals + 1), format: name };

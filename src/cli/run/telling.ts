@@ -2,17 +2,18 @@
 
 import { OUTCOME_WORDS, type OutcomeWord, type Plan } from '../../dsl/plan.ts';
 import type { RunCounters } from '../../runtime/counters.ts';
-import { CsvSink } from '../../runtime/outputs/csv.ts';
+import { createSink, SINK_FORMATS, type SinkPlan } from '../../runtime/outputs/create-sink.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
-import { JsonSink, NdjsonSink } from '../../runtime/outputs/ndjson.ts';
+import { PLAIN } from '../../runtime/outputs/palette.ts';
 import type { Sink, Write } from '../../runtime/outputs/sink.ts';
-import { TableSink } from '../../runtime/outputs/table.ts';
 import type { Outcome } from '../../runtime/record.ts';
+import type { CountedOutcome } from '../../runtime/report/counted.ts';
 import { PERIODS, Statistics } from '../../runtime/report/statistics.ts';
 import type { Summary } from '../../runtime/report/summary.ts';
 import { summaryJson } from '../../runtime/report/summary-json.ts';
 import { summaryText } from '../../runtime/report/summary-text.ts';
 import { Totals } from '../../runtime/report/totals.ts';
+import type { ToldOutcome } from '../../runtime/workers/packed-outcomes.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { type Target, targetsOf } from '../targets.ts';
 import type { GlobalOptions, Stream } from '../terminal.ts';
@@ -25,14 +26,15 @@ export interface TellingOptions extends GlobalOptions {
   zone: string;
 }
 
-const FORMATS = ['text', 'ndjson', 'json', 'csv'] as const;
 const SUMMARIES = ['text', 'json', 'none'] as const;
 
 export class Telling {
   private readonly failOn: ReadonlySet<OutcomeWord>;
-  private readonly targets: Target<(typeof FORMATS)[number]>[];
+  private readonly targets: Target<SinkPlan['format']>[];
   private readonly periods: Target<(typeof PERIODS)[number]>[];
-  private readonly sinks: Sink[];
+  /** What outcomes are told to, as plain data. */
+  readonly sinkPlans: readonly SinkPlan[];
+  private readonly sinks: readonly Sink[];
   private readonly statistics: Statistics[];
   private readonly totals: Totals;
   private failed = false;
@@ -42,15 +44,16 @@ export class Telling {
   constructor(
     private readonly plan: Plan,
     /** Paths of sources, by index; may grow while the run goes on. */
-    private readonly sources: readonly string[],
+    sources: readonly string[],
     private readonly options: TellingOptions,
     private readonly out: Stream,
     private readonly err: Stream,
   ) {
     const words = (options.failOn ?? '').split(',').filter((word) => word !== '');
     this.failOn = new Set(words.map(outcomeWord));
-    this.targets = targetsOf(options.format, FORMATS, out.isTerminal ? 'text' : 'ndjson', out.write);
-    this.sinks = this.targets.map((target) => this.sinkOf(target));
+    this.targets = targetsOf(options.format, SINK_FORMATS, out.isTerminal ? 'text' : 'ndjson', out.write);
+    this.sinkPlans = this.targets.map((target) => this.sinkPlanOf(target));
+    this.sinks = this.sinkPlans.map((sink, i) => createSink(sink, plan, sources, (text) => this.targets[i]?.write(text)));
     this.totals = new Totals(plan, sources);
     this.periods = options.stats === undefined ? [] : targetsOf(options.stats, PERIODS, 'hourly', out.write);
     this.statistics = this.periods.map(({ format, write }) => this.statisticsTo(format, write));
@@ -58,10 +61,20 @@ export class Telling {
 
   /** Takes every outcome, also those that are not told. */
   take(outcome: Outcome): void {
+    this.count(outcome);
+    if (outcome.told) for (const sink of this.sinks) sink.outcome(outcome);
+  }
+
+  /** As {@link Telling.take}, of one that is text already. */
+  takeTold({ outcome, texts }: ToldOutcome): void {
+    this.count(outcome);
+    for (const [i, text] of texts.entries()) this.sinks[i]?.put(text);
+  }
+
+  private count(outcome: CountedOutcome): void {
     this.totals.add(outcome);
     for (const counting of this.statistics) counting.add(outcome);
     if (this.failOn.has(outcome.outcome)) this.failed = true;
-    if (outcome.told) for (const sink of this.sinks) sink.outcome(outcome);
   }
 
   /** A mistake of ours at one record costs that record, not the run; the first is told whole. */
@@ -72,6 +85,11 @@ export class Telling {
     this.err.write(
       `corr: a mistake of the program itself at ${terminalText(place)}; the record was passed over.\n${detail}\nPlease report it.\n`,
     );
+  }
+
+  /** What was told so far is to be seen now. */
+  flush(): void {
+    for (const target of [...this.targets, ...this.periods]) target.flush();
   }
 
   /** Nothing more comes: tells the summary. Answers how the run ends by what it found. */
@@ -85,20 +103,10 @@ export class Telling {
     return this.failed ? ExitCode.findings : ExitCode.fine;
   }
 
-  private sinkOf({ format, write, file }: Target<(typeof FORMATS)[number]>): Sink {
-    const { plan, out, sources } = this;
-    switch (format) {
-      case 'ndjson':
-        return new NdjsonSink(plan, { sources, write });
-      case 'json':
-        return new JsonSink(plan, { sources, write });
-      case 'csv':
-        return new CsvSink(plan, { sources, write });
-      case 'text': {
-        if (file !== undefined) return new TableSink(plan, { sources, write });
-        return new TableSink(plan, { sources, write, palette: out.palette, columns: out.columns });
-      }
-    }
+  private sinkPlanOf({ format, file }: Target<SinkPlan['format']>): SinkPlan {
+    if (format !== 'text' || file !== undefined) return { format };
+    const { palette, columns } = this.out;
+    return { format, columns, coloured: palette !== PLAIN };
   }
 
   private statisticsTo(period: (typeof PERIODS)[number], write: Write): Statistics {

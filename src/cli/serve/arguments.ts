@@ -1,13 +1,14 @@
 /** What the options of `serve` name. */
 
 import { resolve } from 'node:path';
-import type { Plan } from '../../dsl/plan.ts';
+import { FORMATS } from '../../dsl/builtins.ts';
+import type { FormatPlan } from '../../dsl/plan.ts';
 import { formatNamed } from '../../runtime/decode/detect.ts';
 import { isProblem, parseListenAddress } from '../../runtime/inputs/net/address.ts';
 import { createReceiver } from '../../runtime/inputs/net/create.ts';
-import { expandInputs, type SourceSpec } from '../../runtime/inputs/paths.ts';
+import { expandInputs, type InputArgument, type SourceSpec } from '../../runtime/inputs/paths.ts';
 import type { ReportProblem } from '../../runtime/inputs/problem.ts';
-import { OUTPUT_FORMATS, type OutputSpec } from '../../runtime/live/outputs.ts';
+import { OUTPUT_FORMATS, type OutputSpec, outputFormat } from '../../runtime/live/outputs.ts';
 import type { ReceiverSpec } from '../../runtime/live/reception.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { argumentOf } from '../run/inputs.ts';
@@ -18,7 +19,7 @@ export function outputsOf(given: readonly string[]): OutputSpec[] {
     const equals = text.indexOf('=');
     const named = OUTPUT_FORMATS.find((format) => format === text.slice(0, Math.max(0, equals)));
     if (named) return { format: named, path: resolve(text.slice(equals + 1)) };
-    return { format: text.endsWith('.csv') ? 'csv' : 'ndjson', path: resolve(text) };
+    return { format: outputFormat(text), path: resolve(text) };
   });
 }
 
@@ -26,7 +27,7 @@ export function outputsOf(given: readonly string[]): OutputSpec[] {
  * Where to receive, and in which format: that of the address, or the one of the program that is syslog.
  * @throws Failure for an address that cannot be read.
  */
-export function receiversOf(given: readonly string[], { formats }: Plan, report: ReportProblem): ReceiverSpec[] {
+export function receiversOf(given: readonly string[], formats: readonly FormatPlan[], report: ReportProblem): ReceiverSpec[] {
   return given.map((text) => {
     const address = parseListenAddress(text);
     if (isProblem(address)) throw new Failure(ExitCode.usage, address.message, address.help);
@@ -35,26 +36,34 @@ export function receiversOf(given: readonly string[], { formats }: Plan, report:
       throw new Failure(
         ExitCode.usage,
         `'${text}': there is no format '${format}'.`,
-        `They are ${formats.map(({ name }) => name).join(', ')}.`,
+        `They are ${[...new Set([...formats.map(({ name }) => name), ...Object.keys(FORMATS)])].join(', ')}.`,
       );
     return { receiver: createReceiver(address, report), format, ...(zone === undefined ? {} : { zone }) };
   });
 }
 
 /** A program with one format has no other; of several, the one that is made from syslog. */
-function syslogOf(formats: Plan['formats']): string {
+function syslogOf(formats: readonly FormatPlan[]): string {
   const [only, ...others] = formats;
   if (only && others.length === 0) return only.name;
   return formats.find(({ base }) => base === 'syslog')?.name ?? 'syslog';
 }
 
-/** The logs to be followed. One that is not there yet is waited for. */
-export async function followed(given: readonly string[], plan: Plan, report: ReportProblem): Promise<SourceSpec[]> {
-  const args = given.map((text) => argumentOf(text, plan.formats)).map((arg) => ({ ...arg, path: resolve(arg.path) }));
+/** The logs to be followed, by their full paths. */
+export function followed(given: readonly string[], formats: readonly FormatPlan[], report: ReportProblem): Promise<SourceSpec[]> {
+  const args = given.map((text) => argumentOf(text, formats));
+  return awaited(
+    args.map((arg) => ({ ...arg, path: resolve(arg.path) })),
+    report,
+  );
+}
+
+/** What arguments name, to be followed: a log that is not there yet is waited for. */
+export async function awaited(args: readonly InputArgument[], report: ReportProblem): Promise<SourceSpec[]> {
   const { sources, problems } = await expandInputs(args);
   for (const problem of problems) if (problem.code !== 'not-found') report(problem);
   const found = new Set(sources.map(({ name }) => name));
   const missing = problems.filter(({ code }) => code === 'not-found').map(({ path }) => path);
-  const awaited = args.filter(({ path }) => missing.includes(path) && !found.has(path));
-  return [...sources, ...awaited.map(({ path, ...bound }) => ({ ...bound, name: path, files: [path] }))];
+  const later = args.filter(({ path }) => missing.includes(path) && !found.has(path));
+  return [...sources, ...later.map(({ path, ...bound }) => ({ ...bound, name: path, files: [path] }))];
 }

@@ -38,6 +38,7 @@ const OUTPUT = {
   sent: 'Outcomes sent.',
   retries: 'Attempts that failed and were followed by another.',
   dead: 'Outcomes that were given up.',
+  heldBack: 'Outcomes that were held back, as their like was sent.',
 } as const;
 
 export class Metrics {

@@ -1,17 +1,27 @@
-/** How a server is stopped. */
+/** How what runs on and on is stopped. */
 
-import type { Live } from '../../runtime/live.ts';
-import { ExitCode } from '../exit-code.ts';
+import { ExitCode, Failure } from '../exit-code.ts';
+
+/** A server, or a capture. */
+export interface Endless {
+  /** Works until the signal is aborted, if it does not end before. */
+  run(signal: AbortSignal): Promise<void>;
+  /** Deals with what has come. */
+  close(): Promise<void>;
+}
 
 /** What has come is dealt with for so long, milliseconds. */
 const DRAIN = 10_000;
 
-/** Runs until a signal asks to stop; then what has come is dealt with, and all state is saved. A second signal ends at once. */
-export async function untilSignal(live: Live, say: (text: string) => void): Promise<ExitCode> {
+/**
+ * Runs until a signal asks to stop; then says so, and deals with what has come. A second signal ends at once.
+ * @throws Failure when the disk fails.
+ */
+export async function untilSignal(work: Endless, say: (text: string) => void, farewell: string): Promise<ExitCode> {
   const stop = new AbortController();
   const onSignal = (code: ExitCode) => () => {
     if (stop.signal.aborted) process.exit(code);
-    say('Stopping: what has come is dealt with, and all state is saved.');
+    say(farewell);
     stop.abort();
     // What is not done by then is as safe as after a crash.
     setTimeout(() => process.exit(code), DRAIN).unref();
@@ -20,12 +30,20 @@ export async function untilSignal(live: Live, say: (text: string) => void): Prom
   const onTerminate = onSignal(ExitCode.terminated);
   process.on('SIGINT', onInterrupt).on('SIGTERM', onTerminate);
   try {
-    await live.run(stop.signal);
-    await live.close();
+    await work.run(stop.signal);
+    await work.close();
     return ExitCode.fine;
+  } catch (error) {
+    return failOfDisk(error);
   } finally {
     process.off('SIGINT', onInterrupt).off('SIGTERM', onTerminate);
   }
+}
+
+/** What a disk does is no mistake of the program. */
+function failOfDisk(error: unknown): never {
+  if (!(error instanceof Error) || !('syscall' in error)) throw error;
+  throw new Failure(ExitCode.input, `The disk fails: ${error.message}.`, 'What was saved is safe; start again when the disk is well.');
 }
 
 /** Does something at each SIGHUP, one after the other; answers how to end that. */

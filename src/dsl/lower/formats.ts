@@ -24,6 +24,16 @@ export function builtinFormat(name: string): LoweredFormat | undefined {
   return { plan: { name, base, time: [] }, header: FORMATS[base] };
 }
 
+/** What records of a format carry. */
+export function headerOf({ base, fields = [] }: FormatPlan): Header {
+  return base === 'template' ? { open: false, fields: capturesOf(fields) } : FORMATS[base];
+}
+
+/** What a template captures, but for the time, which every record has. */
+function capturesOf(fields: readonly FieldPlan[]): Header['fields'] {
+  return new Map(fields.filter((field) => field.name !== 'time').map((field) => [field.name, field]));
+}
+
 export function lowerFormat({ decl, module }: FormatSymbol): LoweredFormat {
   const { report } = module;
   const lowered = decl.base?.kind === 'StringLiteral' ? fromTemplate(decl, module) : refined(decl, module);
@@ -57,13 +67,13 @@ function fromTemplate(decl: FormatDecl, module: FormatSymbol['module']): Lowered
   const fields: FieldPlan[] = [];
   for (const { slot, name, type, optional, canonical } of captures)
     fields[slot] = { name, type, optional, ...(canonical ? { canonical } : {}) };
-  const header = new Map(fields.filter((field) => field.name !== 'time').map((field) => [field.name, field]));
   for (const path of [...decl.time, ...(decl.message ? [decl.message] : [])]) {
     const [first] = path.parts;
     const known = fields.map((field) => field.name);
     if (first && !known.includes(first.text)) module.report.unknown(first, 'unknown-field', [first.text, name.text], first.text, known);
   }
-  return { plan: { name: name.text, base: 'template', template, fields, time: [] }, header: { open: false, fields: header } };
+  const plan: FormatPlan = { name: name.text, base: 'template', template, fields, time: [] };
+  return { plan, header: headerOf(plan) };
 }
 
 function lowerMultiline(node: Multiline, module: FormatSymbol['module']): FormatPlan['multiline'] {

@@ -175,8 +175,14 @@ function carriersOf(parts: readonly Part[], { observed }: RuleContext): KeyPlan[
   return carriers;
 }
 
-/** Fields that every name of every record begins alike with: records that differ in one never meet. */
+/** Fields that all keys have in common: records that differ in one never meet. */
 export function partitionOf(keys: readonly KeyPlan[]): string[] {
-  const [first, ...others] = keys.flatMap((key) => (key.every ? [[]] : key.carriers.flatMap(({ tuples }) => tuples)));
-  return [...new Set(first ?? [])].filter((name) => others.every((tuple) => tuple.includes(name)));
+  const [first = [], ...others] = keys.map(commonFields);
+  return first.filter((name) => others.every((fields) => fields.includes(name)));
+}
+
+/** Fields that are the same part of a key in every record: where they change places, records that differ in both may meet. */
+function commonFields({ every, carriers }: KeyPlan): string[] {
+  const [first = [], ...others] = every ? [] : carriers.flatMap(({ tuples }) => tuples);
+  return [...new Set(first.filter((name, part) => others.every((tuple) => tuple[part] === name)))];
 }

@@ -3,7 +3,7 @@
 import type { Binding, Path } from '../ast.ts';
 import type { MapClause, MessageClause, OutcomeRef, ReportClause, RuleDecl, SeverityClause } from '../ast-rules.ts';
 import { OUTCOME_FIELDS } from '../builtins.ts';
-import { type ExprPlan, type OutcomeWord, SEVERITIES, type Severity, type TellingPlan, type Type } from '../plan.ts';
+import { type ExprPlan, type OutcomeWord, SEVERITIES, type Severity, type TellingPlan, type Type, USUAL_LIMIT } from '../plan.ts';
 import { lowerExpr } from './expressions.ts';
 import { lowerMessage } from './messages.ts';
 import { reportTwice, valueNames } from './names.ts';
@@ -11,8 +11,6 @@ import type { Present, RuleContext } from './rule.ts';
 import { summaryCalls } from './summaries.ts';
 import type { Names, Place, Typed } from './typed.ts';
 import { outcomesOf } from './uses.ts';
-
-const LIMIT = 1_000_000;
 
 /** The place of expressions about an outcome: steps, key parts, the record in hand if there is one, what every outcome has. */
 export function outcomePlace(context: RuleContext, present: Present, record: readonly Names[] = []): Place {
@@ -48,7 +46,7 @@ export function lowerTelling(context: RuleContext, present: Present): TellingPla
 
 export function limitOf(decl: RuleDecl): number {
   for (const clause of decl.clauses) if (clause.kind === 'LimitClause' && clause.value) return clause.value.value;
-  return LIMIT;
+  return USUAL_LIMIT;
 }
 
 class TellingLowering {

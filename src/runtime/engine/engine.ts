@@ -4,6 +4,7 @@
  */
 
 import type { DurationPlan, Plan, RulePlan } from '../../dsl/plan.ts';
+import type { RuleCounters } from '../counters.ts';
 import type { Environment } from '../expression/scope.ts';
 import type { Match, Outcome, Value } from '../record.ts';
 import { Deadlines, type Subject } from './deadlines.ts';
@@ -93,6 +94,16 @@ export class Engine {
     if (typeof duration === 'number') return duration;
     const value = this.environment.params.get(duration.param);
     return typeof value === 'number' ? value : 0;
+  }
+
+  /** Transactions and episodes that are open now. */
+  get open(): number {
+    return this.runners.reduce((sum, { counters }) => sum + counters.live, 0);
+  }
+
+  /** What each rule did, in the order of the plan. */
+  get rules(): RuleCounters[] {
+    return this.runners.map(({ counters }) => counters);
   }
 
   /** The greatest time seen; -Infinity before the first record. */

@@ -20,6 +20,8 @@ export interface Observer {
   /** A deadline has come; then what was due is done. */
   firing?(subject: Subject, at: number): void;
   fired?(subject: Subject, at: number): void;
+  /** The input has ended, and what is still open or held is about to be told of. */
+  closing?(subject: Subject): void;
   /** A transaction is about to be moved, by an element of its pattern or by an ending. */
   moving?(instance: Instance, motion: Motion, by: PatternNode | EndingPlan): void;
 }
@@ -47,6 +49,8 @@ export interface Runner {
   deliver(event: LogEvent): void;
   /** Ends the open transactions with these ids. */
   expire?(ids: ReadonlySet<string>): void;
+  /** What opens from now on has this number or a greater one, so that it can be compared with what others open. */
+  numberFrom(number: number): void;
   /** The first record of the input is about to be dealt with. */
   begin?(at: number): void;
   /** The input is at its end: what is held is lost, and whatever is open is told as `open`, at the greatest time seen. */

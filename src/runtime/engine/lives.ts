@@ -232,6 +232,7 @@ export class Lives implements Keeper {
   private endAll(end: End): void {
     this.scope.point(end.at);
     for (const instance of this.list()) {
+      this.host.observer?.closing?.(instance);
       this.end(instance, end);
     }
   }

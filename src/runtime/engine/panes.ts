@@ -90,6 +90,10 @@ export class Panes {
     state.content.end = Math.min(now + this.span, state.sessionStart + this.max);
   }
 
+  numberFrom(number: number): void {
+    this.opened = Math.max(this.opened, number);
+  }
+
   drop(state: WindowState): void {
     state.due = Number.POSITIVE_INFINITY;
     this.host.deadlines.update(state);

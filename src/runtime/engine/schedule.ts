@@ -215,6 +215,10 @@ export class ScheduleRunner implements Runner {
     this.awaited.delete(awaited.value.id);
   }
 
+  numberFrom(number: number): void {
+    this.opened = Math.max(this.opened, number);
+  }
+
   /** Schedules are not run on at the end of input, whatever else still comes to its end. */
   close(): void {
     this.closed = true;

@@ -269,8 +269,15 @@ export class TransactionRunner implements Runner {
     this.lives.expire(ids);
   }
 
+  numberFrom(number: number): void {
+    this.lives.opened = Math.max(this.lives.opened, number);
+  }
+
   close(at: number): void {
-    for (const held of this.bindings.held.list()) this.lose(held, at);
+    for (const held of this.bindings.held.list()) {
+      this.host.observer?.closing?.(held);
+      this.lose(held, at);
+    }
     this.lives.close(at);
   }
 

@@ -105,8 +105,13 @@ export class WindowRunner implements Runner {
     this.host.deadlines.update(state);
   }
 
+  numberFrom(number: number): void {
+    this.panes.numberFrom(number);
+  }
+
   close(at: number): void {
     for (const state of this.panes.list()) {
+      this.host.observer?.closing?.(state);
       this.manner.giveUp(state, 'end_of_input', at);
       this.panes.drop(state);
     }

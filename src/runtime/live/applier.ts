@@ -3,7 +3,8 @@
 import type { Plan } from '../../dsl/plan.ts';
 import type { Left } from '../inputs/follow/follow.ts';
 import type { Intake } from '../intake.ts';
-import { type Entry, entriesOf, type OriginEntry, type RecordEntry } from '../state/entry.ts';
+import type { LogRecord } from '../record.ts';
+import { type Entry, entriesOf, type Origin, type OriginEntry, type RecordEntry } from '../state/entry.ts';
 import { LiveSource, type SavedSource } from './source.ts';
 import type { Watcher } from './watcher.ts';
 
@@ -13,11 +14,13 @@ export interface Running {
   intake: Intake;
 }
 
+export type Wants = (record: LogRecord, entry: RecordEntry, origin: Origin) => boolean;
+
 export interface ApplierOptions {
   /** How far beyond its receipt a stamp is believed, microseconds. */
   maxSkew: number;
-  /** Which records are taken; all if absent. */
-  wants?: (entry: RecordEntry) => boolean;
+  /** Which records the rules see, of those that were decoded; all if absent. */
+  wants?: Wants;
   /** Told of an entry at which the program itself failed: it is passed over. */
   onFault(error: unknown, place: string): void;
   /** The program with this meaning is to run from here on. */
@@ -30,7 +33,7 @@ export class Applier {
   readonly sources: LiveSource[] = [];
   readonly watchers = new Set<Watcher>();
   /** By the ids of the segment that is read. */
-  private origins = new Map<number, LiveSource>();
+  private readonly origins = new Map<number, { origin: Origin; source: LiveSource }>();
 
   constructor(
     private running: Running,
@@ -80,7 +83,7 @@ export class Applier {
     try {
       this.take(entry);
     } catch (error) {
-      const source = entry.kind === 'record' ? this.origins.get(entry.origin)?.name : undefined;
+      const source = entry.kind === 'record' ? this.origins.get(entry.origin)?.source.name : undefined;
       this.options.onFault(error, entry.kind === 'record' ? `${source}:${entry.line}` : entry.kind);
     }
   }
@@ -95,7 +98,8 @@ export class Applier {
         this.declare(entry);
         break;
       case 'tick':
-        intake.engine.advance(entry.time);
+        // A live run whose rules wait for nothing has no ticks. A capture knows of no rules, and has them all.
+        if (intake.engine.isWaiting) intake.engine.advance(entry.time);
         break;
       case 'plan':
         this.options.onPlan(entry.meaning);
@@ -107,16 +111,21 @@ export class Applier {
   }
 
   private takeRecord(entry: RecordEntry): void {
-    if (this.options.wants?.(entry) === false) return;
-    const source = this.origins.get(entry.origin);
-    const matches = source?.take(entry, this.running.intake, this.options.maxSkew);
-    if (source && matches) for (const watcher of this.watchers) watcher.record?.(source, entry, matches);
+    const from = this.origins.get(entry.origin);
+    if (!from) return;
+    const { origin, source } = from;
+    const { wants, maxSkew } = this.options;
+    const record = source.decode(entry);
+    // What is passed over was decoded all the same: a stamp without a year leans on those before it.
+    if (wants?.(record, entry, origin) === false) return;
+    const matches = source.give(entry, this.running.intake, maxSkew);
+    for (const watcher of this.watchers) watcher.record?.(source, entry, matches);
   }
 
   private declare({ id, origin }: OriginEntry): void {
     const source = this.sources.find((one) => one.name === origin.source && one.format === origin.format) ?? this.add(origin);
     source.update(origin);
-    this.origins.set(id, source);
+    this.origins.set(id, { origin, source });
   }
 
   private add(origin: ConstructorParameters<typeof LiveSource>[1]): LiveSource {

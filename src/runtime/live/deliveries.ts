@@ -1,11 +1,11 @@
 /** The places that a live run sends outcomes to: each with an outbox of its own, so that one that is down holds up no other. */
 
 import { join } from 'node:path';
-import type { ExprPlan, Plan } from '../../dsl/plan.ts';
+import type { Plan } from '../../dsl/plan.ts';
 import type { Environment } from '../expression/scope.ts';
-import { OutcomeFilter } from '../outputs/outcome-filter.ts';
 import { OutcomeJson } from '../outputs/outcome-json.ts';
 import { OutputFile } from '../outputs/output-file.ts';
+import { Selection, type SelectionSpec } from '../outputs/selection.ts';
 import { type DeadLetter, Delivering, type RetryPolicy } from '../outputs/senders/delivering.ts';
 import type { Sender } from '../outputs/senders/sender.ts';
 import type { Outcome } from '../record.ts';
@@ -14,18 +14,21 @@ import type { Disk } from '../state/disk.ts';
 import { DiskOutbox, type SavedOutbox } from '../state/outbox.ts';
 import type { OutputStatus } from './status.ts';
 
-export interface DeliverySpec {
+export interface DeliverySpec extends SelectionSpec {
   name: string;
   sender: Sender;
   policy?: Partial<RetryPolicy>;
-  /** Which outcomes of a program it wants, compiled; absent: all. */
-  where?(plan: Plan): ExprPlan | undefined;
+}
+
+export interface SavedDelivery extends SavedOutbox {
+  /** What was told lately, if that counts. */
+  selection?: unknown;
 }
 
 interface Delivery {
   spec: DeliverySpec;
   outbox: DiskOutbox;
-  filter: OutcomeFilter | undefined;
+  selection: Selection;
   delivering: Delivering | undefined;
 }
 
@@ -40,32 +43,35 @@ export class Deliveries {
     private readonly disk: Disk,
     private readonly folder: string,
   ) {
-    this.all = specs.map((spec) => ({ spec, outbox: new DiskOutbox(disk, folder, spec.name), filter: undefined, delivering: undefined }));
+    this.all = specs.map((spec) => {
+      const outbox = new DiskOutbox(disk, folder, spec.name);
+      return { spec, outbox, selection: new Selection(spec), delivering: undefined };
+    });
   }
 
   /** From here on outcomes are those of this plan. */
   begin(plan: Plan, sources: readonly string[], environment: Environment): void {
     this.json = new OutcomeJson(plan, sources);
-    for (const delivery of this.all) {
-      const where = delivery.spec.where?.(plan);
-      delivery.filter = where && new OutcomeFilter(where, environment);
-    }
+    for (const { selection } of this.all) selection.begin(plan, environment);
   }
 
   outcome(outcome: Outcome): void {
-    let line: string | undefined;
-    for (const { outbox, filter, spec } of this.all) {
-      if (filter && !filter.accepts(outcome)) continue;
-      line ??= this.json?.textOf(outcome) ?? '';
+    let whole: string | undefined;
+    for (const { outbox, selection, spec } of this.all) {
+      const told = selection.take(outcome);
+      if (!told) continue;
+      whole ??= this.json?.textOf(outcome) ?? '';
+      const line = told === outcome ? whole : (this.json?.textOf(told) ?? '');
       if (!outbox.add(line)) this.write({ parcel: { id: outcome.id, line }, output: spec.name, why: 'The outbox is full.', attempts: 0 });
     }
   }
 
   /** What waits for each place. */
   status(): OutputStatus[] {
-    return this.all.map(({ outbox, delivering }) => {
+    return this.all.map(({ outbox, selection, delivering }) => {
+      const { heldBack } = selection;
       const { sent = 0, retries = 0, dead = 0, failing } = delivering?.counters ?? {};
-      return { name: outbox.name, waiting: outbox.size, sent, retries, dead, failing };
+      return { name: outbox.name, waiting: outbox.size, sent, retries, dead, heldBack, failing };
     });
   }
 
@@ -78,8 +84,8 @@ export class Deliveries {
     await this.deadLetters?.sync();
   }
 
-  save(): SavedOutbox[] {
-    return this.all.map(({ outbox }) => outbox.save());
+  save(): SavedDelivery[] {
+    return this.all.map(({ outbox, selection }) => ({ ...outbox.save(), selection: selection.save() }));
   }
 
   /** Removes files that no checkpoint needs, when this is the older one of the two. */
@@ -88,9 +94,10 @@ export class Deliveries {
   }
 
   /** Answers the name of the first whose outbox is not as it was left. */
-  restore(saved: readonly SavedOutbox[]): string | undefined {
-    return this.all.find(({ outbox, spec }) => {
+  restore(saved: readonly SavedDelivery[]): string | undefined {
+    return this.all.find(({ outbox, selection, spec }) => {
       const one = saved.find(({ name }) => name === spec.name);
+      selection.restore(one?.selection);
       return one && !outbox.restore(one);
     })?.spec.name;
   }

@@ -1,4 +1,4 @@
-/** What the rules see, put into the journal as it comes: logs that are followed, messages of networks, ticks of the clock. */
+/** What the rules see, as entries in their order: logs that are followed, messages of networks, ticks of the clock. */
 
 import type { FormatPlan } from '../../dsl/plan.ts';
 import type { TimeOptions } from '../inputs/dating.ts';
@@ -7,7 +7,7 @@ import { Merge } from '../inputs/merge.ts';
 import type { SourceSpec } from '../inputs/paths.ts';
 import type { ReportProblem } from '../inputs/problem.ts';
 import type { Clock } from '../state/clock.ts';
-import type { Journal } from '../state/journal.ts';
+import type { Entries } from '../state/entry.ts';
 import type { Pace } from './pace.ts';
 import { type ReceiverSpec, Reception } from './reception.ts';
 
@@ -19,20 +19,27 @@ export interface Progress {
   lastOf(source: string, format: string): number;
 }
 
-export interface GatheringOptions {
+export const FROM_THE_BEGINNING: Progress = { leftOf: () => undefined, lastOf: () => 0 };
+
+/** Where records come from, and how they are read. */
+export interface Inputs {
   /** Logs that are followed. */
   logs: readonly SourceSpec[];
   receivers: readonly ReceiverSpec[];
+  /** Those of the program. */
   formats: readonly FormatPlan[];
   time: Omit<TimeOptions, 'received'>;
-  journal: Journal;
+  report: ReportProblem;
+}
+
+export interface GatheringOptions extends Inputs {
+  entries: Entries;
   clock: Clock;
   pace: Pace;
   progress: Progress;
-  report: ReportProblem;
   /** Something has come. */
   wake(): void;
-  /** Resolves when all that waits in the journal is safe from a loss of power. */
+  /** Resolves when all entries so far are safe from a loss of power. */
   durable(): Promise<void>;
 }
 
@@ -48,18 +55,18 @@ export class Gathering {
   private lastCome: { elapsed: number; now: number };
 
   constructor(private readonly options: GatheringOptions) {
-    const { logs, receivers, formats, time, journal, clock, progress, report, wake, durable } = options;
+    const { logs, receivers, formats, time, entries, clock, progress, report, wake, durable } = options;
     const follow = { formats, time, clock, report };
     this.merge = new Merge(logs.map((spec, order) => new FollowCursor(order, spec, follow, progress.leftOf(spec.name))));
-    this.reception = new Reception(receivers, { journal, clock, zone: time.zone, report, wake, durable });
+    this.reception = new Reception(receivers, { entries, clock, zone: time.zone, report, wake, durable });
     this.lastCome = { elapsed: clock.elapsed(), now: clock.now() };
   }
 
   /** Reads what logs have; when nothing has come, the clock may tick, if time is awaited. False: nothing has come. */
   async gather(isTimeAwaited: boolean): Promise<boolean> {
-    const { journal, clock } = this.options;
+    const { entries, clock } = this.options;
     if (!this.isPaused) await this.readLogs();
-    const isBusy = journal.waiting > 0;
+    const isBusy = entries.length > 0;
     if (isBusy) this.lastCome = { elapsed: clock.elapsed(), now: clock.now() };
     else if (isTimeAwaited) this.tick();
     return isBusy;
@@ -83,14 +90,14 @@ export class Gathering {
   }
 
   private async readLogs(): Promise<void> {
-    const { journal, clock, pace } = this.options;
+    const { entries, clock, pace } = this.options;
     const now = clock.elapsed();
     if (this.isCaughtUp && now - this.lastPoll < pace.poll) return;
     this.lastPoll = now;
     const isMore = await this.merge.fill();
     for (let cursor = this.merge.next(); cursor; cursor = this.merge.next()) {
       this.put(cursor);
-      if (journal.waiting >= pace.turn) {
+      if (entries.length >= pace.turn) {
         this.lastPoll = Number.NEGATIVE_INFINITY;
         return;
       }
@@ -100,11 +107,11 @@ export class Gathering {
   }
 
   private put(cursor: FollowCursor): void {
-    const { journal, clock } = this.options;
+    const { entries, clock } = this.options;
     const { record, line, end, flags } = cursor;
-    const origin = journal.idOf(cursor.key, () => cursor.origin());
+    const origin = entries.idOf(cursor.key, () => cursor.origin());
     const head = { origin, received: clock.now(), flags, line, last: end.line, end: end.offset };
-    journal.record(head, record.bytes, record.start, record.end);
+    entries.record(head, record.bytes, record.start, record.end);
   }
 
   private catchUp(): void {
@@ -115,10 +122,10 @@ export class Gathering {
   /** The wall clock, as it would be if nobody had set it since something came last. */
   private tick(): void {
     const { elapsed, now } = this.lastCome;
-    const { journal, clock, pace } = this.options;
+    const { entries, clock, pace } = this.options;
     const at = clock.elapsed();
     if (!this.isCaughtUp || at - elapsed < pace.idle || at - this.lastTick < pace.tick) return;
     this.lastTick = at;
-    journal.tick(now + Math.round((at - elapsed) * 1000));
+    entries.tick(now + Math.round((at - elapsed) * 1000));
   }
 }

@@ -1,24 +1,33 @@
 /** The files that a live run tells outcomes to. */
 
 import type { Plan } from '../../dsl/plan.ts';
+import type { Environment } from '../expression/scope.ts';
 import { CsvSink } from '../outputs/csv.ts';
 import { NdjsonSink } from '../outputs/ndjson.ts';
 import { OutputFile, type OutputMark } from '../outputs/output-file.ts';
+import { Selection, type SelectionSpec } from '../outputs/selection.ts';
 import type { Sink } from '../outputs/sink.ts';
 import type { Outcome } from '../record.ts';
 import type { Disk } from '../state/disk.ts';
 
 export const OUTPUT_FORMATS = ['ndjson', 'csv'] as const;
 
-export interface OutputSpec {
+export interface OutputSpec extends SelectionSpec {
   format: (typeof OUTPUT_FORMATS)[number];
   path: string;
 }
 
-export type SavedOutputs = [path: string, mark: OutputMark][];
+/** What a file holds by its name, when nothing else says it. */
+export function outputFormat(path: string): OutputSpec['format'] {
+  return path.endsWith('.csv') ? 'csv' : 'ndjson';
+}
+
+/** With what was told lately, if that counts. */
+export type SavedOutputs = [path: string, mark: OutputMark, selection?: unknown][];
 
 interface Output extends OutputSpec {
   file: OutputFile;
+  selection: Selection;
   sink: Sink | undefined;
 }
 
@@ -27,16 +36,22 @@ export class Outputs {
 
   /** @throws Error of the disk, for a file that cannot be written. */
   constructor(specs: readonly OutputSpec[], disk: Disk) {
-    this.all = specs.map((spec) => ({ ...spec, file: new OutputFile(disk, spec.path), sink: undefined }));
+    this.all = specs.map((spec) => ({ ...spec, file: new OutputFile(disk, spec.path), selection: new Selection(spec), sink: undefined }));
   }
 
   /** From here on outcomes are those of this plan. */
-  begin(plan: Plan, sources: readonly string[]): void {
-    for (const output of this.all) output.sink = sinkOf(output, plan, sources);
+  begin(plan: Plan, sources: readonly string[], environment: Environment): void {
+    for (const output of this.all) {
+      output.sink = sinkOf(output, plan, sources);
+      output.selection.begin(plan, environment);
+    }
   }
 
   outcome(outcome: Outcome): void {
-    for (const { sink } of this.all) sink?.outcome(outcome);
+    for (const { sink, selection } of this.all) {
+      const told = selection.take(outcome);
+      if (told) sink?.outcome(told);
+    }
   }
 
   /** @throws Error of the disk; then what could not be written waits. */
@@ -49,14 +64,15 @@ export class Outputs {
   }
 
   save(): SavedOutputs {
-    return this.all.map(({ path, file }) => [path, file.mark()]);
+    return this.all.map(({ path, file, selection }) => [path, file.mark(), selection.save()]);
   }
 
   /** Cuts the files to what was told by then; answers the first that is not as it was left. A file that is new goes on at its end. */
   restore(saved: SavedOutputs): string | undefined {
-    const marks = new Map(saved);
-    return this.all.find(({ path, file }) => {
-      const mark = marks.get(path);
+    const byPath = new Map(saved.map(([path, ...one]) => [path, one]));
+    return this.all.find(({ path, file, selection: wanted }) => {
+      const [mark, selection] = byPath.get(path) ?? [];
+      wanted.restore(selection);
       return mark !== undefined && !file.restore(mark);
     })?.path;
   }

@@ -1,10 +1,9 @@
-/** From receivers into the journal. */
+/** From receivers to what is written. */
 
 import type { Message, Receiver, Origin as Sender, Take } from '../inputs/net/receiver.ts';
 import type { InputProblem, ReportProblem } from '../inputs/problem.ts';
 import type { Clock } from '../state/clock.ts';
-import type { Origin } from '../state/entry.ts';
-import type { Journal } from '../state/journal.ts';
+import { type Entries, type Origin, RECORD_HEAD } from '../state/entry.ts';
 import type { InputStatus } from './status.ts';
 
 /** A receiver, and the format of its messages. */
@@ -16,14 +15,14 @@ export interface ReceiverSpec {
 }
 
 export interface ReceptionOptions {
-  journal: Journal;
+  entries: Entries;
   clock: Clock;
   /** IANA name of the zone of stamps without one. */
   zone: string;
   report: ReportProblem;
   /** Something has come. */
   wake(): void;
-  /** Resolves when all that waits in the journal is safe from a loss of power. */
+  /** Resolves when all entries so far are safe from a loss of power. */
   durable(): Promise<void>;
 }
 
@@ -50,6 +49,9 @@ export class Reception {
   private readonly all: Listening[];
   private held: Held[] | undefined = [];
   private heldBytes = 0;
+  /** Resolves when nothing is held back any more. */
+  private readonly released: Promise<void>;
+  private onReleased = () => {};
   private isPaused = false;
 
   constructor(
@@ -57,6 +59,9 @@ export class Reception {
     private readonly options: ReceptionOptions,
   ) {
     this.all = specs.map((spec) => ({ ...spec, count: 0 }));
+    this.released = new Promise((resolve) => {
+      this.onReleased = resolve;
+    });
   }
 
   get addresses(): string[] {
@@ -80,8 +85,9 @@ export class Reception {
     for (const one of this.all) one.count = lastOf(one.receiver.address, one.format);
     const held = this.held ?? [];
     this.held = undefined;
-    for (const { from, message, received } of held) this.journal(from, message, received);
+    for (const { from, message, received } of held) this.put(from, message, received);
     this.heldBytes = 0;
+    this.onReleased();
     this.resume();
   }
 
@@ -111,34 +117,42 @@ export class Reception {
   private taker(from: Listening): Take {
     return (batch) => {
       const received = this.options.clock.now();
-      while (batch.next()) this.take(from, batch, received);
+      let count = 0;
+      for (; batch.next(); count++) this.take(from, batch, received);
       this.options.wake();
-      if (this.options.journal.waiting > HIGH_WATER) this.pause();
-      return batch.origin.transport === 'relp' ? this.options.durable() : undefined;
+      if (this.options.entries.length > HIGH_WATER) this.pause();
+      // What holds no message, such as the opening of a session, waits for nothing.
+      return batch.origin.transport === 'relp' && count > 0 ? this.durable() : undefined;
     };
+  }
+
+  /** Resolves when all that was taken is safe: what is held back is not even written. */
+  private async durable(): Promise<void> {
+    if (this.held) await this.released;
+    return this.options.durable();
   }
 
   private take(from: Listening, message: Message, received: number): void {
     const { bytes, start, end, flags, origin } = message;
-    if (this.heldBytes + this.options.journal.waiting > MOST_WAITING) {
+    if (origin.transport === 'udp' && this.heldBytes + this.options.entries.length > MOST_WAITING) {
       this.lost++;
       return;
     }
     if (this.held) {
-      this.heldBytes += end - start;
+      this.heldBytes += RECORD_HEAD + end - start;
       this.held.push({ from, received, message: { bytes: bytes.slice(start, end), start: 0, end: end - start, flags, origin } });
     } else {
-      this.journal(from, message, received);
+      this.put(from, message, received);
     }
   }
 
-  private journal(from: Listening, { bytes, start, end, flags, origin: sender }: Message, received: number): void {
-    const { journal } = this.options;
+  private put(from: Listening, { bytes, start, end, flags, origin: sender }: Message, received: number): void {
+    const { entries } = this.options;
     const { peer, certificate } = sender;
     const key = `${from.receiver.address} ${from.format} ${peer} ${certificate?.fingerprint ?? ''}`;
-    const origin = journal.idOf(key, () => this.originOf(from, sender));
+    const origin = entries.idOf(key, () => this.originOf(from, sender));
     const line = ++from.count;
-    journal.record({ origin, received, flags, line, last: line, end: 0 }, bytes, start, end);
+    entries.record({ origin, received, flags, line, last: line, end: 0 }, bytes, start, end);
   }
 
   private originOf({ receiver, format, zone = this.options.zone }: Listening, { peer, certificate }: Sender): Origin {

@@ -1,36 +1,57 @@
-/** Captures brought to rules again, by the same code as in the live run: its order, its times of receipt, its ticks. */
+/** Frames of a capture brought to rules, by the same code as in the live run: its order, its times of receipt, its ticks. */
 
 import type { Plan } from '../../dsl/plan.ts';
 import type { RunCounters } from '../counters.ts';
 import { Intake, type IntakeOptions } from '../intake.ts';
-import type { RecordEntry } from '../state/entry.ts';
-import { framesOf } from '../state/journal.ts';
-import { Applier } from './applier.ts';
+import { Applier, type ApplierOptions } from './applier.ts';
+import { RecordFilter, type RecordFilterPlan } from './record-filter.ts';
 
-export interface ReplayOptions extends IntakeOptions {
-  /** How far beyond its receipt a stamp is believed, microseconds. */
-  maxSkew: number;
-  /** Which records are taken; all if absent. */
-  wants?: (entry: RecordEntry) => boolean;
-  /** Told of an entry at which the program itself failed: it is passed over, and the replay goes on. */
-  onFault(error: unknown, place: string): void;
+export interface ReplayOptions extends IntakeOptions, Pick<ApplierOptions, 'maxSkew' | 'onFault'> {
+  /** Lines, or messages, from one to another number in their source; all if absent. */
+  lines?: readonly [first: number, last: number];
+  /** Which records the rules see; all if absent. */
+  where?: RecordFilterPlan;
 }
 
 export class Replay {
   private readonly intake: Intake;
   private readonly applier: Applier;
 
-  constructor(plan: Plan, options: ReplayOptions) {
-    const { maxSkew, wants, onFault } = options;
+  constructor(
+    private readonly plan: Plan,
+    { lines: [first, last] = [0, Number.POSITIVE_INFINITY], where, ...options }: ReplayOptions,
+  ) {
     this.intake = new Intake(plan, options);
-    // A capture keeps which program ran, not the program: the rules that were given run from its beginning to its end.
-    const onPlan = () => {};
-    this.applier = new Applier({ plan, intake: this.intake }, { maxSkew, onFault, onPlan, ...(wants ? { wants } : {}) });
+    const filter = where && new RecordFilter(where, this.intake.engine.environment);
+    this.applier = new Applier(
+      { plan, intake: this.intake },
+      {
+        ...options,
+        wants: (record, entry, origin) => entry.line >= first && entry.line <= last && filter?.accepts(record, entry, origin) !== false,
+        // A capture keeps which program ran, not the program: the rules that were given run from its beginning to its end.
+        onPlan: () => {},
+      },
+    );
   }
 
-  /** Names of sources, by `Location.source`. It grows while captures are taken. */
+  /** Names of sources, by `Location.source`. It grows while frames are taken. */
   get sources(): readonly string[] {
     return this.applier.names;
+  }
+
+  /** Those whose format the rules know nothing of: none of their records is one of the program's. */
+  get strangers(): { name: string; format: string }[] {
+    return this.applier.sources.filter(({ format }) => !this.plan.formats.some(({ name }) => name === format));
+  }
+
+  /** Transactions and episodes that are open now. */
+  get open(): number {
+    return this.intake.open;
+  }
+
+  /** Whether time alone can bring something about. */
+  get isWaiting(): boolean {
+    return this.intake.engine.isWaiting;
   }
 
   /** What was read so far, and what became of it. */
@@ -38,19 +59,18 @@ export class Replay {
     return this.intake.counters(this.applier.bytes);
   }
 
-  /** Takes all of a capture; answers how many bytes behind its last good frame were left out. */
-  take(capture: Buffer): number {
-    let left = 0;
+  /** What follows is another capture. */
+  begin(): void {
     this.applier.beginSegment();
-    const frames = framesOf(capture, (torn) => {
-      left = torn;
-    });
-    for (const frame of frames) this.applier.apply(frame);
-    return left;
+  }
+
+  /** @throws Error for a frame that is none of ours. */
+  take(frame: Buffer): void {
+    this.applier.apply(frame);
   }
 
   /** Tells what is open. A live run does not, as it goes on later. */
-  end(atEnd: 'open' | 'expire'): void {
+  end(atEnd: 'open' | 'expire' = 'open'): void {
     this.intake.engine.end(atEnd);
   }
 }

@@ -57,8 +57,9 @@ export class LiveRules {
 
   /** Begins with nothing, or after {@link restore}. */
   begin(): void {
-    this.outputs.begin(this.plan, this.applier.names);
-    this.deliveries.begin(this.plan, this.applier.names, this.intake.engine.environment);
+    const { environment } = this.intake.engine;
+    this.outputs.begin(this.plan, this.applier.names, environment);
+    this.deliveries.begin(this.plan, this.applier.names, environment);
   }
 
   /** Writes what was told. @throws Error of the disk; then what could not be written waits. */

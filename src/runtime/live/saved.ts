@@ -1,7 +1,7 @@
 /** What a checkpoint holds. What is in the parts is up to those who wrote them; the checksum says that it is theirs. */
 
 import validate from '../../../schema/checkpoint.schema.json?validate';
-import type { SavedOutbox } from '../state/outbox.ts';
+import type { SavedDelivery } from './deliveries.ts';
 import type { SavedOutputs } from './outputs.ts';
 import type { SavedSource } from './source.ts';
 
@@ -15,7 +15,7 @@ export interface SavedLive {
   totals: unknown;
   sources: SavedSource[];
   outputs: SavedOutputs;
-  outboxes: SavedOutbox[];
+  outboxes: SavedDelivery[];
 }
 
 export function isSavedLive(content: unknown): content is SavedLive {

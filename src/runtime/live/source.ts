@@ -75,14 +75,10 @@ export class LiveSource {
     this.matcher = intake.matcherOf(this.format);
   }
 
-  /**
-   * Decodes a record and gives it to the rules; answers which named records it is. A stamp beyond receipt and `maxSkew`
-   * does not move the clock.
-   */
-  take({ bytes, received, flags, line, last, end }: RecordEntry, intake: Intake, maxSkew: number): readonly Match[] {
+  /** Decodes a record; it is good until the next one is. */
+  decode({ bytes, received, flags, last, end }: RecordEntry): DecodedRecord {
     const { record, context, place } = this;
     this.last = last;
-    this.bytes += bytes.length;
     if (place) {
       place.offset = end;
       place.line = last;
@@ -90,6 +86,16 @@ export class LiveSource {
     if (context.live) context.received = received;
     this.decoder.decode(record, bytes, 0, bytes.length);
     record.flags |= flags;
+    return record;
+  }
+
+  /**
+   * Gives the record that was decoded to the rules; answers which named records it is. A stamp beyond receipt and
+   * `maxSkew` does not move the clock.
+   */
+  give({ bytes, received, line }: RecordEntry, intake: Intake, maxSkew: number): readonly Match[] {
+    const { record } = this;
+    this.bytes += bytes.length;
     const matches = intake.recognise(record, this.matcher, this.index, line);
     if (matches) intake.accept(record, matches, received + maxSkew);
     return matches ?? [];

@@ -16,6 +16,8 @@ export interface OutputStatus {
   retries: number;
   /** Outcomes that were given up. */
   dead: number;
+  /** Outcomes that were held back, as their like was sent. */
+  heldBack: number;
   /** Why the last attempt failed; undefined after one that did not. */
   failing: string | undefined;
 }

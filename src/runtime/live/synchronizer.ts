@@ -1,7 +1,12 @@
-/** When the journal is made safe from a loss of power: soon, or at once if a sender waits for it. */
+/** When what was written is made safe from a loss of power: soon, or at once if a sender waits for it. */
 
 import type { Clock } from '../state/clock.ts';
-import type { Journal } from '../state/journal.ts';
+
+/** What is written to: a journal, or a capture. */
+interface Written {
+  /** Resolves when all that was written by now is safe. */
+  sync(): Promise<void>;
+}
 
 interface Waiting {
   promise: Promise<void>;
@@ -15,21 +20,21 @@ export class Synchronizer {
   private timer: AbortController | undefined;
 
   constructor(
-    private readonly journal: Journal,
+    private readonly written: Written,
     private readonly clock: Clock,
     /** Milliseconds after which what was written is made safe. */
     private readonly delay: number,
     private readonly onFailure: (error: unknown) => void,
   ) {}
 
-  /** Resolves when all that waits in the journal now is safe. */
+  /** Resolves when all that waits to be written now is safe. */
   durable(): Promise<void> {
     this.waiting ??= waiting();
     return this.waiting.promise;
   }
 
-  /** The journal was written. */
-  written(): void {
+  /** What waited was written. */
+  wrote(): void {
     if (this.waiting) void this.syncFor(this.waiting);
     else if (!this.timer) void this.syncSoon();
     this.waiting = undefined;
@@ -45,12 +50,12 @@ export class Synchronizer {
     await this.clock.sleep(this.delay, timer.signal);
     this.timer = undefined;
     if (timer.signal.aborted) return;
-    await this.journal.sync().catch(this.onFailure);
+    await this.written.sync().catch(this.onFailure);
   }
 
   private async syncFor({ resolve, reject }: Waiting): Promise<void> {
     try {
-      await this.journal.sync();
+      await this.written.sync();
       resolve();
     } catch (error) {
       reject(error);

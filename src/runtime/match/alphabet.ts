@@ -1,14 +1,15 @@
 import { ILL_FORMED } from './code-points.ts';
 import type { Ranges } from './ranges.ts';
 
-const ASCII = 0x80;
+/** Characters that are looked up rather than searched for: those of at most two bytes. */
+const DIRECT = 0x800;
 
 /** The characters that some sets do not tell apart, as classes numbered from 0. */
 export class Alphabet {
   /** How many classes there are. */
   readonly size: number;
-  /** The classes of ASCII, for loops over bytes. */
-  readonly ascii = new Uint16Array(ASCII);
+  /** The classes of the first characters, ASCII among them. */
+  readonly direct = new Uint16Array(DIRECT);
   /** First characters of stretches that no set divides, ascending, and the class of each stretch. */
   private readonly firsts: Int32Array;
   private readonly classes: Uint16Array;
@@ -22,14 +23,14 @@ export class Alphabet {
     const numbers = new Map<string, number>();
     this.classes = Uint16Array.from(holders, (sets) => numberOf(sets.join(), numbers));
     this.size = numbers.size;
-    for (let code = 0; code < ASCII; code++) this.ascii[code] = this.classes[this.stretchOf(code)]!;
+    for (let code = 0; code < DIRECT; code++) this.direct[code] = this.classes[this.stretchOf(code)]!;
     for (const set of known) this.members.set(set, new Uint8Array(this.size));
     for (const [stretch, sets] of holders.entries()) for (const set of sets) this.members.get(known[set]!)![this.classes[stretch]!] = 1;
   }
 
   /** The class of a character. */
   of(code: number): number {
-    return code < ASCII ? this.ascii[code]! : this.classes[this.stretchOf(code)]!;
+    return code < DIRECT ? this.direct[code]! : this.classes[this.stretchOf(code)]!;
   }
 
   /** By class: 1 if its characters are in the set, one of those that the alphabet was made from. */

@@ -53,13 +53,13 @@ export class Dfa {
   /** Whether there is one in bytes. */
   findsIn(bytes: Uint8Array, start: number, end: number): boolean {
     const { states, alphabet } = this;
-    const { ascii } = alphabet;
+    const { direct } = alphabet;
     let state = this.initial;
     for (let at = start; at < end && (state & FOUND) !== MATCH; ) {
       if (state === DEAD) return false;
       const byte = bytes[at]!;
       if (byte < 0x80) {
-        state = states.next(state, ascii[byte]!);
+        state = states.next(state, direct[byte]!);
         at++;
       } else {
         const character = characterAt(bytes, at, end);
@@ -73,7 +73,7 @@ export class Dfa {
   /** The greatest end of a match that begins at `start`, or -1. */
   reach(bytes: Uint8Array, start: number, end: number): number {
     const { states, alphabet } = this;
-    const { ascii } = alphabet;
+    const { direct } = alphabet;
     let { table } = states;
     let state = this.initial;
     let found = (state & FOUND) === NO_MATCH ? -1 : start;
@@ -82,7 +82,7 @@ export class Dfa {
       const byte = bytes[at]!;
       let symbol: number;
       if (byte < 0x80) {
-        symbol = ascii[byte]!;
+        symbol = direct[byte]!;
         at++;
       } else {
         const character = characterAt(bytes, at, end);
@@ -105,14 +105,14 @@ export class Dfa {
   /** The greatest end below `limit` of a match that begins at `start` and is followed by such a byte, or -1. */
   reachBefore(bytes: Uint8Array, start: number, limit: number, following: ByteSet): number {
     const { states, alphabet } = this;
-    const { ascii } = alphabet;
+    const { direct } = alphabet;
     let state = this.initial;
     let found = -1;
     for (let at = start; at < limit && state !== DEAD; ) {
       const byte = bytes[at]!;
       if ((state & FOUND) !== NO_MATCH && following.has(byte)) found = at;
       if (byte < 0x80) {
-        state = states.next(state, ascii[byte]!);
+        state = states.next(state, direct[byte]!);
         at++;
       } else {
         const character = characterAt(bytes, at, limit);

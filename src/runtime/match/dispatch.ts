@@ -6,16 +6,8 @@
 import type { LogRecord } from '../record.ts';
 import { convertValue } from '../values/convert.ts';
 import { type Constraint, keyOf } from './constraints.ts';
+import type { Hints } from './hints.ts';
 import { type Finder, type LiteralEntry, LiteralSet } from './literal-set.ts';
-
-/** What is known beforehand of the records that a candidate is for. */
-export interface Hints {
-  constraints: readonly Constraint[];
-  /** The message begins with one of these. */
-  beginnings: readonly string[] | undefined;
-  /** The message contains all of these; the rarest first. */
-  literals: readonly string[];
-}
 
 export interface Dispatch {
   /** Tells the finder of all candidates that the record could be, and maybe of others. */

@@ -9,11 +9,10 @@ import { compileExpression } from '../expression/compile.ts';
 import type { Environment, Evaluate } from '../expression/scope.ts';
 import type { LogRecord, Match } from '../record.ts';
 import { compileAlternative } from './alternatives.ts';
-import { beginningsOf } from './beginnings.ts';
 import { CaptureTypes } from './capture-types.ts';
-import { constraintsOf } from './constraints.ts';
-import { createDispatch, type Dispatch, type Hints } from './dispatch.ts';
+import { createDispatch, type Dispatch } from './dispatch.ts';
 import { FoundNumbers } from './found-numbers.ts';
+import { type Hints, hintsOf } from './hints.ts';
 import { Candidate, REFUSED, RecordMatcher, type Tried } from './record-matcher.ts';
 
 /** Recognises the records of one format. */
@@ -111,21 +110,10 @@ class CandidateCompiler {
   }
 
   private candidateOf(plan: RecordPlan, record: RecordMatcher, alternative: AlternativePlan, conditions: readonly Evaluate[]): Candidate {
-    const constraints = constraintsOf(plan, alternative);
-    const decided = new Set(constraints.map(({ condition }) => condition));
+    const hints = hintsOf(plan, alternative);
+    const decided = new Set(hints.constraints.map(({ condition }) => condition));
     const open = conditions.filter((_, i) => !decided.has(plan.before[i]));
-    this.hints.push({ constraints, ...textHints(alternative) });
+    this.hints.push(hints);
     return new Candidate(record, compileAlternative(alternative, this.types, this.reader), open);
-  }
-}
-
-function textHints(alternative: AlternativePlan): Pick<Hints, 'beginnings' | 'literals'> {
-  switch (alternative.kind) {
-    case 'template':
-      return { beginnings: beginningsOf(alternative.template.pieces), literals: alternative.template.literals };
-    case 'regex':
-      return { beginnings: undefined, literals: alternative.regex.literals };
-    case 'fields':
-      return { beginnings: undefined, literals: [] };
   }
 }

@@ -1,110 +1,165 @@
 /**
  * The groups of a match in time proportional to the text times the program: all ways through the program at once, in
- * order of preference, of which each step keeps the most preferred one (Pike's algorithm; Thompson 1968).
+ * order of preference, of which each step keeps the most preferred one (Pike's algorithm; Thompson 1968). Where the
+ * ways stand, and what a character makes of that, is worked out once and kept, as in a lazy automaton with tags
+ * (Laurikari 2000): then a character costs no more than moving what was noted.
  */
 
 import type { Automaton } from './automaton.ts';
 
-/** Ways through the program: at which step each is, and what it has noted. Its lists only grow. */
-class Ways {
-  count = 0;
-  readonly steps: number[] = [];
-  readonly saved: (readonly number[])[] = [];
+/** Where groups begin and end, by slot. */
+type Noted = readonly number[];
 
-  push(step: number, saved: readonly number[]): void {
-    this.steps[this.count] = step;
-    this.saved[this.count++] = saved;
-  }
-
-  pop(): number {
-    return this.steps[--this.count]!;
-  }
+/** Where all ways stand at one place of a text. */
+interface Ways {
+  /** Most preferred first, none behind a match: steps that wait for a character, and matches. */
+  readonly steps: readonly number[];
+  /** Of the last way, if it is a match wherever the text goes on: -1 if it is none. */
+  readonly match: number;
+  /** Of the first way that is a match if the text ends here: -1 if there is none. */
+  readonly matchAtEnd: number;
+  /** By class of the next character, as far as they were asked for. */
+  readonly moves: (Move | undefined)[];
 }
 
+/** What becomes of the ways: each of the new ones goes on from one of the old. */
+interface Move {
+  readonly to: Ways;
+  readonly from: readonly number[];
+  /** The slots that each notes on its way; undefined: none. */
+  readonly saves: readonly (readonly number[] | undefined)[];
+}
+
+/** Ways in all lists that are kept. Some programs have more lists than there is memory (`(a|b)*a(a|b){18}`). */
+const MOST_HELD = 1 << 16;
+
 export class Pike {
-  /** Those that are at one place of the text, and at the next one. */
-  private ways = new Ways();
-  private next = new Ways();
-  /** Those to be followed until they wait for a character. */
-  private readonly open = new Ways();
-  /** By step: the last place of the text at which it was reached, counted over all texts. */
+  /** By hash of the steps. */
+  private readonly known = new Map<number, Ways[]>();
+  private held = 0;
+  /** By step: the last list into which it was put. */
   private readonly seen: Int32Array;
   private round = 0;
-  private found: readonly number[] | undefined;
+  private readonly begin: Move;
+  private readonly nothing: Noted;
 
   /** `slots`: two for each group, the whole match being group 0. */
   constructor(
     private readonly automaton: Automaton,
-    private readonly slots: number,
+    slots: number,
   ) {
     this.seen = new Int32Array(automaton.steps.length);
+    this.nothing = new Array<number>(slots).fill(-1);
+    this.begin = this.moveTo([automaton.start]);
   }
 
   /** Where the groups of the preferred match begin and end; -1: the group took no part. Undefined: no match. */
-  exec(text: string): readonly number[] | undefined {
+  exec(text: string): Noted | undefined {
     const { alphabet } = this.automaton;
-    this.found = undefined;
-    this.ways.count = 0;
-    this.round++;
-    this.reach(this.ways, this.automaton.start, new Array<number>(this.slots).fill(-1), 0);
+    let { to: ways } = this.begin;
+    let noted: Noted[] = [];
+    let next: Noted[] = [];
+    carry(this.begin, [this.nothing], noted, 0);
+    let found = noted[ways.match];
     let at = 0;
-    while (at < text.length && this.ways.count > 0) {
+    while (at < text.length && ways.steps.length > 0) {
       const code = text.codePointAt(at)!;
-      const after = at + (code > 0xffff ? 2 : 1);
-      this.advance(alphabet.of(code), after);
-      at = after;
+      at += code > 0xffff ? 2 : 1;
+      const move = this.moveOf(ways, alphabet.of(code));
+      carry(move, noted, next, at);
+      [noted, next] = [next, noted];
+      ways = move.to;
+      if (ways.match >= 0) found = noted[ways.match];
     }
-    this.matchIn(this.ways, this.ways.count, at === text.length);
-    return this.found;
+    return at === text.length && ways.matchAtEnd >= 0 ? noted[ways.matchAtEnd] : found;
   }
 
-  /** Takes one character; ways that are less preferred than a match are dropped. */
-  private advance(characterClass: number, after: number): void {
-    const { ways, next, automaton } = this;
-    const { steps, takes } = automaton;
-    const kept = this.matchIn(ways, ways.count, false);
-    next.count = 0;
-    this.round++;
-    for (let i = 0; i < kept; i++) {
-      const number = ways.steps[i]!;
+  private moveOf(ways: Ways, characterClass: number): Move {
+    const known = ways.moves[characterClass];
+    if (known) return known;
+    const { steps, takes } = this.automaton;
+    const entered = ways.steps.map((number) => {
       const step = steps[number]!;
-      if (step.kind === 'chars' && takes[number]![characterClass] === 1) this.reach(next, step.next, ways.saved[i]!, after);
-    }
-    this.ways = next;
-    this.next = ways;
+      return step.kind === 'chars' && takes[number]![characterClass] === 1 ? step.next : -1;
+    });
+    const move = this.moveTo(entered);
+    ways.moves[characterClass] = move;
+    return move;
   }
 
-  /** Notes the most preferred way that is a match; answers how many ways are preferred to it. */
-  private matchIn(ways: Ways, count: number, atEnd: boolean): number {
-    for (let i = 0; i < count; i++) {
-      const step = this.automaton.steps[ways.steps[i]!]!;
-      if (step.kind !== 'match' || (step.atEnd && !atEnd)) continue;
-      this.found = ways.saved[i]!;
-      return i;
+  /** The ways that go on from these steps, each of its own way; -1: that way ends. */
+  private moveTo(entered: readonly number[]): Move {
+    const steps: number[] = [];
+    const from: number[] = [];
+    const saves: (readonly number[] | undefined)[] = [];
+    this.round++;
+    for (const [way, first] of entered.entries()) {
+      if (first < 0) continue;
+      for (const [step, slots] of this.reached(first)) {
+        steps.push(step);
+        from.push(way);
+        saves.push(slots);
+        if (this.isMatch(step, false)) return { to: this.waysAt(steps), from, saves };
+      }
     }
-    return count;
+    return { to: this.waysAt(steps), from, saves };
   }
 
-  /** Adds all steps that wait for a character and are reached from one without taking any, in order of preference. */
-  private reach(into: Ways, from: number, saved: readonly number[], at: number): void {
-    const { open, seen, round, automaton } = this;
-    open.push(from, saved);
-    while (open.count > 0) {
-      const number = open.pop();
-      const noted = open.saved[open.count]!;
-      if (seen[number] === round) continue;
-      seen[number] = round;
-      const step = automaton.steps[number]!;
-      if (step.kind === 'fork') {
-        for (let i = step.to.length - 1; i >= 0; i--) open.push(step.to[i]!, noted);
-      } else if (step.kind !== 'save') into.push(number, noted);
-      else if (seen[step.next] !== round) open.push(step.next, withPlace(noted, step.slot, at));
+  /** All steps that wait for a character and are reached without taking any, in order of preference, with the slots noted before. */
+  private *reached(first: number): Iterable<[step: number, slots: readonly number[] | undefined]> {
+    const open: [step: number, slots: readonly number[] | undefined][] = [[first, undefined]];
+    for (let next = open.pop(); next; next = open.pop()) {
+      const [number, slots] = next;
+      if (this.seen[number] === this.round) continue;
+      this.seen[number] = this.round;
+      const step = this.automaton.steps[number]!;
+      if (step.kind === 'fork') for (const to of step.to.toReversed()) open.push([to, slots]);
+      else if (step.kind === 'save') open.push([step.next, [...(slots ?? []), step.slot]]);
+      else yield next;
     }
+  }
+
+  private waysAt(steps: readonly number[]): Ways {
+    let hash = steps.length;
+    for (const step of steps) hash = (Math.imul(hash, 31) + step) | 0;
+    const known = this.known.get(hash)?.find((ways) => areSame(ways.steps, steps));
+    if (known) return known;
+    if (this.held > MOST_HELD) this.forget();
+    this.held += steps.length;
+    const last = steps.length - 1;
+    const match = last >= 0 && this.isMatch(steps[last]!, false) ? last : -1;
+    const ways = { steps, match, matchAtEnd: steps.findIndex((step) => this.isMatch(step, true)), moves: [] };
+    this.known.set(hash, [...(this.known.get(hash) ?? []), ways]);
+    return ways;
+  }
+
+  private forget(): void {
+    for (const ways of [...this.known.values()].flat()) ways.moves.length = 0;
+    this.known.clear();
+    this.held = 0;
+  }
+
+  private isMatch(number: number, atEnd: boolean): boolean {
+    const step = this.automaton.steps[number]!;
+    return step.kind === 'match' && (atEnd || !step.atEnd);
   }
 }
 
-function withPlace(noted: readonly number[], slot: number, at: number): readonly number[] {
+/** What the new ways have noted, at a place of the text. */
+function carry({ from, saves }: Move, noted: readonly Noted[], into: Noted[], at: number): void {
+  for (let i = 0; i < from.length; i++) {
+    const slots = saves[i];
+    const own = noted[from[i]!]!;
+    into[i] = slots ? withPlaces(own, slots, at) : own;
+  }
+}
+
+function withPlaces(noted: Noted, slots: readonly number[], at: number): Noted {
   const copy = noted.slice();
-  copy[slot] = at;
+  for (const slot of slots) copy[slot] = at;
   return copy;
+}
+
+function areSame(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((step, i) => step === b[i]);
 }

@@ -35,19 +35,27 @@ export class CsvSink implements Sink {
     this.types = new OutcomeTypes(plan);
     this.columns = [...fixedColumns(sources, text), ...keyColumns(plan, text), ...fieldColumns(plan, text)];
     this.write = write;
-    this.writeRow(this.columns.map(({ name }) => text(name)));
+    this.write(rowOf(this.columns.map(({ name }) => text(name))));
   }
 
   outcome(outcome: Outcome): void {
+    this.put(this.textOf(outcome));
+  }
+
+  textOf(outcome: Outcome): string {
     const types = this.types.of(outcome.rule);
-    this.writeRow(this.columns.map(({ cell }) => cell(outcome, types)));
+    return rowOf(this.columns.map(({ cell }) => cell(outcome, types)));
+  }
+
+  put(text: string): void {
+    this.write(text);
   }
 
   end(): void {}
+}
 
-  private writeRow(cells: readonly Cell[]): void {
-    this.write(`${cells.join(',')}\r\n`);
-  }
+function rowOf(cells: readonly Cell[]): string {
+  return `${cells.join(',')}\r\n`;
 }
 
 type CellText = (value: string) => string;

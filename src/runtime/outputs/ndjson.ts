@@ -22,7 +22,15 @@ export class NdjsonSink implements Sink {
   }
 
   outcome(outcome: Outcome): void {
-    this.write(`${this.json.textOf(outcome)}\n`);
+    this.put(this.textOf(outcome));
+  }
+
+  textOf(outcome: Outcome): string {
+    return `${this.json.textOf(outcome)}\n`;
+  }
+
+  put(text: string): void {
+    this.write(text);
   }
 
   end(): void {}
@@ -40,7 +48,15 @@ export class JsonSink implements Sink {
   }
 
   outcome(outcome: Outcome): void {
-    this.write(`${this.before}${this.json.textOf(outcome)}`);
+    this.put(this.textOf(outcome));
+  }
+
+  textOf(outcome: Outcome): string {
+    return this.json.textOf(outcome);
+  }
+
+  put(text: string): void {
+    this.write(`${this.before}${text}`);
     this.before = ',\n';
   }
 

@@ -1,4 +1,4 @@
-/** Which outcomes an output wants, as a condition in the rule language. */
+/** Which outcomes an output wants, as a condition in the rule language; and what of them counts as the same. */
 
 import type { ExprPlan, OutcomeField } from '../../dsl/plan.ts';
 import { compileExpression } from '../expression/compile.ts';
@@ -6,19 +6,31 @@ import type { Environment, Evaluate, Scope } from '../expression/scope.ts';
 import type { Outcome, Value } from '../record.ts';
 
 export class OutcomeFilter {
-  private readonly where: Evaluate;
-  private readonly scope = new OutcomeScope();
+  private readonly where: OutcomeExpression;
 
-  /** @param where as the compiler gives it for a lone condition: what is told of by `emitted` names its place, as in `key.user` */
   constructor(where: ExprPlan, environment: Environment) {
-    this.where = compileExpression(where, environment);
+    this.where = new OutcomeExpression(where, environment);
   }
 
   accepts(outcome: Outcome): boolean {
+    return this.where.valueIn(outcome) === true;
+  }
+}
+
+export class OutcomeExpression {
+  private readonly evaluate: Evaluate;
+  private readonly scope = new OutcomeScope();
+
+  /** @param expr as the compiler gives it when it stands alone: what is told of by `emitted` names its place, as in `key.user` */
+  constructor(expr: ExprPlan, environment: Environment) {
+    this.evaluate = compileExpression(expr, environment);
+  }
+
+  valueIn(outcome: Outcome): Value | undefined {
     this.scope.of = outcome;
-    const accepted = this.where(this.scope) === true;
+    const value = this.evaluate(this.scope);
     this.scope.of = undefined;
-    return accepted;
+    return value;
   }
 }
 

@@ -58,7 +58,10 @@ export class TableSink implements Sink {
   }
 
   outcome(outcome: Outcome): void {
-    if (!this.headed) this.head();
+    this.put(this.textOf(outcome));
+  }
+
+  textOf(outcome: Outcome): string {
     const { palette, layout } = this;
     const word = padEnd(outcome.outcome, layout.outcome);
     const cells = [
@@ -68,7 +71,12 @@ export class TableSink implements Sink {
       palette.bold(this.cell(terminalText(keyText(outcome.keys, this.types.of(outcome.rule))), layout.key)),
     ];
     if (layout.took > 0) cells.push(padStart(shortDuration(outcome.end - outcome.begin), layout.took));
-    this.options.write(`${[...cells, this.rest(outcome)].join(GAP)}\n`);
+    return `${[...cells, this.rest(outcome)].join(GAP)}\n`;
+  }
+
+  put(text: string): void {
+    if (!this.headed) this.head();
+    this.options.write(text);
   }
 
   end(): void {}

@@ -1,6 +1,7 @@
 import type { OutcomeWord } from '../../dsl/plan.ts';
-import type { Outcome, ReasonCode } from '../record.ts';
+import type { ReasonCode } from '../record.ts';
 import { Quantiles } from '../values/quantiles.ts';
+import type { CountedOutcome } from './counted.ts';
 import type { OutcomeSummary } from './summary.ts';
 
 interface NamedCount {
@@ -27,7 +28,7 @@ export class OutcomeTotals {
 
   constructor(private readonly outcome: OutcomeWord) {}
 
-  add({ name, code, begin, end, told }: Outcome): void {
+  add({ name, code, begin, end, told }: CountedOutcome): void {
     this.count++;
     if (!told) this.untold++;
     this.durations.add(end - begin);

@@ -3,8 +3,8 @@
 import { OUTCOME_WORDS, type OutcomeWord, type Plan } from '../../dsl/plan.ts';
 import { jsonString } from '../outputs/escape.ts';
 import { jsonObject, jsonTime } from '../outputs/json-text.ts';
-import type { Outcome } from '../record.ts';
 import { Zone } from '../values/zone.ts';
+import type { CountedOutcome } from './counted.ts';
 
 export const STATISTICS_SCHEMA = 'corr/statistics/1';
 
@@ -49,7 +49,7 @@ export class Statistics {
     this.counts = new Map(plan.rules.map(({ name }) => [name, new Map()]));
   }
 
-  add({ rule, outcome, end }: Outcome): void {
+  add({ rule, outcome, end }: CountedOutcome): void {
     if (end >= this.end) this.close();
     if (this.closed) this.open(Math.max(end, this.end));
     const counts = this.counts.get(rule);

@@ -5,7 +5,7 @@ import type { RuleCounters, RunCounters } from '../counters.ts';
 import { keyText } from '../outputs/outcome-text.ts';
 import { OutcomeTypes } from '../outputs/outcome-types.ts';
 import { placeOf } from '../outputs/place.ts';
-import type { Outcome } from '../record.ts';
+import type { CountedOutcome } from './counted.ts';
 import { mostFirst, OutcomeTotals, type SavedOutcomeTotals } from './outcome-totals.ts';
 import type { Failure, Imbalance, RuleSummary, SlowTransaction, Summary } from './summary.ts';
 
@@ -41,7 +41,7 @@ export class Totals {
   }
 
   /** Takes every outcome, also those that are not told. */
-  add(outcome: Outcome): void {
+  add(outcome: CountedOutcome): void {
     this.totalsOf(outcome.rule, outcome.outcome)?.add(outcome);
     if (FAILURES.has(outcome.outcome)) this.addFailure(outcome);
     if (TIMED.has(outcome.outcome)) this.addTimed(outcome);
@@ -75,7 +75,7 @@ export class Totals {
     this.slowest.splice(0, this.slowest.length, ...slowest);
   }
 
-  private addFailure(outcome: Outcome): void {
+  private addFailure(outcome: CountedOutcome): void {
     const { rule, outcome: word, name, code } = outcome;
     const reason = reasonShape(outcome);
     const id = JSON.stringify([rule, word, name ?? null, code, reason]);
@@ -88,7 +88,7 @@ export class Totals {
     this.failures.set(id, { rule, outcome: word, ...named(name), code, reason, count: 1, ...(example ? { example } : {}) });
   }
 
-  private addTimed({ rule, outcome, name, keys, begin, end, records }: Outcome): void {
+  private addTimed({ rule, outcome, name, keys, begin, end, records }: CountedOutcome): void {
     const duration = end - begin;
     const { slowest } = this;
     const last = slowest.at(-1);
@@ -119,7 +119,7 @@ export class Totals {
     return {
       ...counters,
       outcomes: OUTCOME_WORDS.flatMap((word) => totals?.get(word)?.summary() ?? []),
-      unexpected: mostFirst(Array.from(unexpected, ([awaited, count]) => ({ awaited, count }))),
+      unexpected: unexpectedOf(unexpected),
     };
   }
 }
@@ -129,12 +129,18 @@ function balanceOf({ rule, started, live, outcomes }: RuleSummary): Imbalance {
   return { rule, started, ended, live };
 }
 
+/** Equals by what was awaited, so that it does not matter which of several engines came to them first. */
+function unexpectedOf(counts: RuleCounters['unexpected']): RuleSummary['unexpected'] {
+  const byName = [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
+  return mostFirst(byName.map(([awaited, count]) => ({ awaited, count })));
+}
+
 function named(name: string | undefined): { name?: string } {
   return name === undefined ? {} : { name };
 }
 
 /** A condition's reason goes on with the values of the case, which are no two alike. */
-function reasonShape({ code, reason }: Outcome): string {
+function reasonShape({ code, reason }: CountedOutcome): string {
   const [shape] = code === 'condition' ? reason.split(/(?<= does not hold): /) : [];
   return shape ?? reason;
 }

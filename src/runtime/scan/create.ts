@@ -1,6 +1,6 @@
 import type { SourceCursor } from '../inputs/cursor.ts';
 import { READ_LIMITS } from '../inputs/limits.ts';
-import type { Hints } from '../match/dispatch.ts';
+import type { Hints } from '../match/hints.ts';
 import type { Kernel } from './kernel.ts';
 import { READ_AHEAD } from './layout.ts';
 import { LineScan } from './line-scan.ts';

@@ -1,7 +1,8 @@
 /** What a scan looks for, as tables. */
 
 import { keyOf } from '../match/constraints.ts';
-import { type Hints, type Texts, textsOf } from '../match/dispatch.ts';
+import { type Texts, textsOf } from '../match/dispatch.ts';
+import type { Hints } from '../match/hints.ts';
 import type { LiteralSet } from '../match/literal-set.ts';
 import { ALWAYS, BEGINNINGS, CLASSES_SIZE, LITERALS, NAMES, OTHERS, STATE_SIZE, TEXTS_SIZE } from './layout.ts';
 import { nameTree } from './names.ts';

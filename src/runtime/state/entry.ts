@@ -79,26 +79,54 @@ export type Entry =
   /** Here the open transactions with these ids were ended by hand. */
   | { kind: 'expire'; ids: string[] };
 
+export type RecordHead = Omit<RecordEntry, 'kind' | 'bytes'>;
+
+/** Takes entries as they come. */
+export interface Entries {
+  /** Bytes of those that wait to be written. */
+  readonly length: number;
+  /** The id of an origin, which is declared in each file once. Equal keys are one origin. */
+  idOf(key: string, origin: () => Origin): number;
+  /** Bytes [start, end) of `bytes` are those of the record. */
+  record(head: RecordHead, bytes: Uint8Array, start: number, end: number): void;
+  tick(time: number): void;
+}
+
 export const FRAME_HEAD = 8;
 const KIND = { record: 1, origin: 2, tick: 3, plan: 4, expire: 5 } as const;
-const RECORD_HEAD = 42;
+/** Bytes of an entry in front of those of its record. */
+export const RECORD_HEAD = 42;
 const LEAST_ROOM = 64 * 1024;
 /** A buffer that was once needed is not kept when it is larger. */
 const KEPT_ROOM = 8 * 1024 * 1024;
 const MOST_FLAGS = 0xff;
 
-/** Puts entries into a frame. */
-export class FrameWriter {
+/** Puts entries into a frame, and then into the next one. */
+export class FrameWriter implements Entries {
   private bytes = Buffer.allocUnsafe(LEAST_ROOM);
   private at = FRAME_HEAD;
+  /** Ids of origins that were declared. */
+  private readonly ids = new Map<string, number>();
 
-  /** Of the entries, without the head. */
   get length(): number {
     return this.at - FRAME_HEAD;
   }
 
-  /** Bytes [start, end) of `bytes` are those of the record. */
-  record(head: Omit<RecordEntry, 'kind' | 'bytes'>, bytes: Uint8Array, start = 0, end = bytes.length): void {
+  idOf(key: string, origin: () => Origin): number {
+    const known = this.ids.get(key);
+    if (known !== undefined) return known;
+    const id = this.ids.size;
+    this.ids.set(key, id);
+    this.origin(id, origin());
+    return id;
+  }
+
+  /** Another file follows, in which no origin is declared. */
+  forgetOrigins(): void {
+    this.ids.clear();
+  }
+
+  record(head: RecordHead, bytes: Uint8Array, start: number, end: number): void {
     let at = this.room(RECORD_HEAD + end - start);
     const into = this.bytes;
     into[at++] = KIND.record;
@@ -110,14 +138,6 @@ export class FrameWriter {
     at = into.writeDoubleLE(head.end, at);
     at = into.writeUInt32LE(end - start, at);
     into.set(bytes.subarray(start, end), at);
-  }
-
-  origin(id: number, origin: Origin): void {
-    const text = Buffer.from(JSON.stringify(origin));
-    const at = this.room(9 + text.length);
-    this.bytes[at] = KIND.origin;
-    this.bytes.writeUInt32LE(id, at + 1);
-    this.text(text, at + 5);
   }
 
   tick(time: number): void {
@@ -147,6 +167,14 @@ export class FrameWriter {
     if (this.bytes.length > KEPT_ROOM) this.bytes = Buffer.allocUnsafe(LEAST_ROOM);
   }
 
+  private origin(id: number, origin: Origin): void {
+    const text = Buffer.from(JSON.stringify(origin));
+    const at = this.room(9 + text.length);
+    this.bytes[at] = KIND.origin;
+    this.bytes.writeUInt32LE(id, at + 1);
+    this.text(text, at + 5);
+  }
+
   private textual(kind: number, content: string): void {
     const text = Buffer.from(content);
     const at = this.room(5 + text.length);
@@ -171,7 +199,7 @@ export class FrameWriter {
   }
 }
 
-/** The entries of a frame whose checksum is right. A record's bytes are a view. */
+/** The entries of a frame whose checksum is right. A record's bytes are a view. @throws Error for what is no entry. */
 export function* entriesOf(frame: Buffer): Generator<Entry> {
   for (let at = FRAME_HEAD; at < frame.length; ) {
     const kind = frame[at++];
@@ -187,13 +215,25 @@ export function* entriesOf(frame: Buffer): Generator<Entry> {
       const head = kind === KIND.origin ? at + 8 : at + 4;
       const end = head + frame.readUInt32LE(head - 4);
       const text = frame.toString('utf8', head, end);
-      if (kind === KIND.origin) yield { kind: 'origin', id: frame.readUInt32LE(at), origin: JSON.parse(text) as Origin };
+      if (kind === KIND.origin) yield { kind: 'origin', id: frame.readUInt32LE(at), origin: originOf(text) };
       else if (kind === KIND.plan) yield { kind: 'plan', meaning: text };
-      else if (kind === KIND.expire) yield { kind: 'expire', ids: JSON.parse(text) as string[] };
+      else if (kind === KIND.expire) yield { kind: 'expire', ids: idsOf(text) };
       else throw new Error(`There is no entry of kind ${kind}.`);
       at = end;
     }
   }
+}
+
+function originOf(text: string): Origin {
+  const origin = JSON.parse(text) as Partial<Origin> | null;
+  if (typeof origin?.source === 'string' && typeof origin.format === 'string' && origin.context) return origin as Origin;
+  throw new Error('It names an origin that is none.');
+}
+
+function idsOf(text: string): string[] {
+  const ids: unknown = JSON.parse(text);
+  if (Array.isArray(ids)) return ids;
+  throw new Error('It ends transactions that are none.');
 }
 
 function recordAt(frame: Buffer, at: number, bytes: Uint8Array): RecordEntry {
@@ -207,17 +247,4 @@ function recordAt(frame: Buffer, at: number, bytes: Uint8Array): RecordEntry {
     end: frame.readDoubleLE(at + 29),
     bytes,
   };
-}
-
-/**
- * The frame that begins at this offset of a file's bytes; undefined: there is none that is whole and right.
- * A length that is not true is found out by the checksum, or by the end of the file. There is no empty frame: a file
- * that was grown and not written to is zeros, whose checksum would be right.
- */
-export function frameAt(bytes: Buffer, offset: number): Buffer | undefined {
-  if (offset + FRAME_HEAD > bytes.length) return undefined;
-  const end = offset + FRAME_HEAD + bytes.readUInt32LE(offset);
-  if (end > bytes.length || end === offset + FRAME_HEAD) return undefined;
-  const frame = bytes.subarray(offset, end);
-  return crc32(frame.subarray(FRAME_HEAD)) === frame.readUInt32LE(4) ? frame : undefined;
 }

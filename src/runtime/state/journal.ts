@@ -1,22 +1,20 @@
 /** The journal: what the rules see, in the order in which they see it, one segment from each checkpoint to the next. */
 
 import { join } from 'node:path';
-import { type Disk, type DiskFile, readWhole, writeAll } from './disk.ts';
-import { FrameWriter, frameAt, type Origin, type RecordEntry } from './entry.ts';
+import type { Disk } from './disk.ts';
+import { FrameWriter } from './entry.ts';
+import { FrameFile, framesOf } from './frame-file.ts';
+import { FrameSplitter } from './frame-splitter.ts';
 
-const MAGIC = Buffer.from('CORRJNL1');
 const NAME = /^journal-(\d{12})$/;
 
 /** Writes entries behind those that are there, and removes those that no checkpoint needs. */
 export class Journal {
-  private readonly frame = new FrameWriter();
-  /** Ids of origins that were declared in this segment. */
-  private readonly ids = new Map<string, number>();
-  private file: DiskFile | undefined;
-  /** Of the file; the next frame goes there. */
-  private length = 0;
+  /** Entries that wait to be written. */
+  readonly frame = new FrameWriter();
+  private file: FrameFile | undefined;
   /** Files with bytes that are not yet safe from a loss of power. */
-  private unsafe = new Set<DiskFile>();
+  private unsafe = new Set<FrameFile>();
   private isFolderUnsafe = false;
 
   constructor(
@@ -33,38 +31,7 @@ export class Journal {
 
   /** Bytes of the segment so far. */
   get size(): number {
-    return this.length;
-  }
-
-  /** Bytes that wait to be written. */
-  get waiting(): number {
-    return this.frame.length;
-  }
-
-  /** The id of an origin, which is declared in each segment once. Equal keys are one origin. */
-  idOf(key: string, origin: () => Origin): number {
-    const known = this.ids.get(key);
-    if (known !== undefined) return known;
-    const id = this.ids.size;
-    this.ids.set(key, id);
-    this.frame.origin(id, origin());
-    return id;
-  }
-
-  record(head: Omit<RecordEntry, 'kind' | 'bytes'>, bytes: Uint8Array, start?: number, end?: number): void {
-    this.frame.record(head, bytes, start, end);
-  }
-
-  tick(time: number): void {
-    this.frame.tick(time);
-  }
-
-  plan(meaning: string): void {
-    this.frame.plan(meaning);
-  }
-
-  expire(ids: readonly string[]): void {
-    this.frame.expire(ids);
+    return this.file?.size ?? 0;
   }
 
   /**
@@ -75,9 +42,8 @@ export class Journal {
     if (this.frame.length === 0) return;
     const file = this.file ?? this.begin();
     const frame = this.frame.seal();
-    writeAll(file, frame, this.length);
+    file.write(frame);
     this.unsafe.add(file);
-    this.length += frame.length;
     apply(frame);
     this.frame.clear();
   }
@@ -97,8 +63,7 @@ export class Journal {
   next(): void {
     if (this.file && !this.unsafe.has(this.file)) this.file.close();
     this.file = undefined;
-    this.length = 0;
-    this.ids.clear();
+    this.frame.forgetOrigins();
     this.number++;
   }
 
@@ -112,52 +77,45 @@ export class Journal {
     this.file = undefined;
   }
 
-  private begin(): DiskFile {
-    const file = this.disk.create(pathOf(this.folder, this.number));
-    try {
-      writeAll(file, MAGIC, 0);
-    } catch (error) {
-      file.close();
-      throw error;
-    }
+  private begin(): FrameFile {
+    this.file = new FrameFile(this.disk.create(pathOf(this.folder, this.number)));
     this.isFolderUnsafe = true;
-    this.length = MAGIC.length;
-    this.file = file;
-    return file;
+    return this.file;
   }
 }
 
 /** A segment as it is found. */
 export interface Segment {
   number: number;
+  /** To be gone through to the end, or to be returned from. */
   frames: Generator<Buffer>;
   /** Bytes behind the last good frame: of a write that a crash cut off. Known when the frames are through. */
-  torn: number;
+  readonly torn: number;
 }
 
 /** The segments from this one on, in order. Each is read when its frames are asked for. */
 export function* readSegments(disk: Disk, folder: string, from: number): Generator<Segment> {
   for (const number of segmentsIn(disk, folder)) {
     if (number < from) continue;
-    const bytes = readWhole(disk, pathOf(folder, number)) ?? Buffer.alloc(0);
-    const segment: Segment = { number, frames: framesOf(bytes, (torn) => void (segment.torn = torn)), torn: 0 };
-    yield segment;
+    const splitter = new FrameSplitter();
+    yield {
+      number,
+      frames: framesAt(disk, pathOf(folder, number), splitter),
+      get torn() {
+        return splitter.left;
+      },
+    };
   }
 }
 
-/** The frames of a journal's file, or of a capture; what is behind the last good one is told of. */
-export function* framesOf(bytes: Buffer, onTorn: (bytes: number) => void): Generator<Buffer> {
-  let at = isJournal(bytes) ? MAGIC.length : bytes.length;
-  for (let frame = frameAt(bytes, at); frame; frame = frameAt(bytes, at)) {
-    yield frame;
-    at += frame.length;
+function* framesAt(disk: Disk, path: string, splitter: FrameSplitter): Generator<Buffer> {
+  const file = disk.open(path);
+  if (!file) return;
+  try {
+    yield* framesOf(file, splitter);
+  } finally {
+    file.close();
   }
-  onTorn(isJournal(bytes) ? bytes.length - at : bytes.length);
-}
-
-/** Whether these first bytes are those of a journal or a capture. */
-export function isJournal(head: Uint8Array): boolean {
-  return MAGIC.equals(head.subarray(0, MAGIC.length));
 }
 
 /** The numbers of the segments that are there, ascending. */

@@ -5,6 +5,11 @@ export function canonicalText(value: Value): string {
   return typeof value === 'string' ? `"${value}` : nested(value);
 }
 
+/** The same of several, any of which may be missing. */
+export function canonicalKey(values: readonly (Value | undefined)[]): string {
+  return JSON.stringify(values.map((value) => (value === undefined ? null : canonicalText(value))));
+}
+
 function nested(value: Value): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value !== 'object') return String(value);

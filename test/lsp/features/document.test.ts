@@ -186,7 +186,7 @@ describe('what is shown in and above lines', () => {
     const marked =
       'param span = 5m\nrecords a from syslog {\n  b = "{user} {n:int}{? {x}}" | /(?<id>a)/ let y = int(n)\n  c = { pid: int }\n}\n';
     const { service, path, text } = open(`${marked}transaction t {\n  key user\n  start a.b\n  emit { who = first(user) }\n}\n`);
-    const hints = service.inlayHints(path, { start: 0, end: text.length });
+    const hints = service.inlayHints(path, { start: 0, end: text.length }).filter(({ kind }) => kind === 'type');
     expect(hints.map(({ offset, label }) => `${/\w+$/.exec(text.slice(0, offset))?.[0]}${label}`)).toEqual([
       'span: duration',
       'user: text?',
@@ -195,6 +195,30 @@ describe('what is shown in and above lines', () => {
       'who: text',
     ]);
     expect(service.inlayHints(path, { start: 0, end: 15 })).toHaveLength(1);
+  });
+
+  it('hints at what is awaited behind each step', () => {
+    const steps = [
+      'start a.x',
+      'then a.y?',
+      'then any { a.x, a.y }',
+      'then wait 1m',
+      'then all { a.x {2}, ( a.y then a.z ) }',
+      'then a.z {1..3}',
+      'then a.y',
+    ];
+    const records = 'records a from syslog {\n  x = "x {u}"\n  y = "y {u}"\n  z = "z {u}"\n}\n';
+    const { service, path, text } = open(`${records}transaction t {\n  key u\n  ${steps.join('\n  ')}\n  timeout after 1h\n}\n`);
+    const hints = service.inlayHints(path, { start: 0, end: text.length }).filter(({ kind }) => kind === 'state');
+    expect(hints.map(({ offset, label }) => `${/.*$/.exec(text.slice(0, offset))?.[0].trim()} ${label}`)).toEqual([
+      'start a.x → awaits a.y, a.x',
+      'then a.y? → awaits a.x, a.y',
+      'then any { a.x, a.y } → awaits wait 1m',
+      'then wait 1m → awaits a.x, a.y',
+      'then all { a.x {2}, ( a.y then a.z ) } → awaits a.z',
+      'then a.z {1..3} → awaits a.z, a.y',
+      'then a.y → success',
+    ]);
   });
 
   it('links texts to the files that they name', () => {

@@ -20,7 +20,7 @@ const LEAST = 100;
 export const badInput: Goal = {
   id: 'G6',
   name: 'bad input',
-  what: 'frames, records, rule files and saved state, changed by chance, are dealt with in little time and never end the program',
+  what: 'frames, records, rule files, also in an editor, and saved state, changed by chance, are dealt with in little time and never end the program',
   share: 40,
   prove: (task) =>
     inFolder(async (folder) => {

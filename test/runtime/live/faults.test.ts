@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Engine } from '../../../src/runtime/engine/engine.ts';
 import { isFull } from '../../../src/runtime/live/full-disk.ts';
 import { Live, type LiveOptions } from '../../../src/runtime/live.ts';
 import { FakeClock } from '../state/fake-clock.ts';
@@ -47,6 +48,38 @@ describe('a disk that is full', () => {
       expect(live.rules.summary.imbalances).toEqual([]);
     }
   });
+});
+
+describe('an error of the program itself', () => {
+  it('at a record costs that record, wherever it comes, and is told with its place', async () => {
+    const lines = visits(4).split(/(?<=\n)/);
+    for (const [i, line] of lines.entries()) {
+      if (!/ use \S+ \S| close /.test(line)) continue;
+      writeFileSync(log, lines.join(''));
+      const faults: string[] = [];
+      const disk = new SimDisk();
+      const live = await opened(optionsFor(VISITS, disk, { ...withLog, onFault: (_, place) => faults.push(place) }));
+      failAt(live.rules.running.intake.engine, i + 1);
+      while (await live.turn());
+      await live.close();
+      expect(faults).toEqual([`${log}:${i + 1}`]);
+      expect(live.rules.summary.imbalances).toEqual([]);
+      // As if a line that is no record of ours had been there.
+      writeFileSync(log, lines.with(i, line.replace(/ (?:use|close) /, ' pass ')).join(''));
+      const other = new SimDisk();
+      await runToEnd(optionsFor(VISITS, other, withLog));
+      expect(disk.text(OUT)).toBe(other.text(OUT));
+    }
+  });
+
+  function failAt(engine: Engine, at: number): void {
+    const accept = engine.accept.bind(engine);
+    engine.accept = (time, matches, moves) => {
+      accept(time, [], moves);
+      if (matches.some(({ line }) => line === at)) throw new Error('planned');
+      if (matches.length > 0) accept(time, matches, moves);
+    };
+  }
 });
 
 describe('a damaged checkpoint', () => {

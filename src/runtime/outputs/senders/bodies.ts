@@ -4,7 +4,7 @@ import { jsonString } from '../escape.ts';
 import { jsonList, jsonObject } from '../json-text.ts';
 import { ParcelFields } from './parcel-fields.ts';
 import type { Parcel } from './sender.ts';
-import { STORY, Template, type TemplateProblem } from './template.ts';
+import { STORY, Template } from './template.ts';
 
 export interface Body {
   /** For `Content-Type`. */
@@ -23,30 +23,25 @@ export function textBody(template: Template): Body {
 /** A piece of JSON that is made for each parcel. */
 type Render = (fields: ParcelFields, parcel: Parcel) => string;
 
-/** A problem in a template that stands within JSON. */
-export interface PlacedProblem extends TemplateProblem {
-  /** JSON pointer (RFC 6901) from the body on. */
-  pointer: string;
-}
+/** Reads a template that stands within JSON, at a pointer (RFC 6901) from the body on. */
+type ParseTemplate = (text: string, pointer: string) => Template;
 
 /** JSON whose strings are templates. The structure is fixed: no value of a field can add to it. */
-export function jsonBody(json: unknown): Body | PlacedProblem[] {
-  const problems: PlacedProblem[] = [];
-  const body = new JsonReader(asIs, problems).bodyOf(json);
-  return problems.length > 0 ? problems : body;
+export function jsonBody(json: unknown, parse: ParseTemplate): Body {
+  return new JsonReader(parse, asIs).bodyOf(json);
 }
 
 /** What the program itself knows is right. Where it is no template, a function stands. */
 function ownBody(json: object, escapeValue = asIs): Body {
-  return new JsonReader(escapeValue, []).bodyOf(json);
+  return new JsonReader(Template.of, escapeValue).bodyOf(json);
 }
 
 const asIs = (value: string) => value;
 
 class JsonReader {
   constructor(
+    private readonly parse: ParseTemplate,
     private readonly escapeValue: (value: string) => string,
-    private readonly problems: PlacedProblem[],
   ) {}
 
   bodyOf(json: unknown): Body {
@@ -64,10 +59,8 @@ class JsonReader {
   }
 
   private text(text: string, pointer: string): Render {
-    const template = Template.parse(text);
-    if (template instanceof Template) return (fields) => jsonString(template.render(fields, this.escapeValue));
-    this.problems.push({ pointer, ...template });
-    return () => '""';
+    const template = this.parse(text, pointer);
+    return (fields) => jsonString(template.render(fields, this.escapeValue));
   }
 }
 

@@ -5,19 +5,43 @@ import validate from '../../../../schema/outputs.schema.json?validate';
 import { pointerToken } from './bodies.ts';
 import type { RetryPolicy } from './delivering.ts';
 import { Discreet } from './discreet.ts';
-import { OptionReader, type OutputProblem, type World } from './option-reader.ts';
+import { OptionReader, type OutputProblem, type TemplateName, type World } from './option-reader.ts';
 import { Secrets } from './secrets.ts';
 import type { Sender } from './sender.ts';
 import { commandSender, mailSender, smsSender, syslogSender, webhookSender } from './sender-kinds.ts';
 
-/** An output that is ready to deliver. */
-export interface Output {
-  name: string;
+/** What all outputs can say of the outcomes that they want. */
+interface Wanting {
   /** A condition of the rule language; absent: it wants all outcomes. */
   where?: string;
+  oncePer?: OncePer;
+  /** What its templates name. */
+  names: readonly TemplateName[];
+}
+
+/** An output that is ready to deliver. */
+export interface SenderOutput extends Wanting {
+  name: string;
   dryRun: boolean;
   policy: Partial<RetryPolicy>;
   sender: Sender;
+}
+
+/** A file that outcomes are added to. */
+export interface FileOutput extends Wanting {
+  path: string;
+  /** Absent: its name says it. */
+  format?: 'ndjson' | 'csv';
+}
+
+export type Output = SenderOutput | FileOutput;
+
+/** As `report … once per`: of outcomes that are the same, one is sent in so long. */
+export interface OncePer {
+  /** Microseconds. */
+  every: number;
+  /** Values of the rule language; outcomes of one rule, outcome and name are the same if these are. */
+  by: readonly string[];
 }
 
 /** What `type` can be of an output that this room makes. */
@@ -41,19 +65,33 @@ export function readOutput(options: unknown, pointer: string, world: World, prob
   }
   const secrets = new Secrets(world.secrets);
   const reader = new OptionReader(options as OutputOptions, pointer, world, secrets);
-  const kind = reader.text('type') as SenderKind;
+  const made = madeOf(reader);
+  const wanting = wantingOf(reader);
+  problems.push(...reader.problems.map((problem) => ({ ...problem, message: secrets.redact(problem.message) })));
+  return made && reader.problems.length === 0 ? { ...made, ...wanting } : undefined;
+}
+
+function madeOf(reader: OptionReader): Omit<SenderOutput, keyof Wanting> | Omit<FileOutput, keyof Wanting> | undefined {
+  const kind = reader.text('type') as SenderKind | 'file';
+  if (kind === 'file') {
+    const format = reader.text('format') as FileOutput['format'];
+    return { path: reader.text('path') ?? '', ...(format === undefined ? {} : { format }) };
+  }
   const sender = KINDS[kind](reader);
   const policy = policyOf(reader.part('retry'));
-  problems.push(...reader.problems.map((problem) => ({ ...problem, message: secrets.redact(problem.message) })));
-  if (!sender || reader.problems.length > 0) return undefined;
+  if (!sender) return undefined;
+  return { name: reader.text('name') ?? '', dryRun: reader.flag('dry-run'), policy, sender: new Discreet(sender, reader.secrets) };
+}
+
+function wantingOf(reader: OptionReader): Wanting {
   const where = reader.text('where');
-  return {
-    name: reader.text('name') ?? '',
-    ...(where === undefined ? {} : { where }),
-    dryRun: reader.flag('dry-run'),
-    policy,
-    sender: new Discreet(sender, secrets),
-  };
+  const oncePer = oncePerOf(reader.part('once-per'));
+  return { ...(where === undefined ? {} : { where }), ...(oncePer ? { oncePer } : {}), names: reader.fields };
+}
+
+function oncePerOf(options: OptionReader): OncePer | undefined {
+  const every = options.millis('every');
+  return every === undefined ? undefined : { every: every * 1000, by: (options.value('by') ?? []) as string[] };
 }
 
 function policyOf(retry: OptionReader): Partial<RetryPolicy> {
@@ -77,7 +115,7 @@ function problemOf({ instancePath, message, params, parentSchema }: ErrorObject,
     return { pointer: `${at}/${pointerToken(unknown)}`, message: `There is no option '${unknown}' here.`, written: unknown, known };
   }
   if (instancePath === '/type' || (params as { tag?: string }).tag === 'type') {
-    return { pointer: `${pointer}/type`, message: `An output is one of ${SENDER_KINDS.join(', ')}.` };
+    return { pointer: `${pointer}/type`, message: `An output is one of file, ${SENDER_KINDS.join(', ')}.` };
   }
   const description = (parentSchema as { description?: string } | undefined)?.description;
   const allowed = allowedValues ? ` It can be ${allowedValues.join(', ')}.` : '';

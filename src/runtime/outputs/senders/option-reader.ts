@@ -3,7 +3,7 @@
 import { parseDuration } from '../../values/duration.ts';
 import type { OutputOptions } from './configuration.ts';
 import { REFERENCE, type SecretStore, type Secrets } from './secrets.ts';
-import { Template } from './template.ts';
+import { type FieldName, Template } from './template.ts';
 
 /** What outputs need of the world around them. */
 export interface World {
@@ -31,6 +31,11 @@ export interface OutputProblem {
   known?: readonly string[];
 }
 
+/** A field that a template of an output names, and where. */
+export interface TemplateName extends FieldName {
+  pointer: string;
+}
+
 export class OptionReader {
   constructor(
     private readonly options: OutputOptions,
@@ -38,6 +43,8 @@ export class OptionReader {
     readonly world: World,
     readonly secrets: Secrets,
     readonly problems: OutputProblem[] = [],
+    /** What templates name. */
+    readonly fields: TemplateName[] = [],
   ) {}
 
   tell(option: string, message: string, more: Omit<OutputProblem, 'pointer' | 'message'> = {}): undefined {
@@ -46,13 +53,8 @@ export class OptionReader {
 
   /** The options within an option; none when it is absent. */
   part(option: string): OptionReader {
-    return new OptionReader(
-      (this.value(option) ?? {}) as OutputOptions,
-      `${this.pointer}/${option}`,
-      this.world,
-      this.secrets,
-      this.problems,
-    );
+    const options = (this.value(option) ?? {}) as OutputOptions;
+    return new OptionReader(options, `${this.pointer}/${option}`, this.world, this.secrets, this.problems, this.fields);
   }
 
   /** As it was given: the schema has seen it. */
@@ -112,7 +114,11 @@ export class OptionReader {
   /** An empty one in place of what is wrong, which was told. */
   parse(text: string, option: string, before = 0): Template {
     const template = Template.parse(text);
-    if (template instanceof Template) return template;
+    if (template instanceof Template) {
+      const pointer = `${this.pointer}/${option}`;
+      for (const { path, column } of template.names) this.fields.push({ pointer, path, column: before + column });
+      return template;
+    }
     this.tell(option, template.message, { column: before + template.column });
     return Template.of('');
   }

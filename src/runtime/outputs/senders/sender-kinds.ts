@@ -111,13 +111,10 @@ function bodyOf(options: OptionReader): Body | undefined {
   }
 }
 
-function ownBody(own: unknown, options: OptionReader): Body | undefined {
+function ownBody(own: unknown, options: OptionReader): Body {
   if (own === undefined) return WHOLE;
   if (typeof own === 'string') return textBody(options.parse(own, 'body'));
-  const body = jsonBody(own);
-  if (!Array.isArray(body)) return body;
-  for (const { pointer, message, column } of body) options.tell(`body${pointer}`, message, { column });
-  return undefined;
+  return jsonBody(own, (text, pointer) => options.parse(text, `body${pointer}`));
 }
 
 export function mailSender(options: OptionReader): Sender | undefined {

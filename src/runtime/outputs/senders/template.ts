@@ -8,8 +8,15 @@ export interface TemplateProblem {
   message: string;
 }
 
-/** What a `{…}` can be, in order: fields by their paths, texts in quotes. */
-type Hole = readonly (string | readonly string[])[];
+/** A field that a template names. */
+export interface FieldName {
+  path: readonly string[];
+  /** From 1, in UTF-16 units. */
+  column: number;
+}
+
+/** What a `{…}` can be, in order: fields, texts in quotes. */
+type Hole = readonly (string | FieldName)[];
 
 /** What happened, in one line: what is said when the author has written nothing else. */
 export const STORY = '{rule} {outcome}: {message ?? reason}';
@@ -34,7 +41,7 @@ export class Template {
       else if (piece === '}') return { column: index + 1, message: "This '}' closes nothing; a brace itself is written '}}'." };
       else if (inside === undefined) pieces.push(piece);
       else {
-        const hole = readHole(inside);
+        const hole = readHole(inside, index + 2);
         if (!hole)
           return { column: index + 1, message: `'${piece}' names no field; write it as {user}, {key.user} or {message ?? reason}.` };
         pieces.push(hole);
@@ -58,28 +65,39 @@ export class Template {
     return this.pieces.every((piece) => typeof piece === 'string');
   }
 
+  /** The fields that it names. */
+  get names(): FieldName[] {
+    const holes = this.pieces.filter((piece) => typeof piece !== 'string');
+    return holes.flatMap((hole) => hole.filter((one) => typeof one !== 'string'));
+  }
+
   /** @param escapeValue makes a value harmless where the text goes; what the author wrote stays as it is */
   render(fields: ParcelFields, escapeValue: (value: string) => string): string {
     return this.pieces.map((piece) => (typeof piece === 'string' ? piece : escapeValue(fill(piece, fields)))).join('');
   }
 }
 
-function readHole(inside: string): Hole | undefined {
-  const hole: (string | string[])[] = [];
-  for (let rest = inside, more = true; more; ) {
-    const found = ALTERNATIVE.exec(rest);
+/** @param column where the hole begins, behind its brace */
+function readHole(inside: string, column: number): Hole | undefined {
+  const hole: (string | FieldName)[] = [];
+  for (let at = 0, more = true; more; ) {
+    const found = ALTERNATIVE.exec(inside.slice(at));
     if (!found?.groups) return undefined;
-    const { text, path, more: next } = found.groups;
-    hole.push(text ?? Array.from((path ?? '').matchAll(/`([^`]+)`|[^.`]+/g), ([name, quoted]) => quoted ?? name));
-    rest = rest.slice(found[0].length);
+    const { text, path = '', more: next } = found.groups;
+    hole.push(text ?? { path: namesIn(path), column: column + at + found[0].indexOf(path) });
+    at += found[0].length;
     more = next !== undefined;
   }
   return hole;
 }
 
+function namesIn(path: string): string[] {
+  return Array.from(path.matchAll(/`([^`]+)`|[^.`]+/g), ([name, quoted]) => quoted ?? name);
+}
+
 function fill(hole: Hole, fields: ParcelFields): string {
   for (const one of hole) {
-    const text = typeof one === 'string' ? one : fields.text(one);
+    const text = typeof one === 'string' ? one : fields.text(one.path);
     if (text !== undefined) return text;
   }
   return '';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { type Output, readOutput } from '../../../../src/runtime/outputs/senders/configuration.ts';
+import { readOutput, type SenderOutput } from '../../../../src/runtime/outputs/senders/configuration.ts';
 import type { OutputProblem, World } from '../../../../src/runtime/outputs/senders/option-reader.ts';
 import { snippetsOf } from '../../../docs/snippets.ts';
 import { parcelOf } from './parcels.ts';
@@ -25,9 +25,10 @@ const WORLD: World = {
   now: () => Date.UTC(2024, 4, 1),
 };
 
-function read(options: object, world: Partial<World> = {}): { output: Output | undefined; problems: OutputProblem[] } {
+function read(options: object, world: Partial<World> = {}): { output: SenderOutput | undefined; problems: OutputProblem[] } {
   const problems: OutputProblem[] = [];
-  return { output: readOutput(options, '/outputs/0', { ...WORLD, ...world }, problems), problems };
+  const output = readOutput(options, '/outputs/0', { ...WORLD, ...world }, problems);
+  return { output: output && 'sender' in output ? output : undefined, problems };
 }
 
 const hook = (more: object = {}) => ({ type: 'webhook', name: 'pager', url: 'https://example.org/in', ...more });
@@ -65,6 +66,25 @@ describe('a configured output', () => {
     expect(shown).not.toContain('c4nary');
   });
 
+  it('can be a file', () => {
+    const options = { type: 'file', path: 'failures.csv', where: 'outcome == failure', 'once-per': { every: '1h', by: ['user'] } };
+    expect(readOutput(options, '/outputs/0', WORLD, [])).toEqual({
+      path: 'failures.csv',
+      where: 'outcome == failure',
+      oncePer: { every: 3_600_000_000, by: ['user'] },
+      names: [],
+    });
+  });
+
+  it('tells which fields its templates name, and where', () => {
+    const { output } = read(hook({ url: 'https://example.org/in?{rule}', body: { 'a/b': 'by { nobody ?? key.user ?? "x" }' } }));
+    expect(output?.names).toEqual([
+      { pointer: '/outputs/0/url', path: ['rule'], column: 25 },
+      { pointer: '/outputs/0/body/a~1b', path: ['nobody'], column: 6 },
+      { pointer: '/outputs/0/body/a~1b', path: ['key', 'user'], column: 16 },
+    ]);
+  });
+
   it('has a name, a filter and a policy', () => {
     const where = 'severity >= error';
     const { output } = read(hook({ where, 'dry-run': true, retry: { first: '500ms', 'give-up': '1h', concurrency: 4 } }));
@@ -74,7 +94,7 @@ describe('a configured output', () => {
 
 describe('what is wrong with an output', () => {
   it.each<[object, Partial<World>, string, string]>([
-    [{ type: 'pigeon', name: 'x' }, {}, '/type', 'An output is one of webhook, mail, sms, syslog, command.'],
+    [{ type: 'pigeon', name: 'x' }, {}, '/type', 'An output is one of file, webhook, mail, sms, syslog, command.'],
     [{ name: 'x' }, {}, '', "required property 'type'"],
     [hook({ urll: 'x' }), {}, '/urll', "There is no option 'urll' here."],
     [hook({ method: 'GET' }), {}, '/method', 'It can be POST, PUT, PATCH.'],
@@ -96,6 +116,10 @@ describe('what is wrong with an output', () => {
     [hook({ template: 'pagerduty' }), {}, '/template', "needs a 'routing-key'"],
     [hook({ template: 'slack', body: 'x' }), {}, '/body', "There is a 'template' already."],
     [hook({ body: { a: ['{rule'] } }), {}, '/body/a/0', 'not closed'],
+    [hook({ body: { a: '{rule}', 'b/c': ['ok', { '~': '}' }] } }), {}, '/body/b~1c/1/~0', 'closes nothing'],
+    [hook({ 'once-per': { every: 'soon' } }), {}, '/once-per/every', "'soon' is no duration"],
+    [hook({ 'once-per': { by: ['user'] } }), {}, '/once-per', 'every'],
+    [{ type: 'file', name: 'x' }, {}, '', 'path'],
     [hook({ timeout: 'soon' }), {}, '/timeout', "'soon' is no duration"],
     [hook({ retry: { first: '0s' } }), {}, '/retry/first', "'0s' is no duration"],
     [hook({ retry: { often: true } }), {}, '/retry/often', "There is no option 'often' here."],

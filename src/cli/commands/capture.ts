@@ -1,0 +1,171 @@
+import { dirname, resolve } from 'node:path';
+import type { FormatPlan } from '../../dsl/plan.ts';
+import type { SourceSpec } from '../../runtime/inputs/paths.ts';
+import { Capture } from '../../runtime/live/capture.ts';
+import { terminalText } from '../../runtime/outputs/escape.ts';
+import { counted, shortBytes } from '../../runtime/outputs/figures.ts';
+import { entriesOf } from '../../runtime/state/entry.ts';
+import { FrameFile } from '../../runtime/state/frame-file.ts';
+import { readSegments, segmentsIn } from '../../runtime/state/journal.ts';
+import { systemClock } from '../../runtime/state/system-clock.ts';
+import { systemDisk } from '../../runtime/state/system-disk.ts';
+import { durationOption, sizeOption } from '../arguments.ts';
+import { ExitCode, Failure } from '../exit-code.ts';
+import { loadPlan } from '../loading.ts';
+import { namesRules } from '../rule-files.ts';
+import { zoneOption } from '../run/inputs.ts';
+import { InputProblems } from '../run/problems.ts';
+import { followed, receiversOf } from '../serve/arguments.ts';
+import { onHangUp, untilSignal } from '../serve/signals.ts';
+import { type GlobalOptions, stderr } from '../terminal.ts';
+
+export interface CaptureCommandOptions extends GlobalOptions {
+  output?: string;
+  syslog?: string[];
+  follow?: string[];
+  state?: string;
+  zone: string;
+  idle: string;
+  duration?: string;
+  records?: number;
+  maxBytes?: string;
+  force?: boolean;
+}
+
+/** What a capture holds when it ends. */
+interface Held {
+  records: number;
+  sources: ReadonlySet<string>;
+  bytes: number;
+}
+
+/** `corr capture`: what a live run would see, into a file. */
+export async function capture(rules: readonly string[], options: CaptureCommandOptions): Promise<ExitCode> {
+  const { output, syslog = [], follow = [], state } = options;
+  const stranger = rules.find((one) => !namesRules(one));
+  if (stranger !== undefined) throw new Failure(ExitCode.usage, `'${stranger}' is no rule file.`, 'A log is captured with --follow.');
+  if (output === undefined) throw new Failure(ExitCode.usage, 'There is no file to write.', 'Name one: -o FILE');
+  const isLive = syslog.length + follow.length > 0;
+  if (isLive === (state !== undefined)) {
+    const message = isLive ? 'Either inputs are captured, or what a server has in its state.' : 'There is nothing to capture.';
+    throw new Failure(ExitCode.usage, message, 'Give --syslog ADDRESS or --follow LOG, as often as wanted, or else --state FOLDER.');
+  }
+  const formats = rules.length === 0 ? [] : (await loadPlan({ paths: rules }, options)).formats;
+  const capturing = new Capturing(resolve(output), options);
+  return state === undefined ? capturing.live(formats) : capturing.copy(resolve(state));
+}
+
+class Capturing {
+  private readonly err;
+  private readonly problems: InputProblems;
+
+  constructor(
+    private readonly path: string,
+    private readonly options: CaptureCommandOptions,
+  ) {
+    this.err = stderr(options);
+    this.problems = new InputProblems(this.err.write);
+  }
+
+  /** Takes what comes until a signal or a limit ends it. */
+  async live(formats: readonly FormatPlan[]): Promise<ExitCode> {
+    const { options, problems, path } = this;
+    const logs = await followed(options.follow ?? [], formats, problems.report);
+    const receivers = receiversOf(options.syslog ?? [], formats, problems.report);
+    const time = { zone: zoneOption(options.zone) };
+    const pace = { idle: durationOption(options.idle, '--idle') / 1000 };
+    const limits = limitsOf(options);
+    const file = await this.create();
+    const capture = new Capture({
+      file,
+      logs,
+      receivers,
+      formats,
+      time,
+      limits,
+      pace,
+      clock: systemClock,
+      report: problems.report,
+      note: this.say,
+    });
+    const [problem] = await capture.reception.listen();
+    if (problem) {
+      systemDisk.remove(path);
+      throw new Failure(ExitCode.input, problem.message, problem.help);
+    }
+    this.greet(capture, logs);
+    const stopReloading = onHangUp(async () => (await capture.reception.reload()).forEach(problems.report));
+    const code = await untilSignal(capture, this.say, 'Stopping: what has come is written.').finally(stopReloading);
+    const { records, sources, reception } = capture;
+    this.sumUp({ records, sources, bytes: file.size });
+    const lost = reception.status().reduce((sum, { kernelDrops }) => sum + kernelDrops, reception.lost);
+    if (lost > 0) this.say(`${counted(lost, 'message')} came faster than could be taken, and ${lost === 1 ? 'is' : 'are'} not in it.`);
+    return code;
+  }
+
+  /** Takes what a server has in its journal, which runs on meanwhile. */
+  async copy(folder: string): Promise<ExitCode> {
+    if (segmentsIn(systemDisk, folder).length === 0) {
+      throw new Failure(ExitCode.input, `There is no journal in '${folder}'.`, 'Name the folder that corr serve has as --state.');
+    }
+    const file = await this.create();
+    const held = { records: 0, sources: new Set<string>() };
+    for (const { frames } of readSegments(systemDisk, folder, 0)) {
+      // Ids of origins are declared anew in each segment, before they are used: frames can stand one behind the other.
+      for (const frame of frames) {
+        file.write(frame);
+        count(frame, held);
+      }
+    }
+    await file.sync();
+    file.close();
+    this.sumUp({ ...held, bytes: file.size });
+    return ExitCode.fine;
+  }
+
+  /** @throws Failure for a file that is there, or cannot be made. */
+  private async create(): Promise<FrameFile> {
+    const { path, options } = this;
+    if (systemDisk.stats(path) && !options.force) {
+      throw new Failure(ExitCode.usage, `'${path}' is there already.`, 'Give another name, or --force to write over it.');
+    }
+    try {
+      const file = systemDisk.create(path);
+      file.truncate(0);
+      const capture = new FrameFile(file);
+      await systemDisk.syncFolder(dirname(path));
+      return capture;
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new Failure(ExitCode.usage, `'${path}' cannot be written: ${why}`, 'Name a file in a folder that exists.');
+    }
+  }
+
+  private greet(capture: Capture, logs: readonly SourceSpec[]): void {
+    const inputs = [...capture.reception.addresses, ...logs.map(({ name }) => name)];
+    this.say(`Captures ${inputs.join(', ')} into '${this.path}'; stamps without a zone are ${this.options.zone}.`);
+  }
+
+  private sumUp({ records, sources, bytes }: Held): void {
+    this.say(`'${this.path}' holds ${counted(records, 'record')} of ${counted(sources.size, 'source')}, ${shortBytes(bytes)}.`);
+  }
+
+  private readonly say = (text: string): void => {
+    this.err.write(`corr: ${terminalText(text)}\n`);
+  };
+}
+
+function limitsOf({ duration, records, maxBytes }: CaptureCommandOptions) {
+  return {
+    ...(duration === undefined ? {} : { duration: durationOption(duration, '--duration') / 1000 }),
+    ...(records === undefined ? {} : { records }),
+    ...(maxBytes === undefined ? {} : { bytes: sizeOption(maxBytes, '--max-bytes') }),
+  };
+}
+
+function count(frame: Buffer, held: { records: number; sources: Set<string> }): void {
+  for (const entry of entriesOf(frame)) {
+    if (entry.kind === 'record') held.records++;
+    else if (entry.kind === 'origin') held.sources.add(entry.origin.source);
+  }
+}

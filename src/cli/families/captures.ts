@@ -1,0 +1,53 @@
+/** Commands that keep what comes in, and run rules over it later. */
+
+import { Option } from 'commander';
+import { collect, type Family, wholeNumber } from './family.ts';
+
+export const addCaptures: Family = (program, ended) => {
+  program
+    .command('capture')
+    .description('Write what comes in, over the network and in logs that grow, into a file for corr replay.')
+    .argument('[rules...]', 'rules whose formats are to be used, beside those that are built in')
+    .option('-o, --output <file>', 'the file to write')
+    .option('--syslog <address>', 'receive on udp://, tcp://, tls://, relp:// or unix://; may be given again', collect)
+    .option('--follow <log>', 'a log that grows: a file, glob or folder, or format=path; may be given again', collect)
+    .option('--state <folder>', 'in place of inputs: what corr serve has in its journal there')
+    .option('--zone <zone>', 'the zone of stamps without one', 'UTC')
+    .option('--idle <duration>', 'so long nothing must come before the ticks of the wall clock are kept', '2s')
+    .option('--duration <duration>', 'end after so long')
+    .option('--records <n>', 'end after so many records', wholeNumber)
+    .option('--max-bytes <size>', 'end when the file has about this size: 100MB, 1GiB')
+    .option('--force', 'write over a file that is there')
+    .action(async (rules: string[], options) => {
+      const { capture } = await import('../commands/capture.ts');
+      ended(await capture(rules, { ...program.opts(), ...options }));
+    });
+  program
+    .command('replay')
+    .description('Run rules over what a live run took in, or a capture: the same bytes come out as came out then.')
+    .argument('<inputs...>', 'rules first, then captures, or journals from the state of corr serve, in their order')
+    .option('--param <name=value>', 'a value for a param; may be given again', collect)
+    .addOption(
+      new Option('--format <format[=file]>', 'text, ndjson, json or csv; may be given again').env('CORR_FORMAT').argParser(collect),
+    )
+    .option('--summary <format[=file]>', 'text, json or none', collect)
+    .option('--stats <period[=file]>', 'outcomes counted by rule, hourly or daily, as NDJSON; may be given again', collect)
+    .option('--fail-on <outcomes>', 'exit with 1 when one of these outcomes occurs, such as failure,timeout')
+    .option('--since <time>', 'only records from this time on: 2h, 14:30, 2024-03-01, 2024-03-01T08:00:00Z')
+    .option('--until <time>', 'only records before this time')
+    .option('--where <condition>', 'only records for which it holds: host == "web1" and severity >= error')
+    .option('--lines <a-b>', 'only lines, or messages, with these numbers in their source: 17, 100-200')
+    .option('--zone <zone>', 'the zone of hours and days of --stats', 'UTC')
+    .option('--lateness <duration>', 'how far records may be out of order', '2s')
+    .addOption(new Option('--late <policy>', 'what becomes of late records').choices(['deliver', 'drop']).default('deliver'))
+    .option('--max-skew <duration>', 'how far beyond its receipt a stamp is believed', '5m')
+    .addOption(
+      new Option('--at-end <what>', 'what becomes of open transactions at the end; keep: nothing is told of them, as of a live run')
+        .choices(['keep', 'open', 'expire'])
+        .default('keep'),
+    )
+    .action(async (inputs: string[], options) => {
+      const { replay } = await import('../commands/replay.ts');
+      ended(await replay(inputs, { ...program.opts(), ...options }));
+    });
+};

@@ -1,0 +1,29 @@
+/** The logs of `run --follow`: files that can grow. */
+
+import { stat } from 'node:fs/promises';
+import type { FormatPlan } from '../../dsl/plan.ts';
+import { isCompressed } from '../../runtime/inputs/compression.ts';
+import { type SourceSpec, STDIN } from '../../runtime/inputs/paths.ts';
+import type { ReportProblem } from '../../runtime/inputs/problem.ts';
+import { ExitCode, Failure } from '../exit-code.ts';
+import { awaited } from '../serve/arguments.ts';
+import { argumentOf, headOf } from './inputs.ts';
+
+/** @throws Failure for what cannot grow: standard input, pipes, and what is compressed. */
+export async function followedLogs(logs: readonly string[], formats: readonly FormatPlan[], report: ReportProblem): Promise<SourceSpec[]> {
+  if (logs.length === 0) throw new Failure(ExitCode.usage, 'There is no log to follow.', 'Name files, folders or patterns.');
+  const args = logs.map((log) => argumentOf(log, formats));
+  for (const { path } of args) {
+    const why = await whyNot(path);
+    if (why) throw new Failure(ExitCode.usage, why, 'Leave out --follow: it is read to its end.');
+  }
+  return awaited(args, report);
+}
+
+async function whyNot(path: string): Promise<string | undefined> {
+  if (path === STDIN) return 'Standard input cannot be followed.';
+  const stats = await stat(path).catch(() => undefined);
+  if (!stats || stats.isDirectory()) return undefined;
+  if (!stats.isFile()) return `'${path}' is no plain file, and cannot be followed.`;
+  return isCompressed(headOf(path)) ? `'${path}' is compressed, and cannot be followed.` : undefined;
+}

@@ -1,0 +1,8 @@
+import { Worker } from 'node:worker_threads';
+import type { WorkerSetup } from '../../runtime/workers/engine-worker.ts';
+import { shipped } from '../shipped.ts';
+
+/** A thread that runs rules. */
+export function startThread(setup: WorkerSetup): Worker {
+  return new Worker(shipped('worker.js'), { workerData: setup });
+}

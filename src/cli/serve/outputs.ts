@@ -1,0 +1,181 @@
+/** Where outcomes go, as a configuration describes it: files, and outputs over the network. */
+
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { resolve } from 'node:path';
+import type { CompiledCondition } from '../../dsl/condition.ts';
+import { compileFilter, compileOutcomeValue } from '../../dsl/filter.ts';
+import type { ExprPlan, Plan } from '../../dsl/plan.ts';
+import { Source } from '../../dsl/source.ts';
+import { nearest } from '../../dsl/suggest.ts';
+import type { DeliverySpec } from '../../runtime/live/deliveries.ts';
+import { type OutputSpec, outputFormat } from '../../runtime/live/outputs.ts';
+import type { SelectionPlan, SelectionSpec } from '../../runtime/outputs/selection.ts';
+import { type Output, readOutput } from '../../runtime/outputs/senders/configuration.ts';
+import { DryRun } from '../../runtime/outputs/senders/dry-run.ts';
+import type { OutputProblem, World } from '../../runtime/outputs/senders/option-reader.ts';
+import { TemplateFields } from '../../runtime/outputs/senders/template-fields.ts';
+import { type ConfigFile, readConfigFile } from '../config/config-file.ts';
+import { ExitCode, Failure } from '../exit-code.ts';
+
+export interface OutputsOptions {
+  allowExec: boolean;
+  say(text: string): void;
+}
+
+interface Placed {
+  output: Output;
+  pointer: string;
+}
+
+export class ConfiguredOutputs {
+  private readonly all: readonly Placed[];
+  /** What they were held against last. */
+  private latest: Plan | undefined;
+
+  /**
+   * @param pointer of the list in the file
+   * @throws Failure for what no output knows, or two of one name.
+   */
+  constructor(
+    private readonly file: ConfigFile,
+    pointer: string,
+    list: readonly unknown[],
+    private readonly options: OutputsOptions,
+  ) {
+    const problems: OutputProblem[] = [];
+    const world = worldOf(options.allowExec);
+    const read = list.map((one, at) => ({ output: readOutput(one, `${pointer}/${at}`, world, problems), pointer: `${pointer}/${at}` }));
+    const [problem] = problems;
+    if (problem) throw failureOf(problem, file);
+    this.all = read.filter((one): one is Placed => one.output !== undefined);
+    this.refuseTwins();
+  }
+
+  get files(): OutputSpec[] {
+    return this.all.flatMap(({ output, pointer }) => {
+      if (!('path' in output)) return [];
+      const path = resolve(this.file.folder, output.path);
+      return { path, format: output.format ?? outputFormat(path), ...this.selectionOf(output, pointer) };
+    });
+  }
+
+  get deliveries(): DeliverySpec[] {
+    return this.all.flatMap(({ output, pointer }) => {
+      if ('path' in output) return [];
+      const { name, sender, dryRun, policy } = output;
+      const { say } = this.options;
+      return { name, policy, sender: dryRun ? new DryRun(name, sender, say) : sender, ...this.selectionOf(output, pointer) };
+    });
+  }
+
+  /**
+   * What these rules cannot answer is found before they run, not at the first outcome.
+   * @throws Failure for a condition that does not compile, or a template with a name that is none.
+   */
+  check(plan: Plan): void {
+    const fields = new TemplateFields(plan);
+    for (const { output, pointer } of this.all) {
+      this.selectionFor(output, pointer, plan);
+      const unknown = output.names.find((name) => !fields.has(name));
+      if (!unknown) continue;
+      const written = unknown.path.join('.');
+      const problem = { ...unknown, message: `'{${written}}' is no field of these rules.`, written, known: fields.names() };
+      throw failureOf(problem, this.file);
+    }
+    this.latest = plan;
+  }
+
+  private refuseTwins(): void {
+    const names = new Set<string>();
+    for (const { output, pointer } of this.all) {
+      const name = 'path' in output ? output.path : output.name;
+      if (names.has(name))
+        throw new Failure(
+          ExitCode.usage,
+          `${this.file.placeText(pointer)}: There is another output '${name}'.`,
+          'Each is known by its name, or by its file.',
+        );
+      names.add(name);
+    }
+  }
+
+  private selectionOf(output: Output, pointer: string): SelectionSpec {
+    const { oncePer } = output;
+    return {
+      ...(oncePer ? { oncePer: oncePer.every } : {}),
+      select: (plan) => this.selectionBefore(output, pointer, plan),
+    };
+  }
+
+  /**
+   * The state may be of other rules than those that run: for outcomes of those conditions may name what only the new
+   * ones have. What cannot be answered even so wants all: one message too many is better than none.
+   */
+  private selectionBefore(output: Output, pointer: string, plan: Plan): SelectionPlan {
+    try {
+      return this.selectionFor(output, pointer, { ...plan, rules: [...plan.rules, ...(this.latest?.rules ?? [])] });
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      this.options.say(`${error.message} Of outcomes of the rules from before all are told.`);
+      return {};
+    }
+  }
+
+  private selectionFor({ where, oncePer }: Output, pointer: string, plan: Plan): SelectionPlan {
+    const by = oncePer?.by.map((text, at) => {
+      const { value, diagnostics } = compileOutcomeValue(new Source('by', text), plan);
+      return this.compiled(value, diagnostics, `${pointer}/once-per/by/${at}`, text);
+    });
+    if (where === undefined) return by ? { by } : {};
+    const { where: condition, diagnostics } = compileFilter(new Source('where', where), plan);
+    return { where: this.compiled(condition, diagnostics, `${pointer}/where`, where), ...(by ? { by } : {}) };
+  }
+
+  private compiled(expr: ExprPlan | undefined, diagnostics: CompiledCondition['diagnostics'], pointer: string, text: string): ExprPlan {
+    if (expr) return expr;
+    const { message, help } = diagnostics.find(({ severity }) => severity === 'error') ?? { message: 'It does not compile.' };
+    throw new Failure(
+      ExitCode.usage,
+      `${this.file.placeText(pointer)}: ${message}`,
+      [help ?? [], `It stands in: ${text}`].flat().join(' '),
+    );
+  }
+}
+
+/**
+ * Those of `--outputs FILE`: an object with one list.
+ * @throws Failure for a file that cannot be read, or says what no output knows.
+ */
+export async function outputsIn(path: string, options: OutputsOptions): Promise<ConfiguredOutputs> {
+  const file = await readConfigFile(path);
+  const { outputs, ...others } = (file.value ?? {}) as { outputs?: unknown };
+  if (Array.isArray(outputs) && Object.keys(others).length === 0) return new ConfiguredOutputs(file, '/outputs', outputs, options);
+  throw new Failure(
+    ExitCode.usage,
+    `${file.placeText('')}: It must be an object with one list, 'outputs'.`,
+    'docs/reference/outputs.md has examples.',
+  );
+}
+
+function worldOf(allowExec: boolean): World {
+  const file = (path: string) => {
+    try {
+      return readFileSync(path, 'utf8');
+    } catch {
+      return undefined;
+    }
+  };
+  return {
+    secrets: { env: (name) => process.env[name], file },
+    ...{ file, allowExec },
+    inherited: process.env,
+    hostname: hostname(),
+    now: () => Date.now(),
+  };
+}
+
+function failureOf({ pointer, message, written, known = [] }: OutputProblem, file: ConfigFile): Failure {
+  const meant = written === undefined ? undefined : nearest(written, known);
+  return new Failure(ExitCode.usage, `${file.placeText(pointer)}: ${message}`, meant ? `Did you mean '${meant}'?` : undefined);
+}

@@ -1,0 +1,77 @@
+/** A lone condition on records before any rule sees them: `host == "web1" and peer starts with "10."`. */
+
+import { type CompiledCondition, compileCondition, paramNames } from './condition.ts';
+import { headerOf } from './lower/formats.ts';
+import { fieldIn, valueNames } from './lower/names.ts';
+import { RecordShape } from './lower/shape.ts';
+import type { Names, Typed } from './lower/typed.ts';
+import type { RecordPlan } from './pattern-plan.ts';
+import { type ExprPlan, type FormatPlan, type Plan, SEVERITIES, type Type } from './plan.ts';
+import type { Source } from './source.ts';
+
+export interface CompiledRecordFilter extends CompiledCondition {
+  /** For each format of the plan which of its fields the condition names, as a record without patterns. */
+  records: RecordPlan[];
+}
+
+/** What every record of a capture has beside its fields. `emitted` names stand for them. */
+const ARRIVAL: readonly (readonly [string, Type, boolean])[] = [
+  ['source', 'text', false],
+  ['format', 'text', false],
+  ['transport', 'text', false],
+  ['peer', 'text', true],
+  ['certificate', 'text', true],
+  ['received', 'time', false],
+  ['line', 'int', false],
+  ['message', 'text', false],
+  ['text', 'text', false],
+];
+
+const arrivalNames = valueNames(
+  new Map(ARRIVAL.map(([name, type, optional]) => [name, { expr: { op: 'emitted', name }, type, optional } satisfies Typed])),
+);
+
+/**
+ * Compiles the condition for records in the formats of a plan. It sees how the record came, then the fields of its
+ * format, then params, then any field of an open format; `fields.source` is one that has the name of something else.
+ * Never throws, whatever the text.
+ */
+export function compileRecordFilter(source: Source, plan: Plan): CompiledRecordFilter {
+  const shapes = plan.formats.map(shapeOf);
+  const names = [arrivalNames, explicitNames(shapes), declaredNames(shapes), paramNames(plan), anyNames(shapes)];
+  const hasLevels = plan.formats.every(({ base }) => base === 'syslog');
+  const compiled = compileCondition(source, plan, names, hasLevels ? new Map([['severity', SEVERITIES]]) : new Map());
+  return { ...compiled, records: shapes.map((shape) => shape.plan) };
+}
+
+function shapeOf(format: FormatPlan, index: number): RecordShape {
+  const { name } = format;
+  const nothing = { fields: [], header: [], before: [], alternatives: [], lets: [], where: [] };
+  return new RecordShape(index, { name, format: name, origin: { file: '', line: 0 }, ...nothing }, headerOf(format));
+}
+
+/** What one format declares, one that is open may have too. */
+function declaredNames(shapes: readonly RecordShape[]): Names {
+  return {
+    find: (path) => (fieldIn(shapes, path, read, false) ? fieldIn(shapes, path, read, true) : undefined),
+    known: () => new Set(shapes.flatMap((shape) => shape.known())),
+  };
+}
+
+function anyNames(shapes: readonly RecordShape[]): Names {
+  return { find: (path) => fieldIn(shapes, path, read, true), known: () => [] };
+}
+
+function explicitNames(shapes: readonly RecordShape[]): Names {
+  return {
+    find: ([first, ...path]) => {
+      const found = first?.text === 'fields' && path.length > 0 ? fieldIn(shapes, path, read, true) : undefined;
+      return found && { ...found, used: found.used + 1 };
+    },
+    known: () => [],
+  };
+}
+
+function read(name: string): ExprPlan {
+  return { op: 'field', name };
+}

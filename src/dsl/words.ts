@@ -1,0 +1,92 @@
+/** Words that stand for texts beside certain fields of a lone condition. */
+
+import type { Name, Span, StringLiteral } from './ast.ts';
+import type { BinaryExpr, Expr, NameExpr } from './ast-expressions.ts';
+import { bare, type Place } from './lower/typed.ts';
+import { SEVERITIES } from './plan.ts';
+
+/** By field: what it can be. */
+export type Words = ReadonlyMap<string, readonly string[]>;
+
+const MIRRORED: Readonly<Record<string, BinaryExpr['operator']>> = { '==': '==', '!=': '!=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
+
+/** Which severities are before or behind a level, by their numbers. */
+const ORDERINGS: Readonly<Record<string, (severity: number, level: number) => boolean>> = {
+  '<': (severity, level) => severity < level,
+  '<=': (severity, level) => severity <= level,
+  '>': (severity, level) => severity > level,
+  '>=': (severity, level) => severity >= level,
+};
+
+/**
+ * Reads the words beside `severity`, `outcome` and `rule`: they need no quotes, and one that the field can never be is
+ * told. Severities have an order: `severity >= critical` is read as `severity in ["critical", "alert", "emergency"]`.
+ */
+export class WordReader {
+  constructor(
+    private readonly words: Words,
+    private readonly place: Place,
+  ) {}
+
+  read(expr: Expr): Expr {
+    if (expr.kind === 'GroupExpr') return { ...expr, expr: this.read(expr.expr) };
+    if (expr.kind === 'UnaryExpr') return { ...expr, operand: this.read(expr.operand) };
+    if (expr.kind !== 'BinaryExpr') return expr;
+    const { operator, left, right } = expr;
+    if (operator === 'and' || operator === 'or') return { ...expr, left: this.read(left), right: this.read(right) };
+    if (operator === 'in') return this.membership(expr);
+    const mirrored = MIRRORED[operator];
+    if (mirrored === undefined) return expr;
+    return this.isField(left)
+      ? this.comparison(expr, left.name)
+      : this.isField(right)
+        ? this.comparison({ ...expr, operator: mirrored, left: right, right: left }, right.name)
+        : expr;
+  }
+
+  private isField(expr: Expr): expr is NameExpr {
+    return expr.kind === 'NameExpr' && this.words.has(expr.name.text);
+  }
+
+  private membership(expr: BinaryExpr): Expr {
+    const { left, right } = expr;
+    const list = bare(right);
+    if (!this.isField(left) || list.kind !== 'ListExpr') return expr;
+    return { ...expr, right: { ...list, items: list.items.map((item) => this.word(item, left.name)) } };
+  }
+
+  private comparison(expr: BinaryExpr, field: Name): Expr {
+    const right = this.word(expr.right, field);
+    const fits = field.text === 'severity' ? ORDERINGS[expr.operator] : undefined;
+    if (!fits) return { ...expr, right };
+    if (right.kind !== 'StringLiteral') this.place.report.add(expr, 'wrong-operands', [expr.operator, 'severity', 'what is no level']);
+    const level = SEVERITIES.findIndex((word) => right.kind === 'StringLiteral' && word === right.value);
+    const items = SEVERITIES.filter((_, severity) => fits(severity, level)).map((word) => textAt(right, word));
+    return { ...expr, operator: 'in', right: { kind: 'ListExpr', items, start: right.start, end: right.end } };
+  }
+
+  /** A name that means something else here is left as it is. */
+  private word(expr: Expr, field: Name): Expr {
+    const at = bare(expr);
+    if (at.kind !== 'NameExpr' && at.kind !== 'StringLiteral') return expr;
+    const word = at.kind === 'NameExpr' ? at.name.text : at.value;
+    const words = this.words.get(field.text) ?? [];
+    if (!words.includes(word)) {
+      if (at.kind === 'NameExpr' && this.place.names.some((names) => names.find([at.name], this.place.report.silent()))) return expr;
+      this.tellUnknown(at, word, field.text, words);
+    }
+    return textAt(at, word);
+  }
+
+  private tellUnknown(at: NameExpr | StringLiteral, word: string, field: string, words: readonly string[]): void {
+    const { report } = this.place;
+    const tell = at.kind === 'NameExpr' ? 'unknown' : 'unknownText';
+    if (field === 'severity') report[tell](at, 'unknown-severity', [word], word, words);
+    else if (field === 'outcome') report[tell](at, 'unknown-outcome', [word, 'the program'], word, words);
+    else report[tell](at, 'unknown-rule', [word], word, words);
+  }
+}
+
+function textAt({ start, end }: Span, value: string): StringLiteral {
+  return { kind: 'StringLiteral', value, block: false, closed: true, start, end };
+}

@@ -1,0 +1,71 @@
+/** Where a transaction stands behind each step: the states of `corr graph`, at their places in the text. */
+
+import type { PatternNode } from '../../dsl/plan.ts';
+import type { View } from '../view.ts';
+import type { InlayHint } from './inlay-hints.ts';
+
+/** So many records are named; a state of a large set awaits dozens. */
+const MOST_NAMES = 3;
+
+export function stateHints({ module, program }: View): InlayHint[] {
+  const rules = program?.rules.filter(({ symbol }) => symbol.module === module) ?? [];
+  return rules.flatMap(({ plan, context }) => {
+    if (plan.kind !== 'transaction') return [];
+    const { items } = plan.pattern;
+    const nameOf = (record: number) => program?.records[record]?.name ?? '';
+    return items.flatMap((item, i) => {
+      const place = context.written.get(item);
+      return place ? [{ kind: 'state' as const, offset: place.end, label: stateAfter(item, items.slice(i + 1), nameOf) }] : [];
+    });
+  });
+}
+
+type NameOf = (record: number) => string;
+
+/** Nothing more is required: the pattern is complete, and what may come is not waited for. */
+function stateAfter(item: PatternNode, rest: readonly PatternNode[], nameOf: NameOf): string {
+  const needed = rest.findIndex(isNeeded);
+  if (needed < 0) return '→ success';
+  const next = [item].filter(isRepeatable).concat(rest.slice(0, needed + 1));
+  const names = [...new Set(next.flatMap((node) => firstsOf(node, nameOf)))];
+  return `→ awaits ${names.slice(0, MOST_NAMES).join(', ')}${names.length > MOST_NAMES ? ' …' : ''}`;
+}
+
+function isNeeded(node: PatternNode): boolean {
+  switch (node.kind) {
+    case 'repeat':
+      return node.min > 0 && isNeeded(node.body);
+    case 'sequence':
+      return node.items.some(isNeeded);
+    case 'any':
+      return node.members.every(isNeeded);
+    case 'all':
+      return node.members.some(isNeeded);
+    default:
+      return true;
+  }
+}
+
+/** One that has its minimum takes more. */
+function isRepeatable(node: PatternNode): boolean {
+  return node.kind === 'repeat' && (node.max === null || node.max > Math.max(node.min, 1));
+}
+
+/** The records that an element can begin with, or the words of a pause. */
+function firstsOf(node: PatternNode, nameOf: NameOf): string[] {
+  switch (node.kind) {
+    case 'take':
+      return node.of.map(({ record }) => nameOf(record));
+    case 'repeat':
+      return firstsOf(node.body, nameOf);
+    case 'sequence': {
+      const needed = node.items.findIndex(isNeeded);
+      return node.items.slice(0, needed < 0 ? node.items.length : needed + 1).flatMap((item) => firstsOf(item, nameOf));
+    }
+    case 'any':
+    case 'all':
+      return node.members.flatMap((member) => firstsOf(member, nameOf));
+    default:
+      return [node.label];
+  }
+}

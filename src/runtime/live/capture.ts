@@ -1,0 +1,121 @@
+/** What the inputs of a live run receive, written as its journal would have it: any rules can be run over it later. */
+
+import type { Clock } from '../state/clock.ts';
+import { type Entries, FrameWriter, type Origin, type RecordHead } from '../state/entry.ts';
+import type { FrameFile } from '../state/frame-file.ts';
+import { FROM_THE_BEGINNING, Gathering, type Inputs } from './gathering.ts';
+import { type Pace, USUAL_PACE } from './pace.ts';
+import type { Reception } from './reception.ts';
+import { Synchronizer } from './synchronizer.ts';
+import { Turns } from './turns.ts';
+
+/** What ends a capture by itself; absent: nothing does. */
+export interface CaptureLimits {
+  /** Milliseconds. */
+  duration?: number;
+  records?: number;
+  /** Of the file, about: the record that reaches it is the last. */
+  bytes?: number;
+}
+
+export interface CaptureOptions extends Inputs {
+  file: FrameFile;
+  clock: Clock;
+  limits: CaptureLimits;
+  pace?: Partial<Pace>;
+  /** Told in a sentence of what people should know. */
+  note(text: string): void;
+}
+
+export class Capture implements Entries {
+  records = 0;
+  /** Names of those that sent something. */
+  readonly sources = new Set<string>();
+  private readonly frame = new FrameWriter();
+  private readonly gathering: Gathering;
+  private readonly synchronizer: Synchronizer;
+  private readonly turns: Turns;
+  private readonly began: number;
+  private readonly enough = new AbortController();
+
+  constructor(private readonly options: CaptureOptions) {
+    const { file, clock, note } = options;
+    const pace = { ...USUAL_PACE, ...options.pace };
+    this.began = clock.elapsed();
+    this.synchronizer = new Synchronizer(file, clock, pace.sync, (error) => this.turns.fail(error));
+    this.gathering = new Gathering({
+      ...options,
+      ...{ pace, entries: this, progress: FROM_THE_BEGINNING },
+      wake: () => this.turns.wake(),
+      durable: () => this.synchronizer.durable(),
+    });
+    this.turns = new Turns({
+      ...{ clock, pace, note },
+      turn: () => this.turn(),
+      pause: () => this.gathering.pause(),
+      resume: () => this.gathering.resume(),
+    });
+  }
+
+  get reception(): Reception {
+    return this.gathering.reception;
+  }
+
+  /** Bytes of entries that wait to be written. */
+  get length(): number {
+    return this.frame.length;
+  }
+
+  idOf(key: string, origin: () => Origin): number {
+    return this.frame.idOf(key, () => {
+      const found = origin();
+      this.sources.add(found.source);
+      return found;
+    });
+  }
+
+  record(head: RecordHead, bytes: Uint8Array, start: number, end: number): void {
+    if (this.isEnough) return;
+    this.frame.record(head, bytes, start, end);
+    this.records++;
+  }
+
+  tick(time: number): void {
+    this.frame.tick(time);
+  }
+
+  /** Captures until the signal is aborted, or a limit is reached. @throws Error of the disk, but for one that is full. */
+  async run(signal: AbortSignal): Promise<void> {
+    signal.addEventListener('abort', () => this.enough.abort());
+    await this.turns.run(this.enough.signal);
+  }
+
+  /** Writes what has come. @throws Error of the disk; then it still waits. */
+  async turn(): Promise<boolean> {
+    const { file } = this.options;
+    // Which rules will wait for time is not known yet: they pass over the ticks that they do not wait for.
+    const isBusy = await this.gathering.gather(true);
+    if (this.frame.length > 0) {
+      file.write(this.frame.seal());
+      this.frame.clear();
+    }
+    if (isBusy) this.synchronizer.wrote();
+    if (this.isEnough) this.enough.abort();
+    return isBusy;
+  }
+
+  /** Takes no more, and writes what has come. */
+  async close(): Promise<void> {
+    await this.turns.until(this.reception.close());
+    await this.options.file.sync();
+    this.synchronizer.close();
+    await this.gathering.close();
+    this.options.file.close();
+  }
+
+  private get isEnough(): boolean {
+    const { limits, file, clock } = this.options;
+    const { duration = Number.POSITIVE_INFINITY, records = Number.POSITIVE_INFINITY, bytes = Number.POSITIVE_INFINITY } = limits;
+    return this.records >= records || file.size + this.frame.length >= bytes || clock.elapsed() - this.began >= duration;
+  }
+}

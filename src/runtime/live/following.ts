@@ -1,0 +1,75 @@
+/** Rules over logs that go on growing, as in a live run, but nothing is kept: it begins anew each time. */
+
+import type { Plan } from '../../dsl/plan.ts';
+import type { Clock } from '../state/clock.ts';
+import { FrameWriter } from '../state/entry.ts';
+import { FROM_THE_BEGINNING, Gathering, type Inputs } from './gathering.ts';
+import { type Pace, USUAL_PACE } from './pace.ts';
+import { Replay, type ReplayOptions } from './replay.ts';
+import { Turns } from './turns.ts';
+
+export interface FollowingOptions extends Omit<ReplayOptions, 'maxSkew' | 'lines' | 'where'>, Omit<Inputs, 'receivers' | 'formats'> {
+  clock: Clock;
+  pace?: Partial<Pace>;
+  /** Called after each turn: what was told so far may be shown. */
+  onTurn(): void;
+  /** Told in a sentence of what people should know. */
+  note(text: string): void;
+}
+
+export class Following {
+  /** What comes is a capture that is replayed while it is taken. */
+  readonly rules: Replay;
+  private readonly frame = new FrameWriter();
+  private readonly gathering: Gathering;
+  private readonly turns: Turns;
+
+  constructor(
+    plan: Plan,
+    private readonly options: FollowingOptions,
+  ) {
+    const { clock, note } = options;
+    const pace = { ...USUAL_PACE, ...options.pace };
+    this.rules = new Replay(plan, { ...options, maxSkew: pace.maxSkew });
+    this.gathering = new Gathering({
+      ...options,
+      ...{ pace, entries: this.frame, progress: FROM_THE_BEGINNING, formats: plan.formats, receivers: [] },
+      wake: () => this.turns.wake(),
+      durable: () => Promise.resolve(),
+    });
+    this.turns = new Turns({
+      ...{ clock, pace, note },
+      turn: () => this.turn(),
+      pause: () => this.gathering.pause(),
+      resume: () => this.gathering.resume(),
+    });
+  }
+
+  /** Bytes of records so far. */
+  get bytes(): number {
+    return this.rules.counters.bytes;
+  }
+
+  /** Transactions and episodes that are open now. */
+  get open(): number {
+    return this.rules.open;
+  }
+
+  /** Follows until the signal is aborted. */
+  async run(signal: AbortSignal): Promise<void> {
+    try {
+      await this.turns.run(signal);
+    } finally {
+      await this.gathering.close();
+    }
+  }
+
+  /** Takes what has come; false: nothing had. */
+  async turn(): Promise<boolean> {
+    const isBusy = await this.gathering.gather(this.rules.isWaiting);
+    if (this.frame.length > 0) this.rules.take(this.frame.seal());
+    this.frame.clear();
+    this.options.onTurn();
+    return isBusy;
+  }
+}

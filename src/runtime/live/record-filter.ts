@@ -1,0 +1,64 @@
+/** Which records of a capture the rules see, as a condition in the rule language. */
+
+import type { RecordPlan } from '../../dsl/pattern-plan.ts';
+import type { ExprPlan } from '../../dsl/plan.ts';
+import { TextReader } from '../decode/text.ts';
+import { compileExpression } from '../expression/compile.ts';
+import type { Environment, Evaluate, Scope } from '../expression/scope.ts';
+import type { LogRecord, Match, Value } from '../record.ts';
+import type { Origin, RecordEntry } from '../state/entry.ts';
+
+/** As the compiler gives it: what is told of by `emitted` is how the record came; fields are those of its format. */
+export interface RecordFilterPlan {
+  where: ExprPlan;
+  /** By format: the fields that the condition names. */
+  records: readonly RecordPlan[];
+}
+
+export class RecordFilter {
+  private readonly where: Evaluate;
+  private readonly records: readonly RecordPlan[];
+  private readonly reader = new TextReader();
+
+  constructor({ where, records }: RecordFilterPlan, environment: Environment) {
+    this.records = records;
+    this.where = compileExpression(where, { ...environment, records });
+  }
+
+  accepts(record: LogRecord, entry: RecordEntry, origin: Origin): boolean {
+    const emitted = (name: string) => this.arrival(name, record, entry, origin);
+    const nothing = () => undefined;
+    const match = this.matchOf(record, origin.format);
+    const scope: Scope = { match, emitted, capture: nothing, summary: nothing, lookback: nothing, key: nothing, outcome: nothing };
+    return this.where(scope) === true;
+  }
+
+  /** Of a format that no rule knows it has no fields but those that every record has. */
+  private matchOf(record: LogRecord, format: string): Match {
+    const index = this.records.findIndex((one) => one.format === format);
+    const values: Match['values'] = [];
+    for (const { slot, path } of this.records[index]?.header ?? []) values[slot] = record.field(path);
+    return { record: index, time: record.time, weight: record.weight, values, source: 0, line: 0 };
+  }
+
+  private arrival(name: string, record: LogRecord, entry: RecordEntry, origin: Origin): Value | undefined {
+    switch (name) {
+      case 'received':
+      case 'line':
+        return entry[name];
+      case 'source':
+      case 'format':
+      case 'peer':
+      case 'certificate':
+        return origin[name];
+      case 'transport':
+        return origin.peer === undefined ? 'file' : origin.source.slice(0, origin.source.indexOf('://'));
+      case 'message':
+        return this.reader.text(record.bytes, record.messageStart, record.messageEnd);
+      case 'text':
+        return this.reader.text(record.bytes, record.start, record.end);
+      default:
+        return undefined;
+    }
+  }
+}

@@ -1,0 +1,55 @@
+/** Which names templates can have: those that outcomes of a plan's rules have as JSON. */
+
+import type { Plan, Type } from '../../../dsl/plan.ts';
+import type { FieldName } from './template.ts';
+
+interface KnownField {
+  path: readonly string[];
+  /** What is within it can have any name. */
+  isOpen: boolean;
+}
+
+const PLAIN = ['schema', 'id', 'rule', 'outcome', 'name', 'code', 'reason', 'severity', 'key', 'begin', 'end', 'duration', 'lastStep'];
+const MORE = ['fields', 'captures', 'recordCount', 'peak', 'message', 'labels', 'heldBack'];
+const LISTS = ['keys', 'awaited', 'records'];
+
+export class TemplateFields {
+  private readonly known: readonly KnownField[];
+
+  constructor({ rules, records }: Plan) {
+    this.known = [
+      ...[...PLAIN, ...MORE].map((name) => field([name], 'text')),
+      ...LISTS.map((name) => field([name], 'json')),
+      ...rules.flatMap(({ telling, keys, captures }) => [
+        ...telling.emit.flatMap(({ name, type }) => placed('fields', name, type)),
+        ...keys.flatMap(({ parts }) => parts.flatMap(({ name, type }) => placed('key', name, type))),
+        ...telling.labels.map(({ name, type }) => field(['labels', name], type)),
+        ...captures.flatMap(({ name, records: taken }) => [
+          field(['captures', name], 'text'),
+          ...taken.flatMap((record) => records[record]?.fields ?? []).map((one) => field(['captures', name, one.name], one.type)),
+        ]),
+      ]),
+    ];
+  }
+
+  has({ path }: FieldName): boolean {
+    return this.known.some(({ path: known, isOpen }) => {
+      const isWithin = isOpen ? path.length >= known.length : path.length === known.length;
+      return isWithin && known.every((name, index) => path[index] === name);
+    });
+  }
+
+  /** All of them, as templates write them. */
+  names(): string[] {
+    return this.known.map(({ path }) => path.join('.'));
+  }
+}
+
+function field(path: readonly string[], type: Type): KnownField {
+  return { path, isOpen: type === 'json' || typeof type !== 'string' };
+}
+
+/** What authors chose is found without its place, too. */
+function placed(place: string, name: string, type: Type): KnownField[] {
+  return [field([name], type), field([place, name], type)];
+}

@@ -1,0 +1,48 @@
+import { type DiskFile, writeAll } from './disk.ts';
+import { type FrameSplitter, MAGIC } from './frame-splitter.ts';
+
+/** Bytes read at a time. */
+const PIECE = 256 * 1024;
+
+/** A file of frames that grows: a segment of a journal, or a capture. */
+export class FrameFile {
+  private length = MAGIC.length;
+
+  /** @param file an empty one. @throws Error of the disk; then it is closed. */
+  constructor(private readonly file: DiskFile) {
+    try {
+      writeAll(file, MAGIC, 0);
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+  }
+
+  get size(): number {
+    return this.length;
+  }
+
+  /** @throws Error of the disk; then the next try goes to the same place. */
+  write(frame: Uint8Array): void {
+    writeAll(this.file, frame, this.length);
+    this.length += frame.length;
+  }
+
+  /** Resolves when all that was written by now is safe from a loss of power. */
+  sync(): Promise<void> {
+    return this.file.sync();
+  }
+
+  close(): void {
+    this.file.close();
+  }
+}
+
+/** The good frames of a file, each good until the next is asked for; what is behind them is left in the splitter. */
+export function* framesOf(file: DiskFile, splitter: FrameSplitter): Generator<Buffer> {
+  const piece = Buffer.allocUnsafeSlow(PIECE);
+  for (let at = 0, count = file.read(piece, at); count > 0; at += count, count = file.read(piece, at)) {
+    splitter.feed(piece.subarray(0, count));
+    for (let frame = splitter.next(); frame; frame = splitter.next()) yield frame;
+  }
+}

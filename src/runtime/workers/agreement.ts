@@ -1,0 +1,35 @@
+/** Whether one log record that is two records of the program lies in one partition, whichever of the two is asked. */
+
+import type { AlternativePlan, RecordPlan } from '../../dsl/pattern-plan.ts';
+import { areApart, hintsOf } from '../match/hints.ts';
+
+/** No log record is both, or both have the value of each field from the same place. */
+export function agree(a: RecordPlan, b: RecordPlan, fields: readonly string[]): boolean {
+  if (a.format !== b.format) return true;
+  return fields.every((name) => haveSameSource(a, b, name)) || neverMeet(a, b);
+}
+
+function haveSameSource(a: RecordPlan, b: RecordPlan, name: string): boolean {
+  const source = sourceOf(a, name);
+  return source !== undefined && source === sourceOf(b, name);
+}
+
+function neverMeet(a: RecordPlan, b: RecordPlan): boolean {
+  return a.alternatives.every((one) => b.alternatives.every((other) => areApart(hintsOf(a, one), hintsOf(b, other))));
+}
+
+/** Where a field's value is from and how it is read, if its text does not matter; undefined: it does. */
+function sourceOf(record: RecordPlan, name: string): string | undefined {
+  const slot = record.fields.findIndex((field) => field.name === name);
+  const header = record.header.find((copied) => copied.slot === slot);
+  if (header) return JSON.stringify(header.path);
+  const sources = new Set(record.alternatives.map((alternative) => testedAs(alternative, slot)));
+  const [source] = sources;
+  return sources.size === 1 ? source : undefined;
+}
+
+function testedAs(alternative: AlternativePlan, slot: number): string | undefined {
+  if (alternative.kind !== 'fields') return undefined;
+  const test = alternative.fields.find((field) => field.slot === slot);
+  return test && JSON.stringify([test.path, test.type ?? null, test.equals ?? null, test.matches ?? null]);
+}

@@ -1,0 +1,139 @@
+/**
+ * Which rules of a program run in which worker, and which records each of them gets. Rules whose keys have fields in
+ * common run in every worker, each for partitions of its own: records that differ in those fields never meet. All others
+ * run in one worker, together with the rules that they are chained to.
+ */
+
+import { type Plan, type RulePlan, USUAL_LIMIT } from '../../dsl/plan.ts';
+import type { Match } from '../record.ts';
+import { agree } from './agreement.ts';
+import { partitionHash } from './partition-hash.ts';
+
+/** Rules that one engine runs in one worker, or in each. */
+export interface LanePlan {
+  /** Places among all rules, ascending. */
+  rules: number[];
+  /** By these fields records go to a worker; empty: all go to `home`. */
+  fields: readonly string[];
+  home: number;
+}
+
+export class Lane {
+  /** The program with the rules of the lane alone. */
+  readonly plan: Plan;
+  /** By record: the slots of the partition fields, none if it does not carry them; undefined: no rule knows it. */
+  private readonly slots: readonly (readonly number[] | undefined)[];
+
+  constructor(
+    plan: Plan,
+    readonly of: LanePlan,
+    private readonly workers: number,
+  ) {
+    const rules = of.rules.map((rule) => plan.rules[rule] as RulePlan);
+    this.plan = { ...plan, rules };
+    const known = new Set(rules.flatMap(recordsOf));
+    const carriers = new Set(of.fields.length > 0 ? rules.flatMap(carriersOf) : []);
+    this.slots = plan.records.map(({ fields }, record) => {
+      if (!known.has(record)) return undefined;
+      return carriers.has(record) ? of.fields.map((name) => fields.findIndex((field) => field.name === name)) : [];
+    });
+  }
+
+  /** Whether an engine of the lane runs in a worker. */
+  isIn(worker: number): boolean {
+    return this.isParted || this.of.home === worker;
+  }
+
+  get isParted(): boolean {
+    return this.of.fields.length > 0;
+  }
+
+  /** The worker whose engine gets a log record; undefined: no rule of the lane knows it. */
+  workerOf(matches: readonly Match[]): number | undefined {
+    let isKnown = false;
+    for (const { record, values } of matches) {
+      const slots = this.slots[record];
+      if (!slots) continue;
+      isKnown = true;
+      const hash = slots.length > 0 ? partitionHash(slots, values) : undefined;
+      if (hash !== undefined) return hash % this.workers;
+    }
+    return isKnown ? this.of.home : undefined;
+  }
+}
+
+/** The lanes of a program in so many workers. */
+export function lanesOf(plan: Plan, workers: number): Lane[] {
+  return lanePlans(plan, workers).map((of) => new Lane(plan, of, workers));
+}
+
+/** How many of so many workers have something to do. */
+export function usefulWorkers(plan: Plan, most: number): number {
+  if (most === 0) return 0;
+  const lanes = lanePlans(plan, most);
+  return lanes.some(({ fields }) => fields.length > 0) ? most : lanes.length;
+}
+
+function lanePlans(plan: Plan, workers: number): LanePlan[] {
+  const parted: LanePlan[] = [];
+  const whole = new Map<number, LanePlan>();
+  let next = 0;
+  for (const rules of chains(plan)) {
+    const [rule] = rules;
+    if (rules.length === 1 && rule !== undefined && isDivisible(plan, rule)) {
+      addParted(parted, plan, rule);
+      continue;
+    }
+    const home = next++ % workers;
+    const lane = whole.get(home) ?? { rules: [], fields: [], home };
+    lane.rules = [...lane.rules, ...rules].sort((a, b) => a - b);
+    whole.set(home, lane);
+  }
+  return [...whole.values(), ...parted];
+}
+
+/** Rules that are chained to each other, directly or by way of others. */
+function chains({ rules, records }: Plan): number[][] {
+  const places = new Map(rules.map(({ name }, place) => [name, place]));
+  const chainOf = rules.map((_, place) => [place]);
+  for (const [place, rule] of rules.entries()) {
+    for (const record of recordsOf(rule)) {
+      const source = records[record]?.outcome?.rule;
+      const [own = [], other = []] = [chainOf[place], source === undefined ? undefined : chainOf[places.get(source) ?? place]];
+      if (own === other || other.length === 0) continue;
+      const joined = [...own, ...other];
+      for (const one of joined) chainOf[one] = joined;
+    }
+  }
+  return [...new Set(chainOf)];
+}
+
+/** What a rule tells of one partition must not depend on the others, as a limit of its own and `once per` do. */
+function isDivisible(plan: Plan, place: number): boolean {
+  const rule = plan.rules[place] as RulePlan;
+  if (rule.kind === 'schedule' || rule.partition.length === 0) return false;
+  if (rule.limit !== USUAL_LIMIT || rule.telling.report?.oncePer !== undefined) return false;
+  return allAgree(plan, [place], rule.partition);
+}
+
+function addParted(lanes: LanePlan[], plan: Plan, rule: number): void {
+  const fields = plan.rules[rule]?.partition ?? [];
+  const key = JSON.stringify(fields);
+  const lane = lanes.find((one) => JSON.stringify(one.fields) === key && allAgree(plan, [...one.rules, rule], fields));
+  if (lane) lane.rules.push(rule);
+  else lanes.push({ rules: [rule], fields, home: 0 });
+}
+
+function allAgree({ rules, records }: Plan, places: readonly number[], fields: readonly string[]): boolean {
+  const carriers = [...new Set(places.flatMap((place) => carriersOf(rules[place] as RulePlan)))].flatMap((record) => records[record] ?? []);
+  return carriers.every((one, i) => carriers.slice(i + 1).every((other) => agree(one, other, fields)));
+}
+
+/** The records that a rule is moved by, or that its look-backs see. */
+function recordsOf({ known, lookbacks }: RulePlan): number[] {
+  return [...known, ...lookbacks.flatMap(({ records }) => records)];
+}
+
+function carriersOf({ keys }: RulePlan): number[] {
+  return keys.flatMap(({ carriers }) => carriers.map(({ record }) => record));
+}

@@ -1,0 +1,96 @@
+/**
+ * Where each outcome of an engine stands in the order in which one engine alone would have told all of them. Every engine
+ * is told of every log record, so that all count alike how many were delivered; what happens between two records goes by
+ * deadline, rule and order of opening, and what one record brings about by rule, then what is chained to that.
+ */
+
+import type { Plan } from '../../dsl/plan.ts';
+import type { Subject } from '../engine/deadlines.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { LogEvent } from '../engine/event.ts';
+import type { Observer } from '../engine/host.ts';
+import type { Outcome } from '../record.ts';
+import type { Lane } from './lanes.ts';
+
+/** Numbers that are compared one after the other. */
+export type Place = readonly [records: number, cause: number, first: number, second: number, third: number];
+
+/** What brings outcomes about, in the order in which they follow a record. */
+const CAUSE = { record: 0, deadline: 1, end: 2 } as const;
+/** More than can be opened at one record: no line, and no number of held records, is as long. */
+const OPENED_AT_ONCE = 2 ** 20;
+
+/** An outcome on its way to the rules that are chained to it. */
+interface Link {
+  depth: number;
+  /** The rule that the record itself came to, at the beginning of the chain. */
+  root: number;
+}
+
+export class OutcomeOrder implements Observer {
+  private records = 0;
+  private cause: number = CAUSE.record;
+  /** What was due or closed last: when, its rule, and its number. */
+  private at = 0;
+  private rule = 0;
+  private opened = 0;
+  private link: Link | undefined;
+  private readonly chained: Link[] = [];
+  private readonly chains: ReadonlySet<string>;
+  private readonly orders: ReadonlyMap<string, number>;
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly lane: Lane,
+    private readonly engine: Engine,
+  ) {
+    this.chains = new Set(plan.records.flatMap(({ outcome }) => (outcome ? chainKey(outcome) : [])));
+    this.orders = new Map(plan.rules.map(({ name }, order) => [name, order]));
+  }
+
+  delivering({ matches: [first] }: LogEvent): void {
+    if (first && this.plan.records[first.record]?.outcome) this.link = this.chained.shift();
+    else this.begin();
+  }
+
+  private begin(): void {
+    this.records++;
+    this.cause = CAUSE.record;
+    this.link = undefined;
+    if (!this.lane.isParted) return;
+    for (const runner of this.engine.runners) runner.numberFrom(this.records * OPENED_AT_ONCE);
+  }
+
+  firing(subject: Subject, at: number): void {
+    this.cause = CAUSE.deadline;
+    this.at = at;
+    this.point(subject);
+  }
+
+  closing(subject: Subject): void {
+    this.cause = CAUSE.end;
+    this.point(subject);
+  }
+
+  private point({ rule, opened }: Subject): void {
+    this.rule = this.lane.of.rules[rule] ?? 0;
+    this.opened = opened;
+    this.link = undefined;
+  }
+
+  /** To be asked for each outcome, as soon as it arises. */
+  placeOf(outcome: Outcome): Place {
+    const root = this.link?.root ?? this.orders.get(outcome.rule) ?? 0;
+    const depth = this.link?.depth ?? 0;
+    if (this.chains.has(chainKey(outcome))) this.chained.push({ depth: depth + 1, root });
+    const { records, cause, at, rule, opened } = this;
+    if (cause === CAUSE.record) return [records, cause, depth, root, 0];
+    if (cause === CAUSE.deadline) return [records, cause, at, rule, opened];
+    // What is held is an orphan, before what is open is told.
+    return [records, cause, rule, outcome.outcome === 'orphan' ? 0 : 1, opened];
+  }
+}
+
+function chainKey({ rule, outcome }: Pick<Outcome, 'rule' | 'outcome'>): string {
+  return `${outcome} ${rule}`;
+}

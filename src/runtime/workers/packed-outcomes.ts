@@ -1,0 +1,129 @@
+/** Outcomes on their way back from a worker: what is counted of them, and what is written of them as text. */
+
+import type { OutcomeWord, Plan } from '../../dsl/plan.ts';
+import type { Location, Outcome, ReasonCode, Value } from '../record.ts';
+import type { CountedOutcome } from '../report/counted.ts';
+import type { Place } from './outcome-order.ts';
+
+/** An outcome as it comes out of a worker. */
+export interface ToldOutcome {
+  outcome: CountedOutcome;
+  /** For each output; none if it is not told. */
+  texts: readonly string[];
+}
+
+/** The outcomes of one engine, in the order in which they arose. */
+export interface PackedOutcomes {
+  numbers: Float64Array<ArrayBuffer>;
+  values: PackedValue[];
+}
+
+type PackedValue = string | undefined | readonly string[] | readonly Value[][][];
+
+/** Numbers of an outcome: its place, its rule, whether it is told, begin, end, its first and its last record. */
+const PLACE = 5;
+const NUMBERS = PLACE + 8;
+/** Values of an outcome. */
+const VALUES = 6;
+/** In place of a source: there is no such record. */
+const NO_RECORD = -2;
+
+export class OutcomePacker {
+  private numbers: number[] = [];
+  private values: PackedValue[] = [];
+  private readonly rules: ReadonlyMap<string, number>;
+
+  constructor(plan: Plan) {
+    this.rules = new Map(plan.rules.map(({ name }, place) => [name, place]));
+  }
+
+  add(place: Place, outcome: Outcome, texts: readonly string[]): void {
+    const { rule, told, begin, end, name, code, reason, keys, records } = outcome;
+    const [first, last] = [records[0], records.at(-1)];
+    this.numbers.push(...place, this.rules.get(rule) ?? 0, told ? 1 : 0, begin, end);
+    this.numbers.push(first?.source ?? NO_RECORD, first?.line ?? 0, last?.source ?? NO_RECORD, last?.line ?? 0);
+    this.values.push(
+      outcome.outcome,
+      name,
+      code,
+      reason,
+      keys.map(({ values }) => values),
+      texts,
+    );
+  }
+
+  /** What was added since this was asked last. */
+  take(): PackedOutcomes {
+    const packed = { numbers: Float64Array.from(this.numbers), values: this.values };
+    this.numbers = [];
+    this.values = [];
+    return packed;
+  }
+}
+
+/** Goes through the packed outcomes of an engine. */
+export class OutcomeReader {
+  private at = 0;
+
+  constructor(
+    private readonly packed: PackedOutcomes,
+    private readonly plan: Plan,
+  ) {}
+
+  get isAtEnd(): boolean {
+    return this.at * NUMBERS >= this.packed.numbers.length;
+  }
+
+  /** Whether the outcome in hand goes before that of another engine. */
+  isBefore(other: OutcomeReader): boolean {
+    for (let i = 0; i < PLACE; i++) {
+      const [own, others] = [this.number(i), other.number(i)];
+      if (own !== others) return own < others;
+    }
+    return false;
+  }
+
+  private number(index: number): number {
+    return this.packed.numbers[this.at * NUMBERS + index] as number;
+  }
+
+  /** The outcome in hand; then the next one is. */
+  take(): ToldOutcome {
+    const rule = this.plan.rules[this.number(PLACE)];
+    const from = this.at * VALUES;
+    const [outcome, name, code, reason, keys, texts] = this.packed.values.slice(from, from + VALUES) as [
+      OutcomeWord,
+      string | undefined,
+      ReasonCode,
+      string,
+      Value[][][],
+      string[],
+    ];
+    const counted: CountedOutcome = {
+      ...{ rule: rule?.name ?? '', outcome, code, reason },
+      ...(name === undefined ? {} : { name }),
+      keys: (rule?.keys ?? []).map((key, i) => ({ name: key.name, parts: key.parts.map((part) => part.name), values: keys[i] ?? [] })),
+      told: this.number(PLACE + 1) === 1,
+      begin: this.number(PLACE + 2),
+      end: this.number(PLACE + 3),
+      records: [...this.record(PLACE + 4), ...this.record(PLACE + 6)],
+    };
+    this.at++;
+    return { outcome: counted, texts };
+  }
+
+  private record(index: number): Location[] {
+    const source = this.number(index);
+    return source === NO_RECORD ? [] : [{ source, line: this.number(index + 1) }];
+  }
+}
+
+/** The outcomes of several engines in the order in which one would have told them. */
+export function* mergedOutcomes(readers: readonly OutcomeReader[]): Generator<ToldOutcome> {
+  for (let left = readers.filter(({ isAtEnd }) => !isAtEnd); left.length > 0; ) {
+    const [one, ...others] = left as [OutcomeReader, ...OutcomeReader[]];
+    const first = others.reduce((best, other) => (other.isBefore(best) ? other : best), one);
+    yield first.take();
+    if (first.isAtEnd) left = left.filter((reader) => reader !== first);
+  }
+}

@@ -1,0 +1,29 @@
+import type { Value } from '../record.ts';
+import { canonicalText } from '../values/canonical.ts';
+
+const OFFSET = 0x811c9dc5;
+const PRIME = 0x01000193;
+/** Stands between values. */
+const GAP = 0x1f;
+
+/**
+ * A hash (FNV-1a, of UTF-16 units) of some values of a record, equal for equal keys: names of hosts are the same in
+ * whatever case. Undefined when one is missing: the record carries no key.
+ */
+export function partitionHash(slots: readonly number[], values: readonly (Value | undefined)[]): number | undefined {
+  let hash = OFFSET;
+  for (const slot of slots) {
+    const value = values[slot];
+    if (value === undefined) return undefined;
+    const text = textOf(value);
+    for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), PRIME);
+    hash = Math.imul(hash ^ GAP, PRIME);
+  }
+  // The lower bits of a product know nothing of the higher ones.
+  return (hash ^ (hash >>> 15)) >>> 0;
+}
+
+function textOf(value: Value): string {
+  if (typeof value === 'string') return value.toLowerCase();
+  return typeof value === 'object' ? canonicalText(value) : String(value);
+}

@@ -1,0 +1,165 @@
+/** The rules of a program, run by workers: it is given matched records, and tells outcomes in the order of one engine. */
+
+import type { Plan } from '../../dsl/plan.ts';
+import type { RuleCounters } from '../counters.ts';
+import { paramValues } from '../engine/engine.ts';
+import type { Environment } from '../expression/scope.ts';
+import type { RuleRunner } from '../intake.ts';
+import type { Location, Match } from '../record.ts';
+import { sumOfRules } from './counter-sums.ts';
+import type { Done, LaneCounters, Work, WorkerSetup } from './engine-worker.ts';
+import { type Lane, lanesOf } from './lanes.ts';
+import { mergedOutcomes, OutcomeReader, type ToldOutcome } from './packed-outcomes.ts';
+import { RecordPacker } from './packed-records.ts';
+
+/** A way to a worker that answers each piece of work, in order. */
+export interface WorkerPort {
+  postMessage(work: Work, transfer: ArrayBuffer[]): void;
+  on(event: 'message', listener: (done: Done) => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+}
+
+export interface WorkerEnginesOptions {
+  start(setup: WorkerSetup): WorkerPort;
+  onOutcome(told: ToldOutcome): void;
+  /** As of a pipeline: the record was passed over. */
+  onFault(error: unknown, place: Location): void;
+}
+
+/** So many pieces of work may be under way; no more is read meanwhile. */
+const MOST_UNDER_WAY = 4;
+
+export class WorkerEngines implements RuleRunner {
+  readonly environment: Environment;
+
+  private readonly plan: Plan;
+  private readonly lanes: readonly Lane[];
+  private readonly workers: readonly WorkerLink[];
+  /** The greatest time that all know of. */
+  private greatest = Number.NEGATIVE_INFINITY;
+  private overflowsHere = 0;
+  private underWay = 0;
+  private failure: Error | undefined;
+  private wake: () => void = () => {};
+  private counters: readonly LaneCounters[] = [];
+
+  constructor(
+    setup: Omit<WorkerSetup, 'worker'>,
+    private readonly options: WorkerEnginesOptions,
+  ) {
+    const { plan, workers } = setup;
+    this.plan = plan;
+    this.environment = {
+      records: plan.records,
+      params: paramValues(plan, setup.params),
+      tables: plan.tables,
+      onOverflow: () => {
+        this.overflowsHere++;
+      },
+    };
+    this.lanes = lanesOf(plan, workers);
+    this.workers = Array.from({ length: workers }, (_, worker) => new WorkerLink(options.start({ ...setup, worker })));
+    for (const { port, done } of this.workers) {
+      port.on('message', (answer) => {
+        done.push(answer);
+        this.gather();
+      });
+      port.on('error', (error) => {
+        this.failure = error;
+        this.wake();
+      });
+    }
+  }
+
+  accept(time: number, matches: readonly Match[]): void {
+    // As an engine does: most records are nobody's, and of the same stamp as the one before.
+    if (matches.length === 0 && time === this.greatest) return;
+    this.greatest = Math.max(this.greatest, time);
+    const wanted = matches.length === 0 ? undefined : new Set(this.lanes.map((lane) => lane.workerOf(matches)));
+    for (const [worker, { packer }] of this.workers.entries()) {
+      packer.add(time, !wanted || wanted.has(worker) ? matches : undefined);
+    }
+  }
+
+  /**
+   * Sends on what was accepted, and waits while too much is under way.
+   * @throws Error when a worker has broken down
+   */
+  async settle(): Promise<void> {
+    for (const { packer, port } of this.workers) {
+      const records = packer.take();
+      port.postMessage({ records }, [records.numbers.buffer]);
+    }
+    this.underWay++;
+    await this.reach(MOST_UNDER_WAY);
+  }
+
+  async end(atEnd: 'open' | 'expire' = 'open'): Promise<void> {
+    await this.settle();
+    for (const { port } of this.workers) port.postMessage({ end: atEnd }, []);
+    this.underWay++;
+    await this.reach(0);
+  }
+
+  /** Waits until no more than so many pieces of work are under way. */
+  private async reach(most: number): Promise<void> {
+    while (this.underWay > most && !this.failure) {
+      await new Promise<void>((resolve) => {
+        this.wake = resolve;
+      });
+    }
+    if (this.failure) throw this.failure;
+  }
+
+  /** A piece of work is done when all workers have answered: then it is known which outcomes come first. */
+  private gather(): void {
+    while (this.workers.every(({ done }) => done.length > 0)) {
+      const answers = this.workers.map((worker) => worker.take());
+      const readers = answers.flatMap(({ outcomes }) => outcomes.map((packed) => new OutcomeReader(packed, this.plan)));
+      for (const told of mergedOutcomes(readers)) this.options.onOutcome(told);
+      for (const { faults } of answers) for (const { detail, place } of faults) this.options.onFault(detail, place);
+      this.counters = answers.flatMap(({ counters }) => counters ?? []);
+      this.underWay--;
+    }
+    this.wake();
+  }
+
+  get open(): number {
+    return this.workers.reduce((sum, { open }) => sum + open, 0);
+  }
+
+  /** Known after {@link WorkerEngines.end}, as all that follows: each engine has counted the same late records. */
+  get late(): number {
+    return this.counters[0]?.late ?? 0;
+  }
+
+  get lateDropped(): number {
+    return this.counters[0]?.lateDropped ?? 0;
+  }
+
+  get overflows(): number {
+    return this.counters.reduce((sum, { overflows }) => sum + overflows, this.overflowsHere);
+  }
+
+  get rules(): RuleCounters[] {
+    return sumOfRules(
+      this.plan,
+      this.counters.flatMap(({ rules }) => rules),
+    );
+  }
+}
+
+class WorkerLink {
+  readonly packer = new RecordPacker();
+  /** Answers that wait for those of the others. */
+  readonly done: Done[] = [];
+  open = 0;
+
+  constructor(readonly port: WorkerPort) {}
+
+  take(): Done {
+    const done = this.done.shift() as Done;
+    this.open = done.open;
+    return done;
+  }
+}

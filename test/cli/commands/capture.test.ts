@@ -1,0 +1,80 @@
+/** Real captures: of a log and of networks, ended in every way. */
+
+import { appendFileSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { flood } from '../../live/flood.ts';
+import { VISIT_RULES, visits } from '../../runtime/live/runs.ts';
+import { corr, folderWith } from '../corr.ts';
+import { Running } from '../running.ts';
+
+const folder = folderWith({ 'rules.corr': VISIT_RULES, 'app.log': visits(20) });
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const path = (name: string) => join(folder, name);
+
+const replay = (capture: string, ...more: string[]) =>
+  corr(['replay', path('rules.corr'), capture, '--lateness', '0s', '--format', 'ndjson', '--summary', 'none', ...more]);
+const run = () => corr(['run', path('rules.corr'), path('app.log'), '--format', 'ndjson', '--summary', 'none']);
+
+describe('corr capture', () => {
+  it('of a log tells what the log tells', async () => {
+    writeFileSync(path('app.log'), visits(20));
+    const capture = new Running(['capture', path('rules.corr'), '--follow', path('app.log'), '-o', path('log.cap')]);
+    const rest = visits(30).slice(visits(20).length);
+    await capture.until(() => existsSync(path('log.cap')) && statSync(path('log.cap')).size > visits(20).length);
+    appendFileSync(path('app.log'), rest);
+    await capture.until(() => statSync(path('log.cap')).size > visits(30).length + 117 * 40);
+    expect(await capture.end()).toBe(0);
+    expect(capture.stdout).toBe('');
+    expect(capture.stderr).toMatch(/Captures .*app\.log into '.*log\.cap'.*\n.*Stopping.*\n.*holds 117 records of 1 source, .* kB\.\n$/);
+    // Without an end of input nothing is told of what is open.
+    expect(replay(path('log.cap'), '--at-end', 'open')).toEqual(run());
+    expect(corr(['run', path('rules.corr'), path('log.cap')])).toMatchObject({ code: 3, stderr: expect.stringContaining('is a capture') });
+  });
+
+  it('that was killed is good as far as it came', async () => {
+    const capture = new Running(['capture', '--syslog', 'tcp://127.0.0.1:0', '--syslog', 'udp://127.0.0.1:0', '-o', path('killed.cap')]);
+    const [tcp = 0, udp = 0] = await capture.ports();
+    await flood({ transport: 'udp', port: udp, count: 10 });
+    await flood({ transport: 'tcp', port: tcp, count: 300 });
+    await capture.until(() => statSync(path('killed.cap')).size > 310 * 60);
+    expect(await capture.end('SIGKILL')).toBeNull();
+    appendFileSync(path('killed.cap'), readFileSync(path('killed.cap')).subarray(8, 100));
+    const rules =
+      'records flood from syslog { any = "#{number:int} is{*}" } window most { key none over 1h fire when count(flood.any) >= 310 }';
+    writeFileSync(path('flood.corr'), rules);
+    const { code, stderr, stdout } = corr(['replay', path('flood.corr'), path('killed.cap'), '--lateness', '0s', '--format', 'ndjson']);
+    expect(code).toBe(0);
+    expect(stderr).toContain('the last 92 bytes of ');
+    expect(stderr).toMatch(/310 records/);
+    expect(stdout.split('\n')).toHaveLength(2);
+    expect(replay(path('killed.cap')).stderr).toContain("was captured as 'syslog', a format that these rules have no records of");
+  });
+
+  it('ends by itself at a limit, and writes over nothing unless it is told to', async () => {
+    const args = ['capture', '--follow', path('app.log'), '-o', path('few.cap'), '--records', '5'];
+    expect(corr(args)).toMatchObject({ code: 0, stderr: expect.stringContaining('holds 5 records of 1 source') });
+    const before = readFileSync(path('few.cap'));
+    expect(corr(args)).toMatchObject({ code: 3, stderr: expect.stringContaining('is there already') });
+    expect(readFileSync(path('few.cap'))).toEqual(before);
+    expect(corr([...args.slice(0, -1), '3', '--force']).stderr).toContain('holds 3 records');
+    expect(corr(['capture', '--follow', path('app.log'), '-o', path('short.cap'), '--duration', '50ms']).code).toBe(0);
+  });
+
+  it.each([
+    [['--follow', 'app.log'], 'There is no file to write'],
+    [['-o', 'a.cap'], 'There is nothing to capture'],
+    [['-o', 'a.cap', '--state', 's', '--follow', 'app.log'], 'Either inputs are captured'],
+    [['-o', 'a.cap', '--state', 'nowhere'], 'There is no journal'],
+    [['-o', 'nowhere/a.cap', '--follow', 'app.log'], 'cannot be written'],
+    [['-o', '.', '--follow', 'app.log'], 'cannot be written'],
+    [['-o', 'a.cap', '--syslog', 'http://localhost'], 'udp://HOST:PORT'],
+    [['-o', 'a.cap', '--follow', 'app.log', '--max-bytes', 'much'], "'much' is no size"],
+    [['app.log', '-o', 'a.cap'], "'app.log' is no rule file"],
+  ])('refuses %j', (args, message) => {
+    const { code, stderr } = corr(['capture', ...args], { cwd: folder });
+    expect(stderr).toContain(message);
+    expect([3, 4]).toContain(code);
+    expect(existsSync(path('a.cap'))).toBe(false);
+  });
+});

@@ -1,0 +1,81 @@
+/** `corr run --follow`, with logs that grow and are rotated under it. */
+
+import { appendFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, describe, expect, it } from 'vitest';
+import { VISIT_RULES } from '../../runtime/live/runs.ts';
+import { corr, folderWith } from '../corr.ts';
+import { Running } from '../running.ts';
+
+const folder = folderWith({ 'rules.corr': VISIT_RULES, 'app.log': '', 'old.log.gz': gzipSync('x\n') });
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const path = (name: string) => join(folder, name);
+
+const ARGS = ['run', '-f', 'rules.corr', 'app.log', '--format', 'ndjson'];
+const line = (second: number, text: string) => `2024-05-01 12:00:${String(second).padStart(2, '0')} ${text}\n`;
+const told = (running: Running, count: number) => () => running.stdout.split('\n').length > count;
+
+describe('corr run --follow', () => {
+  it('tells outcomes as they come, and the rest when it is stopped', async () => {
+    writeFileSync(path('app.log'), line(0, 'open a') + line(1, 'use a it') + line(2, 'close a') + line(5, 'open b'));
+    const running = new Running([...ARGS, '--format', 'csv=told.csv'], folder);
+    await running.until(told(running, 1));
+    expect(running.stdout).toContain('"success"');
+    expect(readFileSync(path('told.csv'), 'utf8')).toContain('success');
+    expect(await running.end('SIGINT')).toBe(130);
+    expect(running.stderr).toMatch(/^visit +2 +1 +1 /m);
+    const whole = corr(['run', 'rules.corr', 'app.log', '--format', 'ndjson'], { cwd: folder });
+    expect(running.stdout).toBe(whole.stdout);
+  });
+
+  it('goes on in the file that takes the name of the one it read', async () => {
+    writeFileSync(path('app.log'), line(0, 'open a') + line(1, 'use a it'));
+    const running = new Running([...ARGS, '--lateness', '0s'], folder);
+    appendFileSync(path('app.log'), line(2, 'close a') + line(3, 'open b') + line(4, 'use b it'));
+    await running.until(told(running, 1));
+    renameSync(path('app.log'), path('app.log.1'));
+    appendFileSync(path('app.log.1'), line(5, 'use b more'));
+    writeFileSync(path('app.log'), line(6, 'close b') + line(7, 'open c'));
+    await running.until(told(running, 2));
+    expect(await running.end()).toBe(143);
+    const outcomes = running.stdout
+      .trim()
+      .split('\n')
+      .map((text) => JSON.parse(text));
+    expect(outcomes.map(({ key, outcome, fields }) => [key.id, outcome, fields.uses])).toEqual([
+      ['a', 'success', 1],
+      ['b', 'success', 2],
+      ['c', expect.stringMatching(/open|timeout/), 0],
+    ]);
+    rmSync(path('app.log.1'));
+  });
+
+  it('lets the wall clock fire what nothing comes for', async () => {
+    writeFileSync(path('app.log'), line(0, 'open a'));
+    const running = new Running(ARGS, folder);
+    await running.until(told(running, 1));
+    expect(running.stdout).toContain('"stalled"');
+    await running.end();
+  });
+
+  it.each([
+    [['-'], 'Standard input cannot be followed.'],
+    [[], 'There is no log to follow.'],
+    [['old.log.gz'], "'old.log.gz' is compressed, and cannot be followed."],
+    [['/dev/null'], "'/dev/null' is no plain file, and cannot be followed."],
+  ])('refuses %j', (logs, message) => {
+    const { code, stderr } = corr(['run', '-f', 'rules.corr', ...logs], { cwd: folder });
+    expect(code).toBe(3);
+    expect(stderr).toContain(message);
+  });
+
+  it('waits for a log that is not there yet', async () => {
+    const running = new Running(['run', '-f', 'rules.corr', 'later.log', '--format', 'ndjson', '--lateness', '0s'], folder);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    writeFileSync(path('later.log'), line(0, 'open a') + line(1, 'use a it') + line(2, 'close a') + line(3, 'open b'));
+    await running.until(told(running, 1));
+    expect(running.stdout).toContain('"success"');
+    await running.end();
+  });
+});

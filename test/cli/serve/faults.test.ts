@@ -1,0 +1,38 @@
+/** What may go wrong around a server that runs. */
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RULES, Served } from '../control/served.ts';
+import { corr } from '../corr.ts';
+
+const served = new Served();
+beforeAll(() => served.start());
+afterAll(() => served.remove());
+
+const told = () => readFileSync(join(served.folder, 'out.ndjson'), 'utf8');
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+describe('a server', () => {
+  it('goes on with the rules it has when those that are read again are broken', async () => {
+    served.log('open a');
+    await served.read(1);
+    served.write('rules.corr', RULES.replace('key id', 'key idd'));
+    served.signal('SIGHUP');
+    await until(() => /were not changed/.test(served.errors));
+    expect(served.errors).toMatch(/rules\.corr:\d+:\d+: error/);
+    served.log('close a', 'open b', 'close b');
+    await until(() => told().split('\n').length > 2);
+    expect(told().match(/"outcome":"\w+"/g)).toEqual(['"outcome":"success"', '"outcome":"success"']);
+    served.write('rules.corr', RULES);
+  });
+
+  it('keeps its state to itself: another process is refused, and told whose it is', () => {
+    const { code, stderr } = corr(['serve', join(served.folder, 'rules.corr'), '--state', served.state]);
+    expect(code).toBe(4);
+    expect(stderr).toMatch(/is in use by process \d+/);
+  });
+});

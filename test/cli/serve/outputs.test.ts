@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { Failure } from '../../../src/cli/exit-code.ts';
+import { type ConfiguredOutputs, outputsIn } from '../../../src/cli/serve/outputs.ts';
+import { planOfText, VISIT_RULES, VISITS } from '../../runtime/live/runs.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'corr-outputs-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const path = join(folder, 'outputs.yaml');
+
+const said: string[] = [];
+function read(yaml: string): Promise<ConfiguredOutputs> {
+  writeFileSync(path, yaml);
+  return outputsIn(path, { allowExec: true, say: (text) => said.push(text) });
+}
+
+/** What a failure says, with the place in the file. */
+async function refusal(yaml: string): Promise<string> {
+  try {
+    (await read(yaml)).check(VISITS);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return `${error.message.replace(`${path}:`, '')} ${error.help ?? ''}`.trim();
+  }
+  return 'nothing is wrong';
+}
+
+const command = (more: string) =>
+  `outputs:\n  - { type: command, name: run, argv: [/bin/true] }\n  - type: command\n    name: other\n${more}`;
+
+describe('outputs of a configuration', () => {
+  it.each([
+    ['    argv: [/bin/true]\n    where: outcme == success', "6:5: Nothing here is called 'outcme'. Did you mean 'outcome'?"],
+    ['    argv: [/bin/true]\n    once-per:\n      every: 1h\n      by: [rule, idd]', '8:18: '],
+    [
+      '    argv: [/bin/true]\n    env: { WHO: "{fields.use}" }',
+      "6:12: '{fields.use}' is no field of these rules. Did you mean 'fields.uses'?",
+    ],
+    ['    argv: [/bin/true]\n    env: { WHO: "{id} {captures.use.wat}" }', "Did you mean 'captures.use.what'?"],
+    ['    argv: [/bin/true]\n    env: { WHO: "{rule.x}" }', "'{rule.x}' is no field of these rules."],
+  ])('%j is wrong: %s', async (more, expected) => {
+    expect(await refusal(command(more))).toContain(expected);
+  });
+
+  it.each(['{uses} {key.id} {id}', '{captures.use.what}', '{message ?? reason ?? "none"}', '{awaited.0} {keys.0.name} {heldBack}'])(
+    '%s is a template of these rules',
+    async (template) => {
+      expect(await refusal(command(`    argv: [/bin/true]\n    env: { WHO: '${template}' }`))).toBe('nothing is wrong');
+    },
+  );
+
+  it('have each a name of their own', async () => {
+    const file = '  - { type: file, path: a.csv }\n';
+    expect(await refusal(`outputs:\n${file}${file}`)).toContain("3:5: There is another output 'a.csv'.");
+  });
+
+  it('are files, too, beside the configuration', async () => {
+    const { files, deliveries } = await read('outputs:\n  - { type: file, path: a.csv, once-per: { every: 1m } }\n');
+    expect(deliveries).toEqual([]);
+    expect(files).toMatchObject([{ path: join(folder, 'a.csv'), format: 'csv', oncePer: 60_000_000 }]);
+  });
+
+  it('want also outcomes of the rules from before, whose conditions name what only the new ones have', async () => {
+    const outputs = await read(command('    argv: [/bin/true]\n    where: rule == another or outcome == success'));
+    const another = planOfText(`${VISIT_RULES}transaction another { key id start app.opened then app.closed timeout after 1m }`);
+    outputs.check(another);
+    const [, other] = outputs.deliveries;
+    expect(other?.select?.(VISITS).where).toBeDefined();
+    expect(said).toEqual([]);
+  });
+});
