@@ -3,15 +3,17 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
+import { partsList } from './parts.mjs';
 import { validators } from './validators.mjs';
 
-const { outputFiles } = await build({
+const { outputFiles, metafile } = await build({
   entryPoints: { corr: 'src/cli/main.ts', index: 'src/index.ts', worker: 'src/runtime/workers/thread.ts' },
   outdir: 'dist',
   chunkNames: 'chunks/[name]-[hash]',
   bundle: true,
   splitting: true,
   write: false,
+  metafile: true,
   format: 'esm',
   platform: 'node',
   target: 'node20',
@@ -33,6 +35,7 @@ for (const { path, contents } of outputFiles) {
   writeFileSync(path, contents);
 }
 chmodSync(join('dist', 'corr.js'), 0o755);
+writeFileSync(join('dist', 'parts.cdx.json'), partsList(metafile));
 for (const file of readdirSync('dist', { recursive: true, withFileTypes: true })) {
   const path = join(file.parentPath, file.name);
   if (file.isFile() && /\.js$/.test(file.name) && !built.has(relative('dist', path))) rmSync(path, { force: true });

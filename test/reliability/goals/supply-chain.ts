@@ -27,6 +27,7 @@ async function provided(): Promise<Proof> {
   const used = Object.entries(packages).filter(([path, { dev }]) => path !== '' && !dev);
   const wrong = used.flatMap(([path, one]) => faultsOf(path, one).map((fault) => `${path} ${fault}`));
   if (direct > MOST) wrong.push(`${direct} direct dependencies`);
+  wrong.push(...faultsOfList(Object.keys(dependencies), new Set(used.map(([path]) => path.replace(/^.*node_modules\//, '')))));
   const restricted = await restrictedRuns();
   wrong.push(...restricted.wrong);
   return { figure: { direct, all: used.length, restricted: restricted.count }, wrong, isFixed: true };
@@ -34,6 +35,14 @@ async function provided(): Promise<Proof> {
 
 function read(file: string): unknown {
   return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+/** The list of parts that is built with the program names packages that are needed to run it, and all that it asks for. */
+function faultsOfList(direct: readonly string[], used: ReadonlySet<string>): string[] {
+  const { components } = read('dist/parts.cdx.json') as { components: { name: string }[] };
+  const listed = new Set(components.map(({ name }) => name));
+  const strangers = [...listed].filter((name) => !used.has(name)).map((name) => `${name} is built in, but is no dependency`);
+  return [...strangers, ...direct.filter((name) => !listed.has(name)).map((name) => `${name} is no part of the program`)];
 }
 
 function faultsOf(path: string, { license = 'none', hasInstallScript }: Package): string[] {
