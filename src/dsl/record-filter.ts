@@ -20,6 +20,7 @@ const ARRIVAL: readonly (readonly [string, Type, boolean])[] = [
   ['format', 'text', false],
   ['transport', 'text', false],
   ['peer', 'text', true],
+  ['address', 'ip', true],
   ['certificate', 'text', true],
   ['received', 'time', false],
   ['line', 'int', false],

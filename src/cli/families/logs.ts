@@ -22,7 +22,7 @@ export const addLogs: Family = (program, ended) => {
     .option('--until <time>', 'only records before this time')
     .option('--year <year>', 'the year of the first stamp without one', wholeNumber)
     .option('--zone <zone>', 'the zone of stamps without one', 'UTC')
-    .option('--lateness <duration>', 'how far records may be out of order; with --follow it is 2s if absent', '0s')
+    .option('--lateness <duration>', 'how far records may be out of order; with --follow as of corr serve', '0s')
     .addOption(new Option('--late <policy>', 'what becomes of late records').choices(['deliver', 'drop']).default('deliver'))
     .addOption(new Option('--at-end <what>', 'what becomes of open transactions at the end').choices(['open', 'expire']).default('open'))
     .option('--workers <n>', 'run the rules in so many threads, beside the one that reads; not with --follow', wholeNumber, 0)

@@ -7,6 +7,7 @@ import { compileExpression } from '../expression/compile.ts';
 import type { Environment, Evaluate, Scope } from '../expression/scope.ts';
 import type { LogRecord, Match, Value } from '../record.ts';
 import type { Origin, RecordEntry } from '../state/entry.ts';
+import { parseAddress } from '../values/address.ts';
 
 /** As the compiler gives it: what is told of by `emitted` is how the record came; fields are those of its format. */
 export interface RecordFilterPlan {
@@ -14,6 +15,9 @@ export interface RecordFilterPlan {
   /** By format: the fields that the condition names. */
   records: readonly RecordPlan[];
 }
+
+/** `192.0.2.1:514`, `[2001:db8::1]:514`; a unix socket has none. */
+const PORT = /^(?:\[(.*)\]|(.*)):\d+$/;
 
 export class RecordFilter {
   private readonly where: Evaluate;
@@ -51,6 +55,8 @@ export class RecordFilter {
       case 'peer':
       case 'certificate':
         return origin[name];
+      case 'address':
+        return origin.peer === undefined ? undefined : parseAddress(origin.peer.replace(PORT, '$1$2'));
       case 'transport':
         return origin.peer === undefined ? 'file' : origin.source.slice(0, origin.source.indexOf('://'));
       case 'message':

@@ -56,6 +56,8 @@ describe('a filter of records', () => {
     ['app == "sshd" and pid > "77"', [4]],
     ['peer starts with "10."', [1, 2]],
     ['peer == none', [3]],
+    ['address in 10.0.0.0/8 or address == ::1', [1, 2, 4]],
+    ['address == none', [3]],
     ['transport == "file"', [3]],
     ['transport in ["udp", "tls"]', [1, 2, 4]],
     ['certificate == "AB:CD"', [4]],

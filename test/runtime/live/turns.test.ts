@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { Turns } from '../../../src/runtime/live/turns.ts';
+import { FakeClock } from '../state/fake-clock.ts';
+
+const POLL = 100;
+const RETRY = 1000;
+
+/** What happens turn by turn: whether something had come, or an error. */
+class Scripted {
+  readonly clock = new FakeClock();
+  readonly stop = new AbortController();
+  readonly log: string[] = [];
+  readonly turns = new Turns({
+    clock: this.clock,
+    pace: { poll: POLL, retry: RETRY },
+    turn: async () => this.turn(),
+    pause: () => void this.log.push('pause'),
+    resume: () => void this.log.push('resume'),
+    note: (text) => void this.log.push(text),
+  });
+
+  constructor(private readonly script: (boolean | Error)[]) {}
+
+  private turn(): boolean {
+    const next = this.script.shift() ?? false;
+    this.log.push(`turn at ${this.clock.elapsed()}`);
+    if (next instanceof Error) throw next;
+    return next;
+  }
+
+  /** Until all that does not wait for the clock is done. */
+  async settle(): Promise<void> {
+    for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+const full = (): Error => Object.assign(new Error('full'), { code: 'ENOSPC' });
+
+describe('turns', () => {
+  it('follow at once while something comes, and then from poll to poll', async () => {
+    const scripted = new Scripted([true, true, false]);
+    const run = scripted.turns.run(scripted.stop.signal);
+    await scripted.settle();
+    scripted.clock.advance(POLL);
+    await scripted.settle();
+    expect(scripted.log.filter((text) => text.startsWith('turn'))).toEqual(['turn at 0', 'turn at 0', 'turn at 0', 'turn at 100']);
+    scripted.stop.abort();
+    await run;
+  });
+
+  it('do not wait when something comes, before they rest or while they do', async () => {
+    const scripted = new Scripted([]);
+    const run = scripted.turns.run(scripted.stop.signal);
+    scripted.turns.wake();
+    await scripted.settle();
+    expect(scripted.log.filter((text) => text.startsWith('turn'))).toHaveLength(2);
+    scripted.turns.wake();
+    await scripted.settle();
+    expect(scripted.log.filter((text) => text.startsWith('turn'))).toHaveLength(3);
+    scripted.stop.abort();
+    await run;
+  });
+
+  it('wait for a disk that is full, and say so once', async () => {
+    const scripted = new Scripted([full(), full(), true]);
+    const run = scripted.turns.run(scripted.stop.signal);
+    for (let i = 0; i < 3; i++) {
+      await scripted.settle();
+      scripted.clock.advance(RETRY);
+    }
+    await scripted.settle();
+    expect(scripted.log.slice(0, 7)).toEqual([
+      ...['turn at 0', 'The disk is full: nothing is read until there is room.', 'pause', 'turn at 1000', 'pause'],
+      ...['turn at 2000', 'There is room on the disk again: reading goes on.'],
+    ]);
+    expect(scripted.turns.isFull).toBe(false);
+    scripted.stop.abort();
+    await run;
+  });
+
+  it('end with another error, and with one that is told to them', async () => {
+    const broken = new Scripted([true, new Error('broken')]);
+    await expect(broken.turns.run(broken.stop.signal)).rejects.toThrow('broken');
+    const failed = new Scripted([]);
+    const run = failed.turns.run(failed.stop.signal);
+    failed.turns.fail(new Error('no sync'));
+    await expect(run).rejects.toThrow('no sync');
+  });
+
+  it('go on until something has happened, and then once more', async () => {
+    const scripted = new Scripted([]);
+    let happen = () => {};
+    const until = scripted.turns.until(new Promise<void>((resolve) => (happen = resolve)));
+    await scripted.settle();
+    happen();
+    await scripted.settle();
+    const count = scripted.log.length;
+    await until;
+    expect(scripted.log).toHaveLength(count);
+    await expect(scripted.turns.until(Promise.reject(new Error('not closed')))).rejects.toThrow('not closed');
+  });
+});
