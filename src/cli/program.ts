@@ -11,6 +11,7 @@ import { addLogs } from './families/logs.ts';
 import { addOperation } from './families/operation.ts';
 import { addProgram } from './families/program.ts';
 import { addRules } from './families/rules.ts';
+import type { GlobalOptions } from './terminal.ts';
 import { version } from './version.ts';
 
 const EXAMPLES = `
@@ -46,21 +47,22 @@ export function buildProgram(ended: Ended): Command {
     .version(version(), '-V, --version', 'print the version')
     .addOption(new Option('--color [when]', 'colour: always, never or auto').choices(['always', 'never', 'auto']).preset('always'))
     .option('--no-color', 'no colour')
+    .addOption(new Option('--config <file>', 'the configuration, in place of the nearest corr.config.yaml or .json').env('CORR_CONFIG'))
     .helpCommand(false)
     .addHelpText('after', EXAMPLES)
     .showHelpAfterError('Try --help.')
     .exitOverride();
   for (const add of [addRules, addLogs, addLive, addCaptures, addOperation, addInsight, addBegin, addProgram]) add(program, ended);
-  program.hook('preAction', (_program, command) => configure(command));
+  program.hook('preAction', (_program, command) => configure(command, program.opts()));
   return program;
 }
 
 /** Options that are not given may stand in the environment, or in a file. */
-async function configure(command: Command): Promise<void> {
+async function configure(command: Command, { config }: GlobalOptions): Promise<void> {
   if (command.options.length === 0) return;
   const { Settings } = await import('./config/settings.ts');
   try {
-    const settings = await Settings.load(process.env, process.cwd());
+    const settings = await Settings.load(process.env, process.cwd(), config);
     settings.applyTo(command);
   } catch (error) {
     // The doctor tells of it, with all else that is wrong.

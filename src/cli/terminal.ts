@@ -9,6 +9,8 @@ import { type ColourFlag, paletteFor } from './print/colour.ts';
 /** Options that every command has. */
 export interface GlobalOptions {
   color?: ColourFlag;
+  /** The configuration file, if it is said where it is. */
+  config?: string;
 }
 
 export interface Stream {

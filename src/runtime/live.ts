@@ -133,17 +133,20 @@ export class Live {
     return isBusy;
   }
 
-  /** Takes no more, and saves all state. */
+  /** Takes no more, and saves all state. @throws Error of the disk: then it can be tried again, or {@link abandon} ends it. */
   async close(): Promise<void> {
     await this.turns.until(this.reception.close());
     await this.saving;
-    this.sending.abort();
-    await this.rules.deliveries.ended();
+    await this.stopSending();
     await this.checkpoint();
-    this.synchronizer.close();
-    await this.gathering.close();
-    this.journal.close();
-    this.rules.close();
+    await this.letGo();
+  }
+
+  /** Takes no more, and saves nothing, as the disk fails. What the journal has is gone on from. */
+  async abandon(): Promise<void> {
+    void this.reception.close();
+    await this.stopSending();
+    await this.letGo();
   }
 
   /**
@@ -184,6 +187,18 @@ export class Live {
       journal: journal.size,
       checkpointAge: Math.round((options.clock.elapsed() - this.lastSaved) * 1000),
     };
+  }
+
+  private async stopSending(): Promise<void> {
+    this.sending.abort();
+    await this.rules.deliveries.ended();
+  }
+
+  private async letGo(): Promise<void> {
+    this.synchronizer.close();
+    await this.gathering.close();
+    this.journal.close();
+    this.rules.close();
   }
 
   private isCheckpointDue(): boolean {

@@ -15,7 +15,7 @@ import { loadPlan } from '../loading.ts';
 import { namesRules } from '../rule-files.ts';
 import { zoneOption } from '../run/inputs.ts';
 import { InputProblems } from '../run/problems.ts';
-import { followed, receiversOf } from '../serve/arguments.ts';
+import { awaited, logOf, receiverOf } from '../serve/arguments.ts';
 import { onHangUp, untilSignal } from '../serve/signals.ts';
 import { type GlobalOptions, stderr } from '../terminal.ts';
 
@@ -70,8 +70,11 @@ class Capturing {
   /** Takes what comes until a signal or a limit ends it. */
   async live(formats: readonly FormatPlan[]): Promise<ExitCode> {
     const { options, problems, path } = this;
-    const logs = await followed(options.follow ?? [], formats, problems.report);
-    const receivers = receiversOf(options.syslog ?? [], formats, problems.report);
+    const logs = await awaited(
+      (options.follow ?? []).map((text) => logOf({ text }, formats)),
+      problems.report,
+    );
+    const receivers = (options.syslog ?? []).map((text) => receiverOf(text, formats, problems.report));
     const time = { zone: zoneOption(options.zone) };
     const pace = { idle: durationOption(options.idle, '--idle') / 1000 };
     const limits = limitsOf(options);

@@ -7,7 +7,7 @@ import { type GlobalOptions, stdout } from '../terminal.ts';
 
 /** `corr config show`: what stands in for options that are not given, and with `--origin` where it is from. */
 export async function showConfig(program: Command, options: GlobalOptions & { origin?: boolean }): Promise<ExitCode> {
-  const settings = await Settings.load(process.env, process.cwd());
+  const settings = await Settings.load(process.env, process.cwd(), options.config);
   const { write, palette } = stdout(options);
   for (const command of program.commands) {
     for (const option of command.options) {

@@ -1,6 +1,7 @@
-/** What `corr.config.yaml` or `.json` may say: for each command its options, as on the command line. */
+/** What `corr.config.yaml` or `.json` may say: for each command its options, as on the command line, and applications. */
 
 import type { Command, Option } from 'commander';
+import { APPLICATIONS_SCHEMA } from './applications-schema.ts';
 
 /** The schema is made of the commands that there are; `schema/config.schema.json` is a copy of it for editors. */
 export function configSchema(commands: readonly Command[]): object {
@@ -8,10 +9,11 @@ export function configSchema(commands: readonly Command[]): object {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     $id: 'https://corr.example/schema/config.schema.json',
-    title: 'Configuration of corr: for each command its options, as on the command line',
+    title: 'Configuration of corr: for each command its options, as on the command line, and applications',
     type: 'object',
     properties: {
       $schema: { type: 'string' },
+      applications: APPLICATIONS_SCHEMA,
       ...Object.fromEntries(configurable.map((command) => [command.name(), commandSchema(command)])),
     },
     additionalProperties: false,

@@ -21,17 +21,19 @@ type Sections = Record<string, Record<string, unknown>>;
 export class Settings {
   private constructor(
     private readonly env: Readonly<Record<string, string | undefined>>,
-    private readonly file: ConfigFile | undefined,
+    /** Undefined: there is none. */
+    readonly file: ConfigFile | undefined,
   ) {}
 
   /**
    * What stands in for options in a folder.
+   * @param given the configuration file; it is looked for if absent
    * @throws Failure when the file cannot be read, or says what no command knows.
    */
-  static async load(env: Readonly<Record<string, string | undefined>>, folder: string): Promise<Settings> {
-    const path = configPath(folder);
+  static async load(env: Readonly<Record<string, string | undefined>>, folder: string, given?: string): Promise<Settings> {
+    const path = given ?? configPath(folder);
     if (path === undefined) return new Settings(env, undefined);
-    const file = await readConfigFile(path, relative(folder, path));
+    const file = await readConfigFile(path, given ?? relative(folder, path));
     // Most folders have no such file: what checks it is not loaded then.
     const { checkSections } = await import('./validate.ts');
     checkSections(file);

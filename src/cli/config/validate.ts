@@ -23,12 +23,19 @@ export function checkSections(file: ConfigFile): void {
  */
 export function checkConfig(file: ConfigFile, validate: ValidateFunction, unknownText: UnknownText): void {
   if (validate(file.value)) return;
-  const [error] = validate.errors ?? [];
+  const errors = validate.errors ?? [];
+  // A name that is none says more than that another is missing.
+  const error = errors.find(({ keyword }) => keyword === 'additionalProperties') ?? errors[0];
   if (error) throw failureOf(error, file, unknownText);
 }
 
-function failureOf({ instancePath, message, params, parentSchema }: ErrorObject, file: ConfigFile, unknownText: UnknownText): Failure {
+function failureOf(error: ErrorObject, file: ConfigFile, unknownText: UnknownText): Failure {
+  const { instancePath, message, params, parentSchema, propertyName } = error;
   const { additionalProperty: unknown, allowedValues } = params as { additionalProperty?: string; allowedValues?: string[] };
+  if (propertyName !== undefined) {
+    const place = file.placeText(`${instancePath}${pointerStep(propertyName)}`);
+    return new Failure(ExitCode.usage, `${place}: '${propertyName}' is no name here.`, 'Letters, digits, dots and dashes are.');
+  }
   if (unknown === undefined) {
     const help = allowedValues && `It can be ${allowedValues.join(', ')}.`;
     return new Failure(ExitCode.usage, `${file.placeText(instancePath)}: It ${message}.`, help);

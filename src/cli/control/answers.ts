@@ -14,7 +14,8 @@ import { openWith, selected } from './selection.ts';
 import type { Answer } from './server.ts';
 import { Tail, Tap } from './streams.ts';
 
-export function answersOf(live: Live): Answer {
+/** @param application its name, of several in one process */
+export function answersOf(live: Live, application?: string): Answer {
   return async (request, asker) => {
     switch (request.command) {
       case 'list':
@@ -32,7 +33,7 @@ export function answersOf(live: Live): Answer {
       case 'tap':
         return watchUntilGone(live, new Tap(live, request, asker), asker);
       case 'status':
-        return asker.tell(statusJson(live.status()));
+        return asker.tell(statusJson(live.status(), application));
     }
   };
 }

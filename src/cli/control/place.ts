@@ -8,6 +8,8 @@ const NAME = 'control';
 export interface PlaceOptions {
   state?: string;
   control?: string;
+  /** Of several in one server. */
+  application?: string;
 }
 
 /** Undefined: there is none. */
@@ -20,8 +22,8 @@ export function controlPath(control: string | undefined, folder: string): string
  * Of the server that is asked. What is not given is as the configuration has it for `serve`.
  * @throws Failure when nothing says where that is.
  */
-export function askedPath({ state, control }: PlaceOptions): string {
-  const path = state === undefined && control === undefined ? undefined : controlPath(control, resolve(state ?? ''));
+export function askedPath({ state, control, application = '' }: PlaceOptions): string {
+  const path = state === undefined && control === undefined ? undefined : controlPath(control, resolve(state ?? '', application));
   if (path !== undefined) return path;
   if (control === 'off') throw new Failure(ExitCode.usage, 'The server listens nowhere: its --control is off.', 'Start it without.');
   throw new Failure(

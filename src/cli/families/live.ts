@@ -7,10 +7,14 @@ export const addLive: Family = (program, ended) => {
   program
     .command('serve')
     .description('Run rules live, day and night: over logs that grow, and over what the network sends.')
-    .argument('<rules...>', 'rule files, folders with rule files, or a compiled plan')
+    .argument('[rules...]', 'rule files, folders with rule files, or a compiled plan; the applications of the configuration if absent')
+    .option('--only <application>', 'of the applications of the configuration only this; may be given again', collect)
     .option('--syslog <address>', 'receive on udp://, tcp://, tls://, relp:// or unix://; may be given again', collect)
     .option('--follow <log>', 'a log that grows: a file, glob or folder, or format=path; may be given again', collect)
-    .option('--state <folder>', 'where state is kept: after a stop or a crash it goes on from there')
+    .option(
+      '--state <folder>',
+      'where state is kept, of applications below it by their names: after a stop or a crash it goes on from there',
+    )
     .option('--out <file>', 'a file that outcomes are added to: NDJSON, or CSV if it ends in .csv; may be given again', collect)
     .option('--outputs <file>', 'files and outputs over the network, described in JSON or YAML')
     .option('--allow-exec', 'outputs may run commands')

@@ -2,6 +2,7 @@
 
 import { type Command, Option } from 'commander';
 import type { PlaceOptions } from '../control/place.ts';
+import type { GlobalOptions } from '../terminal.ts';
 import { collect, type Family } from './family.ts';
 
 export const addOperation: Family = (program, ended) => {
@@ -64,10 +65,10 @@ export const addOperation: Family = (program, ended) => {
     });
 };
 
-async function configuredPlace({ commands }: Command): Promise<PlaceOptions> {
+async function configuredPlace(program: Command): Promise<PlaceOptions> {
   const { Settings } = await import('../config/settings.ts');
-  const settings = await Settings.load(process.env, process.cwd());
-  const serve = commands.find((command) => command.name() === 'serve');
+  const settings = await Settings.load(process.env, process.cwd(), program.opts<GlobalOptions>().config);
+  const serve = program.commands.find((command) => command.name() === 'serve');
   const setFor = (name: string) => {
     const option = serve?.options.find((one) => one.attributeName() === name);
     const setting = serve && option && settings.of(serve, option);
@@ -79,6 +80,7 @@ async function configuredPlace({ commands }: Command): Promise<PlaceOptions> {
 function located(command: Command): Command {
   return command
     .option('--state <folder>', 'the folder for state of the server; that of serve in the configuration if absent')
+    .option('--application <name>', 'of several in one server this: its folder is below that one')
     .option('--control <socket>', 'the socket of the server, if it is not in that folder');
 }
 

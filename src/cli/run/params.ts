@@ -9,23 +9,24 @@ import { ExitCode, Failure } from '../exit-code.ts';
 
 /** @throws Failure for a param that the plan does not have, or a value that is not of its type. */
 export function paramsOf(given: readonly string[] | undefined, plan: Plan): Map<string, Value> {
-  const values = new Map<string, Value>();
-  for (const one of given ?? []) {
-    const equals = one.indexOf('=');
-    if (equals < 0) throw new Failure(ExitCode.usage, `'${one}' is no value for a param.`, 'Write it as --param name=value.');
-    const name = one.slice(0, equals);
-    const param = plan.params.find((candidate) => candidate.name === name);
-    if (!param) throw unknownParam(name, plan);
-    const value = valueFrom(one.slice(equals + 1), param.type, name);
-    if (value === 0 && spans(plan).has(name))
-      throw new Failure(
-        ExitCode.usage,
-        `'${name}' is how long something lasts, and 0 is no time at all.`,
-        `Give it more: --param ${name}=1s.`,
-      );
-    values.set(name, value);
-  }
-  return values;
+  return new Map((given ?? []).map((text) => paramOf(text, plan)));
+}
+
+/** One of them. @throws Failure as {@link paramsOf}. */
+export function paramOf(text: string, plan: Plan): [name: string, value: Value] {
+  const equals = text.indexOf('=');
+  if (equals < 0) throw new Failure(ExitCode.usage, `'${text}' is no value for a param.`, 'Write it as --param name=value.');
+  const name = text.slice(0, equals);
+  const param = plan.params.find((candidate) => candidate.name === name);
+  if (!param) throw unknownParam(name, plan);
+  const value = valueFrom(text.slice(equals + 1), param.type, name);
+  if (value === 0 && spans(plan).has(name))
+    throw new Failure(
+      ExitCode.usage,
+      `'${name}' is how long something lasts, and 0 is no time at all.`,
+      `Give it more: --param ${name}=1s.`,
+    );
+  return [name, value];
 }
 
 /** The params that are windows, periods or look-backs, which the compiler refuses to be empty too. */

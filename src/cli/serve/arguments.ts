@@ -3,6 +3,7 @@
 import { resolve } from 'node:path';
 import { FORMATS } from '../../dsl/builtins.ts';
 import type { FormatPlan } from '../../dsl/plan.ts';
+import { nearest } from '../../dsl/suggest.ts';
 import { formatNamed } from '../../runtime/decode/detect.ts';
 import { isProblem, parseListenAddress } from '../../runtime/inputs/net/address.ts';
 import { createReceiver } from '../../runtime/inputs/net/create.ts';
@@ -27,19 +28,12 @@ export function outputsOf(given: readonly string[]): OutputSpec[] {
  * Where to receive, and in which format: that of the address, or the one of the program that is syslog.
  * @throws Failure for an address that cannot be read.
  */
-export function receiversOf(given: readonly string[], formats: readonly FormatPlan[], report: ReportProblem): ReceiverSpec[] {
-  return given.map((text) => {
-    const address = parseListenAddress(text);
-    if (isProblem(address)) throw new Failure(ExitCode.usage, address.message, address.help);
-    const { format = syslogOf(formats), zone } = address;
-    if (!formatNamed(format, formats))
-      throw new Failure(
-        ExitCode.usage,
-        `'${text}': there is no format '${format}'.`,
-        `They are ${[...new Set([...formats.map(({ name }) => name), ...Object.keys(FORMATS)])].join(', ')}.`,
-      );
-    return { receiver: createReceiver(address, report), format, ...(zone === undefined ? {} : { zone }) };
-  });
+export function receiverOf(text: string, formats: readonly FormatPlan[], report: ReportProblem): ReceiverSpec {
+  const address = parseListenAddress(text);
+  if (isProblem(address)) throw new Failure(ExitCode.usage, address.message, address.help);
+  const { format = syslogOf(formats), zone } = address;
+  if (!formatNamed(format, formats)) throw noFormat(text, format, formats);
+  return { receiver: createReceiver(address, report), format, ...(zone === undefined ? {} : { zone }) };
 }
 
 /** A program with one format has no other; of several, the one that is made from syslog. */
@@ -49,12 +43,23 @@ function syslogOf(formats: readonly FormatPlan[]): string {
   return formats.find(({ base }) => base === 'syslog')?.name ?? 'syslog';
 }
 
-/** The logs to be followed, by their full paths. */
-export function followed(given: readonly string[], formats: readonly FormatPlan[], report: ReportProblem): Promise<SourceSpec[]> {
-  const args = given.map((text) => argumentOf(text, formats));
-  return awaited(
-    args.map((arg) => ({ ...arg, path: resolve(arg.path) })),
-    report,
+/**
+ * A log to be followed, by its full path; without a format, its text may begin with one.
+ * @throws Failure for a format that is none.
+ */
+export function logOf({ text, format }: { text: string; format?: string }, formats: readonly FormatPlan[]): InputArgument {
+  if (format !== undefined && !formatNamed(format, formats)) throw noFormat(text, format, formats);
+  const arg = format === undefined ? argumentOf(text, formats) : { path: text, format };
+  return { ...arg, path: resolve(arg.path) };
+}
+
+function noFormat(text: string, format: string, formats: readonly FormatPlan[]): Failure {
+  const known = [...new Set([...formats.map(({ name }) => name), ...Object.keys(FORMATS)])];
+  const meant = nearest(format, known);
+  return new Failure(
+    ExitCode.usage,
+    `'${text}': there is no format '${format}'.`,
+    meant ? `Did you mean '${meant}'?` : `They are ${known.join(', ')}.`,
   );
 }
 

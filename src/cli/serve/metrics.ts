@@ -7,6 +7,12 @@ type Labels = Record<string, string>;
 type Sample = readonly [value: number, labels?: Labels];
 type Read = (status: LiveStatus) => readonly Sample[];
 
+/** How one application stands; one without a name is the only one. */
+export interface Standing {
+  name: string | undefined;
+  status: LiveStatus;
+}
+
 const INPUT = {
   received: 'Messages handed over.',
   bytes: 'Bytes of the messages handed over.',
@@ -43,7 +49,7 @@ const OUTPUT = {
 
 export class Metrics {
   private readonly registry = new Registry();
-  private status: LiveStatus | undefined;
+  private standings: readonly Standing[] = [];
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
@@ -61,8 +67,8 @@ export class Metrics {
   }
 
   /** In the text format. */
-  text(status: LiveStatus): Promise<string> {
-    this.status = status;
+  text(standings: readonly Standing[]): Promise<string> {
+    this.standings = standings;
     return this.registry.metrics();
   }
 
@@ -122,12 +128,15 @@ export class Metrics {
     });
   }
 
-  private samples(read: Read): readonly Sample[] {
-    return this.status ? read(this.status) : [];
+  private samples(read: Read): Sample[] {
+    return this.standings.flatMap(({ name, status }) => {
+      const samples = read(status);
+      return name === undefined ? samples : samples.map(([value, labels]): Sample => [value, { ...labels, application: name }]);
+    });
   }
 }
 
-const LABELS = ['rule', 'outcome', 'address', 'output'];
+const LABELS = ['application', 'rule', 'outcome', 'address', 'output'];
 
 function entries<Name extends string>(table: Readonly<Record<Name, string>>): [Name, string][] {
   return Object.entries(table) as [Name, string][];

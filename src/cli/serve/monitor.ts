@@ -1,9 +1,19 @@
 /** `--metrics ADDRESS`: HTTP for those who watch a server: `/metrics`, `/healthz` and `/readyz`. */
 
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { Live } from '../../runtime/live.ts';
+import type { LiveStatus } from '../../runtime/live/status.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import type { Metrics } from './metrics.ts';
+
+/** What is told of. */
+export interface Watched {
+  /** Undefined: it is the only one. */
+  readonly name: string | undefined;
+  /** What is not as it should be, in a sentence; undefined: all is well. */
+  readonly trouble: string | undefined;
+  /** Undefined: it has not begun. */
+  status(): LiveStatus | undefined;
+}
 
 /** Nobody holds a connection for longer without a request, milliseconds. */
 const PATIENCE = 10_000;
@@ -12,9 +22,11 @@ const LOOPBACK = '127.0.0.1';
 
 export class Monitor {
   private readonly server: Server;
-  private live: Live | undefined;
 
-  constructor(private readonly metrics: Metrics) {
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly all: readonly Watched[],
+  ) {
     this.server = createServer({ requestTimeout: PATIENCE, headersTimeout: PATIENCE }, ({ method, url = '' }, response) => {
       if (method === 'GET' || method === 'HEAD') void this.answer(url.split('?', 1)[0] ?? '', response);
       else tell(response, 405, 'Only GET is answered.');
@@ -42,24 +54,27 @@ export class Monitor {
     return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
   }
 
-  /** From now on it is this run that is told of; before it is not ready. */
-  watch(live: Live): void {
-    this.live = live;
-  }
-
   close(): void {
     this.server.close();
     this.server.closeAllConnections();
   }
 
   private async answer(path: string, response: ServerResponse): Promise<void> {
-    const { live, metrics } = this;
-    const trouble = live ? live.trouble : 'It starts: the journal is read.';
+    const troubles = this.all.flatMap(({ name, trouble }) => (trouble === undefined ? [] : [{ name, trouble }]));
+    const text = troubles.map(({ name, trouble }) => (name === undefined ? trouble : `${name}: ${trouble}`)).join('\n');
     if (path === '/healthz') tell(response, 200, 'ok');
-    else if (path === '/readyz') tell(response, trouble === undefined ? 200 : 503, trouble ?? 'ok');
+    else if (path === '/readyz') tell(response, troubles.length === 0 ? 200 : 503, text || 'ok');
     else if (path !== '/metrics') tell(response, 404, 'There are /metrics, /healthz and /readyz.');
-    else if (live) tell(response, 200, await metrics.text(live.status()), metrics.contentType);
-    else tell(response, 503, trouble ?? '');
+    else await this.measure(response, text);
+  }
+
+  private async measure(response: ServerResponse, trouble: string): Promise<void> {
+    const standings = this.all.flatMap((one) => {
+      const status = one.status();
+      return status ? { name: one.name, status } : [];
+    });
+    if (standings.length === 0) tell(response, 503, trouble);
+    else tell(response, 200, await this.metrics.text(standings), this.metrics.contentType);
   }
 }
 

@@ -18,6 +18,13 @@ import { TemplateFields } from '../../runtime/outputs/senders/template-fields.ts
 import { type ConfigFile, readConfigFile } from '../config/config-file.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 
+/** A list of outputs in a file, by its pointer. */
+export interface OutputList {
+  file: ConfigFile;
+  pointer: string;
+  list: readonly unknown[];
+}
+
 export interface OutputsOptions {
   allowExec: boolean;
   say(text: string): void;
@@ -29,20 +36,17 @@ interface Placed {
 }
 
 export class ConfiguredOutputs {
+  private readonly file: ConfigFile;
   private readonly all: readonly Placed[];
   /** What they were held against last. */
   private latest: Plan | undefined;
 
-  /**
-   * @param pointer of the list in the file
-   * @throws Failure for what no output knows, or two of one name.
-   */
+  /** @throws Failure for what no output knows, or two of one name. */
   constructor(
-    private readonly file: ConfigFile,
-    pointer: string,
-    list: readonly unknown[],
+    { file, pointer, list }: OutputList,
     private readonly options: OutputsOptions,
   ) {
+    this.file = file;
     const problems: OutputProblem[] = [];
     const world = worldOf(options.allowExec);
     const read = list.map((one, at) => ({ output: readOutput(one, `${pointer}/${at}`, world, problems), pointer: `${pointer}/${at}` }));
@@ -145,12 +149,12 @@ export class ConfiguredOutputs {
 
 /**
  * Those of `--outputs FILE`: an object with one list.
- * @throws Failure for a file that cannot be read, or says what no output knows.
+ * @throws Failure for a file that cannot be read, or is another thing.
  */
-export async function outputsIn(path: string, options: OutputsOptions): Promise<ConfiguredOutputs> {
+export async function outputsIn(path: string): Promise<OutputList> {
   const file = await readConfigFile(path);
   const { outputs, ...others } = (file.value ?? {}) as { outputs?: unknown };
-  if (Array.isArray(outputs) && Object.keys(others).length === 0) return new ConfiguredOutputs(file, '/outputs', outputs, options);
+  if (Array.isArray(outputs) && Object.keys(others).length === 0) return { file, pointer: '/outputs', list: outputs };
   throw new Failure(
     ExitCode.usage,
     `${file.placeText('')}: It must be an object with one list, 'outputs'.`,

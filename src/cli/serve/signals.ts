@@ -1,6 +1,7 @@
 /** How what runs on and on is stopped. */
 
-import { ExitCode, Failure } from '../exit-code.ts';
+import { ExitCode } from '../exit-code.ts';
+import { diskFailure } from './disk-failure.ts';
 
 /** A server, or a capture. */
 export interface Endless {
@@ -34,16 +35,10 @@ export async function untilSignal(work: Endless, say: (text: string) => void, fa
     await work.close();
     return ExitCode.fine;
   } catch (error) {
-    return failOfDisk(error);
+    throw diskFailure(error);
   } finally {
     process.off('SIGINT', onInterrupt).off('SIGTERM', onTerminate);
   }
-}
-
-/** What a disk does is no mistake of the program. */
-function failOfDisk(error: unknown): never {
-  if (!(error instanceof Error) || !('syscall' in error)) throw error;
-  throw new Failure(ExitCode.input, `The disk fails: ${error.message}.`, 'What was saved is safe; start again when the disk is well.');
 }
 
 /** Does something at each SIGHUP, one after the other; answers how to end that. */

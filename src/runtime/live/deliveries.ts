@@ -12,6 +12,8 @@ import type { Outcome } from '../record.ts';
 import type { Clock } from '../state/clock.ts';
 import type { Disk } from '../state/disk.ts';
 import { DiskOutbox, type SavedOutbox } from '../state/outbox.ts';
+import { isFull } from './full-disk.ts';
+import { USUAL_PACE } from './pace.ts';
 import type { OutputStatus } from './status.ts';
 
 export interface DeliverySpec extends SelectionSpec {
@@ -77,6 +79,7 @@ export class Deliveries {
 
   flush(): void {
     for (const { outbox } of this.all) outbox.flush();
+    this.deadLetters?.flush();
   }
 
   async sync(): Promise<void> {
@@ -105,10 +108,7 @@ export class Deliveries {
   /** Sends until the signal is aborted. */
   start(clock: Clock, signal: AbortSignal): void {
     const rhythm = { now: () => clock.elapsed(), sleep: clock.sleep, random: Math.random };
-    const bury = async (letter: DeadLetter) => {
-      this.write(letter);
-      await this.deadLetters?.sync();
-    };
+    const bury = (letter: DeadLetter) => this.bury(letter, clock, signal);
     const running = this.all.map((delivery) => {
       const { name, sender, policy = {} } = delivery.spec;
       delivery.delivering = new Delivering({ name, sender, policy, outbox: delivery.outbox, rhythm, bury });
@@ -127,11 +127,27 @@ export class Deliveries {
     this.deadLetters?.close();
   }
 
+  /** A disk that is full is waited for. */
+  private async bury(letter: DeadLetter, clock: Clock, signal: AbortSignal): Promise<boolean> {
+    for (let isWritten = false; !signal.aborted; ) {
+      try {
+        if (!isWritten) this.write(letter);
+        isWritten = true;
+        this.deadLetters?.flush();
+        await this.deadLetters?.sync();
+        return true;
+      } catch (error) {
+        if (!isFull(error)) throw error;
+        await clock.sleep(USUAL_PACE.retry, signal);
+      }
+    }
+    return false;
+  }
+
   private write({ parcel, output, why, attempts }: DeadLetter): void {
     this.deadLetters ??= new OutputFile(this.disk, join(this.folder, 'dead-letters.ndjson'));
     this.deadLetters.write(
       `{"output":${JSON.stringify(output)},"why":${JSON.stringify(why)},"attempts":${attempts},"outcome":${parcel.line}}\n`,
     );
-    this.deadLetters.flush();
   }
 }

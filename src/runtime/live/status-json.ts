@@ -7,10 +7,15 @@ import type { InputStatus, LiveStatus, OutputStatus } from './status.ts';
 
 export const STATUS_SCHEMA = 'corr/status/1';
 
-/** One line, without a line end. */
-export function statusJson({ at, trouble, faults, lag, inputs, lost, outputs, journal, checkpointAge, summary }: LiveStatus): string {
+/**
+ * One line, without a line end.
+ * @param application its name, of several in one process
+ */
+export function statusJson(status: LiveStatus, application?: string): string {
+  const { at, trouble, faults, lag, inputs, lost, outputs, journal, checkpointAge, summary } = status;
   return jsonObject([
     ['schema', jsonString(STATUS_SCHEMA)],
+    ['application', jsonOptional(application)],
     ['at', jsonTime(at)],
     ['trouble', jsonOptional(trouble)],
     ['lag', lag === undefined ? undefined : seconds(lag)],

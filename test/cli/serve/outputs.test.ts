@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Failure } from '../../../src/cli/exit-code.ts';
-import { type ConfiguredOutputs, outputsIn } from '../../../src/cli/serve/outputs.ts';
+import { ConfiguredOutputs, outputsIn } from '../../../src/cli/serve/outputs.ts';
 import { planOfText, VISIT_RULES, VISITS } from '../../runtime/live/runs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'corr-outputs-'));
@@ -11,9 +11,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const path = join(folder, 'outputs.yaml');
 
 const said: string[] = [];
-function read(yaml: string): Promise<ConfiguredOutputs> {
+async function read(yaml: string): Promise<ConfiguredOutputs> {
   writeFileSync(path, yaml);
-  return outputsIn(path, { allowExec: true, say: (text) => said.push(text) });
+  return new ConfiguredOutputs(await outputsIn(path), { allowExec: true, say: (text) => said.push(text) });
 }
 
 /** What a failure says, with the place in the file. */

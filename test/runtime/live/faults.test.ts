@@ -9,7 +9,7 @@ import { isFull } from '../../../src/runtime/live/full-disk.ts';
 import { Live, type LiveOptions } from '../../../src/runtime/live.ts';
 import { FakeClock } from '../state/fake-clock.ts';
 import { SimDisk } from '../state/sim-disk.ts';
-import { OUT, opened, optionsFor, runToEnd, STATE, VISITS, visits } from './runs.ts';
+import { NOBODY, OUT, opened, optionsFor, runToEnd, STATE, VISITS, visits } from './runs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'corr-faults-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -80,6 +80,49 @@ describe('an error of the program itself', () => {
       if (matches.length > 0) accept(time, matches, moves);
     };
   }
+});
+
+it('a stop while the disk is full lets go of everything, and the next start goes on as if it was killed', async () => {
+  const whole = await undisturbed();
+  for (let turns = 0; turns < 6; turns++) {
+    let isFullNow = false;
+    const disk = new SimDisk();
+    disk.fails = () => (isFullNow ? 'ENOSPC' : undefined);
+    const live = await opened(optionsFor(VISITS, disk, withLog));
+    for (let turn = 0; turn < turns; turn++) await live.turn();
+    isFullNow = true;
+    await expect(live.close(), `after ${turns} turns`).rejects.toMatchObject({ code: 'ENOSPC' });
+    await live.abandon();
+    const after = disk.after('kept');
+    await runToEnd(optionsFor(VISITS, after, withLog));
+    expect(after.text(OUT), `after ${turns} turns`).toBe(whole.text(OUT));
+  }
+});
+
+it('dead letters wait for room on a disk that is full', async () => {
+  let isFullNow = false;
+  const disk = new SimDisk();
+  disk.fails = () => (isFullNow ? 'ENOSPC' : undefined);
+  const clock = new FakeClock();
+  const sender = { ...NOBODY, deliver: async () => ({ kind: 'refused' as const, why: 'Never.' }) };
+  const live = await opened(optionsFor(VISITS, disk, { ...withLog, clock, deliveries: [{ name: 'pager', sender }] }));
+  while (await live.turn());
+  isFullNow = true;
+  const stop = new AbortController();
+  live.rules.deliveries.start(clock, stop.signal);
+  const settle = async () => {
+    for (let i = 0; i < 200; i++) await new Promise((resolve) => setImmediate(resolve));
+  };
+  await settle();
+  expect(live.status().outputs).toMatchObject([{ dead: 0 }]);
+  isFullNow = false;
+  clock.advance(1000);
+  await settle();
+  const told = disk.text(OUT).trimEnd().split('\n').length;
+  expect(live.status().outputs).toMatchObject([{ dead: told, waiting: 0 }]);
+  expect(disk.text(join(STATE, 'dead-letters.ndjson')).trimEnd().split('\n')).toHaveLength(told);
+  stop.abort();
+  await live.close();
 });
 
 describe('a damaged checkpoint', () => {

@@ -44,8 +44,8 @@ export interface DeliveringOptions {
   name: string;
   sender: Sender;
   outbox: Outbox;
-  /** Called before the parcel is settled; resolves once the letter is safe. */
-  bury(letter: DeadLetter): Promise<void>;
+  /** Called before the parcel is settled; resolves once the letter is safe. False: it is not, as the signal was aborted. */
+  bury(letter: DeadLetter): Promise<boolean>;
   rhythm: Rhythm;
   policy?: Partial<RetryPolicy>;
 }
@@ -114,10 +114,10 @@ export class Delivering {
     return true;
   }
 
-  private async buried(parcel: Parcel, why: string, attempts: number): Promise<true> {
-    await this.options.bury({ parcel, output: this.options.name, why, attempts });
-    this.counters.dead++;
-    return true;
+  private async buried(parcel: Parcel, why: string, attempts: number): Promise<boolean> {
+    const isSafe = await this.options.bury({ parcel, output: this.options.name, why, attempts });
+    if (isSafe) this.counters.dead++;
+    return isSafe;
   }
 
   /** Half of the wait is chance, so that senders that failed together do not come back together. */

@@ -49,6 +49,7 @@ function bench(answers: Delivery[], count: number, policy: Partial<RetryPolicy> 
   const bury = async (letter: DeadLetter) => {
     expect(settled).not.toContain(letter.parcel.id);
     letters.push(letter);
+    return true;
   };
   const delivering = new Delivering({ name: 'pager', sender, outbox, bury, rhythm, policy });
   return { delivering, sender, settled, letters, slept };

@@ -1,0 +1,56 @@
+/** What stands under `applications` of a configuration. */
+
+const TEXT = { type: 'string', minLength: 1 };
+const VALUE = { type: ['string', 'number', 'boolean'] };
+const DURATION = { ...TEXT, description: 'As in 500ms, 30s, 5m; that of serve if absent.' };
+const NAME = '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$';
+
+const INPUT = {
+  type: 'object',
+  properties: {
+    syslog: { ...TEXT, description: 'An address to receive on: udp://, tcp://, tls://, relp:// or unix://.' },
+    follow: { ...TEXT, description: 'A log that grows: a file, glob or folder.' },
+    format: {
+      ...TEXT,
+      description: 'The format of its records; of syslog: that of the rules that is, of logs: seen from their lines, if absent.',
+    },
+    zone: { ...TEXT, description: 'The zone of stamps without one, of what is received.' },
+  },
+  additionalProperties: false,
+  oneOf: [{ required: ['syslog'] }, { required: ['follow'], not: { required: ['zone'] } }],
+};
+
+const APPLICATION = {
+  type: 'object',
+  required: ['rules'],
+  properties: {
+    rules: {
+      description: 'Rule files, folders with rule files, or a compiled plan.',
+      anyOf: [TEXT, { type: 'array', items: TEXT, minItems: 1 }],
+    },
+    params: {
+      description: 'Values for params of the rules.',
+      type: 'object',
+      additionalProperties: { anyOf: [VALUE, { type: 'array', items: VALUE }] },
+    },
+    inputs: { description: 'What it reads.', type: 'array', items: INPUT },
+    outputs: { description: 'Where its outcomes go; outputs.schema.json describes each.', type: 'array', items: { type: 'object' } },
+    state: { ...TEXT, description: 'Its folder for state; by its name below that of serve, if absent.' },
+    zone: { ...TEXT, description: 'The zone of stamps without one.' },
+    lateness: DURATION,
+    late: { description: 'What becomes of late records.', enum: ['deliver', 'drop'] },
+    idle: DURATION,
+    'max-skew': DURATION,
+    checkpoint: DURATION,
+    'on-change': { description: 'What becomes of what is open when its rule changes.', enum: ['abandon', 'migrate'] },
+  },
+  additionalProperties: false,
+};
+
+/** By name; relative paths are below the folder of the configuration. */
+export const APPLICATIONS_SCHEMA = {
+  description: 'Applications that corr serve runs, by name. Relative paths are below the folder of this file.',
+  type: 'object',
+  propertyNames: { pattern: NAME },
+  additionalProperties: APPLICATION,
+};

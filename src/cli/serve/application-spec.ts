@@ -1,0 +1,121 @@
+/** What one application is: rules, what they read, and where they tell. The command line says it of one, a configuration of many. */
+
+import { resolve } from 'node:path';
+import type { ChangePolicy } from '../../runtime/live/changed-plan.ts';
+import type { OutputSpec } from '../../runtime/live/outputs.ts';
+import { durationOption } from '../arguments.ts';
+import { ExitCode, Failure } from '../exit-code.ts';
+import { zoneOption } from '../run/inputs.ts';
+import type { GlobalOptions } from '../terminal.ts';
+import { outputsOf } from './arguments.ts';
+import { type OutputList, outputsIn } from './outputs.ts';
+
+/** The options that each application of a configuration may have of its own. */
+export interface RunOptions {
+  zone: string;
+  lateness: string;
+  late: 'deliver' | 'drop';
+  idle: string;
+  maxSkew: string;
+  checkpoint: string;
+  onChange: ChangePolicy;
+}
+
+export interface ServeOptions extends GlobalOptions, RunOptions {
+  syslog?: string[];
+  follow?: string[];
+  state?: string;
+  out?: string[];
+  outputs?: string;
+  allowExec?: boolean;
+  param?: string[];
+  control?: string;
+  metrics?: string;
+  fromStart?: boolean;
+  only?: string[];
+}
+
+/** What the options of a run mean. Durations are microseconds. */
+export interface RunSettings {
+  zone: string;
+  lateness: number;
+  late: 'deliver' | 'drop';
+  idle: number;
+  maxSkew: number;
+  checkpoint: number;
+  onChange: ChangePolicy;
+}
+
+/** A text, and where a configuration has it. */
+export interface Written {
+  text: string;
+  at?: string;
+}
+
+/** A log that is followed; without a format the text may begin with one: `orders=app.jsonl`. */
+export interface WrittenLog extends Written {
+  format?: string;
+}
+
+export interface ApplicationSpec {
+  /** Undefined: the only one, of the command line. */
+  name: string | undefined;
+  rules: readonly string[];
+  /** `name=value` */
+  params: readonly Written[];
+  addresses: readonly Written[];
+  logs: readonly WrittenLog[];
+  files: readonly OutputSpec[];
+  outputs: OutputList | undefined;
+  /** For its state. */
+  folder: string;
+  settings: RunSettings;
+}
+
+/** @throws Failure for what cannot be read. */
+export async function specOfOptions(rules: readonly string[], options: ServeOptions): Promise<ApplicationSpec> {
+  const { param = [], syslog = [], follow = [], out = [], outputs, state } = options;
+  const written = (text: string): Written => ({ text });
+  if (state === undefined) throw noFolder();
+  return {
+    ...{ name: undefined, rules },
+    params: param.map(written),
+    addresses: syslog.map(written),
+    logs: follow.map(written),
+    files: outputsOf(out),
+    outputs: outputs === undefined ? undefined : await outputsIn(outputs),
+    folder: resolve(state),
+    settings: settingsOf(options),
+  };
+}
+
+/** @throws Failure for a duration or a zone that is none. */
+export function settingsOf(options: RunOptions): RunSettings {
+  const { zone, lateness, late, idle, maxSkew, checkpoint, onChange } = options;
+  return {
+    zone: zoneOption(zone),
+    lateness: durationOption(lateness, '--lateness'),
+    late,
+    idle: durationOption(idle, '--idle'),
+    maxSkew: durationOption(maxSkew, '--max-skew'),
+    checkpoint: durationOption(checkpoint, '--checkpoint'),
+    onChange,
+  };
+}
+
+export function noFolder(): Failure {
+  return new Failure(ExitCode.usage, 'There is no folder for state.', 'Give one that survives the process: --state /var/lib/corr');
+}
+
+/**
+ * Does something with what is written at a place: what is wrong with it is told with that.
+ * @throws Failure
+ */
+export function inPlace<T>(at: string | undefined, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Failure) || at === undefined) throw error;
+    throw new Failure(error.exitCode, `${at}: ${error.message}`, error.help);
+  }
+}

@@ -1,0 +1,218 @@
+/** One application of a server: a live run with state, lock and control socket of its own. What befalls it befalls no other. */
+
+import type { Plan } from '../../dsl/plan.ts';
+import type { InputArgument, SourceSpec } from '../../runtime/inputs/paths.ts';
+import type { ReceiverSpec } from '../../runtime/live/reception.ts';
+import type { LiveStatus } from '../../runtime/live/status.ts';
+import { Live } from '../../runtime/live.ts';
+import { terminalText } from '../../runtime/outputs/escape.ts';
+import type { Value } from '../../runtime/record.ts';
+import { summaryText } from '../../runtime/report/summary-text.ts';
+import { lockFolder } from '../../runtime/state/lock.ts';
+import { systemClock } from '../../runtime/state/system-clock.ts';
+import { systemDisk } from '../../runtime/state/system-disk.ts';
+import { answersOf } from '../control/answers.ts';
+import { controlPath } from '../control/place.ts';
+import { ControlServer } from '../control/server.ts';
+import { ExitCode, Failure } from '../exit-code.ts';
+import { loadPlan, planCheck } from '../loading.ts';
+import { paramOf } from '../run/params.ts';
+import { InputProblems } from '../run/problems.ts';
+import { type Stream, stderr } from '../terminal.ts';
+import { type ApplicationSpec, inPlace, type ServeOptions } from './application-spec.ts';
+import { awaited, logOf, receiverOf } from './arguments.ts';
+import { diskFailure } from './disk-failure.ts';
+import { ConfiguredOutputs } from './outputs.ts';
+
+export class Application {
+  readonly outputs: ConfiguredOutputs | undefined;
+  private readonly err: Stream;
+  private readonly problems: InputProblems;
+  private readonly params: ReadonlyMap<string, Value>;
+  private readonly receivers: readonly ReceiverSpec[];
+  private readonly logs: readonly InputArgument[];
+  private live: Live | undefined;
+  private control: ControlServer | undefined;
+  private unlock = () => {};
+  private faults = 0;
+  /** Why it does not run any more. */
+  private failure: Failure | undefined;
+
+  private constructor(
+    readonly spec: ApplicationSpec,
+    private readonly plan: Plan,
+    private readonly options: ServeOptions,
+  ) {
+    this.err = stderr(options);
+    this.problems = new InputProblems((text) => this.err.write(text));
+    const { report } = this.problems;
+    this.params = new Map(spec.params.map(({ text, at }) => inPlace(at, () => paramOf(text, plan))));
+    this.receivers = spec.addresses.map(({ text, at }) => inPlace(at, () => receiverOf(text, plan.formats, report)));
+    this.logs = spec.logs.map((log) => inPlace(log.at, () => logOf(log, plan.formats)));
+    this.outputs = spec.outputs && new ConfiguredOutputs(spec.outputs, { allowExec: options.allowExec ?? false, say: this.say });
+    this.outputs?.check(plan);
+  }
+
+  /** Compiles the rules, and holds against them what can be. @throws Failure for what is wrong with it. */
+  static async prepare(spec: ApplicationSpec, options: ServeOptions): Promise<Application> {
+    return new Application(spec, await loadPlan({ paths: spec.rules }, options), options);
+  }
+
+  get name(): string | undefined {
+    return this.spec.name;
+  }
+
+  /** What is not as it should be, in a sentence; undefined: all is well. */
+  get trouble(): string | undefined {
+    if (this.failure) return this.failure.message;
+    return this.live ? this.live.trouble : 'It starts: the journal is read.';
+  }
+
+  /** Undefined: it has not begun. */
+  status(): LiveStatus | undefined {
+    return this.live && { ...this.live.status(), trouble: this.trouble };
+  }
+
+  /** Goes on from what its folder holds, and listens. @throws Failure, with nothing left behind. */
+  async open(): Promise<void> {
+    try {
+      this.unlock = this.lock();
+      const logs = await awaited(this.logs, this.problems.report);
+      const live = await this.opened(logs);
+      this.live = live;
+      const [problem] = await live.reception.listen();
+      if (problem) throw new Failure(ExitCode.input, problem.message, problem.help);
+      await this.listenForControl(live);
+      this.greet(live, logs);
+    } catch (error) {
+      await this.giveUp(error).finally(() => {
+        this.live = undefined;
+      });
+    }
+  }
+
+  /** Until the signal is aborted. @throws Failure when it cannot go on: it has let go of all that it had. */
+  async run(signal: AbortSignal): Promise<void> {
+    await this.live?.run(signal).catch((error: unknown) => this.giveUp(error));
+  }
+
+  /** What has come is dealt with, and all state is saved. @throws Failure as {@link run}. */
+  async close(): Promise<void> {
+    await this.live?.close().catch((error: unknown) => this.giveUp(error));
+    await this.letGo();
+  }
+
+  get hasFailed(): boolean {
+    return this.failure !== undefined;
+  }
+
+  /** It does not run any more. */
+  fail(failure: Failure): void {
+    this.failure = failure;
+    this.say(`${failure.message} It has ended; others go on. ${failure.help ?? ''}`.trimEnd());
+  }
+
+  /** What it read, and what became of it. Answers how it ended. */
+  summarize(): ExitCode {
+    const { live, err, name } = this;
+    if (live) {
+      const title = name === undefined ? '' : `${terminalText(name)}\n`;
+      err.write(`\n${title}${summaryText(live.rules.summary, { palette: err.palette, columns: err.columns })}`);
+    }
+    if (this.failure) return this.failure.exitCode;
+    return this.faults > 0 ? ExitCode.bug : ExitCode.fine;
+  }
+
+  /** All or nothing: rules that do not compile, or that its outputs do not fit, change nothing. */
+  async reload(): Promise<void> {
+    const { live } = this;
+    if (!live || this.failure) return;
+    for (const problem of await live.reception.reload()) this.problems.report(problem);
+    try {
+      const plan = await loadPlan({ paths: this.spec.rules }, this.options);
+      this.outputs?.check(plan);
+      await live.reload(plan);
+      live.isReloadFailed = false;
+      this.say('The rules were read again.');
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      live.isReloadFailed = true;
+      this.say(`The rules were not changed: what is there now is not right. ${error.message}`);
+    }
+  }
+
+  private lock(): () => void {
+    const { folder } = this.spec;
+    systemDisk.makeFolder(folder);
+    const lock = lockFolder(folder);
+    if (!('pid' in lock)) return lock.release;
+    throw new Failure(
+      ExitCode.input,
+      `The state in '${folder}' is in use by process ${lock.pid}.`,
+      'Stop it first, or give another --state.',
+    );
+  }
+
+  private async opened(logs: readonly SourceSpec[]): Promise<Live> {
+    const { plan, params, receivers, outputs, problems, options } = this;
+    const { folder, files, settings } = this.spec;
+    const { zone, lateness, late, idle, maxSkew, checkpoint, onChange } = settings;
+    if (options.fromStart) Live.forget(systemDisk, folder);
+    const live = await Live.open({
+      ...{ plan, folder, logs, receivers, onChange },
+      disk: systemDisk,
+      clock: systemClock,
+      engine: { params, lateness, late },
+      checkPlan: await planCheck(),
+      outputs: [...files, ...(outputs?.files ?? [])],
+      deliveries: outputs?.deliveries ?? [],
+      time: { zone },
+      pace: { idle: idle / 1000, maxSkew, checkpoint: checkpoint / 1000 },
+      report: problems.report,
+      note: this.say,
+      onFault: (error, place) => this.reportFault(error, place),
+    });
+    if (live instanceof Live) return live;
+    throw new Failure(ExitCode.usage, live.message, live.help);
+  }
+
+  /** Where it is asked, unless that is turned off. */
+  private async listenForControl(live: Live): Promise<void> {
+    const path = controlPath(this.options.control, this.spec.folder);
+    if (path === undefined) return;
+    this.control = new ControlServer(answersOf(live, this.name));
+    await this.control.listen(path);
+  }
+
+  private async giveUp(error: unknown): Promise<never> {
+    await this.live?.abandon();
+    await this.letGo();
+    throw diskFailure(error);
+  }
+
+  private async letGo(): Promise<void> {
+    await this.control?.close();
+    this.unlock();
+    this.unlock = () => {};
+  }
+
+  private greet(live: Live, logs: readonly { name: string }[]): void {
+    const { folder, settings } = this.spec;
+    const inputs = [...live.reception.addresses, ...logs.map(({ name }) => name)];
+    const begins = live.isNew ? 'Begins' : 'Goes on';
+    this.say(`${begins} with ${inputs.join(', ')}; stamps without a zone are ${settings.zone}; state in ${folder}.`);
+  }
+
+  private readonly say = (text: string): void => {
+    const name = this.name === undefined ? '' : `${this.name}: `;
+    this.err.write(`corr: ${name}${terminalText(text)}\n`);
+  };
+
+  /** A mistake of ours at one record costs that record, not the run; the first is told whole. */
+  private reportFault(error: unknown, place: string): void {
+    this.faults++;
+    if (this.faults > 1) return;
+    this.say(`A mistake of the program itself at ${place}; the record was passed over. Please report it.`);
+    this.say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+}

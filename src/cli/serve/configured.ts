@@ -1,0 +1,122 @@
+/** The applications that a configuration file names. `src/cli/config/applications-schema.ts` says what may stand there. */
+
+import { join, resolve } from 'node:path';
+import type { ConfigFile } from '../config/config-file.ts';
+import { pointerStep } from '../config/json-places.ts';
+import {
+  type ApplicationSpec,
+  inPlace,
+  noFolder,
+  type RunOptions,
+  type RunSettings,
+  type ServeOptions,
+  settingsOf,
+  type Written,
+  type WrittenLog,
+} from './application-spec.ts';
+
+/** As the schema has it. */
+interface Configured {
+  rules: string | string[];
+  params?: Record<string, ParamValue>;
+  inputs?: ConfiguredInput[];
+  outputs?: unknown[];
+  state?: string;
+  zone?: string;
+  lateness?: string;
+  late?: RunOptions['late'];
+  idle?: string;
+  'max-skew'?: string;
+  checkpoint?: string;
+  'on-change'?: RunOptions['onChange'];
+}
+
+type ParamValue = string | number | boolean | (string | number | boolean)[];
+type ConfiguredInput = { syslog: string; format?: string; zone?: string } | { follow: string; format?: string };
+
+/** By the names of a configuration, those of the options. */
+const RUN_OPTIONS = {
+  zone: 'zone',
+  lateness: 'lateness',
+  late: 'late',
+  idle: 'idle',
+  'max-skew': 'maxSkew',
+  checkpoint: 'checkpoint',
+  'on-change': 'onChange',
+} as const;
+
+/**
+ * All of them, in their order. What one does not say of itself is as the options of `serve` say it.
+ * @throws Failure for what cannot be read, with its place.
+ */
+export function applicationsIn(file: ConfigFile, options: ServeOptions): ApplicationSpec[] {
+  const { applications = {} } = file.value as { applications?: Record<string, Configured> };
+  return Object.entries(applications).map(([name, own]) => new ApplicationReader(file, name, own).read(options));
+}
+
+class ApplicationReader {
+  private readonly pointer: string;
+
+  constructor(
+    private readonly file: ConfigFile,
+    private readonly name: string,
+    private readonly own: Configured,
+  ) {
+    this.pointer = `/applications${pointerStep(name)}`;
+  }
+
+  read(options: ServeOptions): ApplicationSpec {
+    const { name, file, own, pointer } = this;
+    const { rules, params = {}, inputs = [], outputs } = own;
+    const placed = inputs.map((input, at) => ({ input, at: this.place(`inputs/${at}`) }));
+    return {
+      name,
+      rules: [rules].flat().map((path) => resolve(file.folder, path)),
+      params: Object.entries(params).map(([param, value]) => this.param(param, value)),
+      addresses: placed.flatMap(({ input, at }) => ('syslog' in input ? this.address(input, at) : [])),
+      logs: placed.flatMap(({ input, at }) => ('follow' in input ? this.log(input, at) : [])),
+      files: [],
+      outputs: outputs && { file, pointer: `${pointer}/outputs`, list: outputs },
+      folder: this.folder(options.state),
+      settings: this.settings(options),
+    };
+  }
+
+  /** Where an option of it stands. */
+  private place(option: string): string {
+    return this.file.placeText(`${this.pointer}/${option}`);
+  }
+
+  private param(name: string, value: ParamValue): Written {
+    return { text: `${name}=${[value].flat().join(',')}`, at: this.file.placeText(`${this.pointer}/params${pointerStep(name)}`) };
+  }
+
+  private address({ syslog, format, zone }: { syslog: string; format?: string; zone?: string }, at: string): Written {
+    const more = new URLSearchParams({ ...(format === undefined ? {} : { format }), ...(zone === undefined ? {} : { zone }) });
+    if (more.size === 0) return { text: syslog, at };
+    return { text: `${syslog}${syslog.includes('?') ? '&' : '?'}${more}`, at };
+  }
+
+  private log({ follow, format }: { follow: string; format?: string }, at: string): WrittenLog {
+    return { text: resolve(this.file.folder, follow), at, ...(format === undefined ? {} : { format }) };
+  }
+
+  private folder(common: string | undefined): string {
+    if (this.own.state !== undefined) return resolve(this.file.folder, this.own.state);
+    if (common === undefined) throw noFolder();
+    return join(resolve(common), this.name);
+  }
+
+  /** One after the other, so that what is wrong is told with its place. */
+  private settings(common: RunOptions): RunSettings {
+    const { own } = this;
+    const all: RunOptions = { ...common };
+    for (const [written, option] of Object.entries(RUN_OPTIONS)) {
+      const value = own[written as keyof typeof RUN_OPTIONS];
+      if (value === undefined) continue;
+      Object.assign(all, { [option]: value });
+      inPlace(this.place(written), () => settingsOf({ ...common, [option]: value }));
+    }
+    return settingsOf(all);
+  }
+}

@@ -1,0 +1,174 @@
+import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { Settings } from '../../../src/cli/config/settings.ts';
+import { ask } from '../../../src/cli/control/client.ts';
+import { Failure } from '../../../src/cli/exit-code.ts';
+import { Application } from '../../../src/cli/serve/application.ts';
+import type { ServeOptions } from '../../../src/cli/serve/application-spec.ts';
+import { refuseSharing } from '../../../src/cli/serve/claims.ts';
+import { applicationsIn } from '../../../src/cli/serve/configured.ts';
+import { snippetsOf } from '../../docs/snippets.ts';
+import { RULES } from '../control/served.ts';
+import { folderWith } from '../corr.ts';
+import { Process } from './process.ts';
+
+const OPTIONS: ServeOptions = {
+  zone: 'UTC',
+  lateness: '2s',
+  late: 'deliver',
+  idle: '2s',
+  maxSkew: '5m',
+  checkpoint: '10s',
+  onChange: 'abandon',
+  state: '/var/lib/none',
+};
+
+async function prepared(folder: string): Promise<Application[]> {
+  const { file } = await Settings.load({}, folder);
+  const all: Application[] = [];
+  for (const spec of applicationsIn(file!, OPTIONS)) all.push(await Application.prepare(spec, OPTIONS));
+  refuseSharing(all);
+  return all;
+}
+
+const yaml = (text: string) =>
+  folderWith({ 'rules.corr': `param slow = 30s\n${RULES.replace('after 30s', 'after slow')}`, 'corr.config.yaml': text });
+
+async function refusal(folder: string): Promise<string> {
+  try {
+    await prepared(folder);
+    return 'nothing is wrong';
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return `${error.message} ${error.help ?? ''}`;
+  }
+}
+
+const one = (more: string) => `applications:\n  shop:\n    rules: rules.corr\n    ${more}\n`;
+const two = (a: string, b: string) => `applications:\n  shop:\n    rules: rules.corr\n    ${a}\n  desk:\n    rules: rules.corr\n    ${b}\n`;
+
+describe('applications of a configuration', () => {
+  it('have rules, params, inputs and outputs, and else what serve has', async () => {
+    const folder = yaml(
+      one(
+        'params: { slow: 10s }\n    lateness: 5s\n    inputs: [{ follow: "logs/*.log", format: line }, { syslog: "tcp://127.0.0.1:0?max=8192", zone: Asia/Tokyo }]\n    outputs: [{ type: file, path: out.csv }]',
+      ),
+    );
+    const [shop] = await prepared(folder);
+    expect(shop?.spec).toMatchObject({
+      name: 'shop',
+      rules: [join(folder, 'rules.corr')],
+      params: [{ text: 'slow=10s', at: 'corr.config.yaml:4:15' }],
+      addresses: [{ text: 'tcp://127.0.0.1:0?max=8192&zone=Asia%2FTokyo' }],
+      logs: [{ text: join(folder, 'logs/*.log'), format: 'line' }],
+      folder: '/var/lib/none/shop',
+      settings: { lateness: 5_000_000, idle: 2_000_000, zone: 'UTC' },
+    });
+    expect(shop?.outputs?.files).toMatchObject([{ path: join(folder, 'out.csv'), format: 'csv' }]);
+  });
+
+  it('may stand in JSON, too', async () => {
+    const text = JSON.stringify({ applications: { shop: { rules: ['rules.corr'], params: { slo: 1 } } } }, undefined, 2);
+    expect(await refusal(folderWith({ 'rules.corr': RULES, 'corr.config.json': text }))).toContain(
+      "corr.config.json:8:9: There is no param 'slo'.",
+    );
+  });
+
+  it.each([
+    [one('rule: x'), "4:5: There is no option 'rule' of applications/shop. Did you mean 'rules'?"],
+    [one('inputs: [{ folow: x }]'), "4:16: There is no option 'folow'"],
+    [one('inputs: [{ follow: x, syslog: y }]'), '4:14: It must match exactly one schema in oneOf.'],
+    ['applications:\n  shop: { zone: UTC }\n', "2:3: It must have required property 'rules'."],
+    ['applications:\n  a/b: { rules: rules.corr }\n', "2:3: 'a/b' is no name here."],
+    [one('lateness: soon'), "4:5: 'soon' is no duration"],
+    [one('zone: Mars'), "4:5: There is no time zone 'Mars'."],
+    [one('params: { slow: soon }'), "4:15: 'soon' is no value for 'slow'"],
+    [one('inputs: [{ syslog: "upd://:1" }]'), "4:14: 'upd://:1' is no address"],
+    [one('inputs: [{ follow: x, format: lien }]'), "there is no format 'lien'. Did you mean 'line'?"],
+    [one('outputs: [{ type: fil, path: x }]'), '4:17: An output is one of file'],
+    [one('outputs: [{ type: file, path: x, where: rle == visit }]'), "4:38: Nothing here is called 'rle'. Did you mean 'rule'?"],
+    [
+      two('inputs: [{ syslog: "tcp://127.0.0.1:6010" }]', 'inputs: [{ syslog: "relp://localhost:6010" }]'),
+      "'shop' and 'desk' both listen on port 6010 of 127.0.0.1 (TCP).",
+    ],
+    [two('outputs: [{ type: file, path: x }]', 'outputs: [{ type: file, path: ./x }]'), "'shop' and 'desk' both write to "],
+    [two('state: x', 'state: x/'), "'shop' and 'desk' both keep their state in "],
+  ])('%j is wrong: %s', async (text, expected) => {
+    expect(await refusal(yaml(text))).toContain(expected);
+  });
+
+  it('may listen on one port by UDP and by TCP, and on any that is free', async () => {
+    const inputs = (address: string) => `inputs: [{ syslog: "${address}" }, { syslog: "tcp://127.0.0.1:0" }]`;
+    expect(await refusal(yaml(two(inputs('tcp://127.0.0.1:6010'), inputs('udp://127.0.0.1:6010'))))).toBe('nothing is wrong');
+  });
+});
+
+it('the example of the reference is right', async () => {
+  const [example] = snippetsOf(readFileSync('docs/reference/applications.md', 'utf8')).filter(({ language }) => language === 'yaml');
+  const rules = `param slow = 30s\n${RULES.replace(/\bid\b/g, 'order').replace('after 30s', 'after slow')}`;
+  const folder = folderWith({ 'rules/shop/a.corr': rules, 'rules/doors.corr': RULES, 'rules/badges.corr': 'param x = 1\n' });
+  writeFileSync(join(folder, 'corr.config.yaml'), example?.text ?? '');
+  process.env.ON_CALL_URL = 'https://hooks.example.org/in';
+  expect((await prepared(folder)).map(({ name }) => name)).toEqual(['shop', 'doors']);
+});
+
+describe('a server of several applications', () => {
+  let served: Process | undefined;
+  afterEach(() => served?.kill());
+
+  const CONFIG = `serve: { lateness: 0s, idle: 1h, state: state }
+applications:
+  shop: { rules: shop.corr, inputs: [{ follow: shop.log }], outputs: [{ type: file, path: shop.ndjson }] }
+  desk: { rules: desk.corr, inputs: [{ follow: desk.log }], outputs: [{ type: file, path: desk.ndjson }] }
+`;
+  const files = { 'shop.corr': RULES, 'desk.corr': RULES, 'corr.config.yaml': CONFIG };
+  const visit = (id: string) => [`open ${id}`, `use ${id} x`, `close ${id}`].map((text) => `2024-05-01 12:00:00 ${text}\n`).join('');
+  const told = (folder: string, name: string) => {
+    const path = join(folder, `${name}.ndjson`);
+    return existsSync(path) ? readFileSync(path, 'utf8').split('\n').length - 1 : 0;
+  };
+
+  it('runs each by itself: rules that break in one leave the others alone', async () => {
+    const folder = folderWith(files);
+    served = new Process(folder, 'serve', '--metrics', '127.0.0.1:0');
+    await served.says(/desk: Begins/);
+    appendFileSync(join(folder, 'shop.log'), visit('a'));
+    appendFileSync(join(folder, 'desk.log'), visit('b') + visit('c'));
+    await served.until(() => told(folder, 'shop') === 1 && told(folder, 'desk') === 2);
+
+    writeFileSync(join(folder, 'desk.corr'), 'transaction {');
+    writeFileSync(join(folder, 'shop.corr'), RULES.replaceAll('visit', 'stay'));
+    served.signal('SIGHUP');
+    await served.says(/shop: The rules were read again[\s\S]*desk: The rules were not changed/);
+    appendFileSync(join(folder, 'desk.log'), visit('d'));
+    appendFileSync(join(folder, 'shop.log'), visit('e'));
+    await served.until(() => told(folder, 'shop') === 2 && told(folder, 'desk') === 3);
+    expect(readFileSync(join(folder, 'shop.ndjson'), 'utf8')).toContain('"rule":"stay"');
+
+    const base = /on (http:\S+)\/metrics/.exec(served.errors)?.[1];
+    expect(await (await fetch(`${base}/metrics`)).text()).toContain('corr_records_read_total{application="desk"} 9\n');
+    const ready = await fetch(`${base}/readyz`);
+    expect([ready.status, await ready.text()]).toEqual([503, expect.stringMatching(/^desk: The rules could not be read again/)]);
+    for await (const status of ask(join(folder, 'state', 'shop', 'control'), { command: 'status' })) {
+      expect(JSON.parse(status)).toMatchObject({ application: 'shop' });
+    }
+
+    expect(await served.stop()).toBe(0);
+    expect(served.errors).toMatch(/\nshop\n[\s\S]*\ndesk\n/);
+  });
+
+  it('goes on with those that can begin, and says which cannot', async () => {
+    const folder = folderWith({ ...files, 'state/desk': 'no folder' });
+    served = new Process(folder, 'serve');
+    await served.says(/desk: The disk fails: .*It has ended/);
+    appendFileSync(join(folder, 'shop.log'), visit('a'));
+    await served.until(() => told(folder, 'shop') === 1);
+    expect(await served.stop()).toBe(4);
+    rmSync(join(folder, 'state', 'desk'));
+    served = new Process(folder, 'serve', '--only', 'desk');
+    await served.says(/desk: Begins/);
+    expect(await served.stop()).toBe(0);
+    expect(served.errors).not.toContain('shop');
+  });
+});
