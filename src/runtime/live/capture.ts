@@ -27,6 +27,9 @@ export interface CaptureOptions extends Inputs {
   note(text: string): void;
 }
 
+/** Each connection is an origin of its own: those of a long capture are not all kept in memory. */
+const MOST_ORIGINS = 10_000;
+
 export class Capture implements Entries {
   records = 0;
   /** Names of those that sent something. */
@@ -98,6 +101,7 @@ export class Capture implements Entries {
     if (this.frame.length > 0) {
       file.write(this.frame.seal());
       this.frame.clear();
+      if (this.frame.origins >= MOST_ORIGINS) this.frame.forgetOrigins();
     }
     if (isBusy) this.synchronizer.wrote();
     if (this.isEnough) this.enough.abort();

@@ -64,7 +64,7 @@ export interface RecordEntry {
 
 export interface OriginEntry {
   kind: 'origin';
-  /** Good for what follows in the same segment. */
+  /** Good for what follows in the same file, until it is another's. */
   id: number;
   origin: Origin;
 }
@@ -85,7 +85,7 @@ export type RecordHead = Omit<RecordEntry, 'kind' | 'bytes'>;
 export interface Entries {
   /** Bytes of those that wait to be written. */
   readonly length: number;
-  /** The id of an origin, which is declared in each file once. Equal keys are one origin. */
+  /** The id of an origin, which is declared before what is of it. Equal keys are one origin. */
   idOf(key: string, origin: () => Origin): number;
   /** Bytes [start, end) of `bytes` are those of the record. */
   record(head: RecordHead, bytes: Uint8Array, start: number, end: number): void;
@@ -121,7 +121,12 @@ export class FrameWriter implements Entries {
     return id;
   }
 
-  /** Another file follows, in which no origin is declared. */
+  /** How many origins are declared. */
+  get origins(): number {
+    return this.ids.size;
+  }
+
+  /** From here on origins are declared anew: another file follows, or there were many of them. */
   forgetOrigins(): void {
     this.ids.clear();
   }

@@ -13,7 +13,7 @@ import { Replay } from '../../../src/runtime/live/replay.ts';
 import { NdjsonSink } from '../../../src/runtime/outputs/ndjson.ts';
 import type { Outcome } from '../../../src/runtime/record.ts';
 import { crc32 } from '../../../src/runtime/state/crc32.ts';
-import { entriesOf } from '../../../src/runtime/state/entry.ts';
+import { type Entry, entriesOf, type RecordEntry } from '../../../src/runtime/state/entry.ts';
 import { FrameFile } from '../../../src/runtime/state/frame-file.ts';
 import { FrameSplitter, MAGIC } from '../../../src/runtime/state/frame-splitter.ts';
 import { FakeClock } from '../state/fake-clock.ts';
@@ -101,12 +101,14 @@ function told(sources: () => readonly string[]): Told {
 }
 
 /** How they are put into frames is up to when they come. */
-function entriesIn(capture: Uint8Array): unknown[] {
-  const entries: unknown[] = [];
+function entriesIn(capture: Uint8Array) {
+  const entries: (Exclude<Entry, RecordEntry> | (RecordEntry & { text: string }))[] = [];
   const splitter = new FrameSplitter();
   splitter.feed(capture);
   for (let frame = splitter.next(); frame; frame = splitter.next()) {
-    for (const entry of entriesOf(frame)) entries.push(entry.kind === 'record' ? { ...entry, bytes: entry.bytes.toString() } : entry);
+    for (const entry of entriesOf(frame)) {
+      entries.push(entry.kind === 'record' ? { ...entry, bytes: Buffer.alloc(0), text: entry.bytes.toString() } : entry);
+    }
   }
   expect(splitter.left).toBe(0);
   return entries;
@@ -182,6 +184,34 @@ describe('a capture', () => {
       const fails: SimDisk['fails'] = (operation) => (operation >= from && operation < from + 3 ? 'ENOSPC' : undefined);
       expect(entriesIn((await captured(script, {}, fails)).bytes), `full from operation ${from}`).toEqual(whole);
     }
+  });
+
+  it('tells senders apart, however many there are', async () => {
+    const disk = new SimDisk();
+    const clock = new FakeClock();
+    const stage = new Stage(log, clock);
+    const file = new FrameFile(disk.create('/capture'));
+    const capture = new Capture({ ...inputsOf(stage), file, clock, limits: {}, pace, note: () => {} });
+    await capture.reception.listen();
+    while (await capture.turn());
+    for (let i = 0; i < 25_000; i++) {
+      stage.receivers[0]?.send(`- mind ${i}`, `192.0.2.1:${i}`);
+      if (i % 1000 === 0) await capture.turn();
+    }
+    await capture.close();
+    stage.clear();
+    const peers: string[] = [];
+    let ids = 0;
+    for (const entry of entriesIn(disk.bytes('/capture'))) {
+      if (entry.kind === 'origin') {
+        peers[entry.id] = entry.origin.peer ?? '';
+        ids = Math.max(ids, entry.id);
+      } else if (entry.kind === 'record' && entry.text.startsWith('- mind')) {
+        expect(peers[entry.origin]).toBe(`192.0.2.1:${entry.line - 1}`);
+      }
+    }
+    expect(ids).toBeLessThan(12_000);
+    expect(capture.records).toBe(25_001);
   });
 
   it('of nothing is a capture', async () => {
