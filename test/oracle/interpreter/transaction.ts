@@ -50,11 +50,8 @@ interface Reaction {
   act(match: Match): void;
 }
 
-/** What it does. `taken`: not only warnings. */
-interface Decision {
-  taken: boolean;
-  acts: (() => void)[];
-}
+/** What it does: warnings, and what takes it, if something does. */
+type Acts = { warns: boolean; act(): void }[];
 
 export class Transaction extends Rule<TransactionPlan> {
   /** In order of opening. */
@@ -104,17 +101,16 @@ export class Transaction extends Rule<TransactionPlan> {
   private arrive(wasHeld: boolean): boolean {
     const opening = this.opening();
     const lingers = this.lingering.some(({ value, until }) => until >= this.world.now && this.hand.values.includes(value));
-    if (lingers && (!opening.taken || this.plan.linger?.all)) return true;
-    perform(opening);
-    return opening.taken || (!wasHeld && this.hold());
+    if (lingers && (!isTaken(opening) || this.plan.linger?.all)) return true;
+    return perform(opening) || (!wasHeld && this.hold());
   }
 
   /** It reaches open instances: with `overlap` and `overtake` (18) all owners, otherwise one. */
   private reach(owners: readonly Instance[]): void {
     const { policy, name } = this.plan.restart;
     const [first] = owners as [Instance];
-    const opening = this.opening();
-    const isRestart = !this.sharing && opening.taken && !this.reaction(first).taken;
+    const opening = this.sharing || !isTaken(this.reaction(first)) ? this.opening() : [];
+    const isRestart = !this.sharing && isTaken(opening);
     // Choice: what nobody owned is bound to every instance that the record reaches.
     const free = this.hand.values.filter((value) => !this.sharing || !this.isOwned(value));
     for (const owner of isRestart ? [] : owners) this.bind(owner, free);
@@ -122,12 +118,12 @@ export class Transaction extends Rule<TransactionPlan> {
     const furthestFirst = owners.toSorted((a, b) => lastOf(b).step.nth - lastOf(a).step.nth || a.number - b.number);
     const unmoved = furthestFirst.filter((owner) => this.open.includes(owner) && !perform(this.reaction(owner)));
     if (isRestart && policy === 'abandon') this.end(first, { outcome: 'abandoned', name, code: 'restart' });
-    if (this.sharing || (isRestart && policy === 'abandon')) perform(opening);
-    if (!opening.taken && unmoved.length === owners.length) for (const owner of unmoved) this.unexpected(owner);
+    if (policy !== 'ignore') perform(opening);
+    if (!isTaken(opening) && unmoved.length === owners.length) for (const owner of unmoved) this.unexpected(owner);
   }
 
   /** The order at a record: endings `on`; `without` and `no`; a step. */
-  private reaction(instance: Instance): Decision {
+  private reaction(instance: Instance): Acts {
     const guards = running(instance.rest).map(({ kind, of, without }): Reaction => {
       const [on, code] = kind === 'no' ? ([of, 'no'] as const) : ([without, 'without'] as const);
       return { on, warns: false, act: (match) => this.end(instance, { outcome: 'failure', code }, match) };
@@ -135,14 +131,13 @@ export class Transaction extends Rule<TransactionPlan> {
     return this.decide(instance, [...this.endingsOf(instance, false), ...guards, ...this.stepsOf(instance)]);
   }
 
-  private decide(instance: Instance, reactions: readonly Reaction[]): Decision {
+  private decide(instance: Instance, reactions: readonly Reaction[]): Acts {
     const fitting = reactions.flatMap(({ on, warns, act }) => {
       const match = this.fit(on, instance);
       return match ? [{ warns, act: () => act(match) }] : [];
     });
     const first = fitting.findIndex(({ warns }) => !warns);
-    const acts = first < 0 ? fitting : fitting.slice(0, first + 1);
-    return { taken: first >= 0, acts: acts.map(({ act }) => act) };
+    return first < 0 ? fitting : fitting.slice(0, first + 1);
   }
 
   /** The endings `on`, or those `all`. */
@@ -204,10 +199,10 @@ export class Transaction extends Rule<TransactionPlan> {
   }
 
   /** 4: the first step takes the record; if it does not complete the pattern, endings `on` are tried. */
-  private opening(): Decision {
+  private opening(): Acts {
     const instance = this.blank();
-    const { taken, acts } = this.decide(instance, this.stepsOf(instance));
-    const open = () => {
+    const first = this.decide(instance, this.stepsOf(instance));
+    const act = () => {
       // 19. Choice: records are as old as their instants.
       const oldestFirst = this.open.toSorted((a, b) => lastOf(a).instant - lastOf(b).instant);
       const tooMany = Math.max(0, this.open.length + 1 - this.plan.limit);
@@ -216,10 +211,10 @@ export class Transaction extends Rule<TransactionPlan> {
       this.open = [...this.open, instance];
       this.reached.push(instance);
       this.bind(instance, this.hand.values);
-      perform({ taken, acts });
+      perform(first);
       if (this.open.includes(instance)) perform(this.decide(instance, this.endingsOf(instance, false)));
     };
-    return { taken, acts: taken ? [open] : [] };
+    return first.map(({ warns }) => ({ warns, act }));
   }
 
   // ── keys ──
@@ -314,7 +309,7 @@ export class Transaction extends Rule<TransactionPlan> {
     if (same) same.captures.push(...captures);
     else if (match) this.keep(instance, match, captures, { again: before.length > 0 });
     this.open = this.open.filter((other) => other !== instance);
-    // 17: what does not linger. It is not the record in hand that is about what is evicted or overtaken.
+    // 17: what does not linger. And the record in hand is not about what it evicts or overtakes.
     const { linger } = this.plan;
     const until = this.world.now + micros(linger?.duration ?? 0, this.world);
     const lingers = linger && !['restart', 'overtaken', 'limit'].includes(how.code);
@@ -383,10 +378,11 @@ export class Transaction extends Rule<TransactionPlan> {
   }
 }
 
-/** Whether more than warnings came of it. */
-function perform({ taken, acts }: Decision): boolean {
-  for (const act of acts) act();
-  return taken;
+const isTaken = (acts: Acts) => acts.some(({ warns }) => !warns);
+
+function perform(acts: Acts): boolean {
+  for (const { act } of acts) act();
+  return isTaken(acts);
 }
 
 /** The last record that a capture holds. */
