@@ -1,11 +1,8 @@
 import type { Plan } from '../../dsl/plan.ts';
-import { compileRecordFilter } from '../../dsl/record-filter.ts';
-import { Source } from '../../dsl/source.ts';
 import { readFile, readStream } from '../../runtime/inputs/file.ts';
 import { READ_LIMITS } from '../../runtime/inputs/limits.ts';
 import { STDIN } from '../../runtime/inputs/paths.ts';
 import { STANDARD_INPUT } from '../../runtime/inputs/problem.ts';
-import type { RecordFilterPlan } from '../../runtime/live/record-filter.ts';
 import { Replay } from '../../runtime/live/replay.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
 import { FrameSplitter } from '../../runtime/state/frame-splitter.ts';
@@ -18,6 +15,7 @@ import { paramsOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
 import { whileListening } from '../run/signals.ts';
 import { Telling, type TellingOptions } from '../run/telling.ts';
+import { whereOption } from '../run/where.ts';
 import { endQuietlyOnBrokenPipe, stderr, stdout } from '../terminal.ts';
 
 export interface ReplayCommandOptions extends TellingOptions {
@@ -147,12 +145,4 @@ function linesOption(text: string): [first: number, last: number] {
   const [, first, last = first] = /^(\d{1,15})(?:-(\d{1,15}))?$/.exec(text) ?? [];
   if (first === undefined) throw new Failure(ExitCode.usage, `'${text}' is no range of lines.`, 'Write it as 17 or 100-200.');
   return [Number(first), Number(last)];
-}
-
-/** @throws Failure when the condition does not compile. */
-function whereOption(text: string, plan: Plan): RecordFilterPlan {
-  const { where, records, diagnostics } = compileRecordFilter(new Source('--where', text), plan);
-  if (where) return { where, records };
-  const error = diagnostics.find(({ severity }) => severity === 'error');
-  throw new Failure(ExitCode.usage, `--where: ${error?.message ?? 'It is no condition.'}`, error?.help ?? `It stands in: ${text}`);
 }

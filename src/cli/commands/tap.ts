@@ -9,6 +9,7 @@ import { endQuietlyOnBrokenPipe, type GlobalOptions, type Stream, stderr, stdout
 export interface TapOptions extends GlobalOptions, PlaceOptions {
   record?: string[];
   unmatched?: boolean;
+  where?: string;
   format?: 'text' | 'ndjson' | 'raw';
 }
 
@@ -26,11 +27,12 @@ interface TappedLine {
 export async function tap(options: TapOptions): Promise<ExitCode> {
   endQuietlyOnBrokenPipe();
   const out = stdout(options);
-  const { record, unmatched, format = out.isTerminal ? 'text' : 'ndjson' } = options;
+  const { record, unmatched, where, format = out.isTerminal ? 'text' : 'ndjson' } = options;
   const lines = ask(askedPath(options), {
     command: 'tap',
     ...(record === undefined ? {} : { records: record }),
     ...(unmatched === undefined ? {} : { unmatched }),
+    ...(where === undefined ? {} : { where }),
   });
   for await (const line of withoutLosses(lines, stderr(options))) {
     if (format === 'ndjson') out.write(`${line}\n`);

@@ -22,6 +22,8 @@ export interface TapRequest {
   command: 'tap';
   records?: string[];
   unmatched?: boolean;
+  /** A condition on records, in the rule language. */
+  where?: string;
 }
 
 export type Request =

@@ -2,6 +2,7 @@
 
 import type { Plan } from '../../dsl/plan.ts';
 import { nearest } from '../../dsl/suggest.ts';
+import { RecordFilter } from '../../runtime/live/record-filter.ts';
 import type { LiveSource } from '../../runtime/live/source.ts';
 import type { Watcher } from '../../runtime/live/watcher.ts';
 import type { Live } from '../../runtime/live.ts';
@@ -13,9 +14,10 @@ import type { Sink } from '../../runtime/outputs/sink.ts';
 import { TableSink } from '../../runtime/outputs/table.ts';
 import { tappedJson } from '../../runtime/outputs/tapped-record.ts';
 import type { Match, Outcome } from '../../runtime/record.ts';
-import type { RecordEntry } from '../../runtime/state/entry.ts';
+import type { Origin, RecordEntry } from '../../runtime/state/entry.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { checkRule } from '../explain/wanted.ts';
+import { whereOption } from '../run/where.ts';
 import type { Asker } from './asker.ts';
 import type { TailRequest, TapRequest } from './request.ts';
 
@@ -57,14 +59,18 @@ export class Tail implements Watcher {
   }
 }
 
-/** Records as they come, with what they are to the rules. @throws Failure for a record that is not there. */
+/** Records as they come, with what they are to the rules. @throws Failure for a record or a name that is not there. */
 export class Tap implements Watcher {
+  private readonly filter: RecordFilter | undefined;
+
   constructor(
     private readonly live: Live,
     private readonly request: TapRequest,
     private readonly asker: Asker,
   ) {
-    const { records } = live.rules.running.plan;
+    const { plan, intake } = live.rules.running;
+    const { records } = plan;
+    if (request.where !== undefined) this.filter = new RecordFilter(whereOption(request.where, plan), intake.engine.environment);
     for (const name of request.records ?? []) {
       if (!records.some((record) => isNamed(record.name, name)))
         throw unknownRecord(
@@ -74,11 +80,13 @@ export class Tap implements Watcher {
     }
   }
 
-  record({ name: source, record }: LiveSource, { line, received, bytes }: RecordEntry, matches: readonly Match[]): void {
+  record({ record }: LiveSource, entry: RecordEntry, matches: readonly Match[], origin: Origin): void {
     const { records } = this.live.rules.running.plan;
     if (!this.isWanted(matches.map((match) => records[match.record]?.name ?? ''))) return;
+    if (this.filter && !this.filter.accepts(record, entry, origin)) return;
     const { time, flags } = record;
-    this.asker.offer(tappedJson({ source, line, received, time, flags, bytes, matches }, records));
+    const { source, peer } = origin;
+    this.asker.offer(tappedJson({ ...entry, source, peer, time, flags, matches }, records));
   }
 
   private isWanted(names: readonly string[]): boolean {

@@ -49,6 +49,7 @@ export const addOperation: Family = (program, ended) => {
     .description('Show records of a running server as they come, with what they are to the rules.')
     .option('--record <name>', 'only what is this record, or one of this group; may be given again', collect)
     .option('--unmatched', 'only what is no record of the rules')
+    .option('--where <condition>', 'only records for which it holds: host == "web1" and severity >= error')
     .addOption(formats('text', 'ndjson', 'raw'))
     .action(async (options) => {
       const { tap } = await import('../commands/tap.ts');

@@ -119,7 +119,7 @@ export class Applier {
     // What is passed over was decoded all the same: a stamp without a year leans on those before it.
     if (wants?.(record, entry, origin) === false) return;
     const matches = source.give(entry, this.running.intake, maxSkew);
-    for (const watcher of this.watchers) watcher.record?.(source, entry, matches);
+    for (const watcher of this.watchers) watcher.record?.(source, entry, matches, origin);
   }
 
   private declare({ id, origin }: OriginEntry): void {

@@ -10,6 +10,8 @@ export const TAPPED_SCHEMA = 'corr/tapped/1';
 
 export interface TappedRecord {
   source: string;
+  /** Of a network: what the socket says of the sender. */
+  peer: string | undefined;
   line: number;
   /** Microseconds since 1970. */
   received: number;
@@ -24,10 +26,12 @@ export interface TappedRecord {
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** One line, without a line end. `records` are those of the plan. */
-export function tappedJson({ source, line, received, time, flags, bytes, matches }: TappedRecord, records: readonly RecordPlan[]): string {
+export function tappedJson(tapped: TappedRecord, records: readonly RecordPlan[]): string {
+  const { source, peer, line, received, time, flags, bytes, matches } = tapped;
   return jsonObject([
     ['schema', jsonString(TAPPED_SCHEMA)],
     ['source', jsonString(source)],
+    ['peer', peer === undefined ? undefined : jsonString(peer)],
     ['line', String(line)],
     ['received', jsonTime(received)],
     ['time', jsonTime(time)],

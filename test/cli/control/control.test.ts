@@ -89,6 +89,7 @@ describe('corr state', () => {
     [['state', 'ls', '--key', 'idd=a'], 3, /Did you mean 'id'\?/],
     [['state', 'expire'], 3, /It is not said which/],
     [['tap', '--record', 'app.opend'], 3, /Did you mean 'app.opened'\?/],
+    [['tap', '--where', 'mesage == ""'], 3, /Did you mean 'message'\?/],
   ])('%j ends with %i', (args, exit, said) => {
     const { code, stderr, stdout } = at(...args);
     expect([code, stdout]).toEqual([exit, '']);
@@ -105,6 +106,9 @@ describe('streams', () => {
     ]);
     const isTapped = schemaOf('tapped');
     for (const line of found) expect(isTapped(line), JSON.stringify(isTapped.errors)).toBe(true);
+    const where = 'transport == "file" and text ends with "tea"';
+    const picked = await streamed({ command: 'tap', where }, 1, () => served.log('nothing', 'use d tea'));
+    expect(picked).toMatchObject([{ matches: [{ record: 'app.used' }] }]);
     const [unmatched] = await streamed({ command: 'tap', unmatched: true }, 1, () => served.log('use e', 'nothing \u0007'));
     expect(unmatched).toMatchObject({ source: join(served.folder, 'app.log'), matches: [], text: expect.stringMatching(/ use e$/) });
   });

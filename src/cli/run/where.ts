@@ -1,0 +1,15 @@
+/** `--where`: which records, as a condition in the rule language. */
+
+import type { Plan } from '../../dsl/plan.ts';
+import { compileRecordFilter } from '../../dsl/record-filter.ts';
+import { Source } from '../../dsl/source.ts';
+import type { RecordFilterPlan } from '../../runtime/live/record-filter.ts';
+import { ExitCode, Failure } from '../exit-code.ts';
+
+/** @throws Failure when the condition does not compile. */
+export function whereOption(text: string, plan: Plan): RecordFilterPlan {
+  const { where, records, diagnostics } = compileRecordFilter(new Source('--where', text), plan);
+  if (where) return { where, records };
+  const error = diagnostics.find(({ severity }) => severity === 'error');
+  throw new Failure(ExitCode.usage, `--where: ${error?.message ?? 'It is no condition.'}`, error?.help ?? `It stands in: ${text}`);
+}
