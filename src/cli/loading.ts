@@ -13,14 +13,19 @@ export interface Rules {
   paths: readonly string[];
   /** Of `-e`. */
   inline?: readonly string[];
+  /** Gathers the files that it is made of, also those that are not there. */
+  files?: Set<string>;
 }
 
 /** Compiles all files as one program. */
-export async function compileRules({ paths, inline = [] }: Rules): Promise<Compiled> {
+export async function compileRules({ paths, inline = [], files }: Rules): Promise<Compiled> {
   const { compile } = await import('../dsl/compiler.ts');
   const texts = new Map(inline.map((text, i) => [`-e ${i + 1}`, text]));
-  const files = paths.length > 0 ? ruleFiles(paths) : [];
-  return compile(new DiskReader(texts), [...files, ...texts.keys()]);
+  const entries = paths.length > 0 ? ruleFiles(paths) : [];
+  const reader = new DiskReader(texts);
+  const compiled = compile(reader, [...entries, ...texts.keys()]);
+  for (const file of reader.asked) files?.add(file);
+  return compiled;
 }
 
 /**
@@ -29,7 +34,10 @@ export async function compileRules({ paths, inline = [] }: Rules): Promise<Compi
  */
 export async function loadPlan(rules: Rules, options: GlobalOptions): Promise<Plan> {
   const [only, ...others] = rules.paths;
-  if (only !== undefined && others.length === 0 && isPlanFile(only)) return readPlan(only);
+  if (only !== undefined && others.length === 0 && isPlanFile(only)) {
+    rules.files?.add(only);
+    return readPlan(only);
+  }
   const compiled = await compileRules(rules);
   const { write, palette, columns } = stderr(options);
   printHuman(compiled, write, { palette, columns });

@@ -25,6 +25,8 @@ function isFolder(path: string): boolean {
  * a file of that name. `inline` are texts that stand in for files: `-e`, or what an editor has not saved.
  */
 export class DiskReader implements SourceReader {
+  /** Files on disk that the compiler has asked for, whether they are there or not; without the libraries. */
+  readonly asked = new Set<string>();
   private library: string | undefined;
 
   constructor(private readonly inline: ReadonlyMap<string, string> = new Map()) {}
@@ -32,7 +34,10 @@ export class DiskReader implements SourceReader {
   read(path: string): string | undefined {
     const text = this.inline.get(path);
     if (text !== undefined) return text;
-    if (!path.startsWith('std/')) return readText(path);
+    if (!path.startsWith('std/')) {
+      this.asked.add(path);
+      return readText(path);
+    }
     this.library ??= libraryFolder();
     return readText(join(this.library, path.slice('std/'.length)));
   }

@@ -1,47 +1,75 @@
-/** `--watch`: does something again whenever files have changed, until the program is interrupted. */
+/** `--watch`: something is done again whenever files have changed. */
 
-import { type FSWatcher, statSync, watch } from 'node:fs';
+import { existsSync, type FSWatcher, statSync, watch } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { ExitCode } from './exit-code.ts';
 
 /** Editors write a file in several steps; milliseconds. */
 const SETTLED = 100;
 
-/**
- * Does the work at once, and again after each change of one of the files that it answers with. Folders are watched
- * rather than files, as editors put a new file in the place of the old one.
- */
+/** Folders are watched rather than files, as editors put a new file in the place of the old one. */
+export class FileWatch {
+  private files = new Set<string>();
+  private watchers: FSWatcher[] = [];
+  private waiting: NodeJS.Timeout | undefined;
+
+  constructor(
+    /** Some have changed, and are at rest. */
+    private readonly onChange: () => void,
+    /** For so long nothing must have changed, milliseconds. */
+    private readonly settled = SETTLED,
+  ) {}
+
+  /**
+   * From now on these are looked at, and no others but rule files beside them.
+   * @param since also what has changed from then on; milliseconds since 1970
+   */
+  watch(paths: Iterable<string>, since: number): void {
+    this.leave();
+    this.files = new Set(Array.from(paths, (path) => resolve(path)));
+    const folders = new Set(Array.from(this.files, (path) => dirname(path)));
+    this.watchers = [...folders].filter((folder) => existsSync(folder)).map((folder) => this.watcherOf(folder));
+    if ([...this.files].some((path) => changedSince(path, since))) this.again();
+  }
+
+  close(): void {
+    clearTimeout(this.waiting);
+    this.leave();
+  }
+
+  private leave(): void {
+    for (const watcher of this.watchers) watcher.close();
+  }
+
+  private watcherOf(folder: string): FSWatcher {
+    const watcher = watch(folder, (_event, name) => this.changed(resolve(folder, name ?? '')));
+    // A folder that goes away is looked at no more.
+    return watcher.on('error', () => watcher.close());
+  }
+
+  private changed(path: string): void {
+    if (this.files.has(path) || path.endsWith('.corr')) this.again();
+  }
+
+  private again(): void {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(this.onChange, this.settled);
+  }
+}
+
+/** Does the work at once, and again after each change of one of the files that it answers with, until the program is interrupted. */
 export async function againOnChange(work: () => readonly string[]): Promise<ExitCode> {
-  let files = new Set<string>();
-  let watchers: FSWatcher[] = [];
-  let waiting: NodeJS.Timeout | undefined;
-  const close = () => {
-    for (const watcher of watchers) watcher.close();
-  };
-  const round = () => {
+  const files = new FileWatch(round);
+  function round(): void {
+    // What changes while the work goes on may be seen by no watcher.
     const began = Date.now();
-    close();
-    files = new Set(work().map((path) => resolve(path)));
-    watchers = Array.from(new Set([...files].map((path) => dirname(path))), (folder) =>
-      watch(folder, (_event, name) => changed(resolve(folder, name ?? ''))),
-    );
-    // What changed while the work was going on was seen by no watcher.
-    if ([...files].some((path) => changedSince(path, began))) again();
-  };
-  const changed = (path: string) => {
-    if (!files.has(path) && !path.endsWith('.corr')) return;
-    again();
-  };
-  const again = () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(round, SETTLED);
-  };
+    files.watch(work(), began);
+  }
   round();
   const code = await new Promise<ExitCode>((end) => {
     process.once('SIGINT', () => end(ExitCode.interrupted)).once('SIGTERM', () => end(ExitCode.terminated));
   });
-  clearTimeout(waiting);
-  close();
+  files.close();
   return code;
 }
 

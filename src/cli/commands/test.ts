@@ -72,9 +72,9 @@ class TestRun {
 
   /** A file that does not compile is told of; the tests of the others run all the same. */
   private runFile(path: string): void {
-    this.read.add(path);
-    const compiled = compile(new DiskReader(), [path]);
-    for (const source of compiled.sources.keys()) this.read.add(source);
+    const reader = new DiskReader();
+    const compiled = compile(reader, [path]);
+    for (const file of reader.asked) this.read.add(file);
     const { plan } = compiled;
     if (!plan) {
       this.tellBroken(compiled);

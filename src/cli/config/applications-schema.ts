@@ -43,6 +43,7 @@ const APPLICATION = {
     'max-skew': DURATION,
     checkpoint: DURATION,
     'on-change': { description: 'What becomes of what is open when its rule changes.', enum: ['abandon', 'migrate'] },
+    watch: { description: 'Read its rules again when their files change.', type: 'boolean' },
   },
   additionalProperties: false,
 };

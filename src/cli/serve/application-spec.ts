@@ -19,6 +19,7 @@ export interface RunOptions {
   maxSkew: string;
   checkpoint: string;
   onChange: ChangePolicy;
+  watch?: boolean;
 }
 
 export interface ServeOptions extends GlobalOptions, RunOptions {
@@ -44,6 +45,8 @@ export interface RunSettings {
   maxSkew: number;
   checkpoint: number;
   onChange: ChangePolicy;
+  /** Rules are read again when their files change. */
+  watch: boolean;
 }
 
 /** A text, and where a configuration has it. */
@@ -91,7 +94,7 @@ export async function specOfOptions(rules: readonly string[], options: ServeOpti
 
 /** @throws Failure for a duration or a zone that is none. */
 export function settingsOf(options: RunOptions): RunSettings {
-  const { zone, lateness, late, idle, maxSkew, checkpoint, onChange } = options;
+  const { zone, lateness, late, idle, maxSkew, checkpoint, onChange, watch = false } = options;
   return {
     zone: zoneOption(zone),
     lateness: durationOption(lateness, '--lateness'),
@@ -99,7 +102,7 @@ export function settingsOf(options: RunOptions): RunSettings {
     idle: durationOption(idle, '--idle'),
     maxSkew: durationOption(maxSkew, '--max-skew'),
     checkpoint: durationOption(checkpoint, '--checkpoint'),
-    onChange,
+    ...{ onChange, watch },
   };
 }
 

@@ -15,7 +15,7 @@ import { answersOf } from '../control/answers.ts';
 import { controlPath } from '../control/place.ts';
 import { ControlServer } from '../control/server.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
-import { loadPlan, planCheck } from '../loading.ts';
+import { planCheck } from '../loading.ts';
 import { paramOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
 import { type Stream, stderr } from '../terminal.ts';
@@ -23,6 +23,7 @@ import { type ApplicationSpec, inPlace, type ServeOptions } from './application-
 import { awaited, logOf, receiverOf } from './arguments.ts';
 import { diskFailure } from './disk-failure.ts';
 import { ConfiguredOutputs } from './outputs.ts';
+import { RulesOnDisk } from './rules-on-disk.ts';
 
 export class Application {
   readonly outputs: ConfiguredOutputs | undefined;
@@ -37,10 +38,12 @@ export class Application {
   private faults = 0;
   /** Why it does not run any more. */
   private failure: Failure | undefined;
+  private reloading = Promise.resolve();
 
   private constructor(
     readonly spec: ApplicationSpec,
     private readonly plan: Plan,
+    private readonly rules: RulesOnDisk,
     private readonly options: ServeOptions,
   ) {
     this.err = stderr(options);
@@ -55,7 +58,8 @@ export class Application {
 
   /** Compiles the rules, and holds against them what can be. @throws Failure for what is wrong with it. */
   static async prepare(spec: ApplicationSpec, options: ServeOptions): Promise<Application> {
-    return new Application(spec, await loadPlan({ paths: spec.rules }, options), options);
+    const rules = new RulesOnDisk(spec.rules, options);
+    return new Application(spec, await rules.load(), rules, options);
   }
 
   get name(): string | undefined {
@@ -83,6 +87,7 @@ export class Application {
       const [problem] = await live.reception.listen();
       if (problem) throw new Failure(ExitCode.input, problem.message, problem.help);
       await this.listenForControl(live);
+      this.watchRules();
       this.greet(live, logs);
     } catch (error) {
       await this.giveUp(error).finally(() => {
@@ -123,13 +128,19 @@ export class Application {
     return this.faults > 0 ? ExitCode.bug : ExitCode.fine;
   }
 
+  /** Reads rules and certificates again, one time after the other. */
+  reload(): Promise<void> {
+    this.reloading = this.reloading.then(() => this.readAgain());
+    return this.reloading;
+  }
+
   /** All or nothing: rules that do not compile, or that its outputs do not fit, change nothing. */
-  async reload(): Promise<void> {
+  private async readAgain(): Promise<void> {
     const { live } = this;
     if (!live || this.failure) return;
     for (const problem of await live.reception.reload()) this.problems.report(problem);
     try {
-      const plan = await loadPlan({ paths: this.spec.rules }, this.options);
+      const plan = await this.rules.load();
       this.outputs?.check(plan);
       await live.reload(plan);
       live.isReloadFailed = false;
@@ -138,6 +149,15 @@ export class Application {
       if (!(error instanceof Failure)) throw error;
       live.isReloadFailed = true;
       this.say(`The rules were not changed: what is there now is not right. ${error.message}`);
+    }
+  }
+
+  private watchRules(): void {
+    if (!this.spec.settings.watch) return;
+    try {
+      this.rules.onChange(() => void this.reload());
+    } catch (error) {
+      this.say(`The rules cannot be watched: ${(error as Error).message}. They are read again on SIGHUP.`);
     }
   }
 
@@ -191,6 +211,7 @@ export class Application {
   }
 
   private async letGo(): Promise<void> {
+    this.rules.close();
     await this.control?.close();
     this.unlock();
     this.unlock = () => {};

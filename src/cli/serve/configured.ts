@@ -29,6 +29,7 @@ interface Configured {
   'max-skew'?: string;
   checkpoint?: string;
   'on-change'?: RunOptions['onChange'];
+  watch?: boolean;
 }
 
 type ParamValue = string | number | boolean | (string | number | boolean)[];
@@ -43,6 +44,7 @@ const RUN_OPTIONS = {
   'max-skew': 'maxSkew',
   checkpoint: 'checkpoint',
   'on-change': 'onChange',
+  watch: 'watch',
 } as const;
 
 /**
