@@ -51,14 +51,6 @@ describe('corr run --follow', () => {
     rmSync(path('app.log.1'));
   });
 
-  it('lets the wall clock fire what nothing comes for', async () => {
-    writeFileSync(path('app.log'), line(0, 'open a'));
-    const running = new Running(ARGS, folder);
-    await running.until(told(running, 1));
-    expect(running.stdout).toContain('"stalled"');
-    await running.end();
-  });
-
   it.each([
     [['-'], 'Standard input cannot be followed.'],
     [[], 'There is no log to follow.'],
