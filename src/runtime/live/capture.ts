@@ -38,13 +38,20 @@ export class Capture implements Entries {
   private readonly gathering: Gathering;
   private readonly synchronizer: Synchronizer;
   private readonly turns: Turns;
-  private readonly began: number;
-  private readonly enough = new AbortController();
+  private readonly mostRecords: number;
+  private readonly mostBytes: number;
+  /** By the clock that only grows. */
+  private readonly ends: number;
+  /** A limit is reached: what comes now is not in it. */
+  private isEnough = false;
+  private readonly over = new AbortController();
 
   constructor(private readonly options: CaptureOptions) {
-    const { file, clock, note } = options;
+    const { file, clock, note, limits } = options;
     const pace = { ...USUAL_PACE, ...options.pace };
-    this.began = clock.elapsed();
+    this.mostRecords = limits.records ?? Number.POSITIVE_INFINITY;
+    this.mostBytes = limits.bytes ?? Number.POSITIVE_INFINITY;
+    this.ends = clock.elapsed() + (limits.duration ?? Number.POSITIVE_INFINITY);
     this.synchronizer = new Synchronizer(file, clock, pace.sync, (error) => this.turns.fail(error));
     this.gathering = new Gathering({
       ...options,
@@ -81,6 +88,7 @@ export class Capture implements Entries {
     if (this.isEnough) return;
     this.frame.record(head, bytes, start, end);
     this.records++;
+    this.isEnough = this.records >= this.mostRecords || this.options.file.size + this.frame.length >= this.mostBytes;
   }
 
   tick(time: number): void {
@@ -89,13 +97,13 @@ export class Capture implements Entries {
 
   /** Captures until the signal is aborted, or a limit is reached. @throws Error of the disk, but for one that is full. */
   async run(signal: AbortSignal): Promise<void> {
-    signal.addEventListener('abort', () => this.enough.abort());
-    await this.turns.run(this.enough.signal);
+    signal.addEventListener('abort', () => this.over.abort());
+    await this.turns.run(this.over.signal);
   }
 
   /** Writes what has come. @throws Error of the disk; then it still waits. */
   async turn(): Promise<boolean> {
-    const { file } = this.options;
+    const { file, clock } = this.options;
     // Which rules will wait for time is not known yet: they pass over the ticks that they do not wait for.
     const isBusy = await this.gathering.gather(true);
     if (this.frame.length > 0) {
@@ -104,7 +112,8 @@ export class Capture implements Entries {
       if (this.frame.origins >= MOST_ORIGINS) this.frame.forgetOrigins();
     }
     if (isBusy) this.synchronizer.wrote();
-    if (this.isEnough) this.enough.abort();
+    if (clock.elapsed() >= this.ends) this.isEnough = true;
+    if (this.isEnough) this.over.abort();
     return isBusy;
   }
 
@@ -115,11 +124,5 @@ export class Capture implements Entries {
     this.synchronizer.close();
     await this.gathering.close();
     this.options.file.close();
-  }
-
-  private get isEnough(): boolean {
-    const { limits, file, clock } = this.options;
-    const { duration = Number.POSITIVE_INFINITY, records = Number.POSITIVE_INFINITY, bytes = Number.POSITIVE_INFINITY } = limits;
-    return this.records >= records || file.size + this.frame.length >= bytes || clock.elapsed() - this.began >= duration;
   }
 }
