@@ -16,6 +16,7 @@ import { namesRules } from '../rule-files.ts';
 import { zoneOption } from '../run/inputs.ts';
 import { InputProblems } from '../run/problems.ts';
 import { awaited, logOf, receiverOf } from '../serve/arguments.ts';
+import { diskFailure } from '../serve/disk-failure.ts';
 import { onHangUp, untilSignal } from '../serve/signals.ts';
 import { type GlobalOptions, stderr } from '../terminal.ts';
 
@@ -52,7 +53,11 @@ export async function capture(rules: readonly string[], options: CaptureCommandO
   }
   const formats = rules.length === 0 ? [] : (await loadPlan({ paths: rules }, options)).formats;
   const capturing = new Capturing(resolve(output), options);
-  return state === undefined ? capturing.live(formats) : capturing.copy(resolve(state));
+  try {
+    return await (state === undefined ? capturing.live(formats) : capturing.copy(resolve(state)));
+  } catch (error) {
+    throw diskFailure(error);
+  }
 }
 
 class Capturing {
