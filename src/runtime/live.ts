@@ -18,7 +18,7 @@ import type { Clock } from './state/clock.ts';
 import type { Disk } from './state/disk.ts';
 import { Journal, removeSegments } from './state/journal.ts';
 
-export interface LiveOptions extends Omit<RulesOptions, 'maxSkew' | 'programs'>, Omit<Inputs, 'formats'> {
+export interface LiveOptions extends Omit<RulesOptions, 'maxSkew' | 'programs' | 'zone'>, Omit<Inputs, 'formats'> {
   /** Checks a program that was stored; undefined: it is none. */
   checkPlan(json: unknown): Plan | undefined;
   clock: Clock;
@@ -85,7 +85,7 @@ export class Live {
     const checkpoints = new Checkpoints<SavedLive>(disk, folder);
     const programs = new Programs(disk, folder, options.checkPlan);
     await programs.store(options.plan);
-    const recovered = await recover({ ...options, programs, maxSkew: pace.maxSkew }, checkpoints);
+    const recovered = await recover({ ...options, programs, zone: options.time.zone, maxSkew: pace.maxSkew }, checkpoints);
     if ('message' in recovered) return recovered;
     for (const note of recovered.notes) options.note(note);
     const { rules, segment, from } = recovered;

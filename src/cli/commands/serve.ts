@@ -27,7 +27,7 @@ async function configured(options: ServeOptions): Promise<ApplicationSpec[]> {
   if (all.length === 0) {
     throw new Failure(ExitCode.usage, 'There are no rules to run.', "Name them: corr serve RULES; or 'applications' in corr.config.yaml.");
   }
-  const own = (['syslog', 'follow', 'out', 'outputs', 'param'] as const).find((option) => options[option] !== undefined);
+  const own = (['syslog', 'follow', 'out', 'stats', 'outputs', 'param'] as const).find((option) => options[option] !== undefined);
   if (own !== undefined) {
     throw new Failure(
       ExitCode.usage,

@@ -16,6 +16,7 @@ export const addLive: Family = (program, ended) => {
       'where state is kept, of applications below it by their names: after a stop or a crash it goes on from there',
     )
     .option('--out <file>', 'a file that outcomes are added to: NDJSON, or CSV if it ends in .csv; may be given again', collect)
+    .option('--stats <period=file>', 'a file of outcomes counted by rule, hourly or daily, as NDJSON; may be given again', collect)
     .option('--outputs <file>', 'files and outputs over the network, described in JSON or YAML')
     .option('--allow-exec', 'outputs may run commands')
     .option('--param <name=value>', 'a value for a param; may be given again', collect)

@@ -7,7 +7,7 @@ import { durationOption } from '../arguments.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { zoneOption } from '../run/inputs.ts';
 import type { GlobalOptions } from '../terminal.ts';
-import { outputsOf } from './arguments.ts';
+import { countsOf, outputsOf } from './arguments.ts';
 import { type OutputList, outputsIn } from './outputs.ts';
 
 /** The options that each application of a configuration may have of its own. */
@@ -30,6 +30,7 @@ export interface ServeOptions extends GlobalOptions, RunOptions {
   outputs?: string;
   allowExec?: boolean;
   param?: string[];
+  stats?: string[];
   control?: string;
   metrics?: string;
   fromStart?: boolean;
@@ -77,7 +78,7 @@ export interface ApplicationSpec {
 
 /** @throws Failure for what cannot be read. */
 export async function specOfOptions(rules: readonly string[], options: ServeOptions): Promise<ApplicationSpec> {
-  const { param = [], syslog = [], follow = [], out = [], outputs, state } = options;
+  const { param = [], syslog = [], follow = [], out = [], stats = [], outputs, state } = options;
   const written = (text: string): Written => ({ text });
   if (state === undefined) throw noFolder();
   return {
@@ -85,7 +86,7 @@ export async function specOfOptions(rules: readonly string[], options: ServeOpti
     params: param.map(written),
     addresses: syslog.map(written),
     logs: follow.map(written),
-    files: outputsOf(out),
+    files: [...outputsOf(out), ...countsOf(stats)],
     outputs: outputs === undefined ? undefined : await outputsIn(outputs),
     folder: resolve(state),
     settings: settingsOf(options),

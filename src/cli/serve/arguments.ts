@@ -11,6 +11,7 @@ import { expandInputs, type InputArgument, type SourceSpec } from '../../runtime
 import type { ReportProblem } from '../../runtime/inputs/problem.ts';
 import { OUTPUT_FORMATS, type OutputSpec, outputFormat } from '../../runtime/live/outputs.ts';
 import type { ReceiverSpec } from '../../runtime/live/reception.ts';
+import { PERIODS } from '../../runtime/report/statistics.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { argumentOf } from '../run/inputs.ts';
 
@@ -21,6 +22,19 @@ export function outputsOf(given: readonly string[]): OutputSpec[] {
     const named = OUTPUT_FORMATS.find((format) => format === text.slice(0, Math.max(0, equals)));
     if (named) return { format: named, path: resolve(text.slice(equals + 1)) };
     return { format: outputFormat(text), path: resolve(text) };
+  });
+}
+
+/**
+ * `hourly=hours.ndjson`: a file of counts.
+ * @throws Failure for what is none.
+ */
+export function countsOf(given: readonly string[]): OutputSpec[] {
+  return given.map((text) => {
+    const [name = '', path = ''] = text.split(/=(.*)/s);
+    const period = PERIODS.find((one) => one === name);
+    if (period !== undefined && path !== '') return { format: 'ndjson', path: resolve(path), statistics: period };
+    throw new Failure(ExitCode.usage, `'${text}' is no file of counts.`, 'Write it as hourly=FILE or daily=FILE.');
   });
 }
 

@@ -60,7 +60,8 @@ export class ConfiguredOutputs {
     return this.all.flatMap(({ output, pointer }) => {
       if (!('path' in output)) return [];
       const path = resolve(this.file.folder, output.path);
-      return { path, format: output.format ?? outputFormat(path), ...this.selectionOf(output, pointer) };
+      const format = output.statistics ? 'ndjson' : (output.format ?? outputFormat(path));
+      return { path, format, ...this.wantedBy(output, pointer) };
     });
   }
 
@@ -69,7 +70,7 @@ export class ConfiguredOutputs {
       if ('path' in output) return [];
       const { name, sender, dryRun, policy } = output;
       const { say } = this.options;
-      return { name, policy, sender: dryRun ? new DryRun(name, sender, say) : sender, ...this.selectionOf(output, pointer) };
+      return { name, policy, sender: dryRun ? new DryRun(name, sender, say) : sender, ...this.wantedBy(output, pointer) };
     });
   }
 
@@ -78,8 +79,9 @@ export class ConfiguredOutputs {
    * @throws Failure for a condition that does not compile, or a template with a name that is none.
    */
   check(plan: Plan): void {
-    const fields = new TemplateFields(plan);
+    const ofOutcomes = TemplateFields.ofOutcomes(plan);
     for (const { output, pointer } of this.all) {
+      const fields = output.statistics ? TemplateFields.ofStatistics() : ofOutcomes;
       this.selectionFor(output, pointer, plan);
       const unknown = output.names.find((name) => !fields.has(name));
       if (!unknown) continue;
@@ -104,9 +106,10 @@ export class ConfiguredOutputs {
     }
   }
 
-  private selectionOf(output: Output, pointer: string): SelectionSpec {
-    const { oncePer } = output;
+  private wantedBy(output: Output, pointer: string): SelectionSpec & Pick<OutputSpec, 'statistics'> {
+    const { oncePer, statistics } = output;
     return {
+      ...(statistics ? { statistics } : {}),
       ...(oncePer ? { oncePer: oncePer.every } : {}),
       select: (plan) => this.selectionBefore(output, pointer, plan),
     };

@@ -21,6 +21,8 @@ export interface ApplierOptions {
   maxSkew: number;
   /** Which records the rules see, of those that were decoded; all if absent. */
   wants?: Wants;
+  /** Time has come to here, by a record or by the clock; microseconds since 1970. */
+  onTime?(time: number): void;
   /** Told of an entry at which the program itself failed: it is passed over. */
   onFault(error: unknown, place: string): void;
   /** The program with this meaning is to run from here on. */
@@ -100,6 +102,7 @@ export class Applier {
       case 'tick':
         // A live run whose rules wait for nothing has no ticks. A capture knows of no rules, and has them all.
         if (intake.engine.isWaiting) intake.engine.advance(entry.time);
+        this.options.onTime?.(entry.time);
         break;
       case 'plan':
         this.options.onPlan(entry.meaning);
@@ -114,11 +117,13 @@ export class Applier {
     const from = this.origins.get(entry.origin);
     if (!from) return;
     const { origin, source } = from;
-    const { wants, maxSkew } = this.options;
+    const { wants, maxSkew, onTime } = this.options;
     const record = source.decode(entry);
     // What is passed over was decoded all the same: a stamp without a year leans on those before it.
     if (wants?.(record, entry, origin) === false) return;
-    const matches = source.give(entry, this.running.intake, maxSkew);
+    const { intake } = this.running;
+    const matches = source.give(entry, intake, maxSkew);
+    onTime?.(intake.engine.lastTime);
     for (const watcher of this.watchers) watcher.record?.(source, entry, matches, origin);
   }
 

@@ -7,8 +7,9 @@ import { OutcomeJson } from '../outputs/outcome-json.ts';
 import { OutputFile } from '../outputs/output-file.ts';
 import { Selection, type SelectionSpec } from '../outputs/selection.ts';
 import { type DeadLetter, Delivering, type RetryPolicy } from '../outputs/senders/delivering.ts';
-import type { Sender } from '../outputs/senders/sender.ts';
+import type { Parcel, Sender } from '../outputs/senders/sender.ts';
 import type { Outcome } from '../record.ts';
+import type { Period } from '../report/statistics.ts';
 import type { Clock } from '../state/clock.ts';
 import type { Disk } from '../state/disk.ts';
 import { DiskOutbox, type SavedOutbox } from '../state/outbox.ts';
@@ -20,6 +21,8 @@ export interface DeliverySpec extends SelectionSpec {
   name: string;
   sender: Sender;
   policy?: Partial<RetryPolicy>;
+  /** Counts of this period are sent in place of outcomes. */
+  statistics?: Period;
 }
 
 export interface SavedDelivery extends SavedOutbox {
@@ -59,13 +62,17 @@ export class Deliveries {
 
   outcome(outcome: Outcome): void {
     let whole: string | undefined;
-    for (const { outbox, selection, spec } of this.all) {
-      const told = selection.take(outcome);
+    for (const delivery of this.all) {
+      const told = delivery.spec.statistics ? undefined : delivery.selection.take(outcome);
       if (!told) continue;
       whole ??= this.json?.textOf(outcome) ?? '';
-      const line = told === outcome ? whole : (this.json?.textOf(told) ?? '');
-      if (!outbox.add(line)) this.write({ parcel: { id: outcome.id, line }, output: spec.name, why: 'The outbox is full.', attempts: 0 });
+      this.add(delivery, { id: outcome.id, line: told === outcome ? whole : (this.json?.textOf(told) ?? '') });
     }
+  }
+
+  /** A line of counts, for those who asked for them. */
+  statistics(period: Period, line: string, id: string): void {
+    for (const delivery of this.all) if (delivery.spec.statistics === period) this.add(delivery, { id, line });
   }
 
   /** What waits for each place. */
@@ -125,6 +132,10 @@ export class Deliveries {
   close(): void {
     for (const { outbox } of this.all) outbox.close();
     this.deadLetters?.close();
+  }
+
+  private add({ outbox, spec }: Delivery, parcel: Parcel): void {
+    if (!outbox.add(parcel.line)) this.write({ parcel, output: spec.name, why: 'The outbox is full.', attempts: 0 });
   }
 
   /** A disk that is full is waited for. */

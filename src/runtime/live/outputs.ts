@@ -8,6 +8,7 @@ import { OutputFile, type OutputMark } from '../outputs/output-file.ts';
 import { Selection, type SelectionSpec } from '../outputs/selection.ts';
 import type { Sink } from '../outputs/sink.ts';
 import type { Outcome } from '../record.ts';
+import type { Period } from '../report/statistics.ts';
 import type { Disk } from '../state/disk.ts';
 
 export const OUTPUT_FORMATS = ['ndjson', 'csv'] as const;
@@ -15,6 +16,8 @@ export const OUTPUT_FORMATS = ['ndjson', 'csv'] as const;
 export interface OutputSpec extends SelectionSpec {
   format: (typeof OUTPUT_FORMATS)[number];
   path: string;
+  /** Lines of these counts come in place of outcomes. */
+  statistics?: Period;
 }
 
 /** What a file holds by its name, when nothing else says it. */
@@ -48,10 +51,15 @@ export class Outputs {
   }
 
   outcome(outcome: Outcome): void {
-    for (const { sink, selection } of this.all) {
-      const told = selection.take(outcome);
+    for (const { sink, selection, statistics } of this.all) {
+      const told = statistics ? undefined : selection.take(outcome);
       if (told) sink?.outcome(told);
     }
+  }
+
+  /** A line of counts, for those who asked for them. */
+  statistics(period: Period, line: string): void {
+    for (const { file, statistics } of this.all) if (statistics === period) file.write(`${line}\n`);
   }
 
   /** @throws Error of the disk; then what could not be written waits. */

@@ -10,6 +10,7 @@ import { Applier, type Running } from './applier.ts';
 import { type ChangePolicy, rulesKept, translated } from './changed-plan.ts';
 import { Deliveries, type DeliverySpec } from './deliveries.ts';
 import { type OutputSpec, Outputs } from './outputs.ts';
+import { PeriodCounts } from './period-counts.ts';
 import type { Programs } from './programs.ts';
 import type { SavedLive } from './saved.ts';
 
@@ -21,6 +22,8 @@ export interface RulesOptions {
   folder: string;
   outputs: readonly OutputSpec[];
   deliveries: readonly DeliverySpec[];
+  /** IANA name; the zone of the hours and days that outcomes are counted by. */
+  zone: string;
   /** How far beyond its receipt a stamp is believed, microseconds. */
   maxSkew: number;
   /** What becomes of what is open of a rule that is changed. */
@@ -40,15 +43,29 @@ export class LiveRules {
   private plan: Plan;
   private intake: Intake;
   private totals: Totals;
+  private readonly counts: PeriodCounts;
 
   /** @throws Error of the disk, for an output that cannot be written. */
   constructor(private readonly options: RulesOptions) {
-    const { plan, disk, folder, outputs, deliveries, maxSkew } = options;
+    const { plan, engine, disk, folder, outputs, deliveries, zone, maxSkew } = options;
+    const periods = [...outputs, ...deliveries].flatMap(({ statistics }) => statistics ?? []);
     this.plan = plan;
+    this.counts = new PeriodCounts(plan, {
+      ...{ periods, zone, lateness: engine.lateness ?? 0 },
+      tell: (period, line, id) => {
+        this.outputs.statistics(period, line);
+        this.deliveries.statistics(period, line, id);
+      },
+    });
     this.intake = this.intakeOf(plan);
     this.applier = new Applier(
       { plan, intake: this.intake },
-      { maxSkew, onPlan: (meaning) => this.changeTo(meaning), onFault: (error, place) => this.fault(error, place) },
+      {
+        maxSkew,
+        onPlan: (meaning) => this.changeTo(meaning),
+        onFault: (error, place) => this.fault(error, place),
+        ...(periods.length > 0 ? { onTime: (time) => this.counts.advance(time) } : {}),
+      },
     );
     this.totals = new Totals(plan, this.applier.names);
     this.outputs = new Outputs(outputs, disk);
@@ -79,7 +96,7 @@ export class LiveRules {
 
   /** Whether time alone can bring something about. */
   get isWaiting(): boolean {
-    return this.intake.engine.isWaiting;
+    return this.intake.engine.isWaiting || this.counts.isWaiting;
   }
 
   /** Transactions and episodes that are open now. */
@@ -99,13 +116,14 @@ export class LiveRules {
 
   /** All of it as plain JSON; what waits must be written. */
   save(segment: number): SavedLive {
-    const { plan, intake, totals, applier, outputs, deliveries } = this;
+    const { plan, intake, totals, counts, applier, outputs, deliveries } = this;
     return {
       version: 1,
       plan: plan.meaning,
       segment,
       intake: intake.save(),
       totals: totals.save(),
+      counts: counts.save(),
       sources: applier.save(),
       outputs: outputs.save(),
       outboxes: deliveries.save(),
@@ -113,11 +131,12 @@ export class LiveRules {
   }
 
   /** To be called before anything else. Answers the path of an output that is not as it was left. */
-  restore({ intake, totals, sources, outputs, outboxes }: SavedLive): string | undefined {
+  restore({ intake, totals, counts = [], sources, outputs, outboxes }: SavedLive): string | undefined {
     const changed = this.outputs.restore(outputs) ?? this.deliveries.restore(outboxes);
     if (changed !== undefined) return changed;
     this.intake.restore(intake);
     this.totals.restore(totals);
+    this.counts.restore(counts);
     this.applier.restore(sources);
     return undefined;
   }
@@ -138,6 +157,7 @@ export class LiveRules {
     this.plan = plan;
     this.totals = new Totals(plan, this.applier.names);
     this.totals.restore(totals, kept);
+    this.counts.begin(plan);
     this.intake = this.intakeOf(plan);
     this.intake.restore(state);
     this.applier.run({ plan, intake: this.intake });
@@ -149,6 +169,7 @@ export class LiveRules {
       ...this.options.engine,
       onOutcome: (outcome) => {
         this.totals.add(outcome);
+        this.counts.add(outcome);
         if (!outcome.told) return;
         this.outputs.outcome(outcome);
         this.deliveries.outcome(outcome);

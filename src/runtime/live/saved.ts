@@ -3,6 +3,7 @@
 import validate from '../../../schema/checkpoint.schema.json?validate';
 import type { SavedDelivery } from './deliveries.ts';
 import type { SavedOutputs } from './outputs.ts';
+import type { SavedCounts } from './period-counts.ts';
 import type { SavedSource } from './source.ts';
 
 export interface SavedLive {
@@ -13,6 +14,8 @@ export interface SavedLive {
   segment: number;
   intake: unknown;
   totals: unknown;
+  /** By hour and by day, what is not told yet. */
+  counts?: SavedCounts;
   sources: SavedSource[];
   outputs: SavedOutputs;
   outboxes: SavedDelivery[];

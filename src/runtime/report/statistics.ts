@@ -37,8 +37,8 @@ export class Statistics {
   private begin = Number.NEGATIVE_INFINITY;
   private end = Number.NEGATIVE_INFINITY;
   private closed = true;
-  /** By rule, in the order of the plan. */
-  private readonly counts: ReadonlyMap<string, Map<OutcomeWord, number>>;
+  /** By rule, in the order of the plan; behind them those that are no more, until their period is told. */
+  private readonly counts: Map<string, Map<OutcomeWord, number>>;
 
   constructor(
     plan: Plan,
@@ -58,7 +58,12 @@ export class Statistics {
 
   /** Time has come to here (microseconds since 1970): a period that is over is told. */
   advance(now: number): void {
-    if (now >= this.end) this.close();
+    if (!this.closed && now >= this.end) this.close();
+  }
+
+  /** Something was counted that is not told yet. */
+  get isCounting(): boolean {
+    return !this.closed;
   }
 
   /** Tells what was counted: one line for each rule that had outcomes. */
@@ -83,12 +88,11 @@ export class Statistics {
     return { period, closed: this.closed, rules } as SavedStatistics;
   }
 
-  /** Counts of rules that are no more are left out. */
   restore(saved: unknown): void {
     const { period, closed, rules } = saved as SavedStatistics;
     if (period) Object.assign(this, period);
     this.closed = closed;
-    for (const [rule, counts] of rules) for (const [outcome, count] of counts) this.counts.get(rule)?.set(outcome, count);
+    for (const [rule, counts] of rules) if (this.counts.has(rule) || counts.length > 0) this.counts.set(rule, new Map(counts));
   }
 
   private tell(rule: string, counts: ReadonlyMap<OutcomeWord, number>): void {

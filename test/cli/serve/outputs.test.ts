@@ -51,6 +51,12 @@ describe('outputs of a configuration', () => {
     },
   );
 
+  it('of statistics have other fields', async () => {
+    const hourly = (template: string) => command(`    argv: [/bin/true]\n    statistics: hourly\n    env: { WHO: '${template}' }`);
+    expect(await refusal(hourly('{rule} {period} {outcomes.success}'))).toBe('nothing is wrong');
+    expect(await refusal(hourly('{outcome}'))).toContain("'{outcome}' is no field of these rules. Did you mean 'outcomes'?");
+  });
+
   it('have each a name of their own', async () => {
     const file = '  - { type: file, path: a.csv }\n';
     expect(await refusal(`outputs:\n${file}${file}`)).toContain("3:5: There is another output 'a.csv'.");

@@ -2,6 +2,7 @@
 
 import type { ErrorObject } from 'ajv';
 import validate from '../../../../schema/outputs.schema.json?validate';
+import type { Period } from '../../report/statistics.ts';
 import { pointerToken } from './bodies.ts';
 import type { RetryPolicy } from './delivering.ts';
 import { Discreet } from './discreet.ts';
@@ -15,6 +16,8 @@ interface Wanting {
   /** A condition of the rule language; absent: it wants all outcomes. */
   where?: string;
   oncePer?: OncePer;
+  /** It gets counts of this period, in place of outcomes. */
+  statistics?: Period;
   /** What its templates name. */
   names: readonly TemplateName[];
 }
@@ -86,7 +89,16 @@ function madeOf(reader: OptionReader): Omit<SenderOutput, keyof Wanting> | Omit<
 function wantingOf(reader: OptionReader): Wanting {
   const where = reader.text('where');
   const oncePer = oncePerOf(reader.part('once-per'));
-  return { ...(where === undefined ? {} : { where }), ...(oncePer ? { oncePer } : {}), names: reader.fields };
+  const { statistics } = reader;
+  for (const option of ['where', 'once-per']) {
+    if (statistics && reader.value(option) !== undefined) reader.tell(option, 'It chooses among outcomes; statistics are told whole.');
+  }
+  return {
+    ...(where === undefined ? {} : { where }),
+    ...(oncePer ? { oncePer } : {}),
+    ...(statistics ? { statistics } : {}),
+    names: reader.fields,
+  };
 }
 
 function oncePerOf(options: OptionReader): OncePer | undefined {

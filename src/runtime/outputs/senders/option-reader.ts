@@ -1,5 +1,6 @@
 /** Reads the options of one output, and gathers what is wrong with them. */
 
+import type { Period } from '../../report/statistics.ts';
 import { parseDuration } from '../../values/duration.ts';
 import type { OutputOptions } from './configuration.ts';
 import { REFERENCE, type SecretStore, type Secrets } from './secrets.ts';
@@ -64,6 +65,11 @@ export class OptionReader {
 
   names(): string[] {
     return Object.keys(this.options);
+  }
+
+  /** What is sent is counts of this period; undefined: outcomes. */
+  get statistics(): Period | undefined {
+    return this.value('statistics') as Period | undefined;
   }
 
   text(option: string): string | undefined {

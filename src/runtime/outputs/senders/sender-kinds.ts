@@ -11,7 +11,7 @@ import { base64 } from './secrets.ts';
 import type { Sender } from './sender.ts';
 import { Sms } from './sms.ts';
 import { SyslogForward } from './syslog.ts';
-import { STORY, type Template } from './template.ts';
+import { COUNTS, STORY, type Template } from './template.ts';
 import { Webhook, type WebhookOptions } from './webhook.ts';
 
 const LETTER = `${STORY}\n\nseverity: {severity}\nkey: {key}\nbegin: {begin}\nend: {end}\nseconds: {duration}\nid: {id}\n`;
@@ -94,6 +94,7 @@ function bodyOf(options: OptionReader): Body | undefined {
   const ready = options.text('template');
   const own = options.value('body');
   if (ready !== undefined && own !== undefined) return options.tell('body', "There is a 'template' already.");
+  if (ready !== undefined && options.statistics) return options.tell('template', 'It is made for outcomes; of statistics write a body.');
   if (ready !== 'pagerduty' && options.text('routing-key') !== undefined)
     return options.tell('routing-key', 'Only the template pagerduty has one.');
   switch (ready) {
@@ -130,8 +131,8 @@ export function mailSender(options: OptionReader): Sender | undefined {
     ca: options.file('ca'),
     from: options.text('from') ?? '',
     to: options.value('to') as string[],
-    subject: options.template('subject', `[{severity}] ${STORY}`),
-    text: options.template('text', LETTER),
+    subject: options.template('subject', options.statistics ? COUNTS : `[{severity}] ${STORY}`),
+    text: options.template('text', options.statistics ? `${COUNTS}\n\nid: {id}\n` : LETTER),
     html: options.template('html'),
     timeout: options.millis('timeout') ?? LONG,
     now: options.world.now,
@@ -151,7 +152,7 @@ export function smsSender(options: OptionReader): Sender | undefined {
     authorization: `Basic ${base64(login)}`,
     from: options.text('from') ?? '',
     to: options.text('to') ?? '',
-    text: options.template('text', STORY),
+    text: options.template('text', options.statistics ? COUNTS : STORY),
     most: options.number('most') ?? 320,
     client: clientOf(options),
   });
@@ -169,7 +170,7 @@ export function syslogSender(options: OptionReader): Sender {
     facility: options.number('facility') ?? 16,
     hostname: options.text('hostname') ?? options.world.hostname,
     enterprise: options.number('enterprise') ?? 32473,
-    message: options.template('message', STORY),
+    message: options.template('message', options.statistics ? COUNTS : STORY),
     timeout: options.millis('timeout') ?? SHORT,
   });
 }

@@ -1,6 +1,6 @@
-/** Which names templates can have: those that outcomes of a plan's rules have as JSON. */
+/** Which names templates can have: those that outcomes of a plan's rules have as JSON, or statistics. */
 
-import type { Plan, Type } from '../../../dsl/plan.ts';
+import { OUTCOME_WORDS, type Plan, type Type } from '../../../dsl/plan.ts';
 import type { FieldName } from './template.ts';
 
 interface KnownField {
@@ -14,10 +14,15 @@ const MORE = ['fields', 'captures', 'recordCount', 'peak', 'message', 'labels', 
 const LISTS = ['keys', 'awaited', 'records'];
 
 export class TemplateFields {
-  private readonly known: readonly KnownField[];
+  private constructor(private readonly known: readonly KnownField[]) {}
 
-  constructor({ rules, records }: Plan) {
-    this.known = [
+  static ofStatistics(): TemplateFields {
+    const plain = ['schema', 'id', 'period', 'rule', 'begin', 'end', 'outcomes'].map((name) => field([name], 'text'));
+    return new TemplateFields([...plain, ...OUTCOME_WORDS.map((word) => field(['outcomes', word], 'int'))]);
+  }
+
+  static ofOutcomes({ rules, records }: Plan): TemplateFields {
+    return new TemplateFields([
       ...[...PLAIN, ...MORE].map((name) => field([name], 'text')),
       ...LISTS.map((name) => field([name], 'json')),
       ...rules.flatMap(({ telling, keys, captures }) => [
@@ -29,7 +34,7 @@ export class TemplateFields {
           ...taken.flatMap((record) => records[record]?.fields ?? []).map((one) => field(['captures', name, one.name], one.type)),
         ]),
       ]),
-    ];
+    ]);
   }
 
   has({ path }: FieldName): boolean {

@@ -21,6 +21,9 @@ type Hole = readonly (string | FieldName)[];
 /** What happened, in one line: what is said when the author has written nothing else. */
 export const STORY = '{rule} {outcome}: {message ?? reason}';
 
+/** The same of counts. */
+export const COUNTS = '{rule} {period} from {begin}: {outcomes}';
+
 /** The pieces of a text: doubled braces, holes, braces that are none of both, and what is between. */
 const PIECES = /\{\{|\}\}|\{((?:`[^`]*`|"[^"]*"|[^{}`"])*)\}|[{}]|[^{}]+/g;
 const NAME = '(?:`[^`]+`|[^\\s.?`"{}]+)';

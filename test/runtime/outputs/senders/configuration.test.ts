@@ -76,6 +76,14 @@ describe('a configured output', () => {
     });
   });
 
+  it('can be for statistics, which its own texts are made for', () => {
+    const id = 'daily.visit.2024-05-01T00:00:00Z';
+    const line = `{"schema":"corr/statistics/1","id":"${id}","period":"daily","rule":"visit","begin":"2024-05-01T00:00:00Z","end":"2024-05-02T00:00:00Z","outcomes":{"success":3}}`;
+    const { output } = read(mail({ statistics: 'daily' }));
+    expect(output?.statistics).toBe('daily');
+    expect(output?.sender.preview({ id, line })).toContain('Subject: visit daily from 2024-05-01T00:00:00Z: {"success":3}');
+  });
+
   it('tells which fields its templates name, and where', () => {
     const { output } = read(hook({ url: 'https://example.org/in?{rule}', body: { 'a/b': 'by { nobody ?? key.user ?? "x" }' } }));
     expect(output?.names).toEqual([
@@ -119,6 +127,9 @@ describe('what is wrong with an output', () => {
     [hook({ body: { a: '{rule}', 'b/c': ['ok', { '~': '}' }] } }), {}, '/body/b~1c/1/~0', 'closes nothing'],
     [hook({ 'once-per': { every: 'soon' } }), {}, '/once-per/every', "'soon' is no duration"],
     [hook({ 'once-per': { by: ['user'] } }), {}, '/once-per', 'every'],
+    [hook({ statistics: 'weekly' }), {}, '/statistics', 'It can be hourly, daily.'],
+    [hook({ statistics: 'daily', where: 'rule == x' }), {}, '/where', 'statistics are told whole'],
+    [hook({ statistics: 'daily', template: 'slack' }), {}, '/template', 'of statistics write a body'],
     [{ type: 'file', name: 'x' }, {}, '', 'path'],
     [hook({ timeout: 'soon' }), {}, '/timeout', "'soon' is no duration"],
     [hook({ retry: { first: '0s' } }), {}, '/retry/first', "'0s' is no duration"],
@@ -141,7 +152,9 @@ describe('what is wrong with an output', () => {
     expect(read(hook({ url: 'https://example.org/?a={rule' })).problems).toMatchObject([{ pointer: '/outputs/0/url', column: 24 }]);
     expect(read(hook({ timeot: '1s' })).problems).toMatchObject([{ written: 'timeot', known: expect.arrayContaining(['timeout']) }]);
   });
+});
 
+describe('a secret of an output', () => {
   it.each([
     ['c4nary nowhere', "'***' is no URL."],
     ['c4nary?in', "'***' is no URL."],

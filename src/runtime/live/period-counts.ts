@@ -1,0 +1,66 @@
+/** Outcomes of a live run counted by hour and by day, for the outputs that ask for it. */
+
+import type { Plan } from '../../dsl/plan.ts';
+import type { Outcome } from '../record.ts';
+import { type Period, Statistics } from '../report/statistics.ts';
+
+export type SavedCounts = [period: Period, counts: unknown][];
+
+export interface PeriodCountsOptions {
+  periods: Iterable<Period>;
+  /** IANA name; the zone whose hours and days are meant. */
+  zone: string;
+  /** How far records may be out of order, microseconds: so long after its end a period is told. */
+  lateness: number;
+  /** Takes a line without its end, and its stable id. */
+  tell(period: Period, line: string, id: string): void;
+}
+
+export class PeriodCounts {
+  private all: readonly (readonly [Period, Statistics])[];
+
+  constructor(
+    plan: Plan,
+    private readonly options: PeriodCountsOptions,
+  ) {
+    this.all = Array.from(new Set(options.periods), (period) => [period, this.statisticsOf(period, plan)]);
+  }
+
+  /** From here on outcomes are those of this plan. What was counted stays. */
+  begin(plan: Plan): void {
+    const saved = this.save();
+    this.all = this.all.map(([period]) => [period, this.statisticsOf(period, plan)]);
+    this.restore(saved);
+  }
+
+  add(outcome: Outcome): void {
+    for (const [, statistics] of this.all) statistics.add(outcome);
+  }
+
+  /** Time has come to here (microseconds since 1970). */
+  advance(time: number): void {
+    for (const [, statistics] of this.all) statistics.advance(time - this.options.lateness);
+  }
+
+  /** Something was counted that is not told yet: time alone brings it about. */
+  get isWaiting(): boolean {
+    return this.all.some(([, statistics]) => statistics.isCounting);
+  }
+
+  save(): SavedCounts {
+    return this.all.map(([period, statistics]) => [period, statistics.save()]);
+  }
+
+  restore(saved: SavedCounts): void {
+    const byPeriod = new Map(saved);
+    for (const [period, statistics] of this.all) {
+      const counts = byPeriod.get(period);
+      if (counts !== undefined) statistics.restore(counts);
+    }
+  }
+
+  private statisticsOf(period: Period, plan: Plan): Statistics {
+    const { zone, tell } = this.options;
+    return new Statistics(plan, { period, zone, tell: (line, id) => tell(period, line, id) });
+  }
+}
