@@ -9,6 +9,7 @@ import { crashRelp } from './goals/crash-relp.ts';
 import { datagrams } from './goals/datagrams.ts';
 import { faults } from './goals/faults.ts';
 import { injection } from './goals/injection.ts';
+import { loadHeld } from './goals/load-held.ts';
 import { memoryBound } from './goals/memory-bound.ts';
 import { oracle } from './goals/oracle.ts';
 import { supplyChain } from './goals/supply-chain.ts';
@@ -18,6 +19,7 @@ export const GOALS: readonly Goal[] = [
   crashFiles,
   crashNetwork,
   crashRelp,
+  loadHeld,
   datagrams,
   conformance,
   badInput,

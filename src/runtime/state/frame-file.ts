@@ -7,6 +7,8 @@ const PIECE = 256 * 1024;
 /** A file of frames that grows: a segment of a journal, or a capture. */
 export class FrameFile {
   private length = MAGIC.length;
+  private syncs = 0;
+  private isLeft = false;
 
   /** @param file an empty one. @throws Error of the disk; then it is closed. */
   constructor(private readonly file: DiskFile) {
@@ -29,12 +31,21 @@ export class FrameFile {
   }
 
   /** Resolves when all that was written by now is safe from a loss of power. */
-  sync(): Promise<void> {
-    return this.file.sync();
+  async sync(): Promise<void> {
+    this.syncs++;
+    try {
+      await this.file.sync();
+    } finally {
+      this.syncs--;
+      if (this.isLeft && this.syncs === 0) this.file.close();
+    }
   }
 
+  /** Nothing more is asked of it: it is closed as soon as nobody waits for {@link sync}. */
   close(): void {
-    this.file.close();
+    if (this.isLeft) return;
+    this.isLeft = true;
+    if (this.syncs === 0) this.file.close();
   }
 }
 

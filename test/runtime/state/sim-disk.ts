@@ -31,6 +31,10 @@ export class SimDisk implements Disk {
   fails: (operation: number) => string | undefined = () => undefined;
   /** Broken on purpose: synchronizing these files does nothing. */
   ignoresSync: (path: string) => boolean = () => false;
+  /** How long synchronizing takes. */
+  syncing: () => Promise<void> = async () => {};
+  /** Files that are open. */
+  opened = 0;
   private crashed = false;
   private names = new Map<string, Inode>();
   private safeNames = new Map<string, Inode>();
@@ -123,22 +127,31 @@ export class SimDisk implements Disk {
   }
 }
 
+/** As with that of a system, nothing can be done with one that is closed: by then its descriptor may be another file's. */
 class SimFile implements DiskFile {
+  private isClosed = false;
+  private syncs = 0;
+
   constructor(
     private readonly disk: SimDisk,
     private readonly path: string,
     private readonly inode: Inode,
-  ) {}
+  ) {
+    disk.opened++;
+  }
 
   stats(): DiskStats {
+    this.use();
     return statsOf(this.inode);
   }
 
   read(into: Uint8Array, position: number): number {
+    this.use();
     return this.inode.bytes.copy(into, 0, position);
   }
 
   write(bytes: Uint8Array, position: number): number {
+    this.use();
     const { done, error } = this.disk.operate(bytes.length);
     const { inode } = this;
     const longer = Buffer.alloc(Math.max(inode.bytes.length, position + done));
@@ -150,6 +163,7 @@ class SimFile implements DiskFile {
   }
 
   truncate(length: number): void {
+    this.use();
     this.disk.operate();
     const { bytes } = this.inode;
     this.inode.bytes =
@@ -157,11 +171,24 @@ class SimFile implements DiskFile {
   }
 
   async sync(): Promise<void> {
+    this.use();
     this.disk.operate();
     if (!this.disk.ignoresSync(this.path)) this.inode.safe = Buffer.from(this.inode.bytes);
+    this.syncs++;
+    await this.disk.syncing();
+    this.syncs--;
   }
 
-  close(): void {}
+  close(): void {
+    this.use();
+    if (this.syncs > 0) throw new Error(`'${this.path}' is closed while it is synchronized`);
+    this.isClosed = true;
+    this.disk.opened--;
+  }
+
+  private use(): void {
+    if (this.isClosed) throw new Error(`'${this.path}' is closed`);
+  }
 }
 
 function statsOf({ id, bytes }: Inode): DiskStats {

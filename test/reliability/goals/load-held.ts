@@ -1,0 +1,51 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { numbered } from '../../live/flood.ts';
+import { Flooded, tally } from '../flooded.ts';
+import { type Goal, type Proof, type Task, timer } from '../goal.ts';
+import { inFolder } from '../program.ts';
+
+/** MiB that the process may grow by after it has come to work. */
+const MOST_GROWTH = 64;
+/** Seconds after which it has: its code is compiled, and its buffers are as large as they get. */
+const WARM = 3;
+const LEAST = 3;
+const TOGETHER = 64;
+
+export const loadHeld: Goal = {
+  id: 'G3',
+  name: 'load held, TCP',
+  what: 'from a sender that knows no limit nothing is lost, all is told in order, and no memory is taken for what waits',
+  share: 12,
+  prove: held,
+};
+
+function held({ seconds }: Task): Promise<Proof> {
+  return inFolder(async (folder) => {
+    const flooded = new Flooded(folder, 'tcp');
+    const program = await flooded.start();
+    const socket = connect(flooded.port, '127.0.0.1');
+    await once(socket, 'connect');
+    socket.resume();
+    const memory: number[] = [];
+    let sent = 0;
+    const isWarm = timer(WARM);
+    for (const isOver = timer(WARM + Math.max(LEAST, seconds - WARM)); !isOver(); sent += TOGETHER) {
+      const texts = Array.from({ length: TOGETHER }, (_, i) => `${numbered(sent + i)}\n`);
+      if (socket.write(texts.join(''))) continue;
+      await once(socket, 'drain');
+      if (isWarm()) memory.push(program.memory());
+    }
+    socket.end();
+    await once(socket, 'close');
+    await flooded.stop();
+    const told = flooded.told();
+    const { lost, twice, strange } = tally(told, sent);
+    const growth = Math.round(Math.max(...memory) - (memory[0] ?? 0));
+    const wrong: string[] = [];
+    if (lost + twice + strange > 0) wrong.push(`of ${sent} messages ${lost} are lost, ${twice} told twice, ${strange} were never sent`);
+    if (told.some((number, i) => i > 0 && number < told[i - 1]!)) wrong.push('messages are told in another order');
+    if (growth > MOST_GROWTH) wrong.push(`it grew by ${growth} MiB`);
+    return { figure: { sent, lost, twice, growthMiB: growth, memoryMiB: Math.round(Math.max(...memory)) }, wrong, isFixed: true };
+  });
+}

@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { Journal } from '../../../src/runtime/state/journal.ts';
+import { SimDisk } from './sim-disk.ts';
+
+/** Synchronizing that ends when it is told to. */
+class SlowDisk extends SimDisk {
+  private waiting: (() => void)[] = [];
+  override syncing = () => new Promise<void>((resolve) => this.waiting.push(resolve));
+
+  async end(count: number): Promise<void> {
+    for (const done of this.waiting.splice(0, count)) done();
+    // Whoever waited goes on before anything else is done.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+it('is synchronized and begun anew in any order: each segment is closed once, and not before it is safe', async () => {
+  const action = fc.oneof(
+    fc.constantFrom('write' as const, 'sync' as const, 'next' as const),
+    fc.nat(2).map((count) => ({ end: count + 1 })),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(action, { maxLength: 30 }), async (actions) => {
+      const disk = new SlowDisk();
+      const journal = new Journal(disk, '/state', 1);
+      const syncs: Promise<void>[] = [];
+      for (const one of actions) {
+        if (one === 'write') {
+          journal.frame.tick(1);
+          journal.write(() => {});
+        } else if (one === 'sync') syncs.push(journal.sync());
+        else if (one === 'next') journal.next();
+        else await disk.end(one.end);
+      }
+      journal.next();
+      syncs.push(journal.sync());
+      await disk.end(Number.POSITIVE_INFINITY);
+      await Promise.all(syncs);
+      journal.close();
+      expect(disk.opened).toBe(0);
+    }),
+  );
+});
