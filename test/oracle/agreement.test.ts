@@ -56,7 +56,7 @@ function noticed(): string[] {
   const left = new Map(Object.entries(faults));
   const wrong = new Map<string, Plan>();
   let known: Plan | undefined;
-  for (const { plan, log, setting } of pairs(1, 4000)) {
+  for (const { plan, log, setting } of pairs(1, 10_000)) {
     if (plan !== known) for (const [name, fault] of left) wrong.set(name, misreadPlan(fault, plan));
     known = plan;
     const right = oracleLines(plan, log, setting);

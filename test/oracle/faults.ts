@@ -112,6 +112,9 @@ export const faults: Record<string, Fault> = {
   'one more may be open': transactions((rule) => {
     rule.limit++;
   }),
+  'one more window may be open': windows((rule) => {
+    rule.limit++;
+  }),
   'a condition need not last': windows(({ open, close }) => {
     if (open) delete open.for;
     if (close) delete close.for;

@@ -79,12 +79,13 @@ class RuleGenerator {
     const clauses = kind === 'transaction' ? this.transaction() : kind === 'window' ? this.window() : this.schedule();
     const emitted = this.emitted(kind, clauses);
     const emit = emitted.length === 0 ? [] : [['emit { ', ...emitted.map(({ name, value }) => optional(`${name} = ${value}, `)), '}']];
-    // The limit of a rule is that of its look-backs, too: more keys than that are forgotten.
+    // The limit of a rule is that of its look-backs and of what its report owes, too: more than that is forgotten.
     const looksBack = /, (\d+s|span)\)/.test([...clauses, ...emit].map(render).join('\n'));
     const kept = looksBack ? clauses.filter((clause) => !render(clause).startsWith('limit')) : clauses;
     const known = [...kept, ...emit];
     const text = known.map(render).join('\n');
-    const all = [...known, ...this.telling(outcomesOf(kind, text), text.startsWith('key k'))];
+    const told = this.telling(outcomesOf(kind, text), text.startsWith('key k'), /^limit/m.test(text));
+    const all = [...known, ...told];
     const parts = ['k', 'j'].filter((part) => new RegExp(`key (k|j|both).*\\b${part}\\b`).test(text));
     this.made.push({ name, outcomes: outcomesOf(kind, text), emitted: emitted.map(({ name }) => name), parts });
     return [`${kind} ${name} {\n`, ...all.map((clause) => optional('  ', ...clause, '\n')), '}\n'];
@@ -108,14 +109,14 @@ class RuleGenerator {
     return { ...this.names, records: this.names.records.filter((record) => text.includes(record)) };
   }
 
-  private telling(outcomes: readonly string[], byKey: boolean): Text[] {
+  private telling(outcomes: readonly string[], byKey: boolean, isLimited: boolean): Text[] {
     const { random } = this;
     const [word = '', other] = random.shuffled(outcomes);
     const clauses: Text[] = [];
     if (random.chance(0.1)) clauses.push([`severity ${random.chance(0.5) ? `${word} ` : ''}= critical`]);
     if (random.chance(0.15)) {
       const by = byKey && random.chance(0.4) ? optional(' by k') : '';
-      const once = random.chance(0.7) ? optional(` once per ${seconds(random, 1, 8)}`, by) : '';
+      const once = !isLimited && random.chance(0.7) ? optional(` once per ${seconds(random, 1, 8)}`, by) : '';
       const words = other && random.chance(0.5) ? `${word}, ${other}` : word;
       clauses.push([`report ${words}`, once]);
     }
@@ -229,7 +230,8 @@ class RuleGenerator {
       ? carried.map((part) => `key ${part}`)
       : ['key k', 'key k', 'key j', 'key both = k, j', 'key every l'];
     const [key] = random.chance(0.8) ? random.shuffled(shapes) : [];
-    return [...(key ? [[key]] : []), ...this.windowBody(shape)];
+    const limit: Text[] = random.chance(0.2) ? [[`limit ${random.int(1, 2)}`]] : [];
+    return [...(key ? [[key]] : []), ...this.windowBody(shape), ...limit];
   }
 
   private windowBody(shape: 'every' | 'session' | 'open' | 'fire' | 'back'): Text[] {

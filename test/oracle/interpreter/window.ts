@@ -1,7 +1,7 @@
 /** Windows: language.md 5; semantics.md 25–28. What lies in them is sought among all records each time. */
 
 import type { WindowPlan } from '../../../src/dsl/plan.ts';
-import type { Match, Value } from '../../../src/runtime/record.ts';
+import type { Match, ReasonCode, Value } from '../../../src/runtime/record.ts';
 import { instantOf, offsetAt } from './clocks.ts';
 import { byTime, type Event, evaluate, type KeyValue, micros, type Scope } from './expressions.ts';
 import { type Deadline, Rule, type Saying } from './rule.ts';
@@ -25,6 +25,7 @@ interface Pane {
 export class Window extends Rule<WindowPlan> {
   /** In order of opening. */
   private panes: Pane[] = [];
+  private arrivals = 0;
   private readonly mode = this.plan.over?.mode;
   private readonly span = micros(this.plan.over?.duration ?? 0, this.world);
   private readonly waits = this.plan.open?.for !== undefined || this.plan.close?.for !== undefined;
@@ -37,7 +38,7 @@ export class Window extends Rule<WindowPlan> {
     for (const value of event.values) {
       this.hand = { ...event, values: [value] };
       const pane = this.paneOf(value, bucket);
-      const arrived = { ...event, instant: now, nth: this.history.length };
+      const arrived = { ...event, instant: now, nth: this.arrivals++ };
       pane.records = [...(this.isOver(pane) ? [] : pane.records), arrived];
       pane.episode?.records.push(arrived);
       if (this.plan.fire) this.fire(pane, arrived, this.plan.fire);
@@ -55,14 +56,31 @@ export class Window extends Rule<WindowPlan> {
     return { begin: edge(local), end: edge(local + span) };
   }
 
-  /** A window that holds nothing is none; the next record opens another. */
+  /** A window that holds nothing is none; the next record opens another, and what is more than `limit` gives up the oldest. */
   private paneOf(value: KeyValue, bucket: Pane['bucket']): Pane {
-    if (this.plan.open) this.panes = this.panes.filter((pane) => pane.episode || this.nextLook(pane) !== undefined);
-    const goesOn = (pane: Pane) => this.mode !== 'session' || this.plan.open || this.endOf(pane) >= this.world.now;
-    const found = this.panes.find((pane) => pane.value === value && pane.bucket?.begin === bucket?.begin && goesOn(pane));
-    const pane = found ?? { value, bucket, records: [], looked: Number.NEGATIVE_INFINITY };
-    if (!found) this.panes.push(pane);
+    this.panes = this.panes.filter((pane) => this.isOpen(pane));
+    const found = this.panes.find((pane) => pane.value === value && pane.bucket?.begin === bucket?.begin);
+    if (found) return found;
+    while (this.panes.length >= this.plan.limit) this.giveUp();
+    const pane = { value, bucket, records: [], looked: Number.NEGATIVE_INFINITY };
+    this.panes.push(pane);
     return pane;
+  }
+
+  private isOpen(pane: Pane): boolean {
+    if (this.plan.open) return pane.episode !== undefined || this.nextLook(pane) !== undefined;
+    return this.mode === 'slide' ? this.content(pane).length > 0 : this.endOf(pane) >= this.world.now;
+  }
+
+  /** Choice: it ends at the instant, also when a late record is in hand. */
+  private giveUp(): void {
+    const { hand } = this;
+    const lastOf = ({ records }: Pane) => records.at(-1)?.nth ?? 0;
+    const [oldest] = this.panes.toSorted((a, b) => lastOf(a) - lastOf(b)) as [Pane];
+    this.hand = { ...hand, time: this.world.now };
+    if (oldest.episode || !(this.plan.open || this.plan.fire)) this.finish(oldest, 'open', 'limit');
+    this.panes = this.panes.filter((pane) => pane !== oldest);
+    this.hand = hand;
   }
 
   /** Where a window that does not slide ends. */
@@ -122,7 +140,7 @@ export class Window extends Rule<WindowPlan> {
     if (span !== undefined && counts) pane.since = holds ? (pane.since ?? now) : undefined;
     if (pane.episode) pane.episode.peak = this.peakOf(pane, pane.episode.peak);
     if (!counts || !holds || (pane.since ?? now) + (span ?? 0) > now) return;
-    if (pane.episode) this.finish(pane, 'end');
+    if (pane.episode) this.finish(pane, 'end', 'end');
     else this.beginEpisode(pane);
     // Choice: a condition is held to have begun no earlier than the turn since which it is asked.
     const next = this.asks(pane);
@@ -137,12 +155,12 @@ export class Window extends Rule<WindowPlan> {
   }
 
   /** An episode ends, or else a tumbling or session window. Choice: what is open at the end of the input tells its totals so far. */
-  private finish(pane: Pane, outcome: 'end' | 'open'): void {
+  private finish(pane: Pane, outcome: 'end' | 'open', code: ReasonCode): void {
     const all = { begin: pane.bucket?.begin ?? pane.records[0]?.time ?? 0, records: pane.records, peak: undefined };
     const { begin, records, peak } = pane.episode ?? all;
     if (!pane.episode) this.panes = this.panes.filter((other) => other !== pane);
     pane.episode = undefined;
-    this.say(pane, { outcome, code: outcome === 'end' ? 'end' : 'end_of_input', begin, end: this.hand.time, peak }, records);
+    this.say(pane, { outcome, code, begin, end: this.hand.time, peak }, records);
   }
 
   private peakOf(pane: Pane, before?: Value): Value | undefined {
@@ -156,7 +174,7 @@ export class Window extends Rule<WindowPlan> {
   deadlines(): Deadline[] {
     if (this.plan.fire) return [];
     return this.panes.flatMap((pane) => {
-      if (!this.plan.open) return [{ time: this.endOf(pane), fire: () => this.finish(pane, 'end') }];
+      if (!this.plan.open) return [{ time: this.endOf(pane), fire: () => this.finish(pane, 'end', 'end') }];
       const at = this.nextLook(pane);
       return at === undefined ? [] : [{ time: at, fire: () => this.lookAtEnd(pane, at) }];
     });
@@ -185,6 +203,6 @@ export class Window extends Rule<WindowPlan> {
   }
 
   close(): void {
-    for (const pane of this.panes) if (pane.episode || !(this.plan.fire || this.plan.open)) this.finish(pane, 'open');
+    for (const pane of this.panes) if (pane.episode || !(this.plan.fire || this.plan.open)) this.finish(pane, 'open', 'end_of_input');
   }
 }
