@@ -29,7 +29,7 @@ export async function doctor(program: Command, inputs: readonly string[], option
   const out = stdout(options);
   const { env } = process;
   const findings: Finding[] = [nodeFinding(process.versions.node), terminalFinding(out, env), editorFinding(env)];
-  findings.push(...(await configurationFindings(program.commands, env, process.cwd())));
+  findings.push(...(await configurationFindings(program, env, process.cwd())));
   const firstLog = inputs.findIndex((path) => !namesRules(path));
   const rules = inputs.slice(0, firstLog < 0 ? inputs.length : firstLog);
   const logs = firstLog < 0 ? [] : inputs.slice(firstLog);

@@ -8,7 +8,7 @@ import { refuseSharing } from '../serve/claims.ts';
 import { applicationsIn } from '../serve/configured.ts';
 import { Monitor } from '../serve/monitor.ts';
 import { type Endless, onHangUp, untilSignal } from '../serve/signals.ts';
-import { stderr } from '../terminal.ts';
+import { stderr, stdout } from '../terminal.ts';
 
 /** `corr serve`: the same rules day and night; without rules, the applications of the configuration. */
 export async function serve(rules: readonly string[], options: ServeOptions): Promise<ExitCode> {
@@ -17,6 +17,10 @@ export async function serve(rules: readonly string[], options: ServeOptions): Pr
   // What people can have wrong is found before anything begins.
   for (const spec of specs) all.push(await Application.prepare(spec, options));
   refuseSharing(all);
+  if (options.check) {
+    stdout(options).write(`0 problems in ${all.length === 1 ? '1 application' : `${all.length} applications`}\n`);
+    return ExitCode.fine;
+  }
   return await new Serve(all, options).run();
 }
 

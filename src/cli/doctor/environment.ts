@@ -8,7 +8,7 @@ import { nearest } from '../../dsl/suggest.ts';
 import { optionName } from '../config/schema.ts';
 import { configPath, Settings, variableOf } from '../config/settings.ts';
 import { Failure } from '../exit-code.ts';
-import type { Stream } from '../terminal.ts';
+import type { GlobalOptions, Stream } from '../terminal.ts';
 import { version } from '../version.ts';
 import type { Finding } from './finding.ts';
 
@@ -50,9 +50,10 @@ export function terminalFinding({ isTerminal, columns, palette }: Stream, env: E
 }
 
 /** The configuration, and variables that are meant for it. */
-export async function configurationFindings(commands: readonly Command[], env: Environment, folder: string): Promise<Finding[]> {
+export async function configurationFindings(program: Command, env: Environment, folder: string): Promise<Finding[]> {
   const about = 'configuration';
-  const findings = unknownVariables(commands, env);
+  const { config: given } = program.opts<GlobalOptions>();
+  const findings = unknownVariables(program, env);
   const misnamed = ['corr.config.yml', 'corr.yaml', 'corr.yml', 'corr.json'].find((file) => existsSync(join(folder, file)));
   if (misnamed !== undefined)
     findings.push({
@@ -62,8 +63,8 @@ export async function configurationFindings(commands: readonly Command[], env: E
       next: 'Call it corr.config.yaml or corr.config.json.',
     });
   try {
-    const path = configPath(folder);
-    await Settings.load(env, folder);
+    const path = given ?? configPath(folder);
+    await Settings.load(env, folder, given);
     const message = path === undefined ? 'none: no corr.config.yaml or .json here or above' : `${relative(folder, path)} is right`;
     findings.push({ level: path === undefined ? 'note' : 'fine', about, message });
   } catch (error) {
@@ -73,9 +74,10 @@ export async function configurationFindings(commands: readonly Command[], env: E
   return findings;
 }
 
-function unknownVariables(commands: readonly Command[], env: Environment): Finding[] {
+function unknownVariables(program: Command, env: Environment): Finding[] {
+  const { commands } = program;
   const known = new Set(commands.flatMap((command) => command.options.map((option) => variableOf(command, optionName(option)))));
-  const given = commands.flatMap(({ options }) => options.map(({ envVar }) => envVar)).filter((name) => name !== undefined);
+  const given = [program, ...commands].flatMap(({ options }) => options.map(({ envVar }) => envVar)).filter((name) => name !== undefined);
   const all = [...known, ...given];
   const unknown = Object.keys(env).filter((name) => name.startsWith('CORR_') && !all.includes(name));
   return unknown.sort().map((name) => {

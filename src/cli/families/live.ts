@@ -34,6 +34,7 @@ export const addLive: Family = (program, ended) => {
     .option('--watch', 'read the rules again when their files change, as on SIGHUP')
     .option('--control <socket>', 'where corr state, tail, top and tap ask; in the folder for state if absent; off: nowhere')
     .option('--metrics <address>', 'where /metrics, /healthz and /readyz are told over HTTP, such as 127.0.0.1:9464')
+    .option('--check', 'look for what is wrong with rules, params, inputs and outputs, and begin nothing')
     .option('--from-start', 'forget the state that is there, and begin anew')
     .action(async (rules: string[], options) => {
       const { serve } = await import('../commands/serve.ts');

@@ -35,6 +35,8 @@ export interface ServeOptions extends GlobalOptions, RunOptions {
   metrics?: string;
   fromStart?: boolean;
   only?: string[];
+  /** Only what can be wrong is looked for. */
+  check?: boolean;
 }
 
 /** What the options of a run mean. Durations are microseconds. */

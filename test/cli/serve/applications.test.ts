@@ -10,7 +10,7 @@ import { refuseSharing } from '../../../src/cli/serve/claims.ts';
 import { applicationsIn } from '../../../src/cli/serve/configured.ts';
 import { snippetsOf } from '../../docs/snippets.ts';
 import { RULES } from '../control/served.ts';
-import { folderWith } from '../corr.ts';
+import { corr, folderWith } from '../corr.ts';
 import { Process } from './process.ts';
 
 const OPTIONS: ServeOptions = {
@@ -102,6 +102,13 @@ describe('applications of a configuration', () => {
     const inputs = (address: string) => `inputs: [{ syslog: "${address}" }, { syslog: "tcp://127.0.0.1:0" }]`;
     expect(await refusal(yaml(two(inputs('tcp://127.0.0.1:6010'), inputs('udp://127.0.0.1:6010'))))).toBe('nothing is wrong');
   });
+});
+
+it('--check begins nothing', () => {
+  const cwd = yaml(two('state: x', 'state: y'));
+  expect(corr(['serve', '--check'], { cwd })).toMatchObject({ code: 0, stdout: '0 problems in 2 applications\n', stderr: '' });
+  expect(corr(['serve', '--check', '--only', 'dsk'], { cwd })).toMatchObject({ code: 3, stderr: expect.stringContaining("mean 'desk'") });
+  expect(existsSync(join(cwd, 'x'))).toBe(false);
 });
 
 it('the example of the reference is right', async () => {
