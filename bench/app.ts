@@ -6,31 +6,10 @@
  */
 
 import { execFileSync } from 'node:child_process';
-import { createReadStream, existsSync, mkdirSync } from 'node:fs';
+import { createReadStream, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { argv } from 'node:process';
 import { type Matched, matchLog, measured, planOf, since } from './matching.ts';
 import { machine } from './measure.ts';
-
-const RULE = `transaction request {
-  key id
-  start app.started
-  then  app.finished
-  timeout "stalled" after 1h
-}
-`;
-
-const JSON_RULES = `records app from json {
-  started  = { event: "request started", request_id as id: text, service: text }
-  finished = { event: "request finished", request_id as id: text, status: int }
-}
-${RULE}`;
-
-const PLAIN_RULES = `format plain = "{time:stamp('iso')} {level} {*} [req={id}] {message:rest}"
-records app from plain {
-  started  = "request started {*}"
-  finished = "request finished status={status:int}{*}"
-}
-${RULE}`;
 
 /** As short as such a loop can be. */
 async function parseAll(log: string): Promise<Matched> {
@@ -47,9 +26,13 @@ async function parseAll(log: string): Promise<Matched> {
 
 const VARIANTS: Record<string, (lines: string) => Promise<Matched>> = {
   'JSON.parse of each line': (lines) => parseAll(logOf('json', lines)),
-  'corr, JSON': (lines) => matchLog(planOf(JSON_RULES), logOf('json', lines)),
-  'corr, plain text': (lines) => matchLog(planOf(PLAIN_RULES), logOf('plain', lines)),
+  'corr, JSON': (lines) => matchLog(planOf(rulesOf('json')), logOf('json', lines)),
+  'corr, plain text': (lines) => matchLog(planOf(rulesOf('plain')), logOf('plain', lines)),
 };
+
+function rulesOf(kind: string): string {
+  return readFileSync(`bench/rules/requests-${kind}.corr`, 'utf8');
+}
 
 function logOf(kind: string, lines: string): string {
   return `.bench/${kind}-${lines}.log`;

@@ -12,19 +12,12 @@ import { parse } from '../src/dsl/parser.ts';
 import { Source } from '../src/dsl/source.ts';
 import { tokenize } from '../src/dsl/tokens.ts';
 import { machine } from './measure.ts';
-import { failuresOf, recordsOf, requestsOf } from './service.ts';
+import { programOf } from './service.ts';
 
 const [, , rules = '1000', rounds = '5'] = argv;
 const FILE = 'rules.corr';
 
-/** A service with its records, and a rule of each kind that is usual about it. */
-function service(i: number): string[] {
-  const name = `service${i}`;
-  return [recordsOf(name), requestsOf(name, `${name}_request`), failuresOf(name, `${name}_failures`)];
-}
-
-/** Two rules a service. */
-const text = Array.from({ length: Math.ceil(Number(rules) / 2) }, (_, i) => service(i).join('')).join('\n');
+const text = programOf(Number(rules));
 const reader = { read: () => text };
 
 /** CPU time of all threads, in milliseconds: on a busy machine the clock on the wall measures the others. */

@@ -41,7 +41,8 @@ export function compare(contenders: readonly Contender[], rounds = 3): Measured[
   }));
 }
 
-function measure(command: string): Figures {
+/** @throws Error when the command ends with more than 1 */
+export function measure(command: string): Figures {
   const folder = mkdtempSync(join(tmpdir(), 'corr-bench-'));
   const report = join(folder, 'time');
   try {

@@ -38,3 +38,11 @@ export function failuresOf(name: string, rule: string): string {
 }
 `;
 }
+
+/** A program of so many rules, two a service. */
+export function programOf(rules: number): string {
+  const services = Array.from({ length: Math.ceil(rules / 2) }, (_, i) => `service${i}`);
+  return services
+    .map((name) => [recordsOf(name), requestsOf(name, `${name}_request`), failuresOf(name, `${name}_failures`)].join(''))
+    .join('\n');
+}
