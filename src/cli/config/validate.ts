@@ -30,7 +30,7 @@ export function checkConfig(file: ConfigFile, validate: ValidateFunction, unknow
 }
 
 function failureOf(error: ErrorObject, file: ConfigFile, unknownText: UnknownText): Failure {
-  const { instancePath, message, params, parentSchema, propertyName } = error;
+  const { instancePath, params, parentSchema, propertyName } = error;
   const { additionalProperty: unknown, allowedValues } = params as { additionalProperty?: string; allowedValues?: string[] };
   if (propertyName !== undefined) {
     const place = file.placeText(`${instancePath}${pointerStep(propertyName)}`);
@@ -38,11 +38,32 @@ function failureOf(error: ErrorObject, file: ConfigFile, unknownText: UnknownTex
   }
   if (unknown === undefined) {
     const help = allowedValues && `It can be ${allowedValues.join(', ')}.`;
-    return new Failure(ExitCode.usage, `${file.placeText(instancePath)}: It ${message}.`, help);
+    return new Failure(ExitCode.usage, `${file.placeText(instancePath)}: ${mistakeOf(error)}.`, help);
   }
   const known = Object.keys((parentSchema as { properties?: object } | undefined)?.properties ?? {});
   const meant = nearest(unknown, known);
   const help = meant ? `Did you mean '${meant}'?` : `It can have ${known.join(', ')}.`;
   const place = file.placeText(`${instancePath}${pointerStep(unknown)}`);
   return new Failure(ExitCode.usage, `${place}: There is ${unknownText(instancePath, unknown)}.`, help);
+}
+
+const TYPES = new Map([
+  ['array', 'a list'],
+  ['object', 'a table of names and values'],
+  ['string', 'a text'],
+  ['number', 'a number'],
+  ['integer', 'a whole number'],
+  ['boolean', 'true or false'],
+]);
+
+/** In words of the reader, where those of JSON Schema are a programmer's. */
+function mistakeOf({ keyword, instancePath, message, params }: ErrorObject): string {
+  const name = instancePath.slice(instancePath.lastIndexOf('/') + 1);
+  const what = name === '' || /^\d+$/.test(name) ? 'It' : `'${name}'`;
+  if (keyword === 'required') return `${what} needs '${(params as { missingProperty: string }).missingProperty}'`;
+  if (keyword === 'enum') return `${what} can be none of that`;
+  if (keyword === 'oneOf' || keyword === 'anyOf') return `${what} is none of what may stand here, or more than one`;
+  if (keyword !== 'type') return `${what} ${message}`;
+  const types = [(params as { type: string | string[] }).type].flat();
+  return `${what} must be ${types.map((type) => TYPES.get(type) ?? type).join(' or ')}`;
 }

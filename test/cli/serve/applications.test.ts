@@ -78,8 +78,8 @@ describe('applications of a configuration', () => {
   it.each([
     [one('rule: x'), "4:5: There is no option 'rule' of applications/shop. Did you mean 'rules'?"],
     [one('inputs: [{ folow: x }]'), "4:16: There is no option 'folow'"],
-    [one('inputs: [{ follow: x, syslog: y }]'), '4:14: It must match exactly one schema in oneOf.'],
-    ['applications:\n  shop: { zone: UTC }\n', "2:3: It must have required property 'rules'."],
+    [one('inputs: [{ follow: x, syslog: y }]'), '4:14: It is none of what may stand here, or more than one.'],
+    ['applications:\n  shop: { zone: UTC }\n', "2:3: 'shop' needs 'rules'."],
     ['applications:\n  a/b: { rules: rules.corr }\n', "2:3: 'a/b' is no name here."],
     [one('lateness: soon'), "4:5: 'soon' is no duration"],
     [one('zone: Mars'), "4:5: There is no time zone 'Mars'."],
