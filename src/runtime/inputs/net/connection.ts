@@ -2,6 +2,7 @@
 
 import type { Socket } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
+import type { Quota } from './quotas.ts';
 import type { ReceiverCounters } from './receiver.ts';
 
 /** What is made of the bytes of one connection. */
@@ -19,6 +20,11 @@ const QUIET = 100;
 export class Connection {
   readonly closed: Promise<void>;
   private hasEnded = false;
+  private isLeaving = false;
+  /** The receiver takes nothing for now. */
+  private isHeld = false;
+  /** Waits until the peer may send again. */
+  private wait: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly socket: Socket,
@@ -26,16 +32,22 @@ export class Connection {
     counters: Pick<ReceiverCounters, 'open' | 'connections' | 'broken'>,
     /** Milliseconds of silence after which it is closed; 0: never. */
     private readonly idle: number,
+    /** Of the peer; absent: it may send what it likes. */
+    private readonly quota: Quota | undefined,
   ) {
     counters.open++;
     counters.connections++;
-    socket.on('data', (chunk: Buffer) => conversation.read(chunk));
+    socket.on('data', (chunk: Buffer) => {
+      conversation.read(chunk);
+      this.pace(chunk.length);
+    });
     socket.on('end', () => this.end());
     socket.on('timeout', () => void this.endIfSilent());
     socket.on('error', () => counters.broken++);
     this.closed = new Promise((resolve) => {
       socket.on('close', () => {
         this.end();
+        clearTimeout(this.wait);
         counters.open--;
         resolve();
       });
@@ -44,22 +56,46 @@ export class Connection {
   }
 
   pause(): void {
-    this.socket.pause();
-    // It is us who are silent.
-    this.socket.setTimeout(0);
+    this.isHeld = true;
+    this.hold();
   }
 
   resume(): void {
-    this.socket.setTimeout(this.idle);
-    this.socket.resume();
+    this.isHeld = false;
+    this.goOn();
   }
 
   /** Lets the peer know that we leave, and reads what it has sent already. */
   leave(): void {
     const { socket, conversation } = this;
     void (conversation.leave?.() ?? Promise.resolve()).then(() => socket.end());
+    this.isLeaving = true;
+    clearTimeout(this.wait);
     socket.setTimeout(QUIET);
     socket.resume();
+  }
+
+  /** Reads no more for as long as what was read is more than the peer may send. */
+  private pace(bytes: number): void {
+    const wait = this.quota?.spend(bytes) ?? 0;
+    if (wait <= 0 || this.isLeaving || this.socket.destroyed) return;
+    this.hold();
+    this.wait = setTimeout(() => {
+      this.wait = undefined;
+      this.goOn();
+    }, wait);
+  }
+
+  private hold(): void {
+    this.socket.pause();
+    // It is us who are silent.
+    this.socket.setTimeout(0);
+  }
+
+  private goOn(): void {
+    if (this.isHeld || this.wait) return;
+    this.socket.setTimeout(this.idle);
+    this.socket.resume();
   }
 
   /** In a process that was held up, the timer rings before what has come in meanwhile is read. */

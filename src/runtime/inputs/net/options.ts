@@ -36,6 +36,10 @@ export interface ListenOptions extends FrameOptions {
   readonly allow: readonly string[];
   /** Connections at a time. */
   readonly connections: number;
+  /** Connections of one peer at a time; 0: as many as of all. */
+  readonly peerConnections: number;
+  /** Bytes a second that are read of one peer, on all its connections; 0: as many as come. */
+  readonly peerRate: number;
   /** Milliseconds of silence after which a connection is closed; 0: never. */
   readonly idle: number;
   /** Bytes that the kernel is asked to keep of datagrams that are not read yet. */
@@ -51,6 +55,8 @@ export const DEFAULT_OPTIONS: ListenOptions = {
   nul: false,
   allow: [],
   connections: 1000,
+  peerConnections: 0,
+  peerRate: 0,
   idle: 0,
   buffer: 4 * 1024 * 1024,
   mode: 0o660,
@@ -73,6 +79,7 @@ interface Option {
 const STREAMS: readonly Transport[] = ['tcp', 'tls', 'unix'];
 const CONNECTED: readonly Transport[] = [...STREAMS, 'relp'];
 const ON_NETWORK: readonly Transport[] = ['udp', 'tcp', 'tls', 'relp'];
+const STREAMS_ON_NETWORK: readonly Transport[] = ['tcp', 'tls', 'relp'];
 const SECURE: readonly Transport[] = ['tls', 'relp'];
 /** What RFC 5424, 6.1, demands of every receiver. */
 const LEAST_MAX = 480;
@@ -89,6 +96,22 @@ const OPTIONS: ReadonlyMap<string, Option> = new Map<string, Option>([
   [
     'connections',
     { of: CONNECTED, wants: 'a number from 1 to 1000000', read: (value) => within('connections', wholeNumber(value), 1, 1_000_000) },
+  ],
+  [
+    'peer-connections',
+    {
+      of: STREAMS_ON_NETWORK,
+      wants: 'a number from 1 to 1000000',
+      read: (value) => within('peerConnections', wholeNumber(value), 1, 1_000_000),
+    },
+  ],
+  [
+    'peer-rate',
+    {
+      of: STREAMS_ON_NETWORK,
+      wants: 'what may come in a second, such as 1MiB',
+      read: (value) => within('peerRate', sizeOf(value), 1024, 2 ** 30),
+    },
   ],
   ['idle', { of: CONNECTED, wants: 'a duration, such as 10m', read: (value) => within('idle', milliseconds(value), 0, LONGEST_IDLE) }],
   ['buffer', { of: ['udp'], wants: 'a size, such as 4MiB', read: (value) => within('buffer', sizeOf(value), 4096, 2 ** 30) }],
@@ -141,7 +164,7 @@ function milliseconds(text: string): number {
 }
 
 function within(
-  name: 'max' | 'connections' | 'idle' | 'buffer',
+  name: 'max' | 'connections' | 'peerConnections' | 'peerRate' | 'idle' | 'buffer',
   value: number,
   least: number,
   greatest: number,

@@ -10,6 +10,7 @@ import { noneCounted } from './counters.ts';
 import { descriptorsLeft } from './descriptors.ts';
 import { exposure, fewDescriptors, notAccepting, notListening } from './listen-problem.ts';
 import { peerName, Senders } from './peers.ts';
+import { Quotas } from './quotas.ts';
 import type { Origin, PeerCertificate, Receiver, ReceiverCounters, Take } from './receiver.ts';
 import type { TlsDoor } from './tls-door.ts';
 import { removeStaleSocket } from './unix-socket.ts';
@@ -27,6 +28,7 @@ export class StreamReceiver implements Receiver {
   address: string;
   private readonly counted = noneCounted();
   private readonly senders: Senders;
+  private readonly quotas: Quotas;
   private readonly server = createServer({ allowHalfOpen: true, keepAlive: true, keepAliveInitialDelay: PROBE }, (socket) =>
     this.admit(socket),
   );
@@ -44,6 +46,7 @@ export class StreamReceiver implements Receiver {
   ) {
     this.address = asked.text;
     this.senders = new Senders(asked.allow);
+    this.quotas = new Quotas(asked.peerConnections, asked.peerRate);
     this.server.on('drop', () => this.counted.turnedAway++);
   }
 
@@ -108,8 +111,17 @@ export class StreamReceiver implements Receiver {
       socket.destroy();
       return;
     }
+    const quota = remoteAddress === undefined ? undefined : this.quotas.enter(remoteAddress);
+    if (remoteAddress !== undefined && !quota) {
+      this.counted.turnedAway++;
+      socket.destroy();
+      return;
+    }
     this.sockets.add(socket);
-    socket.on('close', () => this.sockets.delete(socket));
+    socket.on('close', () => {
+      this.sockets.delete(socket);
+      quota?.leave();
+    });
     if (this.door) this.door.admit(socket);
     else this.welcome(socket, undefined);
   }
@@ -120,7 +132,7 @@ export class StreamReceiver implements Receiver {
     const peer = asked.path === '' ? peerName(remoteAddress, remotePort) : asked.path;
     const origin: Origin = { transport: asked.transport, peer, ...(certificate ? { certificate } : {}) };
     const conversation = this.converse(socket, origin, this.take, counted);
-    const connection = new Connection(socket, conversation, counted, asked.idle);
+    const connection = new Connection(socket, conversation, counted, asked.idle, this.quotas.of(remoteAddress));
     connections.add(connection);
     void connection.closed.then(() => connections.delete(connection));
     if (this.isPaused) connection.pause();

@@ -32,6 +32,7 @@ describe('an address to receive on', () => {
     ['udp://?format=cef&zone=Europe/Paris&buffer=1MiB', { format: 'cef', zone: 'Europe/Paris', buffer: 1024 * 1024 }],
     ['tcp://?allow=10.1.2.3/8,192.0.2.7&allow=2001:db8::/32', { allow: ['10.0.0.0/8', '192.0.2.7/32', '2001:db8::/32'] }],
     ['tcp://?connections=10&idle=1m30s', { connections: 10, idle: 90_000 }],
+    ['relp://?peer-connections=4&peer-rate=1MiB', { peerConnections: 4, peerRate: 1024 * 1024 }],
   ])('%s', (text, expected) => {
     expect(parseListenAddress(text)).toMatchObject({ ...expected, text });
   });
@@ -70,6 +71,8 @@ describe('what is wrong with an address', () => {
     ['tcp://?max=64kb', "'64kb' is nothing for 'max'"],
     ['tcp://?allow=10.0.0.0/33', "'10.0.0.0/33' is nothing for 'allow'"],
     ['tcp://?connections=0', "'0' is nothing for 'connections'"],
+    ['tcp://?peer-rate=1', "'1' is nothing for 'peer-rate'"],
+    ['udp://?peer-rate=1MiB', "udp has no option 'peer-rate'"],
     ['tcp://?idle=soon', "'soon' is nothing for 'idle'"],
     ['unix:///s?mode=rw', "'rw' is nothing for 'mode'"],
     ['tls://', 'TLS needs a certificate'],

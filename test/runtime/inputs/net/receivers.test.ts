@@ -138,6 +138,42 @@ describe('connections', () => {
   });
 });
 
+describe('a peer', () => {
+  it('has no more connections than it may', async () => {
+    const { receiver, target, until } = await receiving(`${TCP}?peer-connections=1`);
+    const first = await connected(target);
+    await until(({ open }) => open === 1);
+    const second = await connected(target);
+    await once(second.resume(), 'close');
+    const stranger = await connected(target, '127.0.0.2');
+    await until(({ open }) => open === 2);
+    expect(receiver.counters()).toMatchObject({ connections: 2, turnedAway: 1 });
+    first.destroy();
+    await until(({ open }) => open === 1);
+    const again = await connected(target);
+    await until(({ open }) => open === 2);
+    for (const socket of [stranger, again]) socket.destroy();
+    await receiver.close();
+  });
+
+  it('waits if it sends more than it may, and loses nothing of it', async () => {
+    const { receiver, target, received, until } = await receiving(`${TCP}?peer-rate=1KiB`);
+    const socket = await connected(target);
+    socket.write(`<13>${'x'.repeat(20_000)}\n`);
+    await until(({ received }) => received === 1);
+    socket.write('<13>waits\n');
+    const other = await connected(target, '127.0.0.2');
+    other.write('<13>goes on\n');
+    await until(({ received }) => received === 2);
+    receiver.pause();
+    receiver.resume();
+    expect(received.map(({ text }) => text.slice(4, 12))).toEqual(['xxxxxxxx', 'goes on']);
+    await receiver.close();
+    expect(received[2]?.text).toBe('<13>waits');
+    for (const open of [socket, other]) open.destroy();
+  });
+});
+
 describe('peers', () => {
   it.each(['tcp', 'udp'] as const)('that may not send are not listened to, over %s', async (transport) => {
     const { receiver, target, received, until } = await receiving(`${transport}://127.0.0.1:0?allow=192.0.2.0/24,2001:db8::/32`);
@@ -205,8 +241,8 @@ async function problemOf(text: string): Promise<InputProblem | undefined> {
   return createReceiver(address, () => undefined).listen(() => undefined);
 }
 
-async function connected({ host, port }: Target) {
-  const socket = connect({ host, port });
+async function connected({ host, port }: Target, localAddress = host) {
+  const socket = connect({ host, port, localAddress });
   await once(socket, 'connect');
   return socket;
 }
