@@ -78,9 +78,12 @@ class Serve {
     return codes.find((code) => code !== ExitCode.fine) ?? ExitCode.fine;
   }
 
-  private async openAndRun(signal: AbortSignal): Promise<void> {
-    for (const one of this.all) await this.guarded(one, () => one.open());
-    await this.each((one) => one.run(signal));
+  /** None waits for the journal of another. */
+  private openAndRun(signal: AbortSignal): Promise<void> {
+    return this.each(async (one) => {
+      await one.open();
+      await one.run(signal);
+    });
   }
 
   private async each(work: (one: Application) => Promise<void>): Promise<void> {

@@ -7,6 +7,8 @@ import type { Stream } from '../terminal.ts';
 
 /** As `schema/status.schema.json` has it; times are ISO 8601, spans seconds. */
 export interface StatusLine {
+  /** Its name, of several in one server. */
+  application?: string;
   at: string;
   trouble?: string;
   lag?: number;
@@ -32,9 +34,10 @@ export function standingText(status: StatusLine, before: StatusLine | undefined,
   return lines.map((line) => `${line === trouble ? palette.red(cut(line)) : cut(line)}\n`).join('');
 }
 
-function headText({ at, lag, journal, checkpointAge }: StatusLine): string {
+function headText({ application, at, lag, journal, checkpointAge }: StatusLine): string {
   const behind = lag === undefined ? [] : [`${span(lag)} behind`];
   const parts = [
+    ...(application === undefined ? [] : [application]),
     `${at.slice(0, 19).replace('T', ' ')} UTC`,
     ...behind,
     `journal ${shortBytes(journal)}`,

@@ -49,7 +49,7 @@ export class Application {
     this.err = stderr(options);
     this.problems = new InputProblems((text) => this.err.write(text));
     const { report } = this.problems;
-    this.params = new Map(spec.params.map(({ text, at }) => inPlace(at, () => paramOf(text, plan))));
+    this.params = this.paramsFor(plan);
     this.receivers = spec.addresses.map(({ text, at }) => inPlace(at, () => receiverOf(text, plan.formats, report)));
     this.logs = spec.logs.map((log) => inPlace(log.at, () => logOf(log, plan.formats)));
     this.outputs = spec.outputs && new ConfiguredOutputs(spec.outputs, { allowExec: options.allowExec ?? false, say: this.say });
@@ -134,13 +134,14 @@ export class Application {
     return this.reloading;
   }
 
-  /** All or nothing: rules that do not compile, or that its outputs do not fit, change nothing. */
+  /** All or nothing: rules that do not compile, or that its params and outputs do not fit, change nothing. */
   private async readAgain(): Promise<void> {
     const { live } = this;
     if (!live || this.failure) return;
     for (const problem of await live.reception.reload()) this.problems.report(problem);
     try {
       const plan = await this.rules.load();
+      this.paramsFor(plan);
       this.outputs?.check(plan);
       await live.reload(plan);
       live.isReloadFailed = false;
@@ -150,6 +151,10 @@ export class Application {
       live.isReloadFailed = true;
       this.say(`The rules were not changed: what is there now is not right. ${error.message}`);
     }
+  }
+
+  private paramsFor(plan: Plan): ReadonlyMap<string, Value> {
+    return new Map(this.spec.params.map(({ text, at }) => inPlace(at, () => paramOf(text, plan))));
   }
 
   private watchRules(): void {

@@ -48,7 +48,7 @@ export class ConfiguredOutputs {
   ) {
     this.file = file;
     const problems: OutputProblem[] = [];
-    const world = worldOf(options.allowExec);
+    const world = worldOf(file.folder, options.allowExec);
     const read = list.map((one, at) => ({ output: readOutput(one, `${pointer}/${at}`, world, problems), pointer: `${pointer}/${at}` }));
     const [problem] = problems;
     if (problem) throw failureOf(problem, file);
@@ -165,10 +165,10 @@ export async function outputsIn(path: string): Promise<OutputList> {
   );
 }
 
-function worldOf(allowExec: boolean): World {
+function worldOf(folder: string, allowExec: boolean): World {
   const file = (path: string) => {
     try {
-      return readFileSync(path, 'utf8');
+      return readFileSync(resolve(folder, path), 'utf8');
     } catch {
       return undefined;
     }

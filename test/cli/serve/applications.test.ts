@@ -2,7 +2,6 @@ import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Settings } from '../../../src/cli/config/settings.ts';
-import { ask } from '../../../src/cli/control/client.ts';
 import { Failure } from '../../../src/cli/exit-code.ts';
 import { Application } from '../../../src/cli/serve/application.ts';
 import type { ServeOptions } from '../../../src/cli/serve/application-spec.ts';
@@ -157,9 +156,8 @@ applications:
     expect(await (await fetch(`${base}/metrics`)).text()).toContain('corr_records_read_total{application="desk"} 9\n');
     const ready = await fetch(`${base}/readyz`);
     expect([ready.status, await ready.text()]).toEqual([503, expect.stringMatching(/^desk: The rules could not be read again/)]);
-    for await (const status of ask(join(folder, 'state', 'shop', 'control'), { command: 'status' })) {
-      expect(JSON.parse(status)).toMatchObject({ application: 'shop' });
-    }
+    const asked = corr(['top', '--once', '--format', 'ndjson', '--application', 'shop'], { cwd: folder });
+    expect(JSON.parse(asked.stdout)).toMatchObject({ application: 'shop', summary: { input: { read: 6 } } });
 
     expect(await served.stop()).toBe(0);
     expect(served.errors).toMatch(/\nshop\n[\s\S]*\ndesk\n/);
