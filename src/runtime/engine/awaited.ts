@@ -16,7 +16,6 @@ export interface SavedAwaited {
 
 export class Awaited implements Subject {
   due = Number.POSITIVE_INFINITY;
-  queued = Number.POSITIVE_INFINITY;
   place = -1;
   /** The time up to which the next record must come, without the grace; undefined: not judged yet. */
   next: number | undefined;

@@ -10,8 +10,7 @@
 export interface Subject {
   /** Microseconds; Infinity: waits for nothing. */
   due: number;
-  /** The time and the place of its entry, kept by {@link Deadlines}; a negative place: it has none. */
-  queued: number;
+  /** The place of its entry, kept by {@link Deadlines}; negative: it has none. */
   place: number;
   /** At one time subjects go by rule (stage, name), then by order of opening. */
   readonly rule: number;
@@ -34,24 +33,17 @@ export class Deadlines {
   update(subject: Subject): void {
     if (subject.due === Number.POSITIVE_INFINITY) this.drop(subject);
     else if (subject.place < 0) {
-      subject.queued = subject.due;
       this.heap.push(subject);
       this.rise(subject, this.heap.length - 1);
-    } else if (subject.due < subject.queued) {
-      subject.queued = subject.due;
-      this.rise(subject, subject.place);
-    }
+    } else if (subject.due < (this.times[subject.place] as number)) this.rise(subject, subject.place);
   }
 
   /** The subject with the earliest deadline. */
   peek(): Subject | undefined {
     for (let top = this.heap[0]; top; top = this.heap[0]) {
-      if (top.queued === top.due) return top;
+      if (top.due === this.times[0]) return top;
       if (top.due === Number.POSITIVE_INFINITY) this.shift(top);
-      else {
-        top.queued = top.due;
-        this.sink(top, 0);
-      }
+      else this.sink(top, top.due, 0);
     }
     return undefined;
   }
@@ -77,43 +69,45 @@ export class Deadlines {
   private shift(top: Subject): void {
     top.place = -1;
     const last = this.heap.pop();
-    this.times.pop();
-    if (last && last !== top) this.sink(last, 0);
+    const time = this.times.pop() as number;
+    if (last && last !== top) this.sink(last, time, 0);
   }
 
+  /** Enters a subject at its deadline. */
   private rise(subject: Subject, from: number): void {
+    const { due } = subject;
     let at = from;
     while (at > 0) {
       const up = (at - 1) >> 1;
-      if (!this.isBefore(subject, up)) break;
-      this.put(this.heap[up] as Subject, at);
+      if (!this.isBefore(subject, due, up)) break;
+      this.put(this.heap[up] as Subject, this.times[up] as number, at);
       at = up;
     }
-    this.put(subject, at);
+    this.put(subject, due, at);
   }
 
-  private sink(subject: Subject, from: number): void {
+  private sink(subject: Subject, queued: number, from: number): void {
     const { heap, times } = this;
     let at = from;
     for (let down = 2 * at + 1; down < heap.length; down = 2 * at + 1) {
       const next = down + 1;
-      if (next < heap.length && (times[next] as number) <= (times[down] as number) && this.isBefore(heap[next] as Subject, down))
-        down = next;
-      if (this.isBefore(subject, down)) break;
-      this.put(heap[down] as Subject, at);
+      const time = times[next] as number;
+      if (next < heap.length && time <= (times[down] as number) && this.isBefore(heap[next] as Subject, time, down)) down = next;
+      if (this.isBefore(subject, queued, down)) break;
+      this.put(heap[down] as Subject, times[down] as number, at);
       at = down;
     }
-    this.put(subject, at);
+    this.put(subject, queued, at);
   }
 
-  private put(subject: Subject, place: number): void {
+  private put(subject: Subject, queued: number, place: number): void {
     this.heap[place] = subject;
-    this.times[place] = subject.queued;
+    this.times[place] = queued;
     subject.place = place;
   }
 
   /** Whether a subject goes before the entry at a place. */
-  private isBefore({ queued, rule, opened }: Subject, place: number): boolean {
+  private isBefore({ rule, opened }: Subject, queued: number, place: number): boolean {
     const time = this.times[place] as number;
     if (queued !== time) return queued < time;
     const other = this.heap[place] as Subject;

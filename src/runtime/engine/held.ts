@@ -13,7 +13,6 @@ interface Wait {
 
 export class HeldRecord implements Subject {
   due: number;
-  queued = Number.POSITIVE_INFINITY;
   place = -1;
 
   constructor(

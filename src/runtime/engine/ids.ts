@@ -60,6 +60,10 @@ export function hash64(text: string): string {
   return hex(a) + hex(b);
 }
 
+/** Two digits for each byte. */
+const DIGITS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** A word beyond 2^31 is written by V8 as any fraction would be, which takes long. */
 function hex(word: number): string {
-  return (word >>> 0).toString(16).padStart(8, '0');
+  return `${DIGITS[word >>> 24]}${DIGITS[(word >>> 16) & 255]}${DIGITS[(word >>> 8) & 255]}${DIGITS[word & 255]}`;
 }

@@ -29,7 +29,6 @@ export interface Keeper {
 
 export class Instance implements Subject, Subjective, Recent<Instance> {
   due = Number.POSITIVE_INFINITY;
-  queued = Number.POSITIVE_INFINITY;
   place = -1;
   older: Instance | undefined;
   newer: Instance | undefined;

@@ -7,6 +7,7 @@ import type { Environment, Evaluate, Scope } from '../expression/scope.ts';
 import type { Match, Value } from '../record.ts';
 import { canonicalText } from '../values/canonical.ts';
 import { holds, type LogEvent } from './event.ts';
+import { append } from './short-list.ts';
 
 /** A value of a key: a tuple, and its canonical text, which is equal exactly when the values are. */
 export interface KeyValue {
@@ -53,27 +54,26 @@ export class Keys {
 
   /** All values that a record carries, keys in written order; empty when it carries none. */
   carried(event: LogEvent): KeyValue[] {
-    const found: KeyValue[] = [];
-    for (const key of this.keys) this.collect(key, event, found);
+    let found: KeyValue[] = [];
+    for (const key of this.keys) found = this.collect(key, event, found);
     return distinct(found);
   }
 
   /** The values of the first key that a record carries any of. */
   carriedFirst(event: LogEvent): KeyValue[] {
     if (this.keys.length === 0) return [NO_KEY];
-    const found: KeyValue[] = [];
+    let found: KeyValue[] = [];
     for (const key of this.keys) {
-      this.collect(key, event, found);
+      found = this.collect(key, event, found);
       if (found.length > 0) break;
     }
     return distinct(found);
   }
 
-  private collect({ index, plan, tuples, where }: Key, event: LogEvent, found: KeyValue[]): void {
-    if (plan.parts.length === 0) {
-      found.push({ key: index, id: `${index}`, values: [] });
-      return;
-    }
+  /** The values found so far, and those of this key. */
+  private collect({ index, plan, tuples, where }: Key, event: LogEvent, before: KeyValue[]): KeyValue[] {
+    if (plan.parts.length === 0) return append(before, { key: index, id: `${index}`, values: [] });
+    let found = before;
     for (const match of event.matches) {
       const carried = tuples[match.record];
       if (!carried || !this.admits(where, match)) continue;
@@ -81,10 +81,11 @@ export class Keys {
         const values = valuesOf(readers, match);
         if (!values) continue;
         const [list] = values;
-        if (plan.every && Array.isArray(list)) for (const element of list) found.push(keyValue(index, plan, [element]));
-        else found.push(keyValue(index, plan, values));
+        if (plan.every && Array.isArray(list)) for (const element of list) found = append(found, keyValue(index, plan, [element]));
+        else found = append(found, keyValue(index, plan, values));
       }
     }
+    return found;
   }
 
   private admits(where: Evaluate | undefined, match: Match): boolean {

@@ -20,6 +20,11 @@ export class Pending {
   }
 
   shift(): void {
+    // Nearly always it is the only one, and a list that is cut to nothing lets go of its room.
+    if (this.events.length === 1) {
+      this.events.pop();
+      return;
+    }
     this.head++;
     if (this.head === this.events.length) {
       this.events.length = 0;

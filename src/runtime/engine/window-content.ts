@@ -20,6 +20,8 @@ export interface WindowContent {
   advance(to: number): boolean;
   /** When something leaves next; Infinity: nothing will. */
   readonly leaves: number;
+  /** When the last of it will have left. */
+  readonly empties: number;
   /** How many records are in it. */
   readonly count: number;
   result(summary: number): Value | undefined;
@@ -45,7 +47,7 @@ export class SlidingContent implements WindowContent {
   private times: number[] = [];
   private head = 0;
   /** The last records to come, as many as an outcome lists. */
-  private kept: { time: number; place: RecordLocation }[] = [];
+  private kept: Pick<Taken, 'time' | 'place'>[] = [];
   /** They are in order of time. */
   private ordered = true;
 
@@ -57,13 +59,14 @@ export class SlidingContent implements WindowContent {
     this.slidings = plans.map((plan) => new Sliding(plan, span));
   }
 
-  add({ time, counted, place }: Taken): void {
+  add(taken: Taken): void {
+    const { time, counted } = taken;
     for (let i = 0; i < counted.length; i++) {
       const one = counted[i];
       if (one) this.slidings[i]?.add({ time, value: one.value, weight: one.weight });
     }
     this.insert(time);
-    this.kept = append(this.kept, { time, place });
+    this.kept = append(this.kept, taken);
     if (this.kept.length > this.limit) this.kept.shift();
   }
 
@@ -106,6 +109,10 @@ export class SlidingContent implements WindowContent {
     return oldest === undefined ? Number.POSITIVE_INFINITY : oldest + this.span;
   }
 
+  get empties(): number {
+    return this.count > 0 ? (this.times[this.times.length - 1] as number) + this.span : Number.POSITIVE_INFINITY;
+  }
+
   get count(): number {
     return this.times.length - this.head;
   }
@@ -135,7 +142,11 @@ export class SlidingContent implements WindowContent {
   }
 
   save(): unknown {
-    return { slidings: this.slidings.map((sliding) => sliding.save()), times: this.times.slice(this.head), kept: [...this.kept] };
+    return {
+      slidings: this.slidings.map((sliding) => sliding.save()),
+      times: this.times.slice(this.head),
+      kept: this.kept.map(({ time, place }) => ({ time, place })),
+    };
   }
 
   restore(saved: unknown): void {
@@ -177,6 +188,11 @@ export class StretchContent implements WindowContent {
 
   get leaves(): number {
     return this.count > 0 ? this.end : Number.POSITIVE_INFINITY;
+  }
+
+  /** All leave at once. */
+  get empties(): number {
+    return this.leaves;
   }
 
   result(summary: number): Value | undefined {

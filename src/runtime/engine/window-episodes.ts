@@ -1,8 +1,8 @@
 /** Windows with `open` and `close`: an episode begins when the one holds, and ends when the other does. */
 
-import type { WindowPlan } from '../../dsl/plan.ts';
+import type { ExprPlan, SummaryPlan, WindowPlan } from '../../dsl/plan.ts';
 import { compileExpression } from '../expression/compile.ts';
-import type { Evaluate } from '../expression/scope.ts';
+import type { Environment, Evaluate } from '../expression/scope.ts';
 import type { Outcome } from '../record.ts';
 import { compareValues } from '../values/equality.ts';
 import { holds, type LogEvent } from './event.ts';
@@ -26,10 +26,12 @@ export class Episodes implements WindowManner {
   private readonly peak: Evaluate | undefined;
   /** Ends of instants matter also where no record leaves. */
   private readonly waits: boolean;
+  /** An episode can begin as records leave. */
+  private readonly opensByLeaving: boolean;
 
   constructor(
     open: NonNullable<WindowPlan['open']>,
-    close: WindowPlan['close'],
+    { close, summaries }: Pick<WindowPlan, 'close' | 'summaries'>,
     private readonly host: Host,
     private readonly teller: WindowTeller,
   ) {
@@ -42,6 +44,8 @@ export class Episodes implements WindowManner {
     this.open = compiled(open);
     this.close = close ? compiled(close) : { when: this.open.when, negated: true, text: `${open.text} held no more`, for: undefined };
     this.peak = open.peak && compileExpression(open.peak.value, host.environment);
+    // Without a `close` of its own an episode ends when `open` holds no more, and only more records can make it hold again.
+    this.opensByLeaving = close !== undefined || open.for !== undefined || !isAtLeast(open.when, summaries, host.environment);
     this.waits = this.open.for !== undefined || this.close.for !== undefined;
   }
 
@@ -83,7 +87,9 @@ export class Episodes implements WindowManner {
   }
 
   due(state: WindowState): number {
-    return Math.min(state.content.leaves, state.lookAt ?? Number.POSITIVE_INFINITY, this.lasted(state));
+    const { content } = state;
+    const leaves = state.episode || this.opensByLeaving ? content.leaves : content.empties;
+    return Math.min(leaves, state.lookAt ?? Number.POSITIVE_INFINITY, this.lasted(state));
   }
 
   giveUp(state: WindowState, code: 'end_of_input' | 'limit', at: number): void {
@@ -145,4 +151,16 @@ export class Episodes implements WindowManner {
     state.tellingEpisode = false;
     state.episode = undefined;
   }
+}
+
+/**
+ * `count(…) >= 5`: what most windows ask. Where that does not hold, fewer records will not make it hold, unless a weight
+ * of an author's own is too great to be counted.
+ */
+function isAtLeast(when: ExprPlan, summaries: readonly SummaryPlan[], { records }: Environment): boolean {
+  if (when.op !== 'call' || (when.fn !== 'ge' && when.fn !== 'gt')) return false;
+  const [counted, least] = when.args;
+  const summary = counted?.op === 'summary' ? summaries[counted.summary] : undefined;
+  if (summary?.fn !== 'count' && summary?.fn !== 'distinct') return false;
+  return (least?.op === 'const' || least?.op === 'param') && !summary.records.some((record) => records[record]?.weight);
 }

@@ -36,7 +36,6 @@ export interface SavedWindow {
 
 export class WindowState implements Subject, Subjective, Recent<WindowState> {
   due = Number.POSITIVE_INFINITY;
-  queued = Number.POSITIVE_INFINITY;
   place = -1;
   older: WindowState | undefined;
   newer: WindowState | undefined;

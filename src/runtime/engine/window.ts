@@ -53,8 +53,8 @@ export class WindowRunner implements Runner {
     this.manner = this.mannerOf(plan);
   }
 
-  private mannerOf({ fire, open, close }: WindowPlan): WindowManner {
-    if (open) return new Episodes(open, close, this.host, this.teller);
+  private mannerOf({ fire, open }: WindowPlan): WindowManner {
+    if (open) return new Episodes(open, this.plan, this.host, this.teller);
     return fire ? new Firing(this.plan, fire, this.host, this.lookbacks, this.teller) : new Ends(this.teller);
   }
 

@@ -4,7 +4,6 @@ import { Deadlines, type Subject } from '../../../src/runtime/engine/deadlines.t
 
 class Waiting implements Subject {
   due = Number.POSITIVE_INFINITY;
-  queued = Number.POSITIVE_INFINITY;
   place = -1;
 
   constructor(
