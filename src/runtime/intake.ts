@@ -42,6 +42,8 @@ export interface RuleRunner extends Pick<Engine, 'environment' | 'accept' | 'lat
   /** Resolves when more may be read. */
   settle?(): Promise<void>;
   end(atEnd?: 'open' | 'expire'): void | Promise<void>;
+  /** Lets go of whatever runs the rules, also when something went wrong before the end. */
+  close?(): void;
 }
 
 /** What comes before the rules, whatever runs them. */

@@ -45,8 +45,12 @@ export class Reading<Rules extends RuleRunner = RuleRunner> {
     this.cursors = cursors;
     this.matchers = cursors.map(({ info }) => this.intake.matcherOf(info.format.name));
     const [only] = cursors;
-    await (only && cursors.length === 1 ? this.runOne(only) : this.runAll(cursors));
-    await this.engine.end(this.options.atEnd);
+    try {
+      await (only && cursors.length === 1 ? this.runOne(only) : this.runAll(cursors));
+      await this.engine.end(this.options.atEnd);
+    } finally {
+      this.engine.close?.();
+    }
   }
 
   private async runOne(cursor: SourceCursor): Promise<void> {

@@ -11,5 +11,4 @@ parentPort?.on('message', (work: Work) => {
     done,
     done.outcomes.map(({ numbers }) => numbers.buffer),
   );
-  if (done.counters) parentPort?.close();
 });

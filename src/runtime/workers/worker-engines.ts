@@ -16,7 +16,9 @@ import { RecordPacker } from './packed-records.ts';
 export interface WorkerPort {
   postMessage(work: Work, transfer: ArrayBuffer[]): void;
   on(event: 'message', listener: (done: Done) => void): unknown;
-  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'error', listener: (error: unknown) => void): unknown;
+  /** Ends the worker at once. */
+  terminate(): unknown;
 }
 
 export interface WorkerEnginesOptions {
@@ -39,7 +41,7 @@ export class WorkerEngines implements RuleRunner {
   private greatest = Number.NEGATIVE_INFINITY;
   private overflowsHere = 0;
   private underWay = 0;
-  private failure: Error | undefined;
+  private failure: { error: unknown } | undefined;
   private wake: () => void = () => {};
   private counters: readonly LaneCounters[] = [];
 
@@ -64,11 +66,14 @@ export class WorkerEngines implements RuleRunner {
         done.push(answer);
         this.gather();
       });
-      port.on('error', (error) => {
-        this.failure = error;
-        this.wake();
-      });
+      port.on('error', (error) => this.fail(error));
     }
+  }
+
+  /** Whoever waits is told. */
+  private fail(error: unknown): void {
+    this.failure ??= { error };
+    this.wake();
   }
 
   accept(time: number, matches: readonly Match[]): void {
@@ -83,7 +88,7 @@ export class WorkerEngines implements RuleRunner {
 
   /**
    * Sends on what was accepted, and waits while too much is under way.
-   * @throws Error when a worker has broken down
+   * @throws Whatever a worker broke down of, or an outcome could not be told for
    */
   async settle(): Promise<void> {
     for (const { packer, port } of this.workers) {
@@ -108,20 +113,30 @@ export class WorkerEngines implements RuleRunner {
         this.wake = resolve;
       });
     }
-    if (this.failure) throw this.failure;
+    if (this.failure) throw this.failure.error;
   }
 
   /** A piece of work is done when all workers have answered: then it is known which outcomes come first. */
   private gather(): void {
-    while (this.workers.every(({ done }) => done.length > 0)) {
-      const answers = this.workers.map((worker) => worker.take());
-      const readers = answers.flatMap(({ outcomes }) => outcomes.map((packed) => new OutcomeReader(packed, this.plan)));
-      for (const told of mergedOutcomes(readers)) this.options.onOutcome(told);
-      for (const { faults } of answers) for (const { detail, place } of faults) this.options.onFault(detail, place);
-      this.counters = answers.flatMap(({ counters }) => counters ?? []);
-      this.underWay--;
+    try {
+      while (!this.failure && this.workers.every(({ done }) => done.length > 0)) this.merge();
+    } catch (error) {
+      this.fail(error);
     }
     this.wake();
+  }
+
+  private merge(): void {
+    const answers = this.workers.map((worker) => worker.take());
+    const readers = answers.flatMap(({ outcomes }) => outcomes.map((packed) => new OutcomeReader(packed, this.plan)));
+    for (const told of mergedOutcomes(readers)) this.options.onOutcome(told);
+    for (const { faults } of answers) for (const { detail, place } of faults) this.options.onFault(detail, place);
+    this.counters = answers.flatMap(({ counters }) => counters ?? []);
+    this.underWay--;
+  }
+
+  close(): void {
+    for (const { port } of this.workers) port.terminate();
   }
 
   get open(): number {

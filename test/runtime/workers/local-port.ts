@@ -2,7 +2,7 @@ import { type Done, EngineWorker, type Work, type WorkerSetup } from '../../../s
 import type { WorkerPort } from '../../../src/runtime/workers/worker-engines.ts';
 
 /** A worker in this thread. All that passes is copied, as between threads, and answers come some time later. */
-export function localPort(setup: WorkerSetup, delay: () => number): WorkerPort {
+export function localPort(setup: WorkerSetup, delay: () => number = () => 0): WorkerPort {
   const worker = new EngineWorker(structuredClone(setup));
   const listeners: ((done: Done) => void)[] = [];
   let answered = Promise.resolve();
@@ -18,5 +18,6 @@ export function localPort(setup: WorkerSetup, delay: () => number): WorkerPort {
     on(event, listener) {
       if (event === 'message') listeners.push(listener as (done: Done) => void);
     },
+    terminate() {},
   };
 }

@@ -15,7 +15,7 @@ import { type CompiledPair, pairOf, pairs } from '../../oracle/pairs.ts';
 import { localPort } from './local-port.ts';
 
 const SEED = Number(process.env.CORR_SEED ?? 20240304);
-const PAIRS = Number(process.env.CORR_PAIRS ?? 1_500);
+const PAIRS = Number(process.env.CORR_PAIRS ?? 600);
 const SOURCES = ['a.log'];
 
 interface Ran {
