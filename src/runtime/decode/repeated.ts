@@ -9,17 +9,18 @@ export const GREATEST_WEIGHT = 1_000_000;
 
 /**
  * `message repeated N times: [ … ]`, as rsyslog and sysklogd write it: the record gets the weight N, at most a
- * million, and what stands in the brackets is its message.
+ * million, and what stands in the brackets is its message. Tells whether it is one.
  */
-export function repeatedMessage(record: DecodedRecord): void {
+export function repeatedMessage(record: DecodedRecord): boolean {
   const { bytes, messageStart, messageEnd } = record;
-  if (bytes[messageStart] !== 0x6d || bytes[messageEnd - 1] !== CLOSE || !hasAt(bytes, messageStart, messageEnd, BEFORE)) return;
+  if (bytes[messageStart] !== 0x6d || bytes[messageEnd - 1] !== CLOSE || !hasAt(bytes, messageStart, messageEnd, BEFORE)) return false;
   let at = messageStart + BEFORE.length;
   let count = 0;
   for (; at < messageEnd && bytes[at]! >= 0x30 && bytes[at]! <= 0x39; at++) {
     count = Math.min(count * 10 + bytes[at]! - 0x30, GREATEST_WEIGHT);
   }
-  if (count === 0 || !hasAt(bytes, at, messageEnd - 1, AFTER)) return;
+  if (count === 0 || !hasAt(bytes, at, messageEnd - 1, AFTER)) return false;
   record.weight = count;
   record.setMessage(trimStart(bytes, at + AFTER.length, messageEnd - 1), messageEnd - 1);
+  return true;
 }

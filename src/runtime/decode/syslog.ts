@@ -1,6 +1,6 @@
 /** Syslog: RFC 5424 and RFC 3164, told apart record by record. */
 
-import type { Value } from '../record.ts';
+import { RecordFlag, type Value } from '../record.ts';
 import { RecordClock } from './clock.ts';
 import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
@@ -11,7 +11,7 @@ import { repeatedMessage } from './repeated.ts';
 import type { StampFrame } from './stamp-frame.ts';
 import { readStructuredData } from './structured-data.ts';
 import { SyslogReader } from './syslog-reader.ts';
-import { TextReader } from './text.ts';
+import { skipBlanks, TextReader } from './text.ts';
 
 const FIELDS = ['time', 'host', 'app', 'pid', 'msgid', 'facility', 'severity', 'sd', 'message'] as const;
 
@@ -21,6 +21,8 @@ export class SyslogDecoder implements Decoder {
   private readonly text = new TextReader();
   private bytes: Uint8Array = new Uint8Array(0);
   private data: ReadonlyMap<string, Value> | undefined;
+  /** Blanks in front of the message that templates do not see: relays put one there beside that of the header (rsyslog's `%msg%`). */
+  private blanks = 0;
 
   constructor(context: DecodeContext, zone?: string) {
     this.clock = new RecordClock(context, zone);
@@ -31,8 +33,10 @@ export class SyslogDecoder implements Decoder {
     record.begin(this, bytes, start, end);
     this.bytes = bytes;
     this.data = undefined;
-    record.setMessage(this.header.read(record, bytes, start, end), end);
-    repeatedMessage(record);
+    const at = this.header.read(record, bytes, start, end);
+    record.setMessage((record.flags & RecordFlag.undecodable) === 0 ? skipBlanks(bytes, at, end) : at, end);
+    this.blanks = record.messageEnd > record.messageStart ? record.messageStart - at : 0;
+    if (repeatedMessage(record)) this.blanks = 0;
     this.clock.set(record, this.header.time);
   }
 
@@ -54,7 +58,7 @@ export class SyslogDecoder implements Decoder {
       case 'severity':
         return header.value < 0 ? undefined : severityOf(header.value);
       case 'message':
-        return text.text(record.bytes, record.messageStart, record.messageEnd);
+        return text.text(record.bytes, record.messageStart - this.blanks, record.messageEnd);
       case 'time':
         return record.time;
       default:

@@ -111,7 +111,7 @@ export const header5424: readonly SyslogRow[] = [
   ),
   row('nothing but what must be', '<34>1 - - - - - -', '', { fields: AUTH, flags: ['badTime'] }),
   row('a message of one blank', `<34>1 ${NOON} h a 1 m - `, '', { fields: { ...AUTH, ...PROC }, ...AT_NOON }),
-  row('a message that begins with a blank', `<34>1 ${NOON} h a 1 m -  x`, ' x', { fields: { ...AUTH, ...PROC }, ...AT_NOON }),
+  row('a message that begins with a blank', `<34>1 ${NOON} h a 1 m -  x`, 'x', { fields: { ...AUTH, ...PROC }, ...AT_NOON }),
   row('a message that ends in blanks', `<34>1 ${NOON} h a 1 m - x \t `, 'x', { fields: { ...AUTH, ...PROC }, ...AT_NOON }),
   row('a byte order mark further on', `<34>1 ${NOON} h a 1 m - x\uFEFFy`, 'x\uFEFFy', { fields: { ...AUTH, ...PROC }, ...AT_NOON }),
   row('a message of more than ASCII', `<34>1 ${NOON} h a 1 m - grün 😀`, 'grün 😀', { fields: { ...AUTH, ...PROC }, ...AT_NOON }),

@@ -31,6 +31,15 @@ describe('syslog', () => {
 });
 
 describe('fields of syslog', () => {
+  it.each([
+    ['<34>1 - h - - - -  x ', ' x'],
+    ['<34>1 - h - - - -   ', ''],
+    ['<34>1 - h - - - -  message repeated 3 times: [ x]', 'x'],
+    ['Feb 29 12:00:00 h a:  x', 'x'],
+  ])('hold all of the message of %j, also what templates do not see', (record, message) => {
+    expect(decode(builtin('syslog'), record, {}, [['message']]).field('message')).toBe(message);
+  });
+
   it('are read by path', () => {
     const text = '<34>1 - h - - - [a x="1"] y';
     const { field } = decode(builtin('syslog'), text, {}, [
