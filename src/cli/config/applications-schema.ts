@@ -1,9 +1,16 @@
 /** What stands under `applications` of a configuration. */
 
+import outputs from '../../../schema/outputs.schema.json' with { type: 'json' };
+
 const TEXT = { type: 'string', minLength: 1 };
 const VALUE = { type: ['string', 'number', 'boolean'] };
 const DURATION = { ...TEXT, description: 'As in 500ms, 30s, 5m; that of serve if absent.' };
 const NAME = '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$';
+
+/** What the schema of an output refers to; it must stand beside it. */
+export const OUTPUT_DEFINITIONS = outputs.definitions;
+
+const { type, discriminator, required, oneOf } = outputs;
 
 const INPUT = {
   type: 'object',
@@ -34,7 +41,7 @@ const APPLICATION = {
       additionalProperties: { anyOf: [VALUE, { type: 'array', items: VALUE }] },
     },
     inputs: { description: 'What it reads.', type: 'array', items: INPUT },
-    outputs: { description: 'Where its outcomes go; outputs.schema.json describes each.', type: 'array', items: { type: 'object' } },
+    outputs: { description: 'Where its outcomes go.', type: 'array', items: { type, discriminator, required, oneOf } },
     state: { ...TEXT, description: 'Its folder for state; by its name below that of serve, if absent.' },
     zone: { ...TEXT, description: 'The zone of stamps without one.' },
     lateness: DURATION,

@@ -1,7 +1,7 @@
 /** What `corr.config.yaml` or `.json` may say: for each command its options, as on the command line, and applications. */
 
 import type { Command, Option } from 'commander';
-import { APPLICATIONS_SCHEMA } from './applications-schema.ts';
+import { APPLICATIONS_SCHEMA, OUTPUT_DEFINITIONS } from './applications-schema.ts';
 
 /** The schema is made of the commands that there are; `schema/config.schema.json` is a copy of it for editors. */
 export function configSchema(commands: readonly Command[]): object {
@@ -17,6 +17,7 @@ export function configSchema(commands: readonly Command[]): object {
       ...Object.fromEntries(configurable.map((command) => [command.name(), commandSchema(command)])),
     },
     additionalProperties: false,
+    definitions: OUTPUT_DEFINITIONS,
   };
 }
 

@@ -31,11 +31,16 @@ export function checkConfig(file: ConfigFile, validate: ValidateFunction, unknow
 
 function failureOf(error: ErrorObject, file: ConfigFile, unknownText: UnknownText): Failure {
   const { instancePath, params, parentSchema, propertyName } = error;
-  const { additionalProperty: unknown, allowedValues } = params as { additionalProperty?: string; allowedValues?: string[] };
+  const {
+    additionalProperty: unknown,
+    allowedValues,
+    tag,
+  } = params as { additionalProperty?: string; allowedValues?: string[]; tag?: string };
   if (propertyName !== undefined) {
     const place = file.placeText(`${instancePath}${pointerStep(propertyName)}`);
     return new Failure(ExitCode.usage, `${place}: '${propertyName}' is no name here.`, 'Letters, digits, dots and dashes are.');
   }
+  if (tag !== undefined) return wrongKind(error, file, tag);
   if (unknown === undefined) {
     const help = allowedValues && `It can be ${allowedValues.join(', ')}.`;
     return new Failure(ExitCode.usage, `${file.placeText(instancePath)}: ${mistakeOf(error)}.`, help);
@@ -66,4 +71,14 @@ function mistakeOf({ keyword, instancePath, message, params }: ErrorObject): str
   if (keyword !== 'type') return `${what} ${message}`;
   const types = [(params as { type: string | string[] }).type].flat();
   return `${what} must be ${types.map((type) => TYPES.get(type) ?? type).join(' or ')}`;
+}
+
+/** Of things that are told apart by a tag: each kind is a definition of its name. */
+function wrongKind({ instancePath, params, parentSchema }: ErrorObject, file: ConfigFile, tag: string): Failure {
+  const { oneOf = [] } = parentSchema as { oneOf?: { $ref?: string }[] };
+  const kinds = oneOf.flatMap(({ $ref }) => $ref?.slice($ref.lastIndexOf('/') + 1) ?? []);
+  const written = String((params as { tagValue?: unknown }).tagValue);
+  const meant = nearest(written, kinds);
+  const help = meant ? `Did you mean '${meant}'?` : `It can be ${kinds.join(', ')}.`;
+  return new Failure(ExitCode.usage, `${file.placeText(`${instancePath}${pointerStep(tag)}`)}: There is no ${tag} '${written}'.`, help);
 }

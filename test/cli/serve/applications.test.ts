@@ -85,7 +85,9 @@ describe('applications of a configuration', () => {
     [one('params: { slow: soon }'), "4:15: 'soon' is no value for 'slow'"],
     [one('inputs: [{ syslog: "upd://:1" }]'), "4:14: 'upd://:1' is no address"],
     [one('inputs: [{ follow: x, format: lien }]'), "there is no format 'lien'. Did you mean 'line'?"],
-    [one('outputs: [{ type: fil, path: x }]'), '4:17: An output is one of file'],
+    [one('outputs: [{ type: fil, path: x }]'), "4:17: There is no type 'fil'. Did you mean 'file'?"],
+    [one('outputs: [{ path: x }]'), '4:15: '],
+    [one('outputs: [{ type: file, pth: x }]'), "4:29: There is no option 'pth' of applications/shop/outputs/0. Did you mean 'path'?"],
     [one('outputs: [{ type: file, path: x, where: rle == visit }]'), "4:38: Nothing here is called 'rle'. Did you mean 'rule'?"],
     [
       two('inputs: [{ syslog: "tcp://127.0.0.1:6010" }]', 'inputs: [{ syslog: "relp://localhost:6010" }]'),
