@@ -1,6 +1,6 @@
 /** What no two applications of one process can both have. */
 
-import { isProblem, type ListenAddress, parseListenAddress } from '../../runtime/inputs/net/address.ts';
+import { isProblem, parseListenAddress } from '../../runtime/inputs/net/address.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import type { ApplicationSpec } from './application-spec.ts';
 import type { ConfiguredOutputs } from './outputs.ts';
@@ -10,35 +10,53 @@ export interface Claimant {
   outputs: ConfiguredOutputs | undefined;
 }
 
+/** Something that one alone can have. */
+interface Claim {
+  /** What it does with it, in a sentence about two. */
+  text: string;
+  /** Of a port the host; an empty one stands for all. */
+  host?: string;
+}
+
 /** @throws Failure that names both. */
 export function refuseSharing(all: readonly Claimant[]): void {
-  const taken = new Map<string, string>();
+  const taken: { name: string; claim: Claim }[] = [];
   for (const one of all) {
     const name = one.spec.name ?? '';
-    for (const claim of new Set(claimsOf(one))) {
-      const other = taken.get(claim);
-      if (other !== undefined) throw new Failure(ExitCode.usage, `'${other}' and '${name}' both ${claim}.`, 'Each needs one of its own.');
-      taken.set(claim, name);
+    const claims = claimsOf(one);
+    for (const claim of claims) {
+      const other = taken.find((before) => overlap(before.claim, claim));
+      if (other) throw new Failure(ExitCode.usage, `'${other.name}' and '${name}' both ${claim.text}.`, 'Each needs one of its own.');
     }
+    taken.push(...claims.map((claim) => ({ name, claim })));
   }
 }
 
-function claimsOf({ spec, outputs }: Claimant): string[] {
+function overlap(a: Claim, b: Claim): boolean {
+  return a.text === b.text && (a.host === b.host || a.host === '' || b.host === '');
+}
+
+function claimsOf({ spec, outputs }: Claimant): Claim[] {
   return [
-    `keep their state in '${spec.folder}'`,
-    ...spec.addresses.flatMap(({ text }) => socketOf(text)).map((socket) => `listen on ${socket}`),
-    ...(outputs?.files ?? []).map(({ path }) => `write to '${path}'`),
+    { text: `keep their state in '${spec.folder}'` },
+    ...spec.addresses.flatMap(({ text }) => socketOf(text)),
+    ...(outputs?.files ?? []).map(({ path }) => ({ text: `write to '${path}'` })),
   ];
 }
 
 /** TLS and RELP are TCP. What has no port yet is given one that is free; what is no address is told elsewhere. */
-function socketOf(text: string): string[] {
+function socketOf(text: string): Claim[] {
   const address = parseListenAddress(text);
   if (isProblem(address)) return [];
-  if (address.transport === 'unix') return [`unix://${address.path}`];
-  return address.port === 0 ? [] : [`port ${address.port} of ${hostText(address)} (${address.transport === 'udp' ? 'UDP' : 'TCP'})`];
+  const { transport, host, port, path } = address;
+  if (transport === 'unix') return [{ text: `listen on unix://${path}` }];
+  if (port === 0) return [];
+  return [{ text: `listen on the ${transport === 'udp' ? 'UDP' : 'TCP'} port ${port}`, host: HOSTS.get(host) ?? host }];
 }
 
-function hostText({ host }: ListenAddress): string {
-  return host === 'localhost' ? '127.0.0.1' : host;
-}
+/** Other names of hosts. */
+const HOSTS: ReadonlyMap<string, string> = new Map([
+  ['localhost', '127.0.0.1'],
+  ['0.0.0.0', ''],
+  ['::', ''],
+]);

@@ -91,7 +91,11 @@ describe('applications of a configuration', () => {
     [one('outputs: [{ type: file, path: x, where: rle == visit }]'), "4:38: Nothing here is called 'rle'. Did you mean 'rule'?"],
     [
       two('inputs: [{ syslog: "tcp://127.0.0.1:6010" }]', 'inputs: [{ syslog: "relp://localhost:6010" }]'),
-      "'shop' and 'desk' both listen on port 6010 of 127.0.0.1 (TCP).",
+      "'shop' and 'desk' both listen on the TCP port 6010.",
+    ],
+    [
+      two('inputs: [{ syslog: "udp://0.0.0.0:6010" }]', 'inputs: [{ syslog: "udp://127.0.0.2:6010" }]'),
+      "'shop' and 'desk' both listen on the UDP port 6010.",
     ],
     [two('outputs: [{ type: file, path: x }]', 'outputs: [{ type: file, path: ./x }]'), "'shop' and 'desk' both write to "],
     [two('state: x', 'state: x/'), "'shop' and 'desk' both keep their state in "],
@@ -102,6 +106,7 @@ describe('applications of a configuration', () => {
   it('may listen on one port by UDP and by TCP, and on any that is free', async () => {
     const inputs = (address: string) => `inputs: [{ syslog: "${address}" }, { syslog: "tcp://127.0.0.1:0" }]`;
     expect(await refusal(yaml(two(inputs('tcp://127.0.0.1:6010'), inputs('udp://127.0.0.1:6010'))))).toBe('nothing is wrong');
+    expect(await refusal(yaml(two(inputs('tcp://127.0.0.1:6010'), inputs('tcp://127.0.0.2:6010'))))).toBe('nothing is wrong');
   });
 });
 
