@@ -8,6 +8,7 @@ export default defineConfig({
     globalSetup: ['test/build.ts'],
     setupFiles: ['test/properties.ts'],
     testTimeout: 30_000,
+    hookTimeout: 30_000,
     // By default one core is left idle, which on two cores is half of them.
     maxWorkers: '100%',
   },
