@@ -36,6 +36,8 @@ interface Held {
 interface Listening extends ReceiverSpec {
   /** The number of its last message. */
   count: number;
+  /** Who sent the message before, of the same batch, and the id of that origin. Once a frame is written ids may be others. */
+  before: { sender: Sender; id: number } | undefined;
 }
 
 /** Connections are read no more while so many bytes wait. */
@@ -58,7 +60,7 @@ export class Reception {
     specs: readonly ReceiverSpec[],
     private readonly options: ReceptionOptions,
   ) {
-    this.all = specs.map((spec) => ({ ...spec, count: 0 }));
+    this.all = specs.map((spec) => ({ ...spec, count: 0, before: undefined }));
     this.released = new Promise((resolve) => {
       this.onReleased = resolve;
     });
@@ -118,6 +120,7 @@ export class Reception {
     return (batch) => {
       const received = this.options.clock.now();
       let count = 0;
+      from.before = undefined;
       for (; batch.next(); count++) this.take(from, batch, received);
       this.options.wake();
       if (this.options.entries.length > HIGH_WATER) this.pause();
@@ -147,12 +150,16 @@ export class Reception {
   }
 
   private put(from: Listening, { bytes, start, end, flags, origin: sender }: Message, received: number): void {
-    const { entries } = this.options;
+    // A batch is mostly of one sender: a key for each message would cost more than journaling it (`bench/live.ts`).
+    if (from.before?.sender !== sender) from.before = { sender, id: this.idOf(from, sender) };
+    const line = ++from.count;
+    this.options.entries.record({ origin: from.before.id, received, flags, line, last: line, end: 0 }, bytes, start, end);
+  }
+
+  private idOf(from: Listening, sender: Sender): number {
     const { peer, certificate } = sender;
     const key = `${from.receiver.address} ${from.format} ${peer} ${certificate?.fingerprint ?? ''}`;
-    const origin = entries.idOf(key, () => this.originOf(from, sender));
-    const line = ++from.count;
-    entries.record({ origin, received, flags, line, last: line, end: 0 }, bytes, start, end);
+    return this.options.entries.idOf(key, () => this.originOf(from, sender));
   }
 
   private originOf({ receiver, format, zone = this.options.zone }: Listening, { peer, certificate }: Sender): Origin {
