@@ -57,13 +57,21 @@ export function hash64(text: string): string {
   }
   a = Math.imul(a ^ (a >>> 16), 0x85ebca6b) ^ Math.imul(b ^ (b >>> 13), 0xc2b2ae35);
   b = Math.imul(b ^ (b >>> 16), 0x85ebca6b) ^ Math.imul(a ^ (a >>> 13), 0xc2b2ae35);
-  return hex(a) + hex(b);
+  return hex(a, b);
 }
 
-/** Two digits for each byte. */
-const DIGITS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const codes = new Array<number>(16).fill(0);
 
-/** A word beyond 2^31 is written by V8 as any fraction would be, which takes long. */
-function hex(word: number): string {
-  return `${DIGITS[word >>> 24]}${DIGITS[(word >>> 16) & 255]}${DIGITS[(word >>> 8) & 255]}${DIGITS[word & 255]}`;
+/** One piece of text: of two that are put together V8 keeps both, as long as the id lives. */
+function hex(high: number, low: number): string {
+  for (let i = 0; i < 8; i++) {
+    codes[i] = digit((high >>> (28 - 4 * i)) & 15);
+    codes[8 + i] = digit((low >>> (28 - 4 * i)) & 15);
+  }
+  return String.fromCharCode(...codes);
+}
+
+/** The code of a hexadecimal digit. */
+function digit(value: number): number {
+  return value < 10 ? 48 + value : 87 + value;
 }

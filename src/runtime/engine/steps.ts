@@ -60,8 +60,9 @@ export class Steps {
 
   /** The first move that takes the record, and the match it takes. */
   find(state: State, event: LogEvent): Found | undefined {
-    const [first, ...others] = event.matches;
-    const moves = others.length === 0 && first ? state.movesFor(first.record) : state.moves;
+    const { matches } = event;
+    const only = matches.length === 1 ? matches[0] : undefined;
+    const moves = only ? state.movesFor(only.record) : state.moves;
     if (!moves) return undefined;
     for (const move of moves) {
       const match = this.triggerOf(move.take).find(event, this.scope);
@@ -77,10 +78,18 @@ export class Steps {
     instance.lastTaken = now;
     instance.lastTake = move.take;
     instance.since = now;
-    const names = move.take.captures.map((capture) => this.plan.captures[capture]?.name);
-    instance.lastStep = names.find((name) => name !== '') ?? this.recordName(match);
+    instance.lastStep = this.captureName(move.take) ?? this.recordName(match);
     this.startClocks(instance, move.starts, now);
     this.gather(instance, match, move.take.captures);
+  }
+
+  /** The first `as` name of a step. */
+  private captureName({ captures }: TakeNode): string | undefined {
+    for (const capture of captures) {
+      const name = this.plan.captures[capture]?.name;
+      if (name) return name;
+    }
+    return undefined;
   }
 
   capture(instance: Instance, capture: number, match: Match): void {
@@ -126,13 +135,17 @@ export class Steps {
 
   /** What is due first: the pattern's clocks before the endings, each in written order. */
   earliest(instance: Instance): { clock: Clock; at: number } | undefined {
-    let first: { clock: Clock; at: number } | undefined;
-    const consider = (clock: Clock, at: number) => {
-      if (at < (first?.at ?? Number.POSITIVE_INFINITY)) first = { clock, at };
-    };
-    for (const clock of instance.state.clocks) consider(clock, this.patternDue(instance, clock));
-    for (const ending of this.endings.timed) consider(ending, ending.due(instance));
-    return first;
+    let first: Clock | undefined;
+    let at = Number.POSITIVE_INFINITY;
+    for (const clock of instance.state.clocks) {
+      const due = this.patternDue(instance, clock);
+      if (due < at) [first, at] = [clock, due];
+    }
+    for (const ending of this.endings.timed) {
+      const due = ending.due(instance);
+      if (due < at) [first, at] = [ending, due];
+    }
+    return first && { clock: first, at };
   }
 
   private patternDue(instance: Instance, clock: Gate | Pause): number {

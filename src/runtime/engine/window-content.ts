@@ -37,7 +37,10 @@ export interface WindowContent {
 
 /** Feeds a record to accumulators, one for each summary. */
 export function addTo(totals: readonly Accumulator[], { counted }: Taken): void {
-  for (const [i, one] of counted.entries()) if (one) totals[i]?.add(one.value, one.weight);
+  for (let i = 0; i < counted.length; i++) {
+    const one = counted[i];
+    if (one) totals[i]?.add(one.value, one.weight);
+  }
 }
 
 /** (t - D, t] */

@@ -86,7 +86,7 @@ export class WindowRunner implements Runner {
 
   private takenOf(event: LogEvent, { record, source, line }: Match): Taken {
     const counted = new Array<Counted | undefined>(this.sources.length);
-    for (const [i, source] of this.sources.entries()) counted[i] = source.find(event, this.scope);
+    for (let i = 0; i < counted.length; i++) counted[i] = this.sources[i]?.find(event, this.scope);
     return { time: event.time, counted, place: { source, line, record: this.host.environment.records[record]?.name ?? '' } };
   }
 
