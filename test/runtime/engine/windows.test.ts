@@ -116,6 +116,24 @@ describe('26: episodes', () => {
     );
   });
 
+  it('begin as records leave, if what ended the one before left `open` holding', () => {
+    expectTold(
+      'window w { key k over 10s open when count(g.a) >= 2 close when count(g.a) != 2 }',
+      `
+      0 a k=1
+      1 a k=1
+      2 a k=1
+      30 b k=2
+      `,
+      `
+      1 w.begin begin k=1
+      2 w.end end k=1
+      10 w.begin begin k=1
+      11 w.end end k=1
+      `,
+    );
+  });
+
   it('one look begins or ends an episode, never both: a record that comes as others leave decides', () => {
     expectTold(
       'window w { key k over 10s open when count(g.a) >= 2 }',
