@@ -1,6 +1,6 @@
 /**
- * The plain engine: event time, the watermark, the order of things, and the rules. It is the definition of
- * what a plan means; it does no I/O and knows no clock but the times of records.
+ * The engine: event time, the watermark, the order of things, and the rules. It does no I/O and knows no clock but the
+ * times of records. What a plan means is defined by the oracle in `test/oracle`, which the engine is held against.
  */
 
 import type { DurationPlan, Plan, RulePlan } from '../../dsl/plan.ts';
