@@ -1,0 +1,146 @@
+/** Those who receive, as processes: each takes messages on one port, over TCP and UDP. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
+
+/** Milliseconds between two looks at a process. */
+const LOOK = 20;
+const TICKS_PER_SECOND = 100;
+
+export interface Stopped {
+  /** Messages that it received, or with a filter those that passed. */
+  got: number;
+  /** Seconds. */
+  cpu: number;
+  /** When it had dealt with all; milliseconds since 1970. */
+  at: number;
+}
+
+export interface Running {
+  port: number;
+  /** Has it deal with what has come, and end. */
+  stop(): Promise<Stopped>;
+}
+
+export interface Receiver {
+  name: string;
+  /** The program that must be installed for it. */
+  needs: string;
+  /** @param folder its own, empty; absolute. @param isMatching it looks for what the rules of task T look for, else it keeps all. */
+  start(folder: string, isMatching: boolean): Promise<Running>;
+}
+
+export const CORR: Receiver = {
+  name: 'corr',
+  needs: 'node',
+  start: (folder) => startCorr(folder, [join('bench', 'rules', 'task-t.corr')]),
+};
+export const RSYSLOG: Receiver = { name: 'rsyslog', needs: '/usr/sbin/rsyslogd', start: startRsyslog };
+
+/** Outcomes go to `out.ndjson` in the folder. */
+export async function startCorr(folder: string, rules: readonly string[]): Promise<Running> {
+  const port = await freePort();
+  const inputs = ['tcp', 'udp'].flatMap((transport) => ['--syslog', `${transport}://127.0.0.1:${port}`]);
+  const outputs = ['--state', join(folder, 'state'), '--out', join(folder, 'out.ndjson')];
+  const args = ['dist/corr.js', 'serve', ...rules, ...inputs, ...outputs, '--lateness', '0s'];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  child.stderr.on('data', (text: Buffer) => {
+    said += text.toString();
+  });
+  while (!/Begins with/.test(said)) {
+    if (child.exitCode !== null) throw new Error(said);
+    await pause(LOOK);
+  }
+  return running(child, port, () => Number(/([\d,]+) records? read/.exec(said)?.[1]?.replaceAll(',', '') ?? 0));
+}
+
+async function startRsyslog(folder: string, isMatching: boolean): Promise<Running> {
+  const port = await freePort();
+  const out = join(folder, 'out.log');
+  const patterns = readFileSync('bench/peers/task-t.grep', 'utf8').trim().split('\n').slice(0, 3);
+  const texts = patterns.map((pattern) => pattern.replace(/^.*?: /, '').replaceAll('\\', '\\\\'));
+  const condition = `$programname == "sshd" and (${texts.map((text) => `re_match($msg, "${text}")`).join(' or ')})`;
+  writeFileSync(
+    join(folder, 'rsyslog.conf'),
+    `global(workDirectory="${folder}")
+main_queue(queue.type="LinkedList" queue.timeoutShutdown="600000")
+module(load="imptcp")
+module(load="imudp")
+input(type="imptcp" address="127.0.0.1" port="${port}" ruleset="all")
+input(type="imudp" address="127.0.0.1" port="${port}" rcvbufSize="4m" ruleset="all")
+ruleset(name="all") { ${isMatching ? `if ${condition} then ` : ''}action(type="omfile" file="${out}") }
+`,
+  );
+  const child = spawn('/usr/sbin/rsyslogd', ['-n', '-f', join(folder, 'rsyslog.conf'), '-i', join(folder, 'pid')], { stdio: 'ignore' });
+  while (!(await answers(port))) {
+    if (child.exitCode !== null) throw new Error(`rsyslogd ended with ${child.exitCode}`);
+    await pause(LOOK);
+  }
+  return running(child, port, () => linesOf(out));
+}
+
+function running(child: ChildProcess, port: number, got: () => number): Running {
+  let cpu = 0;
+  const looking = setInterval(() => {
+    cpu = cpuOf(child.pid) ?? cpu;
+  }, LOOK);
+  const closed = once(child, 'close');
+  return {
+    port,
+    stop: async () => {
+      child.kill();
+      await closed;
+      clearInterval(looking);
+      return { got: got(), cpu, at: Date.now() };
+    },
+  };
+}
+
+/** Seconds so far; undefined: it has ended. */
+function cpuOf(pid: number | undefined): number | undefined {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    const ticks = Number(fields[11]) + Number(fields[12]);
+    return ticks > 0 ? ticks / TICKS_PER_SECOND : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function linesOf(path: string): number {
+  try {
+    return readFileSync(path).reduce((lines, byte) => (byte === 0x0a ? lines + 1 : lines), 0);
+  } catch {
+    // Nothing was written.
+    return 0;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port is free');
+  return address.port;
+}
+
+async function answers(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  const isThere = await new Promise<boolean>((resolve) => {
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+  });
+  socket.destroy();
+  return isThere;
+}
+
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
