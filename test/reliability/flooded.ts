@@ -2,6 +2,7 @@
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ask } from '../../src/cli/control/client.ts';
 import { type Ended, Program } from './program.ts';
 
 const RULES = `records flood from syslog {
@@ -56,6 +57,14 @@ export class Flooded {
     const path = join(this.folder, 'out.ndjson');
     const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
     return [...text.matchAll(/"key":\{"n":(\d+)\}/g)].map(([, n]) => Number(n));
+  }
+
+  /** The messages that it knows to be lost: those that the kernel discarded, and those that there was no room for. */
+  async counted(): Promise<number> {
+    let line = '';
+    for await (const text of ask(join(this.folder, 'state', 'control'), { command: 'status' })) line = text;
+    const { inputs, lost } = JSON.parse(line) as { inputs: { kernelDrops: number }[]; lost: number };
+    return inputs.reduce((sum, { kernelDrops }) => sum + kernelDrops, lost);
   }
 
   kill(): Promise<Ended> {

@@ -42,10 +42,12 @@ function heldRate({ seconds }: Task): Promise<Proof> {
     const count = Math.round(RATE * Math.max(1, seconds));
     await flood({ transport: 'udp', port: flooded.port, count, rate: RATE });
     await pause(500);
+    const counted = await flooded.counted();
     await flooded.stop();
     const { lost, twice, strange } = tally(flooded.told(), count);
     const isRight = lost + twice + strange === 0;
     const wrong = isRight ? [] : [`of ${count} messages ${lost} are lost, ${twice} told twice, ${strange} were never sent`];
-    return { figure: { rate: RATE, sent: count, lost, twice }, wrong };
+    if (counted !== lost) wrong.push(`of ${lost} messages that are lost ${counted} are counted`);
+    return { figure: { rate: RATE, sent: count, lost, counted, twice }, wrong };
   });
 }
