@@ -1,5 +1,6 @@
 /** The two streams of the process: standard output is data, standard error is everything else. */
 
+import { once } from 'node:events';
 import type { WriteStream } from 'node:tty';
 import type { Palette } from '../runtime/outputs/palette.ts';
 import type { Write } from '../runtime/outputs/sink.ts';
@@ -36,6 +37,11 @@ function streamOf(stream: WriteStream, { color }: GlobalOptions): Stream {
   const own = isTerminal && stream.columns > 0 ? stream.columns : undefined;
   const columns = own ?? (Number.isInteger(wanted) && wanted > 0 ? wanted : undefined);
   return { write: (text) => void stream.write(text), isTerminal, columns, palette: paletteFor(color, process.env, isTerminal) };
+}
+
+/** Resolves when standard output takes more: whoever reads slowly is waited for, rather than what waits kept in memory. */
+export async function drained(): Promise<void> {
+  if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
 }
 
 /** `| head -1` ends quietly: whoever reads has what it wants. */

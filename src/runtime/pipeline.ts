@@ -16,7 +16,7 @@ export interface ReadingOptions extends Pick<IntakeOptions, 'since' | 'until'> {
   /** What passes over lines that are no records; the fastest there is by default. */
   kernel?: KernelName;
   /** Called after each piece of input that was read. */
-  onRead?: () => void;
+  onRead?: () => void | Promise<void>;
   /** Told of a record at which the program itself failed: it is passed over, and the run goes on. */
   onFault?: (error: unknown, place: Location) => void;
   /** Called with each record before the rules see it, and the named records that it is. */
@@ -60,7 +60,7 @@ export class Reading<Rules extends RuleRunner = RuleRunner> {
         while (cursor.next()) this.safely(cursor, this.take);
         this.safely(cursor, this.takePassed);
         await this.engine.settle?.();
-        this.options.onRead?.();
+        await this.options.onRead?.();
       }
     } finally {
       await cursor.close();
@@ -73,7 +73,7 @@ export class Reading<Rules extends RuleRunner = RuleRunner> {
       while (!this.stopped && (await merge.fill())) {
         for (let cursor = merge.next(); cursor; cursor = merge.next()) this.safely(cursor, this.take);
         await this.engine.settle?.();
-        this.options.onRead?.();
+        await this.options.onRead?.();
       }
     } finally {
       await merge.close();

@@ -3,7 +3,7 @@ import { decodedRecordJson } from '../../runtime/outputs/decoded-record.ts';
 import { ExitCode } from '../exit-code.ts';
 import { openLogs } from '../run/inputs.ts';
 import { InputProblems } from '../run/problems.ts';
-import { endQuietlyOnBrokenPipe, type GlobalOptions, stderr, stdout } from '../terminal.ts';
+import { drained, endQuietlyOnBrokenPipe, type GlobalOptions, stderr, stdout } from '../terminal.ts';
 
 export interface DecodeOptions extends GlobalOptions {
   format?: string;
@@ -23,6 +23,7 @@ export async function decode(logs: readonly string[], options: DecodeOptions): P
       const { record, line, file, info } = cursor;
       out.write(`${decodedRecordJson({ file: files[file] ?? '', line, format: info.format, record, fields: cursor.fields() })}\n`);
     }
+    await drained();
   }
   return problems.unreadable ? ExitCode.input : ExitCode.fine;
 }

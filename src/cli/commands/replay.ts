@@ -16,7 +16,7 @@ import { InputProblems } from '../run/problems.ts';
 import { whileListening } from '../run/signals.ts';
 import { Telling, type TellingOptions } from '../run/telling.ts';
 import { whereOption } from '../run/where.ts';
-import { endQuietlyOnBrokenPipe, stderr, stdout } from '../terminal.ts';
+import { drained, endQuietlyOnBrokenPipe, stderr, stdout } from '../terminal.ts';
 
 export interface ReplayCommandOptions extends TellingOptions {
   param?: string[];
@@ -95,6 +95,7 @@ class Replaying implements Metered {
       splitter.feed(chunk);
       for (let frame = splitter.next(); frame; frame = splitter.next()) this.takeFrame(frame, path);
       meter.tick();
+      await drained();
       if (this.isStopped) return;
     }
     if (splitter.isJournal) this.tellTorn(path, splitter.left);

@@ -18,7 +18,7 @@ import { InputProblems } from '../run/problems.ts';
 import { whileListening } from '../run/signals.ts';
 import { Telling, type TellingOptions } from '../run/telling.ts';
 import { startThread } from '../run/threads.ts';
-import { endQuietlyOnBrokenPipe, type Stream, stderr, stdout } from '../terminal.ts';
+import { drained, endQuietlyOnBrokenPipe, type Stream, stderr, stdout } from '../terminal.ts';
 
 export interface RunOptions extends TellingOptions {
   expression?: string[];
@@ -67,7 +67,10 @@ class Run {
       return this.exitCode();
     }
     const telling = new Telling(plan, files, options, this.out, this.err);
-    const reading = this.reading(telling, files, () => meter.tick());
+    const reading = this.reading(telling, files, () => {
+      meter.tick();
+      return drained();
+    });
     const meter = new Meter(reading, this.err, totalBytes(files));
     const signal = await whileListening(
       () => reading.stop(),
@@ -79,7 +82,7 @@ class Run {
   }
 
   /** With the rules here, or in threads. */
-  private reading(telling: Telling, sources: readonly string[], onRead: () => void): Reading {
+  private reading(telling: Telling, sources: readonly string[], onRead: () => Promise<void>): Reading {
     const { plan, options } = this;
     const onFault = (error: unknown, { source, line }: Location) => telling.fault(error, `${sources[source]}:${line}`);
     const kernel = process.env['CORR_KERNEL'] === 'js' ? { kernel: 'js' as const } : {};
