@@ -66,9 +66,8 @@ export class Live {
     });
     this.turns = new Turns({
       ...{ clock, pace, note },
+      gathering: this.gathering,
       turn: () => this.turn(),
-      pause: () => this.gathering.pause(),
-      resume: () => this.gathering.resume(),
     });
     this.isNew = older === undefined;
     this.lastSaved = clock.elapsed();

@@ -1,35 +1,22 @@
-/** Holds a configuration file against a schema: that of the options that there are, or another. */
+/** Holds a configuration file against the schema of what it can say. */
 
-import type { ErrorObject, ValidateFunction } from 'ajv';
+import type { ErrorObject } from 'ajv';
 import validateSections from '../../../schema/config.schema.json?validate';
 import { nearest } from '../../dsl/suggest.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import type { ConfigFile } from './config-file.ts';
 import { pointerStep } from './json-places.ts';
 
-/** Says what a name is that the schema does not have: `no option 'chek' of fmt`. */
-export type UnknownText = (pointer: string, name: string) => string;
-
-/** @throws Failure for the first thing that no command knows. */
+/** @throws Failure for the first thing that no command knows, with its place and what would fit. */
 export function checkSections(file: ConfigFile): void {
-  checkConfig(file, validateSections, (pointer, name) =>
-    pointer === '' ? `no command with options '${name}'` : `no option '${name}' of ${pointer.slice(1)}`,
-  );
-}
-
-/**
- * Holds a file against a schema, as code.
- * @throws Failure for the first thing that does not fit, with its place and what would.
- */
-export function checkConfig(file: ConfigFile, validate: ValidateFunction, unknownText: UnknownText): void {
-  if (validate(file.value)) return;
-  const errors = validate.errors ?? [];
+  if (validateSections(file.value)) return;
+  const errors = validateSections.errors ?? [];
   // A name that is none says more than that another is missing.
   const error = errors.find(({ keyword }) => keyword === 'additionalProperties') ?? errors[0];
-  if (error) throw failureOf(error, file, unknownText);
+  if (error) throw failureOf(error, file);
 }
 
-function failureOf(error: ErrorObject, file: ConfigFile, unknownText: UnknownText): Failure {
+function failureOf(error: ErrorObject, file: ConfigFile): Failure {
   const { instancePath, params, parentSchema, propertyName } = error;
   const {
     additionalProperty: unknown,
@@ -49,7 +36,8 @@ function failureOf(error: ErrorObject, file: ConfigFile, unknownText: UnknownTex
   const meant = nearest(unknown, known);
   const help = meant ? `Did you mean '${meant}'?` : `It can have ${known.join(', ')}.`;
   const place = file.placeText(`${instancePath}${pointerStep(unknown)}`);
-  return new Failure(ExitCode.usage, `${place}: There is ${unknownText(instancePath, unknown)}.`, help);
+  const none = instancePath === '' ? `no command with options '${unknown}'` : `no option '${unknown}' of ${instancePath.slice(1)}`;
+  return new Failure(ExitCode.usage, `${place}: There is ${none}.`, help);
 }
 
 const TYPES = new Map([

@@ -1,5 +1,6 @@
 /** Where a transaction stands behind each step: the states of `corr graph`, at their places in the text. */
 
+import { canSkip } from '../../dsl/lower/pattern.ts';
 import type { PatternNode } from '../../dsl/plan.ts';
 import type { View } from '../view.ts';
 import type { InlayHint } from './inlay-hints.ts';
@@ -24,26 +25,11 @@ type NameOf = (record: number) => string;
 
 /** Nothing more is required: the pattern is complete, and what may come is not waited for. */
 function stateAfter(item: PatternNode, rest: readonly PatternNode[], nameOf: NameOf): string {
-  const needed = rest.findIndex(isNeeded);
+  const needed = rest.findIndex((node) => !canSkip(node));
   if (needed < 0) return '→ success';
   const next = [item].filter(isRepeatable).concat(rest.slice(0, needed + 1));
   const names = [...new Set(next.flatMap((node) => firstsOf(node, nameOf)))];
   return `→ awaits ${names.slice(0, MOST_NAMES).join(', ')}${names.length > MOST_NAMES ? ' …' : ''}`;
-}
-
-function isNeeded(node: PatternNode): boolean {
-  switch (node.kind) {
-    case 'repeat':
-      return node.min > 0 && isNeeded(node.body);
-    case 'sequence':
-      return node.items.some(isNeeded);
-    case 'any':
-      return node.members.every(isNeeded);
-    case 'all':
-      return node.members.some(isNeeded);
-    default:
-      return true;
-  }
 }
 
 /** One that has its minimum takes more. */
@@ -59,7 +45,7 @@ function firstsOf(node: PatternNode, nameOf: NameOf): string[] {
     case 'repeat':
       return firstsOf(node.body, nameOf);
     case 'sequence': {
-      const needed = node.items.findIndex(isNeeded);
+      const needed = node.items.findIndex((item) => !canSkip(item));
       return node.items.slice(0, needed < 0 ? node.items.length : needed + 1).flatMap((item) => firstsOf(item, nameOf));
     }
     case 'any':

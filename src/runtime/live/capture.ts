@@ -61,9 +61,8 @@ export class Capture implements Entries {
     });
     this.turns = new Turns({
       ...{ clock, pace, note },
+      gathering: this.gathering,
       turn: () => this.turn(),
-      pause: () => this.gathering.pause(),
-      resume: () => this.gathering.resume(),
     });
   }
 

@@ -39,9 +39,8 @@ export class Following {
     });
     this.turns = new Turns({
       ...{ clock, pace, note },
+      gathering: this.gathering,
       turn: () => this.turn(),
-      pause: () => this.gathering.pause(),
-      resume: () => this.gathering.resume(),
     });
   }
 

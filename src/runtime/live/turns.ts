@@ -2,6 +2,7 @@
 
 import type { Clock } from '../state/clock.ts';
 import { isFull } from './full-disk.ts';
+import type { Gathering } from './gathering.ts';
 import type { Pace } from './pace.ts';
 
 export interface TurnsOptions {
@@ -9,10 +10,8 @@ export interface TurnsOptions {
   pace: Pick<Pace, 'poll' | 'retry'>;
   /** Takes what has come; false: nothing had. What a full disk did not take is tried again. @throws Error of the disk. */
   turn(): Promise<boolean>;
-  /** The disk is full: nothing more is to be read. */
-  pause(): void;
-  /** What waited is written. */
-  resume(): void;
+  /** Where it comes from: while the disk is full, nothing more is read. */
+  gathering: Pick<Gathering, 'pause' | 'resume'>;
   /** Told in a sentence of what people should know. */
   note(text: string): void;
 }
@@ -69,18 +68,18 @@ export class Turns {
 
   /** True: go on at once. */
   private async tryTurn(): Promise<boolean> {
-    const { turn, pause, resume, note } = this.options;
+    const { turn, gathering, note } = this.options;
     try {
       const isBusy = await turn();
       if (this.isFull) note('There is room on the disk again: reading goes on.');
       this.isFull = false;
-      resume();
+      gathering.resume();
       return isBusy;
     } catch (error) {
       if (!isFull(error)) throw error;
       if (!this.isFull) note('The disk is full: nothing is read until there is room.');
       this.isFull = true;
-      pause();
+      gathering.pause();
       return false;
     }
   }

@@ -59,7 +59,7 @@ export class Journal {
     for (const file of files) if (file !== this.file && !this.unsafe.has(file)) file.close();
   }
 
-  /** Ends the segment: a checkpoint is taken. Nothing may wait. The old segment is left once it is synchronized. */
+  /** Ends the segment: a checkpoint is taken. Nothing may wait. The old segment is closed once it is synchronized. */
   next(): void {
     if (this.file && !this.unsafe.has(this.file)) this.file.close();
     this.file = undefined;

@@ -13,9 +13,8 @@ class Scripted {
   readonly turns = new Turns({
     clock: this.clock,
     pace: { poll: POLL, retry: RETRY },
+    gathering: { pause: () => void this.log.push('pause'), resume: () => void this.log.push('resume') },
     turn: async () => this.turn(),
-    pause: () => void this.log.push('pause'),
-    resume: () => void this.log.push('resume'),
     note: (text) => void this.log.push(text),
   });
 
