@@ -95,8 +95,7 @@ async function floodStream(socket: Socket, { count, from = 0, source, framing = 
 
 async function floodRelp(socket: Socket, { count, from = 0, source, window = 128, rate }: FloodOptions): Promise<Flooded> {
   const pace = new Pace(rate);
-  const answers = new RelpAnswers(socket);
-  socket.write(relpFrame(1, 'open', 'relp_version=0\nrelp_software=flood\ncommands=syslog'));
+  const answers = openRelp(socket);
   await answers.atLeast(1);
   for (let sent = 0; sent < count; sent++) {
     await pace.at(sent);
@@ -106,6 +105,13 @@ async function floodRelp(socket: Socket, { count, from = 0, source, window = 128
   await answers.atLeast(count + 1);
   socket.write(relpFrame(count + 2, 'close', ''));
   return { sent: count, acknowledged: answers.good - 1 };
+}
+
+/** Opens a session, which is transaction 1 and has the first answer. */
+export function openRelp(socket: Socket): RelpAnswers {
+  const answers = new RelpAnswers(socket);
+  socket.write(relpFrame(1, 'open', 'relp_version=0\nrelp_software=flood\ncommands=syslog'));
+  return answers;
 }
 
 export function relpFrame(transaction: number, command: string, data: string): string {

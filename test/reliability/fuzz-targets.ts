@@ -53,19 +53,20 @@ const frames: FuzzTarget = {
 
 const RULE_WORDS = ['transaction', 'window', 'records', 'key', 'start', 'then', 'timeout', 'within', '{', '}', '(', ')', '"', '"""', '{x:int}', '/a*/', '5m', ' as ', 'where', 'count(', '#', '`', 'emit', 'import', '\\', '%', '-1', '99999999999999999999']; // biome-ignore format: words
 
-function* programs(folder: string): Generator<Buffer> {
-  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }))
-    if (file.endsWith('.corr')) yield readFileSync(join(folder, file));
-}
-
-/** A rule file, however broken, is compiled or refused with diagnostics. */
-class RuleFiles implements FuzzTarget {
-  readonly name = 'rules';
-  private readonly programs = [...programs('examples')];
+/** The rule files of the examples, changed by chance. */
+class RuleSamples {
+  private readonly programs = readdirSync('examples', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.corr'))
+    .map((file) => readFileSync(join('examples', file)));
 
   sample(random: Random): Buffer {
     return mutated(random.pick(this.programs), RULE_WORDS, random);
   }
+}
+
+/** A rule file, however broken, is compiled or refused with diagnostics. */
+class RuleFiles extends RuleSamples implements FuzzTarget {
+  readonly name = 'rules';
 
   async faultOf(input: Buffer): Promise<string | undefined> {
     const compiled = compile({ read: (path) => (path === 'fuzz.corr' ? input.toString() : undefined) }, ['fuzz.corr']);
@@ -77,14 +78,9 @@ class RuleFiles implements FuzzTarget {
 }
 
 /** The language server answers every question about a rule file, however broken, and about the whole one afterwards. */
-class Editors implements FuzzTarget {
+class Editors extends RuleSamples implements FuzzTarget {
   readonly name = 'editor';
-  private readonly programs = [...programs('examples')];
   private readonly editor = open(JOB);
-
-  sample(random: Random): Buffer {
-    return mutated(random.pick(this.programs), RULE_WORDS, random);
-  }
 
   async faultOf(input: Buffer): Promise<string | undefined> {
     const { service, path } = this.editor;

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { numbered, RelpAnswers, relpFrame } from '../../live/flood.ts';
+import { numbered, openRelp, relpFrame } from '../../live/flood.ts';
 import { Random } from '../../oracle/generator/random.ts';
 import { Flooded, tally } from '../flooded.ts';
 import { type Goal, type Proof, type Task, timer } from '../goal.ts';
@@ -49,8 +49,7 @@ async function send(port: number, first: number): Promise<number> {
   const socket = connect(port, '127.0.0.1');
   socket.on('error', () => {});
   await once(socket, 'connect');
-  const answers = new RelpAnswers(socket);
-  socket.write(relpFrame(1, 'open', 'relp_version=0\nrelp_software=flood\ncommands=syslog'));
+  const answers = openRelp(socket);
   try {
     for (let sent = 0; ; sent++) {
       await answers.atLeast(Math.max(1, sent + 2 - WINDOW));

@@ -30,7 +30,7 @@ function held({ seconds }: Task): Promise<Proof> {
     const memory: number[] = [];
     let sent = 0;
     const isWarm = timer(WARM);
-    for (const isOver = timer(WARM + Math.max(LEAST, seconds - WARM)); !isOver(); sent += TOGETHER) {
+    for (const isOver = timer(Math.max(WARM + LEAST, seconds)); !isOver(); sent += TOGETHER) {
       const texts = Array.from({ length: TOGETHER }, (_, i) => `${numbered(sent + i)}\n`);
       if (socket.write(texts.join(''))) continue;
       await once(socket, 'drain');

@@ -7,7 +7,6 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Capture, type CaptureLimits } from '../../../src/runtime/live/capture.ts';
 import { Following } from '../../../src/runtime/live/following.ts';
-import { isFull } from '../../../src/runtime/live/full-disk.ts';
 import type { Inputs } from '../../../src/runtime/live/gathering.ts';
 import { Replay } from '../../../src/runtime/live/replay.ts';
 import { NdjsonSink } from '../../../src/runtime/outputs/ndjson.ts';
@@ -18,7 +17,7 @@ import { FrameFile } from '../../../src/runtime/state/frame-file.ts';
 import { FrameSplitter, MAGIC } from '../../../src/runtime/state/frame-splitter.ts';
 import { FakeClock } from '../state/fake-clock.ts';
 import { SimDisk } from '../state/sim-disk.ts';
-import { OUT, opened, optionsFor, VISITS } from './runs.ts';
+import { insist, OUT, opened, optionsFor, VISITS } from './runs.ts';
 import { logSteps, Stage, type Step, steps } from './scripts.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'corr-capture-'));
@@ -69,17 +68,6 @@ async function captured(
   await insist(() => capture.close());
   stage.clear();
   return { bytes: disk.bytes('/capture'), records: capture.records };
-}
-
-/** Tries until there is room, as the program does. */
-async function insist<T>(work: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!isFull(error)) throw error;
-    }
-  }
 }
 
 interface Told {

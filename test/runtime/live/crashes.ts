@@ -12,6 +12,18 @@ export interface Ended {
   operations: number;
 }
 
+/** The disk after a run that crashes at an operation of it, what was not synchronized being lost, and one that goes on. */
+export async function afterCrash(options: (disk: SimDisk) => LiveOptions, crash: number): Promise<SimDisk> {
+  const first = new SimDisk();
+  first.crashAt = crash;
+  await runToEnd(options(first)).catch((error: unknown) => {
+    if (!(error instanceof Crash)) throw error;
+  });
+  const disk = first.after('lost');
+  await runToEnd(options(disk));
+  return disk;
+}
+
 export class CrashingRuns {
   private readonly follow: Partial<LiveOptions>;
 

@@ -5,11 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Engine } from '../../../src/runtime/engine/engine.ts';
-import { isFull } from '../../../src/runtime/live/full-disk.ts';
 import { Live, type LiveOptions } from '../../../src/runtime/live.ts';
 import { FakeClock } from '../state/fake-clock.ts';
 import { SimDisk } from '../state/sim-disk.ts';
-import { NOBODY, OUT, opened, optionsFor, runToEnd, STATE, VISITS, visits } from './runs.ts';
+import { insist, NOBODY, OUT, opened, optionsFor, runToEnd, STATE, VISITS, visits } from './runs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'corr-faults-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -22,17 +21,6 @@ async function undisturbed(): Promise<SimDisk> {
   const disk = new SimDisk();
   await runToEnd(optionsFor(VISITS, disk, withLog));
   return disk;
-}
-
-/** Tries until there is room, as the program does. */
-async function insist<T>(work: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!isFull(error)) throw error;
-    }
-  }
 }
 
 describe('a disk that is full', () => {

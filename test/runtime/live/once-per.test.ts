@@ -5,7 +5,8 @@ import { afterAll, expect, it } from 'vitest';
 import { compileFilter } from '../../../src/dsl/filter.ts';
 import { Source } from '../../../src/dsl/source.ts';
 import type { LiveOptions } from '../../../src/runtime/live.ts';
-import { Crash, SimDisk } from '../state/sim-disk.ts';
+import { SimDisk } from '../state/sim-disk.ts';
+import { afterCrash } from './crashes.ts';
 import { OUT, optionsFor, runToEnd, VISITS, visits } from './runs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'corr-once-'));
@@ -71,13 +72,7 @@ it('tells nothing again after a stop', async () => {
 it('tells nothing again after a crash at any operation', async () => {
   const undisturbed = await whole();
   for (let crash = 1; crash <= undisturbed.operations; crash += 3) {
-    let disk = new SimDisk();
-    disk.crashAt = crash;
-    await runToEnd(options(disk)).catch((error: unknown) => {
-      if (!(error instanceof Crash)) throw error;
-    });
-    disk = disk.after('lost');
-    await runToEnd(options(disk));
+    const disk = await afterCrash(options, crash);
     expect(disk.text(OUT), `crash at ${crash}`).toBe(undisturbed.text(OUT));
   }
 });

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import type { LiveOptions } from '../../../src/runtime/live.ts';
 import { FakeClock } from '../state/fake-clock.ts';
-import { Crash, SimDisk } from '../state/sim-disk.ts';
+import { SimDisk } from '../state/sim-disk.ts';
+import { afterCrash } from './crashes.ts';
 import { OUT, opened, optionsFor, planOfText, runToEnd, VISIT_RULES, VISITS } from './runs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'corr-counts-'));
@@ -73,13 +74,7 @@ it('count each outcome in the hour of its end', async () => {
 it('are told once, whatever is killed when', async () => {
   const undisturbed = await whole();
   for (let crash = 1; crash <= undisturbed.operations; crash += 2) {
-    let disk = new SimDisk();
-    disk.crashAt = crash;
-    await runToEnd(options(disk)).catch((error: unknown) => {
-      if (!(error instanceof Crash)) throw error;
-    });
-    disk = disk.after('lost');
-    await runToEnd(options(disk));
+    const disk = await afterCrash(options, crash);
     expect(disk.text(HOURS), `crash at ${crash}`).toBe(undisturbed.text(HOURS));
   }
 });

@@ -3,6 +3,7 @@
 import { DiskReader } from '../../../src/cli/rule-files.ts';
 import { compile } from '../../../src/dsl/compiler.ts';
 import type { Plan } from '../../../src/dsl/plan.ts';
+import { isFull } from '../../../src/runtime/live/full-disk.ts';
 import { Live, type LiveOptions } from '../../../src/runtime/live.ts';
 import type { Sender } from '../../../src/runtime/outputs/senders/sender.ts';
 import type { Disk } from '../../../src/runtime/state/disk.ts';
@@ -99,4 +100,15 @@ export async function runToEnd(options: LiveOptions): Promise<Live> {
   while (await live.turn());
   await live.close();
   return live;
+}
+
+/** Tries until there is room, as the program does. */
+export async function insist<T>(work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isFull(error)) throw error;
+    }
+  }
 }
