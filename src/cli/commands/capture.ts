@@ -17,7 +17,7 @@ import { zoneOption } from '../run/inputs.ts';
 import { InputProblems } from '../run/problems.ts';
 import { awaited, logOf, receiverOf } from '../serve/arguments.ts';
 import { diskFailure } from '../serve/disk-failure.ts';
-import { onHangUp, untilSignal } from '../serve/signals.ts';
+import { type Endless, onHangUp, untilSignal } from '../serve/signals.ts';
 import { type GlobalOptions, stderr } from '../terminal.ts';
 
 export interface CaptureCommandOptions extends GlobalOptions {
@@ -101,9 +101,16 @@ class Capturing {
       systemDisk.remove(path);
       throw new Failure(ExitCode.input, problem.message, problem.help);
     }
-    this.greet(capture, logs);
     const stopReloading = onHangUp(async () => (await capture.reception.reload()).forEach(problems.report));
-    const code = await untilSignal(capture, this.say, 'Stopping: what has come is written.').finally(stopReloading);
+    const work: Endless = {
+      // Whoever is told that it runs may stop it at once: signals are listened to by then.
+      run: (signal) => {
+        this.greet(capture, logs);
+        return capture.run(signal);
+      },
+      close: () => capture.close(),
+    };
+    const code = await untilSignal(work, this.say, 'Stopping: what has come is written.').finally(stopReloading);
     const { records, sources, reception } = capture;
     this.sumUp({ records, sources, bytes: file.size });
     const lost = reception.status().reduce((sum, { kernelDrops }) => sum + kernelDrops, reception.lost);
