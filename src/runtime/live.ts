@@ -83,13 +83,13 @@ export class Live {
     disk.makeFolder(folder);
     const checkpoints = new Checkpoints<SavedLive>(disk, folder);
     const programs = new Programs(disk, folder, options.checkPlan);
-    await programs.store(options.plan);
     const recovered = await recover({ ...options, programs, zone: options.time.zone, maxSkew: pace.maxSkew }, checkpoints);
     if ('message' in recovered) return recovered;
     for (const note of recovered.notes) options.note(note);
     const { rules, segment, from } = recovered;
     const live = new Live(options, rules, checkpoints, programs, new Journal(disk, folder, segment), pace, from && keptOf(from));
-    if (rules.meaning !== options.plan.meaning) live.next = options.plan;
+    if (rules.meaning === options.plan.meaning) await programs.store(options.plan);
+    else live.reload(options.plan);
     // Both slots are there before anything else is written: a slot that is torn then stands alone only if nothing was.
     await live.checkpoint();
     if (!from) await live.checkpoint();
@@ -104,9 +104,7 @@ export class Live {
   }
 
   /** From the next turn on another program runs. What is open of rules that it has not as they were is told as abandoned. */
-  async reload(plan: Plan): Promise<void> {
-    if (plan.meaning === this.rules.meaning) return;
-    await this.programs.store(plan);
+  reload(plan: Plan): void {
     this.next = plan;
     this.turns.wake();
   }
@@ -122,10 +120,9 @@ export class Live {
     const { journal, rules } = this;
     // What a full disk has left comes first.
     rules.flush();
+    if (this.next) await this.announce(this.next);
     const isBusy = await this.gathering.gather(rules.isWaiting);
-    if (this.next) journal.frame.plan(this.next.meaning);
     journal.write((frame) => rules.applier.apply(frame));
-    this.next = undefined;
     rules.flush();
     if (isBusy) this.synchronizer.wrote();
     if (this.isCheckpointDue()) this.saving = this.checkpointInBackground();
@@ -188,6 +185,15 @@ export class Live {
     };
   }
 
+  /** Its entry goes before all that is gathered from now on, and once: it waits in the frame while the disk is full. */
+  private async announce(plan: Plan): Promise<void> {
+    // A checkpoint that is under way removes programs that nothing names yet.
+    await this.saving;
+    await this.programs.store(plan);
+    if (this.next === plan) this.next = undefined;
+    this.journal.frame.plan(plan.meaning);
+  }
+
   private async stopSending(): Promise<void> {
     this.sending.abort();
     await this.rules.deliveries.ended();
@@ -228,7 +234,7 @@ export class Live {
     await checkpoints.write(content);
     journal.trim(this.older?.segment ?? 0);
     rules.deliveries.trim(this.older?.outboxes ?? []);
-    this.programs.keep(new Set([rules.meaning, content.plan, this.older?.plan ?? '', this.next?.meaning ?? '']));
+    this.programs.keep(new Set([rules.meaning, content.plan, this.older?.plan ?? '']));
     this.older = keptOf(content);
   }
 }

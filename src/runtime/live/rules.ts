@@ -148,6 +148,7 @@ export class LiveRules {
   /** From here on the program with this meaning runs. What is open of rules that do not go on is told as abandoned. */
   private changeTo(meaning: string): void {
     const before = this.plan;
+    if (meaning === before.meaning) return;
     const plan = this.options.programs.get(meaning);
     if (!plan) throw new Error(`The program ${meaning} is not there.`);
     const kept = rulesKept(before, plan, this.options.onChange);

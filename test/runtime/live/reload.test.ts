@@ -1,11 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Plan } from '../../../src/dsl/plan.ts';
 import type { LiveOptions } from '../../../src/runtime/live.ts';
+import { entriesOf } from '../../../src/runtime/state/entry.ts';
+import { readSegments } from '../../../src/runtime/state/journal.ts';
+import { FakeClock } from '../state/fake-clock.ts';
 import { Crash, OUTCOMES, SimDisk } from '../state/sim-disk.ts';
-import { OUT, opened, optionsFor, planOfText, runToEnd, VISIT_RULES, VISITS, visits } from './runs.ts';
+import { insist, OUT, opened, optionsFor, planOfText, runToEnd, STATE, VISIT_RULES, VISITS, visits } from './runs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'corr-reload-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -38,6 +42,7 @@ interface Told {
   rule: string;
   outcome: string;
   code: string;
+  fields: Record<string, unknown>;
 }
 
 const told = (disk: SimDisk) =>
@@ -65,7 +70,7 @@ async function change(
   const clock = optionsFor(VISITS, disk).clock as unknown as { advance(milliseconds: number): void };
   const live = await opened(optionsFor(VISITS, disk, { ...withLog, ...options, clock: clock as never }));
   while (await live.turn());
-  await live.reload(to);
+  live.reload(to);
   write(lines.length);
   for (let turn = 0; turn < 5; turn++) {
     clock.advance(200);
@@ -128,3 +133,54 @@ it.each(OUTCOMES)(
     }
   },
 );
+
+describe('where rules change', () => {
+  const by = (name: string) =>
+    planOfText(`
+records app from line {
+  seen = "{*} seen {n:int}"
+}
+transaction each {
+  key n
+  start app.seen
+  emit { by = "${name}" }
+}
+`);
+  const plans = new Map(['first', 'second', 'third'].map((name) => [name, by(name)]));
+  const step = fc.constantFrom('write', 'turn', ...plans.keys());
+
+  it('is before all that is gathered afterwards, and said once, also on a disk that is full for a while', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 12 }), fc.nat(40), fc.nat(3), async (steps, full, length) => {
+        const disk = new SimDisk();
+        const clock = new FakeClock();
+        writeFileSync(log, '');
+        const live = await opened(optionsFor(by('first'), disk, { ...withLog, pace: {}, clock }));
+        const from = disk.operations + full;
+        disk.fails = (operation) => (operation >= from && operation < from + length ? 'ENOSPC' : undefined);
+        const expected: string[] = [];
+        let [running, asked] = ['first', ''];
+        let [written, reloads] = [0, 0];
+        for (const one of [...steps, 'turn']) {
+          const plan = plans.get(one);
+          if (plan) {
+            live.reload(plan);
+            asked = one;
+          } else if (one === 'write') appendFileSync(log, `2024-05-02 00:00:00 seen ${written++}\n`);
+          else {
+            clock.advance(200);
+            await insist(() => live.turn());
+            if (asked !== '') reloads++;
+            [running, asked] = [asked || running, ''];
+            while (expected.length < written) expected.push(running);
+          }
+        }
+        expect(told(disk).map(({ fields }) => fields.by)).toEqual(expected);
+        const frames = [...readSegments(disk, STATE, 0)].flatMap((segment) => [...segment.frames]);
+        expect(frames.flatMap((frame) => [...entriesOf(frame)]).filter(({ kind }) => kind === 'plan')).toHaveLength(reloads);
+        await insist(() => live.close());
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
