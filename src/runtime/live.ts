@@ -89,7 +89,7 @@ export class Live {
     const { rules, segment, from } = recovered;
     const live = new Live(options, rules, checkpoints, programs, new Journal(disk, folder, segment), pace, from && keptOf(from));
     if (rules.meaning === options.plan.meaning) await programs.store(options.plan);
-    else live.reload(options.plan);
+    if (rules.meaning !== options.plan.meaning || rules.disabledRules.length > 0) live.reload(options.plan);
     // Both slots are there before anything else is written: a slot that is torn then stands alone only if nothing was.
     await live.checkpoint();
     if (!from) await live.checkpoint();
@@ -164,7 +164,9 @@ export class Live {
   get trouble(): string | undefined {
     if (this.turns.isFull) return 'The disk is full.';
     if (!this.gathering.isCaughtUp) return 'Logs are still read to their end.';
-    return this.isReloadFailed ? 'The rules could not be read again: those from before run.' : undefined;
+    if (this.isReloadFailed) return 'The rules could not be read again: those from before run.';
+    const [disabled] = this.rules.disabledRules;
+    return disabled === undefined ? undefined : `Rule '${disabled}' is disabled: the program itself failed at it again and again.`;
   }
 
   status(): LiveStatus {
@@ -176,6 +178,7 @@ export class Live {
       ...{ trouble, isReloadFailed },
       summary: rules.summary,
       faults: rules.faults,
+      faultyRules: rules.faultyRules,
       lag: Number.isFinite(lastTime) ? now - lastTime : undefined,
       inputs: reception.status(),
       lost: reception.lost,

@@ -93,6 +93,7 @@ export type ReasonCode =
   | 'expired'
   | 'end_of_input'
   | 'changed'
+  | 'fault'
   | 'begin'
   | 'end'
   | 'fired'

@@ -196,6 +196,7 @@ export class Application {
       report: problems.report,
       note: this.say,
       onFault: (error, place) => this.reportFault(error, place),
+      onDisabled: (rule) => this.reportDisabled(rule),
     });
     if (live instanceof Live) return live;
     throw new Failure(ExitCode.usage, live.message, live.help);
@@ -233,6 +234,11 @@ export class Application {
     const name = this.name === undefined ? '' : `${this.name}: `;
     this.err.write(`corr: ${name}${terminalText(text)}\n`);
   };
+
+  private reportDisabled(rule: string): void {
+    this.say(`Rule '${rule}' is disabled, as the program itself failed at it again and again: what it has open is told as abandoned.`);
+    this.say('The other rules go on. It begins anew when the rules are read again.');
+  }
 
   /** A mistake of ours at one record costs that record, not the run; the first is told whole. */
   private reportFault(error: unknown, place: string): void {

@@ -79,6 +79,12 @@ export class Metrics {
     this.counter('outcomes', 'What became of them.', ({ summary }) =>
       summary.rules.flatMap(({ rule, outcomes }) => outcomes.map(({ outcome, count }): Sample => [count, { rule, outcome }])),
     );
+    this.counter('rule_faults', 'Times that the program itself failed at a rule.', ({ faultyRules }) =>
+      faultyRules.map(({ rule, count }) => [count, { rule }]),
+    );
+    this.gauge('rule_disabled', 'Whether a rule is disabled, as the program itself failed at it.', ({ faultyRules }) =>
+      faultyRules.map(({ rule, isDisabled }) => [Number(isDisabled), { rule }]),
+    );
     this.gauge('open', 'Transactions and episodes that are open.', ({ summary }) =>
       summary.rules.map(({ rule, live }) => [live, { rule }]),
     );

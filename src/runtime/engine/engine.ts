@@ -9,9 +9,10 @@ import type { Environment } from '../expression/scope.ts';
 import type { Match, Outcome, Value } from '../record.ts';
 import { Deadlines, type Subject } from './deadlines.ts';
 import type { LogEvent } from './event.ts';
-import type { Host, Observer, Runner } from './host.ts';
+import type { Host, Observer, Runner, Stop } from './host.ts';
 import { OutcomeRecords } from './outcome-records.ts';
 import { Pending } from './pending.ts';
+import { type FaultyRule, type OnRuleFault, RuleFaults, type SavedFaults } from './rule-faults.ts';
 import type { SavedEvent } from './saved.ts';
 import { ScheduleRunner } from './schedule.ts';
 import { TransactionRunner } from './transaction.ts';
@@ -27,6 +28,11 @@ export interface EngineOptions {
   /** How many records an outcome lists; 100 by default. */
   recordLimit?: number;
   onOutcome: (outcome: Outcome) => void;
+  /**
+   * Told of an error of the program itself at a rule, which costs this rule what it was at, and no other rule anything;
+   * and of one after which the rule is disabled. Absent: it is thrown.
+   */
+  onRuleFault?: OnRuleFault;
 }
 
 export class Engine {
@@ -41,8 +47,9 @@ export class Engine {
   private readonly deadlines = new Deadlines();
   private readonly pending = new Pending();
   private readonly outcomes: OutcomeRecords;
+  private readonly faults: RuleFaults;
   /** By record: the rules that listen to it, in order of stage and name. */
-  private readonly listeners: Runner[][];
+  private listeners: Runner[][];
   /** Outcomes that have arisen and are not yet delivered. */
   private chained: LogEvent[] = [];
   private now = Number.NEGATIVE_INFINITY;
@@ -68,6 +75,7 @@ export class Engine {
     this.outcomes = new OutcomeRecords(plan);
     const host = this.host();
     this.runners = plan.rules.map((rule, order) => runnerOf(rule, order, host));
+    this.faults = new RuleFaults(this.runners, () => this.now, options.onRuleFault);
     this.listeners = plan.records.map(() => []);
     for (const runner of this.runners) for (const record of runner.listens) this.listeners[record]?.push(runner);
   }
@@ -85,6 +93,7 @@ export class Engine {
       deadlines: this.deadlines,
       recordLimit: this.options.recordLimit ?? 100,
       emit: (outcome) => this.emit(outcome),
+      failed: (rule, error) => this.faults.add(rule, error),
       micros: (duration) => this.micros(duration),
     };
   }
@@ -172,7 +181,7 @@ export class Engine {
   private begin(at: number): void {
     this.begun = true;
     this.now = at;
-    for (const runner of this.runners) runner.begin?.(at);
+    for (const runner of this.runners) this.faults.guard(runner, () => runner.begin?.(at));
   }
 
   private fireBefore(time: number): void {
@@ -184,7 +193,7 @@ export class Engine {
 
   private fire(subject: Subject, at: number): void {
     this.observer?.firing?.(subject, at);
-    subject.fire(at);
+    if (this.faults.fire(subject, at)) this.dropDeadline(subject);
     this.observer?.fired?.(subject, at);
     this.chain();
   }
@@ -205,17 +214,51 @@ export class Engine {
     const [first, second] = event.matches;
     if (!first) return;
     if (!second) {
-      for (const runner of this.listeners[first.record] ?? []) runner.deliver(event);
+      for (const runner of this.listeners[first.record] ?? []) this.faults.deliver(runner, event);
       return;
     }
     const wanted = new Set(event.matches.flatMap((match) => this.listeners[match.record] ?? []));
-    for (const runner of this.runners) if (wanted.has(runner)) runner.deliver(event);
+    for (const runner of this.runners) if (wanted.has(runner)) this.faults.deliver(runner, event);
+  }
+
+  /** Nothing comes to them any more, and what they have open is given up, one by one where that fails, too. */
+  private disableDoomed(): void {
+    for (const runner of this.faults.doomed.splice(0)) {
+      this.silence(runner);
+      for (let live = Number.POSITIVE_INFINITY; runner.counters.live < live; ) {
+        live = runner.counters.live;
+        this.faults.guard(runner, () => this.stop(runner, 'fault'));
+      }
+    }
+  }
+
+  private silence(runner: Runner): void {
+    this.listeners = this.listeners.map((listening) => listening.filter((one) => one !== runner));
+  }
+
+  private dropDeadline(subject: Subject): void {
+    subject.due = Number.POSITIVE_INFINITY;
+    this.deadlines.update(subject);
+  }
+
+  private stop(runner: Runner, why: Stop): void {
+    if (runner.abandon) runner.abandon(this.now, why);
+    else runner.close(this.now);
+  }
+
+  /** Rules at which the program itself has failed since they began. */
+  get faultyRules(): FaultyRule[] {
+    return this.faults.list();
   }
 
   /** More outcomes may arise meanwhile. */
   private chain(): void {
+    if (this.faults.doomed.length > 0) this.disableDoomed();
     if (this.chained.length === 0) return;
-    for (const event of this.chained) this.toRules(event);
+    for (const event of this.chained) {
+      this.toRules(event);
+      if (this.faults.doomed.length > 0) this.disableDoomed();
+    }
     this.chained = [];
   }
 
@@ -228,7 +271,7 @@ export class Engine {
   /** Ends open transactions by hand, at this instant. Ids of others say nothing. Its outcomes go to the rules as all do. */
   expire(ids: ReadonlySet<string>): void {
     for (const runner of this.runners) {
-      runner.expire?.(ids);
+      this.faults.guard(runner, () => runner.expire?.(ids));
       this.chain();
     }
   }
@@ -250,7 +293,7 @@ export class Engine {
       this.fireBefore(Number.POSITIVE_INFINITY);
     }
     for (const runner of this.runners) {
-      runner.close(this.now);
+      this.faults.guard(runner, () => runner.close(this.now));
       this.chain();
     }
   }
@@ -260,8 +303,7 @@ export class Engine {
     if (!this.begun) return;
     for (const runner of this.runners) {
       if (!rules.has(runner.plan.name)) continue;
-      if (runner.abandon) runner.abandon(this.now);
-      else runner.close(this.now);
+      this.faults.guard(runner, () => this.stop(runner, 'changed'));
       this.chain();
     }
   }
@@ -275,22 +317,27 @@ export class Engine {
       greatest: finite(this.greatest),
       earliest: finite(this.earliest),
       pending: this.pending.save(),
+      // Under another program each rule may try again.
+      faults: kept ? [] : this.faults.save(),
       rules: this.runners.flatMap((runner) => (!kept || kept.has(runner.plan.name) ? [[runner.plan.name, runner.save()]] : [])),
     } satisfies SavedEngine;
   }
 
   /** To be called before the first record. */
   restore(saved: unknown): void {
-    const { late, lateDropped, overflows, begun, now, greatest, earliest, pending, rules } = saved as SavedEngine;
+    const { late, lateDropped, overflows, begun, now, greatest, earliest, pending, faults = [], rules } = saved as SavedEngine;
     Object.assign(this, { late, lateDropped, overflows, begun });
     this.now = now ?? Number.NEGATIVE_INFINITY;
     this.greatest = greatest ?? Number.NEGATIVE_INFINITY;
     this.earliest = earliest ?? Number.POSITIVE_INFINITY;
     this.pending.restore(pending);
     const states = new Map(rules);
+    this.faults.restore(faults);
     for (const runner of this.runners) {
       const state = states.get(runner.plan.name);
       if (state !== undefined) runner.restore(state);
+      else if (begun) this.faults.guard(runner, () => runner.begin?.(this.now));
+      if (this.faults.isDisabled(runner.plan.name)) this.silence(runner);
     }
   }
 }
@@ -305,6 +352,7 @@ interface SavedEngine {
   greatest: number | null;
   earliest: number | null;
   pending: SavedEvent[];
+  faults?: SavedFaults;
   rules: [rule: string, state: unknown][];
 }
 

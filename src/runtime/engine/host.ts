@@ -37,8 +37,18 @@ export interface Host {
   readonly observer: Observer | undefined;
   /** Chains an outcome and hands it out. */
   emit(outcome: Outcome): void;
+  /** The program itself failed at a rule, which goes on. @throws Error that one, if nobody wants to be told. */
+  failed(rule: string, error: unknown): void;
   micros(duration: DurationPlan): number;
 }
+
+/** Why a rule goes on no more. */
+export type Stop = 'changed' | 'fault';
+
+export const STOPPED: Record<Stop, string> = {
+  changed: 'its rule was changed or removed',
+  fault: 'its rule was disabled, as the program itself failed at it',
+};
 
 /** One rule while it runs. */
 export interface Runner {
@@ -56,7 +66,7 @@ export interface Runner {
   /** The input is at its end: what is held is lost, and whatever is open is told as `open`, at the greatest time seen. */
   close(at: number): void;
   /** The rule goes on no more: whatever is open is given up. Absent: as at the end of the input. */
-  abandon?(at: number): void;
+  abandon?(at: number, why: Stop): void;
   /** All state, as plain JSON. */
   save(): unknown;
   restore(saved: unknown): void;

@@ -6,11 +6,10 @@ import { compileExpression } from '../expression/compile.ts';
 import type { Evaluate } from '../expression/scope.ts';
 import type { Match, ReasonCode } from '../record.ts';
 import type { Bindings } from './bindings.ts';
-import { captured } from './captured.ts';
 import { countOutcome } from './counting.ts';
 import type { Ending } from './endings.ts';
 import { holds, type LogEvent } from './event.ts';
-import type { Host, Motion } from './host.ts';
+import { type Host, type Motion, STOPPED, type Stop } from './host.ts';
 import { Ids } from './ids.ts';
 import { Instance, type Keeper } from './instance.ts';
 import type { KeyValue } from './keys.ts';
@@ -212,7 +211,6 @@ export class Lives implements Keeper {
       end: at,
       lastStep: instance.lastStep,
       awaited: instance.state.complete ? [] : instance.state.awaited,
-      captures: captured(this.plan.captures, instance, this.host.environment),
       records: [...instance.places],
       recordCount: instance.recordCount,
       owned: instance.owned,
@@ -225,8 +223,8 @@ export class Lives implements Keeper {
   }
 
   /** The rule goes on no more: what is open is given up, in order of opening. */
-  abandon(at: number): void {
-    this.endAll({ outcome: 'abandoned', code: 'changed', reason: 'its rule was changed or removed', at });
+  abandon(at: number, why: Stop): void {
+    this.endAll({ outcome: 'abandoned', code: why, reason: STOPPED[why], at });
   }
 
   private endAll(end: End): void {

@@ -5,6 +5,7 @@ import { compileExpression } from '../expression/compile.ts';
 import type { Evaluate } from '../expression/scope.ts';
 import type { Outcome, OutcomeKey, Value } from '../record.ts';
 import { renderValue } from '../values/render.ts';
+import { captured } from './captured.ts';
 import type { Host } from './host.ts';
 import type { KeyValue } from './keys.ts';
 import { Reporting } from './reporting.ts';
@@ -32,7 +33,6 @@ export interface Draft
   owned: readonly KeyValue[];
   name?: string | undefined;
   lastStep?: string | undefined;
-  captures?: Outcome['captures'];
   peak?: Value | undefined;
 }
 
@@ -75,6 +75,20 @@ export class Teller {
   tell(draft: Draft): void {
     const outcome = this.complete(draft);
     this.scope.telling = outcome;
+    try {
+      this.addFields(outcome);
+    } catch (error) {
+      // It is told all the same: each start has exactly one outcome.
+      this.host.failed(this.plan.name, error);
+    }
+    this.scope.telling = undefined;
+    this.host.emit(outcome);
+  }
+
+  /** What its author wants of it. */
+  private addFields(outcome: Outcome): void {
+    const { subject } = this.scope;
+    if (subject) outcome.captures = captured(this.plan.captures, subject, this.host.environment);
     for (const { name, value } of this.emits) {
       const found = value(this.scope);
       if (found !== undefined) outcome.fields.set(name, found);
@@ -86,8 +100,6 @@ export class Teller {
     const message = this.messageOf(outcome);
     if (message !== undefined) outcome.message = message;
     this.reporting?.decide(outcome);
-    this.scope.telling = undefined;
-    this.host.emit(outcome);
   }
 
   /** `report … once per` remembers what it told. */
@@ -113,7 +125,7 @@ export class Teller {
       end: draft.end,
       awaited: draft.awaited,
       fields: new Map(),
-      captures: draft.captures ?? new Map(),
+      captures: new Map(),
       records: draft.records,
       recordCount: draft.recordCount,
       labels: new Map(),

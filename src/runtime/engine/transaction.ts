@@ -6,7 +6,7 @@ import { Bindings } from './bindings.ts';
 import { countOutcome, newCounters } from './counting.ts';
 import { knownAs, type LogEvent } from './event.ts';
 import type { HeldRecord } from './held.ts';
-import type { Host, Runner } from './host.ts';
+import type { Host, Runner, Stop } from './host.ts';
 import type { Instance } from './instance.ts';
 import { Keys, type KeyValue } from './keys.ts';
 import { Lives } from './lives.ts';
@@ -281,9 +281,9 @@ export class TransactionRunner implements Runner {
     this.lives.close(at);
   }
 
-  abandon(at: number): void {
+  abandon(at: number, why: Stop): void {
     for (const held of this.bindings.held.list()) this.lose(held, at);
-    this.lives.abandon(at);
+    this.lives.abandon(at, why);
   }
 
   save(): unknown {

@@ -3,7 +3,7 @@
 import type { ReasonCode } from '../record.ts';
 import type { LogEvent } from './event.ts';
 import type { Taken } from './window-content.ts';
-import { GIVEN_UP, type WindowManner, type WindowTeller } from './window-manner.ts';
+import { GIVEN_UP, type GivenUp, type WindowManner, type WindowTeller } from './window-manner.ts';
 import type { WindowState } from './window-state.ts';
 
 export class Ends implements WindowManner {
@@ -26,7 +26,7 @@ export class Ends implements WindowManner {
     return state.content.leaves;
   }
 
-  giveUp(state: WindowState, code: 'end_of_input' | 'limit', at: number): void {
+  giveUp(state: WindowState, code: GivenUp, at: number): void {
     if (state.content.count > 0) this.finish(state, 'open', code, GIVEN_UP[code], at);
   }
 

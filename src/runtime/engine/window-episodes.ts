@@ -8,7 +8,7 @@ import { compareValues } from '../values/equality.ts';
 import { holds, type LogEvent } from './event.ts';
 import type { Host } from './host.ts';
 import { addTo, type Taken } from './window-content.ts';
-import { GIVEN_UP, type WindowManner, type WindowTeller } from './window-manner.ts';
+import { GIVEN_UP, type GivenUp, type WindowManner, type WindowTeller } from './window-manner.ts';
 import type { WindowState } from './window-state.ts';
 
 interface Condition {
@@ -92,7 +92,7 @@ export class Episodes implements WindowManner {
     return Math.min(leaves, state.lookAt ?? Number.POSITIVE_INFINITY, this.lasted(state));
   }
 
-  giveUp(state: WindowState, code: 'end_of_input' | 'limit', at: number): void {
+  giveUp(state: WindowState, code: GivenUp, at: number): void {
     if (state.episode) this.finish(state, { outcome: 'open', code, reason: GIVEN_UP[code] }, at);
   }
 

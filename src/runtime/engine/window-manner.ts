@@ -2,10 +2,9 @@
 
 import type { WindowPlan } from '../../dsl/plan.ts';
 import type { RuleCounters } from '../counters.ts';
-import { captured } from './captured.ts';
 import { countOutcome } from './counting.ts';
 import type { LogEvent } from './event.ts';
-import type { Host } from './host.ts';
+import { type Host, STOPPED, type Stop } from './host.ts';
 import { Ids } from './ids.ts';
 import type { RuleScope } from './scope.ts';
 import { type Draft, Teller } from './teller.ts';
@@ -20,11 +19,14 @@ export interface WindowManner {
   /** When something is due next. */
   due(state: WindowState): number;
   /** The window is given up before its end. */
-  giveUp(state: WindowState, code: 'end_of_input' | 'limit', at: number): void;
+  giveUp(state: WindowState, code: GivenUp, at: number): void;
 }
 
 /** Why a window is given up. */
-export const GIVEN_UP: Record<Parameters<WindowManner['giveUp']>[1], string> = {
+export type GivenUp = 'end_of_input' | 'limit' | Stop;
+
+export const GIVEN_UP: Record<GivenUp, string> = {
+  ...STOPPED,
   end_of_input: 'the input ended first',
   limit: 'too many windows were open',
 };
@@ -37,7 +39,7 @@ export class WindowTeller {
   private readonly teller: Teller;
 
   constructor(
-    private readonly plan: WindowPlan,
+    plan: WindowPlan,
     private readonly host: Host,
     readonly scope: RuleScope,
     readonly counters: RuleCounters,
@@ -72,7 +74,6 @@ export class WindowTeller {
       begin: said.begin,
       end: said.end,
       awaited: [],
-      captures: captured(this.plan.captures, state, this.host.environment),
       owned: state.owned,
       records: said.records,
       recordCount: said.recordCount,

@@ -5,7 +5,7 @@ import type { RuleCounters } from '../counters.ts';
 import type { Match } from '../record.ts';
 import { newCounters, restoreCounters, saveCounters } from './counting.ts';
 import { knownAs, type LogEvent } from './event.ts';
-import type { Host, Runner } from './host.ts';
+import type { Host, Runner, Stop } from './host.ts';
 import { Keys, type KeyValue } from './keys.ts';
 import { Lookbacks } from './lookbacks.ts';
 import { Panes } from './panes.ts';
@@ -15,7 +15,7 @@ import type { Taken } from './window-content.ts';
 import { Ends } from './window-ends.ts';
 import { Episodes } from './window-episodes.ts';
 import { Firing } from './window-firing.ts';
-import { type WindowManner, WindowTeller } from './window-manner.ts';
+import { type GivenUp, type WindowManner, WindowTeller } from './window-manner.ts';
 import type { WindowState } from './window-state.ts';
 
 export class WindowRunner implements Runner {
@@ -110,10 +110,18 @@ export class WindowRunner implements Runner {
   }
 
   close(at: number): void {
+    this.giveUpAll('end_of_input', at);
+  }
+
+  abandon(at: number, why: Stop): void {
+    this.giveUpAll(why, at);
+  }
+
+  private giveUpAll(code: GivenUp, at: number): void {
     for (const state of this.panes.list()) {
       this.host.observer?.closing?.(state);
-      this.manner.giveUp(state, 'end_of_input', at);
       this.panes.drop(state);
+      this.manner.giveUp(state, code, at);
     }
   }
 

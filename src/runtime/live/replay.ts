@@ -6,7 +6,7 @@ import { Intake, type IntakeOptions } from '../intake.ts';
 import { Applier, type ApplierOptions } from './applier.ts';
 import { RecordFilter, type RecordFilterPlan } from './record-filter.ts';
 
-export interface ReplayOptions extends IntakeOptions, Pick<ApplierOptions, 'maxSkew' | 'onFault'> {
+export interface ReplayOptions extends Omit<IntakeOptions, 'onRuleFault'>, Pick<ApplierOptions, 'maxSkew' | 'onFault'> {
   /** Lines, or messages, from one to another number in their source; all if absent. */
   lines?: readonly [first: number, last: number];
   /** Which records the rules see; all if absent. */
@@ -21,7 +21,8 @@ export class Replay {
     private readonly plan: Plan,
     { lines: [first, last] = [0, Number.POSITIVE_INFINITY], where, ...options }: ReplayOptions,
   ) {
-    this.intake = new Intake(plan, options);
+    const onRuleFault = (error: unknown, rule: string) => options.onFault(error, `rule '${rule}'`);
+    this.intake = new Intake(plan, { ...options, onRuleFault });
     const filter = where && new RecordFilter(where, this.intake.engine.environment);
     this.applier = new Applier(
       { plan, intake: this.intake },

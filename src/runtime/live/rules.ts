@@ -2,7 +2,9 @@
 
 import type { Plan } from '../../dsl/plan.ts';
 import type { EngineOptions } from '../engine/engine.ts';
+import type { FaultyRule } from '../engine/rule-faults.ts';
 import { Intake } from '../intake.ts';
+import type { Outcome } from '../record.ts';
 import type { Summary } from '../report/summary.ts';
 import { Totals } from '../report/totals.ts';
 import type { Disk } from '../state/disk.ts';
@@ -16,7 +18,7 @@ import type { SavedLive } from './saved.ts';
 
 export interface RulesOptions {
   plan: Plan;
-  engine: Omit<EngineOptions, 'onOutcome'>;
+  engine: Omit<EngineOptions, 'onOutcome' | 'onRuleFault'>;
   disk: Disk;
   /** Where state is kept. */
   folder: string;
@@ -32,6 +34,8 @@ export interface RulesOptions {
   programs: Programs;
   /** Told of an entry at which the program itself failed: it is passed over, and the run goes on. */
   onFault(error: unknown, place: string): void;
+  /** Told of a rule that is disabled, as the program itself has failed at it again and again. */
+  onDisabled(rule: string): void;
 }
 
 export class LiveRules {
@@ -109,6 +113,15 @@ export class LiveRules {
     return { plan: this.plan, intake: this.intake };
   }
 
+  /** Rules at which the program itself has failed. */
+  get faultyRules(): FaultyRule[] {
+    return this.intake.engine.faultyRules;
+  }
+
+  get disabledRules(): string[] {
+    return this.faultyRules.flatMap(({ rule, isDisabled }) => (isDisabled ? rule : []));
+  }
+
   /** What was read so far, and what became of it. */
   get summary(): Summary {
     return this.totals.summarize(this.intake.counters(this.applier.bytes));
@@ -148,10 +161,13 @@ export class LiveRules {
   /** From here on the program with this meaning runs. What is open of rules that do not go on is told as abandoned. */
   private changeTo(meaning: string): void {
     const before = this.plan;
-    if (meaning === before.meaning) return;
+    const disabled = new Set(this.disabledRules);
+    // Read again, rules that were disabled begin anew, and all others go on.
+    if (meaning === before.meaning && disabled.size === 0) return;
     const plan = this.options.programs.get(meaning);
     if (!plan) throw new Error(`The program ${meaning} is not there.`);
     const kept = rulesKept(before, plan, this.options.onChange);
+    for (const rule of disabled) kept.delete(rule);
     this.intake.engine.abandon(new Set(before.rules.flatMap(({ name }) => (kept.has(name) ? [] : name))));
     const state = translated(this.intake.save(kept), before, plan);
     const totals = this.totals.save();
@@ -168,15 +184,26 @@ export class LiveRules {
   private intakeOf(plan: Plan): Intake {
     return new Intake(plan, {
       ...this.options.engine,
-      onOutcome: (outcome) => {
-        this.totals.add(outcome);
-        this.counts.add(outcome);
-        if (!outcome.told) return;
-        this.outputs.outcome(outcome);
-        this.deliveries.outcome(outcome);
-        for (const watcher of this.applier.watchers) watcher.outcome?.(outcome);
+      onOutcome: (outcome) => this.tell(outcome),
+      onRuleFault: (error, rule, isDisabled) => {
+        this.fault(error, `rule '${rule}'`);
+        if (isDisabled) this.options.onDisabled(rule);
       },
     });
+  }
+
+  /** What fails here is no fault of the rule. */
+  private tell(outcome: Outcome): void {
+    try {
+      this.totals.add(outcome);
+      this.counts.add(outcome);
+      if (!outcome.told) return;
+      this.outputs.outcome(outcome);
+      this.deliveries.outcome(outcome);
+      for (const watcher of this.applier.watchers) watcher.outcome?.(outcome);
+    } catch (error) {
+      this.fault(error, 'an output');
+    }
   }
 
   private fault(error: unknown, place: string): void {

@@ -1,5 +1,6 @@
 /** How a live run stands as JSON; `schema/status.schema.json` describes it. */
 
+import type { FaultyRule } from '../engine/rule-faults.ts';
 import { jsonString } from '../outputs/escape.ts';
 import { jsonList, jsonObject, jsonOptional, jsonTime, seconds } from '../outputs/json-text.ts';
 import { summaryJson } from '../report/summary-json.ts';
@@ -12,7 +13,7 @@ export const STATUS_SCHEMA = 'corr/status/1';
  * @param application its name, of several in one process
  */
 export function statusJson(status: LiveStatus, application?: string): string {
-  const { at, trouble, faults, lag, inputs, lost, outputs, journal, checkpointAge, summary } = status;
+  const { at, trouble, faults, faultyRules, lag, inputs, lost, outputs, journal, checkpointAge, summary } = status;
   return jsonObject([
     ['schema', jsonString(STATUS_SCHEMA)],
     ['application', jsonOptional(application)],
@@ -22,10 +23,19 @@ export function statusJson(status: LiveStatus, application?: string): string {
     ['checkpointAge', seconds(checkpointAge)],
     ['journal', String(journal)],
     ['faults', String(faults)],
+    ['faultyRules', jsonList(faultyRules, faultyRuleJson)],
     ['lost', String(lost)],
     ['inputs', jsonList(inputs, inputJson)],
     ['outputs', jsonList(outputs, outputJson)],
     ['summary', summaryJson(summary)],
+  ]);
+}
+
+function faultyRuleJson({ rule, count, isDisabled }: FaultyRule): string {
+  return jsonObject([
+    ['rule', jsonString(rule)],
+    ['count', String(count)],
+    ['disabled', String(isDisabled)],
   ]);
 }
 

@@ -1,5 +1,6 @@
 /** How a live run stands: what is counted, for metrics and for people who look on. */
 
+import type { FaultyRule } from '../engine/rule-faults.ts';
 import type { ReceiverCounters } from '../inputs/net/receiver.ts';
 import type { Summary } from '../report/summary.ts';
 
@@ -32,6 +33,8 @@ export interface LiveStatus {
   summary: Summary;
   /** Records at which the program itself failed. */
   faults: number;
+  /** Rules at which it failed. */
+  faultyRules: FaultyRule[];
   /** How far the newest time of the rules is behind the wall clock, microseconds; undefined before the first. */
   lag: number | undefined;
   inputs: InputStatus[];

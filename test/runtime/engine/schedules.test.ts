@@ -158,3 +158,12 @@ describe('29: the end of input', () => {
     expectTold('schedule s { await g.a every 10s }', '0 a\nexpire', '0 s.met met');
   });
 });
+
+describe('a schedule of a program that another one goes on as', () => {
+  it('awaits its first record from then on, as at the first record of an input', () => {
+    const before = new Run(planOf('window w { over 5s fire when count(g.a) > 9 }')).feed('100 a');
+    const after = new Run(planOf('schedule s { await g.a every 10s grace 3s }'));
+    after.engine.restore(before.engine.save(new Set()));
+    expect(after.feed('105 b\n114 b').told).toEqual(['113 s.missing missing']);
+  });
+});

@@ -60,6 +60,43 @@ describe('an error of the program itself', () => {
     }
   });
 
+  it('at a rule, again and again, disables that rule and no other, until the rules are read again', async () => {
+    const disk = new SimDisk();
+    const disabled: string[] = [];
+    const clock = new FakeClock();
+    const options = optionsFor(VISITS, disk, { ...withLog, clock, onFault: () => {}, onDisabled: (rule) => disabled.push(rule) });
+    const live = await opened(options);
+    const [visit] = live.rules.running.intake.engine.runners.filter(({ plan }) => plan.name === 'visit');
+    const deliver = visit?.deliver.bind(visit);
+    const opens = VISITS.records.findIndex(({ name }) => name === 'app.opened');
+    if (visit && deliver) {
+      visit.deliver = (event) => {
+        if (event.matches.some(({ record }) => record === opens)) deliver(event);
+        else throw new Error('planned');
+      };
+    }
+    writeFileSync(log, visits(30));
+    while (await live.turn());
+    clock.advance(200);
+    await live.turn();
+    const told = (code: string) => disk.text(OUT).split(`"code":"${code}"`).length - 1;
+    expect(disabled).toEqual(['visit']);
+    expect(told('fault')).toBeGreaterThan(0);
+    expect(told('begin')).toBeGreaterThan(0);
+    const { faultyRules, trouble, summary } = live.status();
+    expect(faultyRules).toEqual([{ rule: 'visit', count: 10, isDisabled: true }]);
+    expect(trouble).toContain("'visit' is disabled");
+    expect(summary.imbalances).toEqual([]);
+    await live.close();
+    // A start is such a reading, too.
+    const again = await opened(options);
+    expect(again.status().faultyRules).toHaveLength(1);
+    clock.advance(200);
+    await again.turn();
+    expect(again.status()).toMatchObject({ faultyRules: [], trouble: undefined, summary: { imbalances: [] } });
+    await again.close();
+  });
+
   function failAt(engine: Engine, at: number): void {
     const accept = engine.accept.bind(engine);
     engine.accept = (time, matches, moves) => {

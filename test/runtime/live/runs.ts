@@ -83,6 +83,7 @@ export function optionsFor(plan: Plan, disk: Disk, more: Partial<LiveOptions> = 
     onFault: (error) => {
       throw error;
     },
+    onDisabled: () => {},
     ...more,
   };
 }
