@@ -9,7 +9,7 @@ import { Programs } from './live/programs.ts';
 import type { Reception } from './live/reception.ts';
 import { type Refusal, recover } from './live/recovery.ts';
 import type { LiveRules, RulesOptions } from './live/rules.ts';
-import type { SavedLive } from './live/saved.ts';
+import { meaningsIn, type SavedLive } from './live/saved.ts';
 import type { LiveStatus } from './live/status.ts';
 import { Synchronizer } from './live/synchronizer.ts';
 import { Turns } from './live/turns.ts';
@@ -28,7 +28,9 @@ export interface LiveOptions extends Omit<RulesOptions, 'maxSkew' | 'programs' |
 }
 
 /** What a checkpoint needs beside itself. */
-type Kept = Pick<SavedLive, 'plan' | 'segment' | 'outboxes'>;
+interface Kept extends Pick<SavedLive, 'segment' | 'outboxes'> {
+  plans: readonly string[];
+}
 
 export class Live {
   /** It has begun, rather than gone on. */
@@ -237,11 +239,12 @@ export class Live {
     await checkpoints.write(content);
     journal.trim(this.older?.segment ?? 0);
     rules.deliveries.trim(this.older?.outboxes ?? []);
-    this.programs.keep(new Set([rules.meaning, content.plan, this.older?.plan ?? '']));
+    this.programs.keep(new Set([rules.meaning, ...meaningsIn(content), ...(this.older?.plans ?? [])]));
     this.older = keptOf(content);
   }
 }
 
-function keptOf({ plan, segment, outboxes }: SavedLive): Kept {
-  return { plan, segment, outboxes };
+function keptOf(content: SavedLive): Kept {
+  const { segment, outboxes } = content;
+  return { plans: meaningsIn(content), segment, outboxes };
 }

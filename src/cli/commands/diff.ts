@@ -1,4 +1,5 @@
 import type { Plan, RulePlan } from '../../dsl/plan.ts';
+import { isDrainable } from '../../runtime/live/changed-plan.ts';
 import { jsonText, terminalText } from '../../runtime/outputs/escape.ts';
 import type { Palette } from '../../runtime/outputs/palette.ts';
 import { ExitCode } from '../exit-code.ts';
@@ -18,6 +19,8 @@ type Change = 'same' | 'kept' | 'lost' | 'added' | 'removed';
 interface RuleChange {
   rule: string;
   change: Change;
+  /** Of a rule that is changed: what is open can go on by the rule as it was. */
+  drains?: boolean;
 }
 
 const TEXTS: Record<Change, string> = {
@@ -46,7 +49,10 @@ function changesOf(from: Plan, to: Plan): RuleChange[] {
   const before = new Map(from.rules.map((rule) => [rule.name, rule]));
   const after = new Map(to.rules.map((rule) => [rule.name, rule]));
   const names = [...new Set([...before.keys(), ...after.keys()])].sort();
-  return names.map((rule) => ({ rule, change: changeOf(before.get(rule), after.get(rule)) }));
+  return names.map((rule) => {
+    const change = changeOf(before.get(rule), after.get(rule));
+    return change === 'kept' || change === 'lost' ? { rule, change, drains: isDrainable(from, to, rule) } : { rule, change };
+  });
 }
 
 function changeOf(before: RulePlan | undefined, after: RulePlan | undefined): Change {
@@ -56,7 +62,7 @@ function changeOf(before: RulePlan | undefined, after: RulePlan | undefined): Ch
   return before.meaning === after.meaning ? 'same' : 'kept';
 }
 
-function changeLine({ rule, change }: RuleChange, palette: Palette): string {
+function changeLine({ rule, change, drains }: RuleChange, palette: Palette): string {
   const paint = change === 'same' ? palette.dim : change === 'lost' || change === 'removed' ? palette.red : palette.yellow;
-  return `${palette.bold(terminalText(rule))}: ${paint(TEXTS[change])}\n`;
+  return `${palette.bold(terminalText(rule))}: ${paint(TEXTS[change])}${drains ? '; with drain it goes on by the old rule' : ''}\n`;
 }

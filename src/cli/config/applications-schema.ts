@@ -49,7 +49,7 @@ const APPLICATION = {
     idle: DURATION,
     'max-skew': DURATION,
     checkpoint: DURATION,
-    'on-change': { description: 'What becomes of what is open when its rule changes.', enum: ['abandon', 'migrate'] },
+    'on-change': { description: 'What becomes of what is open when its rule changes.', enum: ['abandon', 'drain', 'migrate'] },
     watch: { description: 'Read its rules again when their files change.', type: 'boolean' },
   },
   additionalProperties: false,

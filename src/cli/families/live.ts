@@ -27,8 +27,11 @@ export const addLive: Family = (program, ended) => {
     .option('--max-skew <duration>', 'how far beyond its receipt a stamp is believed', '5m')
     .option('--checkpoint <duration>', 'how often state is saved', '10s')
     .addOption(
-      new Option('--on-change <policy>', 'what becomes of what is open when its rule changes; migrate: kept, if its state looks the same')
-        .choices(['abandon', 'migrate'])
+      new Option(
+        '--on-change <policy>',
+        'what becomes of what is open when its rule changes; drain: it goes on by the old rule, migrate: by the new one, if its state looks the same',
+      )
+        .choices(['abandon', 'drain', 'migrate'])
         .default('abandon'),
     )
     .option('--watch', 'read the rules again when their files change, as on SIGHUP')

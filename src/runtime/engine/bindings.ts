@@ -16,6 +16,8 @@ export class Bindings {
   private readonly holds: readonly (number | undefined)[];
   /** Negative: values do not linger. */
   private readonly linger: number;
+  /** Whether a value is owned by the rule as it was before it was changed, or as it is since: it stays there. */
+  isElsewhere: (id: string) => boolean = () => false;
   /** Held records whose value has just been bound. */
   private freed: HeldRecord[] = [];
 
@@ -36,7 +38,7 @@ export class Bindings {
     for (const value of carried) {
       const owner = this.owners.first(value.id);
       if (owner === instance) continue;
-      if (owner && this.plan.conflict === 'count') {
+      if (this.isElsewhere(value.id) || (owner && this.plan.conflict === 'count')) {
         this.counters.conflicts++;
         continue;
       }

@@ -11,10 +11,12 @@ import { Deadlines, type Subject } from './deadlines.ts';
 import type { LogEvent } from './event.ts';
 import type { Host, Observer, Runner, Stop } from './host.ts';
 import { OutcomeRecords } from './outcome-records.ts';
+import { microsOf, paramValues } from './params.ts';
 import { Pending } from './pending.ts';
 import { type FaultyRule, type OnRuleFault, RuleFaults, type SavedFaults } from './rule-faults.ts';
 import type { SavedEvent } from './saved.ts';
 import { ScheduleRunner } from './schedule.ts';
+import { Succession, takeUp, type Version } from './succession.ts';
 import { TransactionRunner } from './transaction.ts';
 import { WindowRunner } from './window.ts';
 
@@ -64,23 +66,31 @@ export class Engine {
     private readonly options: EngineOptions,
   ) {
     this.lateness = options.lateness ?? 0;
-    this.environment = {
-      records: plan.records,
-      params: paramValues(plan, options.params),
-      tables: plan.tables,
-      onOverflow: () => {
-        this.overflows++;
-      },
-    };
+    this.environment = this.environmentOf(plan);
     this.outcomes = new OutcomeRecords(plan);
-    const host = this.host();
+    const host = this.host(this.environment);
     this.runners = plan.rules.map((rule, order) => runnerOf(rule, order, host));
     this.faults = new RuleFaults(this.runners, () => this.now, options.onRuleFault);
-    this.listeners = plan.records.map(() => []);
-    for (const runner of this.runners) for (const record of runner.listens) this.listeners[record]?.push(runner);
+    this.listeners = this.listening();
   }
 
-  private host(): Host {
+  private environmentOf({ records, params, tables }: Plan): Environment {
+    const onOverflow = () => {
+      this.overflows++;
+    };
+    return { records, params: paramValues({ params }, this.options.params), tables, onOverflow };
+  }
+
+  private listening(): Runner[][] {
+    const listeners: Runner[][] = this.plan.records.map(() => []);
+    for (const runner of this.runners) {
+      if (this.faults.isDisabled(runner.plan.name)) continue;
+      for (const record of runner.listens) listeners[record]?.push(runner);
+    }
+    return listeners;
+  }
+
+  private host(environment: Environment): Host {
     const engine = this;
     return {
       get now() {
@@ -89,20 +99,18 @@ export class Engine {
       get observer() {
         return engine.observer;
       },
-      environment: this.environment,
+      environment,
       deadlines: this.deadlines,
       recordLimit: this.options.recordLimit ?? 100,
       emit: (outcome) => this.emit(outcome),
       failed: (rule, error) => this.faults.add(rule, error),
-      micros: (duration) => this.micros(duration),
+      micros: (duration) => microsOf(duration, environment),
     };
   }
 
   /** A duration of the plan, which may be a param. */
   micros(duration: DurationPlan): number {
-    if (typeof duration === 'number') return duration;
-    const value = this.environment.params.get(duration.param);
-    return typeof value === 'number' ? value : 0;
+    return microsOf(duration, this.environment);
   }
 
   /** Transactions and episodes that are open now. */
@@ -224,16 +232,12 @@ export class Engine {
   /** Nothing comes to them any more, and what they have open is given up, one by one where that fails, too. */
   private disableDoomed(): void {
     for (const runner of this.faults.doomed.splice(0)) {
-      this.silence(runner);
       for (let live = Number.POSITIVE_INFINITY; runner.counters.live < live; ) {
         live = runner.counters.live;
         this.faults.guard(runner, () => this.stop(runner, 'fault'));
       }
     }
-  }
-
-  private silence(runner: Runner): void {
-    this.listeners = this.listeners.map((listening) => listening.filter((one) => one !== runner));
+    this.listeners = this.listening();
   }
 
   private dropDeadline(subject: Subject): void {
@@ -298,12 +302,18 @@ export class Engine {
     }
   }
 
-  /** Gives up what is open of some rules, in order of stage and name: they go on no more. */
-  abandon(rules: ReadonlySet<string>): void {
+  /**
+   * Gives up what is open of some rules, in order of stage and name: they go on no more. With a plan it is asked about
+   * what is open by a rule as it was there.
+   */
+  abandon(isOver: (rule: string, plan?: Plan) => boolean): void {
     if (!this.begun) return;
     for (const runner of this.runners) {
-      if (!rules.has(runner.plan.name)) continue;
-      this.faults.guard(runner, () => this.stop(runner, 'changed'));
+      const { name } = runner.plan;
+      this.faults.guard(runner, () => {
+        if (isOver(name)) this.stop(runner, 'changed');
+        else if (runner instanceof Succession) runner.abandonThose((plan) => isOver(name, plan), this.now);
+      });
       this.chain();
     }
   }
@@ -337,8 +347,26 @@ export class Engine {
       const state = states.get(runner.plan.name);
       if (state !== undefined) runner.restore(state);
       else if (begun) this.faults.guard(runner, () => runner.begin?.(this.now));
-      if (this.faults.isDisabled(runner.plan.name)) this.silence(runner);
     }
+    this.listeners = this.listening();
+  }
+
+  /** To be called after {@link Engine.restore}: transactions that were open as rules were changed go on by the rules as they were. */
+  resume(versions: readonly Version[]): void {
+    for (const version of versions) takeUp(this.runners, version, this.plan, this.host(this.environmentOf(version.plan)));
+    this.listeners = this.listening();
+  }
+
+  /** Rules as they are, to go on beside what they become. */
+  versionsOf(rules: ReadonlySet<string>): Version[] {
+    const { plan } = this;
+    const changed = this.runners.filter((runner) => rules.has(runner.plan.name));
+    return changed.map((runner) => ({ plan, rule: runner.plan.name, state: runner.save() }));
+  }
+
+  /** Rules as they were, of which something is open still. */
+  get versions(): Version[] {
+    return this.runners.flatMap((runner) => (runner instanceof Succession ? runner.versions() : []));
   }
 }
 
@@ -369,14 +397,4 @@ function runnerOf(rule: RulePlan, order: number, host: Host): Runner {
     case 'schedule':
       return new ScheduleRunner(rule, order, host);
   }
-}
-
-/** The values of a program's params for one run. */
-export function paramValues(plan: Plan, given: ReadonlyMap<string, Value> | undefined): ReadonlyMap<string, Value> {
-  const values = new Map<string, Value>();
-  for (const { name, value } of plan.params) {
-    const chosen = given?.get(name) ?? value;
-    if (chosen !== null) values.set(name, chosen as Value);
-  }
-  return values;
 }

@@ -74,6 +74,11 @@ export class Lingering {
     return this.until.has(id);
   }
 
+  isAny(now: number): boolean {
+    this.drop(now);
+    return this.until.size > 0;
+  }
+
   remove(id: string): void {
     this.until.delete(id);
   }

@@ -2,6 +2,7 @@
 
 import type { TransactionPlan } from '../../dsl/plan.ts';
 import type { RuleCounters } from '../counters.ts';
+import type { Environment } from '../expression/scope.ts';
 import { Bindings } from './bindings.ts';
 import { countOutcome, newCounters } from './counting.ts';
 import { knownAs, type LogEvent } from './event.ts';
@@ -25,7 +26,12 @@ interface Arrival {
   taken: boolean;
   /** It was held already: it is not held again. */
   held: boolean;
+  /** An instance of the rule as it was has given way to it: it opens one, if it can. */
+  restarts: boolean;
 }
+
+/** What becomes of a record that comes to a rule as it was: it is nobody's yet, or one of its instances gave way to it. */
+export type Drained = 'taken' | 'left' | 'restarts';
 
 const NOBODY: readonly Instance[] = [];
 
@@ -50,13 +56,17 @@ export class TransactionRunner implements Runner {
   private readonly shares: boolean;
   /** A key is `each(…)`: a record may carry several values of it. */
   private readonly hasLists: boolean;
+  /** It was replaced: what becomes of the record in hand. */
+  private drained: Drained = 'taken';
 
   constructor(
     readonly plan: TransactionPlan,
     order: number,
     private readonly host: Host,
+    /** The rule as it is now, if this one is how it was: both count as one, and nothing opens here. */
+    private readonly successor?: TransactionRunner,
   ) {
-    this.counters = newCounters(plan);
+    this.counters = successor?.counters ?? newCounters(plan);
     this.known = new Set(plan.known);
     this.scope = new RuleScope((index, key, time) => this.lookbacks.read(index, key, time));
     const { scope, counters } = this;
@@ -70,24 +80,67 @@ export class TransactionRunner implements Runner {
     this.shares = plan.restart.policy === 'overlap' || plan.restart.policy === 'overtake';
   }
 
+  get environment(): Environment {
+    return this.host.environment;
+  }
+
   get listens(): Iterable<number> {
     return new Set([...this.plan.known, ...this.lookbacks.records]);
   }
 
-  deliver(event: LogEvent): void {
-    if (this.lookbacks.records.length > 0) {
-      const first = this.keys.carried(event).filter(({ key }) => key === 0);
-      this.lookbacks.observe(event, first);
-    }
+  deliver(event: LogEvent, restarts = false): void {
+    this.lookOn(event);
     const known = knownAs(this.known, event);
-    if (known) this.move(known);
+    if (known) this.move(known, restarts);
   }
 
-  private move(event: LogEvent): void {
+  /** Look-backs see a record, and nothing is moved by it. */
+  private lookOn(event: LogEvent): void {
+    if (this.lookbacks.records.length === 0) return;
+    const first = this.keys.carried(event).filter(({ key }) => key === 0);
+    this.lookbacks.observe(event, first);
+  }
+
+  /** Of a rule that was replaced: what is open may take the record, or it is the successor's. */
+  drain(event: LogEvent): Drained {
+    this.lookOn(event);
+    const known = knownAs(this.known, event);
+    if (!known) return 'left';
+    const carried = this.keys.carried(known);
+    const { owners, isElsewhere } = this.bindings;
+    this.endAll(known, carried);
+    const first = carried.find(({ id }) => owners.isOwned(id) || isElsewhere(id));
+    if (carried.length === 0 || (first && !owners.isOwned(first.id))) return 'left';
+    this.drained = 'taken';
+    if (!this.place({ event: known, carried, taken: false, held: false, restarts: false })) return 'left';
+    if (this.drained === 'taken') this.counters.seen++;
+    return this.drained;
+  }
+
+  /** The record was taken by the rule as it was, or as it is: here only look-backs and endings `all` see it. */
+  pass(event: LogEvent): void {
+    this.lookOn(event);
+    const known = knownAs(this.known, event);
+    if (known) this.endAll(known, this.keys.carried(known));
+  }
+
+  /** Of a rule that was replaced: it has nothing left to do. */
+  get isDrained(): boolean {
+    return this.lives.open.size === 0 && !this.bindings.lingering.isAny(this.host.now);
+  }
+
+  /** Goes on numbering where the rule has come to before it was changed. */
+  follow({ lives }: TransactionRunner): void {
+    if (this.lives.opened >= lives.opened) return;
+    this.lives.opened = lives.opened;
+    this.lives.ids.restore(lives.ids.save());
+  }
+
+  private move(event: LogEvent, restarts: boolean): void {
     const carried = this.keys.carried(event);
     this.counters.seen++;
     const taken = this.endAll(event, carried);
-    if (carried.length > 0) this.place({ event, carried, taken, held: false });
+    if (carried.length > 0) this.place({ event, carried, taken, held: false, restarts });
     else if (!taken) this.counters.noKey++;
     this.placeFreed();
   }
@@ -99,7 +152,7 @@ export class TransactionRunner implements Runner {
       waiting.push(...this.bindings.takeFreed().reverse());
       const next = waiting.pop();
       if (!next) return;
-      this.place({ event: next.event, carried: next.carried, taken: next.taken, held: true });
+      this.place({ event: next.event, carried: next.carried, taken: next.taken, held: true, restarts: false });
     }
   }
 
@@ -111,8 +164,8 @@ export class TransactionRunner implements Runner {
     return true;
   }
 
-  /** Brings a record to every instance it reaches, each once: all are found before it is brought to any. */
-  private place(arrival: Arrival): void {
+  /** Brings a record to every instance it reaches, each once: all are found before it is brought to any. Tells whether it has a place. */
+  private place(arrival: Arrival): boolean {
     const { event, carried } = arrival;
     const reached = new Set<Instance>();
     let placed = arrival.taken;
@@ -120,15 +173,17 @@ export class TransactionRunner implements Runner {
       this.scope.point(event.time, firstKey(values));
       const fresh = owners.filter((owner) => !reached.has(owner) && !owner.ended);
       for (const owner of fresh) reached.add(owner);
-      if (owners.length === 0) placed = this.arrive({ ...arrival, carried: values }, reached) || placed;
+      if (owners.length === 0 || (arrival.restarts && this.openingFor(event)))
+        placed = this.arrive({ ...arrival, carried: values }, reached) || placed;
       else {
         placed = true;
         if (fresh.length > 0) this.reach(event, values, fresh, reached);
       }
     }
     this.scope.point(event.time, firstKey(carried));
-    if (!placed) this.orphan(event, carried, event.time);
+    if (!placed && !this.successor) this.orphan(event, carried, event.time);
     if (this.transitions.releases.length > 0) this.release(event, carried, reached);
+    return placed;
   }
 
   /** With a list key there is a target for each element, to which the record carries that element alone. */
@@ -216,6 +271,11 @@ export class TransactionRunner implements Runner {
   }
 
   private start(event: LogEvent, carried: readonly KeyValue[], opening: Found, reached: Set<Instance>): void {
+    if (this.successor) {
+      this.drained = reached.size > 0 ? 'restarts' : 'left';
+      for (const { id } of carried) this.bindings.lingering.remove(id);
+      return;
+    }
     const instance = this.lives.create(event, carried);
     reached.add(instance);
     if (this.shares) this.bindings.share(instance, carried);

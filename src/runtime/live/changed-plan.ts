@@ -1,11 +1,12 @@
 /** State of one program for another: rules that mean the same, or are stored alike, go on; their records are found by name. */
 
 import type { RecordPlan } from '../../dsl/pattern-plan.ts';
-import type { Plan } from '../../dsl/plan.ts';
+import type { Plan, RulePlan, TransactionPlan, Type } from '../../dsl/plan.ts';
+import { OutcomeTypes } from '../outputs/outcome-types.ts';
 import type { SavedValue } from '../values/saved.ts';
 
 /** What becomes of open transactions of a rule that means something else now. */
-export type ChangePolicy = 'abandon' | 'migrate';
+export type ChangePolicy = 'abandon' | 'drain' | 'migrate';
 
 /** The rules of a program that go on under another: those that mean the same, and with `migrate` those whose state looks the same. */
 export function rulesKept(from: Plan, to: Plan, policy: ChangePolicy): Set<string> {
@@ -15,6 +16,64 @@ export function rulesKept(from: Plan, to: Plan, policy: ChangePolicy): Set<strin
     return rule?.kind === kind && (rule.meaning === meaning || (policy === 'migrate' && rule.layout === layout));
   });
   return new Set(kept.map(({ name }) => name));
+}
+
+/**
+ * Whether what is open of a transaction can go on by the rule as it was: the program that runs has its records, with the
+ * same fields, and shows its outcomes as they were shown. A record goes to one version, so it must be of one transaction.
+ */
+export function isDrainable(from: Plan, to: Plan, rule: string): boolean {
+  const before = from.rules.find(({ name }) => name === rule);
+  const after = to.rules.find(({ name }) => name === rule);
+  if (before?.kind !== 'transaction' || after?.kind !== 'transaction') return false;
+  return [before, after].every(isParted) && hasRecords(before, from, to) && hasParams(from, to) && showsAlike(rule, from, to);
+}
+
+/** Each record is of one transaction, at once. */
+function isParted({ keys, conflict, restart: { policy } }: TransactionPlan): boolean {
+  const isPlain = conflict === 'count' && policy !== 'overlap' && policy !== 'overtake';
+  return isPlain && keys.every(({ every, hold }) => !every && hold === undefined);
+}
+
+type Typed = readonly { name: string; type: Type }[];
+
+function hasRecords({ known, lookbacks }: RulePlan, from: Plan, to: Plan): boolean {
+  const after = new Map(to.records.map(({ name, fields }) => [name, fields]));
+  const needed = new Set([...known, ...lookbacks.flatMap(({ records }) => records)]);
+  return [...needed].every((record) => {
+    const { name = '', fields = [] } = from.records[record] ?? {};
+    return hasAll(after.get(name), fields);
+  });
+}
+
+/** What is given for a param is given to both. */
+function hasParams(from: Plan, to: Plan): boolean {
+  const names = new Set(to.params.map(({ name }) => name));
+  return hasAll(
+    to.params,
+    from.params.filter(({ name }) => names.has(name)),
+  );
+}
+
+function showsAlike(rule: string, from: Plan, to: Plan): boolean {
+  const [before, after] = [from, to].map((plan) => new OutcomeTypes(plan).of(rule));
+  if (!before || !after) return false;
+  const keysOf = (plan: Plan) => plan.rules.find(({ name }) => name === rule)?.keys.map(({ name, parts }) => [name, parts]);
+  return (
+    JSON.stringify(keysOf(from)) === JSON.stringify(keysOf(to)) &&
+    hasAll(typed(after.fields), typed(before.fields)) &&
+    hasAll(typed(after.labels), typed(before.labels)) &&
+    Array.from(before.captures).every(([name, fields]) => hasAll(typed(after.captures.get(name)), typed(fields)))
+  );
+}
+
+function typed(types: ReadonlyMap<string, Type> | undefined): Typed | undefined {
+  return types && Array.from(types, ([name, type]) => ({ name, type }));
+}
+
+function hasAll(have: Typed | undefined, needed: Typed | undefined = []): boolean {
+  const types = new Map(have?.map(({ name, type }) => [name, JSON.stringify(type)]));
+  return have !== undefined && needed.every(({ name, type }) => types.get(name) === JSON.stringify(type));
 }
 
 interface SavedMatch {

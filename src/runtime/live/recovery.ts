@@ -4,7 +4,7 @@ import type { Checkpoints } from '../state/checkpoint.ts';
 import type { Disk } from '../state/disk.ts';
 import { readSegments, segmentsIn } from '../state/journal.ts';
 import { LiveRules, type RulesOptions } from './rules.ts';
-import { isSavedLive, type SavedLive } from './saved.ts';
+import { isSavedLive, meaningsIn, type SavedLive } from './saved.ts';
 
 /** Why a run does not begin. */
 export interface Refusal {
@@ -39,7 +39,8 @@ export async function recover(options: RulesOptions, checkpoints: Checkpoints<Sa
   }
   const { content, damaged } = found;
   const plan = programs.get(content.plan);
-  if (!plan) return { message: `The program that the state in '${folder}' is of is not there any more.`, help: FROM_START };
+  if (!plan || meaningsIn(content).some((meaning) => !programs.get(meaning)))
+    return { message: `The program that the state in '${folder}' is of is not there any more.`, help: FROM_START };
   const rules = new LiveRules({ ...options, plan });
   const changed = rules.restore(content);
   if (changed !== undefined) {

@@ -9,7 +9,7 @@ import type { Summary } from '../report/summary.ts';
 import { Totals } from '../report/totals.ts';
 import type { Disk } from '../state/disk.ts';
 import { Applier, type Running } from './applier.ts';
-import { type ChangePolicy, rulesKept, translated } from './changed-plan.ts';
+import { type ChangePolicy, isDrainable, rulesKept, translated } from './changed-plan.ts';
 import { Deliveries, type DeliverySpec } from './deliveries.ts';
 import { type OutputSpec, Outputs } from './outputs.ts';
 import { PeriodCounts } from './period-counts.ts';
@@ -140,14 +140,16 @@ export class LiveRules {
       sources: applier.save(),
       outputs: outputs.save(),
       outboxes: deliveries.save(),
+      versions: intake.engine.versions.map((version) => ({ ...version, plan: version.plan.meaning })),
     };
   }
 
-  /** To be called before anything else. Answers the path of an output that is not as it was left. */
-  restore({ intake, totals, counts = [], sources, outputs, outboxes }: SavedLive): string | undefined {
+  /** To be called before anything else, with the programs that are needed there. Answers the path of an output that is not as it was left. */
+  restore({ intake, totals, counts = [], sources, outputs, outboxes, versions = [] }: SavedLive): string | undefined {
     const changed = this.outputs.restore(outputs) ?? this.deliveries.restore(outboxes);
     if (changed !== undefined) return changed;
     this.intake.restore(intake);
+    this.intake.engine.resume(versions.map((version) => ({ ...version, plan: this.programOf(version.plan) })));
     this.totals.restore(totals);
     this.counts.restore(counts);
     this.applier.restore(sources);
@@ -158,27 +160,43 @@ export class LiveRules {
     return this.plan.meaning;
   }
 
+  private programOf(meaning: string): Plan {
+    const plan = this.options.programs.get(meaning);
+    if (!plan) throw new Error(`The program ${meaning} is not there.`);
+    return plan;
+  }
+
   /** From here on the program with this meaning runs. What is open of rules that do not go on is told as abandoned. */
   private changeTo(meaning: string): void {
     const before = this.plan;
     const disabled = new Set(this.disabledRules);
     // Read again, rules that were disabled begin anew, and all others go on.
     if (meaning === before.meaning && disabled.size === 0) return;
-    const plan = this.options.programs.get(meaning);
-    if (!plan) throw new Error(`The program ${meaning} is not there.`);
+    const plan = this.programOf(meaning);
     const kept = rulesKept(before, plan, this.options.onChange);
     for (const rule of disabled) kept.delete(rule);
-    this.intake.engine.abandon(new Set(before.rules.flatMap(({ name }) => (kept.has(name) ? [] : name))));
+    const drained = this.drainedBy(plan, kept);
+    const goesOn = new Set([...kept, ...drained]);
+    const { engine } = this.intake;
+    engine.abandon((rule, version) => (version ? !isDrainable(version, plan, rule) : !goesOn.has(rule)));
+    const versions = [...engine.versions, ...engine.versionsOf(drained)];
     const state = translated(this.intake.save(kept), before, plan);
     const totals = this.totals.save();
     this.plan = plan;
     this.totals = new Totals(plan, this.applier.names);
-    this.totals.restore(totals, kept);
+    this.totals.restore(totals, goesOn);
     this.counts.begin(plan);
     this.intake = this.intakeOf(plan);
     this.intake.restore(state);
+    this.intake.engine.resume(versions);
     this.applier.run({ plan, intake: this.intake });
     this.begin();
+  }
+
+  /** Rules that are changed, and whose open transactions go on by the rules as they are now. */
+  private drainedBy(plan: Plan, kept: ReadonlySet<string>): Set<string> {
+    const names = this.options.onChange === 'drain' ? this.plan.rules.map(({ name }) => name) : [];
+    return new Set(names.filter((name) => !kept.has(name) && isDrainable(this.plan, plan, name)));
   }
 
   private intakeOf(plan: Plan): Intake {

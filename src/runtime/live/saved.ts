@@ -1,6 +1,7 @@
 /** What a checkpoint holds. What is in the parts is up to those who wrote them; the checksum says that it is theirs. */
 
 import validate from '../../../schema/checkpoint.schema.json?validate';
+import type { Version } from '../engine/succession.ts';
 import type { SavedDelivery } from './deliveries.ts';
 import type { SavedOutputs } from './outputs.ts';
 import type { SavedCounts } from './period-counts.ts';
@@ -19,8 +20,20 @@ export interface SavedLive {
   sources: SavedSource[];
   outputs: SavedOutputs;
   outboxes: SavedDelivery[];
+  /** Rules as they were, of which something is open still. */
+  versions?: SavedVersion[];
+}
+
+export interface SavedVersion extends Pick<Version, 'rule' | 'state'> {
+  /** The meaning of the program that it is of. */
+  plan: string;
 }
 
 export function isSavedLive(content: unknown): content is SavedLive {
   return validate(content) === true;
+}
+
+/** The programs that it is of. */
+export function meaningsIn({ plan, versions = [] }: Pick<SavedLive, 'plan' | 'versions'>): string[] {
+  return [plan, ...versions.map((version) => version.plan)];
 }

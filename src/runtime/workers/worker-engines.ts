@@ -2,7 +2,7 @@
 
 import type { Plan } from '../../dsl/plan.ts';
 import type { RuleCounters } from '../counters.ts';
-import { paramValues } from '../engine/engine.ts';
+import { paramValues } from '../engine/params.ts';
 import type { Environment } from '../expression/scope.ts';
 import type { RuleRunner } from '../intake.ts';
 import type { Location, Match } from '../record.ts';

@@ -20,6 +20,7 @@ const cwd = folderWith({
   'moved.corr': `// Only the place differs.\n\n${rules('1m')}`,
   'later.corr': rules('2m'),
   'longer.corr': rules('1m', 'then app.half as half'),
+  'keyed.corr': rules('1m').replaceAll('id', 'name'),
   'other.corr': rules('1m', '', 'task'),
 });
 const diff = (after: string, ...args: string[]) => corr(['diff', 'old.corr', after, ...args], { cwd });
@@ -39,10 +40,18 @@ describe('corr diff', () => {
     expect(diff('other.corr')).toMatchObject({ code: 1, stdout: expect.stringMatching(/^job: gone.*\ntask: new/) });
   });
 
+  it('tells whether it can go on by the old rule', () => {
+    expect(diff('longer.corr').stdout).toContain('with drain it goes on by the old rule');
+    expect(diff('keyed.corr').stdout).not.toContain('drain');
+  });
+
   it('takes compiled plans, and tells JSON', () => {
     expect(corr(['compile', 'later.corr', '-o', 'later.json'], { cwd }).code).toBe(0);
     const { code, stdout } = diff('later.json', '--format', 'json');
-    expect({ code, line: JSON.parse(stdout) }).toEqual({ code: 0, line: { schema: 'corr/diff/1', rule: 'job', change: 'kept' } });
+    expect({ code, line: JSON.parse(stdout) }).toEqual({
+      code: 0,
+      line: { schema: 'corr/diff/1', rule: 'job', change: 'kept', drains: true },
+    });
   });
 
   it('refuses rules that do not compile', () => {

@@ -34,6 +34,8 @@ transaction another {
 /** Records and rules are numbered otherwise; visits mean the same. */
 const WITH_ANOTHER = planOfText(ANOTHER + VISIT_RULES);
 const SLOWER = planOfText(VISIT_RULES.replace('after 30s idle', 'after 40s idle'));
+const FASTER = planOfText(VISIT_RULES.replace('after 30s idle', 'after 5s idle'));
+const OTHERWISE = planOfText(VISIT_RULES.replace('uses = count(use)', 'uses = text(count(use))'));
 const WITHOUT_VISITS = planOfText(
   `${ANOTHER}${VISIT_RULES.slice(0, VISIT_RULES.indexOf('transaction visit'))}${VISIT_RULES.slice(VISIT_RULES.indexOf('window busy'))}`,
 );
@@ -42,6 +44,7 @@ interface Told {
   rule: string;
   outcome: string;
   code: string;
+  reason: string;
   fields: Record<string, unknown>;
 }
 
@@ -105,6 +108,24 @@ describe.each(['reload', 'restart'] as const)('another program, by %s', (how) =>
     expect(imbalances).toEqual([]);
   });
 
+  it('lets what is open go on by the rule as it was, if that is wanted', async () => {
+    const { disk, imbalances } = await change(FASTER, how, { onChange: 'drain' });
+    const withReason = (of: SimDisk, text: string) => told(of).filter(({ reason }) => reason === text).length;
+    expect(told(disk).filter(({ outcome }) => outcome === 'abandoned')).toEqual([]);
+    const { disk: given } = await change(FASTER, how);
+    expect(withReason(disk, 'after 30s idle has passed')).toBeGreaterThan(withReason(given, 'after 30s idle has passed'));
+    expect(withReason(disk, 'after 5s idle has passed')).toBeGreaterThan(0);
+    expect(imbalances).toEqual([]);
+  });
+
+  it('gives up what is open of a rule that is gone, or whose outcomes are shown otherwise, also then', async () => {
+    for (const plan of [WITHOUT_VISITS, OTHERWISE]) {
+      const { disk, imbalances } = await change(plan, how, { onChange: 'drain' });
+      expect(told(disk).filter(({ code }) => code === 'changed')).not.toEqual([]);
+      expect(imbalances).toEqual([]);
+    }
+  });
+
   it('keeps what is open of a rule whose state looks the same, if that is wanted', async () => {
     const { disk, imbalances } = await change(SLOWER, how, { onChange: 'migrate' });
     expect(told(disk).filter(({ outcome }) => outcome === 'abandoned')).toEqual([]);
@@ -112,23 +133,24 @@ describe.each(['reload', 'restart'] as const)('another program, by %s', (how) =>
   });
 });
 
-it.each(OUTCOMES)(
-  'a crash at any operation after the rules were changed changes nothing, when what was not synchronized is %s',
-  async (outcome) => {
+it.each(OUTCOMES.flatMap((outcome) => (['abandon', 'drain'] as const).map((onChange) => ({ outcome, onChange }))))(
+  'a crash at any operation after the rules were changed changes nothing, when what was not synchronized is $outcome: $onChange',
+  async ({ outcome, onChange }) => {
     const before = new SimDisk();
     write(half);
     await runToEnd(optionsFor(VISITS, before, withLog));
     write(lines.length);
     const whole = before.after('kept');
-    await runToEnd(optionsFor(SLOWER, whole, withLog));
+    const options = (disk: SimDisk) => optionsFor(SLOWER, disk, { ...withLog, onChange });
+    await runToEnd(options(whole));
     for (let crash = 1; crash <= whole.operations; crash++) {
       let disk = before.after('kept');
       disk.crashAt = crash;
-      await runToEnd(optionsFor(SLOWER, disk, withLog)).catch((error: unknown) => {
+      await runToEnd(options(disk)).catch((error: unknown) => {
         if (!(error instanceof Crash)) throw error;
       });
       disk = disk.after(outcome);
-      await runToEnd(optionsFor(SLOWER, disk, withLog));
+      await runToEnd(options(disk));
       expect(disk.text(OUT), `crash at ${crash}`).toBe(whole.text(OUT));
     }
   },
