@@ -7,8 +7,9 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/build.ts'],
     setupFiles: ['test/properties.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Only a test that hangs comes to them, also on a machine that is slow and busy.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     // By default one core is left idle, which on two cores is half of them.
     maxWorkers: '100%',
   },

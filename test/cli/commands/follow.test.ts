@@ -22,7 +22,7 @@ describe('corr run --follow', () => {
     const running = new Running([...ARGS, '--format', 'csv=told.csv'], folder);
     await running.until(told(running, 1));
     expect(running.stdout).toContain('"success"');
-    expect(readFileSync(path('told.csv'), 'utf8')).toContain('success');
+    await running.until(() => readFileSync(path('told.csv'), 'utf8').includes('success'));
     expect(await running.end('SIGINT')).toBe(130);
     expect(running.stderr).toMatch(/^visit +2 +1 +1 /m);
     const whole = corr(['run', 'rules.corr', 'app.log', '--format', 'ndjson'], { cwd: folder });
