@@ -41,8 +41,8 @@ export class Live {
   private readonly synchronizer: Synchronizer;
   private readonly sending = new AbortController();
   private readonly turns: Turns;
-  /** What is to run from the next turn on. */
-  private next: Plan | undefined;
+  /** What is to run from the next turn on, and who waits for that. */
+  private next: { plan: Plan; announced(): void } | undefined;
   private saving: Promise<void> | undefined;
   private lastSaved: number;
 
@@ -91,7 +91,7 @@ export class Live {
     const { rules, segment, from } = recovered;
     const live = new Live(options, rules, checkpoints, programs, new Journal(disk, folder, segment), pace, from && keptOf(from));
     if (rules.meaning === options.plan.meaning) await programs.store(options.plan);
-    if (rules.meaning !== options.plan.meaning || rules.disabledRules.length > 0) live.reload(options.plan);
+    if (rules.meaning !== options.plan.meaning || rules.disabledRules.length > 0) void live.reload(options.plan);
     // Both slots are there before anything else is written: a slot that is torn then stands alone only if nothing was.
     await live.checkpoint();
     if (!from) await live.checkpoint();
@@ -105,10 +105,20 @@ export class Live {
     for (const name of disk.list(folder)) if (name.startsWith('outbox-')) disk.remove(join(folder, name));
   }
 
-  /** From the next turn on another program runs. What is open of rules that it has not as they were is told as abandoned. */
-  reload(plan: Plan): void {
-    this.next = plan;
-    this.turns.wake();
+  /**
+   * From the next turn on another program runs. What is open of rules that it has not as they were is told as abandoned.
+   * Resolves when all that comes from then on is for it.
+   */
+  reload(plan: Plan): Promise<void> {
+    const before = this.next;
+    return new Promise((resolve) => {
+      const announced = () => {
+        before?.announced();
+        resolve();
+      };
+      this.next = { plan, announced };
+      this.turns.wake();
+    });
   }
 
   /** Turns until the signal is aborted. @throws Error of the disk, but for one that is full: that is waited for. */
@@ -191,12 +201,13 @@ export class Live {
   }
 
   /** Its entry goes before all that is gathered from now on, and once: it waits in the frame while the disk is full. */
-  private async announce(plan: Plan): Promise<void> {
+  private async announce(next: NonNullable<Live['next']>): Promise<void> {
     // A checkpoint that is under way removes programs that nothing names yet.
     await this.saving;
-    await this.programs.store(plan);
-    if (this.next === plan) this.next = undefined;
-    this.journal.frame.plan(plan.meaning);
+    await this.programs.store(next.plan);
+    if (this.next === next) this.next = undefined;
+    this.journal.frame.plan(next.plan.meaning);
+    next.announced();
   }
 
   private async stopSending(): Promise<void> {

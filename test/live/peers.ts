@@ -9,7 +9,7 @@ export interface Destination {
   transport: 'udp' | 'tcp' | 'tls' | 'relp';
   framing?: 'octet' | 'lf';
   port: number;
-  /** Of TLS: the authority to trust, and the pair to show. */
+  /** Of TLS, and of RELP over it: the authority to trust, and the pair to show. */
   tls?: { ca: string; cert: string; key: string };
 }
 
@@ -35,12 +35,16 @@ ruleset(name="out") { ${rsyslogAction(destination)} }
 
 function rsyslogAction({ transport, framing = 'octet', port, tls }: Destination): string {
   const to = `target="127.0.0.1" port="${port}"`;
-  if (transport === 'relp') return `action(type="omrelp" ${to})`;
+  if (transport === 'relp') return `action(type="omrelp" ${to} ${tls ? relpSecurity(tls) : ''})`;
   const secure = tls
     ? `streamDriver="gtls" streamDriverMode="1" streamDriverAuthMode="x509/name" streamDriverPermittedPeers="localhost" streamDriver.CAFile="${tls.ca}" streamDriver.CertFile="${tls.cert}" streamDriver.KeyFile="${tls.key}"`
     : '';
   const framed = framing === 'octet' ? 'octet-counted' : 'traditional';
   return `action(type="omfwd" ${to} protocol="${transport === 'udp' ? 'udp' : 'tcp'}" TCP_Framing="${framed}" template="RSYSLOG_SyslogProtocol23Format" ${secure})`;
+}
+
+function relpSecurity({ ca, cert, key }: NonNullable<Destination['tls']>): string {
+  return `tls="on" tls.authMode="name" tls.permittedPeer=["localhost"] tls.caCert="${ca}" tls.myCert="${cert}" tls.myPrivKey="${key}"`;
 }
 
 /** syslog-ng does. */

@@ -43,6 +43,12 @@ export const FAULTS: readonly FaultRow[] = [
   row('two processes, one state', 'the second one is refused', SERVE, 'keeps its state to itself'),
   row('SIGTERM at any moment', 'all that has come is dealt with, exit code 0', live('kill'), 'tells the same after'),
   row('an error of the program at a record', 'the record is passed over, and told', live('faults'), 'at a record costs that record'),
+  row(
+    'an error of the program at a rule, again and again',
+    'that rule is disabled, and told',
+    live('faults'),
+    'at a rule, again and again',
+  ),
   row('no file descriptor left', 'turned away and counted', inputs('net/few-descriptors'), 'turns away whom it cannot serve'),
 ];
 

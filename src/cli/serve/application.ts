@@ -143,7 +143,7 @@ export class Application {
       const plan = await this.rules.load();
       this.paramsFor(plan);
       this.outputs?.check(plan);
-      live.reload(plan);
+      await live.reload(plan);
       live.isReloadFailed = false;
       this.say('The rules were read again.');
     } catch (error) {

@@ -1,7 +1,6 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { pause } from '../../reliability/program.ts';
 import { RULES } from '../control/served.ts';
 import { folderWith } from '../corr.ts';
 import { Process } from './process.ts';
@@ -27,8 +26,6 @@ it('--watch reads rules again when they change, and what they import and look up
     await served.until(() => said.test(served.errors.slice(before)));
   };
   await changed('names.csv', 'id,name\nb,Bob\n', /were read again/);
-  // What is gathered in the turn that is under way is still for the rules from before.
-  await pause(500);
   appendFileSync(join(folder, 'shop.log'), LINES);
   await served.until(() => existsSync(out) && readFileSync(out, 'utf8') !== '');
   expect(readFileSync(out, 'utf8')).toContain('"name":"Bob"');

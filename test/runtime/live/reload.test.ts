@@ -73,7 +73,7 @@ async function change(
   const clock = optionsFor(VISITS, disk).clock as unknown as { advance(milliseconds: number): void };
   const live = await opened(optionsFor(VISITS, disk, { ...withLog, ...options, clock: clock as never }));
   while (await live.turn());
-  live.reload(to);
+  void live.reload(to);
   write(lines.length);
   for (let turn = 0; turn < 5; turn++) {
     clock.advance(200);
@@ -186,7 +186,7 @@ transaction each {
         for (const one of [...steps, 'turn']) {
           const plan = plans.get(one);
           if (plan) {
-            live.reload(plan);
+            void live.reload(plan);
             asked = one;
           } else if (one === 'write') appendFileSync(log, `2024-05-02 00:00:00 seen ${written++}\n`);
           else {
