@@ -2,7 +2,7 @@
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface Destination {
@@ -11,6 +11,8 @@ export interface Destination {
   port: number;
   /** Of TLS, and of RELP over it: the authority to trust, and the pair to show. */
   tls?: { ca: string; cert: string; key: string };
+  /** Each line is a message as it is, with a header of its own. */
+  bare?: boolean;
 }
 
 /** A daemon that sends what is in a file. */
@@ -26,6 +28,7 @@ export function rsyslog(folder: string, file: string, destination: Destination):
     `global(workDirectory="${folder}")
 module(load="imfile")
 module(load="omrelp")
+template(name="bare" type="string" string="%msg%")
 input(type="imfile" file="${file}" tag="app:" ruleset="out")
 ruleset(name="out") { ${rsyslogAction(destination)} }
 `,
@@ -33,14 +36,15 @@ ruleset(name="out") { ${rsyslogAction(destination)} }
   return daemon('rsyslogd', '-n', '-f', config, '-i', join(folder, 'pid'));
 }
 
-function rsyslogAction({ transport, framing = 'octet', port, tls }: Destination): string {
-  const to = `target="127.0.0.1" port="${port}"`;
+function rsyslogAction({ transport, framing = 'octet', port, tls, bare = false }: Destination): string {
+  const template = bare ? 'bare' : transport === 'relp' ? 'RSYSLOG_ForwardFormat' : 'RSYSLOG_SyslogProtocol23Format';
+  const to = `target="127.0.0.1" port="${port}" template="${template}"`;
   if (transport === 'relp') return `action(type="omrelp" ${to} ${tls ? relpSecurity(tls) : ''})`;
   const secure = tls
     ? `streamDriver="gtls" streamDriverMode="1" streamDriverAuthMode="x509/name" streamDriverPermittedPeers="localhost" streamDriver.CAFile="${tls.ca}" streamDriver.CertFile="${tls.cert}" streamDriver.KeyFile="${tls.key}"`
     : '';
   const framed = framing === 'octet' ? 'octet-counted' : 'traditional';
-  return `action(type="omfwd" ${to} protocol="${transport === 'udp' ? 'udp' : 'tcp'}" TCP_Framing="${framed}" template="RSYSLOG_SyslogProtocol23Format" ${secure})`;
+  return `action(type="omfwd" ${to} protocol="${transport === 'udp' ? 'udp' : 'tcp'}" TCP_Framing="${framed}" ${secure})`;
 }
 
 function relpSecurity({ ca, cert, key }: NonNullable<Destination['tls']>): string {
@@ -63,6 +67,19 @@ log { source(s); destination(d); };
   );
   const own = ['persist-file', 'pidfile', 'control'].map((name) => `--${name}=${join(folder, name)}`);
   return daemon('syslog-ng', '--foreground', '--no-caps', '-f', config, ...own);
+}
+
+/** Sends the bytes of a file over TLS. */
+export function openssl(file: string, port: number, { ca, cert, key }: NonNullable<Destination['tls']>): void {
+  const args = ['s_client', '-quiet', '-no_ign_eof', '-connect', `127.0.0.1:${port}`, '-CAfile', ca, '-cert', cert, '-key', key];
+  execFileSync('openssl', args, { input: readFileSync(file), stdio: ['pipe', 'ignore', 'ignore'] });
+}
+
+/** Rotates a log: its name goes to a new, empty file. */
+export function logrotate(folder: string, file: string): void {
+  const config = join(folder, 'logrotate.conf');
+  writeFileSync(config, `"${file}" {\n  rotate 3\n  create 0600\n}\n`, { mode: 0o600 });
+  execFileSync('logrotate', ['--force', '--state', join(folder, 'logrotate.state'), config], { stdio: 'ignore' });
 }
 
 function daemon(program: string, ...args: string[]): Daemon {
