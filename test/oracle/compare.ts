@@ -10,13 +10,25 @@ import type { Told } from './interpreter/rule.ts';
 /** Outcomes as lines of text that are equal exactly when the outcomes are. */
 export type Lines = string[];
 
-/** `at`: before which item all state is saved, as JSON, and restored in another engine. */
-export function engineLines(plan: Plan, log: readonly LogItem[], { lateness, late, atEnd }: Setting, at?: number): Lines {
+export interface Treatment {
+  /** Before which item all state is saved, as JSON, and restored in another engine. */
+  restartAt?: number;
+  /** How many open transactions are kept as objects. */
+  atHand?: number;
+}
+
+export function engineLines(
+  plan: Plan,
+  log: readonly LogItem[],
+  { lateness, late, atEnd }: Setting,
+  { restartAt, ...kept }: Treatment = {},
+): Lines {
   const lines: Lines = [];
-  const start = () => new Engine(plan, { lateness, late, recordLimit: 10_000, onOutcome: (outcome) => lines.push(lineOf(outcome)) });
+  const onOutcome = (outcome: Outcome) => lines.push(lineOf(outcome));
+  const start = () => new Engine(plan, { ...kept, lateness, late, recordLimit: 10_000, onOutcome });
   let engine = start();
   for (const [i, item] of log.entries()) {
-    if (i === at) {
+    if (i === restartAt) {
       const saved = JSON.stringify(engine.save());
       engine = start();
       engine.restore(JSON.parse(saved));

@@ -17,8 +17,15 @@ const run = ({ plan, log, setting }: CompiledPair, changed: readonly LogItem[] =
 /** All state is saved and restored somewhere in the log. */
 const restart: Law = (pair) => ({
   expected: run(pair),
-  found: engineLines(pair.plan, pair.log, pair.setting, new Random(pair.seed).int(0, pair.log.length)),
+  found: engineLines(pair.plan, pair.log, pair.setting, { restartAt: new Random(pair.seed).int(0, pair.log.length) }),
 });
+
+/** Hardly a transaction is kept as an object: all others are packed, and some are when all state is saved. */
+const packing: Law = (pair) => {
+  const random = new Random(pair.seed);
+  const restartAt = random.int(0, pair.log.length * 2);
+  return { expected: run(pair), found: engineLines(pair.plan, pair.log, pair.setting, { atHand: random.int(0, 1), restartAt }) };
+};
 
 /** Records that nothing knows lie between the others, none before the first that is not late: a run begins with it. */
 const strangers: Law = (pair) => {
@@ -109,7 +116,7 @@ function untold(lines: Lines): Lines {
 }
 
 /** Laws whose other run needs no other program, and those that compile one. */
-export const laws: Record<string, Law> = { restart, strangers, arrival, partitions };
+export const laws: Record<string, Law> = { restart, packing, strangers, arrival, partitions };
 export const costlyLaws: Record<string, Law> = { neighbours, writing };
 
 /** One of them, by the pair's own chance. */

@@ -20,6 +20,9 @@ import { Succession, takeUp, type Version } from './succession.ts';
 import { TransactionRunner } from './transaction.ts';
 import { WindowRunner } from './window.ts';
 
+/** A kilobyte each. */
+const AT_HAND = 32_768;
+
 export interface EngineOptions {
   /** Values for `param`s, by name; what is absent has its default. */
   params?: ReadonlyMap<string, Value>;
@@ -29,6 +32,8 @@ export interface EngineOptions {
   late?: 'deliver' | 'drop';
   /** How many records an outcome lists; 100 by default. */
   recordLimit?: number;
+  /** How many open transactions of a rule are kept as objects; others are packed, which changes no outcome. */
+  atHand?: number;
   onOutcome: (outcome: Outcome) => void;
   /**
    * Told of an error of the program itself at a rule, which costs this rule what it was at, and no other rule anything;
@@ -102,6 +107,7 @@ export class Engine {
       environment,
       deadlines: this.deadlines,
       recordLimit: this.options.recordLimit ?? 100,
+      atHand: this.options.atHand ?? AT_HAND,
       emit: (outcome) => this.emit(outcome),
       failed: (rule, error) => this.faults.add(rule, error),
       micros: (duration) => microsOf(duration, environment),

@@ -34,6 +34,8 @@ export interface Host {
   readonly deadlines: Deadlines;
   /** How many records an outcome lists at most. */
   readonly recordLimit: number;
+  /** How many open transactions of a rule are kept as objects at least; of more those with older records are packed. */
+  readonly atHand: number;
   readonly observer: Observer | undefined;
   /** Chains an outcome and hands it out. */
   emit(outcome: Outcome): void;

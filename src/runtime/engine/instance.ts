@@ -30,9 +30,12 @@ export interface Keeper {
 export class Instance implements Subject, Subjective, Recent<Instance> {
   due = Number.POSITIVE_INFINITY;
   place = -1;
+  /** Where it lies, or lay, among those that are packed; negative: it is none of them. */
+  slot = -1;
   older: Instance | undefined;
   newer: Instance | undefined;
   readonly rule: number;
+  /** It has ended, or another object stands for it by now. */
   ended = false;
   /** All key values it owns, in order of binding. */
   owned: KeyValue[] = [];

@@ -13,7 +13,7 @@ import { type Host, type Motion, STOPPED, type Stop } from './host.ts';
 import { Ids } from './ids.ts';
 import { Instance, type Keeper } from './instance.ts';
 import type { KeyValue } from './keys.ts';
-import { Oldest } from './oldest.ts';
+import { OpenInstances } from './open-instances.ts';
 import { ConditionReason, timeReason } from './reasons.ts';
 import type { RuleScope } from './scope.ts';
 import type { Found, Steps } from './steps.ts';
@@ -32,7 +32,7 @@ export interface End {
 const NO_LINGER: ReadonlySet<ReasonCode> = new Set(['restart', 'overtaken', 'limit']);
 
 export class Lives implements Keeper {
-  readonly open = new Oldest();
+  readonly open: OpenInstances;
   readonly ids: Ids;
   readonly teller: Teller;
   /** How many instances were opened and records held so far; numbers them in this order. */
@@ -53,6 +53,7 @@ export class Lives implements Keeper {
     private readonly bindings: Bindings,
     private readonly counters: RuleCounters,
   ) {
+    this.open = new OpenInstances(plan, order, host, bindings.owners, (...of) => this.instance(...of));
     this.ids = new Ids(plan.name);
     this.captures = plan.captures.length;
     this.gates = steps.machine.gates.length;
@@ -64,11 +65,6 @@ export class Lives implements Keeper {
       reason: new ConditionReason(plan.complete, plan, host),
       otherwise: plan.complete.otherwise,
     };
-  }
-
-  /** In order of opening. */
-  list(): Instance[] {
-    return [...this.open].sort((a, b) => a.opened - b.opened);
   }
 
   /** A new instance that has taken nothing yet; one more than the limit evicts the oldest. */
@@ -98,7 +94,7 @@ export class Lives implements Keeper {
   expire(ids: ReadonlySet<string>): void {
     const at = this.host.now;
     this.scope.point(at);
-    for (const instance of this.list()) {
+    for (const instance of this.open.inOrderOfOpening()) {
       if (ids.has(instance.id)) this.end(instance, { outcome: 'abandoned', code: 'expired', reason: 'it was ended by hand', at });
     }
   }
@@ -146,6 +142,11 @@ export class Lives implements Keeper {
   fire(instance: Instance, at: number): void {
     this.scope.point(at);
     this.scope.subject = instance;
+    this.doWhatIsDue(instance, at);
+    this.open.settle();
+  }
+
+  private doWhatIsDue(instance: Instance, at: number): void {
     const first = this.steps.earliest(instance);
     if (!first || first.at > at) {
       this.refresh(instance);
@@ -229,7 +230,7 @@ export class Lives implements Keeper {
 
   private endAll(end: End): void {
     this.scope.point(end.at);
-    for (const instance of this.list()) {
+    for (const instance of this.open.inOrderOfOpening()) {
       this.host.observer?.closing?.(instance);
       this.end(instance, end);
     }

@@ -6,9 +6,18 @@ import { append } from './short-list.ts';
 
 const NOBODY: readonly Instance[] = [];
 
+/** Owners of values that are not at hand. */
+export interface OtherOwners {
+  /** The owner of a value, which then is at hand. */
+  find(id: string): Instance | undefined;
+  has(id: string): boolean;
+}
+
 export class Owners {
   /** Nearly every value has one owner; only `overlap` and `overtake` share. */
   private readonly open = new Map<string, Instance | Set<Instance>>();
+  /** Who may own a value that none of them owns. */
+  others: OtherOwners | undefined;
 
   /** The owner of the first value that has one; of several the first. */
   firstOf(values: readonly KeyValue[]): Instance | undefined {
@@ -21,17 +30,18 @@ export class Owners {
 
   first(id: string): Instance | undefined {
     const found = this.open.get(id);
+    if (found === undefined) return this.others?.find(id);
     return found instanceof Set ? found.values().next().value : found;
   }
 
   all(id: string): Iterable<Instance> {
-    const found = this.open.get(id);
+    const found = this.open.get(id) ?? this.others?.find(id);
     if (found === undefined) return NOBODY;
     return found instanceof Set ? found : [found];
   }
 
   isOwned(id: string): boolean {
-    return this.open.has(id);
+    return this.open.has(id) || (this.others?.has(id) ?? false);
   }
 
   add(instance: Instance, value: KeyValue): void {
@@ -45,6 +55,11 @@ export class Owners {
   remove(instance: Instance, id: string): void {
     this.disown(instance, id);
     instance.owned = instance.owned.filter((value) => value.id !== id);
+  }
+
+  /** Makes an instance the only owner of the values that it has. */
+  enter(instance: Instance): void {
+    for (const { id } of instance.owned) this.open.set(id, instance);
   }
 
   /** Frees all values of an instance; `instance.owned` stays as it is, for its outcome. */

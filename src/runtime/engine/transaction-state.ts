@@ -58,7 +58,7 @@ export function saveTransaction({ counters, lives, bindings, lookbacks, steps }:
     opened: lives.opened,
     ids: lives.ids.save(),
     teller: lives.teller.save(),
-    instances: Array.from(lives.open, (instance) => saveInstance(instance, steps.machine)),
+    instances: Array.from(lives.open.inOrderOfRecords(), (instance) => saveInstance(instance, steps.machine)),
     lingering: bindings.lingering.save(),
     held: bindings.held.save(),
     lookbacks: lookbacks.save(),
@@ -126,4 +126,5 @@ function restoreInstance({ lives, bindings, steps: { machine } }: TransactionRun
   for (const value of saved.owned) bindings.owners.add(instance, restoreKeyValue(value));
   lives.open.add(instance);
   lives.refresh(instance);
+  lives.open.settle();
 }

@@ -160,7 +160,8 @@ export class TransactionRunner implements Runner {
   private endAll(event: LogEvent, carried: readonly KeyValue[]): boolean {
     if (!this.steps.endings.all.some(({ trigger }) => trigger?.knows(event))) return false;
     this.scope.point(event.time, firstKey(carried));
-    for (const instance of this.lives.list()) this.transitions.act(instance, this.transitions.decideAll(instance, event), event);
+    for (const instance of this.lives.open.inOrderOfOpening())
+      this.transitions.act(instance, this.transitions.decideAll(instance, event), event);
     return true;
   }
 
@@ -183,6 +184,7 @@ export class TransactionRunner implements Runner {
     this.scope.point(event.time, firstKey(carried));
     if (!placed && !this.successor) this.orphan(event, carried, event.time);
     if (this.transitions.releases.length > 0) this.release(event, carried, reached);
+    this.lives.open.settle();
     return placed;
   }
 

@@ -12,9 +12,7 @@ import { standingOf } from '../trace/standing.ts';
 export function* openTransactions({ runners }: Engine, rule?: string): Generator<OpenTransaction> {
   for (const runner of transactionsOf(runners)) {
     if (rule !== undefined && runner.plan.name !== rule) continue;
-    for (const instance of runner.lives.list()) {
-      if (!instance.ended) yield openTransaction(runner, instance);
-    }
+    for (const instance of runner.lives.open.inOrderOfOpening()) yield openTransaction(runner, instance);
   }
 }
 

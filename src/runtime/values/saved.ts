@@ -7,10 +7,15 @@ export type SavedValue = string | number | boolean | null | SavedValue[] | { map
 
 export function saveValue(value: Value | undefined): SavedValue {
   if (value === undefined) return null;
-  if (typeof value === 'number') return Number.isFinite(value) ? value : { number: String(value) };
+  if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0) ? value : { number: exactText(value) };
   if (typeof value !== 'object') return value;
   if (Array.isArray(value)) return value.map(saveValue);
   return { map: Array.from(value, ([name, inner]) => [name, saveValue(inner)]) };
+}
+
+/** From which `Number` makes the same again. */
+export function exactText(value: number): string {
+  return Object.is(value, -0) ? '-0' : String(value);
 }
 
 export function restoreValue(saved: SavedValue): Value | undefined {

@@ -1,0 +1,83 @@
+/**
+ * Finds the slot of a key value by its id: a hash table of numbers side by side. It keeps no ids, which would take more
+ * than all the rest: whoever asks looks at what lies in a slot.
+ */
+
+const SMALLEST = 1024;
+const EMPTY = -1;
+
+export class KeyIndex {
+  private slots = new Int32Array(SMALLEST).fill(EMPTY);
+  private hashes = new Int32Array(SMALLEST);
+  private size = 0;
+
+  /** Whether an id may be of one of some slots: of those that `isIt` is true of the first. */
+  find(id: string, isIt: (slot: number) => boolean): number | undefined {
+    const hash = hashOf(id);
+    for (let at = this.home(hash); this.slots[at] !== EMPTY; at = this.after(at)) {
+      const slot = this.slots[at] as number;
+      if (this.hashes[at] === hash && isIt(slot)) return slot;
+    }
+    return undefined;
+  }
+
+  add(id: string, slot: number): void {
+    // At most two thirds are taken: then few have to be looked at.
+    if (++this.size * 3 > this.slots.length * 2) this.grow();
+    this.put(hashOf(id), slot);
+  }
+
+  /** Takes away one that is there. */
+  remove(id: string, slot: number): void {
+    const hash = hashOf(id);
+    let at = this.home(hash);
+    while (this.slots[at] !== slot || this.hashes[at] !== hash) at = this.after(at);
+    this.size--;
+    this.close(at);
+  }
+
+  /** Moves back those behind a gap that would no longer be found. */
+  private close(gap: number): void {
+    let free = gap;
+    for (let at = this.after(gap); this.slots[at] !== EMPTY; at = this.after(at)) {
+      const home = this.home(this.hashes[at] as number);
+      // It stays where its home lies behind the gap, the way round the table considered.
+      const stays = free < at ? free < home && home <= at : free < home || home <= at;
+      if (stays) continue;
+      this.slots[free] = this.slots[at] as number;
+      this.hashes[free] = this.hashes[at] as number;
+      free = at;
+    }
+    this.slots[free] = EMPTY;
+  }
+
+  private put(hash: number, slot: number): void {
+    let at = this.home(hash);
+    while (this.slots[at] !== EMPTY) at = this.after(at);
+    this.slots[at] = slot;
+    this.hashes[at] = hash;
+  }
+
+  private grow(): void {
+    const { slots, hashes } = this;
+    this.slots = new Int32Array(slots.length * 2).fill(EMPTY);
+    this.hashes = new Int32Array(hashes.length * 2);
+    for (let at = 0; at < slots.length; at++) if (slots[at] !== EMPTY) this.put(hashes[at] as number, slots[at] as number);
+  }
+
+  private home(hash: number): number {
+    return hash & (this.slots.length - 1);
+  }
+
+  private after(at: number): number {
+    return (at + 1) & (this.slots.length - 1);
+  }
+}
+
+/** 32 bits of a text: FNV-1a over its UTF-16 units, mixed once more, since the table takes the lowest bits. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  return hash ^ (hash >>> 13);
+}

@@ -1,0 +1,98 @@
+/** Transactions that are packed: nobody can tell but by the memory that they take. */
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { openTransactions } from '../../../src/runtime/live/open-transactions.ts';
+import { expectBalance, planOf, Run } from './harness.ts';
+import { log, RULES } from './programs.ts';
+
+const PLAN = planOf('transaction t { key k start g.a as x then g.b* then g.c timeout after 1m limit 6 }');
+const listed = (run: Run) => openTransactions(run.engine);
+const keyOf = ({ keys }: { keys: { values: unknown[][] }[] }) => keys[0]?.values[0]?.[0];
+
+/** Six transactions open at an instant each; the second and the fifth take another record. */
+const LOG = ['0 a k=0', '1 a k=1', '2 a k=2', '3 a k=3', '4 a k=4', '5 a k=5', '6 b k=1', '7 b k=4'];
+
+const runs = [{ atHand: 0 }, { atHand: 3 }, {}].map((options) => ({ options, run: () => new Run(PLAN, options).feed(LOG.join('\n')) }));
+
+describe.each(runs)('with $options', ({ run }) => {
+  it('are listed in order of opening, as they are when they are asked for', () => {
+    const engine = run();
+    expect(Array.from(listed(engine), keyOf)).toEqual(['0', '1', '2', '3', '4', '5']);
+    const list = listed(engine);
+    const [first, second] = [list.next().value, list.next().value];
+    expect(first).toMatchObject({ recordCount: 1, due: { at: 60_000_000 } });
+    expect(second).toMatchObject({ recordCount: 2, lastStep: 'g.b' });
+    // Meanwhile one goes on, one ends, and one begins.
+    engine.feed('8 b k=3\n9 c k=2\n10 a k=6');
+    expect(Array.from(list, (open) => [keyOf(open), open.recordCount])).toEqual([
+      ['3', 2],
+      ['4', 2],
+      ['5', 1],
+    ]);
+  });
+
+  it('end by hand, and the others go on', () => {
+    const engine = run();
+    const ids = Array.from(listed(engine), ({ id }) => id);
+    engine.engine.expire(new Set([ids[4] ?? '', ids[0] ?? '']));
+    engine.feed('8 c k=1\n9 c k=0\nend');
+    expect(engine.told).toEqual([
+      '7 t.abandoned expired k=0',
+      '7 t.abandoned expired k=4',
+      '8 t.success complete k=1',
+      '9 t.open end_of_input k=2',
+      '9 t.open end_of_input k=3',
+      '9 t.open end_of_input k=5',
+    ]);
+    expectBalance(engine);
+  });
+
+  it('are evicted the one with the oldest record first', () => {
+    const engine = run().feed('8 a k=6\n9 a k=7\n10 b k=3\n11 a k=8\n12 a k=9');
+    expect(engine.told.map((line) => line.replace(/^.*k=/, ''))).toEqual(['0', '2', '5', '1']);
+    expectBalance(engine);
+  });
+
+  it('are evicted of one instant the one that opened first', () => {
+    const engine = run().feed('8 b k=5\n8 b k=3\n8 b k=2\n8 b k=0\n8 b k=4\n8 b k=1\n9 a k=6\n10 a k=7\n11 a k=8');
+    expect(engine.told.map((line) => line.replace(/^.*k=/, ''))).toEqual(['0', '1', '2']);
+  });
+
+  it('wait as long as if they had not been packed', () => {
+    const plan = planOf('transaction t { key k start g.a then g.d then wait 5s then g.b timeout after 20s }');
+    const engine = new Run(plan, { atHand: 0 }).feed('0 a k=1\n1 d k=1\n2 a k=2\n3 d k=2\n6.5 b k=1\n7 b k=2\n9 b k=2\nadvance 30');
+    expect(engine.told).toEqual(['6.5 t.success complete k=1', '9 t.success complete k=2']);
+  });
+
+  it('time out in order of their deadlines', () => {
+    const engine = run().feed('60.5 b k=3\nadvance 200');
+    expect(engine.told).toEqual(['0', '1', '2', '3', '4', '5'].map((key) => `${60 + Number(key)} t.timeout after k=${key}`));
+    expectBalance(engine);
+  });
+});
+
+/** Warnings, a limit, a value that is released, and instances of one instant. */
+const MORE = [
+  'transaction t { key k key j start g.a as x then g.b* then g.c warning "slow" after 2s warning "odd" on g.e timeout after 8s idle release k on g.d limit 2 }',
+  'transaction t { key every l key k hold 2s start g.a as x then all { g.b, g.c } then g.d within 3s timeout "late" after 6s since x timeout by 00:00 limit 3 }',
+];
+const plans = [...RULES, ...MORE].map(planOf);
+
+it('changes no outcome', () => {
+  const options = fc.constantFrom({}, { lateness: 2_000_000 }, { recordLimit: 2 });
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...plans),
+      log,
+      options,
+      fc.nat(2),
+      fc.constantFrom('end', 'expire'),
+      (plan, lines, settings, atHand, end) => {
+        const all = [...lines, end].join('\n');
+        expect(new Run(plan, { ...settings, atHand }).feed(all).outcomes).toEqual(new Run(plan, settings).feed(all).outcomes);
+      },
+    ),
+    { numRuns: 1500 },
+  );
+});

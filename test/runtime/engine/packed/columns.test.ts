@@ -1,0 +1,103 @@
+/** What finds packed instances, held against plain lists and maps. */
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DueSlots } from '../../../../src/runtime/engine/packed/due-slots.ts';
+import { KeyIndex } from '../../../../src/runtime/engine/packed/key-index.ts';
+import { SlotOrder } from '../../../../src/runtime/engine/packed/slot-order.ts';
+
+/** Slots are taken out and put in again, some far from the others. */
+const slot = fc.oneof(fc.nat(20), fc.nat(5000));
+const changes = fc.array(fc.record({ slot, due: fc.oneof(fc.nat(9), fc.constant(Number.POSITIVE_INFINITY)) }), { maxLength: 300 });
+
+describe('slots that are due', () => {
+  it('come in order of time', () => {
+    fc.assert(
+      fc.property(changes, (list) => {
+        const dues = new DueSlots();
+        const known = new Map<number, number>();
+        for (const one of list) {
+          const before = known.get(one.slot);
+          if (before === undefined) {
+            known.set(one.slot, one.due);
+            dues.add(one.slot, one.due);
+          } else {
+            known.delete(one.slot);
+            expect(dues.remove(one.slot)).toBe(before);
+          }
+          expect(dues.due).toBe(Math.min(Number.POSITIVE_INFINITY, ...known.values()));
+        }
+        for (let first = dues.first; first !== undefined; first = dues.first) {
+          const due = dues.remove(first);
+          expect(known.get(first)).toBe(due);
+          known.delete(first);
+          expect(dues.due).toBeGreaterThanOrEqual(due);
+        }
+        expect([...known.values()].filter(Number.isFinite)).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('the order of slots', () => {
+  it('is that of appending', () => {
+    fc.assert(
+      fc.property(fc.array(slot, { maxLength: 300 }), (list) => {
+        const order = new SlotOrder();
+        let known: number[] = [];
+        for (const one of list) {
+          if (known.includes(one)) {
+            known = known.filter((other) => other !== one);
+            order.remove(one);
+          } else {
+            known.push(one);
+            order.append(one);
+          }
+          expect(order.first).toBe(known[0]);
+        }
+        expect([...order]).toEqual(known);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('the index of keys', () => {
+  it('finds what was added and not removed, whatever lies beside it', () => {
+    const ids = fc.array(fc.nat(3000), { maxLength: 4000 });
+    fc.assert(
+      fc.property(ids, (list) => {
+        const index = new KeyIndex();
+        const known = new Map<string, number>();
+        for (const [i, number] of list.entries()) {
+          const id = `0|n${number}`;
+          const slot = known.get(id);
+          if (slot === undefined) {
+            known.set(id, i);
+            index.add(id, i);
+          } else {
+            known.delete(id);
+            index.remove(id, slot);
+          }
+        }
+        for (let number = 0; number <= 3000; number += 7) {
+          const id = `0|n${number}`;
+          const isIt = (slot: number) => slot === known.get(id);
+          expect(index.find(id, isIt)).toBe(known.get(id));
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('asks about each of those that may be the one', () => {
+    const index = new KeyIndex();
+    for (const slot of [3, 1, 2]) index.add('same', slot);
+    const asked: number[] = [];
+    expect(index.find('same', (slot) => asked.push(slot) < 0)).toBeUndefined();
+    expect(asked.sort()).toEqual([1, 2, 3]);
+    index.remove('same', 1);
+    expect(index.find('same', () => true)).not.toBe(1);
+  });
+});
