@@ -1,6 +1,6 @@
 /**
- * Live traffic on this machine, against rsyslog in turn: TCP as fast as it is taken, matched against the rules of task T
- * and against their patterns; datagrams at a held rate, and how many are lost; and how long an outcome takes.
+ * Live traffic on this machine, against rsyslog in turn: TCP as fast as it is taken, with the rules of `examples/ssh` in
+ * Corr and their patterns in rsyslog; datagrams at a held rate, and how many are lost; and how long an outcome takes.
  *
  *     npm run build && node scripts/run.mjs bench/live.ts [LINES] [SECONDS] [ROUNDS]
  */
@@ -9,7 +9,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { argv } from 'node:process';
-import { CORR, pause, type Receiver, RSYSLOG, type Running, type Stopped, startCorr } from './live/receivers.ts';
+import { CORR, pause, type Receiver, RSYSLOG, type Running, SSH_RULES, type Stopped, startCorr } from './live/receivers.ts';
 import type { Sent } from './live/send.ts';
 import { isInstalled, machine, median } from './measure.ts';
 
@@ -70,7 +70,7 @@ function datagrams(receiver: Receiver, rate: number): Promise<number> {
 
 /** Milliseconds, in order. */
 async function delaysOf(folder: string): Promise<number[]> {
-  const running = await startCorr(folder, ['bench/rules/task-t.corr', 'bench/rules/stamped.corr']);
+  const running = await startCorr(folder, [SSH_RULES, 'bench/rules/stamped.corr']);
   const delays: number[] = [];
   const out = openSync(`${folder}/out.ndjson`, 'r');
   const piece = Buffer.alloc(1 << 20);

@@ -7,7 +7,12 @@ import { partsList } from './parts.mjs';
 import { validators } from './validators.mjs';
 
 const { outputFiles, metafile } = await build({
-  entryPoints: { corr: 'src/cli/main.ts', index: 'src/index.ts', worker: 'src/runtime/workers/thread.ts' },
+  entryPoints: {
+    corr: 'src/cli/main.ts',
+    index: 'src/index.ts',
+    worker: 'src/runtime/workers/thread.ts',
+    receiver: 'src/runtime/inputs/net/thread/thread.ts',
+  },
   outdir: 'dist',
   chunkNames: 'chunks/[name]-[hash]',
   bundle: true,

@@ -29,15 +29,19 @@ export interface Receiver {
   name: string;
   /** The program that must be installed for it. */
   needs: string;
-  /** @param folder its own, empty; absolute. @param isMatching it looks for what the rules of task T look for, else it keeps all. */
+  /** @param folder its own, empty; absolute. @param isMatching it looks for what the rules for ssh look for, else it keeps all. */
   start(folder: string, isMatching: boolean): Promise<Running>;
 }
 
+export const SSH_RULES = join('examples', 'ssh', 'ssh.corr');
+
+/** It journals all messages, decodes and matches them, and runs the rules; outcomes go to a file. */
 export const CORR: Receiver = {
   name: 'corr',
   needs: 'node',
-  start: (folder) => startCorr(folder, [join('bench', 'rules', 'task-t.corr')]),
+  start: (folder) => startCorr(folder, [SSH_RULES]),
 };
+/** With `imptcp` and `imudp`; messages go to a file: of TCP those that a regular expression of it finds, of UDP all. */
 export const RSYSLOG: Receiver = { name: 'rsyslog', needs: '/usr/sbin/rsyslogd', start: startRsyslog };
 
 /** Outcomes go to `out.ndjson` in the folder. */
@@ -61,7 +65,7 @@ export async function startCorr(folder: string, rules: readonly string[]): Promi
 async function startRsyslog(folder: string, isMatching: boolean): Promise<Running> {
   const port = await freePort();
   const out = join(folder, 'out.log');
-  const patterns = readFileSync('bench/peers/task-t.grep', 'utf8').trim().split('\n').slice(0, 3);
+  const patterns = readFileSync('bench/peers/ssh.grep', 'utf8').trim().split('\n');
   const texts = patterns.map((pattern) => pattern.replace(/^.*?: /, '').replaceAll('\\', '\\\\'));
   const condition = `$programname == "sshd" and (${texts.map((text) => `re_match($msg, "${text}")`).join(' or ')})`;
   writeFileSync(

@@ -64,6 +64,7 @@ export class Live {
       formats: plan.formats,
       progress: rules.applier,
       wake: () => this.turns.wake(),
+      fail: (error) => this.turns.fail(error),
       durable: () => this.synchronizer.durable(),
     });
     this.turns = new Turns({

@@ -14,6 +14,7 @@ import type { ReceiverSpec } from '../../runtime/live/reception.ts';
 import { PERIODS } from '../../runtime/report/statistics.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { argumentOf } from '../run/inputs.ts';
+import { startReceiver } from './threads.ts';
 
 /** `outcomes.ndjson`, `csv=outcomes.csv`: a file of outcomes; what it holds is told by a name in front, or by its ending. */
 export function outputsOf(given: readonly string[]): OutputSpec[] {
@@ -47,7 +48,7 @@ export function receiverOf(text: string, formats: readonly FormatPlan[], report:
   if (isProblem(address)) throw new Failure(ExitCode.usage, address.message, address.help);
   const { format = syslogOf(formats), zone } = address;
   if (!formatNamed(format, formats)) throw noFormat(text, format, formats);
-  return { receiver: createReceiver(address, report), format, ...(zone === undefined ? {} : { zone }) };
+  return { receiver: createReceiver(address, report, startReceiver), format, ...(zone === undefined ? {} : { zone }) };
 }
 
 /** A program with one format has no other; of several, the one that is made from syslog. */

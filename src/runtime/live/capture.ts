@@ -57,6 +57,7 @@ export class Capture implements Entries {
       ...options,
       ...{ pace, entries: this, progress: FROM_THE_BEGINNING },
       wake: () => this.turns.wake(),
+      fail: (error) => this.turns.fail(error),
       durable: () => this.synchronizer.durable(),
     });
     this.turns = new Turns({

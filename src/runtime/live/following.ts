@@ -35,6 +35,7 @@ export class Following {
       ...options,
       ...{ pace, entries: this.frame, progress: FROM_THE_BEGINNING, formats: plan.formats, receivers: [] },
       wake: () => this.turns.wake(),
+      fail: (error) => this.turns.fail(error),
       durable: () => Promise.resolve(),
     });
     this.turns = new Turns({

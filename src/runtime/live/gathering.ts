@@ -39,6 +39,8 @@ export interface GatheringOptions extends Inputs {
   progress: Progress;
   /** Something has come. */
   wake(): void;
+  /** Nobody can go on after this. */
+  fail(error: unknown): void;
   /** Resolves when all entries so far are safe from a loss of power. */
   durable(): Promise<void>;
 }
@@ -55,10 +57,10 @@ export class Gathering {
   private lastCome: { elapsed: number; now: number };
 
   constructor(private readonly options: GatheringOptions) {
-    const { logs, receivers, formats, time, entries, clock, progress, report, wake, durable } = options;
+    const { logs, receivers, formats, time, entries, clock, progress, report, wake, fail, durable } = options;
     const follow = { formats, time, clock, report };
     this.merge = new Merge(logs.map((spec, order) => new FollowCursor(order, spec, follow, progress.leftOf(spec.name))));
-    this.reception = new Reception(receivers, { entries, clock, zone: time.zone, report, wake, durable });
+    this.reception = new Reception(receivers, { entries, clock, zone: time.zone, report, wake, fail, durable });
     this.lastCome = { elapsed: clock.elapsed(), now: clock.now() };
   }
 

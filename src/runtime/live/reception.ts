@@ -22,6 +22,8 @@ export interface ReceptionOptions {
   report: ReportProblem;
   /** Something has come. */
   wake(): void;
+  /** Nobody can go on after this. */
+  fail(error: unknown): void;
   /** Resolves when all entries so far are safe from a loss of power. */
   durable(): Promise<void>;
 }
@@ -47,7 +49,7 @@ const MOST_WAITING = 64 * 1024 * 1024;
 
 export class Reception {
   /** Messages that there was no room for while nothing could be written. */
-  lost = 0;
+  private unwritten = 0;
   private readonly all: Listening[];
   private held: Held[] | undefined = [];
   private heldBytes = 0;
@@ -70,6 +72,11 @@ export class Reception {
     return this.all.map(({ receiver }) => receiver.address);
   }
 
+  /** Messages that were received, and that there was no room for until they could be written. */
+  get lost(): number {
+    return this.all.reduce((sum, { receiver }) => sum + (receiver.lost ?? 0), this.unwritten);
+  }
+
   /** What each address has counted. */
   status(): InputStatus[] {
     return this.all.map(({ receiver }) => ({ address: receiver.address, ...receiver.counters() }));
@@ -77,7 +84,8 @@ export class Reception {
 
   /** Begins to listen; messages are kept back until {@link release}. Answers what is in the way. */
   async listen(): Promise<InputProblem[]> {
-    const problems = await Promise.all(this.all.map((one) => one.receiver.listen(this.taker(one))));
+    const fail = (error: unknown) => this.options.fail(error);
+    const problems = await Promise.all(this.all.map((one) => one.receiver.listen(this.taker(one), fail)));
     if (this.held) this.pause();
     return problems.filter((problem) => problem !== undefined);
   }
@@ -138,7 +146,7 @@ export class Reception {
   private take(from: Listening, message: Message, received: number): void {
     const { bytes, start, end, flags, origin } = message;
     if (origin.transport === 'udp' && this.heldBytes + this.options.entries.length > MOST_WAITING) {
-      this.lost++;
+      this.unwritten++;
       return;
     }
     if (this.held) {

@@ -88,13 +88,14 @@ function told(sources: () => readonly string[]): Told {
   return all;
 }
 
-/** How they are put into frames is up to when they come. */
+/** How they are put into frames is up to when they come; each run has a log of its own, whose inode may be any. */
 function entriesIn(capture: Uint8Array) {
   const entries: (Exclude<Entry, RecordEntry> | (RecordEntry & { text: string }))[] = [];
   const splitter = new FrameSplitter();
   splitter.feed(capture);
   for (let frame = splitter.next(); frame; frame = splitter.next()) {
     for (const entry of entriesOf(frame)) {
+      if (entry.kind === 'origin' && entry.origin.place) entry.origin.place.id = '';
       entries.push(entry.kind === 'record' ? { ...entry, bytes: Buffer.alloc(0), text: entry.bytes.toString() } : entry);
     }
   }

@@ -8,11 +8,15 @@ import { Framer } from './framer.ts';
 import type { Receiver } from './receiver.ts';
 import { RelpConversation } from './relp-conversation.ts';
 import { type Converse, StreamReceiver } from './stream-receiver.ts';
+import { type StartReceiver, ThreadedReceiver } from './thread/threaded-receiver.ts';
 import { TlsDoor } from './tls-door.ts';
 
-/** Makes the receiver for an address; it does nothing until it listens. `report` is told of what is no reason to stop. */
-export function createReceiver(address: ListenAddress, report: ReportProblem): Receiver {
-  if (address.transport === 'udp') return new DatagramReceiver(address, report);
+/**
+ * Makes the receiver for an address; it does nothing until it listens. `report` is told of what is no reason to stop.
+ * Datagrams are received in a thread if one can be started: senders on a connection wait, theirs do not.
+ */
+export function createReceiver(address: ListenAddress, report: ReportProblem, start?: StartReceiver): Receiver {
+  if (address.transport === 'udp') return start ? new ThreadedReceiver(address, report, start) : new DatagramReceiver(address, report);
   const door = address.tls.cert === undefined ? undefined : new TlsDoor(address.tls, address.text);
   const framed: Converse = (_, origin, take, counters) => new FramedConversation(new Framer(origin, address, counters), take);
   const relp: Converse = (socket, origin, take, counters) => new RelpConversation(socket, origin, address.max, take, counters);

@@ -18,7 +18,8 @@ const LAST_TURNS = 1000;
 
 export class DatagramReceiver implements Receiver {
   address: string;
-  private readonly counted = noneCounted();
+  /** Without what the kernel has counted meanwhile. */
+  readonly counted = noneCounted();
   private readonly batch: DatagramBatch;
   private readonly socket: Socket;
   private isOpen = false;

@@ -79,8 +79,15 @@ export interface Receiver {
   readonly address: string;
   /** As of now; what the kernel counts is read at each call. */
   counters(): ReceiverCounters;
-  /** Begins; what is in the way of that is answered, and then nothing is open. */
-  listen(take: Take): Promise<InputProblem | undefined>;
+  /**
+   * Messages that were received, and lost as they were not taken in time: there was no room to keep more. Absent: none ever is.
+   */
+  readonly lost?: number;
+  /**
+   * Begins; what is in the way of that is answered, and then nothing is open. `fail` is told of a mistake of our own after
+   * which nothing more is received.
+   */
+  listen(take: Take, fail: (error: unknown) => void): Promise<InputProblem | undefined>;
   /** Reads no more from connections, so that their senders wait. Datagrams still come: the alternative is to lose them. */
   pause(): void;
   resume(): void;

@@ -238,7 +238,10 @@ describe('what is in the way of listening', () => {
 async function problemOf(text: string): Promise<InputProblem | undefined> {
   const address = parseListenAddress(text);
   if (isProblem(address)) throw new Error(address.message);
-  return createReceiver(address, () => undefined).listen(() => undefined);
+  return createReceiver(address, () => undefined).listen(
+    () => undefined,
+    () => undefined,
+  );
 }
 
 async function connected({ host, port }: Target, localAddress = host) {

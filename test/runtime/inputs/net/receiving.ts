@@ -41,16 +41,20 @@ export async function receiving(text: string, durable?: (batch: Received[]) => P
     const messages = readAll(batch);
     received.push(...messages);
     return durable?.(messages);
-  });
+  }, unexpected);
   if (problem) throw new Error(problem.message);
   return { receiver, target: targetOf(receiver), received, warnings, until: (isTrue) => until(() => isTrue(receiver.counters())) };
+}
+
+function unexpected(error: unknown): never {
+  throw error;
 }
 
 export function readAll(batch: Batch): Received[] {
   const messages: Received[] = [];
   while (batch.next()) {
     const { bytes, start, end, flags, origin } = batch;
-    messages.push({ text: Buffer.from(bytes).toString('latin1', start, end), flags: flagsOf(flags), origin });
+    messages.push({ text: Buffer.from(bytes.subarray(start, end)).toString('latin1'), flags: flagsOf(flags), origin });
   }
   return messages;
 }

@@ -1,0 +1,89 @@
+/** Messages on their way from one thread to another: their bytes one behind the other, and numbers that say which are whose. */
+
+import type { Batch, Message, Origin } from '../receiver.ts';
+
+/** Its buffers are to be transferred. */
+export interface PackedMessages {
+  bytes: Uint8Array<ArrayBuffer>;
+  /** Of each message where it ends, its flags, and its place among the origins. */
+  numbers: Uint32Array<ArrayBuffer>;
+  origins: Origin[];
+}
+
+const NUMBERS = 3;
+const LEAST_BYTES = 16 * 1024;
+const LEAST_NUMBERS = 64 * NUMBERS;
+
+/** Packs messages, each with a copy of its bytes. */
+export class MessagePacker {
+  private bytes = new Uint8Array(LEAST_BYTES);
+  private bytesEnd = 0;
+  private numbers = new Uint32Array(LEAST_NUMBERS);
+  private numbersEnd = 0;
+  private readonly origins = new Map<Origin, number>();
+
+  /** Bytes of what it holds. */
+  get size(): number {
+    return this.bytesEnd + this.numbersEnd * Uint32Array.BYTES_PER_ELEMENT;
+  }
+
+  add({ bytes, start, end, flags, origin }: Message): void {
+    const length = end - start;
+    if (this.bytesEnd + length > this.bytes.length) this.bytes = grown(this.bytes, new Uint8Array(this.bytes.length * 2 + length));
+    if (this.numbersEnd === this.numbers.length) this.numbers = grown(this.numbers, new Uint32Array(this.numbersEnd * 2));
+    this.bytes.set(bytes.subarray(start, end), this.bytesEnd);
+    this.bytesEnd += length;
+    this.numbers[this.numbersEnd++] = this.bytesEnd;
+    this.numbers[this.numbersEnd++] = flags;
+    this.numbers[this.numbersEnd++] = this.placeOf(origin);
+  }
+
+  /** What was added, in buffers of just its size. */
+  pack(): PackedMessages {
+    const { bytes, bytesEnd, numbers, numbersEnd, origins } = this;
+    return { bytes: bytes.slice(0, bytesEnd), numbers: numbers.slice(0, numbersEnd), origins: [...origins.keys()] };
+  }
+
+  private placeOf(origin: Origin): number {
+    const { origins } = this;
+    const known = origins.get(origin) ?? origins.size;
+    if (known === origins.size) origins.set(origin, known);
+    return known;
+  }
+}
+
+/** The larger array, with what the smaller one holds. */
+function grown<Numbers extends Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer>>(from: Numbers, into: Numbers): Numbers {
+  into.set(from);
+  return into;
+}
+
+/** Bytes of what was packed. */
+export function sizeOf({ bytes, numbers }: PackedMessages): number {
+  return bytes.byteLength + numbers.byteLength;
+}
+
+/** Messages that were packed: at least one. */
+export class PackedBatch implements Batch {
+  readonly bytes: Uint8Array;
+  start = 0;
+  end = 0;
+  flags = 0;
+  origin: Origin;
+  private at = 0;
+
+  constructor(private readonly packed: PackedMessages) {
+    this.bytes = packed.bytes;
+    this.origin = packed.origins[0]!;
+  }
+
+  next(): boolean {
+    const { numbers, origins } = this.packed;
+    if (this.at === numbers.length) return false;
+    this.start = this.end;
+    this.end = numbers[this.at++]!;
+    this.flags = numbers[this.at++]!;
+    this.origin = origins[numbers[this.at++]!]!;
+    return true;
+  }
+}

@@ -1,0 +1,104 @@
+/** The side of the thread: it receives, and keeps what the other side is not ready for. */
+
+import type { InputProblem } from '../../problem.ts';
+import type { DatagramReceiver } from '../datagram-receiver.ts';
+import type { Batch, Message, ReceiverCounters } from '../receiver.ts';
+import { MessagePacker, type PackedMessages, sizeOf } from './packed-messages.ts';
+
+/** `taken`: what was told last is dealt with. */
+export type Asked = 'taken' | 'close';
+
+/** Counts as of the last message of those that it goes with. */
+interface Counted {
+  counted: ReceiverCounters;
+  /** Messages that there was no room for. */
+  lost: number;
+}
+
+export interface Piece extends Counted {
+  kind: 'messages';
+  messages: PackedMessages;
+}
+
+export type Told =
+  | { kind: 'listening'; address: string; problem: InputProblem | undefined }
+  | { kind: 'problem'; problem: InputProblem }
+  | Piece
+  | ({ kind: 'closed' } & Counted);
+
+/** Bytes of a piece, about. Between two of them the other side can do what else there is to do. */
+const PIECE = 256 * 1024;
+/** Bytes that wait, at most. Senders of datagrams cannot be told to: what comes beyond this is lost, and counted. */
+const MOST_WAITING = 64 * 1024 * 1024;
+
+export class ReceiverHost {
+  private readonly whole: Piece[] = [];
+  private begun = new MessagePacker();
+  /** Bytes of whole pieces. */
+  private waiting = 0;
+  private lost = 0;
+  /** The other side has not said yet that it has taken what it was told. */
+  private isAwaited = false;
+  private isClosed = false;
+
+  constructor(
+    private readonly receiver: Pick<DatagramReceiver, 'address' | 'close' | 'counted' | 'counters' | 'listen'>,
+    private readonly tell: (told: Told) => void,
+    private readonly mostWaiting = MOST_WAITING,
+  ) {}
+
+  async listen(): Promise<void> {
+    const { receiver } = this;
+    const problem = await receiver.listen((batch) => this.take(batch));
+    this.tell({ kind: 'listening', address: receiver.address, problem });
+  }
+
+  do(asked: Asked): void {
+    if (asked === 'close') void this.close();
+    else this.goOn();
+  }
+
+  private async close(): Promise<void> {
+    await this.receiver.close();
+    this.isClosed = true;
+    if (!this.isAwaited) this.goOn();
+  }
+
+  private take(batch: Batch): undefined {
+    while (batch.next()) this.keep(batch);
+    // If there was no message in it, it has been counted why.
+    if (!this.isAwaited) this.tellPiece();
+  }
+
+  private keep(message: Message): void {
+    if (this.waiting + this.begun.size >= this.mostWaiting) {
+      this.lost++;
+      return;
+    }
+    this.begun.add(message);
+    if (this.begun.size < PIECE) return;
+    this.waiting += this.begun.size;
+    this.whole.push(this.finish());
+  }
+
+  private goOn(): void {
+    this.isAwaited = false;
+    const { receiver, lost } = this;
+    if (this.whole.length > 0 || this.begun.size > 0) this.tellPiece();
+    else if (this.isClosed) this.tell({ kind: 'closed', counted: receiver.counters(), lost });
+  }
+
+  /** What has waited longest. */
+  private tellPiece(): void {
+    const piece = this.whole.shift();
+    if (piece) this.waiting -= sizeOf(piece.messages);
+    this.isAwaited = true;
+    this.tell(piece ?? this.finish());
+  }
+
+  private finish(): Piece {
+    const { begun, receiver, lost } = this;
+    this.begun = new MessagePacker();
+    return { kind: 'messages', messages: begun.pack(), counted: { ...receiver.counted }, lost };
+  }
+}

@@ -1,0 +1,123 @@
+/** Receives datagrams in a thread of its own: they are read while the rules are at work, before the kernel has no room for them. */
+
+import type { InputProblem, ReportProblem } from '../../problem.ts';
+import type { ListenAddress } from '../address.ts';
+import { noneCounted } from '../counters.ts';
+import { ignoreFailure } from '../framed-conversation.ts';
+import { kernelDrops } from '../kernel-drops.ts';
+import type { Receiver, ReceiverCounters, Take } from '../receiver.ts';
+import { PackedBatch } from './packed-messages.ts';
+import type { Asked, Piece, Told } from './receiver-host.ts';
+
+/** A way to a thread that receives. */
+export interface ReceiverThread {
+  postMessage(asked: Asked): void;
+  on(event: 'message', listener: (told: Told) => void): unknown;
+  on(event: 'error', listener: (error: unknown) => void): unknown;
+  on(event: 'exit', listener: () => void): unknown;
+}
+
+export type StartReceiver = (address: ListenAddress) => ReceiverThread;
+
+/** `udp://127.0.0.1:514`, `udp://[::1]:514`. */
+const BOUND = /^udp:\/\/\[?([^\]]*?)\]?:(\d+)$/;
+
+export class ThreadedReceiver implements Receiver {
+  address: string;
+  lost = 0;
+  private counted = noneCounted();
+  /** While it listens. */
+  private thread: ReceiverThread | undefined;
+  private take: Take = () => undefined;
+  private onListening: (problem: InputProblem | undefined) => void = () => {};
+  private onClosed = () => {};
+  private onBroken: (error: unknown) => void = () => {};
+
+  constructor(
+    private readonly asked: ListenAddress,
+    private readonly report: ReportProblem,
+    private readonly start: StartReceiver,
+  ) {
+    this.address = asked.text;
+  }
+
+  counters(): ReceiverCounters {
+    const [, host, port] = (this.thread && BOUND.exec(this.address)) ?? [];
+    if (host !== undefined) this.counted.kernelDrops = kernelDrops(host, Number(port)) ?? this.counted.kernelDrops;
+    return { ...this.counted };
+  }
+
+  listen(take: Take, fail: (error: unknown) => void): Promise<InputProblem | undefined> {
+    this.take = take;
+    return new Promise((resolve, reject) => {
+      this.onListening = resolve;
+      this.onBroken = (error) => {
+        reject(error);
+        fail(error);
+      };
+      this.thread = this.begin();
+    });
+  }
+
+  /** There is no way to make senders wait. */
+  pause(): void {}
+
+  resume(): void {}
+
+  /** There are no certificates. */
+  async reload(): Promise<undefined> {}
+
+  async close(): Promise<void> {
+    const { thread } = this;
+    if (!thread) return;
+    await new Promise<void>((resolve, reject) => {
+      this.onClosed = resolve;
+      this.onBroken = reject;
+      thread.postMessage('close');
+    });
+  }
+
+  private begin(): ReceiverThread {
+    const thread = this.start(this.asked);
+    thread.on('message', (told) => this.hear(told));
+    thread.on('error', (error) => this.break(error));
+    thread.on('exit', () => this.break(new Error(`The thread that receives on ${this.address} has ended.`)));
+    return thread;
+  }
+
+  /** It has ended, which it was not asked to. */
+  private break(error: unknown): void {
+    if (!this.thread) return;
+    this.thread = undefined;
+    this.onBroken(error);
+  }
+
+  private hear(told: Told): void {
+    switch (told.kind) {
+      case 'listening':
+        this.address = told.address;
+        if (told.problem) this.thread = undefined;
+        this.onListening(told.problem);
+        break;
+      case 'problem':
+        this.report(told.problem);
+        break;
+      case 'messages':
+        this.takePiece(told);
+        break;
+      case 'closed':
+        this.thread = undefined;
+        this.counted = told.counted;
+        this.lost = told.lost;
+        this.onClosed();
+        break;
+    }
+  }
+
+  private takePiece({ messages, counted, lost }: Piece): void {
+    this.counted = { ...counted, kernelDrops: this.counted.kernelDrops };
+    this.lost = lost;
+    if (messages.origins.length > 0) ignoreFailure(this.take(new PackedBatch(messages)));
+    this.thread?.postMessage('taken');
+  }
+}
