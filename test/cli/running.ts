@@ -2,6 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { until } from '../until.ts';
 import { ROOT } from './corr.ts';
 
 export class Running {
@@ -9,6 +10,7 @@ export class Running {
   stderr = '';
   private readonly process: ChildProcess;
   private readonly ended: Promise<number | null>;
+  private hasEnded = false;
 
   constructor(args: readonly string[], cwd = ROOT) {
     const { PATH = '', HOME = '' } = process.env;
@@ -20,31 +22,44 @@ export class Running {
     running.stdout.setEncoding('utf8').on('data', (text: string) => void (this.stdout += text));
     running.stderr.setEncoding('utf8').on('data', (text: string) => void (this.stderr += text));
     this.process = running;
-    this.ended = new Promise((resolve) => running.once('close', resolve));
+    // All that it has said is there by then, which is not so at its exit.
+    this.ended = new Promise((resolve) =>
+      running.once('close', (code) => {
+        this.hasEnded = true;
+        resolve(code);
+      }),
+    );
   }
 
-  /** Resolves once it holds. @throws Error when the program ends before. */
-  async until(holds: () => boolean): Promise<void> {
-    while (!holds()) {
-      if (this.process.exitCode !== null) throw new Error(`It has ended: ${this.stderr}`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+  /** Resolves once it holds. @throws Error with all that was said when it never does, or the program ends before. */
+  until(holds: () => boolean | Promise<boolean>): Promise<void> {
+    const said = () => `stdout: ${this.stdout}\nstderr: ${this.stderr}`;
+    return until(async () => {
+      const { hasEnded } = this;
+      const isSo = await holds();
+      if (!isSo && hasEnded) throw new Error(`It has ended before ${holds}\n${said()}`);
+      return isSo;
+    }, said);
+  }
+
+  /** Resolves once it has said so on standard error. */
+  says(what: RegExp): Promise<void> {
+    return this.until(() => what.test(this.stderr));
   }
 
   /** The ports that it listens on, once it does. */
   async ports(): Promise<number[]> {
-    await this.until(() => /stamps without/.test(this.stderr));
+    await this.says(/stamps without/);
     return Array.from(this.stderr.matchAll(/127\.0\.0\.1:(\d+)/g), ([, port]) => Number(port));
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.process.kill(signal);
   }
 
   /** Answers the exit code; null when it was killed. */
   async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
-    this.process.kill(signal);
-    return this.ended;
-  }
-
-  /** Resolves when it ends by itself. */
-  exit(): Promise<number | null> {
+    this.signal(signal);
     return this.ended;
   }
 }

@@ -31,6 +31,8 @@ it('in process: from a mistake to a clean file', () => {
 });
 
 interface Told {
+  /** Of the text that they are about. */
+  version: number;
   diagnostics: { code: string; range: { start: { line: number; character: number } } }[];
 }
 type Range = { start: { line: number; character: number }; end: { line: number; character: number } };
@@ -42,9 +44,8 @@ it('over standard input and output: from a mistake to a clean file', async () =>
   const textDocument = { uri };
   await client.ask('initialize', { processId: null, rootUri: null, capabilities: {} });
   client.notify('initialized', {});
-  const told = client.told<Told>('textDocument/publishDiagnostics');
   client.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'corr', version: 1, text: BROKEN } });
-  const { diagnostics } = await told;
+  const { diagnostics } = await client.told<Told>('textDocument/publishDiagnostics', ({ version }) => version === 1);
   expect(diagnostics).toMatchObject([{ code: CODE, range: { start: { line: LINE, character: COLUMN } } }]);
   const position = { line: LINE, character: COLUMN };
   const items = await client.ask<{ label: string }[]>('textDocument/completion', { textDocument, position });
@@ -55,9 +56,9 @@ it('over standard input and output: from a mistake to a clean file', async () =>
   );
   expect(action?.title).toBe(FIX);
   const changes = action?.edit.changes[uri]?.map(({ range, newText }) => ({ range, text: newText }));
-  const clean = client.told<Told>('textDocument/publishDiagnostics');
   client.notify('textDocument/didChange', { textDocument: { uri, version: 2 }, contentChanges: changes });
-  expect((await clean).diagnostics).toEqual([]);
+  const clean = await client.told<Told>('textDocument/publishDiagnostics', ({ version }) => version === 2);
+  expect(clean.diagnostics).toEqual([]);
   const lenses = await client.ask<{ command: { title: string } }[]>('textDocument/codeLens', { textDocument });
   expect(lenses.map(({ command }) => command.title)).toEqual(['2 matches in app.log', '1 match in app.log']);
   expect(await client.end()).toBe(0);
@@ -65,30 +66,26 @@ it('over standard input and output: from a mistake to a clean file', async () =>
 
 const neovim = spawnSync('nvim', ['--version']).status === 0;
 
-it.skipIf(!neovim)(
-  `in Neovim${neovim ? '' : ' (SKIPPED: it is not installed)'}: from a mistake to a clean file`,
-  { timeout: 120_000 },
-  () => {
-    const folder = folderWith({ 'job.corr': BROKEN });
-    const settings = join(folder, 'settings.lua');
-    writeFileSync(settings, `vim.g.corr_program = ${JSON.stringify(PROGRAM).replace('[', '{').replace(']', '}')}\n`);
-    const args = [
-      ...['--headless', '--clean', '--cmd', `set rtp^=${join(ROOT, 'editors', 'nvim')}`, '--cmd', `luafile ${settings}`],
-      ...[join(folder, 'job.corr'), '-c', `luafile ${join(ROOT, 'test', 'editors', 'neovim.lua')}`],
-    ];
-    const env = { ...process.env, CORR_LINE: String(LINE), CORR_COLUMN: String(COLUMN) };
-    const { stdout, stderr } = spawnSync('nvim', args, { cwd: folder, encoding: 'utf8', env, timeout: 100_000 });
-    const steps = stdout
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as { step: string; value: unknown });
-    expect(Object.fromEntries(steps.map(({ step, value }) => [step, value])), stderr).toEqual({
-      filetype: 'corr',
-      diagnostic: { code: CODE, line: LINE, column: COLUMN, source: 'corr' },
-      completion: PROPOSED,
-      fix: FIX,
-      text: MENDED,
-      renamed: ['  start app.begun as opening', '  then  app.ended within 10m', '  emit { since = opening.time }'],
-    });
-  },
-);
+it.skipIf(!neovim)(`in Neovim${neovim ? '' : ' (SKIPPED: it is not installed)'}: from a mistake to a clean file`, () => {
+  const folder = folderWith({ 'job.corr': BROKEN });
+  const settings = join(folder, 'settings.lua');
+  writeFileSync(settings, `vim.g.corr_program = ${JSON.stringify(PROGRAM).replace('[', '{').replace(']', '}')}\n`);
+  const args = [
+    ...['--headless', '--clean', '--cmd', `set rtp^=${join(ROOT, 'editors', 'nvim')}`, '--cmd', `luafile ${settings}`],
+    ...[join(folder, 'job.corr'), '-c', `luafile ${join(ROOT, 'test', 'editors', 'neovim.lua')}`],
+  ];
+  const env = { ...process.env, CORR_LINE: String(LINE), CORR_COLUMN: String(COLUMN) };
+  const { stdout, stderr } = spawnSync('nvim', args, { cwd: folder, encoding: 'utf8', env });
+  const steps = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { step: string; value: unknown });
+  expect(Object.fromEntries(steps.map(({ step, value }) => [step, value])), stderr).toEqual({
+    filetype: 'corr',
+    diagnostic: { code: CODE, line: LINE, column: COLUMN, source: 'corr' },
+    completion: PROPOSED,
+    fix: FIX,
+    text: MENDED,
+    renamed: ['  start app.begun as opening', '  then  app.ended within 10m', '  emit { since = opening.time }'],
+  });
+});

@@ -1,7 +1,7 @@
 -- The scenario in Neovim: nvim --headless --clean --cmd 'set rtp^=editors/nvim' FILE -c 'luafile test/editors/neovim.lua'
 -- What happens is written to standard output, a line of JSON for each step.
 local function say(step, value) io.stdout:write(vim.json.encode({ step = step, value = value }) .. '\n') end
-local function wait(what, condition) assert(vim.wait(20000, condition, 20), 'waited in vain for ' .. what) end
+local function wait(what, condition) assert(vim.wait(60000, condition, 20), 'waited in vain for ' .. what) end
 local buffer = vim.api.nvim_get_current_buf()
 local line, column = tonumber(vim.env.CORR_LINE), tonumber(vim.env.CORR_COLUMN)
 
@@ -12,7 +12,7 @@ local ok, failure = pcall(function()
   wait('its first answer', function() return client.initialized end)
   local function ask(method, params)
     params.textDocument = { uri = vim.uri_from_bufnr(buffer) }
-    local answer = client.request_sync(method, params, 20000, buffer)
+    local answer = client.request_sync(method, params, 60000, buffer)
     assert(answer and not answer.err, method .. ' has no answer')
     return answer.result
   end

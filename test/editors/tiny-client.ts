@@ -2,6 +2,7 @@
 
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { until } from '../until.ts';
 
 interface Message {
   id?: number;
@@ -14,7 +15,7 @@ interface Message {
 export class TinyClient {
   private readonly server: ChildProcessWithoutNullStreams;
   private readonly answers = new Map<number, (message: Message) => void>();
-  private readonly waiting = new Map<string, ((params: unknown) => void)[]>();
+  private readonly notified: Message[] = [];
   private received = Buffer.alloc(0);
   private asked = 0;
 
@@ -40,7 +41,7 @@ export class TinyClient {
   private handle(message: Message): void {
     if (message.method === undefined) this.answers.get(message.id ?? -1)?.(message);
     else if (message.id !== undefined) this.send({ id: message.id, result: null });
-    else this.waiting.get(message.method)?.shift()?.(message.params);
+    else this.notified.push(message);
   }
 
   private send(message: Message): void {
@@ -61,9 +62,14 @@ export class TinyClient {
     return result as T;
   }
 
-  /** The parameters of the next notification of a kind. */
-  told<T>(method: string): Promise<T> {
-    return new Promise<unknown>((resolve) => this.waiting.set(method, [...(this.waiting.get(method) ?? []), resolve])) as Promise<T>;
+  /** The parameters of a notification of a kind, once there is one that is wanted. */
+  async told<T>(method: string, isWanted: (params: T) => boolean): Promise<T> {
+    const wanted = () => this.notified.find((one) => one.method === method && isWanted(one.params as T));
+    await until(
+      () => wanted() !== undefined,
+      () => JSON.stringify(this.notified),
+    );
+    return wanted()?.params as T;
   }
 
   /** Ends the server as clients do. Answers its exit code. */

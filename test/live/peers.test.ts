@@ -3,7 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Authority, canRun, HAS_OPENSSL } from '../runtime/inputs/net/certificates.ts';
-import { type Receiving, receiving, temporaryFolder, until } from '../runtime/inputs/net/receiving.ts';
+import { type Receiving, receiving, temporaryFolder } from '../runtime/inputs/net/receiving.ts';
+import { until } from '../until.ts';
 import { numbered, numberIn } from './flood.ts';
 import { type Daemon, type Destination, rsyslog, syslogNg } from './peers.ts';
 

@@ -4,7 +4,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileS
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { corr, folderWith } from '../cli/corr.ts';
-import { Process } from '../cli/serve/process.ts';
+import { Running } from '../cli/running.ts';
 import { Authority, canRun, HAS_OPENSSL } from '../runtime/inputs/net/certificates.ts';
 import { type Destination, logrotate, openssl, rsyslog } from './peers.ts';
 
@@ -93,20 +93,20 @@ function configure(secure: string): string[] {
 describe.skipIf(!HAS_OPENSSL)('corr serve', () => {
   const ours = HAS_OPENSSL ? new Authority() : undefined;
   const tls = ours && { ca: ours.pair.cert, ...ours.sign('client', 'client', 'DNS:client.example.com') };
-  let served: Process;
+  let served: Running;
 
   beforeAll(async () => {
     const server = ours?.sign('server', 'localhost', 'DNS:localhost,IP:127.0.0.1');
     const secure = `?cert=${server?.cert}&key=${server?.key}&ca=${ours?.pair.cert}&permit=*.example.com`;
     writeFileSync(path('grown.log'), LINES.slice(0, FIRST).map(ended).join(''));
     const names = configure(secure);
-    served = new Process(folder, 'serve');
-    await served.until(() => served.errors.split('Begins with').length > names.length);
+    served = new Running(['serve'], folder);
+    await served.until(() => served.stderr.split('Begins with').length > names.length);
   });
 
-  afterAll(() => served.kill());
+  afterAll(() => served.signal('SIGKILL'));
 
-  const portOf = (name: string) => Number(new RegExp(`corr: ${name}: Begins with \\w+://127\\.0\\.0\\.1:(\\d+)`).exec(served.errors)?.[1]);
+  const portOf = (name: string) => Number(new RegExp(`corr: ${name}: Begins with \\w+://127\\.0\\.0\\.1:(\\d+)`).exec(served.stderr)?.[1]);
   const told = (name: string) => (existsSync(path(`${name}.ndjson`)) ? toldIn(readFileSync(path(`${name}.ndjson`), 'utf8')) : []);
 
   async function tellsTheSame(name: string): Promise<void> {
@@ -154,7 +154,7 @@ describe.skipIf(!HAS_OPENSSL)('corr serve', () => {
   });
 
   it('has told nothing twice when it has ended', async () => {
-    expect(await served.stop()).toBe(0);
+    expect(await served.end()).toBe(0);
     for (const name of [...kinds.map(([kind]) => kind), 'sclient', 'log']) {
       if (told(name).length > 0) expect(told(name)).toEqual(expected);
     }

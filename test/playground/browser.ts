@@ -5,8 +5,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { chromium, type Page } from 'playwright-core';
 import { ROOT } from '../cli/corr.ts';
+
+/** Milliseconds for what the browser is asked to do. */
+const LONGEST = 120_000;
 
 /** Undefined: there is none here. */
 export const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
@@ -26,7 +29,6 @@ function serve(): Promise<Server> {
 }
 
 export interface Playground {
-  browser: Browser;
   page: Page;
   address: string;
   /** What went wrong in the page, and what it asked of others than its server. */
@@ -39,8 +41,10 @@ export async function openPlayground(): Promise<Playground> {
   execFileSync(process.execPath, [join(ROOT, 'scripts', 'build-playground.mjs')], { cwd: ROOT, stdio: 'inherit' });
   const server = await serve();
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  const browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'] });
-  const page = await browser.newPage();
+  const browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'], timeout: LONGEST });
+  const context = await browser.newContext();
+  context.setDefaultTimeout(LONGEST);
+  const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
@@ -50,5 +54,5 @@ export async function openPlayground(): Promise<Playground> {
     await browser.close();
     server.close();
   };
-  return { browser, page, address, faults, close };
+  return { page, address, faults, close };
 }

@@ -95,7 +95,7 @@ function webhook(name: string, body: Body, textIn: (body: string) => unknown, sh
     async readBack(run) {
       const server = new FaultServer();
       const url = new URL(await server.listen());
-      const client = new HttpClient({ timeout: 5000, allowPrivate: true, now: () => 0 });
+      const client = new HttpClient({ timeout: 60_000, allowPrivate: true, now: () => 0 });
       await send(
         new Webhook({ method: 'POST', url, query: Template.of('q={message}'), headers: new Map(), body, sign: 'k', client, now: () => 0 }),
         run,
@@ -132,7 +132,7 @@ const mail: OutputProbe = {
     const template = { subject: Template.of('[{message}]'), text: Template.of('[{message}]'), html: Template.of('<i>{message}</i>') };
     const addresses = { host: '127.0.0.1', port, from: 'a@example.org', to: ['b@example.org'] };
     await send(
-      new Mailer({ ...addresses, ...template, security: 'none', login: undefined, ca: undefined, timeout: 5000, now: () => 0 }),
+      new Mailer({ ...addresses, ...template, security: 'none', login: undefined, ca: undefined, timeout: 60_000, now: () => 0 }),
       run,
     );
     await sink.close();
@@ -159,7 +159,7 @@ const sms: OutputProbe = {
   async readBack(run) {
     const server = new FaultServer();
     const url = new URL(await server.listen());
-    const client = new HttpClient({ timeout: 5000, allowPrivate: true, now: () => 0 });
+    const client = new HttpClient({ timeout: 60_000, allowPrivate: true, now: () => 0 });
     await send(new Sms({ url, account: 'AC', authorization: 'Basic eA==', from: '+1', to: '+2', text: MESSAGE, most: 1000, client }), run);
     await server.close();
     const found = server.received.map(({ body }) => [...new URLSearchParams(body)]);
@@ -183,7 +183,7 @@ const syslog: OutputProbe = {
     const { port } = server.address() as AddressInfo;
     const manner = { facility: 16, hostname: 'gw', enterprise: 1, message: MESSAGE };
     const closed = once(server, 'close');
-    await send(new SyslogForward({ ...manner, host: '127.0.0.1', port, tls: undefined, timeout: 5000 }), run);
+    await send(new SyslogForward({ ...manner, host: '127.0.0.1', port, tls: undefined, timeout: 60_000 }), run);
     await closed;
     const found = octetCounted(Buffer.concat(pieces)).map((text) => {
       const value = /\[labels@1 text="((?:[^"\\\]]|\\.)*)"\] (.*)$/su.exec(text);
@@ -211,7 +211,7 @@ const command: OutputProbe = {
     const [input, variable, marker] = ['stdin', 'message', MARKER].map((name) => join(folder, name)) as [string, string, string];
     const script = 'cat >> "$0"; printf "%s\\0" "$CORR_MESSAGE" >> "$1"';
     const argv = ['/bin/sh', '-c', script, input, variable] as const;
-    await send(new Command({ argv, env: new Map(), inherited: { PATH: process.env['PATH'] }, timeout: 10_000 }), run);
+    await send(new Command({ argv, env: new Map(), inherited: { PATH: process.env['PATH'] }, timeout: 60_000 }), run);
     const lines = readFileSync(input, 'utf8').split('\n').slice(0, -1);
     const values = readFileSync(variable, 'utf8').split('\0').slice(0, -1);
     const ran = existsSync(marker) || existsSync(MARKER);

@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { corr, folderWith, ROOT } from '../corr.ts';
+import { corr, folderWith } from '../corr.ts';
+import { Running } from '../running.ts';
 
 const RULES = `records app from json {
   begun = { event: "begun", id: text }
@@ -104,17 +103,11 @@ describe('corr test --mutate', () => {
 describe('corr test --watch', () => {
   it('runs again when a file changes, and ends when it is interrupted', async () => {
     const cwd = folderWith({ 'job.corr': RULES + TEST });
-    const child = spawn(process.execPath, [join(ROOT, 'dist', 'corr.js'), 'test', '--watch'], { cwd, env: { NO_COLOR: '1' } });
-    let text = '';
-    child.stdout.on('data', (chunk) => (text += String(chunk)));
-    const until = async (wanted: string) => {
-      while (!text.includes(wanted)) await once(child.stdout, 'data');
-    };
-    onTestFinished(() => void child.kill('SIGKILL'));
-    await until('1 passed, 0 failed');
+    const running = new Running(['test', '--watch'], cwd);
+    onTestFinished(() => running.signal('SIGKILL'));
+    await running.until(() => running.stdout.includes('1 passed, 0 failed'));
     writeFileSync(join(cwd, 'job.corr'), RULES + TEST + OTHERS);
-    await until('2 passed, 0 failed');
-    child.kill('SIGINT');
-    expect((await once(child, 'exit'))[0]).toBe(130);
+    await running.until(() => running.stdout.includes('2 passed, 0 failed'));
+    expect(await running.end('SIGINT')).toBe(130);
   });
 });

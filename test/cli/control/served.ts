@@ -1,13 +1,12 @@
 /** A real `corr serve` with a log of its own, for tests that look into it. */
 
-import { type ChildProcess, spawn } from 'node:child_process';
 import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ask } from '../../../src/cli/control/client.ts';
 import type { Request } from '../../../src/cli/control/request.ts';
-
-const PROGRAM = join(import.meta.dirname, '..', '..', '..', 'dist', 'corr.js');
+import { until } from '../../until.ts';
+import { Running } from '../running.ts';
 
 export const RULES = `records app from line {
   opened = "{*} open {id}"
@@ -28,9 +27,8 @@ export class Served {
   readonly folder = mkdtempSync(join(tmpdir(), 'corr-served-'));
   readonly state = join(this.folder, 'state');
   readonly socket = join(this.state, 'control');
-  private process: ChildProcess | undefined;
+  private running: Running | undefined;
   private lines = 0;
-  errors = '';
 
   constructor() {
     this.write('rules.corr', RULES);
@@ -41,22 +39,17 @@ export class Served {
     writeFileSync(join(this.folder, name), text);
   }
 
-  /** Resolves when it has said that it runs, or why it does not. */
+  /** What it has said on standard error since it was started. */
+  get errors(): string {
+    return this.running?.stderr ?? '';
+  }
+
+  /** Resolves when it has said that it runs. */
   async start(...more: string[]): Promise<void> {
     const path = (name: string) => join(this.folder, name);
     const args = ['serve', path('rules.corr'), '--follow', path('app.log'), '--state', this.state, '--out', path('out.ndjson')];
-    const running = spawn(process.execPath, [PROGRAM, ...args, '--lateness', '0s', '--idle', '1h', ...more], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    this.process = running;
-    this.errors = '';
-    await new Promise<void>((resolve) => {
-      running.once('exit', () => resolve());
-      running.stderr.setEncoding('utf8').on('data', (text: string) => {
-        this.errors += text;
-        if (/state in/.test(this.errors)) resolve();
-      });
-    });
+    this.running = new Running([...args, '--lateness', '0s', '--idle', '1h', ...more]);
+    await this.running.says(/state in/);
   }
 
   /** Adds lines to the log, a second apart. */
@@ -73,23 +66,27 @@ export class Served {
 
   /** Resolves when so many records were read. */
   async read(count: number): Promise<void> {
-    for (;;) {
-      const [status] = await this.ask<{ summary: { input: { read: number } } }>({ command: 'status' });
-      if ((status?.summary.input.read ?? 0) >= count) return;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    await until(
+      async () => {
+        const [status] = await this.ask<{ summary: { input: { read: number } } }>({ command: 'status' });
+        return (status?.summary.input.read ?? 0) >= count;
+      },
+      () => this.errors,
+    );
+  }
+
+  /** Resolves once it holds. @throws Error when the server ends before. */
+  async until(holds: () => boolean | Promise<boolean>): Promise<void> {
+    await this.running?.until(holds);
   }
 
   signal(name: NodeJS.Signals): void {
-    this.process?.kill(name);
+    this.running?.signal(name);
   }
 
+  /** Answers the exit code; null when it was killed, or did not run. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
-    const running = this.process;
-    if (!running || running.exitCode !== null) return running?.exitCode ?? null;
-    const ended = new Promise<number | null>((resolve) => running.once('exit', (code) => resolve(code)));
-    running.kill(signal);
-    return ended;
+    return this.running?.end(signal) ?? null;
   }
 
   async remove(): Promise<void> {

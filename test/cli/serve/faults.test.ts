@@ -12,20 +12,16 @@ afterAll(() => served.remove());
 
 const told = () => readFileSync(join(served.folder, 'out.ndjson'), 'utf8');
 
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20));
-}
-
 describe('a server', () => {
   it('goes on with the rules it has when those that are read again are broken', async () => {
     served.log('open a');
     await served.read(1);
     served.write('rules.corr', RULES.replace('key id', 'key idd'));
     served.signal('SIGHUP');
-    await until(() => /were not changed/.test(served.errors));
+    await served.until(() => /were not changed/.test(served.errors));
     expect(served.errors).toMatch(/rules\.corr:\d+:\d+: error/);
     served.log('close a', 'open b', 'close b');
-    await until(() => told().split('\n').length > 2);
+    await served.until(() => told().split('\n').length > 2);
     expect(told().match(/"outcome":"\w+"/g)).toEqual(['"outcome":"success"', '"outcome":"success"']);
     served.write('rules.corr', RULES);
   });

@@ -6,10 +6,12 @@ const served = new Served();
 let base = '';
 
 beforeAll(async () => {
-  await served.start('--metrics', '127.0.0.1:0', '--syslog', 'udp://127.0.0.1:0');
+  // After a checkpoint there is nothing in the journal.
+  await served.start('--metrics', '127.0.0.1:0', '--syslog', 'udp://127.0.0.1:0', '--checkpoint', '1h');
   base = /on (http:\S+)\/metrics/.exec(served.errors)?.[1] ?? '';
   served.log('open a', 'open b', 'close a', 'no record');
   await served.read(4);
+  await once('/readyz', 200);
 });
 afterAll(() => served.remove());
 
@@ -33,12 +35,14 @@ function parsed(text: string): Map<string, number> {
   return values;
 }
 
-/** Resolves with the answer once it has this status. */
-async function until(path: string, status: number) {
-  for (let answer = await get(path); ; answer = await get(path)) {
-    if (answer.status === status) return answer;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+/** The answer once it has this status. */
+async function once(path: string, status: number) {
+  let answer = await get(path);
+  await served.until(async () => {
+    answer = await get(path);
+    return answer.status === status;
+  });
+  return answer;
 }
 
 describe('--metrics', () => {
@@ -61,15 +65,15 @@ describe('--metrics', () => {
 
   it('tells whether it lives, and whether it is ready', async () => {
     expect(await get('/healthz')).toMatchObject({ status: 200, text: 'ok\n' });
-    expect(await until('/readyz', 200)).toMatchObject({ text: 'ok\n' });
+    expect(await once('/readyz', 200)).toMatchObject({ text: 'ok\n' });
     served.write('rules.corr', 'transaction {');
     served.signal('SIGHUP');
-    expect((await until('/readyz', 503)).text).toMatch(/could not be read again/);
+    expect((await once('/readyz', 503)).text).toMatch(/could not be read again/);
     expect(parsed((await get('/metrics')).text).get('corr_reload_failed')).toBe(1);
     expect((await get('/healthz')).status).toBe(200);
     served.write('rules.corr', RULES);
     served.signal('SIGHUP');
-    expect((await until('/readyz', 200)).text).toBe('ok\n');
+    expect((await once('/readyz', 200)).text).toBe('ok\n');
   });
 
   it('answers nothing else', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { RULES } from '../control/served.ts';
 import { folderWith } from '../corr.ts';
-import { Process } from './process.ts';
+import { Running } from '../running.ts';
 
 const LIBRARY = RULES.slice(0, RULES.indexOf('transaction'));
 const MAIN = `import { app } from "lib.corr"
@@ -17,20 +17,20 @@ it('--watch reads rules again when they change, and what they import and look up
   const folder = folderWith({ 'shop.corr': MAIN, 'lib.corr': LIBRARY, 'names.csv': 'id,name\nb,Bea\n', 'shop.log': '' });
   const out = join(folder, 'shop.ndjson');
   const options = '--watch --state state --follow shop.log --out shop.ndjson --lateness 0s --idle 1h'.split(' ');
-  const served = new Process(folder, 'serve', 'shop.corr', ...options);
-  onTestFinished(() => served.kill());
+  const served = new Running(['serve', 'shop.corr', ...options], folder);
+  onTestFinished(() => served.signal('SIGKILL'));
   await served.says(/Begins/);
   const changed = async (name: string, text: string, said: RegExp) => {
-    const before = served.errors.length;
+    const before = served.stderr.length;
     writeFileSync(join(folder, name), text);
-    await served.until(() => said.test(served.errors.slice(before)));
+    await served.until(() => said.test(served.stderr.slice(before)));
   };
   await changed('names.csv', 'id,name\nb,Bob\n', /were read again/);
   appendFileSync(join(folder, 'shop.log'), LINES);
-  await served.until(() => existsSync(out) && readFileSync(out, 'utf8') !== '');
+  await served.until(() => existsSync(out) && readFileSync(out, 'utf8').endsWith('\n'));
   expect(readFileSync(out, 'utf8')).toContain('"name":"Bob"');
   await changed('lib.corr', 'records {', /were not changed/);
   await changed('lib.corr', LIBRARY.replace('closed =', 'shut   ='), /were not changed/);
   await changed('lib.corr', LIBRARY, /were read again/);
-  expect(await served.stop()).toBe(0);
+  expect(await served.end()).toBe(0);
 });

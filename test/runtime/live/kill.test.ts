@@ -1,13 +1,12 @@
 /** The real program, killed again and again while it follows a log that grows. `CORR_KILLS` says how often. */
 
-import { type ChildProcess, spawn } from 'node:child_process';
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { Running } from '../../cli/running.ts';
 import { VISIT_RULES, visits } from './runs.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..', '..');
 const KILLS = Number(process.env['CORR_KILLS'] ?? 3);
 const folder = mkdtempSync(join(tmpdir(), 'corr-kill-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -15,21 +14,15 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const path = (name: string) => join(folder, name);
 const read = (name: string) => (existsSync(path(name)) ? readFileSync(path(name), 'utf8') : '');
 
-function serve(name: string, ...more: string[]): ChildProcess {
+function serve(name: string): Running {
   const args = ['serve', path('rules.corr'), '--follow', path('app.log'), '--state', path(name), '--out', path(`${name}.ndjson`)];
   // Wall clock and checkpoints play no part, so that every run tells the same.
-  return spawn(process.execPath, [join(ROOT, 'dist', 'corr.js'), ...args, '--idle', '1h', '--checkpoint', '50ms', ...more], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  return new Running([...args, '--idle', '1h', '--checkpoint', '50ms']);
 }
 
-/** Resolves when a file holds so many lines, or the process has ended. */
-async function lines(name: string, count: number, process: ChildProcess): Promise<void> {
-  while (read(name).split('\n').length <= count && process.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 20));
-}
-
-function ended(process: ChildProcess): Promise<number | null> {
-  return new Promise((resolve) => process.once('exit', (code) => resolve(code)));
+/** Resolves when a file holds so many lines. */
+function lines(name: string, count: number, running: Running): Promise<void> {
+  return running.until(() => read(name).split('\n').length > count);
 }
 
 it(`tells the same after ${KILLS} kills as if nothing had been`, async () => {
@@ -40,19 +33,14 @@ it(`tells the same after ${KILLS} kills as if nothing had been`, async () => {
   for (let kill = 0; kill <= KILLS; kill++) {
     appendFileSync(path('app.log'), log.slice(kill * part, (kill + 1) * part).join(''));
     const running = serve('killed');
-    const end = ended(running);
     // Of each part about so many visits are told for sure.
     await lines('killed.ndjson', (told += 30), running);
-    expect(running.exitCode).toBeNull();
-    running.kill(kill < KILLS ? 'SIGKILL' : 'SIGTERM');
-    const code = await end;
-    if (kill === KILLS) expect(code).toBe(0);
+    if (kill < KILLS) expect(await running.end('SIGKILL')).toBeNull();
+    else expect(await running.end()).toBe(0);
   }
   const whole = serve('whole');
-  const end = ended(whole);
   const whatWasTold = read('killed.ndjson').split('\n').length - 1;
   await lines('whole.ndjson', whatWasTold, whole);
-  whole.kill('SIGTERM');
-  expect(await end).toBe(0);
+  expect(await whole.end()).toBe(0);
   expect(read('killed.ndjson')).toBe(read('whole.ndjson'));
-}, 120_000);
+});

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lockFolder } from '../../../src/runtime/state/lock.ts';
+import { until } from '../../until.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -13,6 +14,8 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What Linux tells of a process, from its state on. */
 const fieldsOf = (pid: number) => (readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1) ?? '').split(' ');
+
+const nameOf = (pid: number) => readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
 
 const take = () => lockFolder(folder);
 
@@ -39,11 +42,13 @@ describe('the lock of a folder', () => {
   });
 
   it.runIf(existsSync('/proc/self/stat'))('is taken from one that has ended and was not asked for', async () => {
-    // The shell becomes a program that asks for no child, which has ended by then.
-    const parent = spawn('/bin/sh', ['-c', 'sleep 0.2 & echo $!; exec sleep 10'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const parent = spawn('/bin/sh', ['-c', 'sleep 600 & echo $!; exec sleep 600'], { stdio: ['ignore', 'pipe', 'ignore'] });
     const pid = Number(await new Promise<Buffer>((resolve) => parent.stdout.once('data', resolve)));
     try {
-      while (fieldsOf(pid)[0] !== 'Z') await new Promise((resolve) => setTimeout(resolve, 5));
+      // The shell becomes a program that asks for no child, and then its child ends.
+      await until(() => nameOf(parent.pid ?? 0) === 'sleep');
+      process.kill(pid);
+      await until(() => fieldsOf(pid)[0] === 'Z');
       writeFileSync(join(folder, 'lock'), JSON.stringify({ pid, started: fieldsOf(pid)[19] }));
       expect(take()).toHaveProperty('release');
     } finally {

@@ -15,8 +15,10 @@ import type { Origin, PeerCertificate, Receiver, ReceiverCounters, Take } from '
 import type { TlsDoor } from './tls-door.ts';
 import { removeStaleSocket } from './unix-socket.ts';
 
-/** So long senders that do not stop are read from when we close, in milliseconds. */
-const LONGEST_LEAVE = 1000;
+/** Senders that do not stop are read from for so many ticks when we close: however long the process is held up, that is one. */
+const LAST_TICKS = 10;
+/** Milliseconds. */
+const TICK = 100;
 
 /** After so many milliseconds of silence it is asked whether the peer is still there: a machine that loses power says no goodbye. */
 const PROBE = 60_000;
@@ -96,11 +98,12 @@ export class StreamReceiver implements Receiver {
     this.server.close();
     this.isPaused = false;
     for (const connection of this.connections) connection.leave();
-    const last = setTimeout(() => {
-      for (const socket of this.sockets) socket.destroy();
-    }, LONGEST_LEAVE);
+    let ticks = 0;
+    const last = setInterval(() => {
+      if (++ticks === LAST_TICKS) for (const socket of this.sockets) socket.destroy();
+    }, TICK);
     await closed;
-    clearTimeout(last);
+    clearInterval(last);
     await Promise.all([...this.connections].map((connection) => connection.closed));
   }
 

@@ -96,8 +96,8 @@ export class Command implements Sender {
           child.stderr.destroy();
           resolve({ code, by, said: said.trim() });
         };
-        // What it has started may still hold its standard error, for ever.
-        const grace = setTimeout(finish, GRACE);
+        // What it has started may still hold its standard error, for ever. If it is us who were held up, what was said is read first.
+        const grace = setTimeout(() => setImmediate(finish), GRACE);
         child.on('close', finish);
       });
       // It need not read what it is given.

@@ -127,7 +127,8 @@ async function wrongOver(rows: readonly WireRow[], address: string, sendTo: Send
     const { receiver, target, received, until } = await receiving(`${address}${options}`);
     const sent: Sent[] = [];
     for (const row of alike) sent.push(await sendTo(target, Buffer.from(row.sent, 'latin1')));
-    await until((counters) => counters.received + counters.blank >= sum(alike, (row) => row.messages.length + row.blank));
+    const frames = sum(alike, (row) => row.messages.length + row.blank + row.frameErrors);
+    await until((counters) => counters.received + counters.blank + counters.frameErrors >= frames);
     await receiver.close();
     for (const { done } of sent) done();
     for (const [i, { name, messages }] of alike.entries()) {

@@ -7,6 +7,7 @@ import { isProblem, parseListenAddress } from '../../../../src/runtime/inputs/ne
 import { createReceiver } from '../../../../src/runtime/inputs/net/create.ts';
 import type { Batch, Origin, Receiver, ReceiverCounters } from '../../../../src/runtime/inputs/net/receiver.ts';
 import type { InputProblem } from '../../../../src/runtime/inputs/problem.ts';
+import { until } from '../../../until.ts';
 import { flagsOf } from '../../decode/decoding.ts';
 import type { Framed } from './plain-framer.ts';
 
@@ -20,7 +21,7 @@ export interface Receiving {
   target: Target;
   received: Received[];
   warnings: InputProblem[];
-  /** Resolves once that is true; it is asked at each batch. */
+  /** Resolves once that is true. */
   until(isTrue: (counters: ReceiverCounters) => boolean): Promise<void>;
 }
 
@@ -43,7 +44,8 @@ export async function receiving(text: string, durable?: (batch: Received[]) => P
     return durable?.(messages);
   }, unexpected);
   if (problem) throw new Error(problem.message);
-  return { receiver, target: targetOf(receiver), received, warnings, until: (isTrue) => until(() => isTrue(receiver.counters())) };
+  const counted = () => JSON.stringify(receiver.counters());
+  return { receiver, target: targetOf(receiver), received, warnings, until: (isTrue) => until(() => isTrue(receiver.counters()), counted) };
 }
 
 function unexpected(error: unknown): never {
@@ -62,11 +64,6 @@ export function readAll(batch: Batch): Received[] {
 export function targetOf({ address }: Pick<Receiver, 'address'>): Target {
   const [, host = '', port = '', path = ''] = /^[a-z]+:\/\/\[?([^/\]]*?)\]?(?::(\d+))?(\/.*)?$/.exec(address) ?? [];
   return { host, port: Number(port), path };
-}
-
-/** Looks again and again: what comes over the network comes when it likes. */
-export async function until(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 2));
 }
 
 export function temporaryFolder(): string {

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RelpFrames } from '../../../../src/runtime/inputs/net/relp-frames.ts';
 import { flood, numberIn, relpFrame } from '../../../live/flood.ts';
+import { until } from '../../../until.ts';
 import { type Received, receiving, type Target } from './receiving.ts';
 
 const RELP = 'relp://127.0.0.1:0';
@@ -144,7 +145,10 @@ async function talk({ host, port }: Target): Promise<{ socket: Socket; said: (wa
   socket.on('error', () => undefined);
   await once(socket, 'connect');
   const said = async (wanted: RegExp) => {
-    while (!wanted.test(heard)) await new Promise((resolve) => setTimeout(resolve, 2));
+    await until(
+      () => wanted.test(heard),
+      () => heard,
+    );
     const fresh = heard.slice(told);
     told = heard.length;
     return fresh;

@@ -15,7 +15,7 @@ const MARKER = join(folder, 'pwned');
 const OUT = join(folder, 'out');
 
 function command(argv: CommandOptions['argv'], given: Partial<CommandOptions> = {}): Command {
-  return new Command({ argv, env: new Map(), inherited: { PATH: process.env['PATH'] }, timeout: 10_000, ...given });
+  return new Command({ argv, env: new Map(), inherited: { PATH: process.env['PATH'] }, timeout: 60_000, ...given });
 }
 
 /** Runs a script that the author has written, which is what a shell is for when there is one. */

@@ -12,7 +12,7 @@ afterEach(async () => {
 const NOW = Date.UTC(2024, 4, 1);
 
 function client(given: Partial<HttpOptions> = {}): HttpClient {
-  const made = new HttpClient({ timeout: 5_000, allowPrivate: true, now: () => NOW, ...given });
+  const made = new HttpClient({ timeout: 60_000, allowPrivate: true, now: () => NOW, ...given });
   open.push(made);
   return made;
 }

@@ -27,7 +27,7 @@ async function bench(replies: Replies = {}, given: Partial<MailOptions> = {}) {
     subject: Template.of('{rule} {outcome}: {message ?? reason}'),
     text: Template.of('It ended: {message ?? reason}\n{order}'),
     html: undefined,
-    timeout: 5000,
+    timeout: 60_000,
     now: () => Date.UTC(2024, 4, 1),
     ...given,
   });

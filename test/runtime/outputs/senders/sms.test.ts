@@ -12,7 +12,7 @@ let sms: Sms;
 
 beforeEach(async () => {
   server = new FaultServer();
-  const client = new HttpClient({ timeout: 5000, allowPrivate: true, now: () => 0 });
+  const client = new HttpClient({ timeout: 60_000, allowPrivate: true, now: () => 0 });
   const url = new URL(await server.listen());
   const text = Template.of('{message ?? reason}');
   sms = new Sms({ url, account: 'AC/1', authorization: 'Basic eA==', from: '+15550001', to: '+15550002', text, most: 160, client });

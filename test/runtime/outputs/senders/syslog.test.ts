@@ -80,7 +80,7 @@ afterEach(async () => {
 async function bench(given: Partial<SyslogOptions> = {}) {
   const collector = new Collector();
   const port = await collector.listen();
-  const sender = new SyslogForward({ ...MANNER, host: '127.0.0.1', port, tls: undefined, timeout: 5000, ...given });
+  const sender = new SyslogForward({ ...MANNER, host: '127.0.0.1', port, tls: undefined, timeout: 60_000, ...given });
   open.push(collector, sender);
   return { collector, sender };
 }

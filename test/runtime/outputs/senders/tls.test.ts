@@ -9,6 +9,7 @@ import { Mailer } from '../../../../src/runtime/outputs/senders/mail.ts';
 import type { Delivery } from '../../../../src/runtime/outputs/senders/sender.ts';
 import { SyslogForward, type SyslogOptions } from '../../../../src/runtime/outputs/senders/syslog.ts';
 import { Template } from '../../../../src/runtime/outputs/senders/template.ts';
+import { until } from '../../../until.ts';
 import { Authority, HAS_OPENSSL, type Pair } from '../../inputs/net/certificates.ts';
 import { live, parcelOf } from './parcels.ts';
 import { SmtpSink } from './smtp-sink.ts';
@@ -36,7 +37,7 @@ describe.runIf(HAS_OPENSSL)('over TLS', () => {
 
   async function posted(server: object, trusted?: string): Promise<Delivery> {
     const port = await portOf(createHttps(server, (request, response) => request.resume().on('end', () => response.end())));
-    const client = new HttpClient({ timeout: 5000, allowPrivate: true, ca: trusted, now: () => 0 });
+    const client = new HttpClient({ timeout: 60_000, allowPrivate: true, ca: trusted, now: () => 0 });
     open.push(() => client.close());
     return client.send({ method: 'POST', url: new URL(`https://127.0.0.1:${port}/`), headers: {}, body: '{}' }, live());
   }
@@ -60,8 +61,10 @@ describe.runIf(HAS_OPENSSL)('over TLS', () => {
     });
     const port = await portOf(taken);
     const manner = { facility: 16, hostname: 'gw', enterprise: 1, message: Template.of('{reason}') };
-    const sender = new SyslogForward({ ...manner, host: '127.0.0.1', port, tls, timeout: 5000 });
+    const sender = new SyslogForward({ ...manner, host: '127.0.0.1', port, tls, timeout: 60_000 });
     const delivery = await sender.deliver(parcelOf(), live());
+    // Sent is what the system has taken; it may still be on its way.
+    if (delivery.kind === 'sent') await until(() => text.endsWith(' came'));
     await sender.close();
     return [delivery, text];
   }
@@ -84,7 +87,7 @@ describe.runIf(HAS_OPENSSL)('over TLS', () => {
     const text = Template.of('{reason}');
     const letter = { from: 'a@example.org', to: ['b@example.org'], subject: text, text, html: undefined };
     const login = { user: 'me', password: 'p' };
-    const common = { ...letter, host: '127.0.0.1', port, security: 'starttls', login, timeout: 5000, now: () => 0 } as const;
+    const common = { ...letter, host: '127.0.0.1', port, security: 'starttls', login, timeout: 60_000, now: () => 0 } as const;
     expect(await new Mailer({ ...common, ca: undefined }).deliver(parcelOf(), live())).toMatchObject({ kind: 'retry' });
     expect([sink.mails.length, sink.logins]).toEqual([0, []]);
     expect(await new Mailer({ ...common, ca }).deliver(parcelOf(), live())).toEqual({ kind: 'sent' });

@@ -25,7 +25,7 @@ let client: HttpClient;
 beforeEach(async () => {
   server = new FaultServer();
   base = await server.listen();
-  client = new HttpClient({ timeout: 5000, allowPrivate: true, now: () => NOW });
+  client = new HttpClient({ timeout: 60_000, allowPrivate: true, now: () => NOW });
 });
 
 afterEach(async () => {

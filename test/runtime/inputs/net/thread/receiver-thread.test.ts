@@ -11,7 +11,8 @@ import type { Batch, Message, Take } from '../../../../../src/runtime/inputs/net
 import { type Asked, ReceiverHost, type Told } from '../../../../../src/runtime/inputs/net/thread/receiver-host.ts';
 import { type ReceiverThread, ThreadedReceiver } from '../../../../../src/runtime/inputs/net/thread/threaded-receiver.ts';
 import { flood, numberIn } from '../../../../live/flood.ts';
-import { type Received, readAll, targetOf, until } from '../receiving.ts';
+import { until } from '../../../../until.ts';
+import { type Received, readAll, targetOf } from '../receiving.ts';
 
 const LISTENING = 'udp://127.0.0.1:514';
 const unexpected = (error: unknown): never => {
