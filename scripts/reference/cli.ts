@@ -9,7 +9,7 @@ const EXITS: Readonly<Record<keyof typeof ExitCode, string>> = {
   findings:
     'There is something to look at: a failed test, a finding at or above `--fail-level`, an outcome of `--fail-on`, nothing found to explain.',
   rules: 'The rules do not compile.',
-  usage: 'The command line or a setting is wrong.',
+  usage: 'The command line or a setting is wrong, or an output cannot be written.',
   input: 'An input cannot be read, or not to its end.',
   bug: 'A mistake of the program itself.',
   interrupted: 'Interrupted by SIGINT; what was read has been reported.',

@@ -5,7 +5,7 @@ export const ExitCode = {
   findings: 1,
   /** The rules do not compile. */
   rules: 2,
-  /** Usage or configuration. */
+  /** Usage or configuration, or an output that cannot be written. */
   usage: 3,
   /** An input cannot be read. */
   input: 4,
@@ -34,4 +34,17 @@ export class Silent extends Failure {
   constructor(exitCode: ExitCode) {
     super(exitCode, '');
   }
+}
+
+/** No program can help these: they come of paths, permissions and disks. */
+const REFUSALS = new Set(
+  'EACCES EPERM EROFS ENOENT ENOTDIR EISDIR ELOOP ENAMETOOLONG ETXTBSY EBUSY EIO ENOSPC EDQUOT EFBIG EMFILE ENFILE'.split(' '),
+);
+
+/** How an error is told to whoever asked for what failed; undefined: it is a mistake of our own. */
+export function failureOf(error: unknown): Failure | undefined {
+  if (error instanceof Failure) return error;
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  if (!(error instanceof Error) || !REFUSALS.has(code)) return undefined;
+  return new Failure(ExitCode.usage, `The system refuses: ${message}.`, 'Look at the path, who may use it, and whether the disk is full.');
 }

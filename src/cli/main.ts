@@ -2,9 +2,11 @@
 /** The program: as little as possible before it is known what to do. */
 
 import nodeModule from 'node:module';
+import { endOnBrokenStreams } from './broken-streams.ts';
 import { ExitCode } from './exit-code.ts';
 import { version } from './version.ts';
 
+endOnBrokenStreams();
 const [first, ...others] = process.argv.slice(2);
 if (others.length === 0 && (first === '--version' || first === '-V')) {
   process.stdout.write(`${version()}\n`);

@@ -1,7 +1,8 @@
 /** The commands and their options. Each command is loaded when it is asked for. */
 
 import { Command, CommanderError, Option } from 'commander';
-import { ExitCode, Failure } from './exit-code.ts';
+import { terminalText } from '../runtime/outputs/escape.ts';
+import { ExitCode, failureOf } from './exit-code.ts';
 import { addBegin } from './families/begin.ts';
 import { addCaptures } from './families/captures.ts';
 import type { Ended } from './families/family.ts';
@@ -33,11 +34,17 @@ export async function runProgram(argv: readonly string[]): Promise<ExitCode> {
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.fine : ExitCode.usage;
-    if (!(error instanceof Failure)) throw error;
-    if (error.message !== '') process.stderr.write(`corr: ${error.message}\n`);
-    if (error.help !== undefined) process.stderr.write(`  ${error.help}\n`);
-    return error.exitCode;
+    const failure = failureOf(error);
+    if (!failure) throw error;
+    if (failure.message !== '') process.stderr.write(`corr: ${harmless(failure.message)}\n`);
+    if (failure.help !== undefined) process.stderr.write(`  ${harmless(failure.help)}\n`);
+    return failure.exitCode;
   }
+}
+
+/** Paths may hold anything; messages may be of several lines. */
+function harmless(text: string): string {
+  return text.split('\n').map(terminalText).join('\n');
 }
 
 /** All commands, ready to parse; `ended` is told how the one that was asked for ends. */

@@ -1,6 +1,6 @@
 /** Rule files on disk: which ones an argument names, and how the compiler reads them. */
 
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SourceReader } from '../dsl/compiler.ts';
 import { ExitCode, Failure } from './exit-code.ts';
@@ -16,8 +16,13 @@ export function libraryFolder(): string {
   return shipped('std');
 }
 
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+/** Undefined: there is nothing, or nothing that can be reached, as behind a loop of links or in a closed folder. */
+function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -44,8 +49,8 @@ export class DiskReader implements SourceReader {
 }
 
 function readText(path: string): string | undefined {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (!stat?.isFile() || stat.size > MOST_BYTES) return undefined;
+  const stats = statsOf(path);
+  if (!stats?.isFile() || stats.size > MOST_BYTES) return undefined;
   try {
     return readFileSync(path, 'utf8');
   } catch {
@@ -55,19 +60,29 @@ function readText(path: string): string | undefined {
 
 /**
  * The rule files that arguments name: files as they are, and what is below folders.
- * @throws Failure where there is no such file, or a folder holds none.
+ * @throws Failure where there is no such file, it can be no rule file, or a folder holds none; Error of the system
+ * where one may not be read.
  */
 export function ruleFiles(paths: readonly string[]): string[] {
-  const found = paths.flatMap((path) => {
-    const stat = statSync(path, { throwIfNoEntry: false });
-    if (!stat)
-      throw new Failure(ExitCode.usage, `There is no file '${path}'.`, 'Rule files end in .corr; a folder stands for all below it.');
-    if (!stat.isDirectory()) return [path];
+  const files = [...new Set(paths.flatMap(filesAt))];
+  // The compiler only knows files that are there, and others.
+  for (const file of files) accessSync(file, constants.R_OK);
+  return files;
+}
+
+function filesAt(path: string): string[] {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (!stats)
+    throw new Failure(ExitCode.usage, `There is no file '${path}'.`, 'Rule files end in .corr; a folder stands for all below it.');
+  if (stats.isDirectory()) {
     const inside = filesBelow(path);
     if (inside.length === 0) throw new Failure(ExitCode.usage, `There is no rule file below '${path}'.`, 'Rule files end in .corr.');
     return inside;
-  });
-  return [...new Set(found)];
+  }
+  if (!stats.isFile()) throw new Failure(ExitCode.usage, `'${path}' is no plain file.`, 'Save the rules in a file that ends in .corr.');
+  if (stats.size > MOST_BYTES)
+    throw new Failure(ExitCode.usage, `'${path}' is too large for a rule file.`, 'Is it a log? Rules stand before logs.');
+  return [path];
 }
 
 /** In order of their names, so that the same tree gives the same program. */
@@ -81,7 +96,16 @@ export function filesBelow(folder: string): string[] {
 
 /** Whether an argument of `run` names rules: a rule file, a compiled plan, or a folder with rule files. */
 export function namesRules(path: string): boolean {
-  return path.endsWith('.corr') || isPlanFile(path) || (isFolder(path) && filesBelow(path).length > 0);
+  return path.endsWith('.corr') || isPlanFile(path) || holdsRules(path);
+}
+
+function holdsRules(folder: string): boolean {
+  try {
+    return statsOf(folder)?.isDirectory() === true && filesBelow(folder).length > 0;
+  } catch {
+    // A folder for logs may have closed ones in it: whoever reads the logs tells of them.
+    return false;
+  }
 }
 
 /** A compiled plan is one JSON document with a `plan` version; a log of JSON lines is none. */

@@ -1,6 +1,6 @@
 /** `--format F[=FILE]`, given as often as wanted: in which forms something is told, and where to. */
 
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { nearest } from '../dsl/suggest.ts';
 import type { Write } from '../runtime/outputs/sink.ts';
 import { ExitCode, Failure } from './exit-code.ts';
@@ -52,8 +52,9 @@ const BUFFERED = 1 << 16;
 function fileTarget<Format extends string>(format: Format, file: string): Target<Format> {
   const descriptor = open(file);
   let waiting = '';
+  const put = (bytes: Uint8Array) => writing(file, () => writeAll(descriptor, bytes));
   const flush = () => {
-    if (waiting !== '') writeAll(descriptor, Buffer.from(waiting));
+    if (waiting !== '') put(Buffer.from(waiting));
     waiting = '';
   };
   return {
@@ -63,7 +64,7 @@ function fileTarget<Format extends string>(format: Format, file: string): Target
       if (typeof text === 'string') waiting += text;
       else {
         flush();
-        writeAll(descriptor, text);
+        put(text);
       }
       if (waiting.length >= BUFFERED) flush();
     },
@@ -80,9 +81,25 @@ function writeAll(descriptor: number, bytes: Uint8Array): void {
 }
 
 function open(file: string): number {
+  return writing(file, () => openSync(file, 'w'));
+}
+
+/**
+ * Writes a whole file. `wx` as flag leaves one alone that is there: it is somebody's work.
+ * @throws Failure where it cannot be written.
+ */
+export function writeWhole(file: string, text: string, flag: 'w' | 'wx' = 'w'): void {
+  writing(file, () => writeFileSync(file, text, { flag }));
+}
+
+function writing<T>(file: string, work: () => T): T {
   try {
-    return openSync(file, 'w');
+    return work();
   } catch (error) {
-    throw new Failure(ExitCode.usage, `'${file}' cannot be written: ${(error as Error).message}.`, 'Name a file in a folder that exists.');
+    throw new Failure(
+      ExitCode.usage,
+      `'${file}' cannot be written: ${(error as Error).message}.`,
+      'Name a file that you may write, in a folder that exists.',
+    );
   }
 }

@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import type { WriteStream } from 'node:tty';
 import type { Palette } from '../runtime/outputs/palette.ts';
 import type { Write } from '../runtime/outputs/sink.ts';
-import { ExitCode } from './exit-code.ts';
 import { type ColourFlag, paletteFor } from './print/colour.ts';
 
 /** Options that every command has. */
@@ -42,15 +41,4 @@ function streamOf(stream: WriteStream, { color }: GlobalOptions): Stream {
 /** Resolves when standard output takes more: whoever reads slowly is waited for, rather than what waits kept in memory. */
 export async function drained(): Promise<void> {
   if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
-}
-
-/** `| head -1` ends quietly: whoever reads has what it wants. */
-export function endQuietlyOnBrokenPipe(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(ExitCode.fine);
-  });
-  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
 }

@@ -1,9 +1,10 @@
 /** How many outcomes of each kind there should be, as a file that people read and review. */
 
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import validate from '../../../schema/expected.schema.json?validate';
 import type { Outcome } from '../../runtime/record.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
+import { writeWhole } from '../targets.ts';
 
 export interface Count {
   rule: string;
@@ -69,5 +70,5 @@ function parsed(path: string): unknown {
 /** A kind of outcome on each line, so that a review shows what has changed. */
 export function writeExpected(path: string, counts: readonly Count[]): void {
   const lines = counts.map((count) => `    ${JSON.stringify(count)}`);
-  writeFileSync(path, `{\n  "schema": "corr/expected/1",\n  "outcomes": [\n${lines.join(',\n')}\n  ]\n}\n`);
+  writeWhole(path, `{\n  "schema": "corr/expected/1",\n  "outcomes": [\n${lines.join(',\n')}\n  ]\n}\n`);
 }

@@ -7,7 +7,7 @@ import { ExitCode } from '../exit-code.ts';
 import { loadPlan } from '../loading.ts';
 import { openLogs, partArguments } from '../run/inputs.ts';
 import { paramsOf } from '../run/params.ts';
-import { endQuietlyOnBrokenPipe, type GlobalOptions, stderr, stdout } from '../terminal.ts';
+import { type GlobalOptions, stderr, stdout } from '../terminal.ts';
 
 export interface BacktestOptions extends GlobalOptions {
   expect: string;
@@ -19,7 +19,6 @@ export interface BacktestOptions extends GlobalOptions {
 
 /** `corr backtest`: whether rules still give what they gave on a corpus. */
 export async function backtest(inputs: readonly string[], options: BacktestOptions): Promise<ExitCode> {
-  endQuietlyOnBrokenPipe();
   const { rules, logs } = partArguments(inputs, false);
   const plan = await loadPlan({ paths: rules }, options);
   const expected = options.update ? [] : readExpected(options.expect);

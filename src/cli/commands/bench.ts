@@ -9,7 +9,7 @@ import { loadPlan } from '../loading.ts';
 import { openLogs, partArguments } from '../run/inputs.ts';
 import { paramsOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
-import { endQuietlyOnBrokenPipe, type GlobalOptions, type Stream, stderr, stdout } from '../terminal.ts';
+import { type GlobalOptions, type Stream, stderr, stdout } from '../terminal.ts';
 
 export interface BenchOptions extends GlobalOptions {
   format: 'text' | 'json';
@@ -40,7 +40,6 @@ interface Job {
 
 /** `corr bench`: how fast rules are on a log, and which part of the work takes how long. */
 export async function bench(inputs: readonly string[], options: BenchOptions): Promise<ExitCode> {
-  endQuietlyOnBrokenPipe();
   const { rules, logs } = partArguments(inputs, false);
   if (logs.length === 0 || logs.includes('-')) {
     throw new Failure(ExitCode.usage, 'A log is read several times here, so that it cannot be standard input.', 'Name files.');

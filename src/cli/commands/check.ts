@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { compile } from '../../dsl/compiler.ts';
 import type { Diagnostic, DiagnosticSeverity } from '../../dsl/diagnostic.ts';
 import { applyEdits } from '../../dsl/edits.ts';
@@ -12,7 +12,7 @@ import { printJson } from '../print/json.ts';
 import { printJunit } from '../print/junit.ts';
 import { printSarif } from '../print/sarif.ts';
 import { DiskReader, ruleFiles } from '../rule-files.ts';
-import { targetsOf } from '../targets.ts';
+import { targetsOf, writeWhole } from '../targets.ts';
 import { type GlobalOptions, type Stream, stdout } from '../terminal.ts';
 
 export interface CheckOptions extends GlobalOptions {
@@ -91,5 +91,5 @@ function fixFile(path: string): void {
     if (fixed === text) break;
     text = fixed;
   }
-  if (text !== readFileSync(path, 'utf8')) writeFileSync(path, text);
+  if (text !== readFileSync(path, 'utf8')) writeWhole(path, text);
 }

@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs';
 import { canonicalJson } from '../../dsl/meaning.ts';
 import { ExitCode } from '../exit-code.ts';
 import { loadPlan } from '../loading.ts';
+import { writeWhole } from '../targets.ts';
 import { type GlobalOptions, stdout } from '../terminal.ts';
 
 /** `corr compile`: the Plan in its canonical form, so that equal rules give equal bytes. */
@@ -9,6 +9,6 @@ export async function compilePlan(paths: readonly string[], options: GlobalOptio
   const plan = await loadPlan({ paths }, options);
   const text = `${canonicalJson(plan)}\n`;
   if (options.output === undefined) stdout(options).write(text);
-  else writeFileSync(options.output, text);
+  else writeWhole(options.output, text);
   return ExitCode.fine;
 }

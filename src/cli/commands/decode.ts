@@ -3,7 +3,7 @@ import { decodedRecordJson } from '../../runtime/outputs/decoded-record.ts';
 import { ExitCode } from '../exit-code.ts';
 import { openLogs } from '../run/inputs.ts';
 import { InputProblems } from '../run/problems.ts';
-import { drained, endQuietlyOnBrokenPipe, type GlobalOptions, stderr, stdout } from '../terminal.ts';
+import { drained, type GlobalOptions, stderr, stdout } from '../terminal.ts';
 
 export interface DecodeOptions extends GlobalOptions {
   format?: string;
@@ -13,7 +13,6 @@ export interface DecodeOptions extends GlobalOptions {
 
 /** `corr decode`: each record as a line of JSON. */
 export async function decode(logs: readonly string[], options: DecodeOptions): Promise<ExitCode> {
-  endQuietlyOnBrokenPipe();
   const out = stdout(options);
   const problems = new InputProblems(stderr(options).write);
   const { cursors, files } = await openLogs(logs, [], options, problems.report);

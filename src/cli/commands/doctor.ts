@@ -14,7 +14,7 @@ import { ExitCode } from '../exit-code.ts';
 import { compileRules } from '../loading.ts';
 import { namesRules } from '../rule-files.ts';
 import { openLogs } from '../run/inputs.ts';
-import { endQuietlyOnBrokenPipe, type GlobalOptions, stdout } from '../terminal.ts';
+import { type GlobalOptions, stdout } from '../terminal.ts';
 
 export interface DoctorOptions extends GlobalOptions {
   format: 'text' | 'json';
@@ -25,7 +25,6 @@ export interface DoctorOptions extends GlobalOptions {
 
 /** `corr doctor`: whether program, configuration, rules and logs are in order, and what to do where they are not. */
 export async function doctor(program: Command, inputs: readonly string[], options: DoctorOptions): Promise<ExitCode> {
-  endQuietlyOnBrokenPipe();
   const out = stdout(options);
   const { env } = process;
   const findings: Finding[] = [nodeFinding(process.versions.node), terminalFinding(out, env), editorFinding(env)];

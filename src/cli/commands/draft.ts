@@ -1,10 +1,10 @@
-import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { draft } from '../draft/draft.ts';
 import { readSample } from '../draft/sample.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { openLogs } from '../run/inputs.ts';
 import { InputProblems } from '../run/problems.ts';
+import { writeWhole } from '../targets.ts';
 import { type GlobalOptions, stderr, stdout } from '../terminal.ts';
 
 export interface DraftCommandOptions extends GlobalOptions {
@@ -33,19 +33,6 @@ export async function draftRules(logs: readonly string[], options: DraftCommandO
   const name = options.program ?? basename(files[0] ?? 'app').replace(/[.].*$/, '');
   const text = draft(sample, { name, least: Math.max(1, options.minCount), most: options.most });
   if (options.output === undefined) stdout(options).write(text);
-  else write(options.output, text);
+  else writeWhole(options.output, text, 'wx');
   return problems.unreadable ? ExitCode.input : ExitCode.fine;
-}
-
-/** A file that is there is somebody's work. */
-function write(file: string, text: string): void {
-  try {
-    writeFileSync(file, text, { flag: 'wx' });
-  } catch (error) {
-    throw new Failure(
-      ExitCode.usage,
-      `'${file}' cannot be written: ${(error as Error).message}.`,
-      'Name a new file in a folder that exists.',
-    );
-  }
 }

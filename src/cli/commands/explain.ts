@@ -16,7 +16,7 @@ import { loadPlan } from '../loading.ts';
 import { openLogs, partArguments } from '../run/inputs.ts';
 import { paramsOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
-import { endQuietlyOnBrokenPipe, type GlobalOptions, type Stream, stderr, stdout } from '../terminal.ts';
+import { type GlobalOptions, type Stream, stderr, stdout } from '../terminal.ts';
 
 export interface ExplainOptions extends GlobalOptions {
   key?: string[];
@@ -37,7 +37,6 @@ const COLUMNS = 120;
 
 /** `corr explain`: why transactions ended as they did, what a line is to the rules, or which lines nearly are records. */
 export async function explain(inputs: readonly string[], options: ExplainOptions): Promise<ExitCode> {
-  endQuietlyOnBrokenPipe();
   const { rules, logs } = partArguments(inputs, false);
   if (logs.length === 0 || logs.includes('-')) {
     throw new Failure(ExitCode.usage, 'A log is read twice to be explained.', 'Name a file: corr explain RULES LOG --key user=bob.');

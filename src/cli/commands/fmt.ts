@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import { applyEdits, type TextEdit } from '../../dsl/edits.ts';
 import { formatEdits } from '../../dsl/format.ts';
@@ -10,7 +10,8 @@ import { ExitCode, Failure } from '../exit-code.ts';
 import { printHuman } from '../print/human.ts';
 import { unifiedDiff } from '../print/unified-diff.ts';
 import { ruleFiles } from '../rule-files.ts';
-import { endQuietlyOnBrokenPipe, type GlobalOptions, type Stream, stderr, stdout } from '../terminal.ts';
+import { writeWhole } from '../targets.ts';
+import { type GlobalOptions, type Stream, stderr, stdout } from '../terminal.ts';
 
 export interface FmtOptions extends GlobalOptions {
   check?: boolean;
@@ -27,14 +28,13 @@ interface Formatted {
 
 /** `corr fmt`: names the files that it changed, or would change. */
 export async function fmt(paths: readonly string[], options: FmtOptions): Promise<ExitCode> {
-  endQuietlyOnBrokenPipe();
   if (paths.includes(STDIN)) return formatStdin(paths, options);
   const out = stdout(options);
   const err = stderr(options);
   const files = ruleFiles(paths).map((path) => formatted(path, readFileSync(path), err));
   const changed = files.filter(({ edits = [] }) => edits.length > 0);
   for (const { source, edits = [] } of changed) {
-    if (!options.check && !options.diff) writeFileSync(source.path, applyEdits(source.text, edits));
+    if (!options.check && !options.diff) writeWhole(source.path, applyEdits(source.text, edits));
     if (options.diff) writeDiff(source, edits, out);
     else out.write(`${terminalText(source.path)}\n`);
   }

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import type { Plan } from '../../dsl/plan.ts';
 import { nearest } from '../../dsl/suggest.ts';
 import { Pipeline } from '../../runtime/pipeline.ts';
@@ -9,7 +8,8 @@ import { graphDot, graphMermaid, graphText } from '../graph/text.ts';
 import { loadPlan } from '../loading.ts';
 import { openLogs } from '../run/inputs.ts';
 import { InputProblems } from '../run/problems.ts';
-import { endQuietlyOnBrokenPipe, type GlobalOptions, stderr, stdout } from '../terminal.ts';
+import { writeWhole } from '../targets.ts';
+import { type GlobalOptions, stderr, stdout } from '../terminal.ts';
 
 export interface GraphOptions extends GlobalOptions {
   format: 'text' | 'mermaid' | 'dot' | 'svg';
@@ -23,7 +23,6 @@ export interface GraphOptions extends GlobalOptions {
 
 /** `corr graph`: the machine of each rule. */
 export async function graph(paths: readonly string[], options: GraphOptions): Promise<ExitCode> {
-  endQuietlyOnBrokenPipe();
   const plan = await loadPlan({ paths }, options);
   const { rule, format, counts } = options;
   const rules = plan.rules.filter(({ name }) => rule === undefined || name === rule);
@@ -44,7 +43,7 @@ export async function graph(paths: readonly string[], options: GraphOptions): Pr
           .map((one) => (format === 'text' ? graphText(one, palette) : format === 'dot' ? graphDot(one) : graphMermaid(one)))
           .join('\n');
   if (options.output === undefined) write(text);
-  else writeFileSync(options.output, text);
+  else writeWhole(options.output, text);
   return counted?.unreadable ? ExitCode.input : ExitCode.fine;
 }
 

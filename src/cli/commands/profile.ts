@@ -8,7 +8,7 @@ import { loadPlan } from '../loading.ts';
 import { openLogs, partArguments } from '../run/inputs.ts';
 import { paramsOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
-import { endQuietlyOnBrokenPipe, type GlobalOptions, type Stream, stderr, stdout } from '../terminal.ts';
+import { type GlobalOptions, type Stream, stderr, stdout } from '../terminal.ts';
 
 export interface ProfileOptions extends GlobalOptions {
   format: 'text' | 'json';
@@ -19,7 +19,6 @@ export interface ProfileOptions extends GlobalOptions {
 
 /** `corr profile`: what each pattern and each rule costs on a log. */
 export async function profile(inputs: readonly string[], options: ProfileOptions): Promise<ExitCode> {
-  endQuietlyOnBrokenPipe();
   const { rules, logs } = partArguments(inputs, false);
   const plan = await loadPlan({ paths: rules }, options);
   const problems = new InputProblems(stderr(options).write);

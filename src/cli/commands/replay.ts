@@ -16,7 +16,7 @@ import { InputProblems } from '../run/problems.ts';
 import { whileListening } from '../run/signals.ts';
 import { Telling, type TellingOptions } from '../run/telling.ts';
 import { whereOption } from '../run/where.ts';
-import { drained, endQuietlyOnBrokenPipe, stderr, stdout } from '../terminal.ts';
+import { drained, stderr, stdout } from '../terminal.ts';
 
 export interface ReplayCommandOptions extends TellingOptions {
   param?: string[];
@@ -32,7 +32,6 @@ export interface ReplayCommandOptions extends TellingOptions {
 
 /** `corr replay`: rules over what a live run took in. */
 export async function replay(inputs: readonly string[], options: ReplayCommandOptions): Promise<ExitCode> {
-  endQuietlyOnBrokenPipe();
   const { rules, logs: captures } = partArguments(inputs, false);
   if (captures.length === 0) throw new Failure(ExitCode.usage, 'There is no capture to replay.', 'Name it behind the rules.');
   zoneOption(options.zone);

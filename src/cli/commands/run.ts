@@ -18,7 +18,7 @@ import { InputProblems } from '../run/problems.ts';
 import { whileListening } from '../run/signals.ts';
 import { Telling, type TellingOptions } from '../run/telling.ts';
 import { startThread } from '../run/threads.ts';
-import { drained, endQuietlyOnBrokenPipe, type Stream, stderr, stdout } from '../terminal.ts';
+import { drained, type Stream, stderr, stdout } from '../terminal.ts';
 
 export interface RunOptions extends TellingOptions {
   expression?: string[];
@@ -37,7 +37,6 @@ export interface RunOptions extends TellingOptions {
 
 /** `corr run`: what became of every transaction. */
 export async function run(inputs: readonly string[], options: RunOptions): Promise<ExitCode> {
-  endQuietlyOnBrokenPipe();
   const { rules, logs } = partArguments(inputs, options.expression !== undefined);
   const plan = await loadPlan({ paths: rules, inline: options.expression ?? [] }, options);
   const job = new Run(plan, options);

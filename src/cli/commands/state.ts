@@ -4,7 +4,7 @@ import { openTable } from '../control/open-table.ts';
 import { askedPath, type PlaceOptions } from '../control/place.ts';
 import type { EndedLine, Selection } from '../control/request.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
-import { endQuietlyOnBrokenPipe, type GlobalOptions, stderr, stdout } from '../terminal.ts';
+import { type GlobalOptions, stderr, stdout } from '../terminal.ts';
 
 export interface StateOptions extends GlobalOptions, PlaceOptions {
   rule?: string;
@@ -14,7 +14,6 @@ export interface StateOptions extends GlobalOptions, PlaceOptions {
 
 /** `corr state ls`: the transactions that are open in a running server. */
 export async function listState(options: StateOptions): Promise<ExitCode> {
-  endQuietlyOnBrokenPipe();
   const out = stdout(options);
   const { format = out.isTerminal ? 'text' : 'ndjson' } = options;
   const lines = ask(askedPath(options), { command: 'list', ...selectionOf(options) });

@@ -3,7 +3,7 @@ import { withoutLosses } from '../control/losses.ts';
 import { askedPath, type PlaceOptions } from '../control/place.ts';
 import type { TAIL_FORMATS } from '../control/request.ts';
 import { ExitCode } from '../exit-code.ts';
-import { endQuietlyOnBrokenPipe, type GlobalOptions, stderr, stdout } from '../terminal.ts';
+import { type GlobalOptions, stderr, stdout } from '../terminal.ts';
 
 export interface TailOptions extends GlobalOptions, PlaceOptions {
   rule?: string;
@@ -12,7 +12,6 @@ export interface TailOptions extends GlobalOptions, PlaceOptions {
 
 /** `corr tail`: outcomes of a running server, from now on. */
 export async function tail(options: TailOptions): Promise<ExitCode> {
-  endQuietlyOnBrokenPipe();
   const out = stdout(options);
   const { rule, format = out.isTerminal ? 'text' : 'ndjson' } = options;
   const lines = ask(askedPath(options), {

@@ -4,7 +4,7 @@ import { ask } from '../control/client.ts';
 import { withoutLosses } from '../control/losses.ts';
 import { askedPath, type PlaceOptions } from '../control/place.ts';
 import { ExitCode } from '../exit-code.ts';
-import { endQuietlyOnBrokenPipe, type GlobalOptions, type Stream, stderr, stdout } from '../terminal.ts';
+import { type GlobalOptions, type Stream, stderr, stdout } from '../terminal.ts';
 
 export interface TapOptions extends GlobalOptions, PlaceOptions {
   record?: string[];
@@ -25,7 +25,6 @@ interface TappedLine {
 
 /** `corr tap`: records of a running server as they come. */
 export async function tap(options: TapOptions): Promise<ExitCode> {
-  endQuietlyOnBrokenPipe();
   const out = stdout(options);
   const { record, unmatched, where, format = out.isTerminal ? 'text' : 'ndjson' } = options;
   const lines = ask(askedPath(options), {

@@ -3,7 +3,7 @@ import { ask } from '../control/client.ts';
 import { askedPath, type PlaceOptions } from '../control/place.ts';
 import { type StatusLine, standingText } from '../control/standing-text.ts';
 import { ExitCode } from '../exit-code.ts';
-import { endQuietlyOnBrokenPipe, type GlobalOptions, stdout } from '../terminal.ts';
+import { type GlobalOptions, stdout } from '../terminal.ts';
 
 export interface TopOptions extends GlobalOptions, PlaceOptions {
   every: string;
@@ -16,7 +16,6 @@ const WIPE = '\x1b[H\x1b[J';
 
 /** `corr top`: how a running server stands, again and again. */
 export async function top(options: TopOptions): Promise<ExitCode> {
-  endQuietlyOnBrokenPipe();
   const out = stdout(options);
   const { once = false, format = out.isTerminal ? 'text' : 'ndjson' } = options;
   const every = durationOption(options.every, '--every') / 1000;

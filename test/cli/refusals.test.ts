@@ -1,0 +1,122 @@
+/** What the system refuses, a loop of links, a full disk, a reader that has gone, is told as such: it is no mistake of the program. */
+
+import { spawnSync } from 'node:child_process';
+import { existsSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { corr, folderWith, ROOT } from './corr.ts';
+
+const RULES = `records app from line {
+  began = "began {id}"
+  ended = "ended {id}"
+}
+transaction job {
+  key id
+  start app.began
+  then app.ended within 5m
+}
+`;
+const MANY = Array.from({ length: 20_000 }, (_, i) => `began ${i}\n`).join('');
+
+function place(): string {
+  return folderWith({ 'a.corr': RULES, 'a.log': 'began 1\nended 1\n', 'many.log': MANY });
+}
+
+describe('paths that lead nowhere', () => {
+  const folder = place();
+  symlinkSync('loop', join(folder, 'loop'));
+  const paths = { 'a loop of links': 'loop', 'a file as a folder': 'a.log/x', 'a name that is too long': 'x'.repeat(300) };
+
+  it.each(Object.entries(paths))('%s', (_, path) => {
+    for (const command of ['check', 'compile']) {
+      const ran = corr([command, path], { cwd: folder });
+      expect([command, ran.code]).toEqual([command, 3]);
+      expect(ran.stderr).toMatch(/^corr: The system refuses: E[A-Z]+: .*\n {2}.+\n$/);
+    }
+    for (const args of [
+      ['run', 'a.corr', path],
+      ['decode', path],
+    ]) {
+      const ran = corr(args, { cwd: folder });
+      expect([args, ran.code]).toEqual([args, 4]);
+      expect(ran.stderr).not.toContain('    at ');
+    }
+  });
+
+  it('says that a rule file is none: a device, or a whole log', () => {
+    writeFileSync(join(folder, 'large.corr'), '// a\n'.repeat(2_000_000));
+    expect(corr(['check', 'large.corr'], { cwd: folder })).toMatchObject({ code: 3, stderr: expect.stringContaining('too large') });
+    expect(corr(['check', '/dev/null'], { cwd: folder })).toMatchObject({ code: 3, stderr: expect.stringContaining('no plain file') });
+  });
+
+  it('shows what deceives in a name', () => {
+    expect(corr(['check', 'a\u001b[31m\u202e'], { cwd: folder }).stderr).toContain("'a\\x1b[31m\\u202e'");
+  });
+});
+
+describe('outputs that cannot be written', () => {
+  const folder = place();
+  const rows = [
+    ['compile', 'a.corr', '-o', 'no/plan.json'],
+    ['graph', 'a.corr', '-o', 'no/graph'],
+    ['draft', 'a.log', '-o', 'no/a.corr'],
+    ['backtest', 'a.corr', 'a.log', '--expect', 'no/counts.json', '--update'],
+    ['run', 'a.corr', 'a.log', '--format', 'json=no/a.json'],
+    ['check', 'a.corr', '--format', 'json=no/a.json'],
+  ];
+  it.each(rows)('%s', (...args) => {
+    const ran = corr(args, { cwd: folder });
+    expect(ran.code).toBe(3);
+    expect(ran.stderr).toMatch(/'no\/[a-z.]+' cannot be written: ENOENT.*\n {2}Name a file/);
+  });
+});
+
+describe.runIf(existsSync('/dev/full'))('a full disk', () => {
+  const folder = place();
+  const onFullDisk = (args: readonly string[]) => {
+    const command = `exec "$0" "$@" > /dev/full`;
+    return spawnSync('sh', ['-c', command, process.execPath, join(ROOT, 'dist', 'corr.js'), ...args], { cwd: folder, encoding: 'utf8' });
+  };
+  const rows = [
+    ['--version'],
+    ['--help'],
+    ['check', 'a.corr'],
+    ['compile', 'a.corr'],
+    ['decode', 'a.log'],
+    ['run', 'a.corr', 'a.log'],
+    ['explain', 'a.corr', 'a.log', '--line', '1'],
+  ];
+
+  it.each(rows)('behind standard output: %s', (...args) => {
+    const ran = onFullDisk(args);
+    expect(ran.status).toBe(3);
+    expect(ran.stderr).toContain('corr: Standard output cannot be written: ENOSPC');
+    expect(ran.stderr).not.toContain('    at ');
+  });
+
+  it.each(['json', 'ndjson', 'csv'])('behind a file of %s', (format) => {
+    const ran = corr(['run', 'a.corr', 'a.log', '--format', `${format}=/dev/full`], { cwd: folder });
+    expect(ran.code).toBe(3);
+    expect(ran.stderr).toContain("'/dev/full' cannot be written: ENOSPC");
+  });
+});
+
+describe('a reader that has gone', () => {
+  const folder = place();
+  writeFileSync(join(folder, 'broken.corr'), 'records a from line {\n  b = !\n}\n'.repeat(3000));
+  const rows = [
+    ['check', 'broken.corr'],
+    ['decode', 'many.log'],
+    ['run', 'a.corr', 'many.log'],
+    ['compile', 'a.corr'],
+  ];
+
+  it.each(rows)('%s ends quietly', (...args) => {
+    const command = `"$0" "$@" | head -c 1 > /dev/null`;
+    const ran = spawnSync('sh', ['-c', command, process.execPath, join(ROOT, 'dist', 'corr.js'), ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    expect(ran.stderr).not.toMatch(/EPIPE| {4}at /);
+  });
+});
