@@ -6,9 +6,12 @@
 import type { SyslogHeader } from './syslog-header.ts';
 import { skipBlanks } from './text.ts';
 
+const TAB = 0x09;
 const BLANK = 0x20;
+const SLASH = 0x2f;
 const COLON = 0x3a;
 const OPEN = 0x5b;
+const BACKSLASH = 0x5c;
 const CLOSE = 0x5d;
 const PERCENT = 0x25;
 
@@ -56,13 +59,29 @@ function readTag(bytes: Uint8Array, start: number, end: number, into: SyslogHead
     if (at < end && bytes[at] !== COLON && bytes[at] !== BLANK) return start;
     into.pidStart = nameEnd + 1;
     into.pidEnd = close;
-  } else if (bytes[at] === BLANK || (at + 1 < end && bytes[at + 1] !== BLANK)) {
+  } else if (bytes[at] === BLANK || !endsTag(bytes, start, at, end)) {
     return start;
   }
   into.appStart = start;
   into.appEnd = nameEnd;
   if (at < end && bytes[at] === COLON) at++;
   return skipBlanks(bytes, at, end);
+}
+
+/**
+ * Whether a colon ends a tag. Where no blank follows (`app:text`), the word must look like nothing else: `12:30`, an
+ * address, `std::move`, a URL, `C:\\logs`.
+ */
+function endsTag(bytes: Uint8Array, start: number, colon: number, end: number): boolean {
+  const next = colon + 1;
+  if (next === end || bytes[next] === BLANK || bytes[next] === TAB) return true;
+  if (!isLetter(bytes[start]!) || bytes[next] === SLASH || bytes[next] === BACKSLASH) return false;
+  for (let at = next; at < end && bytes[at] !== BLANK; at++) if (bytes[at] === COLON) return false;
+  return true;
+}
+
+function isLetter(byte: number): boolean {
+  return (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
 }
 
 /** Names end at a blank, a colon or a bracket. */

@@ -181,23 +181,26 @@ function readsUtc(bytes: Uint8Array, at: number, end: number): boolean {
 }
 
 /**
- * The stamp of RFC 3164, `Oct 11 22:14:15`, day padded or not. Also with the year after the day, with a fraction,
- * and with Cisco's ` UTC:` after it.
+ * The stamp of RFC 3164, `Oct 11 22:14:15`, day padded or not. Also with the year before the month or after the day,
+ * with a fraction, and with Cisco's ` UTC:` after it.
  */
 export function readBsd(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
   if (at + 14 > end) return false;
-  stamp.month = monthAt(bytes, at);
-  if (stamp.month === 0 || bytes[at + 3] !== BLANK) return false;
-  let from = at + 4;
+  const isYearFirst = isDigit(bytes[at]) && bytes[at + 4] === BLANK;
+  const year = isYearFirst ? digits(bytes, at, 4) : Number.NaN;
+  const monthFrom = isYearFirst ? at + 5 : at;
+  stamp.month = monthAt(bytes, monthFrom);
+  if (stamp.month === 0 || bytes[monthFrom + 3] !== BLANK || (isYearFirst && Number.isNaN(year))) return false;
+  let from = monthFrom + 4;
   if (bytes[from] === BLANK) from++;
   const dayDigits = isDigit(bytes[from + 1]) ? 2 : 1;
   stamp.day = digits(bytes, from, dayDigits);
   from += dayDigits;
   if (Number.isNaN(stamp.day) || bytes[from] !== BLANK) return false;
   from++;
-  stamp.year = Number.NaN;
+  stamp.year = year;
   stamp.offset = Number.NaN;
-  if (from + 13 <= end && bytes[from + 4] === BLANK && isDigit(bytes[from])) {
+  if (!isYearFirst && from + 13 <= end && bytes[from + 4] === BLANK && isDigit(bytes[from])) {
     stamp.year = digits(bytes, from, 4);
     if (Number.isNaN(stamp.year)) return false;
     from += 5;

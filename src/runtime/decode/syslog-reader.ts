@@ -14,6 +14,9 @@ import { hasByteOrderMark, skipBlanks } from './text.ts';
 const LESS_THAN = 0x3c;
 const BLANK = 0x20;
 const COLON = 0x3a;
+const PERCENT = 0x25;
+const STAR = 0x2a;
+const POINT = 0x2e;
 
 /** The header that it read last. */
 export class SyslogReader extends SyslogHeader {
@@ -80,13 +83,39 @@ export class SyslogReader extends SyslogHeader {
       this.time = clock.instant();
       next = clock.stamp.next;
     } else {
-      at = skipCiscoPrefix(bytes, at, end);
-      if (at < 0 || !clock.readBsd(bytes, at, end)) return -1;
+      at = this.readCiscoPrefix(bytes, at, end);
+      if (at < 0 || !clock.readBsd(bytes, at, end)) {
+        this.hostEnd = 0;
+        return -1;
+      }
       this.time = clock.time;
       next = clock.stamp.next;
     }
+    next = skipZoneName(bytes, next, end);
     if (next < end && bytes[next] === COLON) next++;
     return next === end || bytes[next] === BLANK ? next : -1;
+  }
+
+  /**
+   * Cisco's IOS: `29: fw1: *Mar  1 18:48:50.483: %SYS-5-…`, a sequence number, perhaps the host, and a mark of an unset
+   * clock; NX-OS has no number before its colon. Answers where the stamp stands; -1: there is none of these.
+   */
+  private readCiscoPrefix(bytes: Uint8Array, start: number, end: number): number {
+    let at = start;
+    while (at < end && at < start + 10 && bytes[at]! >= 0x30 && bytes[at]! <= 0x39) at++;
+    if (at >= end || bytes[at] !== COLON) {
+      const mark = skipClockMark(bytes, start, end);
+      return mark > start ? mark : -1;
+    }
+    at = skipBlanks(bytes, at + 1, end);
+    let wordEnd = at;
+    while (wordEnd < end && bytes[wordEnd] !== BLANK) wordEnd++;
+    if (wordEnd > at + 1 && bytes[wordEnd - 1] === COLON) {
+      this.hostStart = at;
+      this.hostEnd = wordEnd - 1;
+      at = skipBlanks(bytes, wordEnd, end);
+    }
+    return skipClockMark(bytes, at, end);
   }
 }
 
@@ -94,14 +123,18 @@ function afterByteOrderMark(bytes: Uint8Array, at: number, end: number): number 
   return hasByteOrderMark(bytes, at, end) ? at + 3 : at;
 }
 
-/** Cisco's IOS: `29: *Mar  1 18:48:50.483: %SYS-5-…`, a sequence number and a mark of an unset clock. -1: neither. */
-function skipCiscoPrefix(bytes: Uint8Array, start: number, end: number): number {
-  let at = start;
-  while (at < end && at < start + 10 && bytes[at]! >= 0x30 && bytes[at]! <= 0x39) at++;
-  if (at > start) {
-    if (at >= end || bytes[at] !== COLON) return -1;
-    at = skipBlanks(bytes, at + 1, end);
-  }
-  if (at < end && (bytes[at] === 0x2a || bytes[at] === 0x2e)) at++;
-  return at > start ? at : -1;
+/** The offset after what Cisco's IOS writes when its clock is not set, `*` or `.`. */
+function skipClockMark(bytes: Uint8Array, at: number, end: number): number {
+  return at < end && (bytes[at] === STAR || bytes[at] === POINT) ? at + 1 : at;
+}
+
+/**
+ * The offset after a zone that Cisco names without saying its offset, ` CEST: %SYS-5-…`: it is that of the source.
+ * Only the facility behind it shows that it is no tag.
+ */
+function skipZoneName(bytes: Uint8Array, start: number, end: number): number {
+  let at = start + 1;
+  while (at < end && at < start + 6 && bytes[at]! >= 0x41 && bytes[at]! <= 0x5a) at++;
+  const isZone = at > start + 2 && at + 2 < end && bytes[at] === COLON && bytes[at + 1] === BLANK && bytes[at + 2] === PERCENT;
+  return bytes[start] === BLANK && isZone ? at : start;
 }

@@ -85,6 +85,12 @@ export const tags3164: readonly SyslogRow[] = [
   tagged('a host of IPv6 that ends in colons', ' fe80:: sshd[7]: x', { host: 'fe80::', app: 'sshd', pid: '7' }, 'x'),
   tagged('two blanks', '  h  sshd[7]:  x', { host: 'h', app: 'sshd', pid: '7' }, 'x'),
   tagged('no blank behind the colon', ' h sshd[7]:x', { host: 'h', app: 'sshd', pid: '7' }, 'x'),
+  tagged('no blank behind the colon, and no pid', ' h app:x y', { host: 'h', app: 'app' }, 'x y'),
+  tagged('a tab behind the colon', ' h app:\tx', { host: 'h', app: 'app' }, '\tx'),
+  tagged('an address of the hardware in the text', ' h aa:bb:cc:dd:ee:ff joined', { host: 'h' }, 'aa:bb:cc:dd:ee:ff joined'),
+  tagged('a name with two colons in the text', ' h std::move failed', { host: 'h' }, 'std::move failed'),
+  tagged('a URL in the text', ' h http://a.example is up', { host: 'h' }, 'http://a.example is up'),
+  tagged('a drive in the text', ' h C:\\logs is full', { host: 'h' }, 'C:\\logs is full'),
   tagged('a time in the text', ' h 12:30 is noon', { host: 'h' }, '12:30 is noon'),
   tagged('a bracket in the text', ' h [main] started', { host: 'h' }, '[main] started'),
   tagged('nothing after the stamp', '', {}, ''),
@@ -107,6 +113,34 @@ export const tags3164: readonly SyslogRow[] = [
     fields: { facility: 'local7', severity: 'notice' },
     time: '2024-02-29T10:00:00.483Z',
     flags: ['yearGuessed'],
+  }),
+  row(
+    "Cisco's IOS: a zone without an offset",
+    '<189>29: Feb 29 10:00:00.483 CEST: %SYS-5-CONFIG_I: Configured',
+    '%SYS-5-CONFIG_I: Configured',
+    {
+      fields: { facility: 'local7', severity: 'notice' },
+      time: '2024-02-29T10:00:00.483Z',
+      flags: BSD,
+    },
+  ),
+  row("Cisco's IOS: a host", '<189>29: fw1: *Feb 29 10:00:00.483: %SYS-5-CONFIG_I: Configured', '%SYS-5-CONFIG_I: Configured', {
+    fields: { facility: 'local7', severity: 'notice', host: 'fw1' },
+    time: '2024-02-29T10:00:00.483Z',
+    flags: BSD,
+  }),
+  row("Cisco's IOS: a host, and no stamp", '<189>29: fw1: Configured', '29: fw1: Configured', {
+    fields: { facility: 'local7', severity: 'notice' },
+    flags: ['badTime'],
+  }),
+  row("Cisco's NX-OS: the year first", '<189>: 2020 Feb 29 10:00:00 UTC: %ETHPORT-5-IF_UP: up', '%ETHPORT-5-IF_UP: up', {
+    fields: { facility: 'local7', severity: 'notice' },
+    time: '2020-02-29T10:00:00.000Z',
+  }),
+  row("Cisco's NX-OS: the year first, and a host", '<189>2020 Feb 29 10:00:00 sw1 %ETHPORT-5-IF_UP: up', '%ETHPORT-5-IF_UP: up', {
+    fields: { facility: 'local7', severity: 'notice', host: 'sw1' },
+    time: '2020-02-29T10:00:00.000Z',
+    flags: ['zoneAssumed'],
   }),
   tagged(
     'a message repeated',
