@@ -8,8 +8,8 @@ export default defineConfig({
     globalSetup: ['test/build.ts'],
     setupFiles: ['test/properties.ts'],
     // Only a test that hangs comes to them, also on a machine that is slow and busy.
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     expect: { poll: { timeout: 120_000 } },
     // By default one core is left idle, which on two cores is half of them.
     maxWorkers: '100%',

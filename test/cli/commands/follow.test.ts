@@ -63,11 +63,12 @@ describe('corr run --follow', () => {
   });
 
   it('waits for a log that is not there yet', async () => {
-    const running = new Running(['run', '-f', 'rules.corr', 'later.log', '--format', 'ndjson', '--lateness', '0s'], folder);
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    writeFileSync(path('later.log'), line(0, 'open a') + line(1, 'use a it') + line(2, 'close a') + line(3, 'open b'));
+    writeFileSync(path('app.log'), line(0, 'open a') + line(1, 'use a it') + line(2, 'close a') + line(3, 'open b'));
+    const running = new Running([...ARGS, 'later.log', '--lateness', '0s'], folder);
     await running.until(told(running, 1));
-    expect(running.stdout).toContain('"success"');
+    writeFileSync(path('later.log'), line(4, 'open c') + line(5, 'use c it') + line(6, 'close c') + line(7, 'open d'));
+    await running.until(told(running, 2));
+    expect(running.stdout).toMatch(/"key":\{"id":"a"\}.*\n.*"key":\{"id":"c"\}/);
     await running.end();
   });
 });

@@ -68,7 +68,7 @@ describe('corr replay', () => {
     expect(torn('-', readFileSync(path('torn')))).toEqual(lost);
     writeFileSync(path('torn.gz'), gzipSync(readFileSync(path('torn'))));
     expect(torn(path('torn.gz'))).toEqual(lost);
-  }, 60_000);
+  });
 
   it('refuses what is no capture', () => {
     const { code, stderr } = corr(['replay', path('rules.corr'), path('app.log')]);

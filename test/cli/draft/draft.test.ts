@@ -97,7 +97,7 @@ describe('a draft', () => {
     );
     const property = fc.asyncProperty(log, async (lines) => void (await checkedDraft(lines.join('\n'))));
     await fc.assert(property, { numRuns: Number(process.env['DRAFT_RUNS'] ?? 15) });
-  }, 60_000);
+  });
 });
 
 describe('the rule of a draft', () => {
