@@ -60,8 +60,8 @@ export class OpenInstances {
   settle(): void {
     const { now, observer } = this.host;
     this.packed.settle(now);
-    // Whoever looks on knows instances by their objects.
-    while (this.atHand.size > this.most && !observer && this.packOldest(now));
+    // Whoever is told how instances move knows them by their objects.
+    while (this.atHand.size > this.most && !observer?.moving && this.packOldest(now));
   }
 
   /** In the order in which they took their last records, to look at: those that are packed stay so. */

@@ -66,7 +66,7 @@ async function together(pair: CompiledPair, workers: number): Promise<Ran> {
   const random = new Random(pair.seed);
   const told: unknown[] = [];
   const engines = new WorkerEngines(
-    { ...optionsOf(pair), plan: pair.plan, workers, sinks: [{ format: 'ndjson' }], sources: SOURCES },
+    { ...optionsOf(pair), atHand: random.int(0, 1), plan: pair.plan, workers, sinks: [{ format: 'ndjson' }], sources: SOURCES },
     {
       start: (setup) => localPort(setup, () => random.int(0, 5)),
       onOutcome: ({ outcome, texts }) => told.push({ ...counted(outcome), texts }),
