@@ -6,9 +6,12 @@
  * names and offsets, so that splitting or rotating a log changes no id.
  */
 
+import { HashCounts } from './packed/hash-counts.ts';
+
 export class Ids {
   private instant = Number.NaN;
-  private readonly used = new Map<string, number>();
+  /** At this instant, by the hash of what they have in common. */
+  private readonly used = new HashCounts();
   private readonly prefix: string;
   /** What an id ends with, of the time and instant it was asked for last: mostly those of the next, too. */
   private suffix = '';
@@ -29,25 +32,34 @@ export class Ids {
       this.suffix = `@${begin}@${now}`;
     }
     const text = `${this.prefix}${key}${this.suffix}`;
-    const nth = this.used.get(text) ?? 0;
-    this.used.set(text, nth + 1);
-    return hash64(nth === 0 ? text : `${text}#${nth}`);
+    hash(text);
+    const nth = this.used.count(high, low);
+    return nth === 0 ? hex(high, low) : hash64(`${text}#${nth}`);
   }
 
   save(): unknown {
-    return { instant: Number.isNaN(this.instant) ? null : this.instant, used: [...this.used] };
+    return { instant: Number.isNaN(this.instant) ? null : this.instant, used: this.used.save() };
   }
 
   restore(saved: unknown): void {
-    const { instant, used } = saved as { instant: number | null; used: [string, number][] };
+    const { instant, used } = saved as { instant: number | null; used: number[] };
     this.instant = instant ?? Number.NaN;
-    this.used.clear();
-    for (const [text, count] of used) this.used.set(text, count);
+    this.used.restore(used);
   }
 }
 
-/** 64 bits as 16 hexadecimal digits: two 32-bit multiply-xorshift lanes over UTF-16 units. Not for secrets. */
+/** 64 bits as 16 hexadecimal digits. Not for secrets. */
 export function hash64(text: string): string {
+  hash(text);
+  return hex(high, low);
+}
+
+/** The halves of the hash that was made last: a pair for each would be garbage. */
+let high = 0;
+let low = 0;
+
+/** Two 32-bit multiply-xorshift lanes over UTF-16 units. */
+function hash(text: string): void {
   let a = 0xdeadbeef;
   let b = 0x41c6ce57;
   for (let i = 0; i < text.length; i++) {
@@ -55,9 +67,8 @@ export function hash64(text: string): string {
     a = Math.imul(a ^ unit, 0x9e3779b1);
     b = Math.imul(b ^ unit, 0x5f356495);
   }
-  a = Math.imul(a ^ (a >>> 16), 0x85ebca6b) ^ Math.imul(b ^ (b >>> 13), 0xc2b2ae35);
-  b = Math.imul(b ^ (b >>> 16), 0x85ebca6b) ^ Math.imul(a ^ (a >>> 13), 0xc2b2ae35);
-  return hex(a, b);
+  high = Math.imul(a ^ (a >>> 16), 0x85ebca6b) ^ Math.imul(b ^ (b >>> 13), 0xc2b2ae35);
+  low = Math.imul(b ^ (b >>> 16), 0x85ebca6b) ^ Math.imul(high ^ (high >>> 13), 0xc2b2ae35);
 }
 
 const codes = new Array<number>(16).fill(0);

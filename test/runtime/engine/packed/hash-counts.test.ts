@@ -1,0 +1,29 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { HashCounts } from '../../../../src/runtime/engine/packed/hash-counts.ts';
+
+/** Many share a half, or the place where they would lie. */
+const half = fc.oneof(fc.constantFrom(0, -1, 64, 128, 2 ** 31 - 1, -(2 ** 31)), fc.integer());
+const hashes = fc.array(fc.tuple(half, half), { maxLength: 300 });
+
+describe('counts of hashes', () => {
+  it('are those of a Map, also after they were saved and after they were cleared', () => {
+    fc.assert(
+      fc.property(hashes, hashes, hashes, (before, first, then) => {
+        const counts = new HashCounts();
+        for (const hash of before) counts.count(...hash);
+        counts.clear();
+        const map = new Map<string, number>();
+        const restored = new HashCounts();
+        const check = (counted: HashCounts, [high, low]: [number, number]) => {
+          const key = `${high} ${low}`;
+          expect(counted.count(high, low)).toBe(map.get(key) ?? 0);
+          map.set(key, (map.get(key) ?? 0) + 1);
+        };
+        for (const hash of first) check(counts, hash);
+        restored.restore(JSON.parse(JSON.stringify(counts.save())));
+        for (const hash of then) check(restored, hash);
+      }),
+    );
+  });
+});
