@@ -55,7 +55,7 @@ export class Lookbacks {
     if (found.every((counted) => counted === undefined)) return;
     for (const { id } of keys) {
       const { slidings } = this.touch(id);
-      for (const [i, counted] of found.entries()) if (counted) slidings[i]?.add({ time: event.time, ...counted });
+      for (const [i, counted] of found.entries()) if (counted) slidings[i]?.add(event.time, counted);
     }
   }
 

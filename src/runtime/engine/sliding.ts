@@ -5,16 +5,16 @@ import type { Value } from '../record.ts';
 import { restoreValue, type SavedValue, saveValue } from '../values/saved.ts';
 import { append } from './short-list.ts';
 import { type Accumulator, createAccumulator, createReversible, goesBefore, type Reversible } from './summaries.ts';
+import type { Counted } from './summary-source.ts';
 
-export interface SlidingEntry {
+export interface SlidingEntry extends Counted {
   time: number;
-  value: Value;
-  weight: number;
 }
 
 export class Sliding {
-  /** In order of time; those before `head` have left. */
-  private entries: SlidingEntry[] = [];
+  /** The times of all entries, ascending, and what is counted of each; those before `head` have left. */
+  private times: number[] = [];
+  private counted: Counted[] = [];
   private head = 0;
   private total: Total;
   /** Entries up to this time have left for good. */
@@ -28,56 +28,64 @@ export class Sliding {
   }
 
   get empty(): boolean {
-    return this.head === this.entries.length;
+    return this.head === this.times.length;
   }
 
   /** When the oldest entry leaves; Infinity when there is none. */
   get leaves(): number {
-    const oldest = this.entries[this.head];
-    return oldest ? oldest.time + this.span : Number.POSITIVE_INFINITY;
+    const oldest = this.times[this.head];
+    return oldest === undefined ? Number.POSITIVE_INFINITY : oldest + this.span;
   }
 
   /** Adds an entry in its place in time; one that has already left the window is no part of it. */
-  add(entry: SlidingEntry): void {
-    if (entry.time <= this.gone) return;
-    const place = this.placeAfter(entry.time);
-    if (place === this.entries.length) this.entries = append(this.entries, entry);
-    else this.entries.splice(place, 0, entry);
-    this.total.enter(entry);
+  add(time: number, counted: Counted): void {
+    if (time <= this.gone) return;
+    const place = this.placeAfter(time);
+    if (place === this.times.length) {
+      this.times = append(this.times, time);
+      this.counted = append(this.counted, counted);
+    } else {
+      this.times.splice(place, 0, time);
+      this.counted.splice(place, 0, counted);
+    }
+    this.total.enter(counted, time);
   }
 
   /** Moves the window on to (to - D, to]. */
   advance(to: number): void {
     this.gone = Math.max(this.gone, to - this.span);
-    for (let oldest = this.entries[this.head]; oldest && oldest.time <= this.gone; oldest = this.entries[this.head]) {
-      this.total.leave(oldest);
+    const { times } = this;
+    while (this.head < times.length && (times[this.head] as number) <= this.gone) {
+      this.total.leave(this.counted[this.head] as Counted, times[this.head] as number);
       this.head++;
     }
-    if (this.head > 32 && this.head * 2 > this.entries.length) {
-      this.entries = this.entries.slice(this.head);
+    if (this.head > 32 && this.head * 2 > times.length) {
+      this.times = times.slice(this.head);
+      this.counted = this.counted.slice(this.head);
       this.head = 0;
     }
   }
 
   result(): Value | undefined {
-    return this.total.result(this.entries, this.head, this.entries.length);
+    return this.total.result(this.counted, this.head, this.counted.length);
   }
 
   /** The summary up to a time t, at an instant not before it: over (instant - D, t]. */
   at(t: number, instant: number): Value | undefined {
     this.advance(instant);
-    return this.total.result(this.entries, this.head, this.placeAfter(t));
+    return this.total.result(this.counted, this.head, this.placeAfter(t));
   }
 
   forget(): void {
-    this.entries = [];
+    this.times = [];
+    this.counted = [];
     this.head = 0;
     this.total = totalOf(this.plan);
   }
 
   /** What is in the window, in order of time. */
   live(): SlidingEntry[] {
-    return this.entries.slice(this.head);
+    return this.times.slice(this.head).map((time, i) => ({ time, ...(this.counted[this.head + i] as Counted) }));
   }
 
   /** Plain JSON, for {@link Sliding.restore}. */
@@ -87,28 +95,29 @@ export class Sliding {
 
   restore(saved: unknown): void {
     const { entries, total } = saved as { entries: [number, SavedValue, number][]; total: unknown };
-    this.entries = entries.map(([time, value, weight]) => ({ time, value: restoreValue(value) as Value, weight }));
-    this.total.restore(total, this.entries);
+    this.times = entries.map(([time]) => time);
+    this.counted = entries.map(([, value, weight]) => ({ value: restoreValue(value) as Value, weight }));
+    this.total.restore(total, this.counted, this.times);
   }
 
   /** Behind the entries up to a time; records come nearly in order, so it is near the end. */
   private placeAfter(time: number): number {
-    let place = this.entries.length;
-    while (place > this.head && (this.entries[place - 1] as SlidingEntry).time > time) place--;
+    let place = this.times.length;
+    while (place > this.head && (this.times[place - 1] as number) > time) place--;
     return place;
   }
 }
 
 /** What is known of the entries in a window without looking through them. */
 interface Total {
-  enter(entry: SlidingEntry): void;
+  enter(counted: Counted, time: number): void;
   /** The oldest one has left. */
-  leave(oldest: SlidingEntry): void;
+  leave(oldest: Counted, time: number): void;
   /** Over the entries from `start` to before `end`; all that are in the window come from `start` on. */
-  result(entries: readonly SlidingEntry[], start: number, end: number): Value | undefined;
+  result(entries: readonly Counted[], start: number, end: number): Value | undefined;
   save(): unknown;
   /** To what was saved while these entries were in the window. */
-  restore(saved: unknown, entries: readonly SlidingEntry[]): void;
+  restore(saved: unknown, entries: readonly Counted[], times: readonly number[]): void;
 }
 
 function totalOf(plan: SummaryPlan): Total {
@@ -128,16 +137,16 @@ function totalOf(plan: SummaryPlan): Total {
 class Running implements Total {
   constructor(private readonly total: Reversible) {}
 
-  enter({ value, weight }: SlidingEntry): void {
+  enter({ value, weight }: Counted): void {
     this.total.add(value, weight);
   }
 
-  leave({ value, weight }: SlidingEntry): void {
+  leave({ value, weight }: Counted): void {
     this.total.remove(value, weight);
   }
 
   /** What is beyond `end` is taken out for a moment: it is little, as it has overtaken a late record. */
-  result(entries: readonly SlidingEntry[], _start: number, end: number): Value | undefined {
+  result(entries: readonly Counted[], _start: number, end: number): Value | undefined {
     if (end === entries.length) return this.total.result();
     const beyond = entries.slice(end);
     for (const entry of beyond) this.leave(entry);
@@ -169,7 +178,7 @@ class Positional implements Total {
 
   restore(): void {}
 
-  result(entries: readonly SlidingEntry[], start: number, end: number): Value | undefined {
+  result(entries: readonly Counted[], start: number, end: number): Value | undefined {
     const { fn, limit = end } = this.plan;
     if (fn === 'list') return entries.slice(start, Math.min(end, start + limit)).map(({ value }) => value);
     return start === end ? undefined : entries[fn === 'first' ? start : end - 1]?.value;
@@ -178,7 +187,7 @@ class Positional implements Total {
 
 /** Keeps the entries that can still become the extreme: each goes before all that came earlier. */
 class SlidingExtreme implements Total {
-  private candidates: SlidingEntry[] = [];
+  private candidates: { time: number; counted: Counted }[] = [];
   private head = 0;
   private readonly before: (a: Value, b: Value) => boolean;
 
@@ -186,19 +195,20 @@ class SlidingExtreme implements Total {
     this.before = goesBefore(plan);
   }
 
-  enter(entry: SlidingEntry): void {
+  enter(counted: Counted, time: number): void {
     const { candidates } = this;
     let end = candidates.length;
-    while (end > this.head && (candidates[end - 1] as SlidingEntry).time > entry.time) end--;
+    while (end > this.head && (candidates[end - 1]?.time as number) > time) end--;
     const later = candidates[end];
-    if (later && !this.before(entry.value, later.value)) return;
+    if (later && !this.before(counted.value, later.counted.value)) return;
     let start = end;
-    while (start > this.head && !this.before((candidates[start - 1] as SlidingEntry).value, entry.value)) start--;
-    candidates.splice(start, end - start, entry);
+    while (start > this.head && !this.before(candidates[start - 1]?.counted.value as Value, counted.value)) start--;
+    candidates.splice(start, end - start, { time, counted });
   }
 
-  leave(oldest: SlidingEntry): void {
-    if (this.candidates[this.head] !== oldest) return;
+  leave(oldest: Counted, time: number): void {
+    const first = this.candidates[this.head];
+    if (first?.counted !== oldest || first.time !== time) return;
     this.head++;
     if (this.head > 32 && this.head * 2 > this.candidates.length) {
       this.candidates = this.candidates.slice(this.head);
@@ -206,8 +216,8 @@ class SlidingExtreme implements Total {
     }
   }
 
-  result(entries: readonly SlidingEntry[], start: number, end: number): Value | undefined {
-    if (end === entries.length) return this.candidates[this.head]?.value;
+  result(entries: readonly Counted[], start: number, end: number): Value | undefined {
+    if (end === entries.length) return this.candidates[this.head]?.counted.value;
     const total: Accumulator = createAccumulator(this.plan);
     for (const { value, weight } of entries.slice(start, end)) total.add(value, weight);
     return total.result();
@@ -217,7 +227,7 @@ class SlidingExtreme implements Total {
     return null;
   }
 
-  restore(_: unknown, entries: readonly SlidingEntry[]): void {
-    for (const entry of entries) this.enter(entry);
+  restore(_: unknown, entries: readonly Counted[], times: readonly number[]): void {
+    for (const [i, counted] of entries.entries()) this.enter(counted, times[i] as number);
   }
 }

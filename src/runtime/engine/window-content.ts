@@ -7,9 +7,10 @@ import { Sliding } from './sliding.ts';
 import { type Accumulator, createAccumulator } from './summaries.ts';
 import type { Counted } from './summary-source.ts';
 
-/** A record as a window takes it in: what each summary makes of it. */
+/** A record as a window takes it in. */
 export interface Taken {
   time: number;
+  /** What each summary makes of it; only as long as the record is in hand. */
   counted: readonly (Counted | undefined)[];
   place: RecordLocation;
 }
@@ -63,13 +64,13 @@ export class SlidingContent implements WindowContent {
   }
 
   add(taken: Taken): void {
-    const { time, counted } = taken;
+    const { time, counted, place } = taken;
     for (let i = 0; i < counted.length; i++) {
       const one = counted[i];
-      if (one) this.slidings[i]?.add({ time, value: one.value, weight: one.weight });
+      if (one) this.slidings[i]?.add(time, one);
     }
     this.insert(time);
-    this.kept = append(this.kept, taken);
+    this.kept = append(this.kept, { time, place });
     if (this.kept.length > this.limit) this.kept.shift();
   }
 

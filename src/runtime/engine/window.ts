@@ -26,6 +26,8 @@ export class WindowRunner implements Runner {
   private readonly lookbacks: Lookbacks;
   private readonly known: ReadonlySet<number>;
   private readonly sources: readonly SummarySource[];
+  /** What each of them takes of the record in hand. */
+  private readonly counted: (Counted | undefined)[];
   private readonly panes: Panes;
   private readonly teller: WindowTeller;
   private readonly manner: WindowManner;
@@ -42,6 +44,7 @@ export class WindowRunner implements Runner {
     this.lookbacks = new Lookbacks(plan, host, this.scope);
     this.known = new Set(plan.known);
     this.sources = plan.summaries.map((summary) => new SummarySource(summary, environment));
+    this.counted = this.sources.map(() => undefined);
     this.panes = new Panes(
       plan,
       order,
@@ -85,7 +88,7 @@ export class WindowRunner implements Runner {
   }
 
   private takenOf(event: LogEvent, { record, source, line }: Match): Taken {
-    const counted = new Array<Counted | undefined>(this.sources.length);
+    const { counted } = this;
     for (let i = 0; i < counted.length; i++) counted[i] = this.sources[i]?.find(event, this.scope);
     return { time: event.time, counted, place: { source, line, record: this.host.environment.records[record]?.name ?? '' } };
   }

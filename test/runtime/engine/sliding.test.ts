@@ -65,7 +65,7 @@ describe('a sliding summary', () => {
         const sliding = new Sliding(summary, span);
         const all: SlidingEntry[] = [];
         for (const { entry, now, asked } of items) {
-          sliding.add(entry);
+          sliding.add(entry.time, entry);
           all.push(entry);
           const live = byTime(all.filter(({ time }) => time > now - span));
           expect(sliding.at(asked, now)).toEqual(
@@ -93,8 +93,8 @@ describe('a sliding summary', () => {
             parts = new Sliding(summary, 5);
             parts.restore(JSON.parse(saved));
           }
-          whole.add(entry);
-          parts.add(entry);
+          whole.add(entry.time, entry);
+          parts.add(entry.time, entry);
           expect(parts.at(asked, now)).toEqual(whole.at(asked, now));
         }
       }),
@@ -103,16 +103,16 @@ describe('a sliding summary', () => {
 
   it('starts anew when it forgets', () => {
     const sliding = new Sliding(planOf('max'), 5);
-    sliding.add({ time: 0, value: 9, weight: 1 });
+    sliding.add(0, { value: 9, weight: 1 });
     sliding.forget();
-    sliding.add({ time: 1, value: 1, weight: 1 });
+    sliding.add(1, { value: 1, weight: 1 });
     expect(sliding.result()).toBe(1);
   });
 
   it('takes little time for a long run of ever smaller values, each of which was the greatest once', () => {
     const sliding = new Sliding(planOf('max'), 50_000);
     for (let time = 0; time < 200_000; time++) {
-      sliding.add({ time, value: -time, weight: 1 });
+      sliding.add(time, { value: -time, weight: 1 });
       sliding.advance(time);
     }
     expect(sliding.result()).toBe(-150_000);
