@@ -25,6 +25,8 @@ export class DatagramBatch extends MessageView implements Batch {
   private readonly senders: Senders;
   /** By address and port; null: may not send. */
   private readonly peers = new Map<string, Origin | null>();
+  /** Who sent the datagram before: mostly that of the next. */
+  private before: { address: string; port: number; origin: Origin | null } = { address: '', port: 0, origin: null };
 
   constructor(
     { max, allow }: ListenOptions,
@@ -59,6 +61,14 @@ export class DatagramBatch extends MessageView implements Batch {
   }
 
   private originOf(address: string, port: number): Origin | null {
+    const { before } = this;
+    if (before.address === address && before.port === port) return before.origin;
+    const origin = this.peerAt(address, port);
+    this.before = { address, port, origin };
+    return origin;
+  }
+
+  private peerAt(address: string, port: number): Origin | null {
     const name = `${address} ${port}`;
     const known = this.peers.get(name);
     if (known !== undefined) return known;
