@@ -1,6 +1,6 @@
 /** Values on the command line: durations and times, written as in rules. */
 
-import { durationMicros, sizeBytes } from '../dsl/parser/literals.ts';
+import { durationMicros, sizeBytes, stampMicros } from '../dsl/parser/literals.ts';
 import { ExitCode, Failure } from './exit-code.ts';
 
 const CLOCK = /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/;
@@ -33,11 +33,9 @@ export function sizeOption(text: string, option: string): number {
 export function momentOption(text: string, option: string, now: number): number {
   const ago = parseDuration(text);
   if (ago !== undefined) return now - ago;
-  const clock = CLOCK.exec(text);
   const day = new Date(now / 1000).toISOString().slice(0, 10);
-  const zoned = /(?:Z|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text.length > 10 ? text.replace(' ', 'T') : `${text}T00:00`}Z`;
-  const milliseconds = Date.parse(clock ? `${day}T${text}Z` : zoned);
-  if (!Number.isNaN(milliseconds)) return milliseconds * 1000;
+  const moment = stampMicros(CLOCK.test(text) ? `${day}T${text}` : text.length > 10 ? text.replace(' ', 'T') : `${text}T00:00`);
+  if (!Number.isNaN(moment)) return moment;
   throw new Failure(
     ExitCode.usage,
     `'${text}' is no time for ${option}.`,

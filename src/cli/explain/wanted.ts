@@ -52,6 +52,6 @@ function unknownName(name: string, known: readonly string[]): Failure {
   return new Failure(
     ExitCode.usage,
     `No record, key or 'emit' of these rules has a '${name}'.`,
-    meant ? `Did you mean '${meant}'?` : `They have ${known.toSorted().join(', ')}.`,
+    meant ? `Did you mean '${meant}'?` : known.length === 0 ? 'They have no names at all.' : `They have ${known.toSorted().join(', ')}.`,
   );
 }

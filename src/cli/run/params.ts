@@ -56,7 +56,11 @@ function unknownParam(name: string, { params }: Plan): Failure {
 function valueFrom(text: string, type: Type, name: string): Value {
   const value = isList(type) ? text.split(',').map((item) => constantOf(item.trim(), type.list)) : constantOf(text, type);
   if (value === undefined || (Array.isArray(value) && value.includes(undefined))) {
-    throw new Failure(ExitCode.usage, `'${text}' is no value for '${name}', which is ${typeName(type)}.`);
+    throw new Failure(
+      ExitCode.usage,
+      `'${text}' is no value for '${name}', which is ${typeName(type)}.`,
+      isList(type) ? 'Values of a list are parted by commas.' : 'Values are written as in rules: 12, 1.5, true, 5m.',
+    );
   }
   return value as Value;
 }

@@ -32,6 +32,7 @@ export class Telling {
   private readonly failOn: ReadonlySet<OutcomeWord>;
   private readonly targets: Target<SinkPlan['format']>[];
   private readonly periods: Target<(typeof PERIODS)[number]>[];
+  private readonly summaries: Target<(typeof SUMMARIES)[number]>[];
   /** What outcomes are told to, as plain data. */
   readonly sinkPlans: readonly SinkPlan[];
   private readonly sinks: readonly Sink[];
@@ -56,6 +57,7 @@ export class Telling {
     this.sinks = this.sinkPlans.map((sink, i) => createSink(sink, plan, sources, (text) => this.targets[i]?.write(text)));
     this.totals = new Totals(plan, sources);
     this.periods = options.stats === undefined ? [] : targetsOf(options.stats, PERIODS, 'hourly', out.write);
+    this.summaries = targetsOf(options.summary, SUMMARIES, 'text', err.write);
     this.statistics = this.periods.map(({ format, write }) => this.statisticsTo(format, write));
   }
 
@@ -114,8 +116,8 @@ export class Telling {
   }
 
   private summarize(summary: Summary): void {
-    const { write, palette, columns } = this.err;
-    for (const target of targetsOf(this.options.summary, SUMMARIES, 'text', write)) {
+    const { palette, columns } = this.err;
+    for (const target of this.summaries) {
       if (target.format === 'json') target.write(`${summaryJson(summary)}\n`);
       else if (target.format === 'text' && target.file !== undefined) target.write(summaryText(summary));
       else if (target.format === 'text') target.write(`\n${summaryText(summary, { palette, columns })}`);

@@ -15,7 +15,7 @@ export const files = {
     (file: string, line: number, column: number, text: string, type: string) =>
       `${file}, line ${line}, column ${column}: '${text}' is no ${type}.`,
     {
-      help: 'In a list of values, empty lines and lines that begin with # are left out.',
+      help: 'Networks are of type network; what may be missing, as in int?, may be empty. In a list, lines that begin with # are left out.',
       files: numbers,
       bad: param('list(ip)', 'ip(text(n)) in limits'),
       good: param('list(int)', 'n in limits'),

@@ -73,18 +73,22 @@ export function lowerTable({ decl, module }: TableSymbol, reader: SourceReader):
 function rowsOf(file: ValueFile, columns: TablePlan['columns'], optional: readonly boolean[]): ConstantValue[][] {
   const rows: ConstantValue[][] = [];
   const parsed = parseCsv(file.text, MAX_ROWS + 2);
-  for (const row of isHeading(parsed[0], columns) ? parsed.slice(1) : parsed) {
+  const places = placesIn(parsed[0], columns);
+  for (const row of places ? parsed.slice(1) : parsed) {
     const cells = file.cellsOf(row, columns.length);
-    const values = cells?.map((cell, i) => (optional[i] && cell.text === '' ? null : file.read(cell, columns[i]?.type ?? 'text')));
+    const placed = cells && places ? places.map((place) => cells[place] as Cell) : cells;
+    const values = placed?.map((cell, i) => (optional[i] && cell.text === '' ? null : file.read(cell, columns[i]?.type ?? 'text')));
     if (values?.every((value) => value !== undefined)) rows.push(values);
     if (file.isEnough(rows.length)) break;
   }
   return rows;
 }
 
-/** A first line that says what the columns are called. */
-function isHeading(row: Row | undefined, columns: TablePlan['columns']): boolean {
-  return row?.cells.length === columns.length && row.cells.every(({ text }, i) => text.trim() === columns[i]?.name);
+/** Where each column stands, by a first line that says what they are called, in whatever order; undefined: there is no such line. */
+function placesIn(row: Row | undefined, columns: TablePlan['columns']): number[] | undefined {
+  const heading = row?.cells.map(({ text }) => text.trim()) ?? [];
+  const places = columns.map(({ name }) => heading.indexOf(name));
+  return heading.length === columns.length && !places.includes(-1) ? places : undefined;
 }
 
 /** A file of values, and what is wrong in it. */

@@ -188,6 +188,20 @@ describe('on the shell', () => {
   });
 });
 
+describe('options that are wrong', () => {
+  it.each([
+    ['--summary', 'x'],
+    ['--format', 'x'],
+    ['--stats', 'x'],
+    ['--fail-on', 'x'],
+    ['--until', '2024-02-30'],
+  ])('%s %s is told before anything is read', (option, value) => {
+    const ran = corr(['run', 'job.corr', 'log.jsonl', option, value], { cwd: folder });
+    expect(ran).toMatchObject({ code: 3, stdout: '' });
+    expect(ran.stderr).toMatch(/^corr: .+\n {2}.+\n$/);
+  });
+});
+
 describe('corr check and corr test', () => {
   it('say how they ended', () => {
     expect(corr(['check', 'job.corr'], { cwd: folder })).toMatchObject({ code: 0, stdout: '0 problems in 1 file\n' });
