@@ -39,6 +39,7 @@ export const FORMATS: Record<BuiltinFormat, { open: boolean; fields: ReadonlyMap
       ['bytes', field('int')],
       ['referer', field('text')],
       ['agent', field('text')],
+      ['vhost', field('text')],
     ]),
   },
   line: { open: false, fields: new Map([['message', field('text', false)]]) },

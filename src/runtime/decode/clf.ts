@@ -1,6 +1,7 @@
 /**
  * The access logs of Apache and nginx, common and combined:
  * `host ident user [10/Oct/2000:13:55:36 -0700] "GET /path HTTP/1.1" 200 2326 "referer" "agent"`. What follows is let be.
+ * In Apache's `vhost_combined` the virtual host stands before all that.
  */
 
 import { RecordFlag, type Value } from '../record.ts';
@@ -29,7 +30,8 @@ const STATUS = 6;
 const BYTES = 7;
 const REFERER = 8;
 const AGENT = 9;
-const NAMES: readonly string[] = ['host', 'ident', 'user', 'method', 'path', 'protocol', 'status', 'bytes', 'referer', 'agent'];
+const VHOST = 10;
+const NAMES: readonly string[] = ['host', 'ident', 'user', 'method', 'path', 'protocol', 'status', 'bytes', 'referer', 'agent', 'vhost'];
 
 export class ClfDecoder implements Decoder {
   private readonly starts = new Int32Array(NAMES.length);
@@ -71,8 +73,9 @@ export class ClfDecoder implements Decoder {
   }
 
   /** Host, ident, user and stamp; nginx lets a user have blanks. Answers where the request begins, or -1. */
-  private readNames(start: number, end: number): number {
+  private readNames(lineStart: number, end: number): number {
     const { bytes, clock } = this;
+    const start = this.afterVirtualHost(lineStart, end);
     const hostEnd = endOfWord(bytes, start, end);
     const ident = skipBlanks(bytes, hostEnd, end);
     const identEnd = endOfWord(bytes, ident, end);
@@ -85,6 +88,20 @@ export class ClfDecoder implements Decoder {
       return skipBlanks(bytes, clock.stamp.next + 1, end);
     }
     return -1;
+  }
+
+  /** `example.org:443 10.0.0.1 - bob […`: the ident is always missing, so that it can be told from a user with blanks. */
+  private afterVirtualHost(start: number, end: number): number {
+    const { bytes } = this;
+    const vhostEnd = endOfWord(bytes, start, end);
+    const host = skipBlanks(bytes, vhostEnd, end);
+    const hostEnd = endOfWord(bytes, host, end);
+    const ident = skipBlanks(bytes, hostEnd, end);
+    const identEnd = endOfWord(bytes, ident, end);
+    const user = skipBlanks(bytes, identEnd, end);
+    if (isNil(bytes, host, hostEnd) || !isNil(bytes, ident, identEnd) || user >= end || bytes[user] === OPEN) return start;
+    this.put(VHOST, start, vhostEnd);
+    return host;
   }
 
   /** Request, status and bytes must be there, referer and agent may be. */

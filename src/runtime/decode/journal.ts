@@ -45,12 +45,12 @@ export class JournalDecoder extends JsonDecoder {
     return undefined;
   }
 
-  /** A text that is no UTF-8 is written as the list of its bytes. */
+  /** A text that is no UTF-8, or has control characters, is written as the list of its bytes. */
   protected override setOddMessage(record: DecodedRecord, token: number): boolean {
     const value = valueAt(this.tape, this.bytes, token, this.reader);
     const text = value === undefined ? undefined : textOfBytes(value);
     if (typeof text !== 'string') return false;
-    record.flags |= RecordFlag.invalidUtf8;
+    if (text.includes('\uFFFD')) record.flags |= RecordFlag.invalidUtf8;
     record.setMessageText(text);
     return true;
   }

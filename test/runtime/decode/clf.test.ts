@@ -78,6 +78,18 @@ describe('an access log', () => {
   });
 });
 
+describe('who asked, in an access log', () => {
+  it.each<[string, string, unknown]>([
+    ['a virtual host before it', 'a.example:443 10.0.0.1 - bob', { vhost: 'a.example:443', host: '10.0.0.1', user: 'bob' }],
+    ['a virtual host, and no user', 'a.example 10.0.0.1 - -', { vhost: 'a.example', host: '10.0.0.1' }],
+    ['a user of two words', '10.0.0.1 - bob jones', { host: '10.0.0.1', user: 'bob jones' }],
+    ['an ident', '10.0.0.1 bob -', { host: '10.0.0.1', ident: 'bob' }],
+  ])('%s', (_, who, fields) => {
+    const answer = { method: 'GET', path: '/', protocol: 'HTTP/1.1', status: 200, bytes: 1 };
+    expect(fieldsOf(`${who} ${STAMP} "GET / HTTP/1.1" 200 1`)).toEqual({ ...answer, ...(fields as object) });
+  });
+});
+
 describe('a line of an access log that is not whole', () => {
   it.each<[string, string[]]>([
     ['some text', ['badTime', 'undecodable']],

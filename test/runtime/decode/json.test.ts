@@ -175,6 +175,8 @@ describe('a record of the journal', () => {
     const { field, ...decoded } = decode(JOURNAL, '{"MESSAGE":[120,255,121],"_COMM":[115,104]}', {}, [['message'], ['app']]);
     expect([field('message'), field('app')]).toEqual(['x\uFFFDy', 'sh']);
     expect(decoded).toMatchObject({ message: 'x\uFFFDy', flags: ['badTime', 'invalidUtf8'] });
+    // What has control characters comes so, too.
+    expect(decode(JOURNAL, '{"MESSAGE":[27,91,49,109,195,188]}', {}, [])).toMatchObject({ message: '\u001b[1mü', flags: ['badTime'] });
   });
 
   it.each(['{"a":1}', 'text', '[1]'])('is not this: %s', (line) => {
