@@ -14,6 +14,7 @@ import { FORMAT_TRIGGERS } from './features/format-typed.ts';
 import { TOKEN_MODIFIERS, TOKEN_TYPES } from './features/semantic-tokens.ts';
 import { LanguageService } from './service.ts';
 import { Synchronizer } from './synchronize.ts';
+import { unhurried } from './unhurried.ts';
 
 const CAPABILITIES: ServerCapabilities = {
   textDocumentSync: TextDocumentSyncKind.Incremental,
@@ -44,9 +45,9 @@ const CAPABILITIES: ServerCapabilities = {
   callHierarchyProvider: true,
 };
 
-/** Runs the server on two streams until its client ends it. */
+/** Runs the server on two streams until its client ends it, or has gone; what it asked before is answered first. */
 export function serve(input: NodeJS.ReadableStream, output: NodeJS.WritableStream, host: Host): void {
-  listen(createConnection(input, output), host);
+  listen(createConnection(...unhurried(input, output)), host);
 }
 
 /** Answers all that comes over a connection. */
