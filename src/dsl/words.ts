@@ -3,20 +3,12 @@
 import type { Name, Span, StringLiteral } from './ast.ts';
 import type { BinaryExpr, Expr, NameExpr } from './ast-expressions.ts';
 import { bare, type Place } from './lower/typed.ts';
-import { SEVERITIES } from './plan.ts';
+import { isOrdering, severitiesThat } from './severity-order.ts';
 
 /** By field: what it can be. */
 export type Words = ReadonlyMap<string, readonly string[]>;
 
 const MIRRORED: Readonly<Record<string, BinaryExpr['operator']>> = { '==': '==', '!=': '!=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
-
-/** Which severities are before or behind a level, by their numbers. */
-const ORDERINGS: Readonly<Record<string, (severity: number, level: number) => boolean>> = {
-  '<': (severity, level) => severity < level,
-  '<=': (severity, level) => severity <= level,
-  '>': (severity, level) => severity > level,
-  '>=': (severity, level) => severity >= level,
-};
 
 /**
  * Reads the words beside `severity`, `outcome` and `rule`: they need no quotes, and one that the field can never be is
@@ -57,11 +49,10 @@ export class WordReader {
 
   private comparison(expr: BinaryExpr, field: Name): Expr {
     const right = this.word(expr.right, field);
-    const fits = field.text === 'severity' ? ORDERINGS[expr.operator] : undefined;
-    if (!fits) return { ...expr, right };
+    if (field.text !== 'severity' || !isOrdering(expr.operator)) return { ...expr, right };
     if (right.kind !== 'StringLiteral') this.place.report.add(expr, 'wrong-operands', [expr.operator, 'severity', 'what is no level']);
-    const level = SEVERITIES.findIndex((word) => right.kind === 'StringLiteral' && word === right.value);
-    const items = SEVERITIES.filter((_, severity) => fits(severity, level)).map((word) => textAt(right, word));
+    const level = right.kind === 'StringLiteral' ? right.value : '';
+    const items = severitiesThat(expr.operator, level).map((word) => textAt(right, word));
     return { ...expr, operator: 'in', right: { kind: 'ListExpr', items, start: right.start, end: right.end } };
   }
 

@@ -2,10 +2,11 @@
 
 import type { BinaryExpr, Expr } from '../ast-expressions.ts';
 import { parseRegex } from '../patterns/regex.ts';
-import type { ExprPlan, FunctionName, Type } from '../plan.ts';
+import { type ExprPlan, type FunctionName, SEVERITIES, type Type } from '../plan.ts';
+import { severitiesThat } from '../severity-order.ts';
 import { commonType, convertConstant, isList, isNumber, typeName } from '../types.ts';
 import { reportPatternProblems } from './patterns.ts';
-import { bare, constantValue, type Place, type Typed } from './typed.ts';
+import { bare, constant, constantValue, type Place, type Typed } from './typed.ts';
 
 const COMPARISONS = { '==': 'eq', '!=': 'ne', '<': 'lt', '<=': 'le', '>': 'gt', '>=': 'ge' } as const;
 const TEXT_TESTS = { 'starts with': 'startsWith', 'ends with': 'endsWith' } as const;
@@ -92,9 +93,30 @@ function compare(node: BinaryExpr, left: Typed, right: Typed, place: Place): Typ
   const fn = COMPARISONS[node.operator as keyof typeof COMPARISONS];
   const equality = fn === 'eq' || fn === 'ne';
   if (left.none || right.none) return equality ? askMissing(fn, left, right) : mismatch(node, left, right, place);
+  if (!equality && isSeverity(node.left) && right.type === 'text') return bySeverity(node, left, place);
   const pair = harmonise(left, right);
   if (!pair || (!equality && !isOrdered(pair[0].type))) return mismatch(node, left, right, place);
   return { ...callOf(fn, pair, 'bool', false), shows: shownBy(left, right) };
+}
+
+/** A field of this name, of whatever format or capture: nobody orders it by its letters. */
+function isSeverity(expr: Expr): boolean {
+  const at = bare(expr);
+  return (at.kind === 'NameExpr' ? at.name.text : at.kind === 'MemberExpr' ? at.member.text : '') === 'severity';
+}
+
+/** `severity >= "critical"` holds of what is critical, alert or emergency. */
+function bySeverity(node: BinaryExpr, left: Typed, place: Place): Typed | undefined {
+  const level = bare(node.right);
+  const text = convertTo(left, 'text');
+  if (!text || level.kind !== 'StringLiteral') {
+    place.report.add(node, 'wrong-operands', [node.operator, text ? 'severity' : shownType(left), 'what is no level']);
+    return undefined;
+  }
+  const levels = severitiesThat(node.operator, level.value);
+  const isKnown = SEVERITIES.some((severity) => severity === level.value);
+  if (!isKnown) place.report.unknownText(level, 'unknown-severity', [level.value], level.value, SEVERITIES);
+  return { ...callOf('in', [text, constant(levels, { list: 'text' })], 'bool', false), shows: shownBy(left) };
 }
 
 /** `== none` asks whether it is missing, so that it is no use of a field that may be. */

@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { SEVERITIES } from '../../../src/dsl/plan.ts';
+import { compiled, told } from '../programs.ts';
+import { printPlan } from './print.ts';
+
+const program = (where: string, format = 'syslog') => compiled(`/// As it is.\nrecords app from ${format} {\n  x = {} where ${where}\n}\n`);
+const levels = (from: number, to: number) =>
+  `[${SEVERITIES.slice(from, to)
+    .map((level) => JSON.stringify(level))
+    .join(' ')}]`;
+
+it.each([
+  ['severity >= "error"', levels(4, 8)],
+  ['severity > "error"', levels(5, 8)],
+  ['severity < "info"', levels(0, 1)],
+  ['(severity) <= "info"', levels(0, 2)],
+])('%s goes by how severe it is', (where, list) => {
+  for (const format of ['syslog', 'journal', 'json']) {
+    const { plan } = program(where, format);
+    expect(plan && printPlan(plan).replaceAll(', ', ' ')).toContain(`(in severity ${list})`);
+  }
+});
+
+it.each([
+  ['severity >= "eror"', "unknown-severity: There is no severity 'eror'."],
+  ['severity >= host', "wrong-operands: '>=' does not go with severity and what is no level."],
+])('%s is told', (where, message) => {
+  expect(told(program(where))).toEqual([expect.stringContaining(message)]);
+});
+
+it('leaves what is no text as it is', () => {
+  const { plan } = program('severity >= 3', 'json');
+  expect(plan && printPlan(plan)).toContain('(ge severity 3)');
+});
