@@ -42,6 +42,8 @@ export interface Step {
   element: number;
   /** A complete pattern has taken it. */
   certain: boolean;
+  /** It is a warning's, which takes no record: there is a last one, and nothing to sum up. */
+  warns?: boolean;
 }
 
 /** Which steps are known to have taken a record. */
@@ -123,7 +125,7 @@ export class RuleContext {
   }
 
   /** Declares an `as` name. */
-  step(name: Name, shapes: readonly RecordShape[], place: Pick<Step, 'element' | 'certain'>): Step | undefined {
+  step(name: Name, shapes: readonly RecordShape[], place: Pick<Step, 'element' | 'certain' | 'warns'>): Step | undefined {
     const before = this.steps.get(name.text);
     if (before) {
       const related = [this.report.related(before.name, 'It is given here first.')];

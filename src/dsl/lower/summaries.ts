@@ -108,6 +108,12 @@ class SummaryLowering {
       this.place.report.add(this.call, 'lookback-over-step', [step.name.text]);
       return undefined;
     }
+    if (step.warns) {
+      this.place.report.add(this.call, 'clause-without-effect', [
+        `A warning takes no record: there is none in '${step.name.text}' to sum up.`,
+      ]);
+      return undefined;
+    }
     const field = this.field(step.shapes, path.slice(1), step.name.text);
     return field && { shapes: step.shapes, step, ...field };
   }

@@ -91,9 +91,10 @@ class TransactionLowering {
   }
 
   private declareTriggers(): void {
-    for (const { trigger } of this.clauses('EndingClause')) {
+    for (const { trigger, outcome } of this.clauses('EndingClause')) {
       if (trigger?.kind !== 'OnTrigger' || !trigger.as || trigger.as.text === '') continue;
-      this.context.step(trigger.as, shapesIn(trigger.of, this.context), { element: Number.POSITIVE_INFINITY, certain: false });
+      const place = { element: Number.POSITIVE_INFINITY, certain: false, warns: outcome === 'warning' };
+      this.context.step(trigger.as, shapesIn(trigger.of, this.context), place);
     }
   }
 

@@ -173,11 +173,6 @@ function placeholder(stop: number, inner: string): string {
   return inner.includes('|') ? `\${${stop}|${inner.replaceAll('|', ',')}|}` : `\${${stop}:${inner.replaceAll('}', '\\}')}}`;
 }
 
-/** A form as plain text, with what it proposes. */
-export function plainOf(form: string): string {
-  return form.replace(/‹([^›|]*)[^›]*›/g, '$1');
-}
-
 /** The block that a declaration has. */
 export function blockOf(declaration: string | undefined): Block {
   switch (declaration) {

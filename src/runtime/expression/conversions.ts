@@ -19,7 +19,12 @@ const int = byCall(({ of }) =>
   }),
 );
 
-const float = byCall(({ of }) => unary((value) => (typeof value === 'number' ? finite(value / unitOf(of)) : convertValue(value, 'float'))));
+const float = byCall(({ of }) =>
+  unary((value) => {
+    if (typeof value === 'boolean') return Number(value);
+    return typeof value === 'number' ? finite(value / unitOf(of)) : convertValue(value, 'float');
+  }),
+);
 
 /** Microseconds stay what they are. */
 function toMicros(type: 'time' | 'duration'): Form {

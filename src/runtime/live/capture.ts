@@ -44,6 +44,8 @@ export class Capture implements Entries {
   private readonly ends: number;
   /** A limit is reached: what comes now is not in it. */
   private isEnough = false;
+  /** Something has come since. */
+  private isBeyond = false;
   private readonly over = new AbortController();
 
   constructor(private readonly options: CaptureOptions) {
@@ -58,7 +60,7 @@ export class Capture implements Entries {
       ...{ pace, entries: this, progress: FROM_THE_BEGINNING },
       wake: () => this.turns.wake(),
       fail: (error) => this.turns.fail(error),
-      durable: () => this.synchronizer.durable(),
+      durable: () => this.durable(),
     });
     this.turns = new Turns({
       ...{ clock, pace, note },
@@ -85,10 +87,19 @@ export class Capture implements Entries {
   }
 
   record(head: RecordHead, bytes: Uint8Array, start: number, end: number): void {
-    if (this.isEnough) return;
+    if (this.isEnough) {
+      this.isBeyond = true;
+      return;
+    }
     this.frame.record(head, bytes, start, end);
     this.records++;
     this.isEnough = this.records >= this.mostRecords || this.options.file.size + this.frame.length >= this.mostBytes;
+  }
+
+  /** What is not in it must not be taken for safe: RELP then breaks off, and its peer keeps what it was not told of. */
+  private async durable(): Promise<void> {
+    if (this.isBeyond) throw new Error('The capture has reached its limit.');
+    await this.synchronizer.durable();
   }
 
   tick(time: number): void {

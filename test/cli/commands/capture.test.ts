@@ -1,9 +1,11 @@
 /** Real captures: of a log and of networks, ended in every way. */
 
+import { once } from 'node:events';
 import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { flood } from '../../live/flood.ts';
+import { flood, numbered, openRelp, relpFrame } from '../../live/flood.ts';
 import { VISIT_RULES, visits } from '../../runtime/live/runs.ts';
 import { corr, folderWith } from '../corr.ts';
 import { Running } from '../running.ts';
@@ -84,4 +86,17 @@ describe('corr capture', () => {
     expect([3, 4]).toContain(code);
     expect(existsSync(path('a.cap'))).toBe(false);
   });
+});
+
+it('a capture acknowledges no message that is beyond its limit', async () => {
+  const capture = new Running(['capture', '--syslog', 'relp://127.0.0.1:0', '-o', path('relp.cap'), '--records', '5']);
+  const [port = 0] = await capture.ports();
+  const socket = connect({ host: '127.0.0.1', port });
+  const closed = once(socket, 'close');
+  const answers = openRelp(socket);
+  await answers.atLeast(1);
+  socket.write(Array.from({ length: 8 }, (_, i) => relpFrame(i + 2, 'syslog', numbered(i))).join(''));
+  await closed;
+  expect(answers.good - 1).toBeLessThanOrEqual(5);
+  await capture.says(/holds 5 records/);
 });

@@ -251,6 +251,8 @@ describe('conversions', () => {
     ['int', ['1.9'], undefined],
     ['float', ['1.5'], 1.5],
     ['float', ['x'], undefined],
+    ['float', [true], 1],
+    ['float', [false], 0],
     ['ip', ['::ffff:1.2.3.4'], '1.2.3.4'],
     ['ip', ['host'], undefined],
     ['time', ['2024-03-01T08:00:00Z'], at('2024-03-01T08:00:00Z')],

@@ -1,0 +1,48 @@
+/** How a release is made: its steps are run where they reach nobody else. */
+
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { folderWith, ROOT } from '../cli/corr.ts';
+import { readYaml } from './planted.ts';
+
+interface Job {
+  permissions: Record<string, string>;
+  steps: { name?: string; uses?: string; run?: string }[];
+}
+
+describe('the release', () => {
+  const { permissions, jobs } = readYaml('.github/workflows/release.yml') as { permissions: object; jobs: { release: Job } };
+  const { steps } = jobs.release;
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+  const runOf = (name: string) => steps.find((step) => step.name === name)?.run ?? '';
+  const run = (name: string, cwd: string, env: Record<string, string>) =>
+    spawnSync('bash', ['-e', '-o', 'pipefail', '-c', runOf(name)], { cwd, env: { ...process.env, ...env }, encoding: 'utf8' });
+
+  it('may do no more than it has to, and no text of others becomes a part of a script', () => {
+    expect(permissions).toEqual({});
+    expect(jobs.release.permissions).toEqual({ contents: 'write', 'id-token': 'write' });
+    expect(steps.filter(({ run = '' }) => run.includes('${{'))).toEqual([]);
+  });
+
+  it('is of the version that its tag names', () => {
+    expect(run('Version', ROOT, { GITHUB_REF_NAME: `v${version}` }).status).toBe(0);
+    expect(run('Version', ROOT, { GITHUB_REF_NAME: `v${version}0` }).status).toBe(1);
+  });
+
+  it('is tested before anything is published, and has the package, its parts and their checksums', () => {
+    const names = steps.flatMap(({ name }) => name ?? []);
+    expect(names).toEqual(['Version', 'Test', 'Files', 'Publish', 'Page']);
+    const folder = folderWith({ 'dist/corr.js': '' });
+    for (const file of ['package.json', 'dist/parts.cdx.json']) copyFileSync(join(ROOT, file), join(folder, file));
+    const files = join(folder, 'release');
+    const env = { FILES: files, GITHUB_REF_NAME: `v${version}`, GITHUB_REPOSITORY: 'corr/corr' };
+    expect(run('Files', folder, env)).toMatchObject({ status: 0 });
+    expect(readdirSync(files).sort()).toEqual(['SHA256SUMS', `corr-${version}.tgz`, `corr-v${version}.cdx.json`]);
+    expect(spawnSync('sha256sum', ['--check', 'SHA256SUMS'], { cwd: files }).status).toBe(0);
+    // Where it was built is held against where the package says that it is from.
+    expect(readFileSync(join(folder, 'package.json'), 'utf8')).toContain('"repository": "github:corr/corr"');
+    expect(runOf('Publish')).toMatch(/npm publish "\$FILES"\/corr-\*\.tgz --provenance/);
+  });
+});
