@@ -21,7 +21,7 @@ export async function serve(rules: readonly string[], options: ServeOptions): Pr
     stdout(options).write(`0 problems in ${all.length === 1 ? '1 application' : `${all.length} applications`}\n`);
     return ExitCode.fine;
   }
-  return await new Serve(all, options).run();
+  return await new Serve(all, options, rules.length === 0).run();
 }
 
 /** @throws Failure when there are none, or others are asked for. */
@@ -63,6 +63,7 @@ class Serve {
   constructor(
     private readonly all: readonly Application[],
     private readonly options: ServeOptions,
+    private readonly isConfigured: boolean,
   ) {}
 
   async run(): Promise<ExitCode> {
@@ -101,9 +102,22 @@ class Serve {
     }
   }
 
-  /** One after the other: what is wrong with one keeps no other from new rules. */
+  /** One after the other: what is wrong with one keeps no other from new rules. A configuration that is wrong is of all. */
   private async reload(): Promise<void> {
-    for (const one of this.all) await one.reload();
+    try {
+      const specs = this.isConfigured ? await configured(this.options) : [];
+      for (const one of this.all) await one.reload(specs.find(({ name }) => name === one.name));
+      if (this.isConfigured) this.compare(specs);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      for (const one of this.all) one.refuse(error.message);
+    }
+  }
+
+  private compare(specs: readonly ApplicationSpec[]): void {
+    const [before, after] = [this.all, specs].map((list) => list.map(({ name }) => name ?? ''));
+    for (const name of after?.filter((one) => !before?.includes(one)) ?? []) this.say(`'${name}' is new: it begins at the next start.`);
+    for (const name of before?.filter((one) => !after?.includes(one)) ?? []) this.say(`'${name}' is gone: it ends with the next stop.`);
   }
 
   /** What is measured is told over HTTP, if that is asked for. */

@@ -24,6 +24,7 @@ import { awaited, logOf, receiverOf } from './arguments.ts';
 import { diskFailure } from './disk-failure.ts';
 import { ConfiguredOutputs } from './outputs.ts';
 import { RulesOnDisk } from './rules-on-disk.ts';
+import { changedParts } from './spec-changes.ts';
 
 export class Application {
   readonly outputs: ConfiguredOutputs | undefined;
@@ -39,13 +40,16 @@ export class Application {
   /** Why it does not run any more. */
   private failure: Failure | undefined;
   private reloading = Promise.resolve();
+  /** As it was read last. */
+  private latest: ApplicationSpec;
 
   private constructor(
     readonly spec: ApplicationSpec,
     private readonly plan: Plan,
-    private readonly rules: RulesOnDisk,
+    private rules: RulesOnDisk,
     private readonly options: ServeOptions,
   ) {
+    this.latest = spec;
     this.err = stderr(options);
     this.problems = new InputProblems((text) => this.err.write(text));
     const { report } = this.problems;
@@ -128,29 +132,50 @@ export class Application {
     return this.faults > 0 ? ExitCode.bug : ExitCode.fine;
   }
 
-  /** Reads rules and certificates again, one time after the other. */
-  reload(): Promise<void> {
-    this.reloading = this.reloading.then(() => this.readAgain());
+  /**
+   * Reads rules and certificates again, one time after the other.
+   * @param spec what it is by the configuration as it is now, if it has one
+   */
+  reload(spec = this.latest): Promise<void> {
+    this.reloading = this.reloading.then(() => this.readAgain(spec));
     return this.reloading;
   }
 
+  /** The configuration that it should be read again from is wrong. */
+  refuse(reason: string): void {
+    if (this.live) this.live.isReloadFailed = true;
+    this.say(`Nothing was changed: what is there now is not right. ${reason}`);
+  }
+
   /** All or nothing: rules that do not compile, or that its params and outputs do not fit, change nothing. */
-  private async readAgain(): Promise<void> {
+  private async readAgain(spec: ApplicationSpec): Promise<void> {
     const { live } = this;
     if (!live || this.failure) return;
     for (const problem of await live.reception.reload()) this.problems.report(problem);
+    const isElsewhere = spec.rules.join('\n') !== this.rules.paths.join('\n');
+    const rules = isElsewhere ? new RulesOnDisk(spec.rules, this.options) : this.rules;
     try {
-      const plan = await this.rules.load();
+      const plan = await rules.load();
       this.paramsFor(plan);
       this.outputs?.check(plan);
       await live.reload(plan);
       live.isReloadFailed = false;
+      this.latest = spec;
+      if (isElsewhere) this.watchInstead(rules);
       this.say('The rules were read again.');
+      const waiting = changedParts(this.spec, spec);
+      if (waiting.length > 0) this.say(`Changed in the configuration, and good from the next start on: ${waiting.join(', ')}.`);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       live.isReloadFailed = true;
       this.say(`The rules were not changed: what is there now is not right. ${error.message}`);
     }
+  }
+
+  private watchInstead(rules: RulesOnDisk): void {
+    this.rules.close();
+    this.rules = rules;
+    this.watchRules();
   }
 
   private paramsFor(plan: Plan): ReadonlyMap<string, Value> {

@@ -16,7 +16,7 @@ export class RulesOnDisk {
   private watch: FileWatch | undefined;
 
   constructor(
-    private readonly paths: readonly string[],
+    readonly paths: readonly string[],
     private readonly options: GlobalOptions,
   ) {}
 

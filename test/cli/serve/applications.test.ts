@@ -126,21 +126,21 @@ it('the example of the reference is right', async () => {
   expect((await prepared(folder)).map(({ name }) => name)).toEqual(['shop', 'doors']);
 });
 
-describe('a server of several applications', () => {
-  let served: Running | undefined;
-  afterEach(() => served?.signal('SIGKILL'));
-
-  const CONFIG = `serve: { lateness: 0s, idle: 1h, state: state }
+const CONFIG = `serve: { lateness: 0s, idle: 1h, state: state }
 applications:
   shop: { rules: shop.corr, inputs: [{ follow: shop.log }], outputs: [{ type: file, path: shop.ndjson }] }
   desk: { rules: desk.corr, inputs: [{ follow: desk.log }], outputs: [{ type: file, path: desk.ndjson }] }
 `;
-  const files = { 'shop.corr': RULES, 'desk.corr': RULES, 'corr.config.yaml': CONFIG };
-  const visit = (id: string) => [`open ${id}`, `use ${id} x`, `close ${id}`].map((text) => `2024-05-01 12:00:00 ${text}\n`).join('');
-  const told = (folder: string, name: string) => {
-    const path = join(folder, `${name}.ndjson`);
-    return existsSync(path) ? readFileSync(path, 'utf8').split('\n').length - 1 : 0;
-  };
+const files = { 'shop.corr': RULES, 'desk.corr': RULES, 'corr.config.yaml': CONFIG };
+const visit = (id: string) => [`open ${id}`, `use ${id} x`, `close ${id}`].map((text) => `2024-05-01 12:00:00 ${text}\n`).join('');
+const told = (folder: string, name: string) => {
+  const path = join(folder, `${name}.ndjson`);
+  return existsSync(path) ? readFileSync(path, 'utf8').split('\n').length - 1 : 0;
+};
+
+describe('a server of several applications', () => {
+  let served: Running | undefined;
+  afterEach(() => served?.signal('SIGKILL'));
 
   it('runs each by itself: rules that break in one leave the others alone', async () => {
     const folder = folderWith(files);
@@ -169,6 +169,29 @@ applications:
 
     expect(await served.end()).toBe(0);
     expect(served.stderr).toMatch(/\nshop\n[\s\S]*\ndesk\n/);
+  });
+
+  it('reads its configuration again: other rules run, and what waits for a start is told', async () => {
+    const folder = folderWith({ ...files, 'stay.corr': RULES.replaceAll('visit', 'stay') });
+    const configure = (text: string) => writeFileSync(join(folder, 'corr.config.yaml'), text);
+    served = new Running(['serve'], folder);
+    await served.says(/shop: Begins/);
+    await served.says(/desk: Begins/);
+    const changed = CONFIG.replace('rules: shop.corr', 'rules: stay.corr').replace('desk.ndjson', 'other.ndjson');
+    configure(`${changed}  third: { rules: desk.corr, inputs: [{ follow: third.log }] }\n`);
+    served.signal('SIGHUP');
+    await served.says(/'third' is new: it begins at the next start/);
+    expect(served.stderr).toMatch(/shop: The rules were read again/);
+    expect(served.stderr).toMatch(/desk: Changed in the configuration, and good from the next start on: outputs\./);
+    expect(served.stderr).not.toMatch(/shop: Changed/);
+    appendFileSync(join(folder, 'shop.log'), visit('a'));
+    await served.until(() => told(folder, 'shop') === 1);
+    expect(readFileSync(join(folder, 'shop.ndjson'), 'utf8')).toContain('"rule":"stay"');
+    configure(CONFIG.replace('rules: desk.corr', 'rule: desk.corr'));
+    served.signal('SIGHUP');
+    await served.says(/shop: Nothing was changed: what is there now is not right\. .*'rule'/);
+    await served.says(/desk: Nothing was changed/);
+    expect(await served.end()).toBe(0);
   });
 
   it('goes on with those that can begin, and says which cannot', async () => {
