@@ -43,6 +43,8 @@ export class Live {
   private readonly turns: Turns;
   /** What is to run from the next turn on, and who waits for that. */
   private next: { plan: Plan; announced(): void } | undefined;
+  /** Programs that the journal names, and the last segment that does. */
+  private readonly named = new Map<string, number>();
   private saving: Promise<void> | undefined;
   private lastSaved: number;
 
@@ -93,6 +95,7 @@ export class Live {
     const live = new Live(options, rules, checkpoints, programs, new Journal(disk, folder, segment), pace, from && keptOf(from));
     if (rules.meaning === options.plan.meaning) await programs.store(options.plan);
     if (rules.meaning !== options.plan.meaning || rules.disabledRules.length > 0) void live.reload(options.plan);
+    for (const meaning of rules.changes) live.named.set(meaning, segment - 1);
     // Both slots are there before anything else is written: a slot that is torn then stands alone only if nothing was.
     await live.checkpoint();
     if (!from) await live.checkpoint();
@@ -208,6 +211,7 @@ export class Live {
     await this.programs.store(next.plan);
     if (this.next === next) this.next = undefined;
     this.journal.frame.plan(next.plan.meaning);
+    this.named.set(next.plan.meaning, this.journal.segment);
     next.announced();
   }
 
@@ -240,6 +244,12 @@ export class Live {
     }
   }
 
+  /** Those of both checkpoints, and of the journal behind the older one. */
+  private keepPrograms(newer: readonly string[], { plans, segment }: Pick<Kept, 'plans' | 'segment'> = { plans: [], segment: 0 }): void {
+    for (const [meaning, last] of this.named) if (last < segment) this.named.delete(meaning);
+    this.programs.keep(new Set([...newer, ...plans, ...this.named.keys()]));
+  }
+
   /** All that it holds is taken at once; writing it takes its time. */
   private async checkpoint(): Promise<void> {
     const { rules, journal, checkpoints } = this;
@@ -251,7 +261,7 @@ export class Live {
     await checkpoints.write(content);
     journal.trim(this.older?.segment ?? 0);
     rules.deliveries.trim(this.older?.outboxes ?? []);
-    this.programs.keep(new Set([rules.meaning, ...meaningsIn(content), ...(this.older?.plans ?? [])]));
+    this.keepPrograms([rules.meaning, ...meaningsIn(content)], this.older);
     this.older = keptOf(content);
   }
 }

@@ -41,6 +41,8 @@ export interface RulesOptions {
 export class LiveRules {
   /** Entries at which the program itself failed. */
   faults = 0;
+  /** The programs that it was changed to. */
+  readonly changes: string[] = [];
   readonly applier: Applier;
   readonly deliveries: Deliveries;
   private readonly outputs: Outputs;
@@ -173,6 +175,7 @@ export class LiveRules {
     // Read again, rules that were disabled begin anew, and all others go on.
     if (meaning === before.meaning && disabled.size === 0) return;
     const plan = this.programOf(meaning);
+    this.changes.push(meaning);
     const kept = rulesKept(before, plan, this.options.onChange);
     for (const rule of disabled) kept.delete(rule);
     const drained = this.drainedBy(plan, kept);

@@ -156,6 +156,28 @@ it.each(OUTCOMES.flatMap((outcome) => (['abandon', 'drain'] as const).map((onCha
   },
 );
 
+it('two changes between checkpoints are both gone through again from the older one', async () => {
+  const disk = new SimDisk();
+  const clock = new FakeClock();
+  write(3);
+  const live = await opened(optionsFor(VISITS, disk, { ...withLog, pace: {}, clock }));
+  for (const [i, plan] of [WITH_ANOTHER, SLOWER, FASTER].entries()) {
+    clock.advance(200);
+    while (await live.turn());
+    void live.reload(plan);
+    write(half + i);
+  }
+  clock.advance(200);
+  while (await live.turn());
+  await live.close();
+  for (const slot of ['checkpoint-a', 'checkpoint-b']) {
+    const damaged = disk.after('kept');
+    damaged.set(`${STATE}/${slot}`, Buffer.from('damaged'));
+    await runToEnd(optionsFor(FASTER, damaged, { ...withLog, pace: {} }));
+    expect(damaged.text(OUT)).toBe(disk.text(OUT));
+  }
+});
+
 describe('where rules change', () => {
   const by = (name: string) =>
     planOfText(`
