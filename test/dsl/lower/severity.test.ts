@@ -4,10 +4,7 @@ import { compiled, told } from '../programs.ts';
 import { printPlan } from './print.ts';
 
 const program = (where: string, format = 'syslog') => compiled(`/// As it is.\nrecords app from ${format} {\n  x = {} where ${where}\n}\n`);
-const levels = (from: number, to: number) =>
-  `[${SEVERITIES.slice(from, to)
-    .map((level) => JSON.stringify(level))
-    .join(' ')}]`;
+const levels = (from: number, to: number) => JSON.stringify(SEVERITIES.slice(from, to));
 
 it.each([
   ['severity >= "error"', levels(4, 8)],
@@ -17,7 +14,7 @@ it.each([
 ])('%s goes by how severe it is', (where, list) => {
   for (const format of ['syslog', 'journal', 'json']) {
     const { plan } = program(where, format);
-    expect(plan && printPlan(plan).replaceAll(', ', ' ')).toContain(`(in severity ${list})`);
+    expect(/\(in [^[]*severity\)? (\[[^\]]*\])\)/.exec(plan ? printPlan(plan) : '')?.[1]).toBe(list);
   }
 });
 
@@ -30,5 +27,5 @@ it.each([
 
 it('leaves what is no text as it is', () => {
   const { plan } = program('severity >= 3', 'json');
-  expect(plan && printPlan(plan)).toContain('(ge severity 3)');
+  expect(plan && printPlan(plan)).toContain('(ge (float severity) 3)');
 });
