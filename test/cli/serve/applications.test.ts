@@ -181,8 +181,8 @@ describe('a server of several applications', () => {
     configure(`${changed}  third: { rules: desk.corr, inputs: [{ follow: third.log }] }\n`);
     served.signal('SIGHUP');
     await served.says(/'third' is new: it begins at the next start/);
-    expect(served.stderr).toMatch(/shop: The rules were read again/);
-    expect(served.stderr).toMatch(/desk: Changed in the configuration, and good from the next start on: outputs\./);
+    await served.says(/shop: The rules were read again/);
+    await served.says(/desk: Changed in the configuration, and good from the next start on: outputs\./);
     expect(served.stderr).not.toMatch(/shop: Changed/);
     appendFileSync(join(folder, 'shop.log'), visit('a'));
     await served.until(() => told(folder, 'shop') === 1);
