@@ -69,6 +69,12 @@ describe('outputs that cannot be written', () => {
     expect(ran.code).toBe(3);
     expect(ran.stderr).toMatch(/'no\/[a-z.]+' cannot be written: ENOENT.*\n {2}Name a file/);
   });
+
+  it.each(['no/a.ndjson', '.'])('of a server: %s', (out) => {
+    const ran = corr(['serve', 'a.corr', '--state', 'state', '--follow', 'a.log', '--out', out], { cwd: folder });
+    expect(ran.code).toBe(4);
+    expect(ran.stderr).toMatch(/^corr: The disk fails: .*\n {2}What was saved is safe/);
+  });
 });
 
 describe.runIf(existsSync('/dev/full'))('a full disk', () => {

@@ -152,7 +152,7 @@ class Capturing {
       return capture;
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      throw new Failure(ExitCode.usage, `'${path}' cannot be written: ${why}`, 'Name a file in a folder that exists.');
+      throw new Failure(ExitCode.usage, `'${path}' cannot be written: ${why}.`, 'Name a file in a folder that exists.');
     }
   }
 

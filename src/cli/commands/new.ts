@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { parse } from '../../dsl/parser.ts';
+import { Source } from '../../dsl/source.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { writeNew } from '../scaffold/files.ts';
 import { RULE_KINDS, type RuleKind, skeleton } from '../scaffold/skeletons.ts';
@@ -11,7 +13,10 @@ export function newRule(kind: string, name: string, options: GlobalOptions & { d
   if (!/^[A-Za-z_]\w*$/.test(name))
     throw new Failure(ExitCode.usage, `'${name}' cannot be the name of a rule.`, 'Names have letters, digits and underscores.');
   const path = join(options.dir, `${name}.corr`);
-  writeNew(new Map([[path, skeleton(known, name)]]));
+  const text = skeleton(known, name);
+  if (parse(new Source(path, text)).diagnostics.length > 0)
+    throw new Failure(ExitCode.usage, `'${name}' is a word of the language.`, 'Choose another name.');
+  writeNew(new Map([[path, text]]));
   stdout(options).write(`${path}\n`);
   return ExitCode.fine;
 }

@@ -30,8 +30,8 @@ export const systemDisk: Disk = {
   open: (path) => opened(path, constants.O_RDONLY),
   create: (path) => {
     const file = opened(path, O_RDWR | O_CREAT | (O_NOFOLLOW ?? 0) | (O_NONBLOCK ?? 0));
-    if (!file) throw new Error(`There is no folder for '${path}'.`);
-    if (!file.isPlain) throw new Error(`'${path}' is no plain file.`);
+    if (!file) throw refusal('ENOENT', `there is no folder for '${path}'`);
+    if (!file.isPlain) throw refusal('EINVAL', `'${path}' is no plain file`);
     return file;
   },
   list: (folder) => {
@@ -53,6 +53,11 @@ export const systemDisk: Disk = {
     }
   },
 };
+
+/** Told as what the system itself refuses. */
+function refusal(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code, syscall: 'open' });
+}
 
 function opened(path: string, flags: number): SystemFile | undefined {
   let descriptor: number;
