@@ -111,6 +111,19 @@ beforeEach(() => {
 afterEach(() => following.end());
 
 describe('a log that grows', () => {
+  it('loses nothing of a file that was empty when it was first seen, and was filled and rotated before it was seen again', async () => {
+    following.append('');
+    await following.read();
+    following.append('one\n');
+    following.rotate();
+    following.append('two\n');
+    following.rotate();
+    following.append('three\n');
+    await following.read();
+    expect(following.seen).toEqual(['one', 'two', 'three']);
+    expect(following.problems).toEqual([]);
+  });
+
   it('is waited for until it is there, and line by line', async () => {
     await following.read();
     following.append('one\ntw');

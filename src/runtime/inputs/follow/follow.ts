@@ -47,6 +47,8 @@ export class FollowCursor implements RecordCursor {
   bytes = 0;
 
   private known: { format: FormatPlan; context: DecodeContext; reader: RecordReader } | undefined;
+  /** The file that had the name when it was first looked for, and nothing was in it. */
+  private empty: string | undefined;
   /** Files that are read before the one that is followed. */
   private pieces: Piece[] | undefined;
   private tail: Tail | undefined;
@@ -167,13 +169,23 @@ export class FollowCursor implements RecordCursor {
       this.pieces ??= [{ path: this.path, offset: 0, line: 0 }];
       return true;
     }
-    const glimpses = (await Promise.all(spec.files.map(glimpse))).filter((one) => one !== undefined);
+    const files = await this.unread();
+    const glimpses = (await Promise.all(files.map(glimpse))).filter((one) => one !== undefined);
     const head = glimpses.findLast((one) => one.head.length > 0)?.head;
     if (!head) return false;
     const format = (spec.format === undefined ? undefined : formatNamed(spec.format, formats)) ?? chooseFormat(head, formats);
     this.know(format, contextOf(glimpses, format, { ...time, received: clock.now() }));
-    this.pieces = spec.files.map((path) => ({ path, offset: 0, line: 0 }));
+    this.pieces = files.map((path) => ({ path, offset: 0, line: 0 }));
     return true;
+  }
+
+  /** The files of a log of which nothing was read. The one that was empty may have been filled and rotated since. */
+  private async unread(): Promise<readonly string[]> {
+    const id = systemDisk.stats(this.path)?.id;
+    this.empty ??= id;
+    if (this.empty === undefined || this.empty === id) return this.spec.files;
+    const pieces = await piecesAfter(this.path, { id: this.empty, length: 0, checksum: 0, offset: 0, line: 0 });
+    return pieces?.map(({ path }) => path) ?? this.spec.files;
   }
 
   private know(format: FormatPlan, context: DecodeContext): void {
