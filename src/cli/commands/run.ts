@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { Plan } from '../../dsl/plan.ts';
 import { RuleIntake } from '../../runtime/intake.ts';
 import { Following } from '../../runtime/live/following.ts';
@@ -137,6 +138,7 @@ class Run {
     return {
       params: paramsOf(options.param, plan),
       lateness: durationOption(options.lateness, '--lateness'),
+      hashSeed: randomInt(2 ** 31),
       late: options.late,
       recordLimit: recordLimit(options.records),
       ...(options.since === undefined ? {} : { since: momentOption(options.since, '--since', now) }),

@@ -1,5 +1,6 @@
 /** One application of a server: a live run with state, lock and control socket of its own. What befalls it befalls no other. */
 
+import { randomInt } from 'node:crypto';
 import type { Plan } from '../../dsl/plan.ts';
 import type { InputArgument, SourceSpec } from '../../runtime/inputs/paths.ts';
 import type { ReceiverSpec } from '../../runtime/live/reception.ts';
@@ -212,7 +213,7 @@ export class Application {
       ...{ plan, folder, logs, receivers, onChange },
       disk: systemDisk,
       clock: systemClock,
-      engine: { params, lateness, late },
+      engine: { params, lateness, late, hashSeed: randomInt(2 ** 31) },
       checkPlan: await planCheck(),
       outputs: [...files, ...(outputs?.files ?? [])],
       deliveries: outputs?.deliveries ?? [],

@@ -34,6 +34,8 @@ export interface EngineOptions {
   recordLimit?: number;
   /** How many open transactions of a rule are kept as objects; others are packed, which changes no outcome. */
   atHand?: number;
+  /** A number that nobody can guess, where keys are a stranger's choice: it changes no outcome, but where they lie in tables. */
+  hashSeed?: number;
   onOutcome: (outcome: Outcome) => void;
   /**
    * Told of an error of the program itself at a rule, which costs this rule what it was at, and no other rule anything;
@@ -108,6 +110,7 @@ export class Engine {
       deadlines: this.deadlines,
       recordLimit: this.options.recordLimit ?? 100,
       atHand: this.options.atHand ?? AT_HAND,
+      hashSeed: this.options.hashSeed ?? 0,
       emit: (outcome) => this.emit(outcome),
       failed: (rule, error) => this.faults.add(rule, error),
       micros: (duration) => microsOf(duration, environment),

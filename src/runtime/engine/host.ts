@@ -36,6 +36,8 @@ export interface Host {
   readonly recordLimit: number;
   /** How many open transactions of a rule are kept as objects at least; of more those with older records are packed. */
   readonly atHand: number;
+  /** Changes nothing but where keys lie in tables. */
+  readonly hashSeed: number;
   readonly observer: Observer | undefined;
   /** Chains an outcome and hands it out. */
   emit(outcome: Outcome): void;

@@ -24,7 +24,7 @@ export class OpenInstances {
     private readonly owners: Owners,
     create: NewInstance,
   ) {
-    this.packed = new PackedInstances(rule, new InstanceText(plan.keys, create), owners, host.deadlines);
+    this.packed = new PackedInstances(rule, new InstanceText(plan.keys, create), owners, host.deadlines, host.hashSeed);
     this.most = canPack(plan) ? host.atHand : Number.POSITIVE_INFINITY;
     owners.others = this.packed;
   }

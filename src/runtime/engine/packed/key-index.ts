@@ -11,9 +11,12 @@ export class KeyIndex {
   private hashes = new Int32Array(SMALLEST);
   private size = 0;
 
+  /** @param seed changes where ids lie: who does not know it cannot choose keys that all lie in one place */
+  constructor(private readonly seed: number) {}
+
   /** Whether an id may be of one of some slots: of those that `isIt` is true of the first. */
   find(id: string, isIt: (slot: number) => boolean): number | undefined {
-    const hash = hashOf(id);
+    const hash = this.hashOf(id);
     for (let at = this.home(hash); this.slots[at] !== EMPTY; at = this.after(at)) {
       const slot = this.slots[at] as number;
       if (this.hashes[at] === hash && isIt(slot)) return slot;
@@ -24,12 +27,12 @@ export class KeyIndex {
   add(id: string, slot: number): void {
     // At most two thirds are taken: then few have to be looked at.
     if (++this.size * 3 > this.slots.length * 2) this.grow();
-    this.put(hashOf(id), slot);
+    this.put(this.hashOf(id), slot);
   }
 
   /** Takes away one that is there. */
   remove(id: string, slot: number): void {
-    const hash = hashOf(id);
+    const hash = this.hashOf(id);
     let at = this.home(hash);
     while (this.slots[at] !== slot || this.hashes[at] !== hash) at = this.after(at);
     this.size--;
@@ -72,12 +75,12 @@ export class KeyIndex {
   private after(at: number): number {
     return (at + 1) & (this.slots.length - 1);
   }
-}
 
-/** 32 bits of a text: FNV-1a over its UTF-16 units, mixed once more, since the table takes the lowest bits. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  return hash ^ (hash >>> 13);
+  /** 32 bits of a text: FNV-1a over its UTF-16 units, mixed once more, since the table takes the lowest bits. */
+  private hashOf(text: string): number {
+    let hash = 0x811c9dc5 ^ this.seed;
+    for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+    hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+    return hash ^ (hash >>> 13);
+  }
 }

@@ -33,7 +33,7 @@ export class PackedInstances implements Subject, OtherOwners {
   private readonly slots: (Packed | undefined)[] = [];
   private readonly free: number[] = [];
   private readonly order = new SlotOrder();
-  private readonly index = new KeyIndex();
+  private readonly index: KeyIndex;
   private readonly dues = new DueSlots();
   private readonly roused = new Set<Instance>();
 
@@ -42,7 +42,10 @@ export class PackedInstances implements Subject, OtherOwners {
     private readonly text: InstanceText,
     private readonly owners: Owners,
     private readonly deadlines: Deadlines,
-  ) {}
+    hashSeed: number,
+  ) {
+    this.index = new KeyIndex(hashSeed);
+  }
 
   /** Packs one whose last record is newer than that of all others here. */
   add(instance: Instance): void {
