@@ -44,7 +44,10 @@ const REFUSALS = new Set(
 /** How an error is told to whoever asked for what failed; undefined: it is a mistake of our own. */
 export function failureOf(error: unknown): Failure | undefined {
   if (error instanceof Failure) return error;
-  const { code = '', message } = error as NodeJS.ErrnoException;
-  if (!(error instanceof Error) || !REFUSALS.has(code)) return undefined;
-  return new Failure(ExitCode.usage, `The system refuses: ${message}.`, 'Look at the path, who may use it, and whether the disk is full.');
+  if (!(error instanceof Error) || !('code' in error) || !REFUSALS.has(String(error.code))) return undefined;
+  return new Failure(
+    ExitCode.usage,
+    `The system refuses: ${error.message}.`,
+    'Look at the path, who may use it, and whether the disk is full.',
+  );
 }
