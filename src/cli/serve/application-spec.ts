@@ -83,6 +83,9 @@ export async function specOfOptions(rules: readonly string[], options: ServeOpti
   const { param = [], syslog = [], follow = [], out = [], stats = [], outputs, state } = options;
   const written = (text: string): Written => ({ text });
   if (state === undefined) throw noFolder();
+  if (syslog.length + follow.length === 0) {
+    throw new Failure(ExitCode.usage, 'There is nothing to read.', 'Name logs with --follow, or where to receive with --syslog.');
+  }
   return {
     ...{ name: undefined, rules },
     params: param.map(written),

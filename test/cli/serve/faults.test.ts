@@ -27,7 +27,9 @@ describe('a server', () => {
   });
 
   it('keeps its state to itself: another process is refused, and told whose it is', () => {
-    const { code, stderr } = corr(['serve', join(served.folder, 'rules.corr'), '--state', served.state]);
+    const args = ['serve', join(served.folder, 'rules.corr'), '--state', served.state];
+    expect(corr(args)).toMatchObject({ code: 3, stderr: expect.stringContaining('There is nothing to read.') });
+    const { code, stderr } = corr([...args, '--follow', join(served.folder, 'other.log')]);
     expect(code).toBe(4);
     expect(stderr).toMatch(/is in use by process \d+/);
   });

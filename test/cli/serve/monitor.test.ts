@@ -87,7 +87,8 @@ describe('--metrics', () => {
     ['127.0.0.1:70000', 3, /no address/],
     ['192.0.2.1:9464', 4, /EADDRNOTAVAIL/],
   ])('refuses %s', (address, exit, said) => {
-    const { code, stderr } = corr(['serve', `${served.folder}/rules.corr`, '--state', `${served.folder}/other`, '--metrics', address]);
+    const args = ['serve', `${served.folder}/rules.corr`, '--state', `${served.folder}/other`, '--follow', `${served.folder}/other.log`];
+    const { code, stderr } = corr([...args, '--metrics', address]);
     expect(stderr).toMatch(said);
     expect(code).toBe(exit);
   });
