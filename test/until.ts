@@ -6,13 +6,13 @@ const PAUSE = 5;
 
 /**
  * Looks again and again.
- * @param seen what there is instead, for whoever has to find out why
+ * @param seen what is waited for, and what there is instead: for whoever has to find out why
  * @throws Error when it is never so
  */
-export async function until(isSo: () => boolean | Promise<boolean>, seen: () => string = () => ''): Promise<void> {
+export async function until(isSo: () => boolean | Promise<boolean>, seen: () => string = () => `${isSo}`): Promise<void> {
   const end = performance.now() + LONGEST;
   while (!(await isSo())) {
-    if (performance.now() > end) throw new Error(`In vain it was waited for ${isSo}\n${seen()}`);
+    if (performance.now() > end) throw new Error(`In vain it was waited for ${seen()}`);
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
   }
 }

@@ -33,11 +33,11 @@ export class Running {
 
   /** Resolves once it holds. @throws Error with all that was said when it never does, or the program ends before. */
   until(holds: () => boolean | Promise<boolean>): Promise<void> {
-    const said = () => `stdout: ${this.stdout}\nstderr: ${this.stderr}`;
+    const said = () => `${holds}\nstdout: ${this.stdout}\nstderr: ${this.stderr}`;
     return until(async () => {
       const { hasEnded } = this;
       const isSo = await holds();
-      if (!isSo && hasEnded) throw new Error(`It has ended before ${holds}\n${said()}`);
+      if (!isSo && hasEnded) throw new Error(`It has ended before ${said()}`);
       return isSo;
     }, said);
   }
