@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import type { Plan } from '../../dsl/plan.ts';
+import { crc32 } from '../state/crc32.ts';
 import { type Disk, readWhole, writeAll } from '../state/disk.ts';
 
 const NAME = /^plan-([0-9a-f]{64})\.json$/;
@@ -20,7 +21,7 @@ export class Programs {
   async store(plan: Plan): Promise<void> {
     this.known.set(plan.meaning, plan);
     const path = this.path(plan.meaning);
-    const json = Buffer.from(JSON.stringify(plan));
+    const json = sealed(plan);
     if (readWhole(this.disk, path)?.equals(json)) return;
     const file = this.disk.create(path);
     try {
@@ -38,7 +39,7 @@ export class Programs {
     const known = this.known.get(meaning);
     if (known) return known;
     const bytes = readWhole(this.disk, this.path(meaning));
-    const plan = bytes && this.check(parsed(bytes.toString()));
+    const plan = bytes && this.check(unsealed(bytes.toString()));
     if (plan?.meaning !== meaning) return undefined;
     this.known.set(meaning, plan);
     return plan;
@@ -59,9 +60,17 @@ export class Programs {
   }
 }
 
-function parsed(text: string): unknown {
+/** With a checksum: a program in which a bit has turned may still be one, and mean something else. */
+function sealed(plan: unknown): Buffer {
+  const json = JSON.stringify(plan);
+  return Buffer.from(`{"checksum":${crc32(Buffer.from(json))},"plan":${json}}`);
+}
+
+/** The program; undefined: it is not as it was written. */
+function unsealed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    const { plan } = JSON.parse(text) as { plan: unknown };
+    return sealed(plan).toString() === text ? plan : undefined;
   } catch {
     return undefined;
   }
