@@ -14,6 +14,9 @@ transaction one {
 }
 `;
 
+/** Bytes that are read as one text, about. */
+const PIECE = 64 * 1024 * 1024;
+
 export class Flooded {
   private program: Program | undefined;
   private at = 0;
@@ -55,8 +58,14 @@ export class Flooded {
   /** The numbers that were told, in their order. */
   told(): number[] {
     const path = join(this.folder, 'out.ndjson');
-    const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
-    return [...text.matchAll(/"key":\{"n":(\d+)\}/g)].map(([, n]) => Number(n));
+    const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
+    const numbers: number[] = [];
+    // A minute's outcomes are more than one text can hold.
+    for (let from = 0, end = 0; from < bytes.length; from = end) {
+      end = bytes.indexOf('\n', from + PIECE) + 1 || bytes.length;
+      for (const [, n] of bytes.toString('latin1', from, end).matchAll(/"key":\{"n":(\d+)\}/g)) numbers.push(Number(n));
+    }
+    return numbers;
   }
 
   /** The messages that it knows to be lost: those that the kernel discarded, and those that there was no room for. */
