@@ -36,6 +36,12 @@ export class Silent extends Failure {
   }
 }
 
+/** A file that is to be written, and cannot. */
+export function unwritable(path: string, error: unknown, help: string): Failure {
+  const why = error instanceof Error ? error.message : String(error);
+  return new Failure(ExitCode.usage, `'${path}' cannot be written: ${why}.`, help);
+}
+
 /** No program can help these: they come of paths, permissions and disks. */
 const REFUSALS = new Set(
   'EACCES EPERM EROFS ENOENT ENOTDIR EISDIR ELOOP ENAMETOOLONG ETXTBSY EBUSY EIO ENOSPC EDQUOT EFBIG EMFILE ENFILE'.split(' '),

@@ -3,7 +3,7 @@
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { nearest } from '../dsl/suggest.ts';
 import type { Write } from '../runtime/outputs/sink.ts';
-import { ExitCode, Failure } from './exit-code.ts';
+import { ExitCode, Failure, unwritable } from './exit-code.ts';
 
 export interface Target<Format extends string> {
   format: Format;
@@ -96,10 +96,6 @@ function writing<T>(file: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw new Failure(
-      ExitCode.usage,
-      `'${file}' cannot be written: ${(error as Error).message}.`,
-      'Name a file that you may write, in a folder that exists.',
-    );
+    throw unwritable(file, error, 'Name a file that you may write, in a folder that exists.');
   }
 }

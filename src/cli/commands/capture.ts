@@ -10,7 +10,7 @@ import { readSegments, segmentsIn } from '../../runtime/state/journal.ts';
 import { systemClock } from '../../runtime/state/system-clock.ts';
 import { systemDisk } from '../../runtime/state/system-disk.ts';
 import { durationOption, sizeOption } from '../arguments.ts';
-import { ExitCode, Failure } from '../exit-code.ts';
+import { ExitCode, Failure, unwritable } from '../exit-code.ts';
 import { loadPlan } from '../loading.ts';
 import { namesRules } from '../rule-files.ts';
 import { zoneOption } from '../run/inputs.ts';
@@ -151,8 +151,7 @@ class Capturing {
       await systemDisk.syncFolder(dirname(path));
       return capture;
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      throw new Failure(ExitCode.usage, `'${path}' cannot be written: ${why}.`, 'Name a file in a folder that exists.');
+      throw unwritable(path, error, 'Name a file in a folder that exists.');
     }
   }
 

@@ -115,9 +115,10 @@ class Serve {
   }
 
   private compare(specs: readonly ApplicationSpec[]): void {
-    const [before, after] = [this.all, specs].map((list) => list.map(({ name }) => name ?? ''));
-    for (const name of after?.filter((one) => !before?.includes(one)) ?? []) this.say(`'${name}' is new: it begins at the next start.`);
-    for (const name of before?.filter((one) => !after?.includes(one)) ?? []) this.say(`'${name}' is gone: it ends with the next stop.`);
+    const before = new Set(this.all.map(({ name }) => name));
+    const after = new Set(specs.map(({ name }) => name));
+    for (const name of after) if (!before.has(name)) this.say(`'${name}' is new: it begins at the next start.`);
+    for (const name of before) if (!after.has(name)) this.say(`'${name}' is gone: it ends with the next stop.`);
   }
 
   /** What is measured is told over HTTP, if that is asked for. */

@@ -2,7 +2,7 @@
 
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { ExitCode, Failure } from '../exit-code.ts';
+import { ExitCode, Failure, unwritable } from '../exit-code.ts';
 
 /**
  * Writes all of the files, or none.
@@ -17,11 +17,7 @@ export function writeNew(files: ReadonlyMap<string, string | Uint8Array>): void 
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, content, { flag: 'wx' });
     } catch (error) {
-      throw new Failure(
-        ExitCode.usage,
-        `'${path}' cannot be written: ${(error as Error).message}.`,
-        'Name a folder that you may write to.',
-      );
+      throw unwritable(path, error, 'Name a folder that you may write to.');
     }
   }
 }

@@ -1,7 +1,7 @@
 /** Names with values, as offsets into their line: nothing is copied until a field is asked for. */
 
 import type { Value } from '../record.ts';
-import { Growing } from './growing.ts';
+import { Growing } from '../values/growing.ts';
 import type { TextReader } from './text.ts';
 
 /** How a value is written. */

@@ -10,6 +10,7 @@ import type { Match, Outcome, Value } from '../record.ts';
 import { Deadlines, type Subject } from './deadlines.ts';
 import type { LogEvent } from './event.ts';
 import type { Host, Observer, Runner, Stop } from './host.ts';
+import { Listeners } from './listeners.ts';
 import { OutcomeRecords } from './outcome-records.ts';
 import { microsOf, paramValues } from './params.ts';
 import { Pending } from './pending.ts';
@@ -57,8 +58,7 @@ export class Engine {
   private readonly pending = new Pending();
   private readonly outcomes: OutcomeRecords;
   private readonly faults: RuleFaults;
-  /** By record: the rules that listen to it, in order of stage and name. */
-  private listeners: Runner[][];
+  private readonly listeners: Listeners;
   /** Outcomes that have arisen and are not yet delivered. */
   private chained: LogEvent[] = [];
   private now = Number.NEGATIVE_INFINITY;
@@ -78,7 +78,7 @@ export class Engine {
     const host = this.host(this.environment);
     this.runners = plan.rules.map((rule, order) => runnerOf(rule, order, host));
     this.faults = new RuleFaults(this.runners, () => this.now, options.onRuleFault);
-    this.listeners = this.listening();
+    this.listeners = new Listeners(this.runners, this.faults, plan.records.length);
   }
 
   private environmentOf({ records, params, tables }: Plan): Environment {
@@ -86,15 +86,6 @@ export class Engine {
       this.overflows++;
     };
     return { records, params: paramValues({ params }, this.options.params), tables, onOverflow };
-  }
-
-  private listening(): Runner[][] {
-    const listeners: Runner[][] = this.plan.records.map(() => []);
-    for (const runner of this.runners) {
-      if (this.faults.isDisabled(runner.plan.name)) continue;
-      for (const record of runner.listens) listeners[record]?.push(runner);
-    }
-    return listeners;
   }
 
   private host(environment: Environment): Host {
@@ -223,19 +214,8 @@ export class Engine {
 
   private toRules(event: LogEvent): void {
     this.observer?.delivering?.(event);
-    this.toListeners(event);
+    this.listeners.deliver(event);
     this.observer?.delivered?.(event);
-  }
-
-  private toListeners(event: LogEvent): void {
-    const [first, second] = event.matches;
-    if (!first) return;
-    if (!second) {
-      for (const runner of this.listeners[first.record] ?? []) this.faults.deliver(runner, event);
-      return;
-    }
-    const wanted = new Set(event.matches.flatMap((match) => this.listeners[match.record] ?? []));
-    for (const runner of this.runners) if (wanted.has(runner)) this.faults.deliver(runner, event);
   }
 
   /** Nothing comes to them any more, and what they have open is given up, one by one where that fails, too. */
@@ -246,7 +226,7 @@ export class Engine {
         this.faults.guard(runner, () => this.stop(runner, 'fault'));
       }
     }
-    this.listeners = this.listening();
+    this.listeners.renew();
   }
 
   private dropDeadline(subject: Subject): void {
@@ -357,13 +337,13 @@ export class Engine {
       if (state !== undefined) runner.restore(state);
       else if (begun) this.faults.guard(runner, () => runner.begin?.(this.now));
     }
-    this.listeners = this.listening();
+    this.listeners.renew();
   }
 
   /** To be called after {@link Engine.restore}: transactions that were open as rules were changed go on by the rules as they were. */
   resume(versions: readonly Version[]): void {
     for (const version of versions) takeUp(this.runners, version, this.plan, this.host(this.environmentOf(version.plan)));
-    this.listeners = this.listening();
+    this.listeners.renew();
   }
 
   /** Rules as they are, to go on beside what they become. */

@@ -1,6 +1,6 @@
 /** Where an automaton can be, as states of a table that is filled as texts ask for it. */
 
-import { Growing } from '../decode/growing.ts';
+import { Growing } from '../values/growing.ts';
 
 /** Sets of steps, in ascending order. */
 export interface Moves {

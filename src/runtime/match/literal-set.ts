@@ -1,6 +1,6 @@
 /** Which of many texts a line contains, or begins with: one look-up for each byte, however many texts there are. */
 
-import { Growing } from '../decode/growing.ts';
+import { Growing } from '../values/growing.ts';
 
 /** Longer texts are looked for by their beginning. */
 const LONGEST = 16;

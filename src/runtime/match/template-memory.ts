@@ -1,5 +1,5 @@
-import { Growing } from '../decode/growing.ts';
 import { JsonTape } from '../decode/json-tape.ts';
+import { Growing } from '../values/growing.ts';
 import { Search } from './template-ops.ts';
 
 /** What templates need while they are at work. Only one is at a time, so that all can share it. */

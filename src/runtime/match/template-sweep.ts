@@ -10,7 +10,7 @@
  * strings; what is nested deeper is no JSON to us and given up at the 65th bracket. So this is proportional too.
  */
 
-import { Growing } from '../decode/growing.ts';
+import { Growing } from '../values/growing.ts';
 import { Automaton } from './automaton.ts';
 import { characterBefore, codeOf, lengthOf } from './code-points.ts';
 import { LazyStates, type Moves } from './lazy-states.ts';

@@ -1,4 +1,4 @@
-import { Growing } from '../decode/growing.ts';
+import { Growing } from '../values/growing.ts';
 
 const BYTES = 256;
 

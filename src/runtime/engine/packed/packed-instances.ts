@@ -123,7 +123,6 @@ export class PackedInstances implements Subject, OtherOwners {
   /** Those that are due become objects, which are then due in the order of all. */
   fire(at: number): void {
     for (let slot = this.dues.first; slot !== undefined && this.dues.due <= at; slot = this.dues.first) this.objectOf(slot);
-    this.refresh();
   }
 
   private objectOf(slot: number): Instance {

@@ -1,5 +1,6 @@
 /** Messages on their way from one thread to another: their bytes one behind the other, and numbers that say which are whose. */
 
+import { Growing } from '../../../values/growing.ts';
 import type { Batch, Message, Origin } from '../receiver.ts';
 
 /** Its buffers are to be transferred. */
@@ -12,13 +13,12 @@ export interface PackedMessages {
 
 const NUMBERS = 3;
 const LEAST_BYTES = 16 * 1024;
-const LEAST_NUMBERS = 64 * NUMBERS;
 
 /** Packs messages, each with a copy of its bytes. */
 export class MessagePacker {
-  private bytes = new Uint8Array(LEAST_BYTES);
+  private readonly bytes = new Growing(Uint8Array, LEAST_BYTES);
   private bytesEnd = 0;
-  private numbers = new Uint32Array(LEAST_NUMBERS);
+  private readonly numbers = new Growing(Uint32Array);
   private numbersEnd = 0;
   private readonly origins = new Map<Origin, number>();
 
@@ -28,20 +28,21 @@ export class MessagePacker {
   }
 
   add({ bytes, start, end, flags, origin }: Message): void {
-    const length = end - start;
-    if (this.bytesEnd + length > this.bytes.length) this.bytes = grown(this.bytes, new Uint8Array(this.bytes.length * 2 + length));
-    if (this.numbersEnd === this.numbers.length) this.numbers = grown(this.numbers, new Uint32Array(this.numbersEnd * 2));
-    this.bytes.set(bytes.subarray(start, end), this.bytesEnd);
-    this.bytesEnd += length;
-    this.numbers[this.numbersEnd++] = this.bytesEnd;
-    this.numbers[this.numbersEnd++] = flags;
-    this.numbers[this.numbersEnd++] = this.placeOf(origin);
+    const from = this.bytesEnd;
+    this.bytesEnd += end - start;
+    this.bytes.reach(this.bytesEnd);
+    this.bytes.of.set(bytes.subarray(start, end), from);
+    this.numbers.reach(this.numbersEnd + NUMBERS);
+    const numbers = this.numbers.of;
+    numbers[this.numbersEnd++] = this.bytesEnd;
+    numbers[this.numbersEnd++] = flags;
+    numbers[this.numbersEnd++] = this.placeOf(origin);
   }
 
   /** What was added, in buffers of just its size. */
   pack(): PackedMessages {
     const { bytes, bytesEnd, numbers, numbersEnd, origins } = this;
-    return { bytes: bytes.slice(0, bytesEnd), numbers: numbers.slice(0, numbersEnd), origins: [...origins.keys()] };
+    return { bytes: bytes.of.slice(0, bytesEnd), numbers: numbers.of.slice(0, numbersEnd), origins: [...origins.keys()] };
   }
 
   private placeOf(origin: Origin): number {
@@ -50,12 +51,6 @@ export class MessagePacker {
     if (known === origins.size) origins.set(origin, known);
     return known;
   }
-}
-
-/** The larger array, with what the smaller one holds. */
-function grown<Numbers extends Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer>>(from: Numbers, into: Numbers): Numbers {
-  into.set(from);
-  return into;
 }
 
 /** Bytes of what was packed. */

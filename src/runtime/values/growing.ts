@@ -1,10 +1,13 @@
 /** A typed array that grows as it is filled, and is kept from one record to the next. */
-export class Growing<T extends Uint8Array | Int32Array> {
+export class Growing<T extends Uint8Array | Int32Array | Uint32Array | Float64Array> {
   /** The numbers; longer than what was filled. */
   of: T;
 
-  constructor(private readonly make: new (length: number) => T) {
-    this.of = new make(64);
+  constructor(
+    private readonly make: new (length: number) => T,
+    least = 64,
+  ) {
+    this.of = new make(least);
   }
 
   /** Makes room for this index. */

@@ -1,0 +1,40 @@
+/** Which rules a record goes to. */
+
+import type { LogEvent } from './event.ts';
+import type { Runner } from './host.ts';
+import type { RuleFaults } from './rule-faults.ts';
+
+export class Listeners {
+  /** By record: the rules that listen to it, in order of stage and name. */
+  private byRecord: Runner[][] = [];
+
+  constructor(
+    private readonly runners: readonly Runner[],
+    private readonly faults: RuleFaults,
+    /** How many records the program has. */
+    private readonly records: number,
+  ) {
+    this.renew();
+  }
+
+  /** To be called when rules listen to other records than before, and when one is disabled. */
+  renew(): void {
+    this.byRecord = Array.from({ length: this.records }, () => []);
+    for (const runner of this.runners) {
+      if (this.faults.isDisabled(runner.plan.name)) continue;
+      for (const record of runner.listens) this.byRecord[record]?.push(runner);
+    }
+  }
+
+  /** To each rule once, whatever the names of the record. */
+  deliver(event: LogEvent): void {
+    const [first, second] = event.matches;
+    if (!first) return;
+    if (!second) {
+      for (const runner of this.byRecord[first.record] ?? []) this.faults.deliver(runner, event);
+      return;
+    }
+    const wanted = new Set(event.matches.flatMap((match) => this.byRecord[match.record] ?? []));
+    for (const runner of this.runners) if (wanted.has(runner)) this.faults.deliver(runner, event);
+  }
+}
