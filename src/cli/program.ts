@@ -58,6 +58,7 @@ export function buildProgram(ended: Ended): Command {
     .helpCommand(false)
     .addHelpText('after', EXAMPLES)
     .showHelpAfterError('Try --help.')
+    .configureOutput({ outputError: (message, write) => write(harmless(message)) })
     .exitOverride();
   for (const add of [addRules, addLogs, addLive, addCaptures, addOperation, addInsight, addBegin, addProgram]) add(program, ended);
   program.hook('preAction', (_program, command) => configure(command, program.opts()));

@@ -1,6 +1,6 @@
 /** Rule files on disk: which ones an argument names, and how the compiler reads them. */
 
-import { accessSync, constants, readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, readdirSync, readFileSync, readSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SourceReader } from '../dsl/compiler.ts';
 import { ExitCode, Failure } from './exit-code.ts';
@@ -48,9 +48,9 @@ export class DiskReader implements SourceReader {
   }
 }
 
-function readText(path: string): string | undefined {
+function readText(path: string, mostBytes = MOST_BYTES): string | undefined {
   const stats = statsOf(path);
-  if (!stats?.isFile() || stats.size > MOST_BYTES) return undefined;
+  if (!stats?.isFile() || stats.size > mostBytes) return undefined;
   try {
     return readFileSync(path, 'utf8');
   } catch {
@@ -108,9 +108,27 @@ function holdsRules(folder: string): boolean {
   }
 }
 
-/** A compiled plan is one JSON document with a `plan` version; a log of JSON lines is none. */
+/** How every plan begins, as its members are in order of their names. */
+const PLAN_HEAD = '{"formats":[';
+
+function beginsAsPlan(path: string): boolean {
+  if (!statsOf(path)?.isFile()) return false;
+  const head = Buffer.alloc(PLAN_HEAD.length);
+  try {
+    const file = openSync(path, 'r');
+    readSync(file, head, 0, head.length, 0);
+    closeSync(file);
+  } catch {
+    return false;
+  }
+  return head.toString('latin1') === PLAN_HEAD;
+}
+
+/** A compiled plan is one JSON document with a `plan` version, and may be larger than any rule file; a log of JSON lines is none. */
 export function isPlanFile(path: string): boolean {
-  const text = path.endsWith('.json') ? readText(path) : undefined;
+  if (!path.endsWith('.json')) return false;
+  // A large file is only read whole if it begins as `corr compile` has written it: a log may not fit into memory.
+  const text = readText(path, beginsAsPlan(path) ? Number.POSITIVE_INFINITY : MOST_BYTES);
   if (text === undefined) return false;
   try {
     const json: unknown = JSON.parse(text);

@@ -1,7 +1,7 @@
 /** What the system refuses, a loop of links, a full disk, a reader that has gone, is told as such: it is no mistake of the program. */
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { corr, folderWith, ROOT } from './corr.ts';
@@ -49,8 +49,17 @@ describe('paths that lead nowhere', () => {
     expect(corr(['check', '/dev/null'], { cwd: folder })).toMatchObject({ code: 3, stderr: expect.stringContaining('no plain file') });
   });
 
+  it('takes a plan of whatever size for one', () => {
+    corr(['compile', 'a.corr', '-o', 'plan.json'], { cwd: folder });
+    appendFileSync(join(folder, 'plan.json'), ' '.repeat(9 * 1024 * 1024));
+    expect(corr(['run', 'plan.json', 'a.log', '--format', 'csv'], { cwd: folder })).toMatchObject({ code: 0 });
+  });
+
   it('shows what deceives in a name', () => {
-    expect(corr(['check', 'a\u001b[31m\u202e'], { cwd: folder }).stderr).toContain("'a\\x1b[31m\\u202e'");
+    const strange = 'a\u001b[31m\u202e';
+    for (const args of [['check', strange], [strange], ['run', `--${strange}`]]) {
+      expect(corr(args, { cwd: folder }).stderr).toContain('a\\x1b[31m\\u202e');
+    }
   });
 });
 

@@ -23,6 +23,40 @@ describe('files', () => {
   });
 });
 
+describe('bytes that are no text in UTF-8', () => {
+  const text = 'records app from line { a = "a" }\ntable hosts (name: text) from "hosts.csv"\n';
+  const read = (bytes: Buffer) => bytes.toString('utf8');
+  const le = Buffer.from(text, 'utf16le');
+  const be = Buffer.from(le).swap16();
+  const told = (main: string, files: Record<string, string> = {}) =>
+    compiled(main, { 'hosts.csv': 'a\n', ...files })
+      .diagnostics.filter(({ code }) => !code.startsWith('unused'))
+      .map(({ code, message }) => `${code}: ${message}`);
+
+  it('are told of once, by what they are', () => {
+    for (const [mark, bytes] of [
+      [[0xff, 0xfe], le],
+      [[0xfe, 0xff], be],
+      [[], le],
+      [[], be],
+    ] as const) {
+      expect(told(read(Buffer.concat([Buffer.from(mark), bytes])))).toEqual(['not-text: The file is UTF-16, not UTF-8.']);
+    }
+    expect(told(read(Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0xff])))).toEqual(['not-text: The file is binary data, not UTF-8.']);
+    expect(told(read(Buffer.from(`// café\n// déjà vu\n${text}`, 'latin1')))).toEqual([
+      'not-utf8: The file has bytes that are not UTF-8; each stands for U+FFFD.',
+    ]);
+    expect(told(`// café \u{1f980}\n${text}`)).toEqual([]);
+  });
+
+  it('are no values either', () => {
+    expect(told(text, { 'hosts.csv': read(Buffer.from('\ufeffa\n', 'utf16le')) })).toEqual(['not-text: hosts.csv is UTF-16, not UTF-8.']);
+    expect(told(text, { 'hosts.csv': read(Buffer.from('ä\n', 'latin1')) })).toEqual([
+      'not-utf8: hosts.csv has bytes that are not UTF-8; each stands for U+FFFD.',
+    ]);
+  });
+});
+
 describe('nesting', () => {
   it.each([
     ['parentheses', (n: number) => `param a = ${repeat('(', n)}1${repeat(')', n)}\n`],

@@ -60,6 +60,17 @@ export const syntax = {
     bad: '',
     good: '',
   }),
+  /** No example: a page could not show it. */
+  'not-text': spec('error', (file: string, what: string) => `${file} is ${what}, not UTF-8.`, {
+    help: 'Rules and values are text in UTF-8. Text in UTF-16 becomes that with: iconv -f UTF-16 -t UTF-8 FILE.',
+    bad: '',
+    good: '',
+  }),
+  'not-utf8': spec('warning', (file: string) => `${file} has bytes that are not UTF-8; each stands for U+FFFD.`, {
+    help: 'Convert it: iconv -f LATIN1 -t UTF-8 FILE. Where U+FFFD is meant, a regular expression says \\uFFFD.',
+    bad: `// caf\uFFFD\n${whole}`,
+    good: `// café\n${whole}`,
+  }),
   'nesting-too-deep': spec('error', () => 'Brackets are nested more than 64 deep.', {
     help: 'Name parts of it: with `let` in a record, or as a group of steps.',
     bad: `records app from syslog where ${'('.repeat(70)}true${')'.repeat(70)} {\n  one = "one"\n}\n`,

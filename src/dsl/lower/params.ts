@@ -1,6 +1,7 @@
 /** `param` and `table`: constants of the program, written there or in a file beside it. */
 
 import type { ParamDecl, StringLiteral, TypeNode } from '../ast.ts';
+import { notTextBut, notUtf8At } from '../encoding.ts';
 import { resolvePath, type SourceReader } from '../imports.ts';
 import { durationMicros, stampMicros } from '../parser/literals.ts';
 import type { ConstantValue, ParamPlan, TablePlan, Type } from '../plan.ts';
@@ -105,7 +106,11 @@ class ValueFile {
   static open(from: StringLiteral, { path, report }: ParamSymbol['module'], reader: SourceReader): ValueFile | undefined {
     const text = reader.read(resolvePath(path, from.value));
     if (text === undefined) report.add(from, 'unknown-file', [from.value]);
-    return text === undefined ? undefined : new ValueFile(text.replace(/^\uFEFF/, ''), from, report);
+    const other = text && notTextBut(text);
+    if (other) report.add(from, 'not-text', [from.value, other]);
+    if (text === undefined || other) return undefined;
+    if (notUtf8At(text) >= 0) report.add(from, 'not-utf8', [from.value]);
+    return new ValueFile(text.replace(/^\uFEFF/, ''), from, report);
   }
 
   /** The cells of a row; undefined when it has too few or too many. */

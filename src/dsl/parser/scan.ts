@@ -3,6 +3,7 @@
 import { createToken, type IToken, Lexer } from 'chevrotain';
 import { type Code, diagnose } from '../catalogue.ts';
 import type { Diagnostic } from '../diagnostic.ts';
+import { notTextBut, notUtf8At } from '../encoding.ts';
 import type { Source } from '../source.ts';
 import { shown } from '../syntax-errors.ts';
 import {
@@ -52,10 +53,9 @@ export const Unknown = createToken({ name: 'Unknown', pattern: Lexer.NA });
 
 export function scan(source: Source): Scanned {
   const scanned: Scanned = { all: [], input: [], told: new Set(), docs: new Map(), diagnostics: [] };
-  if (source.text.length > MAX_LENGTH) {
-    scanned.diagnostics.push(diagnose('file-too-large', { file: source.path, start: 0, end: 0 }, [source.text.length]));
-    return scanned;
-  }
+  const unreadable = faultOfText(source);
+  if (unreadable) scanned.diagnostics.push(unreadable);
+  if (unreadable?.severity === 'error') return scanned;
   const { tokens, comments, unknown } = tokenize(source.text);
   const strange = unknown.map(({ offset, length }) => unknownToken(source.text.slice(offset, offset + length), offset));
   scanned.all = [...tokens, ...comments, ...strange].sort((a, b) => a.startOffset - b.startOffset);
@@ -65,6 +65,16 @@ export function scan(source: Source): Scanned {
   }
   readInput(scanned, source);
   return scanned;
+}
+
+/** What is wrong with a text as a whole; an error: it is not read at all. */
+function faultOfText({ path, text }: Source): Diagnostic | undefined {
+  const at = { file: path, start: 0, end: 0 };
+  if (text.length > MAX_LENGTH) return diagnose('file-too-large', at, [text.length]);
+  const other = notTextBut(text);
+  if (other) return diagnose('not-text', at, ['The file', other]);
+  const start = notUtf8At(text);
+  return start < 0 ? undefined : diagnose('not-utf8', { file: path, start, end: start + 1 }, ['The file']);
 }
 
 function unknownToken(image: string, startOffset: number): IToken {

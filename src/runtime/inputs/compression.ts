@@ -1,24 +1,40 @@
-/** Bytes as they were before they were compressed: found out by how they begin, whatever the name says. */
+/** Bytes as they were before they were compressed or packed: found out by how they begin, whatever the name says. */
 
 import { begin } from './chunks.ts';
 import { type GzipFault, gunzip } from './gzip.ts';
 import type { ReadLimits } from './limits.ts';
-import { type InputProblem, pipedThrough, type ReportProblem } from './problem.ts';
+import { type InputProblem, pipedThrough, type ReportProblem, STANDARD_INPUT } from './problem.ts';
 
-/** How the formats that we do not undo begin, and the program that does. */
-const OTHERS: readonly { name: string; program: string; magic: readonly number[] }[] = [
-  { name: 'xz', program: 'xzcat', magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00] },
-  { name: 'bzip2', program: 'bzcat', magic: [0x42, 0x5a, 0x68] },
-  { name: 'zstd', program: 'zstdcat', magic: [0x28, 0xb5, 0x2f, 0xfd] },
-  { name: 'lz4', program: 'lz4cat', magic: [0x04, 0x22, 0x4d, 0x18] },
+/** What we do not undo: how it begins, and the program that undoes it. */
+interface Wrapping {
+  /** As it stands behind the name of the file. */
+  says: string;
+  program: string;
+  /** How it reads standard input; absent: as it is. */
+  filter?: string;
+  magic: readonly number[];
+  /** Where the magic stands. */
+  at?: number;
+}
+
+const OTHERS: readonly Wrapping[] = [
+  { says: 'is compressed with xz', program: 'xzcat', magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00] },
+  { says: 'is compressed with bzip2', program: 'bzcat', magic: [0x42, 0x5a, 0x68] },
+  { says: 'is compressed with zstd', program: 'zstdcat', magic: [0x28, 0xb5, 0x2f, 0xfd] },
+  { says: 'is compressed with lz4', program: 'lz4cat', magic: [0x04, 0x22, 0x4d, 0x18] },
+  { says: 'is a zip archive', program: 'unzip -p', filter: 'funzip', magic: [0x50, 0x4b, 0x03, 0x04] },
+  // `ustar`, in the header of the first file.
+  { says: 'is a tar archive', program: 'tar -xOf', filter: 'tar -xOf -', magic: [0x75, 0x73, 0x74, 0x61, 0x72], at: 257 },
+  { says: 'is text in UTF-16', program: 'iconv -f UTF-16 -t UTF-8', magic: [0xff, 0xfe] },
+  { says: 'is text in UTF-16', program: 'iconv -f UTF-16 -t UTF-8', magic: [0xfe, 0xff] },
 ];
-const GZIP = [0x1f, 0x8b];
-/** So many first bytes tell. */
+const GZIP: Pick<Wrapping, 'magic'> = { magic: [0x1f, 0x8b] };
+/** So many first bytes are waited for. Of a tar archive, which is no stream that comes slowly, more are there. */
 const MAGIC_LENGTH = 6;
 
-/** Whether these first bytes are those of something compressed. */
+/** Whether these first bytes are those of something that has to be undone. */
 export function isCompressed(head: Uint8Array): boolean {
-  return beginsWith(head, GZIP) || OTHERS.some(({ magic }) => beginsWith(head, magic));
+  return hasMagic(head, GZIP) || OTHERS.some((other) => hasMagic(head, other));
 }
 
 /** Gives chunks on; those of gzip as what is in them. */
@@ -29,28 +45,42 @@ export async function* decompressed(
   report: ReportProblem,
 ): AsyncGenerator<Uint8Array> {
   const { head, all, close } = await begin(chunks, ({ length }) => length >= MAGIC_LENGTH);
-  const other = OTHERS.find(({ magic }) => beginsWith(head, magic));
+  const fault = (one: GzipFault) => report(problemOfFault(one, path, limits));
   try {
-    if (other) report(unknownCompression(path, other));
-    else if (beginsWith(head, GZIP)) yield* gunzip(all, limits, (fault) => report(problemOfFault(fault, path, limits)));
+    // What is in gzip may be an archive; another gzip in it is not undone, as one may hold itself.
+    if (hasMagic(head, GZIP)) yield* unwrapped(gunzip(all, limits, fault), (other) => report(wrappedInGzip(path, other)));
+    else yield* unwrapped(all, (other) => report(wrapped(path, other)));
+  } finally {
+    await close();
+  }
+}
+
+/** Gives chunks on, unless they are what another program has to undo. */
+async function* unwrapped(chunks: AsyncIterable<Uint8Array>, onOther: (other: Wrapping) => void): AsyncGenerator<Uint8Array> {
+  const { head, all, close } = await begin(chunks, ({ length }) => length >= MAGIC_LENGTH);
+  const other = OTHERS.find((one) => hasMagic(head, one));
+  try {
+    if (other) onOther(other);
     else yield* all;
   } finally {
     await close();
   }
 }
 
-function beginsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
-  return magic.every((byte, at) => bytes[at] === byte);
+function hasMagic(bytes: Uint8Array, { magic, at = 0 }: Pick<Wrapping, 'magic' | 'at'>): boolean {
+  return magic.every((byte, place) => bytes[at + place] === byte);
 }
 
-function unknownCompression(path: string, { name, program }: { name: string; program: string }): InputProblem {
-  return {
-    code: 'unknown-compression',
-    severity: 'error',
-    path,
-    message: `'${path}' is compressed with ${name}.`,
-    help: `Pipe it in: ${pipedThrough(program, path)}`,
-  };
+function wrapped(path: string, { says, program, filter = program }: Wrapping): InputProblem {
+  return unreadable(path, says, pipedThrough(path, path === STANDARD_INPUT ? filter : program));
+}
+
+function wrappedInGzip(path: string, { says, program, filter = program }: Wrapping): InputProblem {
+  return unreadable(path, `${says}, in gzip`, pipedThrough(path, 'zcat', filter));
+}
+
+function unreadable(path: string, says: string, pipe: string): InputProblem {
+  return { code: 'unknown-compression', severity: 'error', path, message: `'${path}' ${says}.`, help: `Pipe it in: ${pipe}` };
 }
 
 function problemOfFault(fault: GzipFault, path: string, { maxRatio }: ReadLimits): InputProblem {
@@ -85,7 +115,7 @@ function problemOfFault(fault: GzipFault, path: string, { maxRatio }: ReadLimits
         severity: 'error',
         path,
         message: `'${path}' grows to more than ${maxRatio} times its size, as no log does; the rest of it was not read.`,
-        help: `If you trust it, pipe it in: ${pipedThrough('zcat', path)}`,
+        help: `If you trust it, pipe it in: ${pipedThrough(path, 'zcat')}`,
       };
   }
 }

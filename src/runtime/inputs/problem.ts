@@ -38,9 +38,10 @@ export interface InputProblem {
 /** The path in problems of standard input. */
 export const STANDARD_INPUT = 'standard input';
 
-/** How to read what another program has to undo first. */
-export function pipedThrough(program: string, path: string): string {
-  return path === STANDARD_INPUT ? `… | ${program} | corr run RULES -` : `${program} '${path}' | corr run RULES -`;
+/** How to read what other programs have to undo first; `filters` read what the one before them writes. */
+export function pipedThrough(path: string, program: string, ...filters: string[]): string {
+  const first = path === STANDARD_INPUT ? `… | ${program}` : `${program} '${path}'`;
+  return [first, ...filters, 'corr run RULES -'].join(' | ');
 }
 
 /** Told of each problem as it is met. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decompressed } from '../../../src/runtime/inputs/compression.ts';
 import { READ_LIMITS, type ReadLimits } from '../../../src/runtime/inputs/limits.ts';
-import type { InputProblem } from '../../../src/runtime/inputs/problem.ts';
+import { type InputProblem, STANDARD_INPUT } from '../../../src/runtime/inputs/problem.ts';
 import { chunksOf } from './bytes.ts';
 
 interface Read {
@@ -67,6 +67,36 @@ describe('what is compressed', () => {
     ['zstd', [0x28, 0xb5, 0x2f, 0xfd, 0x04]],
   ])('of %s is not read', async (_, bytes) => {
     expect(await read(Buffer.from(bytes), 2)).toEqual({ text: '', problems: ['unknown-compression'] });
+  });
+});
+
+describe('what another program has to undo', () => {
+  const tar = Buffer.alloc(1024);
+  tar.write('ustar', 257);
+  const utf16 = Buffer.from('\ufeffa line\n', 'utf16le');
+
+  async function said(bytes: Uint8Array, path: string): Promise<string[]> {
+    const problems: string[] = [];
+    for await (const chunk of decompressed(chunksOf(bytes, 4096), path, READ_LIMITS, ({ message, help }) => problems.push(message, help))) {
+      problems.push(Buffer.from(chunk).toString());
+    }
+    return problems;
+  }
+
+  it.each([
+    ['a.zip', Buffer.from('PK\x03\x04 and more'), 'is a zip archive', "unzip -p 'a.zip'"],
+    ['a.tar', tar, 'is a tar archive', "tar -xOf 'a.tar'"],
+    ['a.tgz', gzipSync(tar), 'is a tar archive, in gzip', "zcat 'a.tgz' | tar -xOf -"],
+    ['a.log', utf16, 'is text in UTF-16', "iconv -f UTF-16 -t UTF-8 'a.log'"],
+    ['b.log', Buffer.from(utf16).swap16(), 'is text in UTF-16', "iconv -f UTF-16 -t UTF-8 'b.log'"],
+    ['a.log.gz', gzipSync(utf16), 'is text in UTF-16, in gzip', "zcat 'a.log.gz' | iconv -f UTF-16 -t UTF-8"],
+    [STANDARD_INPUT, tar, 'is a tar archive', '… | tar -xOf -'],
+  ])('is told with the program that does: %s', async (path, bytes, says, pipe) => {
+    expect(await said(bytes, path)).toEqual([`'${path}' ${says}.`, `Pipe it in: ${pipe} | corr run RULES -`]);
+  });
+
+  it('is not sought within gzip within gzip, which may hold itself', async () => {
+    expect(await read(gzipSync(gz))).toMatchObject({ problems: [] });
   });
 });
 
