@@ -6,7 +6,7 @@ import { DAY, daysInMonth, daysSinceEpoch, MINUTE, SECOND, yearOf } from './cale
 import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
 import { epochMicros } from './epoch.ts';
-import { readBsd, readStamp, Stamp } from './stamp.ts';
+import { readBsd, readStamp, Stamp, skipZoneName } from './stamp.ts';
 import { type StampFrame, stampFrame } from './stamp-frame.ts';
 import { trimEnd, trimStart } from './text.ts';
 
@@ -122,7 +122,7 @@ export class RecordClock {
   fromText(bytes: Uint8Array, start: number, end: number, guessed = false): number {
     const from = trimStart(bytes, start, end);
     const to = trimEnd(bytes, from, end);
-    if (readStamp(bytes, from, to, this.stamp)) return this.stamp.next === to ? this.instant() : Number.NaN;
+    if (readStamp(bytes, from, to, this.stamp)) return skipZoneName(bytes, this.stamp.next, to) === to ? this.instant() : Number.NaN;
     this.guesses = 0;
     const time = epochMicros(bytes, from, to);
     return guessed && time < EARLIEST ? Number.NaN : time;

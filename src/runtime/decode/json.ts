@@ -18,7 +18,11 @@ export interface JsonNames {
   message: readonly string[][];
 }
 
-const USUAL: JsonNames = { time: TIME_NAMES.map((name) => [name]), message: MESSAGE_NAMES.map((name) => [name]) };
+const USUAL: JsonNames = {
+  // MongoDB writes `{"t":{"$date":"…"}}`.
+  time: [...TIME_NAMES.map((name) => [name]), ['t', '$date']],
+  message: MESSAGE_NAMES.map((name) => [name]),
+};
 
 export class JsonDecoder implements Decoder {
   protected readonly tape = new JsonTape();

@@ -1,6 +1,7 @@
 /** Time stamps as they are written, read from bytes. What they mean is for the clock: see `clock.ts`. */
 
 import { daysInMonth, HOUR, MINUTE } from './calendar.ts';
+import { find } from './text.ts';
 
 /**
  * A date and time as written. One object is reused for all stamps of a decoder; the readers below fill it and
@@ -41,6 +42,8 @@ const SLASH = 0x2f;
 const POINT = 0x2e;
 const COMMA = 0x2c;
 const BLANK = 0x20;
+const OPEN = 0x5b;
+const CLOSE = 0x5d;
 
 /** The number of `count` digits; NaN when one of them is none. */
 function digits(bytes: Uint8Array, at: number, count: number): number {
@@ -163,7 +166,7 @@ function readYearFirst(bytes: Uint8Array, at: number, end: number, stamp: Stamp,
 }
 
 /** A zone parted by a blank from the stamp before it: ` +0200`, ` UTC`, ` GMT`, ` Z`. */
-function readPartedZone(bytes: Uint8Array, end: number, stamp: Stamp): void {
+export function readPartedZone(bytes: Uint8Array, end: number, stamp: Stamp): void {
   const at = stamp.next + 1;
   if (!Number.isNaN(stamp.offset) || at >= end || bytes[stamp.next] !== BLANK) return;
   if (readsUtc(bytes, at, end)) {
@@ -233,7 +236,7 @@ function readClf(bytes: Uint8Array, at: number, end: number, stamp: Stamp): bool
 const WEEKDAYS = 'sunmontuewedthufrisat';
 
 /** The offset after `Wed ` or `Wed, `; `at` when no weekday stands there. */
-function skipWeekday(bytes: Uint8Array, at: number, end: number): number {
+export function skipWeekday(bytes: Uint8Array, at: number, end: number): number {
   const next = bytes[at + 3] === COMMA ? at + 4 : at + 3;
   if (next >= end || bytes[next] !== BLANK) return at;
   const name = String.fromCharCode(bytes[at]! | 0x20, bytes[at + 1]! | 0x20, bytes[at + 2]! | 0x20);
@@ -243,8 +246,7 @@ function skipWeekday(bytes: Uint8Array, at: number, end: number): number {
 /** The year that `ctime` and Apache's error log write last: ` 2000`, or ` CEST 2000`. */
 function readYearAfter(bytes: Uint8Array, end: number, stamp: Stamp): void {
   if (!Number.isNaN(stamp.year) || bytes[stamp.next] !== BLANK) return;
-  let at = stamp.next + 1;
-  while (at < end && at < stamp.next + 6 && bytes[at]! >= 0x41 && bytes[at]! <= 0x5a) at++;
+  let at = endOfCapitals(bytes, stamp.next + 1, end);
   if (at > stamp.next + 1) at++;
   if (at + 4 > end || bytes[at - 1] !== BLANK || (at + 4 < end && isDigit(bytes[at + 4]))) return;
   const year = digits(bytes, at, 4);
@@ -254,12 +256,29 @@ function readYearAfter(bytes: Uint8Array, end: number, stamp: Stamp): void {
   stamp.next = at + 4;
 }
 
+/** The offset after up to five capitals, as short names of zones are. */
+export function endOfCapitals(bytes: Uint8Array, at: number, end: number): number {
+  let next = at;
+  while (next < end && next < at + 5 && bytes[next]! >= 0x41 && bytes[next]! <= 0x5a) next++;
+  return next;
+}
+
+/**
+ * The offset after a zone that is named, which tells no offset: ` CEST`, or `[Europe/Paris]` (RFC 9557). `at` when there
+ * is none; two letters are AM or PM.
+ */
+export function skipZoneName(bytes: Uint8Array, at: number, end: number): number {
+  if (at < end && bytes[at] === OPEN) return find(bytes, CLOSE, at, end) + 1 || at;
+  const next = at < end && bytes[at] === BLANK ? endOfCapitals(bytes, at + 1, end) : at;
+  return next > at + 3 ? next : at;
+}
+
 /** Any of the stamps above, with a weekday before it or a zone after it. */
 export function readStamp(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
   const from = skipWeekday(bytes, at, end);
   if (readBsd(bytes, from, end, stamp)) {
     if (from > at) readYearAfter(bytes, end, stamp);
-  } else if (!readIso(bytes, at, end, stamp) && !readIsoLike(bytes, at, end, stamp) && !readClf(bytes, from, end, stamp)) {
+  } else if (!readIso(bytes, from, end, stamp) && !readIsoLike(bytes, at, end, stamp) && !readClf(bytes, from, end, stamp)) {
     return false;
   }
   readPartedZone(bytes, end, stamp);

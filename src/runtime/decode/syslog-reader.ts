@@ -7,7 +7,7 @@ import type { DecodedRecord } from './decoded-record.ts';
 import { DEFAULT_PRIORITY, readPriority } from './priority.ts';
 import { readHostAndTag } from './rfc3164.ts';
 import { endOfVersion, readRfc5424 } from './rfc5424.ts';
-import { readIso } from './stamp.ts';
+import { endOfCapitals, readIso, readPartedZone, skipWeekday, skipZoneName } from './stamp.ts';
 import { SyslogHeader } from './syslog-header.ts';
 import { hasByteOrderMark, skipBlanks } from './text.ts';
 
@@ -82,6 +82,8 @@ export class SyslogReader extends SyslogHeader {
     } else if (readIso(bytes, at, end, clock.stamp)) {
       this.time = clock.instant();
       next = clock.stamp.next;
+    } else if (this.readJournalStamp(bytes, at, end)) {
+      next = clock.stamp.next;
     } else {
       at = this.readCiscoPrefix(bytes, at, end);
       if (at < 0 || !clock.readBsd(bytes, at, end)) {
@@ -91,9 +93,20 @@ export class SyslogReader extends SyslogHeader {
       this.time = clock.time;
       next = clock.stamp.next;
     }
-    next = skipZoneName(bytes, next, end);
+    next = skipCiscoZone(bytes, next, end);
     if (next < end && bytes[next] === COLON) next++;
     return next === end || bytes[next] === BLANK ? next : -1;
+  }
+
+  /** `Wed 2024-05-01 10:00:00 CEST`, as `journalctl -o short-full` and `with-unit` have it. */
+  private readJournalStamp(bytes: Uint8Array, start: number, end: number): boolean {
+    const { stamp } = this.clock;
+    const at = skipWeekday(bytes, start, end);
+    if (at === start || !readIso(bytes, at, end, stamp)) return false;
+    readPartedZone(bytes, end, stamp);
+    if (Number.isNaN(stamp.offset)) stamp.next = skipZoneName(bytes, stamp.next, end);
+    this.time = this.clock.instant();
+    return true;
   }
 
   /**
@@ -132,9 +145,8 @@ function skipClockMark(bytes: Uint8Array, at: number, end: number): number {
  * The offset after a zone that Cisco names without saying its offset, ` CEST: %SYS-5-…`: it is that of the source.
  * Only the facility behind it shows that it is no tag.
  */
-function skipZoneName(bytes: Uint8Array, start: number, end: number): number {
-  let at = start + 1;
-  while (at < end && at < start + 6 && bytes[at]! >= 0x41 && bytes[at]! <= 0x5a) at++;
+function skipCiscoZone(bytes: Uint8Array, start: number, end: number): number {
+  const at = endOfCapitals(bytes, start + 1, end);
   const isZone = at > start + 2 && at + 2 < end && bytes[at] === COLON && bytes[at + 1] === BLANK && bytes[at + 2] === PERCENT;
   return bytes[start] === BLANK && isZone ? at : start;
 }

@@ -32,6 +32,8 @@ export const times3164: readonly SyslogRow[] = [
   bsd('29 February of a common year', 'Feb 29 2023 10:00:00', undefined),
   bsd('ISO 8601 in its place', '2024-02-29T10:00:00.5+01:00', '2024-02-29T09:00:00.500Z', []),
   bsd('ISO 8601 without a zone', '2024-02-29 10:00:00', '2024-02-29T10:00:00.000Z', ['zoneAssumed']),
+  bsd('journalctl, with-unit', 'Thu 2024-02-29 10:00:00 UTC', '2024-02-29T10:00:00.000Z', []),
+  bsd('journalctl, in a zone that is named', 'Thu 2024-02-29 10:00:00 CEST', '2024-02-29T10:00:00.000Z', ['zoneAssumed']),
   bsd('a colon behind it', 'Feb 29 10:00:00:', '2024-02-29T10:00:00.000Z'),
 ];
 
