@@ -3,7 +3,7 @@
 import { forEachPart } from './lower/parts.ts';
 import { DERIVED } from './lower/shape.ts';
 import type { RecordPlan } from './pattern-plan.ts';
-import type { PatternNode, Plan, RulePlan } from './plan.ts';
+import type { ConstantValue, PatternNode, Plan, RulePlan } from './plan.ts';
 import { sha256 } from './sha256.ts';
 
 /** What is written in place of what stands at some keys: of a list, in place of each of its items. */
@@ -64,6 +64,14 @@ export function addMeanings(plan: Plan): void {
   plan.meaning = sha256(
     canonicalJson([plan.plan, plan.requires, records, plan.rules.map((rule) => [rule.name, rule.meaning]), plan.params, plan.tables]),
   );
+}
+
+/** The program with other values for its params: with others than it had, rules that read them mean something else. */
+export function withParams(plan: Plan, values: ReadonlyMap<string, ConstantValue>): Plan {
+  const params = plan.params.map((param) => ({ ...param, value: values.get(param.name) ?? param.value }));
+  const bound = { ...plan, params, rules: plan.rules.map((rule) => ({ ...rule })) };
+  addMeanings(bound);
+  return bound;
 }
 
 /** What makes a record match, and what its author works out of it; fields that rules copy are of those rules. */

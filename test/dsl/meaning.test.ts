@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson } from '../../src/dsl/meaning.ts';
+import { canonicalJson, withParams } from '../../src/dsl/meaning.ts';
 import { parse } from '../../src/dsl/parser.ts';
 import type { Plan } from '../../src/dsl/plan.ts';
 import { Source } from '../../src/dsl/source.ts';
@@ -138,5 +138,35 @@ describe('the layout of saved state', () => {
     ] as const) {
       expect(layout(base.replace(from, to), 'job'), `${from} → ${to}`).not.toBe(layout(base, 'job'));
     }
+  });
+});
+
+describe('the values of params', () => {
+  const program = planOf(`
+param slow = 30s
+param few: int = 3
+records app from line { opened = "open {id}" closed = "close {id}" }
+transaction visit { key id start app.opened then app.closed timeout after slow }
+window busy { key none over 10s fire when count(app.opened) >= few }
+`);
+  const ofRules = (plan: Plan) => new Map(plan.rules.map(({ name, meaning }) => [name, meaning]));
+
+  it('are a part of what rules mean that read them, and not of what their state looks like', () => {
+    const other = withParams(program, new Map([['slow', 5_000_000]]));
+    expect(ofRules(other).get('visit')).not.toBe(ofRules(program).get('visit'));
+    expect(ofRules(other).get('busy')).toBe(ofRules(program).get('busy'));
+    expect(other.rules.map(({ layout }) => layout)).toEqual(program.rules.map(({ layout }) => layout));
+    expect(other.meaning).not.toBe(program.meaning);
+    expect(withParams(other, new Map([['slow', 30_000_000]]))).toEqual(program);
+  });
+
+  it('change nothing if they are those that it has, also of a program that was stored', () => {
+    fc.assert(
+      fc.property(story, (text) => {
+        const stored = JSON.parse(JSON.stringify(planOf(text))) as Plan;
+        expect(withParams(stored, new Map())).toEqual(stored);
+      }),
+      { numRuns: 30 },
+    );
   });
 });

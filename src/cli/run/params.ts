@@ -8,12 +8,12 @@ import { parseDuration } from '../arguments.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 
 /** @throws Failure for a param that the plan does not have, or a value that is not of its type. */
-export function paramsOf(given: readonly string[] | undefined, plan: Plan): Map<string, Value> {
+export function paramsOf(given: readonly string[] | undefined, plan: Plan): Map<string, ConstantValue & Value> {
   return new Map((given ?? []).map((text) => paramOf(text, plan)));
 }
 
 /** One of them. @throws Failure as {@link paramsOf}. */
-export function paramOf(text: string, plan: Plan): [name: string, value: Value] {
+export function paramOf(text: string, plan: Plan): [name: string, value: ConstantValue & Value] {
   const equals = text.indexOf('=');
   if (equals < 0) throw new Failure(ExitCode.usage, `'${text}' is no value for a param.`, 'Write it as --param name=value.');
   const name = text.slice(0, equals);
@@ -53,7 +53,7 @@ function unknownParam(name: string, { params }: Plan): Failure {
 }
 
 /** Lists are written with commas. */
-function valueFrom(text: string, type: Type, name: string): Value {
+function valueFrom(text: string, type: Type, name: string): ConstantValue & Value {
   const value = isList(type) ? text.split(',').map((item) => constantOf(item.trim(), type.list)) : constantOf(text, type);
   if (value === undefined || (Array.isArray(value) && value.includes(undefined))) {
     throw new Failure(
@@ -62,7 +62,7 @@ function valueFrom(text: string, type: Type, name: string): Value {
       isList(type) ? 'Values of a list are parted by commas.' : 'Values are written as in rules: 12, 1.5, true, 5m.',
     );
   }
-  return value as Value;
+  return value as ConstantValue & Value;
 }
 
 function constantOf(text: string, type: Type): ConstantValue | undefined {

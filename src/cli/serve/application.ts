@@ -1,13 +1,13 @@
 /** One application of a server: a live run with state, lock and control socket of its own. What befalls it befalls no other. */
 
 import { randomInt } from 'node:crypto';
+import { withParams } from '../../dsl/meaning.ts';
 import type { Plan } from '../../dsl/plan.ts';
 import type { InputArgument, SourceSpec } from '../../runtime/inputs/paths.ts';
 import type { ReceiverSpec } from '../../runtime/live/reception.ts';
 import type { LiveStatus } from '../../runtime/live/status.ts';
 import { Live } from '../../runtime/live.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
-import type { Value } from '../../runtime/record.ts';
 import { summaryText } from '../../runtime/report/summary-text.ts';
 import { lockFolder } from '../../runtime/state/lock.ts';
 import { systemClock } from '../../runtime/state/system-clock.ts';
@@ -31,7 +31,6 @@ export class Application {
   readonly outputs: ConfiguredOutputs | undefined;
   private readonly err: Stream;
   private readonly problems: InputProblems;
-  private readonly params: ReadonlyMap<string, Value>;
   private readonly receivers: readonly ReceiverSpec[];
   private readonly logs: readonly InputArgument[];
   private live: Live | undefined;
@@ -54,7 +53,6 @@ export class Application {
     this.err = stderr(options);
     this.problems = new InputProblems((text) => this.err.write(text));
     const { report } = this.problems;
-    this.params = this.paramsFor(plan);
     this.receivers = spec.addresses.map(({ text, at }) => inPlace(at, () => receiverOf(text, plan.formats, report)));
     this.logs = spec.logs.map((log) => inPlace(log.at, () => logOf(log, plan.formats)));
     this.outputs = spec.outputs && new ConfiguredOutputs(spec.outputs, { allowExec: options.allowExec ?? false, say: this.say });
@@ -64,7 +62,7 @@ export class Application {
   /** Compiles the rules, and holds against them what can be. @throws Failure for what is wrong with it. */
   static async prepare(spec: ApplicationSpec, options: ServeOptions): Promise<Application> {
     const rules = new RulesOnDisk(spec.rules, options);
-    return new Application(spec, await rules.load(), rules, options);
+    return new Application(spec, boundTo(spec, await rules.load()), rules, options);
   }
 
   get name(): string | undefined {
@@ -156,8 +154,7 @@ export class Application {
     const isElsewhere = spec.rules.join('\n') !== this.rules.paths.join('\n');
     const rules = isElsewhere ? new RulesOnDisk(spec.rules, this.options) : this.rules;
     try {
-      const plan = await rules.load();
-      this.paramsFor(plan);
+      const plan = boundTo(spec, await rules.load());
       this.outputs?.check(plan);
       await live.reload(plan);
       live.isReloadFailed = false;
@@ -177,10 +174,6 @@ export class Application {
     this.rules.close();
     this.rules = rules;
     this.watchRules();
-  }
-
-  private paramsFor(plan: Plan): ReadonlyMap<string, Value> {
-    return new Map(this.spec.params.map(({ text, at }) => inPlace(at, () => paramOf(text, plan))));
   }
 
   private watchRules(): void {
@@ -205,7 +198,7 @@ export class Application {
   }
 
   private async opened(logs: readonly SourceSpec[]): Promise<Live> {
-    const { plan, params, receivers, outputs, problems, options } = this;
+    const { plan, receivers, outputs, problems, options } = this;
     const { folder, files, settings } = this.spec;
     const { zone, lateness, late, idle, maxSkew, checkpoint, onChange } = settings;
     if (options.fromStart) Live.forget(systemDisk, folder);
@@ -213,7 +206,7 @@ export class Application {
       ...{ plan, folder, logs, receivers, onChange },
       disk: systemDisk,
       clock: systemClock,
-      engine: { params, lateness, late, hashSeed: randomInt(2 ** 31) },
+      engine: { lateness, late, hashSeed: randomInt(2 ** 31) },
       checkPlan: await planCheck(),
       outputs: [...files, ...(outputs?.files ?? [])],
       deliveries: outputs?.deliveries ?? [],
@@ -273,4 +266,9 @@ export class Application {
     this.say(`A mistake of the program itself at ${place}; the record was passed over. Please report it.`);
     this.say(error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
+}
+
+/** The program with the values that its params have there. @throws Failure for one that it does not have. */
+function boundTo({ params }: ApplicationSpec, plan: Plan): Plan {
+  return withParams(plan, new Map(params.map(({ text, at }) => inPlace(at, () => paramOf(text, plan)))));
 }

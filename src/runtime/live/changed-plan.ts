@@ -26,7 +26,7 @@ export function isDrainable(from: Plan, to: Plan, rule: string): boolean {
   const before = from.rules.find(({ name }) => name === rule);
   const after = to.rules.find(({ name }) => name === rule);
   if (before?.kind !== 'transaction' || after?.kind !== 'transaction') return false;
-  return [before, after].every(isParted) && hasRecords(before, from, to) && hasParams(from, to) && showsAlike(rule, from, to);
+  return [before, after].every(isParted) && hasRecords(before, from, to) && showsAlike(rule, from, to);
 }
 
 /** Each record is of one transaction, at once. */
@@ -44,15 +44,6 @@ function hasRecords({ known, lookbacks }: RulePlan, from: Plan, to: Plan): boole
     const { name = '', fields = [] } = from.records[record] ?? {};
     return hasAll(after.get(name), fields);
   });
-}
-
-/** What is given for a param is given to both. */
-function hasParams(from: Plan, to: Plan): boolean {
-  const names = new Set(to.params.map(({ name }) => name));
-  return hasAll(
-    to.params,
-    from.params.filter(({ name }) => names.has(name)),
-  );
 }
 
 function showsAlike(rule: string, from: Plan, to: Plan): boolean {

@@ -17,8 +17,9 @@ import type { Programs } from './programs.ts';
 import type { SavedLive } from './saved.ts';
 
 export interface RulesOptions {
+  /** Its params have the values that they have in this run: with others it is another program. */
   plan: Plan;
-  engine: Omit<EngineOptions, 'onOutcome' | 'onRuleFault'>;
+  engine: Omit<EngineOptions, 'onOutcome' | 'onRuleFault' | 'params'>;
   disk: Disk;
   /** Where state is kept. */
   folder: string;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { withParams } from '../../../src/dsl/meaning.ts';
 import type { Plan } from '../../../src/dsl/plan.ts';
 import type { LiveOptions } from '../../../src/runtime/live.ts';
 import { entriesOf } from '../../../src/runtime/state/entry.ts';
@@ -35,6 +36,12 @@ transaction another {
 const WITH_ANOTHER = planOfText(ANOTHER + VISIT_RULES);
 const SLOWER = planOfText(VISIT_RULES.replace('after 30s idle', 'after 40s idle'));
 const FASTER = planOfText(VISIT_RULES.replace('after 30s idle', 'after 5s idle'));
+/** One program with a value for its param, and with others. */
+const waiting = (seconds: number): Plan =>
+  withParams(
+    planOfText(`param slow = 1h\n${VISIT_RULES.replace('after 30s idle', 'after slow idle')}`),
+    new Map([['slow', seconds * 1e6]]),
+  );
 const OTHERWISE = planOfText(VISIT_RULES.replace('uses = count(use)', 'uses = text(count(use))'));
 const WITHOUT_VISITS = planOfText(
   `${ANOTHER}${VISIT_RULES.slice(0, VISIT_RULES.indexOf('transaction visit'))}${VISIT_RULES.slice(VISIT_RULES.indexOf('window busy'))}`,
@@ -61,17 +68,18 @@ async function change(
   to: Plan,
   how: 'reload' | 'restart',
   options: Partial<LiveOptions> = {},
+  from = VISITS,
 ): Promise<{ disk: SimDisk; imbalances: unknown[] }> {
   const disk = new SimDisk();
   write(half);
   if (how === 'restart') {
-    await runToEnd(optionsFor(VISITS, disk, withLog));
+    await runToEnd(optionsFor(from, disk, withLog));
     write(lines.length);
     const live = await runToEnd(optionsFor(to, disk, { ...withLog, ...options }));
     return { disk, imbalances: live.rules.summary.imbalances };
   }
-  const clock = optionsFor(VISITS, disk).clock as unknown as { advance(milliseconds: number): void };
-  const live = await opened(optionsFor(VISITS, disk, { ...withLog, ...options, clock: clock as never }));
+  const clock = new FakeClock();
+  const live = await opened(optionsFor(from, disk, { ...withLog, ...options, clock }));
   while (await live.turn());
   void live.reload(to);
   write(lines.length);
@@ -124,6 +132,22 @@ describe.each(['reload', 'restart'] as const)('another program, by %s', (how) =>
       expect(told(disk).filter(({ code }) => code === 'changed')).not.toEqual([]);
       expect(imbalances).toEqual([]);
     }
+  });
+
+  it('is one with another value for a param, where rules read it', async () => {
+    const of = async (seconds: number, onChange?: 'drain' | 'migrate') => {
+      const { disk, imbalances } = await change(waiting(seconds), how, onChange ? { onChange } : {}, waiting(30));
+      expect(imbalances).toEqual([]);
+      return told(disk);
+    };
+    const changed = (all: readonly Told[]) => all.filter(({ code }) => code === 'changed');
+    const closed = (all: readonly Told[]) => all.filter(({ outcome }) => outcome === 'success').length;
+    expect(changed(await of(30))).toEqual([]);
+    expect(new Set(changed(await of(2)).map(({ rule }) => rule))).toEqual(new Set(['visit']));
+    expect(changed(await of(2, 'migrate'))).toEqual([]);
+    expect(changed(await of(2, 'drain'))).toEqual([]);
+    // In two seconds no visit comes to its end.
+    expect(closed(await of(30))).toBeGreaterThan(closed(await of(2)));
   });
 
   it('keeps what is open of a rule whose state looks the same, if that is wanted', async () => {
