@@ -1,243 +1,98 @@
-/**
- * The operations of a template. Each takes a stretch of the text and leaves the rest to the one after it; when that
- * fails it tries its next end, in the order that the author was promised.
- */
+/** The operations of a template: each takes a stretch of the text and leaves the rest to the one after it. */
 
-import type { JsonTape } from '../decode/json-tape.ts';
-import { type ByteSet, TEXT_END } from './byte-set.ts';
-import { characterAt, codeOf, lengthOf } from './code-points.ts';
+import { ByteSet, TEXT_END } from './byte-set.ts';
+import type { CaptureType } from './capture-types.ts';
 import type { Dfa } from './dfa.ts';
-import { DEAD } from './lazy-states.ts';
+import type { Part } from './template-parts.ts';
 
-export const NO_WAY = 0;
-export const FOUND = 1;
-/** More was tried than may be: the way has to be found differently. */
-export const TOO_LONG = 2;
+/** How much an operation takes. From `optional` on there may be several ends, which are tried in the order that the author was promised. */
+export const Kind = {
+  /** Nothing, where the text ends. */
+  end: 0,
+  /** Its text. */
+  literal: 1,
+  /** All there is. */
+  rest: 2,
+  /** Nothing: it says whether a piece is taken, as it is where it can be. */
+  optional: 3,
+  /** As little as lets the rest match. */
+  shortest: 4,
+  /** As much of a type as lets the rest match. */
+  longest: 5,
+  /** A JSON object or array, which has one end only; or another value, as `longest` does. */
+  json: 6,
+} as const;
 
-/** Knows where operations can begin and, with those after them, take all that follows. */
-export interface Guide {
-  mayBegin(op: number, at: number): boolean;
-}
+const NO_TEXT = new Uint8Array(0);
 
-/** The text in hand, and how it is searched. */
-export class Search {
-  bytes: Uint8Array = new Uint8Array(0);
-  end = 0;
-  /** How much may yet be looked at. */
-  left = 0;
-  guide: Guide | undefined;
-
-  /** Whether these bytes are at a place. */
-  has(wanted: Uint8Array, at: number): boolean {
-    const { bytes } = this;
-    if (at + wanted.length > this.end) return false;
-    for (let i = 0; i < wanted.length; i++) if (bytes[at + i] !== wanted[i]) return false;
-    return true;
-  }
-
-  /** The place after the character at this one. */
-  after(at: number): number {
-    return this.bytes[at]! < 0x80 ? at + 1 : at + lengthOf(characterAt(this.bytes, at, this.end));
-  }
-}
-
-/** What comes after an operation. */
-export interface Following {
-  readonly op: Op;
-  /** Its number. */
-  readonly index: number;
-  /** What it can begin with, together with all that is behind it. */
-  readonly first: ByteSet;
-}
-
-function canBegin({ index, first }: Following, search: Search, at: number): boolean {
-  if (search.guide) return search.guide.mayBegin(index, at);
-  return first.has(at < search.end ? search.bytes[at]! : TEXT_END);
-}
-
-export interface Op {
-  /** Takes the text from this place on to its end, together with all that is behind it. */
-  match(search: Search, at: number): number;
-}
-
-/** Where the text ends. */
-export class End implements Op {
-  match({ end }: Search, at: number): number {
-    return at === end ? FOUND : NO_WAY;
-  }
-}
-
-/** These bytes. */
-export class Literal implements Op {
-  constructor(
-    private readonly bytes: Uint8Array,
-    private readonly next: Op,
-  ) {}
-
-  match(search: Search, at: number): number {
-    return search.has(this.bytes, at) ? this.next.match(search, at + this.bytes.length) : NO_WAY;
-  }
-}
-
-/** What is captured, or could be. */
-export interface Stretch {
-  /** Of the way in hand. */
-  readonly start: number;
-  readonly end: number;
-}
-
-/** As little as lets the rest match. */
-export class Shortest implements Op, Stretch {
+/** All have one shape, and one loop runs them: see {@link Search}. */
+export class Op {
+  /** Of the way in hand: what was taken, the operation behind it, and the one before it that may end elsewhere. */
   start = 0;
   end = 0;
-
-  constructor(private readonly following: Following) {}
-
-  match(search: Search, at: number): number {
-    const { following } = this;
-    this.start = at;
-    for (let end = this.endFrom(search, at); end >= 0; end = end < search.end ? this.endFrom(search, search.after(end)) : -1) {
-      this.end = end;
-      const found = following.op.match(search, end);
-      if (found !== NO_WAY) return found;
-      if (--search.left < 0) return TOO_LONG;
-    }
-    return NO_WAY;
-  }
-
-  /** The first place from one on at which what follows can begin, or -1. */
-  private endFrom(search: Search, from: number): number {
-    const { following } = this;
-    const { bytes, end, guide } = search;
-    const { first } = following;
-    let at = from;
-    for (; at < end; at = bytes[at]! < 0x80 ? at + 1 : search.after(at)) {
-      if (guide ? guide.mayBegin(following.index, at) : first.has(bytes[at]!)) break;
-    }
-    search.left -= at - from;
-    return at < end || canBegin(following, search, at) ? at : -1;
-  }
-}
-
-/** All there is. */
-export class Rest implements Op, Stretch {
-  start = 0;
-  end = 0;
-
-  constructor(private readonly next: Op) {}
-
-  match(search: Search, at: number): number {
-    this.start = at;
-    this.end = search.end;
-    return this.next.match(search, search.end);
-  }
-}
-
-/** As much of a type as lets the rest match. */
-export class Longest implements Op, Stretch {
-  start = 0;
-  end = 0;
+  next: Op;
+  before: Op | undefined;
 
   constructor(
-    private readonly dfa: Dfa,
-    private readonly following: Following,
-  ) {}
-
-  match(search: Search, at: number): number {
-    const { dfa, following } = this;
-    this.start = at;
-    let end = dfa.reach(search.bytes, at, search.end);
-    search.left -= dfa.looked;
-    if (end >= 0 && !canBegin(following, search, end)) end = this.endBefore(search, end);
-    while (end >= 0) {
-      this.end = end;
-      const found = following.op.match(search, end);
-      if (found !== NO_WAY) return found;
-      if (--search.left < 0) return TOO_LONG;
-      end = this.endBefore(search, end);
-    }
-    return NO_WAY;
-  }
-
-  /** The greatest end below another at which what follows can begin, or -1. */
-  private endBefore(search: Search, limit: number): number {
-    const { dfa, start, following } = this;
-    if (!search.guide) {
-      search.left -= limit - start;
-      return dfa.reachBefore(search.bytes, start, limit, following.first);
-    }
-    let state = dfa.initial;
-    let found = -1;
-    let at = start;
-    while (at < limit && state !== DEAD) {
-      if (dfa.matchesAtEnd(state) && search.guide.mayBegin(following.index, at)) found = at;
-      const character = characterAt(search.bytes, at, search.end);
-      state = dfa.next(state, dfa.alphabet.of(codeOf(character)));
-      at += lengthOf(character);
-    }
-    return found;
-  }
-}
-
-const OPEN_BRACKET = 0x5b;
-const OPEN_BRACE = 0x7b;
-
-export function opensJson(byte: number | undefined): boolean {
-  return byte === OPEN_BRACKET || byte === OPEN_BRACE;
-}
-
-/** A JSON object or array, which has one end only; or another value, of which numbers have several. */
-export class Json implements Op, Stretch {
-  private bracketStart = -1;
-  private bracketEnd = -1;
-  private readonly scalar: Longest;
-
-  constructor(
-    scalars: Dfa,
-    private readonly tape: JsonTape,
-    private readonly following: Following,
+    readonly kind: number,
+    /** The number of its part. */
+    readonly index: number,
+    /** Of a literal: what stands there. */
+    readonly text: Uint8Array,
+    /** What it can begin with, together with all that is behind it. */
+    readonly first: ByteSet,
+    /** Tells how far a value of its type can reach. */
+    readonly dfa: Dfa | undefined,
+    /** The operation after it, of an optional piece its own first one; of the last one there is none. */
+    readonly following: Op | undefined,
+    /** Of an optional piece: what comes when it is passed by. */
+    readonly behind: Op | undefined,
   ) {
-    this.scalar = new Longest(scalars, following);
+    this.next = following ?? this;
+    this.before = undefined;
   }
 
-  get start(): number {
-    return this.bracketStart < 0 ? this.scalar.start : this.bracketStart;
-  }
-
-  get end(): number {
-    return this.bracketStart < 0 ? this.scalar.end : this.bracketEnd;
-  }
-
-  match(search: Search, at: number): number {
-    this.bracketStart = -1;
-    if (at === search.end || !opensJson(search.bytes[at])) return this.scalar.match(search, at);
-    search.left -= search.end - at;
-    const end = this.tape.scanPrefix(search.bytes, at, search.end);
-    if (end < 0 || !canBegin(this.following, search, end)) return NO_WAY;
-    this.bracketStart = at;
-    this.bracketEnd = end;
-    return this.following.op.match(search, end);
+  /** Of an optional piece: whether the way in hand leads through it. */
+  get isTaken(): boolean {
+    return this.next !== this.behind;
   }
 }
 
-/** An optional piece, which is taken where it can be. */
-export class Optional implements Op {
-  /** In the way in hand. */
-  taken = false;
+const ANY_BYTE = ByteSet.of(...Array(TEXT_END).keys());
+const BRACKETS = ByteSet.of(0x5b, 0x7b);
 
-  constructor(
-    private readonly inner: Following,
-    private readonly behind: Following,
-  ) {}
-
-  match(search: Search, at: number): number {
-    if (canBegin(this.inner, search, at)) {
-      this.taken = true;
-      const found = this.inner.op.match(search, at);
-      if (found !== NO_WAY) return found;
-      if (--search.left < 0) return TOO_LONG;
-    }
-    this.taken = false;
-    return this.behind.op.match(search, at);
+/** By part. They are made from the last to the first, as each is told what follows it. */
+export function opsOf(parts: readonly Part[]): Op[] {
+  const ops = new Array<Op>(parts.length);
+  for (let index = parts.length - 1; index >= 0; index--) {
+    const part = parts[index]!;
+    const following = ops[index + 1];
+    const behind = part.kind === 'optional' ? ops[part.behind] : undefined;
+    const text = part.kind === 'literal' ? Buffer.from(part.text) : NO_TEXT;
+    const dfa = part.kind === 'longest' || part.kind === 'json' ? part.type.dfa : undefined;
+    ops[index] = new Op(Kind[part.kind], index, text, firstOf(part, following, behind), dfa, following, behind);
   }
+  return ops;
+}
+
+function firstOf(part: Part, following: Op | undefined, behind: Op | undefined): ByteSet {
+  const after = following?.first ?? new ByteSet();
+  switch (part.kind) {
+    case 'end':
+      return ByteSet.of(TEXT_END);
+    case 'literal':
+      return ByteSet.of(Buffer.from(part.text)[0]!);
+    case 'optional':
+      return behind ? after.union(behind.first) : after;
+    case 'shortest':
+    case 'rest':
+      return ANY_BYTE.union(after);
+    default:
+      return firstOfType(part.type, part.kind === 'json', after);
+  }
+}
+
+function firstOfType({ first, takesNothing }: CaptureType, isJson: boolean, after: ByteSet): ByteSet {
+  const own = isJson ? first.union(BRACKETS) : first;
+  return takesNothing ? own.union(after) : own;
 }

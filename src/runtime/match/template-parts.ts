@@ -11,7 +11,7 @@ export type Part =
   | { kind: 'end' };
 
 export interface TypedPart {
-  /** How much it takes of what it could: see `template-ops.ts`. */
+  /** How much it takes of what it could: see `Kind` in `template-ops.ts`. */
   kind: 'shortest' | 'longest' | 'json' | 'rest';
   type: CaptureType;
   slot?: number;
@@ -44,6 +44,9 @@ export function partsOf(pieces: readonly PiecePlan[], types: CaptureTypes): Part
   };
 
   for (const piece of pieces) add(piece, []);
+  const last = parts.at(-1);
+  // Nothing follows it: as little as lets the rest match is all there is.
+  if (last?.kind === 'shortest') last.kind = 'rest';
   parts.push({ kind: 'end' });
   return parts;
 }

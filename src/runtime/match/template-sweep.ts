@@ -16,9 +16,9 @@ import { characterBefore, codeOf, lengthOf } from './code-points.ts';
 import { LazyStates, type Moves } from './lazy-states.ts';
 import { StepSet } from './step-set.ts';
 import type { TemplateMemory } from './template-memory.ts';
-import { type Guide, opensJson } from './template-ops.ts';
 import type { Part } from './template-parts.ts';
 import { TemplateProgram } from './template-program.ts';
+import { type Guide, opensJson } from './template-search.ts';
 
 const WORD_BITS = 32;
 

@@ -2,19 +2,30 @@
 
 import type { TemplatePlan } from '../../dsl/pattern-plan.ts';
 import type { Value } from '../record.ts';
-import type { CaptureTypes } from './capture-types.ts';
+import type { CaptureType, CaptureTypes } from './capture-types.ts';
 import type { TemplateMemory } from './template-memory.ts';
-import { FOUND, type Following, TOO_LONG } from './template-ops.ts';
+import { type Op, opsOf } from './template-ops.ts';
 import { type Part, partsOf } from './template-parts.ts';
+import { FOUND, TOO_LONG } from './template-search.ts';
 import { Sweep } from './template-sweep.ts';
-import { type Capture, writeOps } from './template-writer.ts';
 
 /** What trying may cost before the {@link Sweep} is taken: bytes looked at, for each byte of the text and besides. */
 const TRIES = 2;
 const FREE_TRIES = 1024;
 
-/** Operations call each other, one in another. */
+/** The sweep notes for each place of a text which of them could begin there. */
 const MOST_PARTS = 1000;
+
+/** What is read of a message by the stretch that an operation took. */
+interface Capture {
+  slot: number;
+  type: CaptureType;
+  op: Op;
+  /** JSON may be `null`, which is a missing value. */
+  mayLack: boolean;
+  /** The optional pieces it is in, from the outermost. */
+  inside: readonly Op[];
+}
 
 /**
  * `types` may be shared by many templates; stamps are read by its clock. Throws a RangeError for a plan of more than
@@ -33,18 +44,20 @@ export function compileTemplate(plan: TemplatePlan, types: CaptureTypes): Templa
  * the way. So no message costs more than time proportional to its length.
  */
 export class Template {
-  private readonly begin: Following;
+  private readonly begin: Op;
   private readonly suffix: Uint8Array;
   private readonly captures: readonly Capture[];
+  private readonly bySlot: ReadonlyMap<number, Capture>;
   private sweep: Sweep | undefined;
 
   constructor(
     private readonly parts: readonly Part[],
     private readonly memory: TemplateMemory,
   ) {
-    const { begin, captures } = writeOps(parts, memory.tape);
-    this.begin = begin;
-    this.captures = captures;
+    const ops = opsOf(parts);
+    this.begin = ops[0]!;
+    this.captures = capturesOf(parts, ops);
+    this.bySlot = new Map(this.captures.map((capture) => [capture.slot, capture]));
     this.suffix = suffixOf(parts);
   }
 
@@ -60,7 +73,7 @@ export class Template {
     if (start + suffix.length > end || !search.has(suffix, end - suffix.length)) return false;
     search.guide = undefined;
     search.left = TRIES * (end - start) + FREE_TRIES;
-    const found = this.begin.op.match(search, start);
+    const found = search.run(this.begin, start);
     return found === TOO_LONG ? this.matchSwept(bytes, start, end) : found === FOUND;
   }
 
@@ -72,8 +85,7 @@ export class Template {
     this.sweep ??= new Sweep(this.parts, this.memory);
     this.sweep.read(bytes, start, end);
     search.guide = this.sweep;
-    search.left = Number.POSITIVE_INFINITY;
-    return this.sweep.mayBegin(this.begin.index, start) && this.begin.op.match(search, start) === FOUND;
+    return this.sweep.mayBegin(this.begin.index, start) && search.run(this.begin, start) === FOUND;
   }
 
   /** Writes what was captured by slot, missing values where an optional piece was passed by; false: a value is none after all. */
@@ -88,33 +100,37 @@ export class Template {
 
   /** What was captured for one slot. */
   value(slot: number): Value | undefined {
-    const capture = this.captureOf(slot);
+    const capture = this.bySlot.get(slot);
     return capture && this.valueOf(capture);
   }
 
   /** Where it begins, -1 when it is missing. */
   startOf(slot: number): number {
-    const capture = this.captureOf(slot);
-    return capture && tookPart(capture) ? capture.stretch.start : -1;
+    const capture = this.bySlot.get(slot);
+    return capture && tookPart(capture) ? capture.op.start : -1;
   }
 
   /** Where it ends. */
   endOf(slot: number): number {
-    return this.captureOf(slot)?.stretch.end ?? -1;
-  }
-
-  private captureOf(slot: number): Capture | undefined {
-    return this.captures.find((capture) => capture.slot === slot);
+    return this.bySlot.get(slot)?.op.end ?? -1;
   }
 
   private valueOf(capture: Capture): Value | undefined {
-    const { type, stretch } = capture;
-    return tookPart(capture) ? type.read(this.memory.search.bytes, stretch.start, stretch.end) : undefined;
+    const { type, op } = capture;
+    return tookPart(capture) ? type.read(this.memory.search.bytes, op.start, op.end) : undefined;
   }
 }
 
+function capturesOf(parts: readonly Part[], ops: readonly Op[]): Capture[] {
+  return parts.flatMap((part, index) => {
+    if (!('type' in part) || part.slot === undefined) return [];
+    const inside = part.inside.map((optional) => ops[optional]!);
+    return [{ slot: part.slot, type: part.type, op: ops[index]!, mayLack: part.kind === 'json', inside }];
+  });
+}
+
 function tookPart({ inside }: Capture): boolean {
-  for (const optional of inside) if (!optional.taken) return false;
+  for (const optional of inside) if (!optional.isTaken) return false;
   return true;
 }
 

@@ -1,0 +1,166 @@
+/**
+ * Runs the operations of a template: straight on, and where one fails, back to the last one that may end elsewhere.
+ * One loop over plain objects, so that V8 compiles it once for all templates.
+ */
+
+import type { JsonTape } from '../decode/json-tape.ts';
+import { TEXT_END } from './byte-set.ts';
+import { characterAt, codeOf, lengthOf } from './code-points.ts';
+import { DEAD } from './lazy-states.ts';
+import { Kind, type Op } from './template-ops.ts';
+
+export const NO_WAY = 0;
+export const FOUND = 1;
+/** More was tried than may be: the way has to be found differently. */
+export const TOO_LONG = 2;
+
+/** In place of an end: there is none. */
+const NONE = -1;
+
+/** Knows where operations can begin and, with those after them, take all that follows. */
+export interface Guide {
+  mayBegin(op: number, at: number): boolean;
+}
+
+/** The text in hand, and how it is searched. */
+export class Search {
+  bytes: Uint8Array = new Uint8Array(0);
+  end = 0;
+  /** How much may yet be looked at, where no guide shows the way. */
+  left = 0;
+  guide: Guide | undefined;
+
+  constructor(private readonly tape: JsonTape) {}
+
+  /** Takes the text from `start` to its end by an operation and all those behind it, which then know what each took. */
+  run(begin: Op, start: number): number {
+    let op = begin;
+    let end = this.firstEnd(op, start);
+    let last: Op | undefined;
+    for (;;) {
+      while (end === NONE) {
+        if (!last) return NO_WAY;
+        if (--this.left < 0 && !this.guide) return TOO_LONG;
+        op = last;
+        last = op.before;
+        end = this.nextEnd(op);
+      }
+      if (op.kind === Kind.end) return FOUND;
+      if (op.kind >= Kind.optional) {
+        op.before = last;
+        last = op;
+      }
+      op.end = end;
+      op = op.next;
+      end = this.firstEnd(op, end);
+    }
+  }
+
+  /** Whether these bytes are at a place. */
+  has(wanted: Uint8Array, at: number): boolean {
+    const { bytes } = this;
+    if (at + wanted.length > this.end) return false;
+    for (let i = 0; i < wanted.length; i++) if (bytes[at + i] !== wanted[i]) return false;
+    return true;
+  }
+
+  private firstEnd(op: Op, at: number): number {
+    op.start = at;
+    switch (op.kind) {
+      case Kind.literal:
+        return this.has(op.text, at) ? at + op.text.length : NONE;
+      case Kind.shortest:
+        return this.placeFrom(op.next, at);
+      case Kind.longest:
+        return this.longestEnd(op, at);
+      case Kind.json:
+        return this.jsonEnd(op, at);
+      case Kind.optional:
+        op.next = this.canBegin(op.following!, at) ? op.following! : op.behind!;
+        return at;
+      case Kind.rest:
+        return this.end;
+      default:
+        return at === this.end ? at : NONE;
+    }
+  }
+
+  /** The end that is tried after the one in hand. */
+  private nextEnd(op: Op): number {
+    switch (op.kind) {
+      case Kind.shortest:
+        return op.end < this.end ? this.placeFrom(op.next, this.after(op.end)) : NONE;
+      case Kind.longest:
+        return this.endBefore(op, op.end);
+      case Kind.json:
+        return opensJson(this.bytes[op.start]) ? NONE : this.endBefore(op, op.end);
+      default:
+        if (!op.isTaken) return NONE;
+        op.next = op.behind!;
+        return op.start;
+    }
+  }
+
+  /** The first place from one on at which an operation can begin. */
+  private placeFrom(op: Op, from: number): number {
+    const { bytes, end, guide } = this;
+    const { first, text, index } = op;
+    let at = from;
+    for (; at < end; at = bytes[at]! < 0x80 ? at + 1 : this.after(at)) {
+      if (guide ? guide.mayBegin(index, at) : first.has(bytes[at]!) && this.has(text, at)) break;
+    }
+    this.left -= at - from;
+    return at < end || this.canBegin(op, at) ? at : NONE;
+  }
+
+  private longestEnd(op: Op, at: number): number {
+    const dfa = op.dfa!;
+    const end = dfa.reach(this.bytes, at, this.end);
+    this.left -= dfa.looked;
+    return end < 0 || this.canBegin(op.next, end) ? end : this.endBefore(op, end);
+  }
+
+  /** The greatest end below another at which what follows can begin. */
+  private endBefore({ dfa, start, next }: Op, limit: number): number {
+    const { bytes, end, guide } = this;
+    if (!dfa) return NONE;
+    if (!guide) {
+      this.left -= limit - start;
+      return dfa.reachBefore(bytes, start, limit, next.first);
+    }
+    let state = dfa.initial;
+    let found = NONE;
+    let at = start;
+    while (at < limit && state !== DEAD) {
+      if (dfa.matchesAtEnd(state) && guide.mayBegin(next.index, at)) found = at;
+      const character = characterAt(bytes, at, end);
+      state = dfa.next(state, dfa.alphabet.of(codeOf(character)));
+      at += lengthOf(character);
+    }
+    return found;
+  }
+
+  private jsonEnd(op: Op, at: number): number {
+    if (at === this.end || !opensJson(this.bytes[at])) return this.longestEnd(op, at);
+    this.left -= this.end - at;
+    const end = this.tape.scanPrefix(this.bytes, at, this.end);
+    return end < 0 || !this.canBegin(op.next, end) ? NONE : end;
+  }
+
+  private canBegin({ index, first }: Op, at: number): boolean {
+    if (this.guide) return this.guide.mayBegin(index, at);
+    return first.has(at < this.end ? this.bytes[at]! : TEXT_END);
+  }
+
+  /** The place after the character at this one. */
+  private after(at: number): number {
+    return this.bytes[at]! < 0x80 ? at + 1 : at + lengthOf(characterAt(this.bytes, at, this.end));
+  }
+}
+
+const OPEN_BRACKET = 0x5b;
+const OPEN_BRACE = 0x7b;
+
+export function opensJson(byte: number | undefined): boolean {
+  return byte === OPEN_BRACKET || byte === OPEN_BRACE;
+}
