@@ -65,7 +65,7 @@ class PatternLowering {
 
   private lower(element: Element, frame: Frame): PatternNode | undefined {
     const previous = new Previous(this.context, shapesIn(element.item, this.context));
-    const own = element.where.map((expr) => ({ expr, before: [this.steps(expr.start), previous] }));
+    const own = element.where.map((expr) => ({ expr, before: [this.steps(expr.start), previous], step: element.as?.text }));
     const body = this.item(element, { conditions: [...frame.conditions, ...own] });
     if (!body) return undefined;
     previous.attach(body);

@@ -144,7 +144,7 @@ class TransactionLowering {
     switch (trigger?.kind) {
       case 'OnTrigger': {
         const present: Present = (step) => step === since || this.opening(step);
-        const on = lowerTrigger(trigger.of, trigger.where, context, present);
+        const on = lowerTrigger(trigger.of, trigger.where, context, present, trigger.as?.text);
         const step = trigger.as && context.steps.get(trigger.as.text);
         return { on, ...(step && step.name === trigger.as ? { capture: step.index } : {}) };
       }

@@ -4,7 +4,7 @@ import type { Expr } from '../ast-expressions.ts';
 import type { Element, RecordRef, RecordSet } from '../ast-rules.ts';
 import type { TriggerPlan } from '../plan.ts';
 import { lowerCondition } from './expressions.ts';
-import { aboutRecord } from './names.ts';
+import { aboutRecord, fieldIn } from './names.ts';
 import { callOf } from './operators.ts';
 import type { Present, RuleContext } from './rule.ts';
 import type { RecordShape } from './shape.ts';
@@ -16,6 +16,8 @@ export interface Condition {
   expr: Expr;
   /** Go before the record's own fields. */
   before: readonly Names[];
+  /** The name of the step that it belongs to. */
+  step: string | undefined;
 }
 
 /** What a step or trigger condition sees: steps by `name.field`, then the record, then params. */
@@ -26,14 +28,40 @@ export function conditionPlace(context: RuleContext, shape: RecordShape, before:
 
 /** One entry of a trigger: the record, if all conditions hold. */
 export function entryOf(context: RuleContext, shape: RecordShape, conditions: readonly Condition[]): TriggerPlan[number] {
-  const lowered = conditions.map(({ expr, before }) => lowerCondition(expr, conditionPlace(context, shape, before)));
+  const lowered = conditions.map(({ expr, before, step }) => {
+    const names = step === undefined ? before : [inHand(step, shape, context), ...before];
+    return lowerCondition(expr, conditionPlace(context, shape, names));
+  });
   const [first, ...others] = lowered.filter((condition): condition is Typed => condition !== undefined);
   if (!first) return { record: shape.index };
   return { record: shape.index, where: others.reduce((all, other) => callOf('and', [all, other], 'bool'), first).expr };
 }
 
-/** A record, or any of several. Sets of another kind mean nothing here. */
-export function lowerTrigger(set: RecordSet | undefined, where: readonly Expr[], context: RuleContext, present: Present): TriggerPlan {
+/** In the condition of a step its name stands for the record in hand, which it has yet to take. */
+function inHand(step: string, shape: RecordShape, context: RuleContext): Names {
+  const read = (name: string) => ({ op: 'field', name }) as const;
+  return {
+    find: (path) => {
+      const [first, ...rest] = path;
+      const [field] = rest;
+      if (first?.text !== step || !field) return undefined;
+      const found = fieldIn([shape], rest, read, false) ?? fieldIn([shape], rest, read, true);
+      if (found) return { ...found, used: found.used + 1 };
+      context.unknownField(field, step, [shape]);
+      return { used: path.length };
+    },
+    known: () => [],
+  };
+}
+
+/** A record, or any of several, perhaps as a step. Sets of another kind mean nothing here. */
+export function lowerTrigger(
+  set: RecordSet | undefined,
+  where: readonly Expr[],
+  context: RuleContext,
+  present: Present,
+  step?: string,
+): TriggerPlan {
   const before = [context.stepNames(present)];
   const open: { item: RecordSet; where: readonly Expr[] }[] = set ? [{ item: set, where }] : [];
   const trigger: TriggerPlan = [];
@@ -46,7 +74,7 @@ export function lowerTrigger(set: RecordSet | undefined, where: readonly Expr[],
           entryOf(
             context,
             shape,
-            own.map((expr) => ({ expr, before })),
+            own.map((expr) => ({ expr, before, step })),
           ),
         );
       continue;
