@@ -1,9 +1,14 @@
 /** Addresses and networks as constants of a program, in their one canonical text (RFC 5952). */
 
-/** `10.0.0.1`, `2001:db8::1`; an IPv4 address mapped into IPv6 is the IPv4 address. Undefined when it is no address. */
+/** RFC 4007 and 6874: which link an address is of, `%eth0`. */
+const ZONE = /^%[\w.~-]+$/;
+
+/** `10.0.0.1`, `2001:db8::1`; an IPv4 address mapped into IPv6 is the IPv4 address, a zone is kept. Undefined when it is no address. */
 export function canonicalAddress(text: string): string | undefined {
   const v4 = octetsOf(text);
   if (v4) return v4.join('.');
+  const percent = text.indexOf('%');
+  if (percent >= 0) return withZone(canonicalAddress(text.slice(0, percent)), text.slice(percent));
   const groups = groupsOf(text);
   if (!groups) return undefined;
   if (groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff) {
@@ -11,6 +16,10 @@ export function canonicalAddress(text: string): string | undefined {
     return [high >> 8, high & 255, low >> 8, low & 255].join('.');
   }
   return writeGroups(groups);
+}
+
+function withZone(address: string | undefined, zone: string): string | undefined {
+  return address?.includes(':') && ZONE.test(zone) ? address + zone : undefined;
 }
 
 /** `10.0.0.0/8` with the bits behind the prefix cleared; a single address is a network of one. */

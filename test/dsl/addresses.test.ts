@@ -36,6 +36,7 @@ describe('addresses', () => {
     ['2001:DB8::1', '2001:db8::1'],
     ['::ffff:192.0.2.1', '192.0.2.1'],
     ['0:0:0:0:0:0:0:0', '::'],
+    ['FE80::0:1%eth0', 'fe80::1%eth0'],
   ])('%s is %s', (written, canonical) => {
     expect(canonicalAddress(written)).toBe(canonical);
   });

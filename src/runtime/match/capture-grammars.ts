@@ -65,6 +65,10 @@ const ipv6 = either(
   ),
 );
 
+/** Which link an address is of. */
+const zone = sequence('%', some(oneOf(setOf('0-9A-Z_a-z.~-'))));
+const address = either(ipv4, sequence(ipv6, maybe(zone)));
+
 const hexPair = times(hexDigit, 2);
 const mac = either(
   sequence(hexPair, times(sequence(':', hexPair), 5)),
@@ -116,9 +120,9 @@ export const CAPTURE_GRAMMARS: Partial<Record<CaptureTypeName, RegexNode>> = {
   int,
   float,
   hex: sequence(maybe('0', oneOf(setOf('Xx'))), some(hexDigit)),
-  ip: either(ipv4, ipv6),
+  ip: address,
   mac,
-  host: either(hostName, ipv6),
+  host: either(hostName, sequence(ipv6, maybe(zone))),
   uuid,
   path,
   url,

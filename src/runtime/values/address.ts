@@ -4,17 +4,27 @@ const POINT = 0x2e;
 const ZERO = 0x30;
 const NINE = 0x39;
 const GROUPS = 8;
+/** RFC 4007 and 6874: which link an address is of, `%eth0`. */
+const ZONE = /^%[\w.~-]+$/;
 
-/** The canonical text; an IPv4 address mapped into IPv6 is the IPv4 address. Undefined: it is no address. */
+/** The canonical text; an IPv4 address mapped into IPv6 is the IPv4 address, a zone is kept. Undefined: it is no address. */
 export function parseAddress(text: string): string | undefined {
   if (isIpv4(text)) return text;
+  const percent = text.indexOf('%');
+  if (percent >= 0) return withZone(parseAddress(text.slice(0, percent)), text.slice(percent));
   const groups = ipv6Groups(text);
   return groups && writeAddress(mappedIpv4(groups) ?? groups);
 }
 
-/** The bits of a canonical address, in parts of 16: two of IPv4, eight of IPv6. */
+function withZone(address: string | undefined, zone: string): string | undefined {
+  return address?.includes(':') && ZONE.test(zone) ? address + zone : undefined;
+}
+
+/** The bits of a canonical address, in parts of 16: two of IPv4, eight of IPv6; of a zone there are none. */
 export function addressBits(canonical: string): number[] {
-  return (canonical.includes(':') ? ipv6Groups(canonical) : ipv4Groups(canonical)) ?? [];
+  if (!canonical.includes(':')) return ipv4Groups(canonical) ?? [];
+  const [address = ''] = canonical.split('%', 1);
+  return ipv6Groups(address) ?? [];
 }
 
 /** The other way round. */

@@ -11,7 +11,8 @@ const MAPPED_PREFIX = 96;
 export function parseNetwork(text: string): string | undefined {
   const [written = '', prefix, ...rest] = text.split('/');
   const address = parseAddress(written);
-  if (address === undefined || rest.length > 0 || (prefix !== undefined && !/^\d{1,3}$/.test(prefix))) return undefined;
+  if (address === undefined || address.includes('%') || rest.length > 0 || (prefix !== undefined && !/^\d{1,3}$/.test(prefix)))
+    return undefined;
   const bits = addressBits(address);
   const mapped = bits.length === 2 && written.includes(':');
   const length = prefix === undefined ? bits.length * 16 : Number(prefix) - (mapped ? MAPPED_PREFIX : 0);

@@ -68,6 +68,8 @@ const CAPTURES: [string, string, Value | undefined][] = [
   ['mac', '001a.2b3c.4d5e', '001a.2b3c.4d5e'],
   ['host', 'db-1.example_x.org', 'db-1.example_x.org'],
   ['host', 'fe80::1', 'fe80::1'],
+  ['host', 'fe80::1%eth0', 'fe80::1%eth0'],
+  ['ip', 'FE80::1%eth0', 'fe80::1%eth0'],
   ['host', 'a..b', undefined],
   ['uuid', '01234567-89ab-CDEF-0123-456789abcdef', '01234567-89ab-CDEF-0123-456789abcdef'],
   ['path', '/var/log/a b', undefined],

@@ -24,8 +24,11 @@ describe('an address', () => {
   it('is one exactly when it is one to the platform, and has the text of RFC 5952', () => {
     fc.assert(
       fc.property(address, (text) => {
-        const expected = isIPv4(text) ? text : isIPv6(text) && !text.includes('%') ? byUrl(text) : undefined;
-        expect(parseAddress(text)).toBe(expected);
+        const [base = ''] = text.split('%', 1);
+        const zone = text.slice(base.length);
+        const bare = isIPv4(base) ? base : isIPv6(base) ? byUrl(base) : undefined;
+        const hasZone = bare?.includes(':') && /^%[\w.~-]+$/.test(zone);
+        expect(parseAddress(text)).toBe(zone === '' || hasZone ? bare && bare + zone : undefined);
       }),
       { numRuns: 5000 },
     );
@@ -37,10 +40,17 @@ describe('an address', () => {
     ['1:0:0:2:0:0:0:3', '1:0:0:2::3'],
     ['010.0.0.1', undefined],
     ['1.2.3', undefined],
-    ['fe80::1%eth0', undefined],
+    ['FE80::0:1%eth0', 'fe80::1%eth0'],
+    ['fe80::1%', undefined],
+    ['fe80::1%a b', undefined],
+    ['10.0.0.1%eth0', undefined],
     ['', undefined],
   ])('%s is %s', (text, canonical) => {
     expect(parseAddress(text)).toBe(canonical);
+  });
+
+  it('is where it is whatever its zone', () => {
+    expect(addressBits('fe80::1%eth0')).toEqual(addressBits('fe80::1'));
   });
 
   it('can be taken apart and put together', () => {

@@ -40,6 +40,7 @@ describe('networks', () => {
     ['::ffff:10.1.2.3/104', '10.0.0.0/8'],
     ['0.0.0.0/0', '0.0.0.0/0'],
     ['10.0.0.0/33', undefined],
+    ['fe80::1%eth0/64', undefined],
     ['::ffff:10.0.0.0/90', undefined],
     ['10.0.0.0/8/8', undefined],
     ['10.0.0.0/', undefined],
