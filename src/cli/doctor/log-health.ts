@@ -3,8 +3,9 @@
 import { detectFormat } from '../../runtime/decode/detect.ts';
 import type { SourceCursor } from '../../runtime/inputs/cursor.ts';
 import { shortDuration } from '../../runtime/outputs/figures.ts';
-import { RecordFlag } from '../../runtime/record.ts';
+import { RecordFlag, type Value } from '../../runtime/record.ts';
 import { writeDuration } from '../../runtime/values/duration.ts';
+import { timePathOf } from '../time-path.ts';
 import type { Finding } from './finding.ts';
 
 const SECOND = 1_000_000;
@@ -16,6 +17,8 @@ const MOST_ZONES = 14 * 60 * MINUTE;
 const HALF_HOUR = 30 * MINUTE;
 /** Lines of which the format is guessed. */
 const HEAD_BYTES = 8192;
+/** Lines of which the time is sought. */
+const MOST_TIMELESS = 100;
 
 type Flag = 'undecodable' | 'badTime' | 'yearGuessed' | 'zoneAssumed' | 'invalidUtf8' | 'truncated';
 const FLAGS: readonly Flag[] = ['undecodable', 'badTime', 'yearGuessed', 'zoneAssumed', 'invalidUtf8', 'truncated'];
@@ -37,6 +40,8 @@ export class LogHealth {
   private behind = 0;
   private behindLine = 0;
   private head = '';
+  /** Of the first records without a usable time. */
+  private readonly timeless: ReadonlyMap<string, Value>[] = [];
 
   constructor(private readonly cursor: SourceCursor) {}
 
@@ -46,6 +51,7 @@ export class LogHealth {
     this.read++;
     if (isMatch) this.matched++;
     if (this.head.length < HEAD_BYTES) this.head += `${new TextDecoder().decode(bytes.subarray(start, end))}\n`;
+    if ((flags & RecordFlag.badTime) !== 0 && this.timeless.length < MOST_TIMELESS) this.timeless.push(new Map(this.cursor.fields()));
     for (const flag of FLAGS) if ((flags & RecordFlag[flag]) !== 0) this.flagged[flag]++;
     if ((flags & RecordFlag.badTime) !== 0 || !Number.isFinite(time)) return;
     if (Number.isNaN(this.first)) this.first = time;
@@ -101,7 +107,7 @@ export class LogHealth {
       findings.push({
         level: flagged.badTime * 10 > this.read ? 'warning' : 'note',
         message: `${flagged.badTime} lines have no time of their own`,
-        next: 'They have that of the line before; a format with a stamp, or multiline, may fit better.',
+        next: `They have that of the line before; ${this.timeHint()}`,
       });
     if (flagged.invalidUtf8 > 0)
       findings.push({
@@ -111,6 +117,13 @@ export class LogHealth {
       });
     if (flagged.truncated > 0) findings.push({ level: 'warning', message: `${flagged.truncated} lines are too long and were cut` });
     return findings;
+  }
+
+  private timeHint(): string {
+    const { format, context } = this.cursor.info;
+    const path = format.base === 'template' ? undefined : timePathOf(this.timeless, context);
+    if (path === undefined) return 'a format with a stamp, or multiline, may fit better.';
+    return `say where it is: format app = ${format.base} time ${path}`;
   }
 
   private timeFindings(modified: number | undefined, lateness: number): Omit<Finding, 'about'>[] {

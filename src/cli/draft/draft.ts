@@ -1,13 +1,14 @@
 /** A first program for a log: what its records are, what ties them together, a rule and its tests. The engine itself judges each try. */
 
 import { FORMATS } from '../../dsl/builtins.ts';
+import { timePathOf } from '../time-path.ts';
 import { eventsOf } from './events.ts';
 import { fieldPatternsOf } from './fields.ts';
 import { headerOf } from './header.ts';
 import { knownLines } from './libraries.ts';
 import { declaredName, UniqueNames } from './names.ts';
 import { type DraftedPattern, patternsOf } from './patterns.ts';
-import { compiled, type DraftedProgram, mend, programText } from './program.ts';
+import { compiled, type DraftedProgram, mend, programText, quoted } from './program.ts';
 import { RuleMaker } from './rule-maker.ts';
 import type { Sample, SampleRecord } from './sample.ts';
 
@@ -45,16 +46,26 @@ function recordsOf(sample: Sample, name: string, options: DraftOptions): Drafted
   const { base } = sample.format;
   if (base === 'syslog') return { ...program, groups: groupsByApp(rest, name, names, options) };
   const group = { name: names.take(name), app: undefined };
-  if (base !== 'line') return { ...program, groups: [{ ...group, patterns: structuredPatterns(rest, base, options) }] };
+  if (base !== 'line')
+    return { ...program, ...ownTime(sample, name), groups: [{ ...group, patterns: structuredPatterns(rest, base, options) }] };
   const header = headerOf(sample.records.map(({ text }) => text));
   const messages = rest.flatMap(({ text }) => (header ? (header.messageOf(text) ?? []) : text));
   const patterns = patternsOf(messages, { ...options, header: HEADER_NAMES });
-  const own = header ? { format: { name, template: header.template }, from: name } : {};
+  const own = header ? { format: { name, text: quoted(header.template) }, from: name } : {};
   return { ...program, ...own, groups: [{ ...group, patterns }] };
 }
 
 /** What a format of one's own may have, and what every record has. */
 const HEADER_NAMES = ['time', 'level', 'component', 'origin', 'message', 'weight'];
+
+/** A format that knows where the time is, if that which is built in does not. */
+function ownTime({ format, context, records }: Sample, name: string): Partial<DraftedProgram> {
+  const timeless = records.filter(({ hasTime }) => !hasTime);
+  if (timeless.length * 2 < records.length) return {};
+  const fields = timeless.map((record) => record.fields);
+  const path = timePathOf(fields, context);
+  return path === undefined ? {} : { format: { name, text: `${format.base} time ${path}` }, from: name };
+}
 
 function structuredPatterns(records: readonly SampleRecord[], base: string, options: DraftOptions): DraftedPattern[] {
   const header = ['time', 'weight', ...FORMATS[base as keyof typeof FORMATS].fields.keys()];

@@ -71,7 +71,9 @@ function eventField(records: readonly Flat[]): string | undefined {
 }
 
 function pathsNamed(records: readonly Flat[], name: string): string[] {
-  const paths = new Set(records.flatMap((record) => [...record.keys()].filter((path) => path.toLowerCase() === name)));
+  const paths = new Set(
+    records.flatMap((record) => [...record.keys()].filter((path) => path.toLowerCase() === name || nameOf(path) === name)),
+  );
   return [...paths].sort();
 }
 

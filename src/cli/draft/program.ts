@@ -20,8 +20,8 @@ export interface DraftedGroup {
 export interface DraftedProgram {
   /** By name of the library: groups of it. */
   imports: Map<string, string[]>;
-  /** An own format. */
-  format: { name: string; template: string } | undefined;
+  /** An own format; its text is what stands behind `=`. */
+  format: { name: string; text: string } | undefined;
   /** What the groups are read from. */
   from: string;
   groups: DraftedGroup[];
@@ -30,12 +30,17 @@ export interface DraftedProgram {
 /** Records alone; `rules` follow. In the one style. */
 export function programText({ imports, format: own, from, groups }: DraftedProgram, rules = ''): string {
   const imported = [...imports].map(([library, names]) => `import { ${names.join(', ')} } from "std/${library}"`);
-  const formats = own && groups.length > 0 ? [`format ${own.name} = "${own.template.replace(/["\\]/g, '\\$&')}"`] : [];
+  const formats = own && groups.length > 0 ? [`format ${own.name} = ${own.text}`] : [];
   return formatted([...imported, '', ...formats, '', ...groups.map((group) => `${groupText(group, from)}\n`), rules].join('\n'));
 }
 
+/** A text as a literal of the language. */
+export function quoted(text: string): string {
+  return `"${text.replace(/["\\]/g, '\\$&')}"`;
+}
+
 function groupText({ name, app, patterns }: DraftedGroup, from: string): string {
-  const where = app === undefined ? '' : ` where app == "${app.replace(/["\\]/g, '\\$&')}"`;
+  const where = app === undefined ? '' : ` where app == ${quoted(app)}`;
   const lines = patterns.map((pattern) => `  ${pattern.name} = ${pattern.text}`);
   return [
     `/// What ${app === undefined || !/^[\w./-]+$/.test(app) ? 'was found' : `${app} logs`}: the most frequent messages.`,

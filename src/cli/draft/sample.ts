@@ -4,14 +4,14 @@ import type { FormatPlan } from '../../dsl/plan.ts';
 import type { DecodeContext } from '../../runtime/decode/context.ts';
 import type { SourceCursor } from '../../runtime/inputs/cursor.ts';
 import { Merge } from '../../runtime/inputs/merge.ts';
-import type { Value } from '../../runtime/record.ts';
+import { RecordFlag, type Value } from '../../runtime/record.ts';
 
 export interface SampleRecord {
   /** The line. */
   text: string;
   message: string;
-  /** Microseconds since 1970; NaN: it has no stamp. */
-  time: number;
+  /** It has a usable time. */
+  hasTime: boolean;
   /** All that the decoder found. */
   fields: ReadonlyMap<string, Value>;
 }
@@ -48,11 +48,11 @@ export async function readSample(cursors: readonly SourceCursor[], most: number,
 }
 
 function sampleOf(cursor: SourceCursor): SampleRecord {
-  const { bytes, start, end, messageStart, messageEnd, time } = cursor.record;
+  const { bytes, start, end, messageStart, messageEnd, flags } = cursor.record;
   return {
     text: decoder.decode(bytes.subarray(start, end)),
     message: decoder.decode(bytes.subarray(messageStart, messageEnd)),
-    time,
+    hasTime: (flags & RecordFlag.badTime) === 0,
     fields: new Map(cursor.fields()),
   };
 }

@@ -76,6 +76,12 @@ describe('corr doctor', () => {
     );
   });
 
+  it('says where a log has its time, if that is under no usual name', () => {
+    const cwd = folderWith({ 'a.jsonl': '{"id":"1","detail":{"eventTime":"2024-03-01T10:00:00Z"}}\n' });
+    const { found } = findings(cwd, ['a.jsonl']);
+    expect(found.find(({ message }) => message.includes('no time'))?.next).toMatch(/format app = json time detail\.eventTime$/);
+  });
+
   it('tells of a clock that is not that of the file', () => {
     const stamp = '2024-03-01T10:00:00Z';
     const cwd = folderWith({ 'ahead.log': `<13>1 ${stamp} gw app - - - x\n`, 'behind.log': 'Mar  1 10:00:00 gw app: x\n' });

@@ -121,6 +121,21 @@ describe('the rule of a draft', () => {
 describe('corr draft', () => {
   const log = 'Mar  4 06:25:41 gw a[1]: one 1\nMar  4 06:25:42 gw b[1]: two 1\nMar  4 06:25:42 gw b[1]: two 2\n';
 
+  it('finds the time, and what happens, under names that are not usual', async () => {
+    const lines = Array.from({ length: 20 }, (_, i) => {
+      const record = {
+        detail: { eventTime: `2024-05-01T10:00:${10 + i}Z` },
+        eventName: i % 2 ? 'JobEnded' : 'JobBegun',
+        job: `job-${i >> 1}`,
+      };
+      return `${JSON.stringify(record)}\n`;
+    });
+    const text = await checkedDraft(lines.join(''));
+    expect(text).toContain('format app = json time detail.eventTime\n');
+    expect(text).toMatch(/key job\n +start app\.job_begun as begun\n +then {2}app\.job_ended as ended/);
+    expect(text).toContain('timeout "too slow" after');
+  });
+
   it('writes a new file, and leaves one that is there alone', () => {
     const cwd = folderWith({ 'app.log': log });
     expect(corr(['draft', 'app.log', '--program', 'b', '-o', 'b.corr'], { cwd })).toMatchObject({ code: 0, stdout: '' });
