@@ -2,7 +2,7 @@
 
 import type { Alphabet } from './alphabet.ts';
 import type { Automaton } from './automaton.ts';
-import type { ByteSet } from './byte-set.ts';
+import { type ByteSet, TEXT_END } from './byte-set.ts';
 import { characterAt, codeOf, lengthOf } from './code-points.ts';
 import { DEAD, LazyStates, type Moves, UNKNOWN } from './lazy-states.ts';
 import { StepSet } from './step-set.ts';
@@ -70,16 +70,21 @@ export class Dfa {
     return (state & FOUND) !== NO_MATCH;
   }
 
-  /** The greatest end of a match that begins at `start`, or -1. */
-  reach(bytes: Uint8Array, start: number, end: number): number {
+  /**
+   * The greatest end, at most `most`, of a match that begins at `start` and that such a byte follows, or the end of the
+   * text; -1: there is none.
+   */
+  reach(bytes: Uint8Array, start: number, end: number, most: number, following: ByteSet): number {
     const { states, alphabet } = this;
     const { direct } = alphabet;
     let { table } = states;
     let state = this.initial;
-    let found = (state & FOUND) === NO_MATCH ? -1 : start;
+    let found = -1;
     let at = start;
-    while (at < end) {
-      const byte = bytes[at]!;
+    while (at <= most) {
+      const byte = at < end ? bytes[at]! : TEXT_END;
+      if ((state & FOUND) !== NO_MATCH && following.has(byte)) found = at;
+      if (byte === TEXT_END) break;
       let symbol: number;
       if (byte < 0x80) {
         symbol = direct[byte]!;
@@ -96,30 +101,8 @@ export class Dfa {
         table = states.table;
       }
       state = next;
-      if ((state & FOUND) !== NO_MATCH) found = at;
     }
     this.looked = at - start;
-    return found;
-  }
-
-  /** The greatest end below `limit` of a match that begins at `start` and is followed by such a byte, or -1. */
-  reachBefore(bytes: Uint8Array, start: number, limit: number, following: ByteSet): number {
-    const { states, alphabet } = this;
-    const { direct } = alphabet;
-    let state = this.initial;
-    let found = -1;
-    for (let at = start; at < limit && state !== DEAD; ) {
-      const byte = bytes[at]!;
-      if ((state & FOUND) !== NO_MATCH && following.has(byte)) found = at;
-      if (byte < 0x80) {
-        state = states.next(state, direct[byte]!);
-        at++;
-      } else {
-        const character = characterAt(bytes, at, limit);
-        state = states.next(state, alphabet.of(codeOf(character)));
-        at += lengthOf(character);
-      }
-    }
     return found;
   }
 }

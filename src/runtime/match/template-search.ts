@@ -72,7 +72,7 @@ export class Search {
       case Kind.shortest:
         return this.placeFrom(op.next, at);
       case Kind.longest:
-        return this.longestEnd(op, at);
+        return this.longestEnd(op, this.end);
       case Kind.json:
         return this.jsonEnd(op, at);
       case Kind.optional:
@@ -91,9 +91,9 @@ export class Search {
       case Kind.shortest:
         return op.end < this.end ? this.placeFrom(op.next, this.after(op.end)) : NONE;
       case Kind.longest:
-        return this.endBefore(op, op.end);
+        return this.longestEnd(op, op.end - 1);
       case Kind.json:
-        return opensJson(this.bytes[op.start]) ? NONE : this.endBefore(op, op.end);
+        return opensJson(this.bytes[op.start]) ? NONE : this.longestEnd(op, op.end - 1);
       default:
         if (!op.isTaken) return NONE;
         op.next = op.behind!;
@@ -113,26 +113,21 @@ export class Search {
     return at < end || this.canBegin(op, at) ? at : NONE;
   }
 
-  private longestEnd(op: Op, at: number): number {
-    const dfa = op.dfa!;
-    const end = dfa.reach(this.bytes, at, this.end);
-    this.left -= dfa.looked;
-    return end < 0 || this.canBegin(op.next, end) ? end : this.endBefore(op, end);
-  }
-
-  /** The greatest end below another at which what follows can begin. */
-  private endBefore({ dfa, start, next }: Op, limit: number): number {
+  /** The greatest end of a value, at most `most`, at which what follows can begin. */
+  private longestEnd({ dfa, start, next }: Op, most: number): number {
     const { bytes, end, guide } = this;
     if (!dfa) return NONE;
     if (!guide) {
-      this.left -= limit - start;
-      return dfa.reachBefore(bytes, start, limit, next.first);
+      const found = dfa.reach(bytes, start, end, most, next.first);
+      this.left -= dfa.looked;
+      return found;
     }
     let state = dfa.initial;
     let found = NONE;
     let at = start;
-    while (at < limit && state !== DEAD) {
+    while (at <= most && state !== DEAD) {
       if (dfa.matchesAtEnd(state) && guide.mayBegin(next.index, at)) found = at;
+      if (at === end) break;
       const character = characterAt(bytes, at, end);
       state = dfa.next(state, dfa.alphabet.of(codeOf(character)));
       at += lengthOf(character);
@@ -141,7 +136,7 @@ export class Search {
   }
 
   private jsonEnd(op: Op, at: number): number {
-    if (at === this.end || !opensJson(this.bytes[at])) return this.longestEnd(op, at);
+    if (at === this.end || !opensJson(this.bytes[at])) return this.longestEnd(op, this.end);
     this.left -= this.end - at;
     const end = this.tape.scanPrefix(this.bytes, at, this.end);
     return end < 0 || !this.canBegin(op.next, end) ? NONE : end;
