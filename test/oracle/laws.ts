@@ -20,7 +20,7 @@ const restart: Law = (pair) => ({
   found: engineLines(pair.plan, pair.log, pair.setting, { restartAt: new Random(pair.seed).int(0, pair.log.length) }),
 });
 
-/** Hardly a transaction is kept as an object: all others are packed, and some are when all state is saved. */
+/** Hardly a transaction or window is kept as an object: all others are packed, and some are when all state is saved. */
 const packing: Law = (pair) => {
   const random = new Random(pair.seed);
   const restartAt = random.int(0, pair.log.length * 2);

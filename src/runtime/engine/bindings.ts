@@ -28,7 +28,7 @@ export class Bindings {
     private readonly counters: RuleCounters,
     onHeldTooLong: (held: HeldRecord, at: number) => void,
   ) {
-    this.held = new HeldRecords(rule, host.deadlines, onHeldTooLong);
+    this.held = new HeldRecords(rule, plan.keys, host.deadlines, onHeldTooLong);
     this.holds = plan.keys.map(({ hold }) => (hold === undefined ? undefined : host.micros(hold)));
     this.linger = plan.linger ? host.micros(plan.linger.duration) : -1;
   }

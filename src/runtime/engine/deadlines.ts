@@ -34,15 +34,27 @@ export class Deadlines {
     if (subject.due === Number.POSITIVE_INFINITY) this.drop(subject);
     else if (subject.place < 0) {
       this.heap.push(subject);
-      this.rise(subject, this.heap.length - 1);
-    } else if (subject.due < (this.times[subject.place] as number)) this.rise(subject, subject.place);
+      this.rise(subject, subject.due, this.heap.length - 1);
+    } else if (subject.due < (this.times[subject.place] as number)) this.rise(subject, subject.due, subject.place);
+  }
+
+  /** As {@link update} of one that waits for nothing any more and is about to be let go of: no entry holds it from then on. */
+  remove(subject: Subject): void {
+    const { place } = subject;
+    if (place < 0) return;
+    subject.place = -1;
+    const last = this.heap.pop() as Subject;
+    const time = this.times.pop() as number;
+    if (last === subject) return;
+    if (place > 0 && this.isBefore(last, time, (place - 1) >> 1)) this.rise(last, time, place);
+    else this.sink(last, time, place);
   }
 
   /** The subject with the earliest deadline. */
   peek(): Subject | undefined {
     for (let top = this.heap[0]; top; top = this.heap[0]) {
       if (top.due === this.times[0]) return top;
-      if (top.due === Number.POSITIVE_INFINITY) this.shift(top);
+      if (top.due === Number.POSITIVE_INFINITY) this.remove(top);
       else this.sink(top, top.due, 0);
     }
     return undefined;
@@ -65,25 +77,15 @@ export class Deadlines {
     }
   }
 
-  /** Takes out the topmost entry, for which nobody waits. */
-  private shift(top: Subject): void {
-    top.place = -1;
-    const last = this.heap.pop();
-    const time = this.times.pop() as number;
-    if (last && last !== top) this.sink(last, time, 0);
-  }
-
-  /** Enters a subject at its deadline. */
-  private rise(subject: Subject, from: number): void {
-    const { due } = subject;
+  private rise(subject: Subject, queued: number, from: number): void {
     let at = from;
     while (at > 0) {
       const up = (at - 1) >> 1;
-      if (!this.isBefore(subject, due, up)) break;
+      if (!this.isBefore(subject, queued, up)) break;
       this.put(this.heap[up] as Subject, this.times[up] as number, at);
       at = up;
     }
-    this.put(subject, due, at);
+    this.put(subject, queued, at);
   }
 
   private sink(subject: Subject, queued: number, from: number): void {

@@ -22,7 +22,7 @@ import { TransactionRunner } from './transaction.ts';
 import { WindowRunner } from './window.ts';
 
 /** A kilobyte each. */
-const AT_HAND = 32_768;
+const AT_HAND = 16_384;
 
 export interface EngineOptions {
   /** Values for `param`s, by name; what is absent has its default. */
@@ -33,7 +33,7 @@ export interface EngineOptions {
   late?: 'deliver' | 'drop';
   /** How many records an outcome lists; 100 by default. */
   recordLimit?: number;
-  /** How many open transactions of a rule are kept as objects; others are packed, which changes no outcome. */
+  /** How many open transactions, or windows, of a rule are kept as objects; others are packed, which changes no outcome. */
   atHand?: number;
   /** A number that nobody can guess, where keys are a stranger's choice: it changes no outcome, but where they lie in tables. */
   hashSeed?: number;

@@ -1,5 +1,6 @@
 /** `hold 2s`: records of a value that nobody owns yet, kept until one that binds it, or until they are orphans. */
 
+import type { KeyPlan } from '../../dsl/plan.ts';
 import type { Deadlines, Subject } from './deadlines.ts';
 import type { LogEvent } from './event.ts';
 import type { KeyValue } from './keys.ts';
@@ -48,6 +49,7 @@ export class HeldRecords {
 
   constructor(
     private readonly rule: number,
+    private readonly keys: readonly KeyPlan[],
     private readonly deadlines: Deadlines,
     private readonly onDue: (held: HeldRecord, at: number) => void,
   ) {}
@@ -96,7 +98,7 @@ export class HeldRecords {
 
   restore(saved: readonly SavedHeld[]): void {
     for (const { event, carried, ...held } of saved) {
-      this.add({ ...held, event: restoreEvent(event), carried: carried.map(restoreKeyValue) });
+      this.add({ ...held, event: restoreEvent(event), carried: carried.map((value) => restoreKeyValue(value, this.keys)) });
     }
   }
 }

@@ -34,7 +34,7 @@ export interface Host {
   readonly deadlines: Deadlines;
   /** How many records an outcome lists at most. */
   readonly recordLimit: number;
-  /** How many open transactions of a rule are kept as objects at least; of more those with older records are packed. */
+  /** How many open transactions, or windows, of a rule are kept as objects at least; of more those with older records are packed. */
   readonly atHand: number;
   /** Changes nothing but where keys lie in tables. */
   readonly hashSeed: number;

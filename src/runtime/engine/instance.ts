@@ -30,7 +30,6 @@ export interface Keeper {
 export class Instance implements Subject, Subjective, Recent<Instance> {
   due = Number.POSITIVE_INFINITY;
   place = -1;
-  /** Where it lies, or lay, among those that are packed; negative: it is none of them. */
   slot = -1;
   older: Instance | undefined;
   newer: Instance | undefined;

@@ -12,6 +12,7 @@ import { holds, type LogEvent } from './event.ts';
 import { type Host, type Motion, STOPPED, type Stop } from './host.ts';
 import { Ids } from './ids.ts';
 import { Instance, type Keeper } from './instance.ts';
+import { InstancePacking } from './instance-state.ts';
 import type { KeyValue } from './keys.ts';
 import { OpenInstances } from './open-instances.ts';
 import { ConditionReason, timeReason } from './reasons.ts';
@@ -53,7 +54,9 @@ export class Lives implements Keeper {
     private readonly bindings: Bindings,
     private readonly counters: RuleCounters,
   ) {
-    this.open = new OpenInstances(plan, order, host, bindings.owners, (...of) => this.instance(...of));
+    const packing = new InstancePacking(plan.keys, steps.machine, bindings.owners, (...of) => this.instance(...of));
+    this.open = new OpenInstances(plan, order, host, packing);
+    bindings.owners.others = this.open.packed;
     this.ids = new Ids(plan.name);
     this.captures = plan.captures.length;
     this.gates = steps.machine.gates.length;
@@ -78,13 +81,21 @@ export class Lives implements Keeper {
     return instance;
   }
 
-  instance(id: string, opened: number, begin: number, openedAt: number): Instance {
+  private instance(id: string, opened: number, begin: number, openedAt: number): Instance {
     const { steps } = this;
     return new Instance(this, opened, id, begin, openedAt, steps.machine.initial, steps.newSummaries());
   }
 
+  /** Takes up what was saved, in the order of their last records. */
+  restore(saved: readonly unknown[]): void {
+    for (const one of saved) {
+      this.refresh(this.open.restore(one));
+      this.open.settle();
+    }
+  }
+
   private evict(at: number): void {
-    const oldest = this.open.nextToEvict();
+    const oldest = this.open.oldest();
     if (!oldest) return;
     const reason = `more than ${this.plan.limit} were open`;
     this.scope.apart(() => this.end(oldest, { outcome: 'evicted', code: 'limit', reason, at }));

@@ -45,10 +45,7 @@ export class Owners {
   }
 
   add(instance: Instance, value: KeyValue): void {
-    const found = this.open.get(value.id);
-    if (found === undefined) this.open.set(value.id, instance);
-    else if (found instanceof Set) found.add(instance);
-    else this.open.set(value.id, new Set([found, instance]));
+    this.own(instance, value.id);
     instance.owned = append(instance.owned, value);
   }
 
@@ -57,14 +54,21 @@ export class Owners {
     instance.owned = instance.owned.filter((value) => value.id !== id);
   }
 
-  /** Makes an instance the only owner of the values that it has. */
+  /** Makes an instance an owner of the values that it has. */
   enter(instance: Instance): void {
-    for (const { id } of instance.owned) this.open.set(id, instance);
+    for (const { id } of instance.owned) this.own(instance, id);
   }
 
   /** Frees all values of an instance; `instance.owned` stays as it is, for its outcome. */
   free(instance: Instance): void {
     for (const { id } of instance.owned) this.disown(instance, id);
+  }
+
+  private own(instance: Instance, id: string): void {
+    const found = this.open.get(id);
+    if (found === undefined) this.open.set(id, instance);
+    else if (found instanceof Set) found.add(instance);
+    else this.open.set(id, new Set([found, instance]));
   }
 
   private disown(instance: Instance, id: string): void {

@@ -4,15 +4,17 @@ import type { WindowPlan } from '../../dsl/plan.ts';
 import { Zone } from '../values/zone.ts';
 import type { Host } from './host.ts';
 import type { KeyValue } from './keys.ts';
+import { OpenSubjects } from './open-subjects.ts';
+import type { Packing } from './packed/packed-subjects.ts';
 import { Recency } from './recency.ts';
 import { restoreKeyValue } from './saved.ts';
 import { SlidingContent, StretchContent } from './window-content.ts';
 import { type SavedWindow, WindowState } from './window-state.ts';
 
-export class Panes {
-  private readonly all = new Map<string, WindowState>();
-  /** By their last records. */
-  private readonly recency = new Recency<WindowState>();
+export class Panes implements Packing<WindowState> {
+  /** Those at hand. */
+  private readonly byId = new Map<string, WindowState>();
+  private readonly open: OpenSubjects<WindowState>;
   private opened = 0;
   private readonly mode: 'slide' | 'every' | 'session' | 'none';
   private readonly span: number;
@@ -28,15 +30,15 @@ export class Panes {
     private readonly onGiveUp: (state: WindowState) => void,
   ) {
     const { over } = plan;
+    this.open = new OpenSubjects(order, host, this, new Recency(), host.atHand);
     this.mode = over?.mode ?? 'none';
     this.span = over ? Math.max(1, host.micros(over.duration)) : 0;
     this.max = over?.max === undefined ? Number.POSITIVE_INFINITY : host.micros(over.max);
     this.zone = Zone.of(over?.zone ?? 'UTC');
   }
 
-  /** In order of opening. */
-  list(): WindowState[] {
-    return [...this.recency].sort((a, b) => a.opened - b.opened);
+  inOrderOfOpening(): Iterable<WindowState> {
+    return this.open.inOrderOfOpening();
   }
 
   /** The window that a record of this time belongs to, as it is at the instant; undefined when it has ended. */
@@ -47,12 +49,11 @@ export class Panes {
     // What is left of a tumbling window that has ended is its episode.
     const end = this.mode === 'every' ? this.zone.bucketEnd(begin, this.span) : Number.POSITIVE_INFINITY;
     if (end < now) return undefined;
-    const id = this.mode === 'every' ? `${value.id}@${begin}` : value.id;
-    let state = this.all.get(id);
-    if (state) this.recency.touch(state);
+    const id = this.idOf(value, begin);
+    let state = this.byId.get(id) ?? this.open.packed.find(id);
+    if (state) this.open.touch(state);
     else {
-      state = this.create(id, value, this.opened++);
-      state.begin = begin;
+      state = this.create(value, begin);
       if (state.content instanceof StretchContent) state.content.end = end;
     }
     if (this.mode === 'slide') state.content.advance(now);
@@ -60,20 +61,30 @@ export class Panes {
     return state;
   }
 
-  private create(id: string, value: KeyValue, opened: number): WindowState {
-    if (this.all.size >= this.plan.limit) this.giveUpOldest();
+  private idOf(value: KeyValue, begin: number): string {
+    return this.mode === 'every' ? `${value.id}@${begin}` : value.id;
+  }
+
+  private create(value: KeyValue, begin: number): WindowState {
+    if (this.open.size >= this.plan.limit) this.giveUpOldest();
+    const state = this.window(this.opened++, value, begin);
+    this.enter(state);
+    this.open.add(state);
+    return state;
+  }
+
+  private window(opened: number, value: KeyValue, begin: number): WindowState {
     const { summaries } = this.plan;
     const { recordLimit } = this.host;
     const content =
       this.mode === 'slide' ? new SlidingContent(summaries, this.span, recordLimit) : new StretchContent(summaries, recordLimit);
-    const state = new WindowState(this.order, opened, id, value, content, this.onDue);
-    this.all.set(id, state);
-    this.recency.add(state);
+    const state = new WindowState(this.order, opened, this.idOf(value, begin), value, content, this.onDue);
+    state.begin = begin;
     return state;
   }
 
   private giveUpOldest(): void {
-    const oldest = this.recency.first;
+    const oldest = this.open.oldest();
     if (!oldest) return;
     this.onGiveUp(oldest);
     this.drop(oldest);
@@ -97,21 +108,47 @@ export class Panes {
   drop(state: WindowState): void {
     state.due = Number.POSITIVE_INFINITY;
     this.host.deadlines.update(state);
-    if (this.all.delete(state.id)) this.recency.delete(state);
+    if (this.byId.delete(state.id)) this.open.delete(state);
   }
 
-  save(): unknown {
-    return { opened: this.opened, windows: Array.from(this.recency, (state) => state.save()) };
+  /** To be called when a record or a deadline is dealt with. */
+  settle(): void {
+    this.open.settle();
+  }
+
+  save(state: WindowState): SavedWindow {
+    return state.save();
+  }
+
+  restore(saved: SavedWindow): WindowState {
+    const state = this.window(saved.opened, restoreKeyValue(saved.value, this.plan.keys), saved.begin);
+    state.restore(saved, this.plan.summaries);
+    return state;
+  }
+
+  idsOf({ id }: WindowState): string[] {
+    return [id];
+  }
+
+  enter(state: WindowState): void {
+    this.byId.set(state.id, state);
+  }
+
+  leave({ id }: WindowState): void {
+    this.byId.delete(id);
+  }
+
+  saveAll(): unknown {
+    return { opened: this.opened, windows: this.open.save() };
   }
 
   /** @param onRestored sets when the window is due */
-  restore(saved: unknown, onRestored: (state: WindowState) => void): void {
+  restoreAll(saved: unknown, onRestored: (state: WindowState) => void): void {
     const { opened, windows } = saved as { opened: number; windows: SavedWindow[] };
     this.opened = opened;
     for (const window of windows) {
-      const state = this.create(window.id, restoreKeyValue(window.value), window.opened);
-      state.restore(window, this.plan.summaries);
-      onRestored(state);
+      onRestored(this.open.restore(window));
+      this.open.settle();
     }
   }
 }

@@ -1,9 +1,10 @@
 /** Records and keys as plain JSON and back. */
 
+import type { KeyPlan } from '../../dsl/plan.ts';
 import type { Match } from '../record.ts';
 import { restoreValue, type SavedValue, saveValue } from '../values/saved.ts';
 import type { LogEvent } from './event.ts';
-import type { KeyValue } from './keys.ts';
+import { type KeyValue, keyValue, NO_KEY } from './keys.ts';
 
 export interface SavedMatch extends Omit<Match, 'values'> {
   values: SavedValue[];
@@ -14,16 +15,19 @@ export interface SavedEvent {
   matches: SavedMatch[];
 }
 
-export interface SavedKeyValue extends Omit<KeyValue, 'values'> {
+/** Without its id, which the values say. */
+export interface SavedKeyValue extends Omit<KeyValue, 'id' | 'values'> {
   values: SavedValue[];
 }
 
 export function saveMatch(match: Match): SavedMatch {
-  return { ...match, values: Array.from(match.values, saveValue) };
+  const { record, time, weight, values, source, line } = match;
+  return { record, time, weight, values: values.map(saveValue), source, line };
 }
 
 export function restoreMatch(saved: SavedMatch): Match {
-  return { ...saved, values: saved.values.map(restoreValue) };
+  const { record, time, weight, values, source, line } = saved;
+  return { record, time, weight, values: values.map(restoreValue), source, line };
 }
 
 export function saveEvent({ time, matches }: LogEvent): SavedEvent {
@@ -35,17 +39,28 @@ export function restoreEvent({ time, matches }: SavedEvent): LogEvent {
 }
 
 export function saveKeyValue(value: KeyValue): SavedKeyValue {
-  return { ...value, values: value.values.map(saveValue) };
+  return { key: value.key, values: value.values.map(saveValue) };
 }
 
-export function restoreKeyValue(saved: SavedKeyValue): KeyValue {
-  return { ...saved, values: saved.values.map(restoreValue).filter((value) => value !== undefined) };
+/** @param keys of the rule */
+export function restoreKeyValue({ key, values }: SavedKeyValue, keys: readonly KeyPlan[]): KeyValue {
+  const plan = keys[key];
+  return plan
+    ? keyValue(
+        key,
+        plan,
+        values.map(restoreValue).filter((value) => value !== undefined),
+      )
+    : NO_KEY;
 }
 
 /** What is there of a list with gaps, by its place. */
 export function saveSparse<T>(list: readonly (T | undefined)[]): [number, T][] {
   const found: [number, T][] = [];
-  for (const [index, item] of list.entries()) if (item !== undefined) found.push([index, item]);
+  for (let index = 0; index < list.length; index++) {
+    const item = list[index];
+    if (item !== undefined) found.push([index, item]);
+  }
   return found;
 }
 

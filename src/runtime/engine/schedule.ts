@@ -244,7 +244,7 @@ export class ScheduleRunner implements Runner {
     restoreCounters(this.counters, counters);
     this.opened = opened;
     for (const one of awaited) {
-      const restored = this.create(restoreKeyValue(one.value), one.opened);
+      const restored = this.create(restoreKeyValue(one.value, this.plan.keys), one.opened);
       restored.restore(one);
       this.settle(restored);
     }

@@ -24,7 +24,6 @@ export interface Episode {
 /** A window as plain JSON. */
 export interface SavedWindow {
   opened: number;
-  id: string;
   value: SavedKeyValue;
   begin: number;
   sessionStart: number;
@@ -37,6 +36,7 @@ export interface SavedWindow {
 export class WindowState implements Subject, Subjective, Recent<WindowState> {
   due = Number.POSITIVE_INFINITY;
   place = -1;
+  slot = -1;
   older: WindowState | undefined;
   newer: WindowState | undefined;
   episode: Episode | undefined;
@@ -88,9 +88,9 @@ export class WindowState implements Subject, Subjective, Recent<WindowState> {
   }
 
   save(): SavedWindow {
-    const { opened, id, value, begin, sessionStart, holdsSince = null, lookAt = null, episode } = this;
+    const { opened, value, begin, sessionStart, holdsSince = null, lookAt = null, episode } = this;
     return {
-      ...{ opened, id, begin, sessionStart, holdsSince, lookAt },
+      ...{ opened, begin, sessionStart, holdsSince, lookAt },
       value: saveKeyValue(value),
       content: this.content.save(),
       episode: episode

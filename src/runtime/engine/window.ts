@@ -84,7 +84,8 @@ export class WindowRunner implements Runner {
     }
     this.counters.taken++;
     this.manner.onRecord(state, event, this.takenOf(event, match));
-    this.settle(state);
+    this.refresh(state);
+    this.panes.settle();
   }
 
   private takenOf(event: LogEvent, { record, source, line }: Match): Taken {
@@ -95,11 +96,12 @@ export class WindowRunner implements Runner {
 
   private fire(state: WindowState, at: number): void {
     this.manner.onDue(state, at);
-    this.settle(state);
+    this.refresh(state);
+    this.panes.settle();
   }
 
   /** When the window is due next; one that holds nothing is dropped. */
-  private settle(state: WindowState): void {
+  private refresh(state: WindowState): void {
     if (state.idle) {
       this.panes.drop(state);
       return;
@@ -121,7 +123,7 @@ export class WindowRunner implements Runner {
   }
 
   private giveUpAll(code: GivenUp, at: number): void {
-    for (const state of this.panes.list()) {
+    for (const state of this.panes.inOrderOfOpening()) {
       this.host.observer?.closing?.(state);
       this.panes.drop(state);
       this.manner.giveUp(state, code, at);
@@ -131,7 +133,7 @@ export class WindowRunner implements Runner {
   save(): unknown {
     return {
       counters: saveCounters(this.counters),
-      panes: this.panes.save(),
+      panes: this.panes.saveAll(),
       lookbacks: this.lookbacks.save(),
       teller: this.teller.save(),
     };
@@ -142,6 +144,6 @@ export class WindowRunner implements Runner {
     restoreCounters(this.counters, counters);
     this.lookbacks.restore(lookbacks);
     this.teller.restore(teller);
-    this.panes.restore(panes, (state) => this.settle(state));
+    this.panes.restoreAll(panes, (state) => this.refresh(state));
   }
 }

@@ -3,6 +3,8 @@
  * than all the rest: whoever asks looks at what lies in a slot.
  */
 
+import { textHash } from './text-hash.ts';
+
 const SMALLEST = 1024;
 const EMPTY = -1;
 
@@ -16,7 +18,7 @@ export class KeyIndex {
 
   /** Whether an id may be of one of some slots: of those that `isIt` is true of the first. */
   find(id: string, isIt: (slot: number) => boolean): number | undefined {
-    const hash = this.hashOf(id);
+    const hash = textHash(id, this.seed);
     for (let at = this.home(hash); this.slots[at] !== EMPTY; at = this.after(at)) {
       const slot = this.slots[at] as number;
       if (this.hashes[at] === hash && isIt(slot)) return slot;
@@ -27,12 +29,12 @@ export class KeyIndex {
   add(id: string, slot: number): void {
     // At most two thirds are taken: then few have to be looked at.
     if (++this.size * 3 > this.slots.length * 2) this.grow();
-    this.put(this.hashOf(id), slot);
+    this.put(textHash(id, this.seed), slot);
   }
 
   /** Takes away one that is there. */
   remove(id: string, slot: number): void {
-    const hash = this.hashOf(id);
+    const hash = textHash(id, this.seed);
     let at = this.home(hash);
     while (this.slots[at] !== slot || this.hashes[at] !== hash) at = this.after(at);
     this.size--;
@@ -74,13 +76,5 @@ export class KeyIndex {
 
   private after(at: number): number {
     return (at + 1) & (this.slots.length - 1);
-  }
-
-  /** 32 bits of a text: FNV-1a over its UTF-16 units, mixed once more, since the table takes the lowest bits. */
-  private hashOf(text: string): number {
-    let hash = 0x811c9dc5 ^ this.seed;
-    for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-    hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-    return hash ^ (hash >>> 13);
   }
 }

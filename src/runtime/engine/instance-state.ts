@@ -1,0 +1,108 @@
+/** What an instance says of itself as plain JSON, where it is packed as in a checkpoint, and how it is made of that again. */
+
+import type { KeyPlan } from '../../dsl/plan.ts';
+import type { RecordLocation } from '../record.ts';
+import type { Instance } from './instance.ts';
+import type { Machine } from './machine.ts';
+import type { Owners } from './owners.ts';
+import type { Packing } from './packed/packed-subjects.ts';
+import {
+  restoreKeyValue,
+  restoreMatch,
+  restoreSparse,
+  type SavedKeyValue,
+  type SavedMatch,
+  saveKeyValue,
+  saveMatch,
+  saveSparse,
+} from './saved.ts';
+
+export interface SavedInstance {
+  id: string;
+  opened: number;
+  begin: number;
+  openedAt: number;
+  lastTaken: number;
+  since: number;
+  lastStep: string | null;
+  /** Where the element that took the last record stands in the order of writing. */
+  lastTake: number | null;
+  /** The name of its state. */
+  state: string;
+  warned: (string | number)[];
+  told: number;
+  owned: SavedKeyValue[];
+  captures: [number, SavedMatch][];
+  capturedAt: [number, number][];
+  gateDue: [number, number][];
+  recordCount: number;
+  places: RecordLocation[];
+  summaries: unknown[];
+}
+
+/** An instance that has taken nothing yet. */
+type NewInstance = (id: string, opened: number, begin: number, openedAt: number) => Instance;
+
+export class InstancePacking implements Packing<Instance> {
+  constructor(
+    private readonly keys: readonly KeyPlan[],
+    private readonly machine: Machine,
+    private readonly owners: Owners,
+    private readonly create: NewInstance,
+  ) {}
+
+  save(instance: Instance): SavedInstance {
+    return {
+      id: instance.id,
+      opened: instance.opened,
+      begin: instance.begin,
+      openedAt: instance.openedAt,
+      lastTaken: instance.lastTaken,
+      since: instance.since,
+      lastStep: instance.lastStep ?? null,
+      lastTake: instance.lastTake ? this.machine.orderOf(instance.lastTake) : null,
+      state: instance.state.key,
+      warned: [...instance.warned],
+      told: instance.told,
+      owned: instance.owned.map(saveKeyValue),
+      captures: saveSparse(instance.captures).map(([index, match]) => [index, saveMatch(match)]),
+      capturedAt: saveSparse(instance.capturedAt ?? []),
+      gateDue: saveSparse(instance.gateDue ?? []),
+      recordCount: instance.recordCount,
+      places: [...instance.places],
+      summaries: instance.summaries.map((summary) => summary.save()),
+    };
+  }
+
+  restore(saved: SavedInstance): Instance {
+    const instance = this.create(saved.id, saved.opened, saved.begin, saved.openedAt);
+    instance.lastTaken = saved.lastTaken;
+    instance.since = saved.since;
+    instance.lastStep = saved.lastStep ?? undefined;
+    instance.lastTake = saved.lastTake === null ? undefined : this.machine.takeAt(saved.lastTake);
+    instance.state = this.machine.restore(saved.state);
+    instance.warned = saved.warned;
+    instance.told = saved.told;
+    instance.owned = saved.owned.map((value) => restoreKeyValue(value, this.keys));
+    for (const [index, match] of saved.captures) instance.captures[index] = restoreMatch(match);
+    if (instance.capturedAt) restoreSparse(instance.capturedAt, saved.capturedAt);
+    if (instance.gateDue) restoreSparse(instance.gateDue, saved.gateDue);
+    instance.recordCount = saved.recordCount;
+    instance.places = saved.places;
+    for (const [i, summary] of instance.summaries.entries()) summary.restore(saved.summaries[i]);
+    return instance;
+  }
+
+  idsOf({ owned }: Instance): string[] {
+    return owned.map(({ id }) => id);
+  }
+
+  enter(instance: Instance): void {
+    this.owners.enter(instance);
+  }
+
+  leave(instance: Instance): void {
+    this.owners.free(instance);
+    instance.ended = true;
+  }
+}

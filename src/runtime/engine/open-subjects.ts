@@ -1,0 +1,95 @@
+/**
+ * The open instances, or windows, of a rule, in the order of their last records. As many as an engine keeps at hand are
+ * objects; the others, whose last records are older, are packed.
+ */
+
+import type { Host } from './host.ts';
+import { type Packable, PackedSubjects, type Packing } from './packed/packed-subjects.ts';
+import type { Recency, Recent } from './recency.ts';
+
+export class OpenSubjects<T extends Packable & Recent<T>, AtHand extends Recency<T> = Recency<T>> {
+  readonly packed: PackedSubjects<T>;
+
+  constructor(
+    rule: number,
+    protected readonly host: Host,
+    protected readonly packing: Packing<T>,
+    protected readonly atHand: AtHand,
+    /** How many may be at hand. */
+    private readonly most: number,
+  ) {
+    this.packed = new PackedSubjects(rule, packing, host.deadlines, host.hashSeed);
+  }
+
+  get size(): number {
+    return this.atHand.size + this.packed.size;
+  }
+
+  add(one: T): void {
+    this.atHand.add(one);
+  }
+
+  /** It has taken a record. */
+  touch(one: T): void {
+    if (this.packed.isRoused(one)) {
+      this.packed.release(one);
+      this.atHand.add(one);
+    } else this.atHand.touch(one);
+  }
+
+  delete(one: T): void {
+    if (!this.packed.isRoused(one)) this.atHand.delete(one);
+    this.packed.forget(one);
+  }
+
+  /** The one whose last record is oldest. */
+  oldest(): T | undefined {
+    return this.packed.oldest() ?? this.oldestAtHand();
+  }
+
+  protected oldestAtHand(): T | undefined {
+    return this.atHand.first;
+  }
+
+  /** To be called when a record or a deadline is dealt with: packs what need not be at hand. */
+  settle(): void {
+    this.packed.settle(this.host.now);
+    while (this.atHand.size > this.most && this.packOldest());
+  }
+
+  /** False: none of them may be packed yet. */
+  protected packOldest(): boolean {
+    const { first } = this.atHand;
+    if (first) this.pack(first);
+    return first !== undefined;
+  }
+
+  protected pack(one: T): void {
+    this.atHand.delete(one);
+    this.packed.add(one);
+  }
+
+  /** What each says of itself as plain JSON, in the order in which they took their last records. */
+  save(): unknown[] {
+    return [...this.packed.saved(), ...Array.from(this.atHand, (one) => this.packing.save(one))];
+  }
+
+  /** Adds one that was saved, whose last record is newer than that of all others. */
+  restore(saved: unknown): T {
+    const one = this.packing.restore(saved);
+    this.packing.enter(one);
+    this.add(one);
+    return one;
+  }
+
+  /** In order of opening, each as it is when it is asked for; what has ended until then is left out. */
+  *inOrderOfOpening(): Generator<T> {
+    for (const one of this.atHand) this.packed.reserve(one);
+    const { slots, numbers } = this.packed.inOrderOfOpening();
+    for (const [i, slot] of slots.entries()) {
+      const one = this.packed.at(slot, numbers[i] as number);
+      if (one) yield one;
+      this.settle();
+    }
+  }
+}

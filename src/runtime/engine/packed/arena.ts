@@ -1,0 +1,87 @@
+/**
+ * Pieces of bytes by slot, in chunks outside of V8's heap, which neither walks through them nor moves them. A piece is
+ * appended and never changed; a chunk of which more than half is gone gives the rest to the newest one.
+ */
+
+import { Growing } from '../../values/growing.ts';
+
+const CHUNK = 2 ** 20;
+/** In front of each piece its slot, and how many bytes it takes with this. */
+const HEAD = 8;
+
+interface Chunk {
+  number: number;
+  /** Longer than others for one piece that is. */
+  bytes: Buffer;
+  used: number;
+  /** Of what is used, bytes of pieces that were not removed. */
+  live: number;
+}
+
+export class Arena {
+  /** By number. */
+  private readonly chunks: (Chunk | undefined)[] = [];
+  private newest: Chunk | undefined;
+  /** The bytes of one that was given back. */
+  private spare: Buffer | undefined;
+  /** By slot, the number of the chunk times {@link CHUNK}, and where the piece lies in it. */
+  private readonly places = new Growing(Float64Array);
+
+  /** Keeps a piece for a slot that has none. */
+  put(slot: number, bytes: Buffer, start: number, end: number): void {
+    const size = HEAD + end - start;
+    const before = this.newest;
+    const chunk = this.chunkFor(size);
+    const at = chunk.used;
+    chunk.bytes.writeUInt32LE(slot, at);
+    chunk.bytes.writeUInt32LE(size, at + 4);
+    bytes.copy(chunk.bytes, at + HEAD, start, end);
+    chunk.used += size;
+    chunk.live += size;
+    this.places.reach(slot);
+    this.places.of[slot] = chunk.number * CHUNK + at;
+    if (before && before !== chunk) this.clearIfSparse(before);
+  }
+
+  /** What a reader of bytes reads of the piece of a slot. */
+  read<T>(slot: number, reader: { read(bytes: Buffer, at: number): T }): T {
+    const place = this.places.of[slot] as number;
+    return reader.read(this.chunkAt(place).bytes, (place % CHUNK) + HEAD);
+  }
+
+  remove(slot: number): void {
+    const place = this.places.of[slot] as number;
+    const chunk = this.chunkAt(place);
+    chunk.live -= chunk.bytes.readUInt32LE((place % CHUNK) + 4);
+    this.places.of[slot] = -1;
+    if (chunk !== this.newest) this.clearIfSparse(chunk);
+  }
+
+  private chunkAt(place: number): Chunk {
+    return this.chunks[Math.floor(place / CHUNK)] as Chunk;
+  }
+
+  private chunkFor(size: number): Chunk {
+    const { newest, spare } = this;
+    if (newest && newest.used + size <= newest.bytes.length) return newest;
+    const fits = spare !== undefined && size <= spare.length;
+    const bytes = fits ? spare : Buffer.allocUnsafeSlow(Math.max(size, CHUNK));
+    if (fits) this.spare = undefined;
+    const gap = this.chunks.indexOf(undefined);
+    const chunk = { number: gap < 0 ? this.chunks.length : gap, bytes, used: 0, live: 0 };
+    this.chunks[chunk.number] = chunk;
+    this.newest = chunk;
+    return chunk;
+  }
+
+  private clearIfSparse({ number, bytes, used, live }: Chunk): void {
+    if (live * 2 > used) return;
+    for (let at = 0, end = 0; at < used; at = end) {
+      const slot = bytes.readUInt32LE(at);
+      end = at + bytes.readUInt32LE(at + 4);
+      if (this.places.of[slot] === number * CHUNK + at) this.put(slot, bytes, at + HEAD, end);
+    }
+    this.chunks[number] = undefined;
+    if (bytes.length === CHUNK) this.spare = bytes;
+  }
+}

@@ -1,0 +1,231 @@
+/**
+ * Open transactions, or windows, whose last record is long ago: each as a piece of bytes in a slot, about a tenth of what an
+ * object with all its parts takes, and nothing for the collector of garbage to walk through. Whoever asks for one by an id
+ * gets an object again; until that has taken a record or has ended it is roused, and keeps its place in the order of
+ * their last records. Its slot a subject keeps until it ends.
+ */
+
+import { Growing } from '../../values/growing.ts';
+import type { Deadlines, Subject } from '../deadlines.ts';
+import { Arena } from './arena.ts';
+import { DueSlots } from './due-slots.ts';
+import { KeyIndex } from './key-index.ts';
+import { PlainReader, PlainWriter } from './plain-bytes.ts';
+import { SlotOrder } from './slot-order.ts';
+import { Vocabulary } from './vocabulary.ts';
+
+export interface Packable extends Subject {
+  /** Its place among those that are packed, or were; negative: it has none. */
+  slot: number;
+}
+
+/** How those of a rule are packed. */
+export interface Packing<T> {
+  /** All there is of it but when it is due, as plain JSON. */
+  save(one: T): unknown;
+  /** One that nobody knows of yet. */
+  restore(saved: unknown): T;
+  /** By which it is found, as long as it does not change. */
+  idsOf(one: T): readonly string[];
+  /** From now on it is found at hand. */
+  enter(one: T): void;
+  /** From now on it stands for nothing: whoever still holds it takes it for one that has ended. */
+  leave(one: T): void;
+}
+
+export class PackedSubjects<T extends Packable> implements Subject {
+  /** As a subject it stands for the slot that is due first. It goes ahead of all others of its rule: it only makes an object of that. */
+  due = Number.POSITIVE_INFINITY;
+  place = -1;
+  readonly opened = -1;
+  /** How many are packed or roused. */
+  size = 0;
+  /** By slot, what its subject was opened with; negative: it is free. */
+  private readonly numbers = new Growing(Float64Array);
+  private slots = 0;
+  private readonly free: number[] = [];
+  private readonly bytes = new Arena();
+  /** By slot, those that are objects now. */
+  private readonly objects = new Map<number, T>();
+  private readonly roused = new Set<T>();
+  private readonly order = new SlotOrder();
+  private readonly index: KeyIndex;
+  private readonly dues = new DueSlots();
+  private readonly writer: PlainWriter;
+  private readonly reader: PlainReader;
+
+  constructor(
+    readonly rule: number,
+    private readonly packing: Packing<T>,
+    private readonly deadlines: Deadlines,
+    hashSeed: number,
+  ) {
+    this.index = new KeyIndex(hashSeed);
+    const vocabulary = new Vocabulary();
+    this.writer = new PlainWriter(vocabulary);
+    this.reader = new PlainReader(vocabulary);
+  }
+
+  /** Packs one whose last record is newer than that of all others here. */
+  add(one: T): void {
+    this.reserve(one);
+    this.order.append(one.slot);
+    this.size++;
+    this.pack(one);
+  }
+
+  /** Gives one a slot, if it has none. */
+  reserve(one: T): void {
+    if (one.slot >= 0) return;
+    one.slot = this.free.pop() ?? this.slots++;
+    this.numbers.reach(one.slot);
+    this.numbers.of[one.slot] = one.opened;
+    this.objects.set(one.slot, one);
+  }
+
+  /** The object of the one that has an id, which then is at hand. */
+  find(id: string): T | undefined {
+    const one = this.search(id);
+    if (one) this.rouse(one);
+    return one;
+  }
+
+  has(id: string): boolean {
+    return this.search(id) !== undefined;
+  }
+
+  private search(id: string): T | undefined {
+    if (this.size === 0) return undefined;
+    let found: T | undefined;
+    const slot = this.index.find(id, (one) => {
+      found = this.read(one);
+      return this.packing.idsOf(found).includes(id);
+    });
+    return slot === undefined ? undefined : found;
+  }
+
+  /** The object of the one whose last record is oldest; of one instant the one that was packed first. */
+  oldest(): T | undefined {
+    const { first } = this.order;
+    return first === undefined ? undefined : this.objectOf(first);
+  }
+
+  /** The slots of all, and what their subjects were opened with, in this order. */
+  inOrderOfOpening(): { slots: Int32Array; numbers: Float64Array } {
+    const { of } = this.numbers;
+    // Sorting slots by their numbers would take room for objects.
+    const numbers = of.slice(0, this.slots).sort().subarray(this.free.length);
+    const slots = new Int32Array(numbers.length);
+    for (let slot = 0; slot < this.slots; slot++) {
+      const number = of[slot] as number;
+      if (number >= 0) slots[placeIn(numbers, number)] = slot;
+    }
+    return { slots, numbers };
+  }
+
+  /** The object of the one that was opened with a number and has this slot; undefined: it has ended. */
+  at(slot: number, opened: number): T | undefined {
+    return this.numbers.of[slot] === opened ? this.objectOf(slot) : undefined;
+  }
+
+  /** What each says of itself, in the order of their last records. */
+  *saved(): Generator<unknown> {
+    for (const slot of this.order) {
+      const one = this.objects.get(slot);
+      yield one ? this.packing.save(one) : this.bytes.read(slot, this.reader);
+    }
+  }
+
+  isRoused(one: T): boolean {
+    return one.slot >= 0 && this.roused.has(one);
+  }
+
+  /** One that was roused has taken a record, and is packed no more. */
+  release(one: T): void {
+    this.roused.delete(one);
+    this.order.remove(one.slot);
+    this.size--;
+  }
+
+  /** One that is an object has ended. */
+  forget(one: T): void {
+    const { slot } = one;
+    if (slot < 0) return;
+    if (this.isRoused(one)) this.release(one);
+    this.objects.delete(slot);
+    this.numbers.of[slot] = -1;
+    this.free.push(slot);
+    one.slot = -1;
+  }
+
+  /** Those that were roused are packed again, except where they are due by now. */
+  settle(now: number): void {
+    if (this.roused.size === 0) return;
+    for (const one of this.roused) {
+      if (one.due <= now) continue;
+      this.roused.delete(one);
+      this.pack(one);
+    }
+  }
+
+  /** Those that are due become objects, which are then due in the order of all. */
+  fire(at: number): void {
+    for (let slot = this.dues.first; slot !== undefined && this.dues.due <= at; slot = this.dues.first) this.objectOf(slot);
+  }
+
+  private objectOf(slot: number): T {
+    const known = this.objects.get(slot);
+    if (known) return known;
+    const one = this.read(slot);
+    this.rouse(one);
+    return one;
+  }
+
+  private read(slot: number): T {
+    const one = this.packing.restore(this.bytes.read(slot, this.reader));
+    one.slot = slot;
+    return one;
+  }
+
+  private rouse(one: T): void {
+    const { slot } = one;
+    for (const id of this.packing.idsOf(one)) this.index.remove(id, slot);
+    this.bytes.remove(slot);
+    this.objects.set(slot, one);
+    this.roused.add(one);
+    this.packing.enter(one);
+    one.due = this.dues.remove(slot);
+    this.deadlines.update(one);
+    this.refresh();
+  }
+
+  private pack(one: T): void {
+    const { slot, due } = one;
+    this.writer.write(this.packing.save(one));
+    this.bytes.put(slot, this.writer.bytes, 0, this.writer.length);
+    for (const id of this.packing.idsOf(one)) this.index.add(id, slot);
+    this.dues.add(slot, due);
+    this.objects.delete(slot);
+    this.packing.leave(one);
+    one.due = Number.POSITIVE_INFINITY;
+    this.deadlines.remove(one);
+    this.refresh();
+  }
+
+  private refresh(): void {
+    if (this.dues.due === this.due) return;
+    this.due = this.dues.due;
+    this.deadlines.update(this);
+  }
+}
+
+/** Where a number stands among ascending ones, of which it is one. */
+function placeIn(numbers: Float64Array, number: number): number {
+  let [low, high] = [0, numbers.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] as number) < number) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,268 @@
+/**
+ * Plain JSON as bytes, and back: what is packed says of itself what it says in a checkpoint. Most numbers, times and
+ * words take a byte or two, digits half a byte each, and names of members nothing.
+ *
+ * The first byte says what comes and, if that is little, also how much: of each kind the last code stands in front of the
+ * rest of a greater number, in digits to the base 128, the last first, all but the last one with 128 added.
+ */
+
+import type { Vocabulary } from './vocabulary.ts';
+
+/** Codes from `from` on say 0, 1, 2 ...; the one `few` further on says that the rest follows. */
+interface Kind {
+  from: number;
+  few: number;
+}
+
+const WHOLE: Kind = { from: 0, few: 95 };
+const TEXT: Kind = { from: 96, few: 31 };
+/** Hexadecimal ones: of ids, and of many numbers in texts. */
+const DIGITS: Kind = { from: 128, few: 31 };
+const WORD: Kind = { from: 160, few: 31 };
+const LIST: Kind = { from: 192, few: 15 };
+const OBJECT: Kind = { from: 208, few: 15 };
+/** Twice the distance of a great number from the one before; one less: the distance down. */
+const NEAR: Kind = { from: 224, few: 11 };
+/** A text with a unit that takes two bytes. */
+const WIDE: Kind = { from: 236, few: 0 };
+const Code = { missing: 240, null: 241, false: 242, true: 243, number: 244 } as const;
+
+/** What the first byte and a number behind it take at most. */
+const LONGEST_HEAD = 9;
+
+/** From here on a whole number is a time, or something as great. */
+const GREAT = 2 ** 40;
+/** Twice a distance is still exact. */
+const FARTHEST = 2 ** 52;
+
+/** By the code of a character, the digit that it is; 255: none. */
+const DIGIT_OF = new Uint8Array(128).fill(255);
+for (let digit = 0; digit < 16; digit++) DIGIT_OF[digit.toString(16).charCodeAt(0)] = digit;
+/** Shorter ones are no shorter as digits. */
+const FEWEST_DIGITS = 3;
+
+/** A number, and its eight bytes. */
+const float = new Float64Array(1);
+const floatBytes = Buffer.from(float.buffer);
+
+export class PlainWriter {
+  /** What was written, up to `length`. */
+  bytes: Buffer = Buffer.allocUnsafeSlow(256);
+  length = 0;
+  private near = 0;
+
+  constructor(private readonly vocabulary: Vocabulary) {}
+
+  /** Writes one thing over what was written before. Members that are missing are kept as such. */
+  write(plain: unknown): void {
+    this.length = 0;
+    this.near = this.vocabulary.base ?? 0;
+    this.any(plain);
+  }
+
+  private any(plain: unknown): void {
+    this.reserve(LONGEST_HEAD);
+    if (typeof plain === 'number') this.number(plain);
+    else if (typeof plain === 'string') this.text(plain);
+    else if (plain === null) this.byte(Code.null);
+    else if (Array.isArray(plain)) this.list(plain);
+    else if (typeof plain === 'object') this.object(plain as Record<string, unknown>);
+    else this.byte(plain === undefined ? Code.missing : plain ? Code.true : Code.false);
+  }
+
+  private list(list: readonly unknown[]): void {
+    this.head(LIST, list.length);
+    for (let i = 0; i < list.length; i++) this.any(list[i]);
+  }
+
+  private object(object: Record<string, unknown>): void {
+    this.head(OBJECT, this.vocabulary.shapes.numberOf(object));
+    for (const name in object) this.any(object[name]);
+  }
+
+  private number(value: number): void {
+    if (!Number.isSafeInteger(value) || value < 0 || Object.is(value, -0)) this.float(value);
+    else if (value < GREAT) this.head(WHOLE, value);
+    else this.great(value);
+  }
+
+  private great(value: number): void {
+    if (this.vocabulary.base === undefined) this.vocabulary.base = this.near = value;
+    const distance = value - this.near;
+    if (Math.abs(distance) >= FARTHEST) this.float(value);
+    else {
+      this.near = value;
+      this.head(NEAR, distance < 0 ? -2 * distance - 1 : 2 * distance);
+    }
+  }
+
+  private float(value: number): void {
+    this.byte(Code.number);
+    float[0] = value;
+    for (let i = 0; i < floatBytes.length; i++) this.byte(floatBytes[i] as number);
+  }
+
+  private text(text: string): void {
+    const word = this.vocabulary.words.numberOf(text);
+    if (word !== undefined) this.head(WORD, word);
+    else if (areDigits(text)) this.digits(text);
+    else {
+      const { length } = this;
+      this.head(TEXT, text.length);
+      if (this.units(text) < 256) return;
+      this.length = length;
+      this.wide(text);
+    }
+  }
+
+  /** A byte for each unit; answers one that is no less than the greatest of them. */
+  private units(text: string): number {
+    this.reserve(text.length);
+    let all = 0;
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      all |= unit;
+      this.byte(unit);
+    }
+    return all;
+  }
+
+  private wide(text: string): void {
+    this.head(WIDE, text.length);
+    this.reserve(2 * text.length);
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      this.byte(unit);
+      this.byte(unit >>> 8);
+    }
+  }
+
+  /** Two in a byte; of an odd number of them the last alone. */
+  private digits(text: string): void {
+    this.head(DIGITS, text.length);
+    this.reserve(text.length);
+    for (let i = 0; i < text.length; i += 2) {
+      const low = i + 1 < text.length ? (DIGIT_OF[text.charCodeAt(i + 1)] as number) : 0;
+      this.byte(((DIGIT_OF[text.charCodeAt(i)] as number) << 4) | low);
+    }
+  }
+
+  private head({ from, few }: Kind, size: number): void {
+    if (size < few) {
+      this.byte(from + size);
+      return;
+    }
+    this.byte(from + few);
+    let rest = size - few;
+    for (; rest >= 128; rest = Math.floor(rest / 128)) this.byte(128 + (rest % 128));
+    this.byte(rest);
+  }
+
+  private byte(byte: number): void {
+    this.bytes[this.length++] = byte;
+  }
+
+  private reserve(room: number): void {
+    if (this.length + room <= this.bytes.length) return;
+    const longer = Buffer.allocUnsafeSlow(2 * (this.length + room));
+    this.bytes.copy(longer, 0, 0, this.length);
+    this.bytes = longer;
+  }
+}
+
+function areDigits(text: string): boolean {
+  if (text.length < FEWEST_DIGITS) return false;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit >= DIGIT_OF.length || DIGIT_OF[unit] === 255) return false;
+  }
+  return true;
+}
+
+/** Reads what a {@link PlainWriter} with the same vocabulary wrote. */
+export class PlainReader {
+  private bytes: Buffer = Buffer.alloc(0);
+  private at = 0;
+  private near = 0;
+
+  constructor(private readonly vocabulary: Vocabulary) {}
+
+  /** The thing that was written at a place. */
+  read(bytes: Buffer, at: number): unknown {
+    this.bytes = bytes;
+    this.at = at;
+    this.near = this.vocabulary.base ?? 0;
+    return this.any();
+  }
+
+  private any(): unknown {
+    const code = this.byte();
+    if (code < TEXT.from) return this.size(code, WHOLE);
+    if (code < DIGITS.from) return this.text('latin1', this.size(code, TEXT));
+    if (code < WORD.from) return this.digits(this.size(code, DIGITS));
+    if (code < LIST.from) return this.vocabulary.words.at(this.size(code, WORD));
+    if (code < OBJECT.from) return this.list(this.size(code, LIST));
+    if (code < NEAR.from) return this.object(this.vocabulary.shapes.at(this.size(code, OBJECT)));
+    if (code < WIDE.from) return this.great(this.size(code, NEAR));
+    if (code < Code.missing) return this.text('utf16le', 2 * this.size(code, WIDE));
+    return this.other(code);
+  }
+
+  private other(code: number): unknown {
+    switch (code) {
+      case Code.null:
+        return null;
+      case Code.number:
+        this.bytes.copy(floatBytes, 0, this.at, this.at + floatBytes.length);
+        this.at += floatBytes.length;
+        return float[0];
+      case Code.missing:
+        return undefined;
+      default:
+        return code === Code.true;
+    }
+  }
+
+  private list(length: number): unknown[] {
+    const list = new Array<unknown>(length);
+    for (let i = 0; i < length; i++) list[i] = this.any();
+    return list;
+  }
+
+  private object(names: readonly string[]): unknown {
+    const object: Record<string, unknown> = {};
+    for (let i = 0; i < names.length; i++) object[names[i] as string] = this.any();
+    return object;
+  }
+
+  private great(twice: number): number {
+    this.near += twice % 2 === 0 ? twice / 2 : -(twice + 1) / 2;
+    return this.near;
+  }
+
+  private text(encoding: 'latin1' | 'utf16le', bytes: number): string {
+    this.at += bytes;
+    return this.bytes.toString(encoding, this.at - bytes, this.at);
+  }
+
+  private digits(length: number): string {
+    const bytes = (length + 1) >> 1;
+    this.at += bytes;
+    const text = this.bytes.toString('hex', this.at - bytes, this.at);
+    return length % 2 === 0 ? text : text.slice(0, length);
+  }
+
+  private size(code: number, { from, few }: Kind): number {
+    if (code - from < few) return code - from;
+    let size = few;
+    for (let scale = 1; ; scale *= 128) {
+      const digit = this.byte();
+      if (digit < 128) return size + digit * scale;
+      size += (digit - 128) * scale;
+    }
+  }
+
+  private byte(): number {
+    return this.bytes[this.at++] as number;
+  }
+}

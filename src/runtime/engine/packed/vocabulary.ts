@@ -1,0 +1,85 @@
+/** What pieces of one kind have in common: the names of their members, and words that come again and again. */
+
+import { textHash } from './text-hash.ts';
+
+/** Longer texts are no words. */
+const LONGEST = 40;
+/** So many words are kept. */
+const MOST = 16_384;
+/** How often a text must be met to be a word, while as many texts are met as there are counters. */
+const OFTEN = 8;
+const COUNTERS = 16_384;
+
+/** Texts by number: a user who is logged in everywhere, a host, a program. Once a word, a text stays one. */
+class Words {
+  private readonly numbers = new Map<string, number>();
+  private readonly texts: string[] = [];
+  /** By hash. Those who share a counter may become words too early, and that costs no more than a place among them. */
+  private met: Uint8Array | undefined;
+  private left = COUNTERS;
+
+  /** Undefined: it is no word, or is one from now on. */
+  numberOf(text: string): number | undefined {
+    const number = this.numbers.get(text);
+    if (number === undefined && text.length <= LONGEST && this.texts.length < MOST) this.meet(text);
+    return number;
+  }
+
+  at(number: number): string {
+    return this.texts[number] as string;
+  }
+
+  private meet(text: string): void {
+    this.met ??= new Uint8Array(COUNTERS);
+    if (--this.left === 0) {
+      this.left = COUNTERS;
+      this.met.fill(0);
+    }
+    const counter = textHash(text, 0) & (COUNTERS - 1);
+    if (++this.met[counter]! < OFTEN) return;
+    this.met[counter] = 0;
+    this.numbers.set(text, this.texts.push(text) - 1);
+  }
+}
+
+/** Names that were met in this order, and the objects that have just these. */
+interface Names {
+  list: readonly string[];
+  last: string;
+  /** By the next name; and the one that was met last, which most often comes again. */
+  longer: Map<string, Names>;
+  likely: Names | undefined;
+  /** Of the objects; negative: none was met. */
+  number: number;
+}
+
+/** Of objects what their members are called, by number. Names are those of the program, never of data: there are few. */
+class Shapes {
+  private readonly none: Names = { list: [], last: '', longer: new Map(), likely: undefined, number: -1 };
+  private readonly shapes: Names[] = [];
+
+  numberOf(object: object): number {
+    let names = this.none;
+    for (const name in object) names = names.likely?.last === name ? names.likely : this.withOne(names, name);
+    if (names.number < 0) names.number = this.shapes.push(names) - 1;
+    return names.number;
+  }
+
+  at(number: number): readonly string[] {
+    return (this.shapes[number] as Names).list;
+  }
+
+  private withOne(names: Names, name: string): Names {
+    const known = names.longer.get(name);
+    names.likely = known ?? { list: [...names.list, name], last: name, longer: new Map(), likely: undefined, number: -1 };
+    if (!known) names.longer.set(name, names.likely);
+    return names.likely;
+  }
+}
+
+export class Vocabulary {
+  readonly words = new Words();
+  readonly shapes = new Shapes();
+  /** The first great number that was written: those of all pieces lie near each other. */
+  base: number | undefined;
+}

@@ -1,0 +1,38 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { Arena } from '../../../../src/runtime/engine/packed/arena.ts';
+
+/** Reads a piece that says in front how long it is. */
+const reader = { read: (bytes: Buffer, at: number) => bytes.subarray(at, at + 4 + bytes.readUInt32LE(at)).toString('hex') };
+
+function pieceOf(slot: number, size: number): Buffer {
+  const piece = Buffer.alloc(4 + size, slot);
+  piece.writeUInt32LE(size);
+  return piece;
+}
+
+const held = (arena: Arena) => (arena as unknown as { chunks: ({ bytes: Buffer } | undefined)[] }).chunks.filter((chunk) => chunk);
+
+it('keeps what was put and not removed, in no more than twice the room', () => {
+  const sizes = fc.oneof({ weight: 20, arbitrary: fc.nat(200_000) }, { weight: 1, arbitrary: fc.nat(3_000_000) });
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.nat(20), sizes), { maxLength: 120 }), (changes) => {
+      const arena = new Arena();
+      const known = new Map<number, Buffer>();
+      for (const [slot, size] of changes) {
+        if (known.delete(slot)) arena.remove(slot);
+        else {
+          const piece = pieceOf(slot, size);
+          known.set(slot, piece);
+          arena.put(slot, Buffer.concat([Buffer.of(1), piece]), 1, piece.length + 1);
+        }
+      }
+      for (const [slot, piece] of known) expect(arena.read(slot, reader)).toBe(piece.toString('hex'));
+      const room = held(arena).reduce((sum, chunk) => sum + (chunk?.bytes.length ?? 0), 0);
+      const needed = [...known.values()].reduce((sum, piece) => sum + piece.length + 8, 0);
+      // Besides: the end of each chunk that the next piece did not fit in, and the newest.
+      expect(room).toBeLessThanOrEqual(2 * needed + held(arena).length * 200_012 + 2 ** 20 + 3_000_012);
+    }),
+    { numRuns: 60 },
+  );
+});
