@@ -76,8 +76,13 @@ export class LogHealth {
   }
 
   private formatFinding(): Omit<Finding, 'about'> {
-    const { format } = this.cursor.info;
+    const { format, name } = this.cursor.info;
     const { read, flagged } = this;
+    const divide = dividedBy(this.head);
+    if (divide !== undefined) {
+      const next = `Give each object a line of its own: ${divide} '${name}' | corr run RULES -`;
+      return { level: 'warning', message: 'it is JSON, but not an object a line', next };
+    }
     const guess = detectFormat(new TextEncoder().encode(this.head));
     const share = `${read - flagged.undecodable} of ${read} lines fit`;
     if (flagged.undecodable === 0) return { level: 'fine', message: `read as ${format.name}: ${share}` };
@@ -163,6 +168,12 @@ export class LogHealth {
       },
     ];
   }
+}
+
+/** The program that makes lines of a list of objects, or of objects over several lines; undefined: it begins as neither. */
+function dividedBy(head: string): string | undefined {
+  if (/^\s*\[\s*\{\s*"/.test(head)) return "jq -c '.[]'";
+  return /^\s*\{\s*\n\s*"/.test(head) ? 'jq -c .' : undefined;
 }
 
 /** Whole half hours, as zones are apart. */

@@ -82,6 +82,14 @@ describe('corr doctor', () => {
     expect(found.find(({ message }) => message.includes('no time'))?.next).toMatch(/format app = json time detail\.eventTime$/);
   });
 
+  it.each([
+    ['a list', '[{"a":1},\n{"a":2}]\n', "jq -c '.[]'"],
+    ['objects over several lines', '{\n  "a": 1\n}\n', 'jq -c .'],
+  ])('says how %s becomes an object a line', (_, text, program) => {
+    const { found } = findings(folderWith({ 'a.json': text }), ['a.json']);
+    expect(found.find(({ message }) => message.includes('not an object a line'))?.next).toContain(`${program} 'a.json' | corr run`);
+  });
+
   it('tells of a clock that is not that of the file', () => {
     const stamp = '2024-03-01T10:00:00Z';
     const cwd = folderWith({ 'ahead.log': `<13>1 ${stamp} gw app - - - x\n`, 'behind.log': 'Mar  1 10:00:00 gw app: x\n' });
