@@ -1,7 +1,7 @@
 /** One key of a schedule, which must report. */
 
 import type { Subject } from './deadlines.ts';
-import type { KeyValue } from './keys.ts';
+import type { KeyValue } from './key-value.ts';
 import { type SavedKeyValue, saveKeyValue } from './saved.ts';
 
 /** It as plain JSON. */

@@ -5,7 +5,7 @@ import type { RuleCounters } from '../counters.ts';
 import { type HeldRecord, HeldRecords, type Holding } from './held.ts';
 import type { Host } from './host.ts';
 import type { Instance } from './instance.ts';
-import type { KeyValue } from './keys.ts';
+import type { KeyValue } from './key-value.ts';
 import { Lingering, Owners } from './owners.ts';
 
 export class Bindings {
@@ -86,10 +86,14 @@ export class Bindings {
     return waits.length > 0;
   }
 
+  get isAnyFreed(): boolean {
+    return this.freed.length > 0;
+  }
+
   /** The records whose value has been bound since it was last asked, in order of arrival. */
   takeFreed(): HeldRecord[] {
     const { freed } = this;
-    if (freed.length > 0) this.freed = [];
+    this.freed = [];
     return freed.sort((a, b) => a.opened - b.opened);
   }
 }

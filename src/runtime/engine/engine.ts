@@ -14,6 +14,7 @@ import { Listeners } from './listeners.ts';
 import { OutcomeRecords } from './outcome-records.ts';
 import { microsOf, paramValues } from './params.ts';
 import { Pending } from './pending.ts';
+import { RecentKeys } from './recent-keys.ts';
 import { type FaultyRule, type OnRuleFault, RuleFaults, type SavedFaults } from './rule-faults.ts';
 import type { SavedEvent } from './saved.ts';
 import { ScheduleRunner } from './schedule.ts';
@@ -56,6 +57,7 @@ export class Engine {
 
   private readonly deadlines = new Deadlines();
   private readonly pending = new Pending();
+  private readonly recentKeys = new RecentKeys();
   private readonly outcomes: OutcomeRecords;
   private readonly faults: RuleFaults;
   private readonly listeners: Listeners;
@@ -102,6 +104,7 @@ export class Engine {
       recordLimit: this.options.recordLimit ?? 100,
       atHand: this.options.atHand ?? AT_HAND,
       hashSeed: this.options.hashSeed ?? 0,
+      recentKeys: this.recentKeys,
       emit: (outcome) => this.emit(outcome),
       failed: (rule, error) => this.faults.add(rule, error),
       micros: (duration) => microsOf(duration, environment),

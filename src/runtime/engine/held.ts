@@ -3,7 +3,7 @@
 import type { KeyPlan } from '../../dsl/plan.ts';
 import type { Deadlines, Subject } from './deadlines.ts';
 import type { LogEvent } from './event.ts';
-import type { KeyValue } from './keys.ts';
+import type { KeyValue } from './key-value.ts';
 import { restoreEvent, restoreKeyValue, type SavedEvent, type SavedKeyValue, saveEvent, saveKeyValue } from './saved.ts';
 
 /** A value that may still be bound, and until when that is in time. */

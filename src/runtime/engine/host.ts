@@ -5,6 +5,7 @@ import type { Outcome } from '../record.ts';
 import type { Deadlines, Subject } from './deadlines.ts';
 import type { LogEvent } from './event.ts';
 import type { Instance } from './instance.ts';
+import type { RecentKeys } from './recent-keys.ts';
 
 /**
  * How a transaction is moved: a step takes a record, an ending comes about, the time of a `within` is over, a wait or a
@@ -38,6 +39,8 @@ export interface Host {
   readonly atHand: number;
   /** Changes nothing but where keys lie in tables. */
   readonly hashSeed: number;
+  /** Of all rules. */
+  readonly recentKeys: RecentKeys;
   readonly observer: Observer | undefined;
   /** Chains an outcome and hands it out. */
   emit(outcome: Outcome): void;

@@ -31,10 +31,10 @@ export class Ids {
       this.begin = begin;
       this.suffix = `@${begin}@${now}`;
     }
-    const text = `${this.prefix}${key}${this.suffix}`;
-    hash(text);
+    hash(this.prefix, key, this.suffix);
     const nth = this.used.count(high, low);
-    return nth === 0 ? hex(high, low) : hash64(`${text}#${nth}`);
+    if (nth > 0) hash(this.prefix, key, this.suffix, `#${nth}`);
+    return hex(high, low);
   }
 
   save(): unknown {
@@ -58,14 +58,16 @@ export function hash64(text: string): string {
 let high = 0;
 let low = 0;
 
-/** Two 32-bit multiply-xorshift lanes over UTF-16 units. */
-function hash(text: string): void {
+/** Two 32-bit multiply-xorshift lanes over the UTF-16 units of texts, as if they were one; to make one of them takes longer. */
+function hash(...texts: readonly string[]): void {
   let a = 0xdeadbeef;
   let b = 0x41c6ce57;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    a = Math.imul(a ^ unit, 0x9e3779b1);
-    b = Math.imul(b ^ unit, 0x5f356495);
+  for (const text of texts) {
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      a = Math.imul(a ^ unit, 0x9e3779b1);
+      b = Math.imul(b ^ unit, 0x5f356495);
+    }
   }
   high = Math.imul(a ^ (a >>> 16), 0x85ebca6b) ^ Math.imul(b ^ (b >>> 13), 0xc2b2ae35);
   low = Math.imul(b ^ (b >>> 16), 0x85ebca6b) ^ Math.imul(high ^ (high >>> 13), 0xc2b2ae35);

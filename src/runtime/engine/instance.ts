@@ -3,7 +3,7 @@
 import type { TakeNode } from '../../dsl/plan.ts';
 import type { Match, RecordLocation, Value } from '../record.ts';
 import type { Subject } from './deadlines.ts';
-import type { KeyValue } from './keys.ts';
+import type { KeyValue } from './key-value.ts';
 import type { State } from './machine.ts';
 import type { Recent } from './recency.ts';
 import type { Subjective } from './scope.ts';
@@ -34,6 +34,8 @@ export class Instance implements Subject, Subjective, Recent<Instance> {
   older: Instance | undefined;
   newer: Instance | undefined;
   readonly rule: number;
+  /** The number of the record that has reached it last. */
+  visit = 0;
   /** It has ended, or another object stands for it by now. */
   ended = false;
   /** All key values it owns, in order of binding. */

@@ -1,38 +1,26 @@
-/** Keys: which values a record carries, in a form that compares right. */
+/** Keys: which values a record carries. */
 
 import type { KeyPlan } from '../../dsl/plan.ts';
 import { compileExpression } from '../expression/compile.ts';
 import { fieldReader } from '../expression/fields.ts';
-import type { Environment, Evaluate, Scope } from '../expression/scope.ts';
+import type { Evaluate, Scope } from '../expression/scope.ts';
 import type { Match, Value } from '../record.ts';
-import { canonicalText } from '../values/canonical.ts';
 import { holds, type LogEvent } from './event.ts';
+import type { Host } from './host.ts';
+import { type KeyValue, NO_KEY } from './key-value.ts';
+import type { RecentKey } from './recent-keys.ts';
 import { append } from './short-list.ts';
-
-/** A value of a key: a tuple, and its canonical text, which is equal exactly when the values are. */
-export interface KeyValue {
-  /** Index into `plan.keys` of the rule. */
-  key: number;
-  id: string;
-  values: Value[];
-}
-
-/** What stands for the key of a rule that has none: all records are of one window or schedule. */
-export const NO_KEY: KeyValue = { key: 0, id: '', values: [] };
-
-/** The key values that an outcome tells of something with this one. */
-export function ownedBy(value: KeyValue): readonly KeyValue[] {
-  return value.id === NO_KEY.id ? [] : [value];
-}
 
 type Reader = (match: Match) => Value | undefined;
 
 interface Key {
-  index: number;
   plan: KeyPlan;
+  recent: RecentKey;
   where: Evaluate | undefined;
   /** By record: a tuple of readers for each name of the transaction that it carries. */
   tuples: (readonly Reader[][] | undefined)[];
+  /** What is read from the record in hand. */
+  parts: Value[];
 }
 
 export class Keys {
@@ -40,7 +28,7 @@ export class Keys {
 
   constructor(
     plans: readonly KeyPlan[],
-    environment: Environment,
+    { environment, recentKeys }: Pick<Host, 'environment' | 'recentKeys'>,
     private readonly scope: Scope & { match: Match | undefined },
   ) {
     this.keys = plans.map((plan, index) => {
@@ -48,7 +36,8 @@ export class Keys {
       for (const { record, tuples: names } of plan.carriers) {
         tuples[record] = names.map((fields) => fields.map((name) => fieldReader(name, environment)));
       }
-      return { index, plan, where: plan.where && compileExpression(plan.where, environment), tuples };
+      const where = plan.where && compileExpression(plan.where, environment);
+      return { plan, recent: recentKeys.of(index, plan), where, tuples, parts: new Array<Value>(plan.parts.length) };
     });
   }
 
@@ -71,18 +60,17 @@ export class Keys {
   }
 
   /** The values found so far, and those of this key. */
-  private collect({ index, plan, tuples, where }: Key, event: LogEvent, before: KeyValue[]): KeyValue[] {
-    if (plan.parts.length === 0) return append(before, { key: index, id: `${index}`, values: [] });
+  private collect({ plan, recent, tuples, where, parts }: Key, event: LogEvent, before: KeyValue[]): KeyValue[] {
+    if (parts.length === 0) return append(before, recent.of(parts));
     let found = before;
     for (const match of event.matches) {
       const carried = tuples[match.record];
       if (!carried || !this.admits(where, match)) continue;
       for (const readers of carried) {
-        const values = valuesOf(readers, match);
-        if (!values) continue;
-        const [list] = values;
-        if (plan.every && Array.isArray(list)) for (const element of list) found = append(found, keyValue(index, plan, [element]));
-        else found = append(found, keyValue(index, plan, values));
+        if (!readParts(readers, match, parts)) continue;
+        const [list] = parts;
+        if (plan.every && Array.isArray(list)) for (const element of list) found = append(found, recent.of([element]));
+        else found = append(found, recent.of(parts));
       }
     }
     return found;
@@ -94,43 +82,19 @@ export class Keys {
   }
 }
 
-/** Each value once, at its first place. */
+/** Each value once, at its first place; those of one key stand side by side. */
 function distinct(values: KeyValue[]): KeyValue[] {
-  if (values.length < 2) return values;
+  if (values.length < 2 || values.every(({ key }, i) => key !== values[i - 1]?.key)) return values;
   const seen = new Set<string>();
   return values.filter(({ id }) => !seen.has(id) && seen.add(id));
 }
 
-/** Undefined when one is missing. An array that grows would keep room for 17, for as long as the key is owned. */
-function valuesOf(readers: readonly Reader[], match: Match): Value[] | undefined {
-  const values = new Array<Value>(readers.length);
+/** False when one is missing. */
+function readParts(readers: readonly Reader[], match: Match, parts: Value[]): boolean {
   for (let i = 0; i < readers.length; i++) {
     const value = (readers[i] as Reader)(match);
-    if (value === undefined) return undefined;
-    values[i] = value;
+    if (value === undefined) return false;
+    parts[i] = value;
   }
-  return values;
-}
-
-/** The value of a key with these parts, which it keeps; names of hosts in lower case. */
-export function keyValue(index: number, { parts }: Pick<KeyPlan, 'parts'>, values: Value[]): KeyValue {
-  let id = `${index}`;
-  for (let i = 0; i < values.length; i++) {
-    let value = values[i] as Value;
-    if (parts[i]?.canonical === 'host' && typeof value === 'string') {
-      value = value.toLowerCase();
-      values[i] = value;
-    }
-    id += partId(value);
-  }
-  return { key: index, id, values };
-}
-
-/** Type and length stand in front of each part, so that no two tuples have one text. */
-function partId(value: Value): string {
-  if (typeof value === 'string') return `|t${value.length}:${value}`;
-  if (typeof value === 'number') return `|n${value}`;
-  if (typeof value === 'boolean') return value ? '|b1' : '|b0';
-  const text = canonicalText(value);
-  return `|j${text.length}:${text}`;
+  return true;
 }

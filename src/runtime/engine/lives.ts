@@ -13,7 +13,7 @@ import { type Host, type Motion, STOPPED, type Stop } from './host.ts';
 import { Ids } from './ids.ts';
 import { Instance, type Keeper } from './instance.ts';
 import { InstancePacking } from './instance-state.ts';
-import type { KeyValue } from './keys.ts';
+import type { KeyValue } from './key-value.ts';
 import { OpenInstances } from './open-instances.ts';
 import { ConditionReason, timeReason } from './reasons.ts';
 import type { RuleScope } from './scope.ts';
@@ -27,6 +27,13 @@ export interface End {
   name?: string | undefined;
   /** Its time: the record's own, or the deadline. */
   at: number;
+}
+
+/** `success when`. */
+interface Completion {
+  when: Evaluate;
+  reason: ConditionReason;
+  otherwise: string | undefined;
 }
 
 /** Ends after which nothing lingers: the values belong to another instance, or memory is short. */
@@ -43,7 +50,7 @@ export class Lives implements Keeper {
   readonly isDated: boolean;
   readonly recordLimit: number;
 
-  private readonly condition: { when: Evaluate; reason: ConditionReason; otherwise: string | undefined } | undefined;
+  private readonly condition: Completion | undefined;
 
   constructor(
     private readonly plan: TransactionPlan,
@@ -139,14 +146,20 @@ export class Lives implements Keeper {
   }
 
   private complete(instance: Instance, at: number): void {
-    const { condition, scope } = this;
+    const { condition } = this;
+    const broken = condition && this.brokenAt(condition, instance, at);
+    if (broken === undefined) this.end(instance, { outcome: 'success', code: 'complete', reason: 'every step came', at });
+    else this.end(instance, { outcome: 'failure', code: 'condition', reason: broken, name: condition?.otherwise, at });
+  }
+
+  /** Why `success when` does not hold; undefined: it holds. */
+  private brokenAt({ when, reason }: Completion, instance: Instance, at: number): string | undefined {
+    const { scope } = this;
     scope.subject = instance;
     scope.telling = { rule: this.plan.name, outcome: 'success', begin: instance.begin, end: at, awaited: [], fields: new Map() };
-    const broken = condition && !holds(condition.when, scope) ? condition : undefined;
-    const reason = broken?.reason.text(scope) ?? 'every step came';
+    const broken = holds(when, scope) ? undefined : reason.text(scope);
     scope.telling = undefined;
-    if (broken) this.end(instance, { outcome: 'failure', code: 'condition', reason, name: broken.otherwise, at });
-    else this.end(instance, { outcome: 'success', code: 'complete', reason, at });
+    return broken;
   }
 
   /** A deadline of an instance has come. */

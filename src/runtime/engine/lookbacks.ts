@@ -7,7 +7,7 @@ import type { LookbackPlan, RulePlan } from '../../dsl/plan.ts';
 import type { Value } from '../record.ts';
 import type { LogEvent } from './event.ts';
 import type { Host } from './host.ts';
-import type { KeyValue } from './keys.ts';
+import type { KeyValue } from './key-value.ts';
 import type { RuleScope } from './scope.ts';
 import { Sliding } from './sliding.ts';
 import { SummarySource } from './summary-source.ts';

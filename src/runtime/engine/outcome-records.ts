@@ -1,21 +1,23 @@
 /** Outcomes as records: what a chained rule sees of the outcome of another. */
 
-import type { Plan } from '../../dsl/plan.ts';
+import type { OutcomeWord, Plan } from '../../dsl/plan.ts';
 import type { Match, Outcome, Value } from '../record.ts';
 
 export class OutcomeRecords {
-  /** Rule and outcome, to the index into `plan.records`. */
-  private readonly records = new Map<string, number>();
+  /** By rule and outcome: the index into `plan.records`. */
+  private readonly records = new Map<string, Map<OutcomeWord, number>>();
 
   constructor(private readonly plan: Plan) {
     for (const [index, { outcome }] of plan.records.entries()) {
-      if (outcome) this.records.set(`${outcome.outcome} ${outcome.rule}`, index);
+      if (!outcome) continue;
+      const ofRule = this.records.get(outcome.rule) ?? new Map<OutcomeWord, number>();
+      this.records.set(outcome.rule, ofRule.set(outcome.outcome, index));
     }
   }
 
   /** The outcome as a match, if any rule is chained to it. */
   matchOf(outcome: Outcome): Match | undefined {
-    const record = this.records.get(`${outcome.outcome} ${outcome.rule}`);
+    const record = this.records.get(outcome.rule)?.get(outcome.outcome);
     if (record === undefined) return undefined;
     const [place] = outcome.records.slice(-1);
     const values = (this.plan.records[record]?.fields ?? []).map(({ name }) => fieldOf(outcome, name));

@@ -1,7 +1,7 @@
 /** Who owns a key value: open instances, and those that linger. */
 
 import type { Instance } from './instance.ts';
-import type { KeyValue } from './keys.ts';
+import type { KeyValue } from './key-value.ts';
 import { append } from './short-list.ts';
 
 const NOBODY: readonly Instance[] = [];

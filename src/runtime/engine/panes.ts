@@ -3,7 +3,7 @@
 import type { WindowPlan } from '../../dsl/plan.ts';
 import { Zone } from '../values/zone.ts';
 import type { Host } from './host.ts';
-import type { KeyValue } from './keys.ts';
+import type { KeyValue } from './key-value.ts';
 import { OpenSubjects } from './open-subjects.ts';
 import type { Packing } from './packed/packed-subjects.ts';
 import { Recency } from './recency.ts';

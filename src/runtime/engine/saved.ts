@@ -4,7 +4,7 @@ import type { KeyPlan } from '../../dsl/plan.ts';
 import type { Match } from '../record.ts';
 import { restoreValue, type SavedValue, saveValue } from '../values/saved.ts';
 import type { LogEvent } from './event.ts';
-import { type KeyValue, keyValue, NO_KEY } from './keys.ts';
+import { type KeyValue, keyValue, NO_KEY } from './key-value.ts';
 
 export interface SavedMatch extends Omit<Match, 'values'> {
   values: SavedValue[];

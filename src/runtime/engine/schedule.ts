@@ -9,7 +9,8 @@ import { countOutcome, newCounters, restoreCounters, saveCounters } from './coun
 import { knownAs, type LogEvent, Trigger } from './event.ts';
 import type { Host, Runner } from './host.ts';
 import { Ids } from './ids.ts';
-import { Keys, type KeyValue, keyValue, NO_KEY, ownedBy } from './keys.ts';
+import { type KeyValue, keyValue, NO_KEY, ownedBy } from './key-value.ts';
+import { Keys } from './keys.ts';
 import { Lookbacks } from './lookbacks.ts';
 import { restoreKeyValue } from './saved.ts';
 import { RuleScope, type Subjective } from './scope.ts';
@@ -49,7 +50,7 @@ export class ScheduleRunner implements Runner {
     this.counters = newCounters(plan);
     this.ids = new Ids(plan.name);
     this.scope = new RuleScope((index, key, time) => this.lookbacks.read(index, key, time));
-    this.keys = new Keys(plan.keys, host.environment, this.scope);
+    this.keys = new Keys(plan.keys, host, this.scope);
     this.lookbacks = new Lookbacks(plan, host, this.scope);
     this.sources = plan.summaries.map((summary) => new SummarySource(summary, host.environment));
     this.known = new Set(plan.known);

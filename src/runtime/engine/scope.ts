@@ -3,7 +3,7 @@
 import type { OutcomeField } from '../../dsl/plan.ts';
 import type { Scope } from '../expression/scope.ts';
 import type { Match, Outcome, Value } from '../record.ts';
-import type { KeyValue } from './keys.ts';
+import type { KeyValue } from './key-value.ts';
 
 /** An instance of a transaction or the state of a window, as far as expressions can see it. */
 export interface Subjective {

@@ -14,6 +14,7 @@ import { SummarySource } from './summary-source.ts';
 
 /** A move and the match it takes. */
 export interface Found {
+  kind: 'step';
   move: Move;
   match: Match;
 }
@@ -66,7 +67,7 @@ export class Steps {
     if (!moves) return undefined;
     for (const move of moves) {
       const match = this.triggerOf(move.take).find(event, this.scope);
-      if (match) return { move, match };
+      if (match) return { kind: 'step', move, match };
     }
     return undefined;
   }

@@ -7,9 +7,10 @@ import type { Outcome, OutcomeKey, Value } from '../record.ts';
 import { renderValue } from '../values/render.ts';
 import { captured } from './captured.ts';
 import type { Host } from './host.ts';
-import type { KeyValue } from './keys.ts';
+import type { KeyValue } from './key-value.ts';
 import { Reporting } from './reporting.ts';
 import type { RuleScope } from './scope.ts';
+import { append } from './short-list.ts';
 
 const SEVERITY_OF: Record<OutcomeWord, Severity> = {
   success: 'info',
@@ -140,8 +141,8 @@ export class Teller {
 
   keysOf(owned: readonly KeyValue[]): OutcomeKey[] {
     return this.keys.map(({ name, parts }, index) => {
-      const values: Value[][] = [];
-      for (const value of owned) if (value.key === index) values.push(value.values);
+      let values: Value[][] = [];
+      for (const value of owned) if (value.key === index) values = append(values, value.values);
       return { name, parts, values };
     });
   }

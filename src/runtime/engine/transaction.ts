@@ -9,11 +9,13 @@ import { knownAs, type LogEvent } from './event.ts';
 import type { HeldRecord } from './held.ts';
 import type { Host, Runner, Stop } from './host.ts';
 import type { Instance } from './instance.ts';
-import { Keys, type KeyValue } from './keys.ts';
+import type { KeyValue } from './key-value.ts';
+import { Keys } from './keys.ts';
 import { Lives } from './lives.ts';
 import { Lookbacks } from './lookbacks.ts';
 import { Machine } from './machine.ts';
 import { RuleScope, type Subjective } from './scope.ts';
+import { append } from './short-list.ts';
 import { type Found, Steps } from './steps.ts';
 import { restoreTransaction, saveTransaction } from './transaction-state.ts';
 import { type Decision, Transitions } from './transitions.ts';
@@ -35,12 +37,6 @@ export type Drained = 'taken' | 'left' | 'restarts';
 
 const NOBODY: readonly Instance[] = [];
 
-/** Some of the values that a record carries, and the instances that own them. */
-interface Target {
-  values: readonly KeyValue[];
-  owners: readonly Instance[];
-}
-
 export class TransactionRunner implements Runner {
   readonly counters: RuleCounters;
   readonly lookbacks: Lookbacks;
@@ -58,6 +54,9 @@ export class TransactionRunner implements Runner {
   private readonly hasLists: boolean;
   /** It was replaced: what becomes of the record in hand. */
   private drained: Drained = 'taken';
+  /** The instances that the record in hand has reached; each bears the number of the record. */
+  private reached: Instance[] = [];
+  private visit = 0;
 
   constructor(
     readonly plan: TransactionPlan,
@@ -71,7 +70,7 @@ export class TransactionRunner implements Runner {
     this.scope = new RuleScope((index, key, time) => this.lookbacks.read(index, key, time));
     const { scope, counters } = this;
     this.lookbacks = new Lookbacks(plan, host, scope);
-    this.keys = new Keys(plan.keys, host.environment, scope);
+    this.keys = new Keys(plan.keys, host, scope);
     this.bindings = new Bindings(plan, order, host, counters, (held, at) => this.lose(held, at));
     this.steps = new Steps(plan, new Machine(plan.pattern, host.environment.records), host, scope);
     this.lives = new Lives(plan, order, host, scope, this.steps, this.bindings, counters);
@@ -142,7 +141,7 @@ export class TransactionRunner implements Runner {
     const taken = this.endAll(event, carried);
     if (carried.length > 0) this.place({ event, carried, taken, held: false, restarts });
     else if (!taken) this.counters.noKey++;
-    this.placeFreed();
+    if (this.bindings.isAnyFreed) this.placeFreed();
   }
 
   /** Records that were held for a value come right after the record that has bound it, and so on. */
@@ -165,60 +164,67 @@ export class TransactionRunner implements Runner {
     return true;
   }
 
-  /** Brings a record to every instance it reaches, each once: all are found before it is brought to any. Tells whether it has a place. */
+  /** Brings a record to every instance it reaches, each once. Tells whether it has a place. */
   private place(arrival: Arrival): boolean {
-    const { event, carried } = arrival;
-    const reached = new Set<Instance>();
-    let placed = arrival.taken;
-    for (const { values, owners } of this.targetsOf(carried)) {
-      this.scope.point(event.time, firstKey(values));
-      const fresh = owners.filter((owner) => !reached.has(owner) && !owner.ended);
-      for (const owner of fresh) reached.add(owner);
-      if (owners.length === 0 || (arrival.restarts && this.openingFor(event)))
-        placed = this.arrive({ ...arrival, carried: values }, reached) || placed;
-      else {
-        placed = true;
-        if (fresh.length > 0) this.reach(event, values, fresh, reached);
-      }
-    }
+    const { event, carried, taken } = arrival;
+    this.reached = [];
+    this.visit++;
+    const isPlaced = this.hasLists ? this.bringEach(arrival) : this.bring(arrival, carried, this.ownersOf(carried));
+    const placed = isPlaced || taken;
     this.scope.point(event.time, firstKey(carried));
     if (!placed && !this.successor) this.orphan(event, carried, event.time);
-    if (this.transitions.releases.length > 0) this.release(event, carried, reached);
+    if (this.transitions.releases.length > 0) this.release(event, carried);
     this.lives.open.settle();
     return placed;
   }
 
-  /** With a list key there is a target for each element, to which the record carries that element alone. */
-  private targetsOf(carried: readonly KeyValue[]): Target[] {
-    if (!this.hasLists) return [this.targetOf(carried)];
-    const listed = carried.filter(({ key }) => this.plan.keys[key]?.every);
-    const others = listed.length === 0 ? carried : carried.filter(({ key }) => !this.plan.keys[key]?.every);
+  /** With a list key once for each element, as if the record carried that element alone: all owners are found before it is brought to any. */
+  private bringEach(arrival: Arrival): boolean {
+    const { carried } = arrival;
+    const isListed = ({ key }: KeyValue) => this.plan.keys[key]?.every ?? false;
+    const others = carried.filter((value) => !isListed(value));
+    const listed = carried.filter(isListed);
     const parts = listed.length === 0 ? [others] : listed.map((element) => [element, ...others]);
-    return parts.map((values) => this.targetOf(values));
+    const targets = parts.map((values) => ({ values, owners: this.ownersOf(values) }));
+    return targets.map(({ values, owners }) => this.bring(arrival, values, owners)).includes(true);
   }
 
-  private targetOf(values: readonly KeyValue[]): Target {
+  private ownersOf(values: readonly KeyValue[]): readonly Instance[] {
     const { owners } = this.bindings;
-    if (this.shares) return { values, owners: [...new Set(values.flatMap(({ id }) => [...owners.all(id)]))] };
+    if (this.shares) return [...new Set(values.flatMap(({ id }) => [...owners.all(id)]))];
     const owner = owners.firstOf(values);
-    return { values, owners: owner ? [owner] : NOBODY };
+    return owner ? [owner] : NOBODY;
   }
 
-  private reach(event: LogEvent, values: readonly KeyValue[], owners: readonly Instance[], reached: Set<Instance>): void {
-    const [owner] = owners;
-    if (this.shares) this.driveAll(owners, event, values, reached);
-    else if (owner) this.drive(owner, event, values, reached);
+  /** Brings a record that carries some values to their owners. Tells whether it has a place. */
+  private bring(arrival: Arrival, values: readonly KeyValue[], owners: readonly Instance[]): boolean {
+    const { event } = arrival;
+    this.scope.point(event.time, firstKey(values));
+    const fresh = owners.filter((owner) => !owner.ended && this.reaches(owner));
+    if (owners.length === 0 || (arrival.restarts && this.openingFor(event))) return this.arrive(arrival, values);
+    const [owner] = fresh;
+    if (owner && this.shares) this.driveAll(fresh, event, values);
+    else if (owner) this.drive(owner, event, values);
+    return true;
+  }
+
+  /** Notes that the record in hand reaches an instance; false: it has reached it before. */
+  private reaches(instance: Instance): boolean {
+    if (instance.visit === this.visit) return false;
+    instance.visit = this.visit;
+    this.reached = append(this.reached, instance);
+    return true;
   }
 
   /** A record reaches the one instance that owns what it carries. */
-  private drive(instance: Instance, event: LogEvent, carried: readonly KeyValue[], reached: Set<Instance>): void {
+  private drive(instance: Instance, event: LogEvent, carried: readonly KeyValue[]): void {
     const { transitions, plan } = this;
     const decision = transitions.decide(instance, event);
     const opening = decision.action ? undefined : this.openingFor(event);
     if (opening) {
       transitions.act(instance, decision, event);
       if (plan.restart.policy === 'ignore') this.counters.ignored++;
-      else this.restart(instance, event, carried, opening, reached);
+      else this.restart(instance, event, carried, opening);
       return;
     }
     this.bindings.bind(instance, carried);
@@ -231,14 +237,14 @@ export class TransactionRunner implements Runner {
     return !action && warnings.length === 0 && !this.transitions.isRelease(instance, event);
   }
 
-  private restart(instance: Instance, event: LogEvent, carried: readonly KeyValue[], opening: Found, reached: Set<Instance>): void {
+  private restart(instance: Instance, event: LogEvent, carried: readonly KeyValue[], opening: Found): void {
     const { name } = this.plan.restart;
     this.lives.end(instance, { outcome: 'abandoned', code: 'restart', reason: 'its key began again', name, at: event.time });
-    this.start(event, carried, opening, reached);
+    this.start(event, carried, opening);
   }
 
   /** Under `overlap` and `overtake` every owner may take the record, those furthest on first; then it opens. */
-  private driveAll(owners: readonly Instance[], event: LogEvent, carried: readonly KeyValue[], reached: Set<Instance>): void {
+  private driveAll(owners: readonly Instance[], event: LogEvent, carried: readonly KeyValue[]): void {
     const free = carried.filter(({ id }) => !this.bindings.owners.isOwned(id));
     for (const owner of owners) this.bindings.share(owner, free);
     const sorted = [...owners].sort((a, b) => this.steps.progress(b) - this.steps.progress(a) || a.opened - b.opened);
@@ -252,7 +258,7 @@ export class TransactionRunner implements Runner {
       this.transitions.act(instance, decision, event);
     }
     const opening = this.openingFor(event);
-    if (opening) this.start(event, carried, opening, reached);
+    if (opening) this.start(event, carried, opening);
     else if (!isTaken) for (const instance of untouched) this.transitions.unexpected(instance, event);
   }
 
@@ -263,23 +269,23 @@ export class TransactionRunner implements Runner {
   }
 
   /** A record reaches no open instance. Tells whether it has a place all the same. */
-  private arrive({ event, carried, taken, held }: Arrival, reached: Set<Instance>): boolean {
+  private arrive({ event, taken, held }: Arrival, carried: readonly KeyValue[]): boolean {
     const lingers = this.bindings.lingers(carried);
     const opening = lingers && this.plan.linger?.all ? undefined : this.openingFor(event);
-    if (opening) this.start(event, carried, opening, reached);
+    if (opening) this.start(event, carried, opening);
     else if (lingers) this.counters.absorbed++;
     else return !held && this.bindings.hold({ opened: this.lives.opened++, event, carried, taken });
     return true;
   }
 
-  private start(event: LogEvent, carried: readonly KeyValue[], opening: Found, reached: Set<Instance>): void {
+  private start(event: LogEvent, carried: readonly KeyValue[], opening: Found): void {
     if (this.successor) {
-      this.drained = reached.size > 0 ? 'restarts' : 'left';
+      this.drained = this.reached.length > 0 ? 'restarts' : 'left';
       for (const { id } of carried) this.bindings.lingering.remove(id);
       return;
     }
     const instance = this.lives.create(event, carried);
-    reached.add(instance);
+    this.reaches(instance);
     if (this.shares) this.bindings.share(instance, carried);
     else this.bindings.bind(instance, carried);
     this.lives.take(instance, opening, event);
@@ -315,8 +321,8 @@ export class TransactionRunner implements Runner {
   }
 
   /** When a record is done with: its values then belong to nobody, those of ended instances included. */
-  private release(event: LogEvent, carried: readonly KeyValue[], reached: ReadonlySet<Instance>): void {
-    const subjects: readonly Subjective[] = reached.size > 0 ? [...reached] : [this.steps.blank];
+  private release(event: LogEvent, carried: readonly KeyValue[]): void {
+    const subjects: readonly Subjective[] = this.reached.length > 0 ? this.reached : [this.steps.blank];
     for (const { key, on } of this.transitions.releases) {
       const releases = subjects.some((subject) => {
         this.scope.subject = subject;

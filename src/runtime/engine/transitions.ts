@@ -18,7 +18,7 @@ interface EndingFound {
 }
 
 /** The one transition that a record drives. */
-type Action = ({ kind: 'ending' } & EndingFound) | { kind: 'forbidden'; by: Gate | Pause; match: Match } | { kind: 'step'; found: Found };
+type Action = ({ kind: 'ending' } & EndingFound) | { kind: 'forbidden'; by: Gate | Pause; match: Match } | Found;
 
 /** What a record would do; deciding it changes nothing. */
 export interface Decision {
@@ -50,12 +50,11 @@ export class Transitions {
 
   /** The order at a record: endings `on`, `without` and `no`, a step. */
   decide(instance: Instance, event: LogEvent): Decision {
-    const { warnings, action } = this.endingsOf(this.steps.endings.on, instance, event);
-    if (action) return { warnings, action };
+    const decision = this.endingsOf(this.steps.endings.on, instance, event);
+    if (decision.action) return decision;
     const forbidden = this.steps.forbidden(instance, event);
-    if (forbidden) return { warnings, action: { kind: 'forbidden', ...forbidden } };
-    const found = this.steps.find(instance.state, event);
-    return { warnings, action: found && { kind: 'step', found } };
+    decision.action = forbidden ? { kind: 'forbidden', ...forbidden } : this.steps.find(instance.state, event);
+    return decision;
   }
 
   /** The endings `on` that the record which has opened an instance fits too. */
@@ -84,7 +83,7 @@ export class Transitions {
   /** Tells what was decided, and does it. `opening`: by the record that has opened the instance. */
   act(instance: Instance, { warnings, action }: Decision, event: LogEvent, opening = false): void {
     for (const warning of warnings) this.warn(instance, warning, event.time);
-    if (action?.kind === 'step') this.lives.take(instance, action.found, event);
+    if (action?.kind === 'step') this.lives.take(instance, action, event);
     else if (action?.kind === 'ending') this.end(instance, action, event.time, opening);
     else if (action) this.fail(instance, action.by, action.match, event.time);
   }

@@ -4,7 +4,7 @@ import type { SummaryPlan } from '../../dsl/plan.ts';
 import type { Match, RecordLocation, Value } from '../record.ts';
 import { restoreValue, type SavedValue, saveValue } from '../values/saved.ts';
 import type { Subject } from './deadlines.ts';
-import { type KeyValue, ownedBy } from './keys.ts';
+import { type KeyValue, ownedBy } from './key-value.ts';
 import type { Recent } from './recency.ts';
 import { type SavedKeyValue, saveKeyValue } from './saved.ts';
 import type { Subjective } from './scope.ts';

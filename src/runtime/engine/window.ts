@@ -6,7 +6,8 @@ import type { Match } from '../record.ts';
 import { newCounters, restoreCounters, saveCounters } from './counting.ts';
 import { knownAs, type LogEvent } from './event.ts';
 import type { Host, Runner, Stop } from './host.ts';
-import { Keys, type KeyValue } from './keys.ts';
+import type { KeyValue } from './key-value.ts';
+import { Keys } from './keys.ts';
 import { Lookbacks } from './lookbacks.ts';
 import { Panes } from './panes.ts';
 import { RuleScope } from './scope.ts';
@@ -40,7 +41,7 @@ export class WindowRunner implements Runner {
     const { environment } = host;
     this.counters = newCounters(plan);
     this.scope = new RuleScope((index, key, time) => this.lookbacks.read(index, key, time));
-    this.keys = new Keys(plan.keys, environment, this.scope);
+    this.keys = new Keys(plan.keys, host, this.scope);
     this.lookbacks = new Lookbacks(plan, host, this.scope);
     this.known = new Set(plan.known);
     this.sources = plan.summaries.map((summary) => new SummarySource(summary, environment));

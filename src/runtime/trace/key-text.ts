@@ -1,5 +1,5 @@
 import type { KeyPlan } from '../../dsl/plan.ts';
-import type { KeyValue } from '../engine/keys.ts';
+import type { KeyValue } from '../engine/key-value.ts';
 import { shownValue } from './expression-text.ts';
 
 /** `peer = "gw", 10.0.0.9, 4242` */

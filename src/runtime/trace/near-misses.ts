@@ -1,7 +1,7 @@
 /** Records that might have been meant for a transaction: too late, of a key that is nearly its own, or of none. */
 
 import type { LogEvent } from '../engine/event.ts';
-import type { KeyValue } from '../engine/keys.ts';
+import type { KeyValue } from '../engine/key-value.ts';
 import type { TransactionRunner } from '../engine/transaction.ts';
 import type { Environment } from '../expression/scope.ts';
 import type { Match, Outcome, ReasonCode, Value } from '../record.ts';

@@ -5,7 +5,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { LogEvent } from '../engine/event.ts';
 import type { Observer } from '../engine/host.ts';
 import type { Instance } from '../engine/instance.ts';
-import type { KeyValue } from '../engine/keys.ts';
+import type { KeyValue } from '../engine/key-value.ts';
 import type { State } from '../engine/machine.ts';
 import { TransactionRunner } from '../engine/transaction.ts';
 import type { Location, Match, Outcome, RecordLocation } from '../record.ts';

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hash64, Ids } from '../../../src/runtime/engine/ids.ts';
-import { keyValue } from '../../../src/runtime/engine/keys.ts';
+import { keyValue } from '../../../src/runtime/engine/key-value.ts';
+import { RecentKeys } from '../../../src/runtime/engine/recent-keys.ts';
 import type { Value } from '../../../src/runtime/record.ts';
 import { sameValue } from '../../../src/runtime/values/equality.ts';
 
 const part = fc.oneof(
-  fc.constantFrom<Value>('', '1', '|', '|t1:1', 'a|t1:b', 1, 12, 2, true, ['1'], new Map([['a', '1']])),
+  fc.constantFrom<Value>('', '1', 'A', 'a', '|', '|t1:1', 'a|t1:b', 1, 12, 2, true, ['1'], new Map([['a', '1']])),
   fc.string({ maxLength: 4 }),
 );
 const tuple = fc.array(part, { minLength: 1, maxLength: 3 });
@@ -20,6 +21,17 @@ describe('a key value', () => {
         expect(keyValue(key, plan, values).id === keyValue(otherKey, plan, others).id).toBe(same);
       }),
       { numRuns: 2000 },
+    );
+  });
+
+  it('is the same, found among those that came last or made anew', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(part, part), { maxLength: 20 }), fc.boolean(), (tuples, isHost) => {
+        const canonical = isHost ? { canonical: 'host' as const } : {};
+        const plan = { parts: [{ name: 'a', type: 'text' as const, ...canonical }] };
+        const recent = new RecentKeys();
+        for (const values of tuples) expect(recent.of(1, plan).of(values)).toEqual(keyValue(1, plan, [...values]));
+      }),
     );
   });
 
