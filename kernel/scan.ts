@@ -12,10 +12,12 @@ import {
   GREATEST,
   IS_KNOWN,
   LAST,
+  LATEST,
   LITERALS,
   MAX_LINE,
   MIDNIGHT,
   NAMES,
+  NEEDS_PRIORITY,
   OTHERS,
   PASSED,
   PREFIX,
@@ -46,6 +48,7 @@ let next: i32 = 0;
 export function scan(start: i32, end: i32): i32 {
   const maxLine = load<i32>(MAX_LINE);
   const midnight = load<f64>(MIDNIGHT);
+  const latest = load<f64>(LATEST);
   let at = start;
   while (true) {
     store<i32>(IS_KNOWN, 0);
@@ -55,7 +58,7 @@ export function scan(start: i32, end: i32): i32 {
     if (micros < 0) return at;
     store<i32>(IS_KNOWN, 1);
     const time = midnight + micros;
-    if (!(time >= load<f64>(GREATEST)) || isWanted(next, lineEnd)) return at;
+    if (!(time >= load<f64>(GREATEST) && time <= latest) || isWanted(next, lineEnd)) return at;
     store<f64>(GREATEST, time);
     store<f64>(LAST, time);
     const passed = load<i32>(PASSED);
@@ -78,6 +81,7 @@ function findLineEnd(start: i32, end: i32): i32 {
 /** Microseconds since midnight of a stamp with the prefix and the zone, which a blank follows. */
 function readStamp(start: i32, end: i32): f64 {
   const from = load<u8>(start) === LESS_THAN ? skipPriority(start) : start;
+  if (from === start && load<i32>(NEEDS_PRIORITY) === 1) return NONE;
   const prefixLength = load<i32>(PREFIX_LENGTH);
   const clockAt = from + load<i32>(CLOCK_AT);
   if (prefixLength === 0 || clockAt + 8 >= end || !isAt(from, PREFIX, prefixLength)) return NONE;

@@ -94,6 +94,11 @@ export class RuleIntake<Rules extends RuleRunner> {
     this.engine.accept(record.time, matches, moves);
   }
 
+  /** Whether lines that are no records say no more than what time it is. */
+  get mayPassOver(): boolean {
+    return this.since === Number.NEGATIVE_INFINITY && this.until === Number.POSITIVE_INFINITY;
+  }
+
   /** Lines that are no records still say what time it is. */
   passOver({ count, first, last }: PassedLines): void {
     this.read += count;

@@ -17,7 +17,7 @@ const STRAGGLING = 7 * DAY;
 /** In the hour that a zone has twice, a step back by less is disorder, not the second passage. */
 const DISORDER = MINUTE;
 /** So long after a stamp it is still the latest of its kind: the next one is 365 days later, and a day is granted. */
-const SURELY_SAME_YEAR = 364 * DAY;
+export const SURELY_SAME_YEAR = 364 * DAY;
 /** A leap day is at most so many years from the next one (1896 and 1904). */
 const LEAP_CYCLE = 8;
 const MEMO = 15;

@@ -4,7 +4,8 @@ import type { Plan } from '../../dsl/plan.ts';
 import type { Left } from '../inputs/follow/follow.ts';
 import type { Intake } from '../intake.ts';
 import type { LogRecord } from '../record.ts';
-import { type Entry, entriesOf, type Origin, type OriginEntry, type RecordEntry } from '../state/entry.ts';
+import type { PassedLines } from '../scan/line-scan.ts';
+import { type Entry, entriesOf, type LinesEntry, type Origin, type OriginEntry, type RecordEntry } from '../state/entry.ts';
 import { LiveSource, type SavedSource } from './source.ts';
 import type { Watcher } from './watcher.ts';
 
@@ -96,6 +97,9 @@ export class Applier {
       case 'record':
         this.takeRecord(entry);
         break;
+      case 'lines':
+        this.takeLines(entry);
+        break;
       case 'origin':
         this.declare(entry);
         break;
@@ -125,6 +129,37 @@ export class Applier {
     const matches = source.give(entry, intake, maxSkew);
     onTime?.(intake.engine.lastTime);
     for (const watcher of this.watchers) watcher.record?.(source, entry, matches, origin);
+  }
+
+  /** Each of them is taken as if it had come alone. */
+  private takeLines(entry: LinesEntry): void {
+    const source = this.origins.get(entry.origin)?.source;
+    if (!source) return;
+    const { lines } = source;
+    const { intake } = this.running;
+    lines.begin(entry, this.mayPassOver, this.options.maxSkew);
+    for (let isMore = true; isMore; ) {
+      isMore = lines.next(intake.engine.watermark);
+      if (lines.passed) this.passOver(source, lines.passed, lines.passedBytes);
+      if (isMore) this.takeSafely(lines.entry);
+    }
+  }
+
+  private passOver(source: LiveSource, passed: PassedLines, bytes: number): void {
+    const { intake } = this.running;
+    try {
+      source.passOver(passed, bytes, intake);
+      this.options.onTime?.(intake.engine.lastTime);
+    } catch (error) {
+      this.options.onFault(error, `${source.name}:${source.last}`);
+    }
+  }
+
+  /** Whether messages that are no records of the program say no more than what time it is. */
+  private get mayPassOver(): boolean {
+    if (this.options.wants || !this.running.intake.mayPassOver) return false;
+    for (const { record } of this.watchers) if (record) return false;
+    return true;
   }
 
   private declare({ id, origin }: OriginEntry): void {

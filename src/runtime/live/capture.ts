@@ -1,8 +1,9 @@
 /** What the inputs of a live run receive, written as its journal would have it: any rules can be run over it later. */
 
 import type { Clock } from '../state/clock.ts';
-import { type Entries, FrameWriter, type Origin, type RecordHead } from '../state/entry.ts';
+import type { Entries, Origin, RecordHead } from '../state/entry.ts';
 import type { FrameFile } from '../state/frame-file.ts';
+import { FrameWriter } from '../state/frame-writer.ts';
 import { FROM_THE_BEGINNING, Gathering, type Inputs } from './gathering.ts';
 import { type Pace, USUAL_PACE } from './pace.ts';
 import type { Reception } from './reception.ts';

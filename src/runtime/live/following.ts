@@ -2,7 +2,7 @@
 
 import type { Plan } from '../../dsl/plan.ts';
 import type { Clock } from '../state/clock.ts';
-import { FrameWriter } from '../state/entry.ts';
+import { FrameWriter } from '../state/frame-writer.ts';
 import { FROM_THE_BEGINNING, Gathering, type Inputs } from './gathering.ts';
 import { type Pace, USUAL_PACE } from './pace.ts';
 import { Replay, type ReplayOptions } from './replay.ts';

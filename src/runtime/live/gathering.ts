@@ -112,7 +112,7 @@ export class Gathering {
     const { entries, clock } = this.options;
     const { record, line, end, flags } = cursor;
     const origin = entries.idOf(cursor.key, () => cursor.origin());
-    const head = { origin, received: clock.now(), flags, line, last: end.line, end: end.offset };
+    const head = { origin, received: clock.now(), flags, line, last: end.line, offset: end.offset };
     entries.record(head, record.bytes, record.start, record.end);
   }
 

@@ -161,7 +161,7 @@ export class Reception {
     // A batch is mostly of one sender: a key for each message would cost more than journaling it (`bench/live.ts`).
     if (from.before?.sender !== sender) from.before = { sender, id: this.idOf(from, sender) };
     const line = ++from.count;
-    this.options.entries.record({ origin: from.before.id, received, flags, line, last: line, end: 0 }, bytes, start, end);
+    this.options.entries.record({ origin: from.before.id, received, flags, line, last: line, offset: 0 }, bytes, start, end);
   }
 
   private idOf(from: Listening, sender: Sender): number {

@@ -3,7 +3,7 @@
 import type { Plan } from '../../dsl/plan.ts';
 import type { RunCounters } from '../counters.ts';
 import { Intake, type IntakeOptions } from '../intake.ts';
-import { Applier, type ApplierOptions } from './applier.ts';
+import { Applier, type ApplierOptions, type Wants } from './applier.ts';
 import { RecordFilter, type RecordFilterPlan } from './record-filter.ts';
 
 export interface ReplayOptions extends Omit<IntakeOptions, 'onRuleFault'>, Pick<ApplierOptions, 'maxSkew' | 'onFault'> {
@@ -19,16 +19,19 @@ export class Replay {
 
   constructor(
     private readonly plan: Plan,
-    { lines: [first, last] = [0, Number.POSITIVE_INFINITY], where, ...options }: ReplayOptions,
+    { lines, where, ...options }: ReplayOptions,
   ) {
     const onRuleFault = (error: unknown, rule: string) => options.onFault(error, `rule '${rule}'`);
     this.intake = new Intake(plan, { ...options, onRuleFault });
     const filter = where && new RecordFilter(where, this.intake.engine.environment);
+    const [first, last] = lines ?? [0, Number.POSITIVE_INFINITY];
+    const wants: Wants = (record, entry, origin) =>
+      entry.line >= first && entry.line <= last && filter?.accepts(record, entry, origin) !== false;
     this.applier = new Applier(
       { plan, intake: this.intake },
       {
         ...options,
-        wants: (record, entry, origin) => entry.line >= first && entry.line <= last && filter?.accepts(record, entry, origin) !== false,
+        ...(lines || filter ? { wants } : {}),
         // A capture keeps which program ran, not the program: the rules that were given run from its beginning to its end.
         onPlan: () => {},
       },

@@ -8,10 +8,14 @@ import type { Decoder } from '../decode/decoder.ts';
 import { createDecoder } from '../decode/decoders.ts';
 import { formatNamed } from '../decode/detect.ts';
 import type { Left } from '../inputs/follow/follow.ts';
+import { READ_LIMITS } from '../inputs/limits.ts';
 import type { Intake } from '../intake.ts';
 import type { FormatMatcher } from '../match/matcher.ts';
 import type { Match } from '../record.ts';
+import { createScan } from '../scan/create.ts';
+import type { PassedLines } from '../scan/line-scan.ts';
 import type { Origin, Place, RecordEntry } from '../state/entry.ts';
+import { LineWalk } from './line-walk.ts';
 
 export interface SavedSource {
   source: string;
@@ -34,16 +38,17 @@ export class LiveSource {
   private readonly context: DecodeContext;
   private decoder: Decoder;
   private matcher: FormatMatcher;
+  private walk: LineWalk | undefined;
 
   constructor(
     /** `Location.source`. */
     readonly index: number,
     private readonly origin: Pick<Origin, 'source' | 'format' | 'context'>,
-    formats: readonly FormatPlan[],
+    private formats: readonly FormatPlan[],
     intake: Intake,
   ) {
     this.context = { ...origin.context };
-    this.decoder = this.decoderFor(formats);
+    this.decoder = createDecoder(this.formatPlan, this.context);
     this.matcher = intake.matcherOf(origin.format);
   }
 
@@ -70,21 +75,29 @@ export class LiveSource {
   /** From here on another program runs. What carries over from record to record does so still. */
   rebind(formats: readonly FormatPlan[], intake: Intake): void {
     const clock = this.decoder.clock.save();
-    this.decoder = this.decoderFor(formats);
+    this.formats = formats;
+    this.decoder = createDecoder(this.formatPlan, this.context);
     this.decoder.clock.restore(clock);
     this.matcher = intake.matcherOf(this.format);
+    this.walk = undefined;
+  }
+
+  /** Goes through messages of it that came together. */
+  get lines(): LineWalk {
+    this.walk ??= this.createWalk();
+    return this.walk;
   }
 
   /** Decodes a record; it is good until the next one is. */
-  decode({ bytes, received, flags, last, end }: RecordEntry): DecodedRecord {
+  decode({ bytes, start, end, received, flags, last, offset }: RecordEntry): DecodedRecord {
     const { record, context, place } = this;
     this.last = last;
     if (place) {
-      place.offset = end;
+      place.offset = offset;
       place.line = last;
     }
     if (context.live) context.received = received;
-    this.decoder.decode(record, bytes, 0, bytes.length);
+    this.decoder.decode(record, bytes, start, end);
     record.flags |= flags;
     return record;
   }
@@ -93,12 +106,19 @@ export class LiveSource {
    * Gives the record that was decoded to the rules; answers which named records it is. A stamp beyond receipt and
    * `maxSkew` does not move the clock.
    */
-  give({ bytes, received, line }: RecordEntry, intake: Intake, maxSkew: number): readonly Match[] {
+  give({ start, end, received, line }: RecordEntry, intake: Intake, maxSkew: number): readonly Match[] {
     const { record } = this;
-    this.bytes += bytes.length;
+    this.bytes += end - start;
     const matches = intake.recognise(record, this.matcher, this.index, line);
     if (matches) intake.accept(record, matches, received + maxSkew);
     return matches ?? [];
+  }
+
+  /** Messages that were passed over in front of the one in hand still say what time it is. */
+  passOver(passed: PassedLines, bytes: number, intake: Intake): void {
+    this.bytes += bytes;
+    this.last += passed.count;
+    intake.passOver(passed);
   }
 
   save(): SavedSource {
@@ -113,8 +133,13 @@ export class LiveSource {
     this.last = last;
   }
 
-  private decoderFor(formats: readonly FormatPlan[]): Decoder {
-    const format = formatNamed(this.format, formats) ?? { name: this.format, base: 'line' as const, time: [] };
-    return createDecoder(format, this.context);
+  private createWalk(): LineWalk {
+    const { context, decoder, formatPlan: format, matcher, record } = this;
+    const info = { context, format, maxLine: READ_LIMITS.chunkSize };
+    return new LineWalk(createScan(matcher.hints, { decoder, info }), decoder, record);
+  }
+
+  private get formatPlan(): FormatPlan {
+    return formatNamed(this.format, this.formats) ?? { name: this.format, base: 'line', time: [] };
   }
 }

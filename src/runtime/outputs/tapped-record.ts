@@ -18,8 +18,10 @@ export interface TappedRecord {
   time: number;
   /** Bits of `RecordFlag`. */
   flags: number;
-  /** Without the line end. */
+  /** Bytes [start, end) are the record, without the line end. */
   bytes: Uint8Array;
+  start: number;
+  end: number;
   matches: readonly Match[];
 }
 
@@ -27,7 +29,7 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** One line, without a line end. `records` are those of the plan. */
 export function tappedJson(tapped: TappedRecord, records: readonly RecordPlan[]): string {
-  const { source, peer, line, received, time, flags, bytes, matches } = tapped;
+  const { source, peer, line, received, time, flags, bytes, start, end, matches } = tapped;
   return jsonObject([
     ['schema', jsonString(TAPPED_SCHEMA)],
     ['source', jsonString(source)],
@@ -37,7 +39,7 @@ export function tappedJson(tapped: TappedRecord, records: readonly RecordPlan[])
     ['time', jsonTime(time)],
     ['flags', jsonList(flagNames(flags), jsonString)],
     ['matches', jsonList(matches, (match) => matchJson(match, records[match.record]))],
-    ['text', jsonString(decoder.decode(bytes))],
+    ['text', jsonString(decoder.decode(bytes.subarray(start, end)))],
   ]);
 }
 

@@ -1,4 +1,5 @@
-import type { SourceCursor } from '../inputs/cursor.ts';
+import type { Decoder } from '../decode/decoder.ts';
+import type { SourceInfo } from '../inputs/cursor.ts';
 import { READ_LIMITS } from '../inputs/limits.ts';
 import type { Hints } from '../match/hints.ts';
 import type { Kernel } from './kernel.ts';
@@ -12,11 +13,17 @@ export type KernelName = 'wasm' | 'js';
 
 const ALIGNMENT = 8;
 
+/** What is scanned. */
+export interface ScannedSource {
+  decoder: Decoder;
+  info: Pick<SourceInfo, 'context' | 'format' | 'maxLine'>;
+}
+
 /** A scan for the records of these candidates in a source; undefined: each of its lines has to be looked at. */
-export function createScan(candidates: readonly Hints[], { decoder, info }: SourceCursor, kernel?: KernelName): LineScan | undefined {
-  const isPossible = decoder.frame !== undefined && !info.format.multiline && !info.context.live;
-  const tables = isPossible ? scanTables(candidates) : undefined;
-  return tables && new LineScan(kernelWith(tables, kernel), tables.length, info.maxLine);
+export function createScan(candidates: readonly Hints[], { decoder, info }: ScannedSource, kernel?: KernelName): LineScan | undefined {
+  const { context, format, maxLine } = info;
+  const tables = decoder.frame !== undefined && !format.multiline ? scanTables(candidates) : undefined;
+  return tables && new LineScan(kernelWith(tables, kernel), tables.length, maxLine, context.live === true);
 }
 
 /** With these tables, and room for a chunk behind them. */

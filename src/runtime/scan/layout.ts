@@ -9,29 +9,33 @@
 export const MIDNIGHT = 0;
 /** f64: the greatest time so far. Only lines that do not lie before it are passed over. */
 export const GREATEST = 8;
+/** f64: lines beyond this time are not passed over. */
+export const LATEST = 16;
 /** f64: the times of the first and the last line passed over since `PASSED` was 0. */
-export const FIRST = 16;
-export const LAST = 24;
+export const FIRST = 24;
+export const LAST = 32;
 /** i32: how many lines were passed over. */
-export const PASSED = 32;
+export const PASSED = 40;
 /** i32: 1 when the stamp of the line at which the scan stopped is such as the prefix says. */
-export const IS_KNOWN = 36;
+export const IS_KNOWN = 44;
 /** i32: longer lines are not looked at. */
-export const MAX_LINE = 40;
+export const MAX_LINE = 48;
 /** i32: how many bytes of a stamp must be those of `PREFIX`; 0: no stamp is known. */
-export const PREFIX_LENGTH = 44;
+export const PREFIX_LENGTH = 52;
 /** i32: where in a stamp the hour stands. */
-export const CLOCK_AT = 48;
+export const CLOCK_AT = 56;
 /** i32: how many bytes of `ZONE` must follow the time of day. */
-export const ZONE_LENGTH = 52;
+export const ZONE_LENGTH = 60;
 /** 16 bytes each. */
-export const PREFIX = 56;
-export const ZONE = 72;
+export const PREFIX = 64;
+export const ZONE = 80;
 /** i32: address of the tree of program names, 0: none; its values are addresses of texts. */
-export const NAMES = 88;
+export const NAMES = 96;
 /** i32: address of the texts of records that are of any program, 0: none. */
-export const OTHERS = 92;
-export const STATE_SIZE = 96;
+export const OTHERS = 100;
+/** i32: 1: a line without a PRI is not passed over. */
+export const NEEDS_PRIORITY = 104;
+export const STATE_SIZE = 112;
 
 /** Texts that tell of records: i32, 1: any message may be one; the automaton of what a message begins with, and of what is in it, 0: none. */
 export const ALWAYS = 0;

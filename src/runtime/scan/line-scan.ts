@@ -8,8 +8,10 @@ import {
   GREATEST,
   IS_KNOWN,
   LAST,
+  LATEST,
   MAX_LINE,
   MIDNIGHT,
+  NEEDS_PRIORITY,
   PASSED,
   PREFIX,
   PREFIX_LENGTH,
@@ -35,11 +37,20 @@ export class LineScan {
     /** Where chunks are put. */
     private readonly base: number,
     maxLine: number,
+    /** A line without a PRI is no syslog: it has to be looked at. */
+    needsPriority: boolean,
   ) {
     this.state = new DataView(kernel.memory);
     this.bytes = Buffer.from(kernel.memory, base);
     this.state.setInt32(MAX_LINE, maxLine, true);
-    this.state.setFloat64(GREATEST, Number.NEGATIVE_INFINITY, true);
+    this.state.setInt32(NEEDS_PRIORITY, needsPriority ? 1 : 0, true);
+    this.bound(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+  }
+
+  /** From here on lines between these times are passed over, whatever came before; those that were passed over are taken. */
+  bound(earliest: number, latest: number): void {
+    this.state.setFloat64(GREATEST, earliest, true);
+    this.state.setFloat64(LATEST, latest, true);
   }
 
   /** A copy of a chunk where the kernel can look at it, good until the next one; undefined: there is no room for it. */

@@ -10,10 +10,12 @@ import {
   GREATEST,
   IS_KNOWN,
   LAST,
+  LATEST,
   LITERALS,
   MAX_LINE,
   MIDNIGHT,
   NAMES,
+  NEEDS_PRIORITY,
   OTHERS,
   PASSED,
   PREFIX,
@@ -59,6 +61,7 @@ export class Twin implements Kernel {
     const { bytes, reals, words } = this;
     const maxLine = words[MAX_LINE >> 2]!;
     const midnight = reals[MIDNIGHT >> 3]!;
+    const latest = reals[LATEST >> 3]!;
     let at = start;
     for (;;) {
       words[IS_KNOWN >> 2] = 0;
@@ -68,7 +71,7 @@ export class Twin implements Kernel {
       if (clock === NONE) return at;
       words[IS_KNOWN >> 2] = 1;
       const time = midnight + clock;
-      if (!(time >= reals[GREATEST >> 3]!) || this.isWanted(this.next, lineEnd)) return at;
+      if (!(time >= reals[GREATEST >> 3]! && time <= latest) || this.isWanted(this.next, lineEnd)) return at;
       reals[GREATEST >> 3] = time;
       reals[LAST >> 3] = time;
       if (words[PASSED >> 2]!++ === 0) reals[FIRST >> 3] = time;
@@ -80,6 +83,7 @@ export class Twin implements Kernel {
   private readStamp(start: number, end: number): number {
     const { bytes, words } = this;
     const from = bytes[start] === LESS_THAN ? this.skipPriority(start) : start;
+    if (from === start && words[NEEDS_PRIORITY >> 2] === 1) return NONE;
     const prefixLength = words[PREFIX_LENGTH >> 2]!;
     const clockAt = from + words[CLOCK_AT >> 2]!;
     if (prefixLength === 0 || clockAt + 8 >= end || !this.isAt(from, PREFIX, prefixLength)) return NONE;

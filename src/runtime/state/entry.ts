@@ -2,7 +2,8 @@
  * What a journal is made of: entries, some of them in a frame with a checksum. All numbers are little-endian.
  *
  * A frame is `length u32, crc32 u32`, then so many bytes of entries. An entry is its kind in one byte, and:
- * - record: `flags u8, origin u32, received f64, line f64, last f64, end f64, length u32`, then the bytes
+ * - record: `flags u8, origin u32, received f64, line f64, last f64, offset f64, length u32`, then the bytes
+ * - lines: `origin u32, received f64, line f64, length u32`, then messages that came together, a line feed behind each
  * - origin: `id u32, length u32`, then JSON
  * - tick: `time f64`
  * - plan: `length u32`, then the hash of its meaning
@@ -10,7 +11,6 @@
  */
 
 import type { DecodeContext } from '../decode/context.ts';
-import { crc32 } from './crc32.ts';
 
 /** Where records come from. Places of records are told by `source`. */
 export interface Origin {
@@ -43,8 +43,16 @@ export interface Place extends FileIdentity {
   line: number;
 }
 
+/** Bytes of an entry, good as long as those of its frame are. */
+interface Extent {
+  bytes: Uint8Array;
+  /** They are those from here on, up to `end`. */
+  start: number;
+  end: number;
+}
+
 /** What was received, without its framing: a line, the lines of one record, or a message. */
-export interface RecordEntry {
+export interface RecordEntry extends Extent {
   kind: 'record';
   /** As its {@link OriginEntry} says. */
   origin: number;
@@ -57,9 +65,16 @@ export interface RecordEntry {
   /** Of its last line. */
   last: number;
   /** The offset behind it in its file; 0: it has none. */
-  end: number;
-  /** Good until the next entry is asked for. */
-  bytes: Uint8Array;
+  offset: number;
+}
+
+/** Messages of one origin that came together, with nothing wrong in any: records whose numbers follow one another. */
+export interface LinesEntry extends Extent {
+  kind: 'lines';
+  origin: number;
+  received: number;
+  /** The number of the first. */
+  line: number;
 }
 
 export interface OriginEntry {
@@ -71,6 +86,7 @@ export interface OriginEntry {
 
 export type Entry =
   | RecordEntry
+  | LinesEntry
   | OriginEntry
   /** Nothing came for a while: the wall clock stands at this time. */
   | { kind: 'tick'; time: number }
@@ -79,7 +95,7 @@ export type Entry =
   /** Here the open transactions with these ids were ended by hand. */
   | { kind: 'expire'; ids: string[] };
 
-export type RecordHead = Omit<RecordEntry, 'kind' | 'bytes'>;
+export type RecordHead = Omit<RecordEntry, 'kind' | keyof Extent>;
 
 /** Takes entries as they come. */
 export interface Entries {
@@ -93,125 +109,25 @@ export interface Entries {
 }
 
 export const FRAME_HEAD = 8;
-const KIND = { record: 1, origin: 2, tick: 3, plan: 4, expire: 5 } as const;
+export const KIND = { record: 1, origin: 2, tick: 3, plan: 4, expire: 5, lines: 6 } as const;
 /** Bytes of an entry in front of those of its record. */
 export const RECORD_HEAD = 42;
-const LEAST_ROOM = 64 * 1024;
-/** A buffer that was once needed is not kept when it is larger. */
-const KEPT_ROOM = 8 * 1024 * 1024;
-const MOST_FLAGS = 0xff;
+/** The same of messages that came together. */
+export const LINES_HEAD = 25;
 
-/** Puts entries into a frame, and then into the next one. */
-export class FrameWriter implements Entries {
-  private bytes = Buffer.allocUnsafe(LEAST_ROOM);
-  private at = FRAME_HEAD;
-  /** Ids of origins that were declared. */
-  private readonly ids = new Map<string, number>();
-
-  get length(): number {
-    return this.at - FRAME_HEAD;
-  }
-
-  idOf(key: string, origin: () => Origin): number {
-    const known = this.ids.get(key);
-    if (known !== undefined) return known;
-    const id = this.ids.size;
-    this.ids.set(key, id);
-    this.origin(id, origin());
-    return id;
-  }
-
-  /** How many origins are declared. */
-  get origins(): number {
-    return this.ids.size;
-  }
-
-  /** From here on origins are declared anew: another file follows, or there were many of them. */
-  forgetOrigins(): void {
-    this.ids.clear();
-  }
-
-  record(head: RecordHead, bytes: Uint8Array, start: number, end: number): void {
-    let at = this.room(RECORD_HEAD + end - start);
-    const into = this.bytes;
-    into[at++] = KIND.record;
-    into[at++] = head.flags & MOST_FLAGS;
-    at = into.writeUInt32LE(head.origin, at);
-    at = into.writeDoubleLE(head.received, at);
-    at = into.writeDoubleLE(head.line, at);
-    at = into.writeDoubleLE(head.last, at);
-    at = into.writeDoubleLE(head.end, at);
-    at = into.writeUInt32LE(end - start, at);
-    into.set(bytes.subarray(start, end), at);
-  }
-
-  tick(time: number): void {
-    const at = this.room(9);
-    this.bytes[at] = KIND.tick;
-    this.bytes.writeDoubleLE(time, at + 1);
-  }
-
-  plan(meaning: string): void {
-    this.textual(KIND.plan, meaning);
-  }
-
-  expire(ids: readonly string[]): void {
-    this.textual(KIND.expire, JSON.stringify(ids));
-  }
-
-  /** The whole frame. Good until {@link clear}. */
-  seal(): Buffer {
-    const { bytes, at } = this;
-    bytes.writeUInt32LE(at - FRAME_HEAD, 0);
-    bytes.writeUInt32LE(crc32(bytes.subarray(FRAME_HEAD, at)), 4);
-    return bytes.subarray(0, at);
-  }
-
-  clear(): void {
-    this.at = FRAME_HEAD;
-    if (this.bytes.length > KEPT_ROOM) this.bytes = Buffer.allocUnsafe(LEAST_ROOM);
-  }
-
-  private origin(id: number, origin: Origin): void {
-    const text = Buffer.from(JSON.stringify(origin));
-    const at = this.room(9 + text.length);
-    this.bytes[at] = KIND.origin;
-    this.bytes.writeUInt32LE(id, at + 1);
-    this.text(text, at + 5);
-  }
-
-  private textual(kind: number, content: string): void {
-    const text = Buffer.from(content);
-    const at = this.room(5 + text.length);
-    this.bytes[at] = kind;
-    this.text(text, at + 1);
-  }
-
-  private text(text: Buffer, at: number): void {
-    this.bytes.set(text, this.bytes.writeUInt32LE(text.length, at));
-  }
-
-  /** Where the next so many bytes go. */
-  private room(count: number): number {
-    const { at } = this;
-    this.at += count;
-    if (this.at > this.bytes.length) {
-      const larger = Buffer.allocUnsafe(Math.max(this.at, this.bytes.length * 2));
-      this.bytes.copy(larger, 0, 0, at);
-      this.bytes = larger;
-    }
-    return at;
-  }
-}
-
-/** The entries of a frame whose checksum is right. A record's bytes are a view. @throws Error for what is no entry. */
+/** The entries of a frame whose checksum is right. @throws Error for what is no entry. */
 export function* entriesOf(frame: Buffer): Generator<Entry> {
   for (let at = FRAME_HEAD; at < frame.length; ) {
     const kind = frame[at++];
     if (kind === KIND.record) {
       const head = at + RECORD_HEAD - 1;
       const end = head + frame.readUInt32LE(head - 4);
-      yield recordAt(frame, at, frame.subarray(head, end));
+      yield recordAt(frame, at, head, end);
+      at = end;
+    } else if (kind === KIND.lines) {
+      const head = at + LINES_HEAD - 1;
+      const end = head + frame.readUInt32LE(head - 4);
+      yield linesAt(frame, at, head, end);
       at = end;
     } else if (kind === KIND.tick) {
       yield { kind: 'tick', time: frame.readDoubleLE(at) };
@@ -241,7 +157,7 @@ function idsOf(text: string): string[] {
   throw new Error('It ends transactions that are none.');
 }
 
-function recordAt(frame: Buffer, at: number, bytes: Uint8Array): RecordEntry {
+function recordAt(frame: Buffer, at: number, start: number, end: number): RecordEntry {
   return {
     kind: 'record',
     flags: frame[at]!,
@@ -249,7 +165,21 @@ function recordAt(frame: Buffer, at: number, bytes: Uint8Array): RecordEntry {
     received: frame.readDoubleLE(at + 5),
     line: frame.readDoubleLE(at + 13),
     last: frame.readDoubleLE(at + 21),
-    end: frame.readDoubleLE(at + 29),
-    bytes,
+    offset: frame.readDoubleLE(at + 29),
+    bytes: frame,
+    start,
+    end,
+  };
+}
+
+function linesAt(frame: Buffer, at: number, start: number, end: number): LinesEntry {
+  return {
+    kind: 'lines',
+    origin: frame.readUInt32LE(at),
+    received: frame.readDoubleLE(at + 4),
+    line: frame.readDoubleLE(at + 12),
+    bytes: frame,
+    start,
+    end,
   };
 }

@@ -2,9 +2,9 @@
 
 import { join } from 'node:path';
 import type { Disk } from './disk.ts';
-import { FrameWriter } from './entry.ts';
 import { FrameFile, framesOf } from './frame-file.ts';
 import { FrameSplitter } from './frame-splitter.ts';
+import { FrameWriter } from './frame-writer.ts';
 
 const NAME = /^journal-(\d{12})$/;
 

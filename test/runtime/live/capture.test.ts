@@ -12,10 +12,10 @@ import { Replay } from '../../../src/runtime/live/replay.ts';
 import { NdjsonSink } from '../../../src/runtime/outputs/ndjson.ts';
 import type { Outcome } from '../../../src/runtime/record.ts';
 import { crc32 } from '../../../src/runtime/state/crc32.ts';
-import { type Entry, entriesOf, type RecordEntry } from '../../../src/runtime/state/entry.ts';
 import { FrameFile } from '../../../src/runtime/state/frame-file.ts';
 import { FrameSplitter, MAGIC } from '../../../src/runtime/state/frame-splitter.ts';
 import { FakeClock } from '../state/fake-clock.ts';
+import { type ReadEntry, readEntries } from '../state/read-entries.ts';
 import { SimDisk } from '../state/sim-disk.ts';
 import { insist, OUT, opened, optionsFor, VISITS } from './runs.ts';
 import { logSteps, Stage, type Step, steps } from './scripts.ts';
@@ -89,16 +89,12 @@ function told(sources: () => readonly string[]): Told {
 }
 
 /** How they are put into frames is up to when they come; each run has a log of its own, whose inode may be any. */
-function entriesIn(capture: Uint8Array) {
-  const entries: (Exclude<Entry, RecordEntry> | (RecordEntry & { text: string }))[] = [];
+function entriesIn(capture: Uint8Array): ReadEntry[] {
+  const entries: ReadEntry[] = [];
   const splitter = new FrameSplitter();
   splitter.feed(capture);
-  for (let frame = splitter.next(); frame; frame = splitter.next()) {
-    for (const entry of entriesOf(frame)) {
-      if (entry.kind === 'origin' && entry.origin.place) entry.origin.place.id = '';
-      entries.push(entry.kind === 'record' ? { ...entry, bytes: Buffer.alloc(0), text: entry.bytes.toString() } : entry);
-    }
-  }
+  for (let frame = splitter.next(); frame; frame = splitter.next()) entries.push(...readEntries(frame));
+  for (const entry of entries) if (entry.kind === 'origin' && entry.origin.place) entry.origin.place.id = '';
   expect(splitter.left).toBe(0);
   return entries;
 }

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { compileRecordFilter } from '../../../src/dsl/record-filter.ts';
 import { Source } from '../../../src/dsl/source.ts';
 import { Replay } from '../../../src/runtime/live/replay.ts';
-import { FrameWriter, type Origin } from '../../../src/runtime/state/entry.ts';
+import type { Origin } from '../../../src/runtime/state/entry.ts';
+import { FrameWriter } from '../../../src/runtime/state/frame-writer.ts';
 import { planOfText } from './runs.ts';
 
 const rule = (record: string) => `transaction visit { key none start ${record} then ${record} timeout after 1h }`;
@@ -40,7 +41,7 @@ function picked(where: string, plan = MIXED): number[] {
     const writer = new FrameWriter();
     const origin = writer.idOf('', () => ORIGINS[from]!);
     const bytes = Buffer.from(text);
-    writer.record({ origin, received: RECEIVED + at, flags: 0, line: at + 1, last: at + 1, end: 0 }, bytes, 0, bytes.length);
+    writer.record({ origin, received: RECEIVED + at, flags: 0, line: at + 1, last: at + 1, offset: 0 }, bytes, 0, bytes.length);
     replay.take(writer.seal());
     return replay.counters.read > 0 ? [at + 1] : [];
   });

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Entry, entriesOf, FrameWriter } from '../../../src/runtime/state/entry.ts';
+import { type Entry, entriesOf } from '../../../src/runtime/state/entry.ts';
 import { FrameSplitter, MAGIC } from '../../../src/runtime/state/frame-splitter.ts';
+import { FrameWriter } from '../../../src/runtime/state/frame-writer.ts';
 
 interface Written {
   bytes: Buffer;
@@ -16,7 +17,7 @@ function write(records: readonly (readonly Uint8Array[])[]): Written {
   let bytes = Buffer.from(MAGIC);
   for (const [at, texts] of records.entries()) {
     const origin = writer.idOf(`${at % 2}`, () => ({ source: 'a', format: 'line', context: { received: 0, zone: 'UTC' } }));
-    for (const text of texts) writer.record({ origin, received: 1, flags: 0, line: at, last: at, end: 0 }, text, 0, text.length);
+    for (const text of texts) writer.record({ origin, received: 1, flags: 0, line: at, last: at, offset: 0 }, text, 0, text.length);
     writer.tick(at);
     const frame = writer.seal();
     bytes = Buffer.concat([bytes, frame]);
@@ -28,7 +29,7 @@ function write(records: readonly (readonly Uint8Array[])[]): Written {
 
 /** An entry's bytes are good until the next one is asked for. */
 function copied(entries: Iterable<Entry>): Entry[] {
-  return Array.from(entries, (entry) => (entry.kind === 'record' ? { ...entry, bytes: Uint8Array.from(entry.bytes) } : entry));
+  return Array.from(entries, (entry) => ('bytes' in entry ? { ...entry, bytes: Uint8Array.from(entry.bytes) } : entry));
 }
 
 function read(bytes: Uint8Array, chunk: number): { splitter: FrameSplitter; frames: Entry[][] } {

@@ -1,0 +1,88 @@
+/** Messages that came together, one by one; those that cannot be records of the program are passed over, if they may be. */
+
+import { DAY } from '../decode/calendar.ts';
+import { SURELY_SAME_YEAR } from '../decode/clock.ts';
+import type { DecodedRecord } from '../decode/decoded-record.ts';
+import type { Decoder } from '../decode/decoder.ts';
+import type { StampFrame } from '../decode/stamp-frame.ts';
+import { RecordFlag } from '../record.ts';
+import type { LineScan, PassedLines } from '../scan/line-scan.ts';
+import type { LinesEntry, RecordEntry } from '../state/entry.ts';
+
+const LINE_FEED = 0x0a;
+
+export class LineWalk {
+  /** The message in hand, as if it had come alone. */
+  readonly entry: RecordEntry = {
+    ...{ kind: 'record', origin: 0, received: 0, flags: 0, line: 0, last: 0, offset: 0 },
+    ...{ bytes: new Uint8Array(0), start: 0, end: 0 },
+  };
+  /** What was passed over before it; undefined: nothing. */
+  passed: PassedLines | undefined;
+  /** Bytes of that. */
+  passedBytes = 0;
+
+  /** Where the next message begins, and where the last one ends. */
+  private at = 0;
+  private to = 0;
+  /** No stamp beyond it is sure to mean what those before it do, or to move the clock. */
+  private latest = 0;
+  private frame: StampFrame | undefined;
+  private isScanned = false;
+  /** The message in hand was decoded since the scan stopped at it. */
+  private isLookedAt = false;
+
+  constructor(
+    private readonly scan: LineScan | undefined,
+    private readonly decoder: Decoder,
+    /** Of the message in hand, as soon as {@link next} is asked for another. */
+    private readonly record: DecodedRecord,
+  ) {}
+
+  /** Nothing is passed over of what must be looked at, or has a stamp beyond its receipt and `maxSkew`. */
+  begin({ origin, received, line, bytes, start, end }: LinesEntry, mayPassOver: boolean, maxSkew: number): void {
+    const held = mayPassOver ? this.scan?.hold(bytes.subarray(start, end)) : undefined;
+    this.isScanned = held !== undefined;
+    this.isLookedAt = false;
+    this.at = held ? 0 : start;
+    this.to = held ? held.length : end;
+    this.latest = received + Math.min(maxSkew, DAY);
+    this.entry.bytes = held ?? bytes;
+    this.entry.origin = origin;
+    this.entry.received = received;
+    this.entry.last = line - 1;
+    if (this.frame?.isYearless && received >= this.frame.midnight + SURELY_SAME_YEAR) this.learn(undefined);
+  }
+
+  /** Moves on to the next message that has to be looked at; false: there is none. Nothing before `earliest` is passed over. */
+  next(earliest: number): boolean {
+    const { entry } = this;
+    this.passed = undefined;
+    if (this.isScanned) this.passOver(earliest);
+    if (this.at === this.to) return false;
+    entry.line = ++entry.last;
+    entry.start = this.at;
+    entry.end = entry.bytes.indexOf(LINE_FEED, this.at);
+    this.at = entry.end + 1;
+    this.isLookedAt = true;
+    return true;
+  }
+
+  private passOver(earliest: number): void {
+    const { scan, decoder, at } = this;
+    if (!scan) return;
+    if (this.isLookedAt && !scan.knowsStamp && (this.record.flags & RecordFlag.badTime) === 0) this.learn(decoder.frame?.(this.record));
+    scan.bound(earliest, this.latest);
+    this.at = scan.next(at, this.to);
+    if (this.at === at) return;
+    this.passed = scan.take();
+    this.passedBytes = this.at - at - this.passed.count;
+    this.entry.last += this.passed.count;
+    decoder.clock.passOver(this.passed.last);
+  }
+
+  private learn(frame: StampFrame | undefined): void {
+    this.frame = frame;
+    this.scan?.learn(frame);
+  }
+}

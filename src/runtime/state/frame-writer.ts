@@ -1,0 +1,147 @@
+/** Entries to frames, as `entry.ts` says. */
+
+import { crc32 } from './crc32.ts';
+import { type Entries, FRAME_HEAD, KIND, LINES_HEAD, type Origin, RECORD_HEAD, type RecordHead } from './entry.ts';
+
+/** Bytes of messages in one entry, about: no more than fit where they are scanned. */
+const MOST_LINES = 256 * 1024;
+const LINE_FEED = 0x0a;
+const LEAST_ROOM = 64 * 1024;
+/** A buffer that was once needed is not kept when it is larger. */
+const KEPT_ROOM = 8 * 1024 * 1024;
+const MOST_FLAGS = 0xff;
+
+/** Puts entries into a frame, and then into the next one. */
+export class FrameWriter implements Entries {
+  private bytes = Buffer.allocUnsafe(LEAST_ROOM);
+  private at = FRAME_HEAD;
+  /** The entry of messages behind which nothing was written yet. */
+  private lines = { at: 0, origin: 0, received: 0, next: 0, end: 0 };
+  /** Ids of origins that were declared. */
+  private readonly ids = new Map<string, number>();
+
+  get length(): number {
+    return this.at - FRAME_HEAD;
+  }
+
+  idOf(key: string, origin: () => Origin): number {
+    const known = this.ids.get(key);
+    if (known !== undefined) return known;
+    const id = this.ids.size;
+    this.ids.set(key, id);
+    this.origin(id, origin());
+    return id;
+  }
+
+  /** How many origins are declared. */
+  get origins(): number {
+    return this.ids.size;
+  }
+
+  /** From here on origins are declared anew: another file follows, or there were many of them. */
+  forgetOrigins(): void {
+    this.ids.clear();
+  }
+
+  record(head: RecordHead, bytes: Uint8Array, start: number, end: number): void {
+    const text = bytes.subarray(start, end);
+    const isPlain = head.flags === 0 && head.offset === 0 && head.last === head.line && !text.includes(LINE_FEED);
+    if (isPlain) this.line(head, text);
+    else this.whole(head, text);
+  }
+
+  private whole(head: RecordHead, text: Uint8Array): void {
+    let at = this.room(RECORD_HEAD + text.length);
+    const into = this.bytes;
+    into[at++] = KIND.record;
+    into[at++] = head.flags & MOST_FLAGS;
+    at = into.writeUInt32LE(head.origin, at);
+    at = into.writeDoubleLE(head.received, at);
+    at = into.writeDoubleLE(head.line, at);
+    at = into.writeDoubleLE(head.last, at);
+    at = into.writeDoubleLE(head.offset, at);
+    at = into.writeUInt32LE(text.length, at);
+    into.set(text, at);
+  }
+
+  /** A message as a line, behind those that came with it. */
+  private line({ origin, received, line }: RecordHead, text: Uint8Array): void {
+    const { lines } = this;
+    const goesOn = lines.end === this.at && lines.origin === origin && lines.received === received && lines.next === line;
+    if (!goesOn || lines.end - lines.at >= MOST_LINES) this.beginLines(origin, received, line);
+    const at = this.room(text.length + 1);
+    this.bytes.set(text, at);
+    this.bytes[at + text.length] = LINE_FEED;
+    lines.end = this.at;
+    lines.next = line + 1;
+    this.bytes.writeUInt32LE(lines.end - lines.at - LINES_HEAD, lines.at + LINES_HEAD - 4);
+  }
+
+  private beginLines(origin: number, received: number, line: number): void {
+    const at = this.room(LINES_HEAD);
+    this.bytes[at] = KIND.lines;
+    this.bytes.writeUInt32LE(origin, at + 1);
+    this.bytes.writeDoubleLE(received, at + 5);
+    this.bytes.writeDoubleLE(line, at + 13);
+    Object.assign(this.lines, { at, origin, received });
+  }
+
+  tick(time: number): void {
+    const at = this.room(9);
+    this.bytes[at] = KIND.tick;
+    this.bytes.writeDoubleLE(time, at + 1);
+  }
+
+  plan(meaning: string): void {
+    this.textual(KIND.plan, meaning);
+  }
+
+  expire(ids: readonly string[]): void {
+    this.textual(KIND.expire, JSON.stringify(ids));
+  }
+
+  /** The whole frame. Good until {@link clear}. */
+  seal(): Buffer {
+    const { bytes, at } = this;
+    bytes.writeUInt32LE(at - FRAME_HEAD, 0);
+    bytes.writeUInt32LE(crc32(bytes.subarray(FRAME_HEAD, at)), 4);
+    return bytes.subarray(0, at);
+  }
+
+  clear(): void {
+    this.at = FRAME_HEAD;
+    this.lines.end = 0;
+    if (this.bytes.length > KEPT_ROOM) this.bytes = Buffer.allocUnsafe(LEAST_ROOM);
+  }
+
+  private origin(id: number, origin: Origin): void {
+    const text = Buffer.from(JSON.stringify(origin));
+    const at = this.room(9 + text.length);
+    this.bytes[at] = KIND.origin;
+    this.bytes.writeUInt32LE(id, at + 1);
+    this.text(text, at + 5);
+  }
+
+  private textual(kind: number, content: string): void {
+    const text = Buffer.from(content);
+    const at = this.room(5 + text.length);
+    this.bytes[at] = kind;
+    this.text(text, at + 1);
+  }
+
+  private text(text: Buffer, at: number): void {
+    this.bytes.set(text, this.bytes.writeUInt32LE(text.length, at));
+  }
+
+  /** Where the next so many bytes go. */
+  private room(count: number): number {
+    const { at } = this;
+    this.at += count;
+    if (this.at > this.bytes.length) {
+      const larger = Buffer.allocUnsafe(Math.max(this.at, this.bytes.length * 2));
+      this.bytes.copy(larger, 0, 0, at);
+      this.bytes = larger;
+    }
+    return at;
+  }
+}

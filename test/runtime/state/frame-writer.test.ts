@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { entriesOf, RECORD_HEAD, type RecordHead } from '../../../src/runtime/state/entry.ts';
+import { FrameWriter } from '../../../src/runtime/state/frame-writer.ts';
+import { readEntries } from './read-entries.ts';
+
+const often = (usual: number, ...others: number[]) => fc.constantFrom(...Array(8).fill(usual), ...others);
+const text = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '\r', '\0', '\xff', '\n'), maxLength: 12 });
+
+/** Most records follow the one before as messages do that come together. */
+const records = fc
+  .array(
+    fc.record({
+      flags: often(0, 1, 130),
+      origin: often(0, 1),
+      received: often(5, 6),
+      skipped: often(1, 0, 3),
+      lines: often(1, 2),
+      offset: often(0, 9),
+      text,
+      isTickBehind: fc.nat(9).map((some) => some === 0),
+    }),
+    { maxLength: 40 },
+  )
+  .map((all) => {
+    let line = 0;
+    return all.map(({ skipped, lines, text, isTickBehind, ...head }) => {
+      line += skipped;
+      return { head: { ...head, line, last: line + lines - 1 }, text, isTickBehind };
+    });
+  });
+
+function head(line: number): RecordHead {
+  return { origin: 0, received: 5, flags: 0, line, last: line, offset: 0 };
+}
+
+describe('a writer of frames', () => {
+  it('has records read as they were given', () => {
+    fc.assert(
+      fc.property(records, fc.nat(5), (all, cut) => {
+        const writer = new FrameWriter();
+        const found: unknown[] = [];
+        const take = () => {
+          found.push(...readEntries(writer.seal()));
+          writer.clear();
+        };
+        for (const [at, { head, text, isTickBehind }] of all.entries()) {
+          const bytes = Buffer.from(`--${text}-`, 'latin1');
+          writer.record(head, bytes, 2, bytes.length - 1);
+          if (isTickBehind) writer.tick(7);
+          if (at % 6 === cut) take();
+        }
+        take();
+        const tick = { kind: 'tick', time: 7 };
+        const given = all.flatMap(({ head, text, isTickBehind }) => [{ kind: 'record', ...head, text }, ...(isTickBehind ? [tick] : [])]);
+        expect(found).toEqual(given);
+      }),
+    );
+  });
+
+  it('puts messages that come together into few entries, however many there are', () => {
+    const writer = new FrameWriter();
+    const message = Buffer.from('x'.repeat(99));
+    const count = 20_000;
+    for (let line = 1; line <= count; line++) writer.record(head(line), message, 0, message.length);
+    expect(Array.from(entriesOf(writer.seal())).length).toBeLessThan(10);
+    expect(writer.length).toBeLessThan(count * (message.length + RECORD_HEAD / 10));
+    expect(readEntries(writer.seal())).toHaveLength(count);
+  });
+});
