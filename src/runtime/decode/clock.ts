@@ -90,6 +90,8 @@ export class RecordClock {
       this.stamp.next = at + MEMO;
       this.guesses = this.memoGuesses;
       this.time = this.memoTime;
+      // What was passed over meanwhile may have set it.
+      if (!Number.isNaN(this.time)) this.previousYearless = this.time;
       return true;
     }
     if (!readBsd(bytes, at, end, this.stamp)) return false;

@@ -135,9 +135,8 @@ export class Applier {
   private takeLines(entry: LinesEntry): void {
     const source = this.origins.get(entry.origin)?.source;
     if (!source) return;
-    const { lines } = source;
     const { intake } = this.running;
-    lines.begin(entry, this.mayPassOver, this.options.maxSkew);
+    const lines = source.walk(entry, this.mayPassOver, this.options.maxSkew);
     for (let isMore = true; isMore; ) {
       isMore = lines.next(intake.engine.watermark);
       if (lines.passed) this.passOver(source, lines.passed, lines.passedBytes);

@@ -14,7 +14,7 @@ import type { FormatMatcher } from '../match/matcher.ts';
 import type { Match } from '../record.ts';
 import { createScan } from '../scan/create.ts';
 import type { PassedLines } from '../scan/line-scan.ts';
-import type { Origin, Place, RecordEntry } from '../state/entry.ts';
+import type { LinesEntry, Origin, Place, RecordEntry } from '../state/entry.ts';
 import { LineWalk } from './line-walk.ts';
 
 export interface SavedSource {
@@ -38,7 +38,7 @@ export class LiveSource {
   private readonly context: DecodeContext;
   private decoder: Decoder;
   private matcher: FormatMatcher;
-  private walk: LineWalk | undefined;
+  private lines: LineWalk | undefined;
 
   constructor(
     /** `Location.source`. */
@@ -79,13 +79,15 @@ export class LiveSource {
     this.decoder = createDecoder(this.formatPlan, this.context);
     this.decoder.clock.restore(clock);
     this.matcher = intake.matcherOf(this.format);
-    this.walk = undefined;
+    this.lines = undefined;
   }
 
-  /** Goes through messages of it that came together. */
-  get lines(): LineWalk {
-    this.walk ??= this.createWalk();
-    return this.walk;
+  /** Goes through messages of it that came together; some may be passed over, if they may. */
+  walk(lines: LinesEntry, mayPassOver: boolean, maxSkew: number): LineWalk {
+    if (this.context.live) this.context.received = lines.received;
+    this.lines ??= this.createWalk();
+    this.lines.begin(lines, mayPassOver, maxSkew);
+    return this.lines;
   }
 
   /** Decodes a record; it is good until the next one is. */

@@ -62,8 +62,12 @@ const batch: fc.Arbitrary<Batch> = fc.record({
   origin: fc.nat(1),
   isTickBehind: fc.boolean(),
 });
+/** Often the same stamps come again, and mean the same time or that of another year. */
+const batches = fc
+  .tuple(fc.array(batch, { minLength: 1, maxLength: 4 }), fc.boolean())
+  .map(([all, isAgain]) => all.map((one) => (isAgain ? { ...one, messages: all[0]?.messages ?? [] } : one)));
 const run = fc.record({
-  batches: fc.array(batch, { minLength: 1, maxLength: 4 }),
+  batches,
   zone: fc.constantFrom('UTC', 'Europe/Paris', 'America/New_York'),
   lateness: fc.constantFrom(0, 2 * SECOND),
   maxSkew: fc.constantFrom(300 * SECOND, 0, 2 * DAY),
