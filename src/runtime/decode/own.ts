@@ -14,26 +14,30 @@ import { trimEnd } from './text.ts';
 
 const EMPTY: TemplatePlan = { pieces: [], literals: [] };
 
+interface TimeSlot {
+  slot: number;
+  /** Of a form of its own; otherwise it is a text. */
+  isStamp: boolean;
+}
+
 /** Fields are what the template captures. Its `time` and `message` are those of the record, unless the format names others. */
 export class OwnDecoder implements Decoder {
   private readonly template: Template;
   readonly clock: RecordClock;
   private readonly slots = new Map<string, number>();
-  private readonly timeSlots: readonly number[];
+  private readonly timeSlots: readonly TimeSlot[];
   private readonly messageSlot: number;
   /** Slots whose text stands in quotes, and with escapes. */
   private readonly quoted: ReadonlySet<number>;
   private isMatch = false;
 
-  constructor(
-    private readonly format: FormatPlan,
-    context: DecodeContext,
-  ) {
+  constructor(format: FormatPlan, context: DecodeContext) {
     const { template = EMPTY, fields = [], time, message } = format;
     this.clock = new RecordClock(context, format.zone);
     this.template = compileTemplate(template, new CaptureTypes(this.clock));
     for (const [slot, { name }] of fields.entries()) this.slots.set(name, slot);
-    this.timeSlots = (time.length > 0 ? time : [['time']]).map((path) => this.slotOf(path)).filter((slot) => slot >= 0);
+    const timeSlots = (time.length > 0 ? time : [['time']]).map((path) => this.slotOf(path)).filter((slot) => slot >= 0);
+    this.timeSlots = timeSlots.map((slot) => ({ slot, isStamp: fields[slot]?.type === 'time' }));
     this.messageSlot = this.slotOf(message ?? ['message']);
     this.quoted = new Set(quotedSlots(template.pieces));
   }
@@ -71,11 +75,10 @@ export class OwnDecoder implements Decoder {
   /** The first of the fields that holds a usable time: a stamp of its own form, or any text that is one. */
   private time(bytes: Uint8Array): number {
     const { clock, template } = this;
-    for (const slot of this.timeSlots) {
+    for (const { slot, isStamp } of this.timeSlots) {
       const start = template.startOf(slot);
       if (start < 0) continue;
       clock.guesses = 0;
-      const isStamp = this.format.fields?.[slot]?.type === 'time';
       const time = isStamp ? (template.value(slot) as number | undefined) : clock.fromText(bytes, start, template.endOf(slot));
       if (time !== undefined && !Number.isNaN(time)) return time;
     }

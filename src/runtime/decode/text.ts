@@ -1,7 +1,8 @@
 /** Bytes to text. Every string is a copy: none keeps a line or a chunk alive. */
 
 const SLOTS = 256;
-const LONGEST = 64;
+/** Longer words are rather numbers of requests, which are not asked for again. */
+const LONGEST = 32;
 const BLANK = 0x20;
 
 /**

@@ -82,9 +82,9 @@ export class Dfa {
     let found = -1;
     let at = start;
     while (at <= most) {
-      const byte = at < end ? bytes[at]! : TEXT_END;
-      if ((state & FOUND) !== NO_MATCH && following.has(byte)) found = at;
-      if (byte === TEXT_END) break;
+      if ((state & FOUND) !== NO_MATCH && following.has(at < end ? bytes[at]! : TEXT_END)) found = at;
+      if (at === end) break;
+      const byte = bytes[at]!;
       let symbol: number;
       if (byte < 0x80) {
         symbol = direct[byte]!;

@@ -19,8 +19,10 @@ export const Kind = {
   shortest: 4,
   /** As much of a type as lets the rest match. */
   longest: 5,
+  /** The same of any characters but blanks. */
+  word: 6,
   /** A JSON object or array, which has one end only; or another value, as `longest` does. */
-  json: 6,
+  json: 7,
 } as const;
 
 const NO_TEXT = new Uint8Array(0);
@@ -69,7 +71,7 @@ export function opsOf(parts: readonly Part[]): Op[] {
     const following = ops[index + 1];
     const behind = part.kind === 'optional' ? ops[part.behind] : undefined;
     const text = part.kind === 'literal' ? Buffer.from(part.text) : NO_TEXT;
-    const dfa = part.kind === 'longest' || part.kind === 'json' ? part.type.dfa : undefined;
+    const dfa = part.kind === 'longest' || part.kind === 'word' || part.kind === 'json' ? part.type.dfa : undefined;
     ops[index] = new Op(Kind[part.kind], index, text, firstOf(part, following, behind), dfa, following, behind);
   }
   return ops;

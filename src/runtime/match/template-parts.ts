@@ -12,7 +12,7 @@ export type Part =
 
 export interface TypedPart {
   /** How much it takes of what it could: see `Kind` in `template-ops.ts`. */
-  kind: 'shortest' | 'longest' | 'json' | 'rest';
+  kind: 'shortest' | 'longest' | 'word' | 'json' | 'rest';
   type: CaptureType;
   slot?: number;
   /** The optional pieces that it is in: parts, from the outermost. */
@@ -53,7 +53,7 @@ export function partsOf(pieces: readonly PiecePlan[], types: CaptureTypes): Part
 
 function kindOf({ type }: Extract<PiecePlan, { kind: 'capture' }>): TypedPart['kind'] {
   if (type.name === 'text') return 'shortest';
-  return type.name === 'rest' || type.name === 'json' ? type.name : 'longest';
+  return type.name === 'rest' || type.name === 'word' || type.name === 'json' ? type.name : 'longest';
 }
 
 function slotOf({ slot }: { slot?: number }): { slot?: number } {

@@ -36,6 +36,7 @@ export class TemplateProgram implements Program {
       case 'json':
         return this.add({ kind: 'fork', to: [this.gate(index, next), this.embed(wholeProgram(part.type.grammar), next)] });
       case 'longest':
+      case 'word':
         return this.embed(wholeProgram(part.type.grammar), next);
     }
   }

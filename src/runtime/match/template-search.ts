@@ -4,6 +4,7 @@
  */
 
 import type { JsonTape } from '../decode/json-tape.ts';
+import { isBlank } from '../decode/text.ts';
 import { TEXT_END } from './byte-set.ts';
 import { characterAt, codeOf, lengthOf } from './code-points.ts';
 import { DEAD } from './lazy-states.ts';
@@ -73,6 +74,8 @@ export class Search {
         return this.placeFrom(op.next, at);
       case Kind.longest:
         return this.longestEnd(op, this.end);
+      case Kind.word:
+        return this.wordEnd(op);
       case Kind.json:
         return this.jsonEnd(op, at);
       case Kind.optional:
@@ -91,6 +94,7 @@ export class Search {
       case Kind.shortest:
         return op.end < this.end ? this.placeFrom(op.next, this.after(op.end)) : NONE;
       case Kind.longest:
+      case Kind.word:
         return this.longestEnd(op, op.end - 1);
       case Kind.json:
         return opensJson(this.bytes[op.start]) ? NONE : this.longestEnd(op, op.end - 1);
@@ -133,6 +137,18 @@ export class Search {
       at += lengthOf(character);
     }
     return found;
+  }
+
+  /** As {@link longestEnd}. Most words are ASCII, and end where the next blank is, or a little before. */
+  private wordEnd(op: Op): number {
+    const { bytes, end } = this;
+    const { start, next } = op;
+    let at = start;
+    while (at < end && bytes[at]! < 0x80 && !(bytes[at]! <= 0x20 && isBlank(bytes[at]!))) at++;
+    this.left -= at - start;
+    if (at < end && bytes[at]! >= 0x80) return this.longestEnd(op, end);
+    while (at > start && !this.canBegin(next, at)) at--;
+    return at > start ? at : NONE;
   }
 
   private jsonEnd(op: Op, at: number): number {
