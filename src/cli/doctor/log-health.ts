@@ -2,6 +2,7 @@
 
 import { detectFormat } from '../../runtime/decode/detect.ts';
 import type { SourceCursor } from '../../runtime/inputs/cursor.ts';
+import { shellText } from '../../runtime/outputs/escape.ts';
 import { shortDuration } from '../../runtime/outputs/figures.ts';
 import { RecordFlag, type Value } from '../../runtime/record.ts';
 import { writeDuration } from '../../runtime/values/duration.ts';
@@ -80,7 +81,7 @@ export class LogHealth {
     const { read, flagged } = this;
     const divide = dividedBy(this.head);
     if (divide !== undefined) {
-      const next = `Give each object a line of its own: ${divide} '${name}' | corr run RULES -`;
+      const next = `Give each object a line of its own: ${divide} ${shellText(name)} | corr run RULES -`;
       return { level: 'warning', message: 'it is JSON, but not an object a line', next };
     }
     const guess = detectFormat(new TextEncoder().encode(this.head));

@@ -3,6 +3,7 @@
 import type { Compiled } from '../../dsl/compiler.ts';
 import type { Plan } from '../../dsl/plan.ts';
 import type { RunCounters } from '../../runtime/counters.ts';
+import { shellText } from '../../runtime/outputs/escape.ts';
 import type { Finding } from './finding.ts';
 
 const about = 'rules';
@@ -11,7 +12,7 @@ const MOST_NAMES = 10;
 
 export function rulesFindings({ diagnostics, tests, plan }: Compiled, paths: readonly string[]): Finding[] {
   const count = (severity: string) => diagnostics.filter((one) => one.severity === severity).length;
-  const next = `See them: corr check ${paths.join(' ')}`;
+  const next = `See them: corr check ${paths.map(shellText).join(' ')}`;
   if (count('error') > 0) return [{ level: 'error', about, message: `${count('error')} errors: they do not compile.`, next }];
   const findings: Finding[] = [];
   if (count('warning') > 0) findings.push({ level: 'warning', about, message: `${count('warning')} warnings`, next });

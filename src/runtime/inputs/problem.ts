@@ -1,5 +1,7 @@
 /** What can be wrong with an input. A problem is a value: the other inputs are read all the same. */
 
+import { shellText } from '../outputs/escape.ts';
+
 export type InputProblemCode =
   | 'not-found'
   | 'no-match'
@@ -40,7 +42,7 @@ export const STANDARD_INPUT = 'standard input';
 
 /** How to read what other programs have to undo first; `filters` read what the one before them writes. */
 export function pipedThrough(path: string, program: string, ...filters: string[]): string {
-  const first = path === STANDARD_INPUT ? `… | ${program}` : `${program} '${path}'`;
+  const first = path === STANDARD_INPUT ? `… | ${program}` : `${program} ${shellText(path)}`;
   return [first, ...filters, 'corr run RULES -'].join(' | ');
 }
 

@@ -44,6 +44,12 @@ function escapedUnits(char: string): string {
   return Array.from({ length: char.length }, (_, i) => `\\u${char.charCodeAt(i).toString(16).padStart(4, '0')}`).join('');
 }
 
+/** A text as one word of a shell, for commands that people copy: a file may be called `'; reboot; '`. */
+export function shellText(text: string): string {
+  if (/^[\w./@:+-]+$/.test(text)) return text;
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
 /** What spreadsheets take for the beginning of a formula, fullwidth forms included. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 const UNQUOTED = /^(?! )[^",\p{Cc}\p{Zl}\p{Zp}]+(?<! )$/u;

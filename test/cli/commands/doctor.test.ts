@@ -87,7 +87,7 @@ describe('corr doctor', () => {
     ['objects over several lines', '{\n  "a": 1\n}\n', 'jq -c .'],
   ])('says how %s becomes an object a line', (_, text, program) => {
     const { found } = findings(folderWith({ 'a.json': text }), ['a.json']);
-    expect(found.find(({ message }) => message.includes('not an object a line'))?.next).toContain(`${program} 'a.json' | corr run`);
+    expect(found.find(({ message }) => message.includes('not an object a line'))?.next).toContain(`${program} a.json | corr run`);
   });
 
   it('tells of a clock that is not that of the file', () => {

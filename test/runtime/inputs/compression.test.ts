@@ -84,12 +84,13 @@ describe('what another program has to undo', () => {
   }
 
   it.each([
-    ['a.zip', Buffer.from('PK\x03\x04 and more'), 'is a zip archive', "unzip -p 'a.zip'"],
-    ['a.tar', tar, 'is a tar archive', "tar -xOf 'a.tar'"],
-    ['a.tgz', gzipSync(tar), 'is a tar archive, in gzip', "zcat 'a.tgz' | tar -xOf -"],
-    ['a.log', utf16, 'is text in UTF-16', "iconv -f UTF-16 -t UTF-8 'a.log'"],
-    ['b.log', Buffer.from(utf16).swap16(), 'is text in UTF-16', "iconv -f UTF-16 -t UTF-8 'b.log'"],
-    ['a.log.gz', gzipSync(utf16), 'is text in UTF-16, in gzip', "zcat 'a.log.gz' | iconv -f UTF-16 -t UTF-8"],
+    ['a.zip', Buffer.from('PK\x03\x04 and more'), 'is a zip archive', 'unzip -p a.zip'],
+    ['a.tar', tar, 'is a tar archive', 'tar -xOf a.tar'],
+    ['a.tgz', gzipSync(tar), 'is a tar archive, in gzip', 'zcat a.tgz | tar -xOf -'],
+    ['a.log', utf16, 'is text in UTF-16', 'iconv -f UTF-16 -t UTF-8 a.log'],
+    ['b.log', Buffer.from(utf16).swap16(), 'is text in UTF-16', 'iconv -f UTF-16 -t UTF-8 b.log'],
+    ['a.log.gz', gzipSync(utf16), 'is text in UTF-16, in gzip', 'zcat a.log.gz | iconv -f UTF-16 -t UTF-8'],
+    ["a'; reboot; '.tar", tar, 'is a tar archive', "tar -xOf 'a'\\''; reboot; '\\''.tar'"],
     [STANDARD_INPUT, tar, 'is a tar archive', '… | tar -xOf -'],
   ])('is told with the program that does: %s', async (path, bytes, says, pipe) => {
     expect(await said(bytes, path)).toEqual([`'${path}' ${says}.`, `Pipe it in: ${pipe} | corr run RULES -`]);

@@ -1,11 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { csvText, jsonString, jsonText, terminalText } from '../../../src/runtime/outputs/escape.ts';
+import { csvText, jsonString, jsonText, shellText, terminalText } from '../../../src/runtime/outputs/escape.ts';
 import { readCsv } from './csv-reader.ts';
 import { PAYLOADS } from './payloads.ts';
 import { ACTS } from './sample.ts';
 
 const anyText = fc.oneof(fc.constantFrom(...PAYLOADS), fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }));
+
+describe('a word of a shell', () => {
+  it.each([
+    ['logs/a-1.log', 'logs/a-1.log'],
+    ['a b', "'a b'"],
+    ["a'; reboot; '", "'a'\\''; reboot; '\\'''"],
+    ['$(reboot)', "'$(reboot)'"],
+    ['', "''"],
+  ])('%s is %s', (text, word) => {
+    expect(shellText(text)).toBe(word);
+  });
+});
 
 describe('terminal text', () => {
   it.each([
