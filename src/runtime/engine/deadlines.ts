@@ -1,9 +1,8 @@
 /**
  * All deadlines of a run: a binary heap with one entry for each subject that waits for something.
  *
- * A subject whose deadline moves later or falls away keeps its entry where it is, and is put right when that entry comes
- * up: most deadlines are moved again and again before they are due, and that then costs nothing. Entries that nobody
- * waits for are swept out before they are half of all.
+ * A subject whose deadline moves later keeps its entry where it is, and is put right when that entry comes up: most
+ * deadlines are moved again and again before they are due, and that then costs nothing.
  */
 
 /** Something that waits for a time: an instance, the state of a window, a held record. */
@@ -19,27 +18,31 @@ export interface Subject {
   fire(at: number): void;
 }
 
-/** Sweeping fewer is not worth while. */
-const FEW = 64;
-
 export class Deadlines {
-  private heap: Subject[] = [];
+  private readonly heap: Subject[] = [];
   /** Of each entry the time, side by side: most comparisons then need not look at the subjects, far apart in memory. */
   private readonly times: number[] = [];
-  /** How often a subject has dropped its deadline since the last sweep: no fewer than the entries nobody waits for. */
-  private dropped = 0;
 
   /** To be called after each change of `subject.due`. */
   update(subject: Subject): void {
-    if (subject.due === Number.POSITIVE_INFINITY) this.drop(subject);
+    if (subject.due === Number.POSITIVE_INFINITY) this.remove(subject);
     else if (subject.place < 0) {
       this.heap.push(subject);
       this.rise(subject, subject.due, this.heap.length - 1);
     } else if (subject.due < (this.times[subject.place] as number)) this.rise(subject, subject.due, subject.place);
   }
 
-  /** As {@link update} of one that waits for nothing any more and is about to be let go of: no entry holds it from then on. */
-  remove(subject: Subject): void {
+  /** The subject with the earliest deadline. */
+  peek(): Subject | undefined {
+    for (let top = this.heap[0]; top; top = this.heap[0]) {
+      if (top.due === this.times[0]) return top;
+      this.sink(top, top.due, 0);
+    }
+    return undefined;
+  }
+
+  /** It waits for nothing any more: most that do are far from being due, near the end of the heap, where that costs little. */
+  private remove(subject: Subject): void {
     const { place } = subject;
     if (place < 0) return;
     subject.place = -1;
@@ -48,33 +51,6 @@ export class Deadlines {
     if (last === subject) return;
     if (place > 0 && this.isBefore(last, time, (place - 1) >> 1)) this.rise(last, time, place);
     else this.sink(last, time, place);
-  }
-
-  /** The subject with the earliest deadline. */
-  peek(): Subject | undefined {
-    for (let top = this.heap[0]; top; top = this.heap[0]) {
-      if (top.due === this.times[0]) return top;
-      if (top.due === Number.POSITIVE_INFINITY) this.remove(top);
-      else this.sink(top, top.due, 0);
-    }
-    return undefined;
-  }
-
-  private drop({ place }: Subject): void {
-    if (place < 0) return;
-    this.dropped++;
-    if (this.dropped > FEW && this.dropped * 2 > this.heap.length) this.sweep();
-  }
-
-  private sweep(): void {
-    const { heap } = this;
-    this.heap = [];
-    this.times.length = 0;
-    this.dropped = 0;
-    for (const subject of heap) {
-      subject.place = -1;
-      this.update(subject);
-    }
   }
 
   private rise(subject: Subject, queued: number, from: number): void {

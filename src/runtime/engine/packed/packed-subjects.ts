@@ -208,7 +208,7 @@ export class PackedSubjects<T extends Packable> implements Subject {
     this.objects.delete(slot);
     this.packing.leave(one);
     one.due = Number.POSITIVE_INFINITY;
-    this.deadlines.remove(one);
+    this.deadlines.update(one);
     this.refresh();
   }
 
