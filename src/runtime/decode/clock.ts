@@ -5,7 +5,7 @@ import { Zone } from '../values/zone.ts';
 import { DAY, daysInMonth, daysSinceEpoch, MINUTE, SECOND, yearOf } from './calendar.ts';
 import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
-import { epochMicros } from './epoch.ts';
+import { epochMicros, TAI64N_LENGTH, tai64nAt } from './epoch.ts';
 import { readBsd, readStamp, Stamp, skipZoneName } from './stamp.ts';
 import { type StampFrame, stampFrame } from './stamp-frame.ts';
 import { trimEnd, trimStart } from './text.ts';
@@ -126,7 +126,7 @@ export class RecordClock {
     const to = trimEnd(bytes, from, end);
     if (readStamp(bytes, from, to, this.stamp)) return skipZoneName(bytes, this.stamp.next, to) === to ? this.instant() : Number.NaN;
     this.guesses = 0;
-    const time = epochMicros(bytes, from, to);
+    const time = to - from === TAI64N_LENGTH ? tai64nAt(bytes, from, to) : epochMicros(bytes, from, to);
     return guessed && time < EARLIEST ? Number.NaN : time;
   }
 

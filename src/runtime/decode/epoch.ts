@@ -30,6 +30,34 @@ export function epochAt(bytes: Uint8Array, at: number, end: number): number {
   return last > point + 3 ? epochMicros(bytes, at, last) : Number.NaN;
 }
 
+/** `@`, and 24 digits. */
+export const TAI64N_LENGTH = 25;
+
+/**
+ * Microseconds of TAI64N at this place, `@4000000065e055aa1dcd6500`, as multilog and svlogd write it: seconds since 1970
+ * and ten more, leap seconds not counted, and nanoseconds. NaN: none.
+ */
+export function tai64nAt(bytes: Uint8Array, at: number, end: number): number {
+  if (at + TAI64N_LENGTH > end || bytes[at] !== 0x40 || bytes[at + 1] !== 0x34) return Number.NaN;
+  const seconds = hexNumber(bytes, at + 2, at + 17) - 10;
+  const nanos = hexNumber(bytes, at + 17, at + TAI64N_LENGTH);
+  const micros = seconds * 1_000_000 + Math.floor(nanos / 1000);
+  return nanos < 1e9 && Number.isSafeInteger(micros) ? micros : Number.NaN;
+}
+
+function hexNumber(bytes: Uint8Array, start: number, end: number): number {
+  let value = 0;
+  for (let at = start; at < end; at++) value = value * 16 + hexDigit(bytes[at]!);
+  return value;
+}
+
+/** NaN: it is none. */
+function hexDigit(byte: number): number {
+  if (byte >= ZERO && byte <= 0x39) return byte - ZERO;
+  const letter = (byte | 0x20) - 0x61;
+  return letter >= 0 && letter < 6 ? letter + 10 : Number.NaN;
+}
+
 function endOfDigits(bytes: Uint8Array, at: number, end: number): number {
   while (at < end && bytes[at]! >= ZERO && bytes[at]! <= 0x39) at++;
   return at;

@@ -5,11 +5,12 @@ import { RecordClock } from './clock.ts';
 import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
 import type { Decoder } from './decoder.ts';
-import { epochAt } from './epoch.ts';
+import { epochAt, tai64nAt } from './epoch.ts';
 import { readStamp } from './stamp.ts';
 import { find, TextReader } from './text.ts';
 
 const LINE_FEED = 0x0a;
+const AT = 0x40;
 
 export class LineDecoder implements Decoder {
   readonly clock: RecordClock;
@@ -42,10 +43,15 @@ export class LineDecoder implements Decoder {
       inWord = isOfWord(bytes[at]!);
       if (!begins || !inWord) continue;
       clock.guesses = 0;
-      const time = readStamp(bytes, at, end, clock.stamp) ? clock.instant() : epochAt(bytes, at, end);
+      const time = readStamp(bytes, at, end, clock.stamp) ? clock.instant() : this.numberAt(bytes, at, start, end);
       if (!Number.isNaN(time)) return time;
     }
     return Number.NaN;
+  }
+
+  /** A time that is a number, of a word that begins here; the one of TAI64N begins at the sign before it. */
+  private numberAt(bytes: Uint8Array, at: number, start: number, end: number): number {
+    return at > start && bytes[at - 1] === AT ? tai64nAt(bytes, at - 1, end) : epochAt(bytes, at, end);
   }
 }
 

@@ -19,6 +19,8 @@ describe('a plain line', () => {
     ['Oct 11 14:32:52 up 2000 times', '2023-10-11T14:32:52.000Z', ['yearGuessed', 'zoneAssumed']],
     ['R02 2005-06-03-15.42.50.675872 R02 up', '2005-06-03T15:42:50.675872Z', ['zoneAssumed']],
     ['1286536308.779    180 192.168.0.224 TCP_MISS/200', '2010-10-08T11:11:48.779Z', []],
+    ['@4000000065e055aa1dcd6500 up', '2024-02-29T10:00:00.500Z', []],
+    ['log: @4000000065E055AA1DCD67FF up', '2024-02-29T10:00:00.500Z', []],
     ['type=SYSCALL msg=audit(1364481363.243:24287): x', '2013-03-28T14:36:03.243Z', []],
     ['from 2023-02-30 10:00:00 to 2023-03-01 10:00:00Z', '2023-03-01T10:00:00.000Z', []],
     ['2023-03-01 10:00:00 UTC then 2024-01-01 00:00:00', '2023-03-01T10:00:00.000Z', []],
@@ -34,6 +36,11 @@ describe('a plain line', () => {
     '10:00:00',
     ''.padEnd(70, 'Oct '),
     '1286536308.77 is none',
+    '@4000000065e055aaffffffff has too many nanoseconds',
+    '@4000000065e055aa1dcd650 is short',
+    '@40000000zze055aa1dcd6500 is no number',
+    '@4fffffffffffffff1dcd6500 is too far',
+    '4000000065e055aa1dcd6500 has no sign',
   ])('has the time of receipt: %s', (text) => {
     expect(decode(LINE, text)).toMatchObject({ time: '2024-03-01T12:00:00.000Z', flags: ['badTime'] });
   });
