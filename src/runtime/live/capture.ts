@@ -1,7 +1,7 @@
 /** What the inputs of a live run receive, written as its journal would have it: any rules can be run over it later. */
 
 import type { Clock } from '../state/clock.ts';
-import type { Entries, Origin, RecordHead } from '../state/entry.ts';
+import type { Entries, LinesHead, Origin, RecordHead } from '../state/entry.ts';
 import type { FrameFile } from '../state/frame-file.ts';
 import { FrameWriter } from '../state/frame-writer.ts';
 import { FROM_THE_BEGINNING, Gathering, type Inputs } from './gathering.ts';
@@ -30,6 +30,7 @@ export interface CaptureOptions extends Inputs {
 
 /** Each connection is an origin of its own: those of a long capture are not all kept in memory. */
 const MOST_ORIGINS = 10_000;
+const LINE_FEED = 0x0a;
 
 export class Capture implements Entries {
   records = 0;
@@ -95,6 +96,15 @@ export class Capture implements Entries {
     this.frame.record(head, bytes, start, end);
     this.records++;
     this.isEnough = this.records >= this.mostRecords || this.options.file.size + this.frame.length >= this.mostBytes;
+  }
+
+  /** One by one: each of them may be the last. */
+  lines({ origin, received, line, count }: LinesHead, bytes: Uint8Array, start: number): void {
+    for (let i = 0, at = start; i < count; i++) {
+      const end = bytes.indexOf(LINE_FEED, at);
+      this.record({ origin, received, flags: 0, line: line + i, last: line + i, offset: 0 }, bytes, at, end);
+      at = end + 1;
+    }
   }
 
   /** What is not in it must not be taken for safe: RELP then breaks off, and its peer keeps what it was not told of. */

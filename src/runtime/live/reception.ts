@@ -1,6 +1,6 @@
 /** From receivers to what is written. */
 
-import type { Message, Receiver, Origin as Sender, Take } from '../inputs/net/receiver.ts';
+import type { Batch, Message, Receiver, Origin as Sender, Take } from '../inputs/net/receiver.ts';
 import type { InputProblem, ReportProblem } from '../inputs/problem.ts';
 import type { Clock } from '../state/clock.ts';
 import { type Entries, type Origin, RECORD_HEAD } from '../state/entry.ts';
@@ -127,13 +127,13 @@ export class Reception {
   private taker(from: Listening): Take {
     return (batch) => {
       const received = this.options.clock.now();
-      let count = 0;
+      let hasMessage = false;
       from.before = undefined;
-      for (; batch.next(); count++) this.take(from, batch, received);
+      while (this.takeLines(from, batch, received) || this.takeNext(from, batch, received)) hasMessage = true;
       this.options.wake();
       if (this.options.entries.length > HIGH_WATER) this.pause();
       // What holds no message, such as the opening of a session, waits for nothing.
-      return batch.origin.transport === 'relp' && count > 0 ? this.durable() : undefined;
+      return batch.origin.transport === 'relp' && hasMessage ? this.durable() : undefined;
     };
   }
 
@@ -141,6 +141,22 @@ export class Reception {
   private async durable(): Promise<void> {
     if (this.held) await this.released;
     return this.options.durable();
+  }
+
+  /** Messages that lie side by side are journaled at once. */
+  private takeLines(from: Listening, batch: Batch, received: number): boolean {
+    const lines = this.held ? undefined : batch.lines?.();
+    if (!lines) return false;
+    const { bytes, start, end, count } = lines;
+    this.options.entries.lines({ origin: this.originId(from, batch.origin), received, line: from.count + 1, count }, bytes, start, end);
+    from.count += count;
+    return true;
+  }
+
+  private takeNext(from: Listening, batch: Batch, received: number): boolean {
+    if (!batch.next()) return false;
+    this.take(from, batch, received);
+    return true;
   }
 
   private take(from: Listening, message: Message, received: number): void {
@@ -158,10 +174,15 @@ export class Reception {
   }
 
   private put(from: Listening, { bytes, start, end, flags, origin: sender }: Message, received: number): void {
-    // A batch is mostly of one sender: a key for each message would cost more than journaling it (`bench/live.ts`).
-    if (from.before?.sender !== sender) from.before = { sender, id: this.idOf(from, sender) };
+    const origin = this.originId(from, sender);
     const line = ++from.count;
-    this.options.entries.record({ origin: from.before.id, received, flags, line, last: line, offset: 0 }, bytes, start, end);
+    this.options.entries.record({ origin, received, flags, line, last: line, offset: 0 }, bytes, start, end);
+  }
+
+  /** A batch is mostly of one sender: a key for each message would cost more than journaling it (`bench/live.ts`). */
+  private originId(from: Listening, sender: Sender): number {
+    if (from.before?.sender !== sender) from.before = { sender, id: this.idOf(from, sender) };
+    return from.before.id;
   }
 
   private idOf(from: Listening, sender: Sender): number {

@@ -97,6 +97,11 @@ export type Entry =
 
 export type RecordHead = Omit<RecordEntry, 'kind' | keyof Extent>;
 
+/** What is said of messages that come together. */
+export interface LinesHead extends Pick<LinesEntry, 'origin' | 'received' | 'line'> {
+  count: number;
+}
+
 /** Takes entries as they come. */
 export interface Entries {
   /** Bytes of those that wait to be written. */
@@ -105,6 +110,8 @@ export interface Entries {
   idOf(key: string, origin: () => Origin): number;
   /** Bytes [start, end) of `bytes` are those of the record. */
   record(head: RecordHead, bytes: Uint8Array, start: number, end: number): void;
+  /** Bytes [start, end) of `bytes` are messages with nothing wrong in them, a line feed behind each. */
+  lines(head: LinesHead, bytes: Uint8Array, start: number, end: number): void;
   tick(time: number): void;
 }
 

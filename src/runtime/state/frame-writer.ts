@@ -1,7 +1,7 @@
 /** Entries to frames, as `entry.ts` says. */
 
 import { crc32 } from './crc32.ts';
-import { type Entries, FRAME_HEAD, KIND, LINES_HEAD, type Origin, RECORD_HEAD, type RecordHead } from './entry.ts';
+import { type Entries, FRAME_HEAD, KIND, LINES_HEAD, type LinesHead, type Origin, RECORD_HEAD, type RecordHead } from './entry.ts';
 
 /** Bytes of messages in one entry, about: no more than fit where they are scanned. */
 const MOST_LINES = 256 * 1024;
@@ -16,7 +16,7 @@ export class FrameWriter implements Entries {
   private bytes = Buffer.allocUnsafe(LEAST_ROOM);
   private at = FRAME_HEAD;
   /** The entry of messages behind which nothing was written yet. */
-  private lines = { at: 0, origin: 0, received: 0, next: 0, end: 0 };
+  private last = { at: 0, origin: 0, received: 0, next: 0, end: 0 };
   /** Ids of origins that were declared. */
   private readonly ids = new Map<string, number>();
 
@@ -50,6 +50,13 @@ export class FrameWriter implements Entries {
     else this.whole(head, text);
   }
 
+  lines({ origin, received, line, count }: LinesHead, bytes: Uint8Array, start: number, end: number): void {
+    this.goOn(origin, received, line);
+    const at = this.room(end - start);
+    this.bytes.set(bytes.subarray(start, end), at);
+    this.endLines(line + count);
+  }
+
   private whole(head: RecordHead, text: Uint8Array): void {
     let at = this.room(RECORD_HEAD + text.length);
     const into = this.bytes;
@@ -66,15 +73,25 @@ export class FrameWriter implements Entries {
 
   /** A message as a line, behind those that came with it. */
   private line({ origin, received, line }: RecordHead, text: Uint8Array): void {
-    const { lines } = this;
-    const goesOn = lines.end === this.at && lines.origin === origin && lines.received === received && lines.next === line;
-    if (!goesOn || lines.end - lines.at >= MOST_LINES) this.beginLines(origin, received, line);
+    this.goOn(origin, received, line);
     const at = this.room(text.length + 1);
     this.bytes.set(text, at);
     this.bytes[at + text.length] = LINE_FEED;
-    lines.end = this.at;
-    lines.next = line + 1;
-    this.bytes.writeUInt32LE(lines.end - lines.at - LINES_HEAD, lines.at + LINES_HEAD - 4);
+    this.endLines(line + 1);
+  }
+
+  /** What follows is this line: of the entry that was written last, or of another. */
+  private goOn(origin: number, received: number, line: number): void {
+    const { last } = this;
+    const isMore = last.end === this.at && last.origin === origin && last.received === received && last.next === line;
+    if (!isMore || last.end - last.at >= MOST_LINES) this.beginLines(origin, received, line);
+  }
+
+  private endLines(next: number): void {
+    const { last } = this;
+    last.next = next;
+    last.end = this.at;
+    this.bytes.writeUInt32LE(last.end - last.at - LINES_HEAD, last.at + LINES_HEAD - 4);
   }
 
   private beginLines(origin: number, received: number, line: number): void {
@@ -83,7 +100,7 @@ export class FrameWriter implements Entries {
     this.bytes.writeUInt32LE(origin, at + 1);
     this.bytes.writeDoubleLE(received, at + 5);
     this.bytes.writeDoubleLE(line, at + 13);
-    Object.assign(this.lines, { at, origin, received });
+    Object.assign(this.last, { at, origin, received });
   }
 
   tick(time: number): void {
@@ -110,7 +127,7 @@ export class FrameWriter implements Entries {
 
   clear(): void {
     this.at = FRAME_HEAD;
-    this.lines.end = 0;
+    this.last.end = 0;
     if (this.bytes.length > KEPT_ROOM) this.bytes = Buffer.allocUnsafe(LEAST_ROOM);
   }
 

@@ -58,6 +58,21 @@ describe('a writer of frames', () => {
     );
   });
 
+  it('has lines read as the messages that they are, behind those that came before', () => {
+    const writer = new FrameWriter();
+    const text = Buffer.from('xa\nb\ncy');
+    writer.record(head(1), Buffer.from('first'), 0, 5);
+    writer.lines({ origin: 0, received: 5, line: 2, count: 2 }, text, 1, 5);
+    writer.record(head(4), text, 5, 6);
+    expect(readEntries(writer.seal()).map((entry) => 'text' in entry && [entry.line, entry.text])).toEqual([
+      [1, 'first'],
+      [2, 'a'],
+      [3, 'b'],
+      [4, 'c'],
+    ]);
+    expect(Array.from(entriesOf(writer.seal()))).toHaveLength(1);
+  });
+
   it('puts messages that come together into few entries, however many there are', () => {
     const writer = new FrameWriter();
     const message = Buffer.from('x'.repeat(99));

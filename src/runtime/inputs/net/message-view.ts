@@ -25,7 +25,7 @@ export class MessageView {
   private cleanTo = -1;
 
   constructor(
-    private readonly max: number,
+    protected readonly max: number,
     protected readonly counters: FrameCounters,
   ) {}
 
@@ -62,6 +62,18 @@ export class MessageView {
     if ((flags & RecordFlag.truncated) !== 0) counters.truncated++;
     if ((flags & RecordFlag.incomplete) !== 0) counters.incomplete++;
     return true;
+  }
+
+  /** Counts messages of the chunk that need not be in hand for it. */
+  protected count(messages: number, bytes: number): void {
+    this.counters.received += messages;
+    this.counters.bytes += bytes;
+  }
+
+  /** Whether the lines of the chunk that begin here, where a frame does, are good UTF-8, but perhaps for one that goes on in the next. */
+  protected areLinesClean(start: number): boolean {
+    if (this.cleanTo < 0) this.cleanTo = cleanEnd(this.chunk, start);
+    return start < this.cleanTo && !isWithinCharacter(this.chunk, start);
   }
 
   /** A chunk is looked at once: a call for each of its frames would cost more than finding them. */

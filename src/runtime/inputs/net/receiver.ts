@@ -36,6 +36,13 @@ export interface Message {
  */
 export interface Batch extends Message {
   next(): boolean;
+  /** Moves past messages that lie one behind the other as lines, if there are such here. */
+  lines?(): Lines | undefined;
+}
+
+/** Messages with nothing wrong in them, a line feed behind each: `bytes` from `start` to `end`. */
+export interface Lines extends Pick<Message, 'bytes' | 'start' | 'end'> {
+  count: number;
 }
 
 /**

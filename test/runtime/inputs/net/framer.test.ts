@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Framer } from '../../../../src/runtime/inputs/net/framer.ts';
 import { DEFAULT_OPTIONS } from '../../../../src/runtime/inputs/net/options.ts';
 import { RecordFlag } from '../../../../src/runtime/record.ts';
-import { BROKEN_FRAMERS, cutsOf, type FrameStream, frameOptions, frameStream, ORIGIN, streams } from './framing.ts';
+import { BROKEN_FRAMERS, cutsOf, type FrameStream, frameLines, frameOptions, frameStream, ORIGIN, streams } from './framing.ts';
 import { framePlainly } from './plain-framer.ts';
 
 /** However a stream is cut, it means the same. */
@@ -22,6 +22,10 @@ function agreement(frame: FrameStream) {
 describe('framing', () => {
   it('is what it plainly means, for chunks of any size', () => {
     fc.assert(agreement(frameStream), { numRuns: 2000 });
+  });
+
+  it('is the same of lines that are taken at once', () => {
+    fc.assert(agreement(frameLines), { numRuns: 1000 });
   });
 
   it.each([...BROKEN_FRAMERS])('would be found out if it %s', (_, broken) => {

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { Framer } from '../../../../src/runtime/inputs/net/framer.ts';
 import { DEFAULT_OPTIONS, type FrameOptions } from '../../../../src/runtime/inputs/net/options.ts';
-import type { Origin } from '../../../../src/runtime/inputs/net/receiver.ts';
+import type { Lines, Origin } from '../../../../src/runtime/inputs/net/receiver.ts';
 import { flagsOf } from '../../decode/decoding.ts';
 import type { Framed, FramedStream } from './plain-framer.ts';
 
@@ -12,25 +12,43 @@ export type FrameStream = (stream: Buffer, cuts: readonly number[], options: Fra
 
 export const ORIGIN: Origin = { transport: 'tcp', peer: '192.0.2.1:514' };
 
-export const frameStream: FrameStream = (stream, cuts, options) => {
+export const frameStream: FrameStream = (stream, cuts, options) => framedBy(stream, cuts, options, () => undefined);
+
+/** The same, with messages that lie side by side taken at once. */
+export const frameLines: FrameStream = (stream, cuts, options) => framedBy(stream, cuts, options, (framer) => framer.lines());
+
+function framedBy(
+  stream: Buffer,
+  cuts: readonly number[],
+  options: FrameOptions,
+  linesOf: (framer: Framer) => Lines | undefined,
+): FramedStream {
   const counters = { received: 0, blank: 0, bytes: 0, frameErrors: 0, truncated: 0, incomplete: 0 };
   const framer = new Framer(ORIGIN, options, counters);
   const messages: Framed[] = [];
-  const note = () =>
-    messages.push({ text: Buffer.from(framer.bytes).toString('latin1', framer.start, framer.end), flags: flagsOf(framer.flags) });
+  const take = () => {
+    for (;;) {
+      const lines = linesOf(framer);
+      if (!lines && !framer.next()) return;
+      const { bytes, start, end } = lines ?? framer;
+      const text = Buffer.from(bytes).toString('latin1', start, end);
+      if (!lines) messages.push({ text, flags: flagsOf(framer.flags) });
+      else for (const [, line = ''] of text.matchAll(/([^\n]*)\n/g)) messages.push({ text: line, flags: [] });
+    }
+  };
   for (const chunk of cut(stream, cuts)) {
     framer.feed(chunk);
-    while (framer.next()) note();
+    take();
     // As of a buffer that is used again.
     chunk.fill('?');
   }
   framer.finish();
-  while (framer.next()) note();
+  take();
   const { received, bytes, truncated, incomplete, blank, frameErrors } = counters;
   const counted = { received, bytes, truncated, incomplete };
   if (JSON.stringify(counted) !== JSON.stringify(countersOf(messages))) throw new Error(`wrong counters: ${JSON.stringify(counted)}`);
   return { messages, blank, frameErrors };
-};
+}
 
 function cut(stream: Buffer, cuts: readonly number[]): Buffer[] {
   const places = [0, ...cuts, stream.length];
