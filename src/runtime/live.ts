@@ -1,14 +1,14 @@
 /** A live run: turn by turn what has come goes through the journal to the rules; `docs/design/live.md` tells the whole of it. */
 
-import { join } from 'node:path';
 import type { Plan } from '../dsl/plan.ts';
 import { isFull } from './live/full-disk.ts';
 import { Gathering, type Inputs } from './live/gathering.ts';
+import type { Files } from './live/outputs.ts';
 import { type Pace, USUAL_PACE } from './live/pace.ts';
 import { Programs } from './live/programs.ts';
 import type { Reception } from './live/reception.ts';
 import { type Refusal, recover } from './live/recovery.ts';
-import type { LiveRules, RulesOptions } from './live/rules.ts';
+import type { LiveRules, RulesOptions, Telling } from './live/rules.ts';
 import { meaningsIn, type SavedLive } from './live/saved.ts';
 import type { LiveStatus } from './live/status.ts';
 import { Synchronizer } from './live/synchronizer.ts';
@@ -17,6 +17,7 @@ import { Checkpoints } from './state/checkpoint.ts';
 import type { Clock } from './state/clock.ts';
 import type { Disk } from './state/disk.ts';
 import { Journal, removeSegments } from './state/journal.ts';
+import { removeOutboxes } from './state/outbox.ts';
 
 export interface LiveOptions extends Omit<RulesOptions, 'maxSkew' | 'programs' | 'zone'>, Omit<Inputs, 'formats'> {
   /** Checks a program that was stored; undefined: it is none. */
@@ -25,6 +26,13 @@ export interface LiveOptions extends Omit<RulesOptions, 'maxSkew' | 'programs' |
   pace?: Partial<Pace>;
   /** Told in a sentence of what people should know. */
   note(text: string): void;
+}
+
+/** What is to run from some moment on, and where it is told, if that is other than before. */
+interface Change {
+  plan: Plan;
+  telling: { telling: Telling; files: Files } | undefined;
+  announced(): void;
 }
 
 /** What a checkpoint needs beside itself. */
@@ -42,7 +50,11 @@ export class Live {
   private readonly sending = new AbortController();
   private readonly turns: Turns;
   /** What is to run from the next turn on, and who waits for that. */
-  private next: { plan: Plan; announced(): void } | undefined;
+  private next: Change | undefined;
+  /** It is announced: what comes next is told elsewhere. */
+  private change: Change | undefined;
+  /** A checkpoint that must be written, twice, before anything else is. */
+  private owed: { content: SavedLive; change: Change } | undefined;
   /** Programs that the journal names, and the last segment that does. */
   private readonly named = new Map<string, number>();
   private saving: Promise<void> | undefined;
@@ -94,11 +106,14 @@ export class Live {
     const { rules, segment, from } = recovered;
     const live = new Live(options, rules, checkpoints, programs, new Journal(disk, folder, segment), pace, from && keptOf(from));
     if (rules.meaning === options.plan.meaning) await programs.store(options.plan);
-    if (rules.meaning !== options.plan.meaning || rules.disabledRules.length > 0) void live.reload(options.plan);
+    rules.deliveries.employ(options.deliveries);
+    const telling = rules.tellsAs(options) ? undefined : live.opened(options);
+    if (telling || rules.meaning !== options.plan.meaning || rules.disabledRules.length > 0) void live.changeTo(options.plan, telling);
     for (const meaning of rules.changes) live.named.set(meaning, segment - 1);
     // Both slots are there before anything else is written: a slot that is torn then stands alone only if nothing was.
     await live.checkpoint();
     if (!from) await live.checkpoint();
+    rules.letGo();
     return live;
   }
 
@@ -106,23 +121,16 @@ export class Live {
   static forget(disk: Disk, folder: string): void {
     new Checkpoints(disk, folder).forget();
     removeSegments(disk, folder);
-    for (const name of disk.list(folder)) if (name.startsWith('outbox-')) disk.remove(join(folder, name));
+    removeOutboxes(disk, folder);
   }
 
   /**
-   * From the next turn on another program runs. What is open of rules that it has not as they were is told as abandoned.
-   * Resolves when all that comes from then on is for it.
+   * From the next turn on another program runs, and its outcomes go elsewhere, if that is given. What is open of rules that
+   * it has not as they were is told as abandoned, where it was told before. Resolves when all that comes from then on is for
+   * it. @throws Error of the disk, for an output that cannot be written: then nothing is changed.
    */
-  reload(plan: Plan): Promise<void> {
-    const before = this.next;
-    return new Promise((resolve) => {
-      const announced = () => {
-        before?.announced();
-        resolve();
-      };
-      this.next = { plan, announced };
-      this.turns.wake();
-    });
+  async reload(plan: Plan, telling?: Telling): Promise<void> {
+    await this.changeTo(plan, telling && this.opened(telling));
   }
 
   /** Turns until the signal is aborted. @throws Error of the disk, but for one that is full: that is waited for. */
@@ -135,13 +143,16 @@ export class Live {
   async turn(): Promise<boolean> {
     const { journal, rules } = this;
     // What a full disk has left comes first.
+    if (this.owed) await this.settle(this.owed);
     rules.flush();
-    if (this.next) await this.announce(this.next);
-    const isBusy = await this.gathering.gather(rules.isWaiting);
+    if (this.next && !this.change) await this.announce(this.next);
+    // Nothing may come between the last that is told as before and the first that is not.
+    const isBusy = this.change !== undefined || (await this.gathering.gather(rules.isWaiting));
     journal.write((frame) => rules.applier.apply(frame));
     rules.flush();
     if (isBusy) this.synchronizer.wrote();
-    if (this.isCheckpointDue()) this.saving = this.checkpointInBackground();
+    if (this.change) await this.tellOtherwise(this.change);
+    else if (this.isCheckpointDue()) this.saving = this.checkpointInBackground();
     return isBusy;
   }
 
@@ -204,15 +215,62 @@ export class Live {
     };
   }
 
+  private opened(telling: Telling): Change['telling'] {
+    return { telling, files: this.rules.openFiles(telling) };
+  }
+
+  private changeTo(plan: Plan, telling: Change['telling']): Promise<void> {
+    const before = this.next;
+    if (telling) for (const file of before?.telling?.files.values() ?? []) file.close();
+    return new Promise((resolve) => {
+      const announced = () => {
+        before?.announced();
+        resolve();
+      };
+      this.next = { plan, telling: telling ?? before?.telling, announced };
+      this.turns.wake();
+    });
+  }
+
   /** Its entry goes before all that is gathered from now on, and once: it waits in the frame while the disk is full. */
-  private async announce(next: NonNullable<Live['next']>): Promise<void> {
+  private async announce(next: Change): Promise<void> {
     // A checkpoint that is under way removes programs that nothing names yet.
     await this.saving;
     await this.programs.store(next.plan);
+    const { telling } = next.telling ?? {};
+    const isElsewhere = telling !== undefined && !this.rules.tellsAs(telling);
+    if (isElsewhere) await this.rules.deliveries.release(telling.deliveries);
     if (this.next === next) this.next = undefined;
     this.journal.frame.plan(next.plan.meaning);
     this.named.set(next.plan.meaning, this.journal.segment);
-    next.announced();
+    if (isElsewhere) this.change = next;
+    else next.announced();
+  }
+
+  /**
+   * The journal says nothing of outputs: a checkpoint lies between what is told as before and what is not. Until it is
+   * there, a crash leads back to outputs as they were, and then here again.
+   */
+  private async tellOtherwise(change: Change): Promise<void> {
+    const { rules, options } = this;
+    const { note } = options;
+    const { telling, files } = change.telling!;
+    rules.deliveries.dismiss(telling.deliveries, (name, count) => {
+      note(`'${name}' is removed: ${count} that waited for it ${count === 1 ? 'is' : 'are'} in dead-letters.ndjson.`);
+    });
+    rules.tellOtherwise(telling, files);
+    this.owed = { content: this.take(), change };
+    this.change = undefined;
+    await this.settle(this.owed);
+  }
+
+  /** Twice, so that no slot knows of outputs as they were: none may be gone on from when anything else was told. */
+  private async settle({ content, change }: NonNullable<Live['owed']>): Promise<void> {
+    await this.save(content);
+    await this.save(content);
+    this.rules.letGo();
+    this.owed = undefined;
+    change.announced();
   }
 
   private async stopSending(): Promise<void> {
@@ -250,13 +308,22 @@ export class Live {
     this.programs.keep(new Set([...newer, ...plans, ...this.named.keys()]));
   }
 
-  /** All that it holds is taken at once; writing it takes its time. */
-  private async checkpoint(): Promise<void> {
-    const { rules, journal, checkpoints } = this;
+  private checkpoint(): Promise<void> {
+    return this.save(this.take());
+  }
+
+  /** All that it holds, at once. Nothing may wait to be written. */
+  private take(): SavedLive {
+    const { rules, journal } = this;
     this.lastSaved = this.options.clock.elapsed();
     journal.next();
     rules.applier.beginSegment();
-    const content = rules.save(journal.segment);
+    return rules.save(journal.segment);
+  }
+
+  /** Takes its time. @throws Error of the disk. */
+  private async save(content: SavedLive): Promise<void> {
+    const { rules, journal, checkpoints } = this;
     await Promise.all([rules.sync(), journal.sync()]);
     await checkpoints.write(content);
     journal.trim(this.older?.segment ?? 0);

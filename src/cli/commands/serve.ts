@@ -12,7 +12,8 @@ import { stderr, stdout } from '../terminal.ts';
 
 /** `corr serve`: the same rules day and night; without rules, the applications of the configuration. */
 export async function serve(rules: readonly string[], options: ServeOptions): Promise<ExitCode> {
-  const specs = rules.length > 0 ? [await specOfOptions(rules, options)] : await configured(options);
+  const read = async () => (rules.length > 0 ? [await specOfOptions(rules, options)] : await configured(options));
+  const specs = await read();
   const all: Application[] = [];
   // What people can have wrong is found before anything begins.
   for (const spec of specs) all.push(await Application.prepare(spec, options));
@@ -21,7 +22,7 @@ export async function serve(rules: readonly string[], options: ServeOptions): Pr
     stdout(options).write(`0 problems in ${all.length === 1 ? '1 application' : `${all.length} applications`}\n`);
     return ExitCode.fine;
   }
-  return await new Serve(all, options, rules.length === 0).run();
+  return await new Serve(all, options, read).run();
 }
 
 /** @throws Failure when there are none, or others are asked for. */
@@ -63,7 +64,8 @@ class Serve {
   constructor(
     private readonly all: readonly Application[],
     private readonly options: ServeOptions,
-    private readonly isConfigured: boolean,
+    /** What they are to be now. */
+    private readonly read: () => Promise<ApplicationSpec[]>,
   ) {}
 
   async run(): Promise<ExitCode> {
@@ -105,9 +107,15 @@ class Serve {
   /** One after the other: what is wrong with one keeps no other from new rules. A configuration that is wrong is of all. */
   private async reload(): Promise<void> {
     try {
-      const specs = this.isConfigured ? await configured(this.options) : [];
-      for (const one of this.all) await one.reload(specs.find(({ name }) => name === one.name));
-      if (this.isConfigured) this.compare(specs);
+      const specs = await this.read();
+      for (const one of this.all) {
+        const others = this.all.filter((other) => other !== one);
+        await one.reload(
+          specs.find(({ name }) => name === one.name),
+          others,
+        );
+      }
+      this.compare(specs);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       for (const one of this.all) one.refuse(error.message);

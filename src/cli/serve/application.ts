@@ -5,6 +5,7 @@ import { withParams } from '../../dsl/meaning.ts';
 import type { Plan } from '../../dsl/plan.ts';
 import type { InputArgument, SourceSpec } from '../../runtime/inputs/paths.ts';
 import type { ReceiverSpec } from '../../runtime/live/reception.ts';
+import type { Telling } from '../../runtime/live/rules.ts';
 import type { LiveStatus } from '../../runtime/live/status.ts';
 import { Live } from '../../runtime/live.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
@@ -22,13 +23,17 @@ import { InputProblems } from '../run/problems.ts';
 import { type Stream, stderr } from '../terminal.ts';
 import { type ApplicationSpec, inPlace, type ServeOptions } from './application-spec.ts';
 import { awaited, logOf, receiverOf } from './arguments.ts';
+import { type Claimant, refuseSharing } from './claims.ts';
 import { diskFailure } from './disk-failure.ts';
 import { ConfiguredOutputs } from './outputs.ts';
 import { RulesOnDisk } from './rules-on-disk.ts';
+import { lenient } from './selections.ts';
 import { changedParts } from './spec-changes.ts';
 
 export class Application {
-  readonly outputs: ConfiguredOutputs | undefined;
+  /** As it runs now. */
+  spec: ApplicationSpec;
+  outputs: ConfiguredOutputs | undefined;
   private readonly err: Stream;
   private readonly problems: InputProblems;
   private readonly receivers: readonly ReceiverSpec[];
@@ -44,19 +49,19 @@ export class Application {
   private latest: ApplicationSpec;
 
   private constructor(
-    readonly spec: ApplicationSpec,
-    private readonly plan: Plan,
+    spec: ApplicationSpec,
+    private plan: Plan,
     private rules: RulesOnDisk,
     private readonly options: ServeOptions,
   ) {
+    this.spec = spec;
     this.latest = spec;
     this.err = stderr(options);
     this.problems = new InputProblems((text) => this.err.write(text));
     const { report } = this.problems;
     this.receivers = spec.addresses.map(({ text, at }) => inPlace(at, () => receiverOf(text, plan.formats, report)));
     this.logs = spec.logs.map((log) => inPlace(log.at, () => logOf(log, plan.formats)));
-    this.outputs = spec.outputs && new ConfiguredOutputs(spec.outputs, { allowExec: options.allowExec ?? false, say: this.say });
-    this.outputs?.check(plan);
+    this.outputs = this.outputsFor(spec, plan);
   }
 
   /** Compiles the rules, and holds against them what can be. @throws Failure for what is wrong with it. */
@@ -134,9 +139,10 @@ export class Application {
   /**
    * Reads rules and certificates again, one time after the other.
    * @param spec what it is by the configuration as it is now, if it has one
+   * @param others those that run beside it
    */
-  reload(spec = this.latest): Promise<void> {
-    this.reloading = this.reloading.then(() => this.readAgain(spec));
+  reload(spec = this.latest, others: readonly Claimant[] = []): Promise<void> {
+    this.reloading = this.reloading.then(() => this.readAgain(spec, others));
     return this.reloading;
   }
 
@@ -146,28 +152,51 @@ export class Application {
     this.say(`Nothing was changed: what is there now is not right. ${reason}`);
   }
 
-  /** All or nothing: rules that do not compile, or that its params and outputs do not fit, change nothing. */
-  private async readAgain(spec: ApplicationSpec): Promise<void> {
+  /** All or nothing: rules that do not compile, or that params and outputs do not fit, change nothing. */
+  private async readAgain(spec: ApplicationSpec, others: readonly Claimant[]): Promise<void> {
     const { live } = this;
     if (!live || this.failure) return;
     for (const problem of await live.reception.reload()) this.problems.report(problem);
     const isElsewhere = spec.rules.join('\n') !== this.rules.paths.join('\n');
     const rules = isElsewhere ? new RulesOnDisk(spec.rules, this.options) : this.rules;
     try {
-      const plan = boundTo(spec, await rules.load());
-      this.outputs?.check(plan);
-      await live.reload(plan);
+      await this.become(spec, await rules.load(), live, others);
       live.isReloadFailed = false;
-      this.latest = spec;
       if (isElsewhere) this.watchInstead(rules);
       this.say('The rules were read again.');
       const waiting = changedParts(this.spec, spec);
       if (waiting.length > 0) this.say(`Changed in the configuration, and good from the next start on: ${waiting.join(', ')}.`);
     } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      live.isReloadFailed = true;
-      this.say(`The rules were not changed: what is there now is not right. ${error.message}`);
+      const failure = diskFailure(error);
+      if (!(failure instanceof Failure)) throw error;
+      this.refuse(failure.message);
     }
+  }
+
+  /** @throws Failure, or Error of the disk; then it is what it was. */
+  private async become(spec: ApplicationSpec, program: Plan, live: Live, others: readonly Claimant[]): Promise<void> {
+    const plan = boundTo(spec, program);
+    const outputs = this.outputsFor(spec, plan);
+    const { folder, settings, addresses, logs } = this.spec;
+    const changed = { ...spec, folder, settings, addresses, logs };
+    refuseSharing([...others, { spec: changed, outputs }]);
+    const before = this.plan;
+    try {
+      this.plan = plan;
+      await live.reload(plan, tellingOf(spec, outputs));
+    } catch (error) {
+      this.plan = before;
+      throw error;
+    }
+    this.latest = spec;
+    this.spec = changed;
+    this.outputs = outputs;
+  }
+
+  private outputsFor({ outputs: list }: ApplicationSpec, plan: Plan): ConfiguredOutputs | undefined {
+    const outputs = list && new ConfiguredOutputs(list, { allowExec: this.options.allowExec ?? false, say: this.say });
+    outputs?.check(plan);
+    return outputs;
   }
 
   private watchInstead(rules: RulesOnDisk): void {
@@ -199,7 +228,7 @@ export class Application {
 
   private async opened(logs: readonly SourceSpec[]): Promise<Live> {
     const { plan, receivers, outputs, problems, options } = this;
-    const { folder, files, settings } = this.spec;
+    const { folder, settings } = this.spec;
     const { zone, lateness, late, idle, maxSkew, checkpoint, onChange } = settings;
     if (options.fromStart) Live.forget(systemDisk, folder);
     const live = await Live.open({
@@ -208,8 +237,8 @@ export class Application {
       clock: systemClock,
       engine: { lateness, late, hashSeed: randomInt(2 ** 31) },
       checkPlan: await planCheck(),
-      outputs: [...files, ...(outputs?.files ?? [])],
-      deliveries: outputs?.deliveries ?? [],
+      ...tellingOf(this.spec, outputs),
+      select: lenient(() => this.plan, this.say),
       time: { zone },
       pace: { idle: idle / 1000, maxSkew, checkpoint: checkpoint / 1000 },
       report: problems.report,
@@ -271,4 +300,8 @@ export class Application {
 /** The program with the values that its params have there. @throws Failure for one that it does not have. */
 function boundTo({ params }: ApplicationSpec, plan: Plan): Plan {
   return withParams(plan, new Map(params.map(({ text, at }) => inPlace(at, () => paramOf(text, plan)))));
+}
+
+function tellingOf({ files }: ApplicationSpec, outputs: ConfiguredOutputs | undefined): Telling {
+  return { outputs: [...files, ...(outputs?.files ?? [])], deliveries: outputs?.deliveries ?? [] };
 }

@@ -3,20 +3,18 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
-import type { CompiledCondition } from '../../dsl/condition.ts';
-import { compileFilter, compileOutcomeValue } from '../../dsl/filter.ts';
-import type { ExprPlan, Plan } from '../../dsl/plan.ts';
-import { Source } from '../../dsl/source.ts';
+import type { Plan } from '../../dsl/plan.ts';
 import { nearest } from '../../dsl/suggest.ts';
-import type { DeliverySpec } from '../../runtime/live/deliveries.ts';
+import type { Destination } from '../../runtime/live/deliveries.ts';
 import { type OutputSpec, outputFormat } from '../../runtime/live/outputs.ts';
-import type { SelectionPlan, SelectionSpec } from '../../runtime/outputs/selection.ts';
+import type { Wanted } from '../../runtime/outputs/selection.ts';
 import { type Output, readOutput } from '../../runtime/outputs/senders/configuration.ts';
 import { DryRun } from '../../runtime/outputs/senders/dry-run.ts';
 import type { OutputProblem, World } from '../../runtime/outputs/senders/option-reader.ts';
 import { TemplateFields } from '../../runtime/outputs/senders/template-fields.ts';
 import { type ConfigFile, readConfigFile } from '../config/config-file.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
+import { selectionFor } from './selections.ts';
 
 /** A list of outputs in a file, by its pointer. */
 export interface OutputList {
@@ -38,8 +36,6 @@ interface Placed {
 export class ConfiguredOutputs {
   private readonly file: ConfigFile;
   private readonly all: readonly Placed[];
-  /** What they were held against last. */
-  private latest: Plan | undefined;
 
   /** @throws Failure for what no output knows, or two of one name. */
   constructor(
@@ -57,20 +53,20 @@ export class ConfiguredOutputs {
   }
 
   get files(): OutputSpec[] {
-    return this.all.flatMap(({ output, pointer }) => {
+    return this.all.flatMap(({ output }) => {
       if (!('path' in output)) return [];
       const path = resolve(this.file.folder, output.path);
       const format = output.statistics ? 'ndjson' : (output.format ?? outputFormat(path));
-      return { path, format, ...this.wantedBy(output, pointer) };
+      return { path, format, ...wantedBy(output) };
     });
   }
 
-  get deliveries(): DeliverySpec[] {
-    return this.all.flatMap(({ output, pointer }) => {
+  get deliveries(): Destination[] {
+    return this.all.flatMap(({ output }) => {
       if ('path' in output) return [];
-      const { name, sender, dryRun, policy } = output;
+      const { name, sender, dryRun, policy, made } = output;
       const { say } = this.options;
-      return { name, policy, sender: dryRun ? new DryRun(name, sender, say) : sender, ...this.wantedBy(output, pointer) };
+      return { name, policy, made, sender: dryRun ? new DryRun(name, sender, say) : sender, ...wantedBy(output) };
     });
   }
 
@@ -82,14 +78,13 @@ export class ConfiguredOutputs {
     const ofOutcomes = TemplateFields.ofOutcomes(plan);
     for (const { output, pointer } of this.all) {
       const fields = output.statistics ? TemplateFields.ofStatistics() : ofOutcomes;
-      this.selectionFor(output, pointer, plan);
+      selectionFor(wantedBy(output), plan, (option) => this.file.placeText(`${pointer}/${option}`));
       const unknown = output.names.find((name) => !fields.has(name));
       if (!unknown) continue;
       const written = unknown.path.join('.');
       const problem = { ...unknown, message: `'{${written}}' is no field of these rules.`, written, known: fields.names() };
       throw failureOf(problem, this.file);
     }
-    this.latest = plan;
   }
 
   private refuseTwins(): void {
@@ -105,49 +100,14 @@ export class ConfiguredOutputs {
       names.add(name);
     }
   }
+}
 
-  private wantedBy(output: Output, pointer: string): SelectionSpec & Pick<OutputSpec, 'statistics'> {
-    const { oncePer, statistics } = output;
-    return {
-      ...(statistics ? { statistics } : {}),
-      ...(oncePer ? { oncePer: oncePer.every } : {}),
-      select: (plan) => this.selectionBefore(output, pointer, plan),
-    };
-  }
-
-  /**
-   * The state may be of other rules than those that run: for outcomes of those conditions may name what only the new
-   * ones have. What cannot be answered even so wants all: one message too many is better than none.
-   */
-  private selectionBefore(output: Output, pointer: string, plan: Plan): SelectionPlan {
-    try {
-      return this.selectionFor(output, pointer, { ...plan, rules: [...plan.rules, ...(this.latest?.rules ?? [])] });
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      this.options.say(`${error.message} Of outcomes of the rules from before all are told.`);
-      return {};
-    }
-  }
-
-  private selectionFor({ where, oncePer }: Output, pointer: string, plan: Plan): SelectionPlan {
-    const by = oncePer?.by.map((text, at) => {
-      const { value, diagnostics } = compileOutcomeValue(new Source('by', text), plan);
-      return this.compiled(value, diagnostics, `${pointer}/once-per/by/${at}`, text);
-    });
-    if (where === undefined) return by ? { by } : {};
-    const { where: condition, diagnostics } = compileFilter(new Source('where', where), plan);
-    return { where: this.compiled(condition, diagnostics, `${pointer}/where`, where), ...(by ? { by } : {}) };
-  }
-
-  private compiled(expr: ExprPlan | undefined, diagnostics: CompiledCondition['diagnostics'], pointer: string, text: string): ExprPlan {
-    if (expr) return expr;
-    const { message, help } = diagnostics.find(({ severity }) => severity === 'error') ?? { message: 'It does not compile.' };
-    throw new Failure(
-      ExitCode.usage,
-      `${this.file.placeText(pointer)}: ${message}`,
-      [help ?? [], `It stands in: ${text}`].flat().join(' '),
-    );
-  }
+function wantedBy({ where, oncePer, statistics }: Output): Wanted & Pick<OutputSpec, 'statistics'> {
+  return {
+    ...(statistics ? { statistics } : {}),
+    ...(where === undefined ? {} : { where }),
+    ...(oncePer ? { oncePer: oncePer.every, by: oncePer.by } : {}),
+  };
 }
 
 /**

@@ -5,7 +5,6 @@ import type { ApplicationSpec, WrittenLog } from './application-spec.ts';
 /** What each of the parts says that hold from a start on, wherever it stands. */
 const PARTS: Readonly<Record<string, (spec: ApplicationSpec) => unknown>> = {
   inputs: ({ addresses, logs }) => [addresses.map(({ text }) => text), logs.map(({ text, format }: WrittenLog) => [text, format])],
-  outputs: ({ outputs }) => outputs?.list,
   state: ({ folder }) => folder,
   settings: ({ settings }) => settings,
 };

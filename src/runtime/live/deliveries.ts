@@ -5,27 +5,31 @@ import type { Plan } from '../../dsl/plan.ts';
 import type { Environment } from '../expression/scope.ts';
 import { OutcomeJson } from '../outputs/outcome-json.ts';
 import { OutputFile } from '../outputs/output-file.ts';
-import { Selection, type SelectionSpec } from '../outputs/selection.ts';
-import { type DeadLetter, Delivering, type RetryPolicy } from '../outputs/senders/delivering.ts';
-import type { Parcel, Sender } from '../outputs/senders/sender.ts';
+import { type Select, Selection, type Wanted } from '../outputs/selection.ts';
+import type { DeadLetter } from '../outputs/senders/delivering.ts';
+import type { Parcel } from '../outputs/senders/sender.ts';
 import type { Outcome } from '../record.ts';
 import type { Period } from '../report/statistics.ts';
 import type { Clock } from '../state/clock.ts';
 import type { Disk } from '../state/disk.ts';
-import { DiskOutbox, type SavedOutbox } from '../state/outbox.ts';
+import { DiskOutbox, removeOutboxes, type SavedOutbox } from '../state/outbox.ts';
+import { Dispatch, type Sending } from './dispatch.ts';
 import { isFull } from './full-disk.ts';
 import { USUAL_PACE } from './pace.ts';
 import type { OutputStatus } from './status.ts';
 
-export interface DeliverySpec extends SelectionSpec {
+/** What is owed to one place. Plain data: a checkpoint holds it, so that what the journal has is owed as it was. */
+export interface DeliverySpec extends Wanted {
   name: string;
-  sender: Sender;
-  policy?: Partial<RetryPolicy>;
   /** Counts of this period are sent in place of outcomes. */
   statistics?: Period;
 }
 
+/** A place, and how it is come to. */
+export interface Destination extends DeliverySpec, Sending {}
+
 export interface SavedDelivery extends SavedOutbox {
+  spec: DeliverySpec;
   /** What was told lately, if that counts. */
   selection?: unknown;
 }
@@ -34,24 +38,93 @@ interface Delivery {
   spec: DeliverySpec;
   outbox: DiskOutbox;
   selection: Selection;
-  delivering: Delivering | undefined;
+  sending?: Sending | undefined;
+  dispatch?: Dispatch | undefined;
 }
 
+const GONE = 'The output was removed before it was delivered.';
+/** Dead letters that are written at once. */
+const AT_ONCE = 1000;
+
 export class Deliveries {
-  private readonly all: Delivery[];
+  private all: readonly Delivery[] = [];
+  /** Nothing is owed to them any more: their files are removed when no checkpoint names them. */
+  private left: DiskOutbox[] = [];
   private json: OutcomeJson | undefined;
   private deadLetters: OutputFile | undefined;
-  private running: Promise<unknown> | undefined;
+  private world: { clock: Clock; signal: AbortSignal } | undefined;
 
   constructor(
-    specs: readonly DeliverySpec[],
     private readonly disk: Disk,
     private readonly folder: string,
-  ) {
-    this.all = specs.map((spec) => {
-      const outbox = new DiskOutbox(disk, folder, spec.name);
-      return { spec, outbox, selection: new Selection(spec), delivering: undefined };
+    private readonly select: Select,
+  ) {}
+
+  get specs(): DeliverySpec[] {
+    return this.all.map(({ spec }) => spec);
+  }
+
+  /** Whether all of them are come to in the way in which they are now. */
+  sendsAs(destinations: readonly Destination[]): boolean {
+    return destinations.every((one) => this.all.some(({ spec, sending }) => isSame(one, spec) && isSameWay(one, sending)));
+  }
+
+  /** Resolves when nothing is under way to those that are not there, or are come to in another way, from now on. */
+  async release(destinations: readonly Destination[]): Promise<void> {
+    const stays = ({ spec, sending }: Delivery) => destinations.some((one) => isSame(one, spec) && isSameWay(one, sending));
+    await Promise.all(this.all.filter((one) => !stays(one)).map((one) => this.halt(one)));
+  }
+
+  /**
+   * What is owed to those that are not there from now on is given up: it goes to the dead letters. `tell` is told of whom
+   * and how much, if it is anything.
+   * @throws Error of the disk; then the rest is owed still.
+   */
+  dismiss(destinations: readonly Destination[], tell: (name: string, count: number) => void): void {
+    for (const { spec, outbox } of this.all) {
+      if (destinations.some((one) => isSame(one, spec))) continue;
+      outbox.rewind();
+      let count = 0;
+      for (let parcel = outbox.take(); parcel; parcel = outbox.take()) {
+        this.write({ parcel, output: spec.name, why: GONE, attempts: 0 });
+        outbox.dealtWith(parcel);
+        if (++count % AT_ONCE === 0) this.deadLetters?.flush();
+      }
+      if (count > 0) tell(spec.name, count);
+    }
+    this.deadLetters?.flush();
+  }
+
+  /** From here on outcomes are owed to these; {@link begin} is next. What is owed to one that stays is delivered still. */
+  change(destinations: readonly Destination[]): void {
+    const before = new Map(this.all.map((one) => [one.spec.name, one]));
+    this.all = destinations.map((one) => {
+      const spec = specOf(one);
+      const old = before.get(one.name);
+      before.delete(one.name);
+      if (old) return { ...old, spec, selection: old.selection.changedTo(spec) };
+      const outbox = new DiskOutbox(this.disk, this.folder, one.name);
+      outbox.clear();
+      return { spec, outbox, selection: new Selection(spec, this.select) };
     });
+    this.left.push(...Array.from(before.values(), ({ outbox }) => outbox));
+    this.employ(destinations);
+  }
+
+  /** How those that are there are come to. */
+  employ(destinations: readonly Destination[]): void {
+    for (const delivery of this.all) {
+      const sending = destinations.find((one) => isSame(one, delivery.spec));
+      if (!delivery.dispatch) delivery.sending = sending;
+      this.send(delivery);
+    }
+  }
+
+  /** No checkpoint that may be gone on from names others: their files are removed. */
+  letGo(): void {
+    for (const outbox of this.left) outbox.close();
+    this.left = [];
+    removeOutboxes(this.disk, this.folder, new Set(this.all.map(({ spec }) => spec.name)));
   }
 
   /** From here on outcomes are those of this plan. */
@@ -77,9 +150,9 @@ export class Deliveries {
 
   /** What waits for each place. */
   status(): OutputStatus[] {
-    return this.all.map(({ outbox, selection, delivering }) => {
+    return this.all.map(({ outbox, selection, dispatch }) => {
       const { heldBack } = selection;
-      const { sent = 0, retries = 0, dead = 0, failing } = delivering?.counters ?? {};
+      const { sent = 0, retries = 0, dead = 0, failing } = dispatch?.counters ?? {};
       return { name: outbox.name, waiting: outbox.size, sent, retries, dead, heldBack, failing };
     });
   }
@@ -95,7 +168,7 @@ export class Deliveries {
   }
 
   save(): SavedDelivery[] {
-    return this.all.map(({ outbox, selection }) => ({ ...outbox.save(), selection: selection.save() }));
+    return this.all.map(({ spec, outbox, selection }) => ({ spec, ...outbox.save(), selection: selection.save() }));
   }
 
   /** Removes files that no checkpoint needs, when this is the older one of the two. */
@@ -105,8 +178,11 @@ export class Deliveries {
 
   /** Answers the name of the first whose outbox is not as it was left. */
   restore(saved: readonly SavedDelivery[]): string | undefined {
-    return this.all.find(({ outbox, selection, spec }) => {
-      const one = saved.find(({ name }) => name === spec.name);
+    this.all = saved.map(({ spec }) => {
+      return { spec, outbox: new DiskOutbox(this.disk, this.folder, spec.name), selection: new Selection(spec, this.select) };
+    });
+    return this.all.find(({ outbox, selection }, at) => {
+      const one = saved[at];
       selection.restore(one?.selection);
       return one && !outbox.restore(one);
     })?.spec.name;
@@ -114,24 +190,39 @@ export class Deliveries {
 
   /** Sends until the signal is aborted. */
   start(clock: Clock, signal: AbortSignal): void {
-    const rhythm = { now: () => clock.elapsed(), sleep: clock.sleep, random: Math.random };
-    const bury = (letter: DeadLetter) => this.bury(letter, clock, signal);
-    const running = this.all.map((delivery) => {
-      const { name, sender, policy = {} } = delivery.spec;
-      delivery.delivering = new Delivering({ name, sender, policy, outbox: delivery.outbox, rhythm, bury });
-      return delivery.delivering.run(signal);
-    });
-    this.running = Promise.all(running);
+    this.world = { clock, signal };
+    signal.addEventListener('abort', () => this.all.forEach(({ dispatch }) => void dispatch?.stop()));
+    for (const delivery of this.all) this.send(delivery);
   }
 
   /** Resolves when what was under way is over; the signal must be aborted. */
   async ended(): Promise<void> {
-    await this.running;
+    await Promise.all(this.all.map(({ dispatch }) => dispatch?.stop()));
   }
 
   close(): void {
     for (const { outbox } of this.all) outbox.close();
+    for (const outbox of this.left) outbox.close();
     this.deadLetters?.close();
+  }
+
+  private send(delivery: Delivery): void {
+    const { spec, outbox, sending, dispatch } = delivery;
+    if (!this.world || !sending || dispatch || this.world.signal.aborted) return;
+    const { clock } = this.world;
+    delivery.dispatch = new Dispatch(sending, {
+      name: spec.name,
+      outbox,
+      clock,
+      bury: (letter, signal) => this.bury(letter, clock, signal),
+    });
+  }
+
+  /** What was under way is owed still. */
+  private async halt(delivery: Delivery): Promise<void> {
+    await delivery.dispatch?.stop();
+    delivery.dispatch = undefined;
+    delivery.outbox.rewind();
   }
 
   private add({ outbox, spec }: Delivery, parcel: Parcel): void {
@@ -155,10 +246,31 @@ export class Deliveries {
     return false;
   }
 
+  /** What a crash has left in the middle is written again. */
+  private openDeadLetters(): OutputFile {
+    const file = new OutputFile(this.disk, join(this.folder, 'dead-letters.ndjson'));
+    file.cutToLines();
+    return file;
+  }
+
   private write({ parcel, output, why, attempts }: DeadLetter): void {
-    this.deadLetters ??= new OutputFile(this.disk, join(this.folder, 'dead-letters.ndjson'));
+    this.deadLetters ??= this.openDeadLetters();
     this.deadLetters.write(
       `{"output":${JSON.stringify(output)},"why":${JSON.stringify(why)},"attempts":${attempts},"outcome":${parcel.line}}\n`,
     );
   }
+}
+
+/** What of it is saved. */
+export function specOf({ sender: _sender, policy: _policy, made: _made, ...spec }: Destination): DeliverySpec {
+  return spec;
+}
+
+/** Whether what is owed to one is owed to the other. */
+function isSame(a: DeliverySpec, b: DeliverySpec): boolean {
+  return a.name === b.name && a.statistics === b.statistics;
+}
+
+function isSameWay(a: Sending, b: Sending | undefined): boolean {
+  return a.sender === b?.sender || (a.made !== undefined && a.made === b?.made);
 }

@@ -5,7 +5,7 @@ import type { Environment } from '../expression/scope.ts';
 import { CsvSink } from '../outputs/csv.ts';
 import { NdjsonSink } from '../outputs/ndjson.ts';
 import { OutputFile, type OutputMark } from '../outputs/output-file.ts';
-import { Selection, type SelectionSpec } from '../outputs/selection.ts';
+import { type Select, Selection, type Wanted } from '../outputs/selection.ts';
 import type { Sink } from '../outputs/sink.ts';
 import type { Outcome } from '../record.ts';
 import type { Period } from '../report/statistics.ts';
@@ -13,7 +13,8 @@ import type { Disk } from '../state/disk.ts';
 
 export const OUTPUT_FORMATS = ['ndjson', 'csv'] as const;
 
-export interface OutputSpec extends SelectionSpec {
+/** Plain data: a checkpoint holds it, so that what the journal has is told as it was. */
+export interface OutputSpec extends Wanted {
   format: (typeof OUTPUT_FORMATS)[number];
   path: string;
   /** Lines of these counts come in place of outcomes. */
@@ -25,21 +26,63 @@ export function outputFormat(path: string): OutputSpec['format'] {
   return path.endsWith('.csv') ? 'csv' : 'ndjson';
 }
 
-/** With what was told lately, if that counts. */
-export type SavedOutputs = [path: string, mark: OutputMark, selection?: unknown][];
+/** How far each file was told, and what was told lately, if that counts. */
+export type SavedOutputs = { spec: OutputSpec; mark: OutputMark; selection?: unknown }[];
 
-interface Output extends OutputSpec {
+/** Files by their paths. */
+export type Files = ReadonlyMap<string, OutputFile>;
+
+interface Output {
+  spec: OutputSpec;
   file: OutputFile;
   selection: Selection;
   sink: Sink | undefined;
 }
 
 export class Outputs {
-  private readonly all: Output[];
+  private all: readonly Output[] = [];
+  /** Files that nothing is told to any more: they are let go of when a checkpoint says so. */
+  private left: OutputFile[] = [];
 
-  /** @throws Error of the disk, for a file that cannot be written. */
-  constructor(specs: readonly OutputSpec[], disk: Disk) {
-    this.all = specs.map((spec) => ({ ...spec, file: new OutputFile(disk, spec.path), selection: new Selection(spec), sink: undefined }));
+  constructor(
+    private readonly disk: Disk,
+    private readonly select: Select,
+  ) {}
+
+  get specs(): OutputSpec[] {
+    return this.all.map(({ spec }) => spec);
+  }
+
+  /** Opens those files that nothing is told to yet. @throws Error of the disk, for one that cannot be written; then none is open. */
+  open(specs: readonly OutputSpec[]): Files {
+    const files = new Map<string, OutputFile>();
+    try {
+      for (const { path } of specs) {
+        if (this.all.every(({ spec }) => spec.path !== path)) files.set(path, new OutputFile(this.disk, path));
+      }
+      return files;
+    } catch (error) {
+      for (const file of files.values()) file.close();
+      throw error;
+    }
+  }
+
+  /** From here on outcomes go to these; {@link begin} is next. A file that stays is gone on with, a new one at its end. */
+  change(specs: readonly OutputSpec[], opened: Files): void {
+    const before = new Map(this.all.map((output) => [output.spec.path, output]));
+    this.all = specs.flatMap((spec) => {
+      const old = before.get(spec.path);
+      const file = old?.file ?? opened.get(spec.path);
+      return file ? { spec, file, selection: old?.selection.changedTo(spec) ?? new Selection(spec, this.select), sink: undefined } : [];
+    });
+    const stay = new Set(this.all.map(({ file }) => file));
+    this.left.push(...Array.from(before.values(), ({ file }) => file).filter((file) => !stay.has(file)));
+  }
+
+  /** A checkpoint knows of those that are left. */
+  letGo(): void {
+    for (const file of this.left) file.close();
+    this.left = [];
   }
 
   /** From here on outcomes are those of this plan. */
@@ -51,15 +94,15 @@ export class Outputs {
   }
 
   outcome(outcome: Outcome): void {
-    for (const { sink, selection, statistics } of this.all) {
-      const told = statistics ? undefined : selection.take(outcome);
+    for (const { sink, selection, spec } of this.all) {
+      const told = spec.statistics ? undefined : selection.take(outcome);
       if (told) sink?.outcome(told);
     }
   }
 
   /** A line of counts, for those who asked for them. */
   statistics(period: Period, line: string): void {
-    for (const { file, statistics } of this.all) if (statistics === period) file.write(`${line}\n`);
+    for (const { file, spec } of this.all) if (spec.statistics === period) file.write(`${line}\n`);
   }
 
   /** @throws Error of the disk; then what could not be written waits. */
@@ -68,30 +111,39 @@ export class Outputs {
   }
 
   async sync(): Promise<void> {
-    await Promise.all(this.all.map(({ file }) => file.sync()));
+    await Promise.all([...this.all.map(({ file }) => file), ...this.left].map((file) => file.sync()));
   }
 
   save(): SavedOutputs {
-    return this.all.map(({ path, file, selection }) => [path, file.mark(), selection.save()]);
+    return this.all.map(({ spec, file, selection }) => ({ spec, mark: file.mark(), selection: selection.save() }));
   }
 
-  /** Cuts the files to what was told by then; answers the first that is not as it was left. A file that is new goes on at its end. */
-  restore(saved: SavedOutputs): string | undefined {
-    const byPath = new Map(saved.map(([path, ...one]) => [path, one]));
-    return this.all.find(({ path, file, selection: wanted }) => {
-      const [mark, selection] = byPath.get(path) ?? [];
-      wanted.restore(selection);
-      return mark !== undefined && !file.restore(mark);
-    })?.path;
+  /**
+   * Cuts the files to what was told by then; answers the first that is not as it was left. What nothing is told to from
+   * now on may be gone.
+   */
+  restore(saved: SavedOutputs, stay: ReadonlySet<string>): string | undefined {
+    for (const { spec, mark, selection: told } of saved) {
+      const isThere = (this.disk.stats(spec.path)?.size ?? -1) >= mark.length;
+      if (!isThere && !stay.has(spec.path)) continue;
+      const file = new OutputFile(this.disk, spec.path);
+      const selection = new Selection(spec, this.select);
+      selection.restore(told);
+      if (file.restore(mark)) this.all = [...this.all, { spec, file, selection, sink: undefined }];
+      else if (stay.has(spec.path)) return spec.path;
+      else file.close();
+    }
+    return undefined;
   }
 
   close(): void {
     for (const { file } of this.all) file.close();
+    this.letGo();
   }
 }
 
 /** A file that has rows has its header. */
-function sinkOf({ format, file }: Output, plan: Plan, sources: readonly string[]): Sink {
+function sinkOf({ spec: { format }, file }: Output, plan: Plan, sources: readonly string[]): Sink {
   if (format === 'ndjson') return new NdjsonSink(plan, { sources, write: file.write });
   let isHeader = !file.isEmpty;
   const write = (text: string | Uint8Array) => {

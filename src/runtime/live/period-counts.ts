@@ -7,7 +7,6 @@ import { type Period, Statistics } from '../report/statistics.ts';
 export type SavedCounts = [period: Period, counts: unknown][];
 
 export interface PeriodCountsOptions {
-  periods: Iterable<Period>;
   /** IANA name; the zone whose hours and days are meant. */
   zone: string;
   /** How far records may be out of order, microseconds: so long after its end a period is told. */
@@ -17,13 +16,14 @@ export interface PeriodCountsOptions {
 }
 
 export class PeriodCounts {
-  private all: readonly (readonly [Period, Statistics])[];
+  private all: readonly (readonly [Period, Statistics])[] = [];
 
-  constructor(
-    plan: Plan,
-    private readonly options: PeriodCountsOptions,
-  ) {
-    this.all = Array.from(new Set(options.periods), (period) => [period, this.statisticsOf(period, plan)]);
+  constructor(private readonly options: PeriodCountsOptions) {}
+
+  /** From here on these periods are counted. One that is counted already is gone on with. */
+  change(periods: Iterable<Period>, plan: Plan): void {
+    const before = new Map(this.all);
+    this.all = Array.from(new Set(periods), (period) => [period, before.get(period) ?? this.statisticsOf(period, plan)]);
   }
 
   /** From here on outcomes are those of this plan. What was counted stays. */

@@ -46,7 +46,6 @@ export async function recover(options: RulesOptions, checkpoints: Checkpoints<Sa
   if (changed !== undefined) {
     return { message: `'${changed}' is shorter than it was, or its end was changed: it cannot be gone on with.`, help: FROM_START };
   }
-  rules.begin();
   const notes = damaged === undefined ? [] : [`${damaged} is damaged; the checkpoint before it was taken.`];
   notes.push(...applySegments(rules, disk, folder, content.segment));
   return { rules, from: content, segment: Math.max(content.segment, ...segments.map((number) => number + 1)), notes };

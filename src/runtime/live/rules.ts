@@ -4,27 +4,34 @@ import type { Plan } from '../../dsl/plan.ts';
 import type { EngineOptions } from '../engine/engine.ts';
 import type { FaultyRule } from '../engine/rule-faults.ts';
 import { Intake } from '../intake.ts';
+import type { Select } from '../outputs/selection.ts';
 import type { Outcome } from '../record.ts';
 import type { Summary } from '../report/summary.ts';
 import { Totals } from '../report/totals.ts';
 import type { Disk } from '../state/disk.ts';
 import { Applier, type Running } from './applier.ts';
 import { type ChangePolicy, isDrainable, rulesKept, translated } from './changed-plan.ts';
-import { Deliveries, type DeliverySpec } from './deliveries.ts';
-import { type OutputSpec, Outputs } from './outputs.ts';
+import { Deliveries, type Destination, specOf } from './deliveries.ts';
+import { type Files, type OutputSpec, Outputs } from './outputs.ts';
 import { PeriodCounts } from './period-counts.ts';
 import type { Programs } from './programs.ts';
 import type { SavedLive } from './saved.ts';
 
-export interface RulesOptions {
+/** Where outcomes go. */
+export interface Telling {
+  outputs: readonly OutputSpec[];
+  deliveries: readonly Destination[];
+}
+
+export interface RulesOptions extends Telling {
   /** Its params have the values that they have in this run: with others it is another program. */
   plan: Plan;
   engine: Omit<EngineOptions, 'onOutcome' | 'onRuleFault' | 'params'>;
   disk: Disk;
   /** Where state is kept. */
   folder: string;
-  outputs: readonly OutputSpec[];
-  deliveries: readonly DeliverySpec[];
+  /** Compiles what outputs want. */
+  select: Select;
   /** IANA name; the zone of the hours and days that outcomes are counted by. */
   zone: string;
   /** How far beyond its receipt a stamp is believed, microseconds. */
@@ -52,13 +59,11 @@ export class LiveRules {
   private totals: Totals;
   private readonly counts: PeriodCounts;
 
-  /** @throws Error of the disk, for an output that cannot be written. */
   constructor(private readonly options: RulesOptions) {
-    const { plan, engine, disk, folder, outputs, deliveries, zone, maxSkew } = options;
-    const periods = [...outputs, ...deliveries].flatMap(({ statistics }) => statistics ?? []);
+    const { plan, engine, disk, folder, select, zone, maxSkew } = options;
     this.plan = plan;
-    this.counts = new PeriodCounts(plan, {
-      ...{ periods, zone, lateness: engine.lateness ?? 0 },
+    this.counts = new PeriodCounts({
+      ...{ zone, lateness: engine.lateness ?? 0 },
       tell: (period, line, id) => {
         this.outputs.statistics(period, line);
         this.deliveries.statistics(period, line, id);
@@ -71,19 +76,42 @@ export class LiveRules {
         maxSkew,
         onPlan: (meaning) => this.changeTo(meaning),
         onFault: (error, place) => this.fault(error, place),
-        ...(periods.length > 0 ? { onTime: (time) => this.counts.advance(time) } : {}),
+        onTime: (time) => this.counts.advance(time),
       },
     );
     this.totals = new Totals(plan, this.applier.names);
-    this.outputs = new Outputs(outputs, disk);
-    this.deliveries = new Deliveries(deliveries, disk, folder);
+    this.outputs = new Outputs(disk, select);
+    this.deliveries = new Deliveries(disk, folder, select);
   }
 
-  /** Begins with nothing, or after {@link restore}. */
+  /** Begins with nothing. @throws Error of the disk, for a file that cannot be written. */
   begin(): void {
-    const { environment } = this.intake.engine;
-    this.outputs.begin(this.plan, this.applier.names, environment);
-    this.deliveries.begin(this.plan, this.applier.names, environment);
+    this.tellOtherwise(this.options, this.openFiles(this.options));
+  }
+
+  /** Whether outcomes go there already, and in that way. */
+  tellsAs({ outputs, deliveries }: Telling): boolean {
+    const after = [...outputs, ...deliveries.map(specOf)];
+    return JSON.stringify(this.told) === JSON.stringify(after) && this.deliveries.sendsAs(deliveries);
+  }
+
+  /** Those that nothing is told to yet. @throws Error of the disk, for one that cannot be written. */
+  openFiles({ outputs }: Telling): Files {
+    return this.outputs.open(outputs);
+  }
+
+  /** From here on outcomes go there, and nowhere else: a checkpoint must follow at once. */
+  tellOtherwise({ outputs, deliveries }: Telling, files: Files): void {
+    this.outputs.change(outputs, files);
+    this.deliveries.change(deliveries);
+    this.countPeriods();
+    this.tellAsNow();
+  }
+
+  /** Both checkpoints know of it. */
+  letGo(): void {
+    this.outputs.letGo();
+    this.deliveries.letGo();
   }
 
   /** Writes what was told. @throws Error of the disk; then what could not be written waits. */
@@ -149,13 +177,16 @@ export class LiveRules {
 
   /** To be called before anything else, with the programs that are needed there. Answers the path of an output that is not as it was left. */
   restore({ intake, totals, counts = [], sources, outputs, outboxes, versions = [] }: SavedLive): string | undefined {
-    const changed = this.outputs.restore(outputs) ?? this.deliveries.restore(outboxes);
+    const stay = new Set(this.options.outputs.map(({ path }) => path));
+    const changed = this.outputs.restore(outputs, stay) ?? this.deliveries.restore(outboxes);
     if (changed !== undefined) return changed;
+    this.countPeriods();
     this.intake.restore(intake);
     this.intake.engine.resume(versions.map((version) => ({ ...version, plan: this.programOf(version.plan) })));
     this.totals.restore(totals);
     this.counts.restore(counts);
     this.applier.restore(sources);
+    this.tellAsNow();
     return undefined;
   }
 
@@ -194,7 +225,25 @@ export class LiveRules {
     this.intake.restore(state);
     this.intake.engine.resume(versions);
     this.applier.run({ plan, intake: this.intake });
-    this.begin();
+    this.tellAsNow();
+  }
+
+  private get told() {
+    return [...this.outputs.specs, ...this.deliveries.specs];
+  }
+
+  private countPeriods(): void {
+    this.counts.change(
+      this.told.flatMap(({ statistics }) => statistics ?? []),
+      this.plan,
+    );
+  }
+
+  /** From here on outcomes are those of the program that runs. */
+  private tellAsNow(): void {
+    const { environment } = this.intake.engine;
+    this.outputs.begin(this.plan, this.applier.names, environment);
+    this.deliveries.begin(this.plan, this.applier.names, environment);
   }
 
   /** Rules that are changed, and whose open transactions go on by the rules as they are now. */

@@ -11,6 +11,7 @@ export interface OutputMark {
 }
 
 const TAIL = 4096;
+const LINE_FEED = 0x0a;
 
 export class OutputFile {
   private readonly file: DiskFile;
@@ -67,6 +68,20 @@ export class OutputFile {
     this.written = length;
     this.waiting = [];
     return true;
+  }
+
+  /** Cuts off a last line that has no end. */
+  cutToLines(): void {
+    let end = this.written;
+    for (; end > 0; end -= Math.min(TAIL, end)) {
+      const from = Math.max(0, end - TAIL);
+      const last = readPiece(this.file, from, end - from).lastIndexOf(LINE_FEED);
+      if (last < 0) continue;
+      end = from + last + 1;
+      break;
+    }
+    if (end < this.written) this.file.truncate(end);
+    this.written = end;
   }
 
   /** Resolves when all that was written is safe from a loss of power, and so is its name. */

@@ -15,12 +15,25 @@ export interface SelectionPlan {
   by?: readonly ExprPlan[];
 }
 
-export interface SelectionSpec {
+/** What one output wants, as plain data: it is saved beside what was told. */
+export interface Wanted {
+  /** A condition of the rule language; absent: all are wanted. */
+  where?: string;
   /** Microseconds from one outcome to the next that is the same; absent: all are told. */
   oncePer?: number;
-  /** Absent: all are wanted, and only rule, outcome and name count. */
-  select?(plan: Plan): SelectionPlan;
+  /** Values of the rule language; absent: only rule, outcome and name count. */
+  by?: readonly string[];
 }
+
+/** Compiles what is wanted for the outcomes of a plan. */
+export type Select = (wanted: Wanted, plan: Plan) => SelectionPlan;
+
+interface Compiled {
+  filter: OutcomeFilter | undefined;
+  by: readonly OutcomeExpression[];
+}
+
+const ALL: Compiled = { filter: undefined, by: [] };
 
 /** How many it remembers: those told last, and how many were held back of others. */
 const MOST = 100_000;
@@ -29,25 +42,36 @@ export class Selection {
   /** Outcomes that were wanted, and held back. */
   heldBack = 0;
   private readonly repeats: Repeats | undefined;
-  private filter: OutcomeFilter | undefined;
-  private by: readonly OutcomeExpression[] = [];
+  private begun: { plan: Plan; environment: Environment } | undefined;
+  private compiled: Compiled | undefined;
 
-  constructor(private readonly spec: SelectionSpec) {
-    this.repeats = spec.oncePer === undefined ? undefined : new Repeats(spec.oncePer, MOST, MOST);
+  constructor(
+    readonly wanted: Wanted,
+    private readonly select: Select,
+  ) {
+    this.repeats = wanted.oncePer === undefined ? undefined : new Repeats(wanted.oncePer, MOST, MOST);
   }
 
   /** From here on outcomes are those of this plan. What was told before counts still. */
   begin(plan: Plan, environment: Environment): void {
-    const { where, by = [] } = this.spec.select?.(plan) ?? {};
-    this.filter = where && new OutcomeFilter(where, environment);
-    this.by = by.map((expr) => new OutcomeExpression(expr, environment));
+    this.begun = { plan, environment };
+    this.compiled = undefined;
+  }
+
+  /** The same output when it wants something else. What was told lately counts still, if the same values make outcomes the same. */
+  changedTo(wanted: Wanted): Selection {
+    const changed = new Selection(wanted, this.select);
+    changed.heldBack = this.heldBack;
+    if (this.repeats && JSON.stringify(wanted.by) === JSON.stringify(this.wanted.by)) changed.restore(this.save());
+    return changed;
   }
 
   /** The outcome as it is to be told, with how many were held back before it; undefined: it is not. */
   take(outcome: Outcome): Outcome | undefined {
-    if (this.filter?.accepts(outcome) === false) return undefined;
+    const { filter, by } = (this.compiled ??= this.compile());
+    if (filter?.accepts(outcome) === false) return undefined;
     if (!this.repeats) return outcome;
-    const heldBack = this.repeats.admit(this.keyOf(outcome), outcome.end, 1 + outcome.heldBack);
+    const heldBack = this.repeats.admit(keyOf(outcome, by), outcome.end, 1 + outcome.heldBack);
     if (heldBack === undefined) {
       this.heldBack++;
       return undefined;
@@ -64,8 +88,20 @@ export class Selection {
     if (saved) this.repeats?.restore(saved);
   }
 
-  private keyOf(outcome: Outcome): string {
-    const { rule, outcome: word, name } = outcome;
-    return canonicalKey([rule, word, name, ...this.by.map((one) => one.valueIn(outcome))]);
+  /** When it is first needed: an output that is about to go may not be able to answer to the rules that are about to come. */
+  private compile(): Compiled {
+    const { wanted, begun } = this;
+    if (!begun || (wanted.where === undefined && wanted.by === undefined)) return ALL;
+    const { where, by = [] } = this.select(wanted, begun.plan);
+    const { environment } = begun;
+    return {
+      filter: where && new OutcomeFilter(where, environment),
+      by: by.map((expr) => new OutcomeExpression(expr, environment)),
+    };
   }
+}
+
+function keyOf(outcome: Outcome, by: readonly OutcomeExpression[]): string {
+  const { rule, outcome: word, name } = outcome;
+  return canonicalKey([rule, word, name, ...by.map((one) => one.valueIn(outcome))]);
 }

@@ -95,8 +95,7 @@ export class DiskOutbox implements Outbox {
 
   async next(signal: AbortSignal): Promise<Parcel | undefined> {
     while (!signal.aborted) {
-      if (this.waiting.length === 0) this.read();
-      const parcel = this.waiting.shift();
+      const parcel = this.take();
       if (parcel) return parcel;
       await new Promise<void>((resolve) => {
         this.wake = resolve;
@@ -108,6 +107,10 @@ export class DiskOutbox implements Outbox {
 
   /** Parcels that are out at one time may be dealt with in any order. */
   async settle(parcel: Parcel): Promise<void> {
+    this.dealtWith(parcel);
+  }
+
+  dealtWith(parcel: Parcel): void {
     const settled = this.out.get(parcel);
     if (settled) settled.isSettled = true;
     for (const [one, { end, isSettled }] of this.out) {
@@ -115,6 +118,24 @@ export class DiskOutbox implements Outbox {
       this.settled = end;
       this.out.delete(one);
     }
+  }
+
+  /** What was handed out and not dealt with is handed out again. */
+  rewind(): void {
+    this.handed = this.settled;
+    this.waiting = [];
+    this.out.clear();
+  }
+
+  /** Another begins under its name: what is there from before is nobody's. */
+  clear(): void {
+    this.trim(Number.POSITIVE_INFINITY);
+  }
+
+  /** The oldest parcel that was not handed out yet, if there is one. */
+  take(): Parcel | undefined {
+    if (this.waiting.length === 0) this.read();
+    return this.waiting.shift();
   }
 
   /** Removes the files before this one. */
@@ -153,5 +174,15 @@ export class DiskOutbox implements Outbox {
     this.handed += Buffer.byteLength(line) + 1;
     this.out.set(parcel, { end: this.handed, isSettled: false });
     this.waiting.push(parcel);
+  }
+}
+
+const FILE = /^outbox-(.+)-\d{6,}$/;
+
+/** Removes the files of all outboxes but those of these names. */
+export function removeOutboxes(disk: Disk, folder: string, names: ReadonlySet<string> = new Set()): void {
+  for (const file of disk.list(folder)) {
+    const [, name] = FILE.exec(file) ?? [];
+    if (name !== undefined && !names.has(decodeURIComponent(name))) disk.remove(join(folder, file));
   }
 }

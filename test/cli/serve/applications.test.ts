@@ -154,7 +154,7 @@ describe('a server of several applications', () => {
     writeFileSync(join(folder, 'shop.corr'), RULES.replaceAll('visit', 'stay'));
     served.signal('SIGHUP');
     await served.says(/shop: The rules were read again/);
-    await served.says(/desk: The rules were not changed/);
+    await served.says(/desk: Nothing was changed/);
     appendFileSync(join(folder, 'desk.log'), visit('d'));
     appendFileSync(join(folder, 'shop.log'), visit('e'));
     await served.until(() => told(folder, 'shop') === 2 && told(folder, 'desk') === 3);
@@ -171,29 +171,6 @@ describe('a server of several applications', () => {
     expect(served.stderr).toMatch(/\nshop\n[\s\S]*\ndesk\n/);
   });
 
-  it('reads its configuration again: other rules run, and what waits for a start is told', async () => {
-    const folder = folderWith({ ...files, 'stay.corr': RULES.replaceAll('visit', 'stay') });
-    const configure = (text: string) => writeFileSync(join(folder, 'corr.config.yaml'), text);
-    served = new Running(['serve'], folder);
-    await served.says(/shop: Begins/);
-    await served.says(/desk: Begins/);
-    const changed = CONFIG.replace('rules: shop.corr', 'rules: stay.corr').replace('desk.ndjson', 'other.ndjson');
-    configure(`${changed}  third: { rules: desk.corr, inputs: [{ follow: third.log }] }\n`);
-    served.signal('SIGHUP');
-    await served.says(/'third' is new: it begins at the next start/);
-    await served.says(/shop: The rules were read again/);
-    await served.says(/desk: Changed in the configuration, and good from the next start on: outputs\./);
-    expect(served.stderr).not.toMatch(/shop: Changed/);
-    appendFileSync(join(folder, 'shop.log'), visit('a'));
-    await served.until(() => told(folder, 'shop') === 1);
-    expect(readFileSync(join(folder, 'shop.ndjson'), 'utf8')).toContain('"rule":"stay"');
-    configure(CONFIG.replace('rules: desk.corr', 'rule: desk.corr'));
-    served.signal('SIGHUP');
-    await served.says(/shop: Nothing was changed: what is there now is not right\. .*'rule'/);
-    await served.says(/desk: Nothing was changed/);
-    expect(await served.end()).toBe(0);
-  });
-
   it('goes on with those that can begin, and says which cannot', async () => {
     const folder = folderWith({ ...files, 'state/desk': 'no folder' });
     served = new Running(['serve'], folder);
@@ -206,5 +183,46 @@ describe('a server of several applications', () => {
     await served.says(/desk: Begins/);
     expect(await served.end()).toBe(0);
     expect(served.stderr).not.toContain('shop');
+  });
+});
+
+describe('a server that reads its configuration again', () => {
+  let served: Running | undefined;
+  afterEach(() => served?.signal('SIGKILL'));
+
+  it('runs other rules, tells other outputs, and names what waits for a start', async () => {
+    const folder = folderWith({ ...files, 'stay.corr': RULES.replaceAll('visit', 'stay') });
+    const configure = (text: string) => writeFileSync(join(folder, 'corr.config.yaml'), text);
+    served = new Running(['serve'], folder);
+    await served.says(/shop: Begins/);
+    await served.says(/desk: Begins/);
+    const changed = CONFIG.replace('rules: shop.corr', 'rules: stay.corr')
+      .replace('desk.ndjson', 'other.ndjson')
+      .replace('desk.log', 'other.log');
+    configure(`${changed}  third: { rules: desk.corr, inputs: [{ follow: third.log }] }\n`);
+    served.signal('SIGHUP');
+    await served.says(/'third' is new: it begins at the next start/);
+    await served.says(/shop: The rules were read again/);
+    await served.says(/desk: Changed in the configuration, and good from the next start on: inputs\./);
+    expect(served.stderr).not.toMatch(/shop: Changed/);
+    appendFileSync(join(folder, 'shop.log'), visit('a'));
+    await served.until(() => told(folder, 'shop') === 1);
+    expect(readFileSync(join(folder, 'shop.ndjson'), 'utf8')).toContain('"rule":"stay"');
+    appendFileSync(join(folder, 'desk.log'), visit('b'));
+    await served.until(() => told(folder, 'other') === 1);
+    expect(told(folder, 'desk')).toBe(0);
+    configure(changed.replace('shop.ndjson', 'other.ndjson'));
+    served.signal('SIGHUP');
+    await served.says(/shop: Nothing was changed: .*'desk' and 'shop' both write to/);
+    configure(changed.replace('shop.ndjson', 'nowhere/shop.ndjson'));
+    served.signal('SIGHUP');
+    await served.says(/shop: Nothing was changed: .*The disk fails/);
+    appendFileSync(join(folder, 'shop.log'), visit('c'));
+    await served.until(() => told(folder, 'shop') === 2);
+    configure(CONFIG.replace('rules: desk.corr', 'rule: desk.corr'));
+    served.signal('SIGHUP');
+    await served.says(/shop: Nothing was changed: what is there now is not right\. .*'rule'/);
+    await served.says(/desk: Nothing was changed/);
+    expect(await served.end()).toBe(0);
   });
 });

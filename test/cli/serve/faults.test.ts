@@ -18,7 +18,7 @@ describe('a server', () => {
     await served.read(1);
     served.write('rules.corr', RULES.replace('key id', 'key idd'));
     served.signal('SIGHUP');
-    await served.until(() => /were not changed/.test(served.errors));
+    await served.until(() => /Nothing was changed/.test(served.errors));
     expect(served.errors).toMatch(/rules\.corr:\d+:\d+: error/);
     served.log('close a', 'open b', 'close b');
     await served.until(() => told().split('\n').length > 2);

@@ -97,12 +97,12 @@ function applied({ batches, zone, lateness, maxSkew }: typeof run extends fc.Arb
   const onFault = (error: unknown) => {
     throw error;
   };
-  const counts = new PeriodCounts(PLAN, {
-    periods: ['hourly', 'daily'],
+  const counts = new PeriodCounts({
     zone,
     lateness,
     tell: (period, line) => told.push([period, line]),
   });
+  counts.change(['hourly', 'daily'], PLAN);
   const intake = new CountingIntake(PLAN, {
     lateness,
     onOutcome: (outcome) => {

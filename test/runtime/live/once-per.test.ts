@@ -2,8 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { compileFilter } from '../../../src/dsl/filter.ts';
-import { Source } from '../../../src/dsl/source.ts';
 import type { LiveOptions } from '../../../src/runtime/live.ts';
 import { SimDisk } from '../state/sim-disk.ts';
 import { afterCrash } from './crashes.ts';
@@ -25,7 +23,7 @@ const options = (disk: SimDisk): LiveOptions =>
         format: 'ndjson',
         path: OUT,
         oncePer: MINUTE,
-        select: (plan) => ({ where: compileFilter(new Source('where', 'outcome == success'), plan).where! }),
+        where: 'outcome == success',
       },
     ],
     pace: { segment: 700, turn: 250 },

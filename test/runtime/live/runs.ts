@@ -1,6 +1,7 @@
 /** Live runs for tests: rules of an example, a log that is followed, a disk in memory. */
 
 import { DiskReader } from '../../../src/cli/rule-files.ts';
+import { selectionFor } from '../../../src/cli/serve/selections.ts';
 import { compile } from '../../../src/dsl/compiler.ts';
 import type { Plan } from '../../../src/dsl/plan.ts';
 import { isFull } from '../../../src/runtime/live/full-disk.ts';
@@ -74,6 +75,7 @@ export function optionsFor(plan: Plan, disk: Disk, more: Partial<LiveOptions> = 
     deliveries: [],
     onChange: 'abandon',
     checkPlan: (json) => json as Plan,
+    select: selectionFor,
     outputs: [{ format: 'ndjson', path: OUT }],
     time: { zone: 'UTC' },
     report: ({ message }) => {

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileFilter, compileOutcomeValue } from '../../../src/dsl/filter.ts';
-import { Source } from '../../../src/dsl/source.ts';
+import { selectionFor } from '../../../src/cli/serve/selections.ts';
 import { Selection } from '../../../src/runtime/outputs/selection.ts';
 import type { Outcome } from '../../../src/runtime/record.ts';
 import { outcomeOf, PLAN } from './sample.ts';
@@ -10,9 +9,7 @@ const ENVIRONMENT = { records: PLAN.records, params: new Map(), tables: PLAN.tab
 const MINUTE = 60_000_000;
 
 function selectionOf(where: string | undefined, by: readonly string[]): Selection {
-  const exprs = by.map((text) => compileOutcomeValue(new Source('by', text), PLAN).value!);
-  const condition = where === undefined ? undefined : compileFilter(new Source('where', where), PLAN).where!;
-  const selection = new Selection({ oncePer: MINUTE, select: () => ({ by: exprs, ...(condition ? { where: condition } : {}) }) });
+  const selection = new Selection({ oncePer: MINUTE, by, ...(where === undefined ? {} : { where }) }, selectionFor);
   selection.begin(PLAN, ENVIRONMENT);
   return selection;
 }

@@ -28,6 +28,8 @@ export interface SenderOutput extends Wanting {
   dryRun: boolean;
   policy: Partial<RetryPolicy>;
   sender: Sender;
+  /** All that it was made from, secrets and files among it: what is made from the same is the same. Never to be shown. */
+  made: string;
 }
 
 /** A file that outcomes are added to. */
@@ -66,15 +68,34 @@ export function readOutput(options: unknown, pointer: string, world: World, prob
     for (const error of validate.errors ?? []) problems.push(problemOf(error, pointer));
     return undefined;
   }
-  const secrets = new Secrets(world.secrets);
-  const reader = new OptionReader(options as OutputOptions, pointer, world, secrets);
-  const made = madeOf(reader);
+  const found: unknown[] = [options];
+  const watched = watching(world, found);
+  const secrets = new Secrets(watched.secrets);
+  const reader = new OptionReader(options as OutputOptions, pointer, watched, secrets);
+  const made = madeOf(reader, found);
   const wanting = wantingOf(reader);
   problems.push(...reader.problems.map((problem) => ({ ...problem, message: secrets.redact(problem.message) })));
   return made && reader.problems.length === 0 ? { ...made, ...wanting } : undefined;
 }
 
-function madeOf(reader: OptionReader): Omit<SenderOutput, keyof Wanting> | Omit<FileOutput, keyof Wanting> | undefined {
+/** The world, and what was found there. */
+function watching(world: World, found: unknown[]): World {
+  const noted = <T>(value: T): T => {
+    found.push(value);
+    return value;
+  };
+  const { secrets } = world;
+  return {
+    ...world,
+    secrets: { env: (name) => noted(secrets.env(name)), file: (path) => noted(secrets.file(path)) },
+    file: (path) => noted(world.file(path)),
+  };
+}
+
+function madeOf(
+  reader: OptionReader,
+  found: readonly unknown[],
+): Omit<SenderOutput, keyof Wanting> | Omit<FileOutput, keyof Wanting> | undefined {
   const kind = reader.text('type') as SenderKind | 'file';
   if (kind === 'file') {
     const format = reader.text('format') as FileOutput['format'];
@@ -83,7 +104,13 @@ function madeOf(reader: OptionReader): Omit<SenderOutput, keyof Wanting> | Omit<
   const sender = KINDS[kind](reader);
   const policy = policyOf(reader.part('retry'));
   if (!sender) return undefined;
-  return { name: reader.text('name') ?? '', dryRun: reader.flag('dry-run'), policy, sender: new Discreet(sender, reader.secrets) };
+  return {
+    name: reader.text('name') ?? '',
+    dryRun: reader.flag('dry-run'),
+    policy,
+    sender: new Discreet(sender, reader.secrets),
+    made: JSON.stringify(found),
+  };
 }
 
 function wantingOf(reader: OptionReader): Wanting {

@@ -1,0 +1,45 @@
+/** What outputs want, compiled for the outcomes of a program. */
+
+import type { CompiledCondition } from '../../dsl/condition.ts';
+import { compileFilter, compileOutcomeValue } from '../../dsl/filter.ts';
+import type { ExprPlan, Plan } from '../../dsl/plan.ts';
+import { Source } from '../../dsl/source.ts';
+import type { Select, SelectionPlan, Wanted } from '../../runtime/outputs/selection.ts';
+import { ExitCode, Failure } from '../exit-code.ts';
+
+/**
+ * @param placeOf where an option of the output stands
+ * @throws Failure for what does not compile
+ */
+export function selectionFor({ where, by }: Wanted, plan: Plan, placeOf = (option: string): string => option): SelectionPlan {
+  const values = by?.map((text, at) => {
+    const { value, diagnostics } = compileOutcomeValue(new Source('by', text), plan);
+    return compiled(value, diagnostics, () => placeOf(`once-per/by/${at}`), text);
+  });
+  const selection = values ? { by: values } : {};
+  if (where === undefined) return selection;
+  const { where: condition, diagnostics } = compileFilter(new Source('where', where), plan);
+  return { where: compiled(condition, diagnostics, () => placeOf('where'), where), ...selection };
+}
+
+/**
+ * The state may be of other rules than those that are to run: for outcomes of those conditions may name what only the new
+ * ones have. What cannot be answered even so wants all: one message too many is better than none.
+ */
+export function lenient(latest: () => Plan, say: (text: string) => void): Select {
+  return (wanted, plan) => {
+    try {
+      return selectionFor(wanted, { ...plan, rules: [...plan.rules, ...latest().rules] });
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      say(`${error.message} ${error.help} Of outcomes of the rules from before all are told.`);
+      return {};
+    }
+  };
+}
+
+function compiled(expr: ExprPlan | undefined, diagnostics: CompiledCondition['diagnostics'], place: () => string, text: string): ExprPlan {
+  if (expr) return expr;
+  const { message, help } = diagnostics.find(({ severity }) => severity === 'error') ?? { message: 'It does not compile.' };
+  throw new Failure(ExitCode.usage, `${place()}: ${message}`, [help ?? [], `It stands in: ${text}`].flat().join(' '));
+}

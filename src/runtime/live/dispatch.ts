@@ -1,0 +1,44 @@
+/** The sending from one outbox, until it is stopped: for good, or because the place is come to in another way from then on. */
+
+import { type DeadLetter, Delivering, type DeliveryCounters, type RetryPolicy } from '../outputs/senders/delivering.ts';
+import type { Sender } from '../outputs/senders/sender.ts';
+import type { Clock } from '../state/clock.ts';
+import type { DiskOutbox } from '../state/outbox.ts';
+
+/** How a place is come to. */
+export interface Sending {
+  sender: Sender;
+  policy?: Partial<RetryPolicy>;
+  /** What the sender was made from: one made from the same is the same. Never to be shown, as secrets are in it. */
+  made?: string;
+}
+
+export interface DispatchOptions {
+  name: string;
+  outbox: DiskOutbox;
+  clock: Clock;
+  bury(letter: DeadLetter, signal: AbortSignal): Promise<boolean>;
+}
+
+export class Dispatch {
+  private readonly stopping = new AbortController();
+  private readonly delivering: Delivering;
+  private readonly over: Promise<void>;
+
+  constructor({ sender, policy = {} }: Sending, { name, outbox, clock, bury }: DispatchOptions) {
+    const { signal } = this.stopping;
+    const rhythm = { now: () => clock.elapsed(), sleep: clock.sleep, random: Math.random };
+    this.delivering = new Delivering({ name, sender, policy, outbox, rhythm, bury: (letter) => bury(letter, signal) });
+    this.over = this.delivering.run(signal);
+  }
+
+  get counters(): DeliveryCounters {
+    return this.delivering.counters;
+  }
+
+  /** Resolves when what was under way is over. */
+  stop(): Promise<void> {
+    this.stopping.abort();
+    return this.over;
+  }
+}

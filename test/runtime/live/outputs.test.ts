@@ -1,0 +1,176 @@
+/** Outputs that change while rules run: every outcome is told once, where it was to be told at its time, whatever happens meanwhile. */
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Plan } from '../../../src/dsl/plan.ts';
+import type { OutputSpec } from '../../../src/runtime/live/outputs.ts';
+import type { Telling } from '../../../src/runtime/live/rules.ts';
+import type { Live, LiveOptions } from '../../../src/runtime/live.ts';
+import { FakeClock } from '../state/fake-clock.ts';
+import { Crash, OUTCOMES, type Outcome, SimDisk } from '../state/sim-disk.ts';
+import { insist, NOBODY, opened, optionsFor, planOfText, runToEnd, STATE, VISIT_RULES, VISITS, visits } from './runs.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'corr-outputs-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const lines = visits(6).split(/(?<=\n)/);
+const half = Math.floor(lines.length / 2);
+const log = join(folder, 'app.log');
+const write = (count: number) => writeFileSync(log, lines.slice(0, count).join(''));
+const SLOWER = planOfText(VISIT_RULES.replace('after 30s idle', 'after 40s idle'));
+
+const [BEFORE, AFTER, BOTH] = ['/out/before.ndjson', '/out/after.ndjson', '/out/both.ndjson'];
+const file = (path: string, more: Partial<OutputSpec> = {}): OutputSpec => ({ format: 'ndjson', path, ...more });
+const place = (name: string) => ({ name, sender: NOBODY });
+const OLD: Telling = { outputs: [file(BEFORE), file(BOTH)], deliveries: [place('gone'), place('stays')] };
+const NEW: Telling = { outputs: [file(BOTH), file(AFTER)], deliveries: [place('stays'), place('new')] };
+
+function optionsOf(disk: SimDisk, telling: Telling, plan: Plan, more: Partial<LiveOptions> = {}): LiveOptions {
+  return optionsFor(plan, disk, { ...telling, logs: [{ name: log, files: [log] }], pace: { segment: 700, turn: 250 }, ...more });
+}
+
+/** How far a story has come, over all its crashes: the configuration is changed; the rest of the log is written. */
+interface Story {
+  isChanged: boolean;
+  isWritten: boolean;
+}
+
+const BEGIN: Story = { isChanged: false, isWritten: false };
+
+/** From where a story is to its end, on one disk. */
+async function play(disk: SimDisk, story: Story, plan = VISITS): Promise<Live> {
+  const clock = new FakeClock();
+  write(story.isWritten ? lines.length : half);
+  const options = story.isChanged ? optionsOf(disk, NEW, plan, { clock }) : optionsOf(disk, OLD, VISITS, { clock });
+  const live = await insist(() => opened(options));
+  const turns = async () => {
+    clock.advance(200);
+    while (await insist(() => live.turn()));
+  };
+  await turns();
+  if (!story.isChanged) {
+    story.isChanged = true;
+    let isOver = false;
+    const reloaded = insist(() => live.reload(plan, NEW)).finally(() => {
+      isOver = true;
+    });
+    reloaded.catch(() => {});
+    while (!isOver) await turns();
+    await reloaded;
+  }
+  story.isWritten = true;
+  write(lines.length);
+  await turns();
+  await insist(() => live.close());
+  return live;
+}
+
+/** The disk in the end, and what was told as one. */
+async function told(crash: number, outcome: Outcome, makeDisk = () => new SimDisk(), plan = VISITS): Promise<SimDisk> {
+  const story = { ...BEGIN };
+  let disk = makeDisk();
+  disk.crashAt = crash;
+  try {
+    await play(disk, story, plan);
+  } catch (error) {
+    if (!(error instanceof Crash)) throw error;
+    disk = disk.after(outcome);
+    const live = await play(disk, story, plan);
+    expect(live.rules.summary.imbalances).toEqual([]);
+  }
+  return disk;
+}
+
+const outbox = (disk: SimDisk, name: string) => disk.text(`${STATE}/outbox-${name}-000000`);
+/** Without what was said twice, as a crash may make it. */
+const deadLetters = (disk: SimDisk) => [...new Set(disk.text(`${STATE}/dead-letters.ndjson`).split(/(?<=\n)/))].join('');
+const letter = (line: string) =>
+  `{"output":"gone","why":"The output was removed before it was delivered.","attempts":0,"outcome":${line.trimEnd()}}\n`;
+
+/** What is told in all, if nothing is changed. */
+let all = '';
+beforeAll(async () => {
+  const disk = new SimDisk();
+  write(lines.length);
+  await runToEnd(optionsOf(disk, { outputs: [file(BOTH)], deliveries: [] }, VISITS));
+  all = disk.text(BOTH);
+});
+
+/** What is not as it should be on a disk: nothing. */
+function wrongOn(disk: SimDisk): string[] {
+  const [before, after] = [disk.text(BEFORE), disk.text(AFTER)];
+  const isRight = {
+    parted: before + after === all,
+    both: disk.text(BOTH) === all,
+    stays: outbox(disk, 'stays') === all,
+    new: outbox(disk, 'new') === after,
+    gone: outbox(disk, 'gone') === '' && !disk.list(STATE).some((name) => name.startsWith('outbox-gone')),
+    dead:
+      deadLetters(disk) ===
+      before
+        .split(/(?<=\n)/)
+        .filter((line) => line !== '')
+        .map(letter)
+        .join(''),
+  };
+  return Object.entries(isRight).flatMap(([name, is]) => (is ? [] : name));
+}
+
+describe('other outputs', () => {
+  it('are told what comes from then on; what is owed to one that is gone goes to the dead letters', async () => {
+    const disk = new SimDisk();
+    await play(disk, { ...BEGIN });
+    expect(wrongOn(disk)).toEqual([]);
+    expect(disk.text(BEFORE)).not.toBe('');
+    expect(disk.text(AFTER)).not.toBe('');
+  });
+
+  it.each(OUTCOMES)('are told each outcome once after a crash at any operation, when what was not synchronized is %s', async (outcome) => {
+    const undisturbed = new SimDisk();
+    await play(undisturbed, { ...BEGIN });
+    for (let crash = 1; crash <= undisturbed.operations; crash++) {
+      expect(wrongOn(await told(crash, outcome)), `crash at ${crash}`).toEqual([]);
+    }
+  });
+});
+
+it('changes rules and outputs at one moment: what rules from before have open is told where they told it', async () => {
+  const undisturbed = new SimDisk();
+  await play(undisturbed, { ...BEGIN }, SLOWER);
+  const abandoned = (disk: SimDisk, path: string) =>
+    disk
+      .text(path)
+      .split('\n')
+      .filter((line) => line.includes('"code":"changed"')).length;
+  expect(abandoned(undisturbed, BEFORE)).toBeGreaterThan(0);
+  expect(abandoned(undisturbed, AFTER)).toBe(0);
+  for (let crash = 1; crash <= undisturbed.operations; crash++) {
+    const disk = await told(crash, 'kept', undefined, SLOWER);
+    for (const path of [BEFORE, AFTER, BOTH]) expect(disk.text(path), `crash at ${crash}: ${path}`).toBe(undisturbed.text(path));
+  }
+});
+
+it('loses and repeats nothing where the disk is full for a while', async () => {
+  const undisturbed = new SimDisk();
+  await play(undisturbed, { ...BEGIN });
+  for (let from = 1; from < undisturbed.operations; from++) {
+    const disk = new SimDisk();
+    disk.fails = (operation) => (operation >= from && operation < from + 3 ? 'ENOSPC' : undefined);
+    await play(disk, { ...BEGIN });
+    expect(wrongOn(disk), `full from ${from}`).toEqual([]);
+  }
+});
+
+it('is noticed where what is told no more is not synchronized before the checkpoint that leaves it', async () => {
+  const broken = () => Object.assign(new SimDisk(), { ignoresSync: (path: string) => path === BEFORE });
+  const undisturbed = broken();
+  await play(undisturbed, { ...BEGIN });
+  const wrong = new Set<string>();
+  for (let crash = 1; crash <= undisturbed.operations; crash += 3) {
+    const found = await told(crash, 'lost', broken).then(wrongOn, () => ['refused']);
+    for (const name of found) wrong.add(name);
+  }
+  expect(wrong).toContain('parted');
+});
