@@ -1,7 +1,7 @@
 /** GitLab's code quality report: a JSON array in the form of Code Climate. */
 
-import { createHash } from 'node:crypto';
 import type { DiagnosticSeverity } from '../../dsl/diagnostic.ts';
+import { sha256 } from '../../dsl/sha256.ts';
 import { jsonText } from '../../runtime/outputs/escape.ts';
 import { type PrintFindings, regionOf } from './findings.ts';
 
@@ -19,7 +19,7 @@ export const printGitlab: PrintFindings = ({ diagnostics, sources }, write) => {
     return {
       description: message,
       check_name: code,
-      fingerprint: createHash('sha256').update(`${about}${before}`).digest('hex'),
+      fingerprint: sha256(`${about}${before}`),
       severity: SEVERITIES[severity],
       location: { path, lines: { begin: regionOf(diagnostic, sources).line } },
     };
