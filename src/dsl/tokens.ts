@@ -120,10 +120,11 @@ function categoriesOf(word: string): TokenType[] {
   return found;
 }
 
+/** Categories are given when the token is there: `createToken` would go through all words before it, for each of its categories. */
 const words = new Map<string, TokenType>(
   [...new Set([...RESERVED, ...LEADING, ...OTHER])].map((word) => [
     word,
-    createToken({ name: `'${word}'`, pattern: word, longer_alt: Name, categories: categoriesOf(word) }),
+    Object.assign(createToken({ name: `'${word}'`, pattern: word, longer_alt: Name }), { CATEGORIES: categoriesOf(word) }),
   ]),
 );
 

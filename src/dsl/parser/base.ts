@@ -24,6 +24,7 @@ import {
   Word,
 } from '../tokens.ts';
 import { durationMicros } from './literals.ts';
+import { LazyLookahead } from './lookahead.ts';
 
 /** Where a token ends. At the end of the text it is NaN. */
 export const endOf = (token: IToken): number => token.startOffset + token.image.length;
@@ -44,13 +45,16 @@ export function missingName(at: number): Name {
   return { kind: 'Name', text: '', start: at, end: at };
 }
 
+const MAX_LOOKAHEAD = 2;
+
 /** What all parts of the grammar need: names, literals, and nodes that join their parent before they are read. */
 export class BaseParser extends EmbeddedActionsParser {
   /** Recovery is our own, by clause and by declaration: see BlockParser. `validate` proves the grammar free of conflicts, for tests. */
   constructor(validate = false) {
     super(allTokens, {
       recoveryEnabled: false,
-      maxLookahead: 2,
+      lookaheadStrategy: new LazyLookahead({ maxLookahead: MAX_LOOKAHEAD }),
+      maxLookahead: MAX_LOOKAHEAD,
       nodeLocationTracking: 'none',
       errorMessageProvider: messages,
       skipValidations: !validate,
