@@ -51,6 +51,10 @@ export class InstancePacking implements Packing<Instance> {
     private readonly create: NewInstance,
   ) {}
 
+  isSmall(): boolean {
+    return true;
+  }
+
   save(instance: Instance): SavedInstance {
     return {
       id: instance.id,

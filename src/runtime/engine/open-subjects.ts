@@ -31,14 +31,14 @@ export class OpenSubjects<T extends Packable & Recent<T>, AtHand extends Recency
 
   /** It has taken a record. */
   touch(one: T): void {
-    if (this.packed.isRoused(one)) {
+    if (this.packed.has(one)) {
       this.packed.release(one);
       this.atHand.add(one);
     } else this.atHand.touch(one);
   }
 
   delete(one: T): void {
-    if (!this.packed.isRoused(one)) this.atHand.delete(one);
+    if (!this.packed.has(one)) this.atHand.delete(one);
     this.packed.forget(one);
   }
 

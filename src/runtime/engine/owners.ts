@@ -10,7 +10,7 @@ const NOBODY: readonly Instance[] = [];
 export interface OtherOwners {
   /** The owner of a value, which then is at hand. */
   find(id: string): Instance | undefined;
-  has(id: string): boolean;
+  holds(id: string): boolean;
 }
 
 export class Owners {
@@ -41,7 +41,7 @@ export class Owners {
   }
 
   isOwned(id: string): boolean {
-    return this.open.has(id) || (this.others?.has(id) ?? false);
+    return this.open.has(id) || (this.others?.holds(id) ?? false);
   }
 
   add(instance: Instance, value: KeyValue): void {

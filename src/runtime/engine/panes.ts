@@ -11,6 +11,9 @@ import { restoreKeyValue } from './saved.ts';
 import { SlidingContent, StretchContent } from './window-content.ts';
 import { type SavedWindow, WindowState } from './window-state.ts';
 
+/** So many records are packed with a window. */
+const FEW = 64;
+
 export class Panes implements Packing<WindowState> {
   /** Those at hand. */
   private readonly byId = new Map<string, WindowState>();
@@ -114,6 +117,10 @@ export class Panes implements Packing<WindowState> {
   /** To be called when a record or a deadline is dealt with. */
   settle(): void {
     this.open.settle();
+  }
+
+  isSmall({ content, episode }: WindowState): boolean {
+    return content.count + (episode?.count ?? 0) <= FEW;
   }
 
   save(state: WindowState): SavedWindow {

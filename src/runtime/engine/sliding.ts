@@ -90,7 +90,13 @@ export class Sliding {
 
   /** Plain JSON, for {@link Sliding.restore}. */
   save(): unknown {
-    return { entries: this.live().map(({ time, value, weight }) => [time, saveValue(value), weight]), total: this.total.save() };
+    const { times, counted } = this;
+    const entries: [number, SavedValue, number][] = [];
+    for (let i = this.head; i < times.length; i++) {
+      const { value, weight } = counted[i] as Counted;
+      entries.push([times[i] as number, saveValue(value), weight]);
+    }
+    return { entries, total: this.total.save() };
   }
 
   restore(saved: unknown): void {

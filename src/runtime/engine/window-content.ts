@@ -149,7 +149,7 @@ export class SlidingContent implements WindowContent {
     return {
       slidings: this.slidings.map((sliding) => sliding.save()),
       times: this.times.slice(this.head),
-      kept: this.kept.map(({ time, place }) => ({ time, place })),
+      kept: [...this.kept],
     };
   }
 

@@ -90,7 +90,11 @@ export class WindowState implements Subject, Subjective, Recent<WindowState> {
   save(): SavedWindow {
     const { opened, value, begin, sessionStart, holdsSince = null, lookAt = null, episode } = this;
     return {
-      ...{ opened, begin, sessionStart, holdsSince, lookAt },
+      opened,
+      begin,
+      sessionStart,
+      holdsSince,
+      lookAt,
       value: saveKeyValue(value),
       content: this.content.save(),
       episode: episode
@@ -100,7 +104,10 @@ export class WindowState implements Subject, Subjective, Recent<WindowState> {
   }
 
   restore({ begin, sessionStart, holdsSince, lookAt, content, episode }: SavedWindow, plans: readonly SummaryPlan[]): void {
-    Object.assign(this, { begin, sessionStart, holdsSince: holdsSince ?? undefined, lookAt: lookAt ?? undefined });
+    this.begin = begin;
+    this.sessionStart = sessionStart;
+    this.holdsSince = holdsSince ?? undefined;
+    this.lookAt = lookAt ?? undefined;
     this.content.restore(content);
     if (!episode) return;
     const totals = plans.map(createAccumulator);

@@ -96,3 +96,24 @@ it('changes no outcome', () => {
     { numRuns: 1500 },
   );
 });
+
+/** Windows of five keys, of which only four may be open: most hold more records than are packed. */
+const LARGE = [
+  'window t { key k over 5m open when count(g.a) >= 70 close when count(g.a) < 60 limit 4 emit { low = min(g.a.n) } }',
+  'window t { key k over session 20s limit 4 emit { n = count(), s = sum(g.a.n) } }',
+  'window t { key k over every 5m limit 4 emit { n = count(g.a), d = distinct(g.a.n) } }',
+].map(planOf);
+
+it('changes no outcome of windows that are too large to be packed, either', () => {
+  const keys = fc.array(fc.oneof({ weight: 8, arbitrary: fc.nat(3) }, { weight: 1, arbitrary: fc.constant(4) }), {
+    minLength: 400,
+    maxLength: 400,
+  });
+  fc.assert(
+    fc.property(fc.constantFrom(...LARGE), keys, (plan, list) => {
+      const all = [...list.map((key, i) => `${i} a k=${key} n=${(i * 7) % 13}`), 'end'].join('\n');
+      expect(new Run(plan, { atHand: 0 }).feed(all).outcomes).toEqual(new Run(plan).feed(all).outcomes);
+    }),
+    { numRuns: 25 },
+  );
+});

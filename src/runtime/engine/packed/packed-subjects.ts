@@ -21,6 +21,8 @@ export interface Packable extends Subject {
 
 /** How those of a rule are packed. */
 export interface Packing<T> {
+  /** Whether packing costs little. What is large gains less, and would be written and read as a whole for each of its records. */
+  isSmall(one: T): boolean;
   /** All there is of it but when it is due, as plain JSON. */
   save(one: T): unknown;
   /** One that nobody knows of yet. */
@@ -38,7 +40,7 @@ export class PackedSubjects<T extends Packable> implements Subject {
   due = Number.POSITIVE_INFINITY;
   place = -1;
   readonly opened = -1;
-  /** How many are packed or roused. */
+  /** How many are in the order: packed, roused, or large. */
   size = 0;
   /** By slot, what its subject was opened with; negative: it is free. */
   private readonly numbers = new Growing(Float64Array);
@@ -47,7 +49,10 @@ export class PackedSubjects<T extends Packable> implements Subject {
   private readonly bytes = new Arena();
   /** By slot, those that are objects now. */
   private readonly objects = new Map<number, T>();
-  private readonly roused = new Set<T>();
+  /** Those that were roused, since they were dealt with last. */
+  private roused: T[] = [];
+  /** Those in the order that are objects: roused, or large. */
+  private readonly ordered = new Set<T>();
   private readonly order = new SlotOrder();
   private readonly index: KeyIndex;
   private readonly dues = new DueSlots();
@@ -66,12 +71,13 @@ export class PackedSubjects<T extends Packable> implements Subject {
     this.reader = new PlainReader(vocabulary);
   }
 
-  /** Packs one whose last record is newer than that of all others here. */
+  /** Packs one, unless it is large, whose last record is newer than that of all others here. */
   add(one: T): void {
     this.reserve(one);
     this.order.append(one.slot);
     this.size++;
-    this.pack(one);
+    if (this.packing.isSmall(one)) this.pack(one);
+    else this.ordered.add(one);
   }
 
   /** Gives one a slot, if it has none. */
@@ -90,7 +96,7 @@ export class PackedSubjects<T extends Packable> implements Subject {
     return one;
   }
 
-  has(id: string): boolean {
+  holds(id: string): boolean {
     return this.search(id) !== undefined;
   }
 
@@ -136,13 +142,14 @@ export class PackedSubjects<T extends Packable> implements Subject {
     }
   }
 
-  isRoused(one: T): boolean {
-    return one.slot >= 0 && this.roused.has(one);
+  /** Whether one that is an object has its place in the order here. */
+  has(one: T): boolean {
+    return one.slot >= 0 && this.ordered.has(one);
   }
 
-  /** One that was roused has taken a record, and is packed no more. */
+  /** One that is an object has taken a record: its place is here no more. */
   release(one: T): void {
-    this.roused.delete(one);
+    this.ordered.delete(one);
     this.order.remove(one.slot);
     this.size--;
   }
@@ -151,7 +158,7 @@ export class PackedSubjects<T extends Packable> implements Subject {
   forget(one: T): void {
     const { slot } = one;
     if (slot < 0) return;
-    if (this.isRoused(one)) this.release(one);
+    if (this.has(one)) this.release(one);
     this.objects.delete(slot);
     this.numbers.of[slot] = -1;
     this.free.push(slot);
@@ -160,11 +167,13 @@ export class PackedSubjects<T extends Packable> implements Subject {
 
   /** Those that were roused are packed again, except where they are due by now. */
   settle(now: number): void {
-    if (this.roused.size === 0) return;
-    for (const one of this.roused) {
-      if (one.due <= now) continue;
-      this.roused.delete(one);
-      this.pack(one);
+    if (this.roused.length === 0) return;
+    const { roused } = this;
+    this.roused = [];
+    for (const one of roused) {
+      if (!this.ordered.has(one)) continue;
+      if (one.due <= now) this.roused.push(one);
+      else if (this.packing.isSmall(one)) this.pack(one);
     }
   }
 
@@ -192,7 +201,8 @@ export class PackedSubjects<T extends Packable> implements Subject {
     for (const id of this.packing.idsOf(one)) this.index.remove(id, slot);
     this.bytes.remove(slot);
     this.objects.set(slot, one);
-    this.roused.add(one);
+    this.ordered.add(one);
+    this.roused.push(one);
     this.packing.enter(one);
     one.due = this.dues.remove(slot);
     this.deadlines.update(one);
@@ -206,6 +216,7 @@ export class PackedSubjects<T extends Packable> implements Subject {
     for (const id of this.packing.idsOf(one)) this.index.add(id, slot);
     this.dues.add(slot, due);
     this.objects.delete(slot);
+    this.ordered.delete(one);
     this.packing.leave(one);
     one.due = Number.POSITIVE_INFINITY;
     this.deadlines.update(one);
