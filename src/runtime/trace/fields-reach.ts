@@ -16,7 +16,9 @@ export class FieldsReach {
   of(record: LogRecord): Reach {
     const fitting = this.tests.filter(({ test }) => test.matches(record)).map(({ field }) => field);
     const broken = this.tests.find(({ field }) => !fitting.includes(field))?.field;
-    const fits = fitting.map(({ path }) => path.join('.')).join(', ');
+    // An optional field that is missing fits, but the record does not have it.
+    const had = fitting.filter(({ path }) => record.field(path) !== undefined);
+    const fits = had.map(({ path }) => path.join('.')).join(', ');
     if (!broken) return { whole: true, expected: '', fits, near: true };
     const constants = this.tests.filter(({ field }) => isConstant(field));
     const near = constants.length > 0 && constants.every(({ field }) => fitting.includes(field));

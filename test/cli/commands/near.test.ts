@@ -11,7 +11,7 @@ records sshd from syslog where app == "sshd" {
 }
 transaction t { key pid  start sshd.failed  then sshd.closed  timeout after 1m }
 records shop from json {
-  paid = { event: "paid", order: text, amount: float }
+  paid = { event: "paid", order: text, amount: float, note: text? }
 }
 transaction p { key order  start shop.paid  then shop.paid  timeout after 1m }
 `;
