@@ -4,7 +4,7 @@ import type { SourceSpec } from '../../runtime/inputs/paths.ts';
 import { Capture } from '../../runtime/live/capture.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
 import { counted, shortBytes } from '../../runtime/outputs/figures.ts';
-import { entriesOf } from '../../runtime/state/entry.ts';
+import { entriesOf, recordsOf } from '../../runtime/state/entry.ts';
 import { FrameFile } from '../../runtime/state/frame-file.ts';
 import { readSegments, segmentsIn } from '../../runtime/state/journal.ts';
 import { systemClock } from '../../runtime/state/system-clock.ts';
@@ -179,7 +179,7 @@ function limitsOf({ duration, records, maxBytes }: CaptureCommandOptions) {
 
 function count(frame: Buffer, held: { records: number; sources: Set<string> }): void {
   for (const entry of entriesOf(frame)) {
-    if (entry.kind === 'record') held.records++;
-    else if (entry.kind === 'origin') held.sources.add(entry.origin.source);
+    held.records += recordsOf(entry);
+    if (entry.kind === 'origin') held.sources.add(entry.origin.source);
   }
 }

@@ -7,9 +7,7 @@ import type { Decoder } from '../decode/decoder.ts';
 import type { StampFrame } from '../decode/stamp-frame.ts';
 import { RecordFlag } from '../record.ts';
 import type { LineScan, PassedLines } from '../scan/line-scan.ts';
-import type { LinesEntry, RecordEntry } from '../state/entry.ts';
-
-const LINE_FEED = 0x0a;
+import { LINE_FEED, type LinesEntry, type RecordEntry } from '../state/entry.ts';
 
 export class LineWalk {
   /** The message in hand, as if it had come alone. */

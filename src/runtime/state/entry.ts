@@ -115,6 +115,8 @@ export interface Entries {
   tick(time: number): void;
 }
 
+/** Behind each message of a {@link LinesEntry}. */
+export const LINE_FEED = 0x0a;
 export const FRAME_HEAD = 8;
 export const KIND = { record: 1, origin: 2, tick: 3, plan: 4, expire: 5, lines: 6 } as const;
 /** Bytes of an entry in front of those of its record. */
@@ -128,12 +130,12 @@ export function* entriesOf(frame: Buffer): Generator<Entry> {
     const kind = frame[at++];
     if (kind === KIND.record) {
       const head = at + RECORD_HEAD - 1;
-      const end = head + frame.readUInt32LE(head - 4);
+      const end = endOfContent(frame, head);
       yield recordAt(frame, at, head, end);
       at = end;
     } else if (kind === KIND.lines) {
       const head = at + LINES_HEAD - 1;
-      const end = head + frame.readUInt32LE(head - 4);
+      const end = endOfContent(frame, head);
       yield linesAt(frame, at, head, end);
       at = end;
     } else if (kind === KIND.tick) {
@@ -141,7 +143,7 @@ export function* entriesOf(frame: Buffer): Generator<Entry> {
       at += 8;
     } else {
       const head = kind === KIND.origin ? at + 8 : at + 4;
-      const end = head + frame.readUInt32LE(head - 4);
+      const end = endOfContent(frame, head);
       const text = frame.toString('utf8', head, end);
       if (kind === KIND.origin) yield { kind: 'origin', id: frame.readUInt32LE(at), origin: originOf(text) };
       else if (kind === KIND.plan) yield { kind: 'plan', meaning: text };
@@ -152,10 +154,26 @@ export function* entriesOf(frame: Buffer): Generator<Entry> {
   }
 }
 
+/** Where what follows the head of an entry ends: its length stands last in the head. */
+function endOfContent(frame: Buffer, head: number): number {
+  const end = head + frame.readUInt32LE(head - 4);
+  if (end > frame.length) throw new Error('It is longer than what it is in.');
+  return end;
+}
+
 function originOf(text: string): Origin {
   const origin = JSON.parse(text) as Partial<Origin> | null;
   if (typeof origin?.source === 'string' && typeof origin.format === 'string' && origin.context) return origin as Origin;
   throw new Error('It names an origin that is none.');
+}
+
+/** How many records an entry is. */
+export function recordsOf(entry: Entry): number {
+  if (entry.kind === 'record') return 1;
+  if (entry.kind !== 'lines') return 0;
+  let count = 0;
+  for (let at = entry.start; at < entry.end; at = entry.bytes.indexOf(LINE_FEED, at) + 1) count++;
+  return count;
 }
 
 function idsOf(text: string): string[] {
@@ -180,6 +198,7 @@ function recordAt(frame: Buffer, at: number, start: number, end: number): Record
 }
 
 function linesAt(frame: Buffer, at: number, start: number, end: number): LinesEntry {
+  if (end === start || frame[end - 1] !== LINE_FEED) throw new Error('Its last message does not end.');
   return {
     kind: 'lines',
     origin: frame.readUInt32LE(at),

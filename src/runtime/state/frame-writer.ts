@@ -1,11 +1,20 @@
 /** Entries to frames, as `entry.ts` says. */
 
 import { crc32 } from './crc32.ts';
-import { type Entries, FRAME_HEAD, KIND, LINES_HEAD, type LinesHead, type Origin, RECORD_HEAD, type RecordHead } from './entry.ts';
+import {
+  type Entries,
+  FRAME_HEAD,
+  KIND,
+  LINE_FEED,
+  LINES_HEAD,
+  type LinesHead,
+  type Origin,
+  RECORD_HEAD,
+  type RecordHead,
+} from './entry.ts';
 
 /** Bytes of messages in one entry, about: no more than fit where they are scanned. */
 const MOST_LINES = 256 * 1024;
-const LINE_FEED = 0x0a;
 const LEAST_ROOM = 64 * 1024;
 /** A buffer that was once needed is not kept when it is larger. */
 const KEPT_ROOM = 8 * 1024 * 1024;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { entriesOf, RECORD_HEAD, type RecordHead } from '../../../src/runtime/state/entry.ts';
+import { entriesOf, FRAME_HEAD, KIND, LINES_HEAD, RECORD_HEAD, type RecordHead, recordsOf } from '../../../src/runtime/state/entry.ts';
 import { FrameWriter } from '../../../src/runtime/state/frame-writer.ts';
 import { readEntries } from './read-entries.ts';
 
@@ -81,5 +81,23 @@ describe('a writer of frames', () => {
     expect(Array.from(entriesOf(writer.seal())).length).toBeLessThan(10);
     expect(writer.length).toBeLessThan(count * (message.length + RECORD_HEAD / 10));
     expect(readEntries(writer.seal())).toHaveLength(count);
+    expect(Array.from(entriesOf(writer.seal())).reduce((sum, entry) => sum + recordsOf(entry), 0)).toBe(count);
+  });
+
+  it('is read as no more than what was written, whatever a stranger has made of it', () => {
+    const writer = new FrameWriter();
+    writer.record(head(1), Buffer.from('message'), 0, 7);
+    const frame = Buffer.from(writer.seal());
+    const lengthAt = FRAME_HEAD + LINES_HEAD - 4;
+    expect(frame[FRAME_HEAD]).toBe(KIND.lines);
+    for (const length of [0, 7, 9, 0xffffffff]) {
+      frame.writeUInt32LE(length, lengthAt);
+      expect(() => Array.from(entriesOf(frame))).toThrow(/does not end|longer than/);
+    }
+    const whole = new FrameWriter();
+    whole.record({ ...head(1), flags: 1 }, Buffer.from('message'), 0, 7);
+    const long = Buffer.from(whole.seal());
+    long.writeUInt32LE(8, FRAME_HEAD + RECORD_HEAD - 4);
+    expect(() => Array.from(entriesOf(long))).toThrow('longer than');
   });
 });
