@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Plan } from '../../dsl/plan.ts';
 import { RuleIntake } from '../../runtime/intake.ts';
-import { Following } from '../../runtime/live/following.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
 import { Pipeline, Reading } from '../../runtime/pipeline.ts';
 import type { Location } from '../../runtime/record.ts';
@@ -11,7 +10,6 @@ import { WorkerEngines } from '../../runtime/workers/worker-engines.ts';
 import { durationOption, momentOption } from '../arguments.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { loadPlan } from '../loading.ts';
-import { followedLogs } from '../run/follow.ts';
 import { openLogs, partArguments, zoneOption } from '../run/inputs.ts';
 import { Meter, totalBytes } from '../run/meter.ts';
 import { paramsOf } from '../run/params.ts';
@@ -110,6 +108,9 @@ class Run {
   async follow(logs: readonly string[]): Promise<ExitCode> {
     const { plan, options, out, err, problems } = this;
     const { zone, year } = options;
+    // Who reads logs to their end needs none of what live runs are made of.
+    const { Following } = await import('../../runtime/live/following.ts');
+    const { followedLogs } = await import('../run/follow.ts');
     const following = new Following(plan, {
       ...this.rulesOptions(),
       logs: await followedLogs(logs, plan.formats, problems.report),
