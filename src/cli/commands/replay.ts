@@ -143,6 +143,7 @@ function replayOptions(plan: Plan, options: ReplayCommandOptions) {
 /** `17`, `100-200`. @throws Failure when it is neither. */
 function linesOption(text: string): [first: number, last: number] {
   const [, first, last = first] = /^(\d{1,15})(?:-(\d{1,15}))?$/.exec(text) ?? [];
-  if (first === undefined) throw new Failure(ExitCode.usage, `'${text}' is no range of lines.`, 'Write it as 17 or 100-200.');
+  if (first === undefined || Number(first) > Number(last))
+    throw new Failure(ExitCode.usage, `'${text}' is no range of lines.`, 'Write it as 17 or 100-200.');
   return [Number(first), Number(last)];
 }

@@ -3,6 +3,7 @@
 import {
   closeSync,
   constants,
+  existsSync,
   fdatasync,
   fstatSync,
   ftruncateSync,
@@ -15,6 +16,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import type { Disk, DiskFile, DiskStats } from './disk.ts';
 
@@ -42,7 +44,7 @@ export const systemDisk: Disk = {
       throw error;
     }
   },
-  makeFolder: (path) => void mkdirSync(path, { recursive: true, mode: 0o700 }),
+  makeFolder,
   remove: (path) => rmSync(path, { force: true }),
   syncFolder: async (path) => {
     const folder = await open(path);
@@ -108,4 +110,11 @@ function statsOf({ dev, ino, size, mtimeMs }: { dev: number; ino: number; size: 
 
 function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}
+
+/** Node's own way to make those above it, too, tries for ever in a folder that takes none, such as /proc. */
+function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (!existsSync(dirname(path))) makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
 }
