@@ -46,6 +46,7 @@ describe('bytes that are no text in UTF-8', () => {
     expect(told(read(Buffer.from(`// café\n// déjà vu\n${text}`, 'latin1')))).toEqual([
       'not-utf8: The file has bytes that are not UTF-8; each stands for U+FFFD.',
     ]);
+    expect(told(`${text}\0`)).toEqual([expect.stringMatching(/^unknown-character: /)]);
     expect(told(`// café \u{1f980}\n${text}`)).toEqual([]);
   });
 
