@@ -43,7 +43,10 @@ async function configured(options: ServeOptions): Promise<ApplicationSpec[]> {
   if (options.control !== undefined && options.control !== 'off') {
     throw new Failure(ExitCode.usage, 'Applications are asked each in its own folder for state.', 'Leave --control out, or turn it off.');
   }
-  return chosen(all, options.only);
+  const some = chosen(all, options.only);
+  const idle = some.find(({ addresses, logs }) => addresses.length + logs.length === 0);
+  if (!idle) return some;
+  throw new Failure(ExitCode.usage, `'${idle.name}' has nothing to read.`, "Name logs and addresses as its 'inputs' in the configuration.");
 }
 
 function chosen(all: ApplicationSpec[], only: readonly string[] | undefined): ApplicationSpec[] {

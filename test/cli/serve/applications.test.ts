@@ -111,10 +111,16 @@ describe('applications of a configuration', () => {
 });
 
 it('--check begins nothing', () => {
-  const cwd = yaml(two('state: x', 'state: y'));
+  const state = (name: string) => `state: ${name}\n    inputs: [{ follow: a.log }]`;
+  const cwd = yaml(two(state('x'), state('y')));
   expect(corr(['serve', '--check'], { cwd })).toMatchObject({ code: 0, stdout: '0 problems in 2 applications\n', stderr: '' });
   expect(corr(['serve', '--check', '--only', 'dsk'], { cwd })).toMatchObject({ code: 3, stderr: expect.stringContaining("mean 'desk'") });
   expect(existsSync(join(cwd, 'x'))).toBe(false);
+  const idle = yaml(two(state('x'), 'state: y'));
+  expect(corr(['serve', '--check'], { cwd: idle })).toMatchObject({
+    code: 3,
+    stderr: expect.stringContaining("'desk' has nothing to read."),
+  });
 });
 
 it('the example of the reference is right', async () => {
