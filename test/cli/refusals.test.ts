@@ -86,6 +86,16 @@ describe('outputs that cannot be written', () => {
   });
 });
 
+it('a folder as standard input', () => {
+  const folder = place();
+  for (const command of ['run a.corr -', 'decode -', 'replay a.corr -']) {
+    const args = ['-c', `exec "$0" "$1" ${command} < .`, process.execPath, join(ROOT, 'dist', 'corr.js')];
+    const ran = spawnSync('sh', args, { cwd: folder, encoding: 'utf8' });
+    expect([command, ran.status]).toEqual([command, 4]);
+    expect(ran.stderr).toContain("'standard input' is a folder.");
+  }
+});
+
 describe.runIf(existsSync('/dev/full'))('a full disk', () => {
   const folder = place();
   const onFullDisk = (args: readonly string[]) => {

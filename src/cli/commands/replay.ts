@@ -16,6 +16,7 @@ import { InputProblems } from '../run/problems.ts';
 import { whileListening } from '../run/signals.ts';
 import { Telling, type TellingOptions } from '../run/telling.ts';
 import { whereOption } from '../run/where.ts';
+import { standardInput } from '../standard-input.ts';
 import { drained, stderr, stdout } from '../terminal.ts';
 
 export interface ReplayCommandOptions extends TellingOptions {
@@ -104,7 +105,7 @@ class Replaying implements Metered {
   private chunksOf(path: string): AsyncIterable<Uint8Array> {
     const { report } = this.problems;
     const told: typeof report = (problem) => report({ ...problem, help: problem.help.replace('corr run', 'corr replay') });
-    return path === STDIN ? readStream(process.stdin, STANDARD_INPUT, READ_LIMITS, told) : readFile(path, READ_LIMITS, told);
+    return path === STDIN ? readStream(standardInput(), STANDARD_INPUT, READ_LIMITS, told) : readFile(path, READ_LIMITS, told);
   }
 
   /** What fails at one entry is told by the replay; a frame with other entries than there are is not of this version. */

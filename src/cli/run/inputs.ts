@@ -12,6 +12,7 @@ import { isJournal } from '../../runtime/state/frame-splitter.ts';
 import { systemDisk } from '../../runtime/state/system-disk.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { namesRules } from '../rule-files.ts';
+import { standardInput } from '../standard-input.ts';
 
 export interface Arguments {
   rules: string[];
@@ -59,7 +60,7 @@ export async function openLogs(
   for (const problem of problems) report(problem);
   const capture = sources.flatMap(({ files }) => files).find((path) => path !== STDIN && isJournal(headOf(path)));
   if (capture !== undefined) throw new Failure(ExitCode.usage, `'${capture}' is a capture.`, 'Rules are run over it by corr replay.');
-  return openInputs(sources, { formats, received: Date.now() * 1000, ...options, stdin: process.stdin, report });
+  return openInputs(sources, { formats, received: Date.now() * 1000, ...options, stdin: standardInput(), report });
 }
 
 /** How a plain file begins; nothing, of what may not be read: whoever reads it will be told why. */

@@ -23,7 +23,7 @@ import { InputProblems } from '../run/problems.ts';
 import { type Stream, stderr } from '../terminal.ts';
 import { type ApplicationSpec, inPlace, type ServeOptions } from './application-spec.ts';
 import { awaited, logOf, receiverOf } from './arguments.ts';
-import { type Claimant, refuseSharing } from './claims.ts';
+import { type Claimant, refuseOneFile, refuseSharing } from './claims.ts';
 import { diskFailure } from './disk-failure.ts';
 import { ConfiguredOutputs } from './outputs.ts';
 import { RulesOnDisk } from './rules-on-disk.ts';
@@ -193,9 +193,10 @@ export class Application {
     this.outputs = outputs;
   }
 
-  private outputsFor({ outputs: list }: ApplicationSpec, plan: Plan): ConfiguredOutputs | undefined {
+  private outputsFor({ outputs: list, files }: ApplicationSpec, plan: Plan): ConfiguredOutputs | undefined {
     const outputs = list && new ConfiguredOutputs(list, { allowExec: this.options.allowExec ?? false, say: this.say });
     outputs?.check(plan);
+    refuseOneFile([...files, ...(outputs?.files ?? [])]);
     return outputs;
   }
 

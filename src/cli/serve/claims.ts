@@ -1,4 +1,4 @@
-/** What no two applications of one process can both have. */
+/** What no two applications of one process can both have, and no two outputs of one. */
 
 import { isProblem, parseListenAddress } from '../../runtime/inputs/net/address.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
@@ -29,6 +29,15 @@ export function refuseSharing(all: readonly Claimant[]): void {
       if (other) throw new Failure(ExitCode.usage, `'${other.name}' and '${name}' both ${claim.text}.`, 'Each needs one of its own.');
     }
     taken.push(...claims.map((claim) => ({ name, claim })));
+  }
+}
+
+/** @throws Failure for two outputs of an application that write to one file. */
+export function refuseOneFile(outputs: readonly { path: string }[]): void {
+  const paths = new Set<string>();
+  for (const { path } of outputs) {
+    if (paths.has(path)) throw new Failure(ExitCode.usage, `Two outputs write to '${path}'.`, 'Each needs a file of its own.');
+    paths.add(path);
   }
 }
 

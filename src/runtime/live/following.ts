@@ -55,10 +55,12 @@ export class Following {
     return this.rules.open;
   }
 
-  /** Follows until the signal is aborted. */
+  /** Follows until the signal is aborted: what was written until then is read. */
   async run(signal: AbortSignal): Promise<void> {
     try {
       await this.turns.run(signal);
+      this.gathering.hurry();
+      await this.turn();
     } finally {
       await this.gathering.close();
     }

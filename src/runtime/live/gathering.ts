@@ -74,6 +74,11 @@ export class Gathering {
     return isBusy;
   }
 
+  /** Logs are read at the next {@link gather}, however short ago they were. */
+  hurry(): void {
+    this.lastPoll = Number.NEGATIVE_INFINITY;
+  }
+
   /** Nothing more is read, as there is no room for it. */
   pause(): void {
     this.isPaused = true;
@@ -100,11 +105,11 @@ export class Gathering {
     for (let cursor = this.merge.next(); cursor; cursor = this.merge.next()) {
       this.put(cursor);
       if (entries.length >= pace.turn) {
-        this.lastPoll = Number.NEGATIVE_INFINITY;
+        this.hurry();
         return;
       }
     }
-    if (isMore) this.lastPoll = Number.NEGATIVE_INFINITY;
+    if (isMore) this.hurry();
     else if (!this.isCaughtUp) this.catchUp();
   }
 

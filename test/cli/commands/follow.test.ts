@@ -17,14 +17,15 @@ const line = (second: number, text: string) => `2024-05-01 12:00:${String(second
 const told = (running: Running, count: number) => () => running.stdout.split('\n').length > count;
 
 describe('corr run --follow', () => {
-  it('tells outcomes as they come, and the rest when it is stopped', async () => {
+  it('tells outcomes as they come, and the rest of what is there when it is stopped', async () => {
     writeFileSync(path('app.log'), line(0, 'open a') + line(1, 'use a it') + line(2, 'close a') + line(5, 'open b'));
     const running = new Running([...ARGS, '--format', 'csv=told.csv'], folder);
     await running.until(told(running, 1));
     expect(running.stdout).toContain('"success"');
     await running.until(() => readFileSync(path('told.csv'), 'utf8').includes('success'));
+    appendFileSync(path('app.log'), line(6, 'open c'));
     expect(await running.end('SIGINT')).toBe(130);
-    expect(running.stderr).toMatch(/^visit +2 +1 +1 /m);
+    expect(running.stderr).toMatch(/^visit +3 +1 +2 /m);
     const whole = corr(['run', 'rules.corr', 'app.log', '--format', 'ndjson'], { cwd: folder });
     expect(running.stdout).toBe(whole.stdout);
   });

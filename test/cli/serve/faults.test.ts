@@ -29,6 +29,8 @@ describe('a server', () => {
   it('keeps its state to itself: another process is refused, and told whose it is', () => {
     const args = ['serve', join(served.folder, 'rules.corr'), '--state', served.state];
     expect(corr(args)).toMatchObject({ code: 3, stderr: expect.stringContaining('There is nothing to read.') });
+    const twins = corr([...args, '--follow', 'app.log', '--out', 'a.ndjson', '--stats', 'hourly=./a.ndjson']);
+    expect(twins).toMatchObject({ code: 3, stderr: expect.stringMatching(/Two outputs write to '.*a\.ndjson'/) });
     const { code, stderr } = corr([...args, '--follow', join(served.folder, 'other.log')]);
     expect(code).toBe(4);
     expect(stderr).toMatch(/is in use by process \d+/);
