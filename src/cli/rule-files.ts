@@ -1,9 +1,10 @@
 /** Rule files on disk: which ones an argument names, and how the compiler reads them. */
 
-import { accessSync, closeSync, constants, openSync, readdirSync, readFileSync, readSync, type Stats, statSync } from 'node:fs';
+import { accessSync, constants, readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SourceReader } from '../dsl/compiler.ts';
 import { ExitCode, Failure } from './exit-code.ts';
+import { headOf } from './file-head.ts';
 import { shipped } from './shipped.ts';
 
 /** Larger files are not read whole: the compiler refuses them anyhow. */
@@ -112,16 +113,7 @@ function holdsRules(folder: string): boolean {
 const PLAN_HEAD = '{"formats":[';
 
 function beginsAsPlan(path: string): boolean {
-  if (!statsOf(path)?.isFile()) return false;
-  const head = Buffer.alloc(PLAN_HEAD.length);
-  try {
-    const file = openSync(path, 'r');
-    readSync(file, head, 0, head.length, 0);
-    closeSync(file);
-  } catch {
-    return false;
-  }
-  return head.toString('latin1') === PLAN_HEAD;
+  return Buffer.from(headOf(path)).toString('latin1').startsWith(PLAN_HEAD);
 }
 
 /** A compiled plan is one JSON document with a `plan` version, and may be larger than any rule file; a log of JSON lines is none. */

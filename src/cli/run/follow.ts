@@ -6,8 +6,9 @@ import { isCompressed } from '../../runtime/inputs/compression.ts';
 import { type SourceSpec, STDIN } from '../../runtime/inputs/paths.ts';
 import type { ReportProblem } from '../../runtime/inputs/problem.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
+import { headOf } from '../file-head.ts';
 import { awaited } from '../serve/arguments.ts';
-import { argumentOf, headOf } from './inputs.ts';
+import { argumentOf } from './inputs.ts';
 
 /** @throws Failure for what cannot grow: standard input, pipes, and what is compressed. */
 export async function followedLogs(logs: readonly string[], formats: readonly FormatPlan[], report: ReportProblem): Promise<SourceSpec[]> {

@@ -7,10 +7,9 @@ import { formatNamed } from '../../runtime/decode/detect.ts';
 import { type OpenedInputs, openInputs } from '../../runtime/inputs/open.ts';
 import { expandInputs, type InputArgument, STDIN } from '../../runtime/inputs/paths.ts';
 import type { InputProblem } from '../../runtime/inputs/problem.ts';
-import { readPiece } from '../../runtime/state/disk.ts';
 import { isJournal } from '../../runtime/state/frame-splitter.ts';
-import { systemDisk } from '../../runtime/state/system-disk.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
+import { headOf } from '../file-head.ts';
 import { namesRules } from '../rule-files.ts';
 import { standardInput } from '../standard-input.ts';
 
@@ -29,9 +28,6 @@ export function partArguments(inputs: readonly string[], hasInline: boolean): Ar
   }
   return { rules: inputs.slice(0, count), logs: inputs.slice(count) };
 }
-
-/** So many first bytes tell what a file is. */
-const HEAD = 16;
 
 export interface InputOptions {
   zone: string;
@@ -61,18 +57,6 @@ export async function openLogs(
   const capture = sources.flatMap(({ files }) => files).find((path) => path !== STDIN && isJournal(headOf(path)));
   if (capture !== undefined) throw new Failure(ExitCode.usage, `'${capture}' is a capture.`, 'Rules are run over it by corr replay.');
   return openInputs(sources, { formats, received: Date.now() * 1000, ...options, stdin: standardInput(), report });
-}
-
-/** How a plain file begins; nothing, of what may not be read: whoever reads it will be told why. */
-export function headOf(path: string): Uint8Array {
-  try {
-    const file = systemDisk.stats(path) && systemDisk.open(path);
-    const head = file && readPiece(file, 0, HEAD);
-    file?.close();
-    return head ?? new Uint8Array(0);
-  } catch {
-    return new Uint8Array(0);
-  }
 }
 
 /** @throws Failure when there is no such zone. */

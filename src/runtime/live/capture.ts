@@ -1,7 +1,7 @@
 /** What the inputs of a live run receive, written as its journal would have it: any rules can be run over it later. */
 
 import type { Clock } from '../state/clock.ts';
-import type { Entries, LinesHead, Origin, RecordHead } from '../state/entry.ts';
+import { type Entries, LINE_FEED, type LinesHead, type Origin, type RecordHead } from '../state/entry.ts';
 import type { FrameFile } from '../state/frame-file.ts';
 import { FrameWriter } from '../state/frame-writer.ts';
 import { FROM_THE_BEGINNING, Gathering, type Inputs } from './gathering.ts';
@@ -30,7 +30,6 @@ export interface CaptureOptions extends Inputs {
 
 /** Each connection is an origin of its own: those of a long capture are not all kept in memory. */
 const MOST_ORIGINS = 10_000;
-const LINE_FEED = 0x0a;
 
 export class Capture implements Entries {
   records = 0;
