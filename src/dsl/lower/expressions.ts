@@ -7,7 +7,7 @@ import type { Type } from '../plan.ts';
 import { commonType, isList, typeName } from '../types.ts';
 import { lowerCall } from './calls.ts';
 import { callOf, convertTo, lowerMinus, lowerOperator } from './operators.ts';
-import { bare, constant, constantValue, type Place, type Typed } from './typed.ts';
+import { bare, constant, constantValue, NONE, type Place, type Typed } from './typed.ts';
 
 /** The expression with its type; undefined when it is wrong, which was reported. */
 export function lowerExpr(expr: Expr, place: Place): Typed | undefined {
@@ -69,7 +69,7 @@ function lowerLiteral(expr: Literal, place: Place): Typed | undefined {
     case 'BooleanLiteral':
       return constant(expr.value, 'bool');
     case 'NoneLiteral':
-      return { ...constant(null, 'json'), optional: true, none: true };
+      return NONE;
     case 'RegexLiteral':
       place.report.add(expr, 'misplaced-regex', []);
       return undefined;

@@ -58,7 +58,8 @@ function addRest(plan: KeyPlan, clause: KeyClause, context: RuleContext): void {
     if (param) plan.from = param.name;
     else around.scope.unknown(clause.from, 'unknown-param', [clause.from.text], 'param');
   }
-  const carriers = context.observed.filter(({ index }) => plan.carriers.some(({ record }) => record === index));
+  const carrying = new Set(plan.carriers.map(({ record }) => record));
+  const carriers = context.observed.filter(({ index }) => carrying.has(index));
   const conditions = clause.where.map((where) => lowerCondition(where, context.place(aboutRecord(carriers, [around.params]), undefined)));
   const [first, ...others] = conditions.filter((condition) => condition !== undefined);
   if (first) plan.where = others.reduce((all, other) => callOf('and', [all, other], 'bool'), first).expr;

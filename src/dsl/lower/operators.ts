@@ -6,7 +6,7 @@ import { type ExprPlan, type FunctionName, SEVERITIES, type Type } from '../plan
 import { severitiesThat } from '../severity-order.ts';
 import { commonType, convertConstant, isList, isNumber, typeName } from '../types.ts';
 import { reportPatternProblems } from './patterns.ts';
-import { bare, constant, constantValue, type Place, type Typed } from './typed.ts';
+import { bare, constant, constantValue, NONE, type Place, type Typed } from './typed.ts';
 
 const COMPARISONS = { '==': 'eq', '!=': 'ne', '<': 'lt', '<=': 'le', '>': 'gt', '>=': 'ge' } as const;
 const TEXT_TESTS = { 'starts with': 'startsWith', 'ends with': 'endsWith' } as const;
@@ -85,9 +85,6 @@ function shownType(typed: Typed): string {
   return typed.none ? 'none' : typeName(typed.type);
 }
 
-function negatedIf(node: BinaryExpr, typed: Typed): Typed {
-  return node.negated ? callOf('not', [typed], 'bool', false) : typed;
-}
 
 function compare(node: BinaryExpr, left: Typed, right: Typed, place: Place): Typed | undefined {
   const fn = COMPARISONS[node.operator as keyof typeof COMPARISONS];
@@ -125,6 +122,14 @@ function askMissing(fn: 'eq' | 'ne', left: Typed, right: Typed): Typed {
   return fn === 'ne' ? { ...asked, shows: absent ?? [] } : asked;
 }
 
+/** `not in` and its like: as any comparison, false where an operand is missing. */
+function negatedIf(node: BinaryExpr, test: Typed, ...operands: Typed[]): Typed {
+  if (!node.negated) return test;
+  const asked = operands.filter(({ optional, absent }) => optional || absent).map((operand) => callOf('ne', [operand, NONE], 'bool', false));
+  const whole = [...asked, callOf('not', [test], 'bool', false)].reduce((all, one) => callOf('and', [all, one], 'bool', false));
+  return { ...whole, ...(test.shows ? { shows: test.shows } : {}) };
+}
+
 function shownBy(...operands: Typed[]): string[] {
   return operands.flatMap((operand) => operand.absent ?? []);
 }
@@ -138,13 +143,13 @@ function membership(node: BinaryExpr, left: Typed, right: Typed, place: Place): 
   if (networks) {
     const address = convertTo(left, 'ip');
     if (!address) return mismatch(node, left, right, place);
-    return negatedIf(node, callOf('inNetwork', [address, right], 'bool', false));
+    return negatedIf(node, callOf('inNetwork', [address, right], 'bool', false), address);
   }
-  if (right.type === 'json') return negatedIf(node, callOf('in', [left, right], 'bool', false));
+  if (right.type === 'json') return negatedIf(node, callOf('in', [left, right], 'bool', false), left, right);
   if (!isList(right.type)) return mismatch(node, left, right, place);
   const pair = left.type === 'json' ? elementPair(left, right, right.type.list) : listPair(left, right);
   if (!pair) return mismatch(node, left, right, place);
-  return negatedIf(node, { ...callOf('in', pair, 'bool', false), shows: shownBy(left) });
+  return negatedIf(node, { ...callOf('in', pair, 'bool', false), shows: shownBy(left) }, ...pair);
 }
 
 function elementPair(left: Typed, right: Typed, element: Type): [Typed, Typed] | undefined {
@@ -160,7 +165,8 @@ function listPair(left: Typed, right: Typed): [Typed, Typed] | undefined {
 function contains(node: BinaryExpr, left: Typed, right: Typed, place: Place): Typed | undefined {
   if (isList(left.type)) {
     const element = convertTo(right, left.type.list);
-    return element ? negatedIf(node, callOf('contains', [left, element], 'bool', false)) : mismatch(node, left, right, place);
+    if (!element) return mismatch(node, left, right, place);
+    return negatedIf(node, callOf('contains', [left, element], 'bool', false), left, element);
   }
   return textTest(node, left, right, place, 'contains');
 }
@@ -169,7 +175,7 @@ function textTest(node: BinaryExpr, left: Typed, right: Typed, place: Place, fn?
   const [text, part] = [convertTo(left, 'text'), convertTo(right, 'text')];
   if (!text || !part) return mismatch(node, left, right, place);
   const test = callOf(fn ?? TEXT_TESTS[node.operator as keyof typeof TEXT_TESTS], [text, part], 'bool', false);
-  return negatedIf(node, { ...test, shows: shownBy(left, right) });
+  return negatedIf(node, { ...test, shows: shownBy(left, right) }, text, part);
 }
 
 function matches(node: BinaryExpr, left: Typed, place: Place): Typed | undefined {
@@ -188,7 +194,7 @@ function matches(node: BinaryExpr, left: Typed, place: Place): Typed | undefined
   if (reportPatternProblems(place, literal, problems)) return undefined;
   const { absent } = left;
   const expr: ExprPlan = { op: 'call', fn: 'matches', args: [text.expr], regex };
-  return negatedIf(node, { expr, type: 'bool', optional: false, ...(absent ? { absent, shows: absent } : {}) });
+  return negatedIf(node, { expr, type: 'bool', optional: false, ...(absent ? { absent, shows: absent } : {}) }, text);
 }
 
 function fallback(node: BinaryExpr, left: Typed, right: Typed, place: Place): Typed | undefined {

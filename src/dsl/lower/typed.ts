@@ -54,6 +54,8 @@ export function constant(value: ConstantValue, type: Type): Typed {
   return { expr: { op: 'const', value }, type, optional: false };
 }
 
+export const NONE: Typed = { ...constant(null, 'json'), optional: true, none: true };
+
 /** The value of a constant expression. */
 export function constantValue(typed: Typed): ConstantValue | undefined {
   return typed.expr.op === 'const' ? typed.expr.value : undefined;

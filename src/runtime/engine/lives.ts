@@ -200,8 +200,8 @@ export class Lives implements Keeper {
 
   /** Tells a warning, if it was not told before; the instance goes on. */
   warn(instance: Instance, ending: Ending, end: Omit<End, 'outcome'>, match?: Match): void {
-    if (match && ending.plan.capture !== undefined) this.steps.capture(instance, ending.plan.capture, match);
     if (ending.isTold(instance)) return;
+    if (match && ending.plan.capture !== undefined) this.steps.capture(instance, ending.plan.capture, match);
     instance.warned = [...instance.warned, ending.warning];
     this.tell(instance, 'warning', end);
     this.refresh(instance);

@@ -295,8 +295,8 @@ export class Transaction extends Rule<TransactionPlan> {
     const captures = capture === undefined ? [] : [capture];
     if (outcome !== 'warning') this.end(instance, { outcome, name, code }, match, captures);
     else {
-      if (match) this.keep(instance, match, captures, { warns: true });
       if (instance.warned.includes(name ?? ending)) return;
+      if (match) this.keep(instance, match, captures, { warns: true });
       instance.warned.push(name ?? ending);
       this.tell(this.saying(instance, { outcome, name, code }), instance);
     }

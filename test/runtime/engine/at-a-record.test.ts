@@ -325,6 +325,44 @@ describe('7: `on conflict`', () => {
   });
 });
 
+describe('what a condition makes of a missing value', () => {
+  it.each([
+    ['n != 1', false],
+    ['not (n == 1)', true],
+    ['n not in [1, 2]', false],
+    ['not (n in [1, 2])', true],
+    ['addr not in 10.0.0.0/8', false],
+    ['s not contains "x"', false],
+    ['s not starts with "x"', false],
+    ['s not matches /x/', false],
+    ['l not contains "x"', false],
+    ['not (l contains "x")', true],
+    ['free not in ["x"]', false],
+    ['free not in l', false],
+  ])('%s: %s', (condition, holds) => {
+    expectTold(`transaction t { key k start g.a where ${condition} }`, '0 a k=1', holds ? '0 t.success complete k=1' : '');
+  });
+});
+
+describe('a warning on a record', () => {
+  it('names the record that it was told for, also after others have fitted it', () => {
+    expectTold(
+      'transaction t { key k start g.a then g.b + then g.c warning "many" on g.b as b where b.n > 1 timeout after 1h emit { n = b.n } }',
+      `
+      0 a k=1
+      1 b k=1 n=1
+      2 b k=1 n=2
+      3 b k=1 n=3
+      4 c k=1
+      `,
+      `
+      2 t.warning "many" on k=1 n=2
+      4 t.success complete k=1 n=2
+      `,
+    );
+  });
+});
+
 describe('8: a list key', () => {
   const rules = `
     transaction t {
