@@ -85,7 +85,6 @@ function shownType(typed: Typed): string {
   return typed.none ? 'none' : typeName(typed.type);
 }
 
-
 function compare(node: BinaryExpr, left: Typed, right: Typed, place: Place): Typed | undefined {
   const fn = COMPARISONS[node.operator as keyof typeof COMPARISONS];
   const equality = fn === 'eq' || fn === 'ne';
@@ -125,7 +124,9 @@ function askMissing(fn: 'eq' | 'ne', left: Typed, right: Typed): Typed {
 /** `not in` and its like: as any comparison, false where an operand is missing. */
 function negatedIf(node: BinaryExpr, test: Typed, ...operands: Typed[]): Typed {
   if (!node.negated) return test;
-  const asked = operands.filter(({ optional, absent }) => optional || absent).map((operand) => callOf('ne', [operand, NONE], 'bool', false));
+  const asked = operands
+    .filter(({ optional, absent }) => optional || absent)
+    .map((operand) => callOf('ne', [operand, NONE], 'bool', false));
   const whole = [...asked, callOf('not', [test], 'bool', false)].reduce((all, one) => callOf('and', [all, one], 'bool', false));
   return { ...whole, ...(test.shows ? { shows: test.shows } : {}) };
 }
