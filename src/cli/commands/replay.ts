@@ -119,7 +119,14 @@ class Replaying implements Metered {
   }
 
   private tellTorn(path: string, bytes: number): void {
-    if (bytes > 0) this.say(`the last ${bytes} bytes of '${path}' are damaged, or were cut off, and are left out.`);
+    if (bytes === 0) return;
+    this.problems.report({
+      code: 'cut-off',
+      severity: 'error',
+      path,
+      message: `The last ${bytes} bytes of '${path}' are damaged, or were cut off, and are left out.`,
+      help: 'What comes before them was replayed. Is it still being written or copied?',
+    });
   }
 
   private say(text: string): void {

@@ -106,9 +106,9 @@ export class Telling {
   }
 
   private sinkPlanOf({ format, file }: Target<SinkPlan['format']>): SinkPlan {
-    if (format !== 'text' || file !== undefined) return { format };
-    const { palette, columns } = this.out;
-    return { format, columns, coloured: palette !== PLAIN };
+    if (file !== undefined) return { format };
+    const { palette, columns, isTerminal } = this.out;
+    return format === 'text' ? { format, columns, coloured: palette !== PLAIN } : { format, isShown: isTerminal };
   }
 
   private statisticsTo(period: (typeof PERIODS)[number], write: Write): Statistics {

@@ -11,6 +11,7 @@ export interface SavedAwaited {
   next: number | null;
   met: boolean;
   missed: number | null;
+  misses: number;
   lastSeen: number | null;
 }
 
@@ -23,6 +24,8 @@ export class Awaited implements Subject {
   met = false;
   /** The due that was missed, until a record comes in time. */
   missed: number | undefined;
+  /** So many dues in a row were missed. */
+  misses = 0;
   /** The instant of its last record. */
   lastSeen: number | undefined;
 
@@ -47,11 +50,11 @@ export class Awaited implements Subject {
   }
 
   save(): SavedAwaited {
-    const { opened, value, next = null, met, missed = null, lastSeen = null } = this;
-    return { opened, value: saveKeyValue(value), next, met, missed, lastSeen };
+    const { opened, value, next = null, met, missed = null, misses, lastSeen = null } = this;
+    return { opened, value: saveKeyValue(value), next, met, missed, misses, lastSeen };
   }
 
-  restore({ next, met, missed, lastSeen }: SavedAwaited): void {
-    Object.assign(this, { next: next ?? undefined, met, missed: missed ?? undefined, lastSeen: lastSeen ?? undefined });
+  restore({ next, met, missed, misses, lastSeen }: SavedAwaited): void {
+    Object.assign(this, { next: next ?? undefined, met, missed: missed ?? undefined, misses, lastSeen: lastSeen ?? undefined });
   }
 }

@@ -20,6 +20,8 @@ import { Teller } from './teller.ts';
 
 /** The period of a `daily` schedule, but for days on which clocks are changed. */
 const DAY = 86_400_000_000;
+/** So many misses in a row are told of a key: one stamp of another century would otherwise tell without end. */
+const MOST_MISSES = 10_000;
 
 export class ScheduleRunner implements Runner {
   readonly counters: RuleCounters;
@@ -145,12 +147,14 @@ export class ScheduleRunner implements Runner {
     const { next = now } = awaited;
     this.counters.taken++;
     awaited.missed = undefined;
+    awaited.misses = 0;
     awaited.met = this.plan.daily !== undefined && now <= next;
     if (!awaited.met) awaited.next = this.dueAfter(this.plan.daily ? next : now);
     this.tell(awaited, 'met', match.time, match.time, match);
   }
 
-  private tell({ value }: Awaited, outcome: 'met' | 'missing', begin: number, end: number, match?: Match): void {
+  private tell(awaited: Awaited, outcome: 'met' | 'missing', begin: number, end: number, match?: Match): void {
+    const { value } = awaited;
     countOutcome(this.counters, outcome);
     this.scope.point(end, value.id);
     this.scope.subject = this.subjectOf(value, match);
@@ -159,7 +163,7 @@ export class ScheduleRunner implements Runner {
       id: `${this.ids.next(`${outcome}${value.id}`, end, this.host.now)}.0`,
       outcome,
       code: outcome,
-      reason: outcome === 'met' ? `${record} came in time` : 'it did not come in time',
+      reason: outcome === 'met' ? `${record} came in time` : missingReason(awaited),
       begin,
       end,
       awaited: [],
@@ -193,8 +197,14 @@ export class ScheduleRunner implements Runner {
     if (awaited.met) awaited.met = false;
     else {
       awaited.missed = due;
+      if (++awaited.misses === MOST_MISSES) this.giveUp(awaited);
       this.tell(awaited, 'missing', due, at);
     }
+  }
+
+  /** Nothing more is told of it until it comes again; then it is judged as a learnt key is. */
+  private giveUp(awaited: Awaited): void {
+    awaited.next = awaited.missed = undefined;
   }
 
   private judgedAt({ next = Number.POSITIVE_INFINITY, met }: Awaited): number {
@@ -253,4 +263,9 @@ export class ScheduleRunner implements Runner {
     this.ids.restore(ids);
     this.teller.restore(teller);
   }
+}
+
+function missingReason({ misses }: Awaited): string {
+  const why = 'it did not come in time';
+  return misses < MOST_MISSES ? why : `${why}, ${misses} times in a row; no more is told of it until it comes again`;
 }

@@ -88,10 +88,10 @@ function problemOfFault(fault: GzipFault, path: string, { maxRatio }: ReadLimits
     case 'cut-off':
       return {
         code: fault,
-        severity: 'warning',
+        severity: 'error',
         path,
         message: `'${path}' breaks off in the middle of its compressed data.`,
-        help: 'All that is there was read. Is it still being written or copied?',
+        help: 'What is there was read, the rest is missing. Is it still being written or copied?',
       };
     case 'trailing-garbage':
       return {

@@ -9,7 +9,7 @@ import { readFile, readStream } from './file.ts';
 import { type Glimpse, glimpse } from './glimpse.ts';
 import { READ_LIMITS, type ReadLimits } from './limits.ts';
 import { type SourceSpec, STDIN } from './paths.ts';
-import { type ReportProblem, STANDARD_INPUT } from './problem.ts';
+import { type ReportProblem, STANDARD_INPUT, withoutLineFeeds } from './problem.ts';
 
 export interface OpenOptions extends TimeOptions {
   /** Those of the program. */
@@ -32,6 +32,7 @@ type Source = Pick<SourceInfo, 'format' | 'context' | 'files'>;
 const BUFFER_BYTES = 64 * 1024 * 1024;
 const LEAST_CHUNK = 64 * 1024;
 const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
 /** So long a beginning is enough, however few its lines are. */
 const LONGEST_HEAD = 64 * 1024;
 
@@ -56,13 +57,14 @@ class Opener {
   async open(spec: SourceSpec, order: number): Promise<SourceCursor> {
     const glimpses = await Promise.all(spec.files.map((path) => (path === STDIN ? undefined : glimpse(path))));
     const seen = glimpses.filter((one) => one !== undefined);
-    const source = seen.length > 0 ? this.looked(spec, seen) : await this.begun(spec);
+    const source = seen.length > 0 ? this.looked(spec, glimpses, seen) : await this.begun(spec);
     return new SourceCursor({ ...source, order, name: spec.name, maxLine: this.limits.maxLine });
   }
 
   /** Files that were looked at. One that could not be is opened all the same, for its problem to be told. */
-  private looked(spec: SourceSpec, glimpses: readonly Glimpse[]): Source {
+  private looked(spec: SourceSpec, looks: readonly (Glimpse | undefined)[], glimpses: readonly Glimpse[]): Source {
     const format = this.formatOf(spec, glimpses.findLast(({ head }) => head.length > 0)?.head);
+    for (const [i, path] of spec.files.entries()) this.lookAtLines(path, looks[i]?.head);
     const files = spec.files.map((path) => this.file(path, readFile(path, this.limits, this.options.report)));
     return { format, context: contextOf(glimpses, format, this.options), files };
   }
@@ -75,8 +77,13 @@ class Opener {
     const chunks = path === STDIN ? readStream(stdin, STANDARD_INPUT, limits, report) : readFile(path, limits, report);
     const begun = await begin(chunks, (bytes) => headLength(bytes) < Number.POSITIVE_INFINITY);
     const head = begun.head.subarray(0, headLength(begun.head));
+    this.lookAtLines(path === STDIN ? STANDARD_INPUT : path, head);
     const format = this.formatOf(spec, head);
     return { format, context: contextOfStream(head, format, this.options), files: [this.file(path, begun.all)] };
+  }
+
+  private lookAtLines(path: string, head: Uint8Array | undefined): void {
+    if (head && hasCarriageReturnsOnly(head)) this.options.report(withoutLineFeeds(path));
   }
 
   private file(path: string, chunks: AsyncIterable<Uint8Array>): SourceFile {
@@ -87,6 +94,12 @@ class Opener {
     const { formats } = this.options;
     return (format === undefined ? undefined : formatNamed(format, formats)) ?? chooseFormat(head, formats);
   }
+}
+
+/** Whether there are several lines in it, but no line feed. */
+function hasCarriageReturnsOnly(head: Uint8Array): boolean {
+  const first = head.indexOf(CARRIAGE_RETURN);
+  return first >= 0 && first < head.length - 1 && !head.includes(LINE_FEED);
 }
 
 /** How much of a beginning is looked at: so many lines, however the bytes come. Infinity: that has not come yet. */

@@ -15,6 +15,7 @@ export type InputProblemCode =
   | 'damaged'
   | 'cut-off'
   | 'trailing-garbage'
+  | 'no-line-feeds'
   | 'too-many-alternatives'
   | 'bad-address'
   | 'not-listening'
@@ -44,6 +45,13 @@ export const STANDARD_INPUT = 'standard input';
 export function pipedThrough(path: string, program: string, ...filters: string[]): string {
   const first = path === STANDARD_INPUT ? `… | ${program}` : `${program} ${shellText(path)}`;
   return [first, ...filters, 'corr run RULES -'].join(' | ');
+}
+
+/** Lines end in carriage returns alone, as nobody has written them for long: all of it would be one record. */
+export function withoutLineFeeds(path: string): InputProblem {
+  const program = "tr '\\r' '\\n'";
+  const help = `Pipe it in: ${pipedThrough(path, path === STANDARD_INPUT ? program : `${program} <`)}`;
+  return { code: 'no-line-feeds', severity: 'error', path, message: `'${path}' has carriage returns, but no line feeds.`, help };
 }
 
 /** Told of each problem as it is met. */

@@ -10,19 +10,22 @@ export const SINK_FORMATS = ['text', 'ndjson', 'json', 'csv'] as const;
 /** What a sink is, as plain data. */
 export interface SinkPlan {
   format: (typeof SINK_FORMATS)[number];
+  /** It is shown by a terminal: CSV, which is exact elsewhere, is escaped as text is. */
+  isShown?: boolean;
   /** Of text on a terminal; absent: nothing is coloured, nothing cut. */
   coloured?: boolean;
   columns?: number | undefined;
 }
 
-export function createSink({ format, coloured, columns }: SinkPlan, plan: Plan, sources: readonly string[], write: Write): Sink {
+export function createSink(sink: SinkPlan, plan: Plan, sources: readonly string[], write: Write): Sink {
+  const { format, isShown = false, coloured, columns } = sink;
   switch (format) {
     case 'ndjson':
       return new NdjsonSink(plan, { sources, write });
     case 'json':
       return new JsonSink(plan, { sources, write });
     case 'csv':
-      return new CsvSink(plan, { sources, write });
+      return new CsvSink(plan, { sources, write, isShown });
     case 'text':
       return new TableSink(plan, { sources, write, columns, palette: coloured ? COLOURED : PLAIN });
   }

@@ -3,7 +3,7 @@
 import type { Plan, Type } from '../../dsl/plan.ts';
 import type { Outcome, Value } from '../record.ts';
 import { renderValue } from '../values/render.ts';
-import { csvText } from './escape.ts';
+import { csvText, terminalText } from './escape.ts';
 import { jsonValue, seconds } from './json-text.ts';
 import { OutcomeTypes, type RuleTypes } from './outcome-types.ts';
 import { placeOf } from './place.ts';
@@ -15,6 +15,8 @@ export interface CsvOptions {
   write: Write;
   /** False: cells are what they are, also those that a spreadsheet would run as formulas. */
   guarded?: boolean;
+  /** True: what could deceive whoever sees it on a terminal is escaped, line ends in cells too. */
+  isShown?: boolean;
 }
 
 /** A cell; undefined: it is empty. */
@@ -30,8 +32,8 @@ export class CsvSink implements Sink {
   private readonly types: OutcomeTypes;
   private readonly write: Write;
 
-  constructor(plan: Plan, { sources, write, guarded = true }: CsvOptions) {
-    const text = (value: string) => csvText(value, guarded);
+  constructor(plan: Plan, { sources, write, guarded = true, isShown = false }: CsvOptions) {
+    const text = (value: string) => csvText(isShown ? terminalText(value) : value, guarded);
     this.types = new OutcomeTypes(plan);
     this.columns = [...fixedColumns(sources, text), ...keyColumns(plan, text), ...fieldColumns(plan, text)];
     this.write = write;

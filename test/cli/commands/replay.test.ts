@@ -63,7 +63,7 @@ describe('corr replay', () => {
     appendFileSync(path('torn'), 'half a frame');
     const torn = (capture: string, input: string | Uint8Array = '') =>
       corr(['replay', path('rules.corr'), capture, '--lateness', '0s', '--format', 'ndjson'], { input });
-    const lost = { code: 0, stdout: live, stderr: expect.stringContaining('the last 12 bytes of ') };
+    const lost = { code: 4, stdout: live, stderr: expect.stringContaining('The last 12 bytes of ') };
     expect(torn(path('torn'))).toEqual(lost);
     expect(torn('-', readFileSync(path('torn')))).toEqual(lost);
     writeFileSync(path('torn.gz'), gzipSync(readFileSync(path('torn'))));

@@ -141,7 +141,8 @@ describe('what cannot be run', () => {
   });
 
   it('is read as far as it goes: a gzip that breaks off', () => {
-    const { stderr, stdout } = run(['job.corr', 'cut.jsonl.gz']);
+    const { code, stderr, stdout } = run(['job.corr', 'cut.jsonl.gz']);
+    expect(code).toBe(4);
     expect(stderr).toContain('cut.jsonl.gz');
     expect(told(stdout).length).toBeGreaterThan(0);
   });

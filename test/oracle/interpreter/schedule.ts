@@ -15,10 +15,14 @@ interface Watch {
   served: number;
   /** The due that was missed last, if none was met since; the instant of its last record. */
   missed: number | undefined;
+  /** In a row. */
+  misses: number;
   last: number;
 }
 
 const DAY = 86_400_000_000;
+/** Choice: after so many in a row a key is as one that was learnt, and not judged yet. */
+const MOST_MISSES = 10_000;
 
 export class Schedule extends Rule<SchedulePlan> {
   /** In order of the list, or of the first record. */
@@ -40,7 +44,7 @@ export class Schedule extends Rule<SchedulePlan> {
   }
 
   private watch(value: KeyValue, due?: number): void {
-    this.watches.push({ value, due, served: Number.NEGATIVE_INFINITY, missed: undefined, last: this.world.now });
+    this.watches.push({ value, due, served: Number.NEGATIVE_INFINITY, missed: undefined, misses: 0, last: this.world.now });
   }
 
   protected take(event: Event): void {
@@ -65,6 +69,7 @@ export class Schedule extends Rule<SchedulePlan> {
     if (this.plan.daily) watch.served = watch.due;
     watch.due = this.after(this.plan.daily ? watch.due : now);
     watch.missed = undefined;
+    watch.misses = 0;
     this.say(watch.value, 'met', time, time, [match]);
   }
 
@@ -86,7 +91,8 @@ export class Schedule extends Rule<SchedulePlan> {
     return this.watches.flatMap((watch) => {
       const { due, value } = watch;
       const miss = (missed: number) => {
-        Object.assign(watch, { due: this.after(missed), missed });
+        const isLast = ++watch.misses === MOST_MISSES;
+        Object.assign(watch, isLast ? { due: undefined, missed: undefined } : { due: this.after(missed), missed });
         this.say(value, 'missing', missed, this.world.now, []);
       };
       const forget = () => {

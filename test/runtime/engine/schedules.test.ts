@@ -65,6 +65,24 @@ describe('29: a schedule with a period', () => {
   });
 });
 
+describe('29: misses in a row', () => {
+  const CENTURY = 36_525 * 24 * HOUR;
+
+  it('are told ten thousand times of a key, which then is judged from the second of two records', () => {
+    const run = new Run(planOf(`${LISTED}schedule s { key k from hosts await g.a every 10s grace 3s }`));
+    run.feed(`0 a k=x\n5 a k=y\n${CENTURY} b\n${CENTURY + 1} a k=x\n${CENTURY + 9} a k=x\n${CENTURY + 30} b`);
+    const missing = run.outcomes.filter(({ outcome }) => outcome === 'missing');
+    expect(missing.length).toBe(20_000 + 1);
+    const [of, last] = [missing[9], missing[19_999]];
+    expect(of?.reason).toBe('it did not come in time');
+    expect(last?.reason).toMatch(/ 10000 times in a row; no more is told of it until it comes again$/);
+    expect(run.outcomes.slice(-2).map(({ outcome, end }) => [outcome, end / 1e6])).toEqual([
+      ['met', CENTURY + 9],
+      ['missing', CENTURY + 22],
+    ]);
+  });
+});
+
 describe('29: a daily schedule', () => {
   const daily = `${LISTED}schedule s { key k from hosts await g.a daily by 06:00 grace 30m }`;
   const at = (day: number, hours: number) => (day * 24 + hours) * HOUR;

@@ -154,6 +154,18 @@ describe('inputs', () => {
     expect(problems.sort()).toEqual(['cut-off', 'unknown-compression']);
   });
 
+  it.each([
+    ['a\rb\r', ['no-line-feeds']],
+    ['a\rb', ['no-line-feeds']],
+    ['a\rb\r\n', []],
+    ['a\r', []],
+    ['a', []],
+  ])('that have carriage returns for line ends are told of: %j', async (text, told) => {
+    const path = folder.file('returns.log', text);
+    expect((await readAll([path])).problems).toEqual(told);
+    expect((await readAll(['-'], { stdin: Readable.from([Buffer.from(text)]) })).problems).toEqual(told);
+  });
+
   it('that vanish, or cannot be read, are reported', async () => {
     const { openInputs } = await import('../../../src/runtime/inputs/open.ts');
     const codes: string[] = [];
