@@ -33,19 +33,6 @@ describe('CSV', () => {
     );
   });
 
-  it('is harmless on a terminal, and exact elsewhere', () => {
-    const text = 'a\u001b[2Jb\r\nc,\u202ed';
-    const cell = (isShown: boolean) => {
-      const out = new Written();
-      const sink = new CsvSink(PLAN, { sources: SOURCES, write: out.write, isShown });
-      sink.outcome(outcomeOf({ message: text }));
-      const [header = [], row = []] = readCsv(out.text);
-      return row[header.indexOf('message')];
-    };
-    expect(cell(false)).toBe(text);
-    expect(cell(true)).toBe('a\\x1b[2Jb\\r\\nc,\\u202ed');
-  });
-
   it('tells values by their types', () => {
     const fields = new Map<string, Value>([
       ['int', -5],
@@ -100,6 +87,19 @@ describe('CSV', () => {
 });
 
 describe('what a log says', () => {
+  it('is harmless on a terminal, and exact elsewhere', () => {
+    const text = 'a\u001b[2Jb\r\nc,\u202ed';
+    const cell = (isShown: boolean) => {
+      const out = new Written();
+      const sink = new CsvSink(PLAN, { sources: SOURCES, write: out.write, isShown });
+      sink.outcome(outcomeOf({ message: text }));
+      const [header = [], row = []] = readCsv(out.text);
+      return row[header.indexOf('message')];
+    };
+    expect(cell(false)).toBe(text);
+    expect(cell(true)).toBe('a\\x1b[2Jb\\r\\nc,\\u202ed');
+  });
+
   it('comes back as it was', () => {
     for (const text of PAYLOADS) {
       const fields = new Map([
