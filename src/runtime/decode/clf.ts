@@ -5,12 +5,12 @@
  */
 
 import { RecordFlag, type Value } from '../record.ts';
+import { readStamp } from './any-stamp.ts';
 import { RecordClock } from './clock.ts';
 import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
 import type { Decoder } from './decoder.ts';
 import { unescaped } from './escapes.ts';
-import { readStamp } from './stamp.ts';
 import { endOfWord, find, hasAt, isNil, skipBlanks, TextReader } from './text.ts';
 
 const BLANK = 0x20;

@@ -2,11 +2,12 @@
 
 import { RecordFlag } from '../record.ts';
 import { Zone } from '../values/zone.ts';
+import { readStamp } from './any-stamp.ts';
 import { DAY, daysInMonth, daysSinceEpoch, MINUTE, SECOND, yearOf } from './calendar.ts';
 import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
 import { epochMicros, TAI64N_LENGTH, tai64nAt } from './epoch.ts';
-import { readBsd, readStamp, Stamp, skipZoneName } from './stamp.ts';
+import { readBsd, Stamp, skipZoneName } from './stamp.ts';
 import { type StampFrame, stampFrame } from './stamp-frame.ts';
 import { trimEnd, trimStart } from './text.ts';
 
@@ -28,7 +29,7 @@ const COLON = 0x3a;
 export type SavedClock = [previous: number | null, previousYearless: number | null];
 
 export class RecordClock {
-  /** Filled by the readers of `stamp.ts`, read by {@link instant}. */
+  /** Filled by the readers of `stamp.ts` and `any-stamp.ts`, read by {@link instant}. */
   readonly stamp = new Stamp();
   /** What {@link instant} had to guess: bits of `LogRecord.flags`. */
   guesses = 0;

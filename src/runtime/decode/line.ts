@@ -1,13 +1,13 @@
 /** Any line at all: its time is the first stamp found in it. */
 
 import type { Value } from '../record.ts';
+import { readStamp } from './any-stamp.ts';
 import { RecordClock } from './clock.ts';
 import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
 import type { Decoder } from './decoder.ts';
 import { epochAt, tai64nAt } from './epoch.ts';
-import { readStamp } from './stamp.ts';
-import { find, TextReader } from './text.ts';
+import { find, isOfWord, TextReader } from './text.ts';
 
 const LINE_FEED = 0x0a;
 const AT = 0x40;
@@ -53,9 +53,4 @@ export class LineDecoder implements Decoder {
   private numberAt(bytes: Uint8Array, at: number, start: number, end: number): number {
     return at > start && bytes[at - 1] === AT ? tai64nAt(bytes, at - 1, end) : epochAt(bytes, at, end);
   }
-}
-
-function isOfWord(byte: number): boolean {
-  const letter = byte | 0x20;
-  return (byte >= 0x30 && byte <= 0x39) || (letter >= 0x61 && letter <= 0x7a) || byte >= 0x80;
 }

@@ -1,4 +1,4 @@
-/** Time stamps as they are written, read from bytes. What they mean is for the clock: see `clock.ts`. */
+/** Time stamps as they are written, read from bytes: those of syslog, and their parts. What they mean is for the clock: see `clock.ts`. */
 
 import { daysInMonth, HOUR, MINUTE } from './calendar.ts';
 import { find } from './text.ts';
@@ -38,7 +38,6 @@ export class Stamp {
 const ZERO = 0x30;
 const DASH = 0x2d;
 const COLON = 0x3a;
-const SLASH = 0x2f;
 const POINT = 0x2e;
 const COMMA = 0x2c;
 const BLANK = 0x20;
@@ -46,7 +45,7 @@ const OPEN = 0x5b;
 const CLOSE = 0x5d;
 
 /** The number of `count` digits; NaN when one of them is none. */
-function digits(bytes: Uint8Array, at: number, count: number): number {
+export function digits(bytes: Uint8Array, at: number, count: number): number {
   let value = 0;
   for (let i = at; i < at + count; i++) {
     const digit = bytes[i]! - ZERO;
@@ -56,12 +55,12 @@ function digits(bytes: Uint8Array, at: number, count: number): number {
   return value;
 }
 
-function isDigit(byte: number | undefined): boolean {
+export function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= ZERO && byte <= 0x39;
 }
 
 /** Month of three letters in any case, or 0. */
-function monthAt(bytes: Uint8Array, at: number): number {
+export function monthAt(bytes: Uint8Array, at: number): number {
   const letters = ((bytes[at]! | 0x20) << 16) | ((bytes[at + 1]! | 0x20) << 8) | (bytes[at + 2]! | 0x20);
   switch (letters) {
     case 0x6a616e:
@@ -93,19 +92,20 @@ function monthAt(bytes: Uint8Array, at: number): number {
   }
 }
 
-/** `hh:mm:ss` at exactly this place, parted by colons or what else. */
-function readClock(bytes: Uint8Array, at: number, end: number, stamp: Stamp, colon = COLON): boolean {
-  if (at + 8 > end || bytes[at + 2] !== colon || bytes[at + 5] !== colon) return false;
-  stamp.hour = digits(bytes, at, 2);
-  stamp.minute = digits(bytes, at + 3, 2);
-  stamp.second = digits(bytes, at + 6, 2);
+/** `hh:mm:ss` at exactly this place, parted by colons or what else; the hour has two digits, unless the caller saw one. */
+export function readClock(bytes: Uint8Array, at: number, end: number, stamp: Stamp, colon = COLON, hourDigits = 2): boolean {
+  const from = at + hourDigits + 1;
+  if (from + 5 > end || bytes[from - 1] !== colon || bytes[from + 2] !== colon) return false;
+  stamp.hour = digits(bytes, at, hourDigits);
+  stamp.minute = digits(bytes, from, 2);
+  stamp.second = digits(bytes, from + 3, 2);
   stamp.micros = 0;
-  stamp.next = at + 8;
-  return !Number.isNaN(stamp.hour + stamp.minute + stamp.second) && !(at + 8 < end && isDigit(bytes[at + 8]));
+  stamp.next = from + 5;
+  return !Number.isNaN(stamp.hour + stamp.minute + stamp.second) && !(from + 5 < end && isDigit(bytes[from + 5]));
 }
 
 /** `.123` or `,123` after the seconds, when there is one. */
-function readFraction(bytes: Uint8Array, end: number, stamp: Stamp): void {
+export function readFraction(bytes: Uint8Array, end: number, stamp: Stamp): void {
   let at = stamp.next;
   if (at + 1 >= end || (bytes[at] !== POINT && bytes[at] !== COMMA) || !isDigit(bytes[at + 1])) return;
   let scale = 100_000;
@@ -117,7 +117,7 @@ function readFraction(bytes: Uint8Array, end: number, stamp: Stamp): void {
 }
 
 /** `Z`, `+hh:mm`, `+hhmm` or `+hh`, when there is one. */
-function readOffset(bytes: Uint8Array, at: number, end: number, stamp: Stamp): void {
+export function readOffset(bytes: Uint8Array, at: number, end: number, stamp: Stamp): void {
   const sign = at < end ? bytes[at] : 0;
   if (sign === 0x5a || sign === 0x7a) {
     stamp.offset = 0;
@@ -145,15 +145,8 @@ export function readIso(bytes: Uint8Array, at: number, end: number, stamp: Stamp
   return readYearFirst(bytes, at, end, stamp, COLON);
 }
 
-/** Other stamps that begin with the year: `2023/02/20 15:12:47` of Go and nginx, `2005-06-03-15.42.50.675872` of DB2. */
-function readIsoLike(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
-  if (at + 19 > end || bytes[at + 4] !== bytes[at + 7]) return false;
-  if (bytes[at + 4] === SLASH) return bytes[at + 10] === BLANK && readYearFirst(bytes, at, end, stamp, COLON);
-  return bytes[at + 4] === DASH && bytes[at + 10] === DASH && readYearFirst(bytes, at, end, stamp, POINT);
-}
-
 /** `yyyy?MM?dd?`, the clock, a fraction and a zone. */
-function readYearFirst(bytes: Uint8Array, at: number, end: number, stamp: Stamp, colon: number): boolean {
+export function readYearFirst(bytes: Uint8Array, at: number, end: number, stamp: Stamp, colon: number): boolean {
   if (!readClock(bytes, at + 11, end, stamp, colon)) return false;
   stamp.year = digits(bytes, at, 4);
   stamp.month = digits(bytes, at + 5, 2);
@@ -177,7 +170,7 @@ export function readPartedZone(bytes: Uint8Array, end: number, stamp: Stamp): vo
   }
 }
 
-function readsUtc(bytes: Uint8Array, at: number, end: number): boolean {
+export function readsUtc(bytes: Uint8Array, at: number, end: number): boolean {
   if (at + 3 > end || (at + 3 < end && bytes[at + 3]! > 0x40)) return false;
   const letters = (bytes[at]! << 16) | (bytes[at + 1]! << 8) | bytes[at + 2]!;
   return letters === 0x555443 || letters === 0x474d54;
@@ -218,21 +211,6 @@ export function readBsd(bytes: Uint8Array, at: number, end: number, stamp: Stamp
   return true;
 }
 
-/** The stamp of the Common Log Format, `10/Oct/2000:13:55:36 -0700`, and its like with blanks or dashes. */
-function readClf(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
-  const parting = bytes[at + 2];
-  if (at + 20 > end || parting !== bytes[at + 6] || (parting !== SLASH && parting !== DASH && parting !== BLANK)) return false;
-  if (bytes[at + 11] !== COLON && bytes[at + 11] !== BLANK) return false;
-  stamp.day = digits(bytes, at, 2);
-  stamp.month = monthAt(bytes, at + 3);
-  stamp.year = digits(bytes, at + 7, 4);
-  stamp.offset = Number.NaN;
-  if (Number.isNaN(stamp.day + stamp.year) || stamp.month === 0) return false;
-  if (!readClock(bytes, at + 12, end, stamp)) return false;
-  readFraction(bytes, end, stamp);
-  return true;
-}
-
 const WEEKDAYS = 'sunmontuewedthufrisat';
 
 /** The offset after `Wed ` or `Wed, `; `at` when no weekday stands there. */
@@ -241,19 +219,6 @@ export function skipWeekday(bytes: Uint8Array, at: number, end: number): number 
   if (next >= end || bytes[next] !== BLANK) return at;
   const name = String.fromCharCode(bytes[at]! | 0x20, bytes[at + 1]! | 0x20, bytes[at + 2]! | 0x20);
   return WEEKDAYS.indexOf(name) % 3 === 0 ? next + 1 : at;
-}
-
-/** The year that `ctime` and Apache's error log write last: ` 2000`, or ` CEST 2000`. */
-function readYearAfter(bytes: Uint8Array, end: number, stamp: Stamp): void {
-  if (!Number.isNaN(stamp.year) || bytes[stamp.next] !== BLANK) return;
-  let at = endOfCapitals(bytes, stamp.next + 1, end);
-  if (at > stamp.next + 1) at++;
-  if (at + 4 > end || bytes[at - 1] !== BLANK || (at + 4 < end && isDigit(bytes[at + 4]))) return;
-  const year = digits(bytes, at, 4);
-  if (Number.isNaN(year)) return;
-  if (readsUtc(bytes, stamp.next + 1, end)) stamp.offset = 0;
-  stamp.year = year;
-  stamp.next = at + 4;
 }
 
 /** The offset after up to five capitals, as short names of zones are. */
@@ -265,22 +230,10 @@ export function endOfCapitals(bytes: Uint8Array, at: number, end: number): numbe
 
 /**
  * The offset after a zone that is named, which tells no offset: ` CEST`, or `[Europe/Paris]` (RFC 9557). `at` when there
- * is none; two letters are AM or PM.
+ * is none; two letters are no name.
  */
 export function skipZoneName(bytes: Uint8Array, at: number, end: number): number {
   if (at < end && bytes[at] === OPEN) return find(bytes, CLOSE, at, end) + 1 || at;
   const next = at < end && bytes[at] === BLANK ? endOfCapitals(bytes, at + 1, end) : at;
   return next > at + 3 ? next : at;
-}
-
-/** Any of the stamps above, with a weekday before it or a zone after it. */
-export function readStamp(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
-  const from = skipWeekday(bytes, at, end);
-  if (readBsd(bytes, from, end, stamp)) {
-    if (from > at) readYearAfter(bytes, end, stamp);
-  } else if (!readIso(bytes, from, end, stamp) && !readIsoLike(bytes, at, end, stamp) && !readClf(bytes, from, end, stamp)) {
-    return false;
-  }
-  readPartedZone(bytes, end, stamp);
-  return true;
 }

@@ -112,3 +112,9 @@ export function trimStart(bytes: Uint8Array, start: number, end: number): number
 export function isBlank(byte: number): boolean {
   return byte === BLANK || byte === 0x09 || byte === 0x0d || byte === 0x0a;
 }
+
+/** Whether a byte is of a letter or a digit; all that is beyond ASCII counts as letters. */
+export function isOfWord(byte: number): boolean {
+  const letter = byte | 0x20;
+  return (byte >= 0x30 && byte <= 0x39) || (letter >= 0x61 && letter <= 0x7a) || byte >= 0x80;
+}

@@ -1,0 +1,177 @@
+/** Stamps of any kind, where the format of a log does not say which. */
+
+import {
+  digits,
+  endOfCapitals,
+  isDigit,
+  monthAt,
+  readBsd,
+  readClock,
+  readFraction,
+  readIso,
+  readOffset,
+  readPartedZone,
+  readsUtc,
+  readYearFirst,
+  type Stamp,
+  skipWeekday,
+} from './stamp.ts';
+import { isOfWord } from './text.ts';
+
+const TAB = 0x09;
+const BLANK = 0x20;
+const COMMA = 0x2c;
+const DASH = 0x2d;
+const POINT = 0x2e;
+const SLASH = 0x2f;
+const COLON = 0x3a;
+const LETTER_A = 0x41;
+const LETTER_M = 0x4d;
+const LETTER_P = 0x50;
+
+/** Any stamp that can be told from all others, with a weekday before it, AM or PM or a zone after it. */
+export function readStamp(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
+  const from = skipWeekday(bytes, at, end);
+  const isBsd = readBsd(bytes, from, end, stamp);
+  if (!isBsd && !(isDigit(bytes[from]) ? readNumeric(bytes, from, end, stamp) : readLongDate(bytes, from, end, stamp))) return false;
+  readMillis(bytes, end, stamp);
+  readHalf(bytes, end, stamp);
+  if (isBsd && from > at) readYearAfter(bytes, end, stamp);
+  readPartedZone(bytes, end, stamp);
+  return true;
+}
+
+function readNumeric(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
+  return (
+    readIso(bytes, at, end, stamp) ||
+    readIsoLike(bytes, at, end, stamp) ||
+    readClf(bytes, at, end, stamp) ||
+    readPointed(bytes, at, end, stamp) ||
+    readBasic(bytes, at, end, stamp) ||
+    readShort(bytes, at, end, stamp)
+  );
+}
+
+/**
+ * Other stamps that begin with the year: `2023/02/20 15:12:47` of Go and nginx, `2005-06-03-15.42.50.675872` of DB2, and
+ * date and time in columns of their own.
+ */
+function readIsoLike(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
+  if (at + 19 > end || bytes[at + 4] !== bytes[at + 7]) return false;
+  const parting = bytes[at + 10];
+  if (bytes[at + 4] === SLASH) return (parting === BLANK || parting === DASH) && readYearFirst(bytes, at, end, stamp, COLON);
+  if (bytes[at + 4] !== DASH) return false;
+  if (parting === DASH) return readYearFirst(bytes, at, end, stamp, POINT);
+  return (parting === TAB || parting === COMMA) && readYearFirst(bytes, at, end, stamp, COLON);
+}
+
+/** The stamp of the Common Log Format, `10/Oct/2000:13:55:36 -0700`, and its like with blanks or dashes. */
+function readClf(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
+  const parting = bytes[at + 2];
+  if (at + 20 > end || parting !== bytes[at + 6] || (parting !== SLASH && parting !== DASH && parting !== BLANK)) return false;
+  if (bytes[at + 11] !== COLON && bytes[at + 11] !== BLANK) return false;
+  stamp.day = digits(bytes, at, 2);
+  stamp.month = monthAt(bytes, at + 3);
+  stamp.year = digits(bytes, at + 7, 4);
+  stamp.offset = Number.NaN;
+  if (Number.isNaN(stamp.day + stamp.year) || stamp.month === 0) return false;
+  if (!readClock(bytes, at + 12, end, stamp)) return false;
+  readFraction(bytes, end, stamp);
+  return true;
+}
+
+/** The year that `ctime` and Apache's error log write last: ` 2000`, or ` CEST 2000`. */
+function readYearAfter(bytes: Uint8Array, end: number, stamp: Stamp): void {
+  if (!Number.isNaN(stamp.year) || bytes[stamp.next] !== BLANK) return;
+  let at = endOfCapitals(bytes, stamp.next + 1, end);
+  if (at > stamp.next + 1) at++;
+  if (at + 4 > end || bytes[at - 1] !== BLANK || (at + 4 < end && isDigit(bytes[at + 4]))) return;
+  const year = digits(bytes, at, 4);
+  if (Number.isNaN(year)) return;
+  if (readsUtc(bytes, stamp.next + 1, end)) stamp.offset = 0;
+  stamp.year = year;
+  stamp.next = at + 4;
+}
+
+/** `20.02.2023 15:12:47`: with points the day is always first. With slashes it may be the month, and is not guessed. */
+function readPointed(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
+  if (at + 19 > end || bytes[at + 2] !== POINT || bytes[at + 5] !== POINT || bytes[at + 10] !== BLANK) return false;
+  return putDate(stamp, digits(bytes, at + 6, 4), digits(bytes, at + 3, 2), digits(bytes, at, 2)) && readTime(bytes, at + 11, end, stamp);
+}
+
+/** ISO 8601 without signs, `20230220T151247Z`, and its like: `20230220 15:12:47`, `20230220:151247.123` of Zabbix. */
+function readBasic(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
+  const parting = bytes[at + 8]!;
+  const hasColons = bytes[at + 11] === COLON;
+  if (at + 15 > end || isDigit(parting)) return false;
+  if ((parting | 0x20) !== 0x74 && parting !== BLANK && parting !== COLON && !(parting === DASH && hasColons)) return false;
+  if (!putDate(stamp, digits(bytes, at, 4), digits(bytes, at + 4, 2), digits(bytes, at + 6, 2))) return false;
+  if (hasColons) return readTime(bytes, at + 9, end, stamp);
+  const time = digits(bytes, at + 9, 6);
+  if (Number.isNaN(time) || (at + 15 < end && isDigit(bytes[at + 15]))) return false;
+  stamp.hour = Math.floor(time / 10_000);
+  stamp.minute = Math.floor(time / 100) % 100;
+  stamp.second = time % 100;
+  stamp.micros = 0;
+  stamp.next = at + 15;
+  readFraction(bytes, end, stamp);
+  readOffset(bytes, stamp.next, end, stamp);
+  return true;
+}
+
+/** `230220 15:12:47` of MySQL before 5.7, the hour padded or not. */
+function readShort(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
+  if (bytes[at + 6] !== BLANK || !putDate(stamp, 2000 + digits(bytes, at, 2), digits(bytes, at + 2, 2), digits(bytes, at + 4, 2)))
+    return false;
+  return readTime(bytes, bytes[at + 7] === BLANK ? at + 8 : at + 7, end, stamp);
+}
+
+/** `Feb 20, 2023 3:12:47 PM` of Java's own logging. */
+function readLongDate(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
+  const month = monthAt(bytes, at);
+  if (month === 0 || bytes[at + 3] !== BLANK) return false;
+  const comma = isDigit(bytes[at + 5]) ? at + 6 : at + 5;
+  if (comma + 7 > end || bytes[comma] !== COMMA || bytes[comma + 1] !== BLANK || bytes[comma + 6] !== BLANK) return false;
+  return (
+    putDate(stamp, digits(bytes, comma + 2, 4), month, digits(bytes, at + 4, comma - at - 4)) && readTime(bytes, comma + 7, end, stamp)
+  );
+}
+
+/** False: a part is no number. */
+function putDate(stamp: Stamp, year: number, month: number, day: number): boolean {
+  stamp.year = year;
+  stamp.month = month;
+  stamp.day = day;
+  stamp.offset = Number.NaN;
+  return !Number.isNaN(year + month + day);
+}
+
+/** The clock, whose hour may have one digit, a fraction and a zone. */
+function readTime(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
+  if (!readClock(bytes, at, end, stamp, COLON, bytes[at + 1] === COLON ? 1 : 2)) return false;
+  readFraction(bytes, end, stamp);
+  readOffset(bytes, stamp.next, end, stamp);
+  return true;
+}
+
+/** Milliseconds behind another colon: `15:12:47:123`. */
+function readMillis(bytes: Uint8Array, end: number, stamp: Stamp): void {
+  const at = stamp.next;
+  const isBehindSeconds = bytes[at - 3] === COLON && Number.isNaN(stamp.offset);
+  if (!isBehindSeconds || at + 4 > end || bytes[at] !== COLON || (at + 4 < end && isDigit(bytes[at + 4]))) return;
+  const millis = digits(bytes, at + 1, 3);
+  if (Number.isNaN(millis)) return;
+  stamp.micros = millis * 1000;
+  stamp.next = at + 4;
+}
+
+/** ` AM` or ` PM`, also behind the narrow blank that newer locales put there. */
+function readHalf(bytes: Uint8Array, end: number, stamp: Stamp): void {
+  const { next, hour } = stamp;
+  const isNarrow = bytes[next] === 0xe2 && bytes[next + 1] === 0x80 && bytes[next + 2] === 0xaf;
+  const at = next + (isNarrow ? 3 : bytes[next] === BLANK ? 1 : 0);
+  if (at + 2 > end || (at + 2 < end && isOfWord(bytes[at + 2]!)) || hour < 1 || hour > 12 || !Number.isNaN(stamp.offset)) return;
+  if ((bytes[at] !== LETTER_A && bytes[at] !== LETTER_P) || bytes[at + 1] !== LETTER_M) return;
+  stamp.hour = (hour % 12) + (bytes[at] === LETTER_P ? 12 : 0);
+  stamp.next = at + 2;
+}
