@@ -12,6 +12,7 @@ export const DETECTED_LINES = 20;
 /** Formats that can be told apart, the stricter first; `line` is what is left. */
 const BUILTIN: readonly BuiltinFormat[] = ['journal', 'json', 'cef', 'clf', 'syslog', 'logfmt', 'line'];
 const CONTEXT = { received: 0, zone: 'UTC' };
+const PLAIN: FormatPlan = { name: 'line', base: 'line', time: [] };
 const LINE_FEED = 0x0a;
 
 /** The format, among those that are built in, of a source that begins with these bytes. */
@@ -32,7 +33,7 @@ export function chooseFormat(head: Uint8Array, formats: readonly FormatPlan[]): 
   let most = 0.5;
   for (const format of all) {
     const share = format.base === 'line' ? 0 : shareOf(lines, format);
-    if (share > most) {
+    if (share > most && !(formats.length === 0 && format.base === 'logfmt' && hidesTimes(lines, format))) {
       best = format;
       most = share;
     }
@@ -62,6 +63,15 @@ function shareOf(lines: readonly Line[], format: FormatPlan): number {
   for (const line of lines) if (reader.take(line)) count();
   if (reader.flush()) count();
   return records === 0 ? 0 : good / records;
+}
+
+/** Whether plain lines have times where this format sees none: `type=USER_AUTH msg=audit(1364481363.243:24287): pid=7`. */
+function hidesTimes(lines: readonly Line[], format: FormatPlan): boolean {
+  const timed = (one: FormatPlan) => {
+    const reader = createRecordReader(one, CONTEXT);
+    return lines.filter((line) => reader.take(line) && (reader.record.flags & RecordFlag.badTime) === 0).length;
+  };
+  return timed(format) === 0 && timed(PLAIN) > lines.length / 2;
 }
 
 /** Formats that let almost any line pass are asked for more than that. */

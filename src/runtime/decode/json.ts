@@ -12,6 +12,9 @@ import { isText, textOf, tokenAt, valueAt } from './json-value.ts';
 import { TextReader } from './text.ts';
 import { MESSAGE_NAMES, TIME_NAMES } from './usual-names.ts';
 
+/** It begins each text of a sequence (RFC 7464). */
+const RECORD_SEPARATOR = 0x1e;
+
 /** Where records of one kind of JSON have their time and message, unless the format says so itself. */
 export interface JsonNames {
   time: readonly string[][];
@@ -19,9 +22,10 @@ export interface JsonNames {
 }
 
 const USUAL: JsonNames = {
-  // MongoDB writes `{"t":{"$date":"…"}}`.
-  time: [...TIME_NAMES.map((name) => [name]), ['t', '$date']],
-  message: MESSAGE_NAMES.map((name) => [name]),
+  // MongoDB writes `{"t":{"$date":"…"}}`; OpenTelemetry has a name of its own.
+  time: [...TIME_NAMES.map((name) => [name]), ['t', '$date'], ['timeUnixNano']],
+  // Behind the usual names those of GELF, of Docker, and of OpenTelemetry.
+  message: [...MESSAGE_NAMES.map((name) => [name]), ['short_message'], ['log'], ['body'], ['body', 'stringValue']],
 };
 
 export class JsonDecoder implements Decoder {
@@ -48,7 +52,8 @@ export class JsonDecoder implements Decoder {
   decode(record: DecodedRecord, bytes: Uint8Array, start: number, end: number): void {
     record.begin(this, bytes, start, end);
     this.bytes = bytes;
-    this.isObject = this.tape.scan(bytes, start, end) && this.tape.kinds[0] === Kind.object;
+    const from = bytes[start] === RECORD_SEPARATOR ? start + 1 : start;
+    this.isObject = this.tape.scan(bytes, from, end) && this.tape.kinds[0] === Kind.object;
     if (!this.isObject) {
       record.flags |= RecordFlag.undecodable;
       this.clock.set(record, Number.NaN);

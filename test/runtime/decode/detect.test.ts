@@ -18,7 +18,7 @@ const FIRST_LINES: Record<string, string[]> = {
     '<134>1 2024-02-29T10:00:00Z fw app - - - CEF:0|a|b|c|d|e|5|act=x',
   ],
   clf: ['127.0.0.1 - frank [10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.0" 200 2326'],
-  logfmt: ['time=2024-02-29T10:00:00Z level=info msg="x y"', 'level=info msg=x'],
+  logfmt: ['time=2024-02-29T10:00:00Z level=info msg="x y"', 'level=info msg=x', 'order=7 state=new'],
   line: [
     '081109 203615 148 INFO dfs.DataNode$PacketResponder: PacketResponder 1 for block blk_38865049064139660 terminating',
     '2015-07-29 17:41:44,747 - INFO  [QuorumPeer[myid=1]/0:0:0:0:0:0:0:0:2181:FastLeaderElection@774] - x',
@@ -27,6 +27,7 @@ const FIRST_LINES: Record<string, string[]> = {
     'nova-api.log.1.2017-05-16_13:53:08 2017-05-16 00:00:00.008 25746 INFO nova [req-3 1 5 - - -] x',
     '- 1117838570 2005.06.03 R02-M1-N0-C:J12-U11 2005-06-03-15.42.50.675872 R02 RAS KERNEL INFO x',
     'the value x=5 and y=6',
+    'type=USER_AUTH msg=audit(1364481363.243:24287): pid=7 uid=0',
     'some text',
     '',
   ],
@@ -65,6 +66,7 @@ describe('the format of a program', () => {
     expect(chosen('{"a":1}\n', firewall, trace)).toBe('trace');
     expect(chosen('{"a":1}\n', firewall)).toBe('firewall');
     expect(chosen('some text\n', firewall, orders)).toBe('firewall');
+    expect(chosen('type=USER_AUTH msg=audit(1364481363.243:24287): pid=7 uid=0\n', builtin('logfmt'), firewall)).toBe('logfmt');
   });
 
   it('is found by its name', () => {
