@@ -27,13 +27,16 @@ const NEEDS: readonly [string, readonly string[]][] = [
   ['S', ['s']],
 ];
 const RUN = /([A-Za-z])\1*/g;
+/** Text that stands for itself, letters too. */
+const LITERAL = /'[^']*'/g;
 
 /** What is wrong with a stamp pattern, for people; undefined when nothing is. */
 export function stampProblem(pattern: string): string | undefined {
   if (NAMED.includes(pattern)) return undefined;
+  const letters = pattern.replace(LITERAL, "'");
   // The T of ISO 8601 stands for itself.
-  const runs = (pattern.match(RUN) ?? []).filter((run) => run !== 'T');
-  return wrongRun(runs) ?? wrongWhole(new Set(runs.map((run) => run.charAt(0)))) ?? unparted(pattern);
+  const runs = (letters.match(RUN) ?? []).filter((run) => run !== 'T');
+  return wrongRun(runs) ?? wrongWhole(new Set(runs.map((run) => run.charAt(0)))) ?? unparted(letters);
 }
 
 function wrongRun(runs: readonly string[]): string | undefined {

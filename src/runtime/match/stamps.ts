@@ -80,7 +80,9 @@ class LetteredStamp implements StampForm {
   private readonly parts: Part[];
 
   constructor(form: string) {
-    this.parts = [...form.matchAll(/([A-Za-z])\1*|[^A-Za-z]+/g)].map(([run]) => partOf(run));
+    this.parts = [...form.matchAll(/'([^']*)'|([A-Za-z])\2*|[^A-Za-z']+|'/g)].map(([run, text]) =>
+      text === undefined ? partOf(run) : literalPart(text || "'"),
+    );
     this.grammar = sequence(...this.parts.map((part) => part.grammar));
   }
 
@@ -113,8 +115,12 @@ function partOf(run: string): Part {
     case 'E':
       return { grammar: times(oneOf(setOf('A-Za-z')), run.length), read: (_, at) => at + run.length };
     default:
-      return number ? numberPart(run, number) : { grammar: sequence(run), read: (_, at) => at + Buffer.byteLength(run) };
+      return number ? numberPart(run, number) : literalPart(run);
   }
+}
+
+function literalPart(text: string): Part {
+  return { grammar: sequence(text), read: (_, at) => at + Buffer.byteLength(text) };
 }
 
 const NUMBERS: Readonly<Record<string, 'day' | 'hour' | 'minute' | 'second'>> = { d: 'day', H: 'hour', m: 'minute', s: 'second' };

@@ -97,6 +97,8 @@ const CAPTURES: [string, string, Value | undefined][] = [
   ["stamp('a hh:mm M/d/yyyy Z')", 'PM 13:30 5/1/2024 GMT', undefined],
   ["stamp('yyyy-MM-ddTHH:mm:ss.SSS')", '2024-05-01T10:00:00.007', Date.UTC(2024, 4, 1, 8) * 1000 + 7000],
   ["stamp('yyyy-MM-dd HH:mm:ss,SSSSSSSSSZ')", '2024-05-01 10:00:00,123456789Z', Date.UTC(2024, 4, 1, 10) * 1000 + 123_456],
+  ["stamp('yyyy-MM-dd'' time=''HH:mm:ss')", '2024-05-01 time=10:00:00', Date.UTC(2024, 4, 1, 8) * 1000],
+  ["stamp('yyyy-MM-dd''T''HH:mm:ss''''Z')", "2024-05-01T10:00:00'Z", Date.UTC(2024, 4, 1, 10) * 1000],
   ["stamp('MMM d')", 'May 21', Date.UTC(2024, 4, 20, 22) * 1000],
   ["stamp('MMM d')", 'may 22', Date.UTC(2023, 4, 21, 22) * 1000],
   [
