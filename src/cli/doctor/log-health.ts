@@ -6,6 +6,7 @@ import { shellText } from '../../runtime/outputs/escape.ts';
 import { shortDuration } from '../../runtime/outputs/figures.ts';
 import { RecordFlag, type Value } from '../../runtime/record.ts';
 import { writeDuration } from '../../runtime/values/duration.ts';
+import { beginningOf, headerOf } from '../draft/header.ts';
 import { timePathOf } from '../time-path.ts';
 import type { Finding } from './finding.ts';
 
@@ -16,10 +17,12 @@ const AHEAD = 5 * MINUTE;
 /** Zones differ by so much, and by no less than half an hour. */
 const MOST_ZONES = 14 * 60 * MINUTE;
 const HALF_HOUR = 30 * MINUTE;
+/** As the kernel writes it: `[  123.456789] usb 1-1: …`. */
+const SINCE_BOOT = /^\[ *\d+\.\d{6}\] /;
 /** Lines of which the format is guessed. */
 const HEAD_BYTES = 8192;
-/** Lines of which the time is sought. */
-const MOST_TIMELESS = 100;
+/** Lines in which a time is sought. */
+const MOST_LINES = 100;
 
 type Flag = 'undecodable' | 'badTime' | 'yearGuessed' | 'zoneAssumed' | 'invalidUtf8' | 'truncated';
 const FLAGS: readonly Flag[] = ['undecodable', 'badTime', 'yearGuessed', 'zoneAssumed', 'invalidUtf8', 'truncated'];
@@ -43,6 +46,8 @@ export class LogHealth {
   private head = '';
   /** Of the first records without a usable time. */
   private readonly timeless: ReadonlyMap<string, Value>[] = [];
+  /** The first lines with a usable time, and without. */
+  private readonly lines: { timed: string[]; timeless: string[] } = { timed: [], timeless: [] };
 
   constructor(private readonly cursor: SourceCursor) {}
 
@@ -51,8 +56,8 @@ export class LogHealth {
     const { bytes, start, end, time, flags } = record;
     this.read++;
     if (isMatch) this.matched++;
-    if (this.head.length < HEAD_BYTES) this.head += `${new TextDecoder().decode(bytes.subarray(start, end))}\n`;
-    if ((flags & RecordFlag.badTime) !== 0 && this.timeless.length < MOST_TIMELESS) this.timeless.push(new Map(this.cursor.fields()));
+    this.noteText((flags & RecordFlag.badTime) === 0 ? this.lines.timed : this.lines.timeless, bytes, start, end);
+    if ((flags & RecordFlag.badTime) !== 0 && this.timeless.length < MOST_LINES) this.timeless.push(new Map(this.cursor.fields()));
     for (const flag of FLAGS) if ((flags & RecordFlag[flag]) !== 0) this.flagged[flag]++;
     if ((flags & RecordFlag.badTime) !== 0 || !Number.isFinite(time)) return;
     if (Number.isNaN(this.first)) this.first = time;
@@ -61,6 +66,13 @@ export class LogHealth {
       this.behindLine = line;
     }
     this.last = Math.max(this.last, time);
+  }
+
+  private noteText(lines: string[], bytes: Uint8Array, start: number, end: number): void {
+    if (this.head.length >= HEAD_BYTES && lines.length >= MOST_LINES) return;
+    const text = new TextDecoder().decode(bytes.subarray(start, end));
+    if (this.head.length < HEAD_BYTES) this.head += `${text}\n`;
+    if (lines.length < MOST_LINES) lines.push(text);
   }
 
   /**
@@ -128,8 +140,8 @@ export class LogHealth {
   private timeHint(): string {
     const { format, context } = this.cursor.info;
     const path = format.base === 'template' ? undefined : timePathOf(this.timeless, context);
-    if (path === undefined) return 'a format with a stamp, or multiline, may fit better.';
-    return `say where it is: format app = ${format.base} time ${path}`;
+    if (path !== undefined) return `say where it is: format app = ${format.base} time ${path}`;
+    return (format.base === 'line' && stampHint(this.lines)) || 'a format with a stamp, or multiline, may fit better.';
   }
 
   private timeFindings(modified: number | undefined, lateness: number): Omit<Finding, 'about'>[] {
@@ -175,6 +187,17 @@ export class LogHealth {
 function dividedBy(head: string): string | undefined {
   if (/^\s*\[\s*\{\s*"/.test(head)) return "jq -c '.[]'";
   return /^\s*\{\s*\n\s*"/.test(head) ? 'jq -c .' : undefined;
+}
+
+/** Of plain lines: how their stamps are read, or which lines belong together; undefined: that cannot be told. */
+function stampHint({ timed, timeless }: { timed: readonly string[]; timeless: readonly string[] }): string | undefined {
+  if (timeless.every((line) => SINCE_BOOT.test(line))) return 'they are counted from the start of the machine: dmesg --time-format iso';
+  if (timed.length === 0) {
+    const header = headerOf(timeless);
+    return header && `say how their stamps are written: format app = "${header.template}"`;
+  }
+  const beginning = beginningOf(timed);
+  return beginning && `if they belong to it: format app = line multiline starts /${beginning}/`;
 }
 
 /** Whole half hours, as zones are apart. */

@@ -14,22 +14,46 @@ export interface Header {
   messageOf(line: string): string | undefined;
 }
 
-/** Stamps by their form, the more exact first. */
+/** Parts of stamps, as regular expressions; of what may be meant in two ways the month and the day are exact. */
+const TWO = '\\d\\d';
+const YEAR = '\\d{4}';
+const MONTH = '(?:0[1-9]|1[0-2])';
+const DAY = '(?:0[1-9]|[12]\\d|3[01])';
+const CLOCK = '\\d\\d:\\d\\d:\\d\\d';
+const NAME = '[A-Z][a-z]{2}';
+
+/** Stamps by their form, the more exact first: `02/03/2023` is of February as long as no line is against it. */
 const STAMPS: readonly (readonly [form: string, pattern: string])[] = [
-  ['iso', '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d{1,9})?(?:Z|[+-]\\d\\d:?\\d\\d)?'],
-  ['yyyy-MM-dd HH:mm:ss,SSS', '\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d,\\d{3}'],
-  ['yyyy-MM-dd HH:mm:ss.SSSSSS', '\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{6}'],
-  ['yyyy-MM-dd HH:mm:ss.SSS', '\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3}'],
-  ['yyyy-MM-dd HH:mm:ss', '\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d'],
-  ['yyyy/MM/dd HH:mm:ss', '\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d'],
-  ['EEE MMM dd HH:mm:ss.SSSSSS yyyy', '[A-Z][a-z]{2} [A-Z][a-z]{2} \\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{6} \\d{4}'],
-  ['EEE MMM dd HH:mm:ss yyyy', '[A-Z][a-z]{2} [A-Z][a-z]{2} \\d\\d \\d\\d:\\d\\d:\\d\\d \\d{4}'],
-  ['dd/MMM/yyyy:HH:mm:ss Z', '\\d\\d/[A-Z][a-z]{2}/\\d{4}:\\d\\d:\\d\\d:\\d\\d [+-]\\d{4}'],
+  ['iso', `${YEAR}-${TWO}-${TWO}T${CLOCK}(?:[.,]\\d{1,9})?(?:Z|[+-]\\d\\d:?\\d\\d)?`],
+  ...withFractions('yyyy-MM-dd HH:mm:ss', `${YEAR}-${TWO}-${TWO} ${CLOCK}`, [',SSS', '.SSSSSS', '.SSS Z', '.SSS', ' Z', '']),
+  ...withFractions('yyyy/MM/dd HH:mm:ss', `${YEAR}/${TWO}/${TWO} ${CLOCK}`, ['.SSSSSS', '']),
+  ...withFractions('dd.MM.yyyy HH:mm:ss', `${DAY}\\.${MONTH}\\.${YEAR} ${CLOCK}`, [',SSS', '.SSS', '']),
+  ...withFractions('MM/dd/yyyy HH:mm:ss', `${MONTH}/${DAY}/${YEAR} ${CLOCK}`, ['.SSS', '']),
+  ...withFractions('dd/MM/yyyy HH:mm:ss', `${DAY}/${MONTH}/${YEAR} ${CLOCK}`, ['.SSS', '']),
+  ['M/d/yyyy h:mm:ss a', `\\d\\d?/\\d\\d?/${YEAR} \\d\\d?:\\d\\d:\\d\\d [AP]M`],
+  ['MMM d, yyyy h:mm:ss a', `${NAME} \\d\\d?, ${YEAR} \\d\\d?:\\d\\d:\\d\\d [AP]M`],
+  ...withFractions('dd-MMM-yyyy HH:mm:ss', `${TWO}-${NAME}-${YEAR} ${CLOCK}`, ['.SSS', '']),
+  ...withFractions('dd MMM yyyy HH:mm:ss', `${TWO} ${NAME} ${YEAR} ${CLOCK}`, ['.SSS', '']),
+  ['EEE MMM d HH:mm:ss.SSSSSS yyyy', `${NAME} ${NAME} [ \\d]\\d ${CLOCK}\\.\\d{6} ${YEAR}`],
+  ['EEE MMM d HH:mm:ss yyyy', `${NAME} ${NAME} [ \\d]\\d ${CLOCK} ${YEAR}`],
+  ['dd/MMM/yyyy:HH:mm:ss Z', `${TWO}/${NAME}/${YEAR}:${CLOCK} [+-]\\d{4}`],
   ['yyMMdd HHmmss', '\\d{6} \\d{6}'],
-  ['MM.dd HH:mm:ss', '\\d\\d\\.\\d\\d \\d\\d:\\d\\d:\\d\\d'],
+  ['yyMMdd HH:mm:ss', `\\d\\d${MONTH}${DAY} ${CLOCK}`],
+  ['yy/MM/dd HH:mm:ss', `\\d\\d/${MONTH}/${DAY} ${CLOCK}`],
+  ...withFractions('MM-dd HH:mm:ss', `${MONTH}-${DAY} ${CLOCK}`, ['.SSS', '']),
+  ['MM.dd HH:mm:ss', `${TWO}\\.${TWO} ${CLOCK}`],
+  ['MMdd HH:mm:ss.SSSSSS', `${MONTH}${DAY} ${CLOCK}\\.\\d{6}`],
   ['epoch_ms', '1\\d{12}'],
   ['epoch', '1\\d{9}(?:\\.\\d+)?'],
 ];
+
+/** A form with each of these behind it. */
+function withFractions(form: string, pattern: string, fractions: readonly string[]): [form: string, pattern: string][] {
+  return fractions.map((fraction) => {
+    const behind = fraction.replace('.', '\\.').replace(/S+/, (run) => `\\d{${run.length}}`);
+    return [form + fraction, pattern + behind.replace('Z', '[+-]\\d\\d:?\\d\\d')];
+  });
+}
 
 const LEVEL =
   '(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|SEVERE|CRITICAL|FATAL|[Tt]race|[Dd]ebug|[Ii]nfo|[Nn]otice|[Ww]arn|[Ww]arning|[Ee]rror|[Cc]ritical|[Ff]atal)';
@@ -37,6 +61,20 @@ const WORD: Column = { template: '{*:word}', pattern: '\\S+' };
 const BLANK: Column = { template: ' ', pattern: ' ' };
 /** Columns may be of any width. */
 const BLANKS: Column = { template: '{*:/ +/}', pattern: ' +' };
+const sign = (text: string): Column => ({ template: text, pattern: text.replace(/[[\]]/, '\\$&') });
+const NOTHING = sign('');
+
+/** What stands right before a stamp, right behind it, and what parts it from the rest. */
+const AROUND: readonly (readonly [before: Column, behind: Column, parting: Column])[] = [
+  [NOTHING, NOTHING, BLANK],
+  [sign('['), sign(']'), BLANK],
+  [sign('['), sign(']'), NOTHING],
+  [sign('['), NOTHING, BLANK],
+  [NOTHING, NOTHING, { template: '{*:/[^ -~]/}', pattern: '\\t' }],
+  [NOTHING, NOTHING, sign(',')],
+  // Google's libraries begin with a letter for the level: `I0220 15:12:47.123456`.
+  [{ template: '{level:/[A-Z]/}', pattern: '[A-Z]' }, NOTHING, BLANK],
+];
 
 /** So many of the lines have the form. */
 const SHARE = 0.9;
@@ -54,7 +92,7 @@ export function headerOf(lines: readonly string[]): Header | undefined {
   let columns = stamped;
   for (const ways of [levelColumns(), ORIGINS]) {
     const more = ways.find((way) => fits([...columns, ...way]));
-    if (more) columns = [...columns, ...more];
+    if (more && isNew(more, columns)) columns = [...columns, ...more];
   }
   const regex = regexOf(columns);
   return {
@@ -66,24 +104,35 @@ export function headerOf(lines: readonly string[]): Header | undefined {
   };
 }
 
+/** A header has one level. */
+function isNew(more: readonly Column[], columns: readonly Column[]): boolean {
+  const hasLevel = (all: readonly Column[]) => all.some(({ template }) => template.includes('{level:'));
+  return !(hasLevel(more) && hasLevel(columns));
+}
+
 function regexOf(columns: readonly Column[]): RegExp {
   return new RegExp(`^${columns.map(({ pattern }) => pattern).join('')}`);
 }
 
+/** A stamp behind some other columns, with what stands around it. */
 function stampColumns(): Column[][] {
   const ways: Column[][] = [];
   for (let before = 0; before < MOST_COLUMNS; before++) {
     for (const [form, pattern] of STAMPS) {
-      for (const [open, close] of [
-        ['', ''],
-        ['[', ']'],
-      ] as const) {
-        const stamp = { template: `${open}{time:stamp('${form}')}${close}`, pattern: `${open && '\\['}${pattern}${close && '\\]'}` };
-        ways.push([...columnsBefore(before), stamp, BLANK]);
-      }
+      const stamp = { template: `{time:stamp('${form}')}`, pattern };
+      for (const [left, right, parting] of AROUND) ways.push([...columnsBefore(before), left, stamp, right, parting]);
     }
   }
   return ways;
+}
+
+/**
+ * A regular expression for how records begin, where most of these lines begin one: up to the end of the stamp.
+ * Undefined: the lines have no stamp in the same place.
+ */
+export function beginningOf(lines: readonly string[]): string | undefined {
+  const beginnings = stampColumns().map((columns) => regexOf(columns.slice(0, -2)));
+  return beginnings.find((regex) => lines.filter((line) => regex.test(line)).length * 2 > lines.length)?.source;
 }
 
 function levelColumns(): Column[][] {

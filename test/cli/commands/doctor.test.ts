@@ -76,12 +76,6 @@ describe('corr doctor', () => {
     );
   });
 
-  it('says where a log has its time, if that is under no usual name', () => {
-    const cwd = folderWith({ 'a.jsonl': '{"id":"1","detail":{"eventTime":"2024-03-01T10:00:00Z"}}\n' });
-    const { found } = findings(cwd, ['a.jsonl']);
-    expect(found.find(({ message }) => message.includes('no time'))?.next).toMatch(/format app = json time detail\.eventTime$/);
-  });
-
   it.each([
     ['a list', '[{"a":1},\n{"a":2}]\n', "jq -c '.[]'"],
     ['objects over several lines', '{\n  "a": 1\n}\n', 'jq -c .'],
@@ -104,6 +98,29 @@ describe('corr doctor', () => {
     expect(findings(cwd, ['behind.log']).found).toContainEqual(
       expect.objectContaining({ message: 'its last stamp is 2h before the file was last written to' }),
     );
+  });
+});
+
+describe('a log without times', () => {
+  it('says where a log has its time, if that is under no usual name', () => {
+    const cwd = folderWith({ 'a.jsonl': '{"id":"1","detail":{"eventTime":"2024-03-01T10:00:00Z"}}\n' });
+    const { found } = findings(cwd, ['a.jsonl']);
+    expect(found.find(({ message }) => message.includes('no time'))?.next).toMatch(/format app = json time detail\.eventTime$/);
+  });
+
+  it.each([
+    ['05/31/2024 10:00:00 INFO up\n', 'format app = "{time:stamp(\'MM/dd/yyyy HH:mm:ss\')} {level:/[A-Za-z]+/} {message:rest}"'],
+    ['31/05/2024 10:00:00 INFO up\n', "stamp('dd/MM/yyyy HH:mm:ss')"],
+    ['05-31 10:00:00.123  1  2 I up: x\n', "stamp('MM-dd HH:mm:ss.SSS')"],
+    ['I0531 10:00:00.123456  1 a.go:7] up\n', "{level:/[A-Z]/}{time:stamp('MMdd HH:mm:ss.SSSSSS')}"],
+    ['2024-05-31 10:00:00,123 up\n\tat a.B\n', 'multiline starts /^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d,\\d{3}/'],
+    ['[2024-05-31 10:00:00][INFO] up\nmore\n', 'multiline starts /^\\[\\d{4}-'],
+    ['Fri May 31 10:00:00 2024\nORA-00600\n', 'multiline starts /^[A-Z][a-z]{2} [A-Z]'],
+    ['[    0.000000] Linux\n[  123.456789] usb 1-1: x\n', 'dmesg --time-format iso'],
+    ['10:00:00 up\n', 'a format with a stamp, or multiline, may fit better.'],
+  ])('says how plain lines get their times: %j', (text, next) => {
+    const { found } = findings(folderWith({ 'a.log': text }), ['a.log']);
+    expect(found.find(({ message }) => message.includes('no time'))?.next).toContain(next);
   });
 });
 
