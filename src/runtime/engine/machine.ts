@@ -5,7 +5,10 @@
 
 import type { RecordPlan } from '../../dsl/pattern-plan.ts';
 import type { NoNode, PatternNode, SequenceNode, TakeNode, WaitNode } from '../../dsl/plan.ts';
-import { begun, completable, fresh, type Position, satisfied, skippable, visitDue, ways } from './position.ts';
+import { begun, completable, fresh, type Position, satisfied, skippable, visitDue, type Way, ways } from './position.ts';
+
+/** A set of n members in any order has 2ⁿ states, and a log may meet them all: those beyond are worked out anew each time. */
+const MOST_KEPT = 4_096;
 
 /** An element with `within`, `without` or `next` in front. Its index is its slot in an instance. */
 export interface Gate {
@@ -15,12 +18,31 @@ export interface Gate {
   order: number;
 }
 
-export interface Move {
-  take: TakeNode;
-  /** Index into `take.of` of each record it can take: tried in order. */
+/** Where a move leads, and the gates whose clock starts with it; of the others that are due the clock goes on. */
+export interface Led {
   to: State;
-  /** Gates whose clock starts with this move; of the others that are due the clock goes on. */
   starts: Gate[];
+}
+
+/** Where it leads is worked out when it is taken: a set of many members has as many moves in each of its states. */
+export class Move {
+  readonly take: TakeNode;
+  private led: Led | undefined;
+
+  constructor(
+    private readonly machine: Machine,
+    private readonly from: State,
+    private readonly way: Way,
+  ) {
+    this.take = way.take;
+  }
+
+  lead(): Led {
+    if (this.led) return this.led;
+    const led = this.machine.lead(this.from, this.way);
+    if (this.machine.isKept(led.to)) this.led = led;
+    return led;
+  }
 }
 
 /** A wait or a `no` that is running. */
@@ -36,12 +58,10 @@ export class State {
   readonly key: string;
   /** Nothing more is required. */
   readonly complete: boolean;
-  /** Gates with a `within` or `without` that is in force. */
-  readonly due: Gate[];
-  /** Records that could be taken now, in written order, no repeats. */
-  readonly awaited: string[];
   private known: { moves: Move[]; byRecord: Map<number, Move[]>; pause: Pause | undefined; clocks: (Gate | Pause)[] } | undefined;
   private disturbed: State | null | undefined;
+  private dueHere: Gate[] | undefined;
+  private awaitedHere: string[] | undefined;
 
   constructor(
     private readonly machine: Machine,
@@ -50,8 +70,18 @@ export class State {
   ) {
     this.key = stateKey(position, closed);
     this.complete = satisfied(machine.root, position);
-    this.due = machine.dueAt(position);
-    this.awaited = machine.awaitedAt(this);
+  }
+
+  /** Gates with a `within` or `without` that is in force. */
+  get due(): Gate[] {
+    this.dueHere ??= this.machine.dueAt(this.position);
+    return this.dueHere;
+  }
+
+  /** Records that could be taken now, in written order, no repeats. */
+  get awaited(): string[] {
+    this.awaitedHere ??= this.machine.awaitedAt(this);
+    return this.awaitedHere;
   }
 
   /** Ways on, the first to be tried first. */
@@ -160,9 +190,13 @@ export class Machine {
     let state = this.states.get(key);
     if (!state) {
       state = new State(this, position, closed);
-      this.states.set(key, state);
+      if (this.states.size < MOST_KEPT) this.states.set(key, state);
     }
     return state;
+  }
+
+  isKept(state: State): boolean {
+    return this.states.get(state.key) === state;
   }
 
   dueAt(position: Position): Gate[] {
@@ -190,11 +224,13 @@ export class Machine {
     const open = this.openWays(state);
     const rank = (repetition: number) => (repetition === 0 ? Number.NEGATIVE_INFINITY : -repetition);
     open.sort((a, b) => rank(a.repetition) - rank(b.repetition) || this.orderOf(a.take) - this.orderOf(b.take));
-    return open.map((way) => {
-      const closed = state.closed.filter((gate) => this.apart(way.take, gate.node));
-      const to = this.state(way.next, closed);
-      return { take: way.take, to, starts: to.due.filter((gate) => !this.keeps(state, way.take, to, gate)) };
-    });
+    return open.map((way) => new Move(this, state, way));
+  }
+
+  lead(from: State, { take, next }: Way): Led {
+    const closed = from.closed.filter((gate) => this.apart(take, gate.node));
+    const to = this.state(next, closed);
+    return { to, starts: to.due.filter((gate) => !this.keeps(from, take, to, gate)) };
   }
 
   /** The clock of a gate runs from the last record taken before it; what its own element takes does not set it back. */

@@ -89,8 +89,10 @@ export function satisfied(node: PatternNode, at: Position, lenient = false): boo
     }
     case 'all':
       return node.members.every((member, i) => satisfied(member, inner(at)[i] ?? 0, lenient));
-    case 'repeat':
-      return (lenient || iterationOver(node, at)) && (iterations(node, at, lenient) >= node.min || skippable(node.body));
+    case 'repeat': {
+      const { over, done } = iteration(node, at, lenient);
+      return over && (done >= node.min || skippable(node.body));
+    }
   }
 }
 
@@ -133,6 +135,34 @@ function waysInside(node: PatternNode, at: Position, depth: number): Way[] {
   }
 }
 
+/** There is a way on; of what is fresh there always is. To list them all for each way of a loop would take ever longer the deeper loops are nested. */
+function goesOn(node: PatternNode, at: Position): boolean {
+  switch (node.kind) {
+    case 'take':
+      return at === 0;
+    case 'wait':
+    case 'no':
+      return false;
+    case 'sequence': {
+      const [start, position] = sequenceAt(at);
+      const here = item(node.items, start);
+      return goesOn(here, position) || (satisfied(here, position) && start + 1 < node.items.length);
+    }
+    case 'any': {
+      const [index, position] = sequenceAt(at);
+      return index < 0 || goesOn(item(node.members, index), position);
+    }
+    case 'all':
+      return !(begun(node, at) && satisfied(node, at)) && node.members.some((member, i) => goesOn(member, inner(at)[i] ?? 0));
+    case 'repeat': {
+      const [, position] = sequenceAt(at);
+      if (begun(node.body, position) && goesOn(node.body, position)) return true;
+      const { over, done } = iteration(node, at);
+      return over && (node.max === null || done < node.max);
+    }
+  }
+}
+
 function sequenceWays(items: PatternNode[], at: Position, depth: number): Way[] {
   const [start, position] = sequenceAt(at);
   const found: Way[] = [];
@@ -149,8 +179,8 @@ function repeatWays(node: RepeatNode, at: Position, depth: number): Way[] {
   const [count, position] = sequenceAt(at);
   const inside = begun(node.body, position);
   const found = inside ? lead(ways(node.body, position, depth), (next) => turn(node, count, next)) : [];
-  const done = iterations(node, at);
-  if (!iterationOver(node, at) || (node.max !== null && done >= node.max)) return found;
+  const { over, done } = iteration(node, at);
+  if (!over || (node.max !== null && done >= node.max)) return found;
   const beyond = done >= Math.max(1, node.min);
   const again = lead(ways(node.body, fresh(node.body), depth), (next) => turn(node, done, next));
   return found.concat(beyond ? again.map((way) => ({ ...way, repetition: depth })) : again);
@@ -158,7 +188,7 @@ function repeatWays(node: RepeatNode, at: Position, depth: number): Way[] {
 
 /** The position of a loop whose body got to `next`: an iteration that can take no more is counted at once. */
 function turn(node: RepeatNode, count: number, next: Position): Position {
-  const over = satisfied(node.body, next) && ways(node.body, next).length === 0;
+  const over = satisfied(node.body, next) && !goesOn(node.body, next);
   return over ? [saturate(node, count + 1), fresh(node.body)] : [saturate(node, count), next];
 }
 
@@ -167,15 +197,12 @@ function saturate(node: RepeatNode, count: number): number {
   return Math.min(count, node.max ?? Math.max(node.min, 1));
 }
 
-function iterations(node: RepeatNode, at: Position, lenient = false): number {
+/** How many iterations are done, the one in hand included when it needs no more; `over`: none is half done, or none that counts. */
+function iteration(node: RepeatNode, at: Position, lenient = false): { over: boolean; done: number } {
   const [count, position] = sequenceAt(at);
-  return begun(node.body, position) && satisfied(node.body, position, lenient) ? count + 1 : count;
-}
-
-/** No iteration is half done. */
-function iterationOver(node: RepeatNode, at: Position): boolean {
-  const [, position] = sequenceAt(at);
-  return !begun(node.body, position) || satisfied(node.body, position);
+  if (!begun(node.body, position)) return { over: true, done: count };
+  const isDone = satisfied(node.body, position, lenient);
+  return { over: lenient || isDone, done: isDone ? count + 1 : count };
 }
 
 /**
@@ -210,7 +237,7 @@ export function visitDue(node: PatternNode, at: Position, visit: (node: PatternN
       return;
     case 'repeat': {
       const [, position] = sequenceAt(at);
-      const isNeeded = iterations(node, at) < node.min;
+      const isNeeded = iteration(node, at).done < node.min;
       if (begun(node.body, position) || isNeeded) visitDue(node.body, position, visit);
       // The iteration in hand may go on, but the next is awaited all the same.
       if (isNeeded && begun(node.body, position) && satisfied(node.body, position)) visitDue(node.body, fresh(node.body), visit);

@@ -75,12 +75,13 @@ export class Steps {
   /** Moves an instance on; its clocks start at the instant. */
   take(instance: Instance, { move, match }: Found): void {
     const { now } = this.host;
-    instance.state = move.to;
+    const { to, starts } = move.lead();
+    instance.state = to;
     instance.lastTaken = now;
     instance.lastTake = move.take;
     instance.since = now;
     instance.lastStep = this.captureName(move.take) ?? this.recordName(match);
-    this.startClocks(instance, move.starts, now);
+    this.startClocks(instance, starts, now);
     this.gather(instance, match, move.take.captures);
   }
 

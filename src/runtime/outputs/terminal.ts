@@ -43,6 +43,7 @@ export function clipStart(text: string, columns: number): string {
   const tail = text.slice(-columns * UNITS_A_COLUMN);
   if (tail.length === text.length && widthOf(text) <= columns) return text;
   if (columns < 1) return '';
+  if (isPlain(tail)) return `…${tail.slice(tail.length - columns + 1)}`;
   const graphemes = Array.from(segmenter.segment(tail), ({ segment }) => segment).reverse();
   let width = 1;
   const kept = graphemes.findIndex((grapheme) => (width += graphemeWidth(grapheme)) > columns);

@@ -103,7 +103,9 @@ class TransactionGraph {
   }
 
   private addMoves(state: State, from: number): void {
-    for (const { take, to } of state.moves) {
+    for (const move of state.moves) {
+      const { take } = move;
+      const { to } = move.lead();
       const name = take.captures.map((capture) => this.rule.captures[capture]?.name).find((one) => one);
       this.add(from, this.numberOf(to), name === undefined ? take.label : `${take.label} as ${name}`, this.keyOf(state, 'step', take));
     }

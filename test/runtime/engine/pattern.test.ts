@@ -43,6 +43,31 @@ describe('9: `all`', () => {
   });
 });
 
+describe('patterns of very many positions', () => {
+  it('take a set of many members in ever other orders, more than are remembered', () => {
+    const members = Array.from({ length: 16 }, (_, i) => i);
+    const log: string[] = [];
+    for (let k = 0; k < 600; k++) {
+      log.push(`${k} a k=${k}`);
+      const place = (member: number) => ((member + 1) * (k + 1) * 7919) % 10_007;
+      for (const member of members.toSorted((a, b) => place(a) - place(b))) log.push(`${k} b k=${k} n=${member}`);
+      log.push(`${k} c k=${k}`);
+      if (k % 200 === 0) log.push('restart');
+    }
+    const set = members.map((n) => `g.b where n == ${n}`).join(', ');
+    const rules = `transaction t { key k start g.a then all { ${set} } then g.c timeout after 1h emit { n = count() } }`;
+    const expected = Array.from({ length: 600 }, (_, k) => `${k} t.success complete k=${k} n=18`);
+    expectTold(rules, log.join('\n'), expected.join('\n'));
+  });
+
+  it('go through loops in loops', () => {
+    const loops = (body: string, depth: number): string => (depth === 0 ? body : `(${loops(body, depth - 1)} then g.c ?) {0..1000}`);
+    const rules = `transaction t { key k start g.a then ${loops('g.b', 12)} then g.d timeout after 1h emit { n = count() } }`;
+    const log = ['a', ...'bccbbccccbccccccccccccccc', 'd'].map((name, i) => `${i} ${name} k=1`).join('\n');
+    expectTold(rules, log, '26 t.success complete k=1 n=27');
+  });
+});
+
 describe('10: `where`, `previous` and names', () => {
   it('`where` on a set holds for each record it takes, and `previous` is missing in the first repetition', () => {
     told(
