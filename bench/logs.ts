@@ -11,12 +11,12 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { argv } from 'node:process';
 import { appLog } from './logs/app.ts';
 import { authLog } from './logs/auth.ts';
-import { Timeline } from './logs/timeline.ts';
+import { writeInOrder } from './logs/timeline.ts';
 
 const [, , kind = 'auth', lines = '2000000', path = 'auth.log'] = argv;
-const timeline = new Timeline();
-if (kind === 'auth') authLog(timeline, Number(lines));
-else appLog(timeline, Number(lines), kind === 'json');
 const file = openSync(path, 'w');
-timeline.write((text) => writeSync(file, text));
+writeInOrder(
+  (timeline) => (kind === 'auth' ? authLog(timeline, Number(lines)) : appLog(timeline, Number(lines), kind === 'json')),
+  (text) => writeSync(file, text),
+);
 closeSync(file);

@@ -27,25 +27,63 @@ export class Chance {
   }
 }
 
-/** Lines by their second; within one they are sorted by millisecond. */
+/** So many lines are held at once: the log that is asked for when no number is given, some 600 MB. */
+const HELD = 2_000_000;
+
+/**
+ * Writes in order of time the lines that `make` puts. What does not fit into memory is made again for each stretch of time: the same
+ * chance makes the same lines.
+ *
+ * @param held the lines of one stretch; the lines of one second are held together all the same.
+ */
+export function writeInOrder(make: (timeline: Timeline) => void, out: (text: string) => void, held: number = HELD): void {
+  for (let from = 0; from < Number.POSITIVE_INFINITY; ) {
+    const timeline = new Timeline(from, held);
+    make(timeline);
+    from = timeline.write(out);
+  }
+}
+
+/** The lines of one stretch by their second; within one they are sorted by millisecond. */
 export class Timeline {
   readonly chance = new Chance();
+  /** All lines that were put, of whatever time. */
   count = 0;
+  private to = Number.POSITIVE_INFINITY;
+  private free: number;
   private readonly seconds: [number, string][][] = [];
 
+  /** @param from the first second of the stretch, which ends where no more lines are held. */
+  constructor(
+    private readonly from: number,
+    held: number,
+  ) {
+    this.free = held;
+  }
+
   put(milliseconds: number, line: string): void {
+    this.count++;
     const second = Math.floor(milliseconds / 1000);
+    if (second < this.from || second >= this.to) return;
     const lines = this.seconds[second] ?? [];
     this.seconds[second] = lines;
     lines.push([milliseconds, line]);
-    this.count++;
+    this.free--;
+    while (this.free < 0 && this.seconds.length > this.from + 1) this.leaveLast();
   }
 
-  write(out: (text: string) => void): void {
+  private leaveLast(): void {
+    this.free += this.seconds.pop()?.length ?? 0;
+    this.to = this.seconds.length;
+  }
+
+  /** @returns the second where the next stretch begins, infinity when these were the last lines. */
+  write(out: (text: string) => void): number {
     for (const lines of this.seconds) {
       if (!lines) continue;
       lines.sort(([a], [b]) => a - b);
       out(`${lines.map(([, line]) => line).join('\n')}\n`);
     }
+    return this.to;
   }
 }

@@ -88,7 +88,7 @@ describe('outputs that cannot be written', () => {
 
 it('a folder as standard input', () => {
   const folder = place();
-  for (const command of ['run a.corr -', 'decode -', 'replay a.corr -']) {
+  for (const command of ['run a.corr -', 'decode -', 'replay a.corr -', 'fmt -']) {
     const args = ['-c', `exec "$0" "$1" ${command} < .`, process.execPath, join(ROOT, 'dist', 'corr.js')];
     const ran = spawnSync('sh', args, { cwd: folder, encoding: 'utf8' });
     expect([command, ran.status]).toEqual([command, 4]);

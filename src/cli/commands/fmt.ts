@@ -4,12 +4,14 @@ import { applyEdits, type TextEdit } from '../../dsl/edits.ts';
 import { formatEdits } from '../../dsl/format.ts';
 import { parse } from '../../dsl/parser.ts';
 import { Source } from '../../dsl/source.ts';
+import { problemOf, STANDARD_INPUT } from '../../runtime/inputs/problem.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
 import { counted } from '../../runtime/outputs/figures.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { printHuman } from '../print/human.ts';
 import { unifiedDiff } from '../print/unified-diff.ts';
 import { ruleFiles } from '../rule-files.ts';
+import { standardInput } from '../standard-input.ts';
 import { writeWhole } from '../targets.ts';
 import { type GlobalOptions, type Stream, stderr, stdout } from '../terminal.ts';
 
@@ -47,11 +49,20 @@ export async function fmt(paths: readonly string[], options: FmtOptions): Promis
 async function formatStdin(paths: readonly string[], options: FmtOptions): Promise<ExitCode> {
   if (paths.length > 1) throw new Failure(ExitCode.usage, 'Standard input is formatted alone.', 'Name either files, or -.');
   const out = stdout(options);
-  const bytes = await buffer(process.stdin);
+  const bytes = await standardBytes();
   const { source, edits } = formatted('<stdin>', bytes, stderr(options));
   if (options.diff) writeDiff(source, edits ?? [], out);
   else if (!options.check) out.write(edits ? applyEdits(source.text, edits) : bytes);
   return exitCode(edits ? 0 : 1, edits && edits.length > 0 ? 1 : 0, options);
+}
+
+/** @throws Failure when it cannot be read, as a folder cannot. */
+async function standardBytes(): Promise<Buffer> {
+  try {
+    return await buffer(standardInput());
+  } catch (error) {
+    throw new Failure(ExitCode.input, problemOf(error, STANDARD_INPUT).message, 'Pipe rules in, or name files.');
+  }
 }
 
 /** Tells on stderr why a file is left alone. */
