@@ -1,9 +1,9 @@
 /** `--format F[=FILE]`, given as often as wanted: in which forms something is told, and where to. */
 
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
-import { nearest } from '../dsl/suggest.ts';
 import type { Write } from '../runtime/outputs/sink.ts';
 import { ExitCode, Failure, unwritable } from './exit-code.ts';
+import { meantOrAll } from './meant.ts';
 
 export interface Target<Format extends string> {
   format: Format;
@@ -30,20 +30,13 @@ export function targetsOf<Format extends string>(
     const equals = one.indexOf('=');
     const name = equals < 0 ? one : one.slice(0, equals);
     const format = known.find((candidate) => candidate === name);
-    if (format === undefined) throw unknownFormat(name, known);
+    if (format === undefined) {
+      throw new Failure(ExitCode.usage, `There is no format '${name}' here.`, meantOrAll(name, known, 'It can be'));
+    }
     return equals < 0
       ? { format, file: undefined, write: stream, flush: () => {}, close: () => {} }
       : fileTarget(format, one.slice(equals + 1));
   });
-}
-
-function unknownFormat(name: string, known: readonly string[]): Failure {
-  const meant = nearest(name, known);
-  return new Failure(
-    ExitCode.usage,
-    `There is no format '${name}' here.`,
-    meant ? `Did you mean '${meant}'?` : `It can be ${known.join(', ')}.`,
-  );
 }
 
 /** Pieces are gathered, so that a line of output is no system call of its own. */

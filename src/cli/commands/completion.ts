@@ -1,18 +1,13 @@
 import type { Command } from 'commander';
-import { nearest } from '../../dsl/suggest.ts';
 import { type CommandWords, SHELLS, scriptFor } from '../completion/scripts.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
+import { meantOrAll } from '../meant.ts';
 
 /** `corr completion SHELL`: a script for the shell, made of the commands that there are. */
 export function completion(shell: string, program: Command): ExitCode {
   const known = SHELLS.find((one) => one === shell);
   if (known === undefined) {
-    const meant = nearest(shell, SHELLS);
-    throw new Failure(
-      ExitCode.usage,
-      `There is no completion for '${shell}'.`,
-      meant ? `Did you mean '${meant}'?` : `It can be ${SHELLS.join(', ')}.`,
-    );
+    throw new Failure(ExitCode.usage, `There is no completion for '${shell}'.`, meantOrAll(shell, SHELLS, 'It can be'));
   }
   process.stdout.write(scriptFor(known, program.commands.map(wordsOf)));
   return ExitCode.fine;

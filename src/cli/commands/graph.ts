@@ -1,8 +1,8 @@
 import type { Plan } from '../../dsl/plan.ts';
-import { nearest } from '../../dsl/suggest.ts';
 import { Pipeline } from '../../runtime/pipeline.ts';
 import { EdgeCounter, graphOf, type Takings } from '../../runtime/trace/graph.ts';
-import { ExitCode, Failure } from '../exit-code.ts';
+import { ExitCode } from '../exit-code.ts';
+import { checkRule } from '../explain/wanted.ts';
 import { graphsSvg } from '../graph/svg.ts';
 import { graphDot, graphMermaid, graphText } from '../graph/text.ts';
 import { loadPlan } from '../loading.ts';
@@ -25,14 +25,8 @@ export interface GraphOptions extends GlobalOptions {
 export async function graph(paths: readonly string[], options: GraphOptions): Promise<ExitCode> {
   const plan = await loadPlan({ paths }, options);
   const { rule, format, counts } = options;
+  checkRule(rule, plan);
   const rules = plan.rules.filter(({ name }) => rule === undefined || name === rule);
-  if (rule !== undefined && rules.length === 0) {
-    const meant = nearest(
-      rule,
-      plan.rules.map(({ name }) => name),
-    );
-    throw new Failure(ExitCode.usage, `There is no rule '${rule}'.`, meant && `Did you mean '${meant}'?`);
-  }
   const counted = counts && (await countEdges(plan, counts, options));
   const graphs = rules.map((one) => graphOf(one, plan, counted?.takings));
   const { palette, write } = stdout(options);

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { Spec } from '../../dsl/catalogue/spec.ts';
 import { type Code, catalogue } from '../../dsl/catalogue.ts';
-import { nearest } from '../../dsl/suggest.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
+import { meantName } from '../meant.ts';
 
 /** `corr help TOPIC`: a command's options, or the page of a diagnostic. */
 export function help(topic: string | undefined, program: Command): ExitCode {
@@ -15,8 +15,8 @@ export function help(topic: string | undefined, program: Command): ExitCode {
 function pageOf(topic: string, program: Command): string {
   if (!Object.hasOwn(catalogue, topic)) {
     const known = [...Object.keys(catalogue), ...program.commands.map((one) => one.name())];
-    const meant = nearest(topic, known);
-    throw new Failure(ExitCode.usage, `There is no command and no message '${topic}'.`, meant && `Did you mean '${meant}'?`);
+    const help = meantName(topic, known) ?? 'corr --help lists the commands; messages end with their code, as in [unbounded-state].';
+    throw new Failure(ExitCode.usage, `There is no command and no message '${topic}'.`, help);
   }
   return page(topic, catalogue[topic as Code]);
 }

@@ -1,7 +1,7 @@
-import { nearest } from '../../dsl/suggest.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
 import { Settings } from '../config/settings.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
+import { meantOrAll } from '../meant.ts';
 import { Application } from '../serve/application.ts';
 import { type ApplicationSpec, type ServeOptions, specOfOptions } from '../serve/application-spec.ts';
 import { refuseSharing } from '../serve/claims.ts';
@@ -52,13 +52,7 @@ async function configured(options: ServeOptions): Promise<ApplicationSpec[]> {
 function chosen(all: ApplicationSpec[], only: readonly string[] | undefined): ApplicationSpec[] {
   const names = all.flatMap(({ name }) => name ?? []);
   for (const one of only ?? []) {
-    if (names.includes(one)) continue;
-    const meant = nearest(one, names);
-    throw new Failure(
-      ExitCode.usage,
-      `There is no application '${one}'.`,
-      meant ? `Did you mean '${meant}'?` : `They are ${names.join(', ')}.`,
-    );
+    if (!names.includes(one)) throw new Failure(ExitCode.usage, `There is no application '${one}'.`, meantOrAll(one, names));
   }
   return only ? all.filter(({ name }) => name !== undefined && only.includes(name)) : all;
 }

@@ -2,8 +2,8 @@
 
 import type { ErrorObject } from 'ajv';
 import validateSections from '../../../schema/config.schema.json?validate';
-import { nearest } from '../../dsl/suggest.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
+import { meantOrAll } from '../meant.ts';
 import type { ConfigFile } from './config-file.ts';
 import { pointerStep } from './json-places.ts';
 
@@ -33,11 +33,9 @@ function failureOf(error: ErrorObject, file: ConfigFile): Failure {
     return new Failure(ExitCode.usage, `${file.placeText(instancePath)}: ${mistakeOf(error)}.`, help);
   }
   const known = Object.keys((parentSchema as { properties?: object } | undefined)?.properties ?? {});
-  const meant = nearest(unknown, known);
-  const help = meant ? `Did you mean '${meant}'?` : `It can have ${known.join(', ')}.`;
   const place = file.placeText(`${instancePath}${pointerStep(unknown)}`);
   const none = instancePath === '' ? `no command with options '${unknown}'` : `no option '${unknown}' of ${instancePath.slice(1)}`;
-  return new Failure(ExitCode.usage, `${place}: There is ${none}.`, help);
+  return new Failure(ExitCode.usage, `${place}: There is ${none}.`, meantOrAll(unknown, known, 'It can have'));
 }
 
 const TYPES = new Map([
@@ -66,7 +64,6 @@ function wrongKind({ instancePath, params, parentSchema }: ErrorObject, file: Co
   const { oneOf = [] } = parentSchema as { oneOf?: { $ref?: string }[] };
   const kinds = oneOf.flatMap(({ $ref }) => $ref?.slice($ref.lastIndexOf('/') + 1) ?? []);
   const written = String((params as { tagValue?: unknown }).tagValue);
-  const meant = nearest(written, kinds);
-  const help = meant ? `Did you mean '${meant}'?` : `It can be ${kinds.join(', ')}.`;
-  return new Failure(ExitCode.usage, `${file.placeText(`${instancePath}${pointerStep(tag)}`)}: There is no ${tag} '${written}'.`, help);
+  const place = file.placeText(`${instancePath}${pointerStep(tag)}`);
+  return new Failure(ExitCode.usage, `${place}: There is no ${tag} '${written}'.`, meantOrAll(written, kinds, 'It can be'));
 }

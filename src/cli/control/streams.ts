@@ -1,7 +1,6 @@
 /** What goes on telling until whoever asked has gone: outcomes, and records. */
 
 import type { Plan } from '../../dsl/plan.ts';
-import { nearest } from '../../dsl/suggest.ts';
 import { RecordFilter } from '../../runtime/live/record-filter.ts';
 import type { LiveSource } from '../../runtime/live/source.ts';
 import type { Watcher } from '../../runtime/live/watcher.ts';
@@ -17,6 +16,7 @@ import type { Match, Outcome } from '../../runtime/record.ts';
 import type { Origin, RecordEntry } from '../../runtime/state/entry.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { checkRule } from '../explain/wanted.ts';
+import { meantOrAll } from '../meant.ts';
 import { whereOption } from '../run/where.ts';
 import type { Asker } from './asker.ts';
 import type { TailRequest, TapRequest } from './request.ts';
@@ -69,14 +69,11 @@ export class Tap implements Watcher {
     private readonly asker: Asker,
   ) {
     const { plan, intake } = live.rules.running;
-    const { records } = plan;
+    const known = plan.records.map(({ name }) => name);
     if (request.where !== undefined) this.filter = new RecordFilter(whereOption(request.where, plan), intake.engine.environment);
     for (const name of request.records ?? []) {
-      if (!records.some((record) => isNamed(record.name, name)))
-        throw unknownRecord(
-          name,
-          records.map((record) => record.name),
-        );
+      if (!known.some((record) => isNamed(record, name)))
+        throw new Failure(ExitCode.usage, `There is no record '${name}'.`, meantOrAll(name, known));
     }
   }
 
@@ -99,9 +96,4 @@ export class Tap implements Watcher {
 /** `sshd.failed` is named by itself, and by `sshd`. */
 function isNamed(record: string, wanted: string): boolean {
   return record === wanted || record.startsWith(`${wanted}.`);
-}
-
-function unknownRecord(name: string, known: readonly string[]): Failure {
-  const meant = nearest(name, known);
-  return new Failure(ExitCode.usage, `There is no record '${name}'.`, meant ? `Did you mean '${meant}'?` : `They are ${known.join(', ')}.`);
 }

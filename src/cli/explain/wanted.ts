@@ -1,19 +1,17 @@
 /** `--rule`, `--key user=bob`: which transactions are asked for. */
 
 import type { Plan } from '../../dsl/plan.ts';
-import { nearest } from '../../dsl/suggest.ts';
 import { readConstant } from '../../dsl/types.ts';
 import type { Wanted } from '../../runtime/trace/finder.ts';
 import { renderValue } from '../../runtime/values/render.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
+import { meantOrAll } from '../meant.ts';
 
 /** @throws Failure for a rule that is not there; absent: all are meant. */
 export function checkRule(rule: string | undefined, { rules }: Plan): void {
   const names = rules.map(({ name }) => name);
   if (rule === undefined || names.includes(rule)) return;
-  const meant = nearest(rule, names);
-  const help = meant ? `Did you mean '${meant}'?` : `The rules are ${names.join(', ')}.`;
-  throw new Failure(ExitCode.usage, `There is no rule '${rule}'.`, help);
+  throw new Failure(ExitCode.usage, `There is no rule '${rule}'.`, meantOrAll(rule, names, 'The rules are'));
 }
 
 /** @throws Failure for what is no `name=value`, or a name that no rule knows. */
@@ -48,10 +46,6 @@ function knownNames({ records, rules }: Plan): Set<string> {
 }
 
 function unknownName(name: string, known: readonly string[]): Failure {
-  const meant = nearest(name, known);
-  return new Failure(
-    ExitCode.usage,
-    `No record, key or 'emit' of these rules has a '${name}'.`,
-    meant ? `Did you mean '${meant}'?` : known.length === 0 ? 'They have no names at all.' : `They have ${known.toSorted().join(', ')}.`,
-  );
+  const help = known.length === 0 ? 'They have no names at all.' : meantOrAll(name, known.toSorted(), 'They have');
+  return new Failure(ExitCode.usage, `No record, key or 'emit' of these rules has a '${name}'.`, help);
 }

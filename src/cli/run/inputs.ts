@@ -2,7 +2,6 @@
 
 import { FORMATS, isZone } from '../../dsl/builtins.ts';
 import type { FormatPlan } from '../../dsl/plan.ts';
-import { nearest } from '../../dsl/suggest.ts';
 import { formatNamed } from '../../runtime/decode/detect.ts';
 import { type OpenedInputs, openInputs } from '../../runtime/inputs/open.ts';
 import { expandInputs, type InputArgument, STDIN } from '../../runtime/inputs/paths.ts';
@@ -10,6 +9,7 @@ import type { InputProblem } from '../../runtime/inputs/problem.ts';
 import { isJournal } from '../../runtime/state/frame-splitter.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { headOf } from '../file-head.ts';
+import { meantOrAll } from '../meant.ts';
 import { namesRules } from '../rule-files.ts';
 import { standardInput } from '../standard-input.ts';
 
@@ -74,7 +74,5 @@ export function argumentOf(log: string, formats: readonly FormatPlan[], usual?: 
 }
 
 function unknownFormat(name: string): Failure {
-  const known = Object.keys(FORMATS);
-  const meant = nearest(name, known);
-  return new Failure(ExitCode.usage, `There is no format '${name}'.`, meant ? `Did you mean '${meant}'?` : `They are ${known.join(', ')}.`);
+  return new Failure(ExitCode.usage, `There is no format '${name}'.`, meantOrAll(name, Object.keys(FORMATS)));
 }

@@ -1,11 +1,11 @@
 /** `--param name=value`: values for the params of a plan, read as their types say. */
 
 import type { ConstantValue, Plan, Type } from '../../dsl/plan.ts';
-import { nearest } from '../../dsl/suggest.ts';
 import { isList, readConstant, typeName } from '../../dsl/types.ts';
 import type { Value } from '../../runtime/record.ts';
 import { parseDuration } from '../arguments.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
+import { meantOrAll } from '../meant.ts';
 
 /** @throws Failure for a param that the plan does not have, or a value that is not of its type. */
 export function paramsOf(given: readonly string[] | undefined, plan: Plan): Map<string, ConstantValue & Value> {
@@ -43,12 +43,7 @@ function spans({ rules }: Plan): Set<string> {
 
 function unknownParam(name: string, { params }: Plan): Failure {
   const known = params.map((param) => param.name);
-  const meant = nearest(name, known);
-  const help = meant
-    ? `Did you mean '${meant}'?`
-    : known.length === 0
-      ? 'The rules have no params.'
-      : `The rules have ${known.join(', ')}.`;
+  const help = known.length === 0 ? 'The rules have no params.' : meantOrAll(name, known, 'The rules have');
   return new Failure(ExitCode.usage, `There is no param '${name}'.`, help);
 }
 

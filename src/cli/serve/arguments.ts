@@ -3,7 +3,6 @@
 import { resolve } from 'node:path';
 import { FORMATS } from '../../dsl/builtins.ts';
 import type { FormatPlan } from '../../dsl/plan.ts';
-import { nearest } from '../../dsl/suggest.ts';
 import { formatNamed } from '../../runtime/decode/detect.ts';
 import { isProblem, parseListenAddress } from '../../runtime/inputs/net/address.ts';
 import { createReceiver } from '../../runtime/inputs/net/create.ts';
@@ -13,6 +12,7 @@ import { OUTPUT_FORMATS, type OutputSpec, outputFormat } from '../../runtime/liv
 import type { ReceiverSpec } from '../../runtime/live/reception.ts';
 import { PERIODS } from '../../runtime/report/statistics.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
+import { meantOrAll } from '../meant.ts';
 import { argumentOf } from '../run/inputs.ts';
 import { startReceiver } from './threads.ts';
 
@@ -70,12 +70,7 @@ export function logOf({ text, format }: { text: string; format?: string }, forma
 
 function noFormat(text: string, format: string, formats: readonly FormatPlan[]): Failure {
   const known = [...new Set([...formats.map(({ name }) => name), ...Object.keys(FORMATS)])];
-  const meant = nearest(format, known);
-  return new Failure(
-    ExitCode.usage,
-    `'${text}': there is no format '${format}'.`,
-    meant ? `Did you mean '${meant}'?` : `They are ${known.join(', ')}.`,
-  );
+  return new Failure(ExitCode.usage, `'${text}': there is no format '${format}'.`, meantOrAll(format, known));
 }
 
 /** What arguments name, to be followed: a log that is not there yet is waited for. */

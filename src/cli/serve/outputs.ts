@@ -4,7 +4,6 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import type { Plan } from '../../dsl/plan.ts';
-import { nearest } from '../../dsl/suggest.ts';
 import type { Destination } from '../../runtime/live/deliveries.ts';
 import { type OutputSpec, outputFormat } from '../../runtime/live/outputs.ts';
 import type { Wanted } from '../../runtime/outputs/selection.ts';
@@ -14,6 +13,7 @@ import type { OutputProblem, World } from '../../runtime/outputs/senders/option-
 import { TemplateFields } from '../../runtime/outputs/senders/template-fields.ts';
 import { type ConfigFile, readConfigFile } from '../config/config-file.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
+import { meantName } from '../meant.ts';
 import { selectionFor } from './selections.ts';
 
 /** A list of outputs in a file, by its pointer. */
@@ -143,6 +143,6 @@ function worldOf(folder: string, allowExec: boolean): World {
 }
 
 function failureOf({ pointer, message, written, known = [] }: OutputProblem, file: ConfigFile): Failure {
-  const meant = written === undefined ? undefined : nearest(written, known);
-  return new Failure(ExitCode.usage, `${file.placeText(pointer)}: ${message}`, meant ? `Did you mean '${meant}'?` : undefined);
+  const help = written === undefined ? undefined : meantName(written, known);
+  return new Failure(ExitCode.usage, `${file.placeText(pointer)}: ${message}`, help);
 }
