@@ -25,6 +25,12 @@ export function sizeOption(text: string, option: string): number {
   return sizeBytes(`${number}${unit ?? 'B'}`);
 }
 
+/** A date, or a date and time, in microseconds since 1970; what has no zone is UTC. Undefined when it is none. */
+export function parseStamp(text: string): number | undefined {
+  const micros = stampMicros(text.length > 10 ? text.replace(' ', 'T') : `${text}T00:00`);
+  return Number.isNaN(micros) ? undefined : micros;
+}
+
 /**
  * A moment: `2h` ago, `14:30` of today, a date, or a date and time; what has no zone is UTC.
  * @param now microseconds since 1970
@@ -34,8 +40,8 @@ export function momentOption(text: string, option: string, now: number): number 
   const ago = parseDuration(text);
   if (ago !== undefined) return now - ago;
   const day = new Date(now / 1000).toISOString().slice(0, 10);
-  const moment = stampMicros(CLOCK.test(text) ? `${day}T${text}` : text.length > 10 ? text.replace(' ', 'T') : `${text}T00:00`);
-  if (!Number.isNaN(moment)) return moment;
+  const moment = parseStamp(CLOCK.test(text) ? `${day}T${text}` : text);
+  if (moment !== undefined) return moment;
   throw new Failure(
     ExitCode.usage,
     `'${text}' is no time for ${option}.`,

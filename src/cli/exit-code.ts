@@ -1,3 +1,5 @@
+import { terminalText } from '../runtime/outputs/escape.ts';
+
 /** How the program ends; scripts and CI rely on each. */
 export const ExitCode = {
   fine: 0,
@@ -34,6 +36,13 @@ export class Silent extends Failure {
   constructor(exitCode: ExitCode) {
     super(exitCode, '');
   }
+}
+
+/** A failure as it is told on stderr; nothing of one that was told already. Paths in it may hold anything, and it may be of several lines. */
+export function failureText({ message, help }: Failure): string {
+  const harmless = (text: string) => text.split('\n').map(terminalText).join('\n');
+  if (message === '') return '';
+  return `corr: ${harmless(message)}\n${help === undefined ? '' : `  ${harmless(help)}\n`}`;
 }
 
 /** A file that is to be written, and cannot. */

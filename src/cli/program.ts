@@ -2,7 +2,7 @@
 
 import { Command, CommanderError, Option } from 'commander';
 import { terminalText } from '../runtime/outputs/escape.ts';
-import { ExitCode, failureOf } from './exit-code.ts';
+import { ExitCode, failureOf, failureText } from './exit-code.ts';
 import { addBegin } from './families/begin.ts';
 import { addCaptures } from './families/captures.ts';
 import type { Ended } from './families/family.ts';
@@ -36,15 +36,9 @@ export async function runProgram(argv: readonly string[]): Promise<ExitCode> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.fine : ExitCode.usage;
     const failure = failureOf(error);
     if (!failure) throw error;
-    if (failure.message !== '') process.stderr.write(`corr: ${harmless(failure.message)}\n`);
-    if (failure.help !== undefined) process.stderr.write(`  ${harmless(failure.help)}\n`);
+    process.stderr.write(failureText(failure));
     return failure.exitCode;
   }
-}
-
-/** Paths may hold anything; messages may be of several lines. */
-function harmless(text: string): string {
-  return text.split('\n').map(terminalText).join('\n');
 }
 
 /** All commands, ready to parse; `ended` is told how the one that was asked for ends. */
@@ -58,7 +52,7 @@ export function buildProgram(ended: Ended): Command {
     .helpCommand(false)
     .addHelpText('after', EXAMPLES)
     .showHelpAfterError('Try --help.')
-    .configureOutput({ outputError: (message, write) => write(harmless(message)) })
+    .configureOutput({ outputError: (message, write) => write(message.split('\n').map(terminalText).join('\n')) })
     .exitOverride();
   for (const add of [addRules, addLogs, addLive, addCaptures, addOperation, addInsight, addBegin, addProgram]) add(program, ended);
   program.hook('preAction', (_program, command) => configure(command, program.opts()));

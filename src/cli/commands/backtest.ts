@@ -1,4 +1,3 @@
-import type { InputProblem } from '../../runtime/inputs/problem.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
 import { counted } from '../../runtime/outputs/figures.ts';
 import { Pipeline } from '../../runtime/pipeline.ts';
@@ -7,6 +6,7 @@ import { ExitCode } from '../exit-code.ts';
 import { loadPlan } from '../loading.ts';
 import { openLogs, partArguments } from '../run/inputs.ts';
 import { paramsOf } from '../run/params.ts';
+import { InputProblems } from '../run/problems.ts';
 import { type GlobalOptions, stderr, stdout } from '../terminal.ts';
 
 export interface BacktestOptions extends GlobalOptions {
@@ -19,19 +19,15 @@ export interface BacktestOptions extends GlobalOptions {
 
 /** `corr backtest`: whether rules still give what they gave on a corpus. */
 export async function backtest(inputs: readonly string[], options: BacktestOptions): Promise<ExitCode> {
-  const { rules, logs } = partArguments(inputs, false);
+  const { rules, logs } = partArguments(inputs);
   const plan = await loadPlan({ paths: rules }, options);
   const expected = options.update ? [] : readExpected(options.expect);
   const { zone, year } = options;
-  let unreadable = false;
-  const report = ({ severity, message, help }: InputProblem) => {
-    if (severity === 'error') unreadable = true;
-    stderr(options).write(`corr: ${terminalText(message)}\n  ${terminalText(help)}\n`);
-  };
-  const { cursors } = await openLogs(logs, plan.formats, { zone, year }, report);
+  const problems = new InputProblems(stderr(options).write);
+  const { cursors } = await openLogs(logs, plan.formats, { zone, year }, problems.report);
   const counts = new Counts();
   await new Pipeline(plan, { params: paramsOf(options.param, plan), onOutcome: (outcome) => counts.add(outcome) }).run(cursors);
-  if (unreadable) return ExitCode.input;
+  if (problems.unreadable) return ExitCode.input;
   if (options.update) {
     writeExpected(options.expect, counts.list());
     return ExitCode.fine;

@@ -6,7 +6,7 @@ import type { Outcome } from '../../runtime/record.ts';
 import { alignRows, type Cell } from '../../runtime/report/rows.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { loadPlan } from '../loading.ts';
-import { openLogs, partArguments } from '../run/inputs.ts';
+import { areFiles, openLogs, partArguments } from '../run/inputs.ts';
 import { paramsOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
 import { type GlobalOptions, type Stream, stderr, stdout } from '../terminal.ts';
@@ -40,12 +40,12 @@ interface Job {
 
 /** `corr bench`: how fast rules are on a log, and which part of the work takes how long. */
 export async function bench(inputs: readonly string[], options: BenchOptions): Promise<ExitCode> {
-  const { rules, logs } = partArguments(inputs, false);
-  if (logs.length === 0 || logs.includes('-')) {
-    throw new Failure(ExitCode.usage, 'A log is read several times here, so that it cannot be standard input.', 'Name files.');
-  }
+  const { rules, logs } = partArguments(inputs);
   if (options.rounds === 0) throw new Failure(ExitCode.usage, 'Of no rounds none is the best.', 'Give --rounds 1 or more.');
   const plan = await loadPlan({ paths: rules }, options);
+  if (!areFiles(logs, plan.formats)) {
+    throw new Failure(ExitCode.usage, 'A log is read several times here, so that it cannot be standard input.', 'Name files.');
+  }
   const problems = new InputProblems(stderr(options).write);
   const stages: Stage[] = [];
   for (const stage of STAGES) stages.push(await best(stage, { plan, logs, problems, options }));

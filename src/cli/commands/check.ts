@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { compile } from '../../dsl/compiler.ts';
 import type { Diagnostic, DiagnosticSeverity } from '../../dsl/diagnostic.ts';
@@ -76,9 +77,12 @@ function exitCodeOf(diagnostics: readonly Diagnostic[], failLevel: DiagnosticSev
 /** More rounds are not needed for mends that do not undo each other. */
 const MOST_ROUNDS = 10;
 
-/** Makes the first mend of each diagnostic of a file, until none is left or none helps. */
+/** Makes the first mend of each diagnostic of a file, until none is left or none helps. What is no UTF-8 could not be written again as it was. */
 function fixFile(path: string): void {
-  let text = readFileSync(path, 'utf8');
+  const bytes = readFileSync(path);
+  if (!isUtf8(bytes)) return;
+  const written = bytes.toString();
+  let text = written;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const { diagnostics } = compile(new DiskReader(new Map([[path, text]])), [path]);
     const fixed = applyEdits(
@@ -91,5 +95,5 @@ function fixFile(path: string): void {
     if (fixed === text) break;
     text = fixed;
   }
-  if (text !== readFileSync(path, 'utf8')) writeWhole(path, text);
+  if (text !== written) writeWhole(path, text);
 }

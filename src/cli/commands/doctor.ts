@@ -12,8 +12,7 @@ import { LogHealth } from '../doctor/log-health.ts';
 import { rulesFindings, runFindings } from '../doctor/rules.ts';
 import { ExitCode } from '../exit-code.ts';
 import { compileRules } from '../loading.ts';
-import { namesRules } from '../rule-files.ts';
-import { openLogs } from '../run/inputs.ts';
+import { openLogs, rulesAndLogs } from '../run/inputs.ts';
 import { type GlobalOptions, stdout } from '../terminal.ts';
 
 export interface DoctorOptions extends GlobalOptions {
@@ -29,9 +28,7 @@ export async function doctor(program: Command, inputs: readonly string[], option
   const { env } = process;
   const findings: Finding[] = [nodeFinding(process.versions.node), terminalFinding(out, env), editorFinding(env)];
   findings.push(...(await configurationFindings(program, env, process.cwd())));
-  const firstLog = inputs.findIndex((path) => !namesRules(path));
-  const rules = inputs.slice(0, firstLog < 0 ? inputs.length : firstLog);
-  const logs = firstLog < 0 ? [] : inputs.slice(firstLog);
+  const { rules, logs } = rulesAndLogs(inputs);
   const compiled = rules.length > 0 ? await compileRules({ paths: rules }) : undefined;
   if (compiled) findings.push(...rulesFindings(compiled, rules));
   if (logs.length > 0) findings.push(...(await logFindings(logs, compiled?.plan, options)));

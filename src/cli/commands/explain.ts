@@ -13,7 +13,7 @@ import { storyJson } from '../explain/story-json.ts';
 import { storyText } from '../explain/story-text.ts';
 import { checkRule, wantedOf } from '../explain/wanted.ts';
 import { loadPlan } from '../loading.ts';
-import { openLogs, partArguments } from '../run/inputs.ts';
+import { areFiles, openLogs, partArguments } from '../run/inputs.ts';
 import { paramsOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
 import { type GlobalOptions, type Stream, stderr, stdout } from '../terminal.ts';
@@ -37,10 +37,7 @@ const COLUMNS = 120;
 
 /** `corr explain`: why transactions ended as they did, what a line is to the rules, or which lines nearly are records. */
 export async function explain(inputs: readonly string[], options: ExplainOptions): Promise<ExitCode> {
-  const { rules, logs } = partArguments(inputs, false);
-  if (logs.length === 0 || logs.includes('-')) {
-    throw new Failure(ExitCode.usage, 'A log is read twice to be explained.', 'Name a file: corr explain RULES LOG --key user=bob.');
-  }
+  const { rules, logs } = partArguments(inputs);
   if (options.key === undefined && options.line === undefined && !options.near) {
     throw new Failure(
       ExitCode.usage,
@@ -49,6 +46,9 @@ export async function explain(inputs: readonly string[], options: ExplainOptions
     );
   }
   const plan = await loadPlan({ paths: rules }, options);
+  if (!areFiles(logs, plan.formats)) {
+    throw new Failure(ExitCode.usage, 'A log is read twice to be explained.', 'Name a file: corr explain RULES LOG --key user=bob.');
+  }
   checkRule(options.rule, plan);
   const job = new Explanation(plan, logs, options);
   if (options.near) return job.near();

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { terminalText } from '../../runtime/outputs/escape.ts';
+import { shellText, terminalText } from '../../runtime/outputs/escape.ts';
 import { ExitCode } from '../exit-code.ts';
 import { type CiService, ciFile } from '../scaffold/ci.ts';
 import { writeNew } from '../scaffold/files.ts';
@@ -25,7 +25,7 @@ export function init(folder: string, options: InitOptions): ExitCode {
   for (const path of files.keys()) write(`${terminalText(path)}\n`);
   stderr(options).write(`
 Next:
-${folder === '.' ? '' : `  cd ${folder}\n`}  corr check && corr test
+${folder === '.' ? '' : `  cd ${terminalText(shellText(folder))}\n`}  corr check && corr test
   corr run rules samples/auth.log*
   corr explain rules samples/auth.log --key user=bob
 `);

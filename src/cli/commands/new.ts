@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { parse } from '../../dsl/parser.ts';
 import { Source } from '../../dsl/source.ts';
+import { terminalText } from '../../runtime/outputs/escape.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { writeNew } from '../scaffold/files.ts';
 import { RULE_KINDS, type RuleKind, skeleton } from '../scaffold/skeletons.ts';
@@ -17,6 +18,6 @@ export function newRule(kind: string, name: string, options: GlobalOptions & { d
   if (parse(new Source(path, text)).diagnostics.length > 0)
     throw new Failure(ExitCode.usage, `'${name}' is a word of the language.`, 'Choose another name.');
   writeNew(new Map([[path, text]]));
-  stdout(options).write(`${path}\n`);
+  stdout(options).write(`${terminalText(path)}\n`);
   return ExitCode.fine;
 }

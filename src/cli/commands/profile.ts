@@ -19,7 +19,7 @@ export interface ProfileOptions extends GlobalOptions {
 
 /** `corr profile`: what each pattern and each rule costs on a log. */
 export async function profile(inputs: readonly string[], options: ProfileOptions): Promise<ExitCode> {
-  const { rules, logs } = partArguments(inputs, false);
+  const { rules, logs } = partArguments(inputs);
   const plan = await loadPlan({ paths: rules }, options);
   const problems = new InputProblems(stderr(options).write);
   const { zone, year } = options;

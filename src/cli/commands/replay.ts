@@ -33,7 +33,7 @@ export interface ReplayCommandOptions extends TellingOptions {
 
 /** `corr replay`: rules over what a live run took in. */
 export async function replay(inputs: readonly string[], options: ReplayCommandOptions): Promise<ExitCode> {
-  const { rules, logs: captures } = partArguments(inputs, false);
+  const { rules, logs: captures } = partArguments(inputs);
   if (captures.length === 0) throw new Failure(ExitCode.usage, 'There is no capture to replay.', 'Name it behind the rules.');
   zoneOption(options.zone);
   const plan = await loadPlan({ paths: rules }, options);

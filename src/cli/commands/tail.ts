@@ -1,3 +1,4 @@
+import { COLOURED } from '../../runtime/outputs/palette.ts';
 import { ask } from '../control/client.ts';
 import { withoutLosses } from '../control/losses.ts';
 import { askedPath, type PlaceOptions } from '../control/place.ts';
@@ -15,7 +16,9 @@ export async function tail(options: TailOptions): Promise<ExitCode> {
   const out = stdout(options);
   const { rule, format = out.isTerminal ? 'text' : 'ndjson' } = options;
   const lines = ask(askedPath(options), {
-    ...{ command: 'tail', format, color: out.palette.bold('x') !== 'x' },
+    command: 'tail',
+    format,
+    color: out.palette === COLOURED,
     ...(rule === undefined ? {} : { rule }),
     ...(out.columns === undefined ? {} : { columns: out.columns }),
   });

@@ -5,7 +5,7 @@ import type { TestPlan } from '../../dsl/test-plan.ts';
 import { Coverage } from '../../runtime/rule-tests/coverage.ts';
 import { mutantsOf } from '../../runtime/rule-tests/mutants.ts';
 import { runTest } from '../../runtime/rule-tests.ts';
-import { ExitCode, Failure } from '../exit-code.ts';
+import { ExitCode, Failure, failureOf, failureText } from '../exit-code.ts';
 import { percentOf, printTallyJson, printTallyText, type Tally, type TallyKind } from '../print/coverage.ts';
 import { printHuman } from '../print/human.ts';
 import { printTestsGithub, printTestsJson, printTestsJunit, printTestsText, type TestedFile } from '../print/rule-tests.ts';
@@ -38,8 +38,9 @@ export async function test(paths: readonly string[], options: TestOptions): Prom
     try {
       run.run(ruleFiles(paths));
     } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      stderr(options).write(`corr: ${error.message}\n`);
+      const failure = failureOf(error);
+      if (!failure) throw error;
+      stderr(options).write(failureText(failure));
     }
     stderr(options).write('watching for changes, Ctrl-C ends\n');
     return [...run.read];

@@ -1,4 +1,7 @@
-/** Completion scripts. Each completes commands, their options, and the values of options that have a list of them; otherwise files. */
+/**
+ * Completion scripts. Each completes commands, their options and, but for PowerShell's, the values of options that have a list
+ * of them; otherwise files.
+ */
 
 export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
 export type Shell = (typeof SHELLS)[number];
@@ -42,10 +45,9 @@ ${choices.join('')}  esac
     case "\${COMP_WORDS[1]}" in
 ${options.join('')}    esac
   fi
-  if [ -n "$words" ]; then COMPREPLY=($(compgen -W "$words" -- "$current"))
-  else COMPREPLY=($(compgen -f -- "$current")); fi
+  COMPREPLY=($(compgen -W "$words" -- "$current"))
 }
-complete -o filenames -F _corr corr
+complete -o default -F _corr corr
 `;
 }
 

@@ -70,9 +70,19 @@ export class Settings {
 
 /** `CORR_RUN_FAIL_ON` for `--fail-on` of `run`, `CORR_STATE_LS_RULE` for `--rule` of `state ls`. */
 export function variableOf(command: Command, option: string): string {
-  const names = [option];
-  for (let at: Command | null = command; at?.parent; at = at.parent) names.unshift(at.name());
-  return `CORR_${names.join('_')}`.toUpperCase().replaceAll('-', '_');
+  return `CORR_${[...wordsOf(command), option].join('_')}`.toUpperCase().replaceAll('-', '_');
+}
+
+/** As it is called: `state ls` has two words. */
+export function wordsOf(command: Command): string[] {
+  const words: string[] = [];
+  for (let at: Command | null = command; at?.parent; at = at.parent) words.unshift(at.name());
+  return words;
+}
+
+/** All commands, those within others too. */
+export function commandsOf({ commands }: Command): Command[] {
+  return commands.flatMap((command) => [command, ...commandsOf(command)]);
 }
 
 /**
@@ -92,9 +102,24 @@ export function configPath(folder: string): string | undefined {
   }
 }
 
+const SWITCHED: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
+  ...[true, 'true', '1'].map((on) => [on, true] as const),
+  ...[false, 'false', '0', ''].map((off) => [off, false] as const),
+]);
+
+function isOn(value: unknown, origin: string): boolean {
+  const on = SWITCHED.get(value);
+  if (on !== undefined) return on;
+  throw new Failure(
+    ExitCode.usage,
+    `${origin}: '${value}' is neither on nor off.`,
+    'A switch is on with 1 or true, and off with 0 or false.',
+  );
+}
+
 /** As the command line would have it. */
 function optionValue(option: Option, { value, origin }: Setting): unknown {
-  if (!option.required && !option.optional) return value === true || value === '1' || value === 'true';
+  if (!option.required && !option.optional) return isOn(value, origin);
   const texts = (Array.isArray(value) ? value : [value]).map(String);
   const { parseArg } = option;
   if (!parseArg) return texts[0];

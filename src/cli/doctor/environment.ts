@@ -5,8 +5,9 @@ import { delimiter, join, relative } from 'node:path';
 import type { Command } from 'commander';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { nearest } from '../../dsl/suggest.ts';
+import { PLAIN } from '../../runtime/outputs/palette.ts';
 import { optionName } from '../config/schema.ts';
-import { configPath, Settings, variableOf } from '../config/settings.ts';
+import { commandsOf, configPath, Settings, variableOf } from '../config/settings.ts';
 import { Failure } from '../exit-code.ts';
 import type { GlobalOptions, Stream } from '../terminal.ts';
 import { version } from '../version.ts';
@@ -41,7 +42,7 @@ function isExecutable(path: string): boolean {
 }
 
 export function terminalFinding({ isTerminal, columns, palette }: Stream, env: Environment): Finding {
-  const colour = palette.bold('') === '' ? 'no colour' : 'colour';
+  const colour = palette === PLAIN ? 'no colour' : 'colour';
   const why = env['NO_COLOR'] ? ' (NO_COLOR)' : env['FORCE_COLOR'] === undefined ? '' : ' (FORCE_COLOR)';
   const what = isTerminal
     ? `a terminal of ${columns ?? 80} columns`
@@ -75,7 +76,7 @@ export async function configurationFindings(program: Command, env: Environment, 
 }
 
 function unknownVariables(program: Command, env: Environment): Finding[] {
-  const { commands } = program;
+  const commands = commandsOf(program);
   const known = new Set(commands.flatMap((command) => command.options.map((option) => variableOf(command, optionName(option)))));
   const given = [program, ...commands].flatMap(({ options }) => options.map(({ envVar }) => envVar)).filter((name) => name !== undefined);
   const all = [...known, ...given];

@@ -3,7 +3,7 @@
 import { detectFormat } from '../../runtime/decode/detect.ts';
 import type { SourceCursor } from '../../runtime/inputs/cursor.ts';
 import { shellText } from '../../runtime/outputs/escape.ts';
-import { shortDuration } from '../../runtime/outputs/figures.ts';
+import { counted, shortDuration } from '../../runtime/outputs/figures.ts';
 import { RecordFlag, type Value } from '../../runtime/record.ts';
 import { writeDuration } from '../../runtime/values/duration.ts';
 import { beginningOf, headerOf } from '../draft/header.ts';
@@ -124,16 +124,16 @@ export class LogHealth {
     if (flagged.badTime > 0)
       findings.push({
         level: flagged.badTime * 10 > this.read ? 'warning' : 'note',
-        message: `${flagged.badTime} lines have no time of their own`,
+        message: `${counted(flagged.badTime, 'line')} without a time of their own`,
         next: `They have that of the line before; ${this.timeHint()}`,
       });
     if (flagged.invalidUtf8 > 0)
       findings.push({
         level: 'note',
-        message: `${flagged.invalidUtf8} lines are no UTF-8`,
+        message: `no UTF-8 in ${counted(flagged.invalidUtf8, 'line')}`,
         next: 'Convert it first if their text matters: iconv -t UTF-8',
       });
-    if (flagged.truncated > 0) findings.push({ level: 'warning', message: `${flagged.truncated} lines are too long and were cut` });
+    if (flagged.truncated > 0) findings.push({ level: 'warning', message: `${counted(flagged.truncated, 'line')} cut, as too long` });
     return findings;
   }
 

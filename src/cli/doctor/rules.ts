@@ -4,6 +4,7 @@ import type { Compiled } from '../../dsl/compiler.ts';
 import type { Plan } from '../../dsl/plan.ts';
 import type { RunCounters } from '../../runtime/counters.ts';
 import { shellText } from '../../runtime/outputs/escape.ts';
+import { counted } from '../../runtime/outputs/figures.ts';
 import type { Finding } from './finding.ts';
 
 const about = 'rules';
@@ -13,14 +14,12 @@ const MOST_NAMES = 10;
 export function rulesFindings({ diagnostics, tests, plan }: Compiled, paths: readonly string[]): Finding[] {
   const count = (severity: string) => diagnostics.filter((one) => one.severity === severity).length;
   const next = `See them: corr check ${paths.map(shellText).join(' ')}`;
-  if (count('error') > 0) return [{ level: 'error', about, message: `${count('error')} errors: they do not compile.`, next }];
+  if (count('error') > 0) return [{ level: 'error', about, message: `${counted(count('error'), 'error')}: they do not compile.`, next }];
   const findings: Finding[] = [];
-  if (count('warning') > 0) findings.push({ level: 'warning', about, message: `${count('warning')} warnings`, next });
-  findings.push({
-    level: 'fine',
-    about,
-    message: `${plan?.rules.length ?? 0} rules and ${plan?.records.filter(({ format }) => format).length ?? 0} patterns compile`,
-  });
+  if (count('warning') > 0) findings.push({ level: 'warning', about, message: counted(count('warning'), 'warning'), next });
+  const patterns = plan?.records.filter(({ format }) => format).length ?? 0;
+  const message = `${counted(plan?.rules.length ?? 0, 'rule')} and ${counted(patterns, 'pattern')}, without an error`;
+  findings.push({ level: 'fine', about, message });
   if (tests.length === 0)
     findings.push({
       level: 'note',

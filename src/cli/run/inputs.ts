@@ -19,14 +19,20 @@ export interface Arguments {
 }
 
 /** Rules come first; the first argument that names none, and all behind it, are logs. */
-export function partArguments(inputs: readonly string[], hasInline: boolean): Arguments {
+export function rulesAndLogs(inputs: readonly string[]): Arguments {
   const first = inputs.findIndex((path) => !namesRules(path));
   const count = first < 0 ? inputs.length : first;
-  if (count === 0 && !hasInline) {
+  return { rules: inputs.slice(0, count), logs: inputs.slice(count) };
+}
+
+/** As {@link rulesAndLogs}. @throws Failure when there are no rules. */
+export function partArguments(inputs: readonly string[], hasInline = false): Arguments {
+  const parted = rulesAndLogs(inputs);
+  if (parted.rules.length === 0 && !hasInline) {
     const help = 'Rules come first: corr run RULES… LOGS…, where rules are .corr files, folders with such files, or a compiled plan.';
     throw new Failure(ExitCode.usage, inputs.length === 0 ? 'There are no rules to run.' : `'${inputs[0]}' is no rule file.`, help);
   }
-  return { rules: inputs.slice(0, count), logs: inputs.slice(count) };
+  return parted;
 }
 
 export interface InputOptions {
@@ -71,6 +77,11 @@ export function argumentOf(log: string, formats: readonly FormatPlan[], usual?: 
   const name = log.slice(0, Math.max(0, equals));
   if (formatNamed(name, formats)) return { path: log.slice(equals + 1), format: name };
   return usual === undefined ? { path: log } : { path: log, format: usual };
+}
+
+/** Whether logs can be read as often as wanted: there are some, and none is standard input. */
+export function areFiles(logs: readonly string[], formats: readonly FormatPlan[]): boolean {
+  return logs.length > 0 && logs.every((log) => argumentOf(log, formats).path !== STDIN);
 }
 
 function unknownFormat(name: string): Failure {

@@ -3,7 +3,7 @@
 import type { ConstantValue, Plan, Type } from '../../dsl/plan.ts';
 import { isList, readConstant, typeName } from '../../dsl/types.ts';
 import type { Value } from '../../runtime/record.ts';
-import { parseDuration } from '../arguments.ts';
+import { parseDuration, parseStamp } from '../arguments.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { meantOrAll } from '../meant.ts';
 
@@ -54,7 +54,7 @@ function valueFrom(text: string, type: Type, name: string): ConstantValue & Valu
     throw new Failure(
       ExitCode.usage,
       `'${text}' is no value for '${name}', which is ${typeName(type)}.`,
-      isList(type) ? 'Values of a list are parted by commas.' : 'Values are written as in rules: 12, 1.5, true, 5m.',
+      isList(type) ? 'Values of a list are parted by commas.' : 'Values are written as in rules: 12, 1.5, true, 5m, 2024-03-01T08:00:00Z.',
     );
   }
   return value as ConstantValue & Value;
@@ -62,9 +62,6 @@ function valueFrom(text: string, type: Type, name: string): ConstantValue & Valu
 
 function constantOf(text: string, type: Type): ConstantValue | undefined {
   if (type === 'duration') return parseDuration(text);
-  if (type === 'time') {
-    const milliseconds = Date.parse(text);
-    return Number.isNaN(milliseconds) ? undefined : milliseconds * 1000;
-  }
+  if (type === 'time') return parseStamp(text);
   return readConstant(text, type);
 }

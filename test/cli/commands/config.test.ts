@@ -43,6 +43,21 @@ describe('configuration', () => {
     expect(stdout).toContain('check.fail-level = "warning"  default\n');
   });
 
+  it('stands in for options of commands within others, which are shown by both their words', () => {
+    const cwd = folderWith({});
+    const env = { CORR_STATE_LS_RULE: 'visit' };
+    expect(corr(['config', 'show', '--origin'], { cwd, env }).stdout).toContain('state ls.rule = "visit"  CORR_STATE_LS_RULE\n');
+    expect(corr(['doctor'], { cwd, env }).stdout).not.toContain('CORR_STATE_LS_RULE');
+  });
+
+  it('refuses a switch that is neither on nor off', () => {
+    const cwd = folderWith({ 'a.corr': UGLY });
+    const fmt = (check: string) => corr(['fmt', 'a.corr'], { cwd, env: { CORR_FMT_CHECK: check } });
+    expect(fmt('yes')).toMatchObject({ code: 3, stderr: expect.stringContaining("CORR_FMT_CHECK: 'yes' is neither on nor off.") });
+    expect(fmt('true')).toMatchObject({ code: 1, stdout: 'a.corr\n' });
+    expect(fmt('0')).toMatchObject({ code: 0, stderr: '1 file formatted\n' });
+  });
+
   it('has a schema for editors that knows all options', () => {
     const path = join(ROOT, 'schema', 'config.schema.json');
     const made = `${JSON.stringify(configSchema(buildProgram(() => {}).commands), undefined, 2)}\n`;

@@ -55,8 +55,10 @@ describe('corr doctor', () => {
     const { code, stdout } = corr(['doctor', 'a.corr'], { cwd });
     expect(code).toBe(0);
     expect(stdout).toContain('✓ corr.config.yaml is right');
-    expect(stdout).toContain('✓ 1 rules and 2 patterns compile');
+    expect(stdout).toContain('✓ 1 rule and 2 patterns, without an error');
     expect(stdout).toContain(`on Node ${process.versions.node}`);
+    expect(stdout).toContain('; no colour (NO_COLOR)\n');
+    expect(corr(['doctor', 'a.corr'], { cwd, env: { NO_COLOR: '', FORCE_COLOR: '1' } }).stdout).toContain('; colour (FORCE_COLOR)\n');
   });
 
   it('looks at a log: format, guesses, order, what is of the rules and what never came', () => {
@@ -105,7 +107,7 @@ describe('a log without times', () => {
   it('says where a log has its time, if that is under no usual name', () => {
     const cwd = folderWith({ 'a.jsonl': '{"id":"1","detail":{"eventTime":"2024-03-01T10:00:00Z"}}\n' });
     const { found } = findings(cwd, ['a.jsonl']);
-    expect(found.find(({ message }) => message.includes('no time'))?.next).toMatch(/format app = json time detail\.eventTime$/);
+    expect(found.find(({ message }) => message.includes('without a time'))?.next).toMatch(/format app = json time detail\.eventTime$/);
   });
 
   it.each([
@@ -120,13 +122,13 @@ describe('a log without times', () => {
     ['10:00:00 up\n', 'a format with a stamp, or multiline, may fit better.'],
   ])('says how plain lines get their times: %j', (text, next) => {
     const { found } = findings(folderWith({ 'a.log': text }), ['a.log']);
-    expect(found.find(({ message }) => message.includes('no time'))?.next).toContain(next);
+    expect(found.find(({ message }) => message.includes('without a time'))?.next).toContain(next);
   });
 });
 
 describe('what is not in order', () => {
   it.each([
-    ['a broken rule', { 'a.corr': RULES.replace('key id', 'key nothing_of_it') }, ['a.corr'], 'errors: they do not compile'],
+    ['a broken rule', { 'a.corr': RULES.replace('key id', 'key nothing_of_it') }, ['a.corr'], '1 error: they do not compile'],
     [
       'a log that is none of the rules',
       { 'a.corr': RULES, 'b.log': 'x\ny\n' },

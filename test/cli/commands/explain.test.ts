@@ -34,6 +34,14 @@ const LOG = [
 const cwd = folderWith({ 'visit.corr': RULES, 'app.jsonl': LOG });
 const explain = (...args: string[]) => corr(['explain', 'visit.corr', 'app.jsonl', ...args], { cwd });
 
+it.each(['explain', 'bench'])('corr %s refuses standard input under any name: it is read more than once', (command) => {
+  for (const log of ['-', 'json=-']) {
+    const { code, stderr } = corr([command, 'visit.corr', log, ...(command === 'explain' ? ['--near'] : [])], { cwd, input: LOG });
+    expect([log, code]).toEqual([log, 3]);
+    expect(stderr).toMatch(/^corr: A log is read/);
+  }
+});
+
 describe('corr explain --key', () => {
   it('tells a transaction record by record, what it waited for, and what nearly belonged to it', () => {
     const { code, stdout } = explain('--key', 'user=bob');

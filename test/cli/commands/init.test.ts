@@ -22,6 +22,10 @@ describe('corr init', () => {
     expect(corr(['init', 'demo'], { cwd: folder })).toMatchObject({ code: 3, stderr: expect.stringContaining('already') });
   });
 
+  it('says how to go on in a way that a shell can read', () => {
+    expect(corr(['init', 'my demo'], { cwd: folderWith({}) }).stderr).toContain("  cd 'my demo'\n");
+  });
+
   it.each([
     ['gitlab', '.gitlab-ci.yml'],
     ['pre-commit', '.pre-commit-config.yaml'],
@@ -91,6 +95,8 @@ describe('corr completion', () => {
     expect(complete('corr', 'ex')).toEqual(['explain']);
     expect(complete('corr', 'fmt', '--')).toEqual(expect.arrayContaining(['--check', '--diff', '--help']));
     expect(complete('corr', 'graph', '--format', 'm')).toEqual(['mermaid']);
+    // Then it is up to bash: it knows how to write names of files with blanks.
+    expect(complete('corr', 'run', 'pack')).toEqual(['']);
   });
 
   it('knows every command in every shell', () => {

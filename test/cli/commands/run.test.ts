@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -215,6 +216,13 @@ describe('corr check and corr test', () => {
     const place = folderWith({ 'job.corr': RULES.replace('app.done\n  timeout', 'app.dne\n  timeout') });
     expect(corr(['check', '.'], { cwd: place }).code).toBe(2);
     expect(corr(['check', '--fix', '.'], { cwd: place }).code).toBe(0);
+  });
+
+  it('mend no file that is not UTF-8: other bytes would be lost', () => {
+    const latin1 = Buffer.from(`// caf\u00e9\n${RULES.replace('app.done\n  timeout', 'app.dne\n  timeout')}`, 'latin1');
+    const place = folderWith({ 'job.corr': latin1 });
+    expect(corr(['check', '--fix', '.'], { cwd: place }).code).toBe(2);
+    expect(readFileSync(join(place, 'job.corr')).equals(latin1)).toBe(true);
   });
 
   it('say what was expected and what was there instead', () => {

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { paramsOf } from '../../../src/cli/run/params.ts';
 import { compile } from '../../../src/dsl/compiler.ts';
 
-const RULES = `param span: duration = 5m
+const RULES = `param since_when: time = 2024-01-01T00:00:00Z
+param span: duration = 5m
 param patience: duration = 5m
 records app from json {
   failed = { event: "failed", host: text }
@@ -16,7 +17,7 @@ window many {
 
 transaction one {
   key host
-  start app.failed
+  start app.failed where time >= since_when
   timeout "late" after patience
   then  app.failed where count(app.failed, span) > 1
 }
@@ -31,6 +32,14 @@ describe('--param', () => {
       ['span', 10_000_000],
       ['patience', 0],
     ]);
+  });
+
+  it('takes a time as rules have it: without a zone it is UTC, wherever the program runs', () => {
+    const moment = Date.UTC(2024, 2, 1, 8) * 1000;
+    for (const text of ['2024-03-01T08:00:00Z', '2024-03-01T08:00', '2024-03-01 10:00:00+02:00'])
+      expect(paramsOf([`since_when=${text}`], plan).get('since_when')).toBe(moment);
+    for (const text of ['Mar 1 2024', '2024-02-30T08:00:00Z', '1'])
+      expect(() => paramsOf([`since_when=${text}`], plan)).toThrow("'since_when', which is time");
   });
 
   it('refuses a window or a look-back of no time at all, with a next step', () => {

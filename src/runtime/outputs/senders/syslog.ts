@@ -21,6 +21,7 @@ export interface SyslogOptions extends SyslogManner {
  */
 export class SyslogForward implements Sender {
   private socket: Socket | undefined;
+  private connecting: Promise<Socket> | undefined;
 
   constructor(private readonly options: SyslogOptions) {}
 
@@ -49,13 +50,22 @@ export class SyslogForward implements Sender {
   }
 
   private async write(message: string, signal: AbortSignal): Promise<void> {
-    if (!this.socket?.writable) this.socket = await this.connect(signal);
-    const { socket } = this;
+    const socket = await this.connected(signal);
     const frame = Buffer.from(message);
     await new Promise<void>((resolve, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });
       socket.write(Buffer.concat([Buffer.from(`${frame.length} `), frame]), (error) => (error ? reject(error) : resolve()));
     });
+  }
+
+  /** One connection, however many messages wait for it. */
+  private async connected(signal: AbortSignal): Promise<Socket> {
+    if (this.socket?.writable) return this.socket;
+    this.connecting ??= this.connect(signal).finally(() => {
+      this.connecting = undefined;
+    });
+    this.socket = await this.connecting;
+    return this.socket;
   }
 
   private async connect(signal: AbortSignal): Promise<Socket> {

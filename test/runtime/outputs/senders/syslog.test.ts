@@ -164,6 +164,14 @@ describe('forwarding', () => {
     expect(collector.connections).toBe(1);
   });
 
+  it('has one connection for messages that are under way at one time', async () => {
+    const { collector, sender } = await bench();
+    const sent = await Promise.all([parcelOf(), parcelOf(), parcelOf()].map((parcel) => sender.deliver(parcel, live())));
+    expect(sent).toEqual(sent.map(() => ({ kind: 'sent' })));
+    await collector.messages(3);
+    expect(collector.connections).toBe(1);
+  });
+
   it('connects again when the receiver has gone', async () => {
     const { collector, sender } = await bench();
     await sender.deliver(parcelOf(), live());
