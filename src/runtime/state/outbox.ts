@@ -8,7 +8,7 @@ import type { Disk } from './disk.ts';
 
 export interface SavedOutbox {
   name: string;
-  /** Of the file: a new one is begun when all of one was dealt with. */
+  /** Of the file: a new one is begun when most of a long one was dealt with. */
   serial: number;
   mark: OutputMark;
   /** Bytes of the file that are dealt with. */
@@ -18,12 +18,14 @@ export interface SavedOutbox {
 export interface OutboxLimits {
   /** Bytes that may wait; what comes beyond is given up. */
   most: number;
-  /** Bytes of a file that is all dealt with, after which another is begun. */
+  /** Another file is begun when so many bytes of one are dealt with, and no more than that are left to go over into it. */
   file: number;
 }
 
 export const OUTBOX_LIMITS: OutboxLimits = { most: 1024 ** 3, file: 16 * 1024 ** 2 };
 
+/** A crash may have left a file of the next number, which no checkpoint knows of. */
+const NOTHING: OutputMark = { length: 0, tail: 0 };
 const LINE_FEED = 0x0a;
 const PIECE = 256 * 1024;
 
@@ -42,7 +44,8 @@ export class DiskOutbox implements Outbox {
   private waiting: Parcel[] = [];
   /** In the order of the file. */
   private out = new Map<Parcel, Out>();
-  private wake = () => {};
+  /** Those who wait for another parcel. */
+  private readonly waiters = new Set<() => void>();
 
   constructor(
     private readonly disk: Disk,
@@ -66,22 +69,16 @@ export class DiskOutbox implements Outbox {
   /** @throws Error of the disk; then what could not be written waits. */
   flush(): void {
     this.current.flush();
-    if (this.handed < this.current.length) this.wake();
+    if (this.handed < this.current.length) for (const wake of this.waiters) wake();
   }
 
   sync(): Promise<void> {
     return this.current.sync();
   }
 
-  /** As of now; nothing may wait to be written. Begins a new file when the one in hand was long and is done with. */
+  /** As of now; nothing may wait to be written. @throws Error of the disk; then it goes on with the file that it has. */
   save(): SavedOutbox {
-    if (this.current.length >= this.limits.file && this.size === 0) {
-      this.current.close();
-      this.file = undefined;
-      this.serial++;
-      this.handed = 0;
-      this.settled = 0;
-    }
+    if (this.settled >= this.limits.file && this.size <= this.limits.file) this.beginAnother();
     return { name: this.name, serial: this.serial, mark: this.current.mark(), settled: this.settled };
   }
 
@@ -97,12 +94,22 @@ export class DiskOutbox implements Outbox {
     while (!signal.aborted) {
       const parcel = this.take();
       if (parcel) return parcel;
-      await new Promise<void>((resolve) => {
-        this.wake = resolve;
-        signal.addEventListener('abort', () => resolve(), { once: true });
-      });
+      await this.written(signal);
     }
     return undefined;
+  }
+
+  /** Resolves when something was written, or the signal is aborted; it leaves nothing behind at a signal that lasts. */
+  private written(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        this.waiters.delete(done);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      this.waiters.add(done);
+      signal.addEventListener('abort', done);
+    });
   }
 
   /** Parcels that are out at one time may be dealt with in any order. */
@@ -150,8 +157,31 @@ export class DiskOutbox implements Outbox {
   }
 
   private get current(): OutputFile {
-    this.file ??= new OutputFile(this.disk, join(this.folder, `${this.prefix}${String(this.serial).padStart(6, '0')}`));
+    this.file ??= this.fileOf(this.serial);
     return this.file;
+  }
+
+  private fileOf(serial: number): OutputFile {
+    return new OutputFile(this.disk, join(this.folder, `${this.prefix}${String(serial).padStart(6, '0')}`));
+  }
+
+  /** What is not dealt with goes over into it: where there is always something under way, no file would ever end. */
+  private beginAnother(): void {
+    const next = this.fileOf(this.serial + 1);
+    try {
+      next.restore(NOTHING);
+      next.write(this.current.piece(this.settled, this.size));
+      next.flush();
+    } catch (error) {
+      next.close();
+      throw error;
+    }
+    this.current.close();
+    this.file = next;
+    this.serial++;
+    for (const out of this.out.values()) out.end -= this.settled;
+    this.handed -= this.settled;
+    this.settled = 0;
   }
 
   private get prefix(): string {

@@ -1,4 +1,6 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
+import type { Parcel } from '../../../src/runtime/outputs/senders/sender.ts';
 import { DiskOutbox } from '../../../src/runtime/state/outbox.ts';
 import { SimDisk } from './sim-disk.ts';
 
@@ -35,6 +37,18 @@ describe('an outbox', () => {
     expect(await none).toBeUndefined();
   });
 
+  it('wakes all who wait, and leaves nothing at a signal that lasts', async () => {
+    const outbox = outboxOn(new SimDisk());
+    const { signal } = new AbortController();
+    for (let round = 0; round < 3; round++) {
+      const waiting = [outbox.next(signal), outbox.next(signal)];
+      for (const id of [2 * round, 2 * round + 1]) outbox.add(lineOf(id));
+      outbox.flush();
+      expect((await Promise.all(waiting)).map((parcel) => parcel?.id)).toEqual([`o${2 * round}`, `o${2 * round + 1}`]);
+    }
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
   it('hands out again what was not settled, and nothing that all before it was', async () => {
     const disk = new SimDisk();
     const outbox = outboxOn(disk);
@@ -61,7 +75,9 @@ describe('an outbox', () => {
     await outbox.settle(await next(outbox));
     expect(outbox.add(lineOf(5))).toBe(true);
   });
+});
 
+describe('the files of an outbox', () => {
   it('begins another file when one is dealt with, and keeps the last as long as the older checkpoint needs it', async () => {
     const disk = new SimDisk();
     const outbox = outboxOn(disk);
@@ -75,5 +91,35 @@ describe('an outbox', () => {
     expect(names()).toEqual(['0', '1', '2', '3']);
     outbox.trim(2);
     expect(names()).toEqual(['2', '3']);
+  });
+
+  it('begins another file also when something is always under way, and loses and repeats nothing by it', () => {
+    const disk = new SimDisk();
+    let outbox = outboxOn(disk);
+    let out: Parcel[] = [];
+    const settled: string[] = [];
+    const settle = (parcels: readonly Parcel[]) => {
+      for (const parcel of parcels) {
+        outbox.dealtWith(parcel);
+        settled.push(parcel.id);
+      }
+    };
+    for (let round = 0; round < 20; round++) {
+      for (let i = 0; i < 5; i++) outbox.add(lineOf(5 * round + i));
+      outbox.flush();
+      for (let parcel = outbox.take(); parcel; parcel = outbox.take()) out.push(parcel);
+      settle(out.splice(0, out.length - 1));
+      const saved = outbox.save();
+      outbox.trim(saved.serial);
+      for (const name of disk.list('/state')) expect(disk.stats(`/state/${name}`)?.size).toBeLessThan(130);
+      if (round % 4 !== 3) continue;
+      // What a crash leaves: the checkpoint, and a file that it does not know of.
+      const stale = disk.create(`/state/outbox-hook-${String(saved.serial + 1).padStart(6, '0')}`);
+      stale.write(Buffer.from(`${lineOf(-1)}\n`), 0);
+      outbox = outboxOn(disk);
+      expect(outbox.restore(saved)).toBe(true);
+      out = [];
+    }
+    expect(settled).toEqual(Array.from({ length: 99 }, (_, id) => `o${id}`));
   });
 });
