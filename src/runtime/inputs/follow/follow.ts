@@ -54,6 +54,8 @@ export class FollowCursor implements RecordCursor {
   private tail: Tail | undefined;
   private lines = new LineSplitter();
   private serial = 0;
+  /** How much of the file the last name of its origin stands for. */
+  private named = 0;
   private lastRead: number;
   /** No more comes of this file, or it was silent for so long that the lines of a record are all there. */
   private flushing: 'file' | 'idle' | undefined;
@@ -218,9 +220,6 @@ export class FollowCursor implements RecordCursor {
     this.lines.feed(chunk);
     return true;
   }
-
-  /** How much of the file the last name of its origin stands for. */
-  private named = 0;
 
   private renew(): void {
     this.named = this.tail?.identity.length ?? 0;

@@ -27,7 +27,13 @@ export interface Tail {
 export function openTail({ path, offset }: Piece, report: ReportProblem): Tail | undefined {
   const file = systemDisk.open(path);
   if (!file) return undefined;
-  if (!isCompressed(readPiece(file, 0, FINGERPRINT))) return new PlainTail(file, offset);
+  try {
+    if (!isCompressed(readPiece(file, 0, FINGERPRINT))) return new PlainTail(file, offset);
+  } catch (error) {
+    // It is tried again and again: a folder that has taken the place of the log may stay there.
+    file.close();
+    throw error;
+  }
   file.close();
   return new CompressedTail(path, offset, report);
 }
