@@ -211,8 +211,8 @@ export interface ExpectStatement extends Span {
   kind: 'ExpectStatement';
   /** `expect nothing else` */
   nothingElse: boolean;
-  /** 1 when no number is written, 0 for `no`. */
-  count: number;
+  /** Exactly so many, 0 for `no`; absent: at least one. */
+  count?: number;
   rule: Name;
   outcome?: OutcomeRef;
   fields: Binding[];

@@ -22,8 +22,8 @@ export type TestStatement =
 
 export interface ExpectPlan {
   kind: 'expect';
-  /** Exactly so many. */
-  count: number;
+  /** Exactly so many; at least one if absent. */
+  count?: number;
   rule: string;
   outcome: OutcomeWord;
   name?: string;

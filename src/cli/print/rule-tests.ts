@@ -78,8 +78,15 @@ function typeOf(field: string, { rule, keys }: Outcome, types: OutcomeTypes): Ty
   const emitted = own.fields.get(field);
   if (emitted) return emitted;
   const key = keys.findIndex(({ parts }) => parts.includes(field));
-  return own.keys[key]?.[keys[key]?.parts.indexOf(field) ?? -1] ?? 'json';
+  return own.keys[key]?.[keys[key]?.parts.indexOf(field) ?? -1] ?? COMMON_TYPES.get(field) ?? 'json';
 }
+
+/** Of what every outcome has. */
+const COMMON_TYPES: ReadonlyMap<string, Type> = new Map([
+  ['begin', 'time'],
+  ['end', 'time'],
+  ['duration', 'duration'],
+]);
 
 function shown(value: Value | undefined, type: Type): string {
   return value === undefined ? 'none' : terminalText(typeof value === 'string' ? JSON.stringify(value) : renderValue(value, type));

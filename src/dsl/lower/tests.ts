@@ -104,7 +104,7 @@ class TestLowering {
     const clock = at?.kind === 'TimeLiteral' ? { clock: at.micros } : at && { stamp: at.micros };
     return {
       kind: 'expect',
-      count,
+      ...(count === undefined ? {} : { count }),
       rule: rule.plan.name,
       outcome: word,
       ...(outcome.name ? { name: outcome.name.value } : {}),

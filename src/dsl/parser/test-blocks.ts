@@ -97,7 +97,7 @@ export class TestParser extends ScheduleParser {
   });
 
   private readonly expectStatement = this.RULE('expectStatement', (into: Statement[]) => {
-    const empty = { nothingElse: false, count: 1, rule: this.absentName(), fields: [] };
+    const empty = { nothingElse: false, rule: this.absentName(), fields: [] };
     this.open<ExpectStatement>(into as ExpectStatement[], { kind: 'ExpectStatement', ...empty }, (node) => {
       this.CONSUME(word('expect'));
       this.SUBRULE(this.expectation, { ARGS: [node] });

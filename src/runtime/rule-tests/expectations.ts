@@ -45,15 +45,17 @@ export function judge(expect: ExpectPlan, outcomes: readonly Outcome[], expected
     .map((outcome) => ({ outcome, differences: differencesOf(outcome, expect, wanted) }));
   const fitting = compared.filter(({ differences }) => differences.length === 0);
   for (const { outcome } of fitting) expected.add(outcome);
-  if (fitting.length === expect.count) return [];
-  const shown = fitting.length < expect.count ? compared.filter(({ differences }) => differences.length > 0) : fitting;
+  const isRight = expect.count === undefined ? fitting.length > 0 : fitting.length === expect.count;
+  if (isRight) return [];
+  const shown = fitting.length < (expect.count ?? 1) ? compared.filter(({ differences }) => differences.length > 0) : fitting;
   const nearest = shown.sort((a, b) => a.differences.length - b.differences.length).slice(0, MOST_SHOWN);
   return [{ line: expect.line, text: expect.text, message: countMessage(expect.count, fitting.length), nearest }];
 }
 
-function countMessage(wanted: number, found: number): string {
+/** `wanted`: at least one if absent. */
+function countMessage(wanted: number | undefined, found: number): string {
   const times = (count: number) => (count === 0 ? 'none' : String(count));
-  return `Expected ${times(wanted)}, found ${times(found)}.`;
+  return `Expected ${wanted === undefined ? 'one at least' : times(wanted)}, found ${times(found)}.`;
 }
 
 /** `expect nothing else`: no outcome of the rules of the file may be left that no `expect` has asked for. */
@@ -78,7 +80,8 @@ function differencesOf(outcome: Outcome, expect: ExpectPlan, wanted: readonly { 
     if (!sameValue(own, value)) found.push({ field: name, expected: value, found: own });
   }
   if (expect.at && !isAt(outcome.end, expect.at)) {
-    found.push({ field: 'at', expected: expect.at.stamp ?? expect.at.clock, found: outcome.end });
+    const { clock = 0, stamp = midnight(outcome.end) + clock } = expect.at;
+    found.push({ field: 'at', expected: stamp, found: outcome.end });
   }
   return found;
 }
@@ -87,8 +90,10 @@ function differencesOf(outcome: Outcome, expect: ExpectPlan, wanted: readonly { 
 function isAt(time: number, { clock, stamp }: NonNullable<ExpectPlan['at']>): boolean {
   const toSecond = (micros: number) => Math.floor(micros / SECOND);
   if (stamp !== undefined) return toSecond(time) === toSecond(stamp);
-  return clock !== undefined && toSecond(time - Math.floor(time / DAY) * DAY) === toSecond(clock);
+  return clock !== undefined && toSecond(time - midnight(time)) === toSecond(clock);
 }
+
+const midnight = (time: number) => Math.floor(time / DAY) * DAY;
 
 /** A field of `emit`, then a key or a part of one, then what every outcome has. */
 function fieldOf(outcome: Outcome, name: string): Value | undefined {

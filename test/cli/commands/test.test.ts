@@ -46,6 +46,50 @@ test "the other ends" {
 }
 `;
 
+const COUNTS = `
+test "two that stall" {
+  log json """
+    {"time":"2024-03-01T08:00:00Z","event":"begun","id":"1"}
+    {"time":"2024-03-01T08:00:00Z","event":"begun","id":"2"}
+  """
+  advance 11m
+  expect 2 job.timeout
+  expect job.timeout
+  expect 1 job.timeout
+  expect job.success
+  expect job.timeout { id = "2", duration = 9m, begin = 2024-03-01T08:00:01Z } at 08:10:01
+}
+`;
+
+describe('corr test', () => {
+  it('counts exactly where a number is written, otherwise one is enough; and tells what is different as a person would write it', () => {
+    const { code, stdout } = corr(['test'], { cwd: folderWith({ 'job.corr': RULES + COUNTS }) });
+    expect(code).toBe(1);
+    const stalled = (id: string) => `job.timeout "stalled" { ${id} } at 2024-03-01T08:10:00Z: after 10m has passed`;
+    expect(stdout).toBe(`job.corr
+  ✗ two that stall
+      job.corr:23: expect 1 job.timeout
+        Expected 1, found 2.
+        there is ${stalled('1')}
+        there is ${stalled('2')}
+      job.corr:24: expect job.success
+        Expected one at least, found none.
+      job.corr:25: expect job.timeout { id = "2", duration = 9m, begin = 2024-03-01T08:00:01Z } at 08:10:01
+        Expected one at least, found none.
+        nearest is ${stalled('2')}
+          duration: expected 9m, found 10m
+          begin: expected 2024-03-01T08:00:01Z, found 2024-03-01T08:00:00Z
+          at: expected 2024-03-01T08:10:01Z, found 2024-03-01T08:10:00Z
+        nearest is ${stalled('1')}
+          id: expected "2", found "1"
+          duration: expected 9m, found 10m
+          begin: expected 2024-03-01T08:00:01Z, found 2024-03-01T08:00:00Z
+          at: expected 2024-03-01T08:10:01Z, found 2024-03-01T08:10:00Z
+0 passed, 1 failed
+`);
+  });
+});
+
 describe('corr test --coverage', () => {
   it('tells what no test has reached, and by --threshold exits with 1', () => {
     const cwd = folderWith({ 'job.corr': RULES + TEST });
