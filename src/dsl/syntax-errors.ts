@@ -3,6 +3,7 @@
 import { EOF, type IParserErrorMessageProvider, type IToken, type TokenType } from 'chevrotain';
 import { diagnose } from './catalogue.ts';
 import type { Diagnostic, Fix } from './diagnostic.ts';
+import { helpForHabit } from './habits.ts';
 import type { Source } from './source.ts';
 import { nearest } from './suggest.ts';
 import { Block, Clock, Duration, Ident, Int, Member, Name, QuotedName, RecordName, Regex, Stamp, Str, Word } from './tokens.ts';
@@ -77,7 +78,8 @@ export function diagnoseSyntax(source: Source, expected: string, found: IToken, 
     const help = `'${found.image}' is a word of the language: choose another name, or write ${quoted}.`;
     return diagnose('unexpected-text', at, [expected, shown(found)], { help, fixes: [replacing(at, quoted)] });
   }
-  return diagnose('unexpected-text', at, [expected, shown(found)]);
+  const help = helpForHabit(expected, found.image);
+  return diagnose('unexpected-text', at, [expected, shown(found)], help === undefined ? {} : { help });
 }
 
 /** The place of a token; at the end of the text, that of its end. */

@@ -121,8 +121,11 @@ export class BaseParser extends EmbeddedActionsParser {
     return this.RECORDING_PHASE ? this.LA(0) : token;
   }
 
-  /** [ item { ',' item } [ ',' ] ], once in a rule: whether another item may follow depends on the comma behind the last. */
-  protected list(read: () => void): void {
+  /**
+   * [ item { ',' item } [ ',' ] ] and the sign that closes the list, which is answered; once in a rule: whether another
+   * item may follow depends on the comma behind the last.
+   */
+  protected list(close: '}' | ']', read: () => void): IToken {
     let more = true;
     this.MANY9({
       GATE: () => more,
@@ -135,6 +138,7 @@ export class BaseParser extends EmbeddedActionsParser {
         });
       },
     });
+    return this.CONSUME9(sign(close), more ? undefined : { ERR_MSG: `',' or '${close}'` });
   }
 
   protected nameOf(token: IToken): Name {

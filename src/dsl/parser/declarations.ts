@@ -37,8 +37,7 @@ export class DeclarationParser extends RecordParser {
     this.open<ImportDecl>(into as ImportDecl[], { kind: 'ImportDecl', names: [] }, (node) => {
       this.CONSUME(word('import'));
       this.CONSUME(sign('{'));
-      this.list(() => this.SUBRULE(this.alias, { ARGS: [node.names] }));
-      this.CONSUME(sign('}'));
+      this.list('}', () => this.SUBRULE(this.alias, { ARGS: [node.names] }));
       this.CONSUME(word('from'));
       node.from = this.SUBRULE(this.string);
     });

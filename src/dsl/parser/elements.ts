@@ -19,8 +19,8 @@ export class ElementParser extends BlockParser {
     const token = this.pick(0, [word('any'), word('all')]);
     const node: ElementSet = { kind: 'ElementSet', mode: token.image as 'any', members: [], ...spanOf(token) };
     this.CONSUME(sign('{'));
-    this.list(() => this.SUBRULE(this.element, { ARGS: [node.members] }));
-    node.end = spanOf(this.CONSUME(sign('}'))).end;
+    const close = this.list('}', () => this.SUBRULE(this.element, { ARGS: [node.members] }));
+    node.end = spanOf(close).end;
     return node;
   });
 

@@ -222,12 +222,11 @@ export class ExpressionParser extends BaseParser {
   private readonly listLiteral = this.RULE('listLiteral', (): Expr => {
     const open = spanOf(this.CONSUME(sign('[')));
     const items: Expr[] = [];
-    this.list(() => {
+    const close = this.list(']', () => {
       const item = this.SUBRULE(this.expr);
       if (item) items.push(item);
     });
-    const close = spanOf(this.CONSUME(sign(']')));
-    return this.whole({ kind: 'ListExpr', items, start: open.start, end: close.end }, items);
+    return this.whole({ kind: 'ListExpr', items, start: open.start, end: spanOf(close).end }, items);
   });
 
   private readonly nameOrCall = this.RULE('nameOrCall', (): Expr => {
@@ -237,7 +236,7 @@ export class ExpressionParser extends BaseParser {
       this.CONSUME(sign('('));
       const args: Argument[] = [];
       this.MANY_SEP({ SEP: sign(','), DEF: () => this.SUBRULE(this.argument, { ARGS: [args] }) });
-      const close = spanOf(this.CONSUME(sign(')')));
+      const close = spanOf(this.CONSUME(sign(')'), args.length > 0 ? { ERR_MSG: "',' or ')'" } : undefined));
       const parts = args.flatMap(({ value, where }) => (where ? [value, where] : [value]));
       call = this.whole({ kind: 'CallExpr', callee: name, args, start: name.start, end: close.end }, parts);
     });
@@ -274,7 +273,6 @@ export class ExpressionParser extends BaseParser {
   /** '{' [ binding { ',' binding } [ ',' ] ] '}' */
   readonly map = this.RULE('map', (into: Binding[]) => {
     this.CONSUME(sign('{'));
-    this.list(() => this.SUBRULE(this.binding, { ARGS: [into] }));
-    this.CONSUME(sign('}'));
+    this.list('}', () => this.SUBRULE(this.binding, { ARGS: [into] }));
   });
 }

@@ -93,8 +93,7 @@ export class RecordParser extends TestParser {
   private readonly objectPattern = this.RULE('objectPattern', (into: Pattern[]) => {
     this.open<ObjectPattern>(into as ObjectPattern[], { kind: 'ObjectPattern', fields: [] }, (node) => {
       this.CONSUME(sign('{'));
-      this.list(() => this.SUBRULE(this.objectField, { ARGS: [node.fields] }));
-      this.CONSUME(sign('}'));
+      this.list('}', () => this.SUBRULE(this.objectField, { ARGS: [node.fields] }));
     });
   });
 
