@@ -40,6 +40,11 @@ export function readHostAndTag(bytes: Uint8Array, start: number, end: number, in
   into.messageStart = readTag(bytes, at, end, into);
 }
 
+/** Reads app and pid from what follows a PRI at once: senders without a clock begin with their tag. Nothing else is sure there. */
+export function readBareTag(bytes: Uint8Array, start: number, end: number, into: SyslogHeader): number {
+  return start < end && (isLetter(bytes[start]!) || bytes[start] === SLASH) ? readTag(bytes, start, end, into) : start;
+}
+
 /** Whether a first word is no host but already the tag or the message. */
 function startsMessage(bytes: Uint8Array, start: number, end: number): boolean {
   if (end === start || bytes[start] === PERCENT) return true;

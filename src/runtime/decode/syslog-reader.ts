@@ -5,7 +5,7 @@ import type { RecordClock } from './clock.ts';
 import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
 import { DEFAULT_PRIORITY, readPriority } from './priority.ts';
-import { readHostAndTag } from './rfc3164.ts';
+import { readBareTag, readHostAndTag } from './rfc3164.ts';
 import { endOfVersion, readRfc5424 } from './rfc5424.ts';
 import { endOfCapitals, readIso, readPartedZone, skipWeekday, skipZoneName } from './stamp.ts';
 import { SyslogHeader } from './syslog-header.ts';
@@ -36,8 +36,9 @@ export class SyslogReader extends SyslogHeader {
       return afterByteOrderMark(bytes, this.messageStart, end);
     }
     // After a PRI anything may follow (RFC 3164, 4.3.3); a file of syslog has lines with a stamp.
-    if (at <= start || this.broken) record.flags |= RecordFlag.undecodable;
-    return afterByteOrderMark(bytes, Math.max(at, start), end);
+    const isPlain = at > start && !this.broken;
+    if (!isPlain) record.flags |= RecordFlag.undecodable;
+    return afterByteOrderMark(bytes, isPlain ? readBareTag(bytes, at, end, this) : Math.max(at, start), end);
   }
 
   /** Where the header begins; -1: there is no PRI where one must be, and all of the line is the message. */

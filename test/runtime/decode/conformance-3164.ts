@@ -131,6 +131,12 @@ export const tags3164: readonly SyslogRow[] = [
     time: '2024-02-29T10:00:00.483Z',
     flags: BSD,
   }),
+  row('a tag, and no stamp', '<14>app: up', 'up', { fields: { ...USER, severity: 'info', app: 'app' }, flags: ['badTime'] }),
+  row('a tag with a pid, and no stamp', '<14>/usr/bin/app[7]: up', 'up', {
+    fields: { ...USER, severity: 'info', app: '/usr/bin/app', pid: '7' },
+    flags: ['badTime'],
+  }),
+  row('no tag, and no stamp', '<14>see http://x: up', 'see http://x: up', { fields: { ...USER, severity: 'info' }, flags: ['badTime'] }),
   row("Cisco's IOS: a host, and no stamp", '<189>29: fw1: Configured', '29: fw1: Configured', {
     fields: { facility: 'local7', severity: 'notice' },
     flags: ['badTime'],
