@@ -6,6 +6,7 @@ import { shellText } from '../../runtime/outputs/escape.ts';
 import { counted, shortDuration } from '../../runtime/outputs/figures.ts';
 import { RecordFlag, type Value } from '../../runtime/record.ts';
 import { writeDuration } from '../../runtime/values/duration.ts';
+import { columnsOf } from '../draft/columns.ts';
 import { beginningOf, headerOf } from '../draft/header.ts';
 import { timePathOf } from '../time-path.ts';
 import type { Finding } from './finding.ts';
@@ -192,6 +193,7 @@ function dividedBy(head: string): string | undefined {
 /** Of plain lines: how their stamps are read, or which lines belong together; undefined: that cannot be told. */
 function stampHint({ timed, timeless }: { timed: readonly string[]; timeless: readonly string[] }): string | undefined {
   if (timeless.every((line) => SINCE_BOOT.test(line))) return 'they are counted from the start of the machine: dmesg --time-format iso';
+  if (columnsOf([...timeless, ...timed])) return 'corr draft LOG makes a format of the columns that the log names.';
   if (timed.length === 0) {
     const header = headerOf(timeless);
     return header && `say how their stamps are written: format app = "${header.template}"`;

@@ -2,15 +2,17 @@
 
 import { FORMATS } from '../../dsl/builtins.ts';
 import { timePathOf } from '../time-path.ts';
+import { type Columns, columnsOf } from './columns.ts';
 import { eventsOf } from './events.ts';
 import { fieldPatternsOf } from './fields.ts';
 import { headerOf } from './header.ts';
 import { knownLines } from './libraries.ts';
 import { declaredName, UniqueNames } from './names.ts';
 import { type DraftedPattern, patternsOf } from './patterns.ts';
-import { compiled, type DraftedProgram, mend, programText, quoted } from './program.ts';
+import { compiled, type DraftedGroup, type DraftedProgram, mend, programText, quoted } from './program.ts';
 import { RuleMaker } from './rule-maker.ts';
 import type { Sample, SampleRecord } from './sample.ts';
+import { firstLineOf, type WholeRecords, wholeRecordsOf } from './whole-records.ts';
 
 export interface DraftOptions {
   /** What the log is called. */
@@ -22,12 +24,15 @@ export interface DraftOptions {
 }
 
 const MOST_GROUPS = 8;
+const MOST_COLUMNS = 12;
 
 /** The text of the program: it checks clean, and its tests pass. */
-export function draft(sample: Sample, options: DraftOptions): string {
+export function draft(lines: Sample, options: DraftOptions): string {
+  const whole = wholeRecordsOf(lines);
+  const sample = whole?.sample ?? lines;
   const name = declaredName(options.name) ?? 'app';
   for (const least of [options.least, 1]) {
-    const program = recordsOf(sample, name, { ...options, least });
+    const program = recordsOf(sample, name, { ...options, least }, whole);
     if (!mend(program)) continue;
     const made = withRule(program, sample, name);
     if (made) return made;
@@ -36,7 +41,7 @@ export function draft(sample: Sample, options: DraftOptions): string {
 }
 
 /** Libraries first, then patterns for what they do not know. */
-function recordsOf(sample: Sample, name: string, options: DraftOptions): DraftedProgram {
+function recordsOf(sample: Sample, name: string, options: DraftOptions, whole: WholeRecords | undefined): DraftedProgram {
   const { imports, known, format } = knownLines(sample, options.least);
   const program: DraftedProgram = { imports, format: undefined, from: format, groups: [] };
   const rest = sample.records.filter((_, index) => !known.has(index));
@@ -48,15 +53,31 @@ function recordsOf(sample: Sample, name: string, options: DraftOptions): Drafted
   const group = { name: names.take(name), app: undefined };
   if (base !== 'line')
     return { ...program, ...ownTime(sample, name), groups: [{ ...group, patterns: structuredPatterns(rest, base, options) }] };
-  const header = headerOf(sample.records.map(({ text }) => text));
-  const messages = rest.flatMap(({ text }) => (header ? (header.messageOf(text) ?? []) : text));
-  const patterns = patternsOf(messages, { ...options, header: HEADER_NAMES });
-  const own = header ? { format: { name, text: quoted(header.template) }, from: name } : {};
-  return { ...program, ...own, groups: [{ ...group, patterns }] };
+  return { ...program, ...plainRecords(rest, sample, group, options, whole) };
+}
+
+/** Of plain lines: those that are in columns, or begin with a stamp, are of a format of their own. */
+function plainRecords(
+  records: readonly SampleRecord[],
+  sample: Sample,
+  group: Omit<DraftedGroup, 'patterns'>,
+  options: DraftOptions,
+  whole: WholeRecords | undefined,
+): Partial<DraftedProgram> {
+  const lines = sample.records.map(({ text }) => text);
+  const columns = columnsOf(lines);
+  const { name } = group;
+  if (columns)
+    return { ...ownFormat(name, quoted(columns.template)), groups: [{ ...group, patterns: cellPatterns(records, columns, options) }] };
+  const header = whole?.header ?? headerOf(lines);
+  const messages = records.map(firstLineOf).flatMap((line) => (header ? (header.messageOf(line) ?? []) : line));
+  const groups = [{ ...group, patterns: patternsOf(messages, { ...options, header: HEADER_NAMES }) }];
+  if (whole) return { ...ownFormat(name, `${quoted(whole.format.template)} multiline starts /${whole.format.starts}/`), groups };
+  return header ? { ...ownFormat(name, quoted(header.template)), groups } : { groups };
 }
 
 /** What a format of one's own may have, and what every record has. */
-const HEADER_NAMES = ['time', 'level', 'component', 'origin', 'message', 'weight'];
+const HEADER_NAMES = ['time', 'level', 'component', 'origin', 'message', 'trace', 'weight'];
 
 /** A format that knows where the time is, if that which is built in does not. */
 function ownTime({ format, context, records }: Sample, name: string): Partial<DraftedProgram> {
@@ -64,7 +85,23 @@ function ownTime({ format, context, records }: Sample, name: string): Partial<Dr
   if (timeless.length * 2 < records.length) return {};
   const fields = timeless.map((record) => record.fields);
   const path = timePathOf(fields, context);
-  return path === undefined ? {} : { format: { name, text: `${format.base} time ${path}` }, from: name };
+  return path === undefined ? {} : ownFormat(name, `${format.base} time ${path}`);
+}
+
+function ownFormat(name: string, text: string): Pick<DraftedProgram, 'format' | 'from'> {
+  return { format: { name, text }, from: name };
+}
+
+/** A record of any line in columns, with the first of them: comments have none. */
+function anyOf(rows: readonly ReadonlyMap<string, string>[]): DraftedPattern {
+  const names = [...(rows[0]?.keys() ?? [])].filter((name) => name !== 'time').slice(0, MOST_COLUMNS);
+  return { name: 'line', text: `{ ${names.map((name) => `${name}: text`).join(', ')} }`, count: rows.length };
+}
+
+/** Of lines in columns: by what happens, if one of them says so. */
+function cellPatterns(records: readonly SampleRecord[], columns: Columns, options: DraftOptions): DraftedPattern[] {
+  const rows = records.flatMap(({ text }) => columns.fieldsOf(text) ?? []);
+  return fieldPatternsOf(rows, { ...options, header: [] }) ?? [anyOf(rows)];
 }
 
 function structuredPatterns(records: readonly SampleRecord[], base: string, options: DraftOptions): DraftedPattern[] {

@@ -30,7 +30,8 @@ export function eventsOf(plan: Plan, format: string, { records, context }: Sampl
   const matcher = new Matcher(plan, new Engine(plan, { onOutcome: () => {} }).environment).forFormat(format);
   const reader = createRecordReader(used, context);
   return records.flatMap(({ text }, index) => {
-    if (!reader.take(lineOf(text, index))) return [];
+    // What is a record of several lines is whole here.
+    if (!reader.take(lineOf(text, index)) && !reader.flush()) return [];
     const { record } = reader;
     const matches = matcher.match(record, 0, index);
     const [match] = matches;

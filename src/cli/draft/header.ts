@@ -70,7 +70,7 @@ const AROUND: readonly (readonly [before: Column, behind: Column, parting: Colum
   [sign('['), sign(']'), BLANK],
   [sign('['), sign(']'), NOTHING],
   [sign('['), NOTHING, BLANK],
-  [NOTHING, NOTHING, { template: '{*:/[^ -~]/}', pattern: '\\t' }],
+  [NOTHING, NOTHING, { template: '{*:/\\t/}', pattern: '\\t' }],
   [NOTHING, NOTHING, sign(',')],
   // Google's libraries begin with a letter for the level: `I0220 15:12:47.123456`.
   [{ template: '{level:/[A-Z]/}', pattern: '[A-Z]' }, NOTHING, BLANK],

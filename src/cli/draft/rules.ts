@@ -6,6 +6,7 @@ import { nameOf } from './names.ts';
 import type { SampleRecord } from './sample.ts';
 import { STRANGE } from './tokens.ts';
 import type { DraftedTransaction } from './transaction.ts';
+import { firstLineOf } from './whole-records.ts';
 
 export function transactionText(name: string, { key, starts, isRepeated, ends, failures, limit }: DraftedTransaction): string {
   const first = `start ${either(starts)}${isRepeated ? ' +' : ''} as begun`;
@@ -57,7 +58,8 @@ function isWritable(line: string): boolean {
   return line.length <= LONGEST_LINE && !line.includes('"""') && !line.endsWith('"') && !/^\s|\t/.test(line) && !STRANGE.test(line);
 }
 
-/** The lines of some events, each once, in order. */
+/** The lines of some events, each once, in order; of records of several lines the first, which says what they are. */
 export function linesOf(events: readonly DraftEvent[], records: readonly SampleRecord[]): string[] {
-  return [...new Set(events.map(({ index }) => index))].sort((a, b) => a - b).map((index) => records[index]?.text ?? '');
+  const indices = [...new Set(events.map(({ index }) => index))].sort((a, b) => a - b);
+  return indices.flatMap((index) => records[index] ?? []).map(firstLineOf);
 }

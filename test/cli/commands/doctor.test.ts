@@ -119,6 +119,7 @@ describe('a log without times', () => {
     ['[2024-05-31 10:00:00][INFO] up\nmore\n', 'multiline starts /^\\[\\d{4}-'],
     ['Fri May 31 10:00:00 2024\nORA-00600\n', 'multiline starts /^[A-Z][a-z]{2} [A-Z]'],
     ['[    0.000000] Linux\n[  123.456789] usb 1-1: x\n', 'dmesg --time-format iso'],
+    ['#Fields: date time c-ip\n2024-05-31 10:00:00 10.0.0.1\n', 'corr draft LOG makes a format of the columns'],
     ['10:00:00 up\n', 'a format with a stamp, or multiline, may fit better.'],
   ])('says how plain lines get their times: %j', (text, next) => {
     const { found } = findings(folderWith({ 'a.log': text }), ['a.log']);

@@ -118,6 +118,32 @@ describe('the rule of a draft', () => {
   });
 });
 
+describe('the format of a draft', () => {
+  it('has the lines of a stack trace in the record before them', async () => {
+    const lines = Array.from({ length: 12 }, (_, i) => [
+      `2024-03-01 10:00:${10 + i},123 INFO shop.Orders - order ${i} placed`,
+      `2024-03-01 10:01:${10 + i},123 ERROR shop.Orders - order ${i} failed`,
+      `java.lang.IllegalStateException: since 2023-01-01 10:00:${10 + i}`,
+      '\tat shop.Orders.place(Orders.java:7)',
+    ]).flat();
+    const text = await checkedDraft(lines.join('\n'));
+    expect(text).toContain('{message:/.*/}{trace:text}" multiline starts /^\\d{4}-');
+    expect(text).toContain('"- order {order:int} failed"');
+    expect(text).not.toContain('Exception');
+    expect(text).toContain('key order\n');
+  });
+
+  it.each([
+    ['a blank', ' ', 'format app = "{time:/\\d{4}-\\d\\d-\\d\\d [\\d:.]+/} {c_ip:/\\S+/} {sc_status:/\\S+/}"'],
+    ['a tab', '\t', 'format app = "{time:/\\d{4}-\\d\\d-\\d\\d\\t[\\d:.]+/}{*:/\\t/}{c_ip:/[^\\t]*/}'],
+  ])('has the columns that the log names, parted by %s', async (_, parting, format) => {
+    const rows = Array.from({ length: 6 }, (__, i) => ['2024-05-01', `10:00:0${i}`, '10.0.0.9', '200'].join(parting));
+    const text = await checkedDraft(['#Version: 1.0', '#Fields: date time c-ip sc-status', ...rows].join('\n'));
+    expect(text.replaceAll('\\\\', '\\')).toContain(format);
+    expect(text).toContain('line = { c_ip: text, sc_status: text }');
+  });
+});
+
 describe('corr draft', () => {
   const log = 'Mar  4 06:25:41 gw a[1]: one 1\nMar  4 06:25:42 gw b[1]: two 1\nMar  4 06:25:42 gw b[1]: two 2\n';
 
