@@ -52,7 +52,7 @@ export class Deliveries {
   private left: DiskOutbox[] = [];
   private json: OutcomeJson | undefined;
   private deadLetters: OutputFile | undefined;
-  private world: { clock: Clock; signal: AbortSignal } | undefined;
+  private world: { clock: Clock; signal: AbortSignal; fail(error: unknown): void } | undefined;
 
   constructor(
     private readonly disk: Disk,
@@ -188,9 +188,9 @@ export class Deliveries {
     })?.spec.name;
   }
 
-  /** Sends until the signal is aborted. */
-  start(clock: Clock, signal: AbortSignal): void {
-    this.world = { clock, signal };
+  /** Sends until the signal is aborted. `fail` is told of an error of the disk: what is owed to that place is sent no more. */
+  start(clock: Clock, signal: AbortSignal, fail: (error: unknown) => void): void {
+    this.world = { clock, signal, fail };
     signal.addEventListener('abort', () => this.all.forEach(({ dispatch }) => void dispatch?.stop()));
     for (const delivery of this.all) this.send(delivery);
   }
@@ -209,11 +209,9 @@ export class Deliveries {
   private send(delivery: Delivery): void {
     const { spec, outbox, sending, dispatch } = delivery;
     if (!this.world || !sending || dispatch || this.world.signal.aborted) return;
-    const { clock } = this.world;
+    const { clock, fail } = this.world;
     delivery.dispatch = new Dispatch(sending, {
-      name: spec.name,
-      outbox,
-      clock,
+      ...{ name: spec.name, outbox, clock, fail },
       bury: (letter, signal) => this.bury(letter, clock, signal),
     });
   }

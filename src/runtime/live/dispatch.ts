@@ -18,6 +18,8 @@ export interface DispatchOptions {
   outbox: DiskOutbox;
   clock: Clock;
   bury(letter: DeadLetter, signal: AbortSignal): Promise<boolean>;
+  /** Told of what ends the sending before its time: an error of the disk. */
+  fail(error: unknown): void;
 }
 
 export class Dispatch {
@@ -25,11 +27,11 @@ export class Dispatch {
   private readonly delivering: Delivering;
   private readonly over: Promise<void>;
 
-  constructor({ sender, policy = {} }: Sending, { name, outbox, clock, bury }: DispatchOptions) {
+  constructor({ sender, policy = {} }: Sending, { name, outbox, clock, bury, fail }: DispatchOptions) {
     const { signal } = this.stopping;
     const rhythm = { now: () => clock.elapsed(), sleep: clock.sleep, random: Math.random };
     this.delivering = new Delivering({ name, sender, policy, outbox, rhythm, bury: (letter) => bury(letter, signal) });
-    this.over = this.delivering.run(signal);
+    this.over = this.delivering.run(signal).catch(fail);
   }
 
   get counters(): DeliveryCounters {

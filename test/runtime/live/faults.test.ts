@@ -134,7 +134,7 @@ it('dead letters wait for room on a disk that is full', async () => {
   while (await live.turn());
   isFullNow = true;
   const stop = new AbortController();
-  live.rules.deliveries.start(clock, stop.signal);
+  live.rules.deliveries.start(clock, stop.signal, () => {});
   const settle = async () => {
     for (let i = 0; i < 200; i++) await new Promise((resolve) => setImmediate(resolve));
   };
@@ -148,6 +148,18 @@ it('dead letters wait for room on a disk that is full', async () => {
   expect(disk.text(join(STATE, 'dead-letters.ndjson')).trimEnd().split('\n')).toHaveLength(told);
   stop.abort();
   await live.close();
+});
+
+it('a disk that fails while outcomes are sent ends the run, as one that fails elsewhere does', async () => {
+  let isBroken = false;
+  const disk = new SimDisk();
+  disk.fails = () => (isBroken ? 'EIO' : undefined);
+  const sender = { ...NOBODY, deliver: async () => ({ kind: 'refused' as const, why: 'Never.' }) };
+  const live = await opened(optionsFor(VISITS, disk, { ...withLog, deliveries: [{ name: 'pager', sender }] }));
+  while (await live.turn());
+  isBroken = true;
+  await expect(live.run(new AbortController().signal)).rejects.toMatchObject({ code: 'EIO' });
+  await live.abandon();
 });
 
 describe('a damaged checkpoint', () => {
