@@ -15,14 +15,17 @@ const MOST_BYTES = 1024 * 1024;
 const FOLDERS = ['.', 'samples', '../samples'];
 
 /** The first logs of a folder that are not too large. */
-export function sampleLogs(path: string): string[] {
+function sampleLogs(path: string): string[] {
   for (const folder of FOLDERS.map((name) => join(dirname(path), name))) {
     let left = MOST_BYTES;
     const logs = namesIn(folder)
       .filter((name) => LOG.test(name))
       .sort()
       .map((name) => join(folder, name))
-      .filter((log) => (left -= statSync(log, { throwIfNoEntry: false })?.size ?? MOST_BYTES) >= 0);
+      .filter((log) => {
+        const size = sizeOf(log);
+        return size !== undefined && (left -= size) >= 0;
+      });
     if (logs.length > 0) return logs;
   }
   return [];
@@ -33,6 +36,16 @@ function namesIn(folder: string): string[] {
     return readdirSync(folder);
   } catch {
     return [];
+  }
+}
+
+/** Undefined: it is no file, or not for us to look at, as behind a link that leads nowhere. */
+function sizeOf(log: string): number | undefined {
+  try {
+    const stats = statSync(log);
+    return stats.isFile() ? stats.size : undefined;
+  } catch {
+    return undefined;
   }
 }
 
