@@ -1,5 +1,7 @@
 /** Where the values of a JSON text stand in it. */
 
+import { pointerStep } from '../../runtime/outputs/senders/pointer.ts';
+
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:,]|[^\s{}[\]:,"]+/g;
 
 interface Level {
@@ -37,11 +39,6 @@ export function jsonPlaces(text: string): Map<string, number> {
     } else enter(index);
   }
   return places;
-}
-
-/** A name as a part of a pointer. */
-export function pointerStep(name: string): string {
-  return `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
 /** The offset of the first word or text that is none of JSON; undefined when all are, and what is wrong is their order. */

@@ -2,10 +2,10 @@
 
 import type { ErrorObject } from 'ajv';
 import validateSections from '../../../schema/config.schema.json?validate';
+import { pointerStep } from '../../runtime/outputs/senders/pointer.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { meantOrAll } from '../meant.ts';
 import type { ConfigFile } from './config-file.ts';
-import { pointerStep } from './json-places.ts';
 
 /** @throws Failure for the first thing that no command knows, with its place and what would fit. */
 export function checkSections(file: ConfigFile): void {

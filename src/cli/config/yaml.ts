@@ -1,7 +1,7 @@
 /** YAML 1.2: its value, and where the parts of it stand. */
 
 import { isMap, isNode, isScalar, isSeq, parseDocument } from 'yaml';
-import { pointerStep } from './json-places.ts';
+import { pointerStep } from '../../runtime/outputs/senders/pointer.ts';
 
 export type Yaml = { value: unknown; places: Map<string, number> } | { problem: string; offset: number };
 

@@ -1,8 +1,8 @@
 /** The applications that a configuration file names. `src/cli/config/applications-schema.ts` says what may stand there. */
 
 import { join, resolve } from 'node:path';
+import { pointerStep } from '../../runtime/outputs/senders/pointer.ts';
 import type { ConfigFile } from '../config/config-file.ts';
-import { pointerStep } from '../config/json-places.ts';
 import {
   type ApplicationSpec,
   inPlace,

@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { readConfigFile } from '../../../src/cli/config/config-file.ts';
-import { jsonPlaces, pointerStep } from '../../../src/cli/config/json-places.ts';
+import { jsonPlaces } from '../../../src/cli/config/json-places.ts';
 import { readYaml } from '../../../src/cli/config/yaml.ts';
 import { Failure } from '../../../src/cli/exit-code.ts';
+import { pointerStep } from '../../../src/runtime/outputs/senders/pointer.ts';
 import { folderWith } from '../corr.ts';
 
 /** Each value within a value, with its pointer. */

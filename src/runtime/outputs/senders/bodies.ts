@@ -3,6 +3,7 @@
 import { jsonString } from '../escape.ts';
 import { jsonList, jsonObject } from '../json-text.ts';
 import { ParcelFields } from './parcel-fields.ts';
+import { pointerStep } from './pointer.ts';
 import type { Parcel } from './sender.ts';
 import { STORY, Template } from './template.ts';
 
@@ -53,7 +54,7 @@ class JsonReader {
     if (typeof json === 'function') return json as Render;
     if (typeof json === 'string') return this.text(json, pointer);
     if (json === null || typeof json !== 'object') return () => JSON.stringify(json);
-    const members = Object.entries(json).map(([name, value]) => [name, this.read(value, `${pointer}/${pointerToken(name)}`)] as const);
+    const members = Object.entries(json).map(([name, value]) => [name, this.read(value, pointer + pointerStep(name))] as const);
     if (Array.isArray(json)) return (...of) => jsonList(members, ([, render]) => render(...of));
     return (...of) => jsonObject(members.map(([name, render]) => [name, render(...of)]));
   }
@@ -62,11 +63,6 @@ class JsonReader {
     const template = this.parse(text, pointer);
     return (fields) => jsonString(template.render(fields, this.escapeValue));
   }
-}
-
-/** A name in a JSON pointer (RFC 6901, 3). */
-export function pointerToken(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
 const SLACK: ReadonlyMap<string, string> = new Map([

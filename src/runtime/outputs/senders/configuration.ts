@@ -3,10 +3,10 @@
 import type { ErrorObject } from 'ajv';
 import validate from '../../../../schema/outputs.schema.json?validate';
 import type { Period } from '../../report/statistics.ts';
-import { pointerToken } from './bodies.ts';
 import type { RetryPolicy } from './delivering.ts';
 import { Discreet } from './discreet.ts';
 import { OptionReader, type OutputProblem, type TemplateName, type World } from './option-reader.ts';
+import { pointerStep } from './pointer.ts';
 import { Secrets } from './secrets.ts';
 import type { Sender } from './sender.ts';
 import { commandSender, mailSender, smsSender, syslogSender, webhookSender } from './sender-kinds.ts';
@@ -54,7 +54,7 @@ export type SenderKind = keyof typeof KINDS;
 
 const KINDS = { webhook: webhookSender, mail: mailSender, sms: smsSender, syslog: syslogSender, command: commandSender } as const;
 
-export const SENDER_KINDS = Object.keys(KINDS) as SenderKind[];
+const SENDER_KINDS = Object.keys(KINDS) as SenderKind[];
 
 /** The part of a configuration that says what one output is: its values as they came from JSON or YAML. */
 export type OutputOptions = Readonly<Record<string, unknown>>;
@@ -151,7 +151,7 @@ function problemOf({ instancePath, message, params, parentSchema }: ErrorObject,
   const at = `${pointer}${instancePath}`;
   if (unknown !== undefined) {
     const known = Object.keys((parentSchema as { properties?: object } | undefined)?.properties ?? {});
-    return { pointer: `${at}/${pointerToken(unknown)}`, message: `There is no option '${unknown}' here.`, written: unknown, known };
+    return { pointer: at + pointerStep(unknown), message: `There is no option '${unknown}' here.`, written: unknown, known };
   }
   if (instancePath === '/type' || (params as { tag?: string }).tag === 'type') {
     return { pointer: `${pointer}/type`, message: `An output is one of file, ${SENDER_KINDS.join(', ')}.` };
