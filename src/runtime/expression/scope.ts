@@ -15,6 +15,13 @@ export interface Scope {
   emitted(name: string): Value | undefined;
 }
 
+const nothing = () => undefined;
+
+/** What an expression sees of a record alone, or of nothing at all. */
+export function recordScope(match: Match | undefined): Scope {
+  return { match, capture: nothing, summary: nothing, lookback: nothing, key: nothing, outcome: nothing, emitted: nothing };
+}
+
 /** What an expression needs when it is compiled. */
 export interface Environment {
   records: readonly RecordPlan[];

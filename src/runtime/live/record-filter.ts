@@ -4,7 +4,7 @@ import type { RecordPlan } from '../../dsl/pattern-plan.ts';
 import type { ExprPlan } from '../../dsl/plan.ts';
 import { TextReader } from '../decode/text.ts';
 import { compileExpression } from '../expression/compile.ts';
-import type { Environment, Evaluate, Scope } from '../expression/scope.ts';
+import { type Environment, type Evaluate, recordScope } from '../expression/scope.ts';
 import type { LogRecord, Match, Value } from '../record.ts';
 import type { Origin, RecordEntry } from '../state/entry.ts';
 import { parseAddress } from '../values/address.ts';
@@ -31,10 +31,8 @@ export class RecordFilter {
 
   accepts(record: LogRecord, entry: RecordEntry, origin: Origin): boolean {
     const emitted = (name: string) => this.arrival(name, record, entry, origin);
-    const nothing = () => undefined;
     const match = this.matchOf(record, origin.format);
-    const scope: Scope = { match, emitted, capture: nothing, summary: nothing, lookback: nothing, key: nothing, outcome: nothing };
-    return this.where(scope) === true;
+    return this.where({ ...recordScope(match), emitted }) === true;
   }
 
   /** Of a format that no rule knows it has no fields but those that every record has. */

@@ -1,10 +1,8 @@
 import type { RecordPlan } from '../../dsl/pattern-plan.ts';
 import { compileExpression } from '../expression/compile.ts';
-import type { Environment, Evaluate, Scope } from '../expression/scope.ts';
+import { type Environment, type Evaluate, recordScope, type Scope } from '../expression/scope.ts';
 import type { LogRecord, Match, Value } from '../record.ts';
 import type { Alternative } from './alternatives.ts';
-
-const nothing = (): undefined => undefined;
 
 /** The log record is not this record, although it is as one of its patterns says. */
 export const REFUSED = false;
@@ -23,7 +21,7 @@ export class RecordMatcher {
   constructor(index: number, plan: RecordPlan, environment: Environment) {
     const match = { record: index, time: 0, weight: 1, values: new Array<Value | undefined>(plan.fields.length), source: 0, line: 0 };
     this.draft = match;
-    this.scope = { match, capture: nothing, summary: nothing, lookback: nothing, key: nothing, outcome: nothing, emitted: nothing };
+    this.scope = recordScope(match);
     this.header = plan.header;
     this.lets = plan.lets.map(({ slot, value }) => ({ slot, value: compileExpression(value, environment) }));
     this.where = plan.where.map((condition) => compileExpression(condition, environment));

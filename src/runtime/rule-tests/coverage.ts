@@ -1,10 +1,11 @@
 /** What the tests of a file have reached: its patterns, steps, endings, clocks, policies, and what windows and schedules tell. */
 
-import type { EndingPlan, OutcomeWord, PatternNode, Plan, RulePlan, TransactionPlan } from '../../dsl/plan.ts';
+import type { OutcomeWord, PatternNode, Plan, RulePlan, TransactionPlan } from '../../dsl/plan.ts';
 import type { RuleCounters } from '../counters.ts';
 import type { Engine } from '../engine/engine.ts';
 import { childrenOf } from '../engine/machine.ts';
 import type { Outcome } from '../record.ts';
+import { namedOutcome } from '../trace/outcome-text.ts';
 
 export type CoveredKind = 'pattern' | 'step' | 'ending' | 'clock' | 'policy';
 
@@ -88,7 +89,7 @@ export class Coverage {
     this.addNode(rule.pattern, rule, add);
     add('ending', 'success of the whole pattern', rule, 'complete');
     if (rule.complete) add('ending', `success when ${rule.complete.text} does not hold`, rule, 'condition');
-    for (const ending of rule.endings) add(ending.on ? 'ending' : 'clock', endingText(ending), ending, 'ending');
+    for (const ending of rule.endings) add(ending.on ? 'ending' : 'clock', `${namedOutcome(ending)} ${ending.text}`, ending, 'ending');
     const { restart, unexpected, orphan, linger } = rule;
     const isWritten = restart.policy !== 'abandon' || restart.name !== undefined;
     if (isWritten && restart.policy !== 'overlap') add('policy', `on restart ${restart.policy}`, rule, RESTARTS[restart.policy]);
@@ -119,10 +120,6 @@ function policiesMet({ absorbed, ignored }: RuleCounters): string[] {
   if (absorbed > 0) met.push('absorbed');
   if (ignored > 0) met.push('ignored');
   return met;
-}
-
-function endingText({ outcome, name, text }: EndingPlan): string {
-  return `${outcome}${name === undefined ? '' : ` "${name}"`} ${text}`;
 }
 
 /** What a window or a schedule can tell. */

@@ -3,7 +3,7 @@
 import type { OutcomeField } from '../../dsl/plan.ts';
 import type { ExpectPlan } from '../../dsl/test-plan.ts';
 import { compileExpression } from '../expression/compile.ts';
-import type { Environment, Scope } from '../expression/scope.ts';
+import { type Environment, recordScope } from '../expression/scope.ts';
 import type { Outcome, Value } from '../record.ts';
 import { sameValue } from '../values/equality.ts';
 
@@ -27,15 +27,7 @@ const MOST_SHOWN = 3;
 const SECOND = 1_000_000;
 const DAY = 86_400 * SECOND;
 
-const NOTHING: Scope = {
-  match: undefined,
-  capture: () => undefined,
-  summary: () => undefined,
-  lookback: () => undefined,
-  key: () => undefined,
-  outcome: () => undefined,
-  emitted: () => undefined,
-};
+const NOTHING = recordScope(undefined);
 
 /** Adds the outcomes that are as expected to `expected`; answers at most one failure. */
 export function judge(expect: ExpectPlan, outcomes: readonly Outcome[], expected: Set<Outcome>, environment: Environment): Failure[] {

@@ -13,6 +13,7 @@ import type {
   WindowPlan,
 } from '../../dsl/plan.ts';
 import { childrenOf } from '../engine/machine.ts';
+import { namedOutcome } from '../trace/outcome-text.ts';
 
 export interface Mutant {
   /** What is different: `visit: without timeout "stalled" after 10m`. */
@@ -108,7 +109,7 @@ function transactionFaults(rule: TransactionPlan): Fault<TransactionPlan>[] {
 }
 
 function endingFaults({ outcome, name, text, on, after, before, since }: EndingPlan, index: number): Fault<TransactionPlan>[] {
-  const what = `${outcome}${name === undefined ? '' : ` "${name}"`} ${text}`;
+  const what = `${namedOutcome({ outcome, name })} ${text}`;
   const edit =
     (change: (ending: EndingPlan) => void) =>
     ({ endings }: TransactionPlan) =>

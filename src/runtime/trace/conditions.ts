@@ -16,7 +16,7 @@ export function brokenConditions(condition: ExprPlan, scope: Scope, environment:
 }
 
 /** `amount is 5, placed.amount is 7` */
-export function valuesText(expr: ExprPlan, scope: Scope, environment: Environment, names: Names): string {
+function valuesText(expr: ExprPlan, scope: Scope, environment: Environment, names: Names): string {
   return mentioned(expr, names)
     .map(({ text, expr: one }) => `${text} is ${shownValue(compileExpression(one, environment)(scope), typeOf(one, names))}`)
     .join(', ');

@@ -5,13 +5,14 @@ import type { FormatPlan, Plan } from '../../dsl/plan.ts';
 import { RecordClock } from '../decode/clock.ts';
 import { TextReader } from '../decode/text.ts';
 import { compileExpression } from '../expression/compile.ts';
-import type { Environment, Scope } from '../expression/scope.ts';
+import { type Environment, recordScope, type Scope } from '../expression/scope.ts';
 import type { SourceCursor } from '../inputs/cursor.ts';
 import type { OpenedInputs } from '../inputs/open.ts';
 import { compileAlternative } from '../match/alternatives.ts';
 import { CaptureTypes } from '../match/capture-types.ts';
+import { flagNames } from '../outputs/decoded-record.ts';
 import { Pipeline, type PipelineOptions } from '../pipeline.ts';
-import { type LogRecord, type Match, RecordFlag, type Value } from '../record.ts';
+import type { LogRecord, Match, Value } from '../record.ts';
 import { brokenConditions } from './conditions.ts';
 import { shownValue } from './expression-text.ts';
 import { lineText } from './lines.ts';
@@ -24,7 +25,7 @@ export interface LineTrace {
   text: string;
   format: FormatPlan;
   time: number;
-  /** What was guessed or mended: names of {@link RecordFlag}. */
+  /** What was guessed or mended: names of `RecordFlag`. */
   flags: string[];
   fields: ReadonlyMap<string, Value>;
   message: string;
@@ -78,7 +79,7 @@ function traceOf(plan: Plan, cursor: SourceCursor, matches: readonly Match[], en
     text: lineText(record),
     format: info.format,
     time,
-    flags: Object.entries(RecordFlag).flatMap(([name, bit]) => ((flags & bit) !== 0 ? [name] : [])),
+    flags: flagNames(flags),
     fields: new Map(cursor.fields()),
     message: Buffer.from(bytes.subarray(messageStart, messageEnd)).toString(),
     messageAt: messageStart >= start && messageEnd <= end ? messageStart - start : undefined,
@@ -111,7 +112,7 @@ class Patterns {
     if (match) return { record: plan.name, matches: true, text: valuesOf(plan, match) };
     const values = new Array<Value | undefined>(plan.fields.length);
     for (const { slot, path } of plan.header) values[slot] = this.record.field(path);
-    const scope = scopeOf({ record: index, time: this.record.time, weight: 1, values, source: 0, line: 0 });
+    const scope = recordScope({ record: index, time: this.record.time, weight: 1, values, source: 0, line: 0 });
     const no = (text: string, at?: number): PatternTrace => ({
       record: plan.name,
       matches: false,
@@ -139,12 +140,6 @@ class Patterns {
     const names = { records: this.environment.records, fields, rule: undefined };
     return brokenConditions(condition, scope, this.environment, names);
   }
-}
-
-const nothing = () => undefined;
-
-function scopeOf(match: Match): Scope {
-  return { match, capture: nothing, summary: nothing, lookback: nothing, key: nothing, outcome: nothing, emitted: nothing };
 }
 
 function valuesOf({ fields }: RecordPlan, { values }: Match): string {

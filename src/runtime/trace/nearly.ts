@@ -4,7 +4,7 @@ import type { RecordPlan } from '../../dsl/pattern-plan.ts';
 import type { Plan } from '../../dsl/plan.ts';
 import { RecordClock } from '../decode/clock.ts';
 import { compileExpression } from '../expression/compile.ts';
-import type { Environment, Evaluate, Scope } from '../expression/scope.ts';
+import { type Environment, type Evaluate, recordScope, type Scope } from '../expression/scope.ts';
 import type { SourceCursor } from '../inputs/cursor.ts';
 import type { OpenedInputs } from '../inputs/open.ts';
 import { CaptureTypes } from '../match/capture-types.ts';
@@ -105,11 +105,10 @@ class NearRecord {
     types: CaptureTypes,
     environment: Environment,
   ) {
-    const nothing = () => undefined;
     const match = { record: index, time: 0, weight: 1, values: new Array<Value | undefined>(fields.length), source: 0, line: 0 };
     this.name = name;
     this.match = match;
-    this.scope = { match, capture: nothing, summary: nothing, lookback: nothing, key: nothing, outcome: nothing, emitted: nothing };
+    this.scope = recordScope(match);
     this.header = header;
     this.before = before.map((condition) => compileExpression(condition, environment));
     this.patterns = new PatternReach(

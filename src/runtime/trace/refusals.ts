@@ -8,6 +8,7 @@ import type { TransactionRunner } from '../engine/transaction.ts';
 import type { Environment } from '../expression/scope.ts';
 import type { Match } from '../record.ts';
 import { brokenConditions } from './conditions.ts';
+import { namedOutcome } from './outcome-text.ts';
 
 /** One sentence for each way that the record could have taken. */
 export function refusals(runner: TransactionRunner, instance: Instance, state: State, event: LogEvent, environment: Environment): string[] {
@@ -26,9 +27,9 @@ function stepRefusals(runner: TransactionRunner, state: State, event: LogEvent, 
 
 function endingRefusals(runner: TransactionRunner, instance: Instance, event: LogEvent, environment: Environment): string[] {
   return runner.steps.endings.on.flatMap((ending) => {
-    const { on = [], outcome, name, before, since } = ending.plan;
+    const { on = [], before, since } = ending.plan;
     if (!event.matches.some(({ record }) => on.some((entry) => entry.record === record))) return [];
-    const what = `does not end it as ${outcome}${name === undefined ? '' : ` "${name}"`}`;
+    const what = `does not end it as ${namedOutcome(ending.plan)}`;
     const capture = (index: number) => runner.plan.captures[index]?.name ?? '';
     if (before !== undefined && instance.captures[before]) return [`${what}: '${capture(before)}' has come`];
     if (since !== undefined && !instance.captures[since]) return [`${what}: '${capture(since)}' has not come`];

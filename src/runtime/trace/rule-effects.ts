@@ -9,6 +9,7 @@ import type { State } from '../engine/machine.ts';
 import { TransactionRunner } from '../engine/transaction.ts';
 import type { Match, Outcome } from '../record.ts';
 import { keyValueText } from './key-text.ts';
+import { outcomeText } from './outcome-text.ts';
 import { refusals } from './refusals.ts';
 
 export interface RuleEffect {
@@ -93,8 +94,4 @@ function countedTexts({ counters, plan }: Runner, before: RuleCounters): string[
   if (grew('ignored')) texts.push('begins what is open already, and is ignored');
   if (grew('tooLate')) texts.push('is too late for the window or period it belongs to');
   return texts;
-}
-
-function outcomeText({ outcome, name, reason }: Outcome): string {
-  return `${outcome}${name === undefined ? '' : ` "${name}"`}: ${reason}`;
 }

@@ -3,6 +3,7 @@
 import type { Instance } from '../engine/instance.ts';
 import type { Clock } from '../engine/steps.ts';
 import type { TransactionRunner } from '../engine/transaction.ts';
+import { namedOutcome } from './outcome-text.ts';
 import type { Standing } from './story.ts';
 
 export function standingOf({ steps }: TransactionRunner, instance: Instance): Standing {
@@ -13,9 +14,6 @@ export function standingOf({ steps }: TransactionRunner, instance: Instance): St
 
 /** What happens when its time has come. */
 function clockText(clock: Clock): string {
-  if ('plan' in clock) {
-    const { outcome, name } = clock.plan;
-    return `${outcome}${name === undefined ? '' : ` "${name}"`}`;
-  }
+  if ('plan' in clock) return namedOutcome(clock.plan);
   return 'to' in clock ? `${clock.node.label} passes` : `timeout: ${clock.node.label} has not come`;
 }

@@ -13,6 +13,7 @@ import { instanceOf, placeKey } from './finder.ts';
 import { keyValueText } from './key-text.ts';
 import type { Lines } from './lines.ts';
 import { BY_TIME, nearMiss } from './near-misses.ts';
+import { outcomeText } from './outcome-text.ts';
 import { refusals } from './refusals.ts';
 import { standingOf } from './standing.ts';
 import type { Effect, Moment, SeenRecord, Story } from './story.ts';
@@ -244,8 +245,4 @@ export class Watch implements Observer {
     const isOutcome = this.engine.plan.records.some((record) => record.name === name && record.outcome);
     return { source, line, name, text: isOutcome ? undefined : this.lines.at({ source, line })?.text };
   }
-}
-
-function outcomeText({ outcome, name, reason }: Outcome): string {
-  return `${outcome}${name === undefined ? '' : ` "${name}"`}: ${reason}`;
 }
