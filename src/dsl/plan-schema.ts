@@ -6,7 +6,7 @@ import { PLAN_VERSION, type Plan } from './plan.ts';
 import { danglingIn } from './plan-references.ts';
 
 /** What a plan may require, beyond version 1 itself. */
-export const KNOWN_FEATURES: ReadonlySet<string> = new Set();
+const KNOWN_FEATURES: ReadonlySet<string> = new Set();
 
 const MOST_ERRORS = 10;
 /** What the compiler writes is far below; checking and running a plan take a level of the stack for each. */

@@ -10,7 +10,7 @@ import type { LogRecord, Match, Outcome } from './record.ts';
 import { type Failure, judge, leftOver } from './rule-tests/expectations.ts';
 
 /** RFC 3164 lines in tests are of this year; it has a 29 February. */
-export const TEST_YEAR = 2024;
+const TEST_YEAR = 2024;
 /** Receipt, for what has no stamp: the beginning of {@link TEST_YEAR}, UTC. */
 const RECEIVED = Date.UTC(TEST_YEAR, 0, 1) * 1000;
 

@@ -31,7 +31,7 @@ const TEXTS: Record<Change, string> = {
   removed: 'gone; what is open cannot be carried over',
 };
 
-export const DIFF_SCHEMA = 'corr/diff/1';
+const DIFF_SCHEMA = 'corr/diff/1';
 
 /** `corr diff`: what an upgrade does to open state; exits with 1 when some cannot be carried over. */
 export async function diff(before: string, after: string, options: DiffOptions): Promise<ExitCode> {

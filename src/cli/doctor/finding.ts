@@ -14,7 +14,7 @@ export interface Finding {
   next?: string;
 }
 
-export const DOCTOR_SCHEMA = 'corr/doctor/1';
+const DOCTOR_SCHEMA = 'corr/doctor/1';
 
 export function printFindingsJson(findings: readonly Finding[], write: Write): void {
   for (const finding of findings) write(`${jsonText({ schema: DOCTOR_SCHEMA, ...finding })}\n`);

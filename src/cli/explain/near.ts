@@ -7,7 +7,7 @@ import type { Palette } from '../../runtime/outputs/palette.ts';
 import { clip, widthOf } from '../../runtime/outputs/terminal.ts';
 import type { NearGroup, NearReport } from '../../runtime/trace/nearly.ts';
 
-export const NEAR_SCHEMA = 'corr/near/1';
+const NEAR_SCHEMA = 'corr/near/1';
 
 export interface NearStyle {
   palette: Palette;

@@ -6,7 +6,7 @@ import { OutcomeJson } from '../../runtime/outputs/outcome-json.ts';
 import type { Moment, SeenRecord, Story } from '../../runtime/trace/story.ts';
 import type { StoryStyle } from './story-text.ts';
 
-export const STORY_SCHEMA = 'corr/story/1';
+const STORY_SCHEMA = 'corr/story/1';
 
 export function storyJson(
   { id, rule, begin, moments, nearMisses, outcome }: Story,

@@ -7,7 +7,7 @@ import { padEnd, widthOf } from '../../runtime/outputs/terminal.ts';
 import type { Graph, GraphEdge } from '../../runtime/trace/graph.ts';
 
 /** `17×, median 1.2s`; empty without a log. */
-export function takenText({ taken }: GraphEdge): string {
+function takenText({ taken }: GraphEdge): string {
   if (!taken) return '';
   const median = taken[Math.floor((taken.length - 1) / 2)];
   return median === undefined ? 'never' : `${grouped(taken.length)}×, median ${shortDuration(median)}`;

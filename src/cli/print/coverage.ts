@@ -17,7 +17,7 @@ export interface Tally {
 /** What a tally is of. */
 export type TallyKind = 'coverage' | 'mutants';
 
-export const COVERAGE_SCHEMA = 'corr/coverage/1';
+const COVERAGE_SCHEMA = 'corr/coverage/1';
 
 /** 100 where there is nothing. */
 export function percentOf(tallies: readonly Tally[]): number {

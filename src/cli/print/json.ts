@@ -4,7 +4,7 @@ import type { Place } from '../../dsl/diagnostic.ts';
 import { jsonText } from '../../runtime/outputs/escape.ts';
 import { type Findings, type PrintFindings, regionOf } from './findings.ts';
 
-export const DIAGNOSTIC_SCHEMA = 'corr/diagnostic/1';
+const DIAGNOSTIC_SCHEMA = 'corr/diagnostic/1';
 
 /** Offsets count UTF-16 units from the start of the file, as fixes need them. */
 export const printJson: PrintFindings = ({ diagnostics, sources }, write) => {

@@ -92,7 +92,7 @@ function shown(value: Value | undefined, type: Type): string {
   return value === undefined ? 'none' : terminalText(typeof value === 'string' ? JSON.stringify(value) : renderValue(value, type));
 }
 
-export const TEST_SCHEMA = 'corr/test/1';
+const TEST_SCHEMA = 'corr/test/1';
 
 /** A line for each test. */
 export function printTestsJson(files: readonly TestedFile[], write: Write): void {

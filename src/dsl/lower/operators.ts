@@ -53,7 +53,7 @@ function convertLiteral(typed: Typed, type: Type): Typed | undefined {
 }
 
 /** Two values made comparable. A `json` beside a number is read as a float, so that 1.5 is never lost. */
-export function harmonise(left: Typed, right: Typed): [Typed, Typed] | undefined {
+function harmonise(left: Typed, right: Typed): [Typed, Typed] | undefined {
   const wanted = (type: Type): Type => (type === 'int' ? 'float' : type);
   if (left.type === 'json' && right.type === 'json') return [left, right];
   const toRight = left.type === 'json' ? convertTo(left, wanted(right.type)) : convertTo(left, right.type);

@@ -190,7 +190,7 @@ function addCapture(node: PatternNode, capture: number): void {
 }
 
 /** All takes of a pattern, in written order. */
-export function takesIn(node: PatternNode): TakeNode[] {
+function takesIn(node: PatternNode): TakeNode[] {
   switch (node.kind) {
     case 'take':
       return [node];

@@ -21,7 +21,7 @@ export interface Condition {
 }
 
 /** What a step or trigger condition sees: steps by `name.field`, then the record, then params. */
-export function conditionPlace(context: RuleContext, shape: RecordShape, before: readonly Names[]): Place {
+function conditionPlace(context: RuleContext, shape: RecordShape, before: readonly Names[]): Place {
   const { params } = context.around;
   return context.place([...before, ...aboutRecord([shape], [params]), context.bareSteps()], summaryCalls(context));
 }

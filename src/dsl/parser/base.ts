@@ -41,7 +41,7 @@ export class TooLong extends Error {
 }
 
 /** A name that is not there. */
-export function missingName(at: number): Name {
+function missingName(at: number): Name {
   return { kind: 'Name', text: '', start: at, end: at };
 }
 

@@ -6,7 +6,7 @@ import { jsonList, jsonObject, jsonOptional, jsonTime, seconds } from '../output
 import { summaryJson } from '../report/summary-json.ts';
 import type { InputStatus, LiveStatus, OutputStatus } from './status.ts';
 
-export const STATUS_SCHEMA = 'corr/status/1';
+const STATUS_SCHEMA = 'corr/status/1';
 
 /**
  * One line, without a line end.

@@ -5,7 +5,7 @@ import { type LogRecord, RecordFlag, type Value } from '../record.ts';
 import { jsonString } from './escape.ts';
 import { jsonList, jsonObject, jsonTime, jsonValue } from './json-text.ts';
 
-export const RECORD_SCHEMA = 'corr/record/1';
+const RECORD_SCHEMA = 'corr/record/1';
 
 export interface DecodedLine {
   file: string;

@@ -7,8 +7,8 @@ import { jsonList, jsonTime, jsonValue, seconds } from './json-text.ts';
 import { OutcomeTypes, type RuleTypes } from './outcome-types.ts';
 import { placeOf } from './place.ts';
 
-export const OUTCOME_SCHEMA = 'corr/outcome/1';
-export const OPEN_SCHEMA = 'corr/open/1';
+const OUTCOME_SCHEMA = 'corr/outcome/1';
+const OPEN_SCHEMA = 'corr/open/1';
 
 export class OutcomeJson {
   private readonly types: OutcomeTypes;

@@ -6,7 +6,7 @@ import { flagNames } from './decoded-record.ts';
 import { jsonString } from './escape.ts';
 import { jsonList, jsonObject, jsonTime, jsonValue } from './json-text.ts';
 
-export const TAPPED_SCHEMA = 'corr/tapped/1';
+const TAPPED_SCHEMA = 'corr/tapped/1';
 
 export interface TappedRecord {
   source: string;

@@ -6,7 +6,7 @@ import { jsonObject, jsonTime } from '../outputs/json-text.ts';
 import { Zone } from '../values/zone.ts';
 import type { CountedOutcome } from './counted.ts';
 
-export const STATISTICS_SCHEMA = 'corr/statistics/1';
+const STATISTICS_SCHEMA = 'corr/statistics/1';
 
 export const PERIODS = ['hourly', 'daily'] as const;
 export type Period = (typeof PERIODS)[number];

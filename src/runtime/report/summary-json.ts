@@ -5,7 +5,7 @@ import { jsonList, jsonObject, jsonOptional, seconds } from '../outputs/json-tex
 import type { SourcePlace } from '../outputs/place.ts';
 import type { Durations, Failure, Imbalance, OutcomeSummary, RuleSummary, SlowTransaction, Summary } from './summary.ts';
 
-export const SUMMARY_SCHEMA = 'corr/summary/1';
+const SUMMARY_SCHEMA = 'corr/summary/1';
 
 /** One line, without a line end. Durations are seconds. */
 export function summaryJson({ input, rules, slowest, failures, unmatched, silent, imbalances }: Summary): string {

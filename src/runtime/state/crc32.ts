@@ -10,7 +10,7 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
 export const crc32: (bytes: Uint8Array) => number = zlib.crc32 ?? crc32ByTable;
 
 /** What {@link crc32} means, a byte at a time. */
-export function crc32ByTable(bytes: Uint8Array): number {
+function crc32ByTable(bytes: Uint8Array): number {
   let value = 0xffffffff;
   for (const byte of bytes) value = (value >>> 8) ^ TABLE[(value ^ byte) & 0xff]!;
   return (value ^ 0xffffffff) >>> 0;

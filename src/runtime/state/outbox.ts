@@ -22,7 +22,7 @@ export interface OutboxLimits {
   file: number;
 }
 
-export const OUTBOX_LIMITS: OutboxLimits = { most: 1024 ** 3, file: 16 * 1024 ** 2 };
+const OUTBOX_LIMITS: OutboxLimits = { most: 1024 ** 3, file: 16 * 1024 ** 2 };
 
 /** A crash may have left a file of the next number, which no checkpoint knows of. */
 const NOTHING: OutputMark = { length: 0, tail: 0 };

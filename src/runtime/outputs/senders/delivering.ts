@@ -63,7 +63,7 @@ export interface RetryPolicy {
 }
 
 const DAY = 86_400_000;
-export const USUAL_POLICY: RetryPolicy = { first: 1_000, longest: 300_000, giveUp: DAY, concurrency: 1 };
+const USUAL_POLICY: RetryPolicy = { first: 1_000, longest: 300_000, giveUp: DAY, concurrency: 1 };
 
 export class Delivering {
   readonly counters: DeliveryCounters = { sent: 0, retries: 0, dead: 0 };
