@@ -4,7 +4,7 @@ import { randomInt } from 'node:crypto';
 import { withParams } from '../../dsl/meaning.ts';
 import type { Plan } from '../../dsl/plan.ts';
 import type { InputArgument, SourceSpec } from '../../runtime/inputs/paths.ts';
-import type { ReceiverSpec } from '../../runtime/live/reception.ts';
+import type { ReceiverSpec } from '../../runtime/live/listening.ts';
 import type { Telling } from '../../runtime/live/rules.ts';
 import type { LiveStatus } from '../../runtime/live/status.ts';
 import { Live } from '../../runtime/live.ts';

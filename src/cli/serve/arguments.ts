@@ -8,8 +8,8 @@ import { isProblem, parseListenAddress } from '../../runtime/inputs/net/address.
 import { createReceiver } from '../../runtime/inputs/net/create.ts';
 import { expandInputs, type InputArgument, type SourceSpec } from '../../runtime/inputs/paths.ts';
 import type { ReportProblem } from '../../runtime/inputs/problem.ts';
+import type { ReceiverSpec } from '../../runtime/live/listening.ts';
 import { OUTPUT_FORMATS, type OutputSpec, outputFormat } from '../../runtime/live/outputs.ts';
-import type { ReceiverSpec } from '../../runtime/live/reception.ts';
 import { PERIODS } from '../../runtime/report/statistics.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { meantOrAll } from '../meant.ts';

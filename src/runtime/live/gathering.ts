@@ -8,8 +8,9 @@ import type { SourceSpec } from '../inputs/paths.ts';
 import type { ReportProblem } from '../inputs/problem.ts';
 import type { Clock } from '../state/clock.ts';
 import type { Entries } from '../state/entry.ts';
+import type { ReceiverSpec } from './listening.ts';
 import type { Pace } from './pace.ts';
-import { type ReceiverSpec, Reception } from './reception.ts';
+import { Reception } from './reception.ts';
 
 /** Where sources are to be gone on with. */
 export interface Progress {
@@ -60,7 +61,10 @@ export class Gathering {
     const { logs, receivers, formats, time, entries, clock, progress, report, wake, fail, durable } = options;
     const follow = { formats, time, clock, report };
     this.merge = new Merge(logs.map((spec, order) => new FollowCursor(order, spec, follow, progress.leftOf(spec.name))));
-    this.reception = new Reception(receivers, { entries, clock, zone: time.zone, report, wake, fail, durable });
+    this.reception = new Reception(receivers, {
+      ...{ entries, clock, zone: time.zone, report, wake, fail, durable },
+      lastOf: (source, format) => progress.lastOf(source, format),
+    });
     this.lastCome = { elapsed: clock.elapsed(), now: clock.now() };
   }
 
@@ -123,7 +127,7 @@ export class Gathering {
 
   private catchUp(): void {
     this.isCaughtUp = true;
-    this.reception.release((source, format) => this.options.progress.lastOf(source, format));
+    this.reception.release();
   }
 
   /** The wall clock, as it would be if nobody had set it since something came last. */

@@ -1,0 +1,86 @@
+/** One receiver of a run: where its messages are said to come from, how they are numbered, and whether it is their turn. */
+
+import type { Lines, Message, Receiver, Origin as Sender } from '../inputs/net/receiver.ts';
+import type { Entries, Origin } from '../state/entry.ts';
+
+/** A receiver, and the format of its messages. */
+export interface ReceiverSpec {
+  receiver: Receiver;
+  format: string;
+  /** IANA name of the zone of stamps without one, if it is not that of the run. */
+  zone?: string;
+}
+
+export interface ListeningOptions {
+  entries: Entries;
+  /** IANA name of the zone of stamps without one. */
+  zone: string;
+}
+
+export class Listening {
+  /** What it receives is kept back. */
+  isHeld = true;
+  /** Resolves when nothing is kept back any more. */
+  readonly released: Promise<void>;
+  private onReleased = () => {};
+  /** The number of its last message. */
+  private count = 0;
+  /** Who sent the message before, of the same batch, and the id of that origin. */
+  private before: { sender: Sender; id: number } | undefined;
+
+  constructor(
+    readonly spec: ReceiverSpec,
+    private readonly options: ListeningOptions,
+  ) {
+    this.released = new Promise((resolve) => {
+      this.onReleased = resolve;
+    });
+  }
+
+  get receiver(): Receiver {
+    return this.spec.receiver;
+  }
+
+  /** From now on its messages are journaled as they come, numbered on from its last one. */
+  release(last: number): void {
+    this.count = last;
+    this.isHeld = false;
+    this.onReleased();
+  }
+
+  /** Once a frame is written ids of origins may be others. */
+  beginBatch(): void {
+    this.before = undefined;
+  }
+
+  /** Messages that lie side by side are journaled at once. */
+  putLines({ bytes, start, end, count }: Lines, sender: Sender, received: number): void {
+    this.options.entries.lines({ origin: this.originId(sender), received, line: this.count + 1, count }, bytes, start, end);
+    this.count += count;
+  }
+
+  put({ bytes, start, end, flags, origin: sender }: Message, received: number): void {
+    const origin = this.originId(sender);
+    const line = ++this.count;
+    this.options.entries.record({ origin, received, flags, line, last: line, offset: 0 }, bytes, start, end);
+  }
+
+  /** A batch is mostly of one sender: a key for each message would cost more than journaling it (`bench/live.ts`). */
+  private originId(sender: Sender): number {
+    if (this.before?.sender !== sender) this.before = { sender, id: this.idOf(sender) };
+    return this.before.id;
+  }
+
+  private idOf(sender: Sender): number {
+    const { receiver, format } = this.spec;
+    const { peer, certificate } = sender;
+    const key = `${receiver.address} ${format} ${peer} ${certificate?.fingerprint ?? ''}`;
+    return this.options.entries.idOf(key, () => this.originOf(sender));
+  }
+
+  private originOf({ peer, certificate }: Sender): Origin {
+    const { receiver, format, zone = this.options.zone } = this.spec;
+    const context = { received: 0, zone, live: true };
+    return { source: receiver.address, format, context, peer, ...(certificate ? { certificate: certificate.fingerprint } : {}) };
+  }
+}
