@@ -101,7 +101,7 @@ class Capturing {
       systemDisk.remove(path);
       throw new Failure(ExitCode.input, problem.message, problem.help);
     }
-    const stopReloading = onHangUp(async () => (await capture.reception.reload()).forEach(problems.report));
+    const stopReloading = onHangUp(async () => (await capture.reception.renew()).forEach(problems.report));
     const work: Endless = {
       // Whoever is told that it runs may stop it at once: signals are listened to by then.
       run: (signal) => {

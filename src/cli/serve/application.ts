@@ -156,7 +156,7 @@ export class Application {
   private async readAgain(spec: ApplicationSpec, others: readonly Claimant[]): Promise<void> {
     const { live } = this;
     if (!live || this.failure) return;
-    for (const problem of await live.reception.reload()) this.problems.report(problem);
+    for (const problem of await live.reception.renew()) this.problems.report(problem);
     const isElsewhere = spec.rules.join('\n') !== this.rules.paths.join('\n');
     const rules = isElsewhere ? new RulesOnDisk(spec.rules, this.options) : this.rules;
     try {

@@ -73,9 +73,11 @@ export class Reception {
   }
 
   /** Reads certificates again. Answers what is wrong with them: those in use stay then. */
-  async reload(): Promise<InputProblem[]> {
-    const problems = await Promise.all(this.all.map(({ receiver }) => receiver.reload()));
-    return problems.filter((problem) => problem !== undefined);
+  async renew(): Promise<InputProblem[]> {
+    const read = await Promise.all(this.all.map(({ receiver }) => receiver.renew()));
+    const problems = read.filter((one) => typeof one !== 'function');
+    if (problems.length === 0) for (const one of read) if (typeof one === 'function') one();
+    return problems;
   }
 
   pause(): void {

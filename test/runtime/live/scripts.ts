@@ -66,7 +66,8 @@ class ScriptedReceiver implements Receiver {
   counters = () => NO_COUNTS;
   pause = () => {};
   resume = () => {};
-  reload = async () => undefined;
+  renew = async () => () => {};
+  stopListening = async () => {};
   close = async () => {};
 }
 

@@ -11,7 +11,7 @@ import { ignoreFailure } from './framed-conversation.ts';
 import { kernelDrops } from './kernel-drops.ts';
 import { exposure, notListening, notReading, smallBuffer } from './listen-problem.ts';
 import { peerName } from './peers.ts';
-import type { Receiver, ReceiverCounters, Take } from './receiver.ts';
+import type { Receiver, ReceiverCounters, Renewal, Take } from './receiver.ts';
 
 /** Turns of the event loop in which what the kernel holds is read before we close, some dozens of datagrams in each. */
 const LAST_TURNS = 1000;
@@ -21,23 +21,22 @@ export class DatagramReceiver implements Receiver {
   /** Without what the kernel has counted meanwhile. */
   readonly counted = noneCounted();
   private readonly batch: DatagramBatch;
-  private readonly socket: Socket;
-  private isOpen = false;
+  /** While it listens. */
+  private socket: Socket | undefined;
   /** What came in this turn of the event loop is handed over at its end. */
   private isDue = false;
   private take: Take = () => undefined;
 
   constructor(
-    private readonly asked: ListenAddress,
+    private asked: ListenAddress,
     private readonly report: ReportProblem,
   ) {
     this.address = asked.text;
     this.batch = new DatagramBatch(asked, this.counted);
-    this.socket = createSocket(asked.host.includes(':') ? 'udp6' : 'udp4');
   }
 
   counters(): ReceiverCounters {
-    if (this.isOpen) {
+    if (this.socket) {
       const { address, port } = this.socket.address();
       this.counted.kernelDrops = kernelDrops(address, port) ?? this.counted.kernelDrops;
     }
@@ -45,7 +44,8 @@ export class DatagramReceiver implements Receiver {
   }
 
   async listen(take: Take): Promise<InputProblem | undefined> {
-    const { asked, socket, batch } = this;
+    const { asked, batch } = this;
+    const socket = createSocket(asked.host.includes(':') ? 'udp6' : 'udp4');
     this.take = take;
     socket.on('message', (bytes, peer) => {
       batch.add(bytes, peer);
@@ -60,11 +60,12 @@ export class DatagramReceiver implements Receiver {
       socket.close();
       return notListening(error, asked);
     }
-    this.isOpen = true;
+    this.socket = socket;
     const { address, port } = socket.address();
     this.address = `udp://${peerName(address, port)}`;
+    this.asked = { ...asked, port };
     socket.on('error', (error) => this.report(notReading(error, this.address)));
-    for (const warning of [this.enlargeBuffer(), exposure(asked, this.address)]) if (warning) this.report(warning);
+    for (const warning of [this.enlargeBuffer(socket), exposure(asked, this.address)]) if (warning) this.report(warning);
     return undefined;
   }
 
@@ -74,10 +75,17 @@ export class DatagramReceiver implements Receiver {
   resume(): void {}
 
   /** There are no certificates. */
-  async reload(): Promise<undefined> {}
+  async renew(): Promise<Renewal> {
+    return () => {};
+  }
+
+  stopListening(): Promise<void> {
+    return this.close();
+  }
 
   async close(): Promise<void> {
-    if (!this.isOpen) return;
+    const { socket } = this;
+    if (!socket) return;
     for (let count = 0, before = -1; before !== this.batch.added && count < LAST_TURNS; count++) {
       before = this.batch.added;
       // The kernel is asked between two turns.
@@ -86,9 +94,9 @@ export class DatagramReceiver implements Receiver {
     }
     if (this.isDue) this.handOver();
     this.counters();
-    this.isOpen = false;
-    this.socket.close();
-    await once(this.socket, 'close');
+    this.socket = undefined;
+    socket.close();
+    await once(socket, 'close');
   }
 
   private handOver(): void {
@@ -98,8 +106,8 @@ export class DatagramReceiver implements Receiver {
   }
 
   /** Linux tells twice of what it grants, as it counts its own needs in. */
-  private enlargeBuffer(): InputProblem | undefined {
-    const { socket, asked } = this;
+  private enlargeBuffer(socket: Socket): InputProblem | undefined {
+    const { asked } = this;
     try {
       socket.setRecvBufferSize(asked.buffer);
     } catch {

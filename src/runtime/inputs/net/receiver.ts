@@ -80,6 +80,8 @@ export interface ReceiverCounters {
   broken: number;
 }
 
+export type Renewal = () => void;
+
 /** Receives on one address. */
 export interface Receiver {
   /** Where it really listens, such as `tcp://127.0.0.1:5514`; what was asked for until it does. */
@@ -91,15 +93,20 @@ export interface Receiver {
    */
   readonly lost?: number;
   /**
-   * Begins; what is in the way of that is answered, and then nothing is open. `fail` is told of a mistake of our own after
-   * which nothing more is received.
+   * Begins; what is in the way of that is answered, and then nothing is open: it can be tried again. `fail` is told of a
+   * mistake of our own after which nothing more is received.
    */
   listen(take: Take, fail: (error: unknown) => void): Promise<InputProblem | undefined>;
   /** Reads no more from connections, so that their senders wait. Datagrams still come: the alternative is to lose them. */
   pause(): void;
   resume(): void;
-  /** Reads certificates again, for connections from now on. If they are no good, those in use stay. */
-  reload(): Promise<InputProblem | undefined>;
+  /** Reads certificates again. Answers what puts them to use, for connections from then on, or what is wrong with them. */
+  renew(): Promise<Renewal | InputProblem>;
+  /**
+   * Gives up its address: no more connections are taken, and those that are open go on. {@link listen} begins again where
+   * it was. With datagrams it is the same as {@link close}.
+   */
+  stopListening(): Promise<void>;
   /**
    * Takes no more connections and reads what has already come in. Resolves when all of it was handed over, and with
    * RELP told to its senders as durable.

@@ -11,7 +11,7 @@ import { descriptorsLeft } from './descriptors.ts';
 import { exposure, fewDescriptors, notAccepting, notListening } from './listen-problem.ts';
 import { peerName, Senders } from './peers.ts';
 import { Quotas } from './quotas.ts';
-import type { Origin, PeerCertificate, Receiver, ReceiverCounters, Take } from './receiver.ts';
+import type { Origin, PeerCertificate, Receiver, ReceiverCounters, Renewal, Take } from './receiver.ts';
 import type { TlsDoor } from './tls-door.ts';
 import { removeStaleSocket } from './unix-socket.ts';
 
@@ -39,9 +39,12 @@ export class StreamReceiver implements Receiver {
   private readonly connections = new Set<Connection>();
   private take: Take = () => undefined;
   private isPaused = false;
+  private isClosing = false;
+  /** Resolves when no more connections are taken, and none is open. */
+  private closed: Promise<unknown> = Promise.resolve();
 
   constructor(
-    private readonly asked: ListenAddress,
+    private asked: ListenAddress,
     private readonly converse: Converse,
     private readonly door: TlsDoor | undefined,
     private readonly report: ReportProblem,
@@ -70,8 +73,8 @@ export class StreamReceiver implements Receiver {
       server.close();
       return notListening(error, asked);
     }
-    this.address = this.place();
-    server.on('error', (error) => this.report(notAccepting(error, this.address)));
+    this.listensOn();
+    server.on('error', this.onError);
     await this.limit();
     const warning = exposure(asked, this.address);
     if (warning) this.report(warning);
@@ -88,21 +91,26 @@ export class StreamReceiver implements Receiver {
     for (const connection of this.connections) connection.resume();
   }
 
-  async reload(): Promise<InputProblem | undefined> {
-    return this.door?.reload();
+  async renew(): Promise<Renewal | InputProblem> {
+    return this.door?.renew() ?? (() => {});
+  }
+
+  async stopListening(): Promise<void> {
+    if (!this.server.listening) return;
+    this.closed = new Promise((resolve) => this.server.once('close', resolve));
+    this.server.off('error', this.onError).close();
   }
 
   async close(): Promise<void> {
-    if (!this.server.listening) return;
-    const closed = once(this.server, 'close');
-    this.server.close();
+    void this.stopListening();
+    this.isClosing = true;
     this.isPaused = false;
     for (const connection of this.connections) connection.leave();
     let ticks = 0;
     const last = setInterval(() => {
       if (++ticks === LAST_TICKS) for (const socket of this.sockets) socket.destroy();
     }, TICK);
-    await closed;
+    await this.closed;
     clearInterval(last);
     await Promise.all([...this.connections].map((connection) => connection.closed));
   }
@@ -139,7 +147,7 @@ export class StreamReceiver implements Receiver {
     connections.add(connection);
     void connection.closed.then(() => connections.delete(connection));
     if (this.isPaused) connection.pause();
-    if (!this.server.listening) connection.leave();
+    if (this.isClosing) connection.leave();
   }
 
   /** Connections are turned away and counted before file descriptors run out: then Node would drop them without a word. */
@@ -150,11 +158,17 @@ export class StreamReceiver implements Receiver {
     if (possible < asked.connections) this.report(fewDescriptors(this.address, server.maxConnections));
   }
 
-  /** Where it really listens. */
-  private place(): string {
+  /** Tells where it really listens. It is where it will do so again. */
+  private listensOn(): void {
     const { transport, path } = this.asked;
-    if (path !== '') return `${transport}://${path}`;
+    if (path !== '') {
+      this.address = `${transport}://${path}`;
+      return;
+    }
     const { address, port } = this.server.address() as AddressInfo;
-    return `${transport}://${peerName(address, port)}`;
+    this.address = `${transport}://${peerName(address, port)}`;
+    this.asked = { ...this.asked, port };
   }
+
+  private readonly onError = (error: Error): void => this.report(notAccepting(error, this.address));
 }

@@ -8,7 +8,7 @@ import { type InputProblem, problemOf } from '../problem.ts';
 import { certificateOf, isPermitted } from './certificate.ts';
 import { badCertificate } from './listen-problem.ts';
 import type { TlsOptions } from './options.ts';
-import type { PeerCertificate, ReceiverCounters } from './receiver.ts';
+import type { PeerCertificate, ReceiverCounters, Renewal } from './receiver.ts';
 
 /** Milliseconds for a handshake. */
 const HANDSHAKE = 10_000;
@@ -56,12 +56,10 @@ export class TlsDoor {
     this.server?.emit('connection', socket);
   }
 
-  /** Reads the files again, for connections from now on. */
-  async reload(): Promise<InputProblem | undefined> {
+  /** Reads the files again. Answers what puts them to use, for connections from then on. */
+  async renew(): Promise<Renewal | InputProblem> {
     const read = await this.read();
-    if ('severity' in read) return read;
-    this.server?.setSecureContext(read);
-    return undefined;
+    return 'severity' in read ? read : () => this.server?.setSecureContext(read);
   }
 
   private async read(): Promise<SecureContextOptions | InputProblem> {

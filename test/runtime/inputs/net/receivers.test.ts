@@ -8,7 +8,7 @@ import { isProblem, parseListenAddress } from '../../../../src/runtime/inputs/ne
 import { createReceiver } from '../../../../src/runtime/inputs/net/create.ts';
 import type { InputProblem } from '../../../../src/runtime/inputs/problem.ts';
 import { flood, numbered, numberIn } from '../../../live/flood.ts';
-import { receiving, type Target, temporaryFolder } from './receiving.ts';
+import { readAll, receiving, type Target, temporaryFolder } from './receiving.ts';
 
 const TCP = 'tcp://127.0.0.1:0';
 
@@ -234,6 +234,46 @@ describe('what is in the way of listening', () => {
     }
   });
 });
+
+describe('an address that is given up', () => {
+  it.each(['tcp', 'unix'])('is free for another, while connections go on, and is taken again: %s', async (transport) => {
+    const text = transport === 'tcp' ? 'tcp://127.0.0.1:0' : `unix://${join(temporaryFolder(), 'corr.sock')}`;
+    const first = await receiving(text);
+    const { address } = first.receiver;
+    const { host, port, path } = first.target;
+    const socket = path === '' ? connect(port, host) : connect(path);
+    await once(socket, 'connect');
+    await first.until(({ open }) => open === 1);
+    await first.receiver.stopListening();
+    const second = await receiving(address);
+    socket.write('<13>still\n');
+    await first.until(({ received }) => received === 1);
+    await second.receiver.close();
+    expect(await first.receiver.listen((batch) => void first.received.push(...readAll(batch)), throwing)).toBeUndefined();
+    expect(first.receiver.address).toBe(address);
+    socket.end('<13>again\n');
+    await first.until(({ received, open }) => received === 2 && open === 0);
+    await first.receiver.close();
+    expect(first.received.map(({ text }) => text)).toEqual(['<13>still', '<13>again']);
+    expect(first.warnings).toEqual([]);
+  });
+
+  it('is taken again where it was, without a connection or with datagrams, too', async () => {
+    for (const text of ['tcp://127.0.0.1:0', 'udp://127.0.0.1:0']) {
+      const { receiver } = await receiving(text);
+      const { address } = receiver;
+      await receiver.stopListening();
+      expect(await receiver.listen(() => undefined, throwing)).toBeUndefined();
+      expect(receiver.address).toBe(address);
+      await receiver.stopListening();
+      await receiver.close();
+    }
+  });
+});
+
+function throwing(error: unknown): never {
+  throw error;
+}
 
 async function problemOf(text: string): Promise<InputProblem | undefined> {
   const address = parseListenAddress(text);

@@ -107,16 +107,20 @@ describe.skipIf(!HAS_OPENSSL)('certificates', () => {
     const first = await dial(receives, pairs.ours.client());
     const before = first.getPeerCertificate().fingerprint256;
     copyFileSync(pairs.server.cert, pair.cert);
-    expect(await receives.receiver.reload()).toMatchObject({ code: 'bad-certificate' });
+    expect(await receives.receiver.renew()).toMatchObject({ code: 'bad-certificate' });
     copyFileSync(pairs.server.key, pair.key);
-    expect(await receives.receiver.reload()).toBeUndefined();
+    const renewal = await receives.receiver.renew();
+    if (typeof renewal !== 'function') throw new Error(renewal.message);
+    const still = await dial(receives, pairs.ours.client());
+    expect(still.getPeerCertificate().fingerprint256).toBe(before);
+    renewal();
     const second = await dial(receives, pairs.ours.client());
     expect(`sha256:${second.getPeerCertificate().fingerprint256}`).toBe(fingerprintOf(pairs.server));
     first.write('<13>first\n');
     second.write('<13>second\n');
     await receives.until(({ received }) => received === 2);
     expect(before).not.toBe(second.getPeerCertificate().fingerprint256);
-    for (const socket of [first, second]) socket.destroy();
+    for (const socket of [first, still, second]) socket.destroy();
     await receives.receiver.close();
   });
 

@@ -5,7 +5,7 @@ import type { ListenAddress } from '../address.ts';
 import { noneCounted } from '../counters.ts';
 import { ignoreFailure } from '../framed-conversation.ts';
 import { kernelDrops } from '../kernel-drops.ts';
-import type { Receiver, ReceiverCounters, Take } from '../receiver.ts';
+import type { Receiver, ReceiverCounters, Renewal, Take } from '../receiver.ts';
 import { PackedBatch } from './packed-messages.ts';
 import type { Asked, Piece, Told } from './receiver-host.ts';
 
@@ -34,7 +34,7 @@ export class ThreadedReceiver implements Receiver {
   private onBroken: (error: unknown) => void = () => {};
 
   constructor(
-    private readonly asked: ListenAddress,
+    private asked: ListenAddress,
     private readonly report: ReportProblem,
     private readonly start: StartReceiver,
   ) {
@@ -65,7 +65,13 @@ export class ThreadedReceiver implements Receiver {
   resume(): void {}
 
   /** There are no certificates. */
-  async reload(): Promise<undefined> {}
+  async renew(): Promise<Renewal> {
+    return () => {};
+  }
+
+  stopListening(): Promise<void> {
+    return this.close();
+  }
 
   async close(): Promise<void> {
     const { thread } = this;
@@ -80,14 +86,14 @@ export class ThreadedReceiver implements Receiver {
   private begin(): ReceiverThread {
     const thread = this.start(this.asked);
     thread.on('message', (told) => this.hear(told));
-    thread.on('error', (error) => this.break(error));
-    thread.on('exit', () => this.break(new Error(`The thread that receives on ${this.address} has ended.`)));
+    thread.on('error', (error) => this.break(thread, error));
+    thread.on('exit', () => this.break(thread, new Error(`The thread that receives on ${this.address} has ended.`)));
     return thread;
   }
 
-  /** It has ended, which it was not asked to. */
-  private break(error: unknown): void {
-    if (!this.thread) return;
+  /** It has ended, which it was not asked to. One that was may end after another has begun. */
+  private break(thread: ReceiverThread, error: unknown): void {
+    if (this.thread !== thread) return;
     this.thread = undefined;
     this.onBroken(error);
   }
@@ -97,6 +103,7 @@ export class ThreadedReceiver implements Receiver {
       case 'listening':
         this.address = told.address;
         if (told.problem) this.thread = undefined;
+        else this.asked = { ...this.asked, port: Number(BOUND.exec(told.address)?.[2] ?? this.asked.port) };
         this.onListening(told.problem);
         break;
       case 'problem':

@@ -228,6 +228,22 @@ describe('the thread that is shipped', () => {
     expect(received[0]?.origin.peer).toMatch(/^127\.0\.0\.1:\d+$/);
   });
 
+  it('takes an address that was given up, and gives it back', async () => {
+    const make = (text: string) => new ThreadedReceiver(addressOf(`${text}?buffer=4KiB`), unexpected, start);
+    const listen = (receiver: ThreadedReceiver) => receiver.listen(() => undefined, unexpected);
+    const first = make('udp://127.0.0.1:0');
+    await listen(first);
+    const { address } = first;
+    const second = make(address);
+    expect(await listen(second)).toMatchObject({ code: 'not-listening' });
+    await first.stopListening();
+    expect(await listen(second)).toBeUndefined();
+    await second.close();
+    expect(await listen(first)).toBeUndefined();
+    expect([first.address, second.address]).toEqual([address, address]);
+    await first.close();
+  });
+
   it('says what is in its way, what it warns of, and who may not send', async () => {
     const warned: string[] = [];
     const receiver = new ThreadedReceiver(addressOf('udp://0.0.0.0:0?buffer=4KiB'), ({ code }) => warned.push(code), start);
@@ -236,7 +252,6 @@ describe('the thread that is shipped', () => {
     const taken = new ThreadedReceiver(addressOf(receiver.address), unexpected, start);
     expect(await taken.listen(() => undefined, unexpected)).toMatchObject({ code: 'not-listening' });
     await receiver.close();
-    await taken.close();
 
     const choosy = new ThreadedReceiver(addressOf('udp://127.0.0.1:0?allow=192.0.2.0/24'), unexpected, start);
     await choosy.listen(() => undefined, unexpected);
