@@ -2,10 +2,11 @@
 
 import type { Plan } from '../dsl/plan.ts';
 import { isFull } from './live/full-disk.ts';
-import { Gathering, type Inputs } from './live/gathering.ts';
+import { type ChangedSources, Gathering, type Inputs, type Sources } from './live/gathering.ts';
 import type { Files } from './live/outputs.ts';
 import { type Pace, USUAL_PACE } from './live/pace.ts';
 import { Programs } from './live/programs.ts';
+import type { Obstacles } from './live/receiver-change.ts';
 import type { Reception } from './live/reception.ts';
 import { type Refusal, recover } from './live/recovery.ts';
 import type { LiveRules, RulesOptions, Telling } from './live/rules.ts';
@@ -28,10 +29,11 @@ export interface LiveOptions extends Omit<RulesOptions, 'maxSkew' | 'programs' |
   note(text: string): void;
 }
 
-/** What is to run from some moment on, and where it is told, if that is other than before. */
+/** What is to run from some moment on; where it is told and what it is of, if that may be other than before. */
 interface Change {
   plan: Plan;
   telling: { telling: Telling; files: Files } | undefined;
+  sources: ChangedSources | undefined;
   announced(): void;
 }
 
@@ -51,10 +53,10 @@ export class Live {
   private readonly turns: Turns;
   /** What is to run from the next turn on, and who waits for that. */
   private next: Change | undefined;
-  /** It is announced: what comes next is told elsewhere. */
+  /** It is announced: what comes next comes from elsewhere, or is told elsewhere. */
   private change: Change | undefined;
-  /** A checkpoint that must be written, twice, before anything else is. */
-  private owed: { content: SavedLive; change: Change } | undefined;
+  /** A checkpoint that must be written, twice, before anything else is, and what is to be said then. */
+  private owed: { content: SavedLive; written(): void } | undefined;
   /** Programs that the journal names, and the last segment that does. */
   private readonly named = new Map<string, number>();
   private saving: Promise<void> | undefined;
@@ -108,7 +110,8 @@ export class Live {
     if (rules.meaning === options.plan.meaning) await programs.store(options.plan);
     rules.deliveries.employ(options.deliveries);
     const telling = rules.tellsAs(options) ? undefined : live.opened(options);
-    if (telling || rules.meaning !== options.plan.meaning || rules.disabledRules.length > 0) void live.changeTo(options.plan, telling);
+    if (telling || rules.meaning !== options.plan.meaning || rules.disabledRules.length > 0)
+      void live.changeTo({ plan: options.plan, telling, sources: undefined });
     for (const meaning of rules.changes) live.named.set(meaning, segment - 1);
     // Both slots are there before anything else is written: a slot that is torn then stands alone only if nothing was.
     await live.checkpoint();
@@ -125,12 +128,22 @@ export class Live {
   }
 
   /**
-   * From the next turn on another program runs, and its outcomes go elsewhere, if that is given. What is open of rules that
-   * it has not as they were is told as abandoned, where it was told before. Resolves when all that comes from then on is for
-   * it. @throws Error of the disk, for an output that cannot be written: then nothing is changed.
+   * From the next turn on another program runs, of records from elsewhere, and its outcomes go elsewhere, if that is given.
+   * What is open of rules that it has not as they were is told as abandoned, where it was told before. Sources that are no
+   * more are closed before: what they have received is for the program that runs until then. Resolves when all that comes
+   * from then on is for the new one; before that sources must not be changed again. Answers what is in the way of receivers: then nothing is changed.
+   * @throws Error of the disk, for an output that cannot be written: then nothing is changed.
    */
-  async reload(plan: Plan, telling?: Telling): Promise<void> {
-    await this.changeTo(plan, telling && this.opened(telling));
+  async reload(plan: Plan, telling?: Telling, sources?: Sources): Promise<Obstacles> {
+    const opened = telling && this.opened(telling);
+    const receivers = sources && (await this.reception.prepare(sources.receivers));
+    if (receivers && !receivers.isPossible) {
+      closeAll(opened);
+      return receivers.obstacles;
+    }
+    if (receivers) await receivers.dismiss();
+    await this.changeTo({ plan, telling: opened, sources: receivers && { logs: sources.logs, receivers } });
+    return [];
   }
 
   /** Turns until the signal is aborted. @throws Error of the disk, but for one that is full: that is waited for. */
@@ -151,7 +164,7 @@ export class Live {
     journal.write((frame) => rules.applier.apply(frame));
     rules.flush();
     if (isBusy) this.synchronizer.wrote();
-    if (this.change) await this.tellOtherwise(this.change);
+    if (this.change) await this.carryOut(this.change);
     else if (this.isCheckpointDue()) this.saving = this.checkpointInBackground();
     return isBusy;
   }
@@ -219,15 +232,15 @@ export class Live {
     return { telling, files: this.rules.openFiles(telling) };
   }
 
-  private changeTo(plan: Plan, telling: Change['telling']): Promise<void> {
+  private changeTo({ plan, telling, sources }: Omit<Change, 'announced'>): Promise<void> {
     const before = this.next;
-    if (telling) for (const file of before?.telling?.files.values() ?? []) file.close();
+    if (telling) closeAll(before?.telling);
     return new Promise((resolve) => {
       const announced = () => {
         before?.announced();
         resolve();
       };
-      this.next = { plan, telling: telling ?? before?.telling, announced };
+      this.next = { plan, telling: telling ?? before?.telling, sources: sources ?? before?.sources, announced };
       this.turns.wake();
     });
   }
@@ -243,34 +256,40 @@ export class Live {
     if (this.next === next) this.next = undefined;
     this.journal.frame.plan(next.plan.meaning);
     this.named.set(next.plan.meaning, this.journal.segment);
-    if (isElsewhere) this.change = next;
+    if (isElsewhere || next.sources) this.change = isElsewhere ? next : { ...next, telling: undefined };
     else next.announced();
+  }
+
+  /** All that came before is applied. What comes from elsewhere is of the segment that a checkpoint begins. */
+  private async carryOut({ plan, telling, sources, announced }: Change): Promise<void> {
+    if (telling) this.tellOtherwise(telling, announced);
+    this.change = undefined;
+    if (sources) this.gathering.change(sources, plan.formats);
+    if (this.owed) await this.settle(this.owed);
+    else announced();
   }
 
   /**
    * The journal says nothing of outputs: a checkpoint lies between what is told as before and what is not. Until it is
    * there, a crash leads back to outputs as they were, and then here again.
    */
-  private async tellOtherwise(change: Change): Promise<void> {
+  private tellOtherwise({ telling, files }: NonNullable<Change['telling']>, written: () => void): void {
     const { rules, options } = this;
     const { note } = options;
-    const { telling, files } = change.telling!;
     rules.deliveries.dismiss(telling.deliveries, (name, count) => {
       note(`'${name}' is removed: ${count} that waited for it ${count === 1 ? 'is' : 'are'} in dead-letters.ndjson.`);
     });
     rules.tellOtherwise(telling, files);
-    this.owed = { content: this.take(), change };
-    this.change = undefined;
-    await this.settle(this.owed);
+    this.owed = { content: this.take(), written };
   }
 
   /** Twice, so that no slot knows of outputs as they were: none may be gone on from when anything else was told. */
-  private async settle({ content, change }: NonNullable<Live['owed']>): Promise<void> {
+  private async settle({ content, written }: NonNullable<Live['owed']>): Promise<void> {
     await this.save(content);
     await this.save(content);
     this.rules.letGo();
     this.owed = undefined;
-    change.announced();
+    written();
   }
 
   private async stopSending(): Promise<void> {
@@ -331,6 +350,10 @@ export class Live {
     this.keepPrograms([rules.meaning, ...meaningsIn(content)], this.older);
     this.older = keptOf(content);
   }
+}
+
+function closeAll(telling: Change['telling']): void {
+  for (const file of telling?.files.values() ?? []) file.close();
 }
 
 function keptOf(content: SavedLive): Kept {

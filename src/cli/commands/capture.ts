@@ -96,12 +96,14 @@ class Capturing {
       report: problems.report,
       note: this.say,
     });
-    const [problem] = await capture.reception.listen();
+    const problem = (await capture.reception.listen()).find((obstacle) => obstacle !== undefined);
     if (problem) {
       systemDisk.remove(path);
       throw new Failure(ExitCode.input, problem.message, problem.help);
     }
-    const stopReloading = onHangUp(async () => (await capture.reception.renew()).forEach(problems.report));
+    const stopReloading = onHangUp(async () => {
+      for (const problem of await capture.reception.renew()) if (problem) problems.report(problem);
+    });
     const work: Endless = {
       // Whoever is told that it runs may stop it at once: signals are listened to by then.
       run: (signal) => {

@@ -115,7 +115,7 @@ class Serve {
       this.compare(specs);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      for (const one of this.all) one.refuse(error.message);
+      for (const one of this.all) one.refuse(error);
     }
   }
 

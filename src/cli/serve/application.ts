@@ -3,8 +3,6 @@
 import { randomInt } from 'node:crypto';
 import { withParams } from '../../dsl/meaning.ts';
 import type { Plan } from '../../dsl/plan.ts';
-import type { InputArgument, SourceSpec } from '../../runtime/inputs/paths.ts';
-import type { ReceiverSpec } from '../../runtime/live/listening.ts';
 import type { Telling } from '../../runtime/live/rules.ts';
 import type { LiveStatus } from '../../runtime/live/status.ts';
 import { Live } from '../../runtime/live.ts';
@@ -22,9 +20,9 @@ import { paramOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
 import { type Stream, stderr } from '../terminal.ts';
 import { type ApplicationSpec, inPlace, type ServeOptions } from './application-spec.ts';
-import { awaited, logOf, receiverOf } from './arguments.ts';
 import { type Claimant, refuseOneFile, refuseSharing } from './claims.ts';
 import { diskFailure } from './disk-failure.ts';
+import { ConfiguredInputs } from './inputs.ts';
 import { ConfiguredOutputs } from './outputs.ts';
 import { RulesOnDisk } from './rules-on-disk.ts';
 import { lenient } from './selections.ts';
@@ -36,8 +34,7 @@ export class Application {
   outputs: ConfiguredOutputs | undefined;
   private readonly err: Stream;
   private readonly problems: InputProblems;
-  private readonly receivers: readonly ReceiverSpec[];
-  private readonly logs: readonly InputArgument[];
+  private inputs: ConfiguredInputs;
   private live: Live | undefined;
   private control: ControlServer | undefined;
   private unlock = () => {};
@@ -58,9 +55,7 @@ export class Application {
     this.latest = spec;
     this.err = stderr(options);
     this.problems = new InputProblems((text) => this.err.write(text));
-    const { report } = this.problems;
-    this.receivers = spec.addresses.map(({ text, at }) => inPlace(at, () => receiverOf(text, plan.formats, report)));
-    this.logs = spec.logs.map((log) => inPlace(log.at, () => logOf(log, plan.formats)));
+    this.inputs = new ConfiguredInputs(spec, plan.formats, this.problems.report);
     this.outputs = this.outputsFor(spec, plan);
   }
 
@@ -89,14 +84,13 @@ export class Application {
   async open(): Promise<void> {
     try {
       this.unlock = this.lock();
-      const logs = await awaited(this.logs, this.problems.report);
-      const live = await this.opened(logs);
+      await this.inputs.find();
+      const live = await this.opened();
       this.live = live;
-      const [problem] = await live.reception.listen();
-      if (problem) throw new Failure(ExitCode.input, problem.message, problem.help);
+      this.inputs.refuse(await live.reception.listen());
       await this.listenForControl(live);
       this.watchRules();
-      this.greet(live, logs);
+      this.greet(live);
     } catch (error) {
       await this.giveUp(error).finally(() => {
         this.live = undefined;
@@ -147,16 +141,15 @@ export class Application {
   }
 
   /** The configuration that it should be read again from is wrong. */
-  refuse(reason: string): void {
+  refuse({ message, help }: Failure): void {
     if (this.live) this.live.isReloadFailed = true;
-    this.say(`Nothing was changed: what is there now is not right. ${reason}`);
+    this.say(`Nothing was changed: what is there now is not right. ${message} ${help ?? ''}`.trimEnd());
   }
 
-  /** All or nothing: rules that do not compile, or that params and outputs do not fit, change nothing. */
+  /** All or nothing: rules that do not compile, what does not fit them, and inputs that cannot be read change nothing. */
   private async readAgain(spec: ApplicationSpec, others: readonly Claimant[]): Promise<void> {
     const { live } = this;
     if (!live || this.failure) return;
-    for (const problem of await live.reception.renew()) this.problems.report(problem);
     const isElsewhere = spec.rules.join('\n') !== this.rules.paths.join('\n');
     const rules = isElsewhere ? new RulesOnDisk(spec.rules, this.options) : this.rules;
     try {
@@ -169,7 +162,7 @@ export class Application {
     } catch (error) {
       const failure = diskFailure(error);
       if (!(failure instanceof Failure)) throw error;
-      this.refuse(failure.message);
+      this.refuse(failure);
     }
   }
 
@@ -177,20 +170,24 @@ export class Application {
   private async become(spec: ApplicationSpec, program: Plan, live: Live, others: readonly Claimant[]): Promise<void> {
     const plan = boundTo(spec, program);
     const outputs = this.outputsFor(spec, plan);
-    const { folder, settings, addresses, logs } = this.spec;
-    const changed = { ...spec, folder, settings, addresses, logs };
+    const inputs = new ConfiguredInputs(spec, plan.formats, this.problems.report, this.inputs);
+    await inputs.find(this.inputs);
+    const { folder, settings } = this.spec;
+    const changed = { ...spec, folder, settings };
     refuseSharing([...others, { spec: changed, outputs }]);
     const before = this.plan;
     try {
       this.plan = plan;
-      await live.reload(plan, tellingOf(spec, outputs));
+      inputs.refuse(await live.reload(plan, tellingOf(spec, outputs), inputs.sources));
     } catch (error) {
       this.plan = before;
       throw error;
     }
+    if (inputs.names.join() !== this.inputs.names.join()) this.say(`Reads now from ${inputs.names.join(', ')}.`);
     this.latest = spec;
     this.spec = changed;
     this.outputs = outputs;
+    this.inputs = inputs;
   }
 
   private outputsFor({ outputs: list, files }: ApplicationSpec, plan: Plan): ConfiguredOutputs | undefined {
@@ -227,13 +224,13 @@ export class Application {
     );
   }
 
-  private async opened(logs: readonly SourceSpec[]): Promise<Live> {
-    const { plan, receivers, outputs, problems, options } = this;
+  private async opened(): Promise<Live> {
+    const { plan, inputs, outputs, problems, options } = this;
     const { folder, settings } = this.spec;
     const { zone, lateness, late, idle, maxSkew, checkpoint, onChange } = settings;
     if (options.fromStart) Live.forget(systemDisk, folder);
     const live = await Live.open({
-      ...{ plan, folder, logs, receivers, onChange },
+      ...{ plan, folder, onChange, ...inputs.sources },
       disk: systemDisk,
       clock: systemClock,
       engine: { lateness, late, hashSeed: randomInt(2 ** 31) },
@@ -272,11 +269,10 @@ export class Application {
     this.unlock = () => {};
   }
 
-  private greet(live: Live, logs: readonly { name: string }[]): void {
+  private greet({ isNew }: Live): void {
     const { folder, settings } = this.spec;
-    const inputs = [...live.reception.addresses, ...logs.map(({ name }) => name)];
-    const begins = live.isNew ? 'Begins' : 'Goes on';
-    this.say(`${begins} with ${inputs.join(', ')}; stamps without a zone are ${settings.zone}; state in ${folder}.`);
+    const begins = isNew ? 'Begins' : 'Goes on';
+    this.say(`${begins} with ${this.inputs.names.join(', ')}; stamps without a zone are ${settings.zone}; state in ${folder}.`);
   }
 
   private readonly say = (text: string): void => {

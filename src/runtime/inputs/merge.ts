@@ -31,30 +31,35 @@ export class Merge<Cursor extends RecordCursor> {
   /** The record of the first one was given already. */
   private isGiven = false;
 
-  constructor(private readonly cursors: readonly Cursor[]) {
+  constructor(private cursors: readonly Cursor[]) {
     this.hungry = [...cursors];
+  }
+
+  /** From here on it is these; those that it had go on with the record in hand. Answers those that are left out. */
+  change(cursors: readonly Cursor[]): Cursor[] {
+    this.moveOn();
+    const before = new Set(this.cursors);
+    const after = new Set(cursors);
+    const stays = (cursor: Cursor) => after.has(cursor);
+    const inHand = this.heap.splice(0).filter(stays);
+    this.hungry = [...this.hungry.filter(stays), ...cursors.filter((cursor) => !before.has(cursor))];
+    this.waiting = this.waiting.filter(stays);
+    this.cursors = cursors;
+    for (const cursor of inHand) this.add(cursor);
+    return [...before].filter((cursor) => !stays(cursor));
   }
 
   /** The cursor whose record is next, good until the next call; undefined: call {@link fill}. */
   next(): Cursor | undefined {
-    const { heap } = this;
-    const first = heap[0];
-    if (!first || this.hungry.length > 0) return undefined;
-    if (this.isGiven) {
-      if (!first.next()) {
-        this.drop();
-        this.hungry.push(first);
-        this.isGiven = false;
-        return undefined;
-      }
-      this.sink(first);
-    }
+    if (this.hungry.length === 0) this.moveOn();
+    if (this.hungry.length > 0 || this.heap.length === 0) return undefined;
     this.isGiven = true;
-    return heap[0];
+    return this.heap[0];
   }
 
   /** Reads on; false: all sources are at their end, for now if they follow what grows. */
   async fill(): Promise<boolean> {
+    this.moveOn();
     const asked = [...this.hungry, ...this.waiting];
     const filled = await Promise.all(asked.map(toNextRecord));
     this.hungry = [];
@@ -69,6 +74,19 @@ export class Merge<Cursor extends RecordCursor> {
   /** Leaves what is not read yet. */
   async close(): Promise<void> {
     await Promise.all(this.cursors.map((cursor) => cursor.close()));
+  }
+
+  /** The record that was given makes room for the next one of its cursor. */
+  private moveOn(): void {
+    const first = this.heap[0];
+    if (!first || !this.isGiven) return;
+    this.isGiven = false;
+    if (first.next()) {
+      this.sink(first);
+    } else {
+      this.drop();
+      this.hungry.push(first);
+    }
   }
 
   private add(cursor: Cursor): void {

@@ -24,6 +24,8 @@ export interface SourceSpec {
   /** Oldest first. */
   files: string[];
   format?: string;
+  /** The path or pattern that names it. */
+  argument?: string;
 }
 
 export interface ExpandedInputs {
@@ -43,14 +45,19 @@ export async function expandInputs(args: readonly InputArgument[]): Promise<Expa
   return { sources, problems: expansion.problems };
 }
 
+interface Found extends InputArgument {
+  /** The path or pattern that names it. */
+  argument: string;
+}
+
 class Expansion {
-  readonly found: InputArgument[] = [];
+  readonly found: Found[] = [];
   readonly problems: InputProblem[] = [];
   /** Device and inode of what was found. */
   private readonly known = new Set<string>();
 
   async add(arg: InputArgument): Promise<void> {
-    for (const path of await this.expand(arg.path)) if (await this.isNew(path)) this.found.push({ ...arg, path });
+    for (const path of await this.expand(arg.path)) if (await this.isNew(path)) this.found.push({ ...arg, path, argument: arg.path });
   }
 
   private async expand(path: string): Promise<string[]> {

@@ -163,6 +163,8 @@ export class Applier {
 
   private declare({ id, origin }: OriginEntry): void {
     const source = this.sources.find((one) => one.name === origin.source && one.format === origin.format) ?? this.add(origin);
+    // A log that is read as another format now is gone on with from there.
+    if (origin.place) for (const one of this.sources) if (one.name === origin.source) one.place = undefined;
     source.update(origin);
     this.origins.set(id, { origin, source });
   }

@@ -2,7 +2,7 @@
 
 import type { FormatPlan } from '../../dsl/plan.ts';
 import type { TimeOptions } from '../inputs/dating.ts';
-import { FollowCursor, type Left } from '../inputs/follow/follow.ts';
+import { FollowCursor, type FollowOptions, type Left } from '../inputs/follow/follow.ts';
 import { Merge } from '../inputs/merge.ts';
 import type { SourceSpec } from '../inputs/paths.ts';
 import type { ReportProblem } from '../inputs/problem.ts';
@@ -10,6 +10,7 @@ import type { Clock } from '../state/clock.ts';
 import type { Entries } from '../state/entry.ts';
 import type { ReceiverSpec } from './listening.ts';
 import type { Pace } from './pace.ts';
+import type { ReceiverChange } from './receiver-change.ts';
 import { Reception } from './reception.ts';
 
 /** Where sources are to be gone on with. */
@@ -22,15 +23,23 @@ export interface Progress {
 
 export const FROM_THE_BEGINNING: Progress = { leftOf: () => undefined, lastOf: () => 0 };
 
-/** Where records come from, and how they are read. */
-export interface Inputs {
+/** What records come from. */
+export interface Sources {
   /** Logs that are followed. */
   logs: readonly SourceSpec[];
   receivers: readonly ReceiverSpec[];
+}
+
+/** Where records come from, and how they are read. */
+export interface Inputs extends Sources {
   /** Those of the program. */
   formats: readonly FormatPlan[];
   time: Omit<TimeOptions, 'received'>;
   report: ReportProblem;
+}
+
+export interface ChangedSources extends Pick<Sources, 'logs'> {
+  receivers: ReceiverChange;
 }
 
 export interface GatheringOptions extends Inputs {
@@ -51,6 +60,10 @@ export class Gathering {
   /** What was written while nobody read is read: what comes now is newer. */
   isCaughtUp = false;
   private readonly merge: Merge<FollowCursor>;
+  private readonly follow: FollowOptions;
+  private cursors: readonly FollowCursor[];
+  /** Names that no two logs have ever had in common. */
+  private orders = 0;
   private isPaused = false;
   private lastPoll = Number.NEGATIVE_INFINITY;
   private lastTick = 0;
@@ -59,8 +72,9 @@ export class Gathering {
 
   constructor(private readonly options: GatheringOptions) {
     const { logs, receivers, formats, time, entries, clock, progress, report, wake, fail, durable } = options;
-    const follow = { formats, time, clock, report };
-    this.merge = new Merge(logs.map((spec, order) => new FollowCursor(order, spec, follow, progress.leftOf(spec.name))));
+    this.follow = { formats, time, clock, report };
+    this.cursors = logs.map((spec) => this.begin(spec));
+    this.merge = new Merge(this.cursors);
     this.reception = new Reception(receivers, {
       ...{ entries, clock, zone: time.zone, report, wake, fail, durable },
       lastOf: (source, format) => progress.lastOf(source, format),
@@ -76,6 +90,18 @@ export class Gathering {
     if (isBusy) this.lastCome = { elapsed: clock.elapsed(), now: clock.now() };
     else if (isTimeAwaited) this.tick();
     return isBusy;
+  }
+
+  /**
+   * From here on it is these, by formats that may be others: those that it has go on undisturbed, others where they were
+   * left. All that was gathered must have been applied.
+   */
+  change({ logs, receivers }: ChangedSources, formats: readonly FormatPlan[]): void {
+    this.follow.formats = formats;
+    this.cursors = logs.map((spec) => this.cursors.find((cursor) => cursor.isOf(spec)) ?? this.begin(spec));
+    for (const gone of this.merge.change(this.cursors)) gone.leave();
+    this.reception.change(receivers);
+    this.hurry();
   }
 
   /** Logs are read at the next {@link gather}, however short ago they were. */
@@ -98,6 +124,10 @@ export class Gathering {
   /** Leaves the logs. */
   async close(): Promise<void> {
     await this.merge.close();
+  }
+
+  private begin(spec: SourceSpec): FollowCursor {
+    return new FollowCursor(this.orders++, spec, this.follow, this.options.progress.leftOf(spec.name));
   }
 
   private async readLogs(): Promise<void> {

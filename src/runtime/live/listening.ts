@@ -20,9 +20,11 @@ export interface ListeningOptions {
 export class Listening {
   /** What it receives is kept back. */
   isHeld = true;
-  /** Resolves when nothing is kept back any more. */
+  /** Resolves when nothing is kept back any more; rejected when what was will never be taken. */
   readonly released: Promise<void>;
   private onReleased = () => {};
+  private onRefused: (reason: Error) => void = () => {};
+  private closing: Promise<void> | undefined;
   /** The number of its last message. */
   private count = 0;
   /** Who sent the message before, of the same batch, and the id of that origin. */
@@ -32,9 +34,12 @@ export class Listening {
     readonly spec: ReceiverSpec,
     private readonly options: ListeningOptions,
   ) {
-    this.released = new Promise((resolve) => {
+    this.released = new Promise((resolve, reject) => {
       this.onReleased = resolve;
+      this.onRefused = reject;
     });
+    // Mostly nobody waits for it.
+    this.released.catch(() => undefined);
   }
 
   get receiver(): Receiver {
@@ -46,6 +51,17 @@ export class Listening {
     this.count = last;
     this.isHeld = false;
     this.onReleased();
+  }
+
+  /** It will never be its turn: RELP tells its sender nothing, which sends it again. */
+  refuse(): void {
+    this.onRefused(new Error('Nothing is received here.'));
+  }
+
+  /** However often it is asked to. */
+  close(): Promise<void> {
+    this.closing ??= this.receiver.close();
+    return this.closing;
   }
 
   /** Once a frame is written ids of origins may be others. */
@@ -72,9 +88,9 @@ export class Listening {
   }
 
   private idOf(sender: Sender): number {
-    const { receiver, format } = this.spec;
+    const { receiver, format, zone = '' } = this.spec;
     const { peer, certificate } = sender;
-    const key = `${receiver.address} ${format} ${peer} ${certificate?.fingerprint ?? ''}`;
+    const key = `${receiver.address} ${format} ${zone} ${peer} ${certificate?.fingerprint ?? ''}`;
     return this.options.entries.idOf(key, () => this.originOf(sender));
   }
 

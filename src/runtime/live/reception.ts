@@ -5,6 +5,7 @@ import type { InputProblem, ReportProblem } from '../inputs/problem.ts';
 import type { Clock } from '../state/clock.ts';
 import { RECORD_HEAD } from '../state/entry.ts';
 import { Listening, type ListeningOptions, type ReceiverSpec } from './listening.ts';
+import { type Obstacles, ReceiverChange } from './receiver-change.ts';
 import type { InputStatus } from './status.ts';
 
 export interface ReceptionOptions extends ListeningOptions {
@@ -33,18 +34,24 @@ const HIGH_WATER = 8 * 1024 * 1024;
 const MOST_WAITING = 64 * 1024 * 1024;
 
 export class Reception {
-  /** Messages that there was no room for while nothing could be written. */
-  private unwritten = 0;
-  private readonly all: Listening[];
+  /** Messages that there was no room for while nothing could be written, and those that receivers that are gone have lost. */
+  private lostBefore = 0;
+  private all: readonly Listening[];
+  /** All of them, and those that are to be. */
+  private readonly known: Set<Listening>;
+  /** What is older is read. */
+  private isReleased = false;
   private held: Held[] = [];
   private heldBytes = 0;
   private isPaused = false;
+  private isClosed = false;
 
   constructor(
     specs: readonly ReceiverSpec[],
     private readonly options: ReceptionOptions,
   ) {
     this.all = specs.map((spec) => new Listening(spec, options));
+    this.known = new Set(this.all);
   }
 
   get addresses(): string[] {
@@ -53,7 +60,7 @@ export class Reception {
 
   /** Messages that were received, and that there was no room for until they could be written. */
   get lost(): number {
-    return this.all.reduce((sum, { receiver }) => sum + (receiver.lost ?? 0), this.unwritten);
+    return this.all.reduce((sum, { receiver }) => sum + (receiver.lost ?? 0), this.lostBefore);
   }
 
   /** What each address has counted. */
@@ -62,44 +69,66 @@ export class Reception {
   }
 
   /** Begins to listen; messages are kept back until {@link release}. Answers what is in the way. */
-  async listen(): Promise<InputProblem[]> {
-    const problems = await Promise.all(this.all.map((one) => this.open(one)));
-    return problems.filter((problem) => problem !== undefined);
+  listen(): Promise<Obstacles> {
+    return Promise.all(this.all.map((one) => this.open(one)));
   }
 
   /** The files are read: from now on messages are journaled as they come. */
   release(): void {
+    this.isReleased = true;
     this.letIn();
   }
 
+  /**
+   * Gets ready to receive from these and no others: new ones listen, and keep back what comes until {@link change}; of the
+   * others certificates are read again. Answers what is in the way: if anything is, all is as it was.
+   */
+  async prepare(specs: readonly ReceiverSpec[]): Promise<ReceiverChange> {
+    const after = specs.map((spec) => this.all.find(({ receiver }) => receiver === spec.receiver) ?? new Listening(spec, this.options));
+    const change = new ReceiverChange(this.all, after, (one) => this.open(one));
+    for (const one of after) this.known.add(one);
+    await change.prepare();
+    if (!change.isPossible) this.forget(change.added);
+    return change;
+  }
+
+  /** From here on it is those that were prepared. */
+  change(change: ReceiverChange): void {
+    this.forget(change.gone);
+    change.renew();
+    this.all = change.after;
+    if (this.isReleased) this.letIn();
+  }
+
   /** Reads certificates again. Answers what is wrong with them: those in use stay then. */
-  async renew(): Promise<InputProblem[]> {
-    const read = await Promise.all(this.all.map(({ receiver }) => receiver.renew()));
-    const problems = read.filter((one) => typeof one !== 'function');
-    if (problems.length === 0) for (const one of read) if (typeof one === 'function') one();
-    return problems;
+  async renew(): Promise<Obstacles> {
+    const change = await this.prepare(this.all.map(({ spec }) => spec));
+    if (change.isPossible) this.change(change);
+    return change.obstacles;
   }
 
   pause(): void {
     this.isPaused = true;
-    for (const { receiver } of this.all) receiver.pause();
+    for (const { receiver } of this.known) receiver.pause();
   }
 
   /** What waited is written. */
   resume(): void {
     if (!this.isPaused) return;
     this.isPaused = false;
-    for (const { receiver, isHeld } of this.all) if (!isHeld) receiver.resume();
+    for (const { receiver, isHeld } of this.known) if (!isHeld) receiver.resume();
   }
 
   /** Takes in what has come already. What RELP sent must be written meanwhile. */
   async close(): Promise<void> {
-    await Promise.all(this.all.map(({ receiver }) => receiver.close()));
+    this.isClosed = true;
+    await Promise.all(Array.from(this.known, (one) => one.close()));
   }
 
   private async open(one: Listening): Promise<InputProblem | undefined> {
-    const problem = await one.receiver.listen(this.taker(one), (error) => this.options.fail(error));
     if (one.isHeld) one.receiver.pause();
+    const problem = await one.receiver.listen(this.taker(one), (error) => this.options.fail(error));
+    if (this.isClosed) await one.receiver.close();
     return problem;
   }
 
@@ -107,11 +136,24 @@ export class Reception {
   private letIn(): void {
     const due = this.all.filter(({ isHeld }) => isHeld);
     for (const one of due) one.release(this.options.lastOf(one.receiver.address, one.spec.format));
-    const { held } = this;
-    this.held = held.filter(({ from }) => from.isHeld);
-    this.heldBytes = this.held.reduce((sum, { message }) => sum + sizeOf(message), 0);
-    for (const { from, message, received } of held) if (!from.isHeld) from.put(message, received);
+    for (const { from, message, received } of this.withdraw(due)) from.put(message, received);
     if (!this.isPaused) for (const { receiver } of due) receiver.resume();
+  }
+
+  private forget(gone: readonly Listening[]): void {
+    this.withdraw(gone);
+    for (const one of gone) {
+      this.known.delete(one);
+      this.lostBefore += one.receiver.lost ?? 0;
+    }
+  }
+
+  /** What was kept back of these is so no more. */
+  private withdraw(of: readonly Listening[]): Held[] {
+    const withdrawn = this.held.filter(({ from }) => of.includes(from));
+    this.held = this.held.filter(({ from }) => !of.includes(from));
+    this.heldBytes = this.held.reduce((sum, { message }) => sum + sizeOf(message), 0);
+    return withdrawn;
   }
 
   private taker(from: Listening): Take {
@@ -142,7 +184,7 @@ export class Reception {
   private take(from: Listening, message: Message, received: number): void {
     const { bytes, start, end, flags, origin } = message;
     if (origin.transport === 'udp' && this.heldBytes + this.options.entries.length > MOST_WAITING) {
-      this.unwritten++;
+      this.lostBefore++;
       return;
     }
     if (from.isHeld) {

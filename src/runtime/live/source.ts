@@ -68,18 +68,17 @@ export class LiveSource {
 
   /** What follows is of this file, or as its context says. */
   update({ context, place }: Origin): void {
+    const isElsewhere = context.zone !== this.context.zone;
     Object.assign(this.context, context);
     if (place) this.place = { ...place };
+    if (isElsewhere) this.renewDecoder();
   }
 
-  /** From here on another program runs. What carries over from record to record does so still. */
+  /** From here on another program runs. */
   rebind(formats: readonly FormatPlan[], intake: Intake): void {
-    const clock = this.decoder.clock.save();
     this.formats = formats;
-    this.decoder = createDecoder(this.formatPlan, this.context);
-    this.decoder.clock.restore(clock);
     this.matcher = intake.matcherOf(this.format);
-    this.lines = undefined;
+    this.renewDecoder();
   }
 
   /** Goes through messages of it that came together; some may be passed over, if they may. */
@@ -133,6 +132,14 @@ export class LiveSource {
     this.decoder.clock.restore(clock);
     this.place = place ?? undefined;
     this.last = last;
+  }
+
+  /** What carries over from record to record does so still. */
+  private renewDecoder(): void {
+    const clock = this.decoder.clock.save();
+    this.decoder = createDecoder(this.formatPlan, this.context);
+    this.decoder.clock.restore(clock);
+    this.lines = undefined;
   }
 
   private createWalk(): LineWalk {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DecodedRecord } from '../../../src/runtime/decode/decoded-record.ts';
 import { SourceCursor } from '../../../src/runtime/inputs/cursor.ts';
-import { Merge } from '../../../src/runtime/inputs/merge.ts';
+import { Merge, type RecordCursor } from '../../../src/runtime/inputs/merge.ts';
 import { chunksOf } from './bytes.ts';
 import { LINE, NOW } from './sources.ts';
 
@@ -31,6 +32,31 @@ async function merged(sources: readonly SourceCursor[]): Promise<string[]> {
   expect(await merge.fill()).toBe(false);
   expect(merge.next()).toBeUndefined();
   return names;
+}
+
+/** A log that grows, of records with times. */
+class Growing implements RecordCursor {
+  readonly follows = true;
+  record = new DecodedRecord();
+  readonly times: number[] = [];
+  private at = 0;
+  private read = 0;
+
+  constructor(readonly order: number) {}
+
+  next(): boolean {
+    if (this.at === this.read) return false;
+    this.record = Object.assign(new DecodedRecord(), { time: this.times[this.at++] });
+    return true;
+  }
+
+  async fill(): Promise<boolean> {
+    const isMore = this.read < this.times.length;
+    this.read = this.times.length;
+    return isMore;
+  }
+
+  async close(): Promise<void> {}
 }
 
 describe('sources', () => {
@@ -79,5 +105,48 @@ describe('sources', () => {
     await merge.fill();
     await merge.close();
     expect([closed, await merge.fill()]).toEqual([2, true]);
+  });
+});
+
+describe('sources that grow', () => {
+  it('and come and go give each record once, in their order, and are not waited for when they are gone', async () => {
+    const step = fc.oneof(
+      fc.record({ grow: fc.nat(3), time: fc.nat(9) }),
+      fc.record({ take: fc.nat(3) }),
+      fc.record({ stay: fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }), more: fc.nat(1) }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 20 }), async (steps) => {
+        let logs = [new Growing(0), new Growing(1)];
+        const all = [...logs];
+        const given = new Map<Growing, number[]>();
+        const merge = new Merge(logs);
+        const take = async (most: number) => {
+          await merge.fill();
+          for (let i = 0; i < most; i++) {
+            const cursor = merge.next();
+            if (!cursor) return;
+            given.set(cursor, [...(given.get(cursor) ?? []), cursor.record.time]);
+          }
+        };
+        for (const one of steps) {
+          if ('grow' in one) logs[one.grow]?.times.push(one.time);
+          else if ('take' in one) await take(one.take);
+          else {
+            const stay = logs.filter((_, at) => one.stay[at]);
+            const more = Array.from({ length: one.more }, (_, at) => new Growing(all.length + at));
+            expect(merge.change([...more, ...stay])).toEqual(logs.filter((log) => !stay.includes(log)));
+            logs = [...more, ...stay];
+            all.push(...more);
+          }
+        }
+        for (let i = 0; i < 50; i++) await take(10);
+        for (const log of all) {
+          const times = given.get(log) ?? [];
+          expect(times).toEqual(logs.includes(log) ? log.times : log.times.slice(0, times.length));
+        }
+      }),
+      { numRuns: 500 },
+    );
   });
 });

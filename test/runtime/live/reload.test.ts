@@ -10,7 +10,7 @@ import { entriesOf } from '../../../src/runtime/state/entry.ts';
 import { readSegments } from '../../../src/runtime/state/journal.ts';
 import { FakeClock } from '../state/fake-clock.ts';
 import { Crash, OUTCOMES, SimDisk } from '../state/sim-disk.ts';
-import { insist, OUT, opened, optionsFor, planOfText, runToEnd, STATE, VISIT_RULES, VISITS, visits } from './runs.ts';
+import { by, insist, OUT, opened, optionsFor, planOfText, runToEnd, STATE, VISIT_RULES, VISITS, visits } from './runs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'corr-reload-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -203,17 +203,6 @@ it('two changes between checkpoints are both gone through again from the older o
 });
 
 describe('where rules change', () => {
-  const by = (name: string) =>
-    planOfText(`
-records app from line {
-  seen = "{*} seen {n:int}"
-}
-transaction each {
-  key n
-  start app.seen
-  emit { by = "${name}" }
-}
-`);
   const plans = new Map(['first', 'second', 'third'].map((name) => [name, by(name)]));
   const step = fc.constantFrom('write', 'turn', ...plans.keys());
 

@@ -9,6 +9,7 @@ import { Live, type LiveOptions } from '../../../src/runtime/live.ts';
 import type { Sender } from '../../../src/runtime/outputs/senders/sender.ts';
 import type { Disk } from '../../../src/runtime/state/disk.ts';
 import { FakeClock } from '../state/fake-clock.ts';
+import type { SimDisk } from '../state/sim-disk.ts';
 
 export const STATE = '/state';
 export const OUT = '/out/outcomes.ndjson';
@@ -41,6 +42,32 @@ export function planOfText(text: string): Plan {
   const { plan, diagnostics } = compile(new DiskReader(new Map([['visits.corr', text]])), ['visits.corr']);
   if (!plan) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
   return plan;
+}
+
+/** A program by whose name each record is told at once: `… seen a1`. */
+export function by(name: string): Plan {
+  return planOfText(`
+records app from line {
+  seen = "{*} seen {n}"
+}
+transaction each {
+  key n
+  start app.seen
+  emit { by = "${name}" }
+}
+`);
+}
+
+/** What was seen, and by which program. */
+export function toldBy(disk: SimDisk): [n: string, by: string][] {
+  const lines = disk
+    .text(OUT)
+    .split('\n')
+    .filter((line) => line !== '');
+  return lines.map((line) => {
+    const { key, fields } = JSON.parse(line) as { key: { n: string }; fields: { by: string } };
+    return [key.n, fields.by];
+  });
 }
 
 /** A log of so many visits, some of which are never closed; lines of one time, blank lines, bytes that are no text. */
@@ -103,6 +130,16 @@ export async function runToEnd(options: LiveOptions): Promise<Live> {
   while (await live.turn());
   await live.close();
   return live;
+}
+
+/** A promise, and whether it is kept, or broken. */
+export function watched<T>(change: Promise<T>): { change: Promise<T>; isOver: () => boolean } {
+  let isOver = false;
+  const end = () => {
+    isOver = true;
+  };
+  change.then(end, end);
+  return { change, isOver: () => isOver };
 }
 
 /** Tries until there is room, as the program does. */

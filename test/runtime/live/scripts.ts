@@ -2,8 +2,8 @@
 
 import { appendFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
-import type { Batch, Origin, Receiver, ReceiverCounters, Take } from '../../../src/runtime/inputs/net/receiver.ts';
 import type { FakeClock } from '../state/fake-clock.ts';
+import { ScriptedReceiver } from './scripted-receiver.ts';
 
 export type Step =
   | { kind: 'log'; text: string }
@@ -32,44 +32,6 @@ const wait = fc.constantFrom(1, 200, 2500, 31_000).map((milliseconds): Step => (
 
 export const logSteps: fc.Arbitrary<Step[]> = fc.array(fc.oneof(logged, wait, fc.constant<Step>({ kind: 'rotate' })), { maxLength: 20 });
 export const steps: fc.Arbitrary<Step[]> = fc.array(fc.oneof(logged, message, message, wait), { maxLength: 25 });
-
-const NO_COUNTS: ReceiverCounters = {
-  ...{ received: 0, blank: 0, refused: 0, bytes: 0, frameErrors: 0, truncated: 0, incomplete: 0, kernelDrops: 0 },
-  ...{ open: 0, connections: 0, turnedAway: 0, broken: 0 },
-};
-
-/** Receives what a script says. */
-class ScriptedReceiver implements Receiver {
-  private take: Take = () => undefined;
-
-  constructor(
-    readonly address: string,
-    private readonly transport: Origin['transport'],
-  ) {}
-
-  send(text: string, peer: string): void {
-    const bytes = Buffer.from(text);
-    let isOver = false;
-    const next = () => {
-      const isFirst = !isOver;
-      isOver = true;
-      return isFirst;
-    };
-    const batch: Batch = { bytes, start: 0, end: bytes.length, flags: 0, origin: { transport: this.transport, peer }, next };
-    void this.take(batch);
-  }
-
-  async listen(take: Take): Promise<undefined> {
-    this.take = take;
-  }
-
-  counters = () => NO_COUNTS;
-  pause = () => {};
-  resume = () => {};
-  renew = async () => () => {};
-  stopListening = async () => {};
-  close = async () => {};
-}
 
 /** Something that runs turn by turn. */
 interface Turning {

@@ -1,5 +1,6 @@
 /** A log that grows, record by record: across rotation, truncation, and what happened to it while nobody was reading. */
 
+import { isDeepStrictEqual } from 'node:util';
 import type { FormatPlan } from '../../../dsl/plan.ts';
 import type { DecodeContext } from '../../decode/context.ts';
 import type { DecodedRecord } from '../../decode/decoded-record.ts';
@@ -73,6 +74,13 @@ export class FollowCursor implements RecordCursor {
 
   get path(): string {
     return this.spec.name;
+  }
+
+  /** Whether it reads that log, and in that way. */
+  isOf({ name, format }: SourceSpec): boolean {
+    const { known, spec } = this;
+    if (name !== spec.name || format !== spec.format) return false;
+    return !known || isDeepStrictEqual(known.format, formatNamed(known.format.name, this.options.formats));
   }
 
   get format(): FormatPlan {
@@ -165,7 +173,7 @@ export class FollowCursor implements RecordCursor {
     const { left, spec } = this;
     const { formats, time, clock, report } = this.options;
     if (left) {
-      this.know(formatNamed(left.format, formats) ?? chooseFormat(new Uint8Array(0), formats), left.context);
+      this.know(formatNamed(spec.format ?? left.format, formats) ?? chooseFormat(new Uint8Array(0), formats), left.context);
       this.pieces = await piecesAfter(this.path, left.place);
       if (!this.pieces) report(lostPlace(this.path));
       this.pieces ??= [{ path: this.path, offset: 0, line: 0 }];
@@ -264,7 +272,8 @@ export class FollowCursor implements RecordCursor {
     return false;
   }
 
-  private leave(): void {
+  /** Nothing more is read of the file in hand. */
+  leave(): void {
     void this.tail?.close();
     this.tail = undefined;
   }

@@ -1,0 +1,101 @@
+/** Where an application reads from, as its options or a configuration say it. */
+
+import type { FormatPlan } from '../../dsl/plan.ts';
+import { expandInputs, type InputArgument, type SourceSpec } from '../../runtime/inputs/paths.ts';
+import { type InputProblem, problemOf, type ReportProblem } from '../../runtime/inputs/problem.ts';
+import type { Sources } from '../../runtime/live/gathering.ts';
+import type { ReceiverSpec } from '../../runtime/live/listening.ts';
+import type { Obstacles } from '../../runtime/live/receiver-change.ts';
+import { systemDisk } from '../../runtime/state/system-disk.ts';
+import { ExitCode, Failure } from '../exit-code.ts';
+import { type ApplicationSpec, inPlace, type Written } from './application-spec.ts';
+import { awaited, logOf, receiverOf } from './arguments.ts';
+
+interface Address extends Written {
+  spec: ReceiverSpec;
+}
+
+interface Log {
+  argument: InputArgument;
+  at: string | undefined;
+}
+
+/** What is asked for, in the terms of a program's formats. An address that was asked for before in the same way keeps its receiver. */
+export class ConfiguredInputs {
+  private readonly addresses: readonly Address[];
+  private readonly asked: readonly Log[];
+  private found: readonly SourceSpec[] = [];
+
+  /** @throws Failure for an address that cannot be read, or a format that is none. */
+  constructor(
+    { addresses, logs }: ApplicationSpec,
+    formats: readonly FormatPlan[],
+    private readonly report: ReportProblem,
+    before?: ConfiguredInputs,
+  ) {
+    const known = [...(before?.addresses ?? [])];
+    this.addresses = addresses.map(({ text, at }) => {
+      const spec = inPlace(at, () => receiverOf(text, formats, report));
+      const same = known.findIndex((one) => one.text === text && one.spec.format === spec.format);
+      const [kept] = same < 0 ? [] : known.splice(same, 1);
+      return { text, spec: kept?.spec ?? spec, ...(at === undefined ? {} : { at }) };
+    });
+    this.asked = logs.map((log) => ({ at: log.at, argument: inPlace(log.at, () => logOf(log, formats)) }));
+  }
+
+  get sources(): Sources {
+    return { logs: this.found, receivers: this.addresses.map(({ spec }) => spec) };
+  }
+
+  /** Where it listens, once it does, and what it follows. */
+  get names(): string[] {
+    return [...this.addresses.map(({ spec }) => spec.receiver.address), ...this.found.map(({ name }) => name)];
+  }
+
+  /**
+   * Looks for logs.
+   * @param before what runs: a log of it that is still asked for, and not there for the moment, as it is rotated, is followed on
+   * @throws Failure for one that it does not ask for, and that cannot be read
+   */
+  async find(before?: ConfiguredInputs): Promise<void> {
+    const { asked, report } = this;
+    const args = asked.map(({ argument }) => argument);
+    if (before) for (const log of asked) if (!before.asks(log)) await refuseUnreadable(log);
+    const found = await awaited(args, before ? () => {} : report);
+    const names = new Set(found.map(({ name }) => name));
+    const missing = (before?.found ?? []).filter((log) => !names.has(log.name) && args.some((arg) => isNamedBy(log, arg)));
+    this.found = [...found, ...missing];
+  }
+
+  /** @throws Failure for the first of them that cannot be listened on. */
+  refuse(obstacles: Obstacles): void {
+    for (const [at, problem] of obstacles.entries()) if (problem) refuse(problem, this.addresses[at]?.at);
+  }
+
+  private asks({ argument }: Log): boolean {
+    return this.asked.some(({ argument: { path, format } }) => path === argument.path && format === argument.format);
+  }
+}
+
+function isNamedBy({ argument, format }: SourceSpec, arg: InputArgument): boolean {
+  return argument === arg.path && format === arg.format;
+}
+
+/** What is not there yet is waited for. @throws Failure */
+async function refuseUnreadable({ argument, at }: Log): Promise<void> {
+  const { sources, problems } = await expandInputs([argument]);
+  for (const problem of problems) if (problem.code !== 'not-found') refuse(problem, at);
+  for (const path of sources.flatMap(({ files }) => files)) {
+    try {
+      systemDisk.open(path)?.close();
+    } catch (error) {
+      refuse(problemOf(error, path), at);
+    }
+  }
+}
+
+function refuse({ message, help }: InputProblem, at: string | undefined): never {
+  return inPlace(at, () => {
+    throw new Failure(ExitCode.input, message, help);
+  });
+}

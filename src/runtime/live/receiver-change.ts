@@ -1,0 +1,75 @@
+/** Receivers that are to take the place of others: all of them do, or none. */
+
+import type { Renewal } from '../inputs/net/receiver.ts';
+import type { InputProblem } from '../inputs/problem.ts';
+import type { Listening } from './listening.ts';
+
+/** What is in the way of each of several receivers, in their order; undefined: nothing. */
+export type Obstacles = readonly (InputProblem | undefined)[];
+
+export class ReceiverChange {
+  obstacles: Obstacles = [];
+  private readonly renewals: Renewal[] = [];
+
+  constructor(
+    private readonly before: readonly Listening[],
+    readonly after: readonly Listening[],
+    /** Begins to listen, but takes nothing yet. */
+    private readonly open: (one: Listening) => Promise<InputProblem | undefined>,
+  ) {}
+
+  /** Those that are no more. */
+  get gone(): Listening[] {
+    return this.before.filter((one) => !this.after.includes(one));
+  }
+
+  get added(): Listening[] {
+    return this.after.filter((one) => !this.before.includes(one));
+  }
+
+  /** Nothing is in the way. */
+  get isPossible(): boolean {
+    return this.obstacles.every((obstacle) => obstacle === undefined);
+  }
+
+  /** New ones listen; of those that stay certificates are read. If anything is in the way, all is as it was. */
+  async prepare(): Promise<void> {
+    const { after, gone } = this;
+    const first = await Promise.all(after.map((one) => this.ready(one)));
+    // One that goes may be where one that comes is to be.
+    const haveToYield = gone.length > 0 && first.some(cannotListen);
+    if (haveToYield) await Promise.all(gone.map(({ receiver }) => receiver.stopListening()));
+    const again = after.map((one, at) => (haveToYield && cannotListen(first[at]) ? this.open(one) : first[at]));
+    this.obstacles = await Promise.all(again);
+    if (!this.isPossible) await this.giveUp(haveToYield);
+  }
+
+  /** What those that go have received is taken in, and told as durable where that is told. Turns must go on meanwhile. */
+  async dismiss(): Promise<void> {
+    await Promise.all(this.gone.map((one) => Promise.all([one.close(), one.released])));
+  }
+
+  /** Certificates that were read are put to use. */
+  renew(): void {
+    for (const renewal of this.renewals) renewal();
+  }
+
+  private async ready(one: Listening): Promise<InputProblem | undefined> {
+    if (!this.before.includes(one)) return this.open(one);
+    const renewal = await one.receiver.renew();
+    if (typeof renewal !== 'function') return renewal;
+    this.renewals.push(renewal);
+    return undefined;
+  }
+
+  private async giveUp(haveYielded: boolean): Promise<void> {
+    const { added } = this;
+    for (const one of added) one.refuse();
+    await Promise.all(added.map((one) => one.close()));
+    if (haveYielded) await Promise.all(this.gone.map((one) => this.open(one)));
+  }
+}
+
+function cannotListen(problem: InputProblem | undefined): boolean {
+  return problem?.code === 'not-listening';
+}

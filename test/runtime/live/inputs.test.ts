@@ -1,0 +1,146 @@
+/** Logs that change while rules run: each record is read once, whatever happens meanwhile. */
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import type { SourceSpec } from '../../../src/runtime/inputs/paths.ts';
+import type { Live } from '../../../src/runtime/live.ts';
+import { FakeClock } from '../state/fake-clock.ts';
+import { Crash, OUTCOMES, type Outcome, SimDisk } from '../state/sim-disk.ts';
+import { by, insist, opened, optionsFor, toldBy, watched } from './runs.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'corr-inputs-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const FIRST = by('first');
+const seen = (disk: SimDisk) => toldBy(disk).map(([n]) => n);
+
+/** Logs that grow from stage to stage, also while nobody follows them. */
+const LOGS = ['a', 'b', 'c'];
+const line = (log: string, at: number) => `2024-05-01 12:00:${String(at * 3 + LOGS.indexOf(log)).padStart(2, '0')} seen ${log}${at}\n`;
+const write = (stage: number) => {
+  for (const log of LOGS) {
+    const lines = Array.from({ length: 2 * (stage + 1) }, (_, at) => line(log, at));
+    writeFileSync(join(folder, log), lines.join(''));
+  }
+};
+const followed = (...logs: string[]): SourceSpec[] => logs.map((log) => ({ name: join(folder, log), files: [join(folder, log)] }));
+/** One goes, one comes; then the first is put back. */
+const STAGES = [followed('a', 'b'), followed('b', 'c'), followed('c', 'a', 'b')];
+const ALL = LOGS.flatMap((log) => Array.from({ length: 6 }, (_, at) => `${log}${at}`)).sort();
+
+/** How far a story has come, over all its crashes. */
+interface Story {
+  stage: number;
+  /** What a run that crashed while it changed is started with. */
+  startsWith: 'before' | 'after';
+}
+
+/** From where a story is to its end, on one disk. */
+async function play(disk: SimDisk, story: Story, prepare: (live: Live) => void = () => {}): Promise<Live> {
+  const clock = new FakeClock();
+  const options = { clock, logs: STAGES[story.stage]!, pace: { segment: 500, turn: 80 } };
+  write(story.stage);
+  const live = await insist(() => opened(optionsFor(FIRST, disk, options)));
+  prepare(live);
+  const turns = async () => {
+    clock.advance(200);
+    while (await insist(() => live.turn()));
+  };
+  await turns();
+  while (story.stage < STAGES.length - 1) {
+    const next = story.stage + 1;
+    if (story.startsWith === 'after') story.stage = next;
+    const { change, isOver } = watched(live.reload(FIRST, undefined, { logs: STAGES[next]!, receivers: [] }));
+    do await turns();
+    while (!isOver());
+    await change;
+    story.stage = next;
+    write(next);
+    await turns();
+  }
+  await insist(() => live.close());
+  return live;
+}
+
+describe('logs that change', () => {
+  it('are read once each, and one that is put back from where it was left', async () => {
+    const disk = new SimDisk();
+    const live = await play(disk, { stage: 0, startsWith: 'before' });
+    expect(seen(disk).sort()).toEqual(ALL);
+    expect(live.rules.summary.imbalances).toEqual([]);
+    expect(live.rules.summary.input.read).toBe(ALL.length);
+  });
+
+  it.each([...OUTCOMES.map((outcome) => ({ outcome, startsWith: 'before' as const })), { outcome: 'lost', startsWith: 'after' } as const])(
+    'are so after a crash at any operation, when it starts with those $startsWith, and what was not synchronized is $outcome',
+    async ({ outcome, startsWith }) => {
+      const undisturbed = new SimDisk();
+      await play(undisturbed, { stage: 0, startsWith });
+      for (let crash = 1; crash <= undisturbed.operations; crash++) {
+        expect(seen(await afterCrash(crash, outcome, startsWith)).sort(), `crash at ${crash}`).toEqual(ALL);
+      }
+    },
+  );
+
+  it('are so on a disk that is full for a while', async () => {
+    const undisturbed = new SimDisk();
+    await play(undisturbed, { stage: 0, startsWith: 'before' });
+    for (let from = 1; from < undisturbed.operations; from++) {
+      const disk = new SimDisk();
+      disk.fails = (operation) => (operation >= from && operation < from + 3 ? 'ENOSPC' : undefined);
+      await play(disk, { stage: 0, startsWith: 'before' });
+      expect(seen(disk).sort(), `full from ${from}`).toEqual(ALL);
+    }
+  });
+
+  it('are not where it is forgotten where one was left', async () => {
+    const disk = new SimDisk();
+    await play(disk, { stage: 0, startsWith: 'before' }, ({ rules }) => vi.spyOn(rules.applier, 'leftOf').mockReturnValue(undefined));
+    expect(seen(disk).sort()).not.toEqual(ALL);
+  });
+
+  it('go on as another format where they were left, and from there alone', async () => {
+    const disk = new SimDisk();
+    const clock = new FakeClock();
+    const [log] = followed('a');
+    write(0);
+    const live = await opened(optionsFor(FIRST, disk, { clock, logs: [{ ...log!, format: 'line' }] }));
+    const turns = async () => {
+      clock.advance(200);
+      while (await live.turn());
+    };
+    await turns();
+    for (const [stage, format] of [
+      [1, 'json'],
+      [2, 'line'],
+    ] as const) {
+      void live.reload(FIRST, undefined, { logs: [{ ...log!, format }], receivers: [] });
+      await new Promise(setImmediate);
+      write(stage);
+      await turns();
+      expect(live.rules.applier.sources.map(({ format, place }) => [format, place?.line])).toEqual([
+        ['line', stage === 1 ? undefined : 6],
+        ['json', stage === 1 ? 4 : undefined],
+      ]);
+    }
+    await live.close();
+    expect(seen(disk)).toEqual(['a0', 'a1', 'a4', 'a5']);
+  });
+});
+
+async function afterCrash(crash: number, outcome: Outcome, startsWith: Story['startsWith']): Promise<SimDisk> {
+  const story: Story = { stage: 0, startsWith };
+  let disk = new SimDisk();
+  disk.crashAt = crash;
+  try {
+    await play(disk, story);
+  } catch (error) {
+    if (!(error instanceof Crash)) throw error;
+    disk = disk.after(outcome);
+    const live = await play(disk, story);
+    expect(live.rules.summary.imbalances).toEqual([]);
+  }
+  return disk;
+}

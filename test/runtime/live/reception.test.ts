@@ -1,0 +1,193 @@
+/** Receivers that change while rules run: each message is given once, to the program of its time, and none is told as safe before it is. */
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ReceiverSpec } from '../../../src/runtime/live/listening.ts';
+import type { Live } from '../../../src/runtime/live.ts';
+import { entriesOf } from '../../../src/runtime/state/entry.ts';
+import { readSegments } from '../../../src/runtime/state/journal.ts';
+import { FakeClock } from '../state/fake-clock.ts';
+import { SimDisk } from '../state/sim-disk.ts';
+import { by, OUT, opened, optionsFor, STATE, toldBy, watched } from './runs.ts';
+import { inTheWay, ScriptedReceiver } from './scripted-receiver.ts';
+
+const [FIRST, SECOND] = [by('first'), by('second')];
+const seen = (disk: SimDisk) => toldBy(disk).map(([n]) => n);
+
+/** One address stays, one goes, one comes. */
+class Stage {
+  readonly disk = new SimDisk();
+  readonly clock = new FakeClock();
+  readonly taken = new Set<string>();
+  readonly stays = this.receiver('stays', 'udp');
+  readonly goes = this.receiver('goes', 'relp');
+  readonly comes = this.receiver('comes', 'relp');
+  readonly before = specsOf(this.stays, this.goes);
+  readonly after = specsOf(this.comes, this.stays);
+  live!: Live;
+
+  receiver(name: string, transport: 'udp' | 'relp'): ScriptedReceiver {
+    return new ScriptedReceiver(`${transport}://${name}:514`, transport, this.taken);
+  }
+
+  async open(): Promise<this> {
+    this.live = await opened(optionsFor(FIRST, this.disk, { clock: this.clock, receivers: this.before }));
+    await this.live.reception.listen();
+    return this;
+  }
+
+  /** Until nothing comes, and what is written is safe. */
+  async turns(): Promise<void> {
+    do {
+      await new Promise(setImmediate);
+      this.clock.advance(100);
+    } while (await this.live.turn());
+  }
+}
+
+const specsOf = (...receivers: ScriptedReceiver[]): ReceiverSpec[] => receivers.map((receiver) => ({ receiver, format: 'line' }));
+const say = (n: string) => `2024-05-01 12:00:00 seen ${n}`;
+const PEER = '192.0.2.1:514';
+
+describe('receivers that change', () => {
+  it('are heard until they are gone, and from the change on: each message is for the program of its time, and once', async () => {
+    const whom = fc.constantFrom('stays', 'goes', 'comes');
+    const messages = fc.array(fc.oneof(whom, fc.constant('turn')), { maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(messages, messages, messages, async (first, during, then) => {
+        const stage = await new Stage().open();
+        let count = 0;
+        const sent = { stays: [], goes: [], comes: [] } as Record<string, string[]>;
+        const act = async (one: string) => {
+          if (one === 'turn') return void (await stage.live.turn());
+          const receiver = stage[one as 'stays'];
+          if (!receiver.isListening) return;
+          sent[one]?.push(`${count}`);
+          void receiver.send(say(`${count++}`), PEER);
+        };
+        for (const one of first) await act(one);
+        stage.goes.lastWords.push(say('last'));
+        const { change, isOver } = watched(stage.live.reload(SECOND, undefined, { logs: [], receivers: stage.after }));
+        for (const one of during) await act(one);
+        do await stage.turns();
+        while (!isOver());
+        expect(await change).toEqual([]);
+        for (const one of then) await act(one);
+        await stage.turns();
+        await stage.live.close();
+
+        const of = new Map(toldBy(stage.disk));
+        expect(seen(stage.disk).sort()).toEqual([...Object.values(sent).flat(), 'last'].sort());
+        for (const n of [...sent.goes!, 'last']) expect(of.get(n)).toBe('first');
+        for (const n of sent.comes!) expect(of.get(n)).toBe('second');
+        expect(stage.live.rules.summary.imbalances).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('are told as safe only when they are: what comes too early waits for the change', async () => {
+    const stage = await new Stage().open();
+    await stage.turns();
+    const { isOver } = watched(stage.live.reload(SECOND, undefined, { logs: [], receivers: stage.after }));
+    await new Promise(setImmediate);
+    const early = watched(stage.comes.send(say('early'), PEER)!);
+    expect([stage.comes.isListening, stage.comes.isPaused, stage.goes.isListening]).toEqual([true, true, false]);
+    await new Promise(setImmediate);
+    expect([isOver(), early.isOver(), seen(stage.disk)]).toEqual([false, false, []]);
+    await stage.turns();
+    expect([isOver(), early.isOver(), seen(stage.disk)]).toEqual([true, true, ['early']]);
+    expect([stage.comes.isPaused, stage.stays.renewals]).toEqual([false, 1]);
+    expect(stage.live.status().inputs.map(({ address }) => address)).toEqual([stage.comes.address, stage.stays.address]);
+    await stage.live.close();
+  });
+});
+
+describe('a change of receivers', () => {
+  it('is of all, or of none: one that cannot listen leaves the others as they were', async () => {
+    const stage = await new Stage().open();
+    await stage.turns();
+    const bad = stage.receiver('bad', 'relp');
+    bad.spoilt = inTheWay('key.pem', 'bad-certificate');
+    // It wants the place of one that goes, which is there again when nothing comes of it.
+    const instead = stage.receiver('goes', 'relp');
+    const change = stage.live.reload(SECOND, undefined, { logs: [], receivers: specsOf(stage.comes, bad, instead) });
+    await new Promise(setImmediate);
+    expect(await change).toEqual([undefined, bad.spoilt, undefined]);
+    expect([stage.stays, stage.goes, stage.comes, instead].map(({ isListening }) => isListening)).toEqual([true, true, false, false]);
+    expect([...stage.taken]).toEqual([stage.stays.address, stage.goes.address]);
+    void stage.goes.send(say('still'), PEER);
+    await stage.turns();
+    expect(toldBy(stage.disk)).toEqual([['still', 'first']]);
+    await stage.live.close();
+  });
+
+  it('leaves a sender without an answer that was too early for it, if it does not come', async () => {
+    const stage = await new Stage().open();
+    const bad = stage.receiver('bad', 'relp');
+    const spoilt = inTheWay('key.pem', 'bad-certificate');
+    let early: Promise<void> | undefined;
+    bad.listen = async () => {
+      await new Promise(setImmediate);
+      early = stage.comes.send(say('early'), PEER);
+      early?.catch(() => {});
+      return spoilt;
+    };
+    expect(await stage.live.reload(SECOND, undefined, { logs: [], receivers: specsOf(stage.comes, bad) })).toEqual([undefined, spoilt]);
+    await expect(early).rejects.toThrow('Nothing is received here.');
+    await stage.turns();
+    await stage.live.close();
+    expect(seen(stage.disk)).toEqual([]);
+  });
+});
+
+describe('receivers that were changed', () => {
+  it('may be in the place of others, and go on with their numbers and counts', async () => {
+    const stage = await new Stage().open();
+    await stage.turns();
+    const instead = stage.receiver('goes', 'relp');
+    Object.assign(stage.goes, { lost: 3 });
+    void stage.goes.send(say('a'), PEER);
+    const { isOver } = watched(stage.live.reload(FIRST, undefined, { logs: [], receivers: specsOf(instead) }));
+    do await stage.turns();
+    while (!isOver());
+    void instead.send(say('b'), PEER);
+    await stage.turns();
+    expect(seen(stage.disk)).toEqual(['a', 'b']);
+    expect(stage.live.rules.applier.lastOf(instead.address, 'line')).toBe(2);
+    expect(stage.live.reception.lost).toBe(3);
+    await stage.live.close();
+  });
+
+  it('read stamps in another zone from then on', async () => {
+    const stage = await new Stage().open();
+    const same = stage.receiver('stays', 'udp');
+    for (const [receiver, zone] of [
+      [stage.stays, 'UTC'],
+      [same, 'Asia/Tokyo'],
+    ] as const) {
+      const { isOver } = watched(stage.live.reload(FIRST, undefined, { logs: [], receivers: [{ receiver, format: 'line', zone }] }));
+      do await stage.turns();
+      while (!isOver());
+      void receiver.send(say(zone), PEER);
+      await stage.turns();
+    }
+    await stage.live.close();
+    expect(stage.disk.text(OUT)).toMatch(/2024-05-01T12:00:00[\s\S]*2024-05-01T03:00:00/);
+  });
+
+  it('are parted by the change in the journal', async () => {
+    const stage = await new Stage().open();
+    await stage.turns();
+    void stage.goes.send(say('a'), PEER);
+    const { isOver } = watched(stage.live.reload(SECOND, undefined, { logs: [], receivers: stage.after }));
+    await new Promise(setImmediate);
+    void stage.comes.send(say('b'), PEER);
+    do await stage.turns();
+    while (!isOver());
+    const frames = [...readSegments(stage.disk, STATE, 0)].flatMap((segment) => [...segment.frames]);
+    const kinds = frames.flatMap((frame) => Array.from(entriesOf(frame), ({ kind }) => kind));
+    expect(kinds.filter((kind) => kind === 'lines' || kind === 'plan')).toEqual(['lines', 'plan', 'lines']);
+    await stage.live.close();
+  });
+});
