@@ -204,12 +204,12 @@ describe('a server that reads its configuration again', () => {
     await served.says(/desk: Begins/);
     const changed = CONFIG.replace('rules: shop.corr', 'rules: stay.corr')
       .replace('desk.ndjson', 'other.ndjson')
-      .replace('desk.log', 'other.log');
+      .replace('desk: {', 'desk: { idle: 2h,');
     configure(`${changed}  third: { rules: desk.corr, inputs: [{ follow: third.log }] }\n`);
     served.signal('SIGHUP');
     await served.says(/'third' is new: it begins at the next start/);
     await served.says(/shop: The rules were read again/);
-    await served.says(/desk: Changed in the configuration, and good from the next start on: inputs\./);
+    await served.says(/desk: Changed in the configuration, and good from the next start on: settings\./);
     expect(served.stderr).not.toMatch(/shop: Changed/);
     appendFileSync(join(folder, 'shop.log'), visit('a'));
     await served.until(() => told(folder, 'shop') === 1);
