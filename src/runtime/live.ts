@@ -130,9 +130,9 @@ export class Live {
   /**
    * From the next turn on another program runs, of records from elsewhere, and its outcomes go elsewhere, if that is given.
    * What is open of rules that it has not as they were is told as abandoned, where it was told before. Sources that are no
-   * more are closed before: what they have received is for the program that runs until then. Resolves when all that comes
-   * from then on is for the new one; before that sources must not be changed again. Answers what is in the way of receivers: then nothing is changed.
-   * @throws Error of the disk, for an output that cannot be written: then nothing is changed.
+   * more are closed first: what they have received is for the program that runs until then. Resolves when all that comes
+   * from then on is for the new one; until then sources must not be changed again. Answers what is in the way of receivers.
+   * @throws Error of the disk, for an output that cannot be written. Then, as with anything in the way, nothing is changed.
    */
   async reload(plan: Plan, telling?: Telling, sources?: Sources): Promise<Obstacles> {
     const opened = telling && this.opened(telling);
