@@ -54,11 +54,11 @@ describe('arguments', () => {
     expect(await expand(folder, 'a.log', 'a.log', 'link.log', 'sub/../a.log', 'a*')).toEqual({ sources: [['a.log']], problems: [] });
   });
 
-  it('keep the format they are bound to', async () => {
+  it('keep the format they are bound to, and what named them', async () => {
     const { sources } = await expandInputs([{ path: folder.at('a.log'), format: 'orders' }, { path: folder.at('b.log') }]);
     expect(sources).toEqual([
-      { name: folder.at('a.log'), files: [folder.at('a.log')], format: 'orders' },
-      { name: folder.at('b.log'), files: [folder.at('b.log')] },
+      { name: folder.at('a.log'), files: [folder.at('a.log')], format: 'orders', argument: folder.at('a.log') },
+      { name: folder.at('b.log'), files: [folder.at('b.log')], argument: folder.at('b.log') },
     ]);
   });
 
