@@ -23,6 +23,13 @@ const HABITS: readonly Habit[] = [
     found: /^(when|where|if)$/,
     help: "'on' takes a record, which may have a 'where'; what must hold in the end is said by 'success when'.",
   },
+  {
+    expected: /'no'$/,
+    found: /^not$/,
+    help: 'What must not come is awaited for a time: then no RECORD for 10s. On the way to a step it is forbidden by: without RECORD.',
+  },
+  { expected: /^'for'$/, found: /./, help: 'Say how long it must not come: then no RECORD for 10s.' },
+  { expected: /^a declaration$/, found: /^rule$/, help: 'Rules are called transaction, window and schedule.' },
   { expected: CLAUSE, found: /^(,|or)$/, help: 'One of several records is a set: any { app.paid, app.declined }.' },
   { expected: CLAUSE, found: /^-/, help: "A step that follows another one begins with 'then' or 'next'." },
   {

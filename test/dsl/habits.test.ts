@@ -21,6 +21,9 @@ it.each([
   [transaction('emit { a = 1 b = 2 }'), /parted by commas/],
   [transaction('then any { app.begin app.done }'), /parted by commas/],
   [transaction('success when id in ["a" "b"]'), /parted by commas/],
+  [transaction('then not app.begin'), /^What must not come/],
+  [transaction('then no app.begin within 10s'), /^Say how long/],
+  [around('key id\nstart app.begin\nthen app.done\ntimeout after 1h').replace('transaction', 'rule'), /^Rules are called/],
   [transaction('emit { n = count(app.begin 5m) }'), /parted by commas/],
 ])('%s', (text, help) => {
   const { diagnostics } = compile({ read: () => text }, ['rules.corr']);

@@ -1,10 +1,14 @@
 import type { Span } from '../ast.ts';
 import type { EndingClause, KeyClause, PolicyClause, ReleaseClause, TransactionDecl } from '../ast-rules.ts';
+import type { Extras } from '../diagnostic.ts';
 import type { Check, CheckedTransaction } from './check.ts';
 import { alwaysOpening, completesAtOnce, fillsAtOnce } from './pattern-facts.ts';
 
 /** Choices of a policy that lead to an outcome. */
 const NAMED = ['abandon', 'overtake', 'fail'];
+
+/** Who writes what comes after a pattern of one record may have expected it to go on. */
+const GOES_ON = { help: 'Leave it out, or say with `then` what comes after the first record.' };
 
 class ClauseCheck {
   /** Records that may not open an instance. */
@@ -37,15 +41,15 @@ class ClauseCheck {
     }
   }
 
-  private tell(at: Span, why: string): void {
-    this.rule.report.add(at, 'clause-without-effect', [why]);
+  private tell(at: Span, why: string, extras: Extras = {}): void {
+    this.rule.report.add(at, 'clause-without-effect', [why], extras);
   }
 
   private ending(clause: EndingClause): void {
     const { trigger, since } = clause;
     if (!trigger || trigger.kind === 'WhenTrigger') return;
     if (trigger.kind === 'AfterTrigger' && trigger.idle && since) this.rule.report.add(since, 'idle-since', []);
-    if (this.atOnce) this.tell(clause, 'The first record completes the pattern, so that nothing comes before its end.');
+    if (this.atOnce) this.tell(clause, 'The first record completes the pattern, so that nothing comes before its end.', GOES_ON);
     else this.before(clause);
   }
 
@@ -64,7 +68,7 @@ class ClauseCheck {
     if (name && !NAMED.includes(choice.text)) this.tell(name, 'This choice leads to no outcome that could have a name.');
     if (what === 'orphan') {
       if (this.waiting.size === 0) this.tell(at, 'Every record opens an instance, so that none is an orphan.');
-    } else if (this.atOnce) this.tell(at, 'The first record completes the pattern, so that no instance stays open.');
+    } else if (this.atOnce) this.tell(at, 'The first record completes the pattern, so that no instance stays open.', GOES_ON);
     else if (what === 'conflict') this.conflict(at);
   }
 

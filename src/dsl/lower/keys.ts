@@ -40,7 +40,7 @@ export function lowerKey(clause: KeyClause, context: RuleContext): KeyPlan | und
   };
   const known = new Set(context.known.map(({ index }) => index));
   if (!plan.carriers.some(({ record }) => known.has(record))) {
-    if (context.observed.length > 0 && !context.uses.unresolved) context.report.add(clause, 'key-in-no-record', [plan.name]);
+    if (context.known.length > 0 && !context.uses.unresolved) context.report.add(clause, 'key-in-no-record', [plan.name]);
     return undefined;
   }
   addRest(plan, clause, context);

@@ -11,6 +11,8 @@ import { type Found, type Names, writtenAt } from './typed.ts';
 /** What is around an element: conditions of the sets it stands in. */
 interface Frame {
   conditions: readonly Condition[];
+  /** Something around it repeats. */
+  repeats: boolean;
 }
 
 export function lowerPattern(clauses: readonly StepClause[], context: RuleContext): SequenceNode {
@@ -39,7 +41,7 @@ class PatternLowering {
     this.element = index;
     if (!step) return undefined;
     if (step.kind === 'Element') {
-      const node = this.lower(step, { conditions: [] });
+      const node = this.lower(step, { conditions: [], repeats: false });
       if (node && link === 'next') node.next = true;
       return node;
     }
@@ -64,9 +66,11 @@ class PatternLowering {
   }
 
   private lower(element: Element, frame: Frame): PatternNode | undefined {
-    const previous = new Previous(this.context, shapesIn(element.item, this.context));
+    const repeats = frame.repeats || (element.quantifier !== undefined && element.quantifier.max !== 1);
+    const takesSeveral = repeats || element.item.kind !== 'RecordRef';
+    const previous = new Previous(this.context, shapesIn(element.item, this.context), takesSeveral);
     const own = element.where.map((expr) => ({ expr, before: [this.steps(expr.start), previous], step: element.as?.text }));
-    const body = this.item(element, { conditions: [...frame.conditions, ...own] });
+    const body = this.item(element, { conditions: [...frame.conditions, ...own], repeats });
     if (!body) return undefined;
     previous.attach(body);
     const step = element.as && this.context.steps.get(element.as.text);
@@ -156,11 +160,18 @@ class Previous implements Names {
   constructor(
     private readonly context: RuleContext,
     private readonly shapes: readonly RecordShape[],
+    /** Otherwise there is never one before. */
+    private readonly takesSeveral: boolean,
   ) {}
 
   find(path: readonly Name[]): Found | undefined {
     const [first, second] = path;
     if (first?.text !== 'previous' || !second) return undefined;
+    if (!this.takesSeveral) {
+      const help = 'Name the step before with `as`, or say how often this one may come, as in `+`.';
+      this.context.report.add(first, 'clause-without-effect', ['This is taken once, so that it has no record before.'], { help });
+      return { used: path.length };
+    }
     this.index ??= this.context.capture('', this.shapes);
     const found = captureField(this.shapes, this.index, path.slice(1));
     if (!found?.value) {
