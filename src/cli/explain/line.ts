@@ -115,12 +115,17 @@ function together(patterns: readonly PatternTrace[]): PatternTrace[] {
   return [...shared.values()];
 }
 
-function patternLines({ record, matches, text, at }: PatternTrace, { message }: LineTrace, { palette, columns }: LineStyle): string[] {
+function patternLines(
+  { record, matches, text, at, remedy }: PatternTrace,
+  { message }: LineTrace,
+  { palette, columns }: LineStyle,
+): string[] {
   const mark = matches ? palette.green('✓') : palette.red('✗');
   if (at === undefined) return [`  ${mark} ${record}  ${terminalText(text)}`];
   const fits = Buffer.from(message).subarray(0, at).toString();
-  const head = `  ${mark} ${record}  fits up to column ${fits.length + 1}, where it ${terminalText(text)}`;
-  if (at === 0) return [`  ${mark} ${record}  ${terminalText(text)} at the beginning`];
+  const mended = remedy === undefined ? '' : `; ${remedy}`;
+  const head = `  ${mark} ${record}  fits up to column ${fits.length + 1}, where it ${terminalText(text)}${mended}`;
+  if (at === 0) return [`  ${mark} ${record}  ${terminalText(text)} at the beginning${mended}`];
   const before = terminalText(fits);
   return [
     head,

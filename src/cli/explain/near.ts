@@ -31,7 +31,7 @@ export function nearText({ groups, read, strangers }: NearReport, style: NearSty
 }
 
 function groupLines({ record, reach, count, place, message }: NearGroup, { palette, columns, files }: NearStyle): string[] {
-  const { at, fits, expected } = reach;
+  const { at, fits, expected, remedy } = reach;
   const where = `${terminalText(files[place.source] ?? '')}:${place.line}`;
   const head = `${palette.bold(record)}  ${counted(count, 'line')}, such as ${where}`;
   const shown = `  ${clip(terminalText(message), columns - 2)}`;
@@ -42,7 +42,7 @@ function groupLines({ record, reach, count, place, message }: NearGroup, { palet
     shown,
     `  ${' '.repeat(widthOf(before))}${palette.red('^')}`,
     `  ${clip(terminalText(fits), columns - 2)}`,
-    `  fits up to column ${columnOf(fits)} of the pattern, where it expects ${terminalText(expected)}`,
+    `  fits up to column ${columnOf(fits)} of the pattern, where it expects ${terminalText(expected)}${remedy === undefined ? '' : `; ${remedy}`}`,
   ];
 }
 
@@ -58,6 +58,7 @@ export function nearJson({ groups }: NearReport, { files, most }: Pick<NearStyle
         ['fits', jsonString(reach.fits)],
         ['column', reach.at === undefined ? undefined : String(columnOf(reach.fits))],
         ['expected', jsonString(reach.expected)],
+        ['remedy', jsonOptional(reach.remedy)],
         ['file', jsonOptional(files[place.source])],
         ['line', String(place.line)],
         ['message', jsonString(message)],

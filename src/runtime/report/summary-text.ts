@@ -98,6 +98,9 @@ function notes({ input, rules, unmatched, silent }: Summary): string[] {
     ...rules.flatMap((rule) => listed(asideOf(rule)).map((text) => `${terminalText(rule.rule)}: ${text}`)),
     ...(unmatched.length > 0 ? [`never matched: ${terminalText(unmatched.join(', '))}`] : []),
     ...(silent.length > 0 ? [`saw no record: ${terminalText(silent.join(', '))}`] : []),
+    ...(input.read > 0 && input.matched === 0
+      ? ['corr doctor RULES LOGS says why; corr explain RULES LOGS --near what comes near a pattern']
+      : []),
   ];
 }
 

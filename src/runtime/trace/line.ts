@@ -42,8 +42,9 @@ export interface PatternTrace {
   matches: boolean;
   /** Of a match: what it carries, as `user = "bob"`. Of others: why it is none. */
   text: string;
-  /** How far the pattern fits, in bytes of the message. */
+  /** How far the pattern fits, in bytes of the message, and with what all of it would. */
   at?: number;
+  remedy?: string;
 }
 
 /** Undefined: there is no such line. `file` is an index into the inputs' files. */
@@ -113,17 +114,19 @@ class Patterns {
     const values = new Array<Value | undefined>(plan.fields.length);
     for (const { slot, path } of plan.header) values[slot] = this.record.field(path);
     const scope = recordScope({ record: index, time: this.record.time, weight: 1, values, source: 0, line: 0 });
-    const no = (text: string, at?: number): PatternTrace => ({
+    const no = (text: string, at?: number, remedy?: string): PatternTrace => ({
       record: plan.name,
       matches: false,
       text,
       ...(at === undefined ? {} : { at }),
+      ...(remedy === undefined ? {} : { remedy }),
     });
     const before = plan.before.flatMap((condition) => this.broken(condition, scope, plan));
     if (before.length > 0) return no(`is not tried: ${before.join(', ')}`);
     const reach = new PatternReach(plan.alternatives, this.types).of(this.record);
     if (!reach) return no('has no pattern');
-    if (!reach.whole) return reach.at === undefined ? no(reach.expected) : no(`expects ${reach.expected}`, reach.at);
+    if (!reach.whole && reach.at === undefined) return no(reach.expected);
+    if (!reach.whole) return no(`expects ${reach.expected}`, reach.at, reach.remedy);
     return no(this.refused(plan, values, scope));
   }
 

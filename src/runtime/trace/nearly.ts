@@ -74,12 +74,12 @@ function nearestOf(record: LogRecord, candidates: readonly NearRecord[]): Near |
   return best;
 }
 
-function lengthOf({ at, fits }: Reach): number {
-  return at ?? fits.length;
+function lengthOf({ at, fits, remedy }: Reach): number {
+  return remedy === undefined ? (at ?? fits.length) : Number.POSITIVE_INFINITY;
 }
 
 function group(groups: Map<string, NearGroup>, { candidate, reach }: Near, { record, file, line }: SourceCursor): void {
-  const key = `${candidate.index} ${reach.fits}`;
+  const key = `${candidate.index} ${reach.remedy ?? ''} ${reach.fits}`;
   const known = groups.get(key);
   if (known) {
     known.count++;

@@ -17,10 +17,11 @@ export class PatternReach {
     this.reaches = alternatives.map((alternative) => reachOf(alternative, types, names));
   }
 
-  /** Of several patterns, the one that fits furthest. */
+  /** Of several patterns the one that fits, is easily mended to fit, or fits furthest. */
   of(record: LogRecord): Reach | undefined {
     const reaches = this.reaches.map((reach) => reach.of(record));
-    return reaches.find(({ whole }) => whole) ?? reaches.toSorted((a, b) => (b.at ?? 0) - (a.at ?? 0))[0];
+    const sure = reaches.find(({ whole }) => whole) ?? reaches.find(({ remedy }) => remedy !== undefined);
+    return sure ?? reaches.toSorted((a, b) => (b.at ?? 0) - (a.at ?? 0))[0];
   }
 }
 

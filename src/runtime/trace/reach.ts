@@ -8,8 +8,10 @@ export interface Reach {
   expected: string;
   /** The part of the pattern that fits, much as its author wrote it. */
   fits: string;
-  /** So much fits that the line may be meant: a word of the pattern's own text, or all its constants. */
+  /** So much fits that the line may be meant: a word of the pattern's own text, or all its constants; or it has a remedy. */
   near: boolean;
+  /** With what all of it would fit. */
+  remedy?: string;
 }
 
 /** The greatest number up to `most` for which something holds that holds of 0, and of all below one of which it holds. */

@@ -20,6 +20,8 @@ interface Beginning {
 
 export class TemplateReach {
   private readonly whole: Template;
+  /** Those of which all of the message is, if the author mends this. */
+  private readonly mended: readonly Mended[];
   /** From nothing of the template to all of it. */
   private readonly beginnings: readonly Beginning[];
 
@@ -30,6 +32,7 @@ export class TemplateReach {
     private readonly names: readonly string[],
   ) {
     this.whole = compileTemplate(plan, types);
+    this.mended = hasWord(ownText(plan.pieces)) ? mendedOf(plan.pieces, types) : [];
     const last: Beginning = { pieces: plan.pieces.length, chars: 0 };
     this.beginnings = [...plan.pieces.flatMap(beginningsIn), last];
   }
@@ -39,14 +42,23 @@ export class TemplateReach {
     const whole = this.whole.match(bytes, messageStart, messageEnd);
     const most = greatest(this.beginnings.length - 1, (count) => this.endOf(count, record) >= 0);
     const taken = this.piecesOf(this.beginnings[most]!);
-    const own = taken.map((piece) => (piece.kind === 'text' ? piece.text : '{')).join('');
+    const remedy = whole ? undefined : this.remedyFor(record);
     return {
       whole,
       at: this.endOf(most, record),
       expected: this.expectedAt(this.beginnings[most]!),
       fits: taken.map((piece) => written(piece, this.names)).join(''),
-      near: hasWord(own),
+      near: hasWord(ownText(taken)) || remedy !== undefined,
+      ...(remedy === undefined ? {} : { remedy }),
     };
+  }
+
+  private remedyFor({ bytes, messageStart, messageEnd }: LogRecord): string | undefined {
+    const message = Buffer.from(bytes.subarray(messageStart, messageEnd));
+    return this.mended.find(({ template, read }) => {
+      const text = read(message);
+      return template.match(text, 0, text.length);
+    })?.remedy;
   }
 
   /** Where a beginning ends in the message; -1 when it does not fit. */
@@ -69,6 +81,43 @@ export class TemplateReach {
     if (!next) return 'nothing more';
     return next.kind === 'text' ? JSON.stringify([...next.text].slice(chars).join('')) : wantedBy(next);
   }
+}
+
+interface Mended {
+  remedy: string;
+  template: Template;
+  /** The message as this template is held against it. */
+  read(message: Buffer): Buffer;
+}
+
+function mendedOf(pieces: readonly PiecePlan[], types: CaptureTypes): Mended[] {
+  const made = (pieces: PiecePlan[]) => compileTemplate({ pieces, literals: [] }, types);
+  return [
+    { remedy: 'with {*} in front all of it fits', template: made([ANYTHING, ...pieces]), read: (message) => message },
+    { remedy: 'all of it fits but for the case of letters', template: made(pieces.map(lowered)), read: lowerCase },
+  ];
+}
+
+function lowerCase(message: Buffer): Buffer {
+  return Buffer.from(message.toString().toLowerCase());
+}
+
+function lowered(piece: PiecePlan): PiecePlan {
+  switch (piece.kind) {
+    case 'text':
+      return { ...piece, text: piece.text.toLowerCase() };
+    case 'oneOf':
+      return { ...piece, options: piece.options.map((option) => option.toLowerCase()) };
+    case 'optional':
+      return { ...piece, pieces: piece.pieces.map(lowered) };
+    case 'capture':
+      return piece;
+  }
+}
+
+/** The text of pieces, with a brace for each that is no text. */
+function ownText(pieces: readonly PiecePlan[]): string {
+  return pieces.map((piece) => (piece.kind === 'text' ? piece.text : '{')).join('');
 }
 
 function beginningsIn(piece: PiecePlan, pieces: number): Beginning[] {

@@ -63,6 +63,21 @@ sshd.closed  1 line, such as auth.log:5
 `);
   });
 
+  it('tells what would make a pattern fit: text in front of it, or another case of letters', () => {
+    const lines = ['conn 7: Failed password for bob from 203.0.113.9 port 1', 'FAILED password for bob from 203.0.113.9 port 1'];
+    const cwd = folderWith({ 'a.corr': RULES, 'auth.log': lines.map((line) => `Mar  4 06:27:13 gw sshd[1]: ${line}\n`).join('') });
+    const { stdout } = corr(['explain', 'a.corr', 'auth.log', '--near'], { cwd });
+    expect(stdout).toContain('where it expects "Failed "; with {*} in front all of it fits');
+    expect(stdout).toContain('where it expects "ailed "; all of it fits but for the case of letters');
+    expect(stdout).toContain('2 records read: 2 of none of the patterns, 2 of these nearly of one.');
+    expect(corr(['explain', 'a.corr', 'auth.log', '--line', '1'], { cwd }).stdout).toContain(
+      'sshd.failed  expects "Failed " at the beginning; with {*} in front all of it fits',
+    );
+    expect(corr(['explain', 'a.corr', 'auth.log', '--near', '--format', 'json'], { cwd }).stdout).toContain(
+      '"remedy":"all of it fits but for the case of letters"',
+    );
+  });
+
   it('tells of fields that are missing or of another type where all constants hold', () => {
     const { code, stdout } = near('shop.jsonl');
     expect(code).toBe(0);
