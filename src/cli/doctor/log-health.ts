@@ -10,6 +10,7 @@ import { columnsOf } from '../draft/columns.ts';
 import { beginningOf, headerOf } from '../draft/header.ts';
 import { timePathOf } from '../time-path.ts';
 import type { Finding } from './finding.ts';
+import { innerListOf } from './inner-list.ts';
 
 const SECOND = 1_000_000;
 const MINUTE = 60 * SECOND;
@@ -92,11 +93,15 @@ export class LogHealth {
   private formatFinding(): Omit<Finding, 'about'> {
     const { format, name } = this.cursor.info;
     const { read, flagged } = this;
-    const divide = dividedBy(this.head);
+    const divide =
+      dividedBy(this.head, flagged.truncated > 0) ??
+      (format.base === 'json' ? innerListOf(this.timeless, this.cursor.info.context) : undefined);
     if (divide !== undefined) {
-      const next = `Give each object a line of its own: ${divide} ${shellText(name)} | corr run RULES -`;
-      return { level: 'warning', message: 'it is JSON, but not an object a line', next };
+      const next = `Give each record a line of its own: ${divide} ${shellText(name)} | corr run RULES -`;
+      return { level: 'warning', message: 'it is JSON, but not a record a line', next };
     }
+    if (this.head.startsWith('__CURSOR='))
+      return { level: 'warning', message: "it is in the journal's export format", next: 'Have it written as JSON: journalctl -o json' };
     const guess = detectFormat(new TextEncoder().encode(this.head));
     const share = `${read - flagged.undecodable} of ${read} lines fit`;
     if (flagged.undecodable === 0) return { level: 'fine', message: `read as ${format.name}: ${share}` };
@@ -185,8 +190,11 @@ export class LogHealth {
 }
 
 /** The program that makes lines of a list of objects, or of objects over several lines; undefined: it begins as neither. */
-function dividedBy(head: string): string | undefined {
+function dividedBy(head: string, isCut: boolean): string | undefined {
   if (/^\s*\[\s*\{\s*"/.test(head)) return "jq -c '.[]'";
+  // Of a document too long for a line no more can be seen than how it begins.
+  const list = isCut ? /^\s*\{\s*"([A-Za-z_]\w*)"\s*:\s*\[\s*\{/.exec(head)?.[1] : undefined;
+  if (list !== undefined) return `jq -c '.${list}[]'`;
   return /^\s*\{\s*\n\s*"/.test(head) ? 'jq -c .' : undefined;
 }
 

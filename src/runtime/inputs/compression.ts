@@ -25,6 +25,9 @@ const OTHERS: readonly Wrapping[] = [
   { says: 'is a zip archive', program: 'unzip -p', filter: 'funzip', magic: [0x50, 0x4b, 0x03, 0x04] },
   // `ustar`, in the header of the first file.
   { says: 'is a tar archive', program: 'tar -xOf', filter: 'tar -xOf -', magic: [0x75, 0x73, 0x74, 0x61, 0x72], at: 257 },
+  // `LPKSHH`, and `ElfFil`.
+  { says: 'is a journal of systemd', program: 'journalctl -o json --file', magic: [0x4c, 0x50, 0x4b, 0x53, 0x48, 0x48] },
+  { says: 'is an event log of Windows', program: 'evtx_dump -o jsonl', magic: [0x45, 0x6c, 0x66, 0x46, 0x69, 0x6c] },
   { says: 'is text in UTF-16', program: 'iconv -f UTF-16 -t UTF-8', magic: [0xff, 0xfe] },
   { says: 'is text in UTF-16', program: 'iconv -f UTF-16 -t UTF-8', magic: [0xfe, 0xff] },
 ];

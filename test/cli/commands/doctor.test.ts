@@ -80,10 +80,17 @@ describe('corr doctor', () => {
 
   it.each([
     ['a list', '[{"a":1},\n{"a":2}]\n', "jq -c '.[]'"],
+    ['a list in a document', '{"v":1,"Records":[{"eventTime":"2024-05-01T10:00:00Z"}]}\n', "jq -c '.Records[]'"],
+    [
+      'lists in lists',
+      '{"a":[1],"logs":[{"s":{},"of":[{"items":[{"timeUnixNano":"1714557600000000000"}]}]}]}\n',
+      "jq -c '.logs[].of[].items[]'",
+    ],
+    ['a long document', `{"Records":[${'{"a":1},'.repeat(9000)}{"a":1}]}\n`, "jq -c '.Records[]'"],
     ['objects over several lines', '{\n  "a": 1\n}\n', 'jq -c .'],
   ])('says how %s becomes an object a line', (_, text, program) => {
     const { found } = findings(folderWith({ 'a.json': text }), ['a.json']);
-    expect(found.find(({ message }) => message.includes('not an object a line'))?.next).toContain(`${program} a.json | corr run`);
+    expect(found.find(({ message }) => message.includes('not a record a line'))?.next).toContain(`${program} a.json | corr run`);
   });
 
   it('tells of a clock that is not that of the file', () => {
@@ -137,6 +144,12 @@ describe('what is not in order', () => {
       '0 of 2 lines are records of the rules',
     ],
     ['a log that is not there', {}, ['b.log'], "There is no file 'b.log'"],
+    [
+      'an export of the journal',
+      { 'b.log': '__CURSOR=s=1\n__REALTIME_TIMESTAMP=1\nMESSAGE=x\n' },
+      ['b.log'],
+      "the journal's export format",
+    ],
     ['an empty log', { 'b.log': '' }, ['b.log'], 'It is empty.'],
     ['a configuration that is wrong', { 'corr.config.json': '{ "runn": {} }' }, [], "no command with options 'runn'"],
     ['a configuration that is called otherwise', { 'corr.config.yml': '' }, [], "'corr.config.yml' is not read."],
