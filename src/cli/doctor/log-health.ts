@@ -6,11 +6,10 @@ import { shellText } from '../../runtime/outputs/escape.ts';
 import { counted, shortDuration } from '../../runtime/outputs/figures.ts';
 import { RecordFlag, type Value } from '../../runtime/record.ts';
 import { writeDuration } from '../../runtime/values/duration.ts';
-import { columnsOf } from '../draft/columns.ts';
-import { beginningOf, headerOf } from '../draft/header.ts';
 import { timePathOf } from '../time-path.ts';
 import type { Finding } from './finding.ts';
 import { innerListOf } from './inner-list.ts';
+import { dividedBy, stampHint } from './log-hints.ts';
 
 const SECOND = 1_000_000;
 const MINUTE = 60 * SECOND;
@@ -19,8 +18,6 @@ const AHEAD = 5 * MINUTE;
 /** Zones differ by so much, and by no less than half an hour. */
 const MOST_ZONES = 14 * 60 * MINUTE;
 const HALF_HOUR = 30 * MINUTE;
-/** As the kernel writes it: `[  123.456789] usb 1-1: …`. */
-const SINCE_BOOT = /^\[ *\d+\.\d{6}\] /;
 /** Lines of which the format is guessed. */
 const HEAD_BYTES = 8192;
 /** Lines in which a time is sought. */
@@ -187,27 +184,6 @@ export class LogHealth {
       },
     ];
   }
-}
-
-/** The program that makes lines of a list of objects, or of objects over several lines; undefined: it begins as neither. */
-function dividedBy(head: string, isCut: boolean): string | undefined {
-  if (/^\s*\[\s*\{\s*"/.test(head)) return "jq -c '.[]'";
-  // Of a document too long for a line no more can be seen than how it begins.
-  const list = isCut ? /^\s*\{\s*"([A-Za-z_]\w*)"\s*:\s*\[\s*\{/.exec(head)?.[1] : undefined;
-  if (list !== undefined) return `jq -c '.${list}[]'`;
-  return /^\s*\{\s*\n\s*"/.test(head) ? 'jq -c .' : undefined;
-}
-
-/** Of plain lines: how their stamps are read, or which lines belong together; undefined: that cannot be told. */
-function stampHint({ timed, timeless }: { timed: readonly string[]; timeless: readonly string[] }): string | undefined {
-  if (timeless.every((line) => SINCE_BOOT.test(line))) return 'they are counted from the start of the machine: dmesg --time-format iso';
-  if (columnsOf([...timeless, ...timed])) return 'corr draft LOG makes a format of the columns that the log names.';
-  if (timed.length === 0) {
-    const header = headerOf(timeless);
-    return header && `say how their stamps are written: format app = "${header.template}"`;
-  }
-  const beginning = beginningOf(timed);
-  return beginning && `if they belong to it: format app = line multiline starts /${beginning}/`;
 }
 
 /** Whole half hours, as zones are apart. */

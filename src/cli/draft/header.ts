@@ -78,15 +78,15 @@ const AROUND: readonly (readonly [before: Column, behind: Column, parting: Colum
 
 /** So many of the lines have the form. */
 const SHARE = 0.9;
+const MOST_LINES = 200;
+const LONGEST = 200;
 /** Columns before a stamp or a level. */
 const MOST_COLUMNS = 4;
 
 /** Undefined: the lines have no stamp in the same place. */
 export function headerOf(lines: readonly string[]): Header | undefined {
-  const fits = (columns: readonly Column[]) => {
-    const regex = regexOf(columns);
-    return lines.filter((line) => regex.test(line)).length >= lines.length * SHARE;
-  };
+  const beginnings = beginningsOf(lines);
+  const fits = (columns: readonly Column[]) => shareOf(beginnings, regexOf(columns)) >= SHARE;
   const stamped = stampColumns().find(fits);
   if (!stamped) return undefined;
   let columns = stamped;
@@ -131,8 +131,18 @@ function stampColumns(): Column[][] {
  * Undefined: the lines have no stamp in the same place.
  */
 export function beginningOf(lines: readonly string[]): string | undefined {
-  const beginnings = stampColumns().map((columns) => regexOf(columns.slice(0, -2)));
-  return beginnings.find((regex) => lines.filter((line) => regex.test(line)).length * 2 > lines.length)?.source;
+  const beginnings = beginningsOf(lines);
+  const ways = stampColumns().map((columns) => regexOf(columns.slice(0, -2)));
+  return ways.find((regex) => shareOf(beginnings, regex) > 0.5)?.source;
+}
+
+/** There are many ways to try: some lines are enough, and of each so much as a header takes. */
+function beginningsOf(lines: readonly string[]): string[] {
+  return lines.slice(0, MOST_LINES).map((line) => line.slice(0, LONGEST));
+}
+
+function shareOf(lines: readonly string[], regex: RegExp): number {
+  return lines.length === 0 ? 0 : lines.filter((line) => regex.test(line)).length / lines.length;
 }
 
 function levelColumns(): Column[][] {
