@@ -8,7 +8,7 @@ const CLOCK = /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/;
 /** Microseconds; undefined when it is no duration. */
 export function parseDuration(text: string): number | undefined {
   const micros = durationMicros(text);
-  return Number.isNaN(micros) ? undefined : micros;
+  return micros <= Number.MAX_SAFE_INTEGER ? micros : undefined;
 }
 
 /** @throws Failure when it is no duration. */

@@ -66,7 +66,7 @@ function readQuoted(written: string): { value: string; offsets: number[] } {
 function readBlock(written: string): { value: string; offsets: number[] } {
   const end = written.length >= 6 && written.endsWith('"""') ? written.length - 3 : written.length;
   const body = written.slice(3, end);
-  if (!body.includes('\n')) return { value: body, offsets: Array.from(body, (_, i) => i + 3) };
+  if (!body.includes('\n')) return { value: body, offsets: Array.from({ length: body.length }, (_, i) => i + 3) };
   const lines = linesOf(body, 3);
   if (lines[0]?.text.trim() === '') lines.shift();
   const last = lines[lines.length - 1];

@@ -81,7 +81,7 @@ export function readConstant(text: string, type: Type): ConstantValue | undefine
     case 'int':
       return /^[+-]?\d+$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : undefined;
     case 'float':
-      return /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : undefined;
+      return /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(text) && Number.isFinite(Number(text)) ? Number(text) : undefined;
     case 'bool':
       return Object.hasOwn(BOOLEANS, text) ? BOOLEANS[text] : undefined;
     case 'ip':

@@ -71,6 +71,10 @@ describe('blocks of text', () => {
       }),
     );
   });
+
+  it('know it on one line, too, where a character is two units', () => {
+    expect(readString('"""💡💡 {x}"""').offsets).toEqual([3, 4, 5, 6, 7, 8, 9, 10]);
+  });
 });
 
 it('an offset inside of a literal is one of the file', () => {

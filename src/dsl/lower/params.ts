@@ -141,7 +141,9 @@ class ValueFile {
 }
 
 function readValue(text: string, type: Type): ConstantValue | undefined {
-  const micros = type === 'duration' ? durationMicros(text) : type === 'time' ? stampMicros(text) : undefined;
-  if (micros === undefined) return readConstant(text, type);
-  return Number.isNaN(micros) ? undefined : micros;
+  if (type !== 'duration' && type !== 'time') return readConstant(text, type);
+  const micros = type === 'duration' ? durationMicros(text) : stampMicros(text);
+  // As in rules: a duration that is too large to be exact is none, and neither is NaN.
+  const fits = type === 'duration' ? micros <= Number.MAX_SAFE_INTEGER : !Number.isNaN(micros);
+  return fits ? micros : undefined;
 }

@@ -99,6 +99,7 @@ describe('corr run', () => {
     const wrong = run(['job.corr', 'log.jsonl', '--param', 'span=soon']);
     expect(wrong.code).toBe(3);
     expect(wrong.stderr).toContain("'soon' is no value for 'span', which is duration");
+    expect(run(['job.corr', 'log.jsonl', '--param', 'span=99999999999d']).code).toBe(3);
     expect(run(['job.corr', 'log.jsonl', '--param', 'spam=4s']).stderr).toContain("Did you mean 'span'?");
   });
 

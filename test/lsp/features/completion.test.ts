@@ -100,7 +100,7 @@ describe('completion in text', () => {
   it.each([
     ['types of captures', 'records a from syslog { b = "x {y:‸}" }', ['duration', 'int', 'stamp', 'word']],
     ['types of a format', 'format f = "{y:‸', ['duration', 'int', 'stamp', 'word']],
-    ['zones', 'window w { over every 1d zone "Eu‸" }', ['Europe/Paris', 'America/New_York']],
+    ['zones', 'window w { over every 1d zone "Eu‸" }', ['UTC', 'Europe/Paris', 'America/New_York']],
     ['libraries and files beside', 'import { x } from "‸"', ['std/sshd', './other', './deep/file']],
   ])('%s', (_, marked, wanted) => {
     expect(labels(marked, { '/rules/other.corr': '', '/rules/deep/file.corr': '' })).toEqual(expect.arrayContaining(wanted));

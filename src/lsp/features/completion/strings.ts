@@ -53,7 +53,8 @@ export function proposeTypes(hole: string): Proposal[] {
 }
 
 export function proposeZones(): Proposal[] {
-  return Intl.supportedValuesOf('timeZone').map((zone) => ofValue(zone));
+  // The list of places does not have it everywhere, though every engine knows it.
+  return [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])].map((zone) => ofValue(zone));
 }
 
 /** Libraries that come along, and the other files seen from one; the ending may be left off. */
