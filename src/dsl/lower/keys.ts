@@ -2,11 +2,11 @@
 
 import type { Path } from '../ast.ts';
 import type { KeyClause, KeyPart } from '../ast-rules.ts';
-import type { ExprPlan, KeyPlan, Type } from '../plan.ts';
+import type { KeyPlan, Type } from '../plan.ts';
 import { commonType, isList, sameType, typeName } from '../types.ts';
 import { lowerCondition } from './expressions.ts';
-import { aboutRecord, fieldIn, memberOf } from './names.ts';
-import { callOf, convertTo } from './operators.ts';
+import { aboutRecord, anyFieldIn, memberOf } from './names.ts';
+import { allOf, callOf, convertTo } from './operators.ts';
 import type { RuleContext } from './rule.ts';
 import type { RecordShape } from './shape.ts';
 import type { Typed } from './typed.ts';
@@ -61,8 +61,8 @@ function addRest(plan: KeyPlan, clause: KeyClause, context: RuleContext): void {
   const carrying = new Set(plan.carriers.map(({ record }) => record));
   const carriers = context.observed.filter(({ index }) => carrying.has(index));
   const conditions = clause.where.map((where) => lowerCondition(where, context.place(aboutRecord(carriers, [around.params]), undefined)));
-  const [first, ...others] = conditions.filter((condition) => condition !== undefined);
-  if (first) plan.where = others.reduce((all, other) => callOf('and', [all, other], 'bool'), first).expr;
+  const whole = allOf(conditions.filter((condition) => condition !== undefined));
+  if (whole) plan.where = whole.expr;
 }
 
 function lowerPart(part: KeyPart, clause: KeyClause, context: RuleContext): Part | undefined {
@@ -110,8 +110,7 @@ function addPath(path: Path, carried: Carried, context: RuleContext): boolean {
   if (!last || last.text === '') return false;
   let any = false;
   for (const shape of shapes) {
-    const read = (name: string): ExprPlan => ({ op: 'field', name });
-    const found = fieldIn([shape], rest, read, false) ?? fieldIn([shape], rest, read, true);
+    const found = anyFieldIn([shape], rest);
     const inner = rest.slice(found?.used).map(({ text }) => text);
     if (!found?.value || (inner.length > 0 && found.value.type !== 'json')) continue;
     const value = memberOf(found.value, inner);

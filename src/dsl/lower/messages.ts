@@ -42,7 +42,7 @@ export function readMessage(literal: StringLiteral, source: Source): (string | H
 
 type Piece = { text: string } | { start: number; end: number; closed: boolean };
 
-/** `{{` and `}}` are braces; inside a hole, braces and quotes are counted. */
+/** `{{` and `}}` are braces; a hole ends at the first brace outside of quotes. */
 function splitMessage(value: string): Piece[] {
   const pieces: Piece[] = [];
   let text = '';

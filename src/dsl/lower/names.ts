@@ -19,7 +19,7 @@ export function aboutRecord(shapes: readonly RecordShape[], others: readonly Nam
 
 function fieldsOf(shapes: readonly RecordShape[], anything: boolean): Names {
   return {
-    find: (path) => fieldIn(shapes, path, (name) => ({ op: 'field', name }), anything),
+    find: (path) => fieldIn(shapes, path, readField, anything),
     known: () => new Set(shapes.flatMap((shape) => shape.known())),
   };
 }
@@ -50,6 +50,28 @@ export function fieldIn(
   return (
     first && { value: others.reduce((all, other) => callOf('default', [all, other], eitherType(all.type, other.type), true), first), used }
   );
+}
+
+/** The same, declared or not: what no record declares, one of an open format has all the same. */
+export function anyFieldIn(shapes: readonly RecordShape[], path: readonly Name[], read = readField): Found | undefined {
+  return fieldIn(shapes, path, read, false) ?? fieldIn(shapes, path, read, true);
+}
+
+function readField(name: string): ExprPlan {
+  return { op: 'field', name };
+}
+
+/** The record's fields that an expression reads. */
+export function fieldNames(expr: ExprPlan): string[] {
+  const names: string[] = [];
+  const open = [expr];
+  for (let at = open.pop(); at; at = open.pop()) {
+    if (at.op === 'field') names.push(at.name);
+    else if (at.op === 'call') for (const arg of at.args) open.push(arg);
+    else if (at.op === 'convert') open.push(at.value);
+    else if (at.op === 'lookup') open.push(at.key);
+  }
+  return names;
 }
 
 /** The type of a value that may come from either: `json` when it is known at run time only. */

@@ -19,6 +19,11 @@ export function callOf(fn: FunctionName, args: Typed[], type: Type, optional = a
   return { expr, type, optional, ...(absent.length > 0 ? { absent } : {}) };
 }
 
+/** All conditions in one; undefined: there is none. */
+export function allOf([first, ...others]: readonly Typed[]): Typed | undefined {
+  return first && others.reduce((all, other) => callOf('and', [all, other], 'bool'), first);
+}
+
 type About = NonNullable<Extract<ExprPlan, { op: 'call' }>['of']>;
 
 const WHOLE: readonly About[] = ['int', 'time', 'duration'];

@@ -2,6 +2,7 @@
 
 import type { Name } from '../ast.ts';
 import type { Duration } from '../ast-rules.ts';
+import { FORMATS } from '../builtins.ts';
 import type { Module, SourceReader } from '../imports.ts';
 import type { FieldPlan, RecordPlan } from '../pattern-plan.ts';
 import {
@@ -142,7 +143,7 @@ class ProgramLowering {
   private reportFormat(name: Name, module: Module): void {
     if (name.text === '' || this.toldFormats.has(name) || this.scope(module).lost.has(name.text)) return;
     this.toldFormats.add(name);
-    const known = [...this.scope(module).names('format'), 'syslog', 'json', 'logfmt', 'cef', 'clf', 'journal', 'line'];
+    const known = [...this.scope(module).names('format'), ...Object.keys(FORMATS)];
     module.report.unknown(name, 'unknown-format', [name.text], name.text, known);
   }
 

@@ -5,11 +5,11 @@ import type { Expr } from '../ast-expressions.ts';
 import type { AlternativePlan, FieldPlan, FieldTestPlan, PiecePlan, RecordPlan, RegexNode } from '../pattern-plan.ts';
 import { parseRegex } from '../patterns/regex.ts';
 import { parseTemplate } from '../patterns/template.ts';
-import type { ExprPlan, Type } from '../plan.ts';
+import type { Type } from '../plan.ts';
 import type { RecordSymbol } from '../symbols.ts';
 import { sameType, TYPE_NAMES, typeName, typeOf } from '../types.ts';
 import { lowerCondition, lowerExpr } from './expressions.ts';
-import { aboutRecord } from './names.ts';
+import { aboutRecord, fieldNames } from './names.ts';
 import { convertTo } from './operators.ts';
 import { reportPatternProblems } from './patterns.ts';
 import type { Header } from './shape.ts';
@@ -62,23 +62,8 @@ function conjuncts(condition: Expr): Expr[] {
 function lowerWhere(part: Expr, shape: RecordShape, place: Place): void {
   const condition = lowerCondition(part, { ...place, names: aboutRecord([shape], place.names) });
   if (!condition) return;
-  const early = fieldsIn(condition.expr).every((name) => shape.isHeader(name) && name !== 'weight');
+  const early = fieldNames(condition.expr).every((name) => shape.isHeader(name) && name !== 'weight');
   (early ? shape.plan.before : shape.plan.where).push(condition.expr);
-}
-
-function fieldsIn(expr: ExprPlan): string[] {
-  switch (expr.op) {
-    case 'field':
-      return [expr.name];
-    case 'call':
-      return expr.args.flatMap(fieldsIn);
-    case 'convert':
-      return fieldsIn(expr.value);
-    case 'lookup':
-      return fieldsIn(expr.key);
-    default:
-      return [];
-  }
 }
 
 function lowerLet(binding: Binding, shape: RecordShape, place: Place): void {

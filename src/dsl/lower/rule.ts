@@ -16,7 +16,7 @@ import type {
 import type { Report } from '../report.ts';
 import type { Source } from '../source.ts';
 import type { FileScope, RuleSymbol } from '../symbols.ts';
-import { fieldIn } from './names.ts';
+import { anyFieldIn } from './names.ts';
 import type { RecordShape } from './shape.ts';
 import type { Found, Names, Place, Typed } from './typed.ts';
 import { outcomesOf, type Use, type Used, type Uses, used } from './uses.ts';
@@ -223,6 +223,5 @@ export function captureField(
   capture: number,
   path: readonly Name[],
 ): { value?: Typed; used: number } | undefined {
-  const read = (field: string) => ({ op: 'capture', capture, field }) as const;
-  return fieldIn(shapes, path, read, false) ?? fieldIn(shapes, path, read, true);
+  return anyFieldIn(shapes, path, (field) => ({ op: 'capture', capture, field }));
 }

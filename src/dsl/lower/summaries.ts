@@ -6,7 +6,7 @@ import { SUMMARY_NAMES } from '../builtins.ts';
 import type { DurationPlan, ExprPlan, SummaryName, SummaryPlan, Type } from '../plan.ts';
 import { isNumber, typeName } from '../types.ts';
 import { lowerCondition, lowerExpr, pathOf } from './expressions.ts';
-import { aboutRecord, fieldIn, memberOf } from './names.ts';
+import { aboutRecord, anyFieldIn, fieldNames, memberOf } from './names.ts';
 import { convertTo } from './operators.ts';
 import type { RuleContext, Step } from './rule.ts';
 import type { RecordShape } from './shape.ts';
@@ -135,8 +135,7 @@ class SummaryLowering {
   private field(shapes: readonly RecordShape[], path: readonly Name[], of: string): { value?: Typed } | undefined {
     const [first] = path;
     if (!first) return {};
-    const read = (name: string): ExprPlan => ({ op: 'field', name });
-    const found = fieldIn(shapes, path, read, false) ?? fieldIn(shapes, path, read, true);
+    const found = anyFieldIn(shapes, path);
     if (found?.value) {
       const left = path[found.used];
       if (!left || found.value.type === 'json')
@@ -224,17 +223,4 @@ class SummaryLowering {
         return type ?? 'json';
     }
   }
-}
-
-/** The record's fields that an expression reads. */
-export function fieldNames(expr: ExprPlan): string[] {
-  const names: string[] = [];
-  const open = [expr];
-  for (let at = open.pop(); at; at = open.pop()) {
-    if (at.op === 'field') names.push(at.name);
-    else if (at.op === 'call') for (const arg of at.args) open.push(arg);
-    else if (at.op === 'convert') open.push(at.value);
-    else if (at.op === 'lookup') open.push(at.key);
-  }
-  return names;
 }

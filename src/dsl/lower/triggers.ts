@@ -4,12 +4,12 @@ import type { Expr } from '../ast-expressions.ts';
 import type { Element, RecordRef, RecordSet } from '../ast-rules.ts';
 import type { TriggerPlan } from '../plan.ts';
 import { lowerCondition } from './expressions.ts';
-import { aboutRecord, fieldIn } from './names.ts';
-import { callOf } from './operators.ts';
+import { aboutRecord, anyFieldIn } from './names.ts';
+import { allOf } from './operators.ts';
 import type { Present, RuleContext } from './rule.ts';
 import type { RecordShape } from './shape.ts';
 import { summaryCalls } from './summaries.ts';
-import type { Names, Place, Typed } from './typed.ts';
+import type { Names, Place } from './typed.ts';
 
 /** A condition on the record in hand, and the names it sees besides the record's fields. */
 export interface Condition {
@@ -32,20 +32,18 @@ export function entryOf(context: RuleContext, shape: RecordShape, conditions: re
     const names = step === undefined ? before : [inHand(step, shape, context), ...before];
     return lowerCondition(expr, conditionPlace(context, shape, names));
   });
-  const [first, ...others] = lowered.filter((condition): condition is Typed => condition !== undefined);
-  if (!first) return { record: shape.index };
-  return { record: shape.index, where: others.reduce((all, other) => callOf('and', [all, other], 'bool'), first).expr };
+  const whole = allOf(lowered.filter((condition) => condition !== undefined));
+  return { record: shape.index, ...(whole ? { where: whole.expr } : {}) };
 }
 
 /** In the condition of a step its name stands for the record in hand, which it has yet to take. */
 function inHand(step: string, shape: RecordShape, context: RuleContext): Names {
-  const read = (name: string) => ({ op: 'field', name }) as const;
   return {
     find: (path) => {
       const [first, ...rest] = path;
       const [field] = rest;
       if (first?.text !== step || !field) return undefined;
-      const found = fieldIn([shape], rest, read, false) ?? fieldIn([shape], rest, read, true);
+      const found = anyFieldIn([shape], rest);
       if (found) return { ...found, used: found.used + 1 };
       context.unknownField(field, step, [shape]);
       return { used: path.length };

@@ -76,13 +76,6 @@ export class Outline {
     return startsDeclaration(this.text, this.tokens[index], this.tokens[index + 1]);
   }
 
-  /** The first declaration at or after an index; the number of tokens when there is none. */
-  declarationFrom(index: number): number {
-    let at = index;
-    while (at < this.tokens.length && !this.startsDeclaration(at)) at++;
-    return at;
-  }
-
   private pair(): void {
     let stack: Open[] = [];
     const lines = new Lines(this.text);
