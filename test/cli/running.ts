@@ -57,6 +57,11 @@ export class Running {
     this.process.kill(signal);
   }
 
+  /** Resolves with its exit code when it ends by itself. */
+  whenOver(): Promise<number | null> {
+    return this.ended;
+  }
+
   /** Answers the exit code; null when it was killed. */
   async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
     this.signal(signal);

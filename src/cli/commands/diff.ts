@@ -1,13 +1,19 @@
+import { withParams } from '../../dsl/meaning.ts';
 import type { Plan, RulePlan } from '../../dsl/plan.ts';
 import { isDrainable } from '../../runtime/live/changed-plan.ts';
 import { jsonText, terminalText } from '../../runtime/outputs/escape.ts';
 import type { Palette } from '../../runtime/outputs/palette.ts';
 import { ExitCode } from '../exit-code.ts';
 import { loadPlan } from '../loading.ts';
+import { paramsOf } from '../run/params.ts';
 import { type GlobalOptions, stderr, stdout } from '../terminal.ts';
 
 export interface DiffOptions extends GlobalOptions {
   format: 'text' | 'json';
+  /** Of both. */
+  param?: string[];
+  /** Of the new rules alone. */
+  newParam?: string[];
 }
 
 /**
@@ -35,13 +41,21 @@ const DIFF_SCHEMA = 'corr/diff/1';
 
 /** `corr diff`: what an upgrade does to open state; exits with 1 when some cannot be carried over. */
 export async function diff(before: string, after: string, options: DiffOptions): Promise<ExitCode> {
-  const [from, to] = [await loadPlan({ paths: [before] }, options), await loadPlan({ paths: [after] }, options)];
+  const { from, to } = bound(await loadPlan({ paths: [before] }, options), await loadPlan({ paths: [after] }, options), options);
   const changes = changesOf(from, to);
   const { write, palette } = stdout(options);
   for (const change of changes)
     write(options.format === 'json' ? `${jsonText({ schema: DIFF_SCHEMA, ...change })}\n` : changeLine(change, palette));
   if (from.meaning === to.meaning) stderr(options).write('both mean the same\n');
   return changes.some(({ change }) => change === 'lost' || change === 'removed') ? ExitCode.findings : ExitCode.fine;
+}
+
+/** With the values that params have. @throws Failure for a value that is none, or a param that neither has. */
+function bound(from: Plan, to: Plan, { param = [], newParam = [] }: DiffOptions): { from: Plan; to: Plan } {
+  const isOf = ({ params }: Plan, text: string) => params.some(({ name }) => text.startsWith(`${name}=`));
+  const old = param.filter((text) => isOf(from, text));
+  const others = param.filter((text) => isOf(to, text) || !isOf(from, text));
+  return { from: withParams(from, paramsOf(old, from)), to: withParams(to, paramsOf([...others, ...newParam], to)) };
 }
 
 /** By name, as that is what state is saved by. */

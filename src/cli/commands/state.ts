@@ -1,8 +1,10 @@
+import { terminalText } from '../../runtime/outputs/escape.ts';
 import { counted } from '../../runtime/outputs/figures.ts';
 import { ask } from '../control/client.ts';
 import { openTable } from '../control/open-table.ts';
 import { askedPath, type PlaceOptions } from '../control/place.ts';
 import type { EndedLine, Selection } from '../control/request.ts';
+import type { StatusLine } from '../control/standing-text.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { type GlobalOptions, stderr, stdout } from '../terminal.ts';
 
@@ -19,7 +21,19 @@ export async function listState(options: StateOptions): Promise<ExitCode> {
   const lines = ask(askedPath(options), { command: 'list', ...selectionOf(options) });
   if (format === 'text') for await (const row of openTable(lines, out)) out.write(`${row}\n`);
   else for await (const line of lines) out.write(`${line}\n`);
+  await tellDisabled(options);
   return ExitCode.fine;
+}
+
+/** Why nothing is open of a rule. */
+async function tellDisabled(options: StateOptions): Promise<void> {
+  for await (const line of ask(askedPath(options), { command: 'status' })) {
+    const { faultyRules } = JSON.parse(line) as StatusLine;
+    for (const { rule, disabled } of faultyRules) {
+      if (!disabled || (options.rule !== undefined && options.rule !== rule)) continue;
+      stderr(options).write(`corr: Rule '${terminalText(rule)}' is disabled: the program itself failed at it again and again.\n`);
+    }
+  }
 }
 
 /** `corr state show`: one of them, whole. */

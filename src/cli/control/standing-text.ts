@@ -15,6 +15,7 @@ export interface StatusLine {
   checkpointAge: number;
   journal: number;
   inputs: { address: string; received: number; open: number; kernelDrops: number }[];
+  faultyRules: { rule: string; count: number; disabled: boolean }[];
   outputs: { name: string; waiting: number; sent: number; dead: number; failing?: string }[];
   summary: {
     input: { read: number; matched: number; late: number; undecodable: number };
@@ -24,10 +25,18 @@ export interface StatusLine {
 
 /** Rates are those since the status before. */
 export function standingText(status: StatusLine, before: StatusLine | undefined, { palette, columns }: Stream): string {
-  const { trouble, inputs, outputs, summary } = status;
+  const { trouble, faultyRules, inputs, outputs, summary } = status;
+  const disabled = new Set(faultyRules.flatMap((one) => (one.disabled ? one.rule : [])));
   const lines = [headText(status)];
   if (trouble !== undefined) lines.push(trouble);
-  lines.push(recordsText(status, before), '', ...table(['RULE', 'OPEN', 'OUTCOMES', ''], summary.rules.map(ruleCells)));
+  lines.push(
+    recordsText(status, before),
+    '',
+    ...table(
+      ['RULE', 'OPEN', 'OUTCOMES', ''],
+      summary.rules.map((rule) => ruleCells(rule, disabled.has(rule.rule))),
+    ),
+  );
   if (inputs.length > 0) lines.push('', ...table(['INPUT', 'RECEIVED', 'CONNECTIONS', ''], inputs.map(inputCells)));
   if (outputs.length > 0) lines.push('', ...table(['OUTPUT', 'WAITING', 'SENT', ''], outputs.map(outputCells)));
   const cut = (line: string) => (columns === undefined ? line : clip(line, columns));
@@ -55,10 +64,10 @@ function recordsText({ at, summary: { input } }: StatusLine, before: StatusLine 
   return parts.join('   ');
 }
 
-function ruleCells({ rule, live, outcomes }: StatusLine['summary']['rules'][number]): string[] {
+function ruleCells({ rule, live, outcomes }: StatusLine['summary']['rules'][number], isDisabled: boolean): string[] {
   const counts = Object.entries(outcomes).map(([outcome, { count }]) => `${outcome} ${grouped(count)}`);
   const all = Object.values(outcomes).reduce((sum, { count }) => sum + count, 0);
-  return [rule, grouped(live), grouped(all), counts.join('  ')];
+  return [rule, grouped(live), grouped(all), [...(isDisabled ? ['disabled'] : []), ...counts].join('  ')];
 }
 
 function inputCells({ address, received, open, kernelDrops }: StatusLine['inputs'][number]): string[] {

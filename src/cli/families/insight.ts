@@ -62,6 +62,8 @@ export const addInsight: Family = (program, ended) => {
     .argument('<old>', 'rules as they run: a rule file, a folder, or a compiled plan')
     .argument('<new>', 'rules as they will run')
     .addOption(new Option('--format <format>', 'how it is told').choices(['text', 'json']).default('text'))
+    .option('--param <name=value>', 'a value for a param of both; may be given again', collect)
+    .option('--new-param <name=value>', 'a value that a param will have; may be given again', collect)
     .action(async (before: string, after: string, options) => {
       const { diff } = await import('../commands/diff.ts');
       ended(await diff(before, after, { ...program.opts(), ...options }));

@@ -21,6 +21,7 @@ const cwd = folderWith({
   'later.corr': rules('2m'),
   'longer.corr': rules('1m', 'then app.half as half'),
   'keyed.corr': rules('1m').replaceAll('id', 'name'),
+  'param.corr': `param slow = 1m\n${rules('slow')}`,
   'other.corr': rules('1m', '', 'task'),
 });
 const diff = (after: string, ...args: string[]) => corr(['diff', 'old.corr', after, ...args], { cwd });
@@ -52,6 +53,17 @@ describe('corr diff', () => {
       code: 0,
       line: { schema: 'corr/diff/1', rule: 'job', change: 'kept', drains: true },
     });
+  });
+
+  it('tells what another value of a param does', () => {
+    const params = (...args: string[]) => corr(['diff', 'param.corr', 'param.corr', ...args], { cwd });
+    expect(params('--param', 'slow=2m').stdout).toBe('job: unchanged\n');
+    expect(params('--param', 'slow=2m', '--new-param', 'slow=2m').stdout).toBe('job: unchanged\n');
+    expect(params('--new-param', 'slow=2m').stdout).toContain('job: changed; what is open is kept');
+    // It is of one of them alone.
+    expect(diff('param.corr', '--param', 'slow=2m').stdout).toContain('job: changed');
+    expect(params('--param', 'slo=2m')).toMatchObject({ code: 3, stderr: expect.stringContaining("Did you mean 'slow'?") });
+    expect(params('--new-param', 'slow=soon')).toMatchObject({ code: 3, stderr: expect.stringContaining("'soon' is no value for 'slow'") });
   });
 
   it('refuses rules that do not compile', () => {

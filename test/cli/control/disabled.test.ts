@@ -1,0 +1,55 @@
+/** A rule that is disabled is shown where people look: there is nothing open of it. */
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ControlServer } from '../../../src/cli/control/server.ts';
+import type { StatusLine } from '../../../src/cli/control/standing-text.ts';
+import { Running } from '../running.ts';
+
+const STATUS: StatusLine = {
+  at: '2024-05-01T12:00:00.000000Z',
+  checkpointAge: 1,
+  journal: 0,
+  faultyRules: [
+    { rule: 'visit', count: 10, disabled: true },
+    { rule: 'stay', count: 1, disabled: false },
+  ],
+  inputs: [],
+  outputs: [],
+  summary: {
+    input: { read: 12, matched: 12, late: 0, undecodable: 0 },
+    rules: [
+      { rule: 'visit', live: 0, outcomes: { abandoned: { count: 2 } } },
+      { rule: 'stay', live: 1, outcomes: {} },
+    ],
+  },
+};
+
+const folder = mkdtempSync(join(tmpdir(), 'corr-disabled-'));
+const socket = join(folder, 'control');
+const server = new ControlServer(async ({ command }, asker) => {
+  if (command === 'status') await asker.tell(JSON.stringify(STATUS));
+});
+beforeAll(() => server.listen(socket));
+afterAll(async () => {
+  await server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it('by corr top', async () => {
+  const top = new Running(['top', '--once', '--format', 'text', '--control', socket]);
+  expect(await top.whenOver()).toBe(0);
+  expect(top.stdout).toMatch(/^visit +0 +2 {2}disabled {2}abandoned 2$/m);
+  expect(top.stdout).toMatch(/^stay +1 +0$/m);
+});
+
+it.each([
+  [[], "corr: Rule 'visit' is disabled: the program itself failed at it again and again.\n"],
+  [['--rule', 'stay'], ''],
+])('by corr state ls %j', async (more, said) => {
+  const list = new Running(['state', 'ls', '--control', socket, ...more]);
+  expect(await list.whenOver()).toBe(0);
+  expect([list.stdout, list.stderr]).toEqual(['', said]);
+});
