@@ -193,7 +193,7 @@ export class Application {
   private outputsFor({ outputs: list, files }: ApplicationSpec, plan: Plan): ConfiguredOutputs | undefined {
     const outputs = list && new ConfiguredOutputs(list, { allowExec: this.options.allowExec ?? false, say: this.say });
     outputs?.check(plan);
-    refuseOneFile([...files, ...(outputs?.files ?? [])]);
+    refuseOneFile([...files, ...(outputs?.placedFiles ?? [])]);
     return outputs;
   }
 

@@ -2,8 +2,8 @@
 
 import { isProblem, parseListenAddress } from '../../runtime/inputs/net/address.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
-import type { ApplicationSpec } from './application-spec.ts';
-import type { ConfiguredOutputs } from './outputs.ts';
+import { type ApplicationSpec, inPlace } from './application-spec.ts';
+import type { ConfiguredOutputs, PlacedFile } from './outputs.ts';
 
 export interface Claimant {
   spec: ApplicationSpec;
@@ -32,13 +32,17 @@ export function refuseSharing(all: readonly Claimant[]): void {
   }
 }
 
-/** @throws Failure for two outputs of an application that write to one file. */
-export function refuseOneFile(outputs: readonly { path: string }[]): void {
+/** @throws Failure for two outputs of an application that write to one file, with the place of the second. */
+export function refuseOneFile(files: readonly PlacedFile[]): void {
   const paths = new Set<string>();
-  for (const { path } of outputs) {
-    if (paths.has(path)) throw new Failure(ExitCode.usage, `Two outputs write to '${path}'.`, 'Each needs a file of its own.');
+  for (const { path, at } of files) {
+    if (paths.has(path)) inPlace(at, () => refuseFile(path));
     paths.add(path);
   }
+}
+
+function refuseFile(path: string): never {
+  throw new Failure(ExitCode.usage, `Two outputs write to '${path}'.`, 'Each needs a file of its own.');
 }
 
 function overlap(a: Claim, b: Claim): boolean {

@@ -28,6 +28,12 @@ export interface OutputsOptions {
   say(text: string): void;
 }
 
+/** A file of outcomes by its full path, and where a configuration has it. */
+export interface PlacedFile {
+  path: string;
+  at?: string;
+}
+
 interface Placed {
   output: Output;
   pointer: string;
@@ -55,10 +61,16 @@ export class ConfiguredOutputs {
   get files(): OutputSpec[] {
     return this.all.flatMap(({ output }) => {
       if (!('path' in output)) return [];
-      const path = resolve(this.file.folder, output.path);
+      const path = this.fullPath(output);
       const format = output.statistics ? 'ndjson' : (output.format ?? outputFormat(path));
       return { path, format, ...wantedBy(output) };
     });
+  }
+
+  get placedFiles(): PlacedFile[] {
+    return this.all.flatMap(({ output, pointer }) =>
+      'path' in output ? { path: this.fullPath(output), at: this.file.placeText(pointer) } : [],
+    );
   }
 
   get deliveries(): Destination[] {
@@ -87,16 +99,22 @@ export class ConfiguredOutputs {
     }
   }
 
+  private fullPath({ path }: { path: string }): string {
+    return resolve(this.file.folder, path);
+  }
+
   private refuseTwins(): void {
     const names = new Set<string>();
     for (const { output, pointer } of this.all) {
-      const name = 'path' in output ? output.path : output.name;
-      if (names.has(name))
+      if ('path' in output) continue;
+      const { name } = output;
+      if (names.has(name)) {
         throw new Failure(
           ExitCode.usage,
           `${this.file.placeText(pointer)}: There is another output '${name}'.`,
-          'Each is known by its name, or by its file.',
+          'Each is known by its name.',
         );
+      }
       names.add(name);
     }
   }

@@ -59,8 +59,8 @@ describe('outputs of a configuration', () => {
   });
 
   it('have each a name of their own', async () => {
-    const file = '  - { type: file, path: a.csv }\n';
-    expect(await refusal(`outputs:\n${file}${file}`)).toContain("3:5: There is another output 'a.csv'.");
+    const output = '  - { type: command, name: a, argv: [/bin/true] }\n';
+    expect(await refusal(`outputs:\n${output}${output}`)).toContain("3:5: There is another output 'a'.");
   });
 
   it('are files, too, beside the configuration', async () => {
