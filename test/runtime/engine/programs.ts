@@ -20,7 +20,7 @@ export const RULES = [
   'transaction t { key k key j start g.a as x then g.b ? then g.c where n != x.n on restart overlap timeout after 8s limit 3 emit { n = x.n } }',
   'transaction t { key k start g.a then g.b then g.c on restart overtake on unexpected fail "odd" timeout by 00:00 }',
   'transaction t { key every l key k start g.a next g.b * then g.c on conflict take release on g.d timeout after 8s report timeout once per 5s by k }',
-  'transaction t { key k start g.a as x then all { g.b where n == previous.n or previous.n == none, g.c } then no g.d for 2s then wait 1s then g.d timeout "late" after 6s since x timeout after 20s }',
+  'transaction t { key k start g.a as x then all { g.b + where n == previous.n or previous.n == none, g.c } then no g.d for 2s then wait 1s then g.d timeout "late" after 6s since x timeout after 20s }',
   'window t { key k over 5s open when count(g.a) >= 2 for 1s close when count(g.a) < 2 for 1s limit 2 emit { n = list(g.a.n), low = min(g.a.n), p = p50(g.a.n) } }',
   'window t { key k over 4s open when avg(g.a.n) > 1 emit { n = avg(g.a.n), last = last(g.a.s) } report begin once per 6s }',
   'window t { key k over session 3s max 6s emit { n = count(), m = max(g.a.n) } limit 1 }',

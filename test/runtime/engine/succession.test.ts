@@ -13,7 +13,7 @@ const RULES = [
   'start g.a + as x then g.b where n != x.n then g.c timeout after 8s linger 3s all',
   'key j start g.a as x then g.b as y then g.c on restart ignore failure "no" on g.d before y timeout after 8s',
   'key j start any { g.a, g.d } as x then g.b ? then g.c on unexpected fail "odd" timeout by 00:00 timeout after 9s since x',
-  'start g.a as x next g.b * then all { g.b where n == previous.n or previous.n == none, g.c } then no g.d for 2s then wait 1s then g.d release on g.e timeout after 20s',
+  'start g.a as x next g.b * then all { g.b + where n == previous.n or previous.n == none, g.c } then no g.d for 2s then wait 1s then g.d release on g.e timeout after 20s',
 ];
 const FIELDS = 'emit { n = count(g.a), ns = list(x.n), sum = sum(x.n), who = distinct(x.s) }';
 /** Versions that mean another thing by the letter, and do the same. */
