@@ -96,9 +96,10 @@ const email = sequence(some(oneOf(union(setOf("!#-'*+/-9=?A-Z^-~.-"), BEYOND_ASC
 
 // ── texts with a form ──
 
+/** A quote in it stands behind a backslash, or twice as in CSV (RFC 4180). */
 function quotedBy(quote: string): RegexNode {
   const plain = oneOf(complement(setOf(`${quote}\\`)));
-  return sequence(quote, any(either(plain, sequence('\\', oneOf(complement([]))))), quote);
+  return sequence(quote, any(either(plain, sequence('\\', oneOf(complement([]))), quote + quote)), quote);
 }
 
 const number = sequence(digits, maybe('.', digits));

@@ -117,7 +117,7 @@ export class CaptureTypes {
       case 'duration':
         return (bytes, start, end) => parseDuration(reader.text(bytes, start, end));
       case 'quoted':
-        return (bytes, start, end) => unescaped(reader.text(bytes, start + 1, end - 1));
+        return (bytes, start, end) => unquoted(reader.text(bytes, start, end));
       case 'kv':
         return (bytes, start, end) => readPairs(bytes, start, end, reader);
       default:
@@ -187,7 +187,19 @@ function endOfElement(bytes: Uint8Array, at: number, end: number): number {
 
 /** Behind the quote that closes the one at this place. */
 function endOfQuoted(bytes: Uint8Array, start: number, end: number): number {
+  const quote = bytes[start];
   let at = start + 1;
-  while (at < end && bytes[at] !== bytes[start]) at += bytes[at] === BACKSLASH ? 2 : 1;
+  for (; at < end; at++) {
+    if (bytes[at] === BACKSLASH || (bytes[at] === quote && at + 1 < end && bytes[at + 1] === quote)) at++;
+    else if (bytes[at] === quote) break;
+  }
   return Math.min(at + 1, end);
+}
+
+/** What stands between the quotes. */
+function unquoted(text: string): string {
+  const quote = text.charAt(0);
+  const inner = text.slice(1, -1);
+  if (!inner.includes(quote)) return unescaped(inner);
+  return unescaped(inner.replace(/\\[\s\S]|""|''/g, (pair) => (pair === quote + quote ? quote : pair)));
 }

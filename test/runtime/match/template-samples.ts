@@ -125,7 +125,7 @@ function fits(piece: Exclude<PiecePlan, { kind: 'optional' }>, text: string): bo
 
 const NAME = '[\\w\\u0080-\\u{10ffff}](?:[\\w\\u0080-\\u{10ffff}-]*[\\w\\u0080-\\u{10ffff}])?';
 const HOST = `${NAME}(?:\\.${NAME})*`;
-const QUOTED = '"(?:[^"\\\\]|\\\\[\\s\\S])*"|\'(?:[^\'\\\\]|\\\\[\\s\\S])*\'';
+const QUOTED = '"(?:[^"\\\\]|\\\\[\\s\\S]|"")*"|\'(?:[^\'\\\\]|\\\\[\\s\\S]|\'\')*\'';
 
 const FORMS: Partial<Record<CaptureTypeName, RegExp>> = {
   text: /^[\s\S]*$/,
