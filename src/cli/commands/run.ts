@@ -8,6 +8,7 @@ import { systemClock } from '../../runtime/state/system-clock.ts';
 import { usefulWorkers } from '../../runtime/workers/lanes.ts';
 import { WorkerEngines } from '../../runtime/workers/worker-engines.ts';
 import { durationOption, momentOption } from '../arguments.ts';
+import { KERNEL_VARIABLE } from '../config/settings.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { loadPlan } from '../loading.ts';
 import { openLogs, partArguments, zoneOption } from '../run/inputs.ts';
@@ -83,7 +84,7 @@ class Run {
   private reading(telling: Telling, sources: readonly string[], onRead: () => Promise<void>): Reading {
     const { plan, options } = this;
     const onFault = (error: unknown, { source, line }: Location) => telling.fault(error, `${sources[source]}:${line}`);
-    const kernel = process.env['CORR_KERNEL'] === 'js' ? { kernel: 'js' as const } : {};
+    const kernel = process.env[KERNEL_VARIABLE] === 'js' ? { kernel: 'js' as const } : {};
     const rules = this.rulesOptions();
     const reading = { ...rules, ...kernel, atEnd: options.atEnd, onRead, onFault };
     const workers = this.workers();

@@ -68,6 +68,9 @@ export class Settings {
   }
 }
 
+/** `js`: lines are passed over by TypeScript, also where WebAssembly could. No option says it: it is for comparisons. */
+export const KERNEL_VARIABLE = 'CORR_KERNEL';
+
 /** `CORR_RUN_FAIL_ON` for `--fail-on` of `run`, `CORR_STATE_LS_RULE` for `--rule` of `state ls`. */
 export function variableOf(command: Command, option: string): string {
   return `CORR_${[...wordsOf(command), option].join('_')}`.toUpperCase().replaceAll('-', '_');

@@ -7,7 +7,7 @@ import packageJson from '../../../package.json' with { type: 'json' };
 import { nearest } from '../../dsl/suggest.ts';
 import { PLAIN } from '../../runtime/outputs/palette.ts';
 import { optionName } from '../config/schema.ts';
-import { commandsOf, configPath, Settings, variableOf } from '../config/settings.ts';
+import { commandsOf, configPath, KERNEL_VARIABLE, Settings, variableOf } from '../config/settings.ts';
 import { Failure } from '../exit-code.ts';
 import type { GlobalOptions, Stream } from '../terminal.ts';
 import { version } from '../version.ts';
@@ -79,7 +79,7 @@ function unknownVariables(program: Command, env: Environment): Finding[] {
   const commands = commandsOf(program);
   const known = new Set(commands.flatMap((command) => command.options.map((option) => variableOf(command, optionName(option)))));
   const given = [program, ...commands].flatMap(({ options }) => options.map(({ envVar }) => envVar)).filter((name) => name !== undefined);
-  const all = [...known, ...given];
+  const all = [...known, ...given, KERNEL_VARIABLE];
   const unknown = Object.keys(env).filter((name) => name.startsWith('CORR_') && !all.includes(name));
   return unknown.sort().map((name) => {
     const meant = nearest(name, all);

@@ -162,7 +162,8 @@ describe('what is not in order', () => {
   });
 
   it('may be a variable that no option is called after', () => {
-    const { code, found } = findings(folderWith({}), [], { CORR_RUN_FAILON: 'timeout', CORR_RUN_ZONE: 'UTC', CORR_FORMAT: 'csv' });
+    const right = { CORR_RUN_ZONE: 'UTC', CORR_FORMAT: 'csv', CORR_KERNEL: 'js' };
+    const { code, found } = findings(folderWith({}), [], { CORR_RUN_FAILON: 'timeout', ...right });
     expect(code).toBe(1);
     expect(found.filter(({ level }) => level === 'warning')).toEqual([
       expect.objectContaining({ message: 'CORR_RUN_FAILON is set, and no option is called so.', next: 'Did you mean CORR_RUN_FAIL_ON?' }),
