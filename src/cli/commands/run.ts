@@ -88,12 +88,12 @@ class Run {
     const rules = this.rulesOptions();
     const reading = { ...rules, ...kernel, atEnd: options.atEnd, onRead, onFault };
     const workers = this.workers();
+    const onRuleFault = (error: unknown, rule: string) => telling.fault(error, `rule '${rule}'`);
     if (workers === 0) {
-      const onRuleFault = (error: unknown, rule: string) => telling.fault(error, `rule '${rule}'`);
       return new Pipeline(plan, { ...reading, onOutcome: (outcome) => telling.take(outcome), onRuleFault });
     }
     const setup = { ...rules, plan, workers, sinks: telling.sinkPlans, sources };
-    const engines = new WorkerEngines(setup, { start: startThread, onOutcome: (told) => telling.takeTold(told), onFault });
+    const engines = new WorkerEngines(setup, { start: startThread, onOutcome: (told) => telling.takeTold(told), onFault, onRuleFault });
     return new Reading(new RuleIntake(plan, reading, engines), reading);
   }
 

@@ -2,6 +2,7 @@
 
 import type { Plan } from '../../dsl/plan.ts';
 import { Engine, type EngineOptions } from '../engine/engine.ts';
+import type { OnRuleFault } from '../engine/rule-faults.ts';
 import { createSink, type SinkPlan } from '../outputs/create-sink.ts';
 import type { Sink } from '../outputs/sink.ts';
 import type { Location, Match, Outcome } from '../record.ts';
@@ -11,7 +12,7 @@ import { OutcomePacker, type PackedOutcomes } from './packed-outcomes.ts';
 import { type PackedRecords, unpackRecords } from './packed-records.ts';
 
 /** All that a worker is told before the first record, as plain data. */
-export interface WorkerSetup extends Omit<EngineOptions, 'onOutcome'> {
+export interface WorkerSetup extends Omit<EngineOptions, 'onOutcome' | 'onRuleFault'> {
   plan: Plan;
   /** How many there are, and which one this is, from 0. */
   workers: number;
@@ -35,26 +36,31 @@ export interface Done {
   counters?: LaneCounters[];
 }
 
-/** A mistake of the program itself at a record. */
+/** A mistake of the program itself at a record, or at a rule. */
 export interface Fault {
   detail: string;
-  place: Location;
+  at: Location | { rule: string };
 }
 
 export type LaneCounters = Pick<Engine, 'late' | 'lateDropped' | 'overflows' | 'rules'>;
 
 export class EngineWorker {
   private readonly lanes: readonly LaneEngine[];
+  /** Since the last answer. */
+  private faults: Fault[] = [];
 
   constructor(private readonly setup: WorkerSetup) {
     const { plan, workers, worker } = setup;
     const lanes = lanesOf(plan, workers).filter((lane) => lane.isIn(worker));
-    this.lanes = lanes.map((lane) => new LaneEngine(lane, setup));
+    this.lanes = lanes.map((lane) => new LaneEngine(lane, setup, (error, rule) => this.fault(error, { rule })));
   }
 
   do(work: Work): Done {
-    const faults = 'end' in work ? this.end(work.end) : this.accept(work.records);
     const { lanes } = this;
+    if ('records' in work) this.accept(work.records);
+    else for (const { engine } of lanes) engine.end(work.end);
+    const { faults } = this;
+    this.faults = [];
     return {
       outcomes: lanes.map((lane) => lane.packer.take()),
       open: lanes.reduce((sum, { engine }) => sum + engine.open, 0),
@@ -63,8 +69,7 @@ export class EngineWorker {
     };
   }
 
-  private accept(records: PackedRecords): Fault[] {
-    const faults: Fault[] = [];
+  private accept(records: PackedRecords): void {
     let place: Location = { source: 0, line: 0 };
     unpackRecords(records, this.setup.plan, (time, matches) => {
       place = matches?.[0] ?? place;
@@ -72,17 +77,14 @@ export class EngineWorker {
         try {
           lane.accept(time, matches);
         } catch (error) {
-          const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-          faults.push({ detail, place: { source: place.source, line: place.line } });
+          this.fault(error, { source: place.source, line: place.line });
         }
       }
     });
-    return faults;
   }
 
-  private end(atEnd: 'open' | 'expire'): Fault[] {
-    for (const { engine } of this.lanes) engine.end(atEnd);
-    return [];
+  private fault(error: unknown, at: Fault['at']): void {
+    this.faults.push({ detail: error instanceof Error ? (error.stack ?? error.message) : String(error), at });
   }
 }
 
@@ -98,8 +100,9 @@ class LaneEngine {
   constructor(
     private readonly lane: Lane,
     { plan, worker, sinks, sources, ...options }: WorkerSetup,
+    onRuleFault: OnRuleFault,
   ) {
-    this.engine = new Engine(lane.plan, { ...options, onOutcome: (outcome) => this.tell(outcome) });
+    this.engine = new Engine(lane.plan, { ...options, onRuleFault, onOutcome: (outcome) => this.tell(outcome) });
     this.packer = new OutcomePacker(plan);
     this.order = new OutcomeOrder(plan, lane, this.engine);
     this.engine.observer = this.order;

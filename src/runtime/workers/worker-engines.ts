@@ -7,7 +7,7 @@ import type { Environment } from '../expression/scope.ts';
 import type { RuleRunner } from '../intake.ts';
 import type { Location, Match } from '../record.ts';
 import { sumOfRules } from './counter-sums.ts';
-import type { Done, LaneCounters, Work, WorkerSetup } from './engine-worker.ts';
+import type { Done, Fault, LaneCounters, Work, WorkerSetup } from './engine-worker.ts';
 import { type Lane, lanesOf } from './lanes.ts';
 import { mergedOutcomes, OutcomeReader, type ToldOutcome } from './packed-outcomes.ts';
 import { RecordPacker } from './packed-records.ts';
@@ -26,6 +26,8 @@ export interface WorkerEnginesOptions {
   onOutcome(told: ToldOutcome): void;
   /** As of a pipeline: the record was passed over. */
   onFault(error: unknown, place: Location): void;
+  /** As of an engine: the rule has not dealt with the record, or with a deadline. */
+  onRuleFault(error: unknown, rule: string): void;
 }
 
 /** So many pieces of work may be under way; no more is read meanwhile. */
@@ -130,9 +132,14 @@ export class WorkerEngines implements RuleRunner {
     const answers = this.workers.map((worker) => worker.take());
     const readers = answers.flatMap(({ outcomes }) => outcomes.map((packed) => new OutcomeReader(packed, this.plan)));
     for (const told of mergedOutcomes(readers)) this.options.onOutcome(told);
-    for (const { faults } of answers) for (const { detail, place } of faults) this.options.onFault(detail, place);
+    for (const { faults } of answers) for (const fault of faults) this.tell(fault);
     this.counters = answers.flatMap(({ counters }) => counters ?? []);
     this.underWay--;
+  }
+
+  private tell({ detail, at }: Fault): void {
+    if ('rule' in at) this.options.onRuleFault(detail, at.rule);
+    else this.options.onFault(detail, at);
   }
 
   close(): void {

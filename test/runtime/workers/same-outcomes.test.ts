@@ -1,8 +1,12 @@
 /** However many workers run the rules: the same outcomes in the same order, as text, and the same counts. */
 
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { Plan } from '../../../src/dsl/plan.ts';
 import { Engine, type EngineOptions } from '../../../src/runtime/engine/engine.ts';
+import type { LogEvent } from '../../../src/runtime/engine/event.ts';
+import type { Runner } from '../../../src/runtime/engine/host.ts';
+import { TransactionRunner } from '../../../src/runtime/engine/transaction.ts';
+import { WindowRunner } from '../../../src/runtime/engine/window.ts';
 import type { RuleRunner } from '../../../src/runtime/intake.ts';
 import { NdjsonSink } from '../../../src/runtime/outputs/ndjson.ts';
 import type { CountedOutcome } from '../../../src/runtime/report/counted.ts';
@@ -21,9 +25,11 @@ const SOURCES = ['a.log'];
 interface Ran {
   told: unknown[];
   counters: unknown;
+  /** Rules at which the program itself failed, one for each time. */
+  faults: string[];
 }
 
-const optionsOf = ({ setting: { lateness, late } }: CompiledPair): Omit<EngineOptions, 'onOutcome'> => ({
+const optionsOf = ({ setting: { lateness, late } }: CompiledPair): Omit<EngineOptions, 'onOutcome' | 'onRuleFault'> => ({
   ...(lateness === undefined ? {} : { lateness }),
   ...(late === undefined ? {} : { late }),
 });
@@ -57,14 +63,16 @@ async function alone(pair: CompiledPair): Promise<Ran> {
   const sink = new NdjsonSink(pair.plan, { sources: SOURCES, write: () => {} });
   const onOutcome: EngineOptions['onOutcome'] = (outcome) =>
     told.push({ ...counted(outcome), texts: outcome.told ? [sink.textOf(outcome)] : [] });
-  const engine = new Engine(pair.plan, { ...optionsOf(pair), onOutcome });
+  const faults: string[] = [];
+  const engine = new Engine(pair.plan, { ...optionsOf(pair), onOutcome, onRuleFault: (_, rule) => faults.push(rule) });
   await feed(engine, pair, () => false);
-  return { told, counters: countersOf(engine) };
+  return { told, counters: countersOf(engine), faults: faults.sort() };
 }
 
 async function together(pair: CompiledPair, workers: number): Promise<Ran> {
   const random = new Random(pair.seed);
   const told: unknown[] = [];
+  const faults: string[] = [];
   const engines = new WorkerEngines(
     { ...optionsOf(pair), atHand: random.int(0, 1), plan: pair.plan, workers, sinks: [{ format: 'ndjson' }], sources: SOURCES },
     {
@@ -73,10 +81,11 @@ async function together(pair: CompiledPair, workers: number): Promise<Ran> {
       onFault: (error) => {
         throw error;
       },
+      onRuleFault: (_, rule) => faults.push(rule),
     },
   );
   await feed(engines, pair, () => random.chance(0.3));
-  return { told, counters: countersOf(engines) };
+  return { told, counters: countersOf(engines), faults: faults.sort() };
 }
 
 const isParted = (plan: Plan) => lanesOf(plan, 2).some((lane) => lane.isParted);
@@ -93,6 +102,75 @@ it(`hold on ${PAIRS} pairs of seed ${SEED}`, { timeout: 1_000_000 }, async () =>
   }
   // It would prove little if most rules ran in one partition.
   expect(parted).toBeGreaterThan(PAIRS / 4);
+});
+
+/** Of rules that have a whole engine, as often as they like; of others less often than disables one. */
+const MOST_FAULTS = 9;
+
+it('hold where the program itself fails at a rule, and others know nothing of it', { timeout: 1_000_000 }, async () => {
+  let [failed, disabled] = [0, 0];
+  for (const pair of pairs(SEED + 1, PAIRS / 4)) {
+    const workers = usefulWorkers(pair.plan, 3);
+    const [rule] = pair.plan.rules;
+    if (workers === 0 || !rule) continue;
+    const isWhole = !lanesOf(pair.plan, 2).some((lane) => lane.isParted && lane.of.rules.includes(0));
+    const lines = new Set(pair.log.flatMap((item) => (item.kind === 'record' ? item.matches.slice(0, 1).map(({ line }) => line) : [])));
+    const poison = new Set([...lines].slice(isWhole ? 4 : -MOST_FAULTS));
+    const restore = failAt(rule.name, poison);
+    try {
+      const expected = await alone(pair);
+      failed += expected.faults.length;
+      if (expected.faults.length > MOST_FAULTS) disabled++;
+      expect(await together(pair, workers), `${render(pair.program)}\n${JSON.stringify([pair.lines, pair.setting], null, 1)}`).toEqual(
+        expected,
+      );
+    } finally {
+      restore();
+    }
+  }
+  expect(Math.min(failed, disabled)).toBeGreaterThan(0);
+});
+
+/** A rule fails at records of these lines. Answers how to end that. */
+function failAt(rule: string, lines: ReadonlySet<number>): () => void {
+  const spies = [TransactionRunner, WindowRunner].map(({ prototype }) => {
+    const deliver = prototype.deliver as (this: Runner, event: LogEvent, restarts?: boolean) => void;
+    return vi.spyOn(prototype as Runner, 'deliver').mockImplementation(function (this: Runner, event: LogEvent, restarts?: boolean) {
+      const [first] = event.matches;
+      if (this.plan.name === rule && first && lines.has(first.line)) throw new Error('planned');
+      deliver.call(this, event, restarts);
+    });
+  });
+  return () => {
+    for (const spy of spies) spy.mockRestore();
+  };
+}
+
+const CHAINED = `
+records r from json { a = { kind: "a", k: text } b = { kind: "b", k: text } }
+transaction t { key k start r.a then r.b timeout after 1h }
+transaction u { key k start t.abandoned }
+window v { key k fire on r.b when count(r.b, 1h) > 0 }
+`;
+
+it.each([1, 2, 3])('hold where a rule is disabled that has something open in %i workers', async (workers) => {
+  const lines = ['a', ...Array.from({ length: 11 }, () => 'b'), 'a'].map(
+    (kind, at): Line => ({ at, kinds: [kind], fields: { k: 'x' }, weight: 1 }),
+  );
+  const pair = pairOf({ program: [CHAINED], lines, setting: { lateness: 0, late: 'deliver', atEnd: 'open' }, seed: 1 });
+  if (!pair) throw new Error('the program does not compile');
+  const restore = failAt('t', new Set(pair.log.flatMap((item) => (item.kind === 'record' ? (item.matches[0]?.line ?? []) : [])).slice(1)));
+  try {
+    const expected = await alone(pair);
+    const codes = expected.told.map((told) => [(told as CountedOutcome).rule, (told as CountedOutcome).code]);
+    expect(codes.filter(([rule]) => rule !== 'v')).toEqual([
+      ['t', 'fault'],
+      ['u', 'complete'],
+    ]);
+    expect(await together(pair, workers)).toEqual(expected);
+  } finally {
+    restore();
+  }
 });
 
 /** The first chain ends where the second began in the order of names, and the other way round. */

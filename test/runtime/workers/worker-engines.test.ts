@@ -13,7 +13,7 @@ const setup = { plan, workers: 2, sinks: [], sources: [] };
 const record: Match = { record: 0, time: 1, weight: 1, values: plan.records[0]?.fields.map(() => 'x') ?? [], source: 0, line: 1 };
 
 const engines = (options: Partial<WorkerEnginesOptions>) =>
-  new WorkerEngines(setup, { start: localPort, onOutcome: () => {}, onFault: () => {}, ...options });
+  new WorkerEngines(setup, { start: localPort, onOutcome: () => {}, onFault: () => {}, onRuleFault: () => {}, ...options });
 
 describe('engines in workers', () => {
   it('say what a worker broke down of, while they wait for it', async () => {
@@ -41,22 +41,27 @@ describe('engines in workers', () => {
     await expect(rules.end()).rejects.toThrow('disk full');
   });
 
-  it('tell of mistakes at records, and go on', async () => {
+  it('tell of mistakes at records and at rules, and go on', async () => {
     const faults: unknown[] = [];
-    const fault = { detail: 'Error: oh', place: { source: 0, line: 7 } };
+    const place = { source: 0, line: 7 };
+    const planned = [
+      { detail: 'Error: oh', at: place },
+      { detail: 'Error: ah', at: { rule: 'w' } },
+    ];
     const start: WorkerEnginesOptions['start'] = (one) => {
       const port = localPort(one);
       const on = (event: string, listener: (answer: never) => void) =>
-        port.on(event as 'message', (done) => listener({ ...done, faults: done.counters ? [] : [fault] } as never));
+        port.on(event as 'message', (done) => listener({ ...done, faults: done.counters ? [] : planned } as never));
       return { ...port, on };
     };
-    const rules = engines({ start, onFault: (...told) => faults.push(told) });
+    const rules = engines({ start, onFault: (...told) => faults.push(told), onRuleFault: (...told) => faults.push(told) });
     rules.accept(1, [record]);
     await rules.end();
-    expect(faults).toEqual([
-      ['Error: oh', fault.place],
-      ['Error: oh', fault.place],
-    ]);
+    const once = [
+      ['Error: oh', place],
+      ['Error: ah', 'w'],
+    ];
+    expect(faults).toEqual([...once, ...once]);
     expect(rules.rules).toMatchObject([{ seen: 1 }]);
   });
 
