@@ -48,7 +48,7 @@ export function compile(reader: SourceReader, entries: readonly string[]): Compi
     const [entry = ''] = entries;
     new Report(entry, diagnostics).add({ start: 0, end: 0 }, 'internal-error', [error instanceof Error ? error.message : String(error)]);
   }
-  compiled.diagnostics = suppress(sorted(diagnostics, sources), modules);
+  compiled.diagnostics = sorted(suppress(diagnostics, modules), sources);
   const isSound = compiled.diagnostics.every(({ severity }) => severity !== 'error');
   return withPlan(compiled, isSound ? compiled.program : undefined);
 }

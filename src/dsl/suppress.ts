@@ -1,27 +1,53 @@
 /** `// corr-ignore CODE: why`, on the line of a warning or on the one above it. */
 
-import type { Diagnostic } from './diagnostic.ts';
+import { catalogue, diagnose } from './catalogue.ts';
+import type { Diagnostic, Place } from './diagnostic.ts';
 import type { Module } from './imports.ts';
+import { nearest } from './suggest.ts';
 
 const IGNORE = /corr-ignore\s+([a-z-]+)/;
 
-/** Without the warnings that the author has silenced; errors stay. */
-export function suppress(diagnostics: readonly Diagnostic[], modules: readonly Module[]): Diagnostic[] {
-  const silenced = new Set(modules.flatMap(ignored));
-  const sources = new Map(modules.map(({ path, source }) => [path, source]));
-  return diagnostics.filter(({ severity, file, start, code }) => {
-    if (severity === 'error') return true;
-    const line = sources.get(file)?.positionOf(start).line ?? 0;
-    return !silenced.has(`${file}:${line}:${code}`) && !silenced.has(`${file}:${line - 1}:${code}`);
-  });
+interface Ignore {
+  code: string;
+  line: number;
+  at: Place;
+  /** In a file that was asked for; not all is told of one that is only imported. */
+  entry: boolean;
 }
 
-function ignored({ path, source, parsed }: Module): string[] {
+/** Without the warnings that the author has silenced; errors stay. A comment that silences none is a warning itself. */
+export function suppress(diagnostics: readonly Diagnostic[], modules: readonly Module[]): Diagnostic[] {
+  const ignores = modules.flatMap(ignoresIn);
+  const places = new Map(ignores.map((ignore) => [placeOf(ignore.at.file, ignore.line, ignore.code), ignore]));
+  const sources = new Map(modules.map(({ path, source }) => [path, source]));
+  const used = new Set<Ignore | undefined>();
+  const told = diagnostics.filter(({ severity, file, start, code }) => {
+    if (severity === 'error') return true;
+    const line = sources.get(file)?.positionOf(start).line ?? 0;
+    const found = places.get(placeOf(file, line, code)) ?? places.get(placeOf(file, line - 1, code));
+    used.add(found);
+    return !found;
+  });
+  // Beside an error some warnings are not looked for.
+  if (told.some(({ severity }) => severity === 'error')) return told;
+  return [...told, ...ignores.filter((ignore) => ignore.entry && !used.has(ignore)).map(unused)];
+}
+
+function placeOf(file: string, line: number, code: string): string {
+  return `${file}:${line}:${code}`;
+}
+
+function unused({ code, at }: Ignore): Diagnostic {
+  const meant = code in catalogue ? undefined : nearest(code, Object.keys(catalogue));
+  return diagnose('unused-ignore', at, [code], meant === undefined ? {} : { help: `Did you mean '${meant}'?` });
+}
+
+function ignoresIn({ path, source, parsed, entry }: Module): Ignore[] {
   if (!source.text.includes('corr-ignore')) return [];
-  const found: string[] = [];
-  for (const { kind, text, end } of parsed.tokens) {
+  const found: Ignore[] = [];
+  for (const { kind, text, start, end } of parsed.tokens) {
     const [, code] = (kind === 'comment' && IGNORE.exec(text)) || [];
-    if (code) found.push(`${path}:${source.positionOf(end).line}:${code}`);
+    if (code) found.push({ code, line: source.positionOf(end).line, at: { file: path, start, end }, entry });
   }
   return found;
 }

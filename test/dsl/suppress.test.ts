@@ -18,11 +18,19 @@ describe('corr-ignore', () => {
   });
 
   it('silences nothing from elsewhere', () => {
-    expect(told(compiled(program('elsewhere')))).toHaveLength(1);
+    expect(told(compiled(program('elsewhere')))).toEqual([
+      "main.corr:2:7 unused-declaration: The param 'a' is used nowhere.",
+      "main.corr:4:1 unused-ignore: There is no warning 'unused-declaration' here that could be silenced.",
+    ]);
   });
 
   it('silences nothing of another code', () => {
-    expect(told(compiled(program('above', 'overlap')))).toHaveLength(1);
+    expect(told(compiled(program('above', 'overlap')))).toHaveLength(2);
+  });
+
+  it('may be misspelt', () => {
+    const { diagnostics } = compiled(program('above', 'unused-declarations'));
+    expect(diagnostics.map(({ code, help }) => [code, help])).toContainEqual(['unused-ignore', "Did you mean 'unused-declaration'?"]);
   });
 
   it('silences no error', () => {

@@ -178,6 +178,11 @@ const unused = {
     bad: `param span = 5m\n${window('over every 5m\nemit { n = count(app.ping) }')}`,
     good: `param span = 5m\n${window('over every span\nemit { n = count(app.ping) }')}`,
   }),
+  'unused-ignore': spec('warning', (code: string) => `There is no warning '${code}' here that could be silenced.`, {
+    help: 'Leave it out. It stands on the line of the warning or on the one above it, and silences no error.',
+    bad: `// corr-ignore unused-declaration: kept\n${window('over every 5m\nemit { n = count(app.ping) }')}`,
+    good: `// corr-ignore unused-declaration: kept\nparam span = 5m\n${window('over every 5m\nemit { n = count(app.ping) }')}`,
+  }),
   'unused-capture': spec('warning', (name: string) => `'${name}' is captured, and nothing asks for it.`, {
     help: 'Write {*} for what is not needed, {*:int} if it must be of a type. A group for others to import has a doc comment: `///`.',
     bad: window('over every 5m\nemit { n = count(app.ping) }').replace('{id}', '{id} {n:int}'),
