@@ -1,3 +1,4 @@
+import { rename } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { FormatPlan } from '../../dsl/plan.ts';
 import type { SourceSpec } from '../../runtime/inputs/paths.ts';
@@ -63,18 +64,21 @@ export async function capture(rules: readonly string[], options: CaptureCommandO
 class Capturing {
   private readonly err;
   private readonly problems: InputProblems;
+  /** Where the capture is made: beside one that is there, which stays until something is known to take its place. */
+  private readonly made: string;
 
   constructor(
     private readonly path: string,
     private readonly options: CaptureCommandOptions,
   ) {
+    this.made = systemDisk.stats(path) ? `${path}.new` : path;
     this.err = stderr(options);
     this.problems = new InputProblems(this.err.write);
   }
 
   /** Takes what comes until a signal or a limit ends it. */
   async live(formats: readonly FormatPlan[]): Promise<ExitCode> {
-    const { options, problems, path } = this;
+    const { options, problems, made } = this;
     const logs = await awaited(
       (options.follow ?? []).map((text) => logOf({ text }, formats)),
       problems.report,
@@ -98,9 +102,10 @@ class Capturing {
     });
     const problem = (await capture.reception.listen()).find((obstacle) => obstacle !== undefined);
     if (problem) {
-      systemDisk.remove(path);
+      systemDisk.remove(made);
       throw new Failure(ExitCode.input, problem.message, problem.help);
     }
+    await this.takePlace();
     const stopReloading = onHangUp(async () => {
       for (const problem of await capture.reception.renew()) if (problem) problems.report(problem);
     });
@@ -136,23 +141,37 @@ class Capturing {
     }
     await file.sync();
     file.close();
+    await this.takePlace();
     this.sumUp({ ...held, bytes: file.size });
     return ExitCode.fine;
   }
 
   /** @throws Failure for a file that is there, or cannot be made. */
   private async create(): Promise<FrameFile> {
-    const { path, options } = this;
-    if (systemDisk.stats(path) && !options.force) {
+    const { path, made, options } = this;
+    if (made !== path && !options.force) {
       throw new Failure(ExitCode.usage, `'${path}' is there already.`, 'Give another name, or --force to write over it.');
     }
     try {
-      const file = systemDisk.create(path);
+      const file = systemDisk.create(made);
       file.truncate(0);
       const capture = new FrameFile(file);
       await systemDisk.syncFolder(dirname(path));
       return capture;
     } catch (error) {
+      throw unwritable(path, error, 'Name a file in a folder that exists.');
+    }
+  }
+
+  /** Of a file that is written over. @throws Failure where it cannot. */
+  private async takePlace(): Promise<void> {
+    const { path, made } = this;
+    if (made === path) return;
+    try {
+      await rename(made, path);
+      await systemDisk.syncFolder(dirname(path));
+    } catch (error) {
+      systemDisk.remove(made);
       throw unwritable(path, error, 'Name a file in a folder that exists.');
     }
   }

@@ -1,5 +1,6 @@
 /** Real captures: of a log and of networks, ended in every way. */
 
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -66,7 +67,15 @@ describe('corr capture', () => {
     const before = readFileSync(path('few.cap'));
     expect(corr(args)).toMatchObject({ code: 3, stderr: expect.stringContaining('is there already') });
     expect(readFileSync(path('few.cap'))).toEqual(before);
+    const inUse = createSocket('udp4');
+    inUse.bind(0, '127.0.0.1');
+    await once(inUse, 'listening');
+    const failed = corr(['capture', '--syslog', `udp://127.0.0.1:${inUse.address().port}`, '-o', path('few.cap'), '--force']);
+    inUse.close();
+    expect(failed.code).toBe(4);
+    expect(readFileSync(path('few.cap'))).toEqual(before);
     expect(corr([...args.slice(0, -1), '3', '--force']).stderr).toContain('holds 3 records');
+    expect(existsSync(path('few.cap.new'))).toBe(false);
     expect(corr(['capture', '--follow', path('app.log'), '-o', path('short.cap'), '--duration', '50ms']).code).toBe(0);
   });
 
