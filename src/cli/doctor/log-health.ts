@@ -109,7 +109,8 @@ export class LogHealth {
 
   private flagFindings(): Omit<Finding, 'about'>[] {
     const { flagged, first } = this;
-    const { zone, year } = this.cursor.info.context;
+    const { name, context } = this.cursor.info;
+    const { zone, year } = context;
     const findings: Omit<Finding, 'about'>[] = [];
     const begins = Number.isFinite(first) ? new Date(first / 1000).getUTCFullYear() : undefined;
     if (flagged.yearGuessed > 0 && year === undefined && begins !== undefined)
@@ -129,6 +130,12 @@ export class LogHealth {
         level: flagged.badTime * 10 > this.read ? 'warning' : 'note',
         message: `${counted(flagged.badTime, 'line')} without a time of their own`,
         next: `They have that of the line before; ${this.timeHint()}`,
+      });
+    if (this.head.includes('\u001b['))
+      findings.push({
+        level: 'note',
+        message: 'it has colours in it, as for a terminal',
+        next: `Templates see them; to take them out: sed 's/\\x1b\\[[0-9;]*m//g' ${shellText(name)} | corr run RULES -`,
       });
     if (flagged.invalidUtf8 > 0)
       findings.push({

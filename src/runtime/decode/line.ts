@@ -11,6 +11,8 @@ import { find, isOfWord, TextReader } from './text.ts';
 
 const LINE_FEED = 0x0a;
 const AT = 0x40;
+const ESCAPE = 0x1b;
+const OPEN = 0x5b;
 
 export class LineDecoder implements Decoder {
   readonly clock: RecordClock;
@@ -39,6 +41,11 @@ export class LineDecoder implements Decoder {
     const { clock } = this;
     let inWord = false;
     for (let at = start; at < end; at++) {
+      if (bytes[at] === ESCAPE) {
+        at = endOfColour(bytes, at, end);
+        inWord = false;
+        continue;
+      }
       const begins = !inWord;
       inWord = isOfWord(bytes[at]!);
       if (!begins || !inWord) continue;
@@ -53,4 +60,12 @@ export class LineDecoder implements Decoder {
   private numberAt(bytes: Uint8Array, at: number, start: number, end: number): number {
     return at > start && bytes[at - 1] === AT ? tai64nAt(bytes, at - 1, end) : epochAt(bytes, at, end);
   }
+}
+
+/** The last byte of a colour or the like, `ESC [ 32 m` (ECMA-48), as programs write them for terminals. */
+function endOfColour(bytes: Uint8Array, at: number, end: number): number {
+  if (bytes[at + 1] !== OPEN) return at;
+  let last = at + 2;
+  while (last < end && bytes[last]! >= 0x20 && bytes[last]! < 0x40) last++;
+  return Math.min(last, end - 1);
 }

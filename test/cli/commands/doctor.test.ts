@@ -93,6 +93,12 @@ describe('corr doctor', () => {
     expect(found.find(({ message }) => message.includes('not a record a line'))?.next).toContain(`${program} a.json | corr run`);
   });
 
+  it('tells of colours', () => {
+    const { found } = findings(folderWith({ 'a.log': '\u001b[2m2024-03-01T10:00:00Z\u001b[0m up\n' }), ['a.log']);
+    expect(found.find(({ message }) => message.includes('colours'))?.next).toContain("sed 's/\\x1b\\[[0-9;]*m//g' a.log |");
+    expect(found.some(({ message }) => message.includes('without a time'))).toBe(false);
+  });
+
   it('tells of a clock that is not that of the file', () => {
     const stamp = '2024-03-01T10:00:00Z';
     const cwd = folderWith({ 'ahead.log': `<13>1 ${stamp} gw app - - - x\n`, 'behind.log': 'Mar  1 10:00:00 gw app: x\n' });
