@@ -1,7 +1,7 @@
 /** Receivers that are to take the place of others: all of them do, or none. */
 
 import type { Renewal } from '../inputs/net/receiver.ts';
-import type { InputProblem } from '../inputs/problem.ts';
+import type { InputProblem, ReportProblem } from '../inputs/problem.ts';
 import type { Listening } from './listening.ts';
 
 /** What is in the way of each of several receivers, in their order; undefined: nothing. */
@@ -16,6 +16,7 @@ export class ReceiverChange {
     readonly after: readonly Listening[],
     /** Begins to listen, but takes nothing yet. */
     private readonly open: (one: Listening) => Promise<InputProblem | undefined>,
+    private readonly report: ReportProblem,
   ) {}
 
   /** Those that are no more. */
@@ -66,7 +67,8 @@ export class ReceiverChange {
     const { added } = this;
     for (const one of added) one.refuse();
     await Promise.all(added.map((one) => one.close()));
-    if (haveYielded) await Promise.all(this.gone.map((one) => this.open(one)));
+    const again = haveYielded ? await Promise.all(this.gone.map((one) => this.open(one))) : [];
+    for (const problem of again) if (problem) this.report(problem);
   }
 }
 

@@ -85,7 +85,7 @@ export class Reception {
    */
   async prepare(specs: readonly ReceiverSpec[]): Promise<ReceiverChange> {
     const after = specs.map((spec) => this.all.find(({ receiver }) => receiver === spec.receiver) ?? new Listening(spec, this.options));
-    const change = new ReceiverChange(this.all, after, (one) => this.open(one));
+    const change = new ReceiverChange(this.all, after, (one) => this.open(one), this.options.report);
     for (const one of after) this.known.add(one);
     await change.prepare();
     if (!change.isPossible) this.forget(change.added);
