@@ -15,6 +15,9 @@ export interface Cell {
   column: number;
 }
 
+/** Of Unix, of Windows, and of what old spreadsheets of Apple write. */
+const LINE_END = /\r\n?|\n/g;
+
 /** The rows up to `limit`; empty lines are left out, and so is a byte order mark. Never throws. */
 export function parseCsv(text: string, limit: number): Row[] {
   const reader = new Reader(text);
@@ -78,15 +81,16 @@ class Reader {
   }
 
   private countLines(text: string, offset: number): void {
-    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) {
+    for (const { 0: end, index } of text.matchAll(LINE_END)) {
       this.line++;
-      this.lineStart = offset + end + 1;
+      this.lineStart = offset + index + end.length;
     }
   }
 
   private endLine(): void {
-    const end = this.text.indexOf('\n', this.at);
-    this.at = end < 0 ? this.text.length : end + 1;
+    const stop = new RegExp(LINE_END);
+    stop.lastIndex = this.at;
+    this.at = stop.test(this.text) ? stop.lastIndex : this.text.length;
     this.line++;
     this.lineStart = this.at;
   }
