@@ -25,6 +25,12 @@ const DASH = 0x2d;
 const POINT = 0x2e;
 const SLASH = 0x2f;
 const COLON = 0x3a;
+/** By what parts year, month and day: what may stand before the time. */
+const PARTINGS: ReadonlyMap<number, readonly number[]> = new Map([
+  [DASH, [BLANK, TAB, COMMA]],
+  [SLASH, [BLANK, DASH]],
+  [POINT, [BLANK]],
+]);
 const LETTER_A = 0x41;
 const LETTER_M = 0x4d;
 const LETTER_P = 0x50;
@@ -53,29 +59,31 @@ function readNumeric(bytes: Uint8Array, at: number, end: number, stamp: Stamp): 
 }
 
 /**
- * Other stamps that begin with the year: `2023/02/20 15:12:47` of Go and nginx, `2005-06-03-15.42.50.675872` of DB2, and
- * date and time in columns of their own.
+ * Other stamps that begin with the year: `2023/02/20 15:12:47` of Go and nginx, `2005-06-03-15.42.50.675872` of DB2, date and
+ * time in columns of their own, or with two blanks between as apt has it.
  */
 function readIsoLike(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
-  if (at + 19 > end || bytes[at + 4] !== bytes[at + 7]) return false;
-  const parting = bytes[at + 10];
-  if (bytes[at + 4] === SLASH) return (parting === BLANK || parting === DASH) && readYearFirst(bytes, at, end, stamp, COLON);
-  if (bytes[at + 4] !== DASH) return false;
-  if (parting === DASH) return readYearFirst(bytes, at, end, stamp, POINT);
-  return (parting === TAB || parting === COMMA) && readYearFirst(bytes, at, end, stamp, COLON);
+  const sign = bytes[at + 4]!;
+  if (at + 18 > end || sign !== bytes[at + 7]) return false;
+  const parting = bytes[at + 10]!;
+  if (sign === DASH && parting === DASH) return at + 19 <= end && readYearFirst(bytes, at, end, stamp, POINT);
+  if (
+    !(PARTINGS.get(sign)?.includes(parting) && putDate(stamp, digits(bytes, at, 4), digits(bytes, at + 5, 2), digits(bytes, at + 8, 2)))
+  ) {
+    return false;
+  }
+  return readTime(bytes, bytes[at + 11] === BLANK ? at + 12 : at + 11, end, stamp);
 }
 
-/** The stamp of the Common Log Format, `10/Oct/2000:13:55:36 -0700`, and its like with blanks or dashes. */
+/** The stamp of the Common Log Format, `10/Oct/2000:13:55:36 -0700`, and its like with blanks or dashes; the day may have one digit. */
 function readClf(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
-  const parting = bytes[at + 2];
-  if (at + 20 > end || parting !== bytes[at + 6] || (parting !== SLASH && parting !== DASH && parting !== BLANK)) return false;
-  if (bytes[at + 11] !== COLON && bytes[at + 11] !== BLANK) return false;
-  stamp.day = digits(bytes, at, 2);
-  stamp.month = monthAt(bytes, at + 3);
-  stamp.year = digits(bytes, at + 7, 4);
-  stamp.offset = Number.NaN;
-  if (Number.isNaN(stamp.day + stamp.year) || stamp.month === 0) return false;
-  if (!readClock(bytes, at + 12, end, stamp)) return false;
+  const dayDigits = isDigit(bytes[at + 1]) ? 2 : 1;
+  const month = at + dayDigits + 1;
+  const parting = bytes[month - 1];
+  if (month + 17 > end || parting !== bytes[month + 3] || (parting !== SLASH && parting !== DASH && parting !== BLANK)) return false;
+  if (bytes[month + 8] !== COLON && bytes[month + 8] !== BLANK) return false;
+  if (!putDate(stamp, digits(bytes, month + 4, 4), monthAt(bytes, month), digits(bytes, at, dayDigits)) || stamp.month === 0) return false;
+  if (!readClock(bytes, month + 9, end, stamp)) return false;
   readFraction(bytes, end, stamp);
   return true;
 }
