@@ -46,7 +46,7 @@ export function lowerParam({ decl, module }: ParamSymbol, reader: SourceReader, 
 function paramFromFile({ name, from }: ParamDecl, file: ValueFile, type: Type, report: Report): ParamPlan {
   const element = isList(type) ? type.list : type;
   const values: ConstantValue[] = [];
-  for (const [i, line] of file.text.split('\n').entries()) {
+  for (const [i, line] of file.text.split(/\r\n?|\n/).entries()) {
     const text = line.trim();
     if (text === '' || text.startsWith('#')) continue;
     const value = file.read({ text: line, line: i + 1, column: 1 }, element);
