@@ -67,11 +67,8 @@ function readIsoLike(bytes: Uint8Array, at: number, end: number, stamp: Stamp): 
   if (at + 18 > end || sign !== bytes[at + 7]) return false;
   const parting = bytes[at + 10]!;
   if (sign === DASH && parting === DASH) return at + 19 <= end && readYearFirst(bytes, at, end, stamp, POINT);
-  if (
-    !(PARTINGS.get(sign)?.includes(parting) && putDate(stamp, digits(bytes, at, 4), digits(bytes, at + 5, 2), digits(bytes, at + 8, 2)))
-  ) {
-    return false;
-  }
+  if (!PARTINGS.get(sign)?.includes(parting)) return false;
+  if (!putDate(stamp, digits(bytes, at, 4), digits(bytes, at + 5, 2), digits(bytes, at + 8, 2))) return false;
   return readTime(bytes, bytes[at + 11] === BLANK ? at + 12 : at + 11, end, stamp);
 }
 
