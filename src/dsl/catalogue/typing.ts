@@ -57,6 +57,13 @@ export const typing = {
     bad: where('n in [1, "two"]'),
     good: where('n in [1, 2]'),
   }),
+  'never-previous': spec('warning', () => 'This is taken once, so that nothing of it is `previous`: the value is always missing.', {
+    help: 'Name the step before with `as`, or say how often this one may come, as in `+`.',
+    bad: around('key id\nstart app.begin\nthen app.done where id == previous.id\ntimeout after 1h'),
+    good: around(
+      'key id\nstart app.begin\nthen app.work + where id == previous.id or previous.id == none\nthen app.done\ntimeout after 1h',
+    ),
+  }),
   'possibly-missing': spec('warning', (path: string) => `'${path}' may be missing here; the comparison does not hold then.`, {
     help: 'Say what is meant then: with `??`, or with `!= none and` in front.',
     bad: job('success when load.n > 3'),

@@ -167,11 +167,7 @@ class Previous implements Names {
   find(path: readonly Name[]): Found | undefined {
     const [first, second] = path;
     if (first?.text !== 'previous' || !second) return undefined;
-    if (!this.takesSeveral) {
-      const help = 'Name the step before with `as`, or say how often this one may come, as in `+`.';
-      this.context.report.add(first, 'clause-without-effect', ['This is taken once, so that it has no record before.'], { help });
-      return { used: path.length };
-    }
+    if (!this.takesSeveral) this.context.report.add(first, 'never-previous', []);
     this.index ??= this.context.capture('', this.shapes);
     const found = captureField(this.shapes, this.index, path.slice(1));
     if (!found?.value) {
