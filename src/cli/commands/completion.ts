@@ -13,13 +13,18 @@ export function completion(shell: string, program: Command): ExitCode {
   return ExitCode.fine;
 }
 
+/** Of a family such as `state` the options are those of all its commands. */
 function wordsOf(command: Command): CommandWords {
-  const options = command.options.flatMap(({ long, description, argChoices = [] }) =>
-    long ? [{ name: long, description, choices: argChoices }] : [],
-  );
+  const help = { name: '--help', description: 'display help', choices: [] };
+  const options = [...[command, ...command.commands].flatMap(optionsOf), help];
   return {
     name: command.name(),
     description: command.description(),
-    options: [...options, { name: '--help', description: 'display help', choices: [] }],
+    commands: command.commands.map((one) => one.name()),
+    options: [...new Map(options.map((option) => [option.name, option])).values()],
   };
+}
+
+function optionsOf({ options }: Command): CommandWords['options'] {
+  return options.flatMap(({ long, description, argChoices = [] }) => (long ? [{ name: long, description, choices: argChoices }] : []));
 }

@@ -99,11 +99,16 @@ describe('corr completion', () => {
     expect(complete('corr', 'run', 'pack')).toEqual(['']);
   });
 
+  it('completes the commands of a family, and the options of all of them', () => {
+    expect(complete('corr', 'state', '')).toEqual(['ls', 'show', 'expire']);
+    expect(complete('corr', 'state', 'ls', '--f')).toEqual(['--format']);
+  });
+
   it('knows every command in every shell', () => {
     for (const shell of ['bash', 'zsh', 'fish', 'powershell']) {
       const { code, stdout } = corr(['completion', shell]);
       expect(code).toBe(0);
-      for (const command of ['check', 'explain', 'completion']) expect(stdout).toContain(command);
+      for (const command of ['check', 'explain', 'completion', 'expire']) expect(stdout).toContain(command);
     }
     expect(corr(['completion', 'bsh'])).toMatchObject({ code: 3, stderr: expect.stringContaining("'bash'") });
   });
