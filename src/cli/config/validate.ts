@@ -29,7 +29,8 @@ function failureOf(error: ErrorObject, file: ConfigFile): Failure {
   }
   if (tag !== undefined) return wrongKind(error, file, tag);
   if (unknown === undefined) {
-    const help = allowedValues && `It can be ${allowedValues.join(', ')}.`;
+    const fitting = allowedValues ?? missingKinds(error);
+    const help = fitting && `It can be ${fitting.join(', ')}.`;
     return new Failure(ExitCode.usage, `${file.placeText(instancePath)}: ${mistakeOf(error)}.`, help);
   }
   const known = Object.keys((parentSchema as { properties?: object } | undefined)?.properties ?? {});
@@ -59,10 +60,19 @@ function mistakeOf({ keyword, instancePath, message, params }: ErrorObject): str
   return `${what} must be ${types.map((type) => TYPES.get(type) ?? type).join(' or ')}`;
 }
 
+/** What the tag may say that is missing; undefined: it is something else. */
+function missingKinds({ keyword, parentSchema }: ErrorObject): string[] | undefined {
+  return keyword === 'required' && parentSchema && 'discriminator' in parentSchema ? kindsIn(parentSchema) : undefined;
+}
+
 /** Of things that are told apart by a tag: each kind is a definition of its name. */
+function kindsIn(schema: object | undefined): string[] {
+  const { oneOf = [] } = (schema ?? {}) as { oneOf?: { $ref?: string }[] };
+  return oneOf.flatMap(({ $ref }) => $ref?.slice($ref.lastIndexOf('/') + 1) ?? []);
+}
+
 function wrongKind({ instancePath, params, parentSchema }: ErrorObject, file: ConfigFile, tag: string): Failure {
-  const { oneOf = [] } = parentSchema as { oneOf?: { $ref?: string }[] };
-  const kinds = oneOf.flatMap(({ $ref }) => $ref?.slice($ref.lastIndexOf('/') + 1) ?? []);
+  const kinds = kindsIn(parentSchema);
   const written = String((params as { tagValue?: unknown }).tagValue);
   const place = file.placeText(`${instancePath}${pointerStep(tag)}`);
   return new Failure(ExitCode.usage, `${place}: There is no ${tag} '${written}'.`, meantOrAll(written, kinds, 'It can be'));

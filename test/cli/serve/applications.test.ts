@@ -86,7 +86,7 @@ describe('applications of a configuration', () => {
     [one('inputs: [{ syslog: "upd://:1" }]'), "4:14: 'upd://:1' is no address"],
     [one('inputs: [{ follow: x, format: lien }]'), "there is no format 'lien'. Did you mean 'line'?"],
     [one('outputs: [{ type: fil, path: x }]'), "4:17: There is no type 'fil'. Did you mean 'file'?"],
-    [one('outputs: [{ path: x }]'), '4:15: '],
+    [one('outputs: [{ path: x }]'), "4:15: It needs 'type'. It can be file, webhook, mail"],
     [one('outputs: [{ type: file, path: x }, { type: file, path: ./x }]'), '4:40: Two outputs write to '],
     [one('outputs: [{ type: file, pth: x }]'), "4:29: There is no option 'pth' of applications/shop/outputs/0. Did you mean 'path'?"],
     [one('outputs: [{ type: file, path: x, where: rle == visit }]'), "4:38: Nothing here is called 'rle'. Did you mean 'rule'?"],
