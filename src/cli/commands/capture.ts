@@ -105,7 +105,11 @@ class Capturing {
       systemDisk.remove(made);
       throw new Failure(ExitCode.input, problem.message, problem.help);
     }
-    await this.takePlace();
+    await this.takePlace().catch(async (error: unknown) => {
+      // What listens would keep the program from ending.
+      await capture.close();
+      throw error;
+    });
     const stopReloading = onHangUp(async () => {
       for (const problem of await capture.reception.renew()) if (problem) problems.report(problem);
     });
