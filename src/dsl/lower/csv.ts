@@ -16,7 +16,7 @@ export interface Cell {
 }
 
 /** Of Unix, of Windows, and of what old spreadsheets of Apple write. */
-const LINE_END = /\r\n?|\n/g;
+export const LINE_END = /\r\n?|\n/g;
 
 /** The rows up to `limit`; empty lines are left out, and so is a byte order mark. Never throws. */
 export function parseCsv(text: string, limit: number): Row[] {

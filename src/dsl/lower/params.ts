@@ -8,7 +8,7 @@ import type { ConstantValue, ParamPlan, TablePlan, Type } from '../plan.ts';
 import type { Report } from '../report.ts';
 import type { ParamSymbol, TableSymbol } from '../symbols.ts';
 import { isList, readConstant, TYPE_NAMES, typeName, typeOf } from '../types.ts';
-import { type Cell, parseCsv, type Row } from './csv.ts';
+import { type Cell, LINE_END, parseCsv, type Row } from './csv.ts';
 import { lowerExpr } from './expressions.ts';
 import { reportTwice } from './names.ts';
 import { convertTo } from './operators.ts';
@@ -46,7 +46,7 @@ export function lowerParam({ decl, module }: ParamSymbol, reader: SourceReader, 
 function paramFromFile({ name, from }: ParamDecl, file: ValueFile, type: Type, report: Report): ParamPlan {
   const element = isList(type) ? type.list : type;
   const values: ConstantValue[] = [];
-  for (const [i, line] of file.text.split(/\r\n?|\n/).entries()) {
+  for (const [i, line] of file.text.split(LINE_END).entries()) {
     const text = line.trim();
     if (text === '' || text.startsWith('#')) continue;
     const value = file.read({ text: line, line: i + 1, column: 1 }, element);
