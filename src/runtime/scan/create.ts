@@ -2,11 +2,11 @@ import type { Decoder } from '../decode/decoder.ts';
 import type { SourceInfo } from '../inputs/cursor.ts';
 import { READ_LIMITS } from '../inputs/limits.ts';
 import type { Hints } from '../match/hints.ts';
+import { HeaderTwin } from './header-twin.ts';
 import type { Kernel } from './kernel.ts';
 import { READ_AHEAD } from './layout.ts';
 import { LineScan } from './line-scan.ts';
 import { scanTables } from './tables.ts';
-import { Twin } from './twin.ts';
 import { wasmKernel } from './wasm.ts';
 
 export type KernelName = 'wasm' | 'js';
@@ -29,7 +29,8 @@ export function createScan(candidates: readonly Hints[], { decoder, info }: Scan
 /** With these tables, and room for a chunk behind them. */
 function kernelWith(tables: Uint8Array, name: KernelName = 'wasm'): Kernel {
   const size = tables.length + READ_LIMITS.chunkSize + READ_AHEAD;
-  const kernel = (name === 'wasm' ? wasmKernel(size) : undefined) ?? new Twin(new ArrayBuffer(Math.ceil(size / ALIGNMENT) * ALIGNMENT));
+  const kernel =
+    (name === 'wasm' ? wasmKernel(size) : undefined) ?? new HeaderTwin(new ArrayBuffer(Math.ceil(size / ALIGNMENT) * ALIGNMENT));
   new Uint8Array(kernel.memory).set(tables);
   return kernel;
 }

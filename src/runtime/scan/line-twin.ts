@@ -1,0 +1,136 @@
+/** The kernel in TypeScript, as far as lines of all forms have it. */
+
+import type { Kernel } from './kernel.ts';
+import {
+  CLASSES_SIZE,
+  CLOCK_AT,
+  FIRST,
+  GREATEST,
+  IS_KNOWN,
+  LAST,
+  LATEST,
+  MAX_LINE,
+  MIDNIGHT,
+  PASSED,
+  PREFIX,
+  PREFIX_LENGTH,
+  ZONE,
+  ZONE_LENGTH,
+} from './layout.ts';
+
+const LINE_FEED = 0x0a;
+const COMMA = 0x2c;
+const POINT = 0x2e;
+const ZERO = 0x30;
+const NINE = 0x39;
+const COLON = 0x3a;
+const SECOND = 1_000_000;
+/** No place in a line. */
+const NONE = -1;
+
+export abstract class LineTwin implements Kernel {
+  protected readonly bytes: Buffer;
+  protected readonly halves: Uint16Array;
+  protected readonly words: Int32Array;
+  protected readonly reals: Float64Array;
+  /** Behind what was read last. */
+  protected next = 0;
+
+  constructor(readonly memory: ArrayBuffer) {
+    this.bytes = Buffer.from(memory);
+    this.halves = new Uint16Array(memory);
+    this.words = new Int32Array(memory);
+    this.reals = new Float64Array(memory);
+  }
+
+  scan(start: number, end: number): number {
+    const { bytes, reals, words } = this;
+    const maxLine = words[MAX_LINE >> 2]!;
+    const latest = reals[LATEST >> 3]!;
+    let at = start;
+    for (;;) {
+      words[IS_KNOWN >> 2] = 0;
+      const lineEnd = bytes.indexOf(LINE_FEED, at);
+      if (lineEnd < 0 || lineEnd >= end || lineEnd - at > maxLine) return at;
+      const time = this.timeOf(at, lineEnd);
+      if (Number.isNaN(time)) return at;
+      words[IS_KNOWN >> 2] = 1;
+      if (!(time >= reals[GREATEST >> 3]! && time <= latest) || this.isWanted(lineEnd)) return at;
+      reals[GREATEST >> 3] = time;
+      reals[LAST >> 3] = time;
+      if (words[PASSED >> 2]!++ === 0) reals[FIRST >> 3] = time;
+      at = lineEnd + 1;
+    }
+  }
+
+  /** Microseconds since 1970; NaN: the stamp is none such as was learnt, or the line is written as few are. */
+  protected abstract timeOf(start: number, end: number): number;
+
+  /** Whether the line whose time was asked for last may be a record. */
+  protected abstract isWanted(end: number): boolean;
+
+  /** The time of a stamp with the prefix and the zone, NaN: it is none; {@link next} is behind it. */
+  protected readStamp(from: number, end: number): number {
+    const { bytes, words, reals } = this;
+    const prefixLength = words[PREFIX_LENGTH >> 2]!;
+    const clockAt = from + words[CLOCK_AT >> 2]!;
+    if (prefixLength === 0 || clockAt + 8 >= end || !this.isAt(from, PREFIX, prefixLength)) return Number.NaN;
+    if (bytes[clockAt + 2] !== COLON || bytes[clockAt + 5] !== COLON) return Number.NaN;
+    const hour = this.twoDigits(clockAt);
+    const minute = this.twoDigits(clockAt + 3);
+    const second = this.twoDigits(clockAt + 6);
+    // A leap second is left to those who know what it means.
+    if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return Number.NaN;
+    this.next = clockAt + 8;
+    const micros = this.readFraction(end);
+    const zoneLength = words[ZONE_LENGTH >> 2]!;
+    if (!this.isAt(this.next, ZONE, zoneLength)) return Number.NaN;
+    this.next += zoneLength;
+    return reals[MIDNIGHT >> 3]! + ((hour * 60 + minute) * 60 + second) * SECOND + micros;
+  }
+
+  private readFraction(end: number): number {
+    const { bytes } = this;
+    let at = this.next;
+    if ((bytes[at] !== POINT && bytes[at] !== COMMA) || !isDigit(bytes[at + 1]!)) return 0;
+    let micros = 0;
+    let scale = 100_000;
+    for (at++; at < end && isDigit(bytes[at]!); at++) {
+      micros += (bytes[at]! - ZERO) * scale;
+      scale = Math.floor(scale / 10);
+    }
+    this.next = at;
+    return micros;
+  }
+
+  /** Whether a text is in an automaton, as it is in a message; 0 is an automaton of none. */
+  protected finds(automaton: number, start: number, end: number): boolean {
+    if (automaton === 0) return false;
+    const { bytes, halves, words } = this;
+    const classes = automaton >> 1;
+    const rows = (automaton + CLASSES_SIZE) >> 2;
+    let packed = 0;
+    for (let at = start; at < end; at++) {
+      packed = words[rows + (packed >> 1) + halves[classes + bytes[at]!]!]!;
+      if (packed < 0) return false;
+      if ((packed & 1) === 1) return true;
+    }
+    return false;
+  }
+
+  private isAt(at: number, wanted: number, length: number): boolean {
+    const { bytes } = this;
+    for (let i = 0; i < length; i++) if (bytes[at + i] !== bytes[wanted + i]) return false;
+    return true;
+  }
+
+  private twoDigits(at: number): number {
+    const tens = this.bytes[at]! - ZERO;
+    const ones = this.bytes[at + 1]! - ZERO;
+    return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : NONE;
+  }
+}
+
+export function isDigit(byte: number): boolean {
+  return byte >= ZERO && byte <= NINE;
+}
