@@ -80,7 +80,10 @@ export class BlockParser extends ExpressionParser {
       return;
     }
     const open = this.openBrace(kind, header);
-    if (open !== undefined) while (!this.ended(kind, open)) this.attempt(kind, open, read);
+    if (open === undefined) return;
+    // What is lost inside never began before the block did.
+    this.floor = Math.max(this.floor, this.position);
+    while (!this.ended(kind, open)) this.attempt(kind, open, read);
   }
 
   /** Index of the '{'; -1 when it is left out and an item follows, undefined when there is none. */
