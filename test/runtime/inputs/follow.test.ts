@@ -6,6 +6,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -142,6 +143,21 @@ describe('a log that grows', () => {
     await following.read();
     expect(following.seen).toEqual(['one', 'two', 'three', 'four']);
     expect(following.problems).toEqual([]);
+  });
+
+  it('is read on where it was left, also when it could not be looked at for a while', async () => {
+    following.append('one\n');
+    await following.read();
+    await following.restart();
+    renameSync(following.log, `${following.log}.aside`);
+    symlinkSync(following.log, following.log);
+    await following.read();
+    rmSync(following.log);
+    renameSync(`${following.log}.aside`, following.log);
+    following.append('two\n');
+    await following.read();
+    expect(following.seen).toEqual(['one', 'two']);
+    expect(following.problems).toEqual([expect.stringContaining('ELOOP'), expect.stringContaining('ELOOP')]);
   });
 });
 

@@ -173,10 +173,11 @@ export class FollowCursor implements RecordCursor {
     const { left, spec } = this;
     const { formats, time, clock, report } = this.options;
     if (left) {
+      // If it cannot be looked for, as for want of file descriptors, the log is not begun, and begun again later.
+      const pieces = await piecesAfter(this.path, left.place);
+      if (!pieces) report(lostPlace(this.path));
+      this.pieces = pieces ?? [{ path: this.path, offset: 0, line: 0 }];
       this.know(formatNamed(spec.format ?? left.format, formats) ?? chooseFormat(new Uint8Array(0), formats), left.context);
-      this.pieces = await piecesAfter(this.path, left.place);
-      if (!this.pieces) report(lostPlace(this.path));
-      this.pieces ??= [{ path: this.path, offset: 0, line: 0 }];
       return true;
     }
     const files = await this.unread();
