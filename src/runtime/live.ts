@@ -253,7 +253,9 @@ export class Live {
     const { telling } = next.telling ?? {};
     const isElsewhere = telling !== undefined && !this.rules.tellsAs(telling);
     if (isElsewhere) await this.rules.deliveries.release(telling.deliveries);
-    if (this.next === next) this.next = undefined;
+    // Meanwhile another may have come, which holds what this one asks for as well; its files are closed then.
+    if (this.next !== next) return;
+    this.next = undefined;
     this.journal.frame.plan(next.plan.meaning);
     this.named.set(next.plan.meaning, this.journal.segment);
     if (isElsewhere || next.sources) this.change = isElsewhere ? next : { ...next, telling: undefined };

@@ -152,6 +152,25 @@ it('changes rules and outputs at one moment: what rules from before have open is
   }
 });
 
+it('goes to the last of two changes that are asked for at one moment', async () => {
+  const disk = new SimDisk();
+  write(half);
+  await runToEnd(optionsOf(disk, OLD, VISITS));
+  write(lines.length);
+  const live = await opened(optionsOf(disk, NEW, VISITS));
+  const turn = live.turn();
+  const last = live.reload(VISITS, { outputs: [file(BOTH)], deliveries: [] });
+  await turn;
+  while (await live.turn());
+  await last;
+  await live.close();
+  const whole = new SimDisk();
+  await runToEnd(optionsOf(whole, OLD, VISITS));
+  expect(disk.text(BOTH)).toBe(whole.text(BOTH));
+  expect(disk.text(AFTER)).toBe('');
+  expect(disk.opened).toBe(0);
+});
+
 it('loses and repeats nothing where the disk is full for a while', async () => {
   const undisturbed = new SimDisk();
   await play(undisturbed, { ...BEGIN });
