@@ -81,6 +81,9 @@ export class Command implements Sender {
         detached: true,
         stdio: ['pipe', 'ignore', 'pipe'],
       });
+      child.on('error', reject);
+      // Where nothing was started, for want of file descriptors, there are no streams either.
+      if (child.pid === undefined) return;
       const kill = () => killGroup(child);
       signal.addEventListener('abort', kill, { once: true });
       if (signal.aborted) kill();
@@ -88,7 +91,6 @@ export class Command implements Sender {
       child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
         said = (said + chunk).slice(0, EXCERPT);
       });
-      child.on('error', reject);
       child.on('exit', (code, by) => {
         const finish = () => {
           clearTimeout(grace);

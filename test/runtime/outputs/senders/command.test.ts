@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -61,6 +62,12 @@ describe('a command', () => {
       kind: 'retry',
       why: expect.stringContaining('ENOENT'),
     });
+  });
+
+  it('is tried again when there is no file descriptor left for it', () => {
+    const script = join(import.meta.dirname, 'no-descriptors.ts');
+    const { stdout } = spawnSync('sh', ['-c', 'ulimit -n 64; exec node scripts/run.mjs "$0"', script], { encoding: 'utf8' });
+    expect(JSON.parse(stdout)).toEqual({ kind: 'retry', why: expect.stringContaining('EMFILE') });
   });
 
   it('is killed with all that it has started when it takes too long', async () => {

@@ -1,0 +1,16 @@
+/** Delivers to a command while no file may be opened any more; tells what became of it. */
+
+import { closeSync, openSync } from 'node:fs';
+import { Command } from '../../../../src/runtime/outputs/senders/command.ts';
+import { live, parcelOf } from './parcels.ts';
+
+const descriptors: number[] = [];
+try {
+  for (;;) descriptors.push(openSync('/dev/null', 'r'));
+} catch {
+  // That was the last.
+}
+const command = new Command({ argv: ['/bin/true'], env: new Map(), inherited: {}, timeout: 60_000 });
+const delivery = await command.deliver(parcelOf(), live());
+for (const descriptor of descriptors) closeSync(descriptor);
+process.stdout.write(JSON.stringify(delivery));
