@@ -1,3 +1,4 @@
+import { existsSync, realpathSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { FormatPlan } from '../../dsl/plan.ts';
@@ -53,12 +54,18 @@ export async function capture(rules: readonly string[], options: CaptureCommandO
     throw new Failure(ExitCode.usage, message, 'Give --syslog ADDRESS or --follow LOG, as often as wanted, or else --state FOLDER.');
   }
   const formats = rules.length === 0 ? [] : (await loadPlan({ paths: rules }, options)).formats;
-  const capturing = new Capturing(resolve(output), options);
+  const capturing = new Capturing(placeOf(output), options);
   try {
     return await (state === undefined ? capturing.live(formats) : capturing.copy(resolve(state)));
   } catch (error) {
     throw diskFailure(error);
   }
+}
+
+/** The full path of a file, wherever links lead that stand for it: it is written over, and they stay. */
+function placeOf(output: string): string {
+  const path = resolve(output);
+  return existsSync(path) ? realpathSync(path) : path;
 }
 
 class Capturing {

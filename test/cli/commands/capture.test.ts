@@ -2,7 +2,7 @@
 
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -95,6 +95,14 @@ describe('corr capture', () => {
     expect([3, 4]).toContain(code);
     expect(existsSync(path('a.cap'))).toBe(false);
   });
+});
+
+it('a capture over a link goes where that leads', () => {
+  writeFileSync(path('old.cap'), '');
+  symlinkSync(path('old.cap'), path('link.cap'));
+  const args = ['capture', '--follow', path('app.log'), '-o', path('link.cap'), '--records', '4', '--force'];
+  expect(corr(args)).toMatchObject({ code: 0, stderr: expect.stringMatching(/old\.cap' holds 4 records/) });
+  expect(readlinkSync(path('link.cap'))).toBe(path('old.cap'));
 });
 
 it('a capture acknowledges no message that is beyond its limit', async () => {
