@@ -101,7 +101,7 @@ class Serve {
     }
   }
 
-  /** One after the other: what is wrong with one keeps no other from new rules. A configuration that is wrong is of all. */
+  /** One after the other: what is wrong with one keeps no other from new rules. A configuration that is wrong is of all. Never rejects. */
   private async reload(): Promise<void> {
     try {
       const specs = await this.read();
@@ -114,7 +114,6 @@ class Serve {
       }
       this.compare(specs);
     } catch (error) {
-      if (!(error instanceof Failure)) throw error;
       for (const one of this.all) one.refuse(error);
     }
   }

@@ -131,7 +131,7 @@ export class Application {
   }
 
   /**
-   * Reads rules and certificates again, one time after the other.
+   * Reads rules and certificates again, one time after the other. Never rejects: what is wrong is told.
    * @param spec what it is by the configuration as it is now, if it has one
    * @param others those that run beside it
    */
@@ -140,10 +140,13 @@ export class Application {
     return this.reloading;
   }
 
-  /** The configuration that it should be read again from is wrong. */
-  refuse({ message, help }: Failure): void {
+  /** What it should be read again from is wrong, or cannot be read, or the program itself failed at it. */
+  refuse(error: unknown): void {
     if (this.live) this.live.isReloadFailed = true;
-    this.say(`Nothing was changed: what is there now is not right. ${message} ${help ?? ''}`.trimEnd());
+    const failure = diskFailure(error);
+    if (failure instanceof Failure)
+      this.say(`Nothing was changed: what is there now is not right. ${failure.message} ${failure.help ?? ''}`.trimEnd());
+    else this.reportFault(error, 'as the rules were to be read again; nothing was changed');
   }
 
   /** All or nothing: rules that do not compile, what does not fit them, and inputs that cannot be read change nothing. */
@@ -160,9 +163,7 @@ export class Application {
       const waiting = changedParts(this.spec, spec);
       if (waiting.length > 0) this.say(`Changed in the configuration, and good from the next start on: ${waiting.join(', ')}.`);
     } catch (error) {
-      const failure = diskFailure(error);
-      if (!(failure instanceof Failure)) throw error;
-      this.refuse(failure);
+      this.refuse(error);
     }
   }
 
@@ -241,7 +242,7 @@ export class Application {
       pace: { idle: idle / 1000, maxSkew, checkpoint: checkpoint / 1000 },
       report: problems.report,
       note: this.say,
-      onFault: (error, place) => this.reportFault(error, place),
+      onFault: (error, place) => this.reportFault(error, `at ${place}; the record was passed over`),
       onDisabled: (rule) => this.reportDisabled(rule),
     });
     if (live instanceof Live) return live;
@@ -286,10 +287,10 @@ export class Application {
   }
 
   /** A mistake of ours at one record costs that record, not the run; the first is told whole. */
-  private reportFault(error: unknown, place: string): void {
+  private reportFault(error: unknown, what: string): void {
     this.faults++;
     if (this.faults > 1) return;
-    this.say(`A mistake of the program itself at ${place}; the record was passed over. Please report it.`);
+    this.say(`A mistake of the program itself ${what}. Please report it.`);
     this.say(error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
 }

@@ -41,7 +41,7 @@ export async function untilSignal(work: Endless, say: (text: string) => void, fa
   }
 }
 
-/** Does something at each SIGHUP, one after the other; answers how to end that. */
+/** Does something at each SIGHUP, one after the other; answers how to end that. @param work never rejects */
 export function onHangUp(work: () => Promise<void>): () => void {
   let last = Promise.resolve();
   const again = () => {

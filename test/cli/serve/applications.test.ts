@@ -1,8 +1,8 @@
 import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Settings } from '../../../src/cli/config/settings.ts';
-import { Failure } from '../../../src/cli/exit-code.ts';
+import { ExitCode, Failure } from '../../../src/cli/exit-code.ts';
 import { Application } from '../../../src/cli/serve/application.ts';
 import type { ServeOptions } from '../../../src/cli/serve/application-spec.ts';
 import { refuseSharing } from '../../../src/cli/serve/claims.ts';
@@ -109,6 +109,28 @@ describe('applications of a configuration', () => {
     expect(await refusal(yaml(two(inputs('tcp://127.0.0.1:6010'), inputs('udp://127.0.0.1:6010'))))).toBe('nothing is wrong');
     expect(await refusal(yaml(two(inputs('tcp://127.0.0.1:6010'), inputs('tcp://127.0.0.2:6010'))))).toBe('nothing is wrong');
   });
+});
+
+it('goes on with what it has when the program itself fails at reading it again, and tells that', async () => {
+  const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  try {
+    const [shop] = await prepared(yaml(one('inputs: [{ follow: shop.log }]\n    state: state')));
+    await shop?.open();
+    const stop = new AbortController();
+    const run = shop?.run(stop.signal);
+    await shop?.reload({ ...shop.spec, params: null as never });
+    expect(stderr.mock.calls.join('')).toMatch(
+      /shop: A mistake of the program itself as the rules were to be read again; nothing was changed\./,
+    );
+    await shop?.reload();
+    expect(stderr.mock.lastCall?.[0]).toBe('corr: shop: The rules were read again.\n');
+    stop.abort();
+    await run;
+    await shop?.close();
+    expect(shop?.summarize()).toBe(ExitCode.bug);
+  } finally {
+    stderr.mockRestore();
+  }
 });
 
 it('--check begins nothing', () => {
