@@ -16,3 +16,10 @@ export function noneCounted(): ReceiverCounters {
     broken: 0,
   };
 }
+
+/** What two of them come to, one after the other. */
+export function sumOf(before: Readonly<ReceiverCounters>, after: Readonly<ReceiverCounters>): ReceiverCounters {
+  const sum = { ...before };
+  for (const name of Object.keys(after) as (keyof ReceiverCounters)[]) sum[name] += after[name];
+  return sum;
+}

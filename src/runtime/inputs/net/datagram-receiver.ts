@@ -20,6 +20,8 @@ export class DatagramReceiver implements Receiver {
   address: string;
   /** Without what the kernel has counted meanwhile. */
   readonly counted = noneCounted();
+  /** What the kernel has counted for sockets that are closed. */
+  private dropsBefore = 0;
   private readonly batch: DatagramBatch;
   /** While it listens. */
   private socket: Socket | undefined;
@@ -38,7 +40,8 @@ export class DatagramReceiver implements Receiver {
   counters(): ReceiverCounters {
     if (this.socket) {
       const { address, port } = this.socket.address();
-      this.counted.kernelDrops = kernelDrops(address, port) ?? this.counted.kernelDrops;
+      const drops = kernelDrops(address, port);
+      if (drops !== undefined) this.counted.kernelDrops = this.dropsBefore + drops;
     }
     return { ...this.counted };
   }
@@ -93,7 +96,7 @@ export class DatagramReceiver implements Receiver {
       await turn();
     }
     if (this.isDue) this.handOver();
-    this.counters();
+    this.dropsBefore = this.counters().kernelDrops;
     this.socket = undefined;
     socket.close();
     await once(socket, 'close');

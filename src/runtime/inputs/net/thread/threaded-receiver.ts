@@ -2,7 +2,7 @@
 
 import type { InputProblem, ReportProblem } from '../../problem.ts';
 import type { ListenAddress } from '../address.ts';
-import { noneCounted } from '../counters.ts';
+import { noneCounted, sumOf } from '../counters.ts';
 import { ignoreFailure } from '../framed-conversation.ts';
 import { kernelDrops } from '../kernel-drops.ts';
 import type { Receiver, ReceiverCounters, Renewal, Take } from '../receiver.ts';
@@ -24,10 +24,13 @@ const BOUND = /^udp:\/\/\[?([^\]]*?)\]?:(\d+)$/;
 
 export class ThreadedReceiver implements Receiver {
   address: string;
-  lost = 0;
-  private counted = noneCounted();
+  /** As of the thread. */
+  private told = { counted: noneCounted(), lost: 0 };
+  /** As of the threads that were before it. */
+  private before = { counted: noneCounted(), lost: 0 };
   /** While it listens. */
   private thread: ReceiverThread | undefined;
+  private closing: Promise<void> | undefined;
   private take: Take = () => undefined;
   private onListening: (problem: InputProblem | undefined) => void = () => {};
   private onClosed = () => {};
@@ -42,9 +45,14 @@ export class ThreadedReceiver implements Receiver {
   }
 
   counters(): ReceiverCounters {
+    const { counted } = this.told;
     const [, host, port] = (this.thread && BOUND.exec(this.address)) ?? [];
-    if (host !== undefined) this.counted.kernelDrops = kernelDrops(host, Number(port)) ?? this.counted.kernelDrops;
-    return { ...this.counted };
+    if (host !== undefined) counted.kernelDrops = kernelDrops(host, Number(port)) ?? counted.kernelDrops;
+    return sumOf(this.before.counted, counted);
+  }
+
+  get lost(): number {
+    return this.before.lost + this.told.lost;
   }
 
   listen(take: Take, fail: (error: unknown) => void): Promise<InputProblem | undefined> {
@@ -73,18 +81,21 @@ export class ThreadedReceiver implements Receiver {
     return this.close();
   }
 
+  /** Also while it gives up its address. */
   async close(): Promise<void> {
     const { thread } = this;
     if (!thread) return;
-    await new Promise<void>((resolve, reject) => {
+    this.closing ??= new Promise<void>((resolve, reject) => {
       this.onClosed = resolve;
       this.onBroken = reject;
       thread.postMessage('close');
     });
+    await this.closing;
   }
 
   private begin(): ReceiverThread {
     const thread = this.start(this.asked);
+    this.closing = undefined;
     thread.on('message', (told) => this.hear(told));
     thread.on('error', (error) => this.break(thread, error));
     thread.on('exit', () => this.break(thread, new Error(`The thread that receives on ${this.address} has ended.`)));
@@ -114,16 +125,15 @@ export class ThreadedReceiver implements Receiver {
         break;
       case 'closed':
         this.thread = undefined;
-        this.counted = told.counted;
-        this.lost = told.lost;
+        this.before = { counted: sumOf(this.before.counted, told.counted), lost: this.before.lost + told.lost };
+        this.told = { counted: noneCounted(), lost: 0 };
         this.onClosed();
         break;
     }
   }
 
   private takePiece({ messages, counted, lost }: Piece): void {
-    this.counted = { ...counted, kernelDrops: this.counted.kernelDrops };
-    this.lost = lost;
+    this.told = { counted: { ...counted, kernelDrops: this.told.counted.kernelDrops }, lost };
     if (messages.origins.length > 0) ignoreFailure(this.take(new PackedBatch(messages)));
     this.thread?.postMessage('taken');
   }

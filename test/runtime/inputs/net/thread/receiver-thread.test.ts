@@ -228,19 +228,23 @@ describe('the thread that is shipped', () => {
     expect(received[0]?.origin.peer).toMatch(/^127\.0\.0\.1:\d+$/);
   });
 
-  it('takes an address that was given up, and gives it back', async () => {
+  it('takes an address that was given up, and gives it back; what is counted goes on', async () => {
     const make = (text: string) => new ThreadedReceiver(addressOf(`${text}?buffer=4KiB`), unexpected, start);
     const listen = (receiver: ThreadedReceiver) => receiver.listen(() => undefined, unexpected);
     const first = make('udp://127.0.0.1:0');
     await listen(first);
     const { address } = first;
+    await flood({ transport: 'udp', port: targetOf(first).port, count: 2 });
+    await until(() => first.counters().received === 2);
     const second = make(address);
     expect(await listen(second)).toMatchObject({ code: 'not-listening' });
-    await first.stopListening();
+    await Promise.all([first.stopListening(), first.close()]);
     expect(await listen(second)).toBeUndefined();
     await second.close();
     expect(await listen(first)).toBeUndefined();
     expect([first.address, second.address]).toEqual([address, address]);
+    await flood({ transport: 'udp', port: targetOf(first).port, count: 3 });
+    await until(() => first.counters().received === 5);
     await first.close();
   });
 
