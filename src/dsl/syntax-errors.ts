@@ -3,7 +3,7 @@
 import { EOF, type IParserErrorMessageProvider, type IToken, type TokenType } from 'chevrotain';
 import { diagnose } from './catalogue.ts';
 import type { Diagnostic, Fix } from './diagnostic.ts';
-import { helpForHabit } from './habits.ts';
+import { helpForHabit, helpForStranger } from './habits.ts';
 import type { Source } from './source.ts';
 import { nearest } from './suggest.ts';
 import { Block, Clock, Duration, Ident, Int, Member, Name, QuotedName, RecordName, Regex, Stamp, Str, Word } from './tokens.ts';
@@ -67,6 +67,8 @@ export const messages: IParserErrorMessageProvider = {
 /** A token stands where another was wanted. `known` are the words that could stand there. */
 export function diagnoseSyntax(source: Source, expected: string, found: IToken, known: readonly string[] = []): Diagnostic {
   const at = placeOf(source, found);
+  const habit = helpForHabit(expected, found.image);
+  if (habit !== undefined) return diagnose('unexpected-text', at, [expected, shown(found)], { help: habit });
   const wanted = /^'([a-z]+)'$/.exec(expected)?.[1];
   const written = found.tokenType === Name ? found.image : '';
   const meant = written === '' ? undefined : nearest(written, wanted === undefined ? known : [wanted]);
@@ -78,7 +80,7 @@ export function diagnoseSyntax(source: Source, expected: string, found: IToken, 
     const help = `'${found.image}' is a word of the language: choose another name, or write ${quoted}.`;
     return diagnose('unexpected-text', at, [expected, shown(found)], { help, fixes: [replacing(at, quoted)] });
   }
-  const help = helpForHabit(expected, found.image);
+  const help = helpForStranger(expected, found.image);
   return diagnose('unexpected-text', at, [expected, shown(found)], help === undefined ? {} : { help });
 }
 

@@ -1,9 +1,12 @@
 /** What people write who come from other languages is told as what it is, with the way it is said here. */
 
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { around } from '../../src/dsl/catalogue/spec.ts';
 import { compile } from '../../src/dsl/compiler.ts';
 
+const steps = (clauses: string) => around(`key id\nstart app.begin\n${clauses}\nthen app.done\ntimeout after 1h`);
+const window = (clauses: string) =>
+  `${around('key id\nstart app.begin\nthen app.done\ntimeout after 1h')}window many {\n  key id\n${clauses}\n}\n`;
 const transaction = (clauses: string) => around(`key id\nstart app.begin\nthen app.done\n${clauses}\ntimeout after 1h`);
 
 it.each([
@@ -25,9 +28,85 @@ it.each([
   [transaction('then no app.begin within 10s'), /^Say how long/],
   [around('key id\nstart app.begin\nthen app.done\ntimeout after 1h').replace('transaction', 'rule'), /^Rules are called/],
   [transaction('emit { n = count(app.begin 5m) }'), /parted by commas/],
+  [steps('with maxspan=5s'), /timeout after 5m/],
+  [steps('maxpause 5m'), /after 5m idle/],
+  [steps('then app.work with runs=3'), /\{3\}/],
+  [steps('then app.work*3'), /\{3\}/],
+  [steps('then [2:5] app.work'), /\{2\.\.5\}/],
+  [steps('then app.work{2,5}'), /two points/],
+  [steps('then app.work{,5}'), /two points/],
+  [steps('then app.work*?'), /gives way/],
+  [steps('then app.work | app.load'), /set, any/],
+  [steps('then app.work and app.load'), /all \{/],
+  [steps('then any app.work, app.load'), /braces/],
+  [steps('next no app.bad'), /^What must not come/],
+  [steps('until app.bad'), /ending/],
+  [steps('cancel on app.bad'), /ending/],
+  [steps('then wait for 5m'), /then wait 5m/],
+  [steps('then app.load if n > 3'), /where …/],
+  [steps('then app.load where n <> 3'), /^Values are compared/],
+  [steps('then app.load where n is not null'), /== none/],
+  [steps('then app.load where n between 1 and 3'), /two comparisons/],
+  [steps('then app.load where 1 < n < 3'), /two comparisons/],
+  [steps('then app.load where n in (1, 2)'), /brackets/],
+  [steps('then app.work where id like "x%"'), /starts with/],
+  [steps('then app.work where contains(id, "x")'), /between/],
+  [around('group by id\nkey id\nstart app.begin\nthen app.done\ntimeout after 1h'), /key host, user/],
+  [around('key (id)\nstart app.begin\nthen app.done\ntimeout after 1h'), /parted by commas/],
+  [around('key id\nstart app.begin\nthen app.done\nend app.done\ntimeout after 1h'), /^The last step/],
+  [transaction('timeout idle 1h'), /idle/],
+  [transaction('suppress 10m'), /once per/],
+  [transaction('emit { n = count(*) }'), /count\(\)/],
+  [transaction('emit { late = duration > 5m ? "y" : "n" }'), /no choice/],
+  [transaction('emit { id }'), /has a name/],
+  [transaction('message "x"'), /in front of the text/],
+  [window('over 5m\nwhen count(app.bad) > 3'), /episodes/],
+  [window('over 5m\nopen when count(app.bad) > 3 where id == "x"'), /inside/],
+  [window('over 5m\nopen when count(app.bad) > 3 within 5m'), /look-back/],
+  [window('over 5m every 1m\nopen when count(app.bad) > 3'), /slides/],
+  [`${window('over 5m\nopen when count(app.bad) > 3')}schedule s {\n  await app.done weekly by 06:00\n}\n`, /every 7d/],
 ])('%s', (text, help) => {
   const { diagnostics } = compile({ read: () => text }, ['rules.corr']);
   const told = diagnostics.filter(({ code }) => code === 'unexpected-text');
   expect(told).toHaveLength(1);
   expect(told[0]?.help).toMatch(help);
+});
+
+describe('functions of other languages', () => {
+  it.each([
+    ['mean(duration)', /avg/],
+    ['count_distinct(id)', /distinct/],
+    ['startsWith(id, "x")', /starts with/],
+    ['isNull(id)', /== none/],
+    ['now()', /no clock/],
+    ['lag(id)', /previous/],
+    ['IF(true, 1, 2)', /no choice/],
+  ])('%s', (call, help) => {
+    const { diagnostics } = compile({ read: () => transaction(`emit { x = ${call} }`) }, ['rules.corr']);
+    expect(diagnostics.map(({ code }) => code)).toEqual(['unknown-function']);
+    expect(diagnostics[0]?.help).toMatch(help);
+  });
+});
+
+describe('names in conditions on JSON, where any name may be a field', () => {
+  const told = (condition: string) => {
+    const records = '{ event: "a", n: int }';
+    const text = `records app from json { a = ${records} b = ${records} }
+transaction t { key id start app.a as one then app.b as two where ${condition} timeout after 1h }`;
+    return compile({ read: () => text }, ['rules.corr']).diagnostics.map(({ code }) => code);
+  };
+
+  it.each([
+    ['user == null', ['foreign-value']],
+    ['user == TRUE', ['foreign-value']],
+    ['user == `null`', []],
+    ['user.null == "x"', []],
+    ['n > one', ['step-without-field']],
+    ['n > one[0].n', ['step-without-field']],
+    ['two > 3', ['step-without-field']],
+    ['n > app.a.n', ['record-without-step']],
+    ['n > app.c.n', []],
+    ['n > app.a', []],
+    ['n > one.n and two.n < 3', []],
+  ])('%s', (condition, codes) => expect(told(condition)).toEqual(codes));
 });

@@ -59,6 +59,11 @@ export const names = {
     bad: job('emit { x = nobody }'),
     good,
   }),
+  'foreign-value': spec('warning', (name: string) => `'${name}' is read as a field of that name.`, {
+    help: 'A missing value is `none`, truth is `true` and `false`; a field of that name stands in backquotes.',
+    bad: 'records app from json where user == null {\n  one = {}\n}\nwindow many {\n  over every 1h\n  emit { n = count(app.one) }\n}\n',
+    good: 'records app from json where user == none {\n  one = {}\n}\nwindow many {\n  over every 1h\n  emit { n = count(app.one) }\n}\n',
+  }),
   'unknown-field': spec('error', (field: string, of: string) => `'${of}' has no field '${field}'.`, {
     help: 'A record has what its pattern captures, its `let` fields, and the fields of its format.',
     bad: job('emit { x = first.idd }'),

@@ -128,6 +128,11 @@ export const typing = {
     bad: job('emit { x = first }'),
     good: job('emit { x = first.id }'),
   }),
+  'record-without-step': spec('error', (name: string) => `'${name}' is a record, of which there may be several.`, {
+    help: 'Read it by the `as` name of the step that takes it, as in login.user, or sum it up: last(sshd.accepted.user).',
+    bad: job('emit { x = app.begin.id }'),
+    good: job('emit { x = first.id, n = last(app.done.id) }'),
+  }),
   'later-step': spec('error', (name: string) => `'${name}' is taken later, so that nothing is known of it here.`, {
     help: 'Compare in the step that comes later.',
     bad: around(

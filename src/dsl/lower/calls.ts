@@ -2,6 +2,7 @@
 
 import type { CallExpr } from '../ast-expressions.ts';
 import { FUNCTIONS, type Signature, SUMMARY_NAMES, type Wanted } from '../builtins.ts';
+import { helpForFunction } from '../habits.ts';
 import type { FunctionName, Type } from '../plan.ts';
 import { commonType, isList, isNumber, typeName } from '../types.ts';
 import { lowerExpr } from './expressions.ts';
@@ -14,7 +15,9 @@ export function lowerCall(call: CallExpr, place: Place): Typed | undefined {
   const signature = FUNCTIONS.get(call.callee.text);
   if (signature) return lowerFunction(call, signature, place);
   const { text } = call.callee;
+  const help = helpForFunction(text);
   if ((SUMMARY_NAMES as readonly string[]).includes(text)) place.report.add(call.callee, 'misplaced-summary', [text]);
+  else if (help !== undefined) place.report.add(call.callee, 'unknown-function', [text], { help });
   else place.report.unknown(call.callee, 'unknown-function', [text], text, [...FUNCTIONS.keys(), ...SUMMARY_NAMES]);
   return undefined;
 }

@@ -19,9 +19,22 @@ export function aboutRecord(shapes: readonly RecordShape[], others: readonly Nam
 
 function fieldsOf(shapes: readonly RecordShape[], anything: boolean): Names {
   return {
-    find: (path) => fieldIn(shapes, path, readField, anything),
+    find: (path, report) => {
+      const found = fieldIn(shapes, path, readField, anything);
+      if (found && anything) warnForeign(path, report);
+      return found;
+    },
     known: () => new Set(shapes.flatMap((shape) => shape.known())),
   };
+}
+
+/** Nobody calls a field so by chance: other languages write missing values and truth in this way. */
+const FOREIGN = new Set(['null', 'NULL', 'Null', 'nil', 'undefined', 'None', 'TRUE', 'True', 'FALSE', 'False']);
+
+function warnForeign([first, ...rest]: readonly Name[], report: Report): void {
+  if (!first || rest.length > 0 || !FOREIGN.has(first.text)) return;
+  const inBackquotes = first.end - first.start > first.text.length;
+  if (!inBackquotes) report.add(first, 'foreign-value', [first.text]);
 }
 
 /**

@@ -158,14 +158,17 @@ export class RuleContext {
     };
   }
 
-  /** A step alone is no value; it is told when nothing else has its name. */
-  bareSteps(): Names {
+  /** A step alone is no value, nor is the field of a record without a step; it is told where nothing that was declared has the name. */
+  noValues(): Names {
     return {
-      find: ([first], report) => {
-        const step = first && this.steps.get(first.text);
-        if (!first || !step) return undefined;
-        report.add(first, 'step-without-field', [first.text]);
-        return { used: 1 };
+      find: (path, report) => {
+        const [first, second, third] = path;
+        if (!first) return undefined;
+        if (this.steps.has(first.text)) report.add(first, 'step-without-field', [first.text]);
+        else if (second && third && used(path, this.around.scope))
+          report.add({ start: first.start, end: second.end }, 'record-without-step', [`${first.text}.${second.text}`]);
+        else return undefined;
+        return { used: path.length };
       },
       known: () => [],
     };

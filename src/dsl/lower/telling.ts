@@ -15,7 +15,7 @@ import { outcomesOf } from './uses.ts';
 /** The place of expressions about an outcome: steps, key parts, the record in hand if there is one, what every outcome has. */
 export function outcomePlace(context: RuleContext, present: Present, record: readonly Names[] = []): Place {
   const own = [context.stepNames(present), keyNames(context)];
-  return context.place([...own, ...record, outcomeNames, context.around.params, context.bareSteps()], summaryCalls(context));
+  return context.place([...own, ...record, outcomeNames, context.around.params, context.noValues()], summaryCalls(context));
 }
 
 /** Parts of keys by their name; a key of one part also by its own. */

@@ -98,6 +98,8 @@ const SAID_ELSEWHERE = new Map([
   ['&&', "Write 'and'."],
   ['!', "Write 'not'."],
   ['#', 'Comments begin with //.'],
+  ['~', 'A regular expression is asked for by: x matches /…/.'],
+  ['$', 'Params, steps and fields are called by their bare names.'],
   ['`', 'A name in backquotes ends with one, on its line.'],
 ]);
 
