@@ -15,3 +15,13 @@ export function isAt(at: i32, wanted: i32, length: i32): bool {
   for (let i = 0; i < length; i++) if (load<u8>(at + i) !== load<u8>(wanted + i)) return false;
   return true;
 }
+
+/** The place of a byte, sixteen at a time; `end` or more: there is none. */
+export function find(byte: u8, start: i32, end: i32): i32 {
+  const wanted = i8x16.splat(byte);
+  for (let at = start; at < end; at += 16) {
+    const found = i8x16.bitmask(i8x16.eq(v128.load(at), wanted));
+    if (found !== 0) return at + ctz(found);
+  }
+  return end;
+}

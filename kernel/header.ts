@@ -1,14 +1,19 @@
 /** Lines with a header of syslog: see `src/runtime/scan/header-twin.ts`. */
 
-import { ALWAYS, BEGINNINGS, CLASSES_SIZE, LITERALS, NAMES, NEEDS_PRIORITY, OTHERS } from '../src/runtime/scan/layout.ts';
-import { BLANK, COLON, isDigit, NONE, OPEN, ZERO } from './bytes.ts';
+import { ALWAYS, BEGINNINGS, CLASSES_SIZE, IS_VERSIONED, LITERALS, NAMES, NEEDS_PRIORITY, OTHERS } from '../src/runtime/scan/layout.ts';
+import { BLANK, COLON, find, isDigit, NONE, OPEN, ZERO } from './bytes.ts';
 import { next, readStamp } from './stamp.ts';
 import { finds } from './tables.ts';
 
+const QUOTE: u8 = 0x22;
 const PERCENT: u8 = 0x25;
+const DASH: u8 = 0x2d;
 const LESS_THAN: u8 = 0x3c;
+const EQUALS: u8 = 0x3d;
 const GREATER_THAN: u8 = 0x3e;
+const BACKSLASH: u8 = 0x5c;
 const CLOSE: u8 = 0x5d;
+const DELETE: u8 = 0x7f;
 /** Its first byte. */
 const BYTE_ORDER_MARK: u8 = 0xef;
 
@@ -28,19 +33,23 @@ function skipPriority(start: i32): i32 {
   return at > start + 1 && load<u8>(at) === GREATER_THAN && value <= 191 ? at + 1 : start;
 }
 
-/** `host app[pid]: message` or `host app: message`: whether it may be a record. So may all that is written otherwise. */
+/** Whether what stands behind a stamp may be a record. So may all that is written otherwise than most is. */
 export function isHeaderWanted(end: i32): bool {
-  const host = skipBlanks(next, end);
+  return load<i32>(IS_VERSIONED) === 1 ? isWanted5424(next, end) : isWanted3164(next, end);
+}
+
+/** `host app[pid]: message` or `host app: message`. */
+function isWanted3164(start: i32, end: i32): bool {
+  const host = skipBlanks(start, end);
   const at = endOfHost(host, end);
   if (at >= end || at === host || load<u8>(at) === OPEN || load<u8>(at - 1) === COLON || load<u8>(host) === PERCENT) return true;
   const app = skipBlanks(at, end);
   if (app === end || load<u8>(app) === COLON) return true;
-  const texts = textsOf(app, end);
+  const appEnd = endOfTag(app, end);
+  const texts = textsOf(app, appEnd);
   if (texts === 0) return false;
-  if (load<i32>(texts, ALWAYS) === 1) return true;
-  const message = readTag(app, end);
-  if (message === NONE || load<u8>(message) === BYTE_ORDER_MARK) return true;
-  return finds(load<i32>(texts, BEGINNINGS), message, end) || finds(load<i32>(texts, LITERALS), message, end);
+  const message = appEnd === app ? NONE : afterTag(appEnd, end);
+  return message === NONE || load<u8>(message) === BYTE_ORDER_MARK || hasTextOf(texts, message, end);
 }
 
 /** The first blank or bracket; most hosts are shorter than sixteen bytes. */
@@ -55,7 +64,57 @@ function endOfHost(start: i32, end: i32): i32 {
   return end;
 }
 
-/** Address of the texts of the program that the tag names. */
+/** `host app pid msgid data message`, one blank in front of each; what is missing is `-`. */
+function isWanted5424(start: i32, end: i32): bool {
+  const app = nextWord(start + 1, end);
+  const pid = nextWord(app, end);
+  const data = nextWord(nextWord(pid, end), end);
+  const message = afterData(data, end);
+  if (message === NONE) return true;
+  const texts = textsOf(app, pid - 1);
+  return texts !== 0 && hasTextOf(texts, message, end);
+}
+
+/** Where the word behind the one that begins here does, one blank between them; `end`: one of them is not there. */
+function nextWord(start: i32, end: i32): i32 {
+  const at = find(BLANK, start, end);
+  return at === start || at >= end ? end : at + 1;
+}
+
+/** Where the message behind structured data begins; {@link NONE}: the data is wrong, or written as few are. */
+function afterData(start: i32, end: i32): i32 {
+  let at = start;
+  if (load<u8>(at) === DASH) at++;
+  else while (at !== NONE && load<u8>(at) === OPEN) at = afterElement(at + 1, end);
+  if (at === start || at === NONE || (at < end && load<u8>(at) !== BLANK)) return NONE;
+  at = min(at + 1, end);
+  const hasMark = load<u8>(at) === BYTE_ORDER_MARK && load<u8>(at, 1) === 0xbb && load<u8>(at, 2) === 0xbf;
+  return skipBlanks(hasMark ? at + 3 : at, end);
+}
+
+/** From behind `[` to behind `]`: `id name="value" …`. */
+function afterElement(start: i32, end: i32): i32 {
+  let at = skipName(start);
+  if (at === start) return NONE;
+  while (load<u8>(at) === BLANK) {
+    const name = at + 1;
+    at = skipName(name);
+    if (at === name || load<u8>(at) !== EQUALS || load<u8>(at, 1) !== QUOTE) return NONE;
+    for (at += 2; at < end && load<u8>(at) !== QUOTE; at++) if (load<u8>(at) === BACKSLASH) at++;
+    if (at >= end) return NONE;
+    at++;
+  }
+  return load<u8>(at) === CLOSE ? at + 1 : NONE;
+}
+
+/** Behind a name, which no line end is part of. */
+function skipName(start: i32): i32 {
+  let at = start;
+  while (isOfName(load<u8>(at))) at++;
+  return at;
+}
+
+/** Address of the texts of the program with this name. */
 function textsOf(app: i32, end: i32): i32 {
   const names = load<i32>(NAMES);
   const others = load<i32>(OTHERS);
@@ -63,9 +122,7 @@ function textsOf(app: i32, end: i32): i32 {
   const rows = names + CLASSES_SIZE;
   let row = rows;
   for (let at = app; at < end; at++) {
-    const byte = load<u8>(at);
-    if (byte === OPEN || byte === COLON || byte === BLANK) break;
-    const symbol: i32 = load<u16>(names + ((<i32>byte) << 1));
+    const symbol: i32 = load<u16>(names + ((<i32>load<u8>(at)) << 1));
     if (symbol === 0) return others;
     const longer = load<i32>(row + (symbol << 2));
     if (longer === 0) return others;
@@ -75,11 +132,15 @@ function textsOf(app: i32, end: i32): i32 {
   return texts === 0 ? others : texts;
 }
 
-/** Where the message behind a tag begins; {@link NONE}: it is none, or written as few are. */
-function readTag(app: i32, end: i32): i32 {
+function endOfTag(app: i32, end: i32): i32 {
   let at = app;
   while (at < end && load<u8>(at) !== OPEN && load<u8>(at) !== COLON && load<u8>(at) !== BLANK) at++;
-  if (at === app || at === end || load<u8>(at) === BLANK) return NONE;
+  return at;
+}
+
+/** Where the message behind the name in a tag begins; {@link NONE}: it is no tag, or written as few are. */
+function afterTag(appEnd: i32, end: i32): i32 {
+  let at = appEnd;
   if (load<u8>(at) === OPEN) {
     while (at < end && load<u8>(at) !== CLOSE && load<u8>(at) !== BLANK) at++;
     if (at === end || load<u8>(at) === BLANK) return NONE;
@@ -89,8 +150,18 @@ function readTag(app: i32, end: i32): i32 {
   return skipBlanks(at + 1, end);
 }
 
+function hasTextOf(texts: i32, message: i32, end: i32): bool {
+  if (load<i32>(texts, ALWAYS) === 1) return true;
+  return finds(load<i32>(texts, BEGINNINGS), message, end) || finds(load<i32>(texts, LITERALS), message, end);
+}
+
 function skipBlanks(start: i32, end: i32): i32 {
   let at = start;
   while (at < end && load<u8>(at) === BLANK) at++;
   return at;
+}
+
+/** SD-NAME of RFC 5424. */
+function isOfName(byte: u8): bool {
+  return byte > BLANK && byte < DELETE && byte !== EQUALS && byte !== CLOSE && byte !== QUOTE;
 }

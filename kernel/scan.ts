@@ -4,6 +4,7 @@
  */
 
 import { FIRST, GREATEST, IS_KNOWN, LAST, LATEST, MAX_LINE, PASSED } from '../src/runtime/scan/layout.ts';
+import { find } from './bytes.ts';
 import { isHeaderWanted, timeOfHeader } from './header.ts';
 
 const LINE_FEED: u8 = 0x0a;
@@ -14,7 +15,7 @@ export function scan(start: i32, end: i32): i32 {
   let at = start;
   while (true) {
     store<i32>(IS_KNOWN, 0);
-    const lineEnd = findLineEnd(at, end);
+    const lineEnd = find(LINE_FEED, at, end);
     if (lineEnd >= end || lineEnd - at > maxLine) return at;
     const time = timeOfHeader(at, lineEnd);
     if (F64.isNaN(time)) return at;
@@ -27,14 +28,4 @@ export function scan(start: i32, end: i32): i32 {
     store<i32>(PASSED, passed + 1);
     at = lineEnd + 1;
   }
-}
-
-/** Sixteen bytes at a time; `end` or more: there is none. */
-function findLineEnd(start: i32, end: i32): i32 {
-  const wanted = i8x16.splat(LINE_FEED);
-  for (let at = start; at < end; at += 16) {
-    const found = i8x16.bitmask(i8x16.eq(v128.load(at), wanted));
-    if (found !== 0) return at + ctz(found);
-  }
-  return end;
 }

@@ -1,12 +1,15 @@
 import type { Zone } from '../values/zone.ts';
 import { HOUR, yearOf } from './calendar.ts';
+import { endOfVersion } from './rfc5424.ts';
 import { readBsd, readIso, Stamp } from './stamp.ts';
 import { find } from './text.ts';
 
 /** What stamps have in common that differ in the time of day alone, or in minutes and less where a zone may change. */
 export interface StampFrame {
-  /** All of them begin so. */
+  /** All of them begin so, with the version of RFC 5424 if they have one. */
   prefix: Uint8Array;
+  /** They have a version: what follows them is the header of RFC 5424. */
+  isVersioned: boolean;
   /** Where `hh:mm:ss` stands, from their beginning. */
   clockAt: number;
   /** After it, and after a fraction, all of them have this zone; empty: none. */
@@ -23,21 +26,23 @@ const LONGEST = 16;
 const stamp = new Stamp();
 
 /** The frame of a stamp that means this time; undefined: what others like it mean is not so easily told. `zone` is that of stamps without one. */
-export function stampFrame(bytes: Uint8Array, at: number, end: number, time: number, zone: Zone | undefined): StampFrame | undefined {
+export function stampFrame(bytes: Uint8Array, start: number, end: number, time: number, zone: Zone | undefined): StampFrame | undefined {
+  const at = endOfVersion(bytes, start, end);
   const isBsd = readBsd(bytes, at, end, stamp);
   if (!isBsd && !readIso(bytes, at, end, stamp)) return undefined;
   const hasOffset = !Number.isNaN(stamp.offset);
   if (stamp.second > 59 || (isBsd && hasOffset)) return undefined;
   const midnight = time - stamp.sinceMidnight;
-  const clockAt = find(bytes, COLON, at, end) - 2 - at;
+  const clockAt = find(bytes, COLON, at, end) - 2 - start;
   const mayChange = zone !== undefined && !hasOffset;
   if (mayChange && !isSteady(zone, midnight + stamp.hour * HOUR)) return undefined;
   const prefixLength = mayChange ? clockAt + HOUR_LENGTH : clockAt;
   if (prefixLength > LONGEST) return undefined;
   return {
-    prefix: bytes.slice(at, at + prefixLength),
+    prefix: bytes.slice(start, start + prefixLength),
+    isVersioned: at > start,
     clockAt,
-    zone: bytes.slice(endOfFraction(bytes, at + clockAt + 8, stamp.next), stamp.next),
+    zone: bytes.slice(endOfFraction(bytes, start + clockAt + 8, stamp.next), stamp.next),
     midnight,
     isYearless: Number.isNaN(stamp.year),
   };

@@ -1,16 +1,21 @@
 /** The kernel in TypeScript for lines with a header of syslog. */
 
-import { ALWAYS, BEGINNINGS, CLASSES_SIZE, LITERALS, NAMES, NEEDS_PRIORITY, OTHERS } from './layout.ts';
+import { ALWAYS, BEGINNINGS, CLASSES_SIZE, IS_VERSIONED, LITERALS, NAMES, NEEDS_PRIORITY, OTHERS } from './layout.ts';
 import { isDigit, LineTwin } from './line-twin.ts';
 
 const BLANK = 0x20;
+const QUOTE = 0x22;
 const PERCENT = 0x25;
+const DASH = 0x2d;
 const ZERO = 0x30;
 const COLON = 0x3a;
 const LESS_THAN = 0x3c;
+const EQUALS = 0x3d;
 const GREATER_THAN = 0x3e;
 const OPEN = 0x5b;
+const BACKSLASH = 0x5c;
 const CLOSE = 0x5d;
+const DELETE = 0x7f;
 /** Its first byte. */
 const BYTE_ORDER_MARK = 0xef;
 /** No place in a line. */
@@ -35,26 +40,82 @@ export class HeaderTwin extends LineTwin {
     return at > start + 1 && bytes[at] === GREATER_THAN && value <= 191 ? at + 1 : start;
   }
 
-  /** `host app[pid]: message` or `host app: message`: whether it may be a record. So may all that is written otherwise. */
+  /** Whether what stands behind a stamp may be a record. So may all that is written otherwise than most is. */
   protected override isWanted(end: number): boolean {
-    const { bytes, words } = this;
-    const host = this.skipBlanks(this.next, end);
+    const { next, words } = this;
+    return words[IS_VERSIONED >> 2] === 1 ? this.isWanted5424(next, end) : this.isWanted3164(next, end);
+  }
+
+  /** `host app[pid]: message` or `host app: message`. */
+  private isWanted3164(start: number, end: number): boolean {
+    const { bytes } = this;
+    const host = this.skipBlanks(start, end);
     let at = host;
     while (at < end && bytes[at] !== BLANK && bytes[at] !== OPEN) at++;
     if (at === end || at === host || bytes[at] === OPEN || bytes[at - 1] === COLON || bytes[host] === PERCENT) return true;
     const app = this.skipBlanks(at, end);
     if (app === end || bytes[app] === COLON) return true;
-    const texts = this.textsOf(app, end);
+    const appEnd = this.endOfTag(app, end);
+    const texts = this.textsOf(app, appEnd);
     if (texts === 0) return false;
-    if (words[(texts + ALWAYS) >> 2] === 1) return true;
-    const message = this.readTag(app, end);
-    if (message === NONE || bytes[message] === BYTE_ORDER_MARK) return true;
-    const beginnings = words[(texts + BEGINNINGS) >> 2]!;
-    const literals = words[(texts + LITERALS) >> 2]!;
-    return this.finds(beginnings, message, end) || this.finds(literals, message, end);
+    const message = appEnd === app ? NONE : this.afterTag(appEnd, end);
+    return message === NONE || bytes[message] === BYTE_ORDER_MARK || this.hasTextOf(texts, message, end);
   }
 
-  /** Address of the texts of the program that the tag names. */
+  /** `host app pid msgid data message`, one blank in front of each; what is missing is `-`. */
+  private isWanted5424(start: number, end: number): boolean {
+    const app = this.nextWord(start + 1, end);
+    const pid = this.nextWord(app, end);
+    const data = this.nextWord(this.nextWord(pid, end), end);
+    const message = this.afterData(data, end);
+    if (message === NONE) return true;
+    const texts = this.textsOf(app, pid - 1);
+    return texts !== 0 && this.hasTextOf(texts, message, end);
+  }
+
+  /** Where the word behind the one that begins here does, one blank between them; `end`: one of them is not there. */
+  private nextWord(start: number, end: number): number {
+    let at = start;
+    while (at < end && this.bytes[at] !== BLANK) at++;
+    return at === start || at === end ? end : at + 1;
+  }
+
+  /** Where the message behind structured data begins; {@link NONE}: the data is wrong, or written as few are. */
+  private afterData(start: number, end: number): number {
+    const { bytes } = this;
+    let at = start;
+    if (bytes[at] === DASH) at++;
+    else while (at !== NONE && bytes[at] === OPEN) at = this.afterElement(at + 1, end);
+    if (at === start || at === NONE || (at < end && bytes[at] !== BLANK)) return NONE;
+    at = Math.min(at + 1, end);
+    const hasMark = bytes[at] === BYTE_ORDER_MARK && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf;
+    return this.skipBlanks(hasMark ? at + 3 : at, end);
+  }
+
+  /** From behind `[` to behind `]`: `id name="value" …`. */
+  private afterElement(start: number, end: number): number {
+    const { bytes } = this;
+    let at = this.skipName(start);
+    if (at === start) return NONE;
+    while (bytes[at] === BLANK) {
+      const name = at + 1;
+      at = this.skipName(name);
+      if (at === name || bytes[at] !== EQUALS || bytes[at + 1] !== QUOTE) return NONE;
+      for (at += 2; at < end && bytes[at] !== QUOTE; at++) if (bytes[at] === BACKSLASH) at++;
+      if (at >= end) return NONE;
+      at++;
+    }
+    return bytes[at] === CLOSE ? at + 1 : NONE;
+  }
+
+  /** Behind a name, which no line end is part of. */
+  private skipName(start: number): number {
+    let at = start;
+    while (isOfName(this.bytes[at]!)) at++;
+    return at;
+  }
+
+  /** Address of the texts of the program with this name. */
   private textsOf(app: number, end: number): number {
     const { bytes, halves, words } = this;
     const names = words[NAMES >> 2]!;
@@ -63,9 +124,7 @@ export class HeaderTwin extends LineTwin {
     const rows = (names + CLASSES_SIZE) >> 2;
     let row = rows;
     for (let at = app; at < end; at++) {
-      const byte = bytes[at]!;
-      if (byte === OPEN || byte === COLON || byte === BLANK) break;
-      const symbol = halves[(names >> 1) + byte]!;
+      const symbol = halves[(names >> 1) + bytes[at]!]!;
       if (symbol === 0) return others;
       const next = words[row + symbol]!;
       if (next === 0) return others;
@@ -74,12 +133,17 @@ export class HeaderTwin extends LineTwin {
     return words[row]! === 0 ? others : words[row]!;
   }
 
-  /** Where the message behind a tag begins; {@link NONE}: it is none, or written as few are. */
-  private readTag(app: number, end: number): number {
+  private endOfTag(app: number, end: number): number {
     const { bytes } = this;
     let at = app;
     while (at < end && bytes[at] !== OPEN && bytes[at] !== COLON && bytes[at] !== BLANK) at++;
-    if (at === app || at === end || bytes[at] === BLANK) return NONE;
+    return at;
+  }
+
+  /** Where the message behind the name in a tag begins; {@link NONE}: it is no tag, or written as few are. */
+  private afterTag(appEnd: number, end: number): number {
+    const { bytes } = this;
+    let at = appEnd;
     if (bytes[at] === OPEN) {
       while (at < end && bytes[at] !== CLOSE && bytes[at] !== BLANK) at++;
       if (at === end || bytes[at] === BLANK) return NONE;
@@ -89,9 +153,22 @@ export class HeaderTwin extends LineTwin {
     return this.skipBlanks(at + 1, end);
   }
 
+  private hasTextOf(texts: number, message: number, end: number): boolean {
+    const { words } = this;
+    if (words[(texts + ALWAYS) >> 2] === 1) return true;
+    const beginnings = words[(texts + BEGINNINGS) >> 2]!;
+    const literals = words[(texts + LITERALS) >> 2]!;
+    return this.finds(beginnings, message, end) || this.finds(literals, message, end);
+  }
+
   private skipBlanks(start: number, end: number): number {
     let at = start;
     while (at < end && this.bytes[at] === BLANK) at++;
     return at;
   }
+}
+
+/** SD-NAME of RFC 5424. */
+function isOfName(byte: number): boolean {
+  return byte > BLANK && byte < DELETE && byte !== EQUALS && byte !== CLOSE && byte !== QUOTE;
 }

@@ -35,6 +35,8 @@ export const NAMES = 96;
 export const OTHERS = 100;
 /** i32: 1: a line without a PRI is not passed over. */
 export const NEEDS_PRIORITY = 104;
+/** i32: 1: behind stamps with the prefix stands the header of RFC 5424; 0: that of RFC 3164. */
+export const IS_VERSIONED = 108;
 export const STATE_SIZE = 112;
 
 /** Texts that tell of records: i32, 1: any message may be one; the automaton of what a message begins with, and of what is in it, 0: none. */

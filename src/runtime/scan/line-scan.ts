@@ -7,6 +7,7 @@ import {
   FIRST,
   GREATEST,
   IS_KNOWN,
+  IS_VERSIONED,
   LAST,
   LATEST,
   MAX_LINE,
@@ -97,6 +98,7 @@ export class LineScan {
     const { state } = this;
     state.setInt32(PREFIX_LENGTH, frame?.prefix.length ?? 0, true);
     if (!frame) return;
+    state.setInt32(IS_VERSIONED, frame.isVersioned ? 1 : 0, true);
     state.setFloat64(MIDNIGHT, frame.midnight, true);
     state.setInt32(CLOCK_AT, frame.clockAt, true);
     state.setInt32(ZONE_LENGTH, frame.zone.length, true);

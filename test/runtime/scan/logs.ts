@@ -26,6 +26,14 @@ const STAMPS: ((time: Date) => string)[] = [
   (time) => `${bsd(time).slice(0, 6)} ${time.getUTCFullYear()}${bsd(time).slice(6)}`,
   (time) => `<38>1 ${iso(time)}Z`,
 ];
+/** The same with a version: those of RFC 5424. */
+const VERSIONED: typeof STAMPS = [
+  (time) => `<38>1 ${iso(time)}.003Z`,
+  (time) => `<134>1 ${iso(time)}.123456+01:00`,
+  (time) => `<0>1 ${iso(time)}`,
+  (time) => `1 ${iso(time)}Z`,
+  (time) => `<38>12 ${iso(time)}-05:30`,
+];
 const BAD_STAMPS = [
   'Feb 30 10:00:00',
   'Dec 31 24:00:00',
@@ -34,6 +42,10 @@ const BAD_STAMPS = [
   '<038>Dec 31 23:00:00',
   'no stamp',
   '',
+  '<38>1 -',
+  '<38>1 2023-12-31T24:00:00Z',
+  '<38>0 2023-12-31T23:00:00Z',
+  '<38>1  2023-12-31T23:00:00Z',
 ];
 const TAILS = [':', ' UTC:', ''];
 
@@ -45,6 +57,41 @@ const tag = fc.oneof(
   { weight: 30, arbitrary: fc.constantFrom('sshd[12]:', 'cron:', 'kernel:', 'sshd[7]:', 'sshd-session[3]:') },
   fc.constantFrom('sshd[12]', 'sshd', 'sshd[1 2]:', 'sshd[12', 'sshd[]:', 'ssh:', 'sshd:x', '%SYS-5:', ':', '- - -', '12 ID [a b="c"]'),
 );
+const field = fc.oneof({ weight: 30, arbitrary: fc.constantFrom('777', '-', 'ID47') }, fc.constantFrom('', ' x', 'a b', 'é', '\t', '['));
+const app = fc.oneof(
+  { weight: 30, arbitrary: fc.constantFrom('sshd', 'cron', 'kernel', 'sshd-session') },
+  fc.constantFrom('-', 'sshd[12]', 'sshd:', '12', 'ssh', '', ' sshd', 'sshd\t'),
+);
+const data = fc.oneof(
+  { weight: 20, arbitrary: fc.constantFrom('-', '-', '[id@1 iut="3"]', '[a b="c" d="e f"][x y="]"]', '[a]', '[a b="\\"]\\\\"]') },
+  fc.constantFrom(
+    '',
+    '--',
+    '-[a]',
+    '[]',
+    '[a b]',
+    '[a b=c]',
+    '[a b="c]',
+    '[a  b="c" ]',
+    '[a b="c\\"]',
+    '[a b="c"d="e"]',
+    '[é]',
+    '[a é="c"]',
+  ),
+  fc.constantFrom(
+    '[a ="c"]',
+    '[a b="c"] [d]',
+    '[a b="c"][',
+    '[a b="c"]d',
+    '[a "b"]',
+    '[[a]',
+    '[a\tb="c"]',
+    '[a b="é"]',
+    '[a b="c"',
+    '[a ]',
+  ),
+);
+const mark = fc.constantFrom('', '', '', '\uFEFF', '\uFEFF\uFEFF', ' \uFEFF', '\uFEFF ');
 const message = fc.oneof(
   {
     weight: 20,
@@ -70,18 +117,21 @@ interface Part {
 
 const odd = <T>(usual: fc.Arbitrary<T>, unusual: fc.Arbitrary<T>) => fc.oneof({ weight: 40, arbitrary: usual }, unusual);
 
+const unversioned = fc.tuple(host, tag, message).map((words) => ` ${words.join(' ')}`);
+const told = fc.tuple(mark, message).map(([mark, message]) => ` ${mark}${message}`);
+const versioned = fc
+  .tuple(host, app, field, field, data, odd(told, fc.constant('')))
+  .map(([host, app, pid, msgid, data, told]) => ` ${[host, app, pid, msgid, data].join(' ')}${told}`);
+
 function partOf(usual: (time: Date) => string): fc.Arbitrary<Part> {
+  const [rest, otherRest] = VERSIONED.includes(usual) ? [versioned, unversioned] : [unversioned, versioned];
   const other = fc.oneof(
-    fc.constantFrom(...STAMPS),
+    fc.constantFrom(...STAMPS, ...VERSIONED),
     fc.constantFrom(...BAD_STAMPS).map((text) => () => text),
   );
   const tailed = fc.constantFrom(...TAILS).map((tail) => (time: Date) => usual(time) + tail);
   const stamp = odd(fc.constant(usual), fc.oneof(other, tailed));
-  return fc.tuple(step, stamp, host, tag, message, end).map(([step, stamp, host, tag, message, end]) => ({
-    step,
-    stamp,
-    rest: ` ${host} ${tag} ${message}${end}`,
-  }));
+  return fc.tuple(step, stamp, odd(rest, otherRest), end).map(([step, stamp, rest, end]) => ({ step, stamp, rest: rest + end }));
 }
 
 /** A byte that makes a line no UTF-8, now and then. */
@@ -90,7 +140,7 @@ const spoiled = odd(fc.constant(Number.NaN), fc.nat(2000));
 /** Bytes as latin1: mostly in order, mostly of one kind, and hostile now and then. */
 export const syslogLines: fc.Arbitrary<string> = fc
   .tuple(
-    fc.constantFrom(...STAMPS).chain((usual) => fc.array(partOf(usual), { maxLength: 40, size: 'max' })),
+    fc.constantFrom(...STAMPS, ...VERSIONED, ...VERSIONED).chain((usual) => fc.array(partOf(usual), { maxLength: 40, size: 'max' })),
     spoiled,
   )
   .map(([parts, spoiled]) => {

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { compile } from '../../../src/dsl/compiler.ts';
 import type { Plan } from '../../../src/dsl/plan.ts';
 import { SourceCursor } from '../../../src/runtime/inputs/cursor.ts';
 import { type FormatMatcher, Matcher } from '../../../src/runtime/match/matcher.ts';
 import { type Match, RecordFlag } from '../../../src/runtime/record.ts';
 import { createScan, type KernelName } from '../../../src/runtime/scan/create.ts';
+import { HeaderTwin } from '../../../src/runtime/scan/header-twin.ts';
 import { chunksOf } from '../inputs/bytes.ts';
 import { syslogLines } from './logs.ts';
 
@@ -107,26 +108,88 @@ const source: fc.Arbitrary<Source> = fc.record({
 
 const RUNS = Number(process.env['CORR_SCAN_RUNS'] ?? 60);
 
+/** What is looked at of a source, and what is passed over, with a scan for these records and without one. */
+function looksFor(records: string) {
+  const plan = planOf(records);
+  const matcher = new Matcher(plan, { records: plan.records, params: new Map(), tables: plan.tables }).forFormat('syslog');
+  const scanned = (source: Source, kernel: KernelName) => {
+    const cursor = cursorOf(source, plan);
+    cursor.scan = createScan(matcher.hints, cursor, kernel);
+    return looked(cursor, matcher);
+  };
+  const all = async (source: Source) => (await looked(cursorOf(source, plan), matcher)) as Look[];
+  return { scanned, all };
+}
+
+const USUAL: Omit<Source, 'files'> = { size: 1 << 16, zone: 'UTC', year: undefined, maxLine: 1 << 16 };
+
+/** What the kernel is made of, as far as it is broken here. */
+interface Parts extends Record<'isWanted3164' | 'nextWord' | 'afterData', (start: number, end: number) => number> {
+  bytes: Buffer;
+}
+type Broken = (this: Parts, start: number, end: number) => number;
+const { afterData } = HeaderTwin.prototype as unknown as Parts;
+
+const BROKEN: [what: string, method: string, broken: Broken][] = [
+  ['reads RFC 5424 as RFC 3164', 'isWanted5424', function (start, end) {
+    return this.isWanted3164(start, end);
+  }],
+  ['takes two blanks for one', 'nextWord', function (start, end) {
+    const at = this.bytes.indexOf(' ', start);
+    return at < 0 || at >= end ? end : at + 1;
+  }],
+  ['takes any word for structured data', 'afterData', function (start, end) {
+    return this.nextWord(start, end);
+  }],
+  ['takes all that is in brackets for an element', 'afterElement', function (start) {
+    return this.bytes.indexOf(']', start) + 1;
+  }],
+  ['leaves the byte order mark in the message', 'afterData', function (start, end) {
+    const at = afterData.call(this, start, end);
+    return this.bytes[at - 3] === 0xef ? at - 3 : at;
+  }],
+  ['wants no stamp to be like the others', 'isAt', () => 1],
+]; // biome-ignore format: a table
+
 describe('a scan', () => {
   it.each(Object.entries(RECORDS))('passes over nothing but what is no record %s, and the same in each kernel', async (_, records) => {
-    const plan = planOf(records);
-    const matcher = new Matcher(plan, { records: plan.records, params: new Map(), tables: plan.tables }).forFormat('syslog');
-    const scanned = (source: Source, kernel: KernelName) => {
-      const cursor = cursorOf(source, plan);
-      cursor.scan = createScan(matcher.hints, cursor, kernel);
-      return looked(cursor, matcher);
-    };
+    const { scanned, all } = looksFor(records);
     let passed = 0;
     await fc.assert(
       fc.asyncProperty(source, async (source) => {
         const found = await scanned(source, 'js');
         for (const one of found) if ('count' in one) passed += one.count;
-        expectSame(found, (await looked(cursorOf(source, plan), matcher)) as Look[]);
+        expectSame(found, await all(source));
         expect(await scanned(source, 'wasm')).toEqual(found);
       }),
       { numRuns: RUNS },
     );
     expect(passed).toBeGreaterThan(RUNS);
+  });
+
+  it.each(BROKEN)('would be found out if it %s', async (_, method, broken) => {
+    const { scanned, all } = looksFor(RECORDS['of any program']!);
+    const right = Reflect.get(HeaderTwin.prototype, method);
+    Reflect.set(HeaderTwin.prototype, method, broken);
+    onTestFinished(() => void Reflect.set(HeaderTwin.prototype, method, right));
+    const agreement = fc.asyncProperty(source, async (source) => expectSame(await scanned(source, 'js'), await all(source)));
+    expect((await fc.check(agreement, { numRuns: 2000, endOnFailure: true })).failed).toBe(true);
+  });
+
+  it.each([
+    [
+      'as RFC 5424 shows it',
+      '1 2003-10-11T22:14:15.003Z mymachine.example.com evntslog - ID47 [exampleSDID@32473 iut="3"] \xef\xbb\xbfAn event',
+    ],
+    ['without structured data', '1 2003-10-11T22:14:15.003Z mymachine.example.com su - ID47 - said\\"]'],
+    ['without a message', '1 2003-08-24T05:14:15.000003-07:00 192.0.2.1 myproc 8710 - [x@1 a="\\]" b="c"][y@1]'],
+    ['without a host, a program or anything', '1 2003-10-11T22:14:15Z - - - - -'],
+  ])('passes over lines of RFC 5424 %s', async (_, line) => {
+    const { scanned, all } = looksFor(RECORDS['of one program']!);
+    const source = { ...USUAL, files: [`<165>${line}\n`.repeat(9)] };
+    const [first, passed] = await scanned(source, 'wasm');
+    expect(passed).toMatchObject({ count: 8 });
+    expectSame([first!, passed!], await all(source));
   });
 
   const cursorFor = (plan: Plan, format: Partial<Plan['formats'][number]> = {}) =>
