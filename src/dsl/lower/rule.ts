@@ -87,6 +87,14 @@ export class RuleContext {
     return this.around.report;
   }
 
+  /** Tells of a clause that the rule lacks; not where something in the rule cannot be read: it may be that clause, misspelt. */
+  lacks(code: 'no-key' | 'no-start' | 'no-await'): void {
+    const { name, start, end } = this.decl;
+    const { diagnostics } = this.symbol.module.parsed;
+    const isRead = diagnostics.every((one) => one.severity !== 'error' || one.start < start || one.start >= end);
+    if (isRead) this.report.add(name, code, [name.text]);
+  }
+
   /** The record that a reference names; undefined when there is none, which is reported. */
   record({ parts, start, end }: Pick<RecordRef, 'parts'> & Span): RecordShape | undefined {
     const [first, second] = parts;

@@ -15,7 +15,7 @@ export function lowerSchedule(decl: ScheduleDecl, context: RuleContext): Body {
   context.keys = keys.map((clause) => lowerKey(clause, context)).filter((key) => key !== undefined);
   const wait = decl.clauses.find((clause) => clause.kind === 'AwaitClause');
   const { around, report } = context;
-  if (!wait) report.add(decl.name, 'no-await', [decl.name.text]);
+  if (!wait) context.lacks('no-await');
   const { of } = wait ?? {};
   const extra = of && (of.quantifier ?? of.as ?? of.within ?? of.without ?? (of.item.kind === 'ElementGroup' ? of.item : undefined));
   if (extra) report.add(extra, 'misplaced-set', []);

@@ -47,7 +47,7 @@ class TransactionLowering {
     context.keys = this.clauses('KeyClause')
       .map((clause) => lowerKey(clause, context))
       .filter((key) => key !== undefined);
-    if (this.clauses('KeyClause').length === 0) context.report.add(this.decl.name, 'no-key', [this.decl.name.text]);
+    if (this.clauses('KeyClause').length === 0) context.lacks('no-key');
     const releases = this.clauses('ReleaseClause').map((clause) => this.release(clause));
     const endings = this.clauses('EndingClause')
       .map((clause) => this.ending(clause))
@@ -83,7 +83,7 @@ class TransactionLowering {
     const starts = steps.filter(({ link }) => link === 'start');
     const [start, second] = starts;
     const { report } = this.context;
-    if (!start) report.add(this.decl.name, 'no-start', [this.decl.name.text]);
+    if (!start) this.context.lacks('no-start');
     if (second) report.add(second, 'second-start', []);
     const early = start && steps.find((step) => step.start < start.start);
     if (early) report.add(early, 'step-before-start', [early.link]);
