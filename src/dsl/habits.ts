@@ -1,5 +1,7 @@
 /** What people write who come from other languages, and how it is said here. */
 
+import { shownForms } from './forms.ts';
+
 interface Habit {
   /** What the grammar wants there, as a message names it. */
   expected: RegExp;
@@ -38,12 +40,19 @@ const EXACT: readonly Habit[] = [
   },
   { expected: CLAUSE, found: /^(group|by|partition|correlate)$/, help: 'What its records share is said by: key host, user.' },
   { expected: /^a field$/, found: /^\($/, help: 'The fields of a key are parted by commas: key host, user.' },
-  { expected: CLAUSE, found: /^\+$/, help: 'The fields of a key are parted by commas: key host, user.' },
   {
     expected: CLAUSE,
     found: /^(suppress|throttle|cooldown|ignore|once|dedup)$/,
     help: 'How often outcomes are told is said by: report failure once per 1h by user.',
   },
+  { expected: /^a type, or/, found: /^\W/, help: 'Here a field is of a type, or is one value, or matches /…/; more is said by where.' },
+  { expected: /^':'$/, found: /^=/, help: "A field and its type or value are parted by ':'." },
+  {
+    expected: /^a template, or/,
+    found: /^\//,
+    help: 'A format is a template; a regular expression is one capture of it: "{id:/[a-f0-9]+/} {message:rest}".',
+  },
+  { expected: /^a declaration$/, found: /^(timezone|tz)$/, help: 'The zone of a format is said by: zone "Europe/Paris".' },
   // Steps.
   { expected: TRANSACTION, found: /^(begin|begins|startswith|starts|from)$/, help: 'The first step is said by: start RECORD.' },
   {
@@ -65,7 +74,6 @@ const EXACT: readonly Habit[] = [
   { expected: TRANSACTION, found: /^(unless|not|absent)$/, help: NOT_COMING },
   { expected: ELEMENT, found: /^no$/, help: NOT_COMING },
   { expected: /'no'$/, found: /^not$/, help: NOT_COMING },
-  { expected: /^'for'$/, found: /./, help: 'Say how long it must not come: then no RECORD for 10s.' },
   { expected: /^a duration/, found: /^for$/, help: 'A pause is said by: then wait 5m.' },
   // Time, and what else ends a transaction.
   { expected: TRANSACTION, found: /^(maxspan|maxpause|window|span|after)$/, help: HOW_LONG },
@@ -88,11 +96,6 @@ const EXACT: readonly Habit[] = [
   },
   { expected: ENDING, found: /^\d/, help: "What comes with time is said with 'after' or 'by': timeout after 5m." },
   { expected: ENDING, found: /^idle$/, help: 'Silence is said by: timeout after 5m idle.' },
-  {
-    expected: ENDING,
-    found: /^[a-z]/i,
-    help: "'on' takes a record, which may have a 'where'; what must hold in the end is said by 'success when'.",
-  },
   // Windows and schedules.
   {
     expected: WINDOW,
@@ -107,7 +110,6 @@ const EXACT: readonly Habit[] = [
     help: 'It tells of episodes, open when count(sshd.failed) >= 5, or of records, fire on sshd.failed when ….',
   },
   { expected: SCHEDULE, found: /^(every|expect|at|daily)$/, help: 'What must come is said by: await RECORD every 60s, or daily by 06:00.' },
-  { expected: /^'every' or 'daily'$/, found: /./, help: 'Periods are said by: every 60s, every 7d, or daily by 06:00.' },
   { expected: /^'by'$/, found: /^at$/, help: 'By when it must have come is said by: daily by 06:00.' },
   // Values and conditions.
   { expected: CLAUSE, found: /^like$/, help: 'Texts are compared by contains, starts with, ends with, and matches /…/.' },
@@ -133,21 +135,33 @@ const EXACT: readonly Habit[] = [
   { expected: /^'='$/, found: /^"/, help: 'A \'=\' stands in front of the text; an outcome may stand before it: message failure = "…".' },
   { expected: /^a name$/, found: /^"/, help: 'A name stands without quotes.' },
   { expected: /^'\{'$/, found: /^(from|on)$/, help: 'A rule takes the records that its clauses name.' },
+];
+
+/** What is likely meant where nothing nearer was found. */
+const LIKELY: readonly Habit[] = [
+  { expected: /^'from'$/, found: /./, help: 'A group says what its records are read from: records app from syslog { … }.' },
+  { expected: /^'for'$/, found: /./, help: 'Say how long it must not come: then no RECORD for 10s.' },
+  {
+    expected: ENDING,
+    found: /^[a-z]/i,
+    help: "'on' takes a record, which may have a 'where'; what must hold in the end is said by 'success when'.",
+  },
+  { expected: /^'every' or 'daily'$/, found: /./, help: 'Periods are said by: every 60s, every 7d, or daily by 06:00.' },
   {
     expected: /^'\{'$/,
     found: /^[\w(]/,
     help: 'Sets, maps and blocks stand in braces: any { app.paid, app.declined }, emit { user = login.user }.',
   },
-];
-
-/** What is likely meant where nothing nearer was found. */
-const LIKELY: readonly Habit[] = [
   { expected: /^','/, found: /./, help: 'What stands in braces, brackets or parentheses is parted by commas.' },
   { expected: /./, found: /^:$/, help: 'No colon stands behind the word that begins a clause.' },
   { expected: /./, found: /^=$/, help: "Values are compared by '==', '!=', '<=' and '>='; a single '=' gives a value a name." },
   { expected: /^a duration/, found: /^\d/, help: 'A duration has its unit right behind the number: 500ms, 5s, 5m, 5h, 5d.' },
   { expected: /^a declaration$/, found: /^-/, help: 'Comments begin with //.' },
   { expected: CLAUSE, found: /^-/, help: "A step that follows another one begins with 'then' or 'next'." },
+];
+
+/** What can be said in any case. */
+const VAGUE: readonly Habit[] = [
   {
     expected: CLAUSE,
     found: /^\w+$/,
@@ -195,9 +209,9 @@ export function helpForHabit(expected: string, found: string): string | undefine
   return helpIn(EXACT, expected, found);
 }
 
-/** A next step for one who wrote what is like no word that could stand there. */
-export function helpForStranger(expected: string, found: string): string | undefined {
-  return helpIn(LIKELY, expected, found);
+/** A next step for one who wrote what is like no word that could stand there; `forms` are those of the clause it stands in, if it is known. */
+export function helpForStranger(expected: string, found: string, forms?: readonly string[]): string | undefined {
+  return helpIn(LIKELY, expected, found) ?? (forms && shownForms(forms)) ?? helpIn(VAGUE, expected, found);
 }
 
 function helpIn(habits: readonly Habit[], expected: string, found: string): string | undefined {

@@ -64,8 +64,14 @@ export const messages: IParserErrorMessageProvider = {
   buildEarlyExitMessage: ({ ruleName, customUserDescription }) => choiceOf(ruleName, customUserDescription),
 };
 
-/** A token stands where another was wanted. `known` are the words that could stand there. */
-export function diagnoseSyntax(source: Source, expected: string, found: IToken, known: readonly string[] = []): Diagnostic {
+/** A token stands where another was wanted. `known` are the words that could stand there, `forms` how what it stands in is written. */
+export function diagnoseSyntax(
+  source: Source,
+  expected: string,
+  found: IToken,
+  known: readonly string[] = [],
+  forms?: readonly string[],
+): Diagnostic {
   const at = placeOf(source, found);
   const habit = helpForHabit(expected, found.image);
   if (habit !== undefined) return diagnose('unexpected-text', at, [expected, shown(found)], { help: habit });
@@ -80,7 +86,7 @@ export function diagnoseSyntax(source: Source, expected: string, found: IToken, 
     const help = `'${found.image}' is a word of the language: choose another name, or write ${quoted}.`;
     return diagnose('unexpected-text', at, [expected, shown(found)], { help, fixes: [replacing(at, quoted)] });
   }
-  const help = helpForStranger(expected, found.image);
+  const help = helpForStranger(expected, found.image, forms);
   return diagnose('unexpected-text', at, [expected, shown(found)], help === undefined ? {} : { help });
 }
 

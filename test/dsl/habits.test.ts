@@ -20,7 +20,7 @@ it.each([
   [transaction('then app.begin or app.done'), /^One of several records/],
   [transaction('then app.begin, app.done'), /^One of several records/],
   [transaction('then app.begin -> app.done'), /'then' or 'next'/],
-  [around('key id host\nstart app.begin\nthen app.done\ntimeout after 1h'), /^A clause begins with its word/],
+  [around('key id host\nstart app.begin\nthen app.done\ntimeout after 1h'), /key name = host, pid/],
   [transaction('emit { a = 1 b = 2 }'), /parted by commas/],
   [transaction('then any { app.begin app.done }'), /parted by commas/],
   [transaction('success when id in ["a" "b"]'), /parted by commas/],

@@ -149,22 +149,29 @@ export class BlockParser extends ExpressionParser {
     try {
       read();
     } catch (error) {
-      const failed = this.failure(error, kind.known);
+      const failed = this.failure(error, kind.known, (at) => this.formsAt(kind, start, at));
       this.moveTo(this.resume(kind, open, start, failed));
     }
     this.floor = Math.max(this.floor, start + 1);
   }
 
+  /** How the item is written that a fault was found in, or behind on its line. */
+  private formsAt({ forms }: BlockKind, start: number, failed: number): readonly string[] | undefined {
+    const behind = failed === start && !this.outline.startsLine(failed);
+    return forms?.get(this.input[behind ? this.floor - 1 : start]?.image ?? '');
+  }
+
   /** Tells of a fault, and answers the index of the token it was found at; passes on what is no fault of the text. */
-  protected failure(error: unknown, known: readonly string[] = []): number {
+  protected failure(error: unknown, known: readonly string[] = [], formsAt?: (index: number) => readonly string[] | undefined): number {
     if (error instanceof TooLong) {
       this.diagnostics.push(diagnose('expression-too-long', placeOf(this.source, error.token), [MAX_HEIGHT]));
       return this.indexOf(error.token);
     }
     if (!(error instanceof Error) || !isRecognitionException(error)) throw error;
     const { token } = error as Error & IRecognitionException;
-    this.tell(error.message, token, known);
-    return this.indexOf(token);
+    const index = this.indexOf(token);
+    this.tell(error.message, token, known, formsAt?.(index));
+    return index;
   }
 
   /** The next token begins a part that may be said once; `before` is what was read of it already. */
@@ -174,10 +181,10 @@ export class BlockParser extends ExpressionParser {
     this.diagnostics.push(diagnose('duplicate-clause', placeOf(this.source, token), [token.image]));
   }
 
-  private tell(expected: string, token: IToken, known: readonly string[] = []): void {
+  private tell(expected: string, token: IToken, known: readonly string[] = [], forms?: readonly string[]): void {
     if (this.told.has(this.indexOf(token))) return;
     this.told.add(this.indexOf(token));
-    this.diagnostics.push(diagnoseSyntax(this.source, expected, token, known));
+    this.diagnostics.push(diagnoseSyntax(this.source, expected, token, known, forms));
   }
 
   /** Where to read on after a fault: where an item begins, or the block ends. */

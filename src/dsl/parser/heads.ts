@@ -1,6 +1,7 @@
 /** How the items of each kind of block begin: what the parser looks for after a fault. */
 
 import type { IToken } from 'chevrotain';
+import { SCHEDULE_FORMS, TEST_FORMS, TRANSACTION_FORMS, WINDOW_FORMS } from '../forms.ts';
 import { OUTCOME_WORDS } from '../plan.ts';
 import {
   Duration,
@@ -26,6 +27,8 @@ export interface BlockKind {
   what: string;
   /** Words that may stand where an item begins, or go on with the one before: for "did you mean". */
   known: readonly string[];
+  /** How its items are written, by the word that begins them. */
+  forms?: ReadonlyMap<string, readonly string[]>;
   /** Whether an item begins here: `sure` in the middle of a line, where more is asked for. */
   begins(token: IToken, next: IToken | undefined, before: IToken | undefined, sure: boolean): boolean;
 }
@@ -95,12 +98,19 @@ const OPERATORS = new Set([
   'matches',
 ]);
 
-function words(expected: string, what: string, heads: readonly string[], more: readonly string[]): BlockKind {
+function words(
+  expected: string,
+  what: string,
+  heads: readonly string[],
+  more: readonly string[],
+  forms: NonNullable<BlockKind['forms']>,
+): BlockKind {
   const begin = new Set(heads);
   return {
     expected,
     what,
     known: [...heads, ...more],
+    forms,
     begins: (token, next, before, sure) => {
       if (!begin.has(token.image) || before?.image === '.') return false;
       if (!next) return true;
@@ -111,25 +121,22 @@ function words(expected: string, what: string, heads: readonly string[], more: r
 
 const STEP_WORDS = ['as', 'where', 'within', 'without', 'since', 'before', 'hold', 'idle', 'when', 'else', 'zone', 'all'];
 
-export const TRANSACTION = words("a clause of the transaction or '}'", 'transaction', TRANSACTION_WORDS, STEP_WORDS);
-export const WINDOW = words("a clause of the window or '}'", 'window', WINDOW_WORDS, [
-  'for',
-  'max',
-  'zone',
-  'where',
-  'as',
-  'when',
-  'forget',
-]);
-export const SCHEDULE = words("a clause of the schedule or '}'", 'schedule', SCHEDULE_WORDS, [
-  'from',
-  'learn',
-  'daily',
-  'every',
-  'grace',
-  'zone',
-]);
-export const TEST = words("a statement of the test or '}'", 'test', TEST_WORDS, ['at', 'to']);
+export const TRANSACTION = words("a clause of the transaction or '}'", 'transaction', TRANSACTION_WORDS, STEP_WORDS, TRANSACTION_FORMS);
+export const WINDOW = words(
+  "a clause of the window or '}'",
+  'window',
+  WINDOW_WORDS,
+  ['for', 'max', 'zone', 'where', 'as', 'when', 'forget'],
+  WINDOW_FORMS,
+);
+export const SCHEDULE = words(
+  "a clause of the schedule or '}'",
+  'schedule',
+  SCHEDULE_WORDS,
+  ['from', 'learn', 'daily', 'every', 'grace', 'zone'],
+  SCHEDULE_FORMS,
+);
+export const TEST = words("a statement of the test or '}'", 'test', TEST_WORDS, ['at', 'to'], TEST_FORMS);
 
 export const RECORDS: BlockKind = {
   expected: "a record or '}'",

@@ -1,0 +1,34 @@
+/** How clauses are written, as those are told who write them otherwise, is how they are written. */
+
+import { describe, expect, it } from 'vitest';
+import { around } from '../../src/dsl/catalogue/spec.ts';
+import { compile } from '../../src/dsl/compiler.ts';
+import { SCHEDULE_FORMS, TEST_FORMS, TRANSACTION_FORMS, WINDOW_FORMS } from '../../src/dsl/forms.ts';
+import { parse } from '../../src/dsl/parser.ts';
+import { Source } from '../../src/dsl/source.ts';
+import { SCHEDULE_WORDS, TEST_WORDS, TRANSACTION_WORDS, WINDOW_WORDS } from '../../src/dsl/tokens.ts';
+
+describe.each([
+  ['transaction job', TRANSACTION_FORMS, TRANSACTION_WORDS],
+  ['window many', WINDOW_FORMS, WINDOW_WORDS],
+  ['schedule nightly', SCHEDULE_FORMS, SCHEDULE_WORDS],
+  ['test "one"', TEST_FORMS, TEST_WORDS],
+])('the forms of a %s', (head, forms, words) => {
+  it('are there for every word that begins a clause', () => expect([...forms.keys()].sort()).toEqual([...words].sort()));
+
+  it.each([...forms].flatMap(([word, written]) => written.map((form) => ({ word, form }))))('$form', ({ word, form }) => {
+    expect(form.split(' ')[0]).toBe(word);
+    expect(parse(new Source('a.corr', `${head} {\n  ${form}\n}\n`)).diagnostics).toEqual([]);
+  });
+});
+
+it.each([
+  ['key id\nstart app.begin\nthen app.work as step +\nthen app.done\ntimeout after 1h', /so: then app/],
+  ['key id\nstart app.begin\nthen app.done\ntimeout after 1h "late"', /so: timeout "name"/],
+  ['key id\nstart app.begin\nthen app.done\ntimeout after 1h\nlinger all 2s', /so: linger 2s all/],
+  ['key id\nstart app.begin\nthen app.done\ntimeout after 1h\nwhatever', /^A clause begins with its word/],
+])('%j', (clauses, help) => {
+  const { diagnostics } = compile({ read: () => around(clauses) }, ['rules.corr']);
+  expect(diagnostics.map(({ code }) => code)).toEqual(['unexpected-text']);
+  expect(diagnostics[0]?.help).toMatch(help);
+});
