@@ -132,10 +132,17 @@ function textsOf(app: i32, end: i32): i32 {
   return texts === 0 ? others : texts;
 }
 
+/** Behind the name in a tag. */
 function endOfTag(app: i32, end: i32): i32 {
-  let at = app;
-  while (at < end && load<u8>(at) !== OPEN && load<u8>(at) !== COLON && load<u8>(at) !== BLANK) at++;
-  return at;
+  const blank = i8x16.splat(BLANK);
+  const open = i8x16.splat(OPEN);
+  const colon = i8x16.splat(COLON);
+  for (let at = app; at < end; at += 16) {
+    const bytes = v128.load(at);
+    const found = i8x16.bitmask(v128.or(v128.or(i8x16.eq(bytes, blank), i8x16.eq(bytes, open)), i8x16.eq(bytes, colon)));
+    if (found !== 0) return at + ctz(found);
+  }
+  return end;
 }
 
 /** Where the message behind the name in a tag begins; {@link NONE}: it is no tag, or written as few are. */

@@ -133,6 +133,7 @@ export class HeaderTwin extends LineTwin {
     return words[row]! === 0 ? others : words[row]!;
   }
 
+  /** Behind the name in a tag. */
   private endOfTag(app: number, end: number): number {
     const { bytes } = this;
     let at = app;
