@@ -9,9 +9,10 @@ import { printed, regressions } from './regressions.ts';
 
 const SEED = Number(process.env.CORR_SEED ?? 20240301);
 const PAIRS = Number(process.env.CORR_PAIRS ?? 20_000);
+const COUNTED = { counts: true };
 
 function differ({ plan, log, setting }: CompiledPair) {
-  return firstDifference(oracleLines(plan, log, setting), engineLines(plan, log, setting));
+  return firstDifference(oracleLines(plan, log, setting), engineLines(plan, log, setting, COUNTED));
 }
 
 function report(pair: CompiledPair, nth: number): string {
@@ -41,7 +42,7 @@ describe('engine and oracle agree', () => {
     let outcomes = 0;
     for (const pair of pairs(SEED, PAIRS, drawn)) {
       nth++;
-      const found = engineLines(pair.plan, pair.log, pair.setting);
+      const found = engineLines(pair.plan, pair.log, pair.setting, COUNTED);
       outcomes += found.length;
       if (firstDifference(oracleLines(pair.plan, pair.log, pair.setting), found)) expect.fail(report(pair, nth));
     }
@@ -61,7 +62,7 @@ function noticed(): string[] {
     known = plan;
     const right = oracleLines(plan, log, setting);
     for (const [name, fault] of left) {
-      const lines = engineLines(wrong.get(name) ?? plan, misreadLog(fault, log, setting.lateness), setting);
+      const lines = engineLines(wrong.get(name) ?? plan, misreadLog(fault, log, setting.lateness), setting, COUNTED);
       if (firstDifference(right, lines)) left.delete(name);
     }
     if (left.size === 0) break;

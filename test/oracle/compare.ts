@@ -15,13 +15,15 @@ export interface Treatment {
   restartAt?: number;
   /** How many open transactions are kept as objects. */
   atHand?: number;
+  /** How often records were unexpected comes after the outcomes. */
+  counts?: boolean;
 }
 
 export function engineLines(
   plan: Plan,
   log: readonly LogItem[],
   { lateness, late, atEnd }: Setting,
-  { restartAt, ...kept }: Treatment = {},
+  { restartAt, counts, ...kept }: Treatment = {},
 ): Lines {
   const lines: Lines = [];
   const onOutcome = (outcome: Outcome) => lines.push(lineOf(outcome));
@@ -37,11 +39,18 @@ export function engineLines(
     else engine.advance(item.to);
   }
   engine.end(atEnd);
+  if (counts) lines.push(...engine.runners.flatMap(({ counters }) => countLines(counters.unexpected, `${counters.rule} awaits `)).sort());
   return lines;
 }
 
+/** Its outcomes, and how often records were unexpected. */
 export function oracleLines(plan: Plan, log: readonly LogItem[], setting: Setting): Lines {
-  return interpret(plan, log, setting).map(lineOf);
+  const { outcomes, unexpected } = interpret(plan, log, setting);
+  return [...outcomes.map(lineOf), ...countLines(unexpected).sort()];
+}
+
+function countLines(counts: ReadonlyMap<string, number>, by = ''): Lines {
+  return Array.from(counts, ([what, count]) => `${by}${what}: ${count}`);
 }
 
 function lineOf(shown: Outcome | Told): string {

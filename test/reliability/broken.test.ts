@@ -73,7 +73,9 @@ describe('the harness notices', () => {
   });
 
   it('an engine that forgets an outcome', async () => {
-    const { wrong } = await agreement({ seconds: 60, seed: 1 }, ({ plan, log, setting }) => engineLines(plan, log, setting).slice(1));
+    const { wrong } = await agreement({ seconds: 60, seed: 1 }, ({ plan, log, setting }) =>
+      engineLines(plan, log, setting, { counts: true }).slice(1),
+    );
     expect(wrong).not.toEqual([]);
   });
 

@@ -24,7 +24,7 @@ const validate = new Ajv({ allErrors: true, discriminator: true, strict: false, 
 
 function oracleOutcomes({ plan, run, input }: Vector) {
   const log = input.map(({ time, matches }, i) => ({ kind: 'record' as const, time, matches: matchesOf(plan, { time, matches }, i + 1) }));
-  return interpret(plan, log, { ...run, params: unplainFields(run.params) }).map(shown);
+  return interpret(plan, log, { ...run, params: unplainFields(run.params) }).outcomes.map(shown);
 }
 
 /** All that the interpreter says of an outcome. */

@@ -2,9 +2,12 @@
 
 import type { Instance } from './instance.ts';
 import type { KeyValue } from './key-value.ts';
+import type { State } from './machine.ts';
+import { type Group, Sharers } from './sharers.ts';
 import { append } from './short-list.ts';
 
 const NOBODY: readonly Instance[] = [];
+const NO_SHARERS: readonly Sharers[] = [];
 
 /** Owners of values that are not at hand. */
 export interface OtherOwners {
@@ -15,7 +18,9 @@ export interface OtherOwners {
 
 export class Owners {
   /** Nearly every value has one owner; only `overlap` and `overtake` share. */
-  private readonly open = new Map<string, Instance | Set<Instance>>();
+  private readonly open = new Map<string, Instance | Sharers>();
+  /** Some value has had several owners. */
+  private isShared = false;
   /** Who may own a value that none of them owns. */
   others: OtherOwners | undefined;
 
@@ -31,13 +36,22 @@ export class Owners {
   first(id: string): Instance | undefined {
     const found = this.open.get(id);
     if (found === undefined) return this.others?.find(id);
-    return found instanceof Set ? found.values().next().value : found;
+    return found instanceof Sharers ? found[Symbol.iterator]().next().value : found;
   }
 
   all(id: string): Iterable<Instance> {
     const found = this.open.get(id) ?? this.others?.find(id);
     if (found === undefined) return NOBODY;
-    return found instanceof Set ? found : [found];
+    return found instanceof Sharers ? found : [found];
+  }
+
+  /** The owners of values by their state; one that owns several is in a group of each. Empty: nobody owns any. */
+  groupsOf(values: readonly KeyValue[]): Group[] {
+    return values.flatMap(({ id }) => {
+      const found = this.open.get(id);
+      if (found instanceof Sharers) return found.groups();
+      return found ? [{ state: found.state, instances: [found], size: 1 }] : [];
+    });
   }
 
   isOwned(id: string): boolean {
@@ -54,6 +68,14 @@ export class Owners {
     instance.owned = instance.owned.filter((value) => value.id !== id);
   }
 
+  /** Brings an instance to another state, by which those that share a value are known. */
+  moveTo(instance: Instance, state: State): void {
+    const shared = this.isShared && state !== instance.state ? this.sharersOf(instance) : NO_SHARERS;
+    for (const sharers of shared) sharers.delete(instance);
+    instance.state = state;
+    for (const sharers of shared) sharers.add(instance);
+  }
+
   /** Makes an instance an owner of the values that it has. */
   enter(instance: Instance): void {
     for (const { id } of instance.owned) this.own(instance, id);
@@ -67,14 +89,22 @@ export class Owners {
   private own(instance: Instance, id: string): void {
     const found = this.open.get(id);
     if (found === undefined) this.open.set(id, instance);
-    else if (found instanceof Set) found.add(instance);
-    else this.open.set(id, new Set([found, instance]));
+    else if (found instanceof Sharers) found.add(instance);
+    else {
+      this.open.set(id, new Sharers([found, instance]));
+      this.isShared = true;
+    }
   }
 
   private disown(instance: Instance, id: string): void {
     const found = this.open.get(id);
-    if (found instanceof Set) found.delete(instance);
-    if (found === instance || (found instanceof Set && found.size === 0)) this.open.delete(id);
+    if (found instanceof Sharers) found.delete(instance);
+    if (found === instance || (found instanceof Sharers && found.isEmpty)) this.open.delete(id);
+  }
+
+  /** Of each of its values that others own, too. */
+  private sharersOf({ owned }: Instance): Sharers[] {
+    return owned.map(({ id }) => this.open.get(id)).filter((found) => found instanceof Sharers);
   }
 }
 

@@ -7,6 +7,7 @@ import { type LogEvent, Trigger } from './event.ts';
 import type { Host } from './host.ts';
 import type { Instance } from './instance.ts';
 import type { Gate, Machine, Move, Pause, State } from './machine.ts';
+import type { Owners } from './owners.ts';
 import type { RuleScope, Subjective } from './scope.ts';
 import type { Accumulator } from './summaries.ts';
 import { createAccumulator } from './summaries.ts';
@@ -40,6 +41,7 @@ export class Steps {
     readonly machine: Machine,
     private readonly host: Host,
     private readonly scope: RuleScope,
+    private readonly owners: Owners,
   ) {
     this.endings = new Endings(plan, host);
     this.without = machine.gates.map(({ node }) => node.without && new Trigger(node.without, host.environment));
@@ -72,11 +74,23 @@ export class Steps {
     return undefined;
   }
 
+  /** Whether a record is of a step, a `without` or a `no` that a state has, whatever conditions say. */
+  concerns(state: State, event: LogEvent): boolean {
+    const { due, pause } = state;
+    if (event.matches.some(({ record }) => state.movesFor(record))) return true;
+    return due.some(({ index }) => this.without[index]?.knows(event)) || (pause !== undefined && this.pauseTrigger(pause).knows(event));
+  }
+
+  /** Nothing else about it changes. */
+  enter(instance: Instance, state: State): void {
+    this.owners.moveTo(instance, state);
+  }
+
   /** Moves an instance on; its clocks start at the instant. */
   take(instance: Instance, { move, match }: Found): void {
     const { now } = this.host;
     const { to, starts } = move.lead();
-    instance.state = to;
+    this.enter(instance, to);
     instance.lastTaken = now;
     instance.lastTake = move.take;
     instance.since = now;
@@ -112,7 +126,7 @@ export class Steps {
 
   /** A wait or a `no` has passed at `at`. */
   pass(instance: Instance, pause: Pause, at: number): void {
-    instance.state = pause.to;
+    this.enter(instance, pause.to);
     instance.since = at;
     this.startClocks(instance, pause.starts, at);
   }

@@ -8,14 +8,16 @@ import { countOutcome, newCounters } from './counting.ts';
 import { knownAs, type LogEvent } from './event.ts';
 import type { HeldRecord } from './held.ts';
 import type { Host, Runner, Stop } from './host.ts';
-import type { Instance } from './instance.ts';
+import { Instance } from './instance.ts';
 import type { KeyValue } from './key-value.ts';
 import { Keys } from './keys.ts';
 import { Lives } from './lives.ts';
 import { Lookbacks } from './lookbacks.ts';
 import { Machine } from './machine.ts';
+import { Overlap } from './overlap.ts';
+import { Reached } from './reached.ts';
 import { RuleScope, type Subjective } from './scope.ts';
-import { append } from './short-list.ts';
+import type { Group } from './sharers.ts';
 import { type Found, Steps } from './steps.ts';
 import { restoreTransaction, saveTransaction } from './transaction-state.ts';
 import { type Decision, Transitions } from './transitions.ts';
@@ -35,7 +37,8 @@ interface Arrival {
 /** What becomes of a record that comes to a rule as it was: it is nobody's yet, or one of its instances gave way to it. */
 export type Drained = 'taken' | 'left' | 'restarts';
 
-const NOBODY: readonly Instance[] = [];
+/** Who owns what a record carries: one, or several by their state. */
+type Owning = Instance | readonly Group[];
 
 export class TransactionRunner implements Runner {
   readonly counters: RuleCounters;
@@ -54,9 +57,8 @@ export class TransactionRunner implements Runner {
   private readonly hasLists: boolean;
   /** It was replaced: what becomes of the record in hand. */
   private drained: Drained = 'taken';
-  /** The instances that the record in hand has reached; each bears the number of the record. */
-  private reached: Instance[] = [];
-  private visit = 0;
+  private readonly reached = new Reached();
+  private readonly overlap: Overlap;
 
   constructor(
     readonly plan: TransactionPlan,
@@ -72,10 +74,11 @@ export class TransactionRunner implements Runner {
     this.lookbacks = new Lookbacks(plan, host, scope);
     this.keys = new Keys(plan.keys, host, scope);
     this.bindings = new Bindings(plan, order, host, counters, (held, at) => this.lose(held, at));
-    this.steps = new Steps(plan, new Machine(plan.pattern, host.environment.records), host, scope);
+    this.steps = new Steps(plan, new Machine(plan.pattern, host.environment.records), host, scope, this.bindings.owners);
     this.lives = new Lives(plan, order, host, scope, this.steps, this.bindings, counters);
     this.transitions = new Transitions(plan, host, scope, this.steps, this.lives, counters);
     this.hasLists = plan.keys.some(({ every }) => every);
+    this.overlap = new Overlap(this.bindings, this.steps, this.transitions, this.reached, this.hasLists);
     this.shares = plan.restart.policy === 'overlap' || plan.restart.policy === 'overtake';
   }
 
@@ -167,8 +170,7 @@ export class TransactionRunner implements Runner {
   /** Brings a record to every instance it reaches, each once. Tells whether it has a place. */
   private place(arrival: Arrival): boolean {
     const { event, carried, taken } = arrival;
-    this.reached = [];
-    this.visit++;
+    this.reached.begin();
     const isPlaced = this.hasLists ? this.bringEach(arrival) : this.bring(arrival, carried, this.ownersOf(carried));
     const placed = isPlaced || taken;
     this.scope.point(event.time, firstKey(carried));
@@ -189,30 +191,21 @@ export class TransactionRunner implements Runner {
     return targets.map(({ values, owners }) => this.bring(arrival, values, owners)).includes(true);
   }
 
-  private ownersOf(values: readonly KeyValue[]): readonly Instance[] {
+  /** Undefined: nobody owns any. */
+  private ownersOf(values: readonly KeyValue[]): Owning | undefined {
     const { owners } = this.bindings;
-    if (this.shares) return [...new Set(values.flatMap(({ id }) => [...owners.all(id)]))];
-    const owner = owners.firstOf(values);
-    return owner ? [owner] : NOBODY;
+    if (!this.shares) return owners.firstOf(values);
+    const groups = owners.groupsOf(values);
+    return groups.length > 0 ? groups : undefined;
   }
 
   /** Brings a record that carries some values to their owners. Tells whether it has a place. */
-  private bring(arrival: Arrival, values: readonly KeyValue[], owners: readonly Instance[]): boolean {
+  private bring(arrival: Arrival, values: readonly KeyValue[], owners: Owning | undefined): boolean {
     const { event } = arrival;
     this.scope.point(event.time, firstKey(values));
-    const fresh = owners.filter((owner) => !owner.ended && this.reaches(owner));
-    if (owners.length === 0 || (arrival.restarts && this.openingFor(event))) return this.arrive(arrival, values);
-    const [owner] = fresh;
-    if (owner && this.shares) this.driveAll(fresh, event, values);
-    else if (owner) this.drive(owner, event, values);
-    return true;
-  }
-
-  /** Notes that the record in hand reaches an instance; false: it has reached it before. */
-  private reaches(instance: Instance): boolean {
-    if (instance.visit === this.visit) return false;
-    instance.visit = this.visit;
-    this.reached = append(this.reached, instance);
+    if (!owners || (arrival.restarts && this.openingFor(event))) return this.arrive(arrival, values);
+    if (!(owners instanceof Instance)) this.overlap.drive(owners, event, values, () => this.open(event, values));
+    else if (!owners.ended && this.reached.add(owners)) this.drive(owners, event, values);
     return true;
   }
 
@@ -243,29 +236,17 @@ export class TransactionRunner implements Runner {
     this.start(event, carried, opening);
   }
 
-  /** Under `overlap` and `overtake` every owner may take the record, those furthest on first; then it opens. */
-  private driveAll(owners: readonly Instance[], event: LogEvent, carried: readonly KeyValue[]): void {
-    const free = carried.filter(({ id }) => !this.bindings.owners.isOwned(id));
-    for (const owner of owners) this.bindings.share(owner, free);
-    const sorted = [...owners].sort((a, b) => this.steps.progress(b) - this.steps.progress(a) || a.opened - b.opened);
-    const untouched: Instance[] = [];
-    let isTaken = false;
-    for (const instance of sorted) {
-      if (instance.ended) continue;
-      const decision = this.transitions.decide(instance, event);
-      if (decision.action) isTaken = true;
-      else if (this.isUnexpected(instance, decision, event)) untouched.push(instance);
-      this.transitions.act(instance, decision, event);
-    }
-    const opening = this.openingFor(event);
-    if (opening) this.start(event, carried, opening);
-    else if (!isTaken) for (const instance of untouched) this.transitions.unexpected(instance, event);
-  }
-
   /** The move that would open an instance with this record. */
   private openingFor(event: LogEvent): Found | undefined {
     this.scope.subject = this.steps.blank;
     return this.steps.find(this.steps.machine.initial, event);
+  }
+
+  /** Opens an instance with a record; tells whether it can. */
+  private open(event: LogEvent, carried: readonly KeyValue[]): boolean {
+    const opening = this.openingFor(event);
+    if (opening) this.start(event, carried, opening);
+    return opening !== undefined;
   }
 
   /** A record reaches no open instance. Tells whether it has a place all the same. */
@@ -280,12 +261,12 @@ export class TransactionRunner implements Runner {
 
   private start(event: LogEvent, carried: readonly KeyValue[], opening: Found): void {
     if (this.successor) {
-      this.drained = this.reached.length > 0 ? 'restarts' : 'left';
+      this.drained = this.reached.instances.length > 0 ? 'restarts' : 'left';
       for (const { id } of carried) this.bindings.lingering.remove(id);
       return;
     }
     const instance = this.lives.create(event, carried);
-    this.reaches(instance);
+    this.reached.add(instance);
     if (this.shares) this.bindings.share(instance, carried);
     else this.bindings.bind(instance, carried);
     this.lives.take(instance, opening, event);
@@ -322,7 +303,8 @@ export class TransactionRunner implements Runner {
 
   /** When a record is done with: its values then belong to nobody, those of ended instances included. */
   private release(event: LogEvent, carried: readonly KeyValue[]): void {
-    const subjects: readonly Subjective[] = this.reached.length > 0 ? this.reached : [this.steps.blank];
+    const { instances } = this.reached;
+    const subjects: readonly Subjective[] = instances.length > 0 ? instances : [this.steps.blank];
     for (const { key, on } of this.transitions.releases) {
       const releases = subjects.some((subject) => {
         this.scope.subject = subject;

@@ -8,7 +8,7 @@ import { type LogEvent, Trigger } from './event.ts';
 import type { Host } from './host.ts';
 import type { Instance } from './instance.ts';
 import type { Lives } from './lives.ts';
-import type { Gate, Pause } from './machine.ts';
+import type { Gate, Pause, State } from './machine.ts';
 import type { RuleScope } from './scope.ts';
 import type { Found, Steps } from './steps.ts';
 
@@ -32,6 +32,8 @@ const NO_WARNINGS: readonly EndingFound[] = [];
 export class Transitions {
   readonly releases: readonly { key: number | undefined; on: Trigger }[];
   private readonly known: ReadonlySet<number>;
+  /** What may do something to an instance in whatever state. */
+  private readonly anywhere: readonly Trigger[];
   /** Those that can end an instance at the record that has opened it: of no step has it taken a record before. */
   private readonly atOpening: readonly Ending[];
 
@@ -46,6 +48,12 @@ export class Transitions {
     this.known = new Set(plan.known);
     this.atOpening = steps.endings.on.filter(({ plan: { since } }) => since === undefined);
     this.releases = plan.releases.map(({ key, on }) => ({ key, on: new Trigger(on, host.environment) }));
+    this.anywhere = [...steps.endings.on.flatMap(({ trigger }) => trigger ?? []), ...this.releases.map(({ on }) => on)];
+  }
+
+  /** Whether a record may do anything to an instance in a state but be unexpected, whatever conditions say. */
+  concerns(state: State, event: LogEvent): boolean {
+    return this.anywhere.some((trigger) => trigger.knows(event)) || this.steps.concerns(state, event);
   }
 
   /** The order at a record: endings `on`, `without` and `no`, a step. */
@@ -118,19 +126,31 @@ export class Transitions {
 
   /** It fits nothing: counted by state, and no `next` can be entered any more. */
   unexpected(instance: Instance, event: LogEvent): void {
-    const awaited = instance.state.awaited.join(', ');
-    this.counters.unexpected.set(awaited, (this.counters.unexpected.get(awaited) ?? 0) + 1);
+    this.countUnexpected(instance.state);
     const { policy, name } = this.plan.unexpected;
     const { afterUnexpected } = instance.state;
     if (policy === 'count' && afterUnexpected) {
-      instance.state = afterUnexpected;
+      this.steps.enter(instance, afterUnexpected);
       return;
     }
+    const awaited = instance.state.awaited.join(', ');
     const match = this.knownMatch(event);
     const reason = match ? `${this.came(match)}, while ${awaited || 'nothing'} was awaited` : '';
     if (match) this.steps.gather(instance, match, []);
     const how = policy === 'fail' ? ({ code: 'unexpected', name } as const) : ({ code: 'next' } as const);
     this.lives.end(instance, { outcome: 'failure', reason, at: event.time, ...how });
+  }
+
+  /** An unexpected record is counted of a state, and changes nothing. */
+  ignores(state: State): boolean {
+    return this.plan.unexpected.policy === 'count' && state.afterUnexpected === state;
+  }
+
+  /** @param count of how many instances */
+  countUnexpected({ awaited }: State, count = 1): void {
+    const { unexpected } = this.counters;
+    const name = awaited.join(', ');
+    unexpected.set(name, (unexpected.get(name) ?? 0) + count);
   }
 
   /** The first of its names that the rule knows. */

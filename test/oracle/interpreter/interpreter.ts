@@ -28,13 +28,13 @@ export interface Run {
   params?: ReadonlyMap<string, Value>;
 }
 
-/** Every outcome of a log, in order. End of input (language.md 8; semantics.md 20): the clock has gone to the greatest time seen. */
-export function interpret(plan: Plan, log: readonly LogItem[], run: Run): Told[] {
+/** Every outcome of a log, in order, and how often records were unexpected, by rule and what was awaited. End of input (language.md 8; semantics.md 20): the clock has gone to the greatest time seen. */
+export function interpret(plan: Plan, log: readonly LogItem[], run: Run): Pick<Interpreter, 'outcomes' | 'unexpected'> {
   const interpreter = new Interpreter(plan, run.params);
   const last = Math.max(...log.map(timeOf));
   for (const step of steps([...log, { kind: 'advance', to: last + run.lateness }], run)) interpreter.take(step);
   interpreter.end(run.atEnd);
-  return interpreter.outcomes;
+  return interpreter;
 }
 
 const timeOf = (item: LogItem) => (item.kind === 'record' ? item.time : item.to);
@@ -68,6 +68,7 @@ function ruleOf(plan: RulePlan, world: World): Rule {
 /** Order (language.md 7 and 8; semantics.md 1, 16, 20): by instant, stage of the chain, name of the rule, and what the rule puts first. */
 class Interpreter {
   readonly outcomes: Told[] = [];
+  readonly unexpected = new Map<string, number>();
   private readonly world: World;
   private readonly rules: Rule[];
   /** How many outcomes have gone to every rule. */
@@ -78,9 +79,16 @@ class Interpreter {
     ofRun: Run['params'] = new Map(),
   ) {
     const params = new Map([...plan.params.map(({ name, value }) => [name, value as Value] as const), ...ofRun]);
-    this.world = { plan, params, now: 0, tell: (told) => this.outcomes.push(told) };
+    this.world = {
+      ...{ plan, params, now: 0, tell: (told) => this.outcomes.push(told) },
+      unexpected: (rule, awaited) => this.count(`${rule} awaits ${awaited.join(', ')}`),
+    };
     const rules = plan.rules.toSorted((a, b) => a.stage - b.stage || (a.name < b.name ? -1 : 1));
     this.rules = rules.map((rule) => ruleOf(rule, this.world));
+  }
+
+  private count(unexpected: string): void {
+    this.unexpected.set(unexpected, (this.unexpected.get(unexpected) ?? 0) + 1);
   }
 
   /** At one instant records come before deadlines. */

@@ -40,6 +40,8 @@ export interface World {
   params: ReadonlyMap<string, Value>;
   now: number;
   tell(told: Told): void;
+  /** A record fitted nothing of a transaction that awaited these. */
+  unexpected(rule: string, awaited: readonly string[]): void;
 }
 
 const SEVERITIES: Record<OutcomeWord, Severity> = {

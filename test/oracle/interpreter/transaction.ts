@@ -188,6 +188,7 @@ export class Transaction extends Rule<TransactionPlan> {
     const [match] = this.hand.matches;
     const warned = this.endingsOf(instance, false).some(({ on }) => this.fit(on, instance));
     if (warned || this.plan.releases.some(({ on }) => this.fit(on, instance))) return;
+    this.world.unexpected(this.plan.name, this.awaited(instance));
     const rest = closing(instance.rest);
     if (policy === 'fail') this.end(instance, { outcome: 'failure', name, code: 'unexpected' }, match);
     else if (canEnd(rest)) instance.rest = rest;
@@ -319,16 +320,19 @@ export class Transaction extends Rule<TransactionPlan> {
   }
 
   /** 22. Choice: elements are called by the names of the records that they take. */
-  private saying(instance: Instance, how: How): Saying {
-    const { rest, records } = instance;
+  private awaited({ rest }: Instance): string[] {
     const ways = isDone(rest) ? [] : candidates(rest, 0);
     const steps = ways.map(({ step }) => step).sort((a, b) => a.nth - b.nth);
-    const awaited = new Set(steps.flatMap(({ of }) => of.map(({ record }) => this.nameOf(record))));
+    return [...new Set(steps.flatMap(({ of }) => of.map(({ record }) => this.nameOf(record))))];
+  }
+
+  private saying(instance: Instance, how: How): Saying {
+    const { records } = instance;
     const { step, matches } = lastOf(instance);
     const names = step.captures.map((capture) => this.plan.captures[capture]?.name);
     const lastStep = names.find((name) => name) ?? this.nameOf(matches[0]?.record);
     const own = records.flatMap((record) => (record.again ? [] : record.matches));
-    return { ...how, begin: records[0]?.event.time ?? 0, end: this.hand.time, awaited: [...awaited], lastStep, matches: own };
+    return { ...how, begin: records[0]?.event.time ?? 0, end: this.hand.time, awaited: this.awaited(instance), lastStep, matches: own };
   }
 
   // ── deadlines ──

@@ -12,10 +12,10 @@ export const oracle: Goal = {
   name: 'oracle',
   what: 'the engine gives the outcomes of a naive interpreter, and restarts, order and neighbours change none',
   share: 25,
-  prove: (task) => agreement(task, ({ plan, log, setting }) => engineLines(plan, log, setting)),
+  prove: (task) => agreement(task, ({ plan, log, setting }) => engineLines(plan, log, setting, { counts: true })),
 };
 
-/** @param engine the outcomes of a pair, which the oracle is asked for as well */
+/** @param engine the outcomes of a pair and how often records were unexpected, as the oracle tells them */
 export async function agreement({ seconds, seed }: Task, engine: (pair: CompiledPair) => Lines): Promise<Proof> {
   const isOver = timer(seconds);
   const wrong: string[] = [];

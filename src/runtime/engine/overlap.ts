@@ -1,0 +1,85 @@
+/** `on restart overlap` and `overtake`: a value has many owners, and each may take a record that carries it. */
+
+import type { Bindings } from './bindings.ts';
+import type { LogEvent } from './event.ts';
+import type { Instance } from './instance.ts';
+import type { KeyValue } from './key-value.ts';
+import type { Reached } from './reached.ts';
+import type { Group } from './sharers.ts';
+import type { Steps } from './steps.ts';
+import type { Decision, Transitions } from './transitions.ts';
+
+/** What a record does to an instance. */
+interface Moved {
+  instance: Instance;
+  decision: Decision;
+}
+
+export class Overlap {
+  constructor(
+    private readonly bindings: Bindings,
+    private readonly steps: Steps,
+    private readonly transitions: Transitions,
+    private readonly reached: Reached,
+    /** A record may come several times, each time with other values: it reaches an instance but once. */
+    private readonly comesAgain: boolean,
+  ) {}
+
+  /**
+   * Brings a record to the owners of what it carries: those that it moves go furthest on first, and then it opens one if it
+   * can. Only those are asked in whose state it may do anything: of thousands that overlap, these are few.
+   * @param open opens one with the record; tells whether it can
+   */
+  drive(owners: readonly Group[], event: LogEvent, carried: readonly KeyValue[], open: () => boolean): void {
+    const before = this.reached.instances.length;
+    const free = carried.filter(({ id }) => !this.bindings.owners.isOwned(id));
+    const isForAll = this.comesAgain || free.length > 0;
+    const moved: Moved[] = [];
+    const unmoved = owners.map((group) =>
+      isForAll || this.transitions.concerns(group.state, event) ? this.ask(group, event, free, moved) : group,
+    );
+    if (this.comesAgain && this.reached.instances.length === before) return;
+    moved.sort((a, b) => this.compare(a.instance, b.instance));
+    for (const { instance, decision } of moved) if (!instance.ended) this.transitions.act(instance, decision, event);
+    const isTaken = moved.some(({ decision }) => decision.action);
+    if (!open() && !isTaken) this.leave(carried.length > 1 ? disjoint(unmoved) : unmoved, event);
+  }
+
+  /** Decides for each of a group, and adds to `moved` what the record moves; the others it does not fit. */
+  private ask({ state, instances }: Group, event: LogEvent, free: readonly KeyValue[], moved: Moved[]): Group {
+    const unmoved: Instance[] = [];
+    for (const instance of instances) {
+      if (instance.ended || !this.reached.add(instance)) continue;
+      this.bindings.share(instance, free);
+      const decision = this.transitions.decide(instance, event);
+      if (decision.action || decision.warnings.length > 0) moved.push({ instance, decision });
+      else if (!this.transitions.isRelease(instance, event)) unmoved.push(instance);
+    }
+    return { state, instances: unmoved, size: unmoved.length };
+  }
+
+  /** Nothing took the record: it is unexpected, which most states only count. */
+  private leave(unmoved: readonly Group[], event: LogEvent): void {
+    const changed: Instance[] = [];
+    for (const { state, instances, size } of unmoved) {
+      if (size > 0 && this.transitions.ignores(state)) this.transitions.countUnexpected(state, size);
+      else for (const instance of instances) changed.push(instance);
+    }
+    changed.sort((a, b) => this.compare(a, b));
+    for (const instance of changed) this.transitions.unexpected(instance, event);
+  }
+
+  /** Those furthest on first; of equals the one that opened first. */
+  private compare(a: Instance, b: Instance): number {
+    return this.steps.progress(b) - this.steps.progress(a) || a.opened - b.opened;
+  }
+}
+
+/** Each instance once, where one owns several values. */
+function disjoint(groups: readonly Group[]): Group[] {
+  const seen = new Set<Instance>();
+  return groups.map(({ state, instances }) => {
+    const fresh = [...instances].filter((instance) => !seen.has(instance) && seen.add(instance));
+    return { state, instances: fresh, size: fresh.length };
+  });
+}

@@ -1,0 +1,47 @@
+/** The owners of a key value that several own, by their state: which of them a record may move is seen from that. */
+
+import type { Instance } from './instance.ts';
+import type { State } from './machine.ts';
+
+/** Instances of one state. */
+export interface Group {
+  state: State;
+  instances: Iterable<Instance>;
+  size: number;
+}
+
+export class Sharers implements Iterable<Instance> {
+  private readonly byState = new Map<State, Set<Instance>>();
+
+  constructor(instances: readonly Instance[]) {
+    for (const instance of instances) this.add(instance);
+  }
+
+  get isEmpty(): boolean {
+    return this.byState.size === 0;
+  }
+
+  add(instance: Instance): void {
+    const group = this.byState.get(instance.state);
+    if (group) group.add(instance);
+    else this.byState.set(instance.state, new Set([instance]));
+  }
+
+  /** To be called before its state changes, too. */
+  delete(instance: Instance): void {
+    const group = this.byState.get(instance.state);
+    group?.delete(instance);
+    if (group?.size === 0) this.byState.delete(instance.state);
+  }
+
+  /** As they are now; a group goes on with those that stay in its state. */
+  groups(): Group[] {
+    const groups: Group[] = [];
+    for (const [state, instances] of this.byState) groups.push({ state, instances, size: instances.size });
+    return groups;
+  }
+
+  *[Symbol.iterator](): Iterator<Instance> {
+    for (const instances of this.byState.values()) yield* instances;
+  }
+}
