@@ -1,3 +1,4 @@
+import { systemClock } from '../../runtime/state/system-clock.ts';
 import { durationOption } from '../arguments.ts';
 import { ask } from '../control/client.ts';
 import { askedPath, type PlaceOptions } from '../control/place.ts';
@@ -27,7 +28,7 @@ export async function top(options: TopOptions): Promise<ExitCode> {
     else out.write(`${out.isTerminal && !once ? WIPE : ''}${standingText(status, before, out)}`);
     before = status;
     if (once) return ExitCode.fine;
-    await new Promise((resolve) => setTimeout(resolve, every));
+    await systemClock.sleep(every);
   }
 }
 

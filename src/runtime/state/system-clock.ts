@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { Clock } from './clock.ts';
+import { type Clock, LONGEST_WAIT } from './clock.ts';
 
 /** The clock of this machine. */
 export const systemClock: Clock = {
@@ -13,7 +13,7 @@ export const systemClock: Clock = {
         signal?.removeEventListener('abort', done);
         resolve();
       };
-      const timer = setTimeout(done, milliseconds);
+      const timer = setTimeout(done, Math.min(milliseconds, LONGEST_WAIT));
       signal?.addEventListener('abort', done);
     }),
 };

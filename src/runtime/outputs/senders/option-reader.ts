@@ -1,6 +1,7 @@
 /** Reads the options of one output, and gathers what is wrong with them. */
 
 import type { Period } from '../../report/statistics.ts';
+import { LONGEST_WAIT } from '../../state/clock.ts';
 import { parseDuration } from '../../values/duration.ts';
 import type { OutputOptions } from './configuration.ts';
 import { REFERENCE, type SecretStore, type Secrets } from './secrets.ts';
@@ -91,6 +92,11 @@ export class OptionReader {
     const micros = parseDuration(text);
     if (micros === undefined || micros <= 0) return this.tell(option, `'${text}' is no duration; write it as 500ms, 30s or 5m.`);
     return micros / 1000;
+  }
+
+  /** How long one delivery may take; whole milliseconds, as a timer takes them. */
+  timeout(usual: number): number {
+    return Math.min(Math.ceil(this.millis('timeout') ?? usual), LONGEST_WAIT);
   }
 
   /** What a secret is. */

@@ -31,7 +31,7 @@ export function webhookSender(options: OptionReader): Sender | undefined {
 
 function clientOf(options: OptionReader): HttpClient {
   return new HttpClient({
-    timeout: options.millis('timeout') ?? SHORT,
+    timeout: options.timeout(SHORT),
     allowPrivate: options.flag('allow-private'),
     ca: options.file('ca'),
     now: options.world.now,
@@ -134,7 +134,7 @@ export function mailSender(options: OptionReader): Sender | undefined {
     subject: options.template('subject', options.statistics ? COUNTS : `[{severity}] ${STORY}`),
     text: options.template('text', options.statistics ? `${COUNTS}\n\nid: {id}\n` : LETTER),
     html: options.template('html'),
-    timeout: options.millis('timeout') ?? LONG,
+    timeout: options.timeout(LONG),
     now: options.world.now,
   });
 }
@@ -171,7 +171,7 @@ export function syslogSender(options: OptionReader): Sender {
     hostname: options.text('hostname') ?? options.world.hostname,
     enterprise: options.number('enterprise') ?? 32473,
     message: options.template('message', options.statistics ? COUNTS : STORY),
-    timeout: options.millis('timeout') ?? SHORT,
+    timeout: options.timeout(SHORT),
   });
 }
 
@@ -182,6 +182,6 @@ export function commandSender(options: OptionReader): Sender | undefined {
     argv: options.value('argv') as [string, ...string[]],
     env: new Map(env.names().map((name) => [name, env.template(name, '')])),
     inherited: options.world.inherited,
-    timeout: options.millis('timeout') ?? LONG,
+    timeout: options.timeout(LONG),
   });
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { readOutput, type SenderOutput } from '../../../../src/runtime/outputs/senders/configuration.ts';
 import type { OutputProblem, World } from '../../../../src/runtime/outputs/senders/option-reader.ts';
 import { snippetsOf } from '../../../docs/snippets.ts';
-import { parcelOf } from './parcels.ts';
+import { live, parcelOf } from './parcels.ts';
 
 const CANARY = 'c4nary"\\secret';
 
@@ -146,6 +146,11 @@ describe('what is wrong with an output', () => {
     expect(problems).toContainEqual(
       expect.objectContaining({ pointer: `/outputs/0${pointer}`, message: expect.stringContaining(message) }),
     );
+  });
+
+  it.each(['40d', '100d', '30000500us'])('may give a delivery %s, which no timer of Node takes as it is', async (timeout) => {
+    const { output } = read({ type: 'command', name: 'x', argv: ['/bin/true'], timeout });
+    expect(await output?.sender.deliver(parcelOf(), live())).toEqual({ kind: 'sent' });
   });
 
   it('is told by the column within a text, and with what was meant', () => {
