@@ -1,6 +1,7 @@
 /** What `corr.config.yaml` or `.json` may say: for each command its options, as on the command line, and applications. */
 
 import type { Command, Option } from 'commander';
+import { collect } from '../families/family.ts';
 import { APPLICATIONS_SCHEMA, OUTPUT_DEFINITIONS } from './applications-schema.ts';
 
 /** The schema is made of the commands that there are; `schema/config.schema.json` is a copy of it for editors. */
@@ -35,9 +36,9 @@ export function optionName({ long }: Option): string {
   return (long ?? '').slice(2);
 }
 
-function optionSchema({ description, argChoices, required, optional }: Option): object {
+function optionSchema({ description, argChoices, required, optional, parseArg }: Option): object {
   if (!required && !optional) return { description, type: 'boolean' };
   if (argChoices) return { description, enum: argChoices };
   const one = { type: ['string', 'number'] };
-  return /may be given again/.test(description) ? { description, anyOf: [one, { type: 'array', items: one }] } : { description, ...one };
+  return parseArg === collect ? { description, anyOf: [one, { type: 'array', items: one }] } : { description, ...one };
 }

@@ -9,7 +9,7 @@ import { writeDuration } from '../../runtime/values/duration.ts';
 import { timePathOf } from '../time-path.ts';
 import type { Finding } from './finding.ts';
 import { innerListOf } from './inner-list.ts';
-import { dividedBy, stampHint } from './log-hints.ts';
+import { dividedBy, stampHint, uncountedBy } from './log-hints.ts';
 
 const SECOND = 1_000_000;
 const MINUTE = 60 * SECOND;
@@ -96,6 +96,11 @@ export class LogHealth {
     if (divide !== undefined) {
       const next = `Give each record a line of its own: ${divide} ${shellText(name)} | corr run RULES -`;
       return { level: 'warning', message: 'it is JSON, but not a record a line', next };
+    }
+    const uncount = uncountedBy(this.head);
+    if (uncount !== undefined) {
+      const next = `Take them out: ${uncount} ${shellText(name)} | corr run RULES -`;
+      return { level: 'warning', message: 'its messages have their lengths before them, as over TCP', next };
     }
     if (this.head.startsWith('__CURSOR='))
       return { level: 'warning', message: "it is in the journal's export format", next: 'Have it written as JSON: journalctl -o json' };

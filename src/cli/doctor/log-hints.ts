@@ -6,6 +6,15 @@ import { beginningOf, headerOf } from '../draft/header.ts';
 /** As the kernel writes it: `[  123.456789] usb 1-1: …`. */
 const SINCE_BOOT = /^\[ *\d+\.\d{6}\] /;
 
+/** Messages as syslog over TCP has them, each behind its length in bytes (RFC 6587, 3.4.1). */
+const COUNTED = /^\d{1,9} <\d{1,3}>/;
+const UNCOUNTED = `perl -e '$/ = " "; while (<>) { read ARGV, $_, $_; s/\\n?$/\\n/; print }'`;
+
+/** The program that makes lines of messages that lie one behind the other; undefined: they do not. */
+export function uncountedBy(head: string): string | undefined {
+  return COUNTED.test(head) ? UNCOUNTED : undefined;
+}
+
 /** The program that makes lines of a list of objects, or of objects over several lines; undefined: it begins as neither. */
 export function dividedBy(head: string, isCut: boolean): string | undefined {
   if (/^\s*\[\s*\{\s*"/.test(head)) return "jq -c '.[]'";

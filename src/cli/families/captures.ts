@@ -30,7 +30,7 @@ export const addCaptures: Family = (program, ended) => {
     .addOption(
       new Option('--format <format[=file]>', 'text, ndjson, json or csv; may be given again').env('CORR_FORMAT').argParser(collect),
     )
-    .option('--summary <format[=file]>', 'text, json or none', collect)
+    .option('--summary <format[=file]>', 'text, json or none; may be given again', collect)
     .option('--stats <period[=file]>', 'outcomes counted by rule, hourly or daily, as NDJSON; may be given again', collect)
     .option('--fail-on <outcomes>', 'exit with 1 when one of these outcomes occurs, such as failure,timeout')
     .option('--since <time>', 'only records from this time on: 2h, 14:30, 2024-03-01, 2024-03-01T08:00:00Z')

@@ -14,7 +14,7 @@ export const addLogs: Family = (program, ended) => {
     .addOption(
       new Option('--format <format[=file]>', 'text, ndjson, json or csv; may be given again').env('CORR_FORMAT').argParser(collect),
     )
-    .option('--summary <format[=file]>', 'text, json or none', collect)
+    .option('--summary <format[=file]>', 'text, json or none; may be given again', collect)
     .option('--stats <period[=file]>', 'outcomes counted by rule, hourly or daily, as NDJSON; may be given again', collect)
     .option('--records <n>', 'how many records an outcome lists, or all', '100')
     .option('--fail-on <outcomes>', 'exit with 1 when one of these outcomes occurs, such as failure,timeout')

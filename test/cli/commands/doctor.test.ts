@@ -156,6 +156,12 @@ describe('what is not in order', () => {
       ['b.log'],
       "the journal's export format",
     ],
+    [
+      'syslog as it goes over TCP',
+      { 'b.log': '30 <13>May  1 10:00:02 gw app: up29 <13>May  1 10:00:03 gw app: x' },
+      ['b.log'],
+      'its messages have their lengths before them',
+    ],
     ['an empty log', { 'b.log': '' }, ['b.log'], 'It is empty.'],
     ['a configuration that is wrong', { 'corr.config.json': '{ "runn": {} }' }, [], "no command with options 'runn'"],
     ['a configuration that is called otherwise', { 'corr.config.yml': '' }, [], "'corr.config.yml' is not read."],
