@@ -285,7 +285,7 @@ export class Engine {
       this.deliver(event);
     }
     if (atEnd === 'expire') {
-      for (const runner of this.runners) if (runner.plan.kind === 'schedule') runner.close(this.now);
+      for (const runner of this.runners) if (runner.plan.kind === 'schedule') this.faults.guard(runner, () => runner.close(this.now));
       this.fireBefore(Number.POSITIVE_INFINITY);
     }
     for (const runner of this.runners) {
