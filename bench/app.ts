@@ -26,8 +26,8 @@ async function parseAll(log: string): Promise<Matched> {
 
 const VARIANTS: Record<string, (lines: string) => Promise<Matched>> = {
   'JSON.parse of each line': (lines) => parseAll(logOf('json', lines)),
-  'corr, JSON': (lines) => matchLog(planOf(rulesOf('json')), logOf('json', lines)),
-  'corr, plain text': (lines) => matchLog(planOf(rulesOf('plain')), logOf('plain', lines)),
+  'corr, JSON': (lines) => matchLog(planOf(rulesOf('json')), logOf('json', lines), 'wasm'),
+  'corr, plain text': (lines) => matchLog(planOf(rulesOf('plain')), logOf('plain', lines), 'wasm'),
 };
 
 function rulesOf(kind: string): string {

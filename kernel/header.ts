@@ -1,9 +1,9 @@
 /** Lines with a header of syslog: see `src/runtime/scan/header-twin.ts`. */
 
-import { ALWAYS, BEGINNINGS, CLASSES_SIZE, IS_VERSIONED, LITERALS, NAMES, NEEDS_PRIORITY, OTHERS } from '../src/runtime/scan/layout.ts';
+import { CLASSES_SIZE, IS_VERSIONED, NAMES, NEEDS_PRIORITY, OTHERS } from '../src/runtime/scan/layout.ts';
 import { BLANK, COLON, find, isDigit, NONE, OPEN, ZERO } from './bytes.ts';
 import { next, readStamp } from './stamp.ts';
-import { finds } from './tables.ts';
+import { hasTextOf } from './tables.ts';
 
 const QUOTE: u8 = 0x22;
 const PERCENT: u8 = 0x25;
@@ -155,11 +155,6 @@ function afterTag(appEnd: i32, end: i32): i32 {
   }
   if (at + 1 >= end || load<u8>(at) !== COLON || load<u8>(at, 1) !== BLANK) return NONE;
   return skipBlanks(at + 1, end);
-}
-
-function hasTextOf(texts: i32, message: i32, end: i32): bool {
-  if (load<i32>(texts, ALWAYS) === 1) return true;
-  return finds(load<i32>(texts, BEGINNINGS), message, end) || finds(load<i32>(texts, LITERALS), message, end);
 }
 
 function skipBlanks(start: i32, end: i32): i32 {

@@ -6,10 +6,19 @@
 import { FIRST, GREATEST, IS_KNOWN, LAST, LATEST, MAX_LINE, PASSED } from '../src/runtime/scan/layout.ts';
 import { find } from './bytes.ts';
 import { isHeaderWanted, timeOfHeader } from './header.ts';
+import { isJsonWanted, timeOfJson } from './json.ts';
 
 const LINE_FEED: u8 = 0x0a;
 
-export function scan(start: i32, end: i32): i32 {
+export function scanHeaders(start: i32, end: i32): i32 {
+  return scan(start, end, false);
+}
+
+export function scanJson(start: i32, end: i32): i32 {
+  return scan(start, end, true);
+}
+
+function scan(start: i32, end: i32, isJson: bool): i32 {
   const maxLine = load<i32>(MAX_LINE);
   const latest = load<f64>(LATEST);
   let at = start;
@@ -17,10 +26,10 @@ export function scan(start: i32, end: i32): i32 {
     store<i32>(IS_KNOWN, 0);
     const lineEnd = find(LINE_FEED, at, end);
     if (lineEnd >= end || lineEnd - at > maxLine) return at;
-    const time = timeOfHeader(at, lineEnd);
+    const time = isJson ? timeOfJson(at, lineEnd) : timeOfHeader(at, lineEnd);
     if (F64.isNaN(time)) return at;
     store<i32>(IS_KNOWN, 1);
-    if (!(time >= load<f64>(GREATEST) && time <= latest) || isHeaderWanted(lineEnd)) return at;
+    if (!(time >= load<f64>(GREATEST) && time <= latest) || (isJson ? isJsonWanted() : isHeaderWanted(lineEnd))) return at;
     store<f64>(GREATEST, time);
     store<f64>(LAST, time);
     const passed = load<i32>(PASSED);

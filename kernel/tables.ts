@@ -1,9 +1,15 @@
 /** Automata and trees, as `src/runtime/scan/tables.ts` lays them out. */
 
-import { CLASSES_SIZE } from '../src/runtime/scan/layout.ts';
+import { ALWAYS, BEGINNINGS, CLASSES_SIZE, LITERALS } from '../src/runtime/scan/layout.ts';
 
-/** Whether a message has one of the texts of an automaton; 0 is an automaton of none. */
-export function finds(automaton: i32, start: i32, end: i32): bool {
+/** Whether a message has one of the texts of an address, or need not have any. */
+export function hasTextOf(texts: i32, start: i32, end: i32): bool {
+  if (load<i32>(texts, ALWAYS) === 1) return true;
+  return finds(load<i32>(texts, BEGINNINGS), start, end) || finds(load<i32>(texts, LITERALS), start, end);
+}
+
+/** Whether a text is in an automaton, as it is in a message; 0 is an automaton of none. */
+function finds(automaton: i32, start: i32, end: i32): bool {
   if (automaton === 0) return false;
   const rows = automaton + CLASSES_SIZE;
   let packed = 0;
@@ -14,4 +20,17 @@ export function finds(automaton: i32, start: i32, end: i32): bool {
     if (packed & 1) return true;
   }
   return false;
+}
+
+/** The value of a text in a tree; 0: it is not in it. */
+export function valueIn(tree: i32, start: i32, end: i32): i32 {
+  const rows = tree + CLASSES_SIZE;
+  let row = rows;
+  for (let at = start; at < end; at++) {
+    const symbol: i32 = load<u16>(tree + ((<i32>load<u8>(at)) << 1));
+    const longer = symbol === 0 ? 0 : load<i32>(row + (symbol << 2));
+    if (longer === 0) return 0;
+    row = rows + (longer << 2);
+  }
+  return load<i32>(row);
 }

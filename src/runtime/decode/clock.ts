@@ -8,7 +8,7 @@ import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
 import { epochMicros, TAI64N_LENGTH, tai64nAt } from './epoch.ts';
 import { readBsd, Stamp, skipZoneName } from './stamp.ts';
-import { type StampFrame, stampFrame } from './stamp-frame.ts';
+import { numberFrame, type StampFrame, stampFrame } from './stamp-frame.ts';
 import { trimEnd, trimStart } from './text.ts';
 
 /** In 1973. */
@@ -133,7 +133,7 @@ export class RecordClock {
 
   /** The frame of a stamp that means this time, if it has one. */
   frame(bytes: Uint8Array, at: number, end: number, time: number): StampFrame | undefined {
-    const frame = stampFrame(bytes, at, end, time, this.zone);
+    const frame = stampFrame(bytes, at, end, time, this.zone) ?? numberFrame(bytes, at, end);
     if (frame) this.isFrameYearless = frame.isYearless;
     return frame;
   }

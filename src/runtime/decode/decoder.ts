@@ -2,6 +2,7 @@ import type { Value } from '../record.ts';
 import type { RecordClock } from './clock.ts';
 import type { DecodedRecord, FieldSource } from './decoded-record.ts';
 import type { StampFrame } from './stamp-frame.ts';
+import type { MemberNames } from './usual-names.ts';
 
 /** Bytes of one record to a {@link DecodedRecord}; one decoder a source, because years and times carry over. */
 export interface Decoder extends FieldSource {
@@ -16,4 +17,6 @@ export interface Decoder extends FieldSource {
   fields(record: DecodedRecord): ReadonlyMap<string, Value>;
   /** How stamps such as that of the record decoded last are to be read; absent: lines of this format are decoded, all of them. */
   frame?(record: DecodedRecord): StampFrame | undefined;
+  /** Of a format whose records have members with names: where their time and message are. */
+  readonly names?: MemberNames;
 }

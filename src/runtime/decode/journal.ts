@@ -4,11 +4,12 @@ import type { FormatPlan } from '../../dsl/plan.ts';
 import { RecordFlag, type Value } from '../record.ts';
 import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
-import { JsonDecoder, type JsonNames } from './json.ts';
+import { JsonDecoder } from './json.ts';
 import { valueAt } from './json-value.ts';
 import { facilityName, severityName } from './priority.ts';
+import type { MemberNames } from './usual-names.ts';
 
-const NAMES: JsonNames = {
+const NAMES: MemberNames = {
   time: [['__REALTIME_TIMESTAMP'], ['_SOURCE_REALTIME_TIMESTAMP']],
   message: [['MESSAGE']],
 };

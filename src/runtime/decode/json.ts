@@ -9,19 +9,14 @@ import type { Decoder } from './decoder.ts';
 import { JsonMembers } from './json-members.ts';
 import { JsonTape, Kind } from './json-tape.ts';
 import { isText, textOf, tokenAt, valueAt } from './json-value.ts';
+import type { StampFrame } from './stamp-frame.ts';
 import { TextReader } from './text.ts';
-import { MESSAGE_NAMES, TIME_NAMES } from './usual-names.ts';
+import { MESSAGE_NAMES, type MemberNames, TIME_NAMES } from './usual-names.ts';
 
 /** It begins each text of a sequence (RFC 7464). */
 const RECORD_SEPARATOR = 0x1e;
 
-/** Where records of one kind of JSON have their time and message, unless the format says so itself. */
-export interface JsonNames {
-  time: readonly string[][];
-  message: readonly string[][];
-}
-
-const USUAL: JsonNames = {
+const USUAL: MemberNames = {
   // MongoDB writes `{"t":{"$date":"…"}}`; OpenTelemetry has a name of its own.
   time: [...TIME_NAMES.map((name) => [name]), ['t', '$date'], ['timeUnixNano']],
   // Behind the usual names those of GELF, of Docker, and of OpenTelemetry.
@@ -33,20 +28,23 @@ export class JsonDecoder implements Decoder {
   protected readonly reader = new TextReader();
   protected bytes: Uint8Array = new Uint8Array(0);
   readonly clock: RecordClock;
-  private readonly timePaths: readonly string[][];
+  readonly names: MemberNames;
+  /** The place of the time of the record in hand among those. */
+  private timeRank = -1;
   /** The first parts of all paths to time and message. */
   private readonly members: JsonMembers;
   /** The time is sought under the usual names. */
   private readonly guesses: boolean;
-  private readonly messagePaths: readonly string[][];
   private isObject = false;
 
   constructor(format: FormatPlan, context: DecodeContext, names = USUAL) {
     this.clock = new RecordClock(context, format.zone);
-    this.timePaths = format.time.length > 0 ? format.time : names.time;
     this.guesses = format.time.length === 0;
-    this.messagePaths = format.message ? [format.message] : names.message;
-    this.members = new JsonMembers([...this.timePaths, ...this.messagePaths].map(([name = '']) => name));
+    this.names = {
+      time: this.guesses ? names.time : format.time,
+      message: format.message ? [format.message] : names.message,
+    };
+    this.members = new JsonMembers([...this.names.time, ...this.names.message].map(([name = '']) => name));
   }
 
   decode(record: DecodedRecord, bytes: Uint8Array, start: number, end: number): void {
@@ -76,6 +74,16 @@ export class JsonDecoder implements Decoder {
       : new Map([['message', this.reader.text(record.bytes, record.start, record.end)]]);
   }
 
+  frame({ time }: DecodedRecord): StampFrame | undefined {
+    const { tape, clock, bytes, timeRank: rank } = this;
+    if (this.names.time[rank]!.length > 1) return undefined;
+    const token = this.members.tokens[rank]!;
+    const start = tape.starts[token]!;
+    const end = tape.ends[token]!;
+    const frame = clock.frame(bytes, start, end, time);
+    return frame?.length === end - start ? { ...frame, rank } : undefined;
+  }
+
   protected token(path: readonly string[]): number {
     return this.isObject ? tokenAt(this.tape, this.bytes, path, this.reader) : -1;
   }
@@ -88,10 +96,13 @@ export class JsonDecoder implements Decoder {
 
   /** The first of the paths that leads to a usable time. */
   private time(): number {
-    for (let place = 0; place < this.timePaths.length; place++) {
-      const token = this.tokenOf(place, this.timePaths[place]!);
+    const paths = this.names.time;
+    for (let rank = 0; rank < paths.length; rank++) {
+      const token = this.tokenOf(rank, paths[rank]!);
       const time = token < 0 ? Number.NaN : this.timeOf(token);
-      if (!Number.isNaN(time)) return time;
+      if (Number.isNaN(time)) continue;
+      this.timeRank = rank;
+      return time;
     }
     return Number.NaN;
   }
@@ -106,9 +117,9 @@ export class JsonDecoder implements Decoder {
   }
 
   private setMessage(record: DecodedRecord): void {
-    const { tape, messagePaths, timePaths } = this;
-    for (let place = 0; place < messagePaths.length; place++) {
-      const token = this.tokenOf(timePaths.length + place, messagePaths[place]!);
+    const { tape, names } = this;
+    for (let place = 0; place < names.message.length; place++) {
+      const token = this.tokenOf(names.time.length + place, names.message[place]!);
       if (token < 0) continue;
       const kind = tape.kinds[token];
       if (kind === Kind.plain || kind === Kind.text) record.setMessage(tape.starts[token]!, tape.ends[token]!);

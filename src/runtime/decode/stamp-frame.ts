@@ -17,12 +17,20 @@ export interface StampFrame {
   /** When their day begins. */
   midnight: number;
   isYearless: boolean;
+  /** How many bytes the stamp has that it was made of. */
+  length: number;
+  /** Of a record whose members have names: the rank of that of the stamp among those that may hold the time; elsewhere 0. */
+  rank: number;
 }
 
+const POINT = 0x2e;
 const COLON = 0x3a;
 /** `hh:` */
 const HOUR_LENGTH = 3;
 const LONGEST = 16;
+/** How many digits of seconds, milliseconds and microseconds since 1970 have been the same for long. */
+const USUAL_DIGITS = [10, 13, 16];
+const NOTHING = new Uint8Array(0);
 const stamp = new Stamp();
 
 /** The frame of a stamp that means this time; undefined: what others like it mean is not so easily told. `zone` is that of stamps without one. */
@@ -45,7 +53,21 @@ export function stampFrame(bytes: Uint8Array, start: number, end: number, time: 
     zone: bytes.slice(endOfFraction(bytes, start + clockAt + 8, stamp.next), stamp.next),
     midnight,
     isYearless: Number.isNaN(stamp.year),
+    length: stamp.next - start,
+    rank: 0,
   };
+}
+
+/**
+ * The frame of a number since 1970: all that have as many digits before the point are read alike. It has no prefix, and
+ * that many digits in place of `clockAt`. Undefined: the bytes are no such number.
+ */
+export function numberFrame(bytes: Uint8Array, start: number, end: number): StampFrame | undefined {
+  const point = find(bytes, POINT, start, end);
+  const digits = (point < 0 ? end : point) - start;
+  if (!USUAL_DIGITS.includes(digits)) return undefined;
+  const text = { prefix: NOTHING, zone: NOTHING, clockAt: digits, length: end - start };
+  return { ...text, midnight: 0, isVersioned: false, isYearless: false, rank: 0 };
 }
 
 /** Whether an hour of local time that begins then is like any other: in one year everywhere, and of one offset. */

@@ -2,3 +2,9 @@
 
 export const TIME_NAMES: readonly string[] = ['time', 'timestamp', '@timestamp', 'ts', 't'];
 export const MESSAGE_NAMES: readonly string[] = ['message', 'msg'];
+
+/** Where records whose members have names have their time and message: paths, the best first. */
+export interface MemberNames {
+  time: readonly string[][];
+  message: readonly string[][];
+}

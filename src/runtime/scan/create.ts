@@ -1,17 +1,21 @@
+import type { FormatPlan } from '../../dsl/plan.ts';
 import type { Decoder } from '../decode/decoder.ts';
 import type { SourceInfo } from '../inputs/cursor.ts';
 import { READ_LIMITS } from '../inputs/limits.ts';
 import type { Hints } from '../match/hints.ts';
+import { headerTables } from './header-tables.ts';
 import { HeaderTwin } from './header-twin.ts';
-import type { Kernel } from './kernel.ts';
+import { jsonTables } from './json-tables.ts';
+import { JsonTwin } from './json-twin.ts';
+import type { Kernel, LineForm } from './kernel.ts';
 import { READ_AHEAD } from './layout.ts';
 import { LineScan } from './line-scan.ts';
-import { scanTables } from './tables.ts';
 import { wasmKernel } from './wasm.ts';
 
 export type KernelName = 'wasm' | 'js';
 
 const ALIGNMENT = 8;
+const TWINS = { header: HeaderTwin, json: JsonTwin };
 
 /** What is scanned. */
 export interface ScannedSource {
@@ -22,15 +26,26 @@ export interface ScannedSource {
 /** A scan for the records of these candidates in a source; undefined: each of its lines has to be looked at. */
 export function createScan(candidates: readonly Hints[], { decoder, info }: ScannedSource, kernel?: KernelName): LineScan | undefined {
   const { context, format, maxLine } = info;
-  const tables = decoder.frame !== undefined && !format.multiline ? scanTables(candidates) : undefined;
-  return tables && new LineScan(kernelWith(tables, kernel), tables.length, maxLine, context.live === true);
+  const form = formOf(decoder, format);
+  const tables = form && tablesOf(form, candidates, decoder);
+  return tables && new LineScan(kernelWith(tables, form, kernel), tables.length, maxLine, context.live === true);
+}
+
+/** How the lines are written that a scan is made for, if it can be. */
+function formOf({ frame }: Decoder, { base, multiline }: FormatPlan): LineForm | undefined {
+  if (multiline || frame === undefined) return undefined;
+  return base === 'syslog' ? 'header' : base === 'json' ? 'json' : undefined;
+}
+
+function tablesOf(form: LineForm, candidates: readonly Hints[], { names }: Decoder): Uint8Array | undefined {
+  return form === 'header' ? headerTables(candidates) : names && jsonTables(candidates, names);
 }
 
 /** With these tables, and room for a chunk behind them. */
-function kernelWith(tables: Uint8Array, name: KernelName = 'wasm'): Kernel {
+function kernelWith(tables: Uint8Array, form: LineForm, name: KernelName = 'wasm'): Kernel {
   const size = tables.length + READ_LIMITS.chunkSize + READ_AHEAD;
   const kernel =
-    (name === 'wasm' ? wasmKernel(size) : undefined) ?? new HeaderTwin(new ArrayBuffer(Math.ceil(size / ALIGNMENT) * ALIGNMENT));
+    (name === 'wasm' ? wasmKernel(size, form) : undefined) ?? new TWINS[form](new ArrayBuffer(Math.ceil(size / ALIGNMENT) * ALIGNMENT));
   new Uint8Array(kernel.memory).set(tables);
   return kernel;
 }

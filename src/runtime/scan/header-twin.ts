@@ -1,6 +1,6 @@
 /** The kernel in TypeScript for lines with a header of syslog. */
 
-import { ALWAYS, BEGINNINGS, CLASSES_SIZE, IS_VERSIONED, LITERALS, NAMES, NEEDS_PRIORITY, OTHERS } from './layout.ts';
+import { CLASSES_SIZE, IS_VERSIONED, NAMES, NEEDS_PRIORITY, OTHERS } from './layout.ts';
 import { isDigit, LineTwin } from './line-twin.ts';
 
 const BLANK = 0x20;
@@ -152,14 +152,6 @@ export class HeaderTwin extends LineTwin {
     }
     if (at + 1 >= end || bytes[at] !== COLON || bytes[at + 1] !== BLANK) return NONE;
     return this.skipBlanks(at + 1, end);
-  }
-
-  private hasTextOf(texts: number, message: number, end: number): boolean {
-    const { words } = this;
-    if (words[(texts + ALWAYS) >> 2] === 1) return true;
-    const beginnings = words[(texts + BEGINNINGS) >> 2]!;
-    const literals = words[(texts + LITERALS) >> 2]!;
-    return this.finds(beginnings, message, end) || this.finds(literals, message, end);
   }
 
   private skipBlanks(start: number, end: number): number {

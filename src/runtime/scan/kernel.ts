@@ -1,3 +1,6 @@
+/** How lines are written: with a header of syslog, or as an object of JSON each. */
+export type LineForm = 'header' | 'json';
+
 /** A machine that passes over lines that cannot be records. What it works on lies as `layout.ts` says. */
 export interface Kernel {
   readonly memory: ArrayBuffer;

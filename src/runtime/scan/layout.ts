@@ -29,7 +29,7 @@ export const ZONE_LENGTH = 60;
 /** 16 bytes each. */
 export const PREFIX = 64;
 export const ZONE = 80;
-/** i32: address of the tree of program names, 0: none; its values are addresses of texts. */
+/** i32: address of the tree of names, 0: none. Its values are addresses: of the texts of a program, or of what a member may be. */
 export const NAMES = 96;
 /** i32: address of the texts of records that are of any program, 0: none. */
 export const OTHERS = 100;
@@ -37,13 +37,32 @@ export const OTHERS = 100;
 export const NEEDS_PRIORITY = 104;
 /** i32: 1: behind stamps with the prefix stands the header of RFC 5424; 0: that of RFC 3164. */
 export const IS_VERSIONED = 108;
-export const STATE_SIZE = 112;
+/** i32: of JSON, the rank of the name that the time stands under; -1: none is known. */
+export const RANK = 112;
+/** i32: of JSON, address of the masks. */
+export const MASKS = 116;
+export const STATE_SIZE = 120;
 
 /** Texts that tell of records: i32, 1: any message may be one; the automaton of what a message begins with, and of what is in it, 0: none. */
 export const ALWAYS = 0;
 export const BEGINNINGS = 4;
 export const LITERALS = 8;
 export const TEXTS_SIZE = 12;
+
+/**
+ * What a member of a JSON object may be: i32, its rank among those that may hold the time, {@link NO_RANK}: it is none of
+ * them; the tree of texts that records ask for, and the bit that one of them sets; the texts of messages, if it may be the
+ * message. Addresses are 0 where there is none.
+ */
+export const MEMBER_RANK = 0;
+export const MEMBER_VALUES = 4;
+export const MEMBER_BIT = 8;
+export const MEMBER_TEXTS = 12;
+export const MEMBER_SIZE = 16;
+export const NO_RANK = 0x7fffffff;
+
+/** The bit of a line whose message has one of the texts. A line may be a record that has all bits of a mask: i32, how many masks there are, and the masks. */
+export const TEXT_BIT = 1;
 
 /** An automaton, and a tree of names, is 256 classes of bytes, 16 bits each, and then its rows. */
 export const CLASSES_SIZE = 512;

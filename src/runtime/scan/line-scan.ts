@@ -16,6 +16,7 @@ import {
   PASSED,
   PREFIX,
   PREFIX_LENGTH,
+  RANK,
   ZONE,
   ZONE_LENGTH,
 } from './layout.ts';
@@ -27,6 +28,9 @@ export interface PassedLines {
   first: number;
   last: number;
 }
+
+/** Under no name stands the time. */
+const NO_NAME = -1;
 
 export class LineScan {
   /** Since {@link take}. */
@@ -97,6 +101,7 @@ export class LineScan {
   learn(frame: StampFrame | undefined): void {
     const { state } = this;
     state.setInt32(PREFIX_LENGTH, frame?.prefix.length ?? 0, true);
+    state.setInt32(RANK, frame?.rank ?? NO_NAME, true);
     if (!frame) return;
     state.setInt32(IS_VERSIONED, frame.isVersioned ? 1 : 0, true);
     state.setFloat64(MIDNIGHT, frame.midnight, true);

@@ -1,7 +1,12 @@
-/** The kernel in TypeScript, as far as lines of all forms have it. */
+/**
+ * The kernel in TypeScript, as far as it is the same for lines of all forms. It is the definition of what a scan is, and
+ * runs where WebAssembly does not.
+ */
 
 import type { Kernel } from './kernel.ts';
 import {
+  ALWAYS,
+  BEGINNINGS,
   CLASSES_SIZE,
   CLOCK_AT,
   FIRST,
@@ -9,6 +14,7 @@ import {
   IS_KNOWN,
   LAST,
   LATEST,
+  LITERALS,
   MAX_LINE,
   MIDNIGHT,
   PASSED,
@@ -103,8 +109,15 @@ export abstract class LineTwin implements Kernel {
     return micros;
   }
 
+  /** Whether a message has one of the texts of an address, or need not have any. */
+  protected hasTextOf(texts: number, start: number, end: number): boolean {
+    const { words } = this;
+    if (words[(texts + ALWAYS) >> 2] === 1) return true;
+    return this.finds(words[(texts + BEGINNINGS) >> 2]!, start, end) || this.finds(words[(texts + LITERALS) >> 2]!, start, end);
+  }
+
   /** Whether a text is in an automaton, as it is in a message; 0 is an automaton of none. */
-  protected finds(automaton: number, start: number, end: number): boolean {
+  private finds(automaton: number, start: number, end: number): boolean {
     if (automaton === 0) return false;
     const { bytes, halves, words } = this;
     const classes = automaton >> 1;

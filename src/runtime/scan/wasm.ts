@@ -1,25 +1,26 @@
 /** The kernel in WebAssembly: `kernel/scan.ts`, compiled. */
 
-import type { Kernel } from './kernel.ts';
+import type { Kernel, LineForm } from './kernel.ts';
 import { KERNEL } from './kernel-bytes.ts';
 
 /** As much of the API as is used. */
 interface WebAssemblyApi {
   Module: new (bytes: Uint8Array) => object;
   Memory: new (size: { initial: number }) => { buffer: ArrayBuffer };
-  Instance: new (module: object, imports: object) => { exports: Pick<Kernel, 'scan'> };
+  Instance: new (module: object, imports: object) => { exports: Record<(typeof EXPORTS)[LineForm], Kernel['scan']> };
 }
 
 const PAGE = 64 * 1024;
+const EXPORTS = { header: 'scanHeaders', json: 'scanJson' } as const;
 
 /** Of a memory of at least this size; undefined: WebAssembly, or SIMD, is not to be had. */
-export function wasmKernel(size: number): Kernel | undefined {
+export function wasmKernel(size: number, form: LineForm): Kernel | undefined {
   const { WebAssembly: api } = globalThis as unknown as { WebAssembly?: WebAssemblyApi };
   if (!api) return undefined;
   try {
     const memory = new api.Memory({ initial: Math.ceil(size / PAGE) });
     const { exports } = new api.Instance(new api.Module(Buffer.from(KERNEL, 'base64')), { env: { memory } });
-    return { memory: memory.buffer, scan: exports.scan };
+    return { memory: memory.buffer, scan: exports[EXPORTS[form]] };
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Plan } from '../../../src/dsl/plan.ts';
 import { Intake } from '../../../src/runtime/intake.ts';
 import { Applier } from '../../../src/runtime/live/applier.ts';
 import { PeriodCounts } from '../../../src/runtime/live/period-counts.ts';
@@ -7,10 +8,11 @@ import { RecordFlag } from '../../../src/runtime/record.ts';
 import type { PassedLines } from '../../../src/runtime/scan/line-scan.ts';
 import type { Origin } from '../../../src/runtime/state/entry.ts';
 import { FrameWriter } from '../../../src/runtime/state/frame-writer.ts';
+import { jsonLines } from '../scan/json-logs.ts';
 import { syslogLines } from '../scan/logs.ts';
 import { planOfText } from './runs.ts';
 
-const PLAN = planOfText(`
+const SYSLOG = planOfText(`
 records sshd from syslog where app in ["sshd", "cron"] {
   failed   = "Failed {what:rest}"
   accepted = "Accepted {how} for {user}"
@@ -25,6 +27,24 @@ window tries {
   key none
   over 10s
   open when count(sshd.failed) >= 3
+}
+`);
+const JSON_LINES = planOfText(`
+records shop from json {
+  placed = { event: "order.placed", level: text? }
+  paid   = { event: "order.paid" }
+  failed = "Failed {*}"
+}
+transaction order {
+  key none
+  start shop.placed
+  then  shop.paid
+  timeout "stalled" after 1m
+}
+window tries {
+  key none
+  over 10s
+  open when count(shop.failed) >= 3
 }
 `);
 const SECOND = 1_000_000;
@@ -49,35 +69,43 @@ interface Batch {
   isTickBehind: boolean;
 }
 
-/** Of a network every message has a PRI, or should have. */
-const messages = fc.tuple(syslogLines, fc.boolean()).map(([log, isHeaded]) =>
-  log
-    .split('\n')
-    .filter((line) => /[^ \0\r]/.test(line))
-    .map((line) => (isHeaded && !line.startsWith('<') ? `<38>${line}` : line)),
-);
-const batch: fc.Arbitrary<Batch> = fc.record({
-  messages,
-  received: fc.constantFrom(0, 0, 0, 60 * SECOND, -300 * SECOND, DAY, -DAY, 363 * DAY, 364 * DAY, 365 * DAY).map((skew) => STAMPED + skew),
-  origin: fc.nat(1),
-  isTickBehind: fc.boolean(),
-});
-/** Often the same stamps come again, and mean the same time or that of another year. */
-const batches = fc
-  .tuple(fc.array(batch, { minLength: 1, maxLength: 4 }), fc.boolean())
-  .map(([all, isAgain]) => all.map((one) => (isAgain ? { ...one, messages: all[0]?.messages ?? [] } : one)));
-const run = fc.record({
-  batches,
-  zone: fc.constantFrom('UTC', 'Europe/Paris', 'America/New_York'),
-  lateness: fc.constantFrom(0, 2 * SECOND),
-  maxSkew: fc.constantFrom(300 * SECOND, 0, 2 * DAY),
-});
+function linesOf(log: string): string[] {
+  return log.split('\n').filter((line) => /[^ \0\r]/.test(line));
+}
 
-function framesOf(batches: readonly Batch[], zone: string): Buffer[] {
+/** Of a network every message has a PRI, or should have. */
+const headed = fc
+  .tuple(syslogLines, fc.boolean())
+  .map(([log, isHeaded]) => linesOf(log).map((line) => (isHeaded && !line.startsWith('<') ? `<38>${line}` : line)));
+const batchOf = (messages: fc.Arbitrary<string[]>): fc.Arbitrary<Batch> =>
+  fc.record({
+    messages,
+    received: fc
+      .constantFrom(0, 0, 0, 60 * SECOND, -300 * SECOND, DAY, -DAY, 363 * DAY, 364 * DAY, 365 * DAY)
+      .map((skew) => STAMPED + skew),
+    origin: fc.nat(1),
+    isTickBehind: fc.boolean(),
+  });
+/** Often the same stamps come again, and mean the same time or that of another year. */
+const batchesOf = (messages: fc.Arbitrary<string[]>) =>
+  fc
+    .tuple(fc.array(batchOf(messages), { minLength: 1, maxLength: 4 }), fc.boolean())
+    .map(([all, isAgain]) => all.map((one) => (isAgain ? { ...one, messages: all[0]?.messages ?? [] } : one)));
+const runOf = (messages: fc.Arbitrary<string[]>) =>
+  fc.record({
+    batches: batchesOf(messages),
+    zone: fc.constantFrom('UTC', 'Europe/Paris', 'America/New_York'),
+    lateness: fc.constantFrom(0, 2 * SECOND),
+    maxSkew: fc.constantFrom(300 * SECOND, 0, 2 * DAY),
+  });
+
+type Run = ReturnType<typeof runOf> extends fc.Arbitrary<infer T> ? T : never;
+
+function framesOf(batches: readonly Batch[], zone: string, format: string): Buffer[] {
   const writer = new FrameWriter();
   let line = 0;
   return batches.map(({ messages, received, origin, isTickBehind }) => {
-    const from = (): Origin => ({ source: 'tcp', format: 'syslog', context: { received: 0, zone, live: true }, peer: `${origin}` });
+    const from = (): Origin => ({ source: 'tcp', format, context: { received: 0, zone, live: true }, peer: `${origin}` });
     const id = writer.idOf(`${origin}`, from);
     for (const message of messages) {
       const bytes = Buffer.from(message, 'latin1');
@@ -92,7 +120,7 @@ function framesOf(batches: readonly Batch[], zone: string): Buffer[] {
 }
 
 /** All that is told, and remembered. */
-function applied({ batches, zone, lateness, maxSkew }: typeof run extends fc.Arbitrary<infer T> ? T : never, isEachLookedAt: boolean) {
+function applied(plan: Plan, { batches, zone, lateness, maxSkew }: Run, isEachLookedAt: boolean) {
   const told: unknown[] = [];
   const onFault = (error: unknown) => {
     throw error;
@@ -102,8 +130,8 @@ function applied({ batches, zone, lateness, maxSkew }: typeof run extends fc.Arb
     lateness,
     tell: (period, line) => told.push([period, line]),
   });
-  counts.change(['hourly', 'daily'], PLAN);
-  const intake = new CountingIntake(PLAN, {
+  counts.change(['hourly', 'daily'], plan);
+  const intake = new CountingIntake(plan, {
     lateness,
     onOutcome: (outcome) => {
       counts.add(outcome);
@@ -112,19 +140,22 @@ function applied({ batches, zone, lateness, maxSkew }: typeof run extends fc.Arb
   });
   const onTime = (time: number) => counts.advance(time);
   const wants = isEachLookedAt ? { wants: () => true } : {};
-  const applier = new Applier({ plan: PLAN, intake }, { maxSkew, onTime, onFault, onPlan: () => {}, ...wants });
-  for (const frame of framesOf(batches, zone)) applier.apply(frame);
+  const applier = new Applier({ plan: plan, intake }, { maxSkew, onTime, onFault, onPlan: () => {}, ...wants });
+  for (const frame of framesOf(batches, zone, plan.records[0]?.format ?? '')) applier.apply(frame);
   const kept = JSON.stringify([applier.save(), intake.save(), counts.save(), intake.counters(applier.bytes)]);
   return { passed: intake.passed, told, kept };
 }
 
 describe('messages that come together', () => {
-  it('are to the rules what they are one by one, whatever is passed over', () => {
+  it.each([
+    ['syslog', SYSLOG, headed],
+    ['JSON', JSON_LINES, jsonLines().map(linesOf)],
+  ])('of %s are to the rules what they are one by one, whatever is passed over', (_, plan, messages) => {
     let passed = 0;
     fc.assert(
-      fc.property(run, (run) => {
-        const scanned = applied(run, false);
-        const each = applied(run, true);
+      fc.property(runOf(messages), (run) => {
+        const scanned = applied(plan, run, false);
+        const each = applied(plan, run, true);
         expect(each.passed).toBe(0);
         passed += scanned.passed;
         expect(scanned.told).toEqual(each.told);

@@ -1,0 +1,254 @@
+/** Lines of JSON, an object each: see `src/runtime/scan/json-twin.ts`. */
+
+import {
+  CLOCK_AT,
+  MASKS,
+  MEMBER_BIT,
+  MEMBER_RANK,
+  MEMBER_TEXTS,
+  MEMBER_VALUES,
+  NAMES,
+  PREFIX_LENGTH,
+  RANK,
+  TEXT_BIT,
+} from '../src/runtime/scan/layout.ts';
+import { BLANK, COLON, isDigit, NONE, ZERO } from './bytes.ts';
+import { next, readStamp } from './stamp.ts';
+import { hasTextOf, valueIn } from './tables.ts';
+
+const TAB: u8 = 0x09;
+const CARRIAGE_RETURN: u8 = 0x0d;
+const QUOTE: u8 = 0x22;
+const PLUS: u8 = 0x2b;
+const COMMA: u8 = 0x2c;
+const DASH: u8 = 0x2d;
+const POINT: u8 = 0x2e;
+const SLASH: u8 = 0x2f;
+const OPEN_ARRAY: u8 = 0x5b;
+const BACKSLASH: u8 = 0x5c;
+const CLOSE_ARRAY: u8 = 0x5d;
+const OPEN_OBJECT: u8 = 0x7b;
+const CLOSE_OBJECT: u8 = 0x7d;
+/** `true`, `null`, `fals` and the byte behind them. */
+const TRUE: u32 = 0x65757274;
+const NULL: u32 = 0x6c6c756e;
+const FALS: u32 = 0x736c6166;
+const LETTER_E: u8 = 0x65;
+/** What a value is; a text with escapes may be any. */
+const TEXT: i32 = 0;
+const NUMBER: i32 = 1;
+const OTHER: i32 = 2;
+/** What is around a value, from the innermost on: 1 an object, 0 an array; before the outermost a 1. */
+const OUTSIDE: i32 = 1;
+const TOP: i32 = 0b11;
+/** Deeper lines are left to others. */
+const DEEPEST: i32 = 1 << 28;
+
+/** Of the line in hand: what is known of it, and what records ask for that it has. */
+let time: f64 = NaN;
+let bits: i32 = 0;
+let hasMessage: bool = false;
+/** Of the string read last. */
+let hasEscapes: bool = false;
+/** Address of what the member in hand may be; 0: nothing that matters. */
+let member: i32 = 0;
+
+export function timeOfJson(start: i32, end: i32): f64 {
+  time = NaN;
+  bits = 0;
+  hasMessage = false;
+  return isObject(start, end) ? time : NaN;
+}
+
+export function isJsonWanted(): bool {
+  // A record without a message is a message as a whole.
+  const found = hasMessage ? bits : bits | TEXT_BIT;
+  const masks = load<i32>(MASKS);
+  for (let i = load<i32>(masks); i > 0; i--) {
+    const mask = load<i32>(masks + (i << 2));
+    if ((found & mask) === mask) return true;
+  }
+  return false;
+}
+
+/** Whether bytes are one object such as others do, of whose members note is taken; if not, they may be one all the same. */
+function isObject(start: i32, end: i32): bool {
+  if (load<u8>(start) !== OPEN_OBJECT) return false;
+  let around = TOP;
+  let isEmpty = true;
+  let at = skipBlanks(start + 1, end);
+  while (true) {
+    if (!isEmpty || load<u8>(at) !== closing(around)) {
+      member = 0;
+      if ((around & 1) === 1) at = readName(at, end, around === TOP);
+      if (at === NONE) return false;
+      isEmpty = load<u8>(at) === OPEN_OBJECT || load<u8>(at) === OPEN_ARRAY;
+      if (isEmpty) {
+        if (around >= DEEPEST || !note(OTHER, at, at)) return false;
+        around = (around << 1) | (load<u8>(at) === OPEN_OBJECT ? 1 : 0);
+        at = skipBlanks(at + 1, end);
+        continue;
+      }
+      at = readValue(at, end);
+      if (at === NONE) return false;
+      at = skipBlanks(at, end);
+    }
+    isEmpty = false;
+    while (around > OUTSIDE && load<u8>(at) === closing(around)) {
+      around >>= 1;
+      at = skipBlanks(at + 1, end);
+    }
+    if (around === OUTSIDE) return at === end;
+    if (load<u8>(at) !== COMMA) return false;
+    at = skipBlanks(at + 1, end);
+  }
+}
+
+/** Where the value behind a name begins. */
+function readName(at: i32, end: i32, isTop: bool): i32 {
+  const close = load<u8>(at) === QUOTE ? endOfString(at + 1, end) : NONE;
+  // One with escapes may be any.
+  if (close === NONE || (isTop && hasEscapes)) return NONE;
+  if (isTop) member = valueIn(load<i32>(NAMES), at + 1, close);
+  const colon = skipBlanks(close + 1, end);
+  return load<u8>(colon) === COLON ? skipBlanks(colon + 1, end) : NONE;
+}
+
+/** The place behind a value that is no object and no array. */
+function readValue(at: i32, end: i32): i32 {
+  const byte = load<u8>(at);
+  if (byte === QUOTE) {
+    const close = endOfString(at + 1, end);
+    return close !== NONE && note(hasEscapes ? OTHER : TEXT, at + 1, close) ? close + 1 : NONE;
+  }
+  const isNumber = byte === DASH || isDigit(byte);
+  const last = isNumber ? endOfNumber(at) : endOfWord(at);
+  return last !== NONE && note(isNumber ? NUMBER : OTHER, at, last) ? last : NONE;
+}
+
+/** Takes note of the value of the member in hand; false: the line has to be looked at. */
+function note(kind: i32, start: i32, end: i32): bool {
+  if (member === 0) return true;
+  const rank = load<i32>(member, MEMBER_RANK);
+  if (rank < load<i32>(RANK)) return false;
+  if (rank === load<i32>(RANK) && !takesTime(kind, start, end)) return false;
+  const values = load<i32>(member, MEMBER_VALUES);
+  // What is no text may be read as one that is asked for.
+  if (values !== 0 && (kind !== TEXT || valueIn(values, start, end) !== 0)) bits |= load<i32>(member, MEMBER_BIT);
+  const texts = load<i32>(member, MEMBER_TEXTS);
+  if (texts === 0) return true;
+  hasMessage = true;
+  if (kind !== TEXT || hasTextOf(texts, start, end)) bits |= TEXT_BIT;
+  return true;
+}
+
+/** Whether it is the time, and was not said before. */
+function takesTime(kind: i32, start: i32, end: i32): bool {
+  const isFirst = F64.isNaN(time);
+  if (kind === TEXT) time = stampTime(start, end);
+  else time = kind === NUMBER ? numberTime(start, end) : NaN;
+  return isFirst && !F64.isNaN(time);
+}
+
+function stampTime(start: i32, end: i32): f64 {
+  const found = readStamp(start, end + 1);
+  return next === end ? found : NaN;
+}
+
+/** Of a number with as many digits before the point as was learnt: 10 are seconds, 13 milliseconds, 16 microseconds. */
+function numberTime(start: i32, end: i32): f64 {
+  const digits = load<i32>(CLOCK_AT);
+  const point = start + digits;
+  if (load<i32>(PREFIX_LENGTH) !== 0 || (end !== point && load<u8>(point) !== POINT)) return NaN;
+  let micros: f64 = 0;
+  for (let at = start; at < point; at++) {
+    if (!isDigit(load<u8>(at))) return NaN;
+    micros = micros * 10 + <f64>(load<u8>(at) - ZERO);
+  }
+  for (let at = point + 1; at <= point + 16 - digits; at++) micros = micros * 10 + (at < end ? <f64>(load<u8>(at) - ZERO) : 0);
+  for (let at = point + 1; at < end; at++) if (!isDigit(load<u8>(at))) return NaN;
+  return micros <= <f64>F64.MAX_SAFE_INTEGER ? micros : NaN;
+}
+
+/** The quote behind it, sixteen bytes at a time. */
+function endOfString(start: i32, end: i32): i32 {
+  const quote = i8x16.splat(QUOTE);
+  const backslash = i8x16.splat(BACKSLASH);
+  const blank = i8x16.splat(BLANK);
+  hasEscapes = false;
+  for (let at = start; at < end; at += 16) {
+    const bytes = v128.load(at);
+    const found = i8x16.bitmask(v128.or(v128.or(i8x16.eq(bytes, quote), i8x16.eq(bytes, backslash)), i8x16.lt_u(bytes, blank)));
+    if (found === 0) continue;
+    at += ctz(found);
+    if (at >= end || load<u8>(at) < BLANK) return NONE;
+    if (load<u8>(at) === QUOTE) return at;
+    hasEscapes = true;
+    const last = endOfEscape(at + 1);
+    if (last === NONE) return NONE;
+    // The next sixteen begin behind it.
+    at = last - 15;
+  }
+  return NONE;
+}
+
+/** Its last byte. */
+function endOfEscape(at: i32): i32 {
+  switch (load<u8>(at)) {
+    case QUOTE:
+    case BACKSLASH:
+    case SLASH:
+    case 0x62:
+    case 0x66:
+    case 0x6e:
+    case 0x72:
+    case 0x74:
+      return at;
+    case 0x75:
+      for (let i = 1; i <= 4; i++) if (!isHex(load<u8>(at + i))) return NONE;
+      return at + 4;
+    default:
+      return NONE;
+  }
+}
+
+function endOfNumber(start: i32): i32 {
+  let at = load<u8>(start) === DASH ? start + 1 : start;
+  if (!isDigit(load<u8>(at))) return NONE;
+  at = load<u8>(at) === ZERO ? at + 1 : endOfDigits(at);
+  if (load<u8>(at) === POINT) {
+    if (!isDigit(load<u8>(at, 1))) return NONE;
+    at = endOfDigits(at + 1);
+  }
+  if ((load<u8>(at) | 0x20) !== LETTER_E) return at;
+  at += load<u8>(at, 1) === PLUS || load<u8>(at, 1) === DASH ? 2 : 1;
+  return isDigit(load<u8>(at)) ? endOfDigits(at) : NONE;
+}
+
+function endOfDigits(at: i32): i32 {
+  while (isDigit(load<u8>(at))) at++;
+  return at;
+}
+
+/** `true`, `false` or `null`. */
+function endOfWord(at: i32): i32 {
+  const word = load<u32>(at);
+  if (word === TRUE || word === NULL) return at + 4;
+  return word === FALS && load<u8>(at, 4) === LETTER_E ? at + 5 : NONE;
+}
+
+function skipBlanks(start: i32, end: i32): i32 {
+  let at = start;
+  while (at < end && (load<u8>(at) === BLANK || load<u8>(at) === TAB || load<u8>(at) === CARRIAGE_RETURN)) at++;
+  return at;
+}
+
+/** By the lowest bit of what is around a value. */
+function closing(around: i32): u8 {
+  return (around & 1) === 1 ? CLOSE_OBJECT : CLOSE_ARRAY;
+}
+
+function isHex(byte: u8): bool {
+  const letter = byte | 0x20;
+  return isDigit(byte) || (letter >= 0x61 && letter <= 0x66);
+}

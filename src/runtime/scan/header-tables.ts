@@ -1,0 +1,41 @@
+/** What a scan of lines with a header of syslog looks for, as tables. */
+
+import { keyOf } from '../match/constraints.ts';
+import { textsOf } from '../match/dispatch.ts';
+import type { Hints } from '../match/hints.ts';
+import { NAMES, OTHERS } from './layout.ts';
+import { TableWriter } from './table-writer.ts';
+
+const APP = keyOf(['app']);
+/** What is repeated is a message within the message. */
+const REPEATED: Hints = { constraints: [], beginnings: ['message repeated '], literals: [] };
+
+/** The beginning of a kernel's memory; undefined: there are records that any line may be, whatever its text is. */
+export function headerTables(candidates: readonly Hints[]): Uint8Array | undefined {
+  const all = [...candidates, REPEATED];
+  const unnamed: number[] = [];
+  const byName = new Map<string, number[]>();
+  for (const [owner, hints] of all.entries()) {
+    const names = namesOf(hints);
+    if (!names) unnamed.push(owner);
+    for (const name of new Set(names)) byName.set(name, [...(byName.get(name) ?? []), owner]);
+  }
+  const writer = new TableWriter();
+  const write = (owners: readonly number[]) => writer.texts(textsOf([...owners, ...unnamed], all));
+  const isEverywhere = textsOf(unnamed, all).always.length > 0;
+  if (isEverywhere) return undefined;
+  // The last of `all` is no record.
+  const others = unnamed.length > 1 ? write([]) : 0;
+  const names = writer.names(new Map([...byName].map(([name, owners]) => [name, write(owners)])));
+  return writer.memory([
+    [NAMES, names],
+    [OTHERS, others],
+  ]);
+}
+
+/** The programs whose records a candidate is for; undefined: it does not say. */
+function namesOf({ constraints }: Hints): string[] | undefined {
+  const values = constraints.find(({ path }) => keyOf(path) === APP)?.values;
+  const names = values?.filter((value) => typeof value === 'string');
+  return names?.length === values?.length ? names : undefined;
+}

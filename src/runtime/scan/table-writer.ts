@@ -1,0 +1,62 @@
+import type { Texts } from '../match/dispatch.ts';
+import type { LiteralSet } from '../match/literal-set.ts';
+import { CLASSES_SIZE, STATE_SIZE } from './layout.ts';
+import { nameTree } from './names.ts';
+
+const ALIGNMENT = 8;
+
+/** Puts tables one behind the other; answers their addresses. */
+export class TableWriter {
+  private readonly parts: Buffer[] = [];
+  private length: number = STATE_SIZE;
+  private readonly known = new Map<string, number>();
+
+  /** As `layout.ts` has them. */
+  texts({ always, beginnings, literals }: Texts): number {
+    return always.length > 0 ? this.numbers(1, 0, 0) : this.numbers(0, this.literals(beginnings), this.literals(literals));
+  }
+
+  /** A tree whose values are not 0; 0: of no names. */
+  names(names: ReadonlyMap<string, number>): number {
+    const { classes, rows } = nameTree(names);
+    return names.size > 0 ? this.automaton(classes, rows) : 0;
+  }
+
+  /** 32 bits each. */
+  numbers(...numbers: readonly number[]): number {
+    return this.add(Int32Array.from(numbers));
+  }
+
+  /** All tables behind the state, whose places get these values. */
+  memory(state: readonly (readonly [place: number, value: number])[]): Uint8Array {
+    const head = Buffer.alloc(STATE_SIZE);
+    for (const [place, value] of state) head.writeInt32LE(value, place);
+    return Buffer.concat([head, ...this.parts]);
+  }
+
+  private literals(set: LiteralSet | undefined): number {
+    return set ? this.automaton(set.automaton.classes, set.automaton.rows) : 0;
+  }
+
+  private automaton(classes: Uint16Array, rows: Int32Array): number {
+    const bytes = Buffer.alloc(CLASSES_SIZE + rows.byteLength);
+    bytes.set(new Uint8Array(classes.buffer, classes.byteOffset, CLASSES_SIZE));
+    bytes.set(new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength), CLASSES_SIZE);
+    return this.add(bytes);
+  }
+
+  /** Programs of one library have the same texts. */
+  private add(table: ArrayBufferView): number {
+    const bytes = Buffer.from(table.buffer, table.byteOffset, table.byteLength);
+    const key = bytes.toString('latin1');
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    const address = this.length;
+    const part = Buffer.alloc(Math.ceil(bytes.length / ALIGNMENT) * ALIGNMENT);
+    part.set(bytes);
+    this.parts.push(part);
+    this.length += part.length;
+    this.known.set(key, address);
+    return address;
+  }
+}
