@@ -110,3 +110,10 @@ transaction t { key id start app.a as one then app.b as two where ${condition} t
     ['n > one.n and two.n < 3', []],
   ])('%s', (condition, codes) => expect(told(condition)).toEqual(codes));
 });
+
+it('a look-back that should end an episode', () => {
+  const text = window('over 5m\nopen when count(app.bad) >= 2\nclose when count(app.bad, 1h) == 0');
+  const { diagnostics } = compile({ read: () => text }, ['rules.corr']);
+  const told = diagnostics.filter(({ code }) => code === 'endless-episode');
+  expect(told.map(({ help }) => help)).toEqual([expect.stringContaining('count(app.bad) == 0 for 1h')]);
+});

@@ -1,4 +1,6 @@
 import type { ConditionClause, FireClause, OverClause, WindowDecl } from '../ast-rules.ts';
+import { forEachPart } from '../lower/parts.ts';
+import type { ExprPlan } from '../plan.ts';
 import type { Check, CheckedWindow } from './check.ts';
 import { holdsOfEmpty } from './empty-window.ts';
 
@@ -47,8 +49,21 @@ class WindowCheck {
     const params = new Map(program.params.map(({ name, value }) => [name, value]));
     const ends = close ? holdsOfEmpty(close.when, plan, params) === true : holdsOfEmpty(open.when, plan, params) === false;
     const clause = close ? this.close : this.open;
-    if (!ends && clause?.when) report.add(clause.when, 'endless-episode', [(close ?? open).text, close !== undefined]);
+    if (ends || !clause?.when) return;
+    const { when, text } = close ?? open;
+    report.add(clause.when, 'endless-episode', [text, close !== undefined], looksBack(when) ? { help: HOW_TO_BE_QUIET } : {});
   }
+}
+
+const HOW_TO_BE_QUIET =
+  'A look-back changes while nothing comes. Ask the window itself, for as long as it must be quiet: close when count(app.bad) == 0 for 1h.';
+
+function looksBack(condition: ExprPlan): boolean {
+  let found = false;
+  forEachPart(condition, (part) => {
+    found ||= 'op' in part && part.op === 'lookback';
+  });
+  return found;
 }
 
 /** Windows whose clauses go together, and whose episodes end. */
