@@ -43,6 +43,7 @@ class StepCheck {
     const { items } = this.rule.plan.pattern;
     for (const [element, item] of items.entries()) this.visit(item, element);
     this.visitStart();
+    this.visitOvertaking();
   }
 
   /** What no record can get to. */
@@ -112,6 +113,15 @@ class StepCheck {
     const [first] = enders;
     if (!first || enders.some((ending) => ending === undefined)) return;
     this.tell(second, `'${first.outcome} ${first.text}' ends each instance at its first record`);
+  }
+
+  /** With `overtake`, a record that repeats the first step opens a newer instance, whose last step is the same. */
+  private visitOvertaking(): void {
+    const { pattern, restart } = this.rule.plan;
+    const [start, second] = pattern.items;
+    if (restart.policy !== 'overtake' || start?.kind !== 'repeat' || start.min < 2 || !second) return;
+    const always = openingTakes(start.body).every(({ of }) => of.every(({ where }) => !where));
+    if (always) this.tell(start, 'each record that repeats it opens another instance, which overtakes this one');
   }
 }
 
