@@ -85,10 +85,8 @@ export class OpenSubjects<T extends Packable & Recent<T>, AtHand extends Recency
   /** In order of opening, each as it is when it is asked for; what has ended until then is left out. */
   *inOrderOfOpening(): Generator<T> {
     for (const one of this.atHand) this.packed.reserve(one);
-    const { slots, numbers } = this.packed.inOrderOfOpening();
-    for (const [i, slot] of slots.entries()) {
-      const one = this.packed.at(slot, numbers[i] as number);
-      if (one) yield one;
+    for (const one of this.packed.inOrderOfOpening()) {
+      yield one;
       this.settle();
     }
   }

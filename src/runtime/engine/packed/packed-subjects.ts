@@ -12,7 +12,11 @@ import { DueSlots } from './due-slots.ts';
 import { KeyIndex } from './key-index.ts';
 import { PlainReader, PlainWriter } from './plain-bytes.ts';
 import { SlotOrder } from './slot-order.ts';
+import { sortSlots } from './slot-sort.ts';
 import { Vocabulary } from './vocabulary.ts';
+
+/** In the place of a slot. */
+const NONE = -1;
 
 export interface Packable extends Subject {
   /** Its place among those that are packed, or were; negative: it has none. */
@@ -42,10 +46,11 @@ export class PackedSubjects<T extends Packable> implements Subject {
   readonly opened = -1;
   /** How many are in the order: packed, roused, or large. */
   size = 0;
-  /** By slot, what its subject was opened with; negative: it is free. */
+  /** By slot, what its subject was opened with; negative: it is free, and -2 less this is the one that was freed before it. */
   private readonly numbers = new Growing(Float64Array);
   private slots = 0;
-  private readonly free: number[] = [];
+  /** The slot that was freed last. */
+  private freed = NONE;
   private readonly bytes = new Arena();
   /** By slot, those that are objects now. */
   private readonly objects = new Map<number, T>();
@@ -83,10 +88,19 @@ export class PackedSubjects<T extends Packable> implements Subject {
   /** Gives one a slot, if it has none. */
   reserve(one: T): void {
     if (one.slot >= 0) return;
-    one.slot = this.free.pop() ?? this.slots++;
-    this.numbers.reach(one.slot);
+    one.slot = this.freeSlot();
     this.numbers.of[one.slot] = one.opened;
     this.objects.set(one.slot, one);
+  }
+
+  private freeSlot(): number {
+    const { freed, numbers } = this;
+    if (freed === NONE) {
+      numbers.reach(this.slots);
+      return this.slots++;
+    }
+    this.freed = -2 - (numbers.of[freed] as number);
+    return freed;
   }
 
   /** The object of the one that has an id, which then is at hand. */
@@ -116,22 +130,24 @@ export class PackedSubjects<T extends Packable> implements Subject {
     return first === undefined ? undefined : this.objectOf(first);
   }
 
-  /** The slots of all, and what their subjects were opened with, in this order. */
-  inOrderOfOpening(): { slots: Int32Array; numbers: Float64Array } {
+  /** In order of opening, each as it is when it is asked for; what has ended until then, or was opened since, is left out. */
+  *inOrderOfOpening(): Generator<T> {
+    const slots = this.taken();
     const { of } = this.numbers;
-    // Sorting slots by their numbers would take room for objects.
-    const numbers = of.slice(0, this.slots).sort().subarray(this.free.length);
-    const slots = new Int32Array(numbers.length);
-    for (let slot = 0; slot < this.slots; slot++) {
-      const number = of[slot] as number;
-      if (number >= 0) slots[placeIn(numbers, number)] = slot;
+    sortSlots(slots, of);
+    const newest = of[slots.at(-1) ?? 0] as number;
+    for (const slot of slots) {
+      const number = this.numbers.of[slot] as number;
+      if (number >= 0 && number <= newest) yield this.objectOf(slot);
     }
-    return { slots, numbers };
   }
 
-  /** The object of the one that was opened with a number and has this slot; undefined: it has ended. */
-  at(slot: number, opened: number): T | undefined {
-    return this.numbers.of[slot] === opened ? this.objectOf(slot) : undefined;
+  private taken(): Int32Array {
+    const { of } = this.numbers;
+    const slots = new Int32Array(this.slots);
+    let length = 0;
+    for (let slot = 0; slot < slots.length; slot++) if ((of[slot] as number) >= 0) slots[length++] = slot;
+    return slots.subarray(0, length);
   }
 
   /** What each says of itself, in the order of their last records. */
@@ -160,8 +176,8 @@ export class PackedSubjects<T extends Packable> implements Subject {
     if (slot < 0) return;
     if (this.has(one)) this.release(one);
     this.objects.delete(slot);
-    this.numbers.of[slot] = -1;
-    this.free.push(slot);
+    this.numbers.of[slot] = -2 - this.freed;
+    this.freed = slot;
     one.slot = -1;
   }
 
@@ -228,15 +244,4 @@ export class PackedSubjects<T extends Packable> implements Subject {
     this.due = this.dues.due;
     this.deadlines.update(this);
   }
-}
-
-/** Where a number stands among ascending ones, of which it is one. */
-function placeIn(numbers: Float64Array, number: number): number {
-  let [low, high] = [0, numbers.length - 1];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((numbers[middle] as number) < number) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { DueSlots } from '../../../../src/runtime/engine/packed/due-slots.ts';
 import { KeyIndex } from '../../../../src/runtime/engine/packed/key-index.ts';
 import { SlotOrder } from '../../../../src/runtime/engine/packed/slot-order.ts';
+import { sortSlots } from '../../../../src/runtime/engine/packed/slot-sort.ts';
 
 /** Slots are taken out and put in again, some far from the others. */
 const slot = fc.oneof(fc.nat(20), fc.nat(5000));
@@ -57,6 +58,23 @@ describe('the order of slots', () => {
           expect(order.first).toBe(known[0]);
         }
         expect([...order]).toEqual(known);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('slots that are sorted', () => {
+  it('stand in the order of their numbers', () => {
+    fc.assert(
+      fc.property(fc.array(fc.record({ number: fc.nat(1000), isTaken: fc.boolean() }), { maxLength: 300 }), (list) => {
+        const numbers = Float64Array.from(list, ({ number }) => number);
+        const taken = [...list.keys()].filter((slot) => list[slot]?.isTaken);
+        const slots = Int32Array.from(taken);
+        sortSlots(slots, numbers);
+        expect([...slots].sort()).toEqual(taken.sort());
+        const sorted = Array.from(slots, (slot) => numbers[slot] as number);
+        expect(sorted).toEqual([...sorted].sort((a, b) => a - b));
       }),
       { numRuns: 300 },
     );
