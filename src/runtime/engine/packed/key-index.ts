@@ -6,11 +6,14 @@
 import { textHash } from './text-hash.ts';
 
 const SMALLEST = 1024;
+/** By doubling, a table of a million ids would be less than half full. */
+const GROWTH = 1.5;
 const EMPTY = -1;
 
 export class KeyIndex {
   private slots = new Int32Array(SMALLEST).fill(EMPTY);
   private hashes = new Int32Array(SMALLEST);
+  private places = SMALLEST;
   private size = 0;
 
   /** @param seed changes where ids lie: who does not know it cannot choose keys that all lie in one place */
@@ -28,7 +31,7 @@ export class KeyIndex {
 
   add(id: string, slot: number): void {
     // At most two thirds are taken: then few have to be looked at.
-    if (++this.size * 3 > this.slots.length * 2) this.grow();
+    if (++this.size * 3 > this.places * 2) this.grow();
     this.put(textHash(id, this.seed), slot);
   }
 
@@ -65,16 +68,18 @@ export class KeyIndex {
 
   private grow(): void {
     const { slots, hashes } = this;
-    this.slots = new Int32Array(slots.length * 2).fill(EMPTY);
-    this.hashes = new Int32Array(hashes.length * 2);
+    this.places = Math.ceil(this.places * GROWTH);
+    this.slots = new Int32Array(this.places).fill(EMPTY);
+    this.hashes = new Int32Array(this.places);
     for (let at = 0; at < slots.length; at++) if (slots[at] !== EMPTY) this.put(hashes[at] as number, slots[at] as number);
   }
 
+  /** As far into the table as the hash lies among all hashes. */
   private home(hash: number): number {
-    return hash & (this.slots.length - 1);
+    return Math.floor(((hash >>> 0) / 2 ** 32) * this.places);
   }
 
   private after(at: number): number {
-    return (at + 1) & (this.slots.length - 1);
+    return at + 1 < this.places ? at + 1 : 0;
   }
 }
