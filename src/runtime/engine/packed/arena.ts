@@ -6,8 +6,10 @@
 import { Growing } from '../../values/growing.ts';
 
 const CHUNK = 2 ** 20;
-/** In front of each piece its slot, and how many bytes it takes with this. */
-const HEAD = 8;
+/** In front of each piece its slot, in four bytes, and how long it is: in one byte, or in four behind this one. */
+const SHORT_HEAD = 5;
+const LONG_HEAD = 9;
+const LONG = 255;
 
 interface Chunk {
   number: number;
@@ -29,15 +31,17 @@ export class Arena {
 
   /** Keeps a piece for a slot that has none. */
   put(slot: number, bytes: Buffer, start: number, end: number): void {
-    const size = HEAD + end - start;
+    const length = end - start;
     const before = this.newest;
-    const chunk = this.chunkFor(size);
+    const chunk = this.chunkFor(LONG_HEAD + length);
     const at = chunk.used;
     chunk.bytes.writeUInt32LE(slot, at);
-    chunk.bytes.writeUInt32LE(size, at + 4);
-    bytes.copy(chunk.bytes, at + HEAD, start, end);
-    chunk.used += size;
-    chunk.live += size;
+    chunk.bytes[at + 4] = Math.min(length, LONG);
+    if (length >= LONG) chunk.bytes.writeUInt32LE(length, at + SHORT_HEAD);
+    const from = startOf(chunk.bytes, at);
+    bytes.copy(chunk.bytes, from, start, end);
+    chunk.used = from + length;
+    chunk.live += chunk.used - at;
     this.places.reach(slot);
     this.places.of[slot] = chunk.number * CHUNK + at;
     if (before && before !== chunk) this.clearIfSparse(before);
@@ -46,13 +50,15 @@ export class Arena {
   /** What a reader of bytes reads of the piece of a slot. */
   read<T>(slot: number, reader: { read(bytes: Buffer, at: number): T }): T {
     const place = this.places.of[slot] as number;
-    return reader.read(this.chunkAt(place).bytes, (place % CHUNK) + HEAD);
+    const { bytes } = this.chunkAt(place);
+    return reader.read(bytes, startOf(bytes, place % CHUNK));
   }
 
   remove(slot: number): void {
     const place = this.places.of[slot] as number;
     const chunk = this.chunkAt(place);
-    chunk.live -= chunk.bytes.readUInt32LE((place % CHUNK) + 4);
+    const at = place % CHUNK;
+    chunk.live -= endOf(chunk.bytes, at) - at;
     this.places.of[slot] = -1;
     if (chunk !== this.newest) this.clearIfSparse(chunk);
   }
@@ -78,10 +84,20 @@ export class Arena {
     if (live * 2 > used) return;
     for (let at = 0, end = 0; at < used; at = end) {
       const slot = bytes.readUInt32LE(at);
-      end = at + bytes.readUInt32LE(at + 4);
-      if (this.places.of[slot] === number * CHUNK + at) this.put(slot, bytes, at + HEAD, end);
+      end = endOf(bytes, at);
+      if (this.places.of[slot] === number * CHUNK + at) this.put(slot, bytes, startOf(bytes, at), end);
     }
     this.chunks[number] = undefined;
     if (bytes.length === CHUNK) this.spare = bytes;
   }
+}
+
+/** Of the piece whose head lies at a place, where it starts. */
+function startOf(bytes: Buffer, at: number): number {
+  return at + (bytes[at + 4] === LONG ? LONG_HEAD : SHORT_HEAD);
+}
+
+function endOf(bytes: Buffer, at: number): number {
+  const length = bytes[at + 4] as number;
+  return length === LONG ? at + LONG_HEAD + bytes.readUInt32LE(at + SHORT_HEAD) : at + SHORT_HEAD + length;
 }

@@ -6,6 +6,7 @@
  * rest of a greater number, in digits to the base 128, the last first, all but the last one with 128 added.
  */
 
+import { Alphabet } from './alphabet.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** Codes from `from` on say 0, 1, 2 ...; the one `few` further on says that the rest follows. */
@@ -14,7 +15,9 @@ interface Kind {
   few: number;
 }
 
-const WHOLE: Kind = { from: 0, few: 95 };
+const WHOLE: Kind = { from: 0, few: 79 };
+/** A text of digits and of what stands between them, as in addresses, amounts and dates. */
+const NUMERALS: Kind = { from: 80, few: 15 };
 const TEXT: Kind = { from: 96, few: 31 };
 /** Hexadecimal ones: of ids, and of many numbers in texts. */
 const DIGITS: Kind = { from: 128, few: 31 };
@@ -26,6 +29,8 @@ const NEAR: Kind = { from: 224, few: 11 };
 /** A text with a unit that takes two bytes. */
 const WIDE: Kind = { from: 236, few: 0 };
 const Code = { missing: 240, null: 241, false: 242, true: 243, number: 244 } as const;
+/** Which of the first texts and larger numbers of this piece: what is a key was captured, too. */
+const AGAIN: Kind = { from: 245, few: 10 };
 
 /** What the first byte and a number behind it take at most. */
 const LONGEST_HEAD = 9;
@@ -35,11 +40,12 @@ const GREAT = 2 ** 40;
 /** Twice a distance is still exact. */
 const FARTHEST = 2 ** 52;
 
-/** By the code of a character, the digit that it is; 255: none. */
-const DIGIT_OF = new Uint8Array(128).fill(255);
-for (let digit = 0; digit < 16; digit++) DIGIT_OF[digit.toString(16).charCodeAt(0)] = digit;
+const digits = new Alphabet('0123456789abcdef');
+const numerals = new Alphabet('0123456789.:-/, ');
 /** Shorter ones are no shorter as digits. */
 const FEWEST_DIGITS = 3;
+/** Smaller numbers are no shorter where they are said again. */
+const LARGE = 256;
 
 /** A number, and its eight bytes. */
 const float = new Float64Array(1);
@@ -50,6 +56,8 @@ export class PlainWriter {
   bytes: Buffer = Buffer.allocUnsafeSlow(256);
   length = 0;
   private near = 0;
+  /** What can be said again. */
+  private told: (string | number)[] = [];
 
   constructor(private readonly vocabulary: Vocabulary) {}
 
@@ -57,6 +65,7 @@ export class PlainWriter {
   write(plain: unknown): void {
     this.length = 0;
     this.near = this.vocabulary.base ?? 0;
+    this.told = [];
     this.any(plain);
   }
 
@@ -82,8 +91,8 @@ export class PlainWriter {
 
   private number(value: number): void {
     if (!Number.isSafeInteger(value) || value < 0 || Object.is(value, -0)) this.float(value);
-    else if (value < GREAT) this.head(WHOLE, value);
-    else this.great(value);
+    else if (value >= GREAT) this.great(value);
+    else if (value < LARGE || !this.again(value)) this.head(WHOLE, value);
   }
 
   private great(value: number): void {
@@ -105,14 +114,31 @@ export class PlainWriter {
   private text(text: string): void {
     const word = this.vocabulary.words.numberOf(text);
     if (word !== undefined) this.head(WORD, word);
-    else if (areDigits(text)) this.digits(text);
-    else {
-      const { length } = this;
-      this.head(TEXT, text.length);
-      if (this.units(text) < 256) return;
-      this.length = length;
-      this.wide(text);
-    }
+    else if (!this.again(text)) this.spell(text);
+  }
+
+  /** False: it was not told, and can be said again from now on. */
+  private again(value: string | number): boolean {
+    const { told } = this;
+    const number = told.indexOf(value);
+    if (number >= 0) this.head(AGAIN, number);
+    else if (told.length < AGAIN.few) told.push(value);
+    return number >= 0;
+  }
+
+  private spell(text: string): void {
+    const isLong = text.length >= FEWEST_DIGITS;
+    if (isLong && digits.spells(text)) this.halves(DIGITS, digits, text);
+    else if (isLong && numerals.spells(text)) this.halves(NUMERALS, numerals, text);
+    else this.letters(text);
+  }
+
+  private letters(text: string): void {
+    const { length } = this;
+    this.head(TEXT, text.length);
+    if (this.units(text) < 256) return;
+    this.length = length;
+    this.wide(text);
   }
 
   /** A byte for each unit; answers one that is no less than the greatest of them. */
@@ -137,14 +163,10 @@ export class PlainWriter {
     }
   }
 
-  /** Two in a byte; of an odd number of them the last alone. */
-  private digits(text: string): void {
-    this.head(DIGITS, text.length);
+  private halves(kind: Kind, alphabet: Alphabet, text: string): void {
+    this.head(kind, text.length);
     this.reserve(text.length);
-    for (let i = 0; i < text.length; i += 2) {
-      const low = i + 1 < text.length ? (DIGIT_OF[text.charCodeAt(i + 1)] as number) : 0;
-      this.byte(((DIGIT_OF[text.charCodeAt(i)] as number) << 4) | low);
-    }
+    this.length = alphabet.write(text, this.bytes, this.length);
   }
 
   private head({ from, few }: Kind, size: number): void {
@@ -170,20 +192,12 @@ export class PlainWriter {
   }
 }
 
-function areDigits(text: string): boolean {
-  if (text.length < FEWEST_DIGITS) return false;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit >= DIGIT_OF.length || DIGIT_OF[unit] === 255) return false;
-  }
-  return true;
-}
-
 /** Reads what a {@link PlainWriter} with the same vocabulary wrote. */
 export class PlainReader {
   private bytes: Buffer = Buffer.alloc(0);
   private at = 0;
   private near = 0;
+  private told: (string | number)[] = [];
 
   constructor(private readonly vocabulary: Vocabulary) {}
 
@@ -192,20 +206,31 @@ export class PlainReader {
     this.bytes = bytes;
     this.at = at;
     this.near = this.vocabulary.base ?? 0;
+    this.told = [];
     return this.any();
   }
 
   private any(): unknown {
     const code = this.byte();
-    if (code < TEXT.from) return this.size(code, WHOLE);
+    if (code < NUMERALS.from) return this.whole(this.size(code, WHOLE));
+    if (code < TEXT.from) return this.halves(numerals, this.size(code, NUMERALS));
     if (code < DIGITS.from) return this.text('latin1', this.size(code, TEXT));
-    if (code < WORD.from) return this.digits(this.size(code, DIGITS));
+    if (code < WORD.from) return this.halves(digits, this.size(code, DIGITS));
     if (code < LIST.from) return this.vocabulary.words.at(this.size(code, WORD));
     if (code < OBJECT.from) return this.list(this.size(code, LIST));
     if (code < NEAR.from) return this.object(this.vocabulary.shapes.at(this.size(code, OBJECT)));
     if (code < WIDE.from) return this.great(this.size(code, NEAR));
     if (code < Code.missing) return this.text('utf16le', 2 * this.size(code, WIDE));
-    return this.other(code);
+    return code < AGAIN.from ? this.other(code) : this.told[this.size(code, AGAIN)];
+  }
+
+  private whole(value: number): number {
+    return value < LARGE ? value : this.tell(value);
+  }
+
+  private tell<V extends string | number>(value: V): V {
+    if (this.told.length < AGAIN.few) this.told.push(value);
+    return value;
   }
 
   private other(code: number): unknown {
@@ -242,14 +267,13 @@ export class PlainReader {
 
   private text(encoding: 'latin1' | 'utf16le', bytes: number): string {
     this.at += bytes;
-    return this.bytes.toString(encoding, this.at - bytes, this.at);
+    return this.tell(this.bytes.toString(encoding, this.at - bytes, this.at));
   }
 
-  private digits(length: number): string {
-    const bytes = (length + 1) >> 1;
-    this.at += bytes;
-    const text = this.bytes.toString('hex', this.at - bytes, this.at);
-    return length % 2 === 0 ? text : text.slice(0, length);
+  private halves(alphabet: Alphabet, length: number): string {
+    const start = this.at;
+    this.at += (length + 1) >> 1;
+    return this.tell(alphabet.read(this.bytes, start, length));
   }
 
   private size(code: number, { from, few }: Kind): number {

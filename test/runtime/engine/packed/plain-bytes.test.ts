@@ -3,23 +3,26 @@ import { describe, expect, it } from 'vitest';
 import { PlainReader, PlainWriter } from '../../../../src/runtime/engine/packed/plain-bytes.ts';
 import { Vocabulary } from '../../../../src/runtime/engine/packed/vocabulary.ts';
 
-/** Any 16-bit units, unpaired surrogates among them; digits; few that come again and again. */
+/** Any 16-bit units, unpaired surrogates among them; digits, and what stands between them; few that come again and again. */
 const text = fc.oneof(
   fc.string(),
   fc.array(fc.nat(0xffff), { maxLength: 40 }).map((units) => String.fromCharCode(...units)),
   fc.string({ minLength: 30, maxLength: 200 }),
   fc.string({ unit: fc.constantFrom(...'0123456789abcdefg'), maxLength: 40 }),
+  fc.string({ unit: fc.constantFrom(...'0123456789.:-/, x'), maxLength: 40 }),
   fc.constantFrom('sshd', 'web1', 'root'),
 );
 const edges = [
   0,
   -0,
   -1,
-  94,
-  95,
-  96,
-  222,
-  223,
+  78,
+  79,
+  80,
+  206,
+  207,
+  255,
+  256,
   2 ** 31,
   2 ** 40 - 1,
   2 ** 40,
@@ -70,5 +73,12 @@ describe('plain JSON as bytes', () => {
     for (let i = 0; i < 20; i++) writer.write({ ...one, id: `0123456789abcd${10 + i}`, pid: `${10_000 + i}` });
     // The object, the id, the list and its times, the host, the port, the pid.
     expect(writer.length).toBe(1 + 9 + 4 + 1 + 1 + 4);
+  });
+
+  it('takes a byte for what was said before, and half a byte for a character of an address', () => {
+    const writer = new PlainWriter(new Vocabulary());
+    const key = ['192.168.10.25', 'request-17', 54_321];
+    writer.write([key, ...key]);
+    expect(writer.length).toBe(2 + (1 + 7) + (1 + 10) + (1 + 3) + 3);
   });
 });

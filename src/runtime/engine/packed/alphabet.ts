@@ -1,0 +1,47 @@
+/** Sixteen characters, of which each takes half a byte in a text of nothing else. */
+
+const SIZE = 16;
+const NONE = 255;
+
+export class Alphabet {
+  /** By the code of a character, its place among them. */
+  private readonly places = new Uint8Array(128).fill(NONE);
+  private readonly codes: Uint8Array;
+
+  constructor(characters: string) {
+    this.codes = Uint8Array.from({ length: SIZE }, (_, place) => characters.charCodeAt(place));
+    for (const [place, code] of this.codes.entries()) this.places[code] = place;
+  }
+
+  spells(text: string): boolean {
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit >= this.places.length || this.places[unit] === NONE) return false;
+    }
+    return true;
+  }
+
+  /** Writes a text two characters a byte, of an odd number of them the last alone; answers where it ends. */
+  write(text: string, bytes: Uint8Array, start: number): number {
+    let at = start;
+    for (let i = 0; i < text.length; i += 2) {
+      const low = i + 1 < text.length ? this.placeOf(text, i + 1) : 0;
+      bytes[at++] = (this.placeOf(text, i) << 4) | low;
+    }
+    return at;
+  }
+
+  /** The text of so many characters that was written at a place. */
+  read(bytes: Uint8Array, start: number, length: number): string {
+    const latin1 = Buffer.allocUnsafe(length);
+    for (let i = 0; i < length; i++) {
+      const both = bytes[start + (i >> 1)] as number;
+      latin1[i] = this.codes[i % 2 === 0 ? both >> 4 : both & 15] as number;
+    }
+    return latin1.toString('latin1');
+  }
+
+  private placeOf(text: string, i: number): number {
+    return this.places[text.charCodeAt(i)] as number;
+  }
+}
