@@ -73,7 +73,12 @@ export class MessageView {
   /** Whether the lines of the chunk that begin here, where a frame does, are good UTF-8, but perhaps for one that goes on in the next. */
   protected areLinesClean(start: number): boolean {
     if (this.cleanTo < 0) this.cleanTo = cleanEnd(this.chunk, start);
-    return start < this.cleanTo && !isWithinCharacter(this.chunk, start);
+    return start < this.cleanTo && this.isBetweenCharacters(start);
+  }
+
+  /** Whether what is good UTF-8 may be parted here. */
+  protected isBetweenCharacters(at: number): boolean {
+    return at <= this.cleanTo && !isWithinCharacter(this.chunk, at);
   }
 
   /** A chunk is looked at once: a call for each of its frames would cost more than finding them. */
@@ -81,7 +86,7 @@ export class MessageView {
     const { bytes, start, end, chunk } = this;
     if (bytes === chunk) {
       if (this.cleanTo < 0) this.cleanTo = cleanEnd(chunk, start);
-      if (end <= this.cleanTo && !isWithinCharacter(chunk, start) && !isWithinCharacter(chunk, end)) return true;
+      if (this.isBetweenCharacters(start) && this.isBetweenCharacters(end)) return true;
     }
     return isUtf8(bytes.subarray(start, end));
   }
