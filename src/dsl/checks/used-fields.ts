@@ -33,14 +33,16 @@ export class UsedFields {
   }
 
   private addRule(plan: RulePlan): void {
-    this.add([...plan.known, ...plan.lookbacks.flatMap(({ records }) => records)], fieldsIn(plan));
+    // What carries a key is names alone, and as many as there are keys and records: only its condition is looked through.
+    const keys = plan.keys.map(({ where }) => where);
+    this.add([...plan.known, ...plan.lookbacks.flatMap(({ records }) => records)], fieldsIn({ ...plan, keys }));
     for (const { carriers } of plan.keys) for (const { record, tuples } of carriers) this.add([record], tuples.flat());
     for (const { name, records } of plan.captures) if (name !== '') for (const record of records) this.told.add(record);
   }
 }
 
 /** The names of all fields that the expressions of a plan read. */
-function fieldsIn(plan: RulePlan | RecordPlan): Set<string> {
+function fieldsIn(plan: object): Set<string> {
   const fields = new Set<string>();
   forEachPart(plan, (part) => {
     if ('op' in part && part.op === 'field' && 'name' in part) fields.add(part.name as string);

@@ -5,7 +5,7 @@ import type { KeyClause, KeyPart } from '../ast-rules.ts';
 import type { KeyPlan, Type } from '../plan.ts';
 import { commonType, isList, sameType, typeName } from '../types.ts';
 import { lowerCondition } from './expressions.ts';
-import { aboutRecord, anyFieldIn, memberOf } from './names.ts';
+import { aboutRecord, memberOf } from './names.ts';
 import { allOf, callOf, convertTo } from './operators.ts';
 import type { RuleContext } from './rule.ts';
 import type { RecordShape } from './shape.ts';
@@ -108,12 +108,13 @@ function addPath(path: Path, carried: Carried, context: RuleContext): boolean {
   const { shapes, rest } = recordsNamed(path, context);
   const last = rest[0];
   if (!last || last.text === '') return false;
+  const names = rest.map(({ text }) => text);
   let any = false;
   for (const shape of shapes) {
-    const found = anyFieldIn([shape], rest);
-    const inner = rest.slice(found?.used).map(({ text }) => text);
-    if (!found?.value || (inner.length > 0 && found.value.type !== 'json')) continue;
-    const value = memberOf(found.value, inner);
+    const found = shape.find(names, true);
+    if (!found || (found.used < names.length && found.field.type !== 'json')) continue;
+    const { name, type, optional } = found.field;
+    const value = memberOf({ expr: { op: 'field', name }, type, optional }, names.slice(found.used));
     any = true;
     carried.set(shape, [...(carried.get(shape) ?? []), value]);
   }
