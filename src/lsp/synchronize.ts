@@ -49,7 +49,7 @@ export class Synchronizer {
       this.documents.close(path);
       this.pending.delete(path);
       const affected = this.service.workspace.update(path);
-      if (!this.pulls) void this.connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+      if (!this.pulls) this.send(this.connection.sendDiagnostics({ uri: document.uri, diagnostics: [] }));
       this.changed(undefined, affected);
     });
     texts.listen(this.connection);
@@ -61,7 +61,7 @@ export class Synchronizer {
 
   private watch(): void {
     if (!this.client.workspace?.didChangeWatchedFiles?.dynamicRegistration) return;
-    void this.connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: WATCHED }] });
+    this.send(this.connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: WATCHED }] }));
   }
 
   private changedOnDisk(path: string, type: FileChangeType): void {
@@ -81,7 +81,8 @@ export class Synchronizer {
   private changed(edited: string | undefined, affected: readonly string[]): void {
     const others = affected.filter((path) => path !== edited && this.documents.isOpen(path));
     if (this.pulls) {
-      if (others.length > 0 && this.client.workspace?.diagnostics?.refreshSupport) void this.connection.languages.diagnostics.refresh();
+      if (others.length > 0 && this.client.workspace?.diagnostics?.refreshSupport)
+        this.send(this.connection.languages.diagnostics.refresh());
       return;
     }
     if (edited !== undefined) this.publish(edited);
@@ -109,7 +110,12 @@ export class Synchronizer {
     } catch (error) {
       this.connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
     }
-    void this.connection.sendDiagnostics({ uri, version, diagnostics });
+    this.send(this.connection.sendDiagnostics({ uri, version, diagnostics }));
+  }
+
+  /** A client that refuses what it said it can do, or has gone, goes without: that ends no session. */
+  private send(sent: Promise<unknown>): void {
+    sent.catch((error: Error) => this.connection.console.warn(error.message));
   }
 
   /** Diagnostics that the client asks for. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { until } from '../until.ts';
 import { type Client, positionOf, start } from './client.ts';
 import { JOB } from './editor.ts';
 
@@ -62,6 +63,25 @@ describe('diagnostics', () => {
     expect(report.kind).toBe('full');
     expect(report.items.map(({ code }) => code)).toContain('uncaptured-key');
     expect(client.pushed.size).toBe(0);
+  });
+
+  it('goes on with a client that refuses what it said it can do', async () => {
+    const client = await start(
+      { '/rules/lib.corr': 'param patience = 1h\n' },
+      {
+        textDocument: { diagnostic: {} },
+        workspace: { didChangeWatchedFiles: { dynamicRegistration: true }, diagnostics: { refreshSupport: true } },
+      },
+    );
+    await openIn(client, 'import { patience } from "lib"\n');
+    await client.connection.sendRequest('textDocument/diagnostic', { textDocument });
+    await client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: 'file:///rules/lib.corr', type: 2 }] });
+    const refused = (method: string) => client.log.some((line) => line.includes(`Unhandled method ${method}`));
+    await until(
+      () => refused('client/registerCapability') && refused('workspace/diagnostic/refresh'),
+      () => client.log.join('; '),
+    );
+    expect(await client.connection.sendRequest('textDocument/diagnostic', { textDocument })).toMatchObject({ kind: 'full' });
   });
 
   it('tells of files that an edit elsewhere concerns, and of changes on disk', async () => {
