@@ -4,7 +4,7 @@ import { checkProgram } from './checks/index.ts';
 import { checkUnused } from './checks/unused.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { load, type Module, type SourceReader } from './imports.ts';
-import { type LoweredProgram, lowerProgram } from './lower/program.ts';
+import { type LoweredProgram, lowerProgram, readFormats } from './lower/program.ts';
 import { lowerTests } from './lower/tests.ts';
 import { addMeanings } from './meaning.ts';
 import { PLAN_VERSION, type Plan } from './plan.ts';
@@ -77,14 +77,15 @@ function runPhases(compiled: Phases, reader: SourceReader): void {
   if (diagnostics.every(({ severity }) => severity !== 'error')) checkUnused(checked);
 }
 
-function planOf({ params, tables, formats, records, rules }: LoweredProgram): Plan {
+function planOf(program: LoweredProgram): Plan {
+  const { params, tables, records, rules } = program;
   const plan: Plan = {
     plan: PLAN_VERSION,
     requires: [],
     meaning: '',
     params,
     tables,
-    formats,
+    formats: readFormats(program),
     records,
     rules: rules.map((rule) => rule.plan),
   };

@@ -7,13 +7,12 @@ import { type SourceSpec, STDIN } from '../../runtime/inputs/paths.ts';
 import type { ReportProblem } from '../../runtime/inputs/problem.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { headOf } from '../file-head.ts';
-import { awaited } from '../serve/arguments.ts';
-import { argumentOf } from './inputs.ts';
+import { awaited, followedArgument } from '../serve/arguments.ts';
 
-/** @throws Failure for what cannot grow: standard input, pipes, and what is compressed. */
+/** @throws Failure for what cannot grow, as standard input, pipes, and what is compressed; for a format that is none. */
 export async function followedLogs(logs: readonly string[], formats: readonly FormatPlan[], report: ReportProblem): Promise<SourceSpec[]> {
   if (logs.length === 0) throw new Failure(ExitCode.usage, 'There is no log to follow.', 'Name files, folders or patterns.');
-  const args = logs.map((log) => argumentOf(log, formats));
+  const args = logs.map((log) => followedArgument(log, formats));
   for (const { path } of args) {
     const why = await whyNot(path);
     if (why) throw new Failure(ExitCode.usage, why, 'Leave out --follow: it is read to its end.');

@@ -1,5 +1,6 @@
 /** What the options of `serve` name. */
 
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { FORMATS } from '../../dsl/builtins.ts';
 import type { FormatPlan } from '../../dsl/plan.ts';
@@ -64,8 +65,19 @@ function syslogOf(formats: readonly FormatPlan[]): string {
  */
 export function logOf({ text, format }: { text: string; format?: string }, formats: readonly FormatPlan[]): InputArgument {
   if (format !== undefined && !formatNamed(format, formats)) throw noFormat(text, format, formats);
-  const arg = format === undefined ? argumentOf(text, formats) : { path: text, format };
+  const arg = format === undefined ? followedArgument(text, formats) : { path: text, format };
   return { ...arg, path: resolve(arg.path) };
+}
+
+/**
+ * As `argumentOf`. A name in front that is no format would have the log waited for that is called so.
+ * @throws Failure for such a name, unless there is something that begins with it.
+ */
+export function followedArgument(text: string, formats: readonly FormatPlan[]): InputArgument {
+  const arg = argumentOf(text, formats);
+  const [beginning = '', format] = /^(\w+)=[^/]*/.exec(arg.path) ?? [];
+  if (arg.format === undefined && format !== undefined && !existsSync(beginning)) throw noFormat(text, format, formats);
+  return arg;
 }
 
 function noFormat(text: string, format: string, formats: readonly FormatPlan[]): Failure {

@@ -54,6 +54,7 @@ describe('corr run --follow', () => {
 
   it.each([
     [['-'], 'Standard input cannot be followed.'],
+    [['lien=app.log'], "'lien=app.log': there is no format 'lien'."],
     [[], 'There is no log to follow.'],
     [['old.log.gz'], "'old.log.gz' is compressed, and cannot be followed."],
     [['/dev/null'], "'/dev/null' is no plain file, and cannot be followed."],
