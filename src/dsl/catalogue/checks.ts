@@ -31,6 +31,11 @@ const states = {
     bad: steps('start app.begin\nthen app.work ? within 5m\nthen app.done'),
     good: steps('start app.begin\nthen app.work ?\nthen app.done within 5m'),
   }),
+  'where-behind-without': spec('warning', () => 'This condition is about the step, not about what stands behind `without`.', {
+    help: 'Write it in front of `without`; a condition on what must not come goes inside: without any { app.bad where n > 3 }.',
+    bad: steps('start app.begin\nthen app.done without app.bad where id != "x"'),
+    good: steps('start app.begin\nthen app.done where id != "x" without app.bad'),
+  }),
   'unreachable-step': spec('error', (step: string, why: string) => `'${step}' is never reached: ${why}.`, {
     help: 'Narrow with `where` or `before` what comes in its way, or leave the step out.',
     bad: steps('start app.begin\nthen app.load\nthen app.done\nfailure on app.load'),

@@ -16,7 +16,9 @@ function checkElement(element: Element, place: 'step' | 'member of any' | 'first
   if (guard && isSkippable(element)) report.add(guard, 'misplaced-guard', ['an element that may be passed by']);
   else if (guard && place !== 'step')
     report.add(guard, 'misplaced-guard', [place === 'member of any' ? 'a member of `any`' : 'the first element of a group']);
-  const { item } = element;
+  const { item, without, where } = element;
+  const behind = without && where.find(({ start }) => start > without.start);
+  if (behind) report.add(behind, 'where-behind-without', []);
   if (item.kind === 'ElementGroup') {
     for (const [i, inner] of item.items.entries()) checkElement(inner, i === 0 ? 'first of a group' : 'step', report);
   } else if (item.kind === 'ElementSet') {
