@@ -132,13 +132,16 @@ export class Window extends Rule<WindowPlan> {
     return { holds, span: condition?.for === undefined ? undefined : micros(condition.for, this.world) };
   }
 
-  /** One look: it begins or ends an episode, never both. Choice: each look counts for the peak, the first and the last among them. */
+  /**
+   * One look: it begins or ends an episode, never both. Choice: each look counts for the peak, the first and the last among
+   * them; that at the end of an instant whose record was looked at is one only where a condition must last.
+   */
   private look(pane: Pane, when: 'record' | 'left' | 'instant'): void {
     const { now } = this.world;
     const { holds, span } = this.asks(pane);
     const counts = span === undefined ? when !== 'instant' : when !== 'record';
     if (span !== undefined && counts) pane.since = holds ? (pane.since ?? now) : undefined;
-    if (pane.episode) pane.episode.peak = this.peakOf(pane, pane.episode.peak);
+    if (pane.episode && (when !== 'instant' || this.waits)) pane.episode.peak = this.peakOf(pane, pane.episode.peak);
     if (!counts || !holds || (pane.since ?? now) + (span ?? 0) > now) return;
     if (pane.episode) this.finish(pane, 'end', 'end');
     else this.beginEpisode(pane);
