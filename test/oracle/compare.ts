@@ -2,6 +2,7 @@
 
 import type { Plan } from '../../src/dsl/plan.ts';
 import { Engine } from '../../src/runtime/engine/engine.ts';
+import type { AtHandBounds } from '../../src/runtime/engine/open-subjects.ts';
 import type { Outcome, Value } from '../../src/runtime/record.ts';
 import type { Setting } from './generator/log.ts';
 import { interpret, type LogItem } from './interpreter/interpreter.ts';
@@ -14,7 +15,7 @@ export interface Treatment {
   /** Before which item all state is saved, as JSON, and restored in another engine. */
   restartAt?: number;
   /** How many open transactions are kept as objects. */
-  atHand?: number;
+  atHand?: AtHandBounds;
   /** How often records were unexpected comes after the outcomes. */
   counts?: boolean;
 }

@@ -11,6 +11,7 @@ import { Deadlines, type Subject } from './deadlines.ts';
 import type { LogEvent } from './event.ts';
 import type { Host, Observer, Runner, Stop } from './host.ts';
 import { Listeners } from './listeners.ts';
+import type { AtHandBounds } from './open-subjects.ts';
 import { OutcomeRecords } from './outcome-records.ts';
 import { microsOf, paramValues } from './params.ts';
 import { Pending } from './pending.ts';
@@ -23,7 +24,7 @@ import { TransactionRunner } from './transaction.ts';
 import { WindowRunner } from './window.ts';
 
 /** A kilobyte each. */
-const AT_HAND = 16_384;
+const AT_HAND: AtHandBounds = { least: 4_096, most: 32_768 };
 
 export interface EngineOptions {
   /** Values for `param`s, by name; what is absent has its default. */
@@ -35,7 +36,7 @@ export interface EngineOptions {
   /** How many records an outcome lists; 100 by default. */
   recordLimit?: number;
   /** How many open transactions, or windows, of a rule are kept as objects; others are packed, which changes no outcome. */
-  atHand?: number;
+  atHand?: AtHandBounds;
   /** A number that nobody can guess, where keys are a stranger's choice: it changes no outcome, but where they lie in tables. */
   hashSeed?: number;
   onOutcome: (outcome: Outcome) => void;

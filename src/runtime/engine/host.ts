@@ -5,6 +5,7 @@ import type { Outcome } from '../record.ts';
 import type { Deadlines, Subject } from './deadlines.ts';
 import type { LogEvent } from './event.ts';
 import type { Instance } from './instance.ts';
+import type { AtHandBounds } from './open-subjects.ts';
 import type { RecentKeys } from './recent-keys.ts';
 
 /**
@@ -35,8 +36,8 @@ export interface Host {
   readonly deadlines: Deadlines;
   /** How many records an outcome lists at most. */
   readonly recordLimit: number;
-  /** How many open transactions, or windows, of a rule are kept as objects at least; of more those with older records are packed. */
-  readonly atHand: number;
+  /** How many open transactions, or windows, of a rule are kept as objects; of more those with older records are packed. */
+  readonly atHand: AtHandBounds;
   /** Changes nothing but where keys lie in tables. */
   readonly hashSeed: number;
   /** Of all rules. */

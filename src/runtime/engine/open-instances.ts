@@ -4,12 +4,14 @@ import type { TransactionPlan } from '../../dsl/plan.ts';
 import type { Host } from './host.ts';
 import type { Instance } from './instance.ts';
 import { Oldest } from './oldest.ts';
-import { OpenSubjects } from './open-subjects.ts';
+import { type AtHandBounds, OpenSubjects } from './open-subjects.ts';
 import type { Packing } from './packed/packed-subjects.ts';
+
+const ALL: AtHandBounds = { least: Number.POSITIVE_INFINITY, most: Number.POSITIVE_INFINITY };
 
 export class OpenInstances extends OpenSubjects<Instance, Oldest> {
   constructor(plan: TransactionPlan, rule: number, host: Host, packing: Packing<Instance>) {
-    super(rule, host, packing, new Oldest(), canPack(plan) ? host.atHand : Number.POSITIVE_INFINITY);
+    super(rule, host, packing, new Oldest(), canPack(plan) ? host.atHand : ALL);
   }
 
   protected override oldestAtHand(): Instance | undefined {

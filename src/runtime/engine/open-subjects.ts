@@ -1,23 +1,32 @@
 /**
- * The open instances, or windows, of a rule, in the order of their last records. As many as an engine keeps at hand are
- * objects; the others, whose last records are older, are packed.
+ * The open instances, or windows, of a rule, in the order of their last records. As many as are at hand are
+ * objects; the others, whose last records are older, are packed. How many that are is found out: it grows as long as packed
+ * ones take records, because a few more at hand than there are objects for would have each of them packed and unpacked.
  */
 
 import type { Host } from './host.ts';
 import { type Packable, PackedSubjects, type Packing } from './packed/packed-subjects.ts';
 import type { Recency, Recent } from './recency.ts';
 
+/** How many are kept at hand at first, and how many at most where those that were packed are asked for again. */
+export interface AtHandBounds {
+  least: number;
+  most: number;
+}
+
 export class OpenSubjects<T extends Packable & Recent<T>, AtHand extends Recency<T> = Recency<T>> {
   readonly packed: PackedSubjects<T>;
+  /** How many may be at hand now. */
+  private most: number;
 
   constructor(
     rule: number,
     protected readonly host: Host,
     protected readonly packing: Packing<T>,
     protected readonly atHand: AtHand,
-    /** How many may be at hand. */
-    private readonly most: number,
+    private readonly bounds: AtHandBounds,
   ) {
+    this.most = bounds.least;
     this.packed = new PackedSubjects(rule, packing, host.deadlines, host.hashSeed);
   }
 
@@ -32,6 +41,8 @@ export class OpenSubjects<T extends Packable & Recent<T>, AtHand extends Recency
   /** It has taken a record. */
   touch(one: T): void {
     if (this.packed.has(one)) {
+      // It was packed too soon. Of those that are packed for good none comes back, and they need not be at hand.
+      if (this.most < this.bounds.most) this.most++;
       this.packed.release(one);
       this.atHand.add(one);
     } else this.atHand.touch(one);

@@ -13,7 +13,11 @@ const keyOf = ({ keys }: { keys: { values: unknown[][] }[] }) => keys[0]?.values
 /** Six transactions open at an instant each; the second and the fifth take another record. */
 const LOG = ['0 a k=0', '1 a k=1', '2 a k=2', '3 a k=3', '4 a k=4', '5 a k=5', '6 b k=1', '7 b k=4'];
 
-const runs = [{ atHand: 0 }, { atHand: 3 }, {}].map((options) => ({ options, run: () => new Run(PLAN, options).feed(LOG.join('\n')) }));
+const NONE = { least: 0, most: 0 };
+const runs = [{ atHand: NONE }, { atHand: { least: 0, most: 3 } }, {}].map((options) => ({
+  options,
+  run: () => new Run(PLAN, options).feed(LOG.join('\n')),
+}));
 
 describe.each(runs)('with $options', ({ run }) => {
   it('are listed in order of opening, as they are when they are asked for', () => {
@@ -61,7 +65,7 @@ describe.each(runs)('with $options', ({ run }) => {
 
   it('wait as long as if they had not been packed', () => {
     const plan = planOf('transaction t { key k start g.a then g.d then wait 5s then g.b timeout after 20s }');
-    const engine = new Run(plan, { atHand: 0 }).feed('0 a k=1\n1 d k=1\n2 a k=2\n3 d k=2\n6.5 b k=1\n7 b k=2\n9 b k=2\nadvance 30');
+    const engine = new Run(plan, { atHand: NONE }).feed('0 a k=1\n1 d k=1\n2 a k=2\n3 d k=2\n6.5 b k=1\n7 b k=2\n9 b k=2\nadvance 30');
     expect(engine.told).toEqual(['6.5 t.success complete k=1', '9 t.success complete k=2']);
   });
 
@@ -90,7 +94,9 @@ it('changes no outcome', () => {
       fc.constantFrom('end', 'expire'),
       (plan, lines, settings, atHand, end) => {
         const all = [...lines, end].join('\n');
-        expect(new Run(plan, { ...settings, atHand }).feed(all).outcomes).toEqual(new Run(plan, settings).feed(all).outcomes);
+        expect(new Run(plan, { ...settings, atHand: { least: 0, most: atHand } }).feed(all).outcomes).toEqual(
+          new Run(plan, settings).feed(all).outcomes,
+        );
       },
     ),
     { numRuns: 1500 },
@@ -112,7 +118,7 @@ it('changes no outcome of windows that are too large to be packed, either', () =
   fc.assert(
     fc.property(fc.constantFrom(...LARGE), keys, (plan, list) => {
       const all = [...list.map((key, i) => `${i} a k=${key} n=${(i * 7) % 13}`), 'end'].join('\n');
-      expect(new Run(plan, { atHand: 0 }).feed(all).outcomes).toEqual(new Run(plan).feed(all).outcomes);
+      expect(new Run(plan, { atHand: NONE }).feed(all).outcomes).toEqual(new Run(plan).feed(all).outcomes);
     }),
     { numRuns: 25 },
   );

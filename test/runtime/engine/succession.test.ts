@@ -25,7 +25,7 @@ const versionsOf = (rule: string): Plan[] =>
   );
 
 /** Whatever can be packed is. */
-const PACKED = { atHand: 0 };
+const PACKED = { atHand: { least: 0, most: 0 } };
 
 /** Runs a log; at some places the rule becomes another version of itself, or all state is saved and gone on from. */
 class Changing extends Run {

@@ -74,7 +74,14 @@ async function together(pair: CompiledPair, workers: number): Promise<Ran> {
   const told: unknown[] = [];
   const faults: string[] = [];
   const engines = new WorkerEngines(
-    { ...optionsOf(pair), atHand: random.int(0, 1), plan: pair.plan, workers, sinks: [{ format: 'ndjson' }], sources: SOURCES },
+    {
+      ...optionsOf(pair),
+      atHand: { least: 0, most: random.int(0, 2) },
+      plan: pair.plan,
+      workers,
+      sinks: [{ format: 'ndjson' }],
+      sources: SOURCES,
+    },
     {
       start: (setup) => localPort(setup, () => random.int(0, 5)),
       onOutcome: ({ outcome, texts }) => told.push({ ...counted(outcome), texts }),
