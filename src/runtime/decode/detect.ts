@@ -22,21 +22,22 @@ export function detectFormat(head: Uint8Array): BuiltinFormat {
 
 /**
  * The format that suits the first lines of a source best: one of the program's, for no other reaches its records; of a
- * program without any, one that is built in. Of formats that suit them equally well the first is taken; plain lines are
- * what fits nothing better.
+ * program without any, one that is built in. Of formats that suit them equally well the one is taken that finds more
+ * times in them, of those the first; plain lines are what fits nothing better.
  */
 export function chooseFormat(head: Uint8Array, formats: readonly FormatPlan[]): FormatPlan {
   const all = formats.length > 0 ? formats : withBuiltin([]);
   if (all.length === 1) return all[0]!;
   const lines = [...linesOf(head)];
   let best = all.find(({ base }) => base === 'line') ?? all[0]!;
-  let most = 0.5;
+  let most: Fit = { share: 0.5, timed: 1 };
   for (const format of all) {
-    const share = format.base === 'line' ? 0 : shareOf(lines, format);
-    if (share > most && !(formats.length === 0 && format.base === 'logfmt' && hidesTimes(lines, format))) {
-      best = format;
-      most = share;
-    }
+    if (format.base === 'line') continue;
+    const fit = fitOf(lines, format);
+    const isBetter = fit.share > most.share || (fit.share === most.share && fit.timed > most.timed);
+    if (!isBetter || (formats.length === 0 && format.base === 'logfmt' && hidesTimes(lines, format))) continue;
+    best = format;
+    most = fit;
   }
   return best;
 }
@@ -51,18 +52,25 @@ function withBuiltin(formats: readonly FormatPlan[]): FormatPlan[] {
   return [...formats, ...BUILTIN.filter((name) => !names.has(name)).map((name) => ({ name, base: name, time: [] }))];
 }
 
-/** How many of the records that the lines are in this format are as its records should be, 0 to 1. */
-function shareOf(lines: readonly Line[], format: FormatPlan): number {
+/** Of the records that the lines are in a format; both from 0 to 1. */
+interface Fit {
+  /** How many are as its records should be. */
+  share: number;
+  /** How many have a time of their own. */
+  timed: number;
+}
+
+function fitOf(lines: readonly Line[], format: FormatPlan): Fit {
   const reader = createRecordReader(format, CONTEXT);
-  let records = 0;
-  let good = 0;
+  let [records, good, timed] = [0, 0, 0];
   const count = () => {
     records++;
     if (suits(reader.record, format)) good++;
+    if ((reader.record.flags & RecordFlag.badTime) === 0) timed++;
   };
   for (const line of lines) if (reader.take(line)) count();
   if (reader.flush()) count();
-  return records === 0 ? 0 : good / records;
+  return records === 0 ? { share: 0, timed: 0 } : { share: good / records, timed: timed / records };
 }
 
 /** Whether plain lines have times where this format sees none: `type=USER_AUTH msg=audit(1364481363.243:24287): pid=7`. */

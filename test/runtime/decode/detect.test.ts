@@ -56,6 +56,13 @@ describe('the format of a program', () => {
   const trace = builtin('line', { name: 'trace' });
   const chosen = (text: string, ...formats: (typeof orders)[]) => chooseFormat(Buffer.from(text), formats).name;
 
+  it('is, of those that suit it alike, the one that finds its times, or else the first', () => {
+    const deliveries = builtin('json', { name: 'deliveries', time: [['when']] });
+    expect(chosen('{"when":"2024-02-29T10:00:00Z"}\n{"when":7}\n', orders, deliveries)).toBe('deliveries');
+    expect(chosen('{"at":"2024-02-29T10:00:00Z"}\n', orders, deliveries)).toBe('orders');
+    expect(chosen('{"then":"2024-02-29T10:00:00Z"}\n', orders, deliveries)).toBe('orders');
+  });
+
   it('goes before what is built in', () => {
     expect(chosen('{"a":1}\n', firewall, orders)).toBe('orders');
     expect(chosen('Dec 10 06:55:46 h sshd[24200]: x\n', orders, firewall)).toBe('firewall');
