@@ -3,7 +3,7 @@
 import {
   CLOCK_AT,
   MASKS,
-  MEMBER_BIT,
+  MEMBER_BITS,
   MEMBER_RANK,
   MEMBER_TEXTS,
   MEMBER_VALUES,
@@ -34,10 +34,6 @@ const TRUE: u32 = 0x65757274;
 const NULL: u32 = 0x6c6c756e;
 const FALS: u32 = 0x736c6166;
 const LETTER_E: u8 = 0x65;
-/** What a value is; a text with escapes may be any. */
-const TEXT: i32 = 0;
-const NUMBER: i32 = 1;
-const OTHER: i32 = 2;
 /** What is around a value, from the innermost on: 1 an object, 0 an array; before the outermost a 1. */
 const OUTSIDE: i32 = 1;
 const TOP: i32 = 0b11;
@@ -84,7 +80,7 @@ function isObject(start: i32, end: i32): bool {
       if (at === NONE) return false;
       isEmpty = load<u8>(at) === OPEN_OBJECT || load<u8>(at) === OPEN_ARRAY;
       if (isEmpty) {
-        if (around >= DEEPEST || !note(OTHER, at, at)) return false;
+        if (around >= DEEPEST || !note(false, at, at)) return false;
         around = (around << 1) | (load<u8>(at) === OPEN_OBJECT ? 1 : 0);
         at = skipBlanks(at + 1, end);
         continue;
@@ -119,34 +115,34 @@ function readValue(at: i32, end: i32): i32 {
   const byte = load<u8>(at);
   if (byte === QUOTE) {
     const close = endOfString(at + 1, end);
-    return close !== NONE && note(hasEscapes ? OTHER : TEXT, at + 1, close) ? close + 1 : NONE;
+    return close !== NONE && note(!hasEscapes, at + 1, close) ? close + 1 : NONE;
   }
-  const isNumber = byte === DASH || isDigit(byte);
-  const last = isNumber ? endOfNumber(at) : endOfWord(at);
-  return last !== NONE && note(isNumber ? NUMBER : OTHER, at, last) ? last : NONE;
+  const last = byte === DASH || isDigit(byte) ? endOfNumber(at) : endOfWord(at);
+  return last !== NONE && note(false, at, last) ? last : NONE;
 }
 
-/** Takes note of the value of the member in hand; false: the line has to be looked at. */
-function note(kind: i32, start: i32, end: i32): bool {
+/** Takes note of the value of the member in hand, a text as it stands or not; false: the line has to be looked at. */
+function note(isText: bool, start: i32, end: i32): bool {
   if (member === 0) return true;
   const rank = load<i32>(member, MEMBER_RANK);
   if (rank < load<i32>(RANK)) return false;
-  if (rank === load<i32>(RANK) && !takesTime(kind, start, end)) return false;
+  if (rank === load<i32>(RANK) && !takesTime(isText, start, end)) return false;
   const values = load<i32>(member, MEMBER_VALUES);
-  // What is no text may be read as one that is asked for.
-  if (values !== 0 && (kind !== TEXT || valueIn(values, start, end) !== 0)) bits |= load<i32>(member, MEMBER_BIT);
+  // What is no text, or has escapes, may be read as one that is asked for.
+  if (values !== 0 && (!isText || valueIn(values, start, end) !== 0)) bits |= load<i32>(member, MEMBER_BITS);
   const texts = load<i32>(member, MEMBER_TEXTS);
   if (texts === 0) return true;
   hasMessage = true;
-  if (kind !== TEXT || hasTextOf(texts, start, end)) bits |= TEXT_BIT;
+  if (!isText || hasTextOf(texts, start, end)) bits |= TEXT_BIT;
   return true;
 }
 
 /** Whether it is the time, and was not said before. */
-function takesTime(kind: i32, start: i32, end: i32): bool {
+function takesTime(isText: bool, start: i32, end: i32): bool {
   const isFirst = F64.isNaN(time);
-  if (kind === TEXT) time = stampTime(start, end);
-  else time = kind === NUMBER ? numberTime(start, end) : NaN;
+  // Digits may stand in quotes.
+  if (load<i32>(PREFIX_LENGTH) === 0) time = numberTime(start, end);
+  else time = isText ? stampTime(start, end) : NaN;
   return isFirst && !F64.isNaN(time);
 }
 
@@ -159,7 +155,7 @@ function stampTime(start: i32, end: i32): f64 {
 function numberTime(start: i32, end: i32): f64 {
   const digits = load<i32>(CLOCK_AT);
   const point = start + digits;
-  if (load<i32>(PREFIX_LENGTH) !== 0 || (end !== point && load<u8>(point) !== POINT)) return NaN;
+  if (end < point || (end > point && load<u8>(point) !== POINT) || end === point + 1) return NaN;
   let micros: f64 = 0;
   for (let at = start; at < point; at++) {
     if (!isDigit(load<u8>(at))) return NaN;

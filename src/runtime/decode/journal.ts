@@ -7,12 +7,8 @@ import type { DecodedRecord } from './decoded-record.ts';
 import { JsonDecoder } from './json.ts';
 import { valueAt } from './json-value.ts';
 import { facilityName, severityName } from './priority.ts';
+import type { StampFrame } from './stamp-frame.ts';
 import type { MemberNames } from './usual-names.ts';
-
-const NAMES: MemberNames = {
-  time: [['__REALTIME_TIMESTAMP'], ['_SOURCE_REALTIME_TIMESTAMP']],
-  message: [['MESSAGE']],
-};
 
 /** Names of syslog for fields of the journal, so that one group of records suits both. */
 const ALIASES: ReadonlyMap<string, readonly string[]> = new Map([
@@ -25,6 +21,12 @@ const ALIASES: ReadonlyMap<string, readonly string[]> = new Map([
   ['message', ['MESSAGE']],
 ]);
 
+const NAMES: MemberNames = {
+  time: [['__REALTIME_TIMESTAMP'], ['_SOURCE_REALTIME_TIMESTAMP']],
+  message: [['MESSAGE']],
+  membersOf: (field) => (isTranslated(field) ? undefined : [field, ...(ALIASES.get(field) ?? [])]),
+};
+
 export class JournalDecoder extends JsonDecoder {
   constructor(format: FormatPlan, context: DecodeContext) {
     super(format, context, NAMES);
@@ -34,6 +36,12 @@ export class JournalDecoder extends JsonDecoder {
     super.decode(record, bytes, start, end);
     // Any other object could not be told from one of the journal.
     if (this.token(['MESSAGE']) < 0 && this.token(['__REALTIME_TIMESTAMP']) < 0) record.flags |= RecordFlag.undecodable;
+  }
+
+  /** By the other time a record is not known to be of the journal. */
+  override frame(record: DecodedRecord): StampFrame | undefined {
+    const frame = super.frame(record);
+    return frame?.rank === 0 ? frame : undefined;
   }
 
   override field(record: DecodedRecord, path: readonly string[]): Value | undefined {
@@ -55,6 +63,11 @@ export class JournalDecoder extends JsonDecoder {
     record.setMessageText(text);
     return true;
   }
+}
+
+/** A number in the journal, a name in syslog. */
+function isTranslated(field: string): boolean {
+  return field === 'severity' || field === 'facility';
 }
 
 function translated(name: string, value: Value): Value | undefined {

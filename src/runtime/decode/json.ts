@@ -41,6 +41,7 @@ export class JsonDecoder implements Decoder {
     this.clock = new RecordClock(context, format.zone);
     this.guesses = format.time.length === 0;
     this.names = {
+      ...names,
       time: this.guesses ? names.time : format.time,
       message: format.message ? [format.message] : names.message,
     };

@@ -7,4 +7,6 @@ export const MESSAGE_NAMES: readonly string[] = ['message', 'msg'];
 export interface MemberNames {
   time: readonly string[][];
   message: readonly string[][];
+  /** The members that a field of this name may be read from as they stand; undefined: from others, too. Absent: from its own. */
+  membersOf?: (field: string) => readonly string[] | undefined;
 }

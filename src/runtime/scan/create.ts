@@ -1,4 +1,3 @@
-import type { FormatPlan } from '../../dsl/plan.ts';
 import type { Decoder } from '../decode/decoder.ts';
 import type { SourceInfo } from '../inputs/cursor.ts';
 import { READ_LIMITS } from '../inputs/limits.ts';
@@ -26,15 +25,14 @@ export interface ScannedSource {
 /** A scan for the records of these candidates in a source; undefined: each of its lines has to be looked at. */
 export function createScan(candidates: readonly Hints[], { decoder, info }: ScannedSource, kernel?: KernelName): LineScan | undefined {
   const { context, format, maxLine } = info;
-  const form = formOf(decoder, format);
+  const form = format.multiline ? undefined : formOf(decoder);
   const tables = form && tablesOf(form, candidates, decoder);
   return tables && new LineScan(kernelWith(tables, form, kernel), tables.length, maxLine, context.live === true);
 }
 
 /** How the lines are written that a scan is made for, if it can be. */
-function formOf({ frame }: Decoder, { base, multiline }: FormatPlan): LineForm | undefined {
-  if (multiline || frame === undefined) return undefined;
-  return base === 'syslog' ? 'header' : base === 'json' ? 'json' : undefined;
+function formOf({ frame, names }: Decoder): LineForm | undefined {
+  return frame && (names ? 'json' : 'header');
 }
 
 function tablesOf(form: LineForm, candidates: readonly Hints[], { names }: Decoder): Uint8Array | undefined {

@@ -4,7 +4,7 @@ import {
   CLASSES_SIZE,
   CLOCK_AT,
   MASKS,
-  MEMBER_BIT,
+  MEMBER_BITS,
   MEMBER_RANK,
   MEMBER_TEXTS,
   MEMBER_VALUES,
@@ -28,10 +28,6 @@ const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 /** No place in a line; no member that matters. */
 const NONE = -1;
-/** What a value is; a text with escapes may be any. */
-const TEXT = 0;
-const NUMBER = 1;
-const OTHER = 2;
 /** What is around a value, from the innermost on: 1 an object, 0 an array; before the outermost a 1. */
 const OUTSIDE = 1;
 const TOP = 0b11;
@@ -78,7 +74,7 @@ export class JsonTwin extends LineTwin {
         if (at === NONE) return false;
         isEmpty = bytes[at] === OPEN_OBJECT || bytes[at] === OPEN_ARRAY;
         if (isEmpty) {
-          if (around >= DEEPEST || !this.note(OTHER, at, at)) return false;
+          if (around >= DEEPEST || !this.note(false, at, at)) return false;
           around = (around << 1) | (bytes[at] === OPEN_OBJECT ? 1 : 0);
           at = this.skipBlanks(at + 1, end);
           continue;
@@ -114,35 +110,35 @@ export class JsonTwin extends LineTwin {
     const byte = this.bytes[at]!;
     if (byte === QUOTE) {
       const close = this.endOfString(at + 1, end);
-      return close !== NONE && this.note(this.hasEscapes ? OTHER : TEXT, at + 1, close) ? close + 1 : NONE;
+      return close !== NONE && this.note(!this.hasEscapes, at + 1, close) ? close + 1 : NONE;
     }
-    const isNumber = byte === DASH || isDigit(byte);
-    const last = isNumber ? this.endOfNumber(at) : this.endOfWord(at, end);
-    return last !== NONE && this.note(isNumber ? NUMBER : OTHER, at, last) ? last : NONE;
+    const last = byte === DASH || isDigit(byte) ? this.endOfNumber(at) : this.endOfWord(at, end);
+    return last !== NONE && this.note(false, at, last) ? last : NONE;
   }
 
-  /** Takes note of the value of the member in hand; false: the line has to be looked at. */
-  private note(kind: number, start: number, end: number): boolean {
+  /** Takes note of the value of the member in hand, a text as it stands or not; false: the line has to be looked at. */
+  private note(isText: boolean, start: number, end: number): boolean {
     const { member, words } = this;
     if (member === 0) return true;
     const rank = words[(member + MEMBER_RANK) >> 2]!;
     if (rank < words[RANK >> 2]!) return false;
-    if (rank === words[RANK >> 2] && !this.takesTime(kind, start, end)) return false;
+    if (rank === words[RANK >> 2] && !this.takesTime(isText, start, end)) return false;
     const values = words[(member + MEMBER_VALUES) >> 2]!;
-    // What is no text may be read as one that is asked for.
-    if (values !== 0 && (kind !== TEXT || this.valueIn(values, start, end) !== 0)) this.bits |= words[(member + MEMBER_BIT) >> 2]!;
+    // What is no text, or has escapes, may be read as one that is asked for.
+    if (values !== 0 && (!isText || this.valueIn(values, start, end) !== 0)) this.bits |= words[(member + MEMBER_BITS) >> 2]!;
     const texts = words[(member + MEMBER_TEXTS) >> 2]!;
     if (texts === 0) return true;
     this.hasMessage = true;
-    if (kind !== TEXT || this.hasTextOf(texts, start, end)) this.bits |= TEXT_BIT;
+    if (!isText || this.hasTextOf(texts, start, end)) this.bits |= TEXT_BIT;
     return true;
   }
 
   /** Whether it is the time, and was not said before. */
-  private takesTime(kind: number, start: number, end: number): boolean {
+  private takesTime(isText: boolean, start: number, end: number): boolean {
     const isFirst = Number.isNaN(this.time);
-    if (kind === TEXT) this.time = this.stampTime(start, end);
-    else this.time = kind === NUMBER ? this.numberTime(start, end) : Number.NaN;
+    // Digits may stand in quotes.
+    if (this.words[PREFIX_LENGTH >> 2] === 0) this.time = this.numberTime(start, end);
+    else this.time = isText ? this.stampTime(start, end) : Number.NaN;
     return isFirst && !Number.isNaN(this.time);
   }
 
@@ -156,7 +152,7 @@ export class JsonTwin extends LineTwin {
     const { bytes, words } = this;
     const digits = words[CLOCK_AT >> 2]!;
     const point = start + digits;
-    if (words[PREFIX_LENGTH >> 2] !== 0 || (end !== point && bytes[point] !== POINT)) return Number.NaN;
+    if (end < point || (end > point && bytes[point] !== POINT) || end === point + 1) return Number.NaN;
     let micros = 0;
     for (let at = start; at < point; at++) {
       if (!isDigit(bytes[at]!)) return Number.NaN;

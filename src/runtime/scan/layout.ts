@@ -51,12 +51,12 @@ export const TEXTS_SIZE = 12;
 
 /**
  * What a member of a JSON object may be: i32, its rank among those that may hold the time, {@link NO_RANK}: it is none of
- * them; the tree of texts that records ask for, and the bit that one of them sets; the texts of messages, if it may be the
+ * them; the tree of texts that records ask for, and the bits that one of them sets; the texts of messages, if it may be the
  * message. Addresses are 0 where there is none.
  */
 export const MEMBER_RANK = 0;
 export const MEMBER_VALUES = 4;
-export const MEMBER_BIT = 8;
+export const MEMBER_BITS = 8;
 export const MEMBER_TEXTS = 12;
 export const MEMBER_SIZE = 16;
 export const NO_RANK = 0x7fffffff;

@@ -18,6 +18,7 @@ const TIMES: ((time: Date) => string)[] = [
   (time) => `${time.getTime() / 1000}`,
   (time) => `${time.getTime() / 1000}.25`.replace(/\.(\d+)\.25/, '.$125'),
   (time) => `${time.getTime()}000`,
+  (time) => `"${time.getTime()}000"`,
   (time) => `"Dec 31 ${iso(time).slice(11, 19)}"`,
 ];
 const BAD_TIMES = [
