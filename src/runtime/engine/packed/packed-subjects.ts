@@ -23,12 +23,18 @@ export interface Packable extends Subject {
   slot: number;
 }
 
+/** What one says of itself. */
+export interface Saved {
+  /** Where it is packed, a column says that. */
+  opened: number;
+}
+
 /** How those of a rule are packed. */
 export interface Packing<T> {
   /** Whether packing costs little. What is large gains less, and would be written and read as a whole for each of its records. */
   isSmall(one: T): boolean;
   /** All there is of it but when it is due, as plain JSON. */
-  save(one: T): unknown;
+  save(one: T): Saved;
   /** One that nobody knows of yet. */
   restore(saved: unknown): T;
   /** By which it is found, as long as it does not change. */
@@ -154,7 +160,7 @@ export class PackedSubjects<T extends Packable> implements Subject {
   *saved(): Generator<unknown> {
     for (const slot of this.order) {
       const one = this.objects.get(slot);
-      yield one ? this.packing.save(one) : this.bytes.read(slot, this.reader);
+      yield one ? this.packing.save(one) : this.savedAt(slot);
     }
   }
 
@@ -207,9 +213,15 @@ export class PackedSubjects<T extends Packable> implements Subject {
   }
 
   private read(slot: number): T {
-    const one = this.packing.restore(this.bytes.read(slot, this.reader));
+    const one = this.packing.restore(this.savedAt(slot));
     one.slot = slot;
     return one;
+  }
+
+  private savedAt(slot: number): Saved {
+    const saved = this.bytes.read(slot, this.reader) as Saved;
+    saved.opened = this.numbers.of[slot] as number;
+    return saved;
   }
 
   private rouse(one: T): void {
@@ -227,7 +239,9 @@ export class PackedSubjects<T extends Packable> implements Subject {
 
   private pack(one: T): void {
     const { slot, due } = one;
-    this.writer.write(this.packing.save(one));
+    const saved = this.packing.save(one);
+    saved.opened = 0;
+    this.writer.write(saved);
     this.bytes.put(slot, this.writer.bytes, 0, this.writer.length);
     for (const id of this.packing.idsOf(one)) this.index.add(id, slot);
     this.dues.add(slot, due);
