@@ -41,6 +41,15 @@ const states = {
     bad: steps('start app.begin\nthen app.load\nthen app.done\nfailure on app.load'),
     good: steps('start app.begin\nthen app.load\nthen app.done\nfailure on app.load where n > 3'),
   }),
+  'no-first-repetition': spec(
+    'warning',
+    (step: string) => `'${step}' takes no first record: nothing is 'previous' then, and the condition does not hold.`,
+    {
+      help: 'Say what the first is compared with: n > (previous.n ?? 0), or previous.n == none or n > previous.n.',
+      bad: steps('start app.begin\nthen app.load * where n > previous.n\nthen app.done'),
+      good: steps('start app.begin\nthen app.load * where n > (previous.n ?? 0)\nthen app.done'),
+    },
+  ),
   overlap: spec(
     'warning',
     (record: string, winner: string, loser: string) =>

@@ -6,6 +6,7 @@ import { boundedStates } from './bounded-states.ts';
 import type { Check, Checked } from './check.ts';
 import { duplicateClauses } from './duplicate-clauses.ts';
 import { emptySpans } from './empty-spans.ts';
+import { firstRepetitions } from './first-repetitions.ts';
 import { guardsInPlace } from './guards.ts';
 import { inertClauses } from './inert-clauses.ts';
 import { inertEndings } from './inert-endings.ts';
@@ -27,6 +28,7 @@ const OF_RULES: readonly Check[] = [
   keylessRecords,
   boundedStates,
   unreachableSteps,
+  firstRepetitions,
   overlaps,
   windows,
   schedules,

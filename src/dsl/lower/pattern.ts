@@ -181,9 +181,9 @@ class Previous implements Names {
     return [];
   }
 
-  /** The takes of the element fill it. */
+  /** The takes of the element fill it, where another may come. */
   attach(body: PatternNode): void {
-    if (this.index !== undefined) addCapture(body, this.index);
+    if (this.index !== undefined && this.takesSeveral) addCapture(body, this.index);
   }
 }
 
@@ -197,7 +197,7 @@ function addCapture(node: PatternNode, capture: number): void {
 }
 
 /** All takes of a pattern, in written order. */
-function takesIn(node: PatternNode): TakeNode[] {
+export function takesIn(node: PatternNode): TakeNode[] {
   switch (node.kind) {
     case 'take':
       return [node];

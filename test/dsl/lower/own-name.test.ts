@@ -11,7 +11,7 @@ function lowered(field: (step: string) => string): unknown {
 transaction job {
   key id
   start app.begin as first where ${field('first')} != "x"
-  then app.load + as more where ${field('more')} != previous.id
+  then app.load + as more where ${field('more')} != (previous.id ?? "")
   then any { app.work, app.move } as either where ${field('either')} == first.id
   then ( app.load next app.work ) as both where ${field('both')} == "y"
   then app.done as last

@@ -1,0 +1,35 @@
+import { takesIn } from '../lower/pattern.ts';
+import type { ExprPlan, FunctionName } from '../plan.ts';
+import type { Check } from './check.ts';
+
+/** What these make of a missing argument is their own; any other function then gives nothing. */
+const BEAR_MISSING: readonly FunctionName[] = ['and', 'or', 'not', 'default', 'list'];
+
+/** Whether an expression has no value, or does not hold, where some captures are empty: false where that cannot be said. */
+function isNothing(expr: ExprPlan, empty: ReadonlySet<number>): boolean {
+  if (expr.op === 'capture') return empty.has(expr.capture);
+  if (expr.op === 'convert') return isNothing(expr.value, empty);
+  if (expr.op !== 'call') return false;
+  const { fn, args } = expr;
+  const nothing = (arg: ExprPlan) => isNothing(arg, empty);
+  if (fn === 'or' || fn === 'default') return args.every(nothing);
+  if (fn === 'and') return args.some(nothing);
+  return !BEAR_MISSING.includes(fn) && !asksForMissing(args) && args.some(nothing);
+}
+
+/** `== none` */
+function asksForMissing(args: readonly ExprPlan[]): boolean {
+  return args.some((arg) => arg.op === 'const' && arg.value === null);
+}
+
+/** A repetition whose condition needs the record before takes no first one, and so none at all. */
+export const firstRepetitions: Check = {
+  transaction({ plan, context, report, decl }) {
+    for (const take of takesIn(plan.pattern)) {
+      // Captures without a name are what `previous` reads.
+      const previous = new Set(take.captures.filter((index) => plan.captures[index]?.name === ''));
+      if (previous.size === 0 || !take.of.every(({ where }) => where && isNothing(where, previous))) continue;
+      report.add(context.written.get(take) ?? decl.name, 'no-first-repetition', [take.label]);
+    }
+  },
+};
