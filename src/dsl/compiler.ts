@@ -4,10 +4,11 @@ import { checkProgram } from './checks/index.ts';
 import { checkUnused } from './checks/unused.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { load, type Module, type SourceReader } from './imports.ts';
-import { type LoweredProgram, lowerProgram, readFormats } from './lower/program.ts';
+import { type LoweredProgram, lowerProgram } from './lower/program.ts';
 import { lowerTests } from './lower/tests.ts';
 import { addMeanings } from './meaning.ts';
-import { PLAN_VERSION, type Plan } from './plan.ts';
+import type { RecordPlan } from './pattern-plan.ts';
+import { type FormatPlan, PLAN_VERSION, type Plan } from './plan.ts';
 import { Report } from './report.ts';
 import type { Source } from './source.ts';
 import { suppress } from './suppress.ts';
@@ -77,20 +78,25 @@ function runPhases(compiled: Phases, reader: SourceReader): void {
   if (diagnostics.every(({ severity }) => severity !== 'error')) checkUnused(checked);
 }
 
-function planOf(program: LoweredProgram): Plan {
-  const { params, tables, records, rules } = program;
+function planOf({ params, tables, formats, records, rules }: LoweredProgram): Plan {
   const plan: Plan = {
     plan: PLAN_VERSION,
     requires: [],
     meaning: '',
     params,
     tables,
-    formats: readFormats(program),
+    formats: markedFormats(formats, records),
     records,
     rules: rules.map((rule) => rule.plan),
   };
   addMeanings(plan);
   return plan;
+}
+
+/** A log is not taken for one in a format of which no rule asks for a record. Who begins with a format has no records yet. */
+function markedFormats(formats: readonly FormatPlan[], records: readonly RecordPlan[]): FormatPlan[] {
+  const read = new Set(records.map(({ format }) => format));
+  return formats.map((format) => (read.size === 0 || read.has(format.name) ? format : { ...format, byNameOnly: true }));
 }
 
 /** By file, then by place; what is told twice of one place is told once. */

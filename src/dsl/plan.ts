@@ -60,6 +60,8 @@ export type BuiltinFormat = 'syslog' | 'json' | 'logfmt' | 'cef' | 'clf' | 'jour
 
 export interface FormatPlan {
   name: string;
+  /** None of the records is of it: a log is read in it only where its name is given. */
+  byNameOnly?: true;
   /** What the bytes are read as; `template`: see {@link FormatPlan.template}. */
   base: BuiltinFormat | 'template';
   template?: TemplatePlan;

@@ -27,16 +27,6 @@ describe('the compiler', () => {
     expect(compiled(PROGRAM.replace('own.a', 'own.c'), { 'app.corr': LIBRARY }).plan).toBeUndefined();
   });
 
-  it('leaves formats out of which no rule asks for a record, as a log could be taken for one', () => {
-    const group = (name: string) => `records ${name} from ${name} { x = { x: text } }\n`;
-    const library = `format first = json time at\nformat second = json time when\n${group('first')}${group('second')}${group('json')}`;
-    const formatsOf = (main: string) => compiled(main, { 'lib.corr': library }).plan?.formats.map(({ name }) => name);
-    const rule = 'window many { over every 1h emit { n = count(second.x) } }\n';
-    expect(formatsOf(`import { second } from "lib"\n${rule}`)).toEqual(['second']);
-    expect(formatsOf('import { second } from "lib"\n')).toEqual(['first', 'json', 'second']);
-    expect(formatsOf('format alone = json time at\n')).toEqual(['alone']);
-  });
-
   it('tells what is wrong in order of files and of places', () => {
     const library = LIBRARY.replace('{id}"\n}', '{id"\n}').replace('"a {id}"', '"a {id:no}"');
     expect(
@@ -93,5 +83,26 @@ test "t" { expect hasOwnProperty.end { valueOf = 1, __proto__ = "x" } }
     ]);
     expect(plan?.rules[0]?.telling.emit.map(({ name }) => name)).toEqual(['valueOf', 'constructor']);
     expect(tests).toHaveLength(1);
+  });
+});
+
+describe('formats of a plan', () => {
+  it('are by name only where no rule asks for a record of them: a log could be taken for one', () => {
+    const group = (name: string) => `records ${name} from ${name} { x = { x: text } }\n`;
+    const library = `format first = json time at\nformat second = json time when\n${group('first')}${group('second')}${group('json')}`;
+    const formatsOf = (main: string) =>
+      compiled(main, { 'lib.corr': library }).plan?.formats.map(({ name, byNameOnly }) => [name, byNameOnly]);
+    const rule = 'window many { over every 1h emit { n = count(second.x) } }\n';
+    expect(formatsOf(`import { second } from "lib"\n${rule}`)).toEqual([
+      ['first', true],
+      ['json', true],
+      ['second', undefined],
+    ]);
+    expect(formatsOf('import { second } from "lib"\n')).toEqual([
+      ['first', undefined],
+      ['json', undefined],
+      ['second', undefined],
+    ]);
+    expect(formatsOf('format alone = json time at\n')).toEqual([['alone', undefined]]);
   });
 });

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { FORMATS } from '../../dsl/builtins.ts';
 import type { FormatPlan } from '../../dsl/plan.ts';
-import { formatNamed } from '../../runtime/decode/detect.ts';
+import { formatNamed, ofRecords } from '../../runtime/decode/detect.ts';
 import { isProblem, parseListenAddress } from '../../runtime/inputs/net/address.ts';
 import { createReceiver } from '../../runtime/inputs/net/create.ts';
 import { expandInputs, type InputArgument, type SourceSpec } from '../../runtime/inputs/paths.ts';
@@ -54,7 +54,7 @@ export function receiverOf(text: string, formats: readonly FormatPlan[], report:
 
 /** A program with one format has no other; of several, the one that is made from syslog. */
 function syslogOf(formats: readonly FormatPlan[]): string {
-  const [only, ...others] = formats;
+  const [only, ...others] = ofRecords(formats);
   if (only && others.length === 0) return only.name;
   return formats.find(({ base }) => base === 'syslog')?.name ?? 'syslog';
 }

@@ -3,7 +3,6 @@
 import type { RegexLiteral, Span, StringLiteral } from '../ast.ts';
 import type { Module } from '../imports.ts';
 import { placeInPattern } from '../lower/patterns.ts';
-import { readFormats } from '../lower/program.ts';
 import { parseRegex } from '../patterns/regex.ts';
 import { parseTemplate } from '../patterns/template.ts';
 import type { FileScope, GroupSymbol, RecordSymbol } from '../symbols.ts';
@@ -14,12 +13,9 @@ import { UsedFields } from './used-fields.ts';
 export function checkUnused({ modules, symbols, program }: Checked): void {
   const used = new Set(symbols.references.map(({ to }) => to));
   const fields = new UsedFields(program);
-  const formats = readFormats(program).map(({ name }) => name);
   for (const module of modules) {
     const scope = symbols.scopes.get(module);
-    if (!scope || !module.entry) continue;
-    checkLogs(module, scope, formats);
-    if (!scope.own().some(({ kind }) => kind === 'rule')) continue;
+    if (!scope || !module.entry || !scope.own().some(({ kind }) => kind === 'rule')) continue;
     checkImports(module, scope);
     for (const symbol of scope.own()) {
       const { kind, name, decl } = symbol;
@@ -31,18 +27,6 @@ export function checkUnused({ modules, symbols, program }: Checked): void {
 }
 
 const NAMES = { format: 'format', param: 'param', table: 'table', group: 'group of records' };
-
-/** Of tests: in the format of a group of which no rule asks for a record. */
-function checkLogs({ parsed, report }: Module, scope: FileScope, formats: readonly string[]): void {
-  for (const test of parsed.file.declarations) {
-    if (test.kind !== 'TestDecl') continue;
-    for (const log of test.statements) {
-      if (log.kind !== 'LogStatement') continue;
-      const name = scope.peek(log.format.text, 'format')?.name ?? log.format.text;
-      if (!formats.includes(name)) report.add(log.format, 'unused-format', [name]);
-    }
-  }
-}
 
 /** A rule runs because it is imported. */
 function checkImports(module: Module, scope: FileScope): void {

@@ -36,7 +36,6 @@ export interface LoweredRule {
 export interface LoweredProgram {
   params: ParamPlan[];
   tables: TablePlan[];
-  /** All that is declared, or that a group is of. */
   formats: FormatPlan[];
   records: RecordPlan[];
   rules: LoweredRule[];
@@ -46,12 +45,6 @@ export interface LoweredProgram {
 
 export function lowerProgram(modules: readonly Module[], symbols: Symbols, reader: SourceReader): LoweredProgram {
   return new ProgramLowering(modules, symbols, reader).run();
-}
-
-/** The formats in which logs are read: no other reaches a record. Of a program without records all. */
-export function readFormats({ formats, records }: LoweredProgram): FormatPlan[] {
-  const read = formats.filter(({ name }) => records.some(({ format }) => format === name));
-  return read.length > 0 ? read : formats;
 }
 
 /** Where a record that no rule names stands. */

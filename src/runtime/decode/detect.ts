@@ -21,12 +21,13 @@ export function detectFormat(head: Uint8Array): BuiltinFormat {
 }
 
 /**
- * The format that suits the first lines of a source best: one of the program's, for no other reaches its records; of a
+ * The format that suits the first lines of a source best: one of the program's records, which no other reaches; of a
  * program without any, one that is built in. Of formats that suit them equally well the one is taken that finds more
  * times in them, of those the first; plain lines are what fits nothing better.
  */
 export function chooseFormat(head: Uint8Array, formats: readonly FormatPlan[]): FormatPlan {
-  const all = formats.length > 0 ? formats : withBuiltin([]);
+  const own = ofRecords(formats);
+  const all = own.length > 0 ? own : withBuiltin([]);
   if (all.length === 1) return all[0]!;
   const lines = [...linesOf(head)];
   let best = all.find(({ base }) => base === 'line') ?? all[0]!;
@@ -35,11 +36,16 @@ export function chooseFormat(head: Uint8Array, formats: readonly FormatPlan[]): 
     if (format.base === 'line') continue;
     const fit = fitOf(lines, format);
     const isBetter = fit.share > most.share || (fit.share === most.share && fit.timed > most.timed);
-    if (!isBetter || (formats.length === 0 && format.base === 'logfmt' && hidesTimes(lines, format))) continue;
+    if (!isBetter || (own.length === 0 && format.base === 'logfmt' && hidesTimes(lines, format))) continue;
     best = format;
     most = fit;
   }
   return best;
+}
+
+/** Those of a program that records are of. */
+export function ofRecords(formats: readonly FormatPlan[]): FormatPlan[] {
+  return formats.filter(({ byNameOnly }) => !byNameOnly);
 }
 
 /** The format of this name: one of the program's, or one that is built in. */

@@ -76,6 +76,13 @@ describe('the format of a program', () => {
     expect(chosen('type=USER_AUTH msg=audit(1364481363.243:24287): pid=7 uid=0\n', builtin('logfmt'), firewall)).toBe('logfmt');
   });
 
+  it('is none of which no record is, unless it is named', () => {
+    const early = builtin('json', { name: 'early', byNameOnly: true });
+    expect(chosen('{"a":1}\n', early, orders, firewall)).toBe('orders');
+    expect(chosen('{"a":1}\n', early)).toBe('json');
+    expect(formatNamed('early', [early, orders])).toBe(early);
+  });
+
   it('is found by its name', () => {
     expect(formatNamed('orders', [orders])).toBe(orders);
     expect(formatNamed('clf', [orders])?.base).toBe('clf');
