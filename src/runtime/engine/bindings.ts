@@ -49,7 +49,7 @@ export class Bindings {
 
   /** Makes an instance one of the owners of values. */
   share(instance: Instance, values: readonly KeyValue[]): void {
-    for (const value of values) if (!instance.owned.some(({ id }) => id === value.id)) this.own(instance, value);
+    for (const value of values) if (!instance.owns(value.id)) this.own(instance, value);
   }
 
   /** A value that is owned does not linger, and what was held for it need not wait. */

@@ -87,7 +87,7 @@ export class InstancePacking implements Packing<Instance> {
     instance.state = this.machine.restore(saved.state);
     instance.warned = saved.warned;
     instance.told = saved.told;
-    instance.owned = saved.owned.map((value) => restoreKeyValue(value, this.keys));
+    for (const value of saved.owned) instance.gain(restoreKeyValue(value, this.keys));
     for (const [index, match] of saved.captures) instance.captures[index] = restoreMatch(match);
     if (instance.capturedAt) restoreSparse(instance.capturedAt, saved.capturedAt);
     if (instance.gateDue) restoreSparse(instance.gateDue, saved.gateDue);

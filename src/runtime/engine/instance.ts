@@ -12,6 +12,9 @@ import type { Accumulator } from './summaries.ts';
 
 const NONE: readonly never[] = [];
 
+/** So many key values are kept by id, too. */
+const MANY = 32;
+
 /** What the instances of a rule have in common. */
 export interface Keeper {
   /** The place of the rule among all. */
@@ -38,8 +41,10 @@ export class Instance implements Subject, Subjective, Recent<Instance> {
   visit = 0;
   /** It has ended, or another object stands for it by now. */
   ended = false;
-  /** All key values it owns, in order of binding. */
-  owned: KeyValue[] = [];
+  /** All key values it owns, in order of binding; undefined: to be made anew of those by id. */
+  private values: KeyValue[] | undefined = [];
+  /** Of many also by id, so that to lose one after another stays cheap. */
+  private byId: Map<string, KeyValue> | undefined;
   /** The instant at which the last step took a record, and at which the state was entered. */
   lastTaken: number;
   since: number;
@@ -76,6 +81,30 @@ export class Instance implements Subject, Subjective, Recent<Instance> {
     this.captures = new Array(keeper.captures);
     this.capturedAt = keeper.isDated ? new Array(keeper.captures) : undefined;
     this.gateDue = keeper.gates > 0 ? new Array(keeper.gates) : undefined;
+  }
+
+  get owned(): readonly KeyValue[] {
+    this.values ??= [...(this.byId?.values() ?? [])];
+    return this.values;
+  }
+
+  owns(id: string): boolean {
+    return this.byId?.has(id) ?? this.owned.some((value) => value.id === id);
+  }
+
+  /** It owns a value that it did not own before. */
+  gain(value: KeyValue): void {
+    this.byId?.set(value.id, value);
+    if (!this.values) return;
+    this.values = append(this.values, value);
+    if (this.values.length === MANY) this.byId = new Map(this.values.map((one) => [one.id, one]));
+  }
+
+  lose(id: string): void {
+    if (this.byId) {
+      this.byId.delete(id);
+      this.values = undefined;
+    } else this.values = this.owned.filter((value) => value.id !== id);
   }
 
   fire(at: number): void {

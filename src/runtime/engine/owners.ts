@@ -4,7 +4,6 @@ import type { Instance } from './instance.ts';
 import type { KeyValue } from './key-value.ts';
 import type { State } from './machine.ts';
 import { type Group, Sharers } from './sharers.ts';
-import { append } from './short-list.ts';
 
 const NOBODY: readonly Instance[] = [];
 const NO_SHARERS: readonly Sharers[] = [];
@@ -60,12 +59,12 @@ export class Owners {
 
   add(instance: Instance, value: KeyValue): void {
     this.own(instance, value.id);
-    instance.owned = append(instance.owned, value);
+    instance.gain(value);
   }
 
   remove(instance: Instance, id: string): void {
     this.disown(instance, id);
-    instance.owned = instance.owned.filter((value) => value.id !== id);
+    instance.lose(id);
   }
 
   /** Brings an instance to another state, by which those that share a value are known. */

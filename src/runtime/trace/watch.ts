@@ -119,7 +119,7 @@ export class Watch implements Observer {
     const taken = instance.places.slice(before.records);
     if (taken.length > 0) this.took(watched, taken, event);
     else if (this.told.has(instance.id)) this.changed(watched, event);
-    else if (carried.some(({ id }) => instance.owned.some((value) => value.id === id))) this.left(watched, event);
+    else if (carried.some(({ id }) => instance.owns(id))) this.left(watched, event);
     else this.miss(watched, event, carried);
   }
 
