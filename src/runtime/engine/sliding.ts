@@ -3,6 +3,7 @@
 import type { SummaryPlan } from '../../dsl/plan.ts';
 import type { Value } from '../record.ts';
 import { restoreValue, type SavedValue, saveValue } from '../values/saved.ts';
+import { placeAfter } from './place-after.ts';
 import { append } from './short-list.ts';
 import { type Accumulator, createAccumulator, createReversible, goesBefore, type Reversible } from './summaries.ts';
 import type { Counted } from './summary-source.ts';
@@ -40,7 +41,7 @@ export class Sliding {
   /** Adds an entry in its place in time; one that has already left the window is no part of it. */
   add(time: number, counted: Counted): void {
     if (time <= this.gone) return;
-    const place = this.placeAfter(time);
+    const place = placeAfter(this.times, this.head, time);
     if (place === this.times.length) {
       this.times = append(this.times, time);
       this.counted = append(this.counted, counted);
@@ -73,7 +74,7 @@ export class Sliding {
   /** The summary up to a time t, at an instant not before it: over (instant - D, t]. */
   at(t: number, instant: number): Value | undefined {
     this.advance(instant);
-    return this.total.result(this.counted, this.head, this.placeAfter(t));
+    return this.total.result(this.counted, this.head, placeAfter(this.times, this.head, t));
   }
 
   forget(): void {
@@ -104,13 +105,6 @@ export class Sliding {
     this.times = entries.map(([time]) => time);
     this.counted = entries.map(([, value, weight]) => ({ value: restoreValue(value) as Value, weight }));
     this.total.restore(total, this.counted, this.times);
-  }
-
-  /** Behind the entries up to a time; records come nearly in order, so it is near the end. */
-  private placeAfter(time: number): number {
-    let place = this.times.length;
-    while (place > this.head && (this.times[place - 1] as number) > time) place--;
-    return place;
   }
 }
 
@@ -193,7 +187,8 @@ class Positional implements Total {
 
 /** Keeps the entries that can still become the extreme: each goes before all that came earlier. */
 class SlidingExtreme implements Total {
-  private candidates: { time: number; counted: Counted }[] = [];
+  private times: number[] = [];
+  private candidates: Counted[] = [];
   private head = 0;
   private readonly before: (a: Value, b: Value) => boolean;
 
@@ -202,28 +197,28 @@ class SlidingExtreme implements Total {
   }
 
   enter(counted: Counted, time: number): void {
-    const { candidates } = this;
-    let end = candidates.length;
-    while (end > this.head && (candidates[end - 1]?.time as number) > time) end--;
+    const { times, candidates } = this;
+    const end = placeAfter(times, this.head, time);
     const later = candidates[end];
-    if (later && !this.before(counted.value, later.counted.value)) return;
+    if (later && !this.before(counted.value, later.value)) return;
     let start = end;
-    while (start > this.head && !this.before(candidates[start - 1]?.counted.value as Value, counted.value)) start--;
-    candidates.splice(start, end - start, { time, counted });
+    while (start > this.head && !this.before(candidates[start - 1]?.value as Value, counted.value)) start--;
+    times.splice(start, end - start, time);
+    candidates.splice(start, end - start, counted);
   }
 
   leave(oldest: Counted, time: number): void {
-    const first = this.candidates[this.head];
-    if (first?.counted !== oldest || first.time !== time) return;
+    if (this.candidates[this.head] !== oldest || this.times[this.head] !== time) return;
     this.head++;
     if (this.head > 32 && this.head * 2 > this.candidates.length) {
+      this.times = this.times.slice(this.head);
       this.candidates = this.candidates.slice(this.head);
       this.head = 0;
     }
   }
 
   result(entries: readonly Counted[], start: number, end: number): Value | undefined {
-    if (end === entries.length) return this.candidates[this.head]?.counted.value;
+    if (end === entries.length) return this.candidates[this.head]?.value;
     const total: Accumulator = createAccumulator(this.plan);
     for (const { value, weight } of entries.slice(start, end)) total.add(value, weight);
     return total.result();

@@ -2,6 +2,7 @@
 
 import type { SummaryPlan } from '../../dsl/plan.ts';
 import type { RecordLocation, Value } from '../record.ts';
+import { placeAfter } from './place-after.ts';
 import { append } from './short-list.ts';
 import { Sliding } from './sliding.ts';
 import { type Accumulator, createAccumulator } from './summaries.ts';
@@ -76,8 +77,7 @@ export class SlidingContent implements WindowContent {
 
   private insert(time: number): void {
     const { times } = this;
-    let at = times.length;
-    while (at > this.head && (times[at - 1] as number) > time) at--;
+    const at = placeAfter(times, this.head, time);
     if (at === times.length) this.times = append(times, time);
     else {
       times.splice(at, 0, time);

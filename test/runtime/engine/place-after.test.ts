@@ -1,0 +1,13 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { placeAfter } from '../../../src/runtime/engine/place-after.ts';
+
+it('stands behind all times up to one', () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(40)), fc.nat(10), fc.nat(41), (times, head, time) => {
+      times.sort((a, b) => a - b);
+      const from = Math.min(head, times.length);
+      expect(placeAfter(times, from, time)).toBe(from + times.slice(from).filter((one) => one <= time).length);
+    }),
+  );
+});
