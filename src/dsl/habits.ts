@@ -45,7 +45,14 @@ const EXACT: readonly Habit[] = [
     found: /^(suppress|throttle|cooldown|ignore|once|dedup)$/,
     help: 'How often outcomes are told is said by: report failure once per 1h by user.',
   },
-  { expected: /^a type, or/, found: /^\W/, help: 'Here a field is of a type, or is one value, or matches /…/; more is said by where.' },
+  {
+    expected: /^a type, or/,
+    found: /^(\W|any|all|none)/,
+    help: 'Here a field is of a type, or is one value, or matches /…/; more is said by where.',
+  },
+  { expected: /^':'$/, found: /^[,}]$/, help: 'Each field has a type or a value: { user: text }.' },
+  { expected: /^'}'$/, found: /^"/, help: 'A field stands without quotes, or in backquotes: { event: "paid", `user-id`: text }.' },
+  { expected: /^',' or '}'$/, found: /^as$/, help: 'Another name stands in front of the type: { customer.id as customer: text }.' },
   { expected: /^':'$/, found: /^=/, help: "A field and its type or value are parted by ':'." },
   {
     expected: /^a template, or/,
@@ -198,6 +205,25 @@ const FUNCTIONS = new Map(
     [NO_CHOICE, 'if iif iff case choose'],
   ].flatMap(([help = '', names = '']) => names.split(' ').map((name) => [name, help] as const)),
 );
+
+/** Types by what other languages call them. */
+const TYPES = new Map(
+  [
+    ['text', 'string str varchar char keyword'],
+    ['int', 'integer long bigint short uint number'],
+    ['float', 'double decimal real numeric'],
+    ['bool', 'boolean'],
+    ['time', 'timestamp datetime date'],
+    ['ip', 'ipv4 ipv6 inet address'],
+    ['json', 'object map dict struct'],
+    ['list(…)', 'list array'],
+  ].flatMap(([type = '', names = '']) => names.split(' ').map((name) => [name, type] as const)),
+);
+
+/** The type that is meant by what other languages call it; what is written, where that is none of theirs. */
+export function typeElsewhere(written: string): string {
+  return TYPES.get(written.toLowerCase()) ?? written;
+}
 
 /** A next step for one who calls a function that other languages have. */
 export function helpForFunction(name: string): string | undefined {

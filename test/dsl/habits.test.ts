@@ -117,3 +117,19 @@ it('a look-back that should end an episode', () => {
   const told = diagnostics.filter(({ code }) => code === 'endless-episode');
   expect(told.map(({ help }) => help)).toEqual([expect.stringContaining('count(app.bad) == 0 for 1h')]);
 });
+
+describe('types of other languages', () => {
+  it.each([
+    ['param a: string = "x"', "Did you mean 'text'?"],
+    ['param a: boolean = true', "Did you mean 'bool'?"],
+    ['records a from json { b = { c: integer } }', "Did you mean 'int'?"],
+  ])('%s', (text, help) => {
+    const { diagnostics } = compile({ read: () => text }, ['rules.corr']);
+    expect(diagnostics.find(({ code }) => code === 'unknown-type')?.help).toBe(help);
+  });
+
+  it('in templates', () => {
+    const { diagnostics } = compile({ read: () => 'records a from syslog { b = "{c:string}" }' }, ['rules.corr']);
+    expect(diagnostics.map(({ message }) => message)).toContain("There is no type of capture 'string'. Did you mean 'text'?");
+  });
+});

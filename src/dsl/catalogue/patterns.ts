@@ -27,6 +27,11 @@ const templates = {
     bad: template('took {time in ms}'),
     good: template('took {time_in_ms}'),
   }),
+  'foreign-pattern': spec('warning', (text: string) => `'${text}' is text as it stands, and no pattern.`, {
+    help: 'In a template {name} and {name:type} capture, and {*} is anything; a regular expression stands between slashes: /…/.',
+    bad: template('took (.*) ms'),
+    good: template('took {*} ms'),
+  }),
   'unknown-capture-type': spec(
     'error',
     (name: string, meant?: string) => `There is no type of capture '${name}'.${meant === undefined ? '' : ` Did you mean '${meant}'?`}`,

@@ -2,6 +2,7 @@
 
 import type { ParamDecl, StringLiteral, TypeNode } from '../ast.ts';
 import { notTextBut, notUtf8At } from '../encoding.ts';
+import { typeElsewhere } from '../habits.ts';
 import { resolvePath, type SourceReader } from '../imports.ts';
 import { durationMicros, stampMicros } from '../parser/literals.ts';
 import type { ConstantValue, ParamPlan, TablePlan, Type } from '../plan.ts';
@@ -21,7 +22,7 @@ const MAX_TOLD = 20;
 function writtenType(node: TypeNode | undefined, report: Report): Type | undefined {
   if (!node || node.name.text === '') return undefined;
   const type = typeOf(node);
-  if (!type) report.unknown(node.name, 'unknown-type', [node.name.text], node.name.text, TYPE_NAMES);
+  if (!type) report.unknown(node.name, 'unknown-type', [node.name.text], typeElsewhere(node.name.text), TYPE_NAMES);
   return type;
 }
 

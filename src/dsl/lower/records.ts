@@ -2,6 +2,7 @@
 
 import type { Binding, Constant, ObjectField, ObjectPattern, Pattern, RegexLiteral, StringLiteral } from '../ast.ts';
 import type { Expr } from '../ast-expressions.ts';
+import { typeElsewhere } from '../habits.ts';
 import type { AlternativePlan, FieldPlan, FieldTestPlan, PiecePlan, RecordPlan, RegexNode } from '../pattern-plan.ts';
 import { parseRegex } from '../patterns/regex.ts';
 import { parseTemplate } from '../patterns/template.ts';
@@ -192,7 +193,7 @@ class RecordLowering {
   private typed(test: FieldTestPlan, node: NonNullable<ObjectField['type']>): FieldTestPlan | undefined {
     const type = typeOf(node);
     if (type) return { ...test, type };
-    if (node.name.text !== '') this.place.report.unknown(node, 'unknown-type', [node.name.text], node.name.text, TYPE_NAMES);
+    if (node.name.text !== '') this.place.report.unknown(node, 'unknown-type', [node.name.text], typeElsewhere(node.name.text), TYPE_NAMES);
     return undefined;
   }
 }

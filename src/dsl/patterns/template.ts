@@ -1,6 +1,8 @@
 /** Templates: from the author's text to the pieces of the Plan, with what they capture. */
 
+import type { Span } from '../ast.ts';
 import type { PiecePlan, TemplatePlan } from '../pattern-plan.ts';
+import { foreignText } from './foreign-text.ts';
 import { templateLiterals } from './literals.ts';
 import { type PatternProblem, Problems } from './problem.ts';
 import { checkOrder } from './template-order.ts';
@@ -21,7 +23,15 @@ export function parseTemplate(text: string): ParsedTemplate {
   checkOrder(read, reader.places, problems);
   const pieces = withoutTrailingBlanks(read);
   const literals = problems.list.length === 0 ? templateLiterals(pieces) : [];
+  const foreign = foreignText(pieces);
+  if (foreign !== undefined) problems.add(placeOf(foreign, text), 'foreign-pattern', [foreign]);
   return { template: { pieces, literals }, captures: reader.captures, problems: problems.list };
+}
+
+/** Of a part of the text; with signs in it that are written otherwise, the whole. */
+function placeOf(part: string, text: string): Span {
+  const start = text.indexOf(part);
+  return start < 0 ? { start: 0, end: text.length } : { start, end: start + part.length };
 }
 
 const BLANKS = ' \t\r\n';

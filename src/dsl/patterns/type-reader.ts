@@ -1,6 +1,7 @@
 /** Reads the types of captures: `int`, `stamp('yyMMdd')`, `list(word)`, `/[a-z]+/i`. */
 
 import type { Span } from '../ast.ts';
+import { typeElsewhere } from '../habits.ts';
 import type { CaptureTypePlan } from '../pattern-plan.ts';
 import { nearest } from '../suggest.ts';
 import { argumentOf, CAPTURE_TYPE_NAMES, canBeListed, isCaptureType } from './capture-types.ts';
@@ -57,7 +58,7 @@ function readNamed(cursor: Cursor, problems: Problems, depth: number): CaptureTy
   if (!argument) return undefined;
   const at = { start, end: start + name.length };
   if (isCaptureType(name)) return withArgument(name, argument, at, problems);
-  problems.add(at, 'unknown-capture-type', [name, nearest(name, CAPTURE_TYPE_NAMES)]);
+  problems.add(at, 'unknown-capture-type', [name, nearest(typeElsewhere(name), CAPTURE_TYPE_NAMES)]);
   return UNKNOWN;
 }
 

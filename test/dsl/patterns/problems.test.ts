@@ -37,6 +37,7 @@ const REGEXES: [PatternCode, string, ...string[]][] = [
 const TEMPLATES: [PatternCode, string, ...string[]][] = [
   ['unclosed-capture', 'took «{»n', 'took «{»n:int ms {m}', 'a«{»', 'a «{»?b', 'a «{»=b|c', "a «{»n:stamp('yyMMdd'"],
   ['lone-brace', 'took n«}» ms', '{n}«}»', '{?a}«}» b'],
+  ['foreign-pattern', 'took «(.*)» ms', 'user «\\S+» in', 'by «@ESTRING:user: @»now', 'user=«%»{user} in'],
   ['malformed-capture', '«{}»', 'a «{time in ms}» b', '«{1st}»', '«{user-name}»', '«{n:}»', '«{n:/ab}»', '«{n:int?}»', '«{a.b}»'],
   ['unknown-capture-type', '{n:«integer»}', '{*:«strin»}', '{n:list(«words»)}', '{n:«regex»}'],
   [
