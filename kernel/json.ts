@@ -1,20 +1,7 @@
 /** Lines of JSON, an object each: see `src/runtime/scan/json-twin.ts`. */
 
-import {
-  CLOCK_AT,
-  MASKS,
-  MEMBER_BITS,
-  MEMBER_RANK,
-  MEMBER_TEXTS,
-  MEMBER_VALUES,
-  NAMES,
-  PREFIX_LENGTH,
-  RANK,
-  TEXT_BIT,
-} from '../src/runtime/scan/layout.ts';
 import { BLANK, COLON, isDigit, NONE, ZERO } from './bytes.ts';
-import { next, readStamp } from './stamp.ts';
-import { hasTextOf, valueIn } from './tables.ts';
+import { nameMember, note, passMember } from './members.ts';
 
 const TAB: u8 = 0x09;
 const CARRIAGE_RETURN: u8 = 0x0d;
@@ -40,42 +27,18 @@ const TOP: i32 = 0b11;
 /** Deeper lines are left to others. */
 const DEEPEST: i32 = 1 << 28;
 
-/** Of the line in hand: what is known of it, and what records ask for that it has. */
-let time: f64 = NaN;
-let bits: i32 = 0;
-let hasMessage: bool = false;
 /** Of the string read last. */
 let hasEscapes: bool = false;
-/** Address of what the member in hand may be; 0: nothing that matters. */
-let member: i32 = 0;
 
-export function timeOfJson(start: i32, end: i32): f64 {
-  time = NaN;
-  bits = 0;
-  hasMessage = false;
-  return isObject(start, end) ? time : NaN;
-}
-
-export function isJsonWanted(): bool {
-  // A record without a message is a message as a whole.
-  const found = hasMessage ? bits : bits | TEXT_BIT;
-  const masks = load<i32>(MASKS);
-  for (let i = load<i32>(masks); i > 0; i--) {
-    const mask = load<i32>(masks + (i << 2));
-    if ((found & mask) === mask) return true;
-  }
-  return false;
-}
-
-/** Whether bytes are one object such as others do, of whose members note is taken; if not, they may be one all the same. */
-function isObject(start: i32, end: i32): bool {
+/** Of the members of an object, which has to be all there is. */
+export function readJson(start: i32, end: i32): bool {
   if (load<u8>(start) !== OPEN_OBJECT) return false;
   let around = TOP;
   let isEmpty = true;
   let at = skipBlanks(start + 1, end);
   while (true) {
     if (!isEmpty || load<u8>(at) !== closing(around)) {
-      member = 0;
+      passMember();
       if ((around & 1) === 1) at = readName(at, end, around === TOP);
       if (at === NONE) return false;
       isEmpty = load<u8>(at) === OPEN_OBJECT || load<u8>(at) === OPEN_ARRAY;
@@ -105,7 +68,7 @@ function readName(at: i32, end: i32, isTop: bool): i32 {
   const close = load<u8>(at) === QUOTE ? endOfString(at + 1, end) : NONE;
   // One with escapes may be any.
   if (close === NONE || (isTop && hasEscapes)) return NONE;
-  if (isTop) member = valueIn(load<i32>(NAMES), at + 1, close);
+  if (isTop) nameMember(at + 1, close);
   const colon = skipBlanks(close + 1, end);
   return load<u8>(colon) === COLON ? skipBlanks(colon + 1, end) : NONE;
 }
@@ -119,51 +82,6 @@ function readValue(at: i32, end: i32): i32 {
   }
   const last = byte === DASH || isDigit(byte) ? endOfNumber(at) : endOfWord(at);
   return last !== NONE && note(false, at, last) ? last : NONE;
-}
-
-/** Takes note of the value of the member in hand, a text as it stands or not; false: the line has to be looked at. */
-function note(isText: bool, start: i32, end: i32): bool {
-  if (member === 0) return true;
-  const rank = load<i32>(member, MEMBER_RANK);
-  if (rank < load<i32>(RANK)) return false;
-  if (rank === load<i32>(RANK) && !takesTime(isText, start, end)) return false;
-  const values = load<i32>(member, MEMBER_VALUES);
-  // What is no text, or has escapes, may be read as one that is asked for.
-  if (values !== 0 && (!isText || valueIn(values, start, end) !== 0)) bits |= load<i32>(member, MEMBER_BITS);
-  const texts = load<i32>(member, MEMBER_TEXTS);
-  if (texts === 0) return true;
-  hasMessage = true;
-  if (!isText || hasTextOf(texts, start, end)) bits |= TEXT_BIT;
-  return true;
-}
-
-/** Whether it is the time, and was not said before. */
-function takesTime(isText: bool, start: i32, end: i32): bool {
-  const isFirst = F64.isNaN(time);
-  // Digits may stand in quotes.
-  if (load<i32>(PREFIX_LENGTH) === 0) time = numberTime(start, end);
-  else time = isText ? stampTime(start, end) : NaN;
-  return isFirst && !F64.isNaN(time);
-}
-
-function stampTime(start: i32, end: i32): f64 {
-  const found = readStamp(start, end + 1);
-  return next === end ? found : NaN;
-}
-
-/** Of a number with as many digits before the point as was learnt: 10 are seconds, 13 milliseconds, 16 microseconds. */
-function numberTime(start: i32, end: i32): f64 {
-  const digits = load<i32>(CLOCK_AT);
-  const point = start + digits;
-  if (end < point || (end > point && load<u8>(point) !== POINT) || end === point + 1) return NaN;
-  let micros: f64 = 0;
-  for (let at = start; at < point; at++) {
-    if (!isDigit(load<u8>(at))) return NaN;
-    micros = micros * 10 + <f64>(load<u8>(at) - ZERO);
-  }
-  for (let at = point + 1; at <= point + 16 - digits; at++) micros = micros * 10 + (at < end ? <f64>(load<u8>(at) - ZERO) : 0);
-  for (let at = point + 1; at < end; at++) if (!isDigit(load<u8>(at))) return NaN;
-  return micros <= <f64>F64.MAX_SAFE_INTEGER ? micros : NaN;
 }
 
 /** The quote behind it, sixteen bytes at a time. */

@@ -6,19 +6,30 @@
 import { FIRST, GREATEST, IS_KNOWN, LAST, LATEST, MAX_LINE, PASSED } from '../src/runtime/scan/layout.ts';
 import { find } from './bytes.ts';
 import { isHeaderWanted, timeOfHeader } from './header.ts';
-import { isJsonWanted, timeOfJson } from './json.ts';
+import { readJson } from './json.ts';
+import { readLogfmt } from './logfmt.ts';
+import { beginMembers, hasWantedMembers, time as timeOfMembers } from './members.ts';
 
 const LINE_FEED: u8 = 0x0a;
 
+/** How lines are written. */
+const HEADER: i32 = 0;
+const OBJECT: i32 = 1;
+const PAIRS: i32 = 2;
+
 export function scanHeaders(start: i32, end: i32): i32 {
-  return scan(start, end, false);
+  return scan(HEADER, start, end);
 }
 
 export function scanJson(start: i32, end: i32): i32 {
-  return scan(start, end, true);
+  return scan(OBJECT, start, end);
 }
 
-function scan(start: i32, end: i32, isJson: bool): i32 {
+export function scanLogfmt(start: i32, end: i32): i32 {
+  return scan(PAIRS, start, end);
+}
+
+function scan(form: i32, start: i32, end: i32): i32 {
   const maxLine = load<i32>(MAX_LINE);
   const latest = load<f64>(LATEST);
   let at = start;
@@ -26,10 +37,10 @@ function scan(start: i32, end: i32, isJson: bool): i32 {
     store<i32>(IS_KNOWN, 0);
     const lineEnd = find(LINE_FEED, at, end);
     if (lineEnd >= end || lineEnd - at > maxLine) return at;
-    const time = isJson ? timeOfJson(at, lineEnd) : timeOfHeader(at, lineEnd);
+    const time = form === HEADER ? timeOfHeader(at, lineEnd) : timeOf(form, at, lineEnd);
     if (F64.isNaN(time)) return at;
     store<i32>(IS_KNOWN, 1);
-    if (!(time >= load<f64>(GREATEST) && time <= latest) || (isJson ? isJsonWanted() : isHeaderWanted(lineEnd))) return at;
+    if (!(time >= load<f64>(GREATEST) && time <= latest) || (form === HEADER ? isHeaderWanted(lineEnd) : hasWantedMembers())) return at;
     store<f64>(GREATEST, time);
     store<f64>(LAST, time);
     const passed = load<i32>(PASSED);
@@ -37,4 +48,10 @@ function scan(start: i32, end: i32, isJson: bool): i32 {
     store<i32>(PASSED, passed + 1);
     at = lineEnd + 1;
   }
+}
+
+/** Of a line whose members have names. */
+function timeOf(form: i32, start: i32, end: i32): f64 {
+  beginMembers();
+  return (form === OBJECT ? readJson(start, end) : readLogfmt(start, end)) ? timeOfMembers : NaN;
 }

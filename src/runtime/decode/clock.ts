@@ -138,6 +138,12 @@ export class RecordClock {
     return frame;
   }
 
+  /** The frame of a stamp that is all there is of a member, whose name has this rank among those of times. */
+  memberFrame(bytes: Uint8Array, start: number, end: number, time: number, rank: number): StampFrame | undefined {
+    const frame = this.frame(bytes, start, end, time);
+    return frame?.length === end - start ? { ...frame, rank } : undefined;
+  }
+
   /** Stamps of the last frame were passed over; the last of them means this time. */
   passOver(time: number): void {
     this.previous = time;

@@ -4,11 +4,10 @@ import type { FormatPlan } from '../../dsl/plan.ts';
 import { RecordFlag, type Value } from '../record.ts';
 import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
-import { JsonDecoder } from './json.ts';
+import { JsonDecoder, type JsonNames } from './json.ts';
 import { valueAt } from './json-value.ts';
 import { facilityName, severityName } from './priority.ts';
 import type { StampFrame } from './stamp-frame.ts';
-import type { MemberNames } from './usual-names.ts';
 
 /** Names of syslog for fields of the journal, so that one group of records suits both. */
 const ALIASES: ReadonlyMap<string, readonly string[]> = new Map([
@@ -21,10 +20,10 @@ const ALIASES: ReadonlyMap<string, readonly string[]> = new Map([
   ['message', ['MESSAGE']],
 ]);
 
-const NAMES: MemberNames = {
+const NAMES: JsonNames = {
   time: [['__REALTIME_TIMESTAMP'], ['_SOURCE_REALTIME_TIMESTAMP']],
   message: [['MESSAGE']],
-  membersOf: (field) => (isTranslated(field) ? undefined : [field, ...(ALIASES.get(field) ?? [])]),
+  membersOf: ([name = '', ...others]) => (others.length > 0 || isTranslated(name) ? undefined : [name, ...(ALIASES.get(name) ?? [])]),
 };
 
 export class JournalDecoder extends JsonDecoder {

@@ -16,11 +16,15 @@ import { MESSAGE_NAMES, type MemberNames, TIME_NAMES } from './usual-names.ts';
 /** It begins each text of a sequence (RFC 7464). */
 const RECORD_SEPARATOR = 0x1e;
 
-const USUAL: MemberNames = {
+/** Under which names one kind of JSON has its time and message, and its fields. */
+export type JsonNames = Omit<MemberNames, 'form'>;
+
+const USUAL: JsonNames = {
   // MongoDB writes `{"t":{"$date":"…"}}`; OpenTelemetry has a name of its own.
   time: [...TIME_NAMES.map((name) => [name]), ['t', '$date'], ['timeUnixNano']],
   // Behind the usual names those of GELF, of Docker, and of OpenTelemetry.
   message: [...MESSAGE_NAMES.map((name) => [name]), ['short_message'], ['log'], ['body'], ['body', 'stringValue']],
+  membersOf: ([name = '', ...others]) => (others.length > 0 ? undefined : [name]),
 };
 
 export class JsonDecoder implements Decoder {
@@ -42,6 +46,7 @@ export class JsonDecoder implements Decoder {
     this.guesses = format.time.length === 0;
     this.names = {
       ...names,
+      form: 'json',
       time: this.guesses ? names.time : format.time,
       message: format.message ? [format.message] : names.message,
     };
@@ -76,13 +81,10 @@ export class JsonDecoder implements Decoder {
   }
 
   frame({ time }: DecodedRecord): StampFrame | undefined {
-    const { tape, clock, bytes, timeRank: rank } = this;
+    const { tape, timeRank: rank } = this;
     if (this.names.time[rank]!.length > 1) return undefined;
     const token = this.members.tokens[rank]!;
-    const start = tape.starts[token]!;
-    const end = tape.ends[token]!;
-    const frame = clock.frame(bytes, start, end, time);
-    return frame?.length === end - start ? { ...frame, rank } : undefined;
+    return this.clock.memberFrame(this.bytes, tape.starts[token]!, tape.ends[token]!, time, rank);
   }
 
   protected token(path: readonly string[]): number {

@@ -7,20 +7,32 @@ import type { DecodedRecord } from './decoded-record.ts';
 import type { Decoder } from './decoder.ts';
 import { unescaped } from './escapes.ts';
 import { Pairs, Written } from './pairs.ts';
+import type { StampFrame } from './stamp-frame.ts';
 import { TextReader } from './text.ts';
-import { MESSAGE_NAMES, TIME_NAMES } from './usual-names.ts';
+import { MESSAGE_NAMES, type MemberNames, TIME_NAMES } from './usual-names.ts';
 
 const BLANK = 0x20;
 const QUOTE = 0x22;
 const EQUALS = 0x3d;
 const BACKSLASH = 0x5c;
 
+const NAMES: MemberNames = {
+  form: 'logfmt',
+  time: TIME_NAMES.map((name) => [name]),
+  message: MESSAGE_NAMES.map((name) => [name]),
+  membersOf: (path) => [path.join('.')],
+};
+
 /** Values are text: what type a rule wants of one is for the rule to say. A name without a value is true. */
 export class LogfmtDecoder implements Decoder {
+  readonly names = NAMES;
   private readonly pairs = new Pairs();
   readonly clock: RecordClock;
   private readonly text = new TextReader();
   private bytes: Uint8Array = new Uint8Array(0);
+  /** Of the time of the record in hand: its pair, and the place of its name among those of times. */
+  private timePair = -1;
+  private timeRank = -1;
 
   constructor(context: DecodeContext, zone?: string) {
     this.clock = new RecordClock(context, zone);
@@ -44,6 +56,11 @@ export class LogfmtDecoder implements Decoder {
     return this.pairs.all(this.bytes, this.text, (pair) => this.valueAt(pair));
   }
 
+  frame({ time }: DecodedRecord): StampFrame | undefined {
+    const { pairs, timePair } = this;
+    return this.clock.memberFrame(this.bytes, pairs.start(timePair), pairs.end(timePair), time, this.timeRank);
+  }
+
   private valueAt(pair: number): Value {
     const { pairs } = this;
     if (pairs.written(pair) === Written.flag) return true;
@@ -52,10 +69,13 @@ export class LogfmtDecoder implements Decoder {
   }
 
   private time(): number {
-    for (const name of TIME_NAMES) {
+    for (const [rank, name] of TIME_NAMES.entries()) {
       const pair = this.pairs.indexOf(this.bytes, name, this.text);
       const time = pair < 0 ? Number.NaN : this.clock.fromText(this.bytes, this.pairs.start(pair), this.pairs.end(pair), true);
-      if (!Number.isNaN(time)) return time;
+      if (Number.isNaN(time)) continue;
+      this.timePair = pair;
+      this.timeRank = rank;
+      return time;
     }
     return Number.NaN;
   }

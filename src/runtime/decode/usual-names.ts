@@ -3,10 +3,11 @@
 export const TIME_NAMES: readonly string[] = ['time', 'timestamp', '@timestamp', 'ts', 't'];
 export const MESSAGE_NAMES: readonly string[] = ['message', 'msg'];
 
-/** Where records whose members have names have their time and message: paths, the best first. */
+/** How members with names are written, and where time and message are among them: paths, the best first. */
 export interface MemberNames {
-  time: readonly string[][];
-  message: readonly string[][];
-  /** The members that a field of this name may be read from as they stand; undefined: from others, too. Absent: from its own. */
-  membersOf?: (field: string) => readonly string[] | undefined;
+  form: 'json' | 'logfmt';
+  time: readonly (readonly string[])[];
+  message: readonly (readonly string[])[];
+  /** The members that a field is read from, each as it stands; undefined: it is not so simple. */
+  membersOf: (path: readonly string[]) => readonly string[] | undefined;
 }

@@ -4,17 +4,18 @@ import { READ_LIMITS } from '../inputs/limits.ts';
 import type { Hints } from '../match/hints.ts';
 import { headerTables } from './header-tables.ts';
 import { HeaderTwin } from './header-twin.ts';
-import { jsonTables } from './json-tables.ts';
 import { JsonTwin } from './json-twin.ts';
 import type { Kernel, LineForm } from './kernel.ts';
 import { READ_AHEAD } from './layout.ts';
 import { LineScan } from './line-scan.ts';
+import { LogfmtTwin } from './logfmt-twin.ts';
+import { memberTables } from './member-tables.ts';
 import { wasmKernel } from './wasm.ts';
 
 export type KernelName = 'wasm' | 'js';
 
 const ALIGNMENT = 8;
-const TWINS = { header: HeaderTwin, json: JsonTwin };
+const TWINS = { header: HeaderTwin, json: JsonTwin, logfmt: LogfmtTwin };
 
 /** What is scanned. */
 export interface ScannedSource {
@@ -32,11 +33,11 @@ export function createScan(candidates: readonly Hints[], { decoder, info }: Scan
 
 /** How the lines are written that a scan is made for, if it can be. */
 function formOf({ frame, names }: Decoder): LineForm | undefined {
-  return frame && (names ? 'json' : 'header');
+  return frame && (names?.form ?? 'header');
 }
 
 function tablesOf(form: LineForm, candidates: readonly Hints[], { names }: Decoder): Uint8Array | undefined {
-  return form === 'header' ? headerTables(candidates) : names && jsonTables(candidates, names);
+  return form === 'header' ? headerTables(candidates) : names && memberTables(candidates, names);
 }
 
 /** With these tables, and room for a chunk behind them. */

@@ -1,5 +1,5 @@
-/** How lines are written: with a header of syslog, or as an object of JSON each. */
-export type LineForm = 'header' | 'json';
+/** How lines are written: with a header of syslog, or with members that have names, as JSON or as logfmt. */
+export type LineForm = 'header' | 'json' | 'logfmt';
 
 /** A machine that passes over lines that cannot be records. What it works on lies as `layout.ts` says. */
 export interface Kernel {

@@ -11,7 +11,7 @@ interface WebAssemblyApi {
 }
 
 const PAGE = 64 * 1024;
-const EXPORTS = { header: 'scanHeaders', json: 'scanJson' } as const;
+const EXPORTS = { header: 'scanHeaders', json: 'scanJson', logfmt: 'scanLogfmt' } as const;
 
 /** Of a memory of at least this size; undefined: WebAssembly, or SIMD, is not to be had. */
 export function wasmKernel(size: number, form: LineForm): Kernel | undefined {

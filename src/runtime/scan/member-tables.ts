@@ -1,6 +1,7 @@
-/** What a scan of lines of JSON looks for, as tables. */
+/** What a scan of lines whose members have names looks for, as tables. */
 
 import type { MemberNames } from '../decode/usual-names.ts';
+import { keyOf } from '../match/constraints.ts';
 import { textsOf } from '../match/dispatch.ts';
 import type { Hints } from '../match/hints.ts';
 import { MASKS, NAMES, NO_RANK, RANK, TEXT_BIT } from './layout.ts';
@@ -9,14 +10,14 @@ import { TableWriter } from './table-writer.ts';
 /** Records may ask for more fields than that; by the others no line is told. */
 const MOST_FIELDS = 30;
 
-/** What records ask of a member of the object. */
+/** What records ask of a member. */
 interface Asked {
   bits: number;
   texts: Set<string>;
 }
 
 /** The beginning of a kernel's memory; undefined: there are records that any line may be. */
-export function jsonTables(candidates: readonly Hints[], names: MemberNames): Uint8Array | undefined {
+export function memberTables(candidates: readonly Hints[], names: MemberNames): Uint8Array | undefined {
   const questions = candidates.map((hints) => questionsOf(hints, names));
   const bits = bitsOf(new Set(questions.flat().map(({ field }) => field)));
   const masks = new Set(candidates.map((hints, owner) => maskOf(hints, questions[owner] ?? [], bits)));
@@ -48,11 +49,11 @@ interface Question {
 }
 
 /** What can be asked of a line as it stands: a number may be written in many ways. */
-function questionsOf({ constraints }: Hints, { membersOf = (field) => [field] }: MemberNames): Question[] {
-  return constraints.flatMap(({ path: [field = '', ...others], values }) => {
+function questionsOf({ constraints }: Hints, { membersOf }: MemberNames): Question[] {
+  return constraints.flatMap(({ path, values }) => {
     const texts = values.filter((value) => typeof value === 'string');
-    const members = others.length > 0 || texts.length < values.length ? undefined : membersOf(field);
-    return members ? [{ field, members, texts }] : [];
+    const members = texts.length < values.length ? undefined : membersOf(path);
+    return members ? [{ field: keyOf(path), members, texts }] : [];
   });
 }
 

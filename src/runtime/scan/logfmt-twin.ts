@@ -1,0 +1,65 @@
+/** The kernel in TypeScript for lines of logfmt: see `decode/logfmt.ts`. */
+
+import { MemberTwin } from './member-twin.ts';
+
+const BLANK = 0x20;
+const QUOTE = 0x22;
+const EQUALS = 0x3d;
+const BACKSLASH = 0x5c;
+/** No place in a line. */
+const NONE = -1;
+
+export class LogfmtTwin extends MemberTwin {
+  /** Of a line of ASCII at its beginning: a byte order mark would be part of a name. */
+  protected override readMembers(start: number, end: number): boolean {
+    const { bytes } = this;
+    if (bytes[start]! > 0x7f) return false;
+    let at = start;
+    while (at < end) {
+      const name = at;
+      at = this.endOfName(at, end);
+      if (at === name) at++;
+      else {
+        this.nameMember(name, at);
+        at = this.readValue(at, end);
+        if (at === NONE) return false;
+      }
+    }
+    return true;
+  }
+
+  /** The place behind the value of the name that ends here; one without a value is true. */
+  private readValue(at: number, end: number): number {
+    const { bytes } = this;
+    if (at === end || bytes[at] !== EQUALS) return this.note(false, at, at) ? at : NONE;
+    if (bytes[at + 1] === QUOTE) return this.readQuoted(at + 2, end);
+    const last = this.endOfPlain(at + 1, end);
+    return this.note(true, at + 1, last) ? last : NONE;
+  }
+
+  private readQuoted(start: number, end: number): number {
+    const { bytes } = this;
+    let hasEscapes = false;
+    let at = start;
+    for (; at < end && bytes[at] !== QUOTE; at++) {
+      if (bytes[at] !== BACKSLASH) continue;
+      hasEscapes = true;
+      at++;
+    }
+    // One that is not closed reaches to the end of the line, whatever stands there.
+    return at < end && this.note(!hasEscapes, start, at) ? at + 1 : NONE;
+  }
+
+  private endOfPlain(start: number, end: number): number {
+    let at = start;
+    while (at < end && this.bytes[at]! > BLANK) at++;
+    return at;
+  }
+
+  private endOfName(start: number, end: number): number {
+    const { bytes } = this;
+    let at = start;
+    while (at < end && bytes[at]! > BLANK && bytes[at] !== EQUALS && bytes[at] !== QUOTE) at++;
+    return at;
+  }
+}
