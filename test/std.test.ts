@@ -6,8 +6,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { DiskReader } from '../src/cli/rule-files.ts';
 import { compile } from '../src/dsl/compiler.ts';
+import { DiskReader } from '../src/library/disk-reader.ts';
 import { runTest } from '../src/runtime/rule-tests.ts';
 import { told } from './dsl/programs.ts';
 import { annotated, recognise, unseen } from './std/lines.ts';

@@ -3,9 +3,10 @@
 import { readFileSync } from 'node:fs';
 import type { Compiled } from '../dsl/compiler.ts';
 import type { Plan } from '../dsl/plan.ts';
+import { DiskReader } from '../library/disk-reader.ts';
 import { ExitCode, Failure, Silent } from './exit-code.ts';
 import { printHuman } from './print/human.ts';
-import { DiskReader, isPlanFile, ruleFiles } from './rule-files.ts';
+import { isPlanFile, ruleFiles } from './rule-files.ts';
 import { type GlobalOptions, stderr } from './terminal.ts';
 
 /** Files whose rules run together, and texts that are given in their place. */

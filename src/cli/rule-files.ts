@@ -1,63 +1,9 @@
-/** Rule files on disk: which ones an argument names, and how the compiler reads them. */
+/** Which rule files and plans the arguments of a command name. */
 
-import { accessSync, constants, readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
-import { join } from 'node:path';
-import type { SourceReader } from '../dsl/compiler.ts';
+import { accessSync, constants, statSync } from 'node:fs';
+import { filesBelow, MOST_BYTES, readText, statsOf } from '../library/disk-reader.ts';
 import { ExitCode, Failure } from './exit-code.ts';
 import { headOf } from './file-head.ts';
-import { shipped } from './shipped.ts';
-
-/** Larger files are not read whole: the compiler refuses them anyhow. */
-const MOST_BYTES = 8 * 1024 * 1024;
-
-const SKIPPED = new Set(['node_modules', '.git']);
-
-/** The pattern libraries that come along. */
-export function libraryFolder(): string {
-  return shipped('std');
-}
-
-/** Undefined: there is nothing, or nothing that can be reached, as behind a loop of links or in a closed folder. */
-function statsOf(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch {
-    return undefined;
-  }
-}
-
-/**
- * Reads files for the compiler; `std/…` comes from the libraries of this program, unless the program itself has
- * a file of that name. `inline` are texts that stand in for files: `-e`, or what an editor has not saved.
- */
-export class DiskReader implements SourceReader {
-  /** Files on disk that the compiler has asked for, whether they are there or not; without the libraries. */
-  readonly asked = new Set<string>();
-  private library: string | undefined;
-
-  constructor(private readonly inline: ReadonlyMap<string, string> = new Map()) {}
-
-  read(path: string): string | undefined {
-    const text = this.inline.get(path);
-    if (text !== undefined) return text;
-    if (!path.startsWith('std/')) {
-      this.asked.add(path);
-      return readText(path);
-    }
-    this.library ??= libraryFolder();
-    return readText(join(this.library, path.slice('std/'.length)));
-  }
-}
-
-function readText(path: string, mostBytes = MOST_BYTES): string | undefined {
-  const stats = statsOf(path);
-  if (!stats?.isFile() || stats.size > mostBytes) return undefined;
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
 
 /**
  * The rule files that arguments name: files as they are, and what is below folders.
@@ -84,15 +30,6 @@ function filesAt(path: string): string[] {
   if (stats.size > MOST_BYTES)
     throw new Failure(ExitCode.usage, `'${path}' is too large for a rule file.`, 'Is it a log? Rules stand before logs.');
   return [path];
-}
-
-/** In order of their names, so that the same tree gives the same program. */
-export function filesBelow(folder: string): string[] {
-  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
-  return entries.flatMap((entry) => {
-    if (entry.isDirectory()) return SKIPPED.has(entry.name) ? [] : filesBelow(join(folder, entry.name));
-    return entry.name.endsWith('.corr') ? [join(folder, entry.name)] : [];
-  });
 }
 
 /** Whether an argument of `run` names rules: a rule file, a compiled plan, or a folder with rule files. */

@@ -8,8 +8,8 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { DiskReader } from '../../src/cli/rule-files.ts';
 import { compile } from '../../src/dsl/compiler.ts';
+import { DiskReader } from '../../src/library/disk-reader.ts';
 import { runTest } from '../../src/runtime/rule-tests.ts';
 import { commandsOf, snippetsOf, withOutputs } from './snippets.ts';
 

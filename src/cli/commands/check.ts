@@ -4,6 +4,7 @@ import { compile } from '../../dsl/compiler.ts';
 import type { Diagnostic, DiagnosticSeverity } from '../../dsl/diagnostic.ts';
 import { applyEdits } from '../../dsl/edits.ts';
 import type { Source } from '../../dsl/source.ts';
+import { DiskReader } from '../../library/disk-reader.ts';
 import { ExitCode } from '../exit-code.ts';
 import type { Findings, PrintFindings } from '../print/findings.ts';
 import { printGithub } from '../print/github.ts';
@@ -12,7 +13,7 @@ import { printHuman } from '../print/human.ts';
 import { printJson } from '../print/json.ts';
 import { printJunit } from '../print/junit.ts';
 import { printSarif } from '../print/sarif.ts';
-import { DiskReader, ruleFiles } from '../rule-files.ts';
+import { ruleFiles } from '../rule-files.ts';
 import { targetsOf, writeWhole } from '../targets.ts';
 import { type GlobalOptions, type Stream, stdout } from '../terminal.ts';
 

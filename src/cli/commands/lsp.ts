@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { DiskReader, filesBelow, libraryFolder } from '../../library/disk-reader.ts';
 import type { Host } from '../../lsp/documents.ts';
 import { serve } from '../../lsp/server.ts';
-import { DiskReader, filesBelow, libraryFolder } from '../rule-files.ts';
 
 /** `corr lsp`: the language server, over standard input and output. It ends the process when its client has gone. */
 export function lsp(): void {

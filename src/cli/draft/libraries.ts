@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile } from '../../dsl/compiler.ts';
-import { DiskReader, libraryFolder } from '../rule-files.ts';
+import { DiskReader, libraryFolder } from '../../library/disk-reader.ts';
 import { eventsOf } from './events.ts';
 import type { Sample } from './sample.ts';
 

@@ -4,7 +4,7 @@ import { type Compiled, compile } from '../../dsl/compiler.ts';
 import type { Diagnostic } from '../../dsl/diagnostic.ts';
 import { format } from '../../dsl/format.ts';
 import { Source } from '../../dsl/source.ts';
-import { DiskReader } from '../rule-files.ts';
+import { DiskReader } from '../../library/disk-reader.ts';
 import type { DraftedPattern } from './patterns.ts';
 
 /** The name of the file that the draft is while it is made. */

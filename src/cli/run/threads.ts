@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
+import { shipped } from '../../library/shipped.ts';
 import type { WorkerSetup } from '../../runtime/workers/engine-worker.ts';
-import { shipped } from '../shipped.ts';
 
 /** A thread that runs rules. */
 export function startThread(setup: WorkerSetup): Worker {

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
+import { shipped } from '../../library/shipped.ts';
 import type { StartReceiver } from '../../runtime/inputs/net/thread/threaded-receiver.ts';
-import { shipped } from '../shipped.ts';
 
 /** A thread that receives. */
 export const startReceiver: StartReceiver = (address) => new Worker(shipped('receiver.js'), { workerData: address });

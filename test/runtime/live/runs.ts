@@ -1,9 +1,9 @@
 /** Live runs for tests: rules of an example, a log that is followed, a disk in memory. */
 
-import { DiskReader } from '../../../src/cli/rule-files.ts';
 import { selectionFor } from '../../../src/cli/serve/selections.ts';
 import { compile } from '../../../src/dsl/compiler.ts';
 import type { Plan } from '../../../src/dsl/plan.ts';
+import { DiskReader } from '../../../src/library/disk-reader.ts';
 import { isFull } from '../../../src/runtime/live/full-disk.ts';
 import { Live, type LiveOptions } from '../../../src/runtime/live.ts';
 import type { Sender } from '../../../src/runtime/outputs/senders/sender.ts';

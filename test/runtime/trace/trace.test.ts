@@ -3,8 +3,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { DiskReader } from '../../../src/cli/rule-files.ts';
 import { compile } from '../../../src/dsl/compiler.ts';
+import { DiskReader } from '../../../src/library/disk-reader.ts';
 import { openInputs } from '../../../src/runtime/inputs/open.ts';
 import { expandInputs } from '../../../src/runtime/inputs/paths.ts';
 import { Pipeline } from '../../../src/runtime/pipeline.ts';

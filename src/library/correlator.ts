@@ -1,0 +1,88 @@
+/** Rules over what a program has itself: it writes lines as they come, and says how time goes on. */
+
+import type { FormatPlan, Plan } from '../dsl/plan.ts';
+import { formatNamed, ofRecords } from '../runtime/decode/detect.ts';
+import { Intake } from '../runtime/intake.ts';
+import type { Summary } from '../runtime/report/summary.ts';
+import { Totals } from '../runtime/report/totals.ts';
+import { LineSource } from './line-source.ts';
+import { checkOptions, type RunOptions } from './options.ts';
+import { teller } from './told-outcome.ts';
+
+/** Rules at work. Outcomes are told while it is called; it holds no thread, no timer and no file. */
+export class Correlator {
+  private readonly intake: Intake;
+  private readonly totals: Totals;
+  private readonly names: string[] = [];
+  private readonly sources: LineSource[] = [];
+
+  /** @throws RangeError when there is no such zone, or no such param in the plan. */
+  constructor(
+    private readonly plan: Plan,
+    private readonly options: RunOptions,
+  ) {
+    checkOptions(plan, options);
+    this.totals = new Totals(plan, this.names);
+    const tell = teller(plan, this.names, options.onOutcome);
+    this.intake = new Intake(plan, {
+      ...options,
+      onOutcome: (outcome) => {
+        this.totals.add(outcome);
+        tell(outcome);
+      },
+    });
+  }
+
+  /**
+   * A stream of lines, which outcomes call `name`. `format` is one of the program's or one that is built in; it may be
+   * absent when all records of the rules are of one.
+   * @throws RangeError when there is no such format, or it is absent and there are several.
+   */
+  source(name: string, format?: string): LineSource {
+    const { intake } = this;
+    const { zone = 'UTC', year } = this.options;
+    const plan = this.formatOf(format);
+    const matcher = intake.matcherOf(plan.name);
+    const index = this.names.push(name) - 1;
+    const context = { received: 0, zone, ...(year === undefined ? {} : { year }) };
+    const source = new LineSource(plan, context, (record, line) => {
+      const matches = intake.recognise(record, matcher, index, line);
+      if (matches) intake.accept(record, matches);
+    });
+    this.sources.push(source);
+    return source;
+  }
+
+  private formatOf(name: string | undefined): FormatPlan {
+    const { formats } = this.plan;
+    const [only, ...others] = ofRecords(formats);
+    const format = name === undefined ? only : formatNamed(name, formats);
+    if (name === undefined && others.length > 0)
+      throw new RangeError('The rules have records of several formats: name that of the source.');
+    if (!format) throw new RangeError(name === undefined ? 'The rules have no format.' : `There is no format '${name}'.`);
+    return format;
+  }
+
+  /** Says that it is so late, in microseconds since 1970: what was awaited until then has not come. Time never goes back. */
+  advance(time: number): void {
+    this.intake.engine.advance(time);
+  }
+
+  /** Transactions that are open now, and episodes of windows. */
+  get open(): number {
+    return this.intake.open;
+  }
+
+  /** What it came to so far. */
+  get summary(): Summary {
+    const bytes = this.sources.reduce((sum, source) => sum + source.bytes, 0);
+    return this.totals.summarize(this.intake.counters(bytes));
+  }
+
+  /** Ends all sources, and tells what is open as such; `expire`: all deadlines pass first. Nothing may be written afterwards. */
+  end(atEnd: 'open' | 'expire' = 'open'): Summary {
+    for (const source of this.sources) source.end();
+    this.intake.engine.end(atEnd);
+    return this.summary;
+  }
+}

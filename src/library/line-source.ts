@@ -1,0 +1,49 @@
+import type { FormatPlan } from '../dsl/plan.ts';
+import type { DecodeContext } from '../runtime/decode/context.ts';
+import { createRecordReader, type RecordReader } from '../runtime/decode/record-reader.ts';
+import { LineSplitter } from '../runtime/inputs/lines.ts';
+import type { LogRecord } from '../runtime/record.ts';
+
+/** Lines that a program writes as they come, in whatever pieces. */
+export class LineSource {
+  /** Written so far. */
+  bytes = 0;
+  private readonly lines: LineSplitter;
+  private readonly reader: RecordReader;
+
+  /** @internal */
+  constructor(
+    format: FormatPlan,
+    private readonly context: DecodeContext,
+    private readonly take: (record: LogRecord, line: number) => void,
+  ) {
+    this.lines = new LineSplitter();
+    this.reader = createRecordReader(format, context);
+  }
+
+  /**
+   * Takes a piece of the stream; a line is read once its line feed has come. `received`, in microseconds since 1970,
+   * dates stamps without a year, and a first record without a stamp; now by default.
+   */
+  write(piece: string | Uint8Array, received = Date.now() * 1000): void {
+    const { lines, reader } = this;
+    const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
+    this.context.received = received;
+    this.bytes += bytes.length;
+    lines.feed(bytes);
+    while (lines.next()) if (reader.take(lines)) this.take(reader.record, reader.line);
+  }
+
+  /** Reads what has come of a record of several lines, when no more of it is expected. */
+  flush(): void {
+    const { reader } = this;
+    if (reader.flush()) this.take(reader.record, reader.line);
+  }
+
+  /** The stream has ended, perhaps without a last line feed. */
+  end(): void {
+    const { lines, reader } = this;
+    if (lines.finish() && reader.take(lines)) this.take(reader.record, reader.line);
+    this.flush();
+  }
+}

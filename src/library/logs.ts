@@ -1,0 +1,53 @@
+/** Rules over log files, from their first record to their last. */
+
+import type { Plan } from '../dsl/plan.ts';
+import { openInputs } from '../runtime/inputs/open.ts';
+import { expandInputs, type InputArgument } from '../runtime/inputs/paths.ts';
+import type { InputProblem } from '../runtime/inputs/problem.ts';
+import { Pipeline } from '../runtime/pipeline.ts';
+import type { Summary } from '../runtime/report/summary.ts';
+import { Totals } from '../runtime/report/totals.ts';
+import { checkOptions, type RunOptions } from './options.ts';
+import { teller } from './told-outcome.ts';
+
+export interface LogOptions extends RunOptions {
+  /** Told of what is wrong with a log, such as that it is not there: the others are read all the same. */
+  onProblem: (problem: InputProblem) => void;
+  /** What becomes of transactions that are open at the end: told as such by default; `expire`: their deadlines pass. */
+  atEnd?: 'open' | 'expire';
+  /** Ends the run after what has been read. */
+  signal?: AbortSignal;
+}
+
+/**
+ * Runs rules over logs: files, folders or patterns, compressed or not, `-` for standard input. The records of all are
+ * merged by time. Answers what it came to, once all is read.
+ * @throws RangeError as {@link checkOptions} does; what `onOutcome` throws.
+ */
+export async function runLogs(plan: Plan, logs: readonly (string | InputArgument)[], options: LogOptions): Promise<Summary> {
+  checkOptions(plan, options);
+  const { onProblem, onOutcome, zone = 'UTC', year, signal, ...others } = options;
+  const { sources, problems } = await expandInputs(logs.map((log) => (typeof log === 'string' ? { path: log } : log)));
+  for (const problem of problems) onProblem(problem);
+  const time = { received: Date.now() * 1000, zone, year };
+  const { files, cursors } = await openInputs(sources, { ...time, formats: plan.formats, stdin: standardInput(), report: onProblem });
+  const totals = new Totals(plan, files);
+  const tell = teller(plan, files, onOutcome);
+  const pipeline = new Pipeline(plan, {
+    ...others,
+    onOutcome: (outcome) => {
+      totals.add(outcome);
+      tell(outcome);
+    },
+    onRead: () => {
+      if (signal?.aborted) pipeline.stop();
+    },
+  });
+  await pipeline.run(cursors);
+  return totals.summarize(pipeline.counters);
+}
+
+/** Opened only when it is read: a program that does not ask for it keeps it. */
+async function* standardInput(): AsyncGenerator<Uint8Array> {
+  yield* process.stdin;
+}

@@ -1,0 +1,37 @@
+/** An outcome as programs get it: its records have the names of their logs, and it is JSON as the command line writes it. */
+
+import type { Plan } from '../dsl/plan.ts';
+import { OutcomeJson } from '../runtime/outputs/outcome-json.ts';
+import type { Outcome } from '../runtime/record.ts';
+
+/** A record of an outcome, and where it lies. */
+export interface PlacedRecord {
+  /** Its name in the rules: `sshd.failed`. */
+  record: string;
+  /** Absent with an outcome of another rule, which lies in no log. */
+  file?: string;
+  /** From 1. */
+  line: number;
+}
+
+/** What became of a transaction, a window or a schedule. */
+export interface ToldOutcome extends Omit<Outcome, 'told' | 'records'> {
+  records: PlacedRecord[];
+  /** The object that `schema/outcome.schema.json` describes, so that JSON.stringify writes a line of `corr run --format ndjson`. */
+  toJSON(): unknown;
+}
+
+/** Passes on outcomes, but those that `report` holds back. `sources` are the names of the logs; they may grow. */
+export function teller(plan: Plan, sources: readonly string[], onOutcome: (outcome: ToldOutcome) => void): (outcome: Outcome) => void {
+  const json = new OutcomeJson(plan, sources);
+  return (outcome) => {
+    const { told, records, ...others } = outcome;
+    if (!told) return;
+    onOutcome({ ...others, records: records.map(placed), toJSON: () => JSON.parse(json.textOf(outcome)) as unknown });
+  };
+
+  function placed({ record, source, line }: Outcome['records'][number]): PlacedRecord {
+    const file = sources[source];
+    return file === undefined ? { record, line } : { record, file, line };
+  }
+}
