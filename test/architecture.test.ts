@@ -51,15 +51,21 @@ describe('doors between rooms', () => {
   });
 
   it('dsl imports nothing but itself', () => {
-    expect(wrong(({ from, to }) => from.startsWith('dsl/') && within('runtime/', 'lsp/', 'cli/')(to))).toEqual([]);
+    expect(wrong(({ from, to }) => from.startsWith('dsl/') && within('runtime/', 'lsp/', 'library/', 'cli/')(to))).toEqual([]);
   });
 
   it('runtime sees no more of dsl than the Plan', () => {
-    expect(wrong(({ from, to }) => from.startsWith('runtime/') && within('dsl/', 'lsp/', 'cli/')(to) && !isPlan(to))).toEqual([]);
+    expect(wrong(({ from, to }) => from.startsWith('runtime/') && within('dsl/', 'lsp/', 'library/', 'cli/')(to) && !isPlan(to))).toEqual(
+      [],
+    );
   });
 
   it('lsp sees dsl only', () => {
-    expect(wrong(({ from, to }) => from.startsWith('lsp/') && within('runtime/', 'cli/')(to))).toEqual([]);
+    expect(wrong(({ from, to }) => from.startsWith('lsp/') && within('runtime/', 'library/', 'cli/')(to))).toEqual([]);
+  });
+
+  it('library sees dsl and runtime only', () => {
+    expect(wrong(({ from, to }) => from.startsWith('library/') && within('lsp/', 'cli/')(to))).toEqual([]);
   });
 
   it('only the pipeline and what stands beside it know the engine', () => {

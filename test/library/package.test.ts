@@ -1,0 +1,81 @@
+/** The programs of the library's page, run and type-checked beside nothing but what the package holds. */
+
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { snippetsOf } from '../docs/snippets.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const snippets = snippetsOf(readFileSync(join(ROOT, 'docs', 'reference', 'library.md'), 'utf8'));
+const programs = snippets.flatMap(({ language, text, line }, i) =>
+  language === 'js' ? [{ line, text, output: snippets[i + 1]?.text ?? '' }] : [],
+);
+const folder = mkdtempSync(join(tmpdir(), 'corr-library-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const textOf = (language: string) => `${snippets.find((one) => one.language === language)?.text}\n`;
+let packed: string[] = [];
+
+beforeAll(() => {
+  execFileSync(process.execPath, [join('scripts', 'build-declarations.mjs')], { cwd: ROOT });
+  const [pack] = JSON.parse(
+    execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: ROOT, encoding: 'utf8', stdio: 'pipe' }),
+  ) as [{ files: { path: string }[] }];
+  packed = pack.files.map(({ path }) => path);
+  for (const path of packed.filter((one) => /^(?:dist|std|package\.json)/.test(one))) {
+    cpSync(join(ROOT, path), join(folder, 'node_modules', 'corr', path));
+  }
+  written('package.json', '{ "type": "module" }');
+  written('shop.corr', textOf('corr'));
+  written('shop.jsonl', textOf('jsonl'));
+});
+
+it('packs declarations, and no sources', () => {
+  expect(packed).toContain('dist/types/index.d.ts');
+  expect(packed.filter((path) => /^(?:src|test|node_modules)\//.test(path))).toEqual([]);
+});
+
+describe('the page', () => {
+  it.each(programs)('has a program in line $line that prints what it says', ({ line, text, output }) => {
+    const file = written(`line-${line}.js`, text);
+    expect(execFileSync(process.execPath, [file], { cwd: folder, encoding: 'utf8', stdio: 'pipe' })).toBe(`${output}\n`);
+  });
+
+  it('has programs that are sound TypeScript, by types that also say no', () => {
+    const sound = programs.map(({ line, text }) => written(`line-${line}.ts`, `${text}\nexport {};\n`));
+    const wrong = written('wrong.ts', "import { compileRules } from 'corr';\nconst { plan } = compileRules('shop.corr');\nplan.rules;\n");
+    expect(mistakesIn([written('node.d.ts', NODE), ...sound, wrong])).toEqual([`${wrong} 2345`, `${wrong} 18048`]);
+  });
+});
+
+function written(name: string, text: string): string {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+/** What the programs use of Node: the package needs no declarations of it. */
+const NODE = `declare const process: { exit(code: number): never };
+declare module 'node:fs' {
+  export function readFileSync(path: string, encoding: 'utf8'): string;
+}
+`;
+
+/** Files and codes of what a strict compiler finds, in the declarations of the package, too. */
+function mistakesIn(files: readonly string[]): string[] {
+  const program = ts.createProgram(files, {
+    strict: true,
+    noEmit: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    target: ts.ScriptTarget.ES2022,
+    types: [],
+    skipDefaultLibCheck: true,
+  });
+  return ts.getPreEmitDiagnostics(program).map(({ file, code }) => `${file?.fileName} ${code}`);
+}
