@@ -1,12 +1,13 @@
 /** Rules over what a program has itself: it writes lines as they come, and says how time goes on. */
 
+import { randomInt } from 'node:crypto';
 import type { FormatPlan, Plan } from '../dsl/plan.ts';
 import { formatNamed, ofRecords } from '../runtime/decode/detect.ts';
 import { Intake } from '../runtime/intake.ts';
 import type { Summary } from '../runtime/report/summary.ts';
 import { Totals } from '../runtime/report/totals.ts';
 import { LineSource } from './line-source.ts';
-import { checkOptions, type RunOptions } from './options.ts';
+import { checkOptions, noFormat, type RunOptions } from './options.ts';
 import { teller } from './told-outcome.ts';
 
 /** Rules at work. Outcomes are told while it is called; it holds no thread, no timer and no file. */
@@ -26,6 +27,7 @@ export class Correlator {
     const tell = teller(plan, this.names, options.onOutcome);
     this.intake = new Intake(plan, {
       ...options,
+      hashSeed: randomInt(2 ** 31),
       onOutcome: (outcome) => {
         this.totals.add(outcome);
         tell(outcome);
@@ -59,11 +61,11 @@ export class Correlator {
     const format = name === undefined ? only : formatNamed(name, formats);
     if (name === undefined && others.length > 0)
       throw new RangeError('The rules have records of several formats: name that of the source.');
-    if (!format) throw new RangeError(name === undefined ? 'The rules have no format.' : `There is no format '${name}'.`);
+    if (!format) throw name === undefined ? new RangeError('The rules have no format.') : noFormat(name);
     return format;
   }
 
-  /** Says that it is so late, in microseconds since 1970: what was awaited until then has not come. Time never goes back. */
+  /** Says that it is so late, in microseconds since 1970: what was awaited before then, less `lateness`, has not come. Time never goes back. */
   advance(time: number): void {
     this.intake.engine.advance(time);
   }

@@ -1,15 +1,18 @@
 /** Rules over log files, from their first record to their last. */
 
+import { randomInt } from 'node:crypto';
 import type { Plan } from '../dsl/plan.ts';
+import { formatNamed } from '../runtime/decode/detect.ts';
 import { openInputs } from '../runtime/inputs/open.ts';
 import { expandInputs, type InputArgument } from '../runtime/inputs/paths.ts';
 import type { InputProblem } from '../runtime/inputs/problem.ts';
 import { Pipeline } from '../runtime/pipeline.ts';
 import type { Summary } from '../runtime/report/summary.ts';
 import { Totals } from '../runtime/report/totals.ts';
-import { checkOptions, type RunOptions } from './options.ts';
+import { checkOptions, noFormat, type RunOptions } from './options.ts';
 import { teller } from './told-outcome.ts';
 
+/** How rules are run over logs. */
 export interface LogOptions extends RunOptions {
   /** Told of what is wrong with a log, such as that it is not there: the others are read all the same. */
   onProblem: (problem: InputProblem) => void;
@@ -22,12 +25,14 @@ export interface LogOptions extends RunOptions {
 /**
  * Runs rules over logs: files, folders or patterns, compressed or not, `-` for standard input. The records of all are
  * merged by time. Answers what it came to, once all is read.
- * @throws RangeError as {@link checkOptions} does; what `onOutcome` throws.
+ * @throws RangeError when there is no such zone, format or param; what `onOutcome` throws.
  */
 export async function runLogs(plan: Plan, logs: readonly (string | InputArgument)[], options: LogOptions): Promise<Summary> {
   checkOptions(plan, options);
   const { onProblem, onOutcome, zone = 'UTC', year, signal, ...others } = options;
-  const { sources, problems } = await expandInputs(logs.map((log) => (typeof log === 'string' ? { path: log } : log)));
+  const args = logs.map((log) => (typeof log === 'string' ? { path: log } : log));
+  for (const { format } of args) if (format !== undefined && !formatNamed(format, plan.formats)) throw noFormat(format);
+  const { sources, problems } = await expandInputs(args);
   for (const problem of problems) onProblem(problem);
   const time = { received: Date.now() * 1000, zone, year };
   const { files, cursors } = await openInputs(sources, { ...time, formats: plan.formats, stdin: standardInput(), report: onProblem });
@@ -35,6 +40,7 @@ export async function runLogs(plan: Plan, logs: readonly (string | InputArgument
   const tell = teller(plan, files, onOutcome);
   const pipeline = new Pipeline(plan, {
     ...others,
+    hashSeed: randomInt(2 ** 31),
     onOutcome: (outcome) => {
       totals.add(outcome);
       tell(outcome);

@@ -5,6 +5,7 @@ import type { Plan } from '../dsl/plan.ts';
 import type { Value } from '../runtime/record.ts';
 import type { ToldOutcome } from './told-outcome.ts';
 
+/** How rules are run, over whatever. */
 export interface RunOptions {
   /** Told of each outcome as it arises, but not of those that `report` holds back. */
   onOutcome: (outcome: ToldOutcome) => void;
@@ -26,4 +27,9 @@ export interface RunOptions {
 export function checkOptions({ params }: Plan, { params: given = new Map(), zone = 'UTC' }: RunOptions): void {
   if (!isZone(zone)) throw new RangeError(`There is no time zone '${zone}'.`);
   for (const name of given.keys()) if (!params.some((param) => param.name === name)) throw new RangeError(`There is no param '${name}'.`);
+}
+
+/** A name that is neither a format of the program nor one that is built in. */
+export function noFormat(name: string): RangeError {
+  return new RangeError(`There is no format '${name}'.`);
 }

@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { Plan } from '../../src/dsl/plan.ts';
+import { Correlator } from '../../src/library/correlator.ts';
+import { runLogs } from '../../src/library/logs.ts';
+import { compileRules } from '../../src/library/rules.ts';
+import { summaryJson } from '../../src/runtime/report/summary-json.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'corr-correlator-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const RULES = `records shop from json {
+  placed = { event: "placed", order: text }
+  paid   = { event: "paid", order: text }
+}
+
+transaction checkout {
+  key order
+  start shop.placed
+  then  shop.paid within 30s
+}
+`;
+
+function planOf(text: string): Plan {
+  const { plan, diagnostics } = compileRules(['rules.corr'], new Map([['rules.corr', text]]));
+  expect(diagnostics).toEqual([]);
+  return plan!;
+}
+
+const plan = planOf(RULES);
+const event = fc.record({
+  at: fc.nat(120),
+  event: fc.constantFrom('placed', 'paid', 'other'),
+  order: fc.constantFrom('a', 'ü', '__proto__'),
+});
+const quiet = { onOutcome: () => {} };
+
+describe('a correlator', () => {
+  it('tells of lines, in whatever pieces, what a run tells of a log', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(event, { maxLength: 20 }), fc.integer({ min: 1, max: 50 }), async (events, size) => {
+        const lines = events
+          .sort((a, b) => a.at - b.at)
+          .map(({ at, ...others }) => JSON.stringify({ ts: new Date(1_714_557_600_000 + at * 1000).toISOString(), ...others }));
+        const log = join(folder, 'shop.jsonl');
+        const bytes = Buffer.from(lines.join('\n'));
+        writeFileSync(log, bytes);
+        const told: string[] = [];
+        const onOutcome = (outcome: unknown) => told.push(JSON.stringify(outcome));
+        const ofLog = await runLogs(plan, [{ path: log, format: 'json' }], {
+          onOutcome,
+          onProblem: (problem) => expect.fail(problem.message),
+        });
+        const expected = told.splice(0);
+        const correlator = new Correlator(plan, { onOutcome });
+        const source = correlator.source(log);
+        for (let at = 0; at < bytes.length; at += size) source.write(bytes.subarray(at, at + size));
+        expect(summaryJson(correlator.end())).toBe(summaryJson(ofLog));
+        expect(told).toEqual(expected);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('refuses what is not there', async () => {
+    expect(() => new Correlator(plan, { ...quiet, zone: 'Mars/Olympus' })).toThrow(new RangeError("There is no time zone 'Mars/Olympus'."));
+    expect(() => new Correlator(plan, { ...quiet, params: new Map([['limit', 1]]) })).toThrow(new RangeError("There is no param 'limit'."));
+    expect(() => new Correlator(plan, quiet).source('x', 'xml')).toThrow(new RangeError("There is no format 'xml'."));
+    const run = runLogs(plan, [{ path: 'x', format: 'xml' }], { ...quiet, onProblem: () => {} });
+    await expect(run).rejects.toThrow(new RangeError("There is no format 'xml'."));
+  });
+
+  it('wants to know the format where there are several', () => {
+    const several = planOf(`${RULES}
+records auth from syslog {
+  failed = "failed for {user}"
+  opened = "opened for {user}"
+}
+
+transaction login {
+  key user
+  start auth.failed
+  then  auth.opened within 1m
+}
+`);
+    const correlator = new Correlator(several, quiet);
+    expect(() => correlator.source('x')).toThrow(new RangeError('The rules have records of several formats: name that of the source.'));
+    correlator.source('x', 'syslog').write('<13>May  1 10:00:00 web sshd: failed for bob\n');
+    expect(correlator.open).toBe(1);
+  });
+});
