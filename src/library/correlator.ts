@@ -24,14 +24,10 @@ export class Correlator {
   ) {
     checkOptions(plan, options);
     this.totals = new Totals(plan, this.names);
-    const tell = teller(plan, this.names, options.onOutcome);
     this.intake = new Intake(plan, {
       ...options,
       hashSeed: randomInt(2 ** 31),
-      onOutcome: (outcome) => {
-        this.totals.add(outcome);
-        tell(outcome);
-      },
+      onOutcome: teller(plan, this.names, this.totals, options.onOutcome),
     });
   }
 

@@ -37,14 +37,10 @@ export async function runLogs(plan: Plan, logs: readonly (string | InputArgument
   const time = { received: Date.now() * 1000, zone, year };
   const { files, cursors } = await openInputs(sources, { ...time, formats: plan.formats, stdin: standardInput(), report: onProblem });
   const totals = new Totals(plan, files);
-  const tell = teller(plan, files, onOutcome);
   const pipeline = new Pipeline(plan, {
     ...others,
     hashSeed: randomInt(2 ** 31),
-    onOutcome: (outcome) => {
-      totals.add(outcome);
-      tell(outcome);
-    },
+    onOutcome: teller(plan, files, totals, onOutcome),
     onRead: () => {
       if (signal?.aborted) pipeline.stop();
     },

@@ -3,6 +3,7 @@
 import type { Plan } from '../dsl/plan.ts';
 import { OutcomeJson } from '../runtime/outputs/outcome-json.ts';
 import type { Outcome } from '../runtime/record.ts';
+import type { Totals } from '../runtime/report/totals.ts';
 
 /** A record of an outcome, and where it lies. */
 export interface PlacedRecord {
@@ -21,11 +22,20 @@ export interface ToldOutcome extends Omit<Outcome, 'told' | 'records'> {
   toJSON(): unknown;
 }
 
-/** Passes on outcomes, but those that `report` holds back. `sources` are the names of the logs; they may grow. */
-export function teller(plan: Plan, sources: readonly string[], onOutcome: (outcome: ToldOutcome) => void): (outcome: Outcome) => void {
+/**
+ * Counts outcomes, and passes on those that `report` does not hold back. `sources` are the names of the logs; they may grow.
+ * @internal
+ */
+export function teller(
+  plan: Plan,
+  sources: readonly string[],
+  totals: Totals,
+  onOutcome: (outcome: ToldOutcome) => void,
+): (outcome: Outcome) => void {
   const json = new OutcomeJson(plan, sources);
   return (outcome) => {
     const { told, records, ...others } = outcome;
+    totals.add(outcome);
     if (!told) return;
     onOutcome({ ...others, records: records.map(placed), toJSON: () => JSON.parse(json.textOf(outcome)) as unknown });
   };
