@@ -85,7 +85,8 @@ export function satisfied(node: PatternNode, at: Position, lenient = false): boo
     }
     case 'any': {
       const [index, position] = sequenceAt(at);
-      return index < 0 ? node.members.some(skippable) : satisfied(item(node.members, index), position, lenient);
+      const mayPass = index < 0 || lenient;
+      return (mayPass && node.members.some(skippable)) || (index >= 0 && satisfied(item(node.members, index), position, lenient));
     }
     case 'all':
       return node.members.every((member, i) => satisfied(member, inner(at)[i] ?? 0, lenient));

@@ -97,8 +97,11 @@ function ways(rest: Rest, now: number, awaited: boolean): Way[] {
         // The repetitions of one element lie side by side.
         through(item, (left) => ({ inner: [...(left.again ? left.inner : [left]), ...rest.inner.slice(i + 1).map(later)] })),
       );
-    case 'any':
-      return rest.inner.flatMap((member) => through(member, (left) => ({ kind: 'sequence', inner: [left] }), false));
+    case 'any': {
+      // One that could be passed by had its minimum before.
+      const beyond = isDone(rest);
+      return rest.inner.flatMap((member) => through(member, (left) => ({ kind: 'sequence', inner: [{ ...left, beyond }] }), false));
+    }
     case 'all': {
       // It ends when each member has its minimum. Choice: the records of one member do not move the clocks of another.
       const others = () => (isAwaited ? rest.inner : rest.inner.map(later));
