@@ -24,7 +24,7 @@ import { TransactionRunner } from './transaction.ts';
 import { WindowRunner } from './window.ts';
 
 /** A kilobyte each. */
-const AT_HAND: AtHandBounds = { least: 4_096, most: 32_768 };
+const AT_HAND: AtHandBounds = { least: 4_800, most: 32_768 };
 
 export interface EngineOptions {
   /** Values for `param`s, by name; what is absent has its default. */
