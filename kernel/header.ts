@@ -1,9 +1,9 @@
 /** Lines with a header of syslog: see `src/runtime/scan/header-twin.ts`. */
 
-import { CLASSES_SIZE, IS_VERSIONED, NAMES, NEEDS_PRIORITY, OTHERS } from '../src/runtime/scan/layout.ts';
+import { IS_VERSIONED, NAMES, NEEDS_PRIORITY, OTHERS } from '../src/runtime/scan/layout.ts';
 import { BLANK, COLON, find, isDigit, NONE, OPEN, ZERO } from './bytes.ts';
 import { next, readStamp } from './stamp.ts';
-import { hasTextOf } from './tables.ts';
+import { hasTextOf, valueIn } from './tables.ts';
 
 const QUOTE: u8 = 0x22;
 const PERCENT: u8 = 0x25;
@@ -117,19 +117,8 @@ function skipName(start: i32): i32 {
 /** Address of the texts of the program with this name. */
 function textsOf(app: i32, end: i32): i32 {
   const names = load<i32>(NAMES);
-  const others = load<i32>(OTHERS);
-  if (names === 0) return others;
-  const rows = names + CLASSES_SIZE;
-  let row = rows;
-  for (let at = app; at < end; at++) {
-    const symbol: i32 = load<u16>(names + ((<i32>load<u8>(at)) << 1));
-    if (symbol === 0) return others;
-    const longer = load<i32>(row + (symbol << 2));
-    if (longer === 0) return others;
-    row = rows + (longer << 2);
-  }
-  const texts = load<i32>(row);
-  return texts === 0 ? others : texts;
+  const texts = names === 0 ? 0 : valueIn(names, app, end);
+  return texts === 0 ? load<i32>(OTHERS) : texts;
 }
 
 /** Behind the name in a tag. */

@@ -234,7 +234,7 @@ function longer<T extends Uint8Array | Int32Array>(array: T, into: T): T {
   return into;
 }
 
-function isHex(byte: number): boolean {
+export function isHex(byte: number): boolean {
   const letter = byte | 0x20;
   return (byte >= 0x30 && byte <= 0x39) || (letter >= 0x61 && letter <= 0x66);
 }

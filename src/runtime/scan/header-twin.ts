@@ -1,7 +1,8 @@
 /** The kernel in TypeScript for lines with a header of syslog. */
 
-import { CLASSES_SIZE, IS_VERSIONED, NAMES, NEEDS_PRIORITY, OTHERS } from './layout.ts';
-import { isDigit, LineTwin } from './line-twin.ts';
+import { isDigit } from '../decode/stamp.ts';
+import { IS_VERSIONED, NAMES, NEEDS_PRIORITY, OTHERS } from './layout.ts';
+import { LineTwin } from './line-twin.ts';
 
 const BLANK = 0x20;
 const QUOTE = 0x22;
@@ -117,20 +118,9 @@ export class HeaderTwin extends LineTwin {
 
   /** Address of the texts of the program with this name. */
   private textsOf(app: number, end: number): number {
-    const { bytes, halves, words } = this;
-    const names = words[NAMES >> 2]!;
-    const others = words[OTHERS >> 2]!;
-    if (names === 0) return others;
-    const rows = (names + CLASSES_SIZE) >> 2;
-    let row = rows;
-    for (let at = app; at < end; at++) {
-      const symbol = halves[(names >> 1) + bytes[at]!]!;
-      if (symbol === 0) return others;
-      const next = words[row + symbol]!;
-      if (next === 0) return others;
-      row = rows + next;
-    }
-    return words[row]! === 0 ? others : words[row]!;
+    const names = this.words[NAMES >> 2]!;
+    const texts = names === 0 ? 0 : this.valueIn(names, app, end);
+    return texts === 0 ? this.words[OTHERS >> 2]! : texts;
   }
 
   /** Behind the name in a tag. */

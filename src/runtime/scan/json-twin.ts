@@ -1,6 +1,7 @@
 /** The kernel in TypeScript for lines of JSON, an object each. What it passes over is good JSON: see `decode/json-tape.ts`. */
 
-import { isDigit } from './line-twin.ts';
+import { isHex } from '../decode/json-tape.ts';
+import { isDigit } from '../decode/stamp.ts';
 import { MemberTwin } from './member-twin.ts';
 
 const QUOTE = 0x22;
@@ -142,9 +143,4 @@ export class JsonTwin extends MemberTwin {
 /** By the lowest bit of what is around a value. */
 function closing(around: number): number {
   return (around & 1) === 1 ? CLOSE_OBJECT : CLOSE_ARRAY;
-}
-
-function isHex(byte: number): boolean {
-  const letter = byte | 0x20;
-  return isDigit(byte) || (letter >= 0x61 && letter <= 0x66);
 }

@@ -3,6 +3,7 @@
  * runs where WebAssembly does not.
  */
 
+import { isDigit } from '../decode/stamp.ts';
 import type { Kernel } from './kernel.ts';
 import {
   ALWAYS,
@@ -28,7 +29,6 @@ const LINE_FEED = 0x0a;
 const COMMA = 0x2c;
 const POINT = 0x2e;
 const ZERO = 0x30;
-const NINE = 0x39;
 const COLON = 0x3a;
 const SECOND = 1_000_000;
 /** No place in a line. */
@@ -131,6 +131,20 @@ export abstract class LineTwin implements Kernel {
     return false;
   }
 
+  /** The value of a text in a tree; 0: it is not in it. */
+  protected valueIn(tree: number, start: number, end: number): number {
+    const { bytes, halves, words } = this;
+    const rows = (tree + CLASSES_SIZE) >> 2;
+    let row = rows;
+    for (let at = start; at < end; at++) {
+      const symbol = halves[(tree >> 1) + bytes[at]!]!;
+      const longer = symbol === 0 ? 0 : words[row + symbol]!;
+      if (longer === 0) return 0;
+      row = rows + longer;
+    }
+    return words[row]!;
+  }
+
   private isAt(at: number, wanted: number, length: number): boolean {
     const { bytes } = this;
     for (let i = 0; i < length; i++) if (bytes[at + i] !== bytes[wanted + i]) return false;
@@ -142,8 +156,4 @@ export abstract class LineTwin implements Kernel {
     const ones = this.bytes[at + 1]! - ZERO;
     return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : NONE;
   }
-}
-
-export function isDigit(byte: number): boolean {
-  return byte >= ZERO && byte <= NINE;
 }

@@ -1,19 +1,8 @@
 /** The kernel in TypeScript for lines whose members have names, as far as it is the same however they are written. */
 
-import {
-  CLASSES_SIZE,
-  CLOCK_AT,
-  MASKS,
-  MEMBER_BITS,
-  MEMBER_RANK,
-  MEMBER_TEXTS,
-  MEMBER_VALUES,
-  NAMES,
-  PREFIX_LENGTH,
-  RANK,
-  TEXT_BIT,
-} from './layout.ts';
-import { isDigit, LineTwin } from './line-twin.ts';
+import { isDigit } from '../decode/stamp.ts';
+import { CLOCK_AT, MASKS, MEMBER_BITS, MEMBER_RANK, MEMBER_TEXTS, MEMBER_VALUES, NAMES, PREFIX_LENGTH, RANK, TEXT_BIT } from './layout.ts';
+import { LineTwin } from './line-twin.ts';
 
 const POINT = 0x2e;
 const ZERO = 0x30;
@@ -95,19 +84,5 @@ export abstract class MemberTwin extends LineTwin {
     for (let at = point + 1; at <= point + 16 - digits; at++) micros = micros * 10 + (at < end ? bytes[at]! - ZERO : 0);
     for (let at = point + 1; at < end; at++) if (!isDigit(bytes[at]!)) return Number.NaN;
     return micros <= Number.MAX_SAFE_INTEGER ? micros : Number.NaN;
-  }
-
-  /** The value of a text in a tree; 0: it is not in it. */
-  private valueIn(tree: number, start: number, end: number): number {
-    const { bytes, halves, words } = this;
-    const rows = (tree + CLASSES_SIZE) >> 2;
-    let row = rows;
-    for (let at = start; at < end; at++) {
-      const symbol = halves[(tree >> 1) + bytes[at]!]!;
-      const longer = symbol === 0 ? 0 : words[row + symbol]!;
-      if (longer === 0) return 0;
-      row = rows + longer;
-    }
-    return words[row]!;
   }
 }
