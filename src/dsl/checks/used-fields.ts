@@ -12,7 +12,9 @@ export class UsedFields {
 
   constructor({ records, rules }: LoweredProgram) {
     this.records = records;
-    for (const [index, record] of records.entries()) this.add([index], fieldsIn(record));
+    // Of a record only these hold expressions; its fields are many, where rules have many keys.
+    for (const [index, { before, alternatives, lets, where, weight }] of records.entries())
+      this.add([index], fieldsIn({ before, alternatives, lets, where, weight }));
     for (const { plan } of rules) this.addRule(plan);
   }
 
@@ -36,7 +38,7 @@ export class UsedFields {
     // What carries a key is names alone, and as many as there are keys and records: only its condition is looked through.
     const keys = plan.keys.map(({ where }) => where);
     this.add([...plan.known, ...plan.lookbacks.flatMap(({ records }) => records)], fieldsIn({ ...plan, keys }));
-    for (const { carriers } of plan.keys) for (const { record, tuples } of carriers) this.add([record], tuples.flat());
+    for (const { carriers } of plan.keys) for (const { record, tuples } of carriers) for (const names of tuples) this.add([record], names);
     for (const { name, records } of plan.captures) if (name !== '') for (const record of records) this.told.add(record);
   }
 }

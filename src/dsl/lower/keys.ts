@@ -2,17 +2,20 @@
 
 import type { Path } from '../ast.ts';
 import type { KeyClause, KeyPart } from '../ast-rules.ts';
-import type { KeyPlan, Type } from '../plan.ts';
+import type { FieldPlan } from '../pattern-plan.ts';
+import type { ExprPlan, KeyPlan, Type } from '../plan.ts';
 import { commonType, isList, sameType, typeName } from '../types.ts';
 import { lowerCondition } from './expressions.ts';
 import { aboutRecord, memberOf } from './names.ts';
 import { allOf, callOf, convertTo } from './operators.ts';
 import type { RuleContext } from './rule.ts';
-import type { RecordShape } from './shape.ts';
+import { derivedField, type FoundField, type RecordShape } from './shape.ts';
 import type { Typed } from './typed.ts';
 
-/** The fields of one record that can be a part, one for each name it carries. */
-type Carried = Map<RecordShape, Typed[]>;
+/** The fields of each record that can be a part, one for each name it carries. Records of like fields may share a list. */
+type Carried = Map<RecordShape, readonly Typed[]>;
+
+const NO_FIELDS: readonly Typed[] = [];
 
 interface Part {
   name: string;
@@ -72,7 +75,9 @@ function lowerPart(part: KeyPart, clause: KeyClause, context: RuleContext): Part
   if (name === '') return undefined;
   const carried: Carried = new Map();
   for (const path of part.paths) if (!addPath(path, carried, context)) return undefined;
-  if (part.mode === 'plain') for (const [shape, values] of carried) carried.set(shape, [firstOf(shape, values)]);
+  if (part.mode === 'plain') {
+    for (const [shape, values] of carried) if (values.length > 1) carried.set(shape, [firstOf(shape, values)]);
+  }
   const values = [...carried.values()].flat();
   const type = partType(values.map((value) => elementOf(value.type, part.mode)));
   if (type === undefined) {
@@ -80,11 +85,7 @@ function lowerPart(part: KeyPart, clause: KeyClause, context: RuleContext): Part
     context.report.add(part, 'key-types', [name, a ?? '', b ?? '']);
     return undefined;
   }
-  for (const [shape, own] of carried)
-    carried.set(
-      shape,
-      own.map((value) => asField(shape, value, part.mode === 'every' ? value.type : type)),
-    );
+  nameFields(carried, (value) => (part.mode === 'every' ? value.type : type));
   const canonical = [...carried].some(([shape, own]) => own.some((value) => isHost(shape, value)));
   return { name, type, canonical, carried };
 }
@@ -109,15 +110,16 @@ function addPath(path: Path, carried: Carried, context: RuleContext): boolean {
   const last = rest[0];
   if (!last || last.text === '') return false;
   const names = rest.map(({ text }) => text);
-  let any = false;
+  let list: { of: FoundField; values: readonly [Typed] } | undefined;
   for (const shape of shapes) {
     const found = shape.find(names, true);
     if (!found || (found.used < names.length && found.field.type !== 'json')) continue;
-    const { name, type, optional } = found.field;
-    const value = memberOf({ expr: { op: 'field', name }, type, optional }, names.slice(found.used));
-    any = true;
-    carried.set(shape, [...(carried.get(shape) ?? []), value]);
+    // A thousand records of an open format have the field alike: one list does for all.
+    if (!list || !isAlike(list.of, found)) list = { of: found, values: [readAt(found, names)] };
+    const before = carried.get(shape);
+    carried.set(shape, before ? [...before, ...list.values] : list.values);
   }
+  const any = list !== undefined;
   if (!any && context.observed.length > 0 && !context.uses.unresolved)
     context.report.unknown(
       last,
@@ -127,6 +129,14 @@ function addPath(path: Path, carried: Carried, context: RuleContext): boolean {
       () => new Set(shapes.flatMap((shape) => shape.known())),
     );
   return any;
+}
+
+function isAlike(a: FoundField, b: FoundField): boolean {
+  return a.used === b.used && a.field.name === b.field.name && a.field.type === b.field.type && a.field.optional === b.field.optional;
+}
+
+function readAt({ field: { name, type, optional }, used }: FoundField, path: readonly string[]): Typed {
+  return memberOf({ expr: { op: 'field', name }, type, optional }, path.slice(used));
 }
 
 /** `vpn.up.inner`, `vpn.inner` and, of a step, `up.inner` say which records are meant; `inner` means all. */
@@ -151,11 +161,31 @@ function firstOf(shape: RecordShape, values: readonly Typed[]): Typed {
   return others.reduce((all, other) => (shape.open ? callOf('default', [all, other], all.type, true) : all), first);
 }
 
-/** A carrier names fields, so that what is no field as it stands becomes one. */
-function asField(shape: RecordShape, value: Typed, type: Type): Typed {
+/** A carrier names fields, so that what is no field as it stands becomes one of each record. */
+function nameFields(carried: Carried, typeOf: (value: Typed) => Type): void {
+  let last: { own: readonly Typed[]; named: readonly NamedValue[]; values: readonly Typed[] } | undefined;
+  for (const [shape, own] of carried) {
+    if (own !== last?.own) {
+      const named = own.map((value) => asField(value, typeOf(value)));
+      last = { own, named, values: named.map(({ value }) => value) };
+    }
+    for (const { derived } of last.named) if (derived) shape.derive(derived.field, derived.value);
+    carried.set(shape, last.values);
+  }
+}
+
+/** A value that is a field; `derived`: of a field that has yet to be added to its record, what it is and how it is worked out. */
+interface NamedValue {
+  value: Typed;
+  derived?: { field: FieldPlan; value: ExprPlan };
+}
+
+function asField(value: Typed, type: Type): NamedValue {
   const converted = sameType(value.type, type) ? value : (convertTo(value, type) ?? value);
-  if (converted.expr.op === 'field') return converted;
-  return { ...converted, expr: { op: 'field', name: shape.derive(type, converted.expr).name } };
+  const { expr } = converted;
+  if (expr.op === 'field') return { value: converted };
+  const field = derivedField(type, expr);
+  return { value: { ...converted, expr: { op: 'field', name: field.name } }, derived: { field, value: expr } };
 }
 
 function isHost(shape: RecordShape, { expr }: Typed): boolean {
@@ -165,15 +195,21 @@ function isHost(shape: RecordShape, { expr }: Typed): boolean {
 /** A record carries a key when it has all parts; with several fields for a part it carries several names. */
 function carriersOf(parts: readonly Part[], { observed }: RuleContext): KeyPlan['carriers'] {
   const carriers: KeyPlan['carriers'] = [];
+  let last: { lists: readonly (readonly Typed[])[]; tuples: string[][] } | undefined;
   for (const shape of observed) {
-    let tuples: string[][] = [[]];
-    for (const { carried } of parts) {
-      const names = (carried.get(shape) ?? []).map(({ expr }) => (expr.op === 'field' ? expr.name : ''));
-      tuples = tuples.flatMap((tuple) => names.map((name) => [...tuple, name]));
-    }
-    if (tuples.length > 0) carriers.push({ record: shape.index, tuples });
+    const lists = parts.map(({ carried }) => carried.get(shape) ?? NO_FIELDS);
+    if (!last || lists.some((list, part) => list !== last?.lists[part])) last = { lists, tuples: tuplesOf(lists) };
+    if (last.tuples.length > 0) carriers.push({ record: shape.index, tuples: last.tuples });
   }
   return carriers;
+}
+
+/** Every way to take one field from each list. */
+function tuplesOf(lists: readonly (readonly Typed[])[]): string[][] {
+  return lists.reduce<string[][]>(
+    (tuples, list) => tuples.flatMap((tuple) => list.map(({ expr }) => [...tuple, expr.op === 'field' ? expr.name : ''])),
+    [[]],
+  );
 }
 
 /** Fields that all keys have in common: records that differ in one never meet. */

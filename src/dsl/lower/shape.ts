@@ -13,6 +13,11 @@ export interface Header {
 /** Begins the name of a field that keys have worked out; what follows is no name that an author would choose. */
 export const DERIVED = 'key ';
 
+/** A field worked out from others, for a key that no field is as it stands. */
+export function derivedField(type: Type, value: ExprPlan): FieldPlan {
+  return { name: `${DERIVED}${JSON.stringify(value)}`, type, optional: true };
+}
+
 /** A field that the first parts of a path name. */
 export interface FoundField {
   field: FieldPlan;
@@ -58,7 +63,7 @@ export class RecordShape {
    */
   find(path: readonly string[], anything: boolean): FoundField | undefined {
     for (let used = path.length; used > 0; used--) {
-      const field = this.byName.get(path.slice(0, used).join('.'));
+      const field = this.byName.get(startOf(path, used));
       if (field) return { field, used };
     }
     const [first = ''] = path;
@@ -67,7 +72,7 @@ export class RecordShape {
     const known = this.header.fields.get(first);
     if (known) return { field: this.copy(first, [first], known), used: 1 };
     if (!anything || !this.header.open || first === '') return undefined;
-    return { field: this.copy(path.join('.'), [...path], { type: 'json', optional: true }), used: path.length };
+    return { field: this.copy(startOf(path, path.length), [...path], { type: 'json', optional: true }), used: path.length };
   }
 
   private copy(name: string, path: string[], field: Omit<FieldPlan, 'name'>): FieldPlan {
@@ -77,14 +82,9 @@ export class RecordShape {
     return added;
   }
 
-  /** A field worked out from others, for a key that no field is as it stands. */
-  derive(type: Type, value: ExprPlan): FieldPlan {
-    const name = `${DERIVED}${JSON.stringify(value)}`;
-    const known = this.byName.get(name);
-    if (known) return known;
-    const field: FieldPlan = { name, type, optional: true };
-    this.plan.lets.push({ slot: this.add(field), value });
-    return field;
+  /** Adds a field of {@link derivedField}, unless it has it. */
+  derive(field: FieldPlan, value: ExprPlan): void {
+    if (!this.byName.has(field.name)) this.plan.lets.push({ slot: this.add(field), value });
   }
 
   /** Any name at all is a field of it. */
@@ -96,6 +96,12 @@ export class RecordShape {
   known(): string[] {
     return [...this.byName.keys(), ...this.header.fields.keys(), ...RECORD_FIELDS.keys()];
   }
+}
+
+/** The name that the first parts of a path make. */
+function startOf(path: readonly string[], used: number): string {
+  const [first = ''] = path;
+  return used === 1 ? first : path.slice(0, used).join('.');
 }
 
 /** What a chained rule sees of an outcome. `fields`: those of `emit`, then the parts of the keys. */
