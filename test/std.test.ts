@@ -7,11 +7,13 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../src/dsl/compiler.ts';
+import type { Plan } from '../src/dsl/plan.ts';
 import { DiskReader } from '../src/library/disk-reader.ts';
+import { chooseFormat } from '../src/runtime/decode/detect.ts';
 import { runTest } from '../src/runtime/rule-tests.ts';
 import { told } from './dsl/programs.ts';
-import { annotated, recognise, unseen } from './std/lines.ts';
-import { libraryOf, withLibraries } from './std/page.ts';
+import { annotated, logOf, recognise, recogniseSection, type Section, sectionsOf, unseen } from './std/lines.ts';
+import { libraryOf, planOf, withLibraries } from './std/page.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const READER = new DiskReader();
@@ -66,6 +68,32 @@ describe('all libraries', () => {
     expect(told(program).filter((line) => !line.includes(' unused-import: '))).toEqual([]);
   });
 });
+
+/** All groups, each alone and as part of its library, beside the logs in each of their formats. */
+const groups = libraries.flatMap((library) => library.groups.map((group) => ({ library, group, name: `${library.name}: ${group.name}` })));
+
+describe.each(groups)('$name, alone', ({ library, group }) => {
+  const alone = planOf(READER, library.name, group);
+  const sections = sectionsOf(readFileSync(join(import.meta.dirname, 'std', `${library.name}.txt`), 'utf8'));
+  const read = sections.filter(({ format }) => format === group.decl.format.text);
+
+  it('recognises a log whose format nobody names, as beside the other groups of its library', () => {
+    for (const section of read) {
+      const log = logOf(section);
+      expect(chooseFormat(log, alone.formats).name).toBe(section.format);
+      expect(chooseFormat(log, library.records.formats).name).toBe(section.format);
+      expect(found(alone, section, group.name)).toEqual(found(library.records, section, group.name));
+    }
+    expect(read.flatMap((section) => found(alone, section, group.name))).not.toEqual([]);
+  });
+});
+
+/** Records of a group in the lines of a section, each with the line that it begins in. */
+function found(plan: Plan, section: Section, group: string): string[] {
+  return recogniseSection(plan, section).flatMap(({ line, matches }) =>
+    matches.map(({ record }) => `${line} ${plan.records[record]?.name}`).filter((text) => text.includes(` ${group}.`)),
+  );
+}
 
 /** A folder with public logs, which are no part of the project. */
 const SAMPLES = process.env['CORR_SAMPLES'];

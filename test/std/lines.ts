@@ -39,7 +39,7 @@ export function recognise(plan: Plan, format: string, lines: readonly string[]):
   return found;
 }
 
-interface Section {
+export interface Section {
   format: string;
   /** Without what is recognised in them. */
   lines: string[];
@@ -56,6 +56,11 @@ export function sectionsOf(text: string): Section[] {
 }
 
 const isRemark = (line: string): boolean => line === '' || line.startsWith('#');
+
+/** The bytes of a log with the lines of a section. */
+export function logOf({ lines }: Section): Uint8Array {
+  return Buffer.from(`${lines.filter((line) => !isRemark(line)).join('\n')}\n`);
+}
 
 /** What the lines of a section are; comments are none. */
 export function recogniseSection(plan: Plan, { format, lines }: Section): Recognised[] {

@@ -31,6 +31,15 @@ export function libraryOf(reader: SourceReader, name: string): Library {
   return { name, text: module.source.text, groups, rules: compiled.plan.rules, compiled, records };
 }
 
+/** The program of a rule that begins at any record of one group, and asks for nothing else. @throws Error when it does not compile. */
+export function planOf(reader: SourceReader, library: string, { name, records }: GroupSymbol): Plan {
+  const starts = [...records.keys()].map((record) => `${name}.\`${record}\``).join(', ');
+  const program = `import { ${name} } from "std/${library}"\ntransaction alone { key none start any { ${starts} } }\n`;
+  const { plan, diagnostics } = compile({ read: (asked) => (asked === 'alone.corr' ? program : reader.read(asked)) }, ['alone.corr']);
+  if (!plan) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  return plan;
+}
+
 /** What stands behind this line is written by the test. */
 const MARK = '<!-- UPDATE_PAGES=1 npx vitest run test/std.test.ts writes what follows. -->';
 
