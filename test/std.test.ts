@@ -6,14 +6,14 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { compile } from '../src/dsl/compiler.ts';
+import { type Compiled, compile } from '../src/dsl/compiler.ts';
 import type { Plan } from '../src/dsl/plan.ts';
 import { DiskReader } from '../src/library/disk-reader.ts';
 import { chooseFormat } from '../src/runtime/decode/detect.ts';
 import { runTest } from '../src/runtime/rule-tests.ts';
 import { told } from './dsl/programs.ts';
 import { annotated, logOf, recognise, recogniseSection, type Section, sectionsOf, unseen } from './std/lines.ts';
-import { libraryOf, planOf, withLibraries } from './std/page.ts';
+import { type Library, libraryOf, planOf, withLibraries } from './std/page.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const READER = new DiskReader();
@@ -43,6 +43,20 @@ describe.each(libraries)('std/$name', ({ name, compiled, records }) => {
   });
 });
 
+/** A program that only imports, from each library what is chosen. */
+function importing(chosen: (library: Library) => readonly { name: string }[]): Compiled {
+  const imports = libraries.map((library) => {
+    const names = chosen(library).map(({ name }) => name);
+    return `import { ${names.join(', ')} } from "std/${library.name}"\n`;
+  });
+  return compile({ read: (path) => (path === 'all.corr' ? imports.join('') : READER.read(path)) }, ['all.corr']);
+}
+
+/** The lines that show what a library recognises. */
+function sectionsIn(library: string): Section[] {
+  return sectionsOf(readFileSync(join(ROOT, 'test', 'std', `${library}.txt`), 'utf8'));
+}
+
 describe('all libraries', () => {
   it('are described as they are', () => {
     const path = join(ROOT, 'docs', 'reference', 'std.md');
@@ -60,12 +74,15 @@ describe('all libraries', () => {
   });
 
   it('can be imported together, with all their rules', () => {
-    const imports = libraries.map(({ name, groups, rules }) => {
-      const names = [...groups, ...rules].map((declared) => declared.name);
-      return `import { ${names.join(', ')} } from "std/${name}"\n`;
-    });
-    const program = compile({ read: (path) => (path === 'all.corr' ? imports.join('') : READER.read(path)) }, ['all.corr']);
-    expect(told(program).filter((line) => !line.includes(' unused-import: '))).toEqual([]);
+    expect(told(importing(({ groups, rules }) => [...groups, ...rules])).filter((line) => !line.includes(' unused-import: '))).toEqual([]);
+  });
+
+  it('are told apart by the lines of their logs', () => {
+    // With rules, formats that none of them asks for would not be looked for.
+    const { formats } = importing(({ groups }) => groups).plan!;
+    for (const { name } of libraries) {
+      for (const section of sectionsIn(name)) expect(chooseFormat(logOf(section), formats).name, name).toBe(section.format);
+    }
   });
 });
 
@@ -74,8 +91,7 @@ const groups = libraries.flatMap((library) => library.groups.map((group) => ({ l
 
 describe.each(groups)('$name, alone', ({ library, group }) => {
   const alone = planOf(READER, library.name, group);
-  const sections = sectionsOf(readFileSync(join(import.meta.dirname, 'std', `${library.name}.txt`), 'utf8'));
-  const read = sections.filter(({ format }) => format === group.decl.format.text);
+  const read = sectionsIn(library.name).filter(({ format }) => format === group.decl.format.text);
 
   it('recognises a log whose format nobody names, as beside the other groups of its library', () => {
     for (const section of read) {
