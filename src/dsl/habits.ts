@@ -18,7 +18,10 @@ const ELEMENT = /^a record, a set/;
 
 const HOW_OFTEN = 'How often a record comes stands right behind it: {3}, {2..5}, {2..}, + or *.';
 const NOT_COMING =
-  'What must not come is awaited for a time: then no RECORD for 10s. On the way to a step it is forbidden by: without RECORD.';
+  'What must not come is awaited for a time: then no RECORD for 10s. On the way to a step it is forbidden by: without RECORD. That it has not come before is asked by: where count(RECORD, 10s) == 0.';
+const NOT_IN_SETS =
+  'A set has records, sets and groups. What must not come meanwhile stands behind it: then all { … } without RECORD. What passes with time is a step, then no RECORD for 10s, or a rule of its own, whose success the set may have.';
+const EACH_OPENS = 'Every record that can be the first opens a transaction; of those that overlap it is said by: on restart overlap.';
 const ONE_OF_SEVERAL = "One of several records is a set, any { app.paid, app.declined }; conditions are joined by 'or'.";
 const RANGE = 'A range of values is two comparisons: n >= 1 and n <= 3.';
 const NO_CHOICE = 'There is no choice between two values; `??` says what stands in for a missing one.';
@@ -38,7 +41,11 @@ const EXACT: readonly Habit[] = [
     found: /^(description|title|desc|tags?)$/,
     help: 'What it is about stands above it behind ///; more goes into labels { … }.',
   },
-  { expected: CLAUSE, found: /^(group|by|partition|correlate)$/, help: 'What its records share is said by: key host, user.' },
+  {
+    expected: CLAUSE,
+    found: /^(group|by|partition|correlate)$/,
+    help: 'What its records share is said by: key host, user; where they call it differently, key app.sent.src | app.got.dst.',
+  },
   { expected: /^a field$/, found: /^\($/, help: 'The fields of a key are parted by commas: key host, user.' },
   {
     expected: CLAUSE,
@@ -79,7 +86,9 @@ const EXACT: readonly Habit[] = [
   { expected: /^('}'|a whole number)$/, found: /^,$/, help: 'A range is written with two points: {2..5}, {2..}, {0..5}.' },
   { expected: TRANSACTION, found: /^\?$/, help: 'Every repetition gives way: what a later step can take goes to that step.' },
   { expected: TRANSACTION, found: /^(unless|not|absent)$/, help: NOT_COMING },
-  { expected: ELEMENT, found: /^no$/, help: NOT_COMING },
+  { expected: ELEMENT, found: /^(no|not)$/, help: NOT_COMING },
+  { expected: /^'}'$/, found: /^(no|not|wait)$/, help: NOT_IN_SETS },
+  { expected: ELEMENT, found: /^every$/, help: EACH_OPENS },
   { expected: /'no'$/, found: /^not$/, help: NOT_COMING },
   { expected: /^a duration/, found: /^for$/, help: 'A pause is said by: then wait 5m.' },
   // Time, and what else ends a transaction.
@@ -89,7 +98,7 @@ const EXACT: readonly Habit[] = [
   {
     expected: TRANSACTION,
     found: /^every$/,
-    help: 'Every record that can be the first opens a transaction; of those that overlap it is said by: on restart overlap.',
+    help: EACH_OPENS,
   },
   {
     expected: TRANSACTION,
@@ -106,7 +115,7 @@ const EXACT: readonly Habit[] = [
   // Windows and schedules.
   {
     expected: WINDOW,
-    found: /^(every|\d.*)$/,
+    found: /^(every|step|hop|slide|\d.*)$/,
     help: 'A window slides (over 5m), or ends on the clock (over every 5m) or with silence (over session 5m).',
   },
   { expected: WINDOW, found: /^where$/, help: 'Which records are counted is said inside: count(sshd.failed where port == 22).' },

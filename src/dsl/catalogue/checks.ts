@@ -17,7 +17,7 @@ const states = {
     good: around('key id\nstart app.begin\nthen app.done within 1h'),
   }),
   'trailing-range': spec('error', () => 'Nothing beyond its minimum could be taken here: the pattern ends as soon as it has that.', {
-    help: 'Say how many there must be, as in {2}, or what comes after them.',
+    help: 'Say how many there must be, as in {2}, or what comes after them; `then wait 10s` is ten seconds without another.',
     bad: steps('start app.begin\nthen app.work +'),
     good: steps('start app.begin\nthen app.work +\nthen app.done'),
   }),
@@ -40,6 +40,11 @@ const states = {
     help: 'Narrow with `where` or `before` what comes in its way, or leave the step out.',
     bad: steps('start app.begin\nthen app.load\nthen app.done\nfailure on app.load'),
     good: steps('start app.begin\nthen app.load\nthen app.done\nfailure on app.load where n > 3'),
+  }),
+  'never-passes': spec('error', (step: string, ending: string) => `'${step}' never passes: '${ending}' always comes first.`, {
+    help: 'Give the ending a longer time than all that must pass before it, or a `before` or `since`.',
+    bad: around('key id\nstart app.begin\nthen no app.bad for 10m\ntimeout after 5m'),
+    good: around('key id\nstart app.begin\nthen no app.bad for 10m\ntimeout after 1h'),
   }),
   'no-first-repetition': spec(
     'warning',

@@ -55,7 +55,7 @@ export const names = {
     good,
   }),
   'unknown-name': spec('error', (name: string) => `Nothing here is called '${name}'.`, {
-    help: "Fields of a step are written 'step.field', summaries 'first(field)'.",
+    help: 'A field is read from the step that took its record, as in login.user, or summed up over records: list(sshd.failed.user).',
     bad: job('emit { x = nobody }'),
     good,
   }),

@@ -118,13 +118,18 @@ export const typing = {
     bad: job('emit { x = count(load, 10m) }'),
     good: job('emit { x = count(app.load, 10m) }'),
   }),
+  'step-in-summary': spec('error', (name: string) => `'${name}' is not seen here: a summary asks each record by itself.`, {
+    help: 'What records share goes into the key, as in key addr, user; other conditions on a step stand behind it.',
+    bad: job('emit { x = count(load where id == first.id) }'),
+    good: job('emit { x = count(load where id == "x") }'),
+  }),
   'foreign-record': spec('error', (record: string) => `No step of this rule takes '${record}', so that there is none to gather over.`, {
     help: 'Give a duration as last argument to look back at records that the rule is not moved by.',
     bad: job('emit { x = count(app.bad) }'),
     good: job('emit { x = count(app.bad, 10m) }'),
   }),
   'step-without-field': spec('error', (name: string) => `'${name}' is a step; say which field of its record.`, {
-    help: 'Write it as step.field.',
+    help: 'Write it as step.field; of several records that it took, as first(step.field) or list(step.field).',
     bad: job('emit { x = first }'),
     good: job('emit { x = first.id }'),
   }),

@@ -14,6 +14,7 @@ import { keylessRecords } from './keyless-records.ts';
 import { keys } from './keys.ts';
 import { outcomeNames } from './outcome-names.ts';
 import { overlaps } from './overlaps.ts';
+import { overtakenClocks } from './overtaken-clocks.ts';
 import { quantifiers } from './quantifiers.ts';
 import { schedules } from './schedules.ts';
 import { trailingRanges } from './trailing-ranges.ts';
@@ -34,6 +35,7 @@ const OF_RULES: readonly Check[] = [
   schedules,
   inertClauses,
   inertEndings,
+  overtakenClocks,
   outcomeNames,
 ];
 

@@ -11,7 +11,7 @@ import { convertTo } from './operators.ts';
 import type { RuleContext, Step } from './rule.ts';
 import type { RecordShape } from './shape.ts';
 import { bare, type Names, type Place, type Typed, writtenAt } from './typed.ts';
-import { isLookback, recordsIn, used } from './uses.ts';
+import { isLookback, recordsIn, stepNames, stepsIn, used } from './uses.ts';
 
 const LIST_LIMIT = 100;
 const MAX_LIST = 1_000_000;
@@ -51,7 +51,7 @@ class SummaryLowering {
     if (!subject || limit === undefined || (lookback && over === undefined)) return undefined;
     const value = this.valueOf(subject);
     if (value === undefined) return undefined;
-    const where = args[0]?.where && lowerCondition(args[0].where, this.insidePlace(subject.shapes));
+    const where = args[0]?.where && lowerCondition(args[0].where, this.insidePlace(subject.shapes, this.inHand(subject)));
     if (args[0]?.where && !where) return undefined;
     const type = this.resultType(value?.type);
     const summary: SummaryPlan = {
@@ -104,18 +104,18 @@ class SummaryLowering {
   }
 
   private overStep(step: Step, path: readonly Name[], lookback: boolean): Subject | undefined {
-    if (lookback) {
-      this.place.report.add(this.call, 'lookback-over-step', [step.name.text]);
-      return undefined;
-    }
-    if (step.warns) {
-      this.place.report.add(this.call, 'clause-without-effect', [
-        `A warning takes no record: there is none in '${step.name.text}' to sum up.`,
-      ]);
-      return undefined;
-    }
+    if (!this.gathers(step, lookback)) return undefined;
     const field = this.field(step.shapes, path.slice(1), step.name.text);
     return field && { shapes: step.shapes, step, ...field };
+  }
+
+  /** Whether there may be records of a step to sum up; if not, it was told. */
+  private gathers({ name, warns }: Step, lookback: boolean): boolean {
+    const { report } = this.place;
+    const none = `A warning takes no record: there is none in '${name.text}' to sum up.`;
+    if (lookback) report.add(this.call, 'lookback-over-step', [name.text]);
+    else if (warns) report.add(this.call, 'clause-without-effect', [none]);
+    return !lookback && !warns;
   }
 
   private overRecord(path: readonly Name[], lookback: boolean): Subject | undefined {
@@ -152,9 +152,15 @@ class SummaryLowering {
     return undefined;
   }
 
-  /** A field, or an expression over fields, of whichever of the rule's records has it; or of the one that it names. */
+  /** A field, or an expression over fields, of whichever of the rule's records has it; or of the one step or record that it names. */
   private overFields(expr: Expr, lookback: boolean): Subject | undefined {
     const { context, place } = this;
+    const [step, another] = stepsIn(expr, context.steps);
+    if (step && !another) {
+      const { shapes } = step;
+      const value = this.gathers(step, lookback) && lowerExpr(expr, this.insidePlace(shapes, this.inHand({ shapes, step })));
+      return value ? { shapes, step, value } : undefined;
+    }
     const named = new Set(recordsIn(expr, context.around.scope, new Set(context.steps.keys())).map((of) => context.around.shapeOf(of)));
     const [only] = named;
     if (named.size > 1 || (only && !lookback && !context.known.includes(only))) {
@@ -163,7 +169,7 @@ class SummaryLowering {
       return undefined;
     }
     const around = only ? [only] : context.known;
-    const inside = this.insidePlace(around);
+    const inside = this.insidePlace(around, this.others());
     const value = lowerExpr(expr, only ? { ...inside, names: [this.qualified(only), ...inside.names] } : inside);
     if (!value) return undefined;
     const fields = fieldNames(value.expr);
@@ -186,9 +192,41 @@ class SummaryLowering {
   }
 
   /** Inside a call the record's own fields are seen. */
-  private insidePlace(shapes: readonly RecordShape[]): Place {
+  private insidePlace(shapes: readonly RecordShape[], ...names: readonly Names[]): Place {
     const { report, source, table } = this.place;
-    return { report, source, table, names: aboutRecord(shapes, [this.context.around.params]) };
+    return { report, source, table, names: aboutRecord(shapes, [...names, this.context.around.params]) };
+  }
+
+  /** In the `where` of a summary the name of what it is over, a step or a record, is the record in hand. */
+  private inHand({ step, shapes }: Subject): Names {
+    const { scope, shapeOf } = this.context.around;
+    const others = this.others();
+    return {
+      find: (path, report) => {
+        const of = step ? undefined : used(path, scope, 3);
+        const own = step ? path.length > 1 && path[0]?.text === step.name.text : of !== undefined && shapes.includes(shapeOf(of));
+        if (!own) return others.find(path, report);
+        const found = this.field(shapes, path.slice(step ? 1 : 2), path[0]?.text ?? '');
+        return { used: path.length, ...(found?.value ? { value: found.value } : {}) };
+      },
+      known: () => [],
+    };
+  }
+
+  /** No step, and no other record, is seen by what is asked of each record by itself. */
+  private others(): Names {
+    const { decl, around } = this.context;
+    return {
+      find: (path, report) => {
+        const [first, second] = path;
+        if (!first || !second) return undefined;
+        const of = stepNames(decl).has(first.text) ? first.text : used(path, around.scope, 3) && `${first.text}.${second.text}`;
+        if (of === undefined) return undefined;
+        report.add({ start: first.start, end: (of === first.text ? first : second).end }, 'step-in-summary', [of]);
+        return { used: path.length };
+      },
+      known: () => [],
+    };
   }
 
   /** The value as what is summed or compared; null: none is wanted. Undefined when it is wrong. */

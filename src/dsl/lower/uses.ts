@@ -116,6 +116,17 @@ export function recordsIn(expr: Expr, scope: FileScope, steps: ReadonlySet<strin
   return found;
 }
 
+/** The steps that paths in an expression begin with, as in `load.n / 2`. */
+export function stepsIn<Step>(expr: Expr, steps: ReadonlyMap<string, Step>): Set<Step> {
+  const found = new Set<Step>();
+  forEachNode(expr, (node) => {
+    const path = node.kind === 'MemberExpr' ? pathOf(node as unknown as MemberExpr) : undefined;
+    const step = steps.get(path?.[0]?.text ?? '');
+    if (step) found.add(step);
+  });
+  return found;
+}
+
 /** Visits all nodes in order of writing, each with the innermost call around it. */
 function forEachNode(node: object, visit: (node: Node, call: CallExpr | undefined) => void, call?: CallExpr): void {
   const isNode = 'kind' in node;

@@ -1,0 +1,97 @@
+import type { DurationPlan, EndingPlan, PatternNode } from '../plan.ts';
+import type { Check, CheckedTransaction } from './check.ts';
+import { type Elements, inForce } from './pattern-facts.ts';
+
+/** An ending that comes a fixed time after the beginning, or of silence. */
+interface Limit {
+  ending: EndingPlan;
+  /** Microseconds. */
+  after: number;
+  idle: boolean;
+  elements: Elements;
+}
+
+function limitsOf(rule: CheckedTransaction): Limit[] {
+  return rule.plan.endings.flatMap((ending) => {
+    const after = ending.after && fixed(ending.after.duration);
+    if (after === undefined || ending.outcome === 'warning' || ending.since !== undefined) return [];
+    return [{ ending, after, idle: ending.after?.idle === true, elements: inForce(ending, rule) }];
+  });
+}
+
+function fixed(duration: DurationPlan): number | undefined {
+  return typeof duration === 'number' ? duration : undefined;
+}
+
+/** Walks along a pattern with the time that is surely over when an element is reached. */
+class ClockCheck {
+  private readonly limits: readonly Limit[];
+  /** What has passed by `wait` and `no` since the beginning, and since the last element that records are taken by. */
+  private passed = 0;
+  private silent = 0;
+
+  constructor(private readonly rule: CheckedTransaction) {
+    this.limits = limitsOf(rule);
+  }
+
+  run(): void {
+    for (const [element, item] of this.rule.plan.pattern.items.entries()) {
+      if (item.kind === 'wait' || item.kind === 'no') this.pause(item, item.duration, element);
+      else {
+        this.visit(item, element, item.kind === 'take');
+        this.silent = 0;
+      }
+    }
+  }
+
+  private pause(item: PatternNode, duration: DurationPlan, element: number): void {
+    const first = this.before(duration, element, true);
+    if (first) this.rule.report.add(this.placeOf(item), 'never-passes', [item.label, `${first.outcome} ${first.text}`]);
+    const length = fixed(duration) ?? 0;
+    this.passed += length;
+    this.silent += length;
+  }
+
+  /** `single`: silence lasts as long as its clock runs, as it takes no record that would begin silence anew. */
+  private visit(node: PatternNode, element: number, single: boolean): void {
+    const first = node.within === undefined ? undefined : this.before(node.within, element, single);
+    if (first)
+      this.rule.report.add(this.placeOf(node), 'clause-without-effect', [
+        `'${first.outcome} ${first.text}' always comes before 'within' is over.`,
+      ]);
+    for (const inner of childrenOf(node)) this.visit(inner, element, false);
+  }
+
+  /** The ending that is in force while a clock runs, and over before it. */
+  private before(duration: DurationPlan, element: number, single: boolean): EndingPlan | undefined {
+    const length = fixed(duration);
+    if (length === undefined) return undefined;
+    return this.limits.find(({ after, idle, elements: [first, last] }) => {
+      if (element < first || element > last || (idle && !single)) return false;
+      return after < length + (idle ? this.silent : this.passed);
+    })?.ending;
+  }
+
+  private placeOf(node: PatternNode) {
+    return this.rule.context.written.get(node) ?? this.rule.decl.name;
+  }
+}
+
+function childrenOf(node: PatternNode): readonly PatternNode[] {
+  switch (node.kind) {
+    case 'sequence':
+      return node.items;
+    case 'any':
+    case 'all':
+      return node.members;
+    case 'repeat':
+      return [node.body];
+    default:
+      return [];
+  }
+}
+
+/** Times of the pattern that an ending never lets pass. */
+export const overtakenClocks: Check = {
+  transaction: (rule) => new ClockCheck(rule).run(),
+};
