@@ -12,6 +12,7 @@ import { LogHealth } from '../doctor/log-health.ts';
 import { rulesFindings, runFindings } from '../doctor/rules.ts';
 import { ExitCode } from '../exit-code.ts';
 import { compileRules } from '../loading.ts';
+import { AskedFields } from '../run/asked-fields.ts';
 import { openLogs, rulesAndLogs } from '../run/inputs.ts';
 import { type GlobalOptions, stdout } from '../terminal.ts';
 
@@ -63,12 +64,16 @@ async function readWithRules(
   cursors: readonly SourceCursor[],
   health: ReadonlyMap<SourceCursor, LogHealth>,
 ): Promise<Finding[]> {
+  const asked = new AskedFields(plan);
   const pipeline = new Pipeline(plan, {
     onOutcome: () => {},
-    onRecord: (cursor, matches) => health.get(cursor)?.note(matches.length > 0),
+    onRecord: (cursor, matches) => {
+      health.get(cursor)?.note(matches.length > 0);
+      asked.note(cursor);
+    },
   });
   await pipeline.run(cursors);
-  return runFindings(plan, pipeline.counters);
+  return runFindings(plan, pipeline.counters, asked);
 }
 
 async function readAlone(cursors: readonly SourceCursor[], health: ReadonlyMap<SourceCursor, LogHealth>): Promise<Finding[]> {

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Plan } from '../../dsl/plan.ts';
+import type { RunCounters } from '../../runtime/counters.ts';
 import { RuleIntake } from '../../runtime/intake.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
 import { Pipeline, Reading } from '../../runtime/pipeline.ts';
@@ -11,7 +12,8 @@ import { durationOption, momentOption } from '../arguments.ts';
 import { KERNEL_VARIABLE } from '../config/settings.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { loadPlan } from '../loading.ts';
-import { openLogs, partArguments, zoneOption } from '../run/inputs.ts';
+import { AskedFields, missingFieldText, noteFirst } from '../run/asked-fields.ts';
+import { areFiles, openLogs, partArguments, zoneOption } from '../run/inputs.ts';
 import { Meter, totalBytes } from '../run/meter.ts';
 import { paramsOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
@@ -34,6 +36,9 @@ export interface RunOptions extends TellingOptions {
   workers: number;
   dryRun?: boolean;
 }
+
+/** So many records of each log are searched for fields. */
+const LOOKED_AT = 1000;
 
 /** `corr run`: what became of every transaction. */
 export async function run(inputs: readonly string[], options: RunOptions): Promise<ExitCode> {
@@ -77,7 +82,24 @@ class Run {
       () => reading.run(cursors),
     );
     meter.clear();
-    return this.ended(telling.end(reading.counters), signal);
+    const { counters } = reading;
+    const remarks = telling.isSummedUp ? await this.missingFields(logs, counters) : [];
+    return this.ended(telling.end(counters, remarks), signal);
+  }
+
+  /** Looks once more at how the logs begin, if something in them is not as the rules expect it. */
+  private async missingFields(logs: readonly string[], counters: RunCounters): Promise<string[]> {
+    const { plan, options } = this;
+    const { zone, year } = options;
+    const asked = new AskedFields(plan);
+    if (!asked.areSuspected(counters) || !areFiles(logs, plan.formats)) return [];
+    const { cursors } = await openLogs(logs, plan.formats, { zone, year }, () => {});
+    await noteFirst(asked, cursors, LOOKED_AT);
+    const read = counters.read > asked.read ? asked.read : undefined;
+    return asked.missing(counters).map((field) => {
+      const { message, next } = missingFieldText(field, read);
+      return next === undefined ? message : `${message}. ${next}`;
+    });
   }
 
   /** With the rules here, or in threads. */

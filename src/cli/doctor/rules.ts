@@ -5,6 +5,7 @@ import type { Plan } from '../../dsl/plan.ts';
 import type { RunCounters } from '../../runtime/counters.ts';
 import { shellText } from '../../runtime/outputs/escape.ts';
 import { counted } from '../../runtime/outputs/figures.ts';
+import { type AskedFields, missingFieldText } from '../run/asked-fields.ts';
 import type { Finding } from './finding.ts';
 
 const about = 'rules';
@@ -31,9 +32,10 @@ export function rulesFindings({ diagnostics, tests, plan }: Compiled, paths: rea
 }
 
 /** What the logs of a run showed of the rules. */
-export function runFindings({ records }: Plan, { perRecord, rules, matched }: RunCounters): Finding[] {
-  if (matched === 0) return [];
-  const findings: Finding[] = [];
+export function runFindings({ records }: Plan, counters: RunCounters, asked: AskedFields): Finding[] {
+  const { perRecord, rules, matched } = counters;
+  const findings = asked.missing(counters).map((field): Finding => ({ level: 'warning', about, ...missingFieldText(field) }));
+  if (matched === 0) return findings;
   const unseen = records.filter(({ format }, i) => format !== undefined && perRecord[i] === 0).map(({ name }) => name);
   const more = unseen.length > MOST_NAMES ? `, and ${unseen.length - MOST_NAMES} others` : '';
   if (unseen.length > 0) {

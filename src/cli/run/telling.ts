@@ -94,13 +94,21 @@ export class Telling {
     for (const target of [...this.targets, ...this.periods]) target.flush();
   }
 
-  /** Nothing more comes: tells the summary. Answers how the run ends by what it found. */
-  end(counters: RunCounters): ExitCode {
+  /** Whether people are told a summary. */
+  get isSummedUp(): boolean {
+    return this.summaries.some(({ format }) => format === 'text');
+  }
+
+  /**
+   * Nothing more comes: tells the summary. Answers how the run ends by what it found.
+   * @param remarks what people are told besides
+   */
+  end(counters: RunCounters, remarks: readonly string[] = []): ExitCode {
     for (const sink of this.sinks) sink.end();
     for (const counting of this.statistics) counting.close();
     for (const target of [...this.targets, ...this.periods]) target.close();
     const summary = this.totals.summarize(counters);
-    this.summarize(summary);
+    this.summarize(summary, remarks);
     if (summary.imbalances.length > 0 || this.faults > 0) return ExitCode.bug;
     return this.failed ? ExitCode.findings : ExitCode.fine;
   }
@@ -115,12 +123,12 @@ export class Telling {
     return new Statistics(this.plan, { period, zone: this.options.zone, tell: (line) => write(`${line}\n`) });
   }
 
-  private summarize(summary: Summary): void {
+  private summarize(summary: Summary, remarks: readonly string[]): void {
     const { palette, columns } = this.err;
     for (const target of this.summaries) {
       if (target.format === 'json') target.write(`${summaryJson(summary)}\n`);
-      else if (target.format === 'text' && target.file !== undefined) target.write(summaryText(summary));
-      else if (target.format === 'text') target.write(`\n${summaryText(summary, { palette, columns })}`);
+      else if (target.format === 'text' && target.file !== undefined) target.write(summaryText(summary, { remarks }));
+      else if (target.format === 'text') target.write(`\n${summaryText(summary, { palette, columns, remarks })}`);
       target.close();
     }
   }

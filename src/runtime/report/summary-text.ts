@@ -13,12 +13,15 @@ export interface SummaryTextOptions {
   palette?: Palette;
   /** Columns of the terminal; absent: lines are as long as they need to be. */
   columns?: number | undefined;
+  /** What else was noticed of the input, each on a line. */
+  remarks?: readonly string[];
 }
 
 const MOST_UNEXPECTED = 5;
 
 /** Lines, each with its end. */
-export function summaryText(summary: Summary, { palette = PLAIN, columns = Number.POSITIVE_INFINITY }: SummaryTextOptions = {}): string {
+export function summaryText(summary: Summary, options: SummaryTextOptions = {}): string {
+  const { palette = PLAIN, columns = Number.POSITIVE_INFINITY, remarks = [] } = options;
   const section = (title: string, rows: Cell[][]) =>
     rows.length === 0 ? [] : [palette.bold(title), ...alignRows(rows, columns - 2).map((line) => `  ${line}`)];
   const sections = [
@@ -26,7 +29,7 @@ export function summaryText(summary: Summary, { palette = PLAIN, columns = Numbe
     section('what went wrong', failureRows(summary, palette)),
     section('slowest', slowRows(summary, palette)),
     section('records that fitted nothing', unexpectedRows(summary.rules)),
-    [palette.bold('input'), ...notes(summary).map((note) => `  ${clip(note, columns - 2)}`)],
+    [palette.bold('input'), ...[...notes(summary), ...remarks.map(terminalText)].map((note) => `  ${clip(note, columns - 2)}`)],
     imbalances(summary).map(palette.red),
   ];
   return sections
