@@ -7,6 +7,7 @@ import { Pipeline, Reading } from '../../runtime/pipeline.ts';
 import type { Location } from '../../runtime/record.ts';
 import { systemClock } from '../../runtime/state/system-clock.ts';
 import { usefulWorkers } from '../../runtime/workers/lanes.ts';
+import type { ToldOutcome } from '../../runtime/workers/packed-outcomes.ts';
 import { WorkerEngines } from '../../runtime/workers/worker-engines.ts';
 import { durationOption, momentOption } from '../arguments.ts';
 import { KERNEL_VARIABLE } from '../config/settings.ts';
@@ -115,7 +116,8 @@ class Run {
       return new Pipeline(plan, { ...reading, onOutcome: (outcome) => telling.take(outcome), onRuleFault });
     }
     const setup = { ...rules, plan, workers, sinks: telling.sinkPlans, sources };
-    const engines = new WorkerEngines(setup, { start: startThread, onOutcome: (told) => telling.takeTold(told), onFault, onRuleFault });
+    const onOutcome = (told: ToldOutcome) => telling.takeTold(told);
+    const engines = new WorkerEngines(setup, { start: startThread, onOutcome, drained, onFault, onRuleFault });
     return new Reading(new RuleIntake(plan, reading, engines), reading);
   }
 

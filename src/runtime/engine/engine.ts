@@ -3,11 +3,12 @@
  * times of records. What a plan means is defined by the oracle in `test/oracle`, which the engine is held against.
  */
 
-import type { DurationPlan, Plan, RulePlan } from '../../dsl/plan.ts';
+import type { DurationPlan, Plan } from '../../dsl/plan.ts';
 import type { RuleCounters } from '../counters.ts';
 import type { Environment } from '../expression/scope.ts';
 import type { Match, Outcome, Value } from '../record.ts';
 import { Deadlines, type Subject } from './deadlines.ts';
+import { finite, type SavedEngine } from './engine-state.ts';
 import type { LogEvent } from './event.ts';
 import type { Host, Observer, Runner, Stop } from './host.ts';
 import { Listeners } from './listeners.ts';
@@ -16,12 +17,9 @@ import { OutcomeRecords } from './outcome-records.ts';
 import { microsOf, paramValues } from './params.ts';
 import { Pending } from './pending.ts';
 import { RecentKeys } from './recent-keys.ts';
-import { type FaultyRule, type OnRuleFault, RuleFaults, type SavedFaults } from './rule-faults.ts';
-import type { SavedEvent } from './saved.ts';
-import { ScheduleRunner } from './schedule.ts';
+import { type FaultyRule, type OnRuleFault, RuleFaults } from './rule-faults.ts';
+import { runnerOf } from './runner-of.ts';
 import { Succession, takeUp, type Version } from './succession.ts';
-import { TransactionRunner } from './transaction.ts';
-import { WindowRunner } from './window.ts';
 
 /** A kilobyte each. */
 const AT_HAND: AtHandBounds = { least: 4_800, most: 32_768 };
@@ -179,14 +177,28 @@ export class Engine {
   /** Takes records up to the watermark and deadlines before it, in order of time; at one time records go first. */
   private drain(watermark: number): void {
     if (!this.begun && this.earliest <= watermark) this.begin(this.earliest);
-    for (let event = this.pending.first; event && event.time <= watermark; event = this.pending.first) {
-      this.fireBefore(event.time);
-      this.pending.shift();
-      this.now = Math.max(this.now, event.time);
-      this.deliver(event);
-    }
-    this.fireBefore(watermark);
+    while (this.doNext(watermark));
     this.now = Math.max(this.now, watermark);
+  }
+
+  /** The first record or deadline up to the watermark; false: there is none. */
+  private doNext(watermark: number): boolean {
+    const { first } = this.pending;
+    const event = first && first.time <= watermark ? first : undefined;
+    if (this.fireNext(event ? event.time : watermark)) return true;
+    if (!event) return false;
+    this.pending.shift();
+    this.now = Math.max(this.now, event.time);
+    this.deliver(event);
+    return true;
+  }
+
+  /**
+   * Does one thing of all that comes before a record of this time is taken; false: there is none left. {@link accept} does
+   * all of it at once: whoever calls this before has what is told in between.
+   */
+  step(time: number): boolean {
+    return this.begun && this.doNext(Math.max(this.greatest, time) - this.lateness);
   }
 
   /** The first record is about to be delivered. */
@@ -196,11 +208,13 @@ export class Engine {
     for (const runner of this.runners) this.faults.guard(runner, () => runner.begin?.(at));
   }
 
-  private fireBefore(time: number): void {
-    for (let subject = this.deadlines.peek(); subject && subject.due < time; subject = this.deadlines.peek()) {
-      this.now = Math.max(this.now, subject.due);
-      this.fire(subject, subject.due);
-    }
+  /** The first deadline before a time; false: there is none. */
+  private fireNext(before: number): boolean {
+    const subject = this.deadlines.peek();
+    if (!subject || subject.due >= before) return false;
+    this.now = Math.max(this.now, subject.due);
+    this.fire(subject, subject.due);
+    return true;
   }
 
   private fire(subject: Subject, at: number): void {
@@ -279,20 +293,31 @@ export class Engine {
    * fired first.
    */
   end(atEnd: 'open' | 'expire' = 'open'): void {
+    for (const _ of this.finish(atEnd));
+    for (let rule = 0; rule < this.runners.length; rule++) this.closeRule(rule);
+  }
+
+  /** What the end of the input brings about before rules are closed. Goes on after each thing when it is asked to. */
+  *finish(atEnd: 'open' | 'expire'): Generator<void> {
     if (this.greatest === Number.NEGATIVE_INFINITY) return;
+    while (this.step(this.greatest + this.lateness)) yield;
     this.drain(this.greatest);
     for (let event = this.pending.first; event; event = this.pending.first) {
       this.pending.shift();
       this.deliver(event);
+      yield;
     }
-    if (atEnd === 'expire') {
-      for (const runner of this.runners) if (runner.plan.kind === 'schedule') this.faults.guard(runner, () => runner.close(this.now));
-      this.fireBefore(Number.POSITIVE_INFINITY);
-    }
-    for (const runner of this.runners) {
-      this.faults.guard(runner, () => runner.close(this.now));
-      this.chain();
-    }
+    if (atEnd !== 'expire') return;
+    for (const runner of this.runners) if (runner.plan.kind === 'schedule') this.faults.guard(runner, () => runner.close(this.now));
+    while (this.fireNext(Number.POSITIVE_INFINITY)) yield;
+  }
+
+  /** Closes one of the rules, to be called for each in turn after {@link finish}. */
+  closeRule(rule: number): void {
+    const runner = this.runners[rule];
+    if (!runner || this.greatest === Number.NEGATIVE_INFINITY) return;
+    this.faults.guard(runner, () => runner.close(this.now));
+    this.chain();
   }
 
   /**
@@ -360,34 +385,5 @@ export class Engine {
   /** Rules as they were, of which something is open still. */
   get versions(): Version[] {
     return this.runners.flatMap((runner) => (runner instanceof Succession ? runner.versions() : []));
-  }
-}
-
-interface SavedEngine {
-  late: number;
-  lateDropped: number;
-  overflows: number;
-  begun: boolean;
-  /** Null before the first record, as are the others. */
-  now: number | null;
-  greatest: number | null;
-  earliest: number | null;
-  pending: SavedEvent[];
-  faults?: SavedFaults;
-  rules: [rule: string, state: unknown][];
-}
-
-function finite(time: number): number | null {
-  return Number.isFinite(time) ? time : null;
-}
-
-function runnerOf(rule: RulePlan, order: number, host: Host): Runner {
-  switch (rule.kind) {
-    case 'transaction':
-      return new TransactionRunner(rule, order, host);
-    case 'window':
-      return new WindowRunner(rule, order, host);
-    case 'schedule':
-      return new ScheduleRunner(rule, order, host);
   }
 }

@@ -15,6 +15,15 @@ import type { Lane } from './lanes.ts';
 /** Numbers that are compared one after the other. */
 export type Place = readonly [records: number, cause: number, first: number, second: number, third: number];
 
+/** Whether what has this place comes before what has the other. */
+export function isBefore(place: Place, other: Place): boolean {
+  for (let i = 0; i < place.length; i++) {
+    const [own, others] = [place[i] as number, other[i] as number];
+    if (own !== others) return own < others;
+  }
+  return false;
+}
+
 /** What brings outcomes about, in the order in which they follow a record. */
 const CAUSE = { record: 0, deadline: 1, end: 2 } as const;
 /** More than can be opened at one record: no line, and no number of held records, is as long. */

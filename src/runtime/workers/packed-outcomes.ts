@@ -12,7 +12,7 @@ export interface ToldOutcome {
   texts: readonly string[];
 }
 
-/** The outcomes of one engine, in the order in which they arose. */
+/** The outcomes of one worker, in the order in which they arose. */
 export interface PackedOutcomes {
   numbers: Float64Array<ArrayBuffer>;
   values: PackedValue[];
@@ -28,12 +28,25 @@ const VALUES = 6;
 /** In place of a source: there is no such record. */
 const NO_RECORD = -2;
 
+/** What a portion holds: it is full with so many outcomes, or so many UTF-16 units of their text. */
+export interface PortionSize {
+  outcomes: number;
+  text: number;
+}
+
+/** Worth a message of its own. */
+const USUAL_SIZE: PortionSize = { outcomes: 2048, text: 2 ** 19 };
+
 export class OutcomePacker {
   private numbers: number[] = [];
   private values: PackedValue[] = [];
+  private text = 0;
   private readonly rules: ReadonlyMap<string, number>;
 
-  constructor(plan: Plan) {
+  constructor(
+    plan: Plan,
+    private readonly size = USUAL_SIZE,
+  ) {
     this.rules = new Map(plan.rules.map(({ name }, place) => [name, place]));
   }
 
@@ -50,6 +63,12 @@ export class OutcomePacker {
       keys.map(({ values }) => values),
       texts,
     );
+    for (const text of texts) this.text += text.length;
+  }
+
+  /** Whether it should be taken before more is added. */
+  get isFull(): boolean {
+    return this.text >= this.size.text || this.numbers.length >= this.size.outcomes * NUMBERS;
   }
 
   /** What was added since this was asked last. */
@@ -57,11 +76,12 @@ export class OutcomePacker {
     const packed = { numbers: Float64Array.from(this.numbers), values: this.values };
     this.numbers = [];
     this.values = [];
+    this.text = 0;
     return packed;
   }
 }
 
-/** Goes through the packed outcomes of an engine. */
+/** Goes through the packed outcomes of a worker. */
 export class OutcomeReader {
   private at = 0;
 
@@ -74,7 +94,7 @@ export class OutcomeReader {
     return this.at * NUMBERS >= this.packed.numbers.length;
   }
 
-  /** Whether the outcome in hand goes before that of another engine. */
+  /** Whether the outcome in hand goes before that of another worker. */
   isBefore(other: OutcomeReader): boolean {
     for (let i = 0; i < PLACE; i++) {
       const [own, others] = [this.number(i), other.number(i)];
@@ -115,15 +135,5 @@ export class OutcomeReader {
   private record(index: number): Location[] {
     const source = this.number(index);
     return source === NO_RECORD ? [] : [{ source, line: this.number(index + 1) }];
-  }
-}
-
-/** The outcomes of several engines in the order in which one would have told them. */
-export function* mergedOutcomes(readers: readonly OutcomeReader[]): Generator<ToldOutcome> {
-  for (let left = readers.filter(({ isAtEnd }) => !isAtEnd); left.length > 0; ) {
-    const [one, ...others] = left as [OutcomeReader, ...OutcomeReader[]];
-    const first = others.reduce((best, other) => (other.isBefore(best) ? other : best), one);
-    yield first.take();
-    if (first.isAtEnd) left = left.filter((reader) => reader !== first);
   }
 }

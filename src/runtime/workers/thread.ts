@@ -1,14 +1,17 @@
 /** Where a worker thread begins. */
 
 import { parentPort, workerData } from 'node:worker_threads';
-import { EngineWorker, type Work, type WorkerSetup } from './engine-worker.ts';
+import { type Answer, EngineWorker, type Work, type WorkerSetup } from './engine-worker.ts';
+import { waitFor } from './portion-gate.ts';
 
-const worker = new EngineWorker(workerData as WorkerSetup);
-
-parentPort?.on('message', (work: Work) => {
-  const done = worker.do(work);
-  parentPort?.postMessage(
-    done,
-    done.outcomes.map(({ numbers }) => numbers.buffer),
-  );
+const setup = workerData as WorkerSetup;
+const worker = new EngineWorker(setup, (portion) => {
+  waitFor(setup.gate);
+  answer(portion);
 });
+
+parentPort?.on('message', (work: Work) => answer(worker.do(work)));
+
+function answer(told: Answer): void {
+  parentPort?.postMessage(told, [told.outcomes.numbers.buffer]);
+}

@@ -7,15 +7,16 @@ import type { Environment } from '../expression/scope.ts';
 import type { RuleRunner } from '../intake.ts';
 import type { Location, Match } from '../record.ts';
 import { sumOfRules } from './counter-sums.ts';
-import type { Done, Fault, LaneCounters, Work, WorkerSetup } from './engine-worker.ts';
+import type { Answer, Done, Fault, LaneCounters, Work, WorkerSetup } from './engine-worker.ts';
 import { type Lane, lanesOf } from './lanes.ts';
-import { mergedOutcomes, OutcomeReader, type ToldOutcome } from './packed-outcomes.ts';
+import { OutcomeReader, type ToldOutcome } from './packed-outcomes.ts';
 import { RecordPacker } from './packed-records.ts';
+import { letThrough, newGate } from './portion-gate.ts';
 
-/** A way to a worker that answers each piece of work, in order. */
+/** A way to a worker that answers each piece of work, in order: with portions that it waits at its gate for, and once more. */
 export interface WorkerPort {
   postMessage(work: Work, transfer: ArrayBuffer[]): void;
-  on(event: 'message', listener: (done: Done) => void): unknown;
+  on(event: 'message', listener: (answer: Answer) => void): unknown;
   on(event: 'error', listener: (error: unknown) => void): unknown;
   /** Ends the worker at once. */
   terminate(): unknown;
@@ -24,6 +25,8 @@ export interface WorkerPort {
 export interface WorkerEnginesOptions {
   start(setup: WorkerSetup): WorkerPort;
   onOutcome(told: ToldOutcome): void;
+  /** Resolves when more may be told. */
+  drained?(): Promise<void>;
   /** As of a pipeline: the record was passed over. */
   onFault(error: unknown, place: Location): void;
   /** As of an engine: the rule has not dealt with the record, or with a deadline. */
@@ -48,7 +51,7 @@ export class WorkerEngines implements RuleRunner {
   private counters: readonly LaneCounters[] = [];
 
   constructor(
-    setup: Omit<WorkerSetup, 'worker'>,
+    setup: Omit<WorkerSetup, 'worker' | 'gate'>,
     private readonly options: WorkerEnginesOptions,
   ) {
     const { plan, workers } = setup;
@@ -62,13 +65,13 @@ export class WorkerEngines implements RuleRunner {
       },
     };
     this.lanes = lanesOf(plan, workers);
-    this.workers = Array.from({ length: workers }, (_, worker) => new WorkerLink(options.start({ ...setup, worker })));
-    for (const { port, done } of this.workers) {
-      port.on('message', (answer) => {
-        done.push(answer);
+    this.workers = Array.from({ length: workers }, (_, worker) => new WorkerLink({ ...setup, worker }, options.start, plan));
+    for (const worker of this.workers) {
+      worker.port.on('message', (answer) => {
+        worker.add(answer);
         this.gather();
       });
-      port.on('error', (error) => this.fail(error));
+      worker.port.on('error', (error) => this.fail(error));
     }
   }
 
@@ -118,20 +121,35 @@ export class WorkerEngines implements RuleRunner {
     if (this.failure) throw this.failure.error;
   }
 
-  /** A piece of work is done when all workers have answered: then it is known which outcomes come first. */
+  /** What comes first is known when each worker has something to tell, or is done with the piece of work. */
   private gather(): void {
     try {
-      while (!this.failure && this.workers.every(({ done }) => done.length > 0)) this.merge();
+      while (!this.failure && this.workers.every((worker) => worker.isReady())) {
+        const first = firstOf(this.workers);
+        if (!first) this.endPiece();
+        else {
+          this.options.onOutcome(first.take());
+          if (first.isPortionTaken) void this.goOn(first);
+        }
+      }
     } catch (error) {
       this.fail(error);
     }
     this.wake();
   }
 
-  private merge(): void {
-    const answers = this.workers.map((worker) => worker.take());
-    const readers = answers.flatMap(({ outcomes }) => outcomes.map((packed) => new OutcomeReader(packed, this.plan)));
-    for (const told of mergedOutcomes(readers)) this.options.onOutcome(told);
+  /** A portion of its outcomes is told: it may hand over another. */
+  private async goOn({ gate }: WorkerLink): Promise<void> {
+    try {
+      await this.options.drained?.();
+      letThrough(gate);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  private endPiece(): void {
+    const answers = this.workers.map((worker) => worker.end());
     for (const { faults } of answers) for (const fault of faults) this.tell(fault);
     this.counters = answers.flatMap(({ counters }) => counters ?? []);
     this.underWay--;
@@ -173,15 +191,67 @@ export class WorkerEngines implements RuleRunner {
 
 class WorkerLink {
   readonly packer = new RecordPacker();
-  /** Answers that wait for those of the others. */
-  readonly done: Done[] = [];
+  readonly gate = newGate();
+  readonly port: WorkerPort;
   open = 0;
+  /** Answers that were not looked at yet. */
+  private readonly answers: Answer[] = [];
+  private reader: OutcomeReader | undefined;
+  /** The last answer to the piece of work in hand, if it has come to that. */
+  private done: Done | undefined;
 
-  constructor(readonly port: WorkerPort) {}
+  constructor(
+    setup: Omit<WorkerSetup, 'gate'>,
+    start: WorkerEnginesOptions['start'],
+    private readonly plan: Plan,
+  ) {
+    this.port = start({ ...setup, gate: this.gate });
+  }
 
-  take(): Done {
-    const done = this.done.shift() as Done;
+  add(answer: Answer): void {
+    this.answers.push(answer);
+  }
+
+  /** Whether it is known what it tells next of the piece of work in hand, or that it tells no more of it. */
+  isReady(): boolean {
+    while (!this.done && !this.head) {
+      const answer = this.answers.shift();
+      if (!answer) return false;
+      this.reader = new OutcomeReader(answer.outcomes, this.plan);
+      if ('faults' in answer) this.done = answer;
+    }
+    return true;
+  }
+
+  /** At what it tells next; undefined: nothing. */
+  get head(): OutcomeReader | undefined {
+    return this.reader?.isAtEnd ? undefined : this.reader;
+  }
+
+  take(): ToldOutcome {
+    return (this.reader as OutcomeReader).take();
+  }
+
+  /** Whether all of a portion was taken that it may have waited to hand over. */
+  get isPortionTaken(): boolean {
+    return !this.done && !this.head;
+  }
+
+  /** The piece of work in hand is done: what its last answer says. */
+  end(): Done {
+    const done = this.done as Done;
+    this.done = undefined;
     this.open = done.open;
     return done;
   }
+}
+
+/** The one that tells what comes first; undefined: none tells more. */
+function firstOf(workers: readonly WorkerLink[]): WorkerLink | undefined {
+  let first: WorkerLink | undefined;
+  for (const worker of workers) {
+    const { head } = worker;
+    if (head && (!first?.head || head.isBefore(first.head))) first = worker;
+  }
+  return first;
 }

@@ -1,22 +1,27 @@
-import { type Done, EngineWorker, type Work, type WorkerSetup } from '../../../src/runtime/workers/engine-worker.ts';
+import { type Answer, EngineWorker, type Work, type WorkerSetup } from '../../../src/runtime/workers/engine-worker.ts';
 import type { WorkerPort } from '../../../src/runtime/workers/worker-engines.ts';
 
-/** A worker in this thread. All that passes is copied, as between threads, and answers come some time later. */
+/** A worker in this thread, which waits at no gate. All that passes is copied, as between threads, and answers come some time later. */
 export function localPort(setup: WorkerSetup, delay: () => number = () => 0): WorkerPort {
-  const worker = new EngineWorker(structuredClone(setup));
-  const listeners: ((done: Done) => void)[] = [];
+  let told: Answer[] = [];
+  const worker = new EngineWorker(structuredClone(setup), (portion) => told.push(portion));
+  const listeners: ((answer: Answer) => void)[] = [];
   let answered = Promise.resolve();
   return {
     postMessage(work: Work) {
       const copy = structuredClone(work);
       answered = answered.then(async () => {
-        for (let left = delay(); left > 0; left--) await Promise.resolve();
-        const done = structuredClone(worker.do(copy));
-        for (const listener of listeners) listener(done);
+        told.push(worker.do(copy));
+        const answers = told;
+        told = [];
+        for (const answer of answers) {
+          for (let left = delay(); left > 0; left--) await Promise.resolve();
+          for (const listener of listeners) listener(structuredClone(answer));
+        }
       });
     },
     on(event, listener) {
-      if (event === 'message') listeners.push(listener as (done: Done) => void);
+      if (event === 'message') listeners.push(listener as (answer: Answer) => void);
     },
     terminate() {},
   };

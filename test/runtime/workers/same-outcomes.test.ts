@@ -81,6 +81,7 @@ async function together(pair: CompiledPair, workers: number): Promise<Ran> {
       workers,
       sinks: [{ format: 'ndjson' }],
       sources: SOURCES,
+      portion: { outcomes: random.int(1, 3), text: random.int(0, 2000) },
     },
     {
       start: (setup) => localPort(setup, () => random.int(0, 5)),

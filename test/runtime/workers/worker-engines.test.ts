@@ -51,7 +51,7 @@ describe('engines in workers', () => {
     const start: WorkerEnginesOptions['start'] = (one) => {
       const port = localPort(one);
       const on = (event: string, listener: (answer: never) => void) =>
-        port.on(event as 'message', (done) => listener({ ...done, faults: done.counters ? [] : planned } as never));
+        port.on(event as 'message', (done) => listener({ ...done, faults: 'counters' in done ? [] : planned } as never));
       return { ...port, on };
     };
     const rules = engines({ start, onFault: (...told) => faults.push(told), onRuleFault: (...told) => faults.push(told) });
