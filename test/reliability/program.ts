@@ -4,6 +4,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 
 const PROGRAM = join(process.cwd(), 'dist', 'corr.js');
@@ -12,6 +13,7 @@ const LOOK = 20;
 export interface Ended {
   /** null: it was killed. */
   code: number | null;
+  /** Empty where each line was told of as it came. */
   stdout: string;
   stderr: string;
   /** The greatest resident memory; MiB, and 0 where there is no `/proc`. */
@@ -24,11 +26,15 @@ export class Program {
   private stderr = '';
   private peak = 0;
 
-  /** @param cwd paths of the arguments begin there */
-  constructor(args: readonly string[], cwd: string, flags: readonly string[] = []) {
+  /**
+   * @param cwd paths of the arguments begin there
+   * @param onLine told of each line of standard output, which is then not kept
+   */
+  constructor(args: readonly string[], cwd: string, flags: readonly string[] = [], onLine?: (line: string) => void) {
     this.child = spawn(process.execPath, [...flags, PROGRAM, ...args], { cwd, env: { PATH: process.env['PATH'], NO_COLOR: '1' } });
     const out: Buffer[] = [];
-    this.child.stdout.on('data', (piece: Buffer) => out.push(piece));
+    if (onLine) createInterface({ input: this.child.stdout }).on('line', onLine);
+    else this.child.stdout.on('data', (piece: Buffer) => out.push(piece));
     this.child.stderr.setEncoding('utf8').on('data', (piece: string) => {
       this.stderr += piece;
     });
@@ -103,9 +109,9 @@ export function run(
   args: readonly string[],
   cwd: string,
   input: Iterable<string | Uint8Array> = [],
-  flags: readonly string[] = [],
+  { flags, onLine }: { flags?: readonly string[]; onLine?: (line: string) => void } = {},
 ): Promise<Ended> {
-  const program = new Program(args, cwd, flags);
+  const program = new Program(args, cwd, flags, onLine);
   void program.feed(input);
   return program.ended;
 }

@@ -71,7 +71,7 @@ async function restrictedRuns(): Promise<{ count: number; wrong: string[] }> {
     const usual = shown(await run(args, folder));
     const wrong: string[] = [];
     for (const flags of restrictions) {
-      const ended = await run(args, folder, [], flags);
+      const ended = await run(args, folder, [], { flags });
       if (shown(ended) !== usual) wrong.push(`under ${flags.join(' ')}: ${ended.code} ${ended.stderr}`);
     }
     if (!usual.startsWith('0 {')) wrong.push(`the run itself fails: ${usual}`);
