@@ -11,6 +11,9 @@ const DASH: u8 = 0x2d;
 const LESS_THAN: u8 = 0x3c;
 const EQUALS: u8 = 0x3d;
 const GREATER_THAN: u8 = 0x3e;
+const LETTER_D: u8 = 0x44;
+const LETTER_I: u8 = 0x49;
+const LETTER_M: u8 = 0x4d;
 const BACKSLASH: u8 = 0x5c;
 const CLOSE: u8 = 0x5d;
 const DELETE: u8 = 0x7f;
@@ -42,14 +45,26 @@ export function isHeaderWanted(end: i32): bool {
 function isWanted3164(start: i32, end: i32): bool {
   const host = skipBlanks(start, end);
   const at = endOfHost(host, end);
-  if (at >= end || at === host || load<u8>(at) === OPEN || load<u8>(at - 1) === COLON || load<u8>(host) === PERCENT) return true;
+  if (at >= end || at === host || load<u8>(at) === OPEN || load<u8>(at - 1) === COLON || isNoHost(host, at)) return true;
   const app = skipBlanks(at, end);
   if (app === end || load<u8>(app) === COLON) return true;
   const appEnd = endOfTag(app, end);
   const texts = textsOf(app, appEnd);
   if (texts === 0) return false;
   const message = appEnd === app ? NONE : afterTag(appEnd, end);
-  return message === NONE || load<u8>(message) === BYTE_ORDER_MARK || hasTextOf(texts, message, end);
+  return message === NONE || startsOddly(message) || hasTextOf(texts, message, end);
+}
+
+/** Whether a first word is rather Cisco's facility, the PRI of FreeBSD, a year, or of AIX's `Message forwarded from`. */
+function isNoHost(start: i32, end: i32): bool {
+  const first = load<u8>(start);
+  return first === PERCENT || first === LESS_THAN || (end - start === 4 && isDigit(first)) || (end - start === 7 && first === LETTER_M);
+}
+
+/** A byte order mark, or `[ID …]` of Solaris. */
+function startsOddly(message: i32): bool {
+  const first = load<u8>(message);
+  return first === BYTE_ORDER_MARK || (first === OPEN && load<u8>(message, 1) === LETTER_I && load<u8>(message, 2) === LETTER_D);
 }
 
 /** The first blank or bracket; most hosts are shorter than sixteen bytes. */
@@ -129,7 +144,7 @@ function endOfTag(app: i32, end: i32): i32 {
   for (let at = app; at < end; at += 16) {
     const bytes = v128.load(at);
     const found = i8x16.bitmask(v128.or(v128.or(i8x16.eq(bytes, blank), i8x16.eq(bytes, open)), i8x16.eq(bytes, colon)));
-    if (found !== 0) return at + ctz(found);
+    if (found !== 0) return min(at + ctz(found), end);
   }
   return end;
 }

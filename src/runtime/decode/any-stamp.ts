@@ -34,12 +34,14 @@ const PARTINGS: ReadonlyMap<number, readonly number[]> = new Map([
 const LETTER_A = 0x41;
 const LETTER_M = 0x4d;
 const LETTER_P = 0x50;
+/** Info, warning, error, fatal. */
+const GLOG_LEVELS: readonly number[] = [0x49, 0x57, 0x45, 0x46];
 
 /** Any stamp that can be told from all others, with a weekday before it, AM or PM or a zone after it. */
 export function readStamp(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
   const from = skipWeekday(bytes, at, end);
   const isBsd = readBsd(bytes, from, end, stamp);
-  if (!isBsd && !(isDigit(bytes[from]) ? readNumeric(bytes, from, end, stamp) : readLongDate(bytes, from, end, stamp))) return false;
+  if (!isBsd && !(isDigit(bytes[from]) ? readNumeric(bytes, from, end, stamp) : readLettered(bytes, from, end, stamp))) return false;
   readMillis(bytes, end, stamp);
   readHalf(bytes, end, stamp);
   if (isBsd && from > at) readYearAfter(bytes, end, stamp);
@@ -54,8 +56,14 @@ function readNumeric(bytes: Uint8Array, at: number, end: number, stamp: Stamp): 
     readClf(bytes, at, end, stamp) ||
     readPointed(bytes, at, end, stamp) ||
     readBasic(bytes, at, end, stamp) ||
-    readShort(bytes, at, end, stamp)
+    readShort(bytes, at, end, stamp) ||
+    readDayMonth(bytes, at, end, stamp) ||
+    readSnort(bytes, at, end, stamp)
   );
+}
+
+function readLettered(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
+  return readLongDate(bytes, at, end, stamp) || readGlog(bytes, at, end, stamp);
 }
 
 /**
@@ -129,6 +137,49 @@ function readShort(bytes: Uint8Array, at: number, end: number, stamp: Stamp): bo
   if (bytes[at + 6] !== BLANK || !putDate(stamp, 2000 + digits(bytes, at, 2), digits(bytes, at + 2, 2), digits(bytes, at + 4, 2)))
     return false;
   return readTime(bytes, bytes[at + 7] === BLANK ? at + 8 : at + 7, end, stamp);
+}
+
+/** `20 Feb 15:12:47` of ntpd and Redis, the day padded or not. */
+function readDayMonth(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
+  const dayDigits = isDigit(bytes[at + 1]) ? 2 : 1;
+  const month = at + dayDigits + 1;
+  if (bytes[month - 1] !== BLANK || bytes[month + 3] !== BLANK || month + 12 > end) return false;
+  if (!putDate(stamp, 0, monthAt(bytes, month), digits(bytes, at, dayDigits)) || stamp.month === 0) return false;
+  stamp.year = Number.NaN;
+  if (!readClock(bytes, month + 4, end, stamp)) return false;
+  readFraction(bytes, end, stamp);
+  return true;
+}
+
+/**
+ * `02/20/2023-15:12:47.123456` of Suricata, or with two digits of the year or none of Snort. The dash and the six digits tell it
+ * from other dates with slashes: the month is first.
+ */
+function readSnort(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
+  if (bytes[at + 2] !== SLASH) return false;
+  const yearDigits = bytes[at + 5] === DASH ? 0 : bytes[at + 8] === DASH ? 2 : 4;
+  const dash = yearDigits === 0 ? at + 5 : at + 6 + yearDigits;
+  if (dash + 16 > end || bytes[dash] !== DASH || (yearDigits > 0 && bytes[at + 5] !== SLASH)) return false;
+  const year = digits(bytes, at + 6, yearDigits) + (yearDigits === 2 ? 2000 : 0);
+  if (!putDate(stamp, year, digits(bytes, at, 2), digits(bytes, at + 3, 2))) return false;
+  if (yearDigits === 0) stamp.year = Number.NaN;
+  return readMicros(bytes, dash + 1, end, stamp);
+}
+
+/** `I0220 15:12:47.123456` of klog and glog, or `I20230220 15:12:47.123456`: a letter for the severity stands before it. */
+function readGlog(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
+  const date = isDigit(bytes[at + 5]) ? at + 5 : at + 1;
+  if (!GLOG_LEVELS.includes(bytes[at]!) || bytes[date + 4] !== BLANK || date + 20 > end) return false;
+  if (!putDate(stamp, digits(bytes, at + 1, 4), digits(bytes, date, 2), digits(bytes, date + 2, 2))) return false;
+  if (date === at + 1) stamp.year = Number.NaN;
+  return readMicros(bytes, date + 5, end, stamp);
+}
+
+/** The clock with six digits behind its point, no more and no less. */
+function readMicros(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
+  if (!readClock(bytes, at, end, stamp) || bytes[at + 8] !== POINT) return false;
+  readFraction(bytes, end, stamp);
+  return stamp.next === at + 15;
 }
 
 /** `Feb 20, 2023 3:12:47 PM` of Java's own logging. */

@@ -11,7 +11,7 @@ import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
 import type { Decoder } from './decoder.ts';
 import { unescaped } from './escapes.ts';
-import { endOfWord, find, hasAt, isNil, skipBlanks, TextReader } from './text.ts';
+import { endOfWord, find, hasAt, isNil, isNumber, skipBlanks, TextReader } from './text.ts';
 
 const BLANK = 0x20;
 const QUOTE = 0x22;
@@ -159,9 +159,4 @@ function endOfQuoted(bytes: Uint8Array, start: number, end: number): number {
     if (bytes[at] === BACKSLASH) at++;
   }
   return -1;
-}
-
-function isNumber(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (bytes[at]! < 0x30 || bytes[at]! > 0x39) return false;
-  return end > start && end - start <= 15;
 }

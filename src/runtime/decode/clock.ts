@@ -7,7 +7,7 @@ import { DAY, daysInMonth, daysSinceEpoch, MINUTE, SECOND, yearOf } from './cale
 import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
 import { epochMicros, TAI64N_LENGTH, tai64nAt } from './epoch.ts';
-import { readBsd, Stamp, skipZoneName } from './stamp.ts';
+import { isYearBehind, readBsd, readYearBehind, Stamp, skipZoneName } from './stamp.ts';
 import { numberFrame, type StampFrame, stampFrame } from './stamp-frame.ts';
 import { trimEnd, trimStart } from './text.ts';
 
@@ -22,6 +22,9 @@ export const SURELY_SAME_YEAR = 364 * DAY;
 /** A leap day is at most so many years from the next one (1896 and 1904). */
 const LEAP_CYCLE = 8;
 const MEMO = 15;
+/** A date, a time of day and an offset are shorter. */
+const LONGEST_PARTS = 64;
+const PARTING = Buffer.from(' ');
 const BLANK = 0x20;
 const COLON = 0x3a;
 
@@ -82,7 +85,7 @@ export class RecordClock {
   }
 
   /**
-   * Reads an RFC 3164 stamp at this place, and what it means. The last 15 bytes are remembered with their answer: a
+   * Reads an RFC 3164 stamp at this place, with a year behind it or not, and what it means. The last 15 bytes are remembered with their answer: a
    * busy log has many records of one second. Answers false when there is no such stamp; `time` is NaN when it is
    * impossible. `stamp.next` is the offset after it.
    */
@@ -96,6 +99,7 @@ export class RecordClock {
       return true;
     }
     if (!readBsd(bytes, at, end, this.stamp)) return false;
+    readYearBehind(bytes, end, this.stamp);
     this.time = this.instant();
     if (this.stamp.next === at + MEMO && Number.isNaN(this.stamp.year)) this.remember(bytes, at);
     return true;
@@ -131,6 +135,13 @@ export class RecordClock {
     return guessed && time < EARLIEST ? Number.NaN : time;
   }
 
+  /** The time that a date tells together with a time of day and an offset, each of which may be empty. NaN: none. */
+  fromParts(date: Uint8Array, time: Uint8Array, offset: Uint8Array): number {
+    if (date.length + time.length + offset.length > LONGEST_PARTS) return Number.NaN;
+    const text = Buffer.concat([date, PARTING, time, offset]);
+    return readStamp(text, 0, text.length, this.stamp) && this.stamp.next === text.length ? this.instant() : Number.NaN;
+  }
+
   /** The frame of a stamp that means this time, if it has one. */
   frame(bytes: Uint8Array, at: number, end: number, time: number): StampFrame | undefined {
     const frame = stampFrame(bytes, at, end, time, this.zone) ?? numberFrame(bytes, at, end);
@@ -153,8 +164,8 @@ export class RecordClock {
   private isMemo(bytes: Uint8Array, at: number, end: number): boolean {
     // A longer stamp goes on with a fraction.
     if (at + MEMO > end || (at + MEMO < end && bytes[at + MEMO] !== BLANK)) return false;
-    // So does Cisco's ` UTC:`, or ` GMT:`.
-    if (bytes[at + MEMO + 4] === COLON) return false;
+    // So does Cisco's ` UTC:`, or ` GMT:`, and a year.
+    if (bytes[at + MEMO + 4] === COLON || isYearBehind(bytes, at + MEMO, end)) return false;
     const view = this.viewOf(bytes);
     if (view.getFloat64(at + MEMO - 8) !== this.memoTail || view.getFloat64(at) !== this.memoHead) return false;
     const { live, received } = this.context;

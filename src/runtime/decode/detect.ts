@@ -90,12 +90,17 @@ function hidesTimes(lines: readonly Line[], format: FormatPlan): boolean {
 
 /** Formats that let almost any line pass are asked for more than that. */
 function suits(record: DecodedRecord, format: FormatPlan): boolean {
+  if (format.base === 'syslog') return record.undecodable ? hasHeader(record) : isLikelySyslog(record);
   if (record.undecodable) return false;
-  if (format.base === 'syslog') return isLikelySyslog(record);
   return format.base !== 'logfmt' || isLikelyLogfmt(record);
 }
 
 const LEVEL = /^(?:trace|debug|info|notice|warn|warning|error|fatal|critical|severe)$/i;
+
+/** Many senders leave out structured data, or write them in a way of their own: PRI and stamp show what it is. */
+function hasHeader(record: DecodedRecord): boolean {
+  return record.field(['severity']) !== undefined && (record.flags & (RecordFlag.badPriority | RecordFlag.badTime)) === 0;
+}
 
 /** A line of a program's own log may begin like one of syslog: `2015-07-29 17:41:44,747 INFO net.Server: …`. */
 function isLikelySyslog(record: DecodedRecord): boolean {

@@ -2,6 +2,7 @@
 
 const ZERO = 0x30;
 const POINT = 0x2e;
+const CLOSE = 0x5d;
 
 /**
  * Microseconds of a decimal number: up to 10 digits before the point are seconds, up to 13 milliseconds, up to 16
@@ -28,6 +29,12 @@ export function epochAt(bytes: Uint8Array, at: number, end: number): number {
   if (point !== at + 10 || bytes[point] !== POINT) return Number.NaN;
   const last = endOfDigits(bytes, point + 1, end);
   return last > point + 3 ? epochMicros(bytes, at, last) : Number.NaN;
+}
+
+/** Microseconds of ten digits in brackets, `[1709287200]`, as Nagios and unbound write them; `at` is behind the first bracket. NaN: none. */
+export function bracketedEpochAt(bytes: Uint8Array, at: number, end: number): number {
+  const close = endOfDigits(bytes, at, end);
+  return close === at + 10 && bytes[close] === CLOSE && close < end ? epochMicros(bytes, at, close) : Number.NaN;
 }
 
 /** `@`, and 24 digits. */

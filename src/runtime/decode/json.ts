@@ -11,17 +11,18 @@ import { JsonTape, Kind } from './json-tape.ts';
 import { isText, textOf, tokenAt, valueAt } from './json-value.ts';
 import type { StampFrame } from './stamp-frame.ts';
 import { TextReader } from './text.ts';
-import { MESSAGE_NAMES, type MemberNames, TIME_NAMES } from './usual-names.ts';
+import { MESSAGE_NAMES, type MemberNames, TIME_NAMES, TIME_PARTS } from './usual-names.ts';
 
 /** It begins each text of a sequence (RFC 7464). */
 const RECORD_SEPARATOR = 0x1e;
+const NOTHING = new Uint8Array(0);
 
 /** Under which names one kind of JSON has its time and message, and its fields. */
 export type JsonNames = Omit<MemberNames, 'form'>;
 
 const USUAL: JsonNames = {
-  // MongoDB writes `{"t":{"$date":"…"}}`; OpenTelemetry has a name of its own.
-  time: [...TIME_NAMES.map((name) => [name]), ['t', '$date'], ['timeUnixNano']],
+  // MongoDB writes `{"t":{"$date":"…"}}`; OpenTelemetry, Serilog and CloudTrail have names of their own.
+  time: [...TIME_NAMES.map((name) => [name]), ['t', '$date'], ['timeUnixNano'], ['@t'], ['eventTime']],
   // Behind the usual names those of GELF, of Docker, and of OpenTelemetry.
   message: [...MESSAGE_NAMES.map((name) => [name]), ['short_message'], ['log'], ['body'], ['body', 'stringValue']],
   membersOf: ([name = '', ...others]) => (others.length > 0 ? undefined : [name]),
@@ -33,7 +34,7 @@ export class JsonDecoder implements Decoder {
   protected bytes: Uint8Array = new Uint8Array(0);
   readonly clock: RecordClock;
   readonly names: MemberNames;
-  /** The place of the time of the record in hand among those. */
+  /** The place of the time of the record in hand among those; -1: it has none, or several. */
   private timeRank = -1;
   /** The first parts of all paths to time and message. */
   private readonly members: JsonMembers;
@@ -82,7 +83,7 @@ export class JsonDecoder implements Decoder {
 
   frame({ time }: DecodedRecord): StampFrame | undefined {
     const { tape, timeRank: rank } = this;
-    if (this.names.time[rank]!.length > 1) return undefined;
+    if (rank < 0 || this.names.time[rank]!.length > 1) return undefined;
     const token = this.members.tokens[rank]!;
     return this.clock.memberFrame(this.bytes, tape.starts[token]!, tape.ends[token]!, time, rank);
   }
@@ -107,7 +108,17 @@ export class JsonDecoder implements Decoder {
       this.timeRank = rank;
       return time;
     }
-    return Number.NaN;
+    this.timeRank = -1;
+    return this.guesses ? this.timeOfParts() : Number.NaN;
+  }
+
+  private timeOfParts(): number {
+    const [date, time, offset] = TIME_PARTS.map((name) => {
+      const token = this.token([name]);
+      const isWritten = token >= 0 && this.tape.kinds[token] === Kind.plain;
+      return isWritten ? this.bytes.subarray(this.tape.starts[token], this.tape.ends[token]) : NOTHING;
+    });
+    return date!.length === 0 ? Number.NaN : this.clock.fromParts(date!, time!, offset!);
   }
 
   private timeOf(token: number): number {

@@ -6,7 +6,7 @@ import { RecordClock } from './clock.ts';
 import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
 import type { Decoder } from './decoder.ts';
-import { epochAt, tai64nAt } from './epoch.ts';
+import { bracketedEpochAt, epochAt, tai64nAt } from './epoch.ts';
 import { find, isOfWord, TextReader } from './text.ts';
 
 const LINE_FEED = 0x0a;
@@ -56,9 +56,11 @@ export class LineDecoder implements Decoder {
     return Number.NaN;
   }
 
-  /** A time that is a number, of a word that begins here; the one of TAI64N begins at the sign before it. */
+  /** A time that is a number, of a word that begins here; the one of TAI64N begins at the sign before it, one in brackets with the line. */
   private numberAt(bytes: Uint8Array, at: number, start: number, end: number): number {
-    return at > start && bytes[at - 1] === AT ? tai64nAt(bytes, at - 1, end) : epochAt(bytes, at, end);
+    const before = at > start ? bytes[at - 1] : undefined;
+    if (before === AT) return tai64nAt(bytes, at - 1, end);
+    return before === OPEN && at === start + 1 ? bracketedEpochAt(bytes, at, end) : epochAt(bytes, at, end);
   }
 }
 

@@ -9,12 +9,13 @@ import { unescaped } from './escapes.ts';
 import { Pairs, Written } from './pairs.ts';
 import type { StampFrame } from './stamp-frame.ts';
 import { TextReader } from './text.ts';
-import { MESSAGE_NAMES, type MemberNames, TIME_NAMES } from './usual-names.ts';
+import { MESSAGE_NAMES, type MemberNames, TIME_NAMES, TIME_PARTS } from './usual-names.ts';
 
 const BLANK = 0x20;
 const QUOTE = 0x22;
 const EQUALS = 0x3d;
 const BACKSLASH = 0x5c;
+const NOTHING = new Uint8Array(0);
 
 const NAMES: MemberNames = {
   form: 'logfmt',
@@ -30,7 +31,7 @@ export class LogfmtDecoder implements Decoder {
   readonly clock: RecordClock;
   private readonly text = new TextReader();
   private bytes: Uint8Array = new Uint8Array(0);
-  /** Of the time of the record in hand: its pair, and the place of its name among those of times. */
+  /** Of the time of the record in hand: its pair, -1: it has none or several, and the place of its name among those of times. */
   private timePair = -1;
   private timeRank = -1;
 
@@ -58,6 +59,7 @@ export class LogfmtDecoder implements Decoder {
 
   frame({ time }: DecodedRecord): StampFrame | undefined {
     const { pairs, timePair } = this;
+    if (timePair < 0) return undefined;
     return this.clock.memberFrame(this.bytes, pairs.start(timePair), pairs.end(timePair), time, this.timeRank);
   }
 
@@ -77,7 +79,16 @@ export class LogfmtDecoder implements Decoder {
       this.timeRank = rank;
       return time;
     }
-    return Number.NaN;
+    this.timePair = -1;
+    return this.timeOfParts();
+  }
+
+  private timeOfParts(): number {
+    const [date, time, offset] = TIME_PARTS.map((name) => {
+      const pair = this.pairs.indexOf(this.bytes, name, this.text);
+      return pair < 0 ? NOTHING : this.bytes.subarray(this.pairs.start(pair), this.pairs.end(pair));
+    });
+    return date!.length === 0 ? Number.NaN : this.clock.fromParts(date!, time!, offset!);
   }
 
   private setMessage(record: DecodedRecord): void {

@@ -23,6 +23,25 @@ export function severityOf(priority: number): Severity | undefined {
   return LEVELS[priority & 7];
 }
 
+/** How others name them: systems in BSD's tradition, in shorter words. */
+const LEVEL_NAMES: ReadonlyMap<string, number> = new Map([
+  ...LEVELS.map((name, code) => [name, code] as const),
+  ['emerg', 0], ['panic', 0], ['crit', 2], ['err', 3], ['warn', 4],
+]); // biome-ignore format: two families
+
+/** The PRI of `auth.info`, or of its codes `4.6`; undefined: it names none. */
+export function priorityNamed(text: string): number | undefined {
+  const [facility = '', level = '', ...others] = text.split('.');
+  const high = codeOf(facility, FACILITIES.indexOf(facility), FACILITIES.length);
+  const low = codeOf(level, LEVEL_NAMES.get(level) ?? -1, LEVELS.length);
+  return high < 0 || low < 0 || others.length > 0 ? undefined : high * 8 + low;
+}
+
+/** -1: it is neither a name nor a code below `count`. */
+function codeOf(text: string, named: number, count: number): number {
+  return named < 0 && /^\d{1,2}$/.test(text) && Number(text) < count ? Number(text) : named;
+}
+
 /** A severity by the code that syslog and the journal give it. */
 export function severityName(code: number): Severity | undefined {
   return LEVELS[code];

@@ -3,17 +3,24 @@
  * wire, and devices leave out the host, the tag, or both; the rules here are those that suit most of them.
  */
 
+import { priorityNamed } from './priority.ts';
 import type { SyslogHeader } from './syslog-header.ts';
-import { skipBlanks } from './text.ts';
+import { endOfWord, find, hasAt, isNumber, skipBlanks } from './text.ts';
 
 const TAB = 0x09;
 const BLANK = 0x20;
 const SLASH = 0x2f;
 const COLON = 0x3a;
+const LESS_THAN = 0x3c;
+const GREATER_THAN = 0x3e;
 const OPEN = 0x5b;
 const BACKSLASH = 0x5c;
 const CLOSE = 0x5d;
 const PERCENT = 0x25;
+const FORWARDED = 'Message forwarded from ';
+const MESSAGE_ID = '[ID ';
+/** `solaris-cron.emergency` is shorter. */
+const LONGEST_PRIORITY = 24;
 
 /**
  * Reads host, app and pid from what follows a stamp, and where the message begins.
@@ -22,7 +29,7 @@ const PERCENT = 0x25;
  * of IPv6 may end in two colons, a tag ends in one.
  */
 export function readHostAndTag(bytes: Uint8Array, start: number, end: number, into: SyslogHeader): void {
-  let at = skipBlanks(bytes, start, end);
+  let at = readPriorityBehind(bytes, skipBlanks(bytes, start, end), end, into);
   let wordEnd = at;
   let hasBracket = false;
   for (; wordEnd < end; wordEnd++) {
@@ -33,16 +40,55 @@ export function readHostAndTag(bytes: Uint8Array, start: number, end: number, in
   if (!hasBracket && !startsMessage(bytes, at, wordEnd)) {
     into.hostStart = at;
     into.hostEnd = wordEnd;
-    at = skipBlanks(bytes, wordEnd, end);
+    at = hasAt(bytes, at, end, FORWARDED) ? readForwarder(bytes, at + FORWARDED.length, end, into) : skipBlanks(bytes, wordEnd, end);
     // Cisco's ASA: `host : %ASA-6-302013: …`
     if (bytes[at] === COLON && at + 1 < end && bytes[at + 1] === BLANK) at = skipBlanks(bytes, at + 1, end);
   }
-  into.messageStart = readTag(bytes, at, end, into);
+  into.messageStart = readMessageId(bytes, readTag(bytes, at, end, into), end, into);
+}
+
+/** `<auth.info> ` or `<4.6> `, as FreeBSD's syslogd writes it behind the stamp when it is told to be verbose. Answers the offset after it. */
+function readPriorityBehind(bytes: Uint8Array, start: number, end: number, into: SyslogHeader): number {
+  if (start >= end || bytes[start] !== LESS_THAN) return start;
+  const close = find(bytes, GREATER_THAN, start, Math.min(end, start + LONGEST_PRIORITY));
+  if (close < 0 || bytes[close + 1] !== BLANK || !readNamedPriority(bytes, start + 1, close, into)) return start;
+  return skipBlanks(bytes, close + 1, end);
+}
+
+/** False: the bytes name no PRI. One that the record has already is kept. */
+export function readNamedPriority(bytes: Uint8Array, start: number, end: number, into: SyslogHeader): boolean {
+  const value = end - start > LONGEST_PRIORITY ? undefined : priorityNamed(String.fromCharCode(...bytes.subarray(start, end)));
+  if (value !== undefined && into.value < 0) into.value = value;
+  return value !== undefined;
+}
+
+/** The host behind AIX's `Message forwarded from `, which ends in a colon. Answers the offset after it. */
+function readForwarder(bytes: Uint8Array, start: number, end: number, into: SyslogHeader): number {
+  const wordEnd = endOfWord(bytes, start, end);
+  into.hostStart = start;
+  into.hostEnd = wordEnd > start && bytes[wordEnd - 1] === COLON ? wordEnd - 1 : wordEnd;
+  return skipBlanks(bytes, wordEnd, end);
+}
+
+/** `[ID 800047 auth.info] `, with which messages of Solaris begin. Answers where what they say does. */
+function readMessageId(bytes: Uint8Array, start: number, end: number, into: SyslogHeader): number {
+  if (!hasAt(bytes, start, end, MESSAGE_ID)) return start;
+  const id = start + MESSAGE_ID.length;
+  const idEnd = endOfWord(bytes, id, end);
+  const close = find(bytes, CLOSE, idEnd, Math.min(end, idEnd + 1 + LONGEST_PRIORITY));
+  if (close < 0 || !isNumber(bytes, id, idEnd) || (close + 1 < end && bytes[close + 1] !== BLANK)) return start;
+  if (!readNamedPriority(bytes, idEnd + 1, close, into)) return start;
+  into.msgidStart = id;
+  into.msgidEnd = idEnd;
+  return skipBlanks(bytes, close + 1, end);
 }
 
 /** Reads app and pid from what follows a PRI at once: senders without a clock begin with their tag. Nothing else is sure there. */
 export function readBareTag(bytes: Uint8Array, start: number, end: number, into: SyslogHeader): number {
-  return start < end && (isLetter(bytes[start]!) || bytes[start] === SLASH) ? readTag(bytes, start, end, into) : start;
+  const at = skipBlanks(bytes, start, end);
+  if (at === end || (!isLetter(bytes[at]!) && bytes[at] !== SLASH)) return start;
+  const message = readTag(bytes, at, end, into);
+  return message === at ? start : message;
 }
 
 /** Whether a first word is no host but already the tag or the message. */

@@ -1,7 +1,7 @@
 import type { Zone } from '../values/zone.ts';
 import { HOUR, yearOf } from './calendar.ts';
 import { endOfVersion } from './rfc5424.ts';
-import { readBsd, readIso, Stamp } from './stamp.ts';
+import { isYearBehind, readBsd, readIso, Stamp } from './stamp.ts';
 import { find } from './text.ts';
 
 /** What stamps have in common that differ in the time of day alone, or in minutes and less where a zone may change. */
@@ -39,7 +39,7 @@ export function stampFrame(bytes: Uint8Array, start: number, end: number, time: 
   const isBsd = readBsd(bytes, at, end, stamp);
   if (!isBsd && !readIso(bytes, at, end, stamp)) return undefined;
   const hasOffset = !Number.isNaN(stamp.offset);
-  if (stamp.second > 59 || (isBsd && hasOffset)) return undefined;
+  if (stamp.second > 59 || (isBsd && (hasOffset || isYearBehind(bytes, stamp.next, end)))) return undefined;
   const midnight = time - stamp.sinceMidnight;
   const clockAt = find(bytes, COLON, at, end) - 2 - start;
   const mayChange = zone !== undefined && !hasOffset;

@@ -211,6 +211,22 @@ export function readBsd(bytes: Uint8Array, at: number, end: number, stamp: Stamp
   return true;
 }
 
+/**
+ * A year behind the stamp of RFC 3164, which some devices write there: ` 2024 `. Only of our centuries, and before a
+ * blank: anything else is the host.
+ */
+export function readYearBehind(bytes: Uint8Array, end: number, stamp: Stamp): void {
+  if (!Number.isNaN(stamp.year) || !isYearBehind(bytes, stamp.next, end)) return;
+  stamp.year = digits(bytes, stamp.next + 1, 4);
+  stamp.next += 5;
+}
+
+export function isYearBehind(bytes: Uint8Array, at: number, end: number): boolean {
+  if (at + 5 >= end || bytes[at] !== BLANK || bytes[at + 5] !== BLANK) return false;
+  const year = digits(bytes, at + 1, 4);
+  return year >= 1970 && year < 2100;
+}
+
 const WEEKDAYS = 'sunmontuewedthufrisat';
 
 /** The offset after `Wed ` or `Wed, `; `at` when no weekday stands there. */

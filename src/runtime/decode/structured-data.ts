@@ -20,7 +20,7 @@ export function endOfStructuredData(bytes: Uint8Array, start: number, end: numbe
   return at;
 }
 
-/** From behind `[` to behind `]`. */
+/** From behind `[` to behind `]`. Values without quotes are let through, as ESXi writes them. */
 function endOfElement(bytes: Uint8Array, start: number, end: number): number {
   let at = endOfName(bytes, start, end);
   if (at === start) return -1;
@@ -28,9 +28,10 @@ function endOfElement(bytes: Uint8Array, start: number, end: number): number {
     while (at < end && bytes[at] === BLANK) at++;
     if (at < end && bytes[at] === CLOSE) break;
     const nameEnd = endOfName(bytes, at, end);
-    if (nameEnd === at || nameEnd + 1 >= end || bytes[nameEnd] !== EQUALS || bytes[nameEnd + 1] !== QUOTE) return -1;
-    at = endOfValue(bytes, nameEnd + 2, end) + 1;
-    if (at === 0) return -1;
+    if (nameEnd === at || nameEnd + 1 >= end || bytes[nameEnd] !== EQUALS) return -1;
+    if (bytes[nameEnd + 1] === QUOTE) at = endOfValue(bytes, nameEnd + 2, end) + 1;
+    else at = endOfBare(bytes, nameEnd + 1, end);
+    if (at === 0 || at === nameEnd + 1) return -1;
   }
   return at < end && bytes[at] === CLOSE ? at + 1 : -1;
 }
@@ -54,6 +55,13 @@ function endOfValue(bytes: Uint8Array, start: number, end: number): number {
   return -1;
 }
 
+/** The end of a value without quotes; where it begins if it is none. */
+function endOfBare(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  for (; at < end && bytes[at] !== BLANK && bytes[at] !== CLOSE; at++) if (bytes[at] === QUOTE) return start;
+  return at;
+}
+
 /**
  * Well-formed elements as maps in a map, by id and name. Elements with one id are joined; of a name that comes
  * again the value is the list of its values.
@@ -71,9 +79,12 @@ export function readStructuredData(bytes: Uint8Array, start: number, end: number
       while (at < end && bytes[at] === BLANK) at++;
       if (at >= end || bytes[at] === CLOSE) break;
       const nameEnd = endOfName(bytes, at, end);
-      const valueEnd = endOfValue(bytes, nameEnd + 2, end);
-      addTo(element, reader.word(bytes, at, nameEnd), unescaped(reader.text(bytes, nameEnd + 2, valueEnd)));
-      at = valueEnd + 1;
+      const isQuoted = bytes[nameEnd + 1] === QUOTE;
+      const valueStart = isQuoted ? nameEnd + 2 : nameEnd + 1;
+      const valueEnd = isQuoted ? endOfValue(bytes, valueStart, end) : endOfBare(bytes, valueStart, end);
+      const text = reader.text(bytes, valueStart, valueEnd);
+      addTo(element, reader.word(bytes, at, nameEnd), isQuoted ? unescaped(text) : text);
+      at = isQuoted ? valueEnd + 1 : valueEnd;
     }
     at++;
   }

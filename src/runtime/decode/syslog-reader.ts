@@ -4,12 +4,13 @@ import { RecordFlag } from '../record.ts';
 import type { RecordClock } from './clock.ts';
 import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
+import { epochAt } from './epoch.ts';
 import { DEFAULT_PRIORITY, readPriority } from './priority.ts';
-import { readBareTag, readHostAndTag } from './rfc3164.ts';
+import { readBareTag, readHostAndTag, readNamedPriority } from './rfc3164.ts';
 import { endOfVersion, readRfc5424 } from './rfc5424.ts';
-import { endOfCapitals, readIso, readPartedZone, skipWeekday, skipZoneName } from './stamp.ts';
+import { endOfCapitals, isDigit, readBsd, readIso, readPartedZone, readYearBehind, skipWeekday, skipZoneName } from './stamp.ts';
 import { SyslogHeader } from './syslog-header.ts';
-import { hasByteOrderMark, skipBlanks } from './text.ts';
+import { endOfWord, hasByteOrderMark, skipBlanks } from './text.ts';
 
 const LESS_THAN = 0x3c;
 const BLANK = 0x20;
@@ -43,6 +44,7 @@ export class SyslogReader extends SyslogHeader {
 
   /** Where the header begins; -1: there is no PRI where one must be, and all of the line is the message. */
   private readPri(record: DecodedRecord, bytes: Uint8Array, start: number, end: number): number {
+    this.next = start;
     if (start < end && bytes[start] === LESS_THAN) {
       if (readPriority(bytes, start, end, this)) {
         if (this.padded) record.flags |= RecordFlag.badPriority;
@@ -62,6 +64,7 @@ export class SyslogReader extends SyslogHeader {
       // Without a PRI, `1 - …` could be any text: a stamp is asked for.
       if (this.value >= 0 || bytes[afterVersion] !== 0x2d) {
         if (readRfc5424(bytes, afterVersion, end, this, this.clock)) return true;
+        if (this.value >= 0 && this.readMeraki(bytes, afterVersion, end)) return true;
       }
       this.broken = this.value >= 0 && afterVersion === start + 2 && bytes[start] === 0x31;
       return false;
@@ -69,6 +72,18 @@ export class SyslogReader extends SyslogHeader {
     const next = this.readStamp(bytes, start, end);
     if (next < 0) return false;
     readHostAndTag(bytes, next, end, this);
+    return true;
+  }
+
+  /** `1563249630.774247467 host flows src=…`: Meraki has a version before it, but no header of RFC 5424 behind it. */
+  private readMeraki(bytes: Uint8Array, start: number, end: number): boolean {
+    this.time = epochAt(bytes, start, end);
+    const next = endOfWord(bytes, start, end);
+    if (Number.isNaN(this.time) || next === end || !isEpoch(bytes, start, next)) return false;
+    this.clock.guesses = 0;
+    this.hostStart = next + 1;
+    this.hostEnd = endOfWord(bytes, this.hostStart, end);
+    this.messageStart = skipBlanks(bytes, this.hostEnd, end);
     return true;
   }
 
@@ -83,7 +98,7 @@ export class SyslogReader extends SyslogHeader {
     } else if (readIso(bytes, at, end, clock.stamp)) {
       this.time = clock.instant();
       next = clock.stamp.next;
-    } else if (this.readJournalStamp(bytes, at, end)) {
+    } else if (this.readStampOfWeek(bytes, at, end)) {
       next = clock.stamp.next;
     } else {
       at = this.readCiscoPrefix(bytes, at, end);
@@ -99,38 +114,66 @@ export class SyslogReader extends SyslogHeader {
     return next === end || bytes[next] === BLANK ? next : -1;
   }
 
-  /** `Wed 2024-05-01 10:00:00 CEST`, as `journalctl -o short-full` and `with-unit` have it. */
-  private readJournalStamp(bytes: Uint8Array, start: number, end: number): boolean {
-    const { stamp } = this.clock;
+  /**
+   * `Wed 2024-05-01 10:00:00 CEST`, as `journalctl -o short-full` and `with-unit` have it, or OpenWrt's
+   * `Wed May  1 10:00:00 2024 daemon.info`.
+   */
+  private readStampOfWeek(bytes: Uint8Array, start: number, end: number): boolean {
+    const { clock } = this;
+    const { stamp } = clock;
     const at = skipWeekday(bytes, start, end);
-    if (at === start || !readIso(bytes, at, end, stamp)) return false;
+    if (at === start) return false;
+    if (!readIso(bytes, at, end, stamp)) return this.readOpenWrt(bytes, at, end);
     readPartedZone(bytes, end, stamp);
     if (Number.isNaN(stamp.offset)) stamp.next = skipZoneName(bytes, stamp.next, end);
-    this.time = this.clock.instant();
+    this.time = clock.instant();
+    return true;
+  }
+
+  /** The PRI behind the stamp tells it from that of `ctime`, which any log may have. */
+  private readOpenWrt(bytes: Uint8Array, start: number, end: number): boolean {
+    const { clock } = this;
+    if (!readBsd(bytes, start, end, clock.stamp)) return false;
+    readYearBehind(bytes, end, clock.stamp);
+    const priority = clock.stamp.next + 1;
+    const next = endOfWord(bytes, priority, end);
+    if (Number.isNaN(clock.stamp.year) || !readNamedPriority(bytes, priority, next, this)) return false;
+    this.time = clock.instant();
+    clock.stamp.next = next;
     return true;
   }
 
   /**
-   * Cisco's IOS: `29: fw1: *Mar  1 18:48:50.483: %SYS-5-…`, a sequence number, perhaps the host, and a mark of an unset
-   * clock; NX-OS has no number before its colon. Answers where the stamp stands; -1: there is none of these.
+   * Cisco's IOS: `29: fw1: 000019: *Mar  1 18:48:50.483: %SYS-5-…`, up to two sequence numbers, perhaps the host, and a mark
+   * of an unset clock; NX-OS has no number before its colon. Answers where the stamp stands; -1: there is none of these.
    */
   private readCiscoPrefix(bytes: Uint8Array, start: number, end: number): number {
-    let at = start;
-    while (at < end && at < start + 10 && bytes[at]! >= 0x30 && bytes[at]! <= 0x39) at++;
-    if (at >= end || bytes[at] !== COLON) {
+    let at = afterSequence(bytes, start, end);
+    if (at < 0) {
       const mark = skipClockMark(bytes, start, end);
       return mark > start ? mark : -1;
     }
-    at = skipBlanks(bytes, at + 1, end);
-    let wordEnd = at;
-    while (wordEnd < end && bytes[wordEnd] !== BLANK) wordEnd++;
-    if (wordEnd > at + 1 && bytes[wordEnd - 1] === COLON) {
+    const wordEnd = endOfWord(bytes, at, end);
+    if (wordEnd > at + 1 && bytes[wordEnd - 1] === COLON && afterSequence(bytes, at, end) < 0) {
       this.hostStart = at;
       this.hostEnd = wordEnd - 1;
       at = skipBlanks(bytes, wordEnd, end);
     }
-    return skipClockMark(bytes, at, end);
+    return skipClockMark(bytes, Math.max(at, afterSequence(bytes, at, end)), end);
   }
+}
+
+/** The offset after a number of up to ten digits, a colon and blanks; the number may be missing. -1: there is no colon. */
+function afterSequence(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && at < start + 10 && isDigit(bytes[at])) at++;
+  return at < end && bytes[at] === COLON ? skipBlanks(bytes, at + 1, end) : -1;
+}
+
+/** Whether all of a word is digits and a point. */
+function isEpoch(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (!isDigit(bytes[at]) && bytes[at] !== POINT) return false;
+  return true;
 }
 
 function afterByteOrderMark(bytes: Uint8Array, at: number, end: number): number {

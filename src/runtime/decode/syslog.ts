@@ -75,9 +75,8 @@ export class SyslogDecoder implements Decoder {
     return all;
   }
 
-  frame({ bytes, start, end, time }: DecodedRecord): StampFrame | undefined {
-    const { value, next } = this.header;
-    return this.clock.frame(bytes, value < 0 ? start : next, end, time);
+  frame({ bytes, end, time }: DecodedRecord): StampFrame | undefined {
+    return this.clock.frame(bytes, this.header.next, end, time);
   }
 
   private structuredData(): ReadonlyMap<string, Value> | undefined {

@@ -93,6 +93,12 @@ export function isNil(bytes: Uint8Array, start: number, end: number): boolean {
   return end === start + 1 && bytes[start] === 0x2d;
 }
 
+/** Whether all of [start, end) is digits, of a number that is exact as a double. */
+export function isNumber(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at]! < 0x30 || bytes[at]! > 0x39) return false;
+  return end > start && end - start <= 15;
+}
+
 export function hasByteOrderMark(bytes: Uint8Array, at: number, end: number): boolean {
   return at + 3 <= end && bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf;
 }

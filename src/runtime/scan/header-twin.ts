@@ -14,6 +14,9 @@ const LESS_THAN = 0x3c;
 const EQUALS = 0x3d;
 const GREATER_THAN = 0x3e;
 const OPEN = 0x5b;
+const LETTER_D = 0x44;
+const LETTER_I = 0x49;
+const LETTER_M = 0x4d;
 const BACKSLASH = 0x5c;
 const CLOSE = 0x5d;
 const DELETE = 0x7f;
@@ -53,14 +56,27 @@ export class HeaderTwin extends LineTwin {
     const host = this.skipBlanks(start, end);
     let at = host;
     while (at < end && bytes[at] !== BLANK && bytes[at] !== OPEN) at++;
-    if (at === end || at === host || bytes[at] === OPEN || bytes[at - 1] === COLON || bytes[host] === PERCENT) return true;
+    if (at === end || at === host || bytes[at] === OPEN || bytes[at - 1] === COLON || this.isNoHost(host, at)) return true;
     const app = this.skipBlanks(at, end);
     if (app === end || bytes[app] === COLON) return true;
     const appEnd = this.endOfTag(app, end);
     const texts = this.textsOf(app, appEnd);
     if (texts === 0) return false;
     const message = appEnd === app ? NONE : this.afterTag(appEnd, end);
-    return message === NONE || bytes[message] === BYTE_ORDER_MARK || this.hasTextOf(texts, message, end);
+    return message === NONE || this.startsOddly(message) || this.hasTextOf(texts, message, end);
+  }
+
+  /** Whether a first word is rather Cisco's facility, the PRI of FreeBSD, a year, or of AIX's `Message forwarded from`. */
+  private isNoHost(start: number, end: number): boolean {
+    const first = this.bytes[start]!;
+    return first === PERCENT || first === LESS_THAN || (end - start === 4 && isDigit(first)) || (end - start === 7 && first === LETTER_M);
+  }
+
+  /** A byte order mark, or `[ID …]` of Solaris. */
+  private startsOddly(message: number): boolean {
+    const { bytes } = this;
+    const first = bytes[message];
+    return first === BYTE_ORDER_MARK || (first === OPEN && bytes[message + 1] === LETTER_I && bytes[message + 2] === LETTER_D);
   }
 
   /** `host app pid msgid data message`, one blank in front of each; what is missing is `-`. */

@@ -47,6 +47,70 @@ function tagged(name: string, rest: string, fields: Readonly<Record<string, stri
   });
 }
 
+/** What systems write beside, or in place of, what RFC 3164 saw. */
+function formsOfSystems(): SyslogRow[] {
+  const file = { from: 'file' } as const;
+  const cisco = { fields: { facility: 'local7', severity: 'notice' }, time: '2024-02-29T10:00:00.483Z', flags: BSD };
+  const wrt = { ...file, time: '2024-02-29T10:00:00.000Z', flags: ['zoneAssumed'] } as const;
+  const bsd = { ...file, time: '2024-02-29T10:00:00.000Z', flags: BSD };
+  const auth = { facility: 'auth', severity: 'info' };
+  return [
+    tagged('Solaris: an id', ' h su: [ID 810491 auth.info] x', { host: 'h', app: 'su', msgid: '810491' }, 'x'),
+    tagged('Solaris: an id, and no tag', ' h [ID 810491 auth.info] x', { host: 'h', msgid: '810491' }, 'x'),
+    tagged('Solaris: an id of no level', ' h su: [ID 810491 auth.loud] x', { host: 'h', app: 'su' }, '[ID 810491 auth.loud] x'),
+    tagged('Solaris: an id that is none', ' h su: [ID x1 auth.info] x', { host: 'h', app: 'su' }, '[ID x1 auth.info] x'),
+    tagged('Solaris: an id that is not closed', ' h su: [ID 810491 auth.info x', { host: 'h', app: 'su' }, '[ID 810491 auth.info x'),
+    tagged('AIX: forwarded', ' Message forwarded from h: su[7]: x', { host: 'h', app: 'su', pid: '7' }, 'x'),
+    tagged(
+      'AIX: forwarded, and no tag',
+      ' Message forwarded from h: last message repeated 3 times',
+      { host: 'h' },
+      'last message repeated 3 times',
+    ),
+    row('Solaris: the PRI of a file', 'Feb 29 10:00:00 h su: [ID 1 daemon.error] x', 'x', {
+      ...bsd,
+      fields: { host: 'h', app: 'su', msgid: '1', facility: 'daemon', severity: 'error' },
+    }),
+    row('FreeBSD: verbose', 'Feb 29 10:00:00 <auth.info> h su[7]: x', 'x', { ...bsd, fields: { ...auth, host: 'h', app: 'su', pid: '7' } }),
+    row('FreeBSD: verbose, in numbers', 'Feb 29 10:00:00 <4.6> h su[7]: x', 'x', {
+      ...bsd,
+      fields: { ...auth, host: 'h', app: 'su', pid: '7' },
+    }),
+    row('FreeBSD: verbose, of no level', 'Feb 29 10:00:00 <4.8> h su[7]: x', 'h su[7]: x', { ...bsd, fields: { host: '<4.8>' } }),
+    row('OpenWrt: as logread has it', 'Thu Feb 29 10:00:00 2024 auth.info su[7]: x', 'x', {
+      ...wrt,
+      fields: { ...auth, app: 'su', pid: '7' },
+    }),
+    row('OpenWrt: of the kernel', 'Thu Feb 29 10:00:00 2024 kern.warn kernel: [ 1.5] x', '[ 1.5] x', {
+      ...wrt,
+      fields: { app: 'kernel', facility: 'kern', severity: 'warning' },
+    }),
+    row('the stamp of ctime alone', 'Thu Feb 29 10:00:00 2024 [pid 7] x', 'Thu Feb 29 10:00:00 2024 [pid 7] x', {
+      ...file,
+      flags: ['badTime', 'undecodable'],
+    }),
+    row('a year behind the stamp', '<13>Feb 29 10:00:00 2020 h a: x', 'x', {
+      fields: { ...USER, host: 'h', app: 'a' },
+      time: '2020-02-29T10:00:00.000Z',
+      flags: ['zoneAssumed'],
+    }),
+    tagged('a number behind the stamp that is no year', ' 3020 a: x', { host: '3020', app: 'a' }, 'x'),
+    row("Cisco's IOS: two numbers", '<189>29: 000030: *Feb 29 10:00:00.483: %SYS-5-CONFIG_I: x', '%SYS-5-CONFIG_I: x', cisco),
+    row("Cisco's IOS: two numbers and a host", '<189>29: fw1: 000030: Feb 29 10:00:00.483: %SYS-5-CONFIG_I: x', '%SYS-5-CONFIG_I: x', {
+      ...cisco,
+      fields: { ...cisco.fields, host: 'fw1' },
+    }),
+    row('Meraki: seconds since 1970', '<134>1 1709200800.123456789 mx84 flows src=10.0.0.1', 'flows src=10.0.0.1', {
+      fields: { facility: 'local0', severity: 'info', host: 'mx84' },
+      time: '2024-02-29T10:00:00.123456Z',
+    }),
+    row('a blank, a tag, and no stamp', '<14> app[7]: up', 'up', {
+      fields: { ...USER, severity: 'info', app: 'app', pid: '7' },
+      flags: ['badTime'],
+    }),
+  ];
+}
+
 export const tags3164: readonly SyslogRow[] = [
   row(
     'RFC 3164, 5.4, example 1',
@@ -169,4 +233,5 @@ export const tags3164: readonly SyslogRow[] = [
     'message repeated 3 times: [ x',
   ),
   tagged('a byte order mark', ' h a: \uFEFFx', { host: 'h', app: 'a' }, 'x'),
+  ...formsOfSystems(),
 ];

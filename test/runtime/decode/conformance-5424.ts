@@ -181,6 +181,9 @@ export const structuredData: readonly SyslogRow[] = [
   data('an element that comes again', '[a x="1"][a y="2"]', { a: { x: '1', y: '2' } }),
   data('names of objects', '[__proto__ constructor="1" toString="2"]', { ['__proto__']: { constructor: '1', toString: '2' } }),
   data('two blanks between parameters', '[id a="1"  b="2" ]', { id: { a: '1', b: '2' } }),
+  data('ESXi: values without quotes', '[Originator@6876 sub=Vimsvc opID=a=b-1 user="root"]', {
+    'Originator@6876': { sub: 'Vimsvc', opID: 'a=b-1', user: 'root' },
+  }),
   data('no message', '[id a="1"]', { id: { a: '1' } }, ''),
   row('RFC 5424, 6.3.5: a blank between elements ends the data', `<34>1 ${NOON} h a 1 m [a x="1"] [b y="2"] x`, '[b y="2"] x', {
     fields: { ...AUTH, ...PROC, sd: { a: { x: '1' } } },
@@ -189,7 +192,8 @@ export const structuredData: readonly SyslogRow[] = [
   badData('an element that is not closed', '[id a="1" x'),
   badData('a value that is not closed', '[id a="1] x'),
   badData('a parameter without a value', '[id a] x'),
-  badData('a value without quotes', '[id a=1] x'),
+  badData('a value without anything', '[id a=] x'),
+  badData('a value whose quotes begin too late', '[id a=1"2"] x'),
   badData('a blank before the id', '[ id a="1"] x'),
   badData('an element without id', '[] x'),
   badData('an id with an equals sign', '[a=b] x'),

@@ -52,6 +52,7 @@ const TAILS = [':', ' UTC:', ''];
 const host = fc.oneof(
   { weight: 30, arbitrary: fc.constantFrom('web1', 'db') },
   fc.constantFrom('::1', 'fe80::', 'h[1]', '[h]', '%ASA-6-302013:', 'sshd:', 'db :', ''),
+  fc.constantFrom('2023 db', '2023', '<4.6> db', '<auth.info>', 'Message forwarded from db:', 'Message', '+0100 db'),
 );
 const tag = fc.oneof(
   { weight: 30, arbitrary: fc.constantFrom('sshd[12]:', 'cron:', 'kernel:', 'sshd[7]:', 'sshd-session[3]:') },
@@ -71,6 +72,7 @@ const data = fc.oneof(
     '[]',
     '[a b]',
     '[a b=c]',
+    '[a b=c d="e"]',
     '[a b="c]',
     '[a  b="c" ]',
     '[a b="c\\"]',
@@ -105,6 +107,8 @@ const message = fc.oneof(
     'Fäiled Failed x',
     ' Failed it',
     '[x] oom',
+    '[ID 7 auth.info] Failed it',
+    '[ID x] Failed it',
   ),
 );
 const end = fc.oneof({ weight: 30, arbitrary: fc.constant('\n') }, fc.constantFrom('\r\n', '\0\n', '  \n', '\n\n', '\n \n', '\n\0\0'));

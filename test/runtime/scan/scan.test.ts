@@ -77,6 +77,15 @@ describe('a scan', () => {
     expectSame([first!, passed!], await all(source));
   });
 
+  it('ends the name of a program with its line', async () => {
+    const { scanned, all } = looksFor(planOf('syslog', RECORDS['of one program, whatever they say']!));
+    const lines = ['cron', 'kernel: x', 'cron[1]', 'cron', 'cron:', 'kernel', 'kernel: x'];
+    const source = { ...USUAL, files: [lines.map((line) => `Dec 31 22:59:50 h ${line}\n`).join('')] };
+    const found = await scanned(source, 'js');
+    expectSame(found, await all(source));
+    expect(await scanned(source, 'wasm')).toEqual(found);
+  });
+
   const cursorFor = (plan: Plan, format: Partial<Plan['formats'][number]> = {}) =>
     new SourceCursor({
       order: 0,
