@@ -23,9 +23,9 @@ export function filesOf(source: string): Record<string, string> {
   return Object.fromEntries([['main.corr', main], ...files]);
 }
 
-/** Tests all cases of `cases/FILE.txt`. */
-export function testCases(file: string, run: (source: string) => string): void {
-  const path = join(import.meta.dirname, 'cases', `${file}.txt`);
+/** Tests all cases of `cases/FILE.txt`, here or in the folder that is given. */
+export function testCases(file: string, run: (source: string) => string, folder = import.meta.dirname): void {
+  const path = join(folder, 'cases', `${file}.txt`);
   const cases = readCases(readFileSync(path, 'utf8'));
   if (process.env['UPDATE_CASES']) {
     for (const one of cases) one.expected = run(one.source);

@@ -1,0 +1,81 @@
+/**
+ * Scenarios as other systems test them: a stream of events, a rule, and what comes of it. The first line is the log, the
+ * rest are the rules. `a1@3{u=x}` is the event `a`, which the outcome calls `a1`, 3 seconds after the first, with a field;
+ * without a time an event comes a second after the one before it. `...` at the end: nothing more, until all deadlines passed.
+ */
+
+import { Correlator, compileRules, type ToldOutcome } from '../../src/index.ts';
+
+const FIRST = Date.parse('2024-03-01T08:00:00Z');
+
+interface Stamped {
+  label: string;
+  name: string;
+  /** Milliseconds since the first. */
+  at: number;
+  fields: Record<string, string | number>;
+}
+
+/** Runs a scenario: a line for each outcome in order, as `3 success a1 b1`, or what is wrong with its rules. */
+export function scenario(source: string): string {
+  const [log = '', ...rules] = source.split('\n');
+  const events = eventsOf(log.replace(/ \.\.\.$/, ''));
+  const text = programOf(rules.join('\n').trim(), events);
+  const { plan, diagnostics } = compileRules(['rules.corr'], new Map([['rules.corr', text]]));
+  const told = diagnostics.map(({ severity, code, message }) => `${severity} ${code}: ${message}`);
+  if (!plan) return told.join('\n');
+  const outcomes: ToldOutcome[] = [];
+  const correlator = new Correlator(plan, { onOutcome: (outcome) => outcomes.push(outcome) });
+  correlator.source('log').write(events.map(lineOf).join(''));
+  const { imbalances } = correlator.end(log.endsWith(' ...') ? 'expire' : 'open');
+  const alone = plan.rules.length === 1;
+  return [...told, ...outcomes.map((outcome) => shown(outcome, events, alone)), ...imbalances.map(({ rule }) => `imbalance ${rule}`)].join(
+    '\n',
+  );
+}
+
+function eventsOf(log: string): Stamped[] {
+  let now = -1000;
+  return log.split(' ').map((written) => {
+    const [, name = '', number = '', at, fields = ''] = /^([a-z_]+)(\d*)(?:@([\d.]+))?(?:\{(.*)\})?$/i.exec(written) ?? [];
+    if (name === '') throw new Error(`no event: ${written}`);
+    now = at === undefined ? now + 1000 : Math.round(Number(at) * 1000);
+    const pairs = fields.split(',').map((field) => field.split('='));
+    const values = pairs.flatMap(([key = '', value = '']) => (key === '' ? [] : [[key, readValue(value)] as const]));
+    return { label: name + number, name, at: now, fields: Object.fromEntries(values) };
+  });
+}
+
+function readValue(text: string): string | number {
+  return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+}
+
+function lineOf({ name, at, fields }: Stamped): string {
+  return `${JSON.stringify({ ts: new Date(FIRST + at).toISOString(), e: name, ...fields })}\n`;
+}
+
+/** Rules without a `records` of their own have one for each event, and those without a rule around them are one transaction. */
+function programOf(rules: string, events: readonly Stamped[]): string {
+  const whole = /^(transaction|window|schedule|records)/.test(rules) ? rules : `transaction t {\n${rules}\n}\n`;
+  if (whole.startsWith('records')) return whole;
+  const named = [...whole.matchAll(/\bev\.([a-z_]+)/gi)].map(([, name = '']) => name);
+  const records = [...new Set(named)].map((name) => `  ${name} = { e: "${name}"${fieldsOf(name, events)} }\n`);
+  return `records ev from json {\n${records.join('')}}\n${whole}`;
+}
+
+function fieldsOf(name: string, events: readonly Stamped[]): string {
+  const types = new Map<string, string>();
+  for (const event of events.filter((one) => one.name === name)) {
+    for (const [field, value] of Object.entries(event.fields)) types.set(field, typeof value === 'number' ? 'float' : 'text');
+  }
+  return [...types].map(([field, type]) => `, ${field}: ${type}?`).join('');
+}
+
+function shown(outcome: ToldOutcome, events: readonly Stamped[], alone: boolean): string {
+  const { rule, outcome: word, name, end, records } = outcome;
+  const what = `${alone ? '' : `${rule}.`}${word}${name === undefined ? '' : ` "${name}"`}`;
+  const labels = records.map(({ line }) => events[line - 1]?.label ?? '?');
+  const { fields } = JSON.parse(JSON.stringify(outcome)) as { fields?: object };
+  const emitted = fields && Object.keys(fields).length > 0 ? [JSON.stringify(fields)] : [];
+  return [`${(end / 1000 - FIRST) / 1000}`, what, ...labels, ...emitted].join(' ');
+}
