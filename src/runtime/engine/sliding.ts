@@ -3,21 +3,19 @@
 import type { SummaryPlan } from '../../dsl/plan.ts';
 import type { Value } from '../record.ts';
 import { restoreValue, type SavedValue, saveValue } from '../values/saved.ts';
-import { placeAfter } from './place-after.ts';
-import { append } from './short-list.ts';
-import { type Accumulator, createAccumulator, createReversible, goesBefore, type Reversible } from './summaries.ts';
+import { createReversible, goesBefore, type Reversible } from './summaries.ts';
 import type { Counted } from './summary-source.ts';
+import { Timeline } from './timeline.ts';
 
 export interface SlidingEntry extends Counted {
   time: number;
 }
 
 export class Sliding {
-  /** The times of all entries, ascending, and what is counted of each; those before `head` have left. */
-  private times: number[] = [];
-  private counted: Counted[] = [];
-  private head = 0;
+  private entries = Timeline.of<Counted>();
   private total: Total;
+  /** The total is that of the entries up to it; undefined: of all. */
+  private upTo: number | undefined;
   /** Entries up to this time have left for good. */
   private gone = Number.NEGATIVE_INFINITY;
 
@@ -28,96 +26,96 @@ export class Sliding {
     this.total = totalOf(plan);
   }
 
-  get empty(): boolean {
-    return this.head === this.times.length;
-  }
-
-  /** When the oldest entry leaves; Infinity when there is none. */
-  get leaves(): number {
-    const oldest = this.times[this.head];
-    return oldest === undefined ? Number.POSITIVE_INFINITY : oldest + this.span;
-  }
-
   /** Adds an entry in its place in time; one that has already left the window is no part of it. */
   add(time: number, counted: Counted): void {
     if (time <= this.gone) return;
-    const place = placeAfter(this.times, this.head, time);
-    if (place === this.times.length) {
-      this.times = append(this.times, time);
-      this.counted = append(this.counted, counted);
-    } else {
-      this.times.splice(place, 0, time);
-      this.counted.splice(place, 0, counted);
-    }
-    this.total.enter(counted, time);
+    this.entries.add(time, counted);
+    if (this.hasReached(time)) this.total.enter(counted, time);
+  }
+
+  private hasReached(time: number): boolean {
+    return this.upTo === undefined || time <= this.upTo;
   }
 
   /** Moves the window on to (to - D, to]. */
   advance(to: number): void {
     this.gone = Math.max(this.gone, to - this.span);
-    const { times } = this;
-    while (this.head < times.length && (times[this.head] as number) <= this.gone) {
-      this.total.leave(this.counted[this.head] as Counted, times[this.head] as number);
-      this.head++;
-    }
-    if (this.head > 32 && this.head * 2 > times.length) {
-      this.times = times.slice(this.head);
-      this.counted = this.counted.slice(this.head);
-      this.head = 0;
+    const { entries } = this;
+    for (let time = entries.firstTime; time <= this.gone; time = entries.firstTime) {
+      const oldest = entries.shift() as Counted;
+      if (this.hasReached(time)) this.total.leave(oldest, time);
     }
   }
 
   result(): Value | undefined {
-    return this.total.result(this.counted, this.head, this.counted.length);
+    this.reach(Number.POSITIVE_INFINITY);
+    return this.total.result(this.entries, Number.POSITIVE_INFINITY);
   }
 
   /** The summary up to a time t, at an instant not before it: over (instant - D, t]. */
   at(t: number, instant: number): Value | undefined {
     this.advance(instant);
-    return this.total.result(this.counted, this.head, placeAfter(this.times, this.head, t));
+    this.reach(t);
+    return this.total.result(this.entries, t);
+  }
+
+  /**
+   * Goes on, or back, to the entries up to a time. What is asked of one record is asked next of its neighbour, also in a log
+   * that comes newest first, or in parts of which the later came first: so there is little between them.
+   */
+  private reach(t: number): void {
+    const { entries, total, upTo = Number.POSITIVE_INFINITY } = this;
+    const to = t < entries.lastTime ? t : Number.POSITIVE_INFINITY;
+    if (to === upTo) return;
+    if (to < upTo) total.retreat(entries, to, upTo);
+    else for (const [time, counted] of entries.entries(upTo, to)) total.enter(counted, time);
+    this.upTo = Number.isFinite(to) ? to : undefined;
   }
 
   forget(): void {
-    this.times = [];
-    this.counted = [];
-    this.head = 0;
+    this.entries = Timeline.of();
     this.total = totalOf(this.plan);
+    this.upTo = undefined;
   }
 
   /** What is in the window, in order of time. */
   live(): SlidingEntry[] {
-    return this.times.slice(this.head).map((time, i) => ({ time, ...(this.counted[this.head + i] as Counted) }));
+    return Array.from(this.entries.entries(), ([time, counted]) => ({ time, ...counted }));
   }
 
   /** Plain JSON, for {@link Sliding.restore}. */
   save(): unknown {
-    const { times, counted } = this;
-    const entries: [number, SavedValue, number][] = [];
-    for (let i = this.head; i < times.length; i++) {
-      const { value, weight } = counted[i] as Counted;
-      entries.push([times[i] as number, saveValue(value), weight]);
-    }
-    return { entries, total: this.total.save() };
+    const { upTo } = this;
+    const entries = Array.from(this.entries.entries(), ([time, { value, weight }]) => [time, saveValue(value), weight]);
+    return { entries, total: this.total.save(), ...(upTo !== undefined && { upTo }) };
   }
 
   restore(saved: unknown): void {
-    const { entries, total } = saved as { entries: [number, SavedValue, number][]; total: unknown };
-    this.times = entries.map(([time]) => time);
-    this.counted = entries.map(([, value, weight]) => ({ value: restoreValue(value) as Value, weight }));
-    this.total.restore(total, this.counted, this.times);
+    const { entries, total, upTo } = saved as SavedSliding;
+    for (const [time, value, weight] of entries) this.entries.add(time, { value: restoreValue(value) as Value, weight });
+    this.upTo = upTo;
+    this.total.restore(total, this.entries.entries(Number.NEGATIVE_INFINITY, upTo));
   }
 }
 
-/** What is known of the entries in a window without looking through them. */
+interface SavedSliding {
+  entries: [time: number, value: SavedValue, weight: number][];
+  total: unknown;
+  upTo?: number;
+}
+
+/** What is known of the first entries of a window, or of all, without looking through them. */
 interface Total {
   enter(counted: Counted, time: number): void;
   /** The oldest one has left. */
   leave(oldest: Counted, time: number): void;
-  /** Over the entries from `start` to before `end`; all that are in the window come from `start` on. */
-  result(entries: readonly Counted[], start: number, end: number): Value | undefined;
+  /** Those beyond one time, up to another, are no part of it any more. */
+  retreat(entries: Timeline<Counted>, to: number, from: number): void;
+  /** Over the entries up to a time, which have all entered, and no others. */
+  result(entries: Timeline<Counted>, upTo: number): Value | undefined;
   save(): unknown;
-  /** To what was saved while these entries were in the window. */
-  restore(saved: unknown, entries: readonly Counted[], times: readonly number[]): void;
+  /** To what was saved while these entries were part of it. */
+  restore(saved: unknown, entries: Iterable<[time: number, counted: Counted]>): void;
 }
 
 function totalOf(plan: SummaryPlan): Total {
@@ -145,14 +143,12 @@ class Running implements Total {
     this.total.remove(value, weight);
   }
 
-  /** What is beyond `end` is taken out for a moment: it is little, as it has overtaken a late record. */
-  result(entries: readonly Counted[], _start: number, end: number): Value | undefined {
-    if (end === entries.length) return this.total.result();
-    const beyond = entries.slice(end);
-    for (const entry of beyond) this.leave(entry);
-    const result = this.total.result();
-    for (const entry of beyond) this.enter(entry);
-    return result;
+  retreat(entries: Timeline<Counted>, to: number, from: number): void {
+    for (const [, counted] of entries.entries(to, from)) this.leave(counted);
+  }
+
+  result(): Value | undefined {
+    return this.total.result();
   }
 
   save(): unknown {
@@ -172,63 +168,71 @@ class Positional implements Total {
 
   leave(): void {}
 
+  retreat(): void {}
+
   save(): unknown {
     return null;
   }
 
   restore(): void {}
 
-  result(entries: readonly Counted[], start: number, end: number): Value | undefined {
-    const { fn, limit = end } = this.plan;
-    if (fn === 'list') return entries.slice(start, Math.min(end, start + limit)).map(({ value }) => value);
-    return start === end ? undefined : entries[fn === 'first' ? start : end - 1]?.value;
+  result(entries: Timeline<Counted>, upTo: number): Value | undefined {
+    const { fn, limit } = this.plan;
+    if (fn === 'list') return firstValues(entries, upTo, limit);
+    if (fn === 'first') return entries.firstTime <= upTo ? entries.first?.value : undefined;
+    return entries.lastUpTo(upTo)?.value;
   }
+}
+
+function firstValues(entries: Timeline<Counted>, upTo: number, limit = Number.POSITIVE_INFINITY): Value[] {
+  const values: Value[] = [];
+  for (const [, { value }] of entries.entries(Number.NEGATIVE_INFINITY, upTo)) {
+    if (values.length >= limit) break;
+    values.push(value);
+  }
+  return values;
 }
 
 /** Keeps the entries that can still become the extreme: each goes before all that came earlier. */
 class SlidingExtreme implements Total {
-  private times: number[] = [];
-  private candidates: Counted[] = [];
-  private head = 0;
+  private readonly candidates = Timeline.of<Counted>();
   private readonly before: (a: Value, b: Value) => boolean;
 
-  constructor(private readonly plan: SummaryPlan) {
+  constructor(plan: SummaryPlan) {
     this.before = goesBefore(plan);
   }
 
   enter(counted: Counted, time: number): void {
-    const { times, candidates } = this;
-    const end = placeAfter(times, this.head, time);
-    const later = candidates[end];
+    const { candidates } = this;
+    const later = candidates.firstBeyond(time);
     if (later && !this.before(counted.value, later.value)) return;
-    let start = end;
-    while (start > this.head && !this.before(candidates[start - 1]?.value as Value, counted.value)) start--;
-    times.splice(start, end - start, time);
-    candidates.splice(start, end - start, counted);
+    const isBeaten = (one: Counted | undefined) => one && !this.before(one.value, counted.value);
+    while (isBeaten(candidates.lastUpTo(time))) candidates.removeLastUpTo(time);
+    candidates.add(time, counted);
   }
 
   leave(oldest: Counted, time: number): void {
-    if (this.candidates[this.head] !== oldest || this.times[this.head] !== time) return;
-    this.head++;
-    if (this.head > 32 && this.head * 2 > this.candidates.length) {
-      this.times = this.times.slice(this.head);
-      this.candidates = this.candidates.slice(this.head);
-      this.head = 0;
-    }
+    if (this.candidates.first === oldest && this.candidates.firstTime === time) this.candidates.shift();
   }
 
-  result(entries: readonly Counted[], start: number, end: number): Value | undefined {
-    if (end === entries.length) return this.candidates[this.head]?.value;
-    const total: Accumulator = createAccumulator(this.plan);
-    for (const { value, weight } of entries.slice(start, end)) total.add(value, weight);
-    return total.result();
+  /** Those that were beaten by what is gone now lie behind the last candidate that stays, or are of its time. */
+  retreat(entries: Timeline<Counted>, to: number): void {
+    const { candidates } = this;
+    const dropLast = () => candidates.removeLastUpTo(candidates.lastTime);
+    while (candidates.lastTime > to) dropLast();
+    for (const time = candidates.lastTime; candidates.size > 0 && candidates.lastTime === time; ) dropLast();
+    for (const [time, counted] of entries.entries(candidates.lastTime, to)) this.enter(counted, time);
+  }
+
+  result(): Value | undefined {
+    return this.candidates.first?.value;
   }
 
   save(): unknown {
     return null;
   }
 
-  restore(_: unknown, entries: readonly Counted[], times: readonly number[]): void {
-    for (const [i, counted] of entries.entries()) this.enter(counted, times[i] as number);
+  restore(_: unknown, entries: Iterable<[time: number, counted: Counted]>): void {
+    for (const [time, counted] of entries) this.enter(counted, time);
   }
 }

@@ -2,11 +2,11 @@
 
 import type { SummaryPlan } from '../../dsl/plan.ts';
 import type { RecordLocation, Value } from '../record.ts';
-import { placeAfter } from './place-after.ts';
 import { append } from './short-list.ts';
 import { Sliding } from './sliding.ts';
 import { type Accumulator, createAccumulator } from './summaries.ts';
 import type { Counted } from './summary-source.ts';
+import { Timeline } from './timeline.ts';
 
 /** A record as a window takes it in. */
 export interface Taken {
@@ -48,9 +48,8 @@ export function addTo(totals: readonly Accumulator[], { counted }: Taken): void 
 /** (t - D, t] */
 export class SlidingContent implements WindowContent {
   private readonly slidings: Sliding[];
-  /** The times of all records, ascending; those before `head` have left. */
-  private times: number[] = [];
-  private head = 0;
+  /** Of all records. */
+  private times = Timeline.ofTimes();
   /** The last records to come, as many as an outcome lists. */
   private kept: Pick<Taken, 'time' | 'place'>[] = [];
   /** They are in order of time. */
@@ -70,32 +69,18 @@ export class SlidingContent implements WindowContent {
       const one = counted[i];
       if (one) this.slidings[i]?.add(time, one);
     }
-    this.insert(time);
+    if (time < this.times.lastTime) this.ordered = false;
+    this.times.add(time, undefined);
     this.kept = append(this.kept, { time, place });
     if (this.kept.length > this.limit) this.kept.shift();
   }
 
-  private insert(time: number): void {
-    const { times } = this;
-    const at = placeAfter(times, this.head, time);
-    if (at === times.length) this.times = append(times, time);
-    else {
-      times.splice(at, 0, time);
-      this.ordered = false;
-    }
-  }
-
   advance(to: number): boolean {
     const left = to - this.span;
-    const before = this.head;
-    while (this.head < this.times.length && (this.times[this.head] as number) <= left) this.head++;
-    if (this.head === before) return false;
+    if (this.times.firstTime > left) return false;
+    while (this.times.firstTime <= left) this.times.shift();
     for (const sliding of this.slidings) sliding.advance(to);
     this.drop(left);
-    if (this.head > 32 && this.head * 2 > this.times.length) {
-      this.times = this.times.slice(this.head);
-      this.head = 0;
-    }
     return true;
   }
 
@@ -109,16 +94,15 @@ export class SlidingContent implements WindowContent {
   }
 
   get leaves(): number {
-    const oldest = this.times[this.head];
-    return oldest === undefined ? Number.POSITIVE_INFINITY : oldest + this.span;
+    return this.times.firstTime + this.span;
   }
 
   get empties(): number {
-    return this.count > 0 ? (this.times[this.times.length - 1] as number) + this.span : Number.POSITIVE_INFINITY;
+    return this.count > 0 ? this.times.lastTime + this.span : Number.POSITIVE_INFINITY;
   }
 
   get count(): number {
-    return this.times.length - this.head;
+    return this.times.size;
   }
 
   result(summary: number): Value | undefined {
@@ -139,8 +123,7 @@ export class SlidingContent implements WindowContent {
 
   forget(): void {
     for (const sliding of this.slidings) sliding.forget();
-    this.times = [];
-    this.head = 0;
+    this.times = Timeline.ofTimes();
     this.kept = [];
     this.ordered = true;
   }
@@ -148,7 +131,7 @@ export class SlidingContent implements WindowContent {
   save(): unknown {
     return {
       slidings: this.slidings.map((sliding) => sliding.save()),
-      times: this.times.slice(this.head),
+      times: Array.from(this.times.entries(), ([time]) => time),
       kept: [...this.kept],
     };
   }
@@ -156,7 +139,7 @@ export class SlidingContent implements WindowContent {
   restore(saved: unknown): void {
     const { slidings, times, kept } = saved as { slidings: unknown[]; times: number[]; kept: SlidingContent['kept'] };
     for (const [i, sliding] of this.slidings.entries()) sliding.restore(slidings[i]);
-    this.times = times;
+    for (const time of times) this.times.add(time, undefined);
     this.kept = kept;
     this.ordered = false;
   }

@@ -119,6 +119,46 @@ describe('a sliding summary', () => {
   });
 });
 
+describe('a look back', () => {
+  /** Counts how often it is looked at. */
+  class Watched implements SlidingEntry {
+    static looks = 0;
+    readonly weight = 1;
+
+    constructor(
+      readonly time: number,
+      private readonly hidden: number,
+    ) {}
+
+    get value(): number {
+      Watched.looks++;
+      return this.hidden;
+    }
+  }
+
+  it.each<[string, (i: number, count: number) => number]>([
+    ['oldest first', (i) => i],
+    ['newest first', (i, count) => count - 1 - i],
+    ['the later half first', (i, count) => (i + count / 2) % count],
+  ])('looks at few entries for each of many that is asked of when it comes: %s', (_, timeOf) => {
+    const count = 3000;
+    for (const summary of NAMES.filter((name) => name !== 'list').map(planOf)) {
+      const sliding = new Sliding(summary, count);
+      const all: SlidingEntry[] = [];
+      Watched.looks = 0;
+      for (let i = 0; i < count; i++) {
+        const time = timeOf(i, count);
+        const value = (time * 7919) % 100;
+        all.push({ time, value, weight: 1 });
+        sliding.add(time, new Watched(time, value));
+        const found = sliding.at(time, count - 1);
+        if (i % 100 === 99) expect(found).toEqual(naive(summary, byTime(all.filter((one) => one.time <= time))));
+      }
+      expect(Watched.looks).toBeLessThan(8 * count);
+    }
+  });
+});
+
 describe('a growing summary', () => {
   it('is that of all values, before and after it was saved', () => {
     fc.assert(
