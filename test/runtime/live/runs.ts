@@ -124,11 +124,16 @@ export async function opened(options: LiveOptions): Promise<Live> {
   return live;
 }
 
-/** Takes all that is there, and stops as the program would. */
+/** Takes all that is there, and stops as the program would. One that crashes keeps no file open, as no process does. */
 export async function runToEnd(options: LiveOptions): Promise<Live> {
   const live = await opened(options);
-  while (await live.turn());
-  await live.close();
+  try {
+    while (await live.turn());
+    await live.close();
+  } catch (error) {
+    await live.abandon();
+    throw error;
+  }
   return live;
 }
 
