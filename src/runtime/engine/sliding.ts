@@ -204,7 +204,7 @@ class SlidingExtreme implements Total {
 
   enter(counted: Counted, time: number): void {
     const { candidates } = this;
-    const later = candidates.firstBeyond(time);
+    const later = time < candidates.lastTime ? candidates.firstBeyond(time) : undefined;
     if (later && !this.before(counted.value, later.value)) return;
     const isBeaten = (one: Counted | undefined) => one && !this.before(one.value, counted.value);
     while (isBeaten(candidates.lastUpTo(time))) candidates.removeLastUpTo(time);

@@ -75,6 +75,7 @@ export class Timeline<T> extends Stretch<T> {
 
   /** The last one up to a time. */
   lastUpTo(time: number): T | undefined {
+    if (time >= this.lastTime) return this.items?.[this.items.length - 1];
     const index = this.indexOf(time);
     const place = this.placeIn(index, time);
     return place > this.headOf(index) ? this.stretch(index).items?.[place - 1] : undefined;
@@ -103,6 +104,11 @@ export class Timeline<T> extends Stretch<T> {
 
   add(time: number, item: T): void {
     this.size++;
+    // Nearly all come in order.
+    if (time >= this.lastTime && this.times.length < MOST) {
+      this.insert(this.times.length, time, item);
+      return;
+    }
     const index = this.indexOf(time);
     const stretch = this.stretch(index);
     if (stretch.times.length >= MOST && this.headOf(index) > 0) this.behead();
