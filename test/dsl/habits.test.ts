@@ -113,6 +113,11 @@ transaction t { key id start app.a as one then app.b as two where ${condition} t
     ['n > app.a.n', ['record-without-step']],
     ['n > app.c.n', []],
     ['n > app.a', []],
+    ['n > a.n', ['bare-record']],
+    ['b.n > 3', ['bare-record']],
+    ['n > `a`.n', []],
+    ['n > c.n', []],
+    ['count(app.a where a.n > 3, 5m) > 1', ['bare-record']],
     ['n > one.n and two.n < 3', []],
   ])('%s', (condition, codes) => expect(told(condition)).toEqual(codes));
 });

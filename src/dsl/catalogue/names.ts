@@ -59,6 +59,15 @@ export const names = {
     bad: job('emit { x = nobody }'),
     good,
   }),
+  'bare-record': spec(
+    'warning',
+    (name: string, record: string) => `'${name}' is read as a field of that name: no step is called so, only the record '${record}'.`,
+    {
+      help: 'A step gets its name by `as`: app.one as one. The fields of the record in hand stand alone. A field of that name stands in backquotes.',
+      bad: 'records app from json {\n  one = { e: "one", n: int }\n  two = { e: "two", n: int }\n}\ntransaction job {\n  key none\n  start app.one\n  then app.two where n > one.n\n  timeout after 1h\n}\n',
+      good: 'records app from json {\n  one = { e: "one", n: int }\n  two = { e: "two", n: int }\n}\ntransaction job {\n  key none\n  start app.one as one\n  then app.two where n > one.n\n  timeout after 1h\n}\n',
+    },
+  ),
   'foreign-value': spec('warning', (name: string) => `'${name}' is read as a field of that name.`, {
     help: 'A missing value is `none`, truth is `true` and `false`; a field of that name stands in backquotes.',
     bad: 'records app from json where user == null {\n  one = {}\n}\nwindow many {\n  over every 1h\n  emit { n = count(app.one) }\n}\n',

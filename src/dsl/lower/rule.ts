@@ -19,7 +19,7 @@ import type { FileScope, RuleSymbol } from '../symbols.ts';
 import { anyFieldIn } from './names.ts';
 import type { RecordShape } from './shape.ts';
 import type { Found, Names, Place, Typed } from './typed.ts';
-import { outcomesOf, type Use, type Used, type Uses, used } from './uses.ts';
+import { outcomesOf, stepNames, type Use, type Used, type Uses, used } from './uses.ts';
 
 /** What a rule needs of the program around it. */
 export interface Surroundings {
@@ -166,8 +166,11 @@ export class RuleContext {
     };
   }
 
-  /** A step alone is no value, nor is the field of a record without a step; it is told where nothing that was declared has the name. */
-  noValues(): Names {
+  /**
+   * A step alone is no value, nor is the field of a record without a step; it is told where nothing that was declared has the name.
+   * `fieldsFollow`: what is not found here may still be a field, of any name.
+   */
+  noValues(fieldsFollow = false): Names {
     return {
       find: (path, report) => {
         const [first, second, third] = path;
@@ -175,11 +178,24 @@ export class RuleContext {
         if (this.steps.has(first.text)) report.add(first, 'step-without-field', [first.text]);
         else if (second && third && used(path, this.around.scope))
           report.add({ start: first.start, end: second.end }, 'record-without-step', [`${first.text}.${second.text}`]);
-        else return undefined;
+        else return this.bareRecord(path, report, fieldsFollow);
         return { used: path.length };
       },
       known: () => [],
     };
+  }
+
+  /** The name of a record alone, without its group: it is likely meant as that of the step that takes it, which has none. */
+  bareRecord([first, ...rest]: readonly Name[], report: Report, mayBeField: boolean): Found | undefined {
+    if (!first || rest.length === 0 || first.end - first.start > first.text.length) return undefined;
+    const record = stepNames(this.decl).has(first.text) ? undefined : this.known.find(({ name }) => name.endsWith(`.${first.text}`));
+    if (!record) return undefined;
+    if (mayBeField) {
+      report.add(first, 'bare-record', [first.text, record.name]);
+      return undefined;
+    }
+    report.add(first, 'record-without-step', [first.text]);
+    return { used: rest.length + 1 };
   }
 
   private stepField(step: Step, path: readonly Name[], present: Present): Found {

@@ -169,7 +169,7 @@ class SummaryLowering {
       return undefined;
     }
     const around = only ? [only] : context.known;
-    const inside = this.insidePlace(around, this.others());
+    const inside = this.insidePlace(around, this.others(around));
     const value = lowerExpr(expr, only ? { ...inside, names: [this.qualified(only), ...inside.names] } : inside);
     if (!value) return undefined;
     const fields = fieldNames(value.expr);
@@ -200,7 +200,7 @@ class SummaryLowering {
   /** In the `where` of a summary the name of what it is over, a step or a record, is the record in hand. */
   private inHand({ step, shapes }: Subject): Names {
     const { scope, shapeOf } = this.context.around;
-    const others = this.others();
+    const others = this.others(shapes);
     return {
       find: (path, report) => {
         const of = step ? undefined : used(path, scope, 3);
@@ -214,14 +214,15 @@ class SummaryLowering {
   }
 
   /** No step, and no other record, is seen by what is asked of each record by itself. */
-  private others(): Names {
+  private others(shapes: readonly RecordShape[]): Names {
     const { decl, around } = this.context;
+    const isOpen = shapes.some(({ open }) => open);
     return {
       find: (path, report) => {
         const [first, second] = path;
         if (!first || !second) return undefined;
         const of = stepNames(decl).has(first.text) ? first.text : used(path, around.scope, 3) && `${first.text}.${second.text}`;
-        if (of === undefined) return undefined;
+        if (of === undefined) return this.context.bareRecord(path, report, isOpen);
         report.add({ start: first.start, end: (of === first.text ? first : second).end }, 'step-in-summary', [of]);
         return { used: path.length };
       },

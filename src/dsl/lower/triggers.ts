@@ -22,7 +22,7 @@ export interface Condition {
 
 /** What a step or trigger condition sees: steps by `name.field`, then the record, then params. */
 function conditionPlace(context: RuleContext, shape: RecordShape, before: readonly Names[]): Place {
-  return context.place([...before, ...aboutRecord([shape], [context.around.params, context.noValues()])], summaryCalls(context));
+  return context.place([...before, ...aboutRecord([shape], [context.around.params, context.noValues(shape.open)])], summaryCalls(context));
 }
 
 /** One entry of a trigger: the record, if all conditions hold. */

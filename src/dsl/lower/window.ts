@@ -82,7 +82,8 @@ function lowerFire(clause: FireClause, context: RuleContext): WindowPlan['fire']
   const shapes = clause.on ? shapesIn(clause.on, context) : context.known;
   const step = clause.as && clause.as.text !== '' ? context.step(clause.as, shapes, { element: 0, certain: true }) : undefined;
   const on = clause.on && lowerTrigger(clause.on, clause.where, context, ALWAYS);
-  const record = aboutRecord(shapes, [context.around.params, context.noValues()]);
+  const isOpen = shapes.some(({ open }) => open);
+  const record = aboutRecord(shapes, [context.around.params, context.noValues(isOpen)]);
   const when = lowerCondition(clause.when, outcomePlace(context, ALWAYS, record));
   if (!when) return undefined;
   const text = writtenAt(context.around.source, clause.when);
