@@ -364,7 +364,7 @@ export class Engine {
     for (const runner of this.runners) {
       const state = states.get(runner.plan.name);
       if (state !== undefined) runner.restore(state);
-      else if (begun) this.faults.guard(runner, () => runner.begin?.(this.now));
+      if (begun) this.faults.guard(runner, () => runner.begin?.(this.now));
     }
     this.listeners.renew();
   }

@@ -69,7 +69,7 @@ export interface Runner {
   expire?(ids: ReadonlySet<string>): void;
   /** What opens from now on has this number or a greater one, so that it can be compared with what others open. */
   numberFrom(number: number): void;
-  /** The first record of the input is about to be dealt with. */
+  /** The first record of the input is about to be dealt with, or the run goes on from saved state. */
   begin?(at: number): void;
   /** The input is at its end: what is held is lost, and whatever is open is told as `open`, at the greatest time seen. */
   close(at: number): void;

@@ -89,7 +89,7 @@ export class InstancePacking implements Packing<Instance> {
     instance.told = saved.told;
     for (const value of saved.owned) instance.gain(restoreKeyValue(value, this.keys));
     for (const [index, match] of saved.captures) instance.captures[index] = restoreMatch(match);
-    if (instance.capturedAt) restoreSparse(instance.capturedAt, saved.capturedAt);
+    if (instance.capturedAt) restoreInstants(instance.capturedAt, saved);
     if (instance.gateDue) restoreSparse(instance.gateDue, saved.gateDue);
     instance.recordCount = saved.recordCount;
     instance.places = saved.places;
@@ -109,4 +109,13 @@ export class InstancePacking implements Packing<Instance> {
     this.owners.free(instance);
     instance.ended = true;
   }
+}
+
+/**
+ * When captures were taken. State that was migrated from a rule which did not ask for that says nothing of it: then it is
+ * the time of the record, or the opening of the transaction where the record was late.
+ */
+function restoreInstants(instants: number[], { capturedAt, captures, openedAt }: SavedInstance): void {
+  restoreSparse(instants, capturedAt);
+  for (const [index, { time }] of captures) instants[index] ??= Math.max(time, openedAt);
 }

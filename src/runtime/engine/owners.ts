@@ -109,7 +109,7 @@ export class Owners {
 
 /** Values of ended instances, each until a time, that time included. */
 export class Lingering {
-  /** In order of time, as they all linger equally long. */
+  /** In order of time, as they all linger equally long, but for those that were saved when it was another time. */
   private readonly until = new Map<string, number>();
 
   add(id: string, until: number): void {
@@ -119,7 +119,7 @@ export class Lingering {
 
   has(id: string, now: number): boolean {
     this.drop(now);
-    return this.until.has(id);
+    return (this.until.get(id) ?? Number.NEGATIVE_INFINITY) >= now;
   }
 
   isAny(now: number): boolean {

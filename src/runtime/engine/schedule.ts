@@ -69,15 +69,24 @@ export class ScheduleRunner implements Runner {
     return new Set([...this.plan.known, ...this.lookbacks.records]);
   }
 
-  /** The first period of a listed key begins at the first record of the input. */
+  /**
+   * The first period of a listed key begins at the first record of the input. Where it goes on from saved state, that of a
+   * key that is new in the list begins then; what is listed no more is not awaited.
+   */
   begin(at: number): void {
+    if (this.learn !== undefined) return;
+    const listed = this.listed();
+    const ids = new Set(listed.map(({ id }) => id));
+    for (const awaited of this.awaited.values()) if (!ids.has(awaited.value.id)) this.forget(awaited);
+    for (const value of listed) this.listen(value, at);
+  }
+
+  private listed(): KeyValue[] {
     const [key] = this.plan.keys;
-    if (!key) this.listen(NO_KEY, at);
-    else if (key.parts.length === 0) this.listen(keyValue(0, key, []), at);
-    else if (key.from !== undefined) {
-      const listed = this.host.environment.params.get(key.from);
-      for (const value of Array.isArray(listed) ? listed : []) this.listen(keyValue(0, key, [value]), at);
-    }
+    if (!key) return [NO_KEY];
+    if (key.from === undefined) return [keyValue(0, key, [])];
+    const listed = this.host.environment.params.get(key.from);
+    return Array.isArray(listed) ? listed.map((value) => keyValue(0, key, [value])) : [];
   }
 
   private listen(value: KeyValue, at: number): void {
