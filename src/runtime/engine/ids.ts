@@ -44,6 +44,7 @@ export class Ids {
   restore(saved: unknown): void {
     const { instant, used } = saved as { instant: number | null; used: number[] };
     this.instant = instant ?? Number.NaN;
+    this.begin = Number.NaN;
     this.used.restore(used);
   }
 }

@@ -137,7 +137,8 @@ export class ScheduleRunner implements Runner {
 
   private learnt(value: KeyValue): Awaited | undefined {
     if (this.learn === undefined) return undefined;
-    if (this.awaited.size >= this.plan.limit) for (const oldest of [...this.awaited.values()].slice(0, 1)) this.forget(oldest);
+    const [oldest] = this.awaited.values();
+    if (oldest && this.awaited.size >= this.plan.limit) this.forget(oldest);
     return this.create(value, this.opened++);
   }
 
