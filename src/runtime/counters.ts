@@ -50,6 +50,8 @@ export interface RunCounters {
   badTime: number;
   /** Stamped beyond receipt + `max_skew`. */
   fromFuture: number;
+  /** Of these, dropped as too many waited for their time. */
+  futureDropped: number;
   /** Integer arithmetic beyond ±2^53. */
   overflows: number;
   /** Matches by index into `plan.records`. */

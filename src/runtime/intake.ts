@@ -38,7 +38,8 @@ interface SavedIntake {
 }
 
 /** What runs the rules: an engine, or several that share the work. */
-export interface RuleRunner extends Pick<Engine, 'environment' | 'accept' | 'late' | 'lateDropped' | 'overflows' | 'open' | 'rules'> {
+export interface RuleRunner
+  extends Pick<Engine, 'environment' | 'accept' | 'late' | 'lateDropped' | 'futureDropped' | 'overflows' | 'open' | 'rules'> {
   /** Resolves when more may be read. */
   settle?(): Promise<void>;
   end(atEnd?: 'open' | 'expire'): void | Promise<void>;
@@ -126,6 +127,7 @@ export class RuleIntake<Rules extends RuleRunner> {
       late: engine.late,
       lateDropped: engine.lateDropped,
       fromFuture: this.fromFuture,
+      futureDropped: engine.futureDropped,
       overflows: engine.overflows,
       perRecord: this.perRecord,
       rules: engine.rules,

@@ -38,6 +38,7 @@ const RECORDS = {
   invalidUtf8: 'Records with bytes that are no UTF-8.',
   badTime: 'Records without a usable time.',
   fromFuture: 'Records stamped too far beyond their receipt.',
+  futureDropped: 'Records from the future that were dropped, as too many waited for their time.',
 } as const;
 
 const OUTPUT = {

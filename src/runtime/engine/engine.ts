@@ -7,21 +7,17 @@ import type { DurationPlan, Plan } from '../../dsl/plan.ts';
 import type { RuleCounters } from '../counters.ts';
 import type { Environment } from '../expression/scope.ts';
 import type { Match, Outcome, Value } from '../record.ts';
-import { Deadlines, type Subject } from './deadlines.ts';
-import { finite, type SavedEngine } from './engine-state.ts';
-import type { LogEvent } from './event.ts';
-import type { Host, Observer, Runner, Stop } from './host.ts';
-import { Listeners } from './listeners.ts';
+import { Delivery } from './delivery.ts';
+import { EventTime, type SavedEventTime } from './event-time.ts';
+import type { Host, Observer, Runner } from './host.ts';
 import type { AtHandBounds } from './open-subjects.ts';
-import { OutcomeRecords } from './outcome-records.ts';
 import { microsOf, paramValues } from './params.ts';
-import { Pending } from './pending.ts';
 import { RecentKeys } from './recent-keys.ts';
-import { type FaultyRule, type OnRuleFault, RuleFaults } from './rule-faults.ts';
+import { type FaultyRule, type OnRuleFault, RuleFaults, type SavedFaults } from './rule-faults.ts';
 import { runnerOf } from './runner-of.ts';
 import { Succession, takeUp, type Version } from './succession.ts';
 
-/** A kilobyte each. */
+/** Of objects, which take a kilobyte each. */
 const AT_HAND: AtHandBounds = { least: 4_800, most: 32_768 };
 
 export interface EngineOptions {
@@ -49,37 +45,27 @@ export class Engine {
   /** In order of stage and name. */
   readonly runners: Runner[];
   readonly environment: Environment;
-  late = 0;
-  lateDropped = 0;
   overflows = 0;
-  observer: Observer | undefined;
 
-  private readonly deadlines = new Deadlines();
-  private readonly pending = new Pending();
-  private readonly recentKeys = new RecentKeys();
-  private readonly outcomes: OutcomeRecords;
+  private readonly time: EventTime;
+  private readonly delivery: Delivery;
   private readonly faults: RuleFaults;
-  private readonly listeners: Listeners;
-  /** Outcomes that have arisen and are not yet delivered. */
-  private chained: LogEvent[] = [];
-  private now = Number.NEGATIVE_INFINITY;
-  private greatest = Number.NEGATIVE_INFINITY;
-  /** The least time of a record that is not late, until the watermark has come to it: the run begins there. */
-  private earliest = Number.POSITIVE_INFINITY;
-  private begun = false;
-  private readonly lateness: number;
+  private readonly recentKeys = new RecentKeys();
 
   constructor(
     readonly plan: Plan,
     private readonly options: EngineOptions,
   ) {
-    this.lateness = options.lateness ?? 0;
+    this.time = new EventTime(options.lateness ?? 0, options.late === 'drop', {
+      begin: (at) => this.delivery.each((runner) => runner.begin?.(at)),
+      deliver: (event) => this.delivery.deliver(event),
+      fire: (subject, at) => this.delivery.fire(subject, at),
+    });
     this.environment = this.environmentOf(plan);
-    this.outcomes = new OutcomeRecords(plan);
     const host = this.host(this.environment);
     this.runners = plan.rules.map((rule, order) => runnerOf(rule, order, host));
-    this.faults = new RuleFaults(this.runners, () => this.now, options.onRuleFault);
-    this.listeners = new Listeners(this.runners, this.faults, plan.records.length);
+    this.faults = new RuleFaults(this.runners, () => this.time.now, options.onRuleFault);
+    this.delivery = new Delivery(this.runners, this.faults, host, plan);
   }
 
   private environmentOf({ records, params, tables }: Plan): Environment {
@@ -91,15 +77,16 @@ export class Engine {
 
   private host(environment: Environment): Host {
     const engine = this;
+    const { time } = this;
     return {
       get now() {
-        return engine.now;
+        return time.now;
       },
       get observer() {
-        return engine.observer;
+        return engine.delivery.observer;
       },
       environment,
-      deadlines: this.deadlines,
+      deadlines: time.deadlines,
       recordLimit: this.options.recordLimit ?? 100,
       atHand: this.options.atHand ?? AT_HAND,
       hashSeed: this.options.hashSeed ?? 0,
@@ -108,6 +95,19 @@ export class Engine {
       failed: (rule, error) => this.faults.add(rule, error),
       micros: (duration) => microsOf(duration, environment),
     };
+  }
+
+  private emit(outcome: Outcome): void {
+    this.options.onOutcome(outcome);
+    this.delivery.add(outcome);
+  }
+
+  get observer(): Observer | undefined {
+    return this.delivery.observer;
+  }
+
+  set observer(observer: Observer | undefined) {
+    this.delivery.observer = observer;
   }
 
   /** A duration of the plan, which may be a param. */
@@ -125,19 +125,38 @@ export class Engine {
     return this.runners.map(({ counters }) => counters);
   }
 
-  /** The greatest time seen; -Infinity before the first record. */
-  get lastTime(): number {
-    return this.greatest;
+  /** Rules at which the program itself has failed since they began. */
+  get faultyRules(): FaultyRule[] {
+    return this.faults.list();
   }
 
-  /** Whether time alone can bring something about. */
-  get isWaiting(): boolean {
-    return this.pending.first !== undefined || this.deadlines.peek() !== undefined;
+  /** Records with a time before the watermark. */
+  get late(): number {
+    return this.time.late;
+  }
+
+  get lateDropped(): number {
+    return this.time.lateDropped;
+  }
+
+  /** Records from the future that were dropped, as too many waited for their time. */
+  get futureDropped(): number {
+    return this.time.futureDropped;
+  }
+
+  /** The greatest time seen; -Infinity before the first record. */
+  get lastTime(): number {
+    return this.time.lastTime;
   }
 
   /** No record with a time before it is expected. */
   get watermark(): number {
-    return this.greatest - this.lateness;
+    return this.time.watermark;
+  }
+
+  /** Whether time alone can bring something about. */
+  get isWaiting(): boolean {
+    return this.time.isWaiting;
   }
 
   /**
@@ -145,52 +164,12 @@ export class Engine {
    * future to be believed does not move the clock (`moves`).
    */
   accept(time: number, matches: readonly Match[], moves = true): void {
-    // Most records are nobody's, and of the same stamp as the one before: they change nothing.
-    if (matches.length === 0 && time === this.greatest && this.begun) return;
-    if (time < this.watermark) {
-      this.acceptLate({ time, matches });
-      return;
-    }
-    if (matches.length > 0) this.pending.add({ time, matches });
-    if (!moves) return;
-    if (!this.begun) this.earliest = Math.min(this.earliest, time);
-    this.advance(time);
-  }
-
-  /** Counted, and delivered at once, ahead of those still waiting. */
-  private acceptLate(event: LogEvent): void {
-    this.late++;
-    if (this.options.late === 'drop') {
-      this.lateDropped++;
-      return;
-    }
-    if (!this.begun) this.begin(this.watermark);
-    this.deliver(event);
+    this.time.accept(time, matches, moves);
   }
 
   /** Moves the clock without a record: `advance` in a test, the wall clock of a silent live input. */
   advance(to: number): void {
-    this.greatest = Math.max(this.greatest, to);
-    this.drain(this.watermark);
-  }
-
-  /** Takes records up to the watermark and deadlines before it, in order of time; at one time records go first. */
-  private drain(watermark: number): void {
-    if (!this.begun && this.earliest <= watermark) this.begin(this.earliest);
-    while (this.doNext(watermark));
-    this.now = Math.max(this.now, watermark);
-  }
-
-  /** The first record or deadline up to the watermark; false: there is none. */
-  private doNext(watermark: number): boolean {
-    const { first } = this.pending;
-    const event = first && first.time <= watermark ? first : undefined;
-    if (this.fireNext(event ? event.time : watermark)) return true;
-    if (!event) return false;
-    this.pending.shift();
-    this.now = Math.max(this.now, event.time);
-    this.deliver(event);
-    return true;
+    this.time.advance(to);
   }
 
   /**
@@ -198,99 +177,18 @@ export class Engine {
    * all of it at once: whoever calls this before has what is told in between.
    */
   step(time: number): boolean {
-    return this.begun && this.doNext(Math.max(this.greatest, time) - this.lateness);
-  }
-
-  /** The first record is about to be delivered. */
-  private begin(at: number): void {
-    this.begun = true;
-    this.now = at;
-    for (const runner of this.runners) this.faults.guard(runner, () => runner.begin?.(at));
-  }
-
-  /** The first deadline before a time; false: there is none. */
-  private fireNext(before: number): boolean {
-    const subject = this.deadlines.peek();
-    if (!subject || subject.due >= before) return false;
-    this.now = Math.max(this.now, subject.due);
-    this.fire(subject, subject.due);
-    return true;
-  }
-
-  private fire(subject: Subject, at: number): void {
-    this.observer?.firing?.(subject, at);
-    if (this.faults.fire(subject, at)) this.dropDeadline(subject);
-    this.observer?.fired?.(subject, at);
-    this.chain();
-  }
-
-  /** To every rule first; then its outcomes, in the order they arose, each to every rule. */
-  private deliver(event: LogEvent): void {
-    this.toRules(event);
-    this.chain();
-  }
-
-  private toRules(event: LogEvent): void {
-    this.observer?.delivering?.(event);
-    this.listeners.deliver(event);
-    this.observer?.delivered?.(event);
-  }
-
-  /** Nothing comes to them any more, and what they have open is given up, one by one where that fails, too. */
-  private disableDoomed(): void {
-    for (const runner of this.faults.doomed.splice(0)) {
-      for (let live = Number.POSITIVE_INFINITY; runner.counters.live < live; ) {
-        live = runner.counters.live;
-        this.faults.guard(runner, () => this.stop(runner, 'fault'));
-      }
-    }
-    this.listeners.renew();
-  }
-
-  private dropDeadline(subject: Subject): void {
-    subject.due = Number.POSITIVE_INFINITY;
-    this.deadlines.update(subject);
-  }
-
-  private stop(runner: Runner, why: Stop): void {
-    if (runner.abandon) runner.abandon(this.now, why);
-    else runner.close(this.now);
-  }
-
-  /** Rules at which the program itself has failed since they began. */
-  get faultyRules(): FaultyRule[] {
-    return this.faults.list();
-  }
-
-  /** More outcomes may arise meanwhile. */
-  private chain(): void {
-    if (this.faults.doomed.length > 0) this.disableDoomed();
-    if (this.chained.length === 0) return;
-    for (const event of this.chained) {
-      this.toRules(event);
-      if (this.faults.doomed.length > 0) this.disableDoomed();
-    }
-    this.chained = [];
-  }
-
-  private emit(outcome: Outcome): void {
-    this.options.onOutcome(outcome);
-    const match = this.outcomes.matchOf(outcome);
-    if (match) this.chained.push({ time: outcome.end, matches: [match] });
+    return this.time.step(time);
   }
 
   /** Ends open transactions by hand, at this instant. Ids of others say nothing. Its outcomes go to the rules as all do. */
   expire(ids: ReadonlySet<string>): void {
-    for (const runner of this.runners) {
-      this.faults.guard(runner, () => runner.expire?.(ids));
-      this.chain();
-    }
+    this.delivery.each((runner) => runner.expire?.(ids));
   }
 
   /**
    * The input has ended. Rule by rule, stage by stage, what is held is an orphan, and what is open is told as `open` at
    * the greatest time seen; its outcomes reach later stages before those are closed. `expire`: all deadlines left are
-   * fired first.
+   * fired first, but for those of schedules, which would be due for ever.
    */
   end(atEnd: 'open' | 'expire' = 'open'): void {
     for (const _ of this.finish(atEnd));
@@ -299,25 +197,19 @@ export class Engine {
 
   /** What the end of the input brings about before rules are closed. Goes on after each thing when it is asked to. */
   *finish(atEnd: 'open' | 'expire'): Generator<void> {
-    if (this.greatest === Number.NEGATIVE_INFINITY) return;
-    while (this.step(this.greatest + this.lateness)) yield;
-    this.drain(this.greatest);
-    for (let event = this.pending.first; event; event = this.pending.first) {
-      this.pending.shift();
-      this.deliver(event);
-      yield;
-    }
+    const { time, delivery } = this;
+    if (time.lastTime === Number.NEGATIVE_INFINITY) return;
+    yield* time.finish();
     if (atEnd !== 'expire') return;
-    for (const runner of this.runners) if (runner.plan.kind === 'schedule') this.faults.guard(runner, () => runner.close(this.now));
-    while (this.fireNext(Number.POSITIVE_INFINITY)) yield;
+    delivery.each((runner) => runner.plan.kind === 'schedule' && runner.close(time.now));
+    while (time.fireNext(Number.POSITIVE_INFINITY)) yield;
   }
 
   /** Closes one of the rules, to be called for each in turn after {@link finish}. */
   closeRule(rule: number): void {
+    const { time } = this;
     const runner = this.runners[rule];
-    if (!runner || this.greatest === Number.NEGATIVE_INFINITY) return;
-    this.faults.guard(runner, () => runner.close(this.now));
-    this.chain();
+    if (runner && time.lastTime !== Number.NEGATIVE_INFINITY) this.delivery.let(runner, () => runner.close(time.now));
   }
 
   /**
@@ -325,26 +217,20 @@ export class Engine {
    * what is open by a rule as it was there.
    */
   abandon(isOver: (rule: string, plan?: Plan) => boolean): void {
-    if (!this.begun) return;
-    for (const runner of this.runners) {
+    const { time, delivery } = this;
+    if (!time.begun) return;
+    delivery.each((runner) => {
       const { name } = runner.plan;
-      this.faults.guard(runner, () => {
-        if (isOver(name)) this.stop(runner, 'changed');
-        else if (runner instanceof Succession) runner.abandonThose((plan) => isOver(name, plan), this.now);
-      });
-      this.chain();
-    }
+      if (isOver(name)) delivery.stop(runner, 'changed');
+      else if (runner instanceof Succession) runner.abandonThose((plan) => isOver(name, plan), time.now);
+    });
   }
 
   /** All state as plain JSON, or that of `kept` rules; {@link Engine.restore} of an engine of the same plan goes on from it. */
   save(kept?: ReadonlySet<string>): unknown {
-    const { late, lateDropped, overflows, begun } = this;
     return {
-      ...{ late, lateDropped, overflows, begun },
-      now: finite(this.now),
-      greatest: finite(this.greatest),
-      earliest: finite(this.earliest),
-      pending: this.pending.save(),
+      ...this.time.save(),
+      overflows: this.overflows,
       // Under another program each rule may try again.
       faults: kept ? [] : this.faults.save(),
       rules: this.runners.flatMap((runner) => (!kept || kept.has(runner.plan.name) ? [[runner.plan.name, runner.save()]] : [])),
@@ -353,26 +239,23 @@ export class Engine {
 
   /** To be called before the first record. */
   restore(saved: unknown): void {
-    const { late, lateDropped, overflows, begun, now, greatest, earliest, pending, faults = [], rules } = saved as SavedEngine;
-    Object.assign(this, { late, lateDropped, overflows, begun });
-    this.now = now ?? Number.NEGATIVE_INFINITY;
-    this.greatest = greatest ?? Number.NEGATIVE_INFINITY;
-    this.earliest = earliest ?? Number.POSITIVE_INFINITY;
-    this.pending.restore(pending);
-    const states = new Map(rules);
+    const { overflows, faults = [], rules, ...time } = saved as SavedEngine;
+    this.overflows = overflows;
+    this.time.restore(time);
     this.faults.restore(faults);
+    const states = new Map(rules);
     for (const runner of this.runners) {
       const state = states.get(runner.plan.name);
       if (state !== undefined) runner.restore(state);
-      if (begun) this.faults.guard(runner, () => runner.begin?.(this.now));
+      if (time.begun) this.faults.guard(runner, () => runner.begin?.(this.time.now));
     }
-    this.listeners.renew();
+    this.delivery.renew();
   }
 
   /** To be called after {@link Engine.restore}: transactions that were open as rules were changed go on by the rules as they were. */
   resume(versions: readonly Version[]): void {
     for (const version of versions) takeUp(this.runners, version, this.plan, this.host(this.environmentOf(version.plan)));
-    this.listeners.renew();
+    this.delivery.renew();
   }
 
   /** Rules as they are, to go on beside what they become. */
@@ -386,4 +269,10 @@ export class Engine {
   get versions(): Version[] {
     return this.runners.flatMap((runner) => (runner instanceof Succession ? runner.versions() : []));
   }
+}
+
+interface SavedEngine extends SavedEventTime {
+  overflows: number;
+  faults?: SavedFaults;
+  rules: [rule: string, state: unknown][];
 }

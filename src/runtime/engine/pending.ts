@@ -4,37 +4,72 @@ import type { LogEvent } from './event.ts';
 import { restoreEvent, type SavedEvent, saveEvent } from './saved.ts';
 import { Timeline } from './timeline.ts';
 
+/** As many records from the future wait; of one more the furthest ahead is dropped. */
+const MOST_AHEAD = 100_000;
+
+export interface SavedPending {
+  near: SavedEvent[];
+  ahead: SavedEvent[];
+}
+
 export class Pending {
+  /** How many records from the future were dropped. */
+  dropped = 0;
   /** Nearly always it is the only one: there are no others then. */
   private only: LogEvent | undefined;
-  private readonly events = Timeline.of<LogEvent>();
+  private readonly near = Timeline.of<LogEvent>();
+  /** Records from the future, whose stamps do not move the clock: a host with a wrong clock may send them for months. */
+  private readonly ahead = Timeline.of<LogEvent>();
+
+  constructor(private readonly mostAhead = MOST_AHEAD) {}
 
   get first(): LogEvent | undefined {
-    return this.only ?? this.events.first;
+    const near = this.only ?? this.near.first;
+    return this.isAheadFirst(near) ? this.ahead.first : near;
   }
 
   add(event: LogEvent): void {
-    const { only, events } = this;
-    if (!only && events.size === 0) {
+    const { only, near } = this;
+    if (!only && near.size === 0) {
       this.only = event;
       return;
     }
-    if (only) events.add(only.time, only);
+    if (only) near.add(only.time, only);
     this.only = undefined;
-    events.add(event.time, event);
+    near.add(event.time, event);
+  }
+
+  /** Adds a record from the future. */
+  addAhead(event: LogEvent): void {
+    this.ahead.add(event.time, event);
+    if (this.ahead.size <= this.mostAhead) return;
+    this.ahead.removeLastUpTo(Number.POSITIVE_INFINITY);
+    this.dropped++;
   }
 
   shift(): void {
-    if (this.only) this.only = undefined;
-    else this.events.shift();
+    const { only, near } = this;
+    if (this.isAheadFirst(only ?? near.first)) this.ahead.shift();
+    else if (only) this.only = undefined;
+    else near.shift();
   }
 
-  save(): SavedEvent[] {
-    const events = this.only ? [this.only] : Array.from(this.events.entries(), ([, event]) => event);
-    return events.map(saveEvent);
+  /** Of one time the record from the future came first: the other is in time only now. */
+  private isAheadFirst(near: LogEvent | undefined): boolean {
+    return this.ahead.size > 0 && (near === undefined || this.ahead.firstTime <= near.time);
   }
 
-  restore(saved: readonly SavedEvent[]): void {
-    for (const event of saved) this.add(restoreEvent(event));
+  save(): SavedPending {
+    const near = this.only ? [this.only] : eventsOf(this.near);
+    return { near: near.map(saveEvent), ahead: eventsOf(this.ahead).map(saveEvent) };
   }
+
+  restore({ near, ahead }: SavedPending): void {
+    for (const event of near) this.add(restoreEvent(event));
+    for (const event of ahead) this.addAhead(restoreEvent(event));
+  }
+}
+
+function eventsOf(timeline: Timeline<LogEvent>): LogEvent[] {
+  return Array.from(timeline.entries(), ([, event]) => event);
 }

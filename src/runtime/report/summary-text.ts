@@ -93,6 +93,7 @@ function notes({ input, rules, unmatched, silent }: Summary): string[] {
     [input.invalidUtf8, 'not in UTF-8'],
     [input.badTime, 'without a usable time'],
     [input.fromFuture, 'from the future'],
+    [input.futureDropped, 'of these dropped'],
   ] as const;
   return [
     `${counted(input.read, 'record')} read (${shortBytes(input.bytes)}), ${grouped(input.matched)} of them matched a pattern`,

@@ -177,6 +177,9 @@ export class WorkerEngines implements RuleRunner {
     return this.counters[0]?.lateDropped ?? 0;
   }
 
+  /** Of logs that are read to their end no record is from the future. */
+  readonly futureDropped = 0;
+
   get overflows(): number {
     return this.counters.reduce((sum, { overflows }) => sum + overflows, this.overflowsHere);
   }

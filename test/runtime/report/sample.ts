@@ -33,6 +33,7 @@ export function runCounters(rules: RuleCounters[], given: Partial<RunCounters> =
     invalidUtf8: 0,
     badTime: 0,
     fromFuture: 0,
+    futureDropped: 0,
     overflows: 0,
     perRecord: [1000, 204],
     rules,
