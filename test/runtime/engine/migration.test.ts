@@ -38,8 +38,8 @@ const ALIKE: readonly (readonly string[])[] = [
   [
     'transaction t { key k key j start g.a as x then g.b within 3s then g.c as y then g.d timeout after 9s before y timeout after 20s linger 5s report timeout once per 9s by k }',
     'transaction t { key k key j hold 2s start g.a as x then g.b within 1s then g.c as y then g.d timeout by 00:00 since y timeout after 20s on restart overlap on orphan report }',
-    'transaction t { key k key j hold 1s start g.a as x then g.b within 1h then g.c as y then g.d timeout after 4s since y timeout after 5s idle on restart overtake limit 2 linger 1s all }',
-    'transaction t { key k key j start g.a as x then g.b within 2s then g.c as y then g.d timeout after 1s before y timeout after 3s on restart ignore on conflict take limit 3 report timeout once per 1s }',
+    'transaction t { key k key j hold 1s start g.a as x then g.b within 4s then g.c as y then g.d timeout after 4s since y timeout after 5s idle on restart overtake limit 2 linger 1s all }',
+    'transaction t { key k key j start g.a as x then g.b within 2s then g.c as y then g.d timeout after 3s before y timeout after 4s on restart ignore on conflict take limit 3 report timeout once per 1s }',
   ],
   [
     'transaction t { key every l key k start g.a then no g.b for 3s then g.c timeout after 9s on unexpected fail "odd" }',
