@@ -8,29 +8,15 @@
 import { argv } from 'node:process';
 import { loadPlan } from '../src/cli/loading.ts';
 import { Engine } from '../src/runtime/engine/engine.ts';
+import { fieldsOf } from './openings.ts';
 
 const plan = await loadPlan({ paths: ['bench/rules/task-t.corr'] }, { color: false } as never);
 const SECOND = 1_000_000;
-
-/** A text as the matcher makes one: decoded from bytes, so that it holds on to no longer one. */
-const text = (of: string) => Buffer.from(of).toString();
 
 function used(): number {
   globalThis.gc?.();
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return heapUsed + arrayBuffers;
-}
-
-function fieldsOf(i: number): Record<string, string | number> {
-  return {
-    method: text('publickey'),
-    user: text(`user${i}`),
-    addr: text(`10.${(i >> 16) & 255}.${(i >> 8) & 255}.${i & 255}`),
-    port: i & 65535,
-    host: text(`host${i % 50}`),
-    pid: text(String(i)),
-    app: 'sshd',
-  };
 }
 
 /** Opens so many by one record each. */

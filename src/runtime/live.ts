@@ -14,7 +14,7 @@ import { meaningsIn, type SavedLive } from './live/saved.ts';
 import type { LiveStatus } from './live/status.ts';
 import { Synchronizer } from './live/synchronizer.ts';
 import { Turns } from './live/turns.ts';
-import { Checkpoints } from './state/checkpoint.ts';
+import { Checkpoints, removeCheckpoints } from './state/checkpoint.ts';
 import type { Clock } from './state/clock.ts';
 import type { Disk } from './state/disk.ts';
 import { Journal, removeSegments } from './state/journal.ts';
@@ -100,7 +100,7 @@ export class Live {
     const { disk, folder } = options;
     const pace = { ...USUAL_PACE, ...options.pace };
     disk.makeFolder(folder);
-    const checkpoints = new Checkpoints<SavedLive>(disk, folder);
+    const checkpoints = new Checkpoints<SavedLive>(disk, folder, pace.part);
     const programs = new Programs(disk, folder, options.checkPlan);
     const recovered = await recover({ ...options, programs, zone: options.time.zone, maxSkew: pace.maxSkew }, checkpoints);
     if ('message' in recovered) return recovered;
@@ -122,7 +122,7 @@ export class Live {
 
   /** Forgets what a folder holds: the next run begins anew. What was told to files stays there. */
   static forget(disk: Disk, folder: string): void {
-    new Checkpoints(disk, folder).forget();
+    removeCheckpoints(disk, folder);
     removeSegments(disk, folder);
     removeOutboxes(disk, folder);
   }

@@ -94,7 +94,7 @@ export class Lives implements Keeper {
   }
 
   /** Takes up what was saved, in the order of their last records. */
-  restore(saved: readonly unknown[]): void {
+  restore(saved: Iterable<unknown>): void {
     for (const one of saved) {
       this.refresh(this.open.restore(one));
       this.open.settle();

@@ -4,6 +4,7 @@
  * ones take records, because a few more at hand than there are objects for would have each of them packed and unpacked.
  */
 
+import type { SavedList } from '../saved-list.ts';
 import type { Host } from './host.ts';
 import { type Packable, PackedSubjects, type Packing } from './packed/packed-subjects.ts';
 import type { Recency, Recent } from './recency.ts';
@@ -81,8 +82,8 @@ export class OpenSubjects<T extends Packable & Recent<T>, AtHand extends Recency
   }
 
   /** What each says of itself as plain JSON, in the order in which they took their last records. */
-  save(): unknown[] {
-    return [...this.packed.saved(), ...Array.from(this.atHand, (one) => this.packing.save(one))];
+  save(): SavedList {
+    return this.packed.save(this.atHand);
   }
 
   /** Adds one that was saved, whose last record is newer than that of all others. */

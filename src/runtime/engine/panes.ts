@@ -151,7 +151,7 @@ export class Panes implements Packing<WindowState> {
 
   /** @param onRestored sets when the window is due */
   restoreAll(saved: unknown, onRestored: (state: WindowState) => void): void {
-    const { opened, windows } = saved as { opened: number; windows: SavedWindow[] };
+    const { opened, windows } = saved as { opened: number; windows: Iterable<SavedWindow> };
     this.opened = opened;
     for (const window of windows) {
       onRestored(this.open.restore(window));

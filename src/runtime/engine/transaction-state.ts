@@ -10,7 +10,7 @@ interface SavedTransaction {
   ids: unknown;
   teller: unknown;
   /** In the order in which they took their last records. */
-  instances: unknown[];
+  instances: Iterable<unknown>;
   lingering: [string, number][];
   held: SavedHeld[];
   lookbacks: unknown;

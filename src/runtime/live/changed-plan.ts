@@ -3,6 +3,7 @@
 import type { RecordPlan } from '../../dsl/pattern-plan.ts';
 import type { Plan, RulePlan, TransactionPlan, Type } from '../../dsl/plan.ts';
 import { OutcomeTypes } from '../outputs/outcome-types.ts';
+import { SavedList } from '../saved-list.ts';
 import type { SavedValue } from '../values/saved.ts';
 
 /** What becomes of open transactions of a rule that means something else now. */
@@ -79,11 +80,13 @@ interface SavedMatch {
 export function translated(state: unknown, from: Plan, to: Plan): unknown {
   const numbers = new Map(to.records.map(({ name }, number) => [name, number]));
   const walk = (node: unknown): unknown => {
-    if (Array.isArray(node)) return node.map(walk).filter((item) => item !== GONE);
+    if (Array.isArray(node)) return node.flatMap(walkItem);
+    if (node instanceof SavedList) return node.flatMap(walkItem);
     if (node === null || typeof node !== 'object') return node;
     if (isMatch(node)) return matchOf(node);
     return Object.fromEntries(Object.entries(node).map(([name, value]) => [name, walk(value)]));
   };
+  const walkItem = (item: unknown) => [walk(item)].filter((one) => one !== GONE);
   const matchOf = (match: SavedMatch): unknown => {
     const before = from.records[match.record];
     const number = before && numbers.get(before.name);

@@ -10,6 +10,8 @@ export interface Pace {
   checkpoint: number;
   /** Bytes of the journal after which a checkpoint is taken before its time. */
   segment: number;
+  /** Bytes of a checkpoint that are written from turn to turn, about. */
+  part: number;
   /** Bytes of files that one turn takes, about. */
   turn: number;
   /** What networks sent is synchronized so long after it was written. */
@@ -26,6 +28,7 @@ export const USUAL_PACE: Pace = {
   maxSkew: 300_000_000,
   checkpoint: 10_000,
   segment: 64 * 1024 * 1024,
+  part: 64 * 1024,
   turn: 1024 * 1024,
   sync: 50,
   poll: 100,

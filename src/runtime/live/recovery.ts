@@ -23,6 +23,7 @@ export interface Recovered {
   notes: string[];
 }
 
+const EARLIER = 'Go on with that build, or begin anew with --from-start: what is open is then forgotten.';
 const FROM_START = 'Put a copy of the folder in its place, or begin anew with --from-start: what is open is then forgotten.';
 
 /** Brings rules to where they were, by the program that they were of. @throws Error of the disk. */
@@ -31,6 +32,7 @@ export async function recover(options: RulesOptions, checkpoints: Checkpoints<Sa
   const segments = segmentsIn(disk, folder);
   const found = checkpoints.read(isSavedLive);
   if (found === 'damaged') return { message: `No checkpoint in '${folder}' is whole.`, help: FROM_START };
+  if (found === 'earlier') return { message: `The state in '${folder}' is of an earlier build of the program.`, help: EARLIER };
   if (found === 'none') {
     if (segments.length > 0) return { message: `There is a journal in '${folder}', but no checkpoint.`, help: FROM_START };
     const rules = new LiveRules(options);

@@ -1,21 +1,36 @@
 /**
  * Checkpoints on disk: two slots, written in turn, so that one is whole whatever happens while the other is written.
- * A slot is one line, `corr-checkpoint 1 GENERATION LENGTH CRC32`, and then so many bytes of JSON.
+ * A slot is one line, `corr-checkpoint 2 GENERATION`, and then parts of JSON. It is written and read part by part: what is
+ * open may be more than one text can hold, and who is busy otherwise goes on between two parts.
  */
 
 import { join } from 'node:path';
-import { crc32 } from './crc32.ts';
-import { type Disk, readWhole, writeAll } from './disk.ts';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Disk, DiskFile } from './disk.ts';
+import { readPiece } from './disk.ts';
+import { goodParts, PartWriter, partAt } from './part-file.ts';
+import { isTrunk, partsOf, stateOf } from './state-parts.ts';
 
 const SLOTS = ['checkpoint-a', 'checkpoint-b'] as const;
-const HEAD = /^corr-checkpoint 1 (\d{1,15}) (\d{1,15}) ([0-9a-f]{8})\n/;
+const HEAD = /^corr-checkpoint 2 (\d{1,15})\n/;
+const EARLIER = /^corr-checkpoint 1 /;
 const LONGEST_HEAD = 64;
 
 export interface Found<Content> {
-  /** The newest that is whole. */
+  /** The newest that is whole. Its long lists are read when they are asked for, before it is written over. */
   content: Content;
   /** A slot that is there and not whole: the other was taken. */
   damaged: string | undefined;
+}
+
+/** What a slot holds. */
+interface Slot {
+  name: string;
+  /** Of another build, which wrote it otherwise. */
+  isEarlier: boolean;
+  /** Zero: it is not whole. */
+  generation: number;
+  content: unknown;
 }
 
 export class Checkpoints<Content> {
@@ -25,22 +40,48 @@ export class Checkpoints<Content> {
   constructor(
     private readonly disk: Disk,
     private readonly folder: string,
+    /** Bytes of a part, about, and what is written at a time. */
+    private readonly part: number,
   ) {}
 
   /**
    * Reads the newest good slot. `none`: nothing was begun yet, as the first two checkpoints are written before anything
-   * else; `damaged`: neither is whole.
+   * else; `damaged`: neither is whole; `earlier`: they are of an earlier build.
    */
-  read(isGood: (content: unknown) => content is Content): Found<Content> | 'none' | 'damaged' {
-    const slots = SLOTS.map((name) => ({ name, bytes: readWhole(this.disk, join(this.folder, name)) }));
-    const there = slots.flatMap(({ name, bytes }) => (bytes ? [{ name, ...parsed(bytes) }] : []));
+  read(isGood: (content: unknown) => content is Content): Found<Content> | 'none' | 'damaged' | 'earlier' {
+    const there = SLOTS.flatMap((name) => this.slot(name) ?? []);
     const good = there
       .flatMap(({ name, generation, content }) => (isGood(content) ? [{ name, generation, content }] : []))
       .sort((a, b) => b.generation - a.generation);
     const [newest] = good;
+    if (!newest && there.some(({ isEarlier }) => isEarlier)) return 'earlier';
     if (!newest) return there.length < SLOTS.length ? 'none' : 'damaged';
     this.generation = newest.generation;
     return { content: newest.content, damaged: there.find(({ name }) => !good.some((one) => one.name === name))?.name };
+  }
+
+  private slot(name: string): Slot | undefined {
+    const path = join(this.folder, name);
+    const file = this.disk.open(path);
+    if (!file) return undefined;
+    try {
+      const head = readPiece(file, 0, LONGEST_HEAD).toString('latin1');
+      const [line = '', generation] = HEAD.exec(head) ?? [];
+      const content = line === '' ? undefined : this.contentOf(file, line, path);
+      return { name, isEarlier: EARLIER.test(head), generation: content === undefined ? 0 : Number(generation), content };
+    } finally {
+      file.close();
+    }
+  }
+
+  private contentOf(file: DiskFile, line: string, path: string): unknown {
+    const places: number[] = [];
+    const { disk } = this;
+    for (const { at, part } of goodParts(file, Buffer.from(line))) {
+      if (isTrunk(part)) return stateOf(part, (from, to) => partsAt(disk, path, places.slice(from, to)));
+      places.push(at);
+    }
+    return undefined;
   }
 
   /**
@@ -48,14 +89,12 @@ export class Checkpoints<Content> {
    * @throws Error of the disk; then the slot is no good, and the next try writes over it again.
    */
   async write(content: Content): Promise<void> {
-    const json = Buffer.from(JSON.stringify(content));
     const generation = this.generation + 1;
-    const head = `corr-checkpoint 1 ${generation} ${json.length} ${hex(crc32(json))}\n`;
     const file = this.disk.create(join(this.folder, SLOTS[generation % 2]!));
     try {
-      const bytes = Buffer.concat([Buffer.from(head), json]);
-      writeAll(file, bytes, 0);
-      file.truncate(bytes.length);
+      const writer = new PartWriter(file, `corr-checkpoint 2 ${generation}\n`, this.part);
+      for (const part of partsOf(content, this.part)) if (writer.add(part)) await turn();
+      writer.end();
       await file.sync();
     } finally {
       file.close();
@@ -64,20 +103,19 @@ export class Checkpoints<Content> {
     this.isNamed = generation > 1;
     this.generation = generation;
   }
+}
 
-  /** Removes both. */
-  forget(): void {
-    for (const name of SLOTS) this.disk.remove(join(this.folder, name));
+/** Removes both slots. */
+export function removeCheckpoints(disk: Disk, folder: string): void {
+  for (const name of SLOTS) disk.remove(join(folder, name));
+}
+
+function* partsAt(disk: Disk, path: string, places: readonly number[]): Generator<Buffer> {
+  const file = disk.open(path);
+  if (!file) throw new Error(`'${path}' is gone.`);
+  try {
+    for (const at of places) yield partAt(file, at);
+  } finally {
+    file.close();
   }
-}
-
-function parsed(bytes: Buffer): { generation: number; content: unknown } {
-  const [head = '', generation, length, checksum] = HEAD.exec(bytes.toString('latin1', 0, LONGEST_HEAD)) ?? [];
-  const json = bytes.subarray(head.length, head.length + Number(length));
-  if (head === '' || json.length !== Number(length) || hex(crc32(json)) !== checksum) return { generation: 0, content: undefined };
-  return { generation: Number(generation), content: JSON.parse(json.toString()) };
-}
-
-function hex(value: number): string {
-  return value.toString(16).padStart(8, '0');
 }

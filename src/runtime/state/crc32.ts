@@ -6,12 +6,12 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   return value >>> 0;
 });
 
-/** CRC-32 as in gzip (RFC 1952). Node before 20.15 has none of its own. */
-export const crc32: (bytes: Uint8Array) => number = zlib.crc32 ?? crc32ByTable;
+/** CRC-32 as in gzip (RFC 1952), of bytes behind those that have the one that is given. Node before 20.15 has none of its own. */
+export const crc32: (bytes: Uint8Array, before?: number) => number = zlib.crc32 ?? crc32ByTable;
 
 /** What {@link crc32} means, a byte at a time. */
-function crc32ByTable(bytes: Uint8Array): number {
-  let value = 0xffffffff;
+function crc32ByTable(bytes: Uint8Array, before = 0): number {
+  let value = (before ^ 0xffffffff) >>> 0;
   for (const byte of bytes) value = (value >>> 8) ^ TABLE[(value ^ byte) & 0xff]!;
   return (value ^ 0xffffffff) >>> 0;
 }

@@ -43,6 +43,19 @@ describe('a restart', () => {
     expect(run.outcomes[0]?.fields.get('pairs')).toEqual(new Map([['__proto__', 'x']]));
   });
 
+  it('goes on from what was saved, whatever has become of it meanwhile', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...cases), log, options, log, ({ plan }, before, settings, after) => {
+        const run = new Run(plan, settings).feed(before.join('\n'));
+        const saved = run.engine.save();
+        const text = JSON.stringify(saved);
+        run.feed([...after, 'end'].join('\n'));
+        expect(JSON.stringify(saved)).toBe(text);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('is possible before the first record', () => {
     const plan = cases[0]?.plan as Plan;
     expect(new Run(plan).feed('restart\n0 a k=1\nend').told).toHaveLength(1);

@@ -31,8 +31,8 @@ export class CrashingRuns {
     this.follow = {
       deliveries: [{ name: 'hook', sender: NOBODY }],
       logs: [{ name: log, files: [log] }],
-      // Checkpoints, segments and turns are so small that there are many of each.
-      pace: { segment: 700, turn: 250 },
+      // Checkpoints, their parts, segments and turns are so small that there are many of each.
+      pace: { segment: 700, turn: 250, part: 500 },
     };
   }
 

@@ -15,6 +15,8 @@ interface Chunk {
   number: number;
   /** Longer than others for one piece that is. */
   bytes: Buffer;
+  /** Others read them, whatever is removed: they are not used again. */
+  isHeld: boolean;
   used: number;
   /** Of what is used, bytes of pieces that were not removed. */
   live: number;
@@ -63,6 +65,23 @@ export class Arena {
     if (chunk !== this.newest) this.clearIfSparse(chunk);
   }
 
+  /**
+   * The pieces of some slots as they are now, by their order in the list: they stay readable whatever is removed later. A
+   * slot without a piece has none.
+   */
+  hold(slots: Int32Array): { read<T>(nth: number, reader: { read(bytes: Buffer, at: number): T }): T } {
+    const chunks = this.chunks.map((chunk) => chunk?.bytes);
+    for (const chunk of this.chunks) if (chunk) chunk.isHeld = true;
+    const places = Float64Array.from(slots, (slot) => this.places.of[slot] as number);
+    return {
+      read: (nth, reader) => {
+        const place = places[nth] as number;
+        const bytes = chunks[Math.floor(place / CHUNK)] as Buffer;
+        return reader.read(bytes, startOf(bytes, place % CHUNK));
+      },
+    };
+  }
+
   private chunkAt(place: number): Chunk {
     return this.chunks[Math.floor(place / CHUNK)] as Chunk;
   }
@@ -74,13 +93,13 @@ export class Arena {
     const bytes = fits ? spare : Buffer.allocUnsafeSlow(Math.max(size, CHUNK));
     if (fits) this.spare = undefined;
     const gap = this.chunks.indexOf(undefined);
-    const chunk = { number: gap < 0 ? this.chunks.length : gap, bytes, used: 0, live: 0 };
+    const chunk = { number: gap < 0 ? this.chunks.length : gap, bytes, isHeld: false, used: 0, live: 0 };
     this.chunks[chunk.number] = chunk;
     this.newest = chunk;
     return chunk;
   }
 
-  private clearIfSparse({ number, bytes, used, live }: Chunk): void {
+  private clearIfSparse({ number, bytes, isHeld, used, live }: Chunk): void {
     if (live * 2 > used) return;
     for (let at = 0, end = 0; at < used; at = end) {
       const slot = bytes.readUInt32LE(at);
@@ -88,7 +107,7 @@ export class Arena {
       if (this.places.of[slot] === number * CHUNK + at) this.put(slot, bytes, startOf(bytes, at), end);
     }
     this.chunks[number] = undefined;
-    if (bytes.length === CHUNK) this.spare = bytes;
+    if (bytes.length === CHUNK && !isHeld) this.spare = bytes;
   }
 }
 

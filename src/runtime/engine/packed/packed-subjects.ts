@@ -5,6 +5,7 @@
  * their last records. Its slot a subject keeps until it ends.
  */
 
+import { SavedList } from '../../saved-list.ts';
 import { Growing } from '../../values/growing.ts';
 import type { Deadlines, Subject } from '../deadlines.ts';
 import { Arena } from './arena.ts';
@@ -156,12 +157,30 @@ export class PackedSubjects<T extends Packable> implements Subject {
     return slots.subarray(0, length);
   }
 
-  /** What each says of itself, in the order of their last records. */
-  *saved(): Generator<unknown> {
-    for (const slot of this.order) {
-      const one = this.objects.get(slot);
-      yield one ? this.packing.save(one) : this.savedAt(slot);
-    }
+  /**
+   * What each says of itself now, in the order of their last records, and behind them what `others` do. That is kept as
+   * bytes, most of which are there already, and read as it is asked for.
+   */
+  save(others: Iterable<T>): SavedList<Saved> {
+    const { reader } = this;
+    const slots = Int32Array.from(this.order);
+    const numbers = Float64Array.from(slots, (slot) => this.numbers.of[slot] as number);
+    const pieces = this.bytes.hold(slots);
+    const objects = new Map(Array.from(this.ordered, (one) => [one.slot, this.bytesOf(one)]));
+    const rest = Array.from(others, (one) => this.bytesOf(one));
+    return new SavedList(function* () {
+      for (const [nth, slot] of slots.entries()) {
+        const bytes = objects.get(slot);
+        yield bytes ? (reader.read(bytes, 0) as Saved) : numbered(pieces.read(nth, reader), numbers[nth] as number);
+      }
+      for (const bytes of rest) yield reader.read(bytes, 0) as Saved;
+    });
+  }
+
+  private bytesOf(one: T): Buffer {
+    const { writer, packing } = this;
+    writer.write(packing.save(one));
+    return Buffer.from(writer.bytes.subarray(0, writer.length));
   }
 
   /** Whether one that is an object has its place in the order here. */
@@ -219,9 +238,7 @@ export class PackedSubjects<T extends Packable> implements Subject {
   }
 
   private savedAt(slot: number): Saved {
-    const saved = this.bytes.read(slot, this.reader) as Saved;
-    saved.opened = this.numbers.of[slot] as number;
-    return saved;
+    return numbered(this.bytes.read(slot, this.reader), this.numbers.of[slot] as number);
   }
 
   private rouse(one: T): void {
@@ -258,4 +275,11 @@ export class PackedSubjects<T extends Packable> implements Subject {
     this.due = this.dues.due;
     this.deadlines.update(this);
   }
+}
+
+/** Where one is packed, a column says what it was opened with. */
+function numbered(plain: unknown, opened: number): Saved {
+  const saved = plain as Saved;
+  saved.opened = opened;
+  return saved;
 }

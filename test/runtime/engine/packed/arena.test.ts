@@ -40,3 +40,28 @@ it('keeps what was put and not removed, in no more than twice the room', () => {
     { numRuns: 60 },
   );
 });
+
+it('has what was held, whatever is put and removed since', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.nat(20), fc.integer({ min: 100_000, max: 300_000 })), { minLength: 40, maxLength: 80 }), (changes) => {
+      const arena = new Arena();
+      const known = new Map<number, Buffer>();
+      let check = () => {};
+      for (const [i, [slot, size]] of changes.entries()) {
+        if (known.delete(slot)) arena.remove(slot);
+        // Another text each time, so that nothing is like what lay there before.
+        const piece = pieceOf(i, size);
+        known.set(slot, piece);
+        arena.put(slot, piece, 0, piece.length);
+        if (i !== 20) continue;
+        const pieces = [...known.values()];
+        const held = arena.hold(Int32Array.from(known.keys()));
+        check = () => {
+          for (const [nth, expected] of pieces.entries()) expect(held.read(nth, reader) === expected.toString('hex')).toBe(true);
+        };
+      }
+      check();
+    }),
+    { numRuns: 30 },
+  );
+});
