@@ -1,5 +1,6 @@
 /** Graphs as pictures: a layer for each step from the start, from left to right, the ends last. */
 
+import { clip } from '../../runtime/outputs/terminal.ts';
 import type { Graph, GraphEdge } from '../../runtime/trace/graph.ts';
 import { type Element, xmlDocument } from '../print/xml.ts';
 import { labelOf } from './text.ts';
@@ -7,7 +8,8 @@ import { labelOf } from './text.ts';
 const NODE = { width: 200, height: 44 };
 const GAP = { x: 230, y: 90 };
 const MARGIN = 40;
-const LETTERS = 30;
+/** What fits into a node; wide letters take two. */
+const COLUMNS = 30;
 
 interface Place {
   x: number;
@@ -53,7 +55,7 @@ function drawn(graph: Graph, top: number): { elements: Element[]; bottom: number
     const attributes = { x, y, width: NODE.width, height: NODE.height, rx, fill: kind === 'end' ? '#eee' : '#fff', stroke: '#333' };
     const title: Element = { name: 'title', attributes: {}, children: [label] };
     elements.push({ name: 'rect', attributes, children: [title] });
-    elements.push(text(short(label), x + NODE.width / 2, y + NODE.height / 2 + 4, { 'text-anchor': 'middle' }));
+    elements.push(text(clip(label, COLUMNS), x + NODE.width / 2, y + NODE.height / 2 + 4, { 'text-anchor': 'middle' }));
   }
   return { elements, bottom: top + 2 * MARGIN + rows * GAP.y, right: 2 * MARGIN + columns * (NODE.width + GAP.x) };
 }
@@ -112,8 +114,4 @@ function edgeOf(edge: GraphEdge, index: number, places: readonly Place[]): Eleme
 
 function text(content: string, x: number, y: number, attributes: Element['attributes']): Element {
   return { name: 'text', attributes: { x, y, ...attributes }, children: [content] };
-}
-
-function short(label: string): string {
-  return label.length > LETTERS ? `${label.slice(0, LETTERS - 1)}…` : label;
 }

@@ -115,8 +115,8 @@ export class TemplateReader {
     const { cursor } = this;
     cursor.match(PLAIN);
     if (!cursor.take('}')) return this.unclosed(start);
-    const written = cursor.textSince(start);
-    const shown = written.length > MAX_QUOTED ? `${written.slice(0, MAX_QUOTED)}…` : written;
+    const written = Array.from(cursor.textSince(start));
+    const shown = written.slice(0, MAX_QUOTED).join('') + (written.length > MAX_QUOTED ? '…' : '');
     this.problems.add(this.since(start), 'malformed-capture', [shown]);
   }
 

@@ -23,16 +23,14 @@ export class Finder {
   readonly values = new Set<string>();
   private readonly fields: readonly { wanted: number; slot: number; field: FieldPlan }[][];
   private readonly types: ReadonlyMap<string, { parts: Map<string, Type>; emitted: Map<string, Type> }>;
-  /** By place: which of the wanted its record carries, a bit each. */
-  private readonly carried = new Map<string, number>();
-  private readonly all: number;
+  /** By place: which of the wanted its record carries. */
+  private readonly carried = new Map<string, Set<number>>();
 
   constructor(
     plan: Plan,
     private readonly wanted: readonly Wanted[],
     private readonly rule: string | undefined,
   ) {
-    this.all = 2 ** wanted.length - 1;
     this.fields = plan.records.map(({ fields }) =>
       wanted.flatMap(({ name }, index) => {
         const slot = fields.findIndex((field) => field.name === name);
@@ -58,7 +56,8 @@ export class Finder {
         const value = match.values[slot];
         if (value === undefined || !this.fits(wanted, value, field.type)) continue;
         const place = placeKey(match);
-        this.carried.set(place, (this.carried.get(place) ?? 0) | (2 ** wanted));
+        const carried = this.carried.get(place) ?? new Set();
+        this.carried.set(place, carried.add(wanted));
       }
     }
   }
@@ -66,10 +65,10 @@ export class Finder {
   /** Something was told; it is asked for if all that is wanted is carried by its records, its key or what it emits. */
   tell(outcome: Outcome): void {
     if (this.rule !== undefined && outcome.rule !== this.rule) return;
-    let bits = 0;
-    for (const place of outcome.records) bits |= this.carried.get(placeKey(place)) ?? 0;
-    for (const [index, { name }] of this.wanted.entries()) if (this.says(outcome, index, name)) bits |= 2 ** index;
-    if (bits === this.all) this.found.set(instanceOf(outcome), outcome.records.map(placeKey));
+    const carried = new Set(outcome.records.flatMap((place) => [...(this.carried.get(placeKey(place)) ?? [])]));
+    const has = ({ name }: Wanted, index: number) => this.says(outcome, index, name) || carried.has(index);
+    // Each is looked at, as other values of its name are kept.
+    if (this.wanted.filter(has).length === this.wanted.length) this.found.set(instanceOf(outcome), outcome.records.map(placeKey));
   }
 
   private says(outcome: Outcome, wanted: number, name: string): boolean {

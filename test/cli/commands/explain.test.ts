@@ -89,6 +89,19 @@ describe('corr explain --key', () => {
     expect({ code, stderr }).toEqual({ code: 1, stderr: "corr: There is no transaction with user=bbo.\n  Did you mean 'bob'?\n" });
   });
 
+  it('narrows by as many values as there are', () => {
+    const names = Array.from({ length: 70 }, (_, i) => `f${i}`);
+    const rules = `records app from json { begun = { event: "begun", ${names.map((name) => `${name}: text`).join(', ')} } }
+transaction t { key f0 start app.begun then app.begun timeout after 1h }`;
+    const line = { time: '2024-03-01T08:00:00Z', event: 'begun', ...Object.fromEntries(names.map((name) => [name, `of ${name}`])) };
+    const folder = folderWith({ 'many.corr': rules, 'many.jsonl': `${JSON.stringify(line)}\n` });
+    const keys = (last: string) => [...names.slice(0, -1), last].flatMap((name) => ['--key', `${name}=of ${name}`]);
+    const asked = (count: number, last: string) =>
+      corr(['explain', 'many.corr', 'many.jsonl', ...keys(last).slice(-2 * count)], { cwd: folder }).code;
+    for (const count of [31, 32, 33, 64, 70]) expect(asked(count, 'f69'), `${count}`).toBe(0);
+    expect(corr(['explain', 'many.corr', 'many.jsonl', ...keys('f69'), '--key', 'f5=other'], { cwd: folder }).code).toBe(1);
+  });
+
   it('refuses names and rules that are not there, and what it cannot read twice', () => {
     expect(explain('--key', 'usr=bob')).toMatchObject({ code: 3, stderr: expect.stringContaining("Did you mean 'user'?") });
     expect(explain('--key', 'user=bob', '--rule', 'visits')).toMatchObject({ code: 3, stderr: expect.stringContaining("'visit'") });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { graphsSvg } from '../../../src/cli/graph/svg.ts';
 import { corr, folderWith } from '../corr.ts';
 import { readXml } from '../print/xml-reader.ts';
 
@@ -52,6 +53,15 @@ describe('corr graph', () => {
     const svg = readFileSync(join(cwd, 'job.svg'), 'utf8');
     expect(svg).toContain('<title>awaits app.done</title>');
     expect(readXml(svg).name).toBe('svg');
+  });
+
+  it('cuts no letter in two where it shortens what a node says', () => {
+    for (const before of ['', 'x']) {
+      const label = `${before}${'\u{1f600}'.repeat(40)}`;
+      const svg = graphsSvg([{ rule: 'r', kind: 'transaction', nodes: [{ label, kind: 'start' }], edges: [], cut: false }]);
+      expect(svg).toMatch(/>x?\u{1f600}+…</u);
+      expect(Buffer.from(svg).toString()).toBe(svg);
+    }
   });
 
   it('refuses rules that are not there or do not compile, and logs that cannot be read', () => {

@@ -107,7 +107,7 @@ const LEVELS: ReadonlyMap<string | undefined, string> = new Map([
 
 /** An event of PagerDuty (Events API, version 2): what has one id is one alert. */
 export function pagerDutyBody(routingKey: string): Body {
-  const summary: Render = (fields) => jsonString(story.render(fields, asIs).slice(0, MOST_SUMMARY));
+  const summary: Render = (fields) => jsonString(Array.from(story.render(fields, asIs)).slice(0, MOST_SUMMARY).join(''));
   const level: Render = (fields) => jsonString(LEVELS.get(fields.text(['severity'])) ?? 'info');
   const whole: Render = (_, { line }) => line;
   return ownBody({

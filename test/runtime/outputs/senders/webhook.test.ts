@@ -135,5 +135,8 @@ describe('what a log holds', () => {
   it('is cut where a receiver takes no more', () => {
     const { payload } = JSON.parse(pagerDutyBody('r').textOf(hostile('"'.repeat(5000))));
     expect(payload.summary.length).toBe(1024);
+    const { summary } = JSON.parse(pagerDutyBody('r').textOf(hostile(`x${'\u{1f600}'.repeat(5000)}`))).payload;
+    expect([...summary].length).toBe(1024);
+    expect(Buffer.from(summary).toString()).toBe(summary);
   });
 });
