@@ -58,10 +58,18 @@ export function jsonTime(micros: number): string {
   return Number.isFinite(micros) ? `"${renderValue(micros, 'time')}"` : 'null';
 }
 
+/** Decimals of so many digits are told apart by doubles, and written as they are: 31 years in microseconds. */
+const EXACT = 1e15;
+
 /** Microseconds as a decimal number of seconds, exactly. */
 export function seconds(micros: number): string {
-  const size = Math.abs(Math.round(micros));
+  const whole = Math.round(micros);
+  return Math.abs(whole) < EXACT ? String(whole / MICROS) : longSeconds(whole);
+}
+
+function longSeconds(micros: number): string {
+  const size = Math.abs(micros);
   const rest = size % MICROS;
   const fraction = rest === 0 ? '' : `.${String(rest).padStart(6, '0').replace(/0+$/, '')}`;
-  return `${micros < 0 && size > 0 ? '-' : ''}${Math.trunc(size / MICROS)}${fraction}`;
+  return `${micros < 0 ? '-' : ''}${Math.trunc(size / MICROS)}${fraction}`;
 }

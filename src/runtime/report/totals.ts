@@ -19,7 +19,7 @@ const MOST_FAILURES = 10;
 
 interface SavedTotals {
   rules: [rule: string, totals: [outcome: OutcomeWord, totals: SavedOutcomeTotals][]][];
-  failures: [id: string, failure: Failure][];
+  failures: Failure[];
   slowest: SlowTransaction[];
 }
 
@@ -61,7 +61,7 @@ export class Totals {
   save(): unknown {
     return {
       rules: Array.from(this.rules, ([rule, totals]) => [rule, Array.from(totals, ([outcome, one]) => [outcome, one.save()])]),
-      failures: [...this.failures],
+      failures: [...this.failures.values()],
       slowest: this.slowest,
     } satisfies SavedTotals;
   }
@@ -71,14 +71,14 @@ export class Totals {
     const { rules, failures, slowest } = saved as SavedTotals;
     const wanted = kept ? rules.filter(([rule]) => kept.has(rule)) : rules;
     for (const [rule, totals] of wanted) for (const [outcome, one] of totals) this.totalsOf(rule, outcome)?.restore(one);
-    for (const [id, failure] of failures) this.failures.set(id, failure);
+    for (const failure of failures) this.failures.set(failureId(failure), failure);
     this.slowest.splice(0, this.slowest.length, ...slowest);
   }
 
   private addFailure(outcome: CountedOutcome): void {
     const { rule, outcome: word, name, code } = outcome;
     const reason = reasonShape(outcome);
-    const id = JSON.stringify([rule, word, name ?? null, code, reason]);
+    const id = failureId({ rule, outcome: word, name, code, reason });
     const known = this.failures.get(id);
     if (known) {
       known.count++;
@@ -139,8 +139,21 @@ function named(name: string | undefined): { name?: string } {
   return name === undefined ? {} : { name };
 }
 
+/** Failures with one text are alike: of names and reasons, which may hold anything, the name says how long it is. */
+function failureId({
+  rule,
+  outcome,
+  name,
+  code,
+  reason,
+}: Pick<Failure, 'rule' | 'outcome' | 'code' | 'reason'> & { name?: string | undefined }): string {
+  return `${rule} ${outcome} ${code} ${name?.length ?? ''} ${name ?? ''}${reason}`;
+}
+
+const BEFORE_VALUES = ' does not hold: ';
+
 /** A condition's reason goes on with the values of the case, which are no two alike. */
 function reasonShape({ code, reason }: CountedOutcome): string {
-  const [shape] = code === 'condition' ? reason.split(/(?<= does not hold): /) : [];
-  return shape ?? reason;
+  const end = code === 'condition' ? reason.indexOf(BEFORE_VALUES) : -1;
+  return end < 0 ? reason : reason.slice(0, end + BEFORE_VALUES.length - 2);
 }

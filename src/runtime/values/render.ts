@@ -27,9 +27,11 @@ function renderTime(micros: number): string {
   const second = Math.floor(micros / SECOND);
   const rest = micros - second * SECOND;
   if (rest === 0) return `${secondText(second)}Z`;
-  const digits = String(rest).padStart(6, '0');
-  return `${secondText(second)}.${rest % MILLI === 0 ? digits.slice(0, 3) : digits}Z`;
+  const fraction = rest % MILLI === 0 ? MILLI + rest / MILLI : SECOND + rest;
+  return `${secondText(second)}.${String(fraction).slice(1)}Z`;
 }
+
+const TWO_DIGITS = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
 
 let lastDay = Number.NaN;
 let lastDate = '';
@@ -42,11 +44,8 @@ function secondText(second: number): string {
     lastDate = new Date(day * DAY * MILLI).toISOString().slice(0, -'00:00:00.000Z'.length);
   }
   const rest = second - day * DAY;
-  return `${lastDate}${twoDigits(Math.floor(rest / 3600))}:${twoDigits(Math.floor(rest / 60) % 60)}:${twoDigits(rest % 60)}`;
-}
-
-function twoDigits(number: number): string {
-  return number < 10 ? `0${number}` : String(number);
+  const minute = Math.floor(rest / 60);
+  return `${lastDate}${TWO_DIGITS[Math.floor(minute / 60)]}:${TWO_DIGITS[minute % 60]}:${TWO_DIGITS[rest % 60]}`;
 }
 
 function json(value: Value, type: Type): string {
