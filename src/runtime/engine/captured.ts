@@ -1,9 +1,18 @@
-/** What an outcome tells of the records that captures hold. */
+/** What captures are called, and what an outcome tells of the records that they hold. */
 
-import type { CapturePlan } from '../../dsl/plan.ts';
+import type { CapturePlan, TakeNode } from '../../dsl/plan.ts';
 import type { Environment } from '../expression/scope.ts';
 import type { Match, Value } from '../record.ts';
 import type { Subjective } from './scope.ts';
+
+/** The `as` name of a step, of several the first; undefined: it has none. */
+export function stepName({ captures: own }: TakeNode, captures: readonly CapturePlan[]): string | undefined {
+  for (const capture of own) {
+    const name = captures[capture]?.name;
+    if (name) return name;
+  }
+  return undefined;
+}
 
 /** By `as` name: the fields of its last record. */
 export function captured(

@@ -2,6 +2,7 @@
 
 import type { TakeNode, TransactionPlan } from '../../dsl/plan.ts';
 import type { Match } from '../record.ts';
+import { stepName } from './captured.ts';
 import { type Ending, Endings } from './endings.ts';
 import { type LogEvent, Trigger } from './event.ts';
 import type { Host } from './host.ts';
@@ -94,18 +95,9 @@ export class Steps {
     instance.lastTaken = now;
     instance.lastTake = move.take;
     instance.since = now;
-    instance.lastStep = this.captureName(move.take) ?? this.recordName(match);
+    instance.lastStep = stepName(move.take, this.plan.captures) ?? this.recordName(match);
     this.startClocks(instance, starts, now);
     this.gather(instance, match, move.take.captures);
-  }
-
-  /** The first `as` name of a step. */
-  private captureName({ captures }: TakeNode): string | undefined {
-    for (const capture of captures) {
-      const name = this.plan.captures[capture]?.name;
-      if (name) return name;
-    }
-    return undefined;
   }
 
   capture(instance: Instance, capture: number, match: Match): void {

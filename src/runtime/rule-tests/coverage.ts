@@ -6,6 +6,7 @@ import type { Engine } from '../engine/engine.ts';
 import { childrenOf } from '../engine/machine.ts';
 import type { Outcome } from '../record.ts';
 import { namedOutcome } from '../trace/outcome-text.ts';
+import { stepText } from '../trace/step-text.ts';
 
 export type CoveredKind = 'pattern' | 'step' | 'ending' | 'clock' | 'policy';
 
@@ -101,10 +102,8 @@ export class Coverage {
   private addNode(node: PatternNode, rule: TransactionPlan, add: Add): void {
     if (node.within !== undefined) add('clock', `within of ${node.label}`, node, 'within');
     if (node.without) add('ending', `without before ${node.label}`, node, 'broken');
-    if (node.kind === 'take') {
-      const name = node.captures.map((capture) => rule.captures[capture]?.name).find((one) => one);
-      add('step', name === undefined ? node.label : `${node.label} as ${name}`, node, 'step');
-    } else if (node.kind === 'wait' || node.kind === 'no') {
+    if (node.kind === 'take') add('step', stepText(node, rule.captures), node, 'step');
+    else if (node.kind === 'wait' || node.kind === 'no') {
       add('clock', `${node.label} passes`, node, 'passed');
       if (node.kind === 'no') add('ending', `${node.label} is broken`, node, 'broken');
     }

@@ -7,6 +7,7 @@ import type { Motion, Observer } from '../engine/host.ts';
 import type { Instance } from '../engine/instance.ts';
 import { Machine, type State } from '../engine/machine.ts';
 import type { Outcome } from '../record.ts';
+import { stepText } from './step-text.ts';
 
 export interface GraphNode {
   label: string;
@@ -106,8 +107,7 @@ class TransactionGraph {
     for (const move of state.moves) {
       const { take } = move;
       const { to } = move.lead();
-      const name = take.captures.map((capture) => this.rule.captures[capture]?.name).find((one) => one);
-      this.add(from, this.numberOf(to), name === undefined ? take.label : `${take.label} as ${name}`, this.keyOf(state, 'step', take));
+      this.add(from, this.numberOf(to), stepText(take, this.rule.captures), this.keyOf(state, 'step', take));
     }
     const { pause } = state;
     if (pause) this.add(from, this.numberOf(pause.to), `${pause.node.label} passes`, this.keyOf(state, 'passed', pause.node));

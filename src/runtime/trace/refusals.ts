@@ -1,6 +1,7 @@
 /** Why a record that reached a transaction moved it no further: guards that are false, and their values. */
 
 import type { TriggerPlan } from '../../dsl/plan.ts';
+import { stepName } from '../engine/captured.ts';
 import type { LogEvent } from '../engine/event.ts';
 import type { Instance } from '../engine/instance.ts';
 import type { State } from '../engine/machine.ts';
@@ -20,7 +21,7 @@ export function refusals(runner: TransactionRunner, instance: Instance, state: S
 
 function stepRefusals(runner: TransactionRunner, state: State, event: LogEvent, environment: Environment): string[] {
   return state.moves.flatMap(({ take }) => {
-    const name = take.captures.map((capture) => runner.plan.captures[capture]?.name).find((one) => one) ?? take.label;
+    const name = stepName(take, runner.plan.captures) ?? take.label;
     return falseGuards(runner, take.of, event, environment).map((why) => `is not '${name}': ${why}`);
   });
 }
