@@ -3,7 +3,7 @@
 import type { TakeNode } from '../../dsl/plan.ts';
 import type { Match, RecordLocation, Value } from '../record.ts';
 import type { Subject } from './deadlines.ts';
-import type { KeyValue } from './key-value.ts';
+import { firstKeyOf, type KeyValue } from './key-value.ts';
 import type { State } from './machine.ts';
 import type { Recent } from './recency.ts';
 import type { Subjective } from './scope.ts';
@@ -119,7 +119,7 @@ export class Instance implements Subject, Subjective, Recent<Instance> {
   }
 
   get pastKey(): string | undefined {
-    return this.owned.find(({ key }) => key === 0)?.id;
+    return firstKeyOf(this.owned);
   }
 
   captureAt(index: number): Match | undefined {

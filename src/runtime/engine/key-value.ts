@@ -20,6 +20,11 @@ export function ownedBy(value: KeyValue): readonly KeyValue[] {
   return value.id === NO_KEY.id ? [] : [value];
 }
 
+/** The id of the first value of a rule's first key, by which its look-backs go; undefined: there is none. */
+export function firstKeyOf(values: readonly KeyValue[]): string | undefined {
+  return values.find(({ key }) => key === 0)?.id;
+}
+
 /** The value of a key with these parts, which it keeps; names of hosts in lower case. */
 export function keyValue(index: number, { parts }: Pick<KeyPlan, 'parts'>, values: Value[]): KeyValue {
   let id = `${index}`;

@@ -4,16 +4,17 @@ import type { TransactionPlan } from '../../dsl/plan.ts';
 import type { RuleCounters } from '../counters.ts';
 import type { Environment } from '../expression/scope.ts';
 import { Bindings } from './bindings.ts';
-import { countOutcome, newCounters } from './counting.ts';
+import { newCounters } from './counting.ts';
 import { knownAs, type LogEvent } from './event.ts';
 import type { HeldRecord } from './held.ts';
 import type { Host, Runner, Stop } from './host.ts';
 import { Instance } from './instance.ts';
-import type { KeyValue } from './key-value.ts';
+import { firstKeyOf, type KeyValue } from './key-value.ts';
 import { Keys } from './keys.ts';
 import { Lives } from './lives.ts';
 import { Lookbacks } from './lookbacks.ts';
 import { Machine } from './machine.ts';
+import { Orphans } from './orphans.ts';
 import { Overlap } from './overlap.ts';
 import { Reached } from './reached.ts';
 import { RuleScope, type Subjective } from './scope.ts';
@@ -57,6 +58,7 @@ export class TransactionRunner implements Runner {
   private readonly hasLists: boolean;
   /** It was replaced: what becomes of the record in hand. */
   private drained: Drained = 'taken';
+  private readonly orphans: Orphans;
   private readonly reached = new Reached();
   private readonly overlap: Overlap;
 
@@ -77,6 +79,7 @@ export class TransactionRunner implements Runner {
     this.steps = new Steps(plan, new Machine(plan.pattern, host.environment.records), host, scope, this.bindings.owners);
     this.lives = new Lives(plan, order, host, scope, this.steps, this.bindings, counters);
     this.transitions = new Transitions(plan, host, scope, this.steps, this.lives, counters);
+    this.orphans = new Orphans(plan, host, scope, this.steps, this.lives, this.transitions, counters);
     this.hasLists = plan.keys.some(({ every }) => every);
     this.overlap = new Overlap(this.bindings, this.steps, this.transitions, this.reached, this.hasLists);
     this.shares = plan.restart.policy === 'overlap' || plan.restart.policy === 'overtake';
@@ -161,7 +164,7 @@ export class TransactionRunner implements Runner {
   /** Endings `all` need no key, and end every instance, in order of opening. Tells whether the record is of one. */
   private endAll(event: LogEvent, carried: readonly KeyValue[]): boolean {
     if (!this.steps.endings.all.some(({ trigger }) => trigger?.knows(event))) return false;
-    this.scope.point(event.time, firstKey(carried));
+    this.scope.point(event.time, firstKeyOf(carried));
     for (const instance of this.lives.open.inOrderOfOpening())
       this.transitions.act(instance, this.transitions.decideAll(instance, event), event);
     return true;
@@ -173,8 +176,8 @@ export class TransactionRunner implements Runner {
     this.reached.begin();
     const isPlaced = this.hasLists ? this.bringEach(arrival) : this.bring(arrival, carried, this.ownersOf(carried));
     const placed = isPlaced || taken;
-    this.scope.point(event.time, firstKey(carried));
-    if (!placed && !this.successor) this.orphan(event, carried, event.time);
+    this.scope.point(event.time, firstKeyOf(carried));
+    if (!placed && !this.successor) this.orphans.add(event, carried, event.time);
     if (this.transitions.releases.length > 0) this.release(event, carried);
     this.lives.open.settle();
     return placed;
@@ -202,7 +205,7 @@ export class TransactionRunner implements Runner {
   /** Brings a record that carries some values to their owners. Tells whether it has a place. */
   private bring(arrival: Arrival, values: readonly KeyValue[], owners: Owning | undefined): boolean {
     const { event } = arrival;
-    this.scope.point(event.time, firstKey(values));
+    this.scope.point(event.time, firstKeyOf(values));
     if (!owners || (arrival.restarts && this.openingFor(event))) return this.arrive(arrival, values);
     if (!(owners instanceof Instance)) this.overlap.drive(owners, event, values, () => this.open(event, values));
     else if (!owners.ended && this.reached.add(owners)) this.drive(owners, event, values);
@@ -277,28 +280,7 @@ export class TransactionRunner implements Runner {
   private lose(held: HeldRecord, at: number): void {
     this.bindings.held.remove(held);
     this.scope.point(at);
-    if (!held.taken) this.orphan(held.event, held.carried, at);
-  }
-
-  private orphan(event: LogEvent, carried: readonly KeyValue[], at: number): void {
-    this.counters.orphans++;
-    const match = this.transitions.knownMatch(event);
-    if (this.plan.orphan !== 'report' || !match) return;
-    const record = this.steps.recordName(match);
-    this.scope.subject = orphanSubject(carried, this.steps.blank);
-    countOutcome(this.counters, 'orphan');
-    this.lives.teller.tell({
-      id: `${this.lives.ids.next(`orphan${carried.map(({ id }) => id).join()}`, event.time, this.host.now)}.0`,
-      outcome: 'orphan',
-      code: 'orphan',
-      reason: `${record} belongs to no open transaction`,
-      begin: event.time,
-      end: at,
-      awaited: [],
-      owned: carried,
-      records: [{ source: match.source, line: match.line, record }],
-      recordCount: 1,
-    });
+    if (!held.taken) this.orphans.add(held.event, held.carried, at);
   }
 
   /** When a record is done with: its values then belong to nobody, those of ended instances included. */
@@ -343,13 +325,4 @@ export class TransactionRunner implements Runner {
   restore(saved: unknown): void {
     restoreTransaction(this, saved);
   }
-}
-
-function firstKey(carried: readonly KeyValue[]): string | undefined {
-  return carried.find(({ key }) => key === 0)?.id;
-}
-
-/** What an orphan's expressions see: its keys. */
-function orphanSubject(carried: readonly KeyValue[], blank: Subjective): Subjective {
-  return { ...blank, owned: carried, pastKey: firstKey(carried) };
 }
