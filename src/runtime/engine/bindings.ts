@@ -56,7 +56,8 @@ export class Bindings {
   private own(instance: Instance, value: KeyValue): void {
     this.owners.add(instance, value);
     this.lingering.remove(value.id);
-    if (this.holds[value.key] !== undefined) this.freed.push(...this.held.takeFor(value.id, this.host.now));
+    if (this.holds[value.key] === undefined) return;
+    for (const held of this.held.takeFor(value.id, this.host.now)) this.freed.push(held);
   }
 
   /** The instance has ended: nobody owns its values, which may linger. */

@@ -1,7 +1,7 @@
 /**
  * Ids of instances: equal for equal input, wherever the records were read from.
  *
- * An id is a hash of the rule, the key and time of the opening record and the instant of opening; instances
+ * An id is a hash, not for secrets, of the rule, the key and time of the opening record and the instant of opening; instances
  * that share all these (possible under `overlap`) are told apart by their number. It does not depend on file
  * names and offsets, so that splitting or rotating a log changes no id.
  */
@@ -49,12 +49,6 @@ export class Ids {
   }
 }
 
-/** 64 bits as 16 hexadecimal digits. Not for secrets. */
-export function hash64(text: string): string {
-  hash(text);
-  return hex(high, low);
-}
-
 /** The halves of the hash that was made last: a pair for each would be garbage. */
 let high = 0;
 let low = 0;
@@ -76,7 +70,7 @@ function hash(...texts: readonly string[]): void {
 
 const codes = new Array<number>(16).fill(0);
 
-/** One piece of text: of two that are put together V8 keeps both, as long as the id lives. */
+/** 64 bits as 16 hexadecimal digits, one piece of text: of two that are put together V8 keeps both, as long as the id lives. */
 function hex(high: number, low: number): string {
   for (let i = 0; i < 8; i++) {
     codes[i] = digit((high >>> (28 - 4 * i)) & 15);

@@ -154,7 +154,7 @@ export class TransactionRunner implements Runner {
   private placeFreed(): void {
     const waiting: HeldRecord[] = [];
     for (;;) {
-      waiting.push(...this.bindings.takeFreed().reverse());
+      for (const held of this.bindings.takeFreed().reverse()) waiting.push(held);
       const next = waiting.pop();
       if (!next) return;
       this.place({ event: next.event, carried: next.carried, taken: next.taken, held: true, restarts: false });

@@ -1,0 +1,16 @@
+/** No log stops the engine, however much of one kind comes at once. */
+
+import { expect, it } from 'vitest';
+import { planOf, Run } from './harness.ts';
+
+/** More than fit into the arguments of one call. */
+const MANY = 150_000;
+
+it('all records that are held for one value come right after the one that binds it', () => {
+  const plan = planOf('transaction t { key k hold 2s start g.a then g.b * then g.c timeout after 1h emit { n = count(g.b) } }');
+  const run = new Run(plan);
+  const record = plan.records.findIndex(({ name }) => name === 'g.b');
+  const values = (plan.records[record]?.fields ?? []).map(({ name }) => (name === 'k' ? '1' : undefined));
+  for (let line = 1; line <= MANY; line++) run.engine.accept(0, [{ record, time: 0, weight: 1, values, source: 0, line }]);
+  expect(run.feed('0 a k=1\n0 c k=1').told).toEqual([`0 t.success complete k=1 n=${MANY}`]);
+});
