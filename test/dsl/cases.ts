@@ -10,7 +10,7 @@ import { describe, expect, it } from 'vitest';
 /** A file that all cases may import from. */
 export const library = { 'app.corr': readFileSync(join(import.meta.dirname, 'cases', 'app.corr'), 'utf8') };
 
-interface Case {
+export interface Case {
   title: string;
   source: string;
   expected: string;
@@ -24,9 +24,9 @@ export function filesOf(source: string): Record<string, string> {
 }
 
 /** Tests all cases of `cases/FILE.txt`, here or in the folder that is given. */
-export function testCases(file: string, run: (source: string) => string, folder = import.meta.dirname): void {
-  const path = join(folder, 'cases', `${file}.txt`);
-  const cases = readCases(readFileSync(path, 'utf8'));
+export function testCases(file: string, run: (source: string) => string, folder?: string): void {
+  const path = pathOf(file, folder);
+  const cases = casesOf(file, folder);
   if (process.env['UPDATE_CASES']) {
     for (const one of cases) one.expected = run(one.source);
     writeFileSync(path, cases.map(({ title, source, expected }) => `### ${title}\n${source}==>\n${expected}\n`).join('\n'));
@@ -36,6 +36,15 @@ export function testCases(file: string, run: (source: string) => string, folder 
       expect(run(source).trimEnd()).toBe(expected.trimEnd());
     });
   });
+}
+
+function pathOf(file: string, folder = import.meta.dirname): string {
+  return join(folder, 'cases', `${file}.txt`);
+}
+
+/** The cases of `cases/FILE.txt`. */
+export function casesOf(file: string, folder?: string): Case[] {
+  return readCases(readFileSync(pathOf(file, folder), 'utf8'));
 }
 
 function readCases(text: string): Case[] {

@@ -4,7 +4,7 @@
  * without a time an event comes a second after the one before it. `...` at the end: nothing more, until all deadlines passed.
  */
 
-import { Correlator, compileRules, type ToldOutcome } from '../../src/index.ts';
+import { type CompiledRules, Correlator, compileRules, type ToldOutcome } from '../../src/index.ts';
 
 const FIRST = Date.parse('2024-03-01T08:00:00Z');
 
@@ -16,18 +16,33 @@ interface Stamped {
   fields: Record<string, string | number>;
 }
 
-/** Runs a scenario: a line for each outcome in order, as `3 success a1 b1`, or what is wrong with its rules. */
-export function scenario(source: string): string {
+interface Scenario {
+  events: Stamped[];
+  /** The events as lines of JSON. */
+  lines: string[];
+  compiled: CompiledRules;
+  atEnd: 'open' | 'expire';
+}
+
+/** Reads a scenario, and compiles its rules. */
+export function readScenario(source: string): Scenario {
   const [log = '', ...rules] = source.split('\n');
   const events = eventsOf(log.replace(/ \.\.\.$/, ''));
   const text = programOf(rules.join('\n').trim(), events);
-  const { plan, diagnostics } = compileRules(['rules.corr'], new Map([['rules.corr', text]]));
+  const compiled = compileRules(['rules.corr'], new Map([['rules.corr', text]]));
+  return { events, lines: events.map(lineOf), compiled, atEnd: log.endsWith(' ...') ? 'expire' : 'open' };
+}
+
+/** Runs a scenario: a line for each outcome in order, as `3 success a1 b1`, or what is wrong with its rules. */
+export function scenario(source: string): string {
+  const { events, lines, compiled, atEnd } = readScenario(source);
+  const { plan, diagnostics } = compiled;
   const told = diagnostics.map(({ severity, code, message }) => `${severity} ${code}: ${message}`);
   if (!plan) return told.join('\n');
   const outcomes: ToldOutcome[] = [];
   const correlator = new Correlator(plan, { onOutcome: (outcome) => outcomes.push(outcome) });
-  correlator.source('log').write(events.map(lineOf).join(''));
-  const { imbalances } = correlator.end(log.endsWith(' ...') ? 'expire' : 'open');
+  correlator.source('log').write(lines.join(''));
+  const { imbalances } = correlator.end(atEnd);
   const alone = plan.rules.length === 1;
   return [...told, ...outcomes.map((outcome) => shown(outcome, events, alone)), ...imbalances.map(({ rule }) => `imbalance ${rule}`)].join(
     '\n',

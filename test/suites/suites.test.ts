@@ -1,9 +1,15 @@
 /** What other systems have tests for, said in rules of ours: one file a system. */
 
-import { testCases } from '../dsl/cases.ts';
-import { scenario } from './notation.ts';
+import { describe, expect, it } from 'vitest';
+import type { Plan } from '../../src/dsl/plan.ts';
+import { LineSource } from '../../src/library/line-source.ts';
+import { Intake } from '../../src/runtime/intake.ts';
+import { casesOf, testCases } from '../dsl/cases.ts';
+import { engineLines, oracleLines } from '../oracle/compare.ts';
+import type { LogItem } from '../oracle/interpreter/interpreter.ts';
+import { readScenario, scenario } from './notation.ts';
 
-for (const file of [
+const SUITES = [
   'eql',
   'esper',
   'flink',
@@ -16,5 +22,38 @@ for (const file of [
   'sigma',
   'splunk',
   'syslog-ng',
-])
-  testCases(file, scenario, import.meta.dirname);
+];
+
+for (const suite of SUITES) testCases(suite, scenario, import.meta.dirname);
+
+/** Lines as the records of a plan. */
+function itemsOf(plan: Plan, lines: readonly string[]): LogItem[] {
+  const [format] = plan.formats;
+  if (!format) return [];
+  const intake = new Intake(plan, { onOutcome: () => undefined });
+  const matcher = intake.matcherOf(format.name);
+  const items: LogItem[] = [];
+  const source = new LineSource(format, { received: 0, zone: 'UTC' }, (record, line) => {
+    items.push({ kind: 'record', time: record.time, matches: intake.recognise(record, matcher, 0, line) ?? [] });
+  });
+  source.write(lines.join(''));
+  return items;
+}
+
+describe.each(SUITES)('%s', (suite) => {
+  it.each(casesOf(suite, import.meta.dirname))(
+    '$title: the oracle says the same, and a restart at any record changes nothing',
+    ({ source, expected }) => {
+      const { lines, compiled, atEnd } = readScenario(source);
+      const { plan } = compiled;
+      if (!plan) return;
+      const items = itemsOf(plan, lines);
+      const setting = { lateness: 0, late: 'deliver', atEnd } as const;
+      expect(engineLines(plan, items, setting, { counts: true })).toEqual(oracleLines(plan, items, setting));
+      const told = engineLines(plan, items, setting);
+      const outcomes = expected.split('\n').filter((line) => /^\d/.test(line));
+      expect(told.filter((line) => line.includes('"told":true'))).toHaveLength(outcomes.length);
+      for (const restartAt of items.keys()) expect(engineLines(plan, items, setting, { restartAt })).toEqual(told);
+    },
+  );
+});
