@@ -258,6 +258,7 @@ export class Live {
     this.next = undefined;
     this.journal.frame.plan(next.plan.meaning);
     this.named.set(next.plan.meaning, this.journal.segment);
+    if (next.sources) this.reception.handOver(next.sources.receivers);
     if (isElsewhere || next.sources) this.change = isElsewhere ? next : { ...next, telling: undefined };
     else next.announced();
   }

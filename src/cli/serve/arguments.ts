@@ -49,7 +49,8 @@ export function receiverOf(text: string, formats: readonly FormatPlan[], report:
   if (isProblem(address)) throw new Failure(ExitCode.usage, address.message, address.help);
   const { format = syslogOf(formats), zone } = address;
   if (!formatNamed(format, formats)) throw noFormat(text, format, formats);
-  return { receiver: createReceiver(address, report, startReceiver), format, ...(zone === undefined ? {} : { zone }) };
+  const receiver = createReceiver(address, report, startReceiver);
+  return { receiver, asked: address, format, ...(zone === undefined ? {} : { zone }) };
 }
 
 /** A program with one format has no other; of several, the one that is made from syslog. */

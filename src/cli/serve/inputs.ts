@@ -20,7 +20,10 @@ interface Log {
   at: string | undefined;
 }
 
-/** What is asked for, in the terms of a program's formats. An address that was asked for before in the same way keeps its receiver. */
+/**
+ * What is asked for, in the terms of a program's formats. An address that was asked for before in the same way keeps its
+ * receiver, and so does one with other options where that can go on with them.
+ */
 export class ConfiguredInputs {
   private readonly addresses: readonly Address[];
   private readonly asked: readonly Log[];
@@ -33,13 +36,8 @@ export class ConfiguredInputs {
     private readonly report: ReportProblem,
     before?: ConfiguredInputs,
   ) {
-    const known = [...(before?.addresses ?? [])];
-    this.addresses = addresses.map(({ text, at }) => {
-      const spec = inPlace(at, () => receiverOf(text, formats, report));
-      const same = known.findIndex((one) => one.text === text && one.spec.format === spec.format);
-      const [kept] = same < 0 ? [] : known.splice(same, 1);
-      return { text, spec: kept?.spec ?? spec, ...(at === undefined ? {} : { at }) };
-    });
+    const given = addresses.map((one) => ({ ...one, spec: inPlace(one.at, () => receiverOf(one.text, formats, report)) }));
+    this.addresses = keepReceivers(given, before?.addresses ?? []);
     this.asked = logs.map((log) => ({ at: log.at, argument: inPlace(log.at, () => logOf(log, formats)) }));
   }
 
@@ -75,6 +73,28 @@ export class ConfiguredInputs {
   private asks({ argument }: Log): boolean {
     return this.asked.some(({ argument: { path, format } }) => path === argument.path && format === argument.format);
   }
+}
+
+/** Those that are asked for in the same way come first: of what is left some may be where others are to be. */
+function keepReceivers(given: readonly Address[], before: readonly Address[]): Address[] {
+  const left = [...before];
+  const take = (isWanted: (one: Address) => boolean): Address | undefined => {
+    const at = left.findIndex(isWanted);
+    return at < 0 ? undefined : left.splice(at, 1)[0];
+  };
+  const same = given.map(({ text, spec }) => take((one) => one.text === text && one.spec.format === spec.format));
+  return given.map((one, at) => {
+    const spec = same[at]?.spec;
+    if (spec) return { ...one, spec };
+    const there = take((other) => canBecome(other.spec, one.spec));
+    return there ? { ...one, spec: { ...one.spec, receiver: there.spec.receiver } } : one;
+  });
+}
+
+/** Whether it listens there, and can go on with other options. */
+function canBecome({ receiver, asked }: ReceiverSpec, { asked: wanted }: ReceiverSpec): boolean {
+  if (!receiver.adopt || !asked || !wanted) return false;
+  return asked.transport === wanted.transport && asked.host === wanted.host && asked.port === wanted.port;
 }
 
 function isNamedBy({ argument, format }: SourceSpec, arg: InputArgument): boolean {

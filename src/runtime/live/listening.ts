@@ -1,5 +1,6 @@
 /** One receiver of a run: where its messages are said to come from, how they are numbered, and whether it is their turn. */
 
+import type { ListenAddress } from '../inputs/net/address.ts';
 import type { Lines, Message, Receiver, Origin as Sender } from '../inputs/net/receiver.ts';
 import type { Entries, Origin } from '../state/entry.ts';
 
@@ -9,6 +10,8 @@ export interface ReceiverSpec {
   format: string;
   /** IANA name of the zone of stamps without one, if it is not that of the run. */
   zone?: string;
+  /** As it is asked for: a receiver that listens already goes on with these options. */
+  asked?: ListenAddress;
 }
 
 export interface ListeningOptions {

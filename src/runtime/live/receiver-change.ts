@@ -19,13 +19,21 @@ export class ReceiverChange {
     private readonly report: ReportProblem,
   ) {}
 
-  /** Those that are no more. */
+  /** Those whose receivers are no more. */
   get gone(): Listening[] {
-    return this.before.filter((one) => !this.after.includes(one));
+    return without(this.before, this.after);
   }
 
   get added(): Listening[] {
-    return this.after.filter((one) => !this.before.includes(one));
+    return without(this.after, this.before);
+  }
+
+  /** Those of a receiver that goes on as another, and what it becomes. */
+  get handedOver(): [from: Listening, to: Listening][] {
+    return this.after.flatMap((to): [Listening, Listening][] => {
+      const from = this.before.find(({ receiver }) => receiver === to.receiver);
+      return from && from !== to ? [[from, to]] : [];
+    });
   }
 
   /** Nothing is in the way. */
@@ -47,17 +55,21 @@ export class ReceiverChange {
 
   /** What those that go have received is taken in, and told as durable where that is told. Turns must go on meanwhile. */
   async dismiss(): Promise<void> {
-    await Promise.all(this.gone.map((one) => Promise.all([one.close(), one.released])));
+    const handedOver = this.handedOver.map(([from]) => from.released);
+    await Promise.all([...handedOver, ...this.gone.map((one) => Promise.all([one.close(), one.released]))]);
   }
 
-  /** Certificates that were read are put to use. */
+  /** Certificates that were read are put to use, and other options. */
   renew(): void {
     for (const renewal of this.renewals) renewal();
   }
 
   private async ready(one: Listening): Promise<InputProblem | undefined> {
-    if (!this.before.includes(one)) return this.open(one);
-    const renewal = await one.receiver.renew();
+    const { before } = this;
+    const { receiver, spec } = one;
+    if (before.every((other) => other.receiver !== receiver)) return this.open(one);
+    const asked = before.includes(one) ? undefined : spec.asked;
+    const renewal = (asked && receiver.adopt?.(asked)) ?? (await receiver.renew());
     if (typeof renewal !== 'function') return renewal;
     this.renewals.push(renewal);
     return undefined;
@@ -74,4 +86,10 @@ export class ReceiverChange {
 
 function cannotListen(problem: InputProblem | undefined): boolean {
   return problem?.code === 'not-listening';
+}
+
+/** Those with receivers that the others do not have. */
+function without(these: readonly Listening[], others: readonly Listening[]): Listening[] {
+  const receivers = new Set(others.map(({ receiver }) => receiver));
+  return these.filter(({ receiver }) => !receivers.has(receiver));
 }

@@ -1,6 +1,6 @@
 /** From receivers to what is written. */
 
-import type { Batch, Message, Take } from '../inputs/net/receiver.ts';
+import type { Batch, Message, Receiver, Take } from '../inputs/net/receiver.ts';
 import type { InputProblem, ReportProblem } from '../inputs/problem.ts';
 import type { Clock } from '../state/clock.ts';
 import { RECORD_HEAD } from '../state/entry.ts';
@@ -39,6 +39,8 @@ export class Reception {
   private all: readonly Listening[];
   /** All of them, and those that are to be. */
   private readonly known: Set<Listening>;
+  /** What receivers that were handed over are now. */
+  private readonly heirs = new Map<Receiver, Listening>();
   /** What is older is read. */
   private isReleased = false;
   private held: Held[] = [];
@@ -84,17 +86,27 @@ export class Reception {
    * others certificates are read again. Answers what is in the way: if anything is, all is as it was.
    */
   async prepare(specs: readonly ReceiverSpec[]): Promise<ReceiverChange> {
-    const after = specs.map((spec) => this.all.find(({ receiver }) => receiver === spec.receiver) ?? new Listening(spec, this.options));
+    const after = specs.map((spec) => this.all.find((one) => isSame(one.spec, spec)) ?? new Listening(spec, this.options));
     const change = new ReceiverChange(this.all, after, (one) => this.open(one), this.options.report);
     for (const one of after) this.known.add(one);
     await change.prepare();
-    if (!change.isPossible) this.forget(change.added);
+    if (!change.isPossible) {
+      this.forget(change.added);
+      for (const [, to] of change.handedOver) this.known.delete(to);
+    }
     return change;
+  }
+
+  /** What comes from here on to a receiver that goes on as another is for what it becomes, and kept back until {@link change}. */
+  handOver({ handedOver }: ReceiverChange): void {
+    for (const [{ receiver }, to] of handedOver) this.heirs.set(receiver, to);
   }
 
   /** From here on it is those that were prepared. */
   change(change: ReceiverChange): void {
     this.forget(change.gone);
+    for (const [from] of change.handedOver) this.known.delete(from);
+    this.handOver(change);
     change.renew();
     this.all = change.after;
     if (this.isReleased) this.letIn();
@@ -144,6 +156,7 @@ export class Reception {
     this.withdraw(gone);
     for (const one of gone) {
       this.known.delete(one);
+      this.heirs.delete(one.receiver);
       this.lostBefore += one.receiver.lost ?? 0;
     }
   }
@@ -156,8 +169,9 @@ export class Reception {
     return withdrawn;
   }
 
-  private taker(from: Listening): Take {
+  private taker(first: Listening): Take {
     return (batch) => {
+      const from = this.heirs.get(first.receiver) ?? first;
       const received = this.options.clock.now();
       let hasMessage = false;
       from.beginBatch();
@@ -201,6 +215,11 @@ function takeLines(from: Listening, batch: Batch, received: number): boolean {
   if (!lines) return false;
   from.putLines(lines, batch.origin, received);
   return true;
+}
+
+/** A receiver that is asked for with other options goes on as another. */
+function isSame(one: ReceiverSpec, other: ReceiverSpec): boolean {
+  return one.receiver === other.receiver && one.asked === other.asked;
 }
 
 function sizeOf({ start, end }: Message): number {

@@ -162,3 +162,25 @@ it('changes nothing where one of them cannot be had, and says which and what to 
   expect(shop.served.stderr).not.toContain('Reads now');
   expect(await shop.served.end()).toBe(0);
 });
+
+it('hands a socket of datagrams over to what has other options, and loses none that come meanwhile', async () => {
+  const options = ['buffer=1MiB', 'buffer=2MiB', 'max=4096', 'zone=Asia/Tokyo', 'max=4096&allow=127.0.0.0/8'];
+  const input = (at: number) => `syslog: "udp://127.0.0.1:0?${options[at]}", format: line`;
+  const shop = new Shop(input(0));
+  await shop.served.says(/shop: Begins/);
+  const port = shop.portOf('udp');
+  const datagrams = createSocket('udp4');
+  let sent = 0;
+  const sending = setInterval(() => {
+    for (const text of visit(`n${sent}`).trim().split('\n')) datagrams.send(text, port, '127.0.0.1');
+    sent++;
+  }, 2);
+  for (const at of options.keys()) if (at > 0) await shop.change(/The rules were read again/, input(at));
+  clearInterval(sending);
+  await shop.served.until(() => shop.told.length === sent);
+  datagrams.close();
+  expect([...shop.told].sort()).toEqual(Array.from({ length: sent }, (_, n) => `n${n}`).sort());
+  expect(shop.served.stderr).not.toContain('Reads now');
+  expect(readFileSync(shop.path('shop.ndjson'), 'utf8')).toContain('2024-05-01T03:00:00');
+  expect(await shop.served.end()).toBe(0);
+});

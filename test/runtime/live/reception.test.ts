@@ -2,13 +2,15 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type ListenAddress, parseListenAddress } from '../../../src/runtime/inputs/net/address.ts';
+import { isFull } from '../../../src/runtime/live/full-disk.ts';
 import type { ReceiverSpec } from '../../../src/runtime/live/listening.ts';
 import type { Live } from '../../../src/runtime/live.ts';
 import { entriesOf } from '../../../src/runtime/state/entry.ts';
 import { readSegments } from '../../../src/runtime/state/journal.ts';
 import { FakeClock } from '../state/fake-clock.ts';
 import { SimDisk } from '../state/sim-disk.ts';
-import { by, OUT, opened, optionsFor, STATE, toldBy, watched } from './runs.ts';
+import { by, insist, OUT, opened, optionsFor, STATE, toldBy, watched } from './runs.ts';
 import { inTheWay, ScriptedReceiver } from './scripted-receiver.ts';
 
 const [FIRST, SECOND] = [by('first'), by('second')];
@@ -138,6 +140,94 @@ describe('a change of receivers', () => {
     await stage.turns();
     await stage.live.close();
     expect(seen(stage.disk)).toEqual([]);
+  });
+});
+
+/** The same receiver, and stamps in another zone. */
+function other(receiver: ScriptedReceiver, zone: string): ReceiverSpec {
+  return { receiver, format: 'line', zone, asked: parseListenAddress(`${receiver.address}?zone=${zone}`) as ListenAddress };
+}
+
+describe('a receiver that goes on as another', () => {
+  it('hears on: what comes before the change is of the program and the zone before it, and all is told once', async () => {
+    const messages = fc.array(fc.boolean(), { maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(messages, messages, messages, async (first, during, then) => {
+        const stage = await new Stage().open();
+        let count = 0;
+        const act = async (isTurn: boolean) => {
+          if (isTurn) await stage.live.turn();
+          else void stage.stays.send(say(`${count++}`), PEER);
+        };
+        for (const one of first) await act(one);
+        const sentBefore = count;
+        const next = [other(stage.stays, 'Asia/Tokyo'), ...specsOf(stage.goes)];
+        const { change, isOver } = watched(stage.live.reload(SECOND, undefined, { logs: [], receivers: next }));
+        for (const one of during) await act(one);
+        do await stage.turns();
+        while (!isOver());
+        expect(await change).toEqual([]);
+        const sentUntil = count;
+        for (const one of then) await act(one);
+        await stage.turns();
+        expect([stage.stays.isListening, stage.stays.adopted.length]).toEqual([true, 1]);
+        await stage.live.close();
+
+        expect(
+          seen(stage.disk)
+            .map(Number)
+            .sort((a, b) => a - b),
+        ).toEqual(Array.from({ length: count }, (_, n) => n));
+        const isFirst = toldBy(stage.disk).map(([n, name]) => [Number(n), name === 'first'] as const);
+        for (const [n, is] of isFirst) if (n < sentBefore || n >= sentUntil) expect(is).toBe(n < sentBefore);
+        const lines = stage.disk
+          .text(OUT)
+          .split('\n')
+          .filter((line) => line !== '');
+        for (const line of lines) expect(line.includes('T03:00:00')).toBe(line.includes('"by":"second"'));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('is as it was where something is in the way of others', async () => {
+    const stage = await new Stage().open();
+    await stage.turns();
+    const bad = stage.receiver('bad', 'relp');
+    bad.spoilt = inTheWay('key.pem', 'bad-certificate');
+    Object.assign(stage.stays, { lost: 3 });
+    await stage.live.reload(SECOND, undefined, {
+      logs: [],
+      receivers: [other(stage.stays, 'Asia/Tokyo'), { receiver: bad, format: 'line' }],
+    });
+    void stage.stays.send(say('still'), PEER);
+    await stage.turns();
+    expect(toldBy(stage.disk)).toEqual([['still', 'first']]);
+    expect([stage.stays.isListening, stage.stays.adopted, stage.live.reception.lost]).toEqual([true, [], 3]);
+    await stage.live.close();
+  });
+});
+
+describe('a receiver that goes on as another while the disk is full', () => {
+  it('takes nothing between its entry in the journal and the change', async () => {
+    for (let from = 1; from < 12; from++) {
+      const stage = await new Stage().open();
+      await stage.turns();
+      const { operations } = stage.disk;
+      stage.disk.fails = (operation) => (operation >= operations + from && operation < operations + from + 3 ? 'ENOSPC' : undefined);
+      const { isOver } = watched(stage.live.reload(SECOND, undefined, { logs: [], receivers: [other(stage.stays, 'Asia/Tokyo')] }));
+      let count = 0;
+      while (!isOver() || count < 20) {
+        void stage.stays.send(say(`${count++}`), PEER);
+        await stage.turns().catch((error: unknown) => {
+          if (!isFull(error)) throw error;
+        });
+      }
+      await insist(() => stage.live.close());
+      expect(seen(stage.disk).length).toBe(count);
+      for (const line of stage.disk.text(OUT).split('\n').slice(0, -1))
+        expect(line.includes('T03:00:00'), `${from}`).toBe(line.includes('"by":"second"'));
+    }
   });
 });
 

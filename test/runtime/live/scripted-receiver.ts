@@ -1,5 +1,6 @@
 /** Receives what a script says. */
 
+import type { ListenAddress } from '../../../src/runtime/inputs/net/address.ts';
 import { noneCounted } from '../../../src/runtime/inputs/net/counters.ts';
 import type { Batch, Origin, Receiver, Renewal, Take } from '../../../src/runtime/inputs/net/receiver.ts';
 import type { InputProblem } from '../../../src/runtime/inputs/problem.ts';
@@ -12,6 +13,8 @@ export class ScriptedReceiver implements Receiver {
   isPaused = false;
   /** How often its certificates were put to use. */
   renewals = 0;
+  /** What it was asked to become, in order. */
+  readonly adopted: string[] = [];
   /** What is wrong with its certificates. */
   spoilt: InputProblem | undefined;
   private take: Take = () => undefined;
@@ -57,6 +60,10 @@ export class ScriptedReceiver implements Receiver {
 
   async renew(): Promise<Renewal | InputProblem> {
     return this.spoilt ?? (() => void this.renewals++);
+  }
+
+  adopt({ text }: ListenAddress): Renewal {
+    return () => void this.adopted.push(text);
   }
 
   async stopListening(): Promise<void> {

@@ -22,7 +22,7 @@ export class DatagramReceiver implements Receiver {
   readonly counted = noneCounted();
   /** What the kernel has counted for sockets that are closed. */
   private dropsBefore = 0;
-  private readonly batch: DatagramBatch;
+  private batch: DatagramBatch;
   /** While it listens. */
   private socket: Socket | undefined;
   /** What came in this turn of the event loop is handed over at its end. */
@@ -47,11 +47,11 @@ export class DatagramReceiver implements Receiver {
   }
 
   async listen(take: Take): Promise<InputProblem | undefined> {
-    const { asked, batch } = this;
+    const { asked } = this;
     const socket = createSocket(asked.host.includes(':') ? 'udp6' : 'udp4');
     this.take = take;
     socket.on('message', (bytes, peer) => {
-      batch.add(bytes, peer);
+      this.batch.add(bytes, peer);
       if (this.isDue) return;
       this.isDue = true;
       setImmediate(() => this.handOver());
@@ -82,6 +82,17 @@ export class DatagramReceiver implements Receiver {
     return () => {};
   }
 
+  /** What came before is as it was asked for then. */
+  adopt(asked: ListenAddress): Renewal {
+    return () => {
+      this.handOver();
+      this.asked = { ...asked, port: this.asked.port };
+      this.batch = new DatagramBatch(asked, this.counted);
+      const warning = this.socket && this.enlargeBuffer(this.socket);
+      if (warning) this.report(warning);
+    };
+  }
+
   stopListening(): Promise<void> {
     return this.close();
   }
@@ -95,7 +106,7 @@ export class DatagramReceiver implements Receiver {
       await turn();
       await turn();
     }
-    if (this.isDue) this.handOver();
+    this.handOver();
     this.dropsBefore = this.counters().kernelDrops;
     this.socket = undefined;
     socket.close();
@@ -103,6 +114,7 @@ export class DatagramReceiver implements Receiver {
   }
 
   private handOver(): void {
+    if (!this.isDue) return;
     this.isDue = false;
     ignoreFailure(this.take(this.batch));
     this.batch.clear();

@@ -1,6 +1,7 @@
 /** What receives messages from a network or a local socket, as its consumer sees it. */
 
 import type { InputProblem } from '../problem.ts';
+import type { ListenAddress } from './address.ts';
 
 export type Transport = 'udp' | 'tcp' | 'tls' | 'unix' | 'relp';
 
@@ -102,6 +103,11 @@ export interface Receiver {
   resume(): void;
   /** Reads certificates again. Answers what puts them to use, for connections from then on, or what is wrong with them. */
   renew(): Promise<Renewal | InputProblem>;
+  /**
+   * Answers what has it go on where it listens, with other options: nothing that comes meanwhile is lost. Absent: for those
+   * another has to take its place.
+   */
+  adopt?(asked: ListenAddress): Renewal;
   /**
    * Gives up its address: no more connections are taken, and those that are open go on. {@link listen} begins again where
    * it was. With datagrams it is the same as {@link close}.

@@ -4,7 +4,7 @@ import { statSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isProblem, parseListenAddress } from '../../../../src/runtime/inputs/net/address.ts';
+import { isProblem, type ListenAddress, parseListenAddress } from '../../../../src/runtime/inputs/net/address.ts';
 import { createReceiver } from '../../../../src/runtime/inputs/net/create.ts';
 import type { InputProblem } from '../../../../src/runtime/inputs/problem.ts';
 import { flood, numbered, numberIn } from '../../../live/flood.ts';
@@ -48,6 +48,28 @@ describe('a receiver', () => {
     await receiver.close();
     expect(received.length + receiver.counters().kernelDrops).toBe(5000);
     expect(received.map(({ text }) => numberIn(text))).toEqual([...new Set(received.map(({ text }) => numberIn(text)))]);
+  });
+
+  it('of datagrams goes on with other options where it is, and loses none', async () => {
+    const { receiver, target, received, until } = await receiving('udp://127.0.0.1:0?max=480');
+    const socket = createSocket('udp4');
+    const lengths: number[] = [];
+    for (const [next, length] of [
+      ['max=600', 480],
+      ['allow=192.0.2.0/24', 600],
+      ['buffer=64KiB', undefined],
+      ['', 1000],
+    ] as const) {
+      for (const _ of numbers(20)) socket.send('x'.repeat(1000), target.port, target.host);
+      if (length !== undefined) lengths.push(...numbers(20).map(() => length));
+      const refused = next === '' || length === undefined ? 20 : 0;
+      await until((counters) => counters.received === lengths.length && counters.refused === refused);
+      receiver.adopt?.(parseListenAddress(`udp://127.0.0.1:0?${next}`) as ListenAddress)();
+    }
+    expect(received.map(({ text }) => text.length)).toEqual(lengths);
+    expect(receiver.counters()).toMatchObject({ received: 60, refused: 20, truncated: 40, kernelDrops: 0 });
+    socket.close();
+    await receiver.close();
   });
 
   it('takes a stream of a unix socket, with the permissions asked for', async () => {

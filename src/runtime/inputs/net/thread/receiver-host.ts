@@ -1,12 +1,13 @@
 /** The side of the thread: it receives, and keeps what the other side is not ready for. */
 
 import type { InputProblem } from '../../problem.ts';
+import type { ListenAddress } from '../address.ts';
 import type { DatagramReceiver } from '../datagram-receiver.ts';
 import type { Batch, Message, ReceiverCounters } from '../receiver.ts';
 import { MessagePacker, type PackedMessages, sizeOf } from './packed-messages.ts';
 
-/** `taken`: what was told last is dealt with. */
-export type Asked = 'taken' | 'close';
+/** `taken`: what was told last is dealt with. An address: from now on its options are those. */
+export type Asked = 'taken' | 'close' | ListenAddress;
 
 /** Counts as of the last message of those that it goes with. */
 interface Counted {
@@ -47,7 +48,7 @@ export class ReceiverHost {
   private gathering: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly receiver: Pick<DatagramReceiver, 'address' | 'close' | 'counted' | 'counters' | 'listen'>,
+    private readonly receiver: Pick<DatagramReceiver, 'address' | 'adopt' | 'close' | 'counted' | 'counters' | 'listen'>,
     private readonly tell: (told: Told) => void,
     private readonly mostWaiting = MOST_WAITING,
   ) {}
@@ -61,9 +62,11 @@ export class ReceiverHost {
   do(asked: Asked): void {
     if (asked === 'close') {
       void this.close();
-    } else {
+    } else if (asked === 'taken') {
       this.isAwaited = false;
       this.goOn();
+    } else {
+      this.receiver.adopt(asked)();
     }
   }
 

@@ -77,6 +77,13 @@ export class ThreadedReceiver implements Receiver {
     return () => {};
   }
 
+  adopt(asked: ListenAddress): Renewal {
+    return () => {
+      this.asked = { ...asked, port: this.asked.port };
+      this.thread?.postMessage(this.asked);
+    };
+  }
+
   stopListening(): Promise<void> {
     return this.close();
   }

@@ -5,9 +5,9 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseListenAddress } from '../../../../../src/runtime/inputs/net/address.ts';
+import { type ListenAddress, parseListenAddress } from '../../../../../src/runtime/inputs/net/address.ts';
 import { noneCounted } from '../../../../../src/runtime/inputs/net/counters.ts';
-import type { Batch, Message, Take } from '../../../../../src/runtime/inputs/net/receiver.ts';
+import type { Batch, Message, Renewal, Take } from '../../../../../src/runtime/inputs/net/receiver.ts';
 import { type Asked, ReceiverHost, type Told } from '../../../../../src/runtime/inputs/net/thread/receiver-host.ts';
 import { type ReceiverThread, ThreadedReceiver } from '../../../../../src/runtime/inputs/net/thread/threaded-receiver.ts';
 import { flood, numberIn } from '../../../../live/flood.ts';
@@ -23,6 +23,7 @@ const unexpected = (error: unknown): never => {
 class Source {
   readonly address = LISTENING;
   readonly counted = noneCounted();
+  readonly adopted: string[] = [];
   private take: Take = () => undefined;
 
   async listen(take: Take): Promise<undefined> {
@@ -31,6 +32,10 @@ class Source {
 
   counters() {
     return { ...this.counted };
+  }
+
+  adopt(asked: ListenAddress): Renewal {
+    return () => void this.adopted.push(asked.text);
   }
 
   async close(): Promise<void> {}
