@@ -15,6 +15,7 @@ import { endOfWord, find, hasAt, isNil, isNumber, skipBlanks, TextReader } from 
 
 const BLANK = 0x20;
 const QUOTE = 0x22;
+const COMMA = 0x2c;
 const OPEN = 0x5b;
 const BACKSLASH = 0x5c;
 const CLOSE = 0x5d;
@@ -76,7 +77,7 @@ export class ClfDecoder implements Decoder {
   private readNames(lineStart: number, end: number): number {
     const { bytes, clock } = this;
     const start = this.afterVirtualHost(lineStart, end);
-    const hostEnd = endOfWord(bytes, start, end);
+    const hostEnd = endOfHost(bytes, start, end);
     const ident = skipBlanks(bytes, hostEnd, end);
     const identEnd = endOfWord(bytes, ident, end);
     const user = skipBlanks(bytes, identEnd, end);
@@ -95,7 +96,8 @@ export class ClfDecoder implements Decoder {
     const { bytes } = this;
     const vhostEnd = endOfWord(bytes, start, end);
     const host = skipBlanks(bytes, vhostEnd, end);
-    const hostEnd = endOfWord(bytes, host, end);
+    const hostEnd = endOfHost(bytes, host, end);
+    if (bytes[vhostEnd - 1] === COMMA) return start;
     const ident = skipBlanks(bytes, hostEnd, end);
     const identEnd = endOfWord(bytes, ident, end);
     const user = skipBlanks(bytes, identEnd, end);
@@ -149,6 +151,13 @@ export class ClfDecoder implements Decoder {
     this.starts[index] = start;
     this.ends[index] = isNil(this.bytes, start, end) ? start : end;
   }
+}
+
+/** The end of a host, or of several parted by commas: those of `X-Forwarded-For`. */
+function endOfHost(bytes: Uint8Array, start: number, end: number): number {
+  let at = endOfWord(bytes, start, end);
+  while (at < end && at > start && bytes[at - 1] === COMMA) at = endOfWord(bytes, at + 1, end);
+  return at;
 }
 
 /** The closing quote of a text whose opening one is at `start`; -1: there is none. */

@@ -4,7 +4,7 @@ import type { BuiltinFormat, FormatPlan } from '../../dsl/plan.ts';
 import { RecordFlag } from '../record.ts';
 import type { DecodedRecord } from './decoded-record.ts';
 import { createRecordReader, type Line } from './record-reader.ts';
-import { find } from './text.ts';
+import { find, hasByteOrderMark } from './text.ts';
 
 /** So many lines are looked at. */
 export const DETECTED_LINES = 20;
@@ -117,13 +117,14 @@ function isLikelyLogfmt({ bytes, start, end }: DecodedRecord): boolean {
   return /^[\w.@-]+=\S*(?:\s.*)?\s[\w.@-]+=/.test(text);
 }
 
-/** The first whole lines. */
+/** The first whole lines, as they are read: without a byte order mark, and without the NUL bytes of a hole. */
 function* linesOf(head: Uint8Array): Generator<Line> {
-  let start = 0;
+  let start = hasByteOrderMark(head, 0, head.length) ? 3 : 0;
   for (let number = 1; number <= DETECTED_LINES && start < head.length; number++) {
     const lineEnd = find(head, LINE_FEED, start, head.length);
     if (lineEnd < 0 && number > 1) return;
     const end = lineEnd < 0 ? head.length : lineEnd;
+    while (start < end && head[start] === 0) start++;
     yield { bytes: head, start, end, number, flags: 0 };
     start = end + 1;
   }

@@ -20,11 +20,17 @@ const NOTHING = new Uint8Array(0);
 /** Under which names one kind of JSON has its time and message, and its fields. */
 export type JsonNames = Omit<MemberNames, 'form'>;
 
+const alone = (name: string) => [name];
+/** Of OpenTelemetry, Serilog, .NET, CloudTrail, the audit of Kubernetes, and Python. */
+const OTHER_TIMES: readonly string[] = ['timeUnixNano', '@t', 'Timestamp', 'eventTime', 'stageTimestamp', 'asctime'];
+/** Of GELF, Docker, and OpenTelemetry. */
+const OTHER_MESSAGES: readonly string[] = ['short_message', 'log', 'body'];
+/** Of .NET, and of Serilog. */
+const LAST_MESSAGES: readonly string[] = ['Message', '@m', '@mt'];
 const USUAL: JsonNames = {
-  // MongoDB writes `{"t":{"$date":"…"}}`; OpenTelemetry, Serilog and CloudTrail have names of their own.
-  time: [...TIME_NAMES.map((name) => [name]), ['t', '$date'], ['timeUnixNano'], ['@t'], ['eventTime']],
-  // Behind the usual names those of GELF, of Docker, and of OpenTelemetry.
-  message: [...MESSAGE_NAMES.map((name) => [name]), ['short_message'], ['log'], ['body'], ['body', 'stringValue']],
+  // MongoDB writes `{"t":{"$date":"…"}}`.
+  time: [...TIME_NAMES.map(alone), ['t', '$date'], ...OTHER_TIMES.map(alone)],
+  message: [...MESSAGE_NAMES.map(alone), ...OTHER_MESSAGES.map(alone), ['body', 'stringValue'], ...LAST_MESSAGES.map(alone)],
   membersOf: ([name = '', ...others]) => (others.length > 0 ? undefined : [name]),
 };
 

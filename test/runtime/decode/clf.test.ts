@@ -81,6 +81,8 @@ describe('an access log', () => {
 describe('who asked, in an access log', () => {
   it.each<[string, string, unknown]>([
     ['a virtual host before it', 'a.example:443 10.0.0.1 - bob', { vhost: 'a.example:443', host: '10.0.0.1', user: 'bob' }],
+    ['several hosts', '10.0.0.1, 10.0.0.2 - bob', { host: '10.0.0.1, 10.0.0.2', user: 'bob' }],
+    ['a virtual host and several hosts', 'a.example 10.0.0.1, ::1 - bob', { vhost: 'a.example', host: '10.0.0.1, ::1', user: 'bob' }],
     ['a virtual host, and no user', 'a.example 10.0.0.1 - -', { vhost: 'a.example', host: '10.0.0.1' }],
     ['a user of two words', '10.0.0.1 - bob jones', { host: '10.0.0.1', user: 'bob jones' }],
     ['an ident', '10.0.0.1 bob -', { host: '10.0.0.1', ident: 'bob' }],

@@ -48,6 +48,13 @@ describe('the format of a source', () => {
     expect(detectFormat(Buffer.from(`some text\nmore text\n${line}\n`))).toBe('line');
   });
 
+  it('is not hidden by a byte order mark, or by a hole before the first line', () => {
+    for (const before of ['\uFEFF', '\0\0\0']) {
+      expect(detectFormat(Buffer.from(`${before}{"a":1}\r\n{"a":2}\r\n`))).toBe('json');
+      expect(detectFormat(Buffer.from(`${before}<34>1 2003-10-11T22:14:15.003Z mymachine su - ID47 - x\r\n`))).toBe('syslog');
+    }
+  });
+
   it('is told by whole lines', () => {
     expect(detectFormat(Buffer.from('{"a":1}\n{"a":2}\n{"a":'))).toBe('json');
     expect(detectFormat(Buffer.from('{"a":1}'))).toBe('json');
