@@ -58,6 +58,7 @@ function readNumeric(bytes: Uint8Array, at: number, end: number, stamp: Stamp): 
     readBasic(bytes, at, end, stamp) ||
     readShort(bytes, at, end, stamp) ||
     readDayMonth(bytes, at, end, stamp) ||
+    readMinutes(bytes, at, end, stamp) ||
     readSnort(bytes, at, end, stamp)
   );
 }
@@ -137,6 +138,21 @@ function readShort(bytes: Uint8Array, at: number, end: number, stamp: Stamp): bo
   if (bytes[at + 6] !== BLANK || !putDate(stamp, 2000 + digits(bytes, at, 2), digits(bytes, at + 2, 2), digits(bytes, at + 4, 2)))
     return false;
   return readTime(bytes, bytes[at + 7] === BLANK ? at + 8 : at + 7, end, stamp);
+}
+
+/** `2023-02-20T15:12Z` of ISO 8601 and `2023-02-20 15:12`: without seconds. */
+function readMinutes(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
+  const parting = bytes[at + 10]!;
+  if (at + 16 > end || bytes[at + 4] !== DASH || bytes[at + 7] !== DASH || bytes[at + 13] !== COLON) return false;
+  if (((parting | 0x20) !== 0x74 && parting !== BLANK) || (at + 16 < end && (isDigit(bytes[at + 16]) || bytes[at + 16] === COLON)))
+    return false;
+  if (!putDate(stamp, digits(bytes, at, 4), digits(bytes, at + 5, 2), digits(bytes, at + 8, 2))) return false;
+  stamp.hour = digits(bytes, at + 11, 2);
+  stamp.minute = digits(bytes, at + 14, 2);
+  stamp.second = stamp.micros = 0;
+  stamp.next = at + 16;
+  readOffset(bytes, stamp.next, end, stamp);
+  return !Number.isNaN(stamp.hour + stamp.minute);
 }
 
 /** `20 Feb 15:12:47` of ntpd and Redis, the day padded or not. */
