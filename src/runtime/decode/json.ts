@@ -21,8 +21,8 @@ const NOTHING = new Uint8Array(0);
 export type JsonNames = Omit<MemberNames, 'form'>;
 
 const alone = (name: string) => [name];
-/** Of OpenTelemetry, Serilog, .NET, CloudTrail, the audit of Kubernetes, and Python. */
-const OTHER_TIMES: readonly string[] = ['timeUnixNano', '@t', 'Timestamp', 'eventTime', 'stageTimestamp', 'asctime'];
+/** Of OpenTelemetry, Serilog, .NET, CloudTrail, and Python. */
+const OTHER_TIMES: readonly string[] = ['timeUnixNano', '@t', 'Timestamp', 'eventTime', 'asctime'];
 /** Of GELF, Docker, and OpenTelemetry. */
 const OTHER_MESSAGES: readonly string[] = ['short_message', 'log', 'body'];
 /** Of .NET, and of Serilog. */
