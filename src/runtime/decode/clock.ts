@@ -165,7 +165,7 @@ export class RecordClock {
     // A longer stamp goes on with a fraction.
     if (at + MEMO > end || (at + MEMO < end && bytes[at + MEMO] !== BLANK)) return false;
     // So does Cisco's ` UTC:`, or ` GMT:`, and a year.
-    if (bytes[at + MEMO + 4] === COLON || isYearBehind(bytes, at + MEMO, end)) return false;
+    if (bytes[at + MEMO + 4] === COLON || (bytes[at + MEMO + 5] === BLANK && isYearBehind(bytes, at + MEMO, end))) return false;
     const view = this.viewOf(bytes);
     if (view.getFloat64(at + MEMO - 8) !== this.memoTail || view.getFloat64(at) !== this.memoHead) return false;
     const { live, received } = this.context;

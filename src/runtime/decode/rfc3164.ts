@@ -13,6 +13,7 @@ const SLASH = 0x2f;
 const COLON = 0x3a;
 const LESS_THAN = 0x3c;
 const GREATER_THAN = 0x3e;
+const LETTER_M = 0x4d;
 const OPEN = 0x5b;
 const BACKSLASH = 0x5c;
 const CLOSE = 0x5d;
@@ -29,7 +30,8 @@ const LONGEST_PRIORITY = 24;
  * of IPv6 may end in two colons, a tag ends in one.
  */
 export function readHostAndTag(bytes: Uint8Array, start: number, end: number, into: SyslogHeader): void {
-  let at = readPriorityBehind(bytes, skipBlanks(bytes, start, end), end, into);
+  let at = skipBlanks(bytes, start, end);
+  if (bytes[at] === LESS_THAN) at = readPriorityBehind(bytes, at, end, into);
   let wordEnd = at;
   let hasBracket = false;
   for (; wordEnd < end; wordEnd++) {
@@ -40,16 +42,16 @@ export function readHostAndTag(bytes: Uint8Array, start: number, end: number, in
   if (!hasBracket && !startsMessage(bytes, at, wordEnd)) {
     into.hostStart = at;
     into.hostEnd = wordEnd;
-    at = hasAt(bytes, at, end, FORWARDED) ? readForwarder(bytes, at + FORWARDED.length, end, into) : skipBlanks(bytes, wordEnd, end);
+    at = isForwarded(bytes, at, end) ? readForwarder(bytes, at + FORWARDED.length, end, into) : skipBlanks(bytes, wordEnd, end);
     // Cisco's ASA: `host : %ASA-6-302013: …`
     if (bytes[at] === COLON && at + 1 < end && bytes[at + 1] === BLANK) at = skipBlanks(bytes, at + 1, end);
   }
-  into.messageStart = readMessageId(bytes, readTag(bytes, at, end, into), end, into);
+  const message = readTag(bytes, at, end, into);
+  into.messageStart = bytes[message] === OPEN ? readMessageId(bytes, message, end, into) : message;
 }
 
 /** `<auth.info> ` or `<4.6> `, as FreeBSD's syslogd writes it behind the stamp when it is told to be verbose. Answers the offset after it. */
 function readPriorityBehind(bytes: Uint8Array, start: number, end: number, into: SyslogHeader): number {
-  if (start >= end || bytes[start] !== LESS_THAN) return start;
   const close = find(bytes, GREATER_THAN, start, Math.min(end, start + LONGEST_PRIORITY));
   if (close < 0 || bytes[close + 1] !== BLANK || !readNamedPriority(bytes, start + 1, close, into)) return start;
   return skipBlanks(bytes, close + 1, end);
@@ -60,6 +62,11 @@ export function readNamedPriority(bytes: Uint8Array, start: number, end: number,
   const value = end - start > LONGEST_PRIORITY ? undefined : priorityNamed(String.fromCharCode(...bytes.subarray(start, end)));
   if (value !== undefined && into.value < 0) into.value = value;
   return value !== undefined;
+}
+
+/** Most hosts are told from it by their first letter. */
+function isForwarded(bytes: Uint8Array, at: number, end: number): boolean {
+  return bytes[at] === LETTER_M && hasAt(bytes, at, end, FORWARDED);
 }
 
 /** The host behind AIX's `Message forwarded from `, which ends in a colon. Answers the offset after it. */
