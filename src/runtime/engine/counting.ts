@@ -25,6 +25,18 @@ export function countOutcome(counters: RuleCounters, outcome: keyof RuleCounters
   counters.outcomes[outcome] = (counters.outcomes[outcome] ?? 0) + 1;
 }
 
+/** A set of n members awaits 2ⁿ different things, and a log may meet them all: so many are told apart. */
+export const MOST_AWAITED = 4_096;
+/** What stands for all that is awaited beyond these. */
+export const OTHERS_AWAITED = '…';
+
+/** Counts records that fitted nothing, by what was awaited. */
+export function countUnexpected({ unexpected }: RuleCounters, awaited: string, count: number): void {
+  const isToldApart = unexpected.has(awaited) || unexpected.size < MOST_AWAITED;
+  const name = isToldApart ? awaited : OTHERS_AWAITED;
+  unexpected.set(name, (unexpected.get(name) ?? 0) + count);
+}
+
 /** Plain JSON, for {@link restoreCounters}. */
 export function saveCounters({ unexpected, outcomes, ...counts }: RuleCounters): unknown {
   return { ...counts, outcomes: { ...outcomes }, unexpected: [...unexpected] };

@@ -3,6 +3,7 @@
 import type { TransactionPlan } from '../../dsl/plan.ts';
 import type { RuleCounters } from '../counters.ts';
 import type { Match } from '../record.ts';
+import { countUnexpected } from './counting.ts';
 import type { Ending } from './endings.ts';
 import { type LogEvent, Trigger } from './event.ts';
 import type { Host } from './host.ts';
@@ -148,9 +149,7 @@ export class Transitions {
 
   /** @param count of how many instances */
   countUnexpected({ awaited }: State, count = 1): void {
-    const { unexpected } = this.counters;
-    const name = awaited.join(', ');
-    unexpected.set(name, (unexpected.get(name) ?? 0) + count);
+    countUnexpected(this.counters, awaited.join(', '), count);
   }
 
   /** The first of its names that the rule knows. */
