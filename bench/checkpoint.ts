@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { argv } from 'node:process';
 import { loadPlan } from '../src/cli/loading.ts';
 import { Engine } from '../src/runtime/engine/engine.ts';
+import { unpackPieces } from '../src/runtime/engine/packed/pieces.ts';
 import { USUAL_PACE } from '../src/runtime/live/pace.ts';
 import { Checkpoints } from '../src/runtime/state/checkpoint.ts';
 import { systemDisk } from '../src/runtime/state/system-disk.ts';
@@ -20,8 +21,9 @@ interface Content {
   engine: unknown;
 }
 
-const plan = await loadPlan({ paths: ['bench/rules/task-t.corr'] }, { color: false } as never);
 const open = Number(argv[2] ?? 1_000_000);
+const read = await loadPlan({ paths: ['bench/rules/task-t.corr'] }, { color: false } as never);
+const plan = { ...read, rules: read.rules.map((rule) => ({ ...rule, limit: Math.max(rule.limit, open) })) };
 const folder = mkdtempSync(join(tmpdir(), 'corr-checkpoint-'));
 const say = (text: string) => process.stdout.write(`${text}\n`);
 const cpu = () => process.cpuUsage().user / 1000 + process.cpuUsage().system / 1000;
@@ -59,7 +61,7 @@ for (let i = 0; i < open; i++) {
 globalThis.gc?.();
 say(`${engine.open} open: RSS ${(process.memoryUsage().rss / 2 ** 20).toFixed(0)} MiB, ${peak()}`);
 try {
-  const checkpoints = new Checkpoints<Content>(systemDisk, folder, USUAL_PACE.part);
+  const checkpoints = new Checkpoints<Content>(systemDisk, folder, USUAL_PACE.part, unpackPieces);
   const start = cpu();
   const content: Content = { engine: engine.save() };
   say(`taken in ${(cpu() - start).toFixed(0)} ms; ${peak()}`);
@@ -70,7 +72,9 @@ try {
     `written in ${(cpu() - start).toFixed(0)} ms in all, ${size.toFixed(0)} MiB; a turn at most ${most.toFixed(0)}, p99 ${p99.toFixed(1)} ms; ${peak()}`,
   );
   const again = cpu();
-  const found = new Checkpoints<Content>(systemDisk, folder, USUAL_PACE.part).read((one): one is Content => one !== undefined);
+  const found = new Checkpoints<Content>(systemDisk, folder, USUAL_PACE.part, unpackPieces).read(
+    (one): one is Content => one !== undefined,
+  );
   if (typeof found === 'string') throw new Error(found);
   const restored = new Engine(plan, { onOutcome: () => {} });
   restored.restore(found.content.engine);

@@ -1,6 +1,7 @@
 /** A live run: turn by turn what has come goes through the journal to the rules; `docs/design/live.md` tells the whole of it. */
 
 import type { Plan } from '../dsl/plan.ts';
+import { unpackPieces } from './engine/packed/pieces.ts';
 import { isFull } from './live/full-disk.ts';
 import { type ChangedSources, Gathering, type Inputs, type Sources } from './live/gathering.ts';
 import type { Files } from './live/outputs.ts';
@@ -100,7 +101,7 @@ export class Live {
     const { disk, folder } = options;
     const pace = { ...USUAL_PACE, ...options.pace };
     disk.makeFolder(folder);
-    const checkpoints = new Checkpoints<SavedLive>(disk, folder, pace.part);
+    const checkpoints = new Checkpoints<SavedLive>(disk, folder, pace.part, unpackPieces);
     const programs = new Programs(disk, folder, options.checkPlan);
     const recovered = await recover({ ...options, programs, zone: options.time.zone, maxSkew: pace.maxSkew }, checkpoints);
     if ('message' in recovered) return recovered;

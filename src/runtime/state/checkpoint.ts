@@ -1,13 +1,13 @@
 /**
  * Checkpoints on disk: two slots, written in turn, so that one is whole whatever happens while the other is written.
- * A slot is one line, `corr-checkpoint 2 GENERATION`, and then parts of JSON. It is written and read part by part: what is
+ * A slot is one line, `corr-checkpoint 2 GENERATION`, and then parts. It is written and read part by part: what is
  * open may be more than one text can hold, and who is busy otherwise goes on between two parts.
  */
 
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Disk, DiskFile } from './disk.ts';
-import { readPiece } from './disk.ts';
+import type { Unpack } from '../saved-list.ts';
+import { type Disk, type DiskFile, readPiece } from './disk.ts';
 import { goodParts, PartWriter, partAt } from './part-file.ts';
 import { isTrunk, partsOf, stateOf } from './state-parts.ts';
 
@@ -42,6 +42,8 @@ export class Checkpoints<Content> {
     private readonly folder: string,
     /** Bytes of a part, about, and what is written at a time. */
     private readonly part: number,
+    /** Reads lists that were bytes. */
+    private readonly unpack: Unpack,
   ) {}
 
   /**
@@ -76,9 +78,9 @@ export class Checkpoints<Content> {
 
   private contentOf(file: DiskFile, line: string, path: string): unknown {
     const places: number[] = [];
-    const { disk } = this;
+    const { disk, unpack } = this;
     for (const { at, part } of goodParts(file, Buffer.from(line))) {
-      if (isTrunk(part)) return stateOf(part, (from, to) => partsAt(disk, path, places.slice(from, to)));
+      if (isTrunk(part)) return stateOf(part, (from, to) => partsAt(disk, path, places.slice(from, to)), unpack);
       places.push(at);
     }
     return undefined;

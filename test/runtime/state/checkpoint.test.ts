@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SavedList } from '../../../src/runtime/saved-list.ts';
+import { SavedList, type Unpack } from '../../../src/runtime/saved-list.ts';
 import { Checkpoints, type Found } from '../../../src/runtime/state/checkpoint.ts';
 import { Crash, OUTCOMES, SimDisk } from './sim-disk.ts';
 
@@ -9,8 +9,20 @@ const FOLDER = '/state';
 const SLOTS = ['checkpoint-a', 'checkpoint-b'].map((name) => join(FOLDER, name));
 
 const isGood = (content: unknown): content is unknown => content !== undefined;
-const checkpoints = (disk: SimDisk, part = 40) => new Checkpoints<unknown>(disk, FOLDER, part);
 const listOf = (items: readonly unknown[]) => new SavedList(() => items[Symbol.iterator]());
+
+/** Each item in a portion of its own, whose bytes begin with any one and are turned by what the legend says. */
+function packedOf(items: readonly unknown[], by: number): SavedList {
+  const turned = (text: string) => Buffer.from(text).map((byte) => byte ^ by);
+  const portions = function* () {
+    for (const item of items) yield Buffer.from(turned(JSON.stringify([item])));
+  };
+  return new SavedList(() => items[Symbol.iterator](), { portions, legend: () => ({ by }) });
+}
+
+const unpack: Unpack = (legend) => (portion) =>
+  JSON.parse(Buffer.from(portion.map((byte) => byte ^ (legend as { by: number }).by)).toString());
+const checkpoints = (disk: SimDisk, part = 40) => new Checkpoints<unknown>(disk, FOLDER, part, unpack);
 
 function contentOf(found: Found<unknown> | string): unknown {
   return typeof found === 'string' ? found : JSON.parse(JSON.stringify(found.content));
@@ -31,6 +43,7 @@ const states = fc.letrec((tie) => ({
     fc.string(),
     fc.array(tie('plain'), { maxLength: 4 }),
     fc.array(tie('plain'), { maxLength: 6 }).map(listOf),
+    fc.tuple(fc.array(tie('plain'), { maxLength: 6 }), fc.nat(255)).map(([items, by]) => packedOf(items, by)),
     fc.dictionary(fc.oneof(fc.string(), fc.constantFrom('__proto__', 'lists', 'content')), tie('plain'), { maxKeys: 4 }),
   ),
 })).plain;
@@ -91,7 +104,7 @@ describe('a checkpoint', () => {
 
 describe('a checkpoint that is not as it was written', () => {
   it('is found out wherever it is changed or cut, and the other one is taken', async () => {
-    const whole = await written(...[1, 2].map((n) => ({ n, list: listOf(['a', 'b', 'cc'.repeat(20)]), long: 'x' })));
+    const whole = await written(...[1, 2].map((n) => ({ n, list: listOf(['a', 'b', 'cc'.repeat(20)]), packed: packedOf(['d', 'e'], 9) })));
     for (const [i, path] of SLOTS.entries()) {
       const bytes = Buffer.from(whole.bytes(path));
       for (let at = 0; at < bytes.length; at++) {

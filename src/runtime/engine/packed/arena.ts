@@ -69,16 +69,14 @@ export class Arena {
    * The pieces of some slots as they are now, by their order in the list: they stay readable whatever is removed later. A
    * slot without a piece has none.
    */
-  hold(slots: Int32Array): { read<T>(nth: number, reader: { read(bytes: Buffer, at: number): T }): T } {
+  hold(slots: Int32Array): (nth: number) => Buffer {
     const chunks = this.chunks.map((chunk) => chunk?.bytes);
     for (const chunk of this.chunks) if (chunk) chunk.isHeld = true;
     const places = Float64Array.from(slots, (slot) => this.places.of[slot] as number);
-    return {
-      read: (nth, reader) => {
-        const place = places[nth] as number;
-        const bytes = chunks[Math.floor(place / CHUNK)] as Buffer;
-        return reader.read(bytes, startOf(bytes, place % CHUNK));
-      },
+    return (nth) => {
+      const place = places[nth] as number;
+      const bytes = chunks[Math.floor(place / CHUNK)] as Buffer;
+      return bytes.subarray(startOf(bytes, place % CHUNK), endOf(bytes, place % CHUNK));
     };
   }
 

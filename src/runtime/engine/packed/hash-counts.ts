@@ -4,76 +4,95 @@
  */
 
 const SMALLEST = 64;
-/** Of a place: the halves of the hash, and how often it was counted; 0: it is free. */
-const NUMBERS = 3;
+/** From here on a count is kept apart: nearly all are 1, and a byte holds them. */
+const MANY = 255;
 
 export class HashCounts {
-  private table = new Int32Array(SMALLEST * NUMBERS);
+  /** Of each place the halves of the hash, and how often it was counted; 0: it is free. */
+  private hashes = new Int32Array(2 * SMALLEST);
+  private counts = new Uint8Array(SMALLEST);
+  /** By place, how often more than {@link MANY}. */
+  private more = new Map<number, number>();
   private places = SMALLEST;
   private size = 0;
 
   /** Counts a hash of 64 bits; answers how often it was counted before. */
   count(high: number, low: number): number {
-    let at = this.placeOf(high, low);
-    if (this.table[at + 2] === 0) {
+    let place = this.placeOf(high, low);
+    if (this.counts[place] === 0) {
       // At most two thirds are taken: then few have to be looked at.
       if (++this.size * 3 > this.places * 2) {
         this.grow();
-        at = this.placeOf(high, low);
+        place = this.placeOf(high, low);
       }
-      this.table[at] = high;
-      this.table[at + 1] = low;
+      this.hashes[2 * place] = high;
+      this.hashes[2 * place + 1] = low;
     }
-    return this.table[at + 2]!++;
+    const before = this.countAt(place);
+    this.setCount(place, before + 1);
+    return before;
+  }
+
+  private countAt(place: number): number {
+    const count = this.counts[place] as number;
+    return count < MANY ? count : MANY + (this.more.get(place) ?? 0);
+  }
+
+  private setCount(place: number, count: number): void {
+    this.counts[place] = Math.min(count, MANY);
+    if (count > MANY) this.more.set(place, count - MANY);
   }
 
   clear(): void {
     if (this.places > SMALLEST) this.resize(SMALLEST);
-    else if (this.size > 0) this.table.fill(0);
+    else if (this.size > 0) this.counts.fill(0);
+    this.more.clear();
     this.size = 0;
   }
 
   /** Three numbers of each hash; plain JSON. */
   save(): number[] {
     const saved: number[] = [];
-    const { table } = this;
-    for (let at = 0; at < table.length; at += NUMBERS) if (table[at + 2]! > 0) saved.push(table[at]!, table[at + 1]!, table[at + 2]!);
+    const { hashes, counts } = this;
+    for (let place = 0; place < counts.length; place++)
+      if (counts[place] !== 0) saved.push(hashes[2 * place]!, hashes[2 * place + 1]!, this.countAt(place));
     return saved;
   }
 
   restore(saved: readonly number[]): void {
     this.clear();
-    for (let i = 0; i < saved.length; i += NUMBERS) {
-      const [high = 0, low = 0, count = 0] = saved.slice(i, i + NUMBERS);
+    for (let i = 0; i < saved.length; i += 3) {
+      const [high = 0, low = 0, count = 0] = saved.slice(i, i + 3);
       this.count(high, low);
-      this.table[this.placeOf(high, low) + 2] = count;
+      this.setCount(this.placeOf(high, low), count);
     }
   }
 
   /** Where a hash lies in the table, or would. */
   private placeOf(high: number, low: number): number {
-    const { table } = this;
+    const { hashes, counts } = this;
     const last = this.places - 1;
-    let place = low & last;
-    for (;;) {
-      const at = place * NUMBERS;
-      if (table[at + 2] === 0 || (table[at] === high && table[at + 1] === low)) return at;
-      place = (place + 1) & last;
+    for (let place = low & last; ; place = (place + 1) & last) {
+      if (counts[place] === 0 || (hashes[2 * place] === high && hashes[2 * place + 1] === low)) return place;
     }
   }
 
   private grow(): void {
-    const { table } = this;
+    const { hashes, counts, more } = this;
     this.resize(this.places * 2);
-    for (let at = 0; at < table.length; at += NUMBERS) {
-      if (table[at + 2] === 0) continue;
-      const place = this.placeOf(table[at]!, table[at + 1]!);
-      for (let i = 0; i < NUMBERS; i++) this.table[place + i] = table[at + i]!;
+    this.more = new Map();
+    for (let from = 0; from < counts.length; from++) {
+      if (counts[from] === 0) continue;
+      const place = this.placeOf(hashes[2 * from]!, hashes[2 * from + 1]!);
+      this.hashes[2 * place] = hashes[2 * from]!;
+      this.hashes[2 * place + 1] = hashes[2 * from + 1]!;
+      this.setCount(place, counts[from]! + (more.get(from) ?? 0));
     }
   }
 
   private resize(places: number): void {
     this.places = places;
-    this.table = new Int32Array(places * NUMBERS);
+    this.hashes = new Int32Array(2 * places);
+    this.counts = new Uint8Array(places);
   }
 }

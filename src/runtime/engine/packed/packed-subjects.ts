@@ -5,12 +5,13 @@
  * their last records. Its slot a subject keeps until it ends.
  */
 
-import { SavedList } from '../../saved-list.ts';
+import type { SavedList } from '../../saved-list.ts';
 import { Growing } from '../../values/growing.ts';
 import type { Deadlines, Subject } from '../deadlines.ts';
 import { Arena } from './arena.ts';
 import { DueSlots } from './due-slots.ts';
 import { KeyIndex } from './key-index.ts';
+import { numbered, type Piece, type Saved, savedPieces } from './pieces.ts';
 import { PlainReader, PlainWriter } from './plain-bytes.ts';
 import { SlotOrder } from './slot-order.ts';
 import { sortSlots } from './slot-sort.ts';
@@ -22,12 +23,6 @@ const NONE = -1;
 export interface Packable extends Subject {
   /** Its place among those that are packed, or were; negative: it has none. */
   slot: number;
-}
-
-/** What one says of itself. */
-export interface Saved {
-  /** Where it is packed, a column says that. */
-  opened: number;
 }
 
 /** How those of a rule are packed. */
@@ -68,6 +63,7 @@ export class PackedSubjects<T extends Packable> implements Subject {
   private readonly order = new SlotOrder();
   private readonly index: KeyIndex;
   private readonly dues = new DueSlots();
+  private readonly vocabulary = new Vocabulary();
   private readonly writer: PlainWriter;
   private readonly reader: PlainReader;
 
@@ -78,9 +74,8 @@ export class PackedSubjects<T extends Packable> implements Subject {
     hashSeed: number,
   ) {
     this.index = new KeyIndex(hashSeed);
-    const vocabulary = new Vocabulary();
-    this.writer = new PlainWriter(vocabulary);
-    this.reader = new PlainReader(vocabulary);
+    this.writer = new PlainWriter(this.vocabulary);
+    this.reader = new PlainReader(this.vocabulary);
   }
 
   /** Packs one, unless it is large, whose last record is newer than that of all others here. */
@@ -162,25 +157,27 @@ export class PackedSubjects<T extends Packable> implements Subject {
    * bytes, most of which are there already, and read as it is asked for.
    */
   save(others: Iterable<T>): SavedList<Saved> {
-    const { reader } = this;
     const slots = Int32Array.from(this.order);
     const numbers = Float64Array.from(slots, (slot) => this.numbers.of[slot] as number);
-    const pieces = this.bytes.hold(slots);
-    const objects = new Map(Array.from(this.ordered, (one) => [one.slot, this.bytesOf(one)]));
-    const rest = Array.from(others, (one) => this.bytesOf(one));
-    return new SavedList(function* () {
-      for (const [nth, slot] of slots.entries()) {
-        const bytes = objects.get(slot);
-        yield bytes ? (reader.read(bytes, 0) as Saved) : numbered(pieces.read(nth, reader), numbers[nth] as number);
-      }
-      for (const bytes of rest) yield reader.read(bytes, 0) as Saved;
+    const pieceAt = this.bytes.hold(slots);
+    const objects = new Map(Array.from(this.ordered, (one) => [one.slot, this.pieceOf(one)]));
+    const rest = Array.from(others, (one) => this.pieceOf(one));
+    return savedPieces(this.vocabulary, this.reader, function* () {
+      for (const [nth, slot] of slots.entries()) yield objects.get(slot) ?? { opened: numbers[nth] as number, bytes: pieceAt(nth) };
+      yield* rest;
     });
   }
 
-  private bytesOf(one: T): Buffer {
-    const { writer, packing } = this;
-    writer.write(packing.save(one));
-    return Buffer.from(writer.bytes.subarray(0, writer.length));
+  private pieceOf(one: T): Piece {
+    this.write(one);
+    return { opened: one.opened, bytes: Buffer.from(this.writer.bytes.subarray(0, this.writer.length)) };
+  }
+
+  /** Where it is packed, a column says what it was opened with. */
+  private write(one: T): void {
+    const saved = this.packing.save(one);
+    saved.opened = 0;
+    this.writer.write(saved);
   }
 
   /** Whether one that is an object has its place in the order here. */
@@ -256,9 +253,7 @@ export class PackedSubjects<T extends Packable> implements Subject {
 
   private pack(one: T): void {
     const { slot, due } = one;
-    const saved = this.packing.save(one);
-    saved.opened = 0;
-    this.writer.write(saved);
+    this.write(one);
     this.bytes.put(slot, this.writer.bytes, 0, this.writer.length);
     for (const id of this.packing.idsOf(one)) this.index.add(id, slot);
     this.dues.add(slot, due);
@@ -275,11 +270,4 @@ export class PackedSubjects<T extends Packable> implements Subject {
     this.due = this.dues.due;
     this.deadlines.update(this);
   }
-}
-
-/** Where one is packed, a column says what it was opened with. */
-function numbered(plain: unknown, opened: number): Saved {
-  const saved = plain as Saved;
-  saved.opened = opened;
-  return saved;
 }

@@ -249,6 +249,8 @@ export class PlainReader {
   }
 
   private list(length: number): unknown[] {
+    // Nobody wrote that; what it would take is not asked for.
+    if (length > this.bytes.length) throw new Error('A list is longer than what holds it.');
     const list = new Array<unknown>(length);
     for (let i = 0; i < length; i++) list[i] = this.any();
     return list;
@@ -281,7 +283,8 @@ export class PlainReader {
     let size = few;
     for (let scale = 1; ; scale *= 128) {
       const digit = this.byte();
-      if (digit < 128) return size + digit * scale;
+      // Behind the end there is none.
+      if (!(digit >= 128)) return size + digit * scale;
       size += (digit - 128) * scale;
     }
   }

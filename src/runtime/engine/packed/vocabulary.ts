@@ -29,6 +29,14 @@ class Words {
     return this.texts[number] as string;
   }
 
+  save(): string[] {
+    return [...this.texts];
+  }
+
+  restore(texts: readonly string[]): void {
+    this.texts.push(...texts);
+  }
+
   private meet(text: string): void {
     this.met ??= new Uint8Array(COUNTERS);
     if (--this.left === 0) {
@@ -69,6 +77,14 @@ class Shapes {
     return (this.shapes[number] as Names).list;
   }
 
+  save(): (readonly string[])[] {
+    return this.shapes.map(({ list }) => list);
+  }
+
+  restore(shapes: readonly (readonly string[])[]): void {
+    for (const names of shapes) this.numberOf(Object.fromEntries(names.map((name) => [name, null])));
+  }
+
   private withOne(names: Names, name: string): Names {
     const known = names.longer.get(name);
     names.likely = known ?? { list: [...names.list, name], last: name, longer: new Map(), likely: undefined, number: -1 };
@@ -77,9 +93,29 @@ class Shapes {
   }
 }
 
+/** Plain JSON. */
+export interface SavedVocabulary {
+  words: string[];
+  shapes: (readonly string[])[];
+  base: number | null;
+}
+
 export class Vocabulary {
   readonly words = new Words();
   readonly shapes = new Shapes();
   /** The first great number that was written: those of all pieces lie near each other. */
   base: number | undefined;
+
+  save(): SavedVocabulary {
+    return { words: this.words.save(), shapes: this.shapes.save(), base: this.base ?? null };
+  }
+
+  /** For reading what was written with one that was saved. */
+  static restored({ words, shapes, base }: SavedVocabulary): Vocabulary {
+    const vocabulary = new Vocabulary();
+    vocabulary.words.restore(words);
+    vocabulary.shapes.restore(shapes);
+    if (base !== null) vocabulary.base = base;
+    return vocabulary;
+  }
 }
