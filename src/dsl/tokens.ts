@@ -20,16 +20,16 @@ const OPERATORS = ['and', 'or', 'not', 'in', 'contains', 'matches', 'starts', 'e
 const RESERVED = [...OPERATORS, 'true', 'false', 'none', 'any', 'all', 'every', 'as'];
 
 export const DECLARATION_WORDS = ['import', 'param', 'table', 'format', 'records', 'transaction', 'window', 'schedule', 'test'];
+/** The outcomes that an ending can lead to: it begins with one of them. */
+export const ENDING_WORDS = ['success', 'failure', 'timeout', 'abandoned', 'warning'];
+/** What stands behind `on` where that begins a policy. */
+export const POLICY_WORDS = ['restart', 'conflict', 'orphan', 'unexpected'];
 export const TRANSACTION_WORDS = [
   'key',
   'start',
   'then',
   'next',
-  'success',
-  'failure',
-  'timeout',
-  'abandoned',
-  'warning',
+  ...ENDING_WORDS,
   'on',
   'linger',
   'release',

@@ -102,12 +102,15 @@ export class BaseParser extends EmbeddedActionsParser {
     return endOf(this.LA(0)) || 0;
   }
 
-  /** A name that is absent as yet: it stands behind what was read last. */
+  /** A name that has not been read: it stands behind what was read last. */
   protected absentName(): Name {
     return missingName(this.RECORDING_PHASE ? 0 : this.endOfLast());
   }
 
-  /** A rule that fills in a node. While Chevrotain records the grammar there is none, and one that nobody keeps is filled in. */
+  /**
+   * A rule that fills in a node. While Chevrotain records the grammar there is no node: an empty one is filled in and thrown
+   * away.
+   */
   protected filling<N extends object>(name: string, body: (node: N) => void): ParserMethod<[N], void> {
     return this.RULE(name, (node: N | undefined) => body(node ?? ({ where: [], lets: [], by: [], time: [], fields: [] } as unknown as N)));
   }
@@ -162,6 +165,17 @@ export class BaseParser extends EmbeddedActionsParser {
     return token.tokenType === type || (type.categoryMatchesMap?.[token.tokenTypeIdx] ?? false);
   }
 
+  /** { '.' Member }: the names of a path, of which the first is read already; once in a rule. */
+  protected members(first: Name): Span & { parts: Name[] } {
+    const parts = [first];
+    this.MANY8(() => {
+      this.CONSUME8(sign('.'));
+      parts.push(this.nameOf(this.CONSUME8(Member)));
+      if (parts.length > MAX_HEIGHT) throw new TooLong(this.LA(0));
+    });
+    return { parts, start: first.start, end: parts[parts.length - 1]?.end ?? first.end };
+  }
+
   readonly string = this.RULE(
     'string',
     (): StringLiteral => this.OR([{ ALT: () => this.textOf(this.CONSUME(Str)) }, { ALT: () => this.textOf(this.CONSUME(Block)) }]),
@@ -172,13 +186,7 @@ export class BaseParser extends EmbeddedActionsParser {
   /** Word { '.' Member } */
   readonly path = this.RULE('path', (): Path => {
     const first = this.nameOf(this.CONSUME(Word));
-    const parts = [first];
-    this.MANY(() => {
-      this.CONSUME(sign('.'));
-      parts.push(this.nameOf(this.CONSUME(Member)));
-      if (parts.length > MAX_HEIGHT) throw new TooLong(this.LA(0));
-    });
-    return { kind: 'Path', parts, start: first.start, end: parts[parts.length - 1]?.end ?? first.end };
+    return { kind: 'Path', ...this.members(first) };
   });
 
   /** DURATION | NAME */

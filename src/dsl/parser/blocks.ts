@@ -50,7 +50,7 @@ export class BlockParser extends ExpressionParser {
     return this.exportLexerState() + 1;
   }
 
-  /** By where it stands; the end of the text, which stands nowhere, is behind all others. */
+  /** The index of a token, by its offset; that of the end of the text, which has none, is behind all others. */
   private indexOf({ startOffset }: IToken): number {
     let low = 0;
     let high = this.input.length;
@@ -81,7 +81,7 @@ export class BlockParser extends ExpressionParser {
     }
     const open = this.openBrace(kind, header);
     if (open === undefined) return;
-    // What is lost inside never began before the block did.
+    // Nothing inside the block begins before it does.
     this.floor = Math.max(this.floor, this.position);
     while (!this.ended(kind, open)) this.attempt(kind, open, read);
   }

@@ -1,5 +1,5 @@
 import type { Element, ElementGroup, ElementSet, Quantifier, RecordRef, RecordSet } from '../ast-rules.ts';
-import { Ident, Int, Member, sign, Word, word } from '../tokens.ts';
+import { Ident, Int, sign, Word, word } from '../tokens.ts';
 import { spanOf } from './base.ts';
 import { BlockParser } from './blocks.ts';
 
@@ -7,12 +7,7 @@ import { BlockParser } from './blocks.ts';
 export class ElementParser extends BlockParser {
   private readonly ref = this.RULE('ref', (): RecordRef => {
     const first = this.nameOf(this.CONSUME(Ident));
-    const parts = [first];
-    this.MANY(() => {
-      this.CONSUME(sign('.'));
-      parts.push(this.nameOf(this.CONSUME1(Member)));
-    });
-    return { kind: 'RecordRef', parts, start: first.start, end: parts[parts.length - 1]?.end ?? first.end };
+    return { kind: 'RecordRef', ...this.members(first) };
   });
 
   private readonly set = this.RULE('set', (): ElementSet => {

@@ -5,10 +5,12 @@ import { SCHEDULE_FORMS, TEST_FORMS, TRANSACTION_FORMS, WINDOW_FORMS } from '../
 import { OUTCOME_WORDS } from '../plan.ts';
 import {
   Duration,
+  ENDING_WORDS,
   Ident,
   Int,
   Member,
   Name,
+  POLICY_WORDS,
   QuotedName,
   RecordName,
   SCHEDULE_WORDS,
@@ -43,8 +45,8 @@ const FOLLOWERS = new Map<string, readonly string[]>([
   ['next', RECORD],
   ['await', RECORD],
   ['then', [...RECORD, 'wait', 'no']],
-  ...['success', 'failure', 'timeout', 'abandoned', 'warning'].map((word): [string, readonly string[]] => [word, ENDING]),
-  ['on', ['restart', 'conflict', 'orphan', 'unexpected']],
+  ...ENDING_WORDS.map((word): [string, readonly string[]] => [word, ENDING]),
+  ['on', POLICY_WORDS],
   ['linger', ['duration']],
   ['release', ['name', 'on']],
   ['emit', ['{']],

@@ -114,12 +114,7 @@ export class RecordParser extends TestParser {
 
   private readonly memberPath = this.RULE('memberPath', (): Path => {
     const first = this.nameOf(this.CONSUME(Member));
-    const parts = [first];
-    this.MANY(() => {
-      this.CONSUME(sign('.'));
-      parts.push(this.nameOf(this.CONSUME1(Member)));
-    });
-    return { kind: 'Path', parts, start: first.start, end: parts[parts.length - 1]?.end ?? first.end };
+    return { kind: 'Path', ...this.members(first) };
   });
 
   private readonly fieldValue = this.filling('fieldValue', (node: ObjectField) => {

@@ -90,7 +90,7 @@ const UNCLOSED = new Map([
   [OpenComment, 'comment'],
 ]);
 
-/** How other languages say it. */
+/** Characters that other languages use, and what to write in their place. */
 const SAID_ELSEWHERE = new Map([
   [';', 'Clauses and declarations need no separator: leave it out.'],
   ["'", 'Text stands in double quotes.'],

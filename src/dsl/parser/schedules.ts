@@ -26,7 +26,7 @@ export class ScheduleParser extends WindowParser {
         { ALT: () => this.SUBRULE(this.awaitClause, { ARGS: [into] }) },
         { ALT: () => this.SUBRULE(this.telling, { ARGS: [into] }) },
       ],
-      ERR_MSG: "a clause of the schedule or '}'",
+      ERR_MSG: SCHEDULE.expected,
     });
   });
 

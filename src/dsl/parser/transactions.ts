@@ -15,7 +15,7 @@ import type {
   WaitStep,
   WhenTrigger,
 } from '../ast-rules.ts';
-import { Ident, Member, Word, word } from '../tokens.ts';
+import { ENDING_WORDS, Ident, Member, POLICY_WORDS, Word, word } from '../tokens.ts';
 import { spanOf } from './base.ts';
 import { ClauseParser } from './clauses.ts';
 import { TRANSACTION } from './heads.ts';
@@ -48,7 +48,7 @@ export class TransactionParser extends ClauseParser {
         { ALT: () => this.SUBRULE(this.linger, { ARGS: [into] }) },
         { ALT: () => this.SUBRULE(this.telling, { ARGS: [into] }) },
       ],
-      ERR_MSG: "a clause of the transaction or '}'",
+      ERR_MSG: TRANSACTION.expected,
     });
   });
 
@@ -101,9 +101,7 @@ export class TransactionParser extends ClauseParser {
 
   private readonly ending = this.RULE('ending', (into: TransactionClause[]) => {
     this.open<EndingClause>(into as EndingClause[], { kind: 'EndingClause', outcome: 'success', all: false }, (node) => {
-      node.outcome = this.OR(
-        ['success', 'failure', 'timeout', 'abandoned', 'warning'].map((text, i) => ({ ALT: () => this.consume(i, word(text)) })),
-      ).image as EndingClause['outcome'];
+      node.outcome = this.OR(ENDING_WORDS.map((text, i) => ({ ALT: () => this.consume(i, word(text)) }))).image as EndingClause['outcome'];
       this.OR1([
         { ALT: () => this.SUBRULE(this.whenTrigger, { ARGS: [node] }) },
         { ALT: () => this.SUBRULE(this.triggered, { ARGS: [node] }) },
@@ -149,8 +147,7 @@ export class TransactionParser extends ClauseParser {
   private readonly policy = this.RULE('policy', (into: TransactionClause[]) => {
     this.open<PolicyClause>(into as PolicyClause[], { kind: 'PolicyClause', what: 'restart', choice: this.absentName() }, (node) => {
       this.CONSUME(word('on'));
-      node.what = this.OR(['restart', 'conflict', 'orphan', 'unexpected'].map((text, i) => ({ ALT: () => this.consume(i, word(text)) })))
-        .image as PolicyClause['what'];
+      node.what = this.OR(POLICY_WORDS.map((text, i) => ({ ALT: () => this.consume(i, word(text)) }))).image as PolicyClause['what'];
       node.choice = this.nameOf(this.CONSUME(Member));
       this.OPTION(() => {
         node.name = this.SUBRULE(this.string);

@@ -28,7 +28,7 @@ export class WindowParser extends TransactionParser {
         { ALT: () => this.SUBRULE(this.fire, { ARGS: [into] }) },
         { ALT: () => this.SUBRULE(this.telling, { ARGS: [into] }) },
       ],
-      ERR_MSG: "a clause of the window or '}'",
+      ERR_MSG: WINDOW.expected,
     });
   });
 
