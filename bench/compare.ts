@@ -30,7 +30,7 @@ type Bench = (corr: string, out: string) => string;
 const run = (rules: string, kind: string, options = ''): Bench => {
   return (corr, out) => `${corr} run bench/rules/${rules}.corr ${logOf(kind)} --format ndjson=${out} --summary none ${options}`;
 };
-/** What is over in no time is done often, as the clock of CPU time is coarse. */
+/** Short work is repeated, as the clock of CPU time is coarse. */
 const often = (bench: Bench): Bench => {
   return (corr, out) => `for i in 1 2 3 4 5 6 7 8; do ${bench(corr, out)}; done`;
 };
@@ -61,7 +61,7 @@ function program(): string {
 
 interface Runs {
   figures: Figures[];
-  /** Hashes of what was told; one, if a revision agrees with itself. */
+  /** Hashes of the output; there is one only, if a revision agrees with itself. */
   outputs: Set<string>;
 }
 

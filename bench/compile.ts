@@ -28,7 +28,7 @@ function cost(work: () => unknown): number {
   return (user + system) / 1000;
 }
 
-/** Nothing is warm: what a user waits for. */
+/** Without a warm-up round: this is what a user waits for. */
 let compiled = compile({ read: () => '' }, [FILE]);
 const cold = cost(() => {
   compiled = compile(reader, [FILE]);

@@ -19,7 +19,7 @@ function used(): number {
   return heapUsed + arrayBuffers;
 }
 
-/** Opens so many by one record each. */
+/** Opens this many, each by one record. */
 function measure(open: number, what: string, name: string, perSecond: number): void {
   const record = plan.records.findIndex((one) => one.name === name);
   const fields = plan.records[record]?.fields ?? [];

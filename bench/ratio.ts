@@ -1,4 +1,7 @@
-/** Whether one of two is faster, by runs in pairs: what a machine does to both members of a pair falls out of their ratio. */
+/**
+ * Whether one of two is faster, by runs in pairs: what slows the machine down slows both of a pair, and leaves their ratio
+ * alone.
+ */
 
 /** How much the second takes of what the first takes. */
 export interface Ratio {

@@ -1,4 +1,4 @@
-/** Stamps such as were learnt. */
+/** Reads stamps of the form that was learnt from lines before. */
 
 import { CLOCK_AT, MIDNIGHT, PREFIX, PREFIX_LENGTH, ZONE, ZONE_LENGTH } from '../src/runtime/scan/layout.ts';
 import { COLON, isAt, isDigit, ZERO } from './bytes.ts';
@@ -41,7 +41,7 @@ function readFraction(end: i32): i32 {
   return micros;
 }
 
-/** More than any clock has when they are no digits. */
+/** Two digits as a number; where they are no digits, a number beyond any on a clock. */
 function twoDigits(at: i32): u32 {
   const tens: u32 = <u32>load<u8>(at) - ZERO;
   const ones: u32 = <u32>load<u8>(at, 1) - ZERO;

@@ -21,7 +21,7 @@ export interface Stopped {
 
 export interface Running {
   port: number;
-  /** Has it deal with what has come, and end. */
+  /** Asks it to finish what has come, and to end. */
   stop(): Promise<Stopped>;
 }
 

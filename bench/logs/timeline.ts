@@ -1,4 +1,4 @@
-/** Chance that is the same on every machine, and lines that are put in order of time. */
+/** Random numbers that are the same on every machine, and a writer of lines in order of time. */
 
 /** Xorshift of 32 bits. */
 export class Chance {

@@ -1,6 +1,9 @@
 import { nearest } from '../dsl/suggest.ts';
 
-/** The next step after a name that is none: the one that was meant, if one is near, or else all that there are: `They are a, b.` */
+/**
+ * The next step after an unknown name: the known one that is near (`Did you mean 'a'?`), or else all known ones (`They are a,
+ * b.`).
+ */
 export function meantOrAll(name: string, known: readonly string[], head = 'They are'): string {
   return meantName(name, known) ?? `${head} ${known.join(', ')}.`;
 }

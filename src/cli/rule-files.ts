@@ -12,7 +12,7 @@ import { headOf } from './file-head.ts';
  */
 export function ruleFiles(paths: readonly string[]): string[] {
   const files = [...new Set(paths.flatMap(filesAt))];
-  // The compiler only knows files that are there, and others.
+  // The compiler cannot tell a file that may not be read from one that is not there.
   for (const file of files) accessSync(file, constants.R_OK);
   return files;
 }

@@ -4,7 +4,7 @@ import { RecordClock } from '../runtime/decode/clock.ts';
 import type { DecodeContext } from '../runtime/decode/context.ts';
 import type { Value } from '../runtime/record.ts';
 
-/** So many of the records have it there. */
+/** The share of records that must have a time there. */
 const SHARE = 0.9;
 /** What times are called. */
 const TELLING = /time|date|stamp|epoch|(?:^|[._@])ts?$|_at$/i;

@@ -16,7 +16,7 @@ export class FileWatch {
   constructor(
     /** Some have changed, and are at rest. */
     private readonly onChange: () => void,
-    /** For so long nothing must have changed, milliseconds. */
+    /** How long nothing must have changed, milliseconds. */
     private readonly settled = SETTLED,
   ) {}
 
@@ -61,7 +61,7 @@ export class FileWatch {
 export async function againOnChange(work: () => readonly string[]): Promise<ExitCode> {
   const files = new FileWatch(round);
   function round(): void {
-    // What changes while the work goes on may be seen by no watcher.
+    // No watcher may see a change while the work goes on: files that are newer than this count as changed.
     const began = Date.now();
     files.watch(work(), began);
   }

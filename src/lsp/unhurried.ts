@@ -4,7 +4,7 @@ import { finished, PassThrough } from 'node:stream';
 import { type DataCallback, type Disposable, Message, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
 
 const EXIT = { jsonrpc: '2.0', method: 'exit' };
-/** Milliseconds. A message that breaks off swallows what is put behind it. */
+/** How long to wait for answers when the client has gone, milliseconds: after a broken message the end may never be seen. */
 const LONGEST_WAIT = 10_000;
 
 /** What was asked and is not answered yet. */

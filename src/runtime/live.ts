@@ -22,15 +22,15 @@ import { Journal, removeSegments } from './state/journal.ts';
 import { removeOutboxes } from './state/outbox.ts';
 
 export interface LiveOptions extends Omit<RulesOptions, 'maxSkew' | 'programs' | 'zone'>, Omit<Inputs, 'formats'> {
-  /** Checks a program that was stored; undefined: it is none. */
+  /** The program in JSON that was stored; undefined when it cannot be run. */
   checkPlan(json: unknown): Plan | undefined;
   clock: Clock;
   pace?: Partial<Pace>;
-  /** Told in a sentence of what people should know. */
+  /** Is given sentences that an operator should read. */
   note(text: string): void;
 }
 
-/** What is to run from some moment on; where it is told and what it is of, if that may be other than before. */
+/** A change of what runs: another program and, where they may change too, where outcomes go and where records come from. */
 interface Change {
   plan: Plan;
   telling: { telling: Telling; files: Files } | undefined;
@@ -38,27 +38,27 @@ interface Change {
   announced(): void;
 }
 
-/** What a checkpoint needs beside itself. */
+/** What must be kept for a checkpoint to be gone on from: its journal, its outboxes, and the programs that it names. */
 interface Kept extends Pick<SavedLive, 'segment' | 'outboxes'> {
   plans: readonly string[];
 }
 
 export class Live {
-  /** It has begun, rather than gone on. */
+  /** The folder held no state: this run began afresh. */
   readonly isNew: boolean;
-  /** To be said by who reads rules again. */
+  /** Set by whoever reads the rules again: the last attempt failed, and the rules from before still run. */
   isReloadFailed = false;
   private readonly gathering: Gathering;
   private readonly synchronizer: Synchronizer;
   private readonly sending = new AbortController();
   private readonly turns: Turns;
-  /** What is to run from the next turn on, and who waits for that. */
+  /** The change that the next turn announces. */
   private next: Change | undefined;
-  /** It is announced: what comes next comes from elsewhere, or is told elsewhere. */
+  /** The change that is announced in the journal and not carried out yet, where sources or outputs change with it. */
   private change: Change | undefined;
-  /** A checkpoint that must be written, twice, before anything else is, and what is to be said then. */
+  /** A checkpoint that must be in both slots before anything else is written, and whom to tell then. */
   private owed: { content: SavedLive; written(): void } | undefined;
-  /** Programs that the journal names, and the last segment that does. */
+  /** The programs that the journal names, by meaning, each with the last segment that names it. */
   private readonly named = new Map<string, number>();
   private saving: Promise<void> | undefined;
   private lastSaved: number;
@@ -70,7 +70,7 @@ export class Live {
     private readonly programs: Programs,
     private readonly journal: Journal,
     private readonly pace: Pace,
-    /** What the checkpoint that is not overwritten next needs is kept. */
+    /** What the last checkpoint needs. It is kept while the next one is written over the other slot. */
     private older: Kept | undefined,
   ) {
     const { logs, receivers, plan, time, clock, report, note } = options;
@@ -129,11 +129,12 @@ export class Live {
   }
 
   /**
-   * From the next turn on another program runs, of records from elsewhere, and its outcomes go elsewhere, if that is given.
-   * What is open of rules that it has not as they were is told as abandoned, where it was told before. Sources that are no
-   * more are closed first: what they have received is for the program that runs until then. Resolves when all that comes
-   * from then on is for the new one; until then sources must not be changed again. Answers what is in the way of receivers.
-   * @throws Error of the disk, for an output that cannot be written. Then, as with anything in the way, nothing is changed.
+   * Runs another program from the next turn on and, where they are given, tells its outcomes elsewhere and takes records from
+   * other sources. What is open of rules that are gone or changed is told as abandoned, to the outputs from before. Sources
+   * that are dropped are closed first, so that what they have received is still for the old program. Resolves once all that
+   * comes is for the new one; sources must not be changed again before that. Answers what keeps receivers from listening:
+   * then nothing is changed.
+   * @throws Error of the disk, for an output that cannot be written; then nothing is changed either.
    */
   async reload(plan: Plan, telling?: Telling, sources?: Sources): Promise<Obstacles> {
     const opened = telling && this.opened(telling);
@@ -153,14 +154,14 @@ export class Live {
     await this.turns.run(signal);
   }
 
-  /** Takes what has come; false: nothing had. @throws Error of the disk: then the same is tried at the next turn. */
+  /** Takes what has come; answers whether anything had. @throws Error of the disk; the next turn then tries the same again. */
   async turn(): Promise<boolean> {
     const { journal, rules } = this;
-    // What a full disk has left comes first.
+    // What could not be written while the disk was full comes first.
     if (this.owed) await this.settle(this.owed);
     rules.flush();
     if (this.next && !this.change) await this.announce(this.next);
-    // Nothing may come between the last that is told as before and the first that is not.
+    // Once a change is announced nothing is gathered until it is carried out: each record is on one side of it.
     const isBusy = this.change !== undefined || (await this.gathering.gather(rules.isWaiting));
     journal.write((frame) => rules.applier.apply(frame));
     rules.flush();
@@ -246,15 +247,18 @@ export class Live {
     });
   }
 
-  /** Its entry goes before all that is gathered from now on, and once: it waits in the frame while the disk is full. */
+  /**
+   * Enters the change into the journal, before all that is gathered from now on, and only once: while the disk is full the
+   * entry waits in the frame.
+   */
   private async announce(next: Change): Promise<void> {
-    // A checkpoint that is under way removes programs that nothing names yet.
+    // A checkpoint that is under way removes programs that nothing names, and nothing names this one yet.
     await this.saving;
     await this.programs.store(next.plan);
     const { telling } = next.telling ?? {};
     const isElsewhere = telling !== undefined && !this.rules.tellsAs(telling);
     if (isElsewhere) await this.rules.deliveries.release(telling.deliveries);
-    // Meanwhile another may have come, which holds what this one asks for as well; its files are closed then.
+    // Another change may have come meanwhile. It includes this one, and has closed its files.
     if (this.next !== next) return;
     this.next = undefined;
     this.journal.frame.plan(next.plan.meaning);
@@ -264,7 +268,7 @@ export class Live {
     else next.announced();
   }
 
-  /** All that came before is applied. What comes from elsewhere is of the segment that a checkpoint begins. */
+  /** All that came before the change is applied by now. Records of new sources are for the segment that the checkpoint begins. */
   private async carryOut({ plan, telling, sources, announced }: Change): Promise<void> {
     if (telling) this.tellOtherwise(telling, announced);
     this.change = undefined;
@@ -287,7 +291,10 @@ export class Live {
     this.owed = { content: this.take(), written };
   }
 
-  /** Twice, so that no slot knows of outputs as they were: none may be gone on from when anything else was told. */
+  /**
+   * Writes it to both slots: once anything is told to the new outputs, no checkpoint that knows the old ones may be gone on
+   * from.
+   */
   private async settle({ content, written }: NonNullable<Live['owed']>): Promise<void> {
     await this.save(content);
     await this.save(content);
@@ -325,7 +332,7 @@ export class Live {
     }
   }
 
-  /** Those of both checkpoints, and of the journal behind the older one. */
+  /** Keeps the programs that either checkpoint names, or the journal from the older one on. */
   private keepPrograms(newer: readonly string[], { plans, segment }: Pick<Kept, 'plans' | 'segment'> = { plans: [], segment: 0 }): void {
     for (const [meaning, last] of this.named) if (last < segment) this.named.delete(meaning);
     this.programs.keep(new Set([...newer, ...plans, ...this.named.keys()]));
@@ -335,7 +342,7 @@ export class Live {
     return this.save(this.take());
   }
 
-  /** All that it holds, at once. Nothing may wait to be written. */
+  /** The whole state as of now. To be called when nothing waits to be written. */
   private take(): SavedLive {
     const { rules, journal } = this;
     this.lastSaved = this.options.clock.elapsed();
@@ -344,7 +351,7 @@ export class Live {
     return rules.save(journal.segment);
   }
 
-  /** Takes its time. @throws Error of the disk. */
+  /** Writes a checkpoint, then removes what neither checkpoint needs. Waits for the disk. @throws Error of the disk. */
   private async save(content: SavedLive): Promise<void> {
     const { rules, journal, checkpoints } = this;
     await Promise.all([rules.sync(), journal.sync()]);

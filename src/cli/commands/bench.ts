@@ -30,7 +30,7 @@ interface Stage {
   bytes: number;
 }
 
-/** What every round is about. */
+/** What is the same in every round. */
 interface Job {
   plan: Plan;
   logs: readonly string[];

@@ -62,7 +62,7 @@ export async function capture(rules: readonly string[], options: CaptureCommandO
   }
 }
 
-/** The full path of a file, wherever links lead that stand for it: it is written over, and they stay. */
+/** The full path of a file behind all links: the file is written over, and the links stay. */
 function placeOf(output: string): string {
   const path = resolve(output);
   return existsSync(path) ? realpathSync(path) : path;
@@ -71,7 +71,7 @@ function placeOf(output: string): string {
 class Capturing {
   private readonly err;
   private readonly problems: InputProblems;
-  /** Where the capture is made: beside one that is there, which stays until something is known to take its place. */
+  /** Where the capture is written at first: beside a file that is there, which stays until there is something to take its place. */
   private readonly made: string;
 
   constructor(
@@ -113,7 +113,7 @@ class Capturing {
       throw new Failure(ExitCode.input, problem.message, problem.help);
     }
     await this.takePlace().catch(async (error: unknown) => {
-      // What listens would keep the program from ending.
+      // Open sockets would keep the program from ending.
       await capture.close();
       throw error;
     });

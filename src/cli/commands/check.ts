@@ -48,7 +48,7 @@ export function check(paths: readonly string[], options: CheckOptions): ExitCode
   return exitCodeOf(findings.diagnostics, options.failLevel);
 }
 
-/** What is imported by several is told once. */
+/** A file that several import is told of once. */
 function findingsOf(files: readonly string[]): Findings {
   const sources = new Map<string, Source>();
   const diagnostics = new Map<string, Diagnostic>();
@@ -75,10 +75,13 @@ function exitCodeOf(diagnostics: readonly Diagnostic[], failLevel: DiagnosticSev
   return diagnostics.some(counts) ? ExitCode.findings : ExitCode.fine;
 }
 
-/** More rounds are not needed for mends that do not undo each other. */
+/** How often fixes are made: more rounds would only be needed for fixes that undo each other. */
 const MOST_ROUNDS = 10;
 
-/** Makes the first mend of each diagnostic of a file, until none is left or none helps. What is no UTF-8 could not be written again as it was. */
+/**
+ * Makes the first fix of each diagnostic of a file, until none is left or none helps. A file that is not UTF-8 is left alone:
+ * it could not be written again as it was.
+ */
 function fixFile(path: string): void {
   const bytes = readFileSync(path);
   if (!isUtf8(bytes)) return;

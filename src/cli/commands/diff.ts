@@ -25,7 +25,7 @@ type Change = 'same' | 'kept' | 'lost' | 'added' | 'removed';
 interface RuleChange {
   rule: string;
   change: Change;
-  /** Of a rule that is changed: what is open can go on by the rule as it was. */
+  /** Whether open transactions of a changed rule can go on by the rule as it was. */
   drains?: boolean;
 }
 

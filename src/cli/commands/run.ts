@@ -121,7 +121,7 @@ class Run {
     return new Reading(new RuleIntake(plan, reading, engines), reading);
   }
 
-  /** As many as were asked for, but no more than have something to do. */
+  /** How many threads are of use: no more than were asked for. */
   private workers(): number {
     const asked = this.options.workers;
     const useful = usefulWorkers(this.plan, asked);
@@ -133,7 +133,7 @@ class Run {
   async follow(logs: readonly string[]): Promise<ExitCode> {
     const { plan, options, out, err, problems } = this;
     const { zone, year } = options;
-    // Who reads logs to their end needs none of what live runs are made of.
+    // A run that reads logs to their end loads nothing of live runs.
     const { Following } = await import('../../runtime/live/following.ts');
     const { followedLogs } = await import('../run/follow.ts');
     const following = new Following(plan, {

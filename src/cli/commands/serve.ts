@@ -15,7 +15,7 @@ export async function serve(rules: readonly string[], options: ServeOptions): Pr
   const read = async () => (rules.length > 0 ? [await specOfOptions(rules, options)] : await configured(options));
   const specs = await read();
   const all: Application[] = [];
-  // What people can have wrong is found before anything begins.
+  // Mistakes of people are found before anything begins.
   for (const spec of specs) all.push(await Application.prepare(spec, options));
   refuseSharing(all);
   if (options.check) {
@@ -61,7 +61,7 @@ class Serve {
   constructor(
     private readonly all: readonly Application[],
     private readonly options: ServeOptions,
-    /** What they are to be now. */
+    /** The specs as they are now. */
     private readonly read: () => Promise<ApplicationSpec[]>,
   ) {}
 
@@ -78,7 +78,7 @@ class Serve {
     return codes.find((code) => code !== ExitCode.fine) ?? ExitCode.fine;
   }
 
-  /** None waits for the journal of another. */
+  /** Opens all at once: none waits until another has read its journal. */
   private openAndRun(signal: AbortSignal): Promise<void> {
     return this.each(async (one) => {
       await one.open();
@@ -90,7 +90,7 @@ class Serve {
     await Promise.all(this.all.map((one) => this.guarded(one, () => work(one))));
   }
 
-  /** Of several, one that fails leaves the others alone, and is left alone. */
+  /** Where there are several, one that fails ends by itself, and the others go on. */
   private async guarded(one: Application, work: () => Promise<void>): Promise<void> {
     if (one.hasFailed) return;
     try {
@@ -101,7 +101,10 @@ class Serve {
     }
   }
 
-  /** One after the other: what is wrong with one keeps no other from new rules. A configuration that is wrong is of all. Never rejects. */
+  /**
+   * Reloads one application after the other: what is wrong with one keeps none of the others from new rules. A wrong
+   * configuration changes nothing at all. Never rejects.
+   */
   private async reload(): Promise<void> {
     try {
       const specs = await this.read();

@@ -15,7 +15,7 @@ export interface TopOptions extends GlobalOptions, PlaceOptions {
 /** The cursor goes to the corner, and what is below it is wiped. */
 const WIPE = '\x1b[H\x1b[J';
 
-/** `corr top`: how a running server stands, again and again. */
+/** `corr top`: the status of a running server, again and again. */
 export async function top(options: TopOptions): Promise<ExitCode> {
   const out = stdout(options);
   const { once = false, format = out.isTerminal ? 'text' : 'ndjson' } = options;

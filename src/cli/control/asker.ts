@@ -5,7 +5,7 @@ import { jsonText } from '../../runtime/outputs/escape.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import type { LostLine, RefusalLine } from './request.ts';
 
-/** So many bytes may wait for one reader; what is offered beyond is lost to it. */
+/** How many bytes may wait for one reader; lines beyond that are lost to it. */
 const MOST_WAITING = 1024 * 1024;
 
 export class Asker {

@@ -1,4 +1,4 @@
-/** Which of what is open is asked for. */
+/** Which open transactions a request is about. */
 
 import { openTransactions } from '../../runtime/live/open-transactions.ts';
 import type { Live } from '../../runtime/live.ts';

@@ -10,9 +10,9 @@ import { LONGEST_REQUEST, type Request, readRequest } from './request.ts';
 /** Answers a request; what is thrown as a Failure is told to the asker. */
 export type Answer = (request: Request, asker: Asker) => Promise<void>;
 
-/** A path that is longer is none to the kernel: unix(7). */
+/** The longest path that a unix socket can have, in bytes: unix(7). */
 const LONGEST_PATH = 107;
-/** Whoever connects has so long to ask, milliseconds. */
+/** How long a connection may take to ask, milliseconds. */
 const PATIENCE = 10_000;
 const MOST_CONNECTIONS = 64;
 
@@ -63,7 +63,7 @@ export class ControlServer {
       if (end < 0 && text.length <= LONGEST_REQUEST) return;
       socket.off('data', onData);
       socket.setTimeout(0);
-      // What else comes is not looked at; that the asker goes is noticed.
+      // Whatever else comes is thrown away; reading on is how the end of the connection is noticed.
       socket.resume();
       void this.serve(end > LONGEST_REQUEST ? '' : text.slice(0, Math.max(end, 0)), new Asker(socket));
     };

@@ -1,4 +1,4 @@
-/** How a running server stands, as a page for people. */
+/** The status of a running server, as a page for people. */
 
 import { terminalText } from '../../runtime/outputs/escape.ts';
 import { grouped, shortBytes, shortDuration } from '../../runtime/outputs/figures.ts';

@@ -1,4 +1,4 @@
-/** What goes on telling until whoever asked has gone: outcomes, and records. */
+/** Answers that go on until the asker has gone: outcomes, and records. */
 
 import type { Plan } from '../../dsl/plan.ts';
 import { RecordFilter } from '../../runtime/live/record-filter.ts';

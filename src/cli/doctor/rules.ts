@@ -9,7 +9,7 @@ import { type AskedFields, missingFieldText } from '../run/asked-fields.ts';
 import type { Finding } from './finding.ts';
 
 const about = 'rules';
-/** Names are told up to so many. */
+/** How many names are told at most. */
 const MOST_NAMES = 10;
 
 export function rulesFindings({ diagnostics, tests, plan }: Compiled, paths: readonly string[]): Finding[] {

@@ -76,7 +76,7 @@ const AROUND: readonly (readonly [before: Column, behind: Column, parting: Colum
   [{ template: '{level:/[A-Z]/}', pattern: '[A-Z]' }, NOTHING, BLANK],
 ];
 
-/** So many of the lines have the form. */
+/** The share of lines that must have the form. */
 const SHARE = 0.9;
 const MOST_LINES = 200;
 const LONGEST = 200;

@@ -12,7 +12,7 @@ export interface ProposedKey {
   sequences: DraftEvent[][];
 }
 
-/** Fields that say how much or how, never of what. */
+/** Fields that measure or describe: they never tell what a record is about. */
 const NEVER = new Set([
   'n',
   'size',

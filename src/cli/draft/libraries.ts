@@ -16,7 +16,7 @@ export interface KnownLines {
   format: string;
 }
 
-/** A library knows a share of the lines, or none worth an import. */
+/** A library is imported if it knows at least this share of the lines. */
 const LEAST_SHARE = 0.01;
 
 export function knownLines(sample: Sample, least: number): KnownLines {

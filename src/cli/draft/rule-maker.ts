@@ -11,7 +11,7 @@ import type { Sample } from './sample.ts';
 import { type DraftedTransaction, draftedTransaction } from './transaction.ts';
 
 const MOST_KEYS = 6;
-/** A test is read by people. */
+/** The most lines of a test: people read it. */
 const MOST_TEST_LINES = 12;
 /** Transactions that are looked at for one that a test can show. */
 const MOST_TRIED = 500;

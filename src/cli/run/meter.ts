@@ -5,7 +5,7 @@ import { performance } from 'node:perf_hooks';
 import { progressLine } from '../print/progress.ts';
 import type { Stream } from '../terminal.ts';
 
-/** A short run needs no line, and a terminal no more of them than eyes can follow; milliseconds. */
+/** When the first line is shown, and how often it changes, milliseconds: a short run needs none. */
 const BEFORE_FIRST = 500;
 const BETWEEN = 100;
 const COLUMNS = 80;

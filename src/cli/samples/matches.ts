@@ -8,7 +8,7 @@ import { Pipeline } from '../../runtime/pipeline.ts';
 import { openLogs } from '../run/inputs.ts';
 
 const LOG = /\.(?:log|jsonl|ndjson)$/;
-/** An editor waits for the answer: together, samples are not larger. */
+/** How large all samples together may be, in bytes: an editor waits for the answer. */
 const MOST_BYTES = 1024 * 1024;
 
 /** Beside the rules, as in the examples; or where `corr init` puts them. */

@@ -35,7 +35,7 @@ export interface ServeOptions extends GlobalOptions, RunOptions {
   metrics?: string;
   fromStart?: boolean;
   only?: string[];
-  /** Only what can be wrong is looked for. */
+  /** Everything is checked, and nothing runs. */
   check?: boolean;
 }
 
@@ -52,7 +52,7 @@ export interface RunSettings {
   watch: boolean;
 }
 
-/** A text, and where a configuration has it. */
+/** A text, and its place in a configuration, for messages. */
 export interface Written {
   text: string;
   at?: string;
@@ -117,7 +117,7 @@ export function noFolder(): Failure {
 }
 
 /**
- * Does something with what is written at a place: what is wrong with it is told with that.
+ * Does something with what stands at a place of a configuration; a Failure gets that place in front.
  * @throws Failure
  */
 export function inPlace<T>(at: string | undefined, work: () => T): T {

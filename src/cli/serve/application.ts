@@ -1,4 +1,4 @@
-/** One application of a server: a live run with state, lock and control socket of its own. What befalls it befalls no other. */
+/** One application of a server: a live run with state, lock and control socket of its own. If it fails, others go on. */
 
 import { randomInt } from 'node:crypto';
 import { withParams } from '../../dsl/meaning.ts';
@@ -29,7 +29,7 @@ import { lenient } from './selections.ts';
 import { changedParts } from './spec-changes.ts';
 
 export class Application {
-  /** As it runs now. */
+  /** What runs now; its folder and settings are those of the start. */
   spec: ApplicationSpec;
   outputs: ConfiguredOutputs | undefined;
   private readonly err: Stream;
@@ -39,10 +39,10 @@ export class Application {
   private control: ControlServer | undefined;
   private unlock = () => {};
   private faults = 0;
-  /** Why it does not run any more. */
+  /** Why it has ended, if it failed. */
   private failure: Failure | undefined;
   private reloading = Promise.resolve();
-  /** As it was read last. */
+  /** What the configuration said last, with what waits for the next start. */
   private latest: ApplicationSpec;
 
   private constructor(
@@ -59,7 +59,7 @@ export class Application {
     this.outputs = this.outputsFor(spec, plan);
   }
 
-  /** Compiles the rules, and holds against them what can be. @throws Failure for what is wrong with it. */
+  /** Compiles the rules, and checks params, inputs and outputs against them. @throws Failure for what is wrong. */
   static async prepare(spec: ApplicationSpec, options: ServeOptions): Promise<Application> {
     const rules = new RulesOnDisk(spec.rules, options);
     return new Application(spec, boundTo(spec, await rules.load()), rules, options);
@@ -75,7 +75,7 @@ export class Application {
     return this.live ? this.live.trouble : 'It starts: the journal is read.';
   }
 
-  /** Undefined: it has not begun. */
+  /** Undefined before {@link open}. */
   status(): LiveStatus | undefined {
     return this.live && { ...this.live.status(), trouble: this.trouble };
   }
@@ -113,13 +113,13 @@ export class Application {
     return this.failure !== undefined;
   }
 
-  /** It does not run any more. */
+  /** Marks it as ended by a failure, and says so. */
   fail(failure: Failure): void {
     this.failure = failure;
     this.say(`${failure.message} It has ended; others go on. ${failure.help ?? ''}`.trimEnd());
   }
 
-  /** What it read, and what became of it. Answers how it ended. */
+  /** Writes the summary of the run to standard error. Answers how it ended. */
   summarize(): ExitCode {
     const { live, err, name } = this;
     if (live) {
@@ -132,7 +132,7 @@ export class Application {
 
   /**
    * Reads rules and certificates again, one time after the other. Never rejects: what is wrong is told.
-   * @param spec what it is by the configuration as it is now, if it has one
+   * @param spec what the configuration says now; absent: what it said last
    * @param others those that run beside it
    */
   reload(spec = this.latest, others: readonly Claimant[] = []): Promise<void> {
@@ -140,7 +140,7 @@ export class Application {
     return this.reloading;
   }
 
-  /** What it should be read again from is wrong, or cannot be read, or the program itself failed at it. */
+  /** Tells why nothing was read again: what is there now is wrong or cannot be read, or the program itself failed at it. */
   refuse(error: unknown): void {
     if (this.live) this.live.isReloadFailed = true;
     const failure = diskFailure(error);
@@ -167,7 +167,7 @@ export class Application {
     }
   }
 
-  /** @throws Failure, or Error of the disk; then it is what it was. */
+  /** Changes over to a spec and its program. @throws Failure, or Error of the disk; then nothing has changed. */
   private async become(spec: ApplicationSpec, program: Plan, live: Live, others: readonly Claimant[]): Promise<void> {
     const plan = boundTo(spec, program);
     const outputs = this.outputsFor(spec, plan);
@@ -249,7 +249,7 @@ export class Application {
     throw new Failure(ExitCode.usage, live.message, live.help);
   }
 
-  /** Where it is asked, unless that is turned off. */
+  /** Listens on the control socket, unless it is turned off. */
   private async listenForControl(live: Live): Promise<void> {
     const path = controlPath(this.options.control, this.spec.folder);
     if (path === undefined) return;

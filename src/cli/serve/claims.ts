@@ -12,9 +12,9 @@ export interface Claimant {
 
 /** Something that one alone can have. */
 interface Claim {
-  /** What it does with it, in a sentence about two. */
+  /** What both would do with it: `listen on the UDP port 514`. */
   text: string;
-  /** Of a port the host; an empty one stands for all. */
+  /** The host of a port; empty: every host. */
   host?: string;
 }
 
@@ -57,7 +57,7 @@ function claimsOf({ spec, outputs }: Claimant): Claim[] {
   ];
 }
 
-/** TLS and RELP are TCP. What has no port yet is given one that is free; what is no address is told elsewhere. */
+/** TLS and RELP listen on TCP. Port 0 stands for any that is free, and claims none. What is no address is told elsewhere. */
 function socketOf(text: string): Claim[] {
   const address = parseListenAddress(text);
   if (isProblem(address)) return [];
@@ -67,7 +67,7 @@ function socketOf(text: string): Claim[] {
   return [{ text: `listen on the ${transport === 'udp' ? 'UDP' : 'TCP'} port ${port}`, host: HOSTS.get(host) ?? host }];
 }
 
-/** Other names of hosts. */
+/** Hosts that stand for others; empty: for every one. */
 const HOSTS: ReadonlyMap<string, string> = new Map([
   ['localhost', '127.0.0.1'],
   ['0.0.0.0', ''],

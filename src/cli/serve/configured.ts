@@ -35,7 +35,7 @@ interface Configured {
 type ParamValue = string | number | boolean | (string | number | boolean)[];
 type ConfiguredInput = { syslog: string; format?: string; zone?: string } | { follow: string; format?: string };
 
-/** By the names of a configuration, those of the options. */
+/** The names that options have in a configuration, and in the program. */
 const RUN_OPTIONS = {
   zone: 'zone',
   lateness: 'lateness',
@@ -109,7 +109,7 @@ class ApplicationReader {
     return join(resolve(common), this.name);
   }
 
-  /** One after the other, so that what is wrong is told with its place. */
+  /** One by one, so that a Failure gets the place of what is wrong. */
   private settings(common: RunOptions): RunSettings {
     const { own } = this;
     const all: RunOptions = { ...common };

@@ -112,7 +112,7 @@ export class Metrics {
     this.gauge('reload_failed', 'Whether the last reload of the rules failed.', ({ isReloadFailed }) => [[Number(isReloadFailed)]]);
   }
 
-  /** What is counted elsewhere, as of each reading. */
+  /** A counter that is kept elsewhere: each reading takes it as it stands. */
   private counter(name: string, help: string, read: Read): void {
     const samples = () => this.samples(read);
     new Counter({

@@ -5,7 +5,7 @@ import type { LiveStatus } from '../../runtime/live/status.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import type { Metrics } from './metrics.ts';
 
-/** What is told of. */
+/** An application that is watched. */
 export interface Watched {
   /** Undefined: it is the only one. */
   readonly name: string | undefined;
@@ -15,7 +15,7 @@ export interface Watched {
   status(): LiveStatus | undefined;
 }
 
-/** Nobody holds a connection for longer without a request, milliseconds. */
+/** How long a connection may take to ask, milliseconds. */
 const PATIENCE = 10_000;
 const MOST_CONNECTIONS = 64;
 const LOOPBACK = '127.0.0.1';
@@ -43,7 +43,7 @@ export class Monitor {
       throw new Failure(ExitCode.input, `--metrics '${text}': ${(error as Error).message}.`, 'Choose another port, or stop who has it.');
     }
     this.server.on('error', () => {});
-    // It alone is no reason to go on.
+    // It alone does not keep the process alive.
     this.server.unref();
   }
 

@@ -83,7 +83,7 @@ export class ConfiguredOutputs {
   }
 
   /**
-   * What these rules cannot answer is found before they run, not at the first outcome.
+   * Finds conditions and templates that these rules cannot answer, before they run.
    * @throws Failure for a condition that does not compile, or a template with a name that is none.
    */
   check(plan: Plan): void {

@@ -5,7 +5,7 @@ import { loadPlan } from '../loading.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import { FileWatch } from '../watching.ts';
 
-/** Nobody waits for new rules as for the result of a test: what writes them in pieces has its time. Milliseconds. */
+/** How long files must be at rest before they are read, milliseconds: an editor or a deployment may write them piece by piece. */
 const SETTLED = 1000;
 
 export class RulesOnDisk {
@@ -29,7 +29,7 @@ export class RulesOnDisk {
       this.files = files;
       return plan;
     } catch (error) {
-      // Some may not have been looked for.
+      // The compiler may not have asked for all of them.
       this.files = new Set([...this.files, ...files]);
       throw error;
     } finally {
@@ -37,7 +37,7 @@ export class RulesOnDisk {
     }
   }
 
-  /** Tells of changes from now on, and of one since they were read. @throws Error of the system, which watches no more files. */
+  /** Calls at each change from now on, and for one since they were read. @throws Error when the system watches no more files. */
   onChange(work: () => void): void {
     this.watch = new FileWatch(work, SETTLED);
     this.watch.watch(this.files, this.readAt);

@@ -23,8 +23,9 @@ export function selectionFor({ where, by }: Wanted, plan: Plan, placeOf = (optio
 }
 
 /**
- * The state may be of other rules than those that are to run: for outcomes of those conditions may name what only the new
- * ones have. What cannot be answered even so wants all: one message too many is better than none.
+ * Compiles selections for outcomes of rules from before, while their state is gone on from. A condition may be written for the
+ * new rules, so that it may name what only they have. One that does not compile even so wants every outcome: one message too
+ * many is better than none.
  */
 export function lenient(latest: () => Plan, say: (text: string) => void): Select {
   return (wanted, plan) => {

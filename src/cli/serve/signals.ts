@@ -1,4 +1,4 @@
-/** How what runs on and on is stopped. */
+/** Stops by signal what would run for ever. */
 
 import { ExitCode } from '../exit-code.ts';
 import { diskFailure } from './disk-failure.ts';
@@ -11,7 +11,7 @@ export interface Endless {
   close(): Promise<void>;
 }
 
-/** What has come is dealt with for so long, milliseconds. */
+/** How long dealing with what has come may take, milliseconds. */
 const DRAIN = 10_000;
 
 /**

@@ -1,14 +1,14 @@
-/** What an application is in one reading of the configuration and in the next. */
+/** Which changes of an application's spec have to wait for its next start. */
 
 import type { ApplicationSpec } from './application-spec.ts';
 
-/** What each of the parts says that hold from a start on, wherever it stands. */
+/** The parts that are read at the start only. */
 const PARTS: Readonly<Record<string, (spec: ApplicationSpec) => unknown>> = {
   state: ({ folder }) => folder,
   settings: ({ settings }) => settings,
 };
 
-/** The parts that differ, of those that one cannot run on under others. */
+/** The names of those parts that differ. */
 export function changedParts(before: ApplicationSpec, after: ApplicationSpec): string[] {
   return Object.entries(PARTS).flatMap(([name, of]) => (JSON.stringify(of(before)) === JSON.stringify(of(after)) ? [] : name));
 }

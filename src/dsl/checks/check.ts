@@ -1,4 +1,4 @@
-/** What a check gets, and what it is. */
+/** The interface of checks, and what they are given. */
 
 import type { ScheduleDecl, TransactionDecl, WindowDecl } from '../ast-rules.ts';
 import type { Module } from '../imports.ts';
@@ -28,7 +28,7 @@ export type CheckedTransaction = CheckedRule<TransactionDecl, TransactionPlan>;
 export type CheckedWindow = CheckedRule<WindowDecl, WindowPlan>;
 export type CheckedSchedule = CheckedRule<ScheduleDecl, SchedulePlan>;
 
-/** One thing to look for; each part is asked of what it is about. */
+/** One check. Each of its methods is called for everything of that kind. */
 export interface Check {
   program?(checked: Checked): void;
   transaction?(rule: CheckedTransaction): void;

@@ -40,7 +40,7 @@ function about(what: string, outcome: OutcomeRef | undefined): string {
   return `${what} ${outcome.outcome.text}${outcome.name ? ` "${outcome.name.value}"` : ''}`;
 }
 
-/** Tells of each part that settles what one before it has settled. */
+/** Reports each part that settles what an earlier one has settled. */
 function reportTwice<Part extends Span>(parts: readonly Part[], subjectOf: (part: Part) => string | undefined, report: Report): void {
   const first = new Map<string, Part>();
   for (const part of parts) {
@@ -57,7 +57,7 @@ function check({ clauses }: RuleDecl, report: Report): void {
   for (const clause of clauses) if (clause.kind === 'ReportClause') reportTwice(clause.outcomes, (ref) => about('report', ref), report);
 }
 
-/** A clause that settles one thing stands once. */
+/** A clause that settles something may stand once only. */
 export const duplicateClauses: Check = {
   transaction: ({ decl, report }) => check(decl, report),
   window: ({ decl, report }) => check(decl, report),

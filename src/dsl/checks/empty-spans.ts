@@ -5,7 +5,7 @@ import type { Check, CheckedRule } from './check.ts';
 
 type Clause = RuleDecl['clauses'][number];
 
-/** Spans that would hold nothing if they had no length, and how people call them. */
+/** Spans that would be of no use if they were zero, each with what people call it. */
 function spansOf(clause: Clause): [what: string, span: Duration | undefined][] {
   switch (clause.kind) {
     case 'OverClause':

@@ -2,7 +2,7 @@ import { takesIn } from '../lower/pattern.ts';
 import type { ExprPlan, FunctionName } from '../plan.ts';
 import type { Check } from './check.ts';
 
-/** What these make of a missing argument is their own; any other function then gives nothing. */
+/** Functions that can have a value though an argument is missing; all others then have none. */
 const BEAR_MISSING: readonly FunctionName[] = ['and', 'or', 'not', 'default', 'list'];
 
 /** Whether an expression has no value, or does not hold, where some captures are empty: false where that cannot be said. */
@@ -22,7 +22,7 @@ function asksForMissing(args: readonly ExprPlan[]): boolean {
   return args.some((arg) => arg.op === 'const' && arg.value === null);
 }
 
-/** A repetition whose condition needs the record before takes no first one, and so none at all. */
+/** A repetition whose condition needs the previous record can never take a first one, and so takes none. */
 export const firstRepetitions: Check = {
   transaction({ plan, context, report, decl }) {
     for (const take of takesIn(plan.pattern)) {

@@ -10,7 +10,7 @@ function isSkippable({ item, quantifier }: Element): boolean {
   return item.mode === 'any' ? item.members.some(isSkippable) : item.members.every(isSkippable);
 }
 
-/** Where nothing says from when a guard runs, or until when. */
+/** Reports guards where it is not defined from when they run, or until when. */
 function checkElement(element: Element, place: 'step' | 'member of any' | 'first of a group', report: Report): void {
   const guard = element.within ?? element.without;
   if (guard && isSkippable(element)) report.add(guard, 'misplaced-guard', ['an element that may be passed by']);
@@ -26,7 +26,7 @@ function checkElement(element: Element, place: 'step' | 'member of any' | 'first
   }
 }
 
-/** The opening record alone has the minimum of `start`, so that its guard would never run. */
+/** Reports a guard on `start` that would never run, as the opening record is all that `start` needs. */
 function checkStart({ link, step }: StepClause, report: Report): void {
   if (link !== 'start' || step?.kind !== 'Element') return;
   const guard = step.within ?? step.without;
@@ -34,7 +34,7 @@ function checkStart({ link, step }: StepClause, report: Report): void {
   if (guard && single) report.add(guard, 'clause-without-effect', ['The opening record is all that `start` needs.']);
 }
 
-/** `within` and `without` stand where it is plain from when they run, and until when. */
+/** `within` and `without` may only stand where it is clear from when they run, and until when. */
 export const guardsInPlace: Check = {
   transaction({ decl, report }) {
     for (const clause of decl.clauses) {

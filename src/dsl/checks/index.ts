@@ -21,10 +21,10 @@ import { trailingRanges } from './trailing-ranges.ts';
 import { unreachableSteps } from './unreachable-steps.ts';
 import { windows } from './windows.ts';
 
-/** About each clause as it is written. */
+/** Checks of single clauses, for all rules. */
 const OF_CLAUSES: readonly Check[] = [duplicateClauses, keys, guardsInPlace, quantifiers, trailingRanges, emptySpans];
 
-/** About rules as wholes. */
+/** Checks of whole rules, for those without errors. */
 const OF_RULES: readonly Check[] = [
   keylessRecords,
   boundedStates,
@@ -39,7 +39,7 @@ const OF_RULES: readonly Check[] = [
   outcomeNames,
 ];
 
-/** A rule in which something is wrong is no whole: what seems to be missing in it may stand there, but misspelt. */
+/** Whole rules are only checked if they have no error: what seems to be missing in a broken one may be there, misspelt. */
 export function checkProgram(checked: Checked, diagnostics: readonly Diagnostic[]): void {
   run(OF_CLAUSES, checked);
   const rules = soundRules(checked.program.rules, diagnostics);
@@ -59,7 +59,7 @@ function run(checks: readonly Check[], checked: Checked): void {
   }
 }
 
-/** Rules that name what there is, and between whose first and last character no error stands. */
+/** Rules whose names all resolve, and with no error in their text. */
 function soundRules(rules: readonly LoweredRule[], diagnostics: readonly Diagnostic[]): LoweredRule[] {
   const errors = new Map<string, number[]>();
   for (const { severity, file, start } of diagnostics) {

@@ -7,11 +7,11 @@ import { alwaysOpening, completesAtOnce, fillsAtOnce } from './pattern-facts.ts'
 /** Choices of a policy that lead to an outcome. */
 const NAMED = ['abandon', 'overtake', 'fail'];
 
-/** Who writes what comes after a pattern of one record may have expected it to go on. */
+/** For authors who expected a pattern of one record to go on after it. */
 const GOES_ON = { help: 'Leave it out, or say with `then` what comes after the first record.' };
 
 class ClauseCheck {
-  /** Records that may not open an instance. */
+  /** Known records that do not open an instance, or only on a condition. */
   private readonly waiting: ReadonlySet<number>;
   /** An instance ends as soon as it opens. */
   private readonly atOnce: boolean;

@@ -57,11 +57,11 @@ class EndingCheck {
     if (first) report.add(at, 'clause-without-effect', [`'${first.outcome} ${first.text}' always comes first.`]);
   }
 
-  /** A deadline that is always over before this one. */
+  /** The ending whose deadline always comes before this one's, if there is any. */
   private earlier({ ending, turn }: Turn): EndingPlan | undefined {
     const clock = clockOf(ending);
     if (!clock) return undefined;
-    // Whatever comes so long after the beginning comes before what waits as long for silence.
+    // A clock that runs from the beginning is never later than one of the same length that each record starts anew.
     for (const from of clock.from === 'silence' ? ['silence', 'beginning'] : [clock.from]) {
       for (const scope of widerScopes(ending)) {
         const first = this.clocks.get(`${from} ${clock.unit} ${scope}`);
@@ -72,7 +72,7 @@ class EndingCheck {
     return undefined;
   }
 
-  /** An ending that takes the last of this one's records before it is its turn. */
+  /** An ending before this one that takes its records, if all of them are taken. */
   private before({ ending, turn }: Turn): EndingPlan | undefined {
     const firsts = (ending.on ?? []).map(({ record }) => this.takerOf(record, { ending, turn }));
     return firsts.length > 0 && firsts.every((first) => first !== undefined) ? firsts[0] : undefined;

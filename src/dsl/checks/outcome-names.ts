@@ -89,7 +89,7 @@ class OutcomeCheck {
     }
   }
 
-  /** A word that the kind of rule does not have at all was told of before. */
+  /** Words that this kind of rule does not have at all were reported when it was lowered. */
   private spoken({ outcome, name }: OutcomeRef, plan: RulePlan, report: Report): void {
     const word = OUTCOMES_OF[plan.kind].find((known) => known === outcome.text);
     const names = word && this.of(plan).get(word);
@@ -98,7 +98,7 @@ class OutcomeCheck {
       report.unknownText(name, 'unknown-outcome-name', [plan.name, outcome.text, name.value], name.value, names);
   }
 
-  /** What no rule can give is never there, so that `expect no …` would hold of any misspelt name. */
+  /** A name that a rule never gives is always absent: without this check `expect no …` would pass for any misspelt one. */
   test({ statements }: TestDecl, scope: FileScope): void {
     for (const statement of statements) {
       if (statement.kind !== 'ExpectStatement' || !statement.outcome?.name) continue;

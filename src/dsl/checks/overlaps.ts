@@ -7,7 +7,7 @@ import { entriesOf } from './pattern-facts.ts';
 
 const conditionOf = ({ where }: TriggerPlan[number]): string | undefined => where && canonicalJson(where);
 
-/** The elements that may take a record next, when nothing in front of them does. */
+/** The elements behind the one in hand that may take a record in its place: up to the first that cannot be passed by. */
 class Later {
   /** By record, the nearest that could take it. */
   private readonly nearest: Map<number, PatternNode>;
@@ -59,7 +59,7 @@ class OverlapCheck {
     }
   }
 
-  /** As long as it has not begun, an element that may be passed by comes before the steps after it. */
+  /** Reports an optional element that takes records meant for a later step: until it has begun it is tried before those. */
   private takesMeant(node: RepeatNode, later: Later): boolean {
     if (!canSkip(node)) return false;
     const taken = entriesOf(node).find((entry) => {
@@ -71,7 +71,7 @@ class OverlapCheck {
     return true;
   }
 
-  /** A repetition beyond the minimum comes after the steps that follow. */
+  /** Reports a repetition that never goes beyond its minimum, as later steps are tried first and take all its records. */
   private neverRepeats(node: RepeatNode, later: Later): void {
     if (node.max !== null && node.max <= Math.max(1, node.min)) return;
     const entries = entriesOf(node.body);

@@ -7,7 +7,7 @@ import type { CheckedTransaction } from './check.ts';
 /** Elements of a pattern, by number, from the first to the last; none when the first is greater. */
 export type Elements = readonly [first: number, last: number];
 
-/** While which elements are awaited an ending is sure to be in force, whatever was taken or passed by. */
+/** The elements during whose wait an ending is in force in any case, whatever was taken or passed by before. */
 export function inForce({ since, before }: EndingPlan, { plan, context }: Pick<CheckedTransaction, 'plan' | 'context'>): Elements {
   const [from, until] = [since, before].map((capture) => context.stepOf.get(capture ?? -1));
   let first = 0;
@@ -16,13 +16,13 @@ export function inForce({ since, before }: EndingPlan, { plan, context }: Pick<C
   return [first, plan.pattern.items[until.element]?.kind === 'take' ? until.element : until.element - 1];
 }
 
-/** Every record that opens an instance is captured so. */
+/** Whether every record that opens an instance fills this capture. */
 export function fillsAtOnce({ pattern }: TransactionPlan, capture: number): boolean {
   const takes = openingTakes(pattern);
   return takes.length > 0 && takes.every(({ captures }) => captures.includes(capture));
 }
 
-/** The opening record is all that the pattern needs, so that an instance ends as soon as it opens. */
+/** Whether the opening record completes the pattern, so that an instance ends as soon as it opens. */
 export function completesAtOnce(node: PatternNode): boolean {
   switch (node.kind) {
     case 'take':
@@ -40,17 +40,17 @@ export function completesAtOnce(node: PatternNode): boolean {
   }
 }
 
-/** The records that open an instance whatever is in them. */
+/** The records that open an instance without a condition. */
 export function alwaysOpening({ pattern }: TransactionPlan): Set<number> {
   return unconditional(openingTakes(pattern).flatMap(({ of }) => of));
 }
 
-/** Those that a trigger takes whatever is in them. */
+/** The records that a trigger takes without a condition. */
 export function unconditional(trigger: TriggerPlan): Set<number> {
   return new Set(trigger.filter(({ where }) => where === undefined).map(({ record }) => record));
 }
 
-/** The takes that can have the first record of an element, and nothing of what follows it. */
+/** The records that can be the first of an element, with their conditions. */
 export function entriesOf(node: PatternNode): TriggerPlan {
   return openingTakes(node).flatMap(({ of }: TakeNode) => of);
 }

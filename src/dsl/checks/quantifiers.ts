@@ -15,7 +15,7 @@ function checkElement({ quantifier, item }: Element, report: Report): void {
   for (const inner of item.kind === 'ElementSet' ? item.members : item.items) checkElement(inner, report);
 }
 
-/** How often an element stands must be possible. */
+/** A quantifier must be possible, and small enough for a machine. */
 export const quantifiers: Check = {
   transaction({ decl, report }) {
     for (const clause of decl.clauses)

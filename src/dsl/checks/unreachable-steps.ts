@@ -5,7 +5,7 @@ import { entriesOf, inForce, unconditional } from './pattern-facts.ts';
 
 const TAKEN = 'a member before it takes the same record';
 
-/** Endings by the records that they take whatever is in them. */
+/** By record, the endings that take it without a condition. */
 type Takers = Map<number, EndingPlan[]>;
 
 function takersOf({ plan }: CheckedTransaction): Takers {
@@ -75,7 +75,7 @@ class StepCheck {
       if (taken.has(record)) this.tell(node, TAKEN, this.nameOf(record));
       if (!where) taken.add(record);
     }
-    // The record that opens an instance is not asked for its end before.
+    // No ending is tried on the opening record before its step.
     if (this.opening.has(node)) return;
     for (const { record } of node.of) {
       const ending = this.enderOf(record, element);
@@ -129,7 +129,7 @@ function allIn(entries: TriggerPlan, records: ReadonlySet<number>): boolean {
   return entries.length > 0 && entries.every(({ record }) => records.has(record));
 }
 
-/** A step that no record can come to. */
+/** Steps that no record can reach. */
 export const unreachableSteps: Check = {
   transaction: (rule) => new StepCheck(rule).run(),
 };

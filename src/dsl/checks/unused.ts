@@ -9,7 +9,7 @@ import type { FileScope, GroupSymbol, RecordSymbol } from '../symbols.ts';
 import type { Checked } from './check.ts';
 import { UsedFields } from './used-fields.ts';
 
-/** A file without rules is a library: others use what it declares. So they do a group of records that is documented for them. */
+/** A file without rules is a library: what it declares is for others to use. So is a group of records with a doc comment. */
 export function checkUnused({ modules, symbols, program }: Checked): void {
   const used = new Set(symbols.references.map(({ to }) => to));
   const fields = new UsedFields(program);
@@ -44,7 +44,7 @@ function checkGroup({ records, module }: GroupSymbol, indexOf: (record: RecordSy
     const index = indexOf(record);
     if (index < 0 || fields.hasAll(index)) continue;
     for (const pattern of record.decl.patterns) {
-      // What stands in a test of fields decides whether it matches, used or not.
+      // A field of an object pattern decides whether a record matches, even if nothing reads it.
       if (pattern.kind === 'ObjectPattern') continue;
       for (const { name, start, end } of capturesOf(pattern)) {
         if (!fields.has(index, name)) module.report.add(placeInPattern(module.source, pattern, { start, end }), 'unused-capture', [name]);

@@ -3,7 +3,7 @@ import type { LoweredProgram } from '../lower/program.ts';
 import type { RecordPlan } from '../pattern-plan.ts';
 import type { RulePlan } from '../plan.ts';
 
-/** Which fields of each record anything in the program reads, or tells. */
+/** Which fields of each record are read somewhere in the program, or told with an outcome. */
 export class UsedFields {
   private readonly records: readonly RecordPlan[];
   private readonly read = new Map<number, Set<string>>();
@@ -12,7 +12,7 @@ export class UsedFields {
 
   constructor({ records, rules }: LoweredProgram) {
     this.records = records;
-    // Of a record only these hold expressions; its fields are many, where rules have many keys.
+    // Only these hold expressions. The fields of a record are many where rules have many keys.
     for (const [index, { before, alternatives, lets, where, weight }] of records.entries())
       this.add([index], fieldsIn({ before, alternatives, lets, where, weight }));
     for (const { plan } of rules) this.addRule(plan);
@@ -35,7 +35,7 @@ export class UsedFields {
   }
 
   private addRule(plan: RulePlan): void {
-    // What carries a key is names alone, and as many as there are keys and records: only its condition is looked through.
+    // The carriers of a key hold names only, for each key and record: of a key, only the condition has to be walked.
     const keys = plan.keys.map(({ where }) => where);
     this.add([...plan.known, ...plan.lookbacks.flatMap(({ records }) => records)], fieldsIn({ ...plan, keys }));
     for (const { carriers } of plan.keys) for (const { record, tuples } of carriers) for (const names of tuples) this.add([record], names);

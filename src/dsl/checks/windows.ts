@@ -41,7 +41,7 @@ class WindowCheck {
     if (!this.fire || plan.summaries.length > 0) report.add(decl.name, 'window-without-span', [decl.name.text]);
   }
 
-  /** When its records have left, nothing comes that could end an episode. */
+  /** An episode must end when all records have left the window: nothing else might come that ends it. */
   private checkClose(): void {
     const { plan, report, program } = this.rule;
     const { open, close } = plan;

@@ -172,7 +172,7 @@ function lowerUnary(expr: UnaryExpr, place: Place): Typed | undefined {
   return operand && callOf('not', [operand], 'bool', false);
 }
 
-/** What the left side of an `and` has found to be there is there on its right. */
+/** The right side of an `and` may rely on the fields that its left side found to be there. */
 function lowerLogic(expr: BinaryExpr, place: Place): Typed | undefined {
   const left = asCondition(lowerExpr(expr.left, place), expr.left, place);
   const isAnd = expr.operator === 'and';
@@ -217,7 +217,7 @@ function lowerList(expr: ListExpr, place: Place): Typed | undefined {
   return callOf('list', converted, type, false);
 }
 
-/** Addresses among networks are networks of one. */
+/** An address in a list of networks counts as a network of one address. */
 function commonElement(element: Type, item: Typed): Type | undefined {
   const nets = ['ip', 'network'];
   if (typeof element === 'string' && typeof item.type === 'string' && nets.includes(element) && nets.includes(item.type)) {

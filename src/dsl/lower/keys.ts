@@ -114,7 +114,7 @@ function addPath(path: Path, carried: Carried, context: RuleContext): boolean {
   for (const shape of shapes) {
     const found = shape.find(names, true);
     if (!found || (found.used < names.length && found.field.type !== 'json')) continue;
-    // A thousand records of an open format have the field alike: one list does for all.
+    // Records of an open format mostly have the very same field: they share one list.
     if (!list || !isAlike(list.of, found)) list = { of: found, values: [readAt(found, names)] };
     const before = carried.get(shape);
     carried.set(shape, before ? [...before, ...list.values] : list.values);
@@ -155,13 +155,13 @@ function recordsNamed({ parts }: Path, context: RuleContext): { shapes: readonly
   return named.length > 0 && parts.length > 2 ? { shapes: named, rest: parts.slice(2) } : { shapes: inGroup, rest: parts.slice(1) };
 }
 
-/** With `a | b`, of a record that has both the first that is there. */
+/** `a | b`: where a record can have both, the first that is there. */
 function firstOf(shape: RecordShape, values: readonly Typed[]): Typed {
   const [first, ...others] = values as [Typed, ...Typed[]];
   return others.reduce((all, other) => (shape.open ? callOf('default', [all, other], all.type, true) : all), first);
 }
 
-/** A carrier names fields, so that what is no field as it stands becomes one of each record. */
+/** Carriers hold names of fields, so a value that is not a plain field is added to each record as a derived one. */
 function nameFields(carried: Carried, typeOf: (value: Typed) => Type): void {
   let last: { own: readonly Typed[]; named: readonly NamedValue[]; values: readonly Typed[] } | undefined;
   for (const [shape, own] of carried) {
@@ -174,7 +174,7 @@ function nameFields(carried: Carried, typeOf: (value: Typed) => Type): void {
   }
 }
 
-/** A value that is a field; `derived`: of a field that has yet to be added to its record, what it is and how it is worked out. */
+/** A plain field; `derived` is what to add to a record that does not have the field. */
 interface NamedValue {
   value: Typed;
   derived?: { field: FieldPlan; value: ExprPlan };
@@ -218,7 +218,10 @@ export function partitionOf(keys: readonly KeyPlan[]): string[] {
   return first.filter((name) => others.every((fields) => fields.includes(name)));
 }
 
-/** Fields that are the same part of a key in every record: where they change places, records that differ in both may meet. */
+/**
+ * Fields that are the same part of the key in every record. Where two change places, records that differ in both may still
+ * meet.
+ */
 function commonFields({ every, carriers }: KeyPlan): string[] {
   const [first = [], ...others] = every ? [] : carriers.flatMap(({ tuples }) => tuples);
   return [...new Set(first.filter((name, part) => others.every((tuple) => tuple[part] === name)))];

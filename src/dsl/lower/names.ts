@@ -28,7 +28,7 @@ function fieldsOf(shapes: readonly RecordShape[], anything: boolean): Names {
   };
 }
 
-/** Nobody calls a field so by chance: other languages write missing values and truth in this way. */
+/** How other languages write missing values and truth. As a name of a field it is nearly always a mistake. */
 const FOREIGN = new Set(['null', 'NULL', 'Null', 'nil', 'undefined', 'None', 'TRUE', 'True', 'FALSE', 'False']);
 
 function warnForeign([first, ...rest]: readonly Name[], report: Report): void {
@@ -59,13 +59,13 @@ export function fieldIn(
     byExpression.set(id, known ? { ...known, type: eitherType(known.type, value.type) } : value);
   }
   const [first, ...others] = byExpression.values();
-  // One record has the whole path as a field, another has it inside a value: what is there first.
+  // One record may have the whole path as a field, another inside of a value: the first that is there counts.
   return (
     first && { value: others.reduce((all, other) => callOf('default', [all, other], eitherType(all.type, other.type), true), first), used }
   );
 }
 
-/** The same, declared or not: what no record declares, one of an open format has all the same. */
+/** As {@link fieldIn}; a field that none of the records declares is taken from those of open formats, which have any. */
 export function anyFieldIn(shapes: readonly RecordShape[], path: readonly Name[], read = readField): Found | undefined {
   return fieldIn(shapes, path, read, false) ?? fieldIn(shapes, path, read, true);
 }

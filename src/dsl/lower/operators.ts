@@ -100,7 +100,7 @@ function compare(node: BinaryExpr, left: Typed, right: Typed, place: Place): Typ
   return { ...callOf(fn, pair, 'bool', false), shows: shownBy(left, right) };
 }
 
-/** A field of this name, of whatever format or capture: nobody orders it by its letters. */
+/** Whether it is a field called `severity`, of any format: its words are ordered by rank, not by their letters. */
 function isSeverity(expr: Expr): boolean {
   const at = bare(expr);
   return (at.kind === 'NameExpr' ? at.name.text : at.kind === 'MemberExpr' ? at.member.text : '') === 'severity';
@@ -120,7 +120,7 @@ function bySeverity(node: BinaryExpr, left: Typed, place: Place): Typed | undefi
   return { ...callOf('in', [text, constant(levels, { list: 'text' })], 'bool', false), shows: shownBy(left) };
 }
 
-/** `== none` asks whether it is missing, so that it is no use of a field that may be. */
+/** `== none` asks whether a value is missing, so it needs no warning that the value may be. */
 function askMissing(fn: 'eq' | 'ne', left: Typed, right: Typed): Typed {
   const { absent, ...asked } = callOf(fn, [left, right], 'bool', false);
   return fn === 'ne' ? { ...asked, shows: absent ?? [] } : asked;

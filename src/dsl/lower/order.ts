@@ -35,7 +35,7 @@ function rulesIn(uses: readonly Use[]): RuleSymbol[] {
   return [...rules];
 }
 
-/** A rule is placed when all before it are; those that never are go in circles, or wait for some that do. */
+/** A rule is placed once all that it is chained to are. Those that never are stand in a cycle, or depend on one. */
 function stagesOf(before: Before): Map<RuleSymbol, number> {
   const after = new Map<RuleSymbol, RuleSymbol[]>();
   const missing = new Map<RuleSymbol, number>();
@@ -62,7 +62,7 @@ function stagesOf(before: Before): Map<RuleSymbol, number> {
   return stages;
 }
 
-/** From each rule that was not placed it goes back to one before it, until it comes to a rule for the second time. */
+/** Goes back from a rule without a place to one that it is chained to, and on, until a rule comes up twice: that is a cycle. */
 function reportCycles(before: Before, placed: ReadonlyMap<RuleSymbol, number>): void {
   const seen = new Set<RuleSymbol>();
   for (const rule of before.keys()) {

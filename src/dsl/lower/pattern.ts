@@ -187,7 +187,7 @@ class Previous implements Names {
   }
 }
 
-/** It has nothing of its own but a condition, so that it can share one node with its neighbours. */
+/** Whether it takes one record and has nothing but a condition, so that it can share a node with its neighbours. */
 function isPlainTake(node: PatternNode): node is TakeNode {
   return node.kind === 'take' && node.captures.length === 0 && node.within === undefined && !node.without && !node.next;
 }
@@ -232,7 +232,7 @@ export function openingTakes(node: PatternNode): TakeNode[] {
   }
 }
 
-/** It can be passed by without taking a record. */
+/** Whether it can be passed by without taking a record. */
 export function canSkip(node: PatternNode): boolean {
   switch (node.kind) {
     case 'take':

@@ -40,9 +40,9 @@ export interface Step {
   shapes: readonly RecordShape[];
   /** Which element of the pattern it stands in; endings stand behind all. */
   element: number;
-  /** A complete pattern has taken it. */
+  /** Whenever the pattern is complete, this step has taken a record. */
   certain: boolean;
-  /** It is a warning's, which takes no record: there is a last one, and nothing to sum up. */
+  /** It names the record of a warning, which takes none: it can be read, but there is nothing to sum up. */
   warns?: boolean;
 }
 
@@ -61,7 +61,7 @@ export class RuleContext {
   keys: KeyPlan[] = [];
   /** The records that move the rule. */
   readonly known: readonly RecordShape[];
-  /** Those, and the ones that look-backs see: they carry its keys. */
+  /** The known records and those that look-backs see: all of these may carry keys. */
   readonly observed: readonly RecordShape[];
   private readonly summaryIds = new Map<string, number>();
 
@@ -87,7 +87,7 @@ export class RuleContext {
     return this.around.report;
   }
 
-  /** Tells of a clause that the rule lacks; not where something in the rule cannot be read: it may be that clause, misspelt. */
+  /** Reports a missing clause, unless part of the rule could not be read: that may be the clause, misspelt. */
   lacks(code: 'no-key' | 'no-start' | 'no-await'): void {
     const { name, start, end } = this.decl;
     const { diagnostics } = this.symbol.module.parsed;
@@ -119,7 +119,7 @@ export class RuleContext {
     return this.around.shapeOf({ record });
   }
 
-  /** As `record`, without a word about what is wrong. */
+  /** As {@link record}, but reports nothing. */
   peek({ parts }: Pick<RecordRef, 'parts'>): RecordShape | undefined {
     const named = parts.length === 2 ? used(parts, this.around.scope) : undefined;
     return named && this.around.shapeOf(named);

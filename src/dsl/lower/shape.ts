@@ -4,13 +4,13 @@ import { CHAINED_FIELDS, RECORD_FIELDS } from '../builtins.ts';
 import type { FieldPlan, RecordPlan } from '../pattern-plan.ts';
 import type { ExprPlan, OutcomeWord, Type } from '../plan.ts';
 
-/** The header of a format: its fields, or any path at all. */
+/** The header of a format: its fields; `open`: any path at all is one. */
 export interface Header {
   open: boolean;
   fields: ReadonlyMap<string, { type: Type; optional: boolean; canonical?: 'host' }>;
 }
 
-/** Begins the name of a field that keys have worked out; what follows is no name that an author would choose. */
+/** How the names of derived fields begin; with what follows, no author would choose such a name. */
 export const DERIVED = 'key ';
 
 /** A field worked out from others, for a key that no field is as it stands. */
@@ -87,7 +87,7 @@ export class RecordShape {
     if (!this.byName.has(field.name)) this.plan.lets.push({ slot: this.add(field), value });
   }
 
-  /** Any name at all is a field of it. */
+  /** Its format is open: any name at all is a field. */
   get open(): boolean {
     return this.header.open;
   }

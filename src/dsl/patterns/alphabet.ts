@@ -1,4 +1,4 @@
-/** Parts the characters into kinds that a pattern does not tell apart. */
+/** Divides all characters into kinds: a pattern treats those of one kind alike. */
 
 import { contains, LAST_CODE_POINT, type Ranges, WORD } from './ranges.ts';
 
@@ -14,7 +14,7 @@ export interface Kind {
   classes: number[];
 }
 
-/** Characters to be looked for in ranges. Beyond, a pattern says too much to be looked at case by case. */
+/** How many comparisons of a character with a range are worth it. A larger pattern is not looked at case by case. */
 const MOST_COMPARED = 1_000_000;
 
 /** `letters`: the pattern asks for the ends of words. Undefined when there is too much to tell apart. */

@@ -20,7 +20,7 @@ import type { RegexNode } from '../pattern-plan.ts';
 import { type Kind, kindsOf, LETTER, NOTHING, OTHER, type Side } from './alphabet.ts';
 import { type Program, programOf } from './program.ts';
 
-/** For each character of a text. */
+/** How many steps an engine may take for each character of a text. */
 const MOST_STEPS = 100;
 /** How many ways are followed before giving up: in all, and for each step of the program. */
 const MOST_FOLLOWED = 100_000;

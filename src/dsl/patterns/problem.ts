@@ -11,7 +11,7 @@ export interface PatternProblem extends Span {
   args: readonly unknown[];
 }
 
-/** Nobody reads more about one pattern. */
+/** How many problems of one pattern are reported. */
 const MOST = 20;
 
 /** Takes what is wrong in one pattern. */
