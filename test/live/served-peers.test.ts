@@ -45,7 +45,7 @@ const folder = folderWith({ 'rules.corr': RULES, 'app.log': LINES.map(ended).joi
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const path = (name: string) => join(folder, name);
 
-/** So many are in the log that grows before it is rotated. */
+/** How many are in the growing log before it is rotated. */
 const FIRST = 9;
 
 /** Of each outcome that is no end of input, all but where its records lie. */

@@ -38,7 +38,7 @@ const endings = (change: (ending: EndingPlan) => void) =>
     for (const ending of rule.endings) change(ending);
   });
 
-/** A microsecond less: what comes at the very moment comes too late. */
+/** A microsecond less: what comes exactly at the deadline is then too late. */
 const shorter = <T>(span: T): T => (typeof span === 'number' ? ((span - 1) as T) : span);
 const longer = <T>(span: T): T => (typeof span === 'number' ? ((span + 1) as T) : span);
 

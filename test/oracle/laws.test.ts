@@ -1,4 +1,4 @@
-/** What must change nothing changes nothing. */
+/** Changes of a program or a log that must not change its outcomes. */
 
 import { expect, it } from 'vitest';
 import { firstDifference } from './compare.ts';

@@ -6,15 +6,15 @@ export interface Goal {
   name: string;
   /** What is promised, in a sentence. */
   what: string;
-  /** Of a budget it is given so much, compared with the others; 0: it takes the little time that it needs. */
+  /** Its share of the budget, in proportion to those of the others; 0: it takes the little time that it needs. */
   share: number;
   prove(task: Task): Promise<Proof>;
 }
 
 export interface Task {
-  /** About so long it may take; what is fixed may take longer. */
+  /** About how long it may take; what cannot be made shorter may take longer. */
   seconds: number;
-  /** Of all that is chosen by chance. */
+  /** The seed of all that is random. */
   seed: number;
 }
 
@@ -62,7 +62,7 @@ export function shareOut(budget: number, goals: readonly Goal[]): number[] {
   return goals.map(({ share }) => (all === 0 ? 0 : (budget * share) / all));
 }
 
-/** Whether a time is over that began when this was called. */
+/** A function that answers whether this time is over, counted from the call. */
 export function timer(seconds: number): () => boolean {
   const end = performance.now() + seconds * 1000;
   return () => performance.now() >= end;

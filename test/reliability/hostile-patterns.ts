@@ -10,7 +10,10 @@ export interface HostilePattern {
 
 const of = (pattern: string, unit: string, start = ''): HostilePattern => ({ pattern, unit, start });
 
-/** All that the patterns ask for is there, so that none is done with at a glance; and then what none of them ends with. */
+/**
+ * How each line ends: with all texts that the patterns ask for, so that none is ruled out at once, and then with what no match
+ * ends with.
+ */
 const END = ' q b c d y z ; x ü = com end baz bar foo !';
 
 export const HOSTILE_PATTERNS: readonly HostilePattern[] = [

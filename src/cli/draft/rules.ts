@@ -12,7 +12,7 @@ export function transactionText(name: string, { key, starts, isRepeated, ends, f
   const first = `start ${either(starts)}${isRepeated ? ' +' : ''} as begun`;
   const failing = failures.map((record) => `failure "${(record.split('.')[1] ?? record).replaceAll('_', ' ')}" on ${record}`);
   return [
-    `/// From the first record of a ${key.parts.join(' and ')} to the one that ends it.`,
+    `/// From the first record of one ${key.parts.join(' and ')} to the one that ends it.`,
     `transaction ${name} {`,
     `key ${key.parts.length > 1 ? `who = ${key.parts.join(', ')}` : key.parts[0]}`,
     first,

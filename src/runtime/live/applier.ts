@@ -9,7 +9,7 @@ import { type Entry, entriesOf, type LinesEntry, type Origin, type OriginEntry, 
 import { LiveSource, type SavedSource } from './source.ts';
 import type { Watcher } from './watcher.ts';
 
-/** What runs: it is another one after a reload. */
+/** The rules that run: others after a reload. */
 export interface Running {
   plan: Plan;
   intake: Intake;

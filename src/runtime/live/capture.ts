@@ -24,7 +24,7 @@ export interface CaptureOptions extends Inputs {
   clock: Clock;
   limits: CaptureLimits;
   pace?: Partial<Pace>;
-  /** Told in a sentence of what people should know. */
+  /** Is given sentences that an operator should read. */
   note(text: string): void;
 }
 
@@ -41,7 +41,7 @@ export class Capture implements Entries {
   private readonly turns: Turns;
   private readonly mostRecords: number;
   private readonly mostBytes: number;
-  /** By the clock that only grows. */
+  /** When it ends by itself, on the clock that only grows. */
   private readonly ends: number;
   /** A limit is reached: what comes now is not in it. */
   private isEnough = false;

@@ -25,7 +25,7 @@ export interface DeliverySpec extends Wanted {
   statistics?: Period;
 }
 
-/** A place, and how it is come to. */
+/** A place, and how it is reached. */
 export interface Destination extends DeliverySpec, Sending {}
 
 export interface SavedDelivery extends SavedOutbox {
@@ -43,7 +43,7 @@ interface Delivery {
 }
 
 const GONE = 'The output was removed before it was delivered.';
-/** Dead letters that are written at once. */
+/** How many dead letters are written at a time. */
 const AT_ONCE = 1000;
 
 export class Deliveries {
@@ -64,20 +64,20 @@ export class Deliveries {
     return this.all.map(({ spec }) => spec);
   }
 
-  /** Whether all of them are come to in the way in which they are now. */
+  /** Whether all of them are reached as they are now. */
   sendsAs(destinations: readonly Destination[]): boolean {
     return destinations.every((one) => this.all.some(({ spec, sending }) => isSame(one, spec) && isSameWay(one, sending)));
   }
 
-  /** Resolves when nothing is under way to those that are not there, or are come to in another way, from now on. */
+  /** Resolves when nothing is under way any more to places that go, or that are reached in another way from now on. */
   async release(destinations: readonly Destination[]): Promise<void> {
     const stays = ({ spec, sending }: Delivery) => destinations.some((one) => isSame(one, spec) && isSameWay(one, sending));
     await Promise.all(this.all.filter((one) => !stays(one)).map((one) => this.halt(one)));
   }
 
   /**
-   * What is owed to those that are not there from now on is given up: it goes to the dead letters. `tell` is told of whom
-   * and how much, if it is anything.
+   * Gives up what is owed to places that are not among these: it goes to the dead letters. `tell` is given each such place and
+   * how much it was, if it was anything.
    * @throws Error of the disk; then the rest is owed still.
    */
   dismiss(destinations: readonly Destination[], tell: (name: string, count: number) => void): void {
@@ -111,7 +111,7 @@ export class Deliveries {
     this.employ(destinations);
   }
 
-  /** How those that are there are come to. */
+  /** From now on the places that are there are reached in these ways. */
   employ(destinations: readonly Destination[]): void {
     for (const delivery of this.all) {
       const sending = destinations.find((one) => isSame(one, delivery.spec));

@@ -1,11 +1,11 @@
-/** The sending from one outbox, until it is stopped: for good, or because the place is come to in another way from then on. */
+/** Sends from one outbox, until it is stopped: for good, or because its place is reached in another way from then on. */
 
 import { type DeadLetter, Delivering, type DeliveryCounters, type RetryPolicy } from '../outputs/senders/delivering.ts';
 import type { Sender } from '../outputs/senders/sender.ts';
 import type { Clock } from '../state/clock.ts';
 import type { DiskOutbox } from '../state/outbox.ts';
 
-/** How a place is come to. */
+/** How a place is reached. */
 export interface Sending {
   sender: Sender;
   policy?: Partial<RetryPolicy>;

@@ -13,7 +13,7 @@ export interface FollowingOptions extends Omit<ReplayOptions, 'maxSkew' | 'lines
   pace?: Partial<Pace>;
   /** Called after each turn: what was told so far may be shown. */
   onTurn(): void;
-  /** Told in a sentence of what people should know. */
+  /** Is given sentences that an operator should read. */
   note(text: string): void;
 }
 
@@ -66,7 +66,7 @@ export class Following {
     }
   }
 
-  /** Takes what has come; false: nothing had. */
+  /** Takes what has come; answers whether anything had. */
   async turn(): Promise<boolean> {
     const isBusy = await this.gathering.gather(this.rules.isWaiting);
     if (this.frame.length > 0) this.rules.take(this.frame.seal());

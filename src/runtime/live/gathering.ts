@@ -49,7 +49,7 @@ export interface GatheringOptions extends Inputs {
   progress: Progress;
   /** Something has come. */
   wake(): void;
-  /** Nobody can go on after this. */
+  /** Ends the run with an error. */
   fail(error: unknown): void;
   /** Resolves when all entries so far are safe from a loss of power. */
   durable(): Promise<void>;
@@ -57,7 +57,7 @@ export interface GatheringOptions extends Inputs {
 
 export class Gathering {
   readonly reception: Reception;
-  /** What was written while nobody read is read: what comes now is newer. */
+  /** Logs have been read to their end once: from now on, what comes is newer than what was read. */
   isCaughtUp = false;
   private readonly merge: Merge<FollowCursor>;
   private readonly follow: FollowOptions;
@@ -93,8 +93,8 @@ export class Gathering {
   }
 
   /**
-   * From here on it is these, by formats that may be others: those that it has go on undisturbed, others where they were
-   * left. All that was gathered must have been applied.
+   * From here on these are the sources, with formats that may be others. Sources that stay go on undisturbed, others where
+   * they were left. All that was gathered must have been applied.
    */
   change({ logs, receivers }: ChangedSources, formats: readonly FormatPlan[]): void {
     this.follow.formats = formats;

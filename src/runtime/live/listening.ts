@@ -56,12 +56,12 @@ export class Listening {
     this.onReleased();
   }
 
-  /** It will never be its turn: RELP tells its sender nothing, which sends it again. */
+  /** What is kept back will never be taken: a sender of RELP is told nothing of it, and sends it again. */
   refuse(): void {
     this.onRefused(new Error('Nothing is received here.'));
   }
 
-  /** However often it is asked to. */
+  /** Closes it once, however often it is asked to. */
   close(): Promise<void> {
     this.closing ??= this.receiver.close();
     return this.closing;

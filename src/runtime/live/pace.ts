@@ -1,12 +1,12 @@
 /** How often a live run does what. Milliseconds, unless it says otherwise. */
 export interface Pace {
-  /** So long nothing must come before the wall clock moves the rules. */
+  /** How long nothing must have come before the wall clock moves the rules. */
   idle: number;
-  /** From tick to tick, while nothing comes. */
+  /** How often the clock ticks while nothing comes. */
   tick: number;
   /** How far beyond its receipt a stamp is believed; microseconds. */
   maxSkew: number;
-  /** From checkpoint to checkpoint, if anything has come. */
+  /** How often a checkpoint is taken, if anything has come. */
   checkpoint: number;
   /** Bytes of the journal after which a checkpoint is taken before its time. */
   segment: number;
@@ -14,11 +14,11 @@ export interface Pace {
   part: number;
   /** Bytes of files that one turn takes, about. */
   turn: number;
-  /** What networks sent is synchronized so long after it was written. */
+  /** How soon messages of networks are synchronized to disk once they are written. */
   sync: number;
-  /** Files are looked at so often. */
+  /** How often files are looked at. */
   poll: number;
-  /** A disk that is full is tried again so often. */
+  /** How often a full disk is tried again. */
   retry: number;
 }
 

@@ -1,4 +1,4 @@
-/** Programs by what they mean, kept beside the state that is theirs: it can be understood by no other. */
+/** Compiled programs, by their meaning, kept beside the state: state can only be read with the program that wrote it. */
 
 import { join } from 'node:path';
 import type { Plan } from '../../dsl/plan.ts';

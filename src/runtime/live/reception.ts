@@ -15,7 +15,7 @@ export interface ReceptionOptions extends ListeningOptions {
   lastOf(source: string, format: string): number;
   /** Something has come. */
   wake(): void;
-  /** Nobody can go on after this. */
+  /** Ends the run with an error. */
   fail(error: unknown): void;
   /** Resolves when all entries so far are safe from a loss of power. */
   durable(): Promise<void>;
@@ -28,9 +28,9 @@ interface Held {
   message: Message;
 }
 
-/** Connections are read no more while so many bytes wait. */
+/** How many bytes may wait before connections are not read any more. */
 const HIGH_WATER = 8 * 1024 * 1024;
-/** Datagrams cannot be told to wait: beyond this they are lost, and counted. */
+/** How many bytes may wait before datagrams are lost, and counted: their senders cannot be told to wait. */
 const MOST_WAITING = 64 * 1024 * 1024;
 
 export class Reception {
@@ -41,7 +41,7 @@ export class Reception {
   private readonly known: Set<Listening>;
   /** What receivers that were handed over are now. */
   private readonly heirs = new Map<Receiver, Listening>();
-  /** What is older is read. */
+  /** Logs are read to their end, so that messages may be taken. */
   private isReleased = false;
   private held: Held[] = [];
   private heldBytes = 0;
@@ -102,7 +102,7 @@ export class Reception {
     for (const [{ receiver }, to] of handedOver) this.heirs.set(receiver, to);
   }
 
-  /** From here on it is those that were prepared. */
+  /** From here on the receivers that were prepared are in charge. */
   change(change: ReceiverChange): void {
     this.forget(change.gone);
     for (const [from] of change.handedOver) this.known.delete(from);

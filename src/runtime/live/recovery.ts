@@ -1,4 +1,4 @@
-/** Back to where a crash, or a stop, has left off. */
+/** Brings a run back to where a crash, or a stop, has left it. */
 
 import type { Checkpoints } from '../state/checkpoint.ts';
 import type { Disk } from '../state/disk.ts';

@@ -1,4 +1,4 @@
-/** What a checkpoint holds. What is in the parts is up to those who wrote them; the checksum says that it is theirs. */
+/** What a checkpoint holds. Only those who wrote a part know what is in it: the checksum proves that it is as they wrote it. */
 
 import validate from '../../../schema/checkpoint.schema.json?validate';
 import type { Version } from '../engine/succession.ts';

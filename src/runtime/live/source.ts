@@ -134,7 +134,7 @@ export class LiveSource {
     this.last = last;
   }
 
-  /** What carries over from record to record does so still. */
+  /** Makes the decoder anew. What one record leaves for the next to go by, such as the year, stays. */
   private renewDecoder(): void {
     const clock = this.decoder.clock.save();
     this.decoder = createDecoder(this.formatPlan, this.context);

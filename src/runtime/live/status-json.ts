@@ -1,4 +1,4 @@
-/** How a live run stands as JSON; `schema/status.schema.json` describes it. */
+/** The status of a live run as JSON; `schema/status.schema.json` describes it. */
 
 import type { FaultyRule } from '../engine/rule-faults.ts';
 import { jsonString } from '../outputs/escape.ts';

@@ -1,4 +1,4 @@
-/** How a live run stands: what is counted, for metrics and for people who look on. */
+/** The status of a live run: what is counted, for metrics and for people who look on. */
 
 import type { FaultyRule } from '../engine/rule-faults.ts';
 import type { ReceiverCounters } from '../inputs/net/receiver.ts';

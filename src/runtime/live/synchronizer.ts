@@ -33,7 +33,7 @@ export class Synchronizer {
     return this.waiting.promise;
   }
 
-  /** What waited was written. */
+  /** To be called when what waited has been written. */
   wrote(): void {
     if (this.waiting) void this.syncFor(this.waiting);
     else if (!this.timer) void this.syncSoon();

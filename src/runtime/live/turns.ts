@@ -8,11 +8,11 @@ import type { Pace } from './pace.ts';
 export interface TurnsOptions {
   clock: Clock;
   pace: Pick<Pace, 'poll' | 'retry'>;
-  /** Takes what has come; false: nothing had. What a full disk did not take is tried again. @throws Error of the disk. */
+  /** Takes what has come; answers whether anything had. What a full disk did not take is tried again. @throws Error of the disk. */
   turn(): Promise<boolean>;
   /** Where it comes from: while the disk is full, nothing more is read. */
   gathering: Pick<Gathering, 'pause' | 'resume'>;
-  /** Told in a sentence of what people should know. */
+  /** Is given sentences that an operator should read. */
   note(text: string): void;
 }
 
@@ -21,7 +21,7 @@ export class Turns {
   isFull = false;
   private isWoken = false;
   private sleep: AbortController | undefined;
-  /** What nobody can go on after. */
+  /** An error that ends the run. */
   private failure: unknown;
 
   constructor(private readonly options: TurnsOptions) {}
@@ -66,7 +66,7 @@ export class Turns {
     await this.options.turn();
   }
 
-  /** True: go on at once. */
+  /** Makes one turn; answers whether the next should follow at once. */
   private async tryTurn(): Promise<boolean> {
     const { turn, gathering, note } = this.options;
     try {
