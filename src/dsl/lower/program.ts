@@ -21,7 +21,7 @@ import { lowerParam, lowerTable } from './params.ts';
 import { lowerRecord } from './records.ts';
 import { RuleContext, type Surroundings } from './rule.ts';
 import { lowerSchedule } from './schedule.ts';
-import { outcomeName, outcomeShape, type RecordShape } from './shape.ts';
+import { emptyRecord, outcomeName, outcomeShape, type RecordShape } from './shape.ts';
 import { lowerTransaction } from './transaction.ts';
 import type { Names, Place } from './typed.ts';
 import type { Used } from './uses.ts';
@@ -157,18 +157,7 @@ class ProgramLowering {
     const name = outcomeName(rule.name, outcome);
     const known = this.outcomes.get(name);
     if (known) return known;
-    const { module, decl } = rule;
-    const plan: RecordPlan = {
-      name,
-      origin: { file: module.path, line: module.source.positionOf(decl.start).line },
-      outcome: { rule: rule.name, outcome },
-      fields: [],
-      header: [],
-      before: [],
-      alternatives: [],
-      lets: [],
-      where: [],
-    };
+    const plan = emptyRecord(name, rule, { outcome: { rule: rule.name, outcome } });
     const lowered = this.rules.find(({ symbol }) => symbol === rule);
     const shape = outcomeShape(this.outcomeIndices.get(name) ?? NOWHERE, plan, lowered ? fieldsOf(lowered.plan) : []);
     this.outcomes.set(name, shape);

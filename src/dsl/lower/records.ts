@@ -3,7 +3,7 @@
 import type { Binding, Constant, ObjectField, ObjectPattern, Pattern, RegexLiteral, StringLiteral } from '../ast.ts';
 import type { Expr } from '../ast-expressions.ts';
 import { typeElsewhere } from '../habits.ts';
-import type { AlternativePlan, FieldPlan, FieldTestPlan, PiecePlan, RecordPlan, RegexNode } from '../pattern-plan.ts';
+import type { AlternativePlan, FieldPlan, FieldTestPlan, PiecePlan, RegexNode } from '../pattern-plan.ts';
 import { parseRegex } from '../patterns/regex.ts';
 import { parseTemplate } from '../patterns/template.ts';
 import type { Type } from '../plan.ts';
@@ -13,8 +13,7 @@ import { lowerCondition, lowerExpr } from './expressions.ts';
 import { aboutRecord, fieldNames } from './names.ts';
 import { convertTo } from './operators.ts';
 import { reportPatternProblems } from './patterns.ts';
-import type { Header } from './shape.ts';
-import { RecordShape } from './shape.ts';
+import { emptyRecord, type Header, RecordShape } from './shape.ts';
 import { bare, type Place } from './typed.ts';
 
 interface Capture extends FieldPlan {
@@ -26,18 +25,8 @@ interface Capture extends FieldPlan {
 export type PlaceOf = (shape: RecordShape) => Place;
 
 export function lowerRecord(symbol: RecordSymbol, index: number, format: { name: string; header: Header }, placeOf: PlaceOf): RecordShape {
-  const { decl, group, module } = symbol;
-  const plan: RecordPlan = {
-    name: symbol.name,
-    origin: { file: module.path, line: module.source.positionOf(decl.start).line },
-    format: format.name,
-    fields: [],
-    header: [],
-    before: [],
-    alternatives: [],
-    lets: [],
-    where: [],
-  };
+  const { decl, group } = symbol;
+  const plan = emptyRecord(symbol.name, symbol, { format: format.name });
   const shape = new RecordShape(index, plan, format.header);
   new RecordLowering(symbol, shape, format.header, placeOf(shape)).run();
   const place = placeOf(shape);

@@ -1,6 +1,8 @@
 /** What a record carries: the fields that expressions and keys may name. Header fields join the plan when they are used. */
 
+import type { Span } from '../ast.ts';
 import { CHAINED_FIELDS, RECORD_FIELDS } from '../builtins.ts';
+import type { Module } from '../imports.ts';
 import type { FieldPlan, RecordPlan } from '../pattern-plan.ts';
 import type { ExprPlan, OutcomeWord, Type } from '../plan.ts';
 
@@ -102,6 +104,16 @@ export class RecordShape {
 function startOf(path: readonly string[], used: number): string {
   const [first = ''] = path;
   return used === 1 ? first : path.slice(0, used).join('.');
+}
+
+/** The plan of a record that carries nothing as yet: one of a format, or an outcome. */
+export function emptyRecord(
+  name: string,
+  { module, decl }: { module: Module; decl: Span },
+  of: Required<Pick<RecordPlan, 'format'>> | Required<Pick<RecordPlan, 'outcome'>>,
+): RecordPlan {
+  const origin = { file: module.path, line: module.source.positionOf(decl.start).line };
+  return { name, origin, ...of, fields: [], header: [], before: [], alternatives: [], lets: [], where: [] };
 }
 
 /** What a chained rule sees of an outcome. `fields`: those of `emit`, then the parts of the keys. */

@@ -5,7 +5,7 @@ const BEFORE = 'message repeated ';
 const AFTER = ' times: [';
 const CLOSE = 0x5d;
 /** A forged line should not outweigh all others. */
-export const GREATEST_WEIGHT = 1_000_000;
+const GREATEST_WEIGHT = 1_000_000;
 
 /**
  * `message repeated N times: [ … ]`, as rsyslog and sysklogd write it: the record gets the weight N, at most a

@@ -64,7 +64,7 @@ class V8Regex implements RegexMatcher {
 }
 
 /** Its automata are made when they are first asked for: most expressions are only ever run by V8. */
-export class LinearRegex implements RegexMatcher {
+class LinearRegex implements RegexMatcher {
   private automaton: Automaton | undefined;
   private tester: Dfa | undefined;
   private finder: Pike | undefined;

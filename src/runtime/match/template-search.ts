@@ -10,7 +10,7 @@ import { characterAt, codeOf, lengthOf } from './code-points.ts';
 import { DEAD } from './lazy-states.ts';
 import { Kind, type Op } from './template-ops.ts';
 
-export const NO_WAY = 0;
+const NO_WAY = 0;
 export const FOUND = 1;
 /** More was tried than may be: the way has to be found differently. */
 export const TOO_LONG = 2;

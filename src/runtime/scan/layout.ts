@@ -47,7 +47,6 @@ export const STATE_SIZE = 120;
 export const ALWAYS = 0;
 export const BEGINNINGS = 4;
 export const LITERALS = 8;
-export const TEXTS_SIZE = 12;
 
 /**
  * What a member of a JSON object may be: i32, its rank among those that may hold the time, {@link NO_RANK}: it is none of
@@ -58,7 +57,6 @@ export const MEMBER_RANK = 0;
 export const MEMBER_VALUES = 4;
 export const MEMBER_BITS = 8;
 export const MEMBER_TEXTS = 12;
-export const MEMBER_SIZE = 16;
 export const NO_RANK = 0x7fffffff;
 
 /** The bit of a line whose message has one of the texts. A line may be a record that has all bits of a mask: i32, how many masks there are, and the masks. */

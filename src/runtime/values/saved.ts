@@ -14,7 +14,7 @@ export function saveValue(value: Value | undefined): SavedValue {
 }
 
 /** From which `Number` makes the same again. */
-export function exactText(value: number): string {
+function exactText(value: number): string {
   return Object.is(value, -0) ? '-0' : String(value);
 }
 
