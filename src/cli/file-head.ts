@@ -3,7 +3,7 @@
 import { readPiece } from '../runtime/state/disk.ts';
 import { systemDisk } from '../runtime/state/system-disk.ts';
 
-/** So many bytes tell. */
+/** How many bytes of a file tell what it is. */
 const HEAD = 16;
 
 /** How a plain file begins; nothing, of what may not be read: whoever reads it will be told why. */

@@ -4,7 +4,7 @@ import { FORMATS, isZone } from '../../dsl/builtins.ts';
 import type { FormatPlan } from '../../dsl/plan.ts';
 import { formatNamed } from '../../runtime/decode/detect.ts';
 import { type OpenedInputs, openInputs } from '../../runtime/inputs/open.ts';
-import { expandInputs, type InputArgument, STDIN } from '../../runtime/inputs/paths.ts';
+import { expandInputs, type InputArgument, type SourceSpec, STDIN } from '../../runtime/inputs/paths.ts';
 import type { InputProblem } from '../../runtime/inputs/problem.ts';
 import { isJournal } from '../../runtime/state/frame-splitter.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
@@ -60,9 +60,14 @@ export async function openLogs(
   }
   const { sources, problems } = await expandInputs((logs.length === 0 ? [STDIN] : logs).map((log) => argumentOf(log, formats, format)));
   for (const problem of problems) report(problem);
+  refuseCaptures(sources);
+  return openInputs(sources, { formats, received: Date.now() * 1000, ...options, stdin: standardInput(), report });
+}
+
+/** Captures are of frames, and not of lines: as a log one is of noise. @throws Failure for the first. */
+export function refuseCaptures(sources: readonly SourceSpec[]): void {
   const capture = sources.flatMap(({ files }) => files).find((path) => path !== STDIN && isJournal(headOf(path)));
   if (capture !== undefined) throw new Failure(ExitCode.usage, `'${capture}' is a capture.`, 'Rules are run over it by corr replay.');
-  return openInputs(sources, { formats, received: Date.now() * 1000, ...options, stdin: standardInput(), report });
 }
 
 /** @throws Failure when there is no such zone. */

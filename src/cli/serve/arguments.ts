@@ -14,7 +14,7 @@ import { OUTPUT_FORMATS, type OutputSpec, outputFormat } from '../../runtime/liv
 import { PERIODS } from '../../runtime/report/statistics.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { meantOrAll } from '../meant.ts';
-import { argumentOf } from '../run/inputs.ts';
+import { argumentOf, refuseCaptures } from '../run/inputs.ts';
 import { startReceiver } from './threads.ts';
 
 /** `outcomes.ndjson`, `csv=outcomes.csv`: a file of outcomes; what it holds is told by a name in front, or by its ending. */
@@ -86,9 +86,10 @@ function noFormat(text: string, format: string, formats: readonly FormatPlan[]):
   return new Failure(ExitCode.usage, `'${text}': there is no format '${format}'.`, meantOrAll(format, known));
 }
 
-/** What arguments name, to be followed: a log that is not there yet is waited for. */
+/** What arguments name, to be followed: a log that is not there yet is waited for. @throws Failure for a capture. */
 export async function awaited(args: readonly InputArgument[], report: ReportProblem): Promise<SourceSpec[]> {
   const { sources, problems } = await expandInputs(args);
+  refuseCaptures(sources);
   for (const problem of problems) if (problem.code !== 'not-found') report(problem);
   const found = new Set(sources.map(({ name }) => name));
   const missing = problems.filter(({ code }) => code === 'not-found').map(({ path }) => path);

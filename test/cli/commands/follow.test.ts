@@ -8,7 +8,7 @@ import { VISIT_RULES } from '../../runtime/live/runs.ts';
 import { corr, folderWith } from '../corr.ts';
 import { Running } from '../running.ts';
 
-const folder = folderWith({ 'rules.corr': VISIT_RULES, 'app.log': '', 'old.log.gz': gzipSync('x\n') });
+const folder = folderWith({ 'rules.corr': VISIT_RULES, 'app.log': '', 'old.log.gz': gzipSync('x\n'), 'old.cap': 'CORRJNL1' });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const path = (name: string) => join(folder, name);
 
@@ -57,6 +57,7 @@ describe('corr run --follow', () => {
     [['lien=app.log'], "'lien=app.log': there is no format 'lien'."],
     [[], 'There is no log to follow.'],
     [['old.log.gz'], "'old.log.gz' is compressed, and cannot be followed."],
+    [['old.cap'], "'old.cap' is a capture."],
     [['/dev/null'], "'/dev/null' is no plain file, and cannot be followed."],
   ])('refuses %j', (logs, message) => {
     const { code, stderr } = corr(['run', '-f', 'rules.corr', ...logs], { cwd: folder });
