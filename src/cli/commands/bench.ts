@@ -44,7 +44,7 @@ export async function bench(inputs: readonly string[], options: BenchOptions): P
   if (options.rounds === 0) throw new Failure(ExitCode.usage, 'Of no rounds none is the best.', 'Give --rounds 1 or more.');
   const plan = await loadPlan({ paths: rules }, options);
   if (!areFiles(logs, plan.formats)) {
-    throw new Failure(ExitCode.usage, 'A log is read several times here, so that it cannot be standard input.', 'Name files.');
+    throw new Failure(ExitCode.usage, 'A log is read several times here, so that it cannot be standard input or a pipe.', 'Name files.');
   }
   const problems = new InputProblems(stderr(options).write);
   const stages: Stage[] = [];

@@ -47,7 +47,11 @@ export async function explain(inputs: readonly string[], options: ExplainOptions
   }
   const plan = await loadPlan({ paths: rules }, options);
   if (!areFiles(logs, plan.formats)) {
-    throw new Failure(ExitCode.usage, 'A log is read twice to be explained.', 'Name a file: corr explain RULES LOG --key user=bob.');
+    throw new Failure(
+      ExitCode.usage,
+      'A log is read twice to be explained, which standard input and pipes cannot be.',
+      'Name a file: corr explain RULES LOG --key user=bob.',
+    );
   }
   checkRule(options.rule, plan);
   const job = new Explanation(plan, logs, options);

@@ -1,5 +1,6 @@
 /** Which arguments of `run` are rules and which are logs, and the logs made ready to be read. */
 
+import { statSync } from 'node:fs';
 import { FORMATS, isZone } from '../../dsl/builtins.ts';
 import type { FormatPlan } from '../../dsl/plan.ts';
 import { formatNamed } from '../../runtime/decode/detect.ts';
@@ -84,9 +85,21 @@ export function argumentOf(log: string, formats: readonly FormatPlan[], usual?: 
   return usual === undefined ? { path: log } : { path: log, format: usual };
 }
 
-/** Whether logs can be read as often as wanted: there are some, and none is standard input. */
+/** Whether logs can be read as often as wanted: there are some, and none is standard input or a pipe. */
 export function areFiles(logs: readonly string[], formats: readonly FormatPlan[]): boolean {
-  return logs.length > 0 && logs.every((log) => argumentOf(log, formats).path !== STDIN);
+  return logs.length > 0 && logs.every((log) => !isReadOnce(argumentOf(log, formats).path));
+}
+
+/** A second look at a pipe finds nothing, and waits for ever where the pipe has a name. */
+function isReadOnce(path: string): boolean {
+  if (path === STDIN) return true;
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    return stats !== undefined && !stats.isFile() && !stats.isDirectory();
+  } catch {
+    // Whoever opens it tells what is wrong with it.
+    return false;
+  }
 }
 
 function unknownFormat(name: string): Failure {
