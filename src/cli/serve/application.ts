@@ -27,18 +27,19 @@ import { ConfiguredOutputs } from './outputs.ts';
 import { RulesOnDisk } from './rules-on-disk.ts';
 import { lenient } from './selections.ts';
 import { changedParts } from './spec-changes.ts';
+import { Voice } from './voice.ts';
 
 export class Application {
   /** What runs now; its folder and settings are those of the start. */
   spec: ApplicationSpec;
   outputs: ConfiguredOutputs | undefined;
   private readonly err: Stream;
+  private readonly voice: Voice;
   private readonly problems: InputProblems;
   private inputs: ConfiguredInputs;
   private live: Live | undefined;
   private control: ControlServer | undefined;
   private unlock = () => {};
-  private faults = 0;
   /** Why it has ended, if it failed. */
   private failure: Failure | undefined;
   private reloading = Promise.resolve();
@@ -54,6 +55,7 @@ export class Application {
     this.spec = spec;
     this.latest = spec;
     this.err = stderr(options);
+    this.voice = new Voice(this.err, spec.name);
     this.problems = new InputProblems((text) => this.err.write(text));
     this.inputs = new ConfiguredInputs(spec, plan.formats, this.problems.report);
     this.outputs = this.outputsFor(spec, plan);
@@ -116,7 +118,7 @@ export class Application {
   /** Marks it as ended by a failure, and says so. */
   fail(failure: Failure): void {
     this.failure = failure;
-    this.say(`${failure.message} It has ended; others go on. ${failure.help ?? ''}`.trimEnd());
+    this.voice.say(`${failure.message} It has ended; others go on. ${failure.help ?? ''}`.trimEnd());
   }
 
   /** Writes the summary of the run to standard error. Answers how it ended. */
@@ -127,7 +129,7 @@ export class Application {
       err.write(`\n${title}${summaryText(live.rules.summary, { palette: err.palette, columns: err.columns })}`);
     }
     if (this.failure) return this.failure.exitCode;
-    return this.faults > 0 ? ExitCode.bug : ExitCode.fine;
+    return this.voice.faults > 0 ? ExitCode.bug : ExitCode.fine;
   }
 
   /**
@@ -145,8 +147,8 @@ export class Application {
     if (this.live) this.live.isReloadFailed = true;
     const failure = diskFailure(error);
     if (failure instanceof Failure)
-      this.say(`Nothing was changed: what is there now is not right. ${failure.message} ${failure.help ?? ''}`.trimEnd());
-    else this.reportFault(error, 'as the rules were to be read again; nothing was changed');
+      this.voice.say(`Nothing was changed: what is there now is not right. ${failure.message} ${failure.help ?? ''}`.trimEnd());
+    else this.voice.fault(error, 'as the rules were to be read again; nothing was changed');
   }
 
   /** All or nothing: rules that do not compile, what does not fit them, and inputs that cannot be read change nothing. */
@@ -159,9 +161,9 @@ export class Application {
       await this.become(spec, await rules.load(), live, others);
       live.isReloadFailed = false;
       if (isElsewhere) this.watchInstead(rules);
-      this.say('The rules were read again.');
+      this.voice.say('The rules were read again.');
       const waiting = changedParts(this.spec, spec);
-      if (waiting.length > 0) this.say(`Changed in the configuration, and good from the next start on: ${waiting.join(', ')}.`);
+      if (waiting.length > 0) this.voice.say(`Changed in the configuration, and good from the next start on: ${waiting.join(', ')}.`);
     } catch (error) {
       this.refuse(error);
     }
@@ -184,7 +186,7 @@ export class Application {
       this.plan = before;
       throw error;
     }
-    if (inputs.names.join() !== this.inputs.names.join()) this.say(`Reads now from ${inputs.names.join(', ')}.`);
+    if (inputs.names.join() !== this.inputs.names.join()) this.voice.say(`Reads now from ${inputs.names.join(', ')}.`);
     this.latest = spec;
     this.spec = changed;
     this.outputs = outputs;
@@ -192,7 +194,7 @@ export class Application {
   }
 
   private outputsFor({ outputs: list, files }: ApplicationSpec, plan: Plan): ConfiguredOutputs | undefined {
-    const outputs = list && new ConfiguredOutputs(list, { allowExec: this.options.allowExec ?? false, say: this.say });
+    const outputs = list && new ConfiguredOutputs(list, { allowExec: this.options.allowExec ?? false, say: this.voice.say });
     outputs?.check(plan);
     refuseOneFile([...files, ...(outputs?.placedFiles ?? [])]);
     return outputs;
@@ -209,7 +211,7 @@ export class Application {
     try {
       this.rules.onChange(() => void this.reload());
     } catch (error) {
-      this.say(`The rules cannot be watched: ${(error as Error).message}. They are read again on SIGHUP.`);
+      this.voice.say(`The rules cannot be watched: ${(error as Error).message}. They are read again on SIGHUP.`);
     }
   }
 
@@ -237,13 +239,13 @@ export class Application {
       engine: { lateness, late, hashSeed: randomInt(2 ** 31) },
       checkPlan: await planCheck(),
       ...tellingOf(this.spec, outputs),
-      select: lenient(() => this.plan, this.say),
+      select: lenient(() => this.plan, this.voice.say),
       time: { zone },
       pace: { idle: idle / 1000, maxSkew, checkpoint: checkpoint / 1000 },
       report: problems.report,
-      note: this.say,
-      onFault: (error, place) => this.reportFault(error, `at ${place}; the record was passed over`),
-      onDisabled: (rule) => this.reportDisabled(rule),
+      note: this.voice.say,
+      onFault: (error, place) => this.voice.fault(error, `at ${place}; the record was passed over`),
+      onDisabled: (rule) => this.voice.disabled(rule),
     });
     if (live instanceof Live) return live;
     throw new Failure(ExitCode.usage, live.message, live.help);
@@ -273,25 +275,7 @@ export class Application {
   private greet({ isNew }: Live): void {
     const { folder, settings } = this.spec;
     const begins = isNew ? 'Begins' : 'Goes on';
-    this.say(`${begins} with ${this.inputs.names.join(', ')}; stamps without a zone are ${settings.zone}; state in ${folder}.`);
-  }
-
-  private readonly say = (text: string): void => {
-    const name = this.name === undefined ? '' : `${this.name}: `;
-    this.err.write(`corr: ${name}${terminalText(text)}\n`);
-  };
-
-  private reportDisabled(rule: string): void {
-    this.say(`Rule '${rule}' is disabled, as the program itself failed at it again and again: what it has open is told as abandoned.`);
-    this.say('The other rules go on. It begins anew when the rules are read again.');
-  }
-
-  /** A mistake of ours at one record costs that record, not the run; the first is told whole. */
-  private reportFault(error: unknown, what: string): void {
-    this.faults++;
-    if (this.faults > 1) return;
-    this.say(`A mistake of the program itself ${what}. Please report it.`);
-    this.say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    this.voice.say(`${begins} with ${this.inputs.names.join(', ')}; stamps without a zone are ${settings.zone}; state in ${folder}.`);
   }
 }
 
