@@ -249,8 +249,7 @@ export class PlainReader {
   }
 
   private list(length: number): unknown[] {
-    // Nobody wrote that; what it would take is not asked for.
-    if (length > this.bytes.length) throw new Error('A list is longer than what holds it.');
+    this.expect(length);
     const list = new Array<unknown>(length);
     for (let i = 0; i < length; i++) list[i] = this.any();
     return list;
@@ -260,6 +259,11 @@ export class PlainReader {
     const object: Record<string, unknown> = {};
     for (let i = 0; i < names.length; i++) object[names[i] as string] = this.any();
     return object;
+  }
+
+  /** @throws Error where so many bytes cannot follow: nobody wrote that, and what it would take is not asked for. */
+  private expect(bytes: number): void {
+    if (!(bytes <= this.bytes.length)) throw new Error('There is more in a piece than its bytes can say.');
   }
 
   private great(twice: number): number {
@@ -274,6 +278,7 @@ export class PlainReader {
 
   private halves(alphabet: Alphabet, length: number): string {
     const start = this.at;
+    this.expect(length / 2);
     this.at += (length + 1) >> 1;
     return this.tell(alphabet.read(this.bytes, start, length));
   }
