@@ -150,31 +150,46 @@ class Mean extends Sum {
 }
 
 class Distinct implements Reversible {
-  private counts = new Map<string, number>();
+  /** How often each value is held that is no list or map. */
+  private plain = new Map<Value, number>();
+  /** And each list or map, by its canonical text: these are rare. */
+  private nested: Map<Value, number> | undefined;
 
   add(value: Value): void {
-    const id = canonicalText(value);
-    this.counts.set(id, (this.counts.get(id) ?? 0) + 1);
+    if (typeof value !== 'object') raise(this.plain, value);
+    else raise((this.nested ??= new Map()), canonicalText(value));
   }
 
   remove(value: Value): void {
-    const id = canonicalText(value);
-    const left = (this.counts.get(id) ?? 0) - 1;
-    if (left > 0) this.counts.set(id, left);
-    else this.counts.delete(id);
+    if (typeof value !== 'object') lower(this.plain, value);
+    else if (this.nested) lower(this.nested, canonicalText(value));
   }
 
   result(): Value {
-    return this.counts.size;
+    return this.plain.size + (this.nested?.size ?? 0);
   }
 
   save(): unknown {
-    return [...this.counts];
+    return [this.plain, this.nested ?? []].map((counts) => Array.from(counts, ([value, count]) => [saveValue(value), count]));
   }
 
   restore(saved: unknown): void {
-    this.counts = new Map(saved as [string, number][]);
+    const [plain, nested] = (saved as [SavedValue, number][][]).map(
+      (counts) => new Map(counts.map(([value, count]) => [restoreValue(value) as Value, count])),
+    );
+    this.plain = plain ?? new Map();
+    this.nested = nested;
   }
+}
+
+function raise(counts: Map<Value, number>, value: Value): void {
+  counts.set(value, (counts.get(value) ?? 0) + 1);
+}
+
+function lower(counts: Map<Value, number>, value: Value): void {
+  const left = (counts.get(value) ?? 0) - 1;
+  if (left > 0) counts.set(value, left);
+  else counts.delete(value);
 }
 
 class Percentile implements Reversible {
