@@ -8,6 +8,7 @@ import type { Value } from '../record.ts';
 import type { LogEvent } from './event.ts';
 import type { Host } from './host.ts';
 import type { KeyValue } from './key-value.ts';
+import { Recency, type Recent } from './recency.ts';
 import type { RuleScope } from './scope.ts';
 import { Sliding } from './sliding.ts';
 import { SummarySource } from './summary-source.ts';
@@ -16,8 +17,9 @@ import { SummarySource } from './summary-source.ts';
 const MOST_KEYS = 1_000_000;
 
 /** What one key is looked back on. */
-interface Past {
-  slidings: Sliding[];
+interface Past extends Recent<Past> {
+  readonly id: string;
+  readonly slidings: Sliding[];
   /** The instant of its last record. */
   touched: number;
 }
@@ -31,8 +33,10 @@ export class Lookbacks {
   private readonly sources: readonly SummarySource[];
   /** That of a key without records. */
   private readonly nothing: readonly Sliding[];
-  /** By key; the one whose last record is oldest comes first. */
+  /** By key. */
   private readonly pasts = new Map<string, Past>();
+  /** In the order of their last records. */
+  private readonly recency = new Recency<Past>();
   private readonly longest: number;
 
   constructor(
@@ -54,7 +58,7 @@ export class Lookbacks {
     const found = this.sources.map((source) => source.find(event, this.scope));
     if (found.every((counted) => counted === undefined)) return;
     for (const { id } of keys) {
-      const { slidings } = this.touch(id);
+      const { slidings } = this.touch(id, this.host.now);
       for (const [i, counted] of found.entries()) if (counted) slidings[i]?.add(event.time, counted);
     }
   }
@@ -66,19 +70,19 @@ export class Lookbacks {
   }
 
   forget(id: string): void {
-    this.pasts.delete(id);
+    const past = this.pasts.get(id);
+    if (past) this.drop(past);
   }
 
   /** Plain JSON, for {@link Lookbacks.restore}. */
   save(): unknown {
-    return Array.from(this.pasts, ([id, { slidings, touched }]) => [id, touched, slidings.map((sliding) => sliding.save())]);
+    return Array.from(this.recency, ({ id, touched, slidings }) => [id, touched, slidings.map((sliding) => sliding.save())]);
   }
 
   restore(saved: unknown): void {
     for (const [id, touched, states] of saved as [string, number, unknown[]][]) {
-      const slidings = this.slidings();
+      const { slidings } = this.touch(id, touched);
       for (const [i, sliding] of slidings.entries()) sliding.restore(states[i]);
-      this.pasts.set(id, { slidings, touched });
     }
   }
 
@@ -86,27 +90,32 @@ export class Lookbacks {
     return this.plans.map((plan, i) => new Sliding(plan, this.spans[i] ?? 0));
   }
 
-  /** The past of a key, which is now the one with the newest record. */
-  private touch(id: string): Past {
-    const past = this.pasts.get(id) ?? { slidings: this.slidings(), touched: 0 };
-    if (!this.pasts.delete(id) && this.pasts.size >= MOST_KEYS) this.dropOldest();
-    past.touched = this.host.now;
-    this.pasts.set(id, past);
+  /** The past of a key, whose last record is now the newest. */
+  private touch(id: string, at: number): Past {
+    const known = this.pasts.get(id);
+    if (known) this.recency.touch(known);
+    const past = known ?? this.create(id);
+    past.touched = at;
     return past;
   }
 
-  private dropOldest(): void {
-    for (const id of this.pasts.keys()) {
-      this.pasts.delete(id);
-      return;
-    }
+  private create(id: string): Past {
+    const oldest = this.recency.first;
+    if (oldest && this.pasts.size >= MOST_KEYS) this.drop(oldest);
+    const past: Past = { id, slidings: this.slidings(), touched: 0, older: undefined, newer: undefined };
+    this.pasts.set(id, past);
+    this.recency.add(past);
+    return past;
+  }
+
+  private drop(past: Past): void {
+    this.pasts.delete(past.id);
+    this.recency.delete(past);
   }
 
   /** Drops the keys whose records have all left, so that memory holds no more than the longest look-back. */
   private fade(): void {
-    for (const [id, { touched }] of this.pasts) {
-      if (touched + this.longest > this.host.now) return;
-      this.pasts.delete(id);
-    }
+    for (let oldest = this.recency.first; oldest && oldest.touched + this.longest <= this.host.now; oldest = this.recency.first)
+      this.drop(oldest);
   }
 }
