@@ -171,12 +171,11 @@ export class Lives implements Keeper {
   }
 
   private doWhatIsDue(instance: Instance, at: number): void {
-    const first = this.steps.earliest(instance);
-    if (!first || first.at > at) {
+    const clock = this.steps.earliest(instance);
+    if (!clock || this.steps.dueOf(clock, instance) > at) {
       this.refresh(instance);
       return;
     }
-    const { clock } = first;
     const reason = timeReason(clock, this.host);
     if ('plan' in clock) this.endByTime(instance, clock, reason, at);
     else if ('to' in clock) {
@@ -209,7 +208,9 @@ export class Lives implements Keeper {
 
   /** Its deadlines may have moved. */
   refresh(instance: Instance): void {
-    instance.due = this.steps.earliest(instance)?.at ?? Number.POSITIVE_INFINITY;
+    const { steps } = this;
+    const clock = steps.earliest(instance);
+    instance.due = clock ? steps.dueOf(clock, instance) : Number.POSITIVE_INFINITY;
     this.host.deadlines.update(instance);
   }
 

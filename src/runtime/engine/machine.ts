@@ -62,6 +62,7 @@ export class State {
   private disturbed: State | null | undefined;
   private dueHere: Gate[] | undefined;
   private awaitedHere: string[] | undefined;
+  private awaitedAsText: string | undefined;
 
   constructor(
     private readonly machine: Machine,
@@ -82,6 +83,12 @@ export class State {
   get awaited(): string[] {
     this.awaitedHere ??= this.machine.awaitedAt(this);
     return this.awaitedHere;
+  }
+
+  /** The same as one text. */
+  get awaitedText(): string {
+    this.awaitedAsText ??= this.awaited.join(', ');
+    return this.awaitedAsText;
   }
 
   /** Ways on, the first to be tried first. */

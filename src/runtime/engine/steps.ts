@@ -141,22 +141,24 @@ export class Steps {
     return pause && match ? { by: pause, match } : undefined;
   }
 
-  /** What is due first: the pattern's clocks before the endings, each in written order. */
-  earliest(instance: Instance): { clock: Clock; at: number } | undefined {
+  /** What is due first, if anything is: the pattern's clocks before the endings, each in written order. */
+  earliest(instance: Instance): Clock | undefined {
     let first: Clock | undefined;
-    let at = Number.POSITIVE_INFINITY;
+    let earliest = Number.POSITIVE_INFINITY;
     for (const clock of instance.state.clocks) {
-      const due = this.patternDue(instance, clock);
-      if (due < at) [first, at] = [clock, due];
+      const due = this.dueOf(clock, instance);
+      if (due < earliest) [first, earliest] = [clock, due];
     }
     for (const ending of this.endings.timed) {
       const due = ending.due(instance);
-      if (due < at) [first, at] = [ending, due];
+      if (due < earliest) [first, earliest] = [ending, due];
     }
-    return first && { clock: first, at };
+    return first;
   }
 
-  private patternDue(instance: Instance, clock: Gate | Pause): number {
+  /** When a clock of an instance is due; Infinity: it does not run. */
+  dueOf(clock: Clock, instance: Instance): number {
+    if ('plan' in clock) return clock.due(instance);
     if ('to' in clock) return instance.since + this.host.micros(clock.node.duration);
     return instance.gateDue?.[clock.index] ?? Number.POSITIVE_INFINITY;
   }

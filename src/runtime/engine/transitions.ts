@@ -134,9 +134,8 @@ export class Transitions {
       this.steps.enter(instance, afterUnexpected);
       return;
     }
-    const awaited = instance.state.awaited.join(', ');
     const match = this.knownMatch(event);
-    const reason = match ? `${this.came(match)}, while ${awaited || 'nothing'} was awaited` : '';
+    const reason = match ? `${this.came(match)}, while ${instance.state.awaitedText || 'nothing'} was awaited` : '';
     if (match) this.steps.gather(instance, match, []);
     const how = policy === 'fail' ? ({ code: 'unexpected', name } as const) : ({ code: 'next' } as const);
     this.lives.end(instance, { outcome: 'failure', reason, at: event.time, ...how });
@@ -148,8 +147,8 @@ export class Transitions {
   }
 
   /** @param count of how many instances */
-  countUnexpected({ awaited }: State, count = 1): void {
-    countUnexpected(this.counters, awaited.join(', '), count);
+  countUnexpected({ awaitedText }: State, count = 1): void {
+    countUnexpected(this.counters, awaitedText, count);
   }
 
   /** The first of its names that the rule knows. */

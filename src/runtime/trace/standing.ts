@@ -7,9 +7,9 @@ import { namedOutcome } from './outcome-text.ts';
 import type { Standing } from './story.ts';
 
 export function standingOf({ steps }: TransactionRunner, instance: Instance): Standing {
-  const first = steps.earliest(instance);
+  const clock = steps.earliest(instance);
   const { awaited } = instance.state;
-  return first ? { awaited, due: { at: first.at, text: clockText(first.clock) } } : { awaited };
+  return clock ? { awaited, due: { at: steps.dueOf(clock, instance), text: clockText(clock) } } : { awaited };
 }
 
 /** What happens when its time has come. */
