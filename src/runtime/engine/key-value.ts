@@ -39,9 +39,16 @@ export function keyValue(index: number, { parts }: Pick<KeyPlan, 'parts'>, value
   return { key: index, id, values };
 }
 
+/** What stands in front of a text, by its length: to put that together takes as long as the rest. */
+const TEXT_MARKS = Array.from({ length: 64 }, (_, length) => textMark(length));
+
+function textMark(length: number): string {
+  return `|t${length}:`;
+}
+
 /** Type and length stand in front of each part, so that no two tuples have one text. */
 function partId(value: Value): string {
-  if (typeof value === 'string') return `|t${value.length}:${value}`;
+  if (typeof value === 'string') return `${TEXT_MARKS[value.length] ?? textMark(value.length)}${value}`;
   if (typeof value === 'number') return `|n${value}`;
   if (typeof value === 'boolean') return value ? '|b1' : '|b0';
   const text = canonicalText(value);
