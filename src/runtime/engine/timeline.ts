@@ -1,7 +1,7 @@
 /** Things in order of their times, whether they come in this order, nearly so, or the other way round. */
 
 import { placeAfter } from './place-after.ts';
-import { append } from './short-list.ts';
+import { append, appendNumber } from './short-list.ts';
 
 /** So many lie side by side: few are moved to put one between them, and few stretches are looked through to find its place. */
 const MOST = 256;
@@ -15,8 +15,8 @@ class Stretch<T> {
   ) {}
 
   insert(at: number, time: number, item: T): void {
-    this.times = inserted(this.times, at, time);
-    if (this.items) this.items = inserted(this.items, at, item);
+    this.times = inserted(this.times, at, time, appendNumber);
+    if (this.items) this.items = inserted(this.items, at, item, append);
   }
 
   remove(at: number): void {
@@ -202,8 +202,8 @@ export class Timeline<T> extends Stretch<T> {
   }
 }
 
-function inserted<V>(list: V[], at: number, item: V): V[] {
-  if (at === list.length) return append(list, item);
+function inserted<V>(list: V[], at: number, item: V, appended: (list: V[], item: V) => V[]): V[] {
+  if (at === list.length) return appended(list, item);
   list.splice(at, 0, item);
   return list;
 }

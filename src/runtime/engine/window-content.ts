@@ -45,15 +45,22 @@ export function addTo(totals: readonly Accumulator[], { counted }: Taken): void 
   }
 }
 
+interface SavedSlidingContent {
+  slidings: unknown[];
+  times: number[];
+  kept: RecordLocation[];
+  keptTimes?: number[];
+}
+
 /** (t - D, t] */
 export class SlidingContent implements WindowContent {
   private readonly slidings: Sliding[];
   /** Of all records. */
   private times = Timeline.ofTimes();
-  /** The last records to come, as many as an outcome lists. */
-  private kept: Pick<Taken, 'time' | 'place'>[] = [];
-  /** They are in order of time. */
-  private ordered = true;
+  /** Where the last records to come lie, as many as an outcome lists. */
+  private kept: RecordLocation[] = [];
+  /** Their times; undefined as long as they came in order of time: then these are the last of `times`. */
+  private keptTimes: number[] | undefined;
 
   constructor(
     private readonly plans: readonly SummaryPlan[],
@@ -63,16 +70,24 @@ export class SlidingContent implements WindowContent {
     this.slidings = plans.map((plan) => new Sliding(plan, span));
   }
 
-  add(taken: Taken): void {
-    const { time, counted, place } = taken;
+  add({ time, counted, place }: Taken): void {
     for (let i = 0; i < counted.length; i++) {
       const one = counted[i];
       if (one) this.slidings[i]?.add(time, one);
     }
-    if (time < this.times.lastTime) this.ordered = false;
+    if (time < this.times.lastTime) this.keptTimes ??= this.timesOfKept();
     this.times.add(time, undefined);
-    this.kept = append(this.kept, { time, place });
-    if (this.kept.length > this.limit) this.kept.shift();
+    this.kept = append(this.kept, place);
+    this.keptTimes?.push(time);
+    if (this.kept.length > this.limit) {
+      this.kept.shift();
+      this.keptTimes?.shift();
+    }
+  }
+
+  private timesOfKept(): number[] {
+    const { times, kept } = this;
+    return Array.from(times.entries(), ([time]) => time).slice(times.size - kept.length);
   }
 
   advance(to: number): boolean {
@@ -84,13 +99,19 @@ export class SlidingContent implements WindowContent {
     return true;
   }
 
+  /** Lets go of the places of records that have left: in order of time all but the last. */
   private drop(left: number): void {
-    const { kept } = this;
-    const stay = kept.findIndex(({ time }) => time > left);
-    if (stay < 0) this.kept = [];
-    else if (!this.ordered) this.kept = kept.filter(({ time }) => time > left);
-    else if (stay > 0) kept.splice(0, stay);
-    this.ordered ||= this.kept.length === 0;
+    const { kept, keptTimes, count } = this;
+    if (count === 0) this.keepNone();
+    else if (keptTimes) {
+      this.kept = kept.filter((_, i) => (keptTimes[i] as number) > left);
+      this.keptTimes = keptTimes.filter((time) => time > left);
+    } else if (count < kept.length) kept.splice(0, kept.length - count);
+  }
+
+  private keepNone(): void {
+    this.kept = [];
+    this.keptTimes = undefined;
   }
 
   get leaves(): number {
@@ -118,14 +139,13 @@ export class SlidingContent implements WindowContent {
   }
 
   places(): RecordLocation[] {
-    return this.kept.map(({ place }) => place);
+    return [...this.kept];
   }
 
   forget(): void {
     for (const sliding of this.slidings) sliding.forget();
     this.times = Timeline.ofTimes();
-    this.kept = [];
-    this.ordered = true;
+    this.keepNone();
   }
 
   save(): unknown {
@@ -133,15 +153,16 @@ export class SlidingContent implements WindowContent {
       slidings: this.slidings.map((sliding) => sliding.save()),
       times: Array.from(this.times.entries(), ([time]) => time),
       kept: [...this.kept],
-    };
+      ...(this.keptTimes && { keptTimes: [...this.keptTimes] }),
+    } satisfies SavedSlidingContent;
   }
 
   restore(saved: unknown): void {
-    const { slidings, times, kept } = saved as { slidings: unknown[]; times: number[]; kept: SlidingContent['kept'] };
+    const { slidings, times, kept, keptTimes } = saved as SavedSlidingContent;
     for (const [i, sliding] of this.slidings.entries()) sliding.restore(slidings[i]);
     for (const time of times) this.times.add(time, undefined);
     this.kept = kept;
-    this.ordered = false;
+    this.keptTimes = keptTimes;
   }
 }
 
