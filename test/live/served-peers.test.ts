@@ -156,7 +156,9 @@ describe.skipIf(!HAS_OPENSSL)('corr serve', () => {
   it('has told nothing twice when it has ended', async () => {
     expect(await served.end()).toBe(0);
     for (const name of [...kinds.map(([kind]) => kind), 'sclient', 'log']) {
-      if (told(name).length > 0) expect(told(name)).toEqual(expected);
+      const outcomes = told(name);
+      // Of what a peer that is not there would have sent or rotated only a part was told, or nothing.
+      expect(outcomes).toEqual(expected.slice(0, outcomes.length));
     }
   });
 });

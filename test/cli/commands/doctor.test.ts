@@ -127,7 +127,6 @@ describe('a log without times', () => {
     ['05/31/2024 10:00:00 INFO up\n', 'format app = "{time:stamp(\'MM/dd/yyyy HH:mm:ss\')} {level:/[A-Za-z]+/} {message:rest}"'],
     ['31/05/2024 10:00:00 INFO up\n', "stamp('dd/MM/yyyy HH:mm:ss')"],
     ['05-31 10:00:00.123  1  2 I up: x\n', "stamp('MM-dd HH:mm:ss.SSS')"],
-    ['I0531 10:00:00.123456  1 a.go:7] up\n', "{level:/[A-Z]/}{time:stamp('MMdd HH:mm:ss.SSSSSS')}"],
     ['2024-05-31 10:00:00,123 up\n\tat a.B\n', 'multiline starts /^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d,\\d{3}/'],
     ['[2024-05-31 10:00:00][INFO] up\nmore\n', 'multiline starts /^\\[\\d{4}-'],
     ['Fri May 31 10:00:00 2024\nORA-00600\n', 'multiline starts /^[A-Z][a-z]{2} [A-Z]'],
