@@ -43,6 +43,8 @@ export interface RuleRunner
   /** Resolves when more may be read. */
   settle?(): Promise<void>;
   end(atEnd?: 'open' | 'expire'): void | Promise<void>;
+  /** The same thing by thing, where whoever asks has to see to it that what is told is taken. */
+  ending?(atEnd?: 'open' | 'expire'): Iterable<void>;
   /** Lets go of whatever runs the rules, also when something went wrong before the end. */
   close?(): void;
 }

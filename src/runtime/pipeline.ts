@@ -15,13 +15,16 @@ export interface ReadingOptions extends Pick<IntakeOptions, 'since' | 'until'> {
   atEnd?: 'open' | 'expire';
   /** What passes over lines that are no records; the fastest there is by default. */
   kernel?: KernelName;
-  /** Called after each piece of input that was read. */
+  /** Called after each piece of input that was read, and again and again at its end. */
   onRead?: () => void | Promise<void>;
   /** Told of a record at which the program itself failed: it is passed over, and the run goes on. */
   onFault?: (error: unknown, place: Location) => void;
   /** Called with each record before the rules see it, and the named records that it is. */
   onRecord?: (cursor: SourceCursor, matches: readonly Match[]) => void;
 }
+
+/** So many things are done at the end of the input before those who wait have their turn. */
+const AT_ONCE = 1024;
 
 export interface PipelineOptions extends ReadingOptions, IntakeOptions {}
 
@@ -47,10 +50,21 @@ export class Reading<Rules extends RuleRunner = RuleRunner> {
     const [only] = cursors;
     try {
       await (only && cursors.length === 1 ? this.runOne(only) : this.runAll(cursors));
-      await this.engine.end(this.options.atEnd);
+      await this.end();
     } finally {
       this.engine.close?.();
     }
+  }
+
+  private async end(): Promise<void> {
+    const { engine, options } = this;
+    const things = engine.ending?.(options.atEnd);
+    if (!things) {
+      await engine.end(options.atEnd);
+      return;
+    }
+    let done = 0;
+    for (const _ of things) if (++done % AT_ONCE === 0) await options.onRead?.();
   }
 
   private async runOne(cursor: SourceCursor): Promise<void> {

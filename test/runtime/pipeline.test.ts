@@ -44,7 +44,10 @@ async function run(plan: Plan, paths: readonly string[], options: Partial<Pipeli
   });
   const json = new OutcomeJson(plan, []);
   const lines: string[] = [];
-  const pipeline = new Pipeline(plan, { ...options, onOutcome: (outcome) => lines.push(json.textOf({ ...outcome, records: [] })) });
+  const pipeline = new Pipeline(plan, {
+    onOutcome: (outcome) => lines.push(json.textOf({ ...outcome, records: [] })),
+    ...options,
+  });
   await pipeline.run(cursors);
   return { outcomes: lines.join('\n'), counters: pipeline.counters };
 }
@@ -124,5 +127,21 @@ describe('a pipeline', () => {
     writeFileSync(path, `${first}\n{"cut\n\u0000\u0000\n${second.slice(0, 20)}\n${second}`);
     const { counters } = await run(plan, [path]);
     expect(counters).toMatchObject({ read: 4, matched: 2, undecodable: 2, incomplete: 1 });
+  });
+
+  it('tells what is open at the end in portions, between which whoever takes it has a turn', async () => {
+    const path = join(folder, 'many-open.jsonl');
+    const line = (i: number) =>
+      `{"ts":"2024-05-01T10:00:00Z","service":"checkout","event":"order.placed","order":"A-${i}","amount":1,"customer":{"id":"c"}}\n`;
+    writeFileSync(path, Array.from({ length: 3000 }, (_, i) => line(i)).join(''));
+    const portions: number[] = [];
+    let told = 0;
+    const onRead = () => {
+      portions.push(told);
+      told = 0;
+    };
+    const { counters } = await run(plan, [path], { onRead, onOutcome: () => told++ });
+    expect(counters.rules.find(({ rule }) => rule === 'checkout')?.outcomes).toMatchObject({ open: 3000 });
+    expect([portions.length > 2, Math.max(...portions, told) <= 1025]).toEqual([true, true]);
   });
 });

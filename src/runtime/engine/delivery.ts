@@ -58,6 +58,17 @@ export class Delivery {
     for (const runner of this.runners) this.let(runner, () => work(runner));
   }
 
+  /** Lets one rule do several things, going on after each when it is asked to; what arises from them is brought to all rules in the end. */
+  *letAll(runner: Runner, things: Iterator<void>): Generator<void> {
+    for (let isDone: boolean | undefined = false; !isDone; ) {
+      this.faults.guard(runner, () => {
+        isDone = things.next().done;
+      });
+      yield;
+    }
+    this.chain();
+  }
+
   /** Lets one rule do something, and brings what arises from it to all of them. */
   let(runner: Runner, work: () => void): void {
     this.faults.guard(runner, work);
@@ -96,6 +107,6 @@ export class Delivery {
   stop(runner: Runner, why: Stop): void {
     const { now } = this.clock;
     if (runner.abandon) runner.abandon(now, why);
-    else runner.close(now);
+    else for (const _ of runner.close(now));
   }
 }

@@ -191,25 +191,33 @@ export class Engine {
    * fired first, but for those of schedules, which would be due for ever.
    */
   end(atEnd: 'open' | 'expire' = 'open'): void {
-    for (const _ of this.finish(atEnd));
-    for (let rule = 0; rule < this.runners.length; rule++) this.closeRule(rule);
+    for (const _ of this.ending(atEnd));
   }
 
-  /** What the end of the input brings about before rules are closed. Goes on after each thing when it is asked to. */
+  /** The same, which goes on after each thing when it is asked to: of much that is open, never all is told at once. */
+  *ending(atEnd: 'open' | 'expire' = 'open'): Generator<void> {
+    yield* this.finish(atEnd);
+    for (let rule = 0; rule < this.runners.length; rule++) yield* this.closeRule(rule);
+  }
+
+  /** What the end of the input brings about before rules are closed, thing by thing. */
   *finish(atEnd: 'open' | 'expire'): Generator<void> {
     const { time, delivery } = this;
     if (time.lastTime === Number.NEGATIVE_INFINITY) return;
     yield* time.finish();
     if (atEnd !== 'expire') return;
-    delivery.each((runner) => runner.plan.kind === 'schedule' && runner.close(time.now));
+    delivery.each((runner) => {
+      if (runner.plan.kind === 'schedule') for (const _ of runner.close(time.now));
+    });
     while (time.fireNext(Number.POSITIVE_INFINITY)) yield;
   }
 
-  /** Closes one of the rules, to be called for each in turn after {@link finish}. */
-  closeRule(rule: number): void {
+  /** Closes one of the rules, thing by thing; to be called for each in turn after {@link finish}. */
+  *closeRule(rule: number): Generator<void> {
     const { time } = this;
     const runner = this.runners[rule];
-    if (runner && time.lastTime !== Number.NEGATIVE_INFINITY) this.delivery.let(runner, () => runner.close(time.now));
+    if (!runner || time.lastTime === Number.NEGATIVE_INFINITY) return;
+    yield* this.delivery.letAll(runner, runner.close(time.now)[Symbol.iterator]());
   }
 
   /**

@@ -71,8 +71,11 @@ export interface Runner {
   numberFrom(number: number): void;
   /** The first record of the input is about to be dealt with, or the run goes on from saved state. */
   begin?(at: number): void;
-  /** The input is at its end: what is held is lost, and whatever is open is told as `open`, at the greatest time seen. */
-  close(at: number): void;
+  /**
+   * The input is at its end: what is held is lost, and whatever is open is told as `open`, at the greatest time seen. Goes on
+   * after each when it is asked to.
+   */
+  close(at: number): Iterable<void>;
   /** The rule goes on no more: whatever is open is given up. Absent: as at the end of the input. */
   abandon?(at: number, why: Stop): void;
   /** All state, as plain JSON. */

@@ -244,20 +244,21 @@ export class Lives implements Keeper {
   }
 
   /** The input has ended: what is open is told as `open`, in order of opening. */
-  close(at: number): void {
-    this.endAll({ outcome: 'open', code: 'end_of_input', reason: 'the input ended first', at });
+  close(at: number): Iterable<void> {
+    return this.endAll({ outcome: 'open', code: 'end_of_input', reason: 'the input ended first', at });
   }
 
   /** The rule goes on no more: what is open is given up, in order of opening. */
   abandon(at: number, why: Stop): void {
-    this.endAll({ outcome: 'abandoned', code: why, reason: STOPPED[why], at });
+    for (const _ of this.endAll({ outcome: 'abandoned', code: why, reason: STOPPED[why], at }));
   }
 
-  private endAll(end: End): void {
+  private *endAll(end: End): Generator<void> {
     this.scope.point(end.at);
     for (const instance of this.open.inOrderOfOpening()) {
       this.host.observer?.closing?.(instance);
       this.end(instance, end);
+      yield;
     }
   }
 }

@@ -241,9 +241,12 @@ export class ScheduleRunner implements Runner {
   }
 
   /** Schedules are not run on at the end of input, whatever else still comes to its end. */
-  close(): void {
+  *close(): Generator<void> {
     this.closed = true;
-    for (const awaited of this.awaited.values()) this.forget(awaited);
+    for (const awaited of this.awaited.values()) {
+      this.forget(awaited);
+      yield;
+    }
   }
 
   save(): unknown {

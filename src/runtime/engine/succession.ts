@@ -77,8 +77,8 @@ export class Succession implements Runner {
     this.current.numberFrom(number);
   }
 
-  close(at: number): void {
-    for (const runner of this.all) runner.close(at);
+  *close(at: number): Generator<void> {
+    for (const runner of this.all) yield* runner.close(at);
   }
 
   abandon(at: number, why: Stop): void {

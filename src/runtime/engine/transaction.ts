@@ -305,12 +305,12 @@ export class TransactionRunner implements Runner {
     this.lives.opened = Math.max(this.lives.opened, number);
   }
 
-  close(at: number): void {
+  *close(at: number): Generator<void> {
     for (const held of this.bindings.held.list()) {
       this.host.observer?.closing?.(held);
       this.lose(held, at);
     }
-    this.lives.close(at);
+    yield* this.lives.close(at);
   }
 
   abandon(at: number, why: Stop): void {

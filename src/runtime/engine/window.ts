@@ -115,19 +115,20 @@ export class WindowRunner implements Runner {
     this.panes.numberFrom(number);
   }
 
-  close(at: number): void {
-    this.giveUpAll('end_of_input', at);
+  close(at: number): Iterable<void> {
+    return this.giveUpAll('end_of_input', at);
   }
 
   abandon(at: number, why: Stop): void {
-    this.giveUpAll(why, at);
+    for (const _ of this.giveUpAll(why, at));
   }
 
-  private giveUpAll(code: GivenUp, at: number): void {
+  private *giveUpAll(code: GivenUp, at: number): Generator<void> {
     for (const state of this.panes.inOrderOfOpening()) {
       this.host.observer?.closing?.(state);
       this.panes.drop(state);
       this.manner.giveUp(state, code, at);
+      yield;
     }
   }
 

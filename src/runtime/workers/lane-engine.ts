@@ -84,7 +84,7 @@ export class LaneEngine {
     const own = this.lane.of.rules.indexOf(rule);
     if (own < 0) return;
     this.onArisen = take;
-    this.engine.closeRule(own);
+    for (const _ of this.engine.closeRule(own));
   }
 
   /** What arose first and was not taken; it goes on until something has. Undefined: nothing is left to be done. */
