@@ -1,5 +1,6 @@
 /** What captures are called, and what an outcome tells of the records that they hold. */
 
+import type { FieldPlan } from '../../dsl/pattern-plan.ts';
 import type { CapturePlan, TakeNode } from '../../dsl/plan.ts';
 import type { Environment } from '../expression/scope.ts';
 import type { Match, Value } from '../record.ts';
@@ -21,7 +22,8 @@ export function captured(
   environment: Environment,
 ): Map<string, Map<string, Value>> {
   const found = new Map<string, Map<string, Value>>();
-  for (const [index, { name }] of captures.entries()) {
+  for (let index = 0; index < captures.length; index++) {
+    const { name } = captures[index] as CapturePlan;
     const match = name === '' ? undefined : subject.captureAt(index);
     if (match) found.set(name, fieldsOf(match, environment));
   }
@@ -30,9 +32,10 @@ export function captured(
 
 function fieldsOf({ record, values }: Match, { records }: Environment): Map<string, Value> {
   const fields = new Map<string, Value>();
-  for (const [slot, { name }] of (records[record]?.fields ?? []).entries()) {
+  const named = records[record]?.fields ?? [];
+  for (let slot = 0; slot < named.length; slot++) {
     const value = values[slot];
-    if (value !== undefined) fields.set(name, value);
+    if (value !== undefined) fields.set((named[slot] as FieldPlan).name, value);
   }
   return fields;
 }

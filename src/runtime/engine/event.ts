@@ -13,8 +13,10 @@ export interface LogEvent {
 
 /** The record under those of its names that move a rule; undefined when it has none. */
 export function knownAs(known: ReadonlySet<number>, event: LogEvent): LogEvent | undefined {
-  const [first, second] = event.matches;
-  if (!second) return first && known.has(first.record) ? event : undefined;
+  if (event.matches.length < 2) {
+    const only = event.matches[0];
+    return only && known.has(only.record) ? event : undefined;
+  }
   const matches = event.matches.filter(({ record }) => known.has(record));
   return matches.length > 0 ? { ...event, matches } : undefined;
 }

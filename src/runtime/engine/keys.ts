@@ -68,7 +68,7 @@ export class Keys {
       if (!carried || !this.admits(where, match)) continue;
       for (const readers of carried) {
         if (!readParts(readers, match, parts)) continue;
-        const [list] = parts;
+        const list = parts[0];
         if (plan.every && Array.isArray(list)) for (const element of list) found = append(found, recent.of([element]));
         else found = append(found, recent.of(parts));
       }

@@ -28,13 +28,12 @@ export class Listeners {
 
   /** To each rule once, whatever the names of the record. */
   deliver(event: LogEvent): void {
-    const [first, second] = event.matches;
-    if (!first) return;
-    if (!second) {
-      for (const runner of this.byRecord[first.record] ?? []) this.faults.deliver(runner, event);
+    const { matches } = event;
+    if (matches.length < 2) {
+      for (const { record } of matches) for (const runner of this.byRecord[record] ?? []) this.faults.deliver(runner, event);
       return;
     }
-    const wanted = new Set(event.matches.flatMap((match) => this.byRecord[match.record] ?? []));
+    const wanted = new Set(matches.flatMap((match) => this.byRecord[match.record] ?? []));
     for (const runner of this.runners) if (wanted.has(runner)) this.faults.deliver(runner, event);
   }
 }

@@ -147,11 +147,15 @@ export class Steps {
     let earliest = Number.POSITIVE_INFINITY;
     for (const clock of instance.state.clocks) {
       const due = this.dueOf(clock, instance);
-      if (due < earliest) [first, earliest] = [clock, due];
+      if (due >= earliest) continue;
+      first = clock;
+      earliest = due;
     }
     for (const ending of this.endings.timed) {
       const due = ending.due(instance);
-      if (due < earliest) [first, earliest] = [ending, due];
+      if (due >= earliest) continue;
+      first = ending;
+      earliest = due;
     }
     return first;
   }

@@ -69,7 +69,7 @@ export class WindowRunner implements Runner {
   deliver(event: LogEvent): void {
     if (this.lookbacks.records.length > 0) this.lookbacks.observe(event, this.keys.carriedFirst(event));
     const known = knownAs(this.known, event);
-    const [match] = known?.matches ?? [];
+    const match = known?.matches[0];
     if (!known || !match) return;
     this.counters.seen++;
     const carried = this.keys.carriedFirst(known);

@@ -33,7 +33,11 @@ export class FieldTests implements Alternative {
   }
 
   read(_record: LogRecord, values: (Value | undefined)[]): boolean {
-    for (const [i, { plan }] of this.tests.entries()) if (plan.slot !== undefined) values[plan.slot] = this.found[i];
+    const { tests, found } = this;
+    for (let i = 0; i < tests.length; i++) {
+      const { slot } = tests[i]!.plan;
+      if (slot !== undefined) values[slot] = found[i];
+    }
     return true;
   }
 }
