@@ -1,3 +1,4 @@
+import { childrenOf } from '../pattern-nodes.ts';
 import type { DurationPlan, EndingPlan, PatternNode } from '../plan.ts';
 import type { Check, CheckedTransaction } from './check.ts';
 import { type Elements, inForce } from './pattern-facts.ts';
@@ -74,20 +75,6 @@ class ClockCheck {
 
   private placeOf(node: PatternNode) {
     return this.rule.context.written.get(node) ?? this.rule.decl.name;
-  }
-}
-
-function childrenOf(node: PatternNode): readonly PatternNode[] {
-  switch (node.kind) {
-    case 'sequence':
-      return node.items;
-    case 'any':
-    case 'all':
-      return node.members;
-    case 'repeat':
-      return [node.body];
-    default:
-      return [];
   }
 }
 

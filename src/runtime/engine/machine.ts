@@ -3,6 +3,7 @@
  * the ways on, by record; what is awaited; which clocks run. A record then costs a look-up, not a walk.
  */
 
+import { childrenOf } from '../../dsl/pattern-nodes.ts';
 import type { RecordPlan } from '../../dsl/pattern-plan.ts';
 import type { NoNode, PatternNode, SequenceNode, TakeNode, WaitNode } from '../../dsl/plan.ts';
 import { begun, completable, fresh, type Position, satisfied, skippable, visitDue, type Way, ways } from './position.ts';
@@ -298,20 +299,5 @@ export class Machine {
       state.position,
       this.gates.filter((gate) => nodes.has(gate.node)),
     );
-  }
-}
-
-/** The elements that an element is made of. */
-export function childrenOf(node: PatternNode): PatternNode[] {
-  switch (node.kind) {
-    case 'sequence':
-      return node.items;
-    case 'any':
-    case 'all':
-      return node.members;
-    case 'repeat':
-      return [node.body];
-    default:
-      return [];
   }
 }

@@ -1,9 +1,9 @@
 /** What the tests of a file have reached: its patterns, steps, endings, clocks, policies, and what windows and schedules tell. */
 
+import { childrenOf } from '../../dsl/pattern-nodes.ts';
 import type { OutcomeWord, PatternNode, Plan, RulePlan, TransactionPlan } from '../../dsl/plan.ts';
 import type { RuleCounters } from '../counters.ts';
 import type { Engine } from '../engine/engine.ts';
-import { childrenOf } from '../engine/machine.ts';
 import type { Outcome } from '../record.ts';
 import { namedOutcome } from '../trace/outcome-text.ts';
 import { stepText } from '../trace/step-text.ts';

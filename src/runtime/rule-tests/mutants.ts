@@ -1,5 +1,6 @@
 /** Small faults planted in a plan, one at a time: a test that notices none of them proves little. */
 
+import { childrenOf } from '../../dsl/pattern-nodes.ts';
 import type { FieldTestPlan, PiecePlan, RecordPlan } from '../../dsl/pattern-plan.ts';
 import type {
   DurationPlan,
@@ -12,7 +13,6 @@ import type {
   TriggerPlan,
   WindowPlan,
 } from '../../dsl/plan.ts';
-import { childrenOf } from '../engine/machine.ts';
 import { namedOutcome } from '../trace/outcome-text.ts';
 
 export interface Mutant {
