@@ -251,6 +251,21 @@ export interface TransactionPlan extends RuleBase {
  */
 export type PatternNode = TakeNode | SequenceNode | AnyNode | AllNode | RepeatNode | WaitNode | NoNode;
 
+/** The elements that an element of a pattern is made of. */
+export function childrenOf(node: PatternNode): PatternNode[] {
+  switch (node.kind) {
+    case 'sequence':
+      return node.items;
+    case 'any':
+    case 'all':
+      return node.members;
+    case 'repeat':
+      return [node.body];
+    default:
+      return [];
+  }
+}
+
 /** What may stand on any element. */
 export interface NodeGuards {
   within?: DurationPlan;

@@ -1,5 +1,4 @@
-import { childrenOf } from '../pattern-nodes.ts';
-import type { DurationPlan, EndingPlan, PatternNode } from '../plan.ts';
+import { childrenOf, type DurationPlan, type EndingPlan, type PatternNode } from '../plan.ts';
 import type { Check, CheckedTransaction } from './check.ts';
 import { type Elements, inForce } from './pattern-facts.ts';
 

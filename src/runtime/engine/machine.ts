@@ -3,9 +3,8 @@
  * the ways on, by record; what is awaited; which clocks run. A record then costs a look-up, not a walk.
  */
 
-import { childrenOf } from '../../dsl/pattern-nodes.ts';
 import type { RecordPlan } from '../../dsl/pattern-plan.ts';
-import type { NoNode, PatternNode, SequenceNode, TakeNode, WaitNode } from '../../dsl/plan.ts';
+import { childrenOf, type NoNode, type PatternNode, type SequenceNode, type TakeNode, type WaitNode } from '../../dsl/plan.ts';
 import { begun, completable, fresh, type Position, satisfied, skippable, visitDue, type Way, ways } from './position.ts';
 
 /** A set of n members in any order has 2ⁿ states, and a log may meet them all: those beyond are worked out anew each time. */

@@ -1,6 +1,7 @@
 /** Outcomes as records: what a chained rule sees of the outcome of another. */
 
 import type { OutcomeWord, Plan } from '../../dsl/plan.ts';
+import { keyPartOf } from '../outcome-keys.ts';
 import type { Match, Outcome, Value } from '../record.ts';
 
 export class OutcomeRecords {
@@ -29,11 +30,8 @@ export class OutcomeRecords {
 function fieldOf(outcome: Outcome, name: string): Value | undefined {
   const emitted = outcome.fields.get(name);
   if (emitted !== undefined) return emitted;
-  for (const { parts, values } of outcome.keys) {
-    const part = parts.indexOf(name);
-    const first = values[0];
-    if (part >= 0 && first) return first[part];
-  }
+  const inKey = keyPartOf(outcome.keys, name);
+  if (inKey) return inKey.value;
   switch (name) {
     case 'name':
     case 'reason':

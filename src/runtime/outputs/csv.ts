@@ -1,6 +1,7 @@
 /** Outcomes as CSV (RFC 4180). Columns are named as in JSON: `outcome`, `key.user`, `fields.tries`. */
 
 import type { Plan, Type } from '../../dsl/plan.ts';
+import { keyPartOf } from '../outcome-keys.ts';
 import type { Outcome, Value } from '../record.ts';
 import { renderValue } from '../values/render.ts';
 import { csvText, terminalText } from './escape.ts';
@@ -94,12 +95,8 @@ function keyColumns({ rules }: Plan, text: CellText): Column[] {
 }
 
 function keyCell(keys: Outcome['keys'], types: RuleTypes, name: string, text: CellText): Cell {
-  for (const [index, { parts, values }] of keys.entries()) {
-    const part = parts.indexOf(name);
-    const value = values[0]?.[part];
-    if (value !== undefined) return cellOf(value, types.keys[index]?.[part], text);
-  }
-  return undefined;
+  const found = keyPartOf(keys, name);
+  return found && cellOf(found.value, types.keys[found.key]?.[found.part], text);
 }
 
 /** What any rule emits. */

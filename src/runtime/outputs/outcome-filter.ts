@@ -3,6 +3,7 @@
 import type { ExprPlan, OutcomeField } from '../../dsl/plan.ts';
 import { compileExpression } from '../expression/compile.ts';
 import type { Environment, Evaluate, Scope } from '../expression/scope.ts';
+import { keyPartOf } from '../outcome-keys.ts';
 import type { Outcome, Value } from '../record.ts';
 
 export class OutcomeFilter {
@@ -66,19 +67,10 @@ function placedField(outcome: Outcome, name: string): Value | undefined {
     case 'labels':
       return outcome.labels.get(own);
     case 'key':
-      return keyPart(outcome, own);
+      return keyPartOf(outcome.keys, own)?.value;
     default:
       return plainField(outcome, name);
   }
-}
-
-/** Of the first key that has the part: its first value. */
-function keyPart({ keys }: Outcome, name: string): Value | undefined {
-  for (const { parts, values } of keys) {
-    const value = values[0]?.[parts.indexOf(name)];
-    if (value !== undefined) return value;
-  }
-  return undefined;
 }
 
 function plainField(outcome: Outcome, name: string): Value | undefined {

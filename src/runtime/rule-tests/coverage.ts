@@ -1,7 +1,6 @@
 /** What the tests of a file have reached: its patterns, steps, endings, clocks, policies, and what windows and schedules tell. */
 
-import { childrenOf } from '../../dsl/pattern-nodes.ts';
-import type { OutcomeWord, PatternNode, Plan, RulePlan, TransactionPlan } from '../../dsl/plan.ts';
+import { childrenOf, type OutcomeWord, type PatternNode, type Plan, type RulePlan, type TransactionPlan } from '../../dsl/plan.ts';
 import type { RuleCounters } from '../counters.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Outcome } from '../record.ts';

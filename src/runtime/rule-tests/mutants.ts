@@ -1,17 +1,17 @@
 /** Small faults planted in a plan, one at a time: a test that notices none of them proves little. */
 
-import { childrenOf } from '../../dsl/pattern-nodes.ts';
 import type { FieldTestPlan, PiecePlan, RecordPlan } from '../../dsl/pattern-plan.ts';
-import type {
-  DurationPlan,
-  EndingPlan,
-  ExprPlan,
-  PatternNode,
-  Plan,
-  RulePlan,
-  TransactionPlan,
-  TriggerPlan,
-  WindowPlan,
+import {
+  childrenOf,
+  type DurationPlan,
+  type EndingPlan,
+  type ExprPlan,
+  type PatternNode,
+  type Plan,
+  type RulePlan,
+  type TransactionPlan,
+  type TriggerPlan,
+  type WindowPlan,
 } from '../../dsl/plan.ts';
 import { namedOutcome } from '../trace/outcome-text.ts';
 

@@ -1,0 +1,19 @@
+import type { OutcomeKey, Value } from './record.ts';
+
+/** A value of a key, and where it stands. */
+interface KeyPart {
+  value: Value;
+  /** Index of the key, and of the part in it. */
+  key: number;
+  part: number;
+}
+
+/** What a part of the keys is, by name: the first value of the first key that has one. */
+export function keyPartOf(keys: readonly OutcomeKey[], name: string): KeyPart | undefined {
+  for (const [key, { parts, values }] of keys.entries()) {
+    const part = parts.indexOf(name);
+    const value = values[0]?.[part];
+    if (value !== undefined) return { value, key, part };
+  }
+  return undefined;
+}
