@@ -74,3 +74,11 @@ describe.each(pages)('%s', (page) => {
       }
     });
 });
+
+it('the README says what is to be typed in a clone, and all of that is run before a change lands', () => {
+  const [, setUp = ''] = /^```\n(npm ci [^`]*)```$/m.exec(readFileSync(join(ROOT, 'README.md'), 'utf8')) ?? [];
+  const typed = setUp.split(/\n| && /).filter((command) => command !== '');
+  expect(typed).toEqual(['npm ci', 'npm run build', expect.stringMatching(/^node dist\/corr\.js run /), 'npm test']);
+  const inCi = readFileSync(join(ROOT, '.ci', 'run'), 'utf8').replace('npx vitest run', 'npm test');
+  expect(typed.filter((command) => !inCi.includes(command))).toEqual([]);
+});
