@@ -10,6 +10,7 @@ import { epochMicros, TAI64N_LENGTH, tai64nAt } from './epoch.ts';
 import { isYearBehind, readBsd, readYearBehind, Stamp, skipZoneName } from './stamp.ts';
 import { numberFrame, type StampFrame, stampFrame } from './stamp-frame.ts';
 import { trimEnd, trimStart } from './text.ts';
+import { TIME_PARTS } from './usual-names.ts';
 
 /** In 1973. */
 const EARLIEST = 100_000_000 * SECOND;
@@ -25,6 +26,7 @@ const MEMO = 15;
 /** A date, a time of day and an offset are shorter. */
 const LONGEST_PARTS = 64;
 const PARTING = Buffer.from(' ');
+const NOTHING = new Uint8Array(0);
 const BLANK = 0x20;
 const COLON = 0x3a;
 
@@ -135,8 +137,16 @@ export class RecordClock {
     return guessed && time < EARLIEST ? Number.NaN : time;
   }
 
-  /** The time that a date tells together with a time of day and an offset, each of which may be empty. NaN: none. */
-  fromParts(date: Uint8Array, time: Uint8Array, offset: Uint8Array): number {
+  /**
+   * The time that a date tells together with a time of day and an offset, under their usual names. NaN: none.
+   * @param read gives what stands under a name; undefined: nothing that is text
+   */
+  fromParts(read: (name: string) => Uint8Array | undefined): number {
+    const [dateName, timeName, offsetName] = TIME_PARTS;
+    const date = read(dateName);
+    if (!date || date.length === 0) return Number.NaN;
+    const time = read(timeName) ?? NOTHING;
+    const offset = read(offsetName) ?? NOTHING;
     if (date.length + time.length + offset.length > LONGEST_PARTS) return Number.NaN;
     const text = Buffer.concat([date, PARTING, time, offset]);
     return readStamp(text, 0, text.length, this.stamp) && this.stamp.next === text.length ? this.instant() : Number.NaN;

@@ -11,11 +11,10 @@ import { JsonTape, Kind } from './json-tape.ts';
 import { isText, textOf, tokenAt, valueAt } from './json-value.ts';
 import type { StampFrame } from './stamp-frame.ts';
 import { TextReader } from './text.ts';
-import { MESSAGE_NAMES, type MemberNames, TIME_NAMES, TIME_PARTS } from './usual-names.ts';
+import { MESSAGE_NAMES, type MemberNames, TIME_NAMES } from './usual-names.ts';
 
 /** It begins each text of a sequence (RFC 7464). */
 const RECORD_SEPARATOR = 0x1e;
-const NOTHING = new Uint8Array(0);
 
 /** Under which names one kind of JSON has its time and message, and its fields. */
 export type JsonNames = Omit<MemberNames, 'form'>;
@@ -115,17 +114,15 @@ export class JsonDecoder implements Decoder {
       return time;
     }
     this.timeRank = -1;
-    return this.guesses ? this.timeOfParts() : Number.NaN;
+    return this.guesses ? this.clock.fromParts(this.timePart) : Number.NaN;
   }
 
-  private timeOfParts(): number {
-    const [date, time, offset] = TIME_PARTS.map((name) => {
-      const token = this.token([name]);
-      const isWritten = token >= 0 && this.tape.kinds[token] === Kind.plain;
-      return isWritten ? this.bytes.subarray(this.tape.starts[token], this.tape.ends[token]) : NOTHING;
-    });
-    return date!.length === 0 ? Number.NaN : this.clock.fromParts(date!, time!, offset!);
-  }
+  private readonly timePart = (name: string): Uint8Array | undefined => {
+    const { tape } = this;
+    const token = this.token([name]);
+    const isWritten = token >= 0 && tape.kinds[token] === Kind.plain;
+    return isWritten ? this.bytes.subarray(tape.starts[token], tape.ends[token]) : undefined;
+  };
 
   private timeOf(token: number): number {
     const { tape, bytes, clock } = this;

@@ -9,13 +9,12 @@ import { unescaped } from './escapes.ts';
 import { Pairs, Written } from './pairs.ts';
 import type { StampFrame } from './stamp-frame.ts';
 import { TextReader } from './text.ts';
-import { MESSAGE_NAMES, type MemberNames, TIME_NAMES, TIME_PARTS } from './usual-names.ts';
+import { MESSAGE_NAMES, type MemberNames, TIME_NAMES } from './usual-names.ts';
 
 const BLANK = 0x20;
 const QUOTE = 0x22;
 const EQUALS = 0x3d;
 const BACKSLASH = 0x5c;
-const NOTHING = new Uint8Array(0);
 
 const NAMES: MemberNames = {
   form: 'logfmt',
@@ -80,16 +79,13 @@ export class LogfmtDecoder implements Decoder {
       return time;
     }
     this.timePair = -1;
-    return this.timeOfParts();
+    return this.clock.fromParts(this.timePart);
   }
 
-  private timeOfParts(): number {
-    const [date, time, offset] = TIME_PARTS.map((name) => {
-      const pair = this.pairs.indexOf(this.bytes, name, this.text);
-      return pair < 0 ? NOTHING : this.bytes.subarray(this.pairs.start(pair), this.pairs.end(pair));
-    });
-    return date!.length === 0 ? Number.NaN : this.clock.fromParts(date!, time!, offset!);
-  }
+  private readonly timePart = (name: string): Uint8Array | undefined => {
+    const pair = this.pairs.indexOf(this.bytes, name, this.text);
+    return pair < 0 ? undefined : this.bytes.subarray(this.pairs.start(pair), this.pairs.end(pair));
+  };
 
   private setMessage(record: DecodedRecord): void {
     const { pairs } = this;
