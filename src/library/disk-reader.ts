@@ -58,6 +58,15 @@ export function readText(path: string, mostBytes = MOST_BYTES): string | undefin
   }
 }
 
+/** Undefined: it cannot be read. */
+export function readBytes(path: string): Uint8Array | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
 /** In order of their names, so that the same tree gives the same program. */
 export function filesBelow(folder: string): string[] {
   const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -1,12 +1,11 @@
 /** Rules for programs that use Corr as a library: compiled from files or texts, and tested. */
 
-import { readFileSync } from 'node:fs';
 import { compile } from '../dsl/compiler.ts';
 import type { Diagnostic } from '../dsl/diagnostic.ts';
 import type { Plan } from '../dsl/plan.ts';
 import type { TestPlan } from '../dsl/test-plan.ts';
 import { runTest } from '../runtime/rule-tests.ts';
-import { DiskReader, filesBelow, statsOf } from './disk-reader.ts';
+import { DiskReader, filesBelow, readBytes, statsOf } from './disk-reader.ts';
 
 /** What is said of a rule file, and where. */
 export interface PlacedDiagnostic extends Diagnostic {
@@ -58,16 +57,8 @@ export interface TestFailure {
 /** Runs `test` blocks on the plan that they were compiled with. What is wrong is a failure, never thrown. */
 export function runTests(plan: Plan, tests: readonly TestPlan[]): TestResult[] {
   return tests.map((test) => {
-    const failures = runTest(plan, test, readLog).failures.map(({ line, text, message }) => ({ line, text, message }));
+    const failures = runTest(plan, test, readBytes).failures.map(({ line, text, message }) => ({ line, text, message }));
     const { file, line } = test.origin;
     return { name: test.name, file, line, failures };
   });
-}
-
-function readLog(path: string): Uint8Array | undefined {
-  try {
-    return readFileSync(path);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { type Compiled, compile } from '../../dsl/compiler.ts';
 import type { Plan } from '../../dsl/plan.ts';
 import type { TestPlan } from '../../dsl/test-plan.ts';
-import { DiskReader } from '../../library/disk-reader.ts';
+import { DiskReader, readBytes } from '../../library/disk-reader.ts';
 import { Coverage } from '../../runtime/rule-tests/coverage.ts';
 import { mutantsOf } from '../../runtime/rule-tests/mutants.ts';
 import { runTest } from '../../runtime/rule-tests.ts';
@@ -144,10 +143,6 @@ class TestRun {
 
   private readLog(path: string): Uint8Array | undefined {
     this.read.add(path);
-    try {
-      return readFileSync(path);
-    } catch {
-      return undefined;
-    }
+    return readBytes(path);
   }
 }

@@ -59,10 +59,11 @@ export class Delivery {
   }
 
   /** Lets one rule do several things, going on after each when it is asked to; what arises from them is brought to all rules in the end. */
-  *letAll(runner: Runner, things: Iterator<void>): Generator<void> {
+  *letAll(runner: Runner, things: Iterable<void>): Generator<void> {
+    const rest = things[Symbol.iterator]();
     for (let isDone: boolean | undefined = false; !isDone; ) {
       this.faults.guard(runner, () => {
-        isDone = things.next().done;
+        isDone = rest.next().done;
       });
       yield;
     }

@@ -217,7 +217,7 @@ export class Engine {
     const { time } = this;
     const runner = this.runners[rule];
     if (!runner || time.lastTime === Number.NEGATIVE_INFINITY) return;
-    yield* this.delivery.letAll(runner, runner.close(time.now)[Symbol.iterator]());
+    yield* this.delivery.letAll(runner, runner.close(time.now));
   }
 
   /**
