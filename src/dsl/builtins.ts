@@ -47,6 +47,13 @@ export const FORMATS: Record<BuiltinFormat, { open: boolean; fields: ReadonlyMap
   logfmt: { open: true, fields: new Map() },
   cef: { open: true, fields: new Map() },
   journal: { open: true, fields: new Map() },
+  container: {
+    open: true,
+    fields: new Map([
+      ['stream', field('text')],
+      ['message', field('text', false)],
+    ]),
+  },
 };
 
 /** Fields that every record has, whatever its format. */

@@ -56,7 +56,7 @@ export interface TablePlan {
 
 // ── formats ──
 
-export type BuiltinFormat = 'syslog' | 'json' | 'logfmt' | 'cef' | 'clf' | 'journal' | 'line';
+export type BuiltinFormat = 'syslog' | 'json' | 'logfmt' | 'cef' | 'clf' | 'journal' | 'container' | 'line';
 
 export interface FormatPlan {
   name: string;

@@ -37,7 +37,7 @@ export class LineSource {
   /** Reads what has come of a record of several lines, when no more of it is expected. */
   flush(): void {
     const { reader } = this;
-    if (reader.flush()) this.take(reader.record, reader.line);
+    while (reader.flush()) this.take(reader.record, reader.line);
   }
 
   /** The stream has ended, perhaps without a last line feed. */

@@ -138,7 +138,7 @@ class TestRun {
     };
     lines.feed(bytes);
     while (lines.next() || lines.finish()) if (reader.take(lines)) take(reader);
-    if (reader.flush()) take(reader);
+    while (reader.flush()) take(reader);
   }
 }
 

@@ -28,7 +28,7 @@ export interface FuzzTarget {
 }
 
 const WIRE_WORDS = ['<13>', '<191>', '<192>', '1 ', ' - ', '\n', '\r\n', '\0', '12 <', '999999999 <', '[a b="c"]', '\\"', ']', 'Feb 29 ', '2024-02-29T12:00:00Z', '\uFEFF', '€', '{"', '":', 'CEF:0|', '="']; // biome-ignore format: words
-const FORMATS = (['syslog', 'json', 'logfmt', 'cef', 'clf', 'journal', 'line'] as const).map((name) => builtin(name));
+const FORMATS = (['syslog', 'json', 'logfmt', 'cef', 'clf', 'journal', 'container', 'line'] as const).map((name) => builtin(name));
 
 /** Streams are framed as the plain framer frames them, and whatever is framed can be decoded. */
 const frames: FuzzTarget = {

@@ -10,7 +10,7 @@ export const addBegin: Family = (program, ended) => {
     .argument('<logs...>', 'files, globs, folders, or - for standard input')
     .option('-o, --output <file>', 'where to; standard output if absent')
     .option('--program <name>', 'only the lines of this program, such as sshd')
-    .option('--format <format>', 'syslog, json, logfmt, cef, clf, journal or line; found out if absent')
+    .option('--format <format>', 'syslog, json, logfmt, cef, clf, journal, container or line; found out if absent')
     .option('--min-count <n>', 'leave out messages that come less often', wholeNumber, 2)
     .option('--most <n>', 'so many patterns of each program', wholeNumber, 30)
     .option('--limit <n>', 'read so many lines', wholeNumber, 20_000)

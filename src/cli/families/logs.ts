@@ -37,7 +37,7 @@ export const addLogs: Family = (program, ended) => {
     .command('decode')
     .description('Show the records of a log as JSON, with what was guessed; no rules are needed.')
     .argument('<logs...>', 'files, globs, folders, or - for standard input')
-    .option('--format <format>', 'syslog, json, logfmt, cef, clf, journal or line; found out if absent')
+    .option('--format <format>', 'syslog, json, logfmt, cef, clf, journal, container or line; found out if absent')
     .option('--year <year>', 'the year of the first stamp without one', wholeNumber)
     .option('--zone <zone>', 'the zone of stamps without one', 'UTC')
     .action(async (logs: string[], options) => {

@@ -129,7 +129,7 @@ export const names = {
     good: `param span: duration = 1h\n${around('key id\nstart app.begin\nthen app.done\ntimeout after span')}`,
   }),
   'unknown-format': spec('error', (name: string) => `There is no format '${name}'.`, {
-    help: 'Built in are syslog, json, logfmt, cef, clf, journal and line; others are declared with `format`.',
+    help: 'Built in are syslog, json, logfmt, cef, clf, journal, container and line; others are declared with `format`.',
     bad: 'records app from sylog {\n  one = "one"\n}\n',
     good: 'records app from syslog {\n  one = "one"\n}\n',
   }),

@@ -43,6 +43,11 @@ export class DecodedRecord implements LogRecord {
     this.setMessage(start, end);
   }
 
+  /** From here on another decoder answers for the fields: that whose part the one is that began the line. */
+  answerBy(source: FieldSource): void {
+    this.source = source;
+  }
+
   setMessage(start: number, end: number): void {
     this.messageStart = start;
     this.messageEnd = trimEnd(this.bytes, start, end);

@@ -3,6 +3,7 @@
 import type { FormatPlan } from '../../dsl/plan.ts';
 import { CefDecoder } from './cef.ts';
 import { ClfDecoder } from './clf.ts';
+import { ContainerDecoder } from './container.ts';
 import type { DecodeContext } from './context.ts';
 import type { Decoder } from './decoder.ts';
 import { JournalDecoder } from './journal.ts';
@@ -22,6 +23,8 @@ export function createDecoder(format: FormatPlan, context: DecodeContext): Decod
       return new OwnDecoder(format, context);
     case 'journal':
       return new JournalDecoder(format, context);
+    case 'container':
+      return refined(new ContainerDecoder(format, context), format, context);
     case 'syslog':
       return refined(new SyslogDecoder(context, format.zone), format, context);
     case 'logfmt':

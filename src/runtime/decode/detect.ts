@@ -10,7 +10,7 @@ import { find, hasByteOrderMark } from './text.ts';
 export const DETECTED_LINES = 20;
 
 /** Formats that can be told apart, the stricter first; `line` is what is left. */
-const BUILTIN: readonly BuiltinFormat[] = ['journal', 'json', 'cef', 'clf', 'syslog', 'logfmt', 'line'];
+const BUILTIN: readonly BuiltinFormat[] = ['journal', 'container', 'json', 'cef', 'clf', 'syslog', 'logfmt', 'line'];
 const CONTEXT = { received: 0, zone: 'UTC' };
 const PLAIN: FormatPlan = { name: 'line', base: 'line', time: [] };
 const LINE_FEED = 0x0a;
@@ -75,7 +75,8 @@ function fitOf(lines: readonly Line[], format: FormatPlan): Fit {
     if ((reader.record.flags & RecordFlag.badTime) === 0) timed++;
   };
   for (const line of lines) if (reader.take(line)) count();
-  if (reader.flush()) count();
+  // Of parts whose end lies beyond these lines nothing can be said, unless there are no others.
+  while (reader.flush()) if (records === 0 || (reader.record.flags & RecordFlag.incomplete) === 0) count();
   return records === 0 ? { share: 0, timed: 0 } : { share: good / records, timed: timed / records };
 }
 
@@ -92,6 +93,8 @@ function hidesTimes(lines: readonly Line[], format: FormatPlan): boolean {
 function suits(record: DecodedRecord, format: FormatPlan): boolean {
   if (format.base === 'syslog') return record.undecodable ? hasHeader(record) : isLikelySyslog(record);
   if (record.undecodable) return false;
+  // An object of another kind may have the same members, and no line feeds that could be joined by.
+  if (format.base === 'container') return (record.flags & RecordFlag.incomplete) === 0;
   return format.base !== 'logfmt' || isLikelyLogfmt(record);
 }
 

@@ -1,4 +1,4 @@
-/** Lines to records: one for one, or several of a `multiline` format for one. */
+/** Lines to records: one for one, or several for one, of a `multiline` format or where a message goes on in the next line. */
 
 import type { FormatPlan } from '../../dsl/plan.ts';
 import { compileRegex, type RegexMatcher } from '../match/regex.ts';
@@ -7,6 +7,8 @@ import type { DecodeContext } from './context.ts';
 import { DecodedRecord } from './decoded-record.ts';
 import type { Decoder } from './decoder.ts';
 import { createDecoder } from './decoders.ts';
+import { Gathered, MOST_GATHERED } from './gathered.ts';
+import { PartReader } from './part-reader.ts';
 import { isBlank, trimStart } from './text.ts';
 
 /** One line of a source, without its line end; good until the next one is read. */
@@ -23,13 +25,15 @@ export interface Line {
 /** Every line that is not blank becomes part of exactly one record. */
 export interface RecordReader {
   readonly decoder: Decoder;
+  /** How long a live input may be silent before the lines so far are all of their record, microseconds; undefined: each line is a record. */
+  readonly idle?: number;
   /** The record in hand; good until the next line is taken. */
   readonly record: DecodedRecord;
   /** The number of its first line. */
   readonly line: number;
   /** Takes the next line; true: there is a record in hand, of this line or of those before it. */
   take(line: Line): boolean;
-  /** The source ended, or was silent for the `idle` of its format; true: there is one more record. */
+  /** The source ended, or was silent for `idle`; true: there is one more record, and perhaps another. */
   flush(): boolean;
   /** All fields of the record in hand, for showing it. */
   fields(): ReadonlyMap<string, Value>;
@@ -38,7 +42,8 @@ export interface RecordReader {
 /** A reader of its own for each source. */
 export function createRecordReader(format: FormatPlan, context: DecodeContext): RecordReader {
   const decoder = createDecoder(format, context);
-  return format.multiline ? new MultilineReader(decoder, format.multiline) : new LineReader(decoder);
+  if (format.multiline) return new MultilineReader(decoder, format.multiline);
+  return decoder.messagePart ? new PartReader(decoder, decoder.messagePart) : new LineReader(decoder);
 }
 
 class LineReader implements RecordReader {
@@ -68,6 +73,7 @@ class LineReader implements RecordReader {
 /** A line that `starts` matches begins a record; those that follow, blank ones too, belong to it. */
 class MultilineReader implements RecordReader {
   readonly record = new DecodedRecord();
+  readonly idle: number;
   line = 0;
   private readonly starts: RegexMatcher;
   /** Two in turn: the record in hand is a view on one while lines gather in the other. */
@@ -76,8 +82,9 @@ class MultilineReader implements RecordReader {
 
   constructor(
     readonly decoder: Decoder,
-    { starts, maxLines }: NonNullable<FormatPlan['multiline']>,
+    { starts, idle, maxLines }: NonNullable<FormatPlan['multiline']>,
   ) {
+    this.idle = idle;
     this.starts = compileRegex(starts);
     this.group = new LineGroup(maxLines);
     this.other = new LineGroup(maxLines);
@@ -107,39 +114,27 @@ class MultilineReader implements RecordReader {
   }
 }
 
-/** The bytes of a record of many lines, whatever they are: no stack trace is worth more. */
-const MOST_BYTES = 1024 * 1024;
-const LINE_FEED = 0x0a;
+const LINE_FEED = Uint8Array.of(0x0a);
 
 /** Lines that make up one record, parted by line feeds. What is beyond its limits is discarded, and flagged. */
-class LineGroup {
-  bytes = new Uint8Array(4096);
-  length = 0;
+class LineGroup extends Gathered {
   lines = 0;
   line = 0;
   flags = 0;
 
-  constructor(private readonly maxLines: number) {}
+  constructor(private readonly maxLines: number) {
+    super();
+  }
 
   add({ bytes, start, end, number, flags }: Line): void {
     if (this.lines === 0) this.line = number;
-    const needed = this.length + 1 + end - start;
-    if (this.lines >= this.maxLines || (this.lines > 0 && needed > MOST_BYTES)) {
+    if (this.lines >= this.maxLines || (this.lines > 0 && this.length + 1 + end - start > MOST_GATHERED)) {
       this.flags |= RecordFlag.truncated;
       return;
     }
-    if (needed > this.bytes.length) this.grow(needed);
-    if (this.lines > 0) this.bytes[this.length++] = LINE_FEED;
-    this.bytes.set(bytes.subarray(start, end), this.length);
-    this.length += end - start;
-    this.lines++;
+    if (this.lines++ > 0) this.append(LINE_FEED, 0, 1);
+    this.append(bytes, start, end);
     this.flags |= flags;
-  }
-
-  private grow(needed: number): void {
-    const longer = new Uint8Array(needed * 2);
-    longer.set(this.bytes.subarray(0, this.length));
-    this.bytes = longer;
   }
 
   clear(): void {
@@ -147,6 +142,6 @@ class LineGroup {
   }
 }
 
-function isBlankLine({ bytes, start, end }: Line): boolean {
+export function isBlankLine({ bytes, start, end }: Line): boolean {
   return start === end || (isBlank(bytes[start]!) && trimStart(bytes, start, end) === end);
 }

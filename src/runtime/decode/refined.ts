@@ -5,7 +5,7 @@ import { RecordFlag, type Value } from '../record.ts';
 import { RecordClock } from './clock.ts';
 import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
-import type { Decoder } from './decoder.ts';
+import type { Decoder, MessagePart } from './decoder.ts';
 
 /** What the format it is made from says of the time does not count any more. */
 const OF_TIME = RecordFlag.badTime | RecordFlag.yearGuessed | RecordFlag.zoneAssumed;
@@ -19,6 +19,10 @@ export class RefinedDecoder implements Decoder {
     context: DecodeContext,
   ) {
     this.clock = format.time.length > 0 ? new RecordClock(context, format.zone) : base.clock;
+  }
+
+  get messagePart(): MessagePart | undefined {
+    return this.base.messagePart;
   }
 
   decode(record: DecodedRecord, bytes: Uint8Array, start: number, end: number): void {

@@ -64,6 +64,6 @@ function timesIn(bytes: Uint8Array, format: FormatPlan, context: DecodeContext):
   };
   lines.feed(bytes);
   while (lines.next() || lines.finish()) if (reader.take(lines)) note(reader.record);
-  if (reader.flush()) note(reader.record);
+  while (reader.flush()) note(reader.record);
   return times;
 }

@@ -57,8 +57,12 @@ describe('completion of names', () => {
     ['fields of a step in a message', job('{user} after', '{login.‸} after'), [...SYSLOG, 'addr', 'method', 'port', 'user']],
     ['params where a duration is wanted', job('after patience', 'after ‸'), ['patience']],
     ['steps behind before', job('before login', 'before ‸'), ['login', 'try']],
-    ['formats', 'format own = "{x}"\nrecords a from ‸ {}', ['cef', 'clf', 'journal', 'json', 'line', 'logfmt', 'own', 'syslog']],
-    ['formats of a log', `${JOB}test "t" { log ‸ }`, ['cef', 'clf', 'journal', 'json', 'line', 'logfmt', 'syslog']],
+    [
+      'formats',
+      'format own = "{x}"\nrecords a from ‸ {}',
+      ['cef', 'clf', 'container', 'journal', 'json', 'line', 'logfmt', 'own', 'syslog'],
+    ],
+    ['formats of a log', `${JOB}test "t" { log ‸ }`, ['cef', 'clf', 'container', 'journal', 'json', 'line', 'logfmt', 'syslog']],
     [
       'outcomes that are expected',
       `${JOB}test "t" { expect visit.‸ }`,

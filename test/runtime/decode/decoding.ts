@@ -61,7 +61,7 @@ export function decodeAll(
   lines.feed(Buffer.from(text));
   while (lines.next()) if (reader.take(lines)) note();
   if (lines.finish() && reader.take(ended(lines))) note();
-  if (reader.flush()) note();
+  while (reader.flush()) note();
   return all;
 }
 

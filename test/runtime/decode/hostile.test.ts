@@ -9,7 +9,10 @@ import { RecordFlag } from '../../../src/runtime/record.ts';
 import { builtin, NOON, own, plain } from './decoding.ts';
 
 const FORMATS: [string, FormatPlan][] = [
-  ...(['syslog', 'json', 'logfmt', 'cef', 'clf', 'journal', 'line'] as const).map((name): [string, FormatPlan] => [name, builtin(name)]),
+  ...(['syslog', 'json', 'logfmt', 'cef', 'clf', 'journal', 'container', 'line'] as const).map((name): [string, FormatPlan] => [
+    name,
+    builtin(name),
+  ]),
   ['own', own("{time:stamp('yyMMdd HHmmss')} {pid:int}{? {key}=}{message:rest}")],
   ['refined', builtin('syslog', { time: [['sd', 'id', 'a']], message: ['sd', 'id', 'b'] })],
 ];

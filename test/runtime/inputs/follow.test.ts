@@ -71,10 +71,15 @@ class Following {
   /** Takes what is there, as long as something is. */
   async read(): Promise<void> {
     for (let quiet = 0; quiet < 2; quiet++) {
-      while (await this.cursor.fill()) while (this.cursor.next()) this.take();
+      await this.readOnce();
       // A file that has lost its name is waited for.
       this.clock.advance(2500);
     }
+  }
+
+  /** The same, without waiting for more. */
+  async readOnce(): Promise<void> {
+    while (await this.cursor.fill()) while (this.cursor.next()) this.take();
   }
 
   async restart(): Promise<void> {
@@ -219,6 +224,34 @@ describe('a log that is rotated', () => {
     await following.read();
     expect(following.seen).toEqual(['one', 'two', 'other', 'lines, and longer ones']);
     expect(following.problems.length).toBe(1);
+  });
+});
+
+describe('a message in parts', () => {
+  const line = (mark: string, text: string, stream = 'stdout') => `2024-02-29T10:00:00Z ${stream} ${mark} ${text}\n`;
+  const container: FormatPlan = { name: 'container', base: 'container', time: [] };
+
+  it('is waited for, but not for ever', async () => {
+    await following.end();
+    following = new Following(container);
+    following.append(line('P', 'a'));
+    following.append(line('F', 'x', 'stderr'));
+    following.append(line('F', 'b') + line('P', 'c'));
+    await following.read();
+    following.append(line('F', 'd'));
+    await following.read();
+    expect(following.seen).toEqual([line('F', 'x', 'stderr'), line('F', 'ab'), line('P', 'c'), line('F', 'd')].map((text) => text.trim()));
+  });
+
+  it('is read again from its beginning by the next run, unless it was told', async () => {
+    await following.end();
+    following = new Following(container);
+    following.append(line('F', 'a') + line('P', 'b'));
+    await following.readOnce();
+    await following.restart();
+    following.append(line('F', 'c'));
+    await following.read();
+    expect(following.seen).toEqual([line('F', 'a'), line('F', 'bc')].map((text) => text.trim()));
   });
 });
 

@@ -242,8 +242,8 @@ export class FollowCursor implements RecordCursor {
   }
 
   private isIdle(): boolean {
-    const { multiline } = this.open.format;
-    return multiline !== undefined && this.options.clock.elapsed() - this.lastRead > multiline.idle / 1000;
+    const { idle } = this.open.reader;
+    return idle !== undefined && this.options.clock.elapsed() - this.lastRead > idle / 1000;
   }
 
   /** Whether nothing more comes of the file in hand, whose end was reached. */

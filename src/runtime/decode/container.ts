@@ -1,0 +1,111 @@
+/**
+ * What containers write, as it is kept by Kubernetes (`stamp stream P|F message`, the CRI) and by Docker
+ * (`{"log":"message\n","stream":…,"time":…}`), told apart line by line.
+ */
+
+import type { FormatPlan } from '../../dsl/plan.ts';
+import { RecordFlag, type Value } from '../record.ts';
+import type { RecordClock } from './clock.ts';
+import type { DecodeContext } from './context.ts';
+import { DecodedRecord } from './decoded-record.ts';
+import type { Decoder, MessagePart } from './decoder.ts';
+import { DockerDecoder } from './docker.ts';
+import { JsonDecoder } from './json.ts';
+import { endOfWord, hasAt, TextReader } from './text.ts';
+
+const STREAMS = ['stdout', 'stderr'] as const;
+
+const COLON = 0x3a;
+const PART = 0x50;
+const BLANK = 0x20;
+const BRACE = 0x7b;
+const WHOLE = 0x46;
+const PLAIN: FormatPlan = { name: 'json', base: 'json', time: [] };
+
+/** Fields are `stream`, `message` and, of a message that is a JSON object, those of it, whose message is that of the record. */
+export class ContainerDecoder implements Decoder {
+  readonly clock: RecordClock;
+  /** Of the line in hand. */
+  readonly messagePart: MessagePart = { stream: -1, isLast: true, start: 0, end: 0, mark: -1 };
+  private readonly docker: DockerDecoder;
+  private readonly json: JsonDecoder;
+  /** The message as a record of its own. */
+  private readonly inner = new DecodedRecord();
+  private isDocker = false;
+  private isJson = false;
+  private readonly text = new TextReader();
+
+  constructor(format: FormatPlan, context: DecodeContext) {
+    this.docker = new DockerDecoder(format, context);
+    this.json = new JsonDecoder(PLAIN, context);
+    this.clock = this.docker.clock;
+  }
+
+  decode(record: DecodedRecord, bytes: Uint8Array, start: number, end: number): void {
+    this.isDocker = bytes[start] === BRACE;
+    this.isJson = false;
+    if (this.isDocker) this.decodeDocker(record, bytes, start, end);
+    else this.decodeCri(record, bytes, start, end);
+    if (this.messagePart.stream < 0) record.flags |= RecordFlag.undecodable;
+    else if (record.bytes[record.messageStart] === BRACE) this.decodeInner(record);
+  }
+
+  field(record: DecodedRecord, path: readonly string[]): Value | undefined {
+    const name = path.length === 1 ? path[0]! : '';
+    const { stream } = this.messagePart;
+    if (name === 'stream' && stream >= 0) return STREAMS[stream];
+    const value = this.isJson ? this.json.field(this.inner, path) : undefined;
+    if (value !== undefined) return value;
+    if (name === 'message') return this.text.text(record.bytes, record.messageStart, record.messageEnd);
+    return this.isDocker && stream >= 0 ? this.docker.field(record, path) : undefined;
+  }
+
+  fields(record: DecodedRecord): ReadonlyMap<string, Value> {
+    const message = this.text.text(record.bytes, record.messageStart, record.messageEnd);
+    const { stream } = this.messagePart;
+    if (stream < 0) return new Map([['message', message]]);
+    const all = new Map<string, Value>(this.isJson ? this.json.fields(this.inner) : [['message', message]]);
+    return all.set('stream', STREAMS[stream]!);
+  }
+
+  private decodeDocker(record: DecodedRecord, bytes: Uint8Array, start: number, end: number): void {
+    this.docker.decode(record, bytes, start, end);
+    this.docker.setPart(this.messagePart, STREAMS);
+    record.answerBy(this);
+  }
+
+  private decodeCri(record: DecodedRecord, bytes: Uint8Array, start: number, end: number): void {
+    record.begin(this, bytes, start, end);
+    const isCri = this.readCri(bytes, start, end);
+    this.clock.set(record, isCri ? this.clock.fromText(bytes, start, endOfWord(bytes, start, end)) : Number.NaN);
+    if ((record.flags & RecordFlag.badTime) !== 0) this.messagePart.stream = -1;
+    else record.setMessage(this.messagePart.start, this.messagePart.end);
+  }
+
+  /** Reads all but the stamp; the mark may have others behind it, parted by colons. */
+  private readCri(bytes: Uint8Array, start: number, end: number): boolean {
+    const { messagePart: part } = this;
+    const at = endOfWord(bytes, start, end) + 1;
+    part.stream = STREAMS.findIndex((name) => hasAt(bytes, at, end, name));
+    part.mark = at + STREAMS[0].length + 1;
+    if (part.stream < 0 || bytes[part.mark - 1] !== BLANK || part.mark >= end) return false;
+    const mark = bytes[part.mark];
+    const after = part.mark + 1;
+    part.isLast = mark === WHOLE;
+    part.end = end;
+    part.start = Math.min(endOfWord(bytes, after, end) + 1, end);
+    return (mark === PART || mark === WHOLE) && (after === end || bytes[after] === BLANK || bytes[after] === COLON);
+  }
+
+  private decodeInner(record: DecodedRecord): void {
+    const { inner, json } = this;
+    const { messageStart: start, messageEnd: end } = record;
+    // Of Docker it stands where the record's next message will.
+    if (this.isDocker) json.decode(inner, record.bytes.slice(start, end), 0, end - start);
+    else json.decode(inner, record.bytes, start, end);
+    this.isJson = !inner.undecodable;
+    if (!this.isJson) return;
+    if (inner.bytes === record.bytes) record.setMessage(inner.messageStart, inner.messageEnd);
+    else record.setMessageText(this.text.text(inner.bytes, inner.messageStart, inner.messageEnd));
+  }
+}

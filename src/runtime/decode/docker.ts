@@ -1,0 +1,39 @@
+/** A line of a container as Docker's `json-file` keeps it: `{"log":"message\n","stream":"stdout","time":"…"}`. */
+
+import type { FormatPlan } from '../../dsl/plan.ts';
+import type { DecodeContext } from './context.ts';
+import type { MessagePart } from './decoder.ts';
+import { JsonDecoder } from './json.ts';
+import { isText } from './json-value.ts';
+
+const LOG = ['log'];
+const BACKSLASH = 0x5c;
+const LETTER_N = 0x6e;
+
+export class DockerDecoder extends JsonDecoder {
+  constructor({ name, zone }: FormatPlan, context: DecodeContext) {
+    super({ name, base: 'json', time: [['time']], message: LOG, ...(zone === undefined ? {} : { zone }) }, context);
+  }
+
+  /** Tells what the line in hand holds of a message: the last part ends with a line feed. */
+  setPart(part: MessagePart, streams: readonly string[]): void {
+    const { tape, bytes } = this;
+    const log = this.token(LOG);
+    const stream = this.token(['stream']);
+    const isPart = log >= 0 && stream >= 0 && isText(tape.kinds[log]) && isText(tape.kinds[stream]);
+    part.stream = isPart ? streams.findIndex((name) => this.reader.spells(bytes, tape.starts[stream]!, tape.ends[stream]!, name)) : -1;
+    if (part.stream < 0) return;
+    part.start = tape.starts[log]!;
+    part.end = tape.ends[log]!;
+    part.isLast = endsLine(bytes, part.start, part.end);
+    part.mark = -1;
+  }
+}
+
+/** Whether a string of JSON ends with a line feed: `\n`, with a backslash that is not itself behind one. */
+function endsLine(bytes: Uint8Array, start: number, end: number): boolean {
+  if (bytes[end - 1] !== LETTER_N) return false;
+  let at = end - 1;
+  while (at > start && bytes[at - 1] === BACKSLASH) at--;
+  return (end - 1 - at) % 2 === 1;
+}

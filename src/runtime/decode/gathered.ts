@@ -1,0 +1,19 @@
+/** Bytes of a record that has several lines, whatever they are: no stack trace is worth more. */
+export const MOST_GATHERED = 1024 * 1024;
+
+/** Bytes that come piece by piece. */
+export class Gathered {
+  bytes = new Uint8Array(4096);
+  length = 0;
+
+  append(bytes: Uint8Array, start: number, end: number): void {
+    const needed = this.length + end - start;
+    if (needed > this.bytes.length) {
+      const longer = new Uint8Array(needed * 2);
+      longer.set(this.bytes.subarray(0, this.length));
+      this.bytes = longer;
+    }
+    this.bytes.set(bytes.subarray(start, end), this.length);
+    this.length = needed;
+  }
+}

@@ -1,0 +1,152 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { detectFormat } from '../../../src/runtime/decode/detect.ts';
+import { builtin, type Decoded, decode, decodeAll } from './decoding.ts';
+
+const CONTAINER = builtin('container');
+const AT = '2024-02-29T10:00:00.669794202Z';
+
+const cri = (stream: string, mark: string, text: string, time = AT) => `${time} ${stream} ${mark} ${text}\n`;
+const docker = (stream: string, log: string, time = AT) => `${JSON.stringify({ log, stream, time })}\n`;
+const seen = ({ line, message, flags }: Decoded) => [line, message, flags];
+
+describe('a line of a container', () => {
+  it.each<[string, string, string, string, string[]]>([
+    ['CRI', cri('stdout', 'F', '  up '), 'stdout', '  up', []],
+    ['CRI with an offset', cri('stderr', 'F', 'down', '2024-02-29T11:00:00.669794202+01:00'), 'stderr', 'down', []],
+    ['CRI with more marks', cri('stdout', 'F:x:y', 'up'), 'stdout', 'up', []],
+    ['CRI of nothing', `${AT} stdout F\n`, 'stdout', '', []],
+    ['Docker', docker('stderr', 'down\r\n'), 'stderr', 'down', []],
+    ['Docker, with attributes', `{"log":"up\\n","stream":"stdout","attrs":{"tag":"x"},"time":"${AT}"}\n`, 'stdout', 'up', []],
+    ['a message that looks like Docker', cri('stdout', 'F', '{"log":"x"'), 'stdout', '{"log":"x"', []],
+  ])('as of %s', (_, text, stream, message, flags) => {
+    const { field, ...decoded } = decode(CONTAINER, text, {}, [['stream'], ['message']]);
+    expect(decoded).toMatchObject({ message, flags, time: '2024-02-29T10:00:00.669794Z', text: text.slice(0, -1) });
+    expect([field('stream'), field('message')]).toEqual([stream, message]);
+  });
+
+  it.each([
+    'some text',
+    `${AT} stdout`,
+    `${AT} stdout X up`,
+    `${AT} stdout Fx up`,
+    `${AT} stdin F up`,
+    'yesterday stdout F up',
+    '{"log":"up\\n"}',
+    '{"log":7,"stream":"stdout"}',
+    `{"log":"up\\n","stream":"stdin","time":"${AT}"}`,
+  ])('is not %s', (text) => {
+    const { field, ...decoded } = decode(CONTAINER, text, {}, [['stream'], ['message']]);
+    expect(decoded.flags).toContain('undecodable');
+    expect(field('stream')).toBeUndefined();
+  });
+
+  it.each([
+    ['CRI', (text: string) => cri('stdout', 'F', text)],
+    ['Docker', (text: string) => docker('stdout', `${text}\n`)],
+  ])('has the fields of an object in it: %s', (_, line) => {
+    const paths = [['order', 'id'], ['stream'], ['message'], ['msg']];
+    const { field, ...decoded } = decode(
+      CONTAINER,
+      line('{"msg":"say \\"x\\"","order":{"id":7},"stream":"of orders","time":"2020-01-01"}'),
+      {},
+      paths,
+    );
+    expect(decoded).toMatchObject({ message: 'say "x"', time: '2024-02-29T10:00:00.669794Z', flags: [] });
+    expect(paths.map((path) => field(...path))).toEqual([7, 'stdout', 'say "x"', 'say "x"']);
+    expect(decode(CONTAINER, line('{"a":1}')).message).toBe('{"a":1}');
+    expect(decode(CONTAINER, line('{"a":1')).message).toBe('{"a":1');
+  });
+});
+
+describe('a message in parts', () => {
+  it('is joined by stream, and lies where it begins', () => {
+    const parts = [
+      cri('stdout', 'P', 'a '),
+      cri('stderr', 'F', 'x'),
+      cri('stdout', 'P', 'b '),
+      'odd\n',
+      cri('stderr', 'P', 'y'),
+      cri('stdout', 'F', 'c'),
+    ];
+    expect(decodeAll(CONTAINER, parts.join('')).map(seen)).toEqual([
+      [2, 'x', []],
+      [4, 'odd', ['badTime', 'undecodable']],
+      [1, 'a b c', []],
+      [5, 'y', ['incomplete']],
+    ]);
+    const lines = [
+      docker('stdout', 'a '),
+      docker('stderr', 'x\n'),
+      docker('stdout', 'é\\'),
+      docker('stderr', 'y'),
+      docker('stdout', 'n\n'),
+    ];
+    expect(decodeAll(CONTAINER, lines.join('')).map(seen)).toEqual([
+      [2, 'x', []],
+      [1, 'a é\\n', []],
+      [4, 'y', ['incomplete']],
+    ]);
+  });
+
+  it('has the time of its first part, and is whole as one line', () => {
+    const [first] = decodeAll(CONTAINER, cri('stdout', 'P', '{"a":') + cri('stdout', 'F', '1}', '2024-02-29T10:00:09Z'), {}, [['a']]);
+    expect(first).toMatchObject({ time: '2024-02-29T10:00:00.669794Z', text: cri('stdout', 'F', '{"a":1}').trimEnd() });
+    expect(first?.field('a')).toBe(1);
+  });
+
+  it.each([
+    ['CRI', (text: string, isLast: boolean) => cri('stdout', isLast ? 'F' : 'P', text)],
+    ['Docker', (text: string, isLast: boolean) => docker('stdout', isLast ? `${text}\n` : text)],
+  ])('is cut between two parts when it is too long: %s', (_, line) => {
+    const text = 'x'.repeat(16 * 1024);
+    const log = Array.from({ length: 70 }, () => line(text, false)).join('') + line('end', true) + line('next', true);
+    const [first, second] = decodeAll(CONTAINER, log);
+    expect(first?.flags).toEqual(['truncated']);
+    expect(first?.message).toMatch(/^(?:x{16384}){63}(?:end)?$/);
+    expect(second && seen(second)).toEqual([72, 'next', []]);
+  });
+});
+
+describe('messages in parts', () => {
+  it('say the same as in one line, however parts are mixed', () => {
+    const word = fc.constantFrom('a', ' ', '{"a":"b"}', '{', '\\', '"', 'é', '😀', 'P', '\\n');
+    const part = fc.record({ stream: fc.constantFrom('stdout', 'stderr'), text: fc.array(word, { maxLength: 4 }), isLast: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 20 }), fc.boolean(), (parts, isCri) => {
+        const line = (stream: string, text: string, isLast: boolean) =>
+          isCri ? cri(stream, isLast ? 'F' : 'P', text) : docker(stream, isLast ? `${text}\n` : text);
+        const open = new Map<string, { text: string; number: number }>();
+        const expected: [number, string, string][] = [];
+        for (const [index, { stream, text, isLast }] of parts.entries()) {
+          const before = open.get(stream) ?? { text: '', number: index + 1 };
+          open.set(stream, { ...before, text: before.text + text.join('') });
+          if (!isLast) continue;
+          const whole = open.get(stream)!;
+          open.delete(stream);
+          expected.push([whole.number, stream, decode(CONTAINER, line(stream, whole.text, true)).message]);
+        }
+        const log = parts.map(({ stream, text, isLast }) => line(stream, text.join(''), isLast)).join('');
+        const records = decodeAll(CONTAINER, log, {}, [['stream']]);
+        const whole = records.filter(({ flags }) => !flags.includes('incomplete'));
+        expect(whole.map(({ line, message, field }) => [line, field('stream'), message])).toEqual(expected);
+        expect(records.length - whole.length).toBe(open.size);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('the format of a log of containers', () => {
+  it.each([
+    ['container', cri('stdout', 'F', '{"a":1}')],
+    ['container', cri('stderr', 'F', 'Feb 29 10:00:00 h app: x')],
+    ['container', docker('stdout', 'x\n')],
+    ['container', docker('stdout', 'x ') + docker('stdout', 'y\n') + docker('stdout', 'z')],
+    // Of other programs, which leave out the line feed.
+    ['json', docker('stdout', 'x') + docker('stdout', 'y')],
+    ['json', '{"log":"x\\n","time":"2024-02-29T10:00:00Z"}\n'],
+  ])('is %s: %j', (format, text) => {
+    expect(detectFormat(Buffer.from(text))).toBe(format);
+  });
+});
