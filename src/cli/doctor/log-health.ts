@@ -102,8 +102,6 @@ export class LogHealth {
       const next = `Take them out: ${uncount} ${shellText(name)} | corr run RULES -`;
       return { level: 'warning', message: 'its messages have their lengths before them, as over TCP', next };
     }
-    if (this.head.startsWith('__CURSOR='))
-      return { level: 'warning', message: "it is in the journal's export format", next: 'Have it written as JSON: journalctl -o json' };
     const guess = detectFormat(new TextEncoder().encode(this.head));
     const share = `${read - flagged.undecodable} of ${read} lines fit`;
     if (flagged.undecodable === 0) return { level: 'fine', message: `read as ${format.name}: ${share}` };

@@ -25,5 +25,5 @@ async function whyNot(path: string): Promise<string | undefined> {
   const stats = await stat(path).catch(() => undefined);
   if (!stats || stats.isDirectory()) return undefined;
   if (!stats.isFile()) return `'${path}' is no plain file, and cannot be followed.`;
-  return isCompressed(headOf(path)) ? `'${path}' is compressed, and cannot be followed.` : undefined;
+  return isCompressed(headOf(path)) ? `'${path}' is compressed, or an export of the journal, and cannot be followed.` : undefined;
 }

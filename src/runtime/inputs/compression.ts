@@ -1,7 +1,8 @@
-/** Bytes as they were before they were compressed or packed: found out by how they begin, whatever the name says. */
+/** Bytes as they were before they were compressed or packed, and the lines of an export of the journal: found out by how they begin, whatever the name says. */
 
 import { begin } from './chunks.ts';
 import { type GzipFault, gunzip } from './gzip.ts';
+import { EXPORT_MAGIC, type ExportFault, exportedAsJson } from './journal-export.ts';
 import type { ReadLimits } from './limits.ts';
 import { type InputProblem, pipedThrough, type ReportProblem, STANDARD_INPUT } from './problem.ts';
 
@@ -32,12 +33,13 @@ const OTHERS: readonly Wrapping[] = [
   { says: 'is text in UTF-16', program: 'iconv -f UTF-16 -t UTF-8', magic: [0xfe, 0xff] },
 ];
 const GZIP: Pick<Wrapping, 'magic'> = { magic: [0x1f, 0x8b] };
+const EXPORT: Pick<Wrapping, 'magic'> = { magic: EXPORT_MAGIC };
 /** So many first bytes are waited for. Of a tar archive, which is no stream that comes slowly, more are there. */
 const MAGIC_LENGTH = 6;
 
 /** Whether these first bytes are those of something that has to be undone. */
 export function isCompressed(head: Uint8Array): boolean {
-  return hasMagic(head, GZIP) || OTHERS.some((other) => hasMagic(head, other));
+  return [GZIP, EXPORT, ...OTHERS].some((other) => hasMagic(head, other));
 }
 
 /** Gives chunks on; those of gzip as what is in them. */
@@ -49,21 +51,27 @@ export async function* decompressed(
 ): AsyncGenerator<Uint8Array> {
   const { head, all, close } = await begin(chunks, ({ length }) => length >= MAGIC_LENGTH);
   const fault = (one: GzipFault) => report(problemOfFault(one, path, limits));
+  const exportFault = (one: ExportFault) => report(problemOfExport(one, path));
   try {
     // What is in gzip may be an archive; another gzip in it is not undone, as one may hold itself.
-    if (hasMagic(head, GZIP)) yield* unwrapped(gunzip(all, limits, fault), (other) => report(wrappedInGzip(path, other)));
-    else yield* unwrapped(all, (other) => report(wrapped(path, other)));
+    if (hasMagic(head, GZIP)) yield* unwrapped(gunzip(all, limits, fault), (other) => report(wrappedInGzip(path, other)), exportFault);
+    else yield* unwrapped(all, (other) => report(wrapped(path, other)), exportFault);
   } finally {
     await close();
   }
 }
 
 /** Gives chunks on, unless they are what another program has to undo. */
-async function* unwrapped(chunks: AsyncIterable<Uint8Array>, onOther: (other: Wrapping) => void): AsyncGenerator<Uint8Array> {
+async function* unwrapped(
+  chunks: AsyncIterable<Uint8Array>,
+  onOther: (other: Wrapping) => void,
+  onFault: (fault: ExportFault) => void,
+): AsyncGenerator<Uint8Array> {
   const { head, all, close } = await begin(chunks, ({ length }) => length >= MAGIC_LENGTH);
   const other = OTHERS.find((one) => hasMagic(head, one));
   try {
     if (other) onOther(other);
+    else if (hasMagic(head, EXPORT)) yield* exportedAsJson(all, onFault);
     else yield* all;
   } finally {
     await close();
@@ -84,6 +92,12 @@ function wrappedInGzip(path: string, { says, program, filter = program }: Wrappi
 
 function unreadable(path: string, says: string, pipe: string): InputProblem {
   return { code: 'unknown-compression', severity: 'error', path, message: `'${path}' ${says}.`, help: `Pipe it in: ${pipe}` };
+}
+
+function problemOfExport(fault: ExportFault, path: string): InputProblem {
+  const isCut = fault === 'cut-off';
+  const message = isCut ? `'${path}' breaks off in the middle of an entry.` : `'${path}' is no export of the journal from some entry on.`;
+  return { code: fault, severity: 'error', path, message, help: 'What came before was read. Have it written anew: journalctl -o export' };
 }
 
 function problemOfFault(fault: GzipFault, path: string, { maxRatio }: ReadLimits): InputProblem {

@@ -150,10 +150,10 @@ describe('what is not in order', () => {
     ],
     ['a log that is not there', {}, ['b.log'], "There is no file 'b.log'"],
     [
-      'an export of the journal',
-      { 'b.log': '__CURSOR=s=1\n__REALTIME_TIMESTAMP=1\nMESSAGE=x\n' },
+      'an export of the journal that breaks off',
+      { 'b.log': '__CURSOR=s=1\n__REALTIME_TIMESTAMP=1\nMESSAGE\n' },
       ['b.log'],
-      "the journal's export format",
+      'breaks off in the middle of an entry',
     ],
     [
       'syslog as it goes over TCP',
