@@ -42,6 +42,7 @@ export class Connection {
       this.pace(chunk.length);
     });
     socket.on('end', () => this.end());
+    socket.on('drain', () => this.goOn());
     socket.on('timeout', () => void this.endIfSilent());
     socket.on('error', () => counters.broken++);
     this.closed = new Promise((resolve) => {
@@ -71,14 +72,19 @@ export class Connection {
     void (conversation.leave?.() ?? Promise.resolve()).then(() => socket.end());
     this.isLeaving = true;
     clearTimeout(this.wait);
+    this.wait = undefined;
     socket.setTimeout(QUIET);
     socket.resume();
   }
 
-  /** Reads no more for as long as what was read is more than the peer may send. */
+  /** Reads no more while the peer does not read what it is answered, nor for as long as what was read is more than it may send. */
   private pace(bytes: number): void {
+    const { socket } = this;
     const wait = this.quota?.spend(bytes) ?? 0;
-    if (wait <= 0 || this.isLeaving || this.socket.destroyed) return;
+    if (this.isLeaving || socket.destroyed) return;
+    // If it never reads, it is the one who is silent.
+    if (socket.writableNeedDrain) socket.pause();
+    if (wait <= 0) return;
     this.hold();
     this.wait = setTimeout(() => {
       this.wait = undefined;
@@ -93,17 +99,22 @@ export class Connection {
   }
 
   private goOn(): void {
+    const { socket } = this;
     if (this.isHeld || this.wait) return;
-    this.socket.setTimeout(this.idle);
-    this.socket.resume();
+    socket.setTimeout(this.isLeaving ? QUIET : this.idle);
+    if (this.isLeaving || !socket.writableNeedDrain) socket.resume();
   }
 
   /** In a process that was held up, the timer rings before what has come in meanwhile is read. */
   private async endIfSilent(): Promise<void> {
-    const { bytesRead } = this.socket;
+    const { socket } = this;
+    const { bytesRead } = socket;
     await turn();
     await turn();
-    if (this.socket.bytesRead === bytesRead) this.end();
+    if (socket.bytesRead !== bytesRead) return;
+    // What it does not read would be waited for without end.
+    if (socket.writableNeedDrain && !this.isLeaving) socket.destroy();
+    else this.end();
   }
 
   private end(): void {

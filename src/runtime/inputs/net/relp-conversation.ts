@@ -9,6 +9,8 @@ import { RelpFrames } from './relp-frames.ts';
 
 const OFFERS = '\nrelp_version=0\nrelp_software=corr\ncommands=syslog';
 const GOODBYE = '0 serverclose 0\n';
+/** So long a peer has to hear our last words and to hang up, in milliseconds. */
+const LINGER = 10_000;
 
 export class RelpConversation extends MessageView implements Conversation, Batch {
   private readonly frames: RelpFrames;
@@ -43,7 +45,7 @@ export class RelpConversation extends MessageView implements Conversation, Batch
       this.counters.frameErrors++;
       this.isLeaving = true;
     }
-    if (this.isLeaving) void this.answered.then(() => this.socket.end());
+    if (this.isLeaving) void this.answered.then(() => this.hangUp());
   }
 
   next(): boolean {
@@ -69,6 +71,13 @@ export class RelpConversation extends MessageView implements Conversation, Batch
     this.isLeaving = true;
     this.answer(GOODBYE, undefined);
     return this.answered;
+  }
+
+  /** Closing at once could take from the peer what it has not read yet (RFC 9293, 3.6.1); one that never leaves would stay for ever. */
+  private hangUp(): void {
+    const { socket } = this;
+    const last = setTimeout(() => socket.destroy(), LINGER).unref();
+    socket.once('close', () => clearTimeout(last)).end();
   }
 
   /** Carries out what is no message. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { RelpFrames } from '../../../../src/runtime/inputs/net/relp-frames.ts';
 import { flood, numberIn, relpFrame } from '../../../live/flood.ts';
 import { until } from '../../../until.ts';
@@ -61,6 +61,27 @@ describe('RELP', () => {
     await closing;
     expect(await said(/serverclose/)).toMatch(/\n2 rsp 6 200 OK\n0 serverclose 0\n$/);
     expect(receiver.counters().received).toBe(1);
+  });
+});
+
+describe('a peer that does not hang up', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it.each([['x'], [relpFrame(2, 'close', '')]])('is parted from after %j', async (last) => {
+    const { receiver, target } = await receiving(RELP);
+    const socket = connect({ ...target, allowHalfOpen: true }).resume();
+    const heardUs = once(socket, 'end');
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    socket.write(OPEN + last);
+    await heardUs;
+    expect(receiver.counters().open).toBe(1);
+    vi.runAllTimers();
+    vi.useRealTimers();
+    await until(() => receiver.counters().open === 0);
+    socket.destroy();
+    await receiver.close();
   });
 });
 
