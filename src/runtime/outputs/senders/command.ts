@@ -5,6 +5,7 @@ import { terminalText } from '../escape.ts';
 import { ParcelFields } from './parcel-fields.ts';
 import { type Delivery, type Parcel, refused, retry, SENT, type Sender, whyOf } from './sender.ts';
 import { Template } from './template.ts';
+import { withinTime } from './within-time.ts';
 
 export interface CommandOptions {
   /** The program and its arguments, as they are. */
@@ -36,11 +37,9 @@ export class Command implements Sender {
   constructor(private readonly options: CommandOptions) {}
 
   async deliver(parcel: Parcel, signal: AbortSignal): Promise<Delivery> {
-    const deadline = AbortSignal.timeout(this.options.timeout);
     try {
-      const { code, by, said } = await this.run(parcel, AbortSignal.any([signal, deadline]));
+      const { code, by, said } = await withinTime(this.options.timeout, signal, (time) => this.run(parcel, time));
       if (code === 0) return SENT;
-      if (deadline.aborted) return retry(`killed after ${this.options.timeout / 1000} s`);
       const why = `${by === null ? `exit code ${code}` : `killed by ${by}`}${said === '' ? '' : `: ${terminalText(said)}`}`;
       return code === DATA_ERROR ? refused(why) : retry(why);
     } catch (error) {
@@ -96,7 +95,8 @@ export class Command implements Sender {
           clearTimeout(grace);
           signal.removeEventListener('abort', kill);
           child.stderr.destroy();
-          resolve({ code, by, said: said.trim() });
+          if (signal.aborted && code !== 0) reject(signal.reason);
+          else resolve({ code, by, said: said.trim() });
         };
         // What it has started may still hold its standard error, for ever. If it is us who were held up, what was said is read first.
         const grace = setTimeout(() => setImmediate(finish), GRACE);

@@ -7,6 +7,7 @@ import { isIP, type LookupFunction } from 'node:net';
 import { terminalText } from '../escape.ts';
 import { isPublic } from './public-address.ts';
 import { type Delivery, refused, retry, SENT, whyOf } from './sender.ts';
+import { withinTime } from './within-time.ts';
 
 export interface HttpCall {
   method: string;
@@ -60,11 +61,10 @@ export class HttpClient {
    */
   async send(call: HttpCall, signal: AbortSignal): Promise<Delivery> {
     if (Buffer.byteLength(call.body) > MOST_SENT) return refused(`the body has more than ${MOST_SENT} bytes`);
-    const deadline = AbortSignal.timeout(this.options.timeout);
     try {
-      return await this.follow(call, AbortSignal.any([signal, deadline]));
+      return await withinTime(this.options.timeout, signal, (time) => this.follow(call, time));
     } catch (error) {
-      return retry(deadline.aborted ? `no answer within ${this.options.timeout / 1000} s` : whyOf(error));
+      return retry(whyOf(error));
     }
   }
 
@@ -104,9 +104,10 @@ export class HttpClient {
     };
   }
 
-  private deliveryOf({ status, retryAfter, excerpt }: Answer): Delivery {
+  private deliveryOf({ status, retryAfter, location, excerpt }: Answer): Delivery {
     if (status >= 200 && status < 300) return SENT;
-    const why = excerpt === '' ? String(status) : `${status}: ${terminalText(excerpt)}`;
+    const said = location !== undefined && status < 400 ? `it redirects to ${location.slice(0, EXCERPT)}` : excerpt;
+    const why = said === '' ? String(status) : `${status}: ${terminalText(said)}`;
     if (status === 408 || status === 429 || status >= 500) return retry(why, pauseOf(retryAfter, this.options.now()));
     return refused(why);
   }

@@ -5,6 +5,7 @@ import { htmlText, terminalText } from '../escape.ts';
 import { ParcelFields } from './parcel-fields.ts';
 import { type Delivery, type Parcel, refused, retry, SENT, type Sender, whyOf } from './sender.ts';
 import type { Template } from './template.ts';
+import { withinTime } from './within-time.ts';
 
 export interface MailOptions {
   host: string;
@@ -46,11 +47,11 @@ export class Mailer implements Sender {
   }
 
   async deliver(parcel: Parcel, signal: AbortSignal): Promise<Delivery> {
-    const deadline = AbortSignal.timeout(this.options.timeout);
+    const mail = this.mailFor(parcel);
     try {
-      return answerOf(await this.transport.sendMail({ ...this.mailFor(parcel), signal: AbortSignal.any([signal, deadline]) }));
+      return answerOf(await withinTime(this.options.timeout, signal, (time) => this.transport.sendMail({ ...mail, signal: time })));
     } catch (error) {
-      return deadline.aborted ? retry(`no answer within ${this.options.timeout / 1000} s`) : failureOf(error as NodemailerError);
+      return failureOf(error as NodemailerError);
     }
   }
 

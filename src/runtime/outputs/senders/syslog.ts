@@ -5,6 +5,13 @@ import { connect, type Socket } from 'node:net';
 import { connect as connectSecurely } from 'node:tls';
 import { type Delivery, type Parcel, retry, SENT, type Sender, whyOf } from './sender.ts';
 import { type SyslogManner, syslogMessage } from './syslog-message.ts';
+import { withinTime } from './within-time.ts';
+
+/**
+ * After so many milliseconds of silence it is asked whether the receiver is still there: hours may lie between two outcomes,
+ * and what is written to a machine that is gone, or through a gateway that has forgotten the connection, counts as sent.
+ */
+const PROBE = 60_000;
 
 export interface SyslogOptions extends SyslogManner {
   host: string;
@@ -26,14 +33,13 @@ export class SyslogForward implements Sender {
   constructor(private readonly options: SyslogOptions) {}
 
   async deliver(parcel: Parcel, signal: AbortSignal): Promise<Delivery> {
-    const deadline = AbortSignal.timeout(this.options.timeout);
     try {
-      await this.write(this.preview(parcel), AbortSignal.any([signal, deadline]));
+      await withinTime(this.options.timeout, signal, (time) => this.write(this.preview(parcel), time));
       return SENT;
     } catch (error) {
       // A message that was cut short must not become the beginning of the next.
       this.socket?.destroy();
-      return retry(deadline.aborted ? `not taken within ${this.options.timeout / 1000} s` : whyOf(error));
+      return retry(whyOf(error));
     }
   }
 
@@ -79,6 +85,6 @@ export class SyslogForward implements Sender {
       throw error;
     }
     // Reading tells of an end. An error shows at the next message, as the socket can no longer be written to.
-    return socket.on('error', () => {}).resume();
+    return socket.on('error', () => {}).setKeepAlive(true, PROBE).resume();
   }
 }

@@ -41,7 +41,8 @@ describe('a request', () => {
   });
 
   it.each([300, 301, 302, 303, 304, 400, 401, 403, 404, 410, 413, 422])('is refused at %i', async (status) => {
-    expect(await answerTo({ status, headers: { Location: '/elsewhere' } })).toEqual({ kind: 'refused', why: String(status) });
+    const why = status < 400 ? `${status}: it redirects to /else\\x9bwhere` : String(status);
+    expect(await answerTo({ status, headers: { Location: '/else\x9bwhere' } })).toEqual({ kind: 'refused', why });
   });
 
   it.each<[string, number | undefined]>([
@@ -58,7 +59,7 @@ describe('a request', () => {
 
   it('is tried again when the connection is cut or nothing comes', async () => {
     expect(await answerTo('close')).toMatchObject({ kind: 'retry' });
-    expect(await answerTo('hang', { timeout: 50 })).toEqual({ kind: 'retry', why: 'no answer within 0.05 s' });
+    expect(await answerTo('hang', { timeout: 50 })).toEqual({ kind: 'retry', why: 'timed out after 0.05 s' });
     expect(await post(client(), 'http://127.0.0.1:1')).toEqual({ kind: 'retry', why: expect.stringContaining('ECONNREFUSED') });
   });
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { type AddressInfo, createServer, type Server, Socket } from 'node:net';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { SEVERITIES } from '../../../../src/dsl/plan.ts';
 import { terminalText } from '../../../../src/runtime/outputs/escape.ts';
 import { SyslogForward, type SyslogOptions } from '../../../../src/runtime/outputs/senders/syslog.ts';
@@ -181,12 +181,20 @@ describe('forwarding', () => {
     expect((await collector.messages(2)).length).toBeGreaterThanOrEqual(2);
   });
 
+  it('asks now and then whether the receiver is still there', async () => {
+    const asks = vi.spyOn(Socket.prototype, 'setKeepAlive');
+    const { sender } = await bench();
+    await sender.deliver(parcelOf(), live());
+    expect(asks).toHaveBeenCalledWith(true, 60_000);
+    asks.mockRestore();
+  });
+
   it('is tried again when nobody is there, or speaks no TLS', async () => {
     const { collector, sender } = await bench();
     await collector.close();
     open.splice(0);
     expect(await sender.deliver(parcelOf(), live())).toEqual({ kind: 'retry', why: expect.stringContaining('ECONNREFUSED') });
     const plain = await bench({ tls: {}, timeout: 100 });
-    expect(await plain.sender.deliver(parcelOf(), live())).toEqual({ kind: 'retry', why: 'not taken within 0.1 s' });
+    expect(await plain.sender.deliver(parcelOf(), live())).toEqual({ kind: 'retry', why: 'timed out after 0.1 s' });
   });
 });
