@@ -18,7 +18,10 @@ export interface SavedOutbox {
 export interface OutboxLimits {
   /** Bytes that may wait; what comes beyond is given up. */
   most: number;
-  /** Another file is begun when so many bytes of one are dealt with, and no more than that are left to go over into it. */
+  /**
+   * Another file is begun when so many bytes of one are dealt with, and no more than that are left to go over into it. Nor does
+   * anything overtake the oldest that is not dealt with by more: all of that is kept in memory, and sent again after a crash.
+   */
   file: number;
 }
 
@@ -69,7 +72,7 @@ export class DiskOutbox implements Outbox {
   /** @throws Error of the disk; then what could not be written waits. */
   flush(): void {
     this.current.flush();
-    if (this.handed < this.current.length) for (const wake of this.waiters) wake();
+    this.wake();
   }
 
   sync(): Promise<void> {
@@ -121,10 +124,11 @@ export class DiskOutbox implements Outbox {
     const settled = this.out.get(parcel);
     if (settled) settled.isSettled = true;
     for (const [one, { end, isSettled }] of this.out) {
-      if (!isSettled) return;
+      if (!isSettled) break;
       this.settled = end;
       this.out.delete(one);
     }
+    this.wake();
   }
 
   /** What was handed out and not dealt with is handed out again. */
@@ -141,7 +145,7 @@ export class DiskOutbox implements Outbox {
 
   /** The oldest parcel that was not handed out yet, if there is one. */
   take(): Parcel | undefined {
-    if (this.waiting.length === 0) this.read();
+    if (this.waiting.length === 0 && this.mayHand) this.read();
     return this.waiting.shift();
   }
 
@@ -154,6 +158,14 @@ export class DiskOutbox implements Outbox {
 
   close(): void {
     this.current.close();
+  }
+
+  private get mayHand(): boolean {
+    return this.handed - this.settled < this.limits.file;
+  }
+
+  private wake(): void {
+    if (this.waiters.size > 0 && this.handed < this.current.length && this.mayHand) for (const wake of this.waiters) wake();
   }
 
   private get current(): OutputFile {

@@ -38,7 +38,7 @@ describe('an outbox', () => {
   });
 
   it('wakes all who wait, and leaves nothing at a signal that lasts', async () => {
-    const outbox = outboxOn(new SimDisk());
+    const outbox = outboxOn(new SimDisk(), { most: 1000, file: 1000 });
     const { signal } = new AbortController();
     for (let round = 0; round < 3; round++) {
       const waiting = [outbox.next(signal), outbox.next(signal)];
@@ -74,6 +74,28 @@ describe('an outbox', () => {
     expect(taken).toEqual([true, true, false, false, false]);
     await outbox.settle(await next(outbox));
     expect(outbox.add(lineOf(5))).toBe(true);
+  });
+});
+
+describe('an outbox whose oldest parcel stays out', () => {
+  it('hands out only so much more than the oldest that is not settled', async () => {
+    const outbox = outboxOn(new SimDisk(), { most: 1000, file: lineOf(0).length + 2 });
+    const addOne = (id: number) => {
+      outbox.add(lineOf(id));
+      outbox.flush();
+      return next(outbox);
+    };
+    const [oldest, overtaking] = [await addOne(0), await addOne(1)];
+    await outbox.settle(overtaking);
+    let held: Parcel | undefined;
+    const later = addOne(2).then((parcel) => {
+      held = parcel;
+    });
+    await new Promise(setImmediate);
+    expect(held).toBeUndefined();
+    await outbox.settle(oldest);
+    await later;
+    expect(held?.id).toBe('o2');
   });
 });
 

@@ -85,6 +85,9 @@ export class SyslogForward implements Sender {
       throw error;
     }
     // Reading tells of an end. An error shows at the next message, as the socket can no longer be written to.
-    return socket.on('error', () => {}).setKeepAlive(true, PROBE).resume();
+    return socket
+      .on('error', () => {})
+      .setKeepAlive(true, PROBE)
+      .resume();
   }
 }
