@@ -8,7 +8,8 @@ import type { Value } from '../runtime/record.ts';
 const SHARE = 0.9;
 /** What times are called. */
 const TELLING = /time|date|stamp|epoch|(?:^|[._@])ts?$|_at$/i;
-const DEEPEST = 3;
+/** Events of Windows have it at `Event.System.TimeCreated.#attributes.SystemTime`. */
+const DEEPEST = 5;
 
 /**
  * The path of a field that holds a time in nearly all records, as it stands in a format: `time eventTime`. Of several the

@@ -19,17 +19,30 @@ const RECORD_SEPARATOR = 0x1e;
 /** Under which names one kind of JSON has its time and message, and its fields. */
 export type JsonNames = Omit<MemberNames, 'form'>;
 
+/** More of them are more than a double counts in microseconds. */
+const LATEST_SECOND = 9_007_199_253;
+
 const alone = (name: string) => [name];
-/** Of OpenTelemetry, Serilog, .NET, CloudTrail, and Python. */
-const OTHER_TIMES: readonly string[] = ['timeUnixNano', '@t', 'Timestamp', 'eventTime', 'asctime'];
+/** Of OpenTelemetry, Serilog, .NET, CloudTrail, Python, Log4j, Azure and NXLog. */
+const OTHER_TIMES = ['timeUnixNano', '@t', 'Timestamp', 'eventTime', 'asctime', 'timeMillis', 'instant', 'TimeGenerated', 'EventTime'];
 /** Of GELF, Docker, and OpenTelemetry. */
 const OTHER_MESSAGES: readonly string[] = ['short_message', 'log', 'body'];
-/** Of .NET, and of Serilog. */
-const LAST_MESSAGES: readonly string[] = ['Message', '@m', '@mt'];
+/** Of .NET, of Serilog, and of Google Cloud. */
+const LAST_MESSAGES: readonly string[] = ['Message', '@m', '@mt', 'RenderedMessage', 'MessageTemplate', 'textPayload'];
+/** A time in two members, of Log4j and of Google's protocol buffers: seconds since 1970, and nanoseconds. */
+const PARTED_TIMES = [
+  [['epochSecond'], ['nanoOfSecond']],
+  [['seconds'], ['nanos']],
+] as const;
 const USUAL: JsonNames = {
   // MongoDB writes `{"t":{"$date":"…"}}`.
   time: [...TIME_NAMES.map(alone), ['t', '$date'], ...OTHER_TIMES.map(alone)],
-  message: [...MESSAGE_NAMES.map(alone), ...OTHER_MESSAGES.map(alone), ['body', 'stringValue'], ...LAST_MESSAGES.map(alone)],
+  message: [
+    ...[...MESSAGE_NAMES, ...OTHER_MESSAGES].map(alone),
+    ['body', 'stringValue'],
+    ...LAST_MESSAGES.map(alone),
+    ['jsonPayload', 'message'],
+  ],
   membersOf: ([name = '', ...others]) => (others.length > 0 ? undefined : [name]),
 };
 
@@ -90,6 +103,7 @@ export class JsonDecoder implements Decoder {
     const { tape, timeRank: rank } = this;
     if (rank < 0 || this.names.time[rank]!.length > 1) return undefined;
     const token = this.members.tokens[rank]!;
+    if (tape.kinds[token] === Kind.object) return undefined;
     return this.clock.memberFrame(this.bytes, tape.starts[token]!, tape.ends[token]!, time, rank);
   }
 
@@ -127,10 +141,31 @@ export class JsonDecoder implements Decoder {
   private timeOf(token: number): number {
     const { tape, bytes, clock } = this;
     const kind = tape.kinds[token];
+    if (kind === Kind.object) return this.partedTime(token);
     if (kind !== Kind.plain && kind !== Kind.number) return Number.NaN;
     const start = tape.starts[token]!;
     const end = tape.ends[token]!;
     return clock.fromText(bytes, start, end, this.guesses);
+  }
+
+  private partedTime(token: number): number {
+    for (const [seconds, nanos] of PARTED_TIMES) {
+      const whole = this.wholeNumber(token, seconds);
+      if (whole === undefined) continue;
+      this.clock.guesses = 0;
+      const fraction = this.wholeNumber(token, nanos) ?? 0;
+      const isTime = fraction >= 0 && fraction < 1e9 && Math.abs(whole) <= LATEST_SECOND;
+      return isTime ? whole * 1_000_000 + Math.floor(fraction / 1000) : Number.NaN;
+    }
+    return Number.NaN;
+  }
+
+  /** A number beyond 32 bits may be a text. */
+  private wholeNumber(object: number, path: readonly string[]): number | undefined {
+    const token = tokenAt(this.tape, this.bytes, path, this.reader, 0, object);
+    const value = token < 0 ? undefined : valueAt(this.tape, this.bytes, token, this.reader);
+    const number = typeof value === 'string' && value !== '' ? Number(value) : value;
+    return typeof number === 'number' && Number.isInteger(number) ? number : undefined;
   }
 
   private setMessage(record: DecodedRecord): void {
