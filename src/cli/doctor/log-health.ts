@@ -1,5 +1,6 @@
 /** How well a log can be read: its format, its stamps, their order. */
 
+import { FORMATS } from '../../dsl/builtins.ts';
 import { detectFormat } from '../../runtime/decode/detect.ts';
 import type { SourceCursor } from '../../runtime/inputs/cursor.ts';
 import { shellText } from '../../runtime/outputs/escape.ts';
@@ -91,7 +92,7 @@ export class LogHealth {
     const { format, name } = this.cursor.info;
     const { read, flagged } = this;
     const divide =
-      dividedBy(this.head, flagged.truncated > 0) ??
+      (flagged.undecodable > 0 || format.base !== 'json' ? dividedBy(this.head, flagged.truncated > 0) : undefined) ??
       (format.base === 'json' ? innerListOf(this.timeless, this.cursor.info.context) : undefined);
     if (divide !== undefined) {
       const next = `Give each record a line of its own: ${divide} ${shellText(name)} | corr run RULES -`;
@@ -152,7 +153,7 @@ export class LogHealth {
 
   private timeHint(): string {
     const { format, context } = this.cursor.info;
-    const path = format.base === 'template' ? undefined : timePathOf(this.timeless, context);
+    const path = format.base !== 'template' && FORMATS[format.base].open ? timePathOf(this.timeless, context) : undefined;
     if (path !== undefined) return `say where it is: format app = ${format.base} time ${path}`;
     return (format.base === 'line' && stampHint(this.lines)) || 'a format with a stamp, or multiline, may fit better.';
   }

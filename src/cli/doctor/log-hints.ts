@@ -15,13 +15,15 @@ export function uncountedBy(head: string): string | undefined {
   return COUNTED.test(head) ? UNCOUNTED : undefined;
 }
 
-/** The program that makes lines of a list of objects, or of objects over several lines; undefined: it begins as neither. */
+/** The program that makes lines of a list of objects, or of objects over several lines or several in one; undefined: it begins as none of these. */
 export function dividedBy(head: string, isCut: boolean): string | undefined {
   if (/^\s*\[\s*\{\s*"/.test(head)) return "jq -c '.[]'";
   // Of a document too long for a line no more can be seen than how it begins.
   const list = isCut ? /^\s*\{\s*"([A-Za-z_]\w*)"\s*:\s*\[\s*\{/.exec(head)?.[1] : undefined;
   if (list !== undefined) return `jq -c '.${list}[]'`;
-  return /^\s*\{\s*\n\s*"/.test(head) ? 'jq -c .' : undefined;
+  // One behind the other in a line, or parted by commas as in a list.
+  if (/^\s*\{(?:\s*\n\s*"|[^\n]*\}[ \t]*\{")/.test(head)) return 'jq -c .';
+  return /^\s*\{"[^\n]*\},\s*\n/.test(head) ? "sed 's/,[[:space:]]*$//'" : undefined;
 }
 
 /** Of plain lines: how their stamps are read, or which lines belong together; undefined: that cannot be told. */

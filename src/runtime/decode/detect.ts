@@ -14,6 +14,7 @@ const BUILTIN: readonly BuiltinFormat[] = ['journal', 'container', 'json', 'cef'
 const CONTEXT = { received: 0, zone: 'UTC' };
 const PLAIN: FormatPlan = { name: 'line', base: 'line', time: [] };
 const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
 
 /** The format, among those that are built in, of a source that begins with these bytes. */
 export function detectFormat(head: Uint8Array): BuiltinFormat {
@@ -120,14 +121,15 @@ function isLikelyLogfmt({ bytes, start, end }: DecodedRecord): boolean {
   return /^[\w.@-]+=\S*(?:\s.*)?\s[\w.@-]+=/.test(text);
 }
 
-/** The first whole lines, as they are read: without a byte order mark, and without the NUL bytes of a hole. */
+/** The first whole lines, as they are read: without byte order marks, and without the NUL bytes of a hole. */
 function* linesOf(head: Uint8Array): Generator<Line> {
-  let start = hasByteOrderMark(head, 0, head.length) ? 3 : 0;
+  let start = 0;
   for (let number = 1; number <= DETECTED_LINES && start < head.length; number++) {
     const lineEnd = find(head, LINE_FEED, start, head.length);
     if (lineEnd < 0 && number > 1) return;
     const end = lineEnd < 0 ? head.length : lineEnd;
-    while (start < end && head[start] === 0) start++;
+    while (start < end && (head[start] === 0 || head[start] === CARRIAGE_RETURN)) start++;
+    if (hasByteOrderMark(head, start, end)) start += 3;
     yield { bytes: head, start, end, number, flags: 0 };
     start = end + 1;
   }

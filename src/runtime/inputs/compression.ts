@@ -13,11 +13,13 @@ interface Wrapping {
   program: string;
   /** How it reads standard input; absent: as it is. */
   filter?: string;
+  /** Bytes; {@link ANY}: one that is not 0. */
   magic: readonly number[];
   /** Where the magic stands. */
   at?: number;
 }
 
+const ANY = -1;
 const OTHERS: readonly Wrapping[] = [
   { says: 'is compressed with xz', program: 'xzcat', magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00] },
   { says: 'is compressed with bzip2', program: 'bzcat', magic: [0x42, 0x5a, 0x68] },
@@ -31,6 +33,8 @@ const OTHERS: readonly Wrapping[] = [
   { says: 'is an event log of Windows', program: 'evtx_dump -o jsonl', magic: [0x45, 0x6c, 0x66, 0x46, 0x69, 0x6c] },
   { says: 'is text in UTF-16', program: 'iconv -f UTF-16 -t UTF-8', magic: [0xff, 0xfe] },
   { says: 'is text in UTF-16', program: 'iconv -f UTF-16 -t UTF-8', magic: [0xfe, 0xff] },
+  { says: 'is text in UTF-16', program: 'iconv -f UTF-16LE -t UTF-8', magic: [ANY, 0, ANY, 0, ANY, 0] },
+  { says: 'is text in UTF-16', program: 'iconv -f UTF-16BE -t UTF-8', magic: [0, ANY, 0, ANY, 0, ANY] },
 ];
 const GZIP: Pick<Wrapping, 'magic'> = { magic: [0x1f, 0x8b] };
 const EXPORT: Pick<Wrapping, 'magic'> = { magic: EXPORT_MAGIC };
@@ -79,7 +83,7 @@ async function* unwrapped(
 }
 
 function hasMagic(bytes: Uint8Array, { magic, at = 0 }: Pick<Wrapping, 'magic' | 'at'>): boolean {
-  return magic.every((byte, place) => bytes[at + place] === byte);
+  return magic.every((byte, place) => (byte === ANY ? bytes[at + place]! > 0 : bytes[at + place] === byte));
 }
 
 function wrapped(path: string, { says, program, filter = program }: Wrapping): InputProblem {

@@ -17,8 +17,9 @@ const NOTHING = Buffer.alloc(0);
 /**
  * Splits what it is fed at LF and CRLF; {@link next} moves on to the next line, which this object then is.
  *
- * Left off are a byte order mark at the start of the source, and NUL bytes at both ends of a line: a log that was
- * truncated under its writer begins with a hole. A line longer than the limit is cut between two characters and
+ * Left off are a byte order mark at the start of a line, as files that were put together have it in their middle, and NUL
+ * bytes at both ends: a log that was truncated under its writer begins with a hole. Consoles write LF and CR, so a CR
+ * that begins a line is of the line end before. A line longer than the limit is cut between two characters and
  * flagged; the rest of it is passed over and never kept.
  */
 export class LineSplitter implements Line {
@@ -108,7 +109,7 @@ export class LineSplitter implements Line {
   }
 
   private keep(from: number, to: number): void {
-    if (this.head.length === 0) while (from < to && this.chunk[from] === 0) from++;
+    if (this.head.length === 0) from = textStart(this.chunk, from, to);
     this.head.add(this.chunk, from, to);
   }
 
@@ -123,19 +124,25 @@ export class LineSplitter implements Line {
   private set(bytes: Buffer, start: number, end: number, isClean: boolean): void {
     this.number++;
     this.flags = 0;
-    while (start < end && bytes[start] === 0) start++;
+    start = textStart(bytes, start, end);
     if (end > start && bytes[end - 1] === CARRIAGE_RETURN) end--;
     if (end - start > this.maxLine) {
       end = characterStart(bytes, start, start + this.maxLine);
       this.flags = RecordFlag.truncated;
     }
-    if (this.number === 1 && hasByteOrderMark(bytes, start, end)) start += 3;
+    if (hasByteOrderMark(bytes, start, end)) start += 3;
     while (end > start && bytes[end - 1] === 0) end--;
     if (!isClean && !isUtf8(bytes.subarray(start, end))) this.flags |= RecordFlag.invalidUtf8;
     this.bytes = bytes;
     this.start = start;
     this.end = end;
   }
+}
+
+/** Where a line begins behind a hole, and behind what is left of the line end before. */
+function textStart(bytes: Uint8Array, start: number, end: number): number {
+  while (start < end && (bytes[start] === 0 || bytes[start] === CARRIAGE_RETURN)) start++;
+  return start;
 }
 
 /** Where the character begins that a byte is part of, in bytes from `from` on; the byte's own place in what is no UTF-8. */

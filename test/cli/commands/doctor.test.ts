@@ -88,6 +88,8 @@ describe('corr doctor', () => {
     ],
     ['a long document', `{"Records":[${'{"a":1},'.repeat(9000)}{"a":1}]}\n`, "jq -c '.Records[]'"],
     ['objects over several lines', '{\n  "a": 1\n}\n', 'jq -c .'],
+    ['objects one behind the other', '{"a":{}}{"a":2}\n', 'jq -c .'],
+    ['objects with commas', '{"a":1},\r\n{"a":2},\r\n', "sed 's/,[[:space:]]*$//'"],
   ])('says how %s becomes an object a line', (_, text, program) => {
     const { found } = findings(folderWith({ 'a.json': text }), ['a.json']);
     expect(found.find(({ message }) => message.includes('not a record a line'))?.next).toContain(`${program} a.json | corr run`);
@@ -121,6 +123,12 @@ describe('a log without times', () => {
     const cwd = folderWith({ 'a.jsonl': '{"id":"1","detail":{"eventTime":"2024-03-01T10:00:00Z"}}\n' });
     const { found } = findings(cwd, ['a.jsonl']);
     expect(found.find(({ message }) => message.includes('without a time'))?.next).toMatch(/format app = json time detail\.eventTime$/);
+  });
+
+  it('says nothing of a time that lines of no format were given', () => {
+    const cwd = folderWith({ 'a.log': '<13>1 2024-03-01T10:00:00Z gw app - - - x\nlost\n' });
+    const { found } = findings(cwd, ['a.log']);
+    expect(found.find(({ message }) => message.includes('without a time'))?.next).not.toContain('time time');
   });
 
   it.each([

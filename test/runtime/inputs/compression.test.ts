@@ -91,6 +91,8 @@ describe('what another program has to undo', () => {
     ['a.tgz', gzipSync(tar), 'is a tar archive, in gzip', 'zcat a.tgz | tar -xOf -'],
     ['a.log', utf16, 'is text in UTF-16', 'iconv -f UTF-16 -t UTF-8 a.log'],
     ['b.log', Buffer.from(utf16).swap16(), 'is text in UTF-16', 'iconv -f UTF-16 -t UTF-8 b.log'],
+    ['a.log', utf16.subarray(2), 'is text in UTF-16', 'iconv -f UTF-16LE -t UTF-8 a.log'],
+    ['b.log', Buffer.from(utf16).swap16().subarray(2), 'is text in UTF-16', 'iconv -f UTF-16BE -t UTF-8 b.log'],
     ['a.log.gz', gzipSync(utf16), 'is text in UTF-16, in gzip', 'zcat a.log.gz | iconv -f UTF-16 -t UTF-8'],
     ["a'; reboot; '.tar", tar, 'is a tar archive', "tar -xOf 'a'\\''; reboot; '\\''.tar'"],
     [STANDARD_INPUT, tar, 'is a tar archive', '… | tar -xOf -'],

@@ -31,19 +31,19 @@ function split(bytes: Uint8Array, sizes: readonly number[], maxLine?: number): S
 /** The same, from all bytes at once and in the plainest way. */
 function splitPlainly(bytes: Buffer, maxLine: number): Seen[] {
   const parts = bytes.toString('latin1').split('\n');
-  const last = parts.pop()!.replace(/^\0+/, '');
-  const lines = parts.map((part, at) => plainLine(part.replace(/^\0+/, ''), at + 1, maxLine, 0));
+  const last = parts.pop()!.replace(/^[\0\r]+/, '');
+  const lines = parts.map((part, at) => plainLine(part, at + 1, maxLine, 0));
   if (last !== '') lines.push(plainLine(last, parts.length + 1, maxLine, RecordFlag.incomplete));
   return lines;
 }
 
 function plainLine(part: string, number: number, maxLine: number, flags: number): Seen {
-  let text = part.replace(/\r$/, '');
+  let text = part.replace(/^[\0\r]+/, '').replace(/\r$/, '');
   if (text.length > maxLine) {
     text = wholeCharacters(text, maxLine);
     flags |= RecordFlag.truncated;
   }
-  if (number === 1) text = text.replace(/^\u00ef\u00bb\u00bf/, '');
+  text = text.replace(/^\u00ef\u00bb\u00bf/, '');
   text = text.replace(/\0+$/, '');
   if (Buffer.from(text, 'latin1').toString('utf8').includes('\uFFFD')) flags |= RecordFlag.invalidUtf8;
   return { text, number, flags };
@@ -56,7 +56,8 @@ describe('lines', () => {
     ['blank lines', '\n\r\n\n', ['', '', '']],
     ['a CR within a line', 'a\rb\n', ['a\rb']],
     ['one CR of two', 'a\r\r\n', ['a\r']],
-    ['a byte order mark at the start', '\uFEFFa\n\uFEFFb\n', ['a', '\u00ef\u00bb\u00bfb']],
+    ['CR behind LF', 'a\n\rb\n\r', ['a', 'b']],
+    ['byte order marks', '\uFEFFa\n\uFEFFb\nc\uFEFF\n', ['a', 'b', 'c\u00ef\u00bb\u00bf']],
     ['a hole at the start, and padding', '\0\0\0a\n\0b\0\0\n', ['a', 'b']],
     ['NUL within a line', 'a\0b\n', ['a\0b']],
     ['nothing but a hole', '\0\0\0', []],
