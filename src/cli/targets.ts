@@ -41,13 +41,16 @@ export function targetsOf<Format extends string>(
 
 /** Pieces are gathered, so that a line of output is no system call of its own. */
 const BUFFERED = 1 << 16;
+/** Of UTF-8, which a unit of UTF-16 takes at most. */
+const BYTES_OF_UNIT = 3;
 
 function fileTarget<Format extends string>(format: Format, file: string): Target<Format> {
   const descriptor = open(file);
   let waiting = '';
+  const encoder = new Encoder();
   const put = (bytes: Uint8Array) => writing(file, () => writeAll(descriptor, bytes));
   const flush = () => {
-    if (waiting !== '') put(Buffer.from(waiting));
+    if (waiting !== '') put(encoder.bytesOf(waiting));
     waiting = '';
   };
   return {
@@ -67,6 +70,17 @@ function fileTarget<Format extends string>(format: Format, file: string): Target
       closeSync(descriptor);
     },
   };
+}
+
+/** Texts as UTF-8, most of them in one buffer, which is used again: to make one for each takes longer than to fill it. */
+class Encoder {
+  private readonly room = Buffer.allocUnsafeSlow(BYTES_OF_UNIT * 2 * BUFFERED);
+
+  /** Only as long as no other text is asked for. */
+  bytesOf(text: string): Uint8Array {
+    const { room } = this;
+    return BYTES_OF_UNIT * text.length <= room.length ? room.subarray(0, room.write(text)) : Buffer.from(text);
+  }
 }
 
 function writeAll(descriptor: number, bytes: Uint8Array): void {

@@ -130,16 +130,16 @@ export interface Outcome {
   lastStep?: string;
   awaited: string[];
   /** What `emit` says; missing values are left out. */
-  fields: Map<string, Value>;
+  fields: ReadonlyMap<string, Value>;
   /** By `as` name: the captured fields of its last record. */
-  captures: Map<string, Map<string, Value>>;
+  captures: ReadonlyMap<string, ReadonlyMap<string, Value>>;
   records: RecordLocation[];
   /** How many there were, when `records` is capped. */
   recordCount: number;
   /** Of an episode: the greatest value of what `open when` compares. */
   peak?: Value;
   message?: string;
-  labels: Map<string, Value>;
+  labels: ReadonlyMap<string, Value>;
   /** False: counted and chained, but held back by `report`. */
   told: boolean;
   /** How many like it were held back before this one (`report … once per`). */

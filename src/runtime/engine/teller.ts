@@ -28,6 +28,9 @@ const SEVERITY_OF: Record<OutcomeWord, Severity> = {
   orphan: 'notice',
 };
 
+/** Most outcomes have one or two maps with nothing in them. */
+const NOTHING: ReadonlyMap<string, never> = new Map<string, never>();
+
 /** What the rule knows of an outcome before `emit` and the rest are asked. */
 export interface Draft
   extends Pick<Outcome, 'id' | 'outcome' | 'code' | 'reason' | 'begin' | 'end' | 'awaited' | 'records' | 'recordCount'> {
@@ -90,17 +93,22 @@ export class Teller {
   private addFields(outcome: Outcome): void {
     const { subject } = this.scope;
     if (subject) outcome.captures = captured(this.plan.captures, subject, this.host.environment);
-    for (const { name, value } of this.emits) {
-      const found = value(this.scope);
-      if (found !== undefined) outcome.fields.set(name, found);
-    }
-    for (const { name, value } of this.labels) {
-      const found = value(this.scope);
-      if (found !== undefined) outcome.labels.set(name, found);
-    }
+    outcome.fields = this.valuesOf(this.emits);
+    outcome.labels = this.valuesOf(this.labels);
     const message = this.messageOf(outcome);
     if (message !== undefined) outcome.message = message;
     this.reporting?.decide(outcome);
+  }
+
+  /** Missing values are left out. */
+  private valuesOf(named: readonly { name: string; value: Evaluate }[]): ReadonlyMap<string, Value> {
+    if (named.length === 0) return NOTHING;
+    const values = new Map<string, Value>();
+    for (const { name, value } of named) {
+      const found = value(this.scope);
+      if (found !== undefined) values.set(name, found);
+    }
+    return values;
   }
 
   /** `report … once per` remembers what it told. */
@@ -125,11 +133,11 @@ export class Teller {
       begin: draft.begin,
       end: draft.end,
       awaited: draft.awaited,
-      fields: new Map(),
-      captures: new Map(),
+      fields: NOTHING,
+      captures: NOTHING,
       records: draft.records,
       recordCount: draft.recordCount,
-      labels: new Map(),
+      labels: NOTHING,
       told: true,
       heldBack: 0,
     };

@@ -5,7 +5,6 @@ import type { OpenTransaction, Outcome, OutcomeKey, RecordLocation, Value } from
 import { jsonString } from './escape.ts';
 import { jsonList, jsonTime, jsonValue, seconds } from './json-text.ts';
 import { OutcomeTypes, type RuleTypes } from './outcome-types.ts';
-import { placeOf } from './place.ts';
 
 const OUTCOME_SCHEMA = 'corr/outcome/1';
 const OPEN_SCHEMA = 'corr/open/1';
@@ -64,21 +63,22 @@ export class OutcomeJson {
   }
 
   private recordText(location: RecordLocation): string {
-    const place = placeOf(location, this.sources);
-    const where = place ? `"file":${this.name(place.file)},"line":${place.line},` : '';
+    const file = this.sources[location.source];
+    const where = file === undefined ? '' : `"file":${this.name(file)},"line":${location.line},`;
     return `{${where}"record":${this.name(location.record)}}`;
   }
 
   /** By part name the first value of the first key that has one: what most people look for. */
   private firstValues(keys: readonly OutcomeKey[], types: RuleTypes): string {
-    const found = new Set<string>();
     let members = '';
-    for (const [key, { parts, values }] of keys.entries()) {
-      for (const [part, name] of parts.entries()) {
-        const value = values[0]?.[part];
-        if (value === undefined || found.has(name)) continue;
-        found.add(name);
-        members += `${members && ','}${this.name(name)}:${jsonValue(value, types.keys[key]?.[part])}`;
+    for (let index = 0; index < keys.length; index++) {
+      const { parts, values } = keys[index] as OutcomeKey;
+      const [first] = values;
+      if (!first) continue;
+      for (let part = 0; part < parts.length; part++) {
+        const name = parts[part] as string;
+        if (isTold(name, keys, index)) continue;
+        members += `${members && ','}${this.name(name)}:${jsonValue(first[part] as Value, types.keys[index]?.[part])}`;
       }
     }
     return `{${members}}`;
@@ -102,6 +102,15 @@ export class OutcomeJson {
     }
     return `{${members}}`;
   }
+}
+
+/** Whether one of the keys before has a value of a part with this name. */
+function isTold(name: string, keys: readonly OutcomeKey[], before: number): boolean {
+  for (let index = 0; index < before; index++) {
+    const { parts, values } = keys[index] as OutcomeKey;
+    if (values.length > 0 && parts.includes(name)) return true;
+  }
+  return false;
 }
 
 /** A member that may be missing, with the comma before it. */
