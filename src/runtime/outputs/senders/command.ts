@@ -95,8 +95,7 @@ export class Command implements Sender {
           clearTimeout(grace);
           signal.removeEventListener('abort', kill);
           child.stderr.destroy();
-          if (signal.aborted && code !== 0) reject(signal.reason);
-          else resolve({ code, by, said: said.trim() });
+          resolve({ code, by, said: said.trim() });
         };
         // What it has started may still hold its standard error, for ever. If it is us who were held up, what was said is read first.
         const grace = setTimeout(() => setImmediate(finish), GRACE);

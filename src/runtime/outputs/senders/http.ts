@@ -94,6 +94,8 @@ export class HttpClient {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       start(url, { method, agent, signal, headers: { ...headers, ...length } }, resolve)
         .on('error', reject)
+        // As when it is told to speak another protocol (101): no error comes then.
+        .on('close', () => reject(new Error('closed without an answer')))
         .end(body);
     });
     return {

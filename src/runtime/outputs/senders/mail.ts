@@ -26,9 +26,18 @@ export interface MailOptions {
   now(): number;
 }
 
+/** What has become of a mail that was taken for some of its recipients: it is not sent to them again because of the others. */
+interface Parted {
+  /** Who may take it later. */
+  owed: string[];
+  /** Who will never take it. */
+  lost: string[];
+}
+
 /** Sent is what the server has accepted for all recipients (RFC 5321, 4.2.5). */
 export class Mailer implements Sender {
   private readonly transport: Transporter<SMTPSentMessageInfo>;
+  private readonly parted = new WeakMap<Parcel, Parted>();
 
   constructor(private readonly options: MailOptions) {
     const { host, port, security, login, ca, timeout } = options;
@@ -47,9 +56,14 @@ export class Mailer implements Sender {
   }
 
   async deliver(parcel: Parcel, signal: AbortSignal): Promise<Delivery> {
-    const mail = this.mailFor(parcel);
+    const { from, ...rest } = this.mailFor(parcel);
+    const { owed: to } = this.parted.get(parcel) ?? {};
+    const mail = { from, ...rest, ...(to ? { envelope: { from, to } } : {}) };
     try {
-      return answerOf(await withinTime(this.options.timeout, signal, (time) => this.transport.sendMail({ ...mail, signal: time })));
+      return this.answerOf(
+        parcel,
+        await withinTime(this.options.timeout, signal, (time) => this.transport.sendMail({ ...mail, signal: time })),
+      );
     } catch (error) {
       return failureOf(error as NodemailerError);
     }
@@ -71,6 +85,17 @@ export class Mailer implements Sender {
     this.transport.close();
   }
 
+  /** The mail was taken, but perhaps not for all. */
+  private answerOf(parcel: Parcel, { rejectedErrors = [] }: SMTPSentMessageInfo): Delivery {
+    const owed = recipientsOf(rejectedErrors.filter((error) => !isFinal(error)));
+    const lost = [...(this.parted.get(parcel)?.lost ?? []), ...recipientsOf(rejectedErrors.filter(isFinal))];
+    const missing = [...owed, ...lost];
+    if (missing.length === 0) return SENT;
+    this.parted.set(parcel, { owed, lost });
+    const why = `not taken for ${terminalText(missing.join(', '))}`;
+    return owed.length > 0 ? retry(why) : refused(why);
+  }
+
   /** Values are one line each: none begins a header, or a line that the template has not. */
   private mailFor(parcel: Parcel) {
     const { from, to, subject, text, html, now } = this.options;
@@ -90,14 +115,16 @@ export class Mailer implements Sender {
   }
 }
 
-/** Who was accepted has the mail; it is not sent to them again because of the others. */
-function answerOf({ rejected }: SMTPSentMessageInfo): Delivery {
-  return rejected.length === 0 ? SENT : refused(`not taken for ${terminalText(rejected.join(', '))}`);
-}
-
 /** A 5yz reply to the mail is for good (RFC 5321, 4.2.1). One to a login is not: the password may be mended. */
 function failureOf(error: NodemailerError): Delivery {
   const why = terminalText(whyOf(error));
-  const final = (error.responseCode ?? 0) >= 500 && (error.code === 'EENVELOPE' || error.code === 'EMESSAGE');
-  return final ? refused(why) : retry(why);
+  return isFinal(error) && (error.code === 'EENVELOPE' || error.code === 'EMESSAGE') ? refused(why) : retry(why);
+}
+
+function isFinal({ responseCode = 0 }: NodemailerError): boolean {
+  return responseCode >= 500;
+}
+
+function recipientsOf(errors: readonly NodemailerError[]): string[] {
+  return errors.flatMap(({ recipient }) => recipient ?? []);
 }

@@ -60,7 +60,6 @@ export class SyslogForward implements Sender {
     const socket = await this.connected(signal);
     const frame = Buffer.from(message);
     await new Promise<void>((resolve, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
       socket.write(Buffer.concat([Buffer.from(`${frame.length} `), frame]), (error) => (error ? reject(error) : resolve()));
     });
   }

@@ -10,6 +10,8 @@ export type Act =
   | 'hang'
   /** Cuts the connection before it answers. */
   | 'close'
+  /** Wants to speak another protocol from here on. */
+  | 'switch'
   /** Says 200, then cuts the connection within the body. */
   | 'cut'
   /** Says 200, then a body without an end. */
@@ -56,6 +58,9 @@ export class FaultServer {
   private fail(act: Exclude<Act, object>, { socket }: IncomingMessage, response: ServerResponse): void {
     switch (act) {
       case 'hang':
+        return;
+      case 'switch':
+        socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n');
         return;
       case 'close':
         socket.destroy();

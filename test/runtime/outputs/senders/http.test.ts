@@ -59,6 +59,7 @@ describe('a request', () => {
 
   it('is tried again when the connection is cut or nothing comes', async () => {
     expect(await answerTo('close')).toMatchObject({ kind: 'retry' });
+    expect(await answerTo('switch')).toEqual({ kind: 'retry', why: 'closed without an answer' });
     expect(await answerTo('hang', { timeout: 50 })).toEqual({ kind: 'retry', why: 'timed out after 0.05 s' });
     expect(await post(client(), 'http://127.0.0.1:1')).toEqual({ kind: 'retry', why: expect.stringContaining('ECONNREFUSED') });
   });

@@ -103,6 +103,22 @@ describe('what a server answers', () => {
     });
   });
 
+  it('for one of several, who may take it later: it is sent to that one alone', async () => {
+    const replies: Record<string, string> = { 'RCPT TO:<b@': '450 later', 'RCPT TO:<c@': '550 who?' };
+    const { sink, mailer } = await bench(replies, {
+      from: 'Corr <corr@example.org>',
+      to: ['a', 'b', 'c'].map((one) => `${one}@example.org`),
+    });
+    const parcel = parcelOf();
+    const why = 'not taken for b@example.org, c@example.org';
+    expect(await mailer.deliver(parcel, live())).toEqual({ kind: 'retry', why });
+    delete replies['RCPT TO:<b@'];
+    expect(await mailer.deliver(parcel, live())).toEqual({ kind: 'refused', why: 'not taken for c@example.org' });
+    expect(sink.mails.map(({ to }) => to)).toEqual([['a@example.org'], ['b@example.org']]);
+    const [first, second] = sink.mails.map(({ text }) => readMail(text).headers);
+    expect(second).toEqual(first);
+  });
+
   it('is tried again when nothing comes, and when there is no TLS where there must be', async () => {
     expect(await delivered({ DATA: 'hang' }, { timeout: 100 })).toMatchObject({ kind: 'retry' });
     expect(await delivered({}, { security: 'starttls' })).toEqual({ kind: 'retry', why: expect.stringMatching(/STARTTLS/) });
