@@ -150,7 +150,8 @@ export class Live {
 
   /** Turns until the signal is aborted. @throws Error of the disk, but for one that is full: that is waited for. */
   async run(signal: AbortSignal): Promise<void> {
-    this.rules.deliveries.start(this.options.clock, this.sending.signal, (error) => this.turns.fail(error));
+    const { clock, note } = this.options;
+    this.rules.deliveries.start({ clock, signal: this.sending.signal, tell: note, fail: (error) => this.turns.fail(error) });
     await this.turns.run(signal);
   }
 

@@ -3,10 +3,11 @@
 import { join } from 'node:path';
 import type { Plan } from '../../dsl/plan.ts';
 import type { Environment } from '../expression/scope.ts';
+import { isMilestone } from '../outputs/figures.ts';
 import { OutcomeJson } from '../outputs/outcome-json.ts';
 import { OutputFile } from '../outputs/output-file.ts';
 import { type Select, Selection, type Wanted } from '../outputs/selection.ts';
-import type { DeadLetter } from '../outputs/senders/delivering.ts';
+import { type DeadLetter, givenUp } from '../outputs/senders/delivering.ts';
 import type { Parcel } from '../outputs/senders/sender.ts';
 import type { Outcome } from '../record.ts';
 import type { Period } from '../report/statistics.ts';
@@ -38,11 +39,25 @@ interface Delivery {
   spec: DeliverySpec;
   outbox: DiskOutbox;
   selection: Selection;
+  /** Outcomes that the outbox had no room for. */
+  refused: number;
   sending?: Sending | undefined;
   dispatch?: Dispatch | undefined;
 }
 
+const FULL = 'The outbox is full.';
 const GONE = 'The output was removed before it was delivered.';
+/** Where deliveries happen. */
+export interface DeliveryWorld {
+  clock: Clock;
+  /** Sending goes on until it is aborted. */
+  signal: AbortSignal;
+  /** Is given sentences that an operator should read. */
+  tell(text: string): void;
+  /** Told of an error of the disk: what is owed to that place is sent no more. */
+  fail(error: unknown): void;
+}
+
 /** How many dead letters are written at a time. */
 const AT_ONCE = 1000;
 
@@ -52,7 +67,7 @@ export class Deliveries {
   private left: DiskOutbox[] = [];
   private json: OutcomeJson | undefined;
   private deadLetters: OutputFile | undefined;
-  private world: { clock: Clock; signal: AbortSignal; fail(error: unknown): void } | undefined;
+  private world: DeliveryWorld | undefined;
 
   constructor(
     private readonly disk: Disk,
@@ -105,7 +120,7 @@ export class Deliveries {
       if (old) return { ...old, spec, selection: old.selection.changedTo(spec) };
       const outbox = new DiskOutbox(this.disk, this.folder, one.name);
       outbox.clear();
-      return { spec, outbox, selection: new Selection(spec, this.select) };
+      return { spec, outbox, selection: new Selection(spec, this.select), refused: 0 };
     });
     this.left.push(...Array.from(before.values(), ({ outbox }) => outbox));
     this.employ(destinations);
@@ -150,10 +165,10 @@ export class Deliveries {
 
   /** What waits for each place. */
   status(): OutputStatus[] {
-    return this.all.map(({ outbox, selection, dispatch }) => {
+    return this.all.map(({ outbox, selection, refused, dispatch }) => {
       const { heldBack } = selection;
       const { sent = 0, retries = 0, dead = 0, failing } = dispatch?.counters ?? {};
-      return { name: outbox.name, waiting: outbox.size, sent, retries, dead, heldBack, failing };
+      return { name: outbox.name, waiting: outbox.size, sent, retries, dead: dead + refused, heldBack, failing };
     });
   }
 
@@ -179,7 +194,8 @@ export class Deliveries {
   /** Answers the name of the first whose outbox is not as it was left. */
   restore(saved: readonly SavedDelivery[]): string | undefined {
     this.all = saved.map(({ spec }) => {
-      return { spec, outbox: new DiskOutbox(this.disk, this.folder, spec.name), selection: new Selection(spec, this.select) };
+      const outbox = new DiskOutbox(this.disk, this.folder, spec.name);
+      return { spec, outbox, selection: new Selection(spec, this.select), refused: 0 };
     });
     return this.all.find(({ outbox, selection }, at) => {
       const one = saved[at];
@@ -188,10 +204,10 @@ export class Deliveries {
     })?.spec.name;
   }
 
-  /** Sends until the signal is aborted. `fail` is told of an error of the disk: what is owed to that place is sent no more. */
-  start(clock: Clock, signal: AbortSignal, fail: (error: unknown) => void): void {
-    this.world = { clock, signal, fail };
-    signal.addEventListener('abort', () => this.all.forEach(({ dispatch }) => void dispatch?.stop()));
+  /** Sends from now on. */
+  start(world: DeliveryWorld): void {
+    this.world = world;
+    world.signal.addEventListener('abort', () => this.all.forEach(({ dispatch }) => void dispatch?.stop()));
     for (const delivery of this.all) this.send(delivery);
   }
 
@@ -209,9 +225,9 @@ export class Deliveries {
   private send(delivery: Delivery): void {
     const { spec, outbox, sending, dispatch } = delivery;
     if (!this.world || !sending || dispatch || this.world.signal.aborted) return;
-    const { clock, fail } = this.world;
+    const { clock, tell, fail } = this.world;
     delivery.dispatch = new Dispatch(sending, {
-      ...{ name: spec.name, outbox, clock, fail },
+      ...{ name: spec.name, outbox, clock, tell, fail },
       bury: (letter, signal) => this.bury(letter, clock, signal),
     });
   }
@@ -223,8 +239,11 @@ export class Deliveries {
     delivery.outbox.rewind();
   }
 
-  private add({ outbox, spec }: Delivery, parcel: Parcel): void {
-    if (!outbox.add(parcel.line)) this.write({ parcel, output: spec.name, why: 'The outbox is full.', attempts: 0 });
+  private add(delivery: Delivery, parcel: Parcel): void {
+    const { outbox, spec } = delivery;
+    if (outbox.add(parcel.line)) return;
+    this.write({ parcel, output: spec.name, why: FULL, attempts: 0 });
+    if (isMilestone(++delivery.refused)) this.world?.tell(givenUp(spec.name, delivery.refused, FULL));
   }
 
   /** A disk that is full is waited for. */

@@ -18,6 +18,8 @@ export interface DispatchOptions {
   outbox: DiskOutbox;
   clock: Clock;
   bury(letter: DeadLetter, signal: AbortSignal): Promise<boolean>;
+  /** Is given sentences that an operator should read. */
+  tell(text: string): void;
   /** Told of what ends the sending before its time: an error of the disk. */
   fail(error: unknown): void;
 }
@@ -27,10 +29,10 @@ export class Dispatch {
   private readonly delivering: Delivering;
   private readonly over: Promise<void>;
 
-  constructor({ sender, policy = {} }: Sending, { name, outbox, clock, bury, fail }: DispatchOptions) {
+  constructor({ sender, policy = {} }: Sending, { name, outbox, clock, bury, tell, fail }: DispatchOptions) {
     const { signal } = this.stopping;
     const rhythm = { now: () => clock.elapsed(), sleep: clock.sleep, random: Math.random };
-    this.delivering = new Delivering({ name, sender, policy, outbox, rhythm, bury: (letter) => bury(letter, signal) });
+    this.delivering = new Delivering({ name, sender, policy, outbox, rhythm, tell, bury: (letter) => bury(letter, signal) });
     this.over = this.delivering.run(signal).catch(fail);
   }
 

@@ -3,9 +3,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Engine } from '../../../src/runtime/engine/engine.ts';
 import { Live, type LiveOptions } from '../../../src/runtime/live.ts';
+import { DiskOutbox } from '../../../src/runtime/state/outbox.ts';
 import { FakeClock } from '../state/fake-clock.ts';
 import { SimDisk } from '../state/sim-disk.ts';
 import { insist, NOBODY, OUT, opened, optionsFor, runToEnd, STATE, VISITS, visits } from './runs.ts';
@@ -134,7 +135,7 @@ it('dead letters wait for room on a disk that is full', async () => {
   while (await live.turn());
   isFullNow = true;
   const stop = new AbortController();
-  live.rules.deliveries.start(clock, stop.signal, () => {});
+  live.rules.deliveries.start({ clock, signal: stop.signal, tell: () => {}, fail: () => {} });
   const settle = async () => {
     for (let i = 0; i < 200; i++) await new Promise((resolve) => setImmediate(resolve));
   };
@@ -146,6 +147,22 @@ it('dead letters wait for room on a disk that is full', async () => {
   const told = disk.text(OUT).trimEnd().split('\n').length;
   expect(live.status().outputs).toMatchObject([{ dead: told, waiting: 0 }]);
   expect(disk.text(join(STATE, 'dead-letters.ndjson')).trimEnd().split('\n')).toHaveLength(told);
+  stop.abort();
+  await live.close();
+});
+
+it('outcomes that an outbox has no room for are dead letters, counted and told', async () => {
+  const noRoom = vi.spyOn(DiskOutbox.prototype, 'add').mockReturnValue(false);
+  const disk = new SimDisk();
+  const live = await opened(optionsFor(VISITS, disk, { ...withLog, deliveries: [{ name: 'pager', sender: NOBODY }] }));
+  const said: string[] = [];
+  const stop = new AbortController();
+  live.rules.deliveries.start({ clock: new FakeClock(), signal: stop.signal, tell: (text) => said.push(text), fail: () => {} });
+  while (await live.turn());
+  noRoom.mockRestore();
+  const letters = disk.text(join(STATE, 'dead-letters.ndjson')).trimEnd().split('\n');
+  expect(live.status().outputs).toMatchObject([{ dead: letters.length, waiting: 0 }]);
+  expect(said[0]).toContain("Output 'pager' has given up 1 outcome so far");
   stop.abort();
   await live.close();
 });

@@ -1,5 +1,6 @@
 /** From the outbox to a sender: again and again until a parcel is taken, or will never be. */
 
+import { counted, isMilestone } from '../figures.ts';
 import type { Delivery, Parcel, Sender } from './sender.ts';
 
 /** Where parcels wait. It outlives the process. */
@@ -46,6 +47,8 @@ export interface DeliveringOptions {
   outbox: Outbox;
   /** Called before the parcel is settled; resolves once the letter is safe. False: it is not, as the signal was aborted. */
   bury(letter: DeadLetter): Promise<boolean>;
+  /** Is given sentences that an operator should read: never one for each parcel. */
+  tell(text: string): void;
   rhythm: Rhythm;
   policy?: Partial<RetryPolicy>;
 }
@@ -63,11 +66,15 @@ export interface RetryPolicy {
 }
 
 const DAY = 86_400_000;
+/** So many attempts for one parcel fail before it is told: one or two may by chance. */
+const TELLING = 3;
 const USUAL_POLICY: RetryPolicy = { first: 1_000, longest: 300_000, giveUp: DAY, concurrency: 1 };
 
 export class Delivering {
   readonly counters: DeliveryCounters = { sent: 0, retries: 0, dead: 0 };
   private readonly policy: RetryPolicy;
+  /** It was told that attempts fail. */
+  private isDown = false;
 
   constructor(private readonly options: DeliveringOptions) {
     this.policy = { ...USUAL_POLICY, ...options.policy };
@@ -103,6 +110,7 @@ export class Delivering {
       const wait = this.waitAfter(delivery, attempts);
       if (wait === undefined || rhythm.now() + wait - begun > this.policy.giveUp) return this.buried(parcel, delivery.why, attempts);
       this.counters.retries++;
+      if (attempts === TELLING) this.down(delivery.why);
       await rhythm.sleep(wait, signal);
       if (signal.aborted) return false;
     }
@@ -111,12 +119,21 @@ export class Delivering {
   private sent(): true {
     this.counters.sent++;
     delete this.counters.failing;
+    if (this.isDown) this.options.tell(`Output '${this.options.name}' works again.`);
+    this.isDown = false;
     return true;
   }
 
+  private down(why: string): void {
+    if (!this.isDown)
+      this.options.tell(`Output '${this.options.name}' fails: ${why}. It is tried again; what comes for it waits on the disk.`);
+    this.isDown = true;
+  }
+
   private async buried(parcel: Parcel, why: string, attempts: number): Promise<boolean> {
-    const isSafe = await this.options.bury({ parcel, output: this.options.name, why, attempts });
-    if (isSafe) this.counters.dead++;
+    const { name, bury, tell } = this.options;
+    const isSafe = await bury({ parcel, output: name, why, attempts });
+    if (isSafe && isMilestone(++this.counters.dead)) tell(givenUp(name, this.counters.dead, why));
     return isSafe;
   }
 
@@ -127,4 +144,9 @@ export class Delivering {
     const full = Math.min(longest, first * 2 ** (attempts - 1));
     return Math.max(delivery.after ?? 0, full * (0.5 + this.options.rhythm.random() / 2));
   }
+}
+
+/** Of so many outcomes that an output was to get; why the last of them was given up. */
+export function givenUp(output: string, count: number, why: string): string {
+  return `Output '${output}' has given up ${counted(count, 'outcome')} so far, which dead-letters.ndjson has; the last: ${why}`;
 }

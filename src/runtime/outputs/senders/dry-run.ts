@@ -9,7 +9,8 @@ export class DryRun implements Sender {
   ) {}
 
   async deliver(parcel: Parcel): Promise<Delivery> {
-    this.tell(`${this.name} would send ${parcel.id}:\n${this.preview(parcel)}\n`);
+    this.tell(`Output '${this.name}' would send ${parcel.id}:`);
+    for (const line of this.preview(parcel).split('\n')) this.tell(`  ${line}`);
     return SENT;
   }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type DeadLetter, Delivering, type Outbox, type RetryPolicy } from '../../../../src/runtime/outputs/senders/delivering.ts';
+import { DryRun } from '../../../../src/runtime/outputs/senders/dry-run.ts';
 import { type Delivery, type Parcel, refused, retry, SENT, type Sender } from '../../../../src/runtime/outputs/senders/sender.ts';
 
 const parcels = (count: number): Parcel[] => Array.from({ length: count }, (_, i) => ({ id: `p${i}`, line: `{"id":"p${i}"}` }));
@@ -33,6 +34,8 @@ function bench(answers: Delivery[], count: number, policy: Partial<RetryPolicy> 
   const letters: DeadLetter[] = [];
   const slept: number[] = [];
   const sender = new Scripted(answers);
+  const told: string[] = [];
+  const tell = (text: string) => told.push(text);
   let now = 0;
   const outbox: Outbox = {
     next: async () => waiting.shift(),
@@ -51,8 +54,8 @@ function bench(answers: Delivery[], count: number, policy: Partial<RetryPolicy> 
     letters.push(letter);
     return true;
   };
-  const delivering = new Delivering({ name: 'pager', sender, outbox, bury, rhythm, policy });
-  return { delivering, sender, settled, letters, slept };
+  const delivering = new Delivering({ name: 'pager', sender, outbox, bury, tell, rhythm, policy });
+  return { delivering, sender, settled, letters, slept, told };
 }
 
 const live = () => new AbortController().signal;
@@ -133,5 +136,30 @@ describe('delivering', () => {
     await delivering.run(live());
     expect(most).toBe(3);
     expect(settled.length).toBe(9);
+  });
+});
+
+describe('what an operator is told', () => {
+  it('is that a receiver fails again and again, once, and that it takes again', async () => {
+    const down = (times: number) => Array(times).fill(retry('503'));
+    const { delivering, told } = bench([...down(2), SENT, ...down(7), SENT, ...down(3)], 3);
+    await delivering.run(live());
+    const fails = "Output 'pager' fails: 503. It is tried again; what comes for it waits on the disk.";
+    const works = "Output 'pager' works again.";
+    expect(told).toEqual([fails, works, fails, works]);
+  });
+
+  it('is the first outcome that is given up, the tenth, the hundredth', async () => {
+    const { delivering, told } = bench(Array(120).fill(refused('404')), 120);
+    await delivering.run(live());
+    expect(told.map((text) => /given up (.*) so far.*: 404$/.exec(text)?.[1])).toEqual(['1 outcome', '10 outcomes', '100 outcomes']);
+  });
+
+  it('is what a dry run would send, line by line', async () => {
+    const told: string[] = [];
+    const preview = () => 'POST https://example.org/\n\n{}';
+    const sender = new DryRun('pager', Object.assign(new Scripted([]), { preview }), (text) => told.push(text));
+    expect(await sender.deliver({ id: 'p0', line: '{}' })).toEqual(SENT);
+    expect(told).toEqual(["Output 'pager' would send p0:", '  POST https://example.org/', '  ', '  {}']);
   });
 });
