@@ -98,16 +98,20 @@ export class HttpClient {
         .on('close', () => reject(new Error('closed without an answer')))
         .end(body);
     });
-    return {
-      status: response.statusCode ?? 0,
-      retryAfter: response.headers['retry-after'],
-      location: response.headers.location,
-      excerpt: await excerptOf(response),
-    };
+    const { statusCode: status = 0, headers: answered } = response;
+    const excerpt = isTaken(status) ? this.passOver(response) : await excerptOf(response);
+    return { status, retryAfter: answered['retry-after'], location: answered.location, excerpt };
+  }
+
+  /** Of a body that nobody is waiting for the beginning is read, so that the connection can be used again. */
+  private passOver(response: IncomingMessage): '' {
+    const late = setTimeout(() => response.destroy(), this.options.timeout);
+    void excerptOf(response).finally(() => clearTimeout(late));
+    return '';
   }
 
   private deliveryOf({ status, retryAfter, location, excerpt }: Answer): Delivery {
-    if (status >= 200 && status < 300) return SENT;
+    if (isTaken(status)) return SENT;
     const said = location !== undefined && status < 400 ? `it redirects to ${location.slice(0, EXCERPT)}` : excerpt;
     const why = said === '' ? String(status) : `${status}: ${terminalText(said)}`;
     if (status === 408 || status === 429 || status >= 500) return retry(why, pauseOf(retryAfter, this.options.now()));
@@ -143,6 +147,11 @@ export function publicOnly(lookup: LookupFunction): LookupFunction {
         );
       return options.all ? callback(null, allowed) : callback(null, first.address, first.family);
     });
+}
+
+/** The receiver has it, whatever becomes of the body of its answer. */
+function isTaken(status: number): boolean {
+  return status >= 200 && status < 300;
 }
 
 /** The beginning of a body; the rest is not waited for. The status has said already what became of the request. */

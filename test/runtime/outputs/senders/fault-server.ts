@@ -14,6 +14,8 @@ export type Act =
   | 'switch'
   /** Says 200, then cuts the connection within the body. */
   | 'cut'
+  /** Says 200, then the beginning of a body, and no more. */
+  | 'stall'
   /** Says 200, then a body without an end. */
   | 'endless'
   /** Answers 200 a byte at a time. */
@@ -58,6 +60,9 @@ export class FaultServer {
   private fail(act: Exclude<Act, object>, { socket }: IncomingMessage, response: ServerResponse): void {
     switch (act) {
       case 'hang':
+        return;
+      case 'stall':
+        response.writeHead(200).write('x');
         return;
       case 'switch':
         socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n');

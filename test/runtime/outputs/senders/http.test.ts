@@ -65,7 +65,7 @@ describe('a request', () => {
   });
 
   it('is sent once the status says so, whatever becomes of the body', async () => {
-    for (const act of ['cut', 'endless', 'slow'] satisfies Act[]) expect(await answerTo(act), act).toEqual({ kind: 'sent' });
+    for (const act of ['cut', 'endless', 'slow', 'stall'] satisfies Act[]) expect(await answerTo(act), act).toEqual({ kind: 'sent' });
   });
 
   it('tells the beginning of an answer only, harmless on a terminal', async () => {
