@@ -20,6 +20,7 @@ export type InputProblemCode =
   | 'bad-address'
   | 'not-listening'
   | 'not-accepting'
+  | 'turned-away'
   | 'exposed'
   | 'bad-certificate'
   | 'small-buffer'

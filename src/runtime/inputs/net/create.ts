@@ -19,6 +19,7 @@ export function createReceiver(address: ListenAddress, report: ReportProblem, st
   if (address.transport === 'udp') return start ? new ThreadedReceiver(address, report, start) : new DatagramReceiver(address, report);
   const door = address.tls.cert === undefined ? undefined : new TlsDoor(address.tls, address.text);
   const framed: Converse = (_, origin, take, counters) => new FramedConversation(new Framer(origin, address, counters), take);
-  const relp: Converse = (socket, origin, take, counters) => new RelpConversation(socket, origin, address.max, take, counters);
+  const relp: Converse = (socket, origin, take, counters, onWrong) =>
+    new RelpConversation(socket, origin, address.max, take, counters, onWrong);
   return new StreamReceiver(address, address.transport === 'relp' ? relp : framed, door, report);
 }

@@ -1,6 +1,7 @@
 /** Datagrams that wait to be handed over, as messages. */
 
 import type { RemoteInfo } from 'node:dgram';
+import { isMilestone } from '../../outputs/figures.ts';
 import { MessageView } from './message-view.ts';
 import type { ListenOptions } from './options.ts';
 import { peerName, Senders } from './peers.ts';
@@ -31,6 +32,8 @@ export class DatagramBatch extends MessageView implements Batch {
   constructor(
     { max, allow }: ListenOptions,
     protected override readonly counters: ReceiverCounters,
+    /** Told now and then of a peer that may not send, and of how many of its kind there have been. */
+    private readonly onRefused: (peer: string, count: number) => void,
   ) {
     super(max, counters);
     this.senders = new Senders(allow);
@@ -41,7 +44,12 @@ export class DatagramBatch extends MessageView implements Batch {
     this.added++;
     const origin = this.originOf(address, port);
     if (origin) this.waiting.push({ bytes, origin });
-    else this.counters.refused++;
+    else this.refuse(address);
+  }
+
+  private refuse(address: string): void {
+    const count = ++this.counters.refused;
+    if (isMilestone(count)) this.onRefused(address, count);
   }
 
   next(): boolean {

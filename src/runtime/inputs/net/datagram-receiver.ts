@@ -9,8 +9,8 @@ import { noneCounted } from './counters.ts';
 import { DatagramBatch } from './datagram-batch.ts';
 import { ignoreFailure } from './framed-conversation.ts';
 import { kernelDrops } from './kernel-drops.ts';
-import { exposure, notListening, notReading, smallBuffer } from './listen-problem.ts';
-import { peerName } from './peers.ts';
+import { exposure, NOT_ALLOWED, notListening, notReading, smallBuffer, turnedAway } from './listen-problem.ts';
+import { hostName, peerName } from './peers.ts';
 import type { Receiver, ReceiverCounters, Renewal, Take } from './receiver.ts';
 
 /** Turns of the event loop in which what the kernel holds is read before we close, some dozens of datagrams in each. */
@@ -34,7 +34,7 @@ export class DatagramReceiver implements Receiver {
     private readonly report: ReportProblem,
   ) {
     this.address = asked.text;
-    this.batch = new DatagramBatch(asked, this.counted);
+    this.batch = this.batchFor(asked);
   }
 
   counters(): ReceiverCounters {
@@ -87,7 +87,7 @@ export class DatagramReceiver implements Receiver {
     return () => {
       this.handOver();
       this.asked = { ...asked, port: this.asked.port };
-      this.batch = new DatagramBatch(asked, this.counted);
+      this.batch = this.batchFor(asked);
       const warning = this.socket && this.enlargeBuffer(this.socket);
       if (warning) this.report(warning);
     };
@@ -111,6 +111,12 @@ export class DatagramReceiver implements Receiver {
     this.socket = undefined;
     socket.close();
     await once(socket, 'close');
+  }
+
+  private batchFor(asked: ListenAddress): DatagramBatch {
+    return new DatagramBatch(asked, this.counted, (peer, count) =>
+      this.report(turnedAway(this.address, hostName(peer), count, NOT_ALLOWED)),
+    );
   }
 
   private handOver(): void {

@@ -1,8 +1,19 @@
 /** What can be in the way of receiving. */
 
+import { counted } from '../../outputs/figures.ts';
 import type { InputProblem } from '../problem.ts';
 import type { ListenAddress } from './address.ts';
 import { isLoopback } from './peers.ts';
+import type { PeerCertificate } from './receiver.ts';
+
+/** Of those in a certificate. */
+const MOST_NAMES = 3;
+
+/** Why a peer is not received from, and what may be done about it. */
+export interface Reason {
+  readonly why: string;
+  readonly help: string;
+}
 
 /** The problem that an error of listening is. */
 export function notListening(error: unknown, { text, host, path, transport }: ListenAddress): InputProblem {
@@ -45,6 +56,39 @@ export function notListening(error: unknown, { text, host, path, transport }: Li
 export function notAccepting(error: unknown, path: string): InputProblem {
   const message = `'${path}': a connection could not be taken: ${messageOf(error)}.`;
   return { code: 'not-accepting', severity: 'warning', path, message, help: 'If too many files are open, raise the limit: ulimit -n' };
+}
+
+/** A peer that is not received from, so many of which there have been. */
+export function turnedAway(path: string, peer: string, count: number, { why, help }: Reason): InputProblem {
+  const message = `'${path}': ${peer} ${why}. That makes ${counted(count, 'time')}.`;
+  return { code: 'turned-away', severity: 'warning', path, message, help };
+}
+
+export const NOT_ALLOWED: Reason = { why: 'may not send', help: 'If it should, add its network to allow=.' };
+export const TOO_MANY: Reason = {
+  why: 'was turned away, as enough connections are open',
+  help: 'If it should not be, raise connections= or peer-connections=; if they are silent, idle= closes them.',
+};
+export const NO_RELP: Reason = {
+  why: 'does not keep to RELP',
+  help: 'Does it speak RELP, and TLS only where the address has cert= and key=?',
+};
+
+/** @param fault what is wrong with the certificate itself, as OpenSSL calls it; undefined: it is not one of those permitted */
+export function notPermitted(certificate: PeerCertificate | undefined, fault: string | undefined): Reason {
+  if (!certificate) return { why: 'shows no certificate', help: 'It needs one that ca= vouches for, or whose fingerprint is permitted.' };
+  const whose = `shows a certificate of ${certificate.names.slice(0, MOST_NAMES).join(', ') || 'nobody'}`;
+  const why = fault === undefined ? `${whose}, which is not permitted` : `${whose} that is not good: ${fault}`;
+  return { why, help: `If it may send, add permit=sha256:${certificate.fingerprint}, or its name where ca= vouches for it.` };
+}
+
+export function noHandshake(error: unknown): Reason {
+  const reason = error instanceof Error && 'reason' in error ? error.reason : undefined;
+  const why = `came to no agreement on TLS: ${typeof reason === 'string' ? reason : messageOf(error)}`;
+  return {
+    why,
+    help: 'Does it speak TLS 1.2 or later, and trust the authority of our certificate? Was it who broke off, its own log says why.',
+  };
 }
 
 export function fewDescriptors(path: string, connections: number): InputProblem {

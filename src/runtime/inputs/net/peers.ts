@@ -5,7 +5,7 @@ import { NetworkMap } from '../../values/network-map.ts';
 
 /** Address and port as they are shown: `192.0.2.1:514`, `[2001:db8::1]:514`. */
 export function peerName(address: string, port: number): string {
-  const canonical = withoutScope(address);
+  const canonical = hostName(address);
   return canonical.includes(':') ? `[${canonical}]:${port}` : `${canonical}:${port}`;
 }
 
@@ -25,12 +25,12 @@ export class Senders {
   }
 
   has(address: string): boolean {
-    return this.areAll || this.networks.find(withoutScope(address)) === true;
+    return this.areAll || this.networks.find(hostName(address)) === true;
   }
 }
 
 /** The canonical address, without the interface that Node puts behind those of a link: `fe80::1%eth0`. */
-function withoutScope(address: string): string {
+export function hostName(address: string): string {
   const [bare = ''] = address.split('%', 1);
   return parseAddress(bare) ?? bare;
 }

@@ -27,6 +27,8 @@ export class RelpConversation extends MessageView implements Conversation, Batch
     max: number,
     private readonly take: Take,
     counters: ReceiverCounters,
+    /** Told when the peer breaks the protocol. */
+    private readonly onWrong: () => void,
   ) {
     super(max, counters);
     this.frames = new RelpFrames(max + 1);
@@ -42,7 +44,7 @@ export class RelpConversation extends MessageView implements Conversation, Batch
     const durable = this.take(this);
     if (this.answers.length > 0) this.answer(this.answers.join(''), durable);
     if (frames.isWrong) {
-      this.counters.frameErrors++;
+      this.onWrong();
       this.isLeaving = true;
     }
     if (this.isLeaving) void this.answered.then(() => this.hangUp());

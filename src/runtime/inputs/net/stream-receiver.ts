@@ -3,13 +3,24 @@
 import { once } from 'node:events';
 import { chmod } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { isMilestone } from '../../outputs/figures.ts';
 import type { InputProblem, ReportProblem } from '../problem.ts';
 import type { ListenAddress } from './address.ts';
 import { Connection, type Conversation } from './connection.ts';
 import { noneCounted } from './counters.ts';
 import { descriptorsLeft } from './descriptors.ts';
-import { exposure, fewDescriptors, notAccepting, notListening } from './listen-problem.ts';
-import { peerName, Senders } from './peers.ts';
+import {
+  exposure,
+  fewDescriptors,
+  NO_RELP,
+  NOT_ALLOWED,
+  notAccepting,
+  notListening,
+  type Reason,
+  TOO_MANY,
+  turnedAway,
+} from './listen-problem.ts';
+import { hostName, peerName, Senders } from './peers.ts';
 import { Quotas } from './quotas.ts';
 import type { Origin, PeerCertificate, Receiver, ReceiverCounters, Renewal, Take } from './receiver.ts';
 import type { TlsDoor } from './tls-door.ts';
@@ -23,8 +34,11 @@ const TICK = 100;
 /** After so many milliseconds of silence it is asked whether the peer is still there: a machine that loses power says no goodbye. */
 const PROBE = 60_000;
 
-/** Begins to talk with a peer. */
-export type Converse = (socket: Socket, origin: Origin, take: Take, counters: ReceiverCounters) => Conversation;
+/** Begins to talk with a peer; `onWrong` is told when it does not keep to the protocol. */
+export type Converse = (socket: Socket, origin: Origin, take: Take, counters: ReceiverCounters, onWrong: () => void) => Conversation;
+
+/** What is counted of peers that are not received from. */
+type Turned = 'refused' | 'turnedAway' | 'broken' | 'frameErrors';
 
 export class StreamReceiver implements Receiver {
   address: string;
@@ -52,7 +66,7 @@ export class StreamReceiver implements Receiver {
     this.address = asked.text;
     this.senders = new Senders(asked.allow);
     this.quotas = new Quotas(asked.peerConnections, asked.peerRate);
-    this.server.on('drop', () => this.counted.turnedAway++);
+    this.server.on('drop', (data) => this.turn('turnedAway', data?.remoteAddress, TOO_MANY));
   }
 
   counters(): ReceiverCounters {
@@ -62,7 +76,11 @@ export class StreamReceiver implements Receiver {
   async listen(take: Take): Promise<InputProblem | undefined> {
     const { asked, server } = this;
     this.take = take;
-    const problem = await this.door?.open(this.counted, (socket, certificate) => this.welcome(socket, certificate));
+    const problem = await this.door?.open({
+      secure: (socket, certificate) => this.welcome(socket, certificate),
+      refused: ({ remoteAddress }, reason) => this.turn('refused', remoteAddress, reason),
+      broken: ({ remoteAddress }, reason) => this.turn('broken', remoteAddress, reason),
+    });
     if (problem) return problem;
     try {
       if (asked.path !== '') await removeStaleSocket(asked.path);
@@ -118,13 +136,13 @@ export class StreamReceiver implements Receiver {
   private admit(socket: Socket): void {
     const { remoteAddress } = socket;
     if (remoteAddress !== undefined && !this.senders.has(remoteAddress)) {
-      this.counted.refused++;
+      this.turn('refused', remoteAddress, NOT_ALLOWED);
       socket.destroy();
       return;
     }
     const quota = remoteAddress === undefined ? undefined : this.quotas.enter(remoteAddress);
     if (remoteAddress !== undefined && !quota) {
-      this.counted.turnedAway++;
+      this.turn('turnedAway', remoteAddress, TOO_MANY);
       socket.destroy();
       return;
     }
@@ -142,12 +160,19 @@ export class StreamReceiver implements Receiver {
     const { remoteAddress = '', remotePort = 0 } = socket;
     const peer = asked.path === '' ? peerName(remoteAddress, remotePort) : asked.path;
     const origin: Origin = { transport: asked.transport, peer, ...(certificate ? { certificate } : {}) };
-    const conversation = this.converse(socket, origin, this.take, counted);
+    const onWrong = () => this.turn('frameErrors', remoteAddress, NO_RELP);
+    const conversation = this.converse(socket, origin, this.take, counted, onWrong);
     const connection = new Connection(socket, conversation, counted, asked.idle, this.quotas.of(remoteAddress));
     connections.add(connection);
     void connection.closed.then(() => connections.delete(connection));
     if (this.isPaused) connection.pause();
     if (this.isClosing) connection.leave();
+  }
+
+  /** Counts a peer that is not received from, and tells of it now and then. */
+  private turn(what: Turned, peer: string | undefined, reason: Reason): void {
+    const count = ++this.counted[what];
+    if (isMilestone(count)) this.report(turnedAway(this.address, peer ? hostName(peer) : 'a peer', count, reason));
   }
 
   /** Connections are turned away and counted before file descriptors run out: then Node would drop them without a word. */

@@ -6,15 +6,22 @@ import type { Socket } from 'node:net';
 import { createSecureContext, createServer, type SecureContextOptions, type Server, type TLSSocket } from 'node:tls';
 import { type InputProblem, problemOf } from '../problem.ts';
 import { certificateOf, isPermitted } from './certificate.ts';
-import { badCertificate } from './listen-problem.ts';
+import { badCertificate, noHandshake, notPermitted, type Reason } from './listen-problem.ts';
 import type { TlsOptions } from './options.ts';
-import type { PeerCertificate, ReceiverCounters, Renewal } from './receiver.ts';
+import type { PeerCertificate, Renewal } from './receiver.ts';
 
 /** Milliseconds for a handshake. */
 const HANDSHAKE = 10_000;
 
-/** Told of each connection that is let in. Where clients need no certificate, there is none. */
-export type OnSecure = (socket: TLSSocket, certificate: PeerCertificate | undefined) => void;
+/** Told what becomes of each connection. */
+export interface Doorkeeper {
+  /** It is let in. Where clients need no certificate, there is none. */
+  secure(socket: TLSSocket, certificate: PeerCertificate | undefined): void;
+  /** Its certificate is not good. */
+  refused(socket: TLSSocket, reason: Reason): void;
+  /** There was no agreement. */
+  broken(socket: TLSSocket, reason: Reason): void;
+}
 
 export class TlsDoor {
   private server: Server | undefined;
@@ -25,7 +32,7 @@ export class TlsDoor {
     private readonly text: string,
   ) {}
 
-  async open(counters: Pick<ReceiverCounters, 'refused' | 'broken'>, onSecure: OnSecure): Promise<InputProblem | undefined> {
+  async open(keeper: Doorkeeper): Promise<InputProblem | undefined> {
     const read = await this.read();
     if ('severity' in read) return read;
     const { ca, permit } = this.options;
@@ -38,14 +45,14 @@ export class TlsDoor {
       handshakeTimeout: HANDSHAKE,
       allowHalfOpen: true,
     });
-    server.on('tlsClientError', (_, socket) => {
-      counters.broken++;
+    server.on('tlsClientError', (error, socket) => {
+      keeper.broken(socket, noHandshake(error));
       socket.destroy();
     });
     server.on('secureConnection', (socket) => {
       const certificate = asksClients ? certificateOf(socket) : undefined;
-      if (!asksClients || (certificate && isPermitted(certificate, socket.authorized, permit))) return onSecure(socket, certificate);
-      counters.refused++;
+      if (!asksClients || (certificate && isPermitted(certificate, socket.authorized, permit))) return keeper.secure(socket, certificate);
+      keeper.refused(socket, notPermitted(certificate, socket.authorized ? undefined : String(socket.authorizationError)));
       socket.destroy();
     });
     this.server = server;

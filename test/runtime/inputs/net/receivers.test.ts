@@ -137,11 +137,12 @@ describe('connections', () => {
   });
 
   it('are no more than it is told', async () => {
-    const { receiver, target, until } = await receiving(`${TCP}?connections=2`);
+    const { receiver, target, until, warnings } = await receiving(`${TCP}?connections=2`);
     const first = [await connected(target), await connected(target)];
     const third = await connected(target);
     await once(third.resume(), 'close');
     expect(receiver.counters()).toMatchObject({ open: 2, connections: 2, turnedAway: 1 });
+    expect(warnings).toMatchObject([{ message: expect.stringContaining('127.0.0.1 was turned away') }]);
     first[0]?.destroy();
     await until(({ open }) => open === 1);
     const fourth = await connected(target);
@@ -198,11 +199,17 @@ describe('a peer', () => {
 
 describe('peers', () => {
   it.each(['tcp', 'udp'] as const)('that may not send are not listened to, over %s', async (transport) => {
-    const { receiver, target, received, until } = await receiving(`${transport}://127.0.0.1:0?allow=192.0.2.0/24,2001:db8::/32`);
-    await flood({ transport, port: target.port, count: 1 }).catch(() => undefined);
-    await until(({ refused }) => refused === 1);
+    const { receiver, target, received, until, warnings } = await receiving(`${transport}://127.0.0.1:0?allow=192.0.2.0/24,2001:db8::/32`);
+    for (let count = 1; count <= 11; count++) {
+      await flood({ transport, port: target.port, count: 1 }).catch(() => undefined);
+      await until(({ refused }) => refused === count);
+    }
     await receiver.close();
     expect(received).toEqual([]);
+    const told = warnings
+      .filter(({ code }) => code === 'turned-away')
+      .map(({ message }) => /127\.0\.0\.1 may not send. That makes (.*)\./.exec(message)?.[1]);
+    expect(told).toEqual(['1 time', '10 times']);
   });
 
   it('that may send are', async () => {

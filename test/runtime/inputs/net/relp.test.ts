@@ -114,12 +114,13 @@ describe('frames of RELP', () => {
   it.each(['<13>no frame\n', '1 open x\n', '1234567890 open 0\n', '1 open 3 abcd\n', '1  0\n', 'x', '1 op3n 0\n', '1 open 1\n'])(
     'that are wrong end the connection: %j',
     async (text) => {
-      const { receiver, target, received } = await receiving(RELP);
+      const { receiver, target, received, warnings } = await receiving(RELP);
       const { socket } = await talk(target);
       socket.write(text);
       await once(socket, 'close');
       await receiver.close();
       expect(received).toEqual([]);
+      expect(warnings).toMatchObject([{ code: 'turned-away', message: expect.stringContaining('127.0.0.1 does not keep to RELP') }]);
       expect(receiver.counters().frameErrors).toBe(1);
     },
   );

@@ -66,8 +66,13 @@ describe.skipIf(!HAS_OPENSSL)('TLS', () => {
     silent.destroy();
     await receives.receiver.close();
     expect(receives.received.length).toBe(1);
+    expect(toldBy(receives)).toEqual([expect.stringMatching(/: 127\.0\.0\.1 came to no agreement on TLS: .*\. That makes 1 time\.$/)]);
   });
 });
+
+function toldBy({ warnings }: Receiving): string[] {
+  return warnings.filter(({ code }) => code === 'turned-away').map(({ message }) => message);
+}
 
 /** Whom is let in: asked for our authority or not, what is permitted (of `=NAME` the fingerprint), and the certificate shown. */
 const CLIENTS: [string, boolean, string, Exclude<keyof Pairs, 'ours'> | undefined, boolean][] = [
@@ -99,6 +104,20 @@ describe.skipIf(!HAS_OPENSSL)('certificates', () => {
     socket.destroy();
     await receives.receiver.close();
     expect(receives.received.length).toBe(isLetIn ? 1 : 0);
+    expect(toldBy(receives).length).toBe(isLetIn ? 0 : 1);
+  });
+
+  it.each<[string, string, keyof Omit<Pairs, 'ours'> | undefined, string]>([
+    ['there is none', '', undefined, 'shows no certificate'],
+    ['no known authority vouches for it', '', 'alone', 'a certificate of web1.example.com that is not good: DEPTH_ZERO_SELF_SIGNED_CERT'],
+    ['it is another name', '&permit=web3.example.com', 'client', 'a certificate of web1.example.com, 192.0.2.1, which is not permitted'],
+  ])('of clients that are refused are told, with why: %s', async (_, permit, shown, why) => {
+    const receives = await receiving(address(asking() + permit));
+    const socket = await dial(receives, pairs.ours.client(shown && pairs[shown]));
+    await receives.until(({ refused }) => refused === 1);
+    socket.destroy();
+    await receives.receiver.close();
+    expect(toldBy(receives)).toEqual([expect.stringContaining(why)]);
   });
 
   it('reads certificates again without disturbing connections, and keeps those in use if they are no good', async () => {

@@ -262,11 +262,12 @@ describe('the thread that is shipped', () => {
     expect(await taken.listen(() => undefined, unexpected)).toMatchObject({ code: 'not-listening' });
     await receiver.close();
 
-    const choosy = new ThreadedReceiver(addressOf('udp://127.0.0.1:0?allow=192.0.2.0/24'), unexpected, start);
+    const choosy = new ThreadedReceiver(addressOf('udp://127.0.0.1:0?allow=192.0.2.0/24'), ({ code }) => warned.push(code), start);
     await choosy.listen(() => undefined, unexpected);
     const socket = createSocket('udp4');
     socket.send('<13>hello', targetOf(choosy).port, '127.0.0.1');
     await until(() => choosy.counters().refused === 1);
+    expect(warned).toEqual(['exposed', 'turned-away']);
     socket.close();
     await once(socket, 'close');
     await choosy.close();
