@@ -26,7 +26,10 @@ const PLAIN: FormatPlan = { name: 'json', base: 'json', time: [] };
 export class ContainerDecoder implements Decoder {
   readonly clock: RecordClock;
   /** Of the line in hand. */
-  readonly messagePart: MessagePart = { stream: -1, isLast: true, start: 0, end: 0, mark: -1 };
+  readonly messagePart: MessagePart = {
+    ...{ stream: -1, isLast: true, start: 0, end: 0, mark: -1 },
+    text: { bytes: new Uint8Array(0), start: 0, end: 0 },
+  };
   private readonly docker: DockerDecoder;
   private readonly json: JsonDecoder;
   /** The message as a record of its own. */
@@ -47,7 +50,11 @@ export class ContainerDecoder implements Decoder {
     if (this.isDocker) this.decodeDocker(record, bytes, start, end);
     else this.decodeCri(record, bytes, start, end);
     if (this.messagePart.stream < 0) record.flags |= RecordFlag.undecodable;
-    else if (record.bytes[record.messageStart] === BRACE) this.decodeInner(record);
+    const { text } = this.messagePart;
+    text.bytes = record.bytes;
+    text.start = record.messageStart;
+    text.end = record.messageEnd;
+    if (this.messagePart.stream >= 0 && text.bytes[text.start] === BRACE) this.decodeInner(record, text);
   }
 
   field(record: DecodedRecord, path: readonly string[]): Value | undefined {
@@ -97,12 +104,15 @@ export class ContainerDecoder implements Decoder {
     return (mark === PART || mark === WHOLE) && (after === end || bytes[after] === BLANK || bytes[after] === COLON);
   }
 
-  private decodeInner(record: DecodedRecord): void {
+  private decodeInner(record: DecodedRecord, text: MessagePart['text']): void {
     const { inner, json } = this;
-    const { messageStart: start, messageEnd: end } = record;
     // Of Docker it stands where the record's next message will.
-    if (this.isDocker) json.decode(inner, record.bytes.slice(start, end), 0, end - start);
-    else json.decode(inner, record.bytes, start, end);
+    if (this.isDocker) {
+      text.bytes = text.bytes.slice(text.start, text.end);
+      text.end -= text.start;
+      text.start = 0;
+    }
+    json.decode(inner, text.bytes, text.start, text.end);
     this.isJson = !inner.undecodable;
     if (!this.isJson) return;
     if (inner.bytes === record.bytes) record.setMessage(inner.messageStart, inner.messageEnd);

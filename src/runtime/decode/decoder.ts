@@ -15,6 +15,8 @@ export interface MessagePart {
   end: number;
   /** Where `F` has to stand when there is no more to come; -1: that is not told by a mark. */
   mark: number;
+  /** Its text, before it is looked for an object. */
+  text: { bytes: Uint8Array; start: number; end: number };
 }
 
 /** Bytes of one record to a {@link DecodedRecord}; one decoder a source, because years and times carry over. */

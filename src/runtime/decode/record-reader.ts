@@ -8,6 +8,7 @@ import { DecodedRecord } from './decoded-record.ts';
 import type { Decoder } from './decoder.ts';
 import { createDecoder } from './decoders.ts';
 import { Gathered, MOST_GATHERED } from './gathered.ts';
+import { MessageReader } from './message-reader.ts';
 import { PartReader } from './part-reader.ts';
 import { isBlank, trimStart } from './text.ts';
 
@@ -42,8 +43,10 @@ export interface RecordReader {
 /** A reader of its own for each source. */
 export function createRecordReader(format: FormatPlan, context: DecodeContext): RecordReader {
   const decoder = createDecoder(format, context);
-  if (format.multiline) return new MultilineReader(decoder, format.multiline);
-  return decoder.messagePart ? new PartReader(decoder, decoder.messagePart) : new LineReader(decoder);
+  const { messagePart: part } = decoder;
+  const { multiline } = format;
+  if (part) return multiline ? new MessageReader(decoder, part, multiline) : new PartReader(decoder, part);
+  return multiline ? new MultilineReader(decoder, multiline) : new LineReader(decoder);
 }
 
 class LineReader implements RecordReader {

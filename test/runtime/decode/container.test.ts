@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parseRegex } from '../../../src/dsl/patterns/regex.ts';
 import { detectFormat } from '../../../src/runtime/decode/detect.ts';
 import { builtin, type Decoded, decode, decodeAll } from './decoding.ts';
 
@@ -131,6 +132,58 @@ describe('messages in parts', () => {
         const whole = records.filter(({ flags }) => !flags.includes('incomplete'));
         expect(whole.map(({ line, message, field }) => [line, field('stream'), message])).toEqual(expected);
         expect(records.length - whole.length).toBe(open.size);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('records of several messages', () => {
+  const { regex: starts } = parseRegex('^\\d{4}-', '');
+  const trace = builtin('container', { multiline: { starts, idle: 2_000_000, maxLines: 4 } });
+
+  it.each([
+    ['CRI', (text: string, isLast = true, stream = 'stdout') => cri(stream, isLast ? 'F' : 'P', text)],
+    ['Docker', (text: string, isLast = true, stream = 'stdout') => docker(stream, isLast ? `${text}\n` : text)],
+  ])('begin where a message says so: %s', (_, line) => {
+    const log = [
+      ...[line('lost'), line('2024-02-29 a'), line('\tat x'), line('', true, 'stderr'), line('\tat "y" ', false), line('long'), 'odd\n'],
+      ...[line('2024-02-29 b '), line('1'), line('2'), line('3'), line('4'), line('2024-', false), line('02-29 c'), line('\tat z', false)],
+    ];
+    expect(decodeAll(trace, log.join('')).map(seen)).toEqual([
+      [1, 'lost', []],
+      [2, '2024-02-29 a\n\tat x\n\n\tat "y" long', []],
+      [7, 'odd', ['badTime', 'undecodable']],
+      [8, '2024-02-29 b \n1\n2\n3', ['truncated']],
+      [13, '2024-02-29 c\n\tat z', ['incomplete']],
+    ]);
+  });
+
+  it('may be one of JSON over several lines', () => {
+    const { regex } = parseRegex('^\\{', '');
+    const format = builtin('container', { multiline: { starts: regex, idle: 2_000_000, maxLines: 500 } });
+    const log = ['{', '  "msg": "up",', '  "order": 7', '}', '{ "msg": "down" }'].map((text) => cri('stdout', 'F', text)).join('');
+    const records = decodeAll(format, log, {}, [['order']]);
+    expect(records.map(({ line, message, field }) => [line, message, field('order')])).toEqual([
+      [1, 'up', 7],
+      [5, 'down', undefined],
+    ]);
+  });
+
+  it('are those that the same messages have without their frames', () => {
+    const word = fc.constantFrom('2024-', 'a', ' ', '\t', 'é');
+    const texts = fc.array(
+      fc.array(word, { maxLength: 4 }).map((words) => words.join('')),
+      { maxLength: 12 },
+    );
+    const plain = builtin('line', { multiline: { starts, idle: 2_000_000, maxLines: 4 } });
+    fc.assert(
+      fc.property(texts, fc.boolean(), (all, isCri) => {
+        const line = (text: string) => (isCri ? cri('stdout', 'F', text) : docker('stdout', `${text}\n`));
+        const expected = decodeAll(plain, all.map((text) => `.${text}\n`.replace('.2024', '2024')).join(''));
+        const records = decodeAll(trace, all.map((text) => line(`.${text}`.replace('.2024', '2024'))).join(''));
+        const told = (some: Decoded[]) => some.map(({ line, message, flags }) => [line, message, flags.includes('truncated')]);
+        expect(told(records)).toEqual(told(expected));
       }),
       { numRuns: 1000 },
     );

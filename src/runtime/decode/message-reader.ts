@@ -1,0 +1,66 @@
+/** Records of several messages, of a `multiline` format whose messages have a line each, or several: stack traces of containers. */
+
+import type { FormatPlan } from '../../dsl/plan.ts';
+import { compileRegex, type RegexMatcher } from '../match/regex.ts';
+import type { Value } from '../record.ts';
+import { DecodedRecord } from './decoded-record.ts';
+import type { Decoder, MessagePart } from './decoder.ts';
+import { JoinedParts, PartReader } from './part-reader.ts';
+import type { Line, RecordReader } from './record-reader.ts';
+
+/** A message that `starts` matches begins a record; those that follow belong to it, whatever their stream. */
+export class MessageReader implements RecordReader {
+  readonly record = new DecodedRecord();
+  readonly idle: number;
+  line = 0;
+  private readonly messages: PartReader;
+  private readonly starts: RegexMatcher;
+  private readonly maxLines: number;
+  private group: JoinedParts | undefined;
+
+  constructor(
+    readonly decoder: Decoder,
+    private readonly part: MessagePart,
+    { starts, idle, maxLines }: NonNullable<FormatPlan['multiline']>,
+  ) {
+    this.messages = new PartReader(decoder, part);
+    this.starts = compileRegex(starts);
+    this.idle = idle;
+    this.maxLines = maxLines;
+  }
+
+  take(line: Line): boolean {
+    return this.messages.take(line) && this.gather();
+  }
+
+  flush(): boolean {
+    while (this.messages.flush()) if (this.gather()) return true;
+    const { group } = this;
+    this.group = undefined;
+    return group !== undefined && this.tell(group);
+  }
+
+  fields(): ReadonlyMap<string, Value> {
+    return this.decoder.fields(this.record);
+  }
+
+  /** Takes the message in hand; true: it begins a record, and the one before is whole. */
+  private gather(): boolean {
+    const { group, part } = this;
+    const { whole } = this.messages;
+    const { bytes, start, end } = part.text;
+    const begins = this.starts.testBytes(bytes, start, end);
+    if (!begins && group?.goesOn(part)) {
+      group.addMessage(whole, part, this.maxLines);
+      return false;
+    }
+    this.group = new JoinedParts(whole, part);
+    return group !== undefined && this.tell(group);
+  }
+
+  private tell(group: JoinedParts): true {
+    group.decode(this.decoder, this.record);
+    this.line = group.line;
+    return true;
+  }
+}
