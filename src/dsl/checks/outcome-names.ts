@@ -2,7 +2,7 @@ import type { TestDecl } from '../ast.ts';
 import type { OutcomeRef, RuleDecl } from '../ast-rules.ts';
 import { OUTCOMES_OF } from '../builtins.ts';
 import type { LoweredRule } from '../lower/program.ts';
-import type { OutcomeWord, PatternNode, RulePlan, TransactionPlan, WindowPlan } from '../plan.ts';
+import { childrenOf, type OutcomeWord, type PatternNode, type RulePlan, type TransactionPlan, type WindowPlan } from '../plan.ts';
 import type { Report } from '../report.ts';
 import type { FileScope, RuleSymbol } from '../symbols.ts';
 import type { Check, Checked } from './check.ts';
@@ -44,18 +44,7 @@ function addTransaction({ pattern, endings, complete, restart, unexpected, orpha
 }
 
 function hasGuard(node: PatternNode, isGuard: (node: PatternNode) => boolean): boolean {
-  if (isGuard(node)) return true;
-  switch (node.kind) {
-    case 'sequence':
-      return node.items.some((item) => hasGuard(item, isGuard));
-    case 'any':
-    case 'all':
-      return node.members.some((member) => hasGuard(member, isGuard));
-    case 'repeat':
-      return hasGuard(node.body, isGuard);
-    default:
-      return false;
-  }
+  return isGuard(node) || childrenOf(node).some((inner) => hasGuard(inner, isGuard));
 }
 
 /** The outcomes that the clauses of a rule speak of. */

@@ -1,5 +1,5 @@
 import { canSkip, openingTakes } from '../lower/pattern.ts';
-import type { EndingPlan, PatternNode, TakeNode, TriggerPlan } from '../plan.ts';
+import { childrenOf, type EndingPlan, type PatternNode, type TakeNode, type TriggerPlan } from '../plan.ts';
 import type { Check, CheckedTransaction } from './check.ts';
 import { entriesOf, inForce, unconditional } from './pattern-facts.ts';
 
@@ -50,23 +50,9 @@ class StepCheck {
   private visit(node: PatternNode, element: number): void {
     const forbidden = node.without && allIn(entriesOf(node), unconditional(node.without));
     if (forbidden) this.tell(node, 'what stands behind `without` wins over a step');
-    switch (node.kind) {
-      case 'take':
-        this.visitTake(node, element);
-        break;
-      case 'sequence':
-        for (const item of node.items) this.visit(item, element);
-        break;
-      case 'repeat':
-        this.visit(node.body, element);
-        break;
-      case 'any':
-        this.visitChoice(node.members);
-        for (const member of node.members) this.visit(member, element);
-        break;
-      case 'all':
-        for (const member of node.members) this.visit(member, element);
-    }
+    if (node.kind === 'take') this.visitTake(node, element);
+    if (node.kind === 'any') this.visitChoice(node.members);
+    for (const inner of childrenOf(node)) this.visit(inner, element);
   }
 
   private visitTake(node: TakeNode, element: number): void {

@@ -2,7 +2,7 @@
 
 import type { Name } from '../ast.ts';
 import type { Element, ElementGroup, ElementSet, NoStep, StepClause, WaitStep } from '../ast-rules.ts';
-import type { NodeGuards, PatternNode, SequenceNode, TakeNode } from '../plan.ts';
+import { childrenOf, type NodeGuards, type PatternNode, type SequenceNode, type TakeNode } from '../plan.ts';
 import { captureField, type Present, type RuleContext, type Step } from './rule.ts';
 import type { RecordShape } from './shape.ts';
 import { type Condition, entryOf, lowerTrigger, shapesIn } from './triggers.ts';
@@ -198,38 +198,19 @@ function addCapture(node: PatternNode, capture: number): void {
 
 /** All takes of a pattern, in written order. */
 export function takesIn(node: PatternNode): TakeNode[] {
-  switch (node.kind) {
-    case 'take':
-      return [node];
-    case 'sequence':
-      return node.items.flatMap(takesIn);
-    case 'any':
-    case 'all':
-      return node.members.flatMap(takesIn);
-    case 'repeat':
-      return takesIn(node.body);
-    default:
-      return [];
-  }
+  return node.kind === 'take' ? [node] : childrenOf(node).flatMap(takesIn);
 }
 
 /** The takes that can have the first record. */
 export function openingTakes(node: PatternNode): TakeNode[] {
-  switch (node.kind) {
-    case 'take':
-      return [node];
-    case 'sequence': {
-      const end = node.items.findIndex((item) => !canSkip(item));
-      return node.items.slice(0, end < 0 ? undefined : end + 1).flatMap(openingTakes);
-    }
-    case 'any':
-    case 'all':
-      return node.members.flatMap(openingTakes);
-    case 'repeat':
-      return openingTakes(node.body);
-    default:
-      return [];
-  }
+  return node.kind === 'take' ? [node] : firstChildrenOf(node).flatMap(openingTakes);
+}
+
+/** The elements in it that the first record can go to: of a sequence those up to the first that cannot be passed by. */
+export function firstChildrenOf(node: PatternNode): PatternNode[] {
+  const children = childrenOf(node);
+  const needed = node.kind === 'sequence' ? children.findIndex((item) => !canSkip(item)) : -1;
+  return needed < 0 ? children : children.slice(0, needed + 1);
 }
 
 /** Whether it can be passed by without taking a record. */

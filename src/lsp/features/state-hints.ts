@@ -1,6 +1,6 @@
 /** Where a transaction stands behind each step: the states of `corr graph`, at their places in the text. */
 
-import { canSkip } from '../../dsl/lower/pattern.ts';
+import { canSkip, firstChildrenOf } from '../../dsl/lower/pattern.ts';
 import type { PatternNode } from '../../dsl/plan.ts';
 import type { View } from '../view.ts';
 import type { InlayHint } from './inlay-hints.ts';
@@ -39,19 +39,7 @@ function isRepeatable(node: PatternNode): boolean {
 
 /** The records that an element can begin with, or the words of a pause. */
 function firstsOf(node: PatternNode, nameOf: NameOf): string[] {
-  switch (node.kind) {
-    case 'take':
-      return node.of.map(({ record }) => nameOf(record));
-    case 'repeat':
-      return firstsOf(node.body, nameOf);
-    case 'sequence': {
-      const needed = node.items.findIndex((item) => !canSkip(item));
-      return node.items.slice(0, needed < 0 ? node.items.length : needed + 1).flatMap((item) => firstsOf(item, nameOf));
-    }
-    case 'any':
-    case 'all':
-      return node.members.flatMap((member) => firstsOf(member, nameOf));
-    default:
-      return [node.label];
-  }
+  if (node.kind === 'take') return node.of.map(({ record }) => nameOf(record));
+  if (node.kind === 'wait' || node.kind === 'no') return [node.label];
+  return firstChildrenOf(node).flatMap((inner) => firstsOf(inner, nameOf));
 }
