@@ -1,7 +1,7 @@
 /** The worker: the language service and the engine, as they are in the program. */
 
 import { examples, libraries } from 'corr:files';
-import type { SourceReader } from '../src/dsl/compiler.ts';
+import type { SourceReader } from '../src/dsl/imports.ts';
 import { Workspace } from '../src/dsl/workspace.ts';
 import { LanguageService } from '../src/lsp/service.ts';
 import type { Answered, Asked, Questions } from './questions.ts';

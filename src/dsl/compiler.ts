@@ -12,10 +12,8 @@ import { type FormatPlan, PLAN_VERSION, type Plan } from './plan.ts';
 import { Report } from './report.ts';
 import type { Source } from './source.ts';
 import { suppress } from './suppress.ts';
-import { type Reference, resolveSymbols, type Symbols } from './symbols.ts';
+import { resolveSymbols, type Symbols } from './symbols.ts';
 import type { TestPlan } from './test-plan.ts';
-
-export type { SourceReader } from './imports.ts';
 
 export interface Compiled {
   /** There is one exactly when there is no error. It is worked out when it is asked for: who only checks does without. */
@@ -26,8 +24,6 @@ export interface Compiled {
   sources: Map<string, Source>;
   /** Files with their trees, those that are imported first. */
   modules: Module[];
-  /** Where each declared name is used. */
-  references: Reference[];
   /** What the phases made of the modules, for tools. Absent when a phase failed, which is told as `internal-error`. */
   symbols?: Symbols;
   program?: LoweredProgram;
@@ -42,7 +38,7 @@ type Phases = Omit<Compiled, 'plan'>;
  */
 export function compile(reader: SourceReader, entries: readonly string[]): Compiled {
   const { modules, sources, diagnostics } = load(reader, entries);
-  const compiled: Phases = { tests: [], diagnostics, sources, modules, references: [] };
+  const compiled: Phases = { tests: [], diagnostics, sources, modules };
   try {
     runPhases(compiled, reader);
   } catch (error) {
@@ -69,7 +65,6 @@ function runPhases(compiled: Phases, reader: SourceReader): void {
   const { modules, diagnostics } = compiled;
   const symbols = resolveSymbols(modules);
   compiled.symbols = symbols;
-  compiled.references = symbols.references;
   const program = lowerProgram(modules, symbols, reader);
   compiled.program = program;
   compiled.tests = modules.filter(({ entry }) => entry).flatMap((module) => lowerTests(module, program));

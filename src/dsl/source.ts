@@ -37,10 +37,6 @@ export class Source {
     const end = this.starts[line] ?? this.text.length + 1;
     return this.text.slice(start, end - 1).replace(/\r$/, '');
   }
-
-  get lineCount(): number {
-    return this.starts.length;
-  }
 }
 
 /** The value of a string literal as written, and for each of its characters the offset it came from. */

@@ -1,6 +1,6 @@
 /** Who is called what: the declarations of each file, and what its imports bring in. */
 
-import type { FormatDecl, ImportAlias, ImportDecl, Name, ParamDecl, RecordDecl, RecordsDecl, Span, TableDecl } from './ast.ts';
+import type { FormatDecl, ImportAlias, ImportDecl, Name, ParamDecl, RecordDecl, RecordsDecl, TableDecl } from './ast.ts';
 import type { RuleDecl } from './ast-rules.ts';
 import type { ArgsOf, Code } from './catalogue.ts';
 import type { Module } from './imports.ts';
@@ -23,12 +23,6 @@ export type RecordSymbol = SymbolOf<'record', RecordDecl> & { group: GroupSymbol
 export type TopSymbol = FormatSymbol | ParamSymbol | TableSymbol | RuleSymbol | GroupSymbol;
 export type AnySymbol = TopSymbol | RecordSymbol;
 
-/** A place where a symbol is used. */
-export interface Reference extends Span {
-  file: string;
-  to: AnySymbol;
-}
-
 /** Kinds whose names do not clash: a format and a group may have one name. */
 const SPACES = { format: 0, param: 1, table: 1, rule: 2, group: 2 } as const;
 type Kind = keyof typeof SPACES;
@@ -42,7 +36,8 @@ export class FileScope {
 
   constructor(
     readonly module: Module,
-    private readonly references: Reference[],
+    /** Of the whole program: what is named anywhere. */
+    private readonly used: Set<AnySymbol>,
   ) {}
 
   /** The symbol of one of these kinds; its use is noted. */
@@ -51,7 +46,7 @@ export class FileScope {
       const found = this.spaces[SPACES[kind]]?.get(name.text);
       if (found?.symbol.kind !== kind) continue;
       if (found.alias) this.usedAliases.add(found.alias);
-      this.refer(name, found.symbol);
+      this.use(found.symbol);
       return found.symbol as Extract<TopSymbol, { kind: K }>;
     }
     return undefined;
@@ -66,8 +61,8 @@ export class FileScope {
     return undefined;
   }
 
-  refer(name: Span, to: AnySymbol): void {
-    this.references.push({ file: this.module.path, start: name.start, end: name.end, to });
+  use(symbol: AnySymbol): void {
+    this.used.add(symbol);
   }
 
   /** Names of these kinds, for "did you mean". */
@@ -117,16 +112,17 @@ export class FileScope {
 
 export interface Symbols {
   scopes: Map<Module, FileScope>;
-  references: Reference[];
+  /** Those that are named anywhere. */
+  used: Set<AnySymbol>;
   /** Rules that were imported by name, or that stand in a file the program begins with. */
   wanted: Set<RuleSymbol>;
 }
 
 /** Declares and imports names, files that are imported first. */
 export function resolveSymbols(modules: readonly Module[]): Symbols {
-  const symbols: Symbols = { scopes: new Map(), references: [], wanted: new Set() };
+  const symbols: Symbols = { scopes: new Map(), used: new Set(), wanted: new Set() };
   for (const module of modules) {
-    const scope = new FileScope(module, symbols.references);
+    const scope = new FileScope(module, symbols.used);
     symbols.scopes.set(module, scope);
     declareAll(module, scope);
     for (const declaration of module.parsed.file.declarations) {
@@ -197,7 +193,7 @@ function importNames(scope: FileScope, symbols: Symbols, declaration: ImportDecl
     for (const symbol of found) {
       const before = scope.add(name.text, symbol, alias);
       if (before && before !== symbol) scope.module.report.add(name, 'duplicate-name', [name.text]);
-      scope.refer(alias.name, symbol);
+      scope.use(symbol);
       if (symbol.kind === 'rule' && scope.module.entry) symbols.wanted.add(symbol);
     }
   }

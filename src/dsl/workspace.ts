@@ -42,7 +42,7 @@ export class Workspace {
 
   /**
    * Puts a text in place of a file; without one, the file on disk counts again, which may have changed.
-   * Answers the files that were checked and may now be found otherwise.
+   * Answers the files that were checked and may now be found otherwise: itself, and all that import it or read it in some other way.
    */
   update(path: string, text?: string): string[] {
     const changed = normalPath(path);
@@ -51,15 +51,9 @@ export class Workspace {
       this.texts.set(changed, text);
       this.known.add(changed);
     }
-    const affected = this.dependents(changed);
+    const affected = [...this.checked].filter(([, { reads }]) => reads.has(changed)).map(([file]) => file);
     for (const file of affected) this.checked.delete(file);
     return affected;
-  }
-
-  /** Files that were checked with what a path named: the file itself, and all that import it or read it in some other way. */
-  dependents(path: string): string[] {
-    const read = normalPath(path);
-    return [...this.checked].filter(([, { reads }]) => reads.has(read)).map(([file]) => file);
   }
 
   /** The text of a file; undefined when there is none. */

@@ -2,7 +2,7 @@
 
 import { readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SourceReader } from '../dsl/compiler.ts';
+import type { SourceReader } from '../dsl/imports.ts';
 import { shipped } from './shipped.ts';
 
 /** Larger files are not read whole: the compiler refuses them anyhow. */

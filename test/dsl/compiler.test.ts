@@ -36,24 +36,6 @@ describe('the compiler', () => {
     ).toEqual(['main.corr:4:7', 'main.corr:7:17', 'app.corr:2:14', 'app.corr:3:10']);
   });
 
-  it('knows where each name is used', () => {
-    const { references, sources } = compiled(PROGRAM, { 'app.corr': LIBRARY });
-    const uses = references.map(
-      ({ file, start, end, to }) =>
-        `${sources.get(file)?.positionOf(start).line} ${sources.get(file)?.text.slice(start, end)} → ${to.kind} ${to.name}`,
-    );
-    expect([...new Set(uses)].sort()).toEqual([
-      '1 app → group app',
-      '10 span → param span',
-      '11 job → rule job',
-      '5 a → record app.a',
-      '5 own → group app',
-      '6 b → record app.b',
-      '6 own → group app',
-      '7 span → param span',
-    ]);
-  });
-
   it('fails as a diagnostic, when it fails itself', () => {
     const reader = {
       read: (path: string) => {

@@ -1,6 +1,7 @@
 /** What `docs/reference/std.md` says of the libraries, from what they declare. */
 
-import { type Compiled, compile, type SourceReader } from '../../src/dsl/compiler.ts';
+import { type Compiled, compile } from '../../src/dsl/compiler.ts';
+import type { SourceReader } from '../../src/dsl/imports.ts';
 import type { RecordPlan } from '../../src/dsl/pattern-plan.ts';
 import type { Plan, RulePlan } from '../../src/dsl/plan.ts';
 import type { GroupSymbol } from '../../src/dsl/symbols.ts';

@@ -11,7 +11,6 @@ import { UsedFields } from './used-fields.ts';
 
 /** A file without rules is a library: what it declares is for others to use. So is a group of records with a doc comment. */
 export function checkUnused({ modules, symbols, program }: Checked): void {
-  const used = new Set(symbols.references.map(({ to }) => to));
   const fields = new UsedFields(program);
   for (const module of modules) {
     const scope = symbols.scopes.get(module);
@@ -20,7 +19,7 @@ export function checkUnused({ modules, symbols, program }: Checked): void {
     for (const symbol of scope.own()) {
       const { kind, name, decl } = symbol;
       if (kind === 'rule' || (kind === 'group' && decl.doc !== undefined)) continue;
-      if (!used.has(symbol)) module.report.add(decl.name, 'unused-declaration', [NAMES[kind], name]);
+      if (!symbols.used.has(symbol)) module.report.add(decl.name, 'unused-declaration', [NAMES[kind], name]);
       else if (kind === 'group') checkGroup(symbol, (record) => program.around(module).shapeOf({ record }).index, fields);
     }
   }

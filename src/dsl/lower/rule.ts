@@ -115,7 +115,7 @@ export class RuleContext {
       this.report.unknown(second, 'unknown-record', [second.text, found.name], second.text, found.records.keys());
       return undefined;
     }
-    scope.refer(second, record);
+    scope.use(record);
     return this.around.shapeOf({ record });
   }
 
