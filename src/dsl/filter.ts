@@ -7,7 +7,7 @@ import { callOf } from './lower/operators.ts';
 import type { Names, Typed } from './lower/typed.ts';
 import { type Plan, SEVERITIES, type Type } from './plan.ts';
 import type { Source } from './source.ts';
-import { isNumber, sameType } from './types.ts';
+import { eitherType } from './types.ts';
 import type { Words } from './words.ts';
 
 /**
@@ -81,10 +81,4 @@ function authorNames({ rules }: Plan): Names {
     },
     known: () => Array.from(found.keys(), (path) => path.replace(/^(?:fields|key)\./, '')),
   };
-}
-
-/** The type of a value that may come from one rule or another. */
-function eitherType(a: Type, b: Type): Type {
-  if (sameType(a, b)) return a;
-  return isNumber(a) && isNumber(b) ? 'float' : 'json';
 }

@@ -1,5 +1,3 @@
-/** `test` blocks, compiled. They run on the plan they came with. */
-
 import type { DurationPlan, ExprPlan, Origin, OutcomeWord } from './plan.ts';
 
 /** A `test` block, compiled; it runs on the plan it came with. */
@@ -27,7 +25,7 @@ export interface ExpectPlan {
   rule: string;
   outcome: OutcomeWord;
   name?: string;
-  /** Emitted fields, key fields or captures that must be equal. */
+  /** What must be equal: fields of `emit`, parts of keys, and what every outcome has. */
   fields: { name: string; value: ExprPlan; text: string }[];
   /** `clock`: microseconds since midnight UTC; `stamp`: since 1970. Compared to the second. */
   at?: { clock?: number; stamp?: number };

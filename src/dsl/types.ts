@@ -9,14 +9,11 @@ export const TYPE_NAMES = ['text', 'int', 'float', 'bool', 'time', 'duration', '
 
 /** The type that was written; undefined when there is none of that name. */
 export function typeOf(node: TypeNode): Type | undefined {
-  let depth = 0;
-  let innermost = node;
-  for (; innermost.name.text === 'list' && innermost.of; innermost = innermost.of) depth++;
-  if (innermost.name.text === 'list') return undefined;
-  if (innermost.of || !(TYPE_NAMES as readonly string[]).includes(innermost.name.text)) return undefined;
-  let type = innermost.name.text as Type;
-  for (; depth > 0; depth--) type = { list: type };
-  return type;
+  const { name, of } = node;
+  const element = of && typeOf(of);
+  if (name.text === 'list') return element && { list: element };
+  const isPlain = !of && TYPE_NAMES.some((known) => known === name.text);
+  return isPlain ? (name.text as Type) : undefined;
 }
 
 export function isList(type: Type): type is { list: Type } {
@@ -24,8 +21,7 @@ export function isList(type: Type): type is { list: Type } {
 }
 
 export function sameType(a: Type, b: Type): boolean {
-  while (isList(a) && isList(b)) [a, b] = [a.list, b.list];
-  return a === b;
+  return isList(a) && isList(b) ? sameType(a.list, b.list) : a === b;
 }
 
 export function isNumber(type: Type): boolean {
@@ -34,8 +30,7 @@ export function isNumber(type: Type): boolean {
 
 /** How people call a type. */
 export function typeName(type: Type): string {
-  if (!isList(type)) return type;
-  return `list(${typeName(type.list)})`;
+  return isList(type) ? `list(${typeName(type.list)})` : type;
 }
 
 /**
@@ -52,6 +47,12 @@ export function commonType(a: Type, b: Type): Type | undefined {
     return element && { list: element };
   }
   return undefined;
+}
+
+/** The type of a value that may be of either: `json` when that is known at run time only. */
+export function eitherType(a: Type, b: Type): Type {
+  if (sameType(a, b)) return a;
+  return isNumber(a) && isNumber(b) ? 'float' : 'json';
 }
 
 /** A constant of one type as one of another; undefined when it cannot be one. */

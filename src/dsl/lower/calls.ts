@@ -3,7 +3,7 @@
 import type { CallExpr } from '../ast-expressions.ts';
 import { FUNCTIONS, type Signature, SUMMARY_NAMES, type Wanted } from '../builtins.ts';
 import { helpForFunction } from '../habits.ts';
-import type { FunctionName, Type } from '../plan.ts';
+import type { FunctionName } from '../plan.ts';
 import { commonType, isList, isNumber, typeName } from '../types.ts';
 import { lowerExpr } from './expressions.ts';
 import { callOf, convertTo } from './operators.ts';
@@ -84,7 +84,7 @@ function asWanted(arg: Typed, wanted: Wanted): Typed | undefined {
       return convertTo(arg, 'text');
     default:
       if (wanted === 'int' && arg.type === 'float') return undefined;
-      return convertTo(arg, wanted as Type);
+      return convertTo(arg, wanted);
   }
 }
 

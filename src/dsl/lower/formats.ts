@@ -1,6 +1,6 @@
 /** `format`: how bytes become records, and which fields they have then. */
 
-import type { FormatDecl, Multiline, Path } from '../ast.ts';
+import type { FormatDecl, Multiline, Name, Path, StringLiteral } from '../ast.ts';
 import { FORMATS, isZone } from '../builtins.ts';
 import type { FieldPlan } from '../pattern-plan.ts';
 import { parseRegex } from '../patterns/regex.ts';
@@ -36,7 +36,8 @@ function capturesOf(fields: readonly FieldPlan[]): Header['fields'] {
 
 export function lowerFormat({ decl, module }: FormatSymbol): LoweredFormat {
   const { report } = module;
-  const lowered = decl.base?.kind === 'StringLiteral' ? fromTemplate(decl, module) : refined(decl, module);
+  const { base } = decl;
+  const lowered = base?.kind === 'StringLiteral' ? fromTemplate(decl, base, module) : refined(decl.name, base, module);
   const { plan } = lowered;
   plan.time = decl.time.map(texts);
   if (decl.message) plan.message = texts(decl.message);
@@ -51,23 +52,21 @@ function texts(path: Path): string[] {
   return path.parts.map(({ text }) => text);
 }
 
-function refined({ base, name }: FormatDecl, { report }: FormatSymbol['module']): LoweredFormat {
-  const text = base?.kind === 'Name' ? base.text : '';
+function refined(name: Name, base: Name | undefined, { report }: FormatSymbol['module']): LoweredFormat {
+  const text = base?.text ?? '';
   const builtin = builtinFormat(text);
   if (base && text !== '' && !builtin) report.unknown(base, 'unknown-format', [text], text, Object.keys(FORMATS));
   const { plan, header } = builtin ?? { plan: { base: 'line' as const }, header: { open: true, fields: new Map() } };
   return { plan: { ...plan, name: name.text, time: [] }, header };
 }
 
-function fromTemplate(decl: FormatDecl, module: FormatSymbol['module']): LoweredFormat {
-  const { base, name } = decl;
-  if (base?.kind !== 'StringLiteral') return refined(decl, module);
+function fromTemplate({ name, time, message }: FormatDecl, base: StringLiteral, module: FormatSymbol['module']): LoweredFormat {
   const { template, captures, problems } = parseTemplate(base.value);
   reportPatternProblems(module, base, problems);
   const fields: FieldPlan[] = [];
   for (const { slot, name, type, optional, canonical } of captures)
     fields[slot] = { name, type, optional, ...(canonical ? { canonical } : {}) };
-  for (const path of [...decl.time, ...(decl.message ? [decl.message] : [])]) {
+  for (const path of [...time, ...(message ? [message] : [])]) {
     const [first] = path.parts;
     const known = fields.map((field) => field.name);
     if (first && !known.includes(first.text)) module.report.unknown(first, 'unknown-field', [first.text, name.text], first.text, known);

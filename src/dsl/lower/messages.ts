@@ -8,7 +8,7 @@ import { offsetsInLiteral, Source } from '../source.ts';
 import { lowerExpr } from './expressions.ts';
 import type { Place } from './typed.ts';
 
-export type MessageParts = TellingPlan['messages'][number]['parts'];
+type MessageParts = TellingPlan['messages'][number]['parts'];
 
 /** A `{…}` of a message, at its place in the file. Without an expression it is wrong; `problem` says how, unless it is not closed. */
 export interface Hole extends Span {

@@ -1,9 +1,9 @@
 /** The sources of names that expressions are looked up in. */
 
 import type { Name } from '../ast.ts';
-import type { ExprPlan, Type } from '../plan.ts';
+import type { ExprPlan } from '../plan.ts';
 import type { Report } from '../report.ts';
-import { isNumber, sameType } from '../types.ts';
+import { eitherType } from '../types.ts';
 import { callOf } from './operators.ts';
 import type { RecordShape } from './shape.ts';
 import { constant, type Found, type Names, type Typed } from './typed.ts';
@@ -85,12 +85,6 @@ export function fieldNames(expr: ExprPlan): string[] {
     else if (at.op === 'lookup') open.push(at.key);
   }
   return names;
-}
-
-/** The type of a value that may come from either: `json` when it is known at run time only. */
-function eitherType(a: Type, b: Type): Type {
-  if (sameType(a, b)) return a;
-  return isNumber(a) && isNumber(b) ? 'float' : 'json';
 }
 
 /** What is inside a json value. */

@@ -9,7 +9,7 @@ import { reportPatternProblems } from './patterns.ts';
 import { bare, constant, constantValue, NONE, type Place, type Typed } from './typed.ts';
 
 const COMPARISONS = { '==': 'eq', '!=': 'ne', '<': 'lt', '<=': 'le', '>': 'gt', '>=': 'ge' } as const;
-const TEXT_TESTS = { 'starts with': 'startsWith', 'ends with': 'endsWith' } as const;
+const TEXT_TESTS = { 'starts with': 'startsWith', 'ends with': 'endsWith', contains: 'contains' } as const;
 const ARITHMETIC = { '+': 'add', '-': 'sub', '*': 'mul', '/': 'div', '%': 'mod' } as const;
 
 export function callOf(fn: FunctionName, args: Typed[], type: Type, optional = args.some((arg) => arg.optional)): Typed {
@@ -174,13 +174,13 @@ function contains(node: BinaryExpr, left: Typed, right: Typed, place: Place): Ty
     if (!element) return mismatch(node, left, right, place);
     return negatedIf(node, callOf('contains', [left, element], 'bool', false), left, element);
   }
-  return textTest(node, left, right, place, 'contains');
+  return textTest(node, left, right, place);
 }
 
-function textTest(node: BinaryExpr, left: Typed, right: Typed, place: Place, fn?: FunctionName): Typed | undefined {
+function textTest(node: BinaryExpr, left: Typed, right: Typed, place: Place): Typed | undefined {
   const [text, part] = [convertTo(left, 'text'), convertTo(right, 'text')];
   if (!text || !part) return mismatch(node, left, right, place);
-  const test = callOf(fn ?? TEXT_TESTS[node.operator as keyof typeof TEXT_TESTS], [text, part], 'bool', false);
+  const test = callOf(TEXT_TESTS[node.operator as keyof typeof TEXT_TESTS], [text, part], 'bool', false);
   return negatedIf(node, { ...test, shows: shownBy(left, right) }, text, part);
 }
 

@@ -39,7 +39,7 @@ export interface LoweredProgram {
   formats: FormatPlan[];
   records: RecordPlan[];
   rules: LoweredRule[];
-  /** The rule of a name as a file sees it, for its tests. */
+  /** What is around the rules and tests of a file. */
   around: (module: Module) => Surroundings;
 }
 
@@ -121,9 +121,8 @@ class ProgramLowering {
     const known = this.shapes.get(record);
     if (known) return known;
     const format = this.formatOf(record.group);
-    const shape = lowerRecord(record, this.indices.get(record) ?? NOWHERE, format, () =>
-      this.place(record.module, [this.paramNames(record.module)]),
-    );
+    const place = this.place(record.module, [this.paramNames(record.module)]);
+    const shape = lowerRecord(record, this.indices.get(record) ?? NOWHERE, format, place);
     this.shapes.set(record, shape);
     return shape;
   }

@@ -21,15 +21,12 @@ interface Capture extends FieldPlan {
   end: number;
 }
 
-/** The place of the record's own expressions, given what names they see. */
-export type PlaceOf = (shape: RecordShape) => Place;
-
-export function lowerRecord(symbol: RecordSymbol, index: number, format: { name: string; header: Header }, placeOf: PlaceOf): RecordShape {
+/** `place` is that of the record's own expressions, which see its fields besides. */
+export function lowerRecord(symbol: RecordSymbol, index: number, format: { name: string; header: Header }, place: Place): RecordShape {
   const { decl, group } = symbol;
   const plan = emptyRecord(symbol.name, symbol, { format: format.name });
   const shape = new RecordShape(index, plan, format.header);
-  new RecordLowering(symbol, shape, format.header, placeOf(shape)).run();
-  const place = placeOf(shape);
+  new RecordLowering(symbol, shape, format.header, place).run();
   for (const binding of [...group.decl.lets, ...decl.lets]) lowerLet(binding, shape, place);
   for (const condition of [...group.decl.where, ...decl.where]) for (const part of conjuncts(condition)) lowerWhere(part, shape, place);
   const weight = decl.weight ?? group.decl.weight;

@@ -1,9 +1,10 @@
 /** What every rule may say of its outcomes: `emit`, `labels`, `message`, `severity`, `report`, `limit`. */
 
-import type { Binding, Path } from '../ast.ts';
+import type { Binding, Name, Path } from '../ast.ts';
+import type { Expr } from '../ast-expressions.ts';
 import type { MapClause, MessageClause, OutcomeRef, ReportClause, RuleDecl, SeverityClause } from '../ast-rules.ts';
 import { OUTCOME_FIELDS } from '../builtins.ts';
-import { type ExprPlan, type OutcomeWord, SEVERITIES, type Severity, type TellingPlan, type Type, USUAL_LIMIT } from '../plan.ts';
+import { type OutcomeWord, SEVERITIES, type TellingPlan, type Type, USUAL_LIMIT } from '../plan.ts';
 import { lowerExpr } from './expressions.ts';
 import { lowerMessage } from './messages.ts';
 import { reportTwice, valueNames } from './names.ts';
@@ -75,10 +76,7 @@ class TellingLowering {
   /** Messages and `report … by` see the emitted fields first. */
   private emittedPlace(): Place {
     const emitted = new Map(
-      this.plan.emit.map(({ name, type }) => [
-        name,
-        { expr: { op: 'emitted', name } satisfies ExprPlan, type, optional: true } satisfies Typed,
-      ]),
+      this.plan.emit.map(({ name, type }): [string, Typed] => [name, { expr: { op: 'emitted', name }, type, optional: true }]),
     );
     return { ...this.place, names: [valueNames(emitted), ...this.place.names] };
   }
@@ -89,20 +87,20 @@ class TellingLowering {
 
   severity({ outcome, level }: SeverityClause): void {
     const known = SEVERITIES.find((name) => name === level.text);
-    if (known) this.plan.severities.push({ ...this.about(outcome), level: known satisfies Severity });
+    if (known) this.plan.severities.push({ ...this.about(outcome), level: known });
     else if (level.text !== '') this.context.report.unknown(level, 'unknown-severity', [level.text], level.text, SEVERITIES);
   }
 
   report({ outcomes, oncePer, by }: ReportClause): void {
     const report: NonNullable<TellingPlan['report']> = { outcomes: [], by: [] };
     for (const outcome of outcomes) {
-      const about = outcome && this.about(outcome);
-      if (about?.outcome) report.outcomes.push({ outcome: about.outcome, ...(about.name === undefined ? {} : { name: about.name }) });
+      const { outcome: word, name } = this.about(outcome);
+      if (word) report.outcomes.push({ outcome: word, ...(name === undefined ? {} : { name }) });
     }
     const per = this.context.around.duration(oncePer);
     if (per !== undefined) report.oncePer = per;
     for (const path of by) {
-      const typed = path && lowerExpr(exprOf(path), this.emittedPlace());
+      const typed = lowerExpr(exprOf(path), this.emittedPlace());
       if (typed) report.by.push(typed.expr);
     }
     this.plan.report = report;
@@ -121,9 +119,9 @@ class TellingLowering {
   }
 }
 
-function exprOf({ parts }: Path): Parameters<typeof lowerExpr>[0] {
-  const [first, ...rest] = parts as [Path['parts'][number], ...Path['parts']];
-  let expr: Parameters<typeof lowerExpr>[0] = { kind: 'NameExpr', name: first, start: first.start, end: first.end };
+function exprOf({ parts }: Path): Expr {
+  const [first, ...rest] = parts as [Name, ...Name[]];
+  let expr: Expr = { kind: 'NameExpr', name: first, start: first.start, end: first.end };
   for (const member of rest) expr = { kind: 'MemberExpr', object: expr, member, start: first.start, end: member.end };
   return expr;
 }
