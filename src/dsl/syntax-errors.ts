@@ -2,7 +2,7 @@
 
 import { EOF, type IParserErrorMessageProvider, type IToken, type TokenType } from 'chevrotain';
 import { diagnose } from './catalogue.ts';
-import type { Diagnostic, Fix } from './diagnostic.ts';
+import type { Diagnostic, Fix, Place } from './diagnostic.ts';
 import { helpForHabit, helpForStranger } from './habits.ts';
 import type { Source } from './source.ts';
 import { nearest } from './suggest.ts';
@@ -91,13 +91,13 @@ export function diagnoseSyntax(
 }
 
 /** The place of a token; at the end of the text, that of its end. */
-export function placeOf(source: Source, token: IToken): { file: string; start: number; end: number } {
+export function placeOf(source: Source, token: IToken): Place {
   const length = source.text.length;
   const start = Number.isNaN(token.startOffset) ? length : token.startOffset;
   return { file: source.path, start, end: Math.min(length, start + token.image.length) };
 }
 
-function replacing(at: { file: string; start: number; end: number }, text: string): Fix {
+function replacing(at: Place, text: string): Fix {
   return { title: `Replace with ${text}`, edits: [{ ...at, text }] };
 }
 

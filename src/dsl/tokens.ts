@@ -135,7 +135,7 @@ export function word(text: string): TokenType {
   return found;
 }
 
-/** All words, for completion and the editors' grammars. */
+/** All words of the language. */
 export const allWords: readonly string[] = [...words.keys()];
 
 /**

@@ -1,11 +1,12 @@
 /** Which records, and which outcomes of other rules, a rule names; known before anything of it is lowered. */
 
 import type { Name, Span } from '../ast.ts';
-import type { CallExpr, Expr, MemberExpr, NameExpr } from '../ast-expressions.ts';
-import type { RecordRef, RuleDecl } from '../ast-rules.ts';
+import type { CallExpr, Expr } from '../ast-expressions.ts';
+import type { RuleDecl } from '../ast-rules.ts';
 import { OUTCOMES_OF } from '../builtins.ts';
 import type { OutcomeWord } from '../plan.ts';
 import type { FileScope, RecordSymbol, RuleSymbol } from '../symbols.ts';
+import type { Node } from '../tree.ts';
 import { pathOf } from './expressions.ts';
 
 export type Used = { record: RecordSymbol } | { rule: RuleSymbol; outcome: OutcomeWord };
@@ -34,9 +35,7 @@ export function usesOf(decl: RuleDecl, scope: FileScope): Uses {
     forEachNode(clause, (node, call) => {
       const of = usedBy(node, scope, steps);
       if (of) uses.all.push({ of, at: node, clause, role: roleOf(node, decl, isLookback(call, scope)) });
-      else
-        uses.unresolved ||=
-          node.kind === 'RecordRef' || (node.kind === 'NameExpr' && scope.lost.has((node as unknown as NameExpr).name.text));
+      else uses.unresolved ||= node.kind === 'RecordRef' || (node.kind === 'NameExpr' && scope.lost.has(node.name.text));
     });
   }
   return uses;
@@ -55,17 +54,17 @@ export function stepNames(decl: RuleDecl): Set<string> {
   const names = new Set<string>();
   for (const clause of decl.clauses) {
     forEachNode(clause, (node) => {
-      if ('as' in node && node.as && (node.as as Name).kind === 'Name') names.add((node.as as Name).text);
+      if ('as' in node && node.as) names.add(node.as.text);
     });
   }
   return names;
 }
 
 function usedBy(node: Node, scope: FileScope, steps: ReadonlySet<string>): Used | undefined {
-  if (node.kind === 'RecordRef') return used((node as unknown as RecordRef).parts, scope);
-  if (node.kind === 'Path') return used((node as unknown as RecordRef).parts, scope, 3);
+  if (node.kind === 'RecordRef') return used(node.parts, scope);
+  if (node.kind === 'Path') return used(node.parts, scope, 3);
   if (node.kind !== 'MemberExpr') return undefined;
-  const path = pathOf(node as unknown as MemberExpr);
+  const path = pathOf(node);
   return path && path.length === 2 && !steps.has(path[0]?.text ?? '') ? used(path, scope) : undefined;
 }
 
@@ -97,13 +96,8 @@ export function isLookback(call: CallExpr | undefined, scope: FileScope): boolea
 
 function paramIsDuration(name: Name, scope: FileScope): boolean {
   const param = scope.peek(name.text, 'param')?.decl;
-  if (param?.kind !== 'ParamDecl') return false;
+  if (!param) return false;
   return param.type ? param.type.name.text === 'duration' : param.value?.kind === 'DurationLiteral';
-}
-
-interface Node extends Span {
-  kind: string;
-  as?: unknown;
 }
 
 /** The records that paths in an expression begin with, as in `app.load.n / 2`. */
@@ -120,7 +114,7 @@ export function recordsIn(expr: Expr, scope: FileScope, steps: ReadonlySet<strin
 export function stepsIn<Step>(expr: Expr, steps: ReadonlyMap<string, Step>): Set<Step> {
   const found = new Set<Step>();
   forEachNode(expr, (node) => {
-    const path = node.kind === 'MemberExpr' ? pathOf(node as unknown as MemberExpr) : undefined;
+    const path = node.kind === 'MemberExpr' ? pathOf(node) : undefined;
     const step = steps.get(path?.[0]?.text ?? '');
     if (step) found.add(step);
   });

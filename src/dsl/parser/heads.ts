@@ -12,7 +12,6 @@ import {
   Name,
   POLICY_WORDS,
   QuotedName,
-  RecordName,
   SCHEDULE_WORDS,
   Str,
   TEST_WORDS,
@@ -145,8 +144,5 @@ export const RECORDS: BlockKind = {
   what: 'group of records',
   known: ['where', 'let', 'weight'],
   begins: (token, next, before) =>
-    next?.image === '=' &&
-    (categoriesOf(token).includes(RecordName) || categoriesOf(token).includes(Member)) &&
-    before?.image !== 'let' &&
-    before?.image !== ',',
+    next?.image === '=' && categoriesOf(token).includes(Member) && before?.image !== 'let' && before?.image !== ',',
 };

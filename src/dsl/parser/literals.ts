@@ -45,18 +45,3 @@ function daysOf(year: number, month: number): number {
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   return month === 2 ? (leap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
 }
-
-/** The prefix length of a network, and whether the address part can be one; the digits were matched by the lexer. */
-export function validAddress(text: string): boolean {
-  const [address = '', prefix] = text.split('/');
-  const v6 = address.includes(':');
-  if (prefix !== undefined && Number(prefix) > (v6 ? 128 : 32)) return false;
-  const [, v4] = /(?:^|:)(\d+\.\d+\.\d+\.\d+)$/.exec(address) ?? [];
-  if (v4 && !v4.split('.').every((part) => Number(part) < 256 && String(Number(part)) === part)) return false;
-  return !v6 || groups(address, v4 !== undefined) <= 8;
-}
-
-function groups(address: string, endsInV4: boolean): number {
-  const written = address.split(':').filter((group) => group !== '').length + (endsInV4 ? 1 : 0);
-  return address.includes('::') ? written + 1 : written;
-}

@@ -1,8 +1,9 @@
 /** Source → tokens: what the lexer found, what is wrong with it, and what of it the parser gets to see. */
 
 import { createToken, type IToken, Lexer } from 'chevrotain';
-import { type Code, diagnose } from '../catalogue.ts';
-import type { Diagnostic } from '../diagnostic.ts';
+import { canonicalAddress, canonicalNetwork } from '../addresses.ts';
+import { diagnose } from '../catalogue.ts';
+import type { Diagnostic, Place } from '../diagnostic.ts';
 import { notTextBut, notUtf8At } from '../encoding.ts';
 import type { Source } from '../source.ts';
 import { shown } from '../syntax-errors.ts';
@@ -26,7 +27,7 @@ import {
   Str,
   tokenize,
 } from '../tokens.ts';
-import { clockMicros, durationMicros, sizeBytes, stampMicros, validAddress } from './literals.ts';
+import { clockMicros, durationMicros, sizeBytes, stampMicros } from './literals.ts';
 import { startsDeclaration } from './outline.ts';
 
 /** In UTF-16 units. */
@@ -114,7 +115,7 @@ function problemOf(token: IToken, source: Source): Diagnostic | undefined {
   return code && diagnose(code, at, [shown(token).slice(1, -1)]);
 }
 
-function firstLine(at: { file: string; start: number; end: number }, image: string): typeof at {
+function firstLine(at: Place, image: string): Place {
   const length = image.search(/[\r\n]/);
   return length < 0 ? at : { ...at, end: at.start + length };
 }
@@ -126,16 +127,21 @@ function howToClose(token: IToken): string | undefined {
   return undefined;
 }
 
-type OfText = { [C in Code]: Parameters<typeof import('../catalogue.ts').catalogue[C]['message']> extends [string] ? C : never }[Code];
+type Malformed = 'malformed-number' | 'malformed-date' | 'malformed-time' | 'malformed-address' | 'number-too-large';
 
-function malformed(token: IToken): (OfText & `${'malformed' | 'number'}-${string}`) | undefined {
+function malformed(token: IToken): Malformed | undefined {
   const { tokenType, image } = token;
   if (tokenType === BadNumber) return 'malformed-number';
   if (tokenType === Stamp && Number.isNaN(stampMicros(image))) return 'malformed-date';
   if (tokenType === Clock && Number.isNaN(clockMicros(image))) return 'malformed-time';
-  if (tokenType === Ip && !validAddress(image)) return 'malformed-address';
+  if (tokenType === Ip && !isAddress(image)) return 'malformed-address';
   const value = amountOf(token);
   return value !== undefined && !(value <= Number.MAX_SAFE_INTEGER) ? 'number-too-large' : undefined;
+}
+
+/** Of an address, or of a network. */
+function isAddress(text: string): boolean {
+  return (text.includes('/') ? canonicalNetwork(text) : canonicalAddress(text)) !== undefined;
 }
 
 function amountOf({ tokenType, image }: IToken): number | undefined {
