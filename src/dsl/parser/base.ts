@@ -7,6 +7,7 @@ import {
   type TokenType,
 } from 'chevrotain';
 import type { Name, Path, RegexLiteral, Span, StringLiteral } from '../ast.ts';
+import type { DurationLiteral, NumberLiteral, StampLiteral, TimeLiteral } from '../ast-expressions.ts';
 import type { Duration } from '../ast-rules.ts';
 import { readString } from '../source.ts';
 import { choiceOf, messages } from '../syntax-errors.ts';
@@ -14,6 +15,7 @@ import {
   allTokens,
   Block,
   Duration as DurationToken,
+  Int,
   isClosed,
   Member,
   Name as NameToken,
@@ -23,7 +25,7 @@ import {
   sign,
   Word,
 } from '../tokens.ts';
-import { durationMicros } from './literals.ts';
+import { clockMicros, durationMicros, stampMicros } from './literals.ts';
 import { LazyLookahead } from './lookahead.ts';
 
 /** Where a token ends. At the end of the text it is NaN. */
@@ -46,6 +48,11 @@ function missingName(at: number): Name {
 }
 
 const MAX_LOOKAHEAD = 2;
+
+/** A list of nodes that takes those of one kind, and perhaps of others. */
+export interface Into<N> {
+  push(node: N): unknown;
+}
 
 /** What all parts of the grammar need: names, literals, and nodes that join their parent before they are read. */
 export class BaseParser extends EmbeddedActionsParser {
@@ -77,7 +84,7 @@ export class BaseParser extends EmbeddedActionsParser {
   }
 
   /** Joins the node to its parent before its first token is read: an error inside never loses what was read already. */
-  protected open<N extends Span>(into: N[], node: Omit<N, 'start' | 'end'>, body: (node: N) => void): void {
+  protected open<N extends Span>(into: Into<N>, node: Omit<N, 'start' | 'end'>, body: (node: N) => void): void {
     const whole = node as N;
     if (this.RECORDING_PHASE) {
       body(whole);
@@ -160,6 +167,22 @@ export class BaseParser extends EmbeddedActionsParser {
     return { kind: 'RegexLiteral', pattern: token.image.slice(1, slash), flags: token.image.slice(slash + 1), closed, ...spanOf(token) };
   }
 
+  protected durationOf(token: IToken): DurationLiteral {
+    return { kind: 'DurationLiteral', micros: durationMicros(token.image), ...spanOf(token) };
+  }
+
+  protected timeOf(token: IToken): TimeLiteral {
+    return { kind: 'TimeLiteral', micros: clockMicros(token.image), ...spanOf(token) };
+  }
+
+  protected stampOf(token: IToken): StampLiteral {
+    return { kind: 'StampLiteral', micros: stampMicros(token.image), ...spanOf(token) };
+  }
+
+  protected numberOf(token: IToken): NumberLiteral {
+    return { kind: 'NumberLiteral', value: Number(token.image), integer: token.tokenType === Int, ...spanOf(token) };
+  }
+
   protected is(type: TokenType, ahead = 1): boolean {
     const token = this.LA(ahead);
     return token.tokenType === type || (type.categoryMatchesMap?.[token.tokenTypeIdx] ?? false);
@@ -193,13 +216,8 @@ export class BaseParser extends EmbeddedActionsParser {
   readonly duration = this.RULE(
     'duration',
     (): Duration =>
-      this.OR([
-        {
-          ALT: () => {
-            const token = this.CONSUME(DurationToken);
-            return { kind: 'DurationLiteral', micros: durationMicros(token.image), ...spanOf(token) } as Duration;
-          },
-        },
+      this.OR<Duration>([
+        { ALT: () => this.durationOf(this.CONSUME(DurationToken)) },
         { ALT: () => this.nameOf(this.CONSUME(NameToken)) },
         { ALT: () => this.nameOf(this.CONSUME(QuotedName)) },
       ]),

@@ -11,24 +11,20 @@ import type {
   OutcomeRef,
   RecordSet,
   ReportClause,
-  ScheduleClause,
   SeverityClause,
   TellingClause,
-  TransactionClause,
-  WindowClause,
 } from '../ast-rules.ts';
 import { OUTCOME_WORDS } from '../plan.ts';
 import { Clock, Int, Member, sign, Word, word } from '../tokens.ts';
-import { endOf, spanOf } from './base.ts';
+import { endOf, type Into, spanOf } from './base.ts';
 import { ElementParser } from './elements.ts';
-import { clockMicros } from './literals.ts';
 
 /** Clauses, and parts of clauses, that several kinds of rule have. */
 export class ClauseParser extends ElementParser {
   // ── keys ──
 
-  protected readonly key = this.RULE('key', (into: (TransactionClause | WindowClause | ScheduleClause)[]) => {
-    this.open<KeyClause>(into as KeyClause[], { kind: 'KeyClause', none: false, parts: [], where: [] }, (node) => {
+  protected readonly key = this.RULE('key', (into: Into<KeyClause>) => {
+    this.open<KeyClause>(into, { kind: 'KeyClause', none: false, parts: [], where: [] }, (node) => {
       this.CONSUME(word('key'));
       this.OR([
         {
@@ -144,9 +140,8 @@ export class ClauseParser extends ElementParser {
   /** 'by' TIME [ zone ] */
   protected readonly clock = this.RULE('clock', (): ClockTrigger => {
     const node: ClockTrigger = { kind: 'ClockTrigger', ...spanOf(this.CONSUME(word('by'))) };
-    const token = this.CONSUME(Clock);
-    node.time = { kind: 'TimeLiteral', micros: clockMicros(token.image), ...spanOf(token) };
-    node.end = endOf(token);
+    node.time = this.timeOf(this.CONSUME(Clock));
+    node.end = node.time.end;
     this.OPTION(() => {
       this.CONSUME(word('zone'));
       const zone = this.SUBRULE(this.string);
@@ -157,34 +152,33 @@ export class ClauseParser extends ElementParser {
 
   // ── what every rule may say ──
 
-  protected readonly telling = this.RULE('telling', (into: (TransactionClause | WindowClause | ScheduleClause)[]) => {
+  protected readonly telling = this.RULE('telling', (into: Into<TellingClause>) => {
     this.OR([
-      { ALT: () => this.SUBRULE(this.mapClause, { ARGS: [into as TellingClause[]] }) },
-      { ALT: () => this.SUBRULE(this.limit, { ARGS: [into as TellingClause[]] }) },
-      { ALT: () => this.SUBRULE(this.message, { ARGS: [into as TellingClause[]] }) },
-      { ALT: () => this.SUBRULE(this.severity, { ARGS: [into as TellingClause[]] }) },
-      { ALT: () => this.SUBRULE(this.report, { ARGS: [into as TellingClause[]] }) },
+      { ALT: () => this.SUBRULE(this.mapClause, { ARGS: [into] }) },
+      { ALT: () => this.SUBRULE(this.limit, { ARGS: [into] }) },
+      { ALT: () => this.SUBRULE(this.message, { ARGS: [into] }) },
+      { ALT: () => this.SUBRULE(this.severity, { ARGS: [into] }) },
+      { ALT: () => this.SUBRULE(this.report, { ARGS: [into] }) },
     ]);
   });
 
-  private readonly mapClause = this.RULE('mapClause', (into: TellingClause[]) => {
-    this.open<MapClause>(into as MapClause[], { kind: 'MapClause', what: 'emit', entries: [] }, (node) => {
+  private readonly mapClause = this.RULE('mapClause', (into: Into<TellingClause>) => {
+    this.open<MapClause>(into, { kind: 'MapClause', what: 'emit', entries: [] }, (node) => {
       const token = this.OR([{ ALT: () => this.CONSUME(word('emit')) }, { ALT: () => this.CONSUME(word('labels')) }]);
       node.what = token.image as 'emit';
       this.SUBRULE(this.map, { ARGS: [node.entries] });
     });
   });
 
-  private readonly limit = this.RULE('limit', (into: TellingClause[]) => {
-    this.open<LimitClause>(into as LimitClause[], { kind: 'LimitClause' }, (node) => {
+  private readonly limit = this.RULE('limit', (into: Into<TellingClause>) => {
+    this.open<LimitClause>(into, { kind: 'LimitClause' }, (node) => {
       this.CONSUME(word('limit'));
-      const token = this.CONSUME(Int);
-      node.value = { kind: 'NumberLiteral', value: Number(token.image), integer: true, ...spanOf(token) };
+      node.value = this.numberOf(this.CONSUME(Int));
     });
   });
 
-  private readonly message = this.RULE('message', (into: TellingClause[]) => {
-    this.open<MessageClause>(into as MessageClause[], { kind: 'MessageClause' }, (node) => {
+  private readonly message = this.RULE('message', (into: Into<TellingClause>) => {
+    this.open<MessageClause>(into, { kind: 'MessageClause' }, (node) => {
       this.CONSUME(word('message'));
       this.OPTION(() => {
         node.outcome = this.SUBRULE(this.outcome);
@@ -194,8 +188,8 @@ export class ClauseParser extends ElementParser {
     });
   });
 
-  private readonly severity = this.RULE('severity', (into: TellingClause[]) => {
-    this.open<SeverityClause>(into as SeverityClause[], { kind: 'SeverityClause', level: this.absentName() }, (node) => {
+  private readonly severity = this.RULE('severity', (into: Into<TellingClause>) => {
+    this.open<SeverityClause>(into, { kind: 'SeverityClause', level: this.absentName() }, (node) => {
       this.CONSUME(word('severity'));
       this.OPTION(() => {
         node.outcome = this.SUBRULE(this.outcome);
@@ -205,8 +199,8 @@ export class ClauseParser extends ElementParser {
     });
   });
 
-  private readonly report = this.RULE('report', (into: TellingClause[]) => {
-    this.open<ReportClause>(into as ReportClause[], { kind: 'ReportClause', outcomes: [], by: [] }, (node) => {
+  private readonly report = this.RULE('report', (into: Into<TellingClause>) => {
+    this.open<ReportClause>(into, { kind: 'ReportClause', outcomes: [], by: [] }, (node) => {
       this.CONSUME(word('report'));
       this.OR([
         {

@@ -34,7 +34,7 @@ export class DeclarationParser extends RecordParser {
 
   /** 'import' '{' [ alias { ',' alias } [ ',' ] ] '}' 'from' STRING */
   private readonly importDecl = this.RULE('importDecl', (into: Declaration[]) => {
-    this.open<ImportDecl>(into as ImportDecl[], { kind: 'ImportDecl', names: [] }, (node) => {
+    this.open<ImportDecl>(into, { kind: 'ImportDecl', names: [] }, (node) => {
       this.CONSUME(word('import'));
       this.CONSUME(sign('{'));
       this.list('}', () => this.SUBRULE(this.alias, { ARGS: [node.names] }));
@@ -56,7 +56,7 @@ export class DeclarationParser extends RecordParser {
 
   /** 'param' NAME [ ':' type ] ( '=' expr | 'from' STRING ) */
   private readonly paramDecl = this.RULE('paramDecl', (into: Declaration[]) => {
-    this.open<ParamDecl>(into as ParamDecl[], { kind: 'ParamDecl', name: this.absentName() }, (node) => {
+    this.open<ParamDecl>(into, { kind: 'ParamDecl', name: this.absentName() }, (node) => {
       this.CONSUME(word('param'));
       node.name = this.SUBRULE(this.plainName);
       this.OPTION(() => {
@@ -92,7 +92,7 @@ export class DeclarationParser extends RecordParser {
 
   /** 'table' Ident '(' column { ',' column } ')' 'from' STRING */
   private readonly tableDecl = this.RULE('tableDecl', (into: Declaration[]) => {
-    this.open<TableDecl>(into as TableDecl[], { kind: 'TableDecl', name: this.absentName(), columns: [] }, (node) => {
+    this.open<TableDecl>(into, { kind: 'TableDecl', name: this.absentName(), columns: [] }, (node) => {
       this.CONSUME(word('table'));
       node.name = this.nameOf(this.CONSUME(Ident));
       this.CONSUME(sign('('));
@@ -117,7 +117,7 @@ export class DeclarationParser extends RecordParser {
 
   /** 'format' Ident '=' ( STRING | Word ) { multiline | zone | ( 'time' | 'message' ) path } */
   private readonly formatDecl = this.RULE('formatDecl', (into: Declaration[]) => {
-    this.open<FormatDecl>(into as FormatDecl[], { kind: 'FormatDecl', name: this.absentName(), time: [] }, (node) => {
+    this.open<FormatDecl>(into, { kind: 'FormatDecl', name: this.absentName(), time: [] }, (node) => {
       this.CONSUME(word('format'));
       node.name = this.nameOf(this.CONSUME(Ident));
       this.CONSUME(sign('='));
@@ -182,8 +182,7 @@ export class DeclarationParser extends RecordParser {
         ALT: () => {
           this.saidOnce(node.maxLines);
           this.CONSUME(word('max'));
-          const token = this.CONSUME(Int);
-          node.maxLines = { kind: 'NumberLiteral', value: Number(token.image), integer: true, ...spanOf(token) };
+          node.maxLines = this.numberOf(this.CONSUME(Int));
           this.CONSUME(word('lines'));
         },
       },

@@ -2,7 +2,7 @@ import type { Binding } from '../ast.ts';
 import type { Argument, BinaryOperator, Expr, NumberLiteral } from '../ast-expressions.ts';
 import { Block, Clock, Duration, Float, Int, Ip, Member, Regex, Size, Stamp, Str, sign, Word, word } from '../tokens.ts';
 import { BaseParser, MAX_HEIGHT, spanOf, TooLong } from './base.ts';
-import { clockMicros, durationMicros, sizeBytes, stampMicros } from './literals.ts';
+import { sizeBytes } from './literals.ts';
 
 export class ExpressionParser extends BaseParser {
   /** Of expressions that have parts. */
@@ -178,12 +178,7 @@ export class ExpressionParser extends BaseParser {
     (): Expr =>
       this.OR<Expr>([
         { ALT: () => this.SUBRULE(this.number) },
-        {
-          ALT: () => {
-            const token = this.CONSUME(Duration);
-            return { kind: 'DurationLiteral', micros: durationMicros(token.image), ...spanOf(token) };
-          },
-        },
+        { ALT: () => this.durationOf(this.CONSUME(Duration)) },
         {
           ALT: () => {
             const token = this.CONSUME(Size);
@@ -196,28 +191,15 @@ export class ExpressionParser extends BaseParser {
             return { kind: 'IpLiteral', text: token.image, network: token.image.includes('/'), ...spanOf(token) };
           },
         },
-        {
-          ALT: () => {
-            const token = this.CONSUME(Clock);
-            return { kind: 'TimeLiteral', micros: clockMicros(token.image), ...spanOf(token) };
-          },
-        },
-        {
-          ALT: () => {
-            const token = this.CONSUME(Stamp);
-            return { kind: 'StampLiteral', micros: stampMicros(token.image), ...spanOf(token) };
-          },
-        },
+        { ALT: () => this.timeOf(this.CONSUME(Clock)) },
+        { ALT: () => this.stampOf(this.CONSUME(Stamp)) },
         { ALT: () => ({ kind: 'BooleanLiteral', value: true, ...spanOf(this.CONSUME(word('true'))) }) },
         { ALT: () => ({ kind: 'BooleanLiteral', value: false, ...spanOf(this.CONSUME(word('false'))) }) },
         { ALT: () => ({ kind: 'NoneLiteral', ...spanOf(this.CONSUME(word('none'))) }) },
       ]),
   );
 
-  readonly number = this.RULE('number', (): NumberLiteral => {
-    const token = this.pick(0, [Int, Float]);
-    return { kind: 'NumberLiteral', value: Number(token.image), integer: token.tokenType === Int, ...spanOf(token) };
-  });
+  readonly number = this.RULE('number', (): NumberLiteral => this.numberOf(this.pick(0, [Int, Float])));
 
   private readonly listLiteral = this.RULE('listLiteral', (): Expr => {
     const open = spanOf(this.CONSUME(sign('[')));

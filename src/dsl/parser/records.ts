@@ -22,7 +22,7 @@ export class RecordParser extends TestParser {
   /** 'records' Ident 'from' Word refine '{' { record } '}' */
   protected readonly recordsDecl = this.RULE('recordsDecl', (into: Declaration[]) => {
     const empty = { name: this.absentName(), format: this.absentName(), records: [], where: [], lets: [] };
-    this.open<RecordsDecl>(into as RecordsDecl[], { kind: 'RecordsDecl', ...empty }, (node) => {
+    this.open<RecordsDecl>(into, { kind: 'RecordsDecl', ...empty }, (node) => {
       this.CONSUME(word('records'));
       this.block(
         RECORDS,
@@ -91,7 +91,7 @@ export class RecordParser extends TestParser {
 
   /** '{' [ field { ',' field } [ ',' ] ] '}' */
   private readonly objectPattern = this.RULE('objectPattern', (into: Pattern[]) => {
-    this.open<ObjectPattern>(into as ObjectPattern[], { kind: 'ObjectPattern', fields: [] }, (node) => {
+    this.open<ObjectPattern>(into, { kind: 'ObjectPattern', fields: [] }, (node) => {
       this.CONSUME(sign('{'));
       this.list('}', () => this.SUBRULE(this.objectField, { ARGS: [node.fields] }));
     });

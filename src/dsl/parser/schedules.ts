@@ -7,7 +7,7 @@ import { WindowParser } from './windows.ts';
 /** `schedule x { … }` */
 export class ScheduleParser extends WindowParser {
   protected readonly scheduleDecl = this.RULE('scheduleDecl', (into: Declaration[]) => {
-    this.open<ScheduleDecl>(into as ScheduleDecl[], { kind: 'ScheduleDecl', name: this.absentName(), clauses: [] }, (node) => {
+    this.open<ScheduleDecl>(into, { kind: 'ScheduleDecl', name: this.absentName(), clauses: [] }, (node) => {
       this.CONSUME(word('schedule'));
       this.block(
         SCHEDULE,
@@ -31,7 +31,7 @@ export class ScheduleParser extends WindowParser {
   });
 
   private readonly awaitClause = this.RULE('awaitClause', (into: ScheduleClause[]) => {
-    this.open<AwaitClause>(into as AwaitClause[], { kind: 'AwaitClause' }, (node) => {
+    this.open<AwaitClause>(into, { kind: 'AwaitClause' }, (node) => {
       this.CONSUME(word('await'));
       const elements: Element[] = [];
       this.SUBRULE(this.element, { ARGS: [elements] });

@@ -11,9 +11,7 @@ import type {
 } from '../ast.ts';
 import type { StampLiteral, TimeLiteral } from '../ast-expressions.ts';
 import { Clock, Ident, Int, Stamp, sign, Word, word } from '../tokens.ts';
-import { spanOf } from './base.ts';
 import { TEST } from './heads.ts';
-import { clockMicros, stampMicros } from './literals.ts';
 import { ScheduleParser } from './schedules.ts';
 
 /** `test "…" { … }` */
@@ -21,7 +19,7 @@ export class TestParser extends ScheduleParser {
   /** 'test' STRING '{' { statement } '}' */
   protected readonly testDecl = this.RULE('testDecl', (into: Declaration[]) => {
     const absent: StringLiteral = { ...this.absentName(), kind: 'StringLiteral', value: '', block: false, closed: true };
-    this.open<TestDecl>(into as TestDecl[], { kind: 'TestDecl', name: absent, statements: [] }, (node) => {
+    this.open<TestDecl>(into, { kind: 'TestDecl', name: absent, statements: [] }, (node) => {
       this.CONSUME(word('test'));
       this.block(
         TEST,
@@ -40,10 +38,10 @@ export class TestParser extends ScheduleParser {
         { ALT: () => this.SUBRULE(this.advanceStatement, { ARGS: [into] }) },
         {
           ALT: () => {
-            this.open<RestartStatement>(into as RestartStatement[], { kind: 'RestartStatement' }, () => this.CONSUME(word('restart')));
+            this.open<RestartStatement>(into, { kind: 'RestartStatement' }, () => this.CONSUME(word('restart')));
           },
         },
-        { ALT: () => this.open<EndStatement>(into as EndStatement[], { kind: 'EndStatement' }, () => this.CONSUME(word('end'))) },
+        { ALT: () => this.open<EndStatement>(into, { kind: 'EndStatement' }, () => this.CONSUME(word('end'))) },
         { ALT: () => this.SUBRULE(this.expectStatement, { ARGS: [into] }) },
       ],
       ERR_MSG: TEST.expected,
@@ -52,7 +50,7 @@ export class TestParser extends ScheduleParser {
 
   /** 'log' Word ( BLOCK | STRING | 'file' STRING ) */
   private readonly logStatement = this.RULE('logStatement', (into: Statement[]) => {
-    this.open<LogStatement>(into as LogStatement[], { kind: 'LogStatement', format: this.absentName() }, (node) => {
+    this.open<LogStatement>(into, { kind: 'LogStatement', format: this.absentName() }, (node) => {
       this.CONSUME(word('log'));
       node.format = this.nameOf(this.CONSUME(Word));
       this.OR([
@@ -73,7 +71,7 @@ export class TestParser extends ScheduleParser {
 
   /** 'advance' ( duration | 'to' STAMP ) */
   private readonly advanceStatement = this.RULE('advanceStatement', (into: Statement[]) => {
-    this.open<AdvanceStatement>(into as AdvanceStatement[], { kind: 'AdvanceStatement' }, (node) => {
+    this.open<AdvanceStatement>(into, { kind: 'AdvanceStatement' }, (node) => {
       this.CONSUME(word('advance'));
       this.OR([
         {
@@ -91,14 +89,11 @@ export class TestParser extends ScheduleParser {
     });
   });
 
-  private readonly stamp = this.RULE('stamp', (): StampLiteral => {
-    const token = this.CONSUME(Stamp);
-    return { kind: 'StampLiteral', micros: stampMicros(token.image), ...spanOf(token) };
-  });
+  private readonly stamp = this.RULE('stamp', (): StampLiteral => this.stampOf(this.CONSUME(Stamp)));
 
   private readonly expectStatement = this.RULE('expectStatement', (into: Statement[]) => {
     const empty = { nothingElse: false, rule: this.absentName(), fields: [] };
-    this.open<ExpectStatement>(into as ExpectStatement[], { kind: 'ExpectStatement', ...empty }, (node) => {
+    this.open<ExpectStatement>(into, { kind: 'ExpectStatement', ...empty }, (node) => {
       this.CONSUME(word('expect'));
       this.SUBRULE(this.expectation, { ARGS: [node] });
     });
@@ -147,14 +142,6 @@ export class TestParser extends ScheduleParser {
   }
 
   private readonly expectedAt = this.RULE('expectedAt', (): TimeLiteral | StampLiteral =>
-    this.OR<TimeLiteral | StampLiteral>([
-      {
-        ALT: () => {
-          const token = this.CONSUME(Clock);
-          return { kind: 'TimeLiteral', micros: clockMicros(token.image), ...spanOf(token) };
-        },
-      },
-      { ALT: () => this.SUBRULE(this.stamp) },
-    ]),
+    this.OR<TimeLiteral | StampLiteral>([{ ALT: () => this.timeOf(this.CONSUME(Clock)) }, { ALT: () => this.SUBRULE(this.stamp) }]),
   );
 }

@@ -24,7 +24,7 @@ import { TRANSACTION } from './heads.ts';
 export class TransactionParser extends ClauseParser {
   protected readonly transactionDecl = this.RULE('transactionDecl', (into: Declaration[]) => {
     const empty = { name: this.absentName(), clauses: [] };
-    this.open<TransactionDecl>(into as TransactionDecl[], { kind: 'TransactionDecl', ...empty }, (node) => {
+    this.open<TransactionDecl>(into, { kind: 'TransactionDecl', ...empty }, (node) => {
       this.CONSUME(word('transaction'));
       this.block(
         TRANSACTION,
@@ -53,7 +53,7 @@ export class TransactionParser extends ClauseParser {
   });
 
   private readonly step = this.RULE('step', (into: TransactionClause[]) => {
-    this.open<StepClause>(into as StepClause[], { kind: 'StepClause', link: 'then' }, (node) => {
+    this.open<StepClause>(into, { kind: 'StepClause', link: 'then' }, (node) => {
       const elements: Element[] = [];
       try {
         this.OR([
@@ -100,7 +100,7 @@ export class TransactionParser extends ClauseParser {
   }
 
   private readonly ending = this.RULE('ending', (into: TransactionClause[]) => {
-    this.open<EndingClause>(into as EndingClause[], { kind: 'EndingClause', outcome: 'success', all: false }, (node) => {
+    this.open<EndingClause>(into, { kind: 'EndingClause', outcome: 'success', all: false }, (node) => {
       node.outcome = this.OR(ENDING_WORDS.map((text, i) => ({ ALT: () => this.consume(i, word(text)) }))).image as EndingClause['outcome'];
       this.OR1([
         { ALT: () => this.SUBRULE(this.whenTrigger, { ARGS: [node] }) },
@@ -145,7 +145,7 @@ export class TransactionParser extends ClauseParser {
   });
 
   private readonly policy = this.RULE('policy', (into: TransactionClause[]) => {
-    this.open<PolicyClause>(into as PolicyClause[], { kind: 'PolicyClause', what: 'restart', choice: this.absentName() }, (node) => {
+    this.open<PolicyClause>(into, { kind: 'PolicyClause', what: 'restart', choice: this.absentName() }, (node) => {
       this.CONSUME(word('on'));
       node.what = this.OR(POLICY_WORDS.map((text, i) => ({ ALT: () => this.consume(i, word(text)) }))).image as PolicyClause['what'];
       node.choice = this.nameOf(this.CONSUME(Member));
@@ -156,7 +156,7 @@ export class TransactionParser extends ClauseParser {
   });
 
   private readonly linger = this.RULE('linger', (into: TransactionClause[]) => {
-    this.open<LingerClause>(into as LingerClause[], { kind: 'LingerClause', all: false }, (node) => {
+    this.open<LingerClause>(into, { kind: 'LingerClause', all: false }, (node) => {
       this.CONSUME(word('linger'));
       node.duration = this.SUBRULE(this.duration);
       this.OPTION(() => {
@@ -167,7 +167,7 @@ export class TransactionParser extends ClauseParser {
   });
 
   private readonly release = this.RULE('release', (into: TransactionClause[]) => {
-    this.open<ReleaseClause>(into as ReleaseClause[], { kind: 'ReleaseClause', where: [] }, (node) => {
+    this.open<ReleaseClause>(into, { kind: 'ReleaseClause', where: [] }, (node) => {
       this.CONSUME(word('release'));
       this.OPTION({
         // A key may be called `on` too.

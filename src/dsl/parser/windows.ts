@@ -7,7 +7,7 @@ import { TransactionParser } from './transactions.ts';
 /** `window x { … }` */
 export class WindowParser extends TransactionParser {
   protected readonly windowDecl = this.RULE('windowDecl', (into: Declaration[]) => {
-    this.open<WindowDecl>(into as WindowDecl[], { kind: 'WindowDecl', name: this.absentName(), clauses: [] }, (node) => {
+    this.open<WindowDecl>(into, { kind: 'WindowDecl', name: this.absentName(), clauses: [] }, (node) => {
       this.CONSUME(word('window'));
       this.block(
         WINDOW,
@@ -33,7 +33,7 @@ export class WindowParser extends TransactionParser {
   });
 
   private readonly over = this.RULE('over', (into: WindowClause[]) => {
-    this.open<OverClause>(into as OverClause[], { kind: 'OverClause', mode: 'slide' }, (node) => {
+    this.open<OverClause>(into, { kind: 'OverClause', mode: 'slide' }, (node) => {
       this.CONSUME(word('over'));
       this.OPTION(() => {
         const mode = this.OR([{ ALT: () => this.CONSUME(word('every')) }, { ALT: () => this.CONSUME(word('session')) }]);
@@ -52,7 +52,7 @@ export class WindowParser extends TransactionParser {
   });
 
   private readonly condition = this.RULE('condition', (into: WindowClause[]) => {
-    this.open<ConditionClause>(into as ConditionClause[], { kind: 'ConditionClause', what: 'open' }, (node) => {
+    this.open<ConditionClause>(into, { kind: 'ConditionClause', what: 'open' }, (node) => {
       const token = this.OR([{ ALT: () => this.CONSUME(word('open')) }, { ALT: () => this.CONSUME(word('close')) }]);
       node.what = token.image as 'open';
       this.CONSUME(word('when'));
@@ -65,7 +65,7 @@ export class WindowParser extends TransactionParser {
   });
 
   private readonly fire = this.RULE('fire', (into: WindowClause[]) => {
-    this.open<FireClause>(into as FireClause[], { kind: 'FireClause', where: [], forget: false }, (node) => {
+    this.open<FireClause>(into, { kind: 'FireClause', where: [], forget: false }, (node) => {
       this.CONSUME(word('fire'));
       this.OPTION4(() => {
         this.CONSUME(word('on'));
