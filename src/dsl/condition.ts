@@ -10,37 +10,31 @@ import { Report } from './report.ts';
 import type { Source } from './source.ts';
 import { WordReader, type Words } from './words.ts';
 
-export interface CompiledCondition {
+export interface CompiledExpr {
   /** Present exactly when there is no error. */
-  where?: ExprPlan;
+  expr?: ExprPlan;
   /** In the order of the text; offsets are those of the source. */
   diagnostics: Diagnostic[];
 }
 
-export interface CompiledValue extends Pick<CompiledCondition, 'diagnostics'> {
-  /** Present exactly when there is no error. */
-  value?: ExprPlan;
-}
-
 /** Compiles a condition that sees these names, and the tables of the plan. Never throws, whatever the text. */
-export function compileCondition(source: Source, plan: Plan, names: readonly Names[], words: Words): CompiledCondition {
-  const { value, diagnostics } = compileLone(source, plan, names, words, lowerCondition);
-  return value ? { where: value, diagnostics } : { diagnostics };
+export function compileCondition(source: Source, plan: Plan, names: readonly Names[], words: Words): CompiledExpr {
+  return compileLone(source, plan, names, words, lowerCondition);
 }
 
 /** Compiles a value in the same manner. */
-export function compileValue(source: Source, plan: Plan, names: readonly Names[], words: Words): CompiledValue {
+export function compileValue(source: Source, plan: Plan, names: readonly Names[], words: Words): CompiledExpr {
   return compileLone(source, plan, names, words, lowerExpr);
 }
 
-function compileLone(source: Source, plan: Plan, names: readonly Names[], words: Words, lower: typeof lowerExpr): CompiledValue {
+function compileLone(source: Source, plan: Plan, names: readonly Names[], words: Words, lower: typeof lowerExpr): CompiledExpr {
   const { expr, diagnostics } = parseExpression(source);
   if (!expr) return { diagnostics };
   const report = new Report(source.path, diagnostics);
   const place: Place = { report, source, names, table: (name) => plan.tables.find((table) => table.name === name.text) };
   const typed = lower(new WordReader(words, place).read(expr), place);
   diagnostics.sort((a, b) => a.start - b.start);
-  return typed && diagnostics.every(({ severity }) => severity !== 'error') ? { value: typed.expr, diagnostics } : { diagnostics };
+  return typed && diagnostics.every(({ severity }) => severity !== 'error') ? { expr: typed.expr, diagnostics } : { diagnostics };
 }
 
 export function paramNames({ params }: Plan): Names {

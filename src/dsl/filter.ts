@@ -1,7 +1,7 @@
 /** Lone conditions on outcomes, as an output of a configuration has them: `severity >= error and rule == "checkout"`; and lone values. */
 
 import { OUTCOME_FIELDS, OUTCOMES_OF } from './builtins.ts';
-import { type CompiledCondition, type CompiledValue, compileCondition, compileValue, paramNames } from './condition.ts';
+import { type CompiledExpr, compileCondition, compileValue, paramNames } from './condition.ts';
 import { valueNames } from './lower/names.ts';
 import { callOf } from './lower/operators.ts';
 import type { Names, Typed } from './lower/typed.ts';
@@ -16,12 +16,12 @@ import type { Words } from './words.ts';
  * `fields.tries`, `key.user`, `labels.team`; without a dot for what every outcome has: `message`, `code`.
  * Never throws, whatever the text.
  */
-export function compileFilter(source: Source, plan: Plan): CompiledCondition {
+export function compileFilter(source: Source, plan: Plan): CompiledExpr {
   return compileCondition(source, plan, namesOf(plan), wordsOf(plan));
 }
 
 /** Compiles a value of outcomes of a plan's rules, which sees the same names: `user`, `lower(host)`. Never throws, whatever the text. */
-export function compileOutcomeValue(source: Source, plan: Plan): CompiledValue {
+export function compileOutcomeValue(source: Source, plan: Plan): CompiledExpr {
   return compileValue(source, plan, namesOf(plan), wordsOf(plan));
 }
 

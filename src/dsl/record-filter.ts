@@ -1,6 +1,6 @@
 /** A lone condition on records before any rule sees them: `host == "web1" and peer starts with "10."`. */
 
-import { type CompiledCondition, compileCondition, paramNames } from './condition.ts';
+import { type CompiledExpr, compileCondition, paramNames } from './condition.ts';
 import { headerOf } from './lower/formats.ts';
 import { fieldIn, valueNames } from './lower/names.ts';
 import { RecordShape } from './lower/shape.ts';
@@ -9,7 +9,7 @@ import type { RecordPlan } from './pattern-plan.ts';
 import { type ExprPlan, type FormatPlan, type Plan, SEVERITIES, type Type } from './plan.ts';
 import type { Source } from './source.ts';
 
-export interface CompiledRecordFilter extends CompiledCondition {
+export interface CompiledRecordFilter extends CompiledExpr {
   /** For each format of the plan which of its fields the condition names, as a record without patterns. */
   records: RecordPlan[];
 }

@@ -36,8 +36,8 @@ const PLAN = planOf(PROGRAM);
 const filter = (text: string) => compileFilter(new Source('where', text), PLAN);
 
 function wrong(text: string): string[] {
-  const { where, diagnostics } = filter(text);
-  expect(where).toBeUndefined();
+  const { expr, diagnostics } = filter(text);
+  expect(expr).toBeUndefined();
   return diagnostics.map(({ start, end, code, message, help }) => `${text.slice(start, end)} ${code}: ${message} ${help}`);
 }
 
@@ -57,31 +57,31 @@ describe('a filter', () => {
     'user matches /^adm/i',
     'id == "7"',
   ])('can be %s', (text) => {
-    expect(filter(text)).toEqual({ where: expect.anything(), diagnostics: [] });
+    expect(filter(text)).toEqual({ expr: expect.anything(), diagnostics: [] });
   });
 
   it('reads severities in their order, from either side', () => {
     const words = ['error', 'critical', 'alert', 'emergency'];
     const severity = { op: 'outcome', field: 'severity' };
     const among = (value: string[]) => ({ op: 'call', fn: 'in', args: [severity, { op: 'const', value }] });
-    expect(filter('severity >= error').where).toEqual(among(words));
-    expect(filter('"error" <= severity').where).toEqual(among(words));
-    expect(filter('severity > (error)').where).toEqual(among(words.slice(1)));
-    expect(filter('severity < info').where).toEqual(among(['debug']));
-    expect(filter('info >= severity').where).toEqual(among(['debug', 'info']));
+    expect(filter('severity >= error').expr).toEqual(among(words));
+    expect(filter('"error" <= severity').expr).toEqual(among(words));
+    expect(filter('severity > (error)').expr).toEqual(among(words.slice(1)));
+    expect(filter('severity < info').expr).toEqual(among(['debug']));
+    expect(filter('info >= severity').expr).toEqual(among(['debug', 'info']));
   });
 
   it('sees what every outcome has before what authors chose', () => {
-    expect(filter('severity == error').where).toMatchObject({ args: [{ op: 'outcome', field: 'severity' }, { value: 'error' }] });
-    expect(filter('fields.severity == "odd"').where).toMatchObject({
+    expect(filter('severity == error').expr).toMatchObject({ args: [{ op: 'outcome', field: 'severity' }, { value: 'error' }] });
+    expect(filter('fields.severity == "odd"').expr).toMatchObject({
       args: [{ op: 'emitted', name: 'fields.severity' }, { value: 'odd' }],
     });
   });
 
   it('asks for what is emitted, then for the key', () => {
     const places = [{ name: 'fields.addr' }, { name: 'key.addr' }];
-    expect(filter('addr == 10.0.0.1').where).toMatchObject({ args: [{ fn: 'default', args: places }, { value: '10.0.0.1' }] });
-    expect(filter('team == "platform"').where).toBeUndefined();
+    expect(filter('addr == 10.0.0.1').expr).toMatchObject({ args: [{ fn: 'default', args: places }, { value: '10.0.0.1' }] });
+    expect(filter('team == "platform"').expr).toBeUndefined();
   });
 });
 

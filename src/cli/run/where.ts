@@ -8,8 +8,8 @@ import { ExitCode, Failure } from '../exit-code.ts';
 
 /** @throws Failure when the condition does not compile. */
 export function whereOption(text: string, plan: Plan): RecordFilterPlan {
-  const { where, records, diagnostics } = compileRecordFilter(new Source('--where', text), plan);
-  if (where) return { where, records };
+  const { expr, records, diagnostics } = compileRecordFilter(new Source('--where', text), plan);
+  if (expr) return { where: expr, records };
   const error = diagnostics.find(({ severity }) => severity === 'error');
   throw new Failure(ExitCode.usage, `--where: ${error?.message ?? 'It is no condition.'}`, error?.help ?? `It stands in: ${text}`);
 }

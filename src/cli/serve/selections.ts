@@ -1,6 +1,6 @@
 /** What outputs want, compiled for the outcomes of a program. */
 
-import type { CompiledCondition } from '../../dsl/condition.ts';
+import type { CompiledExpr } from '../../dsl/condition.ts';
 import { compileFilter, compileOutcomeValue } from '../../dsl/filter.ts';
 import type { ExprPlan, Plan } from '../../dsl/plan.ts';
 import { Source } from '../../dsl/source.ts';
@@ -12,14 +12,12 @@ import { ExitCode, Failure } from '../exit-code.ts';
  * @throws Failure for what does not compile
  */
 export function selectionFor({ where, by }: Wanted, plan: Plan, placeOf = (option: string): string => option): SelectionPlan {
-  const values = by?.map((text, at) => {
-    const { value, diagnostics } = compileOutcomeValue(new Source('by', text), plan);
-    return compiled(value, diagnostics, () => placeOf(`once-per/by/${at}`), text);
-  });
+  const values = by?.map((text, at) =>
+    checked(compileOutcomeValue(new Source('by', text), plan), text, () => placeOf(`once-per/by/${at}`)),
+  );
   const selection = values ? { by: values } : {};
   if (where === undefined) return selection;
-  const { where: condition, diagnostics } = compileFilter(new Source('where', where), plan);
-  return { where: compiled(condition, diagnostics, () => placeOf('where'), where), ...selection };
+  return { where: checked(compileFilter(new Source('where', where), plan), where, () => placeOf('where')), ...selection };
 }
 
 /**
@@ -39,7 +37,7 @@ export function lenient(latest: () => Plan, say: (text: string) => void): Select
   };
 }
 
-function compiled(expr: ExprPlan | undefined, diagnostics: CompiledCondition['diagnostics'], place: () => string, text: string): ExprPlan {
+function checked({ expr, diagnostics }: CompiledExpr, text: string, place: () => string): ExprPlan {
   if (expr) return expr;
   const { message, help } = diagnostics.find(({ severity }) => severity === 'error') ?? { message: 'It does not compile.' };
   throw new Failure(ExitCode.usage, `${place()}: ${message}`, [help ?? [], `It stands in: ${text}`].flat().join(' '));

@@ -15,7 +15,7 @@ import {
   allTokens,
   Block,
   Duration as DurationToken,
-  Int,
+  Float,
   isClosed,
   Member,
   Name as NameToken,
@@ -180,7 +180,7 @@ export class BaseParser extends EmbeddedActionsParser {
   }
 
   protected numberOf(token: IToken): NumberLiteral {
-    return { kind: 'NumberLiteral', value: Number(token.image), integer: token.tokenType === Int, ...spanOf(token) };
+    return { kind: 'NumberLiteral', value: Number(token.image), integer: token.tokenType !== Float, ...spanOf(token) };
   }
 
   protected is(type: TokenType, ahead = 1): boolean {

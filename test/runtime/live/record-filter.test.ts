@@ -34,8 +34,8 @@ const RECEIVED = Date.UTC(2024, 4, 1, 12, 0, 10) * 1000;
 /** The lines that are picked by a condition. */
 function picked(where: string, plan = MIXED): number[] {
   const compiled = compileRecordFilter(new Source('where', where), plan);
-  if (!compiled.where) throw new Error(compiled.diagnostics.map(({ message }) => message).join(' '));
-  const filter = { where: compiled.where, records: compiled.records };
+  if (!compiled.expr) throw new Error(compiled.diagnostics.map(({ message }) => message).join(' '));
+  const filter = { where: compiled.expr, records: compiled.records };
   return RECORDS.flatMap(([from, text], at) => {
     const replay = new Replay(plan, { where: filter, onOutcome: () => {}, maxSkew: 0, onFault: fail });
     const writer = new FrameWriter();
@@ -96,7 +96,7 @@ describe('a filter of records', () => {
     ['count(door.any) > 1', undefined],
     ['', undefined],
   ])('is told of %s', (where, help) => {
-    const { where: compiled, diagnostics } = compileRecordFilter(new Source('where', where), SYSLOG);
+    const { expr: compiled, diagnostics } = compileRecordFilter(new Source('where', where), SYSLOG);
     expect(compiled).toBeUndefined();
     expect(diagnostics.length).toBeGreaterThan(0);
     if (help) expect(diagnostics[0]?.help).toBe(help);

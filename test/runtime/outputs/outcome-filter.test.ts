@@ -9,9 +9,9 @@ import { PAYLOADS } from './payloads.ts';
 import { outcomeOf, PLAN } from './sample.ts';
 
 function filterOf(text: string): OutcomeFilter {
-  const { where, diagnostics } = compileFilter(new Source('where', text), PLAN);
-  if (!where) throw new Error(`${text}: ${diagnostics.map(({ message }) => message).join(' ')}`);
-  return new OutcomeFilter(where, { records: PLAN.records, params: new Map(), tables: PLAN.tables });
+  const { expr, diagnostics } = compileFilter(new Source('where', text), PLAN);
+  if (!expr) throw new Error(`${text}: ${diagnostics.map(({ message }) => message).join(' ')}`);
+  return new OutcomeFilter(expr, { records: PLAN.records, params: new Map(), tables: PLAN.tables });
 }
 
 const accepts = (text: string, given: Partial<Outcome> = {}) => filterOf(text).accepts(outcomeOf(given));
