@@ -1,8 +1,7 @@
 /** Texts that name a file. */
 
-import type { Span, StringLiteral } from '../../dsl/ast.ts';
+import type { Declaration, Span, Statement, StringLiteral } from '../../dsl/ast.ts';
 import { resolvePath } from '../../dsl/imports.ts';
-import { nodesIn } from '../../dsl/tree.ts';
 import type { View } from '../view.ts';
 
 export interface Link extends Span {
@@ -12,14 +11,26 @@ export interface Link extends Span {
 
 /** Imports of files that exist, and the files of params, tables and logs. */
 export function links(view: View): Link[] {
-  const found: Link[] = [];
-  const add = (literal: StringLiteral | undefined, path = literal && resolvePath(view.path, literal.value)) => {
-    if (literal && path !== undefined) found.push({ start: literal.start, end: literal.end, path });
-  };
-  for (const node of nodesIn(view.file)) {
-    if (node.kind === 'ImportDecl') add(node.from, view.module.imports.get(node)?.path);
-    else if (node.kind === 'ParamDecl' || node.kind === 'TableDecl') add(node.from);
-    else if (node.kind === 'LogStatement') add(node.file);
+  const nodes = view.file.declarations.flatMap<Declaration | Statement>((declaration) =>
+    declaration.kind === 'TestDecl' ? declaration.statements : [declaration],
+  );
+  return nodes.flatMap((node) => {
+    const literal = literalIn(node);
+    if (!literal) return [];
+    const path = node.kind === 'ImportDecl' ? view.module.imports.get(node)?.path : resolvePath(view.path, literal.value);
+    return path === undefined ? [] : [{ start: literal.start, end: literal.end, path }];
+  });
+}
+
+function literalIn(node: Declaration | Statement): StringLiteral | undefined {
+  switch (node.kind) {
+    case 'ImportDecl':
+    case 'ParamDecl':
+    case 'TableDecl':
+      return node.from;
+    case 'LogStatement':
+      return node.file;
+    default:
+      return undefined;
   }
-  return found.sort((a, b) => a.start - b.start);
 }

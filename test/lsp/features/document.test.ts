@@ -222,7 +222,7 @@ describe('what is shown in and above lines', () => {
   });
 
   it('links texts to the files that they name', () => {
-    const editor = open(`${CHAIN}param p from "p.txt"\n`, { '/rules/lib.corr': '' });
+    const editor = open(`${CHAIN}import { gone } from "./gone"\nparam p from "p.txt"\n`, { '/rules/lib.corr': '' });
     const { service, path, text } = editor;
     expect(service.links(path).map((link) => [text.slice(link.start, link.end), link.path])).toEqual([
       ['"std/sshd"', 'std/sshd.corr'],
