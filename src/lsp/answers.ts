@@ -31,22 +31,24 @@ import {
   type SymbolInformation,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Span } from '../dsl/ast.ts';
-import { Colours } from './colours.ts';
+import { Colours, numbersOf } from './colours.ts';
 import {
-  symbolKind,
   toCallItem,
   toCodeAction,
   toCompletion,
   toEdits,
   toFold,
+  toFoundSymbol,
   toSelection,
   toSignatureHelp,
   toSymbol,
   toWorkspaceEdit,
 } from './convert.ts';
-import type { Documents } from './documents.ts';
+import { type Documents, rangeIn, spanIn } from './documents.ts';
 import type { RuleCall, RuleItem } from './features/call-hierarchy.ts';
+import type { FoundSymbol } from './features/symbols.ts';
 import type { LanguageService } from './service.ts';
 
 interface OfFile {
@@ -63,136 +65,135 @@ export class Answers {
   /** The client can fill in the places of a snippet. */
   snippets = false;
 
-  private readonly colours: Colours;
+  private readonly colours = new Colours();
 
   constructor(
     private readonly service: LanguageService,
     private readonly documents: Documents,
-  ) {
-    this.colours = new Colours(documents);
-    documents.onClose = (path) => this.colours.forget(path);
+  ) {}
+
+  /** The file that a question is about. */
+  private file({ textDocument }: OfFile): [path: string, lines: TextDocument] {
+    const path = this.documents.pathOf(textDocument.uri);
+    return [path, this.documents.lines(path)];
   }
 
-  private path({ textDocument }: OfFile): string {
-    return this.documents.pathOf(textDocument.uri);
+  private place(params: OfPlace): [path: string, offset: number, lines: TextDocument] {
+    const [path, lines] = this.file(params);
+    return [path, lines.offsetAt(params.position), lines];
   }
 
-  /** The file and the offset that a question is about. */
-  private place(params: OfPlace): [path: string, offset: number] {
-    const path = this.path(params);
-    return [path, this.documents.lines(path).offsetAt(params.position)];
-  }
-
-  private span(params: OfRange): [path: string, span: Span] {
-    const path = this.path(params);
-    return [path, this.documents.span(path, params.range)];
+  private span(params: OfRange): [path: string, span: Span, lines: TextDocument] {
+    const [path, lines] = this.file(params);
+    return [path, spanIn(lines, params.range), lines];
   }
 
   readonly completion = (params: OfPlace): CompletionItem[] => {
-    const [path, offset] = this.place(params);
-    return this.service.completion(path, offset).map((one) => toCompletion(path, one, this.documents, this.snippets));
+    const [path, offset, lines] = this.place(params);
+    return this.service.completion(path, offset).map((one) => toCompletion(one, lines, this.snippets));
   };
 
   readonly hover = (params: OfPlace): Hover | undefined => {
-    const [path, offset] = this.place(params);
+    const [path, offset, lines] = this.place(params);
     const found = this.service.hover(path, offset);
-    const contents = { kind: MarkupKind.Markdown, value: found?.markdown ?? '' };
-    return found && { contents, range: this.documents.range(path, found) };
+    return found && { contents: { kind: MarkupKind.Markdown, value: found.markdown }, range: rangeIn(lines, found) };
   };
 
   readonly signatureHelp = (params: OfPlace): SignatureHelp | undefined => {
-    const help = this.service.signatureHelp(...this.place(params));
+    const [path, offset] = this.place(params);
+    const help = this.service.signatureHelp(path, offset);
     return help && toSignatureHelp(help);
   };
 
   readonly definition = (params: OfPlace): Location[] => {
-    return this.service.definition(...this.place(params)).map((one) => this.documents.location(one));
+    const [path, offset] = this.place(params);
+    return this.documents.locations(this.service.definition(path, offset));
   };
 
   readonly references = ({ context, ...params }: OfPlace & { context: { includeDeclaration: boolean } }): Location[] => {
-    const { declared, used } = this.service.references(...this.place(params));
-    return [...(context.includeDeclaration ? declared : []), ...used].map((one) => this.documents.location(one));
+    const [path, offset] = this.place(params);
+    const { declared, used } = this.service.references(path, offset);
+    return this.documents.locations([...(context.includeDeclaration ? declared : []), ...used]);
   };
 
   readonly highlights = (params: OfPlace): DocumentHighlight[] => {
-    const [path, offset] = this.place(params);
+    const [path, offset, lines] = this.place(params);
     return this.service.highlights(path, offset).map(({ declares, ...span }) => ({
-      range: this.documents.range(path, span),
+      range: rangeIn(lines, span),
       kind: declares ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
     }));
   };
 
   readonly prepareRename = (params: OfPlace): { range: Range; placeholder: string } | undefined => {
-    const [path, offset] = this.place(params);
+    const [path, offset, lines] = this.place(params);
     const found = accepted(this.service.prepareRename(path, offset));
-    return found && { range: this.documents.range(path, found), placeholder: found.name };
+    return found && { range: rangeIn(lines, found), placeholder: found.name };
   };
 
   readonly rename = ({ newName, ...params }: OfPlace & { newName: string }): WorkspaceEdit => {
-    return toWorkspaceEdit(accepted(this.service.rename(...this.place(params), newName)), this.documents);
+    const [path, offset] = this.place(params);
+    return toWorkspaceEdit(accepted(this.service.rename(path, offset, newName)), this.documents);
   };
 
   readonly documentSymbols = (params: OfFile): DocumentSymbol[] => {
-    const path = this.path(params);
-    return this.service.documentSymbols(path).map((one) => toSymbol(path, one, this.documents));
+    const [path, lines] = this.file(params);
+    return this.service.documentSymbols(path).map((one) => toSymbol(one, lines));
   };
 
   readonly workspaceSymbols = ({ query }: { query: string }): SymbolInformation[] => {
-    return this.service.workspaceSymbols(query).map(({ name, kind, file, at, container = '' }) => ({
-      name,
-      kind: symbolKind(kind),
-      containerName: container,
-      location: this.documents.location({ file, ...at }),
-    }));
+    const found = this.service.workspaceSymbols(query);
+    const locations = this.documents.locations(found.map(({ file, at }) => ({ file, ...at })));
+    return locations.map((location, i) => toFoundSymbol(found[i] as FoundSymbol, location));
   };
 
   readonly folds = (params: OfFile): FoldingRange[] => {
-    const path = this.path(params);
-    return this.service.folds(path).map((one) => toFold(path, one, this.documents));
+    const [path, lines] = this.file(params);
+    return this.service.folds(path).map((one) => toFold(one, lines));
   };
 
   readonly selections = ({ positions, ...params }: OfFile & { positions: Position[] }): SelectionRange[] => {
-    const path = this.path(params);
-    const lines = this.documents.lines(path);
-    return positions.map((position) => toSelection(path, this.service.selection(path, lines.offsetAt(position)), position, this.documents));
+    const [path, lines] = this.file(params);
+    return positions.map((position) => toSelection(this.service.selection(path, lines.offsetAt(position)), position, lines));
   };
 
   readonly format = (params: OfFile): LspTextEdit[] => {
-    const path = this.path(params);
-    return toEdits(path, this.service.format(path), this.documents);
+    const [path, lines] = this.file(params);
+    return toEdits(this.service.format(path), lines);
   };
 
   readonly formatRange = (params: OfRange): LspTextEdit[] => {
-    const [path, span] = this.span(params);
-    return toEdits(path, this.service.format(path, span), this.documents);
+    const [path, span, lines] = this.span(params);
+    return toEdits(this.service.format(path, span), lines);
   };
 
   readonly formatTyped = ({ ch, ...params }: OfPlace & { ch: string }): LspTextEdit[] => {
-    const [path, offset] = this.place(params);
-    return toEdits(path, this.service.formatTyped(path, offset, ch), this.documents);
+    const [path, offset, lines] = this.place(params);
+    return toEdits(this.service.formatTyped(path, offset, ch), lines);
   };
 
   readonly codeActions = ({ context, ...params }: OfRange & { context: CodeActionContext }): CodeAction[] => {
     if (context.only && !context.only.includes(CodeActionKind.QuickFix)) return [];
-    return this.service.quickFixes(...this.span(params)).map((one) => toCodeAction(one, this.documents));
+    const [path, span] = this.span(params);
+    return this.service.quickFixes(path, span).map((one) => toCodeAction(one, this.documents));
   };
 
   readonly lenses = async (params: OfFile): Promise<CodeLens[]> => {
-    const path = this.path(params);
-    return [...this.testLenses(path, params.textDocument.uri), ...(await this.sampleLenses(path))];
+    return [...this.testLenses(params), ...(await this.sampleLenses(params))];
   };
 
   /** `corr.test` is a command of the client: it knows how to run the program. */
-  private testLenses(path: string, uri: string): CodeLens[] {
+  private testLenses(params: OfFile): CodeLens[] {
+    const [path, lines] = this.file(params);
     return this.service.lenses(path).map(({ title, test, ...span }) => {
-      const about = [uri, ...(test === undefined ? [] : [test])];
-      return { range: this.documents.range(path, span), command: { title, command: 'corr.test', arguments: about } };
+      const about = [params.textDocument.uri, ...(test === undefined ? [] : [test])];
+      return { range: rangeIn(lines, span), command: { title, command: 'corr.test', arguments: about } };
     });
   }
 
   /** How many lines of the samples beside a file each of its records is. */
-  private async sampleLenses(path: string): Promise<CodeLens[]> {
-    const records = this.service.declaredRecords(path).map(({ name, ...span }) => ({ name, range: this.documents.range(path, span) }));
+  private async sampleLenses(params: OfFile): Promise<CodeLens[]> {
+    const [path, lines] = this.file(params);
+    const records = this.service.declaredRecords(path).map(({ name, ...span }) => ({ name, range: rangeIn(lines, span) }));
     const { plan } = this.service.workspace.compiled(path);
     const found = plan && records.length > 0 ? await this.documents.host.matches?.(path, plan) : undefined;
     return records.flatMap(({ name, range }) => {
@@ -203,35 +204,32 @@ export class Answers {
   }
 
   readonly links = (params: OfFile): DocumentLink[] => {
-    const path = this.path(params);
-    const { documents } = this;
-    return this.service
-      .links(path)
-      .map(({ path: target, ...span }) => ({ range: documents.range(path, span), target: documents.uriOf(target) }));
+    const [path, lines] = this.file(params);
+    const links = this.service.links(path);
+    return links.map(({ path: target, ...span }) => ({ range: rangeIn(lines, span), target: this.documents.uriOf(target) }));
   };
 
   readonly semanticTokens = (params: OfFile): SemanticTokens => {
-    const path = this.path(params);
-    return this.colours.all(path, this.service.semanticTokens(path));
+    const [path, lines] = this.file(params);
+    return this.colours.all(lines, this.service.semanticTokens(path));
   };
 
   readonly semanticTokensDelta = ({
     previousResultId,
     ...params
   }: OfFile & { previousResultId: string }): SemanticTokens | SemanticTokensDelta => {
-    const path = this.path(params);
-    return this.colours.changes(path, previousResultId, this.service.semanticTokens(path));
+    const [path, lines] = this.file(params);
+    return this.colours.changes(lines, previousResultId, this.service.semanticTokens(path));
   };
 
   readonly semanticTokensRange = (params: OfRange): SemanticTokens => {
-    const [path, { start, end }] = this.span(params);
+    const [path, { start, end }, lines] = this.span(params);
     const tokens = this.service.semanticTokens(path).filter((token) => token.start < end && start < token.end);
-    return { data: this.colours.numbers(path, tokens) };
+    return { data: numbersOf(lines, tokens) };
   };
 
   readonly inlayHints = (params: OfRange): InlayHint[] => {
-    const [path, span] = this.span(params);
-    const lines = this.documents.lines(path);
+    const [path, span, lines] = this.span(params);
     const hints = this.service.inlayHints(path, span);
     return hints.map(({ kind, offset, label }) => ({
       position: lines.positionAt(offset),
@@ -241,7 +239,8 @@ export class Answers {
   };
 
   readonly prepareCalls = (params: OfPlace): CallHierarchyItem[] | undefined => {
-    const rule = this.service.ruleAt(...this.place(params));
+    const [path, offset] = this.place(params);
+    const rule = this.service.ruleAt(path, offset);
     return rule && [toCallItem(rule, this.documents)];
   };
 
@@ -261,7 +260,8 @@ export class Answers {
   };
 
   private rangesOf({ places }: RuleCall, path: string): Range[] {
-    return places.map((span) => this.documents.range(path, span));
+    const lines = this.documents.lines(path);
+    return places.map((span) => rangeIn(lines, span));
   }
 }
 

@@ -1,48 +1,40 @@
 /** Semantic tokens in the numbers of the protocol, and what has changed in them since an earlier answer. */
 
 import type { SemanticTokens, SemanticTokensDelta } from 'vscode-languageserver/node';
-import type { Documents } from './documents.ts';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type SemanticToken, TOKEN_MODIFIERS, TOKEN_TYPES } from './features/semantic-tokens.ts';
 
 export class Colours {
-  /** The last answer about each open file. */
-  private readonly last = new Map<string, { resultId: string; data: number[] }>();
+  /** The last answer about each open file, which is one document as long as it is. */
+  private readonly last = new WeakMap<TextDocument, Required<SemanticTokens>>();
   private answers = 0;
 
-  constructor(private readonly documents: Documents) {}
-
-  /** Five numbers for each token; lines and columns count from the token before. */
-  numbers(path: string, tokens: readonly SemanticToken[]): number[] {
-    const lines = this.documents.lines(path);
-    const data: number[] = [];
-    let before = { line: 0, character: 0 };
-    for (const { start, end, type, modifiers } of tokens) {
-      const at = lines.positionAt(start);
-      const column = at.line === before.line ? at.character - before.character : at.character;
-      const bits = modifiers.reduce((sum, modifier) => sum | (1 << TOKEN_MODIFIERS.indexOf(modifier)), 0);
-      data.push(at.line - before.line, column, end - start, TOKEN_TYPES.indexOf(type), bits);
-      before = at;
-    }
-    return data;
-  }
-
-  all(path: string, tokens: readonly SemanticToken[]): SemanticTokens {
-    const answer = { resultId: `${++this.answers}`, data: this.numbers(path, tokens) };
-    if (this.documents.isOpen(path)) this.last.set(path, answer);
+  all(lines: TextDocument, tokens: readonly SemanticToken[]): Required<SemanticTokens> {
+    const answer = { resultId: `${++this.answers}`, data: numbersOf(lines, tokens) };
+    this.last.set(lines, answer);
     return answer;
   }
 
   /** All tokens when `since` is not the last answer. */
-  changes(path: string, since: string, tokens: readonly SemanticToken[]): SemanticTokens | SemanticTokensDelta {
-    const before = this.last.get(path);
-    const now = this.all(path, tokens);
-    if (before?.resultId !== since || now.resultId === undefined) return now;
-    return { resultId: now.resultId, edits: editsBetween(before.data, now.data) };
+  changes(lines: TextDocument, since: string, tokens: readonly SemanticToken[]): SemanticTokens | SemanticTokensDelta {
+    const before = this.last.get(lines);
+    const now = this.all(lines, tokens);
+    return before?.resultId === since ? { resultId: now.resultId, edits: editsBetween(before.data, now.data) } : now;
   }
+}
 
-  forget(path: string): void {
-    this.last.delete(path);
+/** Five numbers for each token; lines and columns count from the token before. */
+export function numbersOf(lines: TextDocument, tokens: readonly SemanticToken[]): number[] {
+  const data: number[] = [];
+  let before = { line: 0, character: 0 };
+  for (const { start, end, type, modifiers } of tokens) {
+    const at = lines.positionAt(start);
+    const column = at.line === before.line ? at.character - before.character : at.character;
+    const bits = modifiers.reduce((sum, modifier) => sum | (1 << TOKEN_MODIFIERS.indexOf(modifier)), 0);
+    data.push(at.line - before.line, column, end - start, TOKEN_TYPES.indexOf(type), bits);
+    before = at;
   }
+  return data;
 }
 
 /** One edit, of what stands between the common beginning and the common end. */

@@ -11,60 +11,64 @@ import {
   type DocumentSymbol,
   type FoldingRange,
   InsertTextFormat,
+  type Location,
   type Diagnostic as LspDiagnostic,
   type SignatureHelp as LspSignatureHelp,
   type TextEdit as LspTextEdit,
   MarkupKind,
   type Position,
   type SelectionRange,
+  type SymbolInformation,
   SymbolKind,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Span } from '../dsl/ast.ts';
 import type { Diagnostic, Edit } from '../dsl/diagnostic.ts';
 import type { TextEdit } from '../dsl/edits.ts';
-import type { Documents } from './documents.ts';
+import { type Documents, rangeIn } from './documents.ts';
 import type { RuleItem } from './features/call-hierarchy.ts';
 import type { Completion } from './features/completion.ts';
 import type { Fold } from './features/folding.ts';
 import type { QuickFix } from './features/quick-fixes.ts';
 import type { SignatureHelp } from './features/signature-help.ts';
-import type { SymbolNode } from './features/symbols.ts';
+import type { FoundSymbol, SymbolNode } from './features/symbols.ts';
 import { snippetOf } from './manual/words.ts';
 
 const SEVERITIES = { error: DiagnosticSeverity.Error, warning: DiagnosticSeverity.Warning, info: DiagnosticSeverity.Information };
 
-export function toDiagnostic(
-  { file, start, end, severity, code, message, help, related = [] }: Diagnostic,
-  documents: Documents,
-): LspDiagnostic {
+/** `lines`: of the file that it is about. */
+export function toDiagnostic(diagnostic: Diagnostic, lines: TextDocument, documents: Documents): LspDiagnostic {
+  const { severity, code, message, help, related = [] } = diagnostic;
+  const places = documents.locations(related);
   return {
-    range: documents.range(file, { start, end }),
+    range: rangeIn(lines, diagnostic),
     severity: SEVERITIES[severity],
     code,
     source: 'corr',
     message: help === undefined ? message : `${message}\n${help}`,
     ...(code.startsWith('unused-') ? { tags: [DiagnosticTag.Unnecessary] } : {}),
-    relatedInformation: related.map((one) => ({ location: documents.location(one), message: one.message })),
+    relatedInformation: places.map((location, i) => ({ location, message: related[i]?.message ?? '' })),
   };
 }
 
-export function toEdits(path: string, edits: readonly TextEdit[], documents: Documents): LspTextEdit[] {
-  return edits.map((edit) => ({ range: documents.range(path, edit), newText: edit.text }));
+export function toEdits(edits: readonly TextEdit[], lines: TextDocument): LspTextEdit[] {
+  return edits.map((edit) => ({ range: rangeIn(lines, edit), newText: edit.text }));
 }
 
 export function toWorkspaceEdit(edits: readonly Edit[], documents: Documents): WorkspaceEdit {
   const changes: Record<string, LspTextEdit[]> = {};
   for (const path of new Set(edits.map(({ file }) => file))) {
     const own = edits.filter(({ file }) => file === path);
-    changes[documents.uriOf(path)] = toEdits(path, own, documents);
+    changes[documents.uriOf(path)] = toEdits(own, documents.lines(path));
   }
   return { changes };
 }
 
 export function toCodeAction({ title, edits, of, preferred }: QuickFix, documents: Documents): CodeAction {
   const edit = toWorkspaceEdit(edits, documents);
-  return { title, kind: CodeActionKind.QuickFix, diagnostics: [toDiagnostic(of, documents)], isPreferred: preferred, edit };
+  const diagnostics = [toDiagnostic(of, documents.lines(of.file), documents)];
+  return { title, kind: CodeActionKind.QuickFix, diagnostics, isPreferred: preferred, edit };
 }
 
 const COMPLETION_KINDS: Readonly<Record<Completion['kind'], CompletionItemKind>> = {
@@ -90,13 +94,13 @@ const COMPLETION_KINDS: Readonly<Record<Completion['kind'], CompletionItemKind>>
 };
 
 /** `snippets`: the client can fill in places. */
-export function toCompletion(path: string, one: Completion, documents: Documents, snippets: boolean): CompletionItem {
+export function toCompletion(one: Completion, lines: TextDocument, snippets: boolean): CompletionItem {
   const form = snippets ? one.form : undefined;
   return {
     label: one.label,
     kind: COMPLETION_KINDS[one.kind],
     sortText: `${one.rank}${one.label}`,
-    textEdit: { range: documents.range(path, one.replace), newText: form === undefined ? one.text : snippetOf(form) },
+    textEdit: { range: rangeIn(lines, one.replace), newText: form === undefined ? one.text : snippetOf(form) },
     ...(form === undefined ? {} : { insertTextFormat: InsertTextFormat.Snippet }),
     ...(one.detail === undefined ? {} : { detail: one.detail }),
     ...(one.doc === undefined ? {} : { documentation: { kind: MarkupKind.Markdown, value: one.doc } }),
@@ -118,32 +122,32 @@ const SYMBOL_KINDS: Readonly<Record<SymbolNode['kind'], SymbolKind>> = {
   Ending: SymbolKind.EnumMember,
 };
 
-export function symbolKind(kind: SymbolNode['kind']): SymbolKind {
-  return SYMBOL_KINDS[kind];
+export function toFoundSymbol({ name, kind, container = '' }: FoundSymbol, location: Location): SymbolInformation {
+  return { name, kind: SYMBOL_KINDS[kind], containerName: container, location };
 }
 
-export function toSymbol(path: string, { name, kind, detail, at, children, ...span }: SymbolNode, documents: Documents): DocumentSymbol {
+export function toSymbol({ name, kind, detail, at, children, ...span }: SymbolNode, lines: TextDocument): DocumentSymbol {
   return {
     name,
-    kind: symbolKind(kind),
+    kind: SYMBOL_KINDS[kind],
     detail,
-    range: documents.range(path, span),
-    selectionRange: documents.range(path, at),
-    children: children.map((child) => toSymbol(path, child, documents)),
+    range: rangeIn(lines, span),
+    selectionRange: rangeIn(lines, at),
+    children: children.map((child) => toSymbol(child, lines)),
   };
 }
 
-export function toFold(path: string, { kind, ...span }: Fold, documents: Documents): FoldingRange {
-  const { start, end } = documents.range(path, span);
+export function toFold({ kind, ...span }: Fold, lines: TextDocument): FoldingRange {
+  const { start, end } = rangeIn(lines, span);
   return { startLine: start.line, startCharacter: start.character, endLine: end.line, endCharacter: end.character, kind };
 }
 
 /** Each span within the next; the position alone when there is none. */
-export function toSelection(path: string, spans: readonly Span[], position: Position, documents: Documents): SelectionRange {
+export function toSelection(spans: readonly Span[], position: Position, lines: TextDocument): SelectionRange {
   const outermost: SelectionRange = { range: { start: position, end: position } };
   return (
     spans.reduceRight<SelectionRange | undefined>(
-      (parent, span) => ({ range: documents.range(path, span), ...(parent ? { parent } : {}) }),
+      (parent, span) => ({ range: rangeIn(lines, span), ...(parent ? { parent } : {}) }),
       undefined,
     ) ?? outermost
   );
@@ -163,13 +167,14 @@ export function toSignatureHelp({ signatures, active }: SignatureHelp): LspSigna
 
 /** The rule goes along as data, and comes back with the next question. */
 export function toCallItem(rule: RuleItem, documents: Documents): CallHierarchyItem {
+  const lines = documents.lines(rule.file);
   return {
     name: rule.name,
     kind: SymbolKind.Class,
     detail: rule.kind,
     uri: documents.uriOf(rule.file),
-    range: documents.range(rule.file, rule),
-    selectionRange: documents.range(rule.file, rule.at),
+    range: rangeIn(lines, rule),
+    selectionRange: rangeIn(lines, rule.at),
     data: rule,
   };
 }

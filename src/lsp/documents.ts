@@ -34,17 +34,10 @@ export class Documents {
   private readonly uris = new Map<string, string>();
   private readonly open = new Map<string, TextDocument>();
 
-  /** Told of files that the client has closed. */
-  onClose: (path: string) => void = () => {};
-
   constructor(
     private readonly workspace: Workspace,
     readonly host: Host,
   ) {}
-
-  get opened(): string[] {
-    return [...this.open.keys()];
-  }
 
   isOpen(path: string): boolean {
     return this.open.has(path);
@@ -60,7 +53,6 @@ export class Documents {
 
   close(path: string): void {
     this.open.delete(path);
-    this.onClose(path);
   }
 
   /** A file by its path; anything else by its URI. */
@@ -77,22 +69,22 @@ export class Documents {
     return this.uris.get(path) ?? pathToFileURL(this.host.diskPath(path)).href;
   }
 
-  /** The lines of a file; those of an empty one when there is none. */
+  /** The lines of a file; those of an empty one when there is none. Of one that is not open they are read anew each time. */
   lines(path: string): TextDocument {
     return this.open.get(path) ?? TextDocument.create(this.uriOf(path), 'corr', 0, this.workspace.text(path) ?? '');
   }
 
-  range(path: string, { start, end }: Span): Range {
-    const lines = this.lines(path);
-    return { start: lines.positionAt(start), end: lines.positionAt(end) };
+  /** Of each place, in their order. */
+  locations(places: readonly Place[]): Location[] {
+    const lines = new Map([...new Set(places.map(({ file }) => file))].map((file) => [file, this.lines(file)]));
+    return places.map((place) => ({ uri: this.uriOf(place.file), range: rangeIn(lines.get(place.file) as TextDocument, place) }));
   }
+}
 
-  span(path: string, { start, end }: Range): Span {
-    const lines = this.lines(path);
-    return { start: lines.offsetAt(start), end: lines.offsetAt(end) };
-  }
+export function rangeIn(lines: TextDocument, { start, end }: Span): Range {
+  return { start: lines.positionAt(start), end: lines.positionAt(end) };
+}
 
-  location(place: Place): Location {
-    return { uri: this.uriOf(place.file), range: this.range(place.file, place) };
-  }
+export function spanIn(lines: TextDocument, { start, end }: Range): Span {
+  return { start: lines.offsetAt(start), end: lines.offsetAt(end) };
 }

@@ -55,7 +55,7 @@ export function listen(connection: Connection, host: Host): void {
   const service = new LanguageService(new Workspace(host), host.libraries);
   const documents = new Documents(service.workspace, host);
   const answers = new Answers(service, documents);
-  const synchronizer = new Synchronizer(connection, service, documents, host);
+  const synchronizer = new Synchronizer(connection, service, documents);
   connection.onInitialize((params) => {
     answers.snippets = params.capabilities.textDocument?.completion?.completionItem?.snippetSupport ?? false;
     synchronizer.initialize(params);

@@ -12,7 +12,7 @@ import {
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { toDiagnostic } from './convert.ts';
-import type { Documents, Host } from './documents.ts';
+import type { Documents } from './documents.ts';
 import type { LanguageService } from './service.ts';
 
 /** Files whose changes are of interest: rules, and what params, tables and tests read. */
@@ -20,22 +20,23 @@ const WATCHED = '**/*.{corr,csv,txt,log,json,jsonl}';
 
 export class Synchronizer {
   private client: ClientCapabilities = {};
-  /** Open files that are to be checked again, one at a time. */
-  private readonly pending = new Set<string>();
+  /** Open files that are to be checked again, one at a time, the one that was edited last first. */
+  private pending = new Set<string>();
   private scheduled = false;
+  /** Something came since it was last looked whether there is time. */
+  private busy = false;
 
   constructor(
     private readonly connection: Connection,
     private readonly service: LanguageService,
     private readonly documents: Documents,
-    private readonly host: Host,
   ) {}
 
   /** Reads what the client can do, and which folders it has open. */
   initialize({ capabilities, workspaceFolders, rootUri }: InitializeParams): void {
     this.client = capabilities;
     const folders = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []);
-    for (const folder of folders) this.service.workspace.add(this.host.filesBelow(this.documents.pathOf(folder)));
+    for (const folder of folders) this.service.workspace.add(this.documents.host.filesBelow(this.documents.pathOf(folder)));
   }
 
   listen(): void {
@@ -77,7 +78,7 @@ export class Synchronizer {
     return this.client.textDocument?.diagnostic !== undefined;
   }
 
-  /** The edited file is told of at once, others that are open when there is time. */
+  /** The edited file is told of first, then others that are open. */
   private changed(edited: string | undefined, affected: readonly string[]): void {
     const others = affected.filter((path) => path !== edited && this.documents.isOpen(path));
     if (this.pulls) {
@@ -85,18 +86,20 @@ export class Synchronizer {
         this.send(this.connection.languages.diagnostics.refresh());
       return;
     }
-    if (edited !== undefined) this.publish(edited);
-    for (const path of others) this.pending.add(path);
+    this.pending = new Set([...(edited === undefined ? [] : [edited]), ...this.pending, ...others]);
+    this.busy = true;
     this.schedule();
   }
 
+  /** Checks nothing while one edit comes behind the other: messages are taken one a turn, and what was checked between them is old. */
   private schedule(): void {
-    const [path] = this.pending;
-    if (this.scheduled || path === undefined) return;
+    if (this.scheduled || this.pending.size === 0) return;
     this.scheduled = true;
     setImmediate(() => {
       this.scheduled = false;
-      if (this.pending.delete(path)) this.publish(path);
+      const [path] = this.pending;
+      if (!this.busy && path !== undefined) this.publish(path);
+      this.busy = false;
       this.schedule();
     });
   }
@@ -124,6 +127,7 @@ export class Synchronizer {
   };
 
   private diagnostics(path: string): Diagnostic[] {
-    return this.service.diagnostics(path).map((one) => toDiagnostic(one, this.documents));
+    const lines = this.documents.lines(path);
+    return this.service.diagnostics(path).map((one) => toDiagnostic(one, lines, this.documents));
   }
 }

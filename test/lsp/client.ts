@@ -24,6 +24,8 @@ export interface Client {
   log: string[];
   /** The last diagnostics that were pushed for a file. */
   pushed: ReadonlyMap<string, Diagnostic[]>;
+  /** The versions of files for which diagnostics were pushed, in order. */
+  versions: (number | undefined)[];
   /** Waits for the next diagnostics that are pushed for a file. */
   next(uri: string): Promise<Diagnostic[]>;
   files: Map<string, string>;
@@ -43,8 +45,10 @@ export async function start(files: Record<string, string>, capabilities: ClientC
   const connection = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
   const pushed = new Map<string, Diagnostic[]>();
   const waiting = new Map<string, (diagnostics: Diagnostic[]) => void>();
+  const versions: Client['versions'] = [];
   const log: string[] = [];
-  connection.onNotification(PublishDiagnosticsNotification.type, ({ uri, diagnostics }) => {
+  connection.onNotification(PublishDiagnosticsNotification.type, ({ uri, version, diagnostics }) => {
+    versions.push(version);
     pushed.set(uri, diagnostics);
     waiting.get(uri)?.(diagnostics);
     waiting.delete(uri);
@@ -59,7 +63,7 @@ export async function start(files: Record<string, string>, capabilities: ClientC
     workspaceFolders: [{ uri: folder, name: 'rules' }],
   });
   await connection.sendNotification('initialized', {});
-  return { connection, log, pushed, files: held, next: (uri) => new Promise((resolve) => waiting.set(uri, resolve)) };
+  return { connection, log, pushed, versions, files: held, next: (uri) => new Promise((resolve) => waiting.set(uri, resolve)) };
 }
 
 /** The position of the first occurrence of a text, or of its end. */

@@ -95,6 +95,17 @@ describe('diagnostics', () => {
     expect((await told).map(({ code }) => code)).toContain('unknown-import');
   });
 
+  it('checks a file once for edits that come one behind the other', async () => {
+    const client = await start({});
+    await openIn(client, 'param a = 1\n');
+    await client.next(URI);
+    const told = client.next(URI);
+    const range = { start: { line: 0, character: 10 }, end: { line: 0, character: 11 } };
+    await Promise.all(['2', '3', '"'].map((text, i) => change(client, 2 + i, [{ range, text }])));
+    expect((await told).map(({ code }) => code)).toContain('unclosed-text');
+    expect(client.versions).toEqual([1, 4]);
+  });
+
   it('clears what it told when a file is closed', async () => {
     const client = await start({});
     await openIn(client, 'param');
@@ -199,6 +210,25 @@ describe('what cannot be answered', () => {
     await openIn(client, JOB);
     expect(await client.connection.sendRequest('textDocument/hover', { textDocument, position: { line: 999, character: 999 } })).toBeNull();
     expect(client.log).toEqual([]);
+  });
+
+  it('reads a file that is not open once for all places in it', async () => {
+    const uses = 50;
+    const other = `import { span } from "main"\n${Array.from({ length: uses }, (_, i) => `window w${i} {\n  over span\n}\n`).join('')}`;
+    const client = await start({ '/rules/other.corr': other });
+    let reads = 0;
+    const get = client.files.get.bind(client.files);
+    client.files.get = (path) => {
+      if (path === '/rules/other.corr') reads++;
+      return get(path);
+    };
+    const text = 'param span = 1m\n';
+    await openIn(client, text);
+    const asked = { textDocument, position: positionOf(text, 'span'), context: { includeDeclaration: false } };
+    await client.connection.sendRequest('textDocument/references', asked);
+    reads = 0;
+    expect(await client.connection.sendRequest('textDocument/references', asked)).toHaveLength(uses + 1);
+    expect(reads).toBeLessThan(uses / 5);
   });
 
   it('logs a fault of its own, and answers the next question', async () => {
