@@ -1,9 +1,12 @@
 /** Which rule files and plans the arguments of a command name. */
 
 import { accessSync, constants, statSync } from 'node:fs';
-import { filesBelow, MOST_BYTES, readText, statsOf } from '../library/disk-reader.ts';
+import { filesBelow, readText, statsOf } from '../library/disk-reader.ts';
 import { ExitCode, Failure } from './exit-code.ts';
 import { headOf } from './file-head.ts';
+
+/** No rule file is larger, and what is known to be none is not read whole. */
+const MOST_BYTES = 8 * 1024 * 1024;
 
 /**
  * The rule files that arguments name: files as they are, and what is below folders.

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import type { SourceReader } from '../dsl/imports.ts';
 import { shipped } from './shipped.ts';
 
-/** Larger files are not read whole: the compiler refuses them anyhow. */
-export const MOST_BYTES = 8 * 1024 * 1024;
+/** Of a file of rules, or of values, of which there may be a million lines. Larger ones would not fit into a text. */
+const MOST_BYTES = 256 * 1024 * 1024;
 
 const SKIPPED = new Set(['node_modules', '.git']);
 

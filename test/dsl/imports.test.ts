@@ -72,7 +72,7 @@ describe('imports', () => {
 
   it('tell of a file to begin with that is not there', () => {
     const result = compile({ read: () => undefined }, ['nowhere.corr']);
-    expect(told(result)).toEqual(["nowhere.corr:0:0 unknown-file: There is no file 'nowhere.corr'."]);
+    expect(told(result)).toEqual(["nowhere.corr:0:0 unknown-file: There is no file 'nowhere.corr' that can be read."]);
     expect(result.plan).toBeUndefined();
   });
 });

@@ -17,8 +17,8 @@ export const names = {
     bad: '',
     good: '',
   }),
-  'unknown-file': spec('error', (path: string) => `There is no file '${path}'.`, {
-    help: 'Paths are seen from the file that names them; libraries that come along begin with std/.',
+  'unknown-file': spec('error', (path: string) => `There is no file '${path}' that can be read.`, {
+    help: 'Paths are seen from the file that names them; libraries that come along begin with std/. No file beyond 256 MiB is read.',
     bad: `import { sshd } from "./nowhere"\n${good}`,
     good,
   }),
