@@ -32,22 +32,23 @@ export class Workspace {
     for (const path of paths) this.known.add(normalPath(path));
   }
 
-  /** Forgets a file that is gone. Answers as `update` does. */
-  remove(path: string): string[] {
-    const gone = normalPath(path);
-    this.known.delete(gone);
-    this.trees.delete(gone);
-    return this.update(gone);
+  /** Finds a file in searches no more; others may import it still. */
+  leave(path: string): void {
+    const left = normalPath(path);
+    this.known.delete(left);
+    this.trees.delete(left);
   }
 
   /**
-   * Puts a text in place of a file; without one, the file on disk counts again, which may have changed.
+   * Puts a text in place of a file; without one, the file on disk counts again, which may have changed or be gone.
    * Answers the files that were checked and may now be found otherwise: itself, and all that import it or read it in some other way.
    */
   update(path: string, text?: string): string[] {
     const changed = normalPath(path);
-    if (text === undefined) this.texts.delete(changed);
-    else {
+    if (text === undefined) {
+      this.texts.delete(changed);
+      if (this.reader.read(changed) === undefined) this.leave(changed);
+    } else {
       this.texts.set(changed, text);
       this.known.add(changed);
     }

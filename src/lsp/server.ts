@@ -43,6 +43,7 @@ const CAPABILITIES: ServerCapabilities = {
   documentOnTypeFormattingProvider: { firstTriggerCharacter: FORMAT_TRIGGERS[0], moreTriggerCharacter: FORMAT_TRIGGERS.slice(1) },
   inlayHintProvider: true,
   callHierarchyProvider: true,
+  workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
 };
 
 /** Runs the server on two streams until its client ends it, or has gone; what it asked before is answered first. */

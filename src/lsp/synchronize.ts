@@ -5,7 +5,6 @@ import {
   type Connection,
   type Diagnostic,
   DidChangeWatchedFilesNotification,
-  FileChangeType,
   type FullDocumentDiagnosticReport,
   type InitializeParams,
   TextDocuments,
@@ -20,6 +19,8 @@ const WATCHED = '**/*.{corr,csv,txt,log,json,jsonl}';
 
 export class Synchronizer {
   private client: ClientCapabilities = {};
+  /** Those that the client has open. */
+  private readonly folders = new Set<string>();
   /** Open files that are to be checked again, one at a time, the one that was edited last first. */
   private pending = new Set<string>();
   private scheduled = false;
@@ -35,8 +36,18 @@ export class Synchronizer {
   /** Reads what the client can do, and which folders it has open. */
   initialize({ capabilities, workspaceFolders, rootUri }: InitializeParams): void {
     this.client = capabilities;
-    const folders = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []);
-    for (const folder of folders) this.service.workspace.add(this.documents.host.filesBelow(this.documents.pathOf(folder)));
+    this.changeFolders(workspaceFolders ?? (rootUri ? [{ uri: rootUri }] : []), []);
+  }
+
+  private changeFolders(added: readonly { uri: string }[], removed: readonly { uri: string }[]): void {
+    const { service, documents, folders } = this;
+    for (const { uri } of removed) folders.delete(documents.pathOf(uri));
+    for (const { uri } of added) folders.add(documents.pathOf(uri));
+    for (const file of service.workspace.files) {
+      const isBelow = [...folders].some((folder) => file.startsWith(`${folder}/`));
+      if (!isBelow && !documents.isOpen(file)) service.workspace.leave(file);
+    }
+    for (const { uri } of added) service.workspace.add(documents.host.filesBelow(documents.pathOf(uri)));
   }
 
   listen(): void {
@@ -54,9 +65,13 @@ export class Synchronizer {
       this.changed(undefined, affected);
     });
     texts.listen(this.connection);
-    this.connection.onInitialized(() => this.watch());
+    this.connection.onInitialized(() => {
+      this.watch();
+      if (!this.client.workspace?.workspaceFolders) return;
+      this.connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => this.changeFolders(added, removed));
+    });
     this.connection.onDidChangeWatchedFiles(({ changes }) => {
-      for (const { uri, type } of changes) this.changedOnDisk(this.documents.pathOf(uri), type);
+      for (const { uri } of changes) this.changedOnDisk(this.documents.pathOf(uri));
     });
   }
 
@@ -65,12 +80,13 @@ export class Synchronizer {
     this.send(this.connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: WATCHED }] }));
   }
 
-  private changedOnDisk(path: string, type: FileChangeType): void {
+  /** It may be new, another than it was, or gone. */
+  private changedOnDisk(path: string): void {
     // What the client has open counts, not what is on disk.
     if (this.documents.isOpen(path)) return;
     const { workspace } = this.service;
-    if (type === FileChangeType.Created && path.endsWith('.corr')) workspace.add([path]);
-    this.changed(undefined, type === FileChangeType.Deleted ? workspace.remove(path) : workspace.update(path));
+    if (path.endsWith('.corr')) workspace.add([path]);
+    this.changed(undefined, workspace.update(path));
   }
 
   /** The client asks for diagnostics itself. */

@@ -159,6 +159,49 @@ describe('questions', () => {
   });
 });
 
+describe('files that are not open', () => {
+  it('are found in the folders that the client has open at the time', async () => {
+    const client = await start(
+      { '/rules/a.corr': 'param first = 1\n', '/more/b.corr': 'param second = 1\n' },
+      { workspace: { workspaceFolders: true } },
+    );
+    const found = async () =>
+      (await client.connection.sendRequest<{ name: string }[]>('workspace/symbol', { query: '' })).map(({ name }) => name);
+    const folders = (added: string[], removed: string[]) => {
+      const [now, before] = [added, removed].map((paths) => paths.map((path) => ({ uri: `file://${path}`, name: path })));
+      return client.connection.sendNotification('workspace/didChangeWorkspaceFolders', { event: { added: now, removed: before } });
+    };
+    await openIn(client, 'param third = 1\n');
+    expect(await found()).toEqual(['first', 'third']);
+    await folders(['/more'], []);
+    expect(await found()).toEqual(['second', 'first', 'third']);
+    await folders([], ['/rules']);
+    expect(await found()).toEqual(['second', 'third']);
+    await client.connection.sendNotification('textDocument/didClose', { textDocument });
+    expect(await found()).toEqual(['second']);
+    expect(client.log).toEqual([]);
+  });
+
+  it('are read once for all places in them', async () => {
+    const uses = 50;
+    const other = `import { span } from "main"\n${Array.from({ length: uses }, (_, i) => `window w${i} {\n  over span\n}\n`).join('')}`;
+    const client = await start({ '/rules/other.corr': other });
+    let reads = 0;
+    const get = client.files.get.bind(client.files);
+    client.files.get = (path) => {
+      if (path === '/rules/other.corr') reads++;
+      return get(path);
+    };
+    const text = 'param span = 1m\n';
+    await openIn(client, text);
+    const asked = { textDocument, position: positionOf(text, 'span'), context: { includeDeclaration: false } };
+    await client.connection.sendRequest('textDocument/references', asked);
+    reads = 0;
+    expect(await client.connection.sendRequest('textDocument/references', asked)).toHaveLength(uses + 1);
+    expect(reads).toBeLessThan(uses / 5);
+  });
+});
+
 describe('semantic tokens', () => {
   it('come as what has changed since the last answer, and whole after another', async () => {
     type Answer = { resultId: string; data?: number[]; edits?: { start: number; deleteCount: number; data?: number[] }[] };
@@ -210,25 +253,6 @@ describe('what cannot be answered', () => {
     await openIn(client, JOB);
     expect(await client.connection.sendRequest('textDocument/hover', { textDocument, position: { line: 999, character: 999 } })).toBeNull();
     expect(client.log).toEqual([]);
-  });
-
-  it('reads a file that is not open once for all places in it', async () => {
-    const uses = 50;
-    const other = `import { span } from "main"\n${Array.from({ length: uses }, (_, i) => `window w${i} {\n  over span\n}\n`).join('')}`;
-    const client = await start({ '/rules/other.corr': other });
-    let reads = 0;
-    const get = client.files.get.bind(client.files);
-    client.files.get = (path) => {
-      if (path === '/rules/other.corr') reads++;
-      return get(path);
-    };
-    const text = 'param span = 1m\n';
-    await openIn(client, text);
-    const asked = { textDocument, position: positionOf(text, 'span'), context: { includeDeclaration: false } };
-    await client.connection.sendRequest('textDocument/references', asked);
-    reads = 0;
-    expect(await client.connection.sendRequest('textDocument/references', asked)).toHaveLength(uses + 1);
-    expect(reads).toBeLessThan(uses / 5);
   });
 
   it('logs a fault of its own, and answers the next question', async () => {

@@ -70,10 +70,12 @@ describe('Workspace', () => {
   it('forgets what is gone', () => {
     const workspace = workspaceOf({ '/a.corr': 'param x = 1\n' });
     workspace.update('/new.corr', LIBRARY);
-    expect(workspace.files).toEqual(['/a.corr', '/new.corr']);
-    workspace.remove('/new.corr');
+    workspace.update('/new.corr');
     expect(workspace.files).toEqual(['/a.corr']);
     expect(workspace.tree('/new.corr')).toBeUndefined();
+    workspace.leave('/a.corr');
+    expect(workspace.files).toEqual([]);
+    expect(workspace.tree('/a.corr')).toBeDefined();
   });
 
   it('answers after any edits what one answers that is new', () => {
