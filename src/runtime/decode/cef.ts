@@ -1,6 +1,7 @@
 /**
- * ArcSight's Common Event Format, `CEF:0|vendor|product|version|event class|name|severity|key=value …`, alone or as
- * the message of a syslog record.
+ * ArcSight's Common Event Format, `CEF:0|vendor|product|version|event class|name|severity|key=value …`, and QRadar's Log
+ * Event Extended Format, `LEEF:2.0|vendor|product|version|event|separator|key=value…`, alone or as the message of a
+ * syslog record.
  */
 
 import { RecordFlag, type Value } from '../record.ts';
@@ -9,25 +10,44 @@ import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
 import type { Decoder } from './decoder.ts';
 import { Pairs, Written } from './pairs.ts';
+import { isDigit } from './stamp.ts';
 import { SyslogReader } from './syslog-reader.ts';
-import { hasAt, skipBlanks, TextReader, trimEnd } from './text.ts';
+import { find, hasAt, skipBlanks, TextReader, trimEnd } from './text.ts';
 
 const BLANK = 0x20;
 const EQUALS = 0x3d;
 const BACKSLASH = 0x5c;
 const BAR = 0x7c;
-const MARK = 'CEF:';
+const TAB = 0x09;
 
-/** The parts of the header. */
-const HEADER: readonly string[] = ['cefVersion', 'deviceVendor', 'deviceProduct', 'deviceVersion', 'signatureId', 'name', 'severity'];
+/** One of the two. */
+interface Kind {
+  /** What the version stands behind. */
+  mark: string;
+  /** The parts of the header. */
+  header: readonly string[];
+  /** Where the time may stand, the best first; the stamp of syslog comes after these. */
+  times: readonly string[];
+  /** The part of the header that is the message where there is no `msg`. */
+  message: number;
+}
+
+const DEVICE = ['deviceVendor', 'deviceProduct', 'deviceVersion'];
+const CEF: Kind = {
+  mark: 'CEF:',
+  header: ['cefVersion', ...DEVICE, 'signatureId', 'name', 'severity'],
+  // When the event was received, ended, began.
+  times: ['rt', 'end', 'start'],
+  message: 5,
+};
+const LEEF: Kind = { mark: 'LEEF:', header: ['leefVersion', ...DEVICE, 'eventId'], times: ['devTime'], message: 4 };
 const CLASS = 'deviceEventClassId';
-/** When the event was received, ended, began; the stamp of syslog comes after these. */
-const TIMES: readonly string[] = ['rt', 'end', 'start'];
 
 /** Fields are the parts of the header, the keys of the extension, and `host` of the syslog record around it. */
 export class CefDecoder implements Decoder {
   /** Where each part of the header begins; the one after begins behind its bar. */
-  private readonly parts = new Int32Array(HEADER.length + 1);
+  private readonly parts = new Int32Array(CEF.header.length + 1);
+  private kind = CEF;
   private readonly pairs = new Pairs();
   readonly clock: RecordClock;
   private readonly syslog: SyslogReader;
@@ -44,9 +64,9 @@ export class CefDecoder implements Decoder {
     record.begin(this, bytes, start, end);
     this.bytes = bytes;
     const message = this.syslog.read(record, bytes, start, end);
-    const extension = this.readHeader(startOfCef(bytes, start, end), end);
+    const extension = this.readHeader(this.startOfHeader(bytes, start, end), end);
     this.isCef = extension >= 0;
-    readExtension(this.pairs, bytes, this.isCef ? extension : end, end);
+    this.readPairs(this.isCef ? extension : end, end);
     if (this.isCef) {
       record.flags &= ~RecordFlag.undecodable;
       this.setMessage(record);
@@ -59,7 +79,7 @@ export class CefDecoder implements Decoder {
 
   field(_record: DecodedRecord, path: readonly string[]): Value | undefined {
     const name = path.length === 1 ? path[0]! : path.join('.');
-    const part = this.isCef ? HEADER.indexOf(name === CLASS ? 'signatureId' : name) : -1;
+    const part = this.isCef ? this.kind.header.indexOf(name === CLASS ? 'signatureId' : name) : -1;
     if (part >= 0) return this.part(part);
     const pair = this.pairs.indexOf(this.bytes, name, this.text);
     if (pair >= 0) return this.valueAt(pair);
@@ -70,7 +90,7 @@ export class CefDecoder implements Decoder {
     const all = new Map<string, Value>();
     const host = this.host();
     if (host !== undefined) all.set('host', host);
-    if (this.isCef) for (const [part, name] of HEADER.entries()) all.set(name, this.part(part));
+    if (this.isCef) for (const [part, name] of this.kind.header.entries()) all.set(name, this.part(part));
     for (const [name, value] of this.pairs.all(this.bytes, this.text, (pair) => this.valueAt(pair))) all.set(name, value);
     return all;
   }
@@ -81,36 +101,62 @@ export class CefDecoder implements Decoder {
   }
 
   private part(index: number): string {
-    return unescaped(this.text.word(this.bytes, this.parts[index]!, this.parts[index + 1]! - 1));
+    return this.meant(this.text.word(this.bytes, this.parts[index]!, this.parts[index + 1]! - 1));
   }
 
   private valueAt(pair: number): string {
-    return unescaped(this.text.word(this.bytes, this.pairs.start(pair), this.pairs.end(pair)));
+    return this.meant(this.text.word(this.bytes, this.pairs.start(pair), this.pairs.end(pair)));
+  }
+
+  /** LEEF has no escapes. */
+  private meant(text: string): string {
+    return this.kind === CEF ? unescaped(text) : text;
+  }
+
+  /** Where the version stands behind one of the marks; -1: nowhere. */
+  private startOfHeader(bytes: Uint8Array, start: number, end: number): number {
+    for (let at = start; at < end; at++) {
+      // Both have it: `CEF:` and `LEEF:`.
+      if (bytes[at] !== 0x45 || !hasAt(bytes, at, end, 'EF')) continue;
+      this.kind = at > start && bytes[at - 1] === 0x43 ? CEF : LEEF;
+      const mark = at - this.kind.mark.indexOf('EF');
+      const version = skipBlanks(bytes, mark + this.kind.mark.length, end);
+      if (mark >= start && hasAt(bytes, mark, end, this.kind.mark) && version < end && isDigit(bytes[version]!)) return version;
+    }
+    return -1;
+  }
+
+  private readPairs(start: number, end: number): void {
+    const { bytes, pairs, kind } = this;
+    pairs.count = 0;
+    if (kind === LEEF && start < end) readAttributes(pairs, bytes, start, end, this.part(0) !== '1.0');
+    else readExtension(pairs, bytes, start, end);
   }
 
   /** Reads the header; answers where the extension begins, -1 when there is no whole header. */
   private readHeader(start: number, end: number): number {
     if (start < 0) return -1;
     const { bytes, parts } = this;
+    const { length } = this.kind.header;
     let part = 0;
     parts[0] = start;
     for (let at = start; at < end; at++) {
       if (bytes[at] === BACKSLASH) at++;
       else if (bytes[at] === BAR) {
         parts[++part] = at + 1;
-        if (part === HEADER.length) return at + 1;
+        if (part === length) return at + 1;
       }
     }
     // Without an extension the last bar may be missing.
-    if (part !== HEADER.length - 1) return -1;
-    parts[HEADER.length] = end + 1;
+    if (part !== length - 1) return -1;
+    parts[length] = end + 1;
     return end;
   }
 
   private time(): number {
     const { clock, pairs, bytes } = this;
     const { guesses } = clock;
-    for (const name of TIMES) {
+    for (const name of this.kind.times) {
       const pair = pairs.indexOf(bytes, name, this.text);
       const time = pair < 0 ? Number.NaN : clock.fromText(bytes, pairs.start(pair), pairs.end(pair));
       if (!Number.isNaN(time)) return time;
@@ -119,31 +165,53 @@ export class CefDecoder implements Decoder {
     return this.syslog.time;
   }
 
-  /** `msg`, or else the name of the event. */
+  /** `msg`, or else what the event is called. */
   private setMessage(record: DecodedRecord): void {
     const pair = this.pairs.indexOf(this.bytes, 'msg', this.text);
-    const name = HEADER.indexOf('name');
+    const name = this.kind.message;
     const start = pair < 0 ? this.parts[name]! : this.pairs.start(pair);
     const end = pair < 0 ? this.parts[name + 1]! - 1 : this.pairs.end(pair);
     const text = this.text.text(this.bytes, start, end);
-    if (text.includes('\\')) record.setMessageText(unescaped(text));
+    if (text.includes('\\')) record.setMessageText(this.meant(text));
     else record.setMessage(start, end);
   }
 }
 
-/** Where the version stands that follows `CEF:`; -1: nowhere. */
-function startOfCef(bytes: Uint8Array, start: number, end: number): number {
-  for (let at = start; at < end; at++) {
-    if (bytes[at] !== 0x43 || !hasAt(bytes, at, end, MARK)) continue;
-    const version = skipBlanks(bytes, at + MARK.length, end);
-    if (version < end && bytes[version]! >= 0x30 && bytes[version]! <= 0x39) return version;
+/**
+ * Keys and values of LEEF, parted by tabs, or by what the header of a later version says: one character, or its code as
+ * `0x5E` or `x5E`. Where there is none, blanks part them as in CEF.
+ */
+function readAttributes(pairs: Pairs, bytes: Uint8Array, start: number, end: number, isLater: boolean): void {
+  const bar = isLater ? find(bytes, BAR, start, Math.min(start + LONGEST_SEPARATOR + 1, end)) : -1;
+  const said = bar < 0 ? -1 : separatorIn(bytes, start, bar);
+  const separator = said < 0 ? TAB : said;
+  const from = said < 0 ? start : bar + 1;
+  if (find(bytes, separator, from, end) < 0) {
+    readExtension(pairs, bytes, from, end);
+    return;
   }
-  return -1;
+  for (let at = from, to = from; at < end; at = to + 1) {
+    to = find(bytes, separator, at, end);
+    if (to < 0) to = end;
+    const key = skipBlanks(bytes, at, to);
+    const equals = find(bytes, EQUALS, key, to);
+    if (equals > key) pairs.add(key, equals, equals + 1, trimEnd(bytes, equals + 1, to), Written.plain);
+  }
+}
+
+/** `0x` and up to four digits. */
+const LONGEST_SEPARATOR = 6;
+
+/** -1: it is none, but the first of the attributes. */
+function separatorIn(bytes: Uint8Array, start: number, end: number): number {
+  if (end === start) return TAB;
+  if (end === start + 1) return bytes[start]!;
+  const code = /^0?x([\da-f]{1,4})$/i.exec(String.fromCharCode(...bytes.subarray(start, end)))?.[1];
+  return code === undefined ? -1 : Number.parseInt(code, 16) & 0xff;
 }
 
 /** Keys and values parted by blanks. A value may hold blanks: it ends where the next key begins. */
 function readExtension(pairs: Pairs, bytes: Uint8Array, start: number, end: number): void {
-  pairs.count = 0;
   /** Where a key may have begun; -1: what is in hand is no key. */
   let key = start;
   for (let at = start; at < end; at++) {

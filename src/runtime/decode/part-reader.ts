@@ -1,5 +1,6 @@
 /** Messages that go on in the next line of their stream, as of containers: they become one line, and that a record. */
 
+import { isUtf8 } from 'node:buffer';
 import { RecordFlag, type Value } from '../record.ts';
 import { DecodedRecord } from './decoded-record.ts';
 import type { Decoder, MessagePart } from './decoder.ts';
@@ -131,6 +132,8 @@ export class JoinedParts {
   decode(decoder: Decoder, record: DecodedRecord): Line {
     this.gathered.append(this.behind, 0, this.behind.length);
     const { bytes, length } = this.gathered;
+    // Parts are cut between two bytes, wherever that is.
+    if ((this.flags & RecordFlag.invalidUtf8) !== 0 && isUtf8(bytes.subarray(0, length))) this.flags &= ~RecordFlag.invalidUtf8;
     decoder.decode(record, bytes, 0, length);
     record.flags |= this.flags;
     return { bytes, start: 0, end: length, number: this.line, flags: this.flags };

@@ -72,6 +72,46 @@ describe('CEF', () => {
   });
 });
 
+describe('LEEF', () => {
+  const LEEF_HEAD = 'LEEF:1.0|Microsoft|MSExchange|2013 SP1|15345|';
+  const BEGINNING = ['leefVersion', 'deviceVendor', 'deviceProduct', 'deviceVersion', 'eventId'];
+
+  it.each<[string, Record<string, string>]>([
+    [
+      `${LEEF_HEAD}src=10.0.0.1\tdst=2.1.2.2\tmsg=two words  \t usrName=a=b\tpath=C:\\new\t`,
+      { src: '10.0.0.1', dst: '2.1.2.2', msg: 'two words', usrName: 'a=b', path: 'C:\\new' },
+    ],
+    [`${LEEF_HEAD}src=10.0.0.1 msg=two words sev=5`, { src: '10.0.0.1', msg: 'two words', sev: '5' }],
+    [LEEF_HEAD, {}],
+    [LEEF_HEAD.slice(0, -1), {}],
+    ['LEEF:2.0|a|b|c|d|^|src=x^dst=y z^', { src: 'x', dst: 'y z' }],
+    ['LEEF:2.0|a|b|c|d|0x5E|src=x^dst=y', { src: 'x', dst: 'y' }],
+    ['LEEF:2.0|a|b|c|d|x7c|src=x|dst=y', { src: 'x', dst: 'y' }],
+    ['LEEF:2.0|a|b|c|d||src=x\tdst=y', { src: 'x', dst: 'y' }],
+    ['LEEF:2.0|a|b|c|d|src=x\tdst=y|z', { src: 'x', dst: 'y|z' }],
+    ['LEEF:2.0|a|b|c|d|a=1|2\tdst=y', { a: '1|2', dst: 'y' }],
+  ])('%j', (text, fields) => {
+    const all = Object.entries(fieldsOf(text));
+    expect(all.slice(0, 5).map(([name]) => name)).toEqual(BEGINNING);
+    expect(all.slice(5)).toEqual(Object.entries(fields));
+  });
+
+  it.each<[string, string | undefined, string, string, string[]]>([
+    [`Feb 29 10:00:00 fw ${LEEF_HEAD}src=x`, 'fw', '2024-02-29T10:00:00.000Z', '15345', ['yearGuessed', 'zoneAssumed']],
+    [`<13>1 2024-02-29T10:00:00Z fw a - - - ${LEEF_HEAD}msg=CEF:0 is up\tsrc=x`, 'fw', '2024-02-29T10:00:00.000Z', 'CEF:0 is up', []],
+    [`${LEEF_HEAD}devTime=1709200800123\tmsg=a\\n`, undefined, '2024-02-29T10:00:00.123Z', 'a\\n', []],
+    [`${LEEF_HEAD}devTime=Feb 29 2024 10:00:00.500 UTC\tsrc=x`, undefined, '2024-02-29T10:00:00.500Z', '15345', []],
+  ])('comes alone or in syslog: %j', (text, host, time, message, flags) => {
+    const decoded = decode(CEF, text, {}, [['host']]);
+    expect(decoded).toMatchObject({ time, message, flags });
+    expect(decoded.field('host')).toBe(host);
+  });
+
+  it.each(['LEEF:1.0|a|b|c', 'LEEF:', 'LEEF:x|a|b|c|d|', 'BEEF:1.0|a|b|c|d|', 'EF:1.0|a|b|c|d|'])('is not this: %s', (text) => {
+    expect(decode(CEF, text)).toMatchObject({ message: text, flags: ['badTime', 'undecodable'] });
+  });
+});
+
 describe('a record of CEF', () => {
   it('has a message, or else its name', () => {
     expect(decode(CEF, `${HEAD}msg=a \\= b act=x`).message).toBe('a = b');

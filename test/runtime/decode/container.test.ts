@@ -90,6 +90,13 @@ describe('a message in parts', () => {
     ]);
   });
 
+  it('may be cut within a character', () => {
+    const [before, after] = [Buffer.from(cri('stdout', 'P', 'é')), Buffer.from(cri('stdout', 'F', 'é'))];
+    const parts = Buffer.concat([before.subarray(0, -2), Buffer.from('\n'), after.subarray(0, -3), after.subarray(-2)]);
+    expect(decodeAll(CONTAINER, parts).map(seen)).toEqual([[1, 'é', []]]);
+    expect(decodeAll(CONTAINER, before.subarray(0, -2)).map(seen)).toEqual([[1, '\ufffd', ['incomplete', 'invalidUtf8']]]);
+  });
+
   it('has the time of its first part, and is whole as one line', () => {
     const [first] = decodeAll(CONTAINER, cri('stdout', 'P', '{"a":') + cri('stdout', 'F', '1}', '2024-02-29T10:00:09Z'), {}, [['a']]);
     expect(first).toMatchObject({ time: '2024-02-29T10:00:00.669794Z', text: cri('stdout', 'F', '{"a":1}').trimEnd() });

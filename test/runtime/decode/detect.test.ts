@@ -19,6 +19,8 @@ const FIRST_LINES: Record<string, string[]> = {
     'CEF:0|a|b|c|d|e|5|act=x',
     'Sep 19 08:26:10 host CEF:0|a|b|c|d|e|5|act=x',
     '<134>1 2024-02-29T10:00:00Z fw app - - - CEF:0|a|b|c|d|e|5|act=x',
+    'Sep 19 08:26:10 host LEEF:1.0|a|b|c|d|act=x',
+    'LEEF:2.0|a|b|c|d|^|act=x^src=y',
   ],
   clf: ['127.0.0.1 - frank [10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.0" 200 2326'],
   logfmt: ['time=2024-02-29T10:00:00Z level=info msg="x y"', 'level=info msg=x', 'order=7 state=new'],

@@ -20,7 +20,7 @@ const FORMATS: [string, FormatPlan][] = [
 const WORDS = [
   '<13>', '<192>', '1 ', '2024-02-29T10:00:00Z', 'Feb 29 10:00:00', 'Feb 30 10:00:00', '[10/Oct/2000:13:55:36 -0700]', '081109 203518', '1709200800.123',
   ' ', ' - ', ' h ', 'a[7]: ', '[id a="b"]', '[', ']', '"', '\\', '\\"', '=', '|', ':', '%', '{', '}', ',', 'x', 'é', '\uFEFF', '\n', '\0',
-  'time=', 'msg="', '{"time":', '{"message":"', '"MESSAGE":[1,2]', 'CEF:0|a|b|c|d|e|5|', '"GET / HTTP/1.1" 200 1', 'message repeated 3 times: [ x]', '29: *',
+  'time=', 'msg="', '{"time":', '{"message":"', '"MESSAGE":[1,2]', 'CEF:0|a|b|c|d|e|5|', 'LEEF:2.0|a|b|c|d|', '^|', '\t', '"GET / HTTP/1.1" 200 1', 'message repeated 3 times: [ x]', '29: *',
 ]; // biome-ignore format: words of all formats
 
 const line = fc
