@@ -15,6 +15,10 @@ interface Stretch {
   after: number;
 }
 
+/** There are some six hundred names; what a log says beyond that may be anything. */
+const MOST_NAMES = 4_096;
+
+/** By name in lower case, unknown names included: to find out that one is unknown takes longest. */
 const zones = new Map<string, Zone>();
 
 export class Zone {
@@ -30,9 +34,8 @@ export class Zone {
     let zone = zones.get(id);
     if (zone) return zone;
     const format = formatOf(name);
-    if (!format) return Zone.of('UTC');
-    zone = new Zone(format);
-    zones.set(id, zone);
+    zone = format ? new Zone(format) : Zone.of('UTC');
+    if (format || zones.size < MOST_NAMES) zones.set(id, zone);
     return zone;
   }
 
