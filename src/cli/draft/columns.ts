@@ -1,5 +1,9 @@
-/** The columns of a log that names them itself, as in `#Fields: date time c-ip cs-method` of W3C's extended format. */
+/**
+ * The columns of a log that names them itself: in `#Fields: date time c-ip cs-method`, as of W3C's extended format, or in
+ * its first line, as of CSV (RFC 4180).
+ */
 
+import { RecordClock } from '../../runtime/decode/clock.ts';
 import { nameOf, UniqueNames } from './names.ts';
 
 export interface Columns {
@@ -13,7 +17,15 @@ export interface Columns {
 const NAMING = /^#fields:?[ \t]+(.*)$/i;
 /** Columns that are a time by themselves; `date` and `time` are one together. */
 const STAMPS: ReadonlySet<string> = new Set(['ts', 'timestamp', 'datetime', 'date_time']);
+/** Others may be one, if what stands in them is. */
+const TELLING = /time|date|stamp|^(?:start|begin|created)/;
 const TIME = 'time';
+/** What a column is called in a first line: no number, no stamp. */
+const HEADING = /^"?[A-Za-z_@#][^":;|=]*"?$/;
+const LEAST_COLUMNS = 3;
+/** The share of lines that must have the columns that the first one names. */
+const SHARE = 0.9;
+const MOST_LINES = 200;
 
 interface Manner {
   /** Between two columns. */
@@ -22,35 +34,132 @@ interface Manner {
   written: string;
   /** A regular expression for what stands in one. */
   cell: string;
+  /** Cells may stand in quotes. */
+  isQuoted?: boolean;
 }
 
 const BY_BLANK: Manner = { parting: ' ', written: ' ', cell: '\\S+' };
 const BY_TAB: Manner = { parting: '\t', written: '{*:/\\t/}', cell: '[^\\t]*' };
+const BY_SIGN: readonly Manner[] = [',', ';', '|'].map((sign) => ({ parting: sign, written: sign, cell: `[^${sign}"]*`, isQuoted: true }));
+/** What may stand between the date and the time of day. */
+const STAMP_PARTINGS = [' ', '\t', ','];
+const QUOTED = '"(?:[^"]|"")*"';
+
+/** Columns by their names, and how they are parted. */
+interface Naming {
+  columns: readonly string[];
+  manner: Manner;
+  rows: readonly string[];
+}
 
 /** Undefined: no line names the columns, or none of them is a time. */
 export function columnsOf(lines: readonly string[]): Columns | undefined {
+  const naming = saidBy(lines) ?? headedBy(lines);
+  return naming && withTime(naming);
+}
+
+function saidBy(lines: readonly string[]): Naming | undefined {
   const named = lines.flatMap((line) => NAMING.exec(line)?.[1] ?? [])[0];
   if (named === undefined) return undefined;
-  const manner = lines.some((line) => !line.startsWith('#') && line.includes('\t')) ? BY_TAB : BY_BLANK;
-  const { parting, written, cell } = manner;
-  const stamp = `\\d{4}-\\d\\d-\\d\\d${parting === ' ' ? ' ' : '\\t'}[\\d:.]+`;
-  const columns = named
-    .trim()
-    .split(/[ \t]+/)
-    .map((name) => nameOf(name) ?? 'column');
-  const date = columns.findIndex((name, i) => name === 'date' && columns[i + 1] === TIME);
-  if (date >= 0) columns.splice(date, 1);
-  const time = date >= 0 ? date : columns.findIndex((name) => STAMPS.has(name));
+  const rows = lines.filter((line) => !line.startsWith('#'));
+  const manner = rows.some((line) => line.includes('\t')) ? BY_TAB : BY_BLANK;
+  return { columns: named.trim().split(/[ \t]+/), manner, rows };
+}
+
+/** The first line has names only, and the others have as many columns. */
+function headedBy(lines: readonly string[]): Naming | undefined {
+  const [head = '', ...others] = lines.slice(0, MOST_LINES);
+  for (const manner of [...BY_SIGN, BY_TAB, BY_BLANK]) {
+    const columns = head.split(manner.parting).map((name) => name.trim());
+    if (columns.length < LEAST_COLUMNS || !columns.every((name) => HEADING.test(name))) continue;
+    const regex = regexOf(
+      columns.map(() => `(?:${manner.isQuoted ? `${QUOTED}|` : ''}${manner.cell})`),
+      manner,
+    );
+    const rows = others.filter((line) => regex.test(line));
+    if (rows.length > 0 && rows.length >= others.length * SHARE) return { columns, manner, rows };
+  }
+  return undefined;
+}
+
+function regexOf(cells: readonly string[], { parting }: Manner): RegExp {
+  return new RegExp(`^${cells.map((cell) => `(${cell})`).join(parting === '|' ? '\\|' : parting)}$`);
+}
+
+function withTime({ columns: named, manner, rows }: Naming): Columns | undefined {
+  const columns = named.map((name) => nameOf(name) ?? 'column');
+  const kinds = columns.map((_, i) => kindOf(i, rows, columns.length, manner));
+  const isStamp = STAMP_PARTINGS.includes(manner.parting);
+  const date = isStamp ? columns.findIndex((name, i) => name === 'date' && columns[i + 1] === TIME) : -1;
+  if (date >= 0) {
+    columns.splice(date, 1);
+    kinds.splice(date, 2, dateAndTime(manner));
+  }
+  const regex = regexOf(
+    kinds.map(({ pattern }) => pattern),
+    manner,
+  );
+  const time = date >= 0 ? date : timeColumn(columns, rows, regex);
   if (time < 0) return undefined;
+  // So that the line with the names is none of the records.
+  if (time !== date && rows.every((row) => /^"?\d/.test(regex.exec(row)?.[time + 1] ?? '0'))) kinds[time] = digitFirst(kinds[time]!);
   const taken = new UniqueNames([TIME, 'weight']);
   const names = columns.map((name, i) => (i === time ? TIME : taken.take(name)));
-  const cells = names.map((_, i) => (i === date ? stamp : cell));
-  const regex = new RegExp(`^${cells.map((one) => `(${one})`).join(parting)}$`);
   return {
-    template: names.map((name, i) => `{${name}:/${cells[i]}/}`).join(written),
+    template: names.map((name, i) => kinds[i]!.template(name)).join(manner.written),
     fieldsOf: (line) => {
       const found = regex.exec(line);
-      return found ? new Map(names.map((name, i) => [name, found[i + 1] ?? ''])) : undefined;
+      return found ? new Map(names.map((name, i) => [name, kinds[i]!.meant(found[i + 1] ?? '')])) : undefined;
     },
   };
+}
+
+/** What stands in a column. */
+interface Kind {
+  pattern: string;
+  template(name: string): string;
+  meant(text: string): string;
+}
+
+const asItStands = (text: string) => text;
+const unquoted = (text: string) => (text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text);
+
+function plainKind(pattern: string): Kind {
+  return { pattern, template: (name) => `{${name}:/${pattern}/}`, meant: asItStands };
+}
+
+function digitFirst({ pattern, meant }: Kind): Kind {
+  if (pattern === QUOTED) return { pattern: '"\\d[^"]*"', template: (name) => `"{${name}:/\\d[^"]*/}"`, meant };
+  return plainKind(`\\d${pattern.replace(/\+$/, '*')}`);
+}
+
+function dateAndTime({ parting }: Manner): Kind {
+  return plainKind(`\\d{4}-\\d\\d-\\d\\d${parting === '\t' ? '\\t' : parting}[\\d:.]+`);
+}
+
+/** Of CSV, whether all of the cells stand in quotes, some or none. */
+function kindOf(column: number, rows: readonly string[], count: number, manner: Manner): Kind {
+  if (!manner.isQuoted) return plainKind(manner.cell);
+  const regex = regexOf(
+    Array.from({ length: count }, () => `(?:${QUOTED}|${manner.cell})`),
+    manner,
+  );
+  const cells = rows.map((row) => regex.exec(row)?.[column + 1] ?? '');
+  const inQuotes = cells.filter((cell) => cell.startsWith('"')).length;
+  if (inQuotes === 0) return plainKind(manner.cell);
+  if (inQuotes < cells.length) return plainKind(`(?:${QUOTED}|${manner.cell})`);
+  return { pattern: QUOTED, template: (name) => `{${name}:quoted}`, meant: unquoted };
+}
+
+/** The first column that is called so and holds a time in every row; -1: none does. */
+function timeColumn(columns: readonly string[], rows: readonly string[], regex: RegExp): number {
+  const named = columns.findIndex((name) => STAMPS.has(name));
+  if (named >= 0) return named;
+  const clock = new RecordClock({ received: 0, zone: 'UTC' }, undefined);
+  const isTime = (cell = '') => {
+    const bytes = Buffer.from(unquoted(cell));
+    return !Number.isNaN(clock.fromText(bytes, 0, bytes.length, true));
+  };
+  const cells = rows.map((row) => regex.exec(row) ?? []);
+  return columns.findIndex((name, i) => TELLING.test(name) && cells.every((row) => isTime(row[i + 1])));
 }

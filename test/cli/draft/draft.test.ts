@@ -142,6 +142,39 @@ describe('the format of a draft', () => {
     expect(text.replaceAll('\\\\', '\\')).toContain(format);
     expect(text).toContain('line = { c_ip: text, sc_status: text }');
   });
+
+  it.each([
+    [
+      ',',
+      'Time,User Name,action,amount',
+      '2024-05-01T10:00:0@Z,"b, ""x""",paid,1',
+      '"{time:/\\d[^,"]*/},{user_name:quoted},{action:/[^,"]*/},{amount:/[^,"]*/}"',
+    ],
+    [';', '"id";"date";"action"', '"7";"2024-05-01 10:00:0@";"it ""ends"""', '"{id:quoted};"{time:/\\d[^"]*/}";{action:quoted}"'],
+    [',', 'id,date,time,action', '7,2024-05-01,10:00:0@,up', '"{id:/[^,"]*/},{time:/\\d{4}-\\d\\d-\\d\\d,[\\d:.]+/},{action:/[^,"]*/}"'],
+    [
+      ' ',
+      'version srcaddr start action',
+      '2 10.0.0.1 171455760@ ACCEPT',
+      '"{version:/\\S+/} {srcaddr:/\\S+/} {time:/\\d\\S*/} {action:/\\S+/}"',
+    ],
+    [
+      '\t',
+      'timestamp\tuser\taction',
+      '2024-05-01T10:00:0@Z\tb x\tup',
+      '"{time:/\\d[^\\t]*/}{*:/\\t/}{user:/[^\\t]*/}{*:/\\t/}{action:/[^\\t]*/}"',
+    ],
+  ])('has the columns that its first line names, parted by %j', async (_, names, row, format) => {
+    const rows = Array.from({ length: 6 }, (__, i) => row.replace('@', String(i)));
+    const text = await checkedDraft([names, ...rows].join('\r\n'));
+    expect(text.replaceAll(/\\(["\\])/g, '$1')).toContain(`format app = ${format}\n`);
+    expect(text).toContain('of which 6 are records here');
+  });
+
+  it.each(['a first line of words', 'begin,end', 'one,two,three'])('has no columns of %j', async (first) => {
+    const text = await checkedDraft([first, ...Array.from({ length: 6 }, (_, i) => `2024-05-01 10:00:0${i},order ${i},paid`)].join('\n'));
+    expect(text).not.toContain('[^,');
+  });
 });
 
 describe('corr draft', () => {
