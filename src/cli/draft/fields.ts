@@ -3,6 +3,7 @@
 import type { Value } from '../../runtime/record.ts';
 import { nameOf, UniqueNames } from './names.ts';
 import type { DraftedPattern, PatternOptions } from './patterns.ts';
+import { quoted } from './program.ts';
 import { STRANGE } from './tokens.ts';
 
 /** Names of fields that tell what happened, the best first. */
@@ -89,7 +90,7 @@ function patternText(event: string, value: string, records: readonly Flat[]): st
     .filter(([path, count]) => path !== event && !TIMES.has(path) && isPath(path) && count * 2 >= records.length)
     .slice(0, MOST_FIELDS)
     .flatMap(([path, count]) => fieldText(path, typesAt(path, records), count < records.length, taken));
-  return `{ ${[`${event}: "${value.replace(/["\\]/g, '\\$&')}"`, ...fields].join(', ')} }`;
+  return `{ ${[`${event}: ${quoted(value)}`, ...fields].join(', ')} }`;
 }
 
 function fieldText(path: string, types: readonly string[], isOptional: boolean, taken: UniqueNames): string[] {

@@ -1,15 +1,7 @@
 /** Names for what a draft declares. */
 
-import { DECLARATION_WORDS, SCHEDULE_WORDS, TEST_WORDS, TRANSACTION_WORDS, WINDOW_WORDS } from '../../dsl/tokens.ts';
+import { Ident, spelled, Word } from '../../dsl/tokens.ts';
 
-const RESERVED: ReadonlySet<string> = new Set('and or not in contains matches starts ends true false none any all every as'.split(' '));
-const CLAUSES: ReadonlySet<string> = new Set([
-  ...DECLARATION_WORDS,
-  ...TRANSACTION_WORDS,
-  ...WINDOW_WORDS,
-  ...SCHEDULE_WORDS,
-  ...TEST_WORDS,
-]);
 const LONGEST = 32;
 
 /** A text as the name of a field or a record; undefined when nothing of it can be one. */
@@ -22,13 +14,13 @@ export function nameOf(text: string): string | undefined {
     .slice(0, LONGEST)
     .replace(/_+$/, '');
   if (name === '') return undefined;
-  return RESERVED.has(name) ? `${name}_value` : name;
+  return spelled(name, Word) === name ? name : `${name}_value`;
 }
 
 /** A text as the name of what is declared: no word that begins a clause. */
 export function declaredName(text: string): string | undefined {
   const name = nameOf(text);
-  return name !== undefined && CLAUSES.has(name) ? `${name}_log` : name;
+  return name === undefined || spelled(name, Ident) === name ? name : `${name}_log`;
 }
 
 /** Gives each name once: `addr`, `addr2`, … */

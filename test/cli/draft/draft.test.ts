@@ -100,6 +100,14 @@ describe('a draft', () => {
   });
 });
 
+describe('the groups of a draft', () => {
+  it.each(['where', 'let', 'weight', 'wait', 'no', 'report'])('have a name where the program is called %s', async (word) => {
+    const lines = Array.from({ length: 3 }, (_, i) => `Mar  4 06:25:4${i} gw ${word}[1]: child ${i} exited`);
+    const text = await checkedDraft(lines.join('\n'));
+    expect(text).toContain(`where app == "${word}" {\n  child_exited = "child {child:int} exited"`);
+  });
+});
+
 describe('the rule of a draft', () => {
   it('is the same each time, and finds what ties lines together, begins them and ends them', async () => {
     const lines = Array.from({ length: 20 }, (_, i) => {
