@@ -24,12 +24,12 @@ function asksForMissing(args: readonly ExprPlan[]): boolean {
 
 /** A repetition whose condition needs the previous record can never take a first one, and so takes none. */
 export const firstRepetitions: Check = {
-  transaction({ plan, context, report, decl }) {
+  transaction({ plan, context, report }) {
     for (const take of takesIn(plan.pattern)) {
       // Captures without a name are what `previous` reads.
       const previous = new Set(take.captures.filter((index) => plan.captures[index]?.name === ''));
       if (previous.size === 0 || !take.of.every(({ where }) => where && isNothing(where, previous))) continue;
-      report.add(context.written.get(take) ?? decl.name, 'no-first-repetition', [take.label]);
+      report.add(context.placeOf(take), 'no-first-repetition', [take.label]);
     }
   },
 };

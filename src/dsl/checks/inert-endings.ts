@@ -52,9 +52,8 @@ class EndingCheck {
   }
 
   private tell(ending: EndingPlan, first: EndingPlan | undefined): void {
-    const { context, report, decl } = this.rule;
-    const at = context.written.get(ending) ?? decl.name;
-    if (first) report.add(at, 'clause-without-effect', [`'${first.outcome} ${first.text}' always comes first.`]);
+    const { context, report } = this.rule;
+    if (first) report.add(context.placeOf(ending), 'clause-without-effect', [`'${first.outcome} ${first.text}' always comes first.`]);
   }
 
   /** The ending whose deadline always comes before this one's, if there is any. */

@@ -81,9 +81,8 @@ class OverlapCheck {
   }
 
   private tell(at: PatternNode, record: number, winner: PatternNode | undefined, loser: PatternNode | undefined): void {
-    const { report, decl, context } = this.rule;
-    const name = context.known.find(({ index }) => index === record)?.name ?? '';
-    report.add(context.written.get(at) ?? decl.name, 'overlap', [name, this.textOf(winner), this.textOf(loser)]);
+    const { report, context } = this.rule;
+    report.add(context.placeOf(at), 'overlap', [context.nameOf(record), this.textOf(winner), this.textOf(loser)]);
   }
 
   private textOf(node: PatternNode | undefined): string {

@@ -46,7 +46,7 @@ class ClockCheck {
 
   private pause(item: PatternNode, duration: DurationPlan, element: number): void {
     const first = this.before(duration, element, true);
-    if (first) this.rule.report.add(this.placeOf(item), 'never-passes', [item.label, `${first.outcome} ${first.text}`]);
+    if (first) this.rule.report.add(this.rule.context.placeOf(item), 'never-passes', [item.label, `${first.outcome} ${first.text}`]);
     const length = fixed(duration) ?? 0;
     this.passed += length;
     this.silent += length;
@@ -56,7 +56,7 @@ class ClockCheck {
   private visit(node: PatternNode, element: number, single: boolean): void {
     const first = node.within === undefined ? undefined : this.before(node.within, element, single);
     if (first)
-      this.rule.report.add(this.placeOf(node), 'clause-without-effect', [
+      this.rule.report.add(this.rule.context.placeOf(node), 'clause-without-effect', [
         `'${first.outcome} ${first.text}' always comes before 'within' is over.`,
       ]);
     for (const inner of childrenOf(node)) this.visit(inner, element, false);
@@ -70,10 +70,6 @@ class ClockCheck {
       if (element < first || element > last || (idle && !single)) return false;
       return after < length + (idle ? this.silent : this.passed);
     })?.ending;
-  }
-
-  private placeOf(node: PatternNode) {
-    return this.rule.context.written.get(node) ?? this.rule.decl.name;
   }
 }
 

@@ -31,12 +31,8 @@ class StepCheck {
   }
 
   private tell(node: PatternNode, why: string, what = node.label): void {
-    const { context, report, decl } = this.rule;
-    report.add(context.written.get(node) ?? decl.name, 'unreachable-step', [what, why]);
-  }
-
-  private nameOf(record: number): string {
-    return this.rule.context.known.find(({ index }) => index === record)?.name ?? '';
+    const { context, report } = this.rule;
+    report.add(context.placeOf(node), 'unreachable-step', [what, why]);
   }
 
   run(): void {
@@ -58,14 +54,14 @@ class StepCheck {
   private visitTake(node: TakeNode, element: number): void {
     const taken = new Set<number>();
     for (const { record, where } of node.of) {
-      if (taken.has(record)) this.tell(node, TAKEN, this.nameOf(record));
+      if (taken.has(record)) this.tell(node, TAKEN, this.rule.context.nameOf(record));
       if (!where) taken.add(record);
     }
     // No ending is tried on the opening record before its step.
     if (this.opening.has(node)) return;
     for (const { record } of node.of) {
       const ending = this.enderOf(record, element);
-      if (ending) this.tell(node, `'${ending.outcome} ${ending.text}' takes it first`, this.nameOf(record));
+      if (ending) this.tell(node, `'${ending.outcome} ${ending.text}' takes it first`, this.rule.context.nameOf(record));
     }
   }
 

@@ -87,6 +87,16 @@ export class RuleContext {
     return this.around.report;
   }
 
+  /** Where something of the plan was written; the name of the rule where it was not. */
+  placeOf(node: PatternNode | EndingPlan): Span {
+    return this.written.get(node) ?? this.decl.name;
+  }
+
+  /** What a record is called that moves the rule. */
+  nameOf(record: number): string {
+    return this.known.find(({ index }) => index === record)?.name ?? '';
+  }
+
   /** Reports a missing clause, unless part of the rule could not be read: that may be the clause, misspelt. */
   lacks(code: 'no-key' | 'no-start' | 'no-await'): void {
     const { name, start, end } = this.decl;
