@@ -195,7 +195,7 @@ export class Answers {
     const [path, lines] = this.file(params);
     const records = this.service.declaredRecords(path).map(({ name, ...span }) => ({ name, range: rangeIn(lines, span) }));
     const { plan } = this.service.workspace.compiled(path);
-    const found = plan && records.length > 0 ? await this.documents.host.matches?.(path, plan) : undefined;
+    const found = plan && records.length > 0 ? await this.documents.host.matches?.(this.documents.diskPath(path), plan) : undefined;
     return records.flatMap(({ name, range }) => {
       const count = found?.counts.get(name);
       if (count === undefined) return [];

@@ -19,12 +19,10 @@ export interface SampleMatches {
 
 /** What the server needs of the machine that it runs on. */
 export interface Host extends SourceReader {
-  /** Paths of the pattern libraries that come along, as an import names them. */
-  libraries: readonly string[];
+  /** Where the pattern libraries that come along are on disk, with slashes; imports call them `std/…`. */
+  libraryFolder: string;
   /** Rule files below a folder. */
   filesBelow(folder: string): readonly string[];
-  /** Where a file of the compiler is on disk: `std/…` are the libraries. */
-  diskPath(path: string): string;
   /** Of the samples beside a rule file. Absent where there are no logs to look into; undefined when there are none there. */
   matches?(path: string, plan: Plan): Promise<SampleMatches | undefined>;
 }
@@ -55,18 +53,35 @@ export class Documents {
     this.open.delete(path);
   }
 
-  /** A file by its path; anything else by its URI. */
+  /** A file by its path, one of the libraries by that of its imports; anything else by its URI. */
   pathOf(uri: string): string {
     if (!uri.startsWith('file:')) return normalPath(uri);
     try {
-      return normalPath(fileURLToPath(uri).replaceAll('\\', '/'));
+      return this.imported(fileURLToPath(uri));
     } catch {
       return normalPath(uri);
     }
   }
 
   uriOf(path: string): string {
-    return this.uris.get(path) ?? pathToFileURL(this.host.diskPath(path)).href;
+    return this.uris.get(path) ?? pathToFileURL(this.diskPath(path)).href;
+  }
+
+  /** Where a file is on disk. */
+  diskPath(path: string): string {
+    return path.startsWith('std/') ? this.host.libraryFolder + path.slice('std'.length) : path;
+  }
+
+  /** What imports call a file on disk. */
+  private imported(file: string): string {
+    const path = normalPath(file.replaceAll('\\', '/'));
+    const { libraryFolder } = this.host;
+    return path.startsWith(`${libraryFolder}/`) ? `std${path.slice(libraryFolder.length)}` : path;
+  }
+
+  /** Rule files below a folder. */
+  filesBelow(folder: string): string[] {
+    return this.host.filesBelow(folder).map((file) => this.imported(file));
   }
 
   /** The lines of a file; those of an empty one when there is none. Of one that is not open they are read anew each time. */

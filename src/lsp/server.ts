@@ -53,8 +53,10 @@ export function serve(input: NodeJS.ReadableStream, output: NodeJS.WritableStrea
 
 /** Answers all that comes over a connection. */
 export function listen(connection: Connection, host: Host): void {
-  const service = new LanguageService(new Workspace(host), host.libraries);
-  const documents = new Documents(service.workspace, host);
+  const workspace = new Workspace(host);
+  const documents = new Documents(workspace, host);
+  const libraries = documents.filesBelow(host.libraryFolder).map((path) => path.replace(/\.corr$/, ''));
+  const service = new LanguageService(workspace, libraries);
   const answers = new Answers(service, documents);
   const synchronizer = new Synchronizer(connection, service, documents);
   connection.onInitialize((params) => {

@@ -41,13 +41,14 @@ export class Synchronizer {
 
   private changeFolders(added: readonly { uri: string }[], removed: readonly { uri: string }[]): void {
     const { service, documents, folders } = this;
-    for (const { uri } of removed) folders.delete(documents.pathOf(uri));
-    for (const { uri } of added) folders.add(documents.pathOf(uri));
+    const folderOf = ({ uri }: { uri: string }) => documents.diskPath(documents.pathOf(uri));
+    for (const folder of removed) folders.delete(folderOf(folder));
+    for (const folder of added) folders.add(folderOf(folder));
     for (const file of service.workspace.files) {
-      const isBelow = [...folders].some((folder) => file.startsWith(`${folder}/`));
+      const isBelow = [...folders].some((folder) => documents.diskPath(file).startsWith(`${folder}/`));
       if (!isBelow && !documents.isOpen(file)) service.workspace.leave(file);
     }
-    for (const { uri } of added) service.workspace.add(documents.host.filesBelow(documents.pathOf(uri)));
+    for (const folder of added) service.workspace.add(documents.filesBelow(folderOf(folder)));
   }
 
   listen(): void {

@@ -37,9 +37,11 @@ export async function start(files: Record<string, string>, capabilities: ClientC
   const [toServer, toClient] = [new PassThrough(), new PassThrough()];
   const host: Host = {
     read: (path) => held.get(path),
-    libraries: ['std/sshd'],
-    filesBelow: (folder) => [...held.keys()].filter((path) => path.startsWith(`${folder}/`)),
-    diskPath: (path) => (path.startsWith('std/') ? `/usr/lib/corr/${path}` : path),
+    libraryFolder: '/usr/lib/corr/std',
+    filesBelow: (folder) => {
+      const files = [...held.keys()].map((path) => path.replace(/^std\//, '/usr/lib/corr/std/'));
+      return files.filter((path) => path.startsWith(`${folder}/`));
+    },
   };
   listen(createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)), host);
   const connection = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));

@@ -182,6 +182,18 @@ describe('files that are not open', () => {
     expect(client.log).toEqual([]);
   });
 
+  it('are known as what they are once they are open, if they are libraries', async () => {
+    const client = await start({});
+    await openIn(client, JOB);
+    const uri = 'file:///usr/lib/corr/std/sshd.corr';
+    const text = client.files.get('std/sshd.corr') ?? '';
+    await client.connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: 'corr', version: 1, text } });
+    const here = { textDocument: { uri }, position: positionOf(text, 'accepted') };
+    const found = await client.connection.sendRequest('textDocument/references', { ...here, context: { includeDeclaration: true } });
+    expect(found).toMatchObject([{ uri }, { uri: URI }]);
+    await expect(client.connection.sendRequest('textDocument/prepareRename', here)).rejects.toThrow('belongs to a library');
+  });
+
   it('are read once for all places in them', async () => {
     const uses = 50;
     const other = `import { span } from "main"\n${Array.from({ length: uses }, (_, i) => `window w${i} {\n  over span\n}\n`).join('')}`;

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
 import { DiskReader, filesBelow, libraryFolder } from '../../library/disk-reader.ts';
 import type { Host } from '../../lsp/documents.ts';
 import { serve } from '../../lsp/server.ts';
@@ -11,19 +10,12 @@ export function lsp(): void {
 
 function disk(): Host {
   const reader = new DiskReader();
-  const libraries = libraryFolder();
   return {
     read: (path) => reader.read(path),
-    libraries: rulesBelow(libraries).map(
-      (file) =>
-        `std/${relative(libraries, file)
-          .replaceAll('\\', '/')
-          .replace(/\.corr$/, '')}`,
-    ),
+    libraryFolder: libraryFolder().replaceAll('\\', '/'),
     filesBelow: rulesBelow,
     // The engine is loaded when it is first needed: an editor that opens does not wait for it.
     matches: async (path, plan) => (await import('../samples/matches.ts')).sampleMatches(path, plan),
-    diskPath: (path) => (path.startsWith('std/') ? join(libraries, path.slice('std/'.length)) : path),
   };
 }
 

@@ -59,7 +59,9 @@ export function proposeZones(): Proposal[] {
 
 /** Libraries that come along, and the other files seen from one; the ending may be left off. */
 export function proposePaths(from: string, files: readonly string[], libraries: readonly string[]): Proposal[] {
-  const others = files.filter((file) => file !== from).map((file) => relative(from, file).replace(/\.corr$/, ''));
+  const others = files
+    .filter((file) => file !== from && !file.startsWith('std/'))
+    .map((file) => relative(from, file).replace(/\.corr$/, ''));
   return [...libraries, ...others].map((path) => ofValue(path, 'file'));
 }
 
