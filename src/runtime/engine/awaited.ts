@@ -1,10 +1,10 @@
-/** One key of a schedule, which must report. */
+/** One key of a schedule whose records are awaited. */
 
 import type { Subject } from './deadlines.ts';
 import type { KeyValue } from './key-value.ts';
 import { type SavedKeyValue, saveKeyValue } from './saved.ts';
 
-/** It as plain JSON. */
+/** Plain JSON of an {@link Awaited}. */
 export interface SavedAwaited {
   opened: number;
   value: SavedKeyValue;
@@ -18,15 +18,15 @@ export interface SavedAwaited {
 export class Awaited implements Subject {
   due = Number.POSITIVE_INFINITY;
   place = -1;
-  /** The time up to which the next record must come, without the grace; undefined: not judged yet. */
+  /** When the next record is due, without the grace period; undefined while the key is not judged yet. */
   next: number | undefined;
-  /** `daily`: the day's record has come. */
+  /** Whether the record of the current `daily` period has come. */
   met = false;
-  /** The due that was missed, until a record comes in time. */
+  /** The due time that was missed; undefined once a record comes in time. */
   missed: number | undefined;
-  /** So many dues in a row were missed. */
+  /** Number of consecutive missed due times. */
   misses = 0;
-  /** The instant of its last record. */
+  /** The instant of the last record. */
   lastSeen: number | undefined;
 
   constructor(
@@ -41,8 +41,8 @@ export class Awaited implements Subject {
   }
 
   /**
-   * After its miss was told a record is late, as long as it is nearer to the missed due than to the next: a clock that
-   * is asked again and again must find its way back after one record was lost.
+   * Whether a record is late for the missed due time that was reported: it is nearer to that than to the next due time.
+   * Thus a clock that is checked repeatedly finds its way back after one lost record.
    */
   isLate(now: number): boolean {
     const { missed, next } = this;

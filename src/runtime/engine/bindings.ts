@@ -1,4 +1,4 @@
-/** Which instance owns which key values, which values linger, and which records wait for one. */
+/** Tracks which instance owns which key values, which values linger, and which records are held for a value. */
 
 import type { TransactionPlan } from '../../dsl/plan.ts';
 import type { RuleCounters } from '../counters.ts';
@@ -12,11 +12,11 @@ export class Bindings {
   readonly owners = new Owners();
   readonly lingering = new Lingering();
   readonly held: HeldRecords;
-  /** By key: how long records of an unknown value are held. */
+  /** By key: how long records with an unowned value are held; undefined if they are not. */
   private readonly holds: readonly (number | undefined)[];
-  /** Negative: values do not linger. */
+  /** How long values linger; negative if they do not. */
   private readonly linger: number;
-  /** Whether a value is owned by the rule as it was before it was changed, or as it is since: it stays there. */
+  /** Whether the other version of a changed rule (the former or the current one) owns the value, which then stays there. */
   isElsewhere: (id: string) => boolean = () => false;
   /** Held records whose value has just been bound. */
   private freed: HeldRecord[] = [];
@@ -33,7 +33,7 @@ export class Bindings {
     this.linger = plan.linger ? host.micros(plan.linger.duration) : -1;
   }
 
-  /** Gives the values that no other instance owns to this one; with `on conflict take` the others, too. */
+  /** Binds the values that no other instance owns to this one; with `on conflict take`, also those that another owns. */
   bind(instance: Instance, carried: readonly KeyValue[]): void {
     for (const value of carried) {
       const owner = this.owners.first(value.id);
@@ -47,12 +47,12 @@ export class Bindings {
     }
   }
 
-  /** Makes an instance one of the owners of values. */
+  /** Makes an instance one of the owners of the values. */
   share(instance: Instance, values: readonly KeyValue[]): void {
     for (const value of values) if (!instance.owns(value.id)) this.own(instance, value);
   }
 
-  /** A value that is owned does not linger, and what was held for it need not wait. */
+  /** An owned value no longer lingers, and records held for it are freed. */
   private own(instance: Instance, value: KeyValue): void {
     this.owners.add(instance, value);
     this.lingering.remove(value.id);
@@ -60,14 +60,14 @@ export class Bindings {
     for (const held of this.held.takeFor(value.id, this.host.now)) this.freed.push(held);
   }
 
-  /** The instance has ended: nobody owns its values, which may linger. */
+  /** Frees all values of an instance that has ended; they may linger. */
   free(instance: Instance, lingers: boolean): void {
     this.owners.free(instance);
     if (!lingers || this.linger < 0) return;
     for (const { id } of instance.owned) this.lingering.add(id, this.host.now + this.linger);
   }
 
-  /** The value belongs to nobody, not to an instance that has ended either. */
+  /** Removes every owner of the value and ends its lingering. */
   release({ id }: KeyValue): void {
     for (const owner of [...this.owners.all(id)]) this.owners.remove(owner, id);
     this.lingering.remove(id);
@@ -77,7 +77,7 @@ export class Bindings {
     return this.linger >= 0 && carried.some(({ id }) => this.lingering.has(id, this.host.now));
   }
 
-  /** Holds a record if one of its keys says so; tells whether one does. */
+  /** Holds a record if one of its keys asks for that; returns whether one does. */
   hold(record: Omit<Holding, 'waits'>): boolean {
     const waits = record.carried.flatMap(({ key, id }) => {
       const span = this.holds[key];
@@ -91,7 +91,7 @@ export class Bindings {
     return this.freed.length > 0;
   }
 
-  /** The records whose value has been bound since it was last asked, in order of arrival. */
+  /** Returns the records whose value has been bound since the last call, in order of arrival. */
   takeFreed(): HeldRecord[] {
     const { freed } = this;
     this.freed = [];

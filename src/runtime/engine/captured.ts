@@ -1,4 +1,4 @@
-/** What captures are called, and what an outcome tells of the records that they hold. */
+/** Names of captures, and what an outcome reports of the records they hold. */
 
 import type { FieldPlan } from '../../dsl/pattern-plan.ts';
 import type { CapturePlan, TakeNode } from '../../dsl/plan.ts';
@@ -6,7 +6,7 @@ import type { Environment } from '../expression/scope.ts';
 import type { Match, Value } from '../record.ts';
 import type { Subjective } from './scope.ts';
 
-/** The `as` name of a step, of several the first; undefined: it has none. */
+/** The first `as` name of a step; undefined if it has none. */
 export function stepName({ captures: own }: TakeNode, captures: readonly CapturePlan[]): string | undefined {
   for (const capture of own) {
     const name = captures[capture]?.name;
@@ -15,7 +15,7 @@ export function stepName({ captures: own }: TakeNode, captures: readonly Capture
   return undefined;
 }
 
-/** By `as` name: the fields of its last record. */
+/** The fields of the last record of each capture, by `as` name. */
 export function captured(
   captures: readonly CapturePlan[],
   subject: Pick<Subjective, 'captureAt'>,

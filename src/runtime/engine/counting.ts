@@ -20,17 +20,17 @@ export function newCounters(plan: RulePlan): RuleCounters {
   };
 }
 
-/** Adds one to a count that may not be there yet. */
+/** Increments the count of an outcome, which may not exist yet. */
 export function countOutcome(counters: RuleCounters, outcome: keyof RuleCounters['outcomes']): void {
   counters.outcomes[outcome] = (counters.outcomes[outcome] ?? 0) + 1;
 }
 
-/** A set of n members awaits 2ⁿ different things, and a log may meet them all: so many are told apart. */
+/** The most distinct awaited texts to count: a set of n members has 2ⁿ of them, and a log may reach them all. */
 export const MOST_AWAITED = 4_096;
-/** What stands for all that is awaited beyond these. */
+/** Stands for all awaited texts beyond {@link MOST_AWAITED}. */
 export const OTHERS_AWAITED = '…';
 
-/** Counts records that fitted nothing, by what was awaited. */
+/** Counts unexpected records by what was awaited. */
 export function countUnexpected({ unexpected }: RuleCounters, awaited: string, count: number): void {
   const isToldApart = unexpected.has(awaited) || unexpected.size < MOST_AWAITED;
   const name = isToldApart ? awaited : OTHERS_AWAITED;

@@ -1,17 +1,17 @@
 /**
- * All deadlines of a run: a binary heap with one entry for each subject that waits for something.
+ * All deadlines of a run: a binary heap with one entry for each waiting subject.
  *
- * A subject whose deadline moves later keeps its entry where it is, and is put right when that entry comes up: most
- * deadlines are moved again and again before they are due, and that then costs nothing.
+ * A subject whose deadline moves later keeps its entry in place; the entry is corrected when it reaches the top. Most
+ * deadlines move many times before they are due, and each move then costs nothing.
  */
 
-/** Something that waits for a time: an instance, the state of a window, a held record. */
+/** Something with a deadline: an instance, a window, a held record. */
 export interface Subject {
-  /** Microseconds; Infinity: waits for nothing. */
+  /** Microseconds; Infinity if it waits for nothing. */
   due: number;
-  /** The place of its entry, kept by {@link Deadlines}; negative: it has none. */
+  /** The index of its heap entry, maintained by {@link Deadlines}; negative if it has none. */
   place: number;
-  /** At one time subjects go by rule (stage, name), then by order of opening. */
+  /** Subjects due at the same time fire in order of rule (stage, name), then of opening. */
   readonly rule: number;
   readonly opened: number;
   /** Does what is due at `at`, and sets a new `due`. */
@@ -20,10 +20,10 @@ export interface Subject {
 
 export class Deadlines {
   private readonly heap: Subject[] = [];
-  /** Of each entry the time, side by side: most comparisons then need not look at the subjects, far apart in memory. */
+  /** The time of each entry, in a column of its own: most comparisons then need not touch the subjects, scattered in memory. */
   private readonly times: number[] = [];
 
-  /** To be called after each change of `subject.due`. */
+  /** Must be called after each change of `subject.due`. */
   update(subject: Subject): void {
     if (subject.due === Number.POSITIVE_INFINITY) this.remove(subject);
     else if (subject.place < 0) {
@@ -32,7 +32,7 @@ export class Deadlines {
     } else if (subject.due < (this.times[subject.place] as number)) this.rise(subject, subject.due, subject.place);
   }
 
-  /** The subject with the earliest deadline. */
+  /** The subject with the earliest deadline; undefined if there is none. */
   peek(): Subject | undefined {
     for (let top = this.heap[0]; top; top = this.heap[0]) {
       if (top.due === this.times[0]) return top;
@@ -41,7 +41,7 @@ export class Deadlines {
     return undefined;
   }
 
-  /** It waits for nothing any more: most that do are far from being due, near the end of the heap, where that costs little. */
+  /** Removes a subject without a deadline. Most of these were far from being due, near the end of the heap, where removal is cheap. */
   private remove(subject: Subject): void {
     const { place } = subject;
     if (place < 0) return;
@@ -84,7 +84,7 @@ export class Deadlines {
     subject.place = place;
   }
 
-  /** Whether a subject goes before the entry at a place. */
+  /** Whether a subject that is queued for a time goes before the entry at a place. */
   private isBefore({ rule, opened }: Subject, queued: number, place: number): boolean {
     const time = this.times[place] as number;
     if (queued !== time) return queued < time;

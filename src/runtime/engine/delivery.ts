@@ -1,4 +1,4 @@
-/** Brings records and deadlines to the rules, and the outcomes that arise from each before the next. */
+/** Delivers records and deadlines to the rules, and the outcomes of each before the next. */
 
 import type { Plan } from '../../dsl/plan.ts';
 import type { Outcome } from '../record.ts';
@@ -26,12 +26,12 @@ export class Delivery {
     this.outcomes = new OutcomeRecords(plan);
   }
 
-  /** To be called when rules listen to other records than before. */
+  /** Must be called when rules listen to other records than before. */
   renew(): void {
     this.listeners.renew();
   }
 
-  /** To every rule first; then its outcomes, in the order they arose, each to every rule. */
+  /** Delivers a record to every rule, then its outcomes, in the order in which they arose, each to every rule. */
   deliver(event: LogEvent): void {
     this.toRules(event);
     this.chain();
@@ -53,12 +53,12 @@ export class Delivery {
     this.chain();
   }
 
-  /** Lets each rule do something, and brings what arises from it to all of them before the next one does. */
+  /** Lets each rule do some work, and delivers its outcomes to all rules before the next one works. */
   each(work: (runner: Runner) => void): void {
     for (const runner of this.runners) this.let(runner, () => work(runner));
   }
 
-  /** Lets one rule do several things, going on after each when it is asked to; what arises from them is brought to all rules in the end. */
+  /** Lets one rule do work in several steps, one for each call of `next`; outcomes are delivered to all rules after the last. */
   *letAll(runner: Runner, things: Iterable<void>): Generator<void> {
     const rest = things[Symbol.iterator]();
     for (let isDone: boolean | undefined = false; !isDone; ) {
@@ -70,19 +70,19 @@ export class Delivery {
     this.chain();
   }
 
-  /** Lets one rule do something, and brings what arises from it to all of them. */
+  /** Lets one rule do some work, and delivers its outcomes to all rules. */
   let(runner: Runner, work: () => void): void {
     this.faults.guard(runner, work);
     this.chain();
   }
 
-  /** An outcome has arisen: rules that are chained to it get it, in its turn. */
+  /** Queues an outcome for delivery to the rules that are chained to it. */
   add(outcome: Outcome): void {
     const match = this.outcomes.matchOf(outcome);
     if (match) this.chained.push({ time: outcome.end, matches: [match] });
   }
 
-  /** More outcomes may arise meanwhile. */
+  /** Delivering an outcome may append more to the list. */
   private chain(): void {
     if (this.faults.doomed.length > 0) this.disableDoomed();
     if (this.chained.length === 0) return;
@@ -93,7 +93,7 @@ export class Delivery {
     this.chained = [];
   }
 
-  /** Nothing comes to them any more, and what they have open is given up, one by one where that fails, too. */
+  /** Stops delivery to doomed rules and abandons what they have open, one by one where that fails, too. */
   private disableDoomed(): void {
     for (const runner of this.faults.doomed.splice(0)) {
       for (let live = Number.POSITIVE_INFINITY; runner.counters.live < live; ) {
@@ -104,7 +104,7 @@ export class Delivery {
     this.renew();
   }
 
-  /** A rule goes on no more. */
+  /** Stops a rule and abandons what it has open. */
   stop(runner: Runner, why: Stop): void {
     const { now } = this.clock;
     if (runner.abandon) runner.abandon(now, why);

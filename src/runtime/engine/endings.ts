@@ -13,7 +13,7 @@ export class Ending {
 
   constructor(
     readonly plan: EndingPlan,
-    /** Slot of its `by` clock in an instance. */
+    /** The slot of its `by` clock in an instance. */
     private readonly index: number,
     host: Host,
   ) {
@@ -22,19 +22,19 @@ export class Ending {
     this.zone = plan.by && Zone.of(plan.by.zone);
   }
 
-  /** `before STEP` holds, and what `since STEP` begins with is there. */
+  /** Whether `before STEP` still holds and the step of `since STEP` was taken. */
   applies(instance: Instance): boolean {
     const { since, before } = this.plan;
     if (before !== undefined && instance.captures[before] !== undefined) return false;
     return since === undefined || instance.captures[since] !== undefined;
   }
 
-  /** A warning is told once; what it stands for is none the less expected. */
+  /** Whether this warning was already reported. A record of it is expected all the same. */
   isTold({ warned }: Instance): boolean {
     return this.plan.outcome === 'warning' && warned.includes(this.warning);
   }
 
-  /** Its deadline; Infinity when it has none now. */
+  /** Its deadline in microseconds; Infinity if it has none now. */
   due(instance: Instance): number {
     if (this.trigger || !this.applies(instance) || this.isTold(instance)) return Number.POSITIVE_INFINITY;
     const { since, after } = this.plan;
@@ -43,12 +43,12 @@ export class Ending {
     return after ? from + this.span : this.clockAfter(instance, from);
   }
 
-  /** A warning is told once an instance and name; one without a name once an instance. */
+  /** What identifies a warning within an instance: its name, or its index if it has none. Each is reported once. */
   get warning(): string | number {
     return this.plan.name ?? this.index;
   }
 
-  /** Asking a zone is dear, so the answer is kept until `since` moves. */
+  /** The due time of a `by` clock. Time zone look-ups are expensive, so the answer is cached until `since` moves. */
   private clockAfter(instance: Instance, from: number): number {
     const { index, plan, zone } = this;
     instance.clocks ??= [];
@@ -60,7 +60,7 @@ export class Ending {
   }
 }
 
-/** All endings by what they wait for: failures first, each in written order. */
+/** All endings, grouped by what they wait for: failures first, each group in written order. */
 export class Endings {
   readonly all: Ending[];
   readonly on: Ending[];

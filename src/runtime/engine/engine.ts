@@ -1,6 +1,6 @@
 /**
- * The engine: event time, the watermark, the order of things, and the rules. It does no I/O and knows no clock but the
- * times of records. What a plan means is defined by the oracle in `test/oracle`, which the engine is held against.
+ * The engine: event time, the watermark, ordering, and the rules. It does no I/O and knows no clock but the times of
+ * records. The oracle in `test/oracle`, against which the engine is tested, defines what a plan means.
  */
 
 import type { DurationPlan, Plan } from '../../dsl/plan.ts';
@@ -17,26 +17,26 @@ import { type FaultyRule, type OnRuleFault, RuleFaults, type SavedFaults } from 
 import { runnerOf } from './runner-of.ts';
 import { Succession, takeUp, type Version } from './succession.ts';
 
-/** Of objects, which take a kilobyte each. */
+/** Counts of objects, about a kilobyte each. */
 const AT_HAND: AtHandBounds = { least: 4_800, most: 32_768 };
 
 export interface EngineOptions {
-  /** Values for `param`s, by name; what is absent has its default. */
+  /** Values of `param`s, by name; an absent one has its default. */
   params?: ReadonlyMap<string, Value>;
   /** Microseconds by which records may be out of order; 0 for one file. */
   lateness?: number;
-  /** What becomes of a record before the watermark; `deliver` by default. */
+  /** What happens to a record before the watermark; `deliver` by default. */
   late?: 'deliver' | 'drop';
-  /** How many records an outcome lists; 100 by default. */
+  /** How many records an outcome lists at most; 100 by default. */
   recordLimit?: number;
-  /** How many open transactions, or windows, of a rule are kept as objects; others are packed, which changes no outcome. */
+  /** How many open transactions, or windows, of a rule are kept as objects; the others are packed. This changes no outcome. */
   atHand?: AtHandBounds;
-  /** A number that nobody can guess, where keys are a stranger's choice: it changes no outcome, but where they lie in tables. */
+  /** An unpredictable number if untrusted parties choose the keys. It affects only where keys lie in hash tables, no outcome. */
   hashSeed?: number;
   onOutcome: (outcome: Outcome) => void;
   /**
-   * Told of an error of the program itself at a rule, which costs this rule what it was at, and no other rule anything;
-   * and of one after which the rule is disabled. Absent: it is thrown.
+   * Called for an internal error at a rule, which costs this rule the work in hand and affects no other rule, and for
+   * one after which the rule is disabled. If absent, the error is thrown.
    */
   onRuleFault?: OnRuleFault;
 }
@@ -110,7 +110,7 @@ export class Engine {
     this.delivery.observer = observer;
   }
 
-  /** A duration of the plan, which may be a param. */
+  /** A duration of the plan, which may be a param, in microseconds. */
   micros(duration: DurationPlan): number {
     return microsOf(duration, this.environment);
   }
@@ -120,17 +120,17 @@ export class Engine {
     return this.runners.reduce((sum, { counters }) => sum + counters.live, 0);
   }
 
-  /** What each rule did, in the order of the plan. */
+  /** Counters of each rule, in the order of the plan. */
   get rules(): RuleCounters[] {
     return this.runners.map(({ counters }) => counters);
   }
 
-  /** Rules at which the program itself has failed since they began. */
+  /** Rules that have had internal errors. */
   get faultyRules(): FaultyRule[] {
     return this.faults.list();
   }
 
-  /** Records with a time before the watermark. */
+  /** Number of records with a time before the watermark. */
   get late(): number {
     return this.time.late;
   }
@@ -139,7 +139,7 @@ export class Engine {
     return this.time.lateDropped;
   }
 
-  /** Records from the future that were dropped, as too many waited for their time. */
+  /** Number of records from the future that were dropped because too many were waiting. */
   get futureDropped(): number {
     return this.time.futureDropped;
   }
@@ -149,19 +149,19 @@ export class Engine {
     return this.time.lastTime;
   }
 
-  /** No record with a time before it is expected. */
+  /** No record with an earlier time is expected. */
   get watermark(): number {
     return this.time.watermark;
   }
 
-  /** Whether time alone can bring something about. */
+  /** Whether anything waits for time to pass. */
   get isWaiting(): boolean {
     return this.time.isWaiting;
   }
 
   /**
-   * A log record was read: `matches` are the named records that it is, if any. One whose stamp lies too far in the
-   * future to be believed does not move the clock (`moves`).
+   * Accepts a log record: `matches` are the named records that it is, if any. `moves` is false if its stamp lies too far
+   * in the future to be believed: it then does not move the clock.
    */
   accept(time: number, matches: readonly Match[], moves = true): void {
     this.time.accept(time, matches, moves);
@@ -173,34 +173,34 @@ export class Engine {
   }
 
   /**
-   * Does one thing of all that comes before a record of this time is taken; false: there is none left. {@link accept} does
-   * all of it at once: whoever calls this before has what is told in between.
+   * Takes one step of what must happen before a record of this time is accepted; returns false if none is left. {@link
+   * accept} takes all steps at once: calling this first lets the caller receive the outcomes in between.
    */
   step(time: number): boolean {
     return this.time.step(time);
   }
 
-  /** Ends open transactions by hand, at this instant. Ids of others say nothing. Its outcomes go to the rules as all do. */
+  /** Ends open transactions by hand, at this instant. Unknown ids are ignored. The outcomes reach the rules like all others. */
   expire(ids: ReadonlySet<string>): void {
     this.delivery.each((runner) => runner.expire?.(ids));
   }
 
   /**
-   * The input has ended. Rule by rule, stage by stage, what is held is an orphan, and what is open is told as `open` at
-   * the greatest time seen; its outcomes reach later stages before those are closed. `expire`: all deadlines left are
-   * fired first, but for those of schedules, which would be due for ever.
+   * Ends the input. Rule by rule, stage by stage, held records become orphans, and what is open is reported as `open` at
+   * the greatest time seen; its outcomes reach later stages before those are closed. `expire` first fires all remaining
+   * deadlines except those of schedules, which would never run out.
    */
   end(atEnd: 'open' | 'expire' = 'open'): void {
     for (const _ of this.ending(atEnd));
   }
 
-  /** The same, which goes on after each thing when it is asked to: of much that is open, never all is told at once. */
+  /** Does the same in steps, so that the outcomes of much open state need not all be held at once. */
   *ending(atEnd: 'open' | 'expire' = 'open'): Generator<void> {
     yield* this.finish(atEnd);
     for (let rule = 0; rule < this.runners.length; rule++) yield* this.closeRule(rule);
   }
 
-  /** What the end of the input brings about before rules are closed, thing by thing. */
+  /** Does, in steps, what the end of the input entails before rules are closed. */
   *finish(atEnd: 'open' | 'expire'): Generator<void> {
     const { time, delivery } = this;
     if (time.lastTime === Number.NEGATIVE_INFINITY) return;
@@ -212,7 +212,7 @@ export class Engine {
     while (time.fireNext(Number.POSITIVE_INFINITY)) yield;
   }
 
-  /** Closes one of the rules, thing by thing; to be called for each in turn after {@link finish}. */
+  /** Closes one of the rules, in steps; must be called for each in turn after {@link finish}. */
   *closeRule(rule: number): Generator<void> {
     const { time } = this;
     const runner = this.runners[rule];
@@ -221,8 +221,8 @@ export class Engine {
   }
 
   /**
-   * Gives up what is open of some rules, in order of stage and name: they go on no more. With a plan it is asked about
-   * what is open by a rule as it was there.
+   * Abandons what some rules have open, in order of stage and name, and stops these rules. If `plan` is given, `isOver`
+   * is asked about what a former version of the rule, from that plan, has open.
    */
   abandon(isOver: (rule: string, plan?: Plan) => boolean): void {
     const { time, delivery } = this;
@@ -234,18 +234,18 @@ export class Engine {
     });
   }
 
-  /** All state as plain JSON, or that of `kept` rules; {@link Engine.restore} of an engine of the same plan goes on from it. */
+  /** All state as plain JSON, or that of the `kept` rules; {@link Engine.restore} of an engine with the same plan resumes it. */
   save(kept?: ReadonlySet<string>): unknown {
     return {
       ...this.time.save(),
       overflows: this.overflows,
-      // Under another program each rule may try again.
+      // Under another program, each rule starts without faults.
       faults: kept ? [] : this.faults.save(),
       rules: this.runners.flatMap((runner) => (!kept || kept.has(runner.plan.name) ? [[runner.plan.name, runner.save()]] : [])),
     } satisfies SavedEngine;
   }
 
-  /** To be called before the first record. */
+  /** Must be called before the first record. */
   restore(saved: unknown): void {
     const { overflows, faults = [], rules, ...time } = saved as SavedEngine;
     this.overflows = overflows;
@@ -260,20 +260,20 @@ export class Engine {
     this.delivery.renew();
   }
 
-  /** To be called after {@link Engine.restore}: transactions that were open as rules were changed go on by the rules as they were. */
+  /** Must be called after {@link Engine.restore}: transactions that were open when their rules changed continue by the former rules. */
   resume(versions: readonly Version[]): void {
     for (const version of versions) takeUp(this.runners, version, this.plan, this.host(this.environmentOf(version.plan)));
     this.delivery.renew();
   }
 
-  /** Rules as they are, to go on beside what they become. */
+  /** The current versions of rules, to continue beside their successors. */
   versionsOf(rules: ReadonlySet<string>): Version[] {
     const { plan } = this;
     const changed = this.runners.filter((runner) => rules.has(runner.plan.name));
     return changed.map((runner) => ({ plan, rule: runner.plan.name, state: runner.save() }));
   }
 
-  /** Rules as they were, of which something is open still. */
+  /** Former versions of rules that still have something open. */
   get versions(): Version[] {
     return this.runners.flatMap((runner) => (runner instanceof Succession ? runner.versions() : []));
   }

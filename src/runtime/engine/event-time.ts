@@ -5,12 +5,12 @@ import { Deadlines, type Subject } from './deadlines.ts';
 import type { LogEvent } from './event.ts';
 import { Pending, type SavedPending } from './pending.ts';
 
-/** What is to be done when its time has come. */
+/** What to do when its time has come. */
 export interface Work {
-  /** The first record is about to be delivered; `at` is when the run begins. */
+  /** Called before the first record is delivered; `at` is when the run begins. */
   begin(at: number): void;
   deliver(event: LogEvent): void;
-  /** The deadline of a subject has come. */
+  /** Called when the deadline of a subject has come. */
   fire(subject: Subject, at: number): void;
 }
 
@@ -19,7 +19,7 @@ export interface SavedEventTime {
   lateDropped: number;
   futureDropped: number;
   begun: boolean;
-  /** Null before the first record, as are the others. */
+  /** Null before the first record, as are the two below. */
   now: number | null;
   greatest: number | null;
   earliest: number | null;
@@ -27,17 +27,17 @@ export interface SavedEventTime {
 }
 
 export class EventTime {
-  /** The instant: the time of the record or the deadline in hand, and never before the watermark. */
+  /** The instant: the time of the record or deadline in hand, and never before the watermark. */
   now = Number.NEGATIVE_INFINITY;
   late = 0;
   lateDropped = 0;
   readonly deadlines = new Deadlines();
-  /** The first record was delivered. */
+  /** Whether the first record was delivered. */
   begun = false;
 
   private readonly pending = new Pending();
   private greatest = Number.NEGATIVE_INFINITY;
-  /** The least time of a record that is not late, until the watermark has come to it: the run begins there. */
+  /** The least time of a record that is not late, until the watermark reaches it: the run begins there. */
   private earliest = Number.POSITIVE_INFINITY;
 
   /** @param lateness microseconds by which records may be out of order */
@@ -52,24 +52,24 @@ export class EventTime {
     return this.greatest;
   }
 
-  /** No record with a time before it is expected. */
+  /** No record with an earlier time is expected. */
   get watermark(): number {
     return this.greatest - this.lateness;
   }
 
-  /** Whether time alone can bring something about. */
+  /** Whether anything waits for time to pass. */
   get isWaiting(): boolean {
     return this.pending.first !== undefined || this.deadlines.peek() !== undefined;
   }
 
-  /** Records from the future that were dropped, as too many waited for their time. */
+  /** Number of records from the future that were dropped because too many were waiting. */
   get futureDropped(): number {
     return this.pending.dropped;
   }
 
-  /** A record was read. `moves`: its stamp can be believed, so that the clock goes on to it. */
+  /** Accepts a record. `moves` is true if its stamp can be believed, so that it moves the clock. */
   accept(time: number, matches: readonly Match[], moves: boolean): void {
-    // Most records are nobody's, and of the same stamp as the one before: they change nothing.
+    // Most records match nothing and have the same stamp as the one before: they change nothing.
     if (matches.length === 0 && time === this.greatest && this.begun) return;
     if (time < this.watermark) this.acceptLate({ time, matches });
     else if (moves) {
@@ -79,7 +79,7 @@ export class EventTime {
     } else if (matches.length > 0) this.pending.addAhead({ time, matches });
   }
 
-  /** Counted, and delivered at once, ahead of those still waiting. */
+  /** Counts a late record and delivers it at once, ahead of those still waiting. */
   private acceptLate(event: LogEvent): void {
     this.late++;
     if (this.dropsLate) {
@@ -90,13 +90,13 @@ export class EventTime {
     this.work.deliver(event);
   }
 
-  /** The clock goes on to a time, with a record or without one. */
+  /** Advances the clock, with a record or without one. */
   advance(to: number): void {
     this.greatest = Math.max(this.greatest, to);
     this.drain(this.watermark);
   }
 
-  /** The input has ended: nothing waits for the watermark any more. Goes on after each thing when it is asked to. */
+  /** Ends the input, in steps: nothing waits for the watermark any more. */
   *finish(): Generator<void> {
     while (this.step(this.greatest + this.lateness)) yield;
     this.drain(this.greatest);
@@ -107,19 +107,19 @@ export class EventTime {
     }
   }
 
-  /** Takes records up to the watermark and deadlines before it, in order of time; at one time records go first. */
+  /** Delivers records up to the watermark and fires deadlines before it, in order of time; at equal times records go first. */
   private drain(watermark: number): void {
     if (!this.begun && this.earliest <= watermark) this.begin(this.earliest);
     while (this.doNext(watermark));
     this.now = Math.max(this.now, watermark);
   }
 
-  /** Does one thing of all that comes before a record of this time is taken; false: there is none left. */
+  /** Takes one step of what must happen before a record of this time is accepted; returns false if none is left. */
   step(time: number): boolean {
     return this.begun && this.doNext(Math.max(this.greatest, time) - this.lateness);
   }
 
-  /** The first record or deadline up to the watermark; false: there is none. */
+  /** Handles the first record or deadline up to the watermark; returns false if there is none. */
   private doNext(watermark: number): boolean {
     const { first } = this.pending;
     const event = first && first.time <= watermark ? first : undefined;
@@ -137,7 +137,7 @@ export class EventTime {
     this.work.begin(at);
   }
 
-  /** Fires the first deadline before a time; false: there is none. */
+  /** Fires the first deadline before a time; returns false if there is none. */
   fireNext(before: number): boolean {
     const subject = this.deadlines.peek();
     if (!subject || subject.due >= before) return false;
@@ -146,7 +146,7 @@ export class EventTime {
     return true;
   }
 
-  /** Plain JSON, for {@link EventTime.restore}. Deadlines are not in it: their subjects set them again. */
+  /** Plain JSON, for {@link EventTime.restore}. It holds no deadlines: their subjects set them again. */
   save(): SavedEventTime {
     const { late, lateDropped, futureDropped, begun } = this;
     return {

@@ -1,17 +1,17 @@
-/** One record on its way through the rules, as all the named records that it is. */
+/** One record on its way through the rules, with all the named records that it is. */
 
 import type { TriggerPlan } from '../../dsl/plan.ts';
 import { compileExpression } from '../expression/compile.ts';
 import type { Environment, Evaluate, Scope } from '../expression/scope.ts';
 import type { Match } from '../record.ts';
 
-/** A log record, or an outcome that is chained. Its matches have one time and one place. */
+/** A log record, or a chained outcome. All its matches have the same time and place. */
 export interface LogEvent {
   time: number;
   matches: readonly Match[];
 }
 
-/** The record under those of its names that move a rule; undefined when it has none. */
+/** The event restricted to the record names that move a rule; undefined if it has none of them. */
 export function knownAs(known: ReadonlySet<number>, event: LogEvent): LogEvent | undefined {
   if (event.matches.length < 2) {
     const only = event.matches[0];
@@ -21,7 +21,7 @@ export function knownAs(known: ReadonlySet<number>, event: LogEvent): LogEvent |
   return matches.length > 0 ? { ...event, matches } : undefined;
 }
 
-/** A compiled `R`, `any { R where …, S }`: which record it takes, and on which condition. */
+/** A compiled `R` or `any { R where …, S }`: which records it takes, and on which condition. */
 export class Trigger {
   /** In written order. */
   private readonly entries: { record: number; where: Evaluate | undefined }[];
@@ -30,12 +30,12 @@ export class Trigger {
     this.entries = plan.map(({ record, where }) => ({ record, where: where && compileExpression(where, environment) }));
   }
 
-  /** Whether one of the event's records is one of its own, whatever the conditions say. */
+  /** Whether one of the event's records is listed here, whatever the conditions say. */
   knows({ matches }: LogEvent): boolean {
     return this.entries.some(({ record }) => matches.some((match) => match.record === record));
   }
 
-  /** The match that it takes, if any; `scope.match` is changed. */
+  /** Returns the match that it takes, if any; changes `scope.match`. */
   find({ matches }: LogEvent, scope: Scope & { match: Match | undefined }): Match | undefined {
     for (const { record, where } of this.entries) {
       for (const match of matches) {
@@ -48,7 +48,7 @@ export class Trigger {
   }
 }
 
-/** A condition that is missing does not hold. */
+/** Whether a condition is true; a missing value is not. */
 export function holds(condition: Evaluate, scope: Scope): boolean {
   return condition(scope) === true;
 }

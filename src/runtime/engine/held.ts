@@ -1,4 +1,4 @@
-/** `hold 2s`: records of a value that nobody owns yet, kept until one that binds it, or until they are orphans. */
+/** `hold 2s`: records with a value that nobody owns yet, kept until the value is bound or they become orphans. */
 
 import type { KeyPlan } from '../../dsl/plan.ts';
 import type { Deadlines, Subject } from './deadlines.ts';
@@ -6,7 +6,7 @@ import type { LogEvent } from './event.ts';
 import type { KeyValue } from './key-value.ts';
 import { restoreEvent, restoreKeyValue, type SavedEvent, type SavedKeyValue, saveEvent, saveKeyValue } from './saved.ts';
 
-/** A value that may still be bound, and until when that is in time. */
+/** A value that may still be bound, and until when. */
 interface Wait {
   id: string;
   until: number;
@@ -22,7 +22,7 @@ export class HeldRecord implements Subject {
     readonly event: LogEvent,
     readonly carried: readonly KeyValue[],
     readonly waits: readonly Wait[],
-    /** An ending `all` took it: it is no orphan, whatever comes. */
+    /** Whether an ending `all` took the record: it is then never an orphan. */
     readonly taken: boolean,
     private readonly onDue: (held: HeldRecord, at: number) => void,
   ) {
@@ -34,7 +34,7 @@ export class HeldRecord implements Subject {
   }
 }
 
-/** A record as it comes to be held. */
+/** A record as it is given to be held. */
 export type Holding = Pick<HeldRecord, 'opened' | 'event' | 'carried' | 'waits' | 'taken'>;
 
 export interface SavedHeld extends Omit<Holding, 'event' | 'carried'> {
@@ -76,7 +76,7 @@ export class HeldRecords {
     this.deadlines.update(held);
   }
 
-  /** Takes out the records that wait for a value that is bound now. */
+  /** Removes and returns the records that wait for a value that has just been bound. */
   takeFor(id: string, now: number): HeldRecord[] {
     const inTime = ({ waits }: HeldRecord) => waits.some((wait) => wait.id === id && now <= wait.until);
     const found = [...(this.byValue.get(id) ?? [])].filter(inTime);

@@ -9,48 +9,48 @@ import type { AtHandBounds } from './open-subjects.ts';
 import type { RecentKeys } from './recent-keys.ts';
 
 /**
- * How a transaction is moved: a step takes a record, an ending comes about, the time of a `within` is over, a wait or a
- * `no` has passed, a `without` or a `no` is broken.
+ * How a transaction moves: a step takes a record, an ending applies, the time of a `within` is over, a wait or a `no`
+ * has passed, a `without` or a `no` is violated.
  */
 export type Motion = 'step' | 'ending' | 'within' | 'passed' | 'broken';
 
-/** Looks on while the engine works, and changes nothing. */
+/** Observes the engine at work without changing anything. */
 export interface Observer {
-  /** A record, or an outcome as a record, is about to go to the rules; then it has been there. */
+  /** Called before and after a record, or an outcome as a record, is delivered to the rules. */
   delivering?(event: LogEvent): void;
   delivered?(event: LogEvent): void;
-  /** A deadline has come; then what was due is done. */
+  /** Called before and after the work that a deadline triggers. */
   firing?(subject: Subject, at: number): void;
   fired?(subject: Subject, at: number): void;
-  /** The input has ended, and what is still open or held is about to be told of. */
+  /** Called at the end of the input, before something open or held is reported. */
   closing?(subject: Subject): void;
-  /** A transaction is about to be moved, by an element of its pattern or by an ending. */
+  /** Called before an element of its pattern or an ending moves a transaction. */
   moving?(instance: Instance, motion: Motion, by: PatternNode | EndingPlan): void;
 }
 
 /** What a rule needs of the engine that runs it. */
 export interface Host {
-  /** The instant: the watermark, as it stands while a record or a deadline is dealt with. */
+  /** The instant: the watermark, as it stands while a record or deadline is handled. */
   readonly now: number;
   readonly environment: Environment;
   readonly deadlines: Deadlines;
   /** How many records an outcome lists at most. */
   readonly recordLimit: number;
-  /** How many open transactions, or windows, of a rule are kept as objects; of more those with older records are packed. */
+  /** How many open transactions, or windows, of a rule are kept as objects; beyond that, those with the oldest records are packed. */
   readonly atHand: AtHandBounds;
-  /** Changes nothing but where keys lie in tables. */
+  /** Affects only where keys lie in hash tables. */
   readonly hashSeed: number;
-  /** Of all rules. */
+  /** Shared by all rules. */
   readonly recentKeys: RecentKeys;
   readonly observer: Observer | undefined;
   /** Chains an outcome and hands it out. */
   emit(outcome: Outcome): void;
-  /** The program itself failed at a rule, which goes on. @throws Error that one, if nobody wants to be told. */
+  /** Reports an internal error at a rule, which continues. @throws Error the same, if nobody handles rule faults. */
   failed(rule: string, error: unknown): void;
   micros(duration: DurationPlan): number;
 }
 
-/** Why a rule goes on no more. */
+/** Why a rule stops. */
 export type Stop = 'changed' | 'fault';
 
 export const STOPPED: Record<Stop, string> = {
@@ -62,21 +62,18 @@ export const STOPPED: Record<Stop, string> = {
 export interface Runner {
   readonly plan: RulePlan;
   readonly counters: RuleCounters;
-  /** Records that the rule is moved by, or that its look-backs see. */
+  /** Records that move the rule, or that its look-backs see. */
   readonly listens: Iterable<number>;
   deliver(event: LogEvent): void;
   /** Ends the open transactions with these ids. */
   expire?(ids: ReadonlySet<string>): void;
-  /** What opens from now on has this number or a greater one, so that it can be compared with what others open. */
+  /** Numbers what opens from now on from this number, so that its order can be compared with that of other runners. */
   numberFrom(number: number): void;
-  /** The first record of the input is about to be dealt with, or the run goes on from saved state. */
+  /** Called before the first record of the input is handled, and when the run resumes from saved state. */
   begin?(at: number): void;
-  /**
-   * The input is at its end: what is held is lost, and whatever is open is told as `open`, at the greatest time seen. Goes on
-   * after each when it is asked to.
-   */
+  /** Ends the input, in steps: held records are lost, and whatever is open is reported as `open` at the greatest time seen. */
   close(at: number): Iterable<void>;
-  /** The rule goes on no more: whatever is open is given up. Absent: as at the end of the input. */
+  /** Stops the rule and abandons whatever is open. If absent, {@link close} is called instead. */
   abandon?(at: number, why: Stop): void;
   /** All state, as plain JSON. */
   save(): unknown;

@@ -1,19 +1,19 @@
 /**
  * Ids of instances: equal for equal input, wherever the records were read from.
  *
- * An id is a hash, not for secrets, of the rule, the key and time of the opening record and the instant of opening; instances
- * that share all these (possible under `overlap`) are told apart by their number. It does not depend on file
- * names and offsets, so that splitting or rotating a log changes no id.
+ * An id is a non-cryptographic hash of the rule, the key and time of the opening record and the instant of opening; a
+ * sequence number tells apart instances that share all these (possible under `overlap`). It does not depend on file
+ * names and offsets, so splitting or rotating a log changes no id.
  */
 
 import { HashCounts } from './packed/hash-counts.ts';
 
 export class Ids {
   private instant = Number.NaN;
-  /** At this instant, by the hash of what they have in common. */
+  /** Ids given out at this instant, counted by the hash of their common parts. */
   private readonly used = new HashCounts();
   private readonly prefix: string;
-  /** What an id ends with, of the time and instant it was asked for last: mostly those of the next, too. */
+  /** The part of the hashed text for the last time and instant, which the next id mostly shares. */
   private suffix = '';
   private begin = Number.NaN;
 
@@ -49,11 +49,11 @@ export class Ids {
   }
 }
 
-/** The halves of the hash that was made last: a pair for each would be garbage. */
+/** The halves of the last hash: returning a pair would create garbage for each. */
 let high = 0;
 let low = 0;
 
-/** Two 32-bit multiply-xorshift lanes over the UTF-16 units of texts, as if they were one; to make one of them takes longer. */
+/** Two 32-bit multiply-xorshift lanes over the UTF-16 units of the texts, as if concatenated; concatenating them takes longer. */
 function hash(...texts: readonly string[]): void {
   let a = 0xdeadbeef;
   let b = 0x41c6ce57;
@@ -70,7 +70,7 @@ function hash(...texts: readonly string[]): void {
 
 const codes = new Array<number>(16).fill(0);
 
-/** 64 bits as 16 hexadecimal digits, one piece of text: of two that are put together V8 keeps both, as long as the id lives. */
+/** 64 bits as 16 hexadecimal digits in one flat string: of a concatenation V8 keeps both parts as long as the id lives. */
 function hex(high: number, low: number): string {
   for (let i = 0; i < 8; i++) {
     codes[i] = digit((high >>> (28 - 4 * i)) & 15);
@@ -79,7 +79,7 @@ function hex(high: number, low: number): string {
   return String.fromCharCode(...codes);
 }
 
-/** The code of a hexadecimal digit. */
+/** The character code of a hexadecimal digit. */
 function digit(value: number): number {
   return value < 10 ? 48 + value : 87 + value;
 }

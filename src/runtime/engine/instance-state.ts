@@ -1,4 +1,4 @@
-/** What an instance says of itself as plain JSON, where it is packed as in a checkpoint, and how it is made of that again. */
+/** An instance as plain JSON, for packing and for checkpoints, and back. */
 
 import type { KeyPlan } from '../../dsl/plan.ts';
 import type { RecordLocation } from '../record.ts';
@@ -25,9 +25,9 @@ export interface SavedInstance {
   lastTaken: number;
   since: number;
   lastStep: string | null;
-  /** Where the element that took the last record stands in the order of writing. */
+  /** The written-order index of the element that took the last record; null if there is none. */
   lastTake: number | null;
-  /** The name of its state. */
+  /** The key of its state. */
   state: string;
   warned: (string | number)[];
   told: number;
@@ -40,7 +40,7 @@ export interface SavedInstance {
   summaries: unknown[];
 }
 
-/** An instance that has taken nothing yet. */
+/** Creates an instance that has taken nothing yet. */
 type NewInstance = (id: string, opened: number, begin: number, openedAt: number) => Instance;
 
 export class InstancePacking implements Packing<Instance> {
@@ -112,8 +112,8 @@ export class InstancePacking implements Packing<Instance> {
 }
 
 /**
- * When captures were taken. State that was migrated from a rule which did not ask for that says nothing of it: then it is
- * the time of the record, or the opening of the transaction where the record was late.
+ * Restores when captures were taken. State migrated from a rule that did not record this lacks it: the time of the
+ * record is used, or the opening of the transaction if the record was late.
  */
 function restoreInstants(instants: number[], { capturedAt, captures, openedAt }: SavedInstance): void {
   restoreSparse(instants, capturedAt);

@@ -1,4 +1,4 @@
-/** One transaction while it is open: plain data, changed by its rule only. */
+/** One transaction while it is open: plain data, changed only by its rule. */
 
 import type { TakeNode } from '../../dsl/plan.ts';
 import type { Match, RecordLocation, Value } from '../record.ts';
@@ -12,19 +12,19 @@ import type { Accumulator } from './summaries.ts';
 
 const NONE: readonly never[] = [];
 
-/** So many key values are kept by id, too. */
+/** From this many key values on, they are also indexed by id. */
 const MANY = 32;
 
 /** What the instances of a rule have in common. */
 export interface Keeper {
-  /** The place of the rule among all. */
+  /** The index of the rule among all. */
   readonly order: number;
-  /** How many captures and gates there are. */
+  /** Numbers of captures and gates. */
   readonly captures: number;
   readonly gates: number;
-  /** An ending asks when a capture was taken. */
+  /** Whether an ending asks when a capture was taken. */
   readonly isDated: boolean;
-  /** How many places of records an instance keeps. */
+  /** How many record locations an instance keeps at most. */
   readonly recordLimit: number;
   /** Does what is due. */
   fire(instance: Instance, at: number): void;
@@ -37,15 +37,15 @@ export class Instance implements Subject, Subjective, Recent<Instance> {
   older: Instance | undefined;
   newer: Instance | undefined;
   readonly rule: number;
-  /** The number of the record that has reached it last. */
+  /** The number of the record that reached it last. */
   visit = 0;
-  /** It has ended, or another object stands for it by now. */
+  /** Whether it has ended, or another object now stands for it. */
   ended = false;
-  /** All key values it owns, in order of binding; undefined: to be made anew of those by id. */
+  /** All key values it owns, in order of binding; undefined if the list must be rebuilt from `byId`. */
   private values: KeyValue[] | undefined = [];
-  /** Of many also by id, so that to lose one after another stays cheap. */
+  /** The same by id if there are many, so that removing one after another stays cheap. */
   private byId: Map<string, KeyValue> | undefined;
-  /** The instant at which the last step took a record, and at which the state was entered. */
+  /** The instants at which the last step took a record and at which the state was entered. */
   lastTaken: number;
   since: number;
   lastStep: string | undefined;
@@ -55,14 +55,14 @@ export class Instance implements Subject, Subjective, Recent<Instance> {
   readonly capturedAt: number[] | undefined;
   /** By gate: the deadline of its `within`. */
   readonly gateDue: number[] | undefined;
-  /** How many records are its own, and where they lie: the first ones and the last, as many as the limit allows. */
+  /** How many records it has taken, and the locations of the first ones and the last, as many as the limit allows. */
   recordCount = 0;
   places: RecordLocation[] = [];
-  /** By ending: the deadline of its `by`, and the instant it was worked out from. */
+  /** By ending: the deadline of its `by`, and the instant from which it was computed. */
   clocks: { due: number; from: number }[] | undefined;
-  /** Names of the warnings that were told, or places of those without a name. */
+  /** Warnings already reported: names, or indexes of those without a name. */
   warned: readonly (string | number)[] = NONE;
-  /** Outcomes told so far, warnings included. */
+  /** Number of outcomes reported so far, warnings included. */
   told = 0;
 
   constructor(
@@ -92,7 +92,7 @@ export class Instance implements Subject, Subjective, Recent<Instance> {
     return this.byId?.has(id) ?? this.owned.some((value) => value.id === id);
   }
 
-  /** It owns a value that it did not own before. */
+  /** Adds a value that it did not own before. */
   gain(value: KeyValue): void {
     this.byId?.set(value.id, value);
     if (!this.values) return;

@@ -1,10 +1,10 @@
-/** Values of keys, in a form that compares right. */
+/** Values of keys, in a canonical form for comparison. */
 
 import type { KeyPlan } from '../../dsl/plan.ts';
 import type { Value } from '../record.ts';
 import { canonicalText } from '../values/canonical.ts';
 
-/** A value of a key: a tuple, and its canonical text, which is equal exactly when the values are. */
+/** A value of a key: a tuple, and its canonical text, which is equal exactly if the values are. */
 export interface KeyValue {
   /** Index into `plan.keys` of the rule. */
   key: number;
@@ -12,20 +12,20 @@ export interface KeyValue {
   values: Value[];
 }
 
-/** What stands for the key of a rule that has none: all records are of one window or schedule. */
+/** The key value of a rule without a key: all records belong to one window or schedule. */
 export const NO_KEY: KeyValue = { key: 0, id: '', values: [] };
 
-/** The key values that an outcome tells of something with this one. */
+/** The key values that an outcome reports for a subject with this value. */
 export function ownedBy(value: KeyValue): readonly KeyValue[] {
   return value.id === NO_KEY.id ? [] : [value];
 }
 
-/** The id of the first value of a rule's first key, by which its look-backs go; undefined: there is none. */
+/** The id of the first value of a rule's first key, which its look-backs use; undefined if there is none. */
 export function firstKeyOf(values: readonly KeyValue[]): string | undefined {
   return values.find(({ key }) => key === 0)?.id;
 }
 
-/** The value of a key with these parts, which it keeps; names of hosts in lower case. */
+/** The key value with these parts, which it keeps; host names become lower case. */
 export function keyValue(index: number, { parts }: Pick<KeyPlan, 'parts'>, values: Value[]): KeyValue {
   let id = `${index}`;
   for (let i = 0; i < values.length; i++) {
@@ -39,14 +39,14 @@ export function keyValue(index: number, { parts }: Pick<KeyPlan, 'parts'>, value
   return { key: index, id, values };
 }
 
-/** What stands in front of a text, by its length: to put that together takes as long as the rest. */
+/** Prefixes of texts, by length: building one takes as long as the rest of the id. */
 const TEXT_MARKS = Array.from({ length: 64 }, (_, length) => textMark(length));
 
 function textMark(length: number): string {
   return `|t${length}:`;
 }
 
-/** Type and length stand in front of each part, so that no two tuples have one text. */
+/** Prefixes each part with type and length, so that no two tuples share a text. */
 function partId(value: Value): string {
   if (typeof value === 'string') return `${TEXT_MARKS[value.length] ?? textMark(value.length)}${value}`;
   if (typeof value === 'number') return `|n${value}`;

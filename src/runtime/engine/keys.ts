@@ -1,4 +1,4 @@
-/** Keys: which values a record carries. */
+/** Keys: the values that a record carries. */
 
 import type { KeyPlan } from '../../dsl/plan.ts';
 import { compileExpression } from '../expression/compile.ts';
@@ -17,9 +17,9 @@ interface Key {
   plan: KeyPlan;
   recent: RecentKey;
   where: Evaluate | undefined;
-  /** By record: a tuple of readers for each name of the transaction that it carries. */
+  /** By record: one tuple of readers for each value of the key that it carries. */
   tuples: (readonly Reader[][] | undefined)[];
-  /** What is read from the record in hand. */
+  /** Scratch space for the parts read from the record in hand. */
   parts: Value[];
 }
 
@@ -41,14 +41,14 @@ export class Keys {
     });
   }
 
-  /** All values that a record carries, keys in written order; empty when it carries none. */
+  /** All values that a record carries, keys in written order; empty if it carries none. */
   carried(event: LogEvent): KeyValue[] {
     let found: KeyValue[] = [];
     for (const key of this.keys) found = this.collect(key, event, found);
     return distinct(found);
   }
 
-  /** The values of the first key that a record carries any of. */
+  /** The values of the first key of which the record carries any. */
   carriedFirst(event: LogEvent): KeyValue[] {
     if (this.keys.length === 0) return [NO_KEY];
     let found: KeyValue[] = [];
@@ -59,7 +59,7 @@ export class Keys {
     return distinct(found);
   }
 
-  /** The values found so far, and those of this key. */
+  /** Appends the values of this key to those found so far. */
   private collect({ plan, recent, tuples, where, parts }: Key, event: LogEvent, before: KeyValue[]): KeyValue[] {
     if (parts.length === 0) return append(before, recent.of(parts));
     let found = before;
@@ -82,14 +82,14 @@ export class Keys {
   }
 }
 
-/** Each value once, at its first place; those of one key stand side by side. */
+/** Keeps the first occurrence of each value; values of one key are adjacent. */
 function distinct(values: KeyValue[]): KeyValue[] {
   if (values.length < 2 || values.every(({ key }, i) => key !== values[i - 1]?.key)) return values;
   const seen = new Set<string>();
   return values.filter(({ id }) => !seen.has(id) && seen.add(id));
 }
 
-/** False when one is missing. */
+/** Returns false if a part is missing. */
 function readParts(readers: readonly Reader[], match: Match, parts: Value[]): boolean {
   for (let i = 0; i < readers.length; i++) {
     const value = (readers[i] as Reader)(match);

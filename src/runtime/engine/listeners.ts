@@ -1,4 +1,4 @@
-/** Which rules a record goes to. */
+/** Which rules receive a record. */
 
 import type { LogEvent } from './event.ts';
 import type { Runner } from './host.ts';
@@ -11,13 +11,13 @@ export class Listeners {
   constructor(
     private readonly runners: readonly Runner[],
     private readonly faults: RuleFaults,
-    /** How many records the program has. */
+    /** How many records the program declares. */
     private readonly records: number,
   ) {
     this.renew();
   }
 
-  /** To be called when rules listen to other records than before, and when one is disabled. */
+  /** Must be called when rules listen to other records than before, and when one is disabled. */
   renew(): void {
     this.byRecord = Array.from({ length: this.records }, () => []);
     for (const runner of this.runners) {
@@ -26,7 +26,7 @@ export class Listeners {
     }
   }
 
-  /** To each rule once, whatever the names of the record. */
+  /** Delivers an event to each rule at most once, however many names the record has. */
   deliver(event: LogEvent): void {
     const { matches } = event;
     if (matches.length < 2) {

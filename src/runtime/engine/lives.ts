@@ -1,4 +1,4 @@
-/** The instances of a transaction from opening to end: each gets exactly one outcome. */
+/** The instances of a transaction from opening to end: each gets exactly one final outcome. */
 
 import type { EndingPlan, OutcomeWord, PatternNode, TransactionPlan } from '../../dsl/plan.ts';
 import type { RuleCounters } from '../counters.ts';
@@ -25,25 +25,25 @@ export interface End {
   code: ReasonCode;
   reason: string;
   name?: string | undefined;
-  /** Its time: the record's own, or the deadline. */
+  /** The time of the end: that of the record or of the deadline. */
   at: number;
 }
 
-/** `success when`. */
+/** A compiled `success when`. */
 interface Completion {
   when: Evaluate;
   reason: ConditionReason;
   otherwise: string | undefined;
 }
 
-/** Ends after which nothing lingers: the values belong to another instance, or memory is short. */
+/** Ends after which values do not linger: they belong to another instance, or memory is short. */
 const NO_LINGER: ReadonlySet<ReasonCode> = new Set(['restart', 'overtaken', 'limit']);
 
 export class Lives implements Keeper {
   readonly open: OpenInstances;
   readonly ids: Ids;
   readonly teller: Teller;
-  /** How many instances were opened and records held so far; numbers them in this order. */
+  /** Number of instances opened and records held so far; numbers them in this order. */
   opened = 0;
   readonly captures: number;
   readonly gates: number;
@@ -77,7 +77,7 @@ export class Lives implements Keeper {
     };
   }
 
-  /** A new instance that has taken nothing yet; one more than the limit evicts the oldest. */
+  /** Creates an instance that has taken nothing yet; evicts the oldest if the limit is reached. */
   create(event: LogEvent, carried: readonly KeyValue[]): Instance {
     if (this.open.size >= this.plan.limit) this.evict(event.time);
     const id = this.ids.next(carried.map((value) => value.id).join(), event.time, this.host.now);
@@ -93,7 +93,7 @@ export class Lives implements Keeper {
     return new Instance(this, opened, id, begin, openedAt, steps.machine.initial, steps.newSummaries());
   }
 
-  /** Takes up what was saved, in the order of their last records. */
+  /** Restores saved instances, in the order of their last records. */
   restore(saved: Iterable<unknown>): void {
     for (const one of saved) {
       this.refresh(this.open.restore(one));
@@ -117,7 +117,7 @@ export class Lives implements Keeper {
     }
   }
 
-  /** A step takes a record, which may complete the pattern. */
+  /** Lets a step take a record, which may complete the pattern. */
   take(instance: Instance, found: Found, event: LogEvent): void {
     this.counters.taken++;
     this.moving(instance, 'step', found.move.take);
@@ -130,12 +130,12 @@ export class Lives implements Keeper {
     }
   }
 
-  /** To be called before what it says is done. */
+  /** Must be called before the motion is carried out. */
   moving(instance: Instance, motion: Motion, by: PatternNode | EndingPlan): void {
     this.host.observer?.moving?.(instance, motion, by);
   }
 
-  /** Of instances that own one value and whose last record the same step took, all but the newest end. */
+  /** Of the instances that share a value and whose last record was taken by the same step, ends all but the newest. */
   private overtake(instance: Instance, at: number): void {
     const owners = instance.owned.flatMap(({ id }) => [...this.bindings.owners.all(id)]);
     const rivals = [...new Set(owners)].filter(({ lastTake }) => lastTake === instance.lastTake).sort((a, b) => a.opened - b.opened);
@@ -152,7 +152,7 @@ export class Lives implements Keeper {
     else this.end(instance, { outcome: 'failure', code: 'condition', reason: broken, name: condition?.otherwise, at });
   }
 
-  /** Why `success when` does not hold; undefined: it holds. */
+  /** Why `success when` does not hold; undefined if it holds. */
   private brokenAt({ when, reason }: Completion, instance: Instance, at: number): string | undefined {
     const { scope } = this;
     scope.subject = instance;
@@ -162,7 +162,7 @@ export class Lives implements Keeper {
     return broken;
   }
 
-  /** A deadline of an instance has come. */
+  /** Handles a deadline of an instance. */
   fire(instance: Instance, at: number): void {
     this.scope.point(at);
     this.scope.subject = instance;
@@ -197,7 +197,7 @@ export class Lives implements Keeper {
     else this.end(instance, { outcome, code, reason, name, at });
   }
 
-  /** Tells a warning, if it was not told before; the instance goes on. */
+  /** Reports a warning unless it was reported before; the instance continues. */
   warn(instance: Instance, ending: Ending, end: Omit<End, 'outcome'>, match?: Match): void {
     if (ending.isTold(instance)) return;
     if (match && ending.plan.capture !== undefined) this.steps.capture(instance, ending.plan.capture, match);
@@ -206,7 +206,7 @@ export class Lives implements Keeper {
     this.refresh(instance);
   }
 
-  /** Its deadlines may have moved. */
+  /** Updates the deadline of an instance after its clocks may have moved. */
   refresh(instance: Instance): void {
     const { steps } = this;
     const clock = steps.earliest(instance);
@@ -243,12 +243,12 @@ export class Lives implements Keeper {
     });
   }
 
-  /** The input has ended: what is open is told as `open`, in order of opening. */
+  /** Ends the input: reports what is open as `open`, in order of opening. */
   close(at: number): Iterable<void> {
     return this.endAll({ outcome: 'open', code: 'end_of_input', reason: 'the input ended first', at });
   }
 
-  /** The rule goes on no more: what is open is given up, in order of opening. */
+  /** Stops the rule: abandons what is open, in order of opening. */
   abandon(at: number, why: Stop): void {
     for (const _ of this.endAll({ outcome: 'abandoned', code: why, reason: STOPPED[why], at }));
   }

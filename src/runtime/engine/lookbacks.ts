@@ -1,6 +1,6 @@
 /**
- * Look-backs: `count(sshd.failed, 10m)` in a guard, a condition or `emit`. They see their records whether or
- * not an instance is open, by the first key of the rule, and are not moved by them.
+ * Look-backs: `count(sshd.failed, 10m)` in a guard, a condition or `emit`. They see their records whether or not an
+ * instance is open, by the first key of the rule, and those records do not move the rule.
  */
 
 import type { LookbackPlan, RulePlan } from '../../dsl/plan.ts';
@@ -13,10 +13,10 @@ import type { RuleScope } from './scope.ts';
 import { Sliding } from './sliding.ts';
 import { SummarySource } from './summary-source.ts';
 
-/** One key more drops the one whose last record is oldest. */
+/** The most keys to keep: one more drops the key whose last record is oldest. */
 const MOST_KEYS = 1_000_000;
 
-/** What one key is looked back on. */
+/** The records of one key that look-backs see. */
 interface Past extends Recent<Past> {
   readonly id: string;
   readonly slidings: Sliding[];
@@ -25,13 +25,13 @@ interface Past extends Recent<Past> {
 }
 
 export class Lookbacks {
-  /** Records that it sees. */
+  /** Records that look-backs see. */
   readonly records: readonly number[];
 
   private readonly plans: readonly LookbackPlan[];
   private readonly spans: readonly number[];
   private readonly sources: readonly SummarySource[];
-  /** That of a key without records. */
+  /** The slidings of a key without records. */
   private readonly nothing: readonly Sliding[];
   /** By key. */
   private readonly pasts = new Map<string, Past>();
@@ -52,7 +52,7 @@ export class Lookbacks {
     this.longest = Math.max(0, ...this.spans);
   }
 
-  /** Takes note of a record, before the rule is moved by it. */
+  /** Adds a record, before it moves the rule. */
   observe(event: LogEvent, keys: readonly KeyValue[]): void {
     this.fade();
     const found = this.sources.map((source) => source.find(event, this.scope));
@@ -63,7 +63,7 @@ export class Lookbacks {
     }
   }
 
-  /** Its value for a key, for a record of time `t` in hand. */
+  /** The value of a look-back for a key at the time `t` of the record in hand. */
   read(index: number, id: string | undefined, t: number): Value | undefined {
     const past = id === undefined ? undefined : this.pasts.get(id);
     return (past?.slidings ?? this.nothing)[index]?.at(t, this.host.now);
@@ -90,7 +90,7 @@ export class Lookbacks {
     return this.plans.map((plan, i) => new Sliding(plan, this.spans[i] ?? 0));
   }
 
-  /** The past of a key, whose last record is now the newest. */
+  /** The past of a key, which becomes the most recent one; created if absent. */
   private touch(id: string, at: number): Past {
     const known = this.pasts.get(id);
     if (known) this.recency.touch(known);
@@ -113,7 +113,7 @@ export class Lookbacks {
     this.recency.delete(past);
   }
 
-  /** Drops the keys whose records have all left, so that memory holds no more than the longest look-back. */
+  /** Drops keys whose records have all expired, so that memory is bounded by the longest look-back. */
   private fade(): void {
     for (let oldest = this.recency.first; oldest && oldest.touched + this.longest <= this.host.now; oldest = this.recency.first)
       this.drop(oldest);

@@ -1,30 +1,33 @@
 /**
- * The positions of one pattern, numbered as they are met, with everything about them worked out once:
- * the ways on, by record; what is awaited; which clocks run. A record then costs a look-up, not a walk.
+ * The positions of one pattern, numbered as they are met, with everything about them computed once: the moves by record,
+ * what is awaited, which clocks run. A record then costs a look-up, not a walk of the tree.
  */
 
 import type { RecordPlan } from '../../dsl/pattern-plan.ts';
 import { childrenOf, type NoNode, type PatternNode, type SequenceNode, type TakeNode, type WaitNode } from '../../dsl/plan.ts';
 import { begun, completable, fresh, type Position, satisfied, skippable, visitDue, type Way, ways } from './position.ts';
 
-/** A set of n members in any order has 2ⁿ states, and a log may meet them all: those beyond are worked out anew each time. */
+/**
+ * The most states to memoise: a set of n members in any order has 2ⁿ, and a log may reach them all. Those beyond are
+ * recomputed each time.
+ */
 const MOST_KEPT = 4_096;
 
 /** An element with `within`, `without` or `next` in front. Its index is its slot in an instance. */
 export interface Gate {
   index: number;
   node: PatternNode;
-  /** Where it stands in the order of writing. */
+  /** Its index in written order. */
   order: number;
 }
 
-/** Where a move leads, and the gates whose clock starts with it; of the others that are due the clock goes on. */
+/** The target state of a move, and the gates whose clock starts with it; the clocks of other gates that are due continue. */
 export interface Led {
   to: State;
   starts: Gate[];
 }
 
-/** Where it leads is worked out when it is taken: a set of many members has as many moves in each of its states. */
+/** A move from a state. Its target is computed when it is first taken: a large set has as many moves in each of its states. */
 export class Move {
   readonly take: TakeNode;
   private led: Led | undefined;
@@ -54,9 +57,9 @@ export interface Pause {
 }
 
 export class State {
-  /** The position as text: its name in saved state. */
+  /** The position as text, which identifies the state when saved. */
   readonly key: string;
-  /** Nothing more is required. */
+  /** Whether nothing more is required. */
   readonly complete: boolean;
   private known: { moves: Move[]; byRecord: Map<number, Move[]>; pause: Pause | undefined; clocks: (Gate | Pause)[] } | undefined;
   private disturbed: State | null | undefined;
@@ -79,19 +82,19 @@ export class State {
     return this.dueHere;
   }
 
-  /** Records that could be taken now, in written order, no repeats. */
+  /** Records that could be taken now, in written order, without duplicates. */
   get awaited(): string[] {
     this.awaitedHere ??= this.machine.awaitedAt(this);
     return this.awaitedHere;
   }
 
-  /** The same as one text. */
+  /** {@link awaited} as one text. */
   get awaitedText(): string {
     this.awaitedAsText ??= this.awaited.join(', ');
     return this.awaitedAsText;
   }
 
-  /** Ways on, the first to be tried first. */
+  /** The possible moves, in the order in which they are tried. */
   get moves(): Move[] {
     return this.worked().moves;
   }
@@ -105,12 +108,12 @@ export class State {
     return this.worked().pause;
   }
 
-  /** What can end a state by itself: `within` of the elements due, and a wait or `no`, in written order. */
+  /** The clocks that can end the state: the `within` of the elements due, and a wait or `no`, in written order. */
   get clocks(): (Gate | Pause)[] {
     return this.worked().clocks;
   }
 
-  /** Where an unexpected record leads: every way through `next` is closed; null when no way is left. */
+  /** The state after an unexpected record, which closes every way through `next`; null if no way is left. */
   get afterUnexpected(): State | null {
     if (this.disturbed === undefined) this.disturbed = this.machine.disturb(this);
     return this.disturbed;
@@ -146,7 +149,7 @@ export class Machine {
   private readonly order = new Map<PatternNode, number>();
   private readonly parents = new Map<PatternNode, PatternNode>();
   private readonly states = new Map<string, State>();
-  /** Before the first record. */
+  /** The state before the first record. */
   readonly initial: State;
 
   constructor(
@@ -157,7 +160,7 @@ export class Machine {
     this.initial = this.state(fresh(root), []);
   }
 
-  /** The state with this key, which this pattern gave it when it was saved. */
+  /** The state whose key this pattern produced when it was saved. */
   restore(key: string): State {
     const known = this.states.get(key);
     if (known) return known;
@@ -168,13 +171,13 @@ export class Machine {
     );
   }
 
-  /** The element that stands at a place in the order of writing. */
+  /** The element with an index in written order; undefined if it is no take. */
   takeAt(order: number): TakeNode | undefined {
     for (const [node, place] of this.order) if (place === order) return node.kind === 'take' ? node : undefined;
     return undefined;
   }
 
-  /** Where a node stands in the order of writing. */
+  /** The index of a node in written order. */
   orderOf(node: PatternNode): number {
     return this.order.get(node) ?? 0;
   }
@@ -226,7 +229,7 @@ export class Machine {
     return ways(this.root, state.position).filter((way) => !way.enters.some((node) => closed.has(node)));
   }
 
-  /** No repetition beyond its minimum first, in written order; then repetitions, innermost first. */
+  /** The moves of a state: first those that do not repeat beyond a minimum, in written order; then repetitions, innermost first. */
   movesFrom(state: State): Move[] {
     const open = this.openWays(state);
     const rank = (repetition: number) => (repetition === 0 ? Number.NEGATIVE_INFINITY : -repetition);
@@ -240,15 +243,15 @@ export class Machine {
     return { to, starts: to.due.filter((gate) => !this.keeps(from, take, to, gate)) };
   }
 
-  /** The clock of a gate runs from the last record taken before it; what its own element takes does not set it back. */
+  /** The clock of a gate runs from the last record taken before it; records of its own element do not reset it. */
   private keeps(from: State, take: TakeNode, to: State, gate: Gate): boolean {
-    // At the start nothing runs: what is due then runs from the opening record.
+    // At the start no clock runs: gates that are due then run from the opening record.
     if (from === this.initial || !from.due.includes(gate)) return false;
     if (this.contains(gate.node, take)) return this.begunAt(to.position, gate.node);
     return this.apart(take, gate.node);
   }
 
-  /** They are in different members of a set `all`: neither comes before the other. */
+  /** Whether two nodes are in different members of an `all` set, so that neither comes before the other. */
   private apart(a: PatternNode, b: PatternNode): boolean {
     const above = new Set<PatternNode>();
     for (let node: PatternNode | undefined = a; node; node = this.parents.get(node)) above.add(node);

@@ -1,14 +1,14 @@
-/** The open instances of a rule, and which of them took its last record longest ago. */
+/** The open instances of a rule, in the order of their last records, with the next one to evict. */
 
 import type { Instance } from './instance.ts';
 import { Recency } from './recency.ts';
 
 export class Oldest extends Recency<Instance> {
-  /** Those whose last records are of one instant, the oldest; the one that opened first stands last. */
+  /** Those whose last records share the oldest instant, sorted so that the one opened first stands last. */
   private group: Instance[] = [];
   private instant = Number.NaN;
 
-  /** The one whose last record is oldest; of one instant the one that opened first. */
+  /** The one whose last record is oldest; among equals the one that opened first. */
   nextToEvict(): Instance | undefined {
     const { group, instant } = this;
     for (let one = group.at(-1); one; one = group.at(-1)) {
@@ -19,7 +19,7 @@ export class Oldest extends Recency<Instance> {
     return this.group.at(-1);
   }
 
-  /** Sorting those of one instant once, and not for each that is evicted, keeps a flood of keys cheap. */
+  /** Sorting those of one instant once, rather than for each eviction, keeps a flood of keys cheap. */
   private regroup(): void {
     this.group = [];
     for (const instance of this) {

@@ -1,4 +1,4 @@
-/** The open instances of a transaction: of one instant the one that opened first is the oldest. */
+/** The open instances of a transaction; among those with the same last instant the one that opened first is the oldest. */
 
 import type { TransactionPlan } from '../../dsl/plan.ts';
 import type { Host } from './host.ts';
@@ -19,13 +19,13 @@ export class OpenInstances extends OpenSubjects<Instance, Oldest> {
   }
 
   /**
-   * All whose last records are of the oldest instant, in order of opening, so that those that are packed lie in the
-   * order in which they would be evicted; none if that instant is not over.
+   * Packs all whose last records share the oldest instant, in order of opening, so that packed ones lie in the order of
+   * eviction; packs none while that instant is not over.
    */
   protected override packOldest(): boolean {
     const { now, observer } = this.host;
     const instant = this.atHand.first?.lastTaken ?? now;
-    // Whoever is told how instances move knows them by their objects.
+    // An observer of motions identifies instances by their objects.
     if (instant >= now || observer?.moving) return false;
     const group: Instance[] = [];
     for (const instance of this.atHand) {
@@ -38,7 +38,7 @@ export class OpenInstances extends OpenSubjects<Instance, Oldest> {
   }
 }
 
-/** Endings `all` ask every instance at each of their records, and values with several owners need all of these. */
+/** Endings `all` visit every instance at each of their records, and sharing a value needs all its owners as objects. */
 function canPack({ endings, restart: { policy } }: TransactionPlan): boolean {
   return policy !== 'overlap' && policy !== 'overtake' && !endings.some(({ all }) => all);
 }

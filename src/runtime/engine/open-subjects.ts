@@ -1,7 +1,7 @@
 /**
- * The open instances, or windows, of a rule, in the order of their last records. As many as are at hand are
- * objects; the others, whose last records are older, are packed. How many that are is found out: it grows as long as packed
- * ones take records, because a few more at hand than there are objects for would have each of them packed and unpacked.
+ * The open instances, or windows, of a rule, in the order of their last records. The most recent ones are at hand, as
+ * objects; the others are packed. The capacity for objects adapts: it grows whenever a packed one takes a record,
+ * because with slightly more active ones than objects each would be packed and unpacked in turn.
  */
 
 import type { SavedList } from '../saved-list.ts';
@@ -9,7 +9,7 @@ import type { Host } from './host.ts';
 import { type Packable, PackedSubjects, type Packing } from './packed/packed-subjects.ts';
 import type { Recency, Recent } from './recency.ts';
 
-/** How many are kept at hand at first, and how many at most where those that were packed are asked for again. */
+/** The initial capacity for objects, and the greatest to which it grows if packed ones are needed again. */
 export interface AtHandBounds {
   least: number;
   most: number;
@@ -17,7 +17,7 @@ export interface AtHandBounds {
 
 export class OpenSubjects<T extends Packable & Recent<T>, AtHand extends Recency<T> = Recency<T>> {
   readonly packed: PackedSubjects<T>;
-  /** How many may be at hand now. */
+  /** The current capacity for objects. */
   private most: number;
 
   constructor(
@@ -39,10 +39,10 @@ export class OpenSubjects<T extends Packable & Recent<T>, AtHand extends Recency
     this.atHand.add(one);
   }
 
-  /** It has taken a record. */
+  /** Must be called when one has taken a record. */
   touch(one: T): void {
     if (this.packed.has(one)) {
-      // It was packed too soon. Of those that are packed for good none comes back, and they need not be at hand.
+      // It was packed too soon. Those packed for good never come back and need no capacity.
       if (this.most < this.bounds.most) this.most++;
       this.packed.release(one);
       this.atHand.add(one);
@@ -63,13 +63,13 @@ export class OpenSubjects<T extends Packable & Recent<T>, AtHand extends Recency
     return this.atHand.first;
   }
 
-  /** To be called when a record or a deadline is dealt with: packs what need not be at hand. */
+  /** Must be called after a record or deadline was handled: packs what exceeds the capacity. */
   settle(): void {
     this.packed.settle(this.host.now);
     while (this.atHand.size > this.most && this.packOldest());
   }
 
-  /** False: none of them may be packed yet. */
+  /** Packs the oldest; returns false if none may be packed yet. */
   protected packOldest(): boolean {
     const { first } = this.atHand;
     if (first) this.pack(first);
@@ -81,12 +81,12 @@ export class OpenSubjects<T extends Packable & Recent<T>, AtHand extends Recency
     this.packed.add(one);
   }
 
-  /** What each says of itself as plain JSON, in the order in which they took their last records. */
+  /** The plain JSON of each, in the order of their last records. */
   save(): SavedList {
     return this.packed.save(this.atHand);
   }
 
-  /** Adds one that was saved, whose last record is newer than that of all others. */
+  /** Adds a saved one, whose last record is newer than that of all others. */
   restore(saved: unknown): T {
     const one = this.packing.restore(saved);
     this.packing.enter(one);
@@ -94,7 +94,7 @@ export class OpenSubjects<T extends Packable & Recent<T>, AtHand extends Recency
     return one;
   }
 
-  /** In order of opening, each as it is when it is asked for; what has ended until then is left out. */
+  /** Yields each in order of opening, in its state at that moment; those that have ended by then are left out. */
   *inOrderOfOpening(): Generator<T> {
     for (const one of this.atHand) this.packed.reserve(one);
     for (const one of this.packed.inOrderOfOpening()) {

@@ -1,4 +1,4 @@
-/** Records that belong to no open transaction and can open none: they are counted, and told of if the rule says so. */
+/** Records that belong to no open transaction and cannot open one: counted, and reported if the rule asks for it. */
 
 import type { TransactionPlan } from '../../dsl/plan.ts';
 import type { RuleCounters } from '../counters.ts';
@@ -22,13 +22,13 @@ export class Orphans {
     private readonly counters: RuleCounters,
   ) {}
 
-  /** @param at its own time, or that until which it was held */
+  /** @param at the time of the record, or that until which it was held */
   add(event: LogEvent, carried: readonly KeyValue[], at: number): void {
     this.counters.orphans++;
     const match = this.transitions.knownMatch(event);
     if (this.plan.orphan !== 'report' || !match) return;
     const record = this.steps.recordName(match);
-    // Of a transaction that there is not, expressions see the keys.
+    // There is no transaction: expressions see only the keys.
     this.scope.subject = { ...this.steps.blank, owned: carried, pastKey: firstKeyOf(carried) };
     countOutcome(this.counters, 'orphan');
     this.lives.teller.tell({

@@ -16,7 +16,7 @@ export class OutcomeRecords {
     }
   }
 
-  /** The outcome as a match, if any rule is chained to it. */
+  /** The outcome as a match; undefined if no rule is chained to it. */
   matchOf(outcome: Outcome): Match | undefined {
     const record = this.records.get(outcome.rule)?.get(outcome.outcome);
     if (record === undefined) return undefined;
@@ -26,7 +26,7 @@ export class OutcomeRecords {
   }
 }
 
-/** `emit` goes before the key, and the key before what every outcome has. */
+/** The value of a field: `emit` takes precedence over the key, and the key over what every outcome has. */
 function fieldOf(outcome: Outcome, name: string): Value | undefined {
   const emitted = outcome.fields.get(name);
   if (emitted !== undefined) return emitted;

@@ -1,4 +1,4 @@
-/** `on restart overlap` and `overtake`: a value has many owners, and each may take a record that carries it. */
+/** `on restart overlap` and `overtake`: a value has many owners, each of which may take a record that carries it. */
 
 import type { Bindings } from './bindings.ts';
 import type { LogEvent } from './event.ts';
@@ -9,7 +9,7 @@ import type { Group } from './sharers.ts';
 import type { Steps } from './steps.ts';
 import type { Decision, Transitions } from './transitions.ts';
 
-/** What a record does to an instance. */
+/** An instance, and what a record does to it. */
 interface Moved {
   instance: Instance;
   decision: Decision;
@@ -21,14 +21,14 @@ export class Overlap {
     private readonly steps: Steps,
     private readonly transitions: Transitions,
     private readonly reached: Reached,
-    /** A record may come several times, each time with other values: it reaches an instance but once. */
+    /** Whether a record may be driven several times, each time with other values: it then reaches each instance only once. */
     private readonly comesAgain: boolean,
   ) {}
 
   /**
-   * Brings a record to the owners of what it carries: those that it moves go furthest on first, and then it opens one if it
-   * can. Only those are asked in whose state it may do anything: of thousands that overlap, these are few.
-   * @param open opens one with the record; tells whether it can
+   * Drives a record through the owners of its values: those it moves, furthest on first; then it opens one if it can.
+   * Only owners in a state in which it may have an effect are asked: of thousands that overlap, these are few.
+   * @param open opens an instance with the record; returns whether it could
    */
   drive(owners: readonly Group[], event: LogEvent, carried: readonly KeyValue[], open: () => boolean): void {
     const before = this.reached.instances.length;
@@ -45,7 +45,7 @@ export class Overlap {
     if (!open() && !isTaken) this.leave(carried.length > 1 ? disjoint(unmoved) : unmoved, event);
   }
 
-  /** Decides for each of a group, and adds to `moved` what the record moves; the others it does not fit. */
+  /** Decides for each instance of a group, adding those that the record moves to `moved`; returns the others. */
   private ask({ state, instances }: Group, event: LogEvent, free: readonly KeyValue[], moved: Moved[]): Group {
     const unmoved: Instance[] = [];
     for (const instance of instances) {
@@ -58,7 +58,7 @@ export class Overlap {
     return { state, instances: unmoved, size: unmoved.length };
   }
 
-  /** Nothing took the record: it is unexpected, which most states only count. */
+  /** Handles a record that nothing took: it is unexpected, which most states only count. */
   private leave(unmoved: readonly Group[], event: LogEvent): void {
     const changed: Instance[] = [];
     for (const { state, instances, size } of unmoved) {
@@ -69,13 +69,13 @@ export class Overlap {
     for (const instance of changed) this.transitions.unexpected(instance, event);
   }
 
-  /** Those furthest on first; of equals the one that opened first. */
+  /** Furthest on first; among equals the one that opened first. */
   private compare(a: Instance, b: Instance): number {
     return this.steps.progress(b) - this.steps.progress(a) || a.opened - b.opened;
   }
 }
 
-/** Each instance once, where one owns several values. */
+/** Keeps each instance once, even if it owns several of the values. */
 function disjoint(groups: readonly Group[]): Group[] {
   const seen = new Set<Instance>();
   return groups.map(({ state, instances }) => {

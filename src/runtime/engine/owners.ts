@@ -1,4 +1,4 @@
-/** Who owns a key value: open instances, and those that linger. */
+/** Owners of key values: open instances, and those whose values linger. */
 
 import type { Instance } from './instance.ts';
 import type { KeyValue } from './key-value.ts';
@@ -8,22 +8,22 @@ import { type Group, Sharers } from './sharers.ts';
 const NOBODY: readonly Instance[] = [];
 const NO_SHARERS: readonly Sharers[] = [];
 
-/** Owners of values that are not at hand. */
+/** Owners of values that are packed. */
 export interface OtherOwners {
-  /** The owner of a value, which then is at hand. */
+  /** The owner of a value, which becomes an object at hand; undefined if there is none. */
   find(id: string): Instance | undefined;
   holds(id: string): boolean;
 }
 
 export class Owners {
-  /** Nearly every value has one owner; only `overlap` and `overtake` share. */
+  /** Nearly every value has one owner; only `overlap` and `overtake` share values. */
   private readonly open = new Map<string, Instance | Sharers>();
-  /** Some value has had several owners. */
+  /** Whether any value has ever had several owners. */
   private isShared = false;
-  /** Who may own a value that none of them owns. */
+  /** Asked for the owner of a value that has none in `open`. */
   others: OtherOwners | undefined;
 
-  /** The owner of the first value that has one; of several the first. */
+  /** The owner of the first value that has one; its first owner if there are several. */
   firstOf(values: readonly KeyValue[]): Instance | undefined {
     for (const { id } of values) {
       const owner = this.first(id);
@@ -44,7 +44,7 @@ export class Owners {
     return found instanceof Sharers ? found : [found];
   }
 
-  /** The owners of values by their state; one that owns several is in a group of each. Empty: nobody owns any. */
+  /** The owners of values, grouped by state; one that owns several values is in a group of each. Empty if none is owned. */
   groupsOf(values: readonly KeyValue[]): Group[] {
     return values.flatMap(({ id }) => {
       const found = this.open.get(id);
@@ -67,7 +67,7 @@ export class Owners {
     instance.lose(id);
   }
 
-  /** Brings an instance to another state, by which those that share a value are known. */
+  /** Moves an instance to another state, by which sharers of a value are indexed. */
   moveTo(instance: Instance, state: State): void {
     const shared = this.isShared && state !== instance.state ? this.sharersOf(instance) : NO_SHARERS;
     for (const sharers of shared) sharers.delete(instance);
@@ -75,12 +75,12 @@ export class Owners {
     for (const sharers of shared) sharers.add(instance);
   }
 
-  /** Makes an instance an owner of the values that it has. */
+  /** Makes an instance an owner of the values in its `owned`. */
   enter(instance: Instance): void {
     for (const { id } of instance.owned) this.own(instance, id);
   }
 
-  /** Frees all values of an instance; `instance.owned` stays as it is, for its outcome. */
+  /** Frees all values of an instance; `instance.owned` is kept for its outcome. */
   free(instance: Instance): void {
     for (const { id } of instance.owned) this.disown(instance, id);
   }
@@ -101,15 +101,15 @@ export class Owners {
     if (found === instance || (found instanceof Sharers && found.isEmpty)) this.open.delete(id);
   }
 
-  /** Of each of its values that others own, too. */
+  /** The sharers of each of its values that others own, too. */
   private sharersOf({ owned }: Instance): Sharers[] {
     return owned.map(({ id }) => this.open.get(id)).filter((found) => found instanceof Sharers);
   }
 }
 
-/** Values of ended instances, each until a time, that time included. */
+/** Values of ended instances, each lingering until a time, inclusive. */
 export class Lingering {
-  /** In order of time, as they all linger equally long, but for those that were saved when it was another time. */
+  /** In order of time, as all linger equally long, except those restored from a plan with another duration. */
   private readonly until = new Map<string, number>();
 
   add(id: string, until: number): void {

@@ -1,4 +1,4 @@
-/** The windows of a rule: one for each key value, of tumbling ones one for each stretch of time. */
+/** The windows of a rule: one for each key value, or, if tumbling, one for each key value and interval. */
 
 import type { WindowPlan } from '../../dsl/plan.ts';
 import { Zone } from '../values/zone.ts';
@@ -11,7 +11,7 @@ import { restoreKeyValue } from './saved.ts';
 import { SlidingContent, StretchContent } from './window-content.ts';
 import { type SavedWindow, WindowState } from './window-state.ts';
 
-/** So many records are packed with a window. */
+/** The most records in a window that is packed. */
 const FEW = 64;
 
 export class Panes implements Packing<WindowState> {
@@ -29,7 +29,7 @@ export class Panes implements Packing<WindowState> {
     private readonly order: number,
     private readonly host: Host,
     private readonly onDue: (state: WindowState, at: number) => void,
-    /** A window is given up, as there are more than the limit. */
+    /** Called when a window is evicted because there are more than the limit. */
     private readonly onGiveUp: (state: WindowState) => void,
   ) {
     const { over } = plan;
@@ -44,12 +44,12 @@ export class Panes implements Packing<WindowState> {
     return this.open.inOrderOfOpening();
   }
 
-  /** The window that a record of this time belongs to, as it is at the instant; undefined when it has ended. */
+  /** The window that a record of this time belongs to, at the current instant; undefined if it has ended. */
   at(value: KeyValue, time: number): WindowState | undefined {
     const { now } = this.host;
     if (this.mode === 'slide' && time <= now - this.span) return undefined;
     const begin = this.mode === 'every' ? this.zone.bucketStart(time, this.span) : time;
-    // What is left of a tumbling window that has ended is its episode.
+    // A tumbling window that has ended persists only as its episode, which takes no records.
     const end = this.mode === 'every' ? this.zone.bucketEnd(begin, this.span) : Number.POSITIVE_INFINITY;
     if (end < now) return undefined;
     const id = this.idOf(value, begin);
@@ -93,7 +93,7 @@ export class Panes implements Packing<WindowState> {
     this.drop(oldest);
   }
 
-  /** A session lasts as long as records come, measured by the instant. */
+  /** Extends a session, which lasts as long as records come, measured by the instant. */
   private extend(state: WindowState, time: number): void {
     const { now } = this.host;
     if (!(state.content instanceof StretchContent)) return;
@@ -114,7 +114,7 @@ export class Panes implements Packing<WindowState> {
     if (this.byId.delete(state.id)) this.open.delete(state);
   }
 
-  /** To be called when a record or a deadline is dealt with. */
+  /** Must be called after a record or deadline was handled. */
   settle(): void {
     this.open.settle();
   }

@@ -4,7 +4,7 @@ import type { DurationPlan, Plan } from '../../dsl/plan.ts';
 import type { Environment } from '../expression/scope.ts';
 import type { Value } from '../record.ts';
 
-/** Their values: those that were given, by name; what is absent has its default. */
+/** The value of each param: the one given by name, otherwise its default. One with neither is left out. */
 export function paramValues({ params }: Pick<Plan, 'params'>, given: ReadonlyMap<string, Value> | undefined): ReadonlyMap<string, Value> {
   const values = new Map<string, Value>();
   for (const { name, value } of params) {
@@ -14,7 +14,7 @@ export function paramValues({ params }: Pick<Plan, 'params'>, given: ReadonlyMap
   return values;
 }
 
-/** A duration of the program, which may be a param; microseconds. */
+/** A duration of the program, which may be a param, in microseconds; 0 if the param has no number. */
 export function microsOf(duration: DurationPlan, { params }: Pick<Environment, 'params'>): number {
   if (typeof duration === 'number') return duration;
   const value = params.get(duration.param);

@@ -1,10 +1,10 @@
-/** Records that wait for the watermark, in order of time; records of one time in order of arrival. */
+/** Records that wait for the watermark, in order of time; records of equal time in order of arrival. */
 
 import type { LogEvent } from './event.ts';
 import { restoreEvent, type SavedEvent, saveEvent } from './saved.ts';
 import { Timeline } from './timeline.ts';
 
-/** As many records from the future wait; of one more the furthest ahead is dropped. */
+/** The most records from the future to keep; one more drops the one furthest ahead. */
 const MOST_AHEAD = 100_000;
 
 export interface SavedPending {
@@ -13,9 +13,9 @@ export interface SavedPending {
 }
 
 export class Pending {
-  /** How many records from the future were dropped. */
+  /** Number of records from the future that were dropped. */
   dropped = 0;
-  /** Nearly always it is the only one: there are no others then. */
+  /** The waiting record if it is the only one, as it nearly always is; `near` is then empty. */
   private only: LogEvent | undefined;
   private readonly near = Timeline.of<LogEvent>();
   /** Records from the future, whose stamps do not move the clock: a host with a wrong clock may send them for months. */
@@ -54,7 +54,7 @@ export class Pending {
     else near.shift();
   }
 
-  /** Of one time the record from the future came first: the other is in time only now. */
+  /** At equal times the record from the future goes first: it arrived earlier, as the other one is in time only now. */
   private isAheadFirst(near: LogEvent | undefined): boolean {
     return this.ahead.size > 0 && (near === undefined || this.ahead.firstTime <= near.time);
   }

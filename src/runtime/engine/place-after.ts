@@ -1,6 +1,7 @@
 /**
- * Behind the times up to one, of ascending ones from `head` on. Records come nearly in order, so that it is near the end:
- * it is looked for from there, in steps that double, as a log may also come newest first.
+ * The index after the last time up to `time`, in times that ascend from `head` on. Records come nearly in order, so that
+ * index is near the end: a galloping search runs from there, in steps that double, since a log may also come newest
+ * first.
  */
 export function placeAfter(times: readonly number[], head: number, time: number): number {
   let high = times.length;

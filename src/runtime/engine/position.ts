@@ -18,11 +18,11 @@ import type { PatternNode, RepeatNode, TakeNode } from '../../dsl/plan.ts';
 
 export type Position = number | readonly Position[];
 
-/** A way on: a take that can have the next record, and where that leads. */
+/** A possible move: a take that accepts the next record, and the position after it. */
 export interface Way {
   take: TakeNode;
   next: Position;
-  /** 0: no repetition beyond its minimum; otherwise the depth of the loop that repeats. */
+  /** 0 if no loop repeats beyond its minimum; otherwise the depth of the loop that does. */
   repetition: number;
   /** Nodes marked `next` that this way enters. */
   enters: PatternNode[];
@@ -47,7 +47,7 @@ export function fresh(node: PatternNode): Position {
   }
 }
 
-/** It has taken something, or its time has passed. */
+/** Whether the node has taken something, or its time has passed. */
 export function begun(node: PatternNode, at: Position): boolean {
   switch (node.kind) {
     case 'take':
@@ -70,8 +70,8 @@ export function begun(node: PatternNode, at: Position): boolean {
 }
 
 /**
- * It needs no more: its minimum is there, and no iteration of a loop is half done. `lenient`: one that is not needed may
- * be, as an element that had its minimum has it for good.
+ * Whether the node needs no more: its minimum is reached, and no iteration of a loop is incomplete. If `lenient`, an
+ * iteration beyond the minimum may be incomplete, since an element that has reached its minimum keeps it.
  */
 export function satisfied(node: PatternNode, at: Position, lenient = false): boolean {
   switch (node.kind) {
@@ -97,7 +97,7 @@ export function satisfied(node: PatternNode, at: Position, lenient = false): boo
   }
 }
 
-/** It can be passed by without taking anything. */
+/** Whether the node can be passed without taking anything. */
 export function skippable(node: PatternNode): boolean {
   return satisfied(node, fresh(node));
 }
@@ -136,7 +136,10 @@ function waysInside(node: PatternNode, at: Position, depth: number): Way[] {
   }
 }
 
-/** There is a way on; of what is fresh there always is. To list them all for each way of a loop would take ever longer the deeper loops are nested. */
+/**
+ * Whether there is a way on; a fresh node always has one. Listing all ways for each iteration would cost more the deeper
+ * loops are nested.
+ */
 function goesOn(node: PatternNode, at: Position): boolean {
   switch (node.kind) {
     case 'take':
@@ -187,18 +190,18 @@ function repeatWays(node: RepeatNode, at: Position, depth: number): Way[] {
   return found.concat(beyond ? again.map((way) => ({ ...way, repetition: depth })) : again);
 }
 
-/** The position of a loop whose body got to `next`: an iteration that can take no more is counted at once. */
+/** The position of a loop whose body reached `next`: an iteration that can take no more is counted at once. */
 function turn(node: RepeatNode, count: number, next: Position): Position {
   const over = satisfied(node.body, next) && !goesOn(node.body, next);
   return over ? [saturate(node, count + 1), fresh(node.body)] : [saturate(node, count), next];
 }
 
-/** Counts beyond the last that matters are one position, so that `*` and `+` have few. */
+/** Caps the count at the last one that matters, so that `*` and `+` have few positions. */
 function saturate(node: RepeatNode, count: number): number {
   return Math.min(count, node.max ?? Math.max(node.min, 1));
 }
 
-/** How many iterations are done, the one in hand included when it needs no more; `over`: none is half done, or none that counts. */
+/** How many iterations are done, including the current one if it needs no more. `over` is false if one that counts is incomplete. */
 function iteration(node: RepeatNode, at: Position, lenient = false): { over: boolean; done: number } {
   const [count, position] = sequenceAt(at);
   if (!begun(node.body, position)) return { over: true, done: count };
@@ -207,8 +210,8 @@ function iteration(node: RepeatNode, at: Position, lenient = false): { over: boo
 }
 
 /**
- * Visits what is due now: each node that lacks its minimum and that the position stands at or in.
- * A loop that needs no more iterations, and a set of which no member is chosen, have nothing due inside.
+ * Visits what is due now: each node that lacks its minimum and at or in which the position stands. Nothing is due inside
+ * a loop that needs no more iterations, or in an `any` set without a chosen member.
  */
 export function visitDue(node: PatternNode, at: Position, visit: (node: PatternNode, at: Position) => void): void {
   if (!satisfied(node, at, true)) visit(node, at);
@@ -240,13 +243,13 @@ export function visitDue(node: PatternNode, at: Position, visit: (node: PatternN
       const [, position] = sequenceAt(at);
       const isNeeded = iteration(node, at).done < node.min;
       if (begun(node.body, position) || isNeeded) visitDue(node.body, position, visit);
-      // The iteration in hand may go on, but the next is awaited all the same.
+      // The current iteration may continue, but the next one is awaited as well.
       if (isNeeded && begun(node.body, position) && satisfied(node.body, position)) visitDue(node.body, fresh(node.body), visit);
     }
   }
 }
 
-/** It can still be completed, given the nodes marked `next` that an unexpected record has closed. */
+/** Whether the node can still be completed, given the nodes marked `next` that an unexpected record has closed. */
 export function completable(node: PatternNode, at: Position, closed: ReadonlySet<PatternNode>): boolean {
   if (satisfied(node, at)) return true;
   if (closed.has(node) && !begun(node, at)) return false;
@@ -275,7 +278,7 @@ function sequenceCompletable(items: PatternNode[], at: Position, closed: Readonl
   const [start, position] = sequenceAt(at);
   const here = item(items, start);
   if (!satisfied(here, position)) return completable(here, position, closed);
-  // What stands here may still repeat: its next record opens the way through `next` again.
+  // The current item may still repeat: its next record reopens the way through `next`.
   if (ways(here, position).some((way) => way.enters.every((node) => !closed.has(node)))) return true;
   for (const after of items.slice(start + 1)) {
     if (!closed.has(after)) return true;

@@ -1,4 +1,4 @@
-/** The instances that the record in hand has reached; each bears the number of the record. */
+/** The instances that the record in hand has reached; each carries the number of the record. */
 
 import type { Instance } from './instance.ts';
 import { append } from './short-list.ts';
@@ -7,13 +7,13 @@ export class Reached {
   instances: Instance[] = [];
   private visit = 0;
 
-  /** The next record is in hand. */
+  /** Must be called for each record before it is driven. */
   begin(): void {
     this.instances = [];
     this.visit++;
   }
 
-  /** False: the record has reached it before. */
+  /** Returns false if the record has reached the instance before. */
   add(instance: Instance): boolean {
     if (instance.visit === this.visit) return false;
     instance.visit = this.visit;

@@ -1,4 +1,4 @@
-/** Why an instance ended, as a sentence for people. Programs compare codes and names, never these. */
+/** Why an instance ended, as a sentence for people. Programs compare codes and names, never these texts. */
 
 import type { ExprPlan, TransactionPlan, Type } from '../../dsl/plan.ts';
 import { compileExpression } from '../expression/compile.ts';
@@ -15,7 +15,7 @@ export function timeReason(clock: Clock, host: Host): string {
   return node.kind === 'wait' || node.kind === 'no' ? `${text} passed` : `${node.label} did not come within ${text}`;
 }
 
-/** A condition with the values of what it mentions: `paid.amount == placed.amount does not hold (paid.amount 0.6, …)`. */
+/** A condition with the values it mentions: `paid.amount == placed.amount does not hold: paid.amount is 0.6, …`. */
 export class ConditionReason {
   private readonly mentioned: { label: string; value: Evaluate; type: Type }[] = [];
 

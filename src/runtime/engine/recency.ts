@@ -1,26 +1,26 @@
-/** Which of many was touched longest ago. */
+/** An order of members by when each was last touched. */
 
-/** A member of one {@link Recency}; it keeps its neighbours' names there. */
+/** A member of one {@link Recency}, which links it to its neighbours. */
 export interface Recent<T> {
   older: T | undefined;
   newer: T | undefined;
 }
 
 /**
- * A list through its members, in the order in which they were last touched. Each record touches one, and a `Set` that
- * forgets and remembers its member each time takes six times as long.
+ * An intrusive doubly linked list, in the order in which members were last touched. Each record touches one, and
+ * deleting and re-adding it in a `Set` takes six times as long.
  */
 export class Recency<T extends Recent<T>> implements Iterable<T> {
   size = 0;
   private oldest: T | undefined;
   private newest: T | undefined;
 
-  /** The one that was touched longest ago. */
+  /** The member touched longest ago. */
   get first(): T | undefined {
     return this.oldest;
   }
 
-  /** From the oldest on; none may be touched or deleted meanwhile. */
+  /** From the oldest on; no member may be touched or deleted meanwhile. */
   *[Symbol.iterator](): Iterator<T> {
     for (let one = this.oldest; one; one = one.newer) yield one;
   }
@@ -30,7 +30,7 @@ export class Recency<T extends Recent<T>> implements Iterable<T> {
     this.append(one);
   }
 
-  /** It is the newest now. */
+  /** Makes a member the newest. */
   touch(one: T): void {
     if (one === this.newest) return;
     this.unlink(one);

@@ -1,6 +1,6 @@
 /**
- * The values of keys that came last. The id of a value is a text put together, which is most of what it takes to find an
- * owner; and a record mostly goes to several rules that have the same key, or comes after another of the same source.
+ * The most recent key values. Building the id of a value is most of the cost of finding an owner; and a record usually
+ * goes to several rules with the same key, or follows another of the same source.
  */
 
 import type { KeyPlan } from '../../dsl/plan.ts';
@@ -9,7 +9,7 @@ import { type KeyValue, keyValue } from './key-value.ts';
 
 type Parts = Pick<KeyPlan, 'parts'>;
 
-/** Of one key, or of several that make the same of what a record carries. */
+/** The most recent value of one key, or of several that make the same value of a record. */
 export class RecentKey {
   private last: KeyValue | undefined;
 
@@ -18,14 +18,14 @@ export class RecentKey {
     private readonly plan: Parts,
   ) {}
 
-  /** The value with these parts. */
+  /** The key value with these parts. */
   of(parts: readonly Value[]): KeyValue {
     if (!this.last || !hasParts(this.last, parts)) this.last = keyValue(this.index, this.plan, parts.slice());
     return this.last;
   }
 }
 
-/** Of all rules of an engine. */
+/** Shared by all rules of an engine. */
 export class RecentKeys {
   private readonly all = new Map<string, RecentKey>();
 

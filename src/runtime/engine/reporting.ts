@@ -1,4 +1,4 @@
-/** `report failure, timeout once per 1h by addr`: which outcomes are told, and how often. Never what is counted or chained. */
+/** `report failure, timeout once per 1h by addr`: which outcomes are reported, and how often. It never affects counts and chains. */
 
 import type { OutcomeWord, TellingPlan } from '../../dsl/plan.ts';
 import { compileExpression } from '../expression/compile.ts';
@@ -11,7 +11,7 @@ import type { RuleScope } from './scope.ts';
 
 export class Reporting {
   private readonly wanted: { outcome: OutcomeWord; name?: string }[];
-  /** Undefined: all that are wanted are told. */
+  /** Undefined if every wanted outcome is reported. */
   private readonly repeats: Repeats | undefined;
   private readonly by: Evaluate[];
 
@@ -19,7 +19,7 @@ export class Reporting {
     report: NonNullable<TellingPlan['report']>,
     host: Host,
     private readonly scope: RuleScope,
-    /** How many it owes a number at most. */
+    /** The most keys for which it remembers a number of held-back outcomes. */
     limit: number,
   ) {
     this.wanted = report.outcomes;

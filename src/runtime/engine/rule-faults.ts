@@ -1,18 +1,18 @@
-/** Errors of the program itself at rules. One at which they come again and again is disabled, so that the others go on. */
+/** Internal errors at rules. A rule where they recur is disabled, so that the others continue. */
 
 import type { Subject } from './deadlines.ts';
 import type { LogEvent } from './event.ts';
 import type { Runner } from './host.ts';
 
-/** So many within {@link WITHIN} disable a rule. */
+/** This many errors within {@link WITHIN} disable a rule. */
 const MOST = 10;
 /** Microseconds of event time. */
 const WITHIN = 60_000_000;
 
-/** A rule at which the program itself has failed. */
+/** A rule that has had internal errors. */
 export interface FaultyRule {
   rule: string;
-  /** How often, so far. */
+  /** Number of errors so far. */
   count: number;
   isDisabled: boolean;
 }
@@ -22,17 +22,17 @@ export type SavedFaults = (FaultyRule & { latest: number[] })[];
 
 export type OnRuleFault = (error: unknown, rule: string, isDisabled: boolean) => void;
 
-/** Lets rules work, one by one: what fails at one is no matter of the others. */
+/** Runs the work of rules and isolates its errors: a failing rule does not affect the others. */
 export class RuleFaults {
-  /** Rules that are to be disabled as soon as the record or the deadline in hand is dealt with. */
+  /** Rules to disable once the record or deadline in hand is done with. */
   readonly doomed: Runner[] = [];
   private readonly all = new Map<string, SavedFaults[number]>();
 
   constructor(
     private readonly runners: readonly Runner[],
-    /** The instant. */
+    /** The current instant. */
     private readonly now: () => number,
-    /** Absent: errors are thrown. */
+    /** If absent, errors are thrown. */
     private readonly onFault: OnRuleFault | undefined,
   ) {}
 
@@ -44,7 +44,7 @@ export class RuleFaults {
     }
   }
 
-  /** A deadline that fails is still due, and is tried again, until its rule is disabled. Tells whether it falls away. */
+  /** Fires a deadline. One that fails stays due and is retried until its rule is disabled; returns whether it must be dropped. */
   fire(subject: Subject, at: number): boolean {
     try {
       subject.fire(at);
@@ -56,7 +56,7 @@ export class RuleFaults {
     }
   }
 
-  /** Anything else. */
+  /** Runs any other work of a rule. */
   guard(runner: Runner, work: () => void): void {
     try {
       work();
@@ -65,7 +65,7 @@ export class RuleFaults {
     }
   }
 
-  /** @throws Error the same, if nobody wants to be told. */
+  /** @throws Error the same, if there is no handler. */
   add(rule: string, error: unknown): void {
     if (!this.onFault) throw error;
     const isDisabled = this.isLast(rule);
@@ -73,7 +73,7 @@ export class RuleFaults {
     this.onFault(error, rule, isDisabled);
   }
 
-  /** Counts one more; tells whether it is the one that disables the rule. */
+  /** Counts an error; returns whether it disables the rule. */
   private isLast(rule: string): boolean {
     const at = this.now();
     const faulty = this.all.get(rule) ?? { rule, count: 0, isDisabled: false, latest: [] };

@@ -4,7 +4,7 @@ import { ScheduleRunner } from './schedule.ts';
 import { TransactionRunner } from './transaction.ts';
 import { WindowRunner } from './window.ts';
 
-/** What runs a rule, of whatever kind. */
+/** Creates the runner of a rule, of whatever kind. */
 export function runnerOf(rule: RulePlan, order: number, host: Host): Runner {
   switch (rule.kind) {
     case 'transaction':

@@ -1,4 +1,4 @@
-/** Records and keys as plain JSON and back. */
+/** Records and keys as plain JSON, and back. */
 
 import type { KeyPlan } from '../../dsl/plan.ts';
 import type { Match } from '../record.ts';
@@ -15,7 +15,7 @@ export interface SavedEvent {
   matches: SavedMatch[];
 }
 
-/** Without its id, which the values say. */
+/** Without its id, which is derived from the values. */
 export interface SavedKeyValue extends Omit<KeyValue, 'id' | 'values'> {
   values: SavedValue[];
 }
@@ -54,7 +54,7 @@ export function restoreKeyValue({ key, values }: SavedKeyValue, keys: readonly K
     : NO_KEY;
 }
 
-/** What is there of a list with gaps, by its place. */
+/** The items of a sparse list with their indexes. */
 export function saveSparse<T>(list: readonly (T | undefined)[]): [number, T][] {
   const found: [number, T][] = [];
   for (let index = 0; index < list.length; index++) {

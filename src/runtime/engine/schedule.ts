@@ -1,4 +1,4 @@
-/** A `schedule` while it runs: records that must come, and the telling when they do not. */
+/** A `schedule` while it runs: awaits records, and reports those that do not come. */
 
 import type { SchedulePlan } from '../../dsl/plan.ts';
 import type { RuleCounters } from '../counters.ts';
@@ -18,9 +18,9 @@ import { createAccumulator } from './summaries.ts';
 import { SummarySource } from './summary-source.ts';
 import { Teller } from './teller.ts';
 
-/** The period of a `daily` schedule, but for days on which clocks are changed. */
+/** The period of a `daily` schedule, except on days with a clock change. */
 const DAY = 86_400_000_000;
-/** So many misses in a row are told of a key: one stamp of another century would otherwise tell without end. */
+/** The most consecutive misses reported for a key: a single stamp from another century would otherwise report without end. */
 const MOST_MISSES = 10_000;
 
 export class ScheduleRunner implements Runner {
@@ -39,7 +39,7 @@ export class ScheduleRunner implements Runner {
   private readonly zone: Zone | undefined;
   private readonly period: number;
   private readonly grace: number;
-  /** How long a learnt key is remembered; undefined: keys are listed. */
+  /** How long a learnt key is remembered; undefined if keys are listed. */
   private readonly learn: number | undefined;
   private opened = 0;
   private closed = false;
@@ -70,8 +70,8 @@ export class ScheduleRunner implements Runner {
   }
 
   /**
-   * The first period of a listed key begins at the first record of the input. Where it goes on from saved state, that of a
-   * key that is new in the list begins then; what is listed no more is not awaited.
+   * The first period of a listed key begins at the first record of the input. When the run resumes from saved state,
+   * that of a newly listed key begins then, and keys no longer listed are dropped.
    */
   begin(at: number): void {
     if (this.learn !== undefined) return;
@@ -120,7 +120,7 @@ export class ScheduleRunner implements Runner {
     }
   }
 
-  /** Dues are set and judged by the instant of a record, so that a clock that runs behind is no miss. */
+  /** Due times are set and judged by the instant of a record, so that a source with a slow clock causes no miss. */
   private take(value: KeyValue, match: Match): void {
     const { now } = this.host;
     const awaited = this.awaited.get(value.id) ?? this.learnt(value);
@@ -142,7 +142,7 @@ export class ScheduleRunner implements Runner {
     return this.create(value, this.opened++);
   }
 
-  /** A learnt key is judged from the second of two records within a period and the grace. */
+  /** A learnt key is judged from the second of two records within a period plus the grace. */
   private judgeFirst(awaited: Awaited, before: number | undefined, match: Match): void {
     const { now } = this.host;
     if (before === undefined || now - before > this.period + this.grace) return;
@@ -151,7 +151,7 @@ export class ScheduleRunner implements Runner {
     this.meet(awaited, match);
   }
 
-  /** In time for the next due, or, within the grace, for the one that has just passed. */
+  /** Counts a record for the next due time or, within the grace, for the one that has just passed. */
   private meet(awaited: Awaited, match: Match): void {
     const { now } = this.host;
     const { next = now } = awaited;
@@ -183,7 +183,7 @@ export class ScheduleRunner implements Runner {
     });
   }
 
-  /** Summaries are over the one record that came, if one did. */
+  /** Summaries cover the one record that came, if one did. */
   private subjectOf(value: KeyValue, match: Match | undefined): Subjective {
     const summaries = this.plan.summaries.map((plan, i) => {
       const total = createAccumulator(plan);
@@ -201,7 +201,7 @@ export class ScheduleRunner implements Runner {
     else this.settle(awaited);
   }
 
-  /** A due has passed, which was met or not. */
+  /** Handles a due time that has passed, met or not. */
   private pass(awaited: Awaited, due: number, at: number): void {
     awaited.next = this.dueAfter(due);
     if (awaited.met) awaited.met = false;
@@ -212,7 +212,7 @@ export class ScheduleRunner implements Runner {
     }
   }
 
-  /** Nothing more is told of it until it comes again; then it is judged as a learnt key is. */
+  /** Reports nothing more of the key until it comes again; then it is judged like a learnt key. */
   private giveUp(awaited: Awaited): void {
     awaited.next = awaited.missed = undefined;
   }
@@ -240,7 +240,7 @@ export class ScheduleRunner implements Runner {
     this.opened = Math.max(this.opened, number);
   }
 
-  /** Schedules are not run on at the end of input, whatever else still comes to its end. */
+  /** Schedules do not run on at the end of input, whatever else still ends. */
   *close(): Generator<void> {
     this.closed = true;
     for (const awaited of this.awaited.values()) {

@@ -1,4 +1,4 @@
-/** What the expressions of one rule see. One object a rule, pointed at what is in hand before each use. */
+/** What the expressions of one rule see: one object per rule, pointed at the subject in hand before each use. */
 
 import type { OutcomeField } from '../../dsl/plan.ts';
 import type { Scope } from '../expression/scope.ts';
@@ -9,34 +9,34 @@ import type { KeyValue } from './key-value.ts';
 export interface Subjective {
   /** All key values it owns, in order of binding. */
   readonly owned: readonly KeyValue[];
-  /** The id of the key value by which it is looked back on. */
+  /** The id of the key value that its look-backs use. */
   readonly pastKey: string | undefined;
   captureAt(index: number): Match | undefined;
   summaryAt(index: number): Value | undefined;
 }
 
-/** What is known of an outcome before it is told. */
+/** What is known of an outcome before it is reported. */
 export type Telling = Pick<Outcome, 'begin' | 'end' | 'fields'> & Partial<Pick<Outcome, Exclude<OutcomeField, 'duration'>>>;
 
 export class RuleScope implements Scope {
   match: Match | undefined;
   subject: Subjective | undefined;
-  /** The outcome being told, or about to be. */
+  /** The outcome being reported, or about to be. */
   telling: Telling | undefined;
   private time = 0;
   private carriedKey: string | undefined;
 
-  /** @param lookBack a look-back by the id of a key value, up to a time */
+  /** @param lookBack reads a look-back by the id of a key value, up to a time */
   constructor(private readonly lookBack: (index: number, id: string | undefined, time: number) => Value | undefined) {}
 
-  /** Points at the record of this time that is in hand, with the key value it carries, or at a deadline. */
+  /** Points at the record in hand, of this time and with this key value, or at a deadline. */
   point(time: number, carriedKey?: string): void {
     this.time = time;
     this.carriedKey = carriedKey;
     this.match = undefined;
   }
 
-  /** Does something about an instance that the record in hand does not reach: it is looked back on by its own key. */
+  /** Does something about an instance that the record in hand does not reach: its look-backs use its own key. */
   apart(body: () => void): void {
     const { carriedKey } = this;
     this.carriedKey = undefined;
@@ -52,7 +52,7 @@ export class RuleScope implements Scope {
     return this.subject?.summaryAt(index);
   }
 
-  /** By the key that the record carries, otherwise by that of what it is about. */
+  /** Uses the key that the record carries, otherwise that of the subject. */
   lookback(index: number): Value | undefined {
     return this.lookBack(index, this.carriedKey ?? this.subject?.pastKey, this.time);
   }

@@ -1,9 +1,9 @@
-/** The owners of a key value that several own, by their state: which of them a record may move is seen from that. */
+/** The owners of a key value that several own, by state, which determines which of them a record may move. */
 
 import type { Instance } from './instance.ts';
 import type { State } from './machine.ts';
 
-/** Instances of one state. */
+/** Instances in one state. */
 export interface Group {
   state: State;
   instances: Iterable<Instance>;
@@ -27,14 +27,14 @@ export class Sharers implements Iterable<Instance> {
     else this.byState.set(instance.state, new Set([instance]));
   }
 
-  /** To be called before its state changes, too. */
+  /** Must also be called before the state of an instance changes. */
   delete(instance: Instance): void {
     const group = this.byState.get(instance.state);
     group?.delete(instance);
     if (group?.size === 0) this.byState.delete(instance.state);
   }
 
-  /** As they are now; a group goes on with those that stay in its state. */
+  /** The current groups. They are live: a group follows the instances that stay in its state. */
   groups(): Group[] {
     const groups: Group[] = [];
     for (const [state, instances] of this.byState) groups.push({ state, instances, size: instances.size });

@@ -1,8 +1,11 @@
-/** Lists of which there are many, and of which most stay short. */
+/** Lists of which there are many, most of them short. */
 
 const SHORT = 8;
 
-/** The list with one more item: itself, or a new one that has room for no more than it holds (V8 leaves room for 17, also in `[...list, item]`). */
+/**
+ * Returns the list with one more item: the same list, or a new one without spare capacity (V8 reserves 17 places, also
+ * for `[...list, item]`).
+ */
 export function append<T>(list: T[], item: T): T[] {
   const { length } = list;
   if (length >= SHORT) {
@@ -15,7 +18,7 @@ export function append<T>(list: T[], item: T): T[] {
   return longer;
 }
 
-/** The same for numbers: V8 lays them side by side only in lists that are made where no list of objects ever is. */
+/** The same for numbers: V8 stores them unboxed only in lists created at a place that never creates lists of objects. */
 export function appendNumber(list: number[], item: number): number[] {
   const { length } = list;
   if (length >= SHORT) {

@@ -14,7 +14,7 @@ export interface SlidingEntry extends Counted {
 export class Sliding {
   private entries = Timeline.of<Counted>();
   private total: Total;
-  /** The total is that of the entries up to it; undefined: of all. */
+  /** The total covers entries up to this time; all of them if undefined. */
   private upTo: number | undefined;
   /** Entries up to this time have left for good. */
   private gone = Number.NEGATIVE_INFINITY;
@@ -26,7 +26,7 @@ export class Sliding {
     this.total = totalOf(plan);
   }
 
-  /** Adds an entry in its place in time; one that has already left the window is no part of it. */
+  /** Adds an entry at its place in time; one that has already left the window is ignored. */
   add(time: number, counted: Counted): void {
     if (time <= this.gone) return;
     this.entries.add(time, counted);
@@ -60,8 +60,8 @@ export class Sliding {
   }
 
   /**
-   * Goes on, or back, to the entries up to a time. What is asked of one record is asked next of its neighbour, also in a log
-   * that comes newest first, or in parts of which the later came first: so there is little between them.
+   * Moves the total forward or back to the entries up to a time. Consecutive queries are about neighbouring times, also
+   * in a log that comes newest first, or in parts of which the later came first, so little lies between them.
    */
   private reach(t: number): void {
     const { entries, total, upTo = Number.POSITIVE_INFINITY } = this;
@@ -78,7 +78,7 @@ export class Sliding {
     this.upTo = undefined;
   }
 
-  /** What is in the window, in order of time. */
+  /** The entries in the window, in order of time. */
   live(): SlidingEntry[] {
     return Array.from(this.entries.entries(), ([time, counted]) => ({ time, ...counted }));
   }
@@ -104,17 +104,17 @@ interface SavedSliding {
   upTo?: number;
 }
 
-/** What is known of the first entries of a window, or of all, without looking through them. */
+/** An aggregate of the first entries of a window, or of all, that needs no pass over them. */
 interface Total {
   enter(counted: Counted, time: number): void;
-  /** The oldest one has left. */
+  /** Must be called when the oldest entry has left. */
   leave(oldest: Counted, time: number): void;
-  /** Those beyond one time, up to another, are no part of it any more. */
+  /** Takes back the entries beyond `to`, up to `from`. */
   retreat(entries: Timeline<Counted>, to: number, from: number): void;
-  /** Over the entries up to a time, which have all entered, and no others. */
+  /** The result over the entries up to a time; exactly these have entered. */
   result(entries: Timeline<Counted>, upTo: number): Value | undefined;
   save(): unknown;
-  /** To what was saved while these entries were part of it. */
+  /** Restores what was saved while these entries were in it. */
   restore(saved: unknown, entries: Iterable<[time: number, counted: Counted]>): void;
 }
 
@@ -193,7 +193,7 @@ function firstValues(entries: Timeline<Counted>, upTo: number, limit = Number.PO
   return values;
 }
 
-/** Keeps the entries that can still become the extreme: each goes before all that came earlier. */
+/** Keeps the entries that can still become the extreme: each goes before all earlier ones. */
 class SlidingExtreme implements Total {
   private readonly candidates = Timeline.of<Counted>();
   private readonly before: (a: Value, b: Value) => boolean;
@@ -215,7 +215,7 @@ class SlidingExtreme implements Total {
     if (this.candidates.first === oldest && this.candidates.firstTime === time) this.candidates.shift();
   }
 
-  /** Those that were beaten by what is gone now lie behind the last candidate that stays, or are of its time. */
+  /** Entries that were beaten by removed ones lie after the last candidate that stays, or have the same time. */
   retreat(entries: Timeline<Counted>, to: number): void {
     const { candidates } = this;
     const dropLast = () => candidates.removeLastUpTo(candidates.lastTime);

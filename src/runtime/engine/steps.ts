@@ -1,4 +1,4 @@
-/** How an instance moves: what a taken record changes in it, and when it is next due by itself. */
+/** How an instance moves: what taking a record changes in it, and when it is next due. */
 
 import type { TakeNode, TransactionPlan } from '../../dsl/plan.ts';
 import type { Match } from '../record.ts';
@@ -21,18 +21,18 @@ export interface Found {
   match: Match;
 }
 
-/** What an instance waits for by itself. */
+/** What an instance waits for besides records. */
 export type Clock = Gate | Pause | Ending;
 
 const NONE: readonly Accumulator[] = [];
 
 export class Steps {
   readonly endings: Endings;
-  /** What a record sees that has no instance yet. */
+  /** What expressions see for a record that has no instance yet. */
   readonly blank: Subjective;
   private readonly triggers = new Map<TakeNode, Trigger>();
   private readonly pauseTriggers = new Map<Pause['node'], Trigger>();
-  /** By gate: what its `without` stands for. */
+  /** By gate: the records that its `without` forbids. */
   private readonly without: (Trigger | undefined)[];
   private readonly spans: (number | undefined)[];
   private readonly sources: { source: SummarySource; index: number; captures: readonly number[] | undefined }[];
@@ -62,7 +62,7 @@ export class Steps {
     return summaries.length === 0 ? NONE : summaries.map(createAccumulator);
   }
 
-  /** The first move that takes the record, and the match it takes. */
+  /** The first move that takes the record, and the match it takes; undefined if there is none. */
   find(state: State, event: LogEvent): Found | undefined {
     const { matches } = event;
     const only = matches.length === 1 ? matches[0] : undefined;
@@ -75,19 +75,19 @@ export class Steps {
     return undefined;
   }
 
-  /** Whether a record is of a step, a `without` or a `no` that a state has, whatever conditions say. */
+  /** Whether a record is named by a step, a `without` or a `no` of a state, whatever conditions say. */
   concerns(state: State, event: LogEvent): boolean {
     const { due, pause } = state;
     if (event.matches.some(({ record }) => state.movesFor(record))) return true;
     return due.some(({ index }) => this.without[index]?.knows(event)) || (pause !== undefined && this.pauseTrigger(pause).knows(event));
   }
 
-  /** Nothing else about it changes. */
+  /** Changes the state of an instance and nothing else. */
   enter(instance: Instance, state: State): void {
     this.owners.moveTo(instance, state);
   }
 
-  /** Moves an instance on; its clocks start at the instant. */
+  /** Moves an instance on; its clocks start at the current instant. */
   take(instance: Instance, { move, match }: Found): void {
     const { now } = this.host;
     const { to, starts } = move.lead();
@@ -105,7 +105,7 @@ export class Steps {
     if (instance.capturedAt) instance.capturedAt[capture] = this.host.now;
   }
 
-  /** Makes a record one of the instance's own. `again`: it is already, and only new captures count. */
+  /** Adds a record to those of the instance. If `again`, it already is one of them, and only new captures count. */
   gather(instance: Instance, match: Match, captures: readonly number[], again = false): void {
     for (const capture of captures) this.capture(instance, capture, match);
     if (!again) instance.addPlace({ source: match.source, line: match.line, record: this.recordName(match) });
@@ -116,7 +116,7 @@ export class Steps {
     }
   }
 
-  /** A wait or a `no` has passed at `at`. */
+  /** A wait or a `no` passed at `at`. */
   pass(instance: Instance, pause: Pause, at: number): void {
     this.enter(instance, pause.to);
     instance.since = at;
@@ -130,7 +130,7 @@ export class Steps {
     }
   }
 
-  /** The gate whose `without` forbids the record, or the `no` it breaks. */
+  /** The gate whose `without` forbids the record, or the `no` that it violates; undefined if there is none. */
   forbidden(instance: Instance, event: LogEvent): { by: Gate | Pause; match: Match } | undefined {
     const { due, pause } = instance.state;
     for (const gate of due) {
@@ -141,7 +141,7 @@ export class Steps {
     return pause && match ? { by: pause, match } : undefined;
   }
 
-  /** What is due first, if anything is: the pattern's clocks before the endings, each in written order. */
+  /** The clock that is due first, if any: the pattern's clocks before the endings, each in written order. */
   earliest(instance: Instance): Clock | undefined {
     let first: Clock | undefined;
     let earliest = Number.POSITIVE_INFINITY;
@@ -160,7 +160,7 @@ export class Steps {
     return first;
   }
 
-  /** When a clock of an instance is due; Infinity: it does not run. */
+  /** When a clock of an instance is due; Infinity if it does not run. */
   dueOf(clock: Clock, instance: Instance): number {
     if ('plan' in clock) return clock.due(instance);
     if ('to' in clock) return instance.since + this.host.micros(clock.node.duration);
@@ -185,7 +185,7 @@ export class Steps {
     return trigger;
   }
 
-  /** How far an instance has come, in the order of writing. */
+  /** How far an instance has come, as an index in written order. */
   progress(instance: Instance): number {
     return instance.lastTake ? this.machine.orderOf(instance.lastTake) : 0;
   }

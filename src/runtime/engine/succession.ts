@@ -1,4 +1,4 @@
-/** A transaction rule that was changed while some of its transactions were open: they go on by the rule as it was. */
+/** A transaction rule that was changed while some of its transactions were open: these continue by the former rule. */
 
 import type { RecordPlan } from '../../dsl/pattern-plan.ts';
 import type { Plan } from '../../dsl/plan.ts';
@@ -7,11 +7,11 @@ import type { LogEvent } from './event.ts';
 import type { Host, Runner, Stop } from './host.ts';
 import { type Drained, TransactionRunner } from './transaction.ts';
 
-/** A rule as it was in another program, and what is open of it. */
+/** A former version of a rule, from another program, and what it has open. */
 export interface Version {
   plan: Plan;
   rule: string;
-  /** As {@link Runner.save} of it. */
+  /** As saved by {@link Runner.save}. */
   state: unknown;
 }
 
@@ -21,7 +21,7 @@ interface Former {
   terms: Terms;
 }
 
-/** The rule as it is, behind it as it was, oldest first. Together they count as one. */
+/** The current version of a rule and its former ones, oldest first. Together they count as one rule. */
 export class Succession implements Runner {
   private former: Former[] = [];
 
@@ -57,7 +57,7 @@ export class Succession implements Runner {
     return [...this.former.map(({ runner }) => runner), this.current];
   }
 
-  /** What was open first goes first, and what it takes is nobody else's. */
+  /** Former versions go first, oldest first; a record that one of them takes is not offered to later ones. */
   deliver(event: LogEvent): void {
     let drained: Drained = 'left';
     for (const { runner, terms } of this.former) {
@@ -85,12 +85,12 @@ export class Succession implements Runner {
     for (const runner of this.all) runner.abandon(at, why);
   }
 
-  /** Gives up what is open by the rule as it was in some programs. */
+  /** Abandons what the former versions from some programs have open. */
   abandonThose(isOver: (plan: Plan) => boolean, at: number): void {
     for (const { plan, runner } of this.former) if (isOver(plan)) runner.abandon(at, 'changed');
   }
 
-  /** Of the rule as it is; the rest is in {@link versions}. */
+  /** Saves the current version only; the others are in {@link versions}. */
   save(): unknown {
     return this.current.save();
   }
@@ -100,7 +100,7 @@ export class Succession implements Runner {
   }
 }
 
-/** Lets what a version has open go on beside the rule as it is; does nothing for what is no transaction now. */
+/** Lets what a version has open continue beside the current rule; does nothing if that is no longer a transaction. */
 export function takeUp(runners: Runner[], { plan, rule, state }: Version, { records }: Plan, host: Host): void {
   const order = runners.findIndex((runner) => runner.plan.name === rule);
   const runner = runners[order];
@@ -111,14 +111,14 @@ export function takeUp(runners: Runner[], { plan, rule, state }: Version, { reco
   succession.add(plan, new TransactionRunner(before, order, host, succession.current), state, records);
 }
 
-/** All transactions that may be open: of a rule that was changed as it was and as it is. */
+/** The transaction runners of all rules, former versions included. */
 export function transactionsOf(runners: readonly Runner[]): TransactionRunner[] {
   return runners.flatMap((runner) => (runner instanceof Succession ? runner.all : runner instanceof TransactionRunner ? runner : []));
 }
 
-/** Records in the terms of another program: by name, and so are their fields. */
+/** Translates records into the terms of another program: records and their fields correspond by name. */
 class Terms {
-  /** By record here: its number there, and for each of its slots there the one here. */
+  /** By record number here: its number there, and for each slot there the slot here. */
   private readonly table: readonly ({ record: number; slots: readonly number[] } | undefined)[];
 
   constructor(here: readonly RecordPlan[], there: readonly RecordPlan[]) {
@@ -129,7 +129,7 @@ class Terms {
     });
   }
 
-  /** What is no record there is left out. */
+  /** Leaves out matches that are no record there. */
   of(matches: readonly Match[]): Match[] {
     return matches.flatMap((match) => {
       const terms = this.table[match.record];

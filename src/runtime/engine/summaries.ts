@@ -10,15 +10,15 @@ import { Quantiles } from '../values/quantiles.ts';
 import { restoreValue, type SavedValue, saveValue } from '../values/saved.ts';
 
 export interface Accumulator {
-  /** A record counts, with this value; only `count` weighs. */
+  /** Counts a record with this value; only `count` uses the weight. */
   add(value: Value, weight: number): void;
   result(): Value | undefined;
-  /** Plain JSON, for `restore` of one made from the same plan. */
+  /** Plain JSON, for `restore` of an accumulator made from the same plan. */
   save(): unknown;
   restore(saved: unknown): void;
 }
 
-/** One that can take back what was added, in any order, as if it had never been there. */
+/** An accumulator that can take back what was added, in any order, as if it had never been there. */
 export interface Reversible extends Accumulator {
   remove(value: Value, weight: number): void;
 }
@@ -39,7 +39,7 @@ export function createAccumulator(plan: SummaryPlan): Accumulator {
   }
 }
 
-/** Of summaries that do not depend on the order of what they are about. */
+/** For summaries that do not depend on the order of values. */
 export function createReversible({ fn, type }: SummaryPlan): Reversible {
   switch (fn) {
     case 'sum':
@@ -57,7 +57,7 @@ export function createReversible({ fn, type }: SummaryPlan): Reversible {
   }
 }
 
-/** Of two values, whether `min` or `max` prefers the first. */
+/** Returns whether `min` or `max` prefers the first of two values. */
 export function goesBefore({ fn, type }: SummaryPlan): (a: Value, b: Value) => boolean {
   const sign = fn === 'min' ? -1 : 1;
   const order = (a: Value, b: Value) =>
@@ -65,7 +65,7 @@ export function goesBefore({ fn, type }: SummaryPlan): (a: Value, b: Value) => b
   return (a, b) => (order(a, b) ?? 0) * sign > 0;
 }
 
-/** The only one that weighs: a record that stands for three counts three times. */
+/** The only summary that uses weights: a record that stands for three counts three times. */
 class Count implements Reversible {
   private readonly sum = new ExactSum();
 
@@ -93,7 +93,7 @@ class Count implements Reversible {
 class Sum implements Reversible {
   protected readonly sum = new ExactSum();
 
-  /** @param whole the sum is missing beyond ±2^53 */
+  /** @param whole whether the values are whole numbers: their sum is missing beyond ±2^53 */
   constructor(protected readonly whole: boolean) {}
 
   add(value: Value): void {
@@ -150,9 +150,9 @@ class Mean extends Sum {
 }
 
 class Distinct implements Reversible {
-  /** How often each value is held that is no list or map. */
+  /** How often each value other than lists and maps occurs. */
   private plain = new Map<Value, number>();
-  /** And each list or map, by its canonical text: these are rare. */
+  /** The same for lists and maps, by canonical text: these are rare. */
   private nested: Map<Value, number> | undefined;
 
   add(value: Value): void {
@@ -218,7 +218,7 @@ class Percentile implements Reversible {
   }
 }
 
-/** Keeps one value of all. */
+/** Keeps a single value. */
 abstract class One implements Accumulator {
   protected value: Value | undefined;
 
@@ -259,7 +259,7 @@ class Extreme extends One {
   }
 }
 
-/** As many as it may keep, those that came first. */
+/** Keeps the first values, up to a limit. */
 class List implements Accumulator {
   private values: Value[] = [];
 

@@ -1,4 +1,4 @@
-/** What a summary is fed with: which records it counts, and the value it takes from each. */
+/** What feeds a summary: which records it counts, and the value it takes from each. */
 
 import type { SummaryPlan } from '../../dsl/plan.ts';
 import { compileExpression } from '../expression/compile.ts';
@@ -8,7 +8,7 @@ import { holds, type LogEvent } from './event.ts';
 
 type RecordScope = Scope & { match: Match | undefined };
 
-/** What a summary makes of a log record. */
+/** What a summary takes of a log record. */
 export interface Counted {
   value: Value;
   weight: number;
@@ -32,7 +32,7 @@ export class SummarySource {
     this.value = plan.value && compileExpression(plan.value, environment);
   }
 
-  /** What it takes of a log record, which counts once, however many names it has; undefined: it skips it. */
+  /** What the summary takes of a log record, which counts once however many names it has; undefined if it does not count. */
   find(event: LogEvent, scope: RecordScope): Counted | undefined {
     for (const match of event.matches) {
       const value = this.take(match, scope);
@@ -42,7 +42,7 @@ export class SummarySource {
     return undefined;
   }
 
-  /** What it takes of a match; undefined: it skips it, as it skips missing values. */
+  /** What the summary takes of a match; undefined if that does not count, as for missing values. */
   take(match: Match, scope: RecordScope): Value | undefined {
     if (this.records[match.record] !== true) return undefined;
     scope.match = match;

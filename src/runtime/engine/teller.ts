@@ -1,4 +1,4 @@
-/** Turns an end into an {@link Outcome}: what `emit`, `message`, `severity`, `labels` and `report` of a rule say. */
+/** Turns an end into an {@link Outcome}, following `emit`, `message`, `severity`, `labels` and `report` of the rule. */
 
 import type { OutcomeWord, RulePlan, Severity, Type } from '../../dsl/plan.ts';
 import { compileExpression } from '../expression/compile.ts';
@@ -28,10 +28,10 @@ const SEVERITY_OF: Record<OutcomeWord, Severity> = {
   orphan: 'notice',
 };
 
-/** Most outcomes have one or two maps with nothing in them. */
+/** Shared empty map: most outcomes have one or two. */
 const NOTHING: ReadonlyMap<string, never> = new Map<string, never>();
 
-/** What the rule knows of an outcome before `emit` and the rest are asked. */
+/** What the rule knows of an outcome before `emit` and the rest are evaluated. */
 export interface Draft
   extends Pick<Outcome, 'id' | 'outcome' | 'code' | 'reason' | 'begin' | 'end' | 'awaited' | 'records' | 'recordCount'> {
   owned: readonly KeyValue[];
@@ -75,21 +75,21 @@ export class Teller {
     this.reporting = telling.report && new Reporting(telling.report, host, scope, plan.limit);
   }
 
-  /** Completes and hands out an outcome; the scope must point at what it is about. */
+  /** Completes and hands out an outcome; the scope must point at its subject. */
   tell(draft: Draft): void {
     const outcome = this.complete(draft);
     this.scope.telling = outcome;
     try {
       this.addFields(outcome);
     } catch (error) {
-      // It is told all the same: each start has exactly one outcome.
+      // The outcome is handed out all the same: each start must have exactly one.
       this.host.failed(this.plan.name, error);
     }
     this.scope.telling = undefined;
     this.host.emit(outcome);
   }
 
-  /** What its author wants of it. */
+  /** Adds what the rule's author asks for. */
   private addFields(outcome: Outcome): void {
     const { subject } = this.scope;
     if (subject) outcome.captures = captured(this.plan.captures, subject, this.host.environment);
@@ -100,7 +100,7 @@ export class Teller {
     this.reporting?.decide(outcome);
   }
 
-  /** Missing values are left out. */
+  /** Leaves out missing values. */
   private valuesOf(named: readonly { name: string; value: Evaluate }[]): ReadonlyMap<string, Value> {
     if (named.length === 0) return NOTHING;
     const values = new Map<string, Value>();
@@ -111,7 +111,7 @@ export class Teller {
     return values;
   }
 
-  /** `report … once per` remembers what it told. */
+  /** The memory of `report … once per`. */
   save(): unknown {
     return this.reporting?.save() ?? null;
   }
@@ -161,12 +161,12 @@ export class Teller {
   }
 }
 
-/** A missing value is left out of a message. */
+/** Renders a value for a message; a missing one as nothing. */
 function text(value: Value | undefined, type: Type): string {
   return value === undefined ? '' : renderValue(value, type);
 }
 
-/** The most exact of what the author wrote: for outcome and name, for the outcome, for all. */
+/** Chooses the most specific clause: for outcome and name, for the outcome, for all. */
 function choose<T>(list: readonly Chosen<T>[], told: { outcome: OutcomeWord; name?: string | undefined }): T | undefined {
   if (list.length === 0) return undefined;
   const exactness = (one: Chosen<T>) => (one.outcome === undefined ? 0 : one.name === undefined ? 1 : 2);

@@ -1,16 +1,16 @@
-/** Things in order of their times, whether they come in this order, nearly so, or the other way round. */
+/** Items in order of time, whether they come in this order, nearly so, or in reverse. */
 
 import { placeAfter } from './place-after.ts';
 import { append, appendNumber } from './short-list.ts';
 
-/** So many lie side by side: few are moved to put one between them, and few stretches are looked through to find its place. */
+/** The most items in a stretch: few are moved to insert one, and few stretches are searched for its place. */
 const MOST = 256;
 
-/** Neighbours in order of time. */
+/** A run of adjacent items in order of time. */
 class Stretch<T> {
   constructor(
     public times: number[],
-    /** Absent: only the times are kept. */
+    /** Absent if only the times are kept. */
     public items: T[] | undefined,
   ) {}
 
@@ -29,7 +29,7 @@ class Stretch<T> {
     this.items = this.items?.slice(at);
   }
 
-  /** Loses those from one on, and answers them. */
+  /** Removes the items from an index on, and returns them. */
   cut(at: number): Stretch<T> {
     return new Stretch(this.times.splice(at), this.items?.splice(at));
   }
@@ -41,14 +41,14 @@ class Stretch<T> {
 }
 
 /**
- * Of one time in the order in which they came. There are many of these, and most are short: each is its own newest stretch.
- * To add one, or to take it out, moves no more than a stretch, wherever it lies.
+ * Items of equal time keep their order of arrival. There are many timelines, most of them short, so each is its own
+ * newest stretch. Adding or removing an item moves no more than one stretch, wherever it lies.
  */
 export class Timeline<T> extends Stretch<T> {
   size = 0;
-  /** Those of the oldest stretch before it have left. */
+  /** Items of the oldest stretch before this index have been removed. */
   private head = 0;
-  /** Before the newest one; none of them is empty, and neither is that as long as there are any. */
+  /** All stretches before the newest. None of them is empty, nor is the newest unless the timeline is. */
   private older: Stretch<T>[] | undefined;
 
   static of<T>(): Timeline<T> {
@@ -59,14 +59,14 @@ export class Timeline<T> extends Stretch<T> {
     return new Timeline<undefined>([], undefined);
   }
 
-  /** The least time; Infinity when there is none. */
+  /** The least time; Infinity if empty. */
   get firstTime(): number {
     return this.size > 0 ? (this.stretch(0).times[this.head] as number) : Number.POSITIVE_INFINITY;
   }
 
-  /** The greatest time; -Infinity when there is none. */
+  /** The greatest time; -Infinity if empty. */
   get lastTime(): number {
-    // To ask a list for what is before its first item takes V8 as long as to ask an object for a name it does not have.
+    // Reading index -1 would be as slow in V8 as looking up a missing property.
     return this.size > 0 ? (this.times[this.times.length - 1] as number) : Number.NEGATIVE_INFINITY;
   }
 
@@ -74,7 +74,7 @@ export class Timeline<T> extends Stretch<T> {
     return this.stretch(0).items?.[this.head];
   }
 
-  /** The last one up to a time. */
+  /** The last item up to a time; undefined if there is none. */
   lastUpTo(time: number): T | undefined {
     if (time >= this.lastTime) return this.items?.[this.items.length - 1];
     const index = this.indexOf(time);
@@ -82,7 +82,7 @@ export class Timeline<T> extends Stretch<T> {
     return place > this.headOf(index) ? this.stretch(index).items?.[place - 1] : undefined;
   }
 
-  /** The first one beyond a time. */
+  /** The first item beyond a time; undefined if there is none. */
   firstBeyond(time: number): T | undefined {
     const index = this.indexOf(time);
     const { items } = this.stretch(index);
@@ -91,7 +91,7 @@ export class Timeline<T> extends Stretch<T> {
     return index < this.newest ? this.stretch(index + 1).items?.[0] : undefined;
   }
 
-  /** Those beyond one time, up to another; none may come or go meanwhile. */
+  /** The items beyond one time, up to another; none may be added or removed meanwhile. */
   *entries(after = Number.NEGATIVE_INFINITY, upTo = Number.POSITIVE_INFINITY): Generator<[time: number, item: T]> {
     for (let index = this.indexOf(after); index <= this.newest; index++) {
       const { times, items } = this.stretch(index);
@@ -118,7 +118,7 @@ export class Timeline<T> extends Stretch<T> {
     else stretch.insert(this.placeIn(index, time), time, item);
   }
 
-  /** Adds one to a stretch that is full. At its ends a new one begins, as a log may go on there; else its halves have room. */
+  /** Adds an item to a full stretch: at its ends by beginning a new one, as a log may continue there; otherwise by halving it. */
   private makeRoom(index: number, time: number, item: T): void {
     const stretch = this.stretch(index);
     const place = this.placeIn(index, time);
@@ -135,7 +135,7 @@ export class Timeline<T> extends Stretch<T> {
     }
   }
 
-  /** Takes out the first one. */
+  /** Removes and returns the first item. */
   shift(): T | undefined {
     const { first } = this;
     if (this.size === 0) return undefined;
@@ -152,7 +152,7 @@ export class Timeline<T> extends Stretch<T> {
     this.head = 0;
   }
 
-  /** Takes out the last one up to a time; there has to be one. */
+  /** Removes the last item up to a time; there must be one. */
   removeLastUpTo(time: number): void {
     const index = this.indexOf(time);
     const stretch = this.stretch(index);
@@ -161,7 +161,7 @@ export class Timeline<T> extends Stretch<T> {
     if (stretch.times.length === this.headOf(index)) this.drop(index);
   }
 
-  /** A stretch is empty now. */
+  /** Removes a stretch that has become empty. */
   private drop(index: number): void {
     if (index === 0) this.head = 0;
     const { older } = this;
@@ -184,12 +184,12 @@ export class Timeline<T> extends Stretch<T> {
     return index === 0 ? this.head : 0;
   }
 
-  /** Behind all of a stretch up to a time. */
+  /** The index in a stretch after all items up to a time. */
   private placeIn(index: number, time: number): number {
     return placeAfter(this.stretch(index).times, this.headOf(index), time);
   }
 
-  /** The last stretch that begins up to a time, or the oldest one. */
+  /** The last stretch that begins at or before a time, or the oldest one. */
   private indexOf(time: number): number {
     let low = 0;
     let high = this.newest;

@@ -1,4 +1,4 @@
-/** The state of a transaction rule as plain JSON: after it was saved and restored, everything goes on as if nothing had been. */
+/** The state of a transaction rule as plain JSON: after saving and restoring it, the rule continues as if uninterrupted. */
 
 import { restoreCounters, saveCounters } from './counting.ts';
 import type { SavedHeld } from './held.ts';
@@ -9,7 +9,7 @@ interface SavedTransaction {
   opened: number;
   ids: unknown;
   teller: unknown;
-  /** In the order in which they took their last records. */
+  /** In the order of their last records. */
   instances: Iterable<unknown>;
   lingering: [string, number][];
   held: SavedHeld[];

@@ -1,4 +1,4 @@
-/** A `transaction` while it runs: which instances a record reaches, opens or belongs to no more. */
+/** A `transaction` while it runs: which instances a record reaches or opens, or whether it belongs to none. */
 
 import type { TransactionPlan } from '../../dsl/plan.ts';
 import type { RuleCounters } from '../counters.ts';
@@ -23,22 +23,22 @@ import { type Found, Steps } from './steps.ts';
 import { restoreTransaction, saveTransaction } from './transaction-state.ts';
 import { type Decision, Transitions } from './transitions.ts';
 
-/** A record that has come to the rule, or comes again after it was held. */
+/** A record that comes to the rule, or comes again after it was held. */
 interface Arrival {
   event: LogEvent;
   carried: readonly KeyValue[];
-  /** An ending `all` took it: it is no orphan, whatever comes. */
+  /** Whether an ending `all` took it: it is then never an orphan. */
   taken: boolean;
-  /** It was held already: it is not held again. */
+  /** Whether it was held already: it is not held again. */
   held: boolean;
-  /** An instance of the rule as it was has given way to it: it opens one, if it can. */
+  /** Whether an instance of a former version has given way to it: it opens one if it can. */
   restarts: boolean;
 }
 
-/** What becomes of a record that comes to a rule as it was: it is nobody's yet, or one of its instances gave way to it. */
+/** What a former version of a rule did with a record: took it, left it, or let one of its instances give way to it. */
 export type Drained = 'taken' | 'left' | 'restarts';
 
-/** Who owns what a record carries: one, or several by their state. */
+/** The owners of what a record carries: one, or several grouped by state. */
 type Owning = Instance | readonly Group[];
 
 export class TransactionRunner implements Runner {
@@ -52,11 +52,11 @@ export class TransactionRunner implements Runner {
   readonly transitions: Transitions;
 
   private readonly known: ReadonlySet<number>;
-  /** Values may have several owners. */
+  /** Whether values may have several owners. */
   private readonly shares: boolean;
-  /** A key is `each(…)`: a record may carry several values of it. */
+  /** Whether a key is `each(…)`: a record may carry several values of it. */
   private readonly hasLists: boolean;
-  /** It was replaced: what becomes of the record in hand. */
+  /** For a former version: what becomes of the record in hand. */
   private drained: Drained = 'taken';
   private readonly orphans: Orphans;
   private readonly reached = new Reached();
@@ -66,7 +66,7 @@ export class TransactionRunner implements Runner {
     readonly plan: TransactionPlan,
     order: number,
     private readonly host: Host,
-    /** The rule as it is now, if this one is how it was: both count as one, and nothing opens here. */
+    /** The current version, if this is a former one: both share counters, and nothing opens here. */
     private readonly successor?: TransactionRunner,
   ) {
     this.counters = successor?.counters ?? newCounters(plan);
@@ -99,14 +99,14 @@ export class TransactionRunner implements Runner {
     if (known) this.move(known, restarts);
   }
 
-  /** Look-backs see a record, and nothing is moved by it. */
+  /** Shows a record to look-backs only. */
   private lookOn(event: LogEvent): void {
     if (this.lookbacks.records.length === 0) return;
     const first = this.keys.carried(event).filter(({ key }) => key === 0);
     this.lookbacks.observe(event, first);
   }
 
-  /** Of a rule that was replaced: what is open may take the record, or it is the successor's. */
+  /** For a former version: offers the record to what is open; what it leaves is the successor's. */
   drain(event: LogEvent): Drained {
     this.lookOn(event);
     const known = knownAs(this.known, event);
@@ -122,19 +122,19 @@ export class TransactionRunner implements Runner {
     return this.drained;
   }
 
-  /** The record was taken by the rule as it was, or as it is: here only look-backs and endings `all` see it. */
+  /** A record that another version took: only look-backs and endings `all` see it here. */
   pass(event: LogEvent): void {
     this.lookOn(event);
     const known = knownAs(this.known, event);
     if (known) this.endAll(known, this.keys.carried(known));
   }
 
-  /** Of a rule that was replaced: it has nothing left to do. */
+  /** For a former version: whether it has nothing left to do. */
   get isDrained(): boolean {
     return this.lives.open.size === 0 && !this.bindings.lingering.isAny(this.host.now);
   }
 
-  /** Goes on numbering where the rule has come to before it was changed. */
+  /** Continues the numbering of a former version. */
   follow({ lives }: TransactionRunner): void {
     if (this.lives.opened >= lives.opened) return;
     this.lives.opened = lives.opened;
@@ -150,7 +150,7 @@ export class TransactionRunner implements Runner {
     if (this.bindings.isAnyFreed) this.placeFreed();
   }
 
-  /** Records that were held for a value come right after the record that has bound it, and so on. */
+  /** Places records held for a value right after the record that bound it, and so on recursively. */
   private placeFreed(): void {
     const waiting: HeldRecord[] = [];
     for (;;) {
@@ -161,7 +161,7 @@ export class TransactionRunner implements Runner {
     }
   }
 
-  /** Endings `all` need no key, and end every instance, in order of opening. Tells whether the record is of one. */
+  /** Endings `all` need no key, and end every instance, in order of opening. Returns whether one of them names the record. */
   private endAll(event: LogEvent, carried: readonly KeyValue[]): boolean {
     if (!this.steps.endings.all.some(({ trigger }) => trigger?.knows(event))) return false;
     this.scope.point(event.time, firstKeyOf(carried));
@@ -170,7 +170,7 @@ export class TransactionRunner implements Runner {
     return true;
   }
 
-  /** Brings a record to every instance it reaches, each once. Tells whether it has a place. */
+  /** Brings a record to every instance it reaches, once each. Returns whether it has a place. */
   private place(arrival: Arrival): boolean {
     const { event, carried, taken } = arrival;
     this.reached.begin();
@@ -183,7 +183,10 @@ export class TransactionRunner implements Runner {
     return placed;
   }
 
-  /** With a list key once for each element, as if the record carried that element alone: all owners are found before it is brought to any. */
+  /**
+   * With a list key, brings the record once for each element, as if it carried that element alone; all owners are found
+   * before the first delivery.
+   */
   private bringEach(arrival: Arrival): boolean {
     const { carried } = arrival;
     const isListed = ({ key }: KeyValue) => this.plan.keys[key]?.every ?? false;
@@ -194,7 +197,7 @@ export class TransactionRunner implements Runner {
     return targets.map(({ values, owners }) => this.bring(arrival, values, owners)).includes(true);
   }
 
-  /** Undefined: nobody owns any. */
+  /** Undefined if none of the values is owned. */
   private ownersOf(values: readonly KeyValue[]): Owning | undefined {
     const { owners } = this.bindings;
     if (!this.shares) return owners.firstOf(values);
@@ -202,7 +205,7 @@ export class TransactionRunner implements Runner {
     return groups.length > 0 ? groups : undefined;
   }
 
-  /** Brings a record that carries some values to their owners. Tells whether it has a place. */
+  /** Brings a record with these values to their owners. Returns whether it has a place. */
   private bring(arrival: Arrival, values: readonly KeyValue[], owners: Owning | undefined): boolean {
     const { event } = arrival;
     this.scope.point(event.time, firstKeyOf(values));
@@ -212,7 +215,7 @@ export class TransactionRunner implements Runner {
     return true;
   }
 
-  /** A record reaches the one instance that owns what it carries. */
+  /** Drives the one instance that owns what the record carries. */
   private drive(instance: Instance, event: LogEvent, carried: readonly KeyValue[]): void {
     const { transitions, plan } = this;
     const decision = transitions.decide(instance, event);
@@ -239,20 +242,20 @@ export class TransactionRunner implements Runner {
     this.start(event, carried, opening);
   }
 
-  /** The move that would open an instance with this record. */
+  /** The move that would open an instance with this record; undefined if there is none. */
   private openingFor(event: LogEvent): Found | undefined {
     this.scope.subject = this.steps.blank;
     return this.steps.find(this.steps.machine.initial, event);
   }
 
-  /** Opens an instance with a record; tells whether it can. */
+  /** Opens an instance with a record; returns whether it can. */
   private open(event: LogEvent, carried: readonly KeyValue[]): boolean {
     const opening = this.openingFor(event);
     if (opening) this.start(event, carried, opening);
     return opening !== undefined;
   }
 
-  /** A record reaches no open instance. Tells whether it has a place all the same. */
+  /** Handles a record that reaches no open instance. Returns whether it has a place all the same. */
   private arrive({ event, taken, held }: Arrival, carried: readonly KeyValue[]): boolean {
     const lingers = this.bindings.lingers(carried);
     const opening = lingers && this.plan.linger?.all ? undefined : this.openingFor(event);
@@ -276,14 +279,14 @@ export class TransactionRunner implements Runner {
     if (!instance.ended) this.transitions.act(instance, this.transitions.decideAtOpening(instance, event), event, true);
   }
 
-  /** The value that a record was held for was not bound in time. */
+  /** Handles a held record whose value was not bound in time. */
   private lose(held: HeldRecord, at: number): void {
     this.bindings.held.remove(held);
     this.scope.point(at);
     if (!held.taken) this.orphans.add(held.event, held.carried, at);
   }
 
-  /** When a record is done with: its values then belong to nobody, those of ended instances included. */
+  /** Runs once a record is done with: `release` then frees its values, lingering ones included. */
   private release(event: LogEvent, carried: readonly KeyValue[]): void {
     const { instances } = this.reached;
     const subjects: readonly Subjective[] = instances.length > 0 ? instances : [this.steps.blank];

@@ -21,9 +21,9 @@ interface EndingFound {
 /** The one transition that a record drives. */
 type Action = ({ kind: 'ending' } & EndingFound) | { kind: 'forbidden'; by: Gate | Pause; match: Match } | Found;
 
-/** What a record would do; deciding it changes nothing. */
+/** What a record would do; making the decision changes nothing. */
 export interface Decision {
-  /** They take nothing: the record goes on. */
+  /** Warnings take nothing: the record goes on. */
   warnings: readonly EndingFound[];
   action: Action | undefined;
 }
@@ -33,9 +33,9 @@ const NO_WARNINGS: readonly EndingFound[] = [];
 export class Transitions {
   readonly releases: readonly { key: number | undefined; on: Trigger }[];
   private readonly known: ReadonlySet<number>;
-  /** What may do something to an instance in whatever state. */
+  /** Triggers that may affect an instance in any state. */
   private readonly anywhere: readonly Trigger[];
-  /** Those that can end an instance at the record that has opened it: of no step has it taken a record before. */
+  /** Endings that the opening record itself can trigger: at that time no step has taken an earlier record. */
   private readonly atOpening: readonly Ending[];
 
   constructor(
@@ -52,12 +52,12 @@ export class Transitions {
     this.anywhere = [...steps.endings.on.flatMap(({ trigger }) => trigger ?? []), ...this.releases.map(({ on }) => on)];
   }
 
-  /** Whether a record may do anything to an instance in a state but be unexpected, whatever conditions say. */
+  /** Whether a record may affect an instance in a state other than by being unexpected, whatever conditions say. */
   concerns(state: State, event: LogEvent): boolean {
     return this.anywhere.some((trigger) => trigger.knows(event)) || this.steps.concerns(state, event);
   }
 
-  /** The order at a record: endings `on`, `without` and `no`, a step. */
+  /** Decides in the order: endings `on`, `without` and `no`, a step. */
   decide(instance: Instance, event: LogEvent): Decision {
     const decision = this.endingsOf(this.steps.endings.on, instance, event);
     if (decision.action) return decision;
@@ -66,12 +66,12 @@ export class Transitions {
     return decision;
   }
 
-  /** The endings `on` that the record which has opened an instance fits too. */
+  /** The endings `on` that the opening record triggers, too. */
   decideAtOpening(instance: Instance, event: LogEvent): Decision {
     return this.endingsOf(this.atOpening, instance, event);
   }
 
-  /** Endings `all` that a record fits. */
+  /** The endings `all` that a record triggers. */
   decideAll(instance: Instance, event: LogEvent): Decision {
     return this.endingsOf(this.steps.endings.all, instance, event);
   }
@@ -89,7 +89,7 @@ export class Transitions {
     return { warnings, action: undefined };
   }
 
-  /** Tells what was decided, and does it. `opening`: by the record that has opened the instance. */
+  /** Reports warnings and carries out the action. `opening` is true if the record has opened the instance. */
   act(instance: Instance, { warnings, action }: Decision, event: LogEvent, opening = false): void {
     for (const warning of warnings) this.warn(instance, warning, event.time);
     if (action?.kind === 'step') this.lives.take(instance, action, event);
@@ -111,7 +111,7 @@ export class Transitions {
     this.lives.end(instance, { outcome, code: 'on', reason: this.came(match), name, at });
   }
 
-  /** A `without` in force, or a `no` that is running, ends the instance. */
+  /** A `without` in force, or a running `no`, ends the instance. */
   private fail(instance: Instance, by: Gate | Pause, match: Match, at: number): void {
     this.lives.moving(instance, 'broken', by.node);
     this.counters.taken++;
@@ -125,7 +125,7 @@ export class Transitions {
     return `${this.steps.recordName(match)} came`;
   }
 
-  /** It fits nothing: counted by state, and no `next` can be entered any more. */
+  /** Handles an unexpected record: counts it by state, and closes every way through `next`. */
   unexpected(instance: Instance, event: LogEvent): void {
     this.countUnexpected(instance.state);
     const { policy, name } = this.plan.unexpected;
@@ -141,22 +141,22 @@ export class Transitions {
     this.lives.end(instance, { outcome: 'failure', reason, at: event.time, ...how });
   }
 
-  /** An unexpected record is counted of a state, and changes nothing. */
+  /** Whether a state only counts unexpected records and is not changed by them. */
   ignores(state: State): boolean {
     return this.plan.unexpected.policy === 'count' && state.afterUnexpected === state;
   }
 
-  /** @param count of how many instances */
+  /** @param count number of instances */
   countUnexpected({ awaitedText }: State, count = 1): void {
     countUnexpected(this.counters, awaitedText, count);
   }
 
-  /** The first of its names that the rule knows. */
+  /** The first of the event's matches that the rule knows. */
   knownMatch({ matches }: LogEvent): Match | undefined {
     return matches.find(({ record }) => this.known.has(record));
   }
 
-  /** A `release` takes the record: it is not unexpected. */
+  /** Whether a `release` takes the record, which is then not unexpected. */
   isRelease(instance: Instance, event: LogEvent): boolean {
     this.scope.subject = instance;
     return this.releases.some(({ on }) => on.find(event, this.scope) !== undefined);

@@ -1,4 +1,4 @@
-/** What is in a window: its summaries, and where its records lie. How records leave depends on the kind of window. */
+/** The content of a window: its summaries, and the locations of its records. How records leave depends on the kind of window. */
 
 import type { SummaryPlan } from '../../dsl/plan.ts';
 import type { RecordLocation, Value } from '../record.ts';
@@ -11,28 +11,28 @@ import { Timeline } from './timeline.ts';
 /** A record as a window takes it in. */
 export interface Taken {
   time: number;
-  /** What each summary makes of it; only as long as the record is in hand. */
+  /** What each summary takes of it; valid only while the record is in hand. */
   counted: readonly (Counted | undefined)[];
   place: RecordLocation;
 }
 
 export interface WindowContent {
   add(taken: Taken): void;
-  /** Lets go of what has left by `to`; tells whether anything did. */
+  /** Drops what has left by `to`; returns whether anything did. */
   advance(to: number): boolean;
-  /** When something leaves next; Infinity: nothing will. */
+  /** When something leaves next; Infinity if nothing will. */
   readonly leaves: number;
   /** When the last of it will have left. */
   readonly empties: number;
-  /** How many records are in it. */
+  /** Number of records in it. */
   readonly count: number;
   result(summary: number): Value | undefined;
   /** New accumulators that hold what is in the window now. */
   totals(): Accumulator[];
-  /** Where its records lie, as many as an outcome lists. */
+  /** The locations of its records, as many as an outcome lists. */
   places(): RecordLocation[];
   forget(): void;
-  /** Plain JSON, for `restore` of one made from the same plan. */
+  /** Plain JSON, for `restore` of a content made from the same plan. */
   save(): unknown;
   restore(saved: unknown): void;
 }
@@ -55,11 +55,11 @@ interface SavedSlidingContent {
 /** (t - D, t] */
 export class SlidingContent implements WindowContent {
   private readonly slidings: Sliding[];
-  /** Of all records. */
+  /** The times of all records. */
   private times = Timeline.ofTimes();
-  /** Where the last records to come lie, as many as an outcome lists. */
+  /** The locations of the records that arrived last, as many as an outcome lists. */
   private kept: RecordLocation[] = [];
-  /** Their times; undefined as long as they came in order of time: then these are the last of `times`. */
+  /** The times of `kept`; undefined as long as records came in order of time: then these are the last of `times`. */
   private keptTimes: number[] | undefined;
 
   constructor(
@@ -99,7 +99,7 @@ export class SlidingContent implements WindowContent {
     return true;
   }
 
-  /** Lets go of the places of records that have left: in order of time all but the last. */
+  /** Drops the locations of records that have left: if they came in order of time, all but the last `count`. */
   private drop(left: number): void {
     const { kept, keptTimes, count } = this;
     if (count === 0) this.keepNone();
@@ -166,13 +166,13 @@ export class SlidingContent implements WindowContent {
   }
 }
 
-/** A stretch of time at whose end everything leaves: of a tumbling window, or a session. */
+/** An interval at whose end everything leaves at once: a tumbling window or a session. */
 export class StretchContent implements WindowContent {
   count = 0;
   /** Exclusive for a tumbling window; the deadline of a session. */
   end = Number.POSITIVE_INFINITY;
   private sums: Accumulator[];
-  /** The first records, as many as an outcome lists. */
+  /** The locations of the first records, as many as an outcome lists. */
   private kept: RecordLocation[] = [];
 
   constructor(

@@ -1,4 +1,4 @@
-/** A tumbling or session window that tells each end. */
+/** A tumbling or session window that reports each end. */
 
 import type { ReasonCode } from '../record.ts';
 import type { LogEvent } from './event.ts';

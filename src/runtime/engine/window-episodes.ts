@@ -13,10 +13,10 @@ import type { WindowState } from './window-state.ts';
 
 interface Condition {
   when: Evaluate;
-  /** It is asked whether it does not hold. */
+  /** Whether it is satisfied by `when` not holding. */
   negated: boolean;
   text: string;
-  /** How long it must hold at the end of every instant; undefined: one look is enough. */
+  /** How long it must hold at the end of every instant, in microseconds; undefined if one evaluation suffices. */
   for: number | undefined;
 }
 
@@ -24,9 +24,9 @@ export class Episodes implements WindowManner {
   private readonly open: Condition;
   private readonly close: Condition;
   private readonly peak: Evaluate | undefined;
-  /** Ends of instants matter also where no record leaves. */
+  /** Whether the ends of instants matter even if no record leaves. */
   private readonly waits: boolean;
-  /** An episode can begin as records leave. */
+  /** Whether records that leave can begin an episode. */
   private readonly opensByLeaving: boolean;
 
   constructor(
@@ -44,7 +44,7 @@ export class Episodes implements WindowManner {
     this.open = compiled(open);
     this.close = close ? compiled(close) : { when: this.open.when, negated: true, text: `${open.text} held no more`, for: undefined };
     this.peak = open.peak && compileExpression(open.peak.value, host.environment);
-    // Without a `close` of its own an episode ends when `open` holds no more, and only more records can make it hold again.
+    // Without its own `close` an episode ends when `open` no longer holds, and then only more records can make it hold again.
     this.opensByLeaving = close !== undefined || open.for !== undefined || !isAtLeast(open.when, summaries, host.environment);
     this.waits = this.open.for !== undefined || this.close.for !== undefined;
   }
@@ -64,7 +64,7 @@ export class Episodes implements WindowManner {
     if (episode.places.length < this.host.recordLimit) episode.places.push(taken.place);
   }
 
-  /** The end of an instant: one look, if records have left without one coming, or if a condition must last. */
+  /** Handles the end of an instant: evaluates once if records have left, or if a condition must last. */
   onDue(state: WindowState, at: number): void {
     const left = state.content.advance(at);
     state.lookAt = undefined;
@@ -80,7 +80,7 @@ export class Episodes implements WindowManner {
     return this.lasted(state) <= at;
   }
 
-  /** When the condition will have held for long enough; Infinity: it does not hold, or need not last. */
+  /** When the condition will have held for long enough; Infinity if it does not hold, or need not last. */
   private lasted(state: WindowState): number {
     const { for: span } = this.asked(state);
     return span === undefined || state.holdsSince === undefined ? Number.POSITIVE_INFINITY : state.holdsSince + span;
@@ -96,7 +96,7 @@ export class Episodes implements WindowManner {
     if (state.episode) this.finish(state, { outcome: 'open', code, reason: GIVEN_UP[code] }, at);
   }
 
-  /** Whether an episode begins, or whether it ends. */
+  /** The condition in question: `close` during an episode, `open` otherwise. */
   private asked({ episode }: WindowState): Condition {
     return episode ? this.close : this.open;
   }
@@ -154,8 +154,8 @@ export class Episodes implements WindowManner {
 }
 
 /**
- * `count(…) >= 5`: what most windows ask. Where that does not hold, fewer records will not make it hold, unless a weight
- * of an author's own is too great to be counted.
+ * `count(…) >= 5`, the most common form. If it does not hold, fewer records cannot make it hold; this is not certain if
+ * authors set weights, as their sum may be too great to be counted.
  */
 function isAtLeast(when: ExprPlan, summaries: readonly SummaryPlan[], { records }: Environment): boolean {
   if (when.op !== 'call' || (when.fn !== 'ge' && when.fn !== 'gt')) return false;

@@ -1,4 +1,4 @@
-/** `fire [on R] when C [forget]`: asked at each record of the window, or only at R, and never when records leave. */
+/** `fire [on R] when C [forget]`: evaluated at each record of the window, or only at R, and never when records leave. */
 
 import type { WindowPlan } from '../../dsl/plan.ts';
 import { compileExpression } from '../expression/compile.ts';
@@ -28,7 +28,7 @@ export class Firing implements WindowManner {
   onRecord(state: WindowState, event: LogEvent, taken: Taken): void {
     state.content.add(taken);
     this.ask(state, event);
-    // Without `over` nothing is gathered: it is about the record and what it looks back on.
+    // Without `over` nothing accumulates: the condition is about the record and its look-backs.
     if (!this.plan.over) state.content.forget();
   }
 

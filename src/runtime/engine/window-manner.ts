@@ -1,4 +1,4 @@
-/** What a window tells, and when: episodes, firing, or each end. */
+/** What a window reports, and when: episodes, firing, or each end. */
 
 import type { WindowPlan } from '../../dsl/plan.ts';
 import type { RuleCounters } from '../counters.ts';
@@ -12,11 +12,11 @@ import type { Taken } from './window-content.ts';
 import type { WindowState } from './window-state.ts';
 
 export interface WindowManner {
-  /** A record has come to the window; of what it is known by, `event.matches`, the rule knows each. */
+  /** A record has come to the window; the rule knows every name in `event.matches`. */
   onRecord(state: WindowState, event: LogEvent, taken: Taken): void;
   /** Something is due at `at`: records leave, or a condition has held long enough. */
   onDue(state: WindowState, at: number): void;
-  /** When something is due next. */
+  /** When something is due next; Infinity if nothing is. */
   due(state: WindowState): number;
   /** The window is given up before its end. */
   giveUp(state: WindowState, code: GivenUp, at: number): void;
@@ -31,7 +31,7 @@ export const GIVEN_UP: Record<GivenUp, string> = {
   limit: 'too many windows were open',
 };
 
-/** What a window says. */
+/** The part of an outcome that the window decides. */
 type Said = Pick<Draft, 'id' | 'outcome' | 'code' | 'reason' | 'begin' | 'end' | 'records' | 'recordCount'>;
 
 export class WindowTeller {

@@ -14,7 +14,7 @@ import type { WindowContent } from './window-content.ts';
 export interface Episode {
   id: string;
   begin: number;
-  /** Over all records from the window at begin to the end. */
+  /** Accumulators over all records from the window at the begin to the end of the episode. */
   totals: Accumulator[];
   places: RecordLocation[];
   count: number;
@@ -42,13 +42,13 @@ export class WindowState implements Subject, Subjective, Recent<WindowState> {
   episode: Episode | undefined;
   /** Since when the condition of `open … for` or `close … for` has held at the ends of instants. */
   holdsSince: number | undefined;
-  /** The instant at whose end the condition must be looked at; only with `for`. */
+  /** The instant at whose end the condition must be evaluated; only with `for`. */
   lookAt: number | undefined;
-  /** When it begins: a tumbling window by the clock, a session with its first record. */
+  /** When it begins: by the clock for a tumbling window, with the first record for a session. */
   begin = 0;
-  /** Of a session: the instant of its first record. */
+  /** The instant of the first record of a session. */
   sessionStart = 0;
-  /** Summaries answer for the episode, not for the window. */
+  /** Whether summaries refer to the episode rather than the window. */
   tellingEpisode = false;
   /** The record that `fire on R as x` has in hand. */
   capture: { index: number; match: Match } | undefined;
@@ -82,7 +82,7 @@ export class WindowState implements Subject, Subjective, Recent<WindowState> {
     return this.tellingEpisode ? this.episode?.totals[index]?.result() : this.content.result(index);
   }
 
-  /** It holds nothing, so that it need not be kept. */
+  /** Whether it holds nothing, so that it need not be kept. */
   get idle(): boolean {
     return this.content.count === 0 && !this.episode && this.holdsSince === undefined && this.lookAt === undefined;
   }

@@ -1,4 +1,4 @@
-/** A `window` while it runs: sliding, tumbling or session, with episodes, with `fire`, or telling each end. */
+/** A `window` while it runs: sliding, tumbling or session, with episodes, with `fire`, or reporting each end. */
 
 import type { WindowPlan } from '../../dsl/plan.ts';
 import type { RuleCounters } from '../counters.ts';
@@ -27,7 +27,7 @@ export class WindowRunner implements Runner {
   private readonly lookbacks: Lookbacks;
   private readonly known: ReadonlySet<number>;
   private readonly sources: readonly SummarySource[];
-  /** What each of them takes of the record in hand. */
+  /** What each summary takes of the record in hand. */
   private readonly counted: (Counted | undefined)[];
   private readonly panes: Panes;
   private readonly teller: WindowTeller;
@@ -101,7 +101,7 @@ export class WindowRunner implements Runner {
     this.panes.settle();
   }
 
-  /** When the window is due next; one that holds nothing is dropped. */
+  /** Updates when the window is due next; drops one that holds nothing. */
   private refresh(state: WindowState): void {
     if (state.idle) {
       this.panes.drop(state);

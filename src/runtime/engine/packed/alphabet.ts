@@ -1,10 +1,10 @@
-/** Sixteen characters, of which each takes half a byte in a text of nothing else. */
+/** Sixteen characters, each of which takes four bits in a text that has no others. */
 
 const SIZE = 16;
 const NONE = 255;
 
 export class Alphabet {
-  /** By the code of a character, its place among them. */
+  /** By character code, the index in the alphabet. */
   private readonly places = new Uint8Array(128).fill(NONE);
   private readonly codes: Uint8Array;
 
@@ -21,7 +21,7 @@ export class Alphabet {
     return true;
   }
 
-  /** Writes a text two characters a byte, of an odd number of them the last alone; answers where it ends. */
+  /** Writes a text, two characters a byte; the last byte of an odd number holds one. Returns the end offset. */
   write(text: string, bytes: Uint8Array, start: number): number {
     let at = start;
     for (let i = 0; i < text.length; i += 2) {
@@ -31,7 +31,7 @@ export class Alphabet {
     return at;
   }
 
-  /** The text of so many characters that was written at a place. */
+  /** Reads a text of `length` characters from an offset. */
   read(bytes: Uint8Array, start: number, length: number): string {
     const latin1 = Buffer.allocUnsafe(length);
     for (let i = 0; i < length; i++) {

@@ -1,24 +1,24 @@
 /**
- * Pieces of bytes by slot, in chunks outside of V8's heap, which neither walks through them nor moves them. A piece is
- * appended and never changed; a chunk of which more than half is gone gives the rest to the newest one.
+ * Byte pieces by slot, in chunks outside of V8's heap, which the garbage collector neither traverses nor moves. A piece
+ * is appended and never changed; a chunk that is more than half dead has its live pieces moved to the newest one.
  */
 
 import { Growing } from '../../values/growing.ts';
 
 const CHUNK = 2 ** 20;
-/** In front of each piece its slot, in four bytes, and how long it is: in one byte, or in four behind this one. */
+/** The head of a piece: its slot, in four bytes, and its length: in one byte, or {@link LONG} and four more bytes. */
 const SHORT_HEAD = 5;
 const LONG_HEAD = 9;
 const LONG = 255;
 
 interface Chunk {
   number: number;
-  /** Longer than others for one piece that is. */
+  /** Longer than {@link CHUNK} for a single piece that needs it. */
   bytes: Buffer;
-  /** Others read them, whatever is removed: they are not used again. */
+  /** Whether others read these bytes, whatever is removed: they are then never reused. */
   isHeld: boolean;
   used: number;
-  /** Of what is used, bytes of pieces that were not removed. */
+  /** Of `used`, the bytes of pieces that were not removed. */
   live: number;
 }
 
@@ -26,12 +26,12 @@ export class Arena {
   /** By number. */
   private readonly chunks: (Chunk | undefined)[] = [];
   private newest: Chunk | undefined;
-  /** The bytes of one that was given back. */
+  /** The bytes of a freed chunk, for reuse. */
   private spare: Buffer | undefined;
-  /** By slot, the number of the chunk times {@link CHUNK}, and where the piece lies in it. */
+  /** By slot: the chunk number times {@link CHUNK}, plus the offset of the piece in it. */
   private readonly places = new Growing(Float64Array);
 
-  /** Keeps a piece for a slot that has none. */
+  /** Stores a piece for a slot that has none. */
   put(slot: number, bytes: Buffer, start: number, end: number): void {
     const length = end - start;
     const before = this.newest;
@@ -49,7 +49,7 @@ export class Arena {
     if (before && before !== chunk) this.clearIfSparse(before);
   }
 
-  /** What a reader of bytes reads of the piece of a slot. */
+  /** Lets a reader read the piece of a slot. */
   read<T>(slot: number, reader: { read(bytes: Buffer, at: number): T }): T {
     const place = this.places.of[slot] as number;
     const { bytes } = this.chunkAt(place);
@@ -66,8 +66,8 @@ export class Arena {
   }
 
   /**
-   * The pieces of some slots as they are now, by their order in the list: they stay readable whatever is removed later. A
-   * slot without a piece has none.
+   * The pieces of some slots as they are now, by index in `slots`: they stay readable whatever is removed later. The
+   * index of a slot without a piece must not be asked for.
    */
   hold(slots: Int32Array): (nth: number) => Buffer {
     const chunks = this.chunks.map((chunk) => chunk?.bytes);
@@ -109,7 +109,7 @@ export class Arena {
   }
 }
 
-/** Of the piece whose head lies at a place, where it starts. */
+/** The start of the piece whose head lies at `at`. */
 function startOf(bytes: Buffer, at: number): number {
   return at + (bytes[at + 4] === LONG ? LONG_HEAD : SHORT_HEAD);
 }

@@ -1,25 +1,25 @@
-/** Which of many slots is due first: a binary heap of their numbers, and of each slot its time. */
+/** The slot that is due first: a binary heap of slot numbers, with a column of due times. */
 
 import { Growing } from '../../values/growing.ts';
 
 export class DueSlots {
   private readonly heap = new Growing(Int32Array);
   private size = 0;
-  /** By slot. */
+  /** By slot: the due time, and the index in the heap. */
   private readonly times = new Growing(Float64Array);
   private readonly places = new Growing(Int32Array);
 
-  /** Undefined: none is. */
+  /** The slot due first; undefined if none is. */
   get first(): number | undefined {
     return this.size === 0 ? undefined : this.heap.of[0];
   }
 
-  /** When the first is due, in microseconds; Infinity: none is. */
+  /** When the first is due, in microseconds; Infinity if none is. */
   get due(): number {
     return this.size === 0 ? Number.POSITIVE_INFINITY : (this.times.of[this.heap.of[0] as number] as number);
   }
 
-  /** Enters a slot, which is due at no time if `due` is Infinity. */
+  /** Adds a slot; one whose `due` is Infinity is never due. */
   add(slot: number, due: number): void {
     this.times.reach(slot);
     this.places.reach(slot);
@@ -28,7 +28,7 @@ export class DueSlots {
     if (due !== Number.POSITIVE_INFINITY) this.rise(slot, this.size++);
   }
 
-  /** Takes a slot out, and tells when it was due. */
+  /** Removes a slot; returns when it was due. */
   remove(slot: number): number {
     const due = this.times.of[slot] as number;
     if (due === Number.POSITIVE_INFINITY) return due;
@@ -37,7 +37,7 @@ export class DueSlots {
     return due;
   }
 
-  /** Puts another where a slot has been. */
+  /** Puts another slot at the heap index of one. */
   private replace(slot: number, by: number): void {
     const place = this.places.of[slot] as number;
     if ((this.times.of[by] as number) < (this.times.of[slot] as number)) this.rise(by, place);

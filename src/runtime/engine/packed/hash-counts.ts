@@ -1,26 +1,26 @@
 /**
- * How often each of many hashes was counted: a hash table of numbers side by side. A sender may put one and the same
- * stamp on all that it sends: of a text for each of them there would be no end.
+ * Counts of hashes: an open-addressing hash table in flat columns. A sender may put the same stamp on everything it
+ * sends: storing a text for each would be unbounded.
  */
 
 const SMALLEST = 64;
-/** From here on a count is kept apart: nearly all are 1, and a byte holds them. */
+/** Counts above this are kept in a map: nearly all are 1, and a byte holds them. */
 const MANY = 255;
 
 export class HashCounts {
-  /** Of each place the halves of the hash, and how often it was counted; 0: it is free. */
+  /** By place: the halves of the hash, and its count; 0 if the place is free. */
   private hashes = new Int32Array(2 * SMALLEST);
   private counts = new Uint8Array(SMALLEST);
-  /** By place, how often more than {@link MANY}. */
+  /** By place: the excess over {@link MANY}. */
   private more = new Map<number, number>();
   private places = SMALLEST;
   private size = 0;
 
-  /** Counts a hash of 64 bits; answers how often it was counted before. */
+  /** Counts a 64-bit hash; returns its count before. */
   count(high: number, low: number): number {
     let place = this.placeOf(high, low);
     if (this.counts[place] === 0) {
-      // At most two thirds are taken: then few have to be looked at.
+      // Load factor at most 2/3, which keeps probe sequences short.
       if (++this.size * 3 > this.places * 2) {
         this.grow();
         place = this.placeOf(high, low);
@@ -50,7 +50,7 @@ export class HashCounts {
     this.size = 0;
   }
 
-  /** Three numbers of each hash; plain JSON. */
+  /** Plain JSON: three numbers for each hash. */
   save(): number[] {
     const saved: number[] = [];
     const { hashes, counts } = this;
@@ -68,7 +68,7 @@ export class HashCounts {
     }
   }
 
-  /** Where a hash lies in the table, or would. */
+  /** The place of a hash in the table, or the free one where it would go. */
   private placeOf(high: number, low: number): number {
     const { hashes, counts } = this;
     const last = this.places - 1;

@@ -1,12 +1,12 @@
 /**
- * Finds the slot of a key value by its id: a hash table of numbers side by side. It keeps no ids, which would take more
- * than all the rest: whoever asks looks at what lies in a slot.
+ * Finds the slot of a key value by its id: an open-addressing hash table in flat columns. It stores no ids, which would
+ * take more memory than all the rest: the caller compares with what the slot holds.
  */
 
 import { textHash } from './text-hash.ts';
 
 const SMALLEST = 1024;
-/** By doubling, a table of a million ids would be less than half full. */
+/** Doubling would leave a table of a million ids less than half full. */
 const GROWTH = 1.5;
 const EMPTY = -1;
 
@@ -16,10 +16,10 @@ export class KeyIndex {
   private places = SMALLEST;
   private size = 0;
 
-  /** @param seed changes where ids lie: who does not know it cannot choose keys that all lie in one place */
+  /** @param seed determines where ids lie: an attacker who does not know it cannot choose keys that collide */
   constructor(private readonly seed: number) {}
 
-  /** Whether an id may be of one of some slots: of those that `isIt` is true of the first. */
+  /** The first slot with the hash of `id` for which `isIt` is true; undefined if there is none. */
   find(id: string, isIt: (slot: number) => boolean): number | undefined {
     const hash = textHash(id, this.seed);
     for (let at = this.home(hash); this.slots[at] !== EMPTY; at = this.after(at)) {
@@ -30,12 +30,12 @@ export class KeyIndex {
   }
 
   add(id: string, slot: number): void {
-    // At most two thirds are taken: then few have to be looked at.
+    // Load factor at most 2/3, which keeps probe sequences short.
     if (++this.size * 3 > this.places * 2) this.grow();
     this.put(textHash(id, this.seed), slot);
   }
 
-  /** Takes away one that is there. */
+  /** Removes an entry that must exist. */
   remove(id: string, slot: number): void {
     const hash = textHash(id, this.seed);
     let at = this.home(hash);
@@ -44,12 +44,12 @@ export class KeyIndex {
     this.close(at);
   }
 
-  /** Moves back those behind a gap that would no longer be found. */
+  /** Closes a gap: moves back the entries behind it that could no longer be found (backward-shift deletion). */
   private close(gap: number): void {
     let free = gap;
     for (let at = this.after(gap); this.slots[at] !== EMPTY; at = this.after(at)) {
       const home = this.home(this.hashes[at] as number);
-      // It stays where its home lies behind the gap, the way round the table considered.
+      // An entry stays if its home lies behind the gap, with wrap-around.
       const stays = free < at ? free < home && home <= at : free < home || home <= at;
       if (stays) continue;
       this.slots[free] = this.slots[at] as number;
@@ -74,7 +74,7 @@ export class KeyIndex {
     for (let at = 0; at < slots.length; at++) if (slots[at] !== EMPTY) this.put(hashes[at] as number, slots[at] as number);
   }
 
-  /** As far into the table as the hash lies among all hashes. */
+  /** The home place: the hash scaled to the size of the table. */
   private home(hash: number): number {
     return Math.floor(((hash >>> 0) / 2 ** 32) * this.places);
   }

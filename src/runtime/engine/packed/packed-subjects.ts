@@ -1,8 +1,8 @@
 /**
- * Open transactions, or windows, whose last record is long ago: each as a piece of bytes in a slot, about a tenth of what an
- * object with all its parts takes, and nothing for the collector of garbage to walk through. Whoever asks for one by an id
- * gets an object again; until that has taken a record or has ended it is roused, and keeps its place in the order of
- * their last records. Its slot a subject keeps until it ends.
+ * Open transactions, or windows, whose last record is long ago: each is a byte piece in a slot, about a tenth of the
+ * size of an object with all its parts, and nothing for the garbage collector to traverse. Looking one up by id creates
+ * an object again; until that has taken a record or has ended it is roused, and keeps its place in the order of last
+ * records. A subject keeps its slot until it ends.
  */
 
 import type { SavedList } from '../../saved-list.ts';
@@ -17,46 +17,49 @@ import { SlotOrder } from './slot-order.ts';
 import { sortSlots } from './slot-sort.ts';
 import { Vocabulary } from './vocabulary.ts';
 
-/** In the place of a slot. */
+/** Stands for no slot. */
 const NONE = -1;
 
 export interface Packable extends Subject {
-  /** Its place among those that are packed, or were; negative: it has none. */
+  /** Its slot among those that are, or were, packed; negative if it has none. */
   slot: number;
 }
 
-/** How those of a rule are packed. */
+/** How subjects of a rule are packed. */
 export interface Packing<T> {
-  /** Whether packing costs little. What is large gains less, and would be written and read as a whole for each of its records. */
+  /** Whether packing is worthwhile. A large one gains less, and would be written and read as a whole for each of its records. */
   isSmall(one: T): boolean;
-  /** All there is of it but when it is due, as plain JSON. */
+  /** All of its state except when it is due, as plain JSON. */
   save(one: T): Saved;
-  /** One that nobody knows of yet. */
+  /** Creates an object that is not registered anywhere yet. */
   restore(saved: unknown): T;
-  /** By which it is found, as long as it does not change. */
+  /** The ids by which it is found, fixed as long as it does not change. */
   idsOf(one: T): readonly string[];
-  /** From now on it is found at hand. */
+  /** Registers it, so that it is found at hand. */
   enter(one: T): void;
-  /** From now on it stands for nothing: whoever still holds it takes it for one that has ended. */
+  /** Invalidates an object: whoever still holds it treats it as ended. */
   leave(one: T): void;
 }
 
 export class PackedSubjects<T extends Packable> implements Subject {
-  /** As a subject it stands for the slot that is due first. It goes ahead of all others of its rule: it only makes an object of that. */
+  /**
+   * As a subject, this stands for the slot that is due first. It fires before all others of its rule, but only turns
+   * that slot into an object.
+   */
   due = Number.POSITIVE_INFINITY;
   place = -1;
   readonly opened = -1;
   /** How many are in the order: packed, roused, or large. */
   size = 0;
-  /** By slot, what its subject was opened with; negative: it is free, and -2 less this is the one that was freed before it. */
+  /** By slot: the opening number of its subject; if negative, the slot is free, and -2 minus it is the slot freed before. */
   private readonly numbers = new Growing(Float64Array);
   private slots = 0;
-  /** The slot that was freed last. */
+  /** The slot freed last. */
   private freed = NONE;
   private readonly bytes = new Arena();
-  /** By slot, those that are objects now. */
+  /** By slot: those that are objects now. */
   private readonly objects = new Map<number, T>();
-  /** Those that were roused, since they were dealt with last. */
+  /** Those roused and not yet settled. */
   private roused: T[] = [];
   /** Those in the order that are objects: roused, or large. */
   private readonly ordered = new Set<T>();
@@ -78,7 +81,7 @@ export class PackedSubjects<T extends Packable> implements Subject {
     this.reader = new PlainReader(this.vocabulary);
   }
 
-  /** Packs one, unless it is large, whose last record is newer than that of all others here. */
+  /** Appends one whose last record is newer than that of all others here, and packs it unless it is large. */
   add(one: T): void {
     this.reserve(one);
     this.order.append(one.slot);
@@ -105,7 +108,7 @@ export class PackedSubjects<T extends Packable> implements Subject {
     return freed;
   }
 
-  /** The object of the one that has an id, which then is at hand. */
+  /** The object of the subject with an id, roused if it was packed; undefined if there is none. */
   find(id: string): T | undefined {
     const one = this.search(id);
     if (one) this.rouse(one);
@@ -126,13 +129,13 @@ export class PackedSubjects<T extends Packable> implements Subject {
     return slot === undefined ? undefined : found;
   }
 
-  /** The object of the one whose last record is oldest; of one instant the one that was packed first. */
+  /** The object of the subject whose last record is oldest; among equals the one packed first. */
   oldest(): T | undefined {
     const { first } = this.order;
     return first === undefined ? undefined : this.objectOf(first);
   }
 
-  /** In order of opening, each as it is when it is asked for; what has ended until then, or was opened since, is left out. */
+  /** Yields each in order of opening, in its state at that moment; those that have ended by then, or were opened since, are left out. */
   *inOrderOfOpening(): Generator<T> {
     const slots = this.taken();
     const { of } = this.numbers;
@@ -153,8 +156,8 @@ export class PackedSubjects<T extends Packable> implements Subject {
   }
 
   /**
-   * What each says of itself now, in the order of their last records, and behind them what `others` do. That is kept as
-   * bytes, most of which are there already, and read as it is asked for.
+   * The current plain JSON of each, in the order of last records, followed by that of `others`. It is kept as bytes,
+   * most of which exist already, and decoded on demand.
    */
   save(others: Iterable<T>): SavedList<Saved> {
     const slots = Int32Array.from(this.order);
@@ -173,26 +176,26 @@ export class PackedSubjects<T extends Packable> implements Subject {
     return { opened: one.opened, bytes: Buffer.from(this.writer.bytes.subarray(0, this.writer.length)) };
   }
 
-  /** Where it is packed, a column says what it was opened with. */
+  /** Writes without the opening number, which a column (or the head of a saved piece) holds. */
   private write(one: T): void {
     const saved = this.packing.save(one);
     saved.opened = 0;
     this.writer.write(saved);
   }
 
-  /** Whether one that is an object has its place in the order here. */
+  /** Whether an object has its place in the order here. */
   has(one: T): boolean {
     return one.slot >= 0 && this.ordered.has(one);
   }
 
-  /** One that is an object has taken a record: its place is here no more. */
+  /** Takes an object that has taken a record out of the order. */
   release(one: T): void {
     this.ordered.delete(one);
     this.order.remove(one.slot);
     this.size--;
   }
 
-  /** One that is an object has ended. */
+  /** Frees the slot of an object that has ended. */
   forget(one: T): void {
     const { slot } = one;
     if (slot < 0) return;
@@ -203,7 +206,7 @@ export class PackedSubjects<T extends Packable> implements Subject {
     one.slot = -1;
   }
 
-  /** Those that were roused are packed again, except where they are due by now. */
+  /** Packs roused ones again, except those that are due by now. */
   settle(now: number): void {
     if (this.roused.length === 0) return;
     const { roused } = this;
@@ -215,7 +218,7 @@ export class PackedSubjects<T extends Packable> implements Subject {
     }
   }
 
-  /** Those that are due become objects, which are then due in the order of all. */
+  /** Turns those that are due into objects, which then fire in the common order of deadlines. */
   fire(at: number): void {
     for (let slot = this.dues.first; slot !== undefined && this.dues.due <= at; slot = this.dues.first) this.objectOf(slot);
   }

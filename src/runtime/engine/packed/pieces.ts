@@ -1,22 +1,22 @@
-/** Packed subjects in saved state: their pieces one behind the other, and what all of them have in common. */
+/** Packed subjects in saved state: their pieces, concatenated, and the vocabulary they share. */
 
 import { type PackedItems, SavedList } from '../../saved-list.ts';
 import { PlainReader } from './plain-bytes.ts';
 import { type SavedVocabulary, Vocabulary } from './vocabulary.ts';
 
-/** What one says of itself. */
+/** The plain JSON of a subject. */
 export interface Saved {
-  /** Where it is packed, a column says that. */
+  /** Zero while packed: a column holds it. */
   opened: number;
 }
 
-/** Without what it was opened with, which stands beside it. */
+/** The bytes of a subject, with its opening number beside them. */
 export interface Piece {
   opened: number;
   bytes: Buffer;
 }
 
-/** In front of each: what it was opened with, as a double, and how long it is, in four bytes. */
+/** Bytes in front of each piece: its opening number as a double, and its length as 32 bits. */
 const HEAD = 12;
 
 export function numbered(plain: unknown, opened: number): Saved {
@@ -25,7 +25,7 @@ export function numbered(plain: unknown, opened: number): Saved {
   return saved;
 }
 
-/** @param pieces the same each time, whatever is read or written meanwhile with the vocabulary */
+/** @param pieces must yield the same on each call, whatever is read or written with the vocabulary in between */
 export function savedPieces(vocabulary: Vocabulary, reader: PlainReader, pieces: () => Generator<Piece>): SavedList<Saved> {
   const packed: PackedItems = { portions: (size) => portionsOf(pieces(), size), legend: () => vocabulary.save() };
   return new SavedList(function* () {
@@ -50,7 +50,7 @@ function* portionsOf(pieces: Iterable<Piece>, size: number): Generator<Buffer> {
   if (length > 0) yield Buffer.concat(some, length);
 }
 
-/** Reads portions again. */
+/** Returns a reader of portions. */
 export function unpackPieces(legend: unknown): (portion: Buffer) => Generator<Saved> {
   const reader = new PlainReader(Vocabulary.restored(legend as SavedVocabulary));
   return function* (portion) {

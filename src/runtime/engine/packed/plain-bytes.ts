@@ -1,50 +1,50 @@
 /**
- * Plain JSON as bytes, and back: what is packed says of itself what it says in a checkpoint. Most numbers, times and
- * words take a byte or two, digits half a byte each, and names of members nothing.
+ * Plain JSON as bytes, and back: packed state has the same content as in a checkpoint. Most numbers, times and words
+ * take a byte or two, digits half a byte each, and member names nothing.
  *
- * The first byte says what comes and, if that is little, also how much: of each kind the last code stands in front of the
- * rest of a greater number, in digits to the base 128, the last first, all but the last one with 128 added.
+ * The first byte gives the kind and, if it is small, the size: the last code of each kind says that the rest of a larger
+ * size follows, in base 128, least significant digit first, with 128 added to all but the last (LEB128).
  */
 
 import { Alphabet } from './alphabet.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-/** Codes from `from` on say 0, 1, 2 ...; the one `few` further on says that the rest follows. */
+/** Codes from `from` on stand for 0, 1, 2, …; the code `from + few` says that the rest follows. */
 interface Kind {
   from: number;
   few: number;
 }
 
 const WHOLE: Kind = { from: 0, few: 79 };
-/** A text of digits and of what stands between them, as in addresses, amounts and dates. */
+/** A text of digits and the characters between them, as in addresses, amounts and dates. */
 const NUMERALS: Kind = { from: 80, few: 15 };
 const TEXT: Kind = { from: 96, few: 31 };
-/** Hexadecimal ones: of ids, and of many numbers in texts. */
+/** A text of hexadecimal digits: ids, and many numbers within texts. */
 const DIGITS: Kind = { from: 128, few: 31 };
 const WORD: Kind = { from: 160, few: 31 };
 const LIST: Kind = { from: 192, few: 15 };
 const OBJECT: Kind = { from: 208, few: 15 };
-/** Twice the distance of a great number from the one before; one less: the distance down. */
+/** A great number as zigzag-coded distance from the one before: 2·d, or -2·d - 1 if d is negative. */
 const NEAR: Kind = { from: 224, few: 11 };
-/** A text with a unit that takes two bytes. */
+/** A text with a UTF-16 unit that needs two bytes. */
 const WIDE: Kind = { from: 236, few: 0 };
 const Code = { missing: 240, null: 241, false: 242, true: 243, number: 244 } as const;
-/** Which of the first texts and larger numbers of this piece: what is a key was captured, too. */
+/** A back reference to one of the first texts and larger numbers of this piece: a key was usually captured, too. */
 const AGAIN: Kind = { from: 245, few: 10 };
 
-/** What the first byte and a number behind it take at most. */
+/** The most bytes of a first byte and the number behind it. */
 const LONGEST_HEAD = 9;
 
-/** From here on a whole number is a time, or something as great. */
+/** From here on, a whole number is probably a time, and coded as {@link NEAR}. */
 const GREAT = 2 ** 40;
-/** Twice a distance is still exact. */
+/** Distances below this are still exact when doubled. */
 const FARTHEST = 2 ** 52;
 
 const digits = new Alphabet('0123456789abcdef');
 const numerals = new Alphabet('0123456789.:-/, ');
-/** Shorter ones are no shorter as digits. */
+/** Shorter texts gain nothing as digits. */
 const FEWEST_DIGITS = 3;
-/** Smaller numbers are no shorter where they are said again. */
+/** Smaller numbers gain nothing from {@link AGAIN}. */
 const LARGE = 256;
 
 /** A number, and its eight bytes. */
@@ -52,16 +52,16 @@ const float = new Float64Array(1);
 const floatBytes = Buffer.from(float.buffer);
 
 export class PlainWriter {
-  /** What was written, up to `length`. */
+  /** The bytes written, up to `length`. */
   bytes: Buffer = Buffer.allocUnsafeSlow(256);
   length = 0;
   private near = 0;
-  /** What can be said again. */
+  /** The values that {@link AGAIN} can refer to. */
   private told: (string | number)[] = [];
 
   constructor(private readonly vocabulary: Vocabulary) {}
 
-  /** Writes one thing over what was written before. Members that are missing are kept as such. */
+  /** Writes one value, replacing what was written before. Members that are undefined are preserved. */
   write(plain: unknown): void {
     this.length = 0;
     this.near = this.vocabulary.base ?? 0;
@@ -117,7 +117,7 @@ export class PlainWriter {
     else if (!this.again(text)) this.spell(text);
   }
 
-  /** False: it was not told, and can be said again from now on. */
+  /** Writes a back reference if there is one; otherwise returns false, and the value may be referred to from now on. */
   private again(value: string | number): boolean {
     const { told } = this;
     const number = told.indexOf(value);
@@ -141,7 +141,7 @@ export class PlainWriter {
     this.wide(text);
   }
 
-  /** A byte for each unit; answers one that is no less than the greatest of them. */
+  /** Writes one byte for each UTF-16 unit; returns the bitwise OR of all units. */
   private units(text: string): number {
     this.reserve(text.length);
     let all = 0;
@@ -201,7 +201,7 @@ export class PlainReader {
 
   constructor(private readonly vocabulary: Vocabulary) {}
 
-  /** The thing that was written at a place. */
+  /** Reads the value that was written at an offset. */
   read(bytes: Buffer, at: number): unknown {
     this.bytes = bytes;
     this.at = at;
@@ -261,7 +261,7 @@ export class PlainReader {
     return object;
   }
 
-  /** @throws Error where so many bytes cannot follow: nobody wrote that, and what it would take is not asked for. */
+  /** @throws Error if the buffer is shorter than this: it is corrupt, and nothing is allocated for it */
   private expect(bytes: number): void {
     if (!(bytes <= this.bytes.length)) throw new Error('There is more in a piece than its bytes can say.');
   }
@@ -288,7 +288,7 @@ export class PlainReader {
     let size = few;
     for (let scale = 1; ; scale *= 128) {
       const digit = this.byte();
-      // Behind the end there is none.
+      // Past the end `digit` is undefined, which ends the loop.
       if (!(digit >= 128)) return size + digit * scale;
       size += (digit - 128) * scale;
     }

@@ -1,4 +1,4 @@
-/** Slots in the order in which they were appended: a list through columns of numbers. */
+/** Slots in the order in which they were appended: a doubly linked list in columns of numbers. */
 
 import { Growing } from '../../values/growing.ts';
 
@@ -7,11 +7,11 @@ const NONE = -1;
 export class SlotOrder implements Iterable<number> {
   private oldest = NONE;
   private newest = NONE;
-  /** By slot. */
+  /** By slot: its neighbours. */
   private readonly older = new Growing(Int32Array);
   private readonly newer = new Growing(Int32Array);
 
-  /** The one that was appended first. */
+  /** The slot appended first; undefined if there is none. */
   get first(): number | undefined {
     return this.oldest === NONE ? undefined : this.oldest;
   }
@@ -27,12 +27,12 @@ export class SlotOrder implements Iterable<number> {
     this.link(this.older.of[slot] as number, this.newer.of[slot] as number);
   }
 
-  /** From the oldest on; none may be appended or removed meanwhile. */
+  /** From the oldest on; no slot may be appended or removed meanwhile. */
   *[Symbol.iterator](): Iterator<number> {
     for (let slot = this.oldest; slot !== NONE; slot = this.newer.of[slot] as number) yield slot;
   }
 
-  /** Makes two neighbours; beside one that is `NONE` there is the end of the list. */
+  /** Links two neighbours; `NONE` stands for the end of the list. */
   private link(older: number, newer: number): void {
     if (older === NONE) this.oldest = newer;
     else this.newer.of[older] = newer;

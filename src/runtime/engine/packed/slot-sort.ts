@@ -1,4 +1,4 @@
-/** Puts slots in the order of their numbers, by slot, where they lie: any copy would take as much room again. A heap sort. */
+/** Sorts slots by their numbers, in place, since a copy would take as much memory again: a heap sort. */
 export function sortSlots(slots: Int32Array, numbers: Float64Array): void {
   for (let at = (slots.length >> 1) - 1; at >= 0; at--) sink(slots, at, slots.length, numbers);
   for (let end = slots.length - 1; end > 0; end--) {
@@ -9,7 +9,7 @@ export function sortSlots(slots: Int32Array, numbers: Float64Array): void {
   }
 }
 
-/** Lets the slot at a place go down, until none below it has a greater number. */
+/** Sinks the slot at a place until none below it has a greater number. */
 function sink(slots: Int32Array, from: number, end: number, numbers: Float64Array): void {
   const slot = slots[from] as number;
   const number = numbers[slot] as number;

@@ -1,24 +1,24 @@
-/** What pieces of one kind have in common: the names of their members, and words that come again and again. */
+/** What pieces of one kind share: the names of their members, and recurring words. */
 
 import { textHash } from './text-hash.ts';
 
-/** Longer texts are no words. */
+/** Longer texts do not become words. */
 const LONGEST = 40;
-/** So many words are kept. */
+/** The most words to keep. */
 const MOST = 16_384;
-/** How often a text must be met to be a word, while as many texts are met as there are counters. */
+/** How often a text must be met to become a word, within a period of {@link COUNTERS} texts. */
 const OFTEN = 8;
 const COUNTERS = 16_384;
 
-/** Texts by number: a user who is logged in everywhere, a host, a program. Once a word, a text stays one. */
+/** Recurring texts by number: a user who is logged in everywhere, a host, a program. A word stays one. */
 class Words {
   private readonly numbers = new Map<string, number>();
   private readonly texts: string[] = [];
-  /** By hash. Those who share a counter may become words too early, and that costs no more than a place among them. */
+  /** Counters by hash. Texts that share a counter may become words too early, which costs no more than a number each. */
   private met: Uint8Array | undefined;
   private left = COUNTERS;
 
-  /** Undefined: it is no word, or is one from now on. */
+  /** The number of a word; undefined if the text was not a word yet, though it may be one from now on. */
   numberOf(text: string): number | undefined {
     const number = this.numbers.get(text);
     if (number === undefined && text.length <= LONGEST && this.texts.length < MOST) this.meet(text);
@@ -50,18 +50,18 @@ class Words {
   }
 }
 
-/** Names that were met in this order, and the objects that have just these. */
+/** A sequence of member names, as a trie node, and the number of the objects that have exactly these. */
 interface Names {
   list: readonly string[];
   last: string;
-  /** By the next name; and the one that was met last, which most often comes again. */
+  /** The continuations by next name, and the one met last, which is the most likely. */
   longer: Map<string, Names>;
   likely: Names | undefined;
-  /** Of the objects; negative: none was met. */
+  /** The number of this shape; negative if no object has had it. */
   number: number;
 }
 
-/** Of objects what their members are called, by number. Names are those of the program, never of data: there are few. */
+/** Member names of objects, by number. Names come from the program, never from data, so there are few. */
 class Shapes {
   private readonly none: Names = { list: [], last: '', longer: new Map(), likely: undefined, number: -1 };
   private readonly shapes: Names[] = [];
@@ -103,14 +103,14 @@ export interface SavedVocabulary {
 export class Vocabulary {
   readonly words = new Words();
   readonly shapes = new Shapes();
-  /** The first great number that was written: those of all pieces lie near each other. */
+  /** The first great number written: those of all pieces lie near each other. */
   base: number | undefined;
 
   save(): SavedVocabulary {
     return { words: this.words.save(), shapes: this.shapes.save(), base: this.base ?? null };
   }
 
-  /** For reading what was written with one that was saved. */
+  /** For reading what was written with the saved vocabulary. */
   static restored({ words, shapes, base }: SavedVocabulary): Vocabulary {
     const vocabulary = new Vocabulary();
     vocabulary.words.restore(words);
