@@ -11,7 +11,6 @@ import {
   readIso,
   readOffset,
   readPartedZone,
-  readsUtc,
   readYearFirst,
   type Stamp,
   skipWeekday,
@@ -94,15 +93,16 @@ function readClf(bytes: Uint8Array, at: number, end: number, stamp: Stamp): bool
   return true;
 }
 
-/** The year that `ctime` and Apache's error log write last: ` 2000`, or ` CEST 2000`. */
+/** The year that `ctime` and Apache's error log write last: ` 2000`, or ` CEST 2000`, or ` +0200 2000` of Ruby. */
 function readYearAfter(bytes: Uint8Array, end: number, stamp: Stamp): void {
-  if (!Number.isNaN(stamp.year) || bytes[stamp.next] !== BLANK) return;
-  let at = endOfCapitals(bytes, stamp.next + 1, end);
+  if (!Number.isNaN(stamp.year)) return;
+  readPartedZone(bytes, end, stamp);
+  if (bytes[stamp.next] !== BLANK) return;
+  let at = Number.isNaN(stamp.offset) ? endOfCapitals(bytes, stamp.next + 1, end) : stamp.next + 1;
   if (at > stamp.next + 1) at++;
   if (at + 4 > end || bytes[at - 1] !== BLANK || (at + 4 < end && isDigit(bytes[at + 4]))) return;
   const year = digits(bytes, at, 4);
   if (Number.isNaN(year)) return;
-  if (readsUtc(bytes, stamp.next + 1, end)) stamp.offset = 0;
   stamp.year = year;
   stamp.next = at + 4;
 }

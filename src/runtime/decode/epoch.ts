@@ -3,6 +3,9 @@
 const ZERO = 0x30;
 const POINT = 0x2e;
 const CLOSE = 0x5d;
+const LETTER_E = 0x65;
+/** More digits than a double has, with an exponent. */
+const LONGEST_NUMBER = 32;
 
 /**
  * Microseconds of a decimal number: up to 10 digits before the point are seconds, up to 13 milliseconds, up to 16
@@ -15,12 +18,20 @@ export function epochMicros(bytes: Uint8Array, start: number, end: number): numb
   const count = point - first;
   if (count === 0 || count > 19) return Number.NaN;
   const last = point < end && bytes[point] === POINT ? endOfDigits(bytes, point + 1, end) : point;
-  if (last !== end || last === point + 1) return Number.NaN;
+  if (last !== end || last === point + 1)
+    return last < end && (bytes[last]! | 0x20) === LETTER_E ? scaledMicros(bytes, start, end) : Number.NaN;
   const places = count <= 10 ? 6 : count <= 13 ? 3 : count <= 16 ? 0 : -3;
   let micros = 0;
   for (let at = first; at < point + Math.min(places, 0); at++) micros = micros * 10 + bytes[at]! - ZERO;
   for (let place = 1; place <= places; place++) micros = micros * 10 + (point + place < last ? bytes[point + place]! - ZERO : 0);
   return Number.isSafeInteger(micros) ? (negative ? -micros : micros) : Number.NaN;
+}
+
+/** The same of a number with an exponent, `1.709200800123e9`, as JSON may have it. */
+function scaledMicros(bytes: Uint8Array, start: number, end: number): number {
+  const value = end - start > LONGEST_NUMBER ? Number.NaN : Number(String.fromCharCode(...bytes.subarray(start, end)));
+  const digits = value >= 0 && value < 1e19 ? Buffer.from(value.toFixed(6)) : undefined;
+  return digits ? epochMicros(digits, 0, digits.length) : Number.NaN;
 }
 
 /** Microseconds of seconds with three decimals or more, as squid and auditd write them at this place. NaN: none. */

@@ -158,13 +158,14 @@ export function readYearFirst(bytes: Uint8Array, at: number, end: number, stamp:
   return true;
 }
 
-/** A zone parted by a blank from the stamp before it: ` +0200`, ` UTC`, ` GMT`, ` Z`. */
+/** A zone parted by a blank from the stamp before it: ` +0200`, ` UTC`, ` GMT`, ` GMT+0200`, ` Z`. */
 export function readPartedZone(bytes: Uint8Array, end: number, stamp: Stamp): void {
   const at = stamp.next + 1;
   if (!Number.isNaN(stamp.offset) || at >= end || bytes[stamp.next] !== BLANK) return;
   if (readsUtc(bytes, at, end)) {
     stamp.offset = 0;
     stamp.next = at + 3;
+    if (at + 3 < end && (bytes[at + 3] === 0x2b || bytes[at + 3] === DASH)) readOffset(bytes, at + 3, end, stamp);
   } else if (bytes[at] === 0x2b || bytes[at] === DASH || (bytes[at] === 0x5a && (at + 1 === end || bytes[at + 1] === BLANK))) {
     readOffset(bytes, at, end, stamp);
   }
@@ -245,11 +246,12 @@ export function endOfCapitals(bytes: Uint8Array, at: number, end: number): numbe
 }
 
 /**
- * The offset after a zone that is named, which tells no offset: ` CEST`, or `[Europe/Paris]` (RFC 9557). `at` when there
- * is none; two letters are no name.
+ * The offset after a zone that is named, which tells no offset: ` CEST`, ` (Central European Time)` of JavaScript, or
+ * `[Europe/Paris]` (RFC 9557). `at` when there is none; two letters are no name.
  */
 export function skipZoneName(bytes: Uint8Array, at: number, end: number): number {
   if (at < end && bytes[at] === OPEN) return find(bytes, CLOSE, at, end) + 1 || at;
+  if (at + 1 < end && bytes[at] === BLANK && bytes[at + 1] === 0x28) return find(bytes, 0x29, at, end) + 1 || at;
   const next = at < end && bytes[at] === BLANK ? endOfCapitals(bytes, at + 1, end) : at;
   return next > at + 3 ? next : at;
 }
