@@ -15,16 +15,29 @@ export type ExportFault = 'cut-off' | 'damaged';
 const LONGEST = 64 * 1024;
 /** Longer ones, but of messages, are `null` to `journalctl -o json`, and left out here. */
 const LONGEST_BESIDES = 4096;
-const MESSAGE = 'MESSAGE';
-const NAME = /^[A-Z0-9_]{1,64}$/;
+/** Of an entry that is longer, further fields are left out: as a line it is cut before. */
+const LONGEST_ENTRY = 256 * 1024;
+const LONGEST_NAME = 64;
 const LENGTH_BYTES = 8;
 const LINE_FEED = 0x0a;
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
 const EQUALS = 0x3d;
+const OPEN = 0x7b;
+const CLOSE = 0x7d;
 const NOTHING = Buffer.alloc(0);
+const MESSAGE = Buffer.from('MESSAGE');
+const LINE_END = Buffer.of(LINE_FEED);
+
+/** By byte: whether it is of a name. */
+const OF_NAME = Uint8Array.from({ length: 256 }, (_, byte) => Number(/[A-Z0-9_]/.test(String.fromCharCode(byte))));
+/** By byte: whether it stands in a string of JSON as it is. */
+const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) => Number(byte >= 0x20 && byte < 0x7f && byte !== QUOTE && byte !== 0x5c));
 
 /**
  * Entries as `journalctl -o json` writes them, an object a line. Behind each are as many blank lines as it has more in
- * the export, so that lines have the numbers that they have there.
+ * the export, so that lines have the numbers that they have there. What is given is good until the next is asked for.
  */
 export async function* exportedAsJson(
   chunks: AsyncIterable<Uint8Array>,
@@ -32,101 +45,90 @@ export async function* exportedAsJson(
 ): AsyncGenerator<Uint8Array> {
   const reader = new ExportReader();
   for await (const chunk of chunks) {
-    const text = reader.feed(chunk);
-    if (text !== '') yield Buffer.from(text);
-    if (reader.isDamaged) break;
+    const lines = reader.feed(chunk);
+    if (lines.length > 0) yield lines;
+    if (reader.fault) break;
   }
-  const text = reader.end();
-  if (text !== '') yield Buffer.from(text);
+  const lines = reader.end();
+  if (lines.length > 0) yield lines;
   if (reader.fault) onFault(reader.fault);
 }
 
 class ExportReader {
   fault: ExportFault | undefined;
-  /** What is read, and not yet of a whole field. */
+  /** What is read, and from `at` on not yet of a whole field. */
   private bytes: Buffer = NOTHING;
   private at = 0;
   /** Bytes of a long value, and the line feed behind it, that are still to be passed over; infinite: up to the next line feed. */
   private left = 0;
-  /** Values in JSON by name: a field may come several times. */
-  private fields = new Map<string, string[]>();
-  /** Line feeds of the entry so far. */
+  /** Line feeds of the entry in hand. */
   private lines = 0;
-  private text = '';
-
-  get isDamaged(): boolean {
-    return this.fault === 'damaged';
-  }
+  private readonly json = new EntryWriter();
 
   /** All entries that end in what was fed. */
-  feed(chunk: Uint8Array): string {
+  feed(chunk: Uint8Array): Uint8Array {
     const view = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+    this.json.forget();
     this.bytes = this.at < this.bytes.length ? Buffer.concat([this.bytes.subarray(this.at), view]) : view;
     this.at = 0;
-    while (!this.isDamaged && this.at < this.bytes.length && this.step());
+    while (!this.fault && this.at < this.bytes.length && this.step());
     // The chunk is good only now.
     this.bytes = Buffer.from(this.bytes.subarray(this.at));
     this.at = 0;
-    return this.take();
+    return this.json.whole;
   }
 
-  /** The last entry, if it has no blank line behind it. */
-  end(): string {
-    const { bytes } = this;
-    if (this.isDamaged) return this.take();
-    const equals = bytes.indexOf(EQUALS);
-    if (equals > 0 && !bytes.includes(LINE_FEED)) this.add(bytes.toString('latin1', 0, equals), equals + 1, bytes.length);
-    else if (bytes.length > 0 || (this.left > 1 && Number.isFinite(this.left))) this.fault = 'cut-off';
+  /** The last entry, if it has no blank line behind it, or no line feed at all. */
+  end(): Uint8Array {
+    this.json.forget();
+    if (this.fault) return NOTHING;
+    const isText = this.left === 0 && this.bytes.includes(EQUALS);
+    if (isText) this.bytes = Buffer.concat([this.bytes, LINE_END]);
+    const isWhole = isText ? this.step() : this.bytes.length === 0 && (this.left <= 1 || !Number.isFinite(this.left));
+    if (!isWhole) this.fault = 'cut-off';
     this.endEntry();
-    return this.take();
-  }
-
-  private take(): string {
-    const { text } = this;
-    this.text = '';
-    return text;
+    return this.json.whole;
   }
 
   /** Goes on by a field, or the end of an entry; false: more of it must be there. */
   private step(): boolean {
     const { bytes, at } = this;
     if (this.left > 0) return this.passOver();
-    const lineEnd = bytes.indexOf(LINE_FEED, at);
-    const equals = bytes.indexOf(EQUALS, at);
-    const isText = equals >= 0 && (lineEnd < 0 || equals < lineEnd);
-    if (lineEnd === at) {
+    if (bytes[at] === LINE_FEED) {
       this.moveTo(at + 1);
       this.endEntry();
       return true;
     }
-    const name = bytes.toString('latin1', at, isText ? equals : lineEnd < 0 ? bytes.length : lineEnd);
-    if (!NAME.test(name)) {
-      this.fault = 'damaged';
-      return false;
-    }
-    return isText ? this.textField(name, equals + 1, lineEnd) : lineEnd >= 0 && this.binaryField(name, lineEnd + 1);
+    let nameEnd = at;
+    while (nameEnd < bytes.length && OF_NAME[bytes[nameEnd]!] === 1) nameEnd++;
+    const isName = nameEnd > at && nameEnd - at <= LONGEST_NAME;
+    const sign = bytes[nameEnd];
+    if (isName && sign === EQUALS) return this.textField(at, nameEnd);
+    if (isName && sign === LINE_FEED) return this.binaryField(at, nameEnd);
+    if (!isName || sign !== undefined) this.fault = 'damaged';
+    return false;
   }
 
-  private textField(name: string, start: number, lineEnd: number): boolean {
-    if (lineEnd >= 0) {
-      this.add(name, start, lineEnd);
-      this.moveTo(lineEnd + 1);
-      return true;
-    }
-    if (this.bytes.length - start <= LONGEST) return false;
-    this.add(name, start, this.bytes.length);
-    this.left = Number.POSITIVE_INFINITY;
-    return this.passOver();
-  }
-
-  private binaryField(name: string, lengthAt: number): boolean {
+  private textField(start: number, nameEnd: number): boolean {
     const { bytes } = this;
-    const start = lengthAt + LENGTH_BYTES;
+    const value = nameEnd + 1;
+    const found = bytes.indexOf(LINE_FEED, value);
+    if (found < 0 && bytes.length - value <= LONGEST) return false;
+    const end = found < 0 ? bytes.length : found;
+    this.field(start, nameEnd, value, end, end - value);
+    this.moveTo(found < 0 ? end : end + 1);
+    if (found < 0) this.left = Number.POSITIVE_INFINITY;
+    return true;
+  }
+
+  private binaryField(at: number, nameEnd: number): boolean {
+    const { bytes } = this;
+    const start = nameEnd + 1 + LENGTH_BYTES;
     if (bytes.length < start) return false;
-    const length = Number(bytes.readBigUInt64LE(lengthAt));
+    const length = Number(bytes.readBigUInt64LE(nameEnd + 1));
     const kept = Math.min(length, LONGEST);
     if (bytes.length < start + kept) return false;
-    this.add(name, start, start + kept, length);
+    this.field(at, nameEnd, start, start + kept, length);
     this.moveTo(start + kept);
     this.left = length - kept + 1;
     return true;
@@ -141,28 +143,126 @@ class ExportReader {
     return true;
   }
 
-  private add(name: string, start: number, end: number, length = end - start): void {
-    if (name !== MESSAGE && length > LONGEST_BESIDES) return;
-    const value = this.bytes.subarray(start, end);
-    const written = isUtf8(value) ? JSON.stringify(value.toString()) : JSON.stringify([...value]);
-    const values = this.fields.get(name);
-    if (values) values.push(written);
-    else this.fields.set(name, [written]);
+  private field(start: number, nameEnd: number, value: number, end: number, length: number): void {
+    const { bytes } = this;
+    const isMessage = nameEnd - start === MESSAGE.length && bytes.compare(MESSAGE, 0, MESSAGE.length, start, nameEnd) === 0;
+    if (length <= LONGEST_BESIDES || isMessage) this.json.field(bytes, start, nameEnd, value, Math.min(end, value + LONGEST));
   }
 
   /** What is up to there is done with. */
   private moveTo(to: number): void {
-    const { bytes } = this;
-    for (let lineEnd = bytes.indexOf(LINE_FEED, this.at); lineEnd >= 0 && lineEnd < to; lineEnd = bytes.indexOf(LINE_FEED, lineEnd + 1))
-      this.lines++;
+    for (let at = this.at; at < to; at++) if (this.bytes[at] === LINE_FEED) this.lines++;
     this.at = to;
   }
 
   private endEntry(): void {
-    const members = Array.from(this.fields, ([name, values]) => `"${name}":${values.length > 1 ? `[${values.join()}]` : values[0]}`);
-    if (members.length > 0) this.text += `{${members.join()}}`;
-    this.text += '\n'.repeat(Math.max(this.lines, members.length > 0 ? 1 : 0));
-    this.fields.clear();
+    this.json.endEntry(this.lines);
     this.lines = 0;
+  }
+}
+
+/** Writes objects of JSON, field by field. */
+class EntryWriter {
+  private bytes = Buffer.alloc(LONGEST);
+  private length = 0;
+  /** Where the entry in hand begins. */
+  private start = 0;
+  /** Of each of its fields: where its name begins, its value, and what follows. */
+  private marks: number[] = [];
+  private hasRepeats = false;
+
+  /** The entries that are whole. */
+  get whole(): Uint8Array {
+    return this.bytes.subarray(0, this.start);
+  }
+
+  /** Those that are whole are not asked for again. */
+  forget(): void {
+    const { start, marks } = this;
+    if (start === 0) return;
+    this.bytes.copyWithin(0, start, this.length);
+    this.length -= start;
+    this.start = 0;
+    for (let i = 0; i < marks.length; i++) marks[i]! -= start;
+  }
+
+  field(bytes: Buffer, nameStart: number, nameEnd: number, start: number, end: number): void {
+    if (this.length - this.start > LONGEST_ENTRY) return;
+    const { marks } = this;
+    // A name in quotes and its colon, the value in quotes, what is around it.
+    this.reserve(nameEnd - nameStart + (end - start) + 8);
+    this.bytes[this.length++] = marks.length === 0 ? OPEN : COMMA;
+    this.bytes[this.length++] = QUOTE;
+    const name = this.length;
+    for (let at = nameStart; at < nameEnd; at++) this.bytes[this.length++] = bytes[at]!;
+    this.bytes[this.length++] = QUOTE;
+    this.bytes[this.length++] = COLON;
+    const value = this.length;
+    this.hasRepeats ||= this.isKnown(name, nameEnd - nameStart);
+    this.value(bytes, start, end);
+    marks.push(name, value, this.length);
+  }
+
+  /** Ends the entry with so many line feeds. One without fields is no object. */
+  endEntry(lines: number): void {
+    const { marks } = this;
+    if (this.hasRepeats) this.gatherRepeats();
+    this.reserve(lines + 2);
+    if (marks.length > 0) this.bytes[this.length++] = CLOSE;
+    const feeds = marks.length > 0 ? Math.max(lines, 1) : lines;
+    this.bytes.fill(LINE_FEED, this.length, this.length + feeds);
+    this.length += feeds;
+    this.start = this.length;
+    this.marks = [];
+    this.hasRepeats = false;
+  }
+
+  private value(bytes: Buffer, start: number, end: number): void {
+    const { length } = this;
+    const to = this.bytes;
+    let at = start;
+    to[this.length++] = QUOTE;
+    while (at < end && PLAIN[bytes[at]!] === 1) to[this.length++] = bytes[at++]!;
+    to[this.length++] = QUOTE;
+    if (at === end) return;
+    this.length = length;
+    const value = bytes.subarray(start, end);
+    this.write(JSON.stringify(isUtf8(value) ? value.toString() : [...value]));
+  }
+
+  private isKnown(name: number, length: number): boolean {
+    const { bytes, marks } = this;
+    for (let i = 0; i < marks.length; i += 3) {
+      const other = marks[i]!;
+      if (marks[i + 1]! - other !== length + 2 || bytes[other + length - 1] !== bytes[name + length - 1]) continue;
+      if (bytes.compare(bytes, name, name + length, other, other + length) === 0) return true;
+    }
+    return false;
+  }
+
+  /** Values of one name become a list. */
+  private gatherRepeats(): void {
+    const { bytes, marks, start } = this;
+    const values = new Map<string, string[]>();
+    for (let i = 0; i < marks.length; i += 3) {
+      const name = bytes.toString('latin1', marks[i], marks[i + 1]! - 2);
+      const value = bytes.toString('utf8', marks[i + 1], marks[i + 2]);
+      values.set(name, [...(values.get(name) ?? []), value]);
+    }
+    const members = Array.from(values, ([name, all]) => `"${name}":${all.length > 1 ? `[${all.join()}]` : all[0]}`);
+    this.length = start;
+    this.write(`{${members.join()}`);
+  }
+
+  private write(text: string): void {
+    this.reserve(text.length * 3);
+    this.length += this.bytes.write(text, this.length);
+  }
+
+  private reserve(more: number): void {
+    if (this.length + more <= this.bytes.length) return;
+    const longer = Buffer.alloc((this.length + more) * 2);
+    this.bytes.copy(longer, 0, 0, this.length);
+    this.bytes = longer;
   }
 }
