@@ -3,12 +3,12 @@
 import { join } from 'node:path';
 import type { Plan } from '../../dsl/plan.ts';
 import type { Environment } from '../expression/scope.ts';
-import { isMilestone } from '../outputs/figures.ts';
 import { OutcomeJson } from '../outputs/outcome-json.ts';
 import { OutputFile } from '../outputs/output-file.ts';
 import { type Select, Selection, type Wanted } from '../outputs/selection.ts';
 import { type DeadLetter, givenUp } from '../outputs/senders/delivering.ts';
 import type { Parcel } from '../outputs/senders/sender.ts';
+import { Ration } from '../ration.ts';
 import type { Outcome } from '../record.ts';
 import type { Period } from '../report/statistics.ts';
 import type { Clock } from '../state/clock.ts';
@@ -68,6 +68,8 @@ export class Deliveries {
   private json: OutcomeJson | undefined;
   private deadLetters: OutputFile | undefined;
   private world: DeliveryWorld | undefined;
+  /** Of what is told of outboxes that are full. */
+  private readonly ration = new Ration();
 
   constructor(
     private readonly disk: Disk,
@@ -243,7 +245,8 @@ export class Deliveries {
     const { outbox, spec } = delivery;
     if (outbox.add(parcel.line)) return;
     this.write({ parcel, output: spec.name, why: FULL, attempts: 0 });
-    if (isMilestone(++delivery.refused)) this.world?.tell(givenUp(spec.name, delivery.refused, FULL));
+    delivery.refused++;
+    if (this.ration.take()) this.world?.tell(givenUp(spec.name, delivery.refused, FULL));
   }
 
   /** A disk that is full is waited for. */

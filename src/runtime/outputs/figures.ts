@@ -51,11 +51,6 @@ export function grouped(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** Whether the so manyth of what may come without end is told: the 1st, the 10th, the 100th and so on. */
-export function isMilestone(count: number): boolean {
-  return /^10*$/.test(String(count));
-}
-
 /** `1 record`, `2,000 records`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${grouped(count)} ${count === 1 ? one : many}`;

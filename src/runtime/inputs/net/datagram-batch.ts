@@ -1,7 +1,7 @@
 /** Datagrams that wait to be handed over, as messages. */
 
 import type { RemoteInfo } from 'node:dgram';
-import { isMilestone } from '../../outputs/figures.ts';
+import { Ration } from '../../ration.ts';
 import { MessageView } from './message-view.ts';
 import type { ListenOptions } from './options.ts';
 import { peerName, Senders } from './peers.ts';
@@ -24,6 +24,7 @@ export class DatagramBatch extends MessageView implements Batch {
   private waiting: Datagram[] = [];
   private at = 0;
   private readonly senders: Senders;
+  private readonly ration = new Ration();
   /** By address and port; null: may not send. */
   private readonly peers = new Map<string, Origin | null>();
   /** Who sent the datagram before: mostly that of the next. */
@@ -32,8 +33,8 @@ export class DatagramBatch extends MessageView implements Batch {
   constructor(
     { max, allow }: ListenOptions,
     protected override readonly counters: ReceiverCounters,
-    /** Told now and then of a peer that may not send, and of how many of its kind there have been. */
-    private readonly onRefused: (peer: string, count: number) => void,
+    /** Told now and then of a peer that may not send. */
+    private readonly onRefused: (peer: string) => void,
   ) {
     super(max, counters);
     this.senders = new Senders(allow);
@@ -48,8 +49,8 @@ export class DatagramBatch extends MessageView implements Batch {
   }
 
   private refuse(address: string): void {
-    const count = ++this.counters.refused;
-    if (isMilestone(count)) this.onRefused(address, count);
+    this.counters.refused++;
+    if (this.ration.take()) this.onRefused(address);
   }
 
   next(): boolean {

@@ -114,9 +114,9 @@ export class DatagramReceiver implements Receiver {
   }
 
   private batchFor(asked: ListenAddress): DatagramBatch {
-    return new DatagramBatch(asked, this.counted, (peer, count) =>
-      this.report(turnedAway(this.address, hostName(peer), count, NOT_ALLOWED)),
-    );
+    const { counted } = this;
+    const onRefused = (peer: string) => this.report(turnedAway(this.address, hostName(peer), counted.refused, NOT_ALLOWED));
+    return new DatagramBatch(asked, counted, onRefused);
   }
 
   private handOver(): void {

@@ -1,6 +1,6 @@
 /** What can be in the way of receiving. */
 
-import { counted } from '../../outputs/figures.ts';
+import { grouped } from '../../outputs/figures.ts';
 import type { InputProblem } from '../problem.ts';
 import type { ListenAddress } from './address.ts';
 import { isLoopback } from './peers.ts';
@@ -60,7 +60,7 @@ export function notAccepting(error: unknown, path: string): InputProblem {
 
 /** A peer that is not received from, so many of which there have been. */
 export function turnedAway(path: string, peer: string, count: number, { why, help }: Reason): InputProblem {
-  const message = `'${path}': ${peer} ${why}. That makes ${counted(count, 'time')}.`;
+  const message = `'${path}': ${peer} ${why} (${grouped(count)} so far).`;
   return { code: 'turned-away', severity: 'warning', path, message, help };
 }
 

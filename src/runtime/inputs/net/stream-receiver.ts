@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { chmod } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { isMilestone } from '../../outputs/figures.ts';
+import { Ration } from '../../ration.ts';
 import type { InputProblem, ReportProblem } from '../problem.ts';
 import type { ListenAddress } from './address.ts';
 import { Connection, type Conversation } from './connection.ts';
@@ -45,6 +45,8 @@ export class StreamReceiver implements Receiver {
   private readonly counted = noneCounted();
   private readonly senders: Senders;
   private readonly quotas: Quotas;
+  /** Of what is told of peers that are not received from. */
+  private readonly ration = new Ration();
   private readonly server = createServer({ allowHalfOpen: true, keepAlive: true, keepAliveInitialDelay: PROBE }, (socket) =>
     this.admit(socket),
   );
@@ -172,7 +174,7 @@ export class StreamReceiver implements Receiver {
   /** Counts a peer that is not received from, and tells of it now and then. */
   private turn(what: Turned, peer: string | undefined, reason: Reason): void {
     const count = ++this.counted[what];
-    if (isMilestone(count)) this.report(turnedAway(this.address, peer ? hostName(peer) : 'a peer', count, reason));
+    if (this.ration.take()) this.report(turnedAway(this.address, peer ? hostName(peer) : 'a peer', count, reason));
   }
 
   /** Connections are turned away and counted before file descriptors run out: then Node would drop them without a word. */

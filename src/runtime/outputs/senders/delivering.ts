@@ -1,6 +1,7 @@
 /** From the outbox to a sender: again and again until a parcel is taken, or will never be. */
 
-import { counted, isMilestone } from '../figures.ts';
+import { Ration } from '../../ration.ts';
+import { counted } from '../figures.ts';
 import type { Delivery, Parcel, Sender } from './sender.ts';
 
 /** Where parcels wait. It outlives the process. */
@@ -75,9 +76,12 @@ export class Delivering {
   private readonly policy: RetryPolicy;
   /** It was told that attempts fail. */
   private isDown = false;
+  /** Of what is told of dead letters. */
+  private readonly ration: Ration;
 
   constructor(private readonly options: DeliveringOptions) {
     this.policy = { ...USUAL_POLICY, ...options.policy };
+    this.ration = new Ration(() => options.rhythm.now());
   }
 
   /** Until the outbox has no more, or the signal is aborted: what is under way then is not settled. Closes the sender. */
@@ -133,8 +137,10 @@ export class Delivering {
   private async buried(parcel: Parcel, why: string, attempts: number): Promise<boolean> {
     const { name, bury, tell } = this.options;
     const isSafe = await bury({ parcel, output: name, why, attempts });
-    if (isSafe && isMilestone(++this.counters.dead)) tell(givenUp(name, this.counters.dead, why));
-    return isSafe;
+    if (!isSafe) return false;
+    this.counters.dead++;
+    if (this.ration.take()) tell(givenUp(name, this.counters.dead, why));
+    return true;
   }
 
   /** Half of the wait is chance, so that senders that failed together do not come back together. */

@@ -200,7 +200,7 @@ describe('a peer', () => {
 describe('peers', () => {
   it.each(['tcp', 'udp'] as const)('that may not send are not listened to, over %s', async (transport) => {
     const { receiver, target, received, until, warnings } = await receiving(`${transport}://127.0.0.1:0?allow=192.0.2.0/24,2001:db8::/32`);
-    for (let count = 1; count <= 11; count++) {
+    for (let count = 1; count <= 4; count++) {
       await flood({ transport, port: target.port, count: 1 }).catch(() => undefined);
       await until(({ refused }) => refused === count);
     }
@@ -208,8 +208,8 @@ describe('peers', () => {
     expect(received).toEqual([]);
     const told = warnings
       .filter(({ code }) => code === 'turned-away')
-      .map(({ message }) => /127\.0\.0\.1 may not send. That makes (.*)\./.exec(message)?.[1]);
-    expect(told).toEqual(['1 time', '10 times']);
+      .map(({ message }) => /127\.0\.0\.1 may not send \((\d+) so far\)/.exec(message)?.[1]);
+    expect(told).toEqual(['1', '2', '3']);
   });
 
   it('that may send are', async () => {

@@ -149,10 +149,11 @@ describe('what an operator is told', () => {
     expect(told).toEqual([fails, works, fails, works]);
   });
 
-  it('is the first outcome that is given up, the tenth, the hundredth', async () => {
+  it('is of outcomes that are given up as much as can be read', async () => {
     const { delivering, told } = bench(Array(120).fill(refused('404')), 120);
     await delivering.run(live());
-    expect(told.map((text) => /given up (.*) so far.*: 404$/.exec(text)?.[1])).toEqual(['1 outcome', '10 outcomes', '100 outcomes']);
+    const counts = told.map((text) => Number(/given up (.*) outcomes? so far.*: 404$/.exec(text)?.[1]));
+    expect(counts).toEqual([1, 2, 3]);
   });
 
   it('is what a dry run would send, line by line', async () => {
