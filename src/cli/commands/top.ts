@@ -3,7 +3,7 @@ import { durationOption } from '../arguments.ts';
 import { ask } from '../control/client.ts';
 import { askedPath, type PlaceOptions } from '../control/place.ts';
 import { type StatusLine, standingText } from '../control/standing-text.ts';
-import { ExitCode } from '../exit-code.ts';
+import { ExitCode, Failure } from '../exit-code.ts';
 import { type GlobalOptions, stdout } from '../terminal.ts';
 
 export interface TopOptions extends GlobalOptions, PlaceOptions {
@@ -35,5 +35,10 @@ export async function top(options: TopOptions): Promise<ExitCode> {
 async function statusLine(path: string): Promise<string> {
   let text = '';
   for await (const line of ask(path, { command: 'status' })) text = line;
-  return text;
+  if (text !== '') return text;
+  throw new Failure(
+    ExitCode.input,
+    'The server ended the connection before it had answered.',
+    'Ask again. If it stays so, it may open no more files: ulimit -n',
+  );
 }

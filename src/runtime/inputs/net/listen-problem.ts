@@ -55,7 +55,7 @@ export function notListening(error: unknown, { text, host, path, transport }: Li
 /** Connections cannot be taken for now; those that are open are served. */
 export function notAccepting(error: unknown, path: string): InputProblem {
   const message = `'${path}': a connection could not be taken: ${messageOf(error)}.`;
-  return { code: 'not-accepting', severity: 'warning', path, message, help: 'If too many files are open, raise the limit: ulimit -n' };
+  return { code: 'not-accepting', severity: 'warning', path, message, help: `If too many files are open: ${RAISE_LIMIT}` };
 }
 
 /** A peer that is not received from, so many of which there have been. */
@@ -69,6 +69,8 @@ export const TOO_MANY: Reason = {
   why: 'was turned away, as enough connections are open',
   help: 'If it should not be, raise connections= or peer-connections=; if they are silent, idle= closes them.',
 };
+const RAISE_LIMIT = 'Raise the limit: ulimit -n, or LimitNOFILE= of systemd.';
+export const NO_DESCRIPTOR: Reason = { why: 'was turned away, for want of file descriptors', help: RAISE_LIMIT };
 export const NO_RELP: Reason = {
   why: 'does not keep to RELP',
   help: 'Does it speak RELP, and TLS only where the address has cert= and key=?',
@@ -92,8 +94,8 @@ export function noHandshake(error: unknown): Reason {
 }
 
 export function fewDescriptors(path: string, connections: number): InputProblem {
-  const message = `'${path}': no more than ${connections} connections, for want of file descriptors.`;
-  return { code: 'not-accepting', severity: 'warning', path, message, help: 'Raise the limit: ulimit -n' };
+  const message = `'${path}': no more than ${connections} connections, on all addresses together, for want of file descriptors.`;
+  return { code: 'not-accepting', severity: 'warning', path, message, help: RAISE_LIMIT };
 }
 
 /** Whoever can reach the address can send, and say that he is any host; undefined: not everybody can. */

@@ -8,10 +8,11 @@ import type { InputProblem, ReportProblem } from '../problem.ts';
 import type { ListenAddress } from './address.ts';
 import { Connection, type Conversation } from './connection.ts';
 import { noneCounted } from './counters.ts';
-import { descriptorsLeft } from './descriptors.ts';
+import { DESCRIPTORS } from './descriptors.ts';
 import {
   exposure,
   fewDescriptors,
+  NO_DESCRIPTOR,
   NO_RELP,
   NOT_ALLOWED,
   notAccepting,
@@ -136,25 +137,34 @@ export class StreamReceiver implements Receiver {
   }
 
   private admit(socket: Socket): void {
-    const { remoteAddress } = socket;
-    if (remoteAddress !== undefined && !this.senders.has(remoteAddress)) {
-      this.turn('refused', remoteAddress, NOT_ALLOWED);
-      socket.destroy();
-      return;
-    }
-    const quota = remoteAddress === undefined ? undefined : this.quotas.enter(remoteAddress);
-    if (remoteAddress !== undefined && !quota) {
-      this.turn('turnedAway', remoteAddress, TOO_MANY);
+    const leave = this.enter(socket.remoteAddress);
+    if (!leave) {
       socket.destroy();
       return;
     }
     this.sockets.add(socket);
     socket.on('close', () => {
       this.sockets.delete(socket);
-      quota?.leave();
+      leave();
     });
     if (this.door) this.door.admit(socket);
     else this.welcome(socket, undefined);
+  }
+
+  /** Lets a peer in, and answers how to give back what it takes up; undefined: it is turned away. */
+  private enter(peer: string | undefined): (() => void) | undefined {
+    if (peer !== undefined && !this.senders.has(peer)) return this.turn('refused', peer, NOT_ALLOWED);
+    const quota = peer === undefined ? undefined : this.quotas.enter(peer);
+    if (peer !== undefined && !quota) return this.turn('turnedAway', peer, TOO_MANY);
+    const leave = () => quota?.leave();
+    if (!DESCRIPTORS.take()) {
+      leave();
+      return this.turn('turnedAway', peer, NO_DESCRIPTOR);
+    }
+    return () => {
+      DESCRIPTORS.giveBack();
+      leave();
+    };
   }
 
   private welcome(socket: Socket, certificate: PeerCertificate | undefined): void {
@@ -172,7 +182,7 @@ export class StreamReceiver implements Receiver {
   }
 
   /** Counts a peer that is not received from, and tells of it now and then. */
-  private turn(what: Turned, peer: string | undefined, reason: Reason): void {
+  private turn(what: Turned, peer: string | undefined, reason: Reason): undefined {
     const count = ++this.counted[what];
     if (this.ration.take()) this.report(turnedAway(this.address, peer ? hostName(peer) : 'a peer', count, reason));
   }
@@ -180,8 +190,8 @@ export class StreamReceiver implements Receiver {
   /** Connections are turned away and counted before file descriptors run out: then Node would drop them without a word. */
   private async limit(): Promise<void> {
     const { asked, server } = this;
-    const possible = await descriptorsLeft();
-    server.maxConnections = Math.max(1, Math.min(asked.connections, possible));
+    const possible = await DESCRIPTORS.measure();
+    server.maxConnections = Math.min(asked.connections, possible);
     if (possible < asked.connections) this.report(fewDescriptors(this.address, server.maxConnections));
   }
 

@@ -9,16 +9,16 @@ const ROOT = join(import.meta.dirname, '../../../..');
 const PEERS = 100;
 
 describe.skipIf(process.platform !== 'linux')('a process that may open 64 files', () => {
-  it('turns away whom it cannot serve, counts them, and serves the others', async () => {
+  it('turns away whom it cannot serve on two addresses together, counts them, and serves the others', async () => {
     const script = join(import.meta.dirname, 'few-descriptors.ts');
     const child = spawn('sh', ['-c', 'ulimit -n 64; exec node scripts/run.mjs "$0"', script], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
-    const { address, warnings } = JSON.parse((await lines.next()).value);
-    expect(warnings).toMatchObject([{ code: 'not-accepting' }]);
-    const sockets = Array.from({ length: PEERS }, () => connect(targetOf({ address })));
+    const { addresses, warnings } = JSON.parse((await lines.next()).value);
+    expect(warnings).toMatchObject([{ code: 'not-accepting' }, { code: 'not-accepting' }]);
+    const sockets = Array.from({ length: PEERS }, (_, at) => connect(targetOf({ address: addresses[at % 2] })));
     for (const socket of sockets) socket.on('error', () => undefined).write('<13>x\n');
     const { connections, turnedAway, received } = JSON.parse((await lines.next()).value);
     expect(connections + turnedAway).toBe(PEERS);

@@ -1,0 +1,24 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { top } from '../../../src/cli/commands/top.ts';
+import { ExitCode } from '../../../src/cli/exit-code.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'corr-top-'));
+const control = join(folder, 'control');
+/** It hangs up at once, as a process does that may open no more files. */
+const server = createServer((socket) => socket.resume().end());
+beforeAll(async () => {
+  await once(server.listen(control), 'listening');
+});
+afterAll(async () => {
+  await once(server.close(), 'close');
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it('a server that does not answer is no mistake of the program', async () => {
+  await expect(top({ control, every: '1s', once: true })).rejects.toMatchObject({ exitCode: ExitCode.input });
+});
