@@ -1,5 +1,6 @@
 /** Reads the options of one output, and gathers what is wrong with them. */
 
+import { X509Certificate } from 'node:crypto';
 import type { Period } from '../../report/statistics.ts';
 import { LONGEST_WAIT } from '../../state/clock.ts';
 import { parseDuration } from '../../values/duration.ts';
@@ -135,10 +136,22 @@ export class OptionReader {
     return Template.of('');
   }
 
-  /** The text of the file that an option names. */
-  file(option: string): string | undefined {
+  /** The certificates in the file that an option names (PEM). */
+  certificates(option: string): string | undefined {
     const path = this.text(option);
     if (path === undefined) return undefined;
-    return this.world.file(path) ?? this.tell(option, `The file ${path} cannot be read.`);
+    const text = this.world.file(path);
+    if (text === undefined) return this.tell(option, `The file ${path} cannot be read.`);
+    return isCertificate(text) ? text : this.tell(option, `The file ${path} holds no certificate in PEM.`);
+  }
+}
+
+/** Node passes over what is none among the certificates to trust, and then trusts nobody. */
+function isCertificate(text: string): boolean {
+  try {
+    new X509Certificate(text);
+    return true;
+  } catch {
+    return false;
   }
 }

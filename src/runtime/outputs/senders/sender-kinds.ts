@@ -1,6 +1,7 @@
 /** Each kind of sender, made from its options. */
 
 import { isIP } from 'node:net';
+import { createSecureContext } from 'node:tls';
 import { type Body, jsonBody, pagerDutyBody, SLACK_BODY, TEAMS_BODY, textBody, WHOLE } from './bodies.ts';
 import { Command } from './command.ts';
 import { HttpClient, hostOf } from './http.ts';
@@ -8,7 +9,7 @@ import { Mailer, type MailOptions } from './mail.ts';
 import type { OptionReader } from './option-reader.ts';
 import { isPublic } from './public-address.ts';
 import { base64 } from './secrets.ts';
-import type { Sender } from './sender.ts';
+import { type Sender, whyOf } from './sender.ts';
 import { Sms } from './sms.ts';
 import { SyslogForward } from './syslog.ts';
 import { COUNTS, STORY, type Template } from './template.ts';
@@ -33,7 +34,7 @@ function clientOf(options: OptionReader): HttpClient {
   return new HttpClient({
     timeout: options.timeout(SHORT),
     allowPrivate: options.flag('allow-private'),
-    ca: options.file('ca'),
+    ca: options.certificates('ca'),
     now: options.world.now,
   });
 }
@@ -64,6 +65,8 @@ function targetOf(options: OptionReader, usual: string): { url: URL; query: Temp
 
 /** Headers that hold a secret, whatever is written there. */
 const SECRET_HEADER = /authorization|token|secret|cookie|password|key$/i;
+/** What a header can hold (RFC 9110, 5.5). */
+const HEADER_TEXT = /^[\t\x20-\x7e]*$/;
 /** What is said of the body itself, or of how it is sent, is not for the author. */
 const OWN_HEADER = /^(?:host|content-length|transfer-encoding|connection|idempotency-key|corr-signature)$/i;
 
@@ -82,11 +85,12 @@ function headerValue(name: string, headers: OptionReader): string | undefined {
   if (OWN_HEADER.test(name)) return headers.tell(name, `The header ${name} is set already.`);
   const [, scheme = '', reference] = /^([A-Za-z]+ )?((?:env|file):.+)$/.exec(text) ?? [];
   if (reference === undefined) {
-    return SECRET_HEADER.test(name) ? headers.tell(name, 'A secret never stands here itself; write env:NAME, or Bearer env:NAME.') : text;
+    if (SECRET_HEADER.test(name)) return headers.tell(name, 'A secret never stands here itself; write env:NAME, or Bearer env:NAME.');
+    return HEADER_TEXT.test(text) ? text : headers.tell(name, 'A header holds printable ASCII, and nothing else.');
   }
   const secret = headers.reveal(reference, name);
   if (secret === undefined) return undefined;
-  if (!/^[\t\x20-\x7e]*$/.test(secret)) return headers.tell(name, `${reference} holds what no header can.`);
+  if (!HEADER_TEXT.test(secret)) return headers.tell(name, `${reference} holds what no header can.`);
   return scheme + secret;
 }
 
@@ -128,7 +132,7 @@ export function mailSender(options: OptionReader): Sender | undefined {
     port: options.number('port') ?? { tls: 465, starttls: 587, none: 25 }[security],
     security,
     login: user !== undefined && password !== undefined ? { user, password } : undefined,
-    ca: options.file('ca'),
+    ca: options.certificates('ca'),
     from: options.text('from') ?? '',
     to: options.value('to') as string[],
     subject: options.template('subject', options.statistics ? COUNTS : `[{severity}] ${STORY}`),
@@ -158,9 +162,14 @@ export function smsSender(options: OptionReader): Sender | undefined {
   });
 }
 
-export function syslogSender(options: OptionReader): Sender {
+export function syslogSender(options: OptionReader): Sender | undefined {
   const tls = options.flag('tls');
-  const [ca, cert, key] = [options.file('ca'), options.file('cert'), options.secret('key')];
+  const [ca, cert, key] = [options.certificates('ca'), options.certificates('cert'), options.secret('key')];
+  try {
+    createSecureContext({ cert, key });
+  } catch (error) {
+    return options.tell('cert', `It cannot be used with this key: ${whyOf(error)}.`);
+  }
   return new SyslogForward({
     host: options.text('host') ?? '',
     port: options.number('port') ?? (tls ? 6514 : 601),

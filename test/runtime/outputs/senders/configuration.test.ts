@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { rootCertificates } from 'node:tls';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { readOutput, type SenderOutput } from '../../../../src/runtime/outputs/senders/configuration.ts';
 import type { OutputProblem, World } from '../../../../src/runtime/outputs/senders/option-reader.ts';
 import { snippetsOf } from '../../../docs/snippets.ts';
+import { HAS_OPENSSL, selfSigned } from '../../inputs/net/certificates.ts';
+import { temporaryFolder } from '../../inputs/net/receiving.ts';
 import { live, parcelOf } from './parcels.ts';
 
 const CANARY = 'c4nary"\\secret';
@@ -120,6 +123,9 @@ describe('what is wrong with an output', () => {
     [hook({ headers: { Authorization: 'Bearer abc' } }), {}, '/headers/Authorization', 'A secret never stands here itself'],
     [hook({ headers: { 'X-Api-Key': 'abc' } }), {}, '/headers/X-Api-Key', 'A secret never stands here itself'],
     [hook({ headers: { 'X-A': 'a\r\nX-B: b' } }), {}, '/headers/X-A', 'must match'],
+    [hook({ headers: { 'X-A': '日本' } }), {}, '/headers/X-A', 'A header holds printable ASCII'],
+    [hook({ ca: '/nowhere' }), {}, '/ca', 'The file /nowhere cannot be read.'],
+    [hook({ ca: '/notes' }), { file: () => 'not PEM' }, '/ca', 'The file /notes holds no certificate in PEM.'],
     [hook({ headers: { Host: 'other' } }), {}, '/headers/Host', 'is set already'],
     [hook({ template: 'pagerduty' }), {}, '/template', "needs a 'routing-key'"],
     [hook({ template: 'slack', body: 'x' }), {}, '/body', "There is a 'template' already."],
@@ -159,6 +165,18 @@ describe('what is wrong with an output', () => {
   });
 });
 
+it.runIf(HAS_OPENSSL)('a certificate with the key of another is told', () => {
+  const [one, other] = ['one', 'other'].map((name) => selfSigned(temporaryFolder(), name, name));
+  const world: Partial<World> = { file: (path) => readFileSync(path, 'utf8') };
+  const siem = (pair = one, key = one?.key) =>
+    read(
+      { type: 'syslog', name: 'siem', host: 'siem.example.org', tls: true, cert: pair?.cert, key: `file:${key}` },
+      { ...world, secrets: { env: () => undefined, file: (path) => readFileSync(path, 'utf8') } },
+    ).problems;
+  expect(siem()).toEqual([]);
+  expect(siem(one, other?.key)).toMatchObject([{ pointer: '/outputs/0/cert', message: expect.stringContaining('key values mismatch') }]);
+});
+
 describe('a secret of an output', () => {
   it.each([
     ['c4nary nowhere', "'***' is no URL."],
@@ -183,7 +201,7 @@ it('every example of the reference is right', () => {
   const examples = snippetsOf(readFileSync('docs/reference/outputs.md', 'utf8')).filter(({ language }) => language === 'json');
   const world: Partial<World> = {
     secrets: { env: (name) => (name.endsWith('URL') ? 'https://hooks.example.org/in' : 'x'), file: () => 'x' },
-    file: () => 'x',
+    file: () => rootCertificates[0],
   };
   expect(examples.length).toBeGreaterThan(6);
   for (const { text } of examples) expect(read(JSON.parse(text), world).problems, text).toEqual([]);
