@@ -1,4 +1,4 @@
-/** Stamps of any kind, where the format of a log does not say which. */
+/** Time stamps of any kind, for logs whose format does not say which. */
 
 import {
   digits,
@@ -24,7 +24,7 @@ const DASH = 0x2d;
 const POINT = 0x2e;
 const SLASH = 0x2f;
 const COLON = 0x3a;
-/** By what parts year, month and day: what may stand before the time. */
+/** By the separator within the date: the bytes that may separate date and time. */
 const PARTINGS: ReadonlyMap<number, readonly number[]> = new Map([
   [DASH, [BLANK, TAB, COMMA]],
   [SLASH, [BLANK, DASH]],
@@ -36,7 +36,7 @@ const LETTER_P = 0x50;
 /** Info, warning, error, fatal. */
 const GLOG_LEVELS: readonly number[] = [0x49, 0x57, 0x45, 0x46];
 
-/** Any stamp that can be told from all others, with a weekday before it, AM or PM or a zone after it. */
+/** Reads any unambiguous stamp, with an optional weekday before it and an optional AM, PM or zone after it. */
 export function readStamp(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
   const from = skipWeekday(bytes, at, end);
   const isBsd = readBsd(bytes, from, end, stamp);
@@ -67,8 +67,8 @@ function readLettered(bytes: Uint8Array, at: number, end: number, stamp: Stamp):
 }
 
 /**
- * Other stamps that begin with the year: `2023/02/20 15:12:47` of Go and nginx, `2005-06-03-15.42.50.675872` of DB2, date and
- * time in columns of their own, or with two blanks between as apt has it.
+ * Other stamps that begin with the year: `2023/02/20 15:12:47` of Go and nginx, `2005-06-03-15.42.50.675872` of DB2,
+ * date and time in separate columns, or separated by two blanks as in apt.
  */
 function readIsoLike(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
   const sign = bytes[at + 4]!;
@@ -80,7 +80,7 @@ function readIsoLike(bytes: Uint8Array, at: number, end: number, stamp: Stamp): 
   return readTime(bytes, bytes[at + 11] === BLANK ? at + 12 : at + 11, end, stamp);
 }
 
-/** The stamp of the Common Log Format, `10/Oct/2000:13:55:36 -0700`, and its like with blanks or dashes; the day may have one digit. */
+/** The stamp of the Common Log Format, `10/Oct/2000:13:55:36 -0700`, and variants with blanks or dashes; the day may have one digit. */
 function readClf(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
   const dayDigits = isDigit(bytes[at + 1]) ? 2 : 1;
   const month = at + dayDigits + 1;
@@ -107,13 +107,13 @@ function readYearAfter(bytes: Uint8Array, end: number, stamp: Stamp): void {
   stamp.next = at + 4;
 }
 
-/** `20.02.2023 15:12:47`: with points the day is always first. With slashes it may be the month, and is not guessed. */
+/** `20.02.2023 15:12:47`: with dots the day always comes first. With slashes the month might; that form is not guessed. */
 function readPointed(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
   if (at + 19 > end || bytes[at + 2] !== POINT || bytes[at + 5] !== POINT || bytes[at + 10] !== BLANK) return false;
   return putDate(stamp, digits(bytes, at + 6, 4), digits(bytes, at + 3, 2), digits(bytes, at, 2)) && readTime(bytes, at + 11, end, stamp);
 }
 
-/** ISO 8601 without signs, `20230220T151247Z`, and its like: `20230220 15:12:47`, `20230220:151247.123` of Zabbix. */
+/** ISO 8601 basic format, `20230220T151247Z`, and variants: `20230220 15:12:47`, `20230220:151247.123` of Zabbix. */
 function readBasic(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
   const parting = bytes[at + 8]!;
   const hasColons = bytes[at + 11] === COLON;
@@ -140,7 +140,7 @@ function readShort(bytes: Uint8Array, at: number, end: number, stamp: Stamp): bo
   return readTime(bytes, bytes[at + 7] === BLANK ? at + 8 : at + 7, end, stamp);
 }
 
-/** `2023-02-20T15:12Z` of ISO 8601 and `2023-02-20 15:12`: without seconds. */
+/** Stamps without seconds: `2023-02-20T15:12Z` of ISO 8601 and `2023-02-20 15:12`. */
 function readMinutes(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
   const parting = bytes[at + 10]!;
   if (at + 16 > end || bytes[at + 4] !== DASH || bytes[at + 7] !== DASH || bytes[at + 13] !== COLON) return false;
@@ -168,8 +168,8 @@ function readDayMonth(bytes: Uint8Array, at: number, end: number, stamp: Stamp):
 }
 
 /**
- * `02/20/2023-15:12:47.123456` of Suricata, or with two digits of the year or none of Snort. The dash and the six digits tell it
- * from other dates with slashes: the month is first.
+ * `02/20/2023-15:12:47.123456` of Suricata, or with a year of two digits or none, as in Snort. The dash and the six
+ * digits distinguish it from other dates with slashes: the month comes first.
  */
 function readSnort(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
   if (bytes[at + 2] !== SLASH) return false;
@@ -182,7 +182,7 @@ function readSnort(bytes: Uint8Array, at: number, end: number, stamp: Stamp): bo
   return readMicros(bytes, dash + 1, end, stamp);
 }
 
-/** `I0220 15:12:47.123456` of klog and glog, or `I20230220 15:12:47.123456`: a letter for the severity stands before it. */
+/** `I0220 15:12:47.123456` of klog and glog, or `I20230220 15:12:47.123456`, with the severity letter in front. */
 function readGlog(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
   const date = isDigit(bytes[at + 5]) ? at + 5 : at + 1;
   if (!GLOG_LEVELS.includes(bytes[at]!) || bytes[date + 4] !== BLANK || date + 20 > end) return false;
@@ -191,14 +191,14 @@ function readGlog(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boo
   return readMicros(bytes, date + 5, end, stamp);
 }
 
-/** The clock with six digits behind its point, no more and no less. */
+/** The clock with exactly six decimals. */
 function readMicros(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
   if (!readClock(bytes, at, end, stamp) || bytes[at + 8] !== POINT) return false;
   readFraction(bytes, end, stamp);
   return stamp.next === at + 15;
 }
 
-/** `Feb 20, 2023 3:12:47 PM` of Java's own logging. */
+/** `Feb 20, 2023 3:12:47 PM` of `java.util.logging`. */
 function readLongDate(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
   const month = monthAt(bytes, at);
   if (month === 0 || bytes[at + 3] !== BLANK) return false;
@@ -209,7 +209,7 @@ function readLongDate(bytes: Uint8Array, at: number, end: number, stamp: Stamp):
   );
 }
 
-/** False: a part is no number. */
+/** Returns false if a part is not a number. */
 function putDate(stamp: Stamp, year: number, month: number, day: number): boolean {
   stamp.year = year;
   stamp.month = month;
@@ -218,7 +218,7 @@ function putDate(stamp: Stamp, year: number, month: number, day: number): boolea
   return !Number.isNaN(year + month + day);
 }
 
-/** The clock, whose hour may have one digit, a fraction and a zone. */
+/** The clock, whose hour may have one digit, with optional fraction and zone. */
 function readTime(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
   if (!readClock(bytes, at, end, stamp, COLON, bytes[at + 1] === COLON ? 1 : 2)) return false;
   readFraction(bytes, end, stamp);
@@ -226,7 +226,7 @@ function readTime(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boo
   return true;
 }
 
-/** Milliseconds behind another colon: `15:12:47:123`. */
+/** Milliseconds after another colon: `15:12:47:123`. */
 function readMillis(bytes: Uint8Array, end: number, stamp: Stamp): void {
   const at = stamp.next;
   const isBehindSeconds = bytes[at - 3] === COLON && Number.isNaN(stamp.offset);
@@ -237,7 +237,7 @@ function readMillis(bytes: Uint8Array, end: number, stamp: Stamp): void {
   stamp.next = at + 4;
 }
 
-/** ` AM` or ` PM`, also behind the narrow blank that newer locales put there. */
+/** ` AM` or ` PM`, also after the narrow no-break space that newer locales use. */
 function readHalf(bytes: Uint8Array, end: number, stamp: Stamp): void {
   const { next, hour } = stamp;
   const isNarrow = bytes[next] === 0xe2 && bytes[next + 1] === 0x80 && bytes[next + 2] === 0xaf;

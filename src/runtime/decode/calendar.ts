@@ -15,7 +15,7 @@ export function daysInMonth(year: number, month: number): number {
   return month === 2 && isLeap(year) ? 29 : (MONTH_DAYS[month - 1] ?? 0);
 }
 
-/** Days from 1970-01-01 to a date; years of March to February, so that the leap day is the last of its year. */
+/** Days from 1970-01-01 to a date. Years are counted from March to February, so that the leap day is the last of its year. */
 export function daysSinceEpoch(year: number, month: number, day: number): number {
   const shifted = month <= 2 ? year - 1 : year;
   const era = Math.floor(shifted / 400);
@@ -25,7 +25,7 @@ export function daysSinceEpoch(year: number, month: number, day: number): number
   return era * 146_097 + dayOfEra - 719_468;
 }
 
-/** The year that a time lies in, UTC. */
+/** The year of a time, UTC. */
 export function yearOf(time: number): number {
   const days = Math.floor(time / DAY);
   const guess = 1970 + Math.floor(days / 365.2425);

@@ -20,15 +20,15 @@ const BACKSLASH = 0x5c;
 const BAR = 0x7c;
 const TAB = 0x09;
 
-/** One of the two. */
+/** One of the two formats. */
 interface Kind {
-  /** What the version stands behind. */
+  /** The text before the version. */
   mark: string;
   /** The parts of the header. */
   header: readonly string[];
-  /** Where the time may stand, the best first; the stamp of syslog comes after these. */
+  /** Keys that may hold the time, in order of preference; the syslog stamp comes after these. */
   times: readonly string[];
-  /** The part of the header that is the message where there is no `msg`. */
+  /** The index of the header part that is the message if there is no `msg`. */
   message: number;
 }
 
@@ -43,9 +43,9 @@ const CEF: Kind = {
 const LEEF: Kind = { mark: 'LEEF:', header: ['leefVersion', ...DEVICE, 'eventId'], times: ['devTime'], message: 4 };
 const CLASS = 'deviceEventClassId';
 
-/** Fields are the parts of the header, the keys of the extension, and `host` of the syslog record around it. */
+/** Fields are the parts of the header, the keys of the extension, and `host` of the surrounding syslog record. */
 export class CefDecoder implements Decoder {
-  /** Where each part of the header begins; the one after begins behind its bar. */
+  /** Start offset of each header part; the next one starts right after the separating bar. */
   private readonly parts = new Int32Array(CEF.header.length + 1);
   private kind = CEF;
   private readonly pairs = new Pairs();
@@ -113,10 +113,10 @@ export class CefDecoder implements Decoder {
     return this.kind === CEF ? unescaped(text) : text;
   }
 
-  /** Where the version stands behind one of the marks; -1: nowhere. */
+  /** The offset of the version after one of the marks; -1 if there is none. */
   private startOfHeader(bytes: Uint8Array, start: number, end: number): number {
     for (let at = start; at < end; at++) {
-      // Both have it: `CEF:` and `LEEF:`.
+      // Common to `CEF:` and `LEEF:`.
       if (bytes[at] !== 0x45 || !hasAt(bytes, at, end, 'EF')) continue;
       this.kind = at > start && bytes[at - 1] === 0x43 ? CEF : LEEF;
       const mark = at - this.kind.mark.indexOf('EF');
@@ -133,7 +133,7 @@ export class CefDecoder implements Decoder {
     else readExtension(pairs, bytes, start, end);
   }
 
-  /** Reads the header; answers where the extension begins, -1 when there is no whole header. */
+  /** Reads the header; returns the start of the extension, -1 if the header is incomplete. */
   private readHeader(start: number, end: number): number {
     if (start < 0) return -1;
     const { bytes, parts } = this;
@@ -165,7 +165,7 @@ export class CefDecoder implements Decoder {
     return this.syslog.time;
   }
 
-  /** `msg`, or else what the event is called. */
+  /** `msg`, otherwise the name of the event. */
   private setMessage(record: DecodedRecord): void {
     const pair = this.pairs.indexOf(this.bytes, 'msg', this.text);
     const name = this.kind.message;
@@ -178,8 +178,8 @@ export class CefDecoder implements Decoder {
 }
 
 /**
- * Keys and values of LEEF, parted by tabs, or by what the header of a later version says: one character, or its code as
- * `0x5E` or `x5E`. Where there is none, blanks part them as in CEF.
+ * Keys and values of LEEF, separated by tabs, or by the separator in the header of a later version: one character, or
+ * its code as `0x5E` or `x5E`. If the separator does not occur, blanks separate them as in CEF.
  */
 function readAttributes(pairs: Pairs, bytes: Uint8Array, start: number, end: number, isLater: boolean): void {
   const bar = isLater ? find(bytes, BAR, start, Math.min(start + LONGEST_SEPARATOR + 1, end)) : -1;
@@ -202,7 +202,7 @@ function readAttributes(pairs: Pairs, bytes: Uint8Array, start: number, end: num
 /** `0x` and up to four digits. */
 const LONGEST_SEPARATOR = 6;
 
-/** -1: it is none, but the first of the attributes. */
+/** The separator byte; -1 if the text is no separator, but belongs to the first attribute. */
 function separatorIn(bytes: Uint8Array, start: number, end: number): number {
   if (end === start) return TAB;
   if (end === start + 1) return bytes[start]!;
@@ -210,9 +210,9 @@ function separatorIn(bytes: Uint8Array, start: number, end: number): number {
   return code === undefined ? -1 : Number.parseInt(code, 16) & 0xff;
 }
 
-/** Keys and values parted by blanks. A value may hold blanks: it ends where the next key begins. */
+/** Keys and values separated by blanks. A value may contain blanks: it ends where the next key begins. */
 function readExtension(pairs: Pairs, bytes: Uint8Array, start: number, end: number): void {
-  /** Where a key may have begun; -1: what is in hand is no key. */
+  /** Where the current key may have begun; -1 if the current text cannot be a key. */
   let key = start;
   for (let at = start; at < end; at++) {
     const byte = bytes[at]!;
@@ -231,7 +231,7 @@ function endLast(pairs: Pairs, bytes: Uint8Array, end: number): void {
   pairs.endAt(trimEnd(bytes, pairs.start(pairs.count - 1), end));
 }
 
-/** Letters, digits and what else keys are seen to hold: `_ - . [ ]`. */
+/** Letters, digits and the other characters seen in keys: `_ - . [ ]`. */
 function isOfKey(byte: number): boolean {
   const letter = byte | 0x20;
   return (
@@ -245,7 +245,7 @@ function isOfKey(byte: number): boolean {
   );
 }
 
-/** Only `\\ \| \= \n \r` are escapes: devices write the paths of Windows as they are. */
+/** Only `\\ \| \= \n \r` are escapes: devices write Windows paths unescaped. */
 function unescaped(text: string): string {
   if (!text.includes('\\')) return text;
   return text.replace(/\\([\\|=nr])/g, (_, letter: string) => (letter === 'n' ? '\n' : letter === 'r' ? '\r' : letter));

@@ -1,7 +1,7 @@
 /**
  * The access logs of Apache and nginx, common and combined:
- * `host ident user [10/Oct/2000:13:55:36 -0700] "GET /path HTTP/1.1" 200 2326 "referer" "agent"`. What follows is let be.
- * In Apache's `vhost_combined` the virtual host stands before all that.
+ * `host ident user [10/Oct/2000:13:55:36 -0700] "GET /path HTTP/1.1" 200 2326 "referer" "agent"`. Anything after that is
+ * ignored. In Apache's `vhost_combined` the virtual host precedes all that.
  */
 
 import { RecordFlag, type Value } from '../record.ts';
@@ -36,7 +36,7 @@ const NAMES: readonly string[] = ['host', 'ident', 'user', 'method', 'path', 'pr
 
 export class ClfDecoder implements Decoder {
   private readonly starts = new Int32Array(NAMES.length);
-  /** A field is missing where its end is not beyond its start. */
+  /** A field is missing if its end is not greater than its start. */
   private readonly ends = new Int32Array(NAMES.length);
   readonly clock: RecordClock;
   private readonly text = new TextReader();
@@ -73,7 +73,7 @@ export class ClfDecoder implements Decoder {
     return all;
   }
 
-  /** Host, ident, user and stamp; nginx lets a user have blanks. Answers where the request begins, or -1. */
+  /** Reads host, ident, user and stamp; nginx allows blanks in a user. Returns the start of the request, or -1. */
   private readNames(lineStart: number, end: number): number {
     const { bytes, clock } = this;
     const start = this.afterVirtualHost(lineStart, end);
@@ -91,7 +91,7 @@ export class ClfDecoder implements Decoder {
     return -1;
   }
 
-  /** `example.org:443 10.0.0.1 - bob […`: the ident is always missing, so that it can be told from a user with blanks. */
+  /** `example.org:443 10.0.0.1 - bob […`: the ident is always missing, which distinguishes this from a user with blanks. */
   private afterVirtualHost(start: number, end: number): number {
     const { bytes } = this;
     const vhostEnd = endOfWord(bytes, start, end);
@@ -106,7 +106,7 @@ export class ClfDecoder implements Decoder {
     return host;
   }
 
-  /** Request, status and bytes must be there, referer and agent may be. */
+  /** Request, status and bytes are required, referer and agent are optional. */
   private readAnswer(start: number, end: number): boolean {
     const { bytes } = this;
     const requestEnd = endOfQuoted(bytes, start, end);
@@ -124,7 +124,7 @@ export class ClfDecoder implements Decoder {
     return true;
   }
 
-  /** `GET /path HTTP/1.1`; what is no request at all, such as the bytes of TLS, has none of the three. */
+  /** `GET /path HTTP/1.1`. Text that is no request, such as TLS bytes, yields none of the three. */
   private readRequest(start: number, end: number): void {
     const { bytes } = this;
     const methodEnd = endOfWord(bytes, start, end);
@@ -138,7 +138,7 @@ export class ClfDecoder implements Decoder {
     if (hasProtocol) this.put(PROTOCOL, last, end);
   }
 
-  /** Answers the offset after the closing quote; -1: there is no quoted text. */
+  /** Returns the offset after the closing quote; -1 if there is no quoted text. */
   private readQuoted(index: number, start: number, end: number): number {
     const close = endOfQuoted(this.bytes, start, end);
     if (close < 0) return -1;
@@ -146,21 +146,21 @@ export class ClfDecoder implements Decoder {
     return close + 1;
   }
 
-  /** `-` is how these logs write what is missing. */
+  /** These logs write `-` for a missing value. */
   private put(index: number, start: number, end: number): void {
     this.starts[index] = start;
     this.ends[index] = isNil(this.bytes, start, end) ? start : end;
   }
 }
 
-/** The end of a host, or of several parted by commas: those of `X-Forwarded-For`. */
+/** The end of a host, or of several separated by commas, as from `X-Forwarded-For`. */
 function endOfHost(bytes: Uint8Array, start: number, end: number): number {
   let at = endOfWord(bytes, start, end);
   while (at < end && at > start && bytes[at - 1] === COMMA) at = endOfWord(bytes, at + 1, end);
   return at;
 }
 
-/** The closing quote of a text whose opening one is at `start`; -1: there is none. */
+/** The offset of the quote that closes the one at `start`; -1 if there is none. */
 function endOfQuoted(bytes: Uint8Array, start: number, end: number): number {
   if (start >= end || bytes[start] !== QUOTE) return -1;
   for (let at = start + 1; at < end; at++) {

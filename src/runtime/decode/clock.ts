@@ -1,4 +1,4 @@
-/** What stamps mean: zones, years that were not written, and what stands in where there is no usable stamp. */
+/** The meaning of stamps: zones, omitted years, and substitutes for unusable stamps. */
 
 import { RecordFlag } from '../record.ts';
 import { Zone } from '../values/zone.ts';
@@ -14,37 +14,40 @@ import { TIME_PARTS } from './usual-names.ts';
 
 /** In 1973. */
 const EARLIEST = 100_000_000 * SECOND;
-/** So far behind the one before it a stamp may lie: one of the old year after New Year, too. */
+/** How far a stamp may lie behind its predecessor, also one of the old year after New Year. */
 const STRAGGLING = 7 * DAY;
-/** In the hour that a zone has twice, a step back by less is disorder, not the second passage. */
+/** In the hour that a zone repeats, a step back by less is disorder, not the second passage. */
 const DISORDER = MINUTE;
-/** So long after a stamp it is still the latest of its kind: the next one is 365 days later, and a day is granted. */
+/** Until this long after a stamp it is still the latest of its kind: the next one is 365 days later, and a day is allowed for. */
 export const SURELY_SAME_YEAR = 364 * DAY;
-/** A leap day is at most so many years from the next one (1896 and 1904). */
+/** The greatest distance between leap days, in years (1896 and 1904). */
 const LEAP_CYCLE = 8;
 const MEMO = 15;
-/** A date, a time of day and an offset are shorter. */
+/** Date, time of day and offset together are shorter, in bytes. */
 const LONGEST_PARTS = 64;
 const PARTING = Buffer.from(' ');
 const NOTHING = new Uint8Array(0);
 const BLANK = 0x20;
 const COLON = 0x3a;
 
-/** The last time that a record had, and the last that was dated without a year; null before the first. */
+/** The last time of a record, and the last time dated from a stamp without a year; each null before the first. */
 export type SavedClock = [previous: number | null, previousYearless: number | null];
 
 export class RecordClock {
   /** Filled by the readers of `stamp.ts` and `any-stamp.ts`, read by {@link instant}. */
   readonly stamp = new Stamp();
-  /** What {@link instant} had to guess: bits of `LogRecord.flags`. */
+  /** What {@link instant} had to guess, as bits of `LogRecord.flags`. */
   guesses = 0;
 
   private readonly zone: Zone | undefined;
-  /** The last time that a record had; NaN before the first. */
+  /** The last time of a record; NaN before the first. */
   private previous = Number.NaN;
-  /** The last stamp without a year, dated; NaN before the first. */
+  /** The last time dated from a stamp without a year; NaN before the first. */
   private previousYearless = Number.NaN;
-  /** Its first and last eight bytes, as numbers: compared so they cost a third of a loop over them. ASCII is never NaN. */
+  /**
+   * The first and last eight bytes of the memoised stamp, as numbers: comparing these costs a third of a loop over the
+   * bytes. ASCII is never NaN.
+   */
   private memoHead = Number.NaN;
   private memoTail = Number.NaN;
   private viewed: Uint8Array | undefined;
@@ -61,7 +64,10 @@ export class RecordClock {
     this.zone = name === 'UTC' ? undefined : Zone.of(name);
   }
 
-  /** Gives the record its time; NaN: none was usable, and that of the record before, or of receipt, stands in. */
+  /**
+   * Sets the time of a record. If it is NaN, the record is flagged and gets the time of the previous record; a live one
+   * the time of receipt.
+   */
   set(record: DecodedRecord, time: number): void {
     if (!Number.isNaN(time)) {
       record.time = time;
@@ -87,16 +93,16 @@ export class RecordClock {
   }
 
   /**
-   * Reads an RFC 3164 stamp at this place, with a year behind it or not, and what it means. The last 15 bytes are remembered with their answer: a
-   * busy log has many records of one second. Answers false when there is no such stamp; `time` is NaN when it is
-   * impossible. `stamp.next` is the offset after it.
+   * Reads an RFC 3164 stamp at an offset, with or without a year after it, and sets `time` to what it means, NaN if it
+   * is impossible. The last 15-byte stamp is memoised: a busy log has many records of one second. Returns false if there
+   * is no such stamp; `stamp.next` is the offset after it.
    */
   readBsd(bytes: Uint8Array, at: number, end: number): boolean {
     if (this.isMemo(bytes, at, end)) {
       this.stamp.next = at + MEMO;
       this.guesses = this.memoGuesses;
       this.time = this.memoTime;
-      // What was passed over meanwhile may have set it.
+      // Stamps skipped in the meantime may have changed it.
       if (!Number.isNaN(this.time)) this.previousYearless = this.time;
       return true;
     }
@@ -107,10 +113,10 @@ export class RecordClock {
     return true;
   }
 
-  /** What the last call of {@link readBsd} read. */
+  /** The result of the last call of {@link readBsd}, in microseconds. */
   time = Number.NaN;
 
-  /** The time that the stamp in hand means; NaN when there is no such time, or it is beyond ±2^53 microseconds. */
+  /** The time that the current stamp means; NaN if there is no such time, or it is beyond ±2^53 microseconds. */
   instant(): number {
     const { stamp } = this;
     this.guesses = 0;
@@ -125,8 +131,8 @@ export class RecordClock {
   }
 
   /**
-   * The time that a text tells: a stamp of any kind, or a number since 1970. NaN: none. Of a field that is `guessed` to
-   * hold the time, a small number is rather a duration.
+   * The time in a text: a stamp of any kind, or a number since 1970; NaN if there is none. In a field only `guessed` to
+   * hold the time, a small number is taken for a duration.
    */
   fromText(bytes: Uint8Array, start: number, end: number, guessed = false): number {
     const from = trimStart(bytes, start, end);
@@ -138,8 +144,8 @@ export class RecordClock {
   }
 
   /**
-   * The time that a date tells together with a time of day and an offset, under their usual names. NaN: none.
-   * @param read gives what stands under a name; undefined: nothing that is text
+   * The time given by a date, a time of day and an offset under their usual names; NaN if there is none.
+   * @param read returns the value under a name; undefined if that is no text
    */
   fromParts(read: (name: string) => Uint8Array | undefined): number {
     const [dateName, timeName, offsetName] = TIME_PARTS;
@@ -152,29 +158,29 @@ export class RecordClock {
     return readStamp(text, 0, text.length, this.stamp) && this.stamp.next === text.length ? this.instant() : Number.NaN;
   }
 
-  /** The frame of a stamp that means this time, if it has one. */
+  /** The frame of a stamp that means this time; undefined if it has none. */
   frame(bytes: Uint8Array, at: number, end: number, time: number): StampFrame | undefined {
     const frame = stampFrame(bytes, at, end, time, this.zone) ?? numberFrame(bytes, at, end);
     if (frame) this.isFrameYearless = frame.isYearless;
     return frame;
   }
 
-  /** The frame of a stamp that is all there is of a member, whose name has this rank among those of times. */
+  /** The same for a stamp that is the entire value of a member; `rank` is that of its name among the names for times. */
   memberFrame(bytes: Uint8Array, start: number, end: number, time: number, rank: number): StampFrame | undefined {
     const frame = this.frame(bytes, start, end, time);
     return frame?.length === end - start ? { ...frame, rank } : undefined;
   }
 
-  /** Stamps of the last frame were passed over; the last of them means this time. */
+  /** Must be called after stamps of the last frame were skipped; `time` is that of the last of them. */
   passOver(time: number): void {
     this.previous = time;
     if (this.isFrameYearless) this.previousYearless = time;
   }
 
   private isMemo(bytes: Uint8Array, at: number, end: number): boolean {
-    // A longer stamp goes on with a fraction.
+    // A longer stamp continues with a fraction.
     if (at + MEMO > end || (at + MEMO < end && bytes[at + MEMO] !== BLANK)) return false;
-    // So does Cisco's ` UTC:`, or ` GMT:`, and a year.
+    // So it does with Cisco's ` UTC:` or ` GMT:`, and with a year.
     if (bytes[at + MEMO + 4] === COLON || (bytes[at + MEMO + 5] === BLANK && isYearBehind(bytes, at + MEMO, end))) return false;
     const view = this.viewOf(bytes);
     if (view.getFloat64(at + MEMO - 8) !== this.memoTail || view.getFloat64(at) !== this.memoHead) return false;
@@ -198,11 +204,11 @@ export class RecordClock {
     this.memoGuesses = this.guesses;
   }
 
-  /** The stamp in hand in this year. */
+  /** The time of the current stamp in this year. */
   private inYear(year: number): number {
     const { stamp } = this;
     const time = this.dated(year, stamp.month, stamp.day, stamp.sinceMidnight);
-    // A leap second has no time of its own: as in POSIX it is the first of the next day; elsewhere there is none.
+    // A leap second has no time of its own: as in POSIX it is the first second of the next day. Second 60 at any other time is invalid.
     if (stamp.second === 60 && ((time % DAY) + DAY) % DAY >= SECOND) return Number.NaN;
     return time;
   }
@@ -216,8 +222,8 @@ export class RecordClock {
   }
 
   /**
-   * Local time to UTC. In a gap the clock is put forward by it; of two passages of an hour the first, unless the
-   * record before is further on in it, or past it.
+   * Local time to UTC. In a gap the clock is put forward by its length; in a repeated hour the first passage is taken,
+   * unless the previous record lies further on or after it.
    */
   private fromLocal(local: number): number {
     const { zone, previous } = this;
@@ -229,7 +235,7 @@ export class RecordClock {
     return second > first && zone.offsetAt(second) === offset ? second : first;
   }
 
-  /** The latest year in which the stamp in hand is not beyond the limit. */
+  /** The time of the current stamp in the latest year in which it is not beyond the limit; NaN if there is none. */
   private latestBefore(limit: number): number {
     const newest = yearOf(limit) + 1;
     for (let year = newest; year >= newest - LEAP_CYCLE - 1; year--) {
@@ -240,8 +246,8 @@ export class RecordClock {
   }
 
   /**
-   * The stamp in hand in the year that the one before it leads to. A log is in order, but for stragglers; a step back
-   * is longer only if the next year would lie beyond what the source can know of.
+   * The current stamp, dated in the year that its predecessor implies. A log is in order except for stragglers; a longer
+   * step back is accepted only if the next year would lie beyond what the source can know.
    */
   private carried(): number {
     const before = this.previousYearless;
@@ -254,13 +260,13 @@ export class RecordClock {
     return this.inYear(isLater ? year + 1 : year);
   }
 
-  /** The stamp in hand in this year, UTC; a leap day that the year has not is the day after it. */
+  /** The current stamp in this year, taken as UTC; 29 February of a common year becomes 1 March. */
   private roughly(year: number): number {
     const { month, day, sinceMidnight } = this.stamp;
     return daysSinceEpoch(year, month, day) * DAY + sinceMidnight;
   }
 
-  /** The first stamp of a source. */
+  /** Dates the first stamp of a source. */
   private anchored(): number {
     const { year, latest, received } = this.context;
     return year === undefined ? this.latestBefore((latest ?? received) + DAY) : this.inYear(year);

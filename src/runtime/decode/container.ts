@@ -1,6 +1,6 @@
 /**
- * What containers write, as it is kept by Kubernetes (`stamp stream P|F message`, the CRI) and by Docker
- * (`{"log":"message\n","stream":…,"time":…}`), told apart line by line.
+ * Container output as kept by Kubernetes (`stamp stream P|F message`, the CRI) and by Docker
+ * (`{"log":"message\n","stream":…,"time":…}`), distinguished line by line.
  */
 
 import type { FormatPlan } from '../../dsl/plan.ts';
@@ -22,10 +22,10 @@ const BRACE = 0x7b;
 const WHOLE = 0x46;
 const PLAIN: FormatPlan = { name: 'json', base: 'json', time: [] };
 
-/** Fields are `stream`, `message` and, of a message that is a JSON object, those of it, whose message is that of the record. */
+/** Fields are `stream`, `message` and, if the message is a JSON object, its members; its own message is then that of the record. */
 export class ContainerDecoder implements Decoder {
   readonly clock: RecordClock;
-  /** Of the line in hand. */
+  /** For the current line. */
   readonly messagePart: MessagePart = {
     ...{ stream: -1, isLast: true, start: 0, end: 0, mark: -1 },
     text: { bytes: new Uint8Array(0), start: 0, end: 0 },
@@ -89,7 +89,7 @@ export class ContainerDecoder implements Decoder {
     else record.setMessage(this.messagePart.start, this.messagePart.end);
   }
 
-  /** Reads all but the stamp; the mark may have others behind it, parted by colons. */
+  /** Reads everything but the stamp; the mark may be followed by others, separated by colons. */
   private readCri(bytes: Uint8Array, start: number, end: number): boolean {
     const { messagePart: part } = this;
     const at = endOfWord(bytes, start, end) + 1;
@@ -106,7 +106,7 @@ export class ContainerDecoder implements Decoder {
 
   private decodeInner(record: DecodedRecord, text: MessagePart['text']): void {
     const { inner, json } = this;
-    // Of Docker it stands where the record's next message will.
+    // For Docker, the text lies in the buffer that the record's next message will overwrite, so it is copied.
     if (this.isDocker) {
       text.bytes = text.bytes.slice(text.start, text.end);
       text.end -= text.start;

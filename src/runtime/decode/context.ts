@@ -1,20 +1,20 @@
 /** What a decoder knows of its source besides the bytes. Times are microseconds since 1970. */
 export interface DecodeContext {
   /**
-   * Of a file the time it was last modified; live the time of receipt, set anew before each record.
-   * No log is written before what it tells: years are chosen so that stamps do not lie beyond it by more than a day.
+   * For a file, when it was last modified; live, the time of receipt, set before each record. No log is written before
+   * the events it reports: years are chosen so that stamps lie at most a day beyond it.
    */
   received: number;
-  /** IANA name of the zone of stamps without one. An unknown name is taken as UTC: check it before. */
+  /** IANA name of the zone of stamps without one. An unknown name is taken as UTC: check it first. */
   zone: string;
-  /** Records are decoded as they come in: each is dated by its own receipt, and its PRI must be there. */
+  /** Whether records are decoded as they arrive: each is dated by its own receipt, and must have a PRI. */
   live?: boolean;
-  /** Every stamp without a year is dated by `received` alone, whatever came before it; live it always is. */
+  /** Whether every stamp without a year is dated by `received` alone, whatever came before it; implied by `live`. */
   separate?: boolean;
-  /** The year of the first stamp that has none. Absent: guessed. */
+  /** The year of the first stamp that has none; guessed if absent. */
   year?: number;
-  /** A time that the first stamp does not lie beyond by more than a day, such as the last one of its file; absent: `received`. */
+  /** A time that the first stamp exceeds by at most a day, such as the last time in its file; `received` if absent. */
   latest?: number;
-  /** The first usable time of the source, when it is known beforehand: stands in for records before it. */
+  /** The first usable time of the source, if known beforehand: it is given to records before it. */
   first?: number;
 }

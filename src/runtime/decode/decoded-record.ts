@@ -1,7 +1,7 @@
 import { type LogRecord, RecordFlag, type Value } from '../record.ts';
 import { trimEnd } from './text.ts';
 
-/** Answers for the fields of the record that was decoded last. */
+/** Provides the fields of the record decoded last. */
 export interface FieldSource {
   field(record: DecodedRecord, path: readonly string[]): Value | undefined;
 }
@@ -9,7 +9,7 @@ export interface FieldSource {
 const NONE: FieldSource = { field: () => undefined };
 const encoder = new TextEncoder();
 
-/** The record that decoders fill, again and again. */
+/** The record that decoders fill, reused for each line. */
 export class DecodedRecord implements LogRecord {
   bytes: Uint8Array = new Uint8Array(0);
   start = 0;
@@ -26,12 +26,12 @@ export class DecodedRecord implements LogRecord {
     return this.source.field(this, path);
   }
 
-  /** Not of its format; delivered as raw text. */
+  /** Whether the record does not have its format, and is delivered as raw text. */
   get undecodable(): boolean {
     return (this.flags & RecordFlag.undecodable) !== 0;
   }
 
-  /** Begins a new line; all of it is the message until a decoder knows better. */
+  /** Begins a new line; all of it is the message until a decoder sets another. */
   begin(source: FieldSource, bytes: Uint8Array, start: number, end: number): void {
     this.source = source;
     this.bytes = bytes;
@@ -43,7 +43,7 @@ export class DecodedRecord implements LogRecord {
     this.setMessage(start, end);
   }
 
-  /** From here on another decoder answers for the fields: that whose part the one is that began the line. */
+  /** Delegates fields to another decoder: the one of which the decoder that began the line is a part. */
   answerBy(source: FieldSource): void {
     this.source = source;
   }
@@ -54,8 +54,8 @@ export class DecodedRecord implements LogRecord {
   }
 
   /**
-   * Makes a text the message that does not stand in the line as it is, such as one with escapes: the record moves
-   * to a buffer of its own, the message behind the line.
+   * Sets a message that does not appear verbatim in the line, such as one with escapes: the record moves to its own
+   * buffer, with the message after the line.
    */
   setMessageText(text: string): void {
     const length = this.end - this.start;

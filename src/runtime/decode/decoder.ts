@@ -4,36 +4,36 @@ import type { DecodedRecord, FieldSource } from './decoded-record.ts';
 import type { StampFrame } from './stamp-frame.ts';
 import type { MemberNames } from './usual-names.ts';
 
-/** What a line holds of a message that may go on in a later line of its stream. */
+/** The part of a message in a line; the message may continue in a later line of its stream. */
 export interface MessagePart {
-  /** Which stream; -1: the line is no such part, but a record. */
+  /** The index of the stream; -1 if the line is not such a part, but a record. */
   stream: number;
-  /** The message ends with it. */
+  /** Whether the message ends with this part. */
   isLast: boolean;
-  /** Where it stands in the line, as it is written there. */
+  /** Its range in the line, as written. */
   start: number;
   end: number;
-  /** Where `F` has to stand when there is no more to come; -1: that is not told by a mark. */
+  /** The offset of the mark that must be `F` when the message is complete; -1 if there is no such mark. */
   mark: number;
-  /** Its text, before it is looked for an object. */
+  /** Its decoded text, before it is examined for a JSON object. */
   text: { bytes: Uint8Array; start: number; end: number };
 }
 
-/** Bytes of one record to a {@link DecodedRecord}; one decoder a source, because years and times carry over. */
+/** Decodes the bytes of one record into a {@link DecodedRecord}; one decoder per source, because years and times carry over. */
 export interface Decoder extends FieldSource {
-  /** All that carries over from record to record. */
+  /** Everything that carries over from record to record. */
   readonly clock: RecordClock;
   /**
-   * Decodes bytes [start, end) without their line end. Never throws: what is not of the format is delivered as raw
+   * Decodes bytes [start, end) without their line end. Never throws: what does not have the format is delivered as raw
    * text and flagged. The record refers to `bytes` until the next one is decoded.
    */
   decode(record: DecodedRecord, bytes: Uint8Array, start: number, end: number): void;
-  /** All fields of the record decoded last, for showing it. */
+  /** All fields of the record decoded last, for display. */
   fields(record: DecodedRecord): ReadonlyMap<string, Value>;
-  /** How stamps such as that of the record decoded last are to be read; absent: lines of this format are decoded, all of them. */
+  /** How to read stamps like that of the record decoded last; if absent, every line of this format must be decoded. */
   frame?(record: DecodedRecord): StampFrame | undefined;
-  /** Of a format whose messages may go on in the next line: that of the line decoded last. */
+  /** The part in the line decoded last; only for formats whose messages may continue in the next line. */
   readonly messagePart?: MessagePart | undefined;
-  /** Of a format whose records have members with names: where their time and message are. */
+  /** Where time and message are; only for formats whose records have named members. */
   readonly names?: MemberNames;
 }

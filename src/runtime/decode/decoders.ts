@@ -14,7 +14,7 @@ import { OwnDecoder } from './own.ts';
 import { RefinedDecoder } from './refined.ts';
 import { SyslogDecoder } from './syslog.ts';
 
-/** A decoder of its own for each source: years and times carry over from record to record. */
+/** Creates a decoder; each source needs its own, because years and times carry over from record to record. */
 export function createDecoder(format: FormatPlan, context: DecodeContext): Decoder {
   switch (format.base) {
     case 'json':

@@ -1,4 +1,4 @@
-/** Which format a source has, by its first lines. */
+/** Detects the format of a source from its first lines. */
 
 import type { BuiltinFormat, FormatPlan } from '../../dsl/plan.ts';
 import { RecordFlag } from '../record.ts';
@@ -6,25 +6,24 @@ import type { DecodedRecord } from './decoded-record.ts';
 import { createRecordReader, type Line } from './record-reader.ts';
 import { find, hasByteOrderMark } from './text.ts';
 
-/** So many lines are looked at. */
+/** Number of lines examined. */
 export const DETECTED_LINES = 20;
 
-/** Formats that can be told apart, the stricter first; `line` is what is left. */
+/** Formats that can be distinguished, the stricter first; `line` is the fallback. */
 const BUILTIN: readonly BuiltinFormat[] = ['journal', 'container', 'json', 'cef', 'clf', 'syslog', 'logfmt', 'line'];
 const CONTEXT = { received: 0, zone: 'UTC' };
 const PLAIN: FormatPlan = { name: 'line', base: 'line', time: [] };
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
-/** The format, among those that are built in, of a source that begins with these bytes. */
+/** The built-in format of a source that begins with these bytes. */
 export function detectFormat(head: Uint8Array): BuiltinFormat {
   return chooseFormat(head, []).base as BuiltinFormat;
 }
 
 /**
- * The format that suits the first lines of a source best: one of the program's records, which no other reaches; of a
- * program without any, one that is built in. Of formats that suit them equally well the one is taken that finds more
- * times in them, of those the first; plain lines are what fits nothing better.
+ * The format that best fits the first lines of a source: one that the program's records use, or a built-in one if there
+ * is none. Among equally good fits the one that finds more times wins, then the first; plain lines are the fallback.
  */
 export function chooseFormat(head: Uint8Array, formats: readonly FormatPlan[]): FormatPlan {
   const own = ofRecords(formats);
@@ -44,12 +43,12 @@ export function chooseFormat(head: Uint8Array, formats: readonly FormatPlan[]): 
   return best;
 }
 
-/** Those of a program that records are of. */
+/** The formats of a program that its records use. */
 export function ofRecords(formats: readonly FormatPlan[]): FormatPlan[] {
   return formats.filter(({ byNameOnly }) => !byNameOnly);
 }
 
-/** The format of this name: one of the program's, or one that is built in. */
+/** The format with this name: one of the program's, or a built-in one; undefined if there is none. */
 export function formatNamed(name: string, formats: readonly FormatPlan[]): FormatPlan | undefined {
   return withBuiltin(formats).find((format) => format.name === name);
 }
@@ -59,11 +58,11 @@ function withBuiltin(formats: readonly FormatPlan[]): FormatPlan[] {
   return [...formats, ...BUILTIN.filter((name) => !names.has(name)).map((name) => ({ name, base: name, time: [] }))];
 }
 
-/** Of the records that the lines are in a format; both from 0 to 1. */
+/** How well lines fit a format: shares of the records in them, from 0 to 1. */
 interface Fit {
-  /** How many are as its records should be. */
+  /** Records that look as the format expects. */
   share: number;
-  /** How many have a time of their own. */
+  /** Records with a time of their own. */
   timed: number;
 }
 
@@ -76,12 +75,12 @@ function fitOf(lines: readonly Line[], format: FormatPlan): Fit {
     if ((reader.record.flags & RecordFlag.badTime) === 0) timed++;
   };
   for (const line of lines) if (reader.take(line)) count();
-  // Of parts whose end lies beyond these lines nothing can be said, unless there are no others.
+  // Nothing is known of parts whose end lies beyond these lines, unless there are no other records.
   while (reader.flush()) if (records === 0 || (reader.record.flags & RecordFlag.incomplete) === 0) count();
   return records === 0 ? { share: 0, timed: 0 } : { share: good / records, timed: timed / records };
 }
 
-/** Whether plain lines have times where this format sees none: `type=USER_AUTH msg=audit(1364481363.243:24287): pid=7`. */
+/** Whether plain lines have times that this format does not see: `type=USER_AUTH msg=audit(1364481363.243:24287): pid=7`. */
 function hidesTimes(lines: readonly Line[], format: FormatPlan): boolean {
   const timed = (one: FormatPlan) => {
     const reader = createRecordReader(one, CONTEXT);
@@ -90,23 +89,23 @@ function hidesTimes(lines: readonly Line[], format: FormatPlan): boolean {
   return timed(format) === 0 && timed(PLAIN) > lines.length / 2;
 }
 
-/** Formats that let almost any line pass are asked for more than that. */
+/** Formats that accept almost any line must meet stricter conditions. */
 function suits(record: DecodedRecord, format: FormatPlan): boolean {
   if (format.base === 'syslog') return record.undecodable ? hasHeader(record) : isLikelySyslog(record);
   if (record.undecodable) return false;
-  // An object of another kind may have the same members, and no line feeds that could be joined by.
+  // An object of another kind may have the same members, but no line feeds that end messages.
   if (format.base === 'container') return (record.flags & RecordFlag.incomplete) === 0;
   return format.base !== 'logfmt' || isLikelyLogfmt(record);
 }
 
 const LEVEL = /^(?:trace|debug|info|notice|warn|warning|error|fatal|critical|severe)$/i;
 
-/** Many senders leave out structured data, or write them in a way of their own: PRI and stamp show what it is. */
+/** Many senders omit structured data, or write it in their own way: PRI and stamp identify the format. */
 function hasHeader(record: DecodedRecord): boolean {
   return record.field(['severity']) !== undefined && (record.flags & (RecordFlag.badPriority | RecordFlag.badTime)) === 0;
 }
 
-/** A line of a program's own log may begin like one of syslog: `2015-07-29 17:41:44,747 INFO net.Server: …`. */
+/** A line of a program's own log may begin like syslog: `2015-07-29 17:41:44,747 INFO net.Server: …`. */
 function isLikelySyslog(record: DecodedRecord): boolean {
   if (record.field(['severity']) !== undefined) return true;
   const host = record.field(['host']);
@@ -121,7 +120,7 @@ function isLikelyLogfmt({ bytes, start, end }: DecodedRecord): boolean {
   return /^[\w.@-]+=\S*(?:\s.*)?\s[\w.@-]+=/.test(text);
 }
 
-/** The first whole lines, as they are read: without byte order marks, and without the NUL bytes of a hole. */
+/** The first complete lines as a reader delivers them: without byte order marks and the NUL bytes of a hole. */
 function* linesOf(head: Uint8Array): Generator<Line> {
   let start = 0;
   for (let number = 1; number <= DETECTED_LINES && start < head.length; number++) {

@@ -1,4 +1,4 @@
-/** A line of a container as Docker's `json-file` keeps it: `{"log":"message\n","stream":"stdout","time":"…"}`. */
+/** A line of container output as kept by Docker's `json-file`: `{"log":"message\n","stream":"stdout","time":"…"}`. */
 
 import type { FormatPlan } from '../../dsl/plan.ts';
 import type { DecodeContext } from './context.ts';
@@ -15,7 +15,7 @@ export class DockerDecoder extends JsonDecoder {
     super({ name, base: 'json', time: [['time']], message: LOG, ...(zone === undefined ? {} : { zone }) }, context);
   }
 
-  /** Tells what the line in hand holds of a message: the last part ends with a line feed. */
+  /** Sets the part of a message that the current line holds: the last part ends with a line feed. */
   setPart(part: MessagePart, streams: readonly string[]): void {
     const { tape, bytes } = this;
     const log = this.token(LOG);
@@ -30,7 +30,7 @@ export class DockerDecoder extends JsonDecoder {
   }
 }
 
-/** Whether a string of JSON ends with a line feed: `\n`, with a backslash that is not itself behind one. */
+/** Whether a JSON string ends with a line feed: `\n`, whose backslash is not itself escaped. */
 function endsLine(bytes: Uint8Array, start: number, end: number): boolean {
   if (bytes[end - 1] !== LETTER_N) return false;
   let at = end - 1;

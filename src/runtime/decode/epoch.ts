@@ -1,4 +1,4 @@
-/** Times written as a number since 1970: seconds, milliseconds, microseconds or nanoseconds by its digits. */
+/** Times written as a number since 1970: the number of digits tells seconds, milliseconds, microseconds or nanoseconds. */
 
 const ZERO = 0x30;
 const POINT = 0x2e;
@@ -9,7 +9,7 @@ const LONGEST_NUMBER = 32;
 
 /**
  * Microseconds of a decimal number: up to 10 digits before the point are seconds, up to 13 milliseconds, up to 16
- * microseconds, up to 19 nanoseconds. NaN: no such number.
+ * microseconds, up to 19 nanoseconds. NaN if there is no such number.
  */
 export function epochMicros(bytes: Uint8Array, start: number, end: number): number {
   const negative = bytes[start] === 0x2d;
@@ -27,14 +27,14 @@ export function epochMicros(bytes: Uint8Array, start: number, end: number): numb
   return Number.isSafeInteger(micros) ? (negative ? -micros : micros) : Number.NaN;
 }
 
-/** The same of a number with an exponent, `1.709200800123e9`, as JSON may have it. */
+/** The same for a number with an exponent, `1.709200800123e9`, as JSON may have it. */
 function scaledMicros(bytes: Uint8Array, start: number, end: number): number {
   const value = end - start > LONGEST_NUMBER ? Number.NaN : Number(String.fromCharCode(...bytes.subarray(start, end)));
   const digits = value >= 0 && value < 1e19 ? Buffer.from(value.toFixed(6)) : undefined;
   return digits ? epochMicros(digits, 0, digits.length) : Number.NaN;
 }
 
-/** Microseconds of seconds with three decimals or more, as squid and auditd write them at this place. NaN: none. */
+/** Microseconds of seconds with at least three decimals at this offset, as squid and auditd write them; NaN if there are none. */
 export function epochAt(bytes: Uint8Array, at: number, end: number): number {
   const point = endOfDigits(bytes, at, end);
   if (point !== at + 10 || bytes[point] !== POINT) return Number.NaN;
@@ -42,18 +42,21 @@ export function epochAt(bytes: Uint8Array, at: number, end: number): number {
   return last > point + 3 ? epochMicros(bytes, at, last) : Number.NaN;
 }
 
-/** Microseconds of ten digits in brackets, `[1709287200]`, as Nagios and unbound write them; `at` is behind the first bracket. NaN: none. */
+/**
+ * Microseconds of ten digits in brackets, `[1709287200]`, as Nagios and unbound write them; `at` is the offset after the
+ * opening bracket. NaN if there are none.
+ */
 export function bracketedEpochAt(bytes: Uint8Array, at: number, end: number): number {
   const close = endOfDigits(bytes, at, end);
   return close === at + 10 && bytes[close] === CLOSE && close < end ? epochMicros(bytes, at, close) : Number.NaN;
 }
 
-/** `@`, and 24 digits. */
+/** `@` and 24 digits. */
 export const TAI64N_LENGTH = 25;
 
 /**
- * Microseconds of TAI64N at this place, `@4000000065e055aa1dcd6500`, as multilog and svlogd write it: seconds since 1970
- * and ten more, leap seconds not counted, and nanoseconds. NaN: none.
+ * Microseconds of a TAI64N stamp at this offset, `@4000000065e055aa1dcd6500`, as multilog and svlogd write it: seconds
+ * since 1970 plus ten, ignoring leap seconds, and nanoseconds. NaN if there is none.
  */
 export function tai64nAt(bytes: Uint8Array, at: number, end: number): number {
   if (at + TAI64N_LENGTH > end || bytes[at] !== 0x40 || bytes[at + 1] !== 0x34) return Number.NaN;
@@ -69,7 +72,7 @@ function hexNumber(bytes: Uint8Array, start: number, end: number): number {
   return value;
 }
 
-/** NaN: it is none. */
+/** NaN if the byte is no hexadecimal digit. */
 function hexDigit(byte: number): number {
   if (byte >= ZERO && byte <= 0x39) return byte - ZERO;
   const letter = (byte | 0x20) - 0x61;

@@ -5,8 +5,8 @@ const LETTERS: Readonly<Record<string, string>> = { a: '\x07', b: '\b', f: '\f',
 const ESCAPE = /\\(?:u([0-9a-fA-F]{4})|(x[0-9a-fA-F]{2}(?:\\x[0-9a-fA-F]{2})*)|([\s\S]))/g;
 
 /**
- * The text that is meant: `\n` and its like, `\uXXXX`, runs of `\xXX` as bytes of UTF-8, and any other character for
- * itself. Half of a surrogate pair, which no UTF-8 can hold, becomes U+FFFD.
+ * Resolves escapes: `\n` and the like, `\uXXXX`, and runs of `\xXX` as UTF-8 bytes; any other escaped character stands
+ * for itself. A lone surrogate, which UTF-8 cannot encode, becomes U+FFFD.
  */
 export function unescaped(text: string): string {
   if (!text.includes('\\')) return text;

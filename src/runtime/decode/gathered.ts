@@ -1,7 +1,7 @@
-/** Bytes of a record that has several lines, whatever they are: no stack trace is worth more. */
+/** The most bytes of a multi-line record: no stack trace is worth more. */
 export const MOST_GATHERED = 1024 * 1024;
 
-/** Bytes that come piece by piece. */
+/** A buffer to which bytes are appended. */
 export class Gathered {
   bytes = new Uint8Array(4096);
   length = 0;

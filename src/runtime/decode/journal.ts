@@ -1,4 +1,4 @@
-/** The systemd journal as `journalctl -o json` writes it: an object a line, its fields in capitals. */
+/** The systemd journal as `journalctl -o json` writes it: one object a line, with field names in capitals. */
 
 import type { FormatPlan } from '../../dsl/plan.ts';
 import { RecordFlag, type Value } from '../record.ts';
@@ -9,7 +9,7 @@ import { valueAt } from './json-value.ts';
 import { facilityName, severityName } from './priority.ts';
 import type { StampFrame } from './stamp-frame.ts';
 
-/** Names of syslog for fields of the journal, so that one group of records suits both. */
+/** Syslog names for journal fields, so that one group of records fits both. */
 const ALIASES: ReadonlyMap<string, readonly string[]> = new Map([
   ['host', ['_HOSTNAME']],
   ['app', ['SYSLOG_IDENTIFIER', '_COMM']],
@@ -33,11 +33,11 @@ export class JournalDecoder extends JsonDecoder {
 
   override decode(record: DecodedRecord, bytes: Uint8Array, start: number, end: number): void {
     super.decode(record, bytes, start, end);
-    // Any other object could not be told from one of the journal.
+    // Without one of these members, an object is not recognisable as a journal entry.
     if (this.token(['MESSAGE']) < 0 && this.token(['__REALTIME_TIMESTAMP']) < 0) record.flags |= RecordFlag.undecodable;
   }
 
-  /** By the other time a record is not known to be of the journal. */
+  /** Only the preferred time identifies a record as a journal entry, so a frame of any other is not used. */
   override frame(record: DecodedRecord): StampFrame | undefined {
     const frame = super.frame(record);
     return frame?.rank === 0 ? frame : undefined;
@@ -53,7 +53,7 @@ export class JournalDecoder extends JsonDecoder {
     return undefined;
   }
 
-  /** A text that is no UTF-8, or has control characters, is written as the list of its bytes. */
+  /** A message that is not UTF-8, or has control characters, is written as the list of its bytes. */
   protected override setOddMessage(record: DecodedRecord, token: number): boolean {
     const value = valueAt(this.tape, this.bytes, token, this.reader);
     const text = value === undefined ? undefined : textOfBytes(value);
@@ -64,7 +64,7 @@ export class JournalDecoder extends JsonDecoder {
   }
 }
 
-/** A number in the journal, a name in syslog. */
+/** Whether the field is a number in the journal but a name in syslog. */
 function isTranslated(field: string): boolean {
   return field === 'severity' || field === 'facility';
 }
@@ -74,7 +74,7 @@ function translated(name: string, value: Value): Value | undefined {
   return name === 'facility' ? facilityName(Number(value)) : value;
 }
 
-/** A list of bytes as text; any other value as it is. */
+/** A list of bytes as text; any other value unchanged. */
 function textOfBytes(value: Value): Value {
   if (!Array.isArray(value) || value.length === 0) return value;
   if (!value.every((item) => typeof item === 'number' && Number.isInteger(item) && item >= 0 && item <= 255)) return value;

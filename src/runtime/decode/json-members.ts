@@ -1,14 +1,14 @@
-/** The same few members, looked for in one JSON object after another. */
+/** Looks up the same few members in one JSON object after another. */
 
 import { type JsonTape, Kind } from './json-tape.ts';
 import { textOf } from './json-value.ts';
 import type { TextReader } from './text.ts';
 
-/** Finds all of them in one pass over the keys, most of which their length tells apart. */
+/** Finds all of them in one pass over the keys, most of which are ruled out by length. */
 export class JsonMembers {
-  /** By place of the name: the token of its value, -1 when there is none. Of keys that come again the last one counts. */
+  /** By index of the name: the token of its value, -1 if there is none. The last of duplicate keys counts. */
   readonly tokens: Int32Array;
-  /** Places of names by their length in UTF-8. */
+  /** Indexes of names by their length in UTF-8. */
   private readonly byLength: number[][] = [];
 
   constructor(private readonly names: readonly string[]) {
@@ -16,7 +16,7 @@ export class JsonMembers {
     for (const [place, name] of names.entries()) (this.byLength[Buffer.byteLength(name)] ??= []).push(place);
   }
 
-  /** Looks through the object that the tape begins with. */
+  /** Looks up the members in the object at the start of the tape. */
   find(tape: JsonTape, bytes: Uint8Array, reader: TextReader): void {
     this.tokens.fill(-1);
     const end = tape.nexts[0]!;

@@ -1,12 +1,12 @@
 /**
- * JSON as a list of tokens over its bytes: checked once, in one pass and without recursion; values are made only
- * where a field is asked for. Accepts what `JSON.parse` accepts (RFC 8259), but nested 64 deep at most.
+ * JSON as a list of tokens over its bytes: validated in one pass without recursion; values are created only for fields
+ * that are asked for. Accepts what `JSON.parse` accepts (RFC 8259), nested at most 64 deep.
  */
 
 export const Kind = {
   object: 1,
   array: 2,
-  /** A string of ASCII without escapes. */
+  /** An ASCII string without escapes. */
   plain: 3,
   /** A string without escapes. */
   text: 4,
@@ -19,7 +19,7 @@ export const Kind = {
 } as const;
 
 const DEEPEST = 64;
-/** Room to begin with. */
+/** Initial capacity. */
 const TOKENS = 64;
 const WORDS: readonly [number, string, number][] = [
   [0x74, 'true', Kind.true],
@@ -27,10 +27,10 @@ const WORDS: readonly [number, string, number][] = [
   [0x6e, 'null', Kind.null],
 ];
 
-/** By byte: 1 where it is a character of its own in a string. Most are, and one look-up costs less than four comparisons. */
+/** By byte: 1 if it stands for itself in a string. Most do, and one look-up costs less than four comparisons. */
 const IS_PLAIN = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 0x20 && byte < 0x80 && byte !== 0x22 && byte !== 0x5c ? 1 : 0));
 
-/** What may stand at the place in hand. */
+/** What may come next. */
 const VALUE = 0;
 const FIRST_ITEM = 1;
 const FIRST_KEY = 2;
@@ -39,9 +39,9 @@ const COMMA_OR_END = 4;
 const END = 5;
 
 export class JsonTape {
-  /** How many tokens there are. An object is followed by keys and values in turn, an array by its values. */
+  /** Number of tokens. An object is followed by its keys and values in turn, an array by its values. */
   count = 0;
-  /** By token: its {@link Kind}, its bytes (of a string without the quotes), the token after all that is in it. */
+  /** By token: its {@link Kind}, its byte range (of a string without the quotes), and the token after all it contains. */
   kinds = new Uint8Array(TOKENS);
   starts = new Int32Array(TOKENS);
   ends = new Int32Array(TOKENS);
@@ -52,13 +52,13 @@ export class JsonTape {
   private readonly open = new Int32Array(DEEPEST);
   private depth = 0;
 
-  /** Reads one JSON text; false: it is none, or too deep. */
+  /** Reads one JSON text; returns false if it is invalid or nested too deep. */
   scan(bytes: Uint8Array, start: number, end: number): boolean {
     const after = this.scanPrefix(bytes, start, end);
     return after >= 0 && this.skipBlanks(after) === end;
   }
 
-  /** Reads one JSON text that anything may follow; answers the offset after it, -1: there is none, or it is too deep. */
+  /** Reads one JSON text that anything may follow; returns the offset after it, -1 if it is invalid or nested too deep. */
   scanPrefix(bytes: Uint8Array, start: number, end: number): number {
     this.bytes = bytes;
     this.end = end;
@@ -74,10 +74,10 @@ export class JsonTape {
     return want === END ? this.at : -1;
   }
 
-  /** Where the last step ended. */
+  /** The offset after the last step. */
   private at = 0;
 
-  /** Reads one token; answers what may follow it, undefined when it must not stand here. */
+  /** Reads one token; returns what may follow it, undefined if it is not allowed here. */
   private step(want: number, at: number): number | undefined {
     const byte = this.bytes[at]!;
     switch (want) {
@@ -154,7 +154,7 @@ export class JsonTape {
     return true;
   }
 
-  /** How many bytes follow a backslash; beyond the end when they are no escape. */
+  /** Number of bytes after a backslash; an offset beyond the end if they are no escape. */
   private escape(at: number): number {
     const { bytes, end } = this;
     const byte = at + 1 < end ? bytes[at + 1]! : 0;

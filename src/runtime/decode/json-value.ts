@@ -5,7 +5,10 @@ import { unescaped } from './escapes.ts';
 import { type JsonTape, Kind } from './json-tape.ts';
 import type { TextReader } from './text.ts';
 
-/** The token that a path leads to, from its part `from` on within a token, or -1. Of keys that come again the last one counts. */
+/**
+ * The token that `path` leads to, starting with its part `from` inside the token `within`; -1 if there is none. The last
+ * of duplicate keys counts.
+ */
 export function tokenAt(tape: JsonTape, bytes: Uint8Array, path: readonly string[], reader: TextReader, from = 0, within = 0): number {
   let token = within;
   for (let part = from; part < path.length && token >= 0; part++) token = memberOf(tape, bytes, token, path[part]!, reader);
@@ -45,7 +48,7 @@ export function valueAt(tape: JsonTape, bytes: Uint8Array, token: number, reader
   }
 }
 
-/** Nesting is bounded by the tape, so recursion is. */
+/** The tape bounds nesting, and with it the recursion. */
 function mapOf(tape: JsonTape, bytes: Uint8Array, object: number, reader: TextReader): ReadonlyMap<string, Value> {
   const map = new Map<string, Value>();
   const end = tape.nexts[object]!;
@@ -81,7 +84,7 @@ export function textOf(tape: JsonTape, bytes: Uint8Array, token: number, reader:
   return unescaped(reader.text(bytes, start, end));
 }
 
-/** An integer beyond ±2^53 stays text: it is an id, and its last digits tell it from others. */
+/** An integer beyond ±2^53 stays text: it is an id, and its last digits are significant. */
 function numberOf(bytes: Uint8Array, start: number, end: number, reader: TextReader): number | string | undefined {
   const length = end - start;
   if (length <= 9) {

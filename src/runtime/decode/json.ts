@@ -1,4 +1,4 @@
-/** JSON, an object a line, and the journal's form of it. */
+/** JSON, one object a line; the base of the journal's format. */
 
 import type { FormatPlan } from '../../dsl/plan.ts';
 import { RecordFlag, type Value } from '../record.ts';
@@ -13,23 +13,23 @@ import type { StampFrame } from './stamp-frame.ts';
 import { TextReader } from './text.ts';
 import { MESSAGE_NAMES, type MemberNames, TIME_NAMES } from './usual-names.ts';
 
-/** It begins each text of a sequence (RFC 7464). */
+/** Precedes each text of a sequence (RFC 7464). */
 const RECORD_SEPARATOR = 0x1e;
 
-/** Under which names one kind of JSON has its time and message, and its fields. */
+/** The names under which a kind of JSON has its time, message and fields. */
 export type JsonNames = Omit<MemberNames, 'form'>;
 
-/** More of them are more than a double counts in microseconds. */
+/** Beyond this, a double cannot count in microseconds. */
 const LATEST_SECOND = 9_007_199_253;
 
 const alone = (name: string) => [name];
-/** Of OpenTelemetry, Serilog, .NET, CloudTrail, Python, Log4j, Azure and NXLog. */
+/** Names used by OpenTelemetry, Serilog, .NET, CloudTrail, Python, Log4j, Azure and NXLog. */
 const OTHER_TIMES = ['timeUnixNano', '@t', 'Timestamp', 'eventTime', 'asctime', 'timeMillis', 'instant', 'TimeGenerated', 'EventTime'];
-/** Of GELF, Docker, and OpenTelemetry. */
+/** Names used by GELF, Docker and OpenTelemetry. */
 const OTHER_MESSAGES: readonly string[] = ['short_message', 'log', 'body'];
-/** Of .NET, of Serilog, and of Google Cloud. */
+/** Names used by .NET, Serilog and Google Cloud. */
 const LAST_MESSAGES: readonly string[] = ['Message', '@m', '@mt', 'RenderedMessage', 'MessageTemplate', 'textPayload'];
-/** A time in two members, of Log4j and of Google's protocol buffers: seconds since 1970, and nanoseconds. */
+/** A time in two members, as in Log4j and Google's protocol buffers: seconds since 1970, and nanoseconds. */
 const PARTED_TIMES = [
   [['epochSecond'], ['nanoOfSecond']],
   [['seconds'], ['nanos']],
@@ -52,11 +52,11 @@ export class JsonDecoder implements Decoder {
   protected bytes: Uint8Array = new Uint8Array(0);
   readonly clock: RecordClock;
   readonly names: MemberNames;
-  /** The place of the time of the record in hand among those; -1: it has none, or several. */
+  /** The index of the path that led to the current record's time; -1 if it has none, or one composed of several members. */
   private timeRank = -1;
-  /** The first parts of all paths to time and message. */
+  /** The first names of all paths to time and message. */
   private readonly members: JsonMembers;
-  /** The time is sought under the usual names. */
+  /** Whether the time is looked up under the usual names. */
   private readonly guesses: boolean;
   private isObject = false;
 
@@ -111,13 +111,13 @@ export class JsonDecoder implements Decoder {
     return this.isObject ? tokenAt(this.tape, this.bytes, path, this.reader) : -1;
   }
 
-  /** The token that the path leads to whose first part is the member of this place. */
+  /** The token that a path leads to; `place` is the index of its first name in `members`. */
   private tokenOf(place: number, path: readonly string[]): number {
     const token = this.members.tokens[place]!;
     return path.length === 1 || token < 0 ? token : tokenAt(this.tape, this.bytes, path, this.reader, 1, token);
   }
 
-  /** The first of the paths that leads to a usable time. */
+  /** The time at the first path that leads to a usable one; NaN if none does. */
   private time(): number {
     const paths = this.names.time;
     for (let rank = 0; rank < paths.length; rank++) {
@@ -160,7 +160,7 @@ export class JsonDecoder implements Decoder {
     return Number.NaN;
   }
 
-  /** A number beyond 32 bits may be a text. */
+  /** A number beyond 32 bits may be written as text. */
   private wholeNumber(object: number, path: readonly string[]): number | undefined {
     const token = tokenAt(this.tape, this.bytes, path, this.reader, 0, object);
     const value = token < 0 ? undefined : valueAt(this.tape, this.bytes, token, this.reader);
@@ -181,7 +181,7 @@ export class JsonDecoder implements Decoder {
     }
   }
 
-  /** A message that is no string; false: it is not usable. */
+  /** Sets a message that is no string; returns false if it is not usable. */
   protected setOddMessage(_record: DecodedRecord, _token: number): boolean {
     return false;
   }

@@ -36,7 +36,7 @@ export class LineDecoder implements Decoder {
     return new Map([['message', this.text.text(record.bytes, record.messageStart, record.messageEnd)]]);
   }
 
-  /** A stamp is sought wherever a word begins; an impossible one is passed by. NaN: there is none. */
+  /** The first possible stamp at the start of a word; NaN if there is none. */
   private firstTime(bytes: Uint8Array, start: number, end: number): number {
     const { clock } = this;
     let inWord = false;
@@ -56,7 +56,7 @@ export class LineDecoder implements Decoder {
     return Number.NaN;
   }
 
-  /** A time that is a number, of a word that begins here; the one of TAI64N begins at the sign before it, one in brackets with the line. */
+  /** A numeric time at the start of this word; TAI64N begins at the `@` before it, one in brackets must begin the line. */
   private numberAt(bytes: Uint8Array, at: number, start: number, end: number): number {
     const before = at > start ? bytes[at - 1] : undefined;
     if (before === AT) return tai64nAt(bytes, at - 1, end);
@@ -64,7 +64,7 @@ export class LineDecoder implements Decoder {
   }
 }
 
-/** The last byte of a colour or the like, `ESC [ 32 m` (ECMA-48), as programs write them for terminals. */
+/** The last byte of a terminal control sequence such as a colour, `ESC [ 32 m` (ECMA-48). */
 function endOfColour(bytes: Uint8Array, at: number, end: number): number {
   if (bytes[at + 1] !== OPEN) return at;
   let last = at + 2;

@@ -1,4 +1,4 @@
-/** Logfmt, as services in Go write it: `time=… level=info msg="two words" retry`. */
+/** Logfmt, as written by services in Go: `time=… level=info msg="two words" retry`. */
 
 import { RecordFlag, type Value } from '../record.ts';
 import { RecordClock } from './clock.ts';
@@ -23,14 +23,14 @@ const NAMES: MemberNames = {
   membersOf: (path) => [path.join('.')],
 };
 
-/** Values are text: what type a rule wants of one is for the rule to say. A name without a value is true. */
+/** Values are text; a rule decides which type it wants. A name without a value is true. */
 export class LogfmtDecoder implements Decoder {
   readonly names = NAMES;
   private readonly pairs = new Pairs();
   readonly clock: RecordClock;
   private readonly text = new TextReader();
   private bytes: Uint8Array = new Uint8Array(0);
-  /** Of the time of the record in hand: its pair, -1: it has none or several, and the place of its name among those of times. */
+  /** The pair that holds the current record's time, -1 if there is none or several do; and the rank of its name among those for times. */
   private timePair = -1;
   private timeRank = -1;
 
@@ -46,7 +46,7 @@ export class LogfmtDecoder implements Decoder {
     this.setMessage(record);
   }
 
-  /** A path of several parts is one name with points in it. */
+  /** A path of several parts is one name with dots. */
   field(_record: DecodedRecord, path: readonly string[]): Value | undefined {
     const pair = this.pairs.indexOf(this.bytes, path.length === 1 ? path[0]! : path.join('.'), this.text);
     return pair < 0 ? undefined : this.valueAt(pair);
@@ -99,7 +99,7 @@ export class LogfmtDecoder implements Decoder {
   }
 }
 
-/** Reads a line into `pairs`; false: not one name has a value. */
+/** Reads a line into `pairs`; returns false if no name has a value. */
 export function readPairs(pairs: Pairs, bytes: Uint8Array, start: number, end: number): boolean {
   pairs.count = 0;
   let found = false;
@@ -119,7 +119,7 @@ export function readPairs(pairs: Pairs, bytes: Uint8Array, start: number, end: n
   return found;
 }
 
-/** Adds the pair whose name ends at a `=`; answers where it ends. A quote that is not closed reaches to the end. */
+/** Adds the pair whose name ends at a `=`; returns the end of its value. An unclosed quote extends to the end. */
 function readValue(pairs: Pairs, bytes: Uint8Array, nameStart: number, nameEnd: number, end: number): number {
   let at = nameEnd + 1;
   if (at >= end || bytes[at] !== QUOTE) {

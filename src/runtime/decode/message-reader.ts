@@ -1,4 +1,4 @@
-/** Records of several messages, of a `multiline` format whose messages have a line each, or several: stack traces of containers. */
+/** Records of several messages, for a `multiline` format whose messages have one or more lines each: stack traces in containers. */
 
 import type { FormatPlan } from '../../dsl/plan.ts';
 import { compileRegex, type RegexMatcher } from '../match/regex.ts';
@@ -44,7 +44,7 @@ export class MessageReader implements RecordReader {
     return this.decoder.fields(this.record);
   }
 
-  /** Takes the message in hand; true: it begins a record, and the one before is whole. */
+  /** Takes the current message; returns true if it begins a record, so that the previous one is complete. */
   private gather(): boolean {
     const { group, part } = this;
     const { whole } = this.messages;

@@ -16,18 +16,18 @@ const EMPTY: TemplatePlan = { pieces: [], literals: [] };
 
 interface TimeSlot {
   slot: number;
-  /** Of a form of its own; otherwise it is a text. */
+  /** Whether the capture is a stamp with its own form; otherwise it is text. */
   isStamp: boolean;
 }
 
-/** Fields are what the template captures. Its `time` and `message` are those of the record, unless the format names others. */
+/** Fields are the captures of the template. Its `time` and `message` are those of the record unless the format names others. */
 export class OwnDecoder implements Decoder {
   private readonly template: Template;
   readonly clock: RecordClock;
   private readonly slots = new Map<string, number>();
   private readonly timeSlots: readonly TimeSlot[];
   private readonly messageSlot: number;
-  /** Slots whose text stands in quotes, and with escapes. */
+  /** Slots whose text is quoted and escaped. */
   private readonly quoted: ReadonlySet<number>;
   private isMatch = false;
 
@@ -72,7 +72,7 @@ export class OwnDecoder implements Decoder {
     return this.slots.get(name) ?? -1;
   }
 
-  /** The first of the fields that holds a usable time: a stamp of its own form, or any text that is one. */
+  /** The time in the first field with a usable one: a stamp in its own form, or text that is any stamp. NaN if there is none. */
   private time(bytes: Uint8Array): number {
     const { clock, template } = this;
     for (const { slot, isStamp } of this.timeSlots) {

@@ -1,4 +1,4 @@
-/** Names with values, as offsets into their line: nothing is copied until a field is asked for. */
+/** Named values as offsets into their line: nothing is copied until a field is asked for. */
 
 import type { Value } from '../record.ts';
 import { Growing } from '../values/growing.ts';
@@ -6,11 +6,11 @@ import type { TextReader } from './text.ts';
 
 /** How a value is written. */
 export const Written = {
-  /** As it is meant. */
+  /** Verbatim. */
   plain: 0,
   /** With escapes. */
   escaped: 1,
-  /** Not at all: the name alone stands there, which is true. */
+  /** Without a value: the name alone, which means true. */
   flag: 2,
 } as const;
 
@@ -31,7 +31,7 @@ export class Pairs {
     of[at + 4] = written;
   }
 
-  /** The pair of this name, the last one if it comes again; -1: there is none. */
+  /** The last pair with this name; -1 if there is none. */
   indexOf(bytes: Uint8Array, name: string, reader: TextReader): number {
     for (let pair = this.count - 1; pair >= 0; pair--) {
       if (reader.spells(bytes, this.nameStart(pair), this.nameEnd(pair), name)) return pair;
@@ -59,7 +59,7 @@ export class Pairs {
     return this.offsets.of[pair * STRIDE + 4]!;
   }
 
-  /** Moves the end of the pair added last, once it is known. */
+  /** Sets the end of the pair added last, once it is known. */
   endAt(end: number): void {
     this.offsets.of[(this.count - 1) * STRIDE + 3] = end;
   }

@@ -1,4 +1,7 @@
-/** Messages that go on in the next line of their stream, as of containers: they become one line, and that a record. */
+/**
+ * Messages that continue in the next line of their stream, as in containers: their parts are joined into one line, which
+ * becomes a record.
+ */
 
 import { isUtf8 } from 'node:buffer';
 import { RecordFlag, type Value } from '../record.ts';
@@ -7,29 +10,29 @@ import type { Decoder, MessagePart } from './decoder.ts';
 import { Gathered, MOST_GATHERED } from './gathered.ts';
 import { isBlankLine, type Line, type RecordReader } from './record-reader.ts';
 
-/** The parts of a message are written one right after the other: microseconds. */
+/** Microseconds: parts of a message are written in immediate succession. */
 const IDLE = 2_000_000;
 const WHOLE = 0x46;
 const LINE_FEED = Uint8Array.of(0x0a);
-/** What reading a line can find, rather than decoding it. */
+/** Flags set by framing rather than decoding. */
 const FRAMING = RecordFlag.truncated | RecordFlag.incomplete | RecordFlag.invalidUtf8;
 
 /**
- * A line that is a whole message is decoded as it stands. Parts are joined by stream, each with what comes next of its
- * own, into the line that would have been written if it might be so long.
+ * A line with a complete message is decoded as it stands. Parts are joined by stream, each with the next of its own,
+ * into the line that would have been written without the length limit.
  */
 export class PartReader implements RecordReader {
   readonly record = new DecodedRecord();
   readonly idle = IDLE;
   line = 0;
-  /** The line of the message in hand, or the one that its parts have become. */
+  /** The line of the current message, or the one into which its parts were joined. */
   whole: Line = { bytes: LINE_FEED, start: 0, end: 0, number: 0, flags: 0 };
-  /** The other messages that have begun, by what may go on with them. */
+  /** Unfinished messages by kind, see {@link kindOf}. */
   private readonly open = new Map<number, JoinedParts>();
 
   constructor(
     readonly decoder: Decoder,
-    /** Of the line that was decoded last. */
+    /** That of the line decoded last. */
     private readonly part: MessagePart,
   ) {}
 
@@ -48,7 +51,7 @@ export class PartReader implements RecordReader {
     return false;
   }
 
-  /** What is still open breaks off, the older one first. */
+  /** Breaks off an unfinished message, the oldest first. */
   flush(): boolean {
     const [first] = this.open.values();
     if (!first) return false;
@@ -75,12 +78,12 @@ export class PartReader implements RecordReader {
   }
 }
 
-/** What can go on with a part is of its stream, and written in its way; -1: nothing can. */
+/** Only parts of the same kind continue each other: same stream, same notation. -1 if nothing can. */
 function kindOf({ stream, mark }: MessagePart): number {
   return stream < 0 ? -1 : stream * 2 + Number(mark < 0);
 }
 
-/** The parts of a message so far, or the messages of a record, between what stands before and behind the first of them in its line. */
+/** The parts of a message so far, or the messages of a record, enclosed in what surrounds the first of them in its line. */
 export class JoinedParts {
   readonly kind: number;
   readonly line: number;
@@ -100,35 +103,35 @@ export class JoinedParts {
     this.behind = bytes.slice(partEnd, end);
   }
 
-  /** Whether a message may belong to a record that begins with this one: one of another stream may. */
+  /** Whether a message may belong to a record that begins with this one; its stream may differ. */
   goesOn(part: MessagePart): boolean {
     return this.kind >= 0 && part.stream >= 0 && this.mark >= 0 === part.mark >= 0;
   }
 
-  /** Adds a whole message as another line; what is beyond so many is discarded, and flagged. */
+  /** Adds a complete message as another line; messages beyond the maximum are discarded, and the record is flagged. */
   addMessage(line: Line, part: MessagePart, maxLines: number): void {
     if (this.lines++ >= maxLines) {
       this.flags |= RecordFlag.truncated;
       return;
     }
-    // Where there is no mark, messages end with a line feed as it is.
+    // Without a mark, messages already end with a line feed.
     if (part.mark >= 0) this.gathered.append(LINE_FEED, 0, 1);
     this.add(line, part);
   }
 
-  /** What is beyond the limit is discarded, a part at a time, and flagged. */
+  /** Adds a part; parts that would exceed the limit are discarded, and the record is flagged. */
   add({ bytes, flags }: Line, { start, end }: MessagePart): void {
     this.flags |= flags & FRAMING;
     if (this.gathered.length + end - start > MOST_GATHERED) this.flags |= RecordFlag.truncated;
     else this.gathered.append(bytes, start, end);
   }
 
-  /** There is no more to come. */
+  /** Must be called after the last part: marks the message as complete. */
   end(): void {
     if (this.mark >= 0) this.gathered.bytes[this.mark] = WHOLE;
   }
 
-  /** Decodes them as one line, which is answered; nothing can be added any more. */
+  /** Decodes and returns them as one line; nothing can be added afterwards. */
   decode(decoder: Decoder, record: DecodedRecord): Line {
     this.gathered.append(this.behind, 0, this.behind.length);
     const { bytes, length } = this.gathered;

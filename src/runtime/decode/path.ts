@@ -1,6 +1,6 @@
 import type { Value } from '../record.ts';
 
-/** The member of nested maps that a path leads to, from its part `from` on. */
+/** The member of nested maps that `path` leads to, starting with its part `from`; undefined if there is none. */
 export function memberAt(value: Value | undefined, path: readonly string[], from: number): Value | undefined {
   let at = value;
   for (let i = from; i < path.length; i++) {

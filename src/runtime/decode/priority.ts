@@ -1,12 +1,12 @@
-/** PRI of RFC 3164 and RFC 5424: facility × 8 + severity, in angle brackets. */
+/** The PRI of RFC 3164 and RFC 5424: facility × 8 + severity, in angle brackets. */
 
 import type { Severity } from '../../dsl/plan.ts';
 
-/** What a message without a usable PRI is taken as: user.notice (RFC 3164, 4.3.3). */
+/** The PRI assumed for a message without a usable one: user.notice (RFC 3164, 4.3.3). */
 export const DEFAULT_PRIORITY = 13;
 const GREATEST = 191;
 
-/** By code, from 0; the names that syslog configurations use. */
+/** By code, from 0; names as in syslog configurations. */
 const FACILITIES: readonly string[] = [
   'kern', 'user', 'mail', 'daemon', 'auth', 'syslog', 'lpr', 'news', 'uucp', 'cron', 'authpriv', 'ftp',
   'ntp', 'security', 'console', 'solaris-cron',
@@ -23,13 +23,13 @@ export function severityOf(priority: number): Severity | undefined {
   return LEVELS[priority & 7];
 }
 
-/** How others name them: systems in BSD's tradition, in shorter words. */
+/** Alternative names: shorter words of the BSD tradition. */
 const LEVEL_NAMES: ReadonlyMap<string, number> = new Map([
   ...LEVELS.map((name, code) => [name, code] as const),
   ['emerg', 0], ['panic', 0], ['crit', 2], ['err', 3], ['warn', 4],
 ]); // biome-ignore format: two families
 
-/** The PRI of `auth.info`, or of its codes `4.6`; undefined: it names none. */
+/** The PRI of `auth.info`, or of codes such as `4.6`; undefined if the text is neither. */
 export function priorityNamed(text: string): number | undefined {
   const [facility = '', level = '', ...others] = text.split('.');
   const high = codeOf(facility, FACILITIES.indexOf(facility), FACILITIES.length);
@@ -37,12 +37,12 @@ export function priorityNamed(text: string): number | undefined {
   return high < 0 || low < 0 || others.length > 0 ? undefined : high * 8 + low;
 }
 
-/** -1: it is neither a name nor a code below `count`. */
+/** -1 if the text is neither a name nor a code below `count`. */
 function codeOf(text: string, named: number, count: number): number {
   return named < 0 && /^\d{1,2}$/.test(text) && Number(text) < count ? Number(text) : named;
 }
 
-/** A severity by the code that syslog and the journal give it. */
+/** The severity with this code in syslog and the journal; undefined if there is none. */
 export function severityName(code: number): Severity | undefined {
   return LEVELS[code];
 }
@@ -51,16 +51,16 @@ export function facilityName(code: number): string | undefined {
   return FACILITIES[code];
 }
 
-/** What a `<` at the start of a line turned out to be. */
+/** The PRI read at a `<`. */
 export interface Priority {
   value: number;
-  /** Offset after the `>`. */
+  /** The offset after the `>`. */
   next: number;
-  /** Written with a leading zero, which RFC 5424 forbids. */
+  /** Whether it has a leading zero, which RFC 5424 forbids. */
   padded: boolean;
 }
 
-/** Reads `<` 1 to 3 digits `>` into `into`; false when that is not there, or beyond 191. */
+/** Reads `<`, 1 to 3 digits and `>` into `into`; returns false if there is no such text, or the value exceeds 191. */
 export function readPriority(bytes: Uint8Array, at: number, end: number, into: Priority): boolean {
   let value = 0;
   let next = at + 1;

@@ -1,4 +1,4 @@
-/** Lines to records: one for one, or several for one, of a `multiline` format or where a message goes on in the next line. */
+/** Turns lines into records: one to one, or several to one for a `multiline` format or messages that continue in the next line. */
 
 import type { FormatPlan } from '../../dsl/plan.ts';
 import { compileRegex, type RegexMatcher } from '../match/regex.ts';
@@ -12,35 +12,38 @@ import { MessageReader } from './message-reader.ts';
 import { PartReader } from './part-reader.ts';
 import { isBlank, trimStart } from './text.ts';
 
-/** One line of a source, without its line end; good until the next one is read. */
+/** One line of a source, without its line end; valid until the next one is read. */
 export interface Line {
   readonly bytes: Uint8Array;
   readonly start: number;
   readonly end: number;
   /** From 1. */
   readonly number: number;
-  /** What was found wrong while it was read: bits of `LogRecord.flags`. */
+  /** Problems found while reading it, as bits of `LogRecord.flags`. */
   readonly flags: number;
 }
 
 /** Every line that is not blank becomes part of exactly one record. */
 export interface RecordReader {
   readonly decoder: Decoder;
-  /** How long a live input may be silent before the lines so far are all of their record, microseconds; undefined: each line is a record. */
+  /**
+   * How long a live input may be silent before the lines so far make up their record, in microseconds; undefined if each
+   * line is a record.
+   */
   readonly idle?: number;
-  /** The record in hand; good until the next line is taken. */
+  /** The current record; valid until the next line is taken. */
   readonly record: DecodedRecord;
   /** The number of its first line. */
   readonly line: number;
-  /** Takes the next line; true: there is a record in hand, of this line or of those before it. */
+  /** Takes the next line; returns true if that yields a record, of this line or of earlier ones. */
   take(line: Line): boolean;
-  /** The source ended, or was silent for `idle`; true: there is one more record, and perhaps another. */
+  /** Must be called when the source has ended, or was silent for `idle`; returns true if that yields another record. More may follow. */
   flush(): boolean;
-  /** All fields of the record in hand, for showing it. */
+  /** All fields of the current record, for display. */
   fields(): ReadonlyMap<string, Value>;
 }
 
-/** A reader of its own for each source. */
+/** Creates a record reader; each source needs its own. */
 export function createRecordReader(format: FormatPlan, context: DecodeContext): RecordReader {
   const decoder = createDecoder(format, context);
   const { messagePart: part } = decoder;
@@ -79,7 +82,7 @@ class MultilineReader implements RecordReader {
   readonly idle: number;
   line = 0;
   private readonly starts: RegexMatcher;
-  /** Two in turn: the record in hand is a view on one while lines gather in the other. */
+  /** Double buffer: the current record is a view of one while lines gather in the other. */
   private group: LineGroup;
   private other: LineGroup;
 
@@ -119,7 +122,7 @@ class MultilineReader implements RecordReader {
 
 const LINE_FEED = Uint8Array.of(0x0a);
 
-/** Lines that make up one record, parted by line feeds. What is beyond its limits is discarded, and flagged. */
+/** Lines that make up one record, separated by line feeds. What exceeds its limits is discarded, and the record is flagged. */
 class LineGroup extends Gathered {
   lines = 0;
   line = 0;

@@ -1,4 +1,4 @@
-/** A format that says itself where its time or its message is: `format app = syslog message sd.app.text`. */
+/** A format that defines where its time or its message is: `format app = syslog message sd.app.text`. */
 
 import type { FormatPlan } from '../../dsl/plan.ts';
 import { RecordFlag, type Value } from '../record.ts';
@@ -7,7 +7,7 @@ import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
 import type { Decoder, MessagePart } from './decoder.ts';
 
-/** What the format it is made from says of the time does not count any more. */
+/** Flags of the base format about the time, which no longer apply. */
 const OF_TIME = RecordFlag.badTime | RecordFlag.yearGuessed | RecordFlag.zoneAssumed;
 
 export class RefinedDecoder implements Decoder {
@@ -44,7 +44,7 @@ export class RefinedDecoder implements Decoder {
     return this.base.fields(record);
   }
 
-  /** The first of the paths that leads to a usable time. */
+  /** The time at the first path that leads to a usable one; NaN if none does. */
   private time(record: DecodedRecord): number {
     for (const path of this.format.time) {
       const value = this.base.field(record, path);

@@ -4,12 +4,12 @@ import { hasAt, trimStart } from './text.ts';
 const BEFORE = 'message repeated ';
 const AFTER = ' times: [';
 const CLOSE = 0x5d;
-/** A forged line should not outweigh all others. */
+/** Limits the effect of a forged line. */
 const GREATEST_WEIGHT = 1_000_000;
 
 /**
- * `message repeated N times: [ … ]`, as rsyslog and sysklogd write it: the record gets the weight N, at most a
- * million, and what stands in the brackets is its message. Tells whether it is one.
+ * Handles `message repeated N times: [ … ]`, as rsyslog and sysklogd write it: the record gets the weight N, at most a
+ * million, and the text in brackets as message. Returns whether it is such a message.
  */
 export function repeatedMessage(record: DecodedRecord): boolean {
   const { bytes, messageStart, messageEnd } = record;

@@ -1,6 +1,6 @@
 /**
- * What follows the stamp of a BSD record, `host tag[pid]: message`. RFC 3164 only describes what was seen on the
- * wire, and devices leave out the host, the tag, or both; the rules here are those that suit most of them.
+ * What follows the stamp of a BSD record, `host tag[pid]: message`. RFC 3164 only describes observed practice, and
+ * devices omit the host, the tag, or both; these rules fit most of them.
  */
 
 import { priorityNamed } from './priority.ts';
@@ -20,14 +20,14 @@ const CLOSE = 0x5d;
 const PERCENT = 0x25;
 const FORWARDED = 'Message forwarded from ';
 const MESSAGE_ID = '[ID ';
-/** `solaris-cron.emergency` is shorter. */
+/** `solaris-cron.emergency` is shorter, in bytes. */
 const LONGEST_PRIORITY = 24;
 
 /**
- * Reads host, app and pid from what follows a stamp, and where the message begins.
+ * Reads host, app, pid and the start of the message from what follows a stamp.
  *
- * The first word is the host unless it is a tag itself (`sshd[7]:`, `cron:`) or Cisco's `%FACILITY-…`. An address
- * of IPv6 may end in two colons, a tag ends in one.
+ * The first word is the host unless it is itself a tag (`sshd[7]:`, `cron:`) or Cisco's `%FACILITY-…`. An IPv6 address
+ * may end in two colons, a tag ends in one.
  */
 export function readHostAndTag(bytes: Uint8Array, start: number, end: number, into: SyslogHeader): void {
   let at = skipBlanks(bytes, start, end);
@@ -50,26 +50,26 @@ export function readHostAndTag(bytes: Uint8Array, start: number, end: number, in
   into.messageStart = bytes[message] === OPEN ? readMessageId(bytes, message, end, into) : message;
 }
 
-/** `<auth.info> ` or `<4.6> `, as FreeBSD's syslogd writes it behind the stamp when it is told to be verbose. Answers the offset after it. */
+/** Reads `<auth.info> ` or `<4.6> `, which FreeBSD's syslogd in verbose mode writes after the stamp. Returns the offset after it. */
 function readPriorityBehind(bytes: Uint8Array, start: number, end: number, into: SyslogHeader): number {
   const close = find(bytes, GREATER_THAN, start, Math.min(end, start + LONGEST_PRIORITY));
   if (close < 0 || bytes[close + 1] !== BLANK || !readNamedPriority(bytes, start + 1, close, into)) return start;
   return skipBlanks(bytes, close + 1, end);
 }
 
-/** False: the bytes name no PRI. One that the record has already is kept. */
+/** Reads a named PRI unless the record already has one; returns false if the bytes are none. */
 export function readNamedPriority(bytes: Uint8Array, start: number, end: number, into: SyslogHeader): boolean {
   const value = end - start > LONGEST_PRIORITY ? undefined : priorityNamed(String.fromCharCode(...bytes.subarray(start, end)));
   if (value !== undefined && into.value < 0) into.value = value;
   return value !== undefined;
 }
 
-/** Most hosts are told from it by their first letter. */
+/** The first letter already rules out most hosts. */
 function isForwarded(bytes: Uint8Array, at: number, end: number): boolean {
   return bytes[at] === LETTER_M && hasAt(bytes, at, end, FORWARDED);
 }
 
-/** The host behind AIX's `Message forwarded from `, which ends in a colon. Answers the offset after it. */
+/** Reads the host after AIX's `Message forwarded from `, which ends in a colon. Returns the offset after it. */
 function readForwarder(bytes: Uint8Array, start: number, end: number, into: SyslogHeader): number {
   const wordEnd = endOfWord(bytes, start, end);
   into.hostStart = start;
@@ -77,7 +77,7 @@ function readForwarder(bytes: Uint8Array, start: number, end: number, into: Sysl
   return skipBlanks(bytes, wordEnd, end);
 }
 
-/** `[ID 800047 auth.info] `, with which messages of Solaris begin. Answers where what they say does. */
+/** Reads `[ID 800047 auth.info] `, which precedes messages of Solaris. Returns the offset after it. */
 function readMessageId(bytes: Uint8Array, start: number, end: number, into: SyslogHeader): number {
   if (!hasAt(bytes, start, end, MESSAGE_ID)) return start;
   const id = start + MESSAGE_ID.length;
@@ -90,7 +90,7 @@ function readMessageId(bytes: Uint8Array, start: number, end: number, into: Sysl
   return skipBlanks(bytes, close + 1, end);
 }
 
-/** Reads app and pid from what follows a PRI at once: senders without a clock begin with their tag. Nothing else is sure there. */
+/** Reads app and pid from what directly follows a PRI: senders without a clock begin with their tag. Nothing else there is certain. */
 export function readBareTag(bytes: Uint8Array, start: number, end: number, into: SyslogHeader): number {
   const at = skipBlanks(bytes, start, end);
   if (at === end || (!isLetter(bytes[at]!) && bytes[at] !== SLASH)) return start;
@@ -98,13 +98,13 @@ export function readBareTag(bytes: Uint8Array, start: number, end: number, into:
   return message === at ? start : message;
 }
 
-/** Whether a first word is no host but already the tag or the message. */
+/** Whether a first word is not a host but already the tag or the message. */
 function startsMessage(bytes: Uint8Array, start: number, end: number): boolean {
   if (end === start || bytes[start] === PERCENT) return true;
   return bytes[end - 1] === COLON && bytes[end - 2] !== COLON;
 }
 
-/** Reads `app:`, `app[pid]:` or `app[pid]`; answers where the message begins, `start` when there is no tag. */
+/** Reads `app:`, `app[pid]:` or `app[pid]`; returns the start of the message, `start` if there is no tag. */
 function readTag(bytes: Uint8Array, start: number, end: number, into: SyslogHeader): number {
   if (start < end && bytes[start] === PERCENT) return start;
   const nameEnd = endOfName(bytes, start, end);
@@ -127,7 +127,7 @@ function readTag(bytes: Uint8Array, start: number, end: number, into: SyslogHead
 }
 
 /**
- * Whether a colon ends a tag. Where no blank follows (`app:text`), the word must look like nothing else: `12:30`, an
+ * Whether a colon ends a tag. If no blank follows (`app:text`), the word must not look like anything else: `12:30`, an
  * address, `std::move`, a URL, `C:\\logs`.
  */
 function endsTag(bytes: Uint8Array, start: number, colon: number, end: number): boolean {
@@ -142,7 +142,7 @@ function isLetter(byte: number): boolean {
   return (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
 }
 
-/** Names end at a blank, a colon or a bracket. */
+/** The end of a name: a blank, a colon or a bracket. */
 function endOfName(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
   for (; at < end; at++) {
@@ -152,7 +152,7 @@ function endOfName(bytes: Uint8Array, start: number, end: number): number {
   return at;
 }
 
-/** The closing bracket of a pid, which has no blanks; -1: there is none. */
+/** The bracket that closes a pid, which has no blanks; -1 if there is none. */
 function endOfPid(bytes: Uint8Array, start: number, end: number): number {
   for (let at = start; at < end; at++) {
     if (bytes[at] === CLOSE) return at;

@@ -1,4 +1,4 @@
-/** Records of RFC 5424: `1 TIMESTAMP HOSTNAME APP-NAME PROCID MSGID STRUCTURED-DATA MSG`, `-` for what is missing. */
+/** Records of RFC 5424: `1 TIMESTAMP HOSTNAME APP-NAME PROCID MSGID STRUCTURED-DATA MSG`, with `-` for missing fields. */
 
 import type { RecordClock } from './clock.ts';
 import { readIso } from './stamp.ts';
@@ -10,7 +10,7 @@ const BLANK = 0x20;
 const DASH = 0x2d;
 const OPEN = 0x5b;
 
-/** The offset after `1 ` or another version of at most three digits; `at` when there is none. */
+/** The offset after `1 ` or another version of at most three digits; `at` if there is none. */
 export function endOfVersion(bytes: Uint8Array, at: number, end: number): number {
   const first = bytes[at]! - 0x30;
   if (at >= end || !(first >= 1 && first <= 9)) return at;
@@ -20,8 +20,8 @@ export function endOfVersion(bytes: Uint8Array, at: number, end: number): number
 }
 
 /**
- * Reads what follows the version. False when it does not begin with a stamp or `-`: then it is no record of this
- * kind. A header that breaks off or is wrong further on is kept as far as it goes, and marked as broken.
+ * Reads what follows the version. Returns false if that does not begin with a stamp or `-`: the record is then not of
+ * this kind. A header that breaks off or is malformed further on is kept as far as it goes, and marked as broken.
  */
 export function readRfc5424(bytes: Uint8Array, start: number, end: number, into: SyslogHeader, clock: RecordClock): boolean {
   let at = endOfStamp(bytes, start, end, into, clock);
@@ -47,7 +47,7 @@ export function readRfc5424(bytes: Uint8Array, start: number, end: number, into:
   return true;
 }
 
-/** The offset after the stamp; -1: there is neither a stamp nor `-`. */
+/** The offset after the stamp; -1 if there is neither a stamp nor `-`. */
 function endOfStamp(bytes: Uint8Array, at: number, end: number, into: SyslogHeader, clock: RecordClock): number {
   if (at < end && bytes[at] === DASH && (at + 1 === end || bytes[at + 1] === BLANK)) return at + 1;
   if (!readIso(bytes, at, end, clock.stamp)) return -1;
@@ -57,13 +57,13 @@ function endOfStamp(bytes: Uint8Array, at: number, end: number, into: SyslogHead
   return next;
 }
 
-/** The start of the next field; a field is parted by one blank, and must be there. */
+/** The start of the next field, which must exist after exactly one blank. */
 function parted(bytes: Uint8Array, at: number, end: number, into: SyslogHeader): number {
   if (at + 1 >= end || bytes[at + 1] === BLANK) into.broken = true;
   return Math.min(at + 1, end);
 }
 
-/** Reads structured data; answers where the message begins. */
+/** Reads structured data; returns the start of the message. */
 function readData(bytes: Uint8Array, start: number, end: number, into: SyslogHeader): number {
   let at = -1;
   if (start < end && bytes[start] === DASH) at = start + 1;

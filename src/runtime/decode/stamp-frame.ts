@@ -4,22 +4,25 @@ import { endOfVersion } from './rfc5424.ts';
 import { isYearBehind, readBsd, readIso, Stamp } from './stamp.ts';
 import { find } from './text.ts';
 
-/** What stamps have in common that differ in the time of day alone, or in minutes and less where a zone may change. */
+/**
+ * The fixed parts of a stamp: others with the same frame differ only in the time of day, or only in minutes and less if
+ * the zone may change.
+ */
 export interface StampFrame {
-  /** All of them begin so, with the version of RFC 5424 if they have one. */
+  /** Their common beginning, including the version of RFC 5424 if there is one. */
   prefix: Uint8Array;
-  /** They have a version: what follows them is the header of RFC 5424. */
+  /** Whether there is a version, so that the header of RFC 5424 follows. */
   isVersioned: boolean;
-  /** Where `hh:mm:ss` stands, from their beginning. */
+  /** The offset of `hh:mm:ss` in the stamp. */
   clockAt: number;
-  /** After it, and after a fraction, all of them have this zone; empty: none. */
+  /** The zone that follows the clock and any fraction; empty if there is none. */
   zone: Uint8Array;
-  /** When their day begins. */
+  /** The beginning of their day, in microseconds since 1970. */
   midnight: number;
   isYearless: boolean;
-  /** How many bytes the stamp has that it was made of. */
+  /** The length of the stamp the frame was made of, in bytes. */
   length: number;
-  /** Of a record whose members have names: the rank of that of the stamp among those that may hold the time; elsewhere 0. */
+  /** For records with named members, the rank of the stamp's name among those for times; otherwise 0. */
   rank: number;
 }
 
@@ -28,12 +31,15 @@ const COLON = 0x3a;
 /** `hh:` */
 const HOUR_LENGTH = 3;
 const LONGEST = 16;
-/** How many digits of seconds, milliseconds and microseconds since 1970 have been the same for long. */
+/** The usual numbers of digits of seconds, milliseconds and microseconds since 1970. */
 const USUAL_DIGITS = [10, 13, 16];
 const NOTHING = new Uint8Array(0);
 const stamp = new Stamp();
 
-/** The frame of a stamp that means this time; undefined: what others like it mean is not so easily told. `zone` is that of stamps without one. */
+/**
+ * The frame of a stamp that means this time; undefined if the meaning of similar stamps cannot be derived from it.
+ * `zone` applies to stamps without one.
+ */
 export function stampFrame(bytes: Uint8Array, start: number, end: number, time: number, zone: Zone | undefined): StampFrame | undefined {
   const at = endOfVersion(bytes, start, end);
   const isBsd = readBsd(bytes, at, end, stamp);
@@ -59,8 +65,8 @@ export function stampFrame(bytes: Uint8Array, start: number, end: number, time: 
 }
 
 /**
- * The frame of a number since 1970: all that have as many digits before the point are read alike. It has no prefix, and
- * that many digits in place of `clockAt`. Undefined: the bytes are no such number.
+ * The frame of a number since 1970: all numbers with as many digits before the point are read alike. It has no prefix,
+ * and `clockAt` is that number of digits. Undefined if the bytes are no such number.
  */
 export function numberFrame(bytes: Uint8Array, start: number, end: number): StampFrame | undefined {
   const point = find(bytes, POINT, start, end);
@@ -70,7 +76,7 @@ export function numberFrame(bytes: Uint8Array, start: number, end: number): Stam
   return { ...text, midnight: 0, isVersioned: false, isYearless: false, rank: 0 };
 }
 
-/** Whether an hour of local time that begins then is like any other: in one year everywhere, and of one offset. */
+/** Whether the hour that begins then is regular in local time: within one year both locally and in UTC, and without a change of offset. */
 function isSteady(zone: Zone, start: number): boolean {
   const offset = zone.offsetAt(start);
   const local = start + offset;

@@ -1,25 +1,25 @@
-/** Time stamps as they are written, read from bytes: those of syslog, and their parts. What they mean is for the clock: see `clock.ts`. */
+/** Time stamps as written, read from bytes: those of syslog, and their parts. The clock gives them meaning: see `clock.ts`. */
 
 import { daysInMonth, HOUR, MINUTE } from './calendar.ts';
 import { find } from './text.ts';
 
 /**
- * A date and time as written. One object is reused for all stamps of a decoder; the readers below fill it and
- * answer whether the bytes have the *shape* of their stamp, which may still be an impossible one (`Feb 30`).
+ * A date and time as written. A decoder reuses one object for all its stamps; the readers below fill it and return
+ * whether the bytes have the *shape* of their stamp, which may still be impossible (`Feb 30`).
  */
 export class Stamp {
-  /** NaN: the stamp has none. */
+  /** NaN if the stamp has none. */
   year = Number.NaN;
   month = 0;
   day = 0;
   hour = 0;
   minute = 0;
   second = 0;
-  /** The fraction of the second, in microseconds; further digits are cut. */
+  /** The fraction of the second, in microseconds; further digits are truncated. */
   micros = 0;
-  /** East of Greenwich, in microseconds; NaN: the stamp has no zone. */
+  /** East of Greenwich, in microseconds; NaN if the stamp has no zone. */
   offset = Number.NaN;
-  /** Offset of the first byte after the stamp. */
+  /** The offset of the first byte after the stamp. */
   next = 0;
 
   /** Microseconds since the stamp's midnight. */
@@ -27,7 +27,7 @@ export class Stamp {
     return this.hour * HOUR + this.minute * MINUTE + this.second * 1_000_000 + this.micros;
   }
 
-  /** Whether such a date and time exist in some year, or in its own; second 60 is left to the clock. */
+  /** Whether such a date and time exist in the given year, or in any year; second 60 is left to the clock. */
   isPossible(year = this.year): boolean {
     if (this.month < 1 || this.month > 12 || this.day < 1) return false;
     if (this.hour > 23 || this.minute > 59 || this.second > 60) return false;
@@ -44,7 +44,7 @@ const BLANK = 0x20;
 const OPEN = 0x5b;
 const CLOSE = 0x5d;
 
-/** The number of `count` digits; NaN when one of them is none. */
+/** The value of `count` digits; NaN if one of them is no digit. */
 export function digits(bytes: Uint8Array, at: number, count: number): number {
   let value = 0;
   for (let i = at; i < at + count; i++) {
@@ -59,7 +59,7 @@ export function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= ZERO && byte <= 0x39;
 }
 
-/** Month of three letters in any case, or 0. */
+/** The month of a three-letter name in any case; 0 if it is none. */
 export function monthAt(bytes: Uint8Array, at: number): number {
   const letters = ((bytes[at]! | 0x20) << 16) | ((bytes[at + 1]! | 0x20) << 8) | (bytes[at + 2]! | 0x20);
   switch (letters) {
@@ -92,7 +92,7 @@ export function monthAt(bytes: Uint8Array, at: number): number {
   }
 }
 
-/** `hh:mm:ss` at exactly this place, parted by colons or what else; the hour has two digits, unless the caller saw one. */
+/** Reads `hh:mm:ss` at exactly this offset, separated by colons or another byte; the hour has two digits unless the caller found one. */
 export function readClock(bytes: Uint8Array, at: number, end: number, stamp: Stamp, colon = COLON, hourDigits = 2): boolean {
   const from = at + hourDigits + 1;
   if (from + 5 > end || bytes[from - 1] !== colon || bytes[from + 2] !== colon) return false;
@@ -104,7 +104,7 @@ export function readClock(bytes: Uint8Array, at: number, end: number, stamp: Sta
   return !Number.isNaN(stamp.hour + stamp.minute + stamp.second) && !(from + 5 < end && isDigit(bytes[from + 5]));
 }
 
-/** `.123` or `,123` after the seconds, when there is one. */
+/** Reads `.123` or `,123` after the seconds, if present. */
 export function readFraction(bytes: Uint8Array, end: number, stamp: Stamp): void {
   let at = stamp.next;
   if (at + 1 >= end || (bytes[at] !== POINT && bytes[at] !== COMMA) || !isDigit(bytes[at + 1])) return;
@@ -116,7 +116,7 @@ export function readFraction(bytes: Uint8Array, end: number, stamp: Stamp): void
   stamp.next = at;
 }
 
-/** `Z`, `+hh:mm`, `+hhmm` or `+hh`, when there is one. */
+/** Reads `Z`, `+hh:mm`, `+hhmm` or `+hh`, if present. */
 export function readOffset(bytes: Uint8Array, at: number, end: number, stamp: Stamp): void {
   const sign = at < end ? bytes[at] : 0;
   if (sign === 0x5a || sign === 0x7a) {
@@ -135,7 +135,7 @@ export function readOffset(bytes: Uint8Array, at: number, end: number, stamp: St
 }
 
 /**
- * ISO 8601 as RFC 3339 has it: `2023-02-20T15:12:47.757250-05:00`. Also with a blank for the `T`, a comma before
+ * ISO 8601 as profiled by RFC 3339: `2023-02-20T15:12:47.757250-05:00`. Also with a blank instead of `T`, a comma before
  * the fraction, no colon in the zone, or no zone.
  */
 export function readIso(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
@@ -145,7 +145,7 @@ export function readIso(bytes: Uint8Array, at: number, end: number, stamp: Stamp
   return readYearFirst(bytes, at, end, stamp, COLON);
 }
 
-/** `yyyy?MM?dd?`, the clock, a fraction and a zone. */
+/** Reads `yyyy?MM?dd?`, the clock, a fraction and a zone. */
 export function readYearFirst(bytes: Uint8Array, at: number, end: number, stamp: Stamp, colon: number): boolean {
   if (!readClock(bytes, at + 11, end, stamp, colon)) return false;
   stamp.year = digits(bytes, at, 4);
@@ -158,7 +158,7 @@ export function readYearFirst(bytes: Uint8Array, at: number, end: number, stamp:
   return true;
 }
 
-/** A zone parted by a blank from the stamp before it: ` +0200`, ` UTC`, ` GMT`, ` GMT+0200`, ` Z`. */
+/** Reads a zone after a blank: ` +0200`, ` UTC`, ` GMT`, ` GMT+0200`, ` Z`. */
 export function readPartedZone(bytes: Uint8Array, end: number, stamp: Stamp): void {
   const at = stamp.next + 1;
   if (!Number.isNaN(stamp.offset) || at >= end || bytes[stamp.next] !== BLANK) return;
@@ -179,7 +179,7 @@ export function readsUtc(bytes: Uint8Array, at: number, end: number): boolean {
 
 /**
  * The stamp of RFC 3164, `Oct 11 22:14:15`, day padded or not. Also with the year before the month or after the day,
- * with a fraction, and with Cisco's ` UTC:` after it.
+ * with a fraction, and followed by Cisco's ` UTC:`.
  */
 export function readBsd(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
   if (at + 14 > end) return false;
@@ -213,8 +213,8 @@ export function readBsd(bytes: Uint8Array, at: number, end: number, stamp: Stamp
 }
 
 /**
- * A year behind the stamp of RFC 3164, which some devices write there: ` 2024 `. Only of our centuries, and before a
- * blank: anything else is the host.
+ * Reads a year after the stamp of RFC 3164, as some devices write it: ` 2024 `. It must be of our centuries and precede
+ * a blank: anything else is the host.
  */
 export function readYearBehind(bytes: Uint8Array, end: number, stamp: Stamp): void {
   if (!Number.isNaN(stamp.year) || !isYearBehind(bytes, stamp.next, end)) return;
@@ -230,7 +230,7 @@ export function isYearBehind(bytes: Uint8Array, at: number, end: number): boolea
 
 const WEEKDAYS = 'sunmontuewedthufrisat';
 
-/** The offset after `Wed ` or `Wed, `; `at` when no weekday stands there. */
+/** The offset after `Wed ` or `Wed, `; `at` if there is no weekday. */
 export function skipWeekday(bytes: Uint8Array, at: number, end: number): number {
   const next = bytes[at + 3] === COMMA ? at + 4 : at + 3;
   if (next >= end || bytes[next] !== BLANK) return at;
@@ -238,7 +238,7 @@ export function skipWeekday(bytes: Uint8Array, at: number, end: number): number 
   return WEEKDAYS.indexOf(name) % 3 === 0 ? next + 1 : at;
 }
 
-/** The offset after up to five capitals, as short names of zones are. */
+/** The offset after up to five capitals, as in short zone names. */
 export function endOfCapitals(bytes: Uint8Array, at: number, end: number): number {
   let next = at;
   while (next < end && next < at + 5 && bytes[next]! >= 0x41 && bytes[next]! <= 0x5a) next++;
@@ -246,8 +246,8 @@ export function endOfCapitals(bytes: Uint8Array, at: number, end: number): numbe
 }
 
 /**
- * The offset after a zone that is named, which tells no offset: ` CEST`, ` (Central European Time)` of JavaScript, or
- * `[Europe/Paris]` (RFC 9557). `at` when there is none; two letters are no name.
+ * The offset after a zone name, which gives no offset: ` CEST`, ` (Central European Time)` of JavaScript, or
+ * `[Europe/Paris]` (RFC 9557). `at` if there is none; two letters are no name.
  */
 export function skipZoneName(bytes: Uint8Array, at: number, end: number): number {
   if (at < end && bytes[at] === OPEN) return find(bytes, CLOSE, at, end) + 1 || at;

@@ -10,7 +10,7 @@ const OPEN = 0x5b;
 const BACKSLASH = 0x5c;
 const CLOSE = 0x5d;
 
-/** The offset after all elements that begin here; -1: they are not well-formed. */
+/** The offset after all elements that begin here; -1 if they are not well-formed. */
 export function endOfStructuredData(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
   while (at < end && bytes[at] === OPEN) {
@@ -20,7 +20,7 @@ export function endOfStructuredData(bytes: Uint8Array, start: number, end: numbe
   return at;
 }
 
-/** From behind `[` to behind `]`. Values without quotes are let through, as ESXi writes them. */
+/** From after `[` to after `]`; -1 if not well-formed. Unquoted values are accepted, as ESXi writes them. */
 function endOfElement(bytes: Uint8Array, start: number, end: number): number {
   let at = endOfName(bytes, start, end);
   if (at === start) return -1;
@@ -36,7 +36,7 @@ function endOfElement(bytes: Uint8Array, start: number, end: number): number {
   return at < end && bytes[at] === CLOSE ? at + 1 : -1;
 }
 
-/** SD-NAME: printable ASCII without `=`, `]`, `"` and blank. Longer ones than 32 bytes are let through. */
+/** The end of an SD-NAME: printable ASCII without `=`, `]`, `"` and blank. Names longer than 32 bytes are accepted. */
 function endOfName(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
   for (; at < end; at++) {
@@ -46,7 +46,7 @@ function endOfName(bytes: Uint8Array, start: number, end: number): number {
   return at;
 }
 
-/** The closing quote of a value, -1 if there is none. A bare `]`, which should be escaped, is taken as it is. */
+/** The closing quote of a value; -1 if there is none. A bare `]`, which should be escaped, is accepted. */
 function endOfValue(bytes: Uint8Array, start: number, end: number): number {
   for (let at = start; at < end; at++) {
     if (bytes[at] === QUOTE) return at;
@@ -55,7 +55,7 @@ function endOfValue(bytes: Uint8Array, start: number, end: number): number {
   return -1;
 }
 
-/** The end of a value without quotes; where it begins if it is none. */
+/** The end of an unquoted value; its start if it is none. */
 function endOfBare(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
   for (; at < end && bytes[at] !== BLANK && bytes[at] !== CLOSE; at++) if (bytes[at] === QUOTE) return start;
@@ -63,8 +63,8 @@ function endOfBare(bytes: Uint8Array, start: number, end: number): number {
 }
 
 /**
- * Well-formed elements as maps in a map, by id and name. Elements with one id are joined; of a name that comes
- * again the value is the list of its values.
+ * Well-formed elements as nested maps, by id and name. Elements with the same id are merged; a repeated name has the
+ * list of its values.
  */
 export function readStructuredData(bytes: Uint8Array, start: number, end: number, reader: TextReader): ReadonlyMap<string, Value> {
   const elements = new Map<string, Map<string, Value>>();
@@ -91,7 +91,7 @@ export function readStructuredData(bytes: Uint8Array, start: number, end: number
   return elements;
 }
 
-/** A name that comes again, as RFC 5424 allows (`ip` of `origin`), holds the list of its values. */
+/** A repeated name, as RFC 5424 allows (`ip` of `origin`), gets the list of its values. */
 function addTo(element: Map<string, Value>, name: string, value: string): void {
   const before = element.get(name);
   if (before === undefined) element.set(name, value);

@@ -1,14 +1,14 @@
-/** The header of one syslog record, as offsets into its line: nothing is copied until it is asked for. */
+/** The header of a syslog record, as offsets into its line: nothing is copied until it is asked for. */
 
 import type { Priority } from './priority.ts';
 
 export class SyslogHeader implements Priority {
-  /** PRI; -1: the record has none. */
+  /** PRI; -1 if the record has none. */
   value = -1;
   next = 0;
   padded = false;
 
-  /** A field is missing where its end is not beyond its start. */
+  /** A field is missing if its end is not greater than its start. */
   hostStart = 0;
   hostEnd = 0;
   appStart = 0;
@@ -21,9 +21,9 @@ export class SyslogHeader implements Priority {
   dataStart = 0;
   dataEnd = 0;
   messageStart = 0;
-  /** Microseconds since 1970; NaN: no usable stamp. */
+  /** Microseconds since 1970; NaN if there is no usable stamp. */
   time = Number.NaN;
-  /** What follows the header is not of its format. */
+  /** Whether what follows the header does not have its format. */
   broken = false;
 
   reset(): void {

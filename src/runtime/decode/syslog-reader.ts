@@ -1,4 +1,4 @@
-/** Reads the header of a syslog record, of RFC 5424 or RFC 3164; the PRI may be missing in files. */
+/** Reads the header of a syslog record, of RFC 5424 or RFC 3164; in files the PRI may be missing. */
 
 import { RecordFlag } from '../record.ts';
 import type { RecordClock } from './clock.ts';
@@ -19,7 +19,7 @@ const PERCENT = 0x25;
 const STAR = 0x2a;
 const POINT = 0x2e;
 
-/** The header that it read last. */
+/** Holds the header that it read last. */
 export class SyslogReader extends SyslogHeader {
   constructor(
     private readonly context: DecodeContext,
@@ -28,7 +28,7 @@ export class SyslogReader extends SyslogHeader {
     super();
   }
 
-  /** Reads a header and flags its record as need be; answers where the message begins. Its time is left to the caller. */
+  /** Reads a header and flags its record as needed; returns the start of the message. The caller sets the time. */
   read(record: DecodedRecord, bytes: Uint8Array, start: number, end: number): number {
     this.reset();
     const at = this.readPri(record, bytes, start, end);
@@ -36,13 +36,13 @@ export class SyslogReader extends SyslogHeader {
       if (this.broken) record.flags |= RecordFlag.undecodable;
       return afterByteOrderMark(bytes, this.messageStart, end);
     }
-    // After a PRI anything may follow (RFC 3164, 4.3.3); a file of syslog has lines with a stamp.
+    // Anything may follow a PRI (RFC 3164, 4.3.3); lines in a syslog file have a stamp.
     const isPlain = at > start && !this.broken;
     if (!isPlain) record.flags |= RecordFlag.undecodable;
     return afterByteOrderMark(bytes, isPlain ? readBareTag(bytes, at, end, this) : Math.max(at, start), end);
   }
 
-  /** Where the header begins; -1: there is no PRI where one must be, and all of the line is the message. */
+  /** The start of the header; -1 if a required PRI is missing, so that the whole line is the message. */
   private readPri(record: DecodedRecord, bytes: Uint8Array, start: number, end: number): number {
     this.next = start;
     if (start < end && bytes[start] === LESS_THAN) {
@@ -61,7 +61,7 @@ export class SyslogReader extends SyslogHeader {
   private readHeader(bytes: Uint8Array, start: number, end: number): boolean {
     const afterVersion = endOfVersion(bytes, start, end);
     if (afterVersion > start) {
-      // Without a PRI, `1 - …` could be any text: a stamp is asked for.
+      // Without a PRI, `1 - …` could be any text: a stamp is required.
       if (this.value >= 0 || bytes[afterVersion] !== 0x2d) {
         if (readRfc5424(bytes, afterVersion, end, this, this.clock)) return true;
         if (this.value >= 0 && this.readMeraki(bytes, afterVersion, end)) return true;
@@ -75,7 +75,7 @@ export class SyslogReader extends SyslogHeader {
     return true;
   }
 
-  /** `1563249630.774247467 host flows src=…`: Meraki has a version before it, but no header of RFC 5424 behind it. */
+  /** `1563249630.774247467 host flows src=…`: Meraki writes a version before it, but no header of RFC 5424 after it. */
   private readMeraki(bytes: Uint8Array, start: number, end: number): boolean {
     this.time = epochAt(bytes, start, end);
     const next = endOfWord(bytes, start, end);
@@ -87,7 +87,7 @@ export class SyslogReader extends SyslogHeader {
     return true;
   }
 
-  /** Reads the stamp of RFC 3164, or one of ISO 8601 in its place; answers the offset after it, or -1. */
+  /** Reads the stamp of RFC 3164, or one of ISO 8601 in its place; returns the offset after it, or -1. */
   private readStamp(bytes: Uint8Array, start: number, end: number): number {
     const { clock } = this;
     let at = skipBlanks(bytes, start, end);
@@ -115,8 +115,8 @@ export class SyslogReader extends SyslogHeader {
   }
 
   /**
-   * `Wed 2024-05-01 10:00:00 CEST`, as `journalctl -o short-full` and `with-unit` have it, or OpenWrt's
-   * `Wed May  1 10:00:00 2024 daemon.info`.
+   * `Wed 2024-05-01 10:00:00 CEST`, as in `journalctl -o short-full` and `with-unit`, or OpenWrt's `Wed May 1 10:00:00
+   * 2024 daemon.info`.
    */
   private readStampOfWeek(bytes: Uint8Array, start: number, end: number): boolean {
     const { clock } = this;
@@ -130,7 +130,7 @@ export class SyslogReader extends SyslogHeader {
     return true;
   }
 
-  /** The PRI behind the stamp tells it from that of `ctime`, which any log may have. */
+  /** The PRI after the stamp distinguishes it from that of `ctime`, which any log may have. */
   private readOpenWrt(bytes: Uint8Array, start: number, end: number): boolean {
     const { clock } = this;
     if (!readBsd(bytes, start, end, clock.stamp)) return false;
@@ -144,8 +144,9 @@ export class SyslogReader extends SyslogHeader {
   }
 
   /**
-   * Cisco's IOS: `29: fw1: 000019: *Mar  1 18:48:50.483: %SYS-5-…`, up to two sequence numbers, perhaps the host, and a mark
-   * of an unset clock; NX-OS has no number before its colon. Answers where the stamp stands; -1: there is none of these.
+   * Cisco's IOS: `29: fw1: 000019: *Mar 1 18:48:50.483: %SYS-5-…`, with up to two sequence numbers, an optional host,
+   * and a mark for an unset clock; NX-OS has no number before its colon. Returns the offset of the stamp; -1 if there is
+   * no such prefix.
    */
   private readCiscoPrefix(bytes: Uint8Array, start: number, end: number): number {
     let at = afterSequence(bytes, start, end);
@@ -163,14 +164,14 @@ export class SyslogReader extends SyslogHeader {
   }
 }
 
-/** The offset after a number of up to ten digits, a colon and blanks; the number may be missing. -1: there is no colon. */
+/** The offset after an optional number of up to ten digits, a colon and blanks; -1 if there is no colon. */
 function afterSequence(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
   while (at < end && at < start + 10 && isDigit(bytes[at])) at++;
   return at < end && bytes[at] === COLON ? skipBlanks(bytes, at + 1, end) : -1;
 }
 
-/** Whether all of a word is digits and a point. */
+/** Whether a word consists of digits and points. */
 function isEpoch(bytes: Uint8Array, start: number, end: number): boolean {
   for (let at = start; at < end; at++) if (!isDigit(bytes[at]) && bytes[at] !== POINT) return false;
   return true;
@@ -180,14 +181,14 @@ function afterByteOrderMark(bytes: Uint8Array, at: number, end: number): number 
   return hasByteOrderMark(bytes, at, end) ? at + 3 : at;
 }
 
-/** The offset after what Cisco's IOS writes when its clock is not set, `*` or `.`. */
+/** The offset after the mark of Cisco's IOS for an unset clock, `*` or `.`. */
 function skipClockMark(bytes: Uint8Array, at: number, end: number): number {
   return at < end && (bytes[at] === STAR || bytes[at] === POINT) ? at + 1 : at;
 }
 
 /**
- * The offset after a zone that Cisco names without saying its offset, ` CEST: %SYS-5-…`: it is that of the source.
- * Only the facility behind it shows that it is no tag.
+ * The offset after a zone that Cisco names without its offset, ` CEST: %SYS-5-…`: it is that of the source. Only the
+ * facility after it shows that it is no tag.
  */
 function skipCiscoZone(bytes: Uint8Array, start: number, end: number): number {
   const at = endOfCapitals(bytes, start + 1, end);

@@ -1,4 +1,4 @@
-/** Syslog: RFC 5424 and RFC 3164, told apart record by record. */
+/** Syslog: RFC 5424 and RFC 3164, distinguished record by record. */
 
 import { RecordFlag, type Value } from '../record.ts';
 import { RecordClock } from './clock.ts';
@@ -21,7 +21,7 @@ export class SyslogDecoder implements Decoder {
   private readonly text = new TextReader();
   private bytes: Uint8Array = new Uint8Array(0);
   private data: ReadonlyMap<string, Value> | undefined;
-  /** Blanks in front of the message that templates do not see: relays put one there beside that of the header (rsyslog's `%msg%`). */
+  /** Number of leading blanks that templates do not see: relays add one to that of the header (rsyslog's `%msg%`). */
   private blanks = 0;
 
   constructor(context: DecodeContext, zone?: string) {

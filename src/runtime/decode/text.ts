@@ -1,13 +1,13 @@
-/** Bytes to text. Every string is a copy: none keeps a line or a chunk alive. */
+/** Bytes to text. Every string is a copy, so that none keeps a line or a chunk alive. */
 
 const SLOTS = 256;
-/** Longer words are rather numbers of requests, which are not asked for again. */
+/** Longer words tend to be request ids, which do not recur. */
 const LONGEST = 32;
 const BLANK = 0x20;
 
 /**
- * Decodes pieces of lines. Short ones are remembered in a table of fixed size: the same program name or host is
- * asked for on line after line.
+ * Decodes pieces of lines. Short ones are cached in a table of fixed size: the same program name or host is asked for on
+ * line after line.
  */
 export class TextReader {
   private view: Buffer = Buffer.alloc(0);
@@ -16,7 +16,7 @@ export class TextReader {
   private readonly bytes = new Uint8Array(SLOTS * LONGEST);
   private readonly lengths = new Uint8Array(SLOTS);
 
-  /** UTF-8; ill-formed bytes become U+FFFD. */
+  /** Decodes UTF-8; ill-formed bytes become U+FFFD. */
   text(bytes: Uint8Array, start: number, end: number): string {
     if (this.of !== bytes) {
       this.view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -25,7 +25,7 @@ export class TextReader {
     return this.view.toString('utf8', start, end);
   }
 
-  /** As {@link text}, for what is likely to come again. */
+  /** Like {@link text}, cached, for values that are likely to recur. */
   word(bytes: Uint8Array, start: number, end: number): string {
     const length = end - start;
     if (length > LONGEST) return this.text(bytes, start, end);
@@ -37,11 +37,11 @@ export class TextReader {
     return this.remember(slot, bytes, start, end);
   }
 
-  /** Whether the bytes are this text in UTF-8. */
+  /** Whether the bytes are the UTF-8 encoding of this text. */
   spells(bytes: Uint8Array, start: number, end: number, text: string): boolean {
     const length = end - start;
     if (length <= text.length) return length === text.length && hasAt(bytes, start, end, text);
-    // Longer in bytes than in characters: only if not all of it is ASCII.
+    // More bytes than UTF-16 units: possible only if not all of it is ASCII.
     const first = text.charCodeAt(0);
     return (first < 0x80 ? bytes[start] === first : bytes[start]! >= 0x80) && this.word(bytes, start, end) === text;
   }
@@ -67,33 +67,33 @@ export function find(bytes: Uint8Array, byte: number, start: number, end: number
   return -1;
 }
 
-/** Whether the bytes at a place are this ASCII text. */
+/** Whether the bytes at an offset are this ASCII text. */
 export function hasAt(bytes: Uint8Array, at: number, end: number, ascii: string): boolean {
   if (at + ascii.length > end) return false;
   for (let i = 0; i < ascii.length; i++) if (bytes[at + i] !== ascii.charCodeAt(i)) return false;
   return true;
 }
 
-/** The offset of the first blank in [start, end), or its end. */
+/** The offset of the first blank in [start, end), or `end`. */
 export function endOfWord(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
   while (at < end && bytes[at] !== BLANK) at++;
   return at;
 }
 
-/** The offset of the first byte in [start, end) that is no blank, or its end. */
+/** The offset of the first non-blank byte in [start, end), or `end`. */
 export function skipBlanks(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
   while (at < end && bytes[at] === BLANK) at++;
   return at;
 }
 
-/** Whether all of [start, end) is `-`, as many formats write what is missing. */
+/** Whether [start, end) is a lone `-`, which many formats write for a missing value. */
 export function isNil(bytes: Uint8Array, start: number, end: number): boolean {
   return end === start + 1 && bytes[start] === 0x2d;
 }
 
-/** Whether all of [start, end) is digits, of a number that is exact as a double. */
+/** Whether [start, end) consists of digits and the number is exact as a double. */
 export function isNumber(bytes: Uint8Array, start: number, end: number): boolean {
   for (let at = start; at < end; at++) if (bytes[at]! < 0x30 || bytes[at]! > 0x39) return false;
   return end > start && end - start <= 15;
@@ -119,7 +119,7 @@ export function isBlank(byte: number): boolean {
   return byte === BLANK || byte === 0x09 || byte === 0x0d || byte === 0x0a;
 }
 
-/** Whether a byte is of a letter or a digit; all that is beyond ASCII counts as letters. */
+/** Whether a byte belongs to a letter or digit; everything beyond ASCII counts as letters. */
 export function isOfWord(byte: number): boolean {
   const letter = byte | 0x20;
   return (byte >= 0x30 && byte <= 0x39) || (letter >= 0x61 && letter <= 0x7a) || byte >= 0x80;

@@ -1,16 +1,16 @@
 import { ILL_FORMED } from './code-points.ts';
 import type { Ranges } from './ranges.ts';
 
-/** Characters that are looked up rather than searched for: those of at most two bytes. */
+/** Characters below this have their class in a table: those of at most two bytes in UTF-8. Others are found by search. */
 const DIRECT = 0x800;
 
-/** The characters that some sets do not tell apart, as classes numbered from 0. */
+/** The characters as equivalence classes, numbered from 0: no set distinguishes the characters of a class. */
 export class Alphabet {
-  /** How many classes there are. */
+  /** Number of classes. */
   readonly size: number;
-  /** The classes of the first characters, ASCII among them. */
+  /** The classes of the first {@link DIRECT} characters. */
   readonly direct = new Uint16Array(DIRECT);
-  /** First characters of stretches that no set divides, ascending, and the class of each stretch. */
+  /** The first characters of the intervals that no set splits, ascending, and the class of each interval. */
   private readonly firsts: Int32Array;
   private readonly classes: Uint16Array;
   private readonly members = new Map<Ranges, Uint8Array>();
@@ -33,12 +33,12 @@ export class Alphabet {
     return code < DIRECT ? this.direct[code]! : this.classes[this.stretchOf(code)]!;
   }
 
-  /** By class: 1 if its characters are in the set, one of those that the alphabet was made from. */
+  /** By class: 1 if its characters are in the set, which must be one that the alphabet was made from. */
   membersOf(set: Ranges): Uint8Array {
     return this.members.get(set)!;
   }
 
-  /** By stretch: which sets hold it. */
+  /** By interval: the sets that contain it. */
   private holders(sets: readonly Ranges[]): number[][] {
     const holders = Array.from(this.firsts, (): number[] => []);
     for (const [number, set] of sets.entries()) {

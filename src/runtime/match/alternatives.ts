@@ -1,4 +1,4 @@
-/** The patterns of a record, made ready to run. */
+/** The patterns of a record, compiled. */
 
 import type { AlternativePlan } from '../../dsl/pattern-plan.ts';
 import type { TextReader } from '../decode/text.ts';
@@ -9,9 +9,9 @@ import { compileRegex, type RegexMatcher } from './regex.ts';
 import { compileTemplate, type Template } from './template.ts';
 
 export interface Alternative {
-  /** Whether a record is like this; makes no text and no value if it is not. */
+  /** Whether a record fits this pattern; creates no text and no value if it does not. */
   matches(record: LogRecord): boolean;
-  /** Writes what that record carries, by slot; false: a value is none of its type after all. */
+  /** Writes the captured values of that record, by slot; returns false if a value does not have its type after all. */
   read(record: LogRecord, values: (Value | undefined)[]): boolean;
 }
 
@@ -62,7 +62,7 @@ class RegexAlternative implements Alternative {
   }
 }
 
-/** A part of a text may keep all of it alive. */
+/** A substring may keep the whole text alive. */
 function copied(part: string): string {
   return Buffer.from(part).toString();
 }

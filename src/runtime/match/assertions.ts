@@ -1,15 +1,15 @@
 /**
- * `^`, `$` and `\b` compiled away, so that what runs afterwards only ever looks at one character at a time.
+ * Compiles `^`, `$` and `\b` away, so that the automata only ever look at one character at a time.
  *
- * They ask about the characters on both sides of a place. The one before is known when a step is reached, as it was
- * just taken; of the one after, a step can only remember what it has to be. So each step is written once for each
- * pair of such knowledge and such a need that it can be reached with.
+ * An assertion concerns the characters on both sides of a place. The one before is known when a step is reached, as it
+ * was just taken; for the one after, a step can only remember what it must be. So each step is written once for each
+ * combination of known character and requirement with which it can be reached.
  */
 
 import type { Assertion, Program, Step, UnresolvedStep } from './program.ts';
 import { complement, intersection, type Ranges, WORD } from './ranges.ts';
 
-/** What may stand beside a place: bits, so that a need can name several. */
+/** What may be next to a place: bits, so that a requirement can combine several. */
 const NOTHING = 1;
 const WORD_CHARACTER = 2;
 const OTHER_CHARACTER = 4;
@@ -22,13 +22,13 @@ const SIDES: readonly [number, Ranges][] = [
 
 interface Place {
   step: number;
-  /** One bit. */
+  /** A single bit. */
   before: number;
-  /** What comes next must be one of these. */
+  /** The next character must be one of these. */
   need: number;
 }
 
-/** The same program without assertions; `start` is where a text begins. */
+/** The same program without assertions; `start` is the step at which a text begins. */
 export function resolveAssertions(steps: readonly UnresolvedStep[], start: number): Program {
   if (steps.every(isResolved)) return { steps, start };
   return new Resolver(steps).resolve(start);
@@ -98,7 +98,7 @@ class Resolver {
     return need === 0 ? [] : [this.numberOf({ ...place, need })];
   }
 
-  /** A match that needs something to come after it waits for that; where it ended was noted before. */
+  /** A match that requires something after it waits for that; its end was saved before. */
   private match({ atEnd }: Extract<Step, { kind: 'match' }>, need: number): Step {
     if (need === ANYTHING) return { kind: 'match', atEnd };
     const to: number[] = [];

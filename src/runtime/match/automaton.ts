@@ -4,12 +4,12 @@ import type { Ranges } from './ranges.ts';
 
 const NONE = new Uint8Array(0);
 
-/** A program made ready to run: its characters are classes of an alphabet. */
+/** A program with its characters reduced to the classes of an alphabet. */
 export class Automaton {
   readonly steps: readonly Step[];
   readonly start: number;
   readonly alphabet: Alphabet;
-  /** By step that takes a character: by class whether it does. */
+  /** By step that takes a character, then by class: 1 if it takes it. */
   readonly takes: readonly Uint8Array[];
 
   constructor({ steps, start }: Program) {
@@ -21,7 +21,7 @@ export class Automaton {
   }
 }
 
-/** One object for each set, however often it is written. */
+/** The sets of all steps, with one object for each distinct set. */
 function sharedSets(steps: readonly Step[]): Map<string, Ranges> {
   const sets = new Map<string, Ranges>();
   for (const step of steps) if (step.kind === 'chars') sets.set(keyOf(step.set), step.set);

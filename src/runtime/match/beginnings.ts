@@ -1,9 +1,9 @@
 import type { PiecePlan } from '../../dsl/pattern-plan.ts';
 
-/** More would make a large table of one template. */
+/** More would make a large table for a single template. */
 const MOST = 16;
 
-/** Texts of which every text of a template begins with one; undefined: there are none, or too many. */
+/** Texts one of which begins every text of a template; undefined if there are none, or too many. */
 export function beginningsOf(pieces: readonly PiecePlan[]): string[] | undefined {
   const found = new Set<string>();
   const open: { text: string; rest: readonly PiecePlan[] }[] = [{ text: '', rest: pieces }];

@@ -1,9 +1,9 @@
-/** Where a text ends there is no byte, but this. */
+/** Stands for the byte after the end of a text. */
 export const TEXT_END = 256;
 
-/** A set of bytes, and of {@link TEXT_END}. */
+/** A set of bytes and {@link TEXT_END}. */
 export class ByteSet {
-  /** By byte: 1 when it is in the set. A bit each would be less memory, and a third slower to ask. */
+  /** By byte: 1 if it is in the set. A bit each would save memory, but make tests a third slower. */
   private readonly members = new Uint8Array(TEXT_END + 1);
 
   static of(...bytes: number[]): ByteSet {

@@ -1,4 +1,4 @@
-/** What the types of captures look like. */
+/** The grammars of capture types. */
 
 import type { CaptureTypeName, RegexNode } from '../../dsl/pattern-plan.ts';
 import { any, either, maybe, oneOf, sequence, some, times } from './grammar.ts';
@@ -13,7 +13,7 @@ const sign = oneOf(setOf('+-'));
 
 const GREATEST_INT = String(2 ** 53);
 
-/** A number of as many digits as another at most, and not greater. */
+/** Numbers with at most as many digits as `greatest`, and not greater. */
 function upTo(greatest: string): RegexNode {
   const smaller = Array.from(greatest, (digit, i) => {
     if (digit === '0') return [];
@@ -48,7 +48,7 @@ function groups(count: number): RegexNode {
   return sequence(group, times(sequence(':', group), count - 1));
 }
 
-/** What may follow `::` when there is room for so many groups, of which an IPv4 address takes two. */
+/** What may follow `::` when there is room for this many groups, of which an IPv4 address takes two. */
 function behindGap(room: number): RegexNode {
   if (room === 0) return sequence();
   const plain = sequence(group, times(sequence(':', group), 0, room - 1));
@@ -56,7 +56,7 @@ function behindGap(room: number): RegexNode {
   return maybe(either(plain, sequence(times(sequence(group, ':'), 0, room - 2), ipv4)));
 }
 
-/** RFC 4291, 2.2; at least one group is left out by `::`. */
+/** RFC 4291, 2.2; `::` replaces at least one group. */
 const ipv6 = either(
   groups(GROUPS),
   sequence(groups(GROUPS - 2), ':', ipv4),
@@ -65,7 +65,7 @@ const ipv6 = either(
   ),
 );
 
-/** Which link an address is of. */
+/** The zone of a link-local address: the link it belongs to. */
 const zone = sequence('%', some(oneOf(setOf('0-9A-Z_a-z.~-'))));
 const address = either(ipv4, sequence(ipv6, maybe(zone)));
 
@@ -76,7 +76,7 @@ const mac = either(
   sequence(times(hexDigit, 4), times(sequence('.', times(hexDigit, 4)), 2)),
 );
 
-/** Underscores stand in names of Windows and of containers. */
+/** Underscores occur in names of Windows hosts and containers. */
 const nameEnd = oneOf(union(setOf('0-9A-Z_a-z'), BEYOND_ASCII));
 const nameMiddle = oneOf(union(setOf('0-9A-Z_a-z-'), BEYOND_ASCII));
 const label = sequence(nameEnd, maybe(any(nameMiddle), nameEnd));
@@ -87,7 +87,7 @@ const hostName = sequence(label, any(sequence('.', label)));
 const hexDigits = (count: number) => times(hexDigit, count);
 const uuid = sequence(hexDigits(8), '-', hexDigits(4), '-', hexDigits(4), '-', hexDigits(4), '-', hexDigits(12));
 
-/** Of Unix, or of Windows. */
+/** A Unix or Windows path. */
 const path = sequence(either('/', '~', './', '../', sequence(oneOf(LETTER), ':', oneOf(setOf('/\\'))), '\\\\'), any(NO_BLANK));
 
 const url = sequence(oneOf(LETTER), any(oneOf(setOf('+.0-9A-Za-z-'))), '://', some(oneOf(complement(union(BLANK, setOf('"<>'))))));
@@ -96,7 +96,7 @@ const email = sequence(some(oneOf(union(setOf("!#-'*+/-9=?A-Z^-~.-"), BEYOND_ASC
 
 // ── texts with a form ──
 
-/** A quote in it stands behind a backslash, or twice as in CSV (RFC 4180). */
+/** A quote inside is escaped by a backslash, or doubled as in CSV (RFC 4180). */
 function quotedBy(quote: string): RegexNode {
   const plain = oneOf(complement(setOf(`${quote}\\`)));
   return sequence(quote, any(either(plain, sequence('\\', oneOf(complement([]))), quote + quote)), quote);
@@ -112,10 +112,10 @@ const duration = sequence(
   ),
 );
 
-/** A name, `=`, and anything: what has no `=` is a pair too, or a piece of the value before it. */
+/** A name, `=`, and anything: text without `=` is a flag, or part of the value before it. */
 const kv = sequence(some(oneOf(complement(union(BLANK, setOf('"\',;='))))), '=', any(oneOf(complement([]))));
 
-/** By name; those that are missing are not regular, or have an argument. */
+/** By name; types not listed are not regular, or have an argument. */
 export const CAPTURE_GRAMMARS: Partial<Record<CaptureTypeName, RegexNode>> = {
   word: some(NO_BLANK),
   int,
@@ -133,12 +133,12 @@ export const CAPTURE_GRAMMARS: Partial<Record<CaptureTypeName, RegexNode>> = {
   kv,
 };
 
-/** What stands between two elements of a list. */
+/** Characters between two elements of a list. */
 export const LIST_SEPARATORS = union(BLANK, setOf(','));
 const blanks = any(oneOf(BLANK));
 export const LIST_SEPARATOR: RegexNode = either(sequence(blanks, ',', blanks), some(oneOf(BLANK)));
 
-/** JSON values but objects and arrays (RFC 8259). */
+/** JSON values except objects and arrays (RFC 8259). */
 export const JSON_SCALAR: RegexNode = either(
   sequence(
     maybe('-'),

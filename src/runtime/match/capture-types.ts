@@ -1,4 +1,4 @@
-/** The types of captures, made ready to run: how far a value can reach, and what it is. */
+/** Capture types, compiled: how far a value can extend, and what it is. */
 
 import type { CaptureTypePlan, RegexNode } from '../../dsl/pattern-plan.ts';
 import type { RecordClock } from '../decode/clock.ts';
@@ -19,10 +19,10 @@ import { wholeProgram } from './program.ts';
 import { compileStamp } from './stamps.ts';
 import { TemplateMemory } from './template-memory.ts';
 
-/** The value of the bytes of a capture; undefined when they are none after all. */
+/** Returns the value of the captured bytes; undefined if they are none after all. */
 export type ReadValue = (bytes: Uint8Array, start: number, end: number) => Value | undefined;
 
-/** Its automaton is made when it is first asked for. */
+/** A capture type. Its automaton is created on first use. */
 export class CaptureType {
   private automaton: Dfa | undefined;
   private beginnings: ByteSet | undefined;
@@ -32,25 +32,25 @@ export class CaptureType {
     readonly read: ReadValue,
   ) {}
 
-  /** Tells how far a value can reach. */
+  /** Determines how far a value can extend. */
   get dfa(): Dfa {
     this.automaton ??= new Dfa(new Automaton(wholeProgram(this.grammar)));
     return this.automaton;
   }
 
-  /** All that a value can begin with. */
+  /** The bytes with which a value can begin. */
   get first(): ByteSet {
     this.beginnings ??= beginningsOf(this.dfa);
     return this.beginnings;
   }
 
-  /** Whether there is a value of no characters. */
+  /** Whether the empty text is a value. */
   get takesNothing(): boolean {
     return this.dfa.matchesAtEnd(this.dfa.initial);
   }
 }
 
-/** Of characters beyond ASCII all bytes: which of them it is shows soon enough. */
+/** Includes every byte beyond ASCII: the automaton decides soon enough which characters fit. */
 function beginningsOf(dfa: Dfa): ByteSet {
   const set = new ByteSet();
   for (let byte = 0; byte < TEXT_END; byte++) {
@@ -65,14 +65,14 @@ const DASH = 0x2d;
 const COLON = 0x3a;
 const BACKSLASH = 0x5c;
 
-/** The types that some templates use, each made once. */
+/** The capture types that some templates use, each created once. */
 export class CaptureTypes {
-  /** For the templates that use them. */
+  /** Shared by the templates that use these types. */
   readonly memory = new TemplateMemory();
   private readonly known = new Map<string, CaptureType>();
   private readonly text: ReadValue = (bytes, start, end) => this.reader.word(bytes, start, end);
 
-  /** The clock says what stamps leave out. */
+  /** @param clock supplies what stamps leave out */
   constructor(
     private readonly clock: RecordClock,
     private readonly reader = new TextReader(),
@@ -85,7 +85,7 @@ export class CaptureTypes {
     return type;
   }
 
-  /** One of some texts. */
+  /** One of some fixed texts. */
   oneOf(options: readonly string[]): CaptureType {
     return new CaptureType(either(...options), this.text);
   }
@@ -125,7 +125,7 @@ export class CaptureTypes {
     }
   }
 
-  /** An IPv4 address of this grammar is canonical as it stands. */
+  /** An IPv4 address of this grammar is already canonical. */
   private address(bytes: Uint8Array, start: number, end: number): Value | undefined {
     for (let at = start; at < end; at++) if (bytes[at] === COLON) return parseAddress(this.reader.text(bytes, start, end));
     return this.reader.word(bytes, start, end);
@@ -136,13 +136,13 @@ export class CaptureTypes {
     return new CaptureType(stamp.grammar, (bytes, start, end) => finite(stamp.time(bytes, start, end, this.clock)));
   }
 
-  /** An object, an array or less; `null` is a missing value. */
+  /** Any JSON value; `null` is a missing value. */
   private json(bytes: Uint8Array, start: number, end: number): Value | undefined {
     const { tape } = this.memory;
     return tape.scan(bytes, start, end) ? valueAt(tape, bytes, 0, this.reader) : undefined;
   }
 
-  /** Elements parted by blanks or by a comma. Only those in quotes can have such in them. */
+  /** Elements separated by blanks or a comma. Only quoted elements can contain these. */
   private list(element: CaptureType, quoted: boolean): CaptureType {
     const part = quoted ? element.grammar : avoiding(element.grammar, LIST_SEPARATORS);
     const grammar = sequence(part, any(sequence(LIST_SEPARATOR, part)));
@@ -185,7 +185,7 @@ function endOfElement(bytes: Uint8Array, at: number, end: number): number {
   return at;
 }
 
-/** Behind the quote that closes the one at this place. */
+/** The offset after the quote that closes the one at this offset. */
 function endOfQuoted(bytes: Uint8Array, start: number, end: number): number {
   const quote = bytes[start];
   let at = start + 1;
@@ -196,7 +196,7 @@ function endOfQuoted(bytes: Uint8Array, start: number, end: number): number {
   return Math.min(at + 1, end);
 }
 
-/** What stands between the quotes. */
+/** The text between the quotes. */
 function unquoted(text: string): string {
   const quote = text.charAt(0);
   const inner = text.slice(1, -1);

@@ -1,17 +1,17 @@
-/** What can be told of a record by looking up one field: `app in ["sshd", "sshd-session"]`. */
+/** Conditions on a record that a look-up of one field decides: `app in ["sshd", "sshd-session"]`. */
 
 import type { AlternativePlan, RecordPlan } from '../../dsl/pattern-plan.ts';
 import type { ConstantValue, ExprPlan } from '../../dsl/plan.ts';
 
-/** The field, read as text or as a number, must be one of these. */
+/** The field, read as text or as a number, must have one of these values. */
 export interface Constraint {
   path: readonly string[];
   values: readonly (string | number)[];
-  /** The condition that says so, and no more; absent: it is a pattern over fields, which asks once more. */
+  /** The condition that is equivalent; absent for a pattern over fields, which checks again. */
   condition?: ExprPlan;
 }
 
-/** What must hold for a record to be as one of its alternatives says; one for each field at most. */
+/** The constraints that a record must satisfy to fit an alternative; at most one per field. */
 export function constraintsOf(plan: RecordPlan, alternative: AlternativePlan): Constraint[] {
   const constraints = new Map<string, Constraint>();
   const add = (constraint: Constraint) => {
@@ -29,7 +29,7 @@ export function constraintsOf(plan: RecordPlan, alternative: AlternativePlan): C
   return [...constraints.values()];
 }
 
-/** Paths that are the same have the same key. */
+/** Equal paths have equal keys. */
 export function keyOf(path: readonly string[]): string {
   return JSON.stringify(path);
 }
@@ -57,7 +57,7 @@ function askedBy(condition: ExprPlan): Asked | undefined {
   }
 }
 
-/** A field that has a type holds such values only; others are read as what they are compared with. */
+/** A typed field only holds values of its type; others are converted to the type they are compared with. */
 function asked(expr: ExprPlan, values: readonly (string | number)[] | undefined): Asked | undefined {
   const field = expr.op === 'convert' && (expr.to === 'text' || expr.to === 'float' || expr.to === 'int') ? expr.value : expr;
   return field.op === 'field' && values ? { field: field.name, values } : undefined;

@@ -1,4 +1,4 @@
-/** Whether a text, or how much of it, is of a regular expression: one look-up for each character, and no memory of its own. */
+/** Decides whether a text matches a regular expression, or how far it does: one look-up per character. */
 
 import type { Alphabet } from './alphabet.ts';
 import type { Automaton } from './automaton.ts';
@@ -7,7 +7,7 @@ import { characterAt, codeOf, lengthOf } from './code-points.ts';
 import { DEAD, LazyStates, type Moves, UNKNOWN } from './lazy-states.ts';
 import { StepSet } from './step-set.ts';
 
-/** What is found where a text could end: the notes on states, in their last two bits. */
+/** Whether there is a match at the current place: the last two bits of the notes on states. */
 const NO_MATCH = 0;
 /** Only if the text ends here. */
 const MATCH_AT_END = 1;
@@ -17,7 +17,7 @@ const FOUND = 3;
 export class Dfa {
   readonly alphabet: Alphabet;
   readonly initial: number;
-  /** How far {@link reach} went to find out. */
+  /** How many bytes the last {@link reach} examined. */
   looked = 0;
   private readonly states: LazyStates;
 
@@ -32,7 +32,7 @@ export class Dfa {
     return this.states.next(state, characterClass);
   }
 
-  /** Whether what was read is a match, if nothing follows it. */
+  /** Whether the text read so far matches if nothing follows it. */
   matchesAtEnd(state: number): boolean {
     return (state & FOUND) !== NO_MATCH;
   }
@@ -50,7 +50,7 @@ export class Dfa {
     return (state & FOUND) !== NO_MATCH;
   }
 
-  /** Whether there is one in bytes. */
+  /** Whether there is a match in bytes. */
   findsIn(bytes: Uint8Array, start: number, end: number): boolean {
     const { states, alphabet } = this;
     const { direct } = alphabet;
@@ -71,8 +71,8 @@ export class Dfa {
   }
 
   /**
-   * The greatest end, at most `most`, of a match that begins at `start` and that such a byte follows, or the end of the
-   * text; -1: there is none.
+   * The greatest end, at most `most`, of a match that begins at `start` and is followed by one of these bytes or, if
+   * they include it, the end of the text; -1 if there is none.
    */
   reach(bytes: Uint8Array, start: number, end: number, most: number, following: ByteSet): number {
     const { states, alphabet } = this;
@@ -116,7 +116,7 @@ function matchOf({ steps }: Automaton, set: Int32Array): number {
   return found;
 }
 
-/** From left to right; a set holds the steps that wait for a character, and matches. */
+/** Moves from left to right; a set holds the steps that wait for a character, and matches. */
 class ForwardMoves implements Moves {
   readonly symbols: number;
   private readonly reached: StepSet;
@@ -143,7 +143,7 @@ class ForwardMoves implements Moves {
     return this.reached.sorted();
   }
 
-  /** Adds all that a step leads to without taking a character. */
+  /** Adds all steps that one leads to without taking a character. */
   private reach(from: number): void {
     const { open, automaton } = this;
     open.push(from);

@@ -1,6 +1,6 @@
 /**
- * Which patterns are worth trying on a record: first by the fields that tell most, then by texts that the message must
- * begin with or contain. What a record costs grows with the patterns that it could be, not with those there are.
+ * Selects the patterns worth trying on a record: first by the most selective fields, then by texts that the message must
+ * begin with or contain. The cost of a record grows with the patterns that it might fit, not with all patterns.
  */
 
 import type { LogRecord } from '../record.ts';
@@ -10,25 +10,25 @@ import type { Hints } from './hints.ts';
 import { type Finder, type LiteralEntry, LiteralSet } from './literal-set.ts';
 
 export interface Dispatch {
-  /** Tells the finder of all candidates that the record could be, and maybe of others. */
+  /** Adds to the finder all candidates that the record might fit, and possibly others. */
   find(record: LogRecord, finder: Finder): void;
 }
 
-/** A beginning that more patterns share tells too little. */
+/** A beginning shared by more patterns is not selective enough. */
 const CROWD = 8;
 
-/** Candidates are known by their numbers. */
+/** Candidates are identified by their indexes. */
 export function createDispatch(candidates: readonly Hints[]): Dispatch {
   return new Builder(candidates).build([...candidates.keys()], new Set());
 }
 
 class Builder {
-  /** Branches for the same candidates are one. */
+  /** Shares the branches that have the same candidates. */
   private readonly known = new Map<string, Dispatch>();
 
   constructor(private readonly candidates: readonly Hints[]) {}
 
-  /** `asked`: keys of the paths that led here. */
+  /** @param asked keys of the paths already decided on the way here */
   build(owners: readonly number[], asked: ReadonlySet<string>): Dispatch {
     const key = `${owners.join()} ${[...asked].join()}`;
     const known = this.known.get(key) ?? this.make(owners, asked);
@@ -60,7 +60,7 @@ class Builder {
     return this.candidates[owner]!.constraints.find(({ path }) => keyOf(path) === key);
   }
 
-  /** The field that most candidates depend on; of equals, the one with the most values, which tell them apart. */
+  /** The field that most candidates depend on; among equals the one with most values, which is the most selective. */
   private tellingPath(owners: readonly number[], asked: ReadonlySet<string>): readonly string[] | undefined {
     const fields = new Map<string, { path: readonly string[]; count: number; values: Set<string | number> }>();
     for (const owner of owners) {
@@ -83,7 +83,7 @@ class ByField implements Dispatch {
 
   constructor(
     private readonly path: readonly string[],
-    /** By what the field is when it is read as a text, or as a number. */
+    /** By the value of the field, read as text or as a number. */
     private readonly branches: ReadonlyMap<string | number, Dispatch>,
     private readonly others: Dispatch | undefined,
   ) {
@@ -101,15 +101,15 @@ class ByField implements Dispatch {
   }
 }
 
-/** By which texts candidates are found in messages. */
+/** The texts by which candidates are found in messages. */
 export interface Texts {
-  /** Those that no text tells of. */
+  /** Candidates without any such text. */
   always: readonly number[];
   beginnings: LiteralSet | undefined;
   literals: LiteralSet | undefined;
 }
 
-/** Each candidate is found by the texts it begins with, or by one that it contains, whichever tells more. */
+/** Finds each candidate by the texts it begins with, or by one that it contains, whichever is more selective. */
 export function textsOf(owners: readonly number[], candidates: readonly Hints[]): Texts {
   const uses = countUses(owners.map((owner) => candidates[owner]!));
   const always: number[] = [];
@@ -155,7 +155,7 @@ function countUses(candidates: readonly Hints[]): Map<string, number> {
   return uses;
 }
 
-/** Of equals, the rarest in logs. */
+/** Among equals the rarest in logs, which comes first. */
 function leastUsed({ literals }: Hints, uses: ReadonlyMap<string, number>): string | undefined {
   let [least] = literals;
   for (const text of literals) if (least !== undefined && (uses.get(text) ?? 0) < (uses.get(least) ?? 0)) least = text;

@@ -8,12 +8,12 @@ import { sameValue } from '../values/equality.ts';
 import type { Alternative } from './alternatives.ts';
 import { compileRegex } from './regex.ts';
 
-/** The value that a field is captured as, whether or not anybody wants it; undefined: the field is not as it should be. */
+/** The value that a field is captured as, whether or not it is used; undefined if the field does not fit. */
 type FieldTest = (value: Value) => Value | undefined;
 
 export class FieldTests implements Alternative {
   private readonly tests: readonly { plan: FieldTestPlan; test: FieldTest }[];
-  /** Of the record in hand. */
+  /** The values found in the current record. */
   private readonly found: (Value | undefined)[];
 
   constructor(plans: readonly FieldTestPlan[]) {
@@ -52,14 +52,14 @@ function testOf({ equals, matches, type = 'json' }: FieldTestPlan): FieldTest {
   };
 }
 
-/** In formats that have only text a number is written as one. `none` is what no value equals. */
+/** A number in a format that has only text is compared as a number. `none` equals no value. */
 function equalTo(constant: ConstantValue): FieldTest {
   if (constant === null) return () => undefined;
   const type: Type = typeof constant === 'number' ? 'float' : typeof constant === 'boolean' ? 'bool' : 'json';
   return (value) => (sameValue(convertValue(value, type), constant as Value) ? (constant as Value) : undefined);
 }
 
-/** A text can be read as any type, but only a text is a text. */
+/** Text converts to any type, but only a text is accepted as `text`. */
 function typed(value: Value, type: Type): Value | undefined {
   return type === 'text' && typeof value !== 'string' ? undefined : convertValue(value, type);
 }

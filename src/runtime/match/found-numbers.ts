@@ -2,10 +2,10 @@ import type { Finder } from './literal-set.ts';
 
 const BITS = 32;
 
-/** A set of numbers that are taken out again from the smallest to the greatest. */
+/** A set of numbers that are removed in ascending order. */
 export class FoundNumbers implements Finder {
   private readonly words: Int32Array;
-  /** No smaller words have bits, and no greater ones. */
+  /** The range of words that have bits set. */
   private first: number;
   private last = -1;
 
@@ -26,7 +26,7 @@ export class FoundNumbers implements Finder {
     if (word > this.last) this.last = word;
   }
 
-  /** The smallest number, which is then no longer in the set; -1 when it is empty. */
+  /** Removes and returns the smallest number; -1 if the set is empty. */
   take(): number {
     for (; this.first <= this.last; this.first++) {
       const bits = this.words[this.first]!;

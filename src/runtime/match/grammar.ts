@@ -1,4 +1,4 @@
-/** Regular expressions written in code. */
+/** Builders for regular expressions. */
 
 import type { RegexNode } from '../../dsl/pattern-plan.ts';
 import { type Ranges, without } from './ranges.ts';
@@ -11,7 +11,7 @@ export function literal(text: string): RegexNode {
   return sequence(...Array.from(text, (character) => oneOf([[character.codePointAt(0)!, character.codePointAt(0)!]])));
 }
 
-/** Texts stand for themselves. */
+/** A text stands for itself. */
 export function sequence(...items: (RegexNode | string)[]): RegexNode {
   return { kind: 'sequence', items: items.map((item) => (typeof item === 'string' ? literal(item) : item)) };
 }
@@ -20,7 +20,7 @@ export function either(...options: (RegexNode | string)[]): RegexNode {
   return { kind: 'choice', options: options.map((option) => (typeof option === 'string' ? literal(option) : option)) };
 }
 
-/** As many as there are, from `min` to `max`. */
+/** As many repetitions as possible, from `min` to `max`; unbounded if `max` is null. */
 export function times(body: RegexNode, min: number, max: number | null = min): RegexNode {
   return { kind: 'repeat', body, min, max, greedy: true };
 }
@@ -37,7 +37,7 @@ export function some(body: RegexNode): RegexNode {
   return times(body, 1, null);
 }
 
-/** What the expression matches, as far as it has none of these characters. */
+/** The same expression restricted to texts without these characters. */
 export function avoiding(node: RegexNode, characters: Ranges): RegexNode {
   switch (node.kind) {
     case 'chars':

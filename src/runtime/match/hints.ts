@@ -2,16 +2,16 @@ import type { AlternativePlan, RecordPlan } from '../../dsl/pattern-plan.ts';
 import { beginningsOf } from './beginnings.ts';
 import { type Constraint, constraintsOf, keyOf } from './constraints.ts';
 
-/** What is known beforehand of the records that a candidate is for. */
+/** What is known in advance of records that fit a candidate. */
 export interface Hints {
   constraints: readonly Constraint[];
-  /** The message begins with one of these. */
+  /** The message begins with one of these; undefined if nothing is known. */
   beginnings: readonly string[] | undefined;
   /** The message contains all of these; the rarest first. */
   literals: readonly string[];
 }
 
-/** Of one alternative of a record. */
+/** The hints of one alternative of a record. */
 export function hintsOf(record: RecordPlan, alternative: AlternativePlan): Hints {
   return { constraints: constraintsOf(record, alternative), ...textHints(alternative) };
 }
@@ -27,7 +27,7 @@ function textHints(alternative: AlternativePlan): Pick<Hints, 'beginnings' | 'li
   }
 }
 
-/** Whether no log record can be as both say. */
+/** Whether no log record can satisfy both. */
 export function areApart(a: Hints, b: Hints): boolean {
   return beginApart(a.beginnings, b.beginnings) || a.constraints.some((one) => b.constraints.some((other) => excludes(one, other)));
 }
@@ -36,7 +36,7 @@ function beginApart(a: readonly string[] | undefined, b: readonly string[] | und
   return a !== undefined && b !== undefined && a.every((one) => b.every((other) => !one.startsWith(other) && !other.startsWith(one)));
 }
 
-/** Texts and numbers are read in ways of their own: `1.0` is the number 1 as well. */
+/** Texts and numbers are compared differently: `1.0` equals the number 1, too. */
 function excludes(a: Constraint, b: Constraint): boolean {
   const types = new Set([...a.values, ...b.values].map((value) => typeof value));
   return keyOf(a.path) === keyOf(b.path) && types.size === 1 && !a.values.some((value) => b.values.includes(value));

@@ -1,28 +1,28 @@
-/** Where an automaton can be, as states of a table that is filled as texts ask for it. */
+/** The states of an automaton in a table that is filled on demand. */
 
 import { Growing } from '../values/growing.ts';
 
-/** Sets of steps, in ascending order. */
+/** Transitions between sets of steps, each in ascending order. */
 export interface Moves {
-  /** How many symbols there are: classes of characters, and what else leads from one set to another. */
+  /** Number of symbols: character classes, and whatever else leads from one set to another. */
   readonly symbols: number;
   initial(): Int32Array;
   move(set: Int32Array, symbol: number): Int32Array;
 }
 
-/** The state of the empty set: nothing leads out of it. */
+/** The state of the empty set, which has no way out. */
 export const DEAD = 0;
-/** In place of a state in {@link LazyStates.table}: ask {@link LazyStates.next}. */
+/** Stands for a state not yet computed in {@link LazyStates.table}: call {@link LazyStates.next}. */
 export const UNKNOWN = -1;
 
-/** Numbers in the table and in the sets: 1 MB. Automata exist whose states would fill any memory (`(a|b)*a(a|b){18}`). */
+/** The most numbers in the table and the sets: 1 MB. The states of some automata would fill any memory (`(a|b)*a(a|b){18}`). */
 const MOST_HELD = 1 << 18;
 
 /**
- * A state is the offset of its row in the table: `table[state + symbol]` is the next state, and behind the symbols
- * stands a note on the state itself; the last two bits of the note are those of the state, so that loops need not look
- * it up. When there are too many states the table is begun anew: one is good until the next call of
- * {@link LazyStates.next} only, all but {@link DEAD} and the initial one.
+ * A state is the offset of its row in the table: `table[state + symbol]` is the next state, and after the symbols comes
+ * a note on the state itself. The last two bits of the note are also those of the state, so that loops need not look it
+ * up. When there are too many states the table is started anew: a state is valid only until the next call of {@link
+ * LazyStates.next}, except {@link DEAD} and the initial one.
  */
 export class LazyStates {
   readonly initial: number;
@@ -36,13 +36,13 @@ export class LazyStates {
 
   constructor(
     private readonly moves: Moves,
-    /** The note on a set, 0 if it is empty. Sets are numbered from 0, anew when the table is. */
+    /** The note on a set, 0 if it is empty. Sets are numbered from 0, again from 0 when the table is started anew. */
     private readonly noteOn: (set: Int32Array, number: number) => number,
   ) {
     this.initial = this.begin();
   }
 
-  /** Another one after each call of {@link next}. */
+  /** May be replaced by any call of {@link next}. */
   get table(): Int32Array {
     return this.rows.of;
   }

@@ -1,8 +1,8 @@
-/** Which of many texts a line contains, or begins with: one look-up for each byte, however many texts there are. */
+/** Finds which of many texts a line contains, or begins with: one look-up per byte, however many texts there are. */
 
 import { Growing } from '../values/growing.ts';
 
-/** Longer texts are looked for by their beginning. */
+/** Longer texts are searched for by their prefix of this length. */
 const LONGEST = 16;
 const BYTES = 256;
 const ROOT = 0;
@@ -10,23 +10,23 @@ const NONE = -1;
 
 export interface LiteralEntry {
   text: Uint8Array;
-  /** What is to be looked at when the text is found. */
+  /** The candidate to try when the text is found. */
   owner: number;
 }
 
-/** Told what is found, each once. */
+/** Receives what is found, each once. */
 export interface Finder {
   add(owner: number): void;
 }
 
-/** The automaton of Aho and Corasick (1975) as one table; anchored, it is the tree of the texts alone. */
+/** The automaton of Aho and Corasick (1975) as one table; anchored, it is just the trie of the texts. */
 export class LiteralSet {
-  /** Classes of bytes; those that stand in no text are class 0. */
+  /** Classes of bytes; those that occur in no text are class 0. */
   private readonly classes = new Uint16Array(BYTES);
   private readonly size: number;
-  /** By state and class the next state, or {@link NONE}; at last as {@link packed} has it. */
+  /** By state and class: the next state, or {@link NONE}; finally in the form that {@link pack} gives it. */
   private readonly table = new Growing(Int32Array);
-  /** By state: the text that ends there, or {@link NONE}, and the state where a shorter text ends as well. */
+  /** By state: the text that ends there, or {@link NONE}, and the state of a shorter text that ends there as well. */
   private readonly ends: number[] = [];
   private readonly shorter: number[] = [];
   /** By text. */
@@ -46,8 +46,8 @@ export class LiteralSet {
   }
 
   /**
-   * What {@link find} runs: classes of bytes, and by state a row of what follows each class: twice the offset of the
-   * next row, and 1 when a text ends there; negative: no text goes on so.
+   * The tables that {@link find} runs: byte classes, and a row per state with the target for each class: twice the
+   * offset of the next row, plus 1 if a text ends there; negative if no text continues.
    */
   get automaton(): { classes: Uint16Array; rows: Int32Array } {
     return { classes: this.classes, rows: this.table.of.subarray(0, this.ends.length * this.size) };
@@ -65,7 +65,7 @@ export class LiteralSet {
     }
   }
 
-  /** A line may have one text many times; its owners are told once. */
+  /** A line may contain a text many times; its owners are reported once. */
   private tell(state: number, finder: Finder): void {
     for (let at = state; at !== NONE; at = this.shorter[at]!) {
       const text = this.ends[at]!;
@@ -102,7 +102,7 @@ export class LiteralSet {
     return this.ends[state]!;
   }
 
-  /** Where no text goes on, the longest end of what was read that begins another one does. */
+  /** Links each state to that of its longest proper suffix which begins a text, where matching continues on a mismatch. */
   private link(): void {
     const { table, size, ends, shorter } = this;
     const longestEnd = new Int32Array(ends.length);
@@ -125,7 +125,7 @@ export class LiteralSet {
     }
   }
 
-  /** Twice the offset of the row of a state, and 1 when a text ends there. */
+  /** Replaces states by twice the offset of their row, plus 1 if a text ends there. */
   private pack(): void {
     const { table, size, ends, shorter } = this;
     for (let at = 0; at < ends.length * size; at++) {

@@ -17,16 +17,16 @@ import { Candidate, REFUSED, RecordMatcher, type Tried } from './record-matcher.
 
 /** Recognises the records of one format. */
 export interface FormatMatcher {
-  /** What is known of the records of its candidates. */
+  /** What is known in advance of records that fit each candidate. */
   readonly hints: readonly Hints[];
   /**
-   * All named records that a log record is, in the order of the plan. They own what they hold. Nothing is made for one
-   * that is none, and the list is then the same one always.
+   * All named records that a log record is, in the order of the plan. They own their data. A record that is none
+   * allocates nothing: the result is then always the same list.
    */
   match(record: LogRecord, source: number, line: number): readonly Match[];
 }
 
-/** Stands in front of a candidate of a record of the plan, to look on. */
+/** Wraps a candidate of a record of the plan, to observe it. */
 export type Watch = (candidate: Tried, record: number) => Tried;
 
 export class Matcher {
@@ -48,7 +48,7 @@ export class Matcher {
 const NONE: readonly Match[] = [];
 
 class PatternMatcher implements FormatMatcher {
-  /** What the stamps of captures are near to. */
+  /** Provides the time that stamps in captures are close to. */
   private readonly context: DecodeContext;
   private readonly candidates: readonly Tried[];
   private readonly dispatch: Dispatch;
@@ -81,7 +81,7 @@ class PatternMatcher implements FormatMatcher {
       if (match === undefined) continue;
       done = candidate.record;
       if (match === REFUSED) continue;
-      // An empty list that grows makes room for seventeen.
+      // An empty list that grows reserves room for seventeen.
       if (matches) matches.push(match);
       else matches = [match];
     }
@@ -89,7 +89,7 @@ class PatternMatcher implements FormatMatcher {
   }
 }
 
-/** Candidates in the order of their records, and in these in the order of their alternatives. */
+/** Compiles candidates in the order of their records, and within these of their alternatives. */
 class CandidateCompiler {
   readonly candidates: Tried[] = [];
   readonly hints: Hints[] = [];

@@ -1,4 +1,4 @@
-/** Names with values within a text: `rhost=10.0.0.1  user=root, msg="two words"`. */
+/** Named values within a text: `rhost=10.0.0.1  user=root, msg="two words"`. */
 
 import { unescaped } from '../decode/escapes.ts';
 import { isBlank, type TextReader } from '../decode/text.ts';
@@ -11,8 +11,8 @@ const SEMICOLON = 0x3b;
 const QUOTES: readonly (number | undefined)[] = [0x22, 0x27];
 
 /**
- * Values are text; a name alone is true. Pairs are parted by blanks, and by a comma or semicolon before a blank, before
- * another name with its `=`, or at the end. Of names that come again the last counts.
+ * Values are text; a lone name is true. Pairs are separated by blanks, and by a comma or semicolon before a blank,
+ * before another name with its `=`, or at the end. The last of duplicate names counts.
  */
 export function readPairs(bytes: Uint8Array, start: number, end: number, reader: TextReader): ReadonlyMap<string, Value> {
   const pairs = new Map<string, Value>();
@@ -47,7 +47,7 @@ function endOfName(bytes: Uint8Array, start: number, end: number): number {
   return at;
 }
 
-/** Behind the closing quote, when the value is in quotes and something that parts pairs follows; otherwise -1. */
+/** The offset after the closing quote if the value is quoted and a separator follows; otherwise -1. */
 function endOfQuoted(bytes: Uint8Array, start: number, end: number): number {
   const quote = bytes[start];
   if (start >= end || !QUOTES.includes(quote)) return -1;
@@ -64,7 +64,7 @@ function endOfValue(bytes: Uint8Array, start: number, end: number): number {
   return at;
 }
 
-/** Whether a comma before this place is no part of the value. */
+/** Whether a comma before this offset is a separator rather than part of the value. */
 function endsPair(bytes: Uint8Array, at: number, end: number): boolean {
   if (at >= end || isBlank(bytes[at]!)) return true;
   const nameEnd = endOfName(bytes, at, end);

@@ -1,49 +1,49 @@
 /**
- * The groups of a match in time proportional to the text times the program: all ways through the program at once, in
- * order of preference, of which each step keeps the most preferred one (Pike's algorithm; Thompson 1968). Where the
- * ways stand, and what a character makes of that, is worked out once and kept, as in a lazy automaton with tags
- * (Laurikari 2000): then a character costs no more than moving what was noted.
+ * Finds the groups of a match in time proportional to the text times the program: follows all threads through the
+ * program at once, in order of preference, of which each step keeps the most preferred one (Pike's algorithm; Thompson
+ * 1968). The lists of threads and their transitions are memoised, as in a lazy tagged automaton (Laurikari 2000): a
+ * character then costs no more than moving saved positions.
  */
 
 import type { Automaton } from './automaton.ts';
 
-/** Where groups begin and end, by slot. */
+/** Begins and ends of groups, by slot. */
 type Noted = readonly number[];
 
-/** Where all ways stand at one place of a text. */
+/** The list of all threads at one place of a text. */
 interface Ways {
-  /** Most preferred first, none behind a match: steps that wait for a character, and matches. */
+  /** Most preferred first, none after a match: steps that wait for a character, and matches. */
   readonly steps: readonly number[];
-  /** Of the last way, if it is a match wherever the text goes on: -1 if it is none. */
+  /** The index of the last thread if it matches however the text continues; otherwise -1. */
   readonly match: number;
-  /** Of the first way that is a match if the text ends here: -1 if there is none. */
+  /** The index of the first thread that matches if the text ends here; -1 if there is none. */
   readonly matchAtEnd: number;
-  /** By class of the next character, as far as they were asked for. */
+  /** By class of the next character, as far as computed. */
   readonly moves: (Move | undefined)[];
 }
 
-/** What becomes of the ways: each of the new ones goes on from one of the old. */
+/** A transition between lists: each new thread continues one of the old. */
 interface Move {
   readonly to: Ways;
   readonly from: readonly number[];
-  /** The slots that each notes on its way; undefined: none. */
+  /** The slots that each thread saves on its way; undefined if none. */
   readonly saves: readonly (readonly number[] | undefined)[];
 }
 
-/** Ways in all lists that are kept. Some programs have more lists than there is memory (`(a|b)*a(a|b){18}`). */
+/** The most threads in all memoised lists. Some programs have more lists than fit in memory (`(a|b)*a(a|b){18}`). */
 const MOST_HELD = 1 << 16;
 
 export class Pike {
   /** By hash of the steps. */
   private readonly known = new Map<number, Ways[]>();
   private held = 0;
-  /** By step: the last list into which it was put. */
+  /** By step: the last list to which it was added. */
   private readonly seen: Int32Array;
   private round = 0;
   private readonly begin: Move;
   private readonly nothing: Noted;
 
-  /** `slots`: two for each group, the whole match being group 0. */
+  /** @param slots two for each group, the whole match being group 0 */
   constructor(
     private readonly automaton: Automaton,
     slots: number,
@@ -53,7 +53,7 @@ export class Pike {
     this.begin = this.moveTo([automaton.start]);
   }
 
-  /** Where the groups of the preferred match begin and end; -1: the group took no part. Undefined: no match. */
+  /** Begins and ends of the groups of the preferred match, -1 for a group that took no part; undefined if there is no match. */
   exec(text: string): Noted | undefined {
     const { alphabet } = this.automaton;
     let { to: ways } = this.begin;
@@ -87,7 +87,7 @@ export class Pike {
     return move;
   }
 
-  /** The ways that go on from these steps, each of its own way; -1: that way ends. */
+  /** The threads that continue from these steps, one for each old thread; -1 if that thread ends. */
   private moveTo(entered: readonly number[]): Move {
     const steps: number[] = [];
     const from: number[] = [];
@@ -105,7 +105,7 @@ export class Pike {
     return { to: this.waysAt(steps), from, saves };
   }
 
-  /** All steps that wait for a character and are reached without taking any, in order of preference, with the slots noted before. */
+  /** All steps reached without taking a character that wait for one or match, in order of preference, with the slots saved on the way. */
   private *reached(first: number): Iterable<[step: number, slots: readonly number[] | undefined]> {
     const open: [step: number, slots: readonly number[] | undefined][] = [[first, undefined]];
     for (let next = open.pop(); next; next = open.pop()) {
@@ -145,7 +145,7 @@ export class Pike {
   }
 }
 
-/** What the new ways have noted, at a place of the text. */
+/** Computes the positions that the new threads have saved, at a place of the text. */
 function carry({ from, saves }: Move, noted: readonly Noted[], into: Noted[], at: number): void {
   for (let i = 0; i < from.length; i++) {
     const slots = saves[i];

@@ -1,4 +1,4 @@
-/** Regular expressions as steps of an automaton, counted repetitions written out. */
+/** Regular expressions as steps of an automaton, with counted repetitions expanded. */
 
 import type { RegexNode } from '../../dsl/pattern-plan.ts';
 import { resolveAssertions } from './assertions.ts';
@@ -12,9 +12,9 @@ export type Step =
   | { kind: 'chars'; set: Ranges; next: number }
   /** In order of preference. */
   | { kind: 'fork'; to: readonly number[] }
-  /** Notes the place: 2n is where group n begins, 2n + 1 where it ends. */
+  /** Saves the position: 2n is where group n begins, 2n + 1 where it ends. */
   | { kind: 'save'; slot: number; next: number }
-  /** `atEnd`: only where the text ends. */
+  /** If `atEnd`, only where the text ends. */
   | { kind: 'match'; atEnd: boolean };
 
 export type UnresolvedStep = Step | { kind: 'assert'; node: Assertion; next: number };
@@ -24,17 +24,17 @@ export interface Program {
   start: number;
 }
 
-/** What a decoder makes of ill-formed bytes. */
+/** What a decoder substitutes for ill-formed bytes. */
 const REPLACEMENT = 0xfffd;
 
-/** All that the expression matches from the first character of a text on; nothing is captured. */
+/** Matches from the first character of a text to its end, without captures. */
 export function wholeProgram(node: RegexNode): Program {
   const writer = new ProgramWriter();
   const match = writer.add({ kind: 'match', atEnd: true });
   return resolveAssertions(writer.steps, writer.write(node, match, false));
 }
 
-/** The first place of a text where the expression matches, and the groups of the preferred way to do so. */
+/** Finds the first match in a text, and the groups of the preferred way to match. */
 export function searchProgram(node: RegexNode, anchored: boolean): Program {
   const writer = new ProgramWriter();
   const match = writer.add({ kind: 'match', atEnd: false });
@@ -42,7 +42,7 @@ export function searchProgram(node: RegexNode, anchored: boolean): Program {
   return resolveAssertions(writer.steps, anchored ? body : writer.afterAnything(body));
 }
 
-/** Writes from the end to the beginning: each part is told which step comes after it. */
+/** Writes steps from the end to the beginning: each part is given the step that comes after it. */
 class ProgramWriter {
   readonly steps: UnresolvedStep[] = [];
 
@@ -50,7 +50,7 @@ class ProgramWriter {
     return this.steps.push(step) - 1;
   }
 
-  /** The step with which the node begins. */
+  /** Writes a node and returns its first step. */
   write(node: RegexNode, next: number, captures: boolean): number {
     switch (node.kind) {
       case 'chars':

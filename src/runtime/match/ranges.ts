@@ -1,4 +1,4 @@
-/** Sets of characters as ranges of code points: in order, apart from each other. {@link ILL_FORMED} may be one of them. */
+/** Sets of characters as ranges of code points: ascending and disjoint. {@link ILL_FORMED} may be a member. */
 
 import { ILL_FORMED } from './code-points.ts';
 
@@ -7,20 +7,20 @@ export type Ranges = readonly (readonly [number, number])[];
 export const ANY: Ranges = [[0, ILL_FORMED]];
 export const DIGIT: Ranges = [[0x30, 0x39]];
 export const HEX: Ranges = setOf('0-9A-Fa-f');
-/** What `\w` stands for, and `\b` asks about. */
+/** The characters of `\w`, to which `\b` refers. */
 export const WORD: Ranges = setOf('0-9A-Z_a-z');
-/** Parts the words of a line; see `isBlank`. */
+/** Characters that separate the words of a line; see `isBlank`. */
 export const BLANK: Ranges = setOf('\t\n\r ');
-/** Letters of other scripts than ASCII, and whatever else there is beyond it. */
+/** Everything beyond ASCII, letters of other scripts included. */
 export const BEYOND_ASCII: Ranges = [[0x80, ILL_FORMED]];
 
-/** What stands between the brackets of a class such as `[0-9A-F_]`, its characters in order. */
+/** The set written between the brackets of a class such as `[0-9A-F_]`, in ascending order. */
 export function setOf(written: string): Ranges {
   const ranges = [...written.matchAll(/([\s\S])(?:-([\s\S]))?/g)];
   return union(ranges.map(([, low = '', high = low]) => [low.charCodeAt(0), high.charCodeAt(0)]));
 }
 
-/** Any ranges, in order and joined where they touch. */
+/** The union of any ranges: ascending, with adjacent ones merged. */
 export function union(...sets: Ranges[]): Ranges {
   const joined: [number, number][] = [];
   for (const [low, high] of sets.flat().sort(([a], [b]) => a - b)) {

@@ -4,12 +4,12 @@ import { type Environment, type Evaluate, recordScope, type Scope } from '../exp
 import type { LogRecord, Match, Value } from '../record.ts';
 import type { Alternative } from './alternatives.ts';
 
-/** The log record is not this record, although it is as one of its patterns says. */
+/** The log record fits a pattern of this record but does not meet its conditions. */
 export const REFUSED = false;
 
-/** Makes matches of one record of the plan. */
+/** Creates matches of one record of the plan. */
 export class RecordMatcher {
-  /** Filled anew for each try, so that what comes to nothing costs no memory. */
+  /** Refilled for each attempt, so that failed attempts allocate nothing. */
   private readonly draft: Match;
   private readonly scope: Scope;
   private readonly header: RecordPlan['header'];
@@ -17,7 +17,7 @@ export class RecordMatcher {
   private readonly where: readonly Evaluate[];
   private readonly weight: Evaluate | undefined;
 
-  /** `index`: into the records of the plan. */
+  /** @param index into the records of the plan */
   constructor(index: number, plan: RecordPlan, environment: Environment) {
     const match = { record: index, time: 0, weight: 1, values: new Array<Value | undefined>(plan.fields.length), source: 0, line: 0 };
     this.draft = match;
@@ -36,8 +36,8 @@ export class RecordMatcher {
   }
 
   /**
-   * The match of a record that is as the alternative says. Undefined: a value is none of its type after all, so that
-   * another alternative may be right.
+   * The match of a record that fits the alternative; undefined if a value does not have its type after all, so that
+   * another alternative may fit.
    */
   match(record: LogRecord, alternative: Alternative, source: number, line: number): Match | typeof REFUSED | undefined {
     const { draft, scope } = this;
@@ -54,7 +54,7 @@ export class RecordMatcher {
     const { draft } = this;
     draft.time = record.time;
     draft.weight = record.weight;
-    // A call of `fill` costs more than so few values.
+    // Calling `fill` would cost more for so few values.
     for (let slot = 0; slot < draft.values.length; slot++) draft.values[slot] = undefined;
     for (const { slot, path } of this.header) draft.values[slot] = record.field(path);
   }
@@ -65,19 +65,19 @@ export class RecordMatcher {
   }
 }
 
-/** What can be tried on a log record. */
+/** Something that can be tried on a log record. */
 export interface Tried {
   readonly record: RecordMatcher;
-  /** Undefined: the log record is not like this. */
+  /** Undefined if the log record does not fit. */
   match(record: LogRecord, source: number, line: number): Match | typeof REFUSED | undefined;
 }
 
-/** One alternative of a record, to be tried. */
+/** One alternative of a record. */
 export class Candidate implements Tried {
   constructor(
     readonly record: RecordMatcher,
     private readonly alternative: Alternative,
-    /** Those that are not known to hold when the candidate is tried. */
+    /** Conditions not already known to hold when the candidate is tried. */
     private readonly conditions: readonly Evaluate[],
   ) {}
 

@@ -1,4 +1,4 @@
-/** Regular expressions of a Plan, made ready to run. No text costs more than time proportional to its length. */
+/** Regular expressions of a Plan, compiled. Matching takes time proportional to the length of the text. */
 
 import type { RegexNode, RegexPlan } from '../../dsl/pattern-plan.ts';
 import { Automaton } from './automaton.ts';
@@ -10,19 +10,22 @@ import { v8Source } from './v8-source.ts';
 export interface RegexMatcher {
   /** Whether the expression matches somewhere in a text. */
   test(text: string): boolean;
-  /** As {@link test} of the bytes as text, but makes no text of them. */
+  /** Like {@link test} for the text of the bytes, without decoding them. */
   testBytes(bytes: Uint8Array, start: number, end: number): boolean;
-  /** Where group n begins (2n) and ends (2n + 1) in the text, -1 when it took no part; group 0 is the whole match. */
+  /**
+   * Begin (2n) and end (2n + 1) of group n in the text, -1 if it took no part; group 0 is the whole match. Undefined if
+   * there is no match.
+   */
   exec(text: string): ArrayLike<number> | undefined;
 }
 
-/** V8 runs what it cannot blow up on; all else, and all that is tested on bytes, an automaton. */
+/** V8 runs expressions that cannot backtrack catastrophically; an automaton runs all others, and every test of bytes. */
 export function compileRegex(plan: RegexPlan): RegexMatcher {
   const linear = new LinearRegex(plan);
   return plan.backtracks || hasNonBoundary(plan.node) ? linear : new V8Regex(plan, linear);
 }
 
-/** To V8 there is a `\B` in the middle of a character beyond U+FFFF, where no other engine looks. */
+/** V8 sees a `\B` within a surrogate pair, where no other engine looks. */
 function hasNonBoundary(node: RegexNode): boolean {
   switch (node.kind) {
     case 'sequence':
@@ -63,7 +66,7 @@ class V8Regex implements RegexMatcher {
   }
 }
 
-/** Its automata are made when they are first asked for: most expressions are only ever run by V8. */
+/** Its automata are created on first use: most expressions are only ever run by V8. */
 class LinearRegex implements RegexMatcher {
   private automaton: Automaton | undefined;
   private tester: Dfa | undefined;

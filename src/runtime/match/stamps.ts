@@ -1,4 +1,4 @@
-/** Time stamps of a written form, `stamp('dd/MMM/yyyy:HH:mm:ss Z')`: what they look like, and what time they tell. */
+/** Time stamps with a given form, `stamp('dd/MMM/yyyy:HH:mm:ss Z')`: their grammar, and the time they mean. */
 
 import type { RegexNode } from '../../dsl/pattern-plan.ts';
 import { HOUR, MINUTE } from '../decode/calendar.ts';
@@ -10,13 +10,13 @@ import { DIGIT, setOf } from './ranges.ts';
 export interface StampForm {
   grammar: RegexNode;
   /**
-   * The time that bytes of this grammar tell, in microseconds since 1970; NaN when there is no such time. What the
-   * stamp leaves out, such as the year, is for the clock to say.
+   * The time that bytes of this grammar mean, in microseconds since 1970; NaN if there is no such time. The clock
+   * supplies what the stamp leaves out, such as the year.
    */
   time(bytes: Uint8Array, start: number, end: number, clock: RecordClock): number;
 }
 
-/** A form of letters, or `iso`, `epoch`, `epoch_ms`. */
+/** @param form pattern letters, or `iso`, `epoch`, `epoch_ms` */
 export function compileStamp(form: string): StampForm {
   if (form === 'iso') return ISO;
   if (form === 'epoch') return epoch(1_000_000);
@@ -39,7 +39,7 @@ const ISO: StampForm = {
   },
 };
 
-/** Seconds or milliseconds since 1970, and a fraction of them. */
+/** Seconds or milliseconds since 1970, with an optional fraction. */
 function epoch(unit: number): StampForm {
   const grammar = sequence(maybe('-'), some(digit), maybe('.', some(digit)));
   return { grammar, time: (bytes, start, end) => readEpoch(bytes, start, end, unit) };
@@ -66,10 +66,10 @@ const SMALL_P = 0x70;
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const CENTURY = 2000;
-/** No clock shows it, and no time comes of it. */
+/** Never shown by a clock: it yields no time. */
 const IMPOSSIBLE = Number.POSITIVE_INFINITY;
 
-/** One run of a letter: how it is written, and how it is read. A reader answers where it has read to. */
+/** One run of a letter: how it is written and read. A reader returns the offset after what it read. */
 interface Part {
   grammar: RegexNode;
   read(bytes: Uint8Array, at: number, end: number, stamp: Stamp): number;
@@ -125,7 +125,10 @@ function literalPart(text: string): Part {
 
 const NUMBERS: Readonly<Record<string, 'day' | 'hour' | 'minute' | 'second'>> = { d: 'day', H: 'hour', m: 'minute', s: 'second' };
 
-/** So many digits; a single letter takes one digit or two, and in a date a blank before the one, as `Oct  1` has it. */
+/**
+ * A fixed number of digits; a single letter takes one digit or two, and a single-letter day also a blank before one
+ * digit, as in `Oct 1`.
+ */
 function numberPart(run: string, name: 'year' | 'month' | 'day' | 'hour' | 'minute' | 'second'): Part {
   const single = run.length === 1;
   const grammar = single && name === 'day' ? either(digits(1, 2), sequence(' ', digit)) : digits(run.length, single ? 2 : run.length);
@@ -168,7 +171,7 @@ function fractionPart(count: number): Part {
   };
 }
 
-/** The hour of a half day and the half may come in any order: each adds its part. */
+/** The hour of a half day and the AM or PM may come in either order: each adds its part. */
 function hourOfHalf(run: string): Part {
   const { grammar, read } = numberPart(run, 'hour');
   return {

@@ -1,16 +1,16 @@
-/** A scan of all steps takes about as long as sorting one in so many. */
+/** Scanning all steps takes about as long as sorting one in this many. */
 const SPARSE = 16;
 
-/** Gathers steps of an automaton, each once. */
+/** Collects steps of an automaton, each once. */
 export class StepSet {
-  /** By step: the last round in which it was seen, and kept. */
+  /** By step: the last round in which it was seen, and in which it was kept. */
   private readonly seen: Int32Array;
   private readonly keptIn: Int32Array;
   private readonly kept: Int32Array;
   private count = 0;
   private round = 0;
 
-  /** Of steps below `size`. */
+  /** For steps below `size`. */
   constructor(private readonly size: number) {
     this.seen = new Int32Array(size);
     this.keptIn = new Int32Array(size);
@@ -22,7 +22,7 @@ export class StepSet {
     this.round++;
   }
 
-  /** Whether the step was not yet seen. */
+  /** Whether the step was not seen before in this round. */
   isNew(step: number): boolean {
     if (this.seen[step] === this.round) return false;
     this.seen[step] = this.round;
@@ -34,7 +34,7 @@ export class StepSet {
     this.kept[this.count++] = step;
   }
 
-  /** What was kept, in ascending order. */
+  /** The kept steps in ascending order. */
   sorted(): Int32Array {
     if (this.count * SPARSE < this.size) return this.kept.slice(0, this.count).sort();
     const all = new Int32Array(this.count);

@@ -2,10 +2,10 @@ import { JsonTape } from '../decode/json-tape.ts';
 import { Growing } from '../values/growing.ts';
 import { Search } from './template-search.ts';
 
-/** What templates need while they are at work. Only one is at a time, so that all can share it. */
+/** Working memory of templates, shared by all, since only one runs at a time. */
 export class TemplateMemory {
   readonly tape = new JsonTape();
   readonly search = new Search(this.tape);
-  /** By place of the text a bit for each part, in words of 32: see {@link Sweep}. */
+  /** By place of the text: one bit per part, in words of 32; see {@link Sweep}. */
   readonly marks = new Growing(Int32Array);
 }

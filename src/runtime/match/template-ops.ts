@@ -1,27 +1,27 @@
-/** The operations of a template: each takes a stretch of the text and leaves the rest to the one after it. */
+/** The operations of a template: each takes a stretch of the text and leaves the rest to the next one. */
 
 import { ByteSet, TEXT_END } from './byte-set.ts';
 import type { CaptureType } from './capture-types.ts';
 import type { Dfa } from './dfa.ts';
 import type { Part } from './template-parts.ts';
 
-/** How much an operation takes. From `optional` on there may be several ends, which are tried in the order that the author was promised. */
+/** How much an operation takes. From `optional` on there may be several ends, which are tried in the documented order. */
 export const Kind = {
-  /** Nothing, where the text ends. */
+  /** Nothing; succeeds only at the end of the text. */
   end: 0,
   /** Its text. */
   literal: 1,
-  /** All there is. */
+  /** The rest of the text. */
   rest: 2,
-  /** Nothing: it says whether a piece is taken, as it is where it can be. */
+  /** Nothing: decides whether an optional piece is taken, which it is if possible. */
   optional: 3,
   /** As little as lets the rest match. */
   shortest: 4,
   /** As much of a type as lets the rest match. */
   longest: 5,
-  /** The same of any characters but blanks. */
+  /** The same for any characters but blanks. */
   word: 6,
-  /** A JSON object or array, which has one end only; or another value, as `longest` does. */
+  /** A JSON object or array, which has only one end; or another JSON value, like `longest`. */
   json: 7,
 } as const;
 
@@ -29,7 +29,7 @@ const NO_TEXT = new Uint8Array(0);
 
 /** All have one shape, and one loop runs them: see {@link Search}. */
 export class Op {
-  /** Of the way in hand: what was taken, the operation behind it, and the one before it that may end elsewhere. */
+  /** On the current way: the stretch taken, the next operation, and the previous one that has other ends to try. */
   start = 0;
   end = 0;
   next: Op;
@@ -37,24 +37,24 @@ export class Op {
 
   constructor(
     readonly kind: number,
-    /** The number of its part. */
+    /** The index of its part. */
     readonly index: number,
-    /** Of a literal: what stands there. */
+    /** The text of a literal. */
     readonly text: Uint8Array,
-    /** What it can begin with, together with all that is behind it. */
+    /** What it can begin with, considering everything after it. */
     readonly first: ByteSet,
-    /** Tells how far a value of its type can reach. */
+    /** Determines how far a value of its type can extend. */
     readonly dfa: Dfa | undefined,
-    /** The operation after it, of an optional piece its own first one; of the last one there is none. */
+    /** The next operation, for an optional piece the first one inside it; undefined for the last. */
     readonly following: Op | undefined,
-    /** Of an optional piece: what comes when it is passed by. */
+    /** For an optional piece: the operation after it, if it is skipped. */
     readonly behind: Op | undefined,
   ) {
     this.next = following ?? this;
     this.before = undefined;
   }
 
-  /** Of an optional piece: whether the way in hand leads through it. */
+  /** For an optional piece: whether the current way goes through it. */
   get isTaken(): boolean {
     return this.next !== this.behind;
   }
@@ -63,7 +63,7 @@ export class Op {
 const ANY_BYTE = ByteSet.of(...Array(TEXT_END).keys());
 const BRACKETS = ByteSet.of(0x5b, 0x7b);
 
-/** By part. They are made from the last to the first, as each is told what follows it. */
+/** The operations by part. They are created from last to first, as each refers to its successor. */
 export function opsOf(parts: readonly Part[]): Op[] {
   const ops = new Array<Op>(parts.length);
   for (let index = parts.length - 1; index >= 0; index--) {

@@ -1,4 +1,4 @@
-/** The pieces of a template in one row, optional ones included. */
+/** The pieces of a template as one flat list, optional ones included. */
 
 import type { PiecePlan } from '../../dsl/pattern-plan.ts';
 import type { CaptureType, CaptureTypes } from './capture-types.ts';
@@ -6,7 +6,7 @@ import type { CaptureType, CaptureTypes } from './capture-types.ts';
 export type Part =
   | { kind: 'literal'; text: string }
   | TypedPart
-  /** Here an optional piece begins; `behind` is the part after it. */
+  /** The start of an optional piece; `behind` is the index of the part after it. */
   | { kind: 'optional'; behind: number }
   | { kind: 'end' };
 
@@ -15,7 +15,7 @@ export interface TypedPart {
   kind: 'shortest' | 'longest' | 'word' | 'json' | 'rest';
   type: CaptureType;
   slot?: number;
-  /** The optional pieces that it is in: parts, from the outermost. */
+  /** The optional pieces around it: indexes of their parts, outermost first. */
   inside: readonly number[];
 }
 
@@ -45,7 +45,7 @@ export function partsOf(pieces: readonly PiecePlan[], types: CaptureTypes): Part
 
   for (const piece of pieces) add(piece, []);
   const last = parts.at(-1);
-  // Nothing follows it: as little as lets the rest match is all there is.
+  // The last capture: as little as lets the rest match is then the entire rest.
   if (last?.kind === 'shortest') last.kind = 'rest';
   parts.push({ kind: 'end' });
   return parts;

@@ -6,9 +6,9 @@ import type { Part } from './template-parts.ts';
 export class TemplateProgram implements Program {
   readonly steps: Step[] = [];
   readonly start: number;
-  /** By part: the step with which it begins, and no other part does. */
+  /** By part: its first step, which belongs to no other part. */
   readonly entries: number[];
-  /** Parts that take JSON, and the step before objects and arrays: no character leads on from there. */
+  /** Parts that take JSON, and their step for objects and arrays, from which no character leads on. */
   readonly gates: { part: number; step: number }[] = [];
 
   constructor(parts: readonly Part[]) {
@@ -60,7 +60,7 @@ export class TemplateProgram implements Program {
     return step;
   }
 
-  /** Copies a program; where it ends, the next part begins. */
+  /** Copies a program; the next part begins where it ends. */
   private embed({ steps, start }: Program, next: number): number {
     const first = this.steps.length;
     for (const step of steps) {

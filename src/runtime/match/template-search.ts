@@ -1,6 +1,6 @@
 /**
- * Runs the operations of a template: straight on, and where one fails, back to the last one that may end elsewhere.
- * One loop over plain objects, so that V8 compiles it once for all templates.
+ * Runs the operations of a template: straight on and, if one fails, back to the last one that has other ends to try. One
+ * loop over plain objects, so that V8 compiles it once for all templates.
  */
 
 import type { JsonTape } from '../decode/json-tape.ts';
@@ -12,10 +12,10 @@ import { Kind, type Op } from './template-ops.ts';
 
 const NO_WAY = 0;
 export const FOUND = 1;
-/** More was tried than may be: the way has to be found differently. */
+/** The budget is used up: the way must be found differently. */
 export const TOO_LONG = 2;
 
-/** In place of an end: there is none. */
+/** Stands for a missing end. */
 const NONE = -1;
 
 /** Knows where operations can begin and, with those after them, take all that follows. */
@@ -23,17 +23,17 @@ export interface Guide {
   mayBegin(op: number, at: number): boolean;
 }
 
-/** The text in hand, and how it is searched. */
+/** The current text, and how it is searched. */
 export class Search {
   bytes: Uint8Array = new Uint8Array(0);
   end = 0;
-  /** How much may yet be looked at, where no guide shows the way. */
+  /** The remaining budget, in bytes to examine, if there is no guide. */
   left = 0;
   guide: Guide | undefined;
 
   constructor(private readonly tape: JsonTape) {}
 
-  /** Takes the text from `start` to its end by an operation and all those behind it, which then know what each took. */
+  /** Takes the text from `start` to its end by an operation and those after it, which then know what each took. */
   run(begin: Op, start: number): number {
     let op = begin;
     let end = this.firstEnd(op, start);
@@ -57,7 +57,7 @@ export class Search {
     }
   }
 
-  /** Whether these bytes are at a place. */
+  /** Whether these bytes are at an offset. */
   has(wanted: Uint8Array, at: number): boolean {
     const { bytes } = this;
     if (at + wanted.length > this.end) return false;
@@ -88,7 +88,7 @@ export class Search {
     }
   }
 
-  /** The end that is tried after the one in hand. */
+  /** The end to try after the current one. */
   private nextEnd(op: Op): number {
     switch (op.kind) {
       case Kind.shortest:
@@ -105,7 +105,7 @@ export class Search {
     }
   }
 
-  /** The first place from one on at which an operation can begin. */
+  /** The first offset from `from` on at which an operation can begin. */
   private placeFrom(op: Op, from: number): number {
     const { bytes, end, guide } = this;
     const { first, text, index } = op;
@@ -139,7 +139,7 @@ export class Search {
     return found;
   }
 
-  /** As {@link longestEnd}. Most words are ASCII, and end where the next blank is, or a little before. */
+  /** Like {@link longestEnd}. Most words are ASCII, and end at the next blank or a little before. */
   private wordEnd(op: Op): number {
     const { bytes, end } = this;
     const { start, next } = op;
@@ -163,7 +163,7 @@ export class Search {
     return first.has(at < this.end ? this.bytes[at]! : TEXT_END);
   }
 
-  /** The place after the character at this one. */
+  /** The offset after the character at this one. */
   private after(at: number): number {
     return this.bytes[at]! < 0x80 ? at + 1 : at + lengthOf(characterAt(this.bytes, at, this.end));
   }

@@ -1,13 +1,12 @@
 /**
- * The way through a template for texts on which trying would take too long. From right to left, it is noted for each
- * place of the text which parts of the template could begin there and, with those after them, take all that follows.
- * That is an automaton run backwards: one look-up for each character. Whoever then goes from left to right and only
- * ever ends a part where the next one is noted never takes a step back. So both passes take time proportional to the
- * text.
+ * Finds the way through a template for texts on which backtracking would take too long. A pass from right to left
+ * records for each place of the text which parts of the template could begin there and, with those after them, take all
+ * that follows. It is an automaton run backwards: one look-up per character. A pass from left to right that only ends a
+ * part where the next one is recorded then never backtracks. So both passes take time proportional to the text.
  *
- * JSON objects and arrays are no regular language: for each bracket that could open one, its end is sought. At most
- * 64 open brackets lie around any place of a text, twice that because quotes could be read as inside or outside of
- * strings; what is nested deeper is no JSON to us and given up at the 65th bracket. So this is proportional too.
+ * JSON objects and arrays are no regular language: for each bracket that could open one, its end is searched for. At
+ * most 64 open brackets surround any place of a text, or twice that because quotes could be read as inside or outside of
+ * strings; deeper nesting is not accepted as JSON and given up at the 65th bracket. So this is proportional, too.
  */
 
 import { Growing } from '../values/growing.ts';
@@ -28,7 +27,7 @@ export class Sweep implements Guide {
   /** Parts that take JSON. */
   private readonly gates: readonly number[];
   private readonly states: LazyStates;
-  /** A bit for each part, by state: what {@link LazyStates.note} leads to. */
+  /** One bit per part, by state: what {@link LazyStates.note} refers to. */
   private readonly noted = new Growing(Int32Array);
   private readonly words: number;
   private start = 0;
@@ -51,7 +50,7 @@ export class Sweep implements Guide {
     this.states = new LazyStates(moves, (set, number) => this.note(set, number, program.entries));
   }
 
-  /** Reads a text; then {@link mayBegin} is about it. */
+  /** Reads a text, to which {@link mayBegin} then refers. */
   read(bytes: Uint8Array, start: number, end: number): void {
     const { states, alphabet, words } = this;
     const { marks } = this.memory;
@@ -70,7 +69,7 @@ export class Sweep implements Guide {
     }
   }
 
-  /** Whether the part and those after it could take all from this place to the end of the text. */
+  /** Whether the part and those after it could take everything from this place to the end of the text. */
   mayBegin(part: number, at: number): boolean {
     return ((this.memory.marks.of[(at - this.start) * this.words + (part >> 5)]! >> (part & 31)) & 1) === 1;
   }
@@ -90,7 +89,7 @@ export class Sweep implements Guide {
     for (let i = 0; i < words; i++) memory.marks.of[to + i] = noted.of[from + i]!;
   }
 
-  /** Which parts are in a set; answers where that stands. */
+  /** Records which parts are in a set; returns the offset of the record. */
   private note(set: Int32Array, number: number, entries: readonly number[]): number {
     const from = number * this.words;
     this.noted.reach(from + this.words);
@@ -101,10 +100,10 @@ export class Sweep implements Guide {
   }
 }
 
-/** From right to left: a set holds all steps from which what was read leads to the end. */
+/** Moves from right to left: a set holds all steps from which the text read so far leads to the end. */
 class BackwardMoves implements Moves {
   readonly symbols: number;
-  /** By step: those that lead to it by a character, and those that do without one. */
+  /** By step: its predecessors by a character, and those without one. */
   private readonly byCharacter: number[][];
   private readonly byNothing: number[][];
   private readonly reached: StepSet;
@@ -143,7 +142,7 @@ class BackwardMoves implements Moves {
     return this.reached.sorted();
   }
 
-  /** Adds all that lead to a step without taking a character. */
+  /** Adds all steps that lead to one without taking a character. */
   private reach(to: number): void {
     const { open } = this;
     open.push(to);

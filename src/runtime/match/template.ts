@@ -9,27 +9,27 @@ import { type Part, partsOf } from './template-parts.ts';
 import { FOUND, TOO_LONG } from './template-search.ts';
 import { Sweep } from './template-sweep.ts';
 
-/** What trying may cost before the {@link Sweep} is taken: bytes looked at, for each byte of the text and besides. */
+/** The budget of backtracking before the {@link Sweep} is used: bytes examined, per byte of the text and in addition. */
 const TRIES = 2;
 const FREE_TRIES = 1024;
 
-/** The sweep notes for each place of a text which of them could begin there. */
+/** The sweep keeps a bit for each part and place of the text. */
 const MOST_PARTS = 1000;
 
-/** What is read of a message by the stretch that an operation took. */
+/** What is read of a message from the stretch that an operation took. */
 interface Capture {
   slot: number;
   type: CaptureType;
   op: Op;
   /** JSON may be `null`, which is a missing value. */
   mayLack: boolean;
-  /** The optional pieces it is in, from the outermost. */
+  /** The optional pieces around it, outermost first. */
   inside: readonly Op[];
 }
 
 /**
- * `types` may be shared by many templates; stamps are read by its clock. Throws a RangeError for a plan of more than
- * a thousand pieces, which no compiler makes.
+ * @param types may be shared by many templates; its clock reads stamps
+ * @throws RangeError for a plan of more than a thousand pieces, which no compiler makes
  */
 export function compileTemplate(plan: TemplatePlan, types: CaptureTypes): Template {
   const parts = partsOf(plan.pieces, types);
@@ -38,10 +38,10 @@ export function compileTemplate(plan: TemplatePlan, types: CaptureTypes): Templa
 }
 
 /**
- * A template made ready to run. Of the ways through it, the first in the order that its author was promised is taken:
- * from left to right, `text` as short as lets the rest match, all else as long, optional pieces where they can be.
- * They are tried in that order, which most messages answer at once; where it takes too long, the {@link Sweep} tells
- * the way. So no message costs more than time proportional to its length.
+ * A compiled template. Among the ways to match, the first in documented order is taken: from left to right, `text` as
+ * short as lets the rest match, all else as long, optional pieces where possible. Ways are tried in that order, which
+ * for most messages succeeds at once; if it takes too long, the {@link Sweep} finds the way. So the cost of a message is
+ * proportional to its length.
  */
 export class Template {
   private readonly begin: Op;
@@ -61,10 +61,7 @@ export class Template {
     this.suffix = suffixOf(parts);
   }
 
-  /**
-   * Whether all bytes of [start, end) are as the template says; the captures can be read then, until another template
-   * of the same types is matched.
-   */
+  /** Whether [start, end) matches the template; if so, the captures can be read until another template with the same types is matched. */
   match(bytes: Uint8Array, start: number, end: number): boolean {
     const { suffix } = this;
     const { search } = this.memory;
@@ -77,7 +74,7 @@ export class Template {
     return found === TOO_LONG ? this.matchSwept(bytes, start, end) : found === FOUND;
   }
 
-  /** The same answer, by way of the sweep however short the text is. */
+  /** The same result, by way of the sweep however short the text is. */
   matchSwept(bytes: Uint8Array, start: number, end: number): boolean {
     const { search } = this.memory;
     search.bytes = bytes;
@@ -88,7 +85,7 @@ export class Template {
     return this.sweep.mayBegin(this.begin.index, start) && search.run(this.begin, start) === FOUND;
   }
 
-  /** Writes what was captured by slot, missing values where an optional piece was passed by; false: a value is none after all. */
+  /** Writes the captures by slot, missing values for skipped optional pieces; returns false if a value does not have its type after all. */
   read(values: (Value | undefined)[]): boolean {
     for (const capture of this.captures) {
       const value = this.valueOf(capture);
@@ -98,19 +95,19 @@ export class Template {
     return true;
   }
 
-  /** What was captured for one slot. */
+  /** The capture of one slot; undefined if it is missing. */
   value(slot: number): Value | undefined {
     const capture = this.bySlot.get(slot);
     return capture && this.valueOf(capture);
   }
 
-  /** Where it begins, -1 when it is missing. */
+  /** The start of a capture; -1 if it is missing. */
   startOf(slot: number): number {
     const capture = this.bySlot.get(slot);
     return capture && tookPart(capture) ? capture.op.start : -1;
   }
 
-  /** Where it ends. */
+  /** The end of a capture. */
   endOf(slot: number): number {
     return this.bySlot.get(slot)?.op.end ?? -1;
   }

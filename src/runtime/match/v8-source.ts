@@ -1,6 +1,6 @@
 import type { RegexNode } from '../../dsl/pattern-plan.ts';
 
-/** The normal form as source of a JavaScript regular expression; means the same with the flag `u`. */
+/** The normal form as source of a JavaScript regular expression, which has the same meaning with the flag `u`. */
 export function v8Source(node: RegexNode): string {
   switch (node.kind) {
     case 'chars':
@@ -27,7 +27,7 @@ function isOneChar({ ranges: [range, more] }: Extract<RegexNode, { kind: 'chars'
   return range !== undefined && !more && range[0] === range[1];
 }
 
-/** Letters and digits as they are: people are shown such sources. */
+/** Letters and digits stay as they are, since people are shown these sources. */
 function escaped(code: number): string {
   const char = String.fromCodePoint(code);
   if (/[A-Za-z0-9]/.test(char)) return char;
