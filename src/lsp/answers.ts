@@ -127,7 +127,7 @@ export class Answers {
   readonly prepareRename = (params: OfPlace): { range: Range; placeholder: string } | undefined => {
     const [path, offset, lines] = this.place(params);
     const found = accepted(this.service.prepareRename(path, offset));
-    return found && { range: rangeIn(lines, found), placeholder: found.name };
+    return found && { range: rangeIn(lines, found), placeholder: found.target.name };
   };
 
   readonly rename = ({ newName, ...params }: OfPlace & { newName: string }): WorkspaceEdit => {

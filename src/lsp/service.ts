@@ -20,13 +20,13 @@ import { type InlayHint, inlayHints } from './features/inlay-hints.ts';
 import { type DeclaredRecord, declaredRecords, type Lens, lenses } from './features/lenses.ts';
 import { type Link, links } from './features/links.ts';
 import { type QuickFix, quickFixes } from './features/quick-fixes.ts';
-import { prepareRename, type Refusal, type Renamable, rename } from './features/rename.ts';
+import { prepareRename, type Refusal, rename } from './features/rename.ts';
 import { selectionAt } from './features/selection.ts';
 import { type SemanticToken, semanticTokens } from './features/semantic-tokens.ts';
 import { type SignatureHelp, signatureHelp } from './features/signature-help.ts';
 import { documentSymbols, type FoundSymbol, type SymbolNode, workspaceSymbols } from './features/symbols.ts';
 import { occurrenceAt } from './names/index.ts';
-import type { Target } from './names/target.ts';
+import type { Occurrence, Target } from './names/target.ts';
 import { type View, viewOf } from './view.ts';
 
 export class LanguageService {
@@ -69,7 +69,7 @@ export class LanguageService {
     return this.ask(path, (view) => highlights(view, offset)) ?? [];
   }
 
-  prepareRename(path: string, offset: number): Renamable | Refusal | undefined {
+  prepareRename(path: string, offset: number): Occurrence | Refusal | undefined {
     return this.ask(path, (view) => prepareRename(view, offset));
   }
 

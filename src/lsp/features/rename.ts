@@ -1,19 +1,13 @@
 /** Gives a thing another name, wherever it is named. */
 
-import type { Span } from '../../dsl/ast.ts';
 import type { Diagnostic, Edit, Place } from '../../dsl/diagnostic.ts';
 import { applyEdits } from '../../dsl/edits.ts';
 import { Ident, Member, Name, RecordName, spelled, Word } from '../../dsl/tokens.ts';
 import type { Workspace } from '../../dsl/workspace.ts';
 import { occurrenceAt } from '../names/index.ts';
-import { isSamePlace, type Target } from '../names/target.ts';
+import { isSamePlace, type Occurrence, type Target } from '../names/target.ts';
 import { type View, viewOf } from '../view.ts';
 import { familyOf } from './definition.ts';
-
-/** The name as it is written, to begin with. */
-export interface Renamable extends Span {
-  name: string;
-}
 
 /** Why it cannot be. */
 export interface Refusal {
@@ -21,14 +15,13 @@ export interface Refusal {
 }
 
 /** Whether the name at an offset is one that can be changed; undefined when there is no name. */
-export function prepareRename(view: View, offset: number): Renamable | Refusal | undefined {
+export function prepareRename(view: View, offset: number): Occurrence | Refusal | undefined {
   const occurrence = occurrenceAt(view, offset);
   if (!occurrence) return undefined;
-  const { start, end, target } = occurrence;
-  const { name, declared, of, builtin } = target;
+  const { name, declared, of, builtin } = occurrence.target;
   if (builtin || declared.length === 0) return { problem: `'${name}' (${of}) is brought along by the language.` };
   if (declared.some(({ file }) => file.startsWith('std/'))) return { problem: `'${name}' belongs to a library that comes along.` };
-  return { start, end, name };
+  return occurrence;
 }
 
 /** Categories in which a name of each kind is written; what is right in all of them is written so. */
@@ -50,10 +43,10 @@ const CATEGORIES: Readonly<Record<Target['kind'], readonly (typeof Word)[]>> = {
 
 /** The edits of a new name in `views`, the files that may use it; refused when the program would mean something else then. */
 export function rename(view: View, offset: number, name: string, views: readonly View[], workspace: Workspace): Edit[] | Refusal {
-  const prepared = prepareRename(view, offset);
-  if (!prepared) return { problem: 'There is no name here.' };
-  if ('problem' in prepared) return prepared;
-  const target = occurrenceAt(view, offset)?.target as Target;
+  const occurrence = prepareRename(view, offset);
+  if (!occurrence) return { problem: 'There is no name here.' };
+  if ('problem' in occurrence) return occurrence;
+  const { target } = occurrence;
   const forms = CATEGORIES[target.kind].map((category) => spelled(name, category));
   const text = forms.find((form) => form !== name) ?? name;
   if (text === undefined || forms.includes(undefined)) return { problem: `'${name}' cannot be written as a name.` };

@@ -158,7 +158,7 @@ export function keyTarget(view: View, rule: LoweredRule, name: string): Target |
       const declared = [{ file: symbol.module.path, start: clause.name.start, end: clause.name.end }];
       return { kind: 'key', name, declared, of: `key of ${symbol.name}`, ...typeOfKey(context.keys, name) };
     }
-    const parts = clause.parts.flatMap(({ paths }) => paths.slice(0, 1)).map(({ parts: [...names] }) => names.at(-1)?.text);
+    const parts = clause.parts.map(({ paths: [first] }) => first?.parts.at(-1)?.text);
     const field = parts.includes(name) ? fieldTarget(view, earlier(view, rule), name) : undefined;
     if (field) return { ...field, kind: 'key', of: `key of ${symbol.name}` };
   }

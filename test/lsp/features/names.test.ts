@@ -154,7 +154,7 @@ describe('rename', () => {
 
   it('says beforehand what can be renamed', () => {
     const { service, path, offset } = open(job('before login', 'before lo‸gin'));
-    expect(service.prepareRename(path, offset)).toMatchObject({ name: 'login', start: offset - 2, end: offset + 3 });
+    expect(service.prepareRename(path, offset)).toMatchObject({ target: { name: 'login' }, start: offset - 2, end: offset + 3 });
     const library = open(LIBRARY.replace('sshd from', 'ss‸hd from'), {}, 'std/sshd.corr');
     expect(library.service.prepareRename(library.path, library.offset)).toHaveProperty('problem');
   });
