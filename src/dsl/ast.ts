@@ -175,6 +175,7 @@ export interface Binding extends Span {
   name: Name;
   value?: Expr;
 }
+
 // ── tests ──
 
 export interface TestDecl extends Documented {

@@ -20,6 +20,11 @@ export interface Fix {
   edits: Edit[];
 }
 
+/** Another place that a diagnostic is about. */
+export interface Related extends Place {
+  message: string;
+}
+
 export interface Diagnostic extends Place {
   /** Slug of the catalogue: never renamed, never reused. */
   code: string;
@@ -27,13 +32,13 @@ export interface Diagnostic extends Place {
   message: string;
   /** What to do next. */
   help?: string;
-  related?: (Place & { message: string })[];
+  related?: Related[];
   fixes?: Fix[];
 }
 
 /** What may come with a diagnostic beside its message. */
 export interface Extras {
   help?: string | undefined;
-  related?: (Place & { message: string })[];
+  related?: Related[];
   fixes?: Fix[];
 }

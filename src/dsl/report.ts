@@ -1,6 +1,6 @@
 import type { Span } from './ast.ts';
 import { type ArgsOf, type Code, diagnose } from './catalogue.ts';
-import type { Diagnostic, Extras, Fix } from './diagnostic.ts';
+import type { Diagnostic, Extras, Fix, Related } from './diagnostic.ts';
 import { nearest } from './suggest.ts';
 
 const asName = (text: string): string => (/^[A-Za-z_][A-Za-z0-9_]*$/.test(text) ? text : `\`${text}\``);
@@ -55,7 +55,7 @@ export class Report {
     return new Report(this.file, []);
   }
 
-  related(at: Span, message: string): { file: string; start: number; end: number; message: string } {
+  related(at: Span, message: string): Related {
     return { file: this.file, start: at.start, end: at.end, message };
   }
 }

@@ -3,7 +3,7 @@
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Code, catalogue } from '../../dsl/catalogue.ts';
-import type { Diagnostic, DiagnosticSeverity, Fix, Place } from '../../dsl/diagnostic.ts';
+import type { Diagnostic, DiagnosticSeverity, Fix, Place, Related } from '../../dsl/diagnostic.ts';
 import { jsonText } from '../../runtime/outputs/escape.ts';
 import { version } from '../version.ts';
 import { type Findings, type PrintFindings, regionOf } from './findings.ts';
@@ -41,7 +41,7 @@ function resultOf(diagnostic: Diagnostic, codes: readonly string[], sources: Sou
   };
 }
 
-function relatedOf(place: Place & { message: string }, id: number, sources: Sources): object {
+function relatedOf(place: Related, id: number, sources: Sources): object {
   return { id, message: { text: place.message }, physicalLocation: physical(place, sources) };
 }
 

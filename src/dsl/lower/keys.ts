@@ -63,7 +63,7 @@ function addRest(plan: KeyPlan, clause: KeyClause, context: RuleContext): void {
   }
   const carrying = new Set(plan.carriers.map(({ record }) => record));
   const carriers = context.observed.filter(({ index }) => carrying.has(index));
-  const conditions = clause.where.map((where) => lowerCondition(where, context.place(aboutRecord(carriers, [around.params]), undefined)));
+  const conditions = clause.where.map((where) => lowerCondition(where, context.place(aboutRecord(carriers, [around.params]))));
   const whole = allOf(conditions.filter((condition) => condition !== undefined));
   if (whole) plan.where = whole.expr;
 }

@@ -60,6 +60,8 @@ class ProgramLowering {
   private readonly outcomeIndices = new Map<string, number>();
   private readonly surroundings = new Map<Module, Surroundings>();
   private readonly rules: LoweredRule[] = [];
+  /** Names of formats that were said to be unknown. */
+  private readonly toldFormats = new Set<Name>();
 
   constructor(
     private readonly modules: readonly Module[],
@@ -136,8 +138,6 @@ class ProgramLowering {
     this.reportFormat(decl.format, module);
     return { name: text, header: { open: true, fields: new Map() } };
   }
-
-  private readonly toldFormats = new Set<Name>();
 
   private reportFormat(name: Name, module: Module): void {
     if (name.text === '' || this.toldFormats.has(name) || this.scope(module).lost.has(name.text)) return;

@@ -249,7 +249,7 @@ export class RuleContext {
     return index;
   }
 
-  place(names: readonly Names[], call: Place['call']): Place {
+  place(names: readonly Names[], call?: Place['call']): Place {
     const { report, source, table } = this.around;
     return { report, source, table, names, ...(call ? { call } : {}) };
   }
