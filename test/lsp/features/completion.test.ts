@@ -110,6 +110,14 @@ describe('completion in text', () => {
     expect(labels(marked, { '/rules/other.corr': '', '/rules/deep/file.corr': '' })).toEqual(expect.arrayContaining(wanted));
   });
 
+  it('files by their whole path in one that is not saved yet, and not that one', () => {
+    const { service, path, offset } = open('import { x } from "‸"', { '/rules/other.corr': '' }, 'untitled:Untitled-1');
+    const paths = (from: string, at: number) => service.completion(from, at).map(({ label }) => label);
+    expect(paths(path, offset)).toEqual(['/rules/other', 'std/sshd']);
+    service.workspace.update('/rules/new.corr', 'import { x } from ""');
+    expect(paths('/rules/new.corr', 'import { x } from "'.length)).toEqual(['./other', 'std/sshd']);
+  });
+
   it.each([
     'records a from syslog { b = "x ‸" }',
     'records a from syslog { b = "{y‸}" }',

@@ -59,11 +59,13 @@ export function proposeZones(): Proposal[] {
 
 /** Libraries that come along, and the other files seen from one; the ending may be left off. */
 export function proposePaths(from: string, files: readonly string[], libraries: readonly string[]): Proposal[] {
-  const others = files
-    .filter((file) => file !== from && !file.startsWith('std/'))
-    .map((file) => relative(from, file).replace(/\.corr$/, ''));
-  return [...libraries, ...others].map((path) => ofValue(path, 'file'));
+  const others = files.filter((file) => file !== from && ON_DISK.test(file));
+  const paths = others.map((file) => (ON_DISK.test(from) ? relative(from, file) : file).replace(/\.corr$/, ''));
+  return [...libraries, ...paths].map((path) => ofValue(path, 'file'));
 }
+
+/** What no editor has saved yet is nowhere on disk, and neither imports what is beside it nor is imported. */
+const ON_DISK = /^(?:[A-Za-z]:)?\//;
 
 function relative(from: string, to: string): string {
   const here = from.split('/').slice(0, -1);
