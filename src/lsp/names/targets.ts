@@ -165,10 +165,10 @@ export function keyTarget(view: View, rule: LoweredRule, name: string): Target |
   return undefined;
 }
 
-/** What moves a rule, but for outcomes of rules that it goes in a circle with. */
+/** What may carry the keys of a rule, but for outcomes of rules that it goes in a circle with. */
 function earlier(view: View, { context, plan }: LoweredRule): RecordShape[] {
   const stageOf = ({ plan: { outcome } }: RecordShape) => (outcome ? (view.ruleNamed(outcome.rule)?.plan.stage ?? 0) : -1);
-  return context.known.filter((shape) => stageOf(shape) < plan.stage);
+  return context.observed.filter((shape) => stageOf(shape) < plan.stage);
 }
 
 function typeOfKey(keys: LoweredRule['context']['keys'], name: string): { type?: Type } {

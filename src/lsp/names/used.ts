@@ -133,7 +133,7 @@ function keyPath(view: View, { context }: LoweredRule, parts: KeyPart['paths'][n
   const step = parts.length > 1 ? steps(view, context).resolve(parts) : undefined;
   const named = parts.length > 1 ? records(view).resolve(parts) : undefined;
   if (step) return step;
-  if (!named || !group) return fields(view, context.known).resolve(parts) ?? [];
-  const ofGroup = context.known.filter(({ name }) => name.startsWith(`${group.text}.`));
+  if (!named || !group) return fields(view, context.observed).resolve(parts) ?? [];
+  const ofGroup = context.observed.filter(({ name }) => name.startsWith(`${group.text}.`));
   return named.length > 1 ? named : [...named, ...(fields(view, ofGroup).resolve(rest) ?? [])];
 }

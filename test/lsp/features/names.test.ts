@@ -129,6 +129,22 @@ describe('rename', () => {
     expect(renamed).toContain('owners (path: text');
   });
 
+  it('changes a key in the records that a look-back counts, too', () => {
+    const marked = `records a from json {
+  done  = { us‸er: text }
+  error = { user: text, bad: true }
+}
+transaction t {
+  key user
+  start a.done
+  emit { errors = count(a.error, 10m) }
+}
+`;
+    expect(rename(marked, 'who')).toBe(
+      marked.replace('us‸er', 'user as who').replace('{ user: text, bad', '{ user as who: text, bad').replace('key user', 'key who'),
+    );
+  });
+
   it('changes all files that use a name', () => {
     const main = 'import { patience } from "lib"\nparam x = 1\ntransaction a {\n  timeout after patience\n}\n';
     const lib = 'param pati‸ence = 1h\n';
