@@ -6,7 +6,7 @@ export interface RuleCounters {
   kind: 'transaction' | 'window' | 'schedule';
   /** Instances opened, or episodes begun. */
   started: number;
-  /** Outcomes told of, by class. */
+  /** Outcomes by class, whether reported or not. */
   outcomes: Partial<Record<OutcomeWord, number>>;
   /** Instances or episodes open now. */
   live: number;
@@ -26,13 +26,13 @@ export interface RuleCounters {
   ignored: number;
   /** Key values that stayed with another open instance. */
   conflicts: number;
-  /** Records that came after the end of the window or period they belong to. */
+  /** Records that came after the end of their window or period. */
   tooLate: number;
 }
 
-/** What a run read, and what became of it. */
+/** What a run read, and what happened to it. */
 export interface RunCounters {
-  /** Log records read, that is lines, or groups of lines of a `multiline` format. */
+  /** Log records read: lines, or groups of lines of a `multiline` format. */
   read: number;
   bytes: number;
   /** Log records that are at least one of the program's records. */
@@ -42,17 +42,17 @@ export interface RunCounters {
   late: number;
   /** Late records dropped by `--late drop`. */
   lateDropped: number;
-  /** Lines longer than the limit, cut. */
+  /** Lines cut because they exceeded the limit. */
   truncated: number;
-  /** Last lines without an end, or inputs that break off. */
+  /** Last lines without a line end, or inputs that break off. */
   incomplete: number;
   invalidUtf8: number;
   badTime: number;
-  /** Stamped beyond receipt + `max_skew`. */
+  /** Records stamped later than receipt + `max_skew`. */
   fromFuture: number;
-  /** Of these, dropped as too many waited for their time. */
+  /** Of these, dropped because too many were waiting. */
   futureDropped: number;
-  /** Integer arithmetic beyond ±2^53. */
+  /** Number of times integer arithmetic went beyond ±2^53. */
   overflows: number;
   /** Matches by index into `plan.records`. */
   perRecord: number[];

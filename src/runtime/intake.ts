@@ -1,4 +1,4 @@
-/** What becomes of a record, wherever it is from: it is counted, matched, and given to the engine. */
+/** What happens to every record, wherever it comes from: it is counted, matched, and given to the engine. */
 
 import type { Plan } from '../dsl/plan.ts';
 import type { RunCounters } from './counters.ts';
@@ -8,11 +8,11 @@ import { type LogRecord, type Match, RecordFlag } from './record.ts';
 import type { PassedLines } from './scan/line-scan.ts';
 
 export interface IntakeOptions extends EngineOptions {
-  /** Records before this time are passed over; microseconds since 1970. */
+  /** Records before this time are ignored; microseconds since 1970. */
   since?: number;
-  /** So are those from this time on. */
+  /** Records from this time on are ignored; microseconds since 1970. */
   until?: number;
-  /** Looks on while patterns are tried. */
+  /** Observes how patterns are tried. */
   watch?: Watch;
 }
 
@@ -30,7 +30,7 @@ const COUNTED = FLAG_COUNTERS.reduce((all, [flag]) => all | flag, 0);
 interface SavedIntake {
   engine: unknown;
   flagged: Record<FlagCounter, number>;
-  /** By name, as another program may number them otherwise. */
+  /** By name, as another program may number records differently. */
   perRecord: [record: string, count: number][];
   read: number;
   matched: number;
@@ -43,13 +43,13 @@ export interface RuleRunner
   /** Resolves when more may be read. */
   settle?(): Promise<void>;
   end(atEnd?: 'open' | 'expire'): void | Promise<void>;
-  /** The same thing by thing, where whoever asks has to see to it that what is told is taken. */
+  /** The same in steps; between them the caller must let outcomes be consumed. */
   ending?(atEnd?: 'open' | 'expire'): Iterable<void>;
-  /** Lets go of whatever runs the rules, also when something went wrong before the end. */
+  /** Releases whatever runs the rules, also after an error. */
   close?(): void;
 }
 
-/** What comes before the rules, whatever runs them. */
+/** Everything before the rules, whatever runs them. */
 export class RuleIntake<Rules extends RuleRunner> {
   private readonly matcher: Matcher;
   private readonly since: number;
@@ -71,12 +71,12 @@ export class RuleIntake<Rules extends RuleRunner> {
     this.until = options.until ?? Number.POSITIVE_INFINITY;
   }
 
-  /** What recognises the records of a format. */
+  /** The matcher of the records of a format. */
   matcherOf(format: string): FormatMatcher {
     return this.matcher.forFormat(format);
   }
 
-  /** Counts a record, and says which named records it is; undefined: it is passed over. */
+  /** Counts a record and returns which named records it is; undefined if it is outside of the time range and ignored. */
   recognise(record: LogRecord, matcher: FormatMatcher, source: number, line: number): readonly Match[] | undefined {
     const { time } = record;
     this.read++;
@@ -88,21 +88,21 @@ export class RuleIntake<Rules extends RuleRunner> {
     return matches;
   }
 
-  /** Gives a record to the engine. One whose stamp is beyond `latest` does not move the clock. */
+  /** Gives a record to the engine. One whose stamp is later than `latest` does not move the clock. */
   accept(record: LogRecord, matches: readonly Match[], latest = Number.POSITIVE_INFINITY): void {
-    // The time that stands in for one that is missing says nothing of what the clock is.
+    // A substitute for a missing time must not move the clock.
     if (matches.length === 0 && (record.flags & RecordFlag.badTime) !== 0) return;
     const moves = record.time <= latest;
     if (!moves) this.fromFuture++;
     this.engine.accept(record.time, matches, moves);
   }
 
-  /** Whether lines that are no records say no more than what time it is. */
+  /** Whether nothing but the times of lines that match no record is needed. */
   get mayPassOver(): boolean {
     return this.since === Number.NEGATIVE_INFINITY && this.until === Number.POSITIVE_INFINITY;
   }
 
-  /** Lines that are no records still say what time it is. */
+  /** Accounts for skipped lines, whose times still move the clock. */
   passOver({ count, first, last }: PassedLines): void {
     this.read += count;
     this.engine.accept(first, []);
@@ -118,7 +118,7 @@ export class RuleIntake<Rules extends RuleRunner> {
     return this.engine.open;
   }
 
-  /** What was read so far, and what became of it. */
+  /** What was read so far, and what happened to it. */
   counters(bytes: number): RunCounters {
     const { engine } = this;
     return {
@@ -137,13 +137,13 @@ export class RuleIntake<Rules extends RuleRunner> {
   }
 }
 
-/** With an engine of its own. */
+/** An intake with an engine of its own. */
 export class Intake extends RuleIntake<Engine> {
   constructor(plan: Plan, options: IntakeOptions) {
     super(plan, options, new Engine(plan, options));
   }
 
-  /** Plain JSON, for {@link Intake.restore} before the first record; only of `kept` rules, if it is given. */
+  /** Plain JSON, for {@link Intake.restore} before the first record; if `kept` is given, of these rules only. */
   save(kept?: ReadonlySet<string>): unknown {
     const { engine, flagged, perRecord, read, matched, fromFuture } = this;
     return {

@@ -1,4 +1,4 @@
-/** A live run: turn by turn what has come goes through the journal to the rules; `docs/design/live.md` tells the whole of it. */
+/** A live run: turn by turn, input goes through the journal to the rules; see `docs/design/live.md`. */
 
 import type { Plan } from '../dsl/plan.ts';
 import { unpackPieces } from './engine/packed/pieces.ts';
@@ -22,15 +22,15 @@ import { Journal, removeSegments } from './state/journal.ts';
 import { removeOutboxes } from './state/outbox.ts';
 
 export interface LiveOptions extends Omit<RulesOptions, 'maxSkew' | 'programs' | 'zone'>, Omit<Inputs, 'formats'> {
-  /** The program in JSON that was stored; undefined when it cannot be run. */
+  /** The program in stored JSON; undefined if it cannot be run. */
   checkPlan(json: unknown): Plan | undefined;
   clock: Clock;
   pace?: Partial<Pace>;
-  /** Is given sentences that an operator should read. */
+  /** Receives sentences that an operator should read. */
   note(text: string): void;
 }
 
-/** A change of what runs: another program and, where they may change too, where outcomes go and where records come from. */
+/** A change of what runs: another program and, if given, other outputs and sources. */
 interface Change {
   plan: Plan;
   telling: { telling: Telling; files: Files } | undefined;
@@ -38,15 +38,15 @@ interface Change {
   announced(): void;
 }
 
-/** What must be kept for a checkpoint to be gone on from: its journal, its outboxes, and the programs that it names. */
+/** What a checkpoint needs to be resumed: its journal, its outboxes, and the programs it names. */
 interface Kept extends Pick<SavedLive, 'segment' | 'outboxes'> {
   plans: readonly string[];
 }
 
 export class Live {
-  /** The folder held no state: this run began afresh. */
+  /** Whether the folder held no state, so that this run began afresh. */
   readonly isNew: boolean;
-  /** Set by whoever reads the rules again: the last attempt failed, and the rules from before still run. */
+  /** Set by whoever reloads the rules: the last attempt failed, and the previous rules still run. */
   isReloadFailed = false;
   private readonly gathering: Gathering;
   private readonly synchronizer: Synchronizer;
@@ -54,11 +54,11 @@ export class Live {
   private readonly turns: Turns;
   /** The change that the next turn announces. */
   private next: Change | undefined;
-  /** The change that is announced in the journal and not carried out yet, where sources or outputs change with it. */
+  /** A change of sources or outputs that is announced in the journal and not yet carried out. */
   private change: Change | undefined;
-  /** A checkpoint that must be in both slots before anything else is written, and whom to tell then. */
+  /** A checkpoint that must be in both slots before anything else is written, and a callback for then. */
   private owed: { content: SavedLive; written(): void } | undefined;
-  /** The programs that the journal names, by meaning, each with the last segment that names it. */
+  /** The programs named in the journal, by meaning, each with the last segment that names it. */
   private readonly named = new Map<string, number>();
   private saving: Promise<void> | undefined;
   private lastSaved: number;
@@ -70,7 +70,7 @@ export class Live {
     private readonly programs: Programs,
     private readonly journal: Journal,
     private readonly pace: Pace,
-    /** What the last checkpoint needs. It is kept while the next one is written over the other slot. */
+    /** What the last checkpoint needs, kept while the next one is written to the other slot. */
     private older: Kept | undefined,
   ) {
     const { logs, receivers, plan, time, clock, report, note } = options;
@@ -94,8 +94,8 @@ export class Live {
   }
 
   /**
-   * Goes on from what the folder holds, or begins. From then on {@link turn} or {@link run} work.
-   * @throws Error of the disk.
+   * Resumes from what the folder holds, or begins. Then {@link turn} or {@link run} can be called.
+   * @throws Error of the disk
    */
   static async open(options: LiveOptions): Promise<Live | Refusal> {
     const { disk, folder } = options;
@@ -114,14 +114,14 @@ export class Live {
     if (telling || rules.meaning !== options.plan.meaning || rules.disabledRules.length > 0)
       void live.changeTo({ plan: options.plan, telling, sources: undefined });
     for (const meaning of rules.changes) live.named.set(meaning, segment - 1);
-    // Both slots are there before anything else is written: a slot that is torn then stands alone only if nothing was.
+    // Both slots are written before anything else: thus, a torn slot stands alone only if nothing was written before it.
     await live.checkpoint();
     if (!from) await live.checkpoint();
     rules.letGo();
     return live;
   }
 
-  /** Forgets what a folder holds: the next run begins anew. What was told to files stays there. */
+  /** Removes the state in a folder: the next run begins anew. Output files stay as they are. */
   static forget(disk: Disk, folder: string): void {
     removeCheckpoints(disk, folder);
     removeSegments(disk, folder);
@@ -129,12 +129,12 @@ export class Live {
   }
 
   /**
-   * Runs another program from the next turn on and, where they are given, tells its outcomes elsewhere and takes records from
-   * other sources. What is open of rules that are gone or changed is told as abandoned, to the outputs from before. Sources
-   * that are dropped are closed first, so that what they have received is still for the old program. Resolves once all that
-   * comes is for the new one; sources must not be changed again before that. Answers what keeps receivers from listening:
-   * then nothing is changed.
-   * @throws Error of the disk, for an output that cannot be written; then nothing is changed either.
+   * Runs another program from the next turn on and, if given, switches to other outputs and other sources. What rules
+   * that are gone or changed have open is reported as abandoned, to the previous outputs. Dropped sources are closed
+   * first, so that what they have received still goes to the old program. Resolves once all further input goes to the
+   * new one; sources must not be changed again before that. Returns what keeps receivers from listening: then nothing is
+   * changed.
+   * @throws Error of the disk, if an output cannot be written; then nothing is changed either
    */
   async reload(plan: Plan, telling?: Telling, sources?: Sources): Promise<Obstacles> {
     const opened = telling && this.opened(telling);
@@ -148,21 +148,21 @@ export class Live {
     return [];
   }
 
-  /** Turns until the signal is aborted. @throws Error of the disk, but for one that is full: that is waited for. */
+  /** Runs turns until the signal is aborted. @throws Error of the disk, except when it is full, which is waited out. */
   async run(signal: AbortSignal): Promise<void> {
     const { clock, note } = this.options;
     this.rules.deliveries.start({ clock, signal: this.sending.signal, tell: note, fail: (error) => this.turns.fail(error) });
     await this.turns.run(signal);
   }
 
-  /** Takes what has come; answers whether anything had. @throws Error of the disk; the next turn then tries the same again. */
+  /** Takes the available input; returns whether there was any. @throws Error of the disk; the next turn retries the same work. */
   async turn(): Promise<boolean> {
     const { journal, rules } = this;
     // What could not be written while the disk was full comes first.
     if (this.owed) await this.settle(this.owed);
     rules.flush();
     if (this.next && !this.change) await this.announce(this.next);
-    // Once a change is announced nothing is gathered until it is carried out: each record is on one side of it.
+    // Once a change is announced, nothing is gathered until it is carried out, so that each record is on one side of it.
     const isBusy = this.change !== undefined || (await this.gathering.gather(rules.isWaiting));
     journal.write((frame) => rules.applier.apply(frame));
     rules.flush();
@@ -172,7 +172,7 @@ export class Live {
     return isBusy;
   }
 
-  /** Takes no more, and saves all state. @throws Error of the disk: then it can be tried again, or {@link abandon} ends it. */
+  /** Stops the input and saves all state. @throws Error of the disk: then call this again, or {@link abandon}. */
   async close(): Promise<void> {
     await this.turns.until(this.reception.close());
     await this.saving;
@@ -181,7 +181,7 @@ export class Live {
     await this.letGo();
   }
 
-  /** Takes no more, and saves nothing, as the disk fails. What the journal has is gone on from. */
+  /** Stops the input without saving, as the disk fails. The next run resumes from the journal. */
   async abandon(): Promise<void> {
     void this.reception.close();
     await this.stopSending();
@@ -189,8 +189,8 @@ export class Live {
   }
 
   /**
-   * Ends open transactions by hand, at the next turn: an entry of the journal like any other. Resolves when that is done
-   * and safe from a loss of power.
+   * Ends open transactions by hand, at the next turn, through an entry of the journal. Resolves when that is done and
+   * safe from a power failure.
    */
   expire(ids: readonly string[]): Promise<void> {
     this.journal.frame.expire(ids);
@@ -203,7 +203,7 @@ export class Live {
     return this.gathering.reception;
   }
 
-  /** What is not as it should be, in a sentence; undefined: all is well. */
+  /** What is wrong, as a sentence; undefined if nothing is. */
   get trouble(): string | undefined {
     if (this.turns.isFull) return 'The disk is full.';
     if (!this.gathering.isCaughtUp) return 'Logs are still read to their end.';
@@ -249,17 +249,17 @@ export class Live {
   }
 
   /**
-   * Enters the change into the journal, before all that is gathered from now on, and only once: while the disk is full the
-   * entry waits in the frame.
+   * Enters the change into the journal, before everything gathered from now on, and only once: while the disk is full,
+   * the entry waits in the frame.
    */
   private async announce(next: Change): Promise<void> {
-    // A checkpoint that is under way removes programs that nothing names, and nothing names this one yet.
+    // A checkpoint in progress removes programs that nothing names, and nothing names this one yet.
     await this.saving;
     await this.programs.store(next.plan);
     const { telling } = next.telling ?? {};
     const isElsewhere = telling !== undefined && !this.rules.tellsAs(telling);
     if (isElsewhere) await this.rules.deliveries.release(telling.deliveries);
-    // Another change may have come meanwhile. It includes this one, and has closed its files.
+    // A later change may have come meanwhile. It includes this one, and has closed its files.
     if (this.next !== next) return;
     this.next = undefined;
     this.journal.frame.plan(next.plan.meaning);
@@ -269,7 +269,7 @@ export class Live {
     else next.announced();
   }
 
-  /** All that came before the change is applied by now. Records of new sources are for the segment that the checkpoint begins. */
+  /** Everything before the change has been applied. Records of new sources go to the segment that the checkpoint begins. */
   private async carryOut({ plan, telling, sources, announced }: Change): Promise<void> {
     if (telling) this.tellOtherwise(telling, announced);
     this.change = undefined;
@@ -279,8 +279,8 @@ export class Live {
   }
 
   /**
-   * The journal says nothing of outputs: a checkpoint lies between what is told as before and what is not. Until it is
-   * there, a crash leads back to outputs as they were, and then here again.
+   * The journal does not mention outputs: a checkpoint separates what goes to the old ones from what goes to the new.
+   * Until it is written, a crash leads back to the old outputs, and then here again.
    */
   private tellOtherwise({ telling, files }: NonNullable<Change['telling']>, written: () => void): void {
     const { rules, options } = this;
@@ -292,10 +292,7 @@ export class Live {
     this.owed = { content: this.take(), written };
   }
 
-  /**
-   * Writes it to both slots: once anything is told to the new outputs, no checkpoint that knows the old ones may be gone on
-   * from.
-   */
+  /** Writes it to both slots: once anything is written to the new outputs, no checkpoint with the old ones may be resumed. */
   private async settle({ content, written }: NonNullable<Live['owed']>): Promise<void> {
     await this.save(content);
     await this.save(content);
@@ -326,14 +323,14 @@ export class Live {
     try {
       await this.checkpoint();
     } catch (error) {
-      // The older slot is good, and its journal is kept.
+      // A full disk is tolerable: the older slot is good, and its journal is kept.
       if (!isFull(error)) this.turns.fail(error);
     } finally {
       this.saving = undefined;
     }
   }
 
-  /** Keeps the programs that either checkpoint names, or the journal from the older one on. */
+  /** Keeps the programs named by either checkpoint, or by the journal from the older one on. */
   private keepPrograms(newer: readonly string[], { plans, segment }: Pick<Kept, 'plans' | 'segment'> = { plans: [], segment: 0 }): void {
     for (const [meaning, last] of this.named) if (last < segment) this.named.delete(meaning);
     this.programs.keep(new Set([...newer, ...plans, ...this.named.keys()]));
@@ -343,7 +340,7 @@ export class Live {
     return this.save(this.take());
   }
 
-  /** The whole state as of now. To be called when nothing waits to be written. */
+  /** The whole current state. Must be called when no writes are pending. */
   private take(): SavedLive {
     const { rules, journal } = this;
     this.lastSaved = this.options.clock.elapsed();

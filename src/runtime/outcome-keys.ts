@@ -1,6 +1,6 @@
 import type { OutcomeKey, Value } from './record.ts';
 
-/** A value of a key, and where it stands. */
+/** A value of a key, and its position. */
 interface KeyPart {
   value: Value;
   /** Index of the key, and of the part in it. */
@@ -8,7 +8,7 @@ interface KeyPart {
   part: number;
 }
 
-/** What a part of the keys is, by name: the first value of the first key that has one. */
+/** The part of the keys with a name: the first value of the first key that has it; undefined if there is none. */
 export function keyPartOf(keys: readonly OutcomeKey[], name: string): KeyPart | undefined {
   for (const [key, { parts, values }] of keys.entries()) {
     const part = parts.indexOf(name);

@@ -1,4 +1,4 @@
-/** Input → decode → match → engine → outcomes, from the first record of some sources to their last. */
+/** Input → decode → match → engine → outcomes, from the first record of some sources to the last. */
 
 import type { Plan } from '../dsl/plan.ts';
 import type { RunCounters } from './counters.ts';
@@ -11,24 +11,24 @@ import type { Location, Match } from './record.ts';
 import { createScan, type KernelName } from './scan/create.ts';
 
 export interface ReadingOptions extends Pick<IntakeOptions, 'since' | 'until'> {
-  /** What becomes of open transactions when the input ends. */
+  /** What happens to open transactions when the input ends. */
   atEnd?: 'open' | 'expire';
-  /** What passes over lines that are no records; the fastest there is by default. */
+  /** The kernel that skips lines that are no records; by default the fastest available. */
   kernel?: KernelName;
-  /** Called after each piece of input that was read, and again and again at its end. */
+  /** Called after each piece of input, and repeatedly at its end. */
   onRead?: () => void | Promise<void>;
-  /** Told of a record at which the program itself failed: it is passed over, and the run goes on. */
+  /** Called when an internal error occurs at a record: the record is skipped, and the run continues. */
   onFault?: (error: unknown, place: Location) => void;
-  /** Called with each record before the rules see it, and the named records that it is. */
+  /** Called with each record before the rules see it, and with the named records that it is. */
   onRecord?: (cursor: SourceCursor, matches: readonly Match[]) => void;
 }
 
-/** So many things are done at the end of the input before those who wait have their turn. */
+/** Number of steps at the end of the input between which others get their turn. */
 const AT_ONCE = 1024;
 
 export interface PipelineOptions extends ReadingOptions, IntakeOptions {}
 
-/** Reads sources, and brings their records to whatever runs the rules. */
+/** Reads sources, and gives their records to whatever runs the rules. */
 export class Reading<Rules extends RuleRunner = RuleRunner> {
   private cursors: readonly SourceCursor[] = [];
   private matchers: FormatMatcher[] = [];
@@ -43,7 +43,7 @@ export class Reading<Rules extends RuleRunner = RuleRunner> {
     return this.intake.engine;
   }
 
-  /** Reads all sources to their end, or until {@link stop}; then what is open is told. */
+  /** Reads all sources to their end, or until {@link stop}; then reports what is open. */
   async run(cursors: readonly SourceCursor[]): Promise<void> {
     this.cursors = cursors;
     this.matchers = cursors.map(({ info }) => this.intake.matcherOf(info.format.name));
@@ -99,7 +99,7 @@ export class Reading<Rules extends RuleRunner = RuleRunner> {
     this.stopped = true;
   }
 
-  /** Whether lines that are no records say no more than what time it is. */
+  /** Whether nothing but the times of lines that match no record is needed. */
   private mayPassOver(): boolean {
     const { onRecord, since, until } = this.options;
     return !onRecord && since === undefined && until === undefined;
@@ -114,7 +114,7 @@ export class Reading<Rules extends RuleRunner = RuleRunner> {
     }
   }
 
-  /** Lines passed over before the record in hand. */
+  /** Takes the lines skipped before the current record into account. */
   private takePassed({ scan }: SourceCursor): void {
     if (scan && scan.count > 0) this.intake.passOver(scan.take());
   }
@@ -139,13 +139,13 @@ export class Reading<Rules extends RuleRunner = RuleRunner> {
     return this.cursors.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
-  /** What was read so far, and what became of it. */
+  /** What was read so far, and what happened to it. */
   get counters(): RunCounters {
     return this.intake.counters(this.bytes);
   }
 }
 
-/** With an engine of its own. */
+/** A pipeline with an engine of its own. */
 export class Pipeline extends Reading<Engine> {
   constructor(plan: Plan, options: PipelineOptions) {
     super(new Intake(plan, options), options);

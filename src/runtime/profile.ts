@@ -1,4 +1,4 @@
-/** Where the time of a run goes: how often each pattern was tried, each rule moved, and how long that took. */
+/** Where the time of a run goes: how often each pattern was tried and each rule moved, and how long that took. */
 
 import type { Plan } from '../dsl/plan.ts';
 import type { Engine } from './engine/engine.ts';
@@ -7,20 +7,20 @@ import { REFUSED } from './match/record-matcher.ts';
 
 export interface PatternTally {
   record: string;
-  /** Records that its texts and fields let through to it. */
+  /** Records that passed its required texts and fields, so that it was tried. */
   tried: number;
   matched: number;
-  /** Milliseconds, with what it takes to measure them. */
+  /** Milliseconds, including the cost of measuring. */
   time: number;
 }
 
 export interface RuleTally {
   rule: string;
-  /** Records that it is moved by, or looks back on. */
+  /** Records that move it, or that its look-backs see. */
   records: number;
-  /** Its deadlines that came. */
+  /** Number of its deadlines that fired. */
   deadlines: number;
-  /** Milliseconds, with those of the outcomes it told. */
+  /** Milliseconds, including those for its outcomes. */
   time: number;
 }
 
@@ -28,7 +28,7 @@ export class Profile {
   readonly patterns: readonly PatternTally[];
   readonly rules: readonly RuleTally[];
 
-  /** @param now milliseconds, as exact as can be */
+  /** @param now milliseconds, as precise as possible */
   constructor(
     plan: Plan,
     private readonly now: () => number,
@@ -52,7 +52,7 @@ export class Profile {
     };
   };
 
-  /** To be called before the first record. */
+  /** Must be called before the first record. */
   attach(engine: Engine): void {
     for (const [order, runner] of engine.runners.entries()) {
       const tally = this.rules[order]!;

@@ -1,31 +1,31 @@
 /**
- * Records on their way: bytes of a line (`LogRecord`), a recognised record (`Match`), an `Outcome`.
+ * Records in their stages: the bytes of a line (`LogRecord`), a recognised record (`Match`), an `Outcome`.
  *
- * A {@link LogRecord} is a view on a buffer that is reused for the next line: whoever keeps something of it
- * copies it out. A {@link Match} and an {@link Outcome} own what they hold.
+ * A {@link LogRecord} is a view of a buffer that is reused for the next line: whoever keeps part of it must copy it. A
+ * {@link Match} and an {@link Outcome} own their data.
  */
 
 import type { OutcomeWord, Severity } from '../dsl/plan.ts';
 
 /**
- * A value at run time; `undefined` is a missing one. Times and durations are whole microseconds, addresses
- * their canonical text, maps never plain objects: `__proto__` is an ordinary name.
+ * A value at run time; undefined is a missing one. Times and durations are whole microseconds, addresses their canonical
+ * text, maps never plain objects: `__proto__` is an ordinary name.
  */
 export type Value = string | number | boolean | Value[] | ReadonlyMap<string, Value>;
 
-/** What decoding had to guess or mend. Bits of {@link LogRecord.flags}. */
+/** What decoding had to guess or repair. Bits of {@link LogRecord.flags}. */
 export const RecordFlag = {
-  /** The line has bytes that are no UTF-8; they become U+FFFD in text. */
+  /** The line has bytes that are not UTF-8; they become U+FFFD in text. */
   invalidUtf8: 1 << 0,
   /** Longer than the limit; the rest was discarded. */
   truncated: 1 << 1,
   /** The input ended before the line did. */
   incomplete: 1 << 2,
-  /** Not of its format; delivered as raw text. */
+  /** The line does not have its format; it is delivered as raw text. */
   undecodable: 1 << 3,
-  /** PRI missing or wrong: taken as 13. */
+  /** The PRI is missing or wrong; 13 is assumed. */
   badPriority: 1 << 4,
-  /** No usable time stamp: that of the record before, or of receipt, stands in. */
+  /** No usable time stamp: the time of the previous record, or of receipt, is used. */
   badTime: 1 << 5,
   /** The stamp had no year. */
   yearGuessed: 1 << 6,
@@ -39,42 +39,42 @@ export interface LogRecord {
   /** Offsets of the line in `bytes`, without its line end. */
   start: number;
   end: number;
-  /** Offsets of what templates are matched against; trailing blanks are left off. */
+  /** Offsets of the text that templates match, without trailing blanks. */
   messageStart: number;
   messageEnd: number;
-  /** Microseconds since 1970; NaN: none was found. */
+  /** Microseconds since 1970; NaN if there is none. */
   time: number;
   /** N of `message repeated N times`, otherwise 1. */
   weight: number;
   flags: number;
   /**
-   * A header field or a path into a structured record; undefined when missing.
+   * A header field or a path into a structured record; undefined if missing.
    * Valid until the next record is decoded; the value itself may be kept.
    */
   field(path: readonly string[]): Value | undefined;
 }
 
-/** Where a record lies. */
+/** The location of a record. */
 export interface Location {
   /** Index into the run's list of sources. */
   source: number;
-  /** From 1; of a multi-line record its first line. */
+  /** From 1; for a multi-line record its first line. */
   line: number;
 }
 
-/** A record that is one of the program's. One log record may be several matches. */
+/** A log record recognised as one of the program's records. One log record may be several matches. */
 export interface Match {
   /** Index into `plan.records`. */
   record: number;
   time: number;
   weight: number;
-  /** By the slots of `plan.records[record].fields`. */
+  /** By slot of `plan.records[record].fields`. */
   values: (Value | undefined)[];
   source: number;
   line: number;
 }
 
-/** Why an instance ended, or a window or schedule spoke. */
+/** Why an instance ended, or a window or schedule reported. */
 export type ReasonCode =
   | 'complete'
   | 'condition'
@@ -110,7 +110,7 @@ export interface OutcomeKey {
   values: Value[][];
 }
 
-/** What became of a transaction, a window or a schedule. */
+/** The end of a transaction, or the report of a window or a schedule. */
 export interface Outcome {
   /** Stable: the same records give the same id. */
   id: string;
@@ -126,23 +126,23 @@ export interface Outcome {
   /** Microseconds since 1970. */
   begin: number;
   end: number;
-  /** The last `as` name or record that a step took. */
+  /** The `as` name or record of the last step that took a record. */
   lastStep?: string;
   awaited: string[];
-  /** What `emit` says; missing values are left out. */
+  /** The fields of `emit`; missing values are left out. */
   fields: ReadonlyMap<string, Value>;
-  /** By `as` name: the captured fields of its last record. */
+  /** By `as` name: the captured fields of the last record. */
   captures: ReadonlyMap<string, ReadonlyMap<string, Value>>;
   records: RecordLocation[];
-  /** How many there were, when `records` is capped. */
+  /** Number of records, also if `records` is capped. */
   recordCount: number;
-  /** Of an episode: the greatest value of what `open when` compares. */
+  /** For an episode: the greatest value of the left side of `open when`. */
   peak?: Value;
   message?: string;
   labels: ReadonlyMap<string, Value>;
-  /** False: counted and chained, but held back by `report`. */
+  /** False if `report` held it back; it is counted and chained all the same. */
   told: boolean;
-  /** How many like it were held back before this one (`report … once per`). */
+  /** How many similar ones were held back before this one (`report … once per`). */
   heldBack: number;
 }
 
@@ -150,7 +150,7 @@ export interface Outcome {
 export interface OpenTransaction
   extends Pick<Outcome, 'id' | 'rule' | 'keys' | 'begin' | 'lastStep' | 'captures' | 'records' | 'recordCount'> {
   awaited: readonly string[];
-  /** Without another record this happens then. */
+  /** What happens, and when, if no further record comes. */
   due?: { at: number; text: string };
 }
 

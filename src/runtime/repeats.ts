@@ -1,4 +1,4 @@
-/** What was told lately, so that its like is not told again too soon; how many were held back is told with the next. */
+/** Remembers what was reported recently, so that repetitions are held back; their number is reported with the next one. */
 
 interface Told {
   at: number;
@@ -11,22 +11,22 @@ interface SavedRepeats {
 }
 
 export class Repeats {
-  /** By key; the one told longest ago first. */
+  /** By key; the one reported longest ago first. */
   private readonly last = new Map<string, Told>();
-  /** How many were held back of those whose next is told anyway, the oldest first. */
+  /** Numbers held back under keys whose period is over, until the next report; the oldest first. */
   private readonly owed = new Map<string, number>();
 
   constructor(
-    /** From one to the next, microseconds: exactly then it is told again. */
+    /** The period in microseconds: exactly after it, a repetition is reported again. */
     private readonly per: number,
-    /** How many it owes a number at most. */
+    /** The most entries in `owed`. */
     private readonly limit: number,
-    /** How many it knows at most. What is forgotten is told again sooner. */
+    /** The most entries in `last`. A forgotten key is reported again sooner. */
     private readonly most = Number.POSITIVE_INFINITY,
   ) {}
 
   /**
-   * How many like it were held back since the last that was told; undefined: this one is held back, too.
+   * Returns how many repetitions were held back since the last report; undefined if this one is held back, too.
    * @param count how many it stands for, if others were held back before it
    */
   admit(key: string, at: number, count = 1): number | undefined {
@@ -44,7 +44,7 @@ export class Repeats {
     return heldBack;
   }
 
-  /** What was told by then need not be known any more, but for how many it has held back. */
+  /** Forgets keys reported at or before `by`, except for the numbers they held back. */
   private settle(by: number): void {
     for (const [key, told] of this.last) {
       if (told.at > by) return;

@@ -1,4 +1,4 @@
-/** Runs `test` blocks on the engine of `run`: the clock is virtual, so that days pass at once. */
+/** Runs `test` blocks on the engine of `run`, with a virtual clock, so that days pass at once. */
 
 import type { Plan } from '../dsl/plan.ts';
 import type { TestPlan, TestStatement } from '../dsl/test-plan.ts';
@@ -9,31 +9,31 @@ import { Matcher } from './match/matcher.ts';
 import type { LogRecord, Match, Outcome } from './record.ts';
 import { type Failure, judge, leftOver } from './rule-tests/expectations.ts';
 
-/** RFC 3164 lines in tests are of this year; it has a 29 February. */
+/** The year of RFC 3164 lines in tests; it has a 29 February. */
 const TEST_YEAR = 2024;
-/** Receipt, for what has no stamp: the beginning of {@link TEST_YEAR}, UTC. */
+/** The time of receipt, for records without a stamp: the beginning of {@link TEST_YEAR}, UTC. */
 const RECEIVED = Date.UTC(TEST_YEAR, 0, 1) * 1000;
 
 export interface TestResult {
   test: TestPlan;
-  /** Empty: it passed. */
+  /** Empty if it passed. */
   failures: Failure[];
-  /** Lines that are none of the program's records, or not of their format: often why a test fails. */
+  /** Lines that match none of the program's records, or do not have their format: a frequent reason for failures. */
   strays: { line: number; text: string; undecodable: boolean }[];
   outcomes: Outcome[];
 }
 
-/** Reads the file of `log FORMAT file "…"`; undefined when there is none. */
+/** Reads the file of `log FORMAT file "…"`; returns undefined if there is none. */
 export type FileReader = (path: string) => Uint8Array | undefined;
 
-/** Runs one test. Never throws for what a test says: what is wrong is a failure. `watch` is told of each engine that it runs on. */
+/** Runs one test. Never throws because of what a test says: mistakes are failures. `watch` is called with each engine used. */
 export function runTest(plan: Plan, test: TestPlan, read: FileReader, watch?: (engine: Engine) => void): TestResult {
   return new TestRun(plan, test, read, watch).run();
 }
 
-/** A line that waits until all `log` blocks of its stretch are there. */
+/** A line that waits until all `log` blocks of its section are read. */
 interface Line {
-  /** Its place among the others: the latest time of its block so far, so that what is out of order stays so. */
+  /** Its sort key: the latest time in its block so far, so that lines out of order stay so. */
   place: number;
   time: number;
   matches: readonly Match[];
@@ -108,14 +108,14 @@ class TestRun {
     else if (by !== undefined && Number.isFinite(engine.lastTime)) engine.advance(engine.lastTime + engine.micros(by));
   }
 
-  /** Saves all state as it would be written to disk, and goes on from it in a new engine. */
+  /** Saves all state as it would be written to disk, and resumes it in a new engine. */
   private restart(): void {
     const saved = JSON.stringify(this.engine.save());
     this.engine = this.newEngine();
     this.engine.restore(JSON.parse(saved));
   }
 
-  /** Blocks of one stretch are merged by time; of one time, in the order in which they are written. */
+  /** Merges the blocks of a section by time; lines of equal time in written order. */
   private deliver(): void {
     const lines = this.waiting.sort((a, b) => a.place - b.place);
     this.waiting = [];

@@ -1,12 +1,12 @@
 /**
- * A long list in saved state, of which never all is there at once: it is made item by item while it is written, and read
- * piece by piece while it is restored. For `JSON.stringify` it is an array.
+ * A long list in saved state that is never in memory as a whole: it is produced item by item while written, and consumed
+ * piece by piece while restored. `JSON.stringify` writes it as an array.
  */
 export class SavedList<T = unknown> implements Iterable<T> {
   constructor(
-    /** Plain JSON; the same each time, whatever has become meanwhile of what they say. */
+    /** Plain JSON; must yield the same on each call, even if the state has changed meanwhile. */
     private readonly items: () => Iterator<T>,
-    /** The same as bytes, if they are that already. */
+    /** The same as bytes, if it exists in that form already. */
     readonly packed?: PackedItems,
   ) {}
 
@@ -14,7 +14,7 @@ export class SavedList<T = unknown> implements Iterable<T> {
     return this.items();
   }
 
-  /** As `flatMap` of an array. */
+  /** Like `flatMap` of an array. */
   flatMap<U>(of: (item: T) => readonly U[]): SavedList<U> {
     const { items } = this;
     return new SavedList(function* () {
@@ -29,11 +29,11 @@ export class SavedList<T = unknown> implements Iterable<T> {
 
 /** Items as bytes, which cost nothing to write. */
 export interface PackedItems {
-  /** As many items in each as take so many bytes, about. */
+  /** Yields portions of roughly `size` bytes, each with whole items. */
   portions(size: number): Generator<Buffer>;
-  /** Plain JSON, without which no portion can be read; to be asked for when all are there. */
+  /** Plain JSON required to read any portion; must be called after the last portion. */
   legend(): unknown;
 }
 
-/** Answers how portions with a legend are read. @throws Error for a legend or a portion that was written by nobody. */
+/** Returns a reader of portions with this legend. @throws Error for a malformed legend or portion. */
 export type Unpack = (legend: unknown) => (portion: Buffer) => Iterable<unknown>;

@@ -5,7 +5,7 @@ import { NetworkMap, parseNetwork } from '../values/network-map.ts';
 import { constantOf } from './constants.ts';
 import { byCall, type Form, ofText, test } from './form.ts';
 
-/** RFC 1918, 6598, 4193, and the addresses of one machine or one link. */
+/** RFC 1918, 6598 and 4193, and loopback and link-local addresses. */
 const PRIVATE = networksOf([
   ...['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16'],
   ...['fc00::/7', '::1/128', 'fe80::/10'],
@@ -20,7 +20,7 @@ function networksOf(networks: Value): NetworkMap<true> {
   return map;
 }
 
-/** Networks are written in the program or its params, so that they are made ready once. */
+/** Networks are usually constants of the program or its params, and are then prepared once. */
 const inNetwork = byCall(({ args: [, networks] }, environment) => {
   const constant = constantOf(networks, environment);
   const known = constant === undefined ? undefined : networksOf(constant);

@@ -1,4 +1,4 @@
-/** Expressions of a Plan as closures: what can be decided beforehand is, and evaluation only runs. */
+/** Compiles expressions of a Plan to closures: everything that can be decided in advance is, so that evaluation only runs. */
 
 import type { ExprPlan } from '../../dsl/plan.ts';
 import { convertValue } from '../values/convert.ts';
@@ -8,7 +8,7 @@ import { fieldReader } from './fields.ts';
 import type { Environment, Evaluate } from './scope.ts';
 import { tableReader } from './tables.ts';
 
-/** The expression, ready to be evaluated again and again. Neither this nor the result throws, whatever the plan says. */
+/** Compiles an expression for repeated evaluation. Neither this nor the result throws, whatever the plan says. */
 export function compileExpression(expr: ExprPlan, environment: Environment): Evaluate {
   switch (expr.op) {
     case 'const':

@@ -1,4 +1,4 @@
-/** `text(x)`, `int(x)` and the like: from any type to another. Missing when there is no such value. */
+/** `text(x)`, `int(x)` and the like: conversion between types. The result is missing if there is no such value. */
 
 import { convertValue } from '../values/convert.ts';
 import { renderValue } from '../values/render.ts';
@@ -6,12 +6,12 @@ import { byCall, type Form, finite, unary } from './form.ts';
 
 const SECOND = 1_000_000;
 
-/** Times and durations are numbers of seconds to the outside. */
+/** In conversions, times and durations are numbers of seconds. */
 const unitOf = (of: string | undefined) => (of === 'time' || of === 'duration' ? SECOND : 1);
 
 const text = byCall(({ of }) => unary((value) => renderValue(value, of ?? 'json')));
 
-/** What is behind the point is cut off. */
+/** Truncates the fraction. */
 const int = byCall(({ of }) =>
   unary((value) => {
     if (typeof value === 'boolean') return Number(value);
@@ -26,7 +26,7 @@ const float = byCall(({ of }) =>
   }),
 );
 
-/** Microseconds stay what they are. */
+/** Microseconds are left unchanged. */
 function toMicros(type: 'time' | 'duration'): Form {
   return byCall(({ of }) => unary((value) => (of === undefined ? convertValue(value, type) : value)));
 }

@@ -1,4 +1,4 @@
-/** How a function meets its arguments: what a missing one makes of the result. */
+/** How a function treats its arguments: in particular, what a missing one makes of the result. */
 
 import type { ExprPlan } from '../../dsl/plan.ts';
 import type { Value } from '../record.ts';
@@ -6,17 +6,17 @@ import type { Environment, Evaluate } from './scope.ts';
 
 export type CallPlan = Extract<ExprPlan, { op: 'call' }>;
 
-/** Makes a call ready to be evaluated, given its arguments. */
+/** Prepares a call for evaluation, given its compiled arguments. */
 export type Form = (args: readonly Evaluate[], call: CallPlan, environment: Environment) => Evaluate;
 
-/** A form that depends on what is known of the call beforehand. */
+/** A form that depends on what is known of the call in advance. */
 export function byCall(choose: (call: CallPlan, environment: Environment) => Form): Form {
   return (args, call, environment) => choose(call, environment)(args, call, environment);
 }
 
 const MISSING: Evaluate = () => undefined;
 
-/** Missing when its argument is. */
+/** Missing if its argument is. */
 export function unary(fn: (a: Value) => Value | undefined): Form {
   return ([x = MISSING]) =>
     (scope) => {
@@ -25,7 +25,7 @@ export function unary(fn: (a: Value) => Value | undefined): Form {
     };
 }
 
-/** Missing when one of its arguments is. */
+/** Missing if either argument is. */
 export function binary(fn: (a: Value, b: Value) => Value | undefined): Form {
   return ([x = MISSING, y = MISSING]) =>
     (scope) => {
@@ -35,7 +35,7 @@ export function binary(fn: (a: Value, b: Value) => Value | undefined): Form {
     };
 }
 
-/** Missing when one of its arguments is. */
+/** Missing if any argument is. */
 export function variadic(fn: (values: Value[]) => Value | undefined): Form {
   return (args) => (scope) => {
     const values: Value[] = [];
@@ -48,7 +48,7 @@ export function variadic(fn: (values: Value[]) => Value | undefined): Form {
   };
 }
 
-/** A comparison: false when one of its sides is missing. */
+/** A comparison: false if either side is missing. */
 export function test(fn: (a: Value, b: Value) => boolean): Form {
   return ([x = MISSING, y = MISSING]) =>
     (scope) => {
@@ -58,7 +58,7 @@ export function test(fn: (a: Value, b: Value) => boolean): Form {
     };
 }
 
-/** What is no number makes the result missing. */
+/** The result is missing unless the argument is a number. */
 export function ofNumber(fn: (a: number) => Value | undefined): Form {
   return unary((a) => (typeof a === 'number' ? fn(a) : undefined));
 }
@@ -67,12 +67,12 @@ export function ofNumbers(fn: (a: number, b: number) => Value | undefined): Form
   return binary((a, b) => (typeof a === 'number' && typeof b === 'number' ? fn(a, b) : undefined));
 }
 
-/** What is no text makes the result missing. */
+/** The result is missing unless the argument is text. */
 export function ofText(fn: (a: string) => Value | undefined): Form {
   return unary((a) => (typeof a === 'string' ? fn(a) : undefined));
 }
 
-/** Only finite numbers are values, and there is one zero. */
+/** Only finite numbers are values; -0 becomes 0. */
 export function finite(number: number): number | undefined {
   return Number.isFinite(number) ? number + 0 : undefined;
 }

@@ -1,4 +1,4 @@
-/** `and`, `or`, `not`, comparisons, membership and defaults. A condition that is missing does not hold. */
+/** `and`, `or`, `not`, comparisons, membership and defaults. A missing condition does not hold. */
 
 import type { Value } from '../record.ts';
 import { compareAddresses } from '../values/address.ts';
@@ -17,7 +17,7 @@ const not: Form =
 const equal: Form = test(sameValue);
 const different: Form = test((a, b) => !sameValue(a, b));
 
-/** Only `== none` and `!= none` ask whether a value is missing. */
+/** Only `== none` and `!= none` test for a missing value. */
 function askingNone(compare: Form, wantsMissing: boolean): Form {
   return (args, call, environment) => {
     const [left, right] = call.args;
@@ -27,7 +27,7 @@ function askingNone(compare: Form, wantsMissing: boolean): Form {
   };
 }
 
-/** What has no order among itself is neither before nor behind. */
+/** Values without an order compare neither less nor greater. */
 function ordering(fits: (order: number) => boolean): Form {
   const values = test((a, b) => {
     const order = compareValues(a, b);
@@ -39,7 +39,7 @@ function ordering(fits: (order: number) => boolean): Form {
 
 const isPlain = (value: Value) => typeof value !== 'object';
 
-/** Long lists that never change are worth a set. */
+/** For constant lists a set is worthwhile. */
 const within = byCall(({ args: [, list] }, environment) => {
   const constant = constantOf(list, environment);
   const members = Array.isArray(constant) && constant.every(isPlain) ? new Set<Value>(constant) : undefined;
@@ -52,7 +52,7 @@ const contains = test((whole, part) => {
   return typeof whole === 'string' && typeof part === 'string' && whole.includes(part);
 });
 
-/** The first that is there. */
+/** The first argument that is not missing. */
 const fallback: Form = (args) => (scope) => {
   for (const arg of args) {
     const value = arg(scope);
@@ -61,7 +61,7 @@ const fallback: Form = (args) => (scope) => {
   return undefined;
 };
 
-/** An element by its number from 0, or what stands under a name. */
+/** The element with an index from 0, or the value under a name. */
 const index: Form =
   ([whole, at]) =>
   (scope) => {
@@ -71,7 +71,7 @@ const index: Form =
     return typeof found === 'object' && typeof place === 'string' ? found.get(place) : undefined;
   };
 
-/** What is missing is left out. */
+/** Missing values are left out. */
 const list: Form = (args) => (scope) => args.map((arg) => arg(scope)).filter((value) => value !== undefined);
 
 export const logic = {

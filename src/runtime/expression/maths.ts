@@ -6,7 +6,7 @@ import type { Environment } from './scope.ts';
 
 const EARTH_RADIUS_KM = 6371.0088;
 
-/** Beyond ±2^53 a whole number would no longer be exact. */
+/** Missing beyond ±2^53, where a whole number would no longer be exact. */
 function exact(number: number, { onOverflow }: Environment): number | undefined {
   if (Math.abs(number) <= Number.MAX_SAFE_INTEGER) return number + 0;
   onOverflow?.();
@@ -15,7 +15,7 @@ function exact(number: number, { onOverflow }: Environment): number | undefined 
 
 type Operation = (a: number, b: number) => number;
 
-/** The result of arithmetic: whole when the plan says so. */
+/** The result of arithmetic: whole if the plan says so. */
 function sumLike(operation: Operation, otherwise: (a: Value, b: Value) => Value | undefined = () => undefined): Form {
   return byCall(({ of }, environment) => {
     const result = of === undefined ? finite : (number: number) => exact(number, environment);
@@ -23,22 +23,22 @@ function sumLike(operation: Operation, otherwise: (a: Value, b: Value) => Value 
   });
 }
 
-/** Text beside text is put together. */
+/** Two texts are concatenated. */
 const joined = (a: Value, b: Value) => (typeof a === 'string' && typeof b === 'string' ? a + b : undefined);
 
-/** To a whole number, which may be too large for one. */
+/** Rounds to a whole number; missing if it is too large for one. */
 function rounding(fn: (number: number) => number): Form {
   return byCall((_, environment) => ofNumber((number) => exact(fn(number), environment)));
 }
 
-/** Halves go away from zero. */
+/** Rounds halves away from zero. */
 const nearest = (number: number) => Math.sign(number) * Math.round(Math.abs(number));
 
 function extreme(fn: (...numbers: number[]) => number): Form {
   return variadic((values) => (values.every((value) => typeof value === 'number') ? finite(fn(...(values as number[]))) : undefined));
 }
 
-/** Great-circle distance in kilometres between two places in degrees: latitude, longitude, latitude, longitude. */
+/** Great-circle distance in kilometres between two points in degrees: latitude, longitude, latitude, longitude. */
 function distance(values: Value[]): number | undefined {
   const [latitude, longitude, toLatitude, toLongitude] = values.map((value) =>
     typeof value === 'number' ? (value * Math.PI) / 180 : Number.NaN,

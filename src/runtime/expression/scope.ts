@@ -2,11 +2,11 @@ import type { RecordPlan } from '../../dsl/pattern-plan.ts';
 import type { OutcomeField, Plan } from '../../dsl/plan.ts';
 import type { Match, Value } from '../record.ts';
 
-/** What an expression can see while it is evaluated. Parts that its place does not have answer `undefined`. */
+/** What an expression can see during evaluation. Parts that do not exist in its place return undefined. */
 export interface Scope {
-  /** The record in hand. */
+  /** The current record. */
   readonly match: Match | undefined;
-  /** The last record that a capture took. */
+  /** The last record taken by a capture. */
   capture(index: number): Match | undefined;
   summary(index: number): Value | undefined;
   lookback(index: number): Value | undefined;
@@ -17,7 +17,7 @@ export interface Scope {
 
 const nothing = () => undefined;
 
-/** What an expression sees of a record alone, or of nothing at all. */
+/** The scope of an expression that sees one record alone, or nothing. */
 export function recordScope(match: Match | undefined): Scope {
   return { match, capture: nothing, summary: nothing, lookback: nothing, key: nothing, outcome: nothing, emitted: nothing };
 }
@@ -28,9 +28,9 @@ export interface Environment {
   /** The values of the program's params for this run. */
   params: ReadonlyMap<string, Value>;
   tables: Plan['tables'];
-  /** Told each time integer arithmetic left ±2^53 and gave a missing value. */
+  /** Called each time integer arithmetic leaves ±2^53 and yields a missing value. */
   onOverflow?: () => void;
 }
 
-/** A compiled expression; `undefined` is a missing value. Never throws. */
+/** A compiled expression; returns undefined for a missing value. Never throws. */
 export type Evaluate = (scope: Scope) => Value | undefined;

@@ -9,10 +9,13 @@ import type { Environment } from './scope.ts';
 type Row = TablePlan['rows'][number];
 type Find = (key: Value) => Row | undefined;
 
-/** Tables may be large, and are asked from many places. */
+/** Tables may be large, and are looked up from many places, so each is indexed once. */
 const indices = new WeakMap<TablePlan, Find>();
 
-/** Reads a column of the row of a key; of rows with one key the first. A column of networks has the smallest that contains it. */
+/**
+ * Returns a reader of a column by key; the first row with a key counts. In a column of networks, the smallest that
+ * contains the address.
+ */
 export function tableReader(name: string, column: string, { tables }: Environment): (key: Value) => Value | undefined {
   const table = tables.find((one) => one.name === name);
   const slot = table?.columns.findIndex((one) => one.name === column) ?? -1;

@@ -1,4 +1,4 @@
-/** Functions of text. Characters are code points; letters are those of ASCII, whatever the locale. */
+/** Functions of text. Characters are code points; only ASCII letters count as letters, whatever the locale. */
 
 import { compileRegex } from '../match/regex.ts';
 import type { Value } from '../record.ts';
@@ -33,14 +33,14 @@ function length(value: Value): number | undefined {
   return Array.isArray(value) ? value.length : undefined;
 }
 
-/** From one place, counted from 0, up to another, or to the end. */
+/** From an index, counted from 0, up to another one, exclusive, or to the end. */
 function substring([text, from, to]: Value[]): string | undefined {
   if (typeof text !== 'string' || typeof from !== 'number' || (to !== undefined && typeof to !== 'number')) return undefined;
   const [start, end] = [Math.max(0, from), to === undefined ? undefined : Math.max(0, to)];
   return PAIRED.test(text) ? [...text].slice(start, end).join('') : text.slice(start, end);
 }
 
-/** All occurrences; an empty part occurs nowhere. */
+/** Replaces all occurrences; an empty part occurs nowhere. */
 function replace([text, part, by]: Value[]): string | undefined {
   if (typeof text !== 'string' || typeof part !== 'string' || typeof by !== 'string') return undefined;
   return part === '' ? text : text.replaceAll(part, () => by);

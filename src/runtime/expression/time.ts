@@ -1,4 +1,4 @@
-/** Functions of times and durations. The parts of a time are those of the zone that is named, of UTC otherwise. */
+/** Functions of times and durations. The parts of a time are those in the named zone, otherwise in UTC. */
 
 import type { Value } from '../record.ts';
 import { Zone } from '../values/zone.ts';
@@ -9,7 +9,7 @@ const SECOND = 1_000_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** 1970 began on a Thursday; Monday is 1. */
+/** The index in its week of 1970-01-01, a Thursday; weekdays count from 1 for Monday. */
 const FIRST_WEEKDAY = 3;
 
 function inZone(fn: (local: number) => Value): Form {

@@ -64,7 +64,7 @@ export class OutcomeTotals {
   }
 }
 
-/** Equals stay in the order in which they came. */
+/** Sorts by count, descending; equals keep their order. */
 export function mostFirst<T extends { count: number }>(items: readonly T[]): T[] {
   return [...items].sort((a, b) => b.count - a.count);
 }

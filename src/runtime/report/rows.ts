@@ -4,16 +4,16 @@ import { clip, clipStart, padEnd, padStart, widthOf } from '../outputs/terminal.
 
 export interface Cell {
   text: string;
-  /** Numbers stand at the right of their column. */
+  /** Aligned right, for numbers. */
   right?: boolean;
-  /** Where there is no room for all of it, its end says most: a path. */
+  /** Keeps the end rather than the beginning if it must be cut, as for paths. */
   tail?: boolean;
   paint?: (text: string) => string;
 }
 
 const GAP = '  ';
 
-/** The lines of the rows. No cell but the last takes more than a quarter of `columns`, and the last what is left. */
+/** Formats rows as lines. Each cell takes at most a quarter of `columns`, except for the last, which takes the rest. */
 export function alignRows(rows: readonly (readonly Cell[])[], columns = Number.POSITIVE_INFINITY): string[] {
   const most = Math.floor(columns / 4);
   const cut = rows.map((row) => row.map((cell, i) => (i === row.length - 1 ? cell : { ...cell, text: shortened(cell, most) })));

@@ -1,4 +1,4 @@
-/** The head of a summary: for each kind of rule a table, a row a rule, with a column for each outcome that occurred. */
+/** The head of a summary: a table for each kind of rule, with a row per rule and a column for each outcome that occurred. */
 
 import { OUTCOME_WORDS, type OutcomeWord } from '../../dsl/plan.ts';
 import { terminalText } from '../outputs/escape.ts';
@@ -59,7 +59,7 @@ const SUCCESS_TIMES: readonly [title: string, name: keyof Durations][] = [
   ['max', 'max'],
 ];
 
-/** How long a success took. */
+/** A column with a percentile of the duration of successes. */
 function successTime(title: string, name: keyof Durations, palette: Palette): Column {
   return {
     title,

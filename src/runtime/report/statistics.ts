@@ -1,4 +1,4 @@
-/** How many outcomes of each kind each rule had, hour by hour or day by day; `schema/statistics.schema.json` describes the lines. */
+/** Counts outcomes by rule and kind, hour by hour or day by day; `schema/statistics.schema.json` describes the lines. */
 
 import { OUTCOME_WORDS, type OutcomeWord, type Plan } from '../../dsl/plan.ts';
 import { jsonString } from '../outputs/escape.ts';
@@ -16,28 +16,28 @@ const SPANS: Record<Period, number> = { hourly: HOUR, daily: 24 * HOUR };
 
 export interface StatisticsOptions {
   period: Period;
-  /** IANA name; the zone whose hours or days are meant. */
+  /** IANA name of the zone whose hours or days are counted. */
   zone: string;
-  /** Takes a line without its end, and its stable id. */
+  /** Writes a line, without its line end, with its stable id. */
   tell(line: string, id: string): void;
 }
 
 interface SavedStatistics {
-  /** Null: no period was counted yet. */
+  /** Null before the first counted period. */
   period: { begin: number; end: number } | null;
   closed: boolean;
   rules: [rule: string, counts: [OutcomeWord, number][]][];
 }
 
-/** Is given every outcome, told or not, so that the lines of a run add up to its totals. Late ones count where time stands. */
+/** Receives every outcome, reported or not, so that the lines of a run add up to its totals. Late ones count in the current period. */
 export class Statistics {
   private readonly zone: Zone;
   private readonly span: number;
-  /** Of the period that is counted, or was counted last: no period is told twice. */
+  /** The current period, or the last one: no period is reported twice. */
   private begin = Number.NEGATIVE_INFINITY;
   private end = Number.NEGATIVE_INFINITY;
   private closed = true;
-  /** By rule, in the order of the plan; behind them those that are no more, until their period is told. */
+  /** By rule, in the order of the plan; rules that no longer exist come last, until their period is reported. */
   private readonly counts: Map<string, Map<OutcomeWord, number>>;
 
   constructor(
@@ -56,17 +56,17 @@ export class Statistics {
     counts?.set(outcome, (counts.get(outcome) ?? 0) + 1);
   }
 
-  /** Time has come to here (microseconds since 1970): a period that is over is told. */
+  /** Advances time (microseconds since 1970): a period that is over is reported. */
   advance(now: number): void {
     if (!this.closed && now >= this.end) this.close();
   }
 
-  /** Something was counted that is not told yet. */
+  /** Whether anything was counted that is not yet reported. */
   get isCounting(): boolean {
     return !this.closed;
   }
 
-  /** Tells what was counted: one line for each rule that had outcomes. */
+  /** Reports what was counted: one line for each rule that had outcomes. */
   close(): void {
     for (const [rule, counts] of this.counts) {
       if (counts.size > 0) this.tell(rule, counts);

@@ -7,7 +7,7 @@ import type { Durations, Failure, Imbalance, OutcomeSummary, RuleSummary, SlowTr
 
 const SUMMARY_SCHEMA = 'corr/summary/1';
 
-/** One line, without a line end. Durations are seconds. */
+/** One line, without a line end. Durations are in seconds. */
 export function summaryJson({ input, rules, slowest, failures, unmatched, silent, imbalances }: Summary): string {
   return jsonObject([
     ['schema', jsonString(SUMMARY_SCHEMA)],

@@ -1,4 +1,4 @@
-/** A summary for people: what came of each rule, why things went wrong, and what deserves a second look. */
+/** A summary for people: the results of each rule, why things went wrong, and what deserves a second look. */
 
 import { terminalText } from '../outputs/escape.ts';
 import { counted, grouped, shortBytes, shortDuration } from '../outputs/figures.ts';
@@ -11,15 +11,15 @@ import type { RuleSummary, Summary } from './summary.ts';
 
 export interface SummaryTextOptions {
   palette?: Palette;
-  /** Columns of the terminal; absent: lines are as long as they need to be. */
+  /** Width of the terminal in columns; if absent, lines have any length. */
   columns?: number | undefined;
-  /** What else was noticed of the input, each on a line. */
+  /** Other remarks on the input, one per line. */
   remarks?: readonly string[];
 }
 
 const MOST_UNEXPECTED = 5;
 
-/** Lines, each with its end. */
+/** Returns lines, each with its line end. */
 export function summaryText(summary: Summary, options: SummaryTextOptions = {}): string {
   const { palette = PLAIN, columns = Number.POSITIVE_INFINITY, remarks = [] } = options;
   const section = (title: string, rows: Cell[][]) =>
@@ -82,7 +82,7 @@ function place(at: SourcePlace | undefined, palette: Palette): Cell {
   return { ...cell(at ? `${at.file}:${at.line}` : '', palette.dim), tail: true };
 }
 
-/** What was read, then only what is not as it should be. */
+/** What was read, followed by irregularities only. */
 function notes({ input, rules, unmatched, silent }: Summary): string[] {
   const flaws = [
     [input.undecodable, 'not of their format'],
@@ -108,7 +108,7 @@ function notes({ input, rules, unmatched, silent }: Summary): string[] {
   ];
 }
 
-/** Records of a rule that moved nothing. */
+/** Records of a rule that moved nothing, by reason. */
 function asideOf({ noKey, orphans, absorbed, ignored, conflicts, tooLate, outcomes }: RuleSummary): [number, string][] {
   return [
     [noKey, 'without a key'],

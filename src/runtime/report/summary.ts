@@ -1,4 +1,4 @@
-/** What a run comes to: the end of every report, for people and for programs. */
+/** The result of a run: the end of every report, for people and for programs. */
 
 import type { OutcomeWord } from '../../dsl/plan.ts';
 import type { RuleCounters, RunCounters } from '../counters.ts';
@@ -8,22 +8,22 @@ import type { ReasonCode } from '../record.ts';
 export interface Summary {
   input: Omit<RunCounters, 'rules' | 'perRecord'>;
   rules: RuleSummary[];
-  /** Of transactions that a record ended, successes and failures, the longest; longest first. */
+  /** The longest transactions that a record ended, successes and failures; longest first. */
   slowest: SlowTransaction[];
-  /** Why transactions and schedules did not end well, most common first. */
+  /** Why transactions and schedules did not end well, most frequent first. */
   failures: Failure[];
   /** Record patterns that no record matched. */
   unmatched: string[];
-  /** Rules that saw no record of theirs. */
+  /** Rules that saw none of their records. */
   silent: string[];
-  /** Empty, or Corr has lost count: a mistake of its own. */
+  /** Empty unless Corr has miscounted, which would be a fault of its own. */
   imbalances: Imbalance[];
 }
 
 export interface RuleSummary extends Omit<RuleCounters, 'outcomes' | 'unexpected'> {
-  /** Those that occurred, in the order of the language. */
+  /** The outcomes that occurred, in the order of the language. */
   outcomes: OutcomeSummary[];
-  /** Records that fitted nothing, by what was awaited; most first. */
+  /** Unexpected records by what was awaited; most frequent first. */
   unexpected: { awaited: string; count: number }[];
 }
 
@@ -32,12 +32,12 @@ export interface OutcomeSummary {
   count: number;
   /** How many of them `report` held back. */
   untold: number;
-  /** Most first. */
+  /** Most frequent first. */
   names: { name?: string; code: ReasonCode; count: number }[];
   durations: Durations;
 }
 
-/** Microseconds. */
+/** In microseconds. */
 export interface Durations {
   p50: number;
   p95: number;
@@ -49,10 +49,10 @@ export interface SlowTransaction {
   rule: string;
   outcome: OutcomeWord;
   name?: string;
-  /** For people. */
+  /** As text for people. */
   key: string;
   duration: number;
-  /** Its first record. */
+  /** The place of its first record. */
   place?: SourcePlace;
 }
 
@@ -61,18 +61,18 @@ export interface Failure {
   outcome: OutcomeWord;
   name?: string;
   code: ReasonCode;
-  /** The reason without the values of the case. */
+  /** The reason without the values of the individual case. */
   reason: string;
   count: number;
-  /** The last record of the first such case. */
+  /** The place of the last record of the first such case. */
   example?: SourcePlace;
 }
 
-/** A rule whose books do not balance. */
+/** A rule whose counts do not balance. */
 export interface Imbalance {
   rule: string;
   started: number;
-  /** Outcomes that end what was started. */
+  /** Number of outcomes that end what was started. */
   ended: number;
   live: number;
 }

@@ -1,4 +1,4 @@
-/** Gathers outcomes while a run goes on, and checks in the end that nothing was lost or told twice. */
+/** Gathers outcomes during a run, and checks at its end that none was lost or counted twice. */
 
 import { OUTCOME_WORDS, type OutcomeWord, type Plan } from '../../dsl/plan.ts';
 import type { RuleCounters, RunCounters } from '../counters.ts';
@@ -9,10 +9,10 @@ import type { CountedOutcome } from './counted.ts';
 import { mostFirst, OutcomeTotals, type SavedOutcomeTotals } from './outcome-totals.ts';
 import type { Failure, Imbalance, RuleSummary, SlowTransaction, Summary } from './summary.ts';
 
-/** Outcomes that end what a rule has started; each start has exactly one of them, or is live. */
+/** Outcomes that end what a rule has started; each start has exactly one of them, or is still live. */
 const ENDS: ReadonlySet<OutcomeWord> = new Set(['success', 'failure', 'timeout', 'open', 'abandoned', 'evicted', 'end']);
 const FAILURES: ReadonlySet<OutcomeWord> = new Set(['failure', 'timeout', 'abandoned', 'evicted', 'missing']);
-/** How long others took says how long the rule waited, not how long the work did. */
+/** Outcomes ended by a record. The duration of others is how long the rule waited, not how long the work took. */
 const TIMED: ReadonlySet<OutcomeWord> = new Set(['success', 'failure']);
 const SLOWEST = 5;
 const MOST_FAILURES = 10;
@@ -28,26 +28,26 @@ export class Totals {
   /** By rule, then by outcome. */
   private readonly rules: ReadonlyMap<string, Map<OutcomeWord, OutcomeTotals>>;
   private readonly failures = new Map<string, Failure>();
-  /** Longest first; of equals the one told first. */
+  /** Longest first; among equals the one reported first. */
   private readonly slowest: SlowTransaction[] = [];
 
   constructor(
     private readonly plan: Plan,
-    /** Paths of the run's sources, by index; may grow while the run goes on. */
+    /** Paths of the run's sources, by index; may grow during the run. */
     private readonly sources: readonly string[],
   ) {
     this.types = new OutcomeTypes(plan);
     this.rules = new Map(plan.rules.map(({ name }) => [name, new Map()]));
   }
 
-  /** Takes every outcome, also those that are not told. */
+  /** Adds an outcome; must be called for all, also those that are not reported. */
   add(outcome: CountedOutcome): void {
     this.totalsOf(outcome.rule, outcome.outcome)?.add(outcome);
     if (FAILURES.has(outcome.outcome)) this.addFailure(outcome);
     if (TIMED.has(outcome.outcome)) this.addTimed(outcome);
   }
 
-  /** Undefined: there is no such rule. */
+  /** Undefined if there is no such rule. */
   private totalsOf(rule: string, outcome: OutcomeWord): OutcomeTotals | undefined {
     const byOutcome = this.rules.get(rule);
     const known = byOutcome?.get(outcome);
@@ -66,7 +66,7 @@ export class Totals {
     } satisfies SavedTotals;
   }
 
-  /** Goes on from what was saved, perhaps by another program: only `kept` rules do, if it is given. */
+  /** Resumes saved totals, perhaps of another program; if `kept` is given, those of these rules only. */
   restore(saved: unknown, kept?: ReadonlySet<string>): void {
     const { rules, failures, slowest } = saved as SavedTotals;
     const wanted = kept ? rules.filter(([rule]) => kept.has(rule)) : rules;
@@ -100,7 +100,7 @@ export class Totals {
     slowest.splice(SLOWEST);
   }
 
-  /** All of it, with what the engine counted. */
+  /** The summary, including the engine's counters. */
   summarize({ rules, perRecord, ...input }: RunCounters): Summary {
     const summaries = rules.map((counters) => this.ruleSummary(counters));
     return {
@@ -129,7 +129,7 @@ function balanceOf({ rule, started, live, outcomes }: RuleSummary): Imbalance {
   return { rule, started, ended, live };
 }
 
-/** Equals by what was awaited, so that it does not matter which of several engines came to them first. */
+/** Sorts equal counts by what was awaited, so that the order does not depend on which of several engines met them first. */
 function unexpectedOf(counts: RuleCounters['unexpected']): RuleSummary['unexpected'] {
   const byName = [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
   return mostFirst(byName.map(([awaited, count]) => ({ awaited, count })));
@@ -139,7 +139,7 @@ function named(name: string | undefined): { name?: string } {
   return name === undefined ? {} : { name };
 }
 
-/** Failures with one text are alike: of names and reasons, which may hold anything, the name says how long it is. */
+/** An unambiguous id for equal failures: name and reason may hold any text, so the length of the name is included. */
 function failureId({
   rule,
   outcome,
@@ -152,7 +152,7 @@ function failureId({
 
 const BEFORE_VALUES = ' does not hold: ';
 
-/** A condition's reason goes on with the values of the case, which are no two alike. */
+/** Drops the values from the reason of a condition, which differ in each case. */
 function reasonShape({ code, reason }: CountedOutcome): string {
   const end = code === 'condition' ? reason.indexOf(BEFORE_VALUES) : -1;
   return end < 0 ? reason : reason.slice(0, end + BEFORE_VALUES.length - 2);

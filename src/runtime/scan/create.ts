@@ -17,13 +17,13 @@ export type KernelName = 'wasm' | 'js';
 const ALIGNMENT = 8;
 const TWINS = { header: HeaderTwin, json: JsonTwin, logfmt: LogfmtTwin };
 
-/** What is scanned. */
+/** The source to scan. */
 export interface ScannedSource {
   decoder: Decoder;
   info: Pick<SourceInfo, 'context' | 'format' | 'maxLine'>;
 }
 
-/** A scan for the records of these candidates in a source; undefined: each of its lines has to be looked at. */
+/** A scan of a source for records of these candidates; undefined if each of its lines must be decoded. */
 export function createScan(candidates: readonly Hints[], { decoder, info }: ScannedSource, kernel?: KernelName): LineScan | undefined {
   const { context, format, maxLine } = info;
   const form = format.multiline ? undefined : formOf(decoder);
@@ -31,7 +31,7 @@ export function createScan(candidates: readonly Hints[], { decoder, info }: Scan
   return tables && new LineScan(kernelWith(tables, form, kernel), tables.length, maxLine, context.live === true);
 }
 
-/** How the lines are written that a scan is made for, if it can be. */
+/** The form of the lines, if they can be scanned; otherwise undefined. */
 function formOf({ frame, names }: Decoder): LineForm | undefined {
   return frame && (names?.form ?? 'header');
 }
@@ -40,7 +40,7 @@ function tablesOf(form: LineForm, candidates: readonly Hints[], { names }: Decod
   return form === 'header' ? headerTables(candidates) : names && memberTables(candidates, names);
 }
 
-/** With these tables, and room for a chunk behind them. */
+/** A kernel with these tables, and room for a chunk after them. */
 function kernelWith(tables: Uint8Array, form: LineForm, name: KernelName = 'wasm'): Kernel {
   const size = tables.length + READ_LIMITS.chunkSize + READ_AHEAD;
   const kernel =

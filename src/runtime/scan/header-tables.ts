@@ -1,4 +1,4 @@
-/** What a scan of lines with a header of syslog looks for, as tables. */
+/** Tables with what a scan looks for in lines with a syslog header. */
 
 import { keyOf } from '../match/constraints.ts';
 import { textsOf } from '../match/dispatch.ts';
@@ -7,10 +7,10 @@ import { NAMES, OTHERS } from './layout.ts';
 import { TableWriter } from './table-writer.ts';
 
 const APP = keyOf(['app']);
-/** What is repeated is a message within the message. */
+/** A repeated message is nested in another one, so such lines are never skipped. */
 const REPEATED: Hints = { constraints: [], beginnings: ['message repeated '], literals: [] };
 
-/** The beginning of a kernel's memory; undefined: there are records that any line may be, whatever its text is. */
+/** The beginning of a kernel's memory; undefined if some record may have any text. */
 export function headerTables(candidates: readonly Hints[]): Uint8Array | undefined {
   const all = [...candidates, REPEATED];
   const unnamed: number[] = [];
@@ -24,7 +24,7 @@ export function headerTables(candidates: readonly Hints[]): Uint8Array | undefin
   const write = (owners: readonly number[]) => writer.texts(textsOf([...owners, ...unnamed], all));
   const isEverywhere = textsOf(unnamed, all).always.length > 0;
   if (isEverywhere) return undefined;
-  // The last of `all` is no record.
+  // The last of `all` stands for no record.
   const others = unnamed.length > 1 ? write([]) : 0;
   const names = writer.names(new Map([...byName].map(([name, owners]) => [name, write(owners)])));
   return writer.memory([
@@ -33,7 +33,7 @@ export function headerTables(candidates: readonly Hints[]): Uint8Array | undefin
   ]);
 }
 
-/** The programs whose records a candidate is for; undefined: it does not say. */
+/** The programs (`app`) whose records a candidate is for; undefined if it does not restrict them. */
 function namesOf({ constraints }: Hints): string[] | undefined {
   const values = constraints.find(({ path }) => keyOf(path) === APP)?.values;
   const names = values?.filter((value) => typeof value === 'string');

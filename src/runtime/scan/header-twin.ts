@@ -1,4 +1,4 @@
-/** The kernel in TypeScript for lines with a header of syslog. */
+/** The kernel in TypeScript for lines with a syslog header. */
 
 import { isDigit } from '../decode/stamp.ts';
 import { IS_VERSIONED, NAMES, NEEDS_PRIORITY, OTHERS } from './layout.ts';
@@ -20,13 +20,13 @@ const LETTER_M = 0x4d;
 const BACKSLASH = 0x5c;
 const CLOSE = 0x5d;
 const DELETE = 0x7f;
-/** Its first byte. */
+/** The first byte of a byte order mark in UTF-8. */
 const BYTE_ORDER_MARK = 0xef;
-/** No place in a line. */
+/** Stands for a missing offset. */
 const NONE = -1;
 
 export class HeaderTwin extends LineTwin {
-  /** Of a stamp behind a PRI, if there is one, and before a blank. */
+  /** The time of a stamp that follows an optional PRI and precedes a blank. */
   protected override timeOf(start: number, end: number): number {
     const { bytes, words } = this;
     const from = bytes[start] === LESS_THAN ? this.skipPriority(start) : start;
@@ -35,7 +35,7 @@ export class HeaderTwin extends LineTwin {
     return this.next < end && bytes[this.next] === BLANK ? time : Number.NaN;
   }
 
-  /** The place behind a PRI; of a wrong one its own, where no stamp stands. */
+  /** The offset after a PRI; for an invalid one its own offset, where there is no stamp. */
   private skipPriority(start: number): number {
     const { bytes } = this;
     let at = start + 1;
@@ -44,7 +44,7 @@ export class HeaderTwin extends LineTwin {
     return at > start + 1 && bytes[at] === GREATER_THAN && value <= 191 ? at + 1 : start;
   }
 
-  /** Whether what stands behind a stamp may be a record. So may all that is written otherwise than most is. */
+  /** Whether what follows the stamp may be a record. Unusual notation always may. */
   protected override isWanted(end: number): boolean {
     const { next, words } = this;
     return words[IS_VERSIONED >> 2] === 1 ? this.isWanted5424(next, end) : this.isWanted3164(next, end);
@@ -66,20 +66,23 @@ export class HeaderTwin extends LineTwin {
     return message === NONE || this.startsOddly(message) || this.hasTextOf(texts, message, end);
   }
 
-  /** Whether a first word is rather Cisco's facility, the PRI of FreeBSD, a year, or of AIX's `Message forwarded from`. */
+  /**
+   * Whether a first word is probably not the host but Cisco's facility, FreeBSD's PRI, a year, or part of AIX's `Message
+   * forwarded from`.
+   */
   private isNoHost(start: number, end: number): boolean {
     const first = this.bytes[start]!;
     return first === PERCENT || first === LESS_THAN || (end - start === 4 && isDigit(first)) || (end - start === 7 && first === LETTER_M);
   }
 
-  /** A byte order mark, or `[ID …]` of Solaris. */
+  /** Whether the message begins with a byte order mark, or with `[ID …]` of Solaris. */
   private startsOddly(message: number): boolean {
     const { bytes } = this;
     const first = bytes[message];
     return first === BYTE_ORDER_MARK || (first === OPEN && bytes[message + 1] === LETTER_I && bytes[message + 2] === LETTER_D);
   }
 
-  /** `host app pid msgid data message`, one blank in front of each; what is missing is `-`. */
+  /** `host app pid msgid data message`, each preceded by one blank; missing fields are `-`. */
   private isWanted5424(start: number, end: number): boolean {
     const app = this.nextWord(start + 1, end);
     const pid = this.nextWord(app, end);
@@ -90,14 +93,14 @@ export class HeaderTwin extends LineTwin {
     return texts !== 0 && this.hasTextOf(texts, message, end);
   }
 
-  /** Where the word behind the one that begins here does, one blank between them; `end`: one of them is not there. */
+  /** The start of the word after the one that begins here, separated by one blank; `end` if either is missing. */
   private nextWord(start: number, end: number): number {
     let at = start;
     while (at < end && this.bytes[at] !== BLANK) at++;
     return at === start || at === end ? end : at + 1;
   }
 
-  /** Where the message behind structured data begins; {@link NONE}: the data is wrong, or written as few are. */
+  /** The start of the message after structured data; {@link NONE} if that is invalid or in unusual notation. */
   private afterData(start: number, end: number): number {
     const { bytes } = this;
     let at = start;
@@ -109,7 +112,7 @@ export class HeaderTwin extends LineTwin {
     return this.skipBlanks(hasMark ? at + 3 : at, end);
   }
 
-  /** From behind `[` to behind `]`: `id name="value" …`. */
+  /** From after `[` to after `]`: `id name="value" …`. */
   private afterElement(start: number, end: number): number {
     const { bytes } = this;
     let at = this.skipName(start);
@@ -125,21 +128,21 @@ export class HeaderTwin extends LineTwin {
     return bytes[at] === CLOSE ? at + 1 : NONE;
   }
 
-  /** Behind a name, which no line end is part of. */
+  /** The offset after a name, which contains no line end. */
   private skipName(start: number): number {
     let at = start;
     while (isOfName(this.bytes[at]!)) at++;
     return at;
   }
 
-  /** Address of the texts of the program with this name. */
+  /** The address of the texts of the program with this name. */
   private textsOf(app: number, end: number): number {
     const names = this.words[NAMES >> 2]!;
     const texts = names === 0 ? 0 : this.valueIn(names, app, end);
     return texts === 0 ? this.words[OTHERS >> 2]! : texts;
   }
 
-  /** Behind the name in a tag. */
+  /** The offset after the name in a tag. */
   private endOfTag(app: number, end: number): number {
     const { bytes } = this;
     let at = app;
@@ -147,7 +150,7 @@ export class HeaderTwin extends LineTwin {
     return at;
   }
 
-  /** Where the message behind the name in a tag begins; {@link NONE}: it is no tag, or written as few are. */
+  /** The start of the message after the name in a tag; {@link NONE} if it is no tag or in unusual notation. */
   private afterTag(appEnd: number, end: number): number {
     const { bytes } = this;
     let at = appEnd;
@@ -167,7 +170,7 @@ export class HeaderTwin extends LineTwin {
   }
 }
 
-/** SD-NAME of RFC 5424. */
+/** A byte of an SD-NAME (RFC 5424). */
 function isOfName(byte: number): boolean {
   return byte > BLANK && byte < DELETE && byte !== EQUALS && byte !== CLOSE && byte !== QUOTE;
 }

@@ -1,4 +1,4 @@
-/** The kernel in TypeScript for lines of JSON, an object each. What it passes over is good JSON: see `decode/json-tape.ts`. */
+/** The kernel in TypeScript for lines with one JSON object each. What it skips is valid JSON: see `decode/json-tape.ts`. */
 
 import { isHex } from '../decode/json-tape.ts';
 import { isDigit } from '../decode/stamp.ts';
@@ -15,19 +15,19 @@ const BACKSLASH = 0x5c;
 const CLOSE_ARRAY = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
-/** No place in a line. */
+/** Stands for a missing offset. */
 const NONE = -1;
-/** What is around a value, from the innermost on: 1 an object, 0 an array; before the outermost a 1. */
+/** The containers around a value as bits, from the innermost: 1 an object, 0 an array; a 1 above the outermost. */
 const OUTSIDE = 1;
 const TOP = 0b11;
-/** Deeper lines are left to others. */
+/** Lines nested deeper are not skipped. */
 const DEEPEST = 1 << 28;
 
 export class JsonTwin extends MemberTwin {
-  /** Of the string read last. */
+  /** Whether the string read last has escapes. */
   private hasEscapes = false;
 
-  /** Those of an object, which has to be all there is. */
+  /** Reads the members of an object that makes up the entire line. */
   protected override readMembers(start: number, end: number): boolean {
     const { bytes } = this;
     if (bytes[start] !== OPEN_OBJECT) return false;
@@ -61,18 +61,18 @@ export class JsonTwin extends MemberTwin {
     }
   }
 
-  /** Where the value behind a name begins. */
+  /** The start of the value after a name. */
   private readName(at: number, end: number, isTop: boolean): number {
     const { bytes } = this;
     const close = bytes[at] === QUOTE ? this.endOfString(at + 1, end) : NONE;
-    // One with escapes may be any.
+    // With escapes it may be any name.
     if (close === NONE || (isTop && this.hasEscapes)) return NONE;
     if (isTop) this.nameMember(at + 1, close);
     const colon = this.skipBlanks(close + 1, end);
     return bytes[colon] === COLON ? this.skipBlanks(colon + 1, end) : NONE;
   }
 
-  /** The place behind a value that is no object and no array. */
+  /** The offset after a value that is neither an object nor an array. */
   private readValue(at: number, end: number): number {
     const byte = this.bytes[at]!;
     if (byte === QUOTE) {
@@ -83,7 +83,7 @@ export class JsonTwin extends MemberTwin {
     return last !== NONE && this.note(false, at, last) ? last : NONE;
   }
 
-  /** The quote behind it. */
+  /** The offset of the closing quote. */
   private endOfString(start: number, end: number): number {
     const { bytes } = this;
     this.hasEscapes = false;
@@ -99,7 +99,7 @@ export class JsonTwin extends MemberTwin {
     return NONE;
   }
 
-  /** Its last byte. */
+  /** The last byte of an escape. */
   private endOfEscape(at: number): number {
     const { bytes } = this;
     if (bytes[at] !== 0x75) return '"\\/bfnrt'.includes(String.fromCharCode(bytes[at]!)) ? at : NONE;
@@ -140,7 +140,7 @@ export class JsonTwin extends MemberTwin {
   }
 }
 
-/** By the lowest bit of what is around a value. */
+/** The closing bracket for the innermost container. */
 function closing(around: number): number {
   return (around & 1) === 1 ? CLOSE_OBJECT : CLOSE_ARRAY;
 }

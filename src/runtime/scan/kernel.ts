@@ -1,12 +1,12 @@
-/** How lines are written: with a header of syslog, or with members that have names, as JSON or as logfmt. */
+/** The form of lines: with a syslog header, or with named members, as JSON or as logfmt. */
 export type LineForm = 'header' | 'json' | 'logfmt';
 
-/** A machine that passes over lines that cannot be records. What it works on lies as `layout.ts` says. */
+/** Skips lines that cannot be records. Its memory is laid out as in `layout.ts`. */
 export interface Kernel {
   readonly memory: ArrayBuffer;
   /**
-   * Passes over lines from the start of one on; answers where the first line begins that may be a record, that is not
-   * as most lines are, or that does not end before `end`.
+   * Skips lines from the start of one on; returns the start of the first line that may be a record, is in unusual
+   * notation, or does not end before `end`.
    */
   scan(start: number, end: number): number;
 }

@@ -1,4 +1,4 @@
-/** Passes over lines that cannot be records of the program, and keeps count of them. */
+/** Skips lines that cannot be records of the program, and counts them. */
 
 import type { StampFrame } from '../decode/stamp-frame.ts';
 import type { Kernel } from './kernel.ts';
@@ -21,28 +21,28 @@ import {
   ZONE_LENGTH,
 } from './layout.ts';
 
-/** Lines that nobody looked at; they do not lie before any line before them. */
+/** Skipped lines; none is earlier than any line before it. */
 export interface PassedLines {
   count: number;
-  /** The times of the first and the last; microseconds since 1970. */
+  /** The times of the first and the last, in microseconds since 1970. */
   first: number;
   last: number;
 }
 
-/** Under no name stands the time. */
+/** No name holds the time. */
 const NO_NAME = -1;
 
 export class LineScan {
-  /** Since {@link take}. */
+  /** View of the kernel's state, see `layout.ts`. */
   private readonly state: DataView;
   private bytes: Buffer;
 
   constructor(
     private readonly kernel: Kernel,
-    /** Where chunks are put. */
+    /** The address at which chunks are put. */
     private readonly base: number,
     maxLine: number,
-    /** A line without a PRI is no syslog: it has to be looked at. */
+    /** Whether a line without a PRI, which is no syslog, must be decoded. */
     needsPriority: boolean,
   ) {
     this.state = new DataView(kernel.memory);
@@ -52,25 +52,25 @@ export class LineScan {
     this.bound(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
   }
 
-  /** From here on lines between these times are passed over, whatever came before; those that were passed over are taken. */
+  /** From now on lines between these times are skipped, whatever came before; skipped lines must have been taken. */
   bound(earliest: number, latest: number): void {
     this.state.setFloat64(GREATEST, earliest, true);
     this.state.setFloat64(LATEST, latest, true);
   }
 
-  /** A copy of a chunk where the kernel can look at it, good until the next one; undefined: there is no room for it. */
+  /** A copy of a chunk where the kernel can scan it, valid until the next call; undefined if there is no room for it. */
   hold(chunk: Uint8Array): Uint8Array | undefined {
     if (chunk.length > this.bytes.length) return undefined;
     this.bytes.set(chunk);
     return this.bytes.subarray(0, chunk.length);
   }
 
-  /** From the start of a line in a chunk of this length the start of the first one that has to be looked at. */
+  /** From the start of a line in a chunk of this length, finds the start of the first line that must be decoded. */
   next(start: number, length: number): number {
     return this.kernel.scan(this.base + start, this.base + length) - this.base;
   }
 
-  /** How many lines were passed over since {@link take}. */
+  /** Number of lines skipped since {@link take}. */
   get count(): number {
     return this.state.getInt32(PASSED, true);
   }
@@ -79,12 +79,12 @@ export class LineScan {
     return this.state.getFloat64(LAST, true);
   }
 
-  /** The stamp of the line at which the scan stopped is such as {@link learn} said. */
+  /** Whether the stamp of the line at which the scan stopped fits what {@link learn} was given. */
   get knowsStamp(): boolean {
     return this.state.getInt32(IS_KNOWN, true) === 1;
   }
 
-  /** Lines passed over and not yet taken. */
+  /** Returns and resets the lines skipped since the last call. */
   take(): PassedLines {
     const { state } = this;
     const passed = { count: this.count, first: state.getFloat64(FIRST, true), last: this.last };
@@ -92,12 +92,12 @@ export class LineScan {
     return passed;
   }
 
-  /** A line was looked at that has this time. */
+  /** Must be called with the time of each decoded line. */
   reach(time: number): void {
     if (time > this.state.getFloat64(GREATEST, true)) this.state.setFloat64(GREATEST, time, true);
   }
 
-  /** How the stamps of the lines to come are to be read; undefined: they are not. */
+  /** Sets how to read the stamps of the following lines; undefined if they cannot be read. */
   learn(frame: StampFrame | undefined): void {
     const { state } = this;
     state.setInt32(PREFIX_LENGTH, frame?.prefix.length ?? 0, true);

@@ -1,6 +1,6 @@
 /**
- * The kernel in TypeScript, as far as it is the same for lines of all forms. It is the definition of what a scan is, and
- * runs where WebAssembly does not.
+ * The part of the kernel in TypeScript that is common to all forms of lines. It defines what a scan is, and runs where
+ * WebAssembly does not.
  */
 
 import { isDigit } from '../decode/stamp.ts';
@@ -31,7 +31,7 @@ const POINT = 0x2e;
 const ZERO = 0x30;
 const COLON = 0x3a;
 const SECOND = 1_000_000;
-/** No place in a line. */
+/** Stands for a missing offset. */
 const NONE = -1;
 
 export abstract class LineTwin implements Kernel {
@@ -39,7 +39,7 @@ export abstract class LineTwin implements Kernel {
   protected readonly halves: Uint16Array;
   protected readonly words: Int32Array;
   protected readonly reals: Float64Array;
-  /** Behind what was read last. */
+  /** The offset after what was read last. */
   protected next = 0;
 
   constructor(readonly memory: ArrayBuffer) {
@@ -69,13 +69,13 @@ export abstract class LineTwin implements Kernel {
     }
   }
 
-  /** Microseconds since 1970; NaN: the stamp is none such as was learnt, or the line is written as few are. */
+  /** Microseconds since 1970; NaN if the stamp does not fit the learnt frame, or the line is in unusual notation. */
   protected abstract timeOf(start: number, end: number): number;
 
-  /** Whether the line whose time was asked for last may be a record. */
+  /** Whether the line of the last call of {@link timeOf} may be a record. */
   protected abstract isWanted(end: number): boolean;
 
-  /** The time of a stamp with the prefix and the zone, NaN: it is none; {@link next} is behind it. */
+  /** The time of a stamp with the prefix and the zone, NaN if there is none; sets {@link next} to the offset after it. */
   protected readStamp(from: number, end: number): number {
     const { bytes, words, reals } = this;
     const prefixLength = words[PREFIX_LENGTH >> 2]!;
@@ -85,7 +85,7 @@ export abstract class LineTwin implements Kernel {
     const hour = this.twoDigits(clockAt);
     const minute = this.twoDigits(clockAt + 3);
     const second = this.twoDigits(clockAt + 6);
-    // A leap second is left to those who know what it means.
+    // Leap seconds are left to the decoder.
     if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return Number.NaN;
     this.next = clockAt + 8;
     const micros = this.readFraction(end);
@@ -109,14 +109,14 @@ export abstract class LineTwin implements Kernel {
     return micros;
   }
 
-  /** Whether a message has one of the texts of an address, or need not have any. */
+  /** Whether a message has one of the texts at an address, or need not have any. */
   protected hasTextOf(texts: number, start: number, end: number): boolean {
     const { words } = this;
     if (words[(texts + ALWAYS) >> 2] === 1) return true;
     return this.finds(words[(texts + BEGINNINGS) >> 2]!, start, end) || this.finds(words[(texts + LITERALS) >> 2]!, start, end);
   }
 
-  /** Whether a text is in an automaton, as it is in a message; 0 is an automaton of none. */
+  /** Whether an automaton finds one of its texts in a message; automaton 0 has none. */
   private finds(automaton: number, start: number, end: number): boolean {
     if (automaton === 0) return false;
     const { bytes, halves, words } = this;
@@ -131,7 +131,7 @@ export abstract class LineTwin implements Kernel {
     return false;
   }
 
-  /** The value of a text in a tree; 0: it is not in it. */
+  /** The value of a text in a trie; 0 if it is not in it. */
   protected valueIn(tree: number, start: number, end: number): number {
     const { bytes, halves, words } = this;
     const rows = (tree + CLASSES_SIZE) >> 2;

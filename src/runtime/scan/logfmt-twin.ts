@@ -6,11 +6,11 @@ const BLANK = 0x20;
 const QUOTE = 0x22;
 const EQUALS = 0x3d;
 const BACKSLASH = 0x5c;
-/** No place in a line. */
+/** Stands for a missing offset. */
 const NONE = -1;
 
 export class LogfmtTwin extends MemberTwin {
-  /** Of a line of ASCII at its beginning: a byte order mark would be part of a name. */
+  /** Requires the line to begin with ASCII: a byte order mark would be part of a name. */
   protected override readMembers(start: number, end: number): boolean {
     const { bytes } = this;
     if (bytes[start]! > 0x7f) return false;
@@ -28,7 +28,7 @@ export class LogfmtTwin extends MemberTwin {
     return true;
   }
 
-  /** The place behind the value of the name that ends here; one without a value is true. */
+  /** The offset after the value of the name that ends here; a name without a value is true. */
   private readValue(at: number, end: number): number {
     const { bytes } = this;
     if (at === end || bytes[at] !== EQUALS) return this.note(false, at, at) ? at : NONE;
@@ -46,7 +46,7 @@ export class LogfmtTwin extends MemberTwin {
       hasEscapes = true;
       at++;
     }
-    // One that is not closed reaches to the end of the line, whatever stands there.
+    // An unclosed one extends to the end of the line, whatever it contains.
     return at < end && this.note(!hasEscapes, start, at) ? at + 1 : NONE;
   }
 

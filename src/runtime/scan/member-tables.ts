@@ -1,4 +1,4 @@
-/** What a scan of lines whose members have names looks for, as tables. */
+/** Tables with what a scan looks for in lines with named members. */
 
 import type { MemberNames } from '../decode/usual-names.ts';
 import { keyOf } from '../match/constraints.ts';
@@ -7,16 +7,16 @@ import type { Hints } from '../match/hints.ts';
 import { MASKS, NAMES, NO_RANK, RANK, TEXT_BIT } from './layout.ts';
 import { TableWriter } from './table-writer.ts';
 
-/** Records may ask for more fields than that; by the others no line is told. */
+/** Records may ask for more fields; the others then do not help to rule out lines. */
 const MOST_FIELDS = 30;
 
-/** What records ask of a member. */
+/** What records require of a member. */
 interface Asked {
   bits: number;
   texts: Set<string>;
 }
 
-/** The beginning of a kernel's memory; undefined: there are records that any line may be. */
+/** The beginning of a kernel's memory; undefined if some record may be any line. */
 export function memberTables(candidates: readonly Hints[], names: MemberNames): Uint8Array | undefined {
   const questions = candidates.map((hints) => questionsOf(hints, names));
   const bits = bitsOf(new Set(questions.flat().map(({ field }) => field)));
@@ -41,14 +41,14 @@ export function memberTables(candidates: readonly Hints[], names: MemberNames): 
   ]);
 }
 
-/** A field that must be one of some texts. */
+/** A field that must have one of some texts. */
 interface Question {
   field: string;
   members: readonly string[];
   texts: readonly string[];
 }
 
-/** What can be asked of a line as it stands: a number may be written in many ways. */
+/** The requirements that can be checked on raw lines; numbers cannot, as they have many notations. */
 function questionsOf({ constraints }: Hints, { membersOf }: MemberNames): Question[] {
   return constraints.flatMap(({ path, values }) => {
     const texts = values.filter((value) => typeof value === 'string');
@@ -57,12 +57,12 @@ function questionsOf({ constraints }: Hints, { membersOf }: MemberNames): Questi
   });
 }
 
-/** By field; of those beyond {@link MOST_FIELDS} there is none. */
+/** By field; those beyond {@link MOST_FIELDS} have no bit. */
 function bitsOf(fields: ReadonlySet<string>): Map<string, number> {
   return new Map([...fields].slice(0, MOST_FIELDS).map((field, i) => [field, TEXT_BIT << (i + 1)]));
 }
 
-/** By name. What one record asks of a member is as good for all others that ask anything of it. */
+/** By name. A text required by one record also counts for all others that require anything of the member. */
 function askedMembers(questions: readonly Question[], bits: ReadonlyMap<string, number>): Map<string, Asked> {
   const asked = new Map<string, Asked>();
   for (const { field, members, texts } of questions) {
@@ -76,7 +76,7 @@ function askedMembers(questions: readonly Question[], bits: ReadonlyMap<string, 
   return asked;
 }
 
-/** The bits of all that a candidate asks; 0: it may be any line. */
+/** The bits that a candidate requires; 0 if it may be any line. */
 function maskOf(hints: Hints, questions: readonly Question[], bits: ReadonlyMap<string, number>): number {
   return questions.reduce((mask, { field }) => mask | (bits.get(field) ?? 0), hasTexts(hints) ? TEXT_BIT : 0);
 }

@@ -1,4 +1,4 @@
-/** The kernel in TypeScript for lines whose members have names, as far as it is the same however they are written. */
+/** The part of the kernel in TypeScript that is common to lines with named members. */
 
 import { isDigit } from '../decode/stamp.ts';
 import { CLOCK_AT, MASKS, MEMBER_BITS, MEMBER_RANK, MEMBER_TEXTS, MEMBER_VALUES, NAMES, PREFIX_LENGTH, RANK, TEXT_BIT } from './layout.ts';
@@ -8,11 +8,11 @@ const POINT = 0x2e;
 const ZERO = 0x30;
 
 export abstract class MemberTwin extends LineTwin {
-  /** Of the line in hand: what is known of it, and what records ask for that it has. */
+  /** What is known of the current line: its time, and the requirements of records that it meets. */
   private time = Number.NaN;
   private bits = 0;
   private hasMessage = false;
-  /** Address of what the member in hand may be; 0: nothing that matters. */
+  /** The address of the description of the current member; 0 if it is irrelevant. */
   protected member = 0;
 
   protected override timeOf(start: number, end: number): number {
@@ -22,24 +22,24 @@ export abstract class MemberTwin extends LineTwin {
     return this.readMembers(start, end) ? this.time : Number.NaN;
   }
 
-  /** Takes note of all members of a line; false: it is none such as most are, or has to be looked at. */
+  /** Notes all members of a line; returns false if it is in unusual notation, or must be decoded. */
   protected abstract readMembers(start: number, end: number): boolean;
 
   protected override isWanted(): boolean {
     const { words } = this;
-    // A record without a message is a message as a whole.
+    // Without a message member, the whole record is the message.
     const bits = this.hasMessage ? this.bits : this.bits | TEXT_BIT;
     const masks = words[MASKS >> 2]! >> 2;
     for (let i = words[masks]!; i > 0; i--) if ((bits & words[masks + i]!) === words[masks + i]) return true;
     return false;
   }
 
-  /** The member with this name is in hand. */
+  /** Sets the current member by its name. */
   protected nameMember(start: number, end: number): void {
     this.member = this.valueIn(this.words[NAMES >> 2]!, start, end);
   }
 
-  /** Takes note of the value of the member in hand, a text as it stands or not; false: the line has to be looked at. */
+  /** Notes the value of the current member, which is verbatim text if `isText`; returns false if the line must be decoded. */
   protected note(isText: boolean, start: number, end: number): boolean {
     const { member, words } = this;
     if (member === 0) return true;
@@ -47,7 +47,7 @@ export abstract class MemberTwin extends LineTwin {
     if (rank < words[RANK >> 2]!) return false;
     if (rank === words[RANK >> 2] && !this.takesTime(isText, start, end)) return false;
     const values = words[(member + MEMBER_VALUES) >> 2]!;
-    // What is no text, or has escapes, may be read as one that is asked for.
+    // A value that is not text, or has escapes, may equal a required text after decoding.
     if (values !== 0 && (!isText || this.valueIn(values, start, end) !== 0)) this.bits |= words[(member + MEMBER_BITS) >> 2]!;
     const texts = words[(member + MEMBER_TEXTS) >> 2]!;
     if (texts === 0) return true;
@@ -56,10 +56,10 @@ export abstract class MemberTwin extends LineTwin {
     return true;
   }
 
-  /** Whether it is the time, and was not said before. */
+  /** Sets the time; returns false if it is unusable or was set before. */
   private takesTime(isText: boolean, start: number, end: number): boolean {
     const isFirst = Number.isNaN(this.time);
-    // Digits may stand in quotes.
+    // Digits may be quoted.
     if (this.words[PREFIX_LENGTH >> 2] === 0) this.time = this.numberTime(start, end);
     else this.time = isText ? this.stampTime(start, end) : Number.NaN;
     return isFirst && !Number.isNaN(this.time);
@@ -70,7 +70,10 @@ export abstract class MemberTwin extends LineTwin {
     return this.next === end ? time : Number.NaN;
   }
 
-  /** Of a number with as many digits before the point as was learnt: 10 are seconds, 13 milliseconds, 16 microseconds. */
+  /**
+   * The time of a number with the learnt number of digits before the point: 10 are seconds, 13 milliseconds, 16
+   * microseconds. NaN if it is none.
+   */
   private numberTime(start: number, end: number): number {
     const { bytes, words } = this;
     const digits = words[CLOCK_AT >> 2]!;

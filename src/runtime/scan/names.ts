@@ -2,18 +2,18 @@ import { Growing } from '../values/growing.ts';
 
 const BYTES = 256;
 
-/** Names as a tree in one table. */
+/** Names as a trie in one table. */
 export interface NameTree {
-  /** Classes of bytes, from 1; those that stand in no name are class 0. */
+  /** Classes of bytes, from 1; those that occur in no name are class 0. */
   classes: Uint16Array;
   /**
-   * A row for each beginning of a name, the empty one first: by class the place of the row of a longer beginning;
-   * 0: there is none. In the place of class 0 stands the value of the name, if it is one.
+   * A row for each prefix of a name, the empty one first: by class the offset of the row of the longer prefix, 0 if
+   * there is none. Class 0 holds the value of the name, if the prefix is one.
    */
   rows: Int32Array;
 }
 
-/** Values are not 0. */
+/** Values must not be 0. */
 export function nameTree(names: ReadonlyMap<string, number>): NameTree {
   const texts = [...names].map(([name, value]) => ({ bytes: Buffer.from(name), value }));
   const classes = new Uint16Array(BYTES);

@@ -5,18 +5,18 @@ import { nameTree } from './names.ts';
 
 const ALIGNMENT = 8;
 
-/** Puts tables one behind the other; answers their addresses. */
+/** Concatenates tables, and returns their addresses. */
 export class TableWriter {
   private readonly parts: Buffer[] = [];
   private length: number = STATE_SIZE;
   private readonly known = new Map<string, number>();
 
-  /** As `layout.ts` has them. */
+  /** Texts in the format of `layout.ts`. */
   texts({ always, beginnings, literals }: Texts): number {
     return always.length > 0 ? this.numbers(1, 0, 0) : this.numbers(0, this.literals(beginnings), this.literals(literals));
   }
 
-  /** A tree whose values are not 0; 0: of no names. */
+  /** A trie whose values are not 0; returns 0 if there are no names. */
   names(names: ReadonlyMap<string, number>): number {
     const { classes, rows } = nameTree(names);
     return names.size > 0 ? this.automaton(classes, rows) : 0;
@@ -27,7 +27,7 @@ export class TableWriter {
     return this.add(Int32Array.from(numbers));
   }
 
-  /** All tables behind the state, whose places get these values. */
+  /** The state, with these values at these addresses, and all tables after it. */
   memory(state: readonly (readonly [place: number, value: number])[]): Uint8Array {
     const head = Buffer.alloc(STATE_SIZE);
     for (const [place, value] of state) head.writeInt32LE(value, place);
@@ -45,7 +45,7 @@ export class TableWriter {
     return this.add(bytes);
   }
 
-  /** Programs of one library have the same texts. */
+  /** Equal tables are shared: programs of one library have the same texts. */
   private add(table: ArrayBufferView): number {
     const bytes = Buffer.from(table.buffer, table.byteOffset, table.byteLength);
     const key = bytes.toString('latin1');

@@ -3,7 +3,7 @@
 import type { Kernel, LineForm } from './kernel.ts';
 import { KERNEL } from './kernel-bytes.ts';
 
-/** As much of the API as is used. */
+/** The part of the API that is used. */
 interface WebAssemblyApi {
   Module: new (bytes: Uint8Array) => object;
   Memory: new (size: { initial: number }) => { buffer: ArrayBuffer };
@@ -13,7 +13,7 @@ interface WebAssemblyApi {
 const PAGE = 64 * 1024;
 const EXPORTS = { header: 'scanHeaders', json: 'scanJson', logfmt: 'scanLogfmt' } as const;
 
-/** Of a memory of at least this size; undefined: WebAssembly, or SIMD, is not to be had. */
+/** A kernel with a memory of at least this size; undefined if WebAssembly, or SIMD, is not available. */
 export function wasmKernel(size: number, form: LineForm): Kernel | undefined {
   const { WebAssembly: api } = globalThis as unknown as { WebAssembly?: WebAssemblyApi };
   if (!api) return undefined;

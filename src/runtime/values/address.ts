@@ -1,13 +1,13 @@
-/** IP addresses in their one canonical text: dotted IPv4, RFC 5952 for IPv6. */
+/** IP addresses in canonical text: dotted IPv4, RFC 5952 for IPv6. */
 
 const POINT = 0x2e;
 const ZERO = 0x30;
 const NINE = 0x39;
 const GROUPS = 8;
-/** RFC 4007 and 6874: which link an address is of, `%eth0`. */
+/** RFC 4007 and 6874: the zone of an address, `%eth0`. */
 const ZONE = /^%[\w.~-]+$/;
 
-/** The canonical text; an IPv4 address mapped into IPv6 is the IPv4 address, a zone is kept. Undefined: it is no address. */
+/** The canonical text; an IPv4-mapped IPv6 address becomes the IPv4 address, a zone is kept. Undefined if the text is no address. */
 export function parseAddress(text: string): string | undefined {
   if (isIpv4(text)) return text;
   const percent = text.indexOf('%');
@@ -20,14 +20,14 @@ function withZone(address: string | undefined, zone: string): string | undefined
   return address?.includes(':') && ZONE.test(zone) ? address + zone : undefined;
 }
 
-/** The bits of a canonical address, in parts of 16: two of IPv4, eight of IPv6; of a zone there are none. */
+/** The bits of a canonical address, in 16-bit groups: two for IPv4, eight for IPv6; a zone is ignored. */
 export function addressBits(canonical: string): number[] {
   if (!canonical.includes(':')) return ipv4Groups(canonical) ?? [];
   const [address = ''] = canonical.split('%', 1);
   return ipv6Groups(address) ?? [];
 }
 
-/** The other way round. */
+/** The inverse of {@link addressBits}. */
 export function writeAddress(bits: readonly number[]): string {
   const [high = 0, low = 0] = bits;
   return bits.length === 2 ? `${high >> 8}.${high & 255}.${low >> 8}.${low & 255}` : writeGroups(bits);
@@ -57,7 +57,7 @@ function ipv4Groups(text: string): number[] | undefined {
   return [a * 256 + b, c * 256 + d];
 }
 
-/** RFC 4291, 2.2: eight groups, of which `::` leaves out one or more that are zero. */
+/** RFC 4291, 2.2: eight groups, with `::` replacing one or more zero groups. Undefined if the text is no IPv6 address. */
 function ipv6Groups(text: string): number[] | undefined {
   const [head = '', tail, ...rest] = text.split('::');
   if (rest.length > 0) return undefined;
@@ -69,7 +69,7 @@ function ipv6Groups(text: string): number[] | undefined {
   return [...front, ...Array<number>(missing).fill(0), ...back];
 }
 
-/** `last`: an IPv4 address may stand for the last two groups. */
+/** @param last whether an IPv4 address may stand for the last two groups */
 function readGroups(text: string, last: boolean): number[] | undefined {
   if (text === '') return [];
   const groups: number[] = [];
@@ -88,7 +88,7 @@ function mappedIpv4(groups: readonly number[]): number[] | undefined {
   return a || b || c || d || e || marker !== 0xffff ? undefined : bits;
 }
 
-/** The longest run of two or more zero groups, the first of equals, is `::`. */
+/** The longest run of two or more zero groups, the first among equals, becomes `::`. */
 function writeGroups(groups: readonly number[]): string {
   let start = 0;
   let length = 1;

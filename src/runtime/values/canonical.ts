@@ -1,11 +1,11 @@
 import type { Value } from '../record.ts';
 
-/** A text that is equal exactly when values are the same (`sameValue`). */
+/** A text that is equal exactly if the values are the same (`sameValue`). */
 export function canonicalText(value: Value): string {
   return typeof value === 'string' ? `"${value}` : nested(value);
 }
 
-/** The same of several, any of which may be missing. */
+/** The same for several values, any of which may be missing. */
 export function canonicalKey(values: readonly (Value | undefined)[]): string {
   return JSON.stringify(values.map((value) => (value === undefined ? null : canonicalText(value))));
 }

@@ -1,4 +1,4 @@
-/** Values whose type is known at run time only, as what they are compared with or declared to be. */
+/** Converts values whose type is known only at run time to the type they are compared with or declared to have. */
 
 import type { Type } from '../../dsl/plan.ts';
 import type { Value } from '../record.ts';
@@ -11,7 +11,7 @@ const SECOND = 1_000_000;
 const INT = /^[+-]?\d+$/;
 const FLOAT = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
-/** The value as one of a type; undefined when it is none. Numbers are seconds where a duration is wanted. */
+/** Converts a value to a type; returns undefined if it has no such value. Numbers are seconds if a duration is wanted. */
 export function convertValue(value: Value, to: Type): Value | undefined {
   if (typeof to === 'object') return Array.isArray(value) ? convertList(value, to.list) : undefined;
   if (to === 'json') return value;

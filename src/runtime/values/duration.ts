@@ -1,4 +1,4 @@
-/** Durations as text, both ways. */
+/** Durations as text, in both directions. */
 
 const SECOND = 1_000_000;
 const MINUTE = 60 * SECOND;
@@ -19,7 +19,7 @@ const UNITS = new Map([
 const PIECES = /(\d+(?:\.\d+)?)(ns|us|µs|μs|ms|s|m|h|d|w)/y;
 const CLOCK = /^(\d+):([0-5]\d):([0-5]\d(?:\.\d+)?)$/;
 
-/** Whole microseconds of `1h30m`, `-250ms`, `90.5s` or `26:03:04.5`; undefined: it is no duration. */
+/** Whole microseconds of `1h30m`, `-250ms`, `90.5s` or `26:03:04.5`; undefined if the text is no duration. */
 export function parseDuration(text: string): number | undefined {
   const negative = text.startsWith('-');
   const micros = unsignedMicros(negative ? text.slice(1) : text);
@@ -42,7 +42,7 @@ function unsignedMicros(text: string): number | undefined {
   return at === 0 ? undefined : Math.round(micros);
 }
 
-/** `1d2h`, `1m30.5s`, `250ms`, `12us`: as the language writes it, so that it can be read again. */
+/** `1d2h`, `1m30.5s`, `250ms`, `12us`: in the notation of the language, so that it can be read again. */
 export function writeDuration(micros: number): string {
   const size = Math.abs(Math.round(micros));
   const sign = micros < 0 && size > 0 ? '-' : '';
@@ -58,7 +58,7 @@ export function writeDuration(micros: number): string {
   return `${sign}${whole(DAY, Number.POSITIVE_INFINITY, 'd')}${whole(HOUR, DAY, 'h')}${whole(MINUTE, HOUR, 'm')}${seconds}`;
 }
 
-/** Seconds, exactly, without zeros at the end. */
+/** Exact seconds, without trailing zeros. */
 function decimal(micros: number): string {
   const fraction = String(micros % SECOND)
     .padStart(6, '0')

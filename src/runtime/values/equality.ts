@@ -1,8 +1,8 @@
-/** When values are equal, and which comes first. */
+/** Equality and order of values. */
 
 import type { Value } from '../record.ts';
 
-/** Lists element by element, maps whatever their order; a missing value equals a missing one only. */
+/** Compares lists element by element, maps regardless of order; a missing value equals only a missing one. */
 export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object') return false;
@@ -11,8 +11,8 @@ export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
 }
 
 /**
- * Negative, zero or positive: numbers by size, false before true, text by code point, whatever the locale.
- * Undefined for values that have no order.
+ * Negative, zero or positive: numbers by size, false before true, text by code point, whatever the locale. Undefined for
+ * values that have no order.
  */
 export function compareValues(a: Value, b: Value): number | undefined {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
@@ -21,7 +21,7 @@ export function compareValues(a: Value, b: Value): number | undefined {
   return undefined;
 }
 
-/** By code point: UTF-16 has those beyond U+FFFF before U+E000. */
+/** By code point: UTF-16 order would put code points beyond U+FFFF before U+E000. */
 export function compareText(a: string, b: string): number {
   if (a === b) return 0;
   const length = Math.min(a.length, b.length);
@@ -33,7 +33,7 @@ export function compareText(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** Halves of pairs go behind all other units. */
+/** Surrogates rank after all other units. */
 function rank(unit: number): number {
   return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }

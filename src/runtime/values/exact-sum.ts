@@ -1,18 +1,18 @@
 /**
- * A sum of doubles without rounding error, rounded once when it is asked for: the order of what is added does not
- * matter, and what is taken back leaves no trace (Shewchuk 1997, as `fsum` of Python).
+ * A sum of doubles without rounding error, rounded once when it is read: the order of additions does not matter, and
+ * what is removed leaves no trace (Shewchuk 1997, like `fsum` of Python).
  */
 
-/** From here on a sum of many could leave the range of doubles, and with it its exactness. */
+/** From here on a sum of many values could leave the range of doubles, and with it its exactness. */
 const BEYOND = 2 ** 960;
 
 const NOTHING: readonly number[] = [];
 
 export class ExactSum {
-  /** The largest part, and those that it could not take up: none overlaps another, the smallest first. */
+  /** The non-overlapping parts of the sum: the largest one, and the others, smallest first. */
   private head = 0;
   private tail: number[] | undefined;
-  /** How many values are beyond what can be summed. */
+  /** Number of values beyond what can be summed. */
   private beyond = 0;
 
   add(value: number): void {
@@ -20,13 +20,13 @@ export class ExactSum {
     else this.beyond++;
   }
 
-  /** Takes back what was added before. */
+  /** Removes a value that was added before. */
   remove(value: number): void {
     if (Math.abs(value) < BEYOND) this.put(-value);
     else this.beyond--;
   }
 
-  /** The sum, correctly rounded; undefined while a value is in it that is no number or near the end of their range. */
+  /** The sum, correctly rounded; undefined while it contains a value that is not finite, or beyond {@link BEYOND}. */
   get value(): number | undefined {
     if (this.beyond > 0) return undefined;
     const { tail = NOTHING } = this;
@@ -41,7 +41,7 @@ export class ExactSum {
     return sum + 0;
   }
 
-  /** What was lost may be just half a step, which what is left behind decides. */
+  /** The rounding error may be exactly half a unit; the remaining parts then decide the direction. */
   private toEven(sum: number, lost: number, place: number): number {
     const next = this.tail?.[place - 1];
     if (next === undefined || Math.sign(next) !== Math.sign(lost)) return sum;
@@ -68,7 +68,7 @@ export class ExactSum {
     if (lost !== 0) this.tail = [...(this.tail ?? NOTHING), lost];
   }
 
-  /** Adds to the parts of the tail what they can take up of a value; answers the rest, rounded. */
+  /** Adds a value to the parts of the tail, keeping the rounding errors there; returns the rounded sum. */
   private throughTail(tail: number[], value: number): number {
     let carried = value;
     let kept = 0;
@@ -84,7 +84,7 @@ export class ExactSum {
   }
 }
 
-/** What rounding left out of a sum of two. */
+/** The rounding error of a sum of two. */
 function lostIn(sum: number, a: number, b: number): number {
   return Math.abs(a) < Math.abs(b) ? a - (sum - b) : b - (sum - a);
 }

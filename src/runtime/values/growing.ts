@@ -1,6 +1,6 @@
-/** A typed array that grows as it is filled, and is kept from one record to the next. */
+/** A typed array that grows as it is filled, and is reused from one record to the next. */
 export class Growing<T extends Uint8Array | Int32Array | Uint32Array | Float64Array> {
-  /** The numbers; longer than what was filled. */
+  /** The numbers; usually longer than what was filled. */
   of: T;
 
   constructor(

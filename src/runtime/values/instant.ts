@@ -1,11 +1,11 @@
-/** Instants from text and numbers whose shape is known at run time only. */
+/** Instants from text and numbers whose form is known only at run time. */
 
 const SECOND = 1_000_000;
 const MINUTE = 60 * SECOND;
 const NUMBER = /^[+-]?\d+(?:\.\d+)?$/;
 const STAMP = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?)? ?(?:Z|([+-])(\d\d):?(\d\d))?$/i;
 
-/** Microseconds since 1970 of an ISO 8601 stamp, UTC unless it says otherwise, or of a number; undefined: neither. */
+/** Microseconds since 1970 of an ISO 8601 stamp, in UTC unless it has a zone, or of a number; undefined if the text is neither. */
 export function parseInstant(text: string): number | undefined {
   if (NUMBER.test(text)) return instantOf(Number(text));
   const found = STAMP.exec(text);
@@ -20,7 +20,7 @@ export function parseInstant(text: string): number | undefined {
   return safe(date.getTime() * 1_000 + Number((found[7] ?? '').padEnd(6, '0').slice(0, 6)) - offset);
 }
 
-/** A number since 1970: seconds up to ten digits, milliseconds up to thirteen, microseconds beyond. */
+/** Microseconds of a number since 1970: seconds up to ten digits, milliseconds up to thirteen, microseconds beyond. */
 export function instantOf(number: number): number | undefined {
   const size = Math.abs(number);
   const scale = size < 1e10 ? SECOND : size < 1e13 ? 1_000 : 1;

@@ -1,12 +1,12 @@
-/** Networks such as `10.0.0.0/8`, and what is known of each, looked up by an address within. */
+/** A map from networks such as `10.0.0.0/8` to values, looked up by an address inside. */
 
 import { addressBits, parseAddress, writeAddress } from './address.ts';
 
 const MAPPED_PREFIX = 96;
 
 /**
- * The canonical text of a network, the bits behind its prefix cleared; an address is a network of one, and one of
- * IPv4 addresses mapped into IPv6 a network of those. Undefined: it is no network.
+ * The canonical text of a network, with the bits after its prefix cleared; an address is a network of one, and a network
+ * of IPv4-mapped IPv6 addresses becomes one of IPv4. Undefined if the text is no network.
  */
 export function parseNetwork(text: string): string | undefined {
   const [written = '', prefix, ...rest] = text.split('/');
@@ -20,12 +20,12 @@ export function parseNetwork(text: string): string | undefined {
   return `${writeAddress(masked(bits, length))}/${length}`;
 }
 
-/** Of networks one within the other the smallest is the one that counts; of equal ones the first. */
+/** Among nested networks the smallest counts; among equal ones the first. */
 export class NetworkMap<T> {
-  /** By how many parts an address has, then by prefix length, the longest first: the networks by their bits. */
+  /** By the number of groups of an address, then by prefix length, the longest first: values by masked bits. */
   private readonly byParts = new Map<number, Map<number, Map<string, T>>>();
 
-  /** @param network canonical, as {@link parseNetwork} gives it */
+  /** @param network in the canonical form of {@link parseNetwork} */
   add(network: string, value: T): void {
     const [address = '', prefix = ''] = network.split('/');
     const bits = addressBits(address);
@@ -43,7 +43,7 @@ export class NetworkMap<T> {
     return networks;
   }
 
-  /** What is known of the smallest network that an address is in. */
+  /** The value of the smallest network that contains an address; undefined if none does. */
   find(address: string): T | undefined {
     const bits = addressBits(address);
     for (const [length, networks] of this.byParts.get(bits.length) ?? []) {

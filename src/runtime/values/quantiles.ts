@@ -1,33 +1,33 @@
 /**
- * Percentiles of a stream: exact while few different values are held, within 0.4 % of a true value after that,
- * in memory that grows with the logarithm of their range. Sketches of parts, merged, are the sketch of the whole.
+ * Percentiles of a stream: exact while there are few distinct values, then within 0.4 % of a true value, in memory that
+ * grows with the logarithm of their range. Merging sketches of parts yields the sketch of the whole.
  */
 
-/** From this many different values on they are rounded. */
+/** Beyond this many distinct values, they are rounded. */
 const EXACT_VALUES = 512;
-/** Bits of a double's fraction that rounding clears in its upper half: 8 of 20 stay, the lower half goes whole. */
+/** Bits of the upper half of a double that rounding clears: 8 of 20 fraction bits stay, the lower half is dropped. */
 const CLEARED = 0xfff;
 
 export class Quantiles {
-  /** Different values, ascending, and how often each is held. */
+  /** Distinct values, ascending, and the count of each. */
   private values: number[] = [];
   private counts: number[] = [];
   private rounded = false;
   private total = 0;
 
-  /** How many values are held. */
+  /** Number of values added and not removed. */
   get count(): number {
     return this.total;
   }
 
-  /** Adds a value `times` over; one that is no finite number is skipped. */
+  /** Adds a value `times` times; ignores one that is not finite. */
   add(value: number, times = 1): void {
     if (!Number.isFinite(value)) return;
     this.insert(this.keyOf(value), times);
     if (this.values.length > EXACT_VALUES) this.round();
   }
 
-  /** Takes back what was added before. */
+  /** Removes a value that was added before. */
   remove(value: number, times = 1): void {
     const key = this.keyOf(value);
     const at = this.placeOf(key);
@@ -41,15 +41,15 @@ export class Quantiles {
     if (this.total === 0) this.rounded = false;
   }
 
-  /** Adds all that another holds. */
+  /** Adds everything in another sketch. */
   merge(other: Quantiles): void {
     if (other.rounded) this.round();
     for (const [i, value] of other.values.entries()) this.add(value, other.counts[i]);
   }
 
   /**
-   * The least value that `percent` of a hundred do not exceed (nearest rank); undefined when nothing is held.
-   * A rounded one lies nearer to zero than the true one, by 0.4 % at most; whole numbers stay whole.
+   * The least value that at least `percent` per cent do not exceed (nearest rank); undefined if empty. A rounded value
+   * lies nearer to zero than the true one, by at most 0.4 %; whole numbers stay whole.
    */
   percentile(percent: number): number | undefined {
     const rank = Math.max(1, Math.ceil((percent * this.total) / 100));
@@ -91,12 +91,12 @@ export class Quantiles {
     for (const [i, value] of values.entries()) this.insert(this.keyOf(value), counts[i] ?? 0);
   }
 
-  /** There is one zero: JSON does not tell -0 from it. */
+  /** -0 becomes 0, from which JSON does not distinguish it. */
   private keyOf(value: number): number {
     return (this.rounded ? roundToZero(value) : value) + 0;
   }
 
-  /** Where a value is, or would be. */
+  /** The index of a value, or where it would go. */
   private placeOf(key: number): number {
     let low = 0;
     let high = this.values.length;
@@ -111,7 +111,7 @@ export class Quantiles {
 
 const bits = new DataView(new ArrayBuffer(8));
 
-/** The value cut to 9 binary digits: whole arithmetic on its bits, the same on every machine. */
+/** Truncates to 9 significant binary digits, by integer operations on the bits, so that the result is the same on every machine. */
 function roundToZero(value: number): number {
   bits.setFloat64(0, value);
   bits.setUint32(0, bits.getUint32(0) & ~CLEARED);

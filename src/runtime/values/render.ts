@@ -1,4 +1,4 @@
-/** Values as text for people; which text depends on the type, as times, durations and numbers are all numbers. */
+/** Values as text for people, which depends on the type: times, durations and numbers are all numbers. */
 
 import type { Type } from '../../dsl/plan.ts';
 import type { Value } from '../record.ts';
@@ -9,7 +9,7 @@ const MILLI = 1_000;
 /** In seconds. */
 const DAY = 86_400;
 
-/** Durations as `1h30m`; times ISO 8601 in UTC, as exact as they are; lists and maps as JSON; text as it is. */
+/** Durations as `1h30m`; times in ISO 8601, UTC, with as many decimals as needed; lists and maps as JSON; text unchanged. */
 export function renderValue(value: Value, type: Type): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return renderNumber(value, type);
@@ -22,7 +22,7 @@ function renderNumber(value: number, type: Type): string {
   return String(value);
 }
 
-/** `2024-03-01T08:00:00Z`, with three or six decimals where there are any. */
+/** `2024-03-01T08:00:00Z`, with three or six decimals if there are any. */
 function renderTime(micros: number): string {
   const second = Math.floor(micros / SECOND);
   const rest = micros - second * SECOND;
@@ -36,7 +36,7 @@ const TWO_DIGITS = Array.from({ length: 60 }, (_, number) => String(number).padS
 let lastDay = Number.NaN;
 let lastDate = '';
 
-/** The date of the last time is kept, as times that are told together are of one day: `toISOString` takes 300 ns. */
+/** Caches the date of the last time, as consecutive times are mostly of one day: `toISOString` takes 300 ns. */
 function secondText(second: number): string {
   const day = Math.floor(second / DAY);
   if (day !== lastDay) {

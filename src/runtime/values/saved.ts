@@ -1,8 +1,8 @@
-/** Values as plain JSON and back, so that state can be written to disk: JSON has no maps and no missing values. */
+/** Values as plain JSON, and back, for state on disk: JSON has no maps and no missing values. */
 
 import type { Value } from '../record.ts';
 
-/** `null` is a missing value; an object holds the entries of a map, or a number that JSON has not. */
+/** `null` is a missing value; an object holds the entries of a map, or a number that JSON cannot represent. */
 export type SavedValue = string | number | boolean | null | SavedValue[] | { map: [string, SavedValue][] } | { number: string };
 
 export function saveValue(value: Value | undefined): SavedValue {
@@ -13,7 +13,7 @@ export function saveValue(value: Value | undefined): SavedValue {
   return { map: Array.from(value, ([name, inner]) => [name, saveValue(inner)]) };
 }
 
-/** From which `Number` makes the same again. */
+/** Text from which `Number` restores the same value. */
 function exactText(value: number): string {
   return Object.is(value, -0) ? '-0' : String(value);
 }

@@ -1,24 +1,24 @@
-/** Time zones of the IANA data base, by way of `Intl` alone. All times are whole microseconds. */
+/** Time zones of the IANA database, by way of `Intl` alone. All times are whole microseconds. */
 
 const MILLI = 1_000;
 const SECOND = 1_000_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** Offsets are remembered for stretches of time so short that no zone has changed twice within one and back. */
+/** Offsets are cached for intervals so short that no zone has changed twice within one and back. */
 const STRETCH = 2 ** 39;
 
-/** The offset in a stretch of time: one before `change`, another from then on. */
+/** The offsets in an interval: `before` until `change`, `after` from then on. */
 interface Stretch {
   change: number;
   before: number;
   after: number;
 }
 
-/** There are some six hundred names; what a log says beyond that may be anything. */
+/** There are some six hundred names; beyond those, a log may contain anything. */
 const MOST_NAMES = 4_096;
 
-/** By name in lower case, unknown names included: to find out that one is unknown takes longest. */
+/** By name in lower case, unknown names included: rejecting one takes longest. */
 const zones = new Map<string, Zone>();
 
 export class Zone {
@@ -28,7 +28,7 @@ export class Zone {
 
   private constructor(private readonly format: Intl.DateTimeFormat) {}
 
-  /** The zone of this IANA name, in any case; that of an unknown name is UTC. */
+  /** The zone with this IANA name, in any case; UTC for an unknown name. */
   static of(name: string): Zone {
     const id = name.toLowerCase();
     let zone = zones.get(id);
@@ -46,7 +46,7 @@ export class Zone {
     return utc < change ? before : after;
   }
 
-  /** The instant of a local time. Of two the first; a time that the clock jumps over is put forward by the jump. */
+  /** The instant of a local time. Of two instants the first; a local time that the clock skips is put forward by the gap. */
   toUtc(local: number): number {
     const first = local - this.offsetAt(local - DAY);
     if (this.localAt(first) === local) return first;
@@ -55,8 +55,8 @@ export class Zone {
   }
 
   /**
-   * The first instant strictly after `after` at which a daily clock with this time of day rings: once a local day, at
-   * the first passage of its time; where the clock jumps over that, later by the jump.
+   * The first instant strictly after `after` at which a daily clock set to this time of day rings: once a local day, at
+   * the first passage of its time; where the clock skips that time, later by the gap.
    */
   nextClock(after: number, sinceMidnight: number): number {
     let midnight = Math.floor(this.localAt(after) / DAY - 1) * DAY;
@@ -68,8 +68,9 @@ export class Zone {
   }
 
   /**
-   * The start of the bucket [n × span, (n + 1) × span) of local time, counted from 1970, that an instant is in. Where a
-   * change of offset is a multiple of the span, as with hours, buckets stay equally long; others grow or shrink by it.
+   * The start of the bucket [n × span, (n + 1) × span) of local time, counted from 1970, that contains an instant. If a
+   * change of offset is a multiple of the span, as with hours, buckets keep their length; others grow or shrink by the
+   * change.
    */
   bucketStart(time: number, span: number): number {
     const reached = this.reachedBy(time);
@@ -78,7 +79,7 @@ export class Zone {
     return (even - start) % span === 0 ? even : start;
   }
 
-  /** The end, which is the start of the next one, of the bucket with this start. */
+  /** The end of the bucket with this start, which is the start of the next one. */
   bucketEnd(start: number, span: number): number {
     const reached = this.reachedBy(start);
     const end = this.boundary(reached - modulo(reached, span) + span);
@@ -86,7 +87,7 @@ export class Zone {
     return (even - end) % span === 0 ? even : end;
   }
 
-  /** The greatest local time up to an instant: while an hour is passed again, the end of its first passage. */
+  /** The greatest local time up to an instant: while an hour is repeated, the end of its first passage. */
   private reachedBy(utc: number): number {
     const local = this.localAt(utc);
     const change = this.changeBefore(utc);
@@ -103,7 +104,7 @@ export class Zone {
     return utc + this.offsetAt(utc);
   }
 
-  /** The last change of offset at or before an instant; one of longer ago than a stretch may be beyond it. */
+  /** The last change of offset at or before an instant; Infinity if it is more than a {@link STRETCH} ago. */
   private changeBefore(utc: number): number {
     const { change } = this.stretchOf(utc);
     return change <= utc ? change : this.stretchOf(utc - STRETCH).change;
