@@ -1,59 +1,86 @@
-/** A first program for a log: what its records are, what ties them together, a rule and its tests. The engine itself judges each try. */
+/** A first program for logs: what its records are, what ties them together, a rule and its tests. The engine itself judges each try. */
 
 import { FORMATS } from '../../dsl/builtins.ts';
 import { timePathOf } from '../time-path.ts';
 import { type Columns, columnsOf } from './columns.ts';
-import { eventsOf } from './events.ts';
-import { fieldPatternsOf } from './fields.ts';
+import { eventsOfAll } from './events.ts';
+import { fieldPatternsOf, valuesByName } from './fields.ts';
 import { headerOf } from './header.ts';
-import { knownLines } from './libraries.ts';
+import { type KnownLines, knownLines } from './libraries.ts';
 import { declaredName, UniqueNames } from './names.ts';
-import { type DraftedPattern, patternsOf } from './patterns.ts';
-import { compiled, type DraftedGroup, type DraftedProgram, mend, programText, quoted } from './program.ts';
+import { type DraftedPattern, type PatternOptions, patternsOf } from './patterns.ts';
+import { compiled, type DraftedGroup, type DraftedLog, type DraftedProgram, mend, programText, quoted } from './program.ts';
 import { RuleMaker } from './rule-maker.ts';
 import type { Sample, SampleRecord } from './sample.ts';
 import { firstLineOf, type WholeRecords, wholeRecordsOf } from './whole-records.ts';
 
 export interface DraftOptions {
-  /** What the log is called. */
-  name: string;
   /** Templates of fewer messages are left out. */
   least: number;
   /** So many patterns in each group, at most. */
   most: number;
 }
 
+type LogOptions = Omit<PatternOptions, 'header'>;
+
 const MOST_GROUPS = 8;
 const MOST_COLUMNS = 12;
 
-/** The text of the program: it checks clean, and its tests pass. */
-export function draft(lines: Sample, options: DraftOptions): string {
-  const whole = wholeRecordsOf(lines);
-  const sample = whole?.sample ?? lines;
-  const name = declaredName(options.name) ?? 'app';
+/** The lines of one format, and what their group is called if it has no better name. */
+interface Log {
+  name: string;
+  sample: Sample;
+  whole: WholeRecords | undefined;
+}
+
+/**
+ * The text of the program: it checks clean, and its tests pass.
+ * @param samples of each format one; there is one at least
+ */
+export function draft(samples: readonly Sample[], options: DraftOptions): string {
+  const names = new UniqueNames();
+  const logs = samples.map((lines): Log => {
+    const whole = wholeRecordsOf(lines);
+    return { name: names.take(declaredName(lines.name) ?? 'app'), sample: whole?.sample ?? lines, whole };
+  });
   for (const least of [options.least, 1]) {
-    const program = recordsOf(sample, name, { ...options, least }, whole);
+    const program = recordsOf(logs, { ...options, least });
     if (!mend(program)) continue;
-    const made = withRule(program, sample, name);
+    const made = withRule(program, logs);
     if (made) return made;
   }
-  return withRule(anything(name, sample), sample, name) ?? programText(anything(name, sample));
+  return withRule(anything(logs), logs) ?? programText(anything(logs));
 }
 
 /** Libraries first, then patterns for what they do not know. */
-function recordsOf(sample: Sample, name: string, options: DraftOptions, whole: WholeRecords | undefined): DraftedProgram {
-  const { imports, known, format } = knownLines(sample, options.least);
-  const program: DraftedProgram = { imports, format: undefined, from: format, groups: [] };
-  const rest = sample.records.filter((_, index) => !known.has(index));
-  // In the format of a library its lines alone can be read.
-  if (rest.length === 0 || format !== sample.format.name) return program;
+function recordsOf(logs: readonly Log[], limits: DraftOptions): DraftedProgram {
+  const options = { ...limits, elsewhere: valuesByName(logs.map(({ sample }) => sample)) };
+  const known = logs.map(({ sample }) => knownLines(sample, limits.least));
+  const imports = mergedImports(known);
   const names = new UniqueNames([...imports.values()].flat());
+  return { imports, logs: logs.map((log, i) => logOf(log, known[i] as KnownLines, names, options)) };
+}
+
+function mergedImports(known: readonly KnownLines[]): DraftedProgram['imports'] {
+  const imports: DraftedProgram['imports'] = new Map();
+  for (const [library, groups] of known.flatMap((one) => [...one.imports])) {
+    imports.set(library, [...new Set([...(imports.get(library) ?? []), ...groups])].sort());
+  }
+  return imports;
+}
+
+/** What no library knows of a log. */
+function logOf({ name, sample, whole }: Log, { known, format }: KnownLines, names: UniqueNames, options: LogOptions): DraftedLog {
+  const drafted: DraftedLog = { name, format: undefined, from: format, groups: [] };
+  const rest = sample.records.filter((record) => !known.has(record));
+  // In the format of a library its lines alone can be read.
+  if (rest.length === 0 || format !== sample.format.name) return drafted;
   const { base } = sample.format;
-  if (base === 'syslog') return { ...program, groups: groupsByApp(rest, name, names, options) };
+  if (base === 'syslog') return { ...drafted, groups: groupsByApp(rest, name, names, options) };
   const group = { name: names.take(name), app: undefined };
   if (base !== 'line')
-    return { ...program, ...ownTime(sample, name), groups: [{ ...group, patterns: structuredPatterns(rest, base, options) }] };
-  return { ...program, ...plainRecords(rest, sample, group, options, whole) };
+    return { ...drafted, ...ownTime(sample, name), groups: [{ ...group, patterns: structuredPatterns(rest, base, options) }] };
+  return { ...drafted, ...plainRecords(rest, sample, group, options, whole) };
 }
 
 /** Of plain lines: those that are in columns, or begin with a stamp, are of a format of their own. */
@@ -61,9 +88,9 @@ function plainRecords(
   records: readonly SampleRecord[],
   sample: Sample,
   group: Omit<DraftedGroup, 'patterns'>,
-  options: DraftOptions,
+  options: LogOptions,
   whole: WholeRecords | undefined,
-): Partial<DraftedProgram> {
+): Partial<DraftedLog> {
   const lines = sample.records.map(({ text }) => text);
   const columns = columnsOf(lines);
   const { name } = group;
@@ -80,7 +107,7 @@ function plainRecords(
 const HEADER_NAMES = ['time', 'level', 'component', 'origin', 'message', 'trace', 'weight'];
 
 /** A format that knows where the time is, if that which is built in does not. */
-function ownTime({ format, context, records }: Sample, name: string): Partial<DraftedProgram> {
+function ownTime({ format, context, records }: Sample, name: string): Partial<DraftedLog> {
   const timeless = records.filter(({ hasTime }) => !hasTime);
   if (timeless.length * 2 < records.length) return {};
   const fields = timeless.map((record) => record.fields);
@@ -88,7 +115,7 @@ function ownTime({ format, context, records }: Sample, name: string): Partial<Dr
   return path === undefined ? {} : ownFormat(name, `${format.base} time ${path}`);
 }
 
-function ownFormat(name: string, text: string): Pick<DraftedProgram, 'format' | 'from'> {
+function ownFormat(name: string, text: string): Pick<DraftedLog, 'format' | 'from'> {
   return { format: { name, text }, from: name };
 }
 
@@ -99,19 +126,19 @@ function anyOf(rows: readonly ReadonlyMap<string, string>[]): DraftedPattern {
 }
 
 /** Of lines in columns: by what happens, if one of them says so. */
-function cellPatterns(records: readonly SampleRecord[], columns: Columns, options: DraftOptions): DraftedPattern[] {
+function cellPatterns(records: readonly SampleRecord[], columns: Columns, options: LogOptions): DraftedPattern[] {
   const rows = records.flatMap(({ text }) => columns.fieldsOf(text) ?? []);
   return fieldPatternsOf(rows, { ...options, header: [] }) ?? [anyOf(rows)];
 }
 
-function structuredPatterns(records: readonly SampleRecord[], base: string, options: DraftOptions): DraftedPattern[] {
+function structuredPatterns(records: readonly SampleRecord[], base: string, options: LogOptions): DraftedPattern[] {
   const header = ['time', 'weight', ...FORMATS[base as keyof typeof FORMATS].fields.keys()];
   const fields = records.map((record) => record.fields);
   const messages = records.map(({ message }) => message);
   return fieldPatternsOf(fields, { ...options, header }) ?? patternsOf(messages, { ...options, header });
 }
 
-function groupsByApp(records: readonly SampleRecord[], name: string, names: UniqueNames, options: DraftOptions): DraftedProgram['groups'] {
+function groupsByApp(records: readonly SampleRecord[], name: string, names: UniqueNames, options: LogOptions): DraftedGroup[] {
   const byApp = new Map<string, SampleRecord[]>();
   for (const record of records) {
     const app = record.fields.get('app');
@@ -135,21 +162,23 @@ function groupsByApp(records: readonly SampleRecord[], name: string, names: Uniq
 }
 
 /** Where no message comes twice: every line is a record. */
-function anything(name: string, { format }: Sample): DraftedProgram {
-  return {
-    imports: new Map(),
+function anything(logs: readonly Log[]): DraftedProgram {
+  const drafted = logs.map(({ name, sample }) => ({
+    name,
     format: undefined,
-    from: format.name,
+    from: sample.format.name,
     groups: [{ name, app: undefined, patterns: [{ name: 'line', text: '{}', count: 0 }] }],
-  };
+  }));
+  return { imports: new Map(), logs: drafted };
 }
 
 /** The best rule for these records, or undefined when there is none that holds. */
-function withRule(program: DraftedProgram, sample: Sample, name: string): string | undefined {
+function withRule(program: DraftedProgram, logs: readonly Log[]): string | undefined {
   const { plan } = compiled(programText(program));
   if (!plan) return undefined;
-  const events = eventsOf(plan, program.from, sample);
+  const samples = logs.map(({ sample }) => sample);
+  const events = eventsOfAll(plan, program, samples);
   if (events.length === 0) return undefined;
-  const maker = new RuleMaker(program, sample, events, name);
+  const maker = new RuleMaker(program, samples, events);
   return maker.transaction() ?? maker.volume();
 }

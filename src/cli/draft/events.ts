@@ -5,12 +5,14 @@ import { createRecordReader, type Line } from '../../runtime/decode/record-reade
 import { Engine } from '../../runtime/engine/engine.ts';
 import { Matcher } from '../../runtime/match/matcher.ts';
 import type { Match, Outcome, Value } from '../../runtime/record.ts';
-import type { Sample } from './sample.ts';
+import type { DraftedProgram } from './program.ts';
+import type { Sample, SampleRecord } from './sample.ts';
 
 /** A line that is a record of the program. */
 export interface DraftEvent {
-  /** Index into the sample. */
-  index: number;
+  line: SampleRecord;
+  /** The name of the format in which the program reads it. */
+  from: string;
   /** `sshd.failed`, the first that it is. */
   record: string;
   /** Microseconds since 1970. */
@@ -23,15 +25,23 @@ export interface DraftEvent {
 const HEADER = ['host', 'pid'];
 const encoder = new TextEncoder();
 
+/** Those of all samples, one for each log of the program, in order of time. */
+export function eventsOfAll(plan: Plan, { logs }: DraftedProgram, samples: readonly Sample[]): DraftEvent[] {
+  const events = samples.map((sample, i) => eventsOf(plan, logs[i]?.from ?? '', sample));
+  const [only] = events;
+  // Those of one log have its order, in which they were sorted as far as they can be.
+  return only && events.length === 1 ? only : events.flat().sort((a, b) => a.time - b.time);
+}
+
 /** `format`: the name of that in which the program reads the lines. */
 export function eventsOf(plan: Plan, format: string, { records, context }: Sample): DraftEvent[] {
   const used = plan.formats.find(({ name }) => name === format);
   if (!used) return [];
   const matcher = new Matcher(plan, new Engine(plan, { onOutcome: () => {} }).environment).forFormat(format);
   const reader = createRecordReader(used, context);
-  return records.flatMap(({ text }, index) => {
+  return records.flatMap((line, index) => {
     // What is a record of several lines is whole here.
-    if (!reader.take(lineOf(text, index)) && !reader.flush()) return [];
+    if (!reader.take(lineOf(line.text, index)) && !reader.flush()) return [];
     const { record } = reader;
     const matches = matcher.match(record, 0, index);
     const [match] = matches;
@@ -41,7 +51,7 @@ export function eventsOf(plan: Plan, format: string, { records, context }: Sampl
     const captured = recognised.fields.map(({ name }, slot) => [name, match.values[slot]] as const);
     const values = new Map<string, Value>();
     for (const [name, value] of [...header, ...captured]) if (value !== undefined) values.set(name, value);
-    return [{ index, record: recognised.name, time: record.time, matches, values }];
+    return [{ line, from: format, record: recognised.name, time: record.time, matches, values }];
   });
 }
 

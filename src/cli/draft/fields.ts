@@ -4,6 +4,7 @@ import type { Value } from '../../runtime/record.ts';
 import { nameOf, UniqueNames } from './names.ts';
 import type { DraftedPattern, PatternOptions } from './patterns.ts';
 import { quoted } from './program.ts';
+import type { Sample } from './sample.ts';
 import { STRANGE } from './tokens.ts';
 
 /** Names of fields that tell what happened, the best first. */
@@ -25,6 +26,9 @@ const EVENT_NAMES = [
   'state',
   'level',
 ];
+/** Their fields have names that somebody gave them. */
+const STRUCTURED: ReadonlySet<string> = new Set(['json', 'logfmt', 'cef']);
+const MESSAGE_NAMES = ['msg', 'message'];
 /** So many different things happen at most; more are free text. */
 const MOST_EVENTS = 60;
 const MOST_FIELDS = 12;
@@ -57,18 +61,45 @@ export function fieldPatternsOf(records: readonly ReadonlyMap<string, Value>[], 
   });
 }
 
+/** Fewer different values may be the same by chance. */
+const LEAST_VALUES = 3;
+
+/** By name, what fields of structured records hold that can tell things apart: texts that differ. */
+export function valuesByName(samples: readonly Sample[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const values = new Map<string, Set<string>>();
+  for (const { format, records } of samples) {
+    if (!STRUCTURED.has(format.base)) continue;
+    for (const [path, value] of records.flatMap(({ fields }) => [...flatten(fields)])) {
+      const name = nameOf(path);
+      if (name === undefined || typeof value !== 'string' || TIMES.has(path)) continue;
+      const some = values.get(name);
+      if (some) some.add(value);
+      else values.set(name, new Set([value]));
+    }
+  }
+  return new Map([...values].filter(([, some]) => some.size >= LEAST_VALUES));
+}
+
 /** Of `order.placed` the last part. */
 function tailOf(value: string): string {
   return /[.:/]([A-Za-z][\w-]*)$/.exec(value)?.[1] ?? value;
 }
 
+/** A message that never changes tells of one thing, whose fields say what it was about. */
 function eventField(records: readonly Flat[]): string | undefined {
-  return EVENT_NAMES.flatMap((name) => pathsNamed(records, name)).find((path) => {
-    const values = records.map((record) => record.get(path));
-    const texts = values.filter((value) => typeof value === 'string' && isWritable(value));
-    const different = new Set(texts).size;
-    return texts.length >= records.length * 0.9 && different >= 2 && different <= Math.min(MOST_EVENTS, texts.length / 2 + 1);
-  });
+  return fieldWith(records, EVENT_NAMES, 2, MOST_EVENTS) ?? fieldWith(records, MESSAGE_NAMES, 1, 1);
+}
+
+/** The first of some names whose field has so many different texts in nearly all records, most of them again and again. */
+function fieldWith(records: readonly Flat[], names: readonly string[], least: number, most: number): string | undefined {
+  return names
+    .flatMap((name) => pathsNamed(records, name))
+    .find((path) => {
+      const values = records.map((record) => record.get(path));
+      const texts = values.filter((value) => typeof value === 'string' && isWritable(value));
+      const different = new Set(texts).size;
+      return texts.length >= records.length * 0.9 && different >= least && different <= Math.min(most, texts.length / 2 + 1);
+    });
 }
 
 function pathsNamed(records: readonly Flat[], name: string): string[] {

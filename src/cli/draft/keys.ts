@@ -3,13 +3,16 @@
 import type { Value } from '../../runtime/record.ts';
 import type { DraftEvent } from './events.ts';
 
-export interface ProposedKey {
-  /** Names of fields that make up the key. */
-  parts: string[];
-  /** How good it is, 0 to 1. */
+/** One key, or two of which records tell one by the other. */
+export interface ProposedKeys {
+  /** Of each key the names of the fields that make it up. */
+  keys: string[][];
+  /** How good they are, 0 to 1. */
   score: number;
-  /** The records of each of its values, in order. */
+  /** The records of what has one value, or several that were told by each other, in order. */
   sequences: DraftEvent[][];
+  /** Names of the records that carry both keys. */
+  joining: string[];
 }
 
 /** Fields that measure or describe: they never tell what a record is about. */
@@ -35,39 +38,104 @@ const NEVER = new Set([
 /** Values of a key tell transactions apart: so many of all, at least. */
 const LEAST_VALUES = 2;
 
-/** The keys that are worth a try, the best first. */
-export function proposedKeys(events: readonly DraftEvent[], most: number): ProposedKey[] {
+/** Of the values of the key that has more, this share stays apart where another key is joined to it. */
+const STAY_APART = 0.8;
+/** Of what two keys tell apart, this share has records of either alone. */
+const JOINED = 0.3;
+
+/** The keys that are worth a try, the best first: single ones, and pairs of these. */
+export function proposedKeys(events: readonly DraftEvent[], most: number): ProposedKeys[] {
   const names = new Set(events.flatMap(({ values }) => [...values.keys()]));
   names.delete('host');
   const found = [...names].sort().flatMap((name) => {
     if (NEVER.has(name)) return [];
     const parts = name === 'pid' && events.some(({ values }) => values.has('host')) ? ['host', 'pid'] : [name];
-    const key = proposed(events, parts);
-    return key && key.score > 0 ? [key] : [];
+    return proposed(events, [parts]) ?? [];
   });
-  return found.sort((a, b) => b.score - a.score || (a.parts.join() < b.parts.join() ? -1 : 1)).slice(0, most);
+  const single = bestFirst(found).slice(0, most);
+  const pairs = single.flatMap((one, i) => single.slice(i + 1).flatMap((other) => pairOf(events, one, other) ?? []));
+  return bestFirst([...single, ...pairs]).slice(0, 2 * most);
+}
+
+function bestFirst(found: ProposedKeys[]): ProposedKeys[] {
+  return found.sort((a, b) => b.score - a.score || (a.keys.join() < b.keys.join() ? -1 : 1));
+}
+
+/**
+ * Two keys are worth more than one where some records carry the one, some the other, and some tell which belong together: an
+ * order, and the payment for it. A value then goes with one of the other key; where it goes with many, all become one.
+ */
+function pairOf(events: readonly DraftEvent[], one: ProposedKeys, other: ProposedKeys): ProposedKeys | undefined {
+  const keys = [...one.keys, ...other.keys];
+  const pair = proposed(events, keys);
+  if (!pair || pair.score <= Math.max(one.score, other.score)) return undefined;
+  const { sequences } = pair;
+  const apart = Math.max(one.sequences.length, other.sequences.length);
+  if (sequences.length < STAY_APART * apart) return undefined;
+  const joined = sequences.filter((sequence) => keys.every((parts) => sequence.some((event) => carriesOnly(event, parts, keys))));
+  if (joined.length < JOINED * sequences.length) return undefined;
+  const joining = events.filter((event) => keys.every((parts) => keyOf(event, parts) !== undefined));
+  return { ...pair, joining: [...new Set(joining.map(({ record }) => record))] };
+}
+
+function carriesOnly(event: DraftEvent, wanted: readonly string[], keys: readonly (readonly string[])[]): boolean {
+  return keys.every((parts) => (keyOf(event, parts) !== undefined) === (parts === wanted));
 }
 
 /**
  * A good key is carried by most records, its values come in records of several kinds, and there are many of them: of two
- * records at random, few have the same.
+ * records at random, few have the same. Undefined: these are no keys.
  */
-function proposed(events: readonly DraftEvent[], parts: readonly string[]): ProposedKey | undefined {
-  const groups = new Map<string, DraftEvent[]>();
-  let carried = 0;
-  for (const event of events) {
-    const value = keyOf(event, parts);
-    if (value === undefined) continue;
-    carried++;
-    const group = groups.get(value);
-    if (group) group.push(event);
-    else groups.set(value, [event]);
-  }
-  if (groups.size < LEAST_VALUES) return undefined;
-  const sequences = [...groups.values()];
+function proposed(events: readonly DraftEvent[], keys: string[][]): ProposedKeys | undefined {
+  const sequences = sequencesOf(events, keys);
+  const carried = sequences.reduce((sum, { length }) => sum + length, 0);
+  if (sequences.length < LEAST_VALUES) return undefined;
   const linked = sequences.filter(isLinked).reduce((sum, { length }) => sum + length, 0);
   const alike = sequences.reduce((sum, { length }) => sum + (length / carried) ** 2, 0);
-  return { parts: [...parts], score: (carried / events.length) * (linked / carried) * (1 - alike), sequences };
+  const score = (linked / events.length) * (1 - alike);
+  return score > 0 ? { keys, score, sequences, joining: [] } : undefined;
+}
+
+/** The records that have a value in common, also by way of others: each in one list, in their order. */
+function sequencesOf(events: readonly DraftEvent[], keys: readonly (readonly string[])[]): DraftEvent[][] {
+  const sets = new DisjointSets();
+  const carrying = events.flatMap((event) => {
+    const [first, ...others] = keys.flatMap((parts, key) => {
+      const value = keyOf(event, parts);
+      return value === undefined ? [] : [`${key} ${value}`];
+    });
+    if (first === undefined) return [];
+    for (const other of others) sets.join(first, other);
+    return [{ event, first }];
+  });
+  const sequences = new Map<string, DraftEvent[]>();
+  for (const { event, first } of carrying) {
+    const name = sets.find(first);
+    const sequence = sequences.get(name);
+    if (sequence) sequence.push(event);
+    else sequences.set(name, [event]);
+  }
+  return [...sequences.values()];
+}
+
+/** Which values are of one thing: union-find, with paths halved. */
+class DisjointSets {
+  private readonly parents = new Map<string, string>();
+
+  find(value: string): string {
+    let at = value;
+    for (let up = this.parents.get(at); up !== undefined; up = this.parents.get(at)) {
+      const above = this.parents.get(up);
+      if (above !== undefined) this.parents.set(at, above);
+      at = above ?? up;
+    }
+    return at;
+  }
+
+  join(one: string, other: string): void {
+    const [a, b] = [this.find(one), this.find(other)];
+    if (a !== b) this.parents.set(b, a);
+  }
 }
 
 function isLinked(sequence: readonly DraftEvent[]): boolean {

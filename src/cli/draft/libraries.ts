@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { compile } from '../../dsl/compiler.ts';
 import { DiskReader, libraryFolder } from '../../library/disk-reader.ts';
 import { eventsOf } from './events.ts';
-import type { Sample } from './sample.ts';
+import type { Sample, SampleRecord } from './sample.ts';
 
 export interface KnownLines {
   /** By library its groups. */
   imports: Map<string, string[]>;
-  /** Of the sample, the indices of lines that they know. */
-  known: Set<number>;
+  /** Lines of the sample that they know. */
+  known: Set<SampleRecord>;
   /** The format that they are read in. */
   format: string;
 }
@@ -31,9 +31,9 @@ export function knownLines(sample: Sample, least: number): KnownLines {
     const enough = Math.max(least, sample.records.length * (format.base === 'template' ? 0.5 : LEAST_SHARE));
     if (events.length < enough) continue;
     const groups = new Set<string>();
-    for (const { index, record } of events) {
+    for (const { line, record } of events) {
       groups.add(record.slice(0, record.indexOf('.')));
-      found.known.add(index);
+      found.known.add(line);
     }
     found.imports.set(library, [...groups].sort());
     if (format.base !== 'template') continue;
@@ -41,7 +41,7 @@ export function knownLines(sample: Sample, least: number): KnownLines {
     return {
       ...found,
       imports: new Map([[library, [...groups].sort()]]),
-      known: new Set(events.map(({ index }) => index)),
+      known: new Set(events.map(({ line }) => line)),
       format: format.name,
     };
   }

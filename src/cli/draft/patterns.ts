@@ -17,16 +17,18 @@ export interface PatternOptions {
   most: number;
   /** Fields that every record has: captures have other names. */
   header: Iterable<string>;
+  /** By name, values of fields in other logs. */
+  elsewhere: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** Patterns for messages, in order of their first message. */
-export function patternsOf(messages: readonly string[], { least, most, header }: PatternOptions): DraftedPattern[] {
+export function patternsOf(messages: readonly string[], { least, most, header, elsewhere }: PatternOptions): DraftedPattern[] {
   const templates = templatesOf(messages, least)
     .filter(({ slots }) => slots.some((slot) => 'text' in slot && /\p{L}/u.test(slot.text)))
     .slice(0, most)
     .sort((a, b) => (a.members[0] ?? 0) - (b.members[0] ?? 0));
   const captures = templates.map(capturesOf);
-  shareNames(templates, captures);
+  shareNames(templates, captures, elsewhere);
   const names = new UniqueNames();
   const avoided = [...header];
   return templates.map((template, i) => ({
@@ -41,8 +43,11 @@ const IDENTIFYING = new Set(['ip', 'uuid', 'hex', 'id', 'mac', 'email', 'word'])
 /** Fewer different values may be the same by chance. */
 const LEAST_VALUES = 3;
 
-/** Captures of several templates that have the same values have the same name: the one that most of them have, best one that a word told. */
-function shareNames(templates: readonly Template[], captures: readonly Capture[][]): void {
+/**
+ * Captures of several templates that have the same values have the same name: that of a field in another log, or the one that
+ * most of them have, best one that a word told.
+ */
+function shareNames(templates: readonly Template[], captures: readonly Capture[][], elsewhere: PatternOptions['elsewhere']): void {
   const all = templates.flatMap(({ slots }, i) =>
     (captures[i] ?? []).flatMap((capture) => {
       const slot = slots[capture.at];
@@ -55,7 +60,8 @@ function shareNames(templates: readonly Template[], captures: readonly Capture[]
     const same = all.filter(
       (other, j) => i !== j && !other.capture.isUsual && other.template !== one.template && shares(one.values, other.values),
     );
-    const name = mostFrequent(same.map(({ capture }) => capture.name));
+    const [field] = [...elsewhere].find(([, values]) => shares(one.values, values)) ?? [];
+    const name = field ?? mostFrequent(same.map(({ capture }) => capture.name));
     if (name !== undefined && !(captures[one.template] ?? []).some((other) => other.name === name)) one.capture.name = name;
   }
 }
@@ -74,6 +80,9 @@ function mostFrequent(names: readonly string[]): string | undefined {
   return [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))[0]?.[0];
 }
 
+/** A word that says so goes before what was tried. */
+const FAILED = /^(?:failed|failure|denied|refused|rejected|declined|aborted|cancell?ed)$/;
+
 /** What happens, and to what: `failed_password`, `session_opened`. */
 function recordName({ slots }: Template): string {
   const words = slots.flatMap((slot) =>
@@ -82,7 +91,7 @@ function recordName({ slots }: Template): string {
   const telling = words.filter((word) => word.length > 1 && !SMALL_WORDS.has(word.toLowerCase())).map(nameOf);
   const [first, second] = telling;
   if (first === undefined) return 'record';
-  const act = telling.slice(1).find((word) => word !== undefined && /(?:ed|ing)$/.test(word));
+  const act = [FAILED, /(?:ed|ing)$/].map((act) => telling.slice(1).find((word) => word !== undefined && act.test(word))).find(Boolean);
   const other = /(?:ed|ing)$/.test(first) ? second : (act ?? second);
   return nameOf(other === undefined ? first : `${first}_${other}`) ?? 'record';
 }

@@ -17,21 +17,28 @@ export interface DraftedGroup {
   patterns: DraftedPattern[];
 }
 
-export interface DraftedProgram {
-  /** By name of the library: groups of it. */
-  imports: Map<string, string[]>;
+/** What is drafted of the logs of one format. */
+export interface DraftedLog {
+  name: string;
   /** An own format; its text is what stands behind `=`. */
   format: { name: string; text: string } | undefined;
-  /** What the groups are read from. */
+  /** What the groups, and those of libraries, are read from. */
   from: string;
   groups: DraftedGroup[];
 }
 
+export interface DraftedProgram {
+  /** By name of the library: groups of it. */
+  imports: Map<string, string[]>;
+  logs: DraftedLog[];
+}
+
 /** Records alone; `rules` follow. In the one style. */
-export function programText({ imports, format: own, from, groups }: DraftedProgram, rules = ''): string {
+export function programText({ imports, logs }: DraftedProgram, rules = ''): string {
   const imported = [...imports].map(([library, names]) => `import { ${names.join(', ')} } from "std/${library}"`);
-  const formats = own && groups.length > 0 ? [`format ${own.name} = ${own.text}`] : [];
-  return formatted([...imported, '', ...formats, '', ...groups.map((group) => `${groupText(group, from)}\n`), rules].join('\n'));
+  const formats = logs.flatMap(({ format: own, groups }) => (own && groups.length > 0 ? [`format ${own.name} = ${own.text}`] : []));
+  const groups = logs.flatMap(({ from, groups }) => groups.map((group) => `${groupText(group, from)}\n`));
+  return formatted([...imported, '', ...formats, '', ...groups, rules].join('\n'));
 }
 
 /** A text as a literal of the language. */
@@ -67,8 +74,10 @@ export function mend(program: DraftedProgram): boolean {
     const source = sources.get(FILE);
     if (!source) return false;
     const wrong = new Set(diagnostics.map(({ start }: Diagnostic) => nameAt(source, start)));
-    for (const group of program.groups) group.patterns = group.patterns.filter((pattern) => !wrong.has(`${group.name}.${pattern.name}`));
-    program.groups = program.groups.filter(({ patterns }) => patterns.length > 0);
+    for (const log of program.logs) {
+      for (const group of log.groups) group.patterns = group.patterns.filter((pattern) => !wrong.has(`${group.name}.${pattern.name}`));
+      log.groups = log.groups.filter(({ patterns }) => patterns.length > 0);
+    }
   }
   return false;
 }

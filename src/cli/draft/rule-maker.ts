@@ -2,12 +2,12 @@
 
 import type { Plan } from '../../dsl/plan.ts';
 import { runTest } from '../../runtime/rule-tests.ts';
-import { type DraftEvent, eventsOf, outcomesOf } from './events.ts';
-import { type ProposedKey, proposedKeys } from './keys.ts';
+import { type DraftEvent, eventsOfAll, outcomesOf } from './events.ts';
+import { type ProposedKeys, proposedKeys } from './keys.ts';
 import { UniqueNames } from './names.ts';
 import { compiled, type DraftedProgram, formatted, programText } from './program.ts';
-import { linesOf, testText, transactionText, volumeText } from './rules.ts';
-import type { Sample } from './sample.ts';
+import { testText, transactionText, volumeText } from './rules.ts';
+import type { Sample, SampleRecord } from './sample.ts';
 import { type DraftedTransaction, draftedTransaction } from './transaction.ts';
 
 const MOST_KEYS = 6;
@@ -22,33 +22,31 @@ interface Try {
   rule: string;
   text: string;
   plan: Plan;
-  /** By index into the sample: what its lines are to the plan. */
-  events: ReadonlyMap<number, DraftEvent>;
+  /** What the lines of the samples are to the plan. */
+  events: ReadonlyMap<SampleRecord, DraftEvent>;
   score: number;
 }
 
 /** Makes rules for the records of a program, and lets the compiler and the engine judge them. */
 export class RuleMaker {
-  private readonly names: UniqueNames;
+  /** What groups and formats are called. */
+  private readonly taken: readonly string[];
 
   constructor(
     private readonly program: DraftedProgram,
-    private readonly sample: Sample,
+    /** One for each log of the program. */
+    private readonly samples: readonly Sample[],
     private readonly events: readonly DraftEvent[],
-    private readonly name: string,
   ) {
-    this.names = new UniqueNames(
-      [...program.imports.values()].flat().concat(
-        program.groups.map((group) => group.name),
-        program.format?.name ?? [],
-      ),
+    this.taken = [...program.imports.values()].flat().concat(
+      program.logs.flatMap(({ groups }) => groups.map(({ name }) => name)),
+      program.logs.flatMap(({ format }) => format?.name ?? []),
     );
   }
 
   /** The key whose transactions come to an end most often, with tests of real ones. */
   transaction(): string | undefined {
-    const rule = this.names.take(`${this.name}_case`);
-    const tries = proposedKeys(this.events, MOST_KEYS).flatMap((key) => this.tried(rule, key) ?? []);
+    const tries = proposedKeys(this.events, MOST_KEYS).flatMap((keys) => this.tried(keys) ?? []);
     tries.sort((a, b) => b.score - a.score);
     for (const one of tries) {
       const tests = this.testsOf(one);
@@ -59,17 +57,25 @@ export class RuleMaker {
     return undefined;
   }
 
-  private tried(rule: string, key: ProposedKey): Try | undefined {
-    const drafted = draftedTransaction(key);
+  /** A rule is called after the log in which a record is. */
+  private ruleName(record: string | undefined, kind: string): string {
+    const from = this.events.find((event) => event.record === record)?.from;
+    const log = this.program.logs.find((one) => one.from === from);
+    return new UniqueNames(this.taken).take(`${log?.name ?? 'app'}_${kind}`);
+  }
+
+  private tried(proposed: ProposedKeys): Try | undefined {
+    const drafted = draftedTransaction(proposed);
     if (!drafted) return undefined;
+    const rule = this.ruleName(drafted.starts[0], 'case');
     const text = transactionText(rule, drafted);
     const { plan, diagnostics } = compiled(programText(this.used(text), text));
     if (!plan || diagnostics.length > 0) return undefined;
-    const events = eventsOf(plan, this.program.from, this.sample);
+    const events = eventsOfAll(plan, this.program, this.samples);
     const outcomes = outcomesOf(plan, events);
     const ended = outcomes.filter(({ outcome }) => outcome === 'success' || outcome === 'failure').length;
-    const score = (key.score * ended) / Math.max(1, outcomes.length);
-    return { drafted, rule, text, plan, events: new Map(events.map((event) => [event.index, event])), score };
+    const score = (proposed.score * ended) / Math.max(1, outcomes.length);
+    return { drafted, rule, text, plan, events: new Map(events.map((event) => [event.line, event])), score };
   }
 
   /** The program without the libraries that a rule does not use. */
@@ -85,7 +91,7 @@ export class RuleMaker {
   /** One transaction of each outcome that a test can show. */
   private testsOf(one: Try): string[] {
     const named = new Set([...one.drafted.starts, ...one.drafted.ends, ...one.drafted.failures]);
-    const sequences = one.drafted.key.sequences
+    const sequences = one.drafted.proposed.sequences
       .map((sequence) => sequence.filter(({ record }) => named.has(record)))
       .filter((sequence) => sequence.length >= 2 && sequence.length <= MOST_TEST_LINES)
       .slice(0, MOST_TRIED);
@@ -102,29 +108,25 @@ export class RuleMaker {
   private testOf({ rule, plan, text, events }: Try, sequence: readonly DraftEvent[], wanted: string): string | undefined {
     const found = outcomesOf(
       plan,
-      sequence.flatMap(({ index }) => events.get(index) ?? []),
+      sequence.flatMap(({ line }) => events.get(line) ?? []),
     );
     const [only] = found;
     if (found.length !== 1 || only?.outcome !== wanted) return undefined;
     const named = only.name === undefined ? '' : ` "${only.name}"`;
-    const lines = linesOf(sequence, this.sample.records);
-    const test = testText(`a ${wanted}`, this.program.from, lines, [`${rule}.${wanted}${named}`, 'nothing else']);
+    const test = testText(`a ${wanted}`, sequence, [`${rule}.${wanted}${named}`, 'nothing else']);
     return test !== undefined && this.passes(`${text}\n${test}`) ? test : undefined;
   }
 
   /** How many there are of each record. */
   volume(): string | undefined {
-    const rule = this.names.take(`${this.name}_volume`);
     const counts = new Map<string, number>();
     for (const { record } of this.events) counts.set(record, (counts.get(record) ?? 0) + 1);
     const records = [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).map(([record]) => record);
+    const rule = this.ruleName(records[0], 'volume');
     const text = volumeText(rule, records.slice(0, MOST_COUNTED));
     for (const event of this.events) {
       if (!records.slice(0, MOST_COUNTED).includes(event.record)) continue;
-      const test = testText('a record is counted', this.program.from, linesOf([event], this.sample.records), [
-        `${rule}.open`,
-        'nothing else',
-      ]);
+      const test = testText('a record is counted', [event], [`${rule}.open`, 'nothing else']);
       const made = test === undefined ? undefined : this.passes(`${text}\n${test}`) ? this.finished(`${text}\n${test}`) : undefined;
       if (made) return made;
     }
@@ -140,9 +142,10 @@ export class RuleMaker {
 
   private finished(rules: string, drafted?: DraftedTransaction): string | undefined {
     if (!this.passes(rules)) return undefined;
-    const { records, isCut } = this.sample;
+    const isCut = this.samples.some((sample) => sample.isCut);
+    const lines = this.samples.reduce((sum, { records }) => sum + records.length, 0);
     const head = [
-      `// Drafted from ${isCut ? 'the first ' : ''}${records.length} lines, of which ${this.events.length} are records here. Give things better names, and mend what is wrong:`,
+      `// Drafted from ${isCut ? 'the first ' : ''}${lines} lines, of which ${this.events.length} are records here. Give things better names, and mend what is wrong:`,
       `// ${drafted ? 'what begins a transaction, what ends it well or badly, and how long it may take, are guesses.' : 'what is worth counting is for you to say.'}`,
       '',
       '',

@@ -3,19 +3,19 @@
 import { writeDuration } from '../../runtime/values/duration.ts';
 import type { DraftEvent } from './events.ts';
 import { nameOf } from './names.ts';
-import type { SampleRecord } from './sample.ts';
 import { STRANGE } from './tokens.ts';
 import type { DraftedTransaction } from './transaction.ts';
 import { firstLineOf } from './whole-records.ts';
 
-export function transactionText(name: string, { key, starts, isRepeated, ends, failures, limit }: DraftedTransaction): string {
+export function transactionText(name: string, { proposed, starts, isRepeated, links, ends, failures, limit }: DraftedTransaction): string {
   const first = `start ${either(starts)}${isRepeated ? ' +' : ''} as begun`;
   const failing = failures.map((record) => `failure "${(record.split('.')[1] ?? record).replaceAll('_', ' ')}" on ${record}`);
   return [
-    `/// From the first record of one ${key.parts.join(' and ')} to the one that ends it.`,
+    `/// From the first record of one ${proposed.keys.flat().join(' and ')} to the one that ends it.`,
     `transaction ${name} {`,
-    `key ${key.parts.length > 1 ? `who = ${key.parts.join(', ')}` : key.parts[0]}`,
+    ...proposed.keys.map((parts) => `key ${parts.length > 1 ? `who = ${parts.join(', ')}` : parts[0]}`),
     first,
+    ...(links.length > 0 ? [`then ${either(links)} *`] : []),
     `then ${either(ends)} as ended`,
     '',
     ...failing,
@@ -43,13 +43,16 @@ export function volumeText(name: string, records: readonly string[]): string {
   ].join('\n');
 }
 
-/** A test of real lines; undefined when a line cannot stand in one. */
-export function testText(title: string, format: string, lines: readonly string[], expected: readonly string[]): string | undefined {
-  if (!lines.every(isWritable)) return undefined;
-  const body = lines.map((line) => `    ${line}`);
-  return [`test "${title}" {`, `  log ${format} """`, ...body, '  """', '  end', ...expected.map((one) => `  expect ${one}`), '}', ''].join(
-    '\n',
-  );
+/** A test of the lines of some events; undefined when a line cannot stand in one. */
+export function testText(title: string, events: readonly DraftEvent[], expected: readonly string[]): string | undefined {
+  const lines = linesOf(events);
+  if (!lines.every(({ text }) => isWritable(text))) return undefined;
+  const log = lines.flatMap(({ from, text }, i) => [
+    ...(from === lines[i - 1]?.from ? [] : [`  log ${from} """`]),
+    `    ${text}`,
+    ...(from === lines[i + 1]?.from ? [] : ['  """']),
+  ]);
+  return [`test "${title}" {`, ...log, '  end', ...expected.map((one) => `  expect ${one}`), '}', ''].join('\n');
 }
 
 const LONGEST_LINE = 2000;
@@ -58,8 +61,8 @@ function isWritable(line: string): boolean {
   return line.length <= LONGEST_LINE && !line.includes('"""') && !line.endsWith('"') && !/^\s|\t/.test(line) && !STRANGE.test(line);
 }
 
-/** The lines of some events, each once, in order; of records of several lines the first, which says what they are. */
-export function linesOf(events: readonly DraftEvent[], records: readonly SampleRecord[]): string[] {
-  const indices = [...new Set(events.map(({ index }) => index))].sort((a, b) => a - b);
-  return indices.flatMap((index) => records[index] ?? []).map(firstLineOf);
+/** The lines of some events, each once; of records of several lines the first, which says what they are. */
+function linesOf(events: readonly DraftEvent[]): { from: string; text: string }[] {
+  const lines = new Map(events.map(({ line, from }) => [line, from]));
+  return Array.from(lines, ([line, from]) => ({ from, text: firstLineOf(line) }));
 }

@@ -1,5 +1,6 @@
 /** The lines that a draft is made from, as their format reads them. */
 
+import { basename } from 'node:path';
 import type { FormatPlan } from '../../dsl/plan.ts';
 import type { DecodeContext } from '../../runtime/decode/context.ts';
 import type { SourceCursor } from '../../runtime/inputs/cursor.ts';
@@ -16,7 +17,10 @@ export interface SampleRecord {
   fields: ReadonlyMap<string, Value>;
 }
 
+/** Lines of logs that have one format. */
 export interface Sample {
+  /** What the first of the logs is called, or the program. */
+  name: string;
   format: FormatPlan;
   context: DecodeContext;
   /** In order of time. */
@@ -27,16 +31,29 @@ export interface Sample {
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/**
- * Reads the first records of logs, those of one format and of one program if it is named.
- * Undefined: there is none.
- */
-export async function readSample(cursors: readonly SourceCursor[], most: number, program: string | undefined): Promise<Sample | undefined> {
-  const [first] = cursors;
-  if (!first) return undefined;
-  const { format, context } = first.info;
+export interface SampleOptions {
+  /** So many records of each format, at most. */
+  most: number;
+  /** Only those of this program. */
+  program?: string | undefined;
+}
+
+/** Reads the first records of logs, in one sample for each format; formats without any are left out. */
+export async function readSamples(cursors: readonly SourceCursor[], options: SampleOptions): Promise<Sample[]> {
+  const samples: Sample[] = [];
+  for (const format of new Set(cursors.map(({ info }) => info.format.name))) {
+    const ofFormat = cursors.filter(({ info }) => info.format.name === format);
+    const sample = await readSample(ofFormat, options);
+    if (sample.records.length > 0) samples.push(sample);
+  }
+  return samples;
+}
+
+async function readSample(cursors: readonly SourceCursor[], { most, program }: SampleOptions): Promise<Sample> {
+  const [first] = cursors as [SourceCursor];
+  const { name, format, context } = first.info;
   const records: SampleRecord[] = [];
-  const merge = new Merge(cursors.filter(({ info }) => info.format.name === format.name));
+  const merge = new Merge(cursors);
   while (records.length < most && (await merge.fill())) {
     for (let cursor = merge.next(); cursor && records.length < most; cursor = merge.next()) {
       const record = sampleOf(cursor);
@@ -44,7 +61,7 @@ export async function readSample(cursors: readonly SourceCursor[], most: number,
     }
   }
   await merge.close();
-  return records.length === 0 ? undefined : { format, context, records, isCut: records.length === most };
+  return { name: program ?? basename(name).replace(/[.].*$/, ''), format, context, records, isCut: records.length === most };
 }
 
 function sampleOf(cursor: SourceCursor): SampleRecord {

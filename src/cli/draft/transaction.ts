@@ -1,13 +1,15 @@
 /** A first transaction for a key: what begins one, what ends it and how, and how long it takes. */
 
 import type { DraftEvent } from './events.ts';
-import type { ProposedKey } from './keys.ts';
+import type { ProposedKeys } from './keys.ts';
 
 export interface DraftedTransaction {
-  key: ProposedKey;
+  proposed: ProposedKeys;
   starts: string[];
   /** The first records come several times before the end. */
   isRepeated: boolean;
+  /** Those from which it learns another key on its way. */
+  links: string[];
   /** One of them completes it. */
   ends: string[];
   failures: string[];
@@ -23,13 +25,13 @@ const MOST_ENDS = 5;
 const REPEATED = 0.05;
 
 const BAD =
-  /fail|error|den(?:y|ied)|refus|timeout|timed_out|invalid|exception|abort|reject|fatal|declin|unable|cancel|lost|drop|nak|bounce|expire|broken|kill/i;
+  /fail|error|den(?:y|ied)|refus|timeout|timed_out|invalid|exception|abort|reject|fatal|declin|unable|cancel|lost|drop|nak|bounce|expire|broken|kill/gi;
 const GOOD =
-  /clos|complet|success|succeed|finish|done|ended|end$|deliver|accept|ship|ack$|removed|stored|commit|established|terminat|stopped|paid/i;
+  /clos|complet|success|succeed|finish|done|ended|end$|deliver|accept|ship|ack$|removed|stored|commit|established|terminat|stopped|paid/gi;
 
 /** Undefined: nothing follows on anything. */
-export function draftedTransaction(key: ProposedKey): DraftedTransaction | undefined {
-  const sequences = key.sequences.filter((sequence) => sequence.some(({ record }) => record !== sequence[0]?.record));
+export function draftedTransaction(proposed: ProposedKeys): DraftedTransaction | undefined {
+  const sequences = proposed.sequences.filter((sequence) => sequence.some(({ record }) => record !== sequence[0]?.record));
   const firsts = shares(sequences.map((sequence) => sequence[0]));
   const starts = firsts.filter(([, share], i) => i === 0 || share >= STARTS).map(([record]) => record);
   const begun = new Set(starts);
@@ -37,15 +39,27 @@ export function draftedTransaction(key: ProposedKey): DraftedTransaction | undef
     ([, share]) => share >= ENDS,
   );
   const others = shares(sequences.flat()).filter(([record]) => !begun.has(record));
-  const bad = others.map(([record]) => record).filter((record) => BAD.test(record) && !GOOD.test(record));
+  const bad = others.map(([record]) => record).filter(isBad);
   const last = lasts.map(([record]) => record);
-  const good = last.filter((record) => GOOD.test(record) && !bad.includes(record));
+  const good = last.filter((record) => lastPlaceOf(GOOD, record) >= 0 && !bad.includes(record));
   const neutral = last.filter((record) => !bad.includes(record));
   const ends = (good.length > 0 ? good : neutral.length > 0 ? neutral : last).slice(0, MOST_ENDS);
   if (starts.length === 0 || ends.length === 0) return undefined;
   const failures = bad.filter((record) => !ends.includes(record)).slice(0, MOST_ENDS);
   const ending = new Set([...ends, ...failures]);
-  return { key, starts, isRepeated: isRepeated(sequences, begun, ending), ends, failures, limit: limitOf(sequences, begun, ending) };
+  const links = proposed.joining.filter((record) => !begun.has(record) && !ending.has(record));
+  const limit = limitOf(sequences, begun, ending);
+  return { proposed, starts, isRepeated: isRepeated(sequences, begun, ending), links, ends, failures, limit };
+}
+
+/** `shipment_failed`: the last word says how it ended. */
+function isBad(record: string): boolean {
+  return lastPlaceOf(BAD, record) > lastPlaceOf(GOOD, record);
+}
+
+/** -1: nowhere. */
+function lastPlaceOf(words: RegExp, text: string): number {
+  return Math.max(-1, ...Array.from(text.matchAll(words), ({ index }) => index));
 }
 
 /** How often each kind of record is among some, the most frequent first. */

@@ -6,7 +6,7 @@ import { type Family, wholeNumber } from './family.ts';
 export const addBegin: Family = (program, ended) => {
   program
     .command('draft')
-    .description('Propose record patterns, a key, a first rule and a test, from the lines of a log.')
+    .description('Propose record patterns, keys, a first rule and tests, from the lines of one log or several.')
     .argument('<logs...>', 'files, globs, folders, or - for standard input')
     .option('-o, --output <file>', 'where to; standard output if absent')
     .option('--program <name>', 'only the lines of this program, such as sshd')

@@ -4,29 +4,29 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { draft } from '../../../src/cli/draft/draft.ts';
 import { compiled, formatted } from '../../../src/cli/draft/program.ts';
-import { readSample } from '../../../src/cli/draft/sample.ts';
+import { readSamples } from '../../../src/cli/draft/sample.ts';
 import { openInputs } from '../../../src/runtime/inputs/open.ts';
 import { STDIN } from '../../../src/runtime/inputs/paths.ts';
 import { runTest } from '../../../src/runtime/rule-tests.ts';
 import { corr, folderWith, ROOT } from '../corr.ts';
 
-const OPTIONS = { name: 'app', least: 2, most: 30 };
+const OPTIONS = { least: 2, most: 30 };
 
-async function sampleOf(log: string) {
+async function samplesOf(log: string) {
   const stdin = (async function* () {
     yield Buffer.from(log);
   })();
   const received = Date.UTC(2024, 11, 1) * 1000;
   const options = { formats: [], received, zone: 'UTC', stdin, report: () => {} };
   const { cursors } = await openInputs([{ name: STDIN, files: [STDIN] }], options);
-  return readSample(cursors, 1000, undefined);
+  return readSamples(cursors, { most: 1000 });
 }
 
 /** The draft of a log, which is right in every way that can be checked. */
 async function checkedDraft(log: string): Promise<string> {
-  const sample = await sampleOf(log);
-  if (!sample) return '';
-  const text = draft(sample, OPTIONS);
+  const samples = await samplesOf(log);
+  if (samples.length === 0) return '';
+  const text = draft(samples, OPTIONS);
   const { plan, tests, diagnostics } = compiled(text);
   expect(diagnostics.map(({ code, message }) => `${code}: ${message}`)).toEqual([]);
   expect(formatted(text)).toBe(text);
@@ -123,6 +123,52 @@ describe('the rule of a draft', () => {
     expect(text).toContain('app.job_completed as ended');
     expect(text).toContain('on app.job_failed');
     expect(text).toContain('after 2m');
+  });
+});
+
+describe('the draft of several logs', () => {
+  const second = (i: number) => String(i % 60).padStart(2, '0');
+  const orders = Array.from({ length: 30 }, (_, i) =>
+    JSON.stringify({ time: `2024-05-01T10:00:${second(i)}Z`, msg: 'order created', order: `ORD-${i}`, user: `u${i % 3}` }),
+  );
+  const payments = Array.from({ length: 30 }, (_, i) => [
+    `ts=2024-05-01T10:01:${second(i)}Z level=info msg="payment started" order=ORD-${i} payment=pay_${i}x`,
+    `ts=2024-05-01T10:02:${second(i)}Z level=info msg="payment ${i % 5 === 4 ? 'declined' : 'captured'}" payment=pay_${i}x`,
+  ]).flat();
+  const worker = Array.from({ length: 30 }, (_, i) =>
+    i % 5 === 4 ? [] : [`2024-05-01 10:03:${second(i)},123 INFO [w-${i % 2}] a.Shipper - shipped ORD-${i}`],
+  ).flat();
+  const files = { 'orders.jsonl': orders, 'payments.log': payments.sort(), 'worker.log': worker };
+  const cwd = folderWith(Object.fromEntries(Object.entries(files).map(([name, lines]) => [name, `${lines.join('\n')}\n`])));
+
+  it('finds what goes through all of them, under names that it learns on the way', () => {
+    const { code, stdout: text } = corr(['draft', ...Object.keys(files)], { cwd });
+    expect(code).toBe(0);
+    expect(text).toMatch(/^records orders from json \{$/m);
+    expect(text).toMatch(/^records payments from logfmt \{$/m);
+    expect(text).toMatch(/^records worker from worker \{\n.*shipped \{order\}"$/m);
+    expect(text).toMatch(/^transaction orders_case \{\n {2}key order\n {2}key payment\n {2}start orders\.order_created as begun/m);
+    expect(text).toContain('on payments.payment_declined');
+    expect(text).toMatch(/test "a success" \{\n {2}log json """\n.*\n {2}"""\n {2}log worker """/);
+  });
+
+  it('tells the one that fails from those that do not', () => {
+    corr(['draft', ...Object.keys(files), '-o', 'draft.corr'], { cwd });
+    expect(corr(['check', 'draft.corr'], { cwd }).code).toBe(0);
+    expect(corr(['test', 'draft.corr'], { cwd }).code).toBe(0);
+    const run = corr(['run', 'draft.corr', ...Object.keys(files), '--format', 'ndjson'], { cwd });
+    const told = run.stdout
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { outcome: string }).outcome);
+    expect(told.filter((outcome) => outcome === 'success')).toHaveLength(24);
+    expect(told.filter((outcome) => outcome === 'failure')).toHaveLength(6);
+    expect(told).toHaveLength(30);
+  });
+
+  it('has a name for each log, and one sample of those that have one format', () => {
+    const { stdout } = corr(['draft', 'orders.jsonl', 'orders.jsonl', 'worker.log'], { cwd });
+    expect(stdout.match(/^records /gm)).toHaveLength(2);
   });
 });
 
