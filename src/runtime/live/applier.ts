@@ -1,4 +1,4 @@
-/** Brings the entries of a journal to the rules: the same in a live run, when it recovers, and in a replay. */
+/** Applies the entries of a journal to the rules, in the same way in a live run, in recovery, and in a replay. */
 
 import type { Plan } from '../../dsl/plan.ts';
 import type { Left } from '../inputs/follow/follow.ts';
@@ -9,7 +9,7 @@ import { type Entry, entriesOf, type LinesEntry, type Origin, type OriginEntry, 
 import { LiveSource, type SavedSource } from './source.ts';
 import type { Watcher } from './watcher.ts';
 
-/** The rules that run: others after a reload. */
+/** The program that runs; replaced on a reload. */
 export interface Running {
   plan: Plan;
   intake: Intake;
@@ -18,24 +18,24 @@ export interface Running {
 export type Wants = (record: LogRecord, entry: RecordEntry, origin: Origin) => boolean;
 
 export interface ApplierOptions {
-  /** How far beyond its receipt a stamp is believed, microseconds. */
+  /** How far beyond its receipt a stamp is believed, in microseconds. */
   maxSkew: number;
-  /** Which records the rules see, of those that were decoded; all if absent. */
+  /** Which of the decoded records the rules see; all if absent. */
   wants?: Wants;
-  /** Time has come to here, by a record or by the clock; microseconds since 1970. */
+  /** Called when time has advanced, by a record or by the clock; microseconds since 1970. */
   onTime?(time: number): void;
-  /** Told of an entry at which the program itself failed: it is passed over. */
+  /** Called for an internal error at an entry, which is skipped. */
   onFault(error: unknown, place: string): void;
-  /** The program with this meaning is to run from here on. */
+  /** Called when the program with this meaning must run from here on. */
   onPlan(meaning: string): void;
 }
 
 export class Applier {
-  /** Names of sources, by `Location.source`. It only grows. */
+  /** Names of sources, by `Location.source`. Only grows. */
   readonly names: string[] = [];
   readonly sources: LiveSource[] = [];
   readonly watchers = new Set<Watcher>();
-  /** By the ids of the segment that is read. */
+  /** By the ids of the segment being read. */
   private readonly origins = new Map<number, { origin: Origin; source: LiveSource }>();
 
   constructor(
@@ -48,28 +48,28 @@ export class Applier {
     for (const entry of entriesOf(frame)) this.takeSafely(entry);
   }
 
-  /** Ids of origins are those of a segment. */
+  /** Ids of origins are valid within one segment. */
   beginSegment(): void {
     this.origins.clear();
   }
 
-  /** From here on another program runs. */
+  /** Switches to another program. */
   run(running: Running): void {
     this.running = running;
     for (const source of this.sources) source.rebind(running.plan.formats, running.intake);
   }
 
-  /** Where a log was left. */
+  /** Where reading of a log stopped; undefined if it was never read. */
   leftOf(source: string): Left | undefined {
     return this.sources.find(({ name, place }) => name === source && place)?.left;
   }
 
-  /** The number of the last record of a source; 0: it had none. */
+  /** The number of the last record of a source; 0 if it had none. */
   lastOf(source: string, format: string): number {
     return this.sources.find((one) => one.name === source && one.format === format)?.last ?? 0;
   }
 
-  /** Of all records so far, without what framed them. */
+  /** Bytes of all records so far, without framing. */
   get bytes(): number {
     return this.sources.reduce((sum, { bytes }) => sum + bytes, 0);
   }
@@ -104,7 +104,7 @@ export class Applier {
         this.declare(entry);
         break;
       case 'tick':
-        // A live run whose rules wait for nothing has no ticks. A capture knows of no rules, and has them all.
+        // A live run writes no ticks while its rules wait for nothing. A capture, which knows no rules, has all ticks.
         if (intake.engine.isWaiting) intake.engine.advance(entry.time);
         this.options.onTime?.(entry.time);
         break;
@@ -123,7 +123,7 @@ export class Applier {
     const { origin, source } = from;
     const { wants, maxSkew, onTime } = this.options;
     const record = source.decode(entry);
-    // What is passed over was decoded all the same: a stamp without a year leans on those before it.
+    // A skipped record must be decoded all the same: stamps without a year depend on earlier ones.
     if (wants?.(record, entry, origin) === false) return;
     const { intake } = this.running;
     const matches = source.give(entry, intake, maxSkew);
@@ -131,7 +131,7 @@ export class Applier {
     for (const watcher of this.watchers) watcher.record?.(source, entry, matches, origin);
   }
 
-  /** Each of them is taken as if it had come alone. */
+  /** Handles each message as if it had come alone. */
   private takeLines(entry: LinesEntry): void {
     const source = this.origins.get(entry.origin)?.source;
     if (!source) return;
@@ -154,7 +154,7 @@ export class Applier {
     }
   }
 
-  /** Whether messages that are no records of the program say no more than what time it is. */
+  /** Whether nothing but the times of messages that match no record is needed. */
   private get mayPassOver(): boolean {
     if (this.options.wants || !this.running.intake.mayPassOver) return false;
     for (const { record } of this.watchers) if (record) return false;
@@ -163,7 +163,7 @@ export class Applier {
 
   private declare({ id, origin }: OriginEntry): void {
     const source = this.sources.find((one) => one.name === origin.source && one.format === origin.format) ?? this.add(origin);
-    // A log that is read as another format now is gone on with from there.
+    // A log that is now read in another format continues from its last position.
     if (origin.place) for (const one of this.sources) if (one.name === origin.source) one.place = undefined;
     source.update(origin);
     this.origins.set(id, { origin, source });

@@ -1,4 +1,4 @@
-/** What the inputs of a live run receive, written as its journal would have it: any rules can be run over it later. */
+/** Captures what the inputs of a live run receive, in the format of its journal: any rules can be run over it later. */
 
 import type { Clock } from '../state/clock.ts';
 import { type Entries, LINE_FEED, type LinesHead, type Origin, type RecordHead } from '../state/entry.ts';
@@ -10,12 +10,12 @@ import type { Reception } from './reception.ts';
 import { Synchronizer } from './synchronizer.ts';
 import { Turns } from './turns.ts';
 
-/** What ends a capture by itself; absent: nothing does. */
+/** When a capture ends by itself; if absent, it does not. */
 export interface CaptureLimits {
   /** Milliseconds. */
   duration?: number;
   records?: number;
-  /** Of the file, about: the record that reaches it is the last. */
+  /** Approximate size of the file: the record that reaches it is the last. */
   bytes?: number;
 }
 
@@ -24,16 +24,16 @@ export interface CaptureOptions extends Inputs {
   clock: Clock;
   limits: CaptureLimits;
   pace?: Partial<Pace>;
-  /** Is given sentences that an operator should read. */
+  /** Receives sentences that an operator should read. */
   note(text: string): void;
 }
 
-/** Each connection is an origin of its own: those of a long capture are not all kept in memory. */
+/** The most origins to keep in memory: each connection is one, and a long capture has many. */
 const MOST_ORIGINS = 10_000;
 
 export class Capture implements Entries {
   records = 0;
-  /** Names of those that sent something. */
+  /** Names of the sources that sent something. */
   readonly sources = new Set<string>();
   private readonly frame = new FrameWriter();
   private readonly gathering: Gathering;
@@ -41,11 +41,11 @@ export class Capture implements Entries {
   private readonly turns: Turns;
   private readonly mostRecords: number;
   private readonly mostBytes: number;
-  /** When it ends by itself, on the clock that only grows. */
+  /** When the capture ends by itself, on the monotonic clock. */
   private readonly ends: number;
-  /** A limit is reached: what comes now is not in it. */
+  /** Whether a limit is reached, so that nothing more is captured. */
   private isEnough = false;
-  /** Something has come since. */
+  /** Whether anything has come since the limit was reached. */
   private isBeyond = false;
   private readonly over = new AbortController();
 
@@ -74,7 +74,7 @@ export class Capture implements Entries {
     return this.gathering.reception;
   }
 
-  /** Bytes of entries that wait to be written. */
+  /** Bytes of entries waiting to be written. */
   get length(): number {
     return this.frame.length;
   }
@@ -97,7 +97,7 @@ export class Capture implements Entries {
     this.isEnough = this.records >= this.mostRecords || this.options.file.size + this.frame.length >= this.mostBytes;
   }
 
-  /** One by one: each of them may be the last. */
+  /** One by one: any of them may be the last. */
   lines({ origin, received, line, count }: LinesHead, bytes: Uint8Array, start: number): void {
     for (let i = 0, at = start; i < count; i++) {
       const end = bytes.indexOf(LINE_FEED, at);
@@ -106,7 +106,7 @@ export class Capture implements Entries {
     }
   }
 
-  /** What is not in it must not be taken for safe: RELP then breaks off, and its peer keeps what it was not told of. */
+  /** What was not captured must not be reported as durable: RELP then disconnects, and the peer keeps what was not acknowledged. */
   private async durable(): Promise<void> {
     if (this.isBeyond) throw new Error('The capture has reached its limit.');
     await this.synchronizer.durable();
@@ -116,16 +116,16 @@ export class Capture implements Entries {
     this.frame.tick(time);
   }
 
-  /** Captures until the signal is aborted, or a limit is reached. @throws Error of the disk, but for one that is full. */
+  /** Captures until the signal is aborted, or a limit is reached. @throws Error of the disk, except when it is full. */
   async run(signal: AbortSignal): Promise<void> {
     signal.addEventListener('abort', () => this.over.abort());
     await this.turns.run(this.over.signal);
   }
 
-  /** Writes what has come. @throws Error of the disk; then it still waits. */
+  /** Writes what has come. @throws Error of the disk; the entries then still wait. */
   async turn(): Promise<boolean> {
     const { file, clock } = this.options;
-    // Which rules will wait for time is not known yet: they pass over the ticks that they do not wait for.
+    // Which rules will wait for time is not known yet, so all ticks are captured; rules ignore those they do not need.
     const isBusy = await this.gathering.gather(true);
     if (this.frame.length > 0) {
       file.write(this.frame.seal());
@@ -138,7 +138,7 @@ export class Capture implements Entries {
     return isBusy;
   }
 
-  /** Takes no more, and writes what has come. */
+  /** Stops the input, and writes what has come. */
   async close(): Promise<void> {
     await this.turns.until(this.reception.close());
     await this.options.file.sync();

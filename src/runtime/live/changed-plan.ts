@@ -1,4 +1,7 @@
-/** State of one program for another: rules that mean the same, or are stored alike, go on; their records are found by name. */
+/**
+ * Converts state of one program for another: rules with the same meaning, or the same state layout, continue; records
+ * are matched by name.
+ */
 
 import type { RecordPlan } from '../../dsl/pattern-plan.ts';
 import type { Plan, RulePlan, TransactionPlan, Type } from '../../dsl/plan.ts';
@@ -6,10 +9,10 @@ import { OutcomeTypes } from '../outputs/outcome-types.ts';
 import { SavedList } from '../saved-list.ts';
 import type { SavedValue } from '../values/saved.ts';
 
-/** What becomes of open transactions of a rule that means something else now. */
+/** What happens to open transactions of a rule whose meaning has changed. */
 export type ChangePolicy = 'abandon' | 'drain' | 'migrate';
 
-/** The rules of a program that go on under another: those that mean the same, and with `migrate` those whose state looks the same. */
+/** The rules of a program that continue under another: those with the same meaning, and with `migrate` those with the same state layout. */
 export function rulesKept(from: Plan, to: Plan, policy: ChangePolicy): Set<string> {
   const after = new Map(to.rules.map((rule) => [rule.name, rule]));
   const kept = from.rules.filter(({ name, kind, meaning, layout }) => {
@@ -20,8 +23,9 @@ export function rulesKept(from: Plan, to: Plan, policy: ChangePolicy): Set<strin
 }
 
 /**
- * Whether what is open of a transaction can go on by the rule as it was: the program that runs has its records, with the
- * same fields, and shows its outcomes as they were shown. A record goes to one version, so it must be of one transaction.
+ * Whether open transactions of a rule can continue by its former version: the running program must have its records,
+ * with the same fields, and report its outcomes alike. A record goes to one version only, so it must belong to one
+ * transaction.
  */
 export function isDrainable(from: Plan, to: Plan, rule: string): boolean {
   const before = from.rules.find(({ name }) => name === rule);
@@ -30,7 +34,7 @@ export function isDrainable(from: Plan, to: Plan, rule: string): boolean {
   return [before, after].every(isParted) && hasRecords(before, from, to) && showsAlike(rule, from, to);
 }
 
-/** Each record is of one transaction, at once. */
+/** Whether each record belongs to one transaction only, and takes effect at once. */
 function isParted({ keys, conflict, restart: { policy } }: TransactionPlan): boolean {
   const isPlain = conflict === 'count' && policy !== 'overlap' && policy !== 'overtake';
   return isPlain && keys.every(({ every, hold }) => !every && hold === undefined);
@@ -74,8 +78,8 @@ interface SavedMatch {
 }
 
 /**
- * State in the terms of another program: matches name records by their number and fields by their slot, which are others
- * there. Of records that are not there, matches are left out.
+ * Converts state to the numbering of another program: matches refer to records by index and to fields by slot, both of
+ * which may differ. Matches of records that do not exist there are dropped.
  */
 export function translated(state: unknown, from: Plan, to: Plan): unknown {
   const numbers = new Map(to.records.map(({ name }, number) => [name, number]));

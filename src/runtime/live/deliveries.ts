@@ -1,4 +1,4 @@
-/** The places that a live run sends outcomes to: each with an outbox of its own, so that one that is down holds up no other. */
+/** The destinations to which a live run sends outcomes: each has its own outbox, so that one that is down does not hold up the others. */
 
 import { join } from 'node:path';
 import type { Plan } from '../../dsl/plan.ts';
@@ -19,19 +19,19 @@ import { isFull } from './full-disk.ts';
 import { USUAL_PACE } from './pace.ts';
 import type { OutputStatus } from './status.ts';
 
-/** What is owed to one place. Plain data: a checkpoint holds it, so that what the journal has is owed as it was. */
+/** What is owed to a destination. Plain data in the checkpoint, so that recovery owes what is in the journal under the same terms. */
 export interface DeliverySpec extends Wanted {
   name: string;
-  /** Counts of this period are sent in place of outcomes. */
+  /** Send counts by this period instead of outcomes. */
   statistics?: Period;
 }
 
-/** A place, and how it is reached. */
+/** A destination, and how it is reached. */
 export interface Destination extends DeliverySpec, Sending {}
 
 export interface SavedDelivery extends SavedOutbox {
   spec: DeliverySpec;
-  /** What was told lately, if that counts. */
+  /** The memory of `once per`, if it is used. */
   selection?: unknown;
 }
 
@@ -39,7 +39,7 @@ interface Delivery {
   spec: DeliverySpec;
   outbox: DiskOutbox;
   selection: Selection;
-  /** Outcomes that the outbox had no room for. */
+  /** Outcomes for which the outbox had no room. */
   refused: number;
   sending?: Sending | undefined;
   dispatch?: Dispatch | undefined;
@@ -47,14 +47,14 @@ interface Delivery {
 
 const FULL = 'The outbox is full.';
 const GONE = 'The output was removed before it was delivered.';
-/** Where deliveries happen. */
+/** The environment of deliveries. */
 export interface DeliveryWorld {
   clock: Clock;
-  /** Sending goes on until it is aborted. */
+  /** Sending continues until this is aborted. */
   signal: AbortSignal;
-  /** Is given sentences that an operator should read. */
+  /** Receives sentences that an operator should read. */
   tell(text: string): void;
-  /** Told of an error of the disk: what is owed to that place is sent no more. */
+  /** Called for an error of the disk: sending to that destination stops. */
   fail(error: unknown): void;
 }
 
@@ -63,12 +63,12 @@ const AT_ONCE = 1000;
 
 export class Deliveries {
   private all: readonly Delivery[] = [];
-  /** Nothing is owed to them any more: their files are removed when no checkpoint names them. */
+  /** Outboxes of removed destinations: their files are removed once no checkpoint names them. */
   private left: DiskOutbox[] = [];
   private json: OutcomeJson | undefined;
   private deadLetters: OutputFile | undefined;
   private world: DeliveryWorld | undefined;
-  /** Of what is told of outboxes that are full. */
+  /** Limits messages about full outboxes. */
   private readonly ration = new Ration();
 
   constructor(
@@ -81,21 +81,21 @@ export class Deliveries {
     return this.all.map(({ spec }) => spec);
   }
 
-  /** Whether all of them are reached as they are now. */
+  /** Whether all of them are already reached in the given way. */
   sendsAs(destinations: readonly Destination[]): boolean {
     return destinations.every((one) => this.all.some(({ spec, sending }) => isSame(one, spec) && isSameWay(one, sending)));
   }
 
-  /** Resolves when nothing is under way any more to places that go, or that are reached in another way from now on. */
+  /** Resolves when nothing is in flight to destinations that are removed or will be reached in another way. */
   async release(destinations: readonly Destination[]): Promise<void> {
     const stays = ({ spec, sending }: Delivery) => destinations.some((one) => isSame(one, spec) && isSameWay(one, sending));
     await Promise.all(this.all.filter((one) => !stays(one)).map((one) => this.halt(one)));
   }
 
   /**
-   * Gives up what is owed to places that are not among these: it goes to the dead letters. `tell` is given each such place and
-   * how much it was, if it was anything.
-   * @throws Error of the disk; then the rest is owed still.
+   * Moves what is owed to destinations other than these to the dead letters. `tell` is called with the name of each and
+   * the number of outcomes, unless it is zero.
+   * @throws Error of the disk; the rest is then still owed
    */
   dismiss(destinations: readonly Destination[], tell: (name: string, count: number) => void): void {
     for (const { spec, outbox } of this.all) {
@@ -112,7 +112,7 @@ export class Deliveries {
     this.deadLetters?.flush();
   }
 
-  /** From here on outcomes are owed to these; {@link begin} is next. What is owed to one that stays is delivered still. */
+  /** Replaces the destinations; {@link begin} must follow. What is owed to one that stays is still delivered. */
   change(destinations: readonly Destination[]): void {
     const before = new Map(this.all.map((one) => [one.spec.name, one]));
     this.all = destinations.map((one) => {
@@ -128,7 +128,7 @@ export class Deliveries {
     this.employ(destinations);
   }
 
-  /** From now on the places that are there are reached in these ways. */
+  /** Sets how the current destinations are reached from now on. */
   employ(destinations: readonly Destination[]): void {
     for (const delivery of this.all) {
       const sending = destinations.find((one) => isSame(one, delivery.spec));
@@ -137,14 +137,14 @@ export class Deliveries {
     }
   }
 
-  /** No checkpoint that may be gone on from names others: their files are removed. */
+  /** Must be called once no usable checkpoint names removed destinations: removes their files. */
   letGo(): void {
     for (const outbox of this.left) outbox.close();
     this.left = [];
     removeOutboxes(this.disk, this.folder, new Set(this.all.map(({ spec }) => spec.name)));
   }
 
-  /** From here on outcomes are those of this plan. */
+  /** Must be called when the plan of the outcomes changes. */
   begin(plan: Plan, sources: readonly string[], environment: Environment): void {
     this.json = new OutcomeJson(plan, sources);
     for (const { selection } of this.all) selection.begin(plan, environment);
@@ -160,12 +160,12 @@ export class Deliveries {
     }
   }
 
-  /** A line of counts, for those who asked for them. */
+  /** Adds a line of counts for the destinations that asked for them. */
   statistics(period: Period, line: string, id: string): void {
     for (const delivery of this.all) if (delivery.spec.statistics === period) this.add(delivery, { id, line });
   }
 
-  /** What waits for each place. */
+  /** The state of each outbox. */
   status(): OutputStatus[] {
     return this.all.map(({ outbox, selection, refused, dispatch }) => {
       const { heldBack } = selection;
@@ -188,12 +188,12 @@ export class Deliveries {
     return this.all.map(({ spec, outbox, selection }) => ({ spec, ...outbox.save(), selection: selection.save() }));
   }
 
-  /** Removes files that no checkpoint needs, when this is the older one of the two. */
+  /** Removes files that no checkpoint needs, given the older of the two checkpoints. */
   trim(older: readonly SavedOutbox[]): void {
     for (const { outbox } of this.all) outbox.trim(older.find(({ name }) => name === outbox.name)?.serial ?? 0);
   }
 
-  /** Answers the name of the first whose outbox is not as it was left. */
+  /** Returns the name of the first destination whose outbox is not as the checkpoint says; undefined if all are. */
   restore(saved: readonly SavedDelivery[]): string | undefined {
     this.all = saved.map(({ spec }) => {
       const outbox = new DiskOutbox(this.disk, this.folder, spec.name);
@@ -206,14 +206,14 @@ export class Deliveries {
     })?.spec.name;
   }
 
-  /** Sends from now on. */
+  /** Starts sending. */
   start(world: DeliveryWorld): void {
     this.world = world;
     world.signal.addEventListener('abort', () => this.all.forEach(({ dispatch }) => void dispatch?.stop()));
     for (const delivery of this.all) this.send(delivery);
   }
 
-  /** Resolves when what was under way is over; the signal must be aborted. */
+  /** Resolves when nothing is in flight any more; the signal must be aborted. */
   async ended(): Promise<void> {
     await Promise.all(this.all.map(({ dispatch }) => dispatch?.stop()));
   }
@@ -234,7 +234,7 @@ export class Deliveries {
     });
   }
 
-  /** What was under way is owed still. */
+  /** What was in flight is owed again. */
   private async halt(delivery: Delivery): Promise<void> {
     await delivery.dispatch?.stop();
     delivery.dispatch = undefined;
@@ -249,7 +249,7 @@ export class Deliveries {
     if (this.ration.take()) this.world?.tell(givenUp(spec.name, delivery.refused, FULL));
   }
 
-  /** A disk that is full is waited for. */
+  /** Waits while the disk is full. */
   private async bury(letter: DeadLetter, clock: Clock, signal: AbortSignal): Promise<boolean> {
     for (let isWritten = false; !signal.aborted; ) {
       try {
@@ -266,7 +266,7 @@ export class Deliveries {
     return false;
   }
 
-  /** What a crash has left in the middle is written again. */
+  /** An incomplete line left by a crash is removed, and written again later. */
   private openDeadLetters(): OutputFile {
     const file = new OutputFile(this.disk, join(this.folder, 'dead-letters.ndjson'));
     file.cutToLines();
@@ -281,7 +281,7 @@ export class Deliveries {
   }
 }
 
-/** What of it is saved. */
+/** The part of a destination that is saved. */
 export function specOf({ sender: _sender, policy: _policy, made: _made, ...spec }: Destination): DeliverySpec {
   return spec;
 }

@@ -1,15 +1,15 @@
-/** Sends from one outbox, until it is stopped: for good, or because its place is reached in another way from then on. */
+/** Sends from one outbox until it is stopped: for good, or because its destination will be reached in another way. */
 
 import { type DeadLetter, Delivering, type DeliveryCounters, type RetryPolicy } from '../outputs/senders/delivering.ts';
 import type { Sender } from '../outputs/senders/sender.ts';
 import type { Clock } from '../state/clock.ts';
 import type { DiskOutbox } from '../state/outbox.ts';
 
-/** How a place is reached. */
+/** How a destination is reached. */
 export interface Sending {
   sender: Sender;
   policy?: Partial<RetryPolicy>;
-  /** What the sender was made from: one made from the same is the same. Never to be shown, as secrets are in it. */
+  /** What the sender was made from, for comparison. Contains secrets, so it must never be shown. */
   made?: string;
 }
 
@@ -18,9 +18,9 @@ export interface DispatchOptions {
   outbox: DiskOutbox;
   clock: Clock;
   bury(letter: DeadLetter, signal: AbortSignal): Promise<boolean>;
-  /** Is given sentences that an operator should read. */
+  /** Receives sentences that an operator should read. */
   tell(text: string): void;
-  /** Told of what ends the sending before its time: an error of the disk. */
+  /** Called for an error that ends the sending: one of the disk. */
   fail(error: unknown): void;
 }
 
@@ -40,7 +40,7 @@ export class Dispatch {
     return this.delivering.counters;
   }
 
-  /** Resolves when what was under way is over. */
+  /** Resolves when nothing is in flight any more. */
   stop(): Promise<void> {
     this.stopping.abort();
     return this.over;

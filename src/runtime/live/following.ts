@@ -1,4 +1,4 @@
-/** Rules over logs that go on growing, as in a live run, but nothing is kept: it begins anew each time. */
+/** Rules over growing logs, as in a live run, but without saved state: each run begins anew. */
 
 import type { Plan } from '../../dsl/plan.ts';
 import type { Clock } from '../state/clock.ts';
@@ -11,14 +11,14 @@ import { Turns } from './turns.ts';
 export interface FollowingOptions extends Omit<ReplayOptions, 'maxSkew' | 'lines' | 'where'>, Omit<Inputs, 'receivers' | 'formats'> {
   clock: Clock;
   pace?: Partial<Pace>;
-  /** Called after each turn: what was told so far may be shown. */
+  /** Called after each turn: outcomes so far may be shown. */
   onTurn(): void;
-  /** Is given sentences that an operator should read. */
+  /** Receives sentences that an operator should read. */
   note(text: string): void;
 }
 
 export class Following {
-  /** What comes is a capture that is replayed while it is taken. */
+  /** Input is handled like a capture that is replayed while it is taken. */
   readonly rules: Replay;
   private readonly frame = new FrameWriter();
   private readonly gathering: Gathering;
@@ -55,7 +55,7 @@ export class Following {
     return this.rules.open;
   }
 
-  /** Follows until the signal is aborted: what was written until then is read. */
+  /** Follows until the signal is aborted, and reads everything written until then. */
   async run(signal: AbortSignal): Promise<void> {
     try {
       await this.turns.run(signal);
@@ -66,7 +66,7 @@ export class Following {
     }
   }
 
-  /** Takes what has come; answers whether anything had. */
+  /** Takes the available input; returns whether there was any. */
   async turn(): Promise<boolean> {
     const isBusy = await this.gathering.gather(this.rules.isWaiting);
     if (this.frame.length > 0) this.rules.take(this.frame.seal());

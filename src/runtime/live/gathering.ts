@@ -1,4 +1,4 @@
-/** What the rules see, as entries in their order: logs that are followed, messages of networks, ticks of the clock. */
+/** Gathers what the rules see, as entries in order: followed logs, network messages, clock ticks. */
 
 import type { FormatPlan } from '../../dsl/plan.ts';
 import type { TimeOptions } from '../inputs/dating.ts';
@@ -13,26 +13,26 @@ import type { Pace } from './pace.ts';
 import type { ReceiverChange } from './receiver-change.ts';
 import { Reception } from './reception.ts';
 
-/** Where sources are to be gone on with. */
+/** Where to continue sources. */
 export interface Progress {
-  /** Where a log was left; undefined: it was not begun. */
+  /** Where reading of a log stopped; undefined if it was never read. */
   leftOf(source: string): Left | undefined;
-  /** The number of the last record of a source; 0: it had none. */
+  /** The number of the last record of a source; 0 if it had none. */
   lastOf(source: string, format: string): number;
 }
 
 export const FROM_THE_BEGINNING: Progress = { leftOf: () => undefined, lastOf: () => 0 };
 
-/** What records come from. */
+/** Where records come from. */
 export interface Sources {
-  /** Logs that are followed. */
+  /** Logs to follow. */
   logs: readonly SourceSpec[];
   receivers: readonly ReceiverSpec[];
 }
 
 /** Where records come from, and how they are read. */
 export interface Inputs extends Sources {
-  /** Those of the program. */
+  /** The formats of the program. */
   formats: readonly FormatPlan[];
   time: Omit<TimeOptions, 'received'>;
   report: ReportProblem;
@@ -47,27 +47,27 @@ export interface GatheringOptions extends Inputs {
   clock: Clock;
   pace: Pace;
   progress: Progress;
-  /** Something has come. */
+  /** Called when something has come. */
   wake(): void;
   /** Ends the run with an error. */
   fail(error: unknown): void;
-  /** Resolves when all entries so far are safe from a loss of power. */
+  /** Resolves when all entries so far are safe from a power failure. */
   durable(): Promise<void>;
 }
 
 export class Gathering {
   readonly reception: Reception;
-  /** Logs have been read to their end once: from now on, what comes is newer than what was read. */
+  /** Whether logs have been read to their end once: from then on, what comes is newer than what was read. */
   isCaughtUp = false;
   private readonly merge: Merge<FollowCursor>;
   private readonly follow: FollowOptions;
   private cursors: readonly FollowCursor[];
-  /** Names that no two logs have ever had in common. */
+  /** Counter of unique numbers for logs. */
   private orders = 0;
   private isPaused = false;
   private lastPoll = Number.NEGATIVE_INFINITY;
   private lastTick = 0;
-  /** When something came last, by both clocks. */
+  /** When something came last, on both clocks. */
   private lastCome: { elapsed: number; now: number };
 
   constructor(private readonly options: GatheringOptions) {
@@ -82,7 +82,7 @@ export class Gathering {
     this.lastCome = { elapsed: clock.elapsed(), now: clock.now() };
   }
 
-  /** Reads what logs have; when nothing has come, the clock may tick, if time is awaited. False: nothing has come. */
+  /** Reads the logs; if nothing has come and time is awaited, the clock may tick. Returns false if nothing has come. */
   async gather(isTimeAwaited: boolean): Promise<boolean> {
     const { entries, clock } = this.options;
     if (!this.isPaused) await this.readLogs();
@@ -93,8 +93,8 @@ export class Gathering {
   }
 
   /**
-   * From here on these are the sources, with formats that may be others. Sources that stay go on undisturbed, others where
-   * they were left. All that was gathered must have been applied.
+   * Replaces the sources and formats. Sources that stay continue undisturbed, others where reading stopped. Everything
+   * gathered must have been applied.
    */
   change({ logs, receivers }: ChangedSources, formats: readonly FormatPlan[]): void {
     this.follow.formats = formats;
@@ -104,24 +104,24 @@ export class Gathering {
     this.hurry();
   }
 
-  /** Logs are read at the next {@link gather}, however short ago they were. */
+  /** Makes the next {@link gather} read the logs, however recently that was done. */
   hurry(): void {
     this.lastPoll = Number.NEGATIVE_INFINITY;
   }
 
-  /** Nothing more is read, as there is no room for it. */
+  /** Stops reading, as there is no room for more. */
   pause(): void {
     this.isPaused = true;
     this.reception.pause();
   }
 
-  /** What waited is written. */
+  /** Must be called once pending entries are written. */
   resume(): void {
     this.isPaused = false;
     this.reception.resume();
   }
 
-  /** Leaves the logs. */
+  /** Closes the logs. */
   async close(): Promise<void> {
     await this.merge.close();
   }
@@ -160,7 +160,7 @@ export class Gathering {
     this.reception.release();
   }
 
-  /** The wall clock, as it would be if nobody had set it since something came last. */
+  /** Adds a tick with the wall clock as it would be if nobody had set it since something came last. */
   private tick(): void {
     const { elapsed, now } = this.lastCome;
     const { entries, clock, pace } = this.options;

@@ -1,4 +1,4 @@
-/** Messages that came together, one by one; those that cannot be records of the program are passed over, if they may be. */
+/** Walks through messages that came together, skipping those that cannot be records of the program, if that is allowed. */
 
 import { DAY } from '../decode/calendar.ts';
 import { SURELY_SAME_YEAR } from '../decode/clock.ts';
@@ -10,34 +10,34 @@ import type { LineScan, PassedLines } from '../scan/line-scan.ts';
 import { LINE_FEED, type LinesEntry, type RecordEntry } from '../state/entry.ts';
 
 export class LineWalk {
-  /** The message in hand, as if it had come alone. */
+  /** The current message, as if it had come alone. */
   readonly entry: RecordEntry = {
     ...{ kind: 'record', origin: 0, received: 0, flags: 0, line: 0, last: 0, offset: 0 },
     ...{ bytes: new Uint8Array(0), start: 0, end: 0 },
   };
-  /** What was passed over before it; undefined: nothing. */
+  /** What was skipped before it; undefined if nothing was. */
   passed: PassedLines | undefined;
-  /** Bytes of that. */
+  /** Bytes of what was skipped. */
   passedBytes = 0;
 
-  /** Where the next message begins, and where the last one ends. */
+  /** The start of the next message, and the end of the last one. */
   private at = 0;
   private to = 0;
-  /** No stamp beyond it is sure to mean what those before it do, or to move the clock. */
+  /** Stamps beyond this may be dated differently from earlier ones, or not move the clock. */
   private latest = 0;
   private frame: StampFrame | undefined;
   private isScanned = false;
-  /** The message in hand was decoded since the scan stopped at it. */
+  /** Whether the current message was decoded since the scan stopped at it. */
   private isLookedAt = false;
 
   constructor(
     private readonly scan: LineScan | undefined,
     private readonly decoder: Decoder,
-    /** Of the message in hand, as soon as {@link next} is asked for another. */
+    /** Holds the current message by the time {@link next} is called again. */
     private readonly record: DecodedRecord,
   ) {}
 
-  /** Nothing is passed over of what must be looked at, or has a stamp beyond its receipt and `maxSkew`. */
+  /** Starts a walk. Messages that must be decoded, or have a stamp beyond their receipt and `maxSkew`, are never skipped. */
   begin({ origin, received, line, bytes, start, end }: LinesEntry, mayPassOver: boolean, maxSkew: number): void {
     const held = mayPassOver ? this.scan?.hold(bytes.subarray(start, end)) : undefined;
     this.isScanned = held !== undefined;
@@ -52,7 +52,7 @@ export class LineWalk {
     if (this.frame?.isYearless && received >= this.frame.midnight + SURELY_SAME_YEAR) this.learn(undefined);
   }
 
-  /** Moves on to the next message that has to be looked at; false: there is none. Nothing before `earliest` is passed over. */
+  /** Advances to the next message that must be decoded; returns false if there is none. Nothing earlier than `earliest` is skipped. */
   next(earliest: number): boolean {
     const { entry } = this;
     this.passed = undefined;

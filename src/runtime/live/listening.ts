@@ -1,4 +1,4 @@
-/** One receiver of a run: where its messages are said to come from, how they are numbered, and whether it is their turn. */
+/** One receiver of a run: the origin of its messages, their numbering, and whether it is their turn. */
 
 import type { ListenAddress } from '../inputs/net/address.ts';
 import type { Lines, Message, Receiver, Origin as Sender } from '../inputs/net/receiver.ts';
@@ -8,9 +8,9 @@ import type { Entries, Origin } from '../state/entry.ts';
 export interface ReceiverSpec {
   receiver: Receiver;
   format: string;
-  /** IANA name of the zone of stamps without one, if it is not that of the run. */
+  /** IANA name of the zone of stamps without one, if different from that of the run. */
   zone?: string;
-  /** As it is asked for: a receiver that listens already goes on with these options. */
+  /** The options asked for: a receiver that already listens continues with these. */
   asked?: ListenAddress;
 }
 
@@ -21,16 +21,16 @@ export interface ListeningOptions {
 }
 
 export class Listening {
-  /** What it receives is kept back. */
+  /** Whether what it receives is held back. */
   isHeld = true;
-  /** Resolves when nothing is kept back any more; rejected when what was will never be taken. */
+  /** Resolves when nothing is held back any more; rejects when what was will never be taken. */
   readonly released: Promise<void>;
   private onReleased = () => {};
   private onRefused: (reason: Error) => void = () => {};
   private closing: Promise<void> | undefined;
   /** The number of its last message. */
   private count = 0;
-  /** Who sent the message before, of the same batch, and the id of that origin. */
+  /** The previous sender within the batch, and the id of that origin. */
   private before: { sender: Sender; id: number } | undefined;
 
   constructor(
@@ -41,7 +41,7 @@ export class Listening {
       this.onReleased = resolve;
       this.onRefused = reject;
     });
-    // Mostly nobody waits for it.
+    // Usually nobody waits for it.
     this.released.catch(() => undefined);
   }
 
@@ -49,30 +49,30 @@ export class Listening {
     return this.spec.receiver;
   }
 
-  /** From now on its messages are journaled as they come, numbered on from its last one. */
+  /** From now on its messages are journaled as they come, with numbers after `last`. */
   release(last: number): void {
     this.count = last;
     this.isHeld = false;
     this.onReleased();
   }
 
-  /** What is kept back will never be taken: a sender of RELP is told nothing of it, and sends it again. */
+  /** What is held back will never be taken: a RELP sender gets no acknowledgement, and sends it again. */
   refuse(): void {
     this.onRefused(new Error('Nothing is received here.'));
   }
 
-  /** Closes it once, however often it is asked to. */
+  /** Closes it once, however often this is called. */
   close(): Promise<void> {
     this.closing ??= this.receiver.close();
     return this.closing;
   }
 
-  /** Once a frame is written ids of origins may be others. */
+  /** Ids of origins may change after a frame is written. */
   beginBatch(): void {
     this.before = undefined;
   }
 
-  /** Messages that lie side by side are journaled at once. */
+  /** Journals adjacent messages as one entry. */
   putLines({ bytes, start, end, count }: Lines, sender: Sender, received: number): void {
     this.options.entries.lines({ origin: this.originId(sender), received, line: this.count + 1, count }, bytes, start, end);
     this.count += count;
@@ -84,7 +84,7 @@ export class Listening {
     this.options.entries.record({ origin, received, flags, line, last: line, offset: 0 }, bytes, start, end);
   }
 
-  /** A batch is mostly of one sender: a key for each message would cost more than journaling it (`bench/live.ts`). */
+  /** A batch is mostly of one sender: building a key for each message would cost more than journaling it (`bench/live.ts`). */
   private originId(sender: Sender): number {
     if (this.before?.sender !== sender) this.before = { sender, id: this.idOf(sender) };
     return this.before.id;

@@ -8,7 +8,10 @@ import type { TransactionRunner } from '../engine/transaction.ts';
 import type { OpenTransaction } from '../record.ts';
 import { standingOf } from '../trace/standing.ts';
 
-/** Those of one rule, or of all, in order of opening. Each is told as it is when it is asked for; what has ended until then is left out. */
+/**
+ * Yields those of one rule, or of all, in order of opening, each in its state at that moment; those that have ended by
+ * then are left out.
+ */
 export function* openTransactions({ runners }: Engine, rule?: string): Generator<OpenTransaction> {
   for (const runner of transactionsOf(runners)) {
     if (rule !== undefined && runner.plan.name !== rule) continue;

@@ -1,4 +1,4 @@
-/** The files that a live run tells outcomes to. */
+/** The files to which a live run writes outcomes. */
 
 import type { Plan } from '../../dsl/plan.ts';
 import type { Environment } from '../expression/scope.ts';
@@ -13,23 +13,23 @@ import type { Disk } from '../state/disk.ts';
 
 export const OUTPUT_FORMATS = ['ndjson', 'csv'] as const;
 
-/** Plain data: a checkpoint holds it, so that what the journal has is told as it was. */
+/** Plain data in the checkpoint, so that recovery writes what is in the journal under the same terms. */
 export interface OutputSpec extends Wanted {
   format: (typeof OUTPUT_FORMATS)[number];
   path: string;
-  /** Lines of these counts come in place of outcomes. */
+  /** Write counts by this period instead of outcomes. */
   statistics?: Period;
 }
 
-/** What a file holds by its name, when nothing else says it. */
+/** The format of a file according to its name, unless given otherwise. */
 export function outputFormat(path: string): OutputSpec['format'] {
   return path.endsWith('.csv') ? 'csv' : 'ndjson';
 }
 
-/** How far each file was told, and what was told lately, if that counts. */
+/** How far each file was written, and the memory of `once per`, if it is used. */
 export type SavedOutputs = { spec: OutputSpec; mark: OutputMark; selection?: unknown }[];
 
-/** Files by their paths. */
+/** Files by path. */
 export type Files = ReadonlyMap<string, OutputFile>;
 
 interface Output {
@@ -41,7 +41,7 @@ interface Output {
 
 export class Outputs {
   private all: readonly Output[] = [];
-  /** Files that nothing is told to any more: they are let go of when a checkpoint says so. */
+  /** Files no longer written to; closed by {@link letGo}. */
   private left: OutputFile[] = [];
 
   constructor(
@@ -53,7 +53,7 @@ export class Outputs {
     return this.all.map(({ spec }) => spec);
   }
 
-  /** Opens those files that nothing is told to yet. @throws Error of the disk, for one that cannot be written; then none is open. */
+  /** Opens those files that are not yet written to. @throws Error of the disk, if one cannot be written; then none stays open. */
   open(specs: readonly OutputSpec[]): Files {
     const files = new Map<string, OutputFile>();
     try {
@@ -67,7 +67,7 @@ export class Outputs {
     }
   }
 
-  /** From here on outcomes go to these; {@link begin} is next. A file that stays is gone on with, a new one at its end. */
+  /** Replaces the outputs; {@link begin} must follow. A file that stays is continued, a new one is appended to. */
   change(specs: readonly OutputSpec[], opened: Files): void {
     const before = new Map(this.all.map((output) => [output.spec.path, output]));
     this.all = specs.flatMap((spec) => {
@@ -79,13 +79,13 @@ export class Outputs {
     this.left.push(...Array.from(before.values(), ({ file }) => file).filter((file) => !stay.has(file)));
   }
 
-  /** A checkpoint knows of those that are left. */
+  /** Must be called once a checkpoint knows of the removed files: closes them. */
   letGo(): void {
     for (const file of this.left) file.close();
     this.left = [];
   }
 
-  /** From here on outcomes are those of this plan. */
+  /** Must be called when the plan of the outcomes changes. */
   begin(plan: Plan, sources: readonly string[], environment: Environment): void {
     for (const output of this.all) {
       output.sink = sinkOf(output, plan, sources);
@@ -100,12 +100,12 @@ export class Outputs {
     }
   }
 
-  /** A line of counts, for those who asked for them. */
+  /** Writes a line of counts to the files that asked for them. */
   statistics(period: Period, line: string): void {
     for (const { file, spec } of this.all) if (spec.statistics === period) file.write(`${line}\n`);
   }
 
-  /** @throws Error of the disk; then what could not be written waits. */
+  /** @throws Error of the disk; what could not be written then still waits */
   flush(): void {
     for (const { file } of this.all) file.flush();
   }
@@ -119,8 +119,8 @@ export class Outputs {
   }
 
   /**
-   * Cuts the files to what was told by then; answers the first that is not as it was left. What nothing is told to from
-   * now on may be gone.
+   * Truncates the files to what the checkpoint covers; returns the path of the first that is not as the checkpoint says.
+   * Files not in `stay` may be missing.
    */
   restore(saved: SavedOutputs, stay: ReadonlySet<string>): string | undefined {
     for (const { spec, mark, selection: told } of saved) {
@@ -142,7 +142,7 @@ export class Outputs {
   }
 }
 
-/** A file that has rows has its header. */
+/** A file with rows already has its header. */
 function sinkOf({ spec: { format }, file }: Output, plan: Plan, sources: readonly string[]): Sink {
   if (format === 'ndjson') return new NdjsonSink(plan, { sources, write: file.write });
   let isHeader = !file.isEmpty;

@@ -1,4 +1,4 @@
-/** How often a live run does what. Milliseconds, unless it says otherwise. */
+/** How often a live run does what; in milliseconds unless noted otherwise. */
 export interface Pace {
   /** How long nothing must have come before the wall clock moves the rules. */
   idle: number;
@@ -8,15 +8,15 @@ export interface Pace {
   maxSkew: number;
   /** How often a checkpoint is taken, if anything has come. */
   checkpoint: number;
-  /** Bytes of the journal after which a checkpoint is taken before its time. */
+  /** Bytes of the journal after which a checkpoint is taken early. */
   segment: number;
-  /** Bytes of a checkpoint that are written from turn to turn, about. */
+  /** Approximate bytes of a checkpoint written between two turns. */
   part: number;
-  /** Bytes of files that one turn takes, about. */
+  /** Approximate bytes of files read in one turn. */
   turn: number;
-  /** How soon messages of networks are synchronized to disk once they are written. */
+  /** How soon written network messages are synchronized to disk. */
   sync: number;
-  /** How often files are looked at. */
+  /** How often files are checked. */
   poll: number;
   /** How often a full disk is tried again. */
   retry: number;

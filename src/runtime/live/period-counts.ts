@@ -1,4 +1,4 @@
-/** Outcomes of a live run counted by hour and by day, for the outputs that ask for it. */
+/** Counts the outcomes of a live run by hour and by day, for the outputs that ask for it. */
 
 import type { Plan } from '../../dsl/plan.ts';
 import type { Outcome } from '../record.ts';
@@ -7,11 +7,11 @@ import { type Period, Statistics } from '../report/statistics.ts';
 export type SavedCounts = [period: Period, counts: unknown][];
 
 export interface PeriodCountsOptions {
-  /** IANA name; the zone whose hours and days are meant. */
+  /** IANA name of the zone whose hours and days are counted. */
   zone: string;
-  /** How far records may be out of order, microseconds: so long after its end a period is told. */
+  /** Microseconds by which records may be out of order: a period is reported this long after its end. */
   lateness: number;
-  /** Takes a line without its end, and its stable id. */
+  /** Writes a line, without its line end, with its stable id. */
   tell(period: Period, line: string, id: string): void;
 }
 
@@ -20,13 +20,13 @@ export class PeriodCounts {
 
   constructor(private readonly options: PeriodCountsOptions) {}
 
-  /** From here on these periods are counted. One that is counted already is gone on with. */
+  /** Sets the counted periods. Counts of those that stay are kept. */
   change(periods: Iterable<Period>, plan: Plan): void {
     const before = new Map(this.all);
     this.all = Array.from(new Set(periods), (period) => [period, before.get(period) ?? this.statisticsOf(period, plan)]);
   }
 
-  /** From here on outcomes are those of this plan. What was counted stays. */
+  /** Must be called when the plan of the outcomes changes. Counts are kept. */
   begin(plan: Plan): void {
     const saved = this.save();
     this.all = this.all.map(([period]) => [period, this.statisticsOf(period, plan)]);
@@ -37,12 +37,12 @@ export class PeriodCounts {
     for (const [, statistics] of this.all) statistics.add(outcome);
   }
 
-  /** Time has come to here (microseconds since 1970). */
+  /** Advances time (microseconds since 1970). */
   advance(time: number): void {
     for (const [, statistics] of this.all) statistics.advance(time - this.options.lateness);
   }
 
-  /** Something was counted that is not told yet: time alone brings it about. */
+  /** Whether anything was counted that is not yet reported: time alone brings that about. */
   get isWaiting(): boolean {
     return this.all.some(([, statistics]) => statistics.isCounting);
   }

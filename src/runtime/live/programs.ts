@@ -1,4 +1,4 @@
-/** Compiled programs, by their meaning, kept beside the state: state can only be read with the program that wrote it. */
+/** Compiled programs by meaning, stored beside the state, which can only be read with the program that wrote it. */
 
 import { join } from 'node:path';
 import type { Plan } from '../../dsl/plan.ts';
@@ -13,11 +13,11 @@ export class Programs {
   constructor(
     private readonly disk: Disk,
     private readonly folder: string,
-    /** Checks what was read; undefined: it is no plan. */
+    /** Checks parsed JSON; returns undefined if it is no plan. */
     private readonly check: (json: unknown) => Plan | undefined,
   ) {}
 
-  /** Resolves when the program is safe from a loss of power. */
+  /** Resolves when the program is safe from a power failure. */
   async store(plan: Plan): Promise<void> {
     this.known.set(plan.meaning, plan);
     const path = this.path(plan.meaning);
@@ -34,7 +34,7 @@ export class Programs {
     await this.disk.syncFolder(this.folder);
   }
 
-  /** Undefined: it is not there, or not whole. */
+  /** Undefined if it is missing or damaged. */
   get(meaning: string): Plan | undefined {
     const known = this.known.get(meaning);
     if (known) return known;
@@ -60,13 +60,13 @@ export class Programs {
   }
 }
 
-/** With a checksum: a program in which a bit has turned may still be one, and mean something else. */
+/** With a checksum: a program with a flipped bit may still be valid, and mean something else. */
 function sealed(plan: unknown): Buffer {
   const json = JSON.stringify(plan);
   return Buffer.from(`{"checksum":${crc32(Buffer.from(json))},"plan":${json}}`);
 }
 
-/** The program; undefined: it is not as it was written. */
+/** The program; undefined if it is not as it was written. */
 function unsealed(text: string): unknown {
   try {
     const { plan } = JSON.parse(text) as { plan: unknown };

@@ -1,10 +1,10 @@
-/** Receivers that are to take the place of others: all of them do, or none. */
+/** Replaces receivers by others: all of them, or none. */
 
 import type { Renewal } from '../inputs/net/receiver.ts';
 import type { InputProblem, ReportProblem } from '../inputs/problem.ts';
 import type { Listening } from './listening.ts';
 
-/** What is in the way of each of several receivers, in their order; undefined: nothing. */
+/** What prevents each of several receivers, in their order; undefined if nothing does. */
 export type Obstacles = readonly (InputProblem | undefined)[];
 
 export class ReceiverChange {
@@ -14,12 +14,12 @@ export class ReceiverChange {
   constructor(
     private readonly before: readonly Listening[],
     readonly after: readonly Listening[],
-    /** Begins to listen, but takes nothing yet. */
+    /** Begins to listen, holding messages back. */
     private readonly open: (one: Listening) => Promise<InputProblem | undefined>,
     private readonly report: ReportProblem,
   ) {}
 
-  /** Those whose receivers are no more. */
+  /** Those whose receivers are removed. */
   get gone(): Listening[] {
     return without(this.before, this.after);
   }
@@ -28,7 +28,7 @@ export class ReceiverChange {
     return without(this.after, this.before);
   }
 
-  /** Those of a receiver that goes on as another, and what it becomes. */
+  /** Those whose receiver continues as another, and what it becomes. */
   get handedOver(): [from: Listening, to: Listening][] {
     return this.after.flatMap((to): [Listening, Listening][] => {
       const from = this.before.find(({ receiver }) => receiver === to.receiver);
@@ -36,16 +36,16 @@ export class ReceiverChange {
     });
   }
 
-  /** Nothing is in the way. */
+  /** Whether nothing prevents the change. */
   get isPossible(): boolean {
     return this.obstacles.every((obstacle) => obstacle === undefined);
   }
 
-  /** New ones listen; of those that stay certificates are read. If anything is in the way, all is as it was. */
+  /** Makes new ones listen, and reads the certificates of those that stay. If anything prevents that, everything is restored. */
   async prepare(): Promise<void> {
     const { after, gone } = this;
     const first = await Promise.all(after.map((one) => this.ready(one)));
-    // One that goes may be where one that comes is to be.
+    // A removed one may occupy the address of a new one.
     const haveToYield = gone.length > 0 && first.some(cannotListen);
     if (haveToYield) await Promise.all(gone.map(({ receiver }) => receiver.stopListening()));
     const again = after.map((one, at) => (haveToYield && cannotListen(first[at]) ? this.open(one) : first[at]));
@@ -53,13 +53,13 @@ export class ReceiverChange {
     if (!this.isPossible) await this.giveUp(haveToYield);
   }
 
-  /** What those that go have received is taken in, and told as durable where that is told. Turns must go on meanwhile. */
+  /** Takes in what removed receivers have received, and acknowledges it where the protocol does. Turns must continue meanwhile. */
   async dismiss(): Promise<void> {
     const handedOver = this.handedOver.map(([from]) => from.released);
     await Promise.all([...handedOver, ...this.gone.map((one) => Promise.all([one.close(), one.released]))]);
   }
 
-  /** Certificates that were read are put to use, and other options. */
+  /** Puts the certificates that were read, and other options, to use. */
   renew(): void {
     for (const renewal of this.renewals) renewal();
   }
@@ -88,7 +88,7 @@ function cannotListen(problem: InputProblem | undefined): boolean {
   return problem?.code === 'not-listening';
 }
 
-/** Those with receivers that the others do not have. */
+/** Those whose receivers the others do not have. */
 function without(these: readonly Listening[], others: readonly Listening[]): Listening[] {
   const receivers = new Set(others.map(({ receiver }) => receiver));
   return these.filter(({ receiver }) => !receivers.has(receiver));

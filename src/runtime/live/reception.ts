@@ -1,4 +1,4 @@
-/** From receivers to what is written. */
+/** From receivers to entries. */
 
 import type { Batch, Message, Receiver, Take } from '../inputs/net/receiver.ts';
 import type { InputProblem, ReportProblem } from '../inputs/problem.ts';
@@ -11,13 +11,13 @@ import type { InputStatus } from './status.ts';
 export interface ReceptionOptions extends ListeningOptions {
   clock: Clock;
   report: ReportProblem;
-  /** The number of the last message of a source; 0: it had none. */
+  /** The number of the last message of a source; 0 if it had none. */
   lastOf(source: string, format: string): number;
-  /** Something has come. */
+  /** Called when something has come. */
   wake(): void;
   /** Ends the run with an error. */
   fail(error: unknown): void;
-  /** Resolves when all entries so far are safe from a loss of power. */
+  /** Resolves when all entries so far are safe from a power failure. */
   durable(): Promise<void>;
 }
 
@@ -28,20 +28,20 @@ interface Held {
   message: Message;
 }
 
-/** How many bytes may wait before connections are not read any more. */
+/** How many bytes may wait before connections are no longer read. */
 const HIGH_WATER = 8 * 1024 * 1024;
-/** How many bytes may wait before datagrams are lost, and counted: their senders cannot be told to wait. */
+/** How many bytes may wait before datagrams are dropped, and counted: their senders cannot be made to wait. */
 const MOST_WAITING = 64 * 1024 * 1024;
 
 export class Reception {
-  /** Messages that there was no room for while nothing could be written, and those that receivers that are gone have lost. */
+  /** Messages dropped while nothing could be written, and those lost by receivers that are removed. */
   private lostBefore = 0;
   private all: readonly Listening[];
-  /** All of them, and those that are to be. */
+  /** The current ones and those being prepared. */
   private readonly known: Set<Listening>;
-  /** What receivers that were handed over are now. */
+  /** What receivers that were handed over have become. */
   private readonly heirs = new Map<Receiver, Listening>();
-  /** Logs are read to their end, so that messages may be taken. */
+  /** Whether logs have been read to their end, so that messages may be taken. */
   private isReleased = false;
   private held: Held[] = [];
   private heldBytes = 0;
@@ -60,30 +60,30 @@ export class Reception {
     return this.all.map(({ receiver }) => receiver.address);
   }
 
-  /** Messages that were received, and that there was no room for until they could be written. */
+  /** Messages that were received but dropped, as there was no room until they could be written. */
   get lost(): number {
     return this.all.reduce((sum, { receiver }) => sum + (receiver.lost ?? 0), this.lostBefore);
   }
 
-  /** What each address has counted. */
+  /** The counters of each address. */
   status(): InputStatus[] {
     return this.all.map(({ receiver }) => ({ address: receiver.address, ...receiver.counters() }));
   }
 
-  /** Begins to listen; messages are kept back until {@link release}. Answers what is in the way. */
+  /** Begins to listen; messages are held back until {@link release}. Returns the obstacles. */
   listen(): Promise<Obstacles> {
     return Promise.all(this.all.map((one) => this.open(one)));
   }
 
-  /** The files are read: from now on messages are journaled as they come. */
+  /** Must be called once files are read: from now on messages are journaled as they come. */
   release(): void {
     this.isReleased = true;
     this.letIn();
   }
 
   /**
-   * Gets ready to receive from these and no others: new ones listen, and keep back what comes until {@link change}; of the
-   * others certificates are read again. Answers what is in the way: if anything is, all is as it was.
+   * Prepares to receive from these and no others: new ones listen, and hold messages back until {@link change};
+   * certificates of the others are read again. If there are obstacles, everything stays as it was.
    */
   async prepare(specs: readonly ReceiverSpec[]): Promise<ReceiverChange> {
     const after = specs.map((spec) => this.all.find((one) => isSame(one.spec, spec)) ?? new Listening(spec, this.options));
@@ -97,12 +97,12 @@ export class Reception {
     return change;
   }
 
-  /** What comes from here on to a receiver that goes on as another is for what it becomes, and kept back until {@link change}. */
+  /** From now on, what a receiver that continues as another receives belongs to the latter, and is held back until {@link change}. */
   handOver({ handedOver }: ReceiverChange): void {
     for (const [{ receiver }, to] of handedOver) this.heirs.set(receiver, to);
   }
 
-  /** From here on the receivers that were prepared are in charge. */
+  /** Puts the prepared receivers in charge. */
   change(change: ReceiverChange): void {
     this.forget(change.gone);
     for (const [from] of change.handedOver) this.known.delete(from);
@@ -112,7 +112,7 @@ export class Reception {
     if (this.isReleased) this.letIn();
   }
 
-  /** Reads certificates again. Answers what is wrong with them: those in use stay then. */
+  /** Reads certificates again. Returns what is wrong with them: those in use then stay. */
   async renew(): Promise<Obstacles> {
     const change = await this.prepare(this.all.map(({ spec }) => spec));
     if (change.isPossible) this.change(change);
@@ -124,14 +124,14 @@ export class Reception {
     for (const { receiver } of this.known) receiver.pause();
   }
 
-  /** What waited is written. */
+  /** Must be called once pending entries are written. */
   resume(): void {
     if (!this.isPaused) return;
     this.isPaused = false;
     for (const { receiver, isHeld } of this.known) if (!isHeld) receiver.resume();
   }
 
-  /** Takes in what has come already. What RELP sent must be written meanwhile. */
+  /** Takes in what has already come. What RELP sent must be written meanwhile. */
   async close(): Promise<void> {
     this.isClosed = true;
     await Promise.all(Array.from(this.known, (one) => one.close()));
@@ -144,7 +144,7 @@ export class Reception {
     return problem;
   }
 
-  /** What was kept back comes first, in the order in which it came. */
+  /** Held-back messages come first, in order of arrival. */
   private letIn(): void {
     const due = this.all.filter(({ isHeld }) => isHeld);
     for (const one of due) one.release(this.options.lastOf(one.receiver.address, one.spec.format));
@@ -161,7 +161,7 @@ export class Reception {
     }
   }
 
-  /** What was kept back of these is so no more. */
+  /** Removes and returns the held-back messages of these. */
   private withdraw(of: readonly Listening[]): Held[] {
     const withdrawn = this.held.filter(({ from }) => of.includes(from));
     this.held = this.held.filter(({ from }) => !of.includes(from));
@@ -178,12 +178,12 @@ export class Reception {
       while (takeLines(from, batch, received) || this.takeNext(from, batch, received)) hasMessage = true;
       this.options.wake();
       if (this.options.entries.length > HIGH_WATER) this.pause();
-      // What holds no message, such as the opening of a session, waits for nothing.
+      // A batch without messages, such as the opening of a session, is acknowledged at once.
       return batch.origin.transport === 'relp' && hasMessage ? this.durable(from) : undefined;
     };
   }
 
-  /** Resolves when all that was taken is safe: what is held back is not even written. */
+  /** Resolves when everything taken is safe: what is held back is not even written. */
   private async durable(from: Listening): Promise<void> {
     if (from.isHeld) await from.released;
     return this.options.durable();
@@ -217,7 +217,7 @@ function takeLines(from: Listening, batch: Batch, received: number): boolean {
   return true;
 }
 
-/** A receiver that is asked for with other options goes on as another. */
+/** A receiver asked for with other options counts as another. */
 function isSame(one: ReceiverSpec, other: ReceiverSpec): boolean {
   return one.receiver === other.receiver && one.asked === other.asked;
 }

@@ -9,14 +9,14 @@ import type { LogRecord, Match, Value } from '../record.ts';
 import type { Origin, RecordEntry } from '../state/entry.ts';
 import { parseAddress } from '../values/address.ts';
 
-/** As the compiler gives it: what is told of by `emitted` is how the record came; fields are those of its format. */
+/** As compiled: `emitted` reads how the record came, `fields` those of its format. */
 export interface RecordFilterPlan {
   where: ExprPlan;
   /** By format: the fields that the condition names. */
   records: readonly RecordPlan[];
 }
 
-/** `192.0.2.1:514`, `[2001:db8::1]:514`; a unix socket has none. */
+/** `192.0.2.1:514`, `[2001:db8::1]:514`; the peer of a Unix socket has no port. */
 const PORT = /^(?:\[(.*)\]|(.*)):\d+$/;
 
 export class RecordFilter {
@@ -35,7 +35,7 @@ export class RecordFilter {
     return this.where({ ...recordScope(match), emitted }) === true;
   }
 
-  /** Of a format that no rule knows it has no fields but those that every record has. */
+  /** A record of a format that no rule uses has only the fields common to all records. */
   private matchOf(record: LogRecord, format: string): Match {
     const index = this.records.findIndex((one) => one.format === format);
     const values: Match['values'] = [];

@@ -1,4 +1,4 @@
-/** Brings a run back to where a crash, or a stop, has left it. */
+/** Restores a run as a crash, or a stop, has left it. */
 
 import type { Checkpoints } from '../state/checkpoint.ts';
 import type { Disk } from '../state/disk.ts';
@@ -6,27 +6,27 @@ import { readSegments, segmentsIn } from '../state/journal.ts';
 import { LiveRules, type RulesOptions } from './rules.ts';
 import { isSavedLive, meaningsIn, type SavedLive } from './saved.ts';
 
-/** Why a run does not begin. */
+/** Why a run cannot begin. */
 export interface Refusal {
   message: string;
-  /** The next step. */
+  /** What to do about it. */
   help: string;
 }
 
 export interface Recovered {
   rules: LiveRules;
-  /** The number of the segment of the journal that comes next. */
+  /** The number of the next segment of the journal. */
   segment: number;
-  /** The checkpoint that was taken; absent: there was nothing. */
+  /** The checkpoint that was restored; absent if there was none. */
   from?: SavedLive;
-  /** What people should know, in sentences. */
+  /** Sentences that people should read. */
   notes: string[];
 }
 
 const EARLIER = 'Go on with that build, or begin anew with --from-start: what is open is then forgotten.';
 const FROM_START = 'Put a copy of the folder in its place, or begin anew with --from-start: what is open is then forgotten.';
 
-/** Brings rules to where they were, by the program that they were of. @throws Error of the disk. */
+/** Restores rules, using the program that they belong to. @throws Error of the disk. */
 export async function recover(options: RulesOptions, checkpoints: Checkpoints<SavedLive>): Promise<Recovered | Refusal> {
   const { disk, folder, programs } = options;
   const segments = segmentsIn(disk, folder);

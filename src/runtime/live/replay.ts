@@ -1,4 +1,4 @@
-/** Frames of a capture brought to rules, by the same code as in the live run: its order, its times of receipt, its ticks. */
+/** Applies frames of a capture to rules, by the same code as the live run: in its order, with its times of receipt and ticks. */
 
 import type { Plan } from '../../dsl/plan.ts';
 import type { RunCounters } from '../counters.ts';
@@ -7,7 +7,7 @@ import { Applier, type ApplierOptions, type Wants } from './applier.ts';
 import { RecordFilter, type RecordFilterPlan } from './record-filter.ts';
 
 export interface ReplayOptions extends Omit<IntakeOptions, 'onRuleFault'>, Pick<ApplierOptions, 'maxSkew' | 'onFault'> {
-  /** Lines, or messages, from one to another number in their source; all if absent. */
+  /** Numbers of the first and last line, or message, of each source; all if absent. */
   lines?: readonly [first: number, last: number];
   /** Which records the rules see; all if absent. */
   where?: RecordFilterPlan;
@@ -32,18 +32,18 @@ export class Replay {
       {
         ...options,
         ...(lines || filter ? { wants } : {}),
-        // A capture keeps which program ran, not the program: the rules that were given run from its beginning to its end.
+        // A capture names the program that ran but does not contain it: the given rules run from beginning to end.
         onPlan: () => {},
       },
     );
   }
 
-  /** Names of sources, by `Location.source`. It grows while frames are taken. */
+  /** Names of sources, by `Location.source`. Grows while frames are taken. */
   get sources(): readonly string[] {
     return this.applier.names;
   }
 
-  /** Those whose format the rules know nothing of: none of their records is one of the program's. */
+  /** Sources in a format that the rules do not use: none of their records is one of the program's. */
   get strangers(): { name: string; format: string }[] {
     return this.applier.sources.filter(({ format }) => !this.plan.formats.some(({ name }) => name === format));
   }
@@ -53,27 +53,27 @@ export class Replay {
     return this.intake.open;
   }
 
-  /** Whether time alone can bring something about. */
+  /** Whether anything waits for time to pass. */
   get isWaiting(): boolean {
     return this.intake.engine.isWaiting;
   }
 
-  /** What was read so far, and what became of it. */
+  /** What was read so far, and what happened to it. */
   get counters(): RunCounters {
     return this.intake.counters(this.applier.bytes);
   }
 
-  /** What follows is another capture. */
+  /** Must be called before the frames of another capture. */
   begin(): void {
     this.applier.beginSegment();
   }
 
-  /** @throws Error for a frame that is none of ours. */
+  /** @throws Error for a malformed frame */
   take(frame: Buffer): void {
     this.applier.apply(frame);
   }
 
-  /** Tells what is open. A live run does not, as it goes on later. */
+  /** Reports what is open. A live run does not, as it resumes later. */
   end(atEnd: 'open' | 'expire' = 'open'): void {
     this.intake.engine.end(atEnd);
   }

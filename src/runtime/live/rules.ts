@@ -1,4 +1,4 @@
-/** The rules of a live run, and all that they remember: what a checkpoint holds. */
+/** The rules of a live run and all their state: what a checkpoint holds. */
 
 import type { Plan } from '../../dsl/plan.ts';
 import type { EngineOptions } from '../engine/engine.ts';
@@ -24,32 +24,32 @@ export interface Telling {
 }
 
 export interface RulesOptions extends Telling {
-  /** Its params have the values that they have in this run: with others it is another program. */
+  /** Its params have the values of this run: with other values it is another program. */
   plan: Plan;
   engine: Omit<EngineOptions, 'onOutcome' | 'onRuleFault' | 'params'>;
   disk: Disk;
-  /** Where state is kept. */
+  /** Where state is stored. */
   folder: string;
-  /** Compiles what outputs want. */
+  /** Compiles the selections of outputs. */
   select: Select;
-  /** IANA name; the zone of the hours and days that outcomes are counted by. */
+  /** IANA name of the zone whose hours and days outcomes are counted by. */
   zone: string;
-  /** How far beyond its receipt a stamp is believed, microseconds. */
+  /** How far beyond its receipt a stamp is believed, in microseconds. */
   maxSkew: number;
-  /** What becomes of what is open of a rule that is changed. */
+  /** What happens to what a changed rule has open. */
   onChange: ChangePolicy;
   /** Programs that the journal names. */
   programs: Programs;
-  /** Told of an entry at which the program itself failed: it is passed over, and the run goes on. */
+  /** Called for an internal error at an entry, which is skipped; the run continues. */
   onFault(error: unknown, place: string): void;
-  /** Told of a rule that is disabled, as the program itself has failed at it again and again. */
+  /** Called when a rule is disabled because of repeated internal errors. */
   onDisabled(rule: string): void;
 }
 
 export class LiveRules {
-  /** Entries at which the program itself failed. */
+  /** Number of entries with internal errors. */
   faults = 0;
-  /** The programs that it was changed to. */
+  /** Meanings of the programs to which the run was changed. */
   readonly changes: string[] = [];
   readonly applier: Applier;
   readonly deliveries: Deliveries;
@@ -84,23 +84,23 @@ export class LiveRules {
     this.deliveries = new Deliveries(disk, folder, select);
   }
 
-  /** Begins with nothing. @throws Error of the disk, for a file that cannot be written. */
+  /** Begins without state. @throws Error of the disk, if a file cannot be written. */
   begin(): void {
     this.tellOtherwise(this.options, this.openFiles(this.options));
   }
 
-  /** Whether outcomes go there already, and in that way. */
+  /** Whether outcomes already go to these places in the given way. */
   tellsAs({ outputs, deliveries }: Telling): boolean {
     const after = [...outputs, ...deliveries.map(specOf)];
     return JSON.stringify(this.told) === JSON.stringify(after) && this.deliveries.sendsAs(deliveries);
   }
 
-  /** Those that nothing is told to yet. @throws Error of the disk, for one that cannot be written. */
+  /** Opens files that are not yet written to. @throws Error of the disk, if one cannot be written. */
   openFiles({ outputs }: Telling): Files {
     return this.outputs.open(outputs);
   }
 
-  /** From here on outcomes go there, and nowhere else: a checkpoint must follow at once. */
+  /** From now on outcomes go to these places only: a checkpoint must follow at once. */
   tellOtherwise({ outputs, deliveries }: Telling, files: Files): void {
     this.outputs.change(outputs, files);
     this.deliveries.change(deliveries);
@@ -108,13 +108,13 @@ export class LiveRules {
     this.tellAsNow();
   }
 
-  /** Both checkpoints know of it. */
+  /** Must be called once both checkpoints know of the change of outputs. */
   letGo(): void {
     this.outputs.letGo();
     this.deliveries.letGo();
   }
 
-  /** Writes what was told. @throws Error of the disk; then what could not be written waits. */
+  /** Writes pending outcomes. @throws Error of the disk; what could not be written then still waits. */
   flush(): void {
     this.outputs.flush();
     this.deliveries.flush();
@@ -129,7 +129,7 @@ export class LiveRules {
     this.deliveries.close();
   }
 
-  /** Whether time alone can bring something about. */
+  /** Whether anything waits for time to pass. */
   get isWaiting(): boolean {
     return this.intake.engine.isWaiting || this.counts.isWaiting;
   }
@@ -139,12 +139,12 @@ export class LiveRules {
     return this.intake.open;
   }
 
-  /** What runs now. */
+  /** The program that runs now. */
   get running(): Running {
     return { plan: this.plan, intake: this.intake };
   }
 
-  /** Rules at which the program itself has failed. */
+  /** Rules that have had internal errors. */
   get faultyRules(): FaultyRule[] {
     return this.intake.engine.faultyRules;
   }
@@ -153,12 +153,12 @@ export class LiveRules {
     return this.faultyRules.flatMap(({ rule, isDisabled }) => (isDisabled ? rule : []));
   }
 
-  /** What was read so far, and what became of it. */
+  /** What was read so far, and what happened to it. */
   get summary(): Summary {
     return this.totals.summarize(this.intake.counters(this.applier.bytes));
   }
 
-  /** All of it as plain JSON; what waits must be written. */
+  /** All state as plain JSON; nothing may be pending. */
   save(segment: number): SavedLive {
     const { plan, intake, totals, counts, applier, outputs, deliveries } = this;
     return {
@@ -175,7 +175,10 @@ export class LiveRules {
     };
   }
 
-  /** To be called before anything else, with the programs that are needed there. Answers the path of an output that is not as it was left. */
+  /**
+   * Must be called before anything else, with the required programs at hand. Returns the path of an output that is not
+   * as the checkpoint says.
+   */
   restore({ intake, totals, counts = [], sources, outputs, outboxes, versions = [] }: SavedLive): string | undefined {
     const stay = new Set(this.options.outputs.map(({ path }) => path));
     const changed = this.outputs.restore(outputs, stay) ?? this.deliveries.restore(outboxes);
@@ -200,11 +203,11 @@ export class LiveRules {
     return plan;
   }
 
-  /** From here on the program with this meaning runs. What is open of rules that do not go on is told as abandoned. */
+  /** Switches to the program with this meaning. What discontinued rules have open is reported as abandoned. */
   private changeTo(meaning: string): void {
     const before = this.plan;
     const disabled = new Set(this.disabledRules);
-    // Read again, rules that were disabled begin anew, and all others go on.
+    // Reloading the same program resets disabled rules, and all others continue.
     if (meaning === before.meaning && disabled.size === 0) return;
     const plan = this.programOf(meaning);
     this.changes.push(meaning);
@@ -239,14 +242,14 @@ export class LiveRules {
     );
   }
 
-  /** From here on outcomes are those of the program that runs. */
+  /** Informs the outputs of the program that runs. */
   private tellAsNow(): void {
     const { environment } = this.intake.engine;
     this.outputs.begin(this.plan, this.applier.names, environment);
     this.deliveries.begin(this.plan, this.applier.names, environment);
   }
 
-  /** Rules that are changed, and whose open transactions go on by the rules as they are now. */
+  /** Changed rules whose open transactions continue by their former version. */
   private drainedBy(plan: Plan, kept: ReadonlySet<string>): Set<string> {
     const names = this.options.onChange === 'drain' ? this.plan.rules.map(({ name }) => name) : [];
     return new Set(names.filter((name) => !kept.has(name) && isDrainable(this.plan, plan, name)));
@@ -263,7 +266,7 @@ export class LiveRules {
     });
   }
 
-  /** What fails here is no fault of the rule. */
+  /** An error here is no fault of the rule. */
   private tell(outcome: Outcome): void {
     try {
       this.totals.add(outcome);

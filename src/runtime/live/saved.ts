@@ -1,4 +1,4 @@
-/** What a checkpoint holds. Only those who wrote a part know what is in it: the checksum proves that it is as they wrote it. */
+/** The content of a checkpoint. Only the writer of each part knows its structure; the checksum ensures that it is as written. */
 
 import validate from '../../../schema/checkpoint.schema.json?validate';
 import type { Version } from '../engine/succession.ts';
@@ -11,21 +11,21 @@ export interface SavedLive {
   version: 1;
   /** The meaning of the program that wrote it. */
   plan: string;
-  /** The first segment of the journal behind it. */
+  /** The first segment of the journal after it. */
   segment: number;
   intake: unknown;
   totals: unknown;
-  /** By hour and by day, what is not told yet. */
+  /** By hour and by day, what is not yet reported. */
   counts?: SavedCounts;
   sources: SavedSource[];
   outputs: SavedOutputs;
   outboxes: SavedDelivery[];
-  /** Rules as they were, of which something is open still. */
+  /** Former versions of rules that still have something open. */
   versions?: SavedVersion[];
 }
 
 export interface SavedVersion extends Pick<Version, 'rule' | 'state'> {
-  /** The meaning of the program that it is of. */
+  /** The meaning of the program it belongs to. */
   plan: string;
 }
 
@@ -33,7 +33,7 @@ export function isSavedLive(content: unknown): content is SavedLive {
   return validate(content) === true;
 }
 
-/** The programs that it is of. */
+/** The meanings of the programs it belongs to. */
 export function meaningsIn({ plan, versions = [] }: Pick<SavedLive, 'plan' | 'versions'>): string[] {
   return [plan, ...versions.map((version) => version.plan)];
 }

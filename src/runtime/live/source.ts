@@ -1,4 +1,4 @@
-/** A source of a live run on the side of the rules: how its records are decoded, and how far they have come. */
+/** A source of a live run as seen by the rules: how its records are decoded, and how far it was read. */
 
 import type { FormatPlan } from '../../dsl/plan.ts';
 import type { SavedClock } from '../decode/clock.ts';
@@ -29,11 +29,11 @@ export interface SavedSource {
 
 export class LiveSource {
   readonly record = new DecodedRecord();
-  /** The number of its last record: of a file that of its last line. */
+  /** The number of its last record; for a file, of its last line. */
   last = 0;
-  /** Of its records so far, without what framed them. */
+  /** Bytes of its records so far, without framing. */
   bytes = 0;
-  /** Of a file: how far it was read. */
+  /** For a file: how far it was read. */
   place: Place | undefined;
   private readonly context: DecodeContext;
   private decoder: Decoder;
@@ -60,13 +60,13 @@ export class LiveSource {
     return this.origin.format;
   }
 
-  /** Of a file that is followed: where it was left. */
+  /** For a followed file: where reading stopped. */
   get left(): Left | undefined {
     const { place, format, context } = this;
     return place && { format, context: { ...context }, place: { ...place } };
   }
 
-  /** What follows is of this file, or as its context says. */
+  /** Must be called when an origin entry says that the following records are of another file, or have another context. */
   update({ context, place }: Origin): void {
     const isElsewhere = context.zone !== this.context.zone;
     Object.assign(this.context, context);
@@ -74,14 +74,14 @@ export class LiveSource {
     if (isElsewhere) this.renewDecoder();
   }
 
-  /** From here on another program runs. */
+  /** Switches to another program. */
   rebind(formats: readonly FormatPlan[], intake: Intake): void {
     this.formats = formats;
     this.matcher = intake.matcherOf(this.format);
     this.renewDecoder();
   }
 
-  /** Goes through messages of it that came together; some may be passed over, if they may. */
+  /** Walks through messages that came together, skipping some if that is allowed. */
   walk(lines: LinesEntry, mayPassOver: boolean, maxSkew: number): LineWalk {
     if (this.context.live) this.context.received = lines.received;
     this.lines ??= this.createWalk();
@@ -89,7 +89,7 @@ export class LiveSource {
     return this.lines;
   }
 
-  /** Decodes a record; it is good until the next one is. */
+  /** Decodes a record, valid until the next one is decoded. */
   decode({ bytes, start, end, received, flags, last, offset }: RecordEntry): DecodedRecord {
     const { record, context, place } = this;
     this.last = last;
@@ -104,8 +104,8 @@ export class LiveSource {
   }
 
   /**
-   * Gives the record that was decoded to the rules; answers which named records it is. A stamp beyond receipt and
-   * `maxSkew` does not move the clock.
+   * Gives the decoded record to the rules; returns which named records it is. A stamp beyond receipt and `maxSkew` does
+   * not move the clock.
    */
   give({ start, end, received, line }: RecordEntry, intake: Intake, maxSkew: number): readonly Match[] {
     const { record } = this;
@@ -115,7 +115,7 @@ export class LiveSource {
     return matches ?? [];
   }
 
-  /** Messages that were passed over in front of the one in hand still say what time it is. */
+  /** Accounts for messages skipped before the current one, whose times still move the clock. */
   passOver(passed: PassedLines, bytes: number, intake: Intake): void {
     this.bytes += bytes;
     this.last += passed.count;
@@ -134,7 +134,7 @@ export class LiveSource {
     this.last = last;
   }
 
-  /** Makes the decoder anew. What one record leaves for the next to go by, such as the year, stays. */
+  /** Recreates the decoder, keeping what carries over from record to record, such as the year. */
   private renewDecoder(): void {
     const clock = this.decoder.clock.save();
     this.decoder = createDecoder(this.formatPlan, this.context);

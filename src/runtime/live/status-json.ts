@@ -10,7 +10,7 @@ const STATUS_SCHEMA = 'corr/status/1';
 
 /**
  * One line, without a line end.
- * @param application its name, of several in one process
+ * @param application its name, if several run in one process
  */
 export function statusJson(status: LiveStatus, application?: string): string {
   const { at, trouble, faults, faultyRules, lag, inputs, lost, outputs, journal, checkpointAge, summary } = status;

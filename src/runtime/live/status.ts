@@ -1,4 +1,4 @@
-/** The status of a live run: what is counted, for metrics and for people who look on. */
+/** The status of a live run: counters for metrics and for people. */
 
 import type { FaultyRule } from '../engine/rule-faults.ts';
 import type { ReceiverCounters } from '../inputs/net/receiver.ts';
@@ -10,35 +10,35 @@ export interface InputStatus extends ReceiverCounters {
 
 export interface OutputStatus {
   name: string;
-  /** Bytes of outcomes that wait to be sent, on disk. */
+  /** Bytes of outcomes on disk that wait to be sent. */
   waiting: number;
   sent: number;
-  /** Attempts that failed and were followed by another. */
+  /** Failed attempts that were followed by another. */
   retries: number;
   /** Outcomes that were given up. */
   dead: number;
-  /** Outcomes that were held back, as their like was sent. */
+  /** Outcomes that were held back because similar ones were sent. */
   heldBack: number;
-  /** Why the last attempt failed; undefined after one that did not. */
+  /** Why the last attempt failed; undefined if it succeeded. */
   failing: string | undefined;
 }
 
 export interface LiveStatus {
   /** Microseconds since 1970. */
   at: number;
-  /** What is not as it should be, in a sentence; undefined: all is well. */
+  /** What is wrong, as a sentence; undefined if nothing is. */
   trouble: string | undefined;
-  /** The last reload of the rules failed: those from before run. */
+  /** Whether the last reload of the rules failed, so that the previous ones run. */
   isReloadFailed: boolean;
   summary: Summary;
-  /** Records at which the program itself failed. */
+  /** Records with internal errors. */
   faults: number;
-  /** Rules at which it failed. */
+  /** Rules with internal errors. */
   faultyRules: FaultyRule[];
-  /** How far the newest time of the rules is behind the wall clock, microseconds; undefined before the first. */
+  /** How far the newest time of the rules lies behind the wall clock, in microseconds; undefined before the first record. */
   lag: number | undefined;
   inputs: InputStatus[];
-  /** Messages that there was no room for. */
+  /** Messages for which there was no room. */
   lost: number;
   outputs: OutputStatus[];
   /** Bytes since the last checkpoint. */

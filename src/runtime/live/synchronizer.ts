@@ -1,10 +1,10 @@
-/** When what was written is made safe from a loss of power: soon, or at once if a sender waits for it. */
+/** Decides when written data is made safe from a power failure: soon, or at once if a sender waits for it. */
 
 import type { Clock } from '../state/clock.ts';
 
-/** What is written to: a journal, or a capture. */
+/** The file written to: a journal, or a capture. */
 interface Written {
-  /** Resolves when all that was written by now is safe. */
+  /** Resolves when everything written so far is safe. */
   sync(): Promise<void>;
 }
 
@@ -15,25 +15,25 @@ interface Waiting {
 }
 
 export class Synchronizer {
-  /** Those who wait for what is not written yet. */
+  /** Those waiting for what is not yet written. */
   private waiting: Waiting | undefined;
   private timer: AbortController | undefined;
 
   constructor(
     private readonly written: Written,
     private readonly clock: Clock,
-    /** Milliseconds after which what was written is made safe. */
+    /** Milliseconds after which written data is made safe. */
     private readonly delay: number,
     private readonly onFailure: (error: unknown) => void,
   ) {}
 
-  /** Resolves when all that waits to be written now is safe. */
+  /** Resolves when everything that now waits to be written is safe. */
   durable(): Promise<void> {
     this.waiting ??= waiting();
     return this.waiting.promise;
   }
 
-  /** To be called when what waited has been written. */
+  /** Must be called when what was waiting has been written. */
   wrote(): void {
     if (this.waiting) void this.syncFor(this.waiting);
     else if (!this.timer) void this.syncSoon();

@@ -1,4 +1,4 @@
-/** Turn after turn: at once while something comes, otherwise when something does, or when it is time to look. */
+/** Runs turn after turn: at once while there is input, otherwise when some comes or when it is time to check. */
 
 import type { Clock } from '../state/clock.ts';
 import { isFull } from './full-disk.ts';
@@ -8,16 +8,16 @@ import type { Pace } from './pace.ts';
 export interface TurnsOptions {
   clock: Clock;
   pace: Pick<Pace, 'poll' | 'retry'>;
-  /** Takes what has come; answers whether anything had. What a full disk did not take is tried again. @throws Error of the disk. */
+  /** Takes the available input; returns whether there was any. Retries what a full disk did not take. @throws Error of the disk. */
   turn(): Promise<boolean>;
-  /** Where it comes from: while the disk is full, nothing more is read. */
+  /** The input, which is paused while the disk is full. */
   gathering: Pick<Gathering, 'pause' | 'resume'>;
-  /** Is given sentences that an operator should read. */
+  /** Receives sentences that an operator should read. */
   note(text: string): void;
 }
 
 export class Turns {
-  /** The disk is full. */
+  /** Whether the disk is full. */
   isFull = false;
   private isWoken = false;
   private sleep: AbortController | undefined;
@@ -26,7 +26,7 @@ export class Turns {
 
   constructor(private readonly options: TurnsOptions) {}
 
-  /** Something has come: there is a turn at once. */
+  /** Must be called when something has come: starts a turn at once. */
   wake(): void {
     this.isWoken = true;
     this.sleep?.abort();
@@ -38,7 +38,7 @@ export class Turns {
     this.wake();
   }
 
-  /** Turns until the signal is aborted. @throws Error of the disk, but for one that is full: that is waited for. */
+  /** Runs turns until the signal is aborted. @throws Error of the disk, except when it is full, which is waited out. */
   async run(signal: AbortSignal): Promise<void> {
     signal.addEventListener('abort', () => this.wake());
     while (!signal.aborted) {
@@ -46,12 +46,12 @@ export class Turns {
       const isBusy = await this.tryTurn();
       if (this.failure !== undefined) throw this.failure;
       if (!isBusy && !signal.aborted) await this.rest();
-      // What sockets have brought meanwhile comes first, so that it is written at once.
+      // Lets sockets deliver first, so that their data is written at once.
       await nextTurnOfLoop();
     }
   }
 
-  /** Turns until something has happened, and then once more: what came until then is dealt with. @throws Error of the disk. */
+  /** Runs turns until an event has happened, and one more to handle what came before it. @throws Error of the disk. */
   async until(event: Promise<void>): Promise<void> {
     let hasHappened = false;
     const happened = () => {
@@ -66,7 +66,7 @@ export class Turns {
     await this.options.turn();
   }
 
-  /** Makes one turn; answers whether the next should follow at once. */
+  /** Runs one turn; returns whether the next should follow at once. */
   private async tryTurn(): Promise<boolean> {
     const { turn, gathering, note } = this.options;
     try {

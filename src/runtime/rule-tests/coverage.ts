@@ -1,4 +1,4 @@
-/** What the tests of a file have reached: its patterns, steps, endings, clocks, policies, and what windows and schedules tell. */
+/** What the tests of a file have covered: its patterns, steps, endings, clocks, policies, and what windows and schedules report. */
 
 import { childrenOf, type OutcomeWord, type PatternNode, type Plan, type RulePlan, type TransactionPlan } from '../../dsl/plan.ts';
 import type { RuleCounters } from '../counters.ts';
@@ -13,7 +13,7 @@ export interface CoverageItem {
   kind: CoveredKind;
   /** `sshd.failed`, or `ssh_visit: timeout "stalled"`. */
   text: string;
-  /** Line of the record or the rule in the file. */
+  /** Line in the file of the record or rule. */
   line: number;
   reached: boolean;
 }
@@ -21,12 +21,12 @@ export interface CoverageItem {
 /** Adds an item of a rule. */
 type Add = (kind: CoveredKind, text: string, of: unknown, aspect?: string) => void;
 
-/** Gathers over all tests of one file. */
+/** Gathers coverage over all tests of one file. */
 export class Coverage {
   private readonly items: CoverageItem[] = [];
-  /** Items by what they are about, and by what of it. */
+  /** Items by the thing they are about, and by its aspect. */
   private readonly byThing = new Map<unknown, Map<string, CoverageItem>>();
-  /** Of the test that runs. */
+  /** Engines of the running test. */
   private engines: Engine[] = [];
 
   constructor(
@@ -43,7 +43,7 @@ export class Coverage {
     return this.items;
   }
 
-  /** To be told of each engine that a test runs on. */
+  /** Must be called with each engine that a test runs on. */
   watch(engine: Engine): void {
     this.engines.push(engine);
     engine.observer = {
@@ -54,7 +54,7 @@ export class Coverage {
     };
   }
 
-  /** A test is over. */
+  /** Must be called at the end of each test. */
   finish(outcomes: readonly Outcome[]): void {
     const rules = new Map(this.plan.rules.map((rule) => [rule.name, rule]));
     for (const outcome of outcomes) {
@@ -110,7 +110,7 @@ export class Coverage {
   }
 }
 
-/** By what each policy is known when it has come into play. */
+/** The reason code or counter that shows that a policy was applied. */
 const RESTARTS = { abandon: 'restart', ignore: 'ignored', overtake: 'overtaken' } as const;
 
 function policiesMet({ absorbed, ignored }: RuleCounters): string[] {
@@ -120,7 +120,7 @@ function policiesMet({ absorbed, ignored }: RuleCounters): string[] {
   return met;
 }
 
-/** What a window or a schedule can tell. */
+/** The outcomes that a window or a schedule can have. */
 function outcomesOf(rule: Exclude<RulePlan, TransactionPlan>): OutcomeWord[] {
   if (rule.kind === 'schedule') return ['met', 'missing'];
   if (rule.open) return ['begin', 'end'];

@@ -1,4 +1,4 @@
-/** `expect`: whether what happened is what the author wanted, and if not, what was nearest to it. */
+/** `expect`: whether the outcomes are as the author wants, and if not, what came closest. */
 
 import type { OutcomeField } from '../../dsl/plan.ts';
 import type { ExpectPlan } from '../../dsl/test-plan.ts';
@@ -7,13 +7,13 @@ import { type Environment, recordScope } from '../expression/scope.ts';
 import type { Outcome, Value } from '../record.ts';
 import { sameValue } from '../values/equality.ts';
 
-/** What did not hold. */
+/** An expectation that was not met. */
 export interface Failure {
   line: number;
   /** The statement as it was written. */
   text: string;
   message: string;
-  /** Outcomes of the rule and class, the nearest first, each with what is different. */
+  /** Outcomes with the same rule and class, the closest first, each with its differences. */
   nearest?: { outcome: Outcome; differences: Difference[] }[];
 }
 
@@ -29,7 +29,7 @@ const DAY = 86_400 * SECOND;
 
 const NOTHING = recordScope(undefined);
 
-/** Adds the outcomes that are as expected to `expected`; answers at most one failure. */
+/** Adds the outcomes that meet the expectation to `expected`; returns at most one failure. */
 export function judge(expect: ExpectPlan, outcomes: readonly Outcome[], expected: Set<Outcome>, environment: Environment): Failure[] {
   const wanted = expect.fields.map(({ name, value }) => ({ name, value: compileExpression(value, environment)(NOTHING) }));
   const compared = outcomes
@@ -44,13 +44,13 @@ export function judge(expect: ExpectPlan, outcomes: readonly Outcome[], expected
   return [{ line: expect.line, text: expect.text, message: countMessage(expect.count, fitting.length), nearest }];
 }
 
-/** `wanted`: at least one if absent. */
+/** @param wanted if absent, at least one */
 function countMessage(wanted: number | undefined, found: number): string {
   const times = (count: number) => (count === 0 ? 'none' : String(count));
   return `Expected ${wanted === undefined ? 'one at least' : times(wanted)}, found ${times(found)}.`;
 }
 
-/** `expect nothing else`: no outcome of the rules of the file may be left that no `expect` has asked for. */
+/** `expect nothing else`: every outcome of the rules of the file must have been asked for by an `expect`. */
 export function leftOver(
   line: number,
   outcomes: readonly Outcome[],
@@ -78,7 +78,7 @@ function differencesOf(outcome: Outcome, expect: ExpectPlan, wanted: readonly { 
   return found;
 }
 
-/** To the second. */
+/** Compares to the second. */
 function isAt(time: number, { clock, stamp }: NonNullable<ExpectPlan['at']>): boolean {
   const toSecond = (micros: number) => Math.floor(micros / SECOND);
   if (stamp !== undefined) return toSecond(time) === toSecond(stamp);
@@ -87,7 +87,7 @@ function isAt(time: number, { clock, stamp }: NonNullable<ExpectPlan['at']>): bo
 
 const midnight = (time: number) => Math.floor(time / DAY) * DAY;
 
-/** A field of `emit`, then a key or a part of one, then what every outcome has. */
+/** A field of `emit`, otherwise a key or a part of one, otherwise a common field of outcomes. */
 function fieldOf(outcome: Outcome, name: string): Value | undefined {
   if (outcome.fields.has(name)) return outcome.fields.get(name);
   for (const key of outcome.keys) {

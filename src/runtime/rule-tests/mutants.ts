@@ -1,4 +1,4 @@
-/** Small faults planted in a plan, one at a time: a test that notices none of them proves little. */
+/** Plants small faults in a plan, one at a time: a test that notices none of them proves little. */
 
 import type { FieldTestPlan, PiecePlan, RecordPlan } from '../../dsl/pattern-plan.ts';
 import {
@@ -16,20 +16,20 @@ import {
 import { namedOutcome } from '../trace/outcome-text.ts';
 
 export interface Mutant {
-  /** What is different: `visit: without timeout "stalled" after 10m`. */
+  /** The difference: `visit: without timeout "stalled" after 10m`. */
   text: string;
-  /** Line of the record or the rule. */
+  /** Line of the record or rule. */
   line: number;
   plan: Plan;
 }
 
-/** A fault: what is told of it, and what it does to a copy of the thing that it is found in. */
+/** A fault: its description, and what it does to a copy of what it is found in. */
 interface Fault<T> {
   text: string;
   plant(copy: T): void;
 }
 
-/** All faults of one step in the records and rules of a file, each in a plan of its own, made when it is asked for. */
+/** Yields all single faults in the records and rules of a file, each in its own plan, created on demand. */
 export function* mutantsOf(plan: Plan, file: string): Generator<Mutant> {
   for (const [index, record] of plan.records.entries()) {
     if (record.origin.file !== file || record.outcome) continue;
@@ -62,7 +62,7 @@ function recordFaults({ before, where, alternatives }: RecordPlan): Fault<Record
   return faults;
 }
 
-/** Each text that must be there may be any. */
+/** Replaces each required text by a capture of any text. */
 function templateFaults(pieces: readonly PiecePlan[], index: number): Fault<RecordPlan>[] {
   return pieces.flatMap((piece, at) => {
     if (piece.kind !== 'text' || piece.text.trim().length < 2) return [];
@@ -76,7 +76,7 @@ function templateFaults(pieces: readonly PiecePlan[], index: number): Fault<Reco
   });
 }
 
-/** Each field that must be equal to something, or match, may be anything. */
+/** Drops the requirement of each field that must equal or match something. */
 function fieldFaults(fields: readonly FieldTestPlan[], index: number): Fault<RecordPlan>[] {
   return fields.flatMap(({ path, equals, matches, slot }, at) => {
     if (equals === undefined && !matches) return [];
@@ -126,7 +126,7 @@ function endingFaults({ outcome, name, text, on, after, before, since }: EndingP
   return faults;
 }
 
-/** A guard of each record that a trigger names is left off. */
+/** Drops the guard of each record that a trigger names. */
 function triggerFaults(
   trigger: TriggerPlan,
   what: string,
@@ -137,7 +137,10 @@ function triggerFaults(
   );
 }
 
-/** Of an element and all in it. `path`: the places of the elements that lead to it. */
+/**
+ * Faults of an element and everything inside.
+ * @param path indexes of the elements that lead to it
+ */
 function nodeFaults(node: PatternNode, path: readonly number[]): Fault<TransactionPlan>[] {
   const at = (copy: TransactionPlan) => nodeAt(copy.pattern, path);
   const faults: Fault<TransactionPlan>[] = [];
@@ -217,7 +220,7 @@ function windowFaults({ over, open, close, fire }: WindowPlan): Fault<WindowPlan
 
 const COMPARISONS = new Set(['eq', 'ne', 'lt', 'le', 'gt', 'ge']);
 
-/** The first whole number that something is compared with, and one more. */
+/** Increments the first whole number that something is compared with; undefined if there is none. */
 function withShiftedBound(expr: ExprPlan): ExprPlan | undefined {
   if (expr.op !== 'call') return undefined;
   for (const [i, arg] of expr.args.entries()) {

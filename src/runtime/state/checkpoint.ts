@@ -1,7 +1,7 @@
 /**
- * Checkpoints on disk: two slots, written in turn, so that one is whole whatever happens while the other is written.
- * A slot is one line, `corr-checkpoint 2 GENERATION`, and then parts. It is written and read part by part: what is
- * open may be more than one text can hold, and who is busy otherwise goes on between two parts.
+ * Checkpoints on disk: two slots, written in turn, so that one is intact whatever happens while the other is written. A
+ * slot is one line, `corr-checkpoint 2 GENERATION`, followed by parts. It is written and read part by part: the state
+ * may be larger than a single text can be, and other work gets its turn between two parts.
  */
 
 import { join } from 'node:path';
@@ -17,18 +17,18 @@ const EARLIER = /^corr-checkpoint 1 /;
 const LONGEST_HEAD = 64;
 
 export interface Found<Content> {
-  /** The newest that is whole. Its long lists are read when they are asked for, before it is written over. */
+  /** The newest intact one. Its long lists are read on demand, before the slot is overwritten. */
   content: Content;
-  /** A slot that is there and not whole: the other was taken. */
+  /** The name of a slot that exists but is damaged, so that the other was taken; otherwise undefined. */
   damaged: string | undefined;
 }
 
-/** What a slot holds. */
+/** The content of a slot. */
 interface Slot {
   name: string;
-  /** Of another build, which wrote it otherwise. */
+  /** Whether another build wrote it, in another format. */
   isEarlier: boolean;
-  /** Zero: it is not whole. */
+  /** Zero if it is damaged. */
   generation: number;
   content: unknown;
 }
@@ -40,15 +40,15 @@ export class Checkpoints<Content> {
   constructor(
     private readonly disk: Disk,
     private readonly folder: string,
-    /** Bytes of a part, about, and what is written at a time. */
+    /** Approximate bytes of a part, and of each write. */
     private readonly part: number,
-    /** Reads lists that were bytes. */
+    /** Reads lists that were saved as bytes. */
     private readonly unpack: Unpack,
   ) {}
 
   /**
    * Reads the newest good slot. `none`: nothing was begun yet, as the first two checkpoints are written before anything
-   * else; `damaged`: neither is whole; `earlier`: they are of an earlier build.
+   * else; `damaged`: neither is intact; `earlier`: they are from an earlier build.
    */
   read(isGood: (content: unknown) => content is Content): Found<Content> | 'none' | 'damaged' | 'earlier' {
     const there = SLOTS.flatMap((name) => this.slot(name) ?? []);
@@ -87,8 +87,8 @@ export class Checkpoints<Content> {
   }
 
   /**
-   * Writes over the older slot; resolves when it is safe from a loss of power. The other one is untouched.
-   * @throws Error of the disk; then the slot is no good, and the next try writes over it again.
+   * Overwrites the older slot; resolves when it is safe from a power failure. The other slot is untouched.
+   * @throws Error of the disk; the slot is then damaged, and the next call overwrites it again
    */
   async write(content: Content): Promise<void> {
     const generation = this.generation + 1;

@@ -1,13 +1,13 @@
-/** Time as a live run sees it. Tests move it themselves. */
+/** Time as seen by a live run; tests control it. */
 
-/** The longest that a timer waits, milliseconds: 24 days. Asked for more, Node fires it at once. */
+/** The longest wait of a timer in milliseconds, 24 days: Node fires a longer one at once. */
 export const LONGEST_WAIT = 2 ** 31 - 1;
 
 export interface Clock {
-  /** Wall clock, microseconds since 1970. It may jump. */
+  /** The wall clock, in microseconds since 1970. It may jump. */
   now(): number;
-  /** Milliseconds that only grow: for how long something took, or was silent. */
+  /** A monotonic clock in milliseconds, for measuring durations. */
   elapsed(): number;
-  /** Resolves after so many milliseconds, `LONGEST_WAIT` at most, or when the signal is aborted. */
+  /** Resolves after this many milliseconds, at most `LONGEST_WAIT`, or when the signal is aborted. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }

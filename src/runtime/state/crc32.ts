@@ -6,10 +6,10 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   return value >>> 0;
 });
 
-/** CRC-32 as in gzip (RFC 1952), of bytes behind those that have the one that is given. Node before 20.15 has none of its own. */
+/** CRC-32 as in gzip (RFC 1952), continuing from the checksum of preceding bytes. Node before 20.15 has no implementation. */
 export const crc32: (bytes: Uint8Array, before?: number) => number = zlib.crc32 ?? crc32ByTable;
 
-/** What {@link crc32} means, a byte at a time. */
+/** Defines {@link crc32}, a byte at a time. */
 function crc32ByTable(bytes: Uint8Array, before = 0): number {
   let value = (before ^ 0xffffffff) >>> 0;
   for (const byte of bytes) value = (value >>> 8) ^ TABLE[(value ^ byte) & 0xff]!;

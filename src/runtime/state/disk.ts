@@ -1,45 +1,48 @@
-/** Files as a live run needs them. Positions are given with each write, so that one that failed half way can be done again. */
+/** File access as needed by a live run. Each write takes its position, so that one that failed half way can be repeated. */
 
-/** What makes a file the one it is, and how large it is. */
+/** Identity and size of a file. */
 export interface DiskStats {
-  /** Device and inode. It may be given to another file after this one is removed. */
+  /** Device and inode. May be reused by another file after this one is removed. */
   id: string;
   size: number;
-  /** When it was last written to, microseconds since 1970. */
+  /** When it was last modified, in microseconds since 1970. */
   modified: number;
 }
 
-/** An open file. It stays the same one when its name is given to another. Each call may throw an error of the system. */
+/** An open file. It stays the same when its name is given to another. Each call may throw an error of the system. */
 export interface DiskFile {
   stats(): DiskStats;
-  /** How many bytes were read: fewer than there is room for, at the end. */
+  /** Returns the number of bytes read: less than there is room for only at the end. */
   read(into: Uint8Array, position: number): number;
-  /** How many bytes were written; it may be fewer than were given. */
+  /** Returns the number of bytes written, which may be less than given. */
   write(bytes: Uint8Array, position: number): number;
   truncate(length: number): void;
-  /** Resolves when all that was written is safe from a loss of power. */
+  /** Resolves when everything written is safe from a power failure. */
   sync(): Promise<void>;
   close(): void;
 }
 
 export interface Disk {
-  /** Undefined: there is no such file. */
+  /** Undefined if there is no such file. */
   stats(path: string): DiskStats | undefined;
-  /** Opens a file for reading. Undefined: there is none. */
+  /** Opens a file for reading. Undefined if there is none. */
   open(path: string): DiskFile | undefined;
-  /** Opens a file for reading and writing, for its owner alone; made if there is none. What is no plain file is refused. */
+  /**
+   * Opens a file for reading and writing, with permissions for its owner only; creates it if missing. Refuses anything
+   * but a plain file.
+   */
   create(path: string): DiskFile;
-  /** Names in a folder, sorted; none where there is no such folder. */
+  /** Names in a folder, sorted; empty if there is no such folder. */
   list(folder: string): string[];
-  /** Makes a folder for its owner alone, and those above it; one that is there is left alone. */
+  /** Creates a folder and its parents, with permissions for the owner only; leaves an existing one unchanged. */
   makeFolder(path: string): void;
-  /** Removes a file; it need not be there. */
+  /** Removes a file if it exists. */
   remove(path: string): void;
-  /** Resolves when names that were made or removed in it are safe from a loss of power. */
+  /** Resolves when creations and removals in the folder are safe from a power failure. */
   syncFolder(path: string): Promise<void>;
 }
 
-/** Writes all of it. @throws Error of the system; then it is not known how much was written. */
+/** Writes all bytes. @throws Error of the system; how much was written is then unknown. */
 export function writeAll(file: DiskFile, bytes: Uint8Array, position: number): void {
   for (let done = 0; done < bytes.length; ) {
     const written = file.write(bytes.subarray(done), position + done);
@@ -48,7 +51,7 @@ export function writeAll(file: DiskFile, bytes: Uint8Array, position: number): v
   }
 }
 
-/** Bytes [position, position + length) of a file, or fewer where it ends before. */
+/** Bytes [position, position + length) of a file, fewer at its end. */
 export function readPiece(file: DiskFile, position: number, length: number): Buffer {
   const bytes = Buffer.alloc(Math.max(0, Math.min(length, file.stats().size - position)));
   let done = 0;
@@ -60,7 +63,7 @@ export function readPiece(file: DiskFile, position: number, length: number): Buf
   return bytes.subarray(0, done);
 }
 
-/** All of a file; undefined: there is none. */
+/** The content of a file; undefined if there is none. */
 export function readWhole(disk: Disk, path: string): Buffer | undefined {
   const file = disk.open(path);
   if (!file) return undefined;

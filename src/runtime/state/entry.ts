@@ -1,9 +1,10 @@
 /**
- * What a journal is made of: entries, some of them in a frame with a checksum. All numbers are little-endian.
+ * The format of a journal: entries, grouped in frames with a checksum. All numbers are little-endian.
  *
- * A frame is `length u32, crc32 u32`, then so many bytes of entries. An entry is its kind in one byte, and:
+ * A frame is `length u32, crc32 u32`, followed by that many bytes of entries. An entry is its kind in one byte, and:
  * - record: `flags u8, origin u32, received f64, line f64, last f64, offset f64, length u32`, then the bytes
- * - lines: `origin u32, received f64, line f64, length u32`, then messages that came together, a line feed behind each
+ * - lines: `origin u32, received f64, line f64, length u32`, then messages that came together, each followed by a line
+ * feed
  * - origin: `id u32, length u32`, then JSON
  * - tick: `time f64`
  * - plan: `length u32`, then the hash of its meaning
@@ -12,74 +13,74 @@
 
 import type { DecodeContext } from '../decode/context.ts';
 
-/** Where records come from. Places of records are told by `source`. */
+/** Where records come from. Locations of records refer to `source`. */
 export interface Origin {
-  /** A path that is followed, or the address of a receiver. */
+  /** The path of a followed file, or the address of a receiver. */
   source: string;
   format: string;
   context: DecodeContext;
-  /** Of a network: what the socket says of the sender. */
+  /** For networks: the sender according to the socket. */
   peer?: string;
   /** The fingerprint of the sender's certificate. */
   certificate?: string;
-  /** Which file it is, of those that have had its name, and how far it was read before what follows. */
+  /** For files: which of the files that have had this name, and how far it was read before the following records. */
   place?: Place;
 }
 
-/** A file by what it is, not by how it is called. */
+/** Identifies a file independently of its name. */
 export interface FileIdentity {
   /** Device and inode. */
   id: string;
-  /** So many first bytes, and their checksum: an inode may be given to another file. */
+  /** Length and checksum of its first bytes: an inode may be reused by another file. */
   length: number;
   checksum: number;
 }
 
 /** How far a file was read. */
 export interface Place extends FileIdentity {
-  /** The offset of the first byte that was not. */
+  /** The offset of the first unread byte. */
   offset: number;
-  /** How many lines are before it. */
+  /** Number of lines before it. */
   line: number;
 }
 
-/** Bytes of an entry, good as long as those of its frame are. */
+/** The bytes of an entry, valid as long as those of its frame. */
 interface Extent {
   bytes: Uint8Array;
-  /** They are those from here on, up to `end`. */
+  /** The range of the entry in `bytes`. */
   start: number;
   end: number;
 }
 
-/** What was received, without its framing: a line, the lines of one record, or a message. */
+/** What was received, without framing: a line, the lines of one record, or a message. */
 export interface RecordEntry extends Extent {
   kind: 'record';
-  /** As its {@link OriginEntry} says. */
+  /** The id of its {@link OriginEntry}. */
   origin: number;
   /** Microseconds since 1970. */
   received: number;
-  /** What was found wrong while it was framed: bits of `LogRecord.flags`. */
+  /** Problems found by framing, as bits of `LogRecord.flags`. */
   flags: number;
-  /** Of its first line; of messages a number that grows. From 1. */
+  /** The number of its first line; for messages, an increasing number. From 1. */
   line: number;
-  /** Of its last line. */
+  /** The number of its last line. */
   last: number;
-  /** The offset behind it in its file; 0: it has none. */
+  /** The offset after it in its file; 0 if it is not from a file. */
   offset: number;
 }
 
-/** Messages of one origin that came together, with nothing wrong in any: records whose numbers follow one another. */
+/** Messages of one origin that came together without framing problems: records with consecutive numbers. */
 export interface LinesEntry extends Extent {
   kind: 'lines';
   origin: number;
   received: number;
-  /** The number of the first. */
+  /** The number of the first message. */
   line: number;
 }
 
 export interface OriginEntry {
   kind: 'origin';
-  /** Good for what follows in the same file, until it is another's. */
+  /** Valid for what follows in the same file, until redefined. */
   id: number;
   origin: Origin;
 }
@@ -88,43 +89,43 @@ export type Entry =
   | RecordEntry
   | LinesEntry
   | OriginEntry
-  /** Nothing came for a while: the wall clock stands at this time. */
+  /** Nothing came for a while: the wall clock shows this time. */
   | { kind: 'tick'; time: number }
   /** From here on the program with this meaning runs. */
   | { kind: 'plan'; meaning: string }
-  /** Here the open transactions with these ids were ended by hand. */
+  /** The open transactions with these ids were ended by hand here. */
   | { kind: 'expire'; ids: string[] };
 
 export type RecordHead = Omit<RecordEntry, 'kind' | keyof Extent>;
 
-/** What is said of messages that come together. */
+/** The common properties of messages that came together. */
 export interface LinesHead extends Pick<LinesEntry, 'origin' | 'received' | 'line'> {
   count: number;
 }
 
-/** Takes entries as they come. */
+/** Receives entries. */
 export interface Entries {
-  /** Bytes of those that wait to be written. */
+  /** Bytes of entries that wait to be written. */
   readonly length: number;
-  /** The id of an origin, which is declared before what is of it. Equal keys are one origin. */
+  /** The id of an origin, which is declared before its first record. Equal keys denote the same origin. */
   idOf(key: string, origin: () => Origin): number;
-  /** Bytes [start, end) of `bytes` are those of the record. */
+  /** Adds a record with bytes [start, end) of `bytes`. */
   record(head: RecordHead, bytes: Uint8Array, start: number, end: number): void;
-  /** Bytes [start, end) of `bytes` are messages with nothing wrong in them, a line feed behind each. */
+  /** Adds messages without framing problems, bytes [start, end) of `bytes`, each followed by a line feed. */
   lines(head: LinesHead, bytes: Uint8Array, start: number, end: number): void;
   tick(time: number): void;
 }
 
-/** Behind each message of a {@link LinesEntry}. */
+/** Follows each message of a {@link LinesEntry}. */
 export const LINE_FEED = 0x0a;
 export const FRAME_HEAD = 8;
 export const KIND = { record: 1, origin: 2, tick: 3, plan: 4, expire: 5, lines: 6 } as const;
-/** Bytes of an entry in front of those of its record. */
+/** Bytes of an entry before those of its record. */
 export const RECORD_HEAD = 42;
-/** The same of messages that came together. */
+/** The same for messages that came together. */
 export const LINES_HEAD = 25;
 
-/** The entries of a frame whose checksum is right. @throws Error for what is no entry. */
+/** The entries of a frame whose checksum is right. @throws Error for a malformed entry. */
 export function* entriesOf(frame: Buffer): Generator<Entry> {
   for (let at = FRAME_HEAD; at < frame.length; ) {
     const kind = frame[at++];
@@ -154,7 +155,7 @@ export function* entriesOf(frame: Buffer): Generator<Entry> {
   }
 }
 
-/** Where what follows the head of an entry ends: its length stands last in the head. */
+/** The end of what follows the head of an entry: its length is the last number of the head. */
 function endOfContent(frame: Buffer, head: number): number {
   const end = head + frame.readUInt32LE(head - 4);
   if (end > frame.length) throw new Error('It is longer than what it is in.');
@@ -167,7 +168,7 @@ function originOf(text: string): Origin {
   throw new Error('It names an origin that is none.');
 }
 
-/** How many records an entry is. */
+/** How many records an entry contains. */
 export function recordsOf(entry: Entry): number {
   if (entry.kind === 'record') return 1;
   if (entry.kind !== 'lines') return 0;

@@ -4,13 +4,13 @@ import { type FrameSplitter, MAGIC } from './frame-splitter.ts';
 /** Bytes read at a time. */
 const PIECE = 256 * 1024;
 
-/** A file of frames that grows: a segment of a journal, or a capture. */
+/** A growing file of frames: a segment of a journal, or a capture. */
 export class FrameFile {
   private length = MAGIC.length;
   private syncs = 0;
   private isLeft = false;
 
-  /** @param file an empty one. @throws Error of the disk; then it is closed. */
+  /** @param file must be empty. @throws Error of the disk; the file is then closed */
   constructor(private readonly file: DiskFile) {
     try {
       writeAll(file, MAGIC, 0);
@@ -24,13 +24,13 @@ export class FrameFile {
     return this.length;
   }
 
-  /** @throws Error of the disk; then the next try goes to the same place. */
+  /** @throws Error of the disk; the next call then writes to the same position */
   write(frame: Uint8Array): void {
     writeAll(this.file, frame, this.length);
     this.length += frame.length;
   }
 
-  /** Resolves when all that was written by now is safe from a loss of power. */
+  /** Resolves when everything written so far is safe from a power failure. */
   async sync(): Promise<void> {
     this.syncs++;
     try {
@@ -41,7 +41,7 @@ export class FrameFile {
     }
   }
 
-  /** Nothing more is asked of it: it is closed as soon as nobody waits for {@link sync}. */
+  /** Closes the file as soon as no {@link sync} is pending. */
   close(): void {
     if (this.isLeft) return;
     this.isLeft = true;
@@ -49,7 +49,7 @@ export class FrameFile {
   }
 }
 
-/** The good frames of a file, each good until the next is asked for; what is behind them is left in the splitter. */
+/** Yields the good frames of a file, each valid until the next is asked for; what follows them is left in the splitter. */
 export function* framesOf(file: DiskFile, splitter: FrameSplitter): Generator<Buffer> {
   const piece = Buffer.allocUnsafeSlow(PIECE);
   for (let at = 0, count = file.read(piece, at); count > 0; at += count, count = file.read(piece, at)) {

@@ -1,33 +1,33 @@
-/** The bytes of a journal or a capture, cut into frames as they come. */
+/** Splits the bytes of a journal or a capture into frames as they come. */
 
 import { crc32 } from './crc32.ts';
 import { FRAME_HEAD } from './entry.ts';
 
-/** How a file of frames begins. */
+/** The beginning of a file of frames. */
 export const MAGIC = Buffer.from('CORRJNL1');
 /** Whether a file that begins like this is a journal or a capture. */
 export function isJournal(head: Uint8Array): boolean {
   return MAGIC.equals(head.subarray(0, MAGIC.length));
 }
 
-/** None that was written is larger: what says so is damaged, and is not waited for. */
+/** No larger frame is ever written: a greater length is damage, and is not waited for. */
 const MOST_FRAME = 512 * 1024 * 1024;
 
 export class FrameSplitter {
-  /** Bytes so far that are in no good frame: at the end of a file those behind the last one. */
+  /** Bytes so far that are in no good frame: at the end of a file, those after the last one. */
   left = 0;
   private buffer = Buffer.alloc(0);
-  /** What is in the buffer and not given yet. */
+  /** The range of the buffer that is not yet returned. */
   private from = 0;
   private to = 0;
   private state: 'new' | 'good' | 'torn' | 'other' = 'new';
 
-  /** False: what was asked for frames so far does not begin as a file of them does. */
+  /** False if the bytes so far do not begin like a file of frames. */
   get isJournal(): boolean {
     return this.state === 'good' || this.state === 'torn';
   }
 
-  /** Takes a copy of what comes next. Frames that were given are no longer good. */
+  /** Copies the next bytes. Frames returned before become invalid. */
   feed(chunk: Uint8Array): void {
     this.left += chunk.length;
     if (this.state === 'torn' || this.state === 'other') return;
@@ -39,14 +39,14 @@ export class FrameSplitter {
     this.buffer.set(chunk, waiting.length);
   }
 
-  /** The next whole frame; undefined: more is needed, or nothing behind it can be trusted. */
+  /** The next complete frame; undefined if more bytes are needed, or the rest cannot be trusted. */
   next(): Buffer | undefined {
     if (this.state === 'new' && this.to >= MAGIC.length) this.begin();
     const { buffer, from, to } = this;
     if (this.state !== 'good' || from + FRAME_HEAD > to) return undefined;
     const length = buffer.readUInt32LE(from);
     const end = from + FRAME_HEAD + length;
-    // There is no empty frame: a file that was grown and not written to is zeros, whose checksum would be right.
+    // There are no empty frames: a file that was extended but not written consists of zeros, whose checksum would be right.
     if (length === 0 || length > MOST_FRAME) return this.tear();
     if (end > to) return undefined;
     const frame = buffer.subarray(from, end);

@@ -1,4 +1,4 @@
-/** Entries to frames, as `entry.ts` says. */
+/** Writes entries to frames, as described in `entry.ts`. */
 
 import { crc32 } from './crc32.ts';
 import {
@@ -13,10 +13,10 @@ import {
   type RecordHead,
 } from './entry.ts';
 
-/** Bytes of messages in one entry, about: no more than fit where they are scanned. */
+/** Approximate bytes of messages in one entry: no more than fit where they are scanned. */
 const MOST_LINES = 256 * 1024;
 const LEAST_ROOM = 64 * 1024;
-/** A buffer that was once needed is not kept when it is larger. */
+/** A larger buffer is not kept for reuse. */
 const KEPT_ROOM = 8 * 1024 * 1024;
 const MOST_FLAGS = 0xff;
 
@@ -24,9 +24,9 @@ const MOST_FLAGS = 0xff;
 export class FrameWriter implements Entries {
   private bytes = Buffer.allocUnsafe(LEAST_ROOM);
   private at = FRAME_HEAD;
-  /** The entry of messages behind which nothing was written yet. */
+  /** The entry of messages last written, to which more can be appended. */
   private last = { at: 0, origin: 0, received: 0, next: 0, end: 0 };
-  /** Ids of origins that were declared. */
+  /** Ids of declared origins. */
   private readonly ids = new Map<string, number>();
 
   get length(): number {
@@ -42,12 +42,12 @@ export class FrameWriter implements Entries {
     return id;
   }
 
-  /** How many origins are declared. */
+  /** Number of declared origins. */
   get origins(): number {
     return this.ids.size;
   }
 
-  /** From here on origins are declared anew: another file follows, or there were many of them. */
+  /** Declares origins anew from now on: another file follows, or there are too many. */
   forgetOrigins(): void {
     this.ids.clear();
   }
@@ -80,7 +80,7 @@ export class FrameWriter implements Entries {
     into.set(text, at);
   }
 
-  /** A message as a line, behind those that came with it. */
+  /** Adds a message as a line, after those that came with it. */
   private line({ origin, received, line }: RecordHead, text: Uint8Array): void {
     this.goOn(origin, received, line);
     const at = this.room(text.length + 1);
@@ -89,7 +89,7 @@ export class FrameWriter implements Entries {
     this.endLines(line + 1);
   }
 
-  /** What follows is this line: of the entry that was written last, or of another. */
+  /** Prepares for a line: continues the last entry of messages, or begins another. */
   private goOn(origin: number, received: number, line: number): void {
     const { last } = this;
     const isMore = last.end === this.at && last.origin === origin && last.received === received && last.next === line;
@@ -126,7 +126,7 @@ export class FrameWriter implements Entries {
     this.textual(KIND.expire, JSON.stringify(ids));
   }
 
-  /** The whole frame. Good until {@link clear}. */
+  /** The complete frame, valid until {@link clear}. */
   seal(): Buffer {
     const { bytes, at } = this;
     bytes.writeUInt32LE(at - FRAME_HEAD, 0);
@@ -159,7 +159,7 @@ export class FrameWriter implements Entries {
     this.bytes.set(text, this.bytes.writeUInt32LE(text.length, at));
   }
 
-  /** Where the next so many bytes go. */
+  /** Reserves bytes, and returns their offset. */
   private room(count: number): number {
     const { at } = this;
     this.at += count;

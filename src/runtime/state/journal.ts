@@ -1,4 +1,4 @@
-/** The journal: what the rules see, in the order in which they see it, one segment from each checkpoint to the next. */
+/** The journal: what the rules see, in the order in which they see it, in one segment from each checkpoint to the next. */
 
 import { join } from 'node:path';
 import type { Disk } from './disk.ts';
@@ -8,35 +8,35 @@ import { FrameWriter } from './frame-writer.ts';
 
 const NAME = /^journal-(\d{12})$/;
 
-/** Writes entries behind those that are there, and removes those that no checkpoint needs. */
+/** Appends entries, and removes segments that no checkpoint needs. */
 export class Journal {
   /** Entries that wait to be written. */
   readonly frame = new FrameWriter();
   private file: FrameFile | undefined;
-  /** Files with bytes that are not yet safe from a loss of power. */
+  /** Files with bytes that are not yet safe from a power failure. */
   private unsafe = new Set<FrameFile>();
   private isFolderUnsafe = false;
 
   constructor(
     private readonly disk: Disk,
     private readonly folder: string,
-    /** The number of the segment that is written now; no file has it yet. */
+    /** The number of the current segment; no file has it yet. */
     private number: number,
   ) {}
 
-  /** The number of the segment that is written now. */
+  /** The number of the current segment. */
   get segment(): number {
     return this.number;
   }
 
-  /** Bytes of the segment so far. */
+  /** Bytes of the current segment. */
   get size(): number {
     return this.file?.size ?? 0;
   }
 
   /**
-   * Writes the entries that wait and hands them to `apply`, at once: its bytes are used again afterwards.
-   * @throws Error of the disk; then they still wait.
+   * Writes the pending entries and passes them to `apply`, synchronously, as their buffer is reused.
+   * @throws Error of the disk; the entries then still wait
    */
   write(apply: (frame: Buffer) => void): void {
     if (this.frame.length === 0) return;
@@ -48,7 +48,7 @@ export class Journal {
     this.frame.clear();
   }
 
-  /** Resolves when all that was written by now is safe from a loss of power. */
+  /** Resolves when everything written so far is safe from a power failure. */
   async sync(): Promise<void> {
     const files = [...this.unsafe];
     const isFolderUnsafe = this.isFolderUnsafe;
@@ -59,7 +59,7 @@ export class Journal {
     for (const file of files) if (file !== this.file && !this.unsafe.has(file)) file.close();
   }
 
-  /** Ends the segment: a checkpoint is taken. Nothing may wait. The old segment is closed once it is synchronized. */
+  /** Ends the segment, as a checkpoint is taken. No entries may be pending. The old segment is closed once it is synchronized. */
   next(): void {
     if (this.file && !this.unsafe.has(this.file)) this.file.close();
     this.file = undefined;
@@ -84,16 +84,16 @@ export class Journal {
   }
 }
 
-/** A segment as it is found. */
+/** A segment as found on disk. */
 export interface Segment {
   number: number;
-  /** To be gone through to the end, or to be returned from. */
+  /** Must be consumed to the end, or closed by its `return`. */
   frames: Generator<Buffer>;
-  /** Bytes behind the last good frame: of a write that a crash cut off. Known when the frames are through. */
+  /** Bytes after the last good frame, from a write cut off by a crash. Known once the frames are consumed. */
   readonly torn: number;
 }
 
-/** The segments from this one on, in order. Each is read when its frames are asked for. */
+/** Yields the segments from this one on, in order. Each is read when its frames are consumed. */
 export function* readSegments(disk: Disk, folder: string, from: number): Generator<Segment> {
   for (const number of segmentsIn(disk, folder)) {
     if (number < from) continue;
@@ -118,7 +118,7 @@ function* framesAt(disk: Disk, path: string, splitter: FrameSplitter): Generator
   }
 }
 
-/** The numbers of the segments that are there, ascending. */
+/** The numbers of the existing segments, ascending. */
 export function segmentsIn(disk: Disk, folder: string): number[] {
   return disk
     .list(folder)

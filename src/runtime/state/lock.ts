@@ -1,15 +1,15 @@
-/** One process a folder. The lock names its process by id and by when it was started: an id is given again. */
+/** Locks a folder for one process. The lock names its process by id and start time, since ids are reused. */
 
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 interface Owner {
   pid: number;
-  /** As the kernel counts it; empty where it does not tell. */
+  /** The start time as counted by the kernel; empty if unknown. */
   started: string;
 }
 
-/** Takes the lock; answers how to give it back, or who holds it. @throws Error of the system. */
+/** Takes the lock; returns how to release it, or who holds it. @throws Error of the system. */
 export function lockFolder(folder: string): { release: () => void } | { pid: number } {
   const path = join(folder, 'lock');
   const mine = JSON.stringify({ pid: process.pid, started: statusOf(process.pid).started } satisfies Owner);
@@ -23,7 +23,7 @@ export function lockFolder(folder: string): { release: () => void } | { pid: num
   }
 }
 
-/** The lock is there with all of its text, or nothing is done: nobody sees half of it. */
+/** Creates the lock with its complete text, or not at all: nobody sees a part of it. */
 function written(path: string, text: string): boolean {
   const whole = `${path}.${process.pid}`;
   writeFileSync(whole, text, { mode: 0o600 });
@@ -42,14 +42,14 @@ function release(path: string, mine: string): void {
   if (textOf(path) === mine) rmSync(path, { force: true });
 }
 
-/** Removes a lock whose process is gone. Of two that try at once, one must not remove what the other has just made. */
+/** Removes the lock of a process that no longer exists. If two try at once, neither must remove what the other has just created. */
 function takeAway(path: string, stale: string): void {
   const aside = `${path}.${process.pid}`;
   try {
     renameSync(path, aside);
     if (textOf(aside) !== stale) linkSync(aside, path);
   } catch {
-    // Another process was faster; whose lock it is now is seen at the next try.
+    // Another process was faster; the next attempt sees whose lock it is now.
   }
   rmSync(aside, { force: true });
 }
@@ -81,12 +81,12 @@ function isRunning({ pid, started }: Owner): boolean {
   return !DEAD.has(now.state) && started === now.started;
 }
 
-/** A process that has ended stays as a zombie until its parent asks for it, which some never do. */
+/** A process that has ended remains as a zombie until its parent waits for it, which some never do. */
 const DEAD = new Set(['Z', 'X']);
 
 /**
- * Its state, and when it was started: the 3rd and the 22nd field of its line in `/proc` (proc(5)), counted behind its name,
- * which may hold anything. Empty where there is no `/proc`.
+ * State and start time of a process: the 3rd and the 22nd field of its line in `/proc` (proc(5)), counted after its
+ * name, which may contain anything. Empty if there is no `/proc`.
  */
 function statusOf(pid: number): { state: string; started: string } {
   const line = textOf(`/proc/${pid}/stat`) ?? '';

@@ -1,4 +1,4 @@
-/** What waits to be sent to one place: lines in a file that goes with the checkpoint, and how far they are dealt with. */
+/** What waits to be sent to one destination: lines in a file that belongs to the checkpoint, and how far they are settled. */
 
 import { join } from 'node:path';
 import { OutputFile, type OutputMark } from '../outputs/output-file.ts';
@@ -8,31 +8,32 @@ import type { Disk } from './disk.ts';
 
 export interface SavedOutbox {
   name: string;
-  /** Of the file: a new one is begun when most of a long one was dealt with. */
+  /** The number of the file: a new one is begun when most of a long one is settled. */
   serial: number;
   mark: OutputMark;
-  /** Bytes of the file that are dealt with. */
+  /** Bytes of the file that are settled. */
   settled: number;
 }
 
 export interface OutboxLimits {
-  /** Bytes that may wait; what comes beyond is given up. */
+  /** Bytes that may wait; beyond that, lines are refused. */
   most: number;
   /**
-   * Another file is begun when so many bytes of one are dealt with, and no more than that are left to go over into it. Nor does
-   * anything overtake the oldest that is not dealt with by more: all of that is kept in memory, and sent again after a crash.
+   * Another file is begun when this many bytes of one are settled, and no more than that remain to be copied. It also
+   * limits how far parcels may overtake the oldest unsettled one: all of these are kept in memory, and sent again after
+   * a crash.
    */
   file: number;
 }
 
 const OUTBOX_LIMITS: OutboxLimits = { most: 1024 ** 3, file: 16 * 1024 ** 2 };
 
-/** A crash may have left a file of the next number, which no checkpoint knows of. */
+/** An empty file: restoring it discards what a crash may have left under the next number, which no checkpoint knows of. */
 const NOTHING: OutputMark = { length: 0, tail: 0 };
 const LINE_FEED = 0x0a;
 const PIECE = 256 * 1024;
 
-/** A parcel that is out, and where it lies. */
+/** A parcel in flight, and its end in the file. */
 interface Out {
   end: number;
   isSettled: boolean;
@@ -41,13 +42,13 @@ interface Out {
 export class DiskOutbox implements Outbox {
   private file: OutputFile | undefined;
   private serial = 0;
-  /** Bytes of the file whose parcels are out or dealt with, and those that are dealt with. */
+  /** Bytes of the file whose parcels are in flight or settled, and those that are settled. */
   private handed = 0;
   private settled = 0;
   private waiting: Parcel[] = [];
   /** In the order of the file. */
   private out = new Map<Parcel, Out>();
-  /** Those who wait for another parcel. */
+  /** Those waiting for another parcel. */
   private readonly waiters = new Set<() => void>();
 
   constructor(
@@ -57,19 +58,19 @@ export class DiskOutbox implements Outbox {
     private readonly limits = OUTBOX_LIMITS,
   ) {}
 
-  /** Adds a line of JSON, to be sent; false: too many wait already. */
+  /** Adds a line of JSON, to be sent; returns false if too much is already waiting. */
   add(line: string): boolean {
     if (this.size > this.limits.most) return false;
     this.current.write(`${line}\n`);
     return true;
   }
 
-  /** Bytes that are not dealt with. */
+  /** Bytes that are not settled. */
   get size(): number {
     return this.current.length - this.settled;
   }
 
-  /** @throws Error of the disk; then what could not be written waits. */
+  /** @throws Error of the disk; what could not be written then still waits */
   flush(): void {
     this.current.flush();
     this.wake();
@@ -79,13 +80,13 @@ export class DiskOutbox implements Outbox {
     return this.current.sync();
   }
 
-  /** As of now; nothing may wait to be written. @throws Error of the disk; then it goes on with the file that it has. */
+  /** The current state; no writes may be pending. @throws Error of the disk; the outbox then continues with its file. */
   save(): SavedOutbox {
     if (this.settled >= this.limits.file && this.size <= this.limits.file) this.beginAnother();
     return { name: this.name, serial: this.serial, mark: this.current.mark(), settled: this.settled };
   }
 
-  /** To be called before anything else. False: the file is not as it was left. */
+  /** Must be called before anything else. Returns false if the file is not as the checkpoint says. */
   restore({ serial, mark, settled }: SavedOutbox): boolean {
     this.serial = serial;
     this.handed = settled;
@@ -102,7 +103,7 @@ export class DiskOutbox implements Outbox {
     return undefined;
   }
 
-  /** Resolves when something was written, or the signal is aborted; it leaves nothing behind at a signal that lasts. */
+  /** Resolves when something was written, or the signal is aborted; removes its listener, as the signal may be long-lived. */
   private written(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const done = () => {
@@ -115,7 +116,7 @@ export class DiskOutbox implements Outbox {
     });
   }
 
-  /** Parcels that are out at one time may be dealt with in any order. */
+  /** Parcels in flight may be settled in any order. */
   async settle(parcel: Parcel): Promise<void> {
     this.dealtWith(parcel);
   }
@@ -131,19 +132,19 @@ export class DiskOutbox implements Outbox {
     this.wake();
   }
 
-  /** What was handed out and not dealt with is handed out again. */
+  /** Makes everything handed out and not settled available again. */
   rewind(): void {
     this.handed = this.settled;
     this.waiting = [];
     this.out.clear();
   }
 
-  /** Another begins under its name: what is there from before is nobody's. */
+  /** Removes the files of an earlier outbox with the same name. */
   clear(): void {
     this.trim(Number.POSITIVE_INFINITY);
   }
 
-  /** The oldest parcel that was not handed out yet, if there is one. */
+  /** The oldest parcel not yet handed out, if there is one. */
   take(): Parcel | undefined {
     if (this.waiting.length === 0 && this.mayHand) this.read();
     return this.waiting.shift();
@@ -177,7 +178,7 @@ export class DiskOutbox implements Outbox {
     return new OutputFile(this.disk, join(this.folder, `${this.prefix}${String(serial).padStart(6, '0')}`));
   }
 
-  /** What is not dealt with goes over into it: where there is always something under way, no file would ever end. */
+  /** Copies what is not settled to a new file: if something is always in flight, no file would ever end otherwise. */
   private beginAnother(): void {
     const next = this.fileOf(this.serial + 1);
     try {
@@ -200,7 +201,7 @@ export class DiskOutbox implements Outbox {
     return `outbox-${encodeURIComponent(this.name)}-`;
   }
 
-  /** Whole lines of the next piece of the file; at least one, however long it is. */
+  /** Reads complete lines of the next piece of the file; at least one, however long it is. */
   private read(): void {
     const left = this.current.length - this.handed;
     for (let size = Math.min(PIECE, left); size > 0; size = Math.min(size * 2, left)) {
@@ -221,7 +222,7 @@ export class DiskOutbox implements Outbox {
 
 const FILE = /^outbox-(.+)-\d{6,}$/;
 
-/** Removes the files of all outboxes but those of these names. */
+/** Removes the files of all outboxes except those with these names. */
 export function removeOutboxes(disk: Disk, folder: string, names: ReadonlySet<string> = new Set()): void {
   for (const file of disk.list(folder)) {
     const [, name] = FILE.exec(file) ?? [];

@@ -1,6 +1,6 @@
 /**
- * Files of parts: a line in front, and then parts, each with its length and a checksum in four bytes each. A checksum is
- * of the line and of all parts up to its own, so that none can be missing, or be of another file that was there before.
+ * Files of parts: a line, followed by parts, each with its length and a checksum in four bytes each. A checksum covers
+ * the line and all parts up to its own, so that none can be missing, or belong to an older version of the file.
  */
 
 import { crc32 } from './crc32.ts';
@@ -8,7 +8,7 @@ import { type DiskFile, readPiece, writeAll } from './disk.ts';
 
 const PART_HEAD = 8;
 
-/** Writes parts over what is there. What is longer is to be cut off in the end. */
+/** Writes parts over existing content. A longer remainder must be cut off at the end. */
 export class PartWriter {
   private waiting: Buffer[] = [];
   private size = 0;
@@ -18,7 +18,7 @@ export class PartWriter {
   constructor(
     private readonly file: DiskFile,
     line: string,
-    /** So many bytes are gathered before they are written. */
+    /** Bytes to gather before they are written. */
     private readonly most: number,
   ) {
     const bytes = Buffer.from(line);
@@ -26,7 +26,7 @@ export class PartWriter {
     this.gather(bytes);
   }
 
-  /** Answers whether something was written. @throws Error of the disk. */
+  /** Returns whether anything was written. @throws Error of the disk. */
   add(part: Buffer): boolean {
     this.checksum = crc32(part, this.checksum);
     const head = Buffer.alloc(PART_HEAD);
@@ -39,7 +39,7 @@ export class PartWriter {
     return true;
   }
 
-  /** Nothing more comes, and nothing more is there. @throws Error of the disk. */
+  /** Writes the rest and truncates the file. @throws Error of the disk. */
   end(): void {
     this.flush();
     this.file.truncate(this.written);
@@ -58,7 +58,7 @@ export class PartWriter {
   }
 }
 
-/** The parts of a file behind its line, and where each lies, up to the first that is not good. */
+/** Yields the parts of a file after its line, with their offsets, up to the first damaged one. */
 export function* goodParts(file: DiskFile, line: Uint8Array): Generator<{ at: number; part: Buffer }> {
   const { size } = file.stats();
   let checksum = crc32(line);
@@ -74,7 +74,7 @@ export function* goodParts(file: DiskFile, line: Uint8Array): Generator<{ at: nu
   }
 }
 
-/** The part that lies there, and was good. */
+/** The part at an offset, which must be good. */
 export function partAt(file: DiskFile, at: number): Buffer {
   return readPiece(file, at + PART_HEAD, readPiece(file, at, PART_HEAD).readUInt32LE());
 }

@@ -1,17 +1,17 @@
 /**
- * Saved state in parts, so that never all of it is one text: long lists are arrays of JSON in parts of their own, as many
- * items in each as fit, or bytes as they are, and the last part is the rest, which says where they belong. What a part is
- * stands in its first byte.
+ * Saved state in parts, so that it is never a single text: long lists become parts of their own, as arrays of JSON with
+ * as many items as fit, or as bytes; the last part, the trunk, has the rest, and says where they belong. The first byte
+ * of a part gives its kind.
  */
 
 import { SavedList, type Unpack } from '../saved-list.ts';
 
-/** An array that is longer goes into parts of its own. */
+/** A longer array goes into parts of its own. */
 const LONG = 4096;
-/** How deep long lists may lie. */
+/** How deeply nested long lists may be. */
 const DEEPEST = 8;
 
-/** A member or an item at each step. */
+/** A member name or an index for each step. */
 type Path = (string | number)[];
 
 interface LongList {
@@ -19,7 +19,7 @@ interface LongList {
   items: SavedList | unknown[];
 }
 
-/** In front of bytes. */
+/** The first byte of a part of bytes. */
 const PACKED = Buffer.of(0);
 
 /** The last part. */
@@ -27,15 +27,15 @@ interface Trunk {
   lists: {
     at: Path;
     parts: number;
-    /** It is restored as an array, not as a {@link SavedList}. */
+    /** Whether it is restored as an array rather than a {@link SavedList}. */
     isArray: boolean;
-    /** Of bytes. */
+    /** For lists of bytes. */
     legend?: unknown;
   }[];
   content: unknown;
 }
 
-/** The parts of some state, of about so many bytes each, one after the other. */
+/** Yields the parts of some state, each of roughly `size` bytes. */
 export function* partsOf(content: unknown, size: number): Generator<Buffer> {
   const lists: LongList[] = [];
   const rest = withoutLists(content, [], lists);
@@ -83,8 +83,8 @@ export function isTrunk(part: Uint8Array): boolean {
 }
 
 /**
- * The state that parts say, once the last one is read; `read` gives others of them, from one number to before another, as
- * often as it is asked to.
+ * The state in some parts, given the last one; `read` returns the others from one number up to another, exclusive, as
+ * often as it is called.
  */
 export function stateOf(trunk: Buffer, read: (from: number, to: number) => Generator<Buffer>, unpack: Unpack): unknown {
   const { lists, content } = parsed(trunk) as Trunk;

@@ -21,7 +21,7 @@ import { promisify } from 'node:util';
 import type { Disk, DiskFile, DiskStats } from './disk.ts';
 
 const syncData = promisify(fdatasync);
-/** No link is followed: a state file that somebody else has put there would lead out of the folder. Nor does it wait for a pipe. */
+/** Links are not followed: a planted state file would lead out of the folder. Nor does opening wait for a pipe. */
 const { O_RDWR, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
 
 export const systemDisk: Disk = {
@@ -56,7 +56,7 @@ export const systemDisk: Disk = {
   },
 };
 
-/** Told as what the system itself refuses. */
+/** Formed like an error of the system itself. */
 function refusal(code: string, message: string): Error {
   return Object.assign(new Error(message), { code, syscall: 'open' });
 }
@@ -112,7 +112,7 @@ function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }
 
-/** Node's own way to make those above it, too, tries for ever in a folder that takes none, such as /proc. */
+/** Node's own recursive creation loops forever in a folder that accepts none, such as /proc. */
 function makeFolder(path: string): void {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
   if (!existsSync(dirname(path))) makeFolder(dirname(path));

@@ -1,11 +1,11 @@
-/** Conditions that do not hold, with the values that make it so. */
+/** Conditions that do not hold, with the values responsible. */
 
 import type { ExprPlan } from '../../dsl/plan.ts';
 import { compileExpression } from '../expression/compile.ts';
 import type { Environment, Scope } from '../expression/scope.ts';
 import { conjuncts, expressionText, mentioned, type Names, shownValue, typeOf } from './expression-text.ts';
 
-/** Of the conditions that must all hold, those that do not: `amount > 5 does not hold (amount is 3)`. */
+/** Those of the conjuncts that do not hold: `amount > 5 does not hold (amount is 3)`. */
 export function brokenConditions(condition: ExprPlan, scope: Scope, environment: Environment, names: Names): string[] {
   return conjuncts(condition)
     .filter((one) => compileExpression(one, environment)(scope) !== true)

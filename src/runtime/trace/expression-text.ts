@@ -5,17 +5,17 @@ import type { CapturePlan, ConstantValue, ExprPlan, FunctionName, RulePlan, Type
 import type { Value } from '../record.ts';
 import { renderValue } from '../values/render.ts';
 
-/** What the names in an expression stand for. */
+/** What the names in an expression refer to. */
 export interface Names {
   records: readonly RecordPlan[];
-  /** Of the record in hand. */
+  /** The fields of the current record. */
   fields: readonly FieldPlan[];
   rule: Pick<RulePlan, 'captures' | 'summaries' | 'lookbacks' | 'keys' | 'telling'> | undefined;
 }
 
 type Call = Extract<ExprPlan, { op: 'call' }>;
 
-/** Operators between two operands, with how tightly they bind. */
+/** Infix operators, with their precedence. */
 const INFIX: ReadonlyMap<FunctionName, readonly [text: string, binds: number]> = new Map([
   ['or', ['or', 1]],
   ['and', ['and', 2]],
@@ -52,7 +52,7 @@ export function expressionText(expr: ExprPlan, names: Names): string {
   return written(expr, names, undefined, 0);
 }
 
-/** `type`: of what a bare number is compared with. */
+/** @param type that of the other operand, which tells how to write a bare number */
 function written(expr: ExprPlan, names: Names, type: Type | undefined, outside: number): string {
   switch (expr.op) {
     case 'const':
@@ -80,7 +80,7 @@ function written(expr: ExprPlan, names: Names, type: Type | undefined, outside: 
   }
 }
 
-/** A hidden capture is what `previous` reads. */
+/** A hidden capture is read by `previous`. */
 function captureName(capture: CapturePlan | undefined): string {
   return capture?.name || 'previous';
 }
@@ -113,7 +113,7 @@ function constantText(value: ConstantValue, type: Type | undefined): string {
   return renderValue(value, type ?? 'json');
 }
 
-/** The type of what is a name or a function of its own; undefined where values tell it, or nothing does. */
+/** The type of a name or function; undefined if it depends on values, or is unknown. */
 export function typeOf(expr: ExprPlan, names: Names): Type | undefined {
   const { rule } = names;
   switch (expr.op) {
@@ -158,7 +158,7 @@ function callType({ fn, args, of }: Call, names: Names): Type | undefined {
   return undefined;
 }
 
-/** The names that an expression mentions, each once, as they are written. */
+/** The names that an expression mentions, each once, as written. */
 export function mentioned(expr: ExprPlan, names: Names): { text: string; expr: ExprPlan }[] {
   const found = new Map<string, ExprPlan>();
   const collect = (one: ExprPlan) => {
@@ -170,12 +170,12 @@ export function mentioned(expr: ExprPlan, names: Names): { text: string; expr: E
   return Array.from(found, ([text, one]) => ({ text, expr: one }));
 }
 
-/** The conditions that must all hold for this one to hold. */
+/** The conjuncts of a condition. */
 export function conjuncts(expr: ExprPlan): ExprPlan[] {
   return expr.op === 'call' && expr.fn === 'and' ? expr.args.flatMap(conjuncts) : [expr];
 }
 
-/** A value beside the name it has: text in quotes, as `user is "bob"`. */
+/** A value as shown beside its name: text in quotes, as in `user is "bob"`. */
 export function shownValue(value: Value | undefined, type: Type | undefined): string {
   if (value === undefined) return 'missing';
   if (typeof value === 'string') return type === 'ip' || type === 'network' ? value : JSON.stringify(value);

@@ -1,4 +1,4 @@
-/** Which of its fields a record has as a pattern wants them. */
+/** Which of the fields that a pattern requires a record has. */
 
 import type { FieldTestPlan } from '../../dsl/pattern-plan.ts';
 import { FieldTests } from '../match/field-tests.ts';
@@ -16,7 +16,7 @@ export class FieldsReach {
   of(record: LogRecord): Reach {
     const fitting = this.tests.filter(({ test }) => test.matches(record)).map(({ field }) => field);
     const broken = this.tests.find(({ field }) => !fitting.includes(field))?.field;
-    // An optional field that is missing fits, but the record does not have it.
+    // A missing optional field fits, but the record does not have it.
     const had = fitting.filter(({ path }) => record.field(path) !== undefined);
     const fits = had.map(({ path }) => path.join('.')).join(', ');
     if (!broken) return { whole: true, expected: '', fits, near: true };

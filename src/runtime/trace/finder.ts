@@ -1,4 +1,4 @@
-/** The first pass over a log: which transactions are asked for, told by a value that they or their records carry. */
+/** The first pass over a log: finds the requested transactions by values in their records, keys or outcomes. */
 
 import type { FieldPlan } from '../../dsl/pattern-plan.ts';
 import type { Plan, Type } from '../../dsl/plan.ts';
@@ -8,22 +8,22 @@ import { renderValue } from '../values/render.ts';
 /** `user=bob`: a field, a part of a key or an emitted field, and its value. */
 export interface Wanted {
   name: string;
-  /** As it was asked for. */
+  /** As requested. */
   text: string;
   matches(value: Value, type: Type): boolean;
 }
 
-/** Other values of a name that is asked for are kept for a hint, so many at most. */
+/** The most other values of a requested name to keep, as hints. */
 const MOST_VALUES = 10_000;
 
 export class Finder {
-  /** Ids of instances, in the order in which they ended, with the places of their records. */
+  /** Ids of instances, in order of ending, with the locations of their records. */
   readonly found = new Map<string, string[]>();
-  /** Values that the names asked for have in this log, as text. */
+  /** Values that the requested names have in this log, as text. */
   readonly values = new Set<string>();
   private readonly fields: readonly { wanted: number; slot: number; field: FieldPlan }[][];
   private readonly types: ReadonlyMap<string, { parts: Map<string, Type>; emitted: Map<string, Type> }>;
-  /** By place: which of the wanted its record carries. */
+  /** By location: the indexes of the requests that its record meets. */
   private readonly carried = new Map<string, Set<number>>();
 
   constructor(
@@ -49,7 +49,7 @@ export class Finder {
     );
   }
 
-  /** A log record was read. */
+  /** Must be called for each log record. */
   look(matches: readonly Match[]): void {
     for (const match of matches) {
       for (const { wanted, slot, field } of this.fields[match.record] ?? []) {
@@ -62,12 +62,12 @@ export class Finder {
     }
   }
 
-  /** Something was told; it is asked for if all that is wanted is carried by its records, its key or what it emits. */
+  /** Handles an outcome; it is requested if each request is met by its records, its key or its emitted fields. */
   tell(outcome: Outcome): void {
     if (this.rule !== undefined && outcome.rule !== this.rule) return;
     const carried = new Set(outcome.records.flatMap((place) => [...(this.carried.get(placeKey(place)) ?? [])]));
     const has = ({ name }: Wanted, index: number) => this.says(outcome, index, name) || carried.has(index);
-    // Each is looked at, as other values of its name are kept.
+    // Every request is evaluated, to collect other values of its name.
     if (this.wanted.filter(has).length === this.wanted.length) this.found.set(instanceOf(outcome), outcome.records.map(placeKey));
   }
 
@@ -89,7 +89,7 @@ export class Finder {
   }
 }
 
-/** Outcomes of one instance, warnings among them, have its id and a number. */
+/** The id of an instance: outcomes of one instance, warnings among them, have that id and a number. */
 export function instanceOf({ id }: Outcome): string {
   return id.slice(0, id.lastIndexOf('.'));
 }

@@ -1,4 +1,4 @@
-/** The machine of a rule as nodes and edges, and how often a log has taken each edge. */
+/** The machine of a rule as nodes and edges, and how often each edge was taken in a log. */
 
 import type { RecordPlan } from '../../dsl/pattern-plan.ts';
 import type { EndingPlan, PatternNode, Plan, RulePlan, TransactionPlan } from '../../dsl/plan.ts';
@@ -15,11 +15,11 @@ export interface GraphNode {
 }
 
 export interface GraphEdge {
-  /** Indices into the nodes; undefined: from any state. */
+  /** Indexes of nodes; undefined for any state. */
   from: number | undefined;
   to: number;
   label: string;
-  /** How often it was taken, and how long after the step before: microseconds, in order of size. Absent without a log. */
+  /** For each time it was taken, how long after the step before: microseconds, ascending. Absent without a log. */
   taken?: number[];
 }
 
@@ -28,14 +28,14 @@ export interface Graph {
   kind: RulePlan['kind'];
   nodes: GraphNode[];
   edges: GraphEdge[];
-  /** There are more states than are shown. */
+  /** Whether there are more states than shown. */
   cut: boolean;
 }
 
-/** A set of n members in any order has 2^n states: nobody reads more than so many. */
+/** The most states to show: a set of n members in any order has 2^n, more than anybody reads. */
 const MOST_STATES = 60;
 
-/** What was taken, by edge: the state it left and what moved it, or a rule and its outcome. */
+/** Durations by edge: the state it left and what moved it, or a rule and its outcome. */
 export type Takings = Map<string, number[]>;
 
 export function graphOf(rule: RulePlan, { records }: Plan, takings?: Takings): Graph {
@@ -81,7 +81,7 @@ class TransactionGraph {
     for (const ending of rule.endings) this.addEnding(ending);
   }
 
-  /** Undefined where no more are shown. */
+  /** Undefined if no more states are shown. */
   private numberOf(state: State): number | undefined {
     const known = this.numbers.get(state);
     if (known !== undefined) return known;
@@ -147,7 +147,7 @@ function endingKey(rule: string, outcome: string, text: string): string {
   return `${rule} ${outcome} ${text}`;
 }
 
-/** Counts which edges are taken, while the engine works. */
+/** Counts the edges taken while the engine works. */
 export class EdgeCounter implements Observer {
   readonly takings: Takings = new Map();
   private readonly machines: readonly (Machine | undefined)[];
@@ -174,12 +174,12 @@ export class EdgeCounter implements Observer {
     this.add(key, this.now - instance.lastTaken);
   }
 
-  /** What windows and schedules tell is what they do. */
+  /** For windows and schedules, outcomes are the edges. */
   tell({ rule, outcome, begin, end }: Outcome): void {
     this.add(`${rule} ${outcome}`, end - begin);
   }
 
-  /** To be called when all is read: durations in order of size. */
+  /** Must be called when everything is read: sorts durations, ascending. */
   sorted(): Takings {
     for (const list of this.takings.values()) list.sort((a, b) => a - b);
     return this.takings;

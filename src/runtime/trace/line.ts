@@ -1,4 +1,4 @@
-/** What one line is to a program: how it is decoded, which records it is or is not, and what the rules make of it. */
+/** What one line means to a program: how it is decoded, which records it is or is not, and what the rules do with it. */
 
 import type { RecordPlan } from '../../dsl/pattern-plan.ts';
 import type { FormatPlan, Plan } from '../../dsl/plan.ts';
@@ -20,19 +20,19 @@ import { PatternReach } from './pattern-reach.ts';
 import { type RuleEffect, RuleEffects } from './rule-effects.ts';
 
 export interface LineTrace {
-  /** The line that the record begins with; the one asked for may be a later one of it. */
+  /** The first line of the record, of which the requested line may be a later one. */
   line: number;
   text: string;
   format: FormatPlan;
   time: number;
-  /** What was guessed or mended: names of `RecordFlag`. */
+  /** What was guessed or repaired: names of `RecordFlag`. */
   flags: string[];
   fields: ReadonlyMap<string, Value>;
   message: string;
-  /** Where the message begins in the text, in bytes; undefined when it does not stand there as it is. */
+  /** Offset of the message in the text, in bytes; undefined if it does not appear there verbatim. */
   messageAt: number | undefined;
   patterns: PatternTrace[];
-  /** How many records are of other formats. */
+  /** How many records have other formats. */
   others: number;
   rules: RuleEffect[];
 }
@@ -40,14 +40,14 @@ export interface LineTrace {
 export interface PatternTrace {
   record: string;
   matches: boolean;
-  /** Of a match: what it carries, as `user = "bob"`. Of others: why it is none. */
+  /** For a match: its values, as `user = "bob"`. Otherwise, why it does not match. */
   text: string;
-  /** How far the pattern fits, in bytes of the message, and with what all of it would. */
+  /** How far the pattern fits, in bytes of the message, and which change would make it fit. */
   at?: number;
   remedy?: string;
 }
 
-/** Undefined: there is no such line. `file` is an index into the inputs' files. */
+/** Undefined if there is no such line. `file` is an index into the inputs' files. */
 export async function traceLine(
   plan: Plan,
   { cursors }: OpenedInputs,
@@ -96,7 +96,7 @@ function traceOf(plan: Plan, cursor: SourceCursor, matches: readonly Match[], en
   };
 }
 
-/** Holds one line against records. */
+/** Compares one line with records. */
 class Patterns {
   private readonly types: CaptureTypes;
 
@@ -108,7 +108,7 @@ class Patterns {
     this.types = new CaptureTypes(new RecordClock({ received: record.time, zone, live: true }, zone));
   }
 
-  /** `index`: into the records of the plan. */
+  /** @param index into the records of the plan */
   trace(plan: RecordPlan, index: number, match: Match | undefined): PatternTrace {
     if (match) return { record: plan.name, matches: true, text: valuesOf(plan, match) };
     const values = new Array<Value | undefined>(plan.fields.length);
@@ -130,7 +130,7 @@ class Patterns {
     return no(this.refused(plan, values, scope));
   }
 
-  /** Its pattern fits, and yet it is none. */
+  /** Why a record that fits the pattern does not match. */
   private refused(plan: RecordPlan, values: (Value | undefined)[], scope: Scope): string {
     const reader = new TextReader();
     const alternatives = plan.alternatives.map((alternative) => compileAlternative(alternative, this.types, reader));

@@ -1,9 +1,9 @@
-/** The lines that a story is told with: those that are known to belong to it, and the last ones that were read. */
+/** The lines needed to tell a story: those known to belong to it, and the most recent ones. */
 
 import type { Location, LogRecord } from '../record.ts';
 import { placeKey } from './finder.ts';
 
-/** Records wait for the watermark, or for their key: so many are remembered meanwhile. */
+/** How many recent lines are remembered, as records wait for the watermark, or for their key. */
 const RECENT = 10_000;
 
 export interface Line {
@@ -15,7 +15,7 @@ export class Lines {
   private readonly kept = new Map<string, Line>();
   private readonly recent = new Map<string, Line>();
 
-  /** @param wanted places of the lines to be kept, as `placeKey` names them */
+  /** @param wanted locations of the lines to keep, in the form of `placeKey` */
   constructor(private readonly wanted: ReadonlySet<string>) {}
 
   add(place: Location, record: LogRecord): void {
@@ -32,7 +32,7 @@ export class Lines {
   }
 }
 
-/** The whole line, or lines. */
+/** The entire line, or lines. */
 export function lineText({ bytes, start, end }: LogRecord): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString();
 }

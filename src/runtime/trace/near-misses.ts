@@ -1,4 +1,4 @@
-/** Records that might have been meant for a transaction: too late, of a key that is nearly its own, or of none. */
+/** Records that might have been meant for a transaction: too late, with nearly its key, or with none. */
 
 import type { LogEvent } from '../engine/event.ts';
 import type { KeyValue } from '../engine/key-value.ts';
@@ -8,10 +8,10 @@ import type { Match, Outcome, ReasonCode, Value } from '../record.ts';
 import { writeDuration } from '../values/duration.ts';
 import { shownValue } from './expression-text.ts';
 
-/** Ends that a record in time would have prevented. */
+/** Reasons for an end that a record in time would have prevented. */
 export const BY_TIME: ReadonlySet<ReasonCode> = new Set(['within', 'after', 'idle', 'by']);
 
-/** What is known of a transaction, open or ended, when another record passes by. */
+/** What is known of a transaction, open or ended, when another record comes. */
 export interface Passed {
   owned: readonly KeyValue[];
   awaited: readonly string[];
@@ -24,7 +24,7 @@ export interface Miss {
   why: string;
 }
 
-/** Why a record that a transaction awaited did not reach it; undefined: it is nothing to it. */
+/** Why a record that a transaction awaited did not reach it; undefined if it is unrelated. */
 export function nearMiss(
   runner: TransactionRunner,
   { owned, awaited, ended }: Passed,
@@ -42,7 +42,7 @@ export function nearMiss(
   return why === undefined ? undefined : { match, why };
 }
 
-/** `pid is missing`, of the first key that this record should carry. */
+/** `pid is missing`, for the first key that this record should carry; undefined if no part is missing. */
 function missingParts({ plan }: TransactionRunner, match: Match, { records }: Environment): string | undefined {
   const fields = records[match.record]?.fields ?? [];
   for (const { carriers } of plan.keys) {
@@ -55,7 +55,7 @@ function missingParts({ plan }: TransactionRunner, match: Match, { records }: En
   return undefined;
 }
 
-/** A value that differs from one of its own in case or blanks only, or in the host only. */
+/** A carried value that differs from one of its own only in case, in blanks, or in the host; undefined if there is none. */
 function otherKey({ plan }: TransactionRunner, owned: readonly KeyValue[], carried: readonly KeyValue[]): string | undefined {
   for (const { key, values } of carried) {
     const parts = plan.keys[key]?.parts ?? [];
@@ -77,7 +77,7 @@ function same(a: Value | undefined, b: Value | undefined): boolean {
   return a === b || (typeof a === 'object' && JSON.stringify(a) === JSON.stringify(b));
 }
 
-/** They differ in case, in blanks around, or in that one is a number and the other its text. */
+/** Whether they differ only in case, in surrounding blanks, or in that one is a number and the other its text. */
 function alike(a: Value | undefined, b: Value | undefined): boolean {
   if (typeof a === 'object' || typeof b === 'object') return false;
   const plain = (value: typeof a) => String(value).trim().toLowerCase();

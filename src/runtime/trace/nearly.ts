@@ -1,4 +1,4 @@
-/** Lines that are nearly a record: what a log is full of once a program writes its messages a little differently. */
+/** Lines that nearly match a record, which are frequent once a program changes its messages slightly. */
 
 import type { RecordPlan } from '../../dsl/pattern-plan.ts';
 import type { Plan } from '../../dsl/plan.ts';
@@ -14,25 +14,25 @@ import { PatternReach } from './pattern-reach.ts';
 import type { Reach } from './reach.ts';
 
 export interface NearReport {
-  /** Most lines first. */
+  /** Largest group first. */
   groups: NearGroup[];
   read: number;
-  /** Lines that are no record at all. */
+  /** Lines that match no record. */
   strangers: number;
 }
 
-/** Lines up to the same place of the same pattern. */
+/** Lines that fit the same pattern up to the same point. */
 export interface NearGroup {
   record: string;
-  /** What of the pattern fits, and what it expects then: of the example. */
+  /** For the example: what of the pattern fits, and what it expects next. */
   reach: Reach;
   count: number;
-  /** The first of the lines. */
+  /** The location of the first of these lines. */
   place: Location;
   message: string;
 }
 
-/** Reads all of the inputs. */
+/** Reads the inputs to their end. */
 export async function nearlyRecords(plan: Plan, { cursors }: OpenedInputs, options: Pick<PipelineOptions, 'params'>): Promise<NearReport> {
   const groups = new Map<string, NearGroup>();
   const tried = new Map<SourceCursor, NearRecord[]>();
@@ -64,7 +64,7 @@ function candidatesOf({ records }: Plan, { info }: SourceCursor, environment: En
   return records.flatMap((plan, index) => (plan.format === info.format.name ? [new NearRecord(index, plan, types, environment)] : []));
 }
 
-/** The pattern that fits furthest, of equals the first. */
+/** The pattern that fits furthest; among equals the first. */
 function nearestOf(record: LogRecord, candidates: readonly NearRecord[]): Near | undefined {
   let best: Near | undefined;
   for (const candidate of candidates) {
@@ -89,7 +89,7 @@ function group(groups: Map<string, NearGroup>, { candidate, reach }: Near, { rec
   groups.set(key, { record: candidate.name, reach, count: 1, place: { source: file, line }, message });
 }
 
-/** One record of the plan, for lines that are none. */
+/** One record of the plan, compared with lines that match none. */
 class NearRecord {
   readonly name: string;
   private readonly match: Match;
@@ -98,7 +98,7 @@ class NearRecord {
   private readonly before: readonly Evaluate[];
   private readonly patterns: PatternReach;
 
-  /** `index`: into the records of the plan. */
+  /** @param index into the records of the plan */
   constructor(
     readonly index: number,
     { name, fields, header, before, alternatives }: RecordPlan,
@@ -118,7 +118,7 @@ class NearRecord {
     );
   }
 
-  /** Undefined when the line is of another program, or fits and is refused for what it holds. */
+  /** Undefined if the line is from another program, or fits the pattern but does not meet the conditions. */
   reachOf(record: LogRecord): Reach | undefined {
     this.match.time = record.time;
     for (const { slot, path } of this.header) this.match.values[slot] = record.field(path);

@@ -8,16 +8,16 @@ import type { Reach } from './reach.ts';
 import { RegexReach } from './regex-reach.ts';
 import { TemplateReach } from './template-reach.ts';
 
-/** Patterns of one record, made ready once for many lines. */
+/** The patterns of one record, compiled once for many lines. */
 export class PatternReach {
   private readonly reaches: readonly { of(record: LogRecord): Reach }[];
 
-  /** `names`: of the slots. */
+  /** @param names of the slots */
   constructor(alternatives: readonly AlternativePlan[], types: CaptureTypes, names: readonly string[] = []) {
     this.reaches = alternatives.map((alternative) => reachOf(alternative, types, names));
   }
 
-  /** Of several patterns the one that fits, is easily mended to fit, or fits furthest. */
+  /** Among several patterns, one that fits, otherwise one with a remedy, otherwise the one that fits furthest. */
   of(record: LogRecord): Reach | undefined {
     const reaches = this.reaches.map((reach) => reach.of(record));
     const sure = reaches.find(({ whole }) => whole) ?? reaches.find(({ remedy }) => remedy !== undefined);

@@ -1,20 +1,23 @@
 /** How far a pattern fits a line that it does not match. */
 export interface Reach {
-  /** All of it fits. */
+  /** Whether all of it fits. */
   whole: boolean;
-  /** Offset in the message, in bytes, up to which it fits; undefined of patterns over fields. */
+  /** Offset in the message, in bytes, up to which it fits; undefined for patterns over fields. */
   at?: number;
-  /** What would have to come there, or what is wrong. */
+  /** What the pattern expects next, or what is wrong. */
   expected: string;
-  /** The part of the pattern that fits, much as its author wrote it. */
+  /** The part of the pattern that fits, roughly as written by its author. */
   fits: string;
-  /** So much fits that the line may be meant: a word of the pattern's own text, or all its constants; or it has a remedy. */
+  /** Whether the line was probably meant: a word of the pattern's own text fits, or all its constants, or there is a remedy. */
   near: boolean;
-  /** With what all of it would fit. */
+  /** The change that would make all of it fit. */
   remedy?: string;
 }
 
-/** The greatest number up to `most` for which something holds that holds of 0, and of all below one of which it holds. */
+/**
+ * The greatest number up to `most` that satisfies a monotone condition (binary search). It must hold for 0, and for
+ * every number below one for which it holds.
+ */
 export function greatest(most: number, holds: (count: number) => boolean): number {
   let [low, high] = [0, most];
   while (low < high) {
@@ -25,7 +28,7 @@ export function greatest(most: number, holds: (count: number) => boolean): numbe
   return low;
 }
 
-/** Whether a pattern's own text has a whole word; of text that breaks off, the last one may go on. */
+/** Whether the pattern's own text has a complete word; where it breaks off, the last one may be incomplete. */
 export function hasWord(text: string): boolean {
   return /[\p{L}\p{N}]{2}[^\p{L}\p{N}]/u.test(text);
 }

@@ -1,4 +1,4 @@
-/** Why a record that reached a transaction moved it no further: guards that are false, and their values. */
+/** Why a record that reached a transaction did not move it: guards that are false, and their values. */
 
 import type { TriggerPlan } from '../../dsl/plan.ts';
 import { stepName } from '../engine/captured.ts';
@@ -11,7 +11,7 @@ import type { Match } from '../record.ts';
 import { brokenConditions } from './conditions.ts';
 import { namedOutcome } from './outcome-text.ts';
 
-/** One sentence for each way that the record could have taken. */
+/** One sentence for each move that the record could have made. */
 export function refusals(runner: TransactionRunner, instance: Instance, state: State, event: LogEvent, environment: Environment): string[] {
   const { scope } = runner;
   scope.point(event.time, instance.pastKey);
@@ -38,7 +38,7 @@ function endingRefusals(runner: TransactionRunner, instance: Instance, event: Lo
   });
 }
 
-/** Of the entries that are about one of the record's names, what is false of each. */
+/** What is false in the guard of each entry that names the record. */
 function falseGuards({ scope, plan }: TransactionRunner, trigger: TriggerPlan, event: LogEvent, environment: Environment): string[] {
   const found: string[] = [];
   for (const { record, where } of trigger) {

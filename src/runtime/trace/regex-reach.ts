@@ -1,4 +1,4 @@
-/** How far a regular expression fits a message, for each way that it can begin. */
+/** How far a regular expression fits a message, for each alternative beginning. */
 
 import type { RegexNode, RegexPlan } from '../../dsl/pattern-plan.ts';
 import { compileRegex, type RegexMatcher } from '../match/regex.ts';
@@ -23,7 +23,7 @@ export class RegexReach {
   }
 }
 
-/** The rows of items of an expression, one for each way that it can begin. */
+/** The item sequences of an expression, one for each alternative beginning. */
 function optionsOf(node: RegexNode): RegexNode[][] {
   if (node.kind === 'choice') return node.options.flatMap(optionsOf);
   if (node.kind === 'group') return optionsOf(node.body);
@@ -35,7 +35,7 @@ function optionsOf(node: RegexNode): RegexNode[][] {
 }
 
 class Way {
-  /** By how many items it begins with. */
+  /** Matchers of the first items, by their number. */
   private readonly beginnings: RegexMatcher[] = [];
 
   constructor(
@@ -63,7 +63,7 @@ class Way {
   }
 }
 
-/** A row of single characters is shown as the text that it is. */
+/** Shows a sequence of single characters as the text it is. */
 function nodeText(items: readonly RegexNode[]): string {
   const end = items.findIndex((node) => singleChar(node) === undefined);
   const text = (end < 0 ? items : items.slice(0, end)).map(singleChar).join('');

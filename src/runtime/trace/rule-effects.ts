@@ -1,4 +1,4 @@
-/** What each rule made of one record. */
+/** What each rule did with one record. */
 
 import type { RuleCounters } from '../counters.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -14,7 +14,7 @@ import { refusals } from './refusals.ts';
 
 export interface RuleEffect {
   rule: string;
-  /** Empty: the rule is not about such a record. */
+  /** Empty if the rule is not about such a record. */
   effects: string[];
 }
 
@@ -29,7 +29,7 @@ export class RuleEffects implements Observer {
   private told: Outcome[] = [];
   private isNow = false;
 
-  /** @param matches the record, by the list of its names */
+  /** @param matches identifies the record, as the very list of its matches */
   constructor(
     private readonly engine: Engine,
     private readonly matches: readonly Match[],
@@ -81,7 +81,7 @@ function ownersOf(runner: Runner, event: LogEvent): Before['owners'] {
   });
 }
 
-/** What the counters say, beside what was told. */
+/** What the counters show in addition to the outcomes. */
 function countedTexts({ counters, plan }: Runner, before: RuleCounters): string[] {
   const texts: string[] = [];
   const grew = (name: 'started' | 'noKey' | 'orphans' | 'absorbed' | 'ignored' | 'tooLate') => counters[name] > before[name];

@@ -1,4 +1,4 @@
-/** How a transaction stands: what it waits for, and which clock ends that first. */
+/** The standing of a transaction: what it waits for, and which clock ends that first. */
 
 import type { Instance } from '../engine/instance.ts';
 import type { Clock } from '../engine/steps.ts';
@@ -12,7 +12,7 @@ export function standingOf({ steps }: TransactionRunner, instance: Instance): St
   return clock ? { awaited, due: { at: steps.dueOf(clock, instance), text: clockText(clock) } } : { awaited };
 }
 
-/** What happens when its time has come. */
+/** What happens when the clock runs out. */
 function clockText(clock: Clock): string {
   if ('plan' in clock) return namedOutcome(clock.plan);
   return 'to' in clock ? `${clock.node.label} passes` : `timeout: ${clock.node.label} has not come`;

@@ -1,4 +1,4 @@
-/** What became of one transaction, moment by moment. */
+/** The history of one transaction, moment by moment. */
 
 import type { Location, Outcome } from '../record.ts';
 
@@ -6,33 +6,33 @@ import type { Location, Outcome } from '../record.ts';
 export type Effect = 'opened' | 'taken' | 'counted' | 'told' | 'passed' | 'ended' | 'not taken';
 
 export interface Moment {
-  /** Microseconds since 1970: the record's own time, or the deadline. */
+  /** Microseconds since 1970: the time of the record, or the deadline. */
   time: number;
   effect: Effect;
-  /** Absent where no record came but time passed. */
+  /** Absent if no record came but time passed. */
   record?: SeenRecord;
   /** The `as` name or record of the step that took it. */
   step?: string;
-  /** What else there is to say of it. */
+  /** Further remarks. */
   notes: string[];
-  /** How the transaction stood after it; absent when it had ended. */
+  /** The standing of the transaction after it; absent if it had ended. */
   after?: Standing;
 }
 
 export interface SeenRecord extends Location {
-  /** `sshd.failed`; undefined of a line that is none of the records. */
+  /** `sshd.failed`; undefined for a line that matches no record. */
   name: string | undefined;
-  /** The whole line; undefined for the outcome of another rule. */
+  /** The entire line; undefined for the outcome of another rule. */
   text: string | undefined;
 }
 
-/** What a transaction waits for, and what happens if it waits in vain. */
+/** What a transaction waits for, and what happens if that does not come. */
 export interface Standing {
   awaited: readonly string[];
   due?: { at: number; text: string };
 }
 
-/** A record that might have been meant for the transaction, and why it was not. */
+/** A record that might have been meant for the transaction, and why it did not reach it. */
 export interface NearMiss {
   time: number;
   record: SeenRecord;
@@ -40,13 +40,13 @@ export interface NearMiss {
 }
 
 export interface Story {
-  /** Of the instance: the same in each run over the same records. */
+  /** The id of the instance: the same in each run over the same records. */
   id: string;
   rule: string;
   begin: number;
-  /** In the order in which they happened. */
+  /** In chronological order. */
   moments: Moment[];
   nearMisses: NearMiss[];
-  /** The last one: how it ended. */
+  /** The last outcome: how it ended. */
   outcome?: Outcome;
 }

@@ -1,4 +1,4 @@
-/** How far a template fits a message. Beginnings of it are run by the matcher itself, so that the answer cannot differ from it. */
+/** How far a template fits a message. Prefixes of the template are run by the matcher itself, so that the answers cannot differ. */
 
 import type { CaptureTypePlan, PiecePlan, TemplatePlan } from '../../dsl/pattern-plan.ts';
 import type { CaptureTypes } from '../match/capture-types.ts';
@@ -6,12 +6,12 @@ import { compileTemplate, type Template } from '../match/template.ts';
 import type { LogRecord } from '../record.ts';
 import { greatest, hasWord, type Reach } from './reach.ts';
 
-/** A slot that no plan has. */
+/** A slot that no plan uses. */
 const REST = 1_000_000;
 
 const ANYTHING: PiecePlan = { kind: 'capture', type: { name: 'text' }, slot: REST };
 
-/** So many pieces, and so many characters of the text that follows them. */
+/** A prefix of the template: this many pieces, and this many characters of the text piece after them. */
 interface Beginning {
   pieces: number;
   chars: number;
@@ -20,12 +20,12 @@ interface Beginning {
 
 export class TemplateReach {
   private readonly whole: Template;
-  /** Those of which all of the message is, if the author mends this. */
+  /** Variants of the template with a simple change by which all of the message might fit. */
   private readonly mended: readonly Mended[];
-  /** From nothing of the template to all of it. */
+  /** From the empty prefix to the entire template. */
   private readonly beginnings: readonly Beginning[];
 
-  /** `names`: of the slots. */
+  /** @param names of the slots */
   constructor(
     private readonly plan: TemplatePlan,
     private readonly types: CaptureTypes,
@@ -61,7 +61,7 @@ export class TemplateReach {
     })?.remedy;
   }
 
-  /** Where a beginning ends in the message; -1 when it does not fit. */
+  /** Where a prefix ends in the message; -1 if it does not fit. */
   private endOf(index: number, { bytes, messageStart, messageEnd }: LogRecord): number {
     const beginning = this.beginnings[index]!;
     const pieces = [...this.piecesOf(beginning), ANYTHING];
@@ -86,7 +86,7 @@ export class TemplateReach {
 interface Mended {
   remedy: string;
   template: Template;
-  /** The message as this template is held against it. */
+  /** The message in the form that this template is matched against. */
   read(message: Buffer): Buffer;
 }
 
@@ -115,7 +115,7 @@ function lowered(piece: PiecePlan): PiecePlan {
   }
 }
 
-/** The text of pieces, with a brace for each that is no text. */
+/** The text of pieces, with a brace for each piece that is no text. */
 function ownText(pieces: readonly PiecePlan[]): string {
   return pieces.map((piece) => (piece.kind === 'text' ? piece.text : '{')).join('');
 }

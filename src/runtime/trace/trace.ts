@@ -1,6 +1,6 @@
 /**
- * Why did this transaction end as it did? The log is run twice: first to find which transactions are asked for, then
- * to look on while the engine moves them. It is the engine of `run`, so that the answer cannot differ from it.
+ * Explains why a transaction ended as it did. The log is run twice: first to find the requested transactions, then to
+ * observe the engine as it moves them. It is the engine of `run`, so that the answers cannot differ.
  */
 
 import type { Plan } from '../../dsl/plan.ts';
@@ -15,22 +15,22 @@ export interface TraceOptions extends Pick<PipelineOptions, 'params' | 'lateness
   wanted: readonly Wanted[];
   /** Only transactions of this rule. */
   rule?: string;
-  /** Tell of so many at most. */
+  /** The most stories to tell. */
   most: number;
 }
 
 export interface Trace {
-  /** In the order in which they ended. */
+  /** In order of ending. */
   stories: Story[];
-  /** How many there are, told of or not. */
+  /** How many were found, whether told or not. */
   found: number;
-  /** Values that the names asked for have in the log, as text: hints for when nothing is found. */
+  /** Values that the requested names have in the log, as text: hints if nothing is found. */
   values: ReadonlySet<string>;
   /** By `Location.source`. */
   files: readonly string[];
 }
 
-/** `open` is called twice, and must give the same records each time. */
+/** @param open is called twice, and must yield the same records each time */
 export async function trace(plan: Plan, open: () => Promise<OpenedInputs>, options: TraceOptions): Promise<Trace> {
   const finder = new Finder(plan, options.wanted, options.rule);
   const { cursors } = await open();
@@ -66,7 +66,7 @@ async function watch(plan: Plan, inputs: OpenedInputs, options: TraceOptions, wa
   return { stories: watcher.stories, files: inputs.files };
 }
 
-/** A value of a letter or two is found in any line. */
+/** Shorter values occur in almost any line. */
 const LEAST = 3;
 
 function mentions(text: string, wanted: readonly Wanted[]): boolean {

@@ -1,4 +1,4 @@
-/** The second pass over a log: looks on while the engine moves the transactions that are asked for. */
+/** The second pass over a log: observes the engine as it moves the requested transactions. */
 
 import type { Subject } from '../engine/deadlines.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -18,14 +18,14 @@ import { refusals } from './refusals.ts';
 import { standingOf } from './standing.ts';
 import type { Effect, Moment, SeenRecord, Story } from './story.ts';
 
-/** More of one kind tell no more. */
+/** The most near misses of one kind: more would add no information. */
 const MOST_MISSES = 3;
 
 interface Watched {
   story: Story;
   runner: TransactionRunner;
   instance: Instance;
-  /** As it was before what happens now. */
+  /** The state before the current event. */
   before: { state: State; records: number; owned: number };
 }
 
@@ -35,7 +35,7 @@ export class Watch implements Observer {
   private readonly runners: readonly TransactionRunner[];
   /** Names of the rules that are transactions. */
   private readonly transactions: ReadonlySet<string>;
-  /** Told since the moment in hand began, by instance. */
+  /** Outcomes of the current moment, by instance. */
   private told = new Map<string, Outcome[]>();
 
   /**
@@ -91,7 +91,7 @@ export class Watch implements Observer {
     }
   }
 
-  /** Instances that are new here. */
+  /** Starts watching new instances. */
   private meet(runner: TransactionRunner, carried: readonly KeyValue[]): void {
     for (const { id } of carried) {
       for (const instance of runner.bindings.owners.all(id)) {
@@ -109,7 +109,7 @@ export class Watch implements Observer {
     return story;
   }
 
-  /** What a record did to a transaction, if anything. */
+  /** Records what a record did to a transaction, if anything. */
   private record(watched: Watched, event: LogEvent, carried: readonly KeyValue[]): void {
     const { story, instance, before } = watched;
     if (story.outcome) {
@@ -123,7 +123,7 @@ export class Watch implements Observer {
     else this.miss(watched, event, carried);
   }
 
-  /** Steps, or an ending, took records: this one, and before it or after it those that were held. */
+  /** Handles records taken by steps or an ending: this one, and held ones before or after it. */
   private took({ story, runner, instance, before }: Watched, places: readonly RecordLocation[], event: LogEvent): void {
     for (const [i, place] of places.entries()) {
       const isLast = i === places.length - 1;
@@ -136,12 +136,12 @@ export class Watch implements Observer {
     }
   }
 
-  /** Values that this record has bound to it, beside those it opened with. */
+  /** Values that this record has bound in addition to those of the opening. */
   private learnt({ plan }: TransactionRunner, { owned }: Instance, from: number): string[] {
     return from === 0 ? [] : owned.slice(from).map((value) => `is known by ${keyValueText(value, plan.keys)} from here on`);
   }
 
-  /** A warning, or an end that this record led to without being taken. */
+  /** Handles a warning, or an end caused by this record without taking it. */
   private changed({ story, instance, runner }: Watched, event: LogEvent): void {
     const [match] = event.matches;
     if (!match) return;
@@ -151,7 +151,7 @@ export class Watch implements Observer {
     story.moments.push(instance.ended ? moment : { ...moment, after: standingOf(runner, instance) });
   }
 
-  /** It came to the transaction, which it did not move. */
+  /** Handles a record that reached the transaction but did not move it. */
   private left({ story, instance, runner, before }: Watched, event: LogEvent): void {
     const match = runner.transitions.knownMatch(event);
     if (!match) return;
@@ -173,7 +173,7 @@ export class Watch implements Observer {
     if (alike.length < MOST_MISSES) story.nearMisses.push({ time: event.time, record, why: found.why });
   }
 
-  /** Time alone has moved it on: a wait or a `no` has passed, or a warning is due. */
+  /** Handles the passing of time: a wait or a `no` has passed, or a warning is due. */
   private passed({ story, instance, runner, before }: Watched, at: number): void {
     const warnings = (this.told.get(instance.id) ?? []).map(outcomeText);
     if (warnings.length === 0 && instance.state === before.state) return;
@@ -187,7 +187,7 @@ export class Watch implements Observer {
     });
   }
 
-  /** Takes down what was told, and how those ended that did. */
+  /** Notes the outcomes of the moment, and how instances ended. */
   private settle(at: number): void {
     for (const outcomes of this.told.values()) for (const outcome of outcomes) this.note(outcome, at);
     this.told = new Map();
@@ -202,14 +202,14 @@ export class Watch implements Observer {
   private end(story: Story, outcome: Outcome, at: number): void {
     story.outcome = outcome;
     if (story.moments.some(({ effect }) => effect === 'ended')) return;
-    // It was open for one moment only: its records tell what there is to tell.
+    // An instance that was open for this moment only: its records are all there is to tell.
     if (story.moments.length === 0) {
       for (const [i, place] of outcome.records.entries()) story.moments.push(this.momentOf(place, i === 0 ? 'opened' : 'taken', at));
     }
     story.moments.push({ time: outcome.end, effect: 'ended', notes: [] });
   }
 
-  /** A window or a schedule has told something of the records that it had until then. */
+  /** Handles an outcome of a window or a schedule, with the records up to then. */
   private tell(story: Story, outcome: Outcome): void {
     const known = new Set(story.moments.flatMap(({ record }) => (record ? [placeKey(record)] : [])));
     for (const place of outcome.records) if (!known.has(placeKey(place))) story.moments.push(this.momentOf(place, 'counted', outcome.end));
@@ -221,7 +221,7 @@ export class Watch implements Observer {
     return { time: this.lines.at(place)?.time ?? otherwise, effect, record: this.seen(place), notes: [] };
   }
 
-  /** A line that is none of the records came by, though it has in it what is asked for. */
+  /** Handles a line that matches no record but contains a requested value. */
   stray(place: Location, time: number, text: string): void {
     for (const { story } of this.watched.values()) {
       const { outcome, nearMisses } = story;
@@ -232,7 +232,7 @@ export class Watch implements Observer {
     }
   }
 
-  /** The input has ended. */
+  /** Must be called at the end of the input. */
   finish(at: number): void {
     this.settle(at);
   }

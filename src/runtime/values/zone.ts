@@ -104,7 +104,7 @@ export class Zone {
     return utc + this.offsetAt(utc);
   }
 
-  /** The last change of offset at or before an instant; Infinity if it is more than a {@link STRETCH} ago. */
+  /** The last change of offset at or before an instant; Infinity if it lies before the preceding stretch. */
   private changeBefore(utc: number): number {
     const { change } = this.stretchOf(utc);
     return change <= utc ? change : this.stretchOf(utc - STRETCH).change;

@@ -1,9 +1,9 @@
-/** Whether one log record that is two records of the program lies in one partition, whichever of the two is asked. */
+/** Whether a log record that is two records of the program has the same partition according to both. */
 
 import type { AlternativePlan, RecordPlan } from '../../dsl/pattern-plan.ts';
 import { areApart, hintsOf } from '../match/hints.ts';
 
-/** No log record is both, or both have the value of each field from the same place. */
+/** True if no log record is both, or both take the value of each field from the same place. */
 export function agree(a: RecordPlan, b: RecordPlan, fields: readonly string[]): boolean {
   if (a.format !== b.format) return true;
   return fields.every((name) => haveSameSource(a, b, name)) || neverMeet(a, b);
@@ -18,7 +18,7 @@ function neverMeet(a: RecordPlan, b: RecordPlan): boolean {
   return a.alternatives.every((one) => b.alternatives.every((other) => areApart(hintsOf(a, one), hintsOf(b, other))));
 }
 
-/** Where a field's value is from and how it is read, if its text does not matter; undefined: it does. */
+/** Where the value of a field comes from and how it is read, if that is independent of the text; otherwise undefined. */
 function sourceOf(record: RecordPlan, name: string): string | undefined {
   const slot = record.fields.findIndex((field) => field.name === name);
   const header = record.header.find((copied) => copied.slot === slot);

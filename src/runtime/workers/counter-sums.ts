@@ -2,7 +2,7 @@ import type { Plan, RulePlan } from '../../dsl/plan.ts';
 import type { RuleCounters } from '../counters.ts';
 import { newCounters } from '../engine/counting.ts';
 
-/** What each rule did in all engines together, in the order of the plan. */
+/** The counters of each rule, summed over all engines, in the order of the plan. */
 export function sumOfRules(plan: Plan, counters: readonly RuleCounters[]): RuleCounters[] {
   return plan.rules.map((rule) =>
     sumOf(

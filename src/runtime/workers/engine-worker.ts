@@ -1,4 +1,4 @@
-/** What goes on in a worker: an engine for each lane of the program that runs in it, and outcomes made text. */
+/** The work of a worker: runs an engine for each lane of the program in it, and formats outcomes as text. */
 
 import type { Plan } from '../../dsl/plan.ts';
 import type { Engine, EngineOptions } from '../engine/engine.ts';
@@ -10,28 +10,28 @@ import { OutcomePacker, type PackedOutcomes, type PortionSize } from './packed-o
 import { type PackedRecords, unpackRecords } from './packed-records.ts';
 import type { SharedGate } from './portion-gate.ts';
 
-/** All that a worker is told before the first record, as plain data. */
+/** Everything a worker needs before the first record, as plain data. */
 export interface WorkerSetup extends Omit<EngineOptions, 'onOutcome' | 'onRuleFault'> {
   plan: Plan;
-  /** How many there are, and which one this is, from 0. */
+  /** The number of workers, and the index of this one. */
   workers: number;
   worker: number;
-  /** The outputs that outcomes are made text for. */
+  /** The outputs for which outcomes are formatted. */
   sinks: readonly SinkPlan[];
   sources: readonly string[];
-  /** What it tells at a time. */
+  /** How much to send at a time. */
   portion?: PortionSize;
-  /** What a thread waits at before it tells a portion. */
+  /** The gate at which a thread waits before it sends a portion. */
   gate: SharedGate;
 }
 
-/** Records, or that no more come, and what becomes of open transactions. */
+/** Records, or the end of the input and what happens to open transactions. */
 export type Work = { records: PackedRecords } | { end: 'open' | 'expire' };
 
-/** What became of a piece of {@link Work}: portions, and then what is left, which is the end of it. */
+/** The answer to a piece of {@link Work}: portions, followed by `Done`. */
 export type Answer = Portion | Done;
 
-/** Outcomes in the order in which the engines of the worker, were they one, would have told them. */
+/** Outcomes in the order in which the engines of the worker, as one engine, would have reported them. */
 export interface Portion {
   outcomes: PackedOutcomes;
 }
@@ -40,11 +40,11 @@ export interface Done extends Portion {
   /** Transactions and episodes that are open now. */
   open: number;
   faults: Fault[];
-  /** By lane, when no more comes. */
+  /** By lane, at the end of the input. */
   counters?: LaneCounters[];
 }
 
-/** A mistake of the program itself at a record, or at a rule. */
+/** An internal error at a record, or at a rule. */
 export interface Fault {
   detail: string;
   at: Location | { rule: string };
@@ -55,14 +55,14 @@ export type LaneCounters = Pick<Engine, 'late' | 'lateDropped' | 'overflows' | '
 export class EngineWorker {
   private readonly lanes: readonly LaneEngine[];
   private readonly packer: OutcomePacker;
-  /** Since the last piece of work. */
+  /** Faults since the last piece of work. */
   private faults: Fault[] = [];
   /** The record in hand. */
   private at: Location = { source: 0, line: 0 };
 
   constructor(
     private readonly setup: WorkerSetup,
-    /** Told of each portion as it is full, before more is done. */
+    /** Called with each full portion, before more work is done. */
     private readonly onPortion: (portion: Portion) => void,
   ) {
     const { plan, workers, worker } = setup;
@@ -95,7 +95,7 @@ export class EngineWorker {
     });
   }
 
-  /** Rules are closed in order, and each is of one lane: so is what comes of it. */
+  /** Rules are closed in order, and each belongs to one lane, as do its outcomes. */
   private end(atEnd: 'open' | 'expire'): void {
     const { lanes, setup } = this;
     for (const lane of lanes) lane.finish(atEnd);
@@ -103,7 +103,7 @@ export class EngineWorker {
     for (const rule of setup.plan.rules.keys()) for (const lane of lanes) lane.close(rule, (arisen) => this.tell(arisen));
   }
 
-  /** Lanes go on until all are through, and what comes first is told first. */
+  /** Runs the lanes until all are through, sending outcomes in order. */
   private takeTurns(): void {
     for (let lane = firstOf(this.lanes); lane; lane = firstOf(this.lanes)) this.tell(lane.take());
   }

@@ -1,4 +1,4 @@
-/** The rules of a lane in one worker, which do what is to be done thing by thing, so that lanes can take turns. */
+/** The rules of a lane in one worker, run step by step so that lanes can take turns. */
 
 import { Engine } from '../engine/engine.ts';
 import type { OnRuleFault } from '../engine/rule-faults.ts';
@@ -9,11 +9,11 @@ import type { WorkerSetup } from './engine-worker.ts';
 import type { Lane } from './lanes.ts';
 import { isBefore, OutcomeOrder, type Place } from './outcome-order.ts';
 
-/** An outcome as it arose, and what is written of it. */
+/** An outcome as it arose, and its text. */
 export interface Arisen {
   place: Place;
   outcome: Outcome;
-  /** For each output; none if it is not told. */
+  /** For each output; empty if it is not reported. */
   texts: readonly string[];
 }
 
@@ -22,19 +22,19 @@ export class LaneEngine {
   private readonly order: OutcomeOrder;
   private readonly sinks: readonly Sink[];
   private readonly worker: number;
-  /** Stands for what a record is to other engines: no rule knows it. */
+  /** Stands for a record that only other engines get: no rule knows it. */
   private readonly foreign: readonly Match[];
-  /** Does the next thing; false: there is none left. */
+  /** Takes the next step; returns false if none is left. */
   private next: () => boolean = () => false;
   private arisen: Arisen[] = [];
-  /** How many of them were taken. */
+  /** How many of `arisen` were taken. */
   private taken = 0;
 
   constructor(
     private readonly lane: Lane,
     { plan, worker, sinks, sources, ...options }: WorkerSetup,
     onRuleFault: OnRuleFault,
-    /** Told of an error at a record, which is passed over. */
+    /** Called for an error at a record, which is skipped. */
     private readonly onFault: (error: unknown) => void,
   ) {
     this.engine = new Engine(lane.plan, { ...options, onRuleFault, onOutcome: (outcome) => this.onArisen(this.arisenOf(outcome)) });
@@ -52,7 +52,7 @@ export class LaneEngine {
     return { place: this.order.placeOf(outcome), outcome, texts };
   }
 
-  /** A record, which it takes after all that comes before it. */
+  /** Sets a record to work on, after everything that comes before it. */
   give(time: number, matches: readonly Match[] | undefined): void {
     let isTaken = false;
     this.next = () => {
@@ -73,13 +73,13 @@ export class LaneEngine {
     return matches === undefined || (matches.length > 0 && this.lane.workerOf(matches) !== this.worker);
   }
 
-  /** The end of the input, up to where rules are closed. */
+  /** Sets the end of the input to work on, up to where rules are closed. */
   finish(atEnd: 'open' | 'expire'): void {
     const rest = this.engine.finish(atEnd);
     this.next = () => !rest.next().done;
   }
 
-  /** Closes a rule of the program, if it is one of the lane, and hands over what comes of that as it arises. */
+  /** Closes a rule of the program, if the lane has it, passing on its outcomes as they arise. */
   close(rule: number, take: (arisen: Arisen) => void): void {
     const own = this.lane.of.rules.indexOf(rule);
     if (own < 0) return;
@@ -87,13 +87,13 @@ export class LaneEngine {
     for (const _ of this.engine.closeRule(own));
   }
 
-  /** What arose first and was not taken; it goes on until something has. Undefined: nothing is left to be done. */
+  /** The first outcome that was not taken, working on until there is one; undefined if no work is left. */
   head(): Arisen | undefined {
     while (this.taken === this.arisen.length && this.next());
     return this.arisen[this.taken];
   }
 
-  /** That one; it must be there. */
+  /** Takes the outcome at the {@link head}, which must exist. */
   take(): Arisen {
     const one = this.arisen[this.taken++] as Arisen;
     if (this.taken === this.arisen.length) {
@@ -104,7 +104,7 @@ export class LaneEngine {
   }
 }
 
-/** Of several lanes the one whose next outcome comes first; undefined: none has any. */
+/** The lane whose next outcome comes first; undefined if none has any. */
 export function firstOf(lanes: readonly LaneEngine[]): LaneEngine | undefined {
   let first: LaneEngine | undefined;
   let place: Place | undefined;

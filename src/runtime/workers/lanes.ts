@@ -1,6 +1,6 @@
 /**
  * Which rules of a program run in which worker, and which records each of them gets. Rules whose keys have fields in
- * common run in every worker, each for partitions of its own: records that differ in those fields never meet. All others
+ * common run in every worker, each for its own partitions: records that differ in those fields never meet. All others
  * run in one worker, together with the rules that they are chained to.
  */
 
@@ -9,19 +9,19 @@ import type { Match } from '../record.ts';
 import { agree } from './agreement.ts';
 import { partitionHash } from './partition-hash.ts';
 
-/** Rules that one engine runs in one worker, or in each. */
+/** Rules that one engine runs, in one worker or in each. */
 export interface LanePlan {
-  /** Places among all rules, ascending. */
+  /** Indexes among all rules, ascending. */
   rules: number[];
-  /** By these fields records go to a worker; empty: all go to `home`. */
+  /** The fields by which records are distributed to workers; if empty, all go to `home`. */
   fields: readonly string[];
   home: number;
 }
 
 export class Lane {
-  /** The program with the rules of the lane alone. */
+  /** The program with the rules of the lane only. */
   readonly plan: Plan;
-  /** By record: the slots of the partition fields, none if it does not carry them; undefined: no rule knows it. */
+  /** By record: the slots of the partition fields, empty if it does not carry them; undefined if no rule knows it. */
   private readonly slots: readonly (readonly number[] | undefined)[];
 
   constructor(
@@ -48,7 +48,7 @@ export class Lane {
     return this.of.fields.length > 0;
   }
 
-  /** The worker whose engine gets a log record; undefined: no rule of the lane knows it. */
+  /** The worker whose engine gets a log record; undefined if no rule of the lane knows it. */
   workerOf(matches: readonly Match[]): number | undefined {
     let isKnown = false;
     for (const { record, values } of matches) {
@@ -62,12 +62,12 @@ export class Lane {
   }
 }
 
-/** The lanes of a program in so many workers. */
+/** The lanes of a program for a number of workers. */
 export function lanesOf(plan: Plan, workers: number): Lane[] {
   return lanePlans(plan, workers).map((of) => new Lane(plan, of, workers));
 }
 
-/** How many of so many workers have something to do. */
+/** How many of the workers would have something to do. */
 export function usefulWorkers(plan: Plan, most: number): number {
   if (most === 0) return 0;
   const lanes = lanePlans(plan, most);
@@ -92,7 +92,7 @@ function lanePlans(plan: Plan, workers: number): LanePlan[] {
   return [...whole.values(), ...parted];
 }
 
-/** Rules that are chained to each other, directly or by way of others. */
+/** Groups of rules that are chained to each other, directly or indirectly. */
 function chains({ rules, records }: Plan): number[][] {
   const places = new Map(rules.map(({ name }, place) => [name, place]));
   const chainOf = rules.map((_, place) => [place]);
@@ -108,7 +108,7 @@ function chains({ rules, records }: Plan): number[][] {
   return [...new Set(chainOf)];
 }
 
-/** What a rule tells of one partition must not depend on the others, as a limit of its own and `once per` do. */
+/** Whether the outcomes of one partition are independent of the others, which a limit of its own and `once per` prevent. */
 function isDivisible(plan: Plan, place: number): boolean {
   const rule = plan.rules[place] as RulePlan;
   if (rule.kind === 'schedule' || rule.partition.length === 0) return false;
@@ -129,7 +129,7 @@ function allAgree({ rules, records }: Plan, places: readonly number[], fields: r
   return carriers.every((one, i) => carriers.slice(i + 1).every((other) => agree(one, other, fields)));
 }
 
-/** The records that a rule is moved by, or that its look-backs see. */
+/** The records that move a rule, or that its look-backs see. */
 function recordsOf({ known, lookbacks }: RulePlan): number[] {
   return [...known, ...lookbacks.flatMap(({ records }) => records)];
 }

@@ -1,7 +1,7 @@
 /**
- * Where each outcome of an engine stands in the order in which one engine alone would have told all of them. Every engine
- * is told of every log record, so that all count alike how many were delivered; what happens between two records goes by
- * deadline, rule and order of opening, and what one record brings about by rule, then what is chained to that.
+ * The place of each outcome of an engine in the order in which a single engine would report all of them. Every engine is
+ * told of every log record, so that all agree on how many were delivered; what happens between two records is ordered by
+ * deadline, rule and order of opening, and what one record brings about by rule, followed by what is chained to it.
  */
 
 import type { Plan } from '../../dsl/plan.ts';
@@ -12,10 +12,10 @@ import type { Observer } from '../engine/host.ts';
 import type { Outcome } from '../record.ts';
 import type { Lane } from './lanes.ts';
 
-/** Numbers that are compared one after the other. */
+/** Numbers compared lexicographically. */
 export type Place = readonly [records: number, cause: number, first: number, second: number, third: number];
 
-/** Whether what has this place comes before what has the other. */
+/** Whether a place comes before another. */
 export function isBefore(place: Place, other: Place): boolean {
   for (let i = 0; i < place.length; i++) {
     const [own, others] = [place[i] as number, other[i] as number];
@@ -24,22 +24,22 @@ export function isBefore(place: Place, other: Place): boolean {
   return false;
 }
 
-/** What brings outcomes about, in the order in which they follow a record. */
+/** The causes of outcomes, in the order in which they follow a record. */
 const CAUSE = { record: 0, deadline: 1, end: 2 } as const;
-/** More than can be opened at one record: no line, and no number of held records, is as long. */
+/** More than can be opened at one record: no line, and no number of held records, is that long. */
 const OPENED_AT_ONCE = 2 ** 20;
 
 /** An outcome on its way to the rules that are chained to it. */
 interface Link {
   depth: number;
-  /** The rule that the record itself came to, at the beginning of the chain. */
+  /** The rule that received the record itself, at the beginning of the chain. */
   root: number;
 }
 
 export class OutcomeOrder implements Observer {
   private records = 0;
   private cause: number = CAUSE.record;
-  /** What was due or closed last: when, its rule, and its number. */
+  /** The subject that was due or closed last: when, its rule, and its number. */
   private at = 0;
   private rule = 0;
   private opened = 0;
@@ -87,7 +87,7 @@ export class OutcomeOrder implements Observer {
     this.link = undefined;
   }
 
-  /** To be asked for each outcome, as soon as it arises. */
+  /** Must be called for each outcome as soon as it arises. */
   placeOf(outcome: Outcome): Place {
     const root = this.link?.root ?? this.orders.get(outcome.rule) ?? 0;
     const depth = this.link?.depth ?? 0;
@@ -95,7 +95,7 @@ export class OutcomeOrder implements Observer {
     const { records, cause, at, rule, opened } = this;
     if (cause === CAUSE.record) return [records, cause, depth, root, 0];
     if (cause === CAUSE.deadline) return [records, cause, at, rule, opened];
-    // What is held is an orphan, before what is open is told.
+    // At the end, orphans from held records come before what is open.
     return [records, cause, rule, outcome.outcome === 'orphan' ? 0 : 1, opened];
   }
 }

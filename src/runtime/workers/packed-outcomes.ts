@@ -1,14 +1,14 @@
-/** Outcomes on their way back from a worker: what is counted of them, and what is written of them as text. */
+/** Outcomes on their way back from a worker: what is counted of them, and their text. */
 
 import type { OutcomeWord, Plan } from '../../dsl/plan.ts';
 import type { Location, Outcome, ReasonCode, Value } from '../record.ts';
 import type { CountedOutcome } from '../report/counted.ts';
 import type { Place } from './outcome-order.ts';
 
-/** An outcome as it comes out of a worker. */
+/** An outcome as it leaves a worker. */
 export interface ToldOutcome {
   outcome: CountedOutcome;
-  /** For each output; none if it is not told. */
+  /** For each output; empty if it is not reported. */
   texts: readonly string[];
 }
 
@@ -20,21 +20,21 @@ export interface PackedOutcomes {
 
 type PackedValue = string | undefined | readonly string[] | readonly Value[][][];
 
-/** Numbers of an outcome: its place, its rule, whether it is told, begin, end, its first and its last record. */
+/** Numbers of an outcome: its place, its rule, whether it is reported, begin, end, its first and its last record. */
 const PLACE = 5;
 const NUMBERS = PLACE + 8;
-/** Values of an outcome. */
+/** Number of values of an outcome. */
 const VALUES = 6;
-/** In place of a source: there is no such record. */
+/** Stands for the source of a missing record. */
 const NO_RECORD = -2;
 
-/** What a portion holds: it is full with so many outcomes, or so many UTF-16 units of their text. */
+/** The size of a portion, which is full with this many outcomes, or UTF-16 units of their text. */
 export interface PortionSize {
   outcomes: number;
   text: number;
 }
 
-/** Worth a message of its own. */
+/** Large enough to be worth a message. */
 const USUAL_SIZE: PortionSize = { outcomes: 2048, text: 2 ** 19 };
 
 export class OutcomePacker {
@@ -71,7 +71,7 @@ export class OutcomePacker {
     return this.text >= this.size.text || this.numbers.length >= this.size.outcomes * NUMBERS;
   }
 
-  /** What was added since this was asked last. */
+  /** Returns what was added since the last call. */
   take(): PackedOutcomes {
     const packed = { numbers: Float64Array.from(this.numbers), values: this.values };
     this.numbers = [];
@@ -81,7 +81,7 @@ export class OutcomePacker {
   }
 }
 
-/** Goes through the packed outcomes of a worker. */
+/** Reads the packed outcomes of a worker. */
 export class OutcomeReader {
   private at = 0;
 
@@ -94,7 +94,7 @@ export class OutcomeReader {
     return this.at * NUMBERS >= this.packed.numbers.length;
   }
 
-  /** Whether the outcome in hand goes before that of another worker. */
+  /** Whether the current outcome comes before that of another worker. */
   isBefore(other: OutcomeReader): boolean {
     for (let i = 0; i < PLACE; i++) {
       const [own, others] = [this.number(i), other.number(i)];
@@ -107,7 +107,7 @@ export class OutcomeReader {
     return this.packed.numbers[this.at * NUMBERS + index] as number;
   }
 
-  /** The outcome in hand; then the next one is. */
+  /** Returns the current outcome, and moves to the next. */
   take(): ToldOutcome {
     const rule = this.plan.rules[this.number(PLACE)];
     const from = this.at * VALUES;

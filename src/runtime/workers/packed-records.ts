@@ -1,23 +1,23 @@
-/** Records on their way to a worker, as numbers and values: as objects they take three times as long to copy. */
+/** Records on their way to a worker, as numbers and values: copying them as objects takes three times as long. */
 
 import type { Plan } from '../../dsl/plan.ts';
 import type { Match, Value } from '../record.ts';
 
 export interface PackedRecords {
-  /** Of each record its time, how many matches it is, where it lies, and of each match the record and the weight. */
+  /** For each record its time, number of matches and location, and for each match its record and weight. */
   numbers: Float64Array<ArrayBuffer>;
-  /** Of all matches. */
+  /** The values of all matches. */
   values: (Value | undefined)[];
 }
 
-/** In place of the number of matches: the record is one for other engines. */
+/** Stands for the number of matches of a record for other engines. */
 const FOREIGN = -1;
 
 export class RecordPacker {
   private numbers: number[] = [];
   private values: (Value | undefined)[] = [];
 
-  /** A record that only says what time it is has no matches; undefined: it has, but none that concern the worker. */
+  /** Adds a record. One that only moves the clock has no matches; undefined if it has some, but none that concern the worker. */
   add(time: number, matches: readonly Match[] | undefined): void {
     const { numbers, values } = this;
     const [first] = matches ?? [];
@@ -30,7 +30,7 @@ export class RecordPacker {
     }
   }
 
-  /** What was added since this was asked last. */
+  /** Returns what was added since the last call. */
   take(): PackedRecords {
     const packed = { numbers: Float64Array.from(this.numbers), values: this.values };
     this.numbers = [];
@@ -39,7 +39,7 @@ export class RecordPacker {
   }
 }
 
-/** Calls back for each record, with what {@link RecordPacker.add} was given. */
+/** Calls `take` for each record, with the arguments given to {@link RecordPacker.add}. */
 export function unpackRecords(
   { numbers, values }: PackedRecords,
   { records }: Plan,

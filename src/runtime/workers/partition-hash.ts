@@ -3,12 +3,12 @@ import { canonicalText } from '../values/canonical.ts';
 
 const OFFSET = 0x811c9dc5;
 const PRIME = 0x01000193;
-/** Stands between values. */
+/** Separates values. */
 const GAP = 0x1f;
 
 /**
- * A hash (FNV-1a, of UTF-16 units) of some values of a record, equal for equal keys: names of hosts are the same in
- * whatever case. Undefined when one is missing: the record carries no key.
+ * A hash (FNV-1a over UTF-16 units) of some values of a record, equal for equal keys: host names are compared regardless
+ * of case. Undefined if one is missing, as the record then carries no key.
  */
 export function partitionHash(slots: readonly number[], values: readonly (Value | undefined)[]): number | undefined {
   let hash = OFFSET;
@@ -19,7 +19,7 @@ export function partitionHash(slots: readonly number[], values: readonly (Value 
     for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), PRIME);
     hash = Math.imul(hash ^ GAP, PRIME);
   }
-  // The lower bits of a product know nothing of the higher ones.
+  // The lower bits of a product do not depend on the higher ones.
   return (hash ^ (hash >>> 15)) >>> 0;
 }
 

@@ -1,19 +1,19 @@
 /**
- * How many portions of what a worker tells may be on their way: it waits, in the middle of whatever it is at, until one of
- * them has been taken. So however much it has to tell at once, little of it is there at any time.
+ * Limits the portions that a worker has in flight: it blocks, in the middle of its work, until one of them has been
+ * taken. So however much it reports at once, little of it is in memory at any time.
  */
 
-/** So many portions of a worker may have been told and not taken. */
+/** The most portions of a worker that may be sent and not taken. */
 export const MOST_PORTIONS = 4;
 
-/** Seen from both threads. */
+/** Shared by both threads. */
 export type SharedGate = Int32Array<SharedArrayBuffer>;
 
 export function newGate(): SharedGate {
   return new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)).fill(MOST_PORTIONS);
 }
 
-/** Waits until one more may be told. Blocks the thread: no message reaches it meanwhile. */
+/** Waits until one more portion may be sent. Blocks the thread: it receives no messages meanwhile. */
 export function waitFor(gate: SharedGate): void {
   for (;;) {
     const free = Atomics.load(gate, 0);
@@ -22,7 +22,7 @@ export function waitFor(gate: SharedGate): void {
   }
 }
 
-/** One was taken. */
+/** Must be called when a portion was taken. */
 export function letThrough(gate: SharedGate): void {
   Atomics.add(gate, 0, 1);
   Atomics.notify(gate, 0);

@@ -1,4 +1,4 @@
-/** Where a worker thread begins. */
+/** The entry point of a worker thread. */
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Answer, EngineWorker, type Work, type WorkerSetup } from './engine-worker.ts';

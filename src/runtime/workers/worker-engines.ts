@@ -1,4 +1,4 @@
-/** The rules of a program, run by workers: it is given matched records, and tells outcomes in the order of one engine. */
+/** Runs the rules of a program in workers: takes matched records, and reports outcomes in the order of a single engine. */
 
 import type { Plan } from '../../dsl/plan.ts';
 import type { RuleCounters } from '../counters.ts';
@@ -13,7 +13,7 @@ import { OutcomeReader, type ToldOutcome } from './packed-outcomes.ts';
 import { RecordPacker } from './packed-records.ts';
 import { letThrough, newGate } from './portion-gate.ts';
 
-/** A way to a worker that answers each piece of work, in order: with portions that it waits at its gate for, and once more. */
+/** A channel to a worker that answers each piece of work, in order: with portions, for which it waits at its gate, and a final message. */
 export interface WorkerPort {
   postMessage(work: Work, transfer: ArrayBuffer[]): void;
   on(event: 'message', listener: (answer: Answer) => void): unknown;
@@ -25,15 +25,15 @@ export interface WorkerPort {
 export interface WorkerEnginesOptions {
   start(setup: WorkerSetup): WorkerPort;
   onOutcome(told: ToldOutcome): void;
-  /** Resolves when more may be told. */
+  /** Resolves when more may be reported. */
   drained?(): Promise<void>;
-  /** As of a pipeline: the record was passed over. */
+  /** As for a pipeline: the record was skipped. */
   onFault(error: unknown, place: Location): void;
-  /** As of an engine: the rule has not dealt with the record, or with a deadline. */
+  /** As for an engine: the rule has not handled the record, or a deadline. */
   onRuleFault(error: unknown, rule: string): void;
 }
 
-/** So many pieces of work may be under way; no more is read meanwhile. */
+/** The most pieces of work in progress; no more is read meanwhile. */
 const MOST_UNDER_WAY = 4;
 
 export class WorkerEngines implements RuleRunner {
@@ -42,7 +42,7 @@ export class WorkerEngines implements RuleRunner {
   private readonly plan: Plan;
   private readonly lanes: readonly Lane[];
   private readonly workers: readonly WorkerLink[];
-  /** The greatest time that all know of. */
+  /** The greatest time known to all workers. */
   private greatest = Number.NEGATIVE_INFINITY;
   private overflowsHere = 0;
   private underWay = 0;
@@ -75,14 +75,14 @@ export class WorkerEngines implements RuleRunner {
     }
   }
 
-  /** Whoever waits is told. */
+  /** Wakes whoever waits. */
   private fail(error: unknown): void {
     this.failure ??= { error };
     this.wake();
   }
 
   accept(time: number, matches: readonly Match[]): void {
-    // As an engine does: most records are nobody's, and of the same stamp as the one before.
+    // As in an engine: most records match nothing and have the same stamp as the one before.
     if (matches.length === 0 && time === this.greatest) return;
     this.greatest = Math.max(this.greatest, time);
     const wanted = matches.length === 0 ? undefined : new Set(this.lanes.map((lane) => lane.workerOf(matches)));
@@ -92,8 +92,8 @@ export class WorkerEngines implements RuleRunner {
   }
 
   /**
-   * Sends on what was accepted, and waits while too much is under way.
-   * @throws Whatever a worker broke down of, or an outcome could not be told for
+   * Sends what was accepted, and waits while too much is in progress.
+   * @throws Any error that ended a worker, or that kept an outcome from being reported
    */
   async settle(): Promise<void> {
     for (const { packer, port } of this.workers) {
@@ -111,7 +111,7 @@ export class WorkerEngines implements RuleRunner {
     await this.reach(0);
   }
 
-  /** Waits until no more than so many pieces of work are under way. */
+  /** Waits until at most this many pieces of work are in progress. */
   private async reach(most: number): Promise<void> {
     while (this.underWay > most && !this.failure) {
       await new Promise<void>((resolve) => {
@@ -121,7 +121,7 @@ export class WorkerEngines implements RuleRunner {
     if (this.failure) throw this.failure.error;
   }
 
-  /** What comes first is known when each worker has something to tell, or is done with the piece of work. */
+  /** The first outcome is known once each worker has one, or is done with the piece of work. */
   private gather(): void {
     try {
       while (!this.failure && this.workers.every((worker) => worker.isReady())) {
@@ -138,7 +138,7 @@ export class WorkerEngines implements RuleRunner {
     this.wake();
   }
 
-  /** A portion of its outcomes is told: it may hand over another. */
+  /** Lets a worker send another portion, once one was taken. */
   private async goOn({ gate }: WorkerLink): Promise<void> {
     try {
       await this.options.drained?.();
@@ -168,7 +168,7 @@ export class WorkerEngines implements RuleRunner {
     return this.workers.reduce((sum, { open }) => sum + open, 0);
   }
 
-  /** Known after {@link WorkerEngines.end}, as all that follows: each engine has counted the same late records. */
+  /** Known after {@link WorkerEngines.end}, as are all that follow: each engine has counted the same late records. */
   get late(): number {
     return this.counters[0]?.late ?? 0;
   }
@@ -177,7 +177,7 @@ export class WorkerEngines implements RuleRunner {
     return this.counters[0]?.lateDropped ?? 0;
   }
 
-  /** Of logs that are read to their end no record is from the future. */
+  /** Logs that are read to their end have no records from the future. */
   readonly futureDropped = 0;
 
   get overflows(): number {
@@ -197,10 +197,10 @@ class WorkerLink {
   readonly gate = newGate();
   readonly port: WorkerPort;
   open = 0;
-  /** Answers that were not looked at yet. */
+  /** Answers not yet examined. */
   private readonly answers: Answer[] = [];
   private reader: OutcomeReader | undefined;
-  /** The last answer to the piece of work in hand, if it has come to that. */
+  /** The last answer to the current piece of work, once it was reached. */
   private done: Done | undefined;
 
   constructor(
@@ -215,7 +215,7 @@ class WorkerLink {
     this.answers.push(answer);
   }
 
-  /** Whether it is known what it tells next of the piece of work in hand, or that it tells no more of it. */
+  /** Whether its next outcome for the current piece of work is known, or that there are no more. */
   isReady(): boolean {
     while (!this.done && !this.head) {
       const answer = this.answers.shift();
@@ -226,7 +226,7 @@ class WorkerLink {
     return true;
   }
 
-  /** At what it tells next; undefined: nothing. */
+  /** The reader at its next outcome; undefined if there is none. */
   get head(): OutcomeReader | undefined {
     return this.reader?.isAtEnd ? undefined : this.reader;
   }
@@ -235,12 +235,12 @@ class WorkerLink {
     return (this.reader as OutcomeReader).take();
   }
 
-  /** Whether all of a portion was taken that it may have waited to hand over. */
+  /** Whether all of a portion was taken, so that the worker may send another. */
   get isPortionTaken(): boolean {
     return !this.done && !this.head;
   }
 
-  /** The piece of work in hand is done: what its last answer says. */
+  /** Finishes the current piece of work; returns its last answer. */
   end(): Done {
     const done = this.done as Done;
     this.done = undefined;
@@ -249,7 +249,7 @@ class WorkerLink {
   }
 }
 
-/** The one that tells what comes first; undefined: none tells more. */
+/** The worker whose next outcome comes first; undefined if none has any. */
 function firstOf(workers: readonly WorkerLink[]): WorkerLink | undefined {
   let first: WorkerLink | undefined;
   for (const worker of workers) {
