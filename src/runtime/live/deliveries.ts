@@ -67,6 +67,8 @@ export class Deliveries {
   private left: DiskOutbox[] = [];
   private json: OutcomeJson | undefined;
   private deadLetters: OutputFile | undefined;
+  /** Calls of sync() on it that are under way: it must not be closed meanwhile. */
+  private syncing = 0;
   private world: DeliveryWorld | undefined;
   /** Limits messages about full outboxes. */
   private readonly ration = new Ration();
@@ -181,7 +183,7 @@ export class Deliveries {
 
   async sync(): Promise<void> {
     await Promise.all(this.all.map(({ outbox }) => outbox.sync()));
-    await this.deadLetters?.sync();
+    await this.syncLetters();
   }
 
   save(): SavedDelivery[] {
@@ -256,7 +258,7 @@ export class Deliveries {
         if (!isWritten) this.write(letter);
         isWritten = true;
         this.deadLetters?.flush();
-        await this.deadLetters?.sync();
+        await this.syncLetters();
         return true;
       } catch (error) {
         if (!isFull(error)) throw error;
@@ -264,6 +266,24 @@ export class Deliveries {
       }
     }
     return false;
+  }
+
+  private async syncLetters(): Promise<void> {
+    this.syncing++;
+    try {
+      await this.deadLetters?.sync();
+    } finally {
+      this.syncing--;
+    }
+  }
+
+  /** The open file of dead letters; undefined if none is open, or if it was renamed away. */
+  private lettersInPlace(): OutputFile | undefined {
+    const { deadLetters } = this;
+    if (!deadLetters || this.syncing > 0 || deadLetters.isInPlace) return deadLetters;
+    deadLetters.flush();
+    deadLetters.close();
+    return undefined;
   }
 
   /** An incomplete line left by a crash is removed, and written again later. */
@@ -274,7 +294,7 @@ export class Deliveries {
   }
 
   private write({ parcel, output, why, attempts }: DeadLetter): void {
-    this.deadLetters ??= this.openDeadLetters();
+    this.deadLetters = this.lettersInPlace() ?? this.openDeadLetters();
     this.deadLetters.write(
       `{"output":${JSON.stringify(output)},"why":${JSON.stringify(why)},"attempts":${attempts},"outcome":${parcel.line}}\n`,
     );

@@ -1,5 +1,6 @@
 /** The files to which a live run writes outcomes. */
 
+import { dirname, join } from 'node:path';
 import type { Plan } from '../../dsl/plan.ts';
 import type { Environment } from '../expression/scope.ts';
 import { CsvSink } from '../outputs/csv.ts';
@@ -26,8 +27,16 @@ export function outputFormat(path: string): OutputSpec['format'] {
   return path.endsWith('.csv') ? 'csv' : 'ndjson';
 }
 
-/** How far each file was written, and the memory of `once per`, if it is used. */
-export type SavedOutputs = { spec: OutputSpec; mark: OutputMark; selection?: unknown }[];
+/** How far a file was written, and the memory of `once per`, if it is used. */
+interface SavedOutput {
+  spec: OutputSpec;
+  mark: OutputMark;
+  /** Device and inode of the file, to find it when it was renamed. */
+  id?: string;
+  selection?: unknown;
+}
+
+export type SavedOutputs = SavedOutput[];
 
 /** Files by path. */
 export type Files = ReadonlyMap<string, OutputFile>;
@@ -53,12 +62,20 @@ export class Outputs {
     return this.all.map(({ spec }) => spec);
   }
 
-  /** Opens those files that are not yet written to. @throws Error of the disk, if one cannot be written; then none stays open. */
+  /** Whether every open file is still the one at its path: logrotate renames files. */
+  get areInPlace(): boolean {
+    return this.all.every(({ spec, file }) => file.isAt(spec.path));
+  }
+
+  /**
+   * Opens those files that are not yet written to, and those whose paths are those of other files now.
+   * @throws Error of the disk, if one cannot be written; then none stays open.
+   */
   open(specs: readonly OutputSpec[]): Files {
     const files = new Map<string, OutputFile>();
     try {
       for (const { path } of specs) {
-        if (this.all.every(({ spec }) => spec.path !== path)) files.set(path, new OutputFile(this.disk, path));
+        if (!this.all.some(({ file }) => file.isAt(path))) files.set(path, new OutputFile(this.disk, path));
       }
       return files;
     } catch (error) {
@@ -67,12 +84,12 @@ export class Outputs {
     }
   }
 
-  /** Replaces the outputs; {@link begin} must follow. A file that stays is continued, a new one is appended to. */
+  /** Replaces the outputs; {@link begin} must follow. A file that stays at its path is continued, a new one is appended to. */
   change(specs: readonly OutputSpec[], opened: Files): void {
     const before = new Map(this.all.map((output) => [output.spec.path, output]));
     this.all = specs.flatMap((spec) => {
       const old = before.get(spec.path);
-      const file = old?.file ?? opened.get(spec.path);
+      const file = opened.get(spec.path) ?? old?.file;
       return file ? { spec, file, selection: old?.selection.changedTo(spec) ?? new Selection(spec, this.select), sink: undefined } : [];
     });
     const stay = new Set(this.all.map(({ file }) => file));
@@ -115,7 +132,7 @@ export class Outputs {
   }
 
   save(): SavedOutputs {
-    return this.all.map(({ spec, file, selection }) => ({ spec, mark: file.mark(), selection: selection.save() }));
+    return this.all.map(({ spec, file, selection }) => ({ spec, mark: file.mark(), id: file.id, selection: selection.save() }));
   }
 
   /**
@@ -123,17 +140,35 @@ export class Outputs {
    * Files not in `stay` may be missing.
    */
   restore(saved: SavedOutputs, stay: ReadonlySet<string>): string | undefined {
-    for (const { spec, mark, selection: told } of saved) {
-      const isThere = (this.disk.stats(spec.path)?.size ?? -1) >= mark.length;
-      if (!isThere && !stay.has(spec.path)) continue;
-      const file = new OutputFile(this.disk, spec.path);
+    for (const one of saved) {
+      const { spec, selection: told } = one;
+      const isWanted = stay.has(spec.path);
+      const file = this.asLeft(one, isWanted);
+      if (!file && isWanted) return spec.path;
+      if (!file) continue;
       const selection = new Selection(spec, this.select);
       selection.restore(told);
-      if (file.restore(mark)) this.all = [...this.all, { spec, file, selection, sink: undefined }];
-      else if (stay.has(spec.path)) return spec.path;
-      else file.close();
+      this.all = [...this.all, { spec, file, selection, sink: undefined }];
     }
     return undefined;
+  }
+
+  /** The file, truncated to what the checkpoint covers. If it was renamed within its folder, it is found by its inode. */
+  private asLeft({ spec: { path }, mark, id }: SavedOutput, isWanted: boolean): OutputFile | undefined {
+    const folder = dirname(path);
+    const moved = this.disk.stats(path)?.id === id ? undefined : this.disk.list(folder).find((name) => this.isLeft(join(folder, name), id));
+    // An empty file has no checksum to tell it from another file that was given the same inode.
+    const found = moved === undefined || mark.length === 0 ? path : join(folder, moved);
+    const size = this.disk.stats(found)?.size ?? (isWanted ? 0 : -1);
+    if (size < mark.length) return undefined;
+    const file = new OutputFile(this.disk, found);
+    if (file.restore(mark)) return file;
+    file.close();
+    return undefined;
+  }
+
+  private isLeft(path: string, id: string | undefined): boolean {
+    return id !== undefined && this.disk.stats(path)?.id === id;
   }
 
   close(): void {

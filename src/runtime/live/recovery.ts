@@ -24,6 +24,7 @@ export interface Recovered {
 }
 
 const EARLIER = 'Go on with that build, or begin anew with --from-start: what is open is then forgotten.';
+const PUT_BACK = 'If it was moved to another folder or compressed, put it back under its name.';
 const FROM_START = 'Put a copy of the folder in its place, or begin anew with --from-start: what is open is then forgotten.';
 
 /** Restores rules, using the program that they belong to. @throws Error of the disk. */
@@ -46,7 +47,10 @@ export async function recover(options: RulesOptions, checkpoints: Checkpoints<Sa
   const rules = new LiveRules({ ...options, plan });
   const changed = rules.restore(content);
   if (changed !== undefined) {
-    return { message: `'${changed}' is shorter than it was, or its end was changed: it cannot be gone on with.`, help: FROM_START };
+    return {
+      message: `'${changed}' is gone, shorter than it was, or its end was changed: it cannot be gone on with.`,
+      help: `${PUT_BACK} ${FROM_START}`,
+    };
   }
   const notes = damaged === undefined ? [] : [`${damaged} is damaged; the checkpoint before it was taken.`];
   notes.push(...applySegments(rules, disk, folder, content.segment));

@@ -92,7 +92,7 @@ export class LiveRules {
   /** Whether outcomes already go to these places in the given way. */
   tellsAs({ outputs, deliveries }: Telling): boolean {
     const after = [...outputs, ...deliveries.map(specOf)];
-    return JSON.stringify(this.told) === JSON.stringify(after) && this.deliveries.sendsAs(deliveries);
+    return this.outputs.areInPlace && JSON.stringify(this.told) === JSON.stringify(after) && this.deliveries.sendsAs(deliveries);
   }
 
   /** Opens files that are not yet written to. @throws Error of the disk, if one cannot be written. */

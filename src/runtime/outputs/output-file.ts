@@ -28,6 +28,20 @@ export class OutputFile {
     this.written = this.file.stats().size;
   }
 
+  /** Device and inode, which a rename does not change. */
+  get id(): string {
+    return this.file.stats().id;
+  }
+
+  /** Whether it is still the file at the path that it was opened by. */
+  get isInPlace(): boolean {
+    return this.isAt(this.path);
+  }
+
+  isAt(path: string): boolean {
+    return this.disk.stats(path)?.id === this.id;
+  }
+
   get isEmpty(): boolean {
     return this.written === 0;
   }

@@ -69,6 +69,16 @@ export class SimDisk implements Disk {
     if (inode) inode.bytes = bytes;
   }
 
+  /** Gives a file another name, from outside, and for good. */
+  rename(from: string, to: string): void {
+    for (const names of [this.names, this.safeNames]) {
+      const inode = names.get(from);
+      if (!inode) continue;
+      names.delete(from);
+      names.set(to, inode);
+    }
+  }
+
   stats(path: string): DiskStats | undefined {
     const inode = this.names.get(path);
     return inode && statsOf(inode);

@@ -1,0 +1,141 @@
+/** Files of outcomes that are moved away, as logrotate does: each outcome is told once, in one of them, whatever happens meanwhile. */
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Telling } from '../../../src/runtime/live/rules.ts';
+import { Live, type LiveOptions } from '../../../src/runtime/live.ts';
+import { FakeClock } from '../state/fake-clock.ts';
+import { Crash, OUTCOMES, SimDisk } from '../state/sim-disk.ts';
+import { NOBODY, opened, optionsFor, runToEnd, STATE, VISITS, visits } from './runs.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'corr-rotated-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const lines = visits(6).split(/(?<=\n)/);
+const half = Math.floor(lines.length / 2);
+const log = join(folder, 'app.log');
+const write = (count: number) => writeFileSync(log, lines.slice(0, count).join(''));
+
+const [PATH, MOVED] = ['/out/told.csv', '/out/told.csv.1'];
+const TELLING: Telling = { outputs: [{ format: 'csv', path: PATH }], deliveries: [] };
+
+function optionsOf(disk: SimDisk, clock = new FakeClock()): LiveOptions {
+  return optionsFor(VISITS, disk, { ...TELLING, logs: [{ name: log, files: [log] }], pace: { segment: 700, turn: 250 }, clock });
+}
+
+/** What was told in all, without the header. */
+let all = '';
+beforeAll(async () => {
+  const disk = new SimDisk();
+  write(lines.length);
+  await runToEnd(optionsOf(disk));
+  all = rows(disk, PATH);
+});
+
+function rows(disk: SimDisk, path: string): string {
+  const [header = '', ...others] = disk.text(path).split(/(?<=\n)/);
+  expect(header === '' || header.startsWith('id,rule,')).toBe(true);
+  return others.join('');
+}
+
+/** How far it has come, over a crash. */
+interface Story {
+  isMoved: boolean;
+  isWritten: boolean;
+}
+
+const BEGIN: Story = { isMoved: false, isWritten: false };
+
+/** The first half is told; the file is moved, while nothing runs or before the outputs are read again; the rest is told. */
+async function play(disk: SimDisk, story: Story, isDown: boolean): Promise<void> {
+  write(story.isWritten ? lines.length : half);
+  if (!story.isMoved) {
+    await runToEnd(optionsOf(disk));
+    if (isDown) move(disk, story);
+  }
+  const clock = new FakeClock();
+  const live = await opened(optionsOf(disk, clock));
+  const turns = async () => {
+    clock.advance(200);
+    while (await live.turn());
+  };
+  await turns();
+  if (!story.isMoved) move(disk, story);
+  let isOver = false;
+  const reloaded = live.reload(VISITS, TELLING).finally(() => {
+    isOver = true;
+  });
+  reloaded.catch(() => {});
+  while (!isOver) await turns();
+  await reloaded;
+  story.isWritten = true;
+  write(lines.length);
+  await turns();
+  await live.close();
+}
+
+function move(disk: SimDisk, story: Story): void {
+  disk.rename(PATH, MOVED);
+  story.isMoved = true;
+}
+
+describe.each([
+  ['while nothing runs', true],
+  ['before outputs are read again', false],
+])('a file that is moved away %s', (_, isDown) => {
+  it('has what was told until then, and another what comes', async () => {
+    const disk = new SimDisk();
+    await play(disk, { ...BEGIN }, isDown);
+    expect(rows(disk, MOVED)).not.toBe('');
+    expect(rows(disk, PATH)).not.toBe('');
+    expect(rows(disk, MOVED) + rows(disk, PATH)).toBe(all);
+    expect(disk.opened).toBe(0);
+  });
+
+  it.each(OUTCOMES)('has nothing twice after a crash at any third operation, when what was not synchronized is %s', async (outcome) => {
+    const undisturbed = new SimDisk();
+    await play(undisturbed, { ...BEGIN }, isDown);
+    for (let crash = 1 + OUTCOMES.indexOf(outcome); crash <= undisturbed.operations; crash += OUTCOMES.length) {
+      const story = { ...BEGIN };
+      let disk = new SimDisk();
+      disk.crashAt = crash;
+      try {
+        await play(disk, story, isDown);
+      } catch (error) {
+        if (!(error instanceof Crash)) throw error;
+        disk = disk.after(outcome);
+        await play(disk, story, isDown);
+      }
+      expect(rows(disk, MOVED) + rows(disk, PATH), `crash at ${crash}`).toBe(all);
+    }
+  });
+});
+
+it('a file that is nowhere to be found is refused, and none is made in its place', async () => {
+  const disk = new SimDisk();
+  write(half);
+  await runToEnd(optionsOf(disk));
+  disk.rename(PATH, '/elsewhere/told.csv');
+  expect(await Live.open(optionsOf(disk))).toHaveProperty('message', expect.stringContaining(PATH));
+  expect(disk.stats(PATH)).toBeUndefined();
+});
+
+it('dead letters that are moved away are followed by others in a file of their own', async () => {
+  const disk = new SimDisk();
+  const sender = { ...NOBODY, deliver: async () => ({ kind: 'refused' as const, why: 'Never.' }) };
+  const letters = join(STATE, 'dead-letters.ndjson');
+  for (const count of [half, lines.length]) {
+    write(count);
+    const live = await opened({ ...optionsOf(disk), deliveries: [{ name: 'pager', sender }] });
+    live.rules.deliveries.start({ clock: new FakeClock(), signal: new AbortController().signal, tell: () => {}, fail: () => {} });
+    while (await live.turn());
+    for (let turn = 0; turn < 200; turn++) await new Promise(setImmediate);
+    if (count === half) disk.rename(letters, `${letters}.1`);
+    await live.close();
+  }
+  const [first, second] = [`${letters}.1`, letters].map((path) => disk.text(path).split('\n').length - 1);
+  expect(first).toBeGreaterThan(0);
+  expect(second).toBeGreaterThan(0);
+});
