@@ -1,6 +1,6 @@
-/** Reads bytes one by one, or as much as there is, from chunks that come in any size. */
+/** Reads chunks of any size byte by byte, or as much as is available. */
 export class ChunkReader {
-  /** How many bytes were read. */
+  /** Number of bytes read. */
   count = 0;
   private readonly chunks: AsyncIterator<Uint8Array>;
   private chunk: Uint8Array = new Uint8Array(0);
@@ -10,14 +10,14 @@ export class ChunkReader {
     this.chunks = chunks[Symbol.asyncIterator]();
   }
 
-  /** The next byte; -1: there is none. */
+  /** The next byte; -1 at the end. */
   async byte(): Promise<number> {
     if (!(await this.fill())) return -1;
     this.count++;
     return this.chunk[this.at++]!;
   }
 
-  /** What is left of the chunk in hand, and of the next one if that is nothing; empty at the end. It is not yet read. */
+  /** The rest of the current chunk, or the next chunk if that is empty; empty at the end. It does not count as read yet. */
   async rest(): Promise<Uint8Array> {
     await this.fill();
     return this.chunk.subarray(this.at);

@@ -1,4 +1,4 @@
-/** Bytes as they were before they were compressed or packed, and the lines of an export of the journal: found out by how they begin, whatever the name says. */
+/** Undoes compression, and converts the journal's export format to lines: detected from the first bytes, whatever the name says. */
 
 import { begin } from './chunks.ts';
 import { type GzipFault, gunzip } from './gzip.ts';
@@ -6,16 +6,16 @@ import { EXPORT_MAGIC, type ExportFault, exportedAsJson } from './journal-export
 import type { ReadLimits } from './limits.ts';
 import { type InputProblem, pipedThrough, type ReportProblem, STANDARD_INPUT } from './problem.ts';
 
-/** What we do not undo: how it begins, and the program that undoes it. */
+/** A format that is not undone here: how it begins, and the program that undoes it. */
 interface Wrapping {
-  /** As it stands behind the name of the file. */
+  /** As it follows the name of the file in a message. */
   says: string;
   program: string;
-  /** How it reads standard input; absent: as it is. */
+  /** How the program reads standard input; if absent, as it is. */
   filter?: string;
-  /** Bytes; {@link ANY}: one that is not 0. */
+  /** Bytes; {@link ANY} stands for any byte but 0. */
   magic: readonly number[];
-  /** Where the magic stands. */
+  /** The offset of the magic; 0 if absent. */
   at?: number;
 }
 
@@ -38,15 +38,15 @@ const OTHERS: readonly Wrapping[] = [
 ];
 const GZIP: Pick<Wrapping, 'magic'> = { magic: [0x1f, 0x8b] };
 const EXPORT: Pick<Wrapping, 'magic'> = { magic: EXPORT_MAGIC };
-/** So many first bytes are waited for. Of a tar archive, which is no stream that comes slowly, more are there. */
+/** How many first bytes are waited for. The magic of a tar archive is further back, but such a file does not come slowly. */
 const MAGIC_LENGTH = 6;
 
-/** Whether these first bytes are those of something that has to be undone. */
+/** Whether these first bytes belong to a format that must be undone. */
 export function isCompressed(head: Uint8Array): boolean {
   return [GZIP, EXPORT, ...OTHERS].some((other) => hasMagic(head, other));
 }
 
-/** Gives chunks on; those of gzip as what is in them. */
+/** Passes chunks on; decompresses gzip. */
 export async function* decompressed(
   chunks: AsyncIterable<Uint8Array>,
   path: string,
@@ -57,7 +57,7 @@ export async function* decompressed(
   const fault = (one: GzipFault) => report(problemOfFault(one, path, limits));
   const exportFault = (one: ExportFault) => report(problemOfExport(one, path));
   try {
-    // What is in gzip may be an archive; another gzip in it is not undone, as one may hold itself.
+    // gzip may contain an archive; nested gzip is not undone, as a file may contain itself.
     if (hasMagic(head, GZIP)) yield* unwrapped(gunzip(all, limits, fault), (other) => report(wrappedInGzip(path, other)), exportFault);
     else yield* unwrapped(all, (other) => report(wrapped(path, other)), exportFault);
   } finally {
@@ -65,7 +65,7 @@ export async function* decompressed(
   }
 }
 
-/** Gives chunks on, unless they are what another program has to undo. */
+/** Passes chunks on, unless another program must undo their format. */
 async function* unwrapped(
   chunks: AsyncIterable<Uint8Array>,
   onOther: (other: Wrapping) => void,

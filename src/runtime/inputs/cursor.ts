@@ -1,4 +1,4 @@
-/** One source, record by record: its files one after the other, their chunks, their lines. */
+/** One source, record by record: its files in succession, their chunks, their lines. */
 
 import type { FormatPlan } from '../../dsl/plan.ts';
 import type { DecodeContext } from '../decode/context.ts';
@@ -12,15 +12,15 @@ import type { RecordCursor } from './merge.ts';
 
 /** One of the files of a source. */
 export interface SourceFile {
-  /** Its place in the run's list of files: `Location.source`. */
+  /** Its index in the run's list of files: `Location.source`. */
   index: number;
-  /** What is in it, uncompressed; never throws. */
+  /** Its content, uncompressed; never throws. */
   chunks: AsyncIterable<Uint8Array>;
 }
 
-/** What a source is, once it is known. */
+/** The properties of a source, once they are known. */
 export interface SourceInfo {
-  /** Its place among the sources: of records of one time those of the first source come first. */
+  /** Its rank among the sources: records of equal time come in order of sources. */
   order: number;
   name: string;
   format: FormatPlan;
@@ -31,16 +31,16 @@ export interface SourceInfo {
 }
 
 /**
- * Moves from record to record without waiting, as far as what was read reaches: when {@link next} answers false,
- * {@link fill} reads on. The record is a view, good until the cursor moves.
+ * Moves from record to record without waiting, as far as data was read: when {@link next} returns false, {@link fill}
+ * reads on. The record is a view, valid until the cursor moves.
  */
 export class SourceCursor implements RecordCursor {
   readonly follows = false;
-  /** The file of the record in hand: `Location.source`. */
+  /** The file of the current record: `Location.source`. */
   file = 0;
   /** Bytes read, after decompression. */
   bytes = 0;
-  /** Passes over lines that need not be looked at, if there is one. */
+  /** Skips lines that need not be decoded; absent if none can be skipped. */
   scan: LineScan | undefined;
 
   private readonly reader: RecordReader;
@@ -72,12 +72,12 @@ export class SourceCursor implements RecordCursor {
     return this.reader.line;
   }
 
-  /** All fields of the record in hand, for showing it. */
+  /** All fields of the current record, for display. */
   fields(): ReadonlyMap<string, Value> {
     return this.reader.fields();
   }
 
-  /** Moves on to the next record of what was read. */
+  /** Moves to the next record in the data read so far. */
   next(): boolean {
     const { lines, reader, scan } = this;
     for (;;) {
@@ -89,14 +89,14 @@ export class SourceCursor implements RecordCursor {
     }
   }
 
-  /** Leaves out lines that need not be looked at; whether the scan has seen the one that comes next. */
+  /** Skips lines that need not be decoded; returns whether the scan has examined the next line. */
   private passOver(scan: LineScan): boolean {
     const isSeen = this.lines.passOver(scan);
     if (scan.count > 0) this.decoder.clock.passOver(scan.last);
     return isSeen;
   }
 
-  /** Lets the scan know of the record in hand. */
+  /** Tells the scan about the current record. */
   private tell(scan: LineScan, isSeen: boolean): void {
     const { record, decoder } = this;
     if ((record.flags & RecordFlag.badTime) !== 0) return;
@@ -104,7 +104,7 @@ export class SourceCursor implements RecordCursor {
     if (!isSeen || !scan.knowsStamp) scan.learn(decoder.frame?.(record));
   }
 
-  /** Reads on; false: all files are read. What was read may be no whole record yet. */
+  /** Reads on; returns false if all files are read. The data may not complete a record yet. */
   async fill(): Promise<boolean> {
     this.chunks ??= this.open();
     const chunk = await this.chunks?.next();
@@ -119,14 +119,14 @@ export class SourceCursor implements RecordCursor {
     return true;
   }
 
-  /** Leaves what is not read yet. */
+  /** Closes the source without reading the rest. */
   async close(): Promise<void> {
     this.waiting.length = 0;
     await this.chunks?.return?.();
     this.chunks = undefined;
   }
 
-  /** A file leaves a last line without a line end, and lines gathered for one record. */
+  /** At the end of a file, a last line without a line end, and lines gathered for one record, remain. */
   private nextAtEnd(): boolean {
     if (this.lines.finish() && this.reader.take(this.lines)) {
       if (this.scan) this.tell(this.scan, false);

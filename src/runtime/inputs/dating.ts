@@ -1,4 +1,4 @@
-/** What the beginning and the end of a source tell of its times: in which years stamps without one lie. */
+/** What the beginning and the end of a source reveal of its times: the years of stamps without one. */
 
 import type { FormatPlan } from '../../dsl/plan.ts';
 import type { DecodeContext } from '../decode/context.ts';
@@ -8,25 +8,25 @@ import { RecordFlag } from '../record.ts';
 import type { Glimpse } from './glimpse.ts';
 import { LineSplitter } from './lines.ts';
 
-/** What the run says of times. */
+/** The options of a run about times. */
 export interface TimeOptions {
-  /** Now, microseconds since 1970. */
+  /** The current time, in microseconds since 1970. */
   received: number;
   /** IANA name of the zone of stamps without one. */
   zone: string;
-  /** The year of the first stamp without one. */
+  /** The year of the first stamp that has none. */
   year?: number | undefined;
 }
 
-/** Archives and images that want to be the same each time say 1970 or 1980. */
+/** Reproducible archives and images use 1970 or 1980 as modification time. */
 const EARLIEST_MODIFIED = 631_152_000_000_000;
 
 /**
- * The context of a source whose files were looked at, oldest first. From the newest file to the oldest: each was last
- * written when it says, and before the one after it began.
+ * The context of a source from glimpses of its files, oldest first. Works from the newest file to the oldest: each was
+ * written no later than its modification time, and before the next one begins.
  */
 export function contextOf(glimpses: readonly Glimpse[], format: FormatPlan, options: TimeOptions): DecodeContext {
-  // A given year is that of the oldest file: what the others tell does not matter.
+  // A given year is that of the oldest file: the other files do not matter.
   if (options.year !== undefined) return contextOfStream(glimpses[0]?.head, format, options);
   const { zone } = options;
   const context: DecodeContext = { received: options.received, zone };
@@ -41,7 +41,7 @@ export function contextOf(glimpses: readonly Glimpse[], format: FormatPlan, opti
   return context;
 }
 
-/** The context of a source that can be read but once, and begins with these bytes. */
+/** The context of a source that can be read only once, and begins with these bytes. */
 export function contextOfStream(head: Uint8Array | undefined, format: FormatPlan, options: TimeOptions): DecodeContext {
   const { received, zone, year } = options;
   return withFirst(year === undefined ? { received, zone } : { received, zone, year }, head, format);
@@ -52,7 +52,7 @@ function withFirst(context: DecodeContext, head: Uint8Array | undefined, format:
   return first === undefined ? context : { ...context, first };
 }
 
-/** The first and the last time of records that have a usable one of their own. */
+/** The first and the last usable time of records. */
 function timesIn(bytes: Uint8Array, format: FormatPlan, context: DecodeContext): { first?: number; last?: number } {
   const lines = new LineSplitter();
   const reader = createRecordReader(format, context);

@@ -9,14 +9,14 @@ import { problemOf, type ReportProblem } from './problem.ts';
 const LEAST_ROOM = 4096;
 
 /**
- * What is in a file, pipe or device, from its beginning to its end. A chunk is good until the next one is asked for.
- * What goes wrong is reported, and ends it; nothing is thrown.
+ * The content of a file, pipe or device, from beginning to end. A chunk is valid until the next one is asked for. Errors
+ * are reported and end it; nothing is thrown.
  */
 export function readFile(path: string, limits: ReadLimits, report: ReportProblem): AsyncGenerator<Uint8Array> {
   return decompressed(chunksOf(path, limits.chunkSize, report), path, limits, report);
 }
 
-/** As {@link readFile}, of a stream that is open already, such as standard input. */
+/** Like {@link readFile}, for a stream that is already open, such as standard input. */
 export function readStream(
   stream: AsyncIterable<Uint8Array>,
   name: string,
@@ -43,7 +43,7 @@ async function* chunksOf(path: string, size: number, report: ReportProblem): Asy
   }
 }
 
-/** A small file needs no large buffer; what does not tell its size may have no end. */
+/** Buffer size: a small file needs no large buffer; a file without a size may be endless. */
 function roomFor(stats: Stats): number {
   return stats.isFile() && stats.size > 0 ? Math.max(stats.size, LEAST_ROOM) : Number.POSITIVE_INFINITY;
 }

@@ -1,4 +1,4 @@
-/** A look at both ends of a file, before it is read: what format it has, and which years its stamps lie in. */
+/** A look at both ends of a file before it is read, to find its format and the years of its stamps. */
 
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { isCompressed } from './compression.ts';
@@ -7,16 +7,16 @@ import { READ_LIMITS } from './limits.ts';
 
 export interface Glimpse {
   head: Uint8Array;
-  /** From the beginning of a line on; absent when all of the file would have to be read for it. */
+  /** From the beginning of a line on; absent if the entire file would have to be read for it. */
   tail?: Uint8Array;
-  /** When the file was last written to, microseconds since 1970. */
+  /** When the file was last modified, in microseconds since 1970. */
   modified: number;
 }
 
 const SIZE = 64 * 1024;
 const LINE_FEED = 0x0a;
 
-/** Looks at a file; undefined: it is none that can be read twice. What is wrong with it is told when it is read. */
+/** Looks at a file; undefined if it is none that can be read twice. Errors are reported when it is read. */
 export async function glimpse(path: string): Promise<Glimpse | undefined> {
   const stats = await stat(path).catch(() => undefined);
   if (!stats?.isFile()) return undefined;
@@ -42,13 +42,13 @@ async function piece(file: FileHandle, position: number): Promise<Uint8Array> {
   return buffer.subarray(0, bytesRead);
 }
 
-/** The first of what is in a compressed file. */
+/** The first bytes of the content of a compressed file. */
 async function firstChunk(path: string): Promise<Uint8Array> {
   for await (const chunk of readFile(path, { ...READ_LIMITS, chunkSize: SIZE }, () => {})) return chunk;
   return new Uint8Array(0);
 }
 
-/** Whether a file begins as no text does: with NUL bytes, other than those of a hole before its text. */
+/** Whether a file begins as no text does: with NUL bytes other than those of a hole before its text. */
 export function isBinary({ head }: Glimpse): boolean {
   const start = head.findIndex((byte) => byte !== 0);
   return head.length > 0 && (start < 0 || head.indexOf(0, start) >= 0);

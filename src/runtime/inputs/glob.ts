@@ -1,4 +1,4 @@
-/** Files by pattern: `*`, `?`, `[…]`, `{a,b}`, and `**` for any number of folders. Node has none before version 22. */
+/** Files by pattern: `*`, `?`, `[…]`, `{a,b}`, and `**` for any number of folders. Node has no glob before version 22. */
 
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
@@ -6,18 +6,18 @@ import { join } from 'node:path';
 import { problemOf, type ReportProblem } from './problem.ts';
 import { hasWildcards, matchesWildcard, parseWildcard } from './wildcard.ts';
 
-/** More alternatives than these are a mistake, or an attack. */
+/** More alternatives are a mistake, or an attack. */
 export const MOST_ALTERNATIVES = 1024;
 const ANY_FOLDERS = '**';
 
-/** Finds files, each once, in order of their names. What cannot be looked into is reported. */
+/** Finds files, each once, in order of their names. Folders that cannot be read are reported. */
 export class Glob {
   private readonly found = new Set<string>();
   private readonly locked = new Set<string>();
 
   constructor(private readonly report: ReportProblem) {}
 
-  /** The files that a pattern names; undefined: its braces make too many alternatives. */
+  /** The files that a pattern names; undefined if its braces yield too many alternatives. */
   async files(pattern: string): Promise<string[] | undefined> {
     const alternatives = expandBraces(pattern);
     for (const alternative of alternatives ?? []) {
@@ -28,7 +28,7 @@ export class Glob {
     return alternatives && [...this.found];
   }
 
-  /** All files below a folder but hidden ones. */
+  /** All files below a folder except hidden ones. */
   async below(folder: string): Promise<string[]> {
     await this.walk(folder, [ANY_FOLDERS, '*']);
     return [...this.found];
@@ -46,7 +46,7 @@ export class Glob {
     }
   }
 
-  /** `**` goes into folders, but through no link: those may lead in circles. */
+  /** `**` descends into folders, but not through links, which may form cycles. */
   private async walkAny(folder: string, rest: readonly string[]): Promise<void> {
     await this.walk(folder, rest);
     for (const entry of await this.entries(folder)) {
@@ -75,7 +75,7 @@ export class Glob {
   }
 }
 
-/** All texts that a text with alternatives in braces stands for; undefined: too many. */
+/** All texts that a text with alternatives in braces stands for; undefined if there are too many. */
 export function expandBraces(pattern: string): string[] | undefined {
   const done: string[] = [];
   const waiting = [pattern];
@@ -88,7 +88,7 @@ export function expandBraces(pattern: string): string[] | undefined {
   return done;
 }
 
-/** The first braces with a comma in them, and what stands around them. */
+/** The first braces with a comma inside, and the text around them; undefined if there are none. */
 function firstBraces(text: string): { before: string; options: string[]; after: string } | undefined {
   for (let open = text.indexOf('{'); open >= 0; open = text.indexOf('{', open + 1)) {
     const options: string[] = [];

@@ -1,25 +1,25 @@
 /**
- * Gzip (RFC 1952) as a stream: any number of members one after the other, whatever comes behind them, files that break
- * off. The members are told apart here and not in `node:zlib`, which loses what it has in hand when an error comes.
+ * Gzip (RFC 1952) as a stream: any number of concatenated members, trailing bytes of any kind, truncated files. Members
+ * are separated here and not in `node:zlib`, which loses buffered data on an error.
  */
 
 import * as zlib from 'node:zlib';
 import { ChunkReader } from './chunk-reader.ts';
 
-/** What ended the data before its time. */
+/** Why the data ended early. */
 export type GzipFault = 'cut-off' | 'trailing-garbage' | 'damaged' | 'bomb';
 
 export interface GunzipOptions {
-  /** Bytes that come out for each one that goes in, at most: a log has 5 to 50. */
+  /** The greatest ratio of uncompressed to compressed bytes: a log has 5 to 50. */
   maxRatio: number;
-  /** Of what comes out. */
+  /** Bytes of an uncompressed chunk. */
   chunkSize: number;
 }
 
-/** So many bytes may come out before the ratio is looked at. */
+/** The ratio is only checked beyond this many uncompressed bytes. */
 const BEFORE_RATIO = 1024 * 1024;
 const LEAST_CHUNK = 64;
-/** Two bytes of magic, and deflate, the only method there is. */
+/** Two bytes of magic, and deflate, the only method in use. */
 const MAGIC = [0x1f, 0x8b, 8];
 
 const HAS_CHECKSUM = 1 << 1;
@@ -27,7 +27,7 @@ const HAS_EXTRA = 1 << 2;
 const HAS_NAME = 1 << 3;
 const HAS_COMMENT = 1 << 4;
 
-/** What comes out. All that can be had is given before `onFault` is told of what is wrong. */
+/** Yields the uncompressed bytes. Everything readable is yielded before `onFault` is called. */
 export async function* gunzip(
   compressed: AsyncIterable<Uint8Array>,
   options: GunzipOptions,
@@ -48,9 +48,9 @@ export async function* gunzip(
 
 class GzipReader {
   fault: GzipFault | undefined;
-  /** Of all members. */
+  /** Uncompressed bytes of all members. */
   private produced = 0;
-  /** Of the member in hand. */
+  /** Uncompressed bytes of the current member. */
   private length = 0;
   private checksum = 0;
 
@@ -59,7 +59,7 @@ class GzipReader {
     private readonly options: GunzipOptions,
   ) {}
 
-  /** Reads the header of a member; false: there is none, or not all of it. Zero bytes pad what came before. */
+  /** Reads the header of a member; returns false if there is none, or it is incomplete. Skips zero bytes that pad the previous member. */
   async header(isFirst: boolean): Promise<boolean> {
     let byte = await this.input.byte();
     while (byte === 0 && !isFirst) byte = await this.input.byte();
@@ -71,7 +71,7 @@ class GzipReader {
     return (await this.restOfHeader(byte)) || this.fail('cut-off');
   }
 
-  /** False: it breaks off. */
+  /** Returns false if it is truncated. */
   private async restOfHeader(flags: number): Promise<boolean> {
     if (!(await this.skip(6))) return false;
     if (flags & HAS_EXTRA && !(await this.skip(await this.number(2)))) return false;
@@ -82,7 +82,7 @@ class GzipReader {
 
   /** The data of the member whose header was read. */
   async *content(): AsyncGenerator<Uint8Array> {
-    // With room for one byte the next piece is not begun before the last one was taken: an error cannot overtake it.
+    // With a high-water mark of one byte, no piece is begun before the previous one was taken: an error cannot overtake data.
     const settings = { chunkSize: Math.max(this.options.chunkSize, LEAST_CHUNK), readableHighWaterMark: 1 };
     const inflate = zlib.createInflateRaw(settings);
     const before = this.input.count;
@@ -106,7 +106,7 @@ class GzipReader {
     }
   }
 
-  /** Gives input to `inflate` until it leaves some of it, because the member has ended. */
+  /** Feeds `inflate` until it leaves input over, because the member has ended. */
   private async feed(inflate: zlib.InflateRaw): Promise<void> {
     const closed = new Promise((resolve) => inflate.once('close', resolve));
     for (;;) {
@@ -130,18 +130,18 @@ class GzipReader {
     if (zlib.crc32) this.checksum = zlib.crc32(chunk, this.checksum);
   }
 
-  /** Compares what came out with what the member says of itself; false: there is no use in going on. */
+  /** Compares the output with the trailer of the member; returns false if it is useless to continue. */
   async trailer(): Promise<boolean> {
     if (this.fault) return false;
     const checksum = await this.number(4);
     const length = await this.number(4);
     if (length < 0) return this.fail('cut-off');
-    // Node before 20.15 cannot compute it.
+    // Node before 20.15 cannot compute the checksum.
     const isSame = length === this.length && (!zlib.crc32 || checksum === this.checksum);
     return isSame || this.fail('damaged');
   }
 
-  /** A number of so many bytes, the least first; -1: it breaks off. */
+  /** A little-endian number of this many bytes; -1 if it is truncated. */
   private async number(size: number): Promise<number> {
     let value = 0;
     for (let place = 0; place < size; place++) {
@@ -157,7 +157,7 @@ class GzipReader {
     return count >= 0;
   }
 
-  /** A text that ends with a zero byte. */
+  /** Skips a text that ends with a zero byte; returns false if it is truncated. */
   private async skipText(): Promise<boolean> {
     let byte = await this.input.byte();
     while (byte > 0) byte = await this.input.byte();

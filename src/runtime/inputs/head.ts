@@ -1,14 +1,14 @@
-/** The beginning of a line or frame whose rest is still to come, when the chunk that it lies in will be used again. */
+/** The beginning of a line or frame whose rest is still to come, copied because its chunk will be reused. */
 export class Head {
   bytes: Buffer = Buffer.alloc(0);
   length = 0;
-  /** There was more than is kept. */
+  /** Whether there was more than is kept. */
   isTooLong = false;
 
-  /** @param limit bytes that are kept */
+  /** @param limit the most bytes to keep */
   constructor(private readonly limit: number) {}
 
-  /** Goes on with [from, to) of a chunk. */
+  /** Appends [from, to) of a chunk. */
   add(chunk: Uint8Array, from: number, to: number): void {
     const length = Math.min(to - from, this.limit - this.length);
     if (length < to - from) this.isTooLong = true;

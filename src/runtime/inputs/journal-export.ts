@@ -1,6 +1,6 @@
 /**
- * The journal's export format: an entry is lines `NAME=value` up to a blank one. A value that is no such text stands
- * behind its name alone, a line feed and its length in eight bytes, the least first.
+ * The journal's export format: an entry consists of lines `NAME=value`, and ends with a blank one. A value that is not
+ * plain text is preceded by a line with its name only, and its length in eight bytes, little-endian.
  */
 
 import { isUtf8 } from 'node:buffer';
@@ -8,14 +8,14 @@ import { isUtf8 } from 'node:buffer';
 /** How it begins: `__CURSOR=`. */
 export const EXPORT_MAGIC: readonly number[] = [0x5f, 0x5f, 0x43, 0x55, 0x52, 0x53];
 
-/** What ended it before its time: it breaks off within a value, or is no export after all. */
+/** Why it ended early: it is truncated within a value, or is no export after all. */
 export type ExportFault = 'cut-off' | 'damaged';
 
-/** Of longer values the rest is passed over: no line may be so long. */
+/** The rest of longer values is skipped, as it would exceed the longest line. */
 const LONGEST = 64 * 1024;
-/** Longer ones, but of messages, are `null` to `journalctl -o json`, and left out here. */
+/** Longer values, except for messages, are `null` in `journalctl -o json`, and left out here. */
 const LONGEST_BESIDES = 4096;
-/** Of an entry that is longer, further fields are left out: as a line it is cut before. */
+/** Beyond this, further fields of an entry are left out: as a line it is cut earlier. */
 const LONGEST_ENTRY = 256 * 1024;
 const LONGEST_NAME = 64;
 const LENGTH_BYTES = 8;
@@ -30,14 +30,14 @@ const NOTHING = Buffer.alloc(0);
 const MESSAGE = Buffer.from('MESSAGE');
 const LINE_END = Buffer.of(LINE_FEED);
 
-/** By byte: whether it is of a name. */
+/** By byte: whether it may occur in a name. */
 const OF_NAME = Uint8Array.from({ length: 256 }, (_, byte) => Number(/[A-Z0-9_]/.test(String.fromCharCode(byte))));
-/** By byte: whether it stands in a string of JSON as it is. */
+/** By byte: whether it stands for itself in a JSON string. */
 const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) => Number(byte >= 0x20 && byte < 0x7f && byte !== QUOTE && byte !== 0x5c));
 
 /**
- * Entries as `journalctl -o json` writes them, an object a line. Behind each are as many blank lines as it has more in
- * the export, so that lines have the numbers that they have there. What is given is good until the next is asked for.
+ * Yields entries as `journalctl -o json` writes them, one object a line, followed by as many blank lines as the entry
+ * has further lines in the export, so that line numbers agree. Each piece is valid until the next is asked for.
  */
 export async function* exportedAsJson(
   chunks: AsyncIterable<Uint8Array>,
@@ -56,29 +56,29 @@ export async function* exportedAsJson(
 
 class ExportReader {
   fault: ExportFault | undefined;
-  /** What is read, and from `at` on not yet of a whole field. */
+  /** The bytes read; from `at` on they do not yet make up a complete field. */
   private bytes: Buffer = NOTHING;
   private at = 0;
-  /** Bytes of a long value, and the line feed behind it, that are still to be passed over; infinite: up to the next line feed. */
+  /** Bytes of a long value, and the line feed after it, that must still be skipped; Infinity: up to the next line feed. */
   private left = 0;
-  /** Line feeds of the entry in hand. */
+  /** Line feeds of the current entry. */
   private lines = 0;
   private readonly json = new EntryWriter();
 
-  /** All entries that end in what was fed. */
+  /** Returns all entries that are completed by a chunk. */
   feed(chunk: Uint8Array): Uint8Array {
     const view = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
     this.json.forget();
     this.bytes = this.at < this.bytes.length ? Buffer.concat([this.bytes.subarray(this.at), view]) : view;
     this.at = 0;
     while (!this.fault && this.at < this.bytes.length && this.step());
-    // The chunk is good only now.
+    // The chunk is only valid during this call.
     this.bytes = Buffer.from(this.bytes.subarray(this.at));
     this.at = 0;
     return this.json.whole;
   }
 
-  /** The last entry, if it has no blank line behind it, or no line feed at all. */
+  /** Returns the last entry, if it lacks a blank line, or even a line feed, after it. */
   end(): Uint8Array {
     this.json.forget();
     if (this.fault) return NOTHING;
@@ -90,7 +90,7 @@ class ExportReader {
     return this.json.whole;
   }
 
-  /** Goes on by a field, or the end of an entry; false: more of it must be there. */
+  /** Handles the next field, or the end of an entry; returns false if it is not complete yet. */
   private step(): boolean {
     const { bytes, at } = this;
     if (this.left > 0) return this.passOver();
@@ -149,7 +149,7 @@ class ExportReader {
     if (length <= LONGEST_BESIDES || isMessage) this.json.field(bytes, start, nameEnd, value, Math.min(end, value + LONGEST));
   }
 
-  /** What is up to there is done with. */
+  /** Marks bytes up to an offset as handled. */
   private moveTo(to: number): void {
     for (let at = this.at; at < to; at++) if (this.bytes[at] === LINE_FEED) this.lines++;
     this.at = to;
@@ -161,22 +161,22 @@ class ExportReader {
   }
 }
 
-/** Writes objects of JSON, field by field. */
+/** Writes JSON objects, field by field. */
 class EntryWriter {
   private bytes = Buffer.alloc(LONGEST);
   private length = 0;
-  /** Where the entry in hand begins. */
+  /** The start of the current entry. */
   private start = 0;
-  /** Of each of its fields: where its name begins, its value, and what follows. */
+  /** For each of its fields: where its name begins, where its value does, and what follows. */
   private marks: number[] = [];
   private hasRepeats = false;
 
-  /** The entries that are whole. */
+  /** The complete entries. */
   get whole(): Uint8Array {
     return this.bytes.subarray(0, this.start);
   }
 
-  /** Those that are whole are not asked for again. */
+  /** Discards the complete entries. */
   forget(): void {
     const { start, marks } = this;
     if (start === 0) return;
@@ -189,7 +189,7 @@ class EntryWriter {
   field(bytes: Buffer, nameStart: number, nameEnd: number, start: number, end: number): void {
     if (this.length - this.start > LONGEST_ENTRY) return;
     const { marks } = this;
-    // A name in quotes and its colon, the value in quotes, what is around it.
+    // Room for the quoted name with its colon, the quoted value, and separators.
     this.reserve(nameEnd - nameStart + (end - start) + 8);
     this.bytes[this.length++] = marks.length === 0 ? OPEN : COMMA;
     this.bytes[this.length++] = QUOTE;
@@ -203,7 +203,7 @@ class EntryWriter {
     marks.push(name, value, this.length);
   }
 
-  /** Ends the entry with so many line feeds. One without fields is no object. */
+  /** Ends the entry with a number of line feeds. An entry without fields yields no object. */
   endEntry(lines: number): void {
     const { marks } = this;
     if (this.hasRepeats) this.gatherRepeats();
@@ -240,7 +240,7 @@ class EntryWriter {
     return false;
   }
 
-  /** Values of one name become a list. */
+  /** Joins the values of a repeated name into a list. */
   private gatherRepeats(): void {
     const { bytes, marks, start } = this;
     const values = new Map<string, string[]>();

@@ -1,12 +1,12 @@
 import { MAX_LINE } from './lines.ts';
 
-/** How inputs are read; no result depends on `chunkSize`. */
+/** How inputs are read; results do not depend on `chunkSize`. */
 export interface ReadLimits {
   /** Bytes read at a time. */
   chunkSize: number;
-  /** Bytes of a line, beyond which it is cut. */
+  /** Longer lines are cut; bytes. */
   maxLine: number;
-  /** Bytes that may come out of a compressed one, after the first MiB. */
+  /** The greatest ratio of uncompressed to compressed bytes, beyond the first MiB. */
   maxRatio: number;
 }
 

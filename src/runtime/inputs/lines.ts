@@ -1,4 +1,4 @@
-/** Chunks of bytes to lines. A line that lies within a chunk is a view on it; only one that spans chunks is copied. */
+/** Splits chunks of bytes into lines. A line within a chunk is a view of it; only one that spans chunks is copied. */
 
 import { isUtf8 } from 'node:buffer';
 import type { Line } from '../decode/record-reader.ts';
@@ -7,7 +7,7 @@ import { RecordFlag } from '../record.ts';
 import type { LineScan } from '../scan/line-scan.ts';
 import { Head } from './head.ts';
 
-/** Longer lines are cut. RFC 5424 asks for 2 KiB. */
+/** Longer lines are cut. RFC 5424 requires 2 KiB. */
 export const MAX_LINE = 64 * 1024;
 
 const LINE_FEED = 0x0a;
@@ -15,12 +15,12 @@ const CARRIAGE_RETURN = 0x0d;
 const NOTHING = Buffer.alloc(0);
 
 /**
- * Splits what it is fed at LF and CRLF; {@link next} moves on to the next line, which this object then is.
+ * Splits the chunks it is fed at LF and CRLF; {@link next} moves to the next line, which this object then represents.
  *
- * Left off are a byte order mark at the start of a line, as files that were put together have it in their middle, and NUL
- * bytes at both ends: a log that was truncated under its writer begins with a hole. Consoles write LF and CR, so a CR
- * that begins a line is of the line end before. A line longer than the limit is cut between two characters and
- * flagged; the rest of it is passed over and never kept.
+ * Stripped are a byte order mark at the start of a line, which concatenated files have in their middle, and NUL bytes at
+ * both ends: a log truncated under its writer begins with a hole. Consoles write LF CR, so a CR that begins a line
+ * belongs to the previous line end. A line longer than the limit is cut between two characters and flagged; its rest is
+ * skipped without being stored.
  */
 export class LineSplitter implements Line {
   bytes: Uint8Array = NOTHING;
@@ -34,14 +34,14 @@ export class LineSplitter implements Line {
   /** The offset of the chunk in its source. */
   private base: number;
   private behind: number;
-  /** The chunk is known to be good UTF-8 wherever whole lines are in it. */
+  /** Whether the chunk is known to be valid UTF-8 wherever it has complete lines. */
   private isClean = true;
-  /** The beginning of a line whose end is still to come; one byte more than the limit, which may be the CR of a line just as long. */
+  /** The beginning of an incomplete line; one byte more than the limit, which may be the CR of a line of maximum length. */
   private readonly head: Head;
-  /** The chunk is where a scan can look at it. */
+  /** Whether the chunk is where a scan can read it. */
   private isScanned = false;
 
-  /** What it is fed may begin in the middle of a source, at a line. */
+  /** @param from the position in the source at which the input begins, at the start of a line */
   constructor(
     private readonly maxLine = MAX_LINE,
     from = { offset: 0, line: 0 },
@@ -52,12 +52,12 @@ export class LineSplitter implements Line {
     this.number = from.line;
   }
 
-  /** The offset in its source behind the line in hand. */
+  /** The offset in the source after the current line. */
   get offset(): number {
     return this.behind;
   }
 
-  /** Gives the next chunk, once {@link next} has said that there is no line left in the one before. */
+  /** Feeds the next chunk, once {@link next} has returned false for the previous one. */
   feed(chunk: Uint8Array, scan?: LineScan): void {
     const held = scan?.hold(chunk);
     if (held) chunk = held;
@@ -70,7 +70,7 @@ export class LineSplitter implements Line {
     this.isScanned = held !== undefined && this.isClean;
   }
 
-  /** Leaves out lines that do not matter; true: the scan has looked at the line that comes next. */
+  /** Skips lines that need not be decoded; returns whether the scan has examined the next line. */
   passOver(scan: LineScan): boolean {
     if (!this.isScanned || this.head.length > 0) return false;
     const before = scan.count;
@@ -79,7 +79,7 @@ export class LineSplitter implements Line {
     return true;
   }
 
-  /** Moves on to the next line that ends in what was fed. */
+  /** Moves to the next line that ends in the input so far. */
   next(): boolean {
     const { chunk, at } = this;
     const lineEnd = chunk.indexOf(LINE_FEED, at);
@@ -99,7 +99,7 @@ export class LineSplitter implements Line {
     return true;
   }
 
-  /** The source has ended; true: a last line without a line end is in hand, flagged as incomplete. */
+  /** Must be called at the end of the source; returns true if a last line without a line end is available, flagged as incomplete. */
   finish(): boolean {
     if (this.head.length === 0) return false;
     this.setHead();
@@ -120,7 +120,7 @@ export class LineSplitter implements Line {
     head.clear();
   }
 
-  /** Makes bytes [start, end) the line in hand. */
+  /** Makes bytes [start, end) the current line. */
   private set(bytes: Buffer, start: number, end: number, isClean: boolean): void {
     this.number++;
     this.flags = 0;
@@ -139,13 +139,13 @@ export class LineSplitter implements Line {
   }
 }
 
-/** Where a line begins behind a hole, and behind what is left of the line end before. */
+/** The start of a line after a hole, and after the remainder of the previous line end. */
 function textStart(bytes: Uint8Array, start: number, end: number): number {
   while (start < end && (bytes[start] === 0 || bytes[start] === CARRIAGE_RETURN)) start++;
   return start;
 }
 
-/** Where the character begins that a byte is part of, in bytes from `from` on; the byte's own place in what is no UTF-8. */
+/** The start of the character that contains a byte, among bytes from `from` on; the offset of the byte itself if it is not UTF-8. */
 export function characterStart(bytes: Uint8Array, from: number, at: number): number {
   let start = at;
   while (start > Math.max(at - 3, from) && (bytes[start]! & 0xc0) === 0x80) start--;

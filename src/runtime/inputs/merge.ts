@@ -1,41 +1,41 @@
-/** All sources of a run as one, in order of time. Nothing is copied: each source waits at its next record. */
+/** Merges all sources of a run in order of time. Nothing is copied: each source waits at its next record. */
 
 import type { LogRecord } from '../record.ts';
 
-/** What is merged: it moves from record to record without waiting, as far as what was read reaches. */
+/** A source to merge: moves from record to record without waiting, as far as data was read. */
 export interface RecordCursor {
-  /** The record in hand. */
+  /** The current record. */
   readonly record: LogRecord;
-  /** Of records of one time those of the first source come first. */
+  /** Records of equal time come in this order of sources. */
   readonly order: number;
-  /** More may come, after {@link fill} has said that there is none. */
+  /** Whether more may come after {@link fill} has returned false. */
   readonly follows: boolean;
   next(): boolean;
-  /** Reads on; false: there is no more. What was read may be no whole record yet. */
+  /** Reads on; returns false if there is no more. The data may not complete a record yet. */
   fill(): Promise<boolean>;
   close(): Promise<void>;
 }
 
 /**
- * Gives the cursor whose record comes next, by (time, order of sources, order within the source). Records of one source
- * stay in their order, whatever their stamps say: one that lies behind comes as soon as those before it are done, just
- * as if it had their time. As a cursor, it moves without waiting until it has to read.
+ * Yields the cursor whose record comes next, by (time, order of sources, order within the source). Records of one source
+ * stay in order whatever their stamps say: one that lies behind follows directly after its predecessors, as if it had
+ * their time. As a cursor, it moves without waiting until it must read.
  */
 export class Merge<Cursor extends RecordCursor> {
-  /** A binary heap; the record of each cursor is in hand. */
+  /** A binary heap; each cursor is at its current record. */
   private readonly heap: Cursor[] = [];
-  /** Those that have to read before it is known what comes next. */
+  /** Cursors that must read before it is known what comes next. */
   private hungry: Cursor[];
-  /** Those that had no more when they were asked last; the others do not wait for them. */
+  /** Cursors that had no more when last asked; the others do not wait for them. */
   private waiting: Cursor[] = [];
-  /** The record of the first one was given already. */
+  /** Whether the record of the first cursor was already returned. */
   private isGiven = false;
 
   constructor(private cursors: readonly Cursor[]) {
     this.hungry = [...cursors];
   }
 
-  /** From here on it is these; those that it had go on with the record in hand. Answers those that are left out. */
+  /** Replaces the cursors; those that stay continue at their current record. Returns those that were removed. */
   change(cursors: readonly Cursor[]): Cursor[] {
     this.moveOn();
     const before = new Set(this.cursors);
@@ -49,7 +49,7 @@ export class Merge<Cursor extends RecordCursor> {
     return [...before].filter((cursor) => !stays(cursor));
   }
 
-  /** The cursor whose record is next, good until the next call; undefined: call {@link fill}. */
+  /** The cursor at the next record, valid until the next call; undefined if {@link fill} must be called. */
   next(): Cursor | undefined {
     if (this.hungry.length === 0) this.moveOn();
     if (this.hungry.length > 0 || this.heap.length === 0) return undefined;
@@ -57,7 +57,7 @@ export class Merge<Cursor extends RecordCursor> {
     return this.heap[0];
   }
 
-  /** Reads on; false: all sources are at their end, for now if they follow what grows. */
+  /** Reads on; returns false if all sources have ended, for now if they follow growing logs. */
   async fill(): Promise<boolean> {
     this.moveOn();
     const asked = [...this.hungry, ...this.waiting];
@@ -71,12 +71,12 @@ export class Merge<Cursor extends RecordCursor> {
     return this.heap.length > 0;
   }
 
-  /** Leaves what is not read yet. */
+  /** Closes all sources without reading the rest. */
   async close(): Promise<void> {
     await Promise.all(this.cursors.map((cursor) => cursor.close()));
   }
 
-  /** The record that was given makes room for the next one of its cursor. */
+  /** Advances the cursor whose record was returned. */
   private moveOn(): void {
     const first = this.heap[0];
     if (!first || !this.isGiven) return;
@@ -105,7 +105,7 @@ export class Merge<Cursor extends RecordCursor> {
     if (last && this.heap.length > 0) this.sink(last);
   }
 
-  /** Puts a cursor in the first place, and then where it belongs. */
+  /** Puts a cursor in the first place of the heap, and sinks it to where it belongs. */
   private sink(cursor: Cursor): void {
     const { heap } = this;
     let at = 0;

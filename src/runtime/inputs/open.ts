@@ -1,4 +1,4 @@
-/** Sources made ready to be read: their format found out, their years settled. */
+/** Opens sources for reading: detects their formats, and determines their years. */
 
 import type { FormatPlan } from '../../dsl/plan.ts';
 import { chooseFormat, DETECTED_LINES, formatNamed } from '../decode/detect.ts';
@@ -12,11 +12,11 @@ import { type SourceSpec, STDIN } from './paths.ts';
 import { type ReportProblem, STANDARD_INPUT, withoutLineFeeds } from './problem.ts';
 
 export interface OpenOptions extends TimeOptions {
-  /** Those of the program. */
+  /** The formats of the program. */
   formats: readonly FormatPlan[];
   limits?: Partial<ReadLimits>;
   stdin: AsyncIterable<Uint8Array>;
-  /** Told of problems while sources are opened, and later while they are read. */
+  /** Called for problems while sources are opened, and later while they are read. */
   report: ReportProblem;
 }
 
@@ -28,12 +28,12 @@ export interface OpenedInputs {
 
 type Source = Pick<SourceInfo, 'format' | 'context' | 'files'>;
 
-/** The buffers of all sources together. */
+/** Total size of the buffers of all sources, in bytes. */
 const BUFFER_BYTES = 64 * 1024 * 1024;
 const LEAST_CHUNK = 64 * 1024;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
-/** So long a beginning is enough, however few its lines are. */
+/** The longest beginning to examine, however few lines it has. */
 const LONGEST_HEAD = 64 * 1024;
 
 /** Opens what `expandInputs` found. What cannot be read is reported, and has no records. */
@@ -61,7 +61,7 @@ class Opener {
     return new SourceCursor({ ...source, order, name: spec.name, maxLine: this.limits.maxLine });
   }
 
-  /** Files that were looked at. One that could not be is opened all the same, for its problem to be told. */
+  /** Files that were glimpsed. One that could not be is opened all the same, so that its problem is reported. */
   private looked(spec: SourceSpec, looks: readonly (Glimpse | undefined)[], glimpses: readonly Glimpse[]): Source {
     const format = this.formatOf(spec, glimpses.findLast(({ head }) => head.length > 0)?.head);
     for (const [i, path] of spec.files.entries()) this.lookAtLines(path, looks[i]?.head);
@@ -69,7 +69,7 @@ class Opener {
     return { format, context: contextOf(glimpses, format, this.options), files };
   }
 
-  /** What can be read but once: its beginning is read now. */
+  /** A source that can be read only once: its beginning is read now. */
   private async begun(spec: SourceSpec): Promise<Source> {
     const { limits } = this;
     const { stdin, report } = this.options;
@@ -96,13 +96,13 @@ class Opener {
   }
 }
 
-/** Whether there are several lines in it, but no line feed. */
+/** Whether it has several lines, but no line feed. */
 function hasCarriageReturnsOnly(head: Uint8Array): boolean {
   const first = head.indexOf(CARRIAGE_RETURN);
   return first >= 0 && first < head.length - 1 && !head.includes(LINE_FEED);
 }
 
-/** How much of a beginning is looked at: so many lines, however the bytes come. Infinity: that has not come yet. */
+/** How much of a beginning is examined: a fixed number of lines, however the bytes come. Infinity if these have not come yet. */
 function headLength(bytes: Uint8Array): number {
   let lines = 0;
   for (let at = 0; at < bytes.length && at < LONGEST_HEAD; at++) {

@@ -1,4 +1,4 @@
-/** What the arguments of a run name: files, folders, patterns, standard input. */
+/** What the arguments of a run refer to: files, folders, patterns, standard input. */
 
 import { readdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -11,20 +11,20 @@ import { hasWildcards } from './wildcard.ts';
 /** Stands for standard input. */
 export const STDIN = '-';
 
-/** One argument: a path or pattern, and the format that its records are bound to by name. */
+/** One argument: a path or pattern, and the name of the format that its records are bound to. */
 export interface InputArgument {
   path: string;
   format?: string;
 }
 
-/** One stream of records in their order: a file, the files of a rotated log, or standard input. */
+/** One stream of records in order: a file, the files of a rotated log, or standard input. */
 export interface SourceSpec {
-  /** As shown to people. */
+  /** For display. */
   name: string;
   /** Oldest first. */
   files: string[];
   format?: string;
-  /** The path or pattern that names it. */
+  /** The path or pattern that refers to it. */
   argument?: string;
 }
 
@@ -34,7 +34,7 @@ export interface ExpandedInputs {
   problems: InputProblem[];
 }
 
-/** Finds the files that arguments name. One that is named twice, by whatever path, is read once. */
+/** Finds the files that arguments refer to. One that is referred to twice, by whatever path, is read once. */
 export async function expandInputs(args: readonly InputArgument[]): Promise<ExpandedInputs> {
   const expansion = new Expansion();
   for (const arg of args) await expansion.add(arg);
@@ -46,14 +46,14 @@ export async function expandInputs(args: readonly InputArgument[]): Promise<Expa
 }
 
 interface Found extends InputArgument {
-  /** The path or pattern that names it. */
+  /** The path or pattern that refers to it. */
   argument: string;
 }
 
 class Expansion {
   readonly found: Found[] = [];
   readonly problems: InputProblem[] = [];
-  /** Device and inode of what was found. */
+  /** Device and inode of each file found. */
   private readonly known = new Set<string>();
 
   async add(arg: InputArgument): Promise<void> {
@@ -81,12 +81,12 @@ class Expansion {
     return files ?? [];
   }
 
-  /** All that is below a folder and may be a log: what is hidden is none, nor is what is no text. */
+  /** All files below a folder that may be logs: neither hidden nor binary. */
   private async folder(path: string): Promise<string[]> {
     const logs: string[] = [];
     for (const file of await this.glob().below(path)) {
       const seen = await glimpse(file);
-      // Whoever reads a file that cannot be read will be told why.
+      // A file that cannot be read is kept, so that reading it reports why.
       if (!seen || !isBinary(seen)) logs.push(file);
     }
     if (logs.length === 0) this.problem('no-logs', path, `There is no log below '${path}'.`, 'Name the files, or another folder.');
@@ -115,7 +115,7 @@ function folderOf(pattern: string): string {
   return dirname(`${pattern.slice(0, pattern.search(/[*?[{]/))}*`);
 }
 
-/** The next step of whoever mistook a name. */
+/** Help after a mistyped name: the content of the folder. */
 async function whatIsIn(folder: string): Promise<string> {
   const names = await readdir(folder).catch(() => undefined);
   if (!names) return `There is no folder '${folder}' that may be looked into.`;

@@ -1,4 +1,4 @@
-/** What can be wrong with an input. A problem is a value: the other inputs are read all the same. */
+/** Problems with inputs. A problem is a value: the other inputs are read all the same. */
 
 import { shellText } from '../outputs/escape.ts';
 
@@ -29,36 +29,36 @@ export type InputProblemCode =
 
 export interface InputProblem {
   code: InputProblemCode;
-  /** `warning`: all that is there was read. */
+  /** `warning` if everything available was read. */
   severity: 'error' | 'warning';
-  /** As it was given, or found below what was given; of what is received the address. */
+  /** As given, or found below what was given; for receivers the address. */
   path: string;
   /** A sentence that names the path. */
   message: string;
-  /** The next step. */
+  /** What to do about it. */
   help: string;
 }
 
 /** The path in problems of standard input. */
 export const STANDARD_INPUT = 'standard input';
 
-/** How to read what other programs have to undo first; `filters` read what the one before them writes. */
+/** How to read what another program must undo first; each of `filters` reads the output of the one before it. */
 export function pipedThrough(path: string, program: string, ...filters: string[]): string {
   const first = path === STANDARD_INPUT ? `… | ${program}` : `${program} ${shellText(path)}`;
   return [first, ...filters, 'corr run RULES -'].join(' | ');
 }
 
-/** Lines end in carriage returns alone, as nobody has written them for long: all of it would be one record. */
+/** Lines end in carriage returns only, an obsolete convention: the whole file would be one record. */
 export function withoutLineFeeds(path: string): InputProblem {
   const program = "tr '\\r' '\\n'";
   const help = `Pipe it in: ${pipedThrough(path, path === STANDARD_INPUT ? program : `${program} <`)}`;
   return { code: 'no-line-feeds', severity: 'error', path, message: `'${path}' has carriage returns, but no line feeds.`, help };
 }
 
-/** Told of each problem as it is met. */
+/** Called for each problem when it occurs. */
 export type ReportProblem = (problem: InputProblem) => void;
 
-/** The problem that an error of the file system is. */
+/** The problem for an error of the file system. */
 export function problemOf(error: unknown, path: string): InputProblem {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   switch (code) {

@@ -1,13 +1,13 @@
-/** Rotated logs: `auth.log-20240101`, `auth.log.2.gz`, `auth.log.1`, `auth.log` are one log, and are read as one. */
+/** Rotated logs: `auth.log-20240101`, `auth.log.2.gz`, `auth.log.1` and `auth.log` are one log, and are read as one. */
 
 import { basename, dirname, join } from 'node:path';
 
-/** What the name of a file says of its place among the files of its log. */
+/** What the name of a file reveals of its place among the files of its log. */
 interface Rotation {
-  /** The name of the file that is being written, as far as this name tells. */
+  /** The name of the file being written, according to this name. */
   base: string;
   kind: number;
-  /** Within one kind: the older, the less. */
+  /** Within one kind: the older, the smaller. */
   age: number;
 }
 
@@ -26,9 +26,9 @@ const NUMBERED_NAME = new RegExp(`^(.+)\\.(\\d{1,4})(${EXTENSION})?$`);
 const OLD_NAME = /^(.+)\.old$/;
 
 /**
- * Puts together the files of each log, oldest first; a log stands where its first file stood. A number is taken for one
- * of rotation only if the file that it would be of is there, or has a name as logs have: `node.1` and `node.2` may be
- * the logs of two nodes.
+ * Groups the files of each log, oldest first; a log takes the place of its first file. A number counts as one of
+ * rotation only if the base file exists, or has a name typical of logs: `node.1` and `node.2` may be the logs of two
+ * nodes.
  */
 export function groupRotated<F extends { path: string; format?: string }>(files: readonly F[]): F[][] {
   const all = new Set(files.map(({ path }) => path));

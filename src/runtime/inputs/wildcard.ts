@@ -1,6 +1,6 @@
-/** Names with wildcards, as a shell has them: `*`, `?`, `[a-z]`, `[!x]`, `\*`. Linear enough for any name a disk holds. */
+/** Names with wildcards, as in a shell: `*`, `?`, `[a-z]`, `[!x]`, `\*`. Close enough to linear for any file name. */
 
-/** One part of a path, between two slashes. */
+/** One segment of a path, between two slashes. */
 export type Wildcard = readonly Symbol[];
 
 type Symbol =
@@ -31,7 +31,7 @@ export function parseWildcard(text: string): Wildcard {
   return symbols;
 }
 
-/** The `]` of a class; one that comes first is a member of it. -1: the `[` stands for itself. */
+/** The index of the `]` of a class; one that comes first is a member. -1 if the `[` stands for itself. */
 function endOfClass(chars: readonly string[], open: number): number {
   const first = chars[open + 1] === '!' || chars[open + 1] === '^' ? open + 2 : open + 1;
   return chars.indexOf(']', first + 1);
@@ -48,7 +48,7 @@ function parseClass(chars: readonly string[]): Symbol {
   return { kind: 'class', negated, ranges };
 }
 
-/** Whether all of a name fits. After a failure only the last `*` takes more: what an earlier one took may stay. */
+/** Whether the entire name matches. After a mismatch only the last `*` takes more: what earlier ones took need not change. */
 export function matchesWildcard(wildcard: Wildcard, name: string): boolean {
   const chars = [...name];
   let at = 0;

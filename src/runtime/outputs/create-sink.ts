@@ -7,12 +7,12 @@ import { TableSink } from './table.ts';
 
 export const SINK_FORMATS = ['text', 'ndjson', 'json', 'csv'] as const;
 
-/** What a sink is, as plain data. */
+/** The parameters of a sink, as plain data. */
 export interface SinkPlan {
   format: (typeof SINK_FORMATS)[number];
-  /** It is shown by a terminal: CSV, which is exact elsewhere, is escaped as text is. */
+  /** Whether a terminal shows it: CSV, which is otherwise exact, is then escaped like text. */
   isShown?: boolean;
-  /** Of text on a terminal; absent: nothing is coloured, nothing cut. */
+  /** For text on a terminal; if absent, nothing is coloured or cut. */
   coloured?: boolean;
   columns?: number | undefined;
 }

@@ -11,16 +11,16 @@ import { placeOf } from './place.ts';
 import type { Sink, Write } from './sink.ts';
 
 export interface CsvOptions {
-  /** Paths of the run's sources, by index; may grow while the run goes on. */
+  /** Paths of the run's sources, by index; may grow during the run. */
   sources: readonly string[];
   write: Write;
-  /** False: cells are what they are, also those that a spreadsheet would run as formulas. */
+  /** If false, cells are exact, even if a spreadsheet would run them as formulas. */
   guarded?: boolean;
-  /** True: what could deceive whoever sees it on a terminal is escaped, line ends in cells too. */
+  /** If true, everything that could deceive someone reading it on a terminal is escaped, including line ends in cells. */
   isShown?: boolean;
 }
 
-/** A cell; undefined: it is empty. */
+/** A cell; undefined if it is empty. */
 type Cell = string | undefined;
 
 interface Column {
@@ -88,7 +88,7 @@ function fixedColumns(sources: readonly string[], text: CellText): Column[] {
   ];
 }
 
-/** A part of any rule's keys: its first value. */
+/** Columns for the parts of all rules' keys: the first value of each. */
 function keyColumns({ rules }: Plan, text: CellText): Column[] {
   const names = new Set(rules.flatMap(({ keys }) => keys.flatMap(({ parts }) => parts.map(({ name }) => name))));
   return Array.from(names, (name) => ({ name: `key.${name}`, cell: ({ keys }, types) => keyCell(keys, types, name, text) }));
@@ -99,7 +99,7 @@ function keyCell(keys: Outcome['keys'], types: RuleTypes, name: string, text: Ce
   return found && cellOf(found.value, types.keys[found.key]?.[found.part], text);
 }
 
-/** What any rule emits. */
+/** Columns for all emitted fields. */
 function fieldColumns({ rules }: Plan, text: CellText): Column[] {
   const names = new Set(rules.flatMap(({ telling }) => telling.emit.map(({ name }) => name)));
   return Array.from(names, (name) => ({
@@ -111,7 +111,7 @@ function fieldColumns({ rules }: Plan, text: CellText): Column[] {
   }));
 }
 
-/** Numbers are told as they are, the negative ones, too; times as ISO 8601, durations in seconds, lists and maps as JSON. */
+/** Numbers unchanged, also negative ones; times in ISO 8601, durations in seconds, lists and maps as JSON. */
 function cellOf(value: Value, type: Type | undefined, text: CellText): Cell {
   if (typeof value === 'string') return text(value);
   if (typeof value === 'number' && !Number.isFinite(value)) return undefined;

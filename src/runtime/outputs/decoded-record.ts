@@ -13,13 +13,13 @@ export interface DecodedLine {
   line: number;
   format: FormatPlan;
   record: LogRecord;
-  /** All that the decoder found. */
+  /** All fields that the decoder found. */
   fields: ReadonlyMap<string, Value>;
 }
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** The record's object, on one line, without a line end; `flags` names what was guessed or mended. */
+/** The record as an object on one line, without a line end; `flags` names what was guessed or repaired. */
 export function decodedRecordJson({ file, line, format, record, fields }: DecodedLine): string {
   const types = fieldTypes(format);
   const message = decoder.decode(record.bytes.subarray(record.messageStart, record.messageEnd));
@@ -36,14 +36,14 @@ export function decodedRecordJson({ file, line, format, record, fields }: Decode
   ]);
 }
 
-/** What was guessed or mended, by name. */
+/** The names of what was guessed or repaired. */
 export function flagNames(flags: number): string[] {
   return Object.entries(RecordFlag).flatMap(([name, bit]) => ((flags & bit) === 0 ? [] : name));
 }
 
 const HEADER: ReadonlyMap<string, Type> = new Map([['time', 'time']]);
 
-/** Open formats have what stands in the line, the time stamp included; the others have read it. */
+/** Open formats have fields verbatim from the line, the time stamp included; the other formats have decoded ones. */
 function fieldTypes({ base, fields = [] }: FormatPlan): ReadonlyMap<string, Type> {
   if (base === 'template') return new Map(fields.map(({ name, type }) => [name, type]));
   return base === 'syslog' || base === 'clf' || base === 'line' ? HEADER : new Map();

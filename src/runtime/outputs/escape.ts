@@ -1,8 +1,8 @@
-/** One escaper for each kind of output: what a log says never becomes a command, a new line or another field. */
+/** One escaper for each kind of output: text from a log never becomes a command, a new line or another field. */
 
 /**
- * What a terminal or a reader's eye could be deceived by: control characters (C0, DEL, C1), line separators, halves of
- * surrogate pairs, and invisible marks such as those that turn the direction of text. Joiners stay: scripts need them.
+ * Characters that could deceive a terminal or a reader: control characters (C0, DEL, C1), line separators, lone
+ * surrogates, and invisible marks such as those that change the direction of text. Joiners stay: scripts need them.
  */
 const DECEPTIVE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|(?=\p{Cf})(?![\u200c\u200d])\p{Default_Ignorable_Code_Point}/gu;
 
@@ -12,13 +12,13 @@ const NAMED: ReadonlyMap<string, string> = new Map([
   ['\t', '\\t'],
 ]);
 
-/** A text on one line of a terminal: `\n`, `\x1b`, `\u202e` stand for what is not shown as it is. */
+/** A text on one line of a terminal, with `\n`, `\x1b`, `\u202e` in place of characters that are not shown. */
 export function terminalText(text: string): string {
   if (isPlain(text)) return text;
   return text.replace(DECEPTIVE, (char) => NAMED.get(char) ?? spelled(char.codePointAt(0) ?? 0));
 }
 
-/** Printable ASCII, the common case: one column a character, nothing to escape. */
+/** Printable ASCII, the common case: one column per character, nothing to escape. */
 export function isPlain(text: string): boolean {
   return /^[\x20-\x7e]*$/.test(text);
 }
@@ -29,12 +29,12 @@ function spelled(code: number): string {
   return code < 0x10000 ? `\\u${hex.padStart(4, '0')}` : `\\u{${hex}}`;
 }
 
-/** A string literal of JSON (RFC 8259) that is also harmless on a terminal and to readers that split at U+2028. */
+/** A JSON string literal (RFC 8259) that is also harmless on a terminal and to readers that split at U+2028. */
 export function jsonString(text: string): string {
   return /^[ !#-[\]-~]*$/.test(text) ? `"${text}"` : jsonText(text);
 }
 
-/** A whole value that is not keyed by data, on one line, as harmless as {@link jsonString}. */
+/** A whole value, not keyed by data, on one line, as harmless as {@link jsonString}. */
 export function jsonText(value: string | object): string {
   const json = JSON.stringify(value);
   return isPlain(json) ? json : json.replace(DECEPTIVE, escapedUnits);
@@ -44,19 +44,19 @@ function escapedUnits(char: string): string {
   return Array.from({ length: char.length }, (_, i) => `\\u${char.charCodeAt(i).toString(16).padStart(4, '0')}`).join('');
 }
 
-/** A text as one word of a shell, for commands that people copy: a file may be called `'; reboot; '`. */
+/** A text as one word of a shell command that people copy: a file may be called `'; reboot; '`. */
 export function shellText(text: string): string {
   if (/^[\w./@:+-]+$/.test(text)) return text;
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** What spreadsheets take for the beginning of a formula, fullwidth forms included. */
+/** What spreadsheets take for the beginning of a formula, full-width forms included. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 const UNQUOTED = /^(?! )[^",\p{Cc}\p{Zl}\p{Zp}]+(?<! )$/u;
 
 /**
- * A text as a cell of CSV (RFC 4180); an empty text is `""`, so that it differs from a missing value.
- * `guarded`: a cell that a spreadsheet would run as a formula gets a `'` before it.
+ * A text as a CSV cell (RFC 4180); an empty text is `""`, so that it differs from a missing value. If `guarded`, a cell
+ * that a spreadsheet would run as a formula is prefixed with `'`.
  */
 export function csvText(text: string, guarded: boolean): string {
   const cell = guarded && FORMULA.test(text) ? `'${text}` : text;
@@ -71,12 +71,12 @@ const ENTITIES: ReadonlyMap<string, string> = new Map([
   ["'", '&#39;'],
 ]);
 
-/** A text as content of HTML, or as the value of an attribute in quotes. */
+/** A text as HTML content, or as a quoted attribute value. */
 export function htmlText(text: string): string {
   return terminalText(text).replace(/[&<>"']/g, (char) => ENTITIES.get(char) ?? char);
 }
 
-/** A text as a part of a URL's query. Halves of surrogate pairs, which UTF-8 has not, become U+FFFD. */
+/** A text as part of a URL's query. Lone surrogates, which UTF-8 cannot encode, become U+FFFD. */
 export function urlText(text: string): string {
   return encodeURIComponent(Buffer.from(text).toString());
 }

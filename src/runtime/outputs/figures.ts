@@ -1,4 +1,4 @@
-/** Numbers for people: short, and of one width in a column where it can be. */
+/** Numbers for people: short, and of uniform width in a column where possible. */
 
 const UNITS: readonly [micros: number, name: string][] = [
   [86_400_000_000, 'd'],
@@ -7,7 +7,7 @@ const UNITS: readonly [micros: number, name: string][] = [
   [1_000_000, 's'],
 ];
 
-/** Microseconds as `250µs`, `12.3ms`, `1.25s`, `3m12s`, `2d4h`: three figures, or two units. */
+/** Microseconds as `250µs`, `12.3ms`, `1.25s`, `3m12s`, `2d4h`: three significant digits, or two units. */
 export function shortDuration(micros: number): string {
   const size = Math.abs(micros);
   const sign = micros < 0 ? '-' : '';
@@ -21,7 +21,7 @@ function threeFigures(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
-/** Rounded to the smaller of the two, so that 59m59.9s are 1h. */
+/** Rounded to the smaller unit, so that 59m59.9s becomes 1h. */
 function twoUnits(micros: number): string {
   for (const [i, [unit, name]] of UNITS.entries()) {
     const [smaller, smallerName] = UNITS[i + 1] ?? [unit, ''];
@@ -46,7 +46,7 @@ export function shortBytes(bytes: number): string {
   return `${size < 9.95 && unit > 0 ? size.toFixed(1) : Math.round(size)} ${BYTE_UNITS[unit]}`;
 }
 
-/** A whole number with commas between its thousands. */
+/** A whole number with commas as thousands separators. */
 export function grouped(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }

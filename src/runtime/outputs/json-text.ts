@@ -1,4 +1,4 @@
-/** JSON text made piece by piece: an object keyed by data would lose fields such as `__proto__`, and sort numbers first. */
+/** Builds JSON text piece by piece: an object keyed by data would lose fields such as `__proto__`, and sort numeric names first. */
 
 import type { Type } from '../../dsl/plan.ts';
 import type { Value } from '../record.ts';
@@ -14,7 +14,7 @@ export function jsonObject(members: Iterable<readonly [name: string, text: strin
   return `{${texts.join(',')}}`;
 }
 
-/** Undefined for what is missing. */
+/** Undefined if the text is missing. */
 export function jsonOptional(text: string | undefined): string | undefined {
   return text === undefined ? undefined : jsonString(text);
 }
@@ -25,7 +25,7 @@ export function jsonList<T>(items: readonly T[], text: (item: T, index: number) 
   return `[${list}]`;
 }
 
-/** Times are ISO 8601 in UTC, durations seconds; what JSON has no number for is `null`. */
+/** Times are ISO 8601 in UTC, durations in seconds; numbers that JSON cannot represent are `null`. */
 export function jsonValue(value: Value, type: Type = 'json'): string {
   switch (typeof value) {
     case 'string':
@@ -53,15 +53,15 @@ function jsonMap(map: ReadonlyMap<string, Value>): string {
   return jsonObject(Array.from(map, ([name, value]) => [name, jsonValue(value)] as const));
 }
 
-/** Microseconds since 1970 as a string of ISO 8601; `null` for no time at all. */
+/** Microseconds since 1970 as an ISO 8601 string; `null` if not finite. */
 export function jsonTime(micros: number): string {
   return Number.isFinite(micros) ? `"${renderValue(micros, 'time')}"` : 'null';
 }
 
-/** Decimals of so many digits are told apart by doubles, and written as they are: 31 years in microseconds. */
+/** Below this, doubles distinguish all decimals of six digits, and print them exactly: 31 years in microseconds. */
 const EXACT = 1e15;
 
-/** Microseconds as a decimal number of seconds, exactly. */
+/** Microseconds as an exact decimal number of seconds. */
 export function seconds(micros: number): string {
   const whole = Math.round(micros);
   return Math.abs(whole) < EXACT ? String(whole / MICROS) : longSeconds(whole);

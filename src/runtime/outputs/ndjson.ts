@@ -1,4 +1,4 @@
-/** Outcomes as JSON: an object a line as they arise, or one document. */
+/** Outcomes as JSON: one object a line as they arise, or one document. */
 
 import type { Plan } from '../../dsl/plan.ts';
 import type { Outcome } from '../record.ts';
@@ -6,12 +6,12 @@ import { OutcomeJson } from './outcome-json.ts';
 import type { Sink, Write } from './sink.ts';
 
 export interface JsonOptions {
-  /** Paths of the run's sources, by index; may grow while the run goes on. */
+  /** Paths of the run's sources, by index; may grow during the run. */
   sources: readonly string[];
   write: Write;
 }
 
-/** JSON Lines: each line is whole as soon as it is written. */
+/** JSON Lines: each line is complete as soon as it is written. */
 export class NdjsonSink implements Sink {
   private readonly json: OutcomeJson;
   private readonly write: Write;
@@ -36,7 +36,7 @@ export class NdjsonSink implements Sink {
   end(): void {}
 }
 
-/** One array of the same objects, for programs that read a whole document. */
+/** The same objects in one array, for programs that read a whole document. */
 export class JsonSink implements Sink {
   private readonly json: OutcomeJson;
   private readonly write: Write;

@@ -1,4 +1,4 @@
-/** Which outcomes an output wants, as a condition in the rule language; and what of them counts as the same. */
+/** Which outcomes an output wants, as a condition in the rule language; and which outcomes count as equal. */
 
 import type { ExprPlan, OutcomeField } from '../../dsl/plan.ts';
 import { compileExpression } from '../expression/compile.ts';
@@ -22,7 +22,7 @@ export class OutcomeExpression {
   private readonly evaluate: Evaluate;
   private readonly scope = new OutcomeScope();
 
-  /** @param expr as the compiler gives it when it stands alone: what is told of by `emitted` names its place, as in `key.user` */
+  /** @param expr as compiled on its own: `emitted` reads a name with its place, as in `key.user` */
   constructor(expr: ExprPlan, environment: Environment) {
     this.evaluate = compileExpression(expr, environment);
   }
@@ -57,7 +57,7 @@ function outcomeField(outcome: Outcome, field: OutcomeField): Value | undefined 
   return field === 'duration' ? outcome.end - outcome.begin : outcome[field];
 }
 
-/** What authors chose stands behind a dot, so that any name will do. */
+/** Names chosen by authors follow a dot, so that any name is possible. */
 function placedField(outcome: Outcome, name: string): Value | undefined {
   const dot = name.indexOf('.');
   const own = name.slice(dot + 1);

@@ -11,20 +11,20 @@ const OPEN_SCHEMA = 'corr/open/1';
 
 export class OutcomeJson {
   private readonly types: OutcomeTypes;
-  /** Names are the program's, and few: each is written as JSON once. */
+  /** Names come from the program, so there are few: each is converted to JSON once. */
   private readonly names = new Map<string, string>();
 
   constructor(
     plan: Plan,
-    /** Paths of the run's sources, by index; may grow while the run goes on. */
+    /** Paths of the run's sources, by index; may grow during the run. */
     private readonly sources: readonly string[],
   ) {
     this.types = new OutcomeTypes(plan);
   }
 
   /**
-   * The outcome's object, on one line, without a line end. It is one concatenation, which takes a quarter of
-   * the time of a list of members: outcomes may be as many as records.
+   * The outcome as an object on one line, without a line end. It is a single concatenation, which takes a quarter of the
+   * time of a list of members: outcomes may be as numerous as records.
    */
   textOf(outcome: Outcome): string {
     const types = this.types.of(outcome.rule);
@@ -41,7 +41,10 @@ export class OutcomeJson {
     );
   }
 
-  /** A transaction that is open, in the same manner; `schema/open.schema.json` describes it. `whole`: with what it has captured, and where its records lie. */
+  /**
+   * An open transaction in the same form; `schema/open.schema.json` describes it. If `whole`, with its captures and the
+   * locations of its records.
+   */
   openTextOf({ id, rule, keys, begin, lastStep, awaited, due, captures, records, recordCount }: OpenTransaction, whole: boolean): string {
     const types = this.types.of(rule);
     const detail = `,"captures":${this.capturesText(captures, types)},"records":${jsonList(records, (record) => this.recordText(record))}`;
@@ -68,7 +71,7 @@ export class OutcomeJson {
     return `{${where}"record":${this.name(location.record)}}`;
   }
 
-  /** By part name the first value of the first key that has one: what most people look for. */
+  /** By part name, the first value of the first key that has one: what most readers look for. */
   private firstValues(keys: readonly OutcomeKey[], types: RuleTypes): string {
     let members = '';
     for (let index = 0; index < keys.length; index++) {
@@ -104,7 +107,7 @@ export class OutcomeJson {
   }
 }
 
-/** Whether one of the keys before has a value of a part with this name. */
+/** Whether an earlier key has a value for a part with this name. */
 function isTold(name: string, keys: readonly OutcomeKey[], before: number): boolean {
   for (let index = 0; index < before; index++) {
     const { parts, values } = keys[index] as OutcomeKey;
@@ -113,7 +116,7 @@ function isTold(name: string, keys: readonly OutcomeKey[], before: number): bool
   return false;
 }
 
-/** A member that may be missing, with the comma before it. */
+/** An optional member, preceded by a comma. */
 function optional(name: string, text: string | undefined): string {
   return text === undefined ? '' : `,"${name}":${jsonString(text)}`;
 }

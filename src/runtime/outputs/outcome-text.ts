@@ -1,4 +1,4 @@
-/** An outcome in words; each output escapes them in its own way. */
+/** An outcome in words; each output does its own escaping. */
 
 import type { Severity, Type } from '../../dsl/plan.ts';
 import type { Outcome, OutcomeKey, Value } from '../record.ts';
@@ -7,7 +7,7 @@ import { jsonString } from './escape.ts';
 import type { RuleTypes } from './outcome-types.ts';
 import type { Palette } from './palette.ts';
 
-/** The first value of the first key that has one: `bob`, or `host=gw pid=10` of a key of several parts. */
+/** The first value of the first key that has one: `bob`, or `host=gw pid=10` for a key of several parts. */
 export function keyText(keys: readonly OutcomeKey[], types: RuleTypes): string {
   for (const [index, { parts, values }] of keys.entries()) {
     const [first] = values;
@@ -19,7 +19,7 @@ export function keyText(keys: readonly OutcomeKey[], types: RuleTypes): string {
   return '';
 }
 
-/** In quotes when it would otherwise run into its neighbours. */
+/** Quoted if it would otherwise run into its neighbours. */
 function word(value: Value, type: Type): string {
   const text = renderValue(value, type);
   return /^[^\s"=]+$/.test(text) ? text : jsonString(text);
@@ -32,7 +32,7 @@ export function storyOf({ name, message, reason, heldBack }: Outcome): string {
   return `${name === undefined ? '' : `${name}: `}${told}${held}`;
 }
 
-/** Colours by how serious a thing is. */
+/** The colour for a severity. */
 export function paintOf(severity: Severity, palette: Palette): (text: string) => string {
   switch (severity) {
     case 'debug':

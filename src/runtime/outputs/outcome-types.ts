@@ -1,8 +1,8 @@
-/** The types of what outcomes carry: a number may be a count, a time or a duration. */
+/** The types of the values of outcomes: a number may be a count, a time or a duration. */
 
 import type { Plan, RulePlan, Type } from '../../dsl/plan.ts';
 
-/** The types of one rule's outcomes; what is in none of the maps is `json`, told as it is. */
+/** The types of one rule's outcomes; a value in none of the maps is `json`, and written unchanged. */
 export interface RuleTypes {
   fields: ReadonlyMap<string, Type>;
   labels: ReadonlyMap<string, Type>;

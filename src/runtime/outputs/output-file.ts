@@ -1,10 +1,10 @@
-/** A file of outcomes that is told exactly once: after a crash it is cut to what the checkpoint knows of it. */
+/** A file in which each outcome is written exactly once: after a crash it is truncated to the length in the checkpoint. */
 
 import { dirname } from 'node:path';
 import { crc32 } from '../state/crc32.ts';
 import { type Disk, type DiskFile, readPiece, writeAll } from '../state/disk.ts';
 
-/** How far a file was written at a checkpoint, and the checksum of its last bytes by then. */
+/** The length of a file at a checkpoint, and the checksum of its last bytes. */
 export interface OutputMark {
   length: number;
   tail: number;
@@ -19,7 +19,7 @@ export class OutputFile {
   private written: number;
   private isNamed = false;
 
-  /** Goes on at the end of what is there. @throws Error of the disk. */
+  /** Appends to existing content. @throws Error of the disk. */
   constructor(
     private readonly disk: Disk,
     readonly path: string,
@@ -46,12 +46,12 @@ export class OutputFile {
     return this.written === 0;
   }
 
-  /** Bytes that are written. */
+  /** Number of bytes written. */
   get length(): number {
     return this.written;
   }
 
-  /** Bytes that were written, from an offset on. */
+  /** Written bytes, from an offset on. */
   piece(offset: number, length: number): Buffer {
     return readPiece(this.file, offset, length);
   }
@@ -60,7 +60,7 @@ export class OutputFile {
     this.waiting.push(typeof text === 'string' ? Buffer.from(text) : text);
   };
 
-  /** Writes what waits. @throws Error of the disk; then it still waits. */
+  /** Writes pending data. @throws Error of the disk; the data is then still pending. */
   flush(): void {
     if (this.waiting.length === 0) return;
     const bytes = Buffer.concat(this.waiting);
@@ -70,12 +70,15 @@ export class OutputFile {
     this.waiting = [];
   }
 
-  /** Of all that was written; nothing may wait. */
+  /** The mark of everything written; nothing may be pending. */
   mark(): OutputMark {
     return { length: this.written, tail: this.tailAt(this.written) };
   }
 
-  /** Cuts the file to a mark, and forgets what waits. False: it is shorter, or its end is another: it is left as it is. */
+  /**
+   * Truncates the file to a mark, and discards pending data. Returns false if the file is shorter, or differs at the
+   * end: it is then left unchanged.
+   */
   restore({ length, tail }: OutputMark): boolean {
     if (this.file.stats().size < length || this.tailAt(length) !== tail) return false;
     this.file.truncate(length);
@@ -84,7 +87,7 @@ export class OutputFile {
     return true;
   }
 
-  /** Cuts off a last line that has no end. */
+  /** Removes an incomplete last line. */
   cutToLines(): void {
     let end = this.written;
     for (; end > 0; end -= Math.min(TAIL, end)) {
@@ -98,7 +101,7 @@ export class OutputFile {
     this.written = end;
   }
 
-  /** Resolves when all that was written is safe from a loss of power, and so is its name. */
+  /** Resolves when everything written, and the name of the file, is safe from a power failure. */
   async sync(): Promise<void> {
     await this.file.sync();
     if (!this.isNamed) await this.disk.syncFolder(dirname(this.path));

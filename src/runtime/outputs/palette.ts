@@ -1,4 +1,4 @@
-/** The few colours that the program uses. Whoever writes decides once whether there are any. */
+/** The few colours that the program uses. Each writer decides once whether there are any. */
 
 export interface Palette {
   bold(text: string): string;
@@ -11,12 +11,12 @@ export interface Palette {
 
 const asIs = (text: string) => text;
 
-/** No colour at all. */
+/** No colours. */
 export const PLAIN: Palette = { bold: asIs, dim: asIs, red: asIs, green: asIs, yellow: asIs, cyan: asIs };
 
 const sgr = (on: number, off: number) => (text: string) => (text === '' ? '' : `\x1b[${on}m${text}\x1b[${off}m`);
 
-/** The sixteen colours that a user's terminal gives its own meaning (ECMA-48, SGR). */
+/** The sixteen colours that the user's terminal defines (ECMA-48, SGR). */
 export const COLOURED: Palette = {
   bold: sgr(1, 22),
   dim: sgr(2, 22),

@@ -1,4 +1,4 @@
-/** Which outcomes one output gets: those that it wants, and of those that are the same one in so long. */
+/** Which outcomes an output gets: those it wants, and at most one of equal ones per period. */
 
 import type { ExprPlan, Plan } from '../../dsl/plan.ts';
 import type { Environment } from '../expression/scope.ts';
@@ -7,21 +7,21 @@ import { Repeats } from '../repeats.ts';
 import { canonicalKey } from '../values/canonical.ts';
 import { OutcomeExpression, OutcomeFilter } from './outcome-filter.ts';
 
-/** Compiled for the outcomes of a plan. */
+/** The compiled selection for the outcomes of a plan. */
 export interface SelectionPlan {
-  /** Absent: all are wanted. */
+  /** If absent, all are wanted. */
   where?: ExprPlan;
-  /** Outcomes of one rule, outcome and name are the same if these values are. */
+  /** Outcomes with the same rule, outcome and name are equal if these values are. */
   by?: readonly ExprPlan[];
 }
 
-/** What one output wants, as plain data: it is saved beside what was told. */
+/** What an output wants, as plain data: it is saved with the output's state. */
 export interface Wanted {
-  /** A condition of the rule language; absent: all are wanted. */
+  /** A condition in the rule language; if absent, all outcomes are wanted. */
   where?: string;
-  /** Microseconds from one outcome to the next that is the same; absent: all are told. */
+  /** The least microseconds between two equal outcomes; if absent, all are reported. */
   oncePer?: number;
-  /** Values of the rule language; absent: only rule, outcome and name count. */
+  /** Values in the rule language; if absent, only rule, outcome and name count. */
   by?: readonly string[];
 }
 
@@ -35,11 +35,11 @@ interface Compiled {
 
 const ALL: Compiled = { filter: undefined, by: [] };
 
-/** How many it remembers: those told last, and how many were held back of others. */
+/** The most outcomes to remember: the most recent ones, and how many were held back of others. */
 const MOST = 100_000;
 
 export class Selection {
-  /** Outcomes that were wanted, and held back. */
+  /** Outcomes that were wanted but held back. */
   heldBack = 0;
   private readonly repeats: Repeats | undefined;
   private begun: { plan: Plan; environment: Environment } | undefined;
@@ -52,13 +52,13 @@ export class Selection {
     this.repeats = wanted.oncePer === undefined ? undefined : new Repeats(wanted.oncePer, MOST, MOST);
   }
 
-  /** From here on outcomes are those of this plan. What was told before counts still. */
+  /** Must be called when the plan of the outcomes changes. What was reported before still counts. */
   begin(plan: Plan, environment: Environment): void {
     this.begun = { plan, environment };
     this.compiled = undefined;
   }
 
-  /** The same output when it wants something else. What was told lately counts still, if the same values make outcomes the same. */
+  /** The same output with other wishes. What was reported recently still counts, if `by` is unchanged. */
   changedTo(wanted: Wanted): Selection {
     const changed = new Selection(wanted, this.select);
     changed.heldBack = this.heldBack;
@@ -66,7 +66,7 @@ export class Selection {
     return changed;
   }
 
-  /** The outcome as it is to be told, with how many were held back before it; undefined: it is not. */
+  /** The outcome to report, with the number of those held back before it; undefined if it is not reported. */
   take(outcome: Outcome): Outcome | undefined {
     const { filter, by } = (this.compiled ??= this.compile());
     if (filter?.accepts(outcome) === false) return undefined;
@@ -88,7 +88,7 @@ export class Selection {
     if (saved) this.repeats?.restore(saved);
   }
 
-  /** When it is first needed: an output that is about to go may not be able to answer to the rules that are about to come. */
+  /** On first use: an output that is about to be removed may not fit the rules that are about to come. */
   private compile(): Compiled {
     const { wanted, begun } = this;
     if (!begun || (wanted.where === undefined && wanted.by === undefined)) return ALL;

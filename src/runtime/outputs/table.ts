@@ -1,4 +1,4 @@
-/** Outcomes as a table for people, a line each, as they arise: columns are laid out before the first is known. */
+/** Outcomes as a table for people, one a line, as they arise: the layout is fixed before the first outcome is known. */
 
 import type { Plan } from '../../dsl/plan.ts';
 import type { Outcome } from '../record.ts';
@@ -13,28 +13,28 @@ import type { Sink, Write } from './sink.ts';
 import { clip, clipStart, padEnd, padStart, widthOf } from './terminal.ts';
 
 export interface TableOptions {
-  /** Paths of the run's sources, by index; may grow while the run goes on. */
+  /** Paths of the run's sources, by index; may grow during the run. */
   sources: readonly string[];
   write: Write;
   palette?: Palette;
-  /** Columns of the terminal; absent: a file, where nothing is cut. */
+  /** Width of the terminal in columns; absent for a file, where nothing is cut. */
   columns?: number | undefined;
 }
 
-/** How wide each column is; 0: it is left out. */
+/** The width of each column; 0 if it is left out. */
 interface Layout {
   time: number;
   outcome: number;
   rule: number;
   key: number;
   took: number;
-  /** What is left for the story and the place. */
+  /** The width left for the story and the place. */
   rest: number;
   place: number;
 }
 
 const GAP = '  ';
-/** `2024-05-01 10:00:32`, or from its month, or from its hour on. */
+/** Widths of `2024-05-01 10:00:32`, of the same from the month on, and from the hour on. */
 const TIMES = [19, 14, 8];
 const OUTCOME = 'abandoned'.length;
 const TOOK = '59m59s'.length;
@@ -98,19 +98,19 @@ export class TableSink implements Sink {
     return padEnd(this.options.columns === undefined ? text : clip(text, width), width);
   }
 
-  /** The story, and after it the line where it ended, as far as there is room. */
+  /** The story, followed by the line where it ended, as far as there is room. */
   private rest(outcome: Outcome): string {
     const { rest, place } = this.layout;
     const story = terminalText(storyOf(outcome));
     const found = place > 0 ? placeOf(outcome.records.at(-1), this.options.sources) : undefined;
     if (!found) return clip(story, rest);
-    // A path says most at its end.
+    // The end of a path is its most informative part.
     const where = clipStart(`${terminalText(found.file)}:${found.line}`, place);
     return `${clip(story, rest - widthOf(where) - GAP.length)}${GAP}${this.palette.dim(where)}`;
   }
 }
 
-/** The widest layout that leaves room for the story; a narrow terminal does without the place, then the duration, then the date. */
+/** The widest layout that leaves room for the story; a narrow terminal omits first the place, then the duration, then the date. */
 function layoutFor(columns: number, rule: number): Layout {
   const unlimited = columns === Number.POSITIVE_INFINITY;
   const key = unlimited ? 24 : Math.max(8, Math.min(32, Math.floor(columns * 0.18)));

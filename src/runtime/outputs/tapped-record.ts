@@ -1,4 +1,4 @@
-/** A record of a live run, and what it is to the rules, as JSON; `schema/tapped.schema.json` describes it. */
+/** A record of a live run, and its matches, as JSON; `schema/tapped.schema.json` describes it. */
 
 import type { RecordPlan } from '../../dsl/pattern-plan.ts';
 import type { Match } from '../record.ts';
@@ -10,7 +10,7 @@ const TAPPED_SCHEMA = 'corr/tapped/1';
 
 export interface TappedRecord {
   source: string;
-  /** Of a network: what the socket says of the sender. */
+  /** For networks: the sender according to the socket. */
   peer: string | undefined;
   line: number;
   /** Microseconds since 1970. */

@@ -1,4 +1,4 @@
-/** Text in columns of a terminal: East Asian characters and emoji take two, marks that join others none. */
+/** Text in terminal columns: East Asian characters and emoji take two, combining marks none. */
 
 import { isPlain } from './escape.ts';
 
@@ -8,7 +8,7 @@ const ZERO = /^[\p{Mn}\p{Me}\u200c\u200d]*$/u;
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** How many columns a text without control characters takes. */
+/** Number of columns of a text without control characters. */
 export function widthOf(text: string): number {
   if (isPlain(text)) return text.length;
   let width = 0;
@@ -21,7 +21,7 @@ function graphemeWidth(grapheme: string): number {
   return ZERO.test(grapheme) ? 0 : 1;
 }
 
-/** The text, or as much of it as fits into so many columns, with `…` for the rest. */
+/** The text, cut to a number of columns with `…` for the rest. */
 export function clip(text: string, columns: number): string {
   if (text.length <= columns && isPlain(text)) return text;
   if (columns < 1) return '';
@@ -35,10 +35,10 @@ export function clip(text: string, columns: number): string {
   return text;
 }
 
-/** More than a character takes, marks and joined ones included: what lies further back is not looked at. */
+/** More than any character takes, combining marks and joined ones included: the text further back is not examined. */
 const UNITS_A_COLUMN = 32;
 
-/** As much of the end of the text as fits into so many columns, with `…` for what went before. */
+/** The end of the text that fits into a number of columns, with `…` for what precedes it. */
 export function clipStart(text: string, columns: number): string {
   const tail = text.slice(-columns * UNITS_A_COLUMN);
   if (tail.length === text.length && widthOf(text) <= columns) return text;
@@ -50,12 +50,12 @@ export function clipStart(text: string, columns: number): string {
   return `…${graphemes.slice(0, kept).reverse().join('')}`;
 }
 
-/** The text with blanks after it, up to so many columns. */
+/** The text, padded with trailing blanks to a number of columns. */
 export function padEnd(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - widthOf(text)));
 }
 
-/** The text with blanks before it. */
+/** The text, padded with leading blanks. */
 export function padStart(text: string, columns: number): string {
   return ' '.repeat(Math.max(0, columns - widthOf(text))) + text;
 }

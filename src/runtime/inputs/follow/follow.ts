@@ -1,4 +1,4 @@
-/** A log that grows, record by record: across rotation, truncation, and what happened to it while nobody was reading. */
+/** A growing log, record by record: across rotation, truncation, and changes while nobody was reading. */
 
 import { isDeepStrictEqual } from 'node:util';
 import type { FormatPlan } from '../../../dsl/plan.ts';
@@ -19,7 +19,7 @@ import { type InputProblem, problemOf, type ReportProblem } from '../problem.ts'
 import { type Piece, piecesAfter } from './succession.ts';
 import { openTail, type Tail } from './tail.ts';
 
-/** Where a log was left, and as what it was read. */
+/** Where reading of a log stopped, and its format and context. */
 export interface Left {
   format: string;
   context: DecodeContext;
@@ -27,38 +27,38 @@ export interface Left {
 }
 
 export interface FollowOptions {
-  /** Those of the program. */
+  /** The formats of the program. */
   formats: readonly FormatPlan[];
   time: Omit<TimeOptions, 'received'>;
   clock: Clock;
   report: ReportProblem;
 }
 
-/** What framing can find: bits of `LogRecord.flags`. */
+/** Flags that framing can set: bits of `LogRecord.flags`. */
 const FRAMING = RecordFlag.truncated | RecordFlag.incomplete | RecordFlag.invalidUtf8;
-/** A file that has lost its name is read to its end, and then until it was silent for so long: milliseconds. */
+/** A file that has lost its name is read until it has been silent for this many milliseconds. */
 const GRACE = 2000;
 const DAY = 86_400_000_000;
 
 export class FollowCursor implements RecordCursor {
   readonly follows = true;
-  /** Names what {@link origin} says: both change when a file takes the place of another. */
+  /** Identifies what {@link origin} returns: both change when a file is replaced by another. */
   key = '';
   /** Bytes read. */
   bytes = 0;
 
   private known: { format: FormatPlan; context: DecodeContext; reader: RecordReader } | undefined;
-  /** The file that had the name when it was first looked for, and nothing was in it. */
+  /** The file that had the name when first checked, and was empty. */
   private empty: string | undefined;
-  /** Files that are read before the one that is followed. */
+  /** Files to read before the followed one. */
   private pieces: Piece[] | undefined;
   private tail: Tail | undefined;
   private lines = new LineSplitter();
   private serial = 0;
-  /** How much of the file the last name of its origin stands for. */
+  /** The fingerprint length of the file when the origin was last renewed. */
   private named = 0;
   private lastRead: number;
-  /** No more comes of this file, or it was silent for so long that the lines of a record are all there. */
+  /** Why pending lines are flushed: the file has ended, or was silent for long enough to complete a record. */
   private flushing: 'file' | 'idle' | undefined;
   private before = { offset: 0, line: 0 };
   private behind = { offset: 0, line: 0 };
@@ -76,7 +76,7 @@ export class FollowCursor implements RecordCursor {
     return this.spec.name;
   }
 
-  /** Whether it reads that log, and in that way. */
+  /** Whether it reads that log in that format. */
   isOf({ name, format }: SourceSpec): boolean {
     const { known, spec } = this;
     if (name !== spec.name || format !== spec.format) return false;
@@ -96,17 +96,17 @@ export class FollowCursor implements RecordCursor {
     return this.open.reader.line;
   }
 
-  /** What is behind the record in hand. */
+  /** The position after the current record. */
   get end(): Readonly<{ offset: number; line: number }> {
     return this.behind;
   }
 
-  /** What was found wrong while the record was framed. */
+  /** Problems found while framing the record. */
   get flags(): number {
     return this.record.flags & FRAMING;
   }
 
-  /** Where the record in hand comes from, and what of its file is before it. */
+  /** Where the current record comes from, with the position before it in its file. */
   origin(): Origin {
     const { format, context } = this.open;
     const { id = '', length = 0, checksum = 0 } = this.tail?.identity ?? {};
@@ -118,13 +118,13 @@ export class FollowCursor implements RecordCursor {
     const { lines } = this;
     const { reader, format } = this.known;
     for (let start = lines.offset, line = lines.number; lines.next(); start = lines.offset, line = lines.number) {
-      // A record of many lines is whole when the first line of the next one is there.
+      // A multi-line record is complete when the first line of the next one is there.
       if (reader.take(lines)) return this.set(format.multiline ? { offset: start, line } : { offset: lines.offset, line: lines.number });
     }
     return this.flushing !== undefined && this.flush(reader);
   }
 
-  /** Reads on; false: nothing has come since. */
+  /** Reads on; returns false if nothing has come since. */
   async fill(): Promise<boolean> {
     try {
       if (!this.known && !(await this.begin())) return false;
@@ -158,7 +158,7 @@ export class FollowCursor implements RecordCursor {
     return true;
   }
 
-  /** A last line without a line end, and then the lines of a last record. */
+  /** Flushes a last line without a line end, then the lines of a last record. */
   private flush(reader: RecordReader): boolean {
     const { lines, flushing } = this;
     const isRecord = (flushing === 'file' && lines.finish() && reader.take(lines)) || reader.flush();
@@ -168,12 +168,12 @@ export class FollowCursor implements RecordCursor {
     return false;
   }
 
-  /** Finds out what the log is; false: there is nothing in it yet. */
+  /** Determines what the log is; returns false if it is still empty. */
   private async begin(): Promise<boolean> {
     const { left, spec } = this;
     const { formats, time, clock, report } = this.options;
     if (left) {
-      // If it cannot be looked for, as for want of file descriptors, the log is not begun, and begun again later.
+      // If this throws, as for lack of file descriptors, the log stays unopened, and is retried later.
       const pieces = await piecesAfter(this.path, left.place);
       if (!pieces) report(lostPlace(this.path));
       this.pieces = pieces ?? [{ path: this.path, offset: 0, line: 0 }];
@@ -203,7 +203,7 @@ export class FollowCursor implements RecordCursor {
     this.known = { format, context, reader: createRecordReader(format, context) };
   }
 
-  /** Opens the next piece, or the file that has the name now; false: it is not there. */
+  /** Opens the next piece, or the file that has the name now; returns false if it does not exist. */
   private async openNext(): Promise<boolean> {
     const piece = this.pieces?.[0] ?? { path: this.path, offset: 0, line: 0 };
     this.tail = openTail(piece, this.options.report);
@@ -220,7 +220,7 @@ export class FollowCursor implements RecordCursor {
     const { modified = 0, identity } = this.tail ?? {};
     this.lastRead = this.options.clock.elapsed();
     this.bytes += chunk.length;
-    // What is written later may lie in a later year.
+    // Later writes may lie in a later year.
     if (modified > context.received + DAY) {
       context.received = modified;
       this.renew();
@@ -246,7 +246,7 @@ export class FollowCursor implements RecordCursor {
     return idle !== undefined && this.options.clock.elapsed() - this.lastRead > idle / 1000;
   }
 
-  /** Whether nothing more comes of the file in hand, whose end was reached. */
+  /** Whether nothing more comes from the current file, whose end was reached. */
   private async isOver(): Promise<boolean> {
     const { tail } = this;
     if (!tail) return false;
@@ -257,8 +257,8 @@ export class FollowCursor implements RecordCursor {
   }
 
   /**
-   * The name belongs to another file now, or to the same one after it was cut. What was not yet given of it is read
-   * again, from the file under its new name or from its copy, and then what has come after it. False: nothing has.
+   * Handles a name that belongs to another file now, or to the same one after truncation. Data not yet delivered is read
+   * again, from the renamed file or its copy, followed by what has come after it. Returns false if nothing has.
    */
   private async moveOn({ identity }: Tail, isCut: boolean): Promise<boolean> {
     const pieces = await piecesAfter(this.path, { ...identity, ...this.behind });
@@ -273,7 +273,7 @@ export class FollowCursor implements RecordCursor {
     return false;
   }
 
-  /** Nothing more is read of the file in hand. */
+  /** Closes the current file. */
   leave(): void {
     void this.tail?.close();
     this.tail = undefined;

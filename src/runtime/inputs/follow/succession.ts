@@ -1,4 +1,4 @@
-/** Where to read on in a log that was rotated: the rest of the file that was read last, those after it, and the newest. */
+/** Where to continue in a rotated log: the rest of the file that was read last, those after it, and the newest. */
 
 import { dirname, join } from 'node:path';
 import { readPiece } from '../../state/disk.ts';
@@ -8,7 +8,7 @@ import { glimpse } from '../glimpse.ts';
 import { groupRotated } from '../rotation.ts';
 import { beginsAs, FINGERPRINT } from './identity.ts';
 
-/** A file, or what is behind a place in it. */
+/** A file, or the part of it from a position on. */
 export interface Piece {
   path: string;
   offset: number;
@@ -16,8 +16,8 @@ export interface Piece {
 }
 
 /**
- * What is to be read after a place, oldest first; the last one is the file that has the name now.
- * Undefined: the file that was read is nowhere to be found, in no form.
+ * What to read after a position, oldest first; the last piece is the file that has the name now. Undefined: the file
+ * that was read cannot be found, in whatever form.
  */
 export async function piecesAfter(path: string, place: Place): Promise<Piece[] | undefined> {
   const { offset, line } = place;
@@ -46,7 +46,10 @@ function siblings(path: string): string[] {
   return group.map((file) => (file.path === join(path) ? path : file.path));
 }
 
-/** By its inode, if its beginning is right too; otherwise by its beginning, which a copy and a compressed file share. The newest, of several. */
+/**
+ * The index of a file, by inode if its beginning matches as well; otherwise by its beginning, which a copy and a
+ * compressed file share: the newest of several. -1 if there is none.
+ */
 async function placeAmong(paths: readonly string[], place: Place): Promise<number> {
   let byBeginning = -1;
   for (const [at, path] of paths.entries()) {

@@ -1,4 +1,4 @@
-/** The bytes of one file of a followed log, as far as it has come. */
+/** The bytes of one file of a followed log, as far as it has grown. */
 
 import { type DiskFile, readPiece } from '../../state/disk.ts';
 import type { FileIdentity } from '../../state/entry.ts';
@@ -14,23 +14,23 @@ const CHUNK = 256 * 1024;
 
 export interface Tail {
   readonly identity: FileIdentity;
-  /** When it was last written to, microseconds since 1970. */
+  /** When it was last modified, in microseconds since 1970. */
   readonly modified: number;
-  /** What has come since; undefined: nothing. Good until the next call. */
+  /** New bytes; undefined if there are none. Valid until the next call. */
   read(): Promise<Uint8Array | undefined>;
-  /** Whether the file is still the one that it was: it was not cut, nor written anew. */
+  /** Whether the file was neither truncated nor rewritten. */
   isWhole(): boolean;
   close(): Promise<void>;
 }
 
-/** Undefined: there is no such file. @throws Error of the system. */
+/** Undefined if there is no such file. @throws Error of the system. */
 export function openTail({ path, offset }: Piece, report: ReportProblem): Tail | undefined {
   const file = systemDisk.open(path);
   if (!file) return undefined;
   try {
     if (!isCompressed(readPiece(file, 0, FINGERPRINT))) return new PlainTail(file, offset);
   } catch (error) {
-    // It is tried again and again: a folder that has taken the place of the log may stay there.
+    // This is retried repeatedly, as a folder that has replaced the log may stay, so nothing must leak.
     file.close();
     throw error;
   }
@@ -56,7 +56,7 @@ class PlainTail implements Tail {
     this.modified = modified;
     const count = this.file.read(this.buffer, this.position);
     this.position += count;
-    // A file that was short at first is known better now.
+    // A file that was short at first can be fingerprinted better now.
     if (this.identity.length < FINGERPRINT) this.identity = identityOf(this.file);
     return count > 0 ? this.buffer.subarray(0, count) : undefined;
   }
@@ -70,7 +70,7 @@ class PlainTail implements Tail {
   }
 }
 
-/** A file that was compressed after it was rotated: nothing is added to it any more. Offsets are those of what is in it. */
+/** A file compressed after rotation: it no longer grows. Offsets refer to its uncompressed content. */
 class CompressedTail implements Tail {
   readonly identity: FileIdentity;
   readonly modified: number;

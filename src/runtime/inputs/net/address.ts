@@ -5,24 +5,24 @@ import { applyOption, DEFAULT_OPTIONS, type ListenOptions } from './options.ts';
 import type { Transport } from './receiver.ts';
 
 export interface ListenAddress extends ListenOptions {
-  /** As it was given. */
+  /** As given. */
   readonly text: string;
   readonly transport: Transport;
-  /** Where on the network, or else `path`. */
+  /** The network address; empty if there is a `path`. */
   readonly host: string;
   readonly port: number;
-  /** Of a unix socket; empty for all others. */
+  /** For a Unix socket; empty otherwise. */
   readonly path: string;
 }
 
-/** The registered port of syslog, and those that are usual; a unix socket has none. */
+/** The registered port of syslog, and customary ones; a Unix socket has none. */
 const PORTS: Readonly<Record<Transport, number>> = { udp: 514, tcp: 514, tls: 6514, relp: 2514, unix: 0 };
 const LOOPBACK = '127.0.0.1';
 const GREATEST_PORT = 65_535;
 
 const SHAPE = /^([a-z-]+):\/\/(?:\[([0-9A-Fa-f:.]+)\]|([^/?:[\]]*))(?::(\d{1,5}))?(\/[^?]*)?(?:\?(.*))?$/s;
 
-/** Reads an address. What is wrong with it is a value, too. */
+/** Parses an address. A mistake in it is returned as a problem. */
 export function parseListenAddress(text: string): ListenAddress | InputProblem {
   const [whole, scheme = '', ipv6, name = '', port, path = '', query = ''] = SHAPE.exec(text) ?? [];
   if (scheme === 'unixgram') return noDatagrams(text);
@@ -81,7 +81,7 @@ function unreadable(text: string): InputProblem {
   return { code: 'bad-address', severity: 'error', path: text, message: `'${text}' is no address to receive on.`, help };
 }
 
-/** Node knows no datagrams of unix sockets, and native modules are not ours. */
+/** Node does not support Unix datagram sockets, and native modules are not used. */
 function noDatagrams(text: string): InputProblem {
   const help = 'Receive a stream on unix:///PATH, or let the local syslog daemon forward to udp://127.0.0.1.';
   return { code: 'bad-address', severity: 'error', path: text, message: `'${text}': datagrams of unix sockets cannot be received.`, help };

@@ -5,34 +5,34 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Quota } from './quotas.ts';
 import type { ReceiverCounters } from './receiver.ts';
 
-/** What is made of the bytes of one connection. */
+/** Interprets the bytes of one connection. */
 export interface Conversation {
   read(chunk: Buffer): void;
-  /** Nothing more comes. Resolves when nothing more is to be said either. */
+  /** Must be called when nothing more comes. Resolves when there is nothing more to send either. */
   finish(): Promise<void> | undefined;
-  /** We are about to leave. Resolves when the peer was told. */
+  /** Must be called before we leave. Resolves when the peer was told. */
   leave?(): Promise<void>;
 }
 
-/** So long nothing may come, in milliseconds, before what was under way is taken to have come. */
+/** Milliseconds without data after which everything in flight is assumed to have arrived. */
 const QUIET = 100;
 
 export class Connection {
   readonly closed: Promise<void>;
   private hasEnded = false;
   private isLeaving = false;
-  /** The receiver takes nothing for now. */
+  /** Whether the receiver takes no data for now. */
   private isHeld = false;
-  /** Waits until the peer may send again. */
+  /** Runs until the peer may send again. */
   private wait: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly socket: Socket,
     private readonly conversation: Conversation,
     counters: Pick<ReceiverCounters, 'open' | 'connections' | 'broken'>,
-    /** Milliseconds of silence after which it is closed; 0: never. */
+    /** Milliseconds of silence after which the connection is closed; 0 for never. */
     private readonly idle: number,
-    /** Of the peer; absent: it may send what it likes. */
+    /** That of the peer; absent if it is not limited. */
     private readonly quota: Quota | undefined,
   ) {
     counters.open++;
@@ -66,7 +66,7 @@ export class Connection {
     this.goOn();
   }
 
-  /** Lets the peer know that we leave, and reads what it has sent already. */
+  /** Tells the peer that we leave, and reads what it has already sent. */
   leave(): void {
     const { socket, conversation } = this;
     void (conversation.leave?.() ?? Promise.resolve()).then(() => socket.end());
@@ -77,12 +77,12 @@ export class Connection {
     socket.resume();
   }
 
-  /** Reads no more while the peer does not read what it is answered, nor for as long as what was read is more than it may send. */
+  /** Stops reading while the peer does not read its answers, and while it has exceeded its rate. */
   private pace(bytes: number): void {
     const { socket } = this;
     const wait = this.quota?.spend(bytes) ?? 0;
     if (this.isLeaving || socket.destroyed) return;
-    // If it never reads, it is the one who is silent.
+    // A peer that never reads counts as silent.
     if (socket.writableNeedDrain) socket.pause();
     if (wait <= 0) return;
     this.hold();
@@ -94,7 +94,7 @@ export class Connection {
 
   private hold(): void {
     this.socket.pause();
-    // It is us who are silent.
+    // The silence is ours, so the idle timeout is off.
     this.socket.setTimeout(0);
   }
 
@@ -105,14 +105,14 @@ export class Connection {
     if (this.isLeaving || !socket.writableNeedDrain) socket.resume();
   }
 
-  /** In a process that was held up, the timer rings before what has come in meanwhile is read. */
+  /** In a blocked process the timer fires before data that came meanwhile is read. */
   private async endIfSilent(): Promise<void> {
     const { socket } = this;
     const { bytesRead } = socket;
     await turn();
     await turn();
     if (socket.bytesRead !== bytesRead) return;
-    // What it does not read would be waited for without end.
+    // Waiting for unread answers would never end.
     if (socket.writableNeedDrain && !this.isLeaving) socket.destroy();
     else this.end();
   }

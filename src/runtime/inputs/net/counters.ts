@@ -17,7 +17,7 @@ export function noneCounted(): ReceiverCounters {
   };
 }
 
-/** What two of them come to, one after the other. */
+/** The sum of two sets of counters. */
 export function sumOf(before: Readonly<ReceiverCounters>, after: Readonly<ReceiverCounters>): ReceiverCounters {
   const sum = { ...before };
   for (const name of Object.keys(after) as (keyof ReceiverCounters)[]) sum[name] += after[name];

@@ -1,4 +1,4 @@
-/** The receiver of each kind of address. */
+/** Creates the receiver for each kind of address. */
 
 import type { ReportProblem } from '../problem.ts';
 import type { ListenAddress } from './address.ts';
@@ -12,8 +12,9 @@ import { type StartReceiver, ThreadedReceiver } from './thread/threaded-receiver
 import { TlsDoor } from './tls-door.ts';
 
 /**
- * Makes the receiver for an address; it does nothing until it listens. `report` is told of what is no reason to stop.
- * Datagrams are received in a thread if one can be started: senders on a connection wait, theirs do not.
+ * Creates the receiver for an address; it does nothing until it listens. `report` is called for problems that are no
+ * reason to stop. Datagrams are received in a thread if one can be started: unlike senders on a connection, theirs do
+ * not wait.
  */
 export function createReceiver(address: ListenAddress, report: ReportProblem, start?: StartReceiver): Receiver {
   if (address.transport === 'udp') return start ? new ThreadedReceiver(address, report, start) : new DatagramReceiver(address, report);

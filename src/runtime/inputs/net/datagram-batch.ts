@@ -1,4 +1,4 @@
-/** Datagrams that wait to be handed over, as messages. */
+/** Datagrams waiting to be handed over, as messages. */
 
 import type { RemoteInfo } from 'node:dgram';
 import { Ration } from '../../ration.ts';
@@ -12,35 +12,35 @@ interface Datagram {
   origin: Origin;
 }
 
-/** Peers that are remembered: one can make up as many as it likes. */
+/** The most peers to remember: a sender can forge any number of them. */
 const MOST_PEERS = 1000;
 
 export class DatagramBatch extends MessageView implements Batch {
   origin: Origin = { transport: 'udp', peer: '' };
 
-  /** Datagrams of all batches so far. */
+  /** Number of datagrams in all batches so far. */
   added = 0;
 
   private waiting: Datagram[] = [];
   private at = 0;
   private readonly senders: Senders;
   private readonly ration = new Ration();
-  /** By address and port; null: may not send. */
+  /** By address and port; null for one that may not send. */
   private readonly peers = new Map<string, Origin | null>();
-  /** Who sent the datagram before: mostly that of the next. */
+  /** The sender of the previous datagram, which is usually that of the next. */
   private before: { address: string; port: number; origin: Origin | null } = { address: '', port: 0, origin: null };
 
   constructor(
     { max, allow }: ListenOptions,
     protected override readonly counters: ReceiverCounters,
-    /** Told now and then of a peer that may not send. */
+    /** Called occasionally for a peer that may not send. */
     private readonly onRefused: (peer: string) => void,
   ) {
     super(max, counters);
     this.senders = new Senders(allow);
   }
 
-  /** Takes a datagram, unless its peer may not send; the bytes are kept until they are handed over. */
+  /** Takes a datagram, unless its peer may not send; keeps the bytes until they are handed over. */
   add(bytes: Buffer, { address, port }: RemoteInfo): void {
     this.added++;
     const origin = this.originOf(address, port);
@@ -63,7 +63,7 @@ export class DatagramBatch extends MessageView implements Batch {
     return false;
   }
 
-  /** All were handed over. */
+  /** Must be called once all were handed over. */
   clear(): void {
     this.waiting = [];
     this.at = 0;

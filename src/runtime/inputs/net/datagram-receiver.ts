@@ -1,4 +1,4 @@
-/** Receives datagrams, each of them one message (RFC 5426). */
+/** Receives datagrams, each of which is one message (RFC 5426). */
 
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
@@ -13,19 +13,19 @@ import { exposure, NOT_ALLOWED, notListening, notReading, smallBuffer, turnedAwa
 import { hostName, peerName } from './peers.ts';
 import type { Receiver, ReceiverCounters, Renewal, Take } from './receiver.ts';
 
-/** Turns of the event loop in which what the kernel holds is read before we close, some dozens of datagrams in each. */
+/** Turns of the event loop in which data held by the kernel is read before closing, some dozens of datagrams in each. */
 const LAST_TURNS = 1000;
 
 export class DatagramReceiver implements Receiver {
   address: string;
-  /** Without what the kernel has counted meanwhile. */
+  /** Without the kernel's counters of the current socket. */
   readonly counted = noneCounted();
-  /** What the kernel has counted for sockets that are closed. */
+  /** Datagrams dropped by the kernel for sockets that are closed. */
   private dropsBefore = 0;
   private batch: DatagramBatch;
-  /** While it listens. */
+  /** Defined while it listens. */
   private socket: Socket | undefined;
-  /** What came in this turn of the event loop is handed over at its end. */
+  /** Whether datagrams of this turn of the event loop wait to be handed over at its end. */
   private isDue = false;
   private take: Take = () => undefined;
 
@@ -72,7 +72,7 @@ export class DatagramReceiver implements Receiver {
     return undefined;
   }
 
-  /** There is no way to make senders wait. */
+  /** Senders cannot be made to wait. */
   pause(): void {}
 
   resume(): void {}
@@ -82,7 +82,7 @@ export class DatagramReceiver implements Receiver {
     return () => {};
   }
 
-  /** What came before is as it was asked for then. */
+  /** Earlier datagrams keep the options in force when they came. */
   adopt(asked: ListenAddress): Renewal {
     return () => {
       this.handOver();
@@ -102,7 +102,7 @@ export class DatagramReceiver implements Receiver {
     if (!socket) return;
     for (let count = 0, before = -1; before !== this.batch.added && count < LAST_TURNS; count++) {
       before = this.batch.added;
-      // The kernel is asked between two turns.
+      // Between two turns the event loop polls the kernel.
       await turn();
       await turn();
     }
@@ -126,13 +126,13 @@ export class DatagramReceiver implements Receiver {
     this.batch.clear();
   }
 
-  /** Linux tells twice of what it grants, as it counts its own needs in. */
+  /** Linux reports twice what it grants, to account for its own overhead. */
   private enlargeBuffer(socket: Socket): InputProblem | undefined {
     const { asked } = this;
     try {
       socket.setRecvBufferSize(asked.buffer);
     } catch {
-      // Some systems refuse what is too much, and leave it as it was.
+      // Some systems refuse a size that is too large, and keep the previous one.
     }
     const granted = socket.getRecvBufferSize() / (process.platform === 'linux' ? 2 : 1);
     return granted < asked.buffer ? smallBuffer(this.address, granted, asked.buffer) : undefined;

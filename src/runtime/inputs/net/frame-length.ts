@@ -1,4 +1,4 @@
-/** The length that a counted frame begins with: `MSG-LEN SP`, then the `<` of its message (RFC 6587, 3.4.1). */
+/** The length in front of a counted frame: `MSG-LEN SP`, followed by the `<` of its message (RFC 6587, 3.4.1). */
 
 import type { Framing } from './options.ts';
 
@@ -7,10 +7,10 @@ const ZERO = 0x30;
 const LESS_THAN = 0x3c;
 const MOST_DIGITS = 9;
 
-/** `none`: text that does not begin as a length. `wrong`: text that does, and then goes on otherwise. */
+/** `none`: the text does not begin like a length. `wrong`: it does, but continues differently. */
 export type LengthVerdict = 'more' | 'counted' | 'none' | 'wrong';
 
-/** Reads it byte by byte. A text may well begin with a number, `2024 was…`: only before a PRI it is a length. */
+/** Reads it byte by byte. A text may begin with a number, `2024 was…`: only before a PRI is it a length. */
 export class FrameLength {
   value = 0;
   private digits = 0;
@@ -23,7 +23,7 @@ export class FrameLength {
     this.hasBlank = false;
   }
 
-  /** `counted`: the message begins at this byte, or behind it if it is the blank. */
+  /** Takes the next byte. If `counted`, the message begins at this byte, or after it if it is the blank. */
   take(byte: number): LengthVerdict {
     if (this.hasBlank) return byte === LESS_THAN ? 'counted' : 'wrong';
     const digit = byte - ZERO;

@@ -1,4 +1,4 @@
-/** A peer that only sends: what comes is messages. */
+/** A peer that only sends messages. */
 
 import type { Conversation } from './connection.ts';
 import type { Framer } from './framer.ts';
@@ -21,7 +21,7 @@ export class FramedConversation implements Conversation {
   }
 }
 
-/** There is nobody to be told: the peer does not wait for an answer. */
+/** There is nobody to inform: the peer does not wait for an answer. */
 export function ignoreFailure(durable: Promise<void> | undefined): void {
   durable?.catch(() => undefined);
 }

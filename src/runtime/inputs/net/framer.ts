@@ -1,4 +1,4 @@
-/** Streams to messages (RFC 6587, 3.4). */
+/** Splits streams into messages (RFC 6587, 3.4). */
 
 import { isDigit } from '../../decode/stamp.ts';
 import { RecordFlag } from '../../record.ts';
@@ -14,29 +14,29 @@ const CARRIAGE_RETURN = 0x0d;
 const BLANK = 0x20;
 const NOTHING = Buffer.alloc(0);
 
-/** What the next byte of the stream belongs to; `between`: it is not known yet to what kind of frame. */
+/** What the next byte of the stream belongs to; `between` if the kind of frame is not known yet. */
 type Place = 'between' | 'counted' | 'text';
 
 /**
- * Splits what it is fed into messages; {@link next} moves on to the next one, which this object then is. A frame is
- * counted if it begins with a length, a blank and `<`, and otherwise goes to the next LF. The rest of a message that is
- * longer than the limit is discarded: it never becomes a message of its own, which a sender could forge. No result
- * depends on how the stream is cut into chunks.
+ * Splits the chunks it is fed into messages; {@link next} moves to the next one, which this object then represents. A
+ * frame that begins with a length, a blank and `<` is counted; any other extends to the next LF. The rest of a message
+ * longer than the limit is discarded: it never becomes a message of its own, which a sender could forge. Results do not
+ * depend on how the stream is cut into chunks.
  */
 export class Framer extends MessageView implements Batch {
   private at = 0;
   private place: Place = 'between';
   private readonly length: FrameLength;
-  /** Where the message begins behind the length that was read last. */
+  /** Where the message begins after the length read last. */
   private contentAt = 0;
   /** Bytes of a counted frame that are still to come. */
   private missing = 0;
-  /** The first NUL of the chunk that is not passed yet; -1: not sought. */
+  /** The next NUL in the chunk; -1 if not searched for yet. */
   private nulAt = -1;
-  /** The same of line feeds, in counted frames. */
+  /** The next line feed in the chunk, for counted frames; -1 if not searched for yet. */
   private lineFeedAt = -1;
   private isAtEnd = false;
-  /** One byte more than the limit: that one may be the CR of a message just as long. */
+  /** One byte more than the limit, which may be the CR of a message of maximum length. */
   private readonly head: Head;
 
   constructor(
@@ -49,14 +49,14 @@ export class Framer extends MessageView implements Batch {
     this.head = new Head(options.max + 1);
   }
 
-  /** Gives the next chunk, which may be written into, once {@link next} has said that there is no message left in the one before. */
+  /** Feeds the next chunk, which may be overwritten, once {@link next} has returned false for the previous one. */
   feed(chunk: Buffer): void {
     this.enter(chunk);
     this.at = 0;
     this.nulAt = this.lineFeedAt = -1;
   }
 
-  /** The stream has ended: if it broke off within a message, {@link next} moves on to that. */
+  /** Must be called at the end of the stream: if it broke off within a message, {@link next} moves to that. */
   finish(): void {
     this.feed(NOTHING);
     this.isAtEnd = true;
@@ -72,7 +72,7 @@ export class Framer extends MessageView implements Batch {
     return this.isAtEnd && this.takeRest();
   }
 
-  /** Most senders send messages with nothing wrong in them: one call for each of those costs more than finding them. */
+  /** Most senders send well-formed messages: one call for each would cost more than finding them. */
   lines(): Lines | undefined {
     const { chunk, at } = this;
     const { framing, nul } = this.options;
@@ -81,7 +81,7 @@ export class Framer extends MessageView implements Batch {
     return framing === 'octet' || nul ? undefined : this.endedLines(at);
   }
 
-  /** Those that end with a line feed alone. */
+  /** Messages that end with a line feed only. */
   private endedLines(start: number): Lines | undefined {
     let count = 0;
     for (let end = this.endOfLine(start); end > 0; end = this.endOfLine(end)) {
@@ -91,7 +91,7 @@ export class Framer extends MessageView implements Batch {
     return this.linesOf(start, this.at, count);
   }
 
-  /** Those that have a length: they are moved together, so that a line feed behind each takes the place of the lengths. */
+  /** Messages with a length: they are moved together, so that a line feed after each replaces the lengths. */
   private countedLines(start: number): Lines | undefined {
     const { chunk } = this;
     let to = start;
@@ -113,17 +113,17 @@ export class Framer extends MessageView implements Batch {
     return { bytes: this.chunk, start, end, count };
   }
 
-  /** Behind the line feed of a message that begins here, and cannot be anything but a text with nothing wrong; -1: it may be. */
+  /** The offset after the line feed of a message that begins here and is certainly well-formed text; -1 if it is not certain. */
   private endOfLine(at: number): number {
     const { chunk } = this;
     const first = chunk[at];
-    // A length, padding, a blank message.
+    // A length, padding, or a blank message.
     if (first === undefined || first <= BLANK || isDigit(first)) return -1;
     const end = chunk.indexOf(LINE_FEED, at);
     return end < 0 || !this.isPlain(at, end) ? -1 : end + 1;
   }
 
-  /** Behind a counted frame that begins here, lies within the chunk and is a text with nothing wrong; -1: it may be none. */
+  /** The offset after a counted frame that begins here, lies within the chunk and is well-formed text; -1 if it may not be. */
   private endOfCounted(at: number): number {
     const { chunk, length } = this;
     length.begin();
@@ -135,13 +135,13 @@ export class Framer extends MessageView implements Batch {
     return this.isPlain(contentAt, contentEnd) && this.lineFeedFrom(contentAt) >= contentEnd ? end : -1;
   }
 
-  /** Whether a text is no longer than it may be, and has no more of a line end or padding. */
+  /** Whether a text does not exceed the limit, and has no further line end or padding. */
   private isPlain(start: number, end: number): boolean {
     const last = this.chunk[end - 1];
     return end - start <= this.max && last !== CARRIAGE_RETURN && last !== NUL;
   }
 
-  /** The first line feed from here on; the end of the chunk: there is none. */
+  /** The first line feed from here on; the end of the chunk if there is none. */
   private lineFeedFrom(at: number): number {
     if (this.lineFeedAt < at) {
       const found = this.chunk.indexOf(LINE_FEED, at);
@@ -150,12 +150,12 @@ export class Framer extends MessageView implements Batch {
     return this.lineFeedAt;
   }
 
-  /** Finds out what kind of frame begins here, unless more has to come for that. */
+  /** Determines the kind of frame that begins here, unless more bytes are needed. */
   private begin(): void {
     const { chunk, head, length } = this;
     if (head.length === 0) {
       length.begin();
-      // Some senders put a NUL behind each line feed.
+      // Some senders put a NUL after each line feed.
       while (chunk[this.at] === NUL) this.at++;
     }
     const verdict = this.options.framing === 'lf' && this.at < chunk.length ? 'none' : this.readLength(this.at);
@@ -211,12 +211,12 @@ export class Framer extends MessageView implements Batch {
     return true;
   }
 
-  /** Where the text ends that goes on here; -1: not in this chunk. */
+  /** The end of the text that continues here; -1 if it is not in this chunk. */
   private endOfText(at: number): number {
     const { chunk } = this;
     const lineEnd = chunk.indexOf(LINE_FEED, at);
     if (!this.options.nul) return lineEnd;
-    // Sought once for many lines: most streams have none, and every chunk would be searched to its end for each of them.
+    // Searched for once for many lines: most streams have no NUL, and each line would search the chunk to its end.
     if (this.nulAt < at) {
       const found = chunk.indexOf(NUL, at);
       this.nulAt = found < 0 ? chunk.length : found;
@@ -225,7 +225,7 @@ export class Framer extends MessageView implements Batch {
     return lineEnd < 0 ? this.nulAt : Math.min(lineEnd, this.nulAt);
   }
 
-  /** The frame in hand goes from what was kept of it, or from here, to this place. */
+  /** Makes a frame of what was kept of it, or from the current offset, up to `end`. */
   private take(end: number): void {
     if (this.head.length === 0) {
       this.set(this.chunk, this.at, end, 0);

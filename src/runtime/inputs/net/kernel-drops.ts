@@ -1,10 +1,10 @@
-/** What the kernel discards of datagrams, as Linux tells in `/proc/net/udp` and `/proc/net/udp6`. */
+/** Datagrams discarded by the kernel, as Linux reports in `/proc/net/udp` and `/proc/net/udp6`. */
 
 import { readFileSync } from 'node:fs';
 import { endianness } from 'node:os';
 import { addressBits } from '../../values/address.ts';
 
-/** How many were discarded for the socket with this canonical address since it was bound; undefined where that is not told. */
+/** How many were discarded for the socket with this canonical address since it was bound; undefined if unknown. */
 export function kernelDrops(address: string, port: number): number | undefined {
   const local = `${hexAddress(address)}:${hex(port, 4)}`;
   try {
@@ -17,7 +17,7 @@ export function kernelDrops(address: string, port: number): number | undefined {
   }
 }
 
-/** Words of 32 bits as this machine orders their bytes: `0100007F` is mostly 127.0.0.1. */
+/** Words of 32 bits in the byte order of this machine: on most, `0100007F` is 127.0.0.1. */
 function hexAddress(address: string): string {
   const bytes = addressBits(address).flatMap((bits) => [bits >> 8, bits & 255]);
   const words: string[] = [];

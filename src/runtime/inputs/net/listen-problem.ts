@@ -1,4 +1,4 @@
-/** What can be in the way of receiving. */
+/** Problems with receiving. */
 
 import { grouped } from '../../outputs/figures.ts';
 import type { InputProblem } from '../problem.ts';
@@ -6,16 +6,16 @@ import type { ListenAddress } from './address.ts';
 import { isLoopback } from './peers.ts';
 import type { PeerCertificate } from './receiver.ts';
 
-/** Of those in a certificate. */
+/** The most names of a certificate to show. */
 const MOST_NAMES = 3;
 
-/** Why a peer is not received from, and what may be done about it. */
+/** Why a peer is turned away, and what can be done about it. */
 export interface Reason {
   readonly why: string;
   readonly help: string;
 }
 
-/** The problem that an error of listening is. */
+/** The problem for an error of listening. */
 export function notListening(error: unknown, { text, host, path, transport }: ListenAddress): InputProblem {
   const problem = (message: string, help: string): InputProblem => ({
     code: 'not-listening',
@@ -52,13 +52,13 @@ export function notListening(error: unknown, { text, host, path, transport }: Li
   }
 }
 
-/** Connections cannot be taken for now; those that are open are served. */
+/** Connections cannot be accepted for now; open ones are still served. */
 export function notAccepting(error: unknown, path: string): InputProblem {
   const message = `'${path}': a connection could not be taken: ${messageOf(error)}.`;
   return { code: 'not-accepting', severity: 'warning', path, message, help: `If too many files are open: ${RAISE_LIMIT}` };
 }
 
-/** A peer that is not received from, so many of which there have been. */
+/** A peer that is turned away; `count` is the number of these so far. */
 export function turnedAway(path: string, peer: string, count: number, { why, help }: Reason): InputProblem {
   const message = `'${path}': ${peer} ${why} (${grouped(count)} so far).`;
   return { code: 'turned-away', severity: 'warning', path, message, help };
@@ -76,7 +76,7 @@ export const NO_RELP: Reason = {
   help: 'Does it speak RELP, and TLS only where the address has cert= and key=?',
 };
 
-/** @param fault what is wrong with the certificate itself, as OpenSSL calls it; undefined: it is not one of those permitted */
+/** @param fault what is wrong with the certificate itself, in the terms of OpenSSL; undefined if it is merely not permitted */
 export function notPermitted(certificate: PeerCertificate | undefined, fault: string | undefined): Reason {
   if (!certificate) return { why: 'shows no certificate', help: 'It needs one that ca= vouches for, or whose fingerprint is permitted.' };
   const whose = `shows a certificate of ${certificate.names.slice(0, MOST_NAMES).join(', ') || 'nobody'}`;
@@ -98,14 +98,14 @@ export function fewDescriptors(path: string, connections: number): InputProblem 
   return { code: 'not-accepting', severity: 'warning', path, message, help: RAISE_LIMIT };
 }
 
-/** Whoever can reach the address can send, and say that he is any host; undefined: not everybody can. */
+/** A warning that anyone who can reach the address can send, claiming to be any host; undefined if senders are restricted. */
 export function exposure({ host, path, allow, tls }: ListenAddress, place: string): InputProblem | undefined {
   if (path !== '' || isLoopback(host) || allow.length > 0 || tls.ca !== undefined || tls.permit.length > 0) return undefined;
   const message = `'${place}': any machine that reaches it may send, as any host it likes.`;
   return { code: 'exposed', severity: 'warning', path: place, message, help: 'Add allow=NETWORKS, or use tls:// with ca= or permit=.' };
 }
 
-/** Reading datagrams failed once; the socket goes on. */
+/** Reading datagrams failed once; the socket stays in use. */
 export function notReading(error: unknown, path: string): InputProblem {
   const message = `'${path}': reading failed: ${messageOf(error)}.`;
   return { code: 'unreadable', severity: 'warning', path, message, help: 'It goes on. If it comes again, check the network.' };

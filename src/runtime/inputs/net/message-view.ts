@@ -1,4 +1,4 @@
-/** What of a frame is its message, and what is said of it. */
+/** The message within a frame, and its flags. */
 
 import { isUtf8 } from 'node:buffer';
 import { isBlank, trimStart } from '../../decode/text.ts';
@@ -13,7 +13,7 @@ const NOTHING = Buffer.alloc(0);
 
 export type FrameCounters = Pick<ReceiverCounters, 'received' | 'blank' | 'bytes' | 'frameErrors' | 'truncated' | 'incomplete'>;
 
-/** The message in hand: a frame without the line end and padding behind it, cut between two characters if it is too long. */
+/** The current message: a frame without the trailing line end and padding, cut between two characters if it is too long. */
 export class MessageView {
   bytes: Uint8Array = NOTHING;
   start = 0;
@@ -21,7 +21,7 @@ export class MessageView {
   flags = 0;
 
   protected chunk: Buffer = NOTHING;
-  /** So far the chunk is good UTF-8, from the first frame that lies in it; -1: not looked at yet. */
+  /** How far the chunk is known to be valid UTF-8, from the first frame in it; -1 if not examined yet. */
   private cleanTo = -1;
 
   constructor(
@@ -29,16 +29,16 @@ export class MessageView {
     protected readonly counters: FrameCounters,
   ) {}
 
-  /** Most of the frames to come lie within this chunk. */
+  /** Must be called with each chunk, which contains most of the following frames. */
   protected enter(chunk: Buffer): void {
     this.chunk = chunk;
     this.cleanTo = -1;
   }
 
-  /** Makes [start, end) the frame in hand. If it is `truncated`, these are more bytes than a message has. */
+  /** Makes [start, end) the current frame. If it is `truncated`, the range exceeds the longest message. */
   protected set(bytes: Uint8Array, start: number, end: number, flags: number): void {
     const { max } = this;
-    // The byte over the limit may be a line end; what is longer is too long, whatever it ends in.
+    // One byte over the limit may be a line end; anything longer is too long, whatever it ends in.
     if (end - start <= max + 1 && (flags & RecordFlag.truncated) === 0) end = withoutLineEnd(bytes, start, end);
     if (end - start > max) {
       end = characterStart(bytes, start, start + max);
@@ -50,7 +50,7 @@ export class MessageView {
     this.flags = this.isClean() ? flags : flags | RecordFlag.invalidUtf8;
   }
 
-  /** Counts what is in hand; false: there is nothing in it. */
+  /** Counts the current message; returns false if it is blank. */
   protected isMessage(): boolean {
     const { bytes, start, end, flags, counters } = this;
     if (start === end || (isBlank(bytes[start]!) && trimStart(bytes, start, end) === end)) {
@@ -64,24 +64,27 @@ export class MessageView {
     return true;
   }
 
-  /** Counts messages of the chunk that need not be in hand for it. */
+  /** Counts messages of the chunk without making each the current one. */
   protected count(messages: number, bytes: number): void {
     this.counters.received += messages;
     this.counters.bytes += bytes;
   }
 
-  /** Whether the lines of the chunk that begin here, where a frame does, are good UTF-8, but perhaps for one that goes on in the next. */
+  /**
+   * Whether the lines of the chunk from `start`, where a frame begins, are valid UTF-8, except perhaps for one that
+   * continues in the next chunk.
+   */
   protected areLinesClean(start: number): boolean {
     if (this.cleanTo < 0) this.cleanTo = cleanEnd(this.chunk, start);
     return start < this.cleanTo && this.isBetweenCharacters(start);
   }
 
-  /** Whether what is good UTF-8 may be parted here. */
+  /** Whether valid UTF-8 may be split here. */
   protected isBetweenCharacters(at: number): boolean {
     return at <= this.cleanTo && !isWithinCharacter(this.chunk, at);
   }
 
-  /** A chunk is looked at once: a call for each of its frames would cost more than finding them. */
+  /** A chunk is validated once: a call for each of its frames would cost more than finding them. */
   private isClean(): boolean {
     const { bytes, start, end, chunk } = this;
     if (bytes === chunk) {
@@ -92,7 +95,7 @@ export class MessageView {
   }
 }
 
-/** Leaves off one line end, and NUL bytes on either side of it. */
+/** Strips one line end, and NUL bytes on either side of it. */
 function withoutLineEnd(bytes: Uint8Array, start: number, end: number): number {
   while (end > start && bytes[end - 1] === NUL) end--;
   if (end > start && bytes[end - 1] === LINE_FEED) end--;
@@ -101,7 +104,7 @@ function withoutLineEnd(bytes: Uint8Array, start: number, end: number): number {
   return end;
 }
 
-/** The last place up to which all characters from here are whole and good UTF-8; 0: they are not. */
+/** The end of the last complete character, if everything from `start` to there is valid UTF-8; otherwise 0. */
 function cleanEnd(chunk: Buffer, start: number): number {
   const last = chunk.length - 1;
   const end = chunk[last]! < 0x80 ? chunk.length : characterStart(chunk, start, last);

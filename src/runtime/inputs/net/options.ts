@@ -1,4 +1,4 @@
-/** What stands behind the `?` of an address to receive on. */
+/** The options after the `?` of an address to receive on. */
 
 import { parseAddress } from '../../values/address.ts';
 import { parseDuration } from '../../values/duration.ts';
@@ -6,45 +6,45 @@ import { parseNetwork } from '../../values/network-map.ts';
 import { MAX_LINE } from '../lines.ts';
 import type { Transport } from './receiver.ts';
 
-/** How the messages of a stream are told apart (RFC 6587, 3.4); `auto`: for each anew. */
+/** How the messages of a stream are delimited (RFC 6587, 3.4); `auto` decides for each. */
 export type Framing = 'auto' | 'octet' | 'lf';
 
 export interface FrameOptions {
-  /** Bytes of a message; the rest of a longer one is discarded. */
+  /** The longest message in bytes; the rest of a longer one is discarded. */
   readonly max: number;
   readonly framing: Framing;
-  /** A NUL ends a message as a line feed does, unless it has a length. */
+  /** Whether a NUL ends a message like a line feed, unless it has a length. */
   readonly nul: boolean;
 }
 
-/** Files in PEM, and whom they let in. */
+/** PEM files, and who is permitted. */
 export interface TlsOptions {
   readonly cert?: string;
   readonly key?: string;
   /** Authorities that vouch for clients. */
   readonly ca?: string;
-  /** Names, `*.example.com`, and fingerprints, `sha256:AB:CD:…`, of client certificates; empty: any that `ca` vouches for. */
+  /** Names, `*.example.com`, and fingerprints, `sha256:AB:CD:…`, of client certificates; if empty, any that `ca` vouches for. */
   readonly permit: readonly string[];
 }
 
 export interface ListenOptions extends FrameOptions {
-  /** Of the records, by name; absent: left to the consumer, as is `zone`. */
+  /** The name of the format of records; if absent, the consumer decides, as with `zone`. */
   readonly format?: string;
   /** IANA name of the zone of stamps without one. */
   readonly zone?: string;
-  /** Networks whose peers may send, canonical; empty: all. */
+  /** Networks from which peers may send, canonical; if empty, all. */
   readonly allow: readonly string[];
-  /** Connections at a time. */
+  /** The most simultaneous connections. */
   readonly connections: number;
-  /** Connections of one peer at a time; 0: as many as of all. */
+  /** The most simultaneous connections of one peer; 0 for no separate limit. */
   readonly peerConnections: number;
-  /** Bytes a second that are read of one peer, on all its connections; 0: as many as come. */
+  /** Bytes per second that are read from one peer, over all its connections; 0 for no limit. */
   readonly peerRate: number;
-  /** Milliseconds of silence after which a connection is closed; 0: never. */
+  /** Milliseconds of silence after which a connection is closed; 0 for never. */
   readonly idle: number;
-  /** Bytes that the kernel is asked to keep of datagrams that are not read yet. */
+  /** Bytes that the kernel is asked to buffer for unread datagrams. */
   readonly buffer: number;
-  /** Permissions of a unix socket. */
+  /** Permissions of a Unix socket. */
   readonly mode: number;
   readonly tls: TlsOptions;
 }
@@ -69,10 +69,10 @@ interface Complaint {
 }
 
 interface Option {
-  /** The transports that have it; absent: all. */
+  /** The transports that support it; all if absent. */
   readonly of?: readonly Transport[];
   readonly wants: string;
-  /** Undefined: the value is not what is wanted. */
+  /** Undefined if the value is not acceptable. */
   read(value: string, options: ListenOptions): Partial<ListenOptions> | undefined;
 }
 
@@ -81,7 +81,7 @@ const CONNECTED: readonly Transport[] = [...STREAMS, 'relp'];
 const ON_NETWORK: readonly Transport[] = ['udp', 'tcp', 'tls', 'relp'];
 const STREAMS_ON_NETWORK: readonly Transport[] = ['tcp', 'tls', 'relp'];
 const SECURE: readonly Transport[] = ['tls', 'relp'];
-/** What RFC 5424, 6.1, demands of every receiver. */
+/** The minimum that RFC 5424, 6.1, requires of every receiver. */
 const LEAST_MAX = 480;
 const GREATEST_MAX = 16 * 1024 * 1024;
 const LONGEST_IDLE = 2 ** 31 - 1;
@@ -130,7 +130,7 @@ const OPTIONS: ReadonlyMap<string, Option> = new Map<string, Option>([
   ['permit', { of: SECURE, wants: 'names or fingerprints of certificates, such as *.example.com,sha256:AB:CD:…', read: permitted }],
 ]);
 
-/** The options with one more of them set. */
+/** Sets one more option. */
 export function applyOption(options: ListenOptions, transport: Transport, name: string, value: string): ListenOptions | Complaint {
   const option = OPTIONS.get(name);
   if (!option || !(option.of?.includes(transport) ?? true)) {
@@ -189,7 +189,7 @@ function permitted(value: string, { tls }: ListenOptions): Partial<ListenOptions
   return read.every((one) => one !== undefined) ? { tls: { ...tls, permit: [...tls.permit, ...read] } } : undefined;
 }
 
-/** A fingerprint as Node writes it, a name in small letters, an address in its canonical text. */
+/** The canonical form of an identity: a fingerprint as Node writes it, a name in lower case, an address in canonical text. */
 function identityOf(text: string): string | undefined {
   if (FINGERPRINT.test(text)) {
     const digits = text.slice('sha256:'.length).replaceAll(':', '').toUpperCase();

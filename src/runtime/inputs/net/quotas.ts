@@ -1,10 +1,10 @@
-/** What each peer may have of a receiver: connections at a time, and bytes a second. */
+/** Limits for each peer of a receiver: simultaneous connections, and bytes per second. */
 
-/** One peer's, for all its connections. */
+/** The limits of one peer, over all its connections. */
 export interface Quota {
-  /** Counts bytes that were read, and says for how many milliseconds no more are to be. */
+  /** Counts bytes read; returns for how many milliseconds no more may be read. */
   spend(bytes: number): number;
-  /** One of its connections is closed. */
+  /** Must be called when one of its connections is closed. */
   leave(): void;
 }
 
@@ -12,13 +12,13 @@ export class Quotas {
   private readonly peers = new Map<string, PeerQuota>();
 
   constructor(
-    /** Connections of a peer at a time; 0: any number. */
+    /** The most simultaneous connections of a peer; 0 for no limit. */
     private readonly connections: number,
-    /** Bytes a second of a peer; 0: any number. */
+    /** Bytes per second of a peer; 0 for no limit. */
     private readonly rate: number,
   ) {}
 
-  /** One more connection of this peer; undefined: it has as many as it may. */
+  /** Adds a connection of this peer; returns undefined if it has reached its limit. */
   enter(address: string): Quota | undefined {
     const peer = this.peers.get(address) ?? new PeerQuota(this.rate, () => this.peers.delete(address));
     if (this.connections > 0 && peer.open === this.connections) return undefined;
@@ -27,7 +27,7 @@ export class Quotas {
     return peer;
   }
 
-  /** That of a peer with a connection. */
+  /** The quota of a peer with a connection. */
   of(address: string): Quota | undefined {
     return this.peers.get(address);
   }
@@ -35,7 +35,7 @@ export class Quotas {
 
 class PeerQuota implements Quota {
   open = 0;
-  /** When what was read so far has taken its time, on the clock of `performance`. */
+  /** When the bytes read so far are paid off at the permitted rate, on the clock of `performance`. */
   private paidAt = 0;
   private forgetting: NodeJS.Timeout | undefined;
 
@@ -56,7 +56,7 @@ class PeerQuota implements Quota {
     return this.paidAt - now;
   }
 
-  /** Whoever hangs up is known until he has paid: otherwise calling again would cost nothing. */
+  /** A peer that disconnects is remembered until it has paid off: otherwise reconnecting would cost nothing. */
   leave(): void {
     if (--this.open > 0) return;
     this.forgetting = setTimeout(this.forget, Math.max(0, this.paidAt - performance.now())).unref();

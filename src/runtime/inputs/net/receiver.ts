@@ -1,23 +1,23 @@
-/** What receives messages from a network or a local socket, as its consumer sees it. */
+/** A receiver of messages from a network or a local socket, as its consumer sees it. */
 
 import type { InputProblem } from '../problem.ts';
 import type { ListenAddress } from './address.ts';
 
 export type Transport = 'udp' | 'tcp' | 'tls' | 'unix' | 'relp';
 
-/** Where a message came from: what the socket says, never what the message claims. */
+/** Where a message came from, according to the socket, never to the message. */
 export interface Origin {
   readonly transport: Transport;
-  /** Address and port of the peer, `192.0.2.1:514` or `[2001:db8::1]:514`; of a unix socket its own path. */
+  /** Address and port of the peer, `192.0.2.1:514` or `[2001:db8::1]:514`; for a Unix socket its own path. */
   readonly peer: string;
-  /** That of the client, verified. */
+  /** The verified certificate of the client. */
   readonly certificate?: PeerCertificate;
 }
 
 export interface PeerCertificate {
   /** SHA-256, `AB:CD:…`. */
   readonly fingerprint: string;
-  /** The DNS names and addresses that it is made out to, or else its common name. */
+  /** The DNS names and addresses it is issued to, otherwise its common name. */
   readonly names: readonly string[];
 }
 
@@ -32,52 +32,51 @@ export interface Message {
 }
 
 /**
- * The messages that one read of a socket brought, in their order. {@link next} moves on to the next one, which this
- * object then is, until it moves again.
+ * The messages of one read from a socket, in order. {@link next} moves to the next one, which this object then
+ * represents until it moves again.
  */
 export interface Batch extends Message {
   next(): boolean;
-  /** Moves past messages that lie one behind the other as lines, if there are such here. */
+  /** Moves past adjacent messages with line ends, if there are any here; otherwise returns undefined. */
   lines?(): Lines | undefined;
 }
 
-/** Messages with nothing wrong in them, a line feed behind each: `bytes` from `start` to `end`. */
+/** Well-formed messages, each followed by a line feed: `bytes` from `start` to `end`. */
 export interface Lines extends Pick<Message, 'bytes' | 'start' | 'end'> {
   count: number;
 }
 
 /**
- * Takes all messages of a batch before it returns: their bytes are used again afterwards. It must not throw. A promise
- * says when they are durable; one that is rejected, that they never will be. RELP tells its sender no earlier, and the
- * others do not wait.
+ * Must take all messages of a batch before it returns, as their buffer is reused, and must not throw. A promise resolves
+ * when they are durable, and rejects if they never will be. RELP acknowledges no earlier; other protocols do not wait.
  */
 export type Take = (batch: Batch) => undefined | Promise<void>;
 
-/** Counts since the receiver began, but for `open`. Every message sent to it and read is in one of the first three. */
+/** Counts since the receiver began, except for `open`. Every message sent to it and read is in one of the first three. */
 export interface ReceiverCounters {
   /** Messages handed over. */
   received: number;
-  /** Frames with nothing in them. */
+  /** Frames without content. */
   blank: number;
   /** Datagrams and connections of peers that may not send. */
   refused: number;
   /** Bytes of the messages handed over. */
   bytes: number;
-  /** Texts that begin as a frame with a length does, and are none; errors of RELP. */
+  /** Texts that begin like a frame with a length but are none; RELP errors. */
   frameErrors: number;
-  /** Longer than the limit, the rest discarded. */
+  /** Messages longer than the limit, whose rest was discarded. */
   truncated: number;
-  /** The connection ended before the frame did. */
+  /** Messages whose connection ended before they did. */
   incomplete: number;
-  /** Datagrams that the kernel discarded because they were not read in time. */
+  /** Datagrams discarded by the kernel because they were not read in time. */
   kernelDrops: number;
-  /** Connections that are open now. */
+  /** Connections currently open. */
   open: number;
-  /** Connections that were taken. */
+  /** Connections accepted. */
   connections: number;
-  /** Connections over the limit, and those for which there was no file descriptor left. */
+  /** Connections beyond the limit, and those without a free file descriptor. */
   turnedAway: number;
-  /** Connections that broke, and handshakes of TLS that failed. */
+  /** Connections that broke, and failed TLS handshakes. */
   broken: number;
 }
 
@@ -85,37 +84,35 @@ export type Renewal = () => void;
 
 /** Receives on one address. */
 export interface Receiver {
-  /** Where it really listens, such as `tcp://127.0.0.1:5514`; what was asked for until it does. */
+  /** The actual address, such as `tcp://127.0.0.1:5514`; the requested one until it listens. */
   readonly address: string;
-  /** As of now; what the kernel counts is read at each call. */
+  /** The current counters; reads those of the kernel at each call. */
   counters(): ReceiverCounters;
-  /**
-   * Messages that were received, and lost as they were not taken in time: there was no room to keep more. Absent: none ever is.
-   */
+  /** Messages that were received but dropped, as they were not taken in time and the buffer was full. Absent if that cannot happen. */
   readonly lost?: number;
   /**
-   * Begins; what is in the way of that is answered, and then nothing is open: it can be tried again. `fail` is told of a
-   * mistake of our own after which nothing more is received.
+   * Begins to listen; returns the problem if that fails: nothing is open then, and it can be retried. `fail` is called
+   * for an internal error after which nothing more is received.
    */
   listen(take: Take, fail: (error: unknown) => void): Promise<InputProblem | undefined>;
-  /** Reads no more from connections, so that their senders wait. Datagrams still come: the alternative is to lose them. */
+  /** Stops reading from connections, so that their senders wait. Datagrams still come: the alternative is to lose them. */
   pause(): void;
   resume(): void;
-  /** Reads certificates again. Answers what puts them to use, for connections from then on, or what is wrong with them. */
+  /** Reads certificates again. Returns a function that applies them to later connections, or what is wrong with them. */
   renew(): Promise<Renewal | InputProblem>;
   /**
-   * Answers what has it go on where it listens, with other options: nothing that comes meanwhile is lost. Absent: for those
-   * another has to take its place.
+   * Returns a function that applies other options without ceasing to listen, so that nothing is lost. If absent, a
+   * receiver with other options must replace this one.
    */
   adopt?(asked: ListenAddress): Renewal;
   /**
-   * Gives up its address: no more connections are taken, and those that are open go on. {@link listen} begins again where
-   * it was. With datagrams it is the same as {@link close}.
+   * Releases its address: no more connections are accepted, and open ones continue. {@link listen} resumes at the same
+   * address. For datagrams this is the same as {@link close}.
    */
   stopListening(): Promise<void>;
   /**
-   * Takes no more connections and reads what has already come in. Resolves when all of it was handed over, and with
-   * RELP told to its senders as durable.
+   * Accepts no more connections and reads what has already come. Resolves when all of it was handed over and, with RELP,
+   * acknowledged as durable.
    */
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** A peer that speaks RELP, the Reliable Event Logging Protocol: it keeps each message until it is told that ours is durable. */
+/** A peer that speaks RELP, the Reliable Event Logging Protocol: it keeps each message until it is acknowledged as durable. */
 
 import type { Socket } from 'node:net';
 import { RecordFlag } from '../../record.ts';
@@ -9,16 +9,16 @@ import { RelpFrames } from './relp-frames.ts';
 
 const OFFERS = '\nrelp_version=0\nrelp_software=corr\ncommands=syslog';
 const GOODBYE = '0 serverclose 0\n';
-/** So long a peer has to hear our last words and to hang up, in milliseconds. */
+/** Milliseconds that a peer has to read our last answers and to disconnect. */
 const LINGER = 10_000;
 
 export class RelpConversation extends MessageView implements Conversation, Batch {
   private readonly frames: RelpFrames;
   private isOpen = false;
   private isLeaving = false;
-  /** What the frames of this batch are answered with. */
+  /** The answers to the frames of this batch. */
   private answers: string[] = [];
-  /** All answers so far are on their way. */
+  /** Resolves when all answers so far are sent. */
   private answered: Promise<void> = Promise.resolve();
 
   constructor(
@@ -27,7 +27,7 @@ export class RelpConversation extends MessageView implements Conversation, Batch
     max: number,
     private readonly take: Take,
     counters: ReceiverCounters,
-    /** Told when the peer breaks the protocol. */
+    /** Called when the peer violates the protocol. */
     private readonly onWrong: () => void,
   ) {
     super(max, counters);
@@ -35,7 +35,7 @@ export class RelpConversation extends MessageView implements Conversation, Batch
   }
 
   read(chunk: Buffer): void {
-    // The peer keeps what it is not told of.
+    // The peer keeps what is not acknowledged.
     if (this.isLeaving) return;
     const { frames } = this;
     frames.feed(chunk);
@@ -64,7 +64,7 @@ export class RelpConversation extends MessageView implements Conversation, Batch
     return false;
   }
 
-  /** A frame that broke off is sent again. */
+  /** An incomplete frame will be sent again. */
   finish(): Promise<void> {
     return this.answered;
   }
@@ -75,14 +75,17 @@ export class RelpConversation extends MessageView implements Conversation, Batch
     return this.answered;
   }
 
-  /** Closing at once could take from the peer what it has not read yet (RFC 9293, 3.6.1); one that never leaves would stay for ever. */
+  /**
+   * Closing at once could discard data that the peer has not read yet (RFC 9293, 3.6.1); a peer that never closes must
+   * not stay forever.
+   */
   private hangUp(): void {
     const { socket } = this;
     const last = setTimeout(() => socket.destroy(), LINGER).unref();
     socket.once('close', () => clearTimeout(last)).end();
   }
 
-  /** Carries out what is no message. */
+  /** Executes a frame that is no message. */
   private obey(): void {
     const { transaction, command } = this.frames;
     if (command === 'open') {
@@ -101,7 +104,7 @@ export class RelpConversation extends MessageView implements Conversation, Batch
     return bytes.toString('utf8', start, end);
   }
 
-  /** Answers after all that was answered before. If what it waits for fails, the peer hears nothing more, and sends it again. */
+  /** Answers after all previous answers. If what it waits for fails, the peer gets no more answers, and sends again. */
   private answer(text: string, after: Promise<void> | undefined): void {
     const { socket } = this;
     this.answered = Promise.all([this.answered, after]).then(

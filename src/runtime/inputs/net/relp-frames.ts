@@ -9,15 +9,15 @@ const MOST_DIGITS = 9;
 const LONGEST_COMMAND = 32;
 const NOTHING = Buffer.alloc(0);
 
-/** What comes next. */
+/** The part of a frame that comes next. */
 type Part = 'number' | 'command' | 'length' | 'data' | 'end';
 
-/** Reads frame by frame from what it is fed. Nothing is found any more after one that is wrong: there is no way to go on. */
+/** Reads frame by frame from the chunks it is fed. After an invalid frame nothing more is found, as there is no way to resynchronize. */
 export class RelpFrames {
-  /** The frame in hand: its transaction, */
+  /** The transaction of the current frame. */
   transaction = 0;
   command = '';
-  /** and its data, in `bytes` from `start` to `end`; if `isCut`, only their beginning. */
+  /** The data of the current frame, in `bytes` from `start` to `end`; only their beginning if `isCut`. */
   bytes: Buffer = NOTHING;
   start = 0;
   end = 0;
@@ -27,14 +27,14 @@ export class RelpFrames {
   private chunk: Buffer = NOTHING;
   private at = 0;
   private part: Part = 'number';
-  /** Of the number that is being read. */
+  /** For the number being read. */
   private value = 0;
   private digits = 0;
   /** Bytes of data that are still to come. */
   private missing = 0;
   private readonly head: Head;
 
-  /** @param limit bytes of data that are kept */
+  /** @param limit the most bytes of data to keep */
   constructor(limit: number) {
     this.head = new Head(limit);
   }
@@ -44,7 +44,7 @@ export class RelpFrames {
     this.at = 0;
   }
 
-  /** Moves on to the next whole frame. */
+  /** Moves to the next complete frame. */
   next(): boolean {
     while (this.at < this.chunk.length && !this.isWrong) {
       if (this.part === 'data') this.takeData();
@@ -53,7 +53,7 @@ export class RelpFrames {
     return false;
   }
 
-  /** True: the frame is whole. */
+  /** Returns true if the frame is complete. */
   private takeByte(byte: number): boolean {
     switch (this.part) {
       case 'number':
@@ -91,7 +91,7 @@ export class RelpFrames {
     this.command += String.fromCharCode(byte);
   }
 
-  /** Where there are no data, there need be no blank either. */
+  /** Without data, the blank is optional. */
   private takeLength(byte: number): boolean {
     if (this.digits === 0 || (byte !== BLANK && byte !== LINE_FEED)) {
       this.takeDigit(byte);
@@ -113,7 +113,7 @@ export class RelpFrames {
     const end = Math.min(chunk.length, at + this.missing);
     this.missing -= end - at;
     this.at = end;
-    // The frame is whole only with its last byte, which may be in the next chunk.
+    // The frame is complete only with its last byte, which may be in the next chunk.
     if (this.missing === 0 && head.length === 0 && end < chunk.length) {
       this.setData(chunk, at, end, false);
     } else {

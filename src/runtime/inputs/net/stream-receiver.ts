@@ -1,4 +1,4 @@
-/** Receives on connections: TCP, TLS, unix sockets, RELP. */
+/** Receives on connections: TCP, TLS, Unix sockets, RELP. */
 
 import { once } from 'node:events';
 import { chmod } from 'node:fs/promises';
@@ -27,18 +27,18 @@ import type { Origin, PeerCertificate, Receiver, ReceiverCounters, Renewal, Take
 import type { TlsDoor } from './tls-door.ts';
 import { removeStaleSocket } from './unix-socket.ts';
 
-/** Senders that do not stop are read from for so many ticks when we close: however long the process is held up, that is one. */
+/** On closing, senders that do not stop are read from for this many ticks: a blocked process counts as one, however long. */
 const LAST_TICKS = 10;
 /** Milliseconds. */
 const TICK = 100;
 
-/** After so many milliseconds of silence it is asked whether the peer is still there: a machine that loses power says no goodbye. */
+/** Milliseconds of silence before keep-alive probes: a machine that loses power closes no connection. */
 const PROBE = 60_000;
 
-/** Begins to talk with a peer; `onWrong` is told when it does not keep to the protocol. */
+/** Begins a conversation with a peer; `onWrong` is called when the peer violates the protocol. */
 export type Converse = (socket: Socket, origin: Origin, take: Take, counters: ReceiverCounters, onWrong: () => void) => Conversation;
 
-/** What is counted of peers that are not received from. */
+/** Counters of peers that are turned away. */
 type Turned = 'refused' | 'turnedAway' | 'broken' | 'frameErrors';
 
 export class StreamReceiver implements Receiver {
@@ -46,18 +46,18 @@ export class StreamReceiver implements Receiver {
   private readonly counted = noneCounted();
   private readonly senders: Senders;
   private readonly quotas: Quotas;
-  /** Of what is told of peers that are not received from. */
+  /** Limits messages about peers that are turned away. */
   private readonly ration = new Ration();
   private readonly server = createServer({ allowHalfOpen: true, keepAlive: true, keepAliveInitialDelay: PROBE }, (socket) =>
     this.admit(socket),
   );
-  /** All that were admitted, those whose handshake is not done yet, too. */
+  /** All that were admitted, including those whose handshake is not complete. */
   private readonly sockets = new Set<Socket>();
   private readonly connections = new Set<Connection>();
   private take: Take = () => undefined;
   private isPaused = false;
   private isClosing = false;
-  /** Resolves when no more connections are taken, and none is open. */
+  /** Resolves when no more connections are accepted, and none is open. */
   private closed: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -151,7 +151,7 @@ export class StreamReceiver implements Receiver {
     else this.welcome(socket, undefined);
   }
 
-  /** Lets a peer in, and answers how to give back what it takes up; undefined: it is turned away. */
+  /** Admits a peer, and returns how to release what it occupies; undefined if it is turned away. */
   private enter(peer: string | undefined): (() => void) | undefined {
     if (peer !== undefined && !this.senders.has(peer)) return this.turn('refused', peer, NOT_ALLOWED);
     const quota = peer === undefined ? undefined : this.quotas.enter(peer);
@@ -181,13 +181,13 @@ export class StreamReceiver implements Receiver {
     if (this.isClosing) connection.leave();
   }
 
-  /** Counts a peer that is not received from, and tells of it now and then. */
+  /** Counts a peer that is turned away, and reports that occasionally. */
   private turn(what: Turned, peer: string | undefined, reason: Reason): undefined {
     const count = ++this.counted[what];
     if (this.ration.take()) this.report(turnedAway(this.address, peer ? hostName(peer) : 'a peer', count, reason));
   }
 
-  /** Connections are turned away and counted before file descriptors run out: then Node would drop them without a word. */
+  /** Connections are turned away and counted before file descriptors run out: Node would then drop them silently. */
   private async limit(): Promise<void> {
     const { asked, server } = this;
     const possible = await DESCRIPTORS.measure();
@@ -195,7 +195,7 @@ export class StreamReceiver implements Receiver {
     if (possible < asked.connections) this.report(fewDescriptors(this.address, server.maxConnections));
   }
 
-  /** Tells where it really listens. It is where it will do so again. */
+  /** Sets the actual address, at which it will also listen again. */
   private listensOn(): void {
     const { transport, path } = this.asked;
     if (path !== '') {

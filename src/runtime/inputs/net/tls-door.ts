@@ -1,4 +1,4 @@
-/** Lets in connections of TLS (RFC 5425), and of those only peers whose certificates are good. */
+/** Accepts TLS connections (RFC 5425), and admits only peers with valid certificates. */
 
 import { constants } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -13,20 +13,20 @@ import type { PeerCertificate, Renewal } from './receiver.ts';
 /** Milliseconds for a handshake. */
 const HANDSHAKE = 10_000;
 
-/** Told what becomes of each connection. */
+/** Informed of the result of each connection. */
 export interface Doorkeeper {
-  /** It is let in. Where clients need no certificate, there is none. */
+  /** The peer is admitted. The certificate is undefined if clients need none. */
   secure(socket: TLSSocket, certificate: PeerCertificate | undefined): void;
-  /** Its certificate is not good. */
+  /** The peer's certificate is not valid. */
   refused(socket: TLSSocket, reason: Reason): void;
-  /** There was no agreement. */
+  /** The handshake failed. */
   broken(socket: TLSSocket, reason: Reason): void;
 }
 
 export class TlsDoor {
   private server: Server | undefined;
 
-  /** @param text the address, as it was given */
+  /** @param text the address, as given */
   constructor(
     private readonly options: TlsOptions,
     private readonly text: string,
@@ -37,7 +37,7 @@ export class TlsDoor {
     if ('severity' in read) return read;
     const { ca, permit } = this.options;
     const asksClients = ca !== undefined || permit.length > 0;
-    // Whether a certificate is good is decided here: one that is permitted by its fingerprint needs no authority.
+    // Certificates are checked here: one that is permitted by its fingerprint needs no authority.
     const server = createServer({
       ...read,
       requestCert: asksClients,
@@ -63,7 +63,7 @@ export class TlsDoor {
     this.server?.emit('connection', socket);
   }
 
-  /** Reads the files again. Answers what puts them to use, for connections from then on. */
+  /** Reads the files again. Returns a function that applies them to later connections. */
   async renew(): Promise<Renewal | InputProblem> {
     const read = await this.read();
     return 'severity' in read ? read : () => this.server?.setSecureContext(read);

@@ -1,7 +1,7 @@
 import { lstat, unlink } from 'node:fs/promises';
 import { connect } from 'node:net';
 
-/** Removes a socket that a process which is no more has left. Anything else at that place stays there. */
+/** Removes a socket left by a process that no longer exists. Anything else at that path is kept. */
 export async function removeStaleSocket(path: string): Promise<void> {
   const stats = await lstat(path).catch(() => undefined);
   if (stats?.isSocket() && !(await isAnswered(path))) await unlink(path);
@@ -15,7 +15,7 @@ function isAnswered(path: string): Promise<boolean> {
       resolve(isThere);
     };
     socket.once('connect', () => answer(true));
-    // Whatever else is wrong, such as a lack of rights: it is not known to be stale.
+    // With any other error, such as missing permissions, it is not known to be stale.
     socket.once('error', (error: NodeJS.ErrnoException) => answer(error.code !== 'ECONNREFUSED'));
   });
 }

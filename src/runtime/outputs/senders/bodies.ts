@@ -1,4 +1,4 @@
-/** Bodies of requests: the parcel itself, what the author wrote, and what well-known receivers want. */
+/** Request bodies: the parcel itself, an author's template, and those that well-known receivers expect. */
 
 import { jsonString } from '../escape.ts';
 import { jsonList, jsonObject } from '../json-text.ts';
@@ -13,26 +13,26 @@ export interface Body {
   textOf(parcel: Parcel): string;
 }
 
-/** The parcel's JSON as it is. */
+/** The JSON of the parcel, unchanged. */
 export const WHOLE: Body = { type: 'application/json', textOf: ({ line }) => line };
 
-/** Values stand in the text as they are: what they may not hold there is up to its kind. */
+/** Values appear verbatim in the text: the receiver's format decides what that means. */
 export function textBody(template: Template): Body {
   return { type: 'text/plain; charset=utf-8', textOf: (parcel) => template.render(new ParcelFields(parcel), (value) => value) };
 }
 
-/** A piece of JSON that is made for each parcel. */
+/** Makes a piece of JSON for each parcel. */
 type Render = (fields: ParcelFields, parcel: Parcel) => string;
 
-/** Reads a template that stands within JSON, at a pointer (RFC 6901) from the body on. */
+/** Parses a template within JSON, at a pointer (RFC 6901) relative to the body. */
 type ParseTemplate = (text: string, pointer: string) => Template;
 
-/** JSON whose strings are templates. The structure is fixed: no value of a field can add to it. */
+/** JSON whose strings are templates. The structure is fixed: no field value can add to it. */
 export function jsonBody(json: unknown, parse: ParseTemplate): Body {
   return new JsonReader(parse, asIs).bodyOf(json);
 }
 
-/** What the program itself knows is right. Where it is no template, a function stands. */
+/** A body built into the program, known to be correct. Functions stand for parts that are no templates. */
 function ownBody(json: object, escapeValue = asIs): Body {
   return new JsonReader(Template.of, escapeValue).bodyOf(json);
 }
@@ -71,12 +71,12 @@ const SLACK: ReadonlyMap<string, string> = new Map([
   ['>', '&gt;'],
 ]);
 
-/** For incoming webhooks of Slack. Mentions and links cannot be written without its three special characters. */
+/** For incoming webhooks of Slack. Mentions and links require one of its three special characters, which are escaped. */
 export const SLACK_BODY = ownBody({ text: STORY }, (value) => value.replace(/[&<>]/g, (char) => SLACK.get(char) ?? char));
 
 const runs = (text: string, more = {}) => ({ type: 'RichTextBlock', inlines: [{ type: 'TextRun', text, ...more }] });
 
-/** An Adaptive Card, as Teams takes it. A text run knows no markup, so that no value becomes a link. */
+/** An Adaptive Card for Teams. Text runs have no markup, so no value becomes a link. */
 export const TEAMS_BODY = ownBody({
   type: 'message',
   attachments: [
@@ -93,10 +93,10 @@ export const TEAMS_BODY = ownBody({
 });
 
 const story = Template.of(STORY);
-/** What PagerDuty takes of a summary, in characters. */
+/** The longest summary that PagerDuty accepts, in characters. */
 const MOST_SUMMARY = 1024;
 
-/** PagerDuty knows fewer levels; all others are `info`. */
+/** PagerDuty has fewer levels; all others become `info`. */
 const LEVELS: ReadonlyMap<string | undefined, string> = new Map([
   ['emergency', 'critical'],
   ['alert', 'critical'],
@@ -105,7 +105,7 @@ const LEVELS: ReadonlyMap<string | undefined, string> = new Map([
   ['warning', 'warning'],
 ]);
 
-/** An event of PagerDuty (Events API, version 2): what has one id is one alert. */
+/** An event of PagerDuty (Events API, version 2): events with the same id are one alert. */
 export function pagerDutyBody(routingKey: string): Body {
   const summary: Render = (fields) => jsonString(Array.from(story.render(fields, asIs)).slice(0, MOST_SUMMARY).join(''));
   const level: Render = (fields) => jsonString(LEVELS.get(fields.text(['severity'])) ?? 'info');

@@ -1,4 +1,4 @@
-/** Outcomes given to a program. There is never a shell: what a log holds is data, on its standard input and in variables. */
+/** Passes outcomes to a program, never through a shell: log content is data, on its standard input and in variables. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { terminalText } from '../escape.ts';
@@ -8,13 +8,13 @@ import { Template } from './template.ts';
 import { withinTime } from './within-time.ts';
 
 export interface CommandOptions {
-  /** The program and its arguments, as they are. */
+  /** The program and its arguments, verbatim. */
   argv: readonly [string, ...string[]];
-  /** Variables of the program beside those of {@link OWN}. */
+  /** Environment variables in addition to those of {@link OWN}. */
   env: ReadonlyMap<string, Template>;
-  /** What of our own environment it gets. */
+  /** The part of our own environment that it inherits. */
   inherited: Readonly<Record<string, string | undefined>>;
-  /** Milliseconds, after which it is killed, with what it has started. */
+  /** Milliseconds after which it is killed, with everything it has started. */
   timeout: number;
 }
 
@@ -23,16 +23,16 @@ const OWN: readonly (readonly [string, Template])[] = ['id', 'rule', 'outcome', 
   (field) => [`CORR_${field.toUpperCase()}`, Template.of(`{${field}}`)] as const,
 );
 
-/** Systems limit what one variable may hold. */
+/** The longest variable: systems impose limits. */
 const MOST = 32_768;
-/** Of what it says on its standard error, in UTF-16 units. */
+/** UTF-16 units of its standard error to report. */
 const EXCERPT = 300;
-/** Milliseconds for the rest of its standard error once it has ended. */
+/** Milliseconds to read the rest of its standard error once it has ended. */
 const GRACE = 500;
 /** EX_DATAERR of sysexits.h: the input was wrong. */
 const DATA_ERROR = 65;
 
-/** Sent is what the program has ended with code 0 for. Code 65 (EX_DATAERR) refuses; any other is tried again. */
+/** An outcome is sent if the program ends with code 0. Code 65 (EX_DATAERR) refuses it; with any other it is retried. */
 export class Command implements Sender {
   constructor(private readonly options: CommandOptions) {}
 
@@ -60,7 +60,7 @@ export class Command implements Sender {
 
   private variables(parcel: Parcel): Record<string, string> {
     const fields = new ParcelFields(parcel);
-    // A variable ends at NUL, and cannot be longer than the system allows.
+    // A variable ends at NUL, and must not exceed the system's limit.
     const text = (template: Template) =>
       template
         .render(fields, (value) => value)
@@ -73,7 +73,7 @@ export class Command implements Sender {
     const { argv, inherited } = this.options;
     const [program, ...args] = argv;
     return new Promise((resolve, reject) => {
-      // In a group of its own, so that all of it can be killed.
+      // In a process group of its own, so that all of it can be killed.
       const child = spawn(program, args, {
         env: { ...inherited, ...this.variables(parcel) },
         shell: false,
@@ -81,7 +81,7 @@ export class Command implements Sender {
         stdio: ['pipe', 'ignore', 'pipe'],
       });
       child.on('error', reject);
-      // Where nothing was started, for want of file descriptors, there are no streams either.
+      // If nothing was started, as for lack of file descriptors, there are no streams either.
       if (child.pid === undefined) return;
       const kill = () => killGroup(child);
       signal.addEventListener('abort', kill, { once: true });
@@ -97,11 +97,11 @@ export class Command implements Sender {
           child.stderr.destroy();
           resolve({ code, by, said: said.trim() });
         };
-        // What it has started may still hold its standard error, for ever. If it is us who were held up, what was said is read first.
+        // Processes it has started may hold its standard error open forever. If this process was blocked, pending output is read first.
         const grace = setTimeout(() => setImmediate(finish), GRACE);
         child.on('close', finish);
       });
-      // It need not read what it is given.
+      // The program need not read its input.
       child.stdin.on('error', () => {}).end(`${parcel.line}\n`);
     });
   }
@@ -112,6 +112,6 @@ function killGroup({ pid }: ChildProcess): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // It has ended by itself.
+    // It has already ended.
   }
 }

@@ -1,4 +1,4 @@
-/** Outputs as a configuration describes them; `schema/outputs.schema.json` says what may stand there. */
+/** Outputs as described by a configuration; `schema/outputs.schema.json` defines what is allowed. */
 
 import type { ErrorObject } from 'ajv';
 import validate from '../../../../schema/outputs.schema.json?validate';
@@ -11,14 +11,14 @@ import { Secrets } from './secrets.ts';
 import type { Sender } from './sender.ts';
 import { commandSender, mailSender, smsSender, syslogSender, webhookSender } from './sender-kinds.ts';
 
-/** What all outputs can say of the outcomes that they want. */
+/** What any output can say about the outcomes it wants. */
 interface Wanting {
-  /** A condition of the rule language; absent: it wants all outcomes. */
+  /** A condition in the rule language; if absent, it wants all outcomes. */
   where?: string;
   oncePer?: OncePer;
-  /** It gets counts of this period, in place of outcomes. */
+  /** It gets counts by this period instead of outcomes. */
   statistics?: Period;
-  /** What its templates name. */
+  /** The fields named in its templates. */
   names: readonly TemplateName[];
 }
 
@@ -28,40 +28,40 @@ export interface SenderOutput extends Wanting {
   dryRun: boolean;
   policy: Partial<RetryPolicy>;
   sender: Sender;
-  /** All that it was made from, secrets and files among it: what is made from the same is the same. Never to be shown. */
+  /** Everything it was made from, including secrets and files, for comparison. Must never be shown. */
   made: string;
 }
 
-/** A file that outcomes are added to. */
+/** A file to which outcomes are appended. */
 export interface FileOutput extends Wanting {
   path: string;
-  /** Absent: its name says it. */
+  /** If absent, derived from its name. */
   format?: 'ndjson' | 'csv';
 }
 
 export type Output = SenderOutput | FileOutput;
 
-/** As `report … once per`: of outcomes that are the same, one is sent in so long. */
+/** Like `report … once per`: at most one of equal outcomes is sent per period. */
 export interface OncePer {
   /** Microseconds. */
   every: number;
-  /** Values of the rule language; outcomes of one rule, outcome and name are the same if these are. */
+  /** Values in the rule language; outcomes with the same rule, outcome and name are equal if these are. */
   by: readonly string[];
 }
 
-/** What `type` can be of an output that this room makes. */
+/** The values of `type` for outputs created here. */
 export type SenderKind = keyof typeof KINDS;
 
 const KINDS = { webhook: webhookSender, mail: mailSender, sms: smsSender, syslog: syslogSender, command: commandSender } as const;
 
 const SENDER_KINDS = Object.keys(KINDS) as SenderKind[];
 
-/** The part of a configuration that says what one output is: its values as they came from JSON or YAML. */
+/** The part of a configuration that describes one output: raw values from JSON or YAML. */
 export type OutputOptions = Readonly<Record<string, unknown>>;
 
 /**
- * Makes the output that the options describe; undefined when something is wrong with them, which is told by the pointer of
- * the option. Nothing is connected to yet.
+ * Creates the output described by the options; undefined if they have mistakes, which are reported with the pointer of
+ * the option. No connection is made yet.
  */
 export function readOutput(options: unknown, pointer: string, world: World, problems: OutputProblem[]): Output | undefined {
   if (!validate(options)) {
@@ -78,7 +78,7 @@ export function readOutput(options: unknown, pointer: string, world: World, prob
   return made && reader.problems.length === 0 ? { ...made, ...wanting } : undefined;
 }
 
-/** The world, and what was found there. */
+/** The world, recording what was found there. */
 function watching(world: World, found: unknown[]): World {
   const noted = <T>(value: T): T => {
     found.push(value);

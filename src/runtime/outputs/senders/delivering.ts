@@ -1,18 +1,18 @@
-/** From the outbox to a sender: again and again until a parcel is taken, or will never be. */
+/** Delivers from an outbox through a sender, retrying until each parcel is taken, or never will be. */
 
 import { Ration } from '../../ration.ts';
 import { counted } from '../figures.ts';
 import type { Delivery, Parcel, Sender } from './sender.ts';
 
-/** Where parcels wait. It outlives the process. */
+/** Where parcels wait. It survives the process. */
 export interface Outbox {
-  /** The oldest parcel that was not handed out yet; waits for one. Undefined: there will be none, or the signal is aborted. */
+  /** The oldest parcel not yet handed out; waits for one. Undefined if there will be none, or the signal is aborted. */
   next(signal: AbortSignal): Promise<Parcel | undefined>;
-  /** It is dealt with, for good. A parcel that was handed out and not settled is handed out again after a restart. */
+  /** Settles a parcel for good. One that was handed out and not settled is handed out again after a restart. */
   settle(parcel: Parcel): Promise<void>;
 }
 
-/** A parcel that is given up, for people to look at. */
+/** A parcel that is given up, for people to examine. */
 export interface DeadLetter {
   parcel: Parcel;
   /** The output's name. */
@@ -23,19 +23,19 @@ export interface DeadLetter {
 
 export interface DeliveryCounters {
   sent: number;
-  /** Attempts that failed and were followed by another. */
+  /** Failed attempts that were followed by another. */
   retries: number;
   /** Dead letters. */
   dead: number;
-  /** Why the last attempt failed; absent after one that did not. */
+  /** Why the last attempt failed; absent if it succeeded. */
   failing?: string;
 }
 
-/** Chance and time, so that tests have neither. */
+/** Randomness and time, replaced in tests. */
 export interface Rhythm {
-  /** Milliseconds, of a clock that only goes forward. */
+  /** Milliseconds of a monotonic clock. */
   now(): number;
-  /** Resolves after so many milliseconds, or when the signal is aborted. */
+  /** Resolves after this many milliseconds, or when the signal is aborted. */
   sleep(millis: number, signal: AbortSignal): Promise<void>;
   /** From 0 to below 1. */
   random(): number;
@@ -46,37 +46,37 @@ export interface DeliveringOptions {
   name: string;
   sender: Sender;
   outbox: Outbox;
-  /** Called before the parcel is settled; resolves once the letter is safe. False: it is not, as the signal was aborted. */
+  /** Called before the parcel is settled; resolves once the letter is safe. False if it is not, as the signal was aborted. */
   bury(letter: DeadLetter): Promise<boolean>;
-  /** Is given sentences that an operator should read: never one for each parcel. */
+  /** Receives sentences that an operator should read: never one for each parcel. */
   tell(text: string): void;
   rhythm: Rhythm;
   policy?: Partial<RetryPolicy>;
 }
 
-/** All times are milliseconds. */
+/** All times are in milliseconds. */
 export interface RetryPolicy {
   /** The wait after the first failure; each further failure doubles it. */
   first: number;
-  /** No wait is longer, unless the receiver asks for it. */
+  /** The longest wait, unless the receiver asks for more. */
   longest: number;
-  /** A parcel is given up so long after its first attempt; Infinity: never. */
+  /** How long after its first attempt a parcel is given up; Infinity for never. */
   giveUp: number;
-  /** Parcels that are under way at one time. With more than one, receivers may see them in another order. */
+  /** Parcels in flight at the same time. With more than one, receivers may see them in another order. */
   concurrency: number;
 }
 
 const DAY = 86_400_000;
-/** So many attempts for one parcel fail before it is told: one or two may by chance. */
+/** Failed attempts for one parcel before they are reported: one or two may happen by chance. */
 const TELLING = 3;
 const USUAL_POLICY: RetryPolicy = { first: 1_000, longest: 300_000, giveUp: DAY, concurrency: 1 };
 
 export class Delivering {
   readonly counters: DeliveryCounters = { sent: 0, retries: 0, dead: 0 };
   private readonly policy: RetryPolicy;
-  /** It was told that attempts fail. */
+  /** Whether it was reported that attempts fail. */
   private isDown = false;
-  /** Of what is told of dead letters. */
+  /** Limits messages about dead letters. */
   private readonly ration: Ration;
 
   constructor(private readonly options: DeliveringOptions) {
@@ -84,7 +84,7 @@ export class Delivering {
     this.ration = new Ration(() => options.rhythm.now());
   }
 
-  /** Until the outbox has no more, or the signal is aborted: what is under way then is not settled. Closes the sender. */
+  /** Delivers until the outbox has no more, or the signal is aborted: parcels then in flight are not settled. Closes the sender. */
   async run(signal: AbortSignal): Promise<void> {
     try {
       await Promise.all(Array.from({ length: this.policy.concurrency }, () => this.work(signal)));
@@ -102,7 +102,7 @@ export class Delivering {
     }
   }
 
-  /** Whether it is dealt with. */
+  /** Delivers or buries a parcel; returns whether it can be settled. */
   private async see(parcel: Parcel, signal: AbortSignal): Promise<boolean> {
     const { rhythm, sender } = this.options;
     const begun = rhythm.now();
@@ -143,7 +143,7 @@ export class Delivering {
     return true;
   }
 
-  /** Half of the wait is chance, so that senders that failed together do not come back together. */
+  /** Half of the wait is random, so that senders that failed together do not retry together. */
   private waitAfter(delivery: Delivery, attempts: number): number | undefined {
     if (delivery.kind !== 'retry') return undefined;
     const { first, longest } = this.policy;
@@ -152,7 +152,7 @@ export class Delivering {
   }
 }
 
-/** Of so many outcomes that an output was to get; why the last of them was given up. */
+/** The message about given-up outcomes: their number, and why the last one was given up. */
 export function givenUp(output: string, count: number, why: string): string {
   return `Output '${output}' has given up ${counted(count, 'outcome')} so far, which dead-letters.ndjson has; the last: ${why}`;
 }

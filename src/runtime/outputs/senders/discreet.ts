@@ -1,7 +1,7 @@
 import type { Secrets } from './secrets.ts';
 import { type Delivery, type Parcel, retry, type Sender, whyOf } from './sender.ts';
 
-/** Keeps the promises of every sender: no secret is told, and nothing is thrown. */
+/** Ensures the promises of every sender: no secret is revealed, and nothing is thrown. */
 export class Discreet implements Sender {
   constructor(
     private readonly sender: Sender,

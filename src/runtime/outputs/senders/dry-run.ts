@@ -1,6 +1,6 @@
 import { type Delivery, type Parcel, SENT, type Sender } from './sender.ts';
 
-/** Tells what would be sent, and sends nothing. */
+/** Reports what would be sent, and sends nothing. */
 export class DryRun implements Sender {
   constructor(
     private readonly name: string,

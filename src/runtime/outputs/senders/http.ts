@@ -1,4 +1,4 @@
-/** One request over HTTP, and what its answer says of a delivery. */
+/** One request over HTTP, and what its response means for a delivery. */
 
 import { lookup as systemLookup } from 'node:dns';
 import { Agent, type IncomingMessage, request as overHttp } from 'node:http';
@@ -17,15 +17,15 @@ export interface HttpCall {
 }
 
 export interface HttpOptions {
-  /** Milliseconds for the whole exchange, redirections included. */
+  /** Milliseconds for the whole exchange, redirects included. */
   timeout: number;
-  /** Also hosts at addresses that are not public. */
+  /** Whether hosts at non-public addresses are allowed. */
   allowPrivate: boolean;
-  /** Certificates to trust in place of the usual ones (PEM). */
+  /** Certificates to trust instead of the usual ones (PEM). */
   ca?: string | undefined;
   /** Milliseconds since 1970. */
   now(): number;
-  /** Resolves names; the system's by default. */
+  /** Resolves names; defaults to that of the system. */
   lookup?: LookupFunction;
 }
 
@@ -37,11 +37,11 @@ interface Answer {
   excerpt: string;
 }
 
-/** No sensible body is longer. */
+/** The longest body; no reasonable one is longer. */
 const MOST_SENT = 1 << 20;
 const EXCERPT = 300;
 const MOST_HOPS = 3;
-/** Nobody is waited for longer, whatever is asked for. */
+/** The longest pause, whatever the receiver asks for. */
 const LONGEST_PAUSE = 3_600_000;
 
 export class HttpClient {
@@ -56,8 +56,8 @@ export class HttpClient {
   }
 
   /**
-   * Sent: the receiver has answered 2xx. Retried: 408, 429, 5xx, and whatever goes wrong on the way. Refused: any other
-   * answer, and redirections to another origin. Never rejects.
+   * Sent if the receiver responds with 2xx. Retried after 408, 429, 5xx, and any error on the way. Refused after any
+   * other response, and after redirects to another origin. Never rejects.
    */
   async send(call: HttpCall, signal: AbortSignal): Promise<Delivery> {
     if (Buffer.byteLength(call.body) > MOST_SENT) return refused(`the body has more than ${MOST_SENT} bytes`);
@@ -85,7 +85,7 @@ export class HttpClient {
     return refused('it redirects again and again');
   }
 
-  /** A host that is written as an address is never looked up. */
+  /** A host given as an address is never looked up, so it is checked here. */
   private async exchange({ method, url, headers, body }: HttpCall, signal: AbortSignal): Promise<Answer> {
     const host = hostOf(url);
     if (!this.options.allowPrivate && isIP(host) !== 0 && !isPublic(host)) throw new Error(notPublic(url.hostname, [host]));
@@ -94,7 +94,7 @@ export class HttpClient {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       start(url, { method, agent, signal, headers: { ...headers, ...length } }, resolve)
         .on('error', reject)
-        // As when it is told to speak another protocol (101): no error comes then.
+        // As when it is told to switch protocols (101): no error occurs then.
         .on('close', () => reject(new Error('closed without an answer')))
         .end(body);
     });
@@ -103,7 +103,7 @@ export class HttpClient {
     return { status, retryAfter: answered['retry-after'], location: answered.location, excerpt };
   }
 
-  /** Of a body that nobody is waiting for the beginning is read, so that the connection can be used again. */
+  /** Reads the beginning of a body that nobody waits for, so that the connection can be reused. */
   private passOver(response: IncomingMessage): '' {
     const late = setTimeout(() => response.destroy(), this.options.timeout);
     void excerptOf(response).finally(() => clearTimeout(late));
@@ -119,7 +119,7 @@ export class HttpClient {
   }
 }
 
-/** Without the brackets of IPv6. Other spellings of addresses, such as a single number, were made the usual one by `URL`. */
+/** Without the brackets of IPv6. `URL` has already normalised other notations of addresses, such as a single number. */
 export function hostOf({ hostname }: URL): string {
   return hostname.replace(/^\[|\]$/g, '');
 }
@@ -128,7 +128,7 @@ function notPublic(name: string, addresses: readonly string[]): string {
   return `'${name}' is at ${addresses.join(', ')}, which is not public, and 'allow-private' is not set`;
 }
 
-/** Leaves out what is not public. What was looked up is connected to: a second look-up could give another address. */
+/** Removes addresses that are not public. The connection uses the addresses that were checked: a second look-up could give others. */
 export function publicOnly(lookup: LookupFunction): LookupFunction {
   return (name, options, callback) =>
     lookup(name, { ...options, all: true }, (error, found) => {
@@ -149,12 +149,12 @@ export function publicOnly(lookup: LookupFunction): LookupFunction {
     });
 }
 
-/** The receiver has it, whatever becomes of the body of its answer. */
+/** Whether the receiver has taken the request, whatever happens to the body of its response. */
 function isTaken(status: number): boolean {
   return status >= 200 && status < 300;
 }
 
-/** The beginning of a body; the rest is not waited for. The status has said already what became of the request. */
+/** The beginning of a body; the rest is not waited for. The status has already decided the delivery. */
 async function excerptOf(response: IncomingMessage): Promise<string> {
   let text = '';
   try {
@@ -169,14 +169,14 @@ async function excerptOf(response: IncomingMessage): Promise<string> {
   return text.slice(0, EXCERPT).trim();
 }
 
-/** Only those that keep method and body (RFC 9110, 15.4). */
+/** Only redirects that preserve method and body (RFC 9110, 15.4). */
 function redirection({ status, location }: Answer, from: URL): URL | undefined {
   return (status === 307 || status === 308) && location !== undefined && URL.canParse(location, from.href)
     ? new URL(location, from)
     : undefined;
 }
 
-/** `Retry-After` (RFC 9110, 10.2.3): seconds, or a date. Milliseconds from now. */
+/** `Retry-After` (RFC 9110, 10.2.3), in seconds or as a date, converted to milliseconds from now. */
 function pauseOf(header: string | undefined, now: number): number | undefined {
   if (header === undefined) return undefined;
   const pause = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;

@@ -10,10 +10,10 @@ import { withinTime } from './within-time.ts';
 export interface MailOptions {
   host: string;
   port: number;
-  /** `tls`: from the first byte on; `starttls`: before anything is said, or not at all (RFC 3207); `none`: in the clear. */
+  /** `tls`: from the first byte on; `starttls`: required before anything else is sent (RFC 3207); `none`: unencrypted. */
   security: 'tls' | 'starttls' | 'none';
   login: { user: string; password: string } | undefined;
-  /** Certificates to trust in place of the usual ones (PEM). */
+  /** Certificates to trust instead of the usual ones (PEM). */
   ca: string | undefined;
   from: string;
   to: readonly string[];
@@ -26,15 +26,15 @@ export interface MailOptions {
   now(): number;
 }
 
-/** What has become of a mail that was taken for some of its recipients: it is not sent to them again because of the others. */
+/** The state of a mail accepted for some of its recipients only: it is not sent to these again because of the others. */
 interface Parted {
-  /** Who may take it later. */
+  /** Recipients who may accept it later. */
   owed: string[];
-  /** Who will never take it. */
+  /** Recipients who will never accept it. */
   lost: string[];
 }
 
-/** Sent is what the server has accepted for all recipients (RFC 5321, 4.2.5). */
+/** A mail is sent when the server has accepted it for all recipients (RFC 5321, 4.2.5). */
 export class Mailer implements Sender {
   private readonly transport: Transporter<SMTPSentMessageInfo>;
   private readonly parted = new WeakMap<Parcel, Parted>();
@@ -50,7 +50,7 @@ export class Mailer implements Sender {
       ...(ca === undefined ? {} : { tls: { ca } }),
       ...(login ? { auth: { user: login.user, pass: login.password } } : {}),
       ...{ connectionTimeout: timeout, greetingTimeout: timeout, socketTimeout: timeout, dnsTimeout: timeout },
-      // What a log holds is never the name of a file or a place to fetch from.
+      // Log content is never used as the name of a file or a place to fetch from.
       ...{ disableFileAccess: true, disableUrlAccess: true },
     });
   }
@@ -85,7 +85,7 @@ export class Mailer implements Sender {
     this.transport.close();
   }
 
-  /** The mail was taken, but perhaps not for all. */
+  /** The mail was accepted, but perhaps not for all recipients. */
   private answerOf(parcel: Parcel, { rejectedErrors = [] }: SMTPSentMessageInfo): Delivery {
     const owed = recipientsOf(rejectedErrors.filter((error) => !isFinal(error)));
     const lost = [...(this.parted.get(parcel)?.lost ?? []), ...recipientsOf(rejectedErrors.filter(isFinal))];
@@ -96,7 +96,7 @@ export class Mailer implements Sender {
     return owed.length > 0 ? retry(why) : refused(why);
   }
 
-  /** Values are one line each: none begins a header, or a line that the template has not. */
+  /** Each value is one line: none can begin a header, or add a line to the template. */
   private mailFor(parcel: Parcel) {
     const { from, to, subject, text, html, now } = this.options;
     const fields = new ParcelFields(parcel);
@@ -107,15 +107,15 @@ export class Mailer implements Sender {
       text: text.render(fields, terminalText),
       ...(html ? { html: html.render(fields, htmlText) } : {}),
       date: new Date(now()),
-      // The same for each attempt, so that a mail that arrives twice is seen to be one.
+      // The same for each attempt, so that a mail that arrives twice is recognised as one.
       messageId: `<${parcel.id}@corr>`,
-      // RFC 3834: nobody is to answer that he is away.
+      // RFC 3834: suppresses automatic replies.
       headers: { 'Auto-Submitted': 'auto-generated' },
     } satisfies SendMailOptions;
   }
 }
 
-/** A 5yz reply to the mail is for good (RFC 5321, 4.2.1). One to a login is not: the password may be mended. */
+/** A 5yz reply to the mail is permanent (RFC 5321, 4.2.1). One to a login is not: the password may be corrected. */
 function failureOf(error: NodemailerError): Delivery {
   const why = terminalText(whyOf(error));
   return isFinal(error) && (error.code === 'EENVELOPE' || error.code === 'EMESSAGE') ? refused(why) : retry(why);

@@ -1,4 +1,4 @@
-/** Reads the options of one output, and gathers what is wrong with them. */
+/** Reads the options of one output, and collects mistakes. */
 
 import { X509Certificate } from 'node:crypto';
 import type { Period } from '../../report/statistics.ts';
@@ -8,12 +8,12 @@ import type { OutputOptions } from './configuration.ts';
 import { REFERENCE, type SecretStore, type Secrets } from './secrets.ts';
 import { type FieldName, Template } from './template.ts';
 
-/** What outputs need of the world around them. */
+/** What outputs need of their environment. */
 export interface World {
   secrets: SecretStore;
-  /** The text of a file that is no secret, such as a certificate; undefined: it cannot be read. */
+  /** The text of a file that is no secret, such as a certificate; undefined if it cannot be read. */
   file(path: string): string | undefined;
-  /** Commands may be run. */
+  /** Whether commands may be run. */
   allowExec: boolean;
   /** The environment that commands inherit. */
   inherited: Readonly<Record<string, string | undefined>>;
@@ -24,17 +24,17 @@ export interface World {
 }
 
 export interface OutputProblem {
-  /** Where it is in the configuration: a JSON pointer (RFC 6901). */
+  /** Its place in the configuration: a JSON pointer (RFC 6901). */
   pointer: string;
   /** Within a text, from 1. */
   column?: number;
   message: string;
-  /** Of a name that is not known: what was written, and what could have been meant. */
+  /** For an unknown name: what was written, and what could have been meant. */
   written?: string;
   known?: readonly string[];
 }
 
-/** A field that a template of an output names, and where. */
+/** A field that a template of an output names, and its place. */
 export interface TemplateName extends FieldName {
   pointer: string;
 }
@@ -46,7 +46,7 @@ export class OptionReader {
     readonly world: World,
     readonly secrets: Secrets,
     readonly problems: OutputProblem[] = [],
-    /** What templates name. */
+    /** The fields named in templates. */
     readonly fields: TemplateName[] = [],
   ) {}
 
@@ -54,13 +54,13 @@ export class OptionReader {
     this.problems.push({ pointer: `${this.pointer}/${option}`, message, ...more });
   }
 
-  /** The options within an option; none when it is absent. */
+  /** The options nested in an option; empty if it is absent. */
   part(option: string): OptionReader {
     const options = (this.value(option) ?? {}) as OutputOptions;
     return new OptionReader(options, `${this.pointer}/${option}`, this.world, this.secrets, this.problems, this.fields);
   }
 
-  /** As it was given: the schema has seen it. */
+  /** The raw value: the schema has validated it. */
   value(option: string): unknown {
     return Object.hasOwn(this.options, option) ? this.options[option] : undefined;
   }
@@ -69,7 +69,7 @@ export class OptionReader {
     return Object.keys(this.options);
   }
 
-  /** What is sent is counts of this period; undefined: outcomes. */
+  /** The period by which counts are sent; undefined for outcomes. */
   get statistics(): Period | undefined {
     return this.value('statistics') as Period | undefined;
   }
@@ -86,7 +86,7 @@ export class OptionReader {
     return this.value(option) === true;
   }
 
-  /** A duration as milliseconds. */
+  /** A duration in milliseconds. */
   millis(option: string): number | undefined {
     const text = this.text(option);
     if (text === undefined) return undefined;
@@ -95,18 +95,18 @@ export class OptionReader {
     return micros / 1000;
   }
 
-  /** How long one delivery may take; whole milliseconds, as a timer takes them. */
+  /** The time limit of one delivery in whole milliseconds, within the range of timers. */
   timeout(usual: number): number {
     return Math.min(Math.ceil(this.millis('timeout') ?? usual), LONGEST_WAIT);
   }
 
-  /** What a secret is. */
+  /** The value of a secret. */
   secret(option: string): string | undefined {
     const reference = this.text(option);
     return reference === undefined ? undefined : this.reveal(reference, option);
   }
 
-  /** A text that may be a secret; undefined when that is not there, which was told. */
+  /** A text that may be a secret; undefined if that does not exist, which is reported. */
   openOrSecret(option: string, usual: string): string | undefined {
     const text = this.text(option) ?? usual;
     return REFERENCE.test(text) ? this.reveal(text, option) : text;
@@ -124,7 +124,7 @@ export class OptionReader {
     return text === undefined ? undefined : this.parse(text, option);
   }
 
-  /** An empty one in place of what is wrong, which was told. */
+  /** Parses a template; returns an empty one if it has mistakes, which are reported. */
   parse(text: string, option: string, before = 0): Template {
     const template = Template.parse(text);
     if (template instanceof Template) {
@@ -146,7 +146,7 @@ export class OptionReader {
   }
 }
 
-/** Node passes over what is none among the certificates to trust, and then trusts nobody. */
+/** Node ignores invalid certificates to trust, and would then trust nobody. */
 function isCertificate(text: string): boolean {
   try {
     new X509Certificate(text);

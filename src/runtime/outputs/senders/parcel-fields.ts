@@ -1,6 +1,6 @@
 import type { Parcel } from './sender.ts';
 
-/** Where a name is looked for that is no member of the object itself: what authors chose. */
+/** Where a name is looked up, in order: the object itself, then what authors chose. */
 const PLACES: readonly (readonly string[])[] = [[], ['fields'], ['key']];
 
 /** The members of a parcel's object, for templates. */
@@ -12,8 +12,8 @@ export class ParcelFields {
   }
 
   /**
-   * What stands at a path, as text: `rule`, `key.user`, `labels.team`; `user` alone also means `fields.user` or `key.user`.
-   * Undefined when nothing does. Lists and objects are JSON.
+   * The value at a path, as text: `rule`, `key.user`, `labels.team`; `user` alone also means `fields.user` or
+   * `key.user`. Undefined if there is none. Lists and objects are JSON.
    */
   text(path: readonly string[]): string | undefined {
     for (const place of PLACES) {
@@ -34,7 +34,7 @@ function asText(value: unknown): string | undefined {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** Fields may be called `constructor`. */
+/** A field may be called `constructor`. */
 function member(object: unknown, name: string): unknown {
   return object !== null && typeof object === 'object' && Object.hasOwn(object, name)
     ? (object as Record<string, unknown>)[name]

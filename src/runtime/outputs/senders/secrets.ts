@@ -1,8 +1,8 @@
-/** Secrets of outputs: only ever named in a configuration, read from the environment or from files, shown nowhere. */
+/** Secrets of outputs: a configuration only names them; they are read from the environment or from files, and never shown. */
 
 import { jsonString, terminalText, urlText } from '../escape.ts';
 
-/** Where secrets are kept; undefined: there is none. */
+/** Where secrets are stored; returns undefined if there is none. */
 export interface SecretStore {
   env(name: string): string | undefined;
   file(path: string): string | undefined;
@@ -13,12 +13,12 @@ export const REFERENCE = /^(env|file):(.+)$/s;
 const HIDDEN = '***';
 
 export class Secrets {
-  /** All that must not be shown, the longest first, as one may begin like another. */
+  /** All texts that must not be shown, the longest first, as one may be the beginning of another. */
   private hidden: readonly string[] = [];
 
   constructor(private readonly store: SecretStore) {}
 
-  /** What `env:NAME` or `file:/path` stands for, or what is wrong with it. Line ends at the end of a file are left off. */
+  /** The value of `env:NAME` or `file:/path`, or what is wrong with it. Trailing line ends of a file are stripped. */
   read(reference: string): { value: string } | { problem: string } {
     const [, kind, name = ''] = REFERENCE.exec(reference) ?? [];
     if (kind === undefined) return { problem: 'A secret never stands here itself.' };
@@ -29,14 +29,14 @@ export class Secrets {
     return { value };
   }
 
-  /** Also hides what was made of secrets, such as a header. */
+  /** Also hides what was derived from secrets, such as a header. */
   hide(value: string): void {
     if (value === '') return;
     const forms = [value, terminalText(value), jsonString(value).slice(1, -1), urlText(value), base64(value)];
     this.hidden = [...new Set([...this.hidden, ...forms])].sort((a, b) => b.length - a.length);
   }
 
-  /** The text with `***` for every secret in it. */
+  /** The text with every secret replaced by `***`. */
   redact(text: string): string {
     return this.hidden.reduce((shown, secret) => shown.replaceAll(secret, HIDDEN), text);
   }

@@ -1,4 +1,4 @@
-/** Each kind of sender, made from its options. */
+/** Creates each kind of sender from its options. */
 
 import { isIP } from 'node:net';
 import { createSecureContext } from 'node:tls';
@@ -39,7 +39,7 @@ function clientOf(options: OptionReader): HttpClient {
   });
 }
 
-/** The URL up to its query, and the query. */
+/** The URL up to its query, and the query; undefined if it has mistakes. */
 function targetOf(options: OptionReader, usual: string): { url: URL; query: Template | undefined } | undefined {
   const written = options.text('url') ?? usual;
   const text = options.openOrSecret('url', usual);
@@ -51,7 +51,7 @@ function targetOf(options: OptionReader, usual: string): { url: URL; query: Temp
   if (/[{}]/.test(base)) return options.tell('url', "Fields can only stand behind the '?' of a URL: where to send never depends on a log.");
   if (!URL.canParse(base)) return options.tell('url', `'${base}' is no URL.`);
   const url = new URL(base);
-  // It may be spelled in another way than the secret is.
+  // Its normalised form may differ from the secret.
   if (isSecret) options.secrets.hide(url.href);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return options.tell('url', 'It begins with https:// or http://.');
   if (url.username !== '' || url.password !== '')
@@ -63,11 +63,11 @@ function targetOf(options: OptionReader, usual: string): { url: URL; query: Temp
   return { url, query: query === undefined ? undefined : options.parse(query, 'url', mark + 1) };
 }
 
-/** Headers that hold a secret, whatever is written there. */
+/** Headers that always hold a secret. */
 const SECRET_HEADER = /authorization|token|secret|cookie|password|key$/i;
-/** What a header can hold (RFC 9110, 5.5). */
+/** What a header may contain (RFC 9110, 5.5). */
 const HEADER_TEXT = /^[\t\x20-\x7e]*$/;
-/** What is said of the body itself, or of how it is sent, is not for the author. */
+/** Headers about the body or its transfer are not for authors to set. */
 const OWN_HEADER = /^(?:host|content-length|transfer-encoding|connection|idempotency-key|corr-signature)$/i;
 
 function headersOf(headers: OptionReader): Map<string, string> {

@@ -1,26 +1,26 @@
-/** What goes over the network: a parcel from the outbox, and what became of an attempt to deliver it. */
+/** What goes over the network: a parcel from the outbox, and the result of an attempt to deliver it. */
 
-/** An object to be sent, as the line of JSON that files get. The same records give the same parcels. */
+/** An object to send, as the same line of JSON that files get. The same records give the same parcels. */
 export interface Parcel {
-  /** Stable; receivers drop what they have seen under it. */
+  /** Stable; receivers use it to drop duplicates. */
   readonly id: string;
   /** Without a line end. */
   readonly line: string;
 }
 
 export type Delivery =
-  /** The receiver has taken it; what that means is said by each sender. */
+  /** The receiver has taken it; each sender defines what that means. */
   | { kind: 'sent' }
-  /** It may go better later, in `after` milliseconds at the earliest. */
+  /** It may succeed later, in `after` milliseconds at the earliest. */
   | { kind: 'retry'; why: string; after?: number }
   /** It will never be taken as it is. */
   | { kind: 'refused'; why: string };
 
-/** Delivers parcels to one place. At least once: what was taken but not acknowledged is delivered again, under the same id. */
+/** Delivers parcels to one destination, at least once: what was taken but not acknowledged is delivered again, under the same id. */
 export interface Sender {
-  /** Tries once. Never rejects; an aborted attempt is to be retried. No secret is ever in `why`. */
+  /** Makes one attempt. Never rejects; an aborted attempt must be retried. `why` never contains a secret. */
   deliver(parcel: Parcel, signal: AbortSignal): Promise<Delivery>;
-  /** What {@link deliver} would send, for people; secrets are left out. */
+  /** What {@link deliver} would send, for people, without secrets. */
   preview(parcel: Parcel): string;
   close(): Promise<void>;
 }
@@ -35,7 +35,7 @@ export function refused(why: string): Delivery {
   return { kind: 'refused', why };
 }
 
-/** What went wrong, in a few words. Errors of several attempts to connect have no message of their own. */
+/** What went wrong, in a few words. Errors of several connection attempts have no message of their own. */
 export function whyOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return whyOf(error.errors[0]);
   return error instanceof Error ? error.message : String(error);

@@ -7,22 +7,25 @@ import type { Delivery, Parcel, Sender } from './sender.ts';
 import type { Template } from './template.ts';
 
 export interface SmsOptions {
-  /** Of the provider, without a path. */
+  /** The URL of the provider, without a path. */
   url: URL;
   account: string;
   /** `Basic …` */
   authorization: string;
-  /** A number as in +15551234567, or a name that the provider knows. */
+  /** A number such as +15551234567, or a name that the provider knows. */
   from: string;
-  /** One number: an attempt that failed for one of several would be made again for all. */
+  /** One number: a failed attempt for one of several would be repeated for all. */
   to: string;
   text: Template;
-  /** Characters at most; what is longer is cut. */
+  /** The most characters; longer texts are cut. */
   most: number;
   client: HttpClient;
 }
 
-/** Sent is what the provider has accepted. It knows no ids: an attempt whose answer is lost is another message. */
+/**
+ * A message is sent when the provider has accepted it. There are no ids: if the response to an attempt is lost, another
+ * message is sent.
+ */
 export class Sms implements Sender {
   constructor(private readonly options: SmsOptions) {}
 

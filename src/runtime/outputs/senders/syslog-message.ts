@@ -1,4 +1,4 @@
-/** An outcome as a message of RFC 5424: what people read is the message, all else is structured data. */
+/** An outcome as a message of RFC 5424: the text for people is the message, everything else is structured data. */
 
 import { SEVERITIES } from '../../../dsl/plan.ts';
 import { terminalText } from '../escape.ts';
@@ -15,7 +15,7 @@ export interface SyslogManner {
   message: Template;
 }
 
-/** What every outcome has, as far as it is one text. */
+/** The single-text members of every outcome. */
 const COMMON = ['id', 'rule', 'outcome', 'name', 'code', 'reason', 'begin', 'end', 'duration'];
 const LEVELS: readonly string[] = SEVERITIES;
 const INFO = LEVELS.indexOf('info');
@@ -42,13 +42,13 @@ export function syslogMessage(parcel: Parcel, { facility, hostname, enterprise, 
   return `${head.join(' ')} ${data} ${message.render(fields, terminalText)}`;
 }
 
-/** Empty when there is nothing in it. A name that is cut may come twice, which 6.3.3 allows. */
+/** Empty if there are no parameters. A truncated name may occur twice, which 6.3.3 allows. */
 function element(id: string, params: readonly (readonly [name: string, value: string | undefined])[]): string {
   const written = params.flatMap(([name, value]) => (value === undefined ? [] : [` ${paramName(name)}="${paramValue(value)}"`]));
   return written.length === 0 ? '' : `[${id}${written.join('')}]`;
 }
 
-/** PARAM-NAME: printable ASCII without `=`, `]`, `"` and blanks; the others become `_`. */
+/** PARAM-NAME: printable ASCII without `=`, `]`, `"` and blanks; other characters become `_`. */
 function paramName(name: string): string {
   return token(name.replace(/[=\]"]/g, '_'), 32);
 }
@@ -58,7 +58,7 @@ function paramValue(value: string): string {
   return terminalText(value).replace(/["\\\]]/g, '\\$&');
 }
 
-/** Printable ASCII without blanks; `-` is none. */
+/** Printable ASCII without blanks; `-` if the text is empty. */
 function token(text: string, most: number): string {
   return text.replace(/[^!-~]/g, '_').slice(0, most) || '-';
 }

@@ -1,4 +1,4 @@
-/** Outcomes forwarded as syslog over TCP or TLS, each message with its length before it (RFC 6587 3.4.1, RFC 5425). */
+/** Forwards outcomes as syslog over TCP or TLS, each message preceded by its length (RFC 6587 3.4.1, RFC 5425). */
 
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
@@ -8,23 +8,23 @@ import { type SyslogManner, syslogMessage } from './syslog-message.ts';
 import { withinTime } from './within-time.ts';
 
 /**
- * After so many milliseconds of silence it is asked whether the receiver is still there: hours may lie between two outcomes,
- * and what is written to a machine that is gone, or through a gateway that has forgotten the connection, counts as sent.
+ * Milliseconds of silence before keep-alive probes: hours may pass between two outcomes, and what is written to a
+ * machine that is gone, or through a gateway that has forgotten the connection, would count as sent.
  */
 const PROBE = 60_000;
 
 export interface SyslogOptions extends SyslogManner {
   host: string;
   port: number;
-  /** Absent: plain TCP. `ca`: trusted in place of the usual ones; `cert` and `key`: who we are. All PEM. */
+  /** If absent, plain TCP. `ca` is trusted instead of the usual ones; `cert` and `key` identify us. All PEM. */
   tls: { ca?: string; cert?: string; key?: string } | undefined;
   /** Milliseconds for connecting and for writing. */
   timeout: number;
 }
 
 /**
- * Sent is what was written, and taken by the system: the protocol has no acknowledgement, so that what is under way
- * when the receiver dies can be lost.
+ * A message is sent when it was written, and taken by the system: the protocol has no acknowledgements, so that messages
+ * in flight when the receiver dies can be lost.
  */
 export class SyslogForward implements Sender {
   private socket: Socket | undefined;
@@ -37,7 +37,7 @@ export class SyslogForward implements Sender {
       await withinTime(this.options.timeout, signal, (time) => this.write(this.preview(parcel), time));
       return SENT;
     } catch (error) {
-      // A message that was cut short must not become the beginning of the next.
+      // A truncated message must not become the beginning of the next.
       this.socket?.destroy();
       return retry(whyOf(error));
     }
@@ -50,7 +50,7 @@ export class SyslogForward implements Sender {
   async close(): Promise<void> {
     const { socket } = this;
     if (!socket || socket.destroyed) return;
-    // A peer that breaks off at this moment is as good as one that has heard us leave.
+    // A peer that disconnects at this moment is as good as one that has noticed our closing.
     const closed = new Promise((resolve) => socket.once('close', resolve));
     socket.destroySoon();
     await closed;
@@ -83,7 +83,7 @@ export class SyslogForward implements Sender {
       socket.destroy();
       throw error;
     }
-    // Reading tells of an end. An error shows at the next message, as the socket can no longer be written to.
+    // Reading detects the end of the connection. An error shows at the next message, as the socket is then no longer writable.
     return socket
       .on('error', () => {})
       .setKeepAlive(true, PROBE)

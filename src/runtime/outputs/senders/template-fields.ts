@@ -1,11 +1,11 @@
-/** Which names templates can have: those that outcomes of a plan's rules have as JSON, or statistics. */
+/** The names that templates may use: members of the JSON of outcomes of a plan's rules, or of statistics. */
 
 import { OUTCOME_WORDS, type Plan, type Type } from '../../../dsl/plan.ts';
 import type { FieldName } from './template.ts';
 
 interface KnownField {
   path: readonly string[];
-  /** What is within it can have any name. */
+  /** Whether members inside may have any name. */
   isOpen: boolean;
 }
 
@@ -44,7 +44,7 @@ export class TemplateFields {
     });
   }
 
-  /** All of them, as templates write them. */
+  /** All names, as templates write them. */
   names(): string[] {
     return this.known.map(({ path }) => path.join('.'));
   }
@@ -54,7 +54,7 @@ function field(path: readonly string[], type: Type): KnownField {
   return { path, isOpen: type === 'json' || typeof type !== 'string' };
 }
 
-/** What authors chose is found without its place, too. */
+/** Fields chosen by authors are also found without their place. */
 function placed(place: string, name: string, type: Type): KnownField[] {
   return [field([name], type), field([place, name], type)];
 }

@@ -1,4 +1,4 @@
-/** Text with `{field}` in it. It is read once; what comes out of a field is never read again. */
+/** Text with `{field}` in it. It is parsed once; field values are never parsed. */
 
 import type { ParcelFields } from './parcel-fields.ts';
 
@@ -15,23 +15,23 @@ export interface FieldName {
   column: number;
 }
 
-/** What a `{…}` can be, in order: fields, texts in quotes. */
+/** The alternatives of a `{…}`, in order: fields, quoted texts. */
 type Hole = readonly (string | FieldName)[];
 
-/** What happened, in one line: what is said when the author has written nothing else. */
+/** What happened, in one line: the default if the author has written nothing. */
 export const STORY = '{rule} {outcome}: {message ?? reason}';
 
-/** The same of counts. */
+/** The default for counts. */
 export const COUNTS = '{rule} {period} from {begin}: {outcomes}';
 
-/** The pieces of a text: doubled braces, holes, braces that are none of both, and what is between. */
+/** The pieces of a text: doubled braces, holes, stray braces, and the text between. */
 const PIECES = /\{\{|\}\}|\{((?:`[^`]*`|"[^"]*"|[^{}`"])*)\}|[{}]|[^{}]+/g;
 const NAME = '(?:`[^`]+`|[^\\s.?`"{}]+)';
 const ALTERNATIVE = new RegExp(`^\\s*(?:"(?<text>[^"]*)"|(?<path>${NAME}(?:\\.${NAME})*))\\s*(?:(?<more>\\?\\?)|$)`);
 
 /**
- * `{user}`, `{key.user}`, `` {fields.`a.b`} ``, `{message ?? reason}`, `{user ?? "nobody"}`; `{{` and `}}` are braces.
- * A field that is missing leaves nothing.
+ * `{user}`, `{key.user}`, `` {fields.`a.b`} ``, `{message ?? reason}`, `{user ?? "nobody"}`; `{{` and `}}` are braces. A
+ * missing field yields nothing.
  */
 export class Template {
   private constructor(private readonly pieces: readonly (string | Hole)[]) {}
@@ -54,8 +54,8 @@ export class Template {
   }
 
   /**
-   * For what the program itself says.
-   * @throws Error when it is wrong
+   * For templates built into the program.
+   * @throws Error if it has a mistake
    */
   static of(text: string): Template {
     const template = Template.parse(text);
@@ -63,7 +63,7 @@ export class Template {
     throw new Error(template.message);
   }
 
-  /** There is no field in it. */
+  /** Whether it has no fields. */
   get fixed(): boolean {
     return this.pieces.every((piece) => typeof piece === 'string');
   }
@@ -74,13 +74,13 @@ export class Template {
     return holes.flatMap((hole) => hole.filter((one) => typeof one !== 'string'));
   }
 
-  /** @param escapeValue makes a value harmless where the text goes; what the author wrote stays as it is */
+  /** @param escapeValue makes a value harmless for the target format; the author's text stays unchanged */
   render(fields: ParcelFields, escapeValue: (value: string) => string): string {
     return this.pieces.map((piece) => (typeof piece === 'string' ? piece : escapeValue(fill(piece, fields)))).join('');
   }
 }
 
-/** @param column where the hole begins, behind its brace */
+/** @param column where the hole begins, after its brace */
 function readHole(inside: string, column: number): Hole | undefined {
   const hole: (string | FieldName)[] = [];
   for (let at = 0, more = true; more; ) {

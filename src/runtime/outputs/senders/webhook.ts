@@ -1,4 +1,4 @@
-/** Outcomes as requests over HTTP. */
+/** Outcomes as HTTP requests. */
 
 import { createHmac } from 'node:crypto';
 import { urlText } from '../escape.ts';
@@ -10,20 +10,20 @@ import type { Template } from './template.ts';
 
 export interface WebhookOptions {
   method: 'POST' | 'PUT' | 'PATCH';
-  /** Where to, up to the query. No field is ever a part of it. */
+  /** The URL up to the query. Fields never become part of it. */
   url: URL;
-  /** What follows the question mark. */
+  /** The text after the question mark. */
   query: Template | undefined;
   headers: ReadonlyMap<string, string>;
   body: Body;
-  /** The key to sign with. */
+  /** The key to sign with; undefined if requests are not signed. */
   sign: string | undefined;
   client: HttpClient;
   /** Milliseconds since 1970. */
   now(): number;
 }
 
-/** Sent is what the receiver has answered with 2xx. */
+/** An outcome is sent when the receiver has responded with 2xx. */
 export class Webhook implements Sender {
   constructor(private readonly options: WebhookOptions) {}
 
@@ -63,8 +63,8 @@ export class Webhook implements Sender {
 }
 
 /**
- * `t=SECONDS,v1=HEX`: HMAC-SHA256 (RFC 2104) of `SECONDS.BODY`, so that a receiver can refuse what is old or was changed.
- * A key that is sent again has another time.
+ * `t=SECONDS,v1=HEX`: HMAC-SHA256 (RFC 2104) of `SECONDS.BODY`, so that a receiver can reject old or altered requests.
+ * Each attempt has its own time.
  */
 export function signature(key: string, body: string, seconds: number): string {
   return `t=${seconds},v1=${createHmac('sha256', key).update(`${seconds}.${body}`).digest('hex')}`;

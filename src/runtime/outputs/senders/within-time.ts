@@ -1,9 +1,10 @@
 /**
- * Does what may take so many milliseconds, and no longer than it is wanted. What it is given is aborted when either is over, and
- * it is not waited for any more: one attempt that does not end would hold up all that come after it. Then nothing is left: neither a timer nor a listener at a signal that lasts. Signals made of others
- * (`AbortSignal.any`) left a kilobyte there for each delivery.
+ * Runs work for at most `millis` milliseconds, and no longer than it is wanted. The signal passed to it is aborted when
+ * either ends, and the work is then not waited for any more: a single attempt that hangs would block all later ones.
+ * Neither a timer nor a listener on a long-lived signal remains; combined signals (`AbortSignal.any`) left a kilobyte
+ * there for each delivery.
  *
- * @throws Error that it has timed out; or what the work throws
+ * @throws Error on a timeout, or whatever the work throws
  */
 export async function withinTime<T>(millis: number, wanted: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const over = new AbortController();

@@ -1,12 +1,12 @@
-/** Messages on their way from one thread to another: their bytes one behind the other, and numbers that say which are whose. */
+/** Messages on their way between threads: their concatenated bytes, and numbers that describe each. */
 
 import { Growing } from '../../../values/growing.ts';
 import type { Batch, Message, Origin } from '../receiver.ts';
 
-/** Its buffers are to be transferred. */
+/** Its buffers are meant to be transferred. */
 export interface PackedMessages {
   bytes: Uint8Array<ArrayBuffer>;
-  /** Of each message where it ends, its flags, and its place among the origins. */
+  /** For each message its end, its flags, and the index of its origin. */
   numbers: Uint32Array<ArrayBuffer>;
   origins: Origin[];
 }
@@ -14,7 +14,7 @@ export interface PackedMessages {
 const NUMBERS = 3;
 const LEAST_BYTES = 16 * 1024;
 
-/** Packs messages, each with a copy of its bytes. */
+/** Packs messages, copying their bytes. */
 export class MessagePacker {
   private readonly bytes = new Growing(Uint8Array, LEAST_BYTES);
   private bytesEnd = 0;
@@ -22,7 +22,7 @@ export class MessagePacker {
   private numbersEnd = 0;
   private readonly origins = new Map<Origin, number>();
 
-  /** Bytes of what it holds. */
+  /** Bytes of its content. */
   get size(): number {
     return this.bytesEnd + this.numbersEnd * Uint32Array.BYTES_PER_ELEMENT;
   }
@@ -39,7 +39,7 @@ export class MessagePacker {
     numbers[this.numbersEnd++] = this.placeOf(origin);
   }
 
-  /** What was added, in buffers of just its size. */
+  /** The messages added, in buffers of the exact size. */
   pack(): PackedMessages {
     const { bytes, bytesEnd, numbers, numbersEnd, origins } = this;
     return { bytes: bytes.of.slice(0, bytesEnd), numbers: numbers.of.slice(0, numbersEnd), origins: [...origins.keys()] };
@@ -53,12 +53,12 @@ export class MessagePacker {
   }
 }
 
-/** Bytes of what was packed. */
+/** Bytes of packed messages. */
 export function sizeOf({ bytes, numbers }: PackedMessages): number {
   return bytes.byteLength + numbers.byteLength;
 }
 
-/** Messages that were packed: at least one. */
+/** Unpacks messages: at least one. */
 export class PackedBatch implements Batch {
   readonly bytes: Uint8Array;
   start = 0;

@@ -1,4 +1,4 @@
-/** The side of the thread: it receives, and keeps what the other side is not ready for. */
+/** The receiving thread: it receives, and buffers what the main thread is not ready for. */
 
 import type { InputProblem } from '../../problem.ts';
 import type { ListenAddress } from '../address.ts';
@@ -6,13 +6,13 @@ import type { DatagramReceiver } from '../datagram-receiver.ts';
 import type { Batch, Message, ReceiverCounters } from '../receiver.ts';
 import { MessagePacker, type PackedMessages, sizeOf } from './packed-messages.ts';
 
-/** `taken`: what was told last is dealt with. An address: from now on its options are those. */
+/** `taken`: the last piece was processed. An address: its options apply from now on. */
 export type Asked = 'taken' | 'close' | ListenAddress;
 
-/** Counts as of the last message of those that it goes with. */
+/** Counters as of the last message sent with them. */
 interface Counted {
   counted: ReceiverCounters;
-  /** Messages that there was no room for. */
+  /** Messages for which there was no room. */
   lost: number;
 }
 
@@ -27,23 +27,23 @@ export type Told =
   | Piece
   | ({ kind: 'closed' } & Counted);
 
-/** Bytes of a piece, about. Between two of them the other side can do what else there is to do. */
+/** Approximate bytes of a piece. Between two pieces the main thread can do other work. */
 const PIECE = 256 * 1024;
-/** Milliseconds in which a piece gathers what comes: telling of a few datagrams at a time took a quarter of what the thread does (`--cpu-prof`). */
+/** Milliseconds in which a piece gathers messages: sending a few datagrams at a time took a quarter of the thread's work (`--cpu-prof`). */
 const GATHER = 2;
-/** Bytes that wait, at most. Senders of datagrams cannot be told to: what comes beyond this is lost, and counted. */
+/** The most bytes waiting. Senders of datagrams cannot be made to wait: what comes beyond this is dropped, and counted. */
 const MOST_WAITING = 64 * 1024 * 1024;
 
 export class ReceiverHost {
   private readonly whole: Piece[] = [];
   private begun = new MessagePacker();
-  /** Bytes of whole pieces. */
+  /** Bytes of complete pieces. */
   private waiting = 0;
   private lost = 0;
-  /** The other side has not said yet that it has taken what it was told. */
+  /** Whether the main thread has not yet confirmed the last piece. */
   private isAwaited = false;
   private isClosed = false;
-  /** Something has come that is in no piece. */
+  /** Whether something has come that is in no piece yet. */
   private isDue = false;
   private gathering: NodeJS.Timeout | undefined;
 
@@ -78,7 +78,7 @@ export class ReceiverHost {
 
   private take(batch: Batch): undefined {
     while (batch.next()) this.keep(batch);
-    // If there was no message in it, it has been counted why.
+    // Even without a message, counters have changed.
     this.isDue = true;
     this.goOn();
   }
@@ -102,7 +102,7 @@ export class ReceiverHost {
     else if (this.isDue) this.gathering ??= setTimeout(() => this.tellPiece(), GATHER);
   }
 
-  /** What has waited longest. */
+  /** Sends the oldest piece. */
   private tellPiece(): void {
     clearTimeout(this.gathering);
     this.gathering = undefined;

@@ -1,4 +1,4 @@
-/** Where a thread that receives begins. */
+/** The entry point of a receiving thread. */
 
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ListenAddress } from '../address.ts';
@@ -11,7 +11,7 @@ const host = new ReceiverHost(receiver, tell);
 parentPort?.on('message', (asked: Asked) => host.do(asked));
 await host.listen();
 
-/** Once there is nothing more to tell, nothing keeps the thread. */
+/** Once there is nothing more to send, nothing must keep the thread alive. */
 function tell(told: Told): void {
   parentPort?.postMessage(told, told.kind === 'messages' ? [told.messages.bytes.buffer, told.messages.numbers.buffer] : []);
   if (told.kind === 'closed' || (told.kind === 'listening' && told.problem)) parentPort?.close();

@@ -1,4 +1,4 @@
-/** Receives datagrams in a thread of its own: they are read while the rules are at work, before the kernel has no room for them. */
+/** Receives datagrams in a separate thread: they are read while the rules work, before the kernel's buffer overflows. */
 
 import type { InputProblem, ReportProblem } from '../../problem.ts';
 import type { ListenAddress } from '../address.ts';
@@ -9,7 +9,7 @@ import type { Receiver, ReceiverCounters, Renewal, Take } from '../receiver.ts';
 import { PackedBatch } from './packed-messages.ts';
 import type { Asked, Piece, Told } from './receiver-host.ts';
 
-/** A way to a thread that receives. */
+/** A channel to a receiving thread. */
 export interface ReceiverThread {
   postMessage(asked: Asked): void;
   on(event: 'message', listener: (told: Told) => void): unknown;
@@ -24,11 +24,11 @@ const BOUND = /^udp:\/\/\[?([^\]]*?)\]?:(\d+)$/;
 
 export class ThreadedReceiver implements Receiver {
   address: string;
-  /** As of the thread. */
+  /** As reported by the current thread. */
   private told = { counted: noneCounted(), lost: 0 };
-  /** As of the threads that were before it. */
+  /** Sums of the previous threads. */
   private before = { counted: noneCounted(), lost: 0 };
-  /** While it listens. */
+  /** Defined while it listens. */
   private thread: ReceiverThread | undefined;
   private closing: Promise<void> | undefined;
   private take: Take = () => undefined;
@@ -67,7 +67,7 @@ export class ThreadedReceiver implements Receiver {
     });
   }
 
-  /** There is no way to make senders wait. */
+  /** Senders cannot be made to wait. */
   pause(): void {}
 
   resume(): void {}
@@ -88,7 +88,7 @@ export class ThreadedReceiver implements Receiver {
     return this.close();
   }
 
-  /** Also while it gives up its address. */
+  /** Also waits if it is already releasing its address. */
   async close(): Promise<void> {
     const { thread } = this;
     if (!thread) return;
@@ -109,7 +109,7 @@ export class ThreadedReceiver implements Receiver {
     return thread;
   }
 
-  /** It has ended, which it was not asked to. One that was may end after another has begun. */
+  /** Handles the unexpected end of a thread. A requested end may come after another thread has begun. */
   private break(thread: ReceiverThread, error: unknown): void {
     if (this.thread !== thread) return;
     this.thread = undefined;
