@@ -18,15 +18,13 @@ export interface Cell {
 /** Of Unix, of Windows, and of what old spreadsheets of Apple write. */
 export const LINE_END = /\r\n?|\n/g;
 
-/** The rows up to `limit`; empty lines are left out, and so is a byte order mark. Never throws. */
-export function parseCsv(text: string, limit: number): Row[] {
+/** The rows, one by one; empty lines are left out, and so is a byte order mark. Never throws. */
+export function* parseCsv(text: string): Generator<Row, void> {
   const reader = new Reader(text);
-  const rows: Row[] = [];
-  while (!reader.done && rows.length < limit) {
+  while (!reader.done) {
     const row = reader.row();
-    if (row.broken || row.cells.length > 1 || row.cells[0]?.text !== '') rows.push(row);
+    if (row.broken || row.cells.length > 1 || row.cells[0]?.text !== '') yield row;
   }
-  return rows;
 }
 
 class Reader {

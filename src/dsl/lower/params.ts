@@ -74,9 +74,10 @@ export function lowerTable({ decl, module }: TableSymbol, reader: SourceReader):
 
 function rowsOf(file: ValueFile, columns: TablePlan['columns'], optional: readonly boolean[]): ConstantValue[][] {
   const rows: ConstantValue[][] = [];
-  const parsed = parseCsv(file.text, MAX_ROWS + 2);
-  const places = placesIn(parsed[0], columns);
-  for (const row of places ? parsed.slice(1) : parsed) {
+  const [first] = parseCsv(file.text);
+  const places = placesIn(first, columns);
+  for (const row of parseCsv(file.text)) {
+    if (places && row.line === first?.line) continue;
     const cells = file.cellsOf(row, columns.length);
     const placed = cells && places ? places.map((place) => cells[place] as Cell) : cells;
     const values = placed?.map((cell, i) => (optional[i] && cell.text === '' ? null : file.read(cell, columns[i]?.type ?? 'text')));
