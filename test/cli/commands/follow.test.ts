@@ -56,7 +56,7 @@ describe('corr run --follow', () => {
     [['-'], 'Standard input cannot be followed.'],
     [['lien=app.log'], "'lien=app.log': there is no format 'lien'."],
     [[], 'There is no log to follow.'],
-    [['old.log.gz'], "'old.log.gz' is compressed, and cannot be followed."],
+    [['old.log.gz'], "'old.log.gz' is compressed, or an export of the journal, and cannot be followed."],
     [['old.cap'], "'old.cap' is a capture."],
     [['/dev/null'], "'/dev/null' is no plain file, and cannot be followed."],
   ])('refuses %j', (logs, message) => {
