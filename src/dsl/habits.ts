@@ -58,6 +58,11 @@ const EXACT: readonly Habit[] = [
     help: 'Here a field is of a type, or is one value, or matches /…/; more is said by where.',
   },
   { expected: /^':'$/, found: /^[,}]$/, help: 'Each field has a type or a value: { user: text }.' },
+  {
+    expected: /^a record or '}'$/,
+    found: /^\{$/,
+    help: 'A record is a template or fields: { msg: "paid", order: text }. A format with fields has them also where none is declared.',
+  },
   { expected: /^'}'$/, found: /^"/, help: 'A field stands without quotes, or in backquotes: { event: "paid", `user-id`: text }.' },
   { expected: /^',' or '}'$/, found: /^as$/, help: 'Another name stands in front of the type: { customer.id as customer: text }.' },
   { expected: /^':'$/, found: /^=/, help: "A field and its type or value are parted by ':'." },

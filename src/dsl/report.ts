@@ -1,5 +1,5 @@
 import type { Span } from './ast.ts';
-import { type ArgsOf, type Code, diagnose } from './catalogue.ts';
+import { type ArgsOf, type Code, catalogue, diagnose } from './catalogue.ts';
 import type { Diagnostic, Extras, Fix, Related } from './diagnostic.ts';
 import { nearest } from './suggest.ts';
 
@@ -11,6 +11,16 @@ type Known = Iterable<string> | (() => Iterable<string>);
 
 /** In a file with more unknown names they are not misspelt. */
 const MOST_SOUGHT = 100;
+/** A longer list of names nobody reads. */
+const MOST_LISTED = 16;
+
+/** The help of a message, and the names that there are; undefined where they are too many, or the help names them. */
+function listing(code: Code, names: readonly string[]): string | undefined {
+  const { help } = catalogue[code];
+  const different = [...new Set(names)].sort();
+  const isTold = different.every((name) => help.includes(name));
+  return isTold || different.length > MOST_LISTED ? undefined : `${help} Known here: ${different.join(', ')}.`;
+}
 
 /** Takes what is wrong in one file. */
 export class Report {
@@ -25,20 +35,24 @@ export class Report {
     this.into.push(diagnose(code, { file: this.file, start: at.start, end: at.end }, args, extras));
   }
 
-  /** With "did you mean", and the fix, when a known name is near to what was written. */
+  /** With "did you mean", and the fix, when a known name is near to what was written; otherwise with all names, if they are few. */
   unknown<C extends Code>(at: Span, code: C, args: ArgsOf<C>, written: string, known: Known): void {
-    this.meant(at, code, args, this.seek(written, known), asName);
+    const names = this.seek(known);
+    const meant = nearest(written, names);
+    if (meant === undefined) this.add(at, code, args, { help: listing(code, names) });
+    else this.meant(at, code, args, meant, asName);
   }
 
   /** As `unknown`, for what stands in double quotes. */
   unknownText<C extends Code>(at: Span, code: C, args: ArgsOf<C>, written: string, known: Known): void {
-    this.meant(at, code, args, this.seek(written, known), asText);
+    this.meant(at, code, args, nearest(written, this.seek(known)), asText);
   }
 
-  private seek(written: string, known: Known): string | undefined {
+  /** The known names; none where so many are unknown that they are not misspelt. */
+  private seek(known: Known): readonly string[] {
     this.sought++;
-    if (this.sought > MOST_SOUGHT) return undefined;
-    return nearest(written, typeof known === 'function' ? known() : known);
+    if (this.sought > MOST_SOUGHT) return [];
+    return [...(typeof known === 'function' ? known() : known)];
   }
 
   private meant<C extends Code>(at: Span, code: C, args: ArgsOf<C>, meant: string | undefined, as: (text: string) => string): void {

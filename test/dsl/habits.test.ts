@@ -11,6 +11,7 @@ const transaction = (clauses: string) => around(`key id\nstart app.begin\nthen a
 
 it.each([
   [transaction('emit { a: 1 }'), /^A name and its value/],
+  ['records app from json { paid = "paid" { order: text } }', /^A record is a template or fields/],
   [around('key: id\nstart app.begin\nthen app.done\ntimeout after 1h'), /^No colon/],
   [transaction('success when id = "x"'), /^Values are compared by '=='/],
   [transaction('timeout "late" after 5 minutes'), /^A duration has its unit/],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { compile } from '../../src/dsl/compiler.ts';
 import { nearest } from '../../src/dsl/suggest.ts';
 
 describe('did you mean', () => {
@@ -20,5 +21,24 @@ describe('did you mean', () => {
   it('is not asked of what is no misspelt name', () => {
     const long = 'a'.repeat(200);
     expect(nearest(`${long}b`, [`${long}c`])).toBeUndefined();
+  });
+});
+
+describe('a name that is near to none', () => {
+  const told = (text: string) => compile({ read: () => text }, ['rules.corr']).diagnostics.map(({ code, help = '' }) => `${code} ${help}`);
+
+  it('is told with the names that there are, where they are few', () => {
+    expect(told('records web from clf { a = { request: text } }')).toContainEqual(
+      expect.stringMatching(/^unknown-field .* Known here: agent, bytes, host, .*vhost\.$/),
+    );
+  });
+
+  it('and without, where they are many, or there are none', () => {
+    const many = Array.from({ length: 17 }, (_, i) => `  r${i}0 = { event: "${i}" }`).join('\n');
+    const rule = 'transaction t {\n  key id\n  start app.something\n  timeout after 1h\n}\n';
+    for (const records of [many, '']) {
+      const [unknown = ''] = told(`records app from json {\n${records}\n}\n${rule}`).filter((one) => one.startsWith('unknown-record'));
+      expect(unknown).not.toContain('Known here');
+    }
   });
 });
