@@ -1,10 +1,10 @@
-/** What bytes are, of lines of any form. */
+/** Bytes common to all forms of lines. */
 
 export const BLANK: u8 = 0x20;
 export const ZERO: u8 = 0x30;
 export const COLON: u8 = 0x3a;
 export const OPEN: u8 = 0x5b;
-/** No place in a line. */
+/** Stands for a missing offset. */
 export const NONE: i32 = -1;
 
 export function isDigit(byte: u8): bool {
@@ -16,7 +16,7 @@ export function isAt(at: i32, wanted: i32, length: i32): bool {
   return true;
 }
 
-/** The place of a byte, sixteen at a time; `end` or more: there is none. */
+/** The offset of a byte, examining sixteen at a time; `end` or more if there is none. */
 export function find(byte: u8, start: i32, end: i32): i32 {
   const wanted = i8x16.splat(byte);
   for (let at = start; at < end; at += 16) {

@@ -1,4 +1,4 @@
-/** Lines with a header of syslog: see `src/runtime/scan/header-twin.ts`. */
+/** Lines with a syslog header: see `src/runtime/scan/header-twin.ts`. */
 
 import { IS_VERSIONED, NAMES, NEEDS_PRIORITY, OTHERS } from '../src/runtime/scan/layout.ts';
 import { BLANK, COLON, find, isDigit, NONE, OPEN, ZERO } from './bytes.ts';
@@ -17,10 +17,10 @@ const LETTER_M: u8 = 0x4d;
 const BACKSLASH: u8 = 0x5c;
 const CLOSE: u8 = 0x5d;
 const DELETE: u8 = 0x7f;
-/** Its first byte. */
+/** The first byte of a byte order mark in UTF-8. */
 const BYTE_ORDER_MARK: u8 = 0xef;
 
-/** Of a stamp behind a PRI, if there is one, and before a blank. */
+/** The time of a stamp that follows an optional PRI and precedes a blank. */
 export function timeOfHeader(start: i32, end: i32): f64 {
   const from = load<u8>(start) === LESS_THAN ? skipPriority(start) : start;
   if (from === start && load<i32>(NEEDS_PRIORITY) === 1) return NaN;
@@ -28,7 +28,7 @@ export function timeOfHeader(start: i32, end: i32): f64 {
   return next < end && load<u8>(next) === BLANK ? time : NaN;
 }
 
-/** The place behind a PRI; of a wrong one its own, where no stamp stands. */
+/** The offset after a PRI; for an invalid one its own offset, where there is no stamp. */
 function skipPriority(start: i32): i32 {
   let at = start + 1;
   let value = 0;
@@ -36,7 +36,7 @@ function skipPriority(start: i32): i32 {
   return at > start + 1 && load<u8>(at) === GREATER_THAN && value <= 191 ? at + 1 : start;
 }
 
-/** Whether what stands behind a stamp may be a record. So may all that is written otherwise than most is. */
+/** Whether what follows the stamp may be a record. Unusual notation always may. */
 export function isHeaderWanted(end: i32): bool {
   return load<i32>(IS_VERSIONED) === 1 ? isWanted5424(next, end) : isWanted3164(next, end);
 }
@@ -55,13 +55,13 @@ function isWanted3164(start: i32, end: i32): bool {
   return message === NONE || startsOddly(message) || hasTextOf(texts, message, end);
 }
 
-/** Whether a first word is rather Cisco's facility, the PRI of FreeBSD, a year, or of AIX's `Message forwarded from`. */
+/** Whether a first word is probably not the host but Cisco's facility, FreeBSD's PRI, a year, or part of AIX's `Message forwarded from`. */
 function isNoHost(start: i32, end: i32): bool {
   const first = load<u8>(start);
   return first === PERCENT || first === LESS_THAN || (end - start === 4 && isDigit(first)) || (end - start === 7 && first === LETTER_M);
 }
 
-/** A byte order mark, or `[ID …]` of Solaris. */
+/** Whether the message begins with a byte order mark, or with `[ID …]` of Solaris. */
 function startsOddly(message: i32): bool {
   const first = load<u8>(message);
   return first === BYTE_ORDER_MARK || (first === OPEN && load<u8>(message, 1) === LETTER_I && load<u8>(message, 2) === LETTER_D);
@@ -79,7 +79,7 @@ function endOfHost(start: i32, end: i32): i32 {
   return end;
 }
 
-/** `host app pid msgid data message`, one blank in front of each; what is missing is `-`. */
+/** `host app pid msgid data message`, each preceded by one blank; missing fields are `-`. */
 function isWanted5424(start: i32, end: i32): bool {
   const app = nextWord(start + 1, end);
   const pid = nextWord(app, end);
@@ -90,13 +90,13 @@ function isWanted5424(start: i32, end: i32): bool {
   return texts !== 0 && hasTextOf(texts, message, end);
 }
 
-/** Where the word behind the one that begins here does, one blank between them; `end`: one of them is not there. */
+/** The start of the word after the one that begins here, separated by one blank; `end` if either is missing. */
 function nextWord(start: i32, end: i32): i32 {
   const at = find(BLANK, start, end);
   return at === start || at >= end ? end : at + 1;
 }
 
-/** Where the message behind structured data begins; {@link NONE}: the data is wrong, or written as few are. */
+/** The start of the message after structured data; {@link NONE} if that is invalid or in unusual notation. */
 function afterData(start: i32, end: i32): i32 {
   let at = start;
   if (load<u8>(at) === DASH) at++;
@@ -107,7 +107,7 @@ function afterData(start: i32, end: i32): i32 {
   return skipBlanks(hasMark ? at + 3 : at, end);
 }
 
-/** From behind `[` to behind `]`: `id name="value" …`. */
+/** From after `[` to after `]`: `id name="value" …`. */
 function afterElement(start: i32, end: i32): i32 {
   let at = skipName(start);
   if (at === start) return NONE;
@@ -122,21 +122,21 @@ function afterElement(start: i32, end: i32): i32 {
   return load<u8>(at) === CLOSE ? at + 1 : NONE;
 }
 
-/** Behind a name, which no line end is part of. */
+/** The offset after a name, which contains no line end. */
 function skipName(start: i32): i32 {
   let at = start;
   while (isOfName(load<u8>(at))) at++;
   return at;
 }
 
-/** Address of the texts of the program with this name. */
+/** The address of the texts of the program with this name. */
 function textsOf(app: i32, end: i32): i32 {
   const names = load<i32>(NAMES);
   const texts = names === 0 ? 0 : valueIn(names, app, end);
   return texts === 0 ? load<i32>(OTHERS) : texts;
 }
 
-/** Behind the name in a tag. */
+/** The offset after the name in a tag. */
 function endOfTag(app: i32, end: i32): i32 {
   const blank = i8x16.splat(BLANK);
   const open = i8x16.splat(OPEN);
@@ -149,7 +149,7 @@ function endOfTag(app: i32, end: i32): i32 {
   return end;
 }
 
-/** Where the message behind the name in a tag begins; {@link NONE}: it is no tag, or written as few are. */
+/** The start of the message after the name in a tag; {@link NONE} if it is no tag or in unusual notation. */
 function afterTag(appEnd: i32, end: i32): i32 {
   let at = appEnd;
   if (load<u8>(at) === OPEN) {
@@ -167,7 +167,7 @@ function skipBlanks(start: i32, end: i32): i32 {
   return at;
 }
 
-/** SD-NAME of RFC 5424. */
+/** A byte of an SD-NAME (RFC 5424). */
 function isOfName(byte: u8): bool {
   return byte > BLANK && byte < DELETE && byte !== EQUALS && byte !== CLOSE && byte !== QUOTE;
 }

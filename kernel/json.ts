@@ -1,4 +1,4 @@
-/** Lines of JSON, an object each: see `src/runtime/scan/json-twin.ts`. */
+/** Lines with one JSON object each: see `src/runtime/scan/json-twin.ts`. */
 
 import { BLANK, COLON, isDigit, NONE, ZERO } from './bytes.ts';
 import { nameMember, note, passMember } from './members.ts';
@@ -16,21 +16,21 @@ const BACKSLASH: u8 = 0x5c;
 const CLOSE_ARRAY: u8 = 0x5d;
 const OPEN_OBJECT: u8 = 0x7b;
 const CLOSE_OBJECT: u8 = 0x7d;
-/** `true`, `null`, `fals` and the byte behind them. */
+/** `true`, `null`, and `fals`, which an `e` must follow, as little-endian words. */
 const TRUE: u32 = 0x65757274;
 const NULL: u32 = 0x6c6c756e;
 const FALS: u32 = 0x736c6166;
 const LETTER_E: u8 = 0x65;
-/** What is around a value, from the innermost on: 1 an object, 0 an array; before the outermost a 1. */
+/** The containers around a value as bits, from the innermost: 1 an object, 0 an array; a 1 above the outermost. */
 const OUTSIDE: i32 = 1;
 const TOP: i32 = 0b11;
-/** Deeper lines are left to others. */
+/** Lines nested deeper are not skipped. */
 const DEEPEST: i32 = 1 << 28;
 
-/** Of the string read last. */
+/** Whether the string read last has escapes. */
 let hasEscapes: bool = false;
 
-/** Of the members of an object, which has to be all there is. */
+/** Reads the members of an object that makes up the entire line. */
 export function readJson(start: i32, end: i32): bool {
   if (load<u8>(start) !== OPEN_OBJECT) return false;
   let around = TOP;
@@ -63,17 +63,17 @@ export function readJson(start: i32, end: i32): bool {
   }
 }
 
-/** Where the value behind a name begins. */
+/** The start of the value after a name. */
 function readName(at: i32, end: i32, isTop: bool): i32 {
   const close = load<u8>(at) === QUOTE ? endOfString(at + 1, end) : NONE;
-  // One with escapes may be any.
+  // With escapes it may be any name.
   if (close === NONE || (isTop && hasEscapes)) return NONE;
   if (isTop) nameMember(at + 1, close);
   const colon = skipBlanks(close + 1, end);
   return load<u8>(colon) === COLON ? skipBlanks(colon + 1, end) : NONE;
 }
 
-/** The place behind a value that is no object and no array. */
+/** The offset after a value that is neither an object nor an array. */
 function readValue(at: i32, end: i32): i32 {
   const byte = load<u8>(at);
   if (byte === QUOTE) {
@@ -84,7 +84,7 @@ function readValue(at: i32, end: i32): i32 {
   return last !== NONE && note(false, at, last) ? last : NONE;
 }
 
-/** The quote behind it, sixteen bytes at a time. */
+/** The offset of the closing quote, examining sixteen bytes at a time. */
 function endOfString(start: i32, end: i32): i32 {
   const quote = i8x16.splat(QUOTE);
   const backslash = i8x16.splat(BACKSLASH);
@@ -100,13 +100,13 @@ function endOfString(start: i32, end: i32): i32 {
     hasEscapes = true;
     const last = endOfEscape(at + 1);
     if (last === NONE) return NONE;
-    // The next sixteen begin behind it.
+    // The next sixteen bytes begin after the escape.
     at = last - 15;
   }
   return NONE;
 }
 
-/** Its last byte. */
+/** The last byte of an escape. */
 function endOfEscape(at: i32): i32 {
   switch (load<u8>(at)) {
     case QUOTE:
@@ -157,7 +157,7 @@ function skipBlanks(start: i32, end: i32): i32 {
   return at;
 }
 
-/** By the lowest bit of what is around a value. */
+/** The closing bracket for the innermost container. */
 function closing(around: i32): u8 {
   return (around & 1) === 1 ? CLOSE_OBJECT : CLOSE_ARRAY;
 }

@@ -7,7 +7,7 @@ const QUOTE: u8 = 0x22;
 const EQUALS: u8 = 0x3d;
 const BACKSLASH: u8 = 0x5c;
 
-/** Of the members of a line of ASCII at its beginning: a byte order mark would be part of a name. */
+/** Reads the members of a line that begins with ASCII: a byte order mark would be part of a name. */
 export function readLogfmt(start: i32, end: i32): bool {
   if (load<u8>(start) > 0x7f) return false;
   let at = start;
@@ -24,7 +24,7 @@ export function readLogfmt(start: i32, end: i32): bool {
   return true;
 }
 
-/** The place behind the value of the name that ends here; one without a value is true. */
+/** The offset after the value of the name that ends here; a name without a value is true. */
 function readValue(at: i32, end: i32): i32 {
   if (at === end || load<u8>(at) !== EQUALS) return note(false, at, at) ? at : NONE;
   if (load<u8>(at, 1) === QUOTE) return readQuoted(at + 2, end);
@@ -40,7 +40,7 @@ function readQuoted(start: i32, end: i32): i32 {
     hasEscapes = true;
     at++;
   }
-  // One that is not closed reaches to the end of the line, whatever stands there.
+  // An unclosed one extends to the end of the line, whatever it contains.
   return at < end && note(!hasEscapes, start, at) ? at + 1 : NONE;
 }
 

@@ -1,4 +1,4 @@
-/** Lines whose members have names: see `src/runtime/scan/member-twin.ts`. */
+/** Lines with named members: see `src/runtime/scan/member-twin.ts`. */
 
 import {
   CLOCK_AT,
@@ -18,14 +18,14 @@ import { hasTextOf, valueIn } from './tables.ts';
 
 const POINT: u8 = 0x2e;
 
-/** Of the line in hand: what is known of it, and what records ask for that it has. */
+/** What is known of the current line: its time, and the requirements of records that it meets. */
 export let time: f64 = NaN;
 let bits: i32 = 0;
 let hasMessage: bool = false;
-/** Address of what the member in hand may be; 0: nothing that matters. */
+/** The address of the description of the current member; 0 if it is irrelevant. */
 let member: i32 = 0;
 
-/** Another line is in hand. */
+/** Begins another line. */
 export function beginMembers(): void {
   time = NaN;
   bits = 0;
@@ -33,7 +33,7 @@ export function beginMembers(): void {
 }
 
 export function hasWantedMembers(): bool {
-  // A record without a message is a message as a whole.
+  // Without a message member, the whole record is the message.
   const found = hasMessage ? bits : bits | TEXT_BIT;
   const masks = load<i32>(MASKS);
   for (let i = load<i32>(masks); i > 0; i--) {
@@ -43,24 +43,24 @@ export function hasWantedMembers(): bool {
   return false;
 }
 
-/** The member with this name is in hand. */
+/** Sets the current member by its name. */
 export function nameMember(start: i32, end: i32): void {
   member = valueIn(load<i32>(NAMES), start, end);
 }
 
-/** One that does not matter is in hand. */
+/** Makes the current member an irrelevant one. */
 export function passMember(): void {
   member = 0;
 }
 
-/** Takes note of the value of the member in hand, a text as it stands or not; false: the line has to be looked at. */
+/** Notes the value of the current member, which is verbatim text if `isText`; returns false if the line must be decoded. */
 export function note(isText: bool, start: i32, end: i32): bool {
   if (member === 0) return true;
   const rank = load<i32>(member, MEMBER_RANK);
   if (rank < load<i32>(RANK)) return false;
   if (rank === load<i32>(RANK) && !takesTime(isText, start, end)) return false;
   const values = load<i32>(member, MEMBER_VALUES);
-  // What is no text, or has escapes, may be read as one that is asked for.
+  // A value that is not text, or has escapes, may equal a required text after decoding.
   if (values !== 0 && (!isText || valueIn(values, start, end) !== 0)) bits |= load<i32>(member, MEMBER_BITS);
   const texts = load<i32>(member, MEMBER_TEXTS);
   if (texts === 0) return true;
@@ -69,10 +69,10 @@ export function note(isText: bool, start: i32, end: i32): bool {
   return true;
 }
 
-/** Whether it is the time, and was not said before. */
+/** Sets the time; returns false if it is unusable or was set before. */
 function takesTime(isText: bool, start: i32, end: i32): bool {
   const isFirst = F64.isNaN(time);
-  // Digits may stand in quotes.
+  // Digits may be quoted.
   if (load<i32>(PREFIX_LENGTH) === 0) time = numberTime(start, end);
   else time = isText ? stampTime(start, end) : NaN;
   return isFirst && !F64.isNaN(time);
@@ -83,7 +83,10 @@ function stampTime(start: i32, end: i32): f64 {
   return next === end ? found : NaN;
 }
 
-/** Of a number with as many digits before the point as was learnt: 10 are seconds, 13 milliseconds, 16 microseconds. */
+/**
+ * The time of a number with the learnt number of digits before the point: 10 are seconds, 13 milliseconds, 16
+ * microseconds. NaN if it is none.
+ */
 function numberTime(start: i32, end: i32): f64 {
   const digits = load<i32>(CLOCK_AT);
   const point = start + digits;

@@ -1,6 +1,6 @@
 /**
- * The kernel of a scan, in AssemblyScript: see `src/runtime/scan/line-twin.ts`, which says the same in TypeScript and
- * what it means. `npm run generate` compiles it.
+ * The kernel of a scan, in AssemblyScript. `src/runtime/scan/line-twin.ts` has the same in TypeScript, and defines what
+ * it means. `npm run generate` compiles it.
  */
 
 import { FIRST, GREATEST, IS_KNOWN, LAST, LATEST, MAX_LINE, PASSED } from '../src/runtime/scan/layout.ts';
@@ -12,7 +12,7 @@ import { beginMembers, hasWantedMembers, time as timeOfMembers } from './members
 
 const LINE_FEED: u8 = 0x0a;
 
-/** How lines are written. */
+/** The forms of lines. */
 const HEADER: i32 = 0;
 const OBJECT: i32 = 1;
 const PAIRS: i32 = 2;
@@ -50,7 +50,7 @@ function scan(form: i32, start: i32, end: i32): i32 {
   }
 }
 
-/** Of a line whose members have names. */
+/** For lines with named members. */
 function timeOf(form: i32, start: i32, end: i32): f64 {
   beginMembers();
   return (form === OBJECT ? readJson(start, end) : readLogfmt(start, end)) ? timeOfMembers : NaN;

@@ -1,4 +1,4 @@
-/** Reads stamps of the form that was learnt from lines before. */
+/** Reads stamps of the form learnt from earlier lines. */
 
 import { CLOCK_AT, MIDNIGHT, PREFIX, PREFIX_LENGTH, ZONE, ZONE_LENGTH } from '../src/runtime/scan/layout.ts';
 import { COLON, isAt, isDigit, ZERO } from './bytes.ts';
@@ -6,10 +6,10 @@ import { COLON, isAt, isDigit, ZERO } from './bytes.ts';
 const COMMA: u8 = 0x2c;
 const POINT: u8 = 0x2e;
 
-/** Behind the stamp that was read last. */
+/** The offset after the stamp that was read. */
 export let next: i32 = 0;
 
-/** The time of a stamp with the prefix and the zone; NaN: it is none. */
+/** The time of a stamp with the prefix and the zone; NaN if there is none. */
 export function readStamp(from: i32, end: i32): f64 {
   const prefixLength = load<i32>(PREFIX_LENGTH);
   const clockAt = from + load<i32>(CLOCK_AT);
@@ -41,7 +41,7 @@ function readFraction(end: i32): i32 {
   return micros;
 }
 
-/** Two digits as a number; where they are no digits, a number beyond any on a clock. */
+/** The value of two digits; if they are no digits, a number greater than any on a clock. */
 function twoDigits(at: i32): u32 {
   const tens: u32 = <u32>load<u8>(at) - ZERO;
   const ones: u32 = <u32>load<u8>(at, 1) - ZERO;

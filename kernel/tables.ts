@@ -1,14 +1,14 @@
-/** Automata and trees, as `src/runtime/scan/tables.ts` lays them out. */
+/** Automata and tries, laid out as in `src/runtime/scan/layout.ts`. */
 
 import { ALWAYS, BEGINNINGS, CLASSES_SIZE, LITERALS } from '../src/runtime/scan/layout.ts';
 
-/** Whether a message has one of the texts of an address, or need not have any. */
+/** Whether a message has one of the texts at an address, or need not have any. */
 export function hasTextOf(texts: i32, start: i32, end: i32): bool {
   if (load<i32>(texts, ALWAYS) === 1) return true;
   return finds(load<i32>(texts, BEGINNINGS), start, end) || finds(load<i32>(texts, LITERALS), start, end);
 }
 
-/** Whether a text is in an automaton, as it is in a message; 0 is an automaton of none. */
+/** Whether an automaton finds one of its texts in a message; automaton 0 has none. */
 function finds(automaton: i32, start: i32, end: i32): bool {
   if (automaton === 0) return false;
   const rows = automaton + CLASSES_SIZE;
@@ -22,7 +22,7 @@ function finds(automaton: i32, start: i32, end: i32): bool {
   return false;
 }
 
-/** The value of a text in a tree; 0: it is not in it. */
+/** The value of a text in a trie; 0 if it is not in it. */
 export function valueIn(tree: i32, start: i32, end: i32): i32 {
   const rows = tree + CLASSES_SIZE;
   let row = rows;

@@ -1,19 +1,19 @@
-/** So many at once, and then one every so often. */
+/** The capacity of the bucket: this many at once. */
 const AT_ONCE = 3;
-/** Milliseconds. */
+/** Milliseconds until one more is allowed. */
 const EVERY = 60_000;
 
-/** How often an operator is told of what may come without end, such as a peer that is turned away: a token bucket. */
+/** Limits how often an operator is told of something that may recur without end, such as a peer that is turned away: a token bucket. */
 export class Ration {
   private left = AT_ONCE;
   private at: number;
 
-  /** @param now milliseconds, of a clock that only goes forward */
+  /** @param now milliseconds of a monotonic clock */
   constructor(private readonly now: () => number = () => performance.now()) {
     this.at = now();
   }
 
-  /** Whether this one is told. */
+  /** Whether this message may be sent; if so, takes a token. */
   take(): boolean {
     const now = this.now();
     this.left = Math.min(AT_ONCE, this.left + (now - this.at) / EVERY);

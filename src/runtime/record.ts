@@ -17,7 +17,7 @@ export type Value = string | number | boolean | Value[] | ReadonlyMap<string, Va
 export const RecordFlag = {
   /** The line has bytes that are not UTF-8; they become U+FFFD in text. */
   invalidUtf8: 1 << 0,
-  /** Longer than the limit; the rest was discarded. */
+  /** The line was longer than the limit; the rest was discarded. */
   truncated: 1 << 1,
   /** The input ended before the line did. */
   incomplete: 1 << 2,

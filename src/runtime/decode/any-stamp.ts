@@ -93,7 +93,7 @@ function readClf(bytes: Uint8Array, at: number, end: number, stamp: Stamp): bool
   return true;
 }
 
-/** The year that `ctime` and Apache's error log write last: ` 2000`, or ` CEST 2000`, or ` +0200 2000` of Ruby. */
+/** The year that `ctime` and Apache's error log write last: ` 2000`, ` CEST 2000`, or ` +0200 2000` as in Ruby. */
 function readYearAfter(bytes: Uint8Array, end: number, stamp: Stamp): void {
   if (!Number.isNaN(stamp.year)) return;
   readPartedZone(bytes, end, stamp);

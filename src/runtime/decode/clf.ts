@@ -20,7 +20,7 @@ const OPEN = 0x5b;
 const BACKSLASH = 0x5c;
 const CLOSE = 0x5d;
 
-/** Indices into the offsets of {@link ClfDecoder}. */
+/** Indexes into the offsets of {@link ClfDecoder}. */
 const HOST = 0;
 const IDENT = 1;
 const USER = 2;

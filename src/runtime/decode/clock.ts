@@ -65,8 +65,8 @@ export class RecordClock {
   }
 
   /**
-   * Sets the time of a record. If it is NaN, the record is flagged and gets the time of the previous record; a live one
-   * the time of receipt.
+   * Sets the time of a record. If it is NaN, the record is flagged and gets the time of receipt if live, otherwise the
+   * time of the previous record; the first records get the first usable time, or that of receipt.
    */
   set(record: DecodedRecord, time: number): void {
     if (!Number.isNaN(time)) {

@@ -4,7 +4,7 @@ const ZERO = 0x30;
 const POINT = 0x2e;
 const CLOSE = 0x5d;
 const LETTER_E = 0x65;
-/** More digits than a double has, with an exponent. */
+/** Longer than any double in decimal notation with an exponent, in bytes. */
 const LONGEST_NUMBER = 32;
 
 /**

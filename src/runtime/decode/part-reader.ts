@@ -135,7 +135,7 @@ export class JoinedParts {
   decode(decoder: Decoder, record: DecodedRecord): Line {
     this.gathered.append(this.behind, 0, this.behind.length);
     const { bytes, length } = this.gathered;
-    // Parts are cut between two bytes, wherever that is.
+    // Parts may be split within a character, which joining has now repaired.
     if ((this.flags & RecordFlag.invalidUtf8) !== 0 && isUtf8(bytes.subarray(0, length))) this.flags &= ~RecordFlag.invalidUtf8;
     decoder.decode(record, bytes, 0, length);
     record.flags |= this.flags;

@@ -58,7 +58,7 @@ export class Delivery {
     for (const runner of this.runners) this.let(runner, () => work(runner));
   }
 
-  /** Lets one rule do work in several steps, one for each call of `next`; outcomes are delivered to all rules after the last. */
+  /** Lets one rule do work step by step, so that the caller can pause; outcomes are delivered to all rules after the last step. */
   *letAll(runner: Runner, things: Iterable<void>): Generator<void> {
     const rest = things[Symbol.iterator]();
     for (let isDone: boolean | undefined = false; !isDone; ) {

@@ -52,7 +52,7 @@ interface SavedSlidingContent {
   keptTimes?: number[];
 }
 
-/** (t - D, t] */
+/** The content of a sliding window: (t - D, t]. */
 export class SlidingContent implements WindowContent {
   private readonly slidings: Sliding[];
   /** The times of all records. */

@@ -67,7 +67,7 @@ export class Deliveries {
   private left: DiskOutbox[] = [];
   private json: OutcomeJson | undefined;
   private deadLetters: OutputFile | undefined;
-  /** Calls of sync() on it that are under way: it must not be closed meanwhile. */
+  /** Number of pending calls of `sync` for dead letters, during which the file must not be closed. */
   private syncing = 0;
   private world: DeliveryWorld | undefined;
   /** Limits messages about full outboxes. */

@@ -68,8 +68,8 @@ export class Outputs {
   }
 
   /**
-   * Opens those files that are not yet written to, and those whose paths are those of other files now.
-   * @throws Error of the disk, if one cannot be written; then none stays open.
+   * Opens those files that are not yet written to, and those whose paths now belong to other files. @throws Error of the
+   * disk, if one cannot be written; then none stays open.
    */
   open(specs: readonly OutputSpec[]): Files {
     const files = new Map<string, OutputFile>();
@@ -157,7 +157,7 @@ export class Outputs {
   private asLeft({ spec: { path }, mark, id }: SavedOutput, isWanted: boolean): OutputFile | undefined {
     const folder = dirname(path);
     const moved = this.disk.stats(path)?.id === id ? undefined : this.disk.list(folder).find((name) => this.isLeft(join(folder, name), id));
-    // An empty file has no checksum to tell it from another file that was given the same inode.
+    // An empty file has no checksum to distinguish it from another file with the same inode.
     const found = moved === undefined || mark.length === 0 ? path : join(folder, moved);
     const size = this.disk.stats(found)?.size ?? (isWanted ? 0 : -1);
     if (size < mark.length) return undefined;

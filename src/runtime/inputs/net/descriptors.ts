@@ -1,21 +1,21 @@
 import { readdir, readFile } from 'node:fs/promises';
 
-/** Kept back for files of logs, state and outputs. */
+/** File descriptors reserved for logs, state and outputs. */
 const RESERVE = 24;
 
-/** File descriptors for connections, which all receivers of a process share. */
+/** The file descriptors for connections, shared by all receivers of a process. */
 class Descriptors {
-  /** How many may be open at a time; infinity where the system does not tell. */
+  /** The most that may be open at a time; Infinity if the system does not tell. */
   private most = Number.POSITIVE_INFINITY;
   private open = 0;
 
-  /** Looks how many there are for all connections together, some being kept back. */
+  /** Determines how many there are for all connections together, without the reserve. */
   async measure(): Promise<number> {
     this.most = Math.max(1, this.open + (await descriptorsLeft()));
     return this.most;
   }
 
-  /** One more connection; false: there is none left for it. */
+  /** Takes one for a connection; returns false if none is left. */
   take(): boolean {
     if (this.open >= this.most) return false;
     this.open++;

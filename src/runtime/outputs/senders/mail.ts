@@ -1,4 +1,4 @@
-/** Outcomes as mail. */
+/** Sends outcomes as mail. */
 
 import { createTransport, type NodemailerError, type SendMailOptions, type SMTPSentMessageInfo, type Transporter } from 'nodemailer';
 import { htmlText, terminalText } from '../escape.ts';
