@@ -35,11 +35,18 @@ export function nearMiss(
   const match = event.matches.find(({ record }) => awaited.includes(environment.records[record]?.name ?? ''));
   if (!match) return undefined;
   if (carried.some(({ id }) => owned.some((value) => value.id === id))) {
-    return ended && BY_TIME.has(ended.code) ? { match, why: `came ${writeDuration(event.time - ended.end)} too late` } : undefined;
+    return ended && BY_TIME.has(ended.code) ? { match, why: afterTheEnd(event.time - ended.end) } : undefined;
   }
   if (ended && event.time > ended.end) return undefined;
   const why = carried.length === 0 ? missingParts(runner, match, environment) : otherKey(runner, owned, carried);
   return why === undefined ? undefined : { match, why };
+}
+
+/** @param late how long after the end its time is, in microseconds; not above 0: it was in time, but the log is not in order */
+function afterTheEnd(late: number): string {
+  if (late > 0) return `came ${writeDuration(late)} too late`;
+  const early = late < 0 ? `${writeDuration(-late)} before` : 'at';
+  return `came out of order: by its stamp it is ${early} the end, and --lateness gives it its place`;
 }
 
 /** `pid is missing`, for the first key that this record should carry; undefined if no part is missing. */

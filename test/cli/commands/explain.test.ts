@@ -71,6 +71,16 @@ describe('corr explain --key', () => {
 `);
   });
 
+  it('tells what came in time, but stands too late in a log that is not in order', () => {
+    const lines = LOG.trim().split('\n');
+    const bobs = [lines[0], lines[4], '{"time":"2024-03-01T08:01:00Z","event":"login","user":"eve","host":"gw"}'];
+    const late = '{"time":"2024-03-01T08:00:30Z","event":"logout","user":"bob","host":"gw"}';
+    const folder = folderWith({ 'visit.corr': RULES, 'app.jsonl': [...bobs, late, ''].join('\n') });
+    const told = (...args: string[]) => corr(['explain', 'visit.corr', 'app.jsonl', '--key', 'user=bob', ...args], { cwd: folder }).stdout;
+    expect(told()).toContain('app.logout came out of order: by its stamp it is 4s before the end, and --lateness gives it its place');
+    expect(told('--lateness', '1m')).toContain('success');
+  });
+
   it('tells the same as JSON', () => {
     const { code, stdout } = explain('--key', 'user=bob', '--format', 'json');
     expect(code).toBe(0);
