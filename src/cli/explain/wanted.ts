@@ -2,6 +2,7 @@
 
 import type { Plan } from '../../dsl/plan.ts';
 import { readConstant } from '../../dsl/types.ts';
+import { shellText } from '../../runtime/outputs/escape.ts';
 import type { Wanted } from '../../runtime/trace/finder.ts';
 import { renderValue } from '../../runtime/values/render.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
@@ -19,11 +20,18 @@ export function wantedOf(keys: readonly string[], plan: Plan): Wanted[] {
   const known = knownNames(plan);
   return keys.map((key) => {
     const equals = key.indexOf('=');
-    if (equals < 1) throw new Failure(ExitCode.usage, `'${key}' says no value.`, 'Write it as --key user=bob.');
+    if (equals < 1) throw new Failure(ExitCode.usage, `'${key}' says no name and value.`, exampleOf(key.slice(equals + 1), plan));
     const name = key.slice(0, equals);
     if (!known.has(name)) throw unknownName(name, [...known]);
     return wantedValue(name, key.slice(equals + 1));
   });
+}
+
+/** A value alone may be one of any key. */
+function exampleOf(value: string, { rules }: Plan): string {
+  const names = new Set(rules.flatMap(({ keys }) => keys.flatMap(({ parts }) => parts)).map(({ name }) => name));
+  const examples = Array.from(names, (name) => `--key ${name}=${shellText(value)}`);
+  return `Write it as ${examples.slice(0, 3).join(', or ') || '--key user=bob'}.`;
 }
 
 /** Names of hosts are equal whatever their case, addresses whatever their form. */

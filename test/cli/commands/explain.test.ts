@@ -99,6 +99,14 @@ describe('corr explain --key', () => {
     expect({ code, stderr }).toEqual({ code: 1, stderr: "corr: There is no transaction with user=bbo.\n  Did you mean 'bob'?\n" });
   });
 
+  it('says with which names a value alone may be asked for', () => {
+    const { code, stderr } = explain('--key', 'bob');
+    expect({ code, stderr }).toEqual({
+      code: 3,
+      stderr: "corr: 'bob' says no name and value.\n  Write it as --key user=bob, or --key host=bob.\n",
+    });
+  });
+
   it('narrows by as many values as there are', () => {
     const names = Array.from({ length: 70 }, (_, i) => `f${i}`);
     const rules = `records app from json { begun = { event: "begun", ${names.map((name) => `${name}: text`).join(', ')} } }
