@@ -97,6 +97,11 @@ export class Metrics {
     this.gauge('input_open_connections', 'Connections that are open.', ({ inputs }) =>
       inputs.map(({ open, address }) => [open, { address }]),
     );
+    this.gauge('input_certificate_end_seconds', 'When the certificate stops being valid, seconds since 1970.', ({ inputs }) =>
+      inputs.flatMap(({ certificateEnds, address }): Sample[] =>
+        certificateEnds === undefined ? [] : [[certificateEnds / 1e6, { address }]],
+      ),
+    );
     this.gauge('output_waiting_bytes', 'Bytes of outcomes that wait to be sent.', ({ outputs }) =>
       outputs.map(({ waiting, name }) => [waiting, { output: name }]),
     );

@@ -23,6 +23,7 @@ export type InputProblemCode =
   | 'turned-away'
   | 'exposed'
   | 'bad-certificate'
+  | 'certificate-ends'
   | 'small-buffer'
   | 'lost-place'
   | 'truncated';

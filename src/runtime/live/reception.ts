@@ -67,7 +67,10 @@ export class Reception {
 
   /** The counters of each address. */
   status(): InputStatus[] {
-    return this.all.map(({ receiver }) => ({ address: receiver.address, ...receiver.counters() }));
+    return this.all.map(({ receiver }) => {
+      const { address, certificateEnds } = receiver;
+      return { address, certificateEnds, ...receiver.counters() };
+    });
   }
 
   /** Begins to listen; messages are held back until {@link release}. Returns the obstacles. */

@@ -39,8 +39,12 @@ function faultyRuleJson({ rule, count, isDisabled }: FaultyRule): string {
   ]);
 }
 
-function inputJson({ address, ...counts }: InputStatus): string {
-  return jsonObject([['address', jsonString(address)], ...numbers(counts)]);
+function inputJson({ address, certificateEnds: ends, ...counts }: InputStatus): string {
+  return jsonObject([
+    ['address', jsonString(address)],
+    ...numbers(counts),
+    ['certificateEnds', ends === undefined ? undefined : jsonTime(ends)],
+  ]);
 }
 
 function outputJson({ name, failing, ...counts }: OutputStatus): string {

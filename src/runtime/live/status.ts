@@ -6,6 +6,8 @@ import type { Summary } from '../report/summary.ts';
 
 export interface InputStatus extends ReceiverCounters {
   address: string;
+  /** When its certificate stops being valid, microseconds since 1970. Undefined if it has none. */
+  certificateEnds?: number | undefined;
 }
 
 export interface OutputStatus {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Authority, HAS_OPENSSL } from '../../runtime/inputs/net/certificates.ts';
 import { RULES, Served } from '../control/served.ts';
 import { corr } from '../corr.ts';
 
@@ -7,7 +8,9 @@ let base = '';
 
 beforeAll(async () => {
   // After a checkpoint there is nothing in the journal.
-  await served.start('--metrics', '127.0.0.1:0', '--syslog', 'udp://127.0.0.1:0', '--checkpoint', '1h');
+  const pair = HAS_OPENSSL ? new Authority().pair : undefined;
+  const secure = pair ? ['--syslog', `tls://127.0.0.1:0?cert=${pair.cert}&key=${pair.key}`] : [];
+  await served.start('--metrics', '127.0.0.1:0', '--syslog', 'udp://127.0.0.1:0', ...secure, '--checkpoint', '1h');
   base = /on (http:\S+)\/metrics/.exec(served.errors)?.[1] ?? '';
   served.log('open a', 'open b', 'close a', 'no record');
   await served.read(4);
@@ -57,6 +60,10 @@ describe('--metrics', () => {
     expect(values.get('corr_open{rule="visit"}')).toBe(1);
     expect(values.get('corr_ready')).toBe(1);
     expect(values.get('corr_journal_bytes')).toBeGreaterThan(0);
+    const ends = Array.from(values).filter(([name]) => /^corr_input_certificate_end_seconds\{address="tls:/.test(name));
+    expect(ends.map(([, seconds]) => seconds > Date.now() / 1000)).toEqual(HAS_OPENSSL ? [true] : []);
+    const { stdout } = corr(['top', '--once', '--state', served.state]);
+    expect(/"certificateEnds":"20/.test(stdout)).toBe(HAS_OPENSSL);
     expect(Array.from(values).filter(([name]) => /^corr_input_received_total\{address="udp:/.test(name))).toHaveLength(1);
     expect(values.get('process_resident_memory_bytes')).toBeGreaterThan(0);
     // The second reading counts nothing twice.

@@ -116,6 +116,12 @@ export function smallBuffer(path: string, granted: number, asked: number): Input
   return { code: 'small-buffer', severity: 'warning', path, message, help: `Allow more: sysctl -w net.core.rmem_max=${asked}` };
 }
 
+/** @param ends microseconds since 1970 */
+export function certificateEnding(path: string, ends: number): InputProblem {
+  const message = `'${path}': its certificate is valid until ${new Date(ends / 1000).toISOString()}.`;
+  return { code: 'certificate-ends', severity: 'warning', path, message, help: 'Renew it, and send SIGHUP.' };
+}
+
 export function badCertificate(error: unknown, path: string): InputProblem {
   const message = `'${path}': certificate and key cannot be used: ${messageOf(error)}.`;
   return {

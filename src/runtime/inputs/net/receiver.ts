@@ -90,6 +90,8 @@ export interface Receiver {
   counters(): ReceiverCounters;
   /** Messages that were received but dropped, as they were not taken in time and the buffer was full. Absent if that cannot happen. */
   readonly lost?: number;
+  /** When its certificate stops being valid, microseconds since 1970. Undefined if it has none. */
+  readonly certificateEnds?: number | undefined;
   /**
    * Begins to listen; returns the problem if that fails: nothing is open then, and it can be retried. `fail` is called
    * for an internal error after which nothing more is received.

@@ -10,6 +10,7 @@ import { Connection, type Conversation } from './connection.ts';
 import { noneCounted } from './counters.ts';
 import { DESCRIPTORS } from './descriptors.ts';
 import {
+  certificateEnding,
   exposure,
   fewDescriptors,
   NO_DESCRIPTOR,
@@ -34,6 +35,9 @@ const TICK = 100;
 
 /** Milliseconds of silence before keep-alive probes: a machine that loses power closes no connection. */
 const PROBE = 60_000;
+
+/** A certificate that is valid for no longer than this is reported, microseconds. */
+const SOON = 14 * 86_400_000_000;
 
 /** Begins a conversation with a peer; `onWrong` is called when the peer violates the protocol. */
 export type Converse = (socket: Socket, origin: Origin, take: Take, counters: ReceiverCounters, onWrong: () => void) => Conversation;
@@ -76,6 +80,10 @@ export class StreamReceiver implements Receiver {
     return { ...this.counted };
   }
 
+  get certificateEnds(): number | undefined {
+    return this.door?.ends;
+  }
+
   async listen(take: Take): Promise<InputProblem | undefined> {
     const { asked, server } = this;
     this.take = take;
@@ -99,6 +107,7 @@ export class StreamReceiver implements Receiver {
     await this.limit();
     const warning = exposure(asked, this.address);
     if (warning) this.report(warning);
+    this.checkCertificate();
     return undefined;
   }
 
@@ -113,7 +122,12 @@ export class StreamReceiver implements Receiver {
   }
 
   async renew(): Promise<Renewal | InputProblem> {
-    return this.door?.renew() ?? (() => {});
+    const renewal = await this.door?.renew();
+    if (!renewal || typeof renewal !== 'function') return renewal ?? (() => {});
+    return () => {
+      renewal();
+      this.checkCertificate();
+    };
   }
 
   async stopListening(): Promise<void> {
@@ -179,6 +193,11 @@ export class StreamReceiver implements Receiver {
     void connection.closed.then(() => connections.delete(connection));
     if (this.isPaused) connection.pause();
     if (this.isClosing) connection.leave();
+  }
+
+  private checkCertificate(): void {
+    const { certificateEnds = Number.POSITIVE_INFINITY, address } = this;
+    if (certificateEnds < Date.now() * 1000 + SOON) this.report(certificateEnding(address, certificateEnds));
   }
 
   /** Counts a peer that is turned away, and reports that occasionally. */

@@ -1,6 +1,6 @@
 /** Accepts TLS connections (RFC 5425), and admits only peers with valid certificates. */
 
-import { constants } from 'node:crypto';
+import { constants, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { createSecureContext, createServer, type SecureContextOptions, type Server, type TLSSocket } from 'node:tls';
@@ -24,6 +24,8 @@ export interface Doorkeeper {
 }
 
 export class TlsDoor {
+  /** When the certificate in use stops being valid, microseconds since 1970. */
+  ends = Number.POSITIVE_INFINITY;
   private server: Server | undefined;
 
   /** @param text the address, as given */
@@ -56,6 +58,7 @@ export class TlsDoor {
       socket.destroy();
     });
     this.server = server;
+    this.ends = endOf(read);
     return undefined;
   }
 
@@ -66,7 +69,11 @@ export class TlsDoor {
   /** Reads the files again. Returns a function that applies them to later connections. */
   async renew(): Promise<Renewal | InputProblem> {
     const read = await this.read();
-    return 'severity' in read ? read : () => this.server?.setSecureContext(read);
+    if ('severity' in read) return read;
+    return () => {
+      this.server?.setSecureContext(read);
+      this.ends = endOf(read);
+    };
   }
 
   private async read(): Promise<SecureContextOptions | InputProblem> {
@@ -91,4 +98,9 @@ export class TlsDoor {
       return badCertificate(error, this.text);
     }
   }
+}
+
+/** Of a file with several certificates, the first is our own. */
+function endOf({ cert }: SecureContextOptions): number {
+  return Date.parse(new X509Certificate(cert as Buffer).validTo) * 1000;
 }

@@ -1,5 +1,6 @@
+import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect as connectTcp } from 'node:net';
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
 import { describe, expect, it } from 'vitest';
@@ -143,6 +144,18 @@ describe.skipIf(!HAS_OPENSSL)('certificates', () => {
     expect(before).not.toBe(second.getPeerCertificate().fingerprint256);
     for (const socket of [first, still, second]) socket.destroy();
     await receives.receiver.close();
+  });
+
+  it('tells until when its own is valid, and warns when that is soon', async () => {
+    const { receiver, warnings } = await receiving(address());
+    const ends = Date.parse(new X509Certificate(readFileSync(pairs.server.cert)).validTo);
+    expect(receiver.certificateEnds).toBe(ends * 1000);
+    const ending = { code: 'certificate-ends', message: expect.stringContaining(new Date(ends).toISOString()) };
+    expect(warnings).toMatchObject([ending]);
+    const renewal = await receiver.renew();
+    if (typeof renewal === 'function') renewal();
+    expect(warnings).toMatchObject([ending, ending]);
+    await receiver.close();
   });
 
   it('does not begin with files that are no certificates', async () => {
