@@ -27,8 +27,8 @@ const alone = (name: string) => [name];
 const OTHER_TIMES = ['timeUnixNano', '@t', 'Timestamp', 'eventTime', 'asctime', 'timeMillis', 'instant', 'TimeGenerated', 'EventTime'];
 /** Names used by GELF, Docker and OpenTelemetry. */
 const OTHER_MESSAGES: readonly string[] = ['short_message', 'log', 'body'];
-/** Names used by .NET, Serilog and Google Cloud. */
-const LAST_MESSAGES: readonly string[] = ['Message', '@m', '@mt', 'RenderedMessage', 'MessageTemplate', 'textPayload'];
+/** Names used by .NET, Serilog, HashiCorp and Google Cloud. */
+const LAST_MESSAGES: readonly string[] = ['Message', '@m', '@mt', '@message', 'RenderedMessage', 'MessageTemplate', 'textPayload'];
 /** A time in two members, as in Log4j and Google's protocol buffers: seconds since 1970, and nanoseconds. */
 const PARTED_TIMES = [
   [['epochSecond'], ['nanoOfSecond']],

@@ -166,6 +166,7 @@ describe('what a record of JSON says', () => {
     ['{"Message":"up"}', 'up'],
     ['{"MessageTemplate":"{Name} is up","RenderedMessage":"db is up"}', 'db is up'],
     ['{"jsonPayload":{"message":"up"},"severity":"INFO"}', 'up'],
+    ['{"@level":"info","@message":"up"}', 'up'],
     ['{"textPayload":"up","severity":"INFO"}', 'up'],
     ['\u001e{"msg":"up"}', 'up'],
     ['\u001e\u001e{"msg":"up"}', '\u001e\u001e{"msg":"up"}'],
