@@ -2,7 +2,7 @@
 
 import { stat } from 'node:fs/promises';
 import type { FormatPlan } from '../../dsl/plan.ts';
-import { isCompressed } from '../../runtime/inputs/compression.ts';
+import { isCompressed, isExport } from '../../runtime/inputs/compression.ts';
 import { type SourceSpec, STDIN } from '../../runtime/inputs/paths.ts';
 import type { ReportProblem } from '../../runtime/inputs/problem.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
@@ -25,5 +25,7 @@ async function whyNot(path: string): Promise<string | undefined> {
   const stats = await stat(path).catch(() => undefined);
   if (!stats || stats.isDirectory()) return undefined;
   if (!stats.isFile()) return `'${path}' is no plain file, and cannot be followed.`;
-  return isCompressed(headOf(path)) ? `'${path}' is compressed, or an export of the journal, and cannot be followed.` : undefined;
+  const head = headOf(path);
+  if (isExport(head)) return `'${path}' is an export of the journal, and cannot be followed.`;
+  return isCompressed(head) ? `'${path}' is compressed, and cannot be followed.` : undefined;
 }

@@ -46,6 +46,11 @@ export function isCompressed(head: Uint8Array): boolean {
   return [GZIP, EXPORT, ...OTHERS].some((other) => hasMagic(head, other));
 }
 
+/** Whether these first bytes are those of an export of the journal. */
+export function isExport(head: Uint8Array): boolean {
+  return hasMagic(head, EXPORT);
+}
+
 /** Passes chunks on; decompresses gzip. */
 export async function* decompressed(
   chunks: AsyncIterable<Uint8Array>,
@@ -75,7 +80,7 @@ async function* unwrapped(
   const other = OTHERS.find((one) => hasMagic(head, one));
   try {
     if (other) onOther(other);
-    else if (hasMagic(head, EXPORT)) yield* exportedAsJson(all, onFault);
+    else if (isExport(head)) yield* exportedAsJson(all, onFault);
     else yield* all;
   } finally {
     await close();

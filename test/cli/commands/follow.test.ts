@@ -8,7 +8,13 @@ import { VISIT_RULES } from '../../runtime/live/runs.ts';
 import { corr, folderWith } from '../corr.ts';
 import { Running } from '../running.ts';
 
-const folder = folderWith({ 'rules.corr': VISIT_RULES, 'app.log': '', 'old.log.gz': gzipSync('x\n'), 'old.cap': 'CORRJNL1' });
+const folder = folderWith({
+  'rules.corr': VISIT_RULES,
+  'app.log': '',
+  'old.log.gz': gzipSync('x\n'),
+  'old.cap': 'CORRJNL1',
+  'journal.export': '__CURSOR=s=1\n\n',
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const path = (name: string) => join(folder, name);
 
@@ -56,7 +62,8 @@ describe('corr run --follow', () => {
     [['-'], 'Standard input cannot be followed.'],
     [['lien=app.log'], "'lien=app.log': there is no format 'lien'."],
     [[], 'There is no log to follow.'],
-    [['old.log.gz'], "'old.log.gz' is compressed, or an export of the journal, and cannot be followed."],
+    [['old.log.gz'], "'old.log.gz' is compressed, and cannot be followed."],
+    [['journal.export'], "'journal.export' is an export of the journal, and cannot be followed."],
     [['old.cap'], "'old.cap' is a capture."],
     [['/dev/null'], "'/dev/null' is no plain file, and cannot be followed."],
   ])('refuses %j', (logs, message) => {
