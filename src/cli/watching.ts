@@ -1,17 +1,20 @@
 /** `--watch`: something is done again whenever files have changed. */
 
-import { existsSync, type FSWatcher, statSync, watch } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { statsOf } from '../library/disk-reader.ts';
 import { ExitCode } from './exit-code.ts';
 
 /** Editors write a file in several steps; milliseconds. */
 const SETTLED = 100;
 
-/** Folders are watched rather than files, as editors put a new file in the place of the old one. */
+/**
+ * Looks at files again and again. What the system tells of its own accord ends with a folder that is put in the place of
+ * another, as by a deployment, leaves out what is behind links, as in a volume of Kubernetes, and what other machines write.
+ */
 export class FileWatch {
-  private files = new Set<string>();
-  private watchers: FSWatcher[] = [];
-  private waiting: NodeJS.Timeout | undefined;
+  private watching = new AbortController();
 
   constructor(
     /** Some have changed, and are at rest. */
@@ -21,39 +24,33 @@ export class FileWatch {
   ) {}
 
   /**
-   * From now on these are looked at, and no others but rule files beside them.
+   * From now on these files and folders are looked at, and no others but rule files beside them.
    * @param since also what has changed from then on; milliseconds since 1970
    */
   watch(paths: Iterable<string>, since: number): void {
-    this.leave();
-    this.files = new Set(Array.from(paths, (path) => resolve(path)));
-    const folders = new Set(Array.from(this.files, (path) => dirname(path)));
-    this.watchers = [...folders].filter((folder) => existsSync(folder)).map((folder) => this.watcherOf(folder));
-    if ([...this.files].some((path) => changedSince(path, since))) this.again();
+    this.close();
+    this.watching = new AbortController();
+    const named = Array.from(paths, (path) => resolve(path));
+    const folders = named.filter((path) => !statsOf(path)?.isDirectory()).map((path) => dirname(path));
+    void this.look([...new Set([...named, ...folders])], since, this.watching.signal);
   }
 
   close(): void {
-    clearTimeout(this.waiting);
-    this.leave();
+    this.watching.abort();
   }
 
-  private leave(): void {
-    for (const watcher of this.watchers) watcher.close();
-  }
-
-  private watcherOf(folder: string): FSWatcher {
-    const watcher = watch(folder, (_event, name) => this.changed(resolve(folder, name ?? '')));
-    // A folder that goes away is looked at no more.
-    return watcher.on('error', () => watcher.close());
-  }
-
-  private changed(path: string): void {
-    if (this.files.has(path) || path.endsWith('.corr')) this.again();
-  }
-
-  private again(): void {
-    clearTimeout(this.waiting);
-    this.waiting = setTimeout(this.onChange, this.settled);
+  private async look(paths: readonly string[], since: number, signal: AbortSignal): Promise<void> {
+    let told = await statesOf(paths, since);
+    for (let before = told; !signal.aborted; ) {
+      await setTimeout(this.settled, undefined, { signal }).catch(() => undefined);
+      const now = await statesOf(paths);
+      if (signal.aborted) return;
+      if (now === before && now !== told) {
+        told = now;
+        this.onChange();
+      }
+      before = now;
+    }
   }
 }
 
@@ -61,7 +58,7 @@ export class FileWatch {
 export async function againOnChange(work: () => readonly string[]): Promise<ExitCode> {
   const files = new FileWatch(round);
   function round(): void {
-    // No watcher may see a change while the work goes on: files that are newer than this count as changed.
+    // What changes while the work goes on counts, too.
     const began = Date.now();
     files.watch(work(), began);
   }
@@ -73,6 +70,20 @@ export async function againOnChange(work: () => readonly string[]): Promise<Exit
   return code;
 }
 
-function changedSince(path: string, milliseconds: number): boolean {
-  return (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) >= milliseconds;
+/** Which files these are now; what was written from `since` on is taken for another. */
+async function statesOf(paths: readonly string[], since = Number.POSITIVE_INFINITY): Promise<string> {
+  const states = await Promise.all(paths.map((path) => stateOf(path, since)));
+  return states.join('\n');
+}
+
+/** Of a folder, which rule files it has; nothing of what is not there. */
+async function stateOf(path: string, since: number): Promise<string> {
+  try {
+    const stats = await stat(path);
+    if (stats.isDirectory()) return (await readdir(path)).filter((name) => name.endsWith('.corr')).join();
+    const isNew = since <= stats.mtimeMs && stats.mtimeMs <= Date.now();
+    return `${stats.ino} ${stats.size} ${stats.mtimeMs}${isNew ? ' new' : ''}`;
+  } catch {
+    return '';
+  }
 }

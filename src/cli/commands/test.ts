@@ -43,7 +43,7 @@ export async function test(paths: readonly string[], options: TestOptions): Prom
       stderr(options).write(failureText(failure));
     }
     stderr(options).write('watching for changes, Ctrl-C ends\n');
-    return [...run.read];
+    return [...paths, ...run.read];
   });
 }
 

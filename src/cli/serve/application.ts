@@ -207,12 +207,7 @@ export class Application {
   }
 
   private watchRules(): void {
-    if (!this.spec.settings.watch) return;
-    try {
-      this.rules.onChange(() => void this.reload());
-    } catch (error) {
-      this.voice.say(`The rules cannot be watched: ${(error as Error).message}. They are read again on SIGHUP.`);
-    }
+    if (this.spec.settings.watch) this.rules.onChange(() => void this.reload());
   }
 
   private lock(): () => void {

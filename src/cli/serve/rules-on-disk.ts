@@ -37,7 +37,7 @@ export class RulesOnDisk {
     }
   }
 
-  /** Calls at each change from now on, and for one since they were read. @throws Error when the system watches no more files. */
+  /** Calls at each change from now on, and for one since they were read. */
   onChange(work: () => void): void {
     this.watch = new FileWatch(work, SETTLED);
     this.watch.watch(this.files, this.readAt);

@@ -145,10 +145,12 @@ describe('corr test --mutate', () => {
 });
 
 describe('corr test --watch', () => {
-  it('runs again when a file changes, and ends when it is interrupted', async () => {
-    const cwd = folderWith({ 'job.corr': RULES + TEST });
+  it('waits for a file, runs again when it changes, and ends when it is interrupted', async () => {
+    const cwd = folderWith({});
     const running = new Running(['test', '--watch'], cwd);
     onTestFinished(() => running.signal('SIGKILL'));
+    await running.says(/There is no rule file/);
+    writeFileSync(join(cwd, 'job.corr'), RULES + TEST);
     await running.until(() => running.stdout.includes('1 passed, 0 failed'));
     writeFileSync(join(cwd, 'job.corr'), RULES + TEST + OTHERS);
     await running.until(() => running.stdout.includes('2 passed, 0 failed'));
