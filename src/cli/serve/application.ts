@@ -42,7 +42,11 @@ export class Application {
   private unlock = () => {};
   /** Why it has ended, if it failed. */
   private failure: Failure | undefined;
-  private reloading = Promise.resolve();
+  private begun = () => {};
+  /** Reloads, one after the other. What is asked for during the start waits for its end. */
+  private reloading = new Promise<void>((resolve) => {
+    this.begun = resolve;
+  });
   /** What the configuration said last, with what waits for the next start. */
   private latest: ApplicationSpec;
 
@@ -97,6 +101,8 @@ export class Application {
       await this.giveUp(error).finally(() => {
         this.live = undefined;
       });
+    } finally {
+      this.begun();
     }
   }
 

@@ -24,8 +24,12 @@ export async function untilSignal(work: Endless, say: (text: string) => void, fa
     if (stop.signal.aborted) process.exit(code);
     say(farewell);
     stop.abort();
-    // What is not done by then is as safe as after a crash.
-    setTimeout(() => process.exit(code), DRAIN).unref();
+    setTimeout(() => {
+      say(
+        `That takes longer than ${DRAIN / 1000} s: the process ends now. What is not saved is recovered at the next start, as after a crash.`,
+      );
+      process.exit(code);
+    }, DRAIN).unref();
   };
   const onInterrupt = onSignal(ExitCode.interrupted);
   const onTerminate = onSignal(ExitCode.terminated);

@@ -1,0 +1,63 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import { afterEach, expect, it, vi } from 'vitest';
+import { ExitCode } from '../../../src/cli/exit-code.ts';
+import { Application } from '../../../src/cli/serve/application.ts';
+import { type ServeOptions, specOfOptions } from '../../../src/cli/serve/application-spec.ts';
+import { untilSignal } from '../../../src/cli/serve/signals.ts';
+import { RULES } from '../control/served.ts';
+import { folderWith } from '../corr.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+it('a stop that takes too long says so, and ends', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const exit = vi.spyOn(process, 'exit').mockImplementation((() => undefined) as () => never);
+  const said: string[] = [];
+  const endless = () => new Promise<void>(() => {});
+  void untilSignal({ run: endless, close: endless }, (text) => said.push(text), 'Stopping.');
+  receive('SIGTERM');
+  expect(said).toEqual(['Stopping.']);
+  expect(exit).not.toHaveBeenCalled();
+  vi.runAllTimers();
+  expect(said[1]).toContain('takes longer than 10 s');
+  expect(exit.mock.calls).toEqual([[ExitCode.terminated]]);
+});
+
+/** Calls the listener that was added last, and removes it; those of the test runner are left alone. */
+function receive(signal: 'SIGTERM'): void {
+  const listener = process.listeners(signal).at(-1);
+  if (!listener) throw new Error('Nobody listens.');
+  process.off(signal, listener);
+  listener(signal);
+}
+
+it('rules are read again after the start if that is asked for during it', async () => {
+  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const folder = folderWith({ 'shop.corr': RULES, 'shop.log': '' });
+  const rules = join(folder, 'shop.corr');
+  const options: ServeOptions = {
+    ...{ zone: 'UTC', lateness: '0s', late: 'deliver', idle: '1h', maxSkew: '1h', checkpoint: '1h', onChange: 'abandon' },
+    ...{ state: join(folder, 'state'), follow: [join(folder, 'shop.log')], control: 'off' },
+  };
+  const application = await Application.prepare(await specOfOptions([rules], options), options);
+  writeFileSync(rules, `${RULES}\n${RULES.slice(RULES.indexOf('transaction')).replace('visit', 'another')}`);
+  let isRead = false;
+  const reloading = application.reload().then(() => {
+    isRead = true;
+  });
+  await turn();
+  expect(isRead).toBe(false);
+  await application.open();
+  const stop = new AbortController();
+  const running = application.run(stop.signal);
+  await reloading;
+  expect(application.status()?.summary.rules.map(({ rule }) => rule)).toContain('another');
+  stop.abort();
+  await running;
+  await application.close();
+});
