@@ -15,6 +15,8 @@ import { endOfWord, hasAt, TextReader } from './text.ts';
 
 const STREAMS = ['stdout', 'stderr'] as const;
 
+/** What Docker writes around a message; others may add more. */
+const FRAME: ReadonlySet<string> = new Set(['log', 'stream', 'time']);
 const COLON = 0x3a;
 const PART = 0x50;
 const BLANK = 0x20;
@@ -72,6 +74,7 @@ export class ContainerDecoder implements Decoder {
     const { stream } = this.messagePart;
     if (stream < 0) return new Map([['message', message]]);
     const all = new Map<string, Value>(this.isJson ? this.json.fields(this.inner) : [['message', message]]);
+    if (this.isDocker) for (const [name, value] of this.docker.fields(record)) if (!all.has(name) && !FRAME.has(name)) all.set(name, value);
     return all.set('stream', STREAMS[stream]!);
   }
 

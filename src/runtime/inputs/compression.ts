@@ -2,7 +2,7 @@
 
 import { begin } from './chunks.ts';
 import { type GzipFault, gunzip } from './gzip.ts';
-import { EXPORT_MAGIC, type ExportFault, exportedAsJson } from './journal-export.ts';
+import { EXPORT_MAGICS, type ExportFault, exportedAsJson } from './journal-export.ts';
 import type { ReadLimits } from './limits.ts';
 import { type InputProblem, pipedThrough, type ReportProblem, STANDARD_INPUT } from './problem.ts';
 
@@ -37,18 +37,17 @@ const OTHERS: readonly Wrapping[] = [
   { says: 'is text in UTF-16', program: 'iconv -f UTF-16BE -t UTF-8', magic: [0, ANY, 0, ANY, 0, ANY] },
 ];
 const GZIP: Pick<Wrapping, 'magic'> = { magic: [0x1f, 0x8b] };
-const EXPORT: Pick<Wrapping, 'magic'> = { magic: EXPORT_MAGIC };
 /** How many first bytes are waited for. The magic of a tar archive is further back, but such a file does not come slowly. */
 const MAGIC_LENGTH = 6;
 
 /** Whether these first bytes belong to a format that must be undone. */
 export function isCompressed(head: Uint8Array): boolean {
-  return [GZIP, EXPORT, ...OTHERS].some((other) => hasMagic(head, other));
+  return isExport(head) || [GZIP, ...OTHERS].some((other) => hasMagic(head, other));
 }
 
 /** Whether these first bytes are those of an export of the journal. */
 export function isExport(head: Uint8Array): boolean {
-  return hasMagic(head, EXPORT);
+  return EXPORT_MAGICS.some((magic) => hasMagic(head, { magic }));
 }
 
 /** Passes chunks on; decompresses gzip. */

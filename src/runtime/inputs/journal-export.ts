@@ -5,8 +5,8 @@
 
 import { isUtf8 } from 'node:buffer';
 
-/** How it begins: `__CURSOR=`. */
-export const EXPORT_MAGIC: readonly number[] = [0x5f, 0x5f, 0x43, 0x55, 0x52, 0x53];
+/** How it begins: `__CURSOR=`, or `__REALTIME_TIMESTAMP=` where there are no cursors. */
+export const EXPORT_MAGICS: readonly (readonly number[])[] = ['__CURS', '__REAL'].map((text) => [...Buffer.from(text)]);
 
 /** Why it ended early: it is truncated within a value, or is no export after all. */
 export type ExportFault = 'cut-off' | 'damaged';

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseRegex } from '../../../src/dsl/patterns/regex.ts';
+import { ContainerDecoder } from '../../../src/runtime/decode/container.ts';
+import { DecodedRecord } from '../../../src/runtime/decode/decoded-record.ts';
 import { detectFormat } from '../../../src/runtime/decode/detect.ts';
-import { builtin, type Decoded, decode, decodeAll } from './decoding.ts';
+import { builtin, type Decoded, decode, decodeAll, NOON, plain } from './decoding.ts';
 
 const CONTAINER = builtin('container');
 const AT = '2024-02-29T10:00:00.669794202Z';
@@ -40,6 +42,15 @@ describe('a line of a container', () => {
     const { field, ...decoded } = decode(CONTAINER, text, {}, [['stream'], ['message']]);
     expect(decoded.flags).toContain('undecodable');
     expect(field('stream')).toBeUndefined();
+  });
+
+  it('has the other members of Docker, and of those who add some', () => {
+    const decoder = new ContainerDecoder(CONTAINER, { received: NOON, zone: 'UTC' });
+    const record = new DecodedRecord();
+    const bytes = Buffer.from(`{"log":"{\\"a\\":1}\\n","stream":"stdout","attrs":{"tag":"x"},"a":2,"time":"${AT}"}`);
+    decoder.decode(record, bytes, 0, bytes.length);
+    expect(plain(decoder.fields(record))).toEqual({ a: 1, attrs: { tag: 'x' }, stream: 'stdout' });
+    expect([decoder.field(record, ['attrs', 'tag']), decoder.field(record, ['a'])]).toEqual(['x', 1]);
   });
 
   it.each([
@@ -183,11 +194,11 @@ describe('records of several messages', () => {
       fc.array(word, { maxLength: 4 }).map((words) => words.join('')),
       { maxLength: 12 },
     );
-    const plain = builtin('line', { multiline: { starts, idle: 2_000_000, maxLines: 4 } });
+    const lines = builtin('line', { multiline: { starts, idle: 2_000_000, maxLines: 4 } });
     fc.assert(
       fc.property(texts, fc.boolean(), (all, isCri) => {
         const line = (text: string) => (isCri ? cri('stdout', 'F', text) : docker('stdout', `${text}\n`));
-        const expected = decodeAll(plain, all.map((text) => `.${text}\n`.replace('.2024', '2024')).join(''));
+        const expected = decodeAll(lines, all.map((text) => `.${text}\n`.replace('.2024', '2024')).join(''));
         const records = decodeAll(trace, all.map((text) => line(`.${text}`.replace('.2024', '2024'))).join(''));
         const told = (some: Decoded[]) => some.map(({ line, message, flags }) => [line, message, flags.includes('truncated')]);
         expect(told(records)).toEqual(told(expected));

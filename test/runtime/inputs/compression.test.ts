@@ -55,6 +55,14 @@ describe('what is compressed', () => {
     expect(await read(all, size)).toEqual({ text: 'a\nb\nc\n', problems: [] });
   });
 
+  it.each(['__CURSOR=s=1\n', '__REALTIME_TIMESTAMP=1\n'])('may be an export of the journal, which begins with %j', async (first) => {
+    const name = first.slice(0, first.indexOf('='));
+    const json = `{"${name}":"${first.slice(name.length + 1, -1)}","MESSAGE":"x"}\n\n\n`;
+    const whole = Buffer.from(`${first}MESSAGE=x\n\n`);
+    for (const bytes of [whole, gzipSync(whole)]) expect(await read(bytes, 3)).toEqual({ text: json, problems: [] });
+    expect((await read(Buffer.concat([whole, Buffer.from('MESSAGE\n')]))).problems).toEqual(['cut-off']);
+  });
+
   it('is known by its bytes', async () => {
     expect(await read(Buffer.from('plain\n'), 2)).toEqual({ text: 'plain\n', problems: [] });
     expect(await read(Buffer.from([0x1f]), 1)).toEqual({ text: '\x1f', problems: [] });
