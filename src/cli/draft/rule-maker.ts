@@ -16,6 +16,8 @@ const MOST_TEST_LINES = 12;
 /** Transactions that are looked at for one that a test can show. */
 const MOST_TRIED = 500;
 const MOST_COUNTED = 12;
+/** Where nothing was found in the first lines, so many times as many are proposed. */
+const MORE = 10;
 
 interface Try {
   drafted: DraftedTransaction;
@@ -147,6 +149,7 @@ export class RuleMaker {
     const head = [
       `// Drafted from ${isCut ? 'the first ' : ''}${lines} lines, of which ${this.events.length} are records here. Give things better names, and mend what is wrong:`,
       `// ${drafted ? 'what begins a transaction, what ends it well or badly, and how long it may take, are guesses.' : 'what is worth counting is for you to say.'}`,
+      ...(isCut && !drafted ? [`// What takes long may end later in the log: --limit ${MORE * lines} reads more of it.`] : []),
       '',
       '',
     ];

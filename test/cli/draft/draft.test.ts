@@ -258,6 +258,14 @@ describe('corr draft', () => {
     expect(corr(['draft', 'app.log', '-o', 'b.corr'], { cwd })).toMatchObject({ code: 3 });
   });
 
+  it('proposes to read more where what began has not ended in the first lines', () => {
+    const lines = ['begun', 'ended'].flatMap((event) => Array.from({ length: 20 }, (_, id) => JSON.stringify({ event, id: `j-${id}` })));
+    const cwd = folderWith({ 'app.log': lines.map((line, i) => line.replace('{', `{"time":"2024-05-01T10:00:${10 + i}Z",`)).join('\n') });
+    const { stdout } = corr(['draft', 'app.log', '--limit', '20'], { cwd });
+    expect(stdout).toContain('// What takes long may end later in the log: --limit 200 reads more of it.');
+    expect(corr(['draft', 'app.log', '--limit', '200'], { cwd }).stdout).toContain('then  app.ended as ended');
+  });
+
   it('says when there is nothing to draft from', () => {
     expect(corr(['draft', '-'], { input: '' })).toMatchObject({ code: 4, stderr: expect.stringContaining('There is no line') });
     expect(corr(['draft', '-', '--program', 'c'], { input: log }).stderr).toContain('corr decode shows');
