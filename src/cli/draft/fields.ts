@@ -64,20 +64,28 @@ export function fieldPatternsOf(records: readonly ReadonlyMap<string, Value>[], 
 /** Fewer different values may be the same by chance. */
 const LEAST_VALUES = 3;
 
-/** By name, what fields of structured records hold that can tell things apart: texts that differ. */
+/** By name, what fields of structured records hold that can tell things apart: texts that differ. Of a lone log nobody asks. */
 export function valuesByName(samples: readonly Sample[]): ReadonlyMap<string, ReadonlySet<string>> {
-  const values = new Map<string, Set<string>>();
+  const byPath = new Map<string, Set<string>>();
+  if (samples.length === 1) return byPath;
   for (const { format, records } of samples) {
     if (!STRUCTURED.has(format.base)) continue;
-    for (const [path, value] of records.flatMap(({ fields }) => [...flatten(fields)])) {
-      const name = nameOf(path);
-      if (name === undefined || typeof value !== 'string' || TIMES.has(path)) continue;
-      const some = values.get(name);
-      if (some) some.add(value);
-      else values.set(name, new Set([value]));
+    for (const { fields } of records) {
+      for (const [path, value] of flatten(fields)) if (typeof value === 'string') addTo(byPath, path, value);
     }
   }
-  return new Map([...values].filter(([, some]) => some.size >= LEAST_VALUES));
+  const byName = new Map<string, Set<string>>();
+  for (const [path, values] of byPath) {
+    const name = TIMES.has(path) ? undefined : nameOf(path);
+    if (name !== undefined && values.size >= LEAST_VALUES) for (const value of values) addTo(byName, name, value);
+  }
+  return byName;
+}
+
+function addTo(sets: Map<string, Set<string>>, name: string, value: string): void {
+  const set = sets.get(name);
+  if (set) set.add(value);
+  else sets.set(name, new Set([value]));
 }
 
 /** Of `order.placed` the last part. */
@@ -87,26 +95,23 @@ function tailOf(value: string): string {
 
 /** A message that never changes tells of one thing, whose fields say what it was about. */
 function eventField(records: readonly Flat[]): string | undefined {
-  return fieldWith(records, EVENT_NAMES, 2, MOST_EVENTS) ?? fieldWith(records, MESSAGE_NAMES, 1, 1);
+  const paths = new Set<string>();
+  for (const record of records) for (const path of record.keys()) paths.add(path);
+  const named = (names: readonly string[]) => names.flatMap((name) => [...paths].sort().filter((path) => isNamed(path, name)));
+  const hasEvents = (least: number, most: number) => (path: string) => isEventField(records, path, least, most);
+  return named(EVENT_NAMES).find(hasEvents(2, MOST_EVENTS)) ?? named(MESSAGE_NAMES).find(hasEvents(1, 1));
 }
 
-/** The first of some names whose field has so many different texts in nearly all records, most of them again and again. */
-function fieldWith(records: readonly Flat[], names: readonly string[], least: number, most: number): string | undefined {
-  return names
-    .flatMap((name) => pathsNamed(records, name))
-    .find((path) => {
-      const values = records.map((record) => record.get(path));
-      const texts = values.filter((value) => typeof value === 'string' && isWritable(value));
-      const different = new Set(texts).size;
-      return texts.length >= records.length * 0.9 && different >= least && different <= Math.min(most, texts.length / 2 + 1);
-    });
+function isNamed(path: string, name: string): boolean {
+  return path.toLowerCase() === name || nameOf(path) === name;
 }
 
-function pathsNamed(records: readonly Flat[], name: string): string[] {
-  const paths = new Set(
-    records.flatMap((record) => [...record.keys()].filter((path) => path.toLowerCase() === name || nameOf(path) === name)),
-  );
-  return [...paths].sort();
+/** Whether a field has so many different texts in nearly all records, most of them again and again. */
+function isEventField(records: readonly Flat[], path: string, least: number, most: number): boolean {
+  const values = records.map((record) => record.get(path));
+  const texts = values.filter((value) => typeof value === 'string' && isWritable(value));
+  const different = new Set(texts).size;
+  return texts.length >= records.length * 0.9 && different >= least && different <= Math.min(most, texts.length / 2 + 1);
 }
 
 function isWritable(text: string): boolean {
