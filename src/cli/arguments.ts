@@ -1,40 +1,40 @@
-/** Values on the command line: durations and times, written as in rules. */
+/** Values on the command line: durations and times, in the notation of rules. */
 
 import { durationMicros, sizeBytes, stampMicros } from '../dsl/parser/literals.ts';
 import { ExitCode, Failure } from './exit-code.ts';
 
 const CLOCK = /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/;
 
-/** Microseconds; undefined when it is no duration. */
+/** In microseconds; undefined if it is not a duration. */
 export function parseDuration(text: string): number | undefined {
   const micros = durationMicros(text);
   return micros <= Number.MAX_SAFE_INTEGER ? micros : undefined;
 }
 
-/** @throws Failure when it is no duration. */
+/** In microseconds. @throws Failure if it is not a duration. */
 export function durationOption(text: string, option: string): number {
   const micros = parseDuration(text);
   if (micros === undefined) throw new Failure(ExitCode.usage, `'${text}' is no duration for ${option}.`, 'Write it as 10s, 5m or 1h30m.');
   return micros;
 }
 
-/** `4096`, `10MB`, `1GiB` in bytes. @throws Failure when it is no size. */
+/** `4096`, `10MB`, `1GiB` in bytes. @throws Failure if it is not a size. */
 export function sizeOption(text: string, option: string): number {
   const [, number, unit] = /^(\d{1,15}(?:\.\d+)?)(B|[KMG]i?B)?$/.exec(text) ?? [];
   if (number === undefined) throw new Failure(ExitCode.usage, `'${text}' is no size for ${option}.`, 'Write it as 100MB or 1GiB.');
   return sizeBytes(`${number}${unit ?? 'B'}`);
 }
 
-/** A date, or a date and time, in microseconds since 1970; what has no zone is UTC. Undefined when it is none. */
+/** A date, or a date and time, in microseconds since 1970; UTC if it has no zone. Undefined if it is neither. */
 export function parseStamp(text: string): number | undefined {
   const micros = stampMicros(text.length > 10 ? text.replace(' ', 'T') : `${text}T00:00`);
   return Number.isNaN(micros) ? undefined : micros;
 }
 
 /**
- * A moment: `2h` ago, `14:30` of today, a date, or a date and time; what has no zone is UTC.
+ * A moment: `2h` ago, `14:30` today, a date, or a date and time; UTC if it has no zone.
  * @param now microseconds since 1970
- * @throws Failure when it is none.
+ * @throws Failure if it is none of these
  */
 export function momentOption(text: string, option: string, now: number): number {
   const ago = parseDuration(text);

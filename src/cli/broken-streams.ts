@@ -1,10 +1,10 @@
-/** What becomes of the program when a stream of its own takes nothing more. */
+/** What happens when a standard stream no longer accepts output. */
 
 import { ExitCode } from './exit-code.ts';
 
 /**
- * `| head -1` ends quietly: whoever reads has what it wants. What else standard output refuses, such as on a full
- * disk, is told; where standard error fails nobody is left to be told.
+ * With `| head -1` the program ends quietly: the reader has what it wants. Other errors of standard output, such as a
+ * full disk, are reported; if standard error fails, nobody can be told.
  */
 export function endOnBrokenStreams(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,17 +1,17 @@
 import { terminalText } from '../runtime/outputs/escape.ts';
 
-/** How the program ends; scripts and CI rely on each. */
+/** The exit codes; scripts and CI rely on each. */
 export const ExitCode = {
   fine: 0,
   /** A failed test, a lint finding at or above `--fail-level`, an outcome of `--fail-on`. */
   findings: 1,
   /** The rules do not compile. */
   rules: 2,
-  /** Usage or configuration, or an output that cannot be written. */
+  /** Wrong usage or configuration, or an output that cannot be written. */
   usage: 3,
   /** An input cannot be read. */
   input: 4,
-  /** A mistake of our own. */
+  /** A fault of the program. */
   bug: 5,
   interrupted: 130,
   terminated: 143,
@@ -19,7 +19,7 @@ export const ExitCode = {
 
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
-/** Ends a command; what is wrong is said once, on stderr, with what to do next. */
+/** Ends a command; the error is reported once, on stderr, with what to do next. */
 export class Failure extends Error {
   constructor(
     readonly exitCode: ExitCode,
@@ -31,32 +31,35 @@ export class Failure extends Error {
   }
 }
 
-/** Ends a command that has said already what is wrong. */
+/** Ends a command that has already reported what is wrong. */
 export class Silent extends Failure {
   constructor(exitCode: ExitCode) {
     super(exitCode, '');
   }
 }
 
-/** A failure as it is told on stderr; nothing of one that was told already. Paths in it may hold anything, and it may be of several lines. */
+/**
+ * The text of a failure on stderr; empty if it was already reported. Paths in it may contain anything, and it may span
+ * lines.
+ */
 export function failureText({ message, help }: Failure): string {
   const harmless = (text: string) => text.split('\n').map(terminalText).join('\n');
   if (message === '') return '';
   return `corr: ${harmless(message)}\n${help === undefined ? '' : `  ${harmless(help)}\n`}`;
 }
 
-/** A file that is to be written, and cannot. */
+/** The failure for an output file that cannot be written. */
 export function unwritable(path: string, error: unknown, help: string): Failure {
   const why = error instanceof Error ? error.message : String(error);
   return new Failure(ExitCode.usage, `'${path}' cannot be written: ${why}.`, help);
 }
 
-/** No program can help these: they come of paths, permissions and disks. */
+/** Errors that are not faults of the program: they are caused by paths, permissions and disks. */
 const REFUSALS = new Set(
   'EACCES EPERM EROFS ENOENT ENOTDIR EISDIR ELOOP ENAMETOOLONG ETXTBSY EBUSY EIO ENOSPC EDQUOT EFBIG EMFILE ENFILE'.split(' '),
 );
 
-/** How an error is told to whoever asked for what failed; undefined: it is a mistake of our own. */
+/** The failure to report for an error; undefined if it is a fault of the program. */
 export function failureOf(error: unknown): Failure | undefined {
   if (error instanceof Failure) return error;
   if (!(error instanceof Error) || !('code' in error) || !REFUSALS.has(String(error.code))) return undefined;

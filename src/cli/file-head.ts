@@ -1,12 +1,12 @@
-/** How files begin, which tells what they are. */
+/** The beginnings of files, which identify them. */
 
 import { readPiece } from '../runtime/state/disk.ts';
 import { systemDisk } from '../runtime/state/system-disk.ts';
 
-/** How many bytes of a file tell what it is. */
+/** The number of bytes that identify a file. */
 const HEAD = 16;
 
-/** How a plain file begins; nothing, of what may not be read: whoever reads it will be told why. */
+/** The beginning of a regular file; empty if it cannot be read, which whoever reads it will report. */
 export function headOf(path: string): Uint8Array {
   try {
     const file = systemDisk.stats(path) && systemDisk.open(path);

@@ -1,4 +1,4 @@
-/** From arguments to a Plan: compiles rule files, or reads a plan that was compiled before. */
+/** From arguments to a Plan: compiles rule files, or reads a compiled plan. */
 
 import { readFileSync } from 'node:fs';
 import type { Compiled } from '../dsl/compiler.ts';
@@ -9,12 +9,12 @@ import { printHuman } from './print/human.ts';
 import { isPlanFile, ruleFiles } from './rule-files.ts';
 import { type GlobalOptions, stderr } from './terminal.ts';
 
-/** Files whose rules run together, and texts that are given in their place. */
+/** Files whose rules run together, and inline texts. */
 export interface Rules {
   paths: readonly string[];
-  /** Of `-e`. */
+  /** Texts of `-e`. */
   inline?: readonly string[];
-  /** Gathers the files that it is made of, also those that are not there. */
+  /** Collects the files that the program depends on, including missing ones. */
   files?: Set<string>;
 }
 
@@ -30,8 +30,8 @@ export async function compileRules({ paths, inline = [], files }: Rules): Promis
 }
 
 /**
- * The Plan of some rules; what is wrong with them is told on stderr.
- * @throws Failure when they do not compile.
+ * The Plan of some rules; diagnostics are reported on stderr.
+ * @throws Failure if they do not compile
  */
 export async function loadPlan(rules: Rules, options: GlobalOptions): Promise<Plan> {
   const [only, ...others] = rules.paths;
@@ -46,7 +46,7 @@ export async function loadPlan(rules: Rules, options: GlobalOptions): Promise<Pl
   return compiled.plan;
 }
 
-/** Checks plans that were written before: undefined, if one cannot be run. */
+/** Loads the validator of compiled plans, which returns undefined if a plan cannot be run. */
 export async function planCheck(): Promise<(json: unknown) => Plan | undefined> {
   const { loadPlan: check } = await import('../dsl/plan-schema.ts');
   return (json) => {

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The program: as little as possible before it is known what to do. */
+/** The program: loads as little as possible before the command is known. */
 
 import nodeModule from 'node:module';
 import { endOnBrokenStreams } from './broken-streams.ts';
@@ -26,15 +26,16 @@ if (others.length === 0 && (first === '--version' || first === '-V')) {
 }
 
 /**
- * V8 lets a heap grow to four times what lives in it before it looks for what does not; here to less than twice that.
- * Transactions live long enough to be taken for lasting, and then end: this takes a fifth to a half of the memory away.
+ * By default V8 lets the heap grow to four times its live objects before it collects garbage; here to less than twice.
+ * Transactions live long enough to be promoted to the old generation, and then end: this saves a fifth to a half of the
+ * memory.
  */
 async function keepHeapSmall(): Promise<void> {
   const { setFlagsFromString } = await import('node:v8');
   setFlagsFromString('--heap-growing-percent=60');
 }
 
-/** From Node 22.1 on, code that was compiled once is kept in a cache on disk; where it cannot be written, it is not. */
+/** From Node 22.1 on, compiled code is cached on disk, if the cache can be written. */
 function keepCompiledCode(): void {
   const { enableCompileCache } = nodeModule as { enableCompileCache?: () => unknown };
   enableCompileCache?.();

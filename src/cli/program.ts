@@ -1,4 +1,4 @@
-/** The commands and their options. Each command is loaded when it is asked for. */
+/** The commands and their options. Each command is loaded on demand. */
 
 import { Command, CommanderError, Option } from 'commander';
 import { terminalText } from '../runtime/outputs/escape.ts';
@@ -23,7 +23,7 @@ Examples:
   corr run shop.corr orders=app.jsonl -   inputs bound by name, and standard input
   corr help unbounded-state               what a message means, with examples`;
 
-/** Runs the command line; answers the exit code. */
+/** Runs the command line; resolves to the exit code. */
 export async function runProgram(argv: readonly string[]): Promise<ExitCode> {
   let code: ExitCode = ExitCode.fine;
   const program = buildProgram((given) => {
@@ -41,7 +41,7 @@ export async function runProgram(argv: readonly string[]): Promise<ExitCode> {
   }
 }
 
-/** All commands, ready to parse; `ended` is told how the one that was asked for ends. */
+/** All commands, ready to parse; `ended` receives the exit code of the one that runs. */
 export function buildProgram(ended: Ended): Command {
   const program = new Command('corr')
     .description('Says what became of every transaction in a log.')
@@ -59,7 +59,7 @@ export function buildProgram(ended: Ended): Command {
   return program;
 }
 
-/** Options that are not given may stand in the environment, or in a file. */
+/** Options that are not given may be set in the environment or a file. */
 async function configure(command: Command, { config }: GlobalOptions): Promise<void> {
   if (command.options.length === 0) return;
   const { Settings } = await import('./config/settings.ts');
@@ -67,7 +67,7 @@ async function configure(command: Command, { config }: GlobalOptions): Promise<v
     const settings = await Settings.load(process.env, process.cwd(), config);
     settings.applyTo(command);
   } catch (error) {
-    // The doctor tells of it, with all else that is wrong.
+    // The doctor reports it itself, with everything else that is wrong.
     if (command.name() !== 'doctor') throw error;
   }
 }

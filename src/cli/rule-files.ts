@@ -1,21 +1,21 @@
-/** Which rule files and plans the arguments of a command name. */
+/** The rule files and plans that the arguments of a command name. */
 
 import { accessSync, constants, statSync } from 'node:fs';
 import { filesBelow, readText, statsOf } from '../library/disk-reader.ts';
 import { ExitCode, Failure } from './exit-code.ts';
 import { headOf } from './file-head.ts';
 
-/** No rule file is larger, and what is known to be none is not read whole. */
+/** The maximum size of a rule file, so that a file that cannot be one is not read completely. */
 const MOST_BYTES = 8 * 1024 * 1024;
 
 /**
- * The rule files that arguments name: files as they are, and what is below folders.
- * @throws Failure where there is no such file, it can be no rule file, or a folder holds none; Error of the system
- * where one may not be read.
+ * The rule files that arguments name: files themselves, and rule files below folders.
+ * @throws Failure if a file does not exist or cannot be a rule file, or a folder contains none; a system Error if one
+ * is not readable
  */
 export function ruleFiles(paths: readonly string[]): string[] {
   const files = [...new Set(paths.flatMap(filesAt))];
-  // The compiler cannot tell a file that may not be read from one that is not there.
+  // The compiler cannot distinguish an unreadable file from a missing one.
   for (const file of files) accessSync(file, constants.R_OK);
   return files;
 }
@@ -44,22 +44,25 @@ function holdsRules(folder: string): boolean {
   try {
     return statsOf(folder)?.isDirectory() === true && filesBelow(folder).length > 0;
   } catch {
-    // A folder for logs may have closed ones in it: whoever reads the logs tells of them.
+    // A folder of logs may contain unreadable folders: whoever reads the logs reports them.
     return false;
   }
 }
 
-/** How every plan begins, as its members are in order of their names. */
+/** The beginning of every plan, as its members are sorted by name. */
 const PLAN_HEAD = '{"formats":[';
 
 function beginsAsPlan(path: string): boolean {
   return Buffer.from(headOf(path)).toString('latin1').startsWith(PLAN_HEAD);
 }
 
-/** A compiled plan is one JSON document with a `plan` version, and may be larger than any rule file; a log of JSON lines is none. */
+/**
+ * A compiled plan is one JSON document with a `plan` version, and may exceed the size limit of rule files; a log of
+ * JSON lines is not a plan.
+ */
 export function isPlanFile(path: string): boolean {
   if (!path.endsWith('.json')) return false;
-  // A large file is only read whole if it begins as `corr compile` has written it: a log may not fit into memory.
+  // A large file is only read completely if it begins like the output of `corr compile`: a log may not fit into memory.
   const text = readText(path, beginsAsPlan(path) ? Number.POSITIVE_INFINITY : MOST_BYTES);
   if (text === undefined) return false;
   try {

@@ -1,4 +1,4 @@
-/** `--format F[=FILE]`, given as often as wanted: in which forms something is told, and where to. */
+/** `--format F[=FILE]`, repeatable: the formats of an output, and where each is written. */
 
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import type { Write } from '../runtime/outputs/sink.ts';
@@ -7,17 +7,17 @@ import { meantOrAll } from './meant.ts';
 
 export interface Target<Format extends string> {
   format: Format;
-  /** Absent: the stream. */
+  /** Absent for the standard stream. */
   file: string | undefined;
   write: Write;
-  /** What was written is there for others now. */
+  /** Makes everything written so far visible to others. */
   flush(): void;
   close(): void;
 }
 
 /**
- * The targets that were asked for; `usual` when none was.
- * @throws Failure for an unknown format, or a file that cannot be written.
+ * The targets that were asked for; `usual` if there were none.
+ * @throws Failure for an unknown format, or a file that cannot be written
  */
 export function targetsOf<Format extends string>(
   asked: readonly string[] | undefined,
@@ -39,9 +39,9 @@ export function targetsOf<Format extends string>(
   });
 }
 
-/** Pieces are gathered, so that a line of output is no system call of its own. */
+/** The size of the buffer, which avoids a system call for each line. */
 const BUFFERED = 1 << 16;
-/** Of UTF-8, which a unit of UTF-16 takes at most. */
+/** The maximum number of UTF-8 bytes for one UTF-16 unit. */
 const BYTES_OF_UNIT = 3;
 
 function fileTarget<Format extends string>(format: Format, file: string): Target<Format> {
@@ -72,11 +72,11 @@ function fileTarget<Format extends string>(format: Format, file: string): Target
   };
 }
 
-/** Texts as UTF-8, most of them in one buffer, which is used again: to make one for each takes longer than to fill it. */
+/** Encodes texts as UTF-8, mostly into one reused buffer: allocating one for each takes longer than filling it. */
 class Encoder {
   private readonly room = Buffer.allocUnsafeSlow(BYTES_OF_UNIT * 2 * BUFFERED);
 
-  /** Only as long as no other text is asked for. */
+  /** Valid until the next call. */
   bytesOf(text: string): Uint8Array {
     const { room } = this;
     return BYTES_OF_UNIT * text.length <= room.length ? room.subarray(0, room.write(text)) : Buffer.from(text);
@@ -92,8 +92,8 @@ function open(file: string): number {
 }
 
 /**
- * Writes a whole file. `wx` as flag leaves one alone that is there: it is somebody's work.
- * @throws Failure where it cannot be written.
+ * Writes a whole file. With the flag `wx`, an existing file is not overwritten: it is somebody's work.
+ * @throws Failure if it cannot be written
  */
 export function writeWhole(file: string, text: string, flag: 'w' | 'wx' = 'w'): void {
   writing(file, () => writeFileSync(file, text, { flag }));

@@ -6,17 +6,17 @@ import type { Palette } from '../runtime/outputs/palette.ts';
 import type { Write } from '../runtime/outputs/sink.ts';
 import { type ColourFlag, paletteFor } from './print/colour.ts';
 
-/** Options that every command has. */
+/** Options of all commands. */
 export interface GlobalOptions {
   color?: ColourFlag;
-  /** The configuration file, if it is said where it is. */
+  /** The path of the configuration file, if given. */
   config?: string;
 }
 
 export interface Stream {
   write: Write;
   isTerminal: boolean;
-  /** Of a terminal; undefined where nothing needs to be cut. */
+  /** The width of the terminal; undefined if nothing needs to be cut. */
   columns: number | undefined;
   palette: Palette;
 }
@@ -32,13 +32,13 @@ export function stderr(options: GlobalOptions): Stream {
 function streamOf(stream: WriteStream, { color }: GlobalOptions): Stream {
   const isTerminal = stream.isTTY ?? false;
   const wanted = Number(process.env['COLUMNS']);
-  // A terminal that nobody has told its size says 0.
+  // A terminal of unknown size has 0 columns.
   const own = isTerminal && stream.columns > 0 ? stream.columns : undefined;
   const columns = own ?? (Number.isInteger(wanted) && wanted > 0 ? wanted : undefined);
   return { write: (text) => void stream.write(text), isTerminal, columns, palette: paletteFor(color, process.env, isTerminal) };
 }
 
-/** Resolves when standard output takes more: whoever reads slowly is waited for, rather than what waits kept in memory. */
+/** Resolves when standard output accepts more: output waits for slow readers, instead of being buffered in memory. */
 export async function drained(): Promise<void> {
   if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
 }

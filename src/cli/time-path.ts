@@ -1,19 +1,19 @@
-/** Where structured records have their time, when it is under none of the usual names. */
+/** Finds the time of structured records that have it under none of the usual names. */
 
 import { RecordClock } from '../runtime/decode/clock.ts';
 import type { DecodeContext } from '../runtime/decode/context.ts';
 import type { Value } from '../runtime/record.ts';
 
-/** The share of records that must have a time there. */
+/** The share of records that must have a time in the field. */
 const SHARE = 0.9;
-/** What times are called. */
+/** Typical names of times. */
 const TELLING = /time|date|stamp|epoch|(?:^|[._@])ts?$|_at$/i;
-/** Events of Windows have it at `Event.System.TimeCreated.#attributes.SystemTime`. */
+/** The maximum depth: Windows events have the time at `Event.System.TimeCreated.#attributes.SystemTime`. */
 const DEEPEST = 5;
 
 /**
- * The path of a field that holds a time in nearly all records, as it stands in a format: `time eventTime`. Of several the
- * least deep, then one that is called so. Undefined: there is none.
+ * The path of a field with a time in nearly all records, in the notation of a format: `time eventTime`. Of several, the
+ * least deep is preferred, then one with a typical name. Undefined if there is none.
  */
 export function timePathOf(records: readonly ReadonlyMap<string, Value>[], context: DecodeContext): string | undefined {
   const clock = new RecordClock(context, undefined);
@@ -39,7 +39,7 @@ function timesIn(fields: ReadonlyMap<string, Value>, clock: RecordClock, before:
   });
 }
 
-/** A stamp is one whatever it is called; a number may be anything. */
+/** A stamp is a time whatever its name; a number may be anything. */
 function isTime(name: string, value: Value, clock: RecordClock): boolean {
   if (typeof value !== 'string' && typeof value !== 'number') return false;
   const text = String(value);

@@ -1,4 +1,4 @@
-/** `--watch`: something is done again whenever files have changed. */
+/** `--watch`: repeats something whenever files have changed. */
 
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';

@@ -1,4 +1,4 @@
-/** How many outcomes of each kind there should be, as a file that people read and review. */
+/** The expected number of outcomes of each kind, in a file that people read and review. */
 
 import { existsSync, readFileSync } from 'node:fs';
 import validate from '../../../schema/expected.schema.json?validate';
@@ -23,7 +23,7 @@ export class Counts {
     else this.counts.set(keyOf(kind), { ...kind, count: 1 });
   }
 
-  /** In order of rule, outcome and name. */
+  /** Sorted by rule, outcome and name. */
   list(): Count[] {
     return [...this.counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, count]) => count);
   }
@@ -50,7 +50,7 @@ function keyOf({ rule, outcome, name }: Omit<Count, 'count'>): string {
   return JSON.stringify([rule, outcome, name ?? null]);
 }
 
-/** @throws Failure when there is no such file, or it is none of ours. */
+/** @throws Failure if the file does not exist, or was not written by {@link writeExpected}. */
 export function readExpected(path: string): Count[] {
   if (!existsSync(path)) throw new Failure(ExitCode.usage, `There is no file '${path}'.`, 'Write it with --update.');
   const json = parsed(path);
@@ -67,7 +67,7 @@ function parsed(path: string): unknown {
   }
 }
 
-/** A kind of outcome on each line, so that a review shows what has changed. */
+/** One kind of outcome per line, so that a review shows what has changed. */
 export function writeExpected(path: string, counts: readonly Count[]): void {
   const lines = counts.map((count) => `    ${JSON.stringify(count)}`);
   writeWhole(path, `{\n  "schema": "corr/expected/1",\n  "outcomes": [\n${lines.join(',\n')}\n  ]\n}\n`);

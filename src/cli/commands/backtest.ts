@@ -17,7 +17,7 @@ export interface BacktestOptions extends GlobalOptions {
   zone: string;
 }
 
-/** `corr backtest`: whether rules still give what they gave on a corpus. */
+/** `corr backtest`: whether rules still produce the outcomes they produced on a corpus. */
 export async function backtest(inputs: readonly string[], options: BacktestOptions): Promise<ExitCode> {
   const { rules, logs } = partArguments(inputs);
   const plan = await loadPlan({ paths: rules }, options);

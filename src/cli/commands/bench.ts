@@ -19,18 +19,18 @@ export interface BenchOptions extends GlobalOptions {
   zone: string;
 }
 
-/** Each stage does what the one before does, and more. */
+/** Each stage does all that the previous one does, and more. */
 const STAGES = ['read', 'match', 'rules', 'output'] as const;
 
 interface Stage {
   stage: (typeof STAGES)[number];
-  /** Milliseconds of the best round. */
+  /** Milliseconds of the fastest round. */
   time: number;
   records: number;
   bytes: number;
 }
 
-/** What is the same in every round. */
+/** What all rounds have in common. */
 interface Job {
   plan: Plan;
   logs: readonly string[];
@@ -38,7 +38,7 @@ interface Job {
   options: BenchOptions;
 }
 
-/** `corr bench`: how fast rules are on a log, and which part of the work takes how long. */
+/** `corr bench`: how fast rules run on a log, and how long each part of the work takes. */
 export async function bench(inputs: readonly string[], options: BenchOptions): Promise<ExitCode> {
   const { rules, logs } = partArguments(inputs);
   if (options.rounds === 0) throw new Failure(ExitCode.usage, 'Of no rounds none is the best.', 'Give --rounds 1 or more.');
@@ -74,7 +74,7 @@ async function round(stage: Stage['stage'], { plan, logs, problems, options }: J
   return { stage, time: performance.now() - start, records, bytes };
 }
 
-/** The plan without what a stage leaves out. */
+/** The plan without the parts that a stage skips. */
 function partOf(plan: Plan, stage: Stage['stage']): Plan {
   if (stage === 'read') return { ...plan, records: [], rules: [] };
   return stage === 'match' ? { ...plan, rules: [] } : plan;

@@ -35,14 +35,14 @@ export interface CaptureCommandOptions extends GlobalOptions {
   force?: boolean;
 }
 
-/** What a capture holds when it ends. */
+/** What a finished capture contains. */
 interface Held {
   records: number;
   sources: ReadonlySet<string>;
   bytes: number;
 }
 
-/** `corr capture`: what a live run would see, into a file. */
+/** `corr capture`: writes the input that a live run would see to a file. */
 export async function capture(rules: readonly string[], options: CaptureCommandOptions): Promise<ExitCode> {
   const { output, syslog = [], follow = [], state } = options;
   const stranger = rules.find((one) => !namesRules(one));
@@ -62,7 +62,7 @@ export async function capture(rules: readonly string[], options: CaptureCommandO
   }
 }
 
-/** The full path of a file behind all links: the file is written over, and the links stay. */
+/** The absolute path of a file with links resolved: the file is overwritten, and the links stay. */
 function placeOf(output: string): string {
   const path = resolve(output);
   return existsSync(path) ? realpathSync(path) : path;
@@ -71,7 +71,9 @@ function placeOf(output: string): string {
 class Capturing {
   private readonly err;
   private readonly problems: InputProblems;
-  /** Where the capture is written at first: beside a file that is there, which stays until there is something to take its place. */
+  /**
+   * Where the capture is written first: next to an existing file, which is kept until its replacement has been created.
+   */
   private readonly made: string;
 
   constructor(
@@ -83,7 +85,7 @@ class Capturing {
     this.problems = new InputProblems(this.err.write);
   }
 
-  /** Takes what comes until a signal or a limit ends it. */
+  /** Captures until a signal or a limit ends it. */
   async live(formats: readonly FormatPlan[]): Promise<ExitCode> {
     const { options, problems, made } = this;
     const logs = await awaited(
@@ -121,7 +123,7 @@ class Capturing {
       for (const problem of await capture.reception.renew()) if (problem) problems.report(problem);
     });
     const work: Endless = {
-      // Whoever is told that it runs may stop it at once: signals are listened to by then.
+      // The signal handlers are installed before this is reported: whoever reads it may stop the program at once.
       run: (signal) => {
         this.greet(capture, logs);
         return capture.run(signal);
@@ -136,7 +138,7 @@ class Capturing {
     return code;
   }
 
-  /** Takes what a server has in its journal, which runs on meanwhile. */
+  /** Copies the journal of a server, which may keep running. */
   async copy(folder: string): Promise<ExitCode> {
     if (segmentsIn(systemDisk, folder).length === 0) {
       throw new Failure(ExitCode.input, `There is no journal in '${folder}'.`, 'Name the folder that corr serve has as --state.');
@@ -144,7 +146,7 @@ class Capturing {
     const file = await this.create();
     const held = { records: 0, sources: new Set<string>() };
     for (const { frames } of readSegments(systemDisk, folder, 0)) {
-      // Ids of origins are declared anew in each segment, before they are used: frames can stand one behind the other.
+      // Each segment declares the ids of its origins before it uses them, so that frames can simply be concatenated.
       for (const frame of frames) {
         file.write(frame);
         count(frame, held);
@@ -157,7 +159,7 @@ class Capturing {
     return ExitCode.fine;
   }
 
-  /** @throws Failure for a file that is there, or cannot be made. */
+  /** @throws Failure if the file exists, or cannot be created. */
   private async create(): Promise<FrameFile> {
     const { path, made, options } = this;
     if (made !== path && !options.force) {
@@ -174,7 +176,7 @@ class Capturing {
     }
   }
 
-  /** Of a file that is written over. @throws Failure where it cannot. */
+  /** Replaces the file that is overwritten. @throws Failure if it cannot. */
   private async takePlace(): Promise<void> {
     const { path, made } = this;
     if (made === path) return;

@@ -34,7 +34,7 @@ const PRINTERS: Record<Exclude<(typeof FORMATS)[number], 'text'>, PrintFindings>
 };
 const LEVELS: readonly DiagnosticSeverity[] = ['info', 'warning', 'error'];
 
-/** `corr check`: each file is a program of its own, with what it imports. */
+/** `corr check`: each file is a program of its own, together with its imports. */
 export function check(paths: readonly string[], options: CheckOptions): ExitCode {
   const files = ruleFiles(paths);
   if (options.fix) for (const file of files) fixFile(file);
@@ -48,7 +48,7 @@ export function check(paths: readonly string[], options: CheckOptions): ExitCode
   return exitCodeOf(findings.diagnostics, options.failLevel);
 }
 
-/** A file that several import is told of once. */
+/** A file imported by several others is reported once. */
 function findingsOf(files: readonly string[]): Findings {
   const sources = new Map<string, Source>();
   const diagnostics = new Map<string, Diagnostic>();
@@ -75,12 +75,12 @@ function exitCodeOf(diagnostics: readonly Diagnostic[], failLevel: DiagnosticSev
   return diagnostics.some(counts) ? ExitCode.findings : ExitCode.fine;
 }
 
-/** How often fixes are made: more rounds would only be needed for fixes that undo each other. */
+/** The maximum number of rounds of fixes: more would only be needed for fixes that undo each other. */
 const MOST_ROUNDS = 10;
 
 /**
- * Makes the first fix of each diagnostic of a file, until none is left or none helps. A file that is not UTF-8 is left alone:
- * it could not be written again as it was.
+ * Applies the first fix of each diagnostic of a file, until none is left or none helps. A file that is not UTF-8 is
+ * skipped: it could not be written back unchanged.
  */
 function fixFile(path: string): void {
   const bytes = readFileSync(path);

@@ -4,7 +4,7 @@ import { loadPlan } from '../loading.ts';
 import { writeWhole } from '../targets.ts';
 import { type GlobalOptions, stdout } from '../terminal.ts';
 
-/** `corr compile`: the Plan in its canonical form, so that equal rules give equal bytes. */
+/** `corr compile`: the Plan in canonical form, so that equal rules give equal bytes. */
 export async function compilePlan(paths: readonly string[], options: GlobalOptions & { output?: string }): Promise<ExitCode> {
   const plan = await loadPlan({ paths }, options);
   const text = `${canonicalJson(plan)}\n`;

@@ -3,7 +3,7 @@ import { type CommandWords, SHELLS, scriptFor } from '../completion/scripts.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { meantOrAll } from '../meant.ts';
 
-/** `corr completion SHELL`: a script for the shell, made of the commands that there are. */
+/** `corr completion SHELL`: a completion script for the shell, generated from the commands. */
 export function completion(shell: string, program: Command): ExitCode {
   const known = SHELLS.find((one) => one === shell);
   if (known === undefined) {
@@ -13,7 +13,7 @@ export function completion(shell: string, program: Command): ExitCode {
   return ExitCode.fine;
 }
 
-/** Of a family such as `state` the options are those of all its commands. */
+/** A family such as `state` has the options of all its commands. */
 function wordsOf(command: Command): CommandWords {
   const help = { name: '--help', description: 'display help', choices: [] };
   const options = [...[command, ...command.commands].flatMap(optionsOf), help];

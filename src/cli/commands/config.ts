@@ -5,7 +5,7 @@ import { commandsOf, Settings, wordsOf } from '../config/settings.ts';
 import { ExitCode } from '../exit-code.ts';
 import { type GlobalOptions, stdout } from '../terminal.ts';
 
-/** `corr config show`: what stands in for options that are not given, and with `--origin` where it is from. */
+/** `corr config show`: the values configured for options that are not given, and their origin with `--origin`. */
 export async function showConfig(program: Command, options: GlobalOptions & { origin?: boolean }): Promise<ExitCode> {
   const settings = await Settings.load(process.env, process.cwd(), options.config);
   const { write, palette } = stdout(options);

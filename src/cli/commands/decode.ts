@@ -11,7 +11,7 @@ export interface DecodeOptions extends GlobalOptions {
   zone: string;
 }
 
-/** `corr decode`: each record as a line of JSON. */
+/** `corr decode`: each record as one line of JSON. */
 export async function decode(logs: readonly string[], options: DecodeOptions): Promise<ExitCode> {
   const out = stdout(options);
   const problems = new InputProblems(stderr(options).write);

@@ -10,22 +10,22 @@ import { type GlobalOptions, stderr, stdout } from '../terminal.ts';
 
 export interface DiffOptions extends GlobalOptions {
   format: 'text' | 'json';
-  /** Of both. */
+  /** For both programs. */
   param?: string[];
-  /** Of the new rules alone. */
+  /** For the new rules only. */
   newParam?: string[];
 }
 
 /**
- * `same`: means the same. `kept`: means something else, but its state has the same layout, so that what is open goes on.
- * `lost`: its state has another layout, so that what is open cannot go on.
+ * `same`: equal meaning. `kept`: another meaning, but the same layout of state, so that open transactions continue.
+ * `lost`: another layout of state, so that open transactions cannot continue.
  */
 type Change = 'same' | 'kept' | 'lost' | 'added' | 'removed';
 
 interface RuleChange {
   rule: string;
   change: Change;
-  /** Whether open transactions of a changed rule can go on by the rule as it was. */
+  /** Whether open transactions of a changed rule can finish under the old version of the rule. */
   drains?: boolean;
 }
 
@@ -39,7 +39,7 @@ const TEXTS: Record<Change, string> = {
 
 const DIFF_SCHEMA = 'corr/diff/1';
 
-/** `corr diff`: what an upgrade does to open state; exits with 1 when some cannot be carried over. */
+/** `corr diff`: the effect of an upgrade on open state; exits with 1 if some of it cannot be carried over. */
 export async function diff(before: string, after: string, options: DiffOptions): Promise<ExitCode> {
   const { from, to } = bound(await loadPlan({ paths: [before] }, options), await loadPlan({ paths: [after] }, options), options);
   const changes = changesOf(from, to);
@@ -50,7 +50,7 @@ export async function diff(before: string, after: string, options: DiffOptions):
   return changes.some(({ change }) => change === 'lost' || change === 'removed') ? ExitCode.findings : ExitCode.fine;
 }
 
-/** With the values that params have. @throws Failure for a value that is none, or a param that neither has. */
+/** Binds the values of params. @throws Failure for an invalid value, or a param that neither program has. */
 function bound(from: Plan, to: Plan, { param = [], newParam = [] }: DiffOptions): { from: Plan; to: Plan } {
   const isOf = ({ params }: Plan, text: string) => params.some(({ name }) => text.startsWith(`${name}=`));
   const old = param.filter((text) => isOf(from, text));
@@ -58,7 +58,7 @@ function bound(from: Plan, to: Plan, { param = [], newParam = [] }: DiffOptions)
   return { from: withParams(from, paramsOf(old, from)), to: withParams(to, paramsOf([...others, ...newParam], to)) };
 }
 
-/** By name, as that is what state is saved by. */
+/** Matches rules by name, as saved state does. */
 function changesOf(from: Plan, to: Plan): RuleChange[] {
   const before = new Map(from.rules.map((rule) => [rule.name, rule]));
   const after = new Map(to.rules.map((rule) => [rule.name, rule]));

@@ -23,7 +23,7 @@ export interface DoctorOptions extends GlobalOptions {
   lateness: string;
 }
 
-/** `corr doctor`: whether program, configuration, rules and logs are in order, and what to do where they are not. */
+/** `corr doctor`: whether program, configuration, rules and logs are in order, and what to do if they are not. */
 export async function doctor(program: Command, inputs: readonly string[], options: DoctorOptions): Promise<ExitCode> {
   const out = stdout(options);
   const { env } = process;
@@ -53,7 +53,7 @@ async function logFindings(logs: readonly string[], plan: Plan | undefined, opti
   return [...ofRules, ...ofLogs, ...told];
 }
 
-/** Microseconds since 1970; undefined: it is no file. */
+/** Microseconds since 1970; undefined if it is not a file. */
 function modifiedAt(path: string): number | undefined {
   const stat = statSync(path, { throwIfNoEntry: false });
   return stat?.isFile() ? stat.mtimeMs * 1000 : undefined;

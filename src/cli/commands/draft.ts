@@ -17,7 +17,7 @@ export interface DraftCommandOptions extends GlobalOptions {
   zone: string;
 }
 
-/** `corr draft`: a first program for logs, checked and with tests that pass. */
+/** `corr draft`: a first program for logs, which compiles without findings and has passing tests. */
 export async function draftRules(logs: readonly string[], options: DraftCommandOptions): Promise<ExitCode> {
   const problems = new InputProblems(stderr(options).write);
   const { zone, year, format, program } = options;

@@ -35,7 +35,7 @@ export interface ExplainOptions extends GlobalOptions {
 
 const COLUMNS = 120;
 
-/** `corr explain`: why transactions ended as they did, what a line is to the rules, or which lines nearly are records. */
+/** `corr explain`: why transactions ended as they did, how the rules see a line, or which lines are near misses. */
 export async function explain(inputs: readonly string[], options: ExplainOptions): Promise<ExitCode> {
   const { rules, logs } = partArguments(inputs);
   if (options.key === undefined && options.line === undefined && !options.near) {

@@ -24,11 +24,11 @@ const STDIN = '-';
 
 interface Formatted {
   source: Source;
-  /** Undefined: the file cannot be read without a fault, and is left alone. */
+  /** Undefined if the file has syntax errors, and is left unchanged. */
   edits: TextEdit[] | undefined;
 }
 
-/** `corr fmt`: names the files that it changed, or would change. */
+/** `corr fmt`: lists the files that it changed, or would change. */
 export async function fmt(paths: readonly string[], options: FmtOptions): Promise<ExitCode> {
   if (paths.includes(STDIN)) return formatStdin(paths, options);
   const out = stdout(options);
@@ -45,7 +45,7 @@ export async function fmt(paths: readonly string[], options: FmtOptions): Promis
   return exitCode(broken, changed.length, options);
 }
 
-/** The text goes to standard output, as it came if it is broken. */
+/** Writes the text to standard output; unchanged if it has syntax errors. */
 async function formatStdin(paths: readonly string[], options: FmtOptions): Promise<ExitCode> {
   if (paths.length > 1) throw new Failure(ExitCode.usage, 'Standard input is formatted alone.', 'Name either files, or -.');
   const out = stdout(options);
@@ -56,7 +56,7 @@ async function formatStdin(paths: readonly string[], options: FmtOptions): Promi
   return exitCode(edits ? 0 : 1, edits && edits.length > 0 ? 1 : 0, options);
 }
 
-/** @throws Failure when it cannot be read, as a folder cannot. */
+/** @throws Failure if it cannot be read, for example because it is a folder. */
 async function standardBytes(): Promise<Buffer> {
   try {
     return await buffer(standardInput());
@@ -65,7 +65,7 @@ async function standardBytes(): Promise<Buffer> {
   }
 }
 
-/** Tells on stderr why a file is left alone. */
+/** Reports on stderr why a file is left unchanged. */
 function formatted(path: string, bytes: Uint8Array, { write, palette, columns }: Stream): Formatted {
   const source = new Source(path, Buffer.from(bytes).toString());
   if (!Buffer.from(source.text).equals(bytes)) {
@@ -80,7 +80,7 @@ function formatted(path: string, bytes: Uint8Array, { write, palette, columns }:
   return { source, edits: undefined };
 }
 
-/** Raw for a program, such as `patch`; harmless and coloured for a person. */
+/** Raw for a program such as `patch`; escaped and coloured for a person. */
 function writeDiff(source: Source, edits: readonly TextEdit[], { write, palette, isTerminal }: Stream): void {
   const diff = unifiedDiff(source, edits);
   if (!isTerminal) return void write(diff);

@@ -15,13 +15,13 @@ export interface GraphOptions extends GlobalOptions {
   format: 'text' | 'mermaid' | 'dot' | 'svg';
   output?: string;
   rule?: string;
-  /** Logs whose records are counted. */
+  /** Logs whose records are counted on the edges. */
   counts?: string[];
   year?: number;
   zone: string;
 }
 
-/** `corr graph`: the machine of each rule. */
+/** `corr graph`: the state machine of each rule. */
 export async function graph(paths: readonly string[], options: GraphOptions): Promise<ExitCode> {
   const plan = await loadPlan({ paths }, options);
   const { rule, format, counts } = options;

@@ -21,7 +21,7 @@ function pageOf(topic: string, program: Command): string {
   return page(topic, catalogue[topic as Code]);
 }
 
-/** What a message means, with a program that has it and one that does not. */
+/** What a diagnostic means, with a program that causes it and one that does not. */
 export function page(code: string, { severity, help, bad, good }: Pick<Spec<never>, 'severity' | 'help' | 'bad' | 'good'>): string {
   const parts = [`${code} (${severity})`, help];
   if (bad !== '') parts.push('It is told of this:', indented(bad));

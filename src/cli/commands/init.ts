@@ -11,7 +11,7 @@ export interface InitOptions extends GlobalOptions {
   ci: CiService;
 }
 
-/** `corr init`: rules with tests, logs to try them on, and a file for a build service. */
+/** `corr init`: rules with tests, sample logs, and a file for a CI service. */
 export function init(folder: string, options: InitOptions): ExitCode {
   const ci = ciFile(options.ci);
   const files = new Map<string, string | Uint8Array>([

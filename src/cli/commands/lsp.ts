@@ -3,7 +3,7 @@ import { DiskReader, filesBelow, libraryFolder } from '../../library/disk-reader
 import type { Host } from '../../lsp/documents.ts';
 import { serve } from '../../lsp/server.ts';
 
-/** `corr lsp`: the language server, over standard input and output. It ends the process when its client has gone. */
+/** `corr lsp`: the language server on standard input and output. It ends the process once its client is gone. */
 export function lsp(): void {
   serve(process.stdin, process.stdout, disk());
 }
@@ -14,12 +14,12 @@ function disk(): Host {
     read: (path) => reader.read(path),
     libraryFolder: libraryFolder().replaceAll('\\', '/'),
     filesBelow: rulesBelow,
-    // The engine is loaded when it is first needed: an editor that opens does not wait for it.
+    // The engine is loaded on first use, so that opening an editor does not wait for it.
     matches: async (path, plan) => (await import('../samples/matches.ts')).sampleMatches(path, plan),
   };
 }
 
-/** A folder that the client names may be gone, or not be for us to read. */
+/** A folder that the client names may no longer exist, or be unreadable. */
 function rulesBelow(folder: string): string[] {
   try {
     return existsSync(folder) ? filesBelow(folder) : [];

@@ -7,7 +7,7 @@ import { writeNew } from '../scaffold/files.ts';
 import { RULE_KINDS, type RuleKind, skeleton } from '../scaffold/skeletons.ts';
 import { type GlobalOptions, stdout } from '../terminal.ts';
 
-/** `corr new KIND NAME`: a file with a rule of this name and a test, which pass as they are. */
+/** `corr new KIND NAME`: a file with a rule of this name and a test that passes unchanged. */
 export function newRule(kind: string, name: string, options: GlobalOptions & { dir: string }): ExitCode {
   const known = RULE_KINDS.find((one): one is RuleKind => one === kind);
   if (known === undefined) throw new Failure(ExitCode.usage, `There is no kind of rule '${kind}'.`, `It can be ${RULE_KINDS.join(', ')}.`);

@@ -38,7 +38,7 @@ export async function profile(inputs: readonly string[], options: ProfileOptions
 
 interface Told {
   records: number;
-  /** Milliseconds, as are the others. */
+  /** Milliseconds, like the other times. */
   time: number;
   patterns: PatternTally[];
   rules: RuleTally[];
@@ -49,7 +49,7 @@ function costliestFirst({ patterns, rules }: Profile): Pick<Told, 'patterns' | '
   return { patterns: [...patterns].sort(costliest), rules: [...rules].sort(costliest) };
 }
 
-/** To the microsecond: more is noise. */
+/** Rounds times to microseconds: the rest is noise. */
 function rounded({ records, time, patterns, rules }: Told): Told {
   const round = <T extends { time: number }>(tally: T): T => ({ ...tally, time: Math.round(tally.time * 1000) / 1000 });
   return { ...round({ records, time }), patterns: patterns.map(round), rules: rules.map(round) };

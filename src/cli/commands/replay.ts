@@ -31,7 +31,7 @@ export interface ReplayCommandOptions extends TellingOptions {
   atEnd: 'keep' | 'open' | 'expire';
 }
 
-/** `corr replay`: rules over what a live run took in. */
+/** `corr replay`: runs rules over the captured input of a live run. */
 export async function replay(inputs: readonly string[], options: ReplayCommandOptions): Promise<ExitCode> {
   const { rules, logs: captures } = partArguments(inputs);
   if (captures.length === 0) throw new Failure(ExitCode.usage, 'There is no capture to replay.', 'Name it behind the rules.');
@@ -86,7 +86,7 @@ class Replaying implements Metered {
     return signal ?? (this.problems.unreadable ? ExitCode.input : code);
   }
 
-  /** @throws Failure for what is no capture. */
+  /** @throws Failure if it is not a capture. */
   private async take(path: string, meter: Meter): Promise<void> {
     const splitter = new FrameSplitter();
     this.replay.begin();
@@ -108,7 +108,7 @@ class Replaying implements Metered {
     return path === STDIN ? readStream(standardInput(), STANDARD_INPUT, READ_LIMITS, told) : readFile(path, READ_LIMITS, told);
   }
 
-  /** What fails at one entry is told by the replay; a frame with other entries than there are is not of this version. */
+  /** The replay reports an error in a single entry; a frame with unknown entries was written by another version. */
   private takeFrame(frame: Buffer, path: string): void {
     try {
       this.replay.take(frame);
@@ -148,7 +148,7 @@ function replayOptions(plan: Plan, options: ReplayCommandOptions) {
   };
 }
 
-/** `17`, `100-200`. @throws Failure when it is neither. */
+/** `17`, `100-200`. @throws Failure if it is neither. */
 function linesOption(text: string): [first: number, last: number] {
   const [, first, last = first] = /^(\d{1,15})(?:-(\d{1,15}))?$/.exec(text) ?? [];
   if (first === undefined || Number(first) > Number(last))

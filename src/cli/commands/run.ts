@@ -38,10 +38,10 @@ export interface RunOptions extends TellingOptions {
   dryRun?: boolean;
 }
 
-/** So many records of each log are searched for fields. */
+/** The number of records of each log that are searched for fields. */
 const LOOKED_AT = 1000;
 
-/** `corr run`: what became of every transaction. */
+/** `corr run`: the outcome of every transaction. */
 export async function run(inputs: readonly string[], options: RunOptions): Promise<ExitCode> {
   const { rules, logs } = partArguments(inputs, options.expression !== undefined);
   const plan = await loadPlan({ paths: rules, inline: options.expression ?? [] }, options);
@@ -88,7 +88,7 @@ class Run {
     return this.ended(telling.end(counters, remarks), signal);
   }
 
-  /** Looks once more at how the logs begin, if something in them is not as the rules expect it. */
+  /** Reads the beginnings of the logs again, if something in them does not match what the rules expect. */
   private async missingFields(logs: readonly string[], counters: RunCounters): Promise<string[]> {
     const { plan, options } = this;
     const { zone, year } = options;
@@ -103,7 +103,7 @@ class Run {
     });
   }
 
-  /** With the rules here, or in threads. */
+  /** Evaluates the rules in this thread, or in workers. */
   private reading(telling: Telling, sources: readonly string[], onRead: () => Promise<void>): Reading {
     const { plan, options } = this;
     const onFault = (error: unknown, { source, line }: Location) => telling.fault(error, `${sources[source]}:${line}`);
@@ -121,7 +121,7 @@ class Run {
     return new Reading(new RuleIntake(plan, reading, engines), reading);
   }
 
-  /** How many threads are of use: no more than were asked for. */
+  /** The number of useful threads: at most as many as were asked for. */
   private workers(): number {
     const asked = this.options.workers;
     const useful = usefulWorkers(this.plan, asked);
@@ -129,11 +129,11 @@ class Run {
     return useful;
   }
 
-  /** Goes on until a signal: there is no end of input. */
+  /** Runs until a signal: there is no end of input. */
   async follow(logs: readonly string[]): Promise<ExitCode> {
     const { plan, options, out, err, problems } = this;
     const { zone, year } = options;
-    // A run that reads logs to their end loads nothing of live runs.
+    // A run that reads logs to their end loads no code for live runs.
     const { Following } = await import('../../runtime/live/following.ts');
     const { followedLogs } = await import('../run/follow.ts');
     const following = new Following(plan, {
@@ -181,7 +181,7 @@ class Run {
   }
 }
 
-/** `--records N`. @throws Failure when it is no number, nor `all`. */
+/** `--records N`. @throws Failure if it is neither a number nor `all`. */
 function recordLimit(text: string): number {
   if (text === 'all') return Number.POSITIVE_INFINITY;
   if (/^\d{1,9}$/.test(text)) return Number(text);

@@ -10,12 +10,12 @@ import { Monitor } from '../serve/monitor.ts';
 import { type Endless, onHangUp, untilSignal } from '../serve/signals.ts';
 import { stderr, stdout } from '../terminal.ts';
 
-/** `corr serve`: the same rules day and night; without rules, the applications of the configuration. */
+/** `corr serve`: runs rules continuously; without rules, it runs the applications of the configuration. */
 export async function serve(rules: readonly string[], options: ServeOptions): Promise<ExitCode> {
   const read = async () => (rules.length > 0 ? [await specOfOptions(rules, options)] : await configured(options));
   const specs = await read();
   const all: Application[] = [];
-  // Mistakes of people are found before anything begins.
+  // Mistakes of users are found before anything starts.
   for (const spec of specs) all.push(await Application.prepare(spec, options));
   refuseSharing(all);
   if (options.check) {
@@ -25,7 +25,7 @@ export async function serve(rules: readonly string[], options: ServeOptions): Pr
   return await new Serve(all, options, read).run();
 }
 
-/** @throws Failure when there are none, or others are asked for. */
+/** @throws Failure if there are none, or unknown ones are asked for. */
 async function configured(options: ServeOptions): Promise<ApplicationSpec[]> {
   const { file } = await Settings.load(process.env, process.cwd(), options.config);
   const all = file ? applicationsIn(file, options) : [];
@@ -61,14 +61,14 @@ class Serve {
   constructor(
     private readonly all: readonly Application[],
     private readonly options: ServeOptions,
-    /** The specs as they are now. */
+    /** Reads the current specs. */
     private readonly read: () => Promise<ApplicationSpec[]>,
   ) {}
 
   async run(): Promise<ExitCode> {
     const monitor = await this.monitor();
     const stopReloading = onHangUp(() => this.reload());
-    // Whoever is told that it runs may stop it at once: signals are listened to by then.
+    // The signal handlers are installed before this is reported: whoever reads it may stop the program at once.
     const work: Endless = { run: (signal) => this.openAndRun(signal), close: () => this.each((one) => one.close()) };
     await untilSignal(work, this.say, 'Stopping: what has come is dealt with, and all state is saved.').finally(() => {
       stopReloading();
@@ -78,7 +78,7 @@ class Serve {
     return codes.find((code) => code !== ExitCode.fine) ?? ExitCode.fine;
   }
 
-  /** Opens all at once: none waits until another has read its journal. */
+  /** Opens all concurrently: none waits while another reads its journal. */
   private openAndRun(signal: AbortSignal): Promise<void> {
     return this.each(async (one) => {
       await one.open();
@@ -90,7 +90,7 @@ class Serve {
     await Promise.all(this.all.map((one) => this.guarded(one, () => work(one))));
   }
 
-  /** Where there are several, one that fails ends by itself, and the others go on. */
+  /** If there are several, one that fails ends alone, and the others continue. */
   private async guarded(one: Application, work: () => Promise<void>): Promise<void> {
     if (one.hasFailed) return;
     try {
@@ -102,8 +102,8 @@ class Serve {
   }
 
   /**
-   * Reloads one application after the other: what is wrong with one keeps none of the others from new rules. A wrong
-   * configuration changes nothing at all. Never rejects.
+   * Reloads one application after another: an error in one does not keep the others from getting new rules. An invalid
+   * configuration changes nothing. Never rejects.
    */
   private async reload(): Promise<void> {
     try {
@@ -128,7 +128,7 @@ class Serve {
     for (const name of before) if (!after.has(name)) this.say(`'${name}' is gone: it ends with the next stop.`);
   }
 
-  /** What is measured is told over HTTP, if that is asked for. */
+  /** Serves metrics over HTTP, if that is asked for. */
   private async monitor(): Promise<Monitor | undefined> {
     if (this.options.metrics === undefined) return undefined;
     const { Metrics } = await import('../serve/metrics.ts');

@@ -14,7 +14,7 @@ export interface StateOptions extends GlobalOptions, PlaceOptions {
   format?: 'text' | 'ndjson';
 }
 
-/** `corr state ls`: the transactions that are open in a running server. */
+/** `corr state ls`: the open transactions of a running server. */
 export async function listState(options: StateOptions): Promise<ExitCode> {
   const out = stdout(options);
   const { format = out.isTerminal ? 'text' : 'ndjson' } = options;
@@ -25,7 +25,7 @@ export async function listState(options: StateOptions): Promise<ExitCode> {
   return ExitCode.fine;
 }
 
-/** Why nothing is open of a rule. */
+/** Reports why a rule has no open transactions. */
 async function tellDisabled(options: StateOptions): Promise<void> {
   for await (const line of ask(askedPath(options), { command: 'status' })) {
     const { faultyRules } = JSON.parse(line) as StatusLine;
@@ -36,7 +36,7 @@ async function tellDisabled(options: StateOptions): Promise<void> {
   }
 }
 
-/** `corr state show`: one of them, whole. */
+/** `corr state show`: one open transaction in full. */
 export async function showState(id: string, options: StateOptions): Promise<ExitCode> {
   const out = stdout(options);
   for await (const line of ask(askedPath(options), { command: 'show', id })) {
@@ -45,7 +45,7 @@ export async function showState(id: string, options: StateOptions): Promise<Exit
   return ExitCode.fine;
 }
 
-/** `corr state expire`: ends some of them, and tells their outcomes. */
+/** `corr state expire`: ends some open transactions, and reports their outcomes. */
 export async function expireState(id: string | undefined, options: StateOptions): Promise<ExitCode> {
   const out = stdout(options);
   for await (const line of ask(askedPath(options), { command: 'expire', ...(id === undefined ? {} : { id }), ...selectionOf(options) })) {

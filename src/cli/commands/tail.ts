@@ -11,7 +11,7 @@ export interface TailOptions extends GlobalOptions, PlaceOptions {
   format?: (typeof TAIL_FORMATS)[number];
 }
 
-/** `corr tail`: outcomes of a running server, from now on. */
+/** `corr tail`: outcomes of a running server from now on. */
 export async function tail(options: TailOptions): Promise<ExitCode> {
   const out = stdout(options);
   const { rule, format = out.isTerminal ? 'text' : 'ndjson' } = options;

@@ -15,7 +15,7 @@ export interface TapOptions extends GlobalOptions, PlaceOptions {
 
 const GAP = '  ';
 
-/** As `schema/tapped.schema.json` has it. */
+/** As in `schema/tapped.schema.json`. */
 interface TappedLine {
   source: string;
   line: number;
@@ -23,7 +23,7 @@ interface TappedLine {
   text: string;
 }
 
-/** `corr tap`: records of a running server as they come. */
+/** `corr tap`: records of a running server as they arrive. */
 export async function tap(options: TapOptions): Promise<ExitCode> {
   const out = stdout(options);
   const { record, unmatched, where, format = out.isTerminal ? 'text' : 'ndjson' } = options;
@@ -40,7 +40,7 @@ export async function tap(options: TapOptions): Promise<ExitCode> {
   return ExitCode.fine;
 }
 
-/** The line as it came; on a terminal it does no harm. */
+/** The line as received; escaped on a terminal. */
 function rawText(line: string, { isTerminal }: Stream): string {
   const { text } = JSON.parse(line) as TappedLine;
   return isTerminal ? terminalText(text) : text;

@@ -19,7 +19,7 @@ export interface TestOptions extends GlobalOptions {
   format?: string[];
   coverage?: boolean;
   mutate?: boolean;
-  /** Per cent that must be reached, or noticed. */
+  /** The minimum in per cent, of what tests reach or of the mutants they notice. */
   threshold?: number;
   watch?: boolean;
 }
@@ -27,7 +27,7 @@ export interface TestOptions extends GlobalOptions {
 const FORMATS = ['text', 'json', 'junit', 'github'] as const;
 type Format = (typeof FORMATS)[number];
 
-/** `corr test`: the tests of each file, on the program that the file is. */
+/** `corr test`: runs the tests of each file against the program that the file is. */
 export async function test(paths: readonly string[], options: TestOptions): Promise<ExitCode> {
   if (options.threshold !== undefined && !options.coverage && !options.mutate) {
     throw new Failure(ExitCode.usage, 'A threshold needs something to be measured.', 'Add --coverage or --mutate.');
@@ -56,7 +56,7 @@ class TestRun {
 
   constructor(private readonly options: TestOptions) {}
 
-  /** @throws Failure when there is no test. */
+  /** @throws Failure if there is no test. */
   run(paths: readonly string[]): ExitCode {
     for (const path of paths) this.runFile(path);
     for (const target of targetsOf(this.options.format, FORMATS, 'text', stdout(this.options).write)) {
@@ -71,7 +71,7 @@ class TestRun {
     return failed || this.isBelowThreshold() ? ExitCode.findings : ExitCode.fine;
   }
 
-  /** A file that does not compile is told of; the tests of the others run all the same. */
+  /** A file that does not compile is reported; the tests of the other files still run. */
   private runFile(path: string): void {
     const reader = new DiskReader();
     const compiled = compile(reader, [path]);
@@ -105,7 +105,7 @@ class TestRun {
     this.tallies.set(kind, [...(this.tallies.get(kind) ?? []), tally]);
   }
 
-  /** Which planted faults no test notices. */
+  /** Which mutations of the plan no test notices. */
   private mutate(path: string, plan: Plan, tests: readonly TestPlan[]): Tally {
     let total = 0;
     const missed: { kind: string; text: string; line: number }[] = [];

@@ -12,10 +12,10 @@ export interface TopOptions extends GlobalOptions, PlaceOptions {
   format?: 'text' | 'ndjson';
 }
 
-/** The cursor goes to the corner, and what is below it is wiped. */
+/** Moves the cursor to the top left corner, and clears everything below it. */
 const WIPE = '\x1b[H\x1b[J';
 
-/** `corr top`: the status of a running server, again and again. */
+/** `corr top`: the status of a running server, refreshed periodically. */
 export async function top(options: TopOptions): Promise<ExitCode> {
   const out = stdout(options);
   const { once = false, format = out.isTerminal ? 'text' : 'ndjson' } = options;

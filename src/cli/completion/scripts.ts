@@ -1,6 +1,6 @@
 /**
- * Completion scripts. Each completes commands, those of a family, their options and, but for PowerShell's, the values of
- * options that have a list of them; otherwise files.
+ * Completion scripts. Each completes commands, the commands of a family, options, values of options with a fixed list
+ * of them (not in PowerShell), and otherwise files.
  */
 
 export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
@@ -9,7 +9,7 @@ export type Shell = (typeof SHELLS)[number];
 export interface CommandWords {
   name: string;
   description: string;
-  /** Of a family such as `state`: what may stand behind its name. */
+  /** The subcommands of a family such as `state`. */
   commands: readonly string[];
   options: readonly { name: string; description: string; choices: readonly string[] }[];
 }
@@ -26,7 +26,7 @@ function names(list: readonly { name: string }[]): string {
   return list.map(({ name }) => name).join(' ');
 }
 
-/** In single quotes, as every shell here reads them but for what stands for a quote itself. */
+/** In single quotes, which all these shells read alike except for how a quote itself is escaped. */
 function quoted(text: string, quote = "'\\''"): string {
   return `'${text.replaceAll("'", quote)}'`;
 }

@@ -1,4 +1,4 @@
-/** What stands under `applications` of a configuration. */
+/** The schema of `applications` in a configuration. */
 
 import outputs from '../../../schema/outputs.schema.json' with { type: 'json' };
 
@@ -7,7 +7,7 @@ const VALUE = { type: ['string', 'number', 'boolean'] };
 const DURATION = { ...TEXT, description: 'As in 500ms, 30s, 5m; that of serve if absent.' };
 const NAME = '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$';
 
-/** What the schema of an output refers to; it must stand beside it. */
+/** The definitions that the schema of an output refers to, which must be included with it. */
 export const OUTPUT_DEFINITIONS = outputs.definitions;
 
 const { type, discriminator, required, oneOf } = outputs;
@@ -55,7 +55,7 @@ const APPLICATION = {
   additionalProperties: false,
 };
 
-/** By name; relative paths are below the folder of the configuration. */
+/** By name; paths are relative to the folder of the configuration. */
 export const APPLICATIONS_SCHEMA = {
   description: 'Applications that corr serve runs, by name. Relative paths are below the folder of this file.',
   type: 'object',

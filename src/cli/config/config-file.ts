@@ -1,4 +1,4 @@
-/** A configuration file, JSON or YAML by its name, and where each of its values stands. */
+/** A configuration file, JSON or YAML depending on its name, and the position of each value. */
 
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
@@ -9,14 +9,14 @@ import { jsonPlaces, wrongToken } from './json-places.ts';
 export class ConfigFile {
   constructor(
     private readonly source: Source,
-    /** The folder that it lies in: relative paths in it are below this. */
+    /** The folder of the file, to which paths in it are relative. */
     readonly folder: string,
-    /** What the file says: plain values, as of `JSON.parse`. */
+    /** The content: plain values, as from `JSON.parse`. */
     readonly value: unknown,
     private readonly places: ReadonlyMap<string, number>,
   ) {}
 
-  /** Where a value stands, by its pointer (RFC 6901), or else what holds it: `corr.config.yaml:2:12`. */
+  /** The position of a value by its pointer (RFC 6901), or else of what contains it: `corr.config.yaml:2:12`. */
   placeText(pointer: string): string {
     let held = pointer;
     while (held !== '' && !this.places.has(held)) held = held.slice(0, held.lastIndexOf('/'));
@@ -27,13 +27,13 @@ export class ConfigFile {
 /**
  * Reads a file whose name ends in `.json`, `.yaml` or `.yml`. An empty YAML file is an empty object.
  * @param shownAs how messages name it
- * @throws Failure when it cannot be read, or is not what its name says.
+ * @throws Failure if it cannot be read, or is not in the format of its name
  */
 export async function readConfigFile(path: string, shownAs = path): Promise<ConfigFile> {
   const source = new Source(shownAs, textOf(path, shownAs));
   const folder = dirname(resolve(path));
   if (path.endsWith('.json')) return new ConfigFile(source, folder, parsedJson(source), jsonPlaces(source.text));
-  // Most configurations are JSON, or absent: what reads YAML is not loaded then.
+  // Most configurations are JSON or absent: the YAML parser is then not loaded.
   const { readYaml } = await import('./yaml.ts');
   const read = readYaml(source.text);
   if ('problem' in read) throw wrong(source, read.offset, `This is no YAML: ${read.problem}.`, 'Indent with blanks, two for each level.');

@@ -1,4 +1,4 @@
-/** Where the values of a JSON text stand in it. */
+/** The offsets of the values of a JSON text. */
 
 import { pointerStep } from '../../runtime/outputs/senders/pointer.ts';
 
@@ -6,13 +6,16 @@ const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:,]|[^\s{}[\]:,"]+/g;
 
 interface Level {
   pointer: string;
-  /** Of a list: the place of the next element; undefined of an object. */
+  /** In a list: the index of the next element; undefined in an object. */
   index: number | undefined;
-  /** Of an object: the name whose value comes next. */
+  /** In an object: the name whose value follows. */
   name: string | undefined;
 }
 
-/** The offset of each value, by its pointer (RFC 6901); of members of objects that of their name. The text must be JSON. */
+/**
+ * The offset of each value by its pointer (RFC 6901); for members of objects, the offset of their name. The text must
+ * be valid JSON.
+ */
 export function jsonPlaces(text: string): Map<string, number> {
   const places = new Map<string, number>();
   const levels: Level[] = [];
@@ -41,7 +44,7 @@ export function jsonPlaces(text: string): Map<string, number> {
   return places;
 }
 
-/** The offset of the first word or text that is none of JSON; undefined when all are, and what is wrong is their order. */
+/** The offset of the first invalid token; undefined if all tokens are valid, and only their order is wrong. */
 export function wrongToken(text: string): number | undefined {
   for (const { 0: token, index } of text.matchAll(TOKEN)) if (!'{}[]:,'.includes(token) && !isJson(token)) return index;
   return undefined;

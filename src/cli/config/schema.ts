@@ -1,10 +1,12 @@
-/** What `corr.config.yaml` or `.json` may say: for each command its options, as on the command line, and applications. */
+/**
+ * The schema of `corr.config.yaml` or `.json`: for each command its options, as on the command line, and applications.
+ */
 
 import type { Command, Option } from 'commander';
 import { collect } from '../families/family.ts';
 import { APPLICATIONS_SCHEMA, OUTPUT_DEFINITIONS } from './applications-schema.ts';
 
-/** The schema is made of the commands that there are; `schema/config.schema.json` is a copy of it for editors. */
+/** The schema is generated from the commands; `schema/config.schema.json` is a copy of it for editors. */
 export function configSchema(commands: readonly Command[]): object {
   const configurable = commands.filter(({ options }) => options.length > 0);
   return {
@@ -31,7 +33,7 @@ function commandSchema(command: Command): object {
   };
 }
 
-/** As it is written after the two dashes. */
+/** The name after the two dashes. */
 export function optionName({ long }: Option): string {
   return (long ?? '').slice(2);
 }

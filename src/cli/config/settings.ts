@@ -1,4 +1,4 @@
-/** Options that are not given on the command line: from the environment, or from `corr.config.yaml` or `.json`, in this order. */
+/** Options that are not given on the command line: from the environment, or else from `corr.config.yaml` or `.json`. */
 
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -9,7 +9,7 @@ import { optionName } from './schema.ts';
 
 const FILES = ['corr.config.yaml', 'corr.config.json'];
 
-/** A value that stands in for an option, and where it is from: a variable, or `file:line:column`. */
+/** A value for an option that is not given, and its origin: a variable, or `file:line:column`. */
 export interface Setting {
   value: unknown;
   origin: string;
@@ -21,26 +21,26 @@ type Sections = Record<string, Record<string, unknown>>;
 export class Settings {
   private constructor(
     private readonly env: Readonly<Record<string, string | undefined>>,
-    /** Undefined: there is none. */
+    /** Undefined if there is none. */
     readonly file: ConfigFile | undefined,
   ) {}
 
   /**
-   * What stands in for options in a folder.
-   * @param given the configuration file; it is looked for if absent
-   * @throws Failure when the file cannot be read, or says what no command knows.
+   * Loads the values for options that are not given.
+   * @param given the configuration file; it is searched for if absent
+   * @throws Failure if the file cannot be read, or has something that no command knows
    */
   static async load(env: Readonly<Record<string, string | undefined>>, folder: string, given?: string): Promise<Settings> {
     const path = given ?? configPath(folder);
     if (path === undefined) return new Settings(env, undefined);
     const file = await readConfigFile(path, given ?? relative(folder, path));
-    // Most folders have no such file: what checks it is not loaded then.
+    // Most folders have no such file: the validator is then not loaded.
     const { checkSections } = await import('./validate.ts');
     checkSections(file);
     return new Settings(env, file);
   }
 
-  /** What stands in for an option of a command, if anything does. */
+  /** The value for an option of a command; undefined if nothing sets it. */
   of(command: Command, option: Option): Setting | undefined {
     const name = optionName(option);
     const variable = variableOf(command, name);
@@ -54,8 +54,8 @@ export class Settings {
   }
 
   /**
-   * Gives a command the options that were not given on the command line.
-   * @throws Failure for a value that an option does not take.
+   * Sets the options of a command that were not given on the command line.
+   * @throws Failure for a value that an option does not accept
    */
   applyTo(command: Command): void {
     for (const option of command.options) {
@@ -68,7 +68,10 @@ export class Settings {
   }
 }
 
-/** `js`: lines are passed over by TypeScript, also where WebAssembly could. No option says it: it is for comparisons. */
+/**
+ * `js`: scans use the TypeScript implementation even where WebAssembly is available. There is no option for it: it
+ * serves comparisons.
+ */
 export const KERNEL_VARIABLE = 'CORR_KERNEL';
 
 /** `CORR_RUN_FAIL_ON` for `--fail-on` of `run`, `CORR_STATE_LS_RULE` for `--rule` of `state ls`. */
@@ -76,21 +79,21 @@ export function variableOf(command: Command, option: string): string {
   return `CORR_${[...wordsOf(command), option].join('_')}`.toUpperCase().replaceAll('-', '_');
 }
 
-/** As it is called: `state ls` has two words. */
+/** The words of the command: `state ls` has two. */
 export function wordsOf(command: Command): string[] {
   const words: string[] = [];
   for (let at: Command | null = command; at?.parent; at = at.parent) words.unshift(at.name());
   return words;
 }
 
-/** All commands, those within others too. */
+/** All commands, including subcommands. */
 export function commandsOf({ commands }: Command): Command[] {
   return commands.flatMap((command) => [command, ...commandsOf(command)]);
 }
 
 /**
- * The configuration file in this folder, or in the nearest one above it.
- * @throws Failure when a folder has two.
+ * The configuration file in this folder, or in the nearest parent that has one.
+ * @throws Failure if a folder has two
  */
 export function configPath(folder: string): string | undefined {
   for (let at = resolve(folder); ; at = dirname(at)) {
@@ -120,7 +123,7 @@ function isOn(value: unknown, origin: string): boolean {
   );
 }
 
-/** As the command line would have it. */
+/** The value as the command line would give it. */
 function optionValue(option: Option, { value, origin }: Setting): unknown {
   if (!option.required && !option.optional) return isOn(value, origin);
   const texts = (Array.isArray(value) ? value : [value]).map(String);

@@ -1,4 +1,4 @@
-/** Holds a configuration file against the schema of what it can say. */
+/** Validates a configuration file against its schema. */
 
 import type { ErrorObject } from 'ajv';
 import validateSections from '../../../schema/config.schema.json?validate';
@@ -7,11 +7,11 @@ import { ExitCode, Failure } from '../exit-code.ts';
 import { meantOrAll } from '../meant.ts';
 import type { ConfigFile } from './config-file.ts';
 
-/** @throws Failure for the first thing that no command knows, with its place and what would fit. */
+/** @throws Failure for the first thing that no command knows, with its position and a suggestion. */
 export function checkSections(file: ConfigFile): void {
   if (validateSections(file.value)) return;
   const errors = validateSections.errors ?? [];
-  // A name that is none says more than that another is missing.
+  // An unknown name is a better explanation than a missing one.
   const error = errors.find(({ keyword }) => keyword === 'additionalProperties') ?? errors[0];
   if (error) throw failureOf(error, file);
 }
@@ -48,7 +48,7 @@ const TYPES = new Map([
   ['boolean', 'true or false'],
 ]);
 
-/** In words of the reader, where those of JSON Schema are a programmer's. */
+/** In the user's terms, rather than those of JSON Schema. */
 function mistakeOf({ keyword, instancePath, message, params }: ErrorObject): string {
   const name = instancePath.slice(instancePath.lastIndexOf('/') + 1);
   const what = name === '' || /^\d+$/.test(name) ? 'It' : `'${name}'`;
@@ -60,12 +60,12 @@ function mistakeOf({ keyword, instancePath, message, params }: ErrorObject): str
   return `${what} must be ${types.map((type) => TYPES.get(type) ?? type).join(' or ')}`;
 }
 
-/** What the tag may say that is missing; undefined: it is something else. */
+/** The possible values of a missing tag; undefined if the error is another one. */
 function missingKinds({ keyword, parentSchema }: ErrorObject): string[] | undefined {
   return keyword === 'required' && parentSchema && 'discriminator' in parentSchema ? kindsIn(parentSchema) : undefined;
 }
 
-/** Of things that are told apart by a tag: each kind is a definition of its name. */
+/** The kinds of a tagged union: each kind is a definition with its name. */
 function kindsIn(schema: object | undefined): string[] {
   const { oneOf = [] } = (schema ?? {}) as { oneOf?: { $ref?: string }[] };
   return oneOf.flatMap(({ $ref }) => $ref?.slice($ref.lastIndexOf('/') + 1) ?? []);

@@ -1,11 +1,11 @@
-/** YAML 1.2: its value, and where the parts of it stand. */
+/** YAML 1.2: its value, and the offsets of its parts. */
 
 import { isMap, isNode, isScalar, isSeq, parseDocument } from 'yaml';
 import { pointerStep } from '../../runtime/outputs/senders/pointer.ts';
 
 export type Yaml = { value: unknown; places: Map<string, number> } | { problem: string; offset: number };
 
-/** An empty text is an empty object. What is no YAML is told with the offset of the first mistake. */
+/** An empty text is an empty object. A syntax error is returned with the offset of the first one. */
 export function readYaml(text: string): Yaml {
   try {
     const document = parseDocument(text, { prettyErrors: false, logLevel: 'error' });
@@ -15,12 +15,12 @@ export function readYaml(text: string): Yaml {
     notePlaces(document.contents, '', places);
     return { value: document.contents === null ? {} : document.toJS(), places };
   } catch (error) {
-    // An alias of nothing, aliases that multiply, or a text too deep.
+    // An unresolved alias, aliases that expand exponentially, or a text nested too deeply.
     return { problem: (error as Error).message, offset: 0 };
   }
 }
 
-/** As in JSON: of members of a map the offset of their name. */
+/** As in JSON: for members of a map, the offset of their name. */
 function notePlaces(node: unknown, pointer: string, places: Map<string, number>): void {
   if (!isNode(node)) return;
   if (node.range && !places.has(pointer)) places.set(pointer, node.range[0]);

@@ -1,4 +1,4 @@
-/** What a running server answers. */
+/** The answers of a running server to control requests. */
 
 import { statusJson } from '../../runtime/live/status-json.ts';
 import type { Watcher } from '../../runtime/live/watcher.ts';
@@ -14,7 +14,7 @@ import { openWith, selected } from './selection.ts';
 import type { Answer } from './server.ts';
 import { Tail, Tap } from './streams.ts';
 
-/** @param application its name, of several in one process */
+/** @param application its name, if one process runs several */
 export function answersOf(live: Live, application?: string): Answer {
   return async (request, asker) => {
     switch (request.command) {

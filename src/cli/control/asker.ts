@@ -1,11 +1,11 @@
-/** Who has asked, on the side of the server. A slow reader holds up nothing. */
+/** The client of a control request, on the side of the server. A slow reader blocks nothing. */
 
 import type { Socket } from 'node:net';
 import { jsonText } from '../../runtime/outputs/escape.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import type { LostLine, RefusalLine } from './request.ts';
 
-/** How many bytes may wait for one reader; lines beyond that are lost to it. */
+/** The maximum number of bytes buffered for one reader; further lines are dropped. */
 const MOST_WAITING = 1024 * 1024;
 
 export class Asker {
@@ -13,7 +13,7 @@ export class Asker {
 
   constructor(private readonly socket: Socket) {}
 
-  /** Resolves when whoever asks has gone. */
+  /** Resolves when the client has disconnected. */
   gone(): Promise<void> {
     return new Promise((resolve) => {
       if (this.socket.destroyed) resolve();
@@ -25,7 +25,7 @@ export class Asker {
     return this.socket.destroyed;
   }
 
-  /** Writes a line; resolves when there is room for another, or nobody reads any more. */
+  /** Writes a line; resolves when there is room for another, or the client has disconnected. */
   async tell(line: string): Promise<void> {
     const { socket } = this;
     if (socket.destroyed || socket.write(`${line}\n`)) return;
@@ -38,7 +38,7 @@ export class Asker {
     });
   }
 
-  /** Writes a line if there is room; otherwise it is lost, and counted. */
+  /** Writes a line if there is room; otherwise drops and counts it. */
   offer(line: string): void {
     const { socket } = this;
     if (socket.destroyed) return;
@@ -51,7 +51,7 @@ export class Asker {
     socket.write(`${line}\n`);
   }
 
-  /** Tells why there is no answer. */
+  /** Sends the reason why there is no answer. */
   refuse(error: unknown): void {
     const line: RefusalLine =
       error instanceof Failure

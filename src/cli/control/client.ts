@@ -5,8 +5,8 @@ import { ExitCode, Failure } from '../exit-code.ts';
 import type { RefusalLine, Request } from './request.ts';
 
 /**
- * The lines of the answer as they come, until the server ends it.
- * @throws Failure when nobody answers there, or the request is refused.
+ * The lines of the answer as they arrive, until the server ends it.
+ * @throws Failure if no server answers there, or the request is refused
  */
 export async function* ask(path: string, request: Request): AsyncGenerator<string> {
   const socket = await connected(path);
@@ -22,7 +22,7 @@ export async function* ask(path: string, request: Request): AsyncGenerator<strin
       }
     }
   } catch (error) {
-    // A server that is killed does not end its answers.
+    // A server that is killed does not finish its answers.
     if ((error as NodeJS.ErrnoException).code !== 'ECONNRESET') throw error;
   } finally {
     socket.destroy();

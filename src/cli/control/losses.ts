@@ -2,7 +2,7 @@ import { counted } from '../../runtime/outputs/figures.ts';
 import type { Stream } from '../terminal.ts';
 import type { LostLine } from './request.ts';
 
-/** The lines of an answer; how many were lost is told on standard error. */
+/** The lines of an answer; the number of dropped lines is reported on standard error. */
 export async function* withoutLosses(lines: AsyncIterable<string>, err: Stream): AsyncGenerator<string> {
   for await (const line of lines) {
     if (line.startsWith('{"lost":')) {

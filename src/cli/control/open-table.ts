@@ -4,7 +4,7 @@ import { terminalText } from '../../runtime/outputs/escape.ts';
 import { clip, padEnd } from '../../runtime/outputs/terminal.ts';
 import type { Stream } from '../terminal.ts';
 
-/** As `schema/open.schema.json` has it. */
+/** As in `schema/open.schema.json`. */
 interface OpenLine {
   id: string;
   rule: string;
@@ -18,7 +18,7 @@ interface OpenLine {
 const WIDTHS = { id: 16, rule: 16, key: 24, begin: 19, records: 7 };
 const GAP = '  ';
 
-/** Rows as lines come, after a head. */
+/** Rows in the order of the lines, after a header. */
 export async function* openTable(lines: AsyncIterable<string>, { palette, columns }: Stream): AsyncGenerator<string> {
   let isFirst = true;
   for await (const line of lines) {

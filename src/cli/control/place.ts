@@ -1,4 +1,4 @@
-/** Where the control socket of a server is. */
+/** The path of a server's control socket. */
 
 import { join, resolve } from 'node:path';
 import { ExitCode, Failure } from '../exit-code.ts';
@@ -8,19 +8,19 @@ const NAME = 'control';
 export interface PlaceOptions {
   state?: string;
   control?: string;
-  /** Of several in one server. */
+  /** If one server runs several applications. */
   application?: string;
 }
 
-/** Undefined: there is none. */
+/** Undefined if there is none. */
 export function controlPath(control: string | undefined, folder: string): string | undefined {
   if (control === 'off') return undefined;
   return control === undefined ? join(folder, NAME) : resolve(control);
 }
 
 /**
- * Of the server that is asked. What is not given is as the configuration has it for `serve`.
- * @throws Failure when nothing says where that is.
+ * The socket of the server to ask. Options that are not given are taken from the configuration of `serve`.
+ * @throws Failure if nothing specifies it
  */
 export function askedPath({ state, control, application = '' }: PlaceOptions): string {
   const path = state === undefined && control === undefined ? undefined : controlPath(control, resolve(state ?? '', application));

@@ -1,4 +1,4 @@
-/** What may be asked of a running server: one line of JSON a connection, answered in lines of JSON. */
+/** Requests to a running server: one line of JSON per connection, answered with lines of JSON. */
 
 import validate from '../../../schema/control-request.schema.json?validate';
 
@@ -22,7 +22,7 @@ export interface TapRequest {
   command: 'tap';
   records?: string[];
   unmatched?: boolean;
-  /** A condition on records, in the rule language. */
+  /** A condition on records in the rule language. */
   where?: string;
 }
 
@@ -34,10 +34,10 @@ export type Request =
   | { command: 'status' }
   | TapRequest;
 
-/** No request is longer, in characters. */
+/** The maximum length of a request in characters. */
 export const LONGEST_REQUEST = 65_536;
 
-/** Undefined for what is no request. */
+/** Undefined if it is not a request. */
 export function readRequest(line: string): Request | undefined {
   let request: unknown;
   try {
@@ -48,19 +48,19 @@ export function readRequest(line: string): Request | undefined {
   return validate(request) ? (request as Request) : undefined;
 }
 
-/** Why a request is not answered: the last line of its answer. `exit` is how the command that asks should end. */
+/** Why a request is refused: the last line of its answer. `exit` is the exit code for the asking command. */
 export interface RefusalLine {
   error: string;
   help?: string;
   exit: number;
 }
 
-/** The last line of what `expire` answers: so many were ended, and that is safe. */
+/** The last line of the answer to `expire`: the number of ended transactions, once that is durable. */
 export interface EndedLine {
   ended: number;
 }
 
-/** Lines that were lost before this one, as they were not read fast enough. */
+/** The number of lines dropped before this one, because they were not read fast enough. */
 export interface LostLine {
   lost: number;
 }

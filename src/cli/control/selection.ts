@@ -1,4 +1,4 @@
-/** Which open transactions a request is about. */
+/** The open transactions that a request is about. */
 
 import { openTransactions } from '../../runtime/live/open-transactions.ts';
 import type { Live } from '../../runtime/live.ts';
@@ -10,8 +10,8 @@ import { checkRule, wantedOf } from '../explain/wanted.ts';
 import type { Selection } from './request.ts';
 
 /**
- * Open transactions of a rule, or of all, that carry all of these values, in a part of a key or in what they captured.
- * @throws Failure for a rule or a name that is not there.
+ * Open transactions of one rule or of all that have all of these values, in a part of a key or in a capture.
+ * @throws Failure for an unknown rule or name
  */
 export function* selected(live: Live, { rule, keys = [] }: Selection): Generator<OpenTransaction> {
   const { plan, intake } = live.rules.running;
@@ -23,7 +23,7 @@ export function* selected(live: Live, { rule, keys = [] }: Selection): Generator
   }
 }
 
-/** @throws Failure when none has this id. */
+/** @throws Failure if no open transaction has this id. */
 export function openWith(live: Live, id: string): OpenTransaction {
   for (const open of openTransactions(live.rules.running.intake.engine)) if (open.id === id) return open;
   throw new Failure(ExitCode.findings, `No transaction '${id}' is open.`, 'Those that are shows: corr state ls');

@@ -1,4 +1,4 @@
-/** The control socket of a running server. Who may write to its folder may ask. */
+/** The control socket of a running server. Write access to its folder grants access to it. */
 
 import { chmod } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
@@ -7,12 +7,12 @@ import { ExitCode, Failure } from '../exit-code.ts';
 import { Asker } from './asker.ts';
 import { LONGEST_REQUEST, type Request, readRequest } from './request.ts';
 
-/** Answers a request; what is thrown as a Failure is told to the asker. */
+/** Answers a request; the message of a thrown Failure is sent to the client. */
 export type Answer = (request: Request, asker: Asker) => Promise<void>;
 
-/** The longest path that a unix socket can have, in bytes: unix(7). */
+/** The maximum length of a Unix socket path in bytes: unix(7). */
 const LONGEST_PATH = 107;
-/** How long a connection may take to ask, milliseconds. */
+/** The time limit for a connection to send its request, milliseconds. */
 const PATIENCE = 10_000;
 const MOST_CONNECTIONS = 64;
 
@@ -25,7 +25,7 @@ export class ControlServer {
     this.server.maxConnections = MOST_CONNECTIONS;
   }
 
-  /** @throws Failure when it cannot listen there. */
+  /** @throws Failure if it cannot listen there. */
   async listen(path: string): Promise<void> {
     if (Buffer.byteLength(path) > LONGEST_PATH) {
       throw new Failure(ExitCode.usage, `'${path}' is too long for a socket.`, 'Give a shorter one: --control /run/corr/control');
@@ -38,12 +38,12 @@ export class ControlServer {
       const { message } = error as Error;
       throw new Failure(ExitCode.input, `The control socket cannot be made: ${message}.`, 'Give another place: --control FILE, or off.');
     }
-    // One connection that cannot be taken is no reason to stop.
+    // Failure to accept one connection is no reason to stop.
     this.server.on('error', () => {});
     this.server.unref();
   }
 
-  /** Ends all connections, and removes the socket. */
+  /** Closes all connections, and removes the socket. */
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
     for (const socket of this.sockets) socket.destroy();
@@ -63,7 +63,7 @@ export class ControlServer {
       if (end < 0 && text.length <= LONGEST_REQUEST) return;
       socket.off('data', onData);
       socket.setTimeout(0);
-      // Whatever else comes is thrown away; reading on is how the end of the connection is noticed.
+      // Further input is discarded; reading it is the only way to notice the end of the connection.
       socket.resume();
       void this.serve(end > LONGEST_REQUEST ? '' : text.slice(0, Math.max(end, 0)), new Asker(socket));
     };

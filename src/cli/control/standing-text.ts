@@ -5,9 +5,9 @@ import { grouped, shortBytes, shortDuration } from '../../runtime/outputs/figure
 import { clip, padEnd, padStart, widthOf } from '../../runtime/outputs/terminal.ts';
 import type { Stream } from '../terminal.ts';
 
-/** As `schema/status.schema.json` has it; times are ISO 8601, spans seconds. */
+/** As in `schema/status.schema.json`; times are ISO 8601, durations seconds. */
 export interface StatusLine {
-  /** Its name, of several in one server. */
+  /** Its name, if one server runs several. */
   application?: string;
   at: string;
   trouble?: string;
@@ -23,7 +23,7 @@ export interface StatusLine {
   };
 }
 
-/** Rates are those since the status before. */
+/** Rates are computed since the previous status. */
 export function standingText(status: StatusLine, before: StatusLine | undefined, { palette, columns }: Stream): string {
   const { trouble, faultyRules, inputs, outputs, summary } = status;
   const disabled = new Set(faultyRules.flatMap((one) => (one.disabled ? one.rule : [])));
@@ -79,7 +79,7 @@ function outputCells({ name, waiting, sent, dead, failing }: StatusLine['outputs
   return [name, shortBytes(waiting), grouped(sent), notes.join('  ')];
 }
 
-/** The first column and the last are text, those between numbers. */
+/** The first and last columns are text, those between are numbers. */
 function table(head: readonly string[], rows: readonly string[][]): string[] {
   const all = [head, ...rows].map((cells) => cells.map(terminalText));
   const widths = head.map((_, column) => Math.max(...all.map((cells) => widthOf(cells[column] ?? ''))));

@@ -1,4 +1,4 @@
-/** Answers that go on until the asker has gone: outcomes, and records. */
+/** Answers that continue until the client disconnects: outcomes, and records. */
 
 import type { Plan } from '../../dsl/plan.ts';
 import { RecordFilter } from '../../runtime/live/record-filter.ts';
@@ -21,7 +21,7 @@ import { whereOption } from '../run/where.ts';
 import type { Asker } from './asker.ts';
 import type { TailRequest, TapRequest } from './request.ts';
 
-/** Outcomes as they are told. @throws Failure for a rule that is not there. */
+/** Streams outcomes. @throws Failure for an unknown rule. */
 export class Tail implements Watcher {
   private plan: Plan | undefined;
   private sink: Sink | undefined;
@@ -38,7 +38,7 @@ export class Tail implements Watcher {
     const { rule } = this.request;
     if (rule !== undefined && outcome.rule !== rule) return;
     const { plan } = this.live.rules.running;
-    // After a reload outcomes are those of another program.
+    // After a reload, outcomes belong to another program.
     if (plan !== this.plan) this.sink = this.sinkFor(plan);
     this.plan = plan;
     this.sink?.outcome(outcome);
@@ -59,7 +59,7 @@ export class Tail implements Watcher {
   }
 }
 
-/** Records as they come, with what they are to the rules. @throws Failure for a record or a name that is not there. */
+/** Streams records, with what they match. @throws Failure for an unknown record or name. */
 export class Tap implements Watcher {
   private readonly filter: RecordFilter | undefined;
 
@@ -93,7 +93,7 @@ export class Tap implements Watcher {
   }
 }
 
-/** `sshd.failed` is named by itself, and by `sshd`. */
+/** `sshd.failed` is selected by its full name, and by `sshd`. */
 function isNamed(record: string, wanted: string): boolean {
   return record === wanted || record.startsWith(`${wanted}.`);
 }

@@ -1,4 +1,4 @@
-/** What the program runs in: Node, the terminal, the environment, and how editors find it. */
+/** The environment of the program: Node, the terminal, variables, and how editors find it. */
 
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join, relative } from 'node:path';
@@ -50,7 +50,7 @@ export function terminalFinding({ isTerminal, columns, palette }: Stream, env: E
   return { level: 'fine', about: 'program', message: `standard output is ${what}; ${colour}${why}` };
 }
 
-/** The configuration, and variables that are meant for it. */
+/** The configuration, and environment variables that set options. */
 export async function configurationFindings(program: Command, env: Environment, folder: string): Promise<Finding[]> {
   const about = 'configuration';
   const { config: given } = program.opts<GlobalOptions>();

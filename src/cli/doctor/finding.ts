@@ -1,13 +1,13 @@
-/** What the doctor says of one thing. */
+/** One finding of the doctor. */
 
 import { jsonText, terminalText } from '../../runtime/outputs/escape.ts';
 import type { Palette } from '../../runtime/outputs/palette.ts';
 import type { Write } from '../../runtime/outputs/sink.ts';
 
 export interface Finding {
-  /** `fine` and `note`: nothing needs to be done. */
+  /** `fine` and `note` require no action. */
   level: 'fine' | 'note' | 'warning' | 'error';
-  /** What was looked at: `node`, `terminal`, `configuration`, `rules`, or the name of a log. */
+  /** What was examined: `node`, `terminal`, `configuration`, `rules`, or the name of a log. */
   about: string;
   message: string;
   /** The next step. */

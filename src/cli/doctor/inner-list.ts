@@ -1,4 +1,7 @@
-/** JSON documents that hold many records: `{"Records":[{…},{…}]}` of CloudTrail, or OpenTelemetry's lists in lists. */
+/**
+ * JSON documents that contain many records: `{"Records":[{…},{…}]}` of CloudTrail, or the nested lists of
+ * OpenTelemetry.
+ */
 
 import type { DecodeContext } from '../../runtime/decode/context.ts';
 import type { Value } from '../../runtime/record.ts';
@@ -7,8 +10,8 @@ import { timePathOf } from '../time-path.ts';
 type Fields = ReadonlyMap<string, Value>;
 
 /**
- * The program that makes a line of each record, as far down as the first list whose objects have a time. Undefined: there
- * is no such list.
+ * The jq command that outputs a line for each record, descending to the first list whose objects have a time. Undefined
+ * if there is no such list.
  */
 export function innerListOf(documents: readonly Fields[], context: DecodeContext): string | undefined {
   const [document] = documents;

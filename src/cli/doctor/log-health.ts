@@ -1,4 +1,4 @@
-/** How well a log can be read: its format, its stamps, their order. */
+/** How well a log can be read: its format, its stamps, and their order. */
 
 import { FORMATS } from '../../dsl/builtins.ts';
 import { detectFormat } from '../../runtime/decode/detect.ts';
@@ -14,20 +14,20 @@ import { dividedBy, stampHint, uncountedBy } from './log-hints.ts';
 
 const SECOND = 1_000_000;
 const MINUTE = 60 * SECOND;
-/** A log may be looked at while it is written, and clocks differ a little. */
+/** A log may be examined while it is written, and clocks differ slightly. */
 const AHEAD = 5 * MINUTE;
-/** Zones differ by so much, and by no less than half an hour. */
+/** The maximum offset between zones; they differ by multiples of half an hour. */
 const MOST_ZONES = 14 * 60 * MINUTE;
 const HALF_HOUR = 30 * MINUTE;
-/** Lines of which the format is guessed. */
+/** The number of bytes from which the format is detected. */
 const HEAD_BYTES = 8192;
-/** Lines in which a time is sought. */
+/** The number of lines that are searched for a time. */
 const MOST_LINES = 100;
 
 type Flag = 'undecodable' | 'badTime' | 'yearGuessed' | 'zoneAssumed' | 'invalidUtf8' | 'truncated';
 const FLAGS: readonly Flag[] = ['undecodable', 'badTime', 'yearGuessed', 'zoneAssumed', 'invalidUtf8', 'truncated'];
 
-/** Gathers what is to be said of one log while it is read. */
+/** Collects findings about one log while it is read. */
 export class LogHealth {
   private read = 0;
   private matched = 0;
@@ -44,9 +44,9 @@ export class LogHealth {
   private behind = 0;
   private behindLine = 0;
   private head = '';
-  /** Of the first records without a usable time. */
+  /** The first records without a usable time. */
   private readonly timeless: ReadonlyMap<string, Value>[] = [];
-  /** The first lines with a usable time, and without. */
+  /** The first lines with a usable time, and the first without. */
   private readonly lines: { timed: string[]; timeless: string[] } = { timed: [], timeless: [] };
 
   constructor(private readonly cursor: SourceCursor) {}
@@ -76,8 +76,8 @@ export class LogHealth {
   }
 
   /**
-   * @param modified when the file was last written to, microseconds; undefined: it is no file
-   * @param lateness what the run allows; microseconds
+   * @param modified when the file was last written, microseconds since 1970; undefined if it is not a file
+   * @param lateness the lateness of the run, microseconds
    * @param hasRules whether there were patterns that could match
    */
   findings(modified: number | undefined, lateness: number, hasRules: boolean): Finding[] {
@@ -197,7 +197,7 @@ export class LogHealth {
   }
 }
 
-/** Whole half hours, as zones are apart. */
+/** Whether a difference is a whole number of half hours, like that between zones. */
 function isZoneAway(micros: number): boolean {
   const away = Math.abs(micros % HALF_HOUR);
   return micros >= HALF_HOUR - MINUTE && micros <= MOST_ZONES && Math.min(away, HALF_HOUR - away) <= MINUTE;

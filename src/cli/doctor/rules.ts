@@ -1,4 +1,4 @@
-/** What is wrong with rules, and what of them a log never reached. */
+/** What is wrong with rules, and which parts of them a log never reached. */
 
 import type { Compiled } from '../../dsl/compiler.ts';
 import type { Plan } from '../../dsl/plan.ts';
@@ -9,7 +9,7 @@ import { type AskedFields, missingFieldText } from '../run/asked-fields.ts';
 import type { Finding } from './finding.ts';
 
 const about = 'rules';
-/** How many names are told at most. */
+/** The maximum number of names in a finding. */
 const MOST_NAMES = 10;
 
 export function rulesFindings({ diagnostics, tests, plan }: Compiled, paths: readonly string[]): Finding[] {
@@ -31,7 +31,7 @@ export function rulesFindings({ diagnostics, tests, plan }: Compiled, paths: rea
   return findings;
 }
 
-/** What the logs of a run showed of the rules. */
+/** What a run over the logs shows about the rules. */
 export function runFindings({ records }: Plan, counters: RunCounters, asked: AskedFields): Finding[] {
   const { perRecord, rules, matched } = counters;
   const findings = asked.missing(counters).map((field): Finding => ({ level: 'warning', about, ...missingFieldText(field) }));

@@ -1,10 +1,10 @@
-/** What the values of a template are called, and how they are written in it. */
+/** Names for the values of a template, and their notation in it. */
 
 import { nameOf, SMALL_WORDS, UniqueNames } from './names.ts';
 import type { Slot, Template } from './templates.ts';
 import type { Kind } from './tokens.ts';
 
-/** What a value is called that no word announces. */
+/** Default names for values that no preceding word names. */
 const USUAL: Partial<Record<Kind, string>> = {
   ip: 'addr',
   int: 'n',
@@ -25,11 +25,11 @@ export interface Capture {
   /** Index of the slot. */
   at: number;
   name: string;
-  /** It is a usual name: one that is told by a word is better. */
+  /** Whether it is a default name, to which one taken from a preceding word is preferred. */
   isUsual: boolean;
 }
 
-/** Longer numbers are none that can be counted with. */
+/** Longer numbers are not treated as numeric. */
 const MOST_DIGITS = 15;
 
 export function capturesOf({ slots }: Template): Capture[] {
@@ -37,7 +37,7 @@ export function capturesOf({ slots }: Template): Capture[] {
     if ('text' in slot || slot.kind === 'tail' || slot.kind === 'blank') return [];
     const announced = announcedName(slots, at);
     const usual = USUAL[slot.kind] ?? 'value';
-    // An address is no user, whatever word is before it.
+    // An address is not a user, whatever word precedes it.
     if (
       announced === undefined ||
       (slot.kind === 'ip' && !/addr|ip|host|server|src|dest|source|destination|client|peer|gateway/.test(announced))
@@ -47,7 +47,7 @@ export function capturesOf({ slots }: Template): Capture[] {
   });
 }
 
-/** `user bob`, `port=22`, `block: 17`, `session #4`, `[pid 3]`: the word just before. */
+/** `user bob`, `port=22`, `block: 17`, `session #4`, `[pid 3]`: the preceding word. */
 function announcedName(slots: readonly Slot[], at: number): string | undefined {
   let before = at - 1;
   while (before >= 0 && before > at - 4 && isJoint(slots[before])) before--;
@@ -57,13 +57,13 @@ function announcedName(slots: readonly Slot[], at: number): string | undefined {
   return name === undefined || name.length < 2 || /(?:ed|ing)$/.test(name) ? undefined : name;
 }
 
-/** Stands between a name and its value. */
+/** Whether a slot joins a name and its value. */
 function isJoint(slot: Slot | undefined): boolean {
   if (!slot) return false;
   return 'text' in slot ? /^[ :=#('[]$/.test(slot.text) : slot.kind === 'blank';
 }
 
-/** The template as it stands in a rule file. */
+/** The template in the notation of a rule file. */
 export function templateText({ slots }: Template, names: ReadonlyMap<number, string>, taken: Iterable<string>): string {
   const unique = new UniqueNames(taken);
   const parts = slots.map((slot, at) => {

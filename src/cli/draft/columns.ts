@@ -1,58 +1,58 @@
 /**
- * The columns of a log that names them itself: in `#Fields: date time c-ip cs-method`, as of W3C's extended format, or in
- * its first line, as of CSV (RFC 4180).
+ * The columns of a log that names them itself: in `#Fields: date time c-ip cs-method`, as in W3C's extended format, or
+ * in its first line, as in CSV (RFC 4180).
  */
 
 import { RecordClock } from '../../runtime/decode/clock.ts';
 import { nameOf, UniqueNames } from './names.ts';
 
 export interface Columns {
-  /** The template of a format. */
+  /** The template of the format. */
   template: string;
-  /** By name, what stands in the columns of a line; undefined: it is no line of this form. */
+  /** The values of the columns of a line, by name; undefined if the line does not have this form. */
   fieldsOf(line: string): ReadonlyMap<string, string> | undefined;
 }
 
-/** W3C's and that of Zeek. */
+/** The line that names columns in W3C's format and that of Zeek. */
 const NAMING = /^#fields:?[ \t]+(.*)$/i;
-/** Columns that are a time by themselves; `date` and `time` are one together. */
+/** Names of columns that hold a complete time; `date` and `time` form one together. */
 const STAMPS: ReadonlySet<string> = new Set(['ts', 'timestamp', 'datetime', 'date_time']);
-/** Others may be one, if what stands in them is. */
+/** Columns with such names may hold a time, depending on their values. */
 const TELLING = /time|date|stamp|^(?:start|begin|created)/;
 const TIME = 'time';
-/** What a column is called in a first line: no number, no stamp. */
+/** The name of a column in a header line: neither a number nor a stamp. */
 const HEADING = /^"?[A-Za-z_@#][^":;|=]*"?$/;
 const LEAST_COLUMNS = 3;
-/** The share of lines that must have the columns that the first one names. */
+/** The share of lines that must have the columns of the header line. */
 const SHARE = 0.9;
 const MOST_LINES = 200;
 
 interface Manner {
-  /** Between two columns. */
+  /** The separator of columns. */
   parting: string;
-  /** As it is written in a template. */
+  /** The separator in the notation of templates. */
   written: string;
-  /** A regular expression for what stands in one. */
+  /** A regular expression for the content of a cell. */
   cell: string;
-  /** Cells may stand in quotes. */
+  /** Whether cells may be quoted. */
   isQuoted?: boolean;
 }
 
 const BY_BLANK: Manner = { parting: ' ', written: ' ', cell: '\\S+' };
 const BY_TAB: Manner = { parting: '\t', written: '{*:/\\t/}', cell: '[^\\t]*' };
 const BY_SIGN: readonly Manner[] = [',', ';', '|'].map((sign) => ({ parting: sign, written: sign, cell: `[^${sign}"]*`, isQuoted: true }));
-/** What may stand between the date and the time of day. */
+/** Possible separators between the date and the time of day. */
 const STAMP_PARTINGS = [' ', '\t', ','];
 const QUOTED = '"(?:[^"]|"")*"';
 
-/** Columns by their names, and how they are parted. */
+/** Columns with their names, and how they are separated. */
 interface Naming {
   columns: readonly string[];
   manner: Manner;
   rows: readonly string[];
 }
 
-/** Undefined: no line names the columns, or none of them is a time. */
+/** Undefined if no line names the columns, or none of them is a time. */
 export function columnsOf(lines: readonly string[]): Columns | undefined {
   const naming = saidBy(lines) ?? headedBy(lines);
   return naming && withTime(naming);
@@ -66,7 +66,7 @@ function saidBy(lines: readonly string[]): Naming | undefined {
   return { columns: named.trim().split(/[ \t]+/), manner, rows };
 }
 
-/** The first line has names only, and the others have as many columns. */
+/** If the first line has only names, and the others have the same number of columns. */
 function headedBy(lines: readonly string[]): Naming | undefined {
   const [head = '', ...others] = lines.slice(0, MOST_LINES);
   for (const manner of [...BY_SIGN, BY_TAB, BY_BLANK]) {
@@ -101,7 +101,7 @@ function withTime({ columns: named, manner, rows }: Naming): Columns | undefined
   );
   const time = date >= 0 ? date : timeColumn(columns, rows, regex);
   if (time < 0) return undefined;
-  // So that the line with the names is none of the records.
+  // Keeps the header line from matching as a record.
   if (time !== date && rows.every((row) => /^"?\d/.test(regex.exec(row)?.[time + 1] ?? '0'))) kinds[time] = digitFirst(kinds[time]!);
   const taken = new UniqueNames([TIME, 'weight']);
   const names = columns.map((name, i) => (i === time ? TIME : taken.take(name)));
@@ -114,7 +114,7 @@ function withTime({ columns: named, manner, rows }: Naming): Columns | undefined
   };
 }
 
-/** What stands in a column. */
+/** The kind of values in a column. */
 interface Kind {
   pattern: string;
   template(name: string): string;
@@ -137,7 +137,7 @@ function dateAndTime({ parting }: Manner): Kind {
   return plainKind(`\\d{4}-\\d\\d-\\d\\d${parting === '\t' ? '\\t' : parting}[\\d:.]+`);
 }
 
-/** Of CSV, whether all of the cells stand in quotes, some or none. */
+/** The kind of a column; for CSV it depends on whether all, some or none of the cells are quoted. */
 function kindOf(column: number, rows: readonly string[], count: number, manner: Manner): Kind {
   if (!manner.isQuoted) return plainKind(manner.cell);
   const regex = regexOf(
@@ -151,7 +151,10 @@ function kindOf(column: number, rows: readonly string[], count: number, manner: 
   return { pattern: QUOTED, template: (name) => `{${name}:quoted}`, meant: unquoted };
 }
 
-/** The first column that is called so and holds a time in every row; -1: none does. */
+/**
+ * The first column named as a complete time, or else the first whose name suggests a time and that has one in every
+ * row; -1 if there is none.
+ */
 function timeColumn(columns: readonly string[], rows: readonly string[], regex: RegExp): number {
   const named = columns.findIndex((name) => STAMPS.has(name));
   if (named >= 0) return named;

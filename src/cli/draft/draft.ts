@@ -1,4 +1,7 @@
-/** A first program for logs: what its records are, what ties them together, a rule and its tests. The engine itself judges each try. */
+/**
+ * A first program for logs: its records, the keys that correlate them, a rule and its tests. The engine itself
+ * evaluates each attempt.
+ */
 
 import { FORMATS } from '../../dsl/builtins.ts';
 import { timePathOf } from '../time-path.ts';
@@ -15,9 +18,9 @@ import type { Sample, SampleRecord } from './sample.ts';
 import { firstLineOf, type WholeRecords, wholeRecordsOf } from './whole-records.ts';
 
 export interface DraftOptions {
-  /** Templates of fewer messages are left out. */
+  /** Templates with fewer messages are omitted. */
   least: number;
-  /** So many patterns in each group, at most. */
+  /** The maximum number of patterns in each group. */
   most: number;
 }
 
@@ -26,7 +29,7 @@ type LogOptions = Omit<PatternOptions, 'header'>;
 const MOST_GROUPS = 8;
 const MOST_COLUMNS = 12;
 
-/** The lines of one format, and what their group is called if it has no better name. */
+/** The lines of one format, and the default name of their group. */
 interface Log {
   name: string;
   sample: Sample;
@@ -34,8 +37,8 @@ interface Log {
 }
 
 /**
- * The text of the program: it checks clean, and its tests pass.
- * @param samples of each format one; there is one at least
+ * The text of the program, which compiles without findings and has passing tests.
+ * @param samples one for each format, at least one
  */
 export function draft(samples: readonly Sample[], options: DraftOptions): string {
   const names = new UniqueNames();
@@ -52,7 +55,7 @@ export function draft(samples: readonly Sample[], options: DraftOptions): string
   return withRule(anything(logs), logs) ?? programText(anything(logs));
 }
 
-/** Libraries first, then patterns for what they do not know. */
+/** Libraries first, then patterns for lines that they do not match. */
 function recordsOf(logs: readonly Log[], limits: DraftOptions): DraftedProgram {
   const options = { ...limits, elsewhere: valuesByName(logs.map(({ sample }) => sample)) };
   const known = logs.map(({ sample }) => knownLines(sample, limits.least));
@@ -69,11 +72,11 @@ function mergedImports(known: readonly KnownLines[]): DraftedProgram['imports'] 
   return imports;
 }
 
-/** What no library knows of a log. */
+/** The lines of a log that no library matches. */
 function logOf({ name, sample, whole }: Log, { known, format }: KnownLines, names: UniqueNames, options: LogOptions): DraftedLog {
   const drafted: DraftedLog = { name, format: undefined, from: format, groups: [] };
   const rest = sample.records.filter((record) => !known.has(record));
-  // In the format of a library its lines alone can be read.
+  // The format of a library can only read its own lines.
   if (rest.length === 0 || format !== sample.format.name) return drafted;
   const { base } = sample.format;
   if (base === 'syslog') return { ...drafted, groups: groupsByApp(rest, name, names, options) };
@@ -83,7 +86,7 @@ function logOf({ name, sample, whole }: Log, { known, format }: KnownLines, name
   return { ...drafted, ...plainRecords(rest, sample, group, options, whole) };
 }
 
-/** Of plain lines: those that are in columns, or begin with a stamp, are of a format of their own. */
+/** Plain lines that are in columns, or begin with a stamp, get a format of their own. */
 function plainRecords(
   records: readonly SampleRecord[],
   sample: Sample,
@@ -103,10 +106,10 @@ function plainRecords(
   return header ? { ...ownFormat(name, quoted(header.template)), groups } : { groups };
 }
 
-/** What a format of one's own may have, and what every record has. */
+/** Fields that a custom format may have, and those that every record has. */
 const HEADER_NAMES = ['time', 'level', 'component', 'origin', 'message', 'trace', 'weight'];
 
-/** A format that knows where the time is, if that which is built in does not. */
+/** A format that specifies the field with the time, if the built-in one does not find it. */
 function ownTime({ format, context, records }: Sample, name: string): Partial<DraftedLog> {
   const timeless = records.filter(({ hasTime }) => !hasTime);
   if (timeless.length * 2 < records.length) return {};
@@ -119,13 +122,13 @@ function ownFormat(name: string, text: string): Pick<DraftedLog, 'format' | 'fro
   return { format: { name, text }, from: name };
 }
 
-/** A record of any line in columns, with the first of them: comments have none. */
+/** A record that matches any line with columns, by the first of them: comment lines have none. */
 function anyOf(rows: readonly ReadonlyMap<string, string>[]): DraftedPattern {
   const names = [...(rows[0]?.keys() ?? [])].filter((name) => name !== 'time').slice(0, MOST_COLUMNS);
   return { name: 'line', text: `{ ${names.map((name) => `${name}: text`).join(', ')} }`, count: rows.length };
 }
 
-/** Of lines in columns: by what happens, if one of them says so. */
+/** Lines with columns get a record for each event, if a column names it. */
 function cellPatterns(records: readonly SampleRecord[], columns: Columns, options: LogOptions): DraftedPattern[] {
   const rows = records.flatMap(({ text }) => columns.fieldsOf(text) ?? []);
   return fieldPatternsOf(rows, { ...options, header: [] }) ?? [anyOf(rows)];
@@ -161,7 +164,7 @@ function groupsByApp(records: readonly SampleRecord[], name: string, names: Uniq
   }));
 }
 
-/** Where no message comes twice: every line is a record. */
+/** If no message occurs twice, every line is a record. */
 function anything(logs: readonly Log[]): DraftedProgram {
   const drafted = logs.map(({ name, sample }) => ({
     name,
@@ -172,7 +175,7 @@ function anything(logs: readonly Log[]): DraftedProgram {
   return { imports: new Map(), logs: drafted };
 }
 
-/** The best rule for these records, or undefined when there is none that holds. */
+/** The best rule for these records; undefined if none holds. */
 function withRule(program: DraftedProgram, logs: readonly Log[]): string | undefined {
   const { plan } = compiled(programText(program));
   if (!plan) return undefined;

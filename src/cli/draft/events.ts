@@ -1,4 +1,4 @@
-/** What the lines of a sample are to a program. */
+/** How a program matches the lines of a sample. */
 
 import type { Plan } from '../../dsl/plan.ts';
 import { createRecordReader, type Line } from '../../runtime/decode/record-reader.ts';
@@ -8,39 +8,39 @@ import type { Match, Outcome, Value } from '../../runtime/record.ts';
 import type { DraftedProgram } from './program.ts';
 import type { Sample, SampleRecord } from './sample.ts';
 
-/** A line that is a record of the program. */
+/** A line that matches a record of the program. */
 export interface DraftEvent {
   line: SampleRecord;
   /** The name of the format in which the program reads it. */
   from: string;
-  /** `sshd.failed`, the first that it is. */
+  /** The first record that it matches, such as `sshd.failed`. */
   record: string;
   /** Microseconds since 1970. */
   time: number;
   matches: readonly Match[];
-  /** Captures, and the host and pid of syslog. */
+  /** Captures, and the host and pid from syslog. */
   values: ReadonlyMap<string, Value>;
 }
 
 const HEADER = ['host', 'pid'];
 const encoder = new TextEncoder();
 
-/** Those of all samples, one for each log of the program, in order of time. */
+/** The events of all samples, one sample for each log of the program, in order of time. */
 export function eventsOfAll(plan: Plan, { logs }: DraftedProgram, samples: readonly Sample[]): DraftEvent[] {
   const events = samples.map((sample, i) => eventsOf(plan, logs[i]?.from ?? '', sample));
   const [only] = events;
-  // Those of one log have its order, in which they were sorted as far as they can be.
+  // Events of a single log keep its order, which is already sorted as well as possible.
   return only && events.length === 1 ? only : events.flat().sort((a, b) => a.time - b.time);
 }
 
-/** `format`: the name of that in which the program reads the lines. */
+/** @param format the name of the format in which the program reads the lines */
 export function eventsOf(plan: Plan, format: string, { records, context }: Sample): DraftEvent[] {
   const used = plan.formats.find(({ name }) => name === format);
   if (!used) return [];
   const matcher = new Matcher(plan, new Engine(plan, { onOutcome: () => {} }).environment).forFormat(format);
   const reader = createRecordReader(used, context);
   return records.flatMap((line, index) => {
-    // What is a record of several lines is whole here.
+    // Records of several lines are complete here.
     if (!reader.take(lineOf(line.text, index)) && !reader.flush()) return [];
     const { record } = reader;
     const matches = matcher.match(record, 0, index);
@@ -60,7 +60,7 @@ function lineOf(text: string, index: number): Line {
   return { bytes, start: 0, end: bytes.length, number: index + 1, flags: 0 };
 }
 
-/** What a program makes of its records. */
+/** The outcomes of a program for its records. */
 export function outcomesOf(plan: Plan, events: readonly DraftEvent[]): Outcome[] {
   const outcomes: Outcome[] = [];
   const engine = new Engine(plan, { onOutcome: (outcome) => outcomes.push(outcome), recordLimit: 0 });

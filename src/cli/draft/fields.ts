@@ -1,4 +1,4 @@
-/** Record patterns for structured records: one for each thing that happens, with the fields that it has. */
+/** Record patterns for structured records: one for each kind of event, with its fields. */
 
 import type { Value } from '../../runtime/record.ts';
 import { nameOf, UniqueNames } from './names.ts';
@@ -7,7 +7,7 @@ import { quoted } from './program.ts';
 import type { Sample } from './sample.ts';
 import { STRANGE } from './tokens.ts';
 
-/** Names of fields that tell what happened, the best first. */
+/** Names of fields that identify the event, in order of preference. */
 const EVENT_NAMES = [
   'event',
   'event_type',
@@ -26,10 +26,10 @@ const EVENT_NAMES = [
   'state',
   'level',
 ];
-/** Their fields have names that somebody gave them. */
+/** Formats whose fields have names given by the author of the log. */
 const STRUCTURED: ReadonlySet<string> = new Set(['json', 'logfmt', 'cef']);
 const MESSAGE_NAMES = ['msg', 'message'];
-/** So many different things happen at most; more are free text. */
+/** The maximum number of different events; a field with more values is free text. */
 const MOST_EVENTS = 60;
 const MOST_FIELDS = 12;
 const TIMES = new Set(['time', 'timestamp', '@timestamp', 'ts', 't']);
@@ -37,7 +37,7 @@ const TIMES = new Set(['time', 'timestamp', '@timestamp', 'ts', 't']);
 /** A record's fields by their path. */
 type Flat = ReadonlyMap<string, string | number | boolean>;
 
-/** Patterns over the fields; undefined when no field tells what happened. */
+/** Patterns over the fields; undefined if no field identifies the event. */
 export function fieldPatternsOf(records: readonly ReadonlyMap<string, Value>[], options: PatternOptions): DraftedPattern[] | undefined {
   const flat = records.map((fields) => flatten(fields));
   const event = eventField(flat);
@@ -61,7 +61,7 @@ export function fieldPatternsOf(records: readonly ReadonlyMap<string, Value>[], 
   });
 }
 
-/** Fewer different values may be the same by chance. */
+/** With fewer different values, equality may be coincidence. */
 const LEAST_VALUES = 3;
 
 /** By name, what fields of structured records hold that can tell things apart: texts that differ. Of a lone log nobody asks. */
@@ -88,12 +88,12 @@ function addTo(sets: Map<string, Set<string>>, name: string, value: string): voi
   else sets.set(name, new Set([value]));
 }
 
-/** Of `order.placed` the last part. */
+/** The last part of `order.placed`. */
 function tailOf(value: string): string {
   return /[.:/]([A-Za-z][\w-]*)$/.exec(value)?.[1] ?? value;
 }
 
-/** A message that never changes tells of one thing, whose fields say what it was about. */
+/** A constant message identifies one event, whose fields hold its data. */
 function eventField(records: readonly Flat[]): string | undefined {
   const paths = new Set<string>();
   for (const record of records) for (const path of record.keys()) paths.add(path);
@@ -149,7 +149,7 @@ function isPath(path: string): boolean {
   return /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/.test(path);
 }
 
-/** Lists, and what is deep, are left off. */
+/** Lists and deeply nested values are omitted. */
 function flatten(fields: ReadonlyMap<string, Value>, before = '', depth = 3): Map<string, string | number | boolean> {
   const found = new Map<string, string | number | boolean>();
   for (const [name, value] of fields) {

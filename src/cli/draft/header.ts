@@ -1,20 +1,20 @@
-/** The head of each line of a log that is of no known format: its stamp, and what stands between that and the message. */
+/** The head of each line of a log in an unknown format: its stamp, and what is between that and the message. */
 
 interface Column {
-  /** As it stands in the template of a format. */
+  /** In the notation of a format's template. */
   template: string;
-  /** A regular expression for the same. */
+  /** The equivalent regular expression. */
   pattern: string;
 }
 
 export interface Header {
   /** The template of a format, with `{time}` and `{message:rest}`. */
   template: string;
-  /** What of a line is the message; undefined when it is not of this form. */
+  /** The message of a line; undefined if the line does not have this form. */
   messageOf(line: string): string | undefined;
 }
 
-/** Parts of stamps, as regular expressions; of what may be meant in two ways the month and the day are exact. */
+/** Parts of stamps, as regular expressions; where a stamp is ambiguous, those of the month and the day are exact. */
 const TWO = '\\d\\d';
 const YEAR = '\\d{4}';
 const MONTH = '(?:0[1-9]|1[0-2])';
@@ -22,7 +22,7 @@ const DAY = '(?:0[1-9]|[12]\\d|3[01])';
 const CLOCK = '\\d\\d:\\d\\d:\\d\\d';
 const NAME = '[A-Z][a-z]{2}';
 
-/** Stamps by their form, the more exact first: `02/03/2023` is of February as long as no line is against it. */
+/** Stamps by form, the more exact first: `02/03/2023` is in February unless a line contradicts it. */
 const STAMPS: readonly (readonly [form: string, pattern: string])[] = [
   ['iso', `${YEAR}-${TWO}-${TWO}T${CLOCK}(?:[.,]\\d{1,9})?(?:Z|[+-]\\d\\d:?\\d\\d)?`],
   ...withFractions('yyyy-MM-dd HH:mm:ss', `${YEAR}-${TWO}-${TWO} ${CLOCK}`, [',SSS', '.SSSSSS', '.SSS Z', '.SSS', ' Z', '']),
@@ -47,7 +47,7 @@ const STAMPS: readonly (readonly [form: string, pattern: string])[] = [
   ['epoch', '1\\d{9}(?:\\.\\d+)?'],
 ];
 
-/** A form with each of these behind it. */
+/** A form with each of these fractions appended. */
 function withFractions(form: string, pattern: string, fractions: readonly string[]): [form: string, pattern: string][] {
   return fractions.map((fraction) => {
     const behind = fraction.replace('.', '\\.').replace(/S+/, (run) => `\\d{${run.length}}`);
@@ -59,12 +59,12 @@ const LEVEL =
   '(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|SEVERE|CRITICAL|FATAL|[Tt]race|[Dd]ebug|[Ii]nfo|[Nn]otice|[Ww]arn|[Ww]arning|[Ee]rror|[Cc]ritical|[Ff]atal)';
 const WORD: Column = { template: '{*:word}', pattern: '\\S+' };
 const BLANK: Column = { template: ' ', pattern: ' ' };
-/** Columns may be of any width. */
+/** Columns may be padded to any width. */
 const BLANKS: Column = { template: '{*:/ +/}', pattern: ' +' };
 const sign = (text: string): Column => ({ template: text, pattern: text.replace(/[[\]]/, '\\$&') });
 const NOTHING = sign('');
 
-/** What stands right before a stamp, right behind it, and what parts it from the rest. */
+/** What comes directly before a stamp, directly after it, and what separates it from the rest. */
 const AROUND: readonly (readonly [before: Column, behind: Column, parting: Column])[] = [
   [NOTHING, NOTHING, BLANK],
   [sign('['), sign(']'), BLANK],
@@ -72,7 +72,7 @@ const AROUND: readonly (readonly [before: Column, behind: Column, parting: Colum
   [sign('['), NOTHING, BLANK],
   [NOTHING, NOTHING, { template: '{*:/\\t/}', pattern: '\\t' }],
   [NOTHING, NOTHING, sign(',')],
-  // Google's libraries begin with a letter for the level: `I0220 15:12:47.123456`.
+  // Google's logging libraries begin with a letter for the level: `I0220 15:12:47.123456`.
   [{ template: '{level:/[A-Z]/}', pattern: '[A-Z]' }, NOTHING, BLANK],
 ];
 
@@ -80,10 +80,10 @@ const AROUND: readonly (readonly [before: Column, behind: Column, parting: Colum
 const SHARE = 0.9;
 const MOST_LINES = 200;
 const LONGEST = 200;
-/** Columns before a stamp or a level. */
+/** The maximum number of columns before a stamp or a level. */
 const MOST_COLUMNS = 4;
 
-/** Undefined: the lines have no stamp in the same place. */
+/** Undefined if the lines have no stamp in the same position. */
 export function headerOf(lines: readonly string[]): Header | undefined {
   const beginnings = beginningsOf(lines);
   const fits = (columns: readonly Column[]) => shareOf(beginnings, regexOf(columns)) >= SHARE;
@@ -104,7 +104,7 @@ export function headerOf(lines: readonly string[]): Header | undefined {
   };
 }
 
-/** A header has one level. */
+/** A header has at most one level. */
 function isNew(more: readonly Column[], columns: readonly Column[]): boolean {
   const hasLevel = (all: readonly Column[]) => all.some(({ template }) => template.includes('{level:'));
   return !(hasLevel(more) && hasLevel(columns));
@@ -114,7 +114,7 @@ function regexOf(columns: readonly Column[]): RegExp {
   return new RegExp(`^${columns.map(({ pattern }) => pattern).join('')}`);
 }
 
-/** A stamp behind some other columns, with what stands around it. */
+/** A stamp after some other columns, with what surrounds it. */
 function stampColumns(): Column[][] {
   const ways: Column[][] = [];
   for (let before = 0; before < MOST_COLUMNS; before++) {
@@ -127,8 +127,8 @@ function stampColumns(): Column[][] {
 }
 
 /**
- * A regular expression for how records begin, where most of these lines begin one: up to the end of the stamp.
- * Undefined: the lines have no stamp in the same place.
+ * A regular expression for the beginning of records, up to the end of the stamp, if most of these lines begin one.
+ * Undefined if the lines have no stamp in the same position.
  */
 export function beginningOf(lines: readonly string[]): string | undefined {
   const beginnings = beginningsOf(lines);
@@ -136,7 +136,9 @@ export function beginningOf(lines: readonly string[]): string | undefined {
   return ways.find((regex) => shareOf(beginnings, regex) > 0.5)?.source;
 }
 
-/** There are many ways to try: some lines are enough, and of each so much as a header takes. */
+/**
+ * There are many candidates to try: a limited number of lines suffices, and of each only as much as a header can take.
+ */
 function beginningsOf(lines: readonly string[]): string[] {
   return lines.slice(0, MOST_LINES).map((line) => line.slice(0, LONGEST));
 }
@@ -161,7 +163,7 @@ function columnsBefore(count: number): Column[] {
   return Array.from({ length: count }, () => [WORD, BLANK]).flat();
 }
 
-/** Where in the program a message is from. */
+/** Which part of the program a message comes from. */
 const ORIGINS: readonly Column[][] = [
   [{ template: '{component:/[^ :]*[A-Za-z][^ :]*/}: ', pattern: '[^ :]*[A-Za-z][^ :]*: ' }],
   [{ template: '{component:/[A-Za-z][A-Za-z0-9_$]*([.][A-Za-z0-9_$]+)+/} ', pattern: '[A-Za-z][A-Za-z0-9_$]*(?:[.][A-Za-z0-9_$]+)+ ' }],

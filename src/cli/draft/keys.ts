@@ -1,21 +1,21 @@
-/** Which fields tie records together. */
+/** Which fields correlate records. */
 
 import type { Value } from '../../runtime/record.ts';
 import type { DraftEvent } from './events.ts';
 
-/** One key, or two of which records tell one by the other. */
+/** A single key, or two keys that some records link. */
 export interface ProposedKeys {
-  /** Of each key the names of the fields that make it up. */
+  /** For each key, the names of the fields that form it. */
   keys: string[][];
-  /** How good they are, 0 to 1. */
+  /** Their quality, from 0 to 1. */
   score: number;
-  /** The records of what has one value, or several that were told by each other, in order. */
+  /** The records that share a value, or several linked values, in order. */
   sequences: DraftEvent[][];
   /** Names of the records that carry both keys. */
   joining: string[];
 }
 
-/** Fields that measure or describe: they never tell what a record is about. */
+/** Fields that measure or describe: they are never keys. */
 const NEVER = new Set([
   'n',
   'size',
@@ -35,15 +35,18 @@ const NEVER = new Set([
   'tty',
   'component',
 ]);
-/** Values of a key tell transactions apart: so many of all, at least. */
+/** The minimum number of different values of a key. */
 const LEAST_VALUES = 2;
 
-/** Of the values of the key that has more, this share stays apart where another key is joined to it. */
+/** When two keys are linked, at least this share of the values of the key with more of them must stay separate. */
 const STAY_APART = 0.8;
-/** Of what two keys tell apart, this share has records of either alone. */
+/**
+ * At least this share of the sequences of two linked keys must have both a record with only the one key and a record
+ * with only the other.
+ */
 const JOINED = 0.3;
 
-/** The keys that are worth a try, the best first: single ones, and pairs of these. */
+/** The keys that are worth trying, best first: single ones, and pairs of these. */
 export function proposedKeys(events: readonly DraftEvent[], most: number): ProposedKeys[] {
   const names = new Set(events.flatMap(({ values }) => [...values.keys()]));
   names.delete('host');
@@ -62,8 +65,8 @@ function bestFirst(found: ProposedKeys[]): ProposedKeys[] {
 }
 
 /**
- * Two keys are worth more than one where some records carry the one, some the other, and some tell which belong together: an
- * order, and the payment for it. A value then goes with one of the other key; where it goes with many, all become one.
+ * Two keys are worth more than one if some records carry one, some the other, and some both: an order, and the payment
+ * for it. Each value must then be linked to one of the other key; if it is linked to many, everything merges.
  */
 function pairOf(events: readonly DraftEvent[], one: ProposedKeys, other: ProposedKeys): ProposedKeys | undefined {
   const keys = [...one.keys, ...other.keys];
@@ -83,8 +86,8 @@ function carriesOnly(event: DraftEvent, wanted: readonly string[], keys: readonl
 }
 
 /**
- * A good key is carried by most records, its values come in records of several kinds, and there are many of them: of two
- * records at random, few have the same. Undefined: these are no keys.
+ * A good key is carried by most records, its values occur in records of several kinds, and there are many of them: two
+ * random records rarely share one. Undefined if these are not keys.
  */
 function proposed(events: readonly DraftEvent[], keys: string[][]): ProposedKeys | undefined {
   const sequences = sequencesOf(events, keys);
@@ -96,7 +99,7 @@ function proposed(events: readonly DraftEvent[], keys: string[][]): ProposedKeys
   return score > 0 ? { keys, score, sequences, joining: [] } : undefined;
 }
 
-/** The records that have a value in common, also by way of others: each in one list, in their order. */
+/** The records that have a value in common, also transitively: one list for each set, in their order. */
 function sequencesOf(events: readonly DraftEvent[], keys: readonly (readonly string[])[]): DraftEvent[][] {
   const sets = new DisjointSets();
   const carrying = events.flatMap((event) => {
@@ -118,7 +121,7 @@ function sequencesOf(events: readonly DraftEvent[], keys: readonly (readonly str
   return [...sequences.values()];
 }
 
-/** Which values are of one thing: union-find, with paths halved. */
+/** Sets of linked values: union-find with path halving. */
 class DisjointSets {
   private readonly parents = new Map<string, string>();
 
@@ -142,7 +145,7 @@ function isLinked(sequence: readonly DraftEvent[]): boolean {
   return sequence.some(({ record }) => record !== sequence[0]?.record);
 }
 
-/** Undefined: the record lacks a part, or has one that is no key. */
+/** Undefined if the record lacks a part, or has a value that cannot be a key. */
 function keyOf({ values }: DraftEvent, parts: readonly string[]): string | undefined {
   const found: Value[] = [];
   for (const part of parts) {

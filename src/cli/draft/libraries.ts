@@ -1,4 +1,4 @@
-/** Pattern libraries that come along and know the lines of a sample. */
+/** Bundled pattern libraries that match the lines of a sample. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,15 +8,15 @@ import { eventsOf } from './events.ts';
 import type { Sample, SampleRecord } from './sample.ts';
 
 export interface KnownLines {
-  /** By library its groups. */
+  /** The groups to import, by library. */
   imports: Map<string, string[]>;
-  /** Lines of the sample that they know. */
+  /** Lines of the sample that they match. */
   known: Set<SampleRecord>;
-  /** The format that they are read in. */
+  /** The format in which they are read. */
   format: string;
 }
 
-/** A library is imported if it knows at least this share of the lines. */
+/** A library is imported if it matches at least this share of the lines. */
 const LEAST_SHARE = 0.01;
 
 export function knownLines(sample: Sample, least: number): KnownLines {
@@ -37,7 +37,7 @@ export function knownLines(sample: Sample, least: number): KnownLines {
     }
     found.imports.set(library, [...groups].sort());
     if (format.base !== 'template') continue;
-    // The lines have one format: what no library in it knows is of that format too.
+    // All lines have one format: lines that no library matches have it too.
     return {
       ...found,
       imports: new Map([[library, [...groups].sort()]]),
@@ -48,7 +48,7 @@ export function knownLines(sample: Sample, least: number): KnownLines {
   return found;
 }
 
-/** Whether it is worth compiling: it reads that format, and of syslog names a program of the sample. */
+/** Whether a library is worth compiling: it reads that format and, for syslog, names a program in the sample. */
 function mayKnow(text: string, { format, records }: Sample): boolean {
   if (format.base === 'line') return /^format /m.test(text);
   if (!text.includes(` from ${format.name} `)) return false;

@@ -1,10 +1,10 @@
-/** Names for what a draft declares. */
+/** Names for the declarations of a draft. */
 
 import { Ident, spelled, Word } from '../../dsl/tokens.ts';
 
 const LONGEST = 32;
 
-/** A text as the name of a field or a record; undefined when nothing of it can be one. */
+/** Turns a text into the name of a field or record; undefined if it has no usable characters. */
 export function nameOf(text: string): string | undefined {
   const name = text
     .replace(/([a-z])([A-Z])/g, '$1_$2')
@@ -17,13 +17,13 @@ export function nameOf(text: string): string | undefined {
   return spelled(name, Word) === name ? name : `${name}_value`;
 }
 
-/** A text as the name of what is declared: no word that begins a clause. */
+/** Turns a text into the name of a declaration, avoiding words that begin a clause. */
 export function declaredName(text: string): string | undefined {
   const name = nameOf(text);
   return name === undefined || spelled(name, Ident) === name ? name : `${name}_log`;
 }
 
-/** Gives each name once: `addr`, `addr2`, … */
+/** Makes names unique: `addr`, `addr2`, … */
 export class UniqueNames {
   private readonly given: Set<string>;
 
@@ -39,7 +39,7 @@ export class UniqueNames {
   }
 }
 
-/** Words that say nothing of what a message is about. */
+/** Words that do not indicate what a message is about. */
 export const SMALL_WORDS: ReadonlySet<string> = new Set(
   'a an and any are as at be been by for from had has have i if in into is it its my no not of on or our s so than that the then there this to via was were which will with your'.split(
     ' ',

@@ -1,4 +1,4 @@
-/** Record patterns for messages: templates with names for what they capture. */
+/** Record patterns for messages: templates with named captures. */
 
 import { type Capture, capturesOf, templateText } from './captures.ts';
 import { nameOf, SMALL_WORDS, UniqueNames } from './names.ts';
@@ -6,22 +6,22 @@ import { type Template, templatesOf } from './templates.ts';
 
 export interface DraftedPattern {
   name: string;
-  /** As it stands in a rule file. */
+  /** In the notation of a rule file. */
   text: string;
   count: number;
 }
 
 export interface PatternOptions {
-  /** Seldom templates are left out. */
+  /** Templates with fewer messages are omitted. */
   least: number;
   most: number;
-  /** Fields that every record has: captures have other names. */
+  /** Fields that every record has, whose names captures must not use. */
   header: Iterable<string>;
-  /** By name, values of fields in other logs. */
+  /** Values of fields in other logs, by name. */
   elsewhere: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** Patterns for messages, in order of their first message. */
+/** Patterns for messages, in the order of their first message. */
 export function patternsOf(messages: readonly string[], { least, most, header, elsewhere }: PatternOptions): DraftedPattern[] {
   const templates = templatesOf(messages, least)
     .filter(({ slots }) => slots.some((slot) => 'text' in slot && /\p{L}/u.test(slot.text)))
@@ -38,14 +38,14 @@ export function patternsOf(messages: readonly string[], { least, most, header, e
   }));
 }
 
-/** Values that are seldom the same by chance. */
+/** Kinds of values that are seldom equal by coincidence. */
 const IDENTIFYING = new Set(['ip', 'uuid', 'hex', 'id', 'mac', 'email', 'word']);
-/** Fewer different values may be the same by chance. */
+/** With fewer different values, equality may be coincidence. */
 const LEAST_VALUES = 3;
 
 /**
- * Captures of several templates that have the same values have the same name: that of a field in another log, or the one that
- * most of them have, best one that a word told.
+ * Gives captures of several templates that share values one name: that of a field in another log, or the most frequent
+ * of their names, preferably one taken from a preceding word.
  */
 function shareNames(templates: readonly Template[], captures: readonly Capture[][], elsewhere: PatternOptions['elsewhere']): void {
   const all = templates.flatMap(({ slots }, i) =>
@@ -66,7 +66,7 @@ function shareNames(templates: readonly Template[], captures: readonly Capture[]
   }
 }
 
-/** Whether most of the fewer values are among the others. */
+/** Whether most values of the smaller set are in the larger one. */
 function shares(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   const [few, many] = a.size < b.size ? [a, b] : [b, a];
   let common = 0;
@@ -80,7 +80,7 @@ function mostFrequent(names: readonly string[]): string | undefined {
   return [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))[0]?.[0];
 }
 
-/** A word that says so goes before what was tried. */
+/** A word for failure comes before what was attempted. */
 const FAILED = /^(?:failed|failure|denied|refused|rejected|declined|aborted|cancell?ed)$/;
 
 /** What happens, and to what: `failed_password`, `session_opened`. */

@@ -1,4 +1,4 @@
-/** A drafted program in parts, and its text. */
+/** The parts of a drafted program, and its text. */
 
 import { type Compiled, compile } from '../../dsl/compiler.ts';
 import type { Diagnostic } from '../../dsl/diagnostic.ts';
@@ -7,33 +7,33 @@ import { Source } from '../../dsl/source.ts';
 import { DiskReader } from '../../library/disk-reader.ts';
 import type { DraftedPattern } from './patterns.ts';
 
-/** The name of the file that the draft is while it is made. */
+/** The file name of the draft while it is being made. */
 const FILE = 'draft.corr';
 
 export interface DraftedGroup {
   name: string;
-  /** Of the program whose messages these are. */
+  /** The program that writes these messages. */
   app: string | undefined;
   patterns: DraftedPattern[];
 }
 
-/** What is drafted of the logs of one format. */
+/** The draft for the logs of one format. */
 export interface DraftedLog {
   name: string;
-  /** An own format; its text is what stands behind `=`. */
+  /** A custom format; its text is what follows `=`. */
   format: { name: string; text: string } | undefined;
-  /** What the groups, and those of libraries, are read from. */
+  /** The format that its groups, and those of libraries, read. */
   from: string;
   groups: DraftedGroup[];
 }
 
 export interface DraftedProgram {
-  /** By name of the library: groups of it. */
+  /** The groups to import, by name of the library. */
   imports: Map<string, string[]>;
   logs: DraftedLog[];
 }
 
-/** Records alone; `rules` follow. In the one style. */
+/** The formatted text of the records, followed by `rules`. */
 export function programText({ imports, logs }: DraftedProgram, rules = ''): string {
   const imported = [...imports].map(([library, names]) => `import { ${names.join(', ')} } from "std/${library}"`);
   const formats = logs.flatMap(({ format: own, groups }) => (own && groups.length > 0 ? [`format ${own.name} = ${own.text}`] : []));
@@ -41,7 +41,7 @@ export function programText({ imports, logs }: DraftedProgram, rules = ''): stri
   return formatted([...imported, '', ...formats, '', ...groups, rules].join('\n'));
 }
 
-/** A text as a literal of the language. */
+/** A text as a literal of the rule language. */
 export function quoted(text: string): string {
   return `"${text.replace(/["\\]/g, '\\$&')}"`;
 }
@@ -65,7 +65,7 @@ export function compiled(text: string): Compiled {
   return compile(new DiskReader(new Map([[FILE, text]])), [FILE]);
 }
 
-/** Leaves out the patterns that the compiler has something to say of; answers whether it has nothing to say any more. */
+/** Omits the patterns with compiler diagnostics; returns whether no diagnostics are left. */
 export function mend(program: DraftedProgram): boolean {
   for (let rounds = 0; rounds < 5; rounds++) {
     const text = programText(program);
@@ -82,7 +82,7 @@ export function mend(program: DraftedProgram): boolean {
   return false;
 }
 
-/** `group.record` of the line of an offset. */
+/** `group.record` of the line that contains an offset. */
 function nameAt(source: Source, offset: number): string {
   const { line } = source.positionOf(offset);
   const name = /^ {2}(\w+)/.exec(source.lineText(line))?.[1] ?? '';

@@ -11,9 +11,9 @@ import type { Sample, SampleRecord } from './sample.ts';
 import { type DraftedTransaction, draftedTransaction } from './transaction.ts';
 
 const MOST_KEYS = 6;
-/** The most lines of a test: people read it. */
+/** The maximum number of lines of a test: people read it. */
 const MOST_TEST_LINES = 12;
-/** Transactions that are looked at for one that a test can show. */
+/** The maximum number of transactions that are tried as a test. */
 const MOST_TRIED = 500;
 const MOST_COUNTED = 12;
 /** Where nothing was found in the first lines, so many times as many are proposed. */
@@ -24,14 +24,14 @@ interface Try {
   rule: string;
   text: string;
   plan: Plan;
-  /** What the lines of the samples are to the plan. */
+  /** The events of the plan for lines of the samples. */
   events: ReadonlyMap<SampleRecord, DraftEvent>;
   score: number;
 }
 
-/** Makes rules for the records of a program, and lets the compiler and the engine judge them. */
+/** Makes rules for the records of a program, evaluated by the compiler and the engine. */
 export class RuleMaker {
-  /** What groups and formats are called. */
+  /** Names of groups and formats, which rules must not use. */
   private readonly taken: readonly string[];
 
   constructor(
@@ -46,7 +46,7 @@ export class RuleMaker {
     );
   }
 
-  /** The key whose transactions come to an end most often, with tests of real ones. */
+  /** A transaction by the key whose transactions complete most often, with tests from actual ones. */
   transaction(): string | undefined {
     const tries = proposedKeys(this.events, MOST_KEYS).flatMap((keys) => this.tried(keys) ?? []);
     tries.sort((a, b) => b.score - a.score);
@@ -59,7 +59,7 @@ export class RuleMaker {
     return undefined;
   }
 
-  /** A rule is called after the log in which a record is. */
+  /** A rule is named after the log that contains a record. */
   private ruleName(record: string | undefined, kind: string): string {
     const from = this.events.find((event) => event.record === record)?.from;
     const log = this.program.logs.find((one) => one.from === from);
@@ -80,7 +80,7 @@ export class RuleMaker {
     return { drafted, rule, text, plan, events: new Map(events.map((event) => [event.line, event])), score };
   }
 
-  /** The program without the libraries that a rule does not use. */
+  /** The program without the libraries that the rules do not use. */
   private used(rules: string): DraftedProgram {
     const imports = new Map<string, string[]>();
     for (const [library, groups] of this.program.imports) {
@@ -90,7 +90,7 @@ export class RuleMaker {
     return { ...this.program, imports };
   }
 
-  /** One transaction of each outcome that a test can show. */
+  /** One transaction for each outcome that a test can show. */
   private testsOf(one: Try): string[] {
     const named = new Set([...one.drafted.starts, ...one.drafted.ends, ...one.drafted.failures]);
     const sequences = one.drafted.proposed.sequences
@@ -106,7 +106,7 @@ export class RuleMaker {
     });
   }
 
-  /** Undefined: the lines do not come to exactly this outcome. */
+  /** Undefined if the lines do not produce exactly this outcome. */
   private testOf({ rule, plan, text, events }: Try, sequence: readonly DraftEvent[], wanted: string): string | undefined {
     const found = outcomesOf(
       plan,
@@ -119,7 +119,7 @@ export class RuleMaker {
     return test !== undefined && this.passes(`${text}\n${test}`) ? test : undefined;
   }
 
-  /** How many there are of each record. */
+  /** A count of each record. */
   volume(): string | undefined {
     const counts = new Map<string, number>();
     for (const { record } of this.events) counts.set(record, (counts.get(record) ?? 0) + 1);

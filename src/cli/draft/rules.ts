@@ -30,7 +30,7 @@ function either(records: readonly string[]): string {
   return records.length === 1 ? (records[0] ?? '') : `any { ${records.join(', ')} }`;
 }
 
-/** For records that nothing ties together: how many there are. */
+/** For records that no key correlates: a count of them. */
 export function volumeText(name: string, records: readonly string[]): string {
   const counts = records.map((record) => `${nameOf(record.split('.')[1] ?? record) ?? 'count'} = count(${record})`);
   return [
@@ -43,7 +43,7 @@ export function volumeText(name: string, records: readonly string[]): string {
   ].join('\n');
 }
 
-/** A test of the lines of some events; undefined when a line cannot stand in one. */
+/** A test with the lines of some events; undefined if a test cannot contain one of the lines. */
 export function testText(title: string, events: readonly DraftEvent[], expected: readonly string[]): string | undefined {
   const lines = linesOf(events);
   if (!lines.every(({ text }) => isWritable(text))) return undefined;
@@ -61,7 +61,7 @@ function isWritable(line: string): boolean {
   return line.length <= LONGEST_LINE && !line.includes('"""') && !line.endsWith('"') && !/^\s|\t/.test(line) && !STRANGE.test(line);
 }
 
-/** The lines of some events, each once; of records of several lines the first, which says what they are. */
+/** The distinct lines of some events; for records of several lines the first, which identifies them. */
 function linesOf(events: readonly DraftEvent[]): { from: string; text: string }[] {
   const lines = new Map(events.map(({ line, from }) => [line, from]));
   return Array.from(lines, ([line, from]) => ({ from, text: firstLineOf(line) }));

@@ -1,4 +1,4 @@
-/** The lines that a draft is made from, as their format reads them. */
+/** The lines that a draft is made from, decoded in their format. */
 
 import { basename } from 'node:path';
 import type { FormatPlan } from '../../dsl/plan.ts';
@@ -8,37 +8,37 @@ import { Merge } from '../../runtime/inputs/merge.ts';
 import { RecordFlag, type Value } from '../../runtime/record.ts';
 
 export interface SampleRecord {
-  /** The line. */
+  /** The text of the line. */
   text: string;
   message: string;
-  /** It has a usable time. */
+  /** Whether it has a usable time. */
   hasTime: boolean;
-  /** All that the decoder found. */
+  /** All fields that the decoder found. */
   fields: ReadonlyMap<string, Value>;
 }
 
-/** Lines of logs that have one format. */
+/** Lines of the logs that share one format. */
 export interface Sample {
-  /** What the first of the logs is called, or the program. */
+  /** The name of the first of the logs, or of the program. */
   name: string;
   format: FormatPlan;
   context: DecodeContext;
   /** In order of time. */
   records: SampleRecord[];
-  /** More lines than these were there. */
+  /** Whether there were more lines than these. */
   isCut: boolean;
 }
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 export interface SampleOptions {
-  /** So many records of each format, at most. */
+  /** The maximum number of records of each format. */
   most: number;
-  /** Only those of this program. */
+  /** Restricts the sample to this program. */
   program?: string | undefined;
 }
 
-/** Reads the first records of logs, in one sample for each format; formats without any are left out. */
+/** Reads the first records of logs into one sample for each format; formats without records are omitted. */
 export async function readSamples(cursors: readonly SourceCursor[], options: SampleOptions): Promise<Sample[]> {
   const samples: Sample[] = [];
   for (const format of new Set(cursors.map(({ info }) => info.format.name))) {

@@ -1,36 +1,36 @@
 /**
- * Messages gathered into templates. Messages of one shape differ in values only; and where between the same words many
- * different words stand, or one that is announced as a name (`user bob`), that word is a value too. What is seldom is
- * gathered by how it begins. The same messages in any order give the same templates.
+ * Groups messages into templates. Messages of one shape differ only in values. If many different words occur between
+ * the same words, or one that is announced as a name (`user bob`), that word is a value too. Rare messages are grouped
+ * by their beginnings. The result does not depend on the order of messages.
  */
 
 import { type Kind, type Piece, piecesOf } from './tokens.ts';
 
 export interface Template {
   slots: Slot[];
-  /** Indices of its messages, in order. */
+  /** Indexes of its messages, in order. */
   members: number[];
 }
 
-/** A text that all messages have, or what differs in them. */
+/** A text common to all messages, or what differs between them. */
 export type Slot = { text: string } | { kind: Kind; values: string[] };
 
-/** More different words than this in one place are values, not words of the program. */
+/** If more different words than this occur in one position, they are values, not words of the program. */
 const MOST_WORDS = 8;
-/** A word behind one of these is a name. */
+/** The word after one of these is a name. */
 const NAMING = /^(?:user|users|username|host|hostname|name|named|account|group|domain|client|server|by|for|device|interface)$/i;
-/** So much of seldom messages must be equal for them to be of one template: pieces from the beginning. */
+/** The number of initial pieces that rare messages must share to have one template. */
 const SHARED_PIECES = 5;
 
 /** Messages of one signature. */
 interface Shape {
   kinds: Kind[];
-  /** Of words, marks and blanks; empty where values stand. */
+  /** Words, marks and blanks; empty for values. */
   words: string[];
   members: number[];
 }
 
-/** The templates of at least `least` messages, the most frequent first. */
+/** The templates of at least `least` messages, most frequent first. */
 export function templatesOf(messages: readonly string[], least: number): Template[] {
   const pieces = messages.map(piecesOf);
   const shapes = widened([...shapesOf(pieces).values()]);
@@ -67,7 +67,7 @@ function signature({ kinds, words }: Pick<Shape, 'kinds' | 'words'>, open = -1):
   return kinds.map((kind, at) => (at === open ? '*' : words[at] || `<${kind}>`)).join('\u0001');
 }
 
-/** Makes values of words, place after place, until no place has too many of them. */
+/** Turns words into values, position by position, until no position has too many different words. */
 function widened(all: Shape[]): Shape[] {
   let shapes = all;
   for (;;) {
@@ -86,7 +86,7 @@ interface Group {
   shapes: Shape[];
 }
 
-/** Shapes that differ in one place only, the largest groups first; no shape is in two. */
+/** Shapes that differ in one position only, the largest groups first; no shape is in two. */
 function groupsToMerge(shapes: readonly Shape[]): Group[] {
   const groups = new Map<string, Group>();
   for (const shape of shapes) {
@@ -117,7 +117,7 @@ function isValuePlace({ at, shapes }: Group): boolean {
   return shapes.every(({ words }) => words[at] === '');
 }
 
-/** `user bob`, `user=bob`: the word before says that a name follows. */
+/** `user bob`, `user=bob`: whether the preceding word announces a name. */
 function isAnnounced(words: readonly string[], at: number): boolean {
   if (words[at - 1] === '=') return true;
   return NAMING.test(words[at - 1] === ' ' ? (words[at - 2] ?? '') : '');
@@ -135,7 +135,7 @@ function merged({ at, shapes }: Group): Shape {
   };
 }
 
-/** Seldom shapes that begin alike, as far as they do. */
+/** Merges rare shapes with a common beginning. */
 function byBeginning(shapes: readonly Shape[], least: number): Shape[] {
   const groups = new Map<string, Shape[]>();
   for (const shape of shapes) {
@@ -147,7 +147,7 @@ function byBeginning(shapes: readonly Shape[], least: number): Shape[] {
   return [...groups.values()].map(withTail).filter(({ members }) => members.length >= least);
 }
 
-/** What some shapes have in common, and whatever follows. */
+/** The common beginning of some shapes, followed by a tail. */
 function withTail(group: readonly Shape[]): Shape {
   const members = group.flatMap((shape) => shape.members).sort((a, b) => a - b);
   const [first = { kinds: [], words: [], members }] = group;
@@ -177,7 +177,9 @@ function templateOf({ kinds, words, members }: Shape, messages: readonly Piece[]
   return { slots, members };
 }
 
-/** What is the same in several messages is a word of the program, unless it is the value of a name or an address. */
+/**
+ * A value that is equal in several messages is a constant of the program, unless it belongs to a name or is an address.
+ */
 function isConstant(kind: Kind, value: string, count: number, before: string | undefined): boolean {
   if (kind === 'blank') return !value.includes('\t');
   if (kind === 'id' && /^\p{L}+\d$/u.test(value)) return true;

@@ -1,8 +1,8 @@
-/** A message in pieces: words, blanks and signs, and what is surely a value. */
+/** Splits a message into pieces: words, blanks and marks, and what is certainly a value. */
 
 import { isIPv6 } from 'node:net';
 
-/** What a piece is; all but blanks, marks and words are values. `tail`: whatever follows. */
+/** The kind of a piece; all but blanks, marks and words are values. `tail` is the rest of the message. */
 export type Kind =
   | 'blank'
   | 'mark'
@@ -26,13 +26,13 @@ export interface Piece {
   text: string;
 }
 
-/** Longer messages are read up to here. */
+/** Longer messages are cut here. */
 const MOST_PIECES = 120;
 
 const OCTET = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
 const END = '(?![\\p{L}\\p{N}_])';
 
-/** The more special first; each from where the piece before it ended. */
+/** The more specific first; each is tried where the previous piece ended. */
 const PATTERNS: readonly (readonly [Kind, string])[] = [
   ['blank', '[ \\t]+'],
   ['quoted', '"(?:[^"\\\\]|\\\\.)*"'],
@@ -56,10 +56,10 @@ const PATTERNS: readonly (readonly [Kind, string])[] = [
 
 const TOKEN = new RegExp(PATTERNS.map(([, pattern]) => `(${pattern})`).join('|'), 'uy');
 
-/** What cannot stand in a rule file as it is: controls, and what was no UTF-8. */
+/** What a rule file cannot contain verbatim: control characters, and replacements for invalid UTF-8. */
 export const STRANGE = /[\u0000-\u0008\u000A-\u001F\u007F-\u009F\u2028\u2029\uFEFF\uFFFD]|[\uD800-\uDFFF]/;
 
-/** The pieces of a message, which make up all of it. */
+/** The pieces of a message, which cover it completely. */
 export function piecesOf(message: string): Piece[] {
   const strange = message.search(STRANGE);
   const readable = strange < 0 ? message : message.slice(0, strange);

@@ -1,4 +1,4 @@
-/** A first transaction for a key: what begins one, what ends it and how, and how long it takes. */
+/** A first transaction for a key: what begins it, what ends it and how, and how long it takes. */
 
 import type { DraftEvent } from './events.ts';
 import type { ProposedKeys } from './keys.ts';
@@ -6,22 +6,22 @@ import type { ProposedKeys } from './keys.ts';
 export interface DraftedTransaction {
   proposed: ProposedKeys;
   starts: string[];
-  /** The first records come several times before the end. */
+  /** Whether the first records come several times before the end. */
   isRepeated: boolean;
-  /** Those from which it learns another key on its way. */
+  /** Records that link another key on the way. */
   links: string[];
-  /** One of them completes it. */
+  /** Records of which one completes it. */
   ends: string[];
   failures: string[];
   /** Microseconds. */
   limit: number;
 }
 
-/** A record begins or ends transactions when it does so in this share of them. */
+/** A record begins or ends transactions if it does so in at least this share of them. */
 const STARTS = 0.15;
 const ENDS = 0.1;
 const MOST_ENDS = 5;
-/** A first record is repeated in this share of transactions, or it is no matter. */
+/** The first record is treated as repeated from this share of transactions on. */
 const REPEATED = 0.05;
 
 const BAD =
@@ -29,7 +29,7 @@ const BAD =
 const GOOD =
   /clos|complet|success|succeed|finish|done|ended|end$|deliver|accept|ship|ack$|removed|stored|commit|established|terminat|stopped|paid/gi;
 
-/** Undefined: nothing follows on anything. */
+/** Undefined if no record follows another. */
 export function draftedTransaction(proposed: ProposedKeys): DraftedTransaction | undefined {
   const sequences = proposed.sequences.filter((sequence) => sequence.some(({ record }) => record !== sequence[0]?.record));
   const firsts = shares(sequences.map((sequence) => sequence[0]));
@@ -52,17 +52,17 @@ export function draftedTransaction(proposed: ProposedKeys): DraftedTransaction |
   return { proposed, starts, isRepeated: isRepeated(sequences, begun, ending), links, ends, failures, limit };
 }
 
-/** `shipment_failed`: the last word says how it ended. */
+/** `shipment_failed`: whether the last word indicates failure. */
 function isBad(record: string): boolean {
   return lastPlaceOf(BAD, record) > lastPlaceOf(GOOD, record);
 }
 
-/** -1: nowhere. */
+/** -1 if there is none. */
 function lastPlaceOf(words: RegExp, text: string): number {
   return Math.max(-1, ...Array.from(text.matchAll(words), ({ index }) => index));
 }
 
-/** How often each kind of record is among some, the most frequent first. */
+/** The share of each kind of record, most frequent first. */
 function shares(events: readonly (DraftEvent | undefined)[]): [record: string, share: number][] {
   const counts = new Map<string, number>();
   for (const event of events) if (event) counts.set(event.record, (counts.get(event.record) ?? 0) + 1);
@@ -80,12 +80,14 @@ function isRepeated(sequences: readonly DraftEvent[][], starts: ReadonlySet<stri
 }
 
 const SECOND = 1_000_000;
-/** Seconds that people say. */
+/** Round numbers of seconds. */
 const NICE = [
   1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14_400, 28_800, 43_200, 86_400, 172_800, 604_800, 1_209_600, 2_592_000,
 ];
 
-/** What 99 of 100 keep from the first record to the first that ends them, rounded up generously. */
+/**
+ * The limit that 99 of 100 transactions meet, from the first record to the first that ends them, rounded up generously.
+ */
 function limitOf(sequences: readonly DraftEvent[][], starts: ReadonlySet<string>, ends: ReadonlySet<string>): number {
   const durations = sequences.flatMap((sequence) => {
     const begin = sequence.findIndex(({ record }) => starts.has(record));

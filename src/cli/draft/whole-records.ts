@@ -1,18 +1,18 @@
-/** Lines that belong to the record before them, as those of a stack trace do. */
+/** Lines that belong to the preceding record, such as those of a stack trace. */
 
 import { beginningOf, type Header, headerOf } from './header.ts';
 import type { Sample, SampleRecord } from './sample.ts';
 
 export interface WholeRecords {
-  /** With a record for all lines of one. */
+  /** With one record for all of its lines. */
   sample: Sample;
-  /** Of their first lines. */
+  /** The header of their first lines. */
   header: Header;
-  /** What stands behind `=` in a format for them. */
+  /** What follows `=` in a format for them. */
   format: { template: string; starts: string };
 }
 
-/** Undefined: every line is a record of its own, or it cannot be told where one begins. */
+/** Undefined if every line is a record of its own, or if it cannot be determined where one begins. */
 export function wholeRecordsOf(sample: Sample): WholeRecords | undefined {
   const timed = sample.records.filter(({ hasTime }) => hasTime).map(({ text }) => text);
   const starts = sample.format.base === 'line' ? beginningOf(timed) : undefined;
@@ -25,7 +25,7 @@ export function wholeRecordsOf(sample: Sample): WholeRecords | undefined {
   return { sample: { ...sample, records }, header, format: { template, starts } };
 }
 
-/** What stands before the first beginning belongs to nothing. */
+/** Lines before the first beginning belong to no record. */
 function joined(lines: readonly SampleRecord[], starts: RegExp): SampleRecord[] {
   const records: SampleRecord[] = [];
   let begun: SampleRecord | undefined;
@@ -38,7 +38,7 @@ function joined(lines: readonly SampleRecord[], starts: RegExp): SampleRecord[] 
   return records;
 }
 
-/** The message of a record is on it. */
+/** The first line has the message of a record. */
 export function firstLineOf({ text }: SampleRecord): string {
   return text.split('\n', 1)[0] ?? '';
 }

@@ -16,11 +16,11 @@ export interface LineStyle {
   palette: Palette;
   columns: number;
   write: Write;
-  /** Only this rule. */
+  /** Restricts the explanation to this rule. */
   rule?: string;
 }
 
-/** What a flag of decoding means to a reader. */
+/** The meaning of a decoding flag for a reader. */
 const FLAGS: Readonly<Record<string, string>> = {
   invalidUtf8: 'has bytes that are no UTF-8',
   truncated: 'is longer than the limit, and cut',
@@ -32,7 +32,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   zoneAssumed: 'its zone is assumed',
 };
 
-/** @throws Failure when there is no such line. */
+/** @throws Failure if there is no such line. */
 export async function explainLine(
   plan: Plan,
   asked: string,
@@ -67,7 +67,7 @@ export async function explainLine(
   style.write(`${lines.join('\n')}\n`);
 }
 
-/** `17`, or `auth.log:17` where there are several files. */
+/** `17`, or `auth.log:17` if there are several files. */
 function placeOf(asked: string, files: readonly string[]): { file: number; line: number } {
   const [, name, digits] = /^(?:(.*):)?(\d{1,15})$/s.exec(asked) ?? [];
   if (digits === undefined) throw new Failure(ExitCode.usage, `'${asked}' is no line.`, 'Write it as --line 17, or --line auth.log:17.');
@@ -99,12 +99,12 @@ function decodedLines({ format, time, flags, fields, text: line, message }: Line
   ];
 }
 
-/** What it is first, then what it nearly is. */
+/** Matches first, then near misses. */
 function byReach(a: PatternTrace, b: PatternTrace): number {
   return Number(b.matches) - Number(a.matches) || (b.at ?? -1) - (a.at ?? -1);
 }
 
-/** Records that are none for the same reason share a line. */
+/** Records that do not match for the same reason share a line. */
 function together(patterns: readonly PatternTrace[]): PatternTrace[] {
   const shared = new Map<string, PatternTrace>();
   for (const pattern of patterns) {

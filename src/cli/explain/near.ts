@@ -12,9 +12,9 @@ const NEAR_SCHEMA = 'corr/near/1';
 export interface NearStyle {
   palette: Palette;
   columns: number;
-  /** Paths of the run's sources. */
+  /** The paths of the run's sources. */
   files: readonly string[];
-  /** So many groups are shown. */
+  /** The maximum number of groups shown. */
   most: number;
 }
 
@@ -46,7 +46,7 @@ function groupLines({ record, reach, count, place, message }: NearGroup, { palet
   ];
 }
 
-/** One object a line, most lines first. */
+/** One object per line, groups with most lines first. */
 export function nearJson({ groups }: NearReport, { files, most }: Pick<NearStyle, 'files' | 'most'>): string {
   return groups
     .slice(0, most)

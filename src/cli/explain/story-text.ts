@@ -13,7 +13,7 @@ import { renderValue } from '../../runtime/values/render.ts';
 
 export interface StoryStyle {
   plan: Plan;
-  /** By `Location.source`. */
+  /** Indexed by `Location.source`. */
   files: readonly string[];
   palette: Palette;
   columns: number;
@@ -71,12 +71,12 @@ function momentLines(moment: Moment, last: Moment | undefined, { begin, outcome 
   ];
 }
 
-/** Where no record came. */
+/** For an event without a record. */
 function wordOf(effect: Effect, outcome: Outcome | undefined): string {
   return effect === 'ended' ? (outcome?.code === 'end_of_input' ? 'the input ends' : 'its time is over') : WORDS[effect];
 }
 
-/** At first the time of day, as the day stands in the head; then how much later. */
+/** The time of day for the first line, as the day is in the head; then the time elapsed. */
 function sinceBegin(time: number, begin: number): string {
   if (time === begin) return renderValue(time, 'time').slice(11, 19);
   return `${time < begin ? '' : '+'}${shortDuration(time - begin)}`;
@@ -91,7 +91,7 @@ function lineOf({ text }: SeenRecord, { palette, columns }: StoryStyle): string[
   return text === undefined ? [] : [`${INDENT}${palette.dim(clip(terminalText(text), Math.max(20, columns - widthOf(INDENT))))}`];
 }
 
-/** What it waits for; what has not changed is not said again. */
+/** What it waits for; what has not changed is not repeated. */
 function standingLines(after: Standing | undefined, before: Standing | undefined, begin: number, { palette }: StoryStyle): string[] {
   if (!after) return [];
   const lines: string[] = [];

@@ -1,4 +1,4 @@
-/** `--rule`, `--key user=bob`: which transactions are asked for. */
+/** `--rule`, `--key user=bob`: the transactions to explain. */
 
 import type { Plan } from '../../dsl/plan.ts';
 import { readConstant } from '../../dsl/types.ts';
@@ -8,14 +8,14 @@ import { renderValue } from '../../runtime/values/render.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { meantOrAll } from '../meant.ts';
 
-/** @throws Failure for a rule that is not there; absent: all are meant. */
+/** @throws Failure for an unknown rule; absent means all rules. */
 export function checkRule(rule: string | undefined, { rules }: Plan): void {
   const names = rules.map(({ name }) => name);
   if (rule === undefined || names.includes(rule)) return;
   throw new Failure(ExitCode.usage, `There is no rule '${rule}'.`, meantOrAll(rule, names, 'The rules are'));
 }
 
-/** @throws Failure for what is no `name=value`, or a name that no rule knows. */
+/** @throws Failure if it is not `name=value`, or no rule knows the name. */
 export function wantedOf(keys: readonly string[], plan: Plan): Wanted[] {
   const known = knownNames(plan);
   return keys.map((key) => {
@@ -27,14 +27,14 @@ export function wantedOf(keys: readonly string[], plan: Plan): Wanted[] {
   });
 }
 
-/** A value alone may be one of any key. */
+/** A value without a name may belong to any key. */
 function exampleOf(value: string, { rules }: Plan): string {
   const names = new Set(rules.flatMap(({ keys }) => keys.flatMap(({ parts }) => parts)).map(({ name }) => name));
   const examples = Array.from(names, (name) => `--key ${name}=${shellText(value)}`);
   return `Write it as ${examples.slice(0, 3).join(', or ') || '--key user=bob'}.`;
 }
 
-/** Names of hosts are equal whatever their case, addresses whatever their form. */
+/** Host names are compared case-insensitively, addresses by value. */
 function wantedValue(name: string, text: string): Wanted {
   return {
     name,

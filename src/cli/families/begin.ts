@@ -1,4 +1,4 @@
-/** Commands for the beginning: a first draft for a log, and whether all is in order. */
+/** Commands for getting started: a first draft for a log, and whether all is in order. */
 
 import { Option } from 'commander';
 import { type Family, wholeNumber } from './family.ts';

@@ -1,4 +1,4 @@
-/** Commands that keep what comes in, and run rules over it later. */
+/** Commands that record input, and run rules over it later. */
 
 import { Option } from 'commander';
 import { collect, type Family, wholeNumber } from './family.ts';

@@ -1,4 +1,4 @@
-/** Commands that tell authors what their rules are and do. */
+/** Commands that show authors what their rules are and do. */
 
 import { Option } from 'commander';
 import { collect, type Family, wholeNumber } from './family.ts';

@@ -1,4 +1,4 @@
-/** Rules live. */
+/** Commands that run rules live. */
 
 import { Option } from 'commander';
 import { collect, type Family } from './family.ts';

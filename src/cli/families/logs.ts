@@ -29,7 +29,7 @@ export const addLogs: Family = (program, ended) => {
     .option('--dry-run', 'say what would be read, and how, and stop')
     .action(async (inputs: string[], options, command: Command) => {
       const { run } = await import('../commands/run.ts');
-      // What comes live from several logs is never quite in order.
+      // Live input from several logs is never quite in order.
       const isLive = options.follow && command.getOptionValueSource('lateness') === 'default';
       ended(await run(inputs, { ...program.opts(), ...options, ...(isLive ? { lateness: '2s' } : {}) }));
     });

@@ -1,4 +1,4 @@
-/** Commands that look into a running server. */
+/** Commands that inspect a running server. */
 
 import { type Command, Option } from 'commander';
 import type { PlaceOptions } from '../control/place.ts';
@@ -6,7 +6,7 @@ import type { GlobalOptions } from '../terminal.ts';
 import { collect, type Family } from './family.ts';
 
 export const addOperation: Family = (program, ended) => {
-  /** With where the server is: if that is not said, where the configuration has it for `serve`. */
+  /** Adds the location of the server: if it is not given, that configured for `serve`. */
   const given = async <T extends PlaceOptions>(options: T) => {
     const isSaid = options.state !== undefined || options.control !== undefined;
     return { ...program.opts(), ...(isSaid ? {} : await configuredPlace(program)), ...options };

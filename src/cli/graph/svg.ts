@@ -8,7 +8,7 @@ import { labelOf } from './text.ts';
 const NODE = { width: 200, height: 44 };
 const GAP = { x: 230, y: 90 };
 const MARGIN = 40;
-/** What fits into a node; wide letters take two. */
+/** The width of a node in columns; wide characters take two. */
 const COLUMNS = 30;
 
 interface Place {
@@ -16,7 +16,7 @@ interface Place {
   y: number;
 }
 
-/** One picture with all rules below each other. */
+/** One picture with the rules below each other. */
 export function graphsSvg(graphs: readonly Graph[]): string {
   let top = 0;
   let width = 0;
@@ -60,7 +60,7 @@ function drawn(graph: Graph, top: number): { elements: Element[]; bottom: number
   return { elements, bottom: top + 2 * MARGIN + rows * GAP.y, right: 2 * MARGIN + columns * (NODE.width + GAP.x) };
 }
 
-/** A node stands in the layer after the one that it is first reached from. */
+/** A node is in the layer after the one from which it is first reached. */
 function layout({ nodes, edges }: Graph, top: number): { places: Place[]; rows: number; columns: number } {
   const layers = nodes.map(() => -1);
   layers[0] = 0;
@@ -100,7 +100,7 @@ function edgeOf(edge: GraphEdge, index: number, places: readonly Place[]): Eleme
     const d = `M${x - 20} ${from.y} C${x - 40} ${from.y - 30} ${x + 40} ${from.y - 30} ${x + 20} ${from.y}`;
     return [{ name: 'path', attributes: { ...attributes, d } }, label(x, from.y - 24 - (index % 2) * 10)];
   }
-  // Edges between the same two layers bend apart, so that their labels can be read.
+  // Edges between the same two layers are bent differently, so that their labels stay legible.
   const bend = ((index % 5) - 2) * 14;
   const start = { x: from.x + NODE.width, y: from.y + middle };
   const end = { x: to.x, y: to.y + middle };

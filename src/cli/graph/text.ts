@@ -6,14 +6,14 @@ import type { Palette } from '../../runtime/outputs/palette.ts';
 import { padEnd, widthOf } from '../../runtime/outputs/terminal.ts';
 import type { Graph, GraphEdge } from '../../runtime/trace/graph.ts';
 
-/** `17×, median 1.2s`; empty without a log. */
+/** `17×, median 1.2s`; empty if there is no log. */
 function takenText({ taken }: GraphEdge): string {
   if (!taken) return '';
   const median = taken[Math.floor((taken.length - 1) / 2)];
   return median === undefined ? 'never' : `${grouped(taken.length)}×, median ${shortDuration(median)}`;
 }
 
-/** Each state, and under it the ways on. */
+/** Each state, with its outgoing edges below. */
 export function graphText({ rule, kind, nodes, edges, cut }: Graph, palette: Palette): string {
   const width = Math.max(0, ...edges.map(({ label }) => widthOf(terminalText(label))));
   const lineOf = (edge: GraphEdge) => {
@@ -62,7 +62,7 @@ function sourceOf({ from }: GraphEdge): string {
   return from === undefined ? 'any' : `n${from}`;
 }
 
-/** With what a log says of it. */
+/** Includes what a log shows about the edge. */
 export function labelOf(edge: GraphEdge): string {
   const taken = takenText(edge);
   return taken === '' ? edge.label : `${edge.label} (${taken})`;

@@ -1,11 +1,11 @@
 import { COLOURED, type Palette, PLAIN } from '../../runtime/outputs/palette.ts';
 
-/** What `--color` says; `false` is `--no-color`, `true` is nothing at all. */
+/** The value of `--color`; `false` is `--no-color`, `true` is `--color` without a value. */
 export type ColourFlag = 'always' | 'never' | 'auto' | boolean | undefined;
 
 /**
- * The colours for one stream. The flag goes before NO_COLOR (no-color.org), that before FORCE_COLOR, and what the
- * stream is comes last; a variable that is there decides.
+ * The colours for one stream. The flag takes precedence, then NO_COLOR (no-color.org), then FORCE_COLOR, and last
+ * whether the stream is a terminal; the first variable that is set decides.
  */
 export function paletteFor(flag: ColourFlag, env: Readonly<Record<string, string | undefined>>, isTerminal: boolean): Palette {
   return wantsColour(flag, env, isTerminal) ? COLOURED : PLAIN;

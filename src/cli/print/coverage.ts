@@ -1,25 +1,25 @@
-/** What tests have reached, and which planted faults they noticed. */
+/** What tests have reached, and which mutants they noticed. */
 
 import { jsonString, terminalText } from '../../runtime/outputs/escape.ts';
 import { jsonList, jsonObject } from '../../runtime/outputs/json-text.ts';
 import { type Palette, PLAIN } from '../../runtime/outputs/palette.ts';
 import type { Write } from '../../runtime/outputs/sink.ts';
 
-/** Things to be reached or faults to be noticed, in one file. */
+/** Things to reach, or mutants to notice, in one file. */
 export interface Tally {
   path: string;
-  /** All of them. */
+  /** The number of all. */
   total: number;
-  /** Those that were not. */
+  /** Those not reached or noticed. */
   missed: readonly { kind: string; text: string; line: number }[];
 }
 
-/** What a tally is of. */
+/** What a tally counts. */
 export type TallyKind = 'coverage' | 'mutants';
 
 const COVERAGE_SCHEMA = 'corr/coverage/1';
 
-/** 100 where there is nothing. */
+/** 100 if there is nothing to reach. */
 export function percentOf(tallies: readonly Tally[]): number {
   const total = tallies.reduce((sum, tally) => sum + tally.total, 0);
   const missed = tallies.reduce((sum, tally) => sum + tally.missed.length, 0);
@@ -39,12 +39,12 @@ export function printTallyText(kind: TallyKind, tallies: readonly Tally[], write
   }
 }
 
-/** Rounded down, so that 100 is all. */
+/** Rounded down, so that only complete coverage is 100. */
 function shown(percent: number): string {
   return String(Math.floor(percent));
 }
 
-/** A line for each file. */
+/** One line per file. */
 export function printTallyJson(kind: TallyKind, tallies: readonly Tally[], write: Write): void {
   for (const { path, total, missed } of tallies) {
     const text = jsonObject([

@@ -1,4 +1,4 @@
-/** What `check` found, and where that is as people and programs count: lines and columns. */
+/** The findings of `check`, and their positions in lines and columns. */
 
 import type { Diagnostic, Place } from '../../dsl/diagnostic.ts';
 import type { Source } from '../../dsl/source.ts';
@@ -13,7 +13,7 @@ export interface Findings {
 /** Writes findings in one format. */
 export type PrintFindings = (findings: Findings, write: Write) => void;
 
-/** From 1; columns count UTF-16 units, and the end is exclusive. */
+/** Counted from 1; columns are UTF-16 units, and the end is exclusive. */
 export interface Region {
   line: number;
   column: number;
@@ -21,7 +21,7 @@ export interface Region {
   endColumn: number;
 }
 
-/** Where a place is; the first character of a file that is not known. */
+/** The region of a place; the first character if the file is unknown. */
 export function regionOf({ file, start, end }: Place, sources: ReadonlyMap<string, Source>): Region {
   const source = sources.get(file);
   const from = source?.positionOf(start) ?? { line: 1, column: 1 };

@@ -12,14 +12,14 @@ export const printGithub: PrintFindings = ({ diagnostics, sources }, write) => {
   for (const diagnostic of diagnostics) {
     const { severity, code, message, help, file } = diagnostic;
     const { line, column, endLine, endColumn } = regionOf(diagnostic, sources);
-    // GitHub takes columns only of what lies in one line.
+    // GitHub accepts columns only for regions within one line.
     const columns = line === endLine ? { col: column, endColumn: Math.max(column, endColumn - 1) } : {};
     const text = help === undefined ? message : `${message}\n${help}`;
     write(githubCommand(COMMANDS[severity], { file, line, endLine, ...columns, title: code }, text));
   }
 };
 
-/** One command with its line end. A new line in the message is shown as one; other control characters as escapes. */
+/** One command with its line end. A line feed in the message is kept; other control characters are shown as escapes. */
 export function githubCommand(command: GithubCommand, properties: Readonly<Record<string, string | number>>, message: string): string {
   const given = Object.entries(properties).map(([name, value]) => `${name}=${property(terminalText(String(value)))}`);
   return `::${command} ${given.join(',')}::${data(message.split('\n').map(terminalText).join('\n'))}\n`;

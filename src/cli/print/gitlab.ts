@@ -12,7 +12,7 @@ export const printGitlab: PrintFindings = ({ diagnostics, sources }, write) => {
   const issues = diagnostics.map((diagnostic) => {
     const { code, severity, message, file } = diagnostic;
     const path = file.replaceAll('\\', '/').replace(/^\.\//, '');
-    // What is found again has its fingerprint still when lines before it were added: no line in it, but a number.
+    // The fingerprint must not change when lines are inserted before: it includes no line number, but a running number.
     const about = JSON.stringify([path, code, message]);
     const before = seen.get(about) ?? 0;
     seen.set(about, before + 1);

@@ -1,4 +1,4 @@
-/** Diagnostics for people: the place, what is wrong, the line it is in, and what to do next. */
+/** Diagnostics for people: the position, the message, the source line, and what to do next. */
 
 import type { Diagnostic, DiagnosticSeverity, Place } from '../../dsl/diagnostic.ts';
 import type { Source } from '../../dsl/source.ts';
@@ -11,14 +11,14 @@ import { type Findings, regionOf } from './findings.ts';
 
 export interface HumanOptions {
   palette?: Palette;
-  /** Columns of the terminal; source lines are cut to them. */
+  /** The width of the terminal; source lines are cut to it. */
   columns?: number | undefined;
-  /** Tell at most so many; the count at the end is of all. */
+  /** The maximum number to print; the count at the end includes all. */
   most?: number;
 }
 
 const COLUMNS = 160;
-/** A tab is shown as so many blanks, wherever it stands: then marks below it are right on any terminal. */
+/** Tabs are replaced with a fixed number of blanks, so that the marks below align on any terminal. */
 const TAB = '    ';
 
 export function printHuman({ diagnostics, sources }: Findings, write: Write, options: HumanOptions = {}): void {
@@ -57,7 +57,7 @@ interface Style {
   columns: number;
 }
 
-/** The line of the place with marks below; of a place of several lines the first. */
+/** The source line of a place with marks below; the first line if it spans several. */
 function excerpt(source: Source, { start, end }: Place, { palette, paint, columns }: Style): string[] {
   const { line, column } = source.positionOf(start);
   const text = source.lineText(line);

@@ -6,7 +6,7 @@ import { type Findings, type PrintFindings, regionOf } from './findings.ts';
 
 const DIAGNOSTIC_SCHEMA = 'corr/diagnostic/1';
 
-/** Offsets count UTF-16 units from the start of the file, as fixes need them. */
+/** Offsets are UTF-16 units from the start of the file, as fixes need them. */
 export const printJson: PrintFindings = ({ diagnostics, sources }, write) => {
   for (const diagnostic of diagnostics) {
     const { code, severity, message, help, related = [], fixes = [] } = diagnostic;

@@ -1,4 +1,4 @@
-/** JUnit's XML, as Jenkins, GitLab and GitHub's actions read it. */
+/** JUnit XML, as Jenkins, GitLab and GitHub's actions read it. */
 
 import { type Findings, type PrintFindings, regionOf } from './findings.ts';
 import { type Element, xmlDocument } from './xml.ts';
@@ -12,19 +12,19 @@ export interface JunitCase {
   name: string;
   file?: string;
   line?: number;
-  /** Empty or absent: it passed. */
+  /** Empty or absent if it passed. */
   failures?: readonly JunitFailure[];
 }
 
 export interface JunitFailure {
-  /** One line. */
+  /** A single line. */
   message: string;
   type: string;
-  /** All of it. */
+  /** The full text. */
   text: string;
 }
 
-/** Seconds: readers want some, and nobody has looked at a clock. */
+/** Seconds: some readers require a time, and none is measured. */
 const time = '0.000';
 
 export function junitXml(suites: readonly JunitSuite[]): string {
@@ -46,7 +46,7 @@ function caseElement({ name, file, line, failures = [] }: JunitCase, suite: stri
   return { name: 'testcase', attributes: { name, classname: suite, file, line, time }, children };
 }
 
-/** A suite for each file, a case for each diagnostic; a file without any is one case that passed. */
+/** A suite for each file, a case for each diagnostic; a file without any is one passing case. */
 export const printJunit: PrintFindings = (findings, write) => {
   const files = [...new Set([...findings.sources.keys(), ...findings.diagnostics.map(({ file }) => file)])];
   write(junitXml(files.map((file) => suiteOf(file, findings))));

@@ -1,12 +1,12 @@
-/** The line on stderr that says how far a long run has come. */
+/** The progress line of a long run on stderr. */
 
 import { counted, shortBytes, shortDuration } from '../../runtime/outputs/figures.ts';
 import { clip } from '../../runtime/outputs/terminal.ts';
 
 export interface Progress {
-  /** Bytes read so far, as they lie in the files. */
+  /** Bytes read so far, as stored in the files. */
   bytes: number;
-  /** Absent when the end is not known: standard input. */
+  /** Absent if the size is not known: standard input. */
   total?: number;
   /** Microseconds since the run began. */
   elapsed: number;
@@ -17,7 +17,10 @@ export interface Progress {
 const BAR = 20;
 const SECOND = 1_000_000;
 
-/** One line without its end, never wider than the terminal: `[=====>    ] 52 %  116 MB of 223 MB  38 MB/s  2.8s left  1,204 open`. */
+/**
+ * One line without its line end, at most as wide as the terminal: `[=====>    ] 52 %  116 MB of 223 MB  38 MB/s  2.8s
+ * left  1,204 open`.
+ */
 export function progressLine({ bytes, total, elapsed, open }: Progress, columns: number): string {
   const rate = elapsed > 0 ? (bytes * SECOND) / elapsed : 0;
   const parts = [`${shortBytes(rate)}/s`, counted(open, 'open', 'open')];

@@ -1,4 +1,4 @@
-/** Results of `test` blocks: a line each, and for what failed the difference to the nearest outcome, field by field. */
+/** Results of `test` blocks: one line each, and for failures the difference to the nearest outcome, field by field. */
 
 import type { Plan, Type } from '../../dsl/plan.ts';
 import { jsonString, terminalText } from '../../runtime/outputs/escape.ts';
@@ -16,7 +16,7 @@ import { type JunitCase, junitXml } from './junit.ts';
 
 export interface TestedFile {
   path: string;
-  /** Undefined: the file does not compile. */
+  /** Undefined if the file does not compile. */
   plan: Plan | undefined;
   results: readonly TestResult[];
 }
@@ -38,7 +38,7 @@ export function printTestsText(files: readonly TestedFile[], write: Write, palet
   write(`${palette.bold(`${all.length - failed} passed, ${failed} failed`)}\n`);
 }
 
-/** Lines that say what was expected, what was found, and what may be behind it. */
+/** Lines that show what was expected, what was found, and possible causes. */
 function explained({ failures, strays }: TestResult, path: string, plan: Plan): string[] {
   const types = new OutcomeTypes(plan);
   const lines = failures.flatMap((failure) => failureLines(failure, path, types));
@@ -81,7 +81,7 @@ function typeOf(field: string, { rule, keys }: Outcome, types: OutcomeTypes): Ty
   return own.keys[key]?.[keys[key]?.parts.indexOf(field) ?? -1] ?? COMMON_TYPES.get(field) ?? 'json';
 }
 
-/** Of what every outcome has. */
+/** The types of the fields that every outcome has. */
 const COMMON_TYPES: ReadonlyMap<string, Type> = new Map([
   ['begin', 'time'],
   ['end', 'time'],
@@ -94,7 +94,7 @@ function shown(value: Value | undefined, type: Type): string {
 
 const TEST_SCHEMA = 'corr/test/1';
 
-/** A line for each test. */
+/** One line per test. */
 export function printTestsJson(files: readonly TestedFile[], write: Write): void {
   for (const { path, results } of files) for (const result of results) write(`${testJson(path, result)}\n`);
 }
@@ -152,7 +152,7 @@ function caseOf({ test, failures }: TestResult, path: string, plan: Plan): Junit
   };
 }
 
-/** An annotation at each `expect` that does not hold. */
+/** An annotation at each `expect` that failed. */
 export function printTestsGithub(files: readonly TestedFile[], write: Write): void {
   for (const { path, plan, results } of files) {
     if (!plan) continue;

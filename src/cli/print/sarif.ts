@@ -65,7 +65,7 @@ function region(place: Place, sources: Sources): object {
   return { startLine: line, startColumn: column, endLine, endColumn };
 }
 
-/** A reference of RFC 3986, relative to the folder that the program ran in. */
+/** A relative reference (RFC 3986), relative to the working folder. */
 function uriOf(path: string): string {
   if (isAbsolute(path)) return pathToFileURL(path).href;
   const parts = path.replaceAll('\\', '/').split('/');

@@ -1,19 +1,19 @@
-/** Edits as a unified diff, which `patch` and `git apply` read. No lines are compared: the edits say what changes. */
+/** Edits as a unified diff for `patch` and `git apply`. No lines are compared: the edits determine what changes. */
 
 import { applyEdits, type TextEdit } from '../../dsl/edits.ts';
 import type { Source } from '../../dsl/source.ts';
 
-/** Lines that are shown before and after what changes. */
+/** The number of unchanged lines shown before and after a change. */
 const CONTEXT = 3;
 
-/** Whole lines that become others; from 0, the end exclusive. */
+/** Whole lines that are replaced; counted from 0, the end exclusive. */
 interface Change {
   from: number;
   to: number;
   edits: TextEdit[];
 }
 
-/** Empty when nothing changes. Each line of the result ends with a line feed. */
+/** Empty if nothing changes. Each line of the result ends with a line feed. */
 export function unifiedDiff(source: Source, edits: readonly TextEdit[]): string {
   const old = linesOf(source.text);
   const changes = changesOf(source, edits);
@@ -27,7 +27,7 @@ export function unifiedDiff(source: Source, edits: readonly TextEdit[]): string 
   return `--- ${source.path}\n+++ ${source.path}\n${hunks.join('')}`;
 }
 
-/** What edits change, in order; edits of the same or of neighbouring lines are one change. */
+/** The changes made by edits, in order; edits on the same or adjacent lines are one change. */
 function changesOf(source: Source, edits: readonly TextEdit[]): Change[] {
   const changes: Change[] = [];
   for (const edit of edits) {
@@ -44,7 +44,7 @@ function changesOf(source: Source, edits: readonly TextEdit[]): Change[] {
   return changes;
 }
 
-/** The edit without what stays at both of its ends. */
+/** The edit without its unchanged beginning and end. */
 function narrowed(text: string, { start, end, text: written }: TextEdit): TextEdit {
   let from = 0;
   while (start + from < end && from < written.length && text[start + from] === written[from]) from++;
@@ -54,7 +54,7 @@ function narrowed(text: string, { start, end, text: written }: TextEdit): TextEd
   return { start: start + from, end: end - behind, text: written.slice(from, written.length - behind) };
 }
 
-/** Changes that are near enough to each other are shown together. */
+/** Groups changes that are near enough to share a hunk. */
 function hunksOf(changes: readonly Change[], lineCount: number): { from: number; to: number; changes: Change[] }[] {
   const hunks: { from: number; to: number; changes: Change[] }[] = [];
   for (const change of changes) {
@@ -93,12 +93,12 @@ function hunkText(hunk: { from: number; to: number; changes: Change[] }, source:
   return { lines, grown };
 }
 
-/** Where nothing is, the line before is named. */
+/** The range of a hunk; an empty one names the line before it. */
 function range(from: number, count: number): string {
   return `${count === 0 ? from : from + 1},${count}`;
 }
 
-/** With their line ends; an empty text has none. */
+/** Lines with their line ends; none for an empty text. */
 function linesOf(text: string): string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }

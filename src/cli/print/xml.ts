@@ -1,12 +1,12 @@
-/** XML 1.0, as much as reports need. */
+/** XML 1.0, as far as reports need it. */
 
 import { terminalText } from '../../runtime/outputs/escape.ts';
 
 export interface Element {
   name: string;
-  /** What is undefined is left out. */
+  /** Undefined attributes are omitted. */
   attributes: Readonly<Record<string, string | number | undefined>>;
-  /** Text is escaped when it is written. */
+  /** Text is escaped when written. */
   children?: readonly (Element | string)[];
 }
 
@@ -14,7 +14,7 @@ export function xmlDocument(root: Element): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${elementText(root, '')}`;
 }
 
-/** Elements are indented; text stands as it is, so that none is added to it. */
+/** Elements are indented; elements with text are not, as that would change it. */
 function elementText({ name, attributes, children = [] }: Element, indent: string): string {
   const given = Object.entries(attributes).filter(([, value]) => value !== undefined);
   const head = [name, ...given.map(([key, value]) => `${key}="${escaped(String(value))}"`)].join(' ');
@@ -33,11 +33,11 @@ const ENTITIES: ReadonlyMap<string, string> = new Map([
   ["'", '&apos;'],
 ]);
 
-/** What no XML document can hold, even as a reference: it is shown as on a terminal. */
+/** Characters that XML cannot contain even as references: they are shown as on a terminal. */
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/gu;
 const SPECIAL = /[&<>"'\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-/** For text and attributes: line ends and blanks come back as they were, and nothing acts on a terminal. */
+/** For text and attributes: line ends and blanks survive parsing, and nothing controls a terminal. */
 function escaped(text: string): string {
   const possible = text.replace(FORBIDDEN, (char) =>
     terminalText(char) === char ? `\\u${char.charCodeAt(0).toString(16)}` : terminalText(char),

@@ -1,6 +1,6 @@
 /**
- * Fields that rules ask for and that no record has. Nothing declares the fields of JSON and formats like it, so that a
- * misspelt name compiles; the pattern, condition or key that it stands in then never fits.
+ * Fields that rules use and no record has. Nothing declares the fields of JSON and similar formats, so that a misspelt
+ * name compiles; its pattern, condition or key then never matches.
  */
 
 import { FORMATS } from '../../dsl/builtins.ts';
@@ -11,27 +11,27 @@ import type { SourceCursor } from '../../runtime/inputs/cursor.ts';
 import { grouped } from '../../runtime/outputs/figures.ts';
 import type { Value } from '../../runtime/record.ts';
 
-/** The names in so many records are gathered, to find the one that was meant. */
+/** The number of records whose names are collected, to find the one that was meant. */
 const MOST_NAMED = 1000;
 
 /** A field of one format that no record has had so far. */
 interface Asked {
   format: string;
   path: readonly string[];
-  /** Which of the plan's records ask for it, by index. */
+  /** The plan's records that use it, by index. */
   by: Set<number>;
 }
 
 export interface MissingField {
   name: string;
-  /** Names of the plan's records that ask for it. */
+  /** Names of the plan's records that use it. */
   by: readonly string[];
-  /** A name that records have, and that is nearly the same. */
+  /** A similar name that records have. */
   meant: string | undefined;
 }
 
 export class AskedFields {
-  /** How many records of formats without declared fields were looked at. */
+  /** How many records of formats without declared fields were examined. */
   read = 0;
   private readonly unseen = new Map<string, Asked>();
   /** Names of fields that records have, by format. */
@@ -54,13 +54,13 @@ export class AskedFields {
     this.unseen.set(id, asked);
   }
 
-  /** Whether something in a run would be explained by a field that is not there. */
+  /** Whether a missing field would explain something in a run. */
   areSuspected({ perRecord, rules }: RunCounters): boolean {
     const isUnmatched = [...this.unseen.values()].some(({ by }) => [...by].some((index) => perRecord[index] === 0));
     return isUnmatched || (this.unseen.size > 0 && rules.some(({ noKey }) => noKey > 0));
   }
 
-  /** Takes the record that a log is at. */
+  /** Notes the current record of a log. */
   note(cursor: Pick<SourceCursor, 'record' | 'info' | 'fields'>): void {
     const { record, info } = cursor;
     const { name } = info.format;
@@ -71,8 +71,8 @@ export class AskedFields {
   }
 
   /**
-   * Those that are not there: where another name is near, and all of a format of which no pattern has matched a record.
-   * Where some have, a field without such a name may be one that few records have.
+   * The missing fields: those with a similar name, and all fields of a format of which no record has matched. In other
+   * formats, a field without a similar name may just be rare.
    */
   missing({ perRecord }: Pick<RunCounters, 'perRecord'>): MissingField[] {
     const { records } = this.plan;
@@ -89,7 +89,7 @@ export class AskedFields {
 
 /**
  * What is wrong, and the next step if it is known.
- * @param read how many records were looked at, where a log may have more
+ * @param read how many records were examined, if the log may have more
  */
 export function missingFieldText({ name, by, meant }: MissingField, read?: number): { message: string; next?: string } {
   const [first = '', ...others] = by;
@@ -98,7 +98,7 @@ export function missingFieldText({ name, by, meant }: MissingField, read?: numbe
   return { message: `${none} has '${name}', which ${asks} for`, ...(meant === undefined ? {} : { next: `Did you mean '${meant}'?` }) };
 }
 
-/** Takes the first records of each log, and closes it. */
+/** Notes the first records of each log, and closes it. */
 export async function noteFirst(asked: AskedFields, cursors: readonly SourceCursor[], most: number): Promise<void> {
   for (const cursor of cursors) {
     let left = most;
@@ -109,7 +109,7 @@ export async function noteFirst(asked: AskedFields, cursors: readonly SourceCurs
   }
 }
 
-/** Those inside of others, too: `customer`, `customer.id`. */
+/** Includes nested fields: `customer`, `customer.id`. */
 function addNames(fields: ReadonlyMap<string, Value>, prefix: string, names: Set<string>): void {
   for (const [name, value] of fields) {
     names.add(prefix + name);

@@ -9,7 +9,7 @@ import { ExitCode, Failure } from '../exit-code.ts';
 import { headOf } from '../file-head.ts';
 import { awaited, followedArgument } from '../serve/arguments.ts';
 
-/** @throws Failure for what cannot grow, as standard input, pipes, and what is compressed; for a format that is none. */
+/** @throws Failure for what cannot grow (standard input, pipes and compressed files), and for an unknown format. */
 export async function followedLogs(logs: readonly string[], formats: readonly FormatPlan[], report: ReportProblem): Promise<SourceSpec[]> {
   if (logs.length === 0) throw new Failure(ExitCode.usage, 'There is no log to follow.', 'Name files, folders or patterns.');
   const args = logs.map((log) => followedArgument(log, formats));

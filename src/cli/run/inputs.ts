@@ -1,4 +1,4 @@
-/** Which arguments of `run` are rules and which are logs, and the logs made ready to be read. */
+/** Separates the arguments of `run` into rules and logs, and opens the logs. */
 
 import { statSync } from 'node:fs';
 import { FORMATS, isZone } from '../../dsl/builtins.ts';
@@ -19,14 +19,14 @@ export interface Arguments {
   logs: string[];
 }
 
-/** Rules come first; the first argument that names none, and all behind it, are logs. */
+/** Rules come first; the first argument that does not name rules, and all after it, are logs. */
 export function rulesAndLogs(inputs: readonly string[]): Arguments {
   const first = inputs.findIndex((path) => !namesRules(path));
   const count = first < 0 ? inputs.length : first;
   return { rules: inputs.slice(0, count), logs: inputs.slice(count) };
 }
 
-/** As {@link rulesAndLogs}. @throws Failure when there are no rules. */
+/** As {@link rulesAndLogs}. @throws Failure if there are no rules. */
 export function partArguments(inputs: readonly string[], hasInline = false): Arguments {
   const parted = rulesAndLogs(inputs);
   if (parted.rules.length === 0 && !hasInline) {
@@ -39,13 +39,14 @@ export function partArguments(inputs: readonly string[], hasInline = false): Arg
 export interface InputOptions {
   zone: string;
   year?: number | undefined;
-  /** Of all logs that are not bound to another by name. */
+  /** The format of all logs that are not bound to another by name. */
   format?: string | undefined;
 }
 
 /**
- * Opens the logs; of none, standard input. What is wrong with one is told by `report`, now or while it is read.
- * @throws Failure when standard input is a terminal, a file is a capture, or a zone or format does not exist.
+ * Opens the logs, or standard input if there are none. Problems with one are passed to `report`, now or while it is
+ * read.
+ * @throws Failure if standard input is a terminal, a file is a capture, or a zone or format does not exist
  */
 export async function openLogs(
   logs: readonly string[],
@@ -65,19 +66,19 @@ export async function openLogs(
   return openInputs(sources, { formats, received: Date.now() * 1000, ...options, stdin: standardInput(), report });
 }
 
-/** Captures are of frames, and not of lines: as a log one is of noise. @throws Failure for the first. */
+/** Captures consist of frames, not lines: read as a log, one is noise. @throws Failure for the first. */
 export function refuseCaptures(sources: readonly SourceSpec[]): void {
   const capture = sources.flatMap(({ files }) => files).find((path) => path !== STDIN && isJournal(headOf(path)));
   if (capture !== undefined) throw new Failure(ExitCode.usage, `'${capture}' is a capture.`, 'Rules are run over it by corr replay.');
 }
 
-/** @throws Failure when there is no such zone. */
+/** @throws Failure if the zone does not exist. */
 export function zoneOption(zone: string): string {
   if (isZone(zone)) return zone;
   throw new Failure(ExitCode.usage, `There is no time zone '${zone}'.`, 'Zones are named as Europe/Paris or UTC.');
 }
 
-/** `orders=app.jsonl` binds a log to a format, if there is one of that name; otherwise it is a path. */
+/** `orders=app.jsonl` binds a log to a format, if one has that name; otherwise it is a path. */
 export function argumentOf(log: string, formats: readonly FormatPlan[], usual?: string): InputArgument {
   const equals = log.indexOf('=');
   const name = log.slice(0, Math.max(0, equals));
@@ -85,19 +86,19 @@ export function argumentOf(log: string, formats: readonly FormatPlan[], usual?: 
   return usual === undefined ? { path: log } : { path: log, format: usual };
 }
 
-/** Whether logs can be read as often as wanted: there are some, and none is standard input or a pipe. */
+/** Whether the logs can be read repeatedly: there are some, and none is standard input or a pipe. */
 export function areFiles(logs: readonly string[], formats: readonly FormatPlan[]): boolean {
   return logs.length > 0 && logs.every((log) => !isReadOnce(argumentOf(log, formats).path));
 }
 
-/** A second look at a pipe finds nothing, and waits for ever where the pipe has a name. */
+/** Reading a pipe again finds nothing, and blocks forever if it is a named pipe. */
 function isReadOnce(path: string): boolean {
   if (path === STDIN) return true;
   try {
     const stats = statSync(path, { throwIfNoEntry: false });
     return stats !== undefined && !stats.isFile() && !stats.isDirectory();
   } catch {
-    // Whoever opens it tells what is wrong with it.
+    // Whoever opens it reports the error.
     return false;
   }
 }

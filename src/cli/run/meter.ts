@@ -1,21 +1,21 @@
-/** The progress of a long run: a line on a terminal that is written over, and an answer to SIGUSR1 anywhere. */
+/** The progress of a long run: a line on a terminal that is updated in place, and an answer to SIGUSR1 anywhere. */
 
 import { statSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { progressLine } from '../print/progress.ts';
 import type { Stream } from '../terminal.ts';
 
-/** When the first line is shown, and how often it changes, milliseconds: a short run needs none. */
+/** The delay before the first line in milliseconds: a short run needs none. */
 const BEFORE_FIRST = 500;
 const BETWEEN = 100;
 const COLUMNS = 80;
 const CLEAR_LINE = '\r\x1b[2K';
 
-/** What has come so far. */
+/** The progress of a run. */
 export interface Metered {
   /** After decompression. */
   readonly bytes: number;
-  /** Transactions and episodes that are open now. */
+  /** The number of open transactions and episodes. */
   readonly open: number;
 }
 
@@ -27,11 +27,11 @@ export class Meter {
   constructor(
     private readonly run: Metered,
     private readonly stream: Stream,
-    /** Bytes to be read, if that is known. */
+    /** Total number of bytes to read, if known. */
     private readonly total: number | undefined,
   ) {}
 
-  /** To be called after each piece of input. */
+  /** Must be called after each piece of input. */
   tick(): void {
     const now = performance.now();
     if (!this.stream.isTerminal || now - this.last < BETWEEN) return;
@@ -40,13 +40,13 @@ export class Meter {
     this.stream.write(`${CLEAR_LINE}${this.line()}`);
   }
 
-  /** Says how far the run has come, on a line that stays. */
+  /** Reports the progress on a line that stays. */
   say(): void {
     this.clear();
     this.stream.write(`${this.line()}\n`);
   }
 
-  /** Takes the line away. */
+  /** Erases the progress line. */
   clear(): void {
     if (this.shown) this.stream.write(CLEAR_LINE);
     this.shown = false;
@@ -62,7 +62,7 @@ export class Meter {
   }
 }
 
-/** Undefined where one of the files can be read but once, or is compressed: its size says little. */
+/** Undefined if one of the files can only be read once, or is compressed: its size is no measure. */
 export function totalBytes(files: readonly string[]): number | undefined {
   let total = 0;
   for (const file of files) {

@@ -1,4 +1,4 @@
-/** `--param name=value`: values for the params of a plan, read as their types say. */
+/** `--param name=value`: values for the params of a plan, parsed according to their types. */
 
 import type { ConstantValue, Plan, Type } from '../../dsl/plan.ts';
 import { isList, readConstant, typeName } from '../../dsl/types.ts';
@@ -7,12 +7,12 @@ import { parseDuration, parseStamp } from '../arguments.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { meantOrAll } from '../meant.ts';
 
-/** @throws Failure for a param that the plan does not have, or a value that is not of its type. */
+/** @throws Failure for a param that the plan does not have, or a value of the wrong type. */
 export function paramsOf(given: readonly string[] | undefined, plan: Plan): Map<string, ConstantValue & Value> {
   return new Map((given ?? []).map((text) => paramOf(text, plan)));
 }
 
-/** One of them. @throws Failure as {@link paramsOf}. */
+/** Parses one. @throws Failure as {@link paramsOf}. */
 export function paramOf(text: string, plan: Plan): [name: string, value: ConstantValue & Value] {
   const equals = text.indexOf('=');
   if (equals < 0) throw new Failure(ExitCode.usage, `'${text}' is no value for a param.`, 'Write it as --param name=value.');
@@ -29,7 +29,7 @@ export function paramOf(text: string, plan: Plan): [name: string, value: Constan
   return [name, value];
 }
 
-/** The params that are windows, periods or look-backs, which the compiler refuses to be empty too. */
+/** The params used as windows, periods or look-backs, for which the compiler does not allow zero either. */
 function spans({ rules }: Plan): Set<string> {
   const all = rules.flatMap((rule) => [
     ...rule.lookbacks.map(({ over }) => over),
@@ -47,7 +47,7 @@ function unknownParam(name: string, { params }: Plan): Failure {
   return new Failure(ExitCode.usage, `There is no param '${name}'.`, help);
 }
 
-/** Lists are written with commas. */
+/** Lists are separated by commas. */
 function valueFrom(text: string, type: Type, name: string): ConstantValue & Value {
   const value = isList(type) ? text.split(',').map((item) => constantOf(item.trim(), type.list)) : constantOf(text, type);
   if (value === undefined || (Array.isArray(value) && value.includes(undefined))) {

@@ -2,15 +2,18 @@ import type { ReportProblem } from '../../runtime/inputs/problem.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
 import type { Write } from '../../runtime/outputs/sink.ts';
 
-/** After so many milliseconds the same is told again: a server may run for months. */
+/** The time after which the same message is reported again, milliseconds: a server may run for months. */
 const AGAIN = 3_600_000;
-/** Messages that are remembered. */
+/** The maximum number of messages remembered. */
 const MOST = 1000;
 
-/** Tells what is wrong with inputs as it is met, each once an hour, and remembers whether one could not be read. */
+/**
+ * Reports problems with inputs as they occur, each at most once an hour, and remembers whether an input could not be
+ * read.
+ */
 export class InputProblems {
   unreadable = false;
-  /** When each message was told last, by the clock of `performance`. */
+  /** When each message was last reported, on the clock of `performance`. */
   private readonly told = new Map<string, number>();
 
   constructor(private readonly write: Write) {}

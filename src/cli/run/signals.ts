@@ -1,11 +1,11 @@
-/** What signals do to a run. */
+/** How a run handles signals. */
 
 import { ExitCode } from '../exit-code.ts';
 import type { Meter } from './meter.ts';
 
 /**
- * Works until the end, or until the first signal: then it is to `end`, and what was read so far is summed up. A second
- * signal ends at once. SIGUSR1 asks how far it has come.
+ * Works until the end, or until the first signal, which calls `end`; what was read so far is then summarized. A second
+ * signal exits at once. SIGUSR1 reports the progress.
  */
 export async function whileListening(end: () => void, meter: Meter, work: () => Promise<void>): Promise<ExitCode | undefined> {
   let ended: ExitCode | undefined;

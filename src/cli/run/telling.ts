@@ -1,4 +1,4 @@
-/** What a run tells: outcomes and counts to their targets as they come, and in the end the summary. */
+/** The output of a run: outcomes and counts to their targets as they arrive, and a summary at the end. */
 
 import { OUTCOME_WORDS, type OutcomeWord, type Plan } from '../../dsl/plan.ts';
 import type { RunCounters } from '../../runtime/counters.ts';
@@ -33,7 +33,7 @@ export class Telling {
   private readonly targets: Target<SinkPlan['format']>[];
   private readonly periods: Target<(typeof PERIODS)[number]>[];
   private readonly summaries: Target<(typeof SUMMARIES)[number]>[];
-  /** What outcomes are told to, as plain data. */
+  /** The sinks for outcomes, as plain data. */
   readonly sinkPlans: readonly SinkPlan[];
   private readonly sinks: readonly Sink[];
   private readonly statistics: Statistics[];
@@ -41,10 +41,10 @@ export class Telling {
   private failed = false;
   private faults = 0;
 
-  /** @throws Failure for a target or an outcome that does not exist. */
+  /** @throws Failure for an unknown target or outcome. */
   constructor(
     private readonly plan: Plan,
-    /** Paths of sources, by index; may grow while the run goes on. */
+    /** Paths of sources, by index; may grow during the run. */
     sources: readonly string[],
     private readonly options: TellingOptions,
     private readonly out: Stream,
@@ -61,13 +61,13 @@ export class Telling {
     this.statistics = this.periods.map(({ format, write }) => this.statisticsTo(format, write));
   }
 
-  /** Takes every outcome, also those that are not told. */
+  /** Takes every outcome, including those that are not written. */
   take(outcome: Outcome): void {
     this.count(outcome);
     if (outcome.told) for (const sink of this.sinks) sink.outcome(outcome);
   }
 
-  /** As {@link Telling.take}, of one that is text already. */
+  /** As {@link Telling.take}, for an outcome that is already formatted. */
   takeTold({ outcome, texts }: ToldOutcome): void {
     this.count(outcome);
     for (const [i, text] of texts.entries()) this.sinks[i]?.put(text);
@@ -79,7 +79,7 @@ export class Telling {
     if (this.failOn.has(outcome.outcome)) this.failed = true;
   }
 
-  /** A mistake of ours at one record costs that record, not the run; the first is told whole. */
+  /** A fault of the program costs one record, not the run; the first is reported in full. */
   fault(error: unknown, place: string): void {
     this.faults++;
     if (this.faults > 1) return;
@@ -89,19 +89,19 @@ export class Telling {
     );
   }
 
-  /** What was told so far is to be seen now. */
+  /** Makes everything written so far visible. */
   flush(): void {
     for (const target of [...this.targets, ...this.periods]) target.flush();
   }
 
-  /** Whether people are told a summary. */
+  /** Whether a summary is printed for people. */
   get isSummedUp(): boolean {
     return this.summaries.some(({ format }) => format === 'text');
   }
 
   /**
-   * Nothing more comes: tells the summary. Answers how the run ends by what it found.
-   * @param remarks what people are told besides
+   * Ends the output with the summary. Returns the exit code of the run by what it found.
+   * @param remarks additional lines for people
    */
   end(counters: RunCounters, remarks: readonly string[] = []): ExitCode {
     for (const sink of this.sinks) sink.end();

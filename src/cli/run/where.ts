@@ -1,4 +1,4 @@
-/** `--where`: which records, as a condition in the rule language. */
+/** `--where`: a condition in the rule language that selects records. */
 
 import type { Plan } from '../../dsl/plan.ts';
 import { compileRecordFilter } from '../../dsl/record-filter.ts';
@@ -6,7 +6,7 @@ import { Source } from '../../dsl/source.ts';
 import type { RecordFilterPlan } from '../../runtime/live/record-filter.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 
-/** @throws Failure when the condition does not compile. */
+/** @throws Failure if the condition does not compile. */
 export function whereOption(text: string, plan: Plan): RecordFilterPlan {
   const { expr, records, diagnostics } = compileRecordFilter(new Source('--where', text), plan);
   if (expr) return { where: expr, records };

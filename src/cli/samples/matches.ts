@@ -1,4 +1,6 @@
-/** What the sample logs beside a rule file hold of its records: counts above each record in an editor. */
+/**
+ * Counts how many lines of the sample logs next to a rule file each record matches; editors show them above the record.
+ */
 
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -8,13 +10,13 @@ import { Pipeline } from '../../runtime/pipeline.ts';
 import { openLogs } from '../run/inputs.ts';
 
 const LOG = /\.(?:log|jsonl|ndjson)$/;
-/** How large all samples together may be, in bytes: an editor waits for the answer. */
+/** The maximum total size of the samples in bytes: an editor waits for the answer. */
 const MOST_BYTES = 1024 * 1024;
 
-/** Beside the rules, as in the examples; or where `corr init` puts them. */
+/** Next to the rules, as in the examples, or where `corr init` puts them. */
 const FOLDERS = ['.', 'samples', '../samples'];
 
-/** The first logs of a folder that are not too large. */
+/** The first logs of a folder that are small enough. */
 function sampleLogs(path: string): string[] {
   for (const folder of FOLDERS.map((name) => join(dirname(path), name))) {
     let left = MOST_BYTES;
@@ -39,7 +41,7 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** Undefined: it is no file, or not for us to look at, as behind a link that leads nowhere. */
+/** Undefined if it is not a file, or not accessible, such as a broken link. */
 function sizeOf(log: string): number | undefined {
   try {
     const stats = statSync(log);
@@ -49,7 +51,7 @@ function sizeOf(log: string): number | undefined {
   }
 }
 
-/** Kept as long as the plan: an edit makes another one. */
+/** Cached as long as the plan: an edit creates a new one. */
 const known = new WeakMap<Plan, Promise<SampleMatches | undefined>>();
 
 export function sampleMatches(path: string, plan: Plan): Promise<SampleMatches | undefined> {

@@ -1,4 +1,4 @@
-/** Files that let a build service check and test rules. */
+/** Files that make a CI service check and test rules. */
 
 import { version } from '../version.ts';
 

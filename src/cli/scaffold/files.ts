@@ -1,4 +1,4 @@
-/** Writing files that were not there before. */
+/** Creates files that must not exist yet. */
 
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -6,7 +6,7 @@ import { ExitCode, Failure, unwritable } from '../exit-code.ts';
 
 /**
  * Writes all of the files, or none.
- * @throws Failure when one of them is there, or cannot be written.
+ * @throws Failure if one of them exists, or cannot be written
  */
 export function writeNew(files: ReadonlyMap<string, string | Uint8Array>): void {
   const there = [...files.keys()].filter((path) => existsSync(path));

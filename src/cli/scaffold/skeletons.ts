@@ -1,4 +1,4 @@
-/** A first rule of each kind, with a test; to be changed at once. */
+/** A first rule of each kind with a test, as a starting point. */
 
 export const RULE_KINDS = ['transaction', 'window', 'schedule'] as const;
 export type RuleKind = (typeof RULE_KINDS)[number];

@@ -1,4 +1,4 @@
-/** The example that `corr init` begins with: visits to sshd, as sshd tells of them with `LogLevel VERBOSE`. */
+/** The example of `corr init`: visits to sshd, as it logs them with `LogLevel VERBOSE`. */
 
 export const SSH_RULES = `// Visits to sshd: from the connection to the end of the session.
 records sshd from syslog where app == "sshd" {
@@ -58,15 +58,15 @@ test "nobody logs in, and nobody logs out" {
 
 interface Visit {
   user: string;
-  /** Seconds after the beginning of the log. */
+  /** Seconds since the beginning of the log. */
   begin: number;
-  /** Seconds of the session; 'denied', or 'open': it is not over at the end. */
+  /** The duration of the session in seconds; 'denied', or 'open' if it has not ended. */
   held: number | 'denied' | 'open';
 }
 
 const HOUR = 3600;
 
-/** The day before, rotated and compressed. */
+/** The previous day, rotated and compressed. */
 export const YESTERDAY = logOf('2024-03-03T08:00:00Z', 2000, [
   { user: 'ann', begin: 0, held: 1200 },
   { user: 'carol', begin: 300, held: 60 },
@@ -77,7 +77,7 @@ export const YESTERDAY = logOf('2024-03-03T08:00:00Z', 2000, [
   { user: 'erin', begin: 9500, held: 30 },
 ]);
 
-/** Bob's session ends three seconds too late, frank's half an hour. */
+/** Bob's session ends three seconds too late, and frank's half an hour too late. */
 export const TODAY = logOf('2024-03-04T08:00:00Z', 3000, [
   { user: 'ann', begin: 0, held: 900 },
   { user: 'bob', begin: 60, held: HOUR + 3 },

@@ -1,4 +1,7 @@
-/** What one application is: rules, what they read, and where they tell. The command line says it of one, a configuration of many. */
+/**
+ * The specification of one application: its rules, inputs and outputs. The command line specifies one, a configuration
+ * may specify many.
+ */
 
 import { resolve } from 'node:path';
 import type { ChangePolicy } from '../../runtime/live/changed-plan.ts';
@@ -10,7 +13,7 @@ import type { GlobalOptions } from '../terminal.ts';
 import { countsOf, outputsOf } from './arguments.ts';
 import { type OutputList, outputsIn } from './outputs.ts';
 
-/** The options that each application of a configuration may have of its own. */
+/** The options that each application of a configuration may override. */
 export interface RunOptions {
   zone: string;
   lateness: string;
@@ -35,11 +38,11 @@ export interface ServeOptions extends GlobalOptions, RunOptions {
   metrics?: string;
   fromStart?: boolean;
   only?: string[];
-  /** Everything is checked, and nothing runs. */
+  /** Validates everything, and runs nothing. */
   check?: boolean;
 }
 
-/** What the options of a run mean. Durations are microseconds. */
+/** The parsed options of a run. Durations are microseconds. */
 export interface RunSettings {
   zone: string;
   lateness: number;
@@ -48,23 +51,23 @@ export interface RunSettings {
   maxSkew: number;
   checkpoint: number;
   onChange: ChangePolicy;
-  /** Rules are read again when their files change. */
+  /** Whether rules are reloaded when their files change. */
   watch: boolean;
 }
 
-/** A text, and its place in a configuration, for messages. */
+/** A text, and its position in a configuration for messages. */
 export interface Written {
   text: string;
   at?: string;
 }
 
-/** A log that is followed; without a format the text may begin with one: `orders=app.jsonl`. */
+/** A followed log; without a format, the text may begin with one: `orders=app.jsonl`. */
 export interface WrittenLog extends Written {
   format?: string;
 }
 
 export interface ApplicationSpec {
-  /** Undefined: the only one, of the command line. */
+  /** Undefined for the only one, specified on the command line. */
   name: string | undefined;
   rules: readonly string[];
   /** `name=value` */
@@ -73,7 +76,7 @@ export interface ApplicationSpec {
   logs: readonly WrittenLog[];
   files: readonly OutputSpec[];
   outputs: OutputList | undefined;
-  /** For its state. */
+  /** The folder of its state. */
   folder: string;
   settings: RunSettings;
 }
@@ -98,7 +101,7 @@ export async function specOfOptions(rules: readonly string[], options: ServeOpti
   };
 }
 
-/** @throws Failure for a duration or a zone that is none. */
+/** @throws Failure for an invalid duration or zone. */
 export function settingsOf(options: RunOptions): RunSettings {
   const { zone, lateness, late, idle, maxSkew, checkpoint, onChange, watch = false } = options;
   return {
@@ -117,7 +120,7 @@ export function noFolder(): Failure {
 }
 
 /**
- * Does something with what stands at a place of a configuration; a Failure gets that place in front.
+ * Runs `work` on something at a position of a configuration, which is prefixed to a Failure.
  * @throws Failure
  */
 export function inPlace<T>(at: string | undefined, work: () => T): T {

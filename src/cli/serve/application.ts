@@ -1,4 +1,6 @@
-/** One application of a server: a live run with state, lock and control socket of its own. If it fails, others go on. */
+/**
+ * One application of a server: a live run with its own state, lock and control socket. If it fails, others continue.
+ */
 
 import { randomInt } from 'node:crypto';
 import { withParams } from '../../dsl/meaning.ts';
@@ -40,10 +42,10 @@ export class Application {
   private live: Live | undefined;
   private control: ControlServer | undefined;
   private unlock = () => {};
-  /** Why it has ended, if it failed. */
+  /** The reason why it ended, if it failed. */
   private failure: Failure | undefined;
   private begun = () => {};
-  /** Reloads, one after the other. What is asked for during the start waits for its end. */
+  /** The latest configuration, including changes that wait for the next start. */
   private reloading = new Promise<void>((resolve) => {
     this.begun = resolve;
   });
@@ -121,7 +123,7 @@ export class Application {
     return this.failure !== undefined;
   }
 
-  /** Marks it as ended by a failure, and says so. */
+  /** Writes the summary of the run to standard error. Returns its exit code. */
   fail(failure: Failure): void {
     this.failure = failure;
     this.voice.say(`${failure.message} It has ended; others go on. ${failure.help ?? ''}`.trimEnd());

@@ -1,4 +1,4 @@
-/** What the options of `serve` name. */
+/** Parses the options of `serve`. */
 
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -17,7 +17,9 @@ import { meantOrAll } from '../meant.ts';
 import { argumentOf, refuseCaptures } from '../run/inputs.ts';
 import { startReceiver } from './threads.ts';
 
-/** `outcomes.ndjson`, `csv=outcomes.csv`: a file of outcomes; what it holds is told by a name in front, or by its ending. */
+/**
+ * `outcomes.ndjson`, `csv=outcomes.csv`: a file of outcomes; the prefix or else the extension determines the format.
+ */
 export function outputsOf(given: readonly string[]): OutputSpec[] {
   return given.map((text) => {
     const equals = text.indexOf('=');
@@ -29,7 +31,7 @@ export function outputsOf(given: readonly string[]): OutputSpec[] {
 
 /**
  * `hourly=hours.ndjson`: a file of counts.
- * @throws Failure for what is none.
+ * @throws Failure if it is invalid
  */
 export function countsOf(given: readonly string[]): OutputSpec[] {
   return given.map((text) => {
@@ -41,8 +43,8 @@ export function countsOf(given: readonly string[]): OutputSpec[] {
 }
 
 /**
- * Where to receive, and in which format: that of the address, or the one of the program that is syslog.
- * @throws Failure for an address that cannot be read.
+ * The address to receive on, and the format: that in the address, or the program's syslog format.
+ * @throws Failure for an invalid address
  */
 export function receiverOf(text: string, formats: readonly FormatPlan[], report: ReportProblem): ReceiverSpec {
   const address = parseListenAddress(text);
@@ -53,7 +55,7 @@ export function receiverOf(text: string, formats: readonly FormatPlan[], report:
   return { receiver, asked: address, format, ...(zone === undefined ? {} : { zone }) };
 }
 
-/** A program with one format has no other; of several, the one that is made from syslog. */
+/** If the program has one format, that; of several, the one derived from syslog. */
 function syslogOf(formats: readonly FormatPlan[]): string {
   const [only, ...others] = ofRecords(formats);
   if (only && others.length === 0) return only.name;
@@ -61,8 +63,8 @@ function syslogOf(formats: readonly FormatPlan[]): string {
 }
 
 /**
- * A log to be followed, by its full path; without a format, its text may begin with one.
- * @throws Failure for a format that is none.
+ * A followed log, by its absolute path; without a format, its text may begin with one.
+ * @throws Failure for an unknown format
  */
 export function logOf({ text, format }: { text: string; format?: string }, formats: readonly FormatPlan[]): InputArgument {
   if (format !== undefined && !formatNamed(format, formats)) throw noFormat(text, format, formats);
@@ -71,8 +73,8 @@ export function logOf({ text, format }: { text: string; format?: string }, forma
 }
 
 /**
- * As `argumentOf`. A name in front that is no format would have the log waited for that is called so.
- * @throws Failure for such a name, unless there is something that begins with it.
+ * As `argumentOf`. With an unknown format as prefix, the server would wait forever for a log of that name.
+ * @throws Failure for such a prefix, unless a path that begins with it exists
  */
 export function followedArgument(text: string, formats: readonly FormatPlan[]): InputArgument {
   const arg = argumentOf(text, formats);
@@ -86,7 +88,7 @@ function noFormat(text: string, format: string, formats: readonly FormatPlan[]):
   return new Failure(ExitCode.usage, `'${text}': there is no format '${format}'.`, meantOrAll(format, known));
 }
 
-/** What arguments name, to be followed: a log that is not there yet is waited for. @throws Failure for a capture. */
+/** The followed logs that arguments name: one that does not exist yet is waited for. @throws Failure for a capture. */
 export async function awaited(args: readonly InputArgument[], report: ReportProblem): Promise<SourceSpec[]> {
   const { sources, problems } = await expandInputs(args);
   refuseCaptures(sources);

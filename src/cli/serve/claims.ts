@@ -1,4 +1,4 @@
-/** What no two applications of one process can both have, and no two outputs of one. */
+/** What two applications of one process, or two outputs of an application, cannot share. */
 
 import { isProblem, parseListenAddress } from '../../runtime/inputs/net/address.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
@@ -10,15 +10,15 @@ export interface Claimant {
   outputs: ConfiguredOutputs | undefined;
 }
 
-/** Something that one alone can have. */
+/** An exclusive resource. */
 interface Claim {
   /** What both would do with it: `listen on the UDP port 514`. */
   text: string;
-  /** The host of a port; empty: every host. */
+  /** The host of a port; empty for all hosts. */
   host?: string;
 }
 
-/** @throws Failure that names both. */
+/** @throws Failure that names both claimants. */
 export function refuseSharing(all: readonly Claimant[]): void {
   const taken: { name: string; claim: Claim }[] = [];
   for (const one of all) {
@@ -32,7 +32,7 @@ export function refuseSharing(all: readonly Claimant[]): void {
   }
 }
 
-/** @throws Failure for two outputs of an application that write to one file, with the place of the second. */
+/** @throws Failure if two outputs of an application write to one file, with the position of the second. */
 export function refuseOneFile(files: readonly PlacedFile[]): void {
   const paths = new Set<string>();
   for (const { path, at } of files) {
@@ -57,7 +57,10 @@ function claimsOf({ spec, outputs }: Claimant): Claim[] {
   ];
 }
 
-/** TLS and RELP listen on TCP. Port 0 stands for any that is free, and claims none. What is no address is told elsewhere. */
+/**
+ * TLS and RELP listen on TCP. Port 0 stands for any free port, and claims none. Invalid addresses are reported
+ * elsewhere.
+ */
 function socketOf(text: string): Claim[] {
   const address = parseListenAddress(text);
   if (isProblem(address)) return [];
@@ -67,7 +70,7 @@ function socketOf(text: string): Claim[] {
   return [{ text: `listen on the ${transport === 'udp' ? 'UDP' : 'TCP'} port ${port}`, host: HOSTS.get(host) ?? host }];
 }
 
-/** Hosts that stand for others; empty: for every one. */
+/** Aliases of hosts; empty for all hosts. */
 const HOSTS: ReadonlyMap<string, string> = new Map([
   ['localhost', '127.0.0.1'],
   ['0.0.0.0', ''],

@@ -1,4 +1,4 @@
-/** The applications that a configuration file names. `src/cli/config/applications-schema.ts` says what may stand there. */
+/** The applications in a configuration file. `src/cli/config/applications-schema.ts` is its schema. */
 
 import { join, resolve } from 'node:path';
 import { pointerStep } from '../../runtime/outputs/senders/pointer.ts';
@@ -15,7 +15,7 @@ import {
   type WrittenLog,
 } from './application-spec.ts';
 
-/** As the schema has it. */
+/** As in the schema. */
 interface Configured {
   rules: string | string[];
   params?: Record<string, ParamValue>;
@@ -35,7 +35,7 @@ interface Configured {
 type ParamValue = string | number | boolean | (string | number | boolean)[];
 type ConfiguredInput = { syslog: string; format?: string; zone?: string } | { follow: string; format?: string };
 
-/** The names that options have in a configuration, and in the program. */
+/** The names of options in a configuration, and in the program. */
 const RUN_OPTIONS = {
   zone: 'zone',
   lateness: 'lateness',
@@ -48,8 +48,8 @@ const RUN_OPTIONS = {
 } as const;
 
 /**
- * All of them, in their order. What one does not say of itself is as the options of `serve` say it.
- * @throws Failure for what cannot be read, with its place.
+ * All applications, in order. The options of `serve` are the defaults.
+ * @throws Failure for what cannot be read, with its position
  */
 export function applicationsIn(file: ConfigFile, options: ServeOptions): ApplicationSpec[] {
   const { applications = {} } = file.value as { applications?: Record<string, Configured> };
@@ -84,7 +84,7 @@ class ApplicationReader {
     };
   }
 
-  /** Where an option of it stands. */
+  /** The position of one of its options. */
   private place(option: string): string {
     return this.file.placeText(`${this.pointer}/${option}`);
   }
@@ -109,7 +109,7 @@ class ApplicationReader {
     return join(resolve(common), this.name);
   }
 
-  /** One by one, so that a Failure gets the place of what is wrong. */
+  /** One by one, so that a Failure gets the position of its cause. */
   private settings(common: RunOptions): RunSettings {
     const { own } = this;
     const all: RunOptions = { ...common };

@@ -1,6 +1,6 @@
 import { ExitCode, Failure } from '../exit-code.ts';
 
-/** What a disk does is no mistake of the program: it is told as a failure. Any other error is itself. */
+/** Turns disk errors, which are not faults of the program, into failures. Other errors are returned unchanged. */
 export function diskFailure(error: unknown): unknown {
   if (error instanceof Failure || !(error instanceof Error) || !('syscall' in error)) return error;
   return new Failure(

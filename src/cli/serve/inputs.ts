@@ -1,4 +1,4 @@
-/** Where an application reads from, as its options or a configuration say it. */
+/** The inputs of an application, as specified by its options or a configuration. */
 
 import type { FormatPlan } from '../../dsl/plan.ts';
 import { expandInputs, type InputArgument, type SourceSpec } from '../../runtime/inputs/paths.ts';
@@ -21,15 +21,15 @@ interface Log {
 }
 
 /**
- * What is asked for, in the terms of a program's formats. An address that was asked for before in the same way keeps its
- * receiver, and so does one with other options where that can go on with them.
+ * The inputs that are asked for, with the formats of a program. An address that was asked for before in the same way
+ * keeps its receiver, and so does one whose changed options the receiver can adopt.
  */
 export class ConfiguredInputs {
   private readonly addresses: readonly Address[];
   private readonly asked: readonly Log[];
   private found: readonly SourceSpec[] = [];
 
-  /** @throws Failure for an address that cannot be read, or a format that is none. */
+  /** @throws Failure for an invalid address, or an unknown format. */
   constructor(
     { addresses, logs }: ApplicationSpec,
     formats: readonly FormatPlan[],
@@ -45,15 +45,16 @@ export class ConfiguredInputs {
     return { logs: this.found, receivers: this.addresses.map(({ spec }) => spec) };
   }
 
-  /** Where it listens, once it does, and what it follows. */
+  /** The addresses it listens on, once it does, and the logs it follows. */
   get names(): string[] {
     return [...this.addresses.map(({ spec }) => spec.receiver.address), ...this.found.map(({ name }) => name)];
   }
 
   /**
    * Looks for logs.
-   * @param before what runs: a log of it that is still asked for, and not there for the moment, as it is rotated, is followed on
-   * @throws Failure for one that it does not ask for, and that cannot be read
+   * @param before the inputs that run now: a log of theirs that is still asked for, but missing at the moment because
+   * it is being rotated, stays followed
+   * @throws Failure for a log that is new and cannot be read
    */
   async find(before?: ConfiguredInputs): Promise<void> {
     const { asked, report } = this;
@@ -65,7 +66,7 @@ export class ConfiguredInputs {
     this.found = [...found, ...missing];
   }
 
-  /** @throws Failure for the first of them that cannot be listened on. */
+  /** @throws Failure for the first address that cannot be listened on. */
   refuse(obstacles: Obstacles): void {
     for (const [at, problem] of obstacles.entries()) if (problem) refuse(problem, this.addresses[at]?.at);
   }
@@ -75,7 +76,7 @@ export class ConfiguredInputs {
   }
 }
 
-/** Those that are asked for in the same way come first: of what is left some may be where others are to be. */
+/** Reuses running receivers: exact matches first, so that no changed address takes theirs. */
 function keepReceivers(given: readonly Address[], before: readonly Address[]): Address[] {
   const left = [...before];
   const take = (isWanted: (one: Address) => boolean): Address | undefined => {
@@ -91,7 +92,7 @@ function keepReceivers(given: readonly Address[], before: readonly Address[]): A
   });
 }
 
-/** Whether it listens there, and can go on with other options. */
+/** Whether a receiver listens on that address, and can adopt the new options. */
 function canBecome({ receiver, asked }: ReceiverSpec, { asked: wanted }: ReceiverSpec): boolean {
   if (!receiver.adopt || !asked || !wanted) return false;
   return asked.transport === wanted.transport && asked.host === wanted.host && asked.port === wanted.port;
@@ -101,7 +102,7 @@ function isNamedBy({ argument, format }: SourceSpec, arg: InputArgument): boolea
   return argument === arg.path && format === arg.format;
 }
 
-/** What is not there yet is waited for. @throws Failure */
+/** A log that does not exist yet is waited for. @throws Failure if it is unreadable. */
 async function refuseUnreadable({ argument, at }: Log): Promise<void> {
   const { sources, problems } = await expandInputs([argument]);
   for (const problem of problems) if (problem.code !== 'not-found') refuse(problem, at);

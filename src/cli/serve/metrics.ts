@@ -1,4 +1,4 @@
-/** How a live run stands, as Prometheus reads it. */
+/** The metrics of a live run, as Prometheus reads them. */
 
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { LiveStatus } from '../../runtime/live/status.ts';
@@ -7,7 +7,7 @@ type Labels = Record<string, string>;
 type Sample = readonly [value: number, labels?: Labels];
 type Read = (status: LiveStatus) => readonly Sample[];
 
-/** How one application stands; one without a name is the only one. */
+/** The state of one application; the name is undefined if it is the only one. */
 export interface Standing {
   name: string | undefined;
   status: LiveStatus;
@@ -67,7 +67,7 @@ export class Metrics {
     return this.registry.contentType;
   }
 
-  /** In the text format. */
+  /** In Prometheus' text format. */
   text(standings: readonly Standing[]): Promise<string> {
     this.standings = standings;
     return this.registry.metrics();
@@ -117,7 +117,7 @@ export class Metrics {
     this.gauge('reload_failed', 'Whether the last reload of the rules failed.', ({ isReloadFailed }) => [[Number(isReloadFailed)]]);
   }
 
-  /** A counter that is kept elsewhere: each reading takes it as it stands. */
+  /** A counter maintained elsewhere, whose value is read on each scrape. */
   private counter(name: string, help: string, read: Read): void {
     const samples = () => this.samples(read);
     new Counter({
@@ -154,7 +154,7 @@ function entries<Name extends string>(table: Readonly<Record<Name, string>>): [N
   return Object.entries(table) as [Name, string][];
 }
 
-/** `kernelDrops` is `kernel_drops`. */
+/** `kernelDrops` becomes `kernel_drops`. */
 function snake(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

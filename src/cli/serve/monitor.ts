@@ -1,4 +1,4 @@
-/** `--metrics ADDRESS`: HTTP for those who watch a server: `/metrics`, `/healthz` and `/readyz`. */
+/** `--metrics ADDRESS`: HTTP for monitoring: `/metrics`, `/healthz` and `/readyz`. */
 
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { LiveStatus } from '../../runtime/live/status.ts';
@@ -7,15 +7,15 @@ import type { Metrics } from './metrics.ts';
 
 /** An application that is watched. */
 export interface Watched {
-  /** Undefined: it is the only one. */
+  /** Undefined if it is the only one. */
   readonly name: string | undefined;
-  /** What is not as it should be, in a sentence; undefined: all is well. */
+  /** What is wrong, in a sentence; undefined if all is well. */
   readonly trouble: string | undefined;
-  /** Undefined: it has not begun. */
+  /** Undefined if it has not begun. */
   status(): LiveStatus | undefined;
 }
 
-/** How long a connection may take to ask, milliseconds. */
+/** The time limit of a connection in milliseconds. */
 const PATIENCE = 10_000;
 const MOST_CONNECTIONS = 64;
 const LOOPBACK = '127.0.0.1';
@@ -34,7 +34,7 @@ export class Monitor {
     this.server.maxConnections = MOST_CONNECTIONS;
   }
 
-  /** @throws Failure for what is no address, or one that cannot be listened on. */
+  /** @throws Failure for an invalid address, or one that cannot be listened on. */
   async listen(text: string): Promise<void> {
     const { host, port } = addressOf(text);
     try {
@@ -43,11 +43,11 @@ export class Monitor {
       throw new Failure(ExitCode.input, `--metrics '${text}': ${(error as Error).message}.`, 'Choose another port, or stop who has it.');
     }
     this.server.on('error', () => {});
-    // It alone does not keep the process alive.
+    // It does not keep the process alive.
     this.server.unref();
   }
 
-  /** Where it really listens. */
+  /** The actual address it listens on. */
   get address(): string {
     const address = this.server.address();
     if (address === null || typeof address === 'string') return '';
@@ -78,7 +78,10 @@ export class Monitor {
   }
 }
 
-/** `127.0.0.1:9464`, `[::1]:9464`, `:9464`: of this machine alone, unless it says otherwise. @throws Failure when it is none. */
+/**
+ * `127.0.0.1:9464`, `[::1]:9464`, `:9464`: the loopback interface unless a host is given. @throws Failure if it is not
+ * an address.
+ */
 function addressOf(text: string): { host: string; port: number } {
   const [, bracketed, plain, digits] = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]]*)):(\d{1,5})$/.exec(text) ?? [];
   const port = Number(digits);

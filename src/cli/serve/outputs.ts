@@ -1,4 +1,4 @@
-/** Where outcomes go, as a configuration describes it: files, and outputs over the network. */
+/** The outputs of a configuration: files, and outputs over the network. */
 
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -28,7 +28,7 @@ export interface OutputsOptions {
   say(text: string): void;
 }
 
-/** A file of outcomes by its full path, and where a configuration has it. */
+/** A file of outcomes by its absolute path, and its position in a configuration. */
 export interface PlacedFile {
   path: string;
   at?: string;
@@ -43,7 +43,7 @@ export class ConfiguredOutputs {
   private readonly file: ConfigFile;
   private readonly all: readonly Placed[];
 
-  /** @throws Failure for what no output knows, or two of one name. */
+  /** @throws Failure for an unknown output option, or two outputs with one name. */
   constructor(
     { file, pointer, list }: OutputList,
     private readonly options: OutputsOptions,
@@ -83,8 +83,8 @@ export class ConfiguredOutputs {
   }
 
   /**
-   * Finds conditions and templates that these rules cannot answer, before they run.
-   * @throws Failure for a condition that does not compile, or a template with a name that is none.
+   * Finds conditions and templates that do not fit these rules, before they run.
+   * @throws Failure for a condition that does not compile, or a template with an unknown name
    */
   check(plan: Plan): void {
     const ofOutcomes = TemplateFields.ofOutcomes(plan);
@@ -129,8 +129,8 @@ function wantedBy({ where, oncePer, statistics }: Output): Wanted & Pick<OutputS
 }
 
 /**
- * Those of `--outputs FILE`: an object with one list.
- * @throws Failure for a file that cannot be read, or is another thing.
+ * The outputs of `--outputs FILE`: an object with one list.
+ * @throws Failure for a file that cannot be read, or has other content
  */
 export async function outputsIn(path: string): Promise<OutputList> {
   const file = await readConfigFile(path);

@@ -1,17 +1,20 @@
-/** The rules of an application as they lie on disk: read again and again, and watched if that is wanted. */
+/** The rules of an application on disk: reloaded on demand, and watched if asked for. */
 
 import type { Plan } from '../../dsl/plan.ts';
 import { loadPlan } from '../loading.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import { FileWatch } from '../watching.ts';
 
-/** How long files must be at rest before they are read, milliseconds: an editor or a deployment may write them piece by piece. */
+/**
+ * How long files must be unchanged before they are read, milliseconds: an editor or a deployment may write them piece
+ * by piece.
+ */
 const SETTLED = 1000;
 
 export class RulesOnDisk {
-  /** What they are made of: rule files, imports, tables. */
+  /** The files they depend on: rule files, imports, tables. */
   private files: ReadonlySet<string> = new Set();
-  /** When they were read last, milliseconds since 1970. */
+  /** When they were last read, milliseconds since 1970. */
   private readAt = 0;
   private watch: FileWatch | undefined;
 
@@ -20,7 +23,7 @@ export class RulesOnDisk {
     private readonly options: GlobalOptions,
   ) {}
 
-  /** @throws Failure when they do not compile. */
+  /** @throws Failure if they do not compile. */
   async load(): Promise<Plan> {
     const files = new Set<string>();
     this.readAt = Date.now();
@@ -29,7 +32,7 @@ export class RulesOnDisk {
       this.files = files;
       return plan;
     } catch (error) {
-      // The compiler may not have asked for all of them.
+      // After an error, the compiler may not have asked for all of them.
       this.files = new Set([...this.files, ...files]);
       throw error;
     } finally {
@@ -37,7 +40,10 @@ export class RulesOnDisk {
     }
   }
 
-  /** Calls at each change from now on, and for one since they were read. */
+  /**
+   * Calls `work` on each change from now on, and for changes since they were last read. @throws Error if the system's
+   * limit of watches is reached.
+   */
   onChange(work: () => void): void {
     this.watch = new FileWatch(work, SETTLED);
     this.watch.watch(this.files, this.readAt);

@@ -1,4 +1,4 @@
-/** What outputs want, compiled for the outcomes of a program. */
+/** The selections of outputs, compiled for the outcomes of a program. */
 
 import type { CompiledExpr } from '../../dsl/condition.ts';
 import { compileFilter, compileOutcomeValue } from '../../dsl/filter.ts';
@@ -8,7 +8,7 @@ import type { Select, SelectionPlan, Wanted } from '../../runtime/outputs/select
 import { ExitCode, Failure } from '../exit-code.ts';
 
 /**
- * @param placeOf where an option of the output stands
+ * @param placeOf the position of an option of the output
  * @throws Failure for what does not compile
  */
 export function selectionFor({ where, by }: Wanted, plan: Plan, placeOf = (option: string): string => option): SelectionPlan {
@@ -21,9 +21,9 @@ export function selectionFor({ where, by }: Wanted, plan: Plan, placeOf = (optio
 }
 
 /**
- * Compiles selections for outcomes of rules from before, while their state is gone on from. A condition may be written for the
- * new rules, so that it may name what only they have. One that does not compile even so wants every outcome: one message too
- * many is better than none.
+ * Compiles selections for outcomes of earlier rules, while their state is recovered. A condition may be written for the
+ * new rules, and name what only they have. One that does not compile even against these selects every outcome: an extra
+ * message is better than a missing one.
  */
 export function lenient(latest: () => Plan, say: (text: string) => void): Select {
   return (wanted, plan) => {

@@ -1,22 +1,22 @@
-/** Stops by signal what would run for ever. */
+/** Stops by signal what would run forever. */
 
 import { ExitCode } from '../exit-code.ts';
 import { diskFailure } from './disk-failure.ts';
 
 /** A server, or a capture. */
 export interface Endless {
-  /** Works until the signal is aborted, if it does not end before. */
+  /** Works until the signal is aborted, or until it ends by itself. */
   run(signal: AbortSignal): Promise<void>;
-  /** Deals with what has come. */
+  /** Processes what has arrived. */
   close(): Promise<void>;
 }
 
-/** How long dealing with what has come may take, milliseconds. */
+/** The time limit for processing what has arrived, milliseconds. */
 const DRAIN = 10_000;
 
 /**
- * Runs until a signal asks to stop; then says so, and deals with what has come. A second signal ends at once.
- * @throws Failure when the disk fails.
+ * Runs until a signal asks to stop; then reports that, and processes what has arrived. A second signal exits at once.
+ * @throws Failure if the disk fails
  */
 export async function untilSignal(work: Endless, say: (text: string) => void, farewell: string): Promise<ExitCode> {
   const stop = new AbortController();
@@ -45,7 +45,9 @@ export async function untilSignal(work: Endless, say: (text: string) => void, fa
   }
 }
 
-/** Does something at each SIGHUP, one after the other; answers how to end that. @param work never rejects */
+/**
+ * Runs `work` on each SIGHUP, one run after another; returns a function that stops this. @param work must never reject
+ */
 export function onHangUp(work: () => Promise<void>): () => void {
   let last = Promise.resolve();
   const again = () => {

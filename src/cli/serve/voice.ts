@@ -1,15 +1,15 @@
-/** What one application says to its operator, on standard error. */
+/** The messages of one application to its operator, on standard error. */
 
 import { terminalText } from '../../runtime/outputs/escape.ts';
 import type { Stream } from '../terminal.ts';
 
 export class Voice {
-  /** Mistakes of the program itself so far; only the first is told. */
+  /** The number of faults of the program so far; only the first is reported. */
   faults = 0;
 
   constructor(
     private readonly err: Stream,
-    /** Of the application; undefined: it is the only one. */
+    /** The name of the application; undefined if it is the only one. */
     private readonly name: string | undefined,
   ) {}
 
@@ -23,7 +23,7 @@ export class Voice {
     this.say('The other rules go on. It begins anew when the rules are read again.');
   }
 
-  /** A mistake of ours at one record costs that record, not the run; the first is told whole. */
+  /** A fault of the program costs one record, not the run; the first is reported in full. */
   fault(error: unknown, what: string): void {
     this.faults++;
     if (this.faults > 1) return;
