@@ -6,7 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import { statsOf } from '../library/disk-reader.ts';
 import { ExitCode } from './exit-code.ts';
 
-/** Editors write a file in several steps; milliseconds. */
+/** The delay for changes to settle, milliseconds: editors write a file in several steps. */
 const SETTLED = 100;
 
 /**
@@ -17,7 +17,7 @@ export class FileWatch {
   private watching = new AbortController();
 
   constructor(
-    /** Some have changed, and are at rest. */
+    /** Called after changes, once they have settled. */
     private readonly onChange: () => void,
     /** How long nothing must have changed, milliseconds. */
     private readonly settled = SETTLED,
@@ -54,7 +54,10 @@ export class FileWatch {
   }
 }
 
-/** Does the work at once, and again after each change of one of the files that it answers with, until the program is interrupted. */
+/**
+ * Runs the work at once, and again after each change of one of the files that it returns, until the program is
+ * interrupted.
+ */
 export async function againOnChange(work: () => readonly string[]): Promise<ExitCode> {
   const files = new FileWatch(round);
   function round(): void {

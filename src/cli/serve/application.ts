@@ -49,7 +49,7 @@ export class Application {
   private reloading = new Promise<void>((resolve) => {
     this.begun = resolve;
   });
-  /** What the configuration said last, with what waits for the next start. */
+  /** The latest configuration, including changes that wait for the next start. */
   private latest: ApplicationSpec;
 
   private constructor(
@@ -67,7 +67,9 @@ export class Application {
     this.outputs = this.outputsFor(spec, plan);
   }
 
-  /** Compiles the rules, and checks params, inputs and outputs against them. @throws Failure for what is wrong. */
+  /**
+   * Compiles the rules, and checks params, inputs and outputs against them. @throws Failure for errors in any of them.
+   */
   static async prepare(spec: ApplicationSpec, options: ServeOptions): Promise<Application> {
     const rules = new RulesOnDisk(spec.rules, options);
     return new Application(spec, boundTo(spec, await rules.load()), rules, options);
@@ -77,7 +79,7 @@ export class Application {
     return this.spec.name;
   }
 
-  /** What is not as it should be, in a sentence; undefined: all is well. */
+  /** What is wrong, in a sentence; undefined if all is well. */
   get trouble(): string | undefined {
     if (this.failure) return this.failure.message;
     return this.live ? this.live.trouble : 'It starts: the journal is read.';
@@ -88,7 +90,7 @@ export class Application {
     return this.live && { ...this.live.status(), trouble: this.trouble };
   }
 
-  /** Goes on from what its folder holds, and listens. @throws Failure, with nothing left behind. */
+  /** Recovers the state in its folder, and listens. @throws Failure after cleaning up. */
   async open(): Promise<void> {
     try {
       this.unlock = this.lock();
@@ -108,12 +110,12 @@ export class Application {
     }
   }
 
-  /** Until the signal is aborted. @throws Failure when it cannot go on: it has let go of all that it had. */
+  /** Runs until the signal is aborted. @throws Failure if it cannot continue, after it has released everything. */
   async run(signal: AbortSignal): Promise<void> {
     await this.live?.run(signal).catch((error: unknown) => this.giveUp(error));
   }
 
-  /** What has come is dealt with, and all state is saved. @throws Failure as {@link run}. */
+  /** Processes what has arrived, and saves all state. @throws Failure as {@link run}. */
   async close(): Promise<void> {
     await this.live?.close().catch((error: unknown) => this.giveUp(error));
     await this.letGo();
@@ -129,7 +131,7 @@ export class Application {
     this.voice.say(`${failure.message} It has ended; others go on. ${failure.help ?? ''}`.trimEnd());
   }
 
-  /** Writes the summary of the run to standard error. Answers how it ended. */
+  /** Writes the summary of the run to standard error. Returns its exit code. */
   summarize(): ExitCode {
     const { live, err, name } = this;
     if (live) {
@@ -141,16 +143,16 @@ export class Application {
   }
 
   /**
-   * Reads rules and certificates again, one time after the other. Never rejects: what is wrong is told.
-   * @param spec what the configuration says now; absent: what it said last
-   * @param others those that run beside it
+   * Reloads rules and certificates; concurrent calls run one after another. Never rejects: errors are reported.
+   * @param spec the current configuration; the latest one if absent
+   * @param others the applications that run beside it
    */
   reload(spec = this.latest, others: readonly Claimant[] = []): Promise<void> {
     this.reloading = this.reloading.then(() => this.readAgain(spec, others));
     return this.reloading;
   }
 
-  /** Tells why nothing was read again: what is there now is wrong or cannot be read, or the program itself failed at it. */
+  /** Reports why nothing was reloaded: the files are wrong or unreadable, or the program itself failed. */
   refuse(error: unknown): void {
     if (this.live) this.live.isReloadFailed = true;
     const failure = diskFailure(error);
@@ -159,7 +161,10 @@ export class Application {
     else this.voice.fault(error, 'as the rules were to be read again; nothing was changed');
   }
 
-  /** All or nothing: rules that do not compile, what does not fit them, and inputs that cannot be read change nothing. */
+  /**
+   * All or nothing: rules that do not compile, params and outputs that do not fit them, and unreadable inputs change
+   * nothing.
+   */
   private async readAgain(spec: ApplicationSpec, others: readonly Claimant[]): Promise<void> {
     const { live } = this;
     if (!live || this.failure) return;
@@ -177,7 +182,7 @@ export class Application {
     }
   }
 
-  /** Changes over to a spec and its program. @throws Failure, or Error of the disk; then nothing has changed. */
+  /** Switches to a spec and its program. @throws Failure, or a disk Error; nothing has changed then. */
   private async become(spec: ApplicationSpec, program: Plan, live: Live, others: readonly Claimant[]): Promise<void> {
     const plan = boundTo(spec, program);
     const outputs = this.outputsFor(spec, plan);
@@ -254,7 +259,7 @@ export class Application {
     throw new Failure(ExitCode.usage, live.message, live.help);
   }
 
-  /** Listens on the control socket, unless it is turned off. */
+  /** Listens on the control socket, unless it is disabled. */
   private async listenForControl(live: Live): Promise<void> {
     const path = controlPath(this.options.control, this.spec.folder);
     if (path === undefined) return;
@@ -282,7 +287,7 @@ export class Application {
   }
 }
 
-/** The program with the values that its params have there. @throws Failure for one that it does not have. */
+/** The program with the spec's values of params. @throws Failure for a param that it does not have. */
 function boundTo({ params }: ApplicationSpec, plan: Plan): Plan {
   return withParams(plan, new Map(params.map(({ text, at }) => inPlace(at, () => paramOf(text, plan)))));
 }
