@@ -1,4 +1,4 @@
-/** Questions of the Language Server Protocol, put to the service, and its answers as the protocol has them. */
+/** Translates requests of the Language Server Protocol for the service, and its results into responses. */
 
 import {
   type CallHierarchyIncomingCall,
@@ -62,7 +62,7 @@ interface OfRange extends OfFile {
 }
 
 export class Answers {
-  /** The client can fill in the places of a snippet. */
+  /** Whether the client supports snippets. */
   snippets = false;
 
   private readonly colours = new Colours();
@@ -72,7 +72,7 @@ export class Answers {
     private readonly documents: Documents,
   ) {}
 
-  /** The file that a question is about. */
+  /** The file that a request is about. */
   private file({ textDocument }: OfFile): [path: string, lines: TextDocument] {
     const path = this.documents.pathOf(textDocument.uri);
     return [path, this.documents.lines(path)];
@@ -181,7 +181,7 @@ export class Answers {
     return [...this.testLenses(params), ...(await this.sampleLenses(params))];
   };
 
-  /** `corr.test` is a command of the client: it knows how to run the program. */
+  /** `corr.test` is a command of the client, which knows how to run the program. */
   private testLenses(params: OfFile): CodeLens[] {
     const [path, lines] = this.file(params);
     return this.service.lenses(path).map(({ title, test, ...span }) => {
@@ -190,7 +190,7 @@ export class Answers {
     });
   }
 
-  /** How many lines of the samples beside a file each of its records is. */
+  /** The number of lines that each record matches in the samples next to a file. */
   private async sampleLenses(params: OfFile): Promise<CodeLens[]> {
     const [path, lines] = this.file(params);
     const records = this.service.declaredRecords(path).map(({ name, ...span }) => ({ name, range: rangeIn(lines, span) }));
@@ -265,7 +265,7 @@ export class Answers {
   }
 }
 
-/** What the service grants. @throws ResponseError with why it does not, which the client shows. */
+/** The accepted result of the service. @throws ResponseError with the reason for a refusal, which the client shows. */
 function accepted<T extends object | undefined>(answer: T | { problem: string }): T {
   if (answer && 'problem' in answer) throw new ResponseError(LSPErrorCodes.RequestFailed, answer.problem);
   return answer as T;

@@ -1,11 +1,11 @@
-/** Semantic tokens in the numbers of the protocol, and what has changed in them since an earlier answer. */
+/** Semantic tokens in the encoding of the protocol, and their changes since an earlier response. */
 
 import type { SemanticTokens, SemanticTokensDelta } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type SemanticToken, TOKEN_MODIFIERS, TOKEN_TYPES } from './features/semantic-tokens.ts';
 
 export class Colours {
-  /** The last answer about each open file, which is one document as long as it is. */
+  /** The last response for each open file, which keeps its document object while it is open. */
   private readonly last = new WeakMap<TextDocument, Required<SemanticTokens>>();
   private answers = 0;
 
@@ -15,7 +15,7 @@ export class Colours {
     return answer;
   }
 
-  /** All tokens when `since` is not the last answer. */
+  /** Returns all tokens if `since` is not the last response. */
   changes(lines: TextDocument, since: string, tokens: readonly SemanticToken[]): SemanticTokens | SemanticTokensDelta {
     const before = this.last.get(lines);
     const now = this.all(lines, tokens);
@@ -23,7 +23,7 @@ export class Colours {
   }
 }
 
-/** Five numbers for each token; lines and columns count from the token before. */
+/** Five numbers for each token; lines and columns are relative to the previous token. */
 export function numbersOf(lines: TextDocument, tokens: readonly SemanticToken[]): number[] {
   const data: number[] = [];
   let before = { line: 0, character: 0 };
@@ -37,7 +37,7 @@ export function numbersOf(lines: TextDocument, tokens: readonly SemanticToken[])
   return data;
 }
 
-/** One edit, of what stands between the common beginning and the common end. */
+/** One edit that replaces everything between the common beginning and the common end. */
 function editsBetween(before: readonly number[], now: readonly number[]): SemanticTokensDelta['edits'] {
   const shorter = Math.min(before.length, now.length);
   let start = 0;

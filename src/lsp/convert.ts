@@ -1,4 +1,4 @@
-/** From the plain results of the service to the messages of the Language Server Protocol, version 3.17. */
+/** Converts the plain results of the service to messages of the Language Server Protocol, version 3.17. */
 
 import {
   type CallHierarchyItem,
@@ -37,7 +37,7 @@ import { snippetOf } from './manual/words.ts';
 
 const SEVERITIES = { error: DiagnosticSeverity.Error, warning: DiagnosticSeverity.Warning, info: DiagnosticSeverity.Information };
 
-/** `lines`: of the file that it is about. */
+/** @param lines the document of the file with the diagnostic */
 export function toDiagnostic(diagnostic: Diagnostic, lines: TextDocument, documents: Documents): LspDiagnostic {
   const { severity, code, message, help, related = [] } = diagnostic;
   const places = documents.locations(related);
@@ -93,7 +93,7 @@ const COMPLETION_KINDS: Readonly<Record<Completion['kind'], CompletionItemKind>>
   outcome: CompletionItemKind.EnumMember,
 };
 
-/** `snippets`: the client can fill in places. */
+/** @param snippets whether the client supports snippets */
 export function toCompletion(one: Completion, lines: TextDocument, snippets: boolean): CompletionItem {
   const form = snippets ? one.form : undefined;
   return {
@@ -142,7 +142,7 @@ export function toFold({ kind, ...span }: Fold, lines: TextDocument): FoldingRan
   return { startLine: start.line, startCharacter: start.character, endLine: end.line, endCharacter: end.character, kind };
 }
 
-/** Each span within the next; the position alone when there is none. */
+/** Each span is nested in the next; the position alone if there is none. */
 export function toSelection(spans: readonly Span[], position: Position, lines: TextDocument): SelectionRange {
   const outermost: SelectionRange = { range: { start: position, end: position } };
   return (
@@ -165,7 +165,7 @@ export function toSignatureHelp({ signatures, active }: SignatureHelp): LspSigna
   };
 }
 
-/** The rule goes along as data, and comes back with the next question. */
+/** The rule is included as data, which the client sends back with the next request. */
 export function toCallItem(rule: RuleItem, documents: Documents): CallHierarchyItem {
   const lines = documents.lines(rule.file);
   return {

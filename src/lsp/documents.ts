@@ -1,4 +1,4 @@
-/** The files of a client: their names on both sides, and their lines. */
+/** The files of a client: their URIs and paths, and their lines. */
 
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Location, Range } from 'vscode-languageserver/node';
@@ -9,26 +9,29 @@ import { normalPath, type SourceReader } from '../dsl/imports.ts';
 import type { Plan } from '../dsl/plan.ts';
 import type { Workspace } from '../dsl/workspace.ts';
 
-/** How many lines of sample logs are each record of a plan. */
+/** The number of sample lines that match each record of a plan. */
 export interface SampleMatches {
-  /** Which logs, for people. */
+  /** A description of the logs. */
   where: string;
-  /** By `group.record`. */
+  /** Keyed by `group.record`. */
   counts: ReadonlyMap<string, number>;
 }
 
-/** What the server needs of the machine that it runs on. */
+/** What the server needs from the machine it runs on. */
 export interface Host extends SourceReader {
-  /** Where the pattern libraries that come along are on disk, with slashes; imports call them `std/…`. */
+  /** The folder of the bundled pattern libraries on disk, with slashes; imports call them `std/…`. */
   libraryFolder: string;
-  /** Rule files below a folder. */
+  /** The rule files below a folder. */
   filesBelow(folder: string): readonly string[];
-  /** Of the samples beside a rule file. Absent where there are no logs to look into; undefined when there are none there. */
+  /**
+   * Counts the samples next to a rule file. Absent if the host has no logs; undefined if there are none next to the
+   * file.
+   */
   matches?(path: string, plan: Plan): Promise<SampleMatches | undefined>;
 }
 
 export class Documents {
-  /** As the client writes them. */
+  /** URIs as the client spells them. */
   private readonly uris = new Map<string, string>();
   private readonly open = new Map<string, TextDocument>();
 
@@ -41,7 +44,7 @@ export class Documents {
     return this.open.has(path);
   }
 
-  /** The text as the client has it now. Answers its path. */
+  /** Sets the text to that of the client. Returns its path. */
   set(document: TextDocument): string {
     const path = this.pathOf(document.uri);
     this.uris.set(path, document.uri);
@@ -53,7 +56,7 @@ export class Documents {
     this.open.delete(path);
   }
 
-  /** A file by its path, one of the libraries by that of its imports; anything else by its URI. */
+  /** The path of a file; for a bundled library the path of its imports; for anything else its URI. */
   pathOf(uri: string): string {
     if (!uri.startsWith('file:')) return normalPath(uri);
     try {
@@ -67,29 +70,29 @@ export class Documents {
     return this.uris.get(path) ?? pathToFileURL(this.diskPath(path)).href;
   }
 
-  /** Where a file is on disk. */
+  /** The path of a file on disk. */
   diskPath(path: string): string {
     return path.startsWith('std/') ? this.host.libraryFolder + path.slice('std'.length) : path;
   }
 
-  /** What imports call a file on disk. */
+  /** The path that imports use for a file on disk. */
   private imported(file: string): string {
     const path = normalPath(file.replaceAll('\\', '/'));
     const { libraryFolder } = this.host;
     return path.startsWith(`${libraryFolder}/`) ? `std${path.slice(libraryFolder.length)}` : path;
   }
 
-  /** Rule files below a folder. */
+  /** The rule files below a folder. */
   filesBelow(folder: string): string[] {
     return this.host.filesBelow(folder).map((file) => this.imported(file));
   }
 
-  /** The lines of a file; those of an empty one when there is none. Of one that is not open they are read anew each time. */
+  /** The lines of a file; empty if it does not exist. A file that is not open is read anew each time. */
   lines(path: string): TextDocument {
     return this.open.get(path) ?? TextDocument.create(this.uriOf(path), 'corr', 0, this.workspace.text(path) ?? '');
   }
 
-  /** Of each place, in their order. */
+  /** The location of each place, in the same order. */
   locations(places: readonly Place[]): Location[] {
     const lines = new Map([...new Set(places.map(({ file }) => file))].map((file) => [file, this.lines(file)]));
     return places.map((place) => ({ uri: this.uriOf(place.file), range: rangeIn(lines.get(place.file) as TextDocument, place) }));

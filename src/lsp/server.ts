@@ -1,4 +1,4 @@
-/** The language service behind the Language Server Protocol: a table from questions to answers. */
+/** The Language Server Protocol for the language service: a table from requests to responses. */
 
 import {
   type Connection,
@@ -46,12 +46,12 @@ const CAPABILITIES: ServerCapabilities = {
   workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
 };
 
-/** Runs the server on two streams until its client ends it, or has gone; what it asked before is answered first. */
+/** Runs the server on two streams until its client ends it or disconnects; pending requests are answered first. */
 export function serve(input: NodeJS.ReadableStream, output: NodeJS.WritableStream, host: Host): void {
   listen(createConnection(...unhurried(input, output)), host);
 }
 
-/** Answers all that comes over a connection. */
+/** Answers all requests of a connection. */
 export function listen(connection: Connection, host: Host): void {
   const workspace = new Workspace(host);
   const documents = new Documents(workspace, host);
@@ -70,7 +70,7 @@ export function listen(connection: Connection, host: Host): void {
 }
 
 function answerAll(connection: Connection, answers: Answers, synchronizer: Synchronizer): void {
-  /** After a fault of our own, which is logged, the answer is a plain one, so that the next question finds a server. */
+  /** A fault of the program is logged, and answered with a neutral value, so that the server survives. */
   const or =
     <P, R, F>(otherwise: F, answer: (params: P) => R | Promise<R>) =>
     async (params: P): Promise<NonNullable<R> | F> => {

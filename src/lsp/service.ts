@@ -1,6 +1,7 @@
 /**
- * The language service: what an editor may ask about rule files. It has no connection and no clock; places are paths and
- * offsets in UTF-16 units. Every question is answered for any text, however broken; about a file that does not exist, with nothing.
+ * The language service: an editor's queries about rule files. It has no connection and no clock; places are paths and
+ * offsets in UTF-16 units. Every query has an answer for any text, however broken; for a file that does not exist, an
+ * empty one.
  */
 
 import type { Span } from '../dsl/ast.ts';
@@ -32,7 +33,7 @@ import { type View, viewOf } from './view.ts';
 export class LanguageService {
   private readonly views = new WeakMap<Compiled, View>();
 
-  /** `libraries`: paths of the pattern libraries that come along, as an import names them. */
+  /** @param libraries paths of the bundled pattern libraries, as imports name them */
   constructor(
     readonly workspace: Workspace,
     private readonly libraries: readonly string[] = [],
@@ -59,7 +60,7 @@ export class LanguageService {
     return this.ask(path, (view) => definition(view, offset)) ?? [];
   }
 
-  /** Everywhere in the workspace, where the thing is declared first. */
+  /** All references in the workspace, the declarations separately. */
   references(path: string, offset: number): { declared: Place[]; used: Place[] } {
     const target = this.ask(path, (view) => occurrenceAt(view, offset)?.target);
     return target ? familyOf(target, this.viewsNaming(target, path)) : { declared: [], used: [] };
@@ -97,7 +98,7 @@ export class LanguageService {
     return this.ask(path, folds) ?? [];
   }
 
-  /** Spans around an offset, the innermost first. */
+  /** Spans around an offset, innermost first. */
   selection(path: string, offset: number): Span[] {
     return this.ask(path, (view) => selectionAt(view, offset)) ?? [];
   }
@@ -108,7 +109,7 @@ export class LanguageService {
     return range ? formatRange(tree, range) : formatEdits(tree);
   }
 
-  /** What to change when a character was typed in front of an offset. */
+  /** The edits after a character was typed before an offset. */
   formatTyped(path: string, offset: number, typed: string): TextEdit[] {
     const tree = this.workspace.tree(path);
     return tree ? formatTyped(tree, offset, typed) : [];
@@ -154,13 +155,13 @@ export class LanguageService {
     return question(view);
   }
 
-  /** The files that may hold a name, those that declare it among them. */
+  /** The files that may contain a name, including those that declare it. */
   private viewsNaming({ name, declared }: Target, path: string): View[] {
     const files = declared.map(({ file }) => file);
     return this.viewsOf([path, ...files, ...this.filesWith(name, files)]);
   }
 
-  /** Files in which a word stands, and that see what one of some files declares. */
+  /** Files that contain a word, and can see what one of the declaring files declares. */
   private filesWith(word: string, declaring: readonly string[]): string[] {
     const { workspace } = this;
     const holding = workspace.files.filter((file) => workspace.text(file)?.includes(word));

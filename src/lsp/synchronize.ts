@@ -1,4 +1,4 @@
-/** Keeps the workspace as the client has it, and the client's diagnostics as the workspace finds them. */
+/** Synchronizes the workspace with the client, and the client's diagnostics with the workspace. */
 
 import {
   type ClientCapabilities,
@@ -14,17 +14,17 @@ import { toDiagnostic } from './convert.ts';
 import type { Documents } from './documents.ts';
 import type { LanguageService } from './service.ts';
 
-/** Files whose changes are of interest: rules, and what params, tables and tests read. */
+/** Files whose changes matter: rules, and the files of params, tables and tests. */
 const WATCHED = '**/*.{corr,csv,txt,log,json,jsonl}';
 
 export class Synchronizer {
   private client: ClientCapabilities = {};
-  /** Those that the client has open. */
+  /** The folders open in the client. */
   private readonly folders = new Set<string>();
-  /** Open files that are to be checked again, one at a time, the one that was edited last first. */
+  /** Open files to be checked again, one at a time, the one edited last first. */
   private pending = new Set<string>();
   private scheduled = false;
-  /** Something came since it was last looked whether there is time. */
+  /** Whether a message arrived in this turn of the event loop. */
   private busy = false;
 
   constructor(
@@ -33,7 +33,7 @@ export class Synchronizer {
     private readonly documents: Documents,
   ) {}
 
-  /** Reads what the client can do, and which folders it has open. */
+  /** Notes the client's capabilities, and its open folders. */
   initialize({ capabilities, workspaceFolders, rootUri }: InitializeParams): void {
     this.client = capabilities;
     this.changeFolders(workspaceFolders ?? (rootUri ? [{ uri: rootUri }] : []), []);
@@ -81,21 +81,21 @@ export class Synchronizer {
     this.send(this.connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: WATCHED }] }));
   }
 
-  /** It may be new, another than it was, or gone. */
+  /** The file may be new, changed, or deleted. */
   private changedOnDisk(path: string): void {
-    // What the client has open counts, not what is on disk.
+    // For an open file the client's text counts, not the one on disk.
     if (this.documents.isOpen(path)) return;
     const { workspace } = this.service;
     if (path.endsWith('.corr')) workspace.add([path]);
     this.changed(undefined, workspace.update(path));
   }
 
-  /** The client asks for diagnostics itself. */
+  /** Whether the client requests diagnostics itself. */
   private get pulls(): boolean {
     return this.client.textDocument?.diagnostic !== undefined;
   }
 
-  /** The edited file is told of first, then others that are open. */
+  /** The edited file is reported first, then other open files. */
   private changed(edited: string | undefined, affected: readonly string[]): void {
     const others = affected.filter((path) => path !== edited && this.documents.isOpen(path));
     if (this.pulls) {
@@ -108,7 +108,10 @@ export class Synchronizer {
     this.schedule();
   }
 
-  /** Checks nothing while one edit comes behind the other: messages are taken one a turn, and what was checked between them is old. */
+  /**
+   * Postpones checks while edits follow each other: each turn of the event loop takes one message, and results between
+   * them would be outdated.
+   */
   private schedule(): void {
     if (this.scheduled || this.pending.size === 0) return;
     this.scheduled = true;
@@ -133,12 +136,14 @@ export class Synchronizer {
     this.send(this.connection.sendDiagnostics({ uri, version, diagnostics }));
   }
 
-  /** A client that refuses what it said it can do, or has gone, goes without: that ends no session. */
+  /**
+   * A client that has disconnected, or rejects what it claims to support, misses the message: the session continues.
+   */
   private send(sent: Promise<unknown>): void {
     sent.catch((error: Error) => this.connection.console.warn(error.message));
   }
 
-  /** Diagnostics that the client asks for. */
+  /** Diagnostics requested by the client. */
   readonly report = ({ textDocument }: { textDocument: { uri: string } }): FullDocumentDiagnosticReport => {
     return { kind: 'full', items: this.diagnostics(this.documents.pathOf(textDocument.uri)) };
   };

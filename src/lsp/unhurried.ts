@@ -1,13 +1,19 @@
-/** A connection over two streams that does not end before it has answered: not at `exit`, and not when its client has gone. */
+/**
+ * A connection over two streams that does not end before it has answered, neither at `exit` nor when the client
+ * disconnects.
+ */
 
 import { finished, PassThrough } from 'node:stream';
 import { type DataCallback, type Disposable, Message, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
 
 const EXIT = { jsonrpc: '2.0', method: 'exit' };
-/** How long to wait for answers when the client has gone, milliseconds: after a broken message the end may never be seen. */
+/**
+ * The time limit for answers after the client has disconnected, milliseconds: after an invalid message the end may
+ * never be seen.
+ */
 const LONGEST_WAIT = 10_000;
 
-/** What was asked and is not answered yet. */
+/** Counts the requests that are not answered yet. */
 class Asked {
   private open = 0;
   private leave: (() => void) | undefined;
@@ -68,7 +74,7 @@ class Writer extends StreamMessageWriter {
   }
 }
 
-/** Reads and writes what `createConnection` takes. */
+/** Creates the reader and writer for `createConnection`. */
 export function unhurried(input: NodeJS.ReadableStream, output: NodeJS.WritableStream): [StreamMessageReader, StreamMessageWriter] {
   const asked = new Asked();
   return [new Reader(input, asked), new Writer(output, asked)];

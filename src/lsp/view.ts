@@ -1,4 +1,4 @@
-/** What the features know of one file: its text, its tree, and what the compiler made of it. */
+/** What the features know about one file: its text, its tree, and the results of the compiler. */
 
 import type { Declaration, FileNode, Span } from '../dsl/ast.ts';
 import type { Compiled } from '../dsl/compiler.ts';
@@ -13,7 +13,7 @@ import type { Source } from '../dsl/source.ts';
 import type { FileScope, RecordSymbol, RuleSymbol } from '../dsl/symbols.ts';
 import { childrenOf, type Node } from '../dsl/tree.ts';
 
-/** The file that a program begins with; undefined when it does not exist. */
+/** The entry file of a program; undefined if it does not exist. */
 export function viewOf(compiled: Compiled): View | undefined {
   const module = compiled.modules.find(({ entry }) => entry);
   return module && new View(compiled, module);
@@ -24,7 +24,7 @@ export class View {
   readonly source: Source;
   readonly file: FileNode;
   readonly tokens: readonly Token[];
-  /** Absent when a phase of the compiler failed. */
+  /** Absent if a phase of the compiler failed. */
   readonly scope: FileScope | undefined;
   readonly program: LoweredProgram | undefined;
   private records: Map<RecordShape, RecordSymbol> | undefined;
@@ -53,7 +53,7 @@ export class View {
     return { file: this.path, start, end };
   }
 
-  /** The token that an offset is in or at the end of; of two that meet there, the one that is a word. */
+  /** The token that contains an offset or ends at it; of two adjacent ones, the word. */
   tokenAt(offset: number): Token | undefined {
     const touching = tokensTouching(this.tokens, offset);
     return touching.find(({ kind }) => kind === 'word' || kind === 'name') ?? touching[touching.length - 1];
@@ -67,7 +67,7 @@ export class View {
     return this.file.declarations.findLast(({ start, end }) => start <= offset && offset <= end);
   }
 
-  /** A rule as it was lowered, whichever file it stands in. */
+  /** A rule in its lowered form, whichever file contains it. */
   ruleOf(decl: Node): LoweredRule | undefined {
     return this.program?.rules.find(({ symbol }) => symbol.decl === decl);
   }
@@ -76,7 +76,7 @@ export class View {
     return this.program?.rules.find(({ symbol }) => symbol.name === name);
   }
 
-  /** What a record or an outcome carries. */
+  /** The fields of a record or an outcome. */
   shapeOf(used: Used): RecordShape | undefined {
     const { module } = 'record' in used ? used.record : used.rule;
     return this.program?.around(module).shapeOf(used);
@@ -86,7 +86,7 @@ export class View {
     return this.shapeOf({ rule, outcome: outcome as Extract<Used, { rule: RuleSymbol }>['outcome'] });
   }
 
-  /** The declared record that a shape is of; undefined for an outcome. */
+  /** The declared record of a shape; undefined for an outcome. */
   recordOf(shape: RecordShape): RecordSymbol | undefined {
     this.records ??= this.mapRecords();
     return this.records.get(shape);
@@ -107,7 +107,7 @@ export class View {
   }
 }
 
-/** Nodes around an offset, from the file to the innermost; also inside of a message. */
+/** Nodes around an offset, from the file to the innermost; includes expressions in a message. */
 export function nodesAt({ file, source }: { file: FileNode; source: Source }, offset: number): Node[] {
   const chain: Node[] = [];
   for (let node: Node | undefined = file; node; node = nodeAt(partsOf(node, source), offset)) chain.push(node);
@@ -122,7 +122,7 @@ export function partsOf(node: Node, source: Source): Node[] {
   return [...children, ...holes];
 }
 
-/** Of nodes that meet at an offset the last one, of those that hold each other the inner one. */
+/** Of adjacent nodes at an offset the last one, of nested nodes the innermost. */
 function nodeAt(nodes: readonly Node[], offset: number): Node | undefined {
   const around = nodes.filter(({ start, end }) => start <= offset && offset <= end);
   return around.reduce<Node | undefined>((best, node) => (best && best.start > node.start ? best : node), undefined);

@@ -1,10 +1,10 @@
-/** The word at a place of a text, whatever the text is. */
+/** The word at an offset, in any text. */
 
 import type { Span } from '../dsl/ast.ts';
 
 const LETTER = /\w/;
 
-/** Letters, digits and `_` in front of an offset and behind it; an empty span when there are none. */
+/** The letters, digits and `_` before and after an offset; an empty span if there are none. */
 export function wordAt(text: string, offset: number): Span {
   let start = offset;
   let end = offset;

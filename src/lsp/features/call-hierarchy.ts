@@ -1,4 +1,4 @@
-/** Which rules are chained to which: a rule that reads the outcomes of another comes after it. */
+/** Chains of rules: a rule that reads the outcomes of another comes after it. */
 
 import type { Span } from '../../dsl/ast.ts';
 import { usesOf } from '../../dsl/lower/uses.ts';
@@ -15,13 +15,13 @@ export interface RuleItem extends Span {
   at: Span;
 }
 
-/** Two rules that are chained, and where the later one says so. */
+/** Two chained rules, and where the later one refers to the earlier. */
 export interface RuleCall {
   rule: RuleItem;
   places: Span[];
 }
 
-/** The rule that the name at an offset means, or that stands there. */
+/** The rule that the name at an offset refers to, or else the rule that contains the offset. */
 export function ruleAt(view: View, offset: number): RuleItem | undefined {
   const [symbol] = occurrenceAt(view, offset)?.target.symbols ?? [];
   const around = view.scope?.own().find(({ kind, decl }) => kind === 'rule' && decl.start <= offset && offset <= decl.end);
@@ -40,7 +40,7 @@ function rulesOf(view: View): RuleSymbol[] {
   return (view.scope?.own() ?? []).filter((symbol): symbol is RuleSymbol => symbol.kind === 'rule');
 }
 
-/** The rules whose outcomes a rule reads; `view` is the file that it stands in. */
+/** The rules whose outcomes a rule reads; `view` is the file that contains it. */
 export function outgoingCalls(view: View, rule: RuleItem): RuleCall[] {
   const symbol = rulesOf(view).find(({ decl }) => decl.start === rule.start);
   if (!symbol || !view.scope) return [];

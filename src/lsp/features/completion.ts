@@ -1,4 +1,4 @@
-/** What may stand where the cursor is. */
+/** Completion at the cursor. */
 
 import type { Span } from '../../dsl/ast.ts';
 import type { Parsed } from '../../dsl/parser.ts';
@@ -15,14 +15,14 @@ export interface Completion extends Proposal {
   replace: Span;
 }
 
-/** What completion sees besides the file itself. */
+/** What completion uses besides the file itself. */
 export interface Surroundings {
   workspace: Workspace;
-  /** Paths of the pattern libraries that come along, as an import names them. */
+  /** Paths of the bundled pattern libraries, as imports name them. */
   libraries: readonly string[];
 }
 
-/** Proposals at an offset, each once; those that fit best come first. */
+/** Proposals at an offset, without duplicates; the best first. */
 export function complete(tree: Parsed, offset: number, around: Surroundings): Completion[] {
   const token = tree.tokens.find(({ start, end, kind }) => start < offset && (offset < end || (offset === end && kind !== 'sign')));
   if (token?.kind === 'text') return inText(tree, token.start, offset, around);
@@ -45,7 +45,7 @@ function sorted(proposals: readonly Proposal[], replace: Span): Completion[] {
   return [...unique.values()].sort((a, b) => a.rank - b.rank || (a.label < b.label ? -1 : 1)).map((one) => ({ ...one, replace }));
 }
 
-/** Inside of the text that begins at `start`. */
+/** In the string that begins at `start`. */
 function inText(tree: Parsed, start: number, offset: number, { workspace, libraries }: Surroundings): Completion[] {
   const { path, text } = tree.source;
   const chain = nodesAt(tree, start);

@@ -1,4 +1,4 @@
-/** Where things are declared, and where they are used. */
+/** Where things are declared and used. */
 
 import type { Place } from '../../dsl/diagnostic.ts';
 import { occurrenceAt, occurrencesIn } from '../names/index.ts';
@@ -6,7 +6,7 @@ import type { Target } from '../names/target.ts';
 import type { View } from '../view.ts';
 import { links } from './links.ts';
 
-/** Where what the name at an offset means is declared, or the file that a text there names. */
+/** The declaration of the name at an offset, or the file that a string there names. */
 export function definition(view: View, offset: number): Place[] {
   const occurrence = occurrenceAt(view, offset);
   if (occurrence) return occurrence.target.definition ?? occurrence.target.declared;
@@ -14,18 +14,19 @@ export function definition(view: View, offset: number): Place[] {
   return link ? [{ file: link.path, start: 0, end: 0 }] : [];
 }
 
-/** Every name that is one with the name at an offset, in the files that could hold one. */
+/** All names in the possible files that denote the same thing as the name at an offset. */
 export interface Family {
-  /** Where the name is given; several for a field of several patterns. */
+  /** The declarations; several for a field of several patterns. */
   declared: Place[];
   used: Place[];
-  /** Something of it is brought along by the language, so that it has no place. */
+  /** Whether part of it is built into the language, and has no place. */
   builtin: boolean;
 }
 
 /**
- * All that must change together with a name: fields that one expression reads from several records share a name,
- * and so do all the places where these are declared. `views` are files that may use it.
+ * Everything that must change together with a name: fields that one expression reads from several records share a name,
+ * and so do all their declarations.
+ * @param views the files that may use it
  */
 export function familyOf(target: Target, views: readonly View[]): Family {
   const all = views.flatMap((view) => occurrencesIn(view).map((occurrence) => ({ ...occurrence, file: view.path })));

@@ -1,4 +1,4 @@
-/** Parts of a text that can be folded away. */
+/** Foldable parts of a text. */
 
 import type { Span } from '../../dsl/ast.ts';
 import type { Token } from '../../dsl/parser.ts';
@@ -8,7 +8,7 @@ export interface Fold extends Span {
   kind: 'region' | 'comment' | 'imports';
 }
 
-/** Brackets, long texts, comments that follow each other, and imports; those that span lines. */
+/** Brackets, long strings, consecutive comments, and imports; those that span lines. */
 export function folds(view: View): Fold[] {
   const { source } = view;
   const lineOf = (offset: number) => source.positionOf(offset).line;

@@ -1,13 +1,13 @@
-/** What to put in order while somebody types: the line that was left, or the declaration that was closed. */
+/** Formatting while typing: the line that was left, or the declaration that was closed. */
 
 import type { TextEdit } from '../../dsl/edits.ts';
 import { formatRange } from '../../dsl/format.ts';
 import type { Parsed } from '../../dsl/parser.ts';
 
-/** Characters after which it is asked for. */
+/** The characters that trigger it. */
 export const FORMAT_TRIGGERS = ['}', '\n'] as const;
 
-/** Edits in front of an offset, behind which nothing moves: a line that has just been begun stays empty. */
+/** Edits before an offset, so that nothing after it moves: a line that was just begun stays empty. */
 export function formatTyped(parsed: Parsed, offset: number, typed: string): TextEdit[] {
   const { source, file } = parsed;
   const end = typed === '\n' ? source.text.lastIndexOf('\n', offset - 1) : offset;

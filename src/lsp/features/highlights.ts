@@ -1,4 +1,4 @@
-/** The name at an offset, wherever else it is in the file. */
+/** All occurrences in the file of the name at an offset. */
 
 import type { Span } from '../../dsl/ast.ts';
 import { occurrenceAt, occurrencesIn } from '../names/index.ts';
@@ -6,7 +6,7 @@ import { sameTarget } from '../names/target.ts';
 import type { View } from '../view.ts';
 
 export interface Highlight extends Span {
-  /** It is given there. */
+  /** Whether it declares the name. */
   declares: boolean;
 }
 

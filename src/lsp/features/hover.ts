@@ -1,4 +1,4 @@
-/** What is shown when the pointer rests on something. All texts are Markdown. */
+/** Hover texts, all in Markdown. */
 
 import type { Span } from '../../dsl/ast.ts';
 import type { Node } from '../../dsl/tree.ts';
@@ -32,7 +32,7 @@ function describe(view: View, target: Target): string {
   return paragraphs(code(headOf(target)), docOf(target), fieldsOf(view, target));
 }
 
-/** The line that declares it, where that says more than its kind. */
+/** The line of the declaration, if that says more than its kind. */
 function headOf(target: Target): string {
   const [symbol] = target.symbols ?? [];
   if (symbol?.kind === 'param' || symbol?.kind === 'record' || symbol?.kind === 'format' || symbol?.kind === 'table') {
@@ -41,7 +41,7 @@ function headOf(target: Target): string {
   return symbol ? `${target.of} ${symbol.name}` : `${target.name}: ${detailOf(target)}`;
 }
 
-/** What a record carries. */
+/** The fields of a record. */
 function fieldsOf(view: View, { symbols = [] }: Target): string | undefined {
   const [symbol] = symbols;
   const shape = symbol?.kind === 'record' ? view.shapeOf({ record: symbol }) : undefined;

@@ -1,4 +1,4 @@
-/** What the author did not write: types, and where a transaction stands behind each step. */
+/** What the author did not write: types, and the state of a transaction after each step. */
 
 import type { Span } from '../../dsl/ast.ts';
 import { typeName } from '../../dsl/types.ts';
@@ -9,12 +9,12 @@ import { stateHints } from './state-hints.ts';
 
 export interface InlayHint {
   kind: 'type' | 'state';
-  /** Behind what it is about. */
+  /** The offset after what the hint is about. */
   offset: number;
   label: string;
 }
 
-/** Those that stand in a part of a file. */
+/** The hints in a part of a file. */
 export function inlayHints(view: View, span: Span): InlayHint[] {
   const states = stateHints(view).filter(({ offset }) => span.start <= offset && offset <= span.end);
   return [...typeHints(view, span), ...states];
@@ -32,7 +32,7 @@ function typeHints(view: View, { start, end }: Span): InlayHint[] {
 
 const KINDS = new Set(['field', 'param', 'emitted', 'key']);
 
-/** A type, or something else that says it, is written behind the name. */
+/** Whether a type, or something else that determines it, is written after the name. */
 function isTyped({ text }: View, { end, target }: Occurrence): boolean {
   return !KINDS.has(target.kind) || /^\s*(?::|>)/.test(text.slice(end, end + 8));
 }

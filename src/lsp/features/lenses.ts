@@ -1,15 +1,15 @@
-/** Commands above what they are about. */
+/** Code lenses. */
 
 import type { Span } from '../../dsl/ast.ts';
 import type { View } from '../view.ts';
 
 export interface Lens extends Span {
   title: string;
-  /** The test that it runs; absent: all of the file. */
+  /** The test to run; absent for all tests of the file. */
   test?: string;
 }
 
-/** A record that the file declares, as plans name it. */
+/** A record declared in the file, by its name in plans. */
 export interface DeclaredRecord extends Span {
   name: string;
 }
@@ -21,7 +21,7 @@ export function declaredRecords({ file }: View): DeclaredRecord[] {
   );
 }
 
-/** One above each test, and one above the first for all. */
+/** One above each test, and one for all above the first. */
 export function lenses({ file }: View): Lens[] {
   const tests = file.declarations.filter((declaration) => declaration.kind === 'TestDecl');
   const one = tests.map(({ name }): Lens => ({ title: 'Run this test', test: name.value, start: name.start, end: name.end }));

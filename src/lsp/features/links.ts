@@ -1,15 +1,15 @@
-/** Texts that name a file. */
+/** Strings that name a file. */
 
 import type { Declaration, Span, Statement, StringLiteral } from '../../dsl/ast.ts';
 import { resolvePath } from '../../dsl/imports.ts';
 import type { View } from '../view.ts';
 
 export interface Link extends Span {
-  /** Path of the file, as the compiler asks for it. */
+  /** The path of the file, as the compiler requests it. */
   path: string;
 }
 
-/** Imports of files that exist, and the files of params, tables and logs. */
+/** Imports of existing files, and the files of params, tables and logs. */
 export function links(view: View): Link[] {
   const nodes = view.file.declarations.flatMap<Declaration | Statement>((declaration) =>
     declaration.kind === 'TestDecl' ? declaration.statements : [declaration],

@@ -1,4 +1,4 @@
-/** Mends for what is wrong in a part of a file. */
+/** Fixes for the diagnostics in a part of a file. */
 
 import type { Span } from '../../dsl/ast.ts';
 import type { Diagnostic, Edit } from '../../dsl/diagnostic.ts';
@@ -6,9 +6,9 @@ import type { Diagnostic, Edit } from '../../dsl/diagnostic.ts';
 export interface QuickFix {
   title: string;
   edits: Edit[];
-  /** What it mends. */
+  /** The diagnostic that it fixes. */
   of: Diagnostic;
-  /** The one to take if any: the first of its diagnostic. */
+  /** Whether it is the first fix of its diagnostic, which is preferred. */
   preferred: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Gives a thing another name, wherever it is named. */
+/** Renames a thing everywhere. */
 
 import type { Diagnostic, Edit, Place } from '../../dsl/diagnostic.ts';
 import { applyEdits } from '../../dsl/edits.ts';
@@ -9,12 +9,12 @@ import { isSamePlace, type Occurrence, type Target } from '../names/target.ts';
 import { type View, viewOf } from '../view.ts';
 import { familyOf } from './definition.ts';
 
-/** Why it cannot be. */
+/** Why it is refused. */
 export interface Refusal {
   problem: string;
 }
 
-/** Whether the name at an offset is one that can be changed; undefined when there is no name. */
+/** The occurrence at an offset if it can be renamed; undefined if there is no name. */
 export function prepareRename(view: View, offset: number): Occurrence | Refusal | undefined {
   const occurrence = occurrenceAt(view, offset);
   if (!occurrence) return undefined;
@@ -24,7 +24,7 @@ export function prepareRename(view: View, offset: number): Occurrence | Refusal 
   return occurrence;
 }
 
-/** Categories in which a name of each kind is written; what is right in all of them is written so. */
+/** The token categories by which a name of each kind is parsed; a new name is spelled so that all of them accept it. */
 const CATEGORIES: Readonly<Record<Target['kind'], readonly (typeof Word)[]>> = {
   format: [Ident, Word],
   param: [Name],
@@ -41,7 +41,10 @@ const CATEGORIES: Readonly<Record<Target['kind'], readonly (typeof Word)[]>> = {
   outcome: [],
 };
 
-/** The edits of a new name in `views`, the files that may use it; refused when the program would mean something else then. */
+/**
+ * The edits that rename a thing in `views`, the files that may use it; refused if they would change the meaning of the
+ * program.
+ */
 export function rename(view: View, offset: number, name: string, views: readonly View[], workspace: Workspace): Edit[] | Refusal {
   const occurrence = prepareRename(view, offset);
   if (!occurrence) return { problem: 'There is no name here.' };
@@ -56,14 +59,14 @@ export function rename(view: View, offset: number, name: string, views: readonly
   return problemOf(edits, views, workspace) ?? edits;
 }
 
-/** `order: text` names a field after its path in the record, which stays: `order as id: text`. */
+/** `order: text` names a field after its path in the record, which must not change: `order as id: text`. */
 function pathOf(place: Place, views: readonly View[]): string {
   const view = views.find(({ path }) => path === place.file);
   const field = view?.nodesAt(place.start).find((node) => node.kind === 'ObjectField');
   return view && field && !field.as && isSamePlace(view.place(field.path), place) ? `${view.text.slice(place.start, place.end)} as ` : '';
 }
 
-/** What would be wrong with a program after some edits: names that clash, or that mean something else. */
+/** What would be wrong after some edits: names that clash, or whose meaning changes. */
 function problemOf(edits: readonly Edit[], views: readonly View[], workspace: Workspace): Refusal | undefined {
   const texts = new Map(
     views.map(({ path, text }) => [
@@ -94,7 +97,7 @@ function newErrors({ compiled: before }: View, after: View | undefined): Diagnos
   return now.length > errors(before.diagnostics).length ? now : [];
 }
 
-/** Where the text of an edit ends when all are made. */
+/** The end of an edit's text once all edits are applied. */
 function endOf(edit: Edit, edits: readonly Edit[]): number {
   const ahead = edits.filter(({ file, start }) => file === edit.file && start < edit.start);
   return ahead.reduce((sum, { start, end, text }) => sum + text.length - (end - start), edit.start) + edit.text.length;

@@ -1,10 +1,13 @@
-/** What "expand selection" takes, step by step. */
+/** The steps of "expand selection". */
 
 import type { Span } from '../../dsl/ast.ts';
 import type { View } from '../view.ts';
 import { wordAt } from '../word.ts';
 
-/** Spans around an offset, the innermost first, each within the next: the word, what is in the quotes, nodes, the file. */
+/**
+ * Spans around an offset, innermost first, each nested in the next: the word, the content of the quotes, nodes, the
+ * file.
+ */
 export function selectionAt(view: View, offset: number): Span[] {
   const found: Span[] = [];
   for (const span of candidates(view, offset).sort((a, b) => a.end - a.start - (b.end - b.start))) {

@@ -1,4 +1,4 @@
-/** What each piece of a text is, for colours. */
+/** Classifies the tokens of a text for syntax colouring. */
 
 import type { Span } from '../../dsl/ast.ts';
 import type { Token } from '../../dsl/parser.ts';
@@ -13,7 +13,7 @@ const TYPES = [
 ] as const; // biome-ignore format: one family
 const MODIFIERS = ['declaration', 'defaultLibrary', 'documentation'] as const;
 
-/** Names of the protocol; a token's type and modifiers are among them. */
+/** The names in the protocol, which include each token's type and modifiers. */
 export const TOKEN_TYPES: readonly string[] = TYPES;
 export const TOKEN_MODIFIERS: readonly string[] = MODIFIERS;
 
@@ -24,7 +24,7 @@ export interface SemanticToken extends Span {
   modifiers: (typeof MODIFIERS)[number][];
 }
 
-/** In the order of the text; none spans lines, and none overlaps another. */
+/** In text order; none spans lines, and none overlap. */
 export function semanticTokens(view: View): SemanticToken[] {
   const names = occurrencesIn(view);
   const roles = rolesOf(view);
@@ -35,7 +35,7 @@ export function semanticTokens(view: View): SemanticToken[] {
     let from = token.start;
     for (let i = next; (names[i]?.start ?? token.end) < token.end; i++) {
       const name = names[i] as Occurrence;
-      // A path is one occurrence over several tokens, and gets its type token by token.
+      // A path is one occurrence of several tokens, which get their types one by one.
       found.push(...plain(token, from, Math.max(from, name.start), roles), ...ofName(token, name));
       from = Math.min(token.end, name.end);
     }
@@ -80,7 +80,9 @@ const OF_TOKEN: Readonly<Record<Token['kind'], TokenType | undefined>> = {
 };
 const OPERATORS = new Set(['==', '!=', '<', '<=', '>', '>=', '??', '+', '-', '*', '/', '%', '=', '|', '?', '..']);
 
-/** Types, functions and what else is no name of the program though it is named, by where the name begins. */
+/**
+ * The roles of types, functions and other names that no declaration of the program defines, by the offset of the name.
+ */
 function rolesOf({ file }: View): Map<number, TokenType> {
   const roles = new Map<number, TokenType>();
   for (const node of nodesIn(file)) {
@@ -93,7 +95,7 @@ function rolesOf({ file }: View): Map<number, TokenType> {
   return roles;
 }
 
-/** A token, or the part of a text between two names in it. */
+/** A token, or the part of a string between two names in it. */
 function plain(token: Token, start: number, end: number, roles: ReadonlyMap<number, TokenType>): SemanticToken[] {
   const type = roles.get(token.start) ?? (OPERATORS.has(token.text) ? 'operator' : OF_TOKEN[token.kind]);
   if (!type || end <= start) return [];

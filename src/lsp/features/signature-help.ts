@@ -1,15 +1,15 @@
-/** What a call takes, while it is written. */
+/** The parameters of a call while it is written. */
 
 import { type FunctionPage, pagesOf, parameterOf, signatureOf } from '../manual/functions.ts';
 import type { View } from '../view.ts';
 
 export interface SignatureHelp {
   signatures: { label: string; doc: string; parameters: string[] }[];
-  /** Which parameter the cursor is in. */
+  /** The index of the parameter at the cursor. */
   active: number;
 }
 
-/** The function whose brackets are open in front of an offset. */
+/** The function whose brackets are open before an offset. */
 export function signatureHelp({ tokens }: View, offset: number): SignatureHelp | undefined {
   let depth = 0;
   let commas = 0;
@@ -23,7 +23,7 @@ export function signatureHelp({ tokens }: View, offset: number): SignatureHelp |
     else if ((text === '(' || text === '[') && depth-- === 0) {
       const pages = text === '(' ? pagesOf(before[i - 1]?.text ?? '') : [];
       if (pages.length > 0) return helpOf(pages, commas);
-      // Brackets of another kind: what is around them may be a call.
+      // Brackets of another kind: they may be inside a call.
       depth = 0;
       commas = 0;
     }

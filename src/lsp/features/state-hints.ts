@@ -1,11 +1,11 @@
-/** Where a transaction stands behind each step: the states of `corr graph`, at their places in the text. */
+/** The state of a transaction after each step: the states of `corr graph`, at their places in the text. */
 
 import { canSkip, firstChildrenOf } from '../../dsl/lower/pattern.ts';
 import type { PatternNode } from '../../dsl/plan.ts';
 import type { View } from '../view.ts';
 import type { InlayHint } from './inlay-hints.ts';
 
-/** So many records are named; a state of a large set awaits dozens. */
+/** The maximum number of records named; a state of a large set awaits dozens. */
 const MOST_NAMES = 3;
 
 export function stateHints({ module, program }: View): InlayHint[] {
@@ -23,7 +23,7 @@ export function stateHints({ module, program }: View): InlayHint[] {
 
 type NameOf = (record: number) => string;
 
-/** Nothing more is required: the pattern is complete, and what may come is not waited for. */
+/** If no further element is required, the pattern is complete, and does not wait for optional ones. */
 function stateAfter(item: PatternNode, rest: readonly PatternNode[], nameOf: NameOf): string {
   const needed = rest.findIndex((node) => !canSkip(node));
   if (needed < 0) return '→ success';
@@ -32,12 +32,12 @@ function stateAfter(item: PatternNode, rest: readonly PatternNode[], nameOf: Nam
   return `→ awaits ${names.slice(0, MOST_NAMES).join(', ')}${names.length > MOST_NAMES ? ' …' : ''}`;
 }
 
-/** One that has its minimum takes more. */
+/** Whether a repetition that has reached its minimum takes more. */
 function isRepeatable(node: PatternNode): boolean {
   return node.kind === 'repeat' && (node.max === null || node.max > Math.max(node.min, 1));
 }
 
-/** The records that an element can begin with, or the words of a pause. */
+/** The records that an element can begin with, or the text of a `wait` or `no`. */
 function firstsOf(node: PatternNode, nameOf: NameOf): string[] {
   if (node.kind === 'take') return node.of.map(({ record }) => nameOf(record));
   if (node.kind === 'wait' || node.kind === 'no') return [node.label];

@@ -1,4 +1,4 @@
-/** The outline of a file, and the search for a name in all files. */
+/** The outline of a file, and the search for names in all files. */
 
 import type { Declaration, Name, Span, StringLiteral } from '../../dsl/ast.ts';
 import type { Workspace } from '../../dsl/workspace.ts';
@@ -7,12 +7,12 @@ export interface SymbolNode extends Span {
   name: string;
   kind: Declaration['kind'] | 'RecordDecl' | 'Step' | 'Ending';
   detail: string;
-  /** Of its name. */
+  /** The span of its name. */
   at: Span;
   children: SymbolNode[];
 }
 
-/** Declarations, with their records, steps and endings. */
+/** Declarations with their records, steps and endings. */
 export function documentSymbols(declarations: readonly Declaration[]): SymbolNode[] {
   return declarations.flatMap((declaration) => {
     const name = nameOf(declaration);
@@ -22,7 +22,7 @@ export function documentSymbols(declarations: readonly Declaration[]): SymbolNod
 
 function symbol(node: Span, kind: SymbolNode['kind'], name: Name | StringLiteral, detail: string, children: SymbolNode[] = []): SymbolNode {
   const at = { start: name.start, end: name.end };
-  // What is broken may end in front of its name.
+  // A broken declaration may end before its name.
   const end = Math.max(node.end, at.end);
   return { name: name.kind === 'Name' ? name.text : name.value, kind, detail, start: Math.min(node.start, at.start), end, at, children };
 }
@@ -57,14 +57,14 @@ function childrenOf(declaration: Declaration): SymbolNode[] {
 
 export interface FoundSymbol extends SymbolNode {
   file: string;
-  /** What it is in. */
+  /** What contains it. */
   container?: string;
 }
 
-/** Nobody looks at more. */
+/** Nobody looks at more than this. */
 const MOST = 256;
 
-/** Names in all files that have the letters of a query, in this order. */
+/** Names in all files that contain the letters of a query in order. */
 export function workspaceSymbols(workspace: Workspace, query: string): FoundSymbol[] {
   const found: FoundSymbol[] = [];
   for (const file of workspace.files) {

@@ -1,20 +1,20 @@
-/** What the functions and summaries of the language do, in a line each. */
+/** One-line descriptions of the functions and summaries of the language. */
 
 import { FUNCTIONS, type Signature, SUMMARY_NAMES, type Wanted } from '../../dsl/builtins.ts';
 import type { SummaryName } from '../../dsl/plan.ts';
 import { typeName } from '../../dsl/types.ts';
 
-/** A function as it is shown to a person. */
+/** A function in the form shown to a person. */
 export interface FunctionPage {
   name: string;
   params: readonly { name: string; type: string; optional: boolean }[];
-  /** The last parameter may be given again. */
+  /** Whether the last parameter may be repeated. */
   variadic: boolean;
   result: string;
   doc: string;
 }
 
-/** Names of the parameters, and what the function does. */
+/** The names of the parameters, and a description of the function. */
 const TEXTS: Readonly<Record<string, readonly [params: string, doc: string]>> = {
   lower: ['text', 'The text with its ASCII letters in lower case.'],
   upper: ['text', 'The text with its ASCII letters in upper case.'],
@@ -69,7 +69,7 @@ const SUMMARIES: Readonly<Record<SummaryName, readonly [result: string, doc: str
 
 const pages: ReadonlyMap<string, readonly FunctionPage[]> = pagesByName();
 
-/** What is called by a name: a function, a summary, or both. */
+/** What has a name: a function, a summary, or both. */
 export function pagesOf(name: string): readonly FunctionPage[] {
   return pages.get(name) ?? [];
 }

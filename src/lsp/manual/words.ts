@@ -1,15 +1,17 @@
-/** What the words of the language do, in a line each, and what to put when one is chosen. */
+/** One-line descriptions of the words of the language, and the text to insert for each. */
 
-/** Kinds of blocks, and `file` for what stands outside of them. */
+/** Kinds of blocks; `file` is the top level. */
 export type Block = 'file' | 'records' | 'transaction' | 'window' | 'schedule' | 'test';
 
 export interface WordPage {
   doc: string;
-  /** What to put when the word begins an item; what stands between ‹ and › is to be replaced, `|` parts what there is to choose from. */
+  /**
+   * The text to insert if the word begins an item; placeholders are between ‹ and ›, alternatives are separated by `|`.
+   */
   form?: string;
 }
 
-/** A word, what it does, and its form. */
+/** A word, its description, and its form. */
 type Row = readonly [word: string, doc: string, form?: string];
 
 const TELLING: readonly Row[] = [
@@ -152,12 +154,12 @@ const HEADS: Readonly<Record<Block, ReadonlyMap<string, WordPage>>> = {
 };
 const parts = pagesOf(PARTS);
 
-/** What a word does that begins an item of a block. */
+/** The description of a word that begins an item of a block. */
 export function headPage(block: Block, word: string): WordPage | undefined {
   return HEADS[block].get(word);
 }
 
-/** What a word does inside of an item. */
+/** The description of a word inside of an item. */
 export function partPage(word: string): WordPage | undefined {
   return parts.get(word);
 }
@@ -173,7 +175,7 @@ function placeholder(stop: number, inner: string): string {
   return inner.includes('|') ? `\${${stop}|${inner.replaceAll('|', ',')}|}` : `\${${stop}:${inner.replaceAll('}', '\\}')}}`;
 }
 
-/** The block that a declaration has. */
+/** The kind of block that a declaration has. */
 export function blockOf(declaration: string | undefined): Block {
   switch (declaration) {
     case 'RecordsDecl':

@@ -1,4 +1,4 @@
-/** The names that a node of the tree gives. */
+/** The names that a node of the tree declares. */
 
 import type { FormatDecl, Name, RecordDecl, RecordsDecl, TableDecl } from '../../dsl/ast.ts';
 import type { Node } from '../../dsl/tree.ts';
@@ -18,7 +18,7 @@ import {
 } from './targets.ts';
 import { shapesOfGroup } from './visible.ts';
 
-/** What the last node of a chain gives names to. */
+/** The names declared by the last node of a chain. */
 export function declaredBy(view: View, node: Node, chain: readonly Node[]): Resolved[] {
   switch (node.kind) {
     case 'ImportAlias':
@@ -73,7 +73,7 @@ function formatParts(view: View, decl: FormatDecl): Resolved[] {
   return formatFields(decl, view.source).flatMap((field) => meant(field, formatFieldTarget(view, decl, field.name)));
 }
 
-/** Fields that the `let` of a group gives to each of its records. */
+/** Fields that the `let` of a group adds to each of its records. */
 function lets(view: View, group: RecordsDecl, chain: readonly Node[]): Resolved[] {
   const shapes = shapesOfGroup(view, group, chain);
   return group.lets.flatMap(({ name }) => meant(name, fieldTarget(view, shapes, name.text)));

@@ -1,4 +1,4 @@
-/** Says what a target is. */
+/** Describes a target. */
 
 import { typeName } from '../../dsl/types.ts';
 import type { Target } from './target.ts';

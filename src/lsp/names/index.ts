@@ -1,4 +1,4 @@
-/** Every place in a file where a name is written that means something, and what it means. */
+/** All occurrences of names in a file, and what each means. */
 
 import type { Span } from '../../dsl/ast.ts';
 import { pathOf } from '../../dsl/lower/expressions.ts';
@@ -10,7 +10,7 @@ import { usedBy } from './used.ts';
 
 const known = new WeakMap<View, Occurrence[]>();
 
-/** In the order of the text. */
+/** In text order. */
 export function occurrencesIn(view: View): readonly Occurrence[] {
   let found = known.get(view);
   if (!found) {
@@ -20,7 +20,7 @@ export function occurrencesIn(view: View): readonly Occurrence[] {
   return found;
 }
 
-/** The name that an offset is in, or at the end of. */
+/** The name that contains an offset, or ends at it. */
 export function occurrenceAt(view: View, offset: number): Occurrence | undefined {
   const touching = occurrencesIn(view).filter(({ start, end }) => start <= offset && offset <= end);
   return touching.find(({ end }) => offset < end) ?? touching[0];
@@ -43,7 +43,7 @@ class Walk {
     for (const { target, ...span } of declaredBy(view, node, chain)) this.add(span, target, true);
     const used = usedBy(view, node, chain);
     for (const { target, ...span } of used) this.add(span, target, false);
-    // A path is one name after another, and is resolved as a whole.
+    // A path consists of several names, and is resolved as a whole.
     const whole = node.kind === 'MemberExpr' && used.length > 0 && pathOf(node) !== undefined;
     if (!whole) for (const child of partsOf(node, view.source)) this.visit(child);
     chain.pop();

@@ -1,4 +1,4 @@
-/** Where the fields of records are declared: inside of patterns, and by `let`. */
+/** Where the fields of records are declared: in patterns, and by `let`. */
 
 import type { Binding, FormatDecl, Pattern, RecordDecl, Span, StringLiteral } from '../../dsl/ast.ts';
 import type { Place } from '../../dsl/diagnostic.ts';
@@ -7,12 +7,12 @@ import { parseTemplate } from '../../dsl/patterns/template.ts';
 import { offsetsInLiteral, type Source } from '../../dsl/source.ts';
 import type { RecordSymbol } from '../../dsl/symbols.ts';
 
-/** A name that is declared in the text of a file. */
+/** A name declared in the text of a file. */
 export interface DeclaredField extends Span {
   name: string;
 }
 
-/** What a pattern captures. */
+/** The captures of a pattern. */
 function capturesOf(pattern: Pattern, source: Source): DeclaredField[] {
   switch (pattern.kind) {
     case 'StringLiteral':
@@ -39,10 +39,10 @@ function templateCaptures(literal: StringLiteral, source: Source): DeclaredField
   return parseTemplate(literal.value).captures.map(({ name, start, end }) => ({ name, start: offsetOf(start), end: offsetOf(end) }));
 }
 
-/** Trees are kept from one edit to the next where nothing changes. */
+/** Unchanged trees are reused across edits. */
 const known = new WeakMap<RecordDecl, DeclaredField[]>();
 
-/** The fields that a record declares itself; one of several patterns comes several times. */
+/** The fields that a record declares itself; a field of several patterns occurs several times. */
 export function declaredFields(record: RecordDecl, source: Source): readonly DeclaredField[] {
   let fields = known.get(record);
   if (!fields) {
@@ -60,7 +60,7 @@ export function formatFields(decl: FormatDecl, source: Source): DeclaredField[] 
   return decl.base?.kind === 'StringLiteral' ? templateCaptures(decl.base, source) : [];
 }
 
-/** Where a record declares a field. */
+/** The places where a record declares a field. */
 export function placesInRecord({ decl, group, module }: RecordSymbol, name: string): Place[] {
   const fields = [...group.decl.lets.map(letField), ...declaredFields(decl, module.source)].filter((field) => field.name === name);
   return fields.map(({ start, end }) => ({ file: module.path, start, end }));

@@ -1,4 +1,4 @@
-/** Where names are looked up: one source for each kind of thing that an expression can name. */
+/** Name lookup: one source for each kind of thing that an expression can name. */
 
 import type { Name, Span } from '../../dsl/ast.ts';
 import { RECORD_FIELDS } from '../../dsl/builtins.ts';
@@ -22,18 +22,18 @@ import {
 } from './targets.ts';
 
 export interface NameSource {
-  /** What the first parts of a path mean; undefined when the source knows none of them. */
+  /** Resolves the leading parts of a path; undefined if the source knows none of them. */
   resolve(path: readonly Name[]): Resolved[] | undefined;
-  /** What a path can begin with. */
+  /** The possible first parts of a path. */
   names(): Target[];
-  /** What can stand behind the dot of a path. */
+  /** The possible continuations after the dot of a path. */
   members(path: readonly string[]): Target[];
 }
 
 const at = ({ start, end }: Span, target: Target): Resolved => ({ start, end, target });
 const present = <T>(value: T | undefined): value is T => value !== undefined;
 
-/** Names that each stand for one value. */
+/** Names that each denote one value. */
 function values(names: () => (Target | undefined)[]): NameSource {
   return {
     resolve: ([first]) => {
@@ -60,7 +60,7 @@ export function keys(view: View, rule: LoweredRule): NameSource {
 
 export const ofOutcome: NameSource = values(outcomeFields);
 
-/** Fields of the record in hand, which is one of several. */
+/** Fields of the current record, which has one of several shapes. */
 export function fields(view: View, shapes: readonly RecordShape[]): NameSource {
   return {
     resolve: (path) => resolveField(view, shapes, path),
@@ -72,7 +72,7 @@ export function fields(view: View, shapes: readonly RecordShape[]): NameSource {
   };
 }
 
-/** The longest beginning of a path that is a field. */
+/** The longest prefix of a path that is a field. */
 function resolveField(view: View, shapes: readonly RecordShape[], path: readonly Name[]): Resolved[] | undefined {
   for (let used = path.length; used > 0; used--) {
     const parts = path.slice(0, used);
@@ -83,13 +83,13 @@ function resolveField(view: View, shapes: readonly RecordShape[], path: readonly
   return undefined;
 }
 
-/** Names that were worked out for keys are not for people. */
+/** Names that the compiler made for keys are hidden. */
 function fieldNames(shapes: readonly RecordShape[]): string[] {
   const all = shapes.flatMap((shape) => [...shape.known(), ...RECORD_FIELDS.keys()]);
   return [...new Set(all)].filter((name) => !name.startsWith('key {'));
 }
 
-/** `customer.` goes on with what fields named `customer.…` go on with. */
+/** `customer.` continues with the rest of the names `customer.…`. */
 function dotted(view: View, shapes: readonly RecordShape[], path: readonly string[]): Target[] {
   const start = `${path.join('.')}.`;
   const names = fieldNames(shapes).filter((name) => name.startsWith(start));
@@ -99,7 +99,7 @@ function dotted(view: View, shapes: readonly RecordShape[], path: readonly strin
     .map((target) => ({ ...target, name: target.name.slice(start.length) }));
 }
 
-/** Steps by their `as`, and the fields of what they took. */
+/** Steps by their `as` names, and the fields of the records they took. */
 export function steps(view: View, { steps: known }: RuleContext): NameSource {
   return {
     resolve: (path) => {
@@ -164,7 +164,7 @@ function isOutcome({ decl }: RuleSymbol, name: string): boolean {
   return outcomesOf(decl).some((word) => word === name);
 }
 
-/** An outcome is found at the endings that lead to it. */
+/** An outcome is declared by the endings that lead to it. */
 function outcomeTarget(rule: RuleSymbol, word: string): Target {
   const endings = rule.decl.clauses.filter((clause) => clause.kind === 'EndingClause' && clause.outcome === word);
   const definition = endings.map(({ start, end }) => ({ file: rule.module.path, start, end }));

@@ -10,22 +10,22 @@ export type TargetKind = AnySymbol['kind'] | 'alias' | 'step' | 'field' | 'key' 
 export interface Target {
   kind: TargetKind;
   name: string;
-  /** Where it gets its name; a field may in several patterns, and what the language brings along has no place. */
+  /** The declarations of its name; a field may have several, one for each pattern, and built-ins have none. */
   declared: Place[];
-  /** Where to go from a use of it, if not to where it gets its name: from an alias to what it stands for. */
+  /** Where "go to definition" leads, if not to the declaration of the name: from an alias to its original. */
   definition?: Place[];
-  /** The language brings it along, at least in one of the places it is read from. */
+  /** Set if it is built into the language, at least in one of the places it is read from. */
   builtin?: true;
-  /** What it is, for a person: `field of sshd.failed`. */
+  /** A description: `field of sshd.failed`. */
   of: string;
-  /** Of its value. */
+  /** The type of its value. */
   type?: Type;
   optional?: boolean;
-  /** What it is, or stands for. */
+  /** The symbols that it is, or stands for. */
   symbols?: readonly AnySymbol[];
 }
 
-/** A name in a text, and what it means. */
+/** A name in a text with its meaning. */
 export interface Resolved extends Span {
   target: Target;
 }
@@ -35,13 +35,13 @@ export function meant({ start, end }: Span, target: Target | undefined): Resolve
   return target ? [{ start, end, target }] : [];
 }
 
-/** A place in a file where a name is written. */
+/** An occurrence of a name in a file. */
 export interface Occurrence extends Resolved {
-  /** The name is given here. */
+  /** Whether it declares the name. */
   declares: boolean;
 }
 
-/** Whether two targets are one: they get their name in one place. */
+/** Whether two targets are the same: their names are declared at one place. */
 export function sameTarget(a: Target, b: Target): boolean {
   return a.declared.some((place) => b.declared.some((other) => isSamePlace(place, other)));
 }

@@ -1,4 +1,4 @@
-/** Makes the targets of names: where each is declared, and of what type it is. */
+/** Makes the targets of names, with their declarations and types. */
 
 import type { FormatDecl, ImportAlias } from '../../dsl/ast.ts';
 import { CHAINED_FIELDS, OUTCOME_FIELDS } from '../../dsl/builtins.ts';
@@ -13,10 +13,10 @@ import type { View } from '../view.ts';
 import { formatFields, placesInRecord } from './places.ts';
 import type { Target } from './target.ts';
 
-/** All kinds of symbols that stand at the top of a file. */
+/** All kinds of top-level symbols. */
 export const KINDS = ['format', 'param', 'table', 'rule', 'group'] as const satisfies readonly TopSymbol['kind'][];
 
-/** How people call the kind of a symbol. */
+/** The word for the kind of a symbol. */
 function kindOf(symbol: AnySymbol): string {
   if (symbol.kind === 'rule') return symbol.decl.kind.replace('Decl', '').toLowerCase();
   return symbol.kind === 'group' ? 'records' : symbol.kind;
@@ -26,7 +26,7 @@ export function placeOf({ module, decl }: AnySymbol): Place {
   return { file: module.path, start: decl.name.start, end: decl.name.end };
 }
 
-/** A format and a group may have one name, and be imported as one. */
+/** A format and a group may share a name, and be imported together. */
 export function symbolTarget(symbols: readonly AnySymbol[]): Target | undefined {
   const [first] = symbols;
   if (!first) return undefined;
@@ -35,7 +35,7 @@ export function symbolTarget(symbols: readonly AnySymbol[]): Target | undefined 
   return { kind: first.kind, name, declared: symbols.map(placeOf), of, symbols };
 }
 
-/** What a file calls by a name: a symbol of its own, or one that it imports. */
+/** What a name means in a file: a symbol of its own, or an imported one. */
 export function visibleTarget(view: View, name: string, ...kinds: TopSymbol['kind'][]): Target | undefined {
   const symbol = view.scope?.peek(name, ...kinds);
   const target = symbol && symbolTarget([symbol]);
@@ -61,7 +61,7 @@ export function stepTarget(view: View, step: Step): Target {
   return { kind: 'step', name: step.name.text, declared: [view.place(step.name)], of: `step that takes ${shown}` };
 }
 
-/** A field that some of several records carry; undefined when none does. */
+/** A field that at least one of several records has; undefined if none does. */
 export function fieldTarget(view: View, shapes: readonly RecordShape[], name: string): Target | undefined {
   const carried = shapes.flatMap((shape) => {
     const field = shape.find([name], false)?.field;
@@ -92,7 +92,7 @@ function fieldPlaces(view: View, shape: RecordShape, name: string): Place[] {
   return rule ? (toldField(view, rule, name)?.declared ?? []) : [];
 }
 
-/** A field of the format, which its template declares. */
+/** A field of the format, declared by its template. */
 function headerPlaces(view: View, { module, group }: RecordSymbol, name: string): Place[] {
   const symbol = view.scopeOf(module)?.peek(group.decl.format.text, 'format');
   if (!symbol) return [];
@@ -100,13 +100,13 @@ function headerPlaces(view: View, { module, group }: RecordSymbol, name: string)
   return fields.map(({ start, end }) => ({ file: symbol.module.path, start, end }));
 }
 
-/** What may be read of the outcomes of a rule: what it emits, its keys, and what every outcome has. */
+/** A readable field of a rule's outcomes: what it emits, its keys, and the fields of every outcome. */
 export function toldField(view: View, rule: LoweredRule, name: string): Target | undefined {
   const chained = CHAINED_FIELDS.get(name);
   return emittedTarget(rule, name) ?? keyTarget(view, rule, name) ?? (chained && builtinTarget(name, 'outcome', chained.type));
 }
 
-/** All that may be expected of the outcomes of a rule. */
+/** All fields of a rule's outcomes that a test may expect. */
 export function toldTargets(view: View, rule: LoweredRule): Target[] {
   const keys = rule.context.keys.flatMap(({ name, parts }) => [name, ...parts.map((part) => part.name)]);
   const names = new Set([...emittedByName(rule).keys(), ...keys]);
@@ -116,7 +116,7 @@ export function toldTargets(view: View, rule: LoweredRule): Target[] {
 
 const emitted = new WeakMap<LoweredRule, ReadonlyMap<string, Target>>();
 
-/** What a rule emits. */
+/** The fields that a rule emits. */
 export function emittedTargets(rule: LoweredRule): Target[] {
   return [...emittedByName(rule).values()];
 }
@@ -149,7 +149,7 @@ function emittedByName(rule: LoweredRule): ReadonlyMap<string, Target> {
   return targets;
 }
 
-/** A key by its name, or a part of one by the field that it is. */
+/** A key by its name, or a part of a key by its field. */
 export function keyTarget(view: View, rule: LoweredRule, name: string): Target | undefined {
   const { symbol, context } = rule;
   for (const clause of symbol.decl.clauses) {
@@ -165,7 +165,7 @@ export function keyTarget(view: View, rule: LoweredRule, name: string): Target |
   return undefined;
 }
 
-/** What may carry the keys of a rule, but for outcomes of rules that it goes in a circle with. */
+/** The shapes that may carry the keys of a rule, except outcomes of rules in a cycle with it. */
 function earlier(view: View, { context, plan }: LoweredRule): RecordShape[] {
   const stageOf = ({ plan: { outcome } }: RecordShape) => (outcome ? (view.ruleNamed(outcome.rule)?.plan.stage ?? 0) : -1);
   return context.observed.filter((shape) => stageOf(shape) < plan.stage);
@@ -185,7 +185,7 @@ export function columnTarget(view: View, table: string, name: string): Target | 
   return { kind: 'column', name, declared, of: `column of ${table}`, ...(type === undefined ? {} : { type }) };
 }
 
-/** A field that the template of a format captures. */
+/** A field captured by the template of a format. */
 export function formatFieldTarget(view: View, decl: FormatDecl, name: string): Target | undefined {
   const declared = formatFields(decl, view.source).filter((field) => field.name === name);
   const type = view.program?.formats.find((format) => format.name === decl.name.text)?.fields?.find((field) => field.name === name)?.type;

@@ -21,7 +21,7 @@ import {
 } from './targets.ts';
 import { visibleAt } from './visible.ts';
 
-/** What the last node of a chain names, in the order of the text. */
+/** The names in the last node of a chain, in text order. */
 export function usedBy(view: View, node: Node, chain: readonly Node[]): Resolved[] {
   return [...durations(view, node), ...namesIn(view, node, chain)];
 }
@@ -71,7 +71,7 @@ function usedInRule(view: View, node: Node, chain: readonly Node[]): Resolved[] 
   }
 }
 
-/** Where a duration is wanted, a name is that of a param. */
+/** Properties of nodes that hold a duration, where a name denotes a param. */
 const DURATIONS = new Set(['hold', 'learn', 'duration', 'within', 'grace', 'every', 'max', 'for', 'oncePer', 'idle', 'by']);
 
 function durations(view: View, node: Node): Resolved[] {
@@ -127,7 +127,7 @@ function stepsNamed(view: View, { context }: LoweredRule, { since, before }: End
   });
 }
 
-/** `vpn.up.inner` and `vpn.inner` say which records are meant, as does `up.inner` of a step; `inner` means all. */
+/** `vpn.up.inner` and `vpn.inner` restrict which records are meant, as does `up.inner` of a step; `inner` means all. */
 function keyPath(view: View, { context }: LoweredRule, parts: KeyPart['paths'][number]['parts']): Resolved[] {
   const [group, ...rest] = parts;
   const step = parts.length > 1 ? steps(view, context).resolve(parts) : undefined;

@@ -1,4 +1,7 @@
-/** Which names an expression sees, by where it stands in the tree. The order is that in which the compiler asks. */
+/**
+ * The names that an expression sees, depending on its position in the tree. Sources are in the order in which the
+ * compiler consults them.
+ */
 
 import type { RecordDecl, RecordsDecl } from '../../dsl/ast.ts';
 import type { Argument, CallExpr } from '../../dsl/ast-expressions.ts';
@@ -12,7 +15,7 @@ import type { Node } from '../../dsl/tree.ts';
 import type { View } from '../view.ts';
 import { emitted, fields, keys, type NameSource, ofOutcome, params, previous, records, steps } from './sources.ts';
 
-/** The sources of names at the end of a chain of nodes, outermost first. */
+/** The name sources at the end of a chain of nodes, outermost first. */
 export function visibleAt(view: View, chain: readonly Node[]): NameSource[] {
   const declaration = chain[1];
   switch (declaration?.kind) {
@@ -29,7 +32,7 @@ export function visibleAt(view: View, chain: readonly Node[]): NameSource[] {
   }
 }
 
-/** The records of a group that a place is about: the one it stands in, or all. */
+/** The records of a group that a position is about: the one that contains it, or all. */
 export function shapesOfGroup(view: View, group: RecordsDecl, chain: readonly Node[]): RecordShape[] {
   const inside = chain.find((node): node is RecordDecl => node.kind === 'RecordDecl');
   const symbol = view.scope?.peek(group.name.text, 'group');
@@ -48,7 +51,7 @@ function isSummary({ callee }: CallExpr): boolean {
   return SUMMARY_NAMES.some((name) => name === callee.text);
 }
 
-/** Inside the brackets of a summary: what it is over, or a condition on the records of that. */
+/** In the brackets of a summary: its subject, or a condition on the records of that. */
 function inSummary(view: View, rule: LoweredRule, chain: readonly Node[]): NameSource[] | undefined {
   const index = chain.findLastIndex((node) => node.kind === 'CallExpr' && isSummary(node));
   const call = chain[index] as CallExpr | undefined;
@@ -59,7 +62,7 @@ function inSummary(view: View, rule: LoweredRule, chain: readonly Node[]): NameS
   return [steps(view, rule.context), records(view), fields(view, rule.context.known), params(view)];
 }
 
-/** The records that a summary is over. */
+/** The records that a summary is computed over. */
 function subjectOf({ context }: LoweredRule, { value }: Argument): readonly RecordShape[] {
   const path = pathOf(value);
   const step = path?.[0] && context.steps.get(path[0].text);
@@ -94,7 +97,7 @@ function inClause(view: View, rule: LoweredRule, chain: readonly Node[]): NameSo
   }
 }
 
-/** The record that a condition is asked of, and the one before it in a repetition. */
+/** The record that a condition tests, and the previous one in a repetition. */
 function inHand(view: View, { context }: LoweredRule, chain: readonly Node[]): NameSource[] {
   const holder = chain.findLast((node) => itemOf(node) !== undefined);
   const item = holder && itemOf(holder);
@@ -103,7 +106,7 @@ function inHand(view: View, { context }: LoweredRule, chain: readonly Node[]): N
   return [...repeated, fields(view, shapes)];
 }
 
-/** What a node with a `where` takes. */
+/** The records that a node with a `where` takes. */
 function itemOf(node: Node): Element['item'] | RecordSet | undefined {
   switch (node.kind) {
     case 'Element':

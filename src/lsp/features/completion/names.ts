@@ -1,4 +1,4 @@
-/** Proposals where the grammar wants a name, by the rule of the grammar that wants it. */
+/** Proposals where the grammar expects a name, by the grammar rule that expects it. */
 
 import type { ImportDecl } from '../../../dsl/ast.ts';
 import { FORMATS } from '../../../dsl/builtins.ts';
@@ -44,7 +44,7 @@ const PROVIDERS: Readonly<Record<string, Provider>> = {
   triggered: (spot) => (['since', 'before'].includes(spot.before?.text ?? '') ? stepNames(spot) : []),
 };
 
-/** What may be named where the innermost of these rules wants a name. */
+/** The possible names, if the innermost of these rules expects one. */
 export function proposeNames(spot: Spot, rules: readonly string[]): Proposal[] {
   const innermost = rules[rules.length - 1] ?? '';
   return Object.hasOwn(PROVIDERS, innermost) ? (PROVIDERS[innermost]?.(spot) ?? []) : [];
@@ -58,7 +58,7 @@ const namesOf = (targets: readonly Target[]): Proposal[] => targets.map((target)
 
 const ruleAt = ({ view, chain }: Spot) => (chain[1] ? view.ruleOf(chain[1]) : undefined);
 
-/** Groups and rules, and their records written out. */
+/** Groups and rules, and the full names of their records. */
 function recordRefs({ view }: Spot): Proposal[] {
   return records(view)
     .names()
@@ -89,7 +89,7 @@ function members({ view, chain, path }: Spot): Proposal[] {
   return found.map((target) => ofTarget(target, Member));
 }
 
-/** Of `table[key].` */
+/** After `table[key].` */
 function columnsOf(view: Spot['view'], chain: Spot['chain']): Proposal[] {
   const member = chain.findLast((node) => node.kind === 'MemberExpr');
   const object = member?.object.kind === 'IndexExpr' ? member.object.object : undefined;
@@ -106,7 +106,7 @@ function keyFields(spot: Spot): Proposal[] {
   return namesOf(found);
 }
 
-/** Of an object pattern: what the format of the group has. */
+/** In an object pattern: the fields of the group's format. */
 function headerFields({ view, path, chain }: Spot): Proposal[] {
   const [, group] = chain;
   if (group?.kind !== 'RecordsDecl' || path.length > 0) return [];
@@ -127,7 +127,7 @@ function durations({ view }: Spot): Proposal[] {
   );
 }
 
-/** What the file declares that an import names. */
+/** The declarations of the file that is imported from. */
 function imported({ view, chain, before }: Spot): Proposal[] {
   const declaration = chain.find((node): node is ImportDecl => node.kind === 'ImportDecl');
   const from = declaration && view.module?.imports.get(declaration);
@@ -142,7 +142,7 @@ function formats({ view }: Spot): Proposal[] {
   return [...namesOf(own), ...Object.keys(FORMATS).map((name) => ofValue(name, 'format'))];
 }
 
-/** In `expect rule.outcome { … }`: what the rule tells of an outcome. */
+/** In `expect rule.outcome { … }`: the fields of the rule's outcomes. */
 function expectedFields({ view, chain }: Spot): Proposal[] {
   const statement = chain.find((node) => node.kind === 'ExpectStatement');
   const symbol = statement && view.scope?.peek(statement.rule.text, 'rule');

@@ -1,4 +1,4 @@
-/** A proposal, and how things become one. */
+/** A proposal, and the conversion of things into proposals. */
 
 import { spelled, Word } from '../../../dsl/tokens.ts';
 import { type FunctionPage, signatureOf } from '../../manual/functions.ts';
@@ -10,19 +10,19 @@ export type ProposalKind = TargetKind | 'word' | 'item' | 'function' | 'type' | 
 export interface Proposal {
   label: string;
   kind: ProposalKind;
-  /** What it is, on one line. */
+  /** A description on one line. */
   detail?: string;
   /** Markdown. */
   doc?: string;
-  /** What is put in place of the word. */
+  /** The text that replaces the word. */
   text: string;
-  /** The same with places to fill in between ‹ and ›. */
+  /** The same with placeholders between ‹ and ›. */
   form?: string;
-  /** Lower ones come first. */
+  /** Lower ranks come first. */
   rank: number;
 }
 
-/** Names that fit come first, then values, functions, words. */
+/** Matching names come first, then values, functions, words. */
 export const RANK = { name: 0, value: 1, function: 2, word: 3 } as const;
 
 export function ofTarget(target: Target, wanted = Word): Proposal {
@@ -35,7 +35,7 @@ export function ofValue(text: string, kind: 'type' | 'value' | 'file' | 'format'
   return { label: text, kind, text, rank: RANK.value };
 }
 
-/** The brackets are put with the name, and the cursor between them. */
+/** Inserts the brackets with the name, and puts the cursor between them. */
 export function ofFunction(page: FunctionPage): Proposal {
   const { name, doc, params } = page;
   const form = params.length === 0 ? `${name}()` : `${name}(‹${params[0]?.name}›)`;

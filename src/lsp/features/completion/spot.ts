@@ -1,4 +1,4 @@
-/** Where a completion is asked for: what the grammar wants there, and what is in front of it. */
+/** The position of a completion: what the grammar expects there, and what precedes it. */
 
 import type { Span } from '../../../dsl/ast.ts';
 import { type Expected, expectedAfter, type Parsed, parse, type Token } from '../../../dsl/parser.ts';
@@ -10,17 +10,17 @@ import { type View, viewOf } from '../../view.ts';
 import { wordAt } from '../../word.ts';
 
 export interface Spot {
-  /** Of the text with a name in place of the word: what is half written can then be read. */
+  /** The view of the text with a name in place of the word, so that an incomplete construct parses. */
   view: View;
-  /** The word that is replaced; it may be empty. */
+  /** The word to replace; it may be empty. */
   word: Span;
-  /** Nodes around the word. */
+  /** The nodes around the word. */
   chain: Node[];
-  /** The names in front of the word that it is joined to by dots. */
+  /** The names before the word that dots join to it. */
   path: string[];
-  /** What stands in front of it, or of its path. */
+  /** The token before the word, or before its path. */
   before: Token | undefined;
-  /** The word begins its line. */
+  /** Whether the word begins its line. */
   first: boolean;
   block: Block;
   expected: readonly Expected[];
@@ -28,7 +28,7 @@ export interface Spot {
 
 const STAND_IN = '_';
 
-/** A place for words, outside of text and comments. */
+/** A position outside of strings and comments. */
 export function spotAt(workspace: Workspace, { source: { path, text }, tokens }: Parsed, offset: number): Spot | undefined {
   const token = tokens.find(({ start, end, kind }) => start < offset && offset <= end && isWord(kind));
   const word = { start: token?.start ?? offset, end: token?.end ?? offset };
@@ -39,7 +39,7 @@ export function spotAt(workspace: Workspace, { source: { path, text }, tokens }:
   return { view, word, first, chain: view.nodesAt(word.start), ...inFront(code), ...placeIn(view, word.start) };
 }
 
-/** A place in a hole of a message. */
+/** A position in a hole of a message. */
 export function spotInHole(workspace: Workspace, { path, text }: Source, open: number, offset: number): Spot | undefined {
   const word = { start: wordAt(text, offset).start, end: offset };
   const view = trialOf(workspace, path, text, word);
@@ -55,13 +55,13 @@ function trialOf(workspace: Workspace, path: string, text: string, { start, end 
 
 const isWord = (kind: Token['kind']) => kind === 'word' || kind === 'name';
 
-/** The path that a word goes on with, and what is in front of that. */
+/** The path that the word continues, and the token before it. */
 function inFront(code: readonly Token[]): Pick<Spot, 'path' | 'before'> {
   const names = namesBefore(code);
   return { path: names.map(({ text }) => text.replaceAll('`', '')), before: code[code.length - 2 * names.length - 1] };
 }
 
-/** `a.b.` in front of a word, as its names. */
+/** The names of `a.b.` before a word. */
 function namesBefore(code: readonly Token[]): Token[] {
   const names: Token[] = [];
   for (let i = code.length - 1; code[i]?.text === '.' && code[i]?.kind === 'sign'; i -= 2) {
@@ -72,7 +72,7 @@ function namesBefore(code: readonly Token[]): Token[] {
   return names;
 }
 
-/** Heads that the items of each kind of block can stand behind. */
+/** Heads after which the items of each kind of block are valid. */
 const HEADS: Readonly<Record<Exclude<Block, 'file'>, string>> = {
   records: 'records x from x {',
   transaction: 'transaction x {',
@@ -81,7 +81,7 @@ const HEADS: Readonly<Record<Exclude<Block, 'file'>, string>> = {
   test: 'test "" {',
 };
 
-/** What may stand at an offset, by what is in front of it in its item. What is wrong elsewhere does no harm. */
+/** What is valid at an offset, from what precedes it in its item. Errors elsewhere have no effect. */
 function placeIn(view: View, offset: number): Pick<Spot, 'block' | 'expected'> {
   const declaration = view.declarationAt(offset);
   if (!declaration) return { block: 'file', expected: expectedAfter('') };
@@ -98,7 +98,7 @@ function placeIn(view: View, offset: number): Pick<Spot, 'block' | 'expected'> {
   return { block, expected: expectedAfter(head) };
 }
 
-/** Where the item at an offset may begin, the most likely first: where the tree says, or where the line does. */
+/** Possible starts of the item at an offset, the most likely first: that in the tree, or the start of the line. */
 function itemStarts(view: View, declaration: Node, brace: number, offset: number): number[] {
   const items = childrenOf(declaration).filter(({ kind, start }) => ITEMS.test(kind) && start > brace && start < offset);
   const item = Math.max(...items.map(({ start }) => start), brace + 1);

@@ -1,13 +1,13 @@
-/** Proposals inside of text: types in templates, zones, and the paths of imports. */
+/** Proposals in strings: types in templates, zones, and the paths of imports. */
 
 import { CAPTURE_TYPE_NAMES } from '../../../dsl/patterns/capture-types.ts';
 import type { Node } from '../../../dsl/tree.ts';
 import { ofValue, type Proposal } from './proposal.ts';
 
-/** What a text is for, by what holds it. */
+/** The use of a string, which depends on what contains it. */
 export type TextUse = 'template' | 'message' | 'zone' | 'path';
 
-/** Undefined: for nothing that could be proposed. */
+/** Undefined if there is nothing to propose for it. */
 export function useOf(chain: readonly Node[]): TextUse | undefined {
   const literal = chain[chain.length - 1];
   const holder = chain[chain.length - 2];
@@ -29,7 +29,7 @@ export function useOf(chain: readonly Node[]): TextUse | undefined {
   }
 }
 
-/** Where the hole begins that the end of a text is in, behind its brace; undefined outside of one. */
+/** The offset after the opening brace of the hole at the end of a text; undefined if no hole is open. */
 export function openHole(text: string): number | undefined {
   let open: number | undefined;
   for (let i = 0; i < text.length; i++) {
@@ -43,7 +43,7 @@ export function openHole(text: string): number | undefined {
 
 const FORMS: Readonly<Record<string, string>> = { stamp: "stamp('‹iso›')", list: 'list(‹word›)' };
 
-/** Types behind the colon of a capture. */
+/** Types after the colon of a capture. */
 export function proposeTypes(hole: string): Proposal[] {
   if (!/^[^:'(]*:\s*\w*$/.test(hole)) return [];
   return CAPTURE_TYPE_NAMES.map((name) => {
@@ -53,18 +53,18 @@ export function proposeTypes(hole: string): Proposal[] {
 }
 
 export function proposeZones(): Proposal[] {
-  // The list of places does not have it everywhere, though every engine knows it.
+  // Not every engine lists UTC, though all know it.
   return [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])].map((zone) => ofValue(zone));
 }
 
-/** Libraries that come along, and the other files seen from one; the ending may be left off. */
+/** The bundled libraries, and other files relative to `from`, without their extension. */
 export function proposePaths(from: string, files: readonly string[], libraries: readonly string[]): Proposal[] {
   const others = files.filter((file) => file !== from && ON_DISK.test(file));
   const paths = others.map((file) => (ON_DISK.test(from) ? relative(from, file) : file).replace(/\.corr$/, ''));
   return [...libraries, ...paths].map((path) => ofValue(path, 'file'));
 }
 
-/** What no editor has saved yet is nowhere on disk, and neither imports what is beside it nor is imported. */
+/** An unsaved file has no path on disk: relative paths to and from it are impossible. */
 const ON_DISK = /^(?:[A-Za-z]:)?\//;
 
 function relative(from: string, to: string): string {

@@ -1,4 +1,4 @@
-/** Proposals where the grammar wants a word of the language. */
+/** Proposals where the grammar expects a word of the language. */
 
 import { outcomesOf } from '../../../dsl/lower/uses.ts';
 import type { Expected } from '../../../dsl/parser.ts';
@@ -6,7 +6,7 @@ import { headPage, partPage } from '../../manual/words.ts';
 import { type Proposal, RANK } from './proposal.ts';
 import type { Spot } from './spot.ts';
 
-/** The word, with what it does; at the beginning of an item with its form. */
+/** The word with its description; at the beginning of an item with its form. */
 export function proposeWord(spot: Spot, { token, rules }: Expected): Proposal[] {
   if (rules.at(-1) === 'outcome' && !outcomes(spot).includes(token)) return [];
   if (rules.at(-1) === 'whenTrigger' && spot.before?.text !== 'success') return [];
@@ -18,7 +18,7 @@ export function proposeWord(spot: Spot, { token, rules }: Expected): Proposal[] 
   ];
 }
 
-/** Those of the rule that is told of, or expected. */
+/** The outcomes of the rule that is reported on or expected. */
 function outcomes({ view, chain, path }: Spot): readonly string[] {
   const declaration = chain[1];
   const expected = path[0] === undefined ? undefined : view.scope?.peek(path[0], 'rule')?.decl;

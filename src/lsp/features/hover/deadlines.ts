@@ -1,11 +1,11 @@
-/** Which deadlines apply while a step is awaited. */
+/** The deadlines that apply while a step is awaited. */
 
 import type { StepClause, TransactionDecl } from '../../../dsl/ast-rules.ts';
 import { inForce } from '../../../dsl/checks/pattern-facts.ts';
 import type { EndingPlan, TransactionPlan } from '../../../dsl/plan.ts';
 import type { View } from '../../view.ts';
 
-/** As the author wrote them; none when there is nothing to wait for. */
+/** In the author's notation; none if there is nothing to wait for. */
 export function deadlinesOf(view: View, decl: TransactionDecl, clause: StepClause): string[] {
   const rule = view.ruleOf(decl);
   const steps = decl.clauses.filter((other) => other.kind === 'StepClause');

@@ -1,10 +1,10 @@
-/** What a template compiles to, for a person. */
+/** Describes for people what a template compiles to. */
 
 import type { CaptureTypePlan, PiecePlan } from '../../../dsl/pattern-plan.ts';
 import { isShortest } from '../../../dsl/patterns/capture-types.ts';
 import { parseTemplate } from '../../../dsl/patterns/template.ts';
 
-/** Piece by piece, and what is looked for in a record before anything else. Markdown; empty when the template is wrong. */
+/** Describes each piece, and what is searched for in a record first. Markdown; empty if the template is invalid. */
 export function describeTemplate(text: string): string {
   const { template, captures, problems } = parseTemplate(text);
   if (problems.length > 0) return '';
