@@ -1,8 +1,8 @@
 /**
- * What the lines of an application's log cost before any rule sees them, as JSON against a bare loop of `JSON.parse`,
+ * The cost of each line of an application's log before any rule sees it, as JSON against a bare loop of `JSON.parse`,
  * and as plain text.
  *
- *     node scripts/run.mjs bench/app.ts [LINES] [ROUNDS]
+ * node scripts/run.mjs bench/app.ts [LINES] [ROUNDS]
  */
 
 import { execFileSync } from 'node:child_process';
@@ -11,7 +11,7 @@ import { argv } from 'node:process';
 import { type Matched, matchLog, measured, planOf, since } from './matching.ts';
 import { machine } from './measure.ts';
 
-/** As short as such a loop can be. */
+/** The minimal loop. */
 async function parseAll(log: string): Promise<Matched> {
   const start = process.cpuUsage();
   let matched = 0;

@@ -1,8 +1,8 @@
 /**
- * What a checkpoint of much that is open takes: CPU time and memory, and how long the thread of the rules does nothing
- * else meanwhile, in CPU time, so that other work on the machine counts for nothing. Then it is read again.
+ * The cost of a checkpoint with much open state: CPU time and memory, and how long it blocks the thread of the rules,
+ * in CPU time, so that other work on the machine does not count. Then it is restored.
  *
- *     node --expose-gc scripts/run.mjs bench/checkpoint.ts [OPEN]
+ * node --expose-gc scripts/run.mjs bench/checkpoint.ts [OPEN]
  */
 
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
@@ -29,7 +29,7 @@ const say = (text: string) => process.stdout.write(`${text}\n`);
 const cpu = () => process.cpuUsage().user / 1000 + process.cpuUsage().system / 1000;
 const peak = () => `${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB at most`;
 
-/** How long the loop took from turn to turn, in ms of CPU time. */
+/** The duration of each turn of the event loop, in ms of CPU time. */
 async function turnsDuring(begin: () => Promise<void>): Promise<number[]> {
   const turns: number[] = [];
   let isOver = false;

@@ -1,8 +1,8 @@
 /**
- * Two revisions against each other: whether one is faster, and whether both say the same. They run in turn, and a
- * difference is told only where it is beyond the noise. `.` is the working tree.
+ * Compares two revisions: whether one is faster, and whether their output is equal. They run in turn, and a difference
+ * is reported only if it exceeds the noise. `.` is the working tree.
  *
- *     node scripts/run.mjs bench/compare.ts REVISION REVISION [BENCH…] [--rounds 10] [--lines 500000]
+ * node scripts/run.mjs bench/compare.ts REVISION REVISION [BENCH…] [--rounds 10] [--lines 500000]
  */
 
 import { execFileSync } from 'node:child_process';
@@ -24,13 +24,13 @@ const [first, second, ...wanted] = positionals;
 if (first === undefined || second === undefined) throw new Error('name two revisions');
 const folder = mkdtempSync(join(tmpdir(), 'corr-compare-'));
 
-/** A line for the shell. What it leaves in `out` must be the same in both revisions. */
+/** A shell command. Its output in `out` must be the same for both revisions. */
 type Bench = (corr: string, out: string) => string;
 
 const run = (rules: string, kind: string, options = ''): Bench => {
   return (corr, out) => `${corr} run bench/rules/${rules}.corr ${logOf(kind)} --format ndjson=${out} --summary none ${options}`;
 };
-/** Short work is repeated, as the clock of CPU time is coarse. */
+/** Short work is repeated, as the resolution of CPU time is coarse. */
 const often = (bench: Bench): Bench => {
   return (corr, out) => `for i in 1 2 3 4 5 6 7 8; do ${bench(corr, out)}; done`;
 };
@@ -52,7 +52,7 @@ function logOf(kind: string): string {
   return log;
 }
 
-/** A thousand rules. */
+/** A program of a thousand rules. */
 function program(): string {
   const path = join(folder, 'thousand.corr');
   if (!existsSync(path)) writeFileSync(path, programOf(1000));
@@ -61,7 +61,7 @@ function program(): string {
 
 interface Runs {
   figures: Figures[];
-  /** Hashes of the output; there is one only, if a revision agrees with itself. */
+  /** Hashes of the output; just one if the revision is deterministic. */
   outputs: Set<string>;
 }
 
@@ -71,7 +71,10 @@ function once(bench: Bench, { program }: Revision, { figures, outputs }: Runs): 
   outputs.add(createHash('sha256').update(readFileSync(out)).digest('hex'));
 }
 
-/** A B B A A B …: a machine that gets slower, or faster, treats both alike. The first pair warms the disk, and does not count. */
+/**
+ * A B B A A B …: a machine that gets slower, or faster, affects both equally. The first pair warms the disk cache, and
+ * does not count.
+ */
 function inTurn(bench: Bench, a: Revision, b: Revision, rounds: number): [Runs, Runs] {
   const runs: [Runs, Runs] = [
     { figures: [], outputs: new Set() },
@@ -89,7 +92,7 @@ function ratioText({ median, low, high }: Ratio): string {
   return `${median.toFixed(3).padStart(8)}  ${`${low.toFixed(3)} to ${high.toFixed(3)}`.padEnd(16)}`;
 }
 
-/** A row for each figure. Answers whether both have told the same. */
+/** Prints a row for each figure. Returns whether both outputs are equal. */
 function compare(name: string, bench: Bench, a: Revision, b: Revision): boolean {
   const runs = inTurn(bench, a, b, Number(values.rounds));
   for (const figure of ['cpu', 'wall', 'memory'] as const) {

@@ -1,8 +1,8 @@
 /**
- * How long a thousand rules take to compile, against reading their text as tokens and reading the finished plan as JSON,
- * which no compiler and no loader of such a plan can do without.
+ * The time to compile a thousand rules, against lexing their text and parsing the finished plan as JSON, which no
+ * compiler and no loader of such a plan can avoid.
  *
- *     node scripts/run.mjs bench/compile.ts [RULES] [ROUNDS]
+ * node scripts/run.mjs bench/compile.ts [RULES] [ROUNDS]
  */
 
 import { argv } from 'node:process';
@@ -20,7 +20,7 @@ const FILE = 'rules.corr';
 const text = programOf(Number(rules));
 const reader = { read: () => text };
 
-/** CPU time of all threads, in milliseconds: on a busy machine the clock on the wall measures the others. */
+/** CPU time of all threads, in milliseconds: on a busy machine, wall time includes others' work. */
 function cost(work: () => unknown): number {
   const start = process.cpuUsage();
   work();
@@ -43,7 +43,7 @@ const contenders: [name: string, work: () => unknown][] = [
   ['compile', () => compile(reader, [FILE])],
 ];
 
-/** Round by round, so that a machine whose speed drifts treats all alike; milliseconds of each round. */
+/** Round by round, so that changes in the machine's speed affect all equally; milliseconds of each round. */
 const times = new Map<string, number[]>(contenders.map(([name]) => [name, []]));
 for (let round = 0; round < Number(rounds); round++) {
   for (const [name, work] of contenders) times.get(name)?.push(cost(work));

@@ -1,8 +1,8 @@
 /**
- * What a record costs in the engine alone, once it is matched, and what its outcomes cost as totals and as JSON:
- * task T over the log of `bench/logs.ts`, from memory. The best of several rounds, since other work only adds.
+ * The cost of a matched record in the engine alone, and of its outcomes as totals and as JSON: task T over the log of
+ * `bench/logs.ts`, from memory. The best of several rounds counts, since other work only adds time.
  *
- *     node scripts/run.mjs bench/engine.ts LOG [ROUNDS]
+ * node scripts/run.mjs bench/engine.ts LOG [ROUNDS]
  */
 
 import { argv } from 'node:process';

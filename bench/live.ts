@@ -1,8 +1,9 @@
 /**
- * Live traffic on this machine, against rsyslog in turn: TCP as fast as it is taken, with the rules of `examples/ssh` in
- * Corr and their patterns in rsyslog; datagrams at a held rate, and how many are lost; and how long an outcome takes.
+ * Live traffic on this machine, in turn with rsyslog: TCP as fast as it is accepted, with the rules of `examples/ssh`
+ * in Corr and their patterns in rsyslog; datagrams at a constant rate, and how many are lost; and the latency of an
+ * outcome.
  *
- *     npm run build && node scripts/run.mjs bench/live.ts [LINES] [SECONDS] [ROUNDS]
+ * npm run build && node scripts/run.mjs bench/live.ts [LINES] [SECONDS] [ROUNDS]
  */
 
 import { execFileSync, spawn } from 'node:child_process';
@@ -19,7 +20,7 @@ const LOG = `${FOLDER}/auth-${lines}.log`;
 const WIRE = `${FOLDER}/auth-${lines}.wire`;
 const RATES = [20_000, 60_000];
 const HELD = 50_000;
-/** Milliseconds between two looks at the outcomes: no delay is told finer. */
+/** The interval of polling the outcomes in milliseconds: the resolution of delays. */
 const LOOK = 2;
 
 mkdirSync(FOLDER, { recursive: true });
@@ -68,7 +69,7 @@ function datagrams(receiver: Receiver, rate: number): Promise<number> {
   });
 }
 
-/** Milliseconds, in order. */
+/** Milliseconds, sorted. */
 async function delaysOf(folder: string): Promise<number[]> {
   const running = await startCorr(folder, [SSH_RULES, 'bench/rules/stamped.corr']);
   const delays: number[] = [];
@@ -90,7 +91,7 @@ async function delaysOf(folder: string): Promise<number[]> {
   return delays.sort((a, b) => a - b);
 }
 
-/** In a process of its own, which has a core to itself. */
+/** In a separate process, which has a core to itself. */
 async function send(how: 'flood' | 'stamped' | 'udp', { port }: Running, rate = 0): Promise<Sent> {
   const args = ['scripts/run.mjs', 'bench/live/send.ts', how, port, WIRE, rate, seconds].map(String);
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });

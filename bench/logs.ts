@@ -1,10 +1,10 @@
 /**
- * Deterministic logs, so that figures of different days and machines are of the same bytes.
+ * Deterministic logs, so that figures from different days and machines are for the same bytes.
  *
- *     node scripts/run.mjs bench/logs.ts auth|plain|json LINES FILE
+ * node scripts/run.mjs bench/logs.ts auth|plain|json LINES FILE
  *
- * `auth`: a busy host's auth.log, a quarter of it sshd, 50 hosts, interleaved sessions, 20 kinds of noise.
- * `plain`, `json`: an application's log, requests of several steps, most of them open at the same time.
+ * `auth`: a busy host's auth.log, a quarter of it sshd, 50 hosts, interleaved sessions, 20 kinds of noise. `plain`,
+ * `json`: an application's log, requests of several steps, most of them open at the same time.
  */
 
 import { closeSync, openSync, writeSync } from 'node:fs';

@@ -1,8 +1,8 @@
 /**
- * How long the language service takes from a keystroke to the diagnostics of the file, and to a list of completions, in a
- * workspace of many files that import each other; beside parsing the one file, which no service can do without.
+ * The time from a keystroke to the diagnostics of the file, and to completions, in a workspace of many files that
+ * import each other; beside the time to parse the one file, which no service can avoid.
  *
- *     node scripts/run.mjs bench/lsp.ts [FILES] [KEYSTROKES]
+ * node scripts/run.mjs bench/lsp.ts [FILES] [KEYSTROKES]
  */
 
 import { argv } from 'node:process';
@@ -14,7 +14,7 @@ import { machine } from './measure.ts';
 import { failuresOf, recordsOf, requestsOf } from './service.ts';
 
 const [, , fileCount = '200', keystrokes = '200'] = argv;
-/** Of that many files, one is a library that the others import. */
+/** One in this many files is a library that the others import. */
 const PER_LIBRARY = 10;
 
 function library(i: number): string {
@@ -52,7 +52,7 @@ interface Figure {
   cpu: number;
 }
 
-/** Milliseconds; CPU time is of all threads: on a busy machine the clock on the wall measures the others, too. */
+/** Milliseconds; CPU time is that of all threads: on a busy machine, wall time includes others' work. */
 function cost(work: () => unknown): Figure {
   const [begin, start] = [performance.now(), process.cpuUsage()];
   work();
@@ -64,7 +64,7 @@ const opening = cost(() => {
   for (const path of files.keys()) service.diagnostics(path);
 });
 
-/** A name is typed, letter by letter, in one file after the other, and deleted. */
+/** A name is typed letter by letter in one file after another, and deleted. */
 const TYPED = 'then  service0.do';
 const figures = new Map<string, Figure[]>();
 const record = (name: string, work: () => unknown) => figures.set(name, [...(figures.get(name) ?? []), cost(work)]);

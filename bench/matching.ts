@@ -1,4 +1,4 @@
-/** Logs read, decoded and matched, without an engine. */
+/** Reads, decodes and matches logs without an engine. */
 
 import { execFileSync } from 'node:child_process';
 import { compile } from '../src/dsl/compiler.ts';
@@ -9,9 +9,9 @@ import { createScan, type KernelName } from '../src/runtime/scan/create.ts';
 import { median } from './measure.ts';
 
 export interface Matched {
-  /** Seconds of all threads. */
+  /** CPU seconds of all threads. */
   cpu: number;
-  /** Lines that are records of the program. */
+  /** The number of lines that match a record of the program. */
   matched: number;
 }
 
@@ -21,7 +21,7 @@ export function planOf(text: string): Plan {
   return plan;
 }
 
-/** Matches all lines of a log; without a kernel each of them becomes a record. */
+/** Matches all lines of a log; without a kernel, a record is created for each. */
 export async function matchLog(plan: Plan, log: string, kernel?: KernelName): Promise<Matched> {
   const report = ({ message }: { message: string }) => {
     throw new Error(message);
@@ -45,15 +45,15 @@ export async function matchLog(plan: Plan, log: string, kernel?: KernelName): Pr
   return { cpu: since(start), matched };
 }
 
-/** Seconds of CPU since then. */
+/** CPU seconds since then. */
 export function since(start: NodeJS.CpuUsage): number {
   const { user, system } = process.cpuUsage(start);
   return (user + system) / 1e6;
 }
 
 /**
- * What a script answers when it is started with `one` and these arguments. Each time in a process of its own: what V8
- * has learnt of one variant must not help or hurt the next.
+ * The results of a script started with `one` and these arguments. Each run has its own process: V8's optimizations for
+ * one variant must not help or hurt the next.
  */
 export function measured(script: string, args: readonly string[], rounds: number): Matched {
   const runs = Array.from({ length: rounds }, () => {

@@ -1,4 +1,4 @@
-/** Whole processes, measured by the operating system: wall time, CPU time and the peak of memory. Needs GNU time. */
+/** Measures whole processes by the operating system's figures: wall time, CPU time and peak memory. Needs GNU time. */
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -14,7 +14,7 @@ export interface Figures {
 
 export interface Contender {
   name: string;
-  /** A line for the shell. */
+  /** A shell command. */
   command: string;
   /** The program that must be installed for it. */
   needs?: string;
@@ -24,7 +24,10 @@ export interface Measured extends Figures {
   name: string;
 }
 
-/** Each in turn, round by round, so that a machine whose speed drifts treats all alike; the median of each figure counts. */
+/**
+ * Runs all in turn, round by round, so that changes in the machine's speed affect all equally; returns the median of
+ * each figure.
+ */
 export function compare(contenders: readonly Contender[], rounds = 3): Measured[] {
   const present = contenders.filter(({ name, needs }) => {
     const found = needs === undefined || isInstalled(needs);
@@ -41,7 +44,7 @@ export function compare(contenders: readonly Contender[], rounds = 3): Measured[
   }));
 }
 
-/** @throws Error when the command ends with more than 1 */
+/** @throws Error if the command exits with more than 1 */
 export function measure(command: string): Figures {
   const folder = mkdtempSync(join(tmpdir(), 'corr-bench-'));
   const report = join(folder, 'time');
@@ -66,7 +69,7 @@ export function median(values: readonly number[]): number {
   return sorted[sorted.length >> 1] ?? Number.NaN;
 }
 
-/** The table, with the ratio of each one's CPU time to that of `unit`. */
+/** The table, with the ratio of each CPU time to that of `unit`. */
 export function table(measured: readonly Measured[], unit: string): string {
   const one = measured.find(({ name }) => name === unit)?.cpu ?? Number.NaN;
   const width = Math.max(...measured.map(({ name }) => name.length));
@@ -83,7 +86,7 @@ export function table(measured: readonly Measured[], unit: string): string {
   return `${[head, ...rows].join('\n')}\n`;
 }
 
-/** What the figures were taken on. */
+/** The machine on which the figures were taken. */
 export function machine(): string {
   const [first] = cpus();
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();

@@ -1,8 +1,8 @@
 /**
- * What an open transaction or window takes in memory, and what a record costs as more are open: task T's sessions, or its
+ * The memory of an open transaction or window, and the cost of a record as more are open: task T's sessions, or its
  * windows, each opened by one record.
  *
- *     node --expose-gc scripts/run.mjs bench/memory.ts [sessions|windows] [OPEN…]
+ * node --expose-gc scripts/run.mjs bench/memory.ts [sessions|windows] [OPEN…]
  */
 
 import { argv } from 'node:process';
@@ -19,7 +19,7 @@ function used(): number {
   return heapUsed + arrayBuffers;
 }
 
-/** Opens this many, each by one record. */
+/** Opens this many, each with one record. */
 function measure(open: number, what: string, name: string, perSecond: number): void {
   const record = plan.records.findIndex((one) => one.name === name);
   const fields = plan.records[record]?.fields ?? [];

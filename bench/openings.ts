@@ -1,6 +1,6 @@
-/** Records that open sessions and windows of task T, each a key of its own. */
+/** Records that open sessions and windows of task T, each with its own key. */
 
-/** A text as the matcher makes one: decoded from bytes, so that it holds on to no longer one. */
+/** A string as the matcher creates it: decoded from bytes, so that it does not retain a longer one. */
 const text = (of: string) => Buffer.from(of).toString();
 
 /** The fields of the record with this number, by name. */

@@ -1,21 +1,21 @@
 /**
- * Whether one of two is faster, by runs in pairs: what slows the machine down slows both of a pair, and leaves their ratio
- * alone.
+ * Decides whether one of two is faster by runs in pairs: whatever slows the machine down slows both runs of a pair, and
+ * leaves their ratio unchanged.
  */
 
-/** How much the second takes of what the first takes. */
+/** The time of the second relative to that of the first. */
 export interface Ratio {
   median: number;
-  /** The true ratio lies between these, but for one time in twenty. */
+  /** The bounds of the 95 % confidence interval of the ratio. */
   low: number;
   high: number;
 }
 
-/** With fewer pairs nothing can be said that is wrong less than one time in twenty. */
+/** With fewer pairs there is no interval with a confidence of 95 %. */
 export const FEWEST_PAIRS = 6;
 const DOUBT = 0.05;
 
-/** @throws Error when there are too few pairs */
+/** @throws Error if there are too few pairs */
 export function ratioOf(firsts: readonly number[], seconds: readonly number[]): Ratio {
   const ratios = firsts.map((first, i) => (seconds[i] ?? Number.NaN) / first).sort((a, b) => a - b);
   if (ratios.length < FEWEST_PAIRS) throw new Error(`of fewer than ${FEWEST_PAIRS} pairs nothing can be told`);
@@ -26,8 +26,8 @@ export function ratioOf(firsts: readonly number[], seconds: readonly number[]): 
 }
 
 /**
- * How many of the least, and of the greatest, lie outside. Each ratio lies above the true median as often as below it, so
- * that k of n lie below with the chance of k heads in n throws, whatever the noise is like.
+ * The number of least and of greatest ratios outside the interval. Each ratio is above or below the true median with
+ * equal probability, so that k of n are below with the probability of k heads in n tosses, whatever the noise is like.
  */
 function leftOut(count: number): number {
   let chance = 0.5 ** count;
@@ -41,7 +41,7 @@ function leftOut(count: number): number {
   return left;
 }
 
-/** What can be said of a ratio. */
+/** The conclusion from a ratio. */
 export function verdict({ low, high }: Ratio): 'faster' | 'slower' | 'no difference beyond the noise' {
   if (high < 1) return 'faster';
   return low > 1 ? 'slower' : 'no difference beyond the noise';

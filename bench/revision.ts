@@ -1,4 +1,4 @@
-/** Revisions of the program, each built in a folder of its own. */
+/** Revisions of the program, each built in its own folder. */
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync, symlinkSync } from 'node:fs';
@@ -6,16 +6,18 @@ import { join, resolve } from 'node:path';
 
 export interface Revision {
   name: string;
-  /** The built program. */
+  /** The path of the built program. */
   program: string;
   remove(): void;
 }
 
-/** What stands for the working tree as it is. */
+/** Stands for the current working tree. */
 const HERE = '.';
 const LOCK = 'package-lock.json';
 
-/** Checks a revision out below a folder, and builds it; with the packages of the working tree where they are the same. */
+/**
+ * Checks out a revision below a folder, and builds it; reuses the packages of the working tree if they are the same.
+ */
 export function build(name: string, folder: string): Revision {
   if (name === HERE) {
     run(HERE, 'node', ['scripts/build.mjs']);
@@ -36,7 +38,7 @@ export function build(name: string, folder: string): Revision {
   return { name: `${name} (${commit.slice(0, 7)})`, program: join(folder, 'dist', 'corr.js'), remove };
 }
 
-/** @throws Error when the program fails; it has said why */
+/** @throws Error if the program fails; it has reported why */
 function run(folder: string, program: string, args: readonly string[]): string {
   return execFileSync(program, args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
 }

@@ -1,8 +1,8 @@
 /**
- * What a line costs before any rule sees it: from the bytes of a file to matched records, by how many rules there are,
- * against `grep` and ripgrep, which only look for the patterns of task T.
+ * The cost of a line before any rule sees it: from the bytes of a file to matched records, by the number of rules,
+ * against `grep` and ripgrep, which only search for the patterns of task T.
  *
- *     node scripts/run.mjs bench/scan.ts [LINES] [ROUNDS]
+ * node scripts/run.mjs bench/scan.ts [LINES] [ROUNDS]
  */
 
 import { execFileSync } from 'node:child_process';
@@ -22,7 +22,7 @@ window sshd_failed { key addr over 1m fire on sshd.failed when count(sshd.failed
 window sshd_closed { key host over 1m fire on sshd.closed when count(sshd.closed) > 1 }
 `;
 
-/** A rule that no line of the log is for; it says its program, or has to be found by its text. */
+/** A rule that matches no line of the log; it either names its program, or has to be found by its text. */
 function idle(number: number, isNamed: boolean): string {
   const where = isNamed ? `where app == "service${number}" ` : '';
   return `records s${number} from syslog ${where}{ failed = "request ${number} {id} failed after {took:duration}" }
@@ -33,7 +33,7 @@ window w${number} { key host over 1m fire on s${number}.failed when count(s${num
 interface Variant {
   rules: number;
   isNamed: boolean;
-  /** Absent: every line becomes a record. */
+  /** Absent if every line becomes a record. */
   kernel?: KernelName;
 }
 

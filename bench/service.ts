@@ -1,4 +1,4 @@
-/** Rules of a usual shape about services of any number, for programs as long as wanted. */
+/** Rules of a typical shape about any number of services, for programs of any length. */
 
 /** The records of a service. */
 export function recordsOf(name: string): string {
@@ -39,7 +39,7 @@ export function failuresOf(name: string, rule: string): string {
 `;
 }
 
-/** A program of so many rules, two a service. */
+/** A program with this many rules, two per service. */
 export function programOf(rules: number): string {
   const services = Array.from({ length: Math.ceil(rules / 2) }, (_, i) => `service${i}`);
   return services

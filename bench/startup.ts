@@ -1,7 +1,7 @@
 /**
- * How long the program takes to start, as ratios to Node itself doing nothing: 20 runs of each, in turn, the median counts.
+ * The startup time of the program, as ratios to Node doing nothing: 20 runs of each, in turn, the median counts.
  *
- *     node scripts/build.mjs && node scripts/run.mjs bench/startup.ts [ROUNDS]
+ * node scripts/build.mjs && node scripts/run.mjs bench/startup.ts [ROUNDS]
  */
 
 import { spawnSync } from 'node:child_process';

@@ -1,8 +1,8 @@
 /**
- * Task T: the sessions of a busy auth.log, and its brute force, against those who do the same and against `grep`,
- * which only looks.
+ * Task T: the sessions of a busy auth.log, and its brute-force attacks, against tools that do the same and `grep`,
+ * which only searches.
  *
- *     npm run build && node scripts/run.mjs bench/task-t.ts [LINES] [ROUNDS]
+ * npm run build && node scripts/run.mjs bench/task-t.ts [LINES] [ROUNDS]
  */
 
 import { execFileSync } from 'node:child_process';
@@ -36,7 +36,7 @@ const contenders: Contender[] = [
 process.stdout.write(`${machine()}\n${lines} lines\n\n${table(compare(contenders, Number(rounds)), 'grep -cE')}\n`);
 process.stdout.write(`sessions closed: ${sessions()}\n`);
 
-/** All must find the same: a fast wrong answer is worth nothing. */
+/** All must find the same: a fast wrong answer is worthless. */
 function sessions(): string {
   const closed = readFileSync(`${FOLDER}/out/corr.ndjson`, 'utf8').match(/"rule":"session","outcome":"success"/g)?.length ?? 0;
   const peers = ['expert.out', 'b.out'].filter((file) => existsSync(`${FOLDER}/out/${file}`));

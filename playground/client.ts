@@ -1,4 +1,4 @@
-/** Asks the worker. */
+/** Sends requests to the worker. */
 
 import type { Answered, Asked, Questions } from './questions.ts';
 

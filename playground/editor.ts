@@ -1,4 +1,4 @@
-/** The editor of rules: CodeMirror, with the language service behind it. */
+/** The rule editor: CodeMirror with the language service. */
 
 import { acceptCompletion, autocompletion, type Completion, completionKeymap, snippetCompletion } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
@@ -9,7 +9,7 @@ import { Decoration, type DecorationSet, drawSelection, EditorView, hoverTooltip
 import type { Client } from './client.ts';
 import type { Coloured, Problem, Proposed } from './questions.ts';
 
-/** How long after a keystroke the text is looked at; milliseconds. */
+/** The delay between a keystroke and the check of the text; milliseconds. */
 const PAUSE = 120;
 
 const setColours = StateEffect.define<readonly Coloured[]>();
@@ -80,7 +80,7 @@ export class RuleEditor {
     this.timer = setTimeout(() => void this.look(), PAUSE);
   }
 
-  /** An answer to a text that is no more the one in hand is passed over: another look is on its way. */
+  /** An answer for an outdated text is ignored: another check is under way. */
   private async look(): Promise<void> {
     const { text } = this;
     const { problems, colours: found } = await this.client.ask('look', text);
@@ -120,11 +120,11 @@ function toCompletion({ label, kind, detail, doc, text, form, rank }: Proposed):
   if (detail !== undefined) completion.detail = detail;
   if (doc !== undefined) completion.info = plainText(doc);
   if (form === undefined) return completion;
-  // Places to fill in stand between ‹ and ›.
+  // Placeholders are between ‹ and ›.
   return snippetCompletion(form.replace(/[#$]\{/g, '\\$&').replace(/‹([^›]*)›/g, '#{$1}'), completion);
 }
 
-/** Of Markdown, what is read without it. */
+/** The readable text of Markdown. */
 function plainText(markdown: string): string {
   return markdown
     .replace(/^```\w*\n?/gm, '')

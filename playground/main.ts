@@ -1,4 +1,4 @@
-/** The page: rules on the left, a log on the right, what came of them below. */
+/** The page: rules on the left, a log on the right, results below. */
 
 import { examples } from 'corr:files';
 import { Client } from './client.ts';
@@ -44,7 +44,7 @@ function picture(svg: string): Node[] {
   return drawn.localName === 'svg' ? [document.importNode(drawn, true)] : [];
 }
 
-/** Selects the first of some lines of the log, up to the last. */
+/** Selects a range of lines of the log, from the first to the last of these. */
 function showLines(lines: readonly number[]): void {
   const starts = [0];
   for (let at = log.value.indexOf('\n'); at >= 0; at = log.value.indexOf('\n', at + 1)) starts.push(at + 1);

@@ -1,4 +1,4 @@
-/** What the page asks its worker, and what it is told. Offsets are in UTF-16 units. */
+/** Requests of the page to its worker, and the answers. Offsets are in UTF-16 units. */
 
 export interface Problem {
   from: number;
@@ -41,27 +41,27 @@ export interface OutcomeRow {
   begin: number;
   end: number;
   took: string;
-  /** Lines of its records, from 1. */
+  /** Line numbers of its records, from 1. */
   lines: number[];
 }
 
 export interface RunAnswer {
-  /** Absent when the rules do not compile. */
+  /** Absent if the rules do not compile. */
   outcomes: OutcomeRow[] | undefined;
-  /** More outcomes than are shown. */
+  /** The number of outcomes, including those not shown. */
   total: number;
   read: number;
   matched: number;
   format: string;
-  /** An SVG document. */
+  /** The state machine as an SVG document. */
   machine: string;
-  /** What the tests of the program came to. */
+  /** The results of the program's tests. */
   tests: { name: string; failures: string[] }[];
-  /** A mistake of the program itself. */
+  /** A fault of the program itself. */
   fault: string | undefined;
 }
 
-/** Each question is answered by one answer, in whatever order. */
+/** Each request gets one answer, in any order. */
 export interface Questions {
   look(rules: string): { problems: Problem[]; colours: Coloured[] };
   complete(rules: string, offset: number): Proposed[];

@@ -1,4 +1,4 @@
-/** Runs a program over a log that is a text, on the engine of `corr run`. */
+/** Runs a program over a log given as a text, on the engine of `corr run`. */
 
 import { graphsSvg } from '../src/cli/graph/svg.ts';
 import type { Compiled } from '../src/dsl/compiler.ts';
@@ -17,7 +17,7 @@ import type { OutcomeRow, RunAnswer } from './questions.ts';
 
 const MOST_SHOWN = 1000;
 const MAX_LINE = 1024 * 1024;
-/** Milliseconds, of what the engine counts in microseconds. */
+/** Converts from the engine's microseconds to milliseconds. */
 const toMillis = (micros: number): number => Math.floor(micros / 1000);
 
 export async function runRules({ plan, tests }: Compiled, log: string, read: (path: string) => string | undefined): Promise<RunAnswer> {

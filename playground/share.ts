@@ -1,4 +1,4 @@
-/** A rule and a log in a link: compressed, in the part of the address that is never sent anywhere. */
+/** Encodes rules and a log in a link: compressed, in the fragment, which is never sent to a server. */
 
 export interface Shared {
   rules: string;
@@ -16,7 +16,7 @@ export async function fragmentOf({ rules, log }: Shared): Promise<string> {
   return VERSION + btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
-/** What a fragment carries; undefined when it carries nothing, or is broken. */
+/** The content of a fragment; undefined if it is empty or invalid. */
 export async function sharedIn(fragment: string): Promise<Shared | undefined> {
   if (!fragment.startsWith(VERSION)) return undefined;
   try {

@@ -1,4 +1,4 @@
-/** What came of a run, to be looked at: outcomes as a table and along the time, and what is to be said of it. */
+/** Displays the results of a run: outcomes as a table and a time line, and a summary. */
 
 import type { OutcomeRow, RunAnswer } from './questions.ts';
 
@@ -6,11 +6,11 @@ const SVG = 'http://www.w3.org/2000/svg';
 const WIDTH = 1000;
 const LABELS = 200;
 const ROW = 16;
-/** More are no picture. */
+/** More would be illegible. */
 const MOST_ROWS = 200;
 const HEAD = 24;
 
-/** A row for each outcome; choosing one shows the lines of its records. */
+/** A row for each outcome; selecting one shows the lines of its records. */
 export function outcomeTable(rows: readonly OutcomeRow[], onChosen: (lines: readonly number[]) => void): HTMLElement[] {
   return rows.map((row) => {
     const line = document.createElement('tr');

@@ -1,4 +1,4 @@
-/** The worker: the language service and the engine, as they are in the program. */
+/** The worker: the language service and the engine, the same as in the program. */
 
 import { examples, libraries } from 'corr:files';
 import type { SourceReader } from '../src/dsl/imports.ts';
@@ -63,7 +63,7 @@ const answers: Questions = {
   },
 };
 
-/** What a worker has of its global object. */
+/** The members used of a worker's global object. */
 interface WorkerScope {
   onmessage: ((event: { data: Asked }) => void) | null;
   postMessage(answer: Answered): void;

@@ -1,4 +1,6 @@
-/** Writes the declarations of the library into dist/types: src/index.ts, and what its declarations refer to. */
+/**
+ * Writes the declarations of the library to dist/types: src/index.ts, and everything that its declarations refer to.
+ */
 
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -18,7 +20,7 @@ rmSync(TARGET, { recursive: true, force: true });
 const written = new Set();
 write(join(SOURCE, 'index.ts'));
 
-/** A declaration stands beside those that it refers to, which are named as the scripts that they declare would be. */
+/** Declarations refer to each other by the names that the compiled scripts would have. */
 function write(source) {
   if (written.has(source)) return;
   written.add(source);

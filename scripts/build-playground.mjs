@@ -1,4 +1,4 @@
-/** Builds the playground: one page with all that it needs, for any file server. */
+/** Builds the playground: one self-contained page for any file server. */
 
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { validators } from './validators.mjs';
 
 const OUT = join('docs', 'playground');
 
-/** Pattern libraries and examples become part of the program. */
+/** Pattern libraries and examples are bundled. */
 const files = {
   name: 'files',
   setup({ onResolve, onLoad }) {
@@ -26,7 +26,7 @@ function libraries() {
   );
 }
 
-/** Those with one log: the page has one. */
+/** Examples with a single log: the page has only one. */
 function examples() {
   return readdirSync('examples')
     .sort()

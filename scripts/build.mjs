@@ -1,4 +1,4 @@
-/** Bundles the program and the library into dist/. Commands are chunks of their own, loaded on demand. */
+/** Bundles the program and the library into dist/. Commands are separate chunks, loaded on demand. */
 
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -23,16 +23,16 @@ const { outputFiles, metafile } = await build({
   platform: 'node',
   target: 'node20',
   minifySyntax: true,
-  // Names stay, so that the trace of a mistake can be read.
+  // Names are kept, so that stack traces are readable.
   minifyWhitespace: true,
   legalComments: 'none',
-  // Some libraries are CommonJS and call `require` for parts of Node.
+  // Some libraries are CommonJS and `require` modules of Node.
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
   logLevel: 'warning',
   plugins: [validators],
 });
 
-// Only what is new is written, and what is old goes last: a program that runs meanwhile finds all its parts.
+// Writes only files that changed, and deletes old ones last: a program that runs meanwhile finds all its chunks.
 const built = new Set(outputFiles.map(({ path }) => relative('dist', path)));
 for (const { path, contents } of outputFiles) {
   if (existsSync(path) && readFileSync(path).equals(contents)) continue;

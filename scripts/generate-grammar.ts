@@ -1,4 +1,4 @@
-/** The grammar, for people and for editors, from the parser and the table of terminals; and snippets. */
+/** Generates the grammar for people and for editors from the parser and the table of terminals, and snippets. */
 
 import { ebnf } from './grammar/ebnf.ts';
 import { grammarRules } from './grammar/productions.ts';
@@ -7,7 +7,7 @@ import { snippets } from './grammar/snippets.ts';
 import { textmate } from './grammar/textmate.ts';
 import { vimSyntax } from './grammar/vim.ts';
 
-/** Files by path, from the root of the project. */
+/** Files by path, relative to the root of the project. */
 export function grammarFiles(): Map<string, string> {
   const rules = grammarRules();
   return new Map([

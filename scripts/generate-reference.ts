@@ -1,4 +1,4 @@
-/** The pages of `docs/reference` that are generated. */
+/** Generates pages of `docs/reference`. */
 
 import { cliPage } from './reference/cli.ts';
 import { diagnosticsPage } from './reference/diagnostics.ts';

@@ -1,4 +1,4 @@
-/** The vectors of `test/vectors`, from the programs beside them. */
+/** Generates the vectors of `test/vectors` from the programs beside them. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { canonicalJson } from '../src/dsl/meaning.ts';
@@ -8,7 +8,7 @@ import { VECTOR_VERSION, type Vector } from './vectors/vector.ts';
 
 const FOLDER = 'test/vectors';
 
-/** Files by path; a vector is a file. */
+/** Files by path; each contains one vector. */
 export function vectorFiles(): Map<string, string> {
   const programs = readdirSync(`${FOLDER}/programs`).sort();
   const vectors = programs.flatMap((file) => readVectors(readFileSync(`${FOLDER}/programs/${file}`, 'utf8')));
@@ -21,7 +21,7 @@ function finished({ title, rules, run, input, plan }: WrittenVector): Vector {
   return { vector: VECTOR_VERSION, title, rules, run, input: timed, expected: { state, outcomes }, plan };
 }
 
-/** A record, an outcome and the state of a rule have a line each, so that differences can be read. */
+/** Each record, outcome and state of a rule is on a line of its own, so that diffs are readable. */
 function textOf({ input, rules, expected, plan, ...head }: Vector): string {
   const members = [
     ...Object.entries(head).map(([name, value]) => `"${name}": ${canonicalJson(value)}`),

@@ -1,4 +1,4 @@
-/** Writes all generated files; `test/generated.test.ts` fails when that was forgotten. */
+/** Writes all generated files; `test/generated.test.ts` fails if that was forgotten. */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';

@@ -1,4 +1,4 @@
-/** Compiles the kernel of scans: `kernel/scan.ts` to bytes that the program carries. */
+/** Compiles the scan kernel: `kernel/scan.ts` to bytes included in the program. */
 
 import asc from 'assemblyscript/asc';
 
@@ -6,7 +6,7 @@ export const KERNEL_FILE = 'src/runtime/scan/kernel-bytes.ts';
 
 const OPTIONS = ['-O3', '--runtime', 'stub', '--importMemory', '--noExportMemory', '--enable', 'simd'];
 
-/** What {@link KERNEL_FILE} must hold. */
+/** The expected content of {@link KERNEL_FILE}. */
 export async function kernelText(): Promise<string> {
   let bytes: Uint8Array = new Uint8Array(0);
   const writeFile = (_name: string, contents: Uint8Array | string): void => {

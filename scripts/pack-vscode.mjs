@@ -21,7 +21,7 @@ const { outputFiles } = await build({
   legalComments: 'none',
 });
 
-/** What the package holds, by path. */
+/** The content of the package, by path. */
 const files = {
   'extension.vsixmanifest': strToU8(vsixManifest(manifest)),
   '[Content_Types].xml': strToU8(contentTypes()),
@@ -34,7 +34,7 @@ files['extension/corr.tmLanguage.json'] = readFileSync('grammar/corr.tmLanguage.
 files['extension/config.schema.json'] = readFileSync('schema/config.schema.json');
 
 mkdirSync(dirname(target), { recursive: true });
-// The same source gives the same bytes, whenever it is packed.
+// The same source gives the same bytes, regardless of when it is packed.
 writeFileSync(target, zipSync(files, { level: 9, mtime: new Date(1980, 0, 1) }));
 process.stdout.write(`${target}\n`);
 

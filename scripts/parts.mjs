@@ -1,8 +1,8 @@
-/** The list of parts: which packages are in what was built, as CycloneDX has it (ECMA-424, version 1.6). */
+/** The software bill of materials: the packages in what was built, in CycloneDX format (ECMA-424, version 1.6). */
 
 import { readFileSync } from 'node:fs';
 
-/** Of a bundle, by what esbuild tells of it. The same bundle gives the same text. */
+/** The packages in a bundle, from the metafile of esbuild. The same bundle gives the same text. */
 export function partsList({ outputs }) {
   const { name, version, description, license } = packageIn('.');
   const files = Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs));

@@ -8,7 +8,7 @@ import { validators } from './validators.mjs';
 
 const [file, ...rest] = process.argv.slice(2);
 if (file === undefined) throw new Error('usage: node scripts/run.mjs FILE [ARGUMENTS]');
-// Inside the project, so that packages are found from there.
+// Inside the project, so that packages resolve.
 const folder = mkdtempSync(join('node_modules', '.run-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const outfile = join(folder, 'script.mjs');

@@ -1,6 +1,6 @@
 /**
- * `import validate from './x.schema.json?validate'` is the code that ajv makes of a schema, made when the program is
- * built: a running program compiles no schema, and makes no code of strings.
+ * `import validate from './x.schema.json?validate'` imports code that ajv generates from a schema at build time: a
+ * running program compiles no schema, and evaluates no strings as code.
  */
 
 import { readFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ function pathOf(specifier, folder) {
 function codeOf(path) {
   const ajv = new Ajv({
     allErrors: true,
-    // Of an error, what else could have stood there.
+    // Errors include the alternatives that would have been valid.
     verbose: true,
     discriminator: true,
     allowUnionTypes: true,
@@ -38,7 +38,7 @@ export const validators = {
 
 const VIRTUAL = '\0validator:';
 
-/** For vitest, which runs it in Node: what ajv calls by `require` must be there. */
+/** For vitest, which runs the code in Node: the modules that ajv requires must be available. */
 export const validatorsOfTests = {
   name: 'validators',
   enforce: 'pre',

@@ -1,4 +1,4 @@
-/** Those who receive, as processes: each takes messages on one port, over TCP and UDP. */
+/** The receivers as processes: each takes messages on one port, over TCP and UDP. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -6,22 +6,22 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 
-/** Milliseconds between two looks at a process. */
+/** The interval of polling a process in milliseconds. */
 const LOOK = 20;
 const TICKS_PER_SECOND = 100;
 
 export interface Stopped {
-  /** Messages that it received, or with a filter those that passed. */
+  /** The number of received messages, or with a filter of those that passed. */
   got: number;
   /** Seconds. */
   cpu: number;
-  /** When it had dealt with all; milliseconds since 1970. */
+  /** When it had processed everything; milliseconds since 1970. */
   at: number;
 }
 
 export interface Running {
   port: number;
-  /** Asks it to finish what has come, and to end. */
+  /** Asks it to process what has arrived, and to exit. */
   stop(): Promise<Stopped>;
 }
 
@@ -29,22 +29,28 @@ export interface Receiver {
   name: string;
   /** The program that must be installed for it. */
   needs: string;
-  /** @param folder its own, empty; absolute. @param isMatching it looks for what the rules for ssh look for, else it keeps all. */
+  /**
+   * @param folder its own empty folder, an absolute path
+   * @param isMatching whether it searches for what the rules for ssh match, or keeps everything
+   */
   start(folder: string, isMatching: boolean): Promise<Running>;
 }
 
 export const SSH_RULES = join('examples', 'ssh', 'ssh.corr');
 
-/** It journals all messages, decodes and matches them, and runs the rules; outcomes go to a file. */
+/** It journals all messages, decodes and matches them, and runs the rules; outcomes are written to a file. */
 export const CORR: Receiver = {
   name: 'corr',
   needs: 'node',
   start: (folder) => startCorr(folder, [SSH_RULES]),
 };
-/** With `imptcp` and `imudp`; messages go to a file: of TCP those that a regular expression of it finds, of UDP all. */
+/**
+ * With `imptcp` and `imudp`; messages are written to a file: from TCP those that match a regular expression, from UDP
+ * all.
+ */
 export const RSYSLOG: Receiver = { name: 'rsyslog', needs: '/usr/sbin/rsyslogd', start: startRsyslog };
 
-/** Outcomes go to `out.ndjson` in the folder. */
+/** Outcomes are written to `out.ndjson` in the folder. */
 export async function startCorr(folder: string, rules: readonly string[]): Promise<Running> {
   const port = await freePort();
   const inputs = ['tcp', 'udp'].flatMap((transport) => ['--syslog', `${transport}://127.0.0.1:${port}`]);
@@ -104,7 +110,7 @@ function running(child: ChildProcess, port: number, got: () => number): Running 
   };
 }
 
-/** Seconds so far; undefined: it has ended. */
+/** CPU seconds so far; undefined if it has exited. */
 function cpuOf(pid: number | undefined): number | undefined {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')

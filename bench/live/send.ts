@@ -1,8 +1,8 @@
 /**
- * Sends the lines of a log as messages of syslog, in a process of its own: on one connection as fast as they are taken,
- * or so many a second. When it is done it prints when it began, and how many it sent.
+ * Sends the lines of a log as syslog messages in a separate process: on one connection as fast as they are accepted, or
+ * at a given rate per second. When done it prints when it began, and how many it sent.
  *
- *     node scripts/run.mjs bench/live/send.ts flood|stamped|udp PORT LOG [RATE] [SECONDS]
+ * node scripts/run.mjs bench/live/send.ts flood|stamped|udp PORT LOG [RATE] [SECONDS]
  */
 
 import { createSocket } from 'node:dgram';
@@ -19,7 +19,7 @@ export interface Sent {
 }
 
 const HOST = '127.0.0.1';
-/** One message in so many says when it was sent. */
+/** One in this many messages has the time it was sent. */
 const STAMPED = 500;
 
 const [, , how = '', port = '', log = '', rate = '0', seconds = '0'] = argv;
@@ -31,7 +31,7 @@ function send(): Promise<Sent> {
   return how === 'udp' ? datagrams(lines) : stamped(lines);
 }
 
-/** Resolves once the receiver has read all: only then it closes, too. */
+/** Resolves once the receiver has read everything: only then does it close the connection. */
 async function flood(): Promise<Sent> {
   const socket = await connected();
   const began = Date.now();
@@ -58,7 +58,7 @@ async function stamped(lines: readonly string[]): Promise<Sent> {
   return { began, count };
 }
 
-/** Priority, time and host: a stamp is of the time of its neighbours. */
+/** Priority, time and host: stamped with the time of its neighbours. */
 function head(line: string): string {
   return line.split(' ', 4).join(' ');
 }
@@ -78,7 +78,7 @@ async function datagrams(lines: readonly string[]): Promise<Sent> {
   return { began, count };
 }
 
-/** Calls with the numbers of those whose time has come, about each millisecond. */
+/** Calls `sendSome` about every millisecond with the range of messages that are due. */
 async function paced(sendSome: (from: number, to: number) => void): Promise<number> {
   const count = Number(rate) * Number(seconds);
   const began = performance.now();

@@ -8,7 +8,7 @@ const EVENTS = ['cache miss', 'gc pause', 'connection pool resized', 'heartbeat'
 
 type Put = (at: number, level: string, service: string, event: string, id: string, extra: Record<string, string | number>) => void;
 
-/** Four fifths are requests that last five to twelve minutes, the rest is noise. */
+/** Four fifths are requests of five to twelve minutes, the rest is noise. */
 export function appLog(timeline: Timeline, lines: number, json: boolean): void {
   const { chance } = timeline;
   const put: Put = (at, level, service, event, id, extra) => {

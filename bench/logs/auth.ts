@@ -34,7 +34,7 @@ const GUESSED = [
   'hadoop',
 ];
 
-/** A quarter of the lines are sshd's. */
+/** A quarter of the lines are from sshd. */
 export function authLog(timeline: Timeline, lines: number): void {
   const log = new AuthLog(timeline);
   while (timeline.count < lines * 0.25) log.visit();
@@ -63,7 +63,7 @@ class AuthLog {
     this.timeline.put(at, `${stamp(START + at)} ${host} ${tag}: ${message}`);
   }
 
-  /** A few addresses come again and again. */
+  /** A few addresses recur often. */
   private address(): string {
     const { chance } = this.timeline;
     return this.addresses[Math.floor(chance.next() ** 3 * this.addresses.length)] as string;
@@ -209,7 +209,7 @@ const NOISE: readonly ((words: Words) => [tag: string, message: string])[] = [
   ({ n, address }) => [`ftpd[${n(9999)}]`, `connection from ${address()} () at Sun Jul 10 03:55:15 2005`],
 ];
 
-/** As RFC 3164 writes it, from 10 December on. */
+/** In the format of RFC 3164, starting on 10 December. */
 function stamp(milliseconds: number): string {
   const seconds = Math.floor(milliseconds / 1000);
   const two = (value: number) => String(value).padStart(2, '0');

@@ -1,6 +1,6 @@
 /** Random numbers that are the same on every machine, and a writer of lines in order of time. */
 
-/** Xorshift of 32 bits. */
+/** 32-bit xorshift. */
 export class Chance {
   private state = 12_345;
 
@@ -27,14 +27,14 @@ export class Chance {
   }
 }
 
-/** So many lines are held at once: the log that is asked for when no number is given, some 600 MB. */
+/** The number of lines kept in memory at once: the default size of a log, some 600 MB. */
 const HELD = 2_000_000;
 
 /**
- * Writes in order of time the lines that `make` puts. What does not fit into memory is made again for each stretch of time: the same
- * chance makes the same lines.
+ * Writes the lines that `make` produces in order of time. If they do not fit into memory, `make` is called again for
+ * each stretch of time: the same seed gives the same lines.
  *
- * @param held the lines of one stretch; the lines of one second are held together all the same.
+ * @param held the lines of one stretch; the lines of one second are always held together
  */
 export function writeInOrder(make: (timeline: Timeline) => void, out: (text: string) => void, held: number = HELD): void {
   for (let from = 0; from < Number.POSITIVE_INFINITY; ) {
@@ -44,16 +44,16 @@ export function writeInOrder(make: (timeline: Timeline) => void, out: (text: str
   }
 }
 
-/** The lines of one stretch by their second; within one they are sorted by millisecond. */
+/** The lines of one stretch by second; within a second they are sorted by millisecond. */
 export class Timeline {
   readonly chance = new Chance();
-  /** All lines that were put, of whatever time. */
+  /** The number of all lines produced, of any time. */
   count = 0;
   private to = Number.POSITIVE_INFINITY;
   private free: number;
   private readonly seconds: [number, string][][] = [];
 
-  /** @param from the first second of the stretch, which ends where no more lines are held. */
+  /** @param from the first second of the stretch, which ends when no more lines can be held */
   constructor(
     private readonly from: number,
     held: number,
@@ -77,7 +77,7 @@ export class Timeline {
     this.to = this.seconds.length;
   }
 
-  /** @returns the second where the next stretch begins, infinity when these were the last lines. */
+  /** @returns the second at which the next stretch begins, infinity if these were the last lines */
   write(out: (text: string) => void): number {
     for (const lines of this.seconds) {
       if (!lines) continue;

@@ -1,4 +1,4 @@
-/** What the runtime needs of Node's buffers, in a browser. */
+/** The parts of Node's buffers that the runtime needs, in a browser. */
 
 import { Buffer } from 'buffer/index.js';
 

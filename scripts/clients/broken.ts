@@ -1,4 +1,4 @@
-/** Writes the rules that real clients are tried on. */
+/** Writes the rules with which real clients are tested. */
 
 import { BROKEN } from '../../test/editors/scenario.ts';
 

@@ -1,8 +1,8 @@
 /**
- * Tries the extension in VS Code, in a browser: the scenario of `test/editors`. Run `npm run build` and
+ * Tests the extension in VS Code in a browser: the scenario of `test/editors`. Run `npm run build` and
  * `scripts/clients/vscode-setup.sh FOLDER` first; Chromium must be installed.
  *
- *     node scripts/run.mjs scripts/clients/vscode.ts FOLDER
+ * node scripts/run.mjs scripts/clients/vscode.ts FOLDER
  */
 
 import { execFileSync, spawn } from 'node:child_process';
@@ -79,7 +79,7 @@ async function scenario(page: Page): Promise<void> {
   say('it is mended, and nothing more is told');
 }
 
-/** Until the server listens. */
+/** Waits until the server listens. */
 async function reached(page: Page): Promise<void> {
   for (let tries = 0; ; tries++) {
     try {

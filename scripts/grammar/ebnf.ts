@@ -30,7 +30,7 @@ function ruleText({ name, body }: GrammarRule): string {
   return definition(name, body.kind === 'choice' ? body.ways.map((way) => written(way)) : [written(body)]);
 }
 
-/** On one line where it fits; otherwise each way on its own, and what is longer still is wrapped. */
+/** On one line if it fits; otherwise one alternative per line, wrapped if longer still. */
 function definition(name: string, ways: readonly string[]): string {
   const line = `${name} = ${ways.join(' | ')} ;`;
   if (line.length <= WIDTH) return `${line}\n`;
@@ -53,7 +53,7 @@ function wrapped(parts: readonly string[], indent: number): string[] {
 
 const quoted = (text: string) => `'${text}'`;
 
-/** `inner`: it stands beside other parts, so that a choice needs brackets. */
+/** @param inner whether it is next to other parts, so that a choice needs brackets */
 function written(production: Production, inner = false): string {
   switch (production.kind) {
     case 'literal':

@@ -1,11 +1,11 @@
-/** What may come right behind each word of the language where it is no name. */
+/** The tokens that may directly follow each word of the language where it is not a name. */
 
 import { type GrammarRule, type Production, partsOf } from './productions.ts';
 
-/** What a text of a production may begin with: literals as `'text'`, kinds of tokens by their names. */
+/** What a production may begin with: literals as `'text'`, kinds of tokens by their names. */
 interface First {
   tokens: ReadonlySet<string>;
-  /** It may be nothing. */
+  /** Whether the production may be empty. */
   empty: boolean;
 }
 
@@ -18,7 +18,7 @@ export const OUTCOME = 'outcome';
 export class Followers {
   private readonly firsts = new Map<string, First>();
   private readonly follows = new Map<string, Set<string>>();
-  /** By the text of a word. */
+  /** By the text of the word. */
   readonly words = new Map<string, Set<string>>();
   private grown = true;
 
@@ -69,7 +69,7 @@ export class Followers {
     return { tokens: union(first, behind), empty: behind.empty };
   }
 
-  /** `next`: what may come behind the production where it stands. */
+  /** @param next the tokens that may follow the production in its context */
   private walk(production: Production, next: ReadonlySet<string>): void {
     switch (production.kind) {
       case 'token':

@@ -1,4 +1,4 @@
-/** The rules of the grammar as the parser recorded them, in a form that is easy to write down, to draw and to ask. */
+/** The grammar rules recorded by the parser, in a form that is easy to print, draw and query. */
 
 import { DeclarationParser } from '../../src/dsl/parser/declarations.ts';
 
@@ -7,7 +7,7 @@ export type Production =
   | { kind: 'choice'; ways: Production[] }
   | { kind: 'option'; of: Production }
   | { kind: 'repetition'; of: Production }
-  /** A word or a sign, as it is written. */
+  /** A word or a sign, verbatim. */
   | { kind: 'literal'; text: string }
   /** A kind of token. */
   | { kind: 'token'; name: string }
@@ -20,7 +20,7 @@ export interface GrammarRule {
 
 const START = 'file';
 
-/** All rules of a file, each behind the first that names it. */
+/** All rules of a file, each after the first rule that refers to it. */
 export function grammarRules(): GrammarRule[] {
   const recorded = new Map(
     (new DeclarationParser().getSerializedGastProductions() as Recorded[]).map(({ name, definition = [] }) => [name, sequence(definition)]),
@@ -40,7 +40,7 @@ function namedIn(production: Production): string[] {
   return production.kind === 'rule' ? [production.name] : partsOf(production).flatMap(namedIn);
 }
 
-/** What a production is made of. */
+/** The parts of a production. */
 export function partsOf(production: Production): readonly Production[] {
   switch (production.kind) {
     case 'sequence':
@@ -55,14 +55,14 @@ export function partsOf(production: Production): readonly Production[] {
   }
 }
 
-/** The kinds of tokens that some rules name; names are among them. */
+/** The kinds of tokens in some rules, including names. */
 export function kindsIn(rules: readonly GrammarRule[]): Set<string> {
   const within = (production: Production): string[] =>
     production.kind === 'token' ? [production.name] : partsOf(production).flatMap(within);
   return new Set(['Name', 'QuotedName', ...rules.flatMap(({ body }) => within(body))]);
 }
 
-/** A production as Chevrotain serializes it. */
+/** A production as serialized by Chevrotain. */
 interface Recorded {
   type: string;
   name?: string;
@@ -113,7 +113,7 @@ function separated(of: Production, separator: Recorded | undefined): Production 
   return flat([of, { kind: 'repetition', of: next }]);
 }
 
-/** `BaseParser.list`: items with a comma behind each, which only the last may lack. */
+/** `BaseParser.list`: items each followed by a comma, which is optional after the last. */
 function listOf(definition: readonly Recorded[]): Production | undefined {
   const last = definition.at(-1);
   if (last?.type !== 'Option' || last.idx !== 9) return undefined;

@@ -1,12 +1,12 @@
-/** The grammar as railroad diagrams: one page that needs nothing else. */
+/** The grammar as railroad diagrams: one self-contained page. */
 
 import { type GrammarRule, kindsIn, type Production } from './productions.ts';
 import { categories, shapes } from './terminals.ts';
 
-/** Something that a line runs through: it enters on the left and leaves on the right, at one height. */
+/** A box with a line through it, which enters on the left and leaves on the right at the same height. */
 interface Box {
   width: number;
-  /** Above the line, and below it. */
+  /** The extent above the line, and below it. */
   up: number;
   down: number;
   draw(x: number, y: number): string;
@@ -50,7 +50,7 @@ function inRow(boxes: readonly Box[]): Box {
   };
 }
 
-/** The first way goes straight on, the others branch off below it. */
+/** The first alternative is straight ahead, the others branch off below it. */
 function inColumn(ways: readonly Box[]): Box {
   const inner = Math.max(...ways.map(({ width }) => width));
   const offsets: number[] = [];
@@ -79,7 +79,7 @@ function inColumn(ways: readonly Box[]): Box {
   };
 }
 
-/** Back below to where it began. */
+/** Loops back below the box to its beginning. */
 function again(box: Box): Box {
   const side = 2 * TURN;
   const below = box.down + GAP;

@@ -1,4 +1,4 @@
-/** Snippets for editors: a first rule of each kind, as `corr new` writes it. */
+/** Snippets for editors: the rules of each kind that `corr new` writes. */
 
 import { RULE_KINDS, skeleton } from '../../src/cli/scaffold/skeletons.ts';
 

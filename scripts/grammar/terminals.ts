@@ -1,20 +1,20 @@
-/** What the rules of the grammar are made of: categories of words, and literals. */
+/** The terminals of the grammar: categories of words, and literals. */
 
 import type { TokenType } from 'chevrotain';
 import { allTokens, allWords, Ident, Member, Name, QuotedName, RecordName, shapeOf, Word, word } from '../../src/dsl/tokens.ts';
 
-/** Each holds all that the one before it does. */
+/** Each includes everything in the previous one. */
 const CATEGORIES: readonly TokenType[] = [Ident, Word, RecordName, Member];
 
 export interface Category {
   name: string;
-  /** The category or kinds of names that it holds all of. */
+  /** The category or kinds of names that it includes completely. */
   of: readonly string[];
-  /** The words that it holds besides. */
+  /** The words that it includes in addition. */
   words: readonly string[];
 }
 
-/** Where a name is wanted, which words may be names. */
+/** Which words may be names where a name is expected. */
 export function categories(): Category[] {
   const wordsOf = (category: TokenType) => allWords.filter((text) => word(text).CATEGORIES?.includes(category));
   return CATEGORIES.map((category, i) => {
@@ -25,7 +25,7 @@ export function categories(): Category[] {
   });
 }
 
-/** Literals and names by their kind, in the order in which they are tried. */
+/** Literals and names by kind, in the order in which the lexer tries them. */
 export function shapes(kinds: ReadonlySet<string>): Map<string, RegExp> {
   const found = new Map<string, RegExp>();
   for (const type of allTokens) {

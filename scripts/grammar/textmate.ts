@@ -1,6 +1,6 @@
 /**
- * The grammar for editors that colour by regular expressions, line by line. Most words of the language may be names too:
- * one is coloured as a word where what comes behind it may come there by the grammar.
+ * The grammar for editors that highlight with regular expressions, line by line. Most words of the language may also be
+ * names: a word is highlighted as a keyword if the grammar allows what follows it.
  */
 
 import { allSigns, allWords, Ident, Word, word } from '../../src/dsl/tokens.ts';
@@ -62,7 +62,7 @@ const COMMENTS: Pattern[] = [
 const ESCAPE: Pattern = { name: scope('constant.character.escape'), match: '\\\\.|\\{\\{|\\}\\}' };
 const SINGLE: Pattern = { name: scope('string.quoted.single'), match: "'[^'\"]*'" };
 
-/** Text in which braces hold captures or expressions stands behind one of these. */
+/** A string whose braces are captures or expressions follows one of these. */
 const BEFORE_HOLES = '(?<=[=|:] |[=|:]|^)\\s*';
 const TEXTS: Pattern[] = [
   { name: scope('string.quoted.triple'), begin: `${BEFORE_HOLES}"""`, end: '"""', patterns: [ESCAPE, included('hole')] },
@@ -89,14 +89,14 @@ const HOLES: Pattern[] = [
   },
 ];
 
-/** In Oniguruma a '[' inside of a class begins another one. */
+/** In Oniguruma, a '[' in a character class begins a nested one. */
 function oniguruma({ source }: RegExp): string {
   const inClass = (text: string) => text.replace(/\\.|\[/g, (part) => (part === '[' ? '\\[' : part));
   return source.replace(/\\.|\[((?:\\.|[^\]\\])*)\]/g, (part, inside?: string) => (inside === undefined ? part : `[${inClass(inside)}]`));
 }
 
 const [regex = /(?!)/] = shapes(new Set(['Regex'])).values();
-/** Where no operand ended. */
+/** A regular expression can only begin where no operand ended. */
 const REGEXES: Pattern[] = [
   { name: scope('string.regexp'), match: `(?:(?<=[=|(,:{\\[]|[=|(,:{\\[] |matches |starts )|^\\s*)${oniguruma(regex)}` },
 ];
@@ -114,7 +114,7 @@ const NAMES: Pattern[] = [
 
 const BRACES: Pattern[] = [{ begin: '\\{', end: '\\}', patterns: [included('braces'), { include: '$self' }] }];
 
-/** In a group of records every word in front of '=' names one, also those that begin a clause elsewhere. */
+/** In a group of records every word before '=' names a record, including words that begin a clause elsewhere. */
 const RECORDS: Pattern[] = [
   {
     begin: '(?<!\\.|\\bas )\\b(records)(?=\\s+[A-Za-z_`])',
@@ -145,7 +145,7 @@ function wordsIn(rules: readonly GrammarRule[], name: string): string[] {
   return found.filter((text) => /^[a-z]/.test(text));
 }
 
-/** Outcomes as they are named behind some words. */
+/** The names of outcomes after certain words. */
 function outcomes(rules: readonly GrammarRule[]): Pattern[] {
   const outcome: Pattern = { name: scope('variable.other.enummember'), match: `\\b${oneOf(wordsIn(rules, OUTCOME))}\\b` };
   const [message, severity, report] = ['message', 'severity', 'report'];
@@ -160,14 +160,14 @@ function outcomes(rules: readonly GrammarRule[]): Pattern[] {
   ];
 }
 
-/** `on restart abandon`: what is chosen is a word there, whatever the choice. */
+/** `on restart abandon`: the option is a keyword there. */
 function policies(rules: readonly GrammarRule[]): Pattern[] {
   const [on = '', ...about] = wordsIn(rules, 'policy');
   const keyword = { name: scope('keyword.control') };
   return [{ match: `(?<!\\.)\\b(${on})\\s+(${about.join('|')})\\s+(${NAME})`, captures: { 1: keyword, 2: keyword, 3: keyword } }];
 }
 
-/** Words that may never be a name of their own. */
+/** Words that can never be names. */
 const isReserved = (text: string) => !word(text).CATEGORIES?.includes(Word);
 const isLeading = (text: string) => !isReserved(text) && !word(text).CATEGORIES?.includes(Ident);
 
@@ -193,13 +193,13 @@ function words(rules: readonly GrammarRule[]): Pattern[] {
 const isSign = (text: string) => /^[^a-z]/.test(text);
 const KINDS_OF_NAMES = new Set(['Word', 'Ident', 'Member', 'RecordName', 'Name', 'QuotedName']);
 
-/** What tells that a word is meant as one: what comes behind it on its line. */
+/** The lookahead that identifies a keyword: what follows it on its line. */
 function contextOf(text: string, followers: ReadonlySet<string>): string {
   const literals = [...followers].filter((one) => one.startsWith("'")).map((one) => one.slice(1, -1));
   const kinds = [...followers].filter((one) => !one.startsWith("'"));
   const signs = literals.filter(isSign).map((sign) => (sign === '=' ? '=(?!=)' : escaped(sign)));
   const own = literals.filter((one) => !isSign(one));
-  // Words that end a clause are the last of their line, or a brace closes behind them.
+  // Words that end a clause are the last on their line, or precede a closing brace.
   const ends = literals.includes('}') || kinds.includes('EOF');
   return [
     ...(kinds.some((kind) => KINDS_OF_NAMES.has(kind)) ? [nameBehind(text)] : []),
@@ -213,7 +213,10 @@ function contextOf(text: string, followers: ReadonlySet<string>): string {
   ].join('|');
 }
 
-/** Behind a word that begins a clause any name may stand; behind others no word of the language, as they might be names themselves. */
+/**
+ * After a word that begins a clause, any name is allowed; after others no word of the language, as they might be names
+ * themselves.
+ */
 function nameBehind(text: string): string {
   const words = isLeading(text) ? allWords.filter(isReserved) : allWords;
   return `(?!${oneOf(words)}\\b)[A-Za-z_]|\`|${NAME}\\(`;

@@ -1,4 +1,4 @@
-/** Colours for Vim and Neovim: words, texts and numbers; what names mean is told by the language server. */
+/** Highlighting for Vim and Neovim: words, strings and numbers; the language server adds the meaning of names. */
 
 import { allWords } from '../../src/dsl/tokens.ts';
 

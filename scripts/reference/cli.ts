@@ -1,4 +1,4 @@
-/** The page of the command line, from the commands themselves. */
+/** The reference page of the command line, from the commands themselves. */
 
 import type { Argument, Command, Option } from 'commander';
 import { ExitCode } from '../../src/cli/exit-code.ts';
@@ -16,7 +16,7 @@ const EXITS: Readonly<Record<keyof typeof ExitCode, string>> = {
   terminated: 'Ended by SIGTERM; what was read has been reported.',
 };
 
-/** Variables that no option names. */
+/** Environment variables that no option mentions. */
 const VARIABLES: readonly [name: string, doc: string][] = [
   [
     'CORR_COMMAND_OPTION',
@@ -70,7 +70,7 @@ function commandText(command: Command): string {
   return [own, ...command.commands.map(commandText)].join('\n');
 }
 
-/** With the commands that it is one of: `corr config show`. */
+/** Includes the names of parent commands: `corr config show`. */
 function nameOf(command: Command): string {
   return command.parent ? `${nameOf(command.parent)} ${command.name()}` : command.name();
 }
@@ -83,7 +83,7 @@ function optionRows(options: readonly Option[]): string {
   return options
     .filter(({ hidden }) => !hidden)
     .map(({ flags, description, defaultValue, argChoices }) => {
-      // Some descriptions name the choices already.
+      // Some descriptions already list the choices.
       const choices = argChoices?.some((choice) => !description.includes(choice)) ? `; one of ${argChoices.join(', ')}` : '';
       return rowOf(flags, `${description}${choices}`, defaultValue);
     })

@@ -1,4 +1,4 @@
-/** The page of diagnostics: each with a program that has it, and one that does not. */
+/** The reference page of diagnostics: each with a program that causes it, and one that does not. */
 
 import { checks } from '../../src/dsl/catalogue/checks.ts';
 import { meaning } from '../../src/dsl/catalogue/meaning.ts';
@@ -14,7 +14,7 @@ const CHAPTERS: readonly [title: string, specs: Readonly<Record<string, object>>
   ['Rules as a whole', checks],
 ];
 
-/** What differs from spec to spec is the arguments of its message. */
+/** Specs differ in the arguments of their message. */
 type AnySpec = Omit<Spec<never>, 'message'>;
 
 const MAIN = 'main.corr';
@@ -48,7 +48,7 @@ function entry(code: string, { severity, help, bad, good, files = {} }: AnySpec)
   ].join('\n');
 }
 
-/** Signs that mean something in Markdown stand for themselves, but in backquotes. */
+/** Escapes characters with a meaning in Markdown, except in backquotes. */
 function prose(text: string): string {
   const parts = text.split(/(`[^`]*`)/);
   return parts.map((part, i) => (i % 2 === 1 ? part : part.replace(/[*_<>[\]\\|]/g, '\\$&'))).join('');
@@ -58,7 +58,7 @@ function block(language: string, text: string): string[] {
   return [`\`\`\`${language}`, text.trimEnd(), '```', ''];
 }
 
-/** What is said of the bad example. */
+/** The message for the bad example. */
 function messageOf(code: string, bad: string, files: Readonly<Record<string, string>>): string {
   const texts = new Map(Object.entries({ ...files, [MAIN]: bad }));
   const { diagnostics } = compile({ read: (path) => texts.get(path) }, [MAIN]);
@@ -67,5 +67,5 @@ function messageOf(code: string, bad: string, files: Readonly<Record<string, str
   return told.message.length > MOST_SHOWN ? `${told.message.slice(0, MOST_SHOWN)}…` : told.message;
 }
 
-/** Of a message that quotes much. */
+/** The maximum length of a message with long quotations. */
 const MOST_SHOWN = 200;

@@ -1,4 +1,4 @@
-/** The page of functions: what editors show of each, and an example with what it gives. */
+/** The reference page of functions: the descriptions that editors show, and an example with its result. */
 
 import { compile } from '../../src/dsl/compiler.ts';
 import type { SummaryName } from '../../src/dsl/plan.ts';
@@ -84,21 +84,21 @@ function row(page: FunctionPage, example: string): string {
   return `| \`${signatureOf(page)}\` | ${page.doc} | ${example} |`;
 }
 
-/** What all summaries have in common is said once, above. */
+/** What all summaries have in common is described once, above. */
 function summaryRow(page: FunctionPage): string {
   const params = page.params.map(({ name, optional }) => `${name}${optional ? '?' : ''}`).join(', ');
   const [first = ''] = page.doc.split(' With a duration');
   return `| \`${page.name}(${params}): ${page.result}\` | ${first} | \`${exampleOf(page, SUMMARIES)}\` |`;
 }
 
-/** Throws when one is not shown. */
+/** @throws Error if there is no example. */
 function exampleOf({ name }: FunctionPage, examples: Readonly<Record<string, string>>): string {
   const example = examples[name];
   if (example === undefined) throw new Error(`The function '${name}' has no example.`);
   return example;
 }
 
-/** What the engine makes of it. */
+/** The result of the engine. */
 function resultOf(expression: string): string {
   const rules = `records app from json { any = {} }\nwindow w { fire on app.any when true emit { it = ${expression} } }\n`;
   const { plan, diagnostics } = compile({ read: () => rules }, ['example.corr']);

@@ -1,8 +1,8 @@
 /**
- * Vectors as they are written: `### NAME: TITLE`, rules over the records `g.a` to `g.e`, `==>`, and a log with a line for
- * each record. `5 a k=x n=2` is record `a` at second 5, `a+b` one record of two names, `a*3` one that stands for three;
- * a time alone moves the watermark. Records that the rules bring along have their full name. A first line `run …` sets how
- * it is run. Times are seconds.
+ * The source notation of vectors: `### NAME: TITLE`, rules over the records `g.a` to `g.e`, `==>`, and a log with a
+ * line for each record. `5 a k=x n=2` is record `a` at second 5, `a+b` one record with two names, `a*3` one with weight
+ * 3; a time alone advances the watermark. Records declared in the rules have their full names. A first line `run …`
+ * sets options of the run. Times are seconds.
  */
 
 import { compile } from '../../src/dsl/compiler.ts';
@@ -25,7 +25,7 @@ export interface WrittenVector extends Pick<Vector, 'title' | 'rules'>, Runnable
   name: string;
 }
 
-/** All vectors of a text; throws for one that does not compile. */
+/** All vectors in a text. @throws Error if one does not compile. */
 export function readVectors(text: string): WrittenVector[] {
   return text.split(/^### /m).slice(1).map(readVector);
 }
@@ -45,7 +45,7 @@ function readVector(text: string): WrittenVector {
   };
 }
 
-/** Other files that the rules read follow them, each behind a line `--- path`. */
+/** Other files that the rules read follow, each after a line `--- path`. */
 function planOf(name: string, source: string): Plan {
   const [rules = '', ...others] = source.split(/^--- /m);
   const files = new Map(others.map((text) => [text.slice(0, text.indexOf('\n')), text.slice(text.indexOf('\n') + 1)]));

@@ -1,4 +1,4 @@
-/** Runs a vector on the engine, and shows what comes of it as a vector does. */
+/** Runs a vector on the engine, and returns the results in the form of a vector. */
 
 import type { Plan } from '../../src/dsl/plan.ts';
 import type { RuleCounters } from '../../src/runtime/counters.ts';
@@ -9,11 +9,11 @@ import type { Counts, Expected, PlainFields, PlainValue, RuleState, Vector, Vect
 export type Runnable = Pick<Vector, 'plan' | 'run'> & { input: Omit<VectorRecord, 'watermark'>[] };
 
 export interface Ran extends Expected {
-  /** After each record. */
+  /** The watermark after each record. */
   watermarks: number[];
 }
 
-/** `at`: before which record all state is saved, as JSON, and restored in another engine. */
+/** @param at the index of the record before which all state is saved as JSON, and restored in another engine */
 export function runVector({ plan, run, input }: Runnable, at?: number): Ran {
   const outcomes: Outcome[] = [];
   const options = { lateness: run.lateness, late: run.late, params: unplainFields(run.params) };
@@ -35,7 +35,7 @@ export function runVector({ plan, run, input }: Runnable, at?: number): Ran {
   return { watermarks, state, outcomes: outcomes.map(plainOutcome) };
 }
 
-/** `left` gets what the rules tell when they are closed; the engine is of no more use then. */
+/** @param left receives the outcomes reported when the rules are closed; the engine is unusable afterwards */
 function stateOf(engine: Engine, left: Outcome[]): RuleState[] {
   return engine.runners.map((runner) => {
     const counts = plainCounts(runner.counters);
@@ -50,7 +50,7 @@ function plainCounts(counters: RuleCounters): Counts {
   return { started, live, noKey, orphans, absorbed, ignored, conflicts, tooLate, unexpected: Object.fromEntries(unexpected) };
 }
 
-/** The record as the engine takes it, its fields by their slots. */
+/** The record in the engine's form, with its fields by slot. */
 export function matchesOf(plan: Plan, { time, matches }: Omit<VectorRecord, 'watermark'>, arrival: number): Match[] {
   return matches.map(({ record: name, weight, fields }) => {
     const record = plan.records.findIndex((one) => one.name === name);

@@ -1,19 +1,22 @@
-/** What a vector is made of. `schema/vector.schema.json` checks its shape, `test/vectors/README.md` says what it means. */
+/**
+ * The structure of a vector. `schema/vector.schema.json` checks its shape, `test/vectors/README.md` defines its
+ * meaning.
+ */
 
 import type { OutcomeWord, Plan, Severity } from '../../src/dsl/plan.ts';
 import type { ReasonCode } from '../../src/runtime/record.ts';
 
-/** Raised by one when those who read vectors must read them otherwise. */
+/** Incremented when readers of vectors must interpret them differently. */
 export const VECTOR_VERSION = 1;
 
-/** Times and durations are whole microseconds, addresses their canonical text. What is missing is not there. */
+/** Times and durations are integers in microseconds, addresses their canonical text. Missing values are omitted. */
 export type PlainValue = string | number | boolean | PlainValue[] | { [name: string]: PlainValue };
 export type PlainFields = { [name: string]: PlainValue };
 
 export interface Vector {
   vector: typeof VECTOR_VERSION;
   title: string;
-  /** What the plan was compiled from, for people. */
+  /** The source of the plan, for people. */
   rules: string[];
   run: VectorRun;
   /** In order of arrival. */
@@ -26,28 +29,28 @@ export interface VectorRun {
   lateness: number;
   late: 'deliver' | 'drop';
   atEnd: 'open' | 'expire';
-  /** Those that do not have the value that the plan says. */
+  /** Params whose values differ from the plan's. */
   params: PlainFields;
 }
 
-/** A log record under all names that it has; without any it only moves the watermark. */
+/** A log record with all its names; without names it only advances the watermark. */
 export interface VectorRecord {
   time: number;
   matches: { record: string; weight: number; fields: PlainFields }[];
-  /** As it stands when the record has arrived. */
+  /** The watermark after the record has arrived. */
   watermark: number;
 }
 
 export interface Expected {
-  /** Of each rule, when the last record has arrived and the input has not ended. */
+  /** The state of each rule after the last record, before the end of the input. */
   state: RuleState[];
-  /** From the first record to the end of the input, in order. */
+  /** In order, from the first record to the end of the input. */
   outcomes: VectorOutcome[];
 }
 
 export interface RuleState {
   rule: string;
-  /** What would be told as `open` if the input ended here. */
+  /** The outcomes reported as `open` if the input ended here. */
   open: VectorOutcome[];
   counts: Counts;
 }
@@ -61,7 +64,7 @@ export interface Counts {
   ignored: number;
   conflicts: number;
   tooLate: number;
-  /** By what was awaited. */
+  /** Keyed by what was awaited. */
   unexpected: { [awaited: string]: number };
 }
 
@@ -78,7 +81,7 @@ export interface VectorOutcome {
   awaited: string[];
   fields: PlainFields;
   captures: { [name: string]: PlainFields };
-  /** `arrival`: the place in the input, from 1. */
+  /** @param arrival the position in the input, from 1 */
   records: { record: string; arrival: number }[];
   peak?: PlainValue;
   message?: string;

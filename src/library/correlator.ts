@@ -1,4 +1,4 @@
-/** Rules over what a program has itself: it writes lines as they come, and says how time goes on. */
+/** Rules over a program's own input: it writes lines as they arrive, and advances the time. */
 
 import { randomInt } from 'node:crypto';
 import type { FormatPlan, Plan } from '../dsl/plan.ts';
@@ -10,14 +10,14 @@ import { LineSource } from './line-source.ts';
 import { checkOptions, noFormat, type RunOptions } from './options.ts';
 import { teller } from './told-outcome.ts';
 
-/** Rules at work. Outcomes are told while it is called; it holds no thread, no timer and no file. */
+/** Evaluates rules. Outcomes are reported synchronously during calls; it uses no threads, timers or files. */
 export class Correlator {
   private readonly intake: Intake;
   private readonly totals: Totals;
   private readonly names: string[] = [];
   private readonly sources: LineSource[] = [];
 
-  /** @throws RangeError when there is no such zone, or no such param in the plan. */
+  /** @throws RangeError for an unknown zone, or a param that the plan does not have. */
   constructor(
     private readonly plan: Plan,
     private readonly options: RunOptions,
@@ -32,9 +32,9 @@ export class Correlator {
   }
 
   /**
-   * A stream of lines, which outcomes call `name`. `format` is one of the program's or one that is built in; it may be
-   * absent when all records of the rules are of one.
-   * @throws RangeError when there is no such format, or it is absent and there are several.
+   * A stream of lines, called `name` in outcomes. `format` is one of the program's or a built-in one; it may be absent
+   * if all records of the rules have the same.
+   * @throws RangeError for an unknown format, or if it is absent and there are several
    */
   source(name: string, format?: string): LineSource {
     const { intake } = this;
@@ -61,23 +61,29 @@ export class Correlator {
     return format;
   }
 
-  /** Says that it is so late, in microseconds since 1970: what was awaited before then, less `lateness`, has not come. Time never goes back. */
+  /**
+   * Advances the time to `time`, microseconds since 1970: anything awaited before then, less `lateness`, has not
+   * arrived. Time never goes back.
+   */
   advance(time: number): void {
     this.intake.engine.advance(time);
   }
 
-  /** Transactions that are open now, and episodes of windows. */
+  /** The number of open transactions, and of episodes of windows. */
   get open(): number {
     return this.intake.open;
   }
 
-  /** What it came to so far. */
+  /** The results so far. */
   get summary(): Summary {
     const bytes = this.sources.reduce((sum, source) => sum + source.bytes, 0);
     return this.totals.summarize(this.intake.counters(bytes));
   }
 
-  /** Ends all sources, and tells what is open as such; `expire`: all deadlines pass first. Nothing may be written afterwards. */
+  /**
+   * Ends all sources, and reports what is open as such; with `expire`, after all deadlines have passed. Nothing may be
+   * written afterwards.
+   */
   end(atEnd: 'open' | 'expire' = 'open'): Summary {
     for (const source of this.sources) source.end();
     this.intake.engine.end(atEnd);

@@ -1,21 +1,24 @@
-/** Rule files as they lie on disk, and the pattern libraries that come along: what the compiler reads. */
+/** Reads rule files on disk and the bundled pattern libraries for the compiler. */
 
 import { readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SourceReader } from '../dsl/imports.ts';
 import { shipped } from './shipped.ts';
 
-/** Of a file of rules, or of values, of which there may be a million lines. Larger ones would not fit into a text. */
+/**
+ * The maximum size of a file of rules or values, which may have a million lines. Larger ones would not fit into a
+ * string.
+ */
 const MOST_BYTES = 256 * 1024 * 1024;
 
 const SKIPPED = new Set(['node_modules', '.git']);
 
-/** The pattern libraries that come along. */
+/** The folder of the bundled pattern libraries. */
 export function libraryFolder(): string {
   return shipped('std');
 }
 
-/** Undefined: there is nothing, or nothing that can be reached, as behind a loop of links or in a closed folder. */
+/** Undefined if there is nothing, or nothing accessible, such as a loop of links or a file in an unreadable folder. */
 export function statsOf(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
@@ -25,11 +28,12 @@ export function statsOf(path: string): Stats | undefined {
 }
 
 /**
- * Reads files for the compiler; `std/…` comes from the libraries of this program, unless the program itself has
- * a file of that name. `inline` are texts that stand in for files: `-e`, or what an editor has not saved.
+ * Reads files for the compiler; `std/…` is read from the bundled libraries, unless the program itself has a file of
+ * that name.
+ * @param inline texts that replace files: `-e`, or what an editor has not saved
  */
 export class DiskReader implements SourceReader {
-  /** Files on disk that the compiler has asked for, whether they are there or not; without the libraries. */
+  /** Files on disk that the compiler has asked for, existing or not; without the libraries. */
   readonly asked = new Set<string>();
   private library: string | undefined;
 
@@ -47,7 +51,7 @@ export class DiskReader implements SourceReader {
   }
 }
 
-/** Undefined: there is no such file, it may not be read, or it is larger than that. */
+/** Undefined if it does not exist, is unreadable, or is larger than `mostBytes`. */
 export function readText(path: string, mostBytes = MOST_BYTES): string | undefined {
   const stats = statsOf(path);
   if (!stats?.isFile() || stats.size > mostBytes) return undefined;
@@ -58,7 +62,7 @@ export function readText(path: string, mostBytes = MOST_BYTES): string | undefin
   }
 }
 
-/** Undefined: it cannot be read. */
+/** Undefined if it cannot be read. */
 export function readBytes(path: string): Uint8Array | undefined {
   try {
     return readFileSync(path);
@@ -67,7 +71,7 @@ export function readBytes(path: string): Uint8Array | undefined {
   }
 }
 
-/** In order of their names, so that the same tree gives the same program. */
+/** Sorted by name, so that the same tree gives the same program. */
 export function filesBelow(folder: string): string[] {
   const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   return entries.flatMap((entry) => {

@@ -4,7 +4,7 @@ import { createRecordReader, type RecordReader } from '../runtime/decode/record-
 import { LineSplitter } from '../runtime/inputs/lines.ts';
 import type { LogRecord } from '../runtime/record.ts';
 
-/** Lines that a program writes as they come, in whatever pieces. */
+/** Lines that a program writes as they arrive, in pieces of any size. */
 export class LineSource {
   /** Written so far. */
   bytes = 0;
@@ -22,8 +22,9 @@ export class LineSource {
   }
 
   /**
-   * Takes a piece of the stream; a line is read once its line feed has come. `received`, in microseconds since 1970,
-   * dates stamps without a year, and a first record without a stamp; now by default.
+   * Takes a piece of the stream; a line is read once its line feed has arrived.
+   * @param received microseconds since 1970, now by default; dates stamps without a year, and a first record without a
+   * stamp
    */
   write(piece: string | Uint8Array, received = Date.now() * 1000): void {
     const { lines, reader } = this;
@@ -34,13 +35,13 @@ export class LineSource {
     while (lines.next()) if (reader.take(lines)) this.take(reader.record, reader.line);
   }
 
-  /** Reads what has come of a record of several lines, when no more of it is expected. */
+  /** Completes the current record of several lines, if no more of it is expected. */
   flush(): void {
     const { reader } = this;
     while (reader.flush()) this.take(reader.record, reader.line);
   }
 
-  /** The stream has ended, perhaps without a last line feed. */
+  /** Ends the stream; the last line feed may be missing. */
   end(): void {
     const { lines, reader } = this;
     if (lines.finish() && reader.take(lines)) this.take(reader.record, reader.line);

@@ -1,4 +1,4 @@
-/** Rules over log files, from their first record to their last. */
+/** Runs rules over log files, from their first record to their last. */
 
 import { randomInt } from 'node:crypto';
 import type { Plan } from '../dsl/plan.ts';
@@ -12,20 +12,23 @@ import { Totals } from '../runtime/report/totals.ts';
 import { checkOptions, noFormat, type RunOptions } from './options.ts';
 import { teller } from './told-outcome.ts';
 
-/** How rules are run over logs. */
+/** Options of a run over logs. */
 export interface LogOptions extends RunOptions {
-  /** Told of what is wrong with a log, such as that it is not there: the others are read all the same. */
+  /** Called for problems with a log, for example that it does not exist: the others are still read. */
   onProblem: (problem: InputProblem) => void;
-  /** What becomes of transactions that are open at the end: told as such by default; `expire`: their deadlines pass. */
+  /**
+   * What happens to transactions that are open at the end: by default they are reported as such; with `expire` their
+   * deadlines pass.
+   */
   atEnd?: 'open' | 'expire';
-  /** Ends the run after what has been read. */
+  /** Stops the run after what has been read. */
   signal?: AbortSignal;
 }
 
 /**
- * Runs rules over logs: files, folders or patterns, compressed or not, `-` for standard input. The records of all are
- * merged by time. Answers what it came to, once all is read.
- * @throws RangeError when there is no such zone, format or param; what `onOutcome` throws.
+ * Runs rules over logs: files, folders or patterns, compressed or not, `-` for standard input. Records of all logs are
+ * merged by time. Resolves to the results once all is read.
+ * @throws RangeError for an unknown zone, format or param; anything that `onOutcome` throws
  */
 export async function runLogs(plan: Plan, logs: readonly (string | InputArgument)[], options: LogOptions): Promise<Summary> {
   checkOptions(plan, options);
@@ -49,7 +52,7 @@ export async function runLogs(plan: Plan, logs: readonly (string | InputArgument
   return totals.summarize(pipeline.counters);
 }
 
-/** Opened only when it is read: a program that does not ask for it keeps it. */
+/** Opened only when it is read: a program that does not ask for it can use it itself. */
 async function* standardInput(): AsyncGenerator<Uint8Array> {
   yield* process.stdin;
 }

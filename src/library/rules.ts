@@ -1,4 +1,4 @@
-/** Rules for programs that use Corr as a library: compiled from files or texts, and tested. */
+/** Rules for programs that use Corr as a library: compilation from files or texts, and tests. */
 
 import { compile } from '../dsl/compiler.ts';
 import type { Diagnostic } from '../dsl/diagnostic.ts';
@@ -7,28 +7,28 @@ import type { TestPlan } from '../dsl/test-plan.ts';
 import { runTest } from '../runtime/rule-tests.ts';
 import { DiskReader, filesBelow, readBytes, statsOf } from './disk-reader.ts';
 
-/** What is said of a rule file, and where. */
+/** A diagnostic with its position in a rule file. */
 export interface PlacedDiagnostic extends Diagnostic {
-  /** From 1, as is the column, which counts UTF-16 units. */
+  /** Counted from 1, like the column, which is in UTF-16 units. */
   line: number;
   column: number;
 }
 
-/** What some rule files come to. */
+/** The result of compiling rule files. */
 export interface CompiledRules {
-  /** Undefined exactly when a diagnostic is an error. It is plain JSON, and {@link loadPlan} takes it back. */
+  /** Undefined if and only if a diagnostic is an error. It is plain JSON, which {@link loadPlan} accepts. */
   plan: Plan | undefined;
-  /** The `test` blocks of the files that were named, for {@link runTests}. */
+  /** The `test` blocks of the named files, for {@link runTests}. */
   tests: TestPlan[];
-  /** In order of files, then of places. */
+  /** Sorted by file, then by position. */
   diagnostics: PlacedDiagnostic[];
 }
 
 /**
- * Compiles rule files, and all that they import, as one program; a folder stands for all rule files below it, and
- * `std/…` for the pattern libraries of this package. Mistakes in rules are diagnostics, as is a file that is not there.
- * `texts` stand in for files, by their paths.
- * @throws Error of the system when a folder may not be read.
+ * Compiles rule files and all their imports as one program; a folder stands for all rule files below it, and `std/…`
+ * for the pattern libraries of this package. Errors in rules are diagnostics, and so is a missing file.
+ * @param texts replacements for files, by path
+ * @throws Error of the system if a folder is not readable
  */
 export function compileRules(paths: readonly string[], texts: ReadonlyMap<string, string> = new Map()): CompiledRules {
   const entries = paths.flatMap((path) => (!texts.has(path) && statsOf(path)?.isDirectory() ? filesBelow(path) : [path]));
@@ -37,24 +37,24 @@ export function compileRules(paths: readonly string[], texts: ReadonlyMap<string
   return { plan, tests, diagnostics: placed };
 }
 
-/** What came of one `test` block. */
+/** The result of one `test` block. */
 export interface TestResult {
   name: string;
-  /** Where it stands. */
+  /** The file that contains it. */
   file: string;
   line: number;
-  /** Empty: it passed. */
+  /** Empty if it passed. */
   failures: TestFailure[];
 }
 
-/** What did not hold, and the statement as it was written. */
+/** What failed, and the text of the statement. */
 export interface TestFailure {
   line: number;
   text: string;
   message: string;
 }
 
-/** Runs `test` blocks on the plan that they were compiled with. What is wrong is a failure, never thrown. */
+/** Runs `test` blocks on the plan that they were compiled with. Errors are returned as failures, never thrown. */
 export function runTests(plan: Plan, tests: readonly TestPlan[]): TestResult[] {
   return tests.map((test) => {
     const failures = runTest(plan, test, readBytes).failures.map(({ line, text, message }) => ({ line, text, message }));

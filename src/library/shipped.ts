@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 const MOST_UP = 4;
 
-/** The path of what comes along with the program: it lies beside the bundle, or above it or the source. */
+/** The path of a file shipped with the program: next to the bundle, or above it or the source. */
 export function shipped(name: string): string {
   const here = fileURLToPath(new URL('.', import.meta.url));
   for (let folder = here, up = 0; up < MOST_UP; folder = join(folder, '..'), up++) {

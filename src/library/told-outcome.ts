@@ -1,29 +1,35 @@
-/** An outcome as programs get it: its records have the names of their logs, and it is JSON as the command line writes it. */
+/**
+ * Outcomes as passed to programs: their records have the names of their logs, and they serialize as the command line
+ * writes them.
+ */
 
 import type { Plan } from '../dsl/plan.ts';
 import { OutcomeJson } from '../runtime/outputs/outcome-json.ts';
 import type { Outcome } from '../runtime/record.ts';
 import type { Totals } from '../runtime/report/totals.ts';
 
-/** A record of an outcome, and where it lies. */
+/** A record of an outcome, and its position. */
 export interface PlacedRecord {
   /** Its name in the rules: `sshd.failed`. */
   record: string;
-  /** Absent with an outcome of another rule, which lies in no log. */
+  /** Absent for an outcome of another rule, which is in no log. */
   file?: string;
   /** From 1. */
   line: number;
 }
 
-/** What became of a transaction, a window or a schedule. */
+/** The outcome of a transaction, a window or a schedule. */
 export interface ToldOutcome extends Omit<Outcome, 'told' | 'records'> {
   records: PlacedRecord[];
-  /** The object that `schema/outcome.schema.json` describes, so that JSON.stringify writes a line of `corr run --format ndjson`. */
+  /**
+   * The object described by `schema/outcome.schema.json`, so that JSON.stringify writes a line of `corr run --format
+   * ndjson`.
+   */
   toJSON(): unknown;
 }
 
 /**
- * Counts outcomes, and passes on those that `report` does not hold back. `sources` are the names of the logs; they may grow.
+ * Counts outcomes, and passes on those not suppressed by `report`. `sources` are the names of the logs; they may grow.
  * @internal
  */
 export function teller(

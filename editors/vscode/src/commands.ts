@@ -1,10 +1,10 @@
-/** Commands of the client. Each is about the file in the editor, unless a code lens says which. */
+/** Commands of the client. Each applies to the file in the editor, unless a code lens names another. */
 
 import { basename } from 'node:path';
 import { type TextEditor, Uri, ViewColumn, window, workspace } from 'vscode';
 import { inTerminal, output } from './program.ts';
 
-/** The log that was chosen last. */
+/** The log that was last chosen. */
 let lastLog: Uri | undefined;
 
 export async function runOnLog(): Promise<void> {
@@ -13,7 +13,7 @@ export async function runOnLog(): Promise<void> {
   if (rules && log) await inTerminal('run', rules, ['run', rules, log]);
 }
 
-/** Draws the machine of each rule; what a log takes of it when there is one. */
+/** Draws the state machine of each rule. */
 export async function showGraph(): Promise<void> {
   const rules = await savedFile();
   if (rules === undefined) return;
@@ -35,20 +35,20 @@ export async function explainLine(): Promise<void> {
   await inTerminal('explain', log, ['explain', rules, log, '--line', String(editor.selection.active.line + 1)]);
 }
 
-/** `uri` and `test` come from a code lens: one test, or all of a file. */
+/** `uri` and `test` come from a code lens: one test, or all tests of a file. */
 export async function runTests(uri?: string, test?: string): Promise<void> {
   const file = await savedFile(uri === undefined ? undefined : Uri.parse(uri));
   if (file !== undefined) await inTerminal('test', file, ['test', file, ...(test === undefined ? [] : ['--filter', test])]);
 }
 
-/** The program reads what is on disk. */
+/** Saves the file, because the program reads it from disk. */
 async function savedFile(uri = window.activeTextEditor?.document.uri): Promise<string | undefined> {
   if (uri?.scheme !== 'file') return undefined;
   const document = await workspace.openTextDocument(uri);
   return !document.isDirty || (await document.save()) ? uri.fsPath : undefined;
 }
 
-/** A log that is open beside the rules, or one that is chosen. */
+/** A log that is open next to the rules, or one that the user chooses. */
 async function chooseLog(): Promise<string | undefined> {
   const shown = window.visibleTextEditors.filter(isLog).map(({ document }) => document.uri);
   const [only] = shown;

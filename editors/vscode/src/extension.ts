@@ -1,4 +1,4 @@
-/** The client for VS Code: it starts the language server, and runs the program for what an editor cannot do alone. */
+/** The client for VS Code: it starts the language server, and runs the program for what the editor cannot do alone. */
 
 import { commands, type ExtensionContext, window, workspace } from 'vscode';
 import { LanguageClient } from 'vscode-languageclient/node';

@@ -1,4 +1,4 @@
-/** The program `corr`, as the settings name it. */
+/** The program `corr`, as configured in the settings. */
 
 import { execFile } from 'node:child_process';
 import { dirname } from 'node:path';
@@ -7,7 +7,7 @@ import { ShellExecution, Task, TaskScope, tasks, workspace } from 'vscode';
 export interface Call {
   program: string;
   args: string[];
-  /** Windows finds programs that npm installed by its shell only. */
+  /** Windows finds programs installed by npm only through its shell. */
   shell: boolean;
 }
 
@@ -24,7 +24,7 @@ export async function inTerminal(name: string, file: string, args: readonly stri
   await tasks.executeTask(new Task({ type: 'corr' }, TaskScope.Workspace, name, 'Corr', execution));
 }
 
-/** What it writes to standard output. @throws Error with what it says of a failure. */
+/** Its standard output. @throws Error with its error message if it fails. */
 export function output(file: string, args: readonly string[]): Promise<string> {
   const { program, args: all, shell } = programWith(args);
   const options = { cwd: dirname(file), shell, maxBuffer: 64 * 1024 * 1024 };
