@@ -22,9 +22,9 @@ async function samplesOf(log: string) {
   return readSamples(cursors, { most: 1000 });
 }
 
-/** The draft of a log, which is right in every way that can be checked. */
-async function checkedDraft(log: string): Promise<string> {
-  const samples = await samplesOf(log);
+/** The draft of logs of different formats, which is right in every way that can be checked. */
+async function checkedDraft(...logs: string[]): Promise<string> {
+  const samples = (await Promise.all(logs.map(samplesOf))).flat();
   if (samples.length === 0) return '';
   const text = draft(samples, OPTIONS);
   const { plan, tests, diagnostics } = compiled(text);
@@ -91,11 +91,10 @@ describe('a draft', () => {
       'a b': value,
       deep: fc.jsonValue(),
     });
-    const log = fc.oneof(
-      fc.array(line, { maxLength: 12 }).chain((lines) => fc.shuffledSubarray([...lines, ...lines, ...lines])),
-      fc.array(json, { maxLength: 12 }).map((records) => records.map((record) => JSON.stringify(record))),
-    );
-    const property = fc.asyncProperty(log, async (lines) => void (await checkedDraft(lines.join('\n'))));
+    const plain = fc.array(line, { maxLength: 12 }).chain((lines) => fc.shuffledSubarray([...lines, ...lines, ...lines]));
+    const structured = fc.array(json, { maxLength: 12 }).map((records) => records.map((record) => JSON.stringify(record)));
+    const logs = fc.oneof(fc.tuple(plain), fc.tuple(structured), fc.tuple(plain, structured), fc.tuple(structured, plain));
+    const property = fc.asyncProperty(logs, async (some) => void (await checkedDraft(...some.map((lines) => lines.join('\n')))));
     await fc.assert(property, { numRuns: Number(process.env['DRAFT_RUNS'] ?? 15) });
   });
 });
