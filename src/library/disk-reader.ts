@@ -1,6 +1,6 @@
 /** Reads rule files on disk and the bundled pattern libraries for the compiler. */
 
-import { readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
+import { type Dirent, readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SourceReader } from '../dsl/imports.ts';
 import { shipped } from './shipped.ts';
@@ -71,11 +71,28 @@ export function readBytes(path: string): Uint8Array | undefined {
   }
 }
 
-/** Sorted by name, so that the same tree gives the same program. */
-export function filesBelow(folder: string): string[] {
-  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
-  return entries.flatMap((entry) => {
-    if (entry.isDirectory()) return SKIPPED.has(entry.name) ? [] : filesBelow(join(folder, entry.name));
+/**
+ * Rule files, sorted by name, so that the same tree gives the same program.
+ * @throws the system's error for a folder that cannot be read, unless `entriesOf` handles it
+ */
+export function filesBelow(folder: string, entriesOf = readFolder): string[] {
+  return entriesOf(folder).flatMap((entry) => {
+    if (entry.isDirectory()) return SKIPPED.has(entry.name) ? [] : filesBelow(join(folder, entry.name), entriesOf);
     return entry.name.endsWith('.corr') ? [join(folder, entry.name)] : [];
+  });
+}
+
+function readFolder(folder: string): Dirent[] {
+  return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Like {@link filesBelow}, but skips what cannot be read: a folder that an editor names may no longer exist, or contain unreadable ones. */
+export function readableFilesBelow(folder: string): string[] {
+  return filesBelow(folder, (below) => {
+    try {
+      return readFolder(below);
+    } catch {
+      return [];
+    }
   });
 }

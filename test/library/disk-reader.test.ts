@@ -1,6 +1,6 @@
-import { truncateSync } from 'node:fs';
-import { expect, it } from 'vitest';
-import { DiskReader } from '../../src/library/disk-reader.ts';
+import { chmodSync, mkdirSync, truncateSync } from 'node:fs';
+import { expect, it, onTestFinished } from 'vitest';
+import { DiskReader, filesBelow, readableFilesBelow } from '../../src/library/disk-reader.ts';
 import { Folder } from '../runtime/inputs/folder.ts';
 
 const MIB = 1024 * 1024;
@@ -12,4 +12,15 @@ it('reads files of values with as many lines as a table may have, and nothing th
   expect(new DiskReader().read(path)).toHaveLength(20 * MIB);
   truncateSync(path, 600 * MIB);
   expect(new DiskReader().read(path)).toBeUndefined();
+});
+
+it.skipIf(process.getuid?.() === 0)('finds what is below a folder beside what is closed, where that is wanted', () => {
+  const path = folder.file('team/b.corr');
+  const locked = folder.at('team/a');
+  mkdirSync(locked);
+  chmodSync(locked, 0);
+  onTestFinished(() => chmodSync(locked, 0o700));
+  expect(() => filesBelow(folder.at('team'))).toThrow('EACCES');
+  expect(readableFilesBelow(folder.at('team'))).toEqual([path]);
+  expect(readableFilesBelow(folder.at('gone'))).toEqual([]);
 });

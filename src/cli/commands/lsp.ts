@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { DiskReader, filesBelow, libraryFolder } from '../../library/disk-reader.ts';
+import { DiskReader, libraryFolder, readableFilesBelow } from '../../library/disk-reader.ts';
 import type { Host } from '../../lsp/documents.ts';
 import { serve } from '../../lsp/server.ts';
 
@@ -13,17 +12,8 @@ function disk(): Host {
   return {
     read: (path) => reader.read(path),
     libraryFolder: libraryFolder().replaceAll('\\', '/'),
-    filesBelow: rulesBelow,
+    filesBelow: readableFilesBelow,
     // The engine is loaded on first use, so that opening an editor does not wait for it.
     matches: async (path, plan) => (await import('../samples/matches.ts')).sampleMatches(path, plan),
   };
-}
-
-/** A folder that the client names may no longer exist, or be unreadable. */
-function rulesBelow(folder: string): string[] {
-  try {
-    return existsSync(folder) ? filesBelow(folder) : [];
-  } catch {
-    return [];
-  }
 }
