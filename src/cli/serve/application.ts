@@ -135,11 +135,19 @@ export class Application {
   summarize(): ExitCode {
     const { live, err, name } = this;
     if (live) {
+      this.tellWaiting(live);
       const title = name === undefined ? '' : `${terminalText(name)}\n`;
       err.write(`\n${title}${summaryText(live.rules.summary, { palette: err.palette, columns: err.columns })}`);
     }
     if (this.failure) return this.failure.exitCode;
     return this.voice.faults > 0 ? ExitCode.bug : ExitCode.fine;
+  }
+
+  /** What was not delivered by the stop. */
+  private tellWaiting({ rules }: Live): void {
+    const waiting = rules.deliveries.status().filter(({ waiting }) => waiting > 0);
+    const names = waiting.map(({ name }) => `'${name}'`);
+    if (names.length > 0) this.voice.say(`Outcomes wait for ${names.join(', ')}: they are delivered after the next start.`);
   }
 
   /**

@@ -1,13 +1,14 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
 import { ExitCode } from '../../../src/cli/exit-code.ts';
 import { Application } from '../../../src/cli/serve/application.ts';
 import { type ServeOptions, specOfOptions } from '../../../src/cli/serve/application-spec.ts';
 import { untilSignal } from '../../../src/cli/serve/signals.ts';
 import { RULES } from '../control/served.ts';
 import { folderWith } from '../corr.ts';
+import { Running } from '../running.ts';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -35,6 +36,22 @@ function receive(signal: 'SIGTERM'): void {
   process.off(signal, listener);
   listener(signal);
 }
+
+it('a stop tells for which outputs outcomes wait', async () => {
+  const outputs = 'outputs: [{ type: syslog, name: siem, host: 127.0.0.1, port: 1 }]\n';
+  const folder = folderWith({
+    'shop.corr': RULES,
+    'outputs.yaml': outputs,
+    'shop.log': '2024-05-01 12:00:00 open b\n2024-05-01 12:00:00 close b\n',
+  });
+  const options = '--state state --follow shop.log --outputs outputs.yaml --out shop.ndjson --lateness 0s'.split(' ');
+  const served = new Running(['serve', 'shop.corr', ...options], folder);
+  onTestFinished(() => served.signal('SIGKILL'));
+  const out = join(folder, 'shop.ndjson');
+  await served.until(() => existsSync(out) && readFileSync(out, 'utf8').endsWith('\n'));
+  expect(await served.end()).toBe(0);
+  expect(served.stderr).toContain("Outcomes wait for 'siem': they are delivered after the next start.");
+});
 
 it('rules are read again after the start if that is asked for during it', async () => {
   vi.spyOn(process.stderr, 'write').mockReturnValue(true);
