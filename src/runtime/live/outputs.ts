@@ -156,19 +156,18 @@ export class Outputs {
   /** The file, truncated to what the checkpoint covers. If it was renamed within its folder, it is found by its inode. */
   private asLeft({ spec: { path }, mark, id }: SavedOutput, isWanted: boolean): OutputFile | undefined {
     const folder = dirname(path);
-    const moved = this.disk.stats(path)?.id === id ? undefined : this.disk.list(folder).find((name) => this.isLeft(join(folder, name), id));
-    // An empty file has no checksum to distinguish it from another file with the same inode.
-    const found = moved === undefined || mark.length === 0 ? path : join(folder, moved);
-    const size = this.disk.stats(found)?.size ?? (isWanted ? 0 : -1);
-    if (size < mark.length) return undefined;
-    const file = new OutputFile(this.disk, found);
-    if (file.restore(mark)) return file;
-    file.close();
+    const isElsewhere = id !== undefined && this.disk.stats(path)?.id !== id;
+    // An empty file has no checksum to tell it from another file that was given the same inode.
+    const names = isElsewhere && mark.length > 0 ? this.disk.list(folder) : [];
+    const renamed = names.map((name) => join(folder, name)).filter((other) => this.disk.stats(other)?.id === id);
+    // In a folder that was copied back, another file may have the inode.
+    for (const candidate of [...renamed, path]) {
+      if ((this.disk.stats(candidate)?.size ?? (isWanted ? 0 : -1)) < mark.length) continue;
+      const file = new OutputFile(this.disk, candidate);
+      if (file.restore(mark)) return file;
+      file.close();
+    }
     return undefined;
-  }
-
-  private isLeft(path: string, id: string | undefined): boolean {
-    return id !== undefined && this.disk.stats(path)?.id === id;
   }
 
   close(): void {

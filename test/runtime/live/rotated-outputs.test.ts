@@ -113,6 +113,20 @@ describe.each([
   });
 });
 
+it('a file is what it was left as, also where its inode is that of another, as in a folder that was copied back', async () => {
+  const disk = new SimDisk();
+  write(half);
+  await runToEnd(optionsOf(disk));
+  const told = disk.bytes(PATH);
+  disk.rename(PATH, MOVED);
+  disk.create(PATH).close();
+  disk.set(PATH, told);
+  disk.set(MOVED, Buffer.from(told).reverse());
+  await (await opened(optionsOf(disk))).close();
+  expect(disk.bytes(PATH)).toEqual(told);
+  expect(disk.bytes(MOVED)).toEqual(Buffer.from(told).reverse());
+});
+
 it('a file that is nowhere to be found is refused, and none is made in its place', async () => {
   const disk = new SimDisk();
   write(half);
