@@ -61,7 +61,19 @@ function recordsOf(logs: readonly Log[], limits: DraftOptions): DraftedProgram {
   const known = logs.map(({ sample }) => knownLines(sample, limits.least));
   const imports = mergedImports(known);
   const names = new UniqueNames([...imports.values()].flat());
-  return { imports, logs: logs.map((log, i) => logOf(log, known[i] as KnownLines, names, options)) };
+  return { imports, logs: withoutTwins(logs.map((log, i) => logOf(log, known[i] as KnownLines, names, options))) };
+}
+
+/** Merges formats that read the same lines: every such log would be read in the first of them. */
+function withoutTwins(logs: readonly DraftedLog[]): DraftedLog[] {
+  const formats = new Map<string, string>();
+  return logs.map((log) => {
+    const text = log.format?.text;
+    const twin = text === undefined ? undefined : formats.get(text);
+    if (twin !== undefined) return { ...log, format: undefined, from: twin };
+    if (text !== undefined) formats.set(text, log.from);
+    return log;
+  });
 }
 
 function mergedImports(known: readonly KnownLines[]): DraftedProgram['imports'] {

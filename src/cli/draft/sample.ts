@@ -38,12 +38,16 @@ export interface SampleOptions {
   program?: string | undefined;
 }
 
-/** Reads the first records of logs into one sample for each format; formats without records are omitted. */
+/**
+ * Reads the first records of logs into one sample for each format; formats without records are omitted. Plain lines have no format
+ * in common, so each log of plain lines is a sample of its own.
+ */
 export async function readSamples(cursors: readonly SourceCursor[], options: SampleOptions): Promise<Sample[]> {
   const samples: Sample[] = [];
-  for (const format of new Set(cursors.map(({ info }) => info.format.name))) {
-    const ofFormat = cursors.filter(({ info }) => info.format.name === format);
-    const sample = await readSample(ofFormat, options);
+  const kindOf = ({ info }: SourceCursor) => (info.format.base === 'line' ? `line ${info.order}` : info.format.name);
+  for (const kind of new Set(cursors.map(kindOf))) {
+    const ofKind = cursors.filter((cursor) => kindOf(cursor) === kind);
+    const sample = await readSample(ofKind, options);
     if (sample.records.length > 0) samples.push(sample);
   }
   return samples;

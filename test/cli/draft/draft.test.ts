@@ -169,6 +169,20 @@ describe('the draft of several logs', () => {
     const { stdout } = corr(['draft', 'orders.jsonl', 'orders.jsonl', 'worker.log'], { cwd });
     expect(stdout.match(/^records /gm)).toHaveLength(2);
   });
+
+  it('reads each plain log by itself, and in one format where they are written alike', async () => {
+    const at = (minute: number, i: number) => `2024-05-01 10:0${minute}:${second(i)} INFO`;
+    const begun = Array.from({ length: 20 }, (_, i) => `${at(0, i)} job J-${i} queued`);
+    const ended = Array.from({ length: 20 }, (_, i) => `${at(1, i)} worker done with job J-${i}`);
+    const other = Array.from({ length: 20 }, (_, i) => `01/May/2024:10:02:${second(i)} +0000 | job J-${i} archived`);
+    const text = await checkedDraft(begun.join('\n'), ended.join('\n'), other.join('\n'));
+    expect(text.match(/^records \w+ from \w+/gm)).toEqual([
+      'records app from app',
+      'records app2 from app',
+      expect.stringMatching(/^records app3/),
+    ]);
+    expect(text).toContain('key job\n');
+  });
 });
 
 describe('the format of a draft', () => {
