@@ -57,5 +57,5 @@ export const TEST_FORMS: ReadonlyMap<string, readonly string[]> = new Map([
 
 /** The forms of a clause as one sentence. */
 export function shownForms(forms: readonly string[]): string {
-  return `It is written so: ${forms.join('; ')}.`;
+  return `The syntax is: ${forms.join('; ')}.`;
 }

@@ -83,7 +83,7 @@ export function diagnoseSyntax(
   }
   if (expected === 'a name' && /^[a-z]+$/.test(found.image)) {
     const quoted = `\`${found.image}\``;
-    const help = `'${found.image}' is a word of the language: choose another name, or write ${quoted}.`;
+    const help = `'${found.image}' is a keyword: choose another name, or write ${quoted}.`;
     return diagnose('unexpected-text', at, [expected, shown(found)], { help, fixes: [replacing(at, quoted)] });
   }
   const help = helpForStranger(expected, found.image, forms);

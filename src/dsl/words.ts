@@ -50,7 +50,8 @@ export class WordReader {
   private comparison(expr: BinaryExpr, field: Name): Expr {
     const right = this.word(expr.right, field);
     if (field.text !== 'severity' || !isOrdering(expr.operator)) return { ...expr, right };
-    if (right.kind !== 'StringLiteral') this.place.report.add(expr, 'wrong-operands', [expr.operator, 'severity', 'what is no level']);
+    if (right.kind !== 'StringLiteral')
+      this.place.report.add(expr, 'wrong-operands', [expr.operator, 'severity', 'a value that is not a severity']);
     const level = right.kind === 'StringLiteral' ? right.value : '';
     const items = severitiesThat(expr.operator, level).map((word) => textAt(right, word));
     return { ...expr, operator: 'in', right: { kind: 'ListExpr', items, start: right.start, end: right.end } };

@@ -23,10 +23,10 @@ describe.each([
 });
 
 it.each([
-  ['key id\nstart app.begin\nthen app.work as step +\nthen app.done\ntimeout after 1h', /so: then app/],
-  ['key id\nstart app.begin\nthen app.done\ntimeout after 1h "late"', /so: timeout "name"/],
-  ['key id\nstart app.begin\nthen app.done\ntimeout after 1h\nlinger all 2s', /so: linger 2s all/],
-  ['key id\nstart app.begin\nthen app.done\ntimeout after 1h\nwhatever', /^A clause begins with its word/],
+  ['key id\nstart app.begin\nthen app.work as step +\nthen app.done\ntimeout after 1h', /is: then app/],
+  ['key id\nstart app.begin\nthen app.done\ntimeout after 1h "late"', /is: timeout "name"/],
+  ['key id\nstart app.begin\nthen app.done\ntimeout after 1h\nlinger all 2s', /is: linger 2s all/],
+  ['key id\nstart app.begin\nthen app.done\ntimeout after 1h\nwhatever', /^A clause begins with a keyword/],
 ])('%j', (clauses, help) => {
   const { diagnostics } = compile({ read: () => around(clauses) }, ['rules.corr']);
   expect(diagnostics.map(({ code }) => code)).toEqual(['unexpected-text']);

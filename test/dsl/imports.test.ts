@@ -16,7 +16,7 @@ describe('imports', () => {
   it('go sixteen files deep', () => {
     expect(told(compiled('import { r0 } from "f0"\n', chain(15)))).toEqual([]);
     expect(told(compiled('import { r0 } from "f0"\n', chain(16)))).toEqual([
-      'f14.corr:1:21 too-many-imports: Imports are more than 16 deep, or more than 256 files.',
+      'f14.corr:1:21 too-many-imports: Imports are nested more than 16 deep, or comprise more than 256 files.',
     ]);
   });
 
@@ -72,7 +72,7 @@ describe('imports', () => {
 
   it('tell of a file to begin with that is not there', () => {
     const result = compile({ read: () => undefined }, ['nowhere.corr']);
-    expect(told(result)).toEqual(["nowhere.corr:0:0 unknown-file: There is no file 'nowhere.corr' that can be read."]);
+    expect(told(result)).toEqual(["nowhere.corr:0:0 unknown-file: There is no readable file 'nowhere.corr'."]);
     expect(result.plan).toBeUndefined();
   });
 });

@@ -44,7 +44,7 @@ describe('bytes that are no text in UTF-8', () => {
     }
     expect(told(read(Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0xff])))).toEqual(['not-text: The file is binary data, not UTF-8.']);
     expect(told(read(Buffer.from(`// café\n// déjà vu\n${text}`, 'latin1')))).toEqual([
-      'not-utf8: The file has bytes that are not UTF-8; each stands for U+FFFD.',
+      'not-utf8: The file has bytes that are not UTF-8; each is read as U+FFFD.',
     ]);
     expect(told(`${text}\0`)).toEqual([expect.stringMatching(/^unknown-character: /)]);
     expect(told(`// café \u{1f980}\n${text}`)).toEqual([]);
@@ -53,7 +53,7 @@ describe('bytes that are no text in UTF-8', () => {
   it('are no values either', () => {
     expect(told(text, { 'hosts.csv': read(Buffer.from('\ufeffa\n', 'utf16le')) })).toEqual(['not-text: hosts.csv is UTF-16, not UTF-8.']);
     expect(told(text, { 'hosts.csv': read(Buffer.from('ä\n', 'latin1')) })).toEqual([
-      'not-utf8: hosts.csv has bytes that are not UTF-8; each stands for U+FFFD.',
+      'not-utf8: hosts.csv has bytes that are not UTF-8; each is read as U+FFFD.',
     ]);
   });
 });

@@ -19,8 +19,8 @@ describe('corr-ignore', () => {
 
   it('silences nothing from elsewhere', () => {
     expect(told(compiled(program('elsewhere')))).toEqual([
-      "main.corr:2:7 unused-declaration: The param 'a' is used nowhere.",
-      "main.corr:4:1 unused-ignore: There is no warning 'unused-declaration' here that could be silenced.",
+      "main.corr:2:7 unused-declaration: The param 'a' is never used.",
+      "main.corr:4:1 unused-ignore: There is no warning 'unused-declaration' here to silence.",
     ]);
   });
 
@@ -35,7 +35,7 @@ describe('corr-ignore', () => {
 
   it('silences no error', () => {
     expect(told(compiled('// corr-ignore unknown-name\nparam a = b\n'))).toEqual([
-      "main.corr:2:11 unknown-name: Nothing here is called 'b'.",
+      "main.corr:2:11 unknown-name: There is nothing named 'b' here.",
     ]);
   });
 });

@@ -11,46 +11,54 @@ const schedule = (key: string) =>
   `param ids = ["a", "b"]\n${group}schedule alive {\n  ${key}\n  await app.ping every 60s\n  labels { known = join(ids, " ") }\n}\n`;
 
 const states = {
-  'unbounded-state': spec('error', (rule: string, state: string) => `'${rule}' can wait for '${state}' for ever.`, {
-    help: 'Add a timeout that is in force there, or `within`: otherwise what is never finished is never forgotten.',
+  'unbounded-state': spec('error', (rule: string, state: string) => `'${rule}' can wait for '${state}' forever.`, {
+    help: 'Add a timeout that applies there, or `within`: otherwise instances that never finish stay in memory forever.',
     bad: around('key id\nstart app.begin\nthen app.done'),
     good: around('key id\nstart app.begin\nthen app.done within 1h'),
   }),
-  'trailing-range': spec('error', () => 'Nothing beyond its minimum could be taken here: the pattern ends as soon as it has that.', {
-    help: 'Say how many there must be, as in {2}, or what comes after them; `then wait 10s` is ten seconds without another.',
-    bad: steps('start app.begin\nthen app.work +'),
-    good: steps('start app.begin\nthen app.work +\nthen app.done'),
-  }),
-  'bad-quantifier': spec('error', () => 'Nothing can be counted so: the bounds are 0 to 1000, the last not 0 and not below the first.', {
-    help: 'Write ? * + {n} {n..} or {n..m}.',
-    bad: steps('start app.begin\nthen app.work {3..2}\nthen app.done'),
-    good: steps('start app.begin\nthen app.work {2..3}\nthen app.done'),
-  }),
-  'misplaced-guard': spec('error', (where: string) => `A guard has no meaning on ${where}: nothing says from when it runs.`, {
-    help: '`within` and `without` stand on an element that must come, and has another before it.',
+  'trailing-range': spec(
+    'error',
+    () => 'This last step can never match more than its minimum: the pattern is complete as soon as it has that.',
+    {
+      help: 'Give an exact count, as in {2}, or add a step after it; `then wait 10s` waits ten seconds without another.',
+      bad: steps('start app.begin\nthen app.work +'),
+      good: steps('start app.begin\nthen app.work +\nthen app.done'),
+    },
+  ),
+  'bad-quantifier': spec(
+    'error',
+    () => 'Invalid repetition: the bounds must be 0 to 1000, and the last must not be 0 or less than the first.',
+    {
+      help: 'Write ? * + {n} {n..} or {n..m}.',
+      bad: steps('start app.begin\nthen app.work {3..2}\nthen app.done'),
+      good: steps('start app.begin\nthen app.work {2..3}\nthen app.done'),
+    },
+  ),
+  'misplaced-guard': spec('error', (where: string) => `A guard has no meaning on ${where}: it has no point in time to start from.`, {
+    help: 'Use `within` and `without` on an element that is required and has another before it.',
     bad: steps('start app.begin\nthen app.work ? within 5m\nthen app.done'),
     good: steps('start app.begin\nthen app.work ?\nthen app.done within 5m'),
   }),
-  'where-behind-without': spec('warning', () => 'This condition is about the step, not about what stands behind `without`.', {
-    help: 'Write it in front of `without`; a condition on what must not come goes inside: without any { app.bad where n > 3 }.',
+  'where-behind-without': spec('warning', () => 'This condition applies to the step, not to the records after `without`.', {
+    help: 'Move it before `without`; to put a condition on what must not come, write it inside: without any { app.bad where n > 3 }.',
     bad: steps('start app.begin\nthen app.done without app.bad where id != "x"'),
     good: steps('start app.begin\nthen app.done where id != "x" without app.bad'),
   }),
-  'unreachable-step': spec('error', (step: string, why: string) => `'${step}' is never reached: ${why}.`, {
-    help: 'Narrow with `where` or `before` what comes in its way, or leave the step out.',
+  'unreachable-step': spec('error', (step: string, why: string) => `'${step}' can never be reached: ${why}.`, {
+    help: 'Narrow what comes before it with `where` or `before`, or remove the step.',
     bad: steps('start app.begin\nthen app.load\nthen app.done\nfailure on app.load'),
     good: steps('start app.begin\nthen app.load\nthen app.done\nfailure on app.load where n > 3'),
   }),
-  'never-passes': spec('error', (step: string, ending: string) => `'${step}' never passes: '${ending}' always comes first.`, {
-    help: 'Give the ending a longer time than all that must pass before it, or a `before` or `since`.',
+  'never-passes': spec('error', (step: string, ending: string) => `'${step}' can never complete: '${ending}' always comes first.`, {
+    help: 'Give the ending more time than the steps before it need, or limit it with `before` or `since`.',
     bad: around('key id\nstart app.begin\nthen no app.bad for 10m\ntimeout after 5m'),
     good: around('key id\nstart app.begin\nthen no app.bad for 10m\ntimeout after 1h'),
   }),
   'no-first-repetition': spec(
     'warning',
-    (step: string) => `'${step}' takes no first record: nothing is 'previous' then, and the condition does not hold.`,
+    (step: string) => `'${step}' never matches a first record: there is no 'previous' yet, so the condition is false.`,
     {
-      help: 'Say what the first is compared with: n > (previous.n ?? 0), or previous.n == none or n > previous.n.',
+      help: 'Say what to compare the first record with: n > (previous.n ?? 0), or previous.n == none or n > previous.n.',
       bad: steps('start app.begin\nthen app.load * where n > previous.n\nthen app.done'),
       good: steps('start app.begin\nthen app.load * where n > (previous.n ?? 0)\nthen app.done'),
     },
@@ -58,9 +66,9 @@ const states = {
   overlap: spec(
     'warning',
     (record: string, winner: string, loser: string) =>
-      `Both '${winner}' and '${loser}' could take '${record}' here: the first always does.`,
+      `Both '${winner}' and '${loser}' could match '${record}' here: the first always wins.`,
     {
-      help: 'Tell them apart with `where`. What may be left out comes before the steps after it; a repetition comes after them.',
+      help: 'Tell them apart with `where`. An optional element wins over the steps after it; a repetition gives way to them.',
       bad: steps('start app.begin\nthen any { app.work, app.bad } *\nthen app.bad'),
       good: steps('start app.begin\nthen app.work *\nthen app.bad'),
     },
@@ -68,36 +76,32 @@ const states = {
 } as const;
 
 const endings = {
-  'clause-without-effect': spec('error', (why: string) => `This can have no effect. ${why}`, {
-    help: 'Leave it out.',
+  'clause-without-effect': spec('error', (why: string) => `This has no effect. ${why}`, {
+    help: 'Remove it.',
     bad: job('warning "slow" after 2h'),
     good: job('warning "slow" after 30m'),
   }),
-  'idle-since': spec('error', () => '`idle` and `since` say two different things about when the clock starts.', {
-    help: '`idle` counts from the last record that any step took, `since` from the last one of that step.',
+  'idle-since': spec('error', () => '`idle` and `since` contradict each other: each starts the clock at a different point.', {
+    help: '`idle` counts from the last record of any step, `since` from the last record of the step it names.',
     bad: job('timeout "idle" after 10m idle since first'),
     good: job('timeout "idle" after 10m since first'),
   }),
-  'impossible-outcome': spec('error', (rule: string, outcome: string) => `'${rule}' never gives '${outcome}'.`, {
-    help: 'No clause of the rule leads to it. An orphan is told with `on orphan report`, a warning by its own clause.',
+  'impossible-outcome': spec('error', (rule: string, outcome: string) => `'${rule}' never has the outcome '${outcome}'.`, {
+    help: 'No clause of the rule leads to it. Orphans need `on orphan report`; a warning needs a clause of its own.',
     bad: job('message warning = "slow"'),
     good: job('warning "slow" after 5m\nmessage warning = "slow"'),
   }),
-  'unknown-outcome-name': spec(
-    'error',
-    (rule: string, outcome: string, name: string) => `No ${outcome} of '${rule}' is called "${name}".`,
-    {
-      help: 'Names are given where outcomes are: behind success, failure, timeout, abandoned and warning, `else`, and policies.',
-      bad: job('severity timeout "staled" = notice'),
-      good: job('severity timeout "stalled" = notice'),
-    },
-  ),
-  'no-room': spec('error', (what: string) => `There must be room for one ${what} at least.`, {
-    help: 'Write a greater number, or leave the limit out.',
+  'unknown-outcome-name': spec('error', (rule: string, outcome: string, name: string) => `No ${outcome} of '${rule}' is named "${name}".`, {
+    help: 'Names are given after success, failure, timeout, abandoned, warning and `else`, and in policies.',
+    bad: job('severity timeout "staled" = notice'),
+    good: job('severity timeout "stalled" = notice'),
+  }),
+  'no-room': spec('error', (what: string) => `There must be room for at least one ${what}.`, {
+    help: 'Write a larger number, or remove the limit.',
     bad: job('limit 0'),
     good: job('limit 50000'),
   }),
-  'empty-span': spec('error', (what: string) => `${what} lasts no time at all.`, {
+  'empty-span': spec('error', (what: string) => `${what} has a length of zero.`, {
     help: 'Write a longer duration.',
     bad: window('over every 0s\nemit { n = count(app.ping) }'),
     good: window('over every 1m\nemit { n = count(app.ping) }'),
@@ -108,67 +112,67 @@ const keys = {
   'record-without-key': spec(
     'error',
     (record: string, key: string, rule: string) =>
-      `'${record}' carries no key of '${rule}', so that it never reaches one: it has no '${key}'.`,
+      `'${record}' has no '${key}', so it carries no key of '${rule}' and never reaches an instance.`,
     {
-      help: 'Capture the fields of a key in it, or give it a key of its own.',
+      help: 'Capture the fields of a key in it, or add a key of its own for it.',
       bad: around('key n\nstart app.load\nthen app.done\ntimeout after 1h'),
       good: around('key id\nstart app.load as load\nthen app.done\ntimeout after 1h'),
     },
   ),
-  'second-list-key': spec('error', () => 'A rule has one key with `every` at most.', {
-    help: 'One record would go to the transactions of each element of both lists.',
+  'second-list-key': spec('error', () => 'A rule can have at most one key with `every`.', {
+    help: 'Otherwise one record would go to the transactions of every element of both lists.',
     bad: around('key every id\nkey every n\nstart app.begin\nthen app.load\nthen app.done\ntimeout after 1h'),
     good: around('key every id\nstart app.begin\nthen app.work\nthen app.done\ntimeout after 1h'),
   }),
-  'key-none-beside': spec('error', () => '`key none` stands alone: every record belongs to the one instance.', {
-    help: 'Leave out `key none`, or the other keys.',
+  'key-none-beside': spec('error', () => '`key none` cannot be combined with other keys: every record belongs to the same instance.', {
+    help: 'Remove `key none`, or the other keys.',
     bad: around('key id\nkey none\nstart app.begin as first\nthen app.done as last\ntimeout after 1h'),
     good: around('key none\nstart app.begin as first\nthen app.done as last\ntimeout after 1h'),
   }),
-  'unlisted-key': spec('error', (rule: string) => `'${rule}' cannot know which keys it waits for.`, {
-    help: 'List them (`key host from servers`), have them learnt (`key host learn 7d`), or wait for one of all (`key none`).',
+  'unlisted-key': spec('error', (rule: string) => `'${rule}' does not know which keys to wait for.`, {
+    help: 'List them (`key host from servers`), let it learn them (`key host learn 7d`), or wait for a single record of any (`key none`).',
     bad: schedule('key id'),
     good: schedule('key id from ids'),
   }),
-  'listed-and-learnt': spec('error', () => 'A key is either listed or learnt.', {
-    help: 'Leave out one of `from` and `learn`.',
+  'listed-and-learnt': spec('error', () => 'A key is either listed or learnt, not both.', {
+    help: 'Remove `from` or `learn`.',
     bad: schedule('key id from ids learn 7d'),
     good: schedule('key id learn 7d'),
   }),
-  'listed-tuple': spec('error', (list: string) => `'${list}' lists single values, but the key has several parts.`, {
-    help: 'A listed key has one part.',
+  'listed-tuple': spec('error', (list: string) => `'${list}' lists single values, but the key has several fields.`, {
+    help: 'Use a single field in a listed key.',
     bad: schedule('key id, host from ids'),
     good: schedule('key id from ids'),
   }),
   'listed-type': spec('error', (list: string, listed: string, key: string) => `'${list}' is ${listed}, but the key is ${key}.`, {
-    help: 'A listed key is of the type of the values in the list.',
+    help: 'Make the values of the list the same type as the key.',
     bad: schedule('key id from ids').replace('["a", "b"]', '[1, 2]').replace('join(ids, " ")', 'length(ids)'),
     good: schedule('key id from ids'),
   }),
-  'second-schedule-key': spec('error', () => 'A schedule has one key.', {
-    help: 'Write another schedule for another key.',
+  'second-schedule-key': spec('error', () => 'A schedule can have only one key.', {
+    help: 'Write another schedule for the other key.',
     bad: schedule('key id from ids\n  key host learn 7d'),
     good: schedule('key id from ids'),
   }),
 } as const;
 
 const windows = {
-  'window-without-records': spec('error', (rule: string) => `No record moves '${rule}', so that it tells nothing.`, {
-    help: 'Gather over records of a group, as in count(sshd.failed), or name one with `fire on`. A look-back moves nothing.',
+  'window-without-records': spec('error', (rule: string) => `No record reaches '${rule}', so it never has an outcome.`, {
+    help: 'Aggregate records of a group, as in count(sshd.failed), or name one with `fire on`. A look-back alone is not enough.',
     bad: 'window many {\n  over every 1h\n}\n',
     good: window('over every 1h\nemit { n = count(app.ping) }'),
   }),
-  'window-without-span': spec('error', (rule: string) => `'${rule}' does not say over which time it gathers.`, {
-    help: 'Write `over 5m`, `over every 1h` or `over session 5m`. Only `fire` does without, when it looks back.',
+  'window-without-span': spec('error', (rule: string) => `'${rule}' has no 'over': nothing says how long the window is.`, {
+    help: 'Write `over 5m`, `over every 1h` or `over session 5m`. Only a window that fires on look-backs needs none.',
     bad: window('open when count(app.ping) > 3'),
     good: window('over 5m\nopen when count(app.ping) > 3'),
   }),
-  'window-without-condition': spec('error', (rule: string) => `'${rule}' slides on for ever and tells nothing.`, {
-    help: 'Say when an episode begins (`open when`) or when it fires (`fire when`), or let it end (`over every 5m`).',
+  'window-without-condition': spec('error', (rule: string) => `'${rule}' slides forever and never has an outcome.`, {
+    help: 'Say when an episode opens (`open when`) or when the window fires (`fire when`), or let it end on the clock (`over every 5m`).',
     bad: window('over 5m\nemit { n = count(app.ping) }'),
     good: window('over every 5m\nemit { n = count(app.ping) }'),
   }),
-  'fire-beside-open': spec('error', () => 'A window has episodes or fires, not both.', {
+  'fire-beside-open': spec('error', () => 'A window either has episodes or fires, not both.', {
     help: 'Write two windows.',
     bad: window('over 5m\nopen when count(app.ping) > 3\nfire when count(app.bad) > 1'),
     good: window('over 5m\nfire when count(app.bad) > 1'),
@@ -176,9 +180,11 @@ const windows = {
   'endless-episode': spec(
     'error',
     (condition: string, close: boolean) =>
-      close ? `'${condition}' may not hold of an empty window.` : `'${condition}' may still hold when the window is empty.`,
+      close
+        ? `'${condition}' may be false when the window is empty, so the episode might never end.`
+        : `'${condition}' may still be true when the window is empty, so the episode might never end.`,
     {
-      help: 'When the last record has left, nothing more comes that could end the episode. Say with `??` what a missing value counts as.',
+      help: 'Once the last record has left, nothing can end the episode any more. Use `??` to say what a missing value counts as.',
       bad: window('over 5m\nopen when count(app.ping) > 3\nclose when count(app.ping) == 1'),
       good: window('over 5m\nopen when count(app.ping) > 3\nclose when count(app.ping) <= 1'),
     },
@@ -186,29 +192,29 @@ const windows = {
 } as const;
 
 const unused = {
-  'unused-import': spec('warning', (name: string) => `'${name}' is imported and used nowhere.`, {
-    help: 'Leave it out.',
+  'unused-import': spec('warning', (name: string) => `'${name}' is imported but never used.`, {
+    help: 'Remove it.',
     files: { 'lib.corr': group },
     bad: `import { app } from "lib"\n${group.replace('app from', 'own from')}window many {\n  over every 1h\n  emit { n = count(own.ping), ids = distinct(id) }\n}\n`,
     good: 'import { app } from "lib"\nwindow many {\n  over every 1h\n  emit { n = count(app.ping) }\n}\n',
   }),
-  'unused-declaration': spec('warning', (what: string, name: string) => `The ${what} '${name}' is used nowhere.`, {
-    help: 'Leave it out. A group for others to import has a doc comment: `///`.',
+  'unused-declaration': spec('warning', (what: string, name: string) => `The ${what} '${name}' is never used.`, {
+    help: 'Remove it. If it is a group for other files to import, give it a doc comment: `///`.',
     bad: `param span = 5m\n${window('over every 5m\nemit { n = count(app.ping) }')}`,
     good: `param span = 5m\n${window('over every span\nemit { n = count(app.ping) }')}`,
   }),
-  'unused-ignore': spec('warning', (code: string) => `There is no warning '${code}' here that could be silenced.`, {
-    help: 'Leave it out. It stands on the line of the warning or on the one above it, and silences no error.',
+  'unused-ignore': spec('warning', (code: string) => `There is no warning '${code}' here to silence.`, {
+    help: 'Remove it. It must be on the line of the warning or the line above, and cannot silence errors.',
     bad: `// corr-ignore unused-declaration: kept\n${window('over every 5m\nemit { n = count(app.ping) }')}`,
     good: `// corr-ignore unused-declaration: kept\nparam span = 5m\n${window('over every 5m\nemit { n = count(app.ping) }')}`,
   }),
-  'unused-capture': spec('warning', (name: string) => `'${name}' is captured, and nothing asks for it.`, {
-    help: 'Write {*} for what is not needed, {*:int} if it must be of a type. A group for others to import has a doc comment: `///`.',
+  'unused-capture': spec('warning', (name: string) => `'${name}' is captured but never used.`, {
+    help: 'Write {*} for what you do not need, or {*:int} to keep its type. If it is in a group for other files to import, give the group a doc comment: `///`.',
     bad: window('over every 5m\nemit { n = count(app.ping) }').replace('{id}', '{id} {n:int}'),
     good: window('over every 5m\nemit { n = count(app.ping) }').replace('{id}', '{id} {*:int}'),
   }),
-  'unused-let': spec('warning', (name: string) => `'${name}' is worked out, and nothing asks for it.`, {
-    help: 'Leave it out.',
+  'unused-let': spec('warning', (name: string) => `'${name}' is computed but never used.`, {
+    help: 'Remove it.',
     bad: window('over every 5m\nemit { n = count(app.ping) }').replace('{id}"', '{id}" let size = length(id)'),
     good: window('over every 5m\nemit { n = sum(app.ping.size) }').replace('{id}"', '{id}" let size = length(id)'),
   }),

@@ -13,28 +13,32 @@ const chain = Object.fromEntries(
 
 export const names = {
   'internal-error': spec('error', (message: string) => `The compiler failed: ${message}.`, {
-    help: 'This is a mistake of the compiler, not of the program. Please report it with the program.',
+    help: 'This is a bug in the compiler, not in your program. Please report it together with the program.',
     bad: '',
     good: '',
   }),
-  'unknown-file': spec('error', (path: string) => `There is no file '${path}' that can be read.`, {
-    help: 'Paths are seen from the file that names them; libraries that come along begin with std/. No file beyond 256 MiB is read.',
+  'unknown-file': spec('error', (path: string) => `There is no readable file '${path}'.`, {
+    help: 'Paths are relative to the file that names them; those of the built-in libraries begin with std/. Files larger than 256 MiB are not read.',
     bad: `import { sshd } from "./nowhere"\n${good}`,
     good,
   }),
   'import-cycle': spec('error', (chain: string) => `These files import each other: ${chain}.`, {
-    help: 'Move what both need into a file of its own.',
+    help: 'Move what they share into a file of its own.',
     bad: `import { app } from "./main.corr"\n${good}`,
     good,
   }),
-  'too-many-imports': spec('error', (depth: number, files: number) => `Imports are more than ${depth} deep, or more than ${files} files.`, {
-    help: 'Import from fewer files.',
-    files: chain,
-    bad: `import { app } from "lib1"\n${counting}`,
-    good: `import { app } from "lib9"\n${counting}`,
-  }),
+  'too-many-imports': spec(
+    'error',
+    (depth: number, files: number) => `Imports are nested more than ${depth} deep, or comprise more than ${files} files.`,
+    {
+      help: 'Import from fewer files.',
+      files: chain,
+      bad: `import { app } from "lib1"\n${counting}`,
+      good: `import { app } from "lib9"\n${counting}`,
+    },
+  ),
   'unknown-import': spec('error', (name: string, path: string) => `'${path}' declares no '${name}'.`, {
-    help: 'Only what a file declares itself can be imported from it.',
+    help: 'A file can only be asked for what it declares itself, not for what it imports.',
     files: { 'lib.corr': records },
     bad: `import { ap as app } from "lib"\n${counting}`,
     good: `import { app } from "lib"\n${counting}`,
@@ -44,52 +48,52 @@ export const names = {
     bad: `${records}${records}`,
     good: records,
   }),
-  'reserved-name': spec('error', (name: string) => `'${name}' means something else here.`, {
+  'reserved-name': spec('error', (name: string) => `'${name}' is reserved here.`, {
     help: 'Choose another name.',
     bad: around('key id\nstart app.begin as previous\nthen app.done\ntimeout after 1h'),
     good,
   }),
-  'duplicate-step': spec('error', (name: string) => `Two steps are called '${name}'.`, {
+  'duplicate-step': spec('error', (name: string) => `Two steps are named '${name}'.`, {
     help: 'Give one of them another name.',
     bad: around('key id\nstart app.begin as one\nthen app.done as one\ntimeout after 1h'),
     good,
   }),
-  'unknown-name': spec('error', (name: string) => `Nothing here is called '${name}'.`, {
-    help: 'A field is read from the step that took its record, as in login.user, or summed up over records: list(sshd.failed.user).',
+  'unknown-name': spec('error', (name: string) => `There is nothing named '${name}' here.`, {
+    help: 'Read a field through the step that matched its record, as in login.user, or aggregate it over records: list(sshd.failed.user).',
     bad: job('emit { x = nobody }'),
     good,
   }),
   'bare-record': spec(
     'warning',
-    (name: string, record: string) => `'${name}' is read as a field of that name: no step is called so, only the record '${record}'.`,
+    (name: string, record: string) => `'${name}' is read as a field: there is no step of that name, only the record '${record}'.`,
     {
-      help: 'A step gets its name by `as`: app.one as one. The fields of the record in hand stand alone. A field of that name stands in backquotes.',
+      help: 'Name a step with `as`: app.one as one. Fields of the current record need no prefix. If you do mean a field of that name, put it in backquotes.',
       bad: 'records app from json {\n  one = { e: "one", n: int }\n  two = { e: "two", n: int }\n}\ntransaction job {\n  key none\n  start app.one\n  then app.two where n > one.n\n  timeout after 1h\n}\n',
       good: 'records app from json {\n  one = { e: "one", n: int }\n  two = { e: "two", n: int }\n}\ntransaction job {\n  key none\n  start app.one as one\n  then app.two where n > one.n\n  timeout after 1h\n}\n',
     },
   ),
-  'foreign-value': spec('warning', (name: string) => `'${name}' is read as a field of that name.`, {
-    help: 'A missing value is `none`, truth is `true` and `false`; a field of that name stands in backquotes.',
+  'foreign-value': spec('warning', (name: string) => `'${name}' is read as the name of a field.`, {
+    help: 'Write `none` for a missing value, `true` and `false` for booleans. If you do mean a field of that name, put it in backquotes.',
     bad: 'records app from json where user == null {\n  one = {}\n}\nwindow many {\n  over every 1h\n  emit { n = count(app.one) }\n}\n',
     good: 'records app from json where user == none {\n  one = {}\n}\nwindow many {\n  over every 1h\n  emit { n = count(app.one) }\n}\n',
   }),
   'unknown-field': spec('error', (field: string, of: string) => `'${of}' has no field '${field}'.`, {
-    help: 'A record has what its pattern captures, its `let` fields, and the fields of its format.',
+    help: 'A record has the fields that its pattern captures, its `let` fields, and the fields of its format.',
     bad: job('emit { x = first.idd }'),
     good,
   }),
-  'unknown-group': spec('error', (name: string) => `There is no group of records and no rule called '${name}'.`, {
+  'unknown-group': spec('error', (name: string) => `There is no record group or rule named '${name}'.`, {
     help: 'Declare it with `records`, or import it.',
     bad: around('key id\nstart ap.begin\nthen app.done\ntimeout after 1h'),
     good,
   }),
-  'not-a-record': spec('error', (text: string) => `'${text}' names no record.`, {
-    help: 'A record is written with its group, as in sshd.failed; an outcome with its rule, as in login.failure.',
+  'not-a-record': spec('error', (text: string) => `'${text}' is not the name of a record.`, {
+    help: 'Write a record with its group, as in sshd.failed, and an outcome with its rule, as in login.failure.',
     bad: around('key id\nstart app\nthen app.done\ntimeout after 1h'),
     good,
   }),
   'unknown-record': spec('error', (name: string, group: string) => `'${group}' has no record '${name}'.`, {
-    help: 'The records of a group stand between its braces.',
+    help: 'The records of a group are those declared between its braces.',
     bad: around('key id\nstart app.begn\nthen app.done\ntimeout after 1h'),
     good,
   }),
@@ -98,28 +102,28 @@ export const names = {
     bad: job('message met = "done"'),
     good,
   }),
-  'unknown-rule': spec('error', (name: string) => `There is no rule called '${name}'.`, {
-    help: 'Rules are those that the program declares or imports.',
+  'unknown-rule': spec('error', (name: string) => `There is no rule named '${name}'.`, {
+    help: 'Name a rule that the program declares or imports.',
     bad: `${good}test "t" {\n  expect jobs.success\n}\n`,
     good: `${good}test "t" {\n  expect no job.success\n}\n`,
   }),
-  'unknown-step': spec('error', (name: string) => `No step is called '${name}'.`, {
-    help: '`since` and `before` name a step of the pattern by its `as`.',
+  'unknown-step': spec('error', (name: string) => `There is no step named '${name}'.`, {
+    help: '`since` and `before` take the name that a step has by `as`.',
     bad: job('failure on app.bad since login'),
     good: job('failure on app.bad since first'),
   }),
   'unknown-key': spec('error', (name: string, rule: string) => `'${rule}' has no key '${name}'.`, {
-    help: 'A key is called by its name, or by its one field.',
+    help: 'Refer to a key by its name or, if it has a single field, by that field.',
     bad: job('release idd on app.work'),
     good: job('release id on app.work'),
   }),
-  'unknown-param': spec('error', (name: string) => `There is no param called '${name}'.`, {
+  'unknown-param': spec('error', (name: string) => `There is no param named '${name}'.`, {
     help: 'Write a duration such as 10m, or declare a param.',
     bad: around('key id\nstart app.begin\nthen app.done\ntimeout after span'),
     good: `param span = 1h\n${around('key id\nstart app.begin\nthen app.done\ntimeout after span')}`,
   }),
   'unknown-function': spec('error', (name: string) => `There is no function '${name}'.`, {
-    help: 'docs/reference/functions.md lists them all.',
+    help: 'docs/reference/functions.md lists all functions.',
     bad: job('emit { x = uper(first.id) }'),
     good: job('emit { x = upper(first.id) }'),
   }),
@@ -129,22 +133,22 @@ export const names = {
     good: `param span: duration = 1h\n${around('key id\nstart app.begin\nthen app.done\ntimeout after span')}`,
   }),
   'unknown-format': spec('error', (name: string) => `There is no format '${name}'.`, {
-    help: 'Built in are syslog, json, logfmt, cef, clf, journal, container and line; others are declared with `format`.',
+    help: 'The built-in formats are syslog, json, logfmt, cef, clf, journal, container and line; declare others with `format`.',
     bad: 'records app from sylog {\n  one = "one"\n}\n',
     good: 'records app from syslog {\n  one = "one"\n}\n',
   }),
-  'unused-format': spec('error', (name: string) => `No record of the program is read from the format '${name}'.`, {
-    help: 'Its lines would reach no rule.',
+  'unused-format': spec('error', (name: string) => `No record of this program uses the format '${name}'.`, {
+    help: 'Lines of this format would not reach any rule.',
     bad: `${good}test "t" {\n  log json "{}"\n}\n`,
     good: `${good}test "t" {\n  log syslog "<30>1 2024-03-01T08:00:00Z h app 1 - - begin 1"\n}\n`,
   }),
   'unknown-zone': spec('error', (name: string) => `There is no time zone '${name}'.`, {
-    help: 'Zones are named as in the IANA data base: Europe/Paris, America/New_York, UTC.',
+    help: 'Use a name from the IANA time zone database: Europe/Paris, America/New_York, UTC.',
     bad: around('key id\nstart app.begin\nthen app.done\ntimeout by 06:00 zone "Europe/Pari"'),
     good: around('key id\nstart app.begin\nthen app.done\ntimeout by 06:00 zone "Europe/Paris"'),
   }),
   'unknown-severity': spec('error', (name: string) => `There is no severity '${name}'.`, {
-    help: 'They are debug, info, notice, warning, error, critical, alert and emergency.',
+    help: 'The severities are debug, info, notice, warning, error, critical, alert and emergency.',
     bad: job('severity = fatal'),
     good: job('severity = critical'),
   }),

@@ -15,69 +15,69 @@ export const syntax = {
       good: whole,
     },
   ),
-  'unknown-character': spec('error', (text: string) => `${text} means nothing here.`, {
-    help: 'Text stands in double quotes; names with other characters stand in backquotes.',
+  'unknown-character': spec('error', (text: string) => `Unexpected ${text}.`, {
+    help: 'Put text in double quotes, and names with special characters in backquotes.',
     bad: around('key id;\nstart app.begin\nthen app.done\ntimeout after 1h'),
     good: whole,
   }),
-  'malformed-number': spec('error', (text: string) => `'${text}' is no number, duration or size.`, {
-    help: 'Durations end in us ms s m h d w (1h30m), sizes in B KB KiB MB MiB GB GiB; other units are not part of the language.',
+  'malformed-number': spec('error', (text: string) => `'${text}' is not a valid number, duration or size.`, {
+    help: 'Units of durations are us ms s m h d w (1h30m), units of sizes B KB KiB MB MiB GB GiB.',
     bad: around('key id\nstart app.begin\nthen app.done\ntimeout after 10sec'),
     good: whole,
   }),
-  'number-too-large': spec('error', (text: string) => `'${text}' is too large to be exact.`, {
+  'number-too-large': spec('error', (text: string) => `'${text}' is too large to be represented exactly.`, {
     help: 'Whole numbers, bytes and microseconds go up to 9,007,199,254,740,991.',
     bad: around('key id\nstart app.begin\nthen app.done\ntimeout after 99999999999d'),
     good: whole,
   }),
-  'malformed-date': spec('error', (text: string) => `'${text}' is no date and time that exists.`, {
-    help: 'Write it as 2024-02-29T06:00:00Z, with Z or an offset such as +01:00, and at most six digits behind the point.',
+  'malformed-date': spec('error', (text: string) => `'${text}' is not a valid date and time.`, {
+    help: 'Write it as 2024-02-29T06:00:00Z, with Z or an offset such as +01:00, and at most six digits after the decimal point.',
     bad: 'test "t" {\n  advance to 2023-02-30T00:00:00Z\n}\n',
     good: 'test "t" {\n  advance to 2023-02-28T00:00:00Z\n}\n',
   }),
-  'malformed-time': spec('error', (text: string) => `'${text}' is no time of day.`, {
+  'malformed-time': spec('error', (text: string) => `'${text}' is not a valid time of day.`, {
     help: 'Write it as 06:00 or 23:59:59.',
     bad: around('key id\nstart app.begin\nthen app.done\ntimeout by 24:30'),
     good: around('key id\nstart app.begin\nthen app.done\ntimeout by 06:30'),
   }),
-  'malformed-address': spec('error', (text: string) => `'${text}' is no address or network.`, {
+  'malformed-address': spec('error', (text: string) => `'${text}' is not a valid address or network.`, {
     help: 'Write addresses as 10.0.0.1 or 2001:db8::1, networks as 10.0.0.0/8.',
     bad: 'records app from syslog where ip(host) in 10.0.0.0/40 {\n  one = "one"\n}\n',
     good: 'records app from syslog where ip(host) in 10.0.0.0/8 {\n  one = "one"\n}\n',
   }),
   'unclosed-text': spec('error', (what: string) => `This ${what} is not closed.`, {
-    help: 'Text ends on its line; longer text stands between """ and """.',
+    help: 'Text must end on the line it starts on; put longer text between """ and """.',
     bad: 'records app from syslog {\n  one = "one\n}\n',
     good: 'records app from syslog {\n  one = "one"\n}\n',
   }),
   'unclosed-block': spec('error', (what: string) => `This ${what} is not closed.`, {
-    help: "Add the '}' that ends it.",
+    help: "Add the missing '}'.",
     bad: 'records app from syslog {\n  one = "one"\n',
     good: 'records app from syslog {\n  one = "one"\n}\n',
   }),
-  'file-too-large': spec('error', (bytes: number) => `The file is too large: ${bytes} characters, at most 1,048,576 are read.`, {
-    help: 'Divide it, and import one part into the other.',
+  'file-too-large': spec('error', (bytes: number) => `The file is too large: it has ${bytes} characters, and the limit is 1,048,576.`, {
+    help: 'Split it, and import one part into the other.',
     bad: '',
     good: '',
   }),
   /** No example: a page could not show it. */
   'not-text': spec('error', (file: string, what: string) => `${file} is ${what}, not UTF-8.`, {
-    help: 'Rules and values are text in UTF-8. Text in UTF-16 becomes that with: iconv -f UTF-16 -t UTF-8 FILE.',
+    help: 'Files of rules and values must be UTF-8. Convert a file in UTF-16 with: iconv -f UTF-16 -t UTF-8 FILE.',
     bad: '',
     good: '',
   }),
-  'not-utf8': spec('warning', (file: string) => `${file} has bytes that are not UTF-8; each stands for U+FFFD.`, {
-    help: 'Convert it: iconv -f LATIN1 -t UTF-8 FILE. Where U+FFFD is meant, a regular expression says \\uFFFD.',
+  'not-utf8': spec('warning', (file: string) => `${file} has bytes that are not UTF-8; each is read as U+FFFD.`, {
+    help: 'Convert it with: iconv -f LATIN1 -t UTF-8 FILE. If you do mean U+FFFD, write \\uFFFD in a regular expression.',
     bad: `// caf\uFFFD\n${whole}`,
     good: `// café\n${whole}`,
   }),
   'nesting-too-deep': spec('error', () => 'Brackets are nested more than 64 deep.', {
-    help: 'Name parts of it: with `let` in a record, or as a group of steps.',
+    help: 'Give parts of it names: with `let` in a record, or as a group of steps.',
     bad: `records app from syslog where ${'('.repeat(70)}true${')'.repeat(70)} {\n  one = "one"\n}\n`,
     good: 'records app from syslog where (true) {\n  one = "one"\n}\n',
   }),
-  'expression-too-long': spec('error', (most: number) => `More than ${most} operations hang on each other here.`, {
-    help: 'Write a list and `in`, or name parts of it with `let`.',
+  'expression-too-long': spec('error', (most: number) => `This expression chains more than ${most} operations.`, {
+    help: 'Use a list with `in`, or give parts of it names with `let`.',
     bad: around(
       `key id\nstart app.begin\nthen app.load where n == 0${Array.from({ length: 300 }, (_, i) => ` or n == ${i}`).join('')}\nthen app.done\ntimeout after 1h`,
     ),

@@ -47,7 +47,7 @@ function reportTwice<Part extends Span>(parts: readonly Part[], subjectOf: (part
     const subject = subjectOf(part);
     if (subject === undefined) continue;
     const before = first.get(subject);
-    if (before) report.add(part, 'duplicate-clause', [subject], { related: [report.related(before, 'It is said here first.')] });
+    if (before) report.add(part, 'duplicate-clause', [subject], { related: [report.related(before, 'It is given here first.')] });
     else first.set(subject, part);
   }
 }

@@ -16,7 +16,7 @@ function spansOf(clause: Clause): [what: string, span: Duration | undefined][] {
     case 'AwaitClause':
       return [['A period', clause.every]];
     case 'KeyClause':
-      return [['What is learnt', clause.learn]];
+      return [['The time of `learn`', clause.learn]];
     case 'ReportClause':
       return [['`once per`', clause.oncePer]];
     default:

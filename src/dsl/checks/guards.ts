@@ -13,7 +13,7 @@ function isSkippable({ item, quantifier }: Element): boolean {
 /** Reports guards where it is not defined from when they run, or until when. */
 function checkElement(element: Element, place: 'step' | 'member of any' | 'first of a group', report: Report): void {
   const guard = element.within ?? element.without;
-  if (guard && isSkippable(element)) report.add(guard, 'misplaced-guard', ['an element that may be passed by']);
+  if (guard && isSkippable(element)) report.add(guard, 'misplaced-guard', ['an element that may be skipped']);
   else if (guard && place !== 'step')
     report.add(guard, 'misplaced-guard', [place === 'member of any' ? 'a member of `any`' : 'the first element of a group']);
   const { item, without, where } = element;
@@ -31,7 +31,7 @@ function checkStart({ link, step }: StepClause, report: Report): void {
   if (link !== 'start' || step?.kind !== 'Element') return;
   const guard = step.within ?? step.without;
   const single = step.item.kind === 'RecordRef' && (step.quantifier?.min ?? 1) === 1;
-  if (guard && single) report.add(guard, 'clause-without-effect', ['The opening record is all that `start` needs.']);
+  if (guard && single) report.add(guard, 'clause-without-effect', ['`start` needs nothing but its opening record.']);
 }
 
 /** `within` and `without` may only stand where it is clear from when they run, and until when. */

@@ -8,7 +8,7 @@ import { alwaysOpening, completesAtOnce, fillsAtOnce } from './pattern-facts.ts'
 const NAMED = ['abandon', 'overtake', 'fail'];
 
 /** For authors who expected a pattern of one record to go on after it. */
-const GOES_ON = { help: 'Leave it out, or say with `then` what comes after the first record.' };
+const GOES_ON = { help: 'Remove it, or add a `then` for what comes after the first record.' };
 
 class ClauseCheck {
   /** Known records that do not open an instance, or only on a condition. */
@@ -37,7 +37,7 @@ class ClauseCheck {
         this.release(clause);
         break;
       case 'LingerClause':
-        if (this.waiting.size === 0 && !clause.all) this.tell(clause, 'Every record opens an instance, so that none is absorbed.');
+        if (this.waiting.size === 0 && !clause.all) this.tell(clause, 'Every record opens an instance, so none is absorbed.');
     }
   }
 
@@ -49,7 +49,7 @@ class ClauseCheck {
     const { trigger, since } = clause;
     if (!trigger || trigger.kind === 'WhenTrigger') return;
     if (trigger.kind === 'AfterTrigger' && trigger.idle && since) this.rule.report.add(since, 'idle-since', []);
-    if (this.atOnce) this.tell(clause, 'The first record completes the pattern, so that nothing comes before its end.', GOES_ON);
+    if (this.atOnce) this.tell(clause, 'The first record completes the pattern, so nothing can come before its end.', GOES_ON);
     else this.before(clause);
   }
 
@@ -58,17 +58,18 @@ class ClauseCheck {
     const passed = before && steps.get(before.text);
     if (!before || !passed) return;
     const taken = since && steps.get(since.text);
-    if (fillsAtOnce(this.rule.plan, passed.index)) this.tell(before, `The first record is '${before.text}': nothing comes before it.`);
+    if (fillsAtOnce(this.rule.plan, passed.index))
+      this.tell(before, `'${before.text}' is the first record, so nothing can come before it.`);
     else if (taken && (taken === passed || (passed.certain && passed.element < taken.element)))
       this.tell(before, `'${taken.name.text}' comes after '${before.text}'.`);
   }
 
   private policy({ what, choice, name, start, end }: PolicyClause): void {
     const at = { start, end };
-    if (name && !NAMED.includes(choice.text)) this.tell(name, 'This choice leads to no outcome that could have a name.');
+    if (name && !NAMED.includes(choice.text)) this.tell(name, 'This policy leads to no outcome that could have a name.');
     if (what === 'orphan') {
-      if (this.waiting.size === 0) this.tell(at, 'Every record opens an instance, so that none is an orphan.');
-    } else if (this.atOnce) this.tell(at, 'The first record completes the pattern, so that no instance stays open.', GOES_ON);
+      if (this.waiting.size === 0) this.tell(at, 'Every record opens an instance, so none can be an orphan.');
+    } else if (this.atOnce) this.tell(at, 'The first record completes the pattern, so no instance stays open.', GOES_ON);
     else if (what === 'conflict') this.conflict(at);
   }
 
@@ -78,9 +79,9 @@ class ClauseCheck {
     const values = new Map<number, number>();
     for (const { record, tuples } of keys.flatMap(({ carriers }) => carriers))
       values.set(record, (values.get(record) ?? 0) + tuples.length);
-    if (shared) this.tell(at, `With 'on restart ${restart.policy}' a value may have several owners.`);
+    if (shared) this.tell(at, `With 'on restart ${restart.policy}', several instances may own the same value.`);
     else if ([...values.values()].every((count) => count <= 1))
-      this.tell(at, 'No record carries two values that could be of two instances.');
+      this.tell(at, 'No record carries two values that could belong to different instances.');
   }
 
   private key(clause: KeyClause): void {
@@ -88,7 +89,7 @@ class ClauseCheck {
     const clauses = decl.clauses.filter(({ kind }) => kind === 'KeyClause');
     const key = plan.keys.length === clauses.length ? plan.keys[clauses.indexOf(clause)] : undefined;
     if (clause.hold && key && !key.carriers.some(({ record }) => this.waiting.has(record)))
-      this.tell(clause.hold, 'Every record with this key opens an instance, so that none has to wait.');
+      this.tell(clause.hold, 'Every record with this key opens an instance, so none has to wait.');
   }
 
   private release(clause: ReleaseClause): void {
@@ -97,7 +98,7 @@ class ClauseCheck {
     const carriers = key && new Set(key.carriers.map(({ record }) => record));
     for (const { clause: of, at, of: used } of carriers ? context.uses.all : []) {
       const { index, name } = context.around.shapeOf(used);
-      if (of === clause && !carriers?.has(index)) this.tell(at, `'${name}' carries no '${key?.name}' that could be given back.`);
+      if (of === clause && !carriers?.has(index)) this.tell(at, `'${name}' carries no '${key?.name}' to release.`);
     }
   }
 }

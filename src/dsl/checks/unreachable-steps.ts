@@ -3,7 +3,7 @@ import { childrenOf, type EndingPlan, type PatternNode, type TakeNode, type Trig
 import type { Check, CheckedTransaction } from './check.ts';
 import { entriesOf, inForce, unconditional } from './pattern-facts.ts';
 
-const TAKEN = 'a member before it takes the same record';
+const TAKEN = 'an earlier member matches the same record';
 
 /** By record, the endings that take it without a condition. */
 type Takers = Map<number, EndingPlan[]>;
@@ -45,7 +45,7 @@ class StepCheck {
   /** What no record can get to. */
   private visit(node: PatternNode, element: number): void {
     const forbidden = node.without && allIn(entriesOf(node), unconditional(node.without));
-    if (forbidden) this.tell(node, 'what stands behind `without` wins over a step');
+    if (forbidden) this.tell(node, 'the record is forbidden by `without`, which wins over a step');
     if (node.kind === 'take') this.visitTake(node, element);
     if (node.kind === 'any') this.visitChoice(node.members);
     for (const inner of childrenOf(node)) this.visit(inner, element);
@@ -61,7 +61,7 @@ class StepCheck {
     if (this.opening.has(node)) return;
     for (const { record } of node.of) {
       const ending = this.enderOf(record, element);
-      if (ending) this.tell(node, `'${ending.outcome} ${ending.text}' takes it first`, this.rule.context.nameOf(record));
+      if (ending) this.tell(node, `'${ending.outcome} ${ending.text}' matches it first`, this.rule.context.nameOf(record));
     }
   }
 

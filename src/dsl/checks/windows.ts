@@ -56,7 +56,7 @@ class WindowCheck {
 }
 
 const HOW_TO_BE_QUIET =
-  'A look-back changes while nothing comes. Ask the window itself, for as long as it must be quiet: close when count(app.bad) == 0 for 1h.';
+  'A look-back changes even while no records come. Test the window itself, for as long as it must be quiet: close when count(app.bad) == 0 for 1h.';
 
 function looksBack(condition: ExprPlan): boolean {
   let found = false;

@@ -111,7 +111,7 @@ function bySeverity(node: BinaryExpr, left: Typed, place: Place): Typed | undefi
   const level = bare(node.right);
   const text = convertTo(left, 'text');
   if (!text || level.kind !== 'StringLiteral') {
-    place.report.add(node, 'wrong-operands', [node.operator, text ? 'severity' : shownType(left), 'what is no level']);
+    place.report.add(node, 'wrong-operands', [node.operator, text ? 'severity' : shownType(left), 'a value that is not a severity']);
     return undefined;
   }
   const levels = severitiesThat(node.operator, level.value);

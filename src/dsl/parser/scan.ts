@@ -93,15 +93,15 @@ const UNCLOSED = new Map([
 
 /** Characters that other languages use, and what to write in their place. */
 const SAID_ELSEWHERE = new Map([
-  [';', 'Clauses and declarations need no separator: leave it out.'],
-  ["'", 'Text stands in double quotes.'],
+  [';', 'Clauses and declarations need no separator: remove it.'],
+  ["'", 'Put text in double quotes.'],
   ['&', "Write 'and'."],
   ['&&', "Write 'and'."],
   ['!', "Write 'not'."],
   ['#', 'Comments begin with //.'],
-  ['~', 'A regular expression is asked for by: x matches /…/.'],
-  ['$', 'Params, steps and fields are called by their bare names.'],
-  ['`', 'A name in backquotes ends with one, on its line.'],
+  ['~', 'Match a regular expression with: x matches /…/.'],
+  ['$', 'Write the names of params, steps and fields without a prefix.'],
+  ['`', 'Close a name in backquotes with another backquote on the same line.'],
 ]);
 
 function problemOf(token: IToken, source: Source): Diagnostic | undefined {
@@ -123,7 +123,7 @@ function firstLine(at: Place, image: string): Place {
 function howToClose(token: IToken): string | undefined {
   if (token.tokenType === OpenComment) return 'End it with */.';
   if (token.tokenType === OpenBlock) return 'End it with """.';
-  if (token.tokenType === OpenRegex) return "End it with '/'; a '/' inside it is written \\/.";
+  if (token.tokenType === OpenRegex) return "End it with '/'; write a '/' inside it as \\/.";
   return undefined;
 }
 

@@ -44,9 +44,9 @@ function wrongRun(runs: readonly string[]): string | undefined {
   for (const run of runs) {
     const letter = run.charAt(0);
     const counts = Object.hasOwn(COUNTS, letter) ? COUNTS[letter] : undefined;
-    if (!counts) return `'${letter}' means nothing in it`;
+    if (!counts) return `'${letter}' has no meaning in it`;
     if (!counts.includes(run.length)) return `'${run}' has too many or too few letters`;
-    if (seen.has(letter)) return `'${letter}' stands in it twice`;
+    if (seen.has(letter)) return `'${letter}' occurs twice`;
     seen.add(letter);
   }
   return undefined;
@@ -54,14 +54,14 @@ function wrongRun(runs: readonly string[]): string | undefined {
 
 function wrongWhole(letters: ReadonlySet<string>): string | undefined {
   if (!letters.has('M') || !letters.has('d')) return 'it needs a month M and a day d';
-  if (letters.has('H') && letters.has('h')) return "'H' and 'h' are the same hour";
-  if (letters.has('h') !== letters.has('a')) return "'h' and 'a' go together";
+  if (letters.has('H') && letters.has('h')) return "'H' and 'h' both give the hour";
+  if (letters.has('h') !== letters.has('a')) return "'h' and 'a' must be used together";
   const lacking = NEEDS.find(([part, wholes]) => letters.has(part) && !wholes.some((whole) => letters.has(whole)));
-  return lacking && `'${lacking[0]}' stands in it without '${lacking[1][0]}'`;
+  return lacking && `'${lacking[0]}' needs '${lacking[1][0]}'`;
 }
 
 /** One digit or two cannot be told from digits that follow at once. */
 function unparted(pattern: string): string | undefined {
   const letter = /([MdHhms])(?<!\1\1)(?!\1|MMM)[yMdHhmsS]/.exec(pattern)?.[1];
-  return letter && `'${letter}' takes one digit or two, and digits follow at once`;
+  return letter && `'${letter}' takes one or two digits, and is followed directly by more digits`;
 }

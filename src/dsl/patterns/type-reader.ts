@@ -28,8 +28,8 @@ const ANY_ARGUMENT = /[^(){}]*/y;
 
 const TAKES = {
   stamp: "a pattern in quotes, as in stamp('yyyy-MM-dd HH:mm:ss')",
-  type: 'the type of what is in it, which must have an end of its own, as in list(word)',
-  none: 'nothing in parentheses',
+  type: 'the type of its elements, which must know where it ends, as in list(word)',
+  none: 'no argument in parentheses',
 } as const;
 
 /** Reads what stands behind a colon, blanks around it too. Undefined when it has not the shape of a type. */

@@ -89,7 +89,7 @@ describe('applications of a configuration', () => {
     [one('outputs: [{ path: x }]'), "4:15: It needs 'type'. It can be file, webhook, mail"],
     [one('outputs: [{ type: file, path: x }, { type: file, path: ./x }]'), '4:40: Two outputs write to '],
     [one('outputs: [{ type: file, pth: x }]'), "4:29: There is no option 'pth' of applications/shop/outputs/0. Did you mean 'path'?"],
-    [one('outputs: [{ type: file, path: x, where: rle == visit }]'), "4:38: Nothing here is called 'rle'. Did you mean 'rule'?"],
+    [one('outputs: [{ type: file, path: x, where: rle == visit }]'), "4:38: There is nothing named 'rle' here. Did you mean 'rule'?"],
     [
       two('inputs: [{ syslog: "tcp://127.0.0.1:6010" }]', 'inputs: [{ syslog: "relp://localhost:6010" }]'),
       "'shop' and 'desk' both listen on the TCP port 6010.",

@@ -33,7 +33,7 @@ const command = (more: string) =>
 
 describe('outputs of a configuration', () => {
   it.each([
-    ['    argv: [/bin/true]\n    where: outcme == success', "6:5: Nothing here is called 'outcme'. Did you mean 'outcome'?"],
+    ['    argv: [/bin/true]\n    where: outcme == success', "6:5: There is nothing named 'outcme' here. Did you mean 'outcome'?"],
     ['    argv: [/bin/true]\n    once-per:\n      every: 1h\n      by: [rule, idd]', '8:18: '],
     [
       '    argv: [/bin/true]\n    env: { WHO: "{fields.use}" }',

@@ -20,7 +20,7 @@ it.each([
 
 it.each([
   ['severity >= "eror"', "unknown-severity: There is no severity 'eror'."],
-  ['severity >= host', "wrong-operands: '>=' does not go with severity and what is no level."],
+  ['severity >= host', "wrong-operands: '>=' cannot be applied to severity and a value that is not a severity."],
 ])('%s is told', (where, message) => {
   expect(told(program(where))).toEqual([expect.stringContaining(message)]);
 });

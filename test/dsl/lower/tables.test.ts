@@ -35,8 +35,8 @@ describe('the first line of a table', () => {
   });
   it('is a row when it names one column twice', () => {
     expect(rows(`net,owner,owner\n${values}`)).toEqual([
-      "main.corr:1:59 bad-value: owners.csv, line 1, column 1: 'net' is no network.",
-      "main.corr:1:59 bad-value: owners.csv, line 1, column 11: 'owner' is no int.",
+      "main.corr:1:59 bad-value: owners.csv, line 1, column 1: 'net' is not a valid network.",
+      "main.corr:1:59 bad-value: owners.csv, line 1, column 11: 'owner' is not a valid int.",
     ]);
   });
 });
