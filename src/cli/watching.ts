@@ -10,8 +10,8 @@ import { ExitCode } from './exit-code.ts';
 const SETTLED = 100;
 
 /**
- * Looks at files again and again. What the system tells of its own accord ends with a folder that is put in the place of
- * another, as by a deployment, leaves out what is behind links, as in a volume of Kubernetes, and what other machines write.
+ * Polls the files. System notifications miss folders that are replaced, as by a deployment, targets of links, as in
+ * Kubernetes volumes, and what other machines write.
  */
 export class FileWatch {
   private watching = new AbortController();
@@ -24,8 +24,8 @@ export class FileWatch {
   ) {}
 
   /**
-   * From now on these files and folders are looked at, and no others but rule files beside them.
-   * @param since also what has changed from then on; milliseconds since 1970
+   * Watches these files and folders from now on, and no others except rule files next to them.
+   * @param since also reports changes from then on; milliseconds since 1970
    */
   watch(paths: Iterable<string>, since: number): void {
     this.close();
@@ -61,7 +61,7 @@ export class FileWatch {
 export async function againOnChange(work: () => readonly string[]): Promise<ExitCode> {
   const files = new FileWatch(round);
   function round(): void {
-    // What changes while the work goes on counts, too.
+    // Changes during the work count, too.
     const began = Date.now();
     files.watch(work(), began);
   }
@@ -73,13 +73,13 @@ export async function againOnChange(work: () => readonly string[]): Promise<Exit
   return code;
 }
 
-/** Which files these are now; what was written from `since` on is taken for another. */
+/** The current states of files; what was written from `since` on counts as changed. */
 async function statesOf(paths: readonly string[], since = Number.POSITIVE_INFINITY): Promise<string> {
   const states = await Promise.all(paths.map((path) => stateOf(path, since)));
   return states.join('\n');
 }
 
-/** Of a folder, which rule files it has; nothing of what is not there. */
+/** For a folder, the rule files in it; empty if the path does not exist. */
 async function stateOf(path: string, since: number): Promise<string> {
   try {
     const stats = await stat(path);

@@ -64,7 +64,9 @@ export function fieldPatternsOf(records: readonly ReadonlyMap<string, Value>[], 
 /** With fewer different values, equality may be coincidence. */
 const LEAST_VALUES = 3;
 
-/** By name, what fields of structured records hold that can tell things apart: texts that differ. Of a lone log nobody asks. */
+/**
+ * Values of structured records that can correlate them, by field name: texts that differ. Not needed for a single log.
+ */
 export function valuesByName(samples: readonly Sample[]): ReadonlyMap<string, ReadonlySet<string>> {
   const byPath = new Map<string, Set<string>>();
   if (samples.length === 1) return byPath;
@@ -106,7 +108,10 @@ function isNamed(path: string, name: string): boolean {
   return path.toLowerCase() === name || nameOf(path) === name;
 }
 
-/** Whether a field has so many different texts in nearly all records, most of them again and again. */
+/**
+ * Whether a field has a text in nearly all records, with between `least` and `most` different values, most of them
+ * repeated.
+ */
 function isEventField(records: readonly Flat[], path: string, least: number, most: number): boolean {
   const values = records.map((record) => record.get(path));
   const texts = values.filter((value) => typeof value === 'string' && isWritable(value));
