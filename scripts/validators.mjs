@@ -27,7 +27,7 @@ function codeOf(path) {
   return standalone.default(ajv, ajv.compile(JSON.parse(readFileSync(path, 'utf8'))));
 }
 
-/** For esbuild. */
+/** The plugin for esbuild. */
 export const validators = {
   name: 'validators',
   setup({ onResolve, onLoad }) {

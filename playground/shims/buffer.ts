@@ -6,7 +6,7 @@ export { Buffer };
 
 const strict = new TextDecoder('utf-8', { fatal: true });
 
-/** As of `node:buffer`. */
+/** As in `node:buffer`. */
 export function isUtf8(bytes: Uint8Array): boolean {
   try {
     strict.decode(bytes);

@@ -1,9 +1,12 @@
-/** Addresses and networks as constants of a program, in their one canonical text (RFC 5952). */
+/** Addresses and networks as constants of a program, in their canonical text (RFC 5952). */
 
-/** RFC 4007 and 6874: which link an address is of, `%eth0`. */
+/** The zone of an address, which identifies the link: `%eth0` (RFC 4007, RFC 6874). */
 const ZONE = /^%[\w.~-]+$/;
 
-/** `10.0.0.1`, `2001:db8::1`; an IPv4 address mapped into IPv6 is the IPv4 address, a zone is kept. Undefined when it is no address. */
+/**
+ * `10.0.0.1`, `2001:db8::1`; an IPv4-mapped IPv6 address becomes the IPv4 address, a zone is kept. Undefined if it is
+ * not an address.
+ */
 export function canonicalAddress(text: string): string | undefined {
   const v4 = octetsOf(text);
   if (v4) return v4.join('.');
@@ -22,7 +25,7 @@ function withZone(address: string | undefined, zone: string): string | undefined
   return address?.includes(':') && ZONE.test(zone) ? address + zone : undefined;
 }
 
-/** `10.0.0.0/8` with the bits behind the prefix cleared; a single address is a network of one. */
+/** `10.0.0.0/8` with the bits after the prefix cleared; a single address is a network of one. */
 export function canonicalNetwork(text: string): string | undefined {
   const [written = '', prefix, ...rest] = text.split('/');
   const v4 = octetsOf(written);
@@ -54,7 +57,7 @@ function groupsOf(text: string): number[] | undefined {
   return [...front, ...Array<number>(missing).fill(0), ...back];
 }
 
-/** An IPv4 address may stand for the last two groups. */
+/** The last two groups may be written as an IPv4 address. */
 function readGroups(text: string, last: boolean): number[] | undefined {
   const groups: number[] = [];
   const parts = text.split(':');
@@ -67,7 +70,7 @@ function readGroups(text: string, last: boolean): number[] | undefined {
   return groups;
 }
 
-/** The longest run of two or more zero groups, the first of equals, is `::`. */
+/** The longest run of two or more zero groups becomes `::`; of equal runs the first. */
 function writeGroups(groups: number[]): string {
   let start = -1;
   let length = 1;

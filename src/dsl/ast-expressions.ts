@@ -93,7 +93,7 @@ export interface ListExpr extends Span {
   items: Expr[];
 }
 
-/** `( expr )`: kept, so that the formatter and fixes see what was written. */
+/** `( expr )`: kept, so that the formatter and fixes see the original text. */
 export interface GroupExpr extends Span {
   kind: 'GroupExpr';
   expr: Expr;
@@ -103,7 +103,7 @@ export interface GroupExpr extends Span {
 export interface NumberLiteral extends Span {
   kind: 'NumberLiteral';
   value: number;
-  /** Written without a fraction. */
+  /** Whether it has no fraction. */
   integer: boolean;
 }
 

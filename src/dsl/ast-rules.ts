@@ -44,14 +44,14 @@ export interface KeyClause extends Documented {
 
 export interface KeyPart extends Span {
   kind: 'KeyPart';
-  /** `plain` has one path, or several parted by `|`; `each(a, b)`; `every list`. */
+  /** `plain` has one path, or several separated by `|`; `each(a, b)`; `every list`. */
   mode: 'plain' | 'each' | 'every';
   paths: Path[];
 }
 
 export interface ReleaseClause extends Documented {
   kind: 'ReleaseClause';
-  /** Absent: every key. */
+  /** Absent for every key. */
   key?: Name;
   on?: RecordSet;
   where: Expr[];
@@ -76,7 +76,7 @@ export interface NoStep extends Span {
   duration?: Duration;
 }
 
-/** A place where the grammar has `( set | ref )`: one record, or a set of elements. */
+/** Wherever the grammar has `( set | ref )`: one record, or a set of elements. */
 export type RecordSet = RecordRef | ElementSet;
 
 export interface Element extends Span {
@@ -92,7 +92,7 @@ export interface Element extends Span {
 /** `sshd.failed`, `guessing.begin`, `shop.paid` */
 export interface RecordRef extends Span {
   kind: 'RecordRef';
-  /** Two parts in a right program: group and record, or rule and outcome. */
+  /** Two parts in a valid program: group and record, or rule and outcome. */
   parts: Name[];
 }
 
@@ -106,14 +106,14 @@ export interface ElementSet extends Span {
 export interface ElementGroup extends Span {
   kind: 'ElementGroup';
   items: Element[];
-  /** `links[i]` stands between `items[i]` and `items[i + 1]`. */
+  /** `links[i]` is between `items[i]` and `items[i + 1]`. */
   links: ('then' | 'next')[];
 }
 
 export interface Quantifier extends Span {
   kind: 'Quantifier';
   min: number;
-  /** Absent: no upper bound. */
+  /** Absent if there is no upper bound. */
   max?: number;
 }
 
@@ -154,7 +154,7 @@ export interface WhenTrigger extends Span {
   otherwise?: StringLiteral;
 }
 
-/** `on restart abandon "pid reused"`: `what` and `choice` are as written, and checked later. */
+/** `on restart abandon "pid reused"`: `what` and `choice` are unchecked; later phases check them. */
 export interface PolicyClause extends Documented {
   kind: 'PolicyClause';
   what: 'restart' | 'conflict' | 'orphan' | 'unexpected';
@@ -239,5 +239,5 @@ export interface ReportClause extends Documented {
   by: Path[];
 }
 
-/** A duration as written, or the name of a `param`. */
+/** A duration literal, or the name of a `param`. */
 export type Duration = DurationLiteral | Name;

@@ -1,9 +1,9 @@
 /**
- * The syntax tree: what the author wrote, nothing more.
+ * The syntax tree: exactly what the author wrote.
  *
- * Plain nodes with a `kind` and offsets into the source. A broken file gives a tree too: a part that was
- * not read is absent (`undefined`, an empty list, or a {@link Name} with an empty text), never a guess.
- * Nodes are made by the parser only; every later phase reads them.
+ * Plain nodes with a `kind` and offsets into the source. An invalid file has a tree too: a part that was not read is
+ * absent (`undefined`, an empty list, or a {@link Name} with an empty text), never a guess. Only the parser creates
+ * nodes; every later phase reads them.
  */
 
 import type { BooleanLiteral, Expr, NoneLiteral, NumberLiteral, StampLiteral, TimeLiteral } from './ast-expressions.ts';
@@ -15,7 +15,7 @@ export interface Span {
   end: number;
 }
 
-/** A word the author wrote. `text` is without backquotes; an empty text is a name that is missing. */
+/** A word the author wrote. `text` is without backquotes; an empty text stands for a missing name. */
 export interface Name extends Span {
   kind: 'Name';
   text: string;
@@ -33,7 +33,7 @@ export interface StringLiteral extends Span {
   value: string;
   /** `"""…"""`: raw, common indent removed. */
   block: boolean;
-  /** False when its end is missing, which was told. */
+  /** False if its end is missing, which was reported. */
   closed: boolean;
 }
 
@@ -43,7 +43,7 @@ export interface RegexLiteral extends Span {
   /** The text between the slashes, as written. */
   pattern: string;
   flags: string;
-  /** False when its end is missing, which was told. */
+  /** False if its end is missing, which was reported. */
   closed: boolean;
 }
 
@@ -64,7 +64,7 @@ export type Declaration =
   | TestDecl;
 
 export interface Documented extends Span {
-  /** The text of the `///` comments in front, one line each, markers removed. */
+  /** The text of the preceding `///` comments, one line each, without markers. */
   doc?: string;
 }
 
@@ -85,7 +85,7 @@ export interface ParamDecl extends Documented {
   name: Name;
   type?: TypeNode;
   value?: Expr;
-  /** A file with one value a line. */
+  /** A file with one value per line. */
   from?: StringLiteral;
 }
 
@@ -117,9 +117,9 @@ export interface FormatDecl extends Documented {
   base?: StringLiteral | Name;
   multiline?: Multiline;
   zone?: StringLiteral;
-  /** `time ts`: where the time stamp is. */
+  /** `time ts`: the path of the time stamp. */
   time: Path[];
-  /** `message note`: what templates are matched against. */
+  /** `message note`: the path of the text that templates are matched against. */
   message?: Path;
 }
 
@@ -137,7 +137,7 @@ export interface RecordsDecl extends Documented, Refinement {
   records: RecordDecl[];
 }
 
-/** What stands behind a record or a whole group. */
+/** The refinements after a record or a whole group. */
 export interface Refinement {
   where: Expr[];
   lets: Binding[];
@@ -166,7 +166,7 @@ export interface ObjectField extends Span {
   constant?: Constant;
 }
 
-/** A literal in an object pattern; numbers have their sign folded in. */
+/** A literal in an object pattern; the sign of numbers is part of the value. */
 export type Constant = StringLiteral | RegexLiteral | NumberLiteral | BooleanLiteral | NoneLiteral;
 
 /** `name = expr` in `let`, `emit`, `labels` and expectations. */
@@ -212,7 +212,7 @@ export interface ExpectStatement extends Span {
   kind: 'ExpectStatement';
   /** `expect nothing else` */
   nothingElse: boolean;
-  /** Exactly so many, 0 for `no`; absent: at least one. */
+  /** The exact number, 0 for `no`; absent means at least one. */
   count?: number;
   rule: Name;
   outcome?: OutcomeRef;

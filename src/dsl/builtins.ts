@@ -1,4 +1,4 @@
-/** What the language brings along: the fields of its formats, its functions and its summaries. */
+/** The built-ins of the language: the fields of its formats, its functions and its summaries. */
 
 import type { BuiltinFormat, FunctionName, OutcomeField, OutcomeWord, SummaryName, Type } from './plan.ts';
 
@@ -11,7 +11,7 @@ export interface BuiltinField {
 const field = (type: Type, optional = true): BuiltinField => ({ type, optional });
 const host: BuiltinField = { type: 'text', optional: true, canonical: 'host' };
 
-/** Fields of each built-in format; `open`: any path into the record is a field of a type known at run time only. */
+/** Fields of each built-in format; `open`: any path into the record is a field whose type is known at run time only. */
 export const FORMATS: Record<BuiltinFormat, { open: boolean; fields: ReadonlyMap<string, BuiltinField> }> = {
   syslog: {
     open: false,
@@ -56,13 +56,13 @@ export const FORMATS: Record<BuiltinFormat, { open: boolean; fields: ReadonlyMap
   },
 };
 
-/** Fields that every record has, whatever its format. */
+/** Fields of every record, whatever its format. */
 export const RECORD_FIELDS: ReadonlyMap<string, BuiltinField> = new Map([
   ['time', { type: 'time', optional: false }],
   ['weight', { type: 'int', optional: false }],
 ]);
 
-/** What every outcome has besides the author's fields, as a record of a chained rule. */
+/** Fields of every outcome besides the author's, in its role as a record of a chained rule. */
 export const CHAINED_FIELDS: ReadonlyMap<string, BuiltinField> = new Map([
   ['name', field('text')],
   ['reason', field('text', false)],
@@ -95,18 +95,20 @@ export const SUMMARY_NAMES: readonly SummaryName[] = [
   'count', 'sum', 'avg', 'min', 'max', 'first', 'last', 'distinct', 'list', 'p50', 'p95', 'p99',
 ]; // biome-ignore format: one family
 
-/** What a parameter of a function takes; `number` keeps int and float apart, `any` takes all. */
+/**
+ * What a parameter of a function accepts; `number` does not convert between int and float, `any` accepts everything.
+ */
 export type Wanted = Type | 'number' | 'magnitude' | 'any' | 'listOrText';
 
 export interface Signature {
   params: readonly Wanted[];
-  /** How many of the parameters may be left out. */
+  /** How many of the parameters are optional. */
   optional?: number;
-  /** The last parameter may be given again and again. */
+  /** Whether the last parameter may be repeated. */
   variadic?: boolean;
   /** `first`: the type of the first argument. */
   result: Type | 'first';
-  /** The result may be missing although no argument is. */
+  /** Whether the result may be missing although no argument is. */
   partial?: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Every kind of diagnostic, by slug. */
+/** All diagnostics, by code. */
 
 import { checks } from './catalogue/checks.ts';
 import { meaning } from './catalogue/meaning.ts';
@@ -12,7 +12,7 @@ export const catalogue = { ...syntax, ...patterns, ...meaning, ...checks } as co
 export type Code = keyof typeof catalogue;
 export type ArgsOf<C extends Code> = Parameters<(typeof catalogue)[C]['message']>;
 
-/** A diagnostic of the catalogue at a place; the arguments are those of its message. */
+/** Creates a diagnostic of the catalogue at a place; the arguments are those of its message. */
 export function diagnose<C extends Code>(code: C, at: Place, args: ArgsOf<C>, extras: Extras = {}): Diagnostic {
   const { severity, message, help } = catalogue[code] as unknown as Spec<readonly unknown[]>;
   const { help: exact, ...rest } = extras;

@@ -1,4 +1,4 @@
-/** Text to Plan: the phases in order. Every phase works on what the one before managed to give. */
+/** Text to Plan: the phases in order. Every phase works on whatever the previous one could produce. */
 
 import { checkProgram } from './checks/index.ts';
 import { checkUnused } from './checks/unused.ts';
@@ -16,25 +16,25 @@ import { resolveSymbols, type Symbols } from './symbols.ts';
 import type { TestPlan } from './test-plan.ts';
 
 export interface Compiled {
-  /** There is one exactly when there is no error. It is worked out when it is asked for: who only checks does without. */
+  /** Present if and only if there is no error. It is computed on first access, which plain checks avoid. */
   readonly plan: Plan | undefined;
   tests: TestPlan[];
-  /** In order of files, then of places. */
+  /** Sorted by file, then by position. */
   diagnostics: Diagnostic[];
   sources: Map<string, Source>;
-  /** Files with their trees, those that are imported first. */
+  /** Files with their trees, each after the files that it imports. */
   modules: Module[];
-  /** What the phases made of the modules, for tools. Absent when a phase failed, which is told as `internal-error`. */
+  /** The results of the phases for tools. Absent if a phase failed, which is reported as `internal-error`. */
   symbols?: Symbols;
   program?: LoweredProgram;
 }
 
-/** What the phases have found; the plan follows from it. */
+/** The results of the phases, from which the plan is made. */
 type Phases = Omit<Compiled, 'plan'>;
 
 /**
- * Compiles the files named by `entries` and all that they import. Mistakes are diagnostics, all in one go;
- * nothing is thrown for any text.
+ * Compiles the files named by `entries` and all their imports. All errors are returned as diagnostics at once; nothing
+ * is thrown for any text.
  */
 export function compile(reader: SourceReader, entries: readonly string[]): Compiled {
   const { modules, sources, diagnostics } = load(reader, entries);
@@ -88,13 +88,16 @@ function planOf({ params, tables, formats, records, rules }: LoweredProgram): Pl
   return plan;
 }
 
-/** A log is not taken for one in a format of which no rule asks for a record. Who begins with a format has no records yet. */
+/**
+ * A format without records is not detected in logs, unless no format has any yet, as when an author begins with a
+ * format.
+ */
 function markedFormats(formats: readonly FormatPlan[], records: readonly RecordPlan[]): FormatPlan[] {
   const read = new Set(records.map(({ format }) => format));
   return formats.map((format) => (read.size === 0 || read.has(format.name) ? format : { ...format, byNameOnly: true }));
 }
 
-/** By file, then by place; what is told twice of one place is told once. */
+/** Sorts by file, then by position; duplicates at one position are removed. */
 function sorted(diagnostics: readonly Diagnostic[], sources: ReadonlyMap<string, Source>): Diagnostic[] {
   const order = [...sources.keys()];
   const unique = new Map(diagnostics.map((one) => [`${one.file} ${one.start} ${one.end} ${one.code} ${one.message}`, one]));

@@ -1,4 +1,4 @@
-/** Conditions and values that stand alone, outside of any rule: on outcomes, or on records. */
+/** Standalone conditions and values, outside of any rule: on outcomes, or on records. */
 
 import type { Diagnostic } from './diagnostic.ts';
 import { lowerCondition, lowerExpr } from './lower/expressions.ts';
@@ -11,9 +11,9 @@ import type { Source } from './source.ts';
 import { WordReader, type Words } from './words.ts';
 
 export interface CompiledExpr {
-  /** Present exactly when there is no error. */
+  /** Present if and only if there is no error. */
   expr?: ExprPlan;
-  /** In the order of the text; offsets are those of the source. */
+  /** In text order; offsets are into the source. */
   diagnostics: Diagnostic[];
 }
 
@@ -22,7 +22,7 @@ export function compileCondition(source: Source, plan: Plan, names: readonly Nam
   return compileLone(source, plan, names, words, lowerCondition);
 }
 
-/** Compiles a value in the same manner. */
+/** Compiles a value in the same way. */
 export function compileValue(source: Source, plan: Plan, names: readonly Names[], words: Words): CompiledExpr {
   return compileLone(source, plan, names, words, lowerExpr);
 }

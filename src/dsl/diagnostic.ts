@@ -1,11 +1,11 @@
-/** Everything the compiler says to a person about a rule file. */
+/** Diagnostics: everything the compiler says about a rule file. */
 
 export type DiagnosticSeverity = 'error' | 'warning' | 'info';
 
 export interface Place {
   /** Path of the source. */
   file: string;
-  /** Offsets in it; `end` is exclusive. */
+  /** Offsets into the file; `end` is exclusive. */
   start: number;
   end: number;
 }
@@ -14,19 +14,19 @@ export interface Edit extends Place {
   text: string;
 }
 
-/** A mend that an editor or `check --fix` can make. */
+/** A fix that an editor or `check --fix` can apply. */
 export interface Fix {
   title: string;
   edits: Edit[];
 }
 
-/** Another place that a diagnostic is about. */
+/** Another place that a diagnostic refers to. */
 export interface Related extends Place {
   message: string;
 }
 
 export interface Diagnostic extends Place {
-  /** Slug of the catalogue: never renamed, never reused. */
+  /** A code of the catalogue: never renamed, never reused. */
   code: string;
   severity: DiagnosticSeverity;
   message: string;
@@ -36,7 +36,7 @@ export interface Diagnostic extends Place {
   fixes?: Fix[];
 }
 
-/** What may come with a diagnostic beside its message. */
+/** Optional parts of a diagnostic besides its message. */
 export interface Extras {
   help?: string | undefined;
   related?: Related[];

@@ -1,11 +1,14 @@
-/** Changes of a text, as data. */
+/** Edits of a text, as data. */
 
 import type { Edit } from './diagnostic.ts';
 
-/** What an edit does to the text of its own file. */
+/** An edit of a text, without its file. */
 export type TextEdit = Pick<Edit, 'start' | 'end' | 'text'>;
 
-/** The text with its edits made. Of edits that overlap, only the one nearest to the end is made; of insertions at one place, all. */
+/**
+ * The text with the edits applied. Of overlapping edits only the one nearest to the end is applied; of insertions at
+ * one place, all.
+ */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   const parts: string[] = [];
   let from = text.length;

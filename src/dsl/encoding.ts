@@ -1,9 +1,11 @@
-/** What a text tells of the bytes that it was read from as if they were UTF-8. */
+/** Detects other encodings in a text that was decoded as UTF-8. */
 
-/** Of ASCII in UTF-16 every other byte is NUL; the mark before it is two bytes that UTF-8 has not. */
+/**
+ * In ASCII text encoded as UTF-16 every other byte is NUL; its byte order mark is two bytes that are invalid in UTF-8.
+ */
 const UTF_16 = /^\uFFFD{0,2}(?:(?:[^\0]\0){2}|(?:\0[^\0]){2})/;
 
-/** What was no text at all. Undefined: it is text, perhaps with a NUL that somebody has typed. */
+/** What the content is instead of text; undefined if it is text, perhaps with a stray NUL. */
 export function notTextBut(text: string): 'UTF-16' | 'binary data' | undefined {
   if (!text.includes('\0')) return undefined;
   if (UTF_16.test(text)) return 'UTF-16';
@@ -11,7 +13,7 @@ export function notTextBut(text: string): 'UTF-16' | 'binary data' | undefined {
   return strange * 10 > text.length ? 'binary data' : undefined;
 }
 
-/** Where the first byte stood that is not UTF-8; -1: they all are. */
+/** The offset of the first replacement for an invalid byte; -1 if there is none. */
 export function notUtf8At(text: string): number {
   return text.indexOf('\uFFFD');
 }

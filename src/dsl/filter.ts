@@ -1,4 +1,7 @@
-/** Lone conditions on outcomes, as an output of a configuration has them: `severity >= error and rule == "checkout"`; and lone values. */
+/**
+ * Standalone conditions on outcomes, as used by the outputs of a configuration: `severity >= error and rule ==
+ * "checkout"`; and standalone values.
+ */
 
 import { OUTCOME_FIELDS, OUTCOMES_OF } from './builtins.ts';
 import { type CompiledExpr, compileCondition, compileValue, paramNames } from './condition.ts';
@@ -11,10 +14,9 @@ import { eitherType } from './types.ts';
 import type { Words } from './words.ts';
 
 /**
- * Compiles the condition for outcomes of a plan's rules. It sees what every outcome has, then what the rules emit and
- * the parts of their keys, then params. `emitted` names stand for what authors chose, with where it is found:
- * `fields.tries`, `key.user`, `labels.team`; without a dot for what every outcome has: `message`, `code`.
- * Never throws, whatever the text.
+ * Compiles the condition for outcomes of a plan's rules. It sees the fields of every outcome, then emitted fields and
+ * parts of keys, then params. In `emitted` names, author-chosen ones have a prefix: `fields.tries`, `key.user`,
+ * `labels.team`; those without a dot are of every outcome: `message`, `code`. Never throws, whatever the text.
  */
 export function compileFilter(source: Source, plan: Plan): CompiledExpr {
   return compileCondition(source, plan, namesOf(plan), wordsOf(plan));
@@ -37,7 +39,7 @@ function wordsOf({ rules }: Plan): Words {
   ]);
 }
 
-/** What every outcome has beside {@link OUTCOME_FIELDS}. */
+/** Fields of every outcome besides {@link OUTCOME_FIELDS}. */
 const OTHER_FIELDS: readonly (readonly [string, Type, boolean])[] = [
   ['id', 'text', false],
   ['code', 'text', false],
@@ -56,7 +58,10 @@ const outcomeNames = valueNames(
 
 const PLACES = ['fields', 'key', 'labels'] as const;
 
-/** `tries` or `fields.tries`, `user` or `key.user`, `labels.team`. A bare name is what the rule emits, or else a part of its key. */
+/**
+ * `tries` or `fields.tries`, `user` or `key.user`, `labels.team`. A bare name is an emitted field, or else a part of a
+ * key.
+ */
 function authorNames({ rules }: Plan): Names {
   const found = new Map<string, Typed>();
   const add = (place: (typeof PLACES)[number], name: string, type: Type) => {

@@ -1,4 +1,4 @@
-/** The formatter: one style. It rewrites what stands between two tokens, and nothing else. */
+/** The formatter: one style. It rewrites the whitespace between tokens, and nothing else. */
 
 import type { Span } from './ast.ts';
 import { applyEdits, type TextEdit } from './edits.ts';
@@ -9,12 +9,12 @@ import { marksOf } from './format/marks.ts';
 import { type Parsed, parse, type Token } from './parser.ts';
 import type { Source } from './source.ts';
 
-/** The text in the one style; as it is when it cannot be read without a fault. */
+/** The formatted text; unchanged if it has syntax errors. */
 export function format(source: Source): string {
   return applyEdits(source.text, formatEdits(parse(source)));
 }
 
-/** What the formatter would change on the lines that touch a range. */
+/** The formatter's edits on the lines that touch a range. */
 export function formatRange(parsed: Parsed, { start, end }: Span): TextEdit[] {
   const { text } = parsed.source;
   const from = text.lastIndexOf('\n', start - 1);
@@ -23,7 +23,7 @@ export function formatRange(parsed: Parsed, { start, end }: Span): TextEdit[] {
   return formatEdits(parsed).filter((edit) => edit.end > from && edit.start <= to);
 }
 
-/** What the formatter would change, in order. */
+/** The formatter's edits, in order. */
 export function formatEdits({ source, file, tokens: written, diagnostics }: Parsed): TextEdit[] {
   if (diagnostics.some(({ severity }) => severity === 'error')) return [];
   const { text } = source;
@@ -44,7 +44,7 @@ export function formatEdits({ source, file, tokens: written, diagnostics }: Pars
   return edits.filter((edit) => text.slice(edit.start, edit.end) !== edit.text);
 }
 
-/** A comment up to the end of its line takes the blanks there with it. */
+/** A comment to the end of its line includes trailing blanks. */
 function withoutTrailingBlanks(token: Token): Token {
   if (!isLineComment(token)) return token;
   const text = token.text.trimEnd();

@@ -1,4 +1,4 @@
-/** How each clause is written with all that it may have, for one who has written it otherwise. Each is a clause of a program that is right. */
+/** The full form of each clause, shown to an author who wrote it differently. Each is a clause of a valid program. */
 
 const STEP = 'app.load{2..5} as load where n > 3 within 5m without app.bad';
 const ENDING = ['on app.bad as bad where n > 3 since load before done', 'after 5m idle', 'by 06:00 zone "Europe/Paris"'];

@@ -1,9 +1,9 @@
-/** What people write who come from other languages, and how it is said here. */
+/** Constructs of other languages, and their equivalents here. */
 
 import { shownForms } from './forms.ts';
 
 interface Habit {
-  /** What the grammar wants there, as a message names it. */
+  /** What the grammar expects there, as named in messages. */
   expected: RegExp;
   found: RegExp;
   help: string;
@@ -27,9 +27,9 @@ const RANGE = 'Write a range of values as two comparisons: n >= 1 and n <= 3.';
 const NO_CHOICE = 'There is no conditional expression; use `??` to give a default for a missing value.';
 const HOW_LONG = 'To limit how long it may take, write: timeout after 5m. To limit how long nothing may come: timeout after 5m idle.';
 
-/** What is surely meant, by exactly what was written. */
+/** Equivalents of exact matches, whose meaning is certain. */
 const EXACT: readonly Habit[] = [
-  // What a rule is, and what it is called.
+  // Kinds of rules, and their names.
   {
     expected: /^a declaration$/,
     found: /^(rule|sequence|correlation|pattern|alert|event|query|select|from)$/,
@@ -96,7 +96,7 @@ const EXACT: readonly Habit[] = [
   { expected: ELEMENT, found: /^every$/, help: EACH_OPENS },
   { expected: /'no'$/, found: /^not$/, help: NOT_COMING },
   { expected: /^a duration/, found: /^for$/, help: 'Write a pause as: then wait 5m.' },
-  // Time, and what else ends a transaction.
+  // Time, and other endings of a transaction.
   { expected: TRANSACTION, found: /^(maxspan|maxpause|window|span|after)$/, help: HOW_LONG },
   { expected: TRANSACTION, found: /^maxevents$/, help: HOW_OFTEN },
   { expected: TRANSACTION, found: /^with$/, help: `${HOW_OFTEN} ${HOW_LONG}` },
@@ -170,7 +170,7 @@ const EXACT: readonly Habit[] = [
   { expected: /^'\{'$/, found: /^(from|on)$/, help: 'A rule does not declare its input: it reads the records that its clauses name.' },
 ];
 
-/** What is likely meant where nothing nearer was found. */
+/** Likely meanings, used if there is no exact match or similar word. */
 const LIKELY: readonly Habit[] = [
   { expected: /^'from'$/, found: /./, help: 'A group must name the format of its records: records app from syslog { … }.' },
   { expected: /^'for'$/, found: /./, help: 'Say how long it must not come: then no RECORD for 10s.' },
@@ -193,7 +193,7 @@ const LIKELY: readonly Habit[] = [
   { expected: CLAUSE, found: /^-/, help: "Begin each step after the first with 'then' or 'next'." },
 ];
 
-/** What can be said in any case. */
+/** Advice for all other cases. */
 const VAGUE: readonly Habit[] = [
   {
     expected: CLAUSE,
@@ -202,7 +202,7 @@ const VAGUE: readonly Habit[] = [
   },
 ];
 
-/** What is written here in place of functions of other languages; those in lower case, and without what parts their words. */
+/** Equivalents of functions of other languages, keyed by their names in lower case without word separators. */
 const FUNCTIONS = new Map(
   [
     ['Use avg.', 'mean average'],
@@ -232,7 +232,7 @@ const FUNCTIONS = new Map(
   ].flatMap(([help = '', names = '']) => names.split(' ').map((name) => [name, help] as const)),
 );
 
-/** Types by what other languages call them. */
+/** Types by their names in other languages. */
 const TYPES = new Map(
   [
     ['text', 'string str varchar char keyword'],
@@ -246,22 +246,22 @@ const TYPES = new Map(
   ].flatMap(([type = '', names = '']) => names.split(' ').map((name) => [name, type] as const)),
 );
 
-/** The type that is meant by what other languages call it; what is written, where that is none of theirs. */
+/** The type for a name from another language; the name itself if it is unknown. */
 export function typeElsewhere(written: string): string {
   return TYPES.get(written.toLowerCase()) ?? written;
 }
 
-/** A next step for one who calls a function that other languages have. */
+/** The help for a call of another language's function; undefined if there is none. */
 export function helpForFunction(name: string): string | undefined {
   return FUNCTIONS.get(name.toLowerCase().replaceAll('_', ''));
 }
 
-/** A next step for one who surely meant something by `found`, where something else is expected. */
+/** The help if `found` certainly had a known meaning where something else is expected; undefined otherwise. */
 export function helpForHabit(expected: string, found: string): string | undefined {
   return helpIn(EXACT, expected, found);
 }
 
-/** A next step for one who wrote what is like no word that could stand there; `forms` are those of the clause it stands in, if it is known. */
+/** The help for a word similar to no valid one; `forms` are those of the clause that contains it, if known. */
 export function helpForStranger(expected: string, found: string, forms?: readonly string[]): string | undefined {
   return helpIn(LIKELY, expected, found) ?? (forms && shownForms(forms)) ?? helpIn(VAGUE, expected, found);
 }

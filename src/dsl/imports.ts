@@ -1,4 +1,4 @@
-/** Loads a program: the files it begins with, and all that they import. */
+/** Loads a program: its entry files, and all their imports. */
 
 import type { ImportDecl } from './ast.ts';
 import type { Diagnostic } from './diagnostic.ts';
@@ -6,10 +6,10 @@ import { type Parsed, parse } from './parser.ts';
 import { Report } from './report.ts';
 import { Source } from './source.ts';
 
-/** Answers the text of a file; undefined when there is none. `std/…` is passed as it was written. */
+/** Returns the text of a file; undefined if there is none. `std/…` is passed as written. */
 export interface SourceReader {
   read(path: string): string | undefined;
-  /** Reads a text into its tree, or answers the tree it had; absent: every text is parsed. */
+  /** Parses a text, or returns a cached tree; if absent, every text is parsed. */
   parse?(source: Source): Parsed;
 }
 
@@ -18,14 +18,14 @@ export interface Module {
   path: string;
   parsed: Parsed;
   source: Source;
-  /** Named by whoever compiles; the others are imported. */
+  /** Whether it was passed to the compiler; the others are imported. */
   entry: boolean;
   imports: Map<ImportDecl, Module>;
   report: Report;
 }
 
 export interface Loaded {
-  /** A file stands behind those that it imports. */
+  /** Each file comes after those that it imports. */
   modules: Module[];
   sources: Map<string, Source>;
   diagnostics: Diagnostic[];
@@ -97,7 +97,7 @@ class Loader {
     from.imports.set(declaration, known ?? this.module(found.path, found.text));
   }
 
-  /** `.corr` may be left off. */
+  /** The extension `.corr` is optional. */
   private find(from: string, written: string): { path: string; text: string } | undefined {
     const path = resolvePath(from, written);
     for (const candidate of [path, `${path}.corr`]) {
@@ -108,14 +108,14 @@ class Loader {
   }
 }
 
-/** A path as it was written in a file, seen from where the program is read; `std/…` stays as it is. */
+/** Resolves a path written in a file; `std/…` is unchanged. */
 export function resolvePath(from: string, written: string): string {
   if (written.startsWith('std/') || written.startsWith('/')) return written;
   const folder = from.includes('/') ? from.slice(0, from.lastIndexOf('/') + 1) : '';
   return normalPath(folder + written);
 }
 
-/** Without `.` and without `..` behind a name. */
+/** Without `.`, and without `..` after a name. */
 export function normalPath(path: string): string {
   const parts: string[] = [];
   for (const part of path.split('/')) {

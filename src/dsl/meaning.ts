@@ -1,4 +1,4 @@
-/** Stable identities: what a program and each of its rules mean, and what a rule's state looks like. */
+/** Stable identities: hashes of the meaning of a program and each of its rules, and of the layout of a rule's state. */
 
 import { forEachPart } from './lower/parts.ts';
 import { DERIVED } from './lower/shape.ts';
@@ -6,12 +6,12 @@ import type { RecordPlan } from './pattern-plan.ts';
 import type { ConstantValue, PatternNode, Plan, RulePlan } from './plan.ts';
 import { sha256 } from './sha256.ts';
 
-/** What is written in place of what stands at some keys: of a list, in place of each of its items. */
+/** Replacements for the values of certain keys: in a list, for each of its items. */
 type Instead = ReadonlyMap<string, (value: never) => unknown>;
 
 const NOTHING: Instead = new Map();
 
-/** JSON with sorted keys and without blanks: equal values give equal text. */
+/** JSON with sorted keys and without whitespace: equal values give equal text. */
 export function canonicalJson(value: unknown, instead: Instead = NOTHING): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
   let inside = '';
@@ -26,7 +26,7 @@ export function canonicalJson(value: unknown, instead: Instead = NOTHING): strin
   return `{${inside}}`;
 }
 
-/** Undefined when the member is left out. */
+/** Undefined if the member is omitted. */
 function memberJson(value: unknown, instead: Instead, other: ((value: never) => unknown) | undefined): string | undefined {
   if (value === undefined) return undefined;
   if (!other) return canonicalJson(value, instead);
@@ -34,7 +34,9 @@ function memberJson(value: unknown, instead: Instead, other: ((value: never) => 
   return written === undefined ? undefined : canonicalJson(written);
 }
 
-/** In place. Objects have few keys, and most come in order: this takes a third of the time of the general sort. */
+/**
+ * Sorts in place. Objects have few keys, mostly in order already: this takes a third of the time of the general sort.
+ */
 function sorted(names: string[]): string[] {
   for (let i = 1; i < names.length; i++) {
     const name = names[i] as string;
@@ -45,13 +47,13 @@ function sorted(names: string[]): string[] {
   return names;
 }
 
-/** Most names are words, and need no look for what must be escaped. */
+/** Most names are words, which need no escaping. */
 const quoted = (name: string): string => (/^\w+$/.test(name) ? `"${name}"` : JSON.stringify(name));
 
-/** Fills in the hashes of a plan: of each rule, then of the whole. */
+/** Sets the hashes of a plan: of each rule, then of the whole. */
 export function addMeanings(plan: Plan): void {
   const records = plan.records.map((record) => sha256(recordMeaning(record, plan)));
-  // Most programs have neither, and looking for their names is dear.
+  // Most programs have neither, and searching for their names is costly.
   const isNaming = plan.params.length + plan.tables.length > 0;
   const named = isNaming ? plan.records.map(namesIn) : [];
   for (const rule of plan.rules) {
@@ -66,7 +68,7 @@ export function addMeanings(plan: Plan): void {
   );
 }
 
-/** The program with other values for its params: with others than it had, rules that read them mean something else. */
+/** The program with other values for its params, which changes the meaning of rules that read them. */
 export function withParams(plan: Plan, values: ReadonlyMap<string, ConstantValue>): Plan {
   const params = plan.params.map((param) => ({ ...param, value: values.get(param.name) ?? param.value }));
   const bound = { ...plan, params, rules: plan.rules.map((rule) => ({ ...rule })) };
@@ -74,7 +76,7 @@ export function withParams(plan: Plan, values: ReadonlyMap<string, ConstantValue
   return bound;
 }
 
-/** What makes a record match, and what its author works out of it; fields that rules copy are of those rules. */
+/** What makes a record match, and the fields that its author derives; fields copied for rules belong to those rules. */
 function recordMeaning(record: RecordPlan, { formats }: Plan): string {
   const { name, format, outcome, before, alternatives, where, weight } = record;
   const fields = record.fields.map((field) => field.name);
@@ -85,8 +87,8 @@ function recordMeaning(record: RecordPlan, { formats }: Plan): string {
 }
 
 /**
- * Where it stands, what it is said to be for, and how it is spelled mean nothing; what it tells does.
- * Its records are numbered anew, so that those of other rules mean nothing either.
+ * The position, documentation and spelling of a rule have no meaning; its output has. Its records are renumbered, so
+ * that records of other rules do not matter.
  */
 function ruleMeaning(
   { origin: _origin, doc: _doc, meaning: _meaning, layout: _layout, stage: _stage, ...rule }: RulePlan,
@@ -107,7 +109,7 @@ function ruleMeaning(
   );
 }
 
-/** In the order of their names. */
+/** Sorted by name. */
 function recordsOf(rule: Pick<RulePlan, 'known' | 'lookbacks'>): number[] {
   return [...new Set([...rule.known, ...rule.lookbacks.flatMap(({ records }) => records)])].sort((a, b) => a - b);
 }
@@ -130,7 +132,7 @@ function namesIn(part: RulePlan | RecordPlan): string[] {
   return named;
 }
 
-/** All that saved state is written in terms of. With the same layout, state of the old rule is state of the new. */
+/** Everything that the saved state depends on. With the same layout, state of the old rule is valid for the new one. */
 function layoutOf(rule: RulePlan, { records }: Plan): unknown {
   const names = (indices: readonly number[]) => indices.map((index) => records[index]?.name);
   const common = {

@@ -1,4 +1,4 @@
-/** Text → syntax tree. Any text gives a tree, and all that is wrong with it, in one go. */
+/** Text → syntax tree. Any text gives a tree, and all errors in it at once. */
 
 import type { IToken } from 'chevrotain';
 import type { FileNode, Span } from './ast.ts';
@@ -22,25 +22,25 @@ import {
   tokenize,
 } from './tokens.ts';
 
-/** What the author typed; everything between two of them is blank. */
+/** A token as typed; everything between two tokens is whitespace. */
 export interface Token extends Span {
   kind: 'word' | 'name' | 'number' | 'text' | 'regex' | 'sign' | 'comment' | 'doc' | 'unknown';
-  /** As written. */
+  /** The text as typed. */
   text: string;
 }
 
 export interface Parsed {
   source: Source;
   file: FileNode;
-  /** In the order of the text. */
+  /** In text order. */
   diagnostics: Diagnostic[];
-  /** Comments too, in order; none of a file that is too large to be read. */
+  /** Includes comments, in order; empty for a file that is too large to be read. */
   readonly tokens: Token[];
 }
 
 let built: DeclarationParser | undefined;
 
-/** Building takes longer than most parses: once, and only when there is something to parse. */
+/** Construction takes longer than most parses: once, and only when there is something to parse. */
 function parser(): DeclarationParser {
   built ??= new DeclarationParser();
   return built;
@@ -59,7 +59,7 @@ export function parse(source: Source): Parsed {
     source,
     file,
     diagnostics,
-    // Who only compiles asks for none of them.
+    // Lazy: plain compilation does not need them.
     get tokens() {
       tokens ??= scanned.all.map(tokenOf);
       return tokens;
@@ -67,7 +67,7 @@ export function parse(source: Source): Parsed {
   };
 }
 
-/** Reads one expression that stands alone, as in the braces of a message. Absent when there is a fault. */
+/** Parses a standalone expression, as in the braces of a message. Absent if there is an error. */
 export function parseExpression(source: Source): { expr?: Expr; diagnostics: Diagnostic[] } {
   const scanned = scan(source);
   const reader = parser();
@@ -77,16 +77,16 @@ export function parseExpression(source: Source): { expr?: Expr; diagnostics: Dia
   return expr && diagnostics.length === 0 ? { expr, diagnostics } : { diagnostics };
 }
 
-/** What may stand behind a text. */
+/** A token that is valid after a text. */
 export interface Expected {
-  /** A word or sign as written; otherwise the name of a kind of token, such as `Word` or `String`. */
+  /** A literal word or sign; otherwise the name of a kind of token, such as `Word` or `String`. */
   token: string;
   literal: boolean;
-  /** The rules of the grammar that it would stand in, outermost first. */
+  /** The grammar rules that would contain it, outermost first. */
   rules: readonly string[];
 }
 
-/** What the grammar allows behind a text that begins a file; nothing when there is a fault in the text. */
+/** The tokens that the grammar allows after the beginning of a file; empty if the text has errors. */
 export function expectedAfter(text: string): Expected[] {
   const found = parser().computeContentAssist('file', tokenize(text).tokens);
   return found.map(({ nextTokenType: { name }, ruleStack }) => {

@@ -5,34 +5,34 @@ import type { ConstantValue, ExprPlan, Origin, OutcomeWord, Type } from './plan.
 export interface FieldPlan {
   name: string;
   type: Type;
-  /** May be missing in a record that matches. */
+  /** Whether it may be missing in a record that matches. */
   optional: boolean;
-  /** `host`: compared without regard to case when it is part of a key. */
+  /** `host`: compared case-insensitively when it is part of a key. */
   canonical?: 'host';
 }
 
-/** One named record: what it looks like and what it carries. */
+/** A named record: what it matches and what it carries. */
 export interface RecordPlan {
   /** `sshd.failed` */
   name: string;
   origin: Origin;
-  /** Present: the outcomes of a rule; it has no alternatives then. */
+  /** If present, the record stands for outcomes of a rule, and has no alternatives. */
   outcome?: { rule: string; outcome: OutcomeWord };
   /** Name of the format; absent for outcomes. */
   format?: string;
-  /** What a match carries, by slot: captures, `let` fields, and the header fields that the program uses. */
+  /** The fields of a match, by slot: captures, `let` fields, and the header fields that the program uses. */
   fields: FieldPlan[];
-  /** Header fields to be copied: `slot` from the format's field or JSON path. */
+  /** Header fields to copy to `slot`, from the format's field or JSON path. */
   header: { slot: number; path: string[] }[];
-  /** Asked before the alternatives are tried; uses header fields only. */
+  /** Conditions tested before the alternatives; they use header fields only. */
   before: ExprPlan[];
-  /** The first that matches gives the captures. */
+  /** The first that matches provides the captures. */
   alternatives: AlternativePlan[];
-  /** In order, each may use the slots before it. */
+  /** In order; each may use the slots of those before it. */
   lets: { slot: number; value: ExprPlan }[];
-  /** Asked after captures and lets. */
+  /** Conditions tested after captures and lets. */
   where: ExprPlan[];
-  /** The author's weight; otherwise 1, or N of `message repeated N times`. */
+  /** The author's weight; if absent 1, or N of `message repeated N times`. */
   weight?: ExprPlan;
 }
 
@@ -41,7 +41,7 @@ export type AlternativePlan =
   | { kind: 'regex'; regex: RegexPlan; captures: { group: number; slot: number }[] }
   | { kind: 'fields'; fields: FieldTestPlan[] };
 
-/** `{ path: constant }` or `{ path as slot: type }`. A missing field fails unless it is optional. */
+/** `{ path: constant }` or `{ path as slot: type }`. A missing field fails the test unless it is optional. */
 export interface FieldTestPlan {
   path: string[];
   /** Exactly one of `equals`, `matches`, `type`. */
@@ -52,10 +52,10 @@ export interface FieldTestPlan {
   slot?: number;
 }
 
-/** Anchored at both ends of the text, trailing blanks aside. */
+/** Anchored at both ends of the text, except for trailing blanks. */
 export interface TemplatePlan {
   pieces: PiecePlan[];
-  /** Texts that every match contains; the rarest first. Of a template without any, empty. */
+  /** Texts that every match contains, rarest first; empty if there are none. */
   literals: string[];
 }
 
@@ -89,24 +89,24 @@ export type CaptureTypeName =
 
 export interface CaptureTypePlan {
   name: CaptureTypeName;
-  /** Of `stamp('…')`: a pattern of letters, or `iso`, `epoch`, `epoch_ms`. */
+  /** For `stamp('…')`: a pattern of letters, or `iso`, `epoch`, `epoch_ms`. */
   stamp?: string;
-  /** Of `regex`: what the captured text is, from its first to its last character. */
+  /** For `regex`: matches the entire captured text. */
   regex?: RegexPlan;
-  /** Of `list(…)`. */
+  /** For `list(…)`: the type of the elements. */
   of?: CaptureTypePlan;
 }
 
 /** A regular expression in normal form: classes as code points, flags and names resolved. */
 export interface RegexPlan {
   node: RegexNode;
-  /** How many capturing groups, numbered from 1. */
+  /** The number of capturing groups, which are numbered from 1. */
   groups: number;
-  /** Texts that every match contains; the rarest first. */
+  /** Texts that every match contains, rarest first. */
   literals: string[];
-  /** It can only match at the start of the text. */
+  /** Whether it can only match at the start of the text. */
   anchored: boolean;
-  /** A backtracking engine could need more than linear time. */
+  /** Whether a backtracking engine could need more than linear time. */
   backtracks: boolean;
 }
 

@@ -1,8 +1,10 @@
-/** What a plan of the right shape refers to, by number or by name, must be there: it would fail deep inside an engine. */
+/**
+ * Checks that everything a plan refers to, by number or by name, exists: otherwise an engine would fail deep inside.
+ */
 
 import type { Plan, RulePlan } from './plan.ts';
 
-/** What is said of each reference that points nowhere; empty when all is well. */
+/** A message for each dangling reference; empty if there are none. */
 export function danglingIn(plan: Plan): string[] {
   const { records, rules, formats, params, tables } = plan;
   const shared = { record: records.length, records: records.length, known: records.length };
@@ -19,7 +21,7 @@ export function danglingIn(plan: Plan): string[] {
   ];
 }
 
-/** How many there are of what a number can stand for, by the name of the property. */
+/** How many things a number can refer to, by the name of the property. */
 function countsOf({ captures, summaries, lookbacks, keys }: RulePlan): Record<string, number> {
   return {
     ...{ capture: captures.length, captures: captures.length, since: captures.length, before: captures.length },
@@ -42,7 +44,7 @@ function dangling(root: object, counts: Readonly<Record<string, number>>, names:
   return [...found];
 }
 
-/** A param is named in expressions, in the place of durations, and as the list of a key. */
+/** Params are named in expressions, in place of durations, and as the list of a key. */
 function meaningOf(property: string, node: object): string {
   const named = (property === 'name' && 'op' in node && node.op === 'param') || property === 'from';
   return named ? 'param' : property;

@@ -1,18 +1,18 @@
-/** Reads a plan that was written before: its shape is checked, and what it needs of an engine. */
+/** Reads a compiled plan: checks its shape, and the features it requires of an engine. */
 
 import type { ErrorObject } from 'ajv';
 import validate from '../../schema/plan.schema.json?validate';
 import { PLAN_VERSION, type Plan } from './plan.ts';
 import { danglingIn } from './plan-references.ts';
 
-/** What a plan may require, beyond version 1 itself. */
+/** Features that a plan may require, beyond version 1 itself. */
 const KNOWN_FEATURES: ReadonlySet<string> = new Set();
 
 const MOST_ERRORS = 10;
-/** What the compiler writes is far below; checking and running a plan take a level of the stack for each. */
+/** The compiler's output is far less deep; checking and running a plan recurse once for each level. */
 const MAX_DEPTH = 2000;
 
-/** The plan, or what is wrong with it, for people. */
+/** The plan, or its errors for people. */
 export function loadPlan(json: unknown): Plan | string[] {
   const version = versionOf(json);
   if (version === undefined) return ['This is no plan: it has no field "plan" with a version.'];
@@ -31,7 +31,7 @@ function versionOf(json: unknown): unknown {
   return json !== null && typeof json === 'object' && 'plan' in json ? json.plan : undefined;
 }
 
-/** Measured level by level, as the depth is up to whoever wrote the plan. */
+/** Computed level by level without recursion, as whoever wrote the plan determines its depth. */
 function deeperThan(json: unknown, limit: number): boolean {
   let level: unknown[] = [json];
   for (let depth = 0; level.length > 0; depth++) {
@@ -43,7 +43,7 @@ function deeperThan(json: unknown, limit: number): boolean {
   return false;
 }
 
-/** The deepest places say most; what the branches of a choice say of each other is left out. */
+/** The deepest errors are the most specific; those of the alternatives of a union are omitted. */
 function describe(errors: readonly ErrorObject[]): string[] {
   const depth = ({ instancePath }: ErrorObject) => instancePath.split('/').length;
   const deepest = errors.reduce((most, error) => Math.max(most, depth(error)), 0);

@@ -1,19 +1,19 @@
 /**
- * The Plan: a compiled program as plain, versioned JSON. It is all that an engine needs, and all that it gets:
- * no syntax tree, no source text that is executed, no closures. `schema/plan.schema.json` checks its shape.
+ * The Plan: a compiled program as plain, versioned JSON. It is all that an engine needs and gets: no syntax tree, no
+ * executable source text, no closures. `schema/plan.schema.json` checks its shape.
  *
- * Times and durations are whole microseconds. Lists are in the order the author wrote, which is the order of
- * priority wherever there is one. Cross-references are indices into the lists of the plan or of the rule.
+ * Times and durations are integers in microseconds. Lists are in the author's order, which is the order of priority
+ * wherever there is one. Cross-references are indexes into the lists of the plan or of the rule.
  */
 
 import type { FieldPlan, RecordPlan, RegexPlan, TemplatePlan } from './pattern-plan.ts';
 
-/** Raised by one when an older engine could misread a newer plan. */
+/** Incremented when an older engine could misinterpret a newer plan. */
 export const PLAN_VERSION = 1;
 
 export interface Plan {
   plan: typeof PLAN_VERSION;
-  /** Features an engine must know; one that does not know them all refuses the plan. */
+  /** Features an engine must support; one that does not support all refuses the plan. */
   requires: string[];
   /** SHA-256 of the meaning of the whole program, hexadecimal. */
   meaning: string;
@@ -50,7 +50,7 @@ export interface ParamPlan {
 export interface TablePlan {
   name: string;
   columns: { name: string; type: Type }[];
-  /** The first column is what is looked up. */
+  /** The first column is the lookup key. */
   rows: ConstantValue[][];
 }
 
@@ -60,18 +60,18 @@ export type BuiltinFormat = 'syslog' | 'json' | 'logfmt' | 'cef' | 'clf' | 'jour
 
 export interface FormatPlan {
   name: string;
-  /** None of the records is of it: a log is read in it only where its name is given. */
+  /** No record uses it: a log is read in it only if its name is given. */
   byNameOnly?: true;
-  /** What the bytes are read as; `template`: see {@link FormatPlan.template}. */
+  /** The format of the bytes; for `template` see {@link FormatPlan.template}. */
   base: BuiltinFormat | 'template';
   template?: TemplatePlan;
-  /** What {@link FormatPlan.template} captures, by slot. */
+  /** The captures of {@link FormatPlan.template}, by slot. */
   fields?: FieldPlan[];
-  /** Paths tried in order for the time stamp; empty: the format's own. */
+  /** Paths tried in order for the time stamp; empty for the format's own. */
   time: string[][];
-  /** Path of the text that templates are matched against; absent: the format's own. */
+  /** Path of the text that templates are matched against; absent for the format's own. */
   message?: string[];
-  /** IANA zone of stamps without one; absent: as the run says, UTC by default. */
+  /** IANA zone of stamps without one; if absent that of the run, UTC by default. */
   zone?: string;
   multiline?: { starts: RegexPlan; idle: number; maxLines: number };
 }
@@ -79,29 +79,31 @@ export interface FormatPlan {
 // ── expressions ──
 
 /**
- * A typed tree over a closed set of operators and functions. A missing value is not `null` but the absence
- * of one: see {@link FunctionName} for what each operator makes of it.
+ * A typed tree over a closed set of operators and functions. A missing value is not `null` but the absence of one:
+ * {@link FunctionName} defines how each operator treats it.
  */
 export type ExprPlan =
   | { op: 'const'; value: ConstantValue }
   | { op: 'param'; name: string }
-  /** A field of the record in hand. */
+  /** A field of the current record. */
   | { op: 'field'; name: string }
   /** A field of the last record that a step, an ending or `fire on` took. */
   | { op: 'capture'; capture: number; field: string }
   /** A summary over the records of the instance or the window. */
   | { op: 'summary'; summary: number }
-  /** A summary that looks back from the time in hand. */
+  /** A summary that looks back from the current time. */
   | { op: 'lookback'; lookback: number }
   /** The first value bound to a part of a key. */
   | { op: 'key'; key: number; part: number }
-  /** A field of the outcome being told: `name`, `reason`, `begin`, `end`, `duration`, `awaited`, `rule`, `outcome`. */
+  /**
+   * A field of the outcome being reported: `name`, `reason`, `begin`, `end`, `duration`, `awaited`, `rule`, `outcome`.
+   */
   | { op: 'outcome'; field: OutcomeField }
   /** A field of `emit`. */
   | { op: 'emitted'; name: string }
   /**
-   * `of` says what it is about where values do not: of arithmetic that its result is whole, of comparisons that
-   * addresses are compared, of conversions that the number is a time or a duration.
+   * `of` is the type where values do not determine it: for arithmetic that its result is whole, for comparisons that
+   * addresses are compared, for conversions that the number is a time or a duration.
    */
   | { op: 'call'; fn: FunctionName; args: ExprPlan[]; of?: 'int' | 'time' | 'duration' | 'ip'; regex?: RegexPlan }
   | { op: 'convert'; to: Type; value: ExprPlan }
@@ -126,7 +128,7 @@ export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
 export type RulePlan = TransactionPlan | WindowPlan | SchedulePlan;
 
-/** The `limit` of a rule that has none of its own. */
+/** The default `limit` of a rule. */
 export const USUAL_LIMIT = 1_000_000;
 
 interface RuleBase {
@@ -135,20 +137,20 @@ interface RuleBase {
   origin: Origin;
   /** Rules that use outcomes of others come after them: 0, 1, … */
   stage: number;
-  /** Hash of what the rule means, and of what its state looks like. */
+  /** Hashes of the rule's meaning, and of the layout of its state. */
   meaning: string;
   layout: string;
-  /** Names of the fields common to all keys; empty: the rule runs in one partition. */
+  /** Names of the fields common to all keys; if empty, the rule runs in one partition. */
   partition: string[];
   keys: KeyPlan[];
-  /** The records this rule is moved by: indices into `plan.records`. */
+  /** The records that drive this rule: indexes into `plan.records`. */
   known: number[];
   /** `as` names, and hidden ones (empty name) that `previous` reads. */
   captures: CapturePlan[];
   summaries: SummaryPlan[];
   lookbacks: LookbackPlan[];
   telling: TellingPlan;
-  /** Open instances at most; one more evicts. */
+  /** The maximum number of open instances; one more evicts. */
   limit: number;
 }
 
@@ -157,13 +159,16 @@ export interface KeyPlan {
   /** The name of a named key or of a key of one part; otherwise its parts joined by a comma. */
   name: string;
   parts: { name: string; type: Type; canonical?: 'host' }[];
-  /** `every`: the one part is a list, and each element is the key of another transaction. */
+  /** `every`: the single part is a list, and each element is the key of a separate transaction. */
   every: boolean;
-  /** Where each record carries it: one tuple of fields for each of its names. A record not listed does not carry the key. */
+  /**
+   * The fields that carry the key in each record: one tuple for each of its values. A record not listed does not carry
+   * the key.
+   */
   carriers: { record: number; tuples: string[][] }[];
   hold?: DurationPlan;
   where?: ExprPlan;
-  /** Schedules: keys that are listed in a `param`, or learnt. */
+  /** For schedules: keys that are listed in a `param`, or learnt. */
   from?: string;
   learn?: DurationPlan;
 }
@@ -171,7 +176,7 @@ export interface KeyPlan {
 export interface CapturePlan {
   /** Empty for one that only `previous` reads. */
   name: string;
-  /** Records that it can hold: indices into `plan.records`. */
+  /** Records that it can contain: indexes into `plan.records`. */
   records: number[];
 }
 
@@ -180,16 +185,16 @@ export type SummaryName = 'count' | 'sum' | 'avg' | 'min' | 'max' | 'first' | 'l
 /** A summary over records: those of the given kinds, or those the given captures took. */
 export interface SummaryPlan {
   fn: SummaryName;
-  /** What was written, for reasons and traces. */
+  /** The author's text, for reasons and traces. */
   text: string;
   type: Type;
   records: number[];
-  /** Present: only records that one of these captures took. */
+  /** If present, only records that one of these captures took. */
   captures?: number[];
-  /** Of the record in hand; absent for `count` of records. */
+  /** Evaluated on the current record; absent for `count` of records. */
   value?: ExprPlan;
   where?: ExprPlan;
-  /** Of `list`: how many it keeps. */
+  /** For `list`: the maximum number of items. */
   limit?: number;
 }
 
@@ -205,7 +210,7 @@ export interface TellingPlan {
   labels: { name: string; type: Type; value: ExprPlan }[];
   messages: { outcome?: OutcomeWord; name?: string; parts: (string | { value: ExprPlan; type: Type })[] }[];
   severities: { outcome?: OutcomeWord; name?: string; level: Severity }[];
-  /** Absent: every outcome is told. */
+  /** If absent, every outcome is reported. */
   report?: { outcomes: { outcome: OutcomeWord; name?: string }[]; oncePer?: DurationPlan; by: ExprPlan[] };
 }
 
@@ -251,7 +256,7 @@ export interface TransactionPlan extends RuleBase {
  */
 export type PatternNode = TakeNode | SequenceNode | AnyNode | AllNode | RepeatNode | WaitNode | NoNode;
 
-/** The elements that an element of a pattern is made of. */
+/** The elements inside an element of a pattern. */
 export function childrenOf(node: PatternNode): PatternNode[] {
   switch (node.kind) {
     case 'sequence':
@@ -266,13 +271,13 @@ export function childrenOf(node: PatternNode): PatternNode[] {
   }
 }
 
-/** What may stand on any element. */
+/** The guards of any element. */
 export interface NodeGuards {
   within?: DurationPlan;
   without?: TriggerPlan;
-  /** No other record of this rule may come between the record before and this element's first. */
+  /** Whether no other record of this rule may come between the previous record and this element's first. */
   next?: boolean;
-  /** How the author would call it: a record, or the words of the element. */
+  /** The author's name for it: a record, or the words of the element. */
   label: string;
 }
 
@@ -280,7 +285,7 @@ export interface NodeGuards {
 export interface TakeNode extends NodeGuards {
   kind: 'take';
   of: TriggerPlan;
-  /** Captures that get the record. */
+  /** Captures that receive the record. */
   captures: number[];
 }
 
@@ -295,7 +300,7 @@ export interface AnyNode extends NodeGuards {
   members: PatternNode[];
 }
 
-/** All members, in any order; ends when each has its minimum. */
+/** All members, in any order; it ends when each has its minimum. */
 export interface AllNode extends NodeGuards {
   kind: 'all';
   members: PatternNode[];
@@ -324,17 +329,17 @@ export interface NoNode extends NodeGuards {
 export interface EndingPlan {
   outcome: 'success' | 'failure' | 'timeout' | 'abandoned' | 'warning';
   name?: string;
-  /** Ends every instance, without a key. */
+  /** Whether it ends every instance, without a key. */
   all: boolean;
   /** Exactly one of `on`, `after`, `by`. */
   on?: TriggerPlan;
   after?: { duration: DurationPlan; idle: boolean };
   by?: ClockPlan;
-  /** The capture that gets the record of `on`. */
+  /** The capture that receives the record of `on`. */
   capture?: number;
   since?: number;
   before?: number;
-  /** What was written, for reasons and traces. */
+  /** The author's text, for reasons and traces. */
   text: string;
 }
 
@@ -349,7 +354,7 @@ export interface ClockPlan {
 
 export interface WindowPlan extends RuleBase {
   kind: 'window';
-  /** Absent: only `fire` with look-backs. */
+  /** Absent if there is only `fire` with look-backs. */
   over?: { mode: 'slide' | 'every' | 'session'; duration: DurationPlan; max?: DurationPlan; zone: string };
   open?: ConditionPlan & { peak?: { type: Type; value: ExprPlan } };
   close?: ConditionPlan;

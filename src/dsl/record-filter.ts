@@ -1,4 +1,4 @@
-/** A lone condition on records before any rule sees them: `host == "web1" and peer starts with "10."`. */
+/** A standalone condition on records before any rule sees them: `host == "web1" and peer starts with "10."`. */
 
 import { type CompiledExpr, compileCondition, paramNames } from './condition.ts';
 import { headerOf } from './lower/formats.ts';
@@ -10,11 +10,11 @@ import { type ExprPlan, type FormatPlan, type Plan, SEVERITIES, type Type } from
 import type { Source } from './source.ts';
 
 export interface CompiledRecordFilter extends CompiledExpr {
-  /** For each format of the plan which of its fields the condition names, as a record without patterns. */
+  /** For each format of the plan, the fields that the condition names, as a record without patterns. */
   records: RecordPlan[];
 }
 
-/** What every record of a capture has beside its fields. `emitted` names stand for them. */
+/** Fields of every captured record besides its own. `emitted` names stand for them. */
 const ARRIVAL: readonly (readonly [string, Type, boolean])[] = [
   ['source', 'text', false],
   ['format', 'text', false],
@@ -33,8 +33,8 @@ const arrivalNames = valueNames(
 );
 
 /**
- * Compiles the condition for records in the formats of a plan. It sees how the record came, then the fields of its
- * format, then params, then any field of an open format; `fields.source` is one that has the name of something else.
+ * Compiles the condition for records in the formats of a plan. It sees how the record arrived, then the fields of its
+ * format, then params, then any field of an open format; `fields.source` denotes a field whose name is otherwise taken.
  * Never throws, whatever the text.
  */
 export function compileRecordFilter(source: Source, plan: Plan): CompiledRecordFilter {
@@ -51,7 +51,7 @@ function shapeOf(format: FormatPlan, index: number): RecordShape {
   return new RecordShape(index, { name, format: name, origin: { file: '', line: 0 }, ...nothing }, headerOf(format));
 }
 
-/** What one format declares, one that is open may have too. */
+/** A field that one format declares may also exist in an open one. */
 function declaredNames(shapes: readonly RecordShape[]): Names {
   return {
     find: (path) => (fieldIn(shapes, path, read, false) ? fieldIn(shapes, path, read, true) : undefined),

@@ -6,15 +6,15 @@ import { nearest } from './suggest.ts';
 const asName = (text: string): string => (/^[A-Za-z_][A-Za-z0-9_]*$/.test(text) ? text : `\`${text}\``);
 const asText = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`;
 
-/** Names that may have been meant; a function, where it is work to list them. */
+/** Names that may have been meant; a function if listing them is costly. */
 type Known = Iterable<string> | (() => Iterable<string>);
 
-/** In a file with more unknown names they are not misspelt. */
+/** In a file with more unknown names, they are not considered misspelt. */
 const MOST_SOUGHT = 100;
-/** A longer list of names nobody reads. */
+/** Nobody reads a longer list of names. */
 const MOST_LISTED = 16;
 
-/** The help of a message, and the names that there are; undefined where they are too many, or the help names them. */
+/** The help of a message with the known names; undefined if they are too many, or the help already names them. */
 function listing(code: Code, names: readonly string[]): string | undefined {
   const { help } = catalogue[code];
   const different = [...new Set(names)].sort();
@@ -22,7 +22,7 @@ function listing(code: Code, names: readonly string[]): string | undefined {
   return isTold || different.length > MOST_LISTED ? undefined : `${help} Known here: ${different.join(', ')}.`;
 }
 
-/** Takes what is wrong in one file. */
+/** Collects the diagnostics of one file. */
 export class Report {
   private sought = 0;
 
@@ -35,7 +35,7 @@ export class Report {
     this.into.push(diagnose(code, { file: this.file, start: at.start, end: at.end }, args, extras));
   }
 
-  /** With "did you mean", and the fix, when a known name is near to what was written; otherwise with all names, if they are few. */
+  /** With "did you mean" and a fix if a known name is similar; otherwise with all names, if they are few. */
   unknown<C extends Code>(at: Span, code: C, args: ArgsOf<C>, written: string, known: Known): void {
     const names = this.seek(known);
     const meant = nearest(written, names);
@@ -43,12 +43,12 @@ export class Report {
     else this.meant(at, code, args, meant, asName);
   }
 
-  /** As `unknown`, for what stands in double quotes. */
+  /** As `unknown`, for text in double quotes. */
   unknownText<C extends Code>(at: Span, code: C, args: ArgsOf<C>, written: string, known: Known): void {
     this.meant(at, code, args, nearest(written, this.seek(known)), asText);
   }
 
-  /** The known names; none where so many are unknown that they are not misspelt. */
+  /** The known names; empty if so many names are unknown that they are not considered misspelt. */
   private seek(known: Known): readonly string[] {
     this.sought++;
     if (this.sought > MOST_SOUGHT) return [];
@@ -64,7 +64,7 @@ export class Report {
     this.add(at, code, args, { help: `Did you mean '${meant}'?`, fixes: [fix] });
   }
 
-  /** For a second look at what was reported already. */
+  /** A report that discards everything, for evaluating again what was already reported. */
   silent(): Report {
     return new Report(this.file, []);
   }

@@ -1,4 +1,4 @@
-/** SHA-256 (FIPS 180-4) of a text's UTF-8 bytes: the compiler runs where there is no crypto module, too. */
+/** SHA-256 (FIPS 180-4) of a text's UTF-8 bytes: the compiler also runs where there is no crypto module. */
 
 const K = constants();
 const encoder = new TextEncoder();
@@ -16,7 +16,7 @@ export function sha256(text: string): string {
   return Array.from(state, (word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
 }
 
-/** Eight variables that move on by one each round: as an array they would cost three times as much. */
+/** The eight working variables are locals: as an array they would cost three times as much. */
 function compress(state: Int32Array, w: Int32Array): void {
   let a = at(state, 0);
   let b = at(state, 1);
@@ -48,7 +48,7 @@ function compress(state: Int32Array, w: Int32Array): void {
   add(state, 7, h);
 }
 
-/** Signed words: unsigned ones are often too large for what engines keep as small whole numbers. */
+/** Signed words: unsigned ones often exceed the range of small integers in engines. */
 const at = (words: Int32Array, index: number): number => words[index] as number;
 const turn = (x: number, bits: number): number => (x >>> bits) | (x << (32 - bits));
 const mix = (x: number, one: number, two: number, shift: number): number => turn(x, one) ^ turn(x, two) ^ (x >>> shift);

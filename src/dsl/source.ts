@@ -1,18 +1,18 @@
 import type { StringLiteral } from './ast.ts';
 
-/** A rule file: its text, and where its lines begin. */
+/** A rule file: its text, and the offsets of its lines. */
 export class Source {
   private readonly starts: number[] = [0];
 
   constructor(
-    /** As the author would name it; printed in messages. */
+    /** The author's name for it, as shown in messages. */
     readonly path: string,
     readonly text: string,
   ) {
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.starts.push(at + 1);
   }
 
-  /** Line and column, both from 1, of an offset; columns count UTF-16 units. */
+  /** The line and column of an offset, both from 1; columns count UTF-16 units. */
   positionOf(offset: number): { line: number; column: number } {
     const at = Math.max(0, Math.min(offset, this.text.length));
     let low = 0;
@@ -25,13 +25,13 @@ export class Source {
     return { line: low + 1, column: at - (this.starts[low] ?? 0) + 1 };
   }
 
-  /** The offset of a line (from 1) and column (from 1), kept within the text. */
+  /** The offset of a line and column (both from 1), clamped to the text. */
   offsetOf(line: number, column: number): number {
     const start = this.starts[line - 1];
     return start === undefined ? this.text.length : Math.min(start + column - 1, this.text.length);
   }
 
-  /** The text of a line (from 1), without its end. */
+  /** The text of a line (from 1), without its line end. */
   lineText(line: number): string {
     const start = this.starts[line - 1] ?? this.text.length;
     const end = this.starts[line] ?? this.text.length + 1;
@@ -39,12 +39,12 @@ export class Source {
   }
 }
 
-/** The value of a string literal as written, and for each of its characters the offset it came from. */
+/** The value of a string literal, and for each of its characters its offset in the literal. */
 export function readString(written: string): { value: string; offsets: number[] } {
   return written.startsWith('"""') ? readBlock(written) : readQuoted(written);
 }
 
-/** `\"` and `\\` are escapes; any other backslash stands for itself, as patterns are full of them. */
+/** `\"` and `\\` are escapes; any other backslash is literal, as patterns are full of them. */
 function readQuoted(written: string): { value: string; offsets: number[] } {
   const end = written.length > 1 && written.endsWith('"') ? written.length - 1 : written.length;
   const offsets: number[] = [];
@@ -58,7 +58,7 @@ function readQuoted(written: string): { value: string; offsets: number[] } {
   return { value, offsets };
 }
 
-/** `"""…"""`: raw. A first empty line, the indent that all lines share and the blanks before the end are left off. */
+/** `"""…"""`: raw. A first empty line, the common indent of all lines and the blanks before the end are removed. */
 function readBlock(written: string): { value: string; offsets: number[] } {
   const end = written.length >= 6 && written.endsWith('"""') ? written.length - 3 : written.length;
   const body = written.slice(3, end);

@@ -1,9 +1,9 @@
-/** Longer names are not misspelt, and comparing them costs the square of their length. */
+/** Longer names are not compared, as the cost is quadratic in their length. */
 const MAX_LENGTH = 64;
 
-/** The known name that is nearest to what was written, if any is near: "did you mean". */
+/** The known name most similar to what was written, for "did you mean"; undefined if none is similar enough. */
 export function nearest(written: string, known: Iterable<string>): string | undefined {
-  // Never all of it: no one-letter name is meant for another.
+  // Less than the whole length: no one-letter name is a misspelling of another.
   const limit = Math.min(Math.max(1, Math.floor(written.length / 3)), written.length - 1);
   if (written.length > MAX_LENGTH) return undefined;
   let best: string | undefined;
@@ -19,7 +19,7 @@ export function nearest(written: string, known: Iterable<string>): string | unde
   return best;
 }
 
-/** Edits from one text to another, neighbours swapped counting as one (optimal string alignment); stops at `limit`. */
+/** The edit distance of two texts, with transpositions (optimal string alignment); computation stops at `limit`. */
 function distance(a: string, b: string, limit: number): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, i) => i);

@@ -1,4 +1,4 @@
-/** `// corr-ignore CODE: why`, on the line of a warning or on the one above it. */
+/** `// corr-ignore CODE: why`, on the line of a warning or on the line above. */
 
 import { catalogue, diagnose } from './catalogue.ts';
 import type { Diagnostic, Place } from './diagnostic.ts';
@@ -11,11 +11,13 @@ interface Ignore {
   code: string;
   line: number;
   at: Place;
-  /** In a file that was asked for; not all is told of one that is only imported. */
+  /** Whether the file is an entry; not everything is reported for imported files. */
   entry: boolean;
 }
 
-/** Without the warnings that the author has silenced; errors stay. A comment that silences none is a warning itself. */
+/**
+ * Removes the warnings that the author has silenced; errors stay. A comment that silences none causes a warning itself.
+ */
 export function suppress(diagnostics: readonly Diagnostic[], modules: readonly Module[]): Diagnostic[] {
   const ignores = modules.flatMap(ignoresIn);
   const places = new Map(ignores.map((ignore) => [placeOf(ignore.at.file, ignore.line, ignore.code), ignore]));
@@ -28,7 +30,7 @@ export function suppress(diagnostics: readonly Diagnostic[], modules: readonly M
     used.add(found);
     return !found;
   });
-  // Beside an error some warnings are not looked for.
+  // If there are errors, some warnings are not computed.
   if (told.some(({ severity }) => severity === 'error')) return told;
   return [...told, ...ignores.filter((ignore) => ignore.entry && !used.has(ignore)).map(unused)];
 }

@@ -1,4 +1,4 @@
-/** Who is called what: the declarations of each file, and what its imports bring in. */
+/** Name resolution: the declarations of each file, and the names that it imports. */
 
 import type { FormatDecl, ImportAlias, ImportDecl, Name, ParamDecl, RecordDecl, RecordsDecl, TableDecl } from './ast.ts';
 import type { RuleDecl } from './ast-rules.ts';
@@ -19,28 +19,28 @@ export type TableSymbol = SymbolOf<'table', TableDecl>;
 export type RuleSymbol = SymbolOf<'rule', RuleDecl>;
 export type GroupSymbol = SymbolOf<'group', RecordsDecl> & { records: Map<string, RecordSymbol> };
 export type RecordSymbol = SymbolOf<'record', RecordDecl> & { group: GroupSymbol };
-/** A symbol that stands at the top of a file. */
+/** A top-level symbol. */
 export type TopSymbol = FormatSymbol | ParamSymbol | TableSymbol | RuleSymbol | GroupSymbol;
 export type AnySymbol = TopSymbol | RecordSymbol;
 
-/** Kinds whose names do not clash: a format and a group may have one name. */
+/** Kinds in different spaces do not clash: a format and a group may share a name. */
 const SPACES = { format: 0, param: 1, table: 1, rule: 2, group: 2 } as const;
 type Kind = keyof typeof SPACES;
 
-/** The names that one file sees. */
+/** The names visible in one file. */
 export class FileScope {
   private readonly spaces = [0, 1, 2].map(() => new Map<string, { symbol: TopSymbol; alias?: ImportAlias }>());
   private readonly usedAliases = new Set<ImportAlias>();
-  /** Names that imports would bring in, if what they import were there. */
+  /** Names that failed imports would have brought in. */
   readonly lost = new Set<string>();
 
   constructor(
     readonly module: Module,
-    /** Of the whole program: what is named anywhere. */
+    /** The used symbols of the whole program. */
     private readonly used: Set<AnySymbol>,
   ) {}
 
-  /** The symbol of one of these kinds; its use is noted. */
+  /** The symbol of one of these kinds, which is marked as used. */
   find<K extends Kind>(name: Name, ...kinds: K[]): Extract<TopSymbol, { kind: K }> | undefined {
     for (const kind of kinds) {
       const found = this.spaces[SPACES[kind]]?.get(name.text);
@@ -52,7 +52,7 @@ export class FileScope {
     return undefined;
   }
 
-  /** As `find`, without noting a use. */
+  /** As `find`, without marking it as used. */
   peek<K extends Kind>(name: string, ...kinds: K[]): Extract<TopSymbol, { kind: K }> | undefined {
     for (const kind of kinds) {
       const symbol = this.spaces[SPACES[kind]]?.get(name)?.symbol;
@@ -73,12 +73,12 @@ export class FileScope {
     );
   }
 
-  /** All that it declares itself. */
+  /** All symbols that it declares itself. */
   own(): TopSymbol[] {
     return this.spaces.flatMap((space) => [...space.values()].filter(({ alias }) => !alias).map(({ symbol }) => symbol));
   }
 
-  /** Tells that nothing of these kinds has a name; not of one that an import which failed would have brought. */
+  /** Reports that nothing of these kinds has a name, unless a failed import would have provided it. */
   unknown<C extends Code>(name: Name, code: C, args: ArgsOf<C>, ...kinds: Kind[]): void {
     if (name.text !== '' && !this.lost.has(name.text)) this.module.report.unknown(name, code, args, name.text, () => this.names(...kinds));
   }
@@ -87,7 +87,7 @@ export class FileScope {
     return this.usedAliases.has(alias);
   }
 
-  /** Adds a name; answers the one that had it before, which stays. */
+  /** Adds a name; returns the symbol that already had it, which stays. */
   add(name: string, symbol: TopSymbol, alias?: ImportAlias): TopSymbol | undefined {
     const space = this.spaces[SPACES[symbol.kind]];
     const before = space?.get(name);
@@ -96,7 +96,7 @@ export class FileScope {
     return undefined;
   }
 
-  /** What a file that imports a name gets: all that has it, of any kind. */
+  /** What a file that imports a name gets: all symbols with it, of any kind. */
   exported(name: string): TopSymbol[] {
     return this.spaces.flatMap((space) => {
       const found = space.get(name);
@@ -112,13 +112,13 @@ export class FileScope {
 
 export interface Symbols {
   scopes: Map<Module, FileScope>;
-  /** Those that are named anywhere. */
+  /** The symbols that are used anywhere. */
   used: Set<AnySymbol>;
-  /** Rules that were imported by name, or that stand in a file the program begins with. */
+  /** Rules imported by name, or declared in an entry file. */
   wanted: Set<RuleSymbol>;
 }
 
-/** Declares and imports names, files that are imported first. */
+/** Declares and imports names; imported files come first. */
 export function resolveSymbols(modules: readonly Module[]): Symbols {
   const symbols: Symbols = { scopes: new Map(), used: new Set(), wanted: new Set() };
   for (const module of modules) {
@@ -179,7 +179,7 @@ function reportTwice(module: Module, symbol: AnySymbol, before: AnySymbol): void
   module.report.add(symbol.decl.name, 'duplicate-name', [symbol.name], { related: [first] });
 }
 
-/** `from`: absent when there is no such file, which was told. */
+/** @param from absent if there is no such file, which was reported */
 function importNames(scope: FileScope, symbols: Symbols, declaration: ImportDecl, from: Module | undefined): void {
   const exporter = from && symbols.scopes.get(from);
   for (const alias of declaration.names) {
@@ -200,8 +200,8 @@ function importNames(scope: FileScope, symbols: Symbols, declaration: ImportDecl
 }
 
 /**
- * All but groups are known by name outside of their file, so that no two of a program may have one. Of rules only those
- * that run: a library may bring one along that has the name of the program's own.
+ * All symbols but groups are known by name outside of their file, so that names must be unique in a program. Of rules
+ * only those that run count: a library may contain one with the name of the program's own.
  */
 export function reportSharedNames({ scopes }: Symbols, running: ReadonlySet<RuleSymbol>): void {
   const known = new Map<string, TopSymbol>();

@@ -1,4 +1,4 @@
-/** What a person is told when the text is not what the grammar wants there. */
+/** Messages for syntax errors. */
 
 import { EOF, type IParserErrorMessageProvider, type IToken, type TokenType } from 'chevrotain';
 import { diagnose } from './catalogue.ts';
@@ -20,7 +20,7 @@ const LITERALS = new Map<TokenType, string>([
 ]);
 const NAMES = new Set<TokenType>([Member, Word, Ident, RecordName, Name, QuotedName]);
 
-/** What a rule wants where it has a choice. */
+/** What a grammar rule expects where it has a choice. */
 const CHOICES = new Map<string, string>([
   ['declaration', 'a declaration'],
   ['paramValue', "'=' or 'from'"],
@@ -51,12 +51,12 @@ const CHOICES = new Map<string, string>([
   ['expectedAt', 'a time of day, or a date and time'],
 ]);
 
-/** What a message calls a choice of the grammar. */
+/** The name of a choice of the grammar in messages. */
 export function choiceOf(rule: string, given?: string): string {
   return given ?? CHOICES.get(rule) ?? 'something else';
 }
 
-/** Names what was wanted; {@link diagnoseSyntax} makes the sentence. */
+/** Only names what was expected; {@link diagnoseSyntax} builds the sentence. */
 export const messages: IParserErrorMessageProvider = {
   buildMismatchTokenMessage: ({ expected }) => LITERALS.get(expected) ?? (NAMES.has(expected) ? 'a name' : expected.name),
   buildNotAllInputParsedMessage: () => 'the end of the text',
@@ -64,7 +64,10 @@ export const messages: IParserErrorMessageProvider = {
   buildEarlyExitMessage: ({ ruleName, customUserDescription }) => choiceOf(ruleName, customUserDescription),
 };
 
-/** A token stands where another was wanted. `known` are the words that could stand there, `forms` how what it stands in is written. */
+/**
+ * Reports a token where another was expected. `known` are the words that are valid there, `forms` those of the
+ * construct that contains it.
+ */
 export function diagnoseSyntax(
   source: Source,
   expected: string,
@@ -101,7 +104,7 @@ function replacing(at: Place, text: string): Fix {
   return { title: `Replace with ${text}`, edits: [{ ...at, text }] };
 }
 
-/** As it stands in a message: short, and on one line. */
+/** The text of a token for a message: short, and on one line. */
 export function shown(token: IToken): string {
   if (token.tokenType === EOF) return 'the end of the text';
   const line = token.image.split(/[\r\n]/, 1)[0] ?? '';

@@ -1,11 +1,11 @@
 import type { DurationPlan, ExprPlan, Origin, OutcomeWord } from './plan.ts';
 
-/** A `test` block, compiled; it runs on the plan it came with. */
+/** A compiled `test` block; it runs on the plan that it was compiled with. */
 export interface TestPlan {
   name: string;
   origin: Origin;
   statements: TestStatement[];
-  /** Rules of the file of the test: what `nothing else` is about. */
+  /** Rules in the file of the test, to which `nothing else` applies. */
   rules: string[];
 }
 
@@ -20,12 +20,12 @@ export type TestStatement =
 
 export interface ExpectPlan {
   kind: 'expect';
-  /** Exactly so many; at least one if absent. */
+  /** The exact number; at least one if absent. */
   count?: number;
   rule: string;
   outcome: OutcomeWord;
   name?: string;
-  /** What must be equal: fields of `emit`, parts of keys, and what every outcome has. */
+  /** Fields that must be equal: those of `emit`, parts of keys, and the fields of every outcome. */
   fields: { name: string; value: ExprPlan; text: string }[];
   /** `clock`: microseconds since midnight UTC; `stamp`: since 1970. Compared to the second. */
   at?: { clock?: number; stamp?: number };

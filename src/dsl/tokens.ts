@@ -1,11 +1,11 @@
-/** The terminals of the language. Chevrotain matches them; everything a token is follows from the tables here. */
+/** The terminals of the language. Chevrotain matches them; the tables here define everything about a token. */
 
 import { type CustomPatternMatcherFunc, createToken, type IToken, Lexer, type TokenType } from 'chevrotain';
 
-// ── categories: what may stand where a name is wanted; see the head of grammar.ebnf ──
+// ── categories: what is valid where a name is expected; see the head of grammar.ebnf ──
 
 const category = (name: string) => createToken({ name, pattern: Lexer.NA });
-/** After a dot, before ':' of a field, before '=' in a map: any word at all. */
+/** After a dot, before ':' of a field, before '=' in a map: any word. */
 export const Member = category('Member');
 /** Fields, steps, aliases: any word that is not reserved. */
 export const Word = category('Word');
@@ -20,9 +20,9 @@ const OPERATORS = ['and', 'or', 'not', 'in', 'contains', 'matches', 'starts', 'e
 const RESERVED = [...OPERATORS, 'true', 'false', 'none', 'any', 'all', 'every', 'as'];
 
 export const DECLARATION_WORDS = ['import', 'param', 'table', 'format', 'records', 'transaction', 'window', 'schedule', 'test'];
-/** The outcomes that an ending can lead to: it begins with one of them. */
+/** The outcomes that an ending can lead to, which it begins with. */
 export const ENDING_WORDS = ['success', 'failure', 'timeout', 'abandoned', 'warning'];
-/** What stands behind `on` where that begins a policy. */
+/** The words after `on` that begin a policy. */
 export const POLICY_WORDS = ['restart', 'conflict', 'orphan', 'unexpected'];
 export const TRANSACTION_WORDS = [
   'key',
@@ -120,7 +120,7 @@ function categoriesOf(word: string): TokenType[] {
   return found;
 }
 
-/** Categories are given when the token is there: `createToken` would go through all words before it, for each of its categories. */
+/** Categories are assigned after creation: `createToken` would scan all previous words for each category. */
 const words = new Map<string, TokenType>(
   [...new Set([...RESERVED, ...LEADING, ...OTHER])].map((word) => [
     word,
@@ -139,8 +139,8 @@ export function word(text: string): TokenType {
 export const allWords: readonly string[] = [...words.keys()];
 
 /**
- * How a name is written where one of a category is wanted: as it is, or in backquotes where it would be read as something else.
- * Undefined when there is no way to write it.
+ * The spelling of a name where a category is expected: unchanged, or in backquotes if it would be read as something
+ * else. Undefined if it cannot be written.
  */
 export function spelled(name: string, wanted: TokenType): string | undefined {
   const known = words.get(name);
@@ -157,7 +157,7 @@ export const Block = createToken({ name: 'Block', pattern: /"""[\s\S]*?"""/, lin
 export const OpenString = createToken({ name: 'OpenString', pattern: /"(?:[^"\\\r\n]|\\.)*\\?/ });
 export const OpenBlock = createToken({ name: 'OpenBlock', pattern: /"""[\s\S]*/, line_breaks: true });
 
-/** Where text or a comment that is never closed is taken to end: before a line that begins a declaration, or ends one. */
+/** Where an unclosed text or comment is assumed to end: before a line that begins or ends a declaration. */
 const STOP = new RegExp(`\\r?\\n(?=\\}|(?:${DECLARATION_WORDS.join('|')})[ \\t])`, 'g');
 
 function stopAfter(text: string, from: number, until = text.length): number {
@@ -166,7 +166,7 @@ function stopAfter(text: string, from: number, until = text.length): number {
   return found ? from + found.index : until;
 }
 
-/** A file in which something is never closed is read once more with these: what is open then ends at a STOP. */
+/** A file with an unclosed literal is lexed again with these, which end at a STOP. */
 const StoppedBlock = createToken({
   name: 'StoppedBlock',
   pattern: (text, offset) => {
@@ -187,10 +187,10 @@ const opened = (name: string, sign: string, group?: 'comments') =>
 const StoppedOpenBlock = opened('StoppedOpenBlock', '"""');
 const StoppedOpenComment = opened('StoppedOpenComment', '/*', 'comments');
 
-/** How tokens look whose patterns are functions. */
+/** The patterns of tokens that are matched by functions. */
 const shapes = new Map<TokenType, RegExp>();
 
-/** A run of digits and what is joined to it; its kind is decided by the whole of it, so that `900km` is one token. */
+/** Digits and everything attached to them; the whole run determines its kind, so that `900km` is one token. */
 const RUN = /\d[0-9A-Za-z_]*(?:\.\d[0-9A-Za-z_]*)*(?:(?<=[eE])[+-]\d+)?/y;
 
 function wholeRun(kind: RegExp): CustomPatternMatcherFunc {
@@ -212,7 +212,7 @@ export const Duration = number('Duration', /^(?:\d+(?:\.\d+)?(?:us|ms|s|m|h|d|w)
 export const Size = number('Size', /^\d+(?:\.\d+)?(?:[KMG]i?B|B)$/);
 export const Float = number('Float', /^\d+(?:\.\d+(?:[eE][+-]?\d+)?|[eE][+-]?\d+)$/);
 export const Int = number('Int', /^\d+$/);
-/** Stands where a number or a duration may stand, so that what follows it is read. */
+/** Stands for an invalid number or duration, so that what follows it is read. */
 export const BadNumber = number('BadNumber', /^/, [Duration, Int]);
 
 export const Stamp = createToken({
@@ -228,7 +228,7 @@ export const Clock = createToken({ name: 'Clock', pattern: /\d{1,2}:\d\d(?::\d\d
 const OPERANDS = new Set([Name, QuotedName, Str, OpenString, Block, Duration, Size, Float, Int, BadNumber, Stamp, Ip, Clock]);
 const OPERAND_IMAGES = new Set([')', ']', 'true', 'false', 'none']);
 
-/** After these a '/' divides: names, also those that only a dot makes one, literals, and what closes a bracket. */
+/** After these a '/' divides: names, including those that only a dot makes names, literals, and closing brackets. */
 function endsOperand(matched: IToken[]): boolean {
   const last = matched[matched.length - 1];
   if (!last) return false;
@@ -254,14 +254,14 @@ function regex(name: string, pattern: RegExp): TokenType {
 export const Regex = regex('Regex', REGEX);
 export const OpenRegex = regex('OpenRegex', /\/[^\r\n]+/y);
 
-/** Whether the end of a text or a regular expression is there; without it they are read as if it were. */
+/** Whether the end of a string or a regular expression is present; without it they are read as if it were. */
 export function isClosed({ tokenType, image }: IToken): boolean {
   if (tokenType === Block) return image.length >= 6 && image.endsWith('"""');
   const whole = new RegExp(tokenType === Regex ? REGEX.source : TEXT.source, 'y');
   return whole.exec(image)?.[0].length === image.length;
 }
 
-// ── comments and blanks ──
+// ── comments and whitespace ──
 
 const space = createToken({ name: 'Space', pattern: /[\s\uFEFF]+/, group: Lexer.SKIPPED, line_breaks: true });
 export const DocComment = createToken({ name: 'DocComment', pattern: /\/\/\/(?!\/)[^\r\n]*/, group: 'comments' });
@@ -284,10 +284,10 @@ export function sign(text: string): TokenType {
   return found;
 }
 
-/** All signs, longer ones before those that they begin with. */
+/** All signs, longer ones before their prefixes. */
 export const allSigns: readonly string[] = [...signs.keys()];
 
-/** How a token of a type looks, whatever stands in front of it; undefined for words, signs and categories. */
+/** The pattern of a token type, regardless of what precedes it; undefined for words, signs and categories. */
 export function shapeOf(type: TokenType): RegExp | undefined {
   const { PATTERN } = type;
   return shapes.get(type) ?? (PATTERN instanceof RegExp && PATTERN !== Lexer.NA ? PATTERN : undefined);
@@ -324,7 +324,7 @@ export const allTokens: TokenType[] = [
   RecordName,
 ];
 
-/** The types that {@link tokenize} gives in their place. */
+/** The types that {@link tokenize} replaces them with. */
 const STOPPED = new Map([
   [StoppedBlock, Block],
   [StoppedOpenBlock, OpenBlock],
@@ -334,13 +334,13 @@ const stoppedTokens = allTokens.map((type) => [...STOPPED].find(([, usual]) => u
 
 type Mode = 'usual' | 'stopped';
 
-/** `validate` looks for terminals that can never match, for tests: it takes as long as all else. */
+/** `validate` searches for terminals that can never match, for tests: it takes as long as everything else. */
 export function buildLexer(mode: Mode, validate = false): Lexer {
   const types = mode === 'usual' ? allTokens : stoppedTokens;
   return new Lexer(types, { positionTracking: 'onlyOffset', ensureOptimizations: false, skipValidations: !validate });
 }
 
-/** Each is built at first use: a program that only runs plans never pays for one. */
+/** Each is built on first use: a program that only runs plans never pays for one. */
 const built = new Map<Mode, Lexer>();
 
 function lexer(mode: Mode): Lexer {
@@ -349,9 +349,9 @@ function lexer(mode: Mode): Lexer {
   return lexer;
 }
 
-/** What the lexer made of a text. */
+/** The result of the lexer for a text. */
 export interface Lexed {
-  /** All but comments. */
+  /** Without comments. */
   tokens: IToken[];
   comments: IToken[];
   /** Runs of characters that begin no token. */
@@ -376,7 +376,7 @@ function read(text: string, mode: Mode): Lexed {
   return { tokens: code, comments, unknown: errors.map(({ offset, length }) => ({ offset, length })) };
 }
 
-/** The token as one of another type. */
+/** The token with another type. */
 export function retyped(token: IToken, type: TokenType): IToken {
   return { ...token, tokenType: type, tokenTypeIdx: type.tokenTypeIdx as number };
 }

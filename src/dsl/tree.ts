@@ -1,4 +1,4 @@
-/** Walks over the syntax tree that know nothing of the kinds of nodes. */
+/** Generic walks over the syntax tree, independent of the kinds of nodes. */
 
 import type {
   Binding,
@@ -48,7 +48,7 @@ export type Node =
   | Path
   | Name;
 
-/** The nodes directly inside another, in no certain order. */
+/** The direct children of a node, in no particular order. */
 export function childrenOf(node: Node): Node[] {
   return Object.values(node)
     .flatMap((value: unknown) => (Array.isArray(value) ? value : [value]))
@@ -59,7 +59,7 @@ function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && 'kind' in value;
 }
 
-/** A node and all that is inside it, parents first. Trees may be deep: nothing here recurses. */
+/** A node and all its descendants, parents first. Trees may be deep: this does not recurse. */
 export function* nodesIn(root: Node): Generator<Node> {
   const open = [root];
   for (let node = open.pop(); node; node = open.pop()) {

@@ -1,13 +1,13 @@
-/** Types of values at compile time: how they are written, compared and converted. */
+/** Types of values at compile time: their names, comparison and conversion. */
 
 import { canonicalAddress, canonicalNetwork } from './addresses.ts';
 import type { TypeNode } from './ast.ts';
 import type { ConstantValue, Type } from './plan.ts';
 
-/** Names that may stand where a type is wanted. */
+/** Names of types. */
 export const TYPE_NAMES = ['text', 'int', 'float', 'bool', 'time', 'duration', 'ip', 'network', 'json', 'list'] as const;
 
-/** The type that was written; undefined when there is none of that name. */
+/** The type of a node; undefined if there is none of that name. */
 export function typeOf(node: TypeNode): Type | undefined {
   const { name, of } = node;
   const element = of && typeOf(of);
@@ -28,14 +28,14 @@ export function isNumber(type: Type): boolean {
   return type === 'int' || type === 'float';
 }
 
-/** How people call a type. */
+/** The name of a type for people. */
 export function typeName(type: Type): string {
   return isList(type) ? `list(${typeName(type.list)})` : type;
 }
 
 /**
- * The one type of values that come from several places: `int` widens to `float`, `json` takes the other's type.
- * Undefined when they have none in common.
+ * The common type of values from several sources: `int` widens to `float`, `json` takes the other's type. Undefined if
+ * they have none.
  */
 export function commonType(a: Type, b: Type): Type | undefined {
   if (sameType(a, b)) return a;
@@ -49,13 +49,13 @@ export function commonType(a: Type, b: Type): Type | undefined {
   return undefined;
 }
 
-/** The type of a value that may be of either: `json` when that is known at run time only. */
+/** The type of a value that may be of either: `json` if that is known at run time only. */
 export function eitherType(a: Type, b: Type): Type {
   if (sameType(a, b)) return a;
   return isNumber(a) && isNumber(b) ? 'float' : 'json';
 }
 
-/** A constant of one type as one of another; undefined when it cannot be one. */
+/** Converts a constant to another type; undefined if that is impossible. */
 export function convertConstant(value: ConstantValue, from: Type, to: Type): ConstantValue | undefined {
   if (sameType(from, to) || value === null) return value;
   if (isList(to)) return Array.isArray(value) ? convertList(value, isList(from) ? from.list : 'json', to.list) : undefined;
@@ -73,7 +73,7 @@ function convertList(values: ConstantValue[], from: Type, to: Type): ConstantVal
 
 const BOOLEANS: Record<string, boolean> = { true: true, false: false };
 
-/** A constant written as bare text, as in a file of values; undefined when the text is no such value. */
+/** A constant written as bare text, as in a file of values; undefined if the text is not of the type. */
 export function readConstant(text: string, type: Type): ConstantValue | undefined {
   switch (type) {
     case 'text':

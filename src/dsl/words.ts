@@ -1,18 +1,19 @@
-/** Words that stand for texts beside certain fields of a lone condition. */
+/** Bare words that stand for texts next to certain fields of a standalone condition. */
 
 import type { Name, Span, StringLiteral } from './ast.ts';
 import type { BinaryExpr, Expr, NameExpr } from './ast-expressions.ts';
 import { bare, type Place } from './lower/typed.ts';
 import { isOrdering, severitiesThat } from './severity-order.ts';
 
-/** By field: what it can be. */
+/** The possible values of each field. */
 export type Words = ReadonlyMap<string, readonly string[]>;
 
 const MIRRORED: Readonly<Record<string, BinaryExpr['operator']>> = { '==': '==', '!=': '!=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
 
 /**
- * Reads the words beside `severity`, `outcome` and `rule`: they need no quotes, and one that the field can never be is
- * told. Severities have an order: `severity >= critical` is read as `severity in ["critical", "alert", "emergency"]`.
+ * Interprets words next to `severity`, `outcome` and `rule`, which need no quotes; a word that the field can never
+ * equal is reported. Severities are ordered: `severity >= critical` is read as `severity in ["critical", "alert",
+ * "emergency"]`.
  */
 export class WordReader {
   constructor(
@@ -57,7 +58,7 @@ export class WordReader {
     return { ...expr, operator: 'in', right: { kind: 'ListExpr', items, start: right.start, end: right.end } };
   }
 
-  /** A name that means something else here is left as it is. */
+  /** A name with another meaning here is left unchanged. */
   private word(expr: Expr, field: Name): Expr {
     const at = bare(expr);
     if (at.kind !== 'NameExpr' && at.kind !== 'StringLiteral') return expr;

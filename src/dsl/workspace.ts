@@ -1,4 +1,4 @@
-/** The files of an editor: what was found out about them is kept until an edit can have changed it. */
+/** The files of an editor: results about them are cached until an edit may have changed them. */
 
 import { type Compiled, compile } from './compiler.ts';
 import type { Diagnostic } from './diagnostic.ts';
@@ -6,15 +6,15 @@ import { load, normalPath, type SourceReader } from './imports.ts';
 import { type Parsed, parse } from './parser.ts';
 import { Source } from './source.ts';
 
-/** A file as a program of its own, with what it imports. */
+/** A file as a program of its own, with its imports. */
 interface Checked {
   compiled: Compiled;
-  /** All paths that were asked for, also those where there is no file. */
+  /** All requested paths, including those of missing files. */
   reads: ReadonlySet<string>;
 }
 
 export class Workspace {
-  /** What stands in for files: texts that are being edited. */
+  /** Texts that are being edited, in place of files. */
   private readonly texts = new Map<string, string>();
   private readonly trees = new Map<string, Parsed>();
   private readonly checked = new Map<string, Checked>();
@@ -22,17 +22,17 @@ export class Workspace {
 
   constructor(private readonly reader: SourceReader) {}
 
-  /** The files it was told of, in order of their names. */
+  /** The known files, sorted by name. */
   get files(): string[] {
     return [...this.known].sort();
   }
 
-  /** Makes files known that are to be found in searches. */
+  /** Adds files that searches include. */
   add(paths: Iterable<string>): void {
     for (const path of paths) this.known.add(normalPath(path));
   }
 
-  /** Finds a file in searches no more; others may import it still. */
+  /** Removes a file from searches; others may still import it. */
   leave(path: string): void {
     const left = normalPath(path);
     this.known.delete(left);
@@ -40,8 +40,8 @@ export class Workspace {
   }
 
   /**
-   * Puts a text in place of a file; without one, the file on disk counts again, which may have changed or be gone.
-   * Answers the files that were checked and may now be found otherwise: itself, and all that import it or read it in some other way.
+   * Replaces a file with a text; without one, the file on disk counts again, which may have changed or been deleted.
+   * Returns the checked files whose results may now differ: itself, and all that import it or read it in another way.
    */
   update(path: string, text?: string): string[] {
     const changed = normalPath(path);
@@ -57,19 +57,19 @@ export class Workspace {
     return affected;
   }
 
-  /** The text of a file; undefined when there is none. */
+  /** The text of a file; undefined if it does not exist. */
   text(path: string): string | undefined {
     return this.texts.get(path) ?? this.reader.read(path);
   }
 
-  /** The tree of a file; undefined when there is none. */
+  /** The tree of a file; undefined if it does not exist. */
   tree(path: string): Parsed | undefined {
     const file = normalPath(path);
     const text = this.text(file);
     return text === undefined ? undefined : this.parse(new Source(file, text));
   }
 
-  /** A file, and all that it imports, directly or not. */
+  /** A file and all its direct and indirect imports. */
   imports(path: string): string[] {
     const { modules } = load(
       this.reading((asked) => this.text(asked)),
@@ -93,7 +93,7 @@ export class Workspace {
     return compiled;
   }
 
-  /** What a file would be if some files had other texts; nothing of it is kept. */
+  /** The result for a file if some files had other texts; nothing of it is cached. */
   trial(path: string, texts: ReadonlyMap<string, string>): Compiled {
     const reader: SourceReader = {
       read: (asked) => texts.get(asked) ?? this.text(asked),
@@ -102,7 +102,7 @@ export class Workspace {
     return compile(reader, [normalPath(path)]);
   }
 
-  /** What is wrong in a file itself. */
+  /** The diagnostics of a file itself. */
   diagnostics(path: string): Diagnostic[] {
     const file = normalPath(path);
     return this.compiled(file).diagnostics.filter((diagnostic) => diagnostic.file === file);

@@ -12,7 +12,7 @@ export interface FloodOptions {
   transport: 'udp' | 'tcp' | 'tls' | 'unix' | 'relp';
   host?: string;
   port?: number;
-  /** Of a unix socket. */
+  /** For a Unix socket. */
   path?: string;
   tls?: ConnectionOptions;
   framing?: 'octet' | 'lf';
@@ -160,7 +160,7 @@ export class RelpAnswers {
   }
 }
 
-/** Keeps to a rate. */
+/** Limits the rate. */
 class Pace {
   private readonly began = performance.now();
 

@@ -11,7 +11,7 @@ const PROGRAM = join(process.cwd(), 'dist', 'corr.js');
 const LOOK = 20;
 
 export interface Ended {
-  /** null: it was killed. */
+  /** null if it was killed. */
   code: number | null;
   /** Empty where each line was told of as it came. */
   stdout: string;

@@ -1,4 +1,4 @@
-/** What can be wrong with a rule as a whole: what it waits for, what it can never do, what nobody uses. */
+/** Diagnostics about a rule as a whole: what it waits for, what it can never do, what is unused. */
 
 import { around, spec } from './spec.ts';
 

@@ -1,4 +1,4 @@
-/** What can be wrong with the clauses of a rule: keys, patterns, endings, windows and schedules. */
+/** Diagnostics about the clauses of a rule: keys, patterns, endings, windows and schedules. */
 
 import { good } from './names.ts';
 import { around, spec } from './spec.ts';

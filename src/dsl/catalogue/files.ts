@@ -1,4 +1,4 @@
-/** What can be wrong with the files of values that params and tables are read from, and with looking them up. */
+/** Diagnostics about the files that params and tables are read from, and about lookups in them. */
 
 import { around, spec } from './spec.ts';
 

@@ -1,4 +1,4 @@
-/** What can be wrong with the meaning of a program that is spelled right. */
+/** Diagnostics about the meaning of a syntactically valid program. */
 
 import { clauses } from './clauses.ts';
 import { files } from './files.ts';

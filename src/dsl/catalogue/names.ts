@@ -1,4 +1,4 @@
-/** What can be wrong with names: of files, declarations, records, fields, steps and functions. */
+/** Diagnostics about names: of files, declarations, records, fields, steps and functions. */
 
 import { around, spec } from './spec.ts';
 

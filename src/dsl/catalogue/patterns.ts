@@ -1,4 +1,4 @@
-/** What can be wrong inside a template or a regular expression. */
+/** Diagnostics about templates and regular expressions. */
 
 import { spec } from './spec.ts';
 

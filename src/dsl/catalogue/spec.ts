@@ -1,12 +1,12 @@
 import type { DiagnosticSeverity } from '../diagnostic.ts';
 
-/** One kind of diagnostic. Its examples are tests, and the text of its page. */
+/** One kind of diagnostic. Its examples are tests, and part of its reference page. */
 export interface Spec<Args extends readonly unknown[]> {
   severity: DiagnosticSeverity;
   message: (...args: Args) => string;
   /** What to do next; ends the message on a terminal. */
   help: string;
-  /** A program that has it, and one that does not. Empty: no short program has it. */
+  /** A program that causes it, and one that does not. Empty if no short program causes it. */
   bad: string;
   good: string;
   /** Other files that the examples read, by path. */
@@ -21,7 +21,7 @@ export function spec<Args extends readonly unknown[]>(
   return { severity, message, ...rest };
 }
 
-/** A program around a transaction's clauses, for examples. */
+/** Wraps a transaction's clauses in a program, for examples. */
 export function around(clauses: string): string {
   return `records app from syslog where app == "app" {
   begin = "begin {id}"

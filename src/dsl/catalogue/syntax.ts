@@ -1,4 +1,4 @@
-/** What can be wrong with the spelling of a program. */
+/** Diagnostics about the syntax of a program. */
 
 import { around, spec } from './spec.ts';
 

@@ -1,4 +1,4 @@
-/** What can be wrong with values: their types, and what is asked of them. */
+/** Diagnostics about values: their types, and their use. */
 
 import { good } from './names.ts';
 import { around, spec } from './spec.ts';

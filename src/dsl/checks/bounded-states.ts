@@ -21,7 +21,7 @@ export const boundedStates: Check = {
   },
 };
 
-/** Which of so many elements lie in any of the spans. */
+/** Which of `count` elements are in any of the spans. */
 function coverage(spans: readonly Elements[], count: number): boolean[] {
   const changes = Array<number>(count + 1).fill(0);
   for (const [first, last] of spans) {
@@ -34,7 +34,10 @@ function coverage(spans: readonly Elements[], count: number): boolean[] {
   return changes.slice(0, count).map((change) => (open += change) > 0);
 }
 
-/** An element that could be waited for without end, as its author calls it. `opening`: its first record is there. */
+/**
+ * The author's name of an element that could be awaited forever; undefined if there is none. @param opening whether its
+ * first record has already arrived
+ */
 function unboundedIn(node: PatternNode, bounded: boolean, opening = false): string | undefined {
   if (bounded || node.within !== undefined) return undefined;
   switch (node.kind) {
@@ -50,7 +53,7 @@ function unboundedIn(node: PatternNode, bounded: boolean, opening = false): stri
     case 'any':
       return firstOf(node.members.map((member) => unboundedIn(member, false, opening)));
     case 'all':
-      // With the first record of one member there, the others are waited for.
+      // Once the first record of one member has arrived, the others are awaited.
       return firstOf(
         node.members.map((member) =>
           opening && node.members.length === 1 ? unboundedIn(member, false, true) : unboundedIn(member, false),
@@ -61,7 +64,7 @@ function unboundedIn(node: PatternNode, bounded: boolean, opening = false): stri
   }
 }
 
-/** What may be passed by is not waited for until it has begun. */
+/** An optional element is not awaited until it has begun. */
 function insideOnly(node: PatternNode, opening = true): string | undefined {
   if (node.kind !== 'repeat') return unboundedIn(node, false, true);
   return unboundedIn(node.body, false, opening || node.min === 0);

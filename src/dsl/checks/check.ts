@@ -1,4 +1,4 @@
-/** The interface of checks, and what they are given. */
+/** The interface of checks, and their input. */
 
 import type { ScheduleDecl, TransactionDecl, WindowDecl } from '../ast-rules.ts';
 import type { Module } from '../imports.ts';
@@ -8,7 +8,7 @@ import type { SchedulePlan, TransactionPlan, WindowPlan } from '../plan.ts';
 import type { Report } from '../report.ts';
 import type { Symbols } from '../symbols.ts';
 
-/** A program with its names, types and machines. */
+/** A program with its resolved names, types and state machines. */
 export interface Checked {
   modules: readonly Module[];
   symbols: Symbols;
@@ -28,7 +28,7 @@ export type CheckedTransaction = CheckedRule<TransactionDecl, TransactionPlan>;
 export type CheckedWindow = CheckedRule<WindowDecl, WindowPlan>;
 export type CheckedSchedule = CheckedRule<ScheduleDecl, SchedulePlan>;
 
-/** One check. Each of its methods is called for everything of that kind. */
+/** One check. Each of its methods is called for everything of the respective kind. */
 export interface Check {
   program?(checked: Checked): void;
   transaction?(rule: CheckedTransaction): void;

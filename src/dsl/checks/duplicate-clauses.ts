@@ -5,7 +5,10 @@ import type { Check } from './check.ts';
 
 type Clause = RuleDecl['clauses'][number];
 
-/** What a clause settles; a second that settles the same could only be ignored. Undefined: it may be said again. */
+/**
+ * What a clause determines; a second clause that determines the same could only be ignored. Undefined if it may be
+ * repeated.
+ */
 function subjectOf(clause: Clause): string | undefined {
   switch (clause.kind) {
     case 'MapClause':
@@ -40,7 +43,7 @@ function about(what: string, outcome: OutcomeRef | undefined): string {
   return `${what} ${outcome.outcome.text}${outcome.name ? ` "${outcome.name.value}"` : ''}`;
 }
 
-/** Reports each part that settles what an earlier one has settled. */
+/** Reports each part that determines what an earlier one has already determined. */
 function reportTwice<Part extends Span>(parts: readonly Part[], subjectOf: (part: Part) => string | undefined, report: Report): void {
   const first = new Map<string, Part>();
   for (const part of parts) {
@@ -57,7 +60,7 @@ function check({ clauses }: RuleDecl, report: Report): void {
   for (const clause of clauses) if (clause.kind === 'ReportClause') reportTwice(clause.outcomes, (ref) => about('report', ref), report);
 }
 
-/** A clause that settles something may stand once only. */
+/** A clause that determines something may occur only once. */
 export const duplicateClauses: Check = {
   transaction: ({ decl, report }) => check(decl, report),
   window: ({ decl, report }) => check(decl, report),

@@ -5,7 +5,7 @@ import type { Check, CheckedRule } from './check.ts';
 
 type Clause = RuleDecl['clauses'][number];
 
-/** Spans that would be of no use if they were zero, each with what people call it. */
+/** Durations that would be useless if zero, with the name of each. */
 function spansOf(clause: Clause): [what: string, span: Duration | undefined][] {
   switch (clause.kind) {
     case 'OverClause':
@@ -36,5 +36,5 @@ function check({ decl, plan, context, report, program }: CheckedRule<RuleDecl, R
   if (lookback) tell(decl.name, `The look-back '${lookback.text}'`);
 }
 
-/** Windows, periods and look-backs that last no time at all. */
+/** Windows, periods and look-backs of zero duration. */
 export const emptySpans: Check = { transaction: check, window: check, schedule: check };

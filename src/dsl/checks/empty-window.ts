@@ -1,14 +1,14 @@
-/** What a condition is worth when a window has no record in it. */
+/** Evaluates conditions of a window without records. */
 
 import type { ConstantValue, ExprPlan, SummaryName, WindowPlan } from '../plan.ts';
 
-/** A value, which may be missing; undefined: it depends on more than the window. */
+/** A value, possibly missing; undefined if it depends on more than the window. */
 type Known = { value: ConstantValue | undefined } | undefined;
 
 const MISSING: Known = { value: undefined };
 const OF_NOTHING: Partial<Record<SummaryName, ConstantValue>> = { count: 0, distinct: 0, sum: 0, list: [] };
 
-/** Whether a condition holds of an empty window; undefined when that cannot be said. */
+/** Whether a condition holds for an empty window; undefined if that cannot be determined. */
 export function holdsOfEmpty(
   condition: ExprPlan,
   { summaries }: WindowPlan,
@@ -49,7 +49,7 @@ function logic(fn: 'and' | 'or', left: Known, right: Known): Known {
   return left && right ? { value: !decides } : undefined;
 }
 
-/** `== none` asks whether a value is missing; any other comparison with a missing one does not hold. */
+/** `== none` tests whether a value is missing; any other comparison with a missing value is false. */
 function equality(
   fn: 'eq' | 'ne',
   left: ConstantValue | undefined,

@@ -2,10 +2,10 @@ import { takesIn } from '../lower/pattern.ts';
 import type { ExprPlan, FunctionName } from '../plan.ts';
 import type { Check } from './check.ts';
 
-/** Functions that can have a value though an argument is missing; all others then have none. */
+/** Functions that may have a value although an argument is missing; all others then have none. */
 const BEAR_MISSING: readonly FunctionName[] = ['and', 'or', 'not', 'default', 'list'];
 
-/** Whether an expression has no value, or does not hold, where some captures are empty: false where that cannot be said. */
+/** Whether an expression has no value, or is false, if some captures are empty; false if that cannot be determined. */
 function isNothing(expr: ExprPlan, empty: ReadonlySet<number>): boolean {
   if (expr.op === 'capture') return empty.has(expr.capture);
   if (expr.op === 'convert') return isNothing(expr.value, empty);
@@ -22,11 +22,11 @@ function asksForMissing(args: readonly ExprPlan[]): boolean {
   return args.some((arg) => arg.op === 'const' && arg.value === null);
 }
 
-/** A repetition whose condition needs the previous record can never take a first one, and so takes none. */
+/** A repetition whose condition needs the previous record can never take a first one, and so takes none at all. */
 export const firstRepetitions: Check = {
   transaction({ plan, context, report }) {
     for (const take of takesIn(plan.pattern)) {
-      // Captures without a name are what `previous` reads.
+      // `previous` reads captures without a name.
       const previous = new Set(take.captures.filter((index) => plan.captures[index]?.name === ''));
       if (previous.size === 0 || !take.of.every(({ where }) => where && isNothing(where, previous))) continue;
       report.add(context.placeOf(take), 'no-first-repetition', [take.label]);

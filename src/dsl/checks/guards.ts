@@ -2,7 +2,7 @@ import type { Element, StepClause } from '../ast-rules.ts';
 import type { Report } from '../report.ts';
 import type { Check } from './check.ts';
 
-/** Whether an element can be passed by. */
+/** Whether an element is optional. */
 function isSkippable({ item, quantifier }: Element): boolean {
   if (quantifier?.min === 0) return true;
   if (item.kind === 'RecordRef') return false;
@@ -10,7 +10,7 @@ function isSkippable({ item, quantifier }: Element): boolean {
   return item.mode === 'any' ? item.members.some(isSkippable) : item.members.every(isSkippable);
 }
 
-/** Reports guards where it is not defined from when they run, or until when. */
+/** Reports guards for which the beginning or the end of their run is undefined. */
 function checkElement(element: Element, place: 'step' | 'member of any' | 'first of a group', report: Report): void {
   const guard = element.within ?? element.without;
   if (guard && isSkippable(element)) report.add(guard, 'misplaced-guard', ['an element that may be skipped']);
@@ -26,7 +26,7 @@ function checkElement(element: Element, place: 'step' | 'member of any' | 'first
   }
 }
 
-/** Reports a guard on `start` that would never run, as the opening record is all that `start` needs. */
+/** Reports a guard on `start` that would never run, as the opening record completes `start`. */
 function checkStart({ link, step }: StepClause, report: Report): void {
   if (link !== 'start' || step?.kind !== 'Element') return;
   const guard = step.within ?? step.without;
@@ -34,7 +34,7 @@ function checkStart({ link, step }: StepClause, report: Report): void {
   if (guard && single) report.add(guard, 'clause-without-effect', ['`start` needs nothing but its opening record.']);
 }
 
-/** `within` and `without` may only stand where it is clear from when they run, and until when. */
+/** `within` and `without` are only valid where it is clear when they begin and end to run. */
 export const guardsInPlace: Check = {
   transaction({ decl, report }) {
     for (const clause of decl.clauses) {

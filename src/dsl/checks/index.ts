@@ -1,4 +1,4 @@
-/** All checks, and the one walk that runs them. */
+/** All checks, and the single walk that runs them. */
 
 import type { Diagnostic } from '../diagnostic.ts';
 import type { LoweredRule } from '../lower/program.ts';
@@ -21,10 +21,10 @@ import { trailingRanges } from './trailing-ranges.ts';
 import { unreachableSteps } from './unreachable-steps.ts';
 import { windows } from './windows.ts';
 
-/** Checks of single clauses, for all rules. */
+/** Checks of single clauses, which run for all rules. */
 const OF_CLAUSES: readonly Check[] = [duplicateClauses, keys, guardsInPlace, quantifiers, trailingRanges, emptySpans];
 
-/** Checks of whole rules, for those without errors. */
+/** Checks of whole rules, which run for rules without errors. */
 const OF_RULES: readonly Check[] = [
   keylessRecords,
   boundedStates,
@@ -39,7 +39,10 @@ const OF_RULES: readonly Check[] = [
   outcomeNames,
 ];
 
-/** Whole rules are only checked if they have no error: what seems to be missing in a broken one may be there, misspelt. */
+/**
+ * Whole rules are only checked if they have no errors: what seems to be missing in an invalid rule may just be
+ * misspelt.
+ */
 export function checkProgram(checked: Checked, diagnostics: readonly Diagnostic[]): void {
   run(OF_CLAUSES, checked);
   const rules = soundRules(checked.program.rules, diagnostics);
@@ -59,7 +62,7 @@ function run(checks: readonly Check[], checked: Checked): void {
   }
 }
 
-/** Rules whose names all resolve, and with no error in their text. */
+/** Rules without errors in their text, whose names all resolve. */
 function soundRules(rules: readonly LoweredRule[], diagnostics: readonly Diagnostic[]): LoweredRule[] {
   const errors = new Map<string, number[]>();
   for (const { severity, file, start } of diagnostics) {
@@ -75,7 +78,7 @@ function soundRules(rules: readonly LoweredRule[], diagnostics: readonly Diagnos
   });
 }
 
-/** The first of ascending numbers that is not below a bound. */
+/** The first of ascending numbers that is not less than a bound; undefined if there is none. */
 function firstFrom(numbers: readonly number[], bound: number): number | undefined {
   let low = 0;
   let high = numbers.length;

@@ -7,13 +7,13 @@ import { alwaysOpening, completesAtOnce, fillsAtOnce } from './pattern-facts.ts'
 /** Choices of a policy that lead to an outcome. */
 const NAMED = ['abandon', 'overtake', 'fail'];
 
-/** For authors who expected a pattern of one record to go on after it. */
+/** For authors who expected a pattern of one record to continue. */
 const GOES_ON = { help: 'Remove it, or add a `then` for what comes after the first record.' };
 
 class ClauseCheck {
-  /** Known records that do not open an instance, or only on a condition. */
+  /** Known records that never open an instance, or only on a condition. */
   private readonly waiting: ReadonlySet<number>;
-  /** An instance ends as soon as it opens. */
+  /** Whether an instance ends as soon as it opens. */
   private readonly atOnce: boolean;
 
   constructor(private readonly rule: CheckedTransaction) {

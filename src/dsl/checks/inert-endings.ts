@@ -2,24 +2,24 @@ import type { EndingPlan } from '../plan.ts';
 import type { Check, CheckedTransaction } from './check.ts';
 import { entriesOf, unconditional } from './pattern-facts.ts';
 
-/** When an ending is in force, as a text that is equal for equal conditions. */
+/** The scope in which an ending is in force, as a string that is equal for equal scopes. */
 const scopeOf = (since: number | undefined, before: number | undefined): string => `since ${since} before ${before}`;
 
-/** Scopes in force at least whenever this ending's is. */
+/** Scopes in force whenever this ending's is. */
 function widerScopes({ since, before }: EndingPlan): string[] {
   return [scopeOf(since, before), scopeOf(since, undefined), scopeOf(undefined, before), scopeOf(undefined, undefined)];
 }
 
-/** An ending that ends an instance, and its turn among those that come at one moment. */
+/** An ending that ends an instance, and its rank among endings at the same moment. */
 interface Turn {
   ending: EndingPlan;
   turn: number;
 }
 
 class EndingCheck {
-  /** By kind of clock and scope: the one that comes first. */
+  /** The earliest ending, by kind of clock and scope. */
   private readonly clocks = new Map<string, Turn & { after: number }>();
-  /** By record and scope: the one that is tried first. */
+  /** The ending that is tried first, by record and scope. */
   private readonly records = new Map<string, Turn>();
   private readonly opening: ReadonlySet<number>;
 
@@ -56,11 +56,11 @@ class EndingCheck {
     if (first) report.add(context.placeOf(ending), 'clause-without-effect', [`'${first.outcome} ${first.text}' always comes first.`]);
   }
 
-  /** The ending whose deadline always comes before this one's, if there is any. */
+  /** The ending whose deadline always comes before this one's; undefined if there is none. */
   private earlier({ ending, turn }: Turn): EndingPlan | undefined {
     const clock = clockOf(ending);
     if (!clock) return undefined;
-    // A clock that runs from the beginning is never later than one of the same length that each record starts anew.
+    // A clock that runs from the beginning never fires later than one of the same length that each record restarts.
     for (const from of clock.from === 'silence' ? ['silence', 'beginning'] : [clock.from]) {
       for (const scope of widerScopes(ending)) {
         const first = this.clocks.get(`${from} ${clock.unit} ${scope}`);
@@ -71,7 +71,7 @@ class EndingCheck {
     return undefined;
   }
 
-  /** An ending before this one that takes its records, if all of them are taken. */
+  /** An earlier ending that takes all records of this one; undefined if there is none. */
   private before({ ending, turn }: Turn): EndingPlan | undefined {
     const firsts = (ending.on ?? []).map(({ record }) => this.takerOf(record, { ending, turn }));
     return firsts.length > 0 && firsts.every((first) => first !== undefined) ? firsts[0] : undefined;
@@ -79,7 +79,7 @@ class EndingCheck {
 
   private takerOf(record: number, { ending, turn }: Turn): EndingPlan | undefined {
     for (const all of [true, false]) {
-      // An ending `all` is not tried on the record that opens an instance.
+      // An `all` ending is not tried on the record that opens an instance.
       if (all && !ending.all && this.opening.has(record)) continue;
       for (const scope of widerScopes(ending)) {
         const first = this.records.get(`${record} ${all} ${scope}`);
@@ -90,7 +90,7 @@ class EndingCheck {
   }
 }
 
-/** What a deadline runs from, in which unit, and how far; those of one unit can be compared. */
+/** The start of a deadline, its unit, and its distance; deadlines of one unit are comparable. */
 function clockOf({ after, by }: EndingPlan): { from: string; unit: string; after: number } | undefined {
   if (by) return { from: 'beginning', unit: `by ${by.at} ${by.zone}`, after: 0 };
   if (!after) return undefined;
@@ -99,13 +99,13 @@ function clockOf({ after, by }: EndingPlan): { from: string; unit: string; after
   return { from, unit: `param ${after.duration.param}`, after: 0 };
 }
 
-/** In the order in which they are tried at a record: those for all, then failures, each in written order. */
+/** In the order in which they are tried on a record: `all` endings, then failures, each in written order. */
 function inOrder(endings: readonly EndingPlan[]): EndingPlan[] {
   const rank = ({ all, outcome }: EndingPlan) => (all ? 0 : 2) + (outcome === 'failure' ? 0 : 1);
   return [...endings].sort((a, b) => rank(a) - rank(b));
 }
 
-/** Endings that another always comes before. */
+/** Endings that another ending always precedes. */
 export const inertEndings: Check = {
   transaction: (rule) => new EndingCheck(rule).run(),
 };

@@ -3,7 +3,7 @@ import type { Use } from '../lower/uses.ts';
 import type { RulePlan } from '../plan.ts';
 import type { Check, CheckedRule } from './check.ts';
 
-/** An ending `all` needs no key of its record. */
+/** An `all` ending needs no key in its record. */
 function needsKey({ clause, role }: Use): boolean {
   return role !== 'names' && !(clause.kind === 'EndingClause' && clause.all);
 }

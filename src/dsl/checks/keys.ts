@@ -17,7 +17,7 @@ function reportTwice(clauses: readonly KeyClause[], keys: readonly KeyPlan[], re
   if (twice !== undefined && last) report.add(last.name ?? last, 'duplicate-name', [twice]);
 }
 
-/** `hold`, `from` and `learn` each mean something in one kind of rule only. */
+/** `hold`, `from` and `learn` are each valid in one kind of rule only. */
 function reportForeign(clauses: readonly KeyClause[], report: Report, wanted: { hold: boolean; listed: boolean }, rule: string): void {
   for (const { hold, from, learn } of clauses) {
     if (hold && !wanted.hold) report.add(hold, 'clause-without-effect', [`In a ${rule} no record waits for its key.`]);
@@ -26,7 +26,7 @@ function reportForeign(clauses: readonly KeyClause[], report: Report, wanted: { 
   }
 }
 
-/** Keys that go together. */
+/** Combinations of keys. */
 export const keys: Check = {
   transaction({ decl, plan, report }) {
     reportTwice(clausesOf(decl), plan.keys, report);

@@ -7,7 +7,7 @@ import type { Report } from '../report.ts';
 import type { FileScope, RuleSymbol } from '../symbols.ts';
 import type { Check, Checked } from './check.ts';
 
-/** The outcomes that a rule can give, each with the names that it can have. */
+/** The possible outcomes of a rule, each with its possible names. */
 type Given = ReadonlyMap<OutcomeWord, ReadonlySet<string>>;
 
 class Outcomes {
@@ -47,7 +47,7 @@ function hasGuard(node: PatternNode, isGuard: (node: PatternNode) => boolean): b
   return isGuard(node) || childrenOf(node).some((inner) => hasGuard(inner, isGuard));
 }
 
-/** The outcomes that the clauses of a rule speak of. */
+/** The outcomes that the clauses of a rule refer to. */
 function spokenOf(decl: RuleDecl): OutcomeRef[] {
   return decl.clauses.flatMap((clause) => {
     if (clause.kind === 'ReportClause') return clause.outcomes;
@@ -78,7 +78,7 @@ class OutcomeCheck {
     }
   }
 
-  /** Words that this kind of rule does not have at all were reported when it was lowered. */
+  /** Outcome words that this kind of rule does not have were already reported when it was lowered. */
   private spoken({ outcome, name }: OutcomeRef, plan: RulePlan, report: Report): void {
     const word = OUTCOMES_OF[plan.kind].find((known) => known === outcome.text);
     const names = word && this.of(plan).get(word);
@@ -99,7 +99,7 @@ class OutcomeCheck {
   }
 }
 
-/** Outcomes, and names of outcomes, that are spoken of but never given. */
+/** Outcomes, and names of outcomes, that are referred to but never given. */
 export const outcomeNames: Check = {
   program({ program, symbols }) {
     const check = new OutcomeCheck(program);

@@ -7,9 +7,9 @@ import { entriesOf } from './pattern-facts.ts';
 
 const conditionOf = ({ where }: TriggerPlan[number]): string | undefined => where && canonicalJson(where);
 
-/** The elements behind the one in hand that may take a record in its place: up to the first that cannot be passed by. */
+/** The elements after the current one that may take a record instead of it: up to the first required one. */
 class Later {
-  /** By record, the nearest that could take it. */
+  /** The nearest element that could take a record, by record. */
   private readonly nearest: Map<number, PatternNode>;
   /** Records with the exact conditions on which they are taken. */
   private readonly exact: Set<string>;
@@ -71,7 +71,9 @@ class OverlapCheck {
     return true;
   }
 
-  /** Reports a repetition that never goes beyond its minimum, as later steps are tried first and take all its records. */
+  /**
+   * Reports a repetition that never exceeds its minimum, because later steps are tried first and take all its records.
+   */
   private neverRepeats(node: RepeatNode, later: Later): void {
     if (node.max !== null && node.max <= Math.max(1, node.min)) return;
     const entries = entriesOf(node.body);
@@ -92,7 +94,7 @@ class OverlapCheck {
   }
 }
 
-/** Two elements that could take the same record, of which one always does. */
+/** Two elements that could take the same record, where one of them always takes it. */
 export const overlaps: Check = {
   transaction: (rule) => new OverlapCheck(rule).visit(rule.plan.pattern, new Later()),
 };

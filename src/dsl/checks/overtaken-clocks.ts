@@ -2,7 +2,7 @@ import { childrenOf, type DurationPlan, type EndingPlan, type PatternNode } from
 import type { Check, CheckedTransaction } from './check.ts';
 import { type Elements, inForce } from './pattern-facts.ts';
 
-/** An ending that comes a fixed time after the beginning, or of silence. */
+/** An ending that comes a fixed time after the beginning, or after silence began. */
 interface Limit {
   ending: EndingPlan;
   /** Microseconds. */
@@ -23,10 +23,10 @@ function fixed(duration: DurationPlan): number | undefined {
   return typeof duration === 'number' ? duration : undefined;
 }
 
-/** Walks along a pattern with the time that is surely over when an element is reached. */
+/** Walks along a pattern with the minimum time that has passed when each element is reached. */
 class ClockCheck {
   private readonly limits: readonly Limit[];
-  /** What has passed by `wait` and `no` since the beginning, and since the last element that records are taken by. */
+  /** The time that `wait` and `no` have taken since the beginning, and since the last element that takes records. */
   private passed = 0;
   private silent = 0;
 
@@ -52,7 +52,10 @@ class ClockCheck {
     this.silent += length;
   }
 
-  /** `single`: silence lasts as long as its clock runs, as it takes no record that would begin silence anew. */
+  /**
+   * @param single whether the element takes no record that would restart the silence clock, so that silence lasts as
+   * long as its own clock
+   */
   private visit(node: PatternNode, element: number, single: boolean): void {
     const first = node.within === undefined ? undefined : this.before(node.within, element, single);
     if (first)
@@ -62,7 +65,7 @@ class ClockCheck {
     for (const inner of childrenOf(node)) this.visit(inner, element, false);
   }
 
-  /** The ending that is in force while a clock runs, and over before it. */
+  /** The ending that is in force while a clock runs, and fires before it; undefined if there is none. */
   private before(duration: DurationPlan, element: number, single: boolean): EndingPlan | undefined {
     const length = fixed(duration);
     if (length === undefined) return undefined;
@@ -73,7 +76,7 @@ class ClockCheck {
   }
 }
 
-/** Times of the pattern that an ending never lets pass. */
+/** Durations of the pattern that always exceed the deadline of an ending. */
 export const overtakenClocks: Check = {
   transaction: (rule) => new ClockCheck(rule).run(),
 };

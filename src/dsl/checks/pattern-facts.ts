@@ -1,13 +1,13 @@
-/** What can be proved of a pattern before any record comes. */
+/** Properties of a pattern that hold for any input. */
 
 import { openingTakes } from '../lower/pattern.ts';
 import type { EndingPlan, PatternNode, TakeNode, TransactionPlan, TriggerPlan } from '../plan.ts';
 import type { CheckedTransaction } from './check.ts';
 
-/** Elements of a pattern, by number, from the first to the last; none when the first is greater. */
+/** A range of elements of a pattern by number, both inclusive; empty if `first` is greater. */
 export type Elements = readonly [first: number, last: number];
 
-/** The elements during whose wait an ending is in force in any case, whatever was taken or passed by before. */
+/** The elements during whose wait an ending is certainly in force, whatever was taken or skipped before. */
 export function inForce({ since, before }: EndingPlan, { plan, context }: Pick<CheckedTransaction, 'plan' | 'context'>): Elements {
   const [from, until] = [since, before].map((capture) => context.stepOf.get(capture ?? -1));
   let first = 0;

@@ -2,7 +2,7 @@ import type { Element, Quantifier } from '../ast-rules.ts';
 import type { Report } from '../report.ts';
 import type { Check } from './check.ts';
 
-/** Each repetition is a position of its own in a machine. */
+/** Each repetition is a separate position in a state machine. */
 const MAX_COUNT = 1000;
 
 function isPossible({ min, max }: Quantifier): boolean {
@@ -15,7 +15,7 @@ function checkElement({ quantifier, item }: Element, report: Report): void {
   for (const inner of item.kind === 'ElementSet' ? item.members : item.items) checkElement(inner, report);
 }
 
-/** A quantifier must be possible, and small enough for a machine. */
+/** A quantifier must be possible, and small enough for a state machine. */
 export const quantifiers: Check = {
   transaction({ decl, report }) {
     for (const clause of decl.clauses)

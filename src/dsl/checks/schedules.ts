@@ -2,7 +2,7 @@ import type { KeyClause } from '../ast-rules.ts';
 import { isList, isNumber, sameType, typeName } from '../types.ts';
 import type { Check, CheckedSchedule } from './check.ts';
 
-/** A schedule must know which keys to wait for before any record comes. */
+/** A schedule must know which keys to expect before any record arrives. */
 function checkKey(clause: KeyClause, { report, plan }: CheckedSchedule): void {
   const { none, from, learn, parts } = clause;
   if (none) {
@@ -15,7 +15,7 @@ function checkKey(clause: KeyClause, { report, plan }: CheckedSchedule): void {
   if (from && parts.length > 1) report.add(from, 'listed-tuple', [from.text]);
 }
 
-/** The listed values are compared with those of the records. */
+/** Checks that the listed values are comparable with those of the records. */
 function checkList({ plan, report, decl, program }: CheckedSchedule): void {
   const [key] = plan.keys;
   const clause = decl.clauses.find((one) => one.kind === 'KeyClause');
@@ -27,7 +27,7 @@ function checkList({ plan, report, decl, program }: CheckedSchedule): void {
   if (!fits) report.add(clause.from, 'listed-type', [param.name, typeName(param.type), typeName(part.type)]);
 }
 
-/** Schedules know the keys that they wait for. */
+/** Schedules must know the keys that they expect. */
 export const schedules: Check = {
   schedule(rule) {
     const clauses = rule.decl.clauses.filter((clause) => clause.kind === 'KeyClause');

@@ -2,7 +2,7 @@ import type { Element } from '../ast-rules.ts';
 import type { Report } from '../report.ts';
 import type { Check } from './check.ts';
 
-/** The pattern ends as soon as nothing more is required, so that a last element takes its minimum and no more. */
+/** The pattern ends as soon as nothing more is required, so that a last element takes only its minimum. */
 function checkLast({ item, quantifier }: Element, report: Report): void {
   if (quantifier && quantifier.min !== quantifier.max) {
     report.add(quantifier, 'trailing-range', []);
@@ -16,7 +16,7 @@ function checkLast({ item, quantifier }: Element, report: Report): void {
   }
 }
 
-/** A range at the end of a pattern means nothing beyond its minimum. */
+/** A range at the end of a pattern has no effect beyond its minimum. */
 export const trailingRanges: Check = {
   transaction({ decl, report }) {
     const steps = decl.clauses.filter((clause) => clause.kind === 'StepClause');

@@ -5,7 +5,7 @@ import { entriesOf, inForce, unconditional } from './pattern-facts.ts';
 
 const TAKEN = 'an earlier member matches the same record';
 
-/** By record, the endings that take it without a condition. */
+/** The endings that take a record without a condition, by record. */
 type Takers = Map<number, EndingPlan[]>;
 
 function takersOf({ plan }: CheckedTransaction): Takers {
@@ -42,7 +42,7 @@ class StepCheck {
     this.visitOvertaking();
   }
 
-  /** What no record can get to. */
+  /** Reports what no record can reach. */
   private visit(node: PatternNode, element: number): void {
     const forbidden = node.without && allIn(entriesOf(node), unconditional(node.without));
     if (forbidden) this.tell(node, 'the record is forbidden by `without`, which wins over a step');
@@ -65,7 +65,7 @@ class StepCheck {
     }
   }
 
-  /** The ending that is sure to take a record while an element is awaited. */
+  /** The ending that certainly takes a record while an element is awaited; undefined if there is none. */
   private enderOf(record: number, element: number): EndingPlan | undefined {
     return this.takers.get(record)?.find((ending) => {
       const [first, last] = inForce(ending, this.rule);
@@ -73,7 +73,7 @@ class StepCheck {
     });
   }
 
-  /** A member of `any` whose records all go to members before it. */
+  /** Reports a member of `any` whose records are all taken by earlier members. */
   private visitChoice(members: readonly PatternNode[]): void {
     const taken = new Set<number>();
     for (const member of members) {
@@ -83,7 +83,7 @@ class StepCheck {
     }
   }
 
-  /** An instance that ends at the record which opened it comes to no second step. */
+  /** An instance that ends at its opening record reaches no second step. */
   private visitStart(): void {
     const { plan } = this.rule;
     const [start, second] = plan.pattern.items;

@@ -1,4 +1,4 @@
-/** What is declared and used nowhere. Told only of a program that is right otherwise: a fault hides uses. */
+/** Unused declarations. Reported only for programs without errors, which could hide uses. */
 
 import type { RegexLiteral, Span, StringLiteral } from '../ast.ts';
 import type { Module } from '../imports.ts';
@@ -9,7 +9,10 @@ import type { FileScope, GroupSymbol, RecordSymbol } from '../symbols.ts';
 import type { Checked } from './check.ts';
 import { UsedFields } from './used-fields.ts';
 
-/** A file without rules is a library: what it declares is for others to use. So is a group of records with a doc comment. */
+/**
+ * A file without rules is a library, whose declarations are for others to use. The same holds for a group of records
+ * with a doc comment.
+ */
 export function checkUnused({ modules, symbols, program }: Checked): void {
   const fields = new UsedFields(program);
   for (const module of modules) {

@@ -3,16 +3,16 @@ import type { LoweredProgram } from '../lower/program.ts';
 import type { RecordPlan } from '../pattern-plan.ts';
 import type { RulePlan } from '../plan.ts';
 
-/** Which fields of each record are read somewhere in the program, or told with an outcome. */
+/** The fields of each record that are read somewhere in the program, or reported with an outcome. */
 export class UsedFields {
   private readonly records: readonly RecordPlan[];
   private readonly read = new Map<number, Set<string>>();
-  /** Records that a step with a name takes: all that is in them is told with the outcome. */
+  /** Records that a named step takes: all of their fields are reported with the outcome. */
   private readonly told = new Set<number>();
 
   constructor({ records, rules }: LoweredProgram) {
     this.records = records;
-    // Only these hold expressions. The fields of a record are many where rules have many keys.
+    // Only these properties contain expressions. Records have many fields if rules have many keys.
     for (const [index, { before, alternatives, lets, where, weight }] of records.entries())
       this.add([index], fieldsIn({ before, alternatives, lets, where, weight }));
     for (const { plan } of rules) this.addRule(plan);
@@ -35,7 +35,7 @@ export class UsedFields {
   }
 
   private addRule(plan: RulePlan): void {
-    // The carriers of a key hold names only, for each key and record: of a key, only the condition has to be walked.
+    // The carriers of a key contain only names, for each key and record: only its condition has to be walked.
     const keys = plan.keys.map(({ where }) => where);
     this.add([...plan.known, ...plan.lookbacks.flatMap(({ records }) => records)], fieldsIn({ ...plan, keys }));
     for (const { carriers } of plan.keys) for (const { record, tuples } of carriers) for (const names of tuples) this.add([record], names);
@@ -43,7 +43,7 @@ export class UsedFields {
   }
 }
 
-/** The names of all fields that the expressions of a plan read. */
+/** The names of all fields that the expressions in a plan read. */
 function fieldsIn(plan: object): Set<string> {
   const fields = new Set<string>();
   forEachPart(plan, (part) => {

@@ -35,13 +35,13 @@ class WindowCheck {
     this.checkClose();
   }
 
-  /** Without `over` there is nothing to summarise, but `fire` may look back. */
+  /** Without `over` there is nothing to summarise, but `fire` may use look-backs. */
   private checkWithoutSpan(): void {
     const { decl, plan, report } = this.rule;
     if (!this.fire || plan.summaries.length > 0) report.add(decl.name, 'window-without-span', [decl.name.text]);
   }
 
-  /** An episode must end when all records have left the window: nothing else might come that ends it. */
+  /** An episode must end when all records have left the window: no later record might end it. */
   private checkClose(): void {
     const { plan, report, program } = this.rule;
     const { open, close } = plan;
@@ -66,7 +66,7 @@ function looksBack(condition: ExprPlan): boolean {
   return found;
 }
 
-/** Windows whose clauses go together, and whose episodes end. */
+/** Windows whose clauses are consistent, and whose episodes end. */
 export const windows: Check = {
   window: (rule) => new WindowCheck(rule).run(),
 };

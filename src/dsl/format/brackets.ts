@@ -1,4 +1,4 @@
-/** Which brackets the author has spread over several lines. */
+/** Determines which brackets the author spread over several lines. */
 
 import type { Token } from '../parser.ts';
 import type { Marks } from './marks.ts';
@@ -9,7 +9,7 @@ const CLOSING = new Map([
   ['{', '}'],
 ]);
 
-/** What closes a bracket; undefined: the token opens none. */
+/** The closing token of a bracket; undefined if the token does not open one. */
 export function closingOf({ kind, text }: Token): string | undefined {
   return kind === 'sign' ? CLOSING.get(text) : undefined;
 }
@@ -18,19 +18,19 @@ export function isComment({ kind }: Token): boolean {
   return kind === 'comment' || kind === 'doc';
 }
 
-/** A comment that ends with its line. */
+/** Whether a comment ends with its line. */
 export function isLineComment(token: Token): boolean {
   return isComment(token) && token.text.startsWith('//');
 }
 
-/** Line ends that the author wrote between two offsets. */
+/** The number of line ends between two offsets. */
 export function linesIn(text: string, from: number, to: number): number {
   return text.slice(from, to).match(/\r\n?|\n/g)?.length ?? 0;
 }
 
 /**
- * Offsets of the brackets whose content stands on lines of its own. A list does when the author ended a line behind its
- * bracket, behind a comma or in front of its end; a block does unless it has one item and the author wrote it on one line.
+ * Offsets of the brackets whose content is on separate lines. A list is if the author broke the line after its bracket,
+ * after a comma or before its end; a block is unless it has one item and the author wrote it on one line.
  */
 export function spreadBrackets(text: string, tokens: readonly Token[], { blocks, closeBefore }: Marks): Set<number> {
   const spread = new Set<number>();

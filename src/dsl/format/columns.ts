@@ -1,11 +1,11 @@
-/** Puts what belongs together into columns: `=` below `=`, comments below comments. */
+/** Aligns related tokens in columns: `=` below `=`, comments below comments. */
 
 import type { Token } from '../parser.ts';
 import { isLineComment } from './brackets.ts';
 import type { Gap } from './gaps.ts';
 import type { Column, Marks, Row } from './marks.ts';
 
-/** Widens gaps until the columns of the text are straight. */
+/** Widens gaps until the columns of the text are aligned. */
 export function alignColumns(tokens: readonly Token[], gaps: readonly Gap[], { siblings, bars }: Marks): void {
   const columns = new Columns(tokens, gaps);
   for (const rows of siblings) for (let i = 0; rows.some((row) => row.columns[i]); i++) columns.align(rows, i);
@@ -13,13 +13,13 @@ export function alignColumns(tokens: readonly Token[], gaps: readonly Gap[], { s
   columns.alignComments();
 }
 
-/** Where comments behind code stand, if no code reaches so far. */
+/** The column of trailing comments, if no code extends beyond it. */
 const COMMENTS = 44;
 
-/** A token that is moved. */
+/** A token to be moved. */
 interface Cell {
   index: number;
-  /** Of what stands in front of it in its row. */
+  /** The width of what precedes it in its row. */
   width: number;
 }
 
@@ -33,7 +33,7 @@ class Columns {
     this.indices = new Map(tokens.map(({ start }, i) => [start, i]));
   }
 
-  /** One column of rows with the same parent. It is parted where a row of another kind or an empty line comes between. */
+  /** Aligns one column of rows with the same parent. A row of another kind or an empty line interrupts it. */
   align(rows: readonly Row[], column: number): void {
     let cells: Cell[] = [];
     let last: Column | undefined;
@@ -57,7 +57,7 @@ class Columns {
     return this.indices.get(offset) ?? 0;
   }
 
-  /** Undefined when the row does not begin a line, or the token does not stand on that line. */
+  /** Undefined if the row does not begin a line, or the token is not on that line. */
   private cell(start: number, index: number): Cell | undefined {
     if (start > 0 && this.gaps[start]?.lines === 0) return undefined;
     if (this.gaps.slice(start + 1, index + 1).some(({ lines }) => lines > 0)) return undefined;
@@ -69,7 +69,7 @@ class Columns {
     for (const { index, width } of cells) (this.gaps[index] as Gap).blanks += widest - width;
   }
 
-  /** Moves the lines from one that begins with a token up to an offset, so that the token stands below another. */
+  /** Moves the lines from one that begins with a token up to an offset, so that the token is below another. */
   put(start: number, end: number, below: number): void {
     const first = this.indexOf(start);
     if (this.gaps[first]?.lines === 0) return;
@@ -80,7 +80,7 @@ class Columns {
     }
   }
 
-  /** Comments behind code, on lines that follow each other. */
+  /** Aligns trailing comments on consecutive lines. */
   alignComments(): void {
     let cells: Cell[] = [];
     let line = 0;
@@ -101,7 +101,7 @@ class Columns {
     this.straighten(cells, COMMENTS);
   }
 
-  /** How far a token stands from the left. */
+  /** The column of a token. */
   private columnOf(index: number): number {
     let column = 0;
     for (; index >= 0; index--) {
@@ -117,7 +117,7 @@ class Columns {
   }
 }
 
-/** In characters, not in UTF-16 units. */
+/** Counted in characters, not in UTF-16 units. */
 function widthOf(text: string): number {
   return Array.from(text).length;
 }

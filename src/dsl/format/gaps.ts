@@ -1,10 +1,10 @@
-/** How far the tokens of a text stand apart: on which lines, and with how many blanks. */
+/** The whitespace between the tokens of a text: line ends and blanks. */
 
 import type { Token } from '../parser.ts';
 import { closingOf, isComment, isLineComment, linesIn, spreadBrackets } from './brackets.ts';
 import type { Marks } from './marks.ts';
 
-/** What stands in front of a token: line ends, then blanks. */
+/** The whitespace before a token: line ends, then blanks. */
 export interface Gap {
   /** 2 leaves an empty line. */
   lines: 0 | 1 | 2;
@@ -12,28 +12,28 @@ export interface Gap {
 }
 
 const INDENT = 2;
-/** Between code and a comment behind it. */
+/** Blanks between code and a trailing comment. */
 const BEFORE_COMMENT = 2;
 
-/** Words that begin a part of a clause: a line that the author begins with one stays. */
+/** Words that begin a part of a clause: the author's line break before one is kept. */
 const PARTS = new Set(
   'where let weight as within without since before else on after by when for zone hold from learn grace multiline then next at'.split(' '),
 );
 
-/** Gaps in front of all tokens, comments among them, before anything is put into columns. */
+/** Gaps before all tokens, including comments, before columns are aligned. */
 export function gapsOf(text: string, tokens: readonly Token[], marks: Marks): Gap[] {
   return new Spacing(text, tokens, marks).run();
 }
 
-/** A bracket that is open. */
+/** An open bracket. */
 interface Frame {
   close: string;
   block: boolean;
-  /** Its content stands on lines of its own. */
+  /** Whether its content is on separate lines. */
   spread: boolean;
-  /** How deep the line with the bracket is indented. */
+  /** The indentation level of the line with the bracket. */
   level: number;
-  /** Blanks behind the bracket, and in front of the one that closes it. */
+  /** Blanks after the bracket, and before the closing one. */
   blanks: number;
 }
 
@@ -41,12 +41,12 @@ class Spacing {
   private readonly gaps: Gap[] = [];
   private readonly frames: Frame[] = [];
   private readonly spread: ReadonlySet<number>;
-  /** For each token the first one from there on that is no comment. */
+  /** For each token, the first from there on that is not a comment. */
   private readonly code: (Token | undefined)[];
-  /** How deep the item in hand, and the line in hand, are indented. */
+  /** The indentation levels of the current item, and of the current line. */
   private level = 0;
   private lineLevel = 0;
-  /** The last token that is no comment. */
+  /** The last token that is not a comment. */
   private last: Token | undefined;
 
   constructor(
@@ -101,12 +101,12 @@ class Spacing {
     return this.marks.items.has(token.start);
   }
 
-  /** The next token begins an element of a list that has each on a line of its own. */
+  /** Whether the next token begins an element of a list that has each on a separate line. */
   private get atElement(): boolean {
     return this.frame?.block === false && this.frame.spread && (this.opens(this.last) || this.isSign(this.last, ','));
   }
 
-  /** An item, an element of a list, or the end of what is around them. */
+  /** Whether it begins an item or an element of a list, or ends what contains them. */
   private isWhole(code: Token | undefined): boolean {
     return !code || this.isItem(code) || this.closes(code) || this.atElement;
   }
@@ -121,20 +121,20 @@ class Spacing {
     return this.mayBegin(token, before) && written + this.linesBehind(token) > 0;
   }
 
-  /** A line may begin here if the author wants one: at an operator, a part of a clause, behind a comma. */
+  /** Whether a line break of the author is kept here: before an operator or a part of a clause, or after a comma. */
   private mayBegin(token: Token, before: Token): boolean {
     const { operators, bars } = this.marks;
     if (operators.has(token.start) || bars.has(token.start) || this.isSign(before, ',')) return true;
     return token.kind === 'word' && PARTS.has(token.text) && !this.isSign(before, '.');
   }
 
-  /** A line that ends behind an operator ends in front of it. */
+  /** A line break after an operator is moved before it. */
   private linesBehind(token: Token): number {
     const right = this.marks.operators.get(token.start) ?? this.marks.bars.get(token.start)?.right;
     return right === undefined ? 0 : linesIn(this.text, token.end, right);
   }
 
-  /** How deep a line is indented that begins with a token; `code` is that token, or what follows a comment. */
+  /** The indentation level of a line that begins with a token; `code` is that token, or the one after a comment. */
   private depth(token: Token, code: Token | undefined): number {
     if (!code) return 0;
     const item = this.marks.items.get(code.start);
@@ -142,7 +142,7 @@ class Spacing {
     if (this.closes(code)) return (this.frame?.level ?? 0) + (isComment(token) ? 1 : 0);
     const around = this.frames.findLast(({ block, spread }) => block || spread);
     if (around && !around.block) return around.level + (this.atElement ? 1 : 2);
-    // The head of a block is set off from what is in it.
+    // The head of a block is indented more than its content.
     return this.level === 0 ? 2 : this.level + 1;
   }
 
@@ -157,7 +157,7 @@ class Spacing {
     return this.isSign(before, '.') ? 0 : 1;
   }
 
-  /** Goes on behind a token that is no comment. */
+  /** Advances past a token that is not a comment. */
   private pass(i: number, token: Token): void {
     this.level = this.marks.items.get(token.start) ?? this.level;
     if (this.closes(token)) {

@@ -1,16 +1,16 @@
-/** What the tree knows about the tokens and a printer has to know: where items begin, what stands close, what is put into columns. */
+/** What a printer needs to know of the tree: where items begin, which tokens are close, what is aligned in columns. */
 
 import type { Binding, FileNode } from '../ast.ts';
 import type { BinaryExpr } from '../ast-expressions.ts';
 import type { Token } from '../parser.ts';
 import { type Node, nodesIn } from '../tree.ts';
 
-/** A token of a row that is put below those of its neighbours. Rows are neighbours when they follow each other with the same `run`. */
+/** A token of a row that is aligned with those of its neighbours. Adjacent rows with the same `run` are neighbours. */
 export interface Column {
   run: string;
   /** Offset of the token. */
   stop: number;
-  /** How far from the beginning of the row it stands at least. */
+  /** Its minimum distance from the beginning of the row. */
   least?: number;
 }
 
@@ -20,27 +20,27 @@ export interface Row {
   columns: Column[];
 }
 
-/** All by the offset at which a token begins. */
+/** Everything is keyed by the offset at which a token begins. */
 export interface Marks {
-  /** Tokens that begin a declaration, or an item of its block; with the depth of indentation. */
+  /** Tokens that begin a declaration, or an item of its block, with the indentation level. */
   items: Map<number, number>;
-  /** `{` of blocks, with their `}`, and how many items are between. */
+  /** `{` of blocks, with their `}`, and the number of items between. */
   blocks: Map<number, { close: number; items: number }>;
-  /** No blank in front: `(` of calls, `[` of an index, `?` of a type, all inside a quantifier. */
+  /** No blank before: `(` of calls, `[` of an index, `?` of a type, everything inside a quantifier. */
   closeBefore: Set<number>;
-  /** No blank behind: a sign. */
+  /** No blank after: a sign. */
   closeAfter: Set<number>;
   /** Round brackets with a blank inside: those of groups of steps. */
   wide: Set<number>;
-  /** Operators, with where their right side begins. */
+  /** Operators, with the beginning of their right side. */
   operators: Map<number, number>;
-  /** `|` between the patterns of a record, with the `=` that they stand below, and where the pattern behind begins and ends. */
+  /** `|` between the patterns of a record, with the `=` to align with, and the bounds of the pattern after it. */
   bars: Map<number, { below: number; right: number; end: number }>;
   /** Rows that have the same parent, in order. */
   siblings: Row[][];
 }
 
-/** Reads the marks off the tree of a text without faults. `tokens` are all but comments. */
+/** Derives the marks from the tree of a text without errors. `tokens` are all but comments. */
 export function marksOf(file: FileNode, tokens: readonly Token[]): Marks {
   const marker = new Marker(tokens);
   for (const node of nodesIn(file)) marker.visit(node);
@@ -122,7 +122,7 @@ class Marker {
         if (node.operator === '-') closeAfter.add(node.start);
         break;
       case 'NumberLiteral':
-        // A negative one in an object pattern is two tokens.
+        // A negative number in an object pattern is two tokens.
         if (this.tokens[this.indexOf(node.start)]?.text === '-') closeAfter.add(node.start);
         break;
       case 'BinaryExpr':
@@ -131,7 +131,7 @@ class Marker {
     }
   }
 
-  /** Index of the first token at or behind an offset. */
+  /** The index of the first token at or after an offset. */
   private indexOf(offset: number): number {
     let low = 0;
     let high = this.tokens.length;
@@ -143,12 +143,12 @@ class Marker {
     return low;
   }
 
-  /** Offset of the first token at or behind another offset. */
+  /** The offset of the first token at or after another offset. */
   private from(offset: number): number {
     return this.tokens[this.indexOf(offset)]?.start ?? offset;
   }
 
-  /** Offset of the last token in front of another offset. */
+  /** The offset of the last token before another offset. */
   private before(offset: number): number {
     return this.tokens[this.indexOf(offset) - 1]?.start ?? offset;
   }

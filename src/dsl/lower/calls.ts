@@ -67,7 +67,7 @@ function countOf({ params, optional = 0, variadic }: Signature): string {
   return optional === 0 ? `${least}` : `${least} or ${params.length}`;
 }
 
-/** The argument converted to the wanted type; undefined when that cannot be. */
+/** The argument converted to the wanted type; undefined if that is impossible. */
 function asWanted(arg: Typed, wanted: Wanted): Typed | undefined {
   if (arg.none) return undefined;
   switch (wanted) {

@@ -1,24 +1,30 @@
-/** Comma-separated values (RFC 4180): cells quoted with `"` where they hold a comma, a quote (written twice) or a line end. */
+/**
+ * Comma-separated values (RFC 4180): cells are quoted with `"` if they contain a comma, a quote (doubled) or a line
+ * end.
+ */
 
 export interface Row {
   /** From 1. */
   line: number;
   cells: Cell[];
-  /** Where a quote stands that is never closed, or that is neither the first nor the last of its cell; the rest is left out. */
+  /**
+   * The position of a quote that is never closed, or is neither the first nor the last of its cell; the rest of the row
+   * is omitted.
+   */
   broken?: Cell;
 }
 
-/** A cell, and where it begins; line and column from 1, columns in UTF-16 units. */
+/** A cell and its position; line and column from 1, columns in UTF-16 units. */
 export interface Cell {
   text: string;
   line: number;
   column: number;
 }
 
-/** Of Unix, of Windows, and of what old spreadsheets of Apple write. */
+/** Of Unix, of Windows, and of old Macintosh spreadsheets. */
 export const LINE_END = /\r\n?|\n/g;
 
-/** The rows, one by one; empty lines are left out, and so is a byte order mark. Never throws. */
+/** The rows, one by one, without empty lines and a byte order mark. Never throws. */
 export function* parseCsv(text: string): Generator<Row, void> {
   const reader = new Reader(text);
   while (!reader.done) {

@@ -1,4 +1,4 @@
-/** Expressions: names are looked up, types are checked, and what is left is a tree of the Plan. */
+/** Lowers expressions: resolves names, checks types, and builds a tree of the Plan. */
 
 import { canonicalAddress, canonicalNetwork } from '../addresses.ts';
 import type { Name } from '../ast.ts';
@@ -9,7 +9,7 @@ import { lowerCall } from './calls.ts';
 import { callOf, convertTo, lowerMinus, lowerOperator } from './operators.ts';
 import { bare, constant, constantValue, NONE, type Place, type Typed } from './typed.ts';
 
-/** The expression with its type; undefined when it is wrong, which was reported. */
+/** The expression with its type; undefined if it is invalid, which was reported. */
 export function lowerExpr(expr: Expr, place: Place): Typed | undefined {
   switch (expr.kind) {
     case 'NameExpr':
@@ -32,7 +32,7 @@ export function lowerExpr(expr: Expr, place: Place): Typed | undefined {
   }
 }
 
-/** An expression that must be true or false. */
+/** Lowers an expression that must be a bool. */
 export function lowerCondition(expr: Expr, place: Place): Typed | undefined {
   return asCondition(lowerExpr(expr, { ...place, decides: true }), expr, place);
 }
@@ -76,7 +76,7 @@ function lowerLiteral(expr: Literal, place: Place): Typed | undefined {
   }
 }
 
-/** `a.b.c` as its names, when it begins with a name. */
+/** The names of `a.b.c`, if it begins with a name. */
 export function pathOf(expr: Expr): Name[] | undefined {
   const names: Name[] = [];
   let at: Expr = expr;
@@ -103,7 +103,7 @@ function reportUnknown(name: Name, { names, report }: Place): void {
   report.unknown(name, 'unknown-name', [name.text], name.text, () => new Set(names.flatMap((source) => [...source.known()])));
 }
 
-/** What is inside a value whose shape is known at run time only. */
+/** Accesses the inside of a value whose shape is known at run time only. */
 function intoJson(typed: Typed, rest: readonly Name[], { report }: Place): Typed | undefined {
   let value = typed;
   for (const name of rest) {
@@ -116,7 +116,7 @@ function intoJson(typed: Typed, rest: readonly Name[], { report }: Place): Typed
   return value;
 }
 
-/** `assets[host].owner`, or a member of a json value that is no plain path. */
+/** `assets[host].owner`, or a member of a json value that is not a plain path. */
 function lowerMember(expr: MemberExpr, place: Place): Typed | undefined {
   if (expr.object.kind === 'IndexExpr') {
     const { object, index } = expr.object;
@@ -172,7 +172,7 @@ function lowerUnary(expr: UnaryExpr, place: Place): Typed | undefined {
   return operand && callOf('not', [operand], 'bool', false);
 }
 
-/** The right side of an `and` may rely on the fields that its left side found to be there. */
+/** The right side of an `and` may rely on the fields whose presence its left side tested. */
 function lowerLogic(expr: BinaryExpr, place: Place): Typed | undefined {
   const left = asCondition(lowerExpr(expr.left, place), expr.left, place);
   const isAnd = expr.operator === 'and';
@@ -192,7 +192,7 @@ function lowerBinary(expr: BinaryExpr, place: Place): Typed | undefined {
   return whole;
 }
 
-/** A comparison with a missing value does not hold, which is seldom what was meant of a step that was passed by. */
+/** A comparison with a missing value is false, which is rarely intended for a step that was skipped. */
 function warnAbsent(expr: BinaryExpr, { absent = [] }: Typed, { report, present }: Place): void {
   const [missing] = absent.filter((path) => !present?.has(path));
   if (missing !== undefined) report.add(expr, 'possibly-missing', [missing]);

@@ -1,4 +1,4 @@
-/** `format`: how bytes become records, and which fields they have then. */
+/** Lowers `format`: how bytes become records, and which fields these have. */
 
 import type { FormatDecl, Multiline, Name, Path, StringLiteral } from '../ast.ts';
 import { FORMATS, isZone } from '../builtins.ts';
@@ -24,12 +24,12 @@ export function builtinFormat(name: string): LoweredFormat | undefined {
   return { plan: { name, base, time: [] }, header: FORMATS[base] };
 }
 
-/** What records of a format carry. */
+/** The fields of records in a format. */
 export function headerOf({ base, fields = [] }: FormatPlan): Header {
   return base === 'template' ? { open: false, fields: capturesOf(fields) } : FORMATS[base];
 }
 
-/** What a template captures, but for the time, which every record has. */
+/** The captures of a template, except the time, which every record has. */
 function capturesOf(fields: readonly FieldPlan[]): Header['fields'] {
   return new Map(fields.filter((field) => field.name !== 'time').map((field) => [field.name, field]));
 }

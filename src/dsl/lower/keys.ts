@@ -1,4 +1,4 @@
-/** Keys: which fields of each record make up the name of a transaction. */
+/** Keys: the fields of each record that identify a transaction. */
 
 import type { Path } from '../ast.ts';
 import type { KeyClause, KeyPart } from '../ast-rules.ts';
@@ -12,7 +12,10 @@ import type { RuleContext } from './rule.ts';
 import { derivedField, type FoundField, type RecordShape } from './shape.ts';
 import type { Typed } from './typed.ts';
 
-/** The fields of each record that can be a part, one for each name it carries. Records of like fields may share a list. */
+/**
+ * The fields of each record that can be a part, one for each value it carries. Records with equal fields may share a
+ * list.
+ */
 type Carried = Map<RecordShape, readonly Typed[]>;
 
 const NO_FIELDS: readonly Typed[] = [];
@@ -90,7 +93,7 @@ function lowerPart(part: KeyPart, clause: KeyClause, context: RuleContext): Part
   return { name, type, canonical, carried };
 }
 
-/** `every`: the elements of a list are the names. */
+/** With `every`, the elements of a list are the key values. */
 function elementOf(type: Type, mode: KeyPart['mode']): Type {
   return mode === 'every' && isList(type) ? type.list : type;
 }
@@ -104,7 +107,7 @@ function distinctTypes(values: readonly Typed[]): string[] {
   return [...new Set(values.map(({ type }) => typeName(type)))];
 }
 
-/** The records that carry a path: all that have the field, or those that the path names. */
+/** Adds the records that carry a path: all that have the field, or those that the path names. */
 function addPath(path: Path, carried: Carried, context: RuleContext): boolean {
   const { shapes, rest } = recordsNamed(path, context);
   const last = rest[0];
@@ -139,7 +142,7 @@ function readAt({ field: { name, type, optional }, used }: FoundField, path: rea
   return memberOf({ expr: { op: 'field', name }, type, optional }, path.slice(used));
 }
 
-/** `vpn.up.inner`, `vpn.inner` and, of a step, `up.inner` say which records are meant; `inner` means all. */
+/** `vpn.up.inner`, `vpn.inner` and, for a step, `up.inner` restrict the records; `inner` means all. */
 function recordsNamed({ parts }: Path, context: RuleContext): { shapes: readonly RecordShape[]; rest: Path['parts'] } {
   const [first, second] = parts;
   const { observed, around } = context;
@@ -155,13 +158,15 @@ function recordsNamed({ parts }: Path, context: RuleContext): { shapes: readonly
   return named.length > 0 && parts.length > 2 ? { shapes: named, rest: parts.slice(2) } : { shapes: inGroup, rest: parts.slice(1) };
 }
 
-/** `a | b`: where a record can have both, the first that is there. */
+/** `a | b`: if a record can have both, the first one present. */
 function firstOf(shape: RecordShape, values: readonly Typed[]): Typed {
   const [first, ...others] = values as [Typed, ...Typed[]];
   return others.reduce((all, other) => (shape.open ? callOf('default', [all, other], all.type, true) : all), first);
 }
 
-/** Carriers hold names of fields, so a value that is not a plain field is added to each record as a derived one. */
+/**
+ * Carriers contain names of fields, so that a value that is not a plain field is added to each record as a derived one.
+ */
 function nameFields(carried: Carried, typeOf: (value: Typed) => Type): void {
   let last: { own: readonly Typed[]; named: readonly NamedValue[]; values: readonly Typed[] } | undefined;
   for (const [shape, own] of carried) {
@@ -174,7 +179,7 @@ function nameFields(carried: Carried, typeOf: (value: Typed) => Type): void {
   }
 }
 
-/** A plain field; `derived` is what to add to a record that does not have the field. */
+/** A plain field; `derived` must be added to records that do not have the field. */
 interface NamedValue {
   value: Typed;
   derived?: { field: FieldPlan; value: ExprPlan };
@@ -192,7 +197,7 @@ function isHost(shape: RecordShape, { expr }: Typed): boolean {
   return expr.op === 'field' && shape.find([expr.name], false)?.field.canonical === 'host';
 }
 
-/** A record carries a key when it has all parts; with several fields for a part it carries several names. */
+/** A record carries a key if it has all parts; with several fields for a part it carries several values. */
 function carriersOf(parts: readonly Part[], { observed }: RuleContext): KeyPlan['carriers'] {
   const carriers: KeyPlan['carriers'] = [];
   let last: { lists: readonly (readonly Typed[])[]; tuples: string[][] } | undefined;
@@ -204,7 +209,7 @@ function carriersOf(parts: readonly Part[], { observed }: RuleContext): KeyPlan[
   return carriers;
 }
 
-/** Every way to take one field from each list. */
+/** The Cartesian product: one field from each list. */
 function tuplesOf(lists: readonly (readonly Typed[])[]): string[][] {
   return lists.reduce<string[][]>(
     (tuples, list) => tuples.flatMap((tuple) => list.map(({ expr }) => [...tuple, expr.op === 'field' ? expr.name : ''])),
@@ -212,15 +217,15 @@ function tuplesOf(lists: readonly (readonly Typed[])[]): string[][] {
   );
 }
 
-/** Fields that all keys have in common: records that differ in one never meet. */
+/** Fields common to all keys: records that differ in one never meet. */
 export function partitionOf(keys: readonly KeyPlan[]): string[] {
   const [first = [], ...others] = keys.map(commonFields);
   return first.filter((name) => others.every((fields) => fields.includes(name)));
 }
 
 /**
- * Fields that are the same part of the key in every record. Where two change places, records that differ in both may still
- * meet.
+ * Fields that are the same part of the key in every record. If two exchange places, records that differ in both may
+ * still meet.
  */
 function commonFields({ every, carriers }: KeyPlan): string[] {
   const [first = [], ...others] = every ? [] : carriers.flatMap(({ tuples }) => tuples);

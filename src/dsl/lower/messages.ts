@@ -10,7 +10,10 @@ import type { Place } from './typed.ts';
 
 type MessageParts = TellingPlan['messages'][number]['parts'];
 
-/** A `{…}` of a message, at its place in the file. Without an expression it is wrong; `problem` says how, unless it is not closed. */
+/**
+ * A `{…}` of a message, with its position in the file. Without an expression it is invalid; `problem` says why, unless
+ * it is not closed.
+ */
 export interface Hole extends Span {
   expr?: Expr;
   written: string;
@@ -34,7 +37,7 @@ export function lowerMessage(literal: StringLiteral, place: Place): MessageParts
   return parts;
 }
 
-/** The text of a message, and the holes in it. */
+/** The text of a message, and its holes. */
 export function readMessage(literal: StringLiteral, source: Source): (string | Hole)[] {
   const offsetOf = offsetsInLiteral(source, literal);
   return splitMessage(literal.value).map((piece) => ('text' in piece ? piece.text : readHole(piece, literal.value, source, offsetOf)));
@@ -42,7 +45,7 @@ export function readMessage(literal: StringLiteral, source: Source): (string | H
 
 type Piece = { text: string } | { start: number; end: number; closed: boolean };
 
-/** `{{` and `}}` are braces; a hole ends at the first brace outside of quotes. */
+/** `{{` and `}}` are literal braces; a hole ends at the first closing brace outside of quotes. */
 function splitMessage(value: string): Piece[] {
   const pieces: Piece[] = [];
   let text = '';
@@ -86,7 +89,7 @@ function readHole(
   return { ...hole, expr };
 }
 
-/** The expression was read on its own; now it gets the offsets it has in the file. */
+/** Moves the offsets of an expression that was parsed separately to its position in the file. */
 function moveSpans(root: object, to: (offset: number) => number): void {
   const open: object[] = [root];
   for (let node = open.pop(); node; node = open.pop()) {

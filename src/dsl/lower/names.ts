@@ -1,4 +1,4 @@
-/** The sources of names that expressions are looked up in. */
+/** The sources in which the names of expressions are looked up. */
 
 import type { Name } from '../ast.ts';
 import type { ExprPlan } from '../plan.ts';
@@ -9,8 +9,8 @@ import type { RecordShape } from './shape.ts';
 import { constant, type Found, type Names, type Typed } from './typed.ts';
 
 /**
- * The names that an expression about the record in hand sees: its declared fields, then the others, then any path
- * at all when its format is open. A param thus wins over a JSON field that nobody declared.
+ * The names visible to an expression about the current record: its declared fields, then the others, then any path if
+ * its format is open. A param thus takes precedence over an undeclared JSON field.
  */
 export function aboutRecord(shapes: readonly RecordShape[], others: readonly Names[]): Names[] {
   const declared = fieldsOf(shapes, false);
@@ -28,7 +28,7 @@ function fieldsOf(shapes: readonly RecordShape[], anything: boolean): Names {
   };
 }
 
-/** How other languages write missing values and truth. As a name of a field it is nearly always a mistake. */
+/** Missing values and booleans in other languages. As the name of a field they are nearly always a mistake. */
 const FOREIGN = new Set(['null', 'NULL', 'Null', 'nil', 'undefined', 'None', 'TRUE', 'True', 'FALSE', 'False']);
 
 function warnForeign([first, ...rest]: readonly Name[], report: Report): void {
@@ -38,8 +38,8 @@ function warnForeign([first, ...rest]: readonly Name[], report: Report): void {
 }
 
 /**
- * A field of one of several records, by a path. Records that do not agree on its type are read as `json`.
- * Undefined when none has it.
+ * A field of one of several records, by a path. If the records disagree on its type, it is read as `json`. Undefined if
+ * none has it.
  */
 export function fieldIn(
   shapes: readonly RecordShape[],
@@ -59,13 +59,16 @@ export function fieldIn(
     byExpression.set(id, known ? { ...known, type: eitherType(known.type, value.type) } : value);
   }
   const [first, ...others] = byExpression.values();
-  // One record may have the whole path as a field, another inside of a value: the first that is there counts.
+  // One record may have the whole path as a field, another inside of a value: the first one present counts.
   return (
     first && { value: others.reduce((all, other) => callOf('default', [all, other], eitherType(all.type, other.type), true), first), used }
   );
 }
 
-/** As {@link fieldIn}; a field that none of the records declares is taken from those of open formats, which have any. */
+/**
+ * As {@link fieldIn}; a field that none of the records declares is taken from those of open formats, which have any
+ * field.
+ */
 export function anyFieldIn(shapes: readonly RecordShape[], path: readonly Name[], read = readField): Found | undefined {
   return fieldIn(shapes, path, read, false) ?? fieldIn(shapes, path, read, true);
 }
@@ -87,12 +90,12 @@ export function fieldNames(expr: ExprPlan): string[] {
   return names;
 }
 
-/** What is inside a json value. */
+/** A member of a json value. */
 export function memberOf(typed: Typed, rest: readonly string[]): Typed {
   return rest.reduce((value, name) => callOf('index', [value, constant(name, 'text')], 'json', true), typed);
 }
 
-/** Tells of names that stand in a list for the second time. */
+/** Reports names that occur in a list for the second time. */
 export function reportTwice(list: readonly { name: Name }[], report: Report): void {
   const seen = new Set<string>();
   for (const { name } of list) {
@@ -101,7 +104,7 @@ export function reportTwice(list: readonly { name: Name }[], report: Report): vo
   }
 }
 
-/** Names that each stand for one value. */
+/** Names that each denote one value. */
 export function valueNames(values: ReadonlyMap<string, Typed>): Names {
   return {
     find: ([first]) => {

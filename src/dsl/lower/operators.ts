@@ -1,4 +1,4 @@
-/** The operators: which types they go with, and what they become in the Plan. */
+/** The operators: which types they accept, and how they are lowered. */
 
 import type { BinaryExpr, Expr } from '../ast-expressions.ts';
 import { parseRegex } from '../patterns/regex.ts';
@@ -19,7 +19,7 @@ export function callOf(fn: FunctionName, args: Typed[], type: Type, optional = a
   return { expr, type, optional, ...(absent.length > 0 ? { absent } : {}) };
 }
 
-/** All conditions in one; undefined: there is none. */
+/** The conjunction of all conditions; undefined if there are none. */
 export function allOf([first, ...others]: readonly Typed[]): Typed | undefined {
   return first && others.reduce((all, other) => callOf('and', [all, other], 'bool'), first);
 }
@@ -35,13 +35,16 @@ const MATTERS: Partial<Record<FunctionName, readonly About[]>> = {
   ...{ text: MICROS, int: MICROS, float: MICROS, time: MICROS, duration: MICROS },
 };
 
-/** What an engine cannot tell from the values: of arithmetic the type of the result, otherwise of the first argument. */
+/**
+ * Type information that an engine cannot derive from the values: for arithmetic the type of the result, otherwise that
+ * of the first argument.
+ */
 function aboutOf(fn: FunctionName, [first]: readonly Typed[], type: Type): About | undefined {
   const matters = MATTERS[fn];
   return matters?.find((about) => about === (matters === WHOLE ? type : first?.type));
 }
 
-/** The value as one of another type: constants at once, `json` at run time. Undefined when it cannot be one. */
+/** Converts a value to another type: constants immediately, `json` at run time. Undefined if that is impossible. */
 export function convertTo(typed: Typed, type: Type): Typed | undefined {
   if (typed.none || commonType(typed.type, type) === undefined) return convertLiteral(typed, type);
   if (typed.type !== 'json' || type === 'json') return typed;
@@ -57,7 +60,10 @@ function convertLiteral(typed: Typed, type: Type): Typed | undefined {
   return converted === undefined ? undefined : { ...typed, expr: { op: 'const', value: converted }, type };
 }
 
-/** Two values made comparable. A `json` beside a number is read as a float, so that 1.5 is never lost. */
+/**
+ * Makes two values comparable. `json` next to a number is read as a float, so that 1.5 does not lose its fraction.
+ * Undefined if they are not comparable.
+ */
 function harmonise(left: Typed, right: Typed): [Typed, Typed] | undefined {
   const wanted = (type: Type): Type => (type === 'int' ? 'float' : type);
   if (left.type === 'json' && right.type === 'json') return [left, right];
@@ -100,13 +106,13 @@ function compare(node: BinaryExpr, left: Typed, right: Typed, place: Place): Typ
   return { ...callOf(fn, pair, 'bool', false), shows: shownBy(left, right) };
 }
 
-/** Whether it is a field called `severity`, of any format: its words are ordered by rank, not by their letters. */
+/** Whether it is a field called `severity`, of any format: its words are ordered by rank, not alphabetically. */
 function isSeverity(expr: Expr): boolean {
   const at = bare(expr);
   return (at.kind === 'NameExpr' ? at.name.text : at.kind === 'MemberExpr' ? at.member.text : '') === 'severity';
 }
 
-/** `severity >= "critical"` holds of what is critical, alert or emergency. */
+/** `severity >= "critical"` is true for critical, alert and emergency. */
 function bySeverity(node: BinaryExpr, left: Typed, place: Place): Typed | undefined {
   const level = bare(node.right);
   const text = convertTo(left, 'text');
@@ -120,13 +126,13 @@ function bySeverity(node: BinaryExpr, left: Typed, place: Place): Typed | undefi
   return { ...callOf('in', [text, constant(levels, { list: 'text' })], 'bool', false), shows: shownBy(left) };
 }
 
-/** `== none` asks whether a value is missing, so it needs no warning that the value may be. */
+/** `== none` tests whether a value is missing, so that it needs no warning that the value may be. */
 function askMissing(fn: 'eq' | 'ne', left: Typed, right: Typed): Typed {
   const { absent, ...asked } = callOf(fn, [left, right], 'bool', false);
   return fn === 'ne' ? { ...asked, shows: absent ?? [] } : asked;
 }
 
-/** `not in` and its like: as any comparison, false where an operand is missing. */
+/** `not in` and similar: false if an operand is missing, like any comparison. */
 function negatedIf(node: BinaryExpr, test: Typed, ...operands: Typed[]): Typed {
   if (!node.negated) return test;
   const asked = operands
@@ -233,11 +239,11 @@ function arithmetic(node: BinaryExpr, left: Typed, right: Typed, place: Place): 
   const fn = ARITHMETIC[node.operator as keyof typeof ARITHMETIC];
   const divides = fn === 'div' || fn === 'mod';
   const whole = callOf(fn, pair, type, a.optional || b.optional || (divides && constantValue(b) === undefined));
-  // Times and durations are whole microseconds.
+  // Times and durations are integers in microseconds.
   return type === 'duration' && (a.type === 'float' || b.type === 'float' || fn === 'div') ? callOf('round', [whole], 'duration') : whole;
 }
 
-/** A `json` operand takes the type that goes with the other: a number's is float; beside a text in a sum, text. */
+/** A `json` operand takes the type that fits the other: float for a number; text for a text in a sum. */
 function readJson(operator: string, left: Typed, right: Typed): [Typed, Typed] {
   const read = (value: Typed, other: Typed): Typed => {
     if (value.type !== 'json' || value.none) return value;

@@ -1,4 +1,4 @@
-/** Which rules run, and in which order: a rule that is chained to another comes after it. */
+/** Determines which rules run, and in which order: a rule that is chained to another comes after it. */
 
 import { type RuleSymbol, reportSharedNames, type Symbols } from '../symbols.ts';
 import { type Use, type Uses, usesOf } from './uses.ts';
@@ -12,7 +12,7 @@ export interface Ordered {
 /** The rules whose outcomes each rule uses. */
 type Before = ReadonlyMap<RuleSymbol, readonly RuleSymbol[]>;
 
-/** Rules that run, by stage and then by name; cycles and shared names are reported. */
+/** Rules that run, sorted by stage and then by name; cycles and shared names are reported. */
 export function orderRules(symbols: Symbols): Ordered[] {
   const uses = new Map<RuleSymbol, Uses>();
   const open = [...symbols.wanted];
@@ -35,7 +35,9 @@ function rulesIn(uses: readonly Use[]): RuleSymbol[] {
   return [...rules];
 }
 
-/** A rule is placed once all that it is chained to are. Those that never are stand in a cycle, or depend on one. */
+/**
+ * A rule is placed once all rules that it is chained to are. Rules that never are belong to a cycle, or depend on one.
+ */
 function stagesOf(before: Before): Map<RuleSymbol, number> {
   const after = new Map<RuleSymbol, RuleSymbol[]>();
   const missing = new Map<RuleSymbol, number>();
@@ -62,7 +64,7 @@ function stagesOf(before: Before): Map<RuleSymbol, number> {
   return stages;
 }
 
-/** Goes back from a rule without a place to one that it is chained to, and on, until a rule comes up twice: that is a cycle. */
+/** Follows chains backwards from an unplaced rule until one occurs twice: that is a cycle. */
 function reportCycles(before: Before, placed: ReadonlyMap<RuleSymbol, number>): void {
   const seen = new Set<RuleSymbol>();
   for (const rule of before.keys()) {

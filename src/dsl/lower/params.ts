@@ -1,4 +1,4 @@
-/** `param` and `table`: constants of the program, written there or in a file beside it. */
+/** `param` and `table`: constants of the program, from the rule file or a separate file. */
 
 import type { ParamDecl, StringLiteral, TypeNode } from '../ast.ts';
 import { notTextBut, notUtf8At } from '../encoding.ts';
@@ -16,7 +16,7 @@ import { convertTo } from './operators.ts';
 import { constantValue, type Place } from './typed.ts';
 
 const MAX_ROWS = 1_000_000;
-/** Of one file: whoever gave the wrong file wants to hear of it once. */
+/** The maximum number of errors reported for one file: the author of a wrong file wants to know it once. */
 const MAX_TOLD = 20;
 
 function writtenType(node: TypeNode | undefined, report: Report): Type | undefined {
@@ -43,7 +43,7 @@ export function lowerParam({ decl, module }: ParamSymbol, reader: SourceReader, 
   return { name: decl.name.text, type, value: value ?? null };
 }
 
-/** One value a line; empty lines and lines that begin with `#` are left out. */
+/** One value per line; empty lines and lines that begin with `#` are skipped. */
 function paramFromFile({ name, from }: ParamDecl, file: ValueFile, type: Type, report: Report): ParamPlan {
   const element = isList(type) ? type.list : type;
   const values: ConstantValue[] = [];
@@ -87,14 +87,17 @@ function rowsOf(file: ValueFile, columns: TablePlan['columns'], optional: readon
   return rows;
 }
 
-/** Where each column stands, by a first line that says what they are called, in whatever order; undefined: there is no such line. */
+/**
+ * The index of each column according to a header line with their names, in any order; undefined if there is no such
+ * line.
+ */
 function placesIn(row: Row | undefined, columns: TablePlan['columns']): number[] | undefined {
   const heading = row?.cells.map(({ text }) => text.trim()) ?? [];
   const places = columns.map(({ name }) => heading.indexOf(name));
   return heading.length === columns.length && !places.includes(-1) ? places : undefined;
 }
 
-/** A file of values, and what is wrong in it. */
+/** A file of values, and the errors in it. */
 class ValueFile {
   private told = 0;
 
@@ -104,7 +107,7 @@ class ValueFile {
     private readonly report: Report,
   ) {}
 
-  /** Undefined when there is none, which is reported. */
+  /** Undefined if there is none, which is reported. */
   static open(from: StringLiteral, { path, report }: ParamSymbol['module'], reader: SourceReader): ValueFile | undefined {
     const text = reader.read(resolvePath(path, from.value));
     if (text === undefined) report.add(from, 'unknown-file', [from.value]);
@@ -115,7 +118,7 @@ class ValueFile {
     return new ValueFile(text.replace(/^\uFEFF/, ''), from, report);
   }
 
-  /** The cells of a row; undefined when it has too few or too many. */
+  /** The cells of a row; undefined if there are too few or too many. */
   cellsOf({ line, cells, broken }: Row, wanted: number): Cell[] | undefined {
     if (!broken && cells.length === wanted) return cells;
     this.told++;
@@ -124,7 +127,7 @@ class ValueFile {
     return undefined;
   }
 
-  /** The value in a cell; undefined when it is no such value. */
+  /** The value in a cell; undefined if it is not of the type. */
   read(cell: Cell, type: Type): ConstantValue | undefined {
     const text = cell.text.trim();
     const value = readValue(text, type);
@@ -135,7 +138,7 @@ class ValueFile {
     return undefined;
   }
 
-  /** Whether to read no further. */
+  /** Whether to stop reading. */
   isEnough(values: number): boolean {
     if (values > MAX_ROWS) this.report.add(this.from, 'too-many-values', [this.from.value, MAX_ROWS]);
     return values > MAX_ROWS || this.told >= MAX_TOLD;
@@ -145,7 +148,7 @@ class ValueFile {
 function readValue(text: string, type: Type): ConstantValue | undefined {
   if (type !== 'duration' && type !== 'time') return readConstant(text, type);
   const micros = type === 'duration' ? durationMicros(text) : stampMicros(text);
-  // As in rules: a duration that is too large to be exact is none, and neither is NaN.
+  // As in rules: a duration that is too large to be exact is invalid, and so is NaN.
   const fits = type === 'duration' ? micros <= Number.MAX_SAFE_INTEGER : !Number.isNaN(micros);
   return fits ? micros : undefined;
 }

@@ -1,4 +1,4 @@
-/** Visits an object of a plan and all that are inside it, each before its own parts. */
+/** Visits an object of a plan and all objects inside it, each before its own parts. */
 export function forEachPart(part: object, visit: (part: object) => void): void {
   visit(part);
   for (const name in part) {

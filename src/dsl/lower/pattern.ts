@@ -8,10 +8,10 @@ import type { RecordShape } from './shape.ts';
 import { type Condition, entryOf, lowerTrigger, shapesIn } from './triggers.ts';
 import { type Found, type Names, writtenAt } from './typed.ts';
 
-/** What is around an element: conditions of the sets it stands in. */
+/** The context of an element: conditions of the sets that contain it. */
 interface Frame {
   conditions: readonly Condition[];
-  /** Something around it repeats. */
+  /** Whether something around it repeats. */
   repeats: boolean;
 }
 
@@ -27,7 +27,7 @@ class PatternLowering {
 
   constructor(private readonly context: RuleContext) {}
 
-  /** Declares the `as` names of an element. `certain`: a complete pattern has taken it. */
+  /** Declares the `as` names of an element. @param certain whether every complete pattern has taken it */
   declare(element: Element, index: number, certain: boolean): void {
     const { item, as, quantifier } = element;
     const must = certain && (quantifier?.min ?? 1) > 0;
@@ -131,7 +131,7 @@ class PatternLowering {
     return items.length === 0 ? undefined : { kind: 'sequence', items, label: this.label(group) };
   }
 
-  /** Steps that this place can read; one that comes later would never be there. */
+  /** Steps that are readable here; later ones would never be present. */
   private steps(at: number): Names {
     const { context, element } = this;
     const names = context.stepNames(this.present(at));
@@ -160,7 +160,7 @@ class Previous implements Names {
   constructor(
     private readonly context: RuleContext,
     private readonly shapes: readonly RecordShape[],
-    /** Otherwise there is never one before. */
+    /** Otherwise there is never a previous one. */
     private readonly takesSeveral: boolean,
   ) {}
 
@@ -181,7 +181,7 @@ class Previous implements Names {
     return [];
   }
 
-  /** The takes of the element fill it, where another may come. */
+  /** Makes the takes of the element fill the capture, if another record may follow. */
   attach(body: PatternNode): void {
     if (this.index !== undefined && this.takesSeveral) addCapture(body, this.index);
   }
@@ -206,14 +206,14 @@ export function openingTakes(node: PatternNode): TakeNode[] {
   return node.kind === 'take' ? [node] : firstChildrenOf(node).flatMap(openingTakes);
 }
 
-/** The elements in it that the first record can go to: of a sequence those up to the first that cannot be passed by. */
+/** The inner elements that can take the first record: in a sequence, those up to the first required one. */
 export function firstChildrenOf(node: PatternNode): PatternNode[] {
   const children = childrenOf(node);
   const needed = node.kind === 'sequence' ? children.findIndex((item) => !canSkip(item)) : -1;
   return needed < 0 ? children : children.slice(0, needed + 1);
 }
 
-/** Whether it can be passed by without taking a record. */
+/** Whether it can be skipped without taking a record. */
 export function canSkip(node: PatternNode): boolean {
   switch (node.kind) {
     case 'take':

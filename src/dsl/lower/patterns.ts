@@ -1,4 +1,4 @@
-/** Hands patterns to their parsers, and their problems to the author. */
+/** Passes patterns to their parsers, and reports their problems. */
 
 import type { RegexLiteral, Span, StringLiteral } from '../ast.ts';
 import { catalogue } from '../catalogue.ts';
@@ -6,7 +6,7 @@ import type { PatternProblem } from '../patterns/problem.ts';
 import type { Report } from '../report.ts';
 import { offsetInLiteral, type Source } from '../source.ts';
 
-/** Tells the problems of a pattern where they are; answers whether any is an error. */
+/** Reports the problems of a pattern at their places; returns whether any is an error. */
 export function reportPatternProblems(
   { report, source }: { report: Report; source: Source },
   literal: StringLiteral | RegexLiteral,
@@ -21,7 +21,7 @@ export function reportPatternProblems(
   return wrong;
 }
 
-/** Where a part of a pattern's value stands in the file. */
+/** The place in the file of a part of a pattern's value. */
 export function placeInPattern(source: Source, literal: StringLiteral | RegexLiteral, { start, end }: Span): Span {
   if (literal.kind === 'RegexLiteral') return { start: literal.start + 1 + start, end: literal.start + 1 + Math.max(start, end) };
   const first = offsetInLiteral(source, literal, start);

@@ -1,4 +1,4 @@
-/** Lowers a whole program: what its rules share first, then the rules, those that others are chained to before these. */
+/** Lowers a whole program: shared declarations first, then the rules in order of their chains. */
 
 import type { Name } from '../ast.ts';
 import type { Duration } from '../ast-rules.ts';
@@ -39,7 +39,7 @@ export interface LoweredProgram {
   formats: FormatPlan[];
   records: RecordPlan[];
   rules: LoweredRule[];
-  /** What is around the rules and tests of a file. */
+  /** The surroundings of the rules and tests of a file. */
   around: (module: Module) => Surroundings;
 }
 
@@ -47,7 +47,7 @@ export function lowerProgram(modules: readonly Module[], symbols: Symbols, reade
   return new ProgramLowering(modules, symbols, reader).run();
 }
 
-/** Where a record that no rule names stands. */
+/** The index of a record that no rule names. */
 const NOWHERE = -1;
 
 class ProgramLowering {
@@ -60,7 +60,7 @@ class ProgramLowering {
   private readonly outcomeIndices = new Map<string, number>();
   private readonly surroundings = new Map<Module, Surroundings>();
   private readonly rules: LoweredRule[] = [];
-  /** Names of formats that were said to be unknown. */
+  /** Names of formats that were already reported as unknown. */
   private readonly toldFormats = new Set<Name>();
 
   constructor(
@@ -100,7 +100,9 @@ class ProgramLowering {
     return this.symbols.scopes.get(module) as FileScope;
   }
 
-  /** Records of the plan by name, so that the order of declarations means nothing; then the outcomes that are chained. */
+  /**
+   * Numbers the records of the plan by name, so that the order of declarations does not matter; then chained outcomes.
+   */
   private numberRecords(ordered: readonly Ordered[], declared: readonly RecordSymbol[]): void {
     const used = new Set<RecordSymbol>();
     const chained = new Set<string>();
@@ -176,7 +178,7 @@ class ProgramLowering {
     };
   }
 
-  /** A param is a constant, and so made of no others. */
+  /** A param is a constant, and cannot refer to others. */
   private noParams(module: Module): Names {
     return {
       find: ([first], report) => {
@@ -239,7 +241,7 @@ class ProgramLowering {
       meaning: '',
       layout: '',
     };
-    // Spreading two objects of so many members costs as much as parsing the rule.
+    // Spreading two objects with so many members costs as much as parsing the rule.
     switch (decl.kind) {
       case 'TransactionDecl':
         return { symbol: rule, context, plan: Object.assign(base, lowerTransaction(decl, context)) };
@@ -261,7 +263,7 @@ function byName(a: { name: string }, b: { name: string }): number {
   return a.name < b.name ? -1 : Number(a.name > b.name);
 }
 
-/** What a chained rule may read of an outcome: the fields of `emit`, then the parts of the keys. */
+/** The readable fields of an outcome for chained rules: those of `emit`, then the parts of the keys. */
 function fieldsOf(plan: RulePlan): FieldPlan[] {
   const fields = new Map<string, FieldPlan>();
   for (const { name, type } of plan.telling.emit) fields.set(name, { name, type, optional: true });

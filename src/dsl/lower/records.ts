@@ -21,7 +21,7 @@ interface Capture extends FieldPlan {
   end: number;
 }
 
-/** `place` is that of the record's own expressions, which see its fields besides. */
+/** @param place that of the record's own expressions, which also see its fields */
 export function lowerRecord(symbol: RecordSymbol, index: number, format: { name: string; header: Header }, place: Place): RecordShape {
   const { decl, group } = symbol;
   const plan = emptyRecord(symbol.name, symbol, { format: format.name });
@@ -34,7 +34,7 @@ export function lowerRecord(symbol: RecordSymbol, index: number, format: { name:
   return shape;
 }
 
-/** `a and b and c` as its parts. */
+/** The parts of `a and b and c`. */
 function conjuncts(condition: Expr): Expr[] {
   const parts: Expr[] = [];
   let at = bare(condition);
@@ -45,7 +45,7 @@ function conjuncts(condition: Expr): Expr[] {
   return [...parts, at].reverse();
 }
 
-/** What looks at the header only is asked before the text is. */
+/** Conditions that only use the header are tested before the text. */
 function lowerWhere(part: Expr, shape: RecordShape, place: Place): void {
   const condition = lowerCondition(part, { ...place, names: aboutRecord([shape], place.names) });
   if (!condition) return;
@@ -104,7 +104,7 @@ class RecordLowering {
     }
   }
 
-  /** Alternatives share a slot for one name, if they agree on what it is. */
+  /** Alternatives share a slot for a name if they agree on its type. */
   private slotOf({ start, end, ...field }: Capture, pattern: Pattern): number {
     const known = this.shape.own(field.name);
     if (!known) return this.shape.add(field);

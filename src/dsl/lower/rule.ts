@@ -1,4 +1,4 @@
-/** What lowering a rule gathers: its records, steps, keys, summaries and look-backs. */
+/** What lowering a rule collects: its records, steps, keys, summaries and look-backs. */
 
 import type { Name, Span } from '../ast.ts';
 import type { Duration, RecordRef, RuleDecl } from '../ast-rules.ts';
@@ -21,7 +21,7 @@ import type { RecordShape } from './shape.ts';
 import type { Found, Names, Place, Typed } from './typed.ts';
 import { outcomesOf, stepNames, type Use, type Used, type Uses, used } from './uses.ts';
 
-/** What a rule needs of the program around it. */
+/** What a rule needs from the program around it. */
 export interface Surroundings {
   scope: FileScope;
   report: Report;
@@ -38,15 +38,15 @@ export interface Step {
   index: number;
   name: Name;
   shapes: readonly RecordShape[];
-  /** Which element of the pattern it stands in; endings stand behind all. */
+  /** The index of its element in the pattern; endings come after all elements. */
   element: number;
-  /** Whenever the pattern is complete, this step has taken a record. */
+  /** Whether this step has taken a record whenever the pattern is complete. */
   certain: boolean;
-  /** It names the record of a warning, which takes none: it can be read, but there is nothing to sum up. */
+  /** Whether it names the record of a warning, which takes none: it can be read, but has nothing to sum up. */
   warns?: boolean;
 }
 
-/** Which steps are known to have taken a record. */
+/** Tells which steps are known to have taken a record. */
 export type Present = (step: Step) => boolean;
 
 export class RuleContext {
@@ -54,12 +54,12 @@ export class RuleContext {
   readonly summaries: SummaryPlan[] = [];
   readonly lookbacks: LookbackPlan[] = [];
   readonly steps = new Map<string, Step>();
-  /** By its capture. */
+  /** Steps by capture. */
   readonly stepOf = new Map<number, Step>();
-  /** Where elements of the pattern, and endings, were written. */
+  /** The positions of elements and endings in the text. */
   readonly written = new Map<PatternNode | EndingPlan, Span>();
   keys: KeyPlan[] = [];
-  /** The records that move the rule. */
+  /** The records that drive the rule. */
   readonly known: readonly RecordShape[];
   /** The known records and those that look-backs see: all of these may carry keys. */
   readonly observed: readonly RecordShape[];
@@ -87,12 +87,12 @@ export class RuleContext {
     return this.around.report;
   }
 
-  /** Where something of the plan was written; the name of the rule where it was not. */
+  /** The position in the text of a part of the plan; the name of the rule if it has none. */
   placeOf(node: PatternNode | EndingPlan): Span {
     return this.written.get(node) ?? this.decl.name;
   }
 
-  /** What a record is called that moves the rule. */
+  /** The name of a record that drives the rule. */
   nameOf(record: number): string {
     return this.known.find(({ index }) => index === record)?.name ?? '';
   }
@@ -105,7 +105,7 @@ export class RuleContext {
     if (isRead) this.report.add(name, code, [name.text]);
   }
 
-  /** The record that a reference names; undefined when there is none, which is reported. */
+  /** The record that a reference names; undefined if there is none, which is reported. */
   record({ parts, start, end }: Pick<RecordRef, 'parts'> & Span): RecordShape | undefined {
     const [first, second] = parts;
     if (!first || first.text === '') return undefined;
@@ -177,8 +177,8 @@ export class RuleContext {
   }
 
   /**
-   * A step alone is no value, nor is the field of a record without a step; it is told where nothing that was declared has the name.
-   * `fieldsFollow`: what is not found here may still be a field, of any name.
+   * Reports a step alone, or the field of a record without a step, as they are not values, if no declaration has the
+   * name. @param fieldsFollow whether a name not found here may still be a field, of any name
    */
   noValues(fieldsFollow = false): Names {
     return {
@@ -195,7 +195,7 @@ export class RuleContext {
     };
   }
 
-  /** The name of a record alone, without its group: it is likely meant as that of the step that takes it, which has none. */
+  /** The name of a record without its group: it is probably meant as the step that takes it, which has no name. */
   bareRecord([first, ...rest]: readonly Name[], report: Report, mayBeField: boolean): Found | undefined {
     if (!first || rest.length === 0 || first.end - first.start > first.text.length) return undefined;
     const record = stepNames(this.decl).has(first.text) ? undefined : this.known.find(({ name }) => name.endsWith(`.${first.text}`));
@@ -220,7 +220,7 @@ export class RuleContext {
     return { value: { ...found.value, optional: true, absent }, used: found.used + 1 };
   }
 
-  /** Only some of the records that the step can take have the field. */
+  /** Whether only some of the records that the step can take have the field. */
   private inSome({ shapes }: Step, path: readonly Name[]): boolean {
     const texts = path.slice(1).map(({ text }) => text);
     return shapes.some((shape) => shape.find(texts, true) === undefined);
@@ -239,7 +239,7 @@ export class RuleContext {
     return this.intern(this.lookbacks, lookback, 'lookback');
   }
 
-  /** One that was written twice is kept once, however it was spelled. */
+  /** Equal items are kept once, however they were spelled. */
   private intern<T extends SummaryPlan>(list: T[], item: T, kind: string): number {
     const id = `${kind} ${JSON.stringify({ ...item, text: '' })}`;
     const known = this.summaryIds.get(id);

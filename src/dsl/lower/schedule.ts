@@ -1,4 +1,4 @@
-/** `schedule`: the record that must come, and how often. */
+/** `schedule`: the record that must arrive, and how often. */
 
 import type { ScheduleDecl } from '../ast-rules.ts';
 import type { SchedulePlan } from '../plan.ts';

@@ -6,21 +6,21 @@ import type { Module } from '../imports.ts';
 import type { FieldPlan, RecordPlan } from '../pattern-plan.ts';
 import type { ExprPlan, OutcomeWord, Type } from '../plan.ts';
 
-/** The header of a format: its fields; `open`: any path at all is one. */
+/** The header of a format: its fields; `open`: any path is one. */
 export interface Header {
   open: boolean;
   fields: ReadonlyMap<string, { type: Type; optional: boolean; canonical?: 'host' }>;
 }
 
-/** How the names of derived fields begin; with what follows, no author would choose such a name. */
+/** The prefix of the names of derived fields, which no author can write. */
 export const DERIVED = 'key ';
 
-/** A field worked out from others, for a key that no field is as it stands. */
+/** A field derived from others, for a key that is not a plain field. */
 export function derivedField(type: Type, value: ExprPlan): FieldPlan {
   return { name: `${DERIVED}${JSON.stringify(value)}`, type, optional: true };
 }
 
-/** A field that the first parts of a path name. */
+/** A field named by the leading parts of a path. */
 export interface FoundField {
   field: FieldPlan;
   used: number;
@@ -43,7 +43,7 @@ export class RecordShape {
     return this.plan.name;
   }
 
-  /** Adds a capture or a `let`; answers its slot. The field of that name, if there is one, stays. */
+  /** Adds a capture or a `let`; returns its slot. An existing field of that name stays. */
   add(field: FieldPlan): number {
     const known = this.byName.get(field.name);
     if (known) return this.plan.fields.indexOf(known);
@@ -60,8 +60,8 @@ export class RecordShape {
   }
 
   /**
-   * The field that a path begins with. A header field that is named for the first time is copied from now on.
-   * With `anything`, a record of an open format has any field, whether or not it was declared.
+   * The field that a path begins with. A header field is copied to the slots from its first use on. With `anything`, a
+   * record of an open format has any field, whether or not it was declared.
    */
   find(path: readonly string[], anything: boolean): FoundField | undefined {
     for (let used = path.length; used > 0; used--) {
@@ -84,12 +84,12 @@ export class RecordShape {
     return added;
   }
 
-  /** Adds a field of {@link derivedField}, unless it has it. */
+  /** Adds a field of {@link derivedField}, unless it exists. */
   derive(field: FieldPlan, value: ExprPlan): void {
     if (!this.byName.has(field.name)) this.plan.lets.push({ slot: this.add(field), value });
   }
 
-  /** Its format is open: any name at all is a field. */
+  /** Whether its format is open: any name is a field. */
   get open(): boolean {
     return this.header.open;
   }
@@ -100,13 +100,13 @@ export class RecordShape {
   }
 }
 
-/** The name that the first parts of a path make. */
+/** The name formed by the leading parts of a path. */
 function startOf(path: readonly string[], used: number): string {
   const [first = ''] = path;
   return used === 1 ? first : path.slice(0, used).join('.');
 }
 
-/** The plan of a record that carries nothing as yet: one of a format, or an outcome. */
+/** The plan of a record without fields: of a format, or an outcome. */
 export function emptyRecord(
   name: string,
   { module, decl }: { module: Module; decl: Span },
@@ -116,7 +116,7 @@ export function emptyRecord(
   return { name, origin, ...of, fields: [], header: [], before: [], alternatives: [], lets: [], where: [] };
 }
 
-/** What a chained rule sees of an outcome. `fields`: those of `emit`, then the parts of the keys. */
+/** What a chained rule sees of an outcome. @param fields those of `emit`, then the parts of the keys */
 export function outcomeShape(index: number, plan: RecordPlan, fields: readonly FieldPlan[]): RecordShape {
   const shape = new RecordShape(index, plan, { open: false, fields: new Map() });
   for (const field of fields) shape.add(field);

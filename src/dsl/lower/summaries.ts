@@ -1,4 +1,4 @@
-/** Calls that gather over records: `count(step)`, `list(group.record.field where …, 100)`, and look-backs. */
+/** Calls that aggregate records: `count(step)`, `list(group.record.field where …, 100)`, and look-backs. */
 
 import type { Name } from '../ast.ts';
 import type { Argument, CallExpr, Expr } from '../ast-expressions.ts';
@@ -17,15 +17,15 @@ const LIST_LIMIT = 100;
 const MAX_LIST = 1_000_000;
 const NEVER_MISSING: readonly SummaryName[] = ['count', 'distinct', 'sum', 'list'];
 
-/** What a summary is over. */
+/** What a summary is computed over. */
 interface Subject {
   shapes: readonly RecordShape[];
   step?: Step;
-  /** Absent: the records themselves. */
+  /** Absent for the records themselves. */
   value?: Typed;
 }
 
-/** Answers summaries of the rule; null for any other call. */
+/** Lowers summaries of the rule; the result is null for any other call. */
 export function summaryCalls(context: RuleContext): NonNullable<Place['call']> {
   return (call, place) => {
     const fn = SUMMARY_NAMES.find((name) => name === call.callee.text);
@@ -77,7 +77,7 @@ class SummaryLowering {
     return last?.kind === 'NameExpr' ? this.context.around.duration(last.name) : undefined;
   }
 
-  /** How many a list keeps; undefined when the arguments are wrong. */
+  /** The maximum length of a list; undefined if the arguments are invalid. */
   private limit(rest: readonly Argument[]): number | undefined {
     const [first] = rest;
     if (!first) return LIST_LIMIT;
@@ -109,7 +109,7 @@ class SummaryLowering {
     return field && { shapes: step.shapes, step, ...field };
   }
 
-  /** Whether there may be records of a step to sum up; if not, it was told. */
+  /** Whether there may be records of a step to sum up; if not, it was reported. */
   private gathers({ name, warns }: Step, lookback: boolean): boolean {
     const { report } = this.place;
     const none = `A warning takes no record: there is none in '${name.text}' to sum up.`;
@@ -152,7 +152,10 @@ class SummaryLowering {
     return undefined;
   }
 
-  /** A field, or an expression over fields, of whichever of the rule's records has it; or of the one step or record that it names. */
+  /**
+   * A field, or an expression over fields, of all records of the rule that have it; or of the one step or record that
+   * it names.
+   */
   private overFields(expr: Expr, lookback: boolean): Subject | undefined {
     const { context, place } = this;
     const [step, another] = stepsIn(expr, context.steps);
@@ -191,13 +194,13 @@ class SummaryLowering {
     };
   }
 
-  /** Inside a call the record's own fields are seen. */
+  /** Inside a call the record's own fields are visible. */
   private insidePlace(shapes: readonly RecordShape[], ...names: readonly Names[]): Place {
     const { report, source, table } = this.place;
     return { report, source, table, names: aboutRecord(shapes, [...names, this.context.around.params]) };
   }
 
-  /** In the `where` of a summary the name of what it is over, a step or a record, is the record in hand. */
+  /** In the `where` of a summary, the name of its subject, a step or a record, denotes the current record. */
   private inHand({ step, shapes }: Subject): Names {
     const { scope, shapeOf } = this.context.around;
     const others = this.others(shapes);
@@ -213,7 +216,7 @@ class SummaryLowering {
     };
   }
 
-  /** No step, and no other record, is seen by what is asked of each record by itself. */
+  /** Conditions on a single record see no step, and no other record. */
   private others(shapes: readonly RecordShape[]): Names {
     const { decl, around } = this.context;
     const isOpen = shapes.some(({ open }) => open);
@@ -230,7 +233,7 @@ class SummaryLowering {
     };
   }
 
-  /** The value as what is summed or compared; null: none is wanted. Undefined when it is wrong. */
+  /** The value to sum or compare; null if none is needed. Undefined if it is invalid. */
   private valueOf({ value, step, shapes }: Subject): Typed | null | undefined {
     const { fn, call, place } = this;
     if (!value) {

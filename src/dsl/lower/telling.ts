@@ -1,4 +1,4 @@
-/** What every rule may say of its outcomes: `emit`, `labels`, `message`, `severity`, `report`, `limit`. */
+/** The output clauses of every rule: `emit`, `labels`, `message`, `severity`, `report`, `limit`. */
 
 import type { Binding, Name, Path } from '../ast.ts';
 import type { Expr } from '../ast-expressions.ts';
@@ -13,13 +13,16 @@ import { summaryCalls } from './summaries.ts';
 import type { Names, Place, Typed } from './typed.ts';
 import { outcomesOf } from './uses.ts';
 
-/** The place of expressions about an outcome: steps, key parts, the record in hand if there is one, what every outcome has. */
+/**
+ * The place of expressions about an outcome, which see steps, key parts, the current record if there is one, and the
+ * fields of every outcome.
+ */
 export function outcomePlace(context: RuleContext, present: Present, record: readonly Names[] = []): Place {
   const own = [context.stepNames(present), keyNames(context)];
   return context.place([...own, ...record, outcomeNames, context.around.params, context.noValues()], summaryCalls(context));
 }
 
-/** Parts of keys by their name; a key of one part also by its own. */
+/** Parts of keys by their names; a key of one part also by its own name. */
 function keyNames({ keys }: RuleContext): Names {
   const values = new Map<string, Typed>();
   const add = (name: string, key: number, part: number, type: Type) => {
@@ -106,7 +109,7 @@ class TellingLowering {
     this.plan.report = report;
   }
 
-  /** The outcome that a clause is about, if this kind of rule has it. */
+  /** The outcome that a clause refers to, if this kind of rule has it. */
   private about(ref: OutcomeRef | undefined): { outcome?: OutcomeWord; name?: string } {
     if (!ref) return {};
     const words = outcomesOf(this.context.decl);

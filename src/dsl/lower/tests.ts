@@ -1,4 +1,4 @@
-/** `test` blocks: what is logged, and which outcomes are expected. */
+/** `test` blocks: the log, and the expected outcomes. */
 
 import type { Binding, ExpectStatement, LogStatement, Statement, TestDecl } from '../ast.ts';
 import { OUTCOME_FIELDS } from '../builtins.ts';
@@ -138,7 +138,7 @@ class TestLowering {
   }
 }
 
-/** What may be expected of an outcome: fields of `emit`, parts of keys, and what every outcome has. */
+/** The fields of an outcome that a test may expect: those of `emit`, parts of keys, and the fields of every outcome. */
 function fieldTypes({ plan }: LoweredRule): Map<string, Type> {
   const types = new Map<string, Type>();
   for (const [name, { type }] of OUTCOME_FIELDS) types.set(name, type);

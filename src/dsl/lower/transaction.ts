@@ -14,7 +14,7 @@ import { writtenAt } from './typed.ts';
 
 type Body = Omit<TransactionPlan, 'name' | 'doc' | 'origin' | 'stage' | 'meaning' | 'layout'>;
 
-/** What each policy may be; the first is the default. */
+/** The options of each policy; the first is the default. */
 export const CHOICES = {
   restart: ['abandon', 'ignore', 'overlap', 'overtake'],
   conflict: ['count', 'take'],

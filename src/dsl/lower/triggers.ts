@@ -1,4 +1,7 @@
-/** Places that take one record: `on R`, `without R`, `no R`, `release on R`, `fire on R`, and each element of a pattern. */
+/**
+ * Clauses that take one record: `on R`, `without R`, `no R`, `release on R`, `fire on R`, and each element of a
+ * pattern.
+ */
 
 import type { Expr } from '../ast-expressions.ts';
 import type { Element, RecordRef, RecordSet } from '../ast-rules.ts';
@@ -11,10 +14,10 @@ import type { RecordShape } from './shape.ts';
 import { summaryCalls } from './summaries.ts';
 import type { Names, Place } from './typed.ts';
 
-/** A condition on the record in hand, and the names it sees besides the record's fields. */
+/** A condition on the current record, and the names visible besides the record's fields. */
 export interface Condition {
   expr: Expr;
-  /** Go before the record's own fields. */
+  /** Take precedence over the record's own fields. */
   before: readonly Names[];
   /** The name of the step that it belongs to. */
   step: string | undefined;
@@ -35,7 +38,7 @@ export function entryOf(context: RuleContext, shape: RecordShape, conditions: re
   return { record: shape.index, ...(whole ? { where: whole.expr } : {}) };
 }
 
-/** In the condition of a step its name stands for the record in hand, which it has yet to take. */
+/** In the condition of a step its name denotes the current record, which it has not taken yet. */
 function inHand(step: string, shape: RecordShape, context: RuleContext): Names {
   return {
     find: (path) => {
@@ -51,7 +54,7 @@ function inHand(step: string, shape: RecordShape, context: RuleContext): Names {
   };
 }
 
-/** A record, or any of several, perhaps as a step. Sets of another kind mean nothing here. */
+/** Lowers a record, or any of several, optionally as a step. Other kinds of sets are not valid here. */
 export function lowerTrigger(
   set: RecordSet | undefined,
   where: readonly Expr[],
@@ -86,7 +89,7 @@ export function lowerTrigger(
   return trigger;
 }
 
-/** A member of a set that only names records. */
+/** A member of a set that only names records; undefined otherwise. */
 function plainItem(member: Element, context: RuleContext): RecordSet | undefined {
   const { item, quantifier, as, within, without } = member;
   const extra = quantifier ?? as ?? within ?? without;

@@ -1,4 +1,4 @@
-/** An expression that has been given its type, and the place in which it stands. */
+/** A typed expression, and its context. */
 
 import type { Name, Span } from '../ast.ts';
 import type { CallExpr, Expr } from '../ast-expressions.ts';
@@ -10,43 +10,43 @@ import { tokenize } from '../tokens.ts';
 export interface Typed {
   expr: ExprPlan;
   type: Type;
-  /** It may be missing. */
+  /** Whether the value may be missing. */
   optional: boolean;
   /** `none` itself. */
   none?: true;
   /** Paths into records that may not have been taken when it is evaluated: worth a warning in a condition. */
   absent?: readonly string[];
-  /** Paths that are there when it holds. */
+  /** Paths that are present if it is true. */
   shows?: readonly string[];
 }
 
-/** What the first parts of a path mean. Without a value it is known, but was reported as wrong. */
+/** The meaning of the leading parts of a path. Without a value it is known, but was reported as invalid. */
 export interface Found {
   value?: Typed;
-  /** How many parts of the path were used. */
+  /** The number of parts of the path that were used. */
   used: number;
 }
 
 /** A source of names: fields of a record, steps, keys, params. */
 export interface Names {
   find(path: readonly Name[], report: Report): Found | undefined;
-  /** What it knows, for "did you mean". */
+  /** All names it knows, for "did you mean". */
   known(): Iterable<string>;
 }
 
-/** Where an expression stands: what it can see, and who is told when it is wrong. */
+/** The context of an expression: the visible names, and where errors are reported. */
 export interface Place {
   report: Report;
   source: Source;
-  /** Asked in order. */
+  /** Consulted in order. */
   names: readonly Names[];
-  /** Knows the calls that are no standard functions: summaries. Answers null for any other. */
+  /** Lowers the calls that are not standard functions: summaries. Returns null for any other. */
   call?: (call: CallExpr, place: Place) => Typed | undefined | null;
   /** Tables by name. */
   table: (name: Name) => TablePlan | undefined;
-  /** It decides something, so that fields which may be missing are worth a warning. */
+  /** Whether it decides something, so that fields which may be missing are worth a warning. */
   decides?: boolean;
-  /** Paths that are known to be there, as an `and` in front has asked. */
+  /** Paths known to be present, because an `and` before tested them. */
   present?: ReadonlySet<string>;
 }
 
@@ -61,7 +61,7 @@ export function constantValue(typed: Typed): ConstantValue | undefined {
   return typed.expr.op === 'const' ? typed.expr.value : undefined;
 }
 
-/** What the author wrote, without comments, blanks and line ends made one. */
+/** The author's text, without comments, and with whitespace collapsed. */
 export function writtenAt(source: Source, { start, end }: Span): string {
   const written = source.text.slice(start, end);
   const text = /\/[/*]/.test(written) ? withoutComments(written) : written;

@@ -1,4 +1,4 @@
-/** Which records, and which outcomes of other rules, a rule names; known before anything of it is lowered. */
+/** The records, and the outcomes of other rules, that a rule names; determined before anything of it is lowered. */
 
 import type { Name, Span } from '../ast.ts';
 import type { CallExpr, Expr } from '../ast-expressions.ts';
@@ -16,15 +16,15 @@ export interface Use {
   of: Used;
   at: Span;
   clause: RuleDecl['clauses'][number];
-  /** `moves`: the rule is moved by it; `looksBack`: it is seen by a look-back; `names`: it is named only, as in the path of a key. */
+  /** `moves`: drives the rule; `looksBack`: seen by a look-back; `names`: only named, as in the path of a key. */
   role: 'moves' | 'looksBack' | 'names';
 }
 
-/** What a rule names. */
+/** The references of a rule. */
 export interface Uses {
-  /** In order of writing. */
+  /** In written order. */
   all: Use[];
-  /** Something that should be a record is none, so that less is known of the rule than its author meant. */
+  /** Whether a reference to a record did not resolve, so that less is known of the rule than its author meant. */
   unresolved: boolean;
 }
 
@@ -41,7 +41,7 @@ export function usesOf(decl: RuleDecl, scope: FileScope): Uses {
   return uses;
 }
 
-/** What stands in a summary of a window is gathered, and so moves it. */
+/** Records in a summary of a window are collected, and so drive it. */
 function roleOf({ kind }: Node, decl: RuleDecl, lookback: boolean): Use['role'] {
   if (kind === 'RecordRef') return 'moves';
   if (kind === 'Path') return 'names';
@@ -49,7 +49,7 @@ function roleOf({ kind }: Node, decl: RuleDecl, lookback: boolean): Use['role'] 
   return decl.kind === 'WindowDecl' ? 'moves' : 'names';
 }
 
-/** All `as` names: a path that begins with one is no record. */
+/** All `as` names: a path that begins with one is not a record. */
 export function stepNames(decl: RuleDecl): Set<string> {
   const names = new Set<string>();
   for (const clause of decl.clauses) {
@@ -68,7 +68,7 @@ function usedBy(node: Node, scope: FileScope, steps: ReadonlySet<string>): Used 
   return path && path.length === 2 && !steps.has(path[0]?.text ?? '') ? used(path, scope) : undefined;
 }
 
-/** The record or outcome that the first two parts name. */
+/** The record or outcome named by the first two parts. */
 export function used(parts: readonly Name[], scope: FileScope, least = 2): Used | undefined {
   const [first, second] = parts;
   if (!first || !second || parts.length < least) return undefined;
@@ -121,7 +121,7 @@ export function stepsIn<Step>(expr: Expr, steps: ReadonlyMap<string, Step>): Set
   return found;
 }
 
-/** Visits all nodes in order of writing, each with the innermost call around it. */
+/** Visits all nodes in written order, each with the innermost call around it. */
 function forEachNode(node: object, visit: (node: Node, call: CallExpr | undefined) => void, call?: CallExpr): void {
   const isNode = 'kind' in node;
   if (isNode) visit(node as Node, call);

@@ -1,4 +1,4 @@
-/** `window`: what it is over, when its episodes open and close, when it fires. */
+/** `window`: its span, when its episodes open and close, when it fires. */
 
 import type { ConditionClause, FireClause, OverClause, WindowDecl } from '../ast-rules.ts';
 import { isZone } from '../builtins.ts';
@@ -65,13 +65,13 @@ function lowerConditionClause(clause: ConditionClause, context: RuleContext): Co
   return { when: when.expr, text: writtenAt(context.around.source, clause.when), ...(span === undefined ? {} : { for: span }) };
 }
 
-/** The greatest value of the left side of what `open when` compares is told as the peak. */
+/** The greatest value of the left side of the `open when` comparison is reported as the peak. */
 function peakOf({ when }: ConditionClause, context: RuleContext): NonNullable<WindowPlan['open']>['peak'] | undefined {
   if (!when) return undefined;
   let compared = bare(when);
   while (compared.kind === 'BinaryExpr' && (compared.operator === 'and' || compared.operator === 'or')) compared = bare(compared.left);
   if (compared.kind !== 'BinaryExpr' || !ORDERED.includes(compared.operator)) return undefined;
-  // What is wrong in it was told with the condition.
+  // Errors in it were reported with the condition.
   const quiet = { ...outcomePlace(context, ALWAYS), report: context.report.silent() };
   const left = lowerExpr(compared.left, quiet);
   return left && (isNumber(left.type) || left.type === 'duration') ? { type: left.type, value: left.expr } : undefined;

@@ -28,35 +28,38 @@ import {
 import { clockMicros, durationMicros, stampMicros } from './literals.ts';
 import { LazyLookahead } from './lookahead.ts';
 
-/** Where a token ends. At the end of the text it is NaN. */
+/** The end of a token; NaN at the end of the text. */
 export const endOf = (token: IToken): number => token.startOffset + token.image.length;
 export const spanOf = (token: IToken): Span => ({ start: token.startOffset, end: endOf(token) });
 
-/** How many operations may hang on each other, and how many names a path may have: later phases and engines go down by recursion. */
+/** The maximum depth of nested operations, and length of a path: later phases and engines recurse. */
 export const MAX_HEIGHT = 256;
 
-/** Ends the reading of an expression that is too long. */
+/** Aborts the parse of an expression that is too long. */
 export class TooLong extends Error {
   constructor(readonly token: IToken) {
     super('too long');
   }
 }
 
-/** A name that is not there. */
+/** A name that is missing. */
 function missingName(at: number): Name {
   return { kind: 'Name', text: '', start: at, end: at };
 }
 
 const MAX_LOOKAHEAD = 2;
 
-/** A list of nodes that takes those of one kind, and perhaps of others. */
+/** A list that accepts nodes of a kind, and perhaps of others. */
 export interface Into<N> {
   push(node: N): unknown;
 }
 
-/** What all parts of the grammar need: names, literals, and nodes that join their parent before they are read. */
+/** Shared by all parts of the grammar: names, literals, and nodes that join their parent before they are read. */
 export class BaseParser extends EmbeddedActionsParser {
-  /** Recovery is our own, by clause and by declaration: see BlockParser. `validate` proves the grammar free of conflicts, for tests. */
+  /**
+   * Recovery is our own, by clause and by declaration: see BlockParser. `validate` checks the grammar for conflicts,
+   * for tests.
+   */
   constructor(validate = false) {
     super(allTokens, {
       recoveryEnabled: false,
@@ -68,13 +71,13 @@ export class BaseParser extends EmbeddedActionsParser {
     });
   }
 
-  /** Of Chevrotain, but not in its typings. */
+  /** Part of Chevrotain, but not of its typings. */
   declare protected getCurrRuleFullName: () => string;
 
-  /** Text of the `///` comments in front of a token, by its offset. Set for each parse. */
+  /** Text of the `///` comments before a token, by its offset. Set for each parse. */
   docs: ReadonlyMap<number, string> = new Map();
 
-  /** In place of Chevrotain's own, which works out anew at each error all that could have stood there. */
+  /** Replaces Chevrotain's implementation, which computes all alternatives anew at each error. */
   protected raiseNoAltException(_occurrence: number, expected?: string): never {
     throw new NoViableAltException(choiceOf(this.getCurrRuleFullName(), expected), this.LA(1), this.LA(0));
   }
@@ -83,7 +86,7 @@ export class BaseParser extends EmbeddedActionsParser {
     throw new EarlyExitException(choiceOf(this.getCurrRuleFullName(), expected), this.LA(1), this.LA(0));
   }
 
-  /** Joins the node to its parent before its first token is read: an error inside never loses what was read already. */
+  /** Adds the node to its parent before its first token is read: an error inside never loses what was already read. */
   protected open<N extends Span>(into: Into<N>, node: Omit<N, 'start' | 'end'>, body: (node: N) => void): void {
     const whole = node as N;
     if (this.RECORDING_PHASE) {
@@ -104,25 +107,25 @@ export class BaseParser extends EmbeddedActionsParser {
     }
   }
 
-  /** Where what was read last ends. */
+  /** The end of the last token read. */
   protected endOfLast(): number {
     return endOf(this.LA(0)) || 0;
   }
 
-  /** A name that has not been read: it stands behind what was read last. */
+  /** A missing name, located after the last token read. */
   protected absentName(): Name {
     return missingName(this.RECORDING_PHASE ? 0 : this.endOfLast());
   }
 
   /**
-   * A rule that fills in a node. While Chevrotain records the grammar there is no node: an empty one is filled in and thrown
-   * away.
+   * A rule that fills a node. While Chevrotain records the grammar there is no node: an empty one is filled and
+   * discarded.
    */
   protected filling<N extends object>(name: string, body: (node: N) => void): ParserMethod<[N], void> {
     return this.RULE(name, (node: N | undefined) => body(node ?? ({ where: [], lets: [], by: [], time: [], fields: [] } as unknown as N)));
   }
 
-  /** One token of several types; `index` tells it from others of its rule, as the digit in CONSUME1 does. */
+  /** One token of several types; `index` distinguishes it from others in its rule, like the digit in CONSUME1. */
   protected pick(index: number, types: readonly TokenType[]): IToken {
     const token = this.or(
       index,
@@ -132,8 +135,8 @@ export class BaseParser extends EmbeddedActionsParser {
   }
 
   /**
-   * [ item { ',' item } [ ',' ] ] and the sign that closes the list, which is answered; once in a rule: whether another
-   * item may follow depends on the comma behind the last.
+   * [ item { ',' item } [ ',' ] ] and the closing sign, which is returned; at most once in a rule. After a comma
+   * another item is optional.
    */
   protected list(close: '}' | ']', read: () => void): IToken {
     let more = true;
@@ -188,7 +191,7 @@ export class BaseParser extends EmbeddedActionsParser {
     return token.tokenType === type || (type.categoryMatchesMap?.[token.tokenTypeIdx] ?? false);
   }
 
-  /** { '.' Member }: the names of a path, of which the first is read already; once in a rule. */
+  /** { '.' Member }: the names of a path whose first is already read; at most once in a rule. */
   protected members(first: Name): Span & { parts: Name[] } {
     const parts = [first];
     this.MANY8(() => {

@@ -10,25 +10,28 @@ import type { BlockKind } from './heads.ts';
 import { Outline, startsDeclaration } from './outline.ts';
 import type { Scanned } from './scan.ts';
 
-/** How many tokens before a fault a lost beginning is looked for: `as` without its name takes the word of the next clause. */
+/**
+ * How many tokens before an error to search for a missed beginning: `as` without its name consumes the word of the next
+ * clause.
+ */
 const BACK = 3;
 
-/** What may stand between the name of a declaration and its block. */
+/** Words that may be between the name of a declaration and its block. */
 const HEADER_WORDS = ['from', 'where', 'let', 'weight'];
 
 /**
- * Blocks, and what is done about faults in them. A fault ends the clause (record, statement) it is in; the next
- * that can be seen to begin is read as if nothing had happened. Each fault is told once.
+ * Blocks, and error recovery in them. An error ends the clause (record, statement) that contains it; parsing resumes at
+ * the next recognisable beginning. Each error is reported once.
  */
 export class BlockParser extends ExpressionParser {
   diagnostics: Diagnostic[] = [];
   private source = new Source('', '');
   private told = new Set<number>();
   private outlined: Outline | undefined;
-  /** No beginning before this token is gone back to: each try to read on begins further on than the last. */
+  /** Recovery never goes back before this token: each attempt to resume begins further on than the last. */
   private floor = 0;
 
-  /** Makes ready for another text. */
+  /** Prepares for another text. */
   load(source: Source, { input, docs, told }: Scanned): void {
     this.source = source;
     this.docs = docs;
@@ -39,7 +42,7 @@ export class BlockParser extends ExpressionParser {
     this.input = input;
   }
 
-  /** Built at the first fault. */
+  /** Built at the first error. */
   private get outline(): Outline {
     this.outlined ??= new Outline(this.source.text, this.input);
     return this.outlined;
@@ -50,7 +53,7 @@ export class BlockParser extends ExpressionParser {
     return this.exportLexerState() + 1;
   }
 
-  /** The index of a token, by its offset; that of the end of the text, which has none, is behind all others. */
+  /** The index of a token, by its offset; the end of the text, which has none, comes after all others. */
   private indexOf({ startOffset }: IToken): number {
     let low = 0;
     let high = this.input.length;
@@ -62,7 +65,7 @@ export class BlockParser extends ExpressionParser {
     return Number.isNaN(startOffset) ? this.input.length : low;
   }
 
-  /** Of Chevrotain, but not in its typings: the index of the token that was read last. */
+  /** Part of Chevrotain, but not of its typings: the index of the last token read. */
   declare protected exportLexerState: () => number;
   declare protected importLexerState: (lastRead: number) => void;
 
@@ -70,7 +73,7 @@ export class BlockParser extends ExpressionParser {
     this.importLexerState(index - 1);
   }
 
-  /** header '{' items '}'. After a fault in the header the items are read all the same. */
+  /** header '{' items '}'. After an error in the header, the items are still read. */
   protected block(kind: BlockKind, header: () => void, read: () => void): void {
     if (this.RECORDING_PHASE) {
       header();
@@ -81,12 +84,12 @@ export class BlockParser extends ExpressionParser {
     }
     const open = this.openBrace(kind, header);
     if (open === undefined) return;
-    // Nothing inside the block begins before it does.
+    // Recovery inside the block must not go back before it.
     this.floor = Math.max(this.floor, this.position);
     while (!this.ended(kind, open)) this.attempt(kind, open, read);
   }
 
-  /** Index of the '{'; -1 when it is left out and an item follows, undefined when there is none. */
+  /** Index of the '{'; -1 if it is missing and an item follows, undefined if there is no block. */
   private openBrace(kind: BlockKind, header: () => void): number | undefined {
     const start = this.position;
     try {
@@ -100,7 +103,7 @@ export class BlockParser extends ExpressionParser {
       return index;
     } catch (error) {
       const failed = this.failure(error, HEADER_WORDS);
-      // The word of this declaration stands in front of its header.
+      // The word of this declaration comes before its header.
       const declaration = this.nextDeclaration(start - 1, failed);
       const brace = this.braceBetween(failed, declaration);
       this.moveTo(brace === undefined ? declaration : brace + 1);
@@ -115,7 +118,7 @@ export class BlockParser extends ExpressionParser {
     return undefined;
   }
 
-  /** Whether the block ends here; a '}' that does not end it is told of, and passed over. */
+  /** Whether the block ends here; a '}' that does not end it is reported and skipped. */
   private ended(kind: BlockKind, open: number): boolean {
     const token = this.LA(1);
     const index = this.position;
@@ -155,13 +158,13 @@ export class BlockParser extends ExpressionParser {
     this.floor = Math.max(this.floor, start + 1);
   }
 
-  /** How the item is written that a fault was found in, or behind on its line. */
+  /** The forms of the item that contains an error, or that precedes it on its line. */
   private formsAt({ forms }: BlockKind, start: number, failed: number): readonly string[] | undefined {
     const behind = failed === start && !this.outline.startsLine(failed);
     return forms?.get(this.input[behind ? this.floor - 1 : start]?.image ?? '');
   }
 
-  /** Tells of a fault, and answers the index of the token it was found at; passes on what is no fault of the text. */
+  /** Reports a syntax error, and returns the index of its token; rethrows anything else. */
   protected failure(error: unknown, known: readonly string[] = [], formsAt?: (index: number) => readonly string[] | undefined): number {
     if (error instanceof TooLong) {
       this.diagnostics.push(diagnose('expression-too-long', placeOf(this.source, error.token), [MAX_HEIGHT]));
@@ -174,7 +177,7 @@ export class BlockParser extends ExpressionParser {
     return index;
   }
 
-  /** The next token begins a part that may be said once; `before` is what was read of it already. */
+  /** Reports the next token if the part that it begins, which may occur only once, was already read as `before`. */
   protected saidOnce(before: unknown): void {
     if (before === undefined || this.RECORDING_PHASE) return;
     const token = this.LA(1);
@@ -187,7 +190,7 @@ export class BlockParser extends ExpressionParser {
     this.diagnostics.push(diagnoseSyntax(this.source, expected, token, known, forms));
   }
 
-  /** Where to read on after a fault: where an item begins, or the block ends. */
+  /** Where to resume after an error: at the beginning of an item, or at the end of the block. */
   private resume(kind: BlockKind, open: number, start: number, failed: number): number {
     const begins = (index: number, sure: boolean): boolean => {
       const token = this.input[index];
@@ -208,7 +211,7 @@ export class BlockParser extends ExpressionParser {
     return this.input.length;
   }
 
-  /** Whether the block that a brace opened ends at a token; one without a brace ends at the first '}' that closes nothing. */
+  /** Whether a token ends the block that a brace opened; a block without a brace ends at the first unmatched '}'. */
   private isEnd(open: number, index: number): boolean {
     if (open >= 0) return this.outline.closeOf(open) === index;
     return this.input[index]?.image === '}' && this.outline.startsLine(index) && this.outline.levelOf(index) < 0;
@@ -231,7 +234,7 @@ export class BlockParser extends ExpressionParser {
     }
   }
 
-  /** Where to read on after a fault outside of a block. */
+  /** Where to resume after an error outside of a block. */
   private nextDeclaration(start: number, failed: number): number {
     for (let index = Math.max(this.floor, failed - BACK); index < failed; index++) {
       if (index !== start && this.outline.startsDeclaration(index)) return index;
@@ -247,7 +250,7 @@ export class BlockParser extends ExpressionParser {
     return DECLARATION_WORDS.includes(word) && this.input[index - 1]?.image === '}' && this.outline.levelOf(index) < 0;
   }
 
-  /** What `read` reads, and nothing behind it. */
+  /** The result of `read`; anything after it is reported. */
   protected alone<T>(read: () => T): T | undefined {
     if (this.RECORDING_PHASE) return read();
     try {

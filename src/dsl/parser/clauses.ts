@@ -19,7 +19,7 @@ import { Clock, Int, Member, sign, Word, word } from '../tokens.ts';
 import { endOf, type Into, spanOf } from './base.ts';
 import { ElementParser } from './elements.ts';
 
-/** Clauses, and parts of clauses, that several kinds of rule have. */
+/** Clauses, and parts of clauses, shared by several kinds of rules. */
 export class ClauseParser extends ElementParser {
   // ── keys ──
 
@@ -150,7 +150,7 @@ export class ClauseParser extends ElementParser {
     return node;
   });
 
-  // ── what every rule may say ──
+  // ── output clauses of every rule ──
 
   protected readonly telling = this.RULE('telling', (into: Into<TellingClause>) => {
     this.OR([

@@ -4,7 +4,7 @@ import { Ident, Int, Name, QuotedName, sign, Word, word } from '../tokens.ts';
 import { spanOf } from './base.ts';
 import { RecordParser } from './records.ts';
 
-/** Declarations, and the file that they make. */
+/** Declarations, and files of them. */
 export class DeclarationParser extends RecordParser {
   constructor(validate = false) {
     super(validate);
@@ -15,7 +15,7 @@ export class DeclarationParser extends RecordParser {
     this.declarations(() => this.SUBRULE(this.declaration, { ARGS: [into?.declarations] }));
   });
 
-  /** An expression on its own, as in the braces of a message. */
+  /** A standalone expression, as in the braces of a message. */
   readonly lone = this.RULE('lone', (): Expr | undefined => this.alone(() => this.SUBRULE(this.expr)));
 
   private readonly declaration = this.RULE('declaration', (into: Declaration[]) => {
@@ -84,7 +84,7 @@ export class DeclarationParser extends RecordParser {
     ]);
   });
 
-  /** A name that is no word of the language. */
+  /** A name that is not a word of the language. */
   private readonly plainName = this.RULE('plainName', () => {
     const token = this.pick(0, [Name, QuotedName]);
     return this.nameOf(token);

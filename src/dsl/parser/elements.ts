@@ -3,7 +3,7 @@ import { Ident, Int, sign, Word, word } from '../tokens.ts';
 import { spanOf } from './base.ts';
 import { BlockParser } from './blocks.ts';
 
-/** What a step takes: records, sets and groups of them, and how often. */
+/** What a step takes: records, sets and groups of them, with quantifiers. */
 export class ElementParser extends BlockParser {
   private readonly ref = this.RULE('ref', (): RecordRef => {
     const first = this.nameOf(this.CONSUME(Ident));

@@ -5,7 +5,7 @@ import { BaseParser, MAX_HEIGHT, spanOf, TooLong } from './base.ts';
 import { sizeBytes } from './literals.ts';
 
 export class ExpressionParser extends BaseParser {
-  /** Of expressions that have parts. */
+  /** The heights of expressions with parts. */
   private readonly heights = new WeakMap<object, number>();
 
   /** Every expression with parts passes through here. In the recording phase parts are absent. */

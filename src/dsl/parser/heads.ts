@@ -1,4 +1,4 @@
-/** How the items of each kind of block begin: what the parser looks for after a fault. */
+/** The beginnings of items in each kind of block, which the parser searches for after an error. */
 
 import type { IToken } from 'chevrotain';
 import { SCHEDULE_FORMS, TEST_FORMS, TRANSACTION_FORMS, WINDOW_FORMS } from '../forms.ts';
@@ -22,22 +22,22 @@ import { categoriesOf } from './outline.ts';
 
 /** A kind of block. */
 export interface BlockKind {
-  /** What a message says was wanted where an item should begin. */
+  /** What messages say is expected where an item should begin. */
   expected: string;
-  /** What the block is called when it is not closed. */
+  /** The name of the block in messages, if it is not closed. */
   what: string;
-  /** Words that may stand where an item begins, or go on with the one before: for "did you mean". */
+  /** Words that may begin an item, or continue the previous one: for "did you mean". */
   known: readonly string[];
-  /** How its items are written, by the word that begins them. */
+  /** The forms of its items, by the word that begins them. */
   forms?: ReadonlyMap<string, readonly string[]>;
-  /** Whether an item begins here: `sure` in the middle of a line, where more is asked for. */
+  /** Whether an item begins here; `sure` demands more evidence, in the middle of a line. */
   begins(token: IToken, next: IToken | undefined, before: IToken | undefined, sure: boolean): boolean;
 }
 
 const RECORD = ['name', 'any', 'all', '('];
 const ENDING = ['text', 'on', 'after', 'by', 'when', 'all'];
 
-/** What may stand behind the word that begins a clause or a statement. */
+/** Tokens that may follow the word that begins a clause or a statement. */
 const FOLLOWERS = new Map<string, readonly string[]>([
   ['key', ['name', 'none', 'every', 'each']],
   ['start', RECORD],
@@ -74,7 +74,7 @@ function isOneOf(token: IToken, wanted: readonly string[]): boolean {
   return wanted.includes('name') && (tokenType === Name || tokenType === QuotedName || categoriesOf(token).includes(Ident));
 }
 
-/** Behind a field, not behind the word that begins a clause. */
+/** These follow a field, not the word that begins a clause. */
 const OPERATORS = new Set([
   '.',
   ',',

@@ -3,7 +3,7 @@
 const UNIT: Record<string, number> = { us: 1, ms: 1e3, s: 1e6, m: 60e6, h: 3600e6, d: 86400e6, w: 604800e6 };
 const BYTES: Record<string, number> = { B: 1, KB: 1e3, MB: 1e6, GB: 1e9, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 };
 
-/** `1h30m` in microseconds, rounded to whole ones; NaN when it is no duration. */
+/** `1h30m` in microseconds, rounded; NaN if it is not a duration. */
 export function durationMicros(text: string): number {
   if (!/^(?:\d+(?:\.\d+)?(?:us|ms|s|m|h|d|w))+$/.test(text)) return Number.NaN;
   let micros = 0;
@@ -17,7 +17,7 @@ export function sizeBytes(text: string): number {
   return Math.round(Number(amount ?? 0) * (BYTES[unit ?? ''] ?? 1));
 }
 
-/** `06:00:30` in microseconds since midnight; NaN when there is no such time. */
+/** `06:00:30` in microseconds since midnight; NaN if there is no such time. */
 export function clockMicros(text: string): number {
   const [hours = 0, minutes = 0, seconds = 0] = text.split(':').map(Number);
   if (hours > 23 || minutes > 59 || seconds > 59) return Number.NaN;
@@ -25,10 +25,10 @@ export function clockMicros(text: string): number {
 }
 
 const STAMP = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?(?:Z|([+-])(\d\d):?(\d\d))?$/;
-/** The calendar repeats itself after 400 years; years below 100 are not years to Date.UTC. */
+/** The calendar repeats after 400 years; Date.UTC interprets years below 100 differently. */
 const CYCLE = { years: 400, millis: 146_097 * 86_400_000 };
 
-/** `2024-02-29T06:00:00Z` in microseconds since 1970; NaN when there is no such date. Without a zone it is UTC. */
+/** `2024-02-29T06:00:00Z` in microseconds since 1970; NaN if there is no such date. UTC if it has no zone. */
 export function stampMicros(text: string): number {
   const parts = STAMP.exec(text);
   if (!parts) return Number.NaN;

@@ -3,7 +3,7 @@ import { type ILookaheadStrategy, LLkLookaheadStrategy } from 'chevrotain';
 type Alternation = Parameters<ILookaheadStrategy['buildLookaheadForAlternation']>[0];
 type Optional = Parameters<ILookaheadStrategy['buildLookaheadForOptional']>[0];
 
-/** LL(k) that works out a decision when a text first comes to it: all of a grammar takes longer than most texts do. */
+/** LL(k) lookahead that computes each decision on first use: computing all takes longer than most parses. */
 export class LazyLookahead extends LLkLookaheadStrategy {
   override buildLookaheadForAlternation(options: Alternation): ReturnType<ILookaheadStrategy['buildLookaheadForAlternation']> {
     return whenCalled(() => super.buildLookaheadForAlternation(options));
@@ -14,7 +14,7 @@ export class LazyLookahead extends LLkLookaheadStrategy {
   }
 }
 
-/** The function that is built at the first call; `this` is the parser. */
+/** A function that is built on the first call; `this` is the parser. */
 function whenCalled<Given extends unknown[], Answer>(build: () => (...given: Given) => Answer): (...given: Given) => Answer {
   let built: ((...given: Given) => Answer) | undefined;
   return function (this: unknown, ...given) {

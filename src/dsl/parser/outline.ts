@@ -1,7 +1,7 @@
 /**
- * The shape of a broken file: which braces belong together, and where declarations and clauses begin.
- * It goes by the lay-out (line starts and indents), which people keep in order while the text is not.
- * A file without faults is never looked at in this way.
+ * The structure of an invalid file: which braces match, and where declarations and clauses begin. It relies on the
+ * layout (line starts and indents), which people keep in order while the text is not. It is never computed for a file
+ * without errors.
  */
 
 import type { IToken, TokenType } from 'chevrotain';
@@ -9,12 +9,12 @@ import { DECLARATION_WORDS, Ident, Name, QuotedName, Str } from '../tokens.ts';
 
 const DECLARES = new Set(DECLARATION_WORDS);
 
-/** Words that may follow a field, so that a word of a declaration in front of one of these is a field. */
+/** Words that may follow a field, so that a declaration word before one of these is a field. */
 const AFTER_A_FIELD = new Set(
   'within without hold from learn for when else since before idle max zone grace daily once by forget each with'.split(' '),
 );
 
-/** Whether only blanks stand before an offset on its line. */
+/** Whether only whitespace precedes an offset on its line. */
 function startsLine(text: string, offset: number): boolean {
   let at = offset - 1;
   while (at >= 0 && (text[at] === ' ' || text[at] === '\t')) at--;
@@ -40,7 +40,7 @@ export function categoriesOf(token: IToken): TokenType[] {
 interface Open {
   index: number;
   image: string;
-  /** Of the line it stands on. */
+  /** The indent of its line. */
   indent: number;
   line: number;
 }
@@ -57,12 +57,15 @@ export class Outline {
     this.measure();
   }
 
-  /** Index of the '}' that closes the brace at an index; that of the declaration after it, if it is never closed. */
+  /**
+   * Index of the '}' that closes the brace at an index; if it is never closed, that of the next declaration. Undefined
+   * if neither exists.
+   */
   closeOf(open: number): number | undefined {
     return this.closes.get(open);
   }
 
-  /** Index of the innermost brace around a token; -1 when there is none. */
+  /** Index of the innermost brace around a token; -1 if there is none. */
   levelOf(index: number): number {
     return this.levels[index] ?? -1;
   }
@@ -88,7 +91,7 @@ export class Outline {
     this.abandon(stack, this.tokens.length);
   }
 
-  /** A new declaration begins: the block of the last one ends here; other brackets that are open have no partner. */
+  /** At a new declaration, the block of the previous one ends; other open brackets have no partner. */
   private abandon(stack: Open[], index: number): Open[] {
     if (stack[0]?.image === '{') this.closes.set(stack[0].index, index);
     return [];
@@ -101,7 +104,7 @@ export class Outline {
     this.closes.set(last.index, index);
   }
 
-  /** At the start of a line, a '}' closes the brace whose line has the same indent; elsewhere the last one. */
+  /** At the start of a line, a '}' closes the brace whose line has the same indent; elsewhere the innermost one. */
   private closeBrace(stack: Open[], index: number, place: { indent: number; line: number }): void {
     const first = this.startsLine(index);
     let at = first ? lastBrace(stack, (open) => open.indent === place.indent) : -1;
@@ -126,7 +129,7 @@ export class Outline {
   }
 }
 
-/** How far down the stack a brace is looked for; no right program has more open. */
+/** How far down the stack to search for a brace; no valid program has more open. */
 const REACH = 64;
 
 function lastBrace(stack: readonly Open[], fits: (open: Open) => boolean): number {
@@ -137,7 +140,7 @@ function lastBrace(stack: readonly Open[], fits: (open: Open) => boolean): numbe
   return -1;
 }
 
-/** Lines and their indents, for offsets that only grow. */
+/** Lines and their indents, for ascending offsets. */
 class Lines {
   private line = 0;
   private indent: number;

@@ -40,7 +40,7 @@ export class RecordParser extends TestParser {
   /** { where | 'let' binding { ',' binding } | 'weight' expr } */
   private readonly refine = this.filling('refine', (node: Refinement) => {
     this.MANY({
-      // A record that is named as one of these begins with its name and '='.
+      // A record with one of these names begins with its name and '='.
       GATE: () => this.LA(2).image !== '=',
       DEF: () =>
         this.OR([

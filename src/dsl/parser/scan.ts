@@ -1,4 +1,4 @@
-/** Source → tokens: what the lexer found, what is wrong with it, and what of it the parser gets to see. */
+/** Source → tokens: the result of the lexer, its errors, and the tokens passed to the parser. */
 
 import { createToken, type IToken, Lexer } from 'chevrotain';
 import { canonicalAddress, canonicalNetwork } from '../addresses.ts';
@@ -34,17 +34,17 @@ import { startsDeclaration } from './outline.ts';
 const MAX_LENGTH = 1_048_576;
 const MAX_NESTING = 64;
 
-/** Stands for all that is nested too deep; no rule takes it. */
+/** Stands for everything that is nested too deep; no rule accepts it. */
 const TooDeep = createToken({ name: 'TooDeep', pattern: Lexer.NA });
 
 export interface Scanned {
-  /** Everything but blanks, in order. */
+  /** Everything but whitespace, in order. */
   all: IToken[];
-  /** What the parser reads: no comments, and what is never closed taken as closed. */
+  /** The input of the parser: without comments, and with unclosed literals treated as closed. */
   input: IToken[];
-  /** Indices in `input` at which an error was told of already. */
+  /** Indexes into `input` at which an error was already reported. */
   told: Set<number>;
-  /** The text of the `///` comments in front of a token, by its offset. */
+  /** The text of the `///` comments before a token, by its offset. */
   docs: Map<number, string>;
   diagnostics: Diagnostic[];
 }
@@ -68,7 +68,7 @@ export function scan(source: Source): Scanned {
   return scanned;
 }
 
-/** What is wrong with a text as a whole; an error: it is not read at all. */
+/** A problem of the text as a whole; if it is an error, the text is not parsed. */
 function faultOfText({ path, text }: Source): Diagnostic | undefined {
   const at = { file: path, start: 0, end: 0 };
   if (text.length > MAX_LENGTH) return diagnose('file-too-large', at, [text.length]);
@@ -82,7 +82,7 @@ function unknownToken(image: string, startOffset: number): IToken {
   return { image, startOffset, tokenType: Unknown, tokenTypeIdx: Unknown.tokenTypeIdx as number } as IToken;
 }
 
-// ── what is wrong with a token by itself ──
+// ── errors of single tokens ──
 
 const UNCLOSED = new Map([
   [OpenString, 'text'],
@@ -91,7 +91,7 @@ const UNCLOSED = new Map([
   [OpenComment, 'comment'],
 ]);
 
-/** Characters that other languages use, and what to write in their place. */
+/** Characters of other languages, and their replacements. */
 const SAID_ELSEWHERE = new Map([
   [';', 'Clauses and declarations need no separator: remove it.'],
   ["'", 'Put text in double quotes.'],
@@ -151,9 +151,9 @@ function amountOf({ tokenType, image }: IToken): number | undefined {
   return tokenType === Float && !Number.isFinite(Number(image)) ? Number.POSITIVE_INFINITY : undefined;
 }
 
-// ── what the parser sees ──
+// ── the input of the parser ──
 
-/** What is never closed is read as if it were: the fault was told of, and the rest of the clause is kept. */
+/** Unclosed literals are read as closed: the error was reported, and the rest of the clause is kept. */
 const CLOSED = new Map([
   [OpenString, Str],
   [OpenBlock, Block],
@@ -175,7 +175,7 @@ function readInput(scanned: Scanned, source: Source): void {
   attach(scanned);
 }
 
-/** Finds out which token each doc comment, and each character without meaning, stands in front of. */
+/** Assigns doc comments to the tokens that follow them, and notes the tokens after invalid characters. */
 function attach({ all, input, told, docs }: Scanned): void {
   let next = 0;
   let doc: string[] = [];
@@ -189,14 +189,14 @@ function attach({ all, input, told, docs }: Scanned): void {
   }
 }
 
-/** Keeps brackets from being nested deeper than the parser's stack can bear. */
+/** Limits the nesting of brackets to what the parser's stack can hold. */
 class Nesting {
   private depth = 0;
   problem: Diagnostic | undefined;
 
   constructor(private readonly source: Source) {}
 
-  /** The token; undefined when it is nested too deep, a {@link TooDeep} for the first one that is. */
+  /** The token; undefined if it is nested too deep, a {@link TooDeep} for the first such token. */
   admit(token: IToken, beginsDeclaration: boolean): IToken | undefined {
     if (beginsDeclaration) this.depth = 0;
     if (OPENING.has(token.image)) this.depth++;

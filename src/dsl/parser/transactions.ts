@@ -39,7 +39,7 @@ export class TransactionParser extends ClauseParser {
   private readonly transactionClause = this.RULE('transactionClause', (into: TransactionClause[]) => {
     this.OR({
       DEF: [
-        // `on` begins a policy here, an ending begins with its outcome.
+        // `on` begins a policy here; an ending begins with its outcome.
         { ALT: () => this.SUBRULE(this.ending, { ARGS: [into] }) },
         { ALT: () => this.SUBRULE(this.policy, { ARGS: [into] }) },
         { ALT: () => this.SUBRULE(this.key, { ARGS: [into] }) },

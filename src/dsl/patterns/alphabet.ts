@@ -1,8 +1,11 @@
-/** Divides all characters into kinds: a pattern treats those of one kind alike. */
+/** Partitions all characters into kinds, such that a pattern treats characters of one kind alike. */
 
 import { contains, LAST_CODE_POINT, type Ranges, WORD } from './ranges.ts';
 
-/** What stands at one side of a place in a text: no character, any other, or a letter, digit or `_` where that counts. */
+/**
+ * What is on one side of a position in a text: no character, a word character (letter, digit or `_`) if that matters,
+ * or any other.
+ */
 export const NOTHING = 0;
 export const OTHER = 1;
 export const LETTER = 2;
@@ -10,16 +13,19 @@ export type Side = typeof NOTHING | typeof OTHER | typeof LETTER;
 
 export interface Kind {
   side: Side;
-  /** The classes that its characters are in. */
+  /** The classes that contain its characters. */
   classes: number[];
 }
 
-/** How many comparisons of a character with a range are worth it. A larger pattern is not looked at case by case. */
+/** The maximum number of comparisons of a character with a range. Larger patterns are not analysed. */
 const MOST_COMPARED = 1_000_000;
 
-/** `letters`: the pattern asks for the ends of words. Undefined when there is too much to tell apart. */
+/**
+ * @param letters whether the pattern has word boundaries
+ * @returns undefined if there are too many characters and ranges to compare
+ */
 export function kindsOf(classes: readonly Ranges[], letters: boolean): Kind[] | undefined {
-  // The first character of each stretch that no class divides.
+  // The first character of each range that no class divides.
   const firsts = new Set([0]);
   for (const ranges of letters ? [WORD, ...classes] : classes) for (const [low, high] of ranges) firsts.add(low).add(high + 1);
   firsts.delete(LAST_CODE_POINT + 1);

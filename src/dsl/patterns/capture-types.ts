@@ -1,14 +1,14 @@
-/** The types of captures: how they are written, and what kind of value they give. */
+/** The types of captures: their notation, and the type of their values. */
 
 import type { CaptureTypeName, CaptureTypePlan, FieldPlan } from '../pattern-plan.ts';
 import type { Type } from '../plan.ts';
 
 interface CaptureKind {
-  /** Of the value. */
+  /** The type of the value. */
   gives: Type;
-  /** What stands in parentheses behind the name. */
+  /** The kind of argument in parentheses after the name. */
   takes?: 'stamp' | 'type';
-  /** It has an end of its own, so that there can be a list of them. */
+  /** Whether its end is determined by itself, so that there can be a list of it. */
   listed: boolean;
 }
 
@@ -38,7 +38,7 @@ const KINDS: Readonly<Record<CaptureTypeName, CaptureKind>> = {
   regex: one('text'),
 };
 
-/** Names that may stand behind a colon; a regular expression stands there itself. */
+/** Names that are valid after a colon; a regular expression is written as itself. */
 export const CAPTURE_TYPE_NAMES: readonly string[] = Object.keys(KINDS).filter((name) => name !== 'regex');
 
 export function isCaptureType(name: string): name is CaptureTypeName {
@@ -49,17 +49,17 @@ export function argumentOf(name: CaptureTypeName): CaptureKind['takes'] {
   return KINDS[name].takes;
 }
 
-/** Whether there can be a list of them. */
+/** Whether there can be a list of it. */
 export function canBeListed(name: CaptureTypeName): boolean {
   return KINDS[name].listed;
 }
 
-/** As few characters as let the rest match. */
+/** Whether it takes as few characters as let the rest match. */
 export function isShortest({ name }: CaptureTypePlan): boolean {
   return name === 'text';
 }
 
-/** What is known of the field that a capture fills. */
+/** The type of the field that a capture fills. */
 export function fieldOf(type: CaptureTypePlan): Pick<FieldPlan, 'type' | 'canonical'> {
   const gives = type.of ? { list: fieldOf(type.of).type } : KINDS[type.name].gives;
   return type.name === 'host' ? { type: gives, canonical: 'host' } : { type: gives };

@@ -7,7 +7,7 @@ import { complement, normalised, type Ranges } from './ranges.ts';
 
 const POSIX = /\[:\^?[a-z]+:\]/y;
 
-/** Reads what follows a `[`. `expand` adds the other cases where the author asked for them. */
+/** Reads what follows a `[`. `expand` adds the other cases if the author asked for that. */
 export function readClass(cursor: Cursor, problems: Problems, expand: (ranges: Ranges) => Ranges): Ranges {
   const start = cursor.at - 1;
   const negated = cursor.take('^');
@@ -27,7 +27,7 @@ export function readClass(cursor: Cursor, problems: Problems, expand: (ranges: R
   return ranges;
 }
 
-/** One character, a range, or a class of its own such as `\d`. */
+/** A single character, a range, or a class such as `\d`. */
 function readMember(cursor: Cursor, problems: Problems): Ranges {
   const start = cursor.at;
   if (cursor.match(POSIX)) {
@@ -41,7 +41,7 @@ function readMember(cursor: Cursor, problems: Problems): Ranges {
   return low && high ? rangeOf(low, high, { start, end: cursor.at }, cursor, problems) : [];
 }
 
-/** A `-` between two members; first or last in the class it is a character. */
+/** A `-` between two members; first or last in the class it is a literal. */
 function startsRange(cursor: Cursor): boolean {
   return cursor.text[cursor.at] === '-' && cursor.at + 1 < cursor.text.length && cursor.text[cursor.at + 1] !== ']';
 }

@@ -1,4 +1,4 @@
-/** A place in the text of a pattern that is being read. */
+/** A position in the text of a pattern while it is read. */
 export class Cursor {
   at = 0;
 
@@ -8,14 +8,14 @@ export class Cursor {
     return this.at >= this.text.length;
   }
 
-  /** Whether the text goes on with this; if so, goes behind it. */
+  /** Advances past the expected text; returns whether it was there. */
   take(expected: string): boolean {
     const found = this.text.startsWith(expected, this.at);
     if (found) this.at += expected.length;
     return found;
   }
 
-  /** What a sticky expression finds here; goes behind it. */
+  /** The match of a sticky expression at this position; advances past it. */
   match(sticky: RegExp): RegExpExecArray | null {
     sticky.lastIndex = this.at;
     const found = sticky.exec(this.text);
@@ -23,7 +23,7 @@ export class Cursor {
     return found;
   }
 
-  /** The next character, and goes behind it; undefined at the end. */
+  /** The next character, past which it advances; undefined at the end. */
   next(): number | undefined {
     const code = this.text.codePointAt(this.at);
     if (code !== undefined) this.at += code > 0xffff ? 2 : 1;

@@ -1,4 +1,4 @@
-/** What stands behind a backslash in a regular expression, in a class and outside. */
+/** Escapes of regular expressions, in classes and outside. */
 
 import type { Cursor } from './cursor.ts';
 import type { Problems } from './problem.ts';
@@ -26,11 +26,11 @@ const NUL = /0(?!\d)/y;
 const NUMBERED = /x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|u\{([0-9A-Fa-f]+)\}/y;
 const LOW_HALF = /\\u([Dd][C-Fc-f][0-9A-Fa-f]{2})/y;
 const NUMBERED_BADLY = /[xu]\{?[0-9A-Fa-f]*\}?/y;
-/** Signs stand for themselves; letters and digits are kept for what they may mean elsewhere. */
+/** Escaped signs are literals; letters and digits are reserved for their meanings in other dialects. */
 const SIGN = /[\x20-\x2f\x3a-\x40\x5b-\x60\x7b-\x7e]/y;
 const PROPERTY = /[pP](?:\{[^}]*\})?/y;
 
-/** The characters that an escape stands for; the cursor is behind its backslash. Undefined when it is none that is known. */
+/** The characters of an escape; the cursor is after its backslash. Undefined if it is unknown. */
 export function readEscape(cursor: Cursor, problems: Problems): Ranges | undefined {
   const start = cursor.at - 1;
   const kind = cursor.match(CLASS);
@@ -45,7 +45,7 @@ export function readEscape(cursor: Cursor, problems: Problems): Ranges | undefin
   return undefined;
 }
 
-/** NaN: an escape of one character that does not exist, which was reported. */
+/** NaN for an escape of a non-existent character, which was reported. */
 function readCharacter(cursor: Cursor, problems: Problems, start: number): number | undefined {
   if (cursor.match(NUL)) return 0;
   const control = cursor.match(CONTROL);
@@ -68,7 +68,7 @@ function readNumbered(cursor: Cursor): number | undefined {
   return low ? 0x10000 + ((code - 0xd800) << 10) + (Number.parseInt(low[1] ?? '', 16) - 0xdc00) : code;
 }
 
-/** A half of a UTF-16 pair: no text decoded from UTF-8 holds one alone. */
+/** A surrogate, which no text decoded from UTF-8 contains. */
 function isHalf(code: number): boolean {
   return code >= 0xd800 && code <= 0xdfff;
 }

@@ -1,18 +1,18 @@
-/** The flag `i`: each letter stands for both its cases. */
+/** The flag `i`: each letter matches both of its cases. */
 
 import { normalised, type Ranges } from './ranges.ts';
 
 /**
- * The end of Latin, Greek, Cyrillic and Armenian. No version of Unicode will change which of these letters belong
- * together, so that a program is compiled to the same Plan wherever it is compiled.
+ * The end of Latin, Greek, Cyrillic and Armenian. No version of Unicode will change the case pairs of these letters, so
+ * that a program is compiled to the same Plan everywhere.
  */
 const LAST_FOLDED = 0x58f;
 
 let otherCases: ReadonlyMap<number, number> | undefined;
 
 /**
- * Letters whose upper and lower case are one character each, and each other's. `ß` has no upper case of that kind,
- * and `ſ` is no other case of `s`, which has `S`.
+ * Letters whose upper and lower case are single characters, and each other's. `ß` has no such upper case, and `ſ` is
+ * not the lower case of `S`, which is `s`.
  */
 function casePairs(): ReadonlyMap<number, number> {
   const pairs = new Map<number, number>();
@@ -26,7 +26,7 @@ function casePairs(): ReadonlyMap<number, number> {
   return pairs;
 }
 
-/** The characters and their other cases. */
+/** The characters with their other cases. */
 export function folded(ranges: Ranges): Ranges {
   otherCases ??= casePairs();
   const added: Ranges = [];

@@ -20,26 +20,26 @@ import type { RegexNode } from '../pattern-plan.ts';
 import { type Kind, kindsOf, LETTER, NOTHING, OTHER, type Side } from './alphabet.ts';
 import { type Program, programOf } from './program.ts';
 
-/** How many steps an engine may take for each character of a text. */
+/** The maximum number of steps of an engine for each character of a text. */
 const MOST_STEPS = 100;
-/** How many ways are followed before giving up: in all, and for each step of the program. */
+/** The maximum number of ways followed before giving up: in total, and for each step of the program. */
 const MOST_FOLLOWED = 100_000;
 const MOST_FOLLOWED_EACH = 250;
 
-/** How many ways are at which step, and what is before them. */
+/** The number of ways at each step, and what precedes them. */
 interface Ways {
   before: Side;
   at: Map<number, number>;
   count: number;
 }
 
-/** What an engine does from a step on until it needs a character: how many steps, and which of them need one. */
+/** What an engine does from a step until it needs a character: the number of steps, and those that need one. */
 interface Reach {
   steps: number;
   waiting: { class: number; next: number }[];
 }
 
-/** `once`: the pattern is tried at the start of the text only. */
+/** @param once whether the pattern is tried only at the start of the text */
 export function isLinear(node: RegexNode, once: boolean): boolean {
   const program = programOf(node);
   const kinds = kindsOf(program.classes, program.boundaries);
@@ -47,7 +47,7 @@ export function isLinear(node: RegexNode, once: boolean): boolean {
 }
 
 class Proof {
-  /** Of characters. */
+  /** The sides that characters can be. */
   private readonly sides: readonly Side[];
   /** By class, then by side: the kinds of its characters. */
   private readonly kindsIn: Record<Side, number[]>[];
@@ -71,7 +71,7 @@ class Proof {
     for (let ways = open.pop(); ways; ways = open.pop()) {
       const next = this.after(ways);
       if (!next || this.followed > most) return false;
-      // The fullest is looked at first: where the work grows, that is found soon.
+      // The states with most ways first: where the work grows, that is found soon.
       for (const found of next.sort((a, b) => a.count - b.count)) {
         const key = keyOf(found);
         if (seen.has(key)) continue;
@@ -82,13 +82,13 @@ class Proof {
     return true;
   }
 
-  /** Where nothing but a new beginning is. */
+  /** The ways if only a new one begins. */
   private beginning(before: Side, first: boolean): Ways {
     const begins = first || !this.once;
     return { before, at: new Map(begins ? [[this.program.start, 1]] : []), count: begins ? 1 : 0 };
   }
 
-  /** The ways after each kind of character; undefined when there is more work than may be. */
+  /** The ways after each kind of character; undefined if the work exceeds the limit. */
   private after({ before, at }: Ways): Ways[] | undefined {
     const byKind = new Map<number, Ways>();
     for (const side of [NOTHING, ...this.sides] satisfies Side[]) {

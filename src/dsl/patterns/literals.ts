@@ -1,10 +1,10 @@
-/** Texts that every match of a pattern contains: lines without them need not be looked at. */
+/** Texts that every match of a pattern contains: lines without them need not be tried. */
 
 import type { PiecePlan, RegexNode } from '../pattern-plan.ts';
 
-/** What is known of every match of a part of a pattern. */
+/** Facts about every match of a part of a pattern. */
 interface Known {
-  /** It is one text only, which `starts` and `ends` then are. */
+  /** Whether it matches a single text only, which `starts` and `ends` then are. */
   exact: boolean;
   starts: string;
   ends: string;
@@ -17,12 +17,12 @@ function exactly(text: string): Known {
   return { exact: true, starts: text, ends: text, inside: [] };
 }
 
-/** The rarest first. */
+/** Rarest first. */
 export function regexLiterals(node: RegexNode): string[] {
   return textsOf(ofNode(node));
 }
 
-/** The rarest first. */
+/** Rarest first. */
 export function templateLiterals(pieces: readonly PiecePlan[]): string[] {
   return textsOf(inSequence(pieces.map(ofPiece)));
 }
@@ -74,7 +74,7 @@ function inSequence(items: readonly Known[]): Known {
   return starts === undefined ? exactly(run) : { exact: false, starts, ends: run, inside };
 }
 
-/** What all options begin and end with, and the texts of the first that all the others contain. */
+/** The common beginning and end of all options, and the texts of the first that all others contain. */
 function inChoice([first = NOTHING, ...others]: readonly Known[]): Known {
   let { exact, starts, ends } = first;
   let inside = allTexts(first);
@@ -113,15 +113,15 @@ function allTexts({ exact, starts, ends, inside }: Known): string[] {
 }
 
 /**
- * What need not be in the bytes of the input: U+FFFD stands for bytes that are no text, and what is common to two
- * characters can be a half of each.
+ * Text that may be absent from the bytes of the input: U+FFFD stands for invalid bytes, and the text common to two
+ * characters can be half of each.
  */
 const NOT_IN_BYTES = /[\uFFFD\uD800-\uDFFF]/u;
 
-/** More would narrow nothing down. */
+/** More would not narrow it down. */
 const MOST_TEXTS = 8;
 
-/** The rarest first; without those that are part of another. */
+/** Rarest first, without texts that are part of another. */
 function textsOf(known: Known): string[] {
   const texts = new Set(allTexts(known).flatMap((text) => (NOT_IN_BYTES.test(text) ? text.split(NOT_IN_BYTES) : [text])));
   texts.delete('');
@@ -135,7 +135,7 @@ function textsOf(known: Known): string[] {
   return kept;
 }
 
-/** A long text is rarer than a short one, and logs are made of small letters, digits and blanks. */
+/** Long texts are rarer than short ones, and logs consist mainly of lower-case letters, digits and blanks. */
 function rarityOf(text: string): number {
   let rarity = 0;
   for (const character of text) rarity += /[ etaoinsrl01]/.test(character) ? 2 : /[a-z2-9:=./_-]/.test(character) ? 3 : 4;

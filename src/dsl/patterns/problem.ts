@@ -4,21 +4,21 @@ import type { patterns } from '../catalogue/patterns.ts';
 type Catalogue = typeof patterns;
 export type PatternCode = keyof Catalogue;
 
-/** What is wrong with a pattern. `start` and `end` are offsets in its value, in UTF-16 units. */
+/** A problem of a pattern. `start` and `end` are offsets in its value, in UTF-16 units. */
 export interface PatternProblem extends Span {
   code: PatternCode;
-  /** Those of the message in the catalogue. */
+  /** The arguments of the message in the catalogue. */
   args: readonly unknown[];
 }
 
-/** How many problems of one pattern are reported. */
+/** The maximum number of problems reported for one pattern. */
 const MOST = 20;
 
-/** Takes what is wrong in one pattern. */
+/** Collects the problems of one pattern. */
 export class Problems {
   readonly list: PatternProblem[] = [];
 
-  /** No more are taken: there is no use in reading on. */
+  /** Whether the limit is reached, so that there is no use in reading on. */
   get full(): boolean {
     return this.list.length === MOST;
   }
@@ -27,7 +27,7 @@ export class Problems {
     this.take({ code, args, start, end });
   }
 
-  /** Those of a part that begins at an offset. */
+  /** Adds those of a part that begins at an offset. */
   addFrom(offset: number, problems: readonly PatternProblem[]): void {
     for (const { code, args, start, end } of problems) this.take({ code, args, start: offset + start, end: offset + end });
   }

@@ -1,13 +1,13 @@
-/** A regular expression as steps of a backtracking engine. */
+/** A regular expression as a program of a backtracking engine. */
 
 import type { RegexNode } from '../pattern-plan.ts';
 import type { Ranges } from './ranges.ts';
 
 /** Steps are numbered; `next` and `to` are such numbers. */
 export type Step =
-  /** `class`: which of the program's. */
+  /** @param class the index of the class in the program */
   | { kind: 'chars'; class: number; next: number }
-  /** Tries one after the other. */
+  /** Tries the alternatives in order. */
   | { kind: 'fork'; to: number[] }
   | { kind: 'assert'; node: Extract<RegexNode, { kind: 'start' | 'end' | 'boundary' }>; next: number }
   | { kind: 'match' };
@@ -15,13 +15,13 @@ export type Step =
 export interface Program {
   steps: Step[];
   start: number;
-  /** Each once. */
+  /** Without duplicates. */
   classes: Ranges[];
-  /** It asks where words begin or end. */
+  /** Whether it tests word boundaries. */
   boundaries: boolean;
 }
 
-/** Counted repetitions are written out. */
+/** Counted repetitions are unrolled. */
 export function programOf(node: RegexNode): Program {
   const steps: Step[] = [{ kind: 'match' }];
   const classes = new Map<string, { index: number; ranges: Ranges }>();
@@ -33,7 +33,7 @@ export function programOf(node: RegexNode): Program {
     return known.index;
   };
 
-  /** The step with which the node begins, when what follows it begins with `next`. */
+  /** Writes the steps of a node that is followed by `next`, and returns its first step. */
   const write = (part: RegexNode, next: number): number => {
     switch (part.kind) {
       case 'chars':

@@ -1,4 +1,4 @@
-/** Sets of characters as ranges of code points: in order, apart from each other. */
+/** Sets of characters as ranges of code points, sorted and disjoint. */
 
 export type Ranges = [number, number][];
 
@@ -24,7 +24,7 @@ export function contains(ranges: Ranges, code: number): boolean {
   return ranges.some(([low, high]) => low <= code && code <= high);
 }
 
-/** Any ranges, in order and joined where they touch. */
+/** Any ranges, sorted, and merged where they touch. */
 export function normalised(ranges: Ranges): Ranges {
   const joined: Ranges = [];
   for (const [low, high] of ranges.toSorted(([a], [b]) => a - b)) {

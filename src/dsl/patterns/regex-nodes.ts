@@ -1,18 +1,18 @@
-/** What can be told from the tree of a regular expression. */
+/** Properties of the tree of a regular expression. */
 
 import type { RegexNode } from '../pattern-plan.ts';
 
 /** Matches the empty text. */
 export const EMPTY: RegexNode = { kind: 'sequence', items: [] };
 
-/** The items in a row, those of sequences among them in their place. */
+/** The items in a row, with nested sequences flattened. */
 export function sequenceOf(items: readonly RegexNode[]): RegexNode {
   const flat = items.flatMap((item) => (item.kind === 'sequence' ? item.items : [item]));
   const [only] = flat;
   return only && flat.length === 1 ? only : { kind: 'sequence', items: flat };
 }
 
-/** Asks about a place, and takes no character. */
+/** Whether it tests a position without taking a character. */
 export function isAssertion({ kind }: RegexNode): boolean {
   return kind === 'start' || kind === 'end' || kind === 'boundary';
 }
@@ -35,7 +35,7 @@ export function isNullable(node: RegexNode): boolean {
   }
 }
 
-/** Whether it can only match where the text starts. A `^` behind other items holds only if they took nothing. */
+/** Whether it can only match at the start of the text. A `^` after other items is only true if they took nothing. */
 export function isAnchored(node: RegexNode): boolean {
   switch (node.kind) {
     case 'start':

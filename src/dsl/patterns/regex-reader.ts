@@ -1,4 +1,4 @@
-/** Reads the text of a regular expression into its normal form. */
+/** Parses a regular expression into its normal form. */
 
 import type { Span } from '../ast.ts';
 import type { RegexNode } from '../pattern-plan.ts';
@@ -19,9 +19,9 @@ export interface GroupName extends Span {
 export interface ReaderOptions {
   /** `i` */
   anyCase: boolean;
-  /** `s`: the dot stands for line feeds too. */
+  /** `s`: the dot also matches line feeds. */
   dotAll: boolean;
-  /** The pattern of a capture: it covers the whole captured text and has no captures of its own. */
+  /** The pattern of a capture: it covers the entire captured text and has no captures of its own. */
   whole: boolean;
 }
 
@@ -30,7 +30,7 @@ interface Quantifier {
   max: number | null;
 }
 
-/** How things stood before a term. */
+/** The state before a term. */
 interface Before {
   start: number;
   size: number;
@@ -40,7 +40,10 @@ interface Before {
 
 const MAX_DEPTH = 64;
 const MAX_REPEAT = 1000;
-/** Characters, groups and choices of a pattern, its counted repetitions written out: what an engine may have to hold. */
+/**
+ * The maximum number of characters, groups and choices, with counted repetitions unrolled, as an engine may have to
+ * store them.
+ */
 const MAX_SIZE = 10_000;
 
 const LOOK_AROUND = /<?[=!]/y;
@@ -57,7 +60,7 @@ export class RegexReader {
   private readonly cursor: Cursor;
   private readonly taken = new Set<string>();
   private depth = 0;
-  /** Of what was read so far: see {@link MAX_SIZE}. */
+  /** The size read so far: see {@link MAX_SIZE}. */
   private size = 0;
   private stopped = false;
   private readonly expand: (ranges: Ranges) => Ranges;
@@ -87,7 +90,7 @@ export class RegexReader {
     return { start, end: this.cursor.at };
   }
 
-  /** Reads no further: there is too much of it. */
+  /** Stops reading, because there is too much. */
   private stop(start: number, code: 'pattern-too-large' | 'pattern-too-deep', most: number): RegexNode {
     if (!this.stopped) this.problems.add(this.since(start), code, [most]);
     this.stopped = true;
@@ -160,7 +163,7 @@ export class RegexReader {
     return typeof name === 'object' ? { kind: 'group', index: name.group, body } : body;
   }
 
-  /** What follows `(?`: a name, nothing that counts, or what is refused. `closed`: the group ended with it. */
+  /** What follows `(?`: a name, a plain group, or something unsupported. `closed`: the group ended with it. */
   private groupKind(start: number): GroupName | 'plain' | 'closed' {
     const { cursor, problems } = this;
     if (cursor.take(':')) return 'plain';
@@ -202,7 +205,8 @@ export class RegexReader {
     this.refuseRepeat(term, { min, max }, before, start);
     if (max === 0) return EMPTY;
     if (min === 1 && max === 1) return term;
-    // No capture stands under a repetition then: engines differ in what one holds after several.
+    // An optional term with captures becomes a choice, so that no repetition contains captures: engines differ in what
+    // one contains after several rounds.
     if (this.names.length > before.names) return { kind: 'choice', options: greedy ? [term, EMPTY] : [EMPTY, term] };
     return { kind: 'repeat', body: term, min, max, greedy };
   }
@@ -218,7 +222,7 @@ export class RegexReader {
     return { min: 1, max: 1 };
   }
 
-  /** What cannot be read has been told of, and is not told of twice. */
+  /** What cannot be read was already reported, and is not reported twice. */
   private refuseRepeat(body: RegexNode, { min, max }: Quantifier, before: Before, start: number): void {
     if (this.problems.list.length > before.problems) return;
     const used = this.names[before.names];

@@ -1,4 +1,4 @@
-/** Regular expressions: from the author's text to the normal form of the Plan, which all engines read alike. */
+/** Regular expressions: from the author's text to the normal form of the Plan, which all engines interpret alike. */
 
 import type { RegexPlan } from '../pattern-plan.ts';
 import { isLinear } from './linear.ts';
@@ -8,7 +8,7 @@ import { isAnchored } from './regex-nodes.ts';
 import { type GroupName, RegexReader } from './regex-reader.ts';
 
 export interface ParsedRegex {
-  /** Not to be used when a problem is an error. */
+  /** Must not be used if a problem is an error. */
   regex: RegexPlan;
   /** The named groups; unnamed ones capture nothing. Offsets are those of the name. */
   names: GroupName[];
@@ -18,8 +18,8 @@ export interface ParsedRegex {
 const FLAGS = ['i', 's'];
 
 /**
- * Parses what stands between the slashes, and the flags behind them. `search`: it may match anywhere in a text;
- * `whole`: it is all of a captured text. Offsets are those of the pattern; the flags come one behind its end.
+ * Parses the text between the slashes, and the flags after them. `search`: it may match anywhere in a text; `whole`: it
+ * must match an entire captured text. Offsets are into the pattern; those of the flags begin one after its end.
  */
 export function parseRegex(pattern: string, flags: string, use: 'search' | 'whole' = 'search'): ParsedRegex {
   const problems = new Problems();

@@ -1,9 +1,12 @@
 /** Patterns of time stamps, as in `stamp('dd/MMM/yyyy:HH:mm:ss Z')`. */
 
-/** Stamps that are called by a name. */
+/** Predefined patterns. */
 const NAMED = ['iso', 'epoch', 'epoch_ms'];
 
-/** How often each letter may stand. `yy` is of this century; one letter takes one digit or two; `S` are digits of the fraction. */
+/**
+ * The allowed repetitions of each letter. `yy` is in this century; a single letter takes one digit or two; `S` are
+ * digits of the fraction.
+ */
 const COUNTS: Readonly<Record<string, readonly number[]>> = {
   y: [2, 4],
   M: [1, 2, 3],
@@ -20,21 +23,21 @@ const COUNTS: Readonly<Record<string, readonly number[]>> = {
   /** Day of the week, three letters. */
   E: [3],
 };
-/** A part of the clock, and what it is a part of. */
+/** A part of the time, and the parts that it requires. */
 const NEEDS: readonly [string, readonly string[]][] = [
   ['m', ['H', 'h']],
   ['s', ['m']],
   ['S', ['s']],
 ];
 const RUN = /([A-Za-z])\1*/g;
-/** Text that stands for itself, letters too. */
+/** Literal text, which may contain letters. */
 const LITERAL = /'[^']*'/g;
 
-/** What is wrong with a stamp pattern, for people; undefined when nothing is. */
+/** What is wrong with a stamp pattern, for people; undefined if it is valid. */
 export function stampProblem(pattern: string): string | undefined {
   if (NAMED.includes(pattern)) return undefined;
   const letters = pattern.replace(LITERAL, "'");
-  // The T of ISO 8601 stands for itself.
+  // The T of ISO 8601 is a literal.
   const runs = (letters.match(RUN) ?? []).filter((run) => run !== 'T');
   return wrongRun(runs) ?? wrongWhole(new Set(runs.map((run) => run.charAt(0)))) ?? unparted(letters);
 }
@@ -60,7 +63,7 @@ function wrongWhole(letters: ReadonlySet<string>): string | undefined {
   return lacking && `'${lacking[0]}' needs '${lacking[1][0]}'`;
 }
 
-/** One digit or two cannot be told from digits that follow at once. */
+/** Fields of one digit or two are ambiguous directly before other digits. */
 function unparted(pattern: string): string | undefined {
   const letter = /([MdHhms])(?<!\1\1)(?!\1|MMM)[yMdHhmsS]/.exec(pattern)?.[1];
   return letter && `'${letter}' takes one or two digits, and is followed directly by more digits`;

@@ -1,4 +1,4 @@
-/** What cannot stand one after the other in a template. */
+/** Invalid sequences of pieces in a template. */
 
 import type { Span } from '../ast.ts';
 import type { PiecePlan } from '../pattern-plan.ts';
@@ -6,8 +6,8 @@ import { isShortest } from './capture-types.ts';
 import type { Problems } from './problem.ts';
 
 /**
- * Nothing can follow `rest`; and of a shortest capture followed by another, or by `rest`, it would always be empty.
- * `places` says where each piece is written.
+ * Nothing can follow `rest`; and a shortest capture followed by another, or by `rest`, would always be empty.
+ * @param places where each piece is written
  */
 export function checkOrder(pieces: readonly PiecePlan[], places: ReadonlyMap<PiecePlan, Span>, problems: Problems): void {
   let rest: PiecePlan | undefined;
@@ -16,7 +16,7 @@ export function checkOrder(pieces: readonly PiecePlan[], places: ReadonlyMap<Pie
     const at = places.get(piece);
     if (at) problems.add(at, code, []);
   };
-  /** Goes through a row of pieces; answers the shortest capture that it may end with. */
+  /** Checks a row of pieces; returns the shortest capture that it may end with. */
   const walk = (row: readonly PiecePlan[]): PiecePlan | undefined => {
     let shortest: PiecePlan | undefined;
     for (const piece of row) {

@@ -1,4 +1,4 @@
-/** Reads the text of a template into its pieces. */
+/** Parses the text of a template into its pieces. */
 
 import type { Span } from '../ast.ts';
 import type { FieldPlan, PiecePlan } from '../pattern-plan.ts';
@@ -17,9 +17,9 @@ interface CaptureName extends Span {
 }
 
 const MAX_DEPTH = 32;
-/** Of captures, optional pieces and choices: each can add to what a line must be tried for. */
+/** The maximum number of captures, optional pieces and choices: each can add to the cost of matching a line. */
 const MAX_HOLES = 500;
-/** Of what messages quote. */
+/** The maximum length of text quoted in messages. */
 const MAX_QUOTED = 40;
 
 const PLAIN = /[^{}]+/y;
@@ -30,11 +30,11 @@ const OPTION = /[^|{}]*/y;
 export class TemplateReader {
   /** By slot. */
   readonly captures: Capture[] = [];
-  /** Where captures are written, for those who look at the pieces afterwards. */
+  /** The positions of captures, for later checks of the pieces. */
   readonly places = new Map<PiecePlan, Span>();
   private readonly cursor: Cursor;
   private readonly slots = new Map<string, number>();
-  /** How many optional pieces are open. */
+  /** The number of open optional pieces. */
   private depth = 0;
   private holes = 0;
   private stopped = false;
@@ -47,8 +47,9 @@ export class TemplateReader {
   }
 
   /**
-   * Up to the end, or up to the brace that closes an optional piece. In there, two closing braces are a literal one
-   * only when the piece holds an opening one for it: `{?, {how}{? fast}}` closes two pieces, as people read it.
+   * Reads up to the end, or up to the brace that closes an optional piece. In an optional piece, two closing braces are
+   * a literal one only if the piece contains an opening one for it: `{?, {how}{? fast}}` closes two pieces, as people
+   * read it.
    */
   read(): PiecePlan[] {
     const { cursor } = this;
@@ -78,7 +79,7 @@ export class TemplateReader {
     return { start, end: this.cursor.at };
   }
 
-  /** What is behind is not read any more. */
+  /** The rest is not read. */
   private stop(): void {
     this.cursor.at = this.cursor.text.length;
     this.stopped = true;
@@ -110,7 +111,7 @@ export class TemplateReader {
     return name === undefined ? undefined : { name, ...at };
   }
 
-  /** Tells of a brace that cannot be read, or that is not closed; goes on behind it. */
+  /** Reports an invalid or unclosed brace; continues after it. */
   private malformed(start: number): undefined {
     const { cursor } = this;
     cursor.match(PLAIN);
@@ -180,7 +181,7 @@ export class TemplateReader {
   }
 }
 
-/** Texts that meet become one. */
+/** Adjacent texts are merged. */
 function append(pieces: PiecePlan[], piece: PiecePlan | undefined): void {
   const last = pieces[pieces.length - 1];
   if (piece?.kind === 'text' && last?.kind === 'text') last.text += piece.text;

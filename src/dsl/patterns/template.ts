@@ -1,4 +1,4 @@
-/** Templates: from the author's text to the pieces of the Plan, with what they capture. */
+/** Templates: from the author's text to the pieces of the Plan, with their captures. */
 
 import type { Span } from '../ast.ts';
 import type { PiecePlan, TemplatePlan } from '../pattern-plan.ts';
@@ -9,7 +9,7 @@ import { checkOrder } from './template-order.ts';
 import { type Capture, TemplateReader } from './template-reader.ts';
 
 export interface ParsedTemplate {
-  /** Not to be used when a problem is an error. */
+  /** Must not be used if a problem is an error. */
   template: TemplatePlan;
   /** By slot. Offsets are those of the name. */
   captures: Capture[];
@@ -28,7 +28,9 @@ export function parseTemplate(text: string): ParsedTemplate {
   return { template: { pieces, literals }, captures: reader.captures, problems: problems.list };
 }
 
-/** Of a part of the text; with signs in it that are written otherwise, the whole. */
+/**
+ * The span of a part in the text; the whole text if the part does not occur verbatim, because signs in it are escaped.
+ */
 function placeOf(part: string, text: string): Span {
   const start = text.indexOf(part);
   return start < 0 ? { start: 0, end: text.length } : { start, end: start + part.length };
@@ -37,8 +39,9 @@ function placeOf(part: string, text: string): Span {
 const BLANKS = ' \t\r\n';
 
 /**
- * Blanks at the end of a record do not count, so that none may be asked for: those at the end are left off, and those
- * before optional pieces at the end are wanted only where one of these is: `done {?now}` is `done{? {?now}}`.
+ * Trailing blanks of a record are ignored, so that a template must not require any: blanks at its end are removed, and
+ * those before trailing optional pieces are only required if one of these is present: `done {?now}` is `done{?
+ * {?now}}`.
  */
 function withoutTrailingBlanks(pieces: readonly PiecePlan[]): PiecePlan[] {
   const last = pieces.findLastIndex(({ kind }) => kind !== 'optional');

@@ -1,4 +1,4 @@
-/** Reads the types of captures: `int`, `stamp('yyMMdd')`, `list(word)`, `/[a-z]+/i`. */
+/** Parses the types of captures: `int`, `stamp('yyMMdd')`, `list(word)`, `/[a-z]+/i`. */
 
 import type { Span } from '../ast.ts';
 import { typeElsewhere } from '../habits.ts';
@@ -11,18 +11,18 @@ import { QUOTED, unquoted } from './quoted.ts';
 import { parseRegex } from './regex.ts';
 import { stampProblem } from './stamp-pattern.ts';
 
-/** What stands in parentheses behind a type. */
+/** The argument in parentheses after a type. */
 type Argument = Span & ({ kind: 'none' } | { kind: 'text'; text: string } | { kind: 'type'; type: CaptureTypePlan } | { kind: 'other' });
 
-/** Of parentheses; a type that makes sense has one. */
+/** The maximum nesting of parentheses; a sensible type has one. */
 const MAX_DEPTH = 8;
-/** Stands for a type that was reported, so that nothing else is said of its field. */
+/** Stands for a type that was reported, so that its field causes no further reports. */
 const UNKNOWN: CaptureTypePlan = { name: 'json' };
 
 const BLANKS = /\s*/y;
 const WORD = /[A-Za-z_][A-Za-z0-9_]*/y;
 const REGEX = /\/((?:[^/\\[]|\\.|\[(?:[^\]\\]|\\.)*\])+)\/([A-Za-z]*)/y;
-/** What one of a class that is not closed can be meant to be. */
+/** The likely extent of an unclosed regular expression. */
 const OPEN_REGEX = /\/((?:[^/\\{}]|\\.)+)\/([A-Za-z]*)/y;
 const ANY_ARGUMENT = /[^(){}]*/y;
 
@@ -32,7 +32,7 @@ const TAKES = {
   none: 'no argument in parentheses',
 } as const;
 
-/** Reads what stands behind a colon, blanks around it too. Undefined when it has not the shape of a type. */
+/** Reads what follows a colon, with surrounding blanks. Undefined if it does not have the form of a type. */
 export function readType(cursor: Cursor, problems: Problems, depth = 0): CaptureTypePlan | undefined {
   cursor.match(BLANKS);
   const type = readRegex(cursor, problems) ?? readNamed(cursor, problems, depth);

@@ -15,7 +15,7 @@ interface Watch {
   served: number;
   /** The due that was missed last, if none was met since; the instant of its last record. */
   missed: number | undefined;
-  /** In a row. */
+  /** The number in a row. */
   misses: number;
   last: number;
 }
@@ -31,7 +31,7 @@ export class Schedule extends Rule<SchedulePlan> {
   private readonly grace = micros(this.plan.grace, this.world);
   private readonly period = this.plan.daily ? DAY : micros(this.plan.every ?? 0, this.world);
 
-  /** A period later. */
+  /** The due time one period later. */
   private after(due: number): number {
     return this.plan.daily ? nextClock(this.plan.daily, due) : due + this.period;
   }

@@ -15,7 +15,7 @@ const options = fc.constantFrom(
 const places = fc.array(fc.nat(60), { maxLength: 4 });
 const ends = fc.constantFrom('end', 'expire');
 
-/** What came of a run. */
+/** The results of a run. */
 const fate = ({ outcomes, engine }: Run) => ({ outcomes, counters: engine.runners.map(({ counters }) => counters), late: engine.late });
 
 describe('a restart', () => {

@@ -17,7 +17,7 @@ class Inode {
   constructor(
     readonly id: string,
     public bytes: Buffer = Buffer.alloc(0),
-    /** What is safe. */
+    /** The synchronized bytes. */
     public safe: Buffer = Buffer.alloc(0),
   ) {}
 }
@@ -33,7 +33,7 @@ export class SimDisk implements Disk {
   ignoresSync: (path: string) => boolean = () => false;
   /** How long synchronizing takes. */
   syncing: () => Promise<void> = async () => {};
-  /** Files that are open. */
+  /** The number of open files. */
   opened = 0;
   private crashed = false;
   private names = new Map<string, Inode>();

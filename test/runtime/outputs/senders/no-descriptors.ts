@@ -8,7 +8,7 @@ const descriptors: number[] = [];
 try {
   for (;;) descriptors.push(openSync('/dev/null', 'r'));
 } catch {
-  // That was the last.
+  // No descriptor is left.
 }
 const command = new Command({ argv: ['/bin/true'], env: new Map(), inherited: {}, timeout: 60_000 });
 const delivery = await command.deliver(parcelOf(), live());
