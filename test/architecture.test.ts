@@ -1,4 +1,4 @@
-/** Keeps the doors between the rooms, as ARCHITECTURE.md draws them. */
+/** Enforces the import rules between rooms, as drawn in ARCHITECTURE.md. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -9,7 +9,7 @@ const SRC = join(ROOT, 'src');
 
 interface Import {
   from: string;
-  /** Path below `src`, or the name of a package. */
+  /** A path below `src`, or the name of a package. */
   to: string;
   typeOnly: boolean;
 }
@@ -39,10 +39,10 @@ const within =
   (path: string) =>
     folders.some((folder) => path.startsWith(folder));
 
-/** Rooms of the runtime that do not know the engine. */
+/** Rooms of the runtime that must not import the engine. */
 const BESIDE_ENGINE = ['inputs', 'decode', 'match', 'outputs', 'state', 'report', 'values', 'expression'].map((room) => `runtime/${room}/`);
 
-/** What is deterministic: no I/O, no clock, no chance. */
+/** Deterministic code: no I/O, no clock, no randomness. */
 const PURE = ['dsl/', 'runtime/engine/', 'runtime/match/', 'runtime/expression/', 'runtime/values/', 'runtime/decode/'];
 
 describe('doors between rooms', () => {

@@ -1,4 +1,4 @@
-/** Builds the program once before all tests: many of them run it as a user would. */
+/** Builds the program once before all tests: many of them run it like a user. */
 
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';

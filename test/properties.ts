@@ -1,6 +1,6 @@
 /**
- * The seed of every property test: a change is judged on inputs that the last one was judged on, so that what fails is
- * the change. `CORR_PROPERTY_SEED=random` goes where nobody has been, and a number back to where something was found.
+ * The seed of every property test: it is fixed, so that a failure is caused by a change of the code and not by other
+ * inputs. `CORR_PROPERTY_SEED=random` explores new inputs, and a number reproduces a failure.
  */
 
 import fc from 'fast-check';

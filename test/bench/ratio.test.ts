@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ratioOf, verdict } from '../../bench/ratio.ts';
 
-/** Times of a machine whose speed drifts from pair to pair, and jitters within each. */
+/** Times from a machine whose speed drifts between pairs, and jitters within each. */
 const noisy = (pairs: number, factor: number) =>
   fc
     .array(fc.record({ drift: fc.double({ min: 1, max: 3, noNaN: true }), a: jitter(), b: jitter() }), {

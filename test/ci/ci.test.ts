@@ -1,4 +1,7 @@
-/** What build services are given: it is read as they read it, its commands run on rules with planted faults, and each is told on its line. */
+/**
+ * The files for CI services: they are parsed as the services do, their commands run on rules with planted faults, and
+ * each fault is reported on its line.
+ */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -62,7 +65,7 @@ describe('the action of GitHub', () => {
     const named = [...readFileSync('action.yml', 'utf8').matchAll(/inputs\.([\w-]+)/g)].map(([, name = '']) => name);
     expect(named.filter((name) => !inputs[name])).toEqual([]);
     expect(Object.keys(inputs).filter((name) => !named.includes(name))).toEqual([]);
-    // What a person gives never becomes a part of a script.
+    // User input never becomes part of a script.
     expect(runs.steps.filter(({ run = '' }) => run.includes('inputs.'))).toEqual([]);
   });
 

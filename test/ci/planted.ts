@@ -1,4 +1,7 @@
-/** A folder of rules with one mistake, one test that fails and one line out of style; and a shell in which `corr` is the built program. */
+/**
+ * A folder of rules with one error, one failing test and one badly formatted line; and a shell in which `corr` is the
+ * built program.
+ */
 
 import { spawnSync } from 'node:child_process';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
@@ -29,7 +32,7 @@ test "in time" {
 
 const lineOf = (text: string, part: string) => text.slice(0, text.indexOf(part)).split('\n').length;
 
-/** Each by its file, with the line that it is told of on. */
+/** Each by its file, with the line it is reported on. */
 export const MISTAKE = { file: 'rules/job.corr', line: LINE + 1 };
 export const FAILED = { file: 'rules/late.corr', line: lineOf(LATE, 'expect job') };
 
@@ -43,7 +46,7 @@ export class Planted {
     return readFileSync(join(this.folder, file), 'utf8');
   }
 
-  /** Runs a line as build services do. */
+  /** Runs a line as CI services do. */
   run(line: string, env: Readonly<Record<string, string>> = {}): { code: number | null; stdout: string } {
     const path = `${bin}${delimiter}${process.env['PATH']}`;
     const options = { cwd: this.folder, env: { ...process.env, ...env, PATH: path, NO_COLOR: '1' }, encoding: 'utf8' } as const;
@@ -51,7 +54,7 @@ export class Planted {
     return { code: status, stdout };
   }
 
-  /** Mends what was planted. */
+  /** Repairs the planted faults. */
   mend(): void {
     writeFileSync(join(this.folder, MISTAKE.file), BROKEN.replace('endd', 'ended'));
     writeFileSync(join(this.folder, FAILED.file), LATE.replace('then   ', 'then  ').replace('08:00:11', '08:00:09'));

@@ -1,4 +1,4 @@
-/** How a release is made: its steps are run where they reach nobody else. */
+/** The release process: runs those steps that affect nothing outside. */
 
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
@@ -42,7 +42,7 @@ describe('the release', () => {
     expect(run('Files', folder, env)).toMatchObject({ status: 0 });
     expect(readdirSync(files).sort()).toEqual(['SHA256SUMS', `corr-${version}.tgz`, `corr-v${version}.cdx.json`]);
     expect(spawnSync('sha256sum', ['--check', 'SHA256SUMS'], { cwd: files }).status).toBe(0);
-    // Where it was built is held against where the package says that it is from.
+    // The origin of the build is compared with the repository named in the package.
     expect(readFileSync(join(folder, 'package.json'), 'utf8')).toContain('"repository": "github:corr/corr"');
     expect(runOf('Publish')).toMatch(/npm publish "\$FILES"\/corr-\*\.tgz --provenance/);
   });

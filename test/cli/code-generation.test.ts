@@ -1,4 +1,4 @@
-/** Where code may not be made of strings, as hardened systems demand, everything works as elsewhere. */
+/** Everything works where code generation from strings is disallowed, as on hardened systems. */
 
 import { expect, it } from 'vitest';
 import { corr, folderWith } from './corr.ts';

@@ -1,4 +1,4 @@
-/** Runs the built program as a user's shell would. */
+/** Runs the built program like a user's shell. */
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
@@ -19,7 +19,7 @@ export interface RunOptions {
   env?: Record<string, string>;
 }
 
-/** Without colour, and without what the shell of the tests happens to have set. */
+/** Without colour, and without the environment of the tests' shell. */
 export function corr(args: readonly string[], { cwd = ROOT, input = '', env = {} }: RunOptions = {}): Ran {
   const { PATH = '', HOME = '' } = process.env;
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, 'dist', 'corr.js'), ...args], {
@@ -31,7 +31,7 @@ export function corr(args: readonly string[], { cwd = ROOT, input = '', env = {}
   return { code: status, stdout, stderr };
 }
 
-/** A new folder with these files. */
+/** Creates a folder with these files. */
 export function folderWith(files: Readonly<Record<string, string | Uint8Array>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'corr-test-'));
   for (const [path, content] of Object.entries(files)) {

@@ -10,11 +10,11 @@ import { describe, expect, it } from 'vitest';
 import { folderWith, ROOT } from './corr.ts';
 
 interface Line {
-  /** A person is slower than a shell: what has come about by the time this is typed. */
+  /** What must have happened before this is typed, as a person is slower than a shell. */
   once?: string;
   typed: string;
   code: number;
-  /** In what is shown, pipe or terminal. */
+  /** Expected in the output, to a pipe or a terminal. */
   shows: RegExp[];
 }
 
@@ -34,7 +34,7 @@ const LINES: Line[] = [
   { typed: 'corr serve rules --state state --syslog udp://127.0.0.1:5514 2> serve.txt &', code: 0, shows: [] },
   { once: 'grep -q Begins serve.txt', typed: 'corr tail --state state > tail.txt &', code: 0, shows: [] },
   {
-    // Another visit is ended until that is told: from then on whatever ends is.
+    // Ends further visits until one is reported: from then on every ending is.
     once: "logger -n 127.0.0.1 -P 5514 -d -t sshd --id=8 'Connection from 192.0.2.8 port 4000 on 192.0.2.1 port 22'; corr state expire --rule visit --state state; grep -q 192.0.2.8 tail.txt",
     typed: "logger -n 127.0.0.1 -P 5514 -d -t sshd --id=7 'Connection from 192.0.2.9 port 4000 on 192.0.2.1 port 22'",
     code: 0,
@@ -46,7 +46,7 @@ const LINES: Line[] = [
   { typed: 'kill %1 && wait', code: 0, shows: [] },
 ];
 
-/** Mistakes that are made by then. */
+/** Typical mistakes of beginners. */
 const MISTAKES: Line[] = [
   { typed: 'corr run ruels samples/auth.log', code: 3, shows: [/ruels/] },
   { typed: 'corr run rules samples/auht.log', code: 4, shows: [/auht\.log/] },
@@ -64,7 +64,7 @@ function waitFor(once: string): string {
   return `for i in $(seq 600); do { ${once}; } > /dev/null 2>&1 && break; sleep 0.1; done\n`;
 }
 
-/** Where nobody listens, below the ports that systems give to whoever asks for any. */
+/** An unused port below the ephemeral range. */
 async function freePort(): Promise<number> {
   for (let port = 10_000 + (process.pid % 20_000); ; port++) {
     const socket = createSocket('udp4').bind(port, '127.0.0.1');
@@ -79,7 +79,7 @@ async function freePort(): Promise<number> {
 
 interface Session {
   folder: string;
-  /** What each line showed. */
+  /** The output of each line. */
   shown: string[];
   codes: number[];
 }
@@ -126,7 +126,7 @@ describe('the first ten minutes', () => {
     expect(typed.shown[2]).toMatch(/TIME \(UTC\)/);
     expect(typed.shown[2]).toMatch(COLOUR);
     expect(typed.shown[2]).not.toMatch(/^\{/m);
-    // Behind a pipe there is no terminal for the outcomes.
+    // If the output is a pipe, there is no terminal for the table.
     expect(typed.shown[3]).not.toMatch(/TIME \(UTC\)/);
   });
 });

@@ -1,4 +1,4 @@
-/** Graphs as their own readers take them: Mermaid's parser, and Graphviz where it is installed. */
+/** Graphs are accepted by Mermaid's parser, and by Graphviz where it is installed. */
 
 import { spawnSync } from 'node:child_process';
 import { parseHTML } from 'linkedom';
@@ -12,7 +12,7 @@ import { PAYLOADS } from '../runtime/outputs/payloads.ts';
 
 const graphsOf = ({ rules, ...plan }: Plan): Graph[] => rules.map((rule) => graphOf(rule, { rules, ...plan }));
 
-/** An ending with a name that nobody would choose. */
+/** An ending with a hostile name. */
 function hostile(name: string): Plan | undefined {
   return compiled(`records app from json {
   \`@a "b" <c>\` = { event: "a", id: text }
@@ -41,7 +41,7 @@ it('there are graphs', () => {
 describe('for Mermaid', () => {
   let parse: (text: string) => Promise<unknown>;
   beforeAll(async () => {
-    // It cleans labels with the document of a browser.
+    // It needs the document of a browser to sanitize labels.
     const { window } = parseHTML('<!doctype html><html><body></body></html>');
     Object.assign(globalThis, { window, document: window.document });
     const { default: mermaid } = await import('mermaid');

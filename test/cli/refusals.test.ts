@@ -1,4 +1,7 @@
-/** What the system refuses, a loop of links, a full disk, a reader that has gone, is told as such: it is no mistake of the program. */
+/**
+ * System errors, such as a loop of links, a full disk, or a reader that has closed the pipe, are reported as such and
+ * not as faults of the program.
+ */
 
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -31,7 +34,7 @@ describe('paths that lead nowhere', () => {
     for (const command of ['check', 'compile']) {
       const ran = corr([command, path], { cwd: folder });
       expect([command, ran.code]).toEqual([command, 3]);
-      // To Node 24 a file below a file is one that is not there.
+      // Node 24 reports a file below a file as missing.
       expect(ran.stderr).toMatch(/^corr: (The system refuses: E[A-Z]+: .*|There is no file '.*'\.)\n {2}.+\n$/);
     }
     for (const args of [

@@ -1,4 +1,4 @@
-/** The built program while it runs on and on. */
+/** The built program as a process that keeps running. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ export class Running {
     running.stdout.setEncoding('utf8').on('data', (text: string) => void (this.stdout += text));
     running.stderr.setEncoding('utf8').on('data', (text: string) => void (this.stderr += text));
     this.process = running;
-    // All that it has said is there by then, which is not so at its exit.
+    // All of its output has arrived by then, unlike at its `exit` event.
     this.ended = new Promise((resolve) =>
       running.once('close', (code) => {
         this.hasEnded = true;
@@ -31,7 +31,7 @@ export class Running {
     );
   }
 
-  /** Resolves once it holds. @throws Error with all that was said when it never does, or the program ends before. */
+  /** Resolves once it is true. @throws Error with the output if it never is, or the program ends before. */
   until(holds: () => boolean | Promise<boolean>): Promise<void> {
     const said = () => `${holds}\nstdout: ${this.stdout}\nstderr: ${this.stderr}`;
     return until(async () => {
@@ -42,7 +42,7 @@ export class Running {
     }, said);
   }
 
-  /** Resolves once it has said so on standard error. */
+  /** Resolves once standard error matches. */
   says(what: RegExp): Promise<void> {
     return this.until(() => what.test(this.stderr));
   }
@@ -57,12 +57,12 @@ export class Running {
     this.process.kill(signal);
   }
 
-  /** Resolves with its exit code when it ends by itself. */
+  /** Resolves to its exit code when it ends by itself. */
   whenOver(): Promise<number | null> {
     return this.ended;
   }
 
-  /** Answers the exit code; null when it was killed. */
+  /** Resolves to the exit code; null if it was killed. */
   async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
     this.signal(signal);
     return this.ended;

@@ -1,6 +1,6 @@
 /**
- * Every command that a page shows is run through the built program and must print what the page says; every rule
- * that a page shows must compile, and its tests pass. `UPDATE_PAGES=1` writes what the commands print now.
+ * Runs every command on a page with the built program, which must print what the page shows; every rule on a page must
+ * compile, and its tests must pass. `UPDATE_PAGES=1` writes the current output to the pages.
  */
 
 import { execFileSync } from 'node:child_process';
@@ -26,13 +26,13 @@ function pagesBelow(folder: string): string[] {
     .map((file) => join(folder, file));
 }
 
-/** Holds a `corr` that is the built program. */
+/** Contains a `corr` that is the built program. */
 const bin = mkdtempSync(join(tmpdir(), 'corr-pages-'));
 writeFileSync(join(bin, 'corr'), `#!/bin/sh\nexec "${process.execPath}" "${join(ROOT, 'dist', 'corr.js')}" "$@"\n`);
 chmodSync(join(bin, 'corr'), 0o755);
 afterAll(() => rmSync(bin, { recursive: true, force: true }));
 
-/** As a terminal of the reader would show it, without colour; what goes into a pipe is what goes into one. */
+/** As a terminal would show it, without colour; the input of a pipe is what a pipe gets. */
 function run(command: string): string {
   const isPiped = command.includes('|');
   const env = {

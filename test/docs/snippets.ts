@@ -1,9 +1,9 @@
-/** Reads the snippets of a Markdown page, so that tests can run what readers will copy. */
+/** Reads the snippets of a Markdown page, so that tests run what readers will copy. */
 
 export interface Snippet {
   language: string;
   text: string;
-  /** Of its first line, from 1. */
+  /** The number of its first line, from 1. */
   line: number;
 }
 
@@ -27,7 +27,7 @@ export interface Command {
   output: string;
 }
 
-/** A `console` snippet: lines that begin with `$ ` are commands, what follows is what they print. */
+/** A `console` snippet: lines that begin with `$ ` are commands, followed by their output. */
 export function commandsOf({ text }: Snippet): Command[] {
   const commands: Command[] = [];
   for (const line of text.split('\n')) {

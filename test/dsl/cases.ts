@@ -1,13 +1,13 @@
 /**
- * Tests as text: a source, `==>`, and what comes of it. `UPDATE_CASES=1 npx vitest run test/dsl` writes anew what
- * is expected; what has changed is then read in the difference.
+ * Tests as text: a source, `==>`, and the result. `UPDATE_CASES=1 npx vitest run test/dsl` rewrites the expected
+ * results, to be reviewed in the diff.
  */
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-/** A file that all cases may import from. */
+/** A file that all cases may import. */
 export const library = { 'app.corr': readFileSync(join(import.meta.dirname, 'cases', 'app.corr'), 'utf8') };
 
 export interface Case {
@@ -16,14 +16,14 @@ export interface Case {
   expected: string;
 }
 
-/** Files of a source, parted by lines `--- path`; the first is `main.corr`. */
+/** Files of a source, separated by lines `--- path`; the first is `main.corr`. */
 export function filesOf(source: string): Record<string, string> {
   const [main = '', ...others] = source.split(/^--- (?=\S+$)/m);
   const files = others.map((text) => [text.slice(0, text.indexOf('\n')), text.slice(text.indexOf('\n') + 1)]);
   return Object.fromEntries([['main.corr', main], ...files]);
 }
 
-/** Tests all cases of `cases/FILE.txt`, here or in the folder that is given. */
+/** Tests all cases of `cases/FILE.txt`, in this folder or the given one. */
 export function testCases(file: string, run: (source: string) => string, folder?: string): void {
   const path = pathOf(file, folder);
   const cases = casesOf(file, folder);

@@ -5,8 +5,9 @@ import { compiled, told } from './programs.ts';
 
 const entries = Object.entries(catalogue).map(([code, one]): [string, Spec<never>] => [code, one as unknown as Spec<never>]);
 /**
- * The compiler's own failure, three that are too long to be shown, one that no page could show, and one that only a regular expression from
- * elsewhere can have: in a program, a bracket that is not closed hides the end of the expression, which is told.
+ * The compiler's internal error, three that are too long to show, one that no page could show, and one that only a
+ * regular expression from elsewhere can have: in a program, an unclosed bracket hides the end of the expression, which
+ * is reported.
  */
 const WITHOUT_EXAMPLE = ['internal-error', 'file-too-large', 'too-many-captures', 'too-many-values', 'not-text', 'unclosed-class'];
 

@@ -15,7 +15,7 @@ describe('applyEdits', () => {
           text += kept + cut;
           return { start, end: text.length, text: put };
         });
-        // Insertions at one place keep their order, so that only edits with a place of their own are shuffled.
+        // Insertions at one offset keep their order, so that only edits at distinct offsets are shuffled.
         const apart = edits.every(({ start }, i) => i === 0 || start > (edits[i - 1]?.start ?? -1));
         const shuffled = apart
           ? edits.map((edit) => ({ edit, at: order.next().value ?? 0 })).sort((a, b) => a.at - b.at)

@@ -13,7 +13,7 @@ const programs = keptFiles.map((file) => {
 });
 
 const NAMES = ['Name', 'QuotedName', 'Word', 'Ident', 'Member', 'RecordName'];
-/** What the grammar calls each kind of token. */
+/** The names of kinds of tokens in the grammar. */
 const CALLED: Readonly<Record<Token['kind'], readonly string[]>> = {
   word: NAMES,
   name: NAMES,
@@ -48,7 +48,7 @@ describe('expectedAfter', () => {
 });
 
 describe('spelled', () => {
-  /** A place for a name of each category. */
+  /** A position for a name of each category. */
   const places = [
     { category: Word, around: (name: string) => `transaction x { key ${name}, b }` },
     { category: Ident, around: (name: string) => `window ${name} {}` },

@@ -1,4 +1,4 @@
-/** How clauses are written, as those are told who write them otherwise, is how they are written. */
+/** The forms of clauses that error messages suggest are valid. */
 
 import { describe, expect, it } from 'vitest';
 import { around } from '../../src/dsl/catalogue/spec.ts';

@@ -1,4 +1,4 @@
-/** Any text at all: nothing is thrown, the compiler never fails, and what stands apart from a fault is kept. */
+/** For any text nothing is thrown, the compiler never fails, and everything apart from an error is kept. */
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -36,7 +36,7 @@ const pieces = fc.constantFrom(
   ],
 );
 
-/** A place in a text, and what is done there. */
+/** A position in a text, and the change there. */
 const mutation = fc.record({
   at: fc.double({ min: 0, max: 1, noNaN: true }),
   drop: fc.oneof(fc.nat(3), fc.nat(200)),
@@ -109,7 +109,7 @@ describe('the compiler', () => {
   });
 });
 
-/** Declarations as text, whatever their places. */
+/** Declarations as text, without their positions. */
 const printed = (text: string) => parse(new Source('main.corr', text)).file.declarations.map(printTree);
 
 describe('the parser', () => {

@@ -1,4 +1,4 @@
-/** What people write who come from other languages is told as what it is, with the way it is said here. */
+/** Constructs of other languages are recognised, and their equivalent is suggested. */
 
 import { describe, expect, it } from 'vitest';
 import { around } from '../../src/dsl/catalogue/spec.ts';

@@ -6,7 +6,7 @@ import { compiled, told } from './programs.ts';
 
 const records = (name: string) => `records ${name} from line { x = "x" }\n`;
 
-/** `n` files, each but the last importing the next. */
+/** `n` files, each of which imports the next. */
 function chain(n: number): Record<string, string> {
   const texts = Array.from({ length: n }, (_, i) => `${i + 1 < n ? `import { r${i + 1} } from "f${i + 1}"\n` : ''}${records(`r${i}`)}`);
   return Object.fromEntries(texts.map((text, i) => [`f${i}.corr`, text]));

@@ -1,4 +1,4 @@
-/** What the reference of the language shows, section by section. */
+/** The examples of the language reference, section by section. */
 
 import { describe, expect, it } from 'vitest';
 import { loadPlan } from '../../src/dsl/plan-schema.ts';

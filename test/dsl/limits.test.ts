@@ -1,4 +1,6 @@
-/** Texts that are too much: too long, too deep, too many. Nothing is thrown, and each says what is too much. */
+/**
+ * Texts that are too long, too deep, or have too many parts. Nothing is thrown, and each diagnostic names the limit.
+ */
 
 import { describe, expect, it } from 'vitest';
 import { compiled } from './programs.ts';

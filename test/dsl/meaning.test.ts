@@ -13,7 +13,7 @@ function planOf(text: string): Plan {
   return result.plan;
 }
 
-/** Without the places of declarations, which are all that may differ. */
+/** Without the positions of declarations, which may differ. */
 const placeless = (plan: Plan) => canonicalJson(JSON.parse(JSON.stringify(plan, (key, value) => (key === 'origin' ? undefined : value))));
 const meanings = ({ rules }: Plan) => rules.map(({ name, meaning, layout }) => [name, meaning, layout]);
 const story = fc.constantFrom(...stories.values());

@@ -9,7 +9,7 @@ import { compileStory, stories } from './stories.ts';
 const plans = [...stories.values()].map((text) => compileStory(text).plan as Plan);
 const copyOf = (plan: Plan) => JSON.parse(JSON.stringify(plan)) as Plan;
 
-/** What a plan may be without. */
+/** Optional properties of a plan. */
 const OPTIONAL = new Set(
   (
     'after before by canonical capture captures close complete daily doc equals every field fields fire for format from hold key learn limit ' +
@@ -20,7 +20,7 @@ const OPTIONAL = new Set(
 
 type Node = Record<string, unknown>;
 
-/** All objects in a plan, those of its constants apart. */
+/** All objects in a plan, except those of its constants. */
 function objectsIn(plan: Plan): Node[] {
   const found: Node[] = [];
   const open: unknown[] = [plan];

@@ -1,4 +1,4 @@
-/** Whole programs, as people write them. */
+/** Complete programs in the style of users. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ const libraries = new Map(
     .map((name): [string, string] => [`std/${name}`, readFileSync(join(STD, name), 'utf8')]),
 );
 
-/** Compiles a text that may import the libraries that come along. */
+/** Compiles a text that may import the bundled libraries. */
 export function compileStory(text: string): Compiled {
   return compile({ read: (path) => (path === 'main.corr' ? text : libraries.get(path)) }, ['main.corr']);
 }

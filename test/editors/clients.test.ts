@@ -31,7 +31,7 @@ it('in process: from a mistake to a clean file', () => {
 });
 
 interface Told {
-  /** Of the text that they are about. */
+  /** The version of the text that they are about. */
   version: number;
   diagnostics: { code: string; range: { start: { line: number; character: number } } }[];
 }

@@ -1,4 +1,4 @@
-/** What every client must be able to do: be told of a mistake, be offered what is right, mend it, and be told no more. */
+/** What every client must support: showing an error, completing the right name, fixing it, and clearing the error. */
 
 export const BROKEN = `records app from json {
   begun = { event: "begun", id: text }
@@ -18,9 +18,9 @@ export const MENDED = BROKEN.replace('app.endd', 'app.ended');
 export const CODE = 'unknown-record';
 export const FIX = 'Replace with ended';
 
-/** Of the wrong name, as clients count: from 0. */
+/** The line of the wrong name, from 0. */
 export const LINE = 8;
 export const COLUMN = '  then  app.'.length;
 
-/** What may stand behind `app.`. */
+/** The possible names after `app.`. */
 export const PROPOSED = ['begun', 'ended'];

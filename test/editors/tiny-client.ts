@@ -1,4 +1,4 @@
-/** A client of language servers that shares no code with the server: the base protocol, written from its page. */
+/** A language client that shares no code with the server: the base protocol, implemented from its specification. */
 
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -62,7 +62,7 @@ export class TinyClient {
     return result as T;
   }
 
-  /** The parameters of a notification of a kind, once there is one that is wanted. */
+  /** The parameters of the first notification of a kind that matches. */
   async told<T>(method: string, isWanted: (params: T) => boolean): Promise<T> {
     const wanted = () => this.notified.find((one) => one.method === method && isWanted(one.params as T));
     await until(
@@ -72,7 +72,7 @@ export class TinyClient {
     return wanted()?.params as T;
   }
 
-  /** Ends the server as clients do. Answers its exit code. */
+  /** Shuts the server down as clients do. Resolves to its exit code. */
   async end(): Promise<number> {
     const exit = once(this.server, 'exit');
     await this.ask('shutdown');

@@ -1,4 +1,4 @@
-/** The package for VS Code: what it holds, and that it holds together. */
+/** The package for VS Code: its content, and its consistency. */
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

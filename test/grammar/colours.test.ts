@@ -1,4 +1,4 @@
-/** Colours by regular expressions and by meaning: where both say something, they say the same. */
+/** Highlighting by regular expressions and by semantic tokens agrees where both classify a character. */
 
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -12,7 +12,7 @@ const grammar = await loadGrammar();
 const read = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined);
 const service = new LanguageService(new Workspace({ read }));
 
-/** What a colour says of a character; in a hole of a text it is either text or a name. */
+/** The class of a character; in a hole of a string it is either text or a name. */
 type Class = 'comment' | 'text' | 'hole' | 'regexp' | 'number' | 'operator' | 'keyword' | 'name' | 'none';
 
 const SCOPES: [begin: string, of: Class][] = [
@@ -43,14 +43,14 @@ const TYPES: Readonly<Partial<Record<SemanticToken['type'], Class>>> = {
   keyword: 'keyword',
 };
 
-/** By the service. It says nothing of brackets, and of names that mean nothing to it. */
+/** By the service, which does not classify brackets, and names that mean nothing to it. */
 function classesOf(path: string, length: number): Class[] {
   const classes = new Array<Class>(length).fill('none');
   for (const { start, end, type } of service.semanticTokens(path)) classes.fill(TYPES[type] ?? 'name', start, end);
   return classes;
 }
 
-/** A name may stand in a hole of a text, or in a regular expression. */
+/** A name may be in a hole of a string, or in a regular expression. */
 const AGREEING: Readonly<Partial<Record<Class, readonly Class[]>>> = {
   hole: ['text', 'name'],
   regexp: ['name'],

@@ -1,4 +1,4 @@
-/** Earley's recogniser: whether a list of tokens is a sentence of a grammar, whatever the grammar. */
+/** Earley's recogniser: whether a list of tokens is a sentence of any context-free grammar. */
 
 import type { Production } from '../../scripts/grammar/productions.ts';
 
@@ -59,7 +59,7 @@ export class Recogniser {
     }
   }
 
-  /** `tokens`: names of kinds; words and signs in single quotes. */
+  /** @param tokens names of kinds; words and signs in single quotes */
   accepts(start: string, tokens: readonly string[]): boolean {
     let items = this.complete([], new Items(start, this.ways.get(start) ?? []), 0);
     const columns = [items];
@@ -88,7 +88,7 @@ export class Recogniser {
   }
 }
 
-/** What may be going on at one place; it grows while it is read. */
+/** The items of one position; the list grows while it is read. */
 class Items {
   readonly all: Item[] = [];
   private readonly known = new Map<readonly GrammarSymbol[], Set<number>>();

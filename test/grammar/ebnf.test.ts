@@ -1,4 +1,4 @@
-/** What `grammar/corr.ebnf` describes is what the parser reads: no more, and no less. */
+/** `grammar/corr.ebnf` describes exactly what the parser accepts. */
 
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
@@ -14,7 +14,7 @@ import { Writer } from './writer.ts';
 const { rules, kinds } = readEbnf();
 const recogniser = new Recogniser(rules);
 
-/** Beyond the form: parts that may be said once, and literals with a form but no meaning. */
+/** Errors beyond syntax: parts that may occur once, and literals that are well-formed but meaningless. */
 const OF_MEANING = /^(?:duplicate-clause|malformed-.*|number-too-large|expression-too-long)$/;
 
 function faults(text: string): string[] {

@@ -1,4 +1,4 @@
-/** Reads `grammar/corr.ebnf` as its head says that it is written. */
+/** Parses `grammar/corr.ebnf` in the notation that its head defines. */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import type { Production } from '../../scripts/grammar/productions.ts';
 
 export interface Ebnf {
   rules: ReadonlyMap<string, Production>;
-  /** Kinds of tokens that are told by a regular expression. */
+  /** Kinds of tokens that are defined by a regular expression. */
   kinds: ReadonlyMap<string, RegExp>;
 }
 

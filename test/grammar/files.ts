@@ -1,4 +1,4 @@
-/** Rule files to try a grammar on: examples, libraries, and what other tests keep. */
+/** Rule files for tests of a grammar: examples, libraries, and files of other tests. */
 
 import { readdirSync } from 'node:fs';
 

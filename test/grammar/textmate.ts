@@ -1,4 +1,4 @@
-/** Colours a text with the grammar that editors get, by the library that VS Code does it with. */
+/** Highlights a text with the grammar for editors, using VS Code's library. */
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -23,7 +23,7 @@ export async function loadGrammar(): Promise<IGrammar> {
   return grammar;
 }
 
-/** The scopes of each character of a text, the outermost first. */
+/** The scopes of each character of a text, outermost first. */
 export function scopesOf(grammar: IGrammar, text: string): string[][] {
   const scopes: string[][] = [];
   let state = textmate.INITIAL;

@@ -1,4 +1,7 @@
-/** Writes texts of the grammar: numbers choose, and where there are none left the shortest way is taken. */
+/**
+ * Generates texts of the grammar: numbers make the choices, and when there are none left the shortest alternative is
+ * taken.
+ */
 
 import type { Production } from '../../scripts/grammar/productions.ts';
 
@@ -66,7 +69,7 @@ export class Writer {
     }
   }
 
-  /** A regular expression is an operand of `matches` alone: elsewhere it might stand behind an operand, where '/' divides. */
+  /** A regular expression is an operand of `matches` only: elsewhere it might follow an operand, where '/' divides. */
   private wayOf(ways: readonly Production[]): Production {
     const possible = ways.filter((way) => !(this.open.at(-1) === 'primary' && isRegex(way)));
     return possible[this.choose(possible.length)] as Production;

@@ -1,4 +1,4 @@
-/** The programs of the library's page, run and type-checked beside nothing but what the package holds. */
+/** The programs on the library's page, run and type-checked with only the content of the package. */
 
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -57,14 +57,14 @@ function written(name: string, text: string): string {
   return file;
 }
 
-/** What the programs use of Node: the package needs no declarations of it. */
+/** What the programs use of Node: the package does not depend on declarations of it. */
 const NODE = `declare const process: { exit(code: number): never };
 declare module 'node:fs' {
   export function readFileSync(path: string, encoding: 'utf8'): string;
 }
 `;
 
-/** Files and codes of what a strict compiler finds, in the declarations of the package, too. */
+/** Files and codes of the errors of a strict compiler, including those in the declarations of the package. */
 function mistakesIn(files: readonly string[]): string[] {
   const program = ts.createProgram(files, {
     strict: true,

@@ -1,6 +1,6 @@
 /**
- * Sends messages that carry numbers, over any transport: whoever receives them knows what is missing and what came
- * twice. For tests, and for the harness that floods a server.
+ * Sends numbered messages over any transport, so that receivers can detect losses and duplicates. For tests, and for
+ * the harness that floods a server.
  */
 
 import { createSocket } from 'node:dgram';
@@ -16,27 +16,27 @@ export interface FloodOptions {
   path?: string;
   tls?: ConnectionOptions;
   framing?: 'octet' | 'lf';
-  /** Numbers `from` … `from + count - 1` are sent. */
+  /** Sends the numbers `from` … `from + count - 1`. */
   count: number;
   from?: number;
-  /** What the messages say of themselves; none is part of another. */
+  /** Identifies the sender in its messages; none may be part of another. */
   source?: string;
-  /** Bytes that are written at a time, which cut messages anywhere; absent: some messages together. */
+  /** The size of writes in bytes, which cut messages anywhere; if absent, several whole messages at a time. */
   chunk?: number;
-  /** Messages a second; absent: as many as are taken. */
+  /** Messages per second; if absent, as fast as they are accepted. */
   rate?: number;
-  /** RELP: messages that may be without an answer. */
+  /** RELP: the maximum number of unacknowledged messages. */
   window?: number;
 }
 
 export interface Flooded {
-  /** Messages that were written. */
+  /** The number of messages written. */
   sent: number;
-  /** RELP: those that were acknowledged. */
+  /** RELP: the number of acknowledged messages. */
   acknowledged: number;
 }
 
-/** The text of one message; {@link numberIn} finds its number again. */
+/** The text of one message, from which {@link numberIn} extracts the number. */
 export function numbered(number: number, source = 'flood'): string {
   return `<13>1 2024-02-29T12:00:00Z ${source} flood - - - #${number} is one of many`;
 }
@@ -45,7 +45,7 @@ export function numberIn(text: string): number {
   return Number(/#(\d+) is one of many$/.exec(text)?.[1]);
 }
 
-/** Sends them all; resolves when the last one is written, and with RELP answered. */
+/** Sends all messages; resolves when the last one is written, and with RELP acknowledged. */
 export async function flood(options: FloodOptions): Promise<Flooded> {
   if (options.transport === 'udp') return floodDatagrams(options);
   const socket = await connected(options);
@@ -77,7 +77,7 @@ async function floodDatagrams({ host = '127.0.0.1', port = 0, count, from = 0, s
   return { sent: count, acknowledged: 0 };
 }
 
-/** Messages that are made and written at a time. */
+/** The number of messages created and written at a time. */
 const TOGETHER = 64;
 
 async function floodStream(socket: Socket, { count, from = 0, source, framing = 'octet', chunk, rate }: FloodOptions): Promise<Flooded> {
@@ -107,7 +107,7 @@ async function floodRelp(socket: Socket, { count, from = 0, source, window = 128
   return { sent: count, acknowledged: answers.good - 1 };
 }
 
-/** Opens a session, which is transaction 1 and has the first answer. */
+/** Opens a session, which is transaction 1 and gets the first response. */
 export function openRelp(socket: Socket): RelpAnswers {
   const answers = new RelpAnswers(socket);
   socket.write(relpFrame(1, 'open', 'relp_version=0\nrelp_software=flood\ncommands=syslog'));
@@ -118,7 +118,7 @@ export function relpFrame(transaction: number, command: string, data: string): s
   return data === '' ? `${transaction} ${command} 0\n` : `${transaction} ${command} ${Buffer.byteLength(data)} ${data}\n`;
 }
 
-/** Counts what a server of RELP answers. */
+/** Counts the responses of a RELP server. */
 export class RelpAnswers {
   good = 0;
   private text = '';
@@ -141,7 +141,7 @@ export class RelpAnswers {
     });
   }
 
-  /** Resolves when that many were good. @throws when the server leaves before. */
+  /** Resolves when this many were positive. @throws if the server disconnects before. */
   async atLeast(count: number): Promise<void> {
     while (this.good < count) {
       if (this.isClosed) throw new Error(`the server left after ${this.good} answers`);
@@ -151,7 +151,7 @@ export class RelpAnswers {
     }
   }
 
-  /** Where the first answer ends; 0: it is not all there. */
+  /** The end of the first response; 0 if it is incomplete. */
   private end(): number {
     const [header, length = ''] = /^\d+ [a-z]+ (\d+)(?= |\n)/.exec(this.text) ?? [];
     if (header === undefined) return 0;

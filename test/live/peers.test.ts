@@ -9,7 +9,7 @@ import { numbered, numberIn } from './flood.ts';
 import { type Daemon, type Destination, rsyslog, syslogNg } from './peers.ts';
 
 const COUNT = 1000;
-/** So many datagrams fit into any buffer. */
+/** This many datagrams fit into any buffer. */
 const FEW = 50;
 const LINES = Array.from({ length: COUNT }, (_, i) => numbered(i).replace(/^.*?#/, '#'));
 
@@ -61,7 +61,7 @@ describe.skipIf(!canRun('logger', '--version'))('logger', () => {
   });
 });
 
-/** No message is missing, none comes twice, and they come in their order. */
+/** No message is missing or duplicated, and they arrive in order. */
 async function sendsAll(start: (folder: string, file: string, to: Destination) => Daemon, kind: Kind): Promise<void> {
   const ours = new Authority();
   const server = ours.sign('server', 'localhost', 'DNS:localhost,IP:127.0.0.1');
@@ -84,11 +84,11 @@ async function sendsAll(start: (folder: string, file: string, to: Destination) =
 }
 
 function expectAll({ received, receiver }: Receiving, count: number, isSecure: boolean): void {
-  // The daemon may say of itself that it stops.
+  // The daemon may send a message that it stops.
   const numbers = received.map(({ text }) => numberIn(text)).filter((number) => !Number.isNaN(number));
   expect(numbers).toEqual(Array.from({ length: count }, (_, i) => i));
   expect(received.every(({ flags }) => flags.length === 0)).toBe(true);
-  // How the daemon leaves its connection when it is stopped is up to it: `broken` may count that.
+  // How the daemon closes its connection when stopped is up to it: `broken` may count that.
   expect(receiver.counters()).toMatchObject({ frameErrors: 0, truncated: 0, incomplete: 0, refused: 0 });
   if (isSecure) expect(received[0]?.origin.certificate?.names).toEqual(['client.example.com']);
 }

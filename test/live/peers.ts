@@ -1,4 +1,4 @@
-/** Real senders of syslog, as processes: each sends the lines of a file to an address. */
+/** Real syslog senders as processes: each sends the lines of a file to an address. */
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,13 +9,13 @@ export interface Destination {
   transport: 'udp' | 'tcp' | 'tls' | 'relp';
   framing?: 'octet' | 'lf';
   port: number;
-  /** Of TLS, and of RELP over it: the authority to trust, and the pair to show. */
+  /** For TLS, and RELP over it: the trusted authority, and the client certificate. */
   tls?: { ca: string; cert: string; key: string };
-  /** Each line is a message as it is, with a header of its own. */
+  /** Whether each line is a complete message with its own header. */
   bare?: boolean;
 }
 
-/** A daemon that sends what is in a file. */
+/** A daemon that sends the content of a file. */
 export interface Daemon {
   stop(): Promise<void>;
 }
@@ -75,7 +75,7 @@ export function openssl(file: string, port: number, { ca, cert, key }: NonNullab
   execFileSync('openssl', args, { input: readFileSync(file), stdio: ['pipe', 'ignore', 'ignore'] });
 }
 
-/** Rotates a log: its name goes to a new, empty file. */
+/** Rotates a log: a new, empty file takes its name. */
 export function logrotate(folder: string, file: string): void {
   const config = join(folder, 'logrotate.conf');
   writeFileSync(config, `"${file}" {\n  rotate 3\n  create 0600\n}\n`, { mode: 0o600 });

@@ -1,4 +1,4 @@
-/** The built program, live, fed by real senders: what it tells is what it tells of the same lines in a file. */
+/** The built program running live, fed by real senders: its outcomes equal those for the same lines in a file. */
 
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -45,12 +45,12 @@ const folder = folderWith({ 'rules.corr': RULES, 'app.log': LINES.map(ended).joi
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const path = (name: string) => join(folder, name);
 
-/** How many are in the growing log before it is rotated. */
+/** The number of lines in the growing log before it is rotated. */
 const FIRST = 9;
 
-/** Of each outcome that is no end of input, all but where its records lie. */
+/** Each outcome that is not caused by the end of input, without the positions of its records. */
 function toldIn(ndjson: string): unknown[] {
-  // What is behind the last line end is being written.
+  // Text after the last line end is still being written.
   const outcomes = ndjson
     .split('\n')
     .slice(0, -1)
@@ -70,7 +70,7 @@ it('a capture tells what a file tells', () => {
   expect(toldIn(stdout)).toEqual(expected);
 });
 
-/** An application for each way to send. Answers their names. */
+/** An application for each way to send. Returns their names. */
 function configure(secure: string): string[] {
   const inputs = {
     udp: 'syslog: udp://127.0.0.1:0',
@@ -157,7 +157,7 @@ describe.skipIf(!HAS_OPENSSL)('corr serve', () => {
     expect(await served.end()).toBe(0);
     for (const name of [...kinds.map(([kind]) => kind), 'sclient', 'log']) {
       const outcomes = told(name);
-      // Of what a peer that is not there would have sent or rotated only a part was told, or nothing.
+      // If a sender or rotating tool is not installed, only part of the outcomes were reported, or none.
       expect(outcomes).toEqual(expected.slice(0, outcomes.length));
     }
   });

@@ -1,8 +1,8 @@
-/** Every question that an editor asks, at one place: whatever stands there, each has to be answered. */
+/** Asks every query of an editor at one offset: each has to be answered, whatever the text. */
 
 import type { LanguageService } from '../../src/lsp/service.ts';
 
-/** What is wrong with the answers; undefined: nothing. @throws what the service throws, which it never should. */
+/** What is wrong with the answers; undefined if nothing. @throws what the service throws, which it never should. */
 export function askAll(service: LanguageService, path: string, offset: number): string | undefined {
   const range = { start: Math.max(0, offset - 40), end: offset + 40 };
   service.diagnostics(path);

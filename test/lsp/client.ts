@@ -20,18 +20,18 @@ import { LIBRARY } from './editor.ts';
 
 export interface Client {
   connection: ProtocolConnection;
-  /** What the server has logged. */
+  /** Messages logged by the server. */
   log: string[];
   /** The last diagnostics that were pushed for a file. */
   pushed: ReadonlyMap<string, Diagnostic[]>;
   /** The versions of files for which diagnostics were pushed, in order. */
   versions: (number | undefined)[];
-  /** Waits for the next diagnostics that are pushed for a file. */
+  /** Resolves to the next diagnostics that are pushed for a file. */
   next(uri: string): Promise<Diagnostic[]>;
   files: Map<string, string>;
 }
 
-/** Starts a server on files that are held here, and a client that is connected to it and initialized. */
+/** Starts a server on files in memory, and a client that is connected to it and initialized. */
 export async function start(files: Record<string, string>, capabilities: ClientCapabilities = {}): Promise<Client> {
   const held = new Map(Object.entries({ 'std/sshd.corr': LIBRARY, ...files }));
   const [toServer, toClient] = [new PassThrough(), new PassThrough()];

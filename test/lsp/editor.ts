@@ -1,4 +1,4 @@
-/** Rule files as an editor has them: text in which `‸` marks the cursor. */
+/** Rule files as in an editor: `‸` marks the cursor. */
 
 import type { Place } from '../../src/dsl/diagnostic.ts';
 import { applyEdits, type TextEdit } from '../../src/dsl/edits.ts';
@@ -26,7 +26,7 @@ records sshd from syslog where app == "sshd" {
 }
 `;
 
-/** Opens a text with marks, beside other files. */
+/** Opens a text with marks, together with other files. */
 export function open(marked: string, others: Record<string, string> = {}, path = '/rules/main.corr'): Editor {
   const [first = '', ...rest] = marked.split(MARK);
   const offsets: number[] = [];
@@ -42,14 +42,14 @@ export function open(marked: string, others: Record<string, string> = {}, path =
   return { service: new LanguageService(workspace, ['std/sshd']), path, text, offset: offsets[0] ?? 0, offsets, texts };
 }
 
-/** What stands at a place, with the number of its line: `3: login`. */
+/** The text at a place, with its line number: `3: login`. */
 export function shown({ texts }: Editor, { file, start, end }: Place, home = '/rules/main.corr'): string {
   const text = texts.get(file) ?? '';
   const line = text.slice(0, start).split('\n').length;
   return `${file === home ? '' : `${file} `}${line}: ${text.slice(start, end).split('\n')[0]}`;
 }
 
-/** The text with its edits made. */
+/** The text with the edits applied. */
 export function edited({ text, path }: Editor, edits: readonly (TextEdit & { file?: string })[]): string {
   return applyEdits(
     text,
@@ -57,7 +57,7 @@ export function edited({ text, path }: Editor, edits: readonly (TextEdit & { fil
   );
 }
 
-/** A program for most questions. */
+/** A program for most queries. */
 export const JOB = `import { sshd } from "std/sshd"
 param patience = 10m
 

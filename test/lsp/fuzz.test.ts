@@ -1,6 +1,6 @@
 /**
- * Edits at any place, of any kind: the service answers every question, and what was not edited is still found.
- * `CORR_EDITS` says how many edits are made; 2,000 by default; 100,000 take a quarter of an hour.
+ * Edits of any kind anywhere: the service answers every query, and whatever was not edited is still found. `CORR_EDITS`
+ * is the number of edits; 2,000 by default; 100,000 take a quarter of an hour.
  */
 
 import fc from 'fast-check';
@@ -39,7 +39,7 @@ const PROGRAMS = [
   '',
 ];
 
-/** What people type, and what they never should. */
+/** Fragments that people type, and some that they should not. */
 const FRAGMENTS = [
   '"', '"""', '/*', '*/', '//', '///', '{', '}', '(', ')', '[', ']', '.', ',', ':', '=', '|', '?', '`', '/', '\\', '\n', '\r\n', ' ', '\t',
   'where ', 'then ', 'as x', 'emit { ', 'count(', 'login.', 'sshd.', 'every ', 'not ', 'key ', 'import { a } from "std/sshd"\n', '{user:', '{?',

@@ -1,4 +1,7 @@
-/** Engine and oracle give the same outcomes, byte for byte, for random programs and logs, and where they once did not. */
+/**
+ * Engine and oracle produce the same outcomes, byte for byte, for random programs and logs, and for earlier
+ * disagreements.
+ */
 
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/dsl/plan.ts';
@@ -46,13 +49,13 @@ describe('engine and oracle agree', () => {
       outcomes += found.length;
       if (firstDifference(oracleLines(pair.plan, pair.log, pair.setting), found)) expect.fail(report(pair, nth));
     }
-    // What is compared is worth it: most programs compile, and logs have outcomes.
+    // The comparison is meaningful: most programs compile, and logs have outcomes.
     expect(drawn.refused).toBeLessThan(drawn.programs * 0.2);
     expect(outcomes).toBeGreaterThan(PAIRS);
   });
 });
 
-/** The planted faults that the comparison notices on one of some thousands of pairs. */
+/** The planted faults that the comparison notices in one of several thousand pairs. */
 function noticed(): string[] {
   const left = new Map(Object.entries(faults));
   const wrong = new Map<string, Plan>();

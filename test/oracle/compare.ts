@@ -1,4 +1,4 @@
-/** Runs engine and oracle on the same program and log, and says where they part. */
+/** Runs engine and oracle on the same program and log, and reports where they differ. */
 
 import type { Plan } from '../../src/dsl/plan.ts';
 import { Engine } from '../../src/runtime/engine/engine.ts';
@@ -8,15 +8,15 @@ import type { Setting } from './generator/log.ts';
 import { interpret, type LogItem } from './interpreter/interpreter.ts';
 import type { Told } from './interpreter/rule.ts';
 
-/** Outcomes as lines of text that are equal exactly when the outcomes are. */
+/** Outcomes as lines of text that are equal if and only if the outcomes are. */
 export type Lines = string[];
 
 export interface Treatment {
-  /** Before which item all state is saved, as JSON, and restored in another engine. */
+  /** The item before which all state is saved as JSON, and restored in another engine. */
   restartAt?: number;
-  /** How many open transactions are kept as objects. */
+  /** The limits on open transactions that are kept as objects. */
   atHand?: AtHandBounds;
-  /** How often records were unexpected comes after the outcomes. */
+  /** Whether the counts of unexpected records follow the outcomes. */
   counts?: boolean;
 }
 
@@ -44,7 +44,7 @@ export function engineLines(
   return lines;
 }
 
-/** Its outcomes, and how often records were unexpected. */
+/** The outcomes, and the counts of unexpected records. */
 export function oracleLines(plan: Plan, log: readonly LogItem[], setting: Setting): Lines {
   const { outcomes, unexpected } = interpret(plan, log, setting);
   return [...outcomes.map(lineOf), ...countLines(unexpected).sort()];
@@ -64,7 +64,7 @@ function lineOf(shown: Outcome | Told): string {
   return JSON.stringify({ rule, outcome, name, code, severity, begin, end, ...seen, told, heldBack });
 }
 
-/** The reason of an outcome is prose, and never compared. */
+/** The reason of an outcome is prose, and not compared. */
 function listed(fields: ReadonlyMap<string, Value>): unknown[] {
   return [...fields].filter(([field]) => field !== 'reason').map(([field, value]) => [field, plain(value)]);
 }
@@ -78,7 +78,7 @@ function plain(value: Value): unknown {
   return value instanceof Map ? [...value] : value;
 }
 
-/** The first place where two lists part; undefined when they are equal. */
+/** The first difference between two lists; undefined if they are equal. */
 export function firstDifference(
   expected: Lines,
   found: Lines,

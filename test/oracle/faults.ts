@@ -1,5 +1,5 @@
 /**
- * Planted faults: engines that are wrong in one small point, made by misreading the plan or the log on their behalf.
+ * Planted faults: engines that are wrong in one small point, simulated by changing the plan or the log that they get.
  * The comparison must notice each of them.
  */
 
@@ -7,9 +7,9 @@ import type { EndingPlan, PatternNode, Plan, RulePlan, TransactionPlan, WindowPl
 import type { LogItem } from './interpreter/interpreter.ts';
 
 export interface Fault {
-  /** What the engine takes the plan for. */
+  /** How the engine misreads the plan. */
   plan?: (plan: Plan) => void;
-  /** What it takes a record for, `watermark` being the greatest time so far less the lateness. */
+  /** How it misreads a record; `watermark` is the greatest time so far less the lateness. */
   record?: (item: LogItem, watermark: number) => LogItem;
 }
 
@@ -38,7 +38,7 @@ const endings = (change: (ending: EndingPlan) => void) =>
     for (const ending of rule.endings) change(ending);
   });
 
-/** A microsecond less: what comes exactly at the deadline is then too late. */
+/** One microsecond less: what arrives exactly at the deadline is then too late. */
 const shorter = <T>(span: T): T => (typeof span === 'number' ? ((span - 1) as T) : span);
 const longer = <T>(span: T): T => (typeof span === 'number' ? ((span + 1) as T) : span);
 

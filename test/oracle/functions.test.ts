@@ -1,4 +1,4 @@
-/** Engine and oracle make the same of every function, and of every value that is read as another type. */
+/** Engine and oracle agree on every function, and on every conversion between types. */
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -13,7 +13,7 @@ const networks = ['10.0.0.0/8', '10.0.0.2/32', '0.0.0.0/0', '2001:db8::/32', '::
 
 const halves = fc.integer({ min: -9, max: 9 }).map((number) => number / 2);
 
-/** What arguments are made of: types, and a few that are narrower. */
+/** Values of arguments, by type, and some narrower kinds. */
 const VALUES = {
   text: fc.oneof(fc.constantFrom(...words), fc.string({ unit: 'binary', maxLength: 6 })),
   int: fc.oneof(fc.integer({ min: -4, max: 4 }), fc.integer(), fc.maxSafeInteger()),
@@ -38,13 +38,16 @@ type Name = keyof typeof VALUES;
 type About = Parameters<typeof call>[2];
 type Call = [fn: FunctionName, args: Name[], of?: About];
 
-/** Functions with the arguments that each of them is given: `either either, or or`. */
+/** Functions with the kinds of their arguments: `either either, or or`. */
 function each(fns: string, args: string, of?: About): Call[] {
   const given = args.split(', ').map((one) => one.split(' ') as Name[]);
   return fns.split(' ').flatMap((fn) => given.map((one): Call => [fn as FunctionName, one, of]));
 }
 
-/** Left out: `matches`, which patterns are tested for; the order of addresses; times, lists and maps as text; `bool` as `int`. */
+/**
+ * Omitted: `matches`, which patterns are tested for; the order of addresses; times, lists and maps as text; `bool` as
+ * `int`.
+ */
 const CALLS: Call[] = [
   ...each('and or', 'bool bool bool'),
   ...each('not', 'bool'),
@@ -80,7 +83,7 @@ const CALLS: Call[] = [
 
 const valuesOf = (name: Name): fc.Arbitrary<ConstantValue> => VALUES[name];
 
-/** A call with values, one in some of them missing. */
+/** A call with values, one of which may be missing. */
 const calls = fc.constantFrom(...CALLS).chain(([fn, names, of]) => {
   const args = names.map((name) => fc.option(valuesOf(name), { freq: 12, nil: undefined }));
   return fc.tuple(...args).map((values) => call(fn, values, of));
@@ -97,7 +100,7 @@ const PLAN: Plan = { plan: 1, requires: [], meaning: '', params: [], tables: [],
 
 function agree(expr: ExprPlan): void {
   const [expected, found] = [evaluate(expr, { plan: PLAN, params: new Map() }), engine(expr)];
-  // Distances are sums of angles, in one order or another: to a millimetre.
+  // Distances are sums of angles, in varying order: equal to a millimetre.
   const isDistance = expr.op === 'call' && expr.fn === 'distance' && typeof expected === 'number';
   if (isDistance) expect(found).toBeCloseTo(expected, 6);
   else expect(found).toEqual(expected);

@@ -1,4 +1,7 @@
-/** What must not change the outcomes of an engine: restarts, neighbours, order of writing, partitions, order of arrival. */
+/**
+ * Metamorphic tests: restarts, unrelated rules, order of declaration, partitions, and order of arrival must not change
+ * the outcomes of an engine.
+ */
 
 import type { Plan } from '../../src/dsl/plan.ts';
 import type { Match } from '../../src/runtime/record.ts';
@@ -9,18 +12,20 @@ import { optional, type Text } from './generator/text.ts';
 import type { LogItem } from './interpreter/interpreter.ts';
 import { type CompiledPair, planOf } from './pairs.ts';
 
-/** The outcomes of one run, and of one that must give the same; undefined where the law does not apply. */
+/** The outcomes of one run, and of one that must be equal; undefined if the law does not apply. */
 export type Law = (pair: CompiledPair) => { expected: Lines; found: Lines } | undefined;
 
 const run = ({ plan, log, setting }: CompiledPair, changed: readonly LogItem[] = log): Lines => engineLines(plan, changed, setting);
 
-/** All state is saved and restored somewhere in the log. */
+/** All state is saved and restored at some point of the log. */
 const restart: Law = (pair) => ({
   expected: run(pair),
   found: engineLines(pair.plan, pair.log, pair.setting, { restartAt: new Random(pair.seed).int(0, pair.log.length) }),
 });
 
-/** Hardly a transaction or window is kept as an object: all others are packed, and some are when all state is saved. */
+/**
+ * Almost no transaction or window is kept as an object: the others are packed, some of them when all state is saved.
+ */
 const packing: Law = (pair) => {
   const random = new Random(pair.seed);
   const restartAt = random.int(0, pair.log.length * 2);
@@ -30,7 +35,7 @@ const packing: Law = (pair) => {
   };
 };
 
-/** Records that nothing knows lie between the others, none before the first that is not late: a run begins with it. */
+/** Records that no rule matches are inserted, none before the first that is not late: a run begins with it. */
 const strangers: Law = (pair) => {
   const random = new Random(pair.seed);
   const timeOf = (item: LogItem) => (item.kind === 'record' ? item.time : item.to);
@@ -53,7 +58,7 @@ const strangers: Law = (pair) => {
   return { expected: run(pair), found: run(pair, changed) };
 };
 
-/** Records come in any order within the lateness; those of one stamp keep theirs. */
+/** Records arrive in any order within the lateness; those with one stamp keep their order. */
 const arrival: Law = (pair) => {
   const { lateness } = pair.setting;
   if (lateness === 0) return undefined;
@@ -71,7 +76,7 @@ transaction zulu { key k start r.a then r.b timeout after 3s on orphan report }
 window yankee { key j over 4s open when count(r.c) + count(r.d) >= 2 }
 `);
 
-/** Two more rules that have nothing to do with the others. */
+/** Two more rules that are unrelated to the others. */
 const neighbours: Law = (pair) => {
   const plan = planOf([...pair.program, STRANGER]);
   if (!plan) return undefined;
@@ -82,7 +87,7 @@ const neighbours: Law = (pair) => {
 
 const ruleOf = (line: string): string => (JSON.parse(line) as { rule: string }).rule;
 
-/** The rules are written in the opposite order. */
+/** The rules are declared in reverse order. */
 const writing: Law = (pair) => {
   const isRule = (part: Text[number]) => typeof part !== 'string';
   const turned = [...pair.program.filter((part) => !isRule(part)), ...pair.program.filter(isRule).reverse()];
@@ -90,7 +95,7 @@ const writing: Law = (pair) => {
   return plan && { expected: run(pair), found: engineLines(plan, matchedLog(plan, pair.lines), pair.setting) };
 };
 
-/** Each partition runs alone, on the clock of all. What is told how often is settled where they are merged. */
+/** Each partition runs alone, on the clock of all. Limits on reports are applied when they are merged. */
 const partitions: Law = (pair) => {
   const field = partitionOf(pair.plan);
   if (field === undefined) return undefined;
@@ -107,7 +112,7 @@ const partitions: Law = (pair) => {
   return { expected: untold(run(pair)), found: untold(found) };
 };
 
-/** A field that parts all rules of a program; none where lists of keys or limits tie partitions together. */
+/** A field that partitions all rules of a program; undefined if lists of keys or limits tie partitions together. */
 function partitionOf({ rules }: Plan): string | undefined {
   const tied = rules.some((rule) => rule.limit < 1000 || rule.keys.some(({ from }) => from !== undefined));
   const [first] = rules;
@@ -118,7 +123,7 @@ function untold(lines: Lines): Lines {
   return lines.map((line) => line.replace(/,"told":.*$/, '')).sort();
 }
 
-/** Laws whose other run needs no other program, and those that compile one. */
+/** Laws whose other run uses the same program, and those that compile another. */
 export const laws: Record<string, Law> = { restart, packing, strangers, arrival, partitions };
 export const costlyLaws: Record<string, Law> = { neighbours, writing };
 

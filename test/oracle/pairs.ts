@@ -1,4 +1,4 @@
-/** Pairs of a program and a log: many from one seed, and small ones from those that fail. */
+/** Pairs of a program and a log: many from one seed, and minimal ones from failures. */
 
 import { type Compiled, compile } from '../../src/dsl/compiler.ts';
 import type { Plan } from '../../src/dsl/plan.ts';
@@ -12,7 +12,7 @@ export interface Pair {
   program: Text;
   lines: readonly Line[];
   setting: Setting;
-  /** For whatever else is chosen about the pair. */
+  /** The seed for all other choices about the pair. */
   seed: number;
 }
 
@@ -21,7 +21,10 @@ export interface CompiledPair extends Pair {
   log: LogItem[];
 }
 
-/** One program serves so many logs, as compiling is dear: 20,000 pairs are 800 programs and 20,000 logs, each with its own setting. */
+/**
+ * The number of logs per program, as compiling is expensive: 20,000 pairs are 800 programs and 20,000 logs, each with
+ * its own setting.
+ */
 const LOGS = 25;
 
 export interface Drawn {
@@ -50,10 +53,10 @@ export function* pairs(seed: number, count: number, drawn: Drawn = { programs: 0
   }
 }
 
-/** How often what the compiler refuses is left out. */
+/** The maximum number of attempts to remove what the compiler rejects. */
 const REPAIRS = 8;
 
-/** The compiler refuses whatever has no effect; without that a random program is most often a good one. */
+/** The compiler rejects whatever has no effect; without that a random program is usually valid. */
 function repaired(program: Text): { program: Text; plan: Plan | undefined } {
   for (let left = REPAIRS; ; left--) {
     const { plan, diagnostics } = compiledText(program);
@@ -78,13 +81,13 @@ function compiled(pair: Pair, plan: Plan): CompiledPair {
   return { ...pair, plan, log: matchedLog(plan, pair.lines) };
 }
 
-/** The pair of a text; undefined when it does not compile. */
+/** The pair of a text; undefined if it does not compile. */
 export function pairOf(pair: Pair): CompiledPair | undefined {
   const plan = planOf(pair.program);
   return plan && compiled(pair, plan);
 }
 
-/** The smallest pair found that still fails, by leaving things out one after another. */
+/** The smallest failing pair found, by omitting parts one after another. */
 export function shrunk(pair: Pair, fails: (pair: CompiledPair) => boolean): Pair {
   for (let smallest = pair; ; ) {
     const next = smallerPairs(smallest).find((candidate) => {

@@ -1,4 +1,4 @@
-/** Pairs on which engine and oracle once parted: one JSON file each, as it is printed when a test fails. */
+/** Pairs on which engine and oracle once disagreed: one JSON file each, as printed when a test fails. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** A browser, and the playground served to it by what can do nothing but give files. */
+/** A browser, and the playground served to it by a static file server. */
 
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -8,10 +8,10 @@ import { extname, join, normalize } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import { ROOT } from '../cli/corr.ts';
 
-/** Milliseconds for what the browser is asked to do. */
+/** The time limit for operations of the browser, milliseconds. */
 const LONGEST = 120_000;
 
-/** Undefined: there is none here. */
+/** Undefined if it is not installed. */
 export const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
 
 const TYPES: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
@@ -31,7 +31,7 @@ function serve(): Promise<Server> {
 export interface Playground {
   page: Page;
   address: string;
-  /** What went wrong in the page, and what it asked of others than its server. */
+  /** Errors in the page, and requests to other servers. */
   faults: string[];
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** The playground in a browser. Needs Chromium, and says so where there is none. */
+/** The playground in a browser. Needs Chromium, and reports if it is missing. */
 
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -75,7 +75,7 @@ describe.skipIf(CHROMIUM === undefined)('the playground', () => {
     await page.keyboard.type('transaction other {\n  key id\n  start app.be', { delay: 10 });
     const offered = page.locator('.cm-tooltip-autocomplete:not(.cm-tooltip-autocomplete-disabled)');
     await expect.poll(() => offered.locator('li').allTextContents()).toEqual([expect.stringMatching(/^begun/)]);
-    // The editor takes no key for so long after it has opened the list.
+    // The editor ignores keys for this long after it has opened the list.
     await page.waitForTimeout(100);
     await page.keyboard.press('Tab');
     await expect.poll(() => page.locator('#rules .cm-content').textContent()).toContain('start app.begun');

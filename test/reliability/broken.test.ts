@@ -1,4 +1,4 @@
-/** The harness has to notice programs that are broken in ways that programs of this kind have been. */
+/** The harness must notice programs that are broken in ways in which such programs have been. */
 
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { yearOf } from '../../src/runtime/decode/calendar.ts';
@@ -16,10 +16,10 @@ import { keptText } from './goals/memory-bound.ts';
 import { agreement } from './goals/oracle.ts';
 import { bounded } from './goals/time-bound.ts';
 
-/** The least that there is to a goal. */
+/** The smallest task of a goal. */
 const TASK = { seconds: 0, seed: 1 };
 
-/** Puts another method in place of one, even a private one, while something is done. */
+/** Replaces a method, even a private one, while something runs. */
 async function withMethod<T>(of: object, name: string, method: (...args: never[]) => unknown, work: () => T | Promise<T>): Promise<T> {
   const before: unknown = Reflect.get(of, name);
   Reflect.set(of, name, method);
@@ -80,7 +80,7 @@ describe('the harness notices', () => {
   });
 
   it('a matcher whose time grows with the square of the line', async () => {
-    // The time of the test is its own: that of the machine is shared.
+    // Fake time: the real one is affected by other work on the machine.
     vi.useFakeTimers({ toFake: ['performance'] });
     onTestFinished(() => void vi.useRealTimers());
     const match = (line: Buffer) => {

@@ -1,9 +1,9 @@
-/** The table of faults: what must come of each, and the test that proves it. */
+/** The table of faults: the required behaviour for each, and the test that proves it. */
 
 export interface FaultRow {
   fault: string;
   expected: string;
-  /** A file of tests, and a part of the name of the test in it; absent: there is none yet. */
+  /** A test file, and part of the name of a test in it; absent if there is none yet. */
   proof?: { file: string; test: string };
 }
 

@@ -1,4 +1,7 @@
-/** A live run of the built program that tells each numbered message once: who counts knows what is lost, and what came twice. */
+/**
+ * A live run of the built program that reports each numbered message once, so that losses and duplicates can be
+ * counted.
+ */
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +17,7 @@ transaction one {
 }
 `;
 
-/** Bytes that are read as one text, about. */
+/** The approximate number of bytes read as one text. */
 const PIECE = 64 * 1024 * 1024;
 
 export class Flooded {
@@ -28,7 +31,7 @@ export class Flooded {
     writeFileSync(join(folder, 'flood.corr'), RULES);
   }
 
-  /** Where it listens; the same after each start. */
+  /** The port it listens on; the same after each start. */
   get port(): number {
     return this.at;
   }
@@ -55,12 +58,12 @@ export class Flooded {
     return this.program;
   }
 
-  /** The numbers that were told, in their order. */
+  /** The reported numbers, in order. */
   told(): number[] {
     const path = join(this.folder, 'out.ndjson');
     const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
     const numbers: number[] = [];
-    // A minute's outcomes are more than one text can hold.
+    // The outcomes of a minute are longer than a string can be.
     for (let from = 0, end = 0; from < bytes.length; from = end) {
       end = bytes.indexOf('\n', from + PIECE) + 1 || bytes.length;
       for (const [, n] of bytes.toString('latin1', from, end).matchAll(/"key":\{"n":(\d+)\}/g)) numbers.push(Number(n));
@@ -68,7 +71,7 @@ export class Flooded {
     return numbers;
   }
 
-  /** The messages that it knows to be lost: those that the kernel discarded, and those that there was no room for. */
+  /** The messages that it reports as lost: those that the kernel discarded, and those that there was no room for. */
   async counted(): Promise<number> {
     let line = '';
     for await (const text of ask(join(this.folder, 'state', 'control'), { command: 'status' })) line = text;

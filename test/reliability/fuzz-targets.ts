@@ -1,4 +1,4 @@
-/** What is fuzzed: where inputs come from, and what must hold of each of them. */
+/** Fuzz targets: the source of inputs, and what must hold for each of them. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,14 +23,14 @@ import { mutated } from './mutate.ts';
 export interface FuzzTarget {
   name: string;
   sample(random: Random): Buffer;
-  /** What is wrong with what becomes of it; it may throw instead. */
+  /** What is wrong with the result; it may throw instead. */
   faultOf(input: Buffer): Promise<string | undefined>;
 }
 
 const WIRE_WORDS = ['<13>', '<191>', '<192>', '1 ', ' - ', '\n', '\r\n', '\0', '12 <', '999999999 <', '[a b="c"]', '\\"', ']', 'Feb 29 ', '2024-02-29T12:00:00Z', '\uFEFF', '€', '{"', '":', 'CEF:0|', '="']; // biome-ignore format: words
 const FORMATS = (['syslog', 'json', 'logfmt', 'cef', 'clf', 'journal', 'container', 'line'] as const).map((name) => builtin(name));
 
-/** Streams are framed as the plain framer frames them, and whatever is framed can be decoded. */
+/** Streams are framed like the naive framer does, and every frame can be decoded. */
 const frames: FuzzTarget = {
   name: 'frame',
   sample: (random) => mutated(Buffer.from(random.pick(WIRE_ROWS).sent.slice(0, 4000), 'latin1'), WIRE_WORDS, random),
@@ -53,7 +53,7 @@ const frames: FuzzTarget = {
 
 const RULE_WORDS = ['transaction', 'window', 'records', 'key', 'start', 'then', 'timeout', 'within', '{', '}', '(', ')', '"', '"""', '{x:int}', '/a*/', '5m', ' as ', 'where', 'count(', '#', '`', 'emit', 'import', '\\', '%', '-1', '99999999999999999999']; // biome-ignore format: words
 
-/** The rule files of the examples, changed by chance. */
+/** The rule files of the examples, randomly changed. */
 class RuleSamples {
   private readonly programs = readdirSync('examples', { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.corr'))
@@ -64,7 +64,7 @@ class RuleSamples {
   }
 }
 
-/** A rule file, however broken, is compiled or refused with diagnostics. */
+/** A rule file, however broken, is compiled or rejected with diagnostics. */
 class RuleFiles extends RuleSamples implements FuzzTarget {
   readonly name = 'rules';
 
@@ -77,7 +77,7 @@ class RuleFiles extends RuleSamples implements FuzzTarget {
   }
 }
 
-/** The language server answers every question about a rule file, however broken, and about the whole one afterwards. */
+/** The language server answers every query about a rule file, however broken, and about the intact one afterwards. */
 class Editors extends RuleSamples implements FuzzTarget {
   readonly name = 'editor';
   private readonly editor = open(JOB);
@@ -86,7 +86,7 @@ class Editors extends RuleSamples implements FuzzTarget {
     const { service, path } = this.editor;
     const text = input.toString();
     service.workspace.update(path, text);
-    // Where it was changed nobody knows, so that any place will do: the same one for the same text.
+    // The position of the change is unknown, so that any will do: the same one for the same text.
     const fault = askAll(service, path, crc32(input) % (text.length + 1));
     service.workspace.update(path, JOB);
     const [first] = service.diagnostics(path);
@@ -94,7 +94,7 @@ class Editors extends RuleSamples implements FuzzTarget {
   }
 }
 
-/** State that was changed on disk is refused, or all goes on from it as if it had not been. */
+/** Changed state on disk is either rejected, or everything continues as if it were unchanged. */
 export class StateFiles implements FuzzTarget {
   readonly name = 'state';
   private readonly runs: CrashingRuns;
@@ -114,7 +114,7 @@ export class StateFiles implements FuzzTarget {
     return files;
   }
 
-  /** The number of a file, and what is in it then. */
+  /** The number of a file, and its content. */
   sample(random: Random): Buffer {
     const names = this.disk.list(STATE);
     const number = random.int(0, names.length - 1);

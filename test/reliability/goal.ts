@@ -1,49 +1,49 @@
-/** A goal: something that is promised, and how it is proved for as long as there is time. */
+/** A goal: a guarantee, and how it is tested in the available time. */
 
 export interface Goal {
   /** `G5` */
   id: string;
   name: string;
-  /** What is promised, in a sentence. */
+  /** The guarantee, in a sentence. */
   what: string;
-  /** Its share of the budget, in proportion to those of the others; 0: it takes the little time that it needs. */
+  /** Its share of the budget, relative to the others; 0 if it takes only the little time that it needs. */
   share: number;
   prove(task: Task): Promise<Proof>;
 }
 
 export interface Task {
-  /** About how long it may take; what cannot be made shorter may take longer. */
+  /** The approximate time limit, seconds; what cannot be shortened may take longer. */
   seconds: number;
-  /** The seed of all that is random. */
+  /** The seed of all random choices. */
   seed: number;
 }
 
 export interface Proof {
-  /** Counts and measures, by what was counted or measured. */
+  /** Counts and measurements, by name. */
   figure: Readonly<Record<string, number>>;
-  /** What is not as promised, in sentences; empty: all is. */
+  /** Violations, in sentences; empty if there are none. */
   wrong: readonly string[];
-  /** Nothing was chosen by chance. */
+  /** Whether nothing was random. */
   isFixed?: boolean;
 }
 
-/** What is told of a goal, as one line of JSON, so that figures can be compared over time. */
+/** The result of a goal, as one line of JSON, so that figures can be compared over time. */
 export interface GoalResult {
   goal: string;
   name: string;
   what: string;
   figure: Readonly<Record<string, number>>;
-  /** null: nothing was chosen by chance. */
+  /** null if nothing was random. */
   seed: number | null;
   seconds: number;
   pass: boolean;
-  /** The first of what was wrong. */
+  /** The first violations. */
   wrong: readonly string[];
 }
 
 const MOST_TOLD = 10;
 
-/** Proves it. A proof that breaks down is a goal that is missed. */
+/** Tests a goal. If the test itself fails, the goal is missed. */
 export async function prove({ id, name, what, prove }: Goal, task: Task): Promise<GoalResult> {
   const began = performance.now();
   const { figure, wrong, isFixed = false } = await prove(task).catch(brokenDown);
@@ -62,7 +62,7 @@ export function shareOut(budget: number, goals: readonly Goal[]): number[] {
   return goals.map(({ share }) => (all === 0 ? 0 : (budget * share) / all));
 }
 
-/** A function that answers whether this time is over, counted from the call. */
+/** A function that returns whether this time has passed since the call. */
 export function timer(seconds: number): () => boolean {
   const end = performance.now() + seconds * 1000;
   return () => performance.now() >= end;

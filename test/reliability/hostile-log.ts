@@ -1,4 +1,4 @@
-/** A log whose every record holds what a hostile one could, run through the whole program: from its bytes to outcomes. */
+/** A log with hostile content in every record, run through the whole program: from its bytes to outcomes. */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,7 +24,7 @@ transaction visit {
 }
 `;
 
-/** An outcome, and the text that stands in its field, its message and its label: that of the log, as UTF-8 can hold it. */
+/** An outcome, and the text in its field, its message and its label: that of the log, as far as UTF-8 can encode it. */
 export interface Hostile {
   text: string;
   outcome: Outcome;
@@ -34,11 +34,11 @@ export interface Hostile {
 export interface HostileRun {
   plan: Plan;
   sources: readonly string[];
-  /** One for each text, in their order. */
+  /** One for each text, in order. */
   all: Hostile[];
 }
 
-/** @throws Error when the program itself does not take the texts as they are. */
+/** @throws Error if the program itself does not preserve the texts. */
 export async function hostileRun(texts: readonly string[]): Promise<HostileRun> {
   const plan = compile({ read: () => RULES }, ['shop.corr']).plan as Plan;
   const folder = mkdtempSync(join(tmpdir(), 'corr-hostile-'));

@@ -1,9 +1,9 @@
-/** Patterns that are dear to a backtracking engine, or to an automaton, each with lines on which they are. */
+/** Patterns that are expensive for a backtracking engine, or an automaton, each with lines that make them so. */
 
 export interface HostilePattern {
-  /** As it stands in a program: `/…/` or `"…"`. */
+  /** In the notation of a program: `/…/` or `"…"`. */
   pattern: string;
-  /** Repeated to any length, after a start, and before an end that spoils the match. */
+  /** Repeated to any length, after a start, and before an end that prevents a match. */
   unit: string;
   start: string;
 }
@@ -11,8 +11,8 @@ export interface HostilePattern {
 const of = (pattern: string, unit: string, start = ''): HostilePattern => ({ pattern, unit, start });
 
 /**
- * How each line ends: with all texts that the patterns ask for, so that none is ruled out at once, and then with what no match
- * ends with.
+ * The end of each line: first all texts that the patterns require, so that none is ruled out early, then something that
+ * no match ends with.
  */
 const END = ' q b c d y z ; x ü = com end baz bar foo !';
 
@@ -59,7 +59,7 @@ export const HOSTILE_PATTERNS: readonly HostilePattern[] = [
   of('"{*}{a:quoted}{b:quoted}z"', '"\\" '),
 ];
 
-/** A line of so many bytes, or one unit more. */
+/** A line of this many bytes, or one unit more. */
 export function hostileLine({ start, unit }: HostilePattern, bytes: number): Buffer {
   const units = (bytes - start.length - Buffer.byteLength(END)) / Buffer.byteLength(unit);
   return Buffer.from(start + unit.repeat(Math.ceil(units)) + END);

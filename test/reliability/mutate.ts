@@ -1,4 +1,4 @@
-/** Bytes changed by chance: some turned, left out, doubled, swapped, or words put in that matter where they come from. */
+/** Randomly changed bytes: some flipped, removed, duplicated, swapped, or relevant words inserted. */
 
 import type { Random } from '../oracle/generator/random.ts';
 

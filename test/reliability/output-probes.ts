@@ -1,4 +1,4 @@
-/** Each output is given hostile outcomes, and what it wrote is read back by a reader of its own. */
+/** Sends hostile outcomes to each output, and reads its output back with an independent parser. */
 
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -25,7 +25,7 @@ import { FaultServer } from '../runtime/outputs/senders/fault-server.ts';
 import { readMail, SmtpSink } from '../runtime/outputs/senders/smtp-sink.ts';
 import type { HostileRun } from './hostile-log.ts';
 
-/** What came back for each outcome, and what should have; both in order. */
+/** The text read back for each outcome, and the expected one; both in order. */
 export interface ReadBack {
   found: readonly unknown[];
   expected: readonly unknown[];
@@ -38,7 +38,7 @@ export interface OutputProbe {
 
 const MESSAGE = Template.of('{message}');
 
-/** Sends all of it, and answers what the sender said for each. */
+/** Sends everything, and returns the sender's answer for each. */
 async function send(sender: Sender, { all }: HostileRun): Promise<void> {
   const { signal } = new AbortController();
   for (const { parcel } of all) {
@@ -88,7 +88,7 @@ const table: OutputProbe = {
   },
 };
 
-/** The bodies of webhooks, each with how its receiver finds the text in it. */
+/** The bodies of webhooks, each with how its receiver extracts the text. */
 function webhook(name: string, body: Body, textIn: (body: string) => unknown, shown = (text: string) => text): OutputProbe {
   return {
     name: `webhook: ${name}`,
@@ -221,7 +221,7 @@ const command: OutputProbe = {
   },
 };
 
-/** What the texts that attack a command would make, wherever they ran. */
+/** The file that the texts which attack a command would create, wherever they ran. */
 export const MARKER = 'corr-was-here';
 
 export const ALL_OUTPUTS: readonly OutputProbe[] = [table, csv, ndjson, ...webhooks, mail, sms, syslog, command];

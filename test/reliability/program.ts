@@ -1,4 +1,4 @@
-/** The built program as a process: fed, measured, and killed as hard as can be. */
+/** The built program as a process: fed, measured, and killed. */
 
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -13,10 +13,10 @@ const LOOK = 20;
 export interface Ended {
   /** null if it was killed. */
   code: number | null;
-  /** Empty where each line was told of as it came. */
+  /** Empty if each line was passed on as it came. */
   stdout: string;
   stderr: string;
-  /** The greatest resident memory; MiB, and 0 where there is no `/proc`. */
+  /** The peak resident memory; MiB, and 0 if there is no `/proc`. */
   peak: number;
 }
 
@@ -27,8 +27,8 @@ export class Program {
   private peak = 0;
 
   /**
-   * @param cwd paths of the arguments begin there
-   * @param onLine told of each line of standard output, which is then not kept
+   * @param cwd the folder to which paths in arguments are relative
+   * @param onLine called with each line of standard output, which is then not kept
    */
   constructor(args: readonly string[], cwd: string, flags: readonly string[] = [], onLine?: (line: string) => void) {
     this.child = spawn(process.execPath, [...flags, PROGRAM, ...args], { cwd, env: { PATH: process.env['PATH'], NO_COLOR: '1' } });
@@ -38,7 +38,7 @@ export class Program {
     this.child.stderr.setEncoding('utf8').on('data', (piece: string) => {
       this.stderr += piece;
     });
-    // Whoever feeds a process that ends learns of it by its end.
+    // A process that ends while it is fed is noticed by its exit.
     this.child.stdin.on('error', () => {});
     const looking = setInterval(() => this.memory(), LOOK);
     this.ended = new Promise((resolve, reject) => {
@@ -50,14 +50,14 @@ export class Program {
     });
   }
 
-  /** Resident memory now; MiB. */
+  /** The current resident memory; MiB. */
   memory(): number {
     const status = statusOf(this.child.pid);
     this.peak = Math.max(this.peak, kib(status, 'VmHWM') / 1024);
     return kib(status, 'VmRSS') / 1024;
   }
 
-  /** Writes it all to the standard input, and ends that. */
+  /** Writes everything to standard input, and closes it. */
   async feed(pieces: Iterable<string | Uint8Array>): Promise<void> {
     for (const piece of pieces) {
       if (this.child.exitCode !== null) return;
@@ -67,7 +67,7 @@ export class Program {
     this.child.stdin.end();
   }
 
-  /** Resolves with what the text that it tells people has in it, or throws when it ends without. */
+  /** Resolves to the match in standard error. @throws if the process ends without it. */
   async says(wanted: RegExp): Promise<RegExpExecArray> {
     let isEnded = false;
     void this.ended.then(() => {
@@ -91,7 +91,7 @@ function statusOf(pid: number | undefined): string {
   try {
     return readFileSync(`/proc/${pid}/status`, 'utf8');
   } catch {
-    // It has ended, or this is no Linux.
+    // It has ended, or this is not Linux.
     return '';
   }
 }
@@ -116,7 +116,7 @@ export function run(
   return program.ended;
 }
 
-/** Works in a folder that is removed behind it. */
+/** Works in a folder that is removed afterwards. */
 export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'corr-reliability-'));
   try {

@@ -1,6 +1,6 @@
 /**
- * `npm run reliability -- [--budget SECONDS] [--seed N] [--only G5,G8]`: proves each goal, told as one line of JSON.
- * Ends with 1 when one is missed. The program that is proved is the one in `dist`.
+ * `npm run reliability -- [--budget SECONDS] [--seed N] [--only G5,G8]`: tests each goal, and reports it as one line of
+ * JSON. Exits with 1 if one is missed. The program under test is the one in `dist`.
  */
 
 import { parseArgs } from 'node:util';

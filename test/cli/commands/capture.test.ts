@@ -1,4 +1,4 @@
-/** Real captures: of a log and of networks, ended in every way. */
+/** Real captures of a log and of networks, ended in every way. */
 
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
@@ -18,7 +18,7 @@ const path = (name: string) => join(folder, name);
 const STAMP = '2024-05-01 ';
 const countIn = (text: string, part: string) => text.split(part).length - 1;
 
-/** Resolves when a capture holds a part of its records so many times. */
+/** Resolves when a capture contains a text at least this many times. */
 const holds = (capture: Running, file: string, part: string, count: number) =>
   capture.until(() => existsSync(path(file)) && countIn(readFileSync(path(file), 'latin1'), part) === count);
 
@@ -37,7 +37,7 @@ describe('corr capture', () => {
     expect(await capture.end()).toBe(0);
     expect(capture.stdout).toBe('');
     expect(capture.stderr).toMatch(/Captures .*app\.log into '.*log\.cap'.*\n.*Stopping.*\n.*holds 117 records of 1 source, .* kB\.\n$/);
-    // Without an end of input nothing is told of what is open.
+    // Without an end of input, open transactions are not reported.
     expect(replay(path('log.cap'), '--at-end', 'open')).toEqual(run());
     expect(corr(['run', path('rules.corr'), path('log.cap')])).toMatchObject({ code: 3, stderr: expect.stringContaining('is a capture') });
   });

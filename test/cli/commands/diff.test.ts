@@ -60,7 +60,7 @@ describe('corr diff', () => {
     expect(params('--param', 'slow=2m').stdout).toBe('job: unchanged\n');
     expect(params('--param', 'slow=2m', '--new-param', 'slow=2m').stdout).toBe('job: unchanged\n');
     expect(params('--new-param', 'slow=2m').stdout).toContain('job: changed; what is open is kept');
-    // It is of one of them alone.
+    // Only one of the two programs has it.
     expect(diff('param.corr', '--param', 'slow=2m').stdout).toContain('job: changed');
     expect(params('--param', 'slo=2m')).toMatchObject({ code: 3, stderr: expect.stringContaining("Did you mean 'slow'?") });
     expect(params('--new-param', 'slow=soon')).toMatchObject({ code: 3, stderr: expect.stringContaining("'soon' is no value for 'slow'") });

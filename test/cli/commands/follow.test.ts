@@ -1,4 +1,4 @@
-/** `corr run --follow`, with logs that grow and are rotated under it. */
+/** `corr run --follow` with logs that grow and are rotated meanwhile. */
 
 import { appendFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** The first ten minutes, as the README tells them. */
+/** The first ten minutes, as described in the README. */
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -95,7 +95,7 @@ describe('corr completion', () => {
     expect(complete('corr', 'ex')).toEqual(['explain']);
     expect(complete('corr', 'fmt', '--')).toEqual(expect.arrayContaining(['--check', '--diff', '--help']));
     expect(complete('corr', 'graph', '--format', 'm')).toEqual(['mermaid']);
-    // Then it is up to bash: it knows how to write names of files with blanks.
+    // Then bash takes over, which can quote file names with blanks.
     expect(complete('corr', 'run', 'pack')).toEqual(['']);
   });
 

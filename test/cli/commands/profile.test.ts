@@ -53,7 +53,7 @@ describe('corr profile', () => {
         { record: 'app.done', tried: 2, matched: 1, time },
       ]),
     );
-    // Two jobs stall, one at its deadline and the last when nothing comes; the episode ends as its records leave.
+    // Two jobs stall, one at its deadline and the last at the end of input; the episode ends as its records leave.
     expect(new Set(rules)).toEqual(
       new Set([
         { rule: 'job', records: 4, deadlines: 1, time },

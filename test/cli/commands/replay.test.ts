@@ -1,4 +1,4 @@
-/** A real server takes messages in, and what it told is told again from its journal. */
+/** A real server receives messages, and its output is reproduced from its journal. */
 
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -34,7 +34,7 @@ async function serveOnce(): Promise<string> {
   const [udp = 0, tcp = 0] = await server.ports();
   await flood({ transport: 'udp', port: udp, count: 50, source: 'one' });
   await flood({ transport: 'tcp', port: tcp, count: 500, from: 25, source: 'two' });
-  // Ticks alone end the pairs that wait for their second message.
+  // Only ticks end the pairs that wait for their second message.
   await server.until(() => told().split('\n').length > 100);
   await server.end();
   return told();

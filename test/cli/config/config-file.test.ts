@@ -9,7 +9,7 @@ import { Failure } from '../../../src/cli/exit-code.ts';
 import { pointerStep } from '../../../src/runtime/outputs/senders/pointer.ts';
 import { folderWith } from '../corr.ts';
 
-/** Each value within a value, with its pointer. */
+/** Visits all nested values, each with its pointer. */
 function visit(value: unknown, see: (value: unknown, pointer: string, name: string | undefined) => void): void {
   const go = (one: unknown, pointer: string, name: string | undefined): void => {
     see(one, pointer, name);

@@ -25,11 +25,11 @@ afterAll(() => served.remove());
 const at = (...args: string[]) => corr([...args, '--state', served.state]);
 const idOf = async (key: string) => (await served.ask<{ id: string }>({ command: 'list', keys: [`id=${key}`] }))[0]?.id ?? '';
 
-/** The lines of a request that goes on, until `isEnough`. `begun` is called once it is looked at. */
+/** The first lines of a streaming request. `begun` is called once the request has arrived. */
 async function streamed(request: Request, count: number, begun: () => void): Promise<Record<string, unknown>[]> {
   const lines = ask(served.socket, request);
   const first = lines.next();
-  // What is asked for first is answered first: the request before it is heard by then.
+  // Requests are answered in order: the earlier one has arrived by now.
   await served.ask({ command: 'status' });
   begun();
   const found: Record<string, unknown>[] = [];

@@ -1,4 +1,4 @@
-/** A rule that is disabled is shown where people look: there is nothing open of it. */
+/** A disabled rule is shown wherever people look, as it has no open transactions. */
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

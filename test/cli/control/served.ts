@@ -1,4 +1,4 @@
-/** A real `corr serve` with a log of its own, for tests that look into it. */
+/** A real `corr serve` with a log of its own, for tests of its control socket. */
 
 import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -39,12 +39,12 @@ export class Served {
     writeFileSync(join(this.folder, name), text);
   }
 
-  /** What it has said on standard error since it was started. */
+  /** Its standard error since it was started. */
   get errors(): string {
     return this.running?.stderr ?? '';
   }
 
-  /** Resolves when it has said that it runs. */
+  /** Resolves when it has reported that it runs. */
   async start(...more: string[]): Promise<void> {
     const path = (name: string) => join(this.folder, name);
     const args = ['serve', path('rules.corr'), '--follow', path('app.log'), '--state', this.state, '--out', path('out.ndjson')];
@@ -52,7 +52,7 @@ export class Served {
     await this.running.says(/state in/);
   }
 
-  /** Adds lines to the log, a second apart. */
+  /** Appends lines to the log, one second apart. */
   log(...texts: string[]): void {
     const stamped = texts.map((text) => `${new Date(Date.UTC(2024, 4, 1) + 1000 * this.lines++).toISOString().slice(0, 19)} ${text}\n`);
     appendFileSync(join(this.folder, 'app.log'), stamped.join(''));
@@ -64,7 +64,7 @@ export class Served {
     return lines;
   }
 
-  /** Resolves when so many records were read. */
+  /** Resolves when this many records were read. */
   async read(count: number): Promise<void> {
     await until(
       async () => {
@@ -75,7 +75,7 @@ export class Served {
     );
   }
 
-  /** Resolves once it holds. @throws Error when the server ends before. */
+  /** Resolves once it is true. @throws Error if the server ends before. */
   async until(holds: () => boolean | Promise<boolean>): Promise<void> {
     await this.running?.until(holds);
   }
@@ -84,7 +84,7 @@ export class Served {
     this.running?.signal(name);
   }
 
-  /** Answers the exit code; null when it was killed, or did not run. */
+  /** Resolves to the exit code; null if it was killed, or did not run. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
     return this.running?.end(signal) ?? null;
   }

@@ -9,7 +9,7 @@ import { ExitCode } from '../../../src/cli/exit-code.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'corr-top-'));
 const control = join(folder, 'control');
-/** It hangs up at once, as a process does that may open no more files. */
+/** It closes the connection at once, like a process that has run out of file descriptors. */
 const server = createServer((socket) => socket.resume().end());
 beforeAll(async () => {
   await once(server.listen(control), 'listening');

@@ -53,7 +53,7 @@ describe('diagnostics in JSON', () => {
   });
 });
 
-/** Reads a workflow command as the runner does. */
+/** Parses a workflow command like the runner. */
 function readCommand(line: string): { command: string; properties: Map<string, string>; message: string } {
   const [, command = '', given = '', message = ''] = /^::(\w+) (.*?)::(.*)$/.exec(line) ?? [];
   const data = (text: string) => text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%');

@@ -10,7 +10,7 @@ import { type ReadElement, readXml } from './xml-reader.ts';
 const named = ({ children }: ReadElement, name: string) => children.filter((child) => child.name === name);
 const attributes = ({ attributes }: ReadElement) => Object.fromEntries(attributes);
 
-/** What XML cannot hold is shown as on a terminal. */
+/** Characters that XML cannot contain are shown as on a terminal. */
 const possible = (text: string) => text.replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, shown);
 const shown = (char: string) => (terminalText(char) === char ? `\\u${char.charCodeAt(0).toString(16)}` : terminalText(char));
 

@@ -5,7 +5,7 @@ import { Written } from '../../runtime/outputs/sample.ts';
 
 export const TEXT = 'transaction job {\n  key id\n\tstart app.begn\n  then  日本.done // wide\n}\n';
 
-/** A diagnostic at the first place where `at` stands in {@link TEXT}. */
+/** A diagnostic at the first occurrence of `at` in {@link TEXT}. */
 export function diagnostic(at: string, given: Partial<Diagnostic> = {}): Diagnostic {
   const start = TEXT.indexOf(at);
   return {
@@ -24,7 +24,7 @@ export const SOURCES: Findings['sources'] = new Map([
   ['rules/fine.corr', new Source('rules/fine.corr', '')],
 ]);
 
-/** A mistake with a mend and a related place, a warning, and one in a file that is not there. */
+/** An error with a fix and a related place, a warning, and one in a missing file. */
 export const FINDINGS: Findings = {
   sources: SOURCES,
   diagnostics: [
@@ -38,7 +38,7 @@ export const FINDINGS: Findings = {
   ],
 };
 
-/** Findings in which every text is a given one. */
+/** Findings in which every text is the given one. */
 export function hostile(text: string): Findings {
   const place = { file: text, start: 0, end: text.length };
   return {

@@ -10,7 +10,7 @@ import { Source } from '../../../src/dsl/source.ts';
 
 const text = fc.array(fc.constantFrom('a', 'b', ' ', '\n', '\n'), { maxLength: 60 }).map((parts) => parts.join(''));
 
-/** Some edits of a text that do not overlap, in order. */
+/** Non-overlapping edits of a text, in order. */
 const edited = text.chain((before) => {
   const place = fc.nat({ max: before.length });
   return fc.array(fc.tuple(place, place, text), { maxLength: 4 }).map((list) => {

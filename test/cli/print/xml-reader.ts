@@ -1,4 +1,4 @@
-/** Reads the XML that reports are made of, strictly, as an independent witness: elements, attributes, text, references. */
+/** A strict parser for the XML of reports, as an independent check: elements, attributes, text, references. */
 
 export interface ReadElement {
   name: string;
@@ -16,12 +16,12 @@ const ENTITIES = new Map([
   ['apos', "'"],
 ]);
 
-/** @throws Error where it is not well-formed XML 1.0. */
+/** @throws Error if it is not well-formed XML 1.0. */
 export function readXml(xml: string): ReadElement {
   if (!CHARACTER.test(xml)) throw new Error('a character that XML 1.0 does not allow');
   const declared = /^<\?xml version="1\.0" encoding="UTF-8"\?>\n/.exec(xml);
   if (!declared) throw new Error('no declaration');
-  // Line ends are one character to every reader (2.11).
+  // Parsers normalise line ends to one character (2.11).
   const reader = new Reader(xml.slice(declared[0].length).replace(/\r\n?/g, '\n'));
   return reader.document();
 }
@@ -63,7 +63,7 @@ class Reader {
 }
 
 function readAttributes(text: string): Map<string, string> {
-  // Blanks that are not references become spaces (3.3.3).
+  // Whitespace becomes spaces, except in references (3.3.3).
   const pairs = [...text.matchAll(/ ([a-zA-Z-]+)="([^"]*)"/g)].map(
     ([, name = '', value = '']) => [name, dereference(value.replace(/[\t\n]/g, ' '))] as const,
   );

@@ -1,4 +1,4 @@
-/** Whether rules run in threads is not to be seen in anything that a run tells. */
+/** The output of a run does not depend on whether rules run in threads. */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -32,7 +32,7 @@ function told(rules: string, log: string, workers: string | undefined, input?: s
     ],
     { cwd: folder, env: { FORCE_COLOR: '1', NO_COLOR: '', COLUMNS: '100' }, ...(input === undefined ? {} : { input }) },
   );
-  // Before the summary it may say how many workers have nothing to do.
+  // Before the summary it may report how many workers are idle.
   const summary = stderr.replace(/^corr: the keys of the rules part them.*\n/, '');
   const files = ['stats', 'summary', ...FORMATS].map((file) => readFileSync(join(folder, file), 'utf8'));
   return { code, stdout, summary, files };

@@ -28,7 +28,7 @@ ${inputs.map((input) => `      - { ${input} }\n`).join('')}`;
 
 const visit = (id: string) => [`open ${id}`, `close ${id}`].map((text) => `2024-05-01 12:00:00 ${text}\n`).join('');
 
-/** A server with a configuration, and what becomes of it. */
+/** A server with a configuration, and its outcomes. */
 class Shop {
   readonly folder: string;
   readonly served: Running;
@@ -42,7 +42,7 @@ class Shop {
     return join(this.folder, name);
   }
 
-  /** Resolves once it has said so, of the inputs that are there now. */
+  /** Changes the inputs, and resolves once standard error matches. */
   async change(said: RegExp, ...inputs: string[]): Promise<void> {
     const { stderr } = this.served;
     writeFileSync(this.path('corr.config.yaml'), configured(...inputs));
@@ -50,7 +50,7 @@ class Shop {
     await this.served.until(() => said.test(this.served.stderr.slice(stderr.length)));
   }
 
-  /** Whose visits were told. */
+  /** The visits that were reported. */
   get told(): string[] {
     if (!existsSync(this.path('shop.ndjson'))) return [];
     return Array.from(readFileSync(this.path('shop.ndjson'), 'utf8').matchAll(/"key":\{"id":"(\w+)"\}/g), ([, id = '']) => id);
@@ -60,7 +60,7 @@ class Shop {
     return this.served.until(() => this.told.join() === ids.join());
   }
 
-  /** The ports that it was said last to listen on, by transport. */
+  /** The ports that it last reported, by transport. */
   portOf(transport: string): number {
     return Number(Array.from(this.served.stderr.matchAll(new RegExp(`${transport}://127\\.0\\.0\\.1:(\\d+)`, 'g'))).at(-1)?.[1]);
   }
@@ -151,7 +151,7 @@ it('changes nothing where one of them cannot be had, and says which and what to 
   appendFileSync(shop.path('shop.log'), visit('b'));
   await shop.tells('a', 'b');
 
-  // Where it was, with other options: who is connected comes again.
+  // The same address with other options: connected clients have to reconnect.
   const closed = once(stays, 'close');
   stays.resume();
   await shop.change(/The rules were read again/, `syslog: "tcp://127.0.0.1:${place}?max=4096", format: line`, 'follow: shop.log');

@@ -1,4 +1,4 @@
-/** What may go wrong around a server that runs. */
+/** Failures in the environment of a running server. */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

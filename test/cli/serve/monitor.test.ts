@@ -7,7 +7,7 @@ const served = new Served();
 let base = '';
 
 beforeAll(async () => {
-  // After a checkpoint there is nothing in the journal.
+  // After a checkpoint the journal is empty.
   const pair = HAS_OPENSSL ? new Authority().pair : undefined;
   const secure = pair ? ['--syslog', `tls://127.0.0.1:0?cert=${pair.cert}&key=${pair.key}`] : [];
   await served.start('--metrics', '127.0.0.1:0', '--syslog', 'udp://127.0.0.1:0', ...secure, '--checkpoint', '1h');
@@ -23,7 +23,7 @@ async function get(path: string, method = 'GET'): Promise<{ status: number; text
   return { status: response.status, text: await response.text(), type: response.headers.get('content-type') };
 }
 
-/** The text format: a name, labels in braces, a number; each name has its HELP and TYPE before it. */
+/** Parses the text format: a name, labels in braces, a number; each name is preceded by its HELP and TYPE. */
 function parsed(text: string): Map<string, number> {
   const values = new Map<string, number>();
   const known = new Set<string>();
@@ -38,7 +38,7 @@ function parsed(text: string): Map<string, number> {
   return values;
 }
 
-/** The answer once it has this status. */
+/** The response once it has this status. */
 async function once(path: string, status: number) {
   let answer = await get(path);
   await served.until(async () => {
@@ -66,7 +66,7 @@ describe('--metrics', () => {
     expect(/"certificateEnds":"20/.test(stdout)).toBe(HAS_OPENSSL);
     expect(Array.from(values).filter(([name]) => /^corr_input_received_total\{address="udp:/.test(name))).toHaveLength(1);
     expect(values.get('process_resident_memory_bytes')).toBeGreaterThan(0);
-    // The second reading counts nothing twice.
+    // The second scrape counts nothing twice.
     expect(parsed((await get('/metrics')).text).get('corr_records_read_total')).toBe(4);
   });
 

@@ -17,7 +17,7 @@ async function read(yaml: string): Promise<ConfiguredOutputs> {
   return new ConfiguredOutputs(await outputsIn(path), { allowExec: true, say: (text) => said.push(text) });
 }
 
-/** What a failure says, with the place in the file. */
+/** The message of a failure, with the position in the file. */
 async function refusal(yaml: string): Promise<string> {
   try {
     (await read(yaml)).check(VISITS);

@@ -29,7 +29,7 @@ it('a stop that takes too long says so, and ends', async () => {
   expect(exit.mock.calls).toEqual([[ExitCode.terminated]]);
 });
 
-/** Calls the listener that was added last, and removes it; those of the test runner are left alone. */
+/** Calls and removes the listener that was added last; those of the test runner are not called. */
 function receive(signal: 'SIGTERM'): void {
   const listener = process.listeners(signal).at(-1);
   if (!listener) throw new Error('Nobody listens.');

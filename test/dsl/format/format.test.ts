@@ -25,7 +25,7 @@ describe('the one style', () => {
   });
 });
 
-/** As it is written, and as it should be. */
+/** The original, and its formatted text. */
 const PAIRS: Record<string, [string, string]> = {
   'an item begins a line': ['window w{over 5m open when a>1}', 'window w {\n  over 5m\n  open when a > 1\n}\n'],
   'one item may stay on the line of its block': ['records a from json{b={}}', 'records a from json { b = {} }\n'],

@@ -1,4 +1,4 @@
-/** Programs to try the formatter on, and ways to write them that mean the same. */
+/** Programs for tests of the formatter, and equivalent ways to write them. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,12 +14,12 @@ function below(folder: string): string[] {
   return files.sort().map((file) => join(ROOT, folder, file));
 }
 
-/** Files of the project that are kept in the one style. */
+/** Files of the project that are formatted. */
 export const keptFiles = ['examples', 'std', 'test/dsl/format'].flatMap(below);
 
 const examples = Object.values(catalogue).flatMap(({ good, bad }) => [good, bad]);
 
-/** Texts without a fault of spelling. */
+/** Texts without syntax errors. */
 export const programs = [...keptFiles, ...below('test/dsl/stories')]
   .map((file) => readFileSync(file, 'utf8'))
   .concat(examples)
@@ -31,7 +31,7 @@ export function readable(text: string): boolean {
   return parse(new Source('a.corr', text)).diagnostics.length === 0;
 }
 
-/** As they mean: a comment to the end of a line has no blanks there. */
+/** The tokens by meaning: trailing blanks do not belong to a comment. */
 export function tokensOf(text: string): string[] {
   return parse(new Source('a.corr', text)).tokens.map(({ text: written }) => (written.startsWith('//') ? written.trimEnd() : written));
 }
@@ -49,7 +49,7 @@ export const respaced = program.chain((text) => {
   return fc.array(gap, { minLength: tokens.length + 1, maxLength: tokens.length + 1 }).map((gaps) => rejoin(tokens, gaps));
 });
 
-/** The program with other blanks, but all on the lines where it was. */
+/** The program with other blanks, but the same line breaks. */
 export const reblanked = program.chain((text) => {
   const { tokens } = parse(new Source('a.corr', text));
   return fc.array(blanks, { minLength: tokens.length, maxLength: tokens.length }).map((gaps) => {
@@ -64,7 +64,7 @@ export const reblanked = program.chain((text) => {
   });
 });
 
-/** Keeps apart what would become one token. */
+/** Separates tokens that would otherwise merge. */
 function rejoin(tokens: readonly Token[], gaps: readonly string[]): string {
   const parts = tokens.map(({ text }, i) => {
     const before = tokens[i - 1]?.text ?? '';

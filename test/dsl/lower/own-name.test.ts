@@ -1,10 +1,10 @@
-/** In the condition of a step its own name is the record in hand: so it reads, and it has taken none before. */
+/** In the condition of a step its own name denotes the current record: no earlier one was taken. */
 
 import { describe, expect, it } from 'vitest';
 import { library } from '../cases.ts';
 import { compiled, told } from '../programs.ts';
 
-/** What a condition becomes in a step, a repetition, a set, a group and an ending. */
+/** The lowered condition in a step, a repetition, a set, a group and an ending. */
 function lowered(field: (step: string) => string): unknown {
   const { plan, ...result } = compiled(
     `import { app } from "app"

@@ -4,7 +4,7 @@ import { filesOf, library, testCases } from '../cases.ts';
 import { compiled, told } from '../programs.ts';
 import { printPlan } from './print.ts';
 
-/** The plan, or what is wrong. Every plan has the shape that the schema says. */
+/** The plan, or the diagnostics. Every plan is valid against the schema. */
 function run(source: string): string {
   const { 'main.corr': main = '', ...files } = filesOf(source);
   const result = compiled(main, { ...library, ...files });

@@ -1,9 +1,9 @@
-/** Plans as short text: expressions in prefix form, everything else as it is in the JSON. */
+/** Plans as short text: expressions in prefix form, everything else as in the JSON. */
 
 import type { RegexNode, RegexPlan } from '../../../src/dsl/pattern-plan.ts';
 import type { ExprPlan, Plan } from '../../../src/dsl/plan.ts';
 
-/** Without what only says where something stands, and without hashes. */
+/** Positions and hashes are omitted. */
 const LEFT_OUT = new Set(['origin', 'meaning', 'layout', 'plan', 'requires', 'label']);
 
 export function printPlan(plan: Plan): string {

@@ -2,7 +2,7 @@ import { canonicalJson } from '../../../src/dsl/meaning.ts';
 import { library, testCases } from '../cases.ts';
 import { compiled, told } from '../programs.ts';
 
-/** The tests of a program, a statement a line. */
+/** The tests of a program, one statement per line. */
 function run(source: string): string {
   const { tests, ...result } = compiled(source, library);
   const lines = tests.flatMap(({ name, origin, rules, statements }) => [

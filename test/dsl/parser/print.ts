@@ -2,7 +2,7 @@
 
 type Printed = Record<string, unknown> & { kind: string };
 
-/** Names, paths and literals as they are written; everything else as `Kind(field: value, …)`; what is absent is left out. */
+/** Names, paths and literals verbatim; everything else as `Kind(field: value, …)`; absent fields are omitted. */
 export function printTree(node: unknown): string {
   if (Array.isArray(node)) return `[${node.map(printTree).join(', ')}]`;
   if (node === null || typeof node !== 'object') return String(node);

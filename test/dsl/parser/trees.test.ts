@@ -4,7 +4,7 @@ import { testCases } from '../cases.ts';
 import { told } from '../programs.ts';
 import { printTree } from './print.ts';
 
-/** Each declaration with its clauses a line each, then what is wrong. */
+/** Each declaration with one line per clause, then the diagnostics. */
 function run(text: string): string {
   const source = new Source('main.corr', text);
   const { file, diagnostics } = parse(source);

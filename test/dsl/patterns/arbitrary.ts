@@ -1,8 +1,8 @@
-/** Random regular expressions of the portable subset, as an author would write them, and texts for them. */
+/** Random regular expressions of the portable subset in an author's notation, and texts for them. */
 
 import fc from 'fast-check';
 
-/** Characters on which `\s`, `.` and case mean the same in JavaScript. */
+/** Characters for which `\s`, `.` and case mean the same in JavaScript. */
 const CHARACTERS = ['a', 'b', 'A', 'B', '0', '1', '_', '-', ' ', '\n', 'é', 'É', 'ж', '😀'];
 
 export const text = fc.string({ unit: fc.constantFrom(...CHARACTERS), maxLength: 12 });
@@ -38,7 +38,7 @@ const { whole } = fc.letrec<{ whole: Part; sequence: Part; repeated: Part; part:
     source: items.map(({ source }) => source).join(''),
     nullable: items.every(({ nullable }) => nullable),
   })),
-  /** Nothing that can be empty is repeated, except a fixed number of times. */
+  /** Parts that can be empty are only repeated a fixed number of times. */
   repeated: fc.tuple(tie('part'), fc.option(quantifier, { freq: 2 }), once).map(([part, written, fixed]) => {
     if (written === null || /^(?:[$^]|\\[bB])$/.test(part.source)) return part;
     if (part.nullable) return { source: part.source + fixed, nullable: true };
@@ -55,7 +55,7 @@ const { whole } = fc.letrec<{ whole: Part; sequence: Part; repeated: Part; part:
     .map(([open, { source, nullable }]) => ({ source: `${open}${source})`, nullable })),
 }));
 
-/** Gives every group that no repetition holds a name: `(?<g1>`. */
+/** Names every group outside of repetitions: `(?<g1>`. */
 function withNames(source: string): string {
   const open: { at: number; plain: boolean }[] = [];
   const named: number[] = [];
@@ -73,5 +73,5 @@ function withNames(source: string): string {
   return named.reduceRight((written, at) => `${written.slice(0, at)}(?<g${number--}>${written.slice(at + 1)}`, source);
 }
 
-/** With named groups where they may stand. */
+/** With named groups where they are allowed. */
 export const regexSource = whole.map(({ source }) => withNames(source));

@@ -5,7 +5,7 @@ import { parseRegex } from '../../../src/dsl/patterns/regex.ts';
 import { regexSource } from './arbitrary.ts';
 import { search } from './oracle.ts';
 
-/** Steps for each character: what is proved, times what the engine of the tests spends on one step of the proof. */
+/** Steps for each character: the proven bound, times what the engine of the tests spends on one step of the proof. */
 const MOST = 500;
 
 const EVIL = [
@@ -25,7 +25,7 @@ const LINEAR = [
   '\\[[^\\][]*\\]', 'user \\w+ from', '"[^"]*"[^"]*"[^"]*;', '^(?:\\d+,)*\\d+$', 'took (?<n>\\d+(?:\\.\\d+)?) ?ms', '\\$$', '^$',
 ]; // biome-ignore format: one family a line
 
-/** Nobody can make an engine slow with these: a start, something again and again, and an end that does not fit. */
+/** Texts that could make an engine slow: a start, a repeated part, and an end that does not match. */
 const texts = (signs: readonly string[]) =>
   fc
     .tuple(
@@ -40,7 +40,7 @@ function expectLinear(node: RegexNode, text: string): void {
   expect(search(node, text, most).steps).toBeLessThanOrEqual(most);
 }
 
-/** As a capture's pattern is used. */
+/** In the form of a capture's pattern. */
 const wholly = (node: RegexNode): RegexNode => ({ kind: 'sequence', items: [{ kind: 'start' }, node, { kind: 'end' }] });
 
 describe('patterns that a backtracking engine can be slow on', () => {

@@ -1,8 +1,8 @@
-/** Regular expressions of the Plan, run in two ways that have nothing in common with the compiler. */
+/** Regular expressions of the Plan, run in two ways that are independent of the compiler. */
 
 import type { RegexNode } from '../../../src/dsl/pattern-plan.ts';
 
-/** The node as the source of a RegExp with the flag `u`; group n is called `names[n - 1]`. */
+/** The node as the source of a RegExp with the flag `u`; group n is named `names[n - 1]`. */
 export function printRegex(node: RegexNode, names: readonly string[]): string {
   const print = (part: RegexNode): string => printRegex(part, names);
   switch (node.kind) {
@@ -96,7 +96,7 @@ function holds(node: RegexNode, text: readonly number[], at: number): boolean {
   return node.kind === 'boundary' && (isWord(text[at - 1]) !== isWord(text[at])) !== node.negated;
 }
 
-/** A capture that was made, and those before it. */
+/** A capture, and the previous ones. */
 interface Saved {
   group: number;
   end: boolean;
@@ -110,7 +110,7 @@ export interface Found {
   groups: Map<number, { start?: number; end?: number }>;
 }
 
-/** Searches as simply as can be, by trying everything in order. Offsets count code points. */
+/** Searches naively by trying all ways in order. Offsets count code points. */
 export function search(node: RegexNode, text: string, mostSteps = Number.POSITIVE_INFINITY): { found?: Found; steps: number } {
   const ops = assemble(node);
   const codes = [...text].map((character) => character.codePointAt(0) ?? 0);
@@ -140,7 +140,7 @@ function groupsOf(saved: Saved | undefined): Found['groups'] {
   return groups;
 }
 
-/** A text that the node can match, assertions aside; `choose` answers a number below the one it is given. */
+/** A text that the node can match, apart from assertions; `choose` returns a number below its argument. */
 export function sample(node: RegexNode, choose: (below: number) => number): string {
   switch (node.kind) {
     case 'chars': {

@@ -5,7 +5,7 @@ import type { PatternCode, PatternProblem } from '../../../src/dsl/patterns/prob
 import { parseRegex } from '../../../src/dsl/patterns/regex.ts';
 import { parseTemplate } from '../../../src/dsl/patterns/template.ts';
 
-/** What is wrong stands between « and »; what comes behind the slash are flags. */
+/** The problem is between « and »; flags come after the slash. */
 const REGEXES: [PatternCode, string, ...string[]][] = [
   ['unclosed-group', '«(»ab', 'a«(»(b)'],
   ['unopened-group', 'ab«)»', 'a«)»b'],

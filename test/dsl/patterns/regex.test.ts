@@ -10,7 +10,7 @@ const node = (pattern: string, flags = '') => {
   expect(problems).toEqual([]);
   return regex.node;
 };
-/** `61-7a 5f`: the code points of a class, hexadecimal. */
+/** `61-7a 5f`: the code points of a class in hexadecimal. */
 const ranges = (pattern: string, flags = '') => {
   const found = node(pattern, flags);
   if (found.kind !== 'chars') return found.kind;
@@ -112,7 +112,7 @@ describe('the normal form', () => {
   });
 });
 
-/** What JavaScript finds, offsets in code points. */
+/** The match in JavaScript, with offsets in code points. */
 function foundBy(expression: RegExp, text: string, names: readonly string[]): Found | undefined {
   const found = expression.exec(text);
   if (!found) return undefined;
@@ -125,7 +125,7 @@ function foundBy(expression: RegExp, text: string, names: readonly string[]): Fo
   return { start: codePoints(found.index), end: codePoints(found.index + found[0].length), groups };
 }
 
-/** V8 also looks between the two halves of a character, where no decoded text has a place. */
+/** V8 also tries positions inside a surrogate pair, which no decoded text has. */
 function betweenHalves(expression: RegExp, text: string): boolean {
   const at = expression.exec(text)?.index ?? 0;
   return at > 0 && (text.codePointAt(at - 1) ?? 0) > 0xffff;
@@ -151,7 +151,7 @@ describe('what it matches', () => {
           const printed = new RegExp(printRegex(regex.node, groups), 'du');
           for (const one of texts) {
             const { found, steps } = search(regex.node, one, MOST_STEPS);
-            // JavaScript backtracks as the simplest engine does, and has nothing that stops it.
+            // JavaScript backtracks like the naive engine, and has no limit.
             if (steps > MOST_STEPS || betweenHalves(written, one)) continue;
             const expected = foundBy(written, one, groups);
             expect(foundBy(printed, one, groups)).toEqual(expected);

@@ -10,7 +10,7 @@ const parsed = (text: string) => {
   return rest;
 };
 
-/** The pieces, written once more: `<int #0>` is a capture, `(a|b)` a choice, `[…]` is optional. */
+/** The pieces in a notation: `<int #0>` is a capture, `(a|b)` a choice, `[…]` is optional. */
 function show(pieces: readonly PiecePlan[]): string {
   return pieces.map(showPiece).join('');
 }

@@ -5,7 +5,7 @@ const labels = (marked: string, others?: Record<string, string>) => {
   const { service, path, offset } = open(marked, others);
   return service.completion(path, offset).map(({ label }) => label);
 };
-/** What is proposed, but for the functions that may stand wherever a value may. */
+/** The proposals, except functions, which are valid wherever a value is. */
 const named = (marked: string) => {
   const { service, path, offset } = open(marked);
   return service.completion(path, offset).flatMap(({ label, kind }) => (kind === 'function' ? [] : [label]));

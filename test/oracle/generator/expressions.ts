@@ -1,12 +1,12 @@
-/** Random expressions for conditions and for what is emitted. */
+/** Random expressions for conditions and for `emit`. */
 
 import type { Random } from './random.ts';
 
-/** What the expressions of one rule can name. */
+/** The names available to the expressions of one rule. */
 export interface Names {
-  /** Records that move the rule, `r.a`, or outcomes, `other.failure`. */
+  /** Records that drive the rule, `r.a`, or outcomes, `other.failure`. */
   records: string[];
-  /** `as` names of steps that come before. */
+  /** `as` names of earlier steps. */
   steps: string[];
   /** Names of keys and of their parts. */
   keys: readonly string[];
@@ -61,7 +61,7 @@ export function wholeCondition(random: Random, names: Names): string {
   ]);
 }
 
-/** What `emit` says: names and values. */
+/** A field of `emit`: a name and a value. */
 export function emission(random: Random, names: Names, kind: 'transaction' | 'window' | 'schedule'): { name: string; value: string }[] {
   const records = ordinary(names);
   const [record = ''] = random.shuffled(records);
@@ -82,7 +82,7 @@ export function emission(random: Random, names: Names, kind: 'transaction' | 'wi
           ['sk', `${step}.k ?? "?"`],
         ]
       : []),
-    // What `fire on` takes is one record, which nothing need be gathered over.
+    // `fire on` takes a single record, so that there is nothing to aggregate.
     ...(step && kind === 'transaction'
       ? [
           ['sc', `count(${step})`],

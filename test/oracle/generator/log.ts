@@ -12,7 +12,7 @@ import type { Random } from './random.ts';
 export interface Line {
   /** Seconds after midnight of 1 March 2024. */
   at: number;
-  /** The records that it is; none: the clock is moved, or nothing knows the line. */
+  /** The records that it matches; if empty, the clock moves, or nothing matches the line. */
   kinds: string[];
   fields: { k?: string; j?: string; m?: number; l?: string[] };
   weight: number;
@@ -25,7 +25,7 @@ const BASE = Date.UTC(2024, 2, 1) * 1000;
 const SECOND = 1_000_000;
 const DAY = 86_400;
 
-/** `days`: it may go over midnight. */
+/** @param days whether it may cross midnight */
 export function randomLog(random: Random, days: boolean): Line[] {
   const lines: Line[] = [];
   const disorder = random.pick([0, 0, 0.1, 0.25]);
@@ -59,7 +59,7 @@ export function randomSetting(random: Random): Setting {
   };
 }
 
-/** The lines as the records of a plan. */
+/** The lines as records of a plan. */
 export function matchedLog(plan: Plan, lines: readonly Line[]): LogItem[] {
   return lines.map(({ at, kinds, fields, weight, advance }, i): LogItem => {
     const time = BASE + at * SECOND;
@@ -78,7 +78,7 @@ function valuesOf({ fields: slots }: RecordPlan, fields: Line['fields']): (Value
   return slots.map(({ name }) => values.get(name));
 }
 
-/** With what the record works out itself. */
+/** Includes the fields that the record derives. */
 function matchOf(plan: Plan, match: Match): Match {
   for (const { slot, value } of plan.records[match.record]?.lets ?? [])
     match.values[slot] = evaluate(value, { plan, params: new Map(), match });

@@ -1,11 +1,11 @@
-/** Random programs: small, but of every clause. */
+/** Random programs: small, but with every clause. */
 
 import { emission, isOutcome, type Names, recordCondition, seconds, wholeCondition } from './expressions.ts';
 import { PatternGenerator } from './pattern.ts';
 import type { Random } from './random.ts';
 import { optional, render, type Text } from './text.ts';
 
-/** What every record of a generated program may have. */
+/** The fields of every record in a generated program. */
 const FIELDS = 'k: text?, j: text?, m: int?, l: list(text)?';
 export const KINDS = ['a', 'b', 'c', 'd'] as const;
 
@@ -22,7 +22,7 @@ type Kind = keyof typeof OUTCOMES;
 
 interface Made {
   name: string;
-  /** What can become of it. */
+  /** Its possible outcomes. */
   outcomes: string[];
   emitted: string[];
   /** Of `k` and `j` those that are parts of its keys. */
@@ -40,7 +40,7 @@ export function randomProgram(random: Random): Text {
   return [PARAMS, ...RECORDS, ...rules];
 }
 
-/** What a rule of this text can lead to. */
+/** The possible outcomes of a rule with this text. */
 function outcomesOf(kind: Kind, text: string): string[] {
   const needs: Record<string, RegExp> = {
     failure: /failure|next|then no|without|else|unexpected fail/,
@@ -266,7 +266,7 @@ class RuleGenerator {
     return [[`open when ${open}`, ...delay()], ...close];
   }
 
-  /** `low`: holds of an empty window. */
+  /** @param low whether it is true for an empty window */
   private level(low: boolean): string {
     const { random } = this;
     const record = random.pick(this.names.records);

@@ -1,4 +1,4 @@
-/** Chance that is the same for the same seed on every machine. */
+/** Pseudo-random numbers that are the same for the same seed on every machine. */
 export class Random {
   private state: number;
 

@@ -1,4 +1,4 @@
-/** Program text with parts that may be left out: what is generated is rendered, and shrunk by leaving parts out. */
+/** Program text with optional parts: generated programs are rendered from it, and shrunk by omitting parts. */
 
 export type Text = readonly (string | Optional)[];
 
@@ -23,7 +23,10 @@ export function* smaller(text: Text): Generator<Text> {
   }
 }
 
-/** The text without the smallest optional part around each of some offsets of what is rendered; undefined where one is in none. */
+/**
+ * The text without the smallest optional part around each of some offsets of the rendered text; undefined if one of
+ * them is in no optional part.
+ */
 export function without(text: Text, offsets: readonly number[]): Text | undefined {
   const left: Text[number][] = [];
   let start = 0;

@@ -7,13 +7,13 @@ import { type FuzzTarget, fuzzTargets } from '../fuzz-targets.ts';
 import { type Goal, type Proof, type Task, timer } from '../goal.ts';
 import { inFolder } from '../program.ts';
 
-/** Inputs that were not dealt with once, and always are tried again. */
+/** Inputs that once failed, which are always tried again. */
 const CRASHES = join('test', 'reliability', 'crashes');
-/** Always the same inputs first. */
+/** The same inputs always come first. */
 const FIXED_SEED = 1;
-/** Milliseconds for each KiB. */
+/** Milliseconds per KiB. */
 const MOST_TIME = 100;
-/** Other work runs beside: what takes so long has to do so each time. */
+/** Other work may run at the same time: only what is slow in every attempt counts. */
 const ATTEMPTS = 3;
 const LEAST = 100;
 
@@ -43,7 +43,7 @@ export async function fuzzed(targets: readonly FuzzTarget[], { seconds, seed }: 
   return { figure, wrong };
 }
 
-/** Answers how many inputs were tried. */
+/** Returns the number of inputs tried. */
 async function fuzz(target: FuzzTarget, random: Random, seconds: number, wrong: string[]): Promise<number> {
   let count = 0;
   for (const isOver = timer(seconds); count < LEAST || !isOver(); count++) {

@@ -19,7 +19,7 @@ export const conformance: Goal = {
   prove: () => conforming(frameStream, TRANSPORTS),
 };
 
-/** The names of the rows that are not kept to, by transport. */
+/** The names of the violated rows, by transport. */
 type Transports = ReadonlyMap<string, () => Promise<string[]>>;
 
 const TRANSPORTS: Transports = new Map([
@@ -28,7 +28,7 @@ const TRANSPORTS: Transports = new Map([
   ...(HAS_OPENSSL ? [['TLS', wrongOverTls] as const] : []),
 ]);
 
-/** The whole table. @param frame what tells messages apart where streams are cut at every place */
+/** The whole table. @param frame the framer of streams that are cut at every position */
 export async function conforming(frame: FrameStream, transports: Transports): Promise<Proof> {
   const wrong = [...CUTS].flatMap(([name, cuts]) => framedWrongly(frame, cuts).map((row) => `${name}: ${row}`));
   wrong.push(...readWrongly().map((row) => `read: ${row}`));

@@ -19,7 +19,9 @@ export const crashFiles: Goal = {
   },
 };
 
-/** A crash at each operation of the disk, whatever it leaves; then, while there is time, one after another by chance. */
+/**
+ * A crash at each disk operation, with each possible result; then, while there is time, random sequences of crashes.
+ */
 export function enumerateCrashes({ seconds, seed }: Task, makeDisk: () => SimDisk): Promise<Proof> {
   return inFolder(async (folder) => {
     const log = join(folder, 'app.log');
@@ -51,16 +53,16 @@ function differenceOf(ended: Ended | string, { output }: Ended): string | undefi
   return ended.imbalances.length > 0 ? `no balance: ${JSON.stringify(ended.imbalances)}` : undefined;
 }
 
-/** So much wrong is enough to know. */
+/** This many violations are enough. */
 const ENOUGH = 10;
-/** What the log grows by between two kills. */
+/** The number of lines added to the log between two kills. */
 const PART = 60;
-/** Behind all others, with a line that moves the clock on: that it is told says that the log was read to its end. */
+/** After all others, with a line that advances the clock: its outcome shows that the log was read to its end. */
 const LAST_VISIT = '2024-06-01 00:00:00 open last\n2024-06-01 00:00:00 close last\n2024-06-02 00:00:00\n';
-/** The longest that it may take on a machine that is busy; seconds. */
+/** The time limit on a busy machine, seconds. */
 const PATIENCE = 300;
 
-/** The real program follows a log that grows, and is killed at any moment. */
+/** The real program follows a growing log, and is killed at random moments. */
 function killLoop({ seconds, seed }: Task): Promise<Proof> {
   return inFolder(async (folder) => {
     writeFileSync(join(folder, 'rules.corr'), VISIT_RULES);
@@ -72,7 +74,7 @@ function killLoop({ seconds, seed }: Task): Promise<Proof> {
     for (const isOver = timer(seconds); kills < 2 || !isOver(); kills++) {
       appendFileSync(join(folder, 'app.log'), log.slice(kills * size, (kills + 1) * size).join(''));
       const program = follow(folder, 'killed');
-      // From before its first write to some checkpoints later.
+      // From before its first write to after some checkpoints.
       await pause(random.int(100, 900));
       await program.kill('SIGKILL');
     }
@@ -87,11 +89,11 @@ function killLoop({ seconds, seed }: Task): Promise<Proof> {
 
 function follow(folder: string, name: string): Program {
   const args = ['serve', 'rules.corr', '--follow', 'app.log', '--state', name, '--out', `${name}.ndjson`];
-  // Wall clock and lateness play no part, so that every run tells the same.
+  // Wall clock and lateness have no effect, so that every run reports the same.
   return new Program([...args, '--idle', '1h', '--checkpoint', '50ms'], folder);
 }
 
-/** Goes on until the last visit is told, and stops. */
+/** Runs until the last visit is reported, and stops. */
 async function toItsEnd(folder: string, name: string): Promise<string> {
   const path = join(folder, `${name}.ndjson`);
   const program = follow(folder, name);

@@ -6,7 +6,7 @@ import { Flooded, tally } from '../flooded.ts';
 import { type Goal, type Proof, type Task, timer } from '../goal.ts';
 import { inFolder, pause } from '../program.ts';
 
-/** What the kernel holds for both ends; bytes. */
+/** The capacity of the kernel's buffers at both ends; bytes. */
 const SOCKET_BUFFERS = 8 * 1024 * 1024;
 const TOGETHER = 64;
 const LEAST_KILLS = 2;
@@ -19,7 +19,7 @@ export const crashNetwork: Goal = {
   prove: killed,
 };
 
-/** What a sender wrote until the other end was gone. */
+/** What a sender wrote before the other end disconnected. */
 interface Round {
   first: number;
   written: number;
@@ -61,7 +61,7 @@ function killed({ seconds, seed }: Task): Promise<Proof> {
   });
 }
 
-/** What is lost of a round has to be its end, and short. */
+/** What is lost of a round must be its end, and short. */
 function lossOf({ first, written }: Round, told: ReadonlySet<number>): { bytes: number; wrong: string[] } {
   const missing = Array.from({ length: written }, (_, i) => first + i).filter((number) => !told.has(number));
   const bytes = missing.reduce((sum, number) => sum + numbered(number).length, 0);
@@ -71,7 +71,7 @@ function lossOf({ first, written }: Round, told: ReadonlySet<number>): { bytes: 
   return { bytes, wrong };
 }
 
-/** Sends messages with numbers from `first` on until the other end is gone; answers how many. */
+/** Sends messages with numbers from `first` until the other end disconnects; returns how many. */
 async function send(socket: Socket, first: number): Promise<number> {
   const gone = goneOf(socket);
   let written = 0;

@@ -6,7 +6,7 @@ import { Flooded, tally } from '../flooded.ts';
 import { type Goal, type Proof, type Task, timer } from '../goal.ts';
 import { inFolder, pause } from '../program.ts';
 
-/** Messages that may be without an answer. */
+/** The maximum number of unacknowledged messages. */
 const WINDOW = 128;
 const LEAST_KILLS = 2;
 
@@ -33,7 +33,7 @@ function killed({ seconds, seed }: Task): Promise<Proof> {
     }
     await flooded.start();
     await flooded.stop();
-    // What was sent last, and not acknowledged, may have been told too.
+    // Unacknowledged messages at the end may have been reported too.
     const { told, lost, twice, strange } = tally(flooded.told(), acknowledged);
     const wrong: string[] = [];
     if (acknowledged === 0) wrong.push('nothing is acknowledged');
@@ -44,7 +44,7 @@ function killed({ seconds, seed }: Task): Promise<Proof> {
   });
 }
 
-/** Sends messages with numbers from `first` on, as far as they are answered, until the other end is gone; answers how many were. */
+/** Sends messages with numbers from `first` until the other end disconnects; returns how many were acknowledged. */
 async function send(port: number, first: number): Promise<number> {
   const socket = connect(port, '127.0.0.1');
   socket.on('error', () => {});
@@ -56,7 +56,7 @@ async function send(port: number, first: number): Promise<number> {
       socket.write(relpFrame(sent + 2, 'syslog', numbered(first + sent)));
     }
   } catch {
-    // The first answer is that to the opening.
+    // The first response is that to the opening.
     return Math.max(0, answers.good - 1);
   }
 }

@@ -19,7 +19,7 @@ export const datagrams: Goal = {
   },
 };
 
-/** So much at once that the kernel has to drop some. */
+/** So many at once that the kernel has to drop some. */
 async function forcedBurst(): Promise<Proof> {
   const { receiver, target, received } = await receiving('udp://127.0.0.1:0?buffer=64KiB');
   await flood({ transport: 'udp', port: target.port, count: BURST });
@@ -34,7 +34,7 @@ async function forcedBurst(): Promise<Proof> {
   return { figure: { burst: BURST, burstReceived: received.length, burstDropped: kernelDrops }, wrong };
 }
 
-/** The whole program, to its output. */
+/** The whole program, up to its output. */
 function heldRate({ seconds }: Task): Promise<Proof> {
   return inFolder(async (folder) => {
     const flooded = new Flooded(folder, 'udp');

@@ -18,7 +18,7 @@ interface TestResult {
   status: string;
 }
 
-/** Runs the files of the tests that prove rows, and looks for each of these tests among what passed. */
+/** Runs the test files that prove rows, and looks for each of their tests among those that passed. */
 async function tested(): Promise<Proof> {
   const covered = FAULTS.flatMap(({ fault, proof }) => (proof ? [{ fault, ...proof }] : []));
   const results = await testResults([...new Set(covered.map(({ file }) => file))]);

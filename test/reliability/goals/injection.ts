@@ -1,4 +1,7 @@
-/** What a log holds comes out of every output as it was: no command, no row, no field and no control of a terminal is made of it. */
+/**
+ * The content of a log passes unchanged through every output: it never becomes a command, a row, a field or a terminal
+ * control sequence.
+ */
 
 import { isDeepStrictEqual } from 'node:util';
 import { PAYLOADS } from '../../runtime/outputs/payloads.ts';

@@ -5,9 +5,9 @@ import { Flooded, tally } from '../flooded.ts';
 import { type Goal, type Proof, type Task, timer } from '../goal.ts';
 import { inFolder } from '../program.ts';
 
-/** MiB that the process may grow by after it has come to work. */
+/** The maximum growth of the process after warm-up, MiB. */
 const MOST_GROWTH = 64;
-/** Seconds after which it has: its code is compiled, and its buffers are as large as they get. */
+/** The duration of the warm-up in seconds: by then code is compiled, and buffers have their final size. */
 const WARM = 3;
 const LEAST = 3;
 const TOGETHER = 64;

@@ -12,13 +12,13 @@ import { type Ended, inFolder, run } from '../program.ts';
 /** MiB. */
 const MOST = { keys: 512, bombs: 256 };
 const MIB = 1024 * 1024;
-/** How many visits may be open: the hundredth part of the keys, but no fewer and no more than this. */
+/** The limit on open visits: one hundredth of the keys, between these bounds. */
 const LIMITS = { least: 10_000, most: 100_000 };
 const TOGETHER = 1000;
-/** Matches that are kept, each of a line of so many bytes. */
+/** The number of matches kept, each from a line of this many bytes. */
 const KEPT = 2000;
 const LONG = 16 * 1024;
-/** Keys for each second of a share, about what a machine of two cores takes. */
+/** Keys per second of a share: the throughput of a machine with two cores. */
 const KEYS_A_SECOND = 20_000;
 
 const keysRules = (limit: number) => `records shop from line {
@@ -79,7 +79,7 @@ function usedMemory(): number {
   return process.memoryUsage().heapUsed;
 }
 
-/** Keys that never come again. */
+/** Keys that never recur. */
 async function manyKeys(folder: string, keys: number, seed: number): Promise<Proof> {
   function* lines(): Generator<string> {
     for (let first = 0; first < keys; first += TOGETHER) {
@@ -93,7 +93,7 @@ async function manyKeys(folder: string, keys: number, seed: number): Promise<Pro
   const limit = Math.min(LIMITS.most, Math.max(LIMITS.least, Math.round(keys / 100)));
   writeFileSync(join(folder, 'keys.corr'), keysRules(limit));
   let [evicted, open] = [0, 0];
-  // All of them are more than one text can hold.
+  // All of them are longer than a string can be.
   const onLine = (line: string) => {
     if (line.includes('"outcome":"evicted"')) evicted++;
     else if (line.includes('"outcome":"open"')) open++;

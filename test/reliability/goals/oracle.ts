@@ -4,7 +4,7 @@ import { type CompiledPair, pairs } from '../../oracle/pairs.ts';
 import { printed } from '../../oracle/regressions.ts';
 import { type Goal, type Proof, type Task, timer } from '../goal.ts';
 
-/** A second program is compiled for the costly ones. */
+/** One in this many pairs runs laws that compile a second program. */
 const COSTLY = 16;
 
 export const oracle: Goal = {

@@ -37,7 +37,9 @@ function read(file: string): unknown {
   return JSON.parse(readFileSync(file, 'utf8'));
 }
 
-/** The list of parts that is built with the program names packages that are needed to run it, and all that it asks for. */
+/**
+ * The bill of materials of the build lists only packages needed to run the program, and all of its direct dependencies.
+ */
 function faultsOfList(direct: readonly string[], used: ReadonlySet<string>): string[] {
   const { components } = read('dist/parts.cdx.json') as { components: { name: string }[] };
   const listed = new Set(components.map(({ name }) => name));
@@ -54,10 +56,10 @@ function faultsOf(path: string, { license = 'none', hasInstallScript }: Package)
   return faults;
 }
 
-/** The flag of the permission model, by what this Node calls it. */
+/** The name of the permission model's flag in this version of Node. */
 const PERMISSION = process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission';
 
-/** Runs that may do less than usual tell the same. */
+/** Runs with restricted permissions report the same. */
 async function restrictedRuns(): Promise<{ count: number; wrong: string[] }> {
   const restrictions = [['--disallow-code-generation-from-strings'], [PERMISSION, '--allow-fs-read=*']];
   return inFolder(async (folder) => {

@@ -8,13 +8,13 @@ import { HOSTILE_PATTERNS, type HostilePattern, hostileLine } from '../hostile-p
 const SIZES = [4, 8, 16, 32, 64].map((kib) => kib * 1024);
 const LONGEST = 64 * 1024;
 const RULES = 100;
-/** What is promised. Milliseconds. */
+/** The guaranteed limits. Milliseconds. */
 const MOST = { ratio: 2.5, line: 20, compile: 1000 };
-/** Shorter times are the clock's and the machine's, not the matcher's. Milliseconds. */
+/** Shorter times measure the clock and the machine, not the matcher. Milliseconds. */
 const MEASURABLE = 0.2;
-/** Other work runs beside: the best of so many rounds counts, and of as many more as there is time for. */
+/** Other work may run at the same time: the best of at least this many rounds counts. */
 const LEAST_ROUNDS = 5;
-/** A pattern that looks too slow is measured so often again: what other work adds to one of two times goes away, what grows too fast stays. */
+/** How often a pattern that seems too slow is measured again: interference disappears, excessive growth stays. */
 const SECOND_LOOKS = 20;
 
 export const timeBound: Goal = {
@@ -31,17 +31,17 @@ export interface Matching {
   /** Milliseconds. */
   compiled: number;
   lines: readonly Buffer[];
-  /** undefined: the pattern was refused. */
+  /** Undefined if the pattern was rejected. */
   match: ((line: Buffer) => boolean) | undefined;
 }
 
-/** The longest lines: those that no rule takes, and the others. */
+/** The longest lines: those that no rule matches, and the others. */
 interface Together {
   passed: readonly Measured[];
   taken: readonly Measured[];
 }
 
-/** What is measured over and over; the least counts. */
+/** Repeated measurements, of which the least counts. */
 class Measured {
   best = Number.POSITIVE_INFINITY;
 
@@ -111,7 +111,7 @@ export function matchingOf(hostile: HostilePattern): Matching {
   return { pattern: hostile.pattern, lines, match: second.match, compiled: Math.min(first.compiled, second.compiled) };
 }
 
-/** Against 100 rules, hostile ones and usual ones. */
+/** Against 100 rules, hostile and usual ones. */
 function measuredTogether(): Together {
   const accepted = HOSTILE_PATTERNS.map(({ pattern }) => pattern).filter((pattern) => planOf([pattern]));
   const usual = Array.from({ length: RULES - accepted.length }, (_, i) => `"service ${i}: {user} failed after {n:int} attempts"`);
