@@ -1,6 +1,6 @@
 /**
- * The pattern libraries: they compile without a word, their tests pass, and every pattern of theirs is shown by a line in
- * `std/NAME.txt`. `UPDATE_LINES=1` writes anew what is recognised there; what has changed is then read in the difference.
+ * The pattern libraries: they compile without diagnostics, their tests pass, and a line in `std/NAME.txt` shows each of
+ * their patterns. `UPDATE_LINES=1` rewrites what is recognised there, to be reviewed in the diff.
  */
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -43,7 +43,7 @@ describe.each(libraries)('std/$name', ({ name, compiled, records }) => {
   });
 });
 
-/** A program that only imports, from each library what is chosen. */
+/** A program that only imports the chosen declarations of each library. */
 function importing(chosen: (library: Library) => readonly { name: string }[]): Compiled {
   const imports = libraries.map((library) => {
     const names = chosen(library).map(({ name }) => name);
@@ -78,7 +78,7 @@ describe('all libraries', () => {
   });
 
   it('are told apart by the lines of their logs', () => {
-    // With rules, formats that none of them asks for would not be looked for.
+    // With rules, formats that none of them uses would not be detected.
     const { formats } = importing(({ groups }) => groups).plan!;
     for (const { name } of libraries) {
       for (const section of sectionsIn(name)) expect(chooseFormat(logOf(section), formats).name, name).toBe(section.format);
@@ -86,7 +86,7 @@ describe('all libraries', () => {
   });
 });
 
-/** All groups, each alone and as part of its library, beside the logs in each of their formats. */
+/** All groups, each alone and as part of its library, with the logs in each of their formats. */
 const groups = libraries.flatMap((library) => library.groups.map((group) => ({ library, group, name: `${library.name}: ${group.name}` })));
 
 describe.each(groups)('$name, alone', ({ library, group }) => {
@@ -104,14 +104,14 @@ describe.each(groups)('$name, alone', ({ library, group }) => {
   });
 });
 
-/** Records of a group in the lines of a section, each with the line that it begins in. */
+/** Records of a group in the lines of a section, each with its first line. */
 function found(plan: Plan, section: Section, group: string): string[] {
   return recogniseSection(plan, section).flatMap(({ line, matches }) =>
     matches.map(({ record }) => `${line} ${plan.records[record]?.name}`).filter((text) => text.includes(` ${group}.`)),
   );
 }
 
-/** A folder with public logs, which are no part of the project. */
+/** A folder with public logs, which are not part of the project. */
 const SAMPLES = process.env['CORR_SAMPLES'];
 
 describe.runIf(SAMPLES)('logs of others', () => {

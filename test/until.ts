@@ -1,13 +1,13 @@
-/** Waiting for what others do: never for a time, always until it is so. */
+/** Waits for a condition instead of a fixed time. */
 
-/** A limit that is only reached where something is wrong, also on a machine that is slow and busy; milliseconds. */
+/** A limit that is only reached in case of an error, even on a slow and busy machine; milliseconds. */
 const LONGEST = 120_000;
 const PAUSE = 5;
 
 /**
- * Looks again and again.
- * @param seen what is waited for, and what there is instead: for whoever has to find out why
- * @throws Error when it is never so
+ * Polls a condition.
+ * @param seen the expected and the actual state, for diagnosing a failure
+ * @throws Error if it never becomes true
  */
 export async function until(isSo: () => boolean | Promise<boolean>, seen: () => string = () => `${isSo}`): Promise<void> {
   const end = performance.now() + LONGEST;

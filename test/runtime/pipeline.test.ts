@@ -22,7 +22,7 @@ function planOf(path: string): Plan {
 }
 
 interface Ran {
-  /** Without the places of records: those differ when a log lies in other files. */
+  /** Without the positions of records, which depend on the files of a log. */
   outcomes: string;
   counters: Pipeline['counters'];
 }
@@ -52,7 +52,7 @@ async function run(plan: Plan, paths: readonly string[], options: Partial<Pipeli
   return { outcomes: lines.join('\n'), counters: pipeline.counters };
 }
 
-/** Parts of a log with whole lines, as many as wanted. */
+/** Parts of a log with whole lines, of the given number. */
 function split(log: string, parts: number): string[] {
   const lines = readFileSync(log, 'utf8').split(/(?<=\n)/);
   const size = Math.ceil(lines.length / parts);

@@ -1,6 +1,7 @@
 /**
- * Log lines and what the records of a library make of them, as text. Under each line stands `=> group.record field=value …`
- * for each record that it is, or `=> nothing`, or `=> undecodable`. `--- FORMAT` begins the lines of a format; `#`, a comment.
+ * Log lines and the records of a library that they match, as text. Each line is followed by `=> group.record
+ * field=value …` for each record that it matches, or `=> nothing`, or `=> undecodable`. `--- FORMAT` begins the lines
+ * of a format, `#` a comment.
  */
 
 import type { FieldPlan, RecordPlan } from '../../src/dsl/pattern-plan.ts';
@@ -14,16 +15,16 @@ import { renderValue } from '../../src/runtime/values/render.ts';
 
 const CONTEXT = { received: Date.UTC(2024, 0, 1) * 1000, zone: 'UTC', year: 2024 };
 
-/** A log record of one line or more. */
+/** A log record of one or more lines. */
 export interface Recognised {
-  /** Of its first line, from 1. */
+  /** The number of its first line, from 1. */
   line: number;
   time: number;
   undecodable: boolean;
   matches: readonly Match[];
 }
 
-/** What the lines of a log are. */
+/** The records that the lines of a log match. */
 export function recognise(plan: Plan, format: string, lines: readonly string[]): Recognised[] {
   const matcher = new Matcher(plan, { records: plan.records, params: new Map(), tables: plan.tables }).forFormat(format);
   const reader = createRecordReader(formatNamed(format, plan.formats) ?? { name: format, base: 'line', time: [] }, CONTEXT);
@@ -41,7 +42,7 @@ export function recognise(plan: Plan, format: string, lines: readonly string[]):
 
 export interface Section {
   format: string;
-  /** Without what is recognised in them. */
+  /** Without the recognised records. */
   lines: string[];
 }
 
@@ -62,7 +63,7 @@ export function logOf({ lines }: Section): Uint8Array {
   return Buffer.from(`${lines.filter((line) => !isRemark(line)).join('\n')}\n`);
 }
 
-/** What the lines of a section are; comments are none. */
+/** The records in the lines of a section, which exclude comments. */
 export function recogniseSection(plan: Plan, { format, lines }: Section): Recognised[] {
   return recognise(
     plan,
@@ -71,7 +72,7 @@ export function recogniseSection(plan: Plan, { format, lines }: Section): Recogn
   );
 }
 
-/** The text with what is recognised in it, whatever stood there before. */
+/** The text with the recognised records, replacing previous ones. */
 export function annotated(plan: Plan, text: string): string {
   return `${sectionsOf(text)
     .flatMap((section) => [`--- ${section.format}`, ...annotatedSection(plan, section)])
@@ -105,17 +106,17 @@ function matchText(record: RecordPlan, { values, weight }: Match): string {
   return [record.name, ...fields].join(' ');
 }
 
-/** What a record carries besides the fields of its format. */
+/** The fields of a record besides those of its format. */
 export function ownFields({ fields, header }: RecordPlan): (FieldPlan & { slot: number })[] {
   return fields.map((field, slot) => ({ ...field, slot })).filter(({ slot }) => !header.some((copied) => copied.slot === slot));
 }
 
-/** As it is, when it is plain where it ends. */
+/** Verbatim if its end is unambiguous, otherwise quoted. */
 function quoted(text: string): string {
   return /^[^\s"]+$/.test(text) ? text : JSON.stringify(text);
 }
 
-/** Alternatives and fields of records that no line shows, by name: what nothing is tested by may be wrong or never used. */
+/** Alternatives and fields of records that no line shows, by name: untested ones may be wrong or never match. */
 export function unseen(plan: Plan, text: string): string[] {
   const single = onePerAlternative(plan);
   const seen = new Set<string>();
@@ -127,7 +128,7 @@ export function unseen(plan: Plan, text: string): string[] {
   return [...single.records.map(({ name }) => name), ...fields].filter((name) => !seen.has(name));
 }
 
-/** Each alternative as a record of its own. */
+/** Each alternative as a separate record. */
 function onePerAlternative(plan: Plan): Plan {
   const records = plan.records.flatMap((record) =>
     record.alternatives.map((alternative, i) => ({ ...record, name: `${record.name} |${i + 1}`, alternatives: [alternative] })),

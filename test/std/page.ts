@@ -1,4 +1,4 @@
-/** What `docs/reference/std.md` says of the libraries, from what they declare. */
+/** The descriptions of the libraries in `docs/reference/std.md`, from their declarations. */
 
 import { type Compiled, compile } from '../../src/dsl/compiler.ts';
 import type { SourceReader } from '../../src/dsl/imports.ts';
@@ -13,13 +13,13 @@ export interface Library {
   text: string;
   groups: GroupSymbol[];
   rules: RulePlan[];
-  /** As a program of its own. */
+  /** The result of compiling it as a program of its own. */
   compiled: Compiled;
-  /** Of those who import all its groups and no rule: all records, and nothing that runs. */
+  /** For importers of all its groups and no rule: all records, and nothing that runs. */
   records: Plan;
 }
 
-/** @throws Error when it does not compile. */
+/** @throws Error if it does not compile. */
 export function libraryOf(reader: SourceReader, name: string): Library {
   const path = `std/${name}.corr`;
   const compiled = compile(reader, [path]);
@@ -32,7 +32,10 @@ export function libraryOf(reader: SourceReader, name: string): Library {
   return { name, text: module.source.text, groups, rules: compiled.plan.rules, compiled, records };
 }
 
-/** The program of a rule that begins at any record of one group, and asks for nothing else. @throws Error when it does not compile. */
+/**
+ * The program of a rule that begins at any record of one group, and has no conditions. @throws Error if it does not
+ * compile.
+ */
 export function planOf(reader: SourceReader, library: string, { name, records }: GroupSymbol): Plan {
   const starts = [...records.keys()].map((record) => `${name}.\`${record}\``).join(', ');
   const program = `import { ${name} } from "std/${library}"\ntransaction alone { key none start any { ${starts} } }\n`;
@@ -41,10 +44,10 @@ export function planOf(reader: SourceReader, library: string, { name, records }:
   return plan;
 }
 
-/** What stands behind this line is written by the test. */
+/** The test writes everything after this line. */
 const MARK = '<!-- UPDATE_PAGES=1 npx vitest run test/std.test.ts writes what follows. -->';
 
-/** The page with what it says of each library. */
+/** The page with the description of each library. */
 export function withLibraries(page: string, libraries: readonly Library[]): string {
   const [intro = ''] = page.split(MARK);
   return `${intro}${MARK}\n${libraries.map((library) => `\n${sectionOf(library)}`).join('')}`;
@@ -58,7 +61,7 @@ function sectionOf(library: Library): string {
     .join('\n');
 }
 
-/** The comment that a library begins with; its last line is the version of its records. */
+/** The comment at the beginning of a library; its last line is the version of its records. */
 function versionsOf({ text }: Library): string {
   const [head = ''] = text.split('\n\n');
   return head

@@ -1,7 +1,8 @@
 /**
- * Scenarios as other systems test them: a stream of events, a rule, and what comes of it. The first line is the log, the
- * rest are the rules. `a1@3{u=x}` is the event `a`, which the outcome calls `a1`, 3 seconds after the first, with a field;
- * without a time an event comes a second after the one before it. `...` at the end: nothing more, until all deadlines passed.
+ * Scenarios from the tests of other systems: a stream of events, a rule, and its outcomes. The first line is the log,
+ * the rest are the rules. `a1@3{u=x}` is the event `a`, which outcomes call `a1`, 3 seconds after the first, with a
+ * field; an event without a time comes one second after the previous one. `...` at the end: nothing follows until all
+ * deadlines have passed.
  */
 
 import { type CompiledRules, Correlator, compileRules, type ToldOutcome } from '../../src/index.ts';
@@ -11,7 +12,7 @@ const FIRST = Date.parse('2024-03-01T08:00:00Z');
 interface Stamped {
   label: string;
   name: string;
-  /** Milliseconds since the first. */
+  /** Milliseconds since the first event. */
   at: number;
   fields: Record<string, string | number>;
 }
@@ -24,7 +25,7 @@ interface Scenario {
   atEnd: 'open' | 'expire';
 }
 
-/** Reads a scenario, and compiles its rules. */
+/** Parses a scenario, and compiles its rules. */
 export function readScenario(source: string): Scenario {
   const [log = '', ...rules] = source.split('\n');
   const events = eventsOf(log.replace(/ \.\.\.$/, ''));
@@ -33,7 +34,7 @@ export function readScenario(source: string): Scenario {
   return { events, lines: events.map(lineOf), compiled, atEnd: log.endsWith(' ...') ? 'expire' : 'open' };
 }
 
-/** Runs a scenario: a line for each outcome in order, as `3 success a1 b1`, or what is wrong with its rules. */
+/** Runs a scenario: one line for each outcome in order, such as `3 success a1 b1`, or the diagnostics of its rules. */
 export function scenario(source: string): string {
   const { events, lines, compiled, atEnd } = readScenario(source);
   const { plan, diagnostics } = compiled;
@@ -69,7 +70,7 @@ function lineOf({ name, at, fields }: Stamped): string {
   return `${JSON.stringify({ ts: new Date(FIRST + at).toISOString(), e: name, ...fields })}\n`;
 }
 
-/** Rules without a `records` of their own have one for each event, and those without a rule around them are one transaction. */
+/** Rules without `records` get one for each event, and clauses without a rule become one transaction. */
 function programOf(rules: string, events: readonly Stamped[]): string {
   const whole = /^(transaction|window|schedule|records)/.test(rules) ? rules : `transaction t {\n${rules}\n}\n`;
   if (whole.startsWith('records')) return whole;

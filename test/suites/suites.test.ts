@@ -1,4 +1,4 @@
-/** What other systems have tests for, said in rules of ours: one file a system. */
+/** Test scenarios of other systems, expressed in our rules: one file per system. */
 
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/dsl/plan.ts';

@@ -1,4 +1,7 @@
-/** The vectors say what the engine does, and what the naive interpreter does; each has its shape; together they show it all. */
+/**
+ * The vectors agree with the engine and with the naive interpreter; each is valid against the schema; together they
+ * cover everything.
+ */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,7 +30,7 @@ function oracleOutcomes({ plan, run, input }: Vector) {
   return interpret(plan, log, { ...run, params: unplainFields(run.params) }).outcomes.map(shown);
 }
 
-/** All that the interpreter says of an outcome. */
+/** All parts of an outcome that the interpreter determines. */
 function shown(outcome: Told) {
   const { rule, code, severity, begin, end, awaited, told, heldBack, name, lastStep, peak, keys, fields, captures, records } = outcome;
   return {
@@ -90,7 +93,7 @@ describe('all vectors together', () => {
   });
 });
 
-/** Names of all properties of the definitions that rules are made of, regular expressions apart. */
+/** Names of all properties in the definitions of rules, except those of regular expressions. */
 function propertiesOfRules(): string[] {
   const { definitions } = planSchema;
   const found = new Set<string>();

@@ -7,7 +7,7 @@ import { builtin, decodeAll } from './decoding.ts';
 const SYSLOG = builtin('syslog');
 const micros = (iso: string) => Date.parse(iso) * 1000;
 
-/** Times of the records with these stamps, in one source; empty where a stamp is of no use. */
+/** Times of the records with these stamps, in one source; empty if a stamp is unusable. */
 function times(stamps: readonly string[], received: string, more: { zone?: string; year?: number; live?: boolean } = {}): string[] {
   const text = stamps.map((stamp) => `${more.live ? '<13>' : ''}${stamp} h a: x\n`).join('');
   return decodeAll(SYSLOG, text, { received: micros(received), ...more }).map(({ time, flags }) =>

@@ -1,4 +1,4 @@
-/** Records of RFC 3164, and what devices send in its place. */
+/** Records of RFC 3164, and what devices send instead. */
 
 import { AUTH, BSD, type Rest, row, type SyslogRow, USER } from './conformance-row.ts';
 
@@ -47,7 +47,7 @@ function tagged(name: string, rest: string, fields: Readonly<Record<string, stri
   });
 }
 
-/** What systems write beside, or in place of, what RFC 3164 saw. */
+/** Variants that systems write in addition to, or instead of, those in RFC 3164. */
 function formsOfSystems(): SyslogRow[] {
   const file = { from: 'file' } as const;
   const cisco = { fields: { facility: 'local7', severity: 'notice' }, time: '2024-02-29T10:00:00.483Z', flags: BSD };

@@ -1,4 +1,4 @@
-/** Records of RFC 5424, and what is nearly one. */
+/** Records of RFC 5424, and near misses. */
 
 import { AT_NOON, AUTH, NOON, PROC, row, type SyslogRow } from './conformance-row.ts';
 
@@ -11,7 +11,7 @@ function impossible(name: string, stamp: string): SyslogRow {
   return row(`RFC 5424: ${name}`, `<34>1 ${stamp} h a 1 m - x`, 'x', { fields: { ...AUTH, ...PROC }, flags: ['badTime'] });
 }
 
-/** After `<34>1 ` comes what is no record of RFC 5424. */
+/** `<34>1 ` followed by something that is not a record of RFC 5424. */
 function broken(name: string, rest: string): SyslogRow {
   return row(name, `<34>1 ${rest}`, `1 ${rest}`, { fields: AUTH, flags: ['badTime', 'undecodable'] });
 }
@@ -159,7 +159,7 @@ function data(name: string, text: string, sd: Readonly<Record<string, unknown>>,
   });
 }
 
-/** Data that are not well-formed are part of the message, and nothing is lost. */
+/** Malformed structured data are part of the message, and nothing is lost. */
 function badData(name: string, text: string): SyslogRow {
   return row(name, `<34>1 ${NOON} h a 1 m ${text}`, text, { fields: { ...AUTH, ...PROC }, ...AT_NOON, flags: ['undecodable'] });
 }

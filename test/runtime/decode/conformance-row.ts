@@ -1,23 +1,23 @@
-/** One row of the table of what syslog records mean. */
+/** One row of the table of syslog records and their meaning. */
 
 import type { RecordFlag } from '../../../src/runtime/record.ts';
 
 export interface SyslogRow {
   name: string;
-  /** The record; bytes where it is no text. */
+  /** The record; bytes if it is not text. */
   record: string | Uint8Array;
-  /** How it comes; a file may do without PRI. */
+  /** Its origin; in a file the PRI is optional. */
   from: 'wire' | 'file';
-  /** Fields that it has; all others are missing. */
+  /** The fields that it has; all others are missing. */
   fields: Readonly<Record<string, unknown>>;
   message: string;
-  /** ISO 8601; absent: no usable one, that of receipt stands in. */
+  /** ISO 8601; absent if there is no usable time, so that the time of receipt is used. */
   time?: string;
   flags: readonly (keyof typeof RecordFlag)[];
   weight?: number;
 }
 
-/** When all of them are received; 2024 is a leap year. */
+/** When all records are received; 2024 is a leap year. */
 export const RECEIVED = '2024-03-01T12:00:00.000Z';
 
 export const BSD = ['yearGuessed', 'zoneAssumed'] as const;

@@ -1,18 +1,18 @@
 /**
- * What syslog records mean: from RFC 3164 and RFC 5424, and from devices that keep to neither. Each row is one record
- * without its framing, so that the same rows can come over any transport.
+ * The meaning of syslog records: from RFC 3164 and RFC 5424, and from devices that comply with neither. Each row is one
+ * record without its framing, so that the same rows can be sent over any transport.
  */
 
 import { tags3164, times3164 } from './conformance-3164.ts';
 import { header5424, structuredData, times5424 } from './conformance-5424.ts';
 import { AT_NOON, AUTH, BSD, NOON, PROC, row, type SyslogRow, USER } from './conformance-row.ts';
 
-/** A PRI that is none: the whole line is the message (RFC 3164, 4.3.3). */
+/** An invalid PRI: the whole line is the message (RFC 3164, 4.3.3). */
 function noPri(name: string, record: string): SyslogRow {
   return row(name, record, record.trimEnd(), { fields: USER, flags: ['badPriority', 'badTime', 'undecodable'] });
 }
 
-/** A PRI and nothing that is known after it: user text. */
+/** A PRI followed by nothing known: the rest is the message. */
 function onlyPri(name: string, record: string, message: string): SyslogRow {
   return row(name, record, message, { fields: USER, flags: ['badTime'] });
 }

@@ -214,7 +214,7 @@ describe('the format of a log of containers', () => {
     ['container', cri('stderr', 'F', 'Feb 29 10:00:00 h app: x')],
     ['container', docker('stdout', 'x\n')],
     ['container', docker('stdout', 'x ') + docker('stdout', 'y\n') + docker('stdout', 'z')],
-    // Of other programs, which leave out the line feed.
+    // From other programs, which omit the line feed.
     ['json', docker('stdout', 'x') + docker('stdout', 'y')],
     ['json', '{"log":"x\\n","time":"2024-02-29T10:00:00Z"}\n'],
   ])('is %s: %j', (format, text) => {

@@ -25,7 +25,7 @@ export function builtin(base: BuiltinFormat, more: Partial<FormatPlan> = {}): Fo
   return { name: base, base, time: [], ...more };
 }
 
-/** A format of the program's own. */
+/** A custom format of the program. */
 export function own(text: string, more: Partial<FormatPlan> = {}): FormatPlan {
   const { template, captures, problems } = parseTemplate(text);
   if (problems.length > 0) throw new Error('a template without problems wanted');
@@ -77,7 +77,7 @@ export function decode(
   return first;
 }
 
-/** Tests need not end their last line. */
+/** Tests may omit the last line end. */
 function ended({ bytes, start, end, number, flags }: Line): Line {
   return { bytes, start, end, number, flags: flags & ~RecordFlag.incomplete };
 }
@@ -92,7 +92,7 @@ export function isoOf(micros: number): string {
   return rest === 0 ? iso : iso.replace('Z', `${String(rest).padStart(3, '0')}Z`);
 }
 
-/** Maps as objects, for comparing. */
+/** Maps as objects, for comparison. */
 export function plain(value: Value | undefined): unknown {
   if (Array.isArray(value)) return value.map(plain);
   return value instanceof Map ? Object.fromEntries([...value].map(([name, inner]) => [name, plain(inner)])) : value;

@@ -1,4 +1,4 @@
-/** Lines that nobody meant to write: whatever is in them, they are decoded, and by nothing but themselves. */
+/** Corrupt or hostile lines: whatever their content, they are decoded independently of surrounding bytes. */
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -36,7 +36,7 @@ const around = fc.constantFrom(
   ...['', ' ', '0', ':', '[', '>13', ' 2024 ', '"] x', '\\', '=', '|x', '"', '}'].map((text) => Buffer.from(text)),
 );
 
-/** All that is known of a line that stands between other bytes. */
+/** Everything that is decoded from a line between other bytes. */
 function seen(format: FormatPlan, text: Buffer, before: Buffer, after: Buffer, live: boolean): unknown {
   const bytes = Buffer.concat([before, text, after]);
   const start = before.length;

@@ -8,7 +8,7 @@ import { builtin, decode, NOON, plain } from './decoding.ts';
 const JSON_LINES = builtin('json');
 const JOURNAL = builtin('journal');
 
-/** All fields; undefined when it is no JSON object. */
+/** All fields; undefined if it is not a JSON object. */
 function fieldsOf(text: string): unknown {
   const decoder = new JsonDecoder(JSON_LINES, { received: NOON, zone: 'UTC' });
   const record = new DecodedRecord();
@@ -17,11 +17,11 @@ function fieldsOf(text: string): unknown {
   return record.undecodable ? undefined : plain(decoder.fields(record));
 }
 
-/** Large integers are text, of the digits that were written: those `JSON.parse` has lost. */
+/** Large integers become text with their original digits, which `JSON.parse` loses. */
 const LARGE = 'a large integer';
 const large = (text: string) => (/^-?\d{16,}$/.test(text) ? LARGE : text);
 
-/** The same of what was decoded. */
+/** The decoded value with the same replacement. */
 function withoutLarge(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutLarge);
   if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) return LARGE;
@@ -29,7 +29,7 @@ function withoutLarge(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutLarge(inner)]));
 }
 
-/** What `JSON.parse` gives, as our values have it: `null` is missing, numbers beyond a double are, -0 is 0. */
+/** The result of `JSON.parse` as our values: `null` is missing, numbers beyond a double are, -0 is 0. */
 function asValue(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(asValue).filter((item) => item !== undefined);
   if (value === null || (typeof value === 'number' && !Number.isFinite(value))) return undefined;

@@ -1,4 +1,4 @@
-/** What happens at a record: fine print 1 to 8. */
+/** The effects of a record: fine print 1 to 8. */
 
 import { describe, expect, it } from 'vitest';
 import { expectTold, tell } from './harness.ts';

@@ -1,11 +1,11 @@
-/** No log stops the engine, however much of one kind comes at once. */
+/** No log stops the engine, however many records of one kind arrive at once. */
 
 import { expect, it } from 'vitest';
 import type { RulePlan } from '../../../src/dsl/plan.ts';
 import { countUnexpected, MOST_AWAITED, newCounters, OTHERS_AWAITED } from '../../../src/runtime/engine/counting.ts';
 import { planOf, Run } from './harness.ts';
 
-/** More than fit into the arguments of one call. */
+/** More than the maximum number of arguments in one call. */
 const MANY = 150_000;
 
 it('all records that are held for one value come right after the one that binds it', () => {

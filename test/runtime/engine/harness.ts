@@ -1,9 +1,9 @@
 /**
- * Runs rules on records that are written as text, and tells outcomes as text, so that tests read as tables.
+ * Runs rules on records written as text, and returns outcomes as text, so that tests read as tables.
  *
- * A log has a line for each record: `5 a k=x n=2` is record `a` at second 5. `a+b` is one log record of two names,
- * `a*3` one that stands for three. `advance 20` moves the clock, `restart` saves all state and goes on from it, `end`
- * and `expire` end the input.
+ * A log has a line for each record: `5 a k=x n=2` is record `a` at second 5. `a+b` is one log record with two names,
+ * `a*3` one with weight 3. `advance 20` moves the clock, `restart` saves and restores all state, `end` and `expire` end
+ * the input.
  */
 
 import { expect } from 'vitest';
@@ -45,7 +45,7 @@ export class Run {
     return new Engine(this.plan, { ...this.options, onOutcome: (outcome) => this.outcomes.push(outcome) });
   }
 
-  /** Does what the lines say. */
+  /** Executes the lines. */
   feed(log: string): this {
     for (const line of log.split('\n').map((text) => text.trim())) if (line !== '') this.step(line);
     return this;
@@ -86,13 +86,13 @@ export class Run {
       }));
   }
 
-  /** `5 t.failure "name" on k=x n=2`: when, what, why, the keys, the emitted fields. */
+  /** `5 t.failure "name" on k=x n=2`: time, outcome, reason, keys, emitted fields. */
   get told(): string[] {
     return this.outcomes.map(shown);
   }
 }
 
-/** Numbers are numbers, `[x,y]` a list, anything else text. */
+/** Numbers are numbers, `[x,y]` is a list, anything else text. */
 function readPair(pair: string): [string, Value] {
   const [name = '', text = ''] = pair.split('=');
   if (/^-?\d+(\.\d+)?$/.test(text) && name === 'n') return [name, Number(text)];
@@ -120,12 +120,12 @@ export function shown(outcome: Outcome): string {
 
 export const seconds = (micros: number): string => String(micros / SECOND);
 
-/** What some rules make of a log, as text. */
+/** The outcomes of some rules for a log, as text. */
 export function tell(rules: string, log: string, options: Partial<EngineOptions> = {}): string[] {
   return new Run(planOf(rules), options).feed(log).told;
 }
 
-/** Expects exactly these outcomes, and that the counters of every rule add up. */
+/** Expects exactly these outcomes, and consistent counters of every rule. */
 export function expectTold(rules: string, log: string, expected: string, options: Partial<EngineOptions> = {}): Run {
   const run = new Run(planOf(rules), options).feed(log);
   const lines = expected.split('\n').map((line) => line.trim());
@@ -136,7 +136,7 @@ export function expectTold(rules: string, log: string, expected: string, options
 
 const ENDS = ['success', 'failure', 'timeout', 'open', 'abandoned', 'evicted', 'end'] as const;
 
-/** Started is ended and live. */
+/** Started equals ended plus live. */
 export function expectBalance({ engine }: Run): void {
   for (const { counters, plan } of engine.runners) {
     if (plan.kind === 'schedule') continue;

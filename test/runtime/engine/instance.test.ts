@@ -1,4 +1,4 @@
-/** What an instance owns, against a map that does the same. */
+/** What an instance owns, compared with a map. */
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-/** State of a rule that another one with the same layout goes on from: `--on-change migrate`. */
+/** A rule continues from the state of another one with the same layout: `--on-change migrate`. */
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -6,7 +6,7 @@ import type { EngineOptions } from '../../../src/runtime/engine/engine.ts';
 import { expectBalance, planOf, Run } from './harness.ts';
 import { log } from './programs.ts';
 
-/** Runs a log by one program, and goes on with another log by a second one whose rules are stored alike. */
+/** Runs a log with one program, and continues with another log and a program whose rules have the same layouts. */
 function migrated(from: string, log: string, to: string, more: string, params?: EngineOptions['params']): string[] {
   const [before, after] = [planOf(from), planOf(to)];
   expect(after.rules.map(({ layout }) => layout)).toEqual(before.rules.map(({ layout }) => layout));
@@ -33,7 +33,7 @@ it('a schedule awaits the keys that are listed now, and no others', () => {
   expect(told).toEqual(['8 s.met met k=y', '18 s.missing missing k=z', '21 s.missing missing k=y']);
 });
 
-/** Rules with one layout. */
+/** Rules with the same layout. */
 const ALIKE: readonly (readonly string[])[] = [
   [
     'transaction t { key k key j start g.a as x then g.b within 3s then g.c as y then g.d timeout after 9s before y timeout after 20s linger 5s report timeout once per 9s by k }',

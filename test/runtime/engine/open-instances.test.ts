@@ -1,4 +1,4 @@
-/** Transactions that are packed: nobody can tell but by the memory that they take. */
+/** Packed transactions: they differ from others only in the memory that they take. */
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -10,7 +10,7 @@ const PLAN = planOf('transaction t { key k start g.a as x then g.b* then g.c tim
 const listed = (run: Run) => openTransactions(run.engine);
 const keyOf = ({ keys }: { keys: { values: unknown[][] }[] }) => keys[0]?.values[0]?.[0];
 
-/** Six transactions open at an instant each; the second and the fifth take another record. */
+/** Six transactions, opened at one instant each; the second and the fifth take another record. */
 const LOG = ['0 a k=0', '1 a k=1', '2 a k=2', '3 a k=3', '4 a k=4', '5 a k=5', '6 b k=1', '7 b k=4'];
 
 const NONE = { least: 0, most: 0 };
@@ -27,7 +27,7 @@ describe.each(runs)('with $options', ({ run }) => {
     const [first, second] = [list.next().value, list.next().value];
     expect(first).toMatchObject({ recordCount: 1, due: { at: 60_000_000 } });
     expect(second).toMatchObject({ recordCount: 2, lastStep: 'g.b' });
-    // Meanwhile one goes on, one ends, and one begins.
+    // Meanwhile one continues, one ends, and one begins.
     engine.feed('8 b k=3\n9 c k=2\n10 a k=6');
     expect(Array.from(list, (open) => [keyOf(open), open.recordCount])).toEqual([
       ['3', 2],
@@ -76,7 +76,7 @@ describe.each(runs)('with $options', ({ run }) => {
   });
 });
 
-/** Warnings, a limit, a value that is released, and instances of one instant. */
+/** Warnings, a limit, a released value, and instances at one instant. */
 const MORE = [
   'transaction t { key k key j start g.a as x then g.b* then g.c warning "slow" after 2s warning "odd" on g.e timeout after 8s idle release k on g.d limit 2 }',
   'transaction t { key every l key k hold 2s start g.a as x then all { g.b, g.c } then g.d within 3s timeout "late" after 6s since x timeout by 00:00 limit 3 }',
@@ -103,7 +103,7 @@ it('changes no outcome', () => {
   );
 });
 
-/** Windows of five keys, of which only four may be open: most hold more records than are packed. */
+/** Windows of five keys, of which only four may be open: most contain more records than are packed. */
 const LARGE = [
   'window t { key k over 5m open when count(g.a) >= 70 close when count(g.a) < 60 limit 4 emit { low = min(g.a.n) } }',
   'window t { key k over session 20s limit 4 emit { n = count(), s = sum(g.a.n) } }',

@@ -6,7 +6,7 @@ import { Pending } from '../../../src/runtime/engine/pending.ts';
 const at = (time: number, source = 0): LogEvent => ({ time, matches: [{ record: 0, time, weight: 1, values: [], source, line: 1 }] });
 const sourceOf = (event: LogEvent | undefined) => event?.matches[0]?.source;
 
-/** All that wait, in the order in which they are taken. */
+/** All waiting entries, in the order in which they are taken. */
 function taken(pending: Pending): (number | undefined)[] {
   const found: (number | undefined)[] = [];
   for (let event = pending.first; event; event = pending.first) {

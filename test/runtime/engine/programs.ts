@@ -1,4 +1,4 @@
-/** Rules and logs for properties: between them the rules use every clause that has state. */
+/** Rules and logs for property tests: together the rules use every clause that has state. */
 
 import fc from 'fast-check';
 

@@ -1,4 +1,4 @@
-/** Errors of the program itself at a rule: they cost that rule what it was at, and nothing else. */
+/** Faults of the program itself in a rule: they cost that rule what it was working on, and nothing else. */
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -13,7 +13,7 @@ const ENDS: ReadonlySet<OutcomeWord> = new Set(['success', 'failure', 'timeout',
 const NEIGHBOUR = 'window zz { over 6s fire when count(g.a) + count(g.d) >= 2 emit { n = count(g.a) } }';
 const cases = RULES.map((rules) => ({ rules: rules.replace(/\s+/g, ' ').slice(0, 70), plan: planOf(`${rules}\n${NEIGHBOUR}`) }));
 
-/** A record whose fields are there, and fail whoever reads one of these rules' records. */
+/** A record with its fields, which throw when a rule of these records reads one. */
 function poisoned(match: Match, isPoison: () => boolean): Match {
   const values = new Proxy(match.values, {
     get(target, name, receiver) {
@@ -24,7 +24,7 @@ function poisoned(match: Match, isPoison: () => boolean): Match {
   return { ...match, values };
 }
 
-/** A run in which some records fail all rules but `zz` and those that count without looking at fields. */
+/** A run in which some records fail all rules except `zz` and those that count without reading fields. */
 function failing(run: Run, poison: readonly number[]): Run {
   const { accept } = run.engine;
   const atNeighbour = run.engine.runners.find(({ plan }) => plan.name === 'zz');
@@ -70,7 +70,7 @@ describe('a rule at which the program itself fails', () => {
 
   const RULE = 'transaction t { key k start g.a then g.b where n > 0 timeout after 1h }';
   const FOLLOWS = 'transaction u { key k start t.abandoned }';
-  /** Nine records that fail within a minute, and one more at a time. */
+  /** Nine records that fail within a minute, and a tenth at the given time. */
   const tenTimes = (tenth: number) => {
     const faults: [rule: string, isDisabled: boolean][] = [];
     const options = { onRuleFault: (_: unknown, rule: string, isDisabled: boolean) => faults.push([rule, isDisabled]) };

@@ -1,4 +1,4 @@
-/** Summaries, growing and sliding, against plain arithmetic over all values. */
+/** Summaries, growing and sliding, compared with plain arithmetic over all values. */
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -10,7 +10,7 @@ import type { Value } from '../../../src/runtime/record.ts';
 const NAMES: readonly SummaryName[] = ['count', 'sum', 'avg', 'min', 'max', 'first', 'last', 'distinct', 'list', 'p50', 'p95', 'p99'];
 const planOf = (fn: SummaryName): SummaryPlan => ({ fn, text: fn, type: 'float', records: [], limit: 3 });
 
-/** What a summary of some entries is, in their order. */
+/** The summary of some entries, in order. */
 function naive({ fn, limit }: SummaryPlan, entries: readonly SlidingEntry[]): Value | undefined {
   const values = entries.map(({ value }) => value as number);
   const sorted = [...values].sort((a, b) => a - b);
@@ -45,7 +45,9 @@ const entry = fc.record({
   value: fc.integer({ min: -3, max: 3 }),
   weight: fc.integer({ min: 1, max: 3 }),
 });
-/** Entries that come nearly in order of time, the instant at which each comes, and for which time it is asked then. */
+/**
+ * Entries nearly in order of time, the instant at which each arrives, and the time for which the summary is then asked.
+ */
 const arrivals = fc.array(fc.tuple(entry, fc.nat(4)), { maxLength: 60 }).map((items) => {
   let time = 0;
   let now = 0;
@@ -120,7 +122,7 @@ describe('a sliding summary', () => {
 });
 
 describe('a look back', () => {
-  /** Counts how often it is looked at. */
+  /** Counts its evaluations. */
   class Watched implements SlidingEntry {
     static looks = 0;
     readonly weight = 1;

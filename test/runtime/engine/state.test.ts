@@ -1,4 +1,4 @@
-/** Saving all state and going on from it changes nothing, wherever it is done. */
+/** Saving and restoring all state changes nothing, wherever it is done. */
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-/** A rule that was changed while transactions were open: those go on by the rule as it was. */
+/** A rule that changes while transactions are open: these finish under the old version. */
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -16,7 +16,7 @@ const RULES = [
   'start g.a as x next g.b * then all { g.b + where n == previous.n or previous.n == none, g.c } then no g.d for 2s then wait 1s then g.d release on g.e timeout after 20s',
 ];
 const FIELDS = 'emit { n = count(g.a), ns = list(x.n), sum = sum(x.n), who = distinct(x.s) }';
-/** Versions that mean another thing by the letter, and do the same. */
+/** Versions with formally different meanings, and the same behaviour. */
 const versionsOf = (rule: string): Plan[] =>
   ['one', 'two', 'three'].map((name) =>
     planOf(
@@ -24,10 +24,12 @@ const versionsOf = (rule: string): Plan[] =>
     ),
   );
 
-/** Whatever can be packed is. */
+/** Everything that can be packed is. */
 const PACKED = { atHand: { least: 0, most: 0 } };
 
-/** Runs a log; at some places the rule becomes another version of itself, or all state is saved and gone on from. */
+/**
+ * Runs a log; at some points the rule is replaced with another version of itself, or all state is saved and restored.
+ */
 class Changing extends Run {
   private running = this.plan;
 
@@ -51,7 +53,7 @@ class Changing extends Run {
   }
 }
 
-/** What came of a run, whatever version has told it. */
+/** The outcomes of a run, regardless of the version that reported them. */
 const fate = ({ outcomes, engine }: Run) => ({
   outcomes: outcomes.map((outcome) => ({ ...outcome, labels: outcome.rule === 't' ? undefined : outcome.labels })),
   counters: engine.runners.map(({ counters }) => counters),

@@ -1,4 +1,4 @@
-/** Event time: the watermark, what is late, and how an input ends. */
+/** Event time: the watermark, late records, and the end of an input. */
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -35,7 +35,7 @@ describe('the watermark', () => {
     const plan = planOf(rules);
     fc.assert(
       fc.property(log, (items) => {
-        // Of one time each record is another: their order would be that of arrival.
+        // Records with equal times differ: their order would be that of arrival.
         const lines = items.map(([{ at, name, key }, delay], i) => {
           const time = at + (i + 1) / 1000;
           return { time, arrival: time + delay, text: `${time} ${name} k=${key} n=${i}` };

@@ -7,7 +7,7 @@ interface Entry {
   item: number;
 }
 
-/** The same by looking through all. */
+/** The same, implemented by linear search. */
 class Plain {
   entries: Entry[] = [];
 
@@ -20,12 +20,12 @@ class Plain {
   }
 }
 
-/** Times as a log has them that goes on in one direction or the other, leaps, or is in disorder. */
+/** Times that ascend or descend, jump, or are in disorder. */
 const runs = fc
   .array(fc.record({ from: fc.nat(2000), step: fc.integer({ min: -2, max: 2 }), count: fc.nat(400) }), { maxLength: 6 })
   .map((parts) => parts.flatMap(({ from, step, count }) => Array.from({ length: count }, (_, i) => from + i * step)));
 const scattered = fc.array(fc.nat(300), { maxLength: 900 });
-/** After how many each of them is asked of, and what goes. */
+/** The intervals between queries of each kind, and what is removed. */
 const rhythm = fc.record({ shift: fc.integer({ min: 1, max: 5 }), remove: fc.integer({ min: 1, max: 9 }) });
 
 describe('a timeline', () => {

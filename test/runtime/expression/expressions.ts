@@ -1,4 +1,4 @@
-/** Expressions of a Plan, written by hand and evaluated. */
+/** Hand-written expressions of a Plan, and their evaluation. */
 
 import type { ConstantValue, ExprPlan, FunctionName } from '../../../src/dsl/plan.ts';
 import { compileExpression } from '../../../src/runtime/expression/compile.ts';
@@ -7,7 +7,7 @@ import type { Value } from '../../../src/runtime/record.ts';
 
 type About = Extract<ExprPlan, { op: 'call' }>['of'];
 
-/** A value in an expression; `undefined` is a missing one that is not `none`. */
+/** A value in an expression; `undefined` is a missing value that is not `none`. */
 export const literal = (value: ConstantValue | undefined): ExprPlan =>
   value === undefined ? { op: 'param', name: 'missing' } : { op: 'const', value };
 

@@ -1,8 +1,8 @@
-/** Bytes as they come from a disk or a socket: in chunks of any size, good or hostile. */
+/** Bytes as from a disk or a socket: in chunks of any size, valid or hostile. */
 
 import fc from 'fast-check';
 
-/** As a source gives them: one buffer is used for all chunks. */
+/** Like a source, it reuses one buffer for all chunks. */
 export async function* chunksOf(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   const buffer = Buffer.alloc(size);
   for (let at = 0; at < bytes.length; at += size) {
@@ -12,7 +12,7 @@ export async function* chunksOf(bytes: Uint8Array, size: number): AsyncGenerator
   }
 }
 
-/** What matters to whoever splits lines: their ends, NUL, byte order marks, characters of 1 to 4 bytes, broken ones. */
+/** What matters when splitting lines: their ends, NUL, byte order marks, characters of 1 to 4 bytes, invalid ones. */
 const piece = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom('a', 'bc', ' ', '\t') },
   { weight: 3, arbitrary: fc.constantFrom('\n', '\r\n', '\r', '\n\n') },
@@ -31,7 +31,7 @@ export const bytesOfLines: fc.Arbitrary<Buffer> = fc
   )
   .map((pieces) => Buffer.concat(pieces));
 
-/** Text of bytes as Latin-1, cut at the limit, or before the character that it lies in. */
+/** Text of bytes as Latin-1, cut at the limit, or before the character that contains it. */
 export function wholeCharacters(text: string, limit: number): string {
   const [tail = ''] = /[\xc0-\xff]?[\x80-\xbf]{0,3}$/.exec(text.slice(0, limit + 1)) ?? [];
   const isInside = /[\x80-\xbf]/.test(text[limit] ?? '') && /^[\xc0-\xff]/.test(tail);

@@ -11,7 +11,7 @@ interface Read {
   problems: InputProblem['code'][];
 }
 
-/** `slow`: waits so long before it takes the next piece that there is time for an error. */
+/** @param slow waits before taking each further piece, long enough for an error to occur */
 async function read(bytes: Uint8Array, size = 1024, limits: Partial<ReadLimits> = {}, slow = false): Promise<Read> {
   const problems: InputProblem['code'][] = [];
   const pieces: Buffer[] = [];
@@ -29,7 +29,7 @@ const text = Array.from({ length: 600 }, (_, at) => `line ${at} ${(at * 26544357
 const gz = gzipSync(text);
 const SIZES = [1, 7, 1000, 1 << 20];
 
-/** A member with all that its header may have. */
+/** A gzip member with all optional parts of its header. */
 function memberWithHeader(content: string): Buffer {
   const plain = gzipSync(content);
   const optional = [Buffer.from([3, 0, 1, 2, 3]), Buffer.from('a name\0'), Buffer.from('a comment\0'), Buffer.from([0xab, 0xcd])];

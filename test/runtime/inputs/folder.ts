@@ -1,4 +1,4 @@
-/** A folder of its own for each test file, with the files that are asked for. */
+/** A separate folder for each test file, with the requested files. */
 
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,7 @@ export class Folder {
     afterAll(() => rmSync(this.path, { recursive: true, force: true }));
   }
 
-  /** Writes a file, last modified when it is said; answers its path. */
+  /** Writes a file with the given modification time; returns its path. */
   file(name: string, content: string | Uint8Array = 'a line\n', modified?: string): string {
     const path = this.at(name);
     mkdirSync(dirname(path), { recursive: true });
@@ -25,7 +25,7 @@ export class Folder {
     return join(this.path, name);
   }
 
-  /** Paths as they were given to {@link file}. */
+  /** Paths as passed to {@link file}. */
   names(paths: readonly string[]): string[] {
     return paths.map((path) => relative(this.path, path));
   }

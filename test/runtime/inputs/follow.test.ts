@@ -21,7 +21,7 @@ import { FakeClock } from '../state/fake-clock.ts';
 
 const LINE: FormatPlan = { name: 'line', base: 'line', time: [] };
 
-/** A log in a folder of its own, and whoever follows it: now and then it is another one, which goes on where the last has left. */
+/** A log in a folder of its own, and its follower: now and then a new one continues where the last one stopped. */
 class Following {
   readonly folder = mkdtempSync(join(tmpdir(), 'corr-follow-'));
   readonly log = join(this.folder, 'app.log');
@@ -45,7 +45,7 @@ class Following {
     if (existsSync(this.log)) renameSync(this.log, `${this.log}.1`);
   }
 
-  /** By copying, and cutting what was copied. */
+  /** By copying and truncating. */
   cut(): void {
     this.age();
     if (!existsSync(this.log)) return;
@@ -53,7 +53,7 @@ class Following {
     truncateSync(this.log);
   }
 
-  /** Those that were compressed get older with the others. */
+  /** Compressed logs get older with the others. */
   private age(): void {
     for (let age = 8; age > 0; age--) {
       for (const end of ['', '.gz']) {
@@ -68,11 +68,11 @@ class Following {
     rmSync(path);
   }
 
-  /** Takes what is there, as long as something is. */
+  /** Reads what is there, as long as there is something. */
   async read(): Promise<void> {
     for (let quiet = 0; quiet < 2; quiet++) {
       await this.readOnce();
-      // A file that has lost its name is waited for.
+      // A renamed file is waited for.
       this.clock.advance(2500);
     }
   }
@@ -219,7 +219,7 @@ describe('a log that is rotated', () => {
     following.append('one\ntwo\n');
     await following.read();
     await following.restart();
-    // Written over, it keeps its inode as one that was removed and made anew often does.
+    // Overwritten, it keeps its inode, as a file that was removed and recreated often does.
     writeFileSync(following.log, 'other\nlines, and longer ones\n');
     await following.read();
     expect(following.seen).toEqual(['one', 'two', 'other', 'lines, and longer ones']);
@@ -269,7 +269,8 @@ it('loses no line and tells none twice, whatever happens to the log', async () =
       try {
         const written: string[] = [];
         let rotations = 0;
-        // What was written and cut away since an earlier cut, with no look between, leaves no trace in the log itself.
+        // What was written and truncated since an earlier truncation, without a look in between, leaves no trace in the
+        // log itself.
         let isUnseen = false;
         for (const { kind, ...rest } of [
           { kind: 'append' as const, count: 1 },
@@ -283,7 +284,7 @@ it('loses no line and tells none twice, whatever happens to the log', async () =
               one.append(`${written.at(-1)}\n`);
             }
           } else if (kind === 'rotate' || kind === 'cut') {
-            // More than a log keeps would be gone; what is empty is not rotated.
+            // More rotations than logs are kept would lose lines; an empty log is not rotated.
             if (rotations < 7 && existsSync(one.log) && readFileSync(one.log).length > 0) {
               if (isUnseen) await one.read();
               isUnseen = kind === 'cut';

@@ -15,7 +15,7 @@ async function read(bytes: Uint8Array, size = 1 << 20): Promise<{ lines: [number
   return { lines, faults };
 }
 
-/** A field as the journal writes it: as text, if it is a text of one line. */
+/** A field in the journal's notation: as text if it is a single line of text. */
 function written([name, value]: Field): Buffer {
   const bytes = Buffer.from(value);
   if (typeof value === 'string' && !/[^\P{Cc}\t]/u.test(value)) return Buffer.concat([Buffer.from(`${name}=`), bytes, Buffer.from('\n')]);
@@ -27,7 +27,7 @@ function written([name, value]: Field): Buffer {
 const entryOf = (fields: readonly Field[]) => Buffer.concat([...fields.map(written), Buffer.from('\n')]);
 const lineFeeds = (bytes: Buffer) => bytes.filter((byte) => byte === 0x0a).length;
 
-/** What `journalctl -o json` makes of fields: lists of values that come several times, and of bytes that are no text. */
+/** The output of `journalctl -o json` for fields: lists for repeated fields, and for bytes that are not text. */
 function asJson(fields: readonly Field[]): unknown {
   const all = new Map<string, unknown[]>();
   for (const [name, value] of fields) all.set(name, [...(all.get(name) ?? []), typeof value === 'string' ? value : [...value]]);

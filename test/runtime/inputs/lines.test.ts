@@ -10,7 +10,7 @@ interface Seen {
   flags: number;
 }
 
-/** Splits bytes that come in chunks of these sizes, in turn. */
+/** Splits bytes that arrive in chunks of these sizes, in turn. */
 function split(bytes: Uint8Array, sizes: readonly number[], maxLine?: number): Seen[] {
   const lines = new LineSplitter(maxLine);
   const seen: Seen[] = [];
@@ -28,7 +28,7 @@ function split(bytes: Uint8Array, sizes: readonly number[], maxLine?: number): S
   return seen;
 }
 
-/** The same, from all bytes at once and in the plainest way. */
+/** The same, naively from all bytes at once. */
 function splitPlainly(bytes: Buffer, maxLine: number): Seen[] {
   const parts = bytes.toString('latin1').split('\n');
   const last = parts.pop()!.replace(/^[\0\r]+/, '');

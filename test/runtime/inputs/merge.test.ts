@@ -6,7 +6,7 @@ import { Merge, type RecordCursor } from '../../../src/runtime/inputs/merge.ts';
 import { chunksOf } from './bytes.ts';
 import { LINE, NOW } from './sources.ts';
 
-/** Lines that say when they were written, in seconds since some day. */
+/** Lines that contain their time, in seconds since some day. */
 function sourceOf(order: number, seconds: readonly number[], size: number): SourceCursor {
   const text = seconds.map((second, at) => `${new Date(1_700_000_000_000 + second * 1000).toISOString()} ${order}.${at}\n`).join('');
   return new SourceCursor({
@@ -19,7 +19,7 @@ function sourceOf(order: number, seconds: readonly number[], size: number): Sour
   });
 }
 
-/** Names of records, source and place, as they come. */
+/** Names of records, source and position, in order. */
 async function merged(sources: readonly SourceCursor[]): Promise<string[]> {
   const names: string[] = [];
   const merge = new Merge(sources);

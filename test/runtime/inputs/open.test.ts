@@ -30,7 +30,7 @@ describe('a rotated log', () => {
   });
 
   it('is dated from its newest file back', async () => {
-    // The copy of an old set: all files were written today.
+    // A copy of an old set: all files were written today.
     folder.file('old/m.log', 'Mar  1 00:00:00 h app: x\nNov  1 00:00:00 h app: x\n', '2024-06-01T00:00:00Z');
     folder.file('old/m.log.1', 'Dec 30 00:00:00 h app: x\nFeb 27 00:00:00 h app: x\n', '2024-06-01T00:00:00Z');
     folder.file('old/m.log.2.gz', gzipSync('Jul  1 00:00:00 h app: x\nDec 29 00:00:00 h app: x\n'));

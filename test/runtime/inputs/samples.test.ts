@@ -1,4 +1,4 @@
-/** Real logs, where they are at hand: `CORR_SAMPLES`, or a folder beside the checkout. */
+/** Real logs, if available: in `CORR_SAMPLES`, or a folder beside the checkout. */
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';

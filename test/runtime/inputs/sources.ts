@@ -1,4 +1,4 @@
-/** Runs over sources as the pipeline does. */
+/** Reads sources like the pipeline. */
 
 import { Readable } from 'node:stream';
 import type { FormatPlan } from '../../../src/dsl/plan.ts';

@@ -1,4 +1,4 @@
-/** What a capture holds tells what the live run told. */
+/** A capture of a live run reproduces its outcomes. */
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -75,7 +75,7 @@ interface Told {
   text: string;
 }
 
-/** Outcomes as they are written. */
+/** Outcomes in their output format. */
 function told(sources: () => readonly string[]): Told {
   let sink: NdjsonSink | undefined;
   const all: Told = {
@@ -88,7 +88,7 @@ function told(sources: () => readonly string[]): Told {
   return all;
 }
 
-/** How they are put into frames is up to when they come; each run has a log of its own, whose inode may be any. */
+/** The division into frames depends on timing; each run has its own log, whose inode may be any. */
 function entriesIn(capture: Uint8Array): ReadEntry[] {
   const entries: ReadEntry[] = [];
   const splitter = new FrameSplitter();

@@ -1,4 +1,7 @@
-/** Every operation on the disk is the last one, and what was not synchronized is kept, lost or torn: nothing is lost or told twice. */
+/**
+ * Crashes at every disk operation, after which unsynchronized data is kept, lost or torn: nothing is lost or reported
+ * twice.
+ */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,7 +18,7 @@ const log = join(folder, 'app.log');
 writeFileSync(log, visits(9));
 const runs = new CrashingRuns(log);
 
-/** The outcomes of a disk whose crashes at every operation change something, in the order of {@link OUTCOMES}. */
+/** The crash outcomes for which a crash at some operation makes a difference, in the order of {@link OUTCOMES}. */
 async function changed(makeDisk: () => SimDisk): Promise<Outcome[]> {
   const { output, operations } = await runs.undisturbed(makeDisk());
   const found: Outcome[] = [];

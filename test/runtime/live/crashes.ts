@@ -1,4 +1,4 @@
-/** Live runs over a log that crash at operations of their disk, and go on until one comes to its end. */
+/** Live runs over a log that crash at disk operations, and are restarted until one completes. */
 
 import type { LiveOptions } from '../../../src/runtime/live.ts';
 import { Crash, type Outcome, SimDisk } from '../state/sim-disk.ts';
@@ -6,13 +6,13 @@ import { NOBODY, OUT, optionsFor, runToEnd, VISITS } from './runs.ts';
 
 export interface Ended {
   output: string;
-  /** What waits to be sent. */
+  /** The parcels waiting to be sent. */
   outbox: string;
   imbalances: unknown[];
   operations: number;
 }
 
-/** The disk after a run that crashes at an operation of it, what was not synchronized being lost, and one that goes on. */
+/** The disk after a run that crashes at an operation and loses unsynchronized data, and another run that continues. */
 export async function afterCrash(options: (disk: SimDisk) => LiveOptions, crash: number): Promise<SimDisk> {
   const first = new SimDisk();
   first.crashAt = crash;
@@ -50,7 +50,7 @@ export class CrashingRuns {
     };
   }
 
-  /** The run crashes at an operation, and the next one at another, until one comes to its end. */
+  /** The run crashes at an operation, and the next one at another, until one completes. */
   async disturbed(outcome: Outcome, crashes: readonly number[], first = new SimDisk()): Promise<Ended> {
     let disk = first;
     for (const crash of crashes) {

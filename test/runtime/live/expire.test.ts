@@ -1,4 +1,4 @@
-/** Transactions that are ended by hand stay so, whatever dies when. */
+/** Manually ended transactions stay ended, whatever crashes when. */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** Disks that fill up, checkpoints that are damaged, clocks that jump. */
+/** Disks that fill up, damaged checkpoints, clocks that jump. */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -53,7 +53,7 @@ describe('an error of the program itself', () => {
       await live.close();
       expect(faults).toEqual([`${log}:${i + 1}`]);
       expect(live.rules.summary.imbalances).toEqual([]);
-      // As if a line that is no record of ours had been there.
+      // As if a line that matches no record had been there.
       writeFileSync(log, lines.with(i, line.replace(/ (?:use|close) /, ' pass ')).join(''));
       const other = new SimDisk();
       await runToEnd(optionsFor(VISITS, other, withLog));
@@ -89,7 +89,7 @@ describe('an error of the program itself', () => {
     expect(trouble).toContain("'visit' is disabled");
     expect(summary.imbalances).toEqual([]);
     await live.close();
-    // A start is such a reading, too.
+    // A start reads it as well.
     const again = await opened(options);
     expect(again.status().faultyRules).toHaveLength(1);
     clock.advance(200);

@@ -16,7 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const FIRST = by('first');
 const seen = (disk: SimDisk) => toldBy(disk).map(([n]) => n);
 
-/** Logs that grow from stage to stage, also while nobody follows them. */
+/** Logs that grow from stage to stage, even while nobody follows them. */
 const LOGS = ['a', 'b', 'c'];
 const line = (log: string, at: number) => `2024-05-01 12:00:${String(at * 3 + LOGS.indexOf(log)).padStart(2, '0')} seen ${log}${at}\n`;
 const write = (stage: number) => {
@@ -26,18 +26,18 @@ const write = (stage: number) => {
   }
 };
 const followed = (...logs: string[]): SourceSpec[] => logs.map((log) => ({ name: join(folder, log), files: [join(folder, log)] }));
-/** One goes, one comes; then the first is put back. */
+/** One is removed, one is added; then the first is added again. */
 const STAGES = [followed('a', 'b'), followed('b', 'c'), followed('c', 'a', 'b')];
 const ALL = LOGS.flatMap((log) => Array.from({ length: 6 }, (_, at) => `${log}${at}`)).sort();
 
-/** How far a story has come, over all its crashes. */
+/** The progress of a scenario, across all its crashes. */
 interface Story {
   stage: number;
-  /** What a run that crashed while it changed is started with. */
+  /** The configuration with which a run is restarted after a crash during a change. */
   startsWith: 'before' | 'after';
 }
 
-/** From where a story is to its end, on one disk. */
+/** Continues a scenario to its end, on one disk. */
 async function play(disk: SimDisk, story: Story, prepare: (live: Live) => void = () => {}): Promise<Live> {
   const clock = new FakeClock();
   const options = { clock, logs: STAGES[story.stage]!, pace: { segment: 500, turn: 80 } };

@@ -1,4 +1,4 @@
-/** The real program, killed again and again while it follows a log that grows. `CORR_KILLS` says how often. */
+/** The real program, killed again and again while it follows a growing log. `CORR_KILLS` is the number of times. */
 
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,11 +16,11 @@ const read = (name: string) => (existsSync(path(name)) ? readFileSync(path(name)
 
 function serve(name: string): Running {
   const args = ['serve', path('rules.corr'), '--follow', path('app.log'), '--state', path(name), '--out', path(`${name}.ndjson`)];
-  // Wall clock and checkpoints play no part, so that every run tells the same.
+  // Wall clock and checkpoints have no effect, so that every run reports the same.
   return new Running([...args, '--idle', '1h', '--checkpoint', '50ms']);
 }
 
-/** Resolves when a file holds so many lines. */
+/** Resolves when a file has this many lines. */
 function lines(name: string, count: number, running: Running): Promise<void> {
   return running.until(() => read(name).split('\n').length > count);
 }
@@ -33,7 +33,7 @@ it(`tells the same after ${KILLS} kills as if nothing had been`, async () => {
   for (let kill = 0; kill <= KILLS; kill++) {
     appendFileSync(path('app.log'), log.slice(kill * part, (kill + 1) * part).join(''));
     const running = serve('killed');
-    // Of each part about so many visits are told for sure.
+    // About this many visits of each part are certainly reported.
     await lines('killed.ndjson', (told += 30), running);
     if (kill < KILLS) expect(await running.end('SIGKILL')).toBeNull();
     else expect(await running.end()).toBe(0);

@@ -49,7 +49,7 @@ window tries {
 `);
 const SECOND = 1_000_000;
 const DAY = 86_400 * SECOND;
-/** Where the stamps of the logs begin. */
+/** The time at which the stamps of the logs begin. */
 const STAMPED = Date.UTC(2023, 11, 31, 22, 59, 50) * 1000;
 
 class CountingIntake extends Intake {
@@ -62,7 +62,7 @@ class CountingIntake extends Intake {
 }
 
 interface Batch {
-  /** As latin1; they come together. */
+  /** As latin1; they arrive together. */
   messages: readonly string[];
   received: number;
   origin: number;
@@ -73,7 +73,7 @@ function linesOf(log: string): string[] {
   return log.split('\n').filter((line) => /[^ \0\r]/.test(line));
 }
 
-/** Of a network every message has a PRI, or should have. */
+/** On a network every message has a PRI, or should have. */
 const headed = fc
   .tuple(syslogLines, fc.boolean())
   .map(([log, isHeaded]) => linesOf(log).map((line) => (isHeaded && !line.startsWith('<') ? `<38>${line}` : line)));
@@ -86,7 +86,7 @@ const batchOf = (messages: fc.Arbitrary<string[]>): fc.Arbitrary<Batch> =>
     origin: fc.nat(1),
     isTickBehind: fc.boolean(),
   });
-/** Often the same stamps come again, and mean the same time or that of another year. */
+/** Often the same stamps recur, with the same time or in another year. */
 const batchesOf = (messages: fc.Arbitrary<string[]>) =>
   fc
     .tuple(fc.array(batchOf(messages), { minLength: 1, maxLength: 4 }), fc.boolean())
@@ -119,7 +119,7 @@ function framesOf(batches: readonly Batch[], zone: string, format: string): Buff
   });
 }
 
-/** All that is told, and remembered. */
+/** Everything that is reported, and remembered. */
 function applied(plan: Plan, { batches, zone, lateness, maxSkew }: Run, isEachLookedAt: boolean) {
   const told: unknown[] = [];
   const onFault = (error: unknown) => {

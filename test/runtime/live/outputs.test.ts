@@ -1,4 +1,7 @@
-/** Outputs that change while rules run: every outcome is told once, where it was to be told at its time, whatever happens meanwhile. */
+/**
+ * Outputs that change while rules run: every outcome is reported once, to the outputs of its time, whatever happens
+ * meanwhile.
+ */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -31,7 +34,7 @@ function optionsOf(disk: SimDisk, telling: Telling, plan: Plan, more: Partial<Li
   return optionsFor(plan, disk, { ...telling, logs: [{ name: log, files: [log] }], pace: { segment: 700, turn: 250 }, ...more });
 }
 
-/** How far a story has come, over all its crashes: the configuration is changed; the rest of the log is written. */
+/** The progress of a scenario, across all its crashes: the configuration is changed; the rest of the log is written. */
 interface Story {
   isChanged: boolean;
   isWritten: boolean;
@@ -39,7 +42,7 @@ interface Story {
 
 const BEGIN: Story = { isChanged: false, isWritten: false };
 
-/** From where a story is to its end, on one disk. */
+/** Continues a scenario to its end, on one disk. */
 async function play(disk: SimDisk, story: Story, plan = VISITS): Promise<Live> {
   const clock = new FakeClock();
   write(story.isWritten ? lines.length : half);
@@ -67,7 +70,7 @@ async function play(disk: SimDisk, story: Story, plan = VISITS): Promise<Live> {
   return live;
 }
 
-/** The disk in the end, and what was told as one. */
+/** The final disk, and the combined output. */
 async function told(crash: number, outcome: Outcome, makeDisk = () => new SimDisk(), plan = VISITS): Promise<SimDisk> {
   const story = { ...BEGIN };
   let disk = makeDisk();
@@ -84,12 +87,12 @@ async function told(crash: number, outcome: Outcome, makeDisk = () => new SimDis
 }
 
 const outbox = (disk: SimDisk, name: string) => disk.text(`${STATE}/outbox-${name}-000000`);
-/** Without what was said twice, as a crash may make it. */
+/** Without duplicates, which a crash may cause. */
 const deadLetters = (disk: SimDisk) => [...new Set(disk.text(`${STATE}/dead-letters.ndjson`).split(/(?<=\n)/))].join('');
 const letter = (line: string) =>
   `{"output":"gone","why":"The output was removed before it was delivered.","attempts":0,"outcome":${line.trimEnd()}}\n`;
 
-/** What is told in all, if nothing is changed. */
+/** The combined output if nothing is changed. */
 let all = '';
 beforeAll(async () => {
   const disk = new SimDisk();
@@ -98,7 +101,7 @@ beforeAll(async () => {
   all = disk.text(BOTH);
 });
 
-/** What is not as it should be on a disk: nothing. */
+/** What is wrong on a disk; empty if nothing. */
 function wrongOn(disk: SimDisk): string[] {
   const [before, after] = [disk.text(BEFORE), disk.text(AFTER)];
   const isRight = {

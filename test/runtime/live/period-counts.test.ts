@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const log = join(folder, 'app.log');
 const HOURS = '/out/hours.ndjson';
 
-/** A visit every twenty minutes, of which each third is never closed. */
+/** A visit every twenty minutes, a third of which are never closed. */
 const lines = Array.from({ length: 20 }, (_, i) => {
   const at = (seconds: number) => new Date(Date.UTC(2024, 3, 30, 22) + i * 1_200_000 + seconds * 1000).toISOString().slice(0, 19);
   const all = [`${at(0)} open v${i}`, `${at(1)} use v${i} x`, ...(i % 3 === 0 ? [] : [`${at(2)} close v${i}`])];

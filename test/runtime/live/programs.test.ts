@@ -13,7 +13,7 @@ it('are what they were when they were stored, or none', async () => {
   expect(programs().get(VISITS.meaning)).toEqual(VISITS);
   const path = `${FOLDER}/plan-${VISITS.meaning}.json`;
   const stored = disk.text(path);
-  // Another program, whose plan says that it means the same.
+  // Another program, whose plan claims to have the same meaning.
   for (const changed of [stored.replace('closed', 'cloned'), stored.slice(0, -1), stored.replace(/"checksum":\d/, '"checksum":'), '{}']) {
     expect(changed).not.toBe(stored);
     disk.set(path, Buffer.from(changed));

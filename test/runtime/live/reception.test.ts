@@ -1,4 +1,7 @@
-/** Receivers that change while rules run: each message is given once, to the program of its time, and none is told as safe before it is. */
+/**
+ * Receivers that change while rules run: each message is delivered once, to the program of its time, and none is
+ * acknowledged before it is durable.
+ */
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -16,7 +19,7 @@ import { inTheWay, ScriptedReceiver } from './scripted-receiver.ts';
 const [FIRST, SECOND] = [by('first'), by('second')];
 const seen = (disk: SimDisk) => toldBy(disk).map(([n]) => n);
 
-/** One address stays, one goes, one comes. */
+/** One address stays, one is removed, one is added. */
 class Stage {
   readonly disk = new SimDisk();
   readonly clock = new FakeClock();
@@ -38,7 +41,7 @@ class Stage {
     return this;
   }
 
-  /** Until nothing comes, and what is written is safe. */
+  /** Runs until nothing arrives, and everything written is durable. */
   async turns(): Promise<void> {
     do {
       await new Promise(setImmediate);
@@ -111,7 +114,7 @@ describe('a change of receivers', () => {
     await stage.turns();
     const bad = stage.receiver('bad', 'relp');
     bad.spoilt = inTheWay('key.pem', 'bad-certificate');
-    // It wants the place of one that goes, which is there again when nothing comes of it.
+    // It needs the address of one that is removed, which gets it back if the change fails.
     const instead = stage.receiver('goes', 'relp');
     const change = stage.live.reload(SECOND, undefined, { logs: [], receivers: specsOf(stage.comes, bad, instead) });
     await new Promise(setImmediate);
@@ -143,7 +146,7 @@ describe('a change of receivers', () => {
   });
 });
 
-/** The same receiver, and stamps in another zone. */
+/** The same receiver, with stamps in another zone. */
 function other(receiver: ScriptedReceiver, zone: string): ReceiverSpec {
   return { receiver, format: 'line', zone, asked: parseListenAddress(`${receiver.address}?zone=${zone}`) as ListenAddress };
 }

@@ -22,7 +22,7 @@ const ORIGINS: readonly Origin[] = [
   { source: '/var/log/shop', format: 'json', context },
   { source: 'tls://[::1]:6514', format: 'syslog', context: { ...context, live: true }, peer: '[::1]:9', certificate: 'AB:CD' },
 ];
-/** Where it is from, and what it is; their lines are 1, 2, 3 … */
+/** The origin and text of each record; their lines are 1, 2, 3 … */
 const RECORDS: readonly (readonly [origin: number, text: string])[] = [
   [0, '<38>1 2024-05-01T12:00:00Z web1 sshd 77 - - Accepted password for bob'],
   [0, '<35>1 2024-05-01T12:00:01Z web2 kernel - - - out of memory'],
@@ -31,7 +31,7 @@ const RECORDS: readonly (readonly [origin: number, text: string])[] = [
 ];
 const RECEIVED = Date.UTC(2024, 4, 1, 12, 0, 10) * 1000;
 
-/** The lines that are picked by a condition. */
+/** The lines that a condition selects. */
 function picked(where: string, plan = MIXED): number[] {
   const compiled = compileRecordFilter(new Source('where', where), plan);
   if (!compiled.expr) throw new Error(compiled.diagnostics.map(({ message }) => message).join(' '));

@@ -32,11 +32,11 @@ transaction another {
   timeout after 1m
 }
 `;
-/** Records and rules are numbered otherwise; visits mean the same. */
+/** Records and rules are numbered differently; visits mean the same. */
 const WITH_ANOTHER = planOfText(ANOTHER + VISIT_RULES);
 const SLOWER = planOfText(VISIT_RULES.replace('after 30s idle', 'after 40s idle'));
 const FASTER = planOfText(VISIT_RULES.replace('after 30s idle', 'after 5s idle'));
-/** One program with a value for its param, and with others. */
+/** One program with different values for its param. */
 const waiting = (seconds: number): Plan =>
   withParams(
     planOfText(`param slow = 1h\n${VISIT_RULES.replace('after 30s idle', 'after slow idle')}`),
@@ -63,7 +63,7 @@ const told = (disk: SimDisk) =>
     .map((line) => JSON.parse(line) as Told);
 const withLog: Partial<LiveOptions> = { logs: [{ name: log, files: [log] }], pace: { segment: 700, turn: 250 } };
 
-/** Half of the log by one program, and the rest by another. */
+/** Half of the log with one program, and the rest with another. */
 async function change(
   to: Plan,
   how: 'reload' | 'restart',
@@ -146,7 +146,7 @@ describe.each(['reload', 'restart'] as const)('another program, by %s', (how) =>
     expect(new Set(changed(await of(2)).map(({ rule }) => rule))).toEqual(new Set(['visit']));
     expect(changed(await of(2, 'migrate'))).toEqual([]);
     expect(changed(await of(2, 'drain'))).toEqual([]);
-    // In two seconds no visit comes to its end.
+    // No visit completes within two seconds.
     expect(closed(await of(30))).toBeGreaterThan(closed(await of(2)));
   });
 

@@ -1,4 +1,7 @@
-/** Files of outcomes that are moved away, as logrotate does: each outcome is told once, in one of them, whatever happens meanwhile. */
+/**
+ * Outcome files that are moved away, as by logrotate: each outcome is reported once, in one of them, whatever happens
+ * meanwhile.
+ */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,7 +28,7 @@ function optionsOf(disk: SimDisk, clock = new FakeClock()): LiveOptions {
   return optionsFor(VISITS, disk, { ...TELLING, logs: [{ name: log, files: [log] }], pace: { segment: 700, turn: 250 }, clock });
 }
 
-/** What was told in all, without the header. */
+/** The combined output, without the header. */
 let all = '';
 beforeAll(async () => {
   const disk = new SimDisk();
@@ -40,7 +43,7 @@ function rows(disk: SimDisk, path: string): string {
   return others.join('');
 }
 
-/** How far it has come, over a crash. */
+/** Its progress, across a crash. */
 interface Story {
   isMoved: boolean;
   isWritten: boolean;
@@ -48,7 +51,10 @@ interface Story {
 
 const BEGIN: Story = { isMoved: false, isWritten: false };
 
-/** The first half is told; the file is moved, while nothing runs or before the outputs are read again; the rest is told. */
+/**
+ * The first half is reported; the file is moved, while nothing runs or before the outputs are reopened; the rest is
+ * reported.
+ */
 async function play(disk: SimDisk, story: Story, isDown: boolean): Promise<void> {
   write(story.isWritten ? lines.length : half);
   if (!story.isMoved) {

@@ -1,4 +1,4 @@
-/** Live runs for tests: rules of an example, a log that is followed, a disk in memory. */
+/** Live runs for tests: rules of an example, a followed log, a disk in memory. */
 
 import { selectionFor } from '../../../src/cli/serve/selections.ts';
 import { compile } from '../../../src/dsl/compiler.ts';
@@ -44,7 +44,7 @@ export function planOfText(text: string): Plan {
   return plan;
 }
 
-/** A program by whose name each record is told at once: `… seen a1`. */
+/** A program that reports each record at once under its name: `… seen a1`. */
 export function by(name: string): Plan {
   return planOfText(`
 records app from line {
@@ -70,7 +70,10 @@ export function toldBy(disk: SimDisk): [n: string, by: string][] {
   });
 }
 
-/** A log of so many visits, some of which are never closed; lines of one time, blank lines, bytes that are no text. */
+/**
+ * A log of this many visits, some of which are never closed; with equal times, blank lines, and bytes that are not
+ * text.
+ */
 export function visits(count: number): string {
   const lines: string[] = [];
   for (let i = 0; i < count; i++) {
@@ -83,7 +86,7 @@ export function visits(count: number): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** Takes nothing, and is never asked. */
+/** Accepts nothing, and is never called. */
 export const NOBODY: Sender = {
   deliver: async () => ({ kind: 'retry', why: 'Nobody is there.' }),
   preview: ({ line }) => line,
@@ -117,14 +120,14 @@ export function optionsFor(plan: Plan, disk: Disk, more: Partial<LiveOptions> = 
   };
 }
 
-/** @throws Error when it is refused. */
+/** @throws Error if it is refused. */
 export async function opened(options: LiveOptions): Promise<Live> {
   const live = await Live.open(options);
   if (!(live instanceof Live)) throw new Error(live.message);
   return live;
 }
 
-/** Takes all that is there, and stops as the program would. One that crashes keeps no file open, as no process does. */
+/** Reads everything, and stops like the program. One that crashes leaves no file open, as a process would. */
 export async function runToEnd(options: LiveOptions): Promise<Live> {
   const live = await opened(options);
   try {
@@ -137,7 +140,7 @@ export async function runToEnd(options: LiveOptions): Promise<Live> {
   return live;
 }
 
-/** A promise, and whether it is kept, or broken. */
+/** A promise, and whether it has settled. */
 export function watched<T>(change: Promise<T>): { change: Promise<T>; isOver: () => boolean } {
   let isOver = false;
   const end = () => {
@@ -147,7 +150,7 @@ export function watched<T>(change: Promise<T>): { change: Promise<T>; isOver: ()
   return { change, isOver: () => isOver };
 }
 
-/** Tries until there is room, as the program does. */
+/** Retries until there is room, like the program. */
 export async function insist<T>(work: () => Promise<T>): Promise<T> {
   for (;;) {
     try {

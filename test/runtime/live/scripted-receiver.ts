@@ -9,24 +9,24 @@ export class ScriptedReceiver implements Receiver {
   /** What it sends when it is closed. */
   lastWords: string[] = [];
   isListening = false;
-  /** Whether it takes its sender's messages; they wait otherwise. */
+  /** Whether it holds back its senders' messages, which then wait. */
   isPaused = false;
-  /** How often its certificates were put to use. */
+  /** How often its certificates were reloaded. */
   renewals = 0;
-  /** What it was asked to become, in order. */
+  /** The options that it was asked to adopt, in order. */
   readonly adopted: string[] = [];
-  /** What is wrong with its certificates. */
+  /** The problem with its certificates; undefined if there is none. */
   spoilt: InputProblem | undefined;
   private take: Take = () => undefined;
 
   constructor(
     readonly address: string,
     private readonly transport: Origin['transport'],
-    /** Addresses at which somebody listens. */
+    /** Addresses that are in use. */
     private readonly taken = new Set<string>(),
   ) {}
 
-  /** Answers when it is safe, where senders are told. */
+  /** Resolves when the message is durable, if senders are told. */
   send(text: string, peer: string): Promise<void> | undefined {
     const bytes = Buffer.from(text);
     let isOver = false;

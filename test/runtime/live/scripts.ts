@@ -1,4 +1,4 @@
-/** What happens to the inputs of a live run, step by step: played to a server, a capture, and rules that follow logs. */
+/** Events on the inputs of a live run, step by step: played to a server, a capture, and rules that follow logs. */
 
 import { appendFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
@@ -11,7 +11,7 @@ export type Step =
   | { kind: 'message'; receiver: number; peer: number; text: string }
   | { kind: 'wait'; milliseconds: number };
 
-/** Records of `VISIT_RULES`, stamped or not, and what is none of them. */
+/** Records of `VISIT_RULES`, with stamps or without, and other lines. */
 const record = fc
   .tuple(fc.constantFrom('open', 'use', 'close', 'mind'), fc.integer({ min: 0, max: 3 }), fc.option(fc.integer({ min: 0, max: 90 })))
   .map(([word, visit, second]) => {
@@ -33,7 +33,7 @@ const wait = fc.constantFrom(1, 200, 2500, 31_000).map((milliseconds): Step => (
 export const logSteps: fc.Arbitrary<Step[]> = fc.array(fc.oneof(logged, wait, fc.constant<Step>({ kind: 'rotate' })), { maxLength: 20 });
 export const steps: fc.Arbitrary<Step[]> = fc.array(fc.oneof(logged, message, message, wait), { maxLength: 25 });
 
-/** Something that runs turn by turn. */
+/** Something that runs in turns. */
 interface Turning {
   turn(): Promise<boolean>;
 }

@@ -5,7 +5,7 @@ import { FakeClock } from '../state/fake-clock.ts';
 const POLL = 100;
 const RETRY = 1000;
 
-/** What happens turn by turn: whether something had come, or an error. */
+/** The results of turns: whether something had arrived, or an error. */
 class Scripted {
   readonly clock = new FakeClock();
   readonly stop = new AbortController();
@@ -27,7 +27,7 @@ class Scripted {
     return next;
   }
 
-  /** Until all that does not wait for the clock is done. */
+  /** Waits for everything that does not depend on the clock. */
   async settle(): Promise<void> {
     for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
   }

@@ -8,7 +8,7 @@ import type { Value } from '../../../src/runtime/record.ts';
 const RECEIVED = Date.UTC(2024, 4, 20, 12) * 1000;
 const types = new CaptureTypes(new RecordClock({ received: RECEIVED, zone: 'Europe/Paris', live: true }, undefined));
 
-/** What is captured, by name; undefined: the text is not as the template says. */
+/** The captures by name; undefined if the text does not match the template. */
 function read(template: string, text: string): Record<string, Value | undefined> | undefined {
   const parsed = parseTemplate(template);
   expect(parsed.problems).toEqual([]);
@@ -51,7 +51,7 @@ describe('templates of the language page', () => {
   });
 });
 
-/** Type, text, and the value; undefined: the text is none of the type. */
+/** Type, text, and the value; undefined if the text is not of the type. */
 const CAPTURES: [string, string, Value | undefined][] = [
   ['int', '-0012', -12],
   ['int', '+9007199254740992', 2 ** 53],

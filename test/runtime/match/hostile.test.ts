@@ -6,7 +6,7 @@ import { compileTemplate } from '../../../src/runtime/match/template.ts';
 
 const types = new CaptureTypes(new RecordClock({ received: 0, zone: 'UTC', live: true }, undefined));
 
-/** How many bytes are looked at, each as often as it is. */
+/** The number of bytes examined, counting repetitions. */
 function looksAt(template: string, text: string): number {
   let looks = 0;
   const counted = new Proxy(Buffer.from(text) as Uint8Array, {
@@ -21,7 +21,7 @@ function looksAt(template: string, text: string): number {
 
 const OPTIONALS = '{?a}'.repeat(40);
 
-/** Templates with lines on which trying all ways would take the square of their length, or more. */
+/** Templates and lines for which backtracking would take quadratic time, or worse. */
 const HOSTILE: [string, string, string][] = [
   ['Failed {method} for {user:text} from {addr:ip} port {port:int} ssh2', 'Failed x for ', ' from 10.0.0.1 port 2 ssh2 '],
   ['{a:text} x {b:text} y {c:int}', '', ' x  y '],

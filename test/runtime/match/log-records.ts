@@ -1,6 +1,6 @@
 import type { LogRecord, Value } from '../../../src/runtime/record.ts';
 
-/** A log record of a message and of fields that are there beforehand. It lies within a larger buffer, as records do. */
+/** A log record with a message and predefined fields. It is in a larger buffer, as records are. */
 export function logRecord(message: string | Uint8Array, fields: Record<string, Value> = {}, time = 0): LogRecord {
   const bytes = Buffer.concat([Buffer.from('before '), Buffer.from(message), Buffer.from(' behind')]);
   const start = 'before '.length;

@@ -27,7 +27,7 @@ function environmentOf({ records, tables }: Plan): Environment {
   return { records, params: new Map(), tables };
 }
 
-/** Tries all alternatives of all records, one after the other. */
+/** Tries all alternatives of all records, one after another. */
 function matchPlainly(plan: Plan, record: LogRecord): Match[] {
   const environment = environmentOf(plan);
   return plan.records.flatMap((recordPlan, index) => {

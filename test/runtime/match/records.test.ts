@@ -1,4 +1,4 @@
-/** Records as they are written, matched against lines as they come. */
+/** Record declarations, matched against lines. */
 
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../../src/dsl/compiler.ts';
@@ -15,7 +15,7 @@ interface Found {
   weight: number;
 }
 
-/** The records that each line is. */
+/** The records that each line matches. */
 function matchesOf(rules: string, format: string, ...lines: (string | Uint8Array)[]): Found[][] {
   const { plan, diagnostics } = compile({ read: () => rules }, ['rules.corr']);
   expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);

@@ -1,9 +1,9 @@
-/** Random regular expressions in normal form, random texts for them, and the plainest way to run one on the other. */
+/** Random regular expressions in normal form, random texts for them, and a naive matcher. */
 
 import fc from 'fast-check';
 import type { RegexNode, RegexPlan } from '../../../src/dsl/pattern-plan.ts';
 
-/** Few characters, so that expressions and texts meet: of one to four bytes, word characters and others. */
+/** Few characters, so that expressions match texts: of one to four bytes, word characters and others. */
 export const text = fc.string({ unit: fc.constantFrom('a', 'b', 'c', '_', ' ', '\n', 'é', '€', '😀', '\ufffd'), maxLength: 12 });
 
 const range = fc.constantFrom<[number, number]>(
@@ -26,7 +26,7 @@ const assertion = fc.constantFrom<RegexNode>(
   { kind: 'boundary', negated: true },
 );
 
-/** What may stand under a repetition: it takes a character, and captures nothing. */
+/** What is allowed under a repetition: it takes a character, and captures nothing. */
 const taking = fc.letrec<{ node: RegexNode }>((tie) => ({
   node: fc.oneof(
     { maxDepth: 3, withCrossShrink: true },
@@ -58,7 +58,7 @@ const unnumbered = fc.letrec<{ node: RegexNode }>((tie) => ({
 
 export const regex = unnumbered.map(planOf);
 
-/** Numbers the groups as they are opened. */
+/** Numbers the groups in the order of their opening brackets. */
 export function planOf(node: RegexNode): RegexPlan {
   let groups = 0;
   const numbered = (part: RegexNode): RegexNode => {
@@ -76,7 +76,7 @@ export function planOf(node: RegexNode): RegexPlan {
   return { node: numbered(node), groups, literals: [], anchored: false, backtracks: false };
 }
 
-/** Where the groups begin and end in a text of code points, by trying all ways in order of preference. */
+/** The bounds of the groups in a text of code points, found by trying all ways in order of preference. */
 export function execNaively({ node, groups }: RegexPlan, text: string): number[] | undefined {
   const points = [...text];
   const offsets = [0];
@@ -88,7 +88,7 @@ export function execNaively({ node, groups }: RegexPlan, text: string): number[]
   return undefined;
 }
 
-/** Whether the expression matches all of a text. */
+/** Whether the expression matches an entire text. */
 export function matchesWhole({ node, groups }: RegexPlan, text: string): boolean {
   const points = [...text];
   for (const { at } of ways(node, points, 0, new Array<number>(2 * groups + 2).fill(-1))) if (at === points.length) return true;

@@ -1,11 +1,11 @@
-/** Random templates, texts that they are likely to match, and the plainest way to run one on the other. */
+/** Random templates, texts that they are likely to match, and a naive matcher. */
 
 import { isIP } from 'node:net';
 import fc from 'fast-check';
 import type { CaptureTypeName, CaptureTypePlan, PiecePlan } from '../../../src/dsl/pattern-plan.ts';
 import { matchesWhole, planOf } from './regex-samples.ts';
 
-/** Texts that are of some types, and pieces of which such could be put together by accident. */
+/** Texts of certain types, and pieces that may combine to such texts by accident. */
 const NUMBERS = '12|-3|4.5|1e5|0x1f|9007199254740992|5s|1h30m|01:02:03|21/02/2023|30/02/2023';
 const NAMES = 'ab|10.0.0.1|::1|aa:bb:cc:dd:ee:ff|00000000-0000-0000-0000-000000000000|a@b|a://b';
 const FORMS_OF_TEXT = '"a b"|k=|k=v|[1]|{"k":[]}|null|  ';
@@ -71,7 +71,7 @@ export const template = fc.array(piece, { minLength: 1, maxLength: 5 }).map((pie
   return { pieces: pieces.map(numbered), literals: [] };
 });
 
-/** A template with a text that it is made of, or any text. */
+/** A template with a text generated from it, or any text. */
 export const pair = template.chain((plan) =>
   fc.tuple(
     fc.constant(plan),
@@ -90,12 +90,17 @@ function textOfPiece(piece: PiecePlan): fc.Arbitrary<string> {
   return fc.constantFrom(...SNIPPETS.filter((snippet) => fits(piece, snippet)), ...(piece.kind === 'text' ? [piece.text] : []), '?');
 }
 
-/** By slot what was captured, by trying all ways in the order that the language promises; undefined: there is none. */
+/**
+ * The captures by slot, found by trying all ways in the order that the language guarantees; undefined if there is no
+ * match.
+ */
 export function matchNaively(pieces: readonly PiecePlan[], text: string): Map<number, string> | undefined {
   return wayToEnd(pieces, [...text], 0, new Set());
 }
 
-/** @param dead pieces and places from which no way leads to the end; without them some templates would take for ever */
+/**
+ * @param dead pieces and positions from which no way leads to the end; without them some templates would take forever
+ */
 function wayToEnd(pieces: readonly PiecePlan[], text: readonly string[], at: number, dead: Set<string>): Map<number, string> | undefined {
   const here = `${at} ${JSON.stringify(pieces)}`;
   if (dead.has(here)) return undefined;
@@ -173,7 +178,7 @@ function isJson(text: string): boolean {
   }
 }
 
-/** Tries each first element, and whatever parts it from the others. */
+/** Tries each possible first element, and each separator. */
 function isList(element: CaptureTypePlan, text: string): boolean {
   if (isElement(element, text)) return true;
   for (let end = 1; end < text.length; end++) {

@@ -8,14 +8,14 @@ import { matchNaively, pair, template } from './template-samples.ts';
 
 const types = new CaptureTypes(new RecordClock({ received: 0, zone: 'UTC', live: true }, undefined));
 
-/** By slot the bytes that were captured; undefined: no match. */
+/** The captured bytes by slot; undefined if there is no match. */
 function captured(compiled: Template, plan: TemplatePlan, bytes: Uint8Array, found: boolean): Map<number, Uint8Array> | undefined {
   if (!found) return undefined;
   const slots = slotsOf(plan.pieces).filter((slot) => compiled.startOf(slot) >= 0);
   return new Map(slots.map((slot) => [slot, bytes.slice(compiled.startOf(slot), compiled.endOf(slot))]));
 }
 
-/** As it is run, and swept. */
+/** By the usual matcher, and by sweeping. */
 function bothWays(plan: TemplatePlan, bytes: Uint8Array) {
   const compiled = compileTemplate(plan, types);
   return [

@@ -1,4 +1,4 @@
-/** Reads CSV strictly by RFC 4180, as an independent witness. @throws Error where it is not. */
+/** A strict parser of CSV (RFC 4180), as an independent check. @throws Error if it is invalid. */
 export function readCsv(text: string): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];

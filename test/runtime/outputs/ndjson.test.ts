@@ -10,7 +10,7 @@ import { ACTS, NOON, outcomeOf, PLAN, SOURCES, Written } from './sample.ts';
 const schema = JSON.parse(readFileSync('schema/outcome.schema.json', 'utf8'));
 const valid = new Ajv({ allErrors: true }).compile(schema);
 
-/** Parsed as a program would, but fields named `__proto__` stay. */
+/** Parsed like a program would, but fields named `__proto__` are kept. */
 type Parsed = Record<string, unknown> & { fields: object; key: Record<string, unknown> };
 
 function written(outcomes: readonly Outcome[]): Parsed[] {

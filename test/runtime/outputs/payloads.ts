@@ -1,7 +1,7 @@
-/** Texts that a hostile log could hold, to act on a terminal, a spreadsheet, a parser or a reader's eye. */
+/** Texts in a hostile log that attack a terminal, a spreadsheet, a parser or a reader's eye. */
 
 export const PAYLOADS: readonly string[] = [
-  // Lines and fields that are not there.
+  // Forged lines and fields.
   'one\ntwo',
   'one\r\ntwo',
   'one\rtwo',
@@ -27,7 +27,7 @@ export const PAYLOADS: readonly string[] = [
   '',
   'NUL\0inside',
   '\0',
-  // Terminals: colour, title, screen, clipboard, hyperlink, C1 forms of the same.
+  // Terminals: colour, title, screen, clipboard, hyperlink, and their C1 forms.
   '\x1b[31mred\x1b[0m',
   '\x1b[2J\x1b[H',
   '\x1b]0;title\x07',
@@ -42,7 +42,7 @@ export const PAYLOADS: readonly string[] = [
   'bell\x07',
   'over\b\b\b\bwritten',
   'rub\x7fout',
-  // Eyes: direction, invisible marks, tags, a byte order mark.
+  // Deceptive text: direction, invisible marks, tags, a byte order mark.
   'user\u202etxt.exe',
   '\u202ddate\u202c',
   '\u2066isolated\u2069',
@@ -60,7 +60,7 @@ export const PAYLOADS: readonly string[] = [
   '@SUM(A1)',
   '＝1+1',
   "'=already",
-  // Markup and commands of build services.
+  // Markup, and commands of CI services.
   ']]>',
   '<![CDATA[x]]>',
   '<script>alert(1)</script>',
@@ -71,7 +71,7 @@ export const PAYLOADS: readonly string[] = [
   '::set-output name=x::y%0A%0D%25',
   '%0A::stop-commands::x',
   '$(touch x)',
-  // Halves of surrogate pairs, what is no character, and what must pass untouched.
+  // Unpaired surrogates, noncharacters, and text that must pass unchanged.
   'lone\ud800',
   '\udfffhalf',
   'not\ufffea\uffffcharacter',

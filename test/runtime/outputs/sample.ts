@@ -1,4 +1,4 @@
-/** A small plan with a field of every type, and outcomes of it. */
+/** A small plan with a field of every type, and its outcomes. */
 
 import type { Plan, Type } from '../../../src/dsl/plan.ts';
 import type { Outcome } from '../../../src/runtime/record.ts';
@@ -130,7 +130,7 @@ export function outcomeOf(given: Partial<Outcome> = {}): Outcome {
   };
 }
 
-/** What a sink or printer wrote. */
+/** The output of a sink or printer. */
 export class Written {
   text = '';
   readonly write = (piece: string | Uint8Array): void => {
@@ -142,5 +142,5 @@ export class Written {
   }
 }
 
-/** What must never reach a terminal: anything that moves its cursor or deceives its reader, line ends aside. */
+/** What must never reach a terminal: anything that moves its cursor or deceives its reader, except line ends. */
 export const ACTS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]/u;

@@ -39,7 +39,7 @@ const outcomes = fc
     });
   });
 
-/** What was told last, for each that is the same, is looked for from the beginning each time. */
+/** The last report of each equal outcome is searched for from the beginning each time. */
 function expected(given: readonly Given[]): (number | undefined)[] {
   const told: (number | undefined)[] = [];
   for (const [index, { end, word, order: key }] of given.entries()) {

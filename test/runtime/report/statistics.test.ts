@@ -47,7 +47,7 @@ describe('statistics', () => {
     ]);
     counting.close();
     expect(lines.length).toBe(2);
-    // What comes late is counted in the next period: none is told twice.
+    // Late outcomes are counted in the next period: none is reported twice.
     counting.add(at(NOON + 5));
     counting.close();
     expect(lines.slice(2)).toMatchObject([{ begin: '2024-05-01T11:00:00Z', outcomes: { success: 1 } }]);
@@ -56,7 +56,7 @@ describe('statistics', () => {
   it('of days are those of the zone', () => {
     const { lines, statistics } = bench('daily', 'Europe/Paris');
     const counting = statistics();
-    // The night in which Paris puts its clocks forward: a day of 23 hours.
+    // The night in which clocks in Paris go forward: a day of 23 hours.
     counting.add(at(Date.UTC(2024, 2, 31, 12) * 1000));
     counting.close();
     expect(lines).toMatchObject([{ begin: '2024-03-30T23:00:00Z', end: '2024-03-31T22:00:00Z' }]);

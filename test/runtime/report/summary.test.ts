@@ -118,7 +118,7 @@ input
   });
 });
 
-/** A summary with a hostile text wherever one can stand. */
+/** A summary with a hostile text in every possible position. */
 function hostile(text: string): Summary {
   return {
     ...RUN,

@@ -1,4 +1,4 @@
-/** Logs of JSON as they are, and as they should not be. */
+/** JSON logs, valid and invalid. */
 
 import fc from 'fast-check';
 
@@ -8,7 +8,7 @@ const step = fc.oneof({ weight: 30, arbitrary: fc.constantFrom(0, 0, 1, 7) }, fc
 
 const iso = (time: Date) => time.toISOString();
 
-/** Ways to write a time; most logs have one only. */
+/** Notations of a time; most logs have only one. */
 const TIMES: ((time: Date) => string)[] = [
   (time) => `"${iso(time)}"`,
   (time) => `"${iso(time).slice(0, 19)}"`,
@@ -165,10 +165,13 @@ function lineOf(usualKey: string, usual: (time: Date) => string) {
   }));
 }
 
-/** A byte that makes a line no UTF-8, now and then. */
+/** Occasionally a byte that makes a line invalid UTF-8. */
 const spoiled = odd(fc.constant(Number.NaN), fc.nat(2000));
 
-/** Bytes as latin1: mostly in order, mostly of one kind, and hostile now and then. The time mostly stands under one of some names. */
+/**
+ * Bytes as latin1: mostly in order, mostly of one kind, and occasionally hostile. The time is mostly in one of some
+ * fields.
+ */
 export function jsonLines(names: readonly string[] = KEYS): fc.Arbitrary<string> {
   const lines = fc
     .tuple(fc.constantFrom(...names), fc.constantFrom(...TIMES))

@@ -13,7 +13,7 @@ const RECORDS: Record<string, string> = {
   'with a text in a member whose name has a point': '{ placed = { extra.a: "order.placed" } paid = { level: "order.paid" } }',
 };
 
-/** Lines of JSON as logfmt would have them, quoted only where they must be in every other one. */
+/** JSON lines converted to logfmt; in every other one only what requires quotes is quoted. */
 const logfmtLines = jsonLines().map((log) =>
   log
     .split('\n')

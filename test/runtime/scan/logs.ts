@@ -1,17 +1,17 @@
-/** Logs of syslog as they are, and as they should not be. */
+/** Syslog logs, valid and invalid. */
 
 import fc from 'fast-check';
 
 const START = Date.UTC(2023, 11, 31, 22, 59, 50);
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** By how many seconds a stamp is later than the one before it. */
+/** The number of seconds between a stamp and the previous one. */
 const step = fc.oneof({ weight: 30, arbitrary: fc.constantFrom(0, 0, 1, 7) }, fc.constantFrom(-1, -90, 600, 3_600, 86_400));
 
 const bsd = (time: Date) => `${MONTHS[time.getUTCMonth()]} ${String(time.getUTCDate()).padStart(2)} ${time.toISOString().slice(11, 19)}`;
 const iso = (time: Date) => time.toISOString().slice(0, 19);
 
-/** Ways to write a stamp; most logs have one only. */
+/** Notations of a stamp; most logs have only one. */
 const STAMPS: ((time: Date) => string)[] = [
   bsd,
   (time) => `${iso(time)}Z`,
@@ -138,10 +138,10 @@ function partOf(usual: (time: Date) => string): fc.Arbitrary<Part> {
   return fc.tuple(step, stamp, odd(rest, otherRest), end).map(([step, stamp, rest, end]) => ({ step, stamp, rest: rest + end }));
 }
 
-/** A byte that makes a line no UTF-8, now and then. */
+/** Occasionally a byte that makes a line invalid UTF-8. */
 const spoiled = odd(fc.constant(Number.NaN), fc.nat(2000));
 
-/** Bytes as latin1: mostly in order, mostly of one kind, and hostile now and then. */
+/** Bytes as latin1: mostly in order, mostly of one kind, and occasionally hostile. */
 export const syslogLines: fc.Arbitrary<string> = fc
   .tuple(
     fc.constantFrom(...STAMPS, ...VERSIONED, ...VERSIONED).chain((usual) => fc.array(partOf(usual), { maxLength: 40, size: 'max' })),

@@ -4,7 +4,7 @@ import { jsonLines } from './json-logs.ts';
 import { syslogLines } from './logs.ts';
 import { expectScanned, planOf } from './scanned.ts';
 
-/** What decoders have to look twice at, wherever it stands. */
+/** Text that needs care from decoders, wherever it occurs. */
 const BITS = [
   ...[
     '',
@@ -59,7 +59,7 @@ const BITS = [
   ],
 ];
 
-/** The same with some bytes that are others, missing, or too many. */
+/** The same with some bytes changed, removed, or inserted. */
 function mutated(lines: fc.Arbitrary<string>): fc.Arbitrary<string> {
   const edit = fc.record({ at: fc.nat(), cut: fc.constantFrom(0, 0, 1, 2, 9), put: fc.constantFrom(...BITS) });
   return fc.tuple(lines, fc.array(edit, { maxLength: 4 })).map(([log, edits]) =>

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type NameTree, nameTree } from '../../../src/runtime/scan/names.ts';
 
-/** The value of a name; 0: it is none. */
+/** The value of a name; 0 if it has none. */
 function lookUp({ classes, rows }: NameTree, name: string): number {
   let row = 0;
   for (const byte of Buffer.from(name)) {

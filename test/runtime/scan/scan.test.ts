@@ -19,7 +19,7 @@ const RECORDS: Record<string, string> = {
 
 const USUAL: Omit<Source, 'files'> = { size: 1 << 16, zone: 'UTC', year: undefined, maxLine: 1 << 16 };
 
-/** What the kernel is made of, as far as it is broken here. */
+/** The functions of the kernel, as far as tests replace them with faulty ones. */
 interface Parts extends Record<'isWanted3164' | 'nextWord' | 'afterData', (start: number, end: number) => number> {
   bytes: Buffer;
 }

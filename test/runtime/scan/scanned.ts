@@ -1,4 +1,4 @@
-/** Scans held against the very same logs read record by record. */
+/** Compares scans with reading the same logs record by record. */
 
 import fc from 'fast-check';
 import { expect } from 'vitest';
@@ -22,7 +22,7 @@ export function planOf(format: string, records: string, declared = ''): Plan {
   return plan;
 }
 
-/** The one format of its records. */
+/** The only format of its records. */
 export function formatOf(plan: Plan): FormatPlan {
   const format = plan.formats.find(({ name }) => plan.records[0]?.format === name);
   if (!format) throw new Error('the program has no format');
@@ -63,7 +63,7 @@ function cursorOf({ files, size, zone, year, maxLine }: Source, plan: Plan): Sou
   return new SourceCursor({ order: 0, name: 's', format: formatOf(plan), context, files: chunks, maxLine });
 }
 
-/** All that is looked at, and what was passed over in between. */
+/** All records read, and what was skipped in between. */
 async function looked(cursor: SourceCursor, matcher: FormatMatcher): Promise<(Look | Passed)[]> {
   const all: (Look | Passed)[] = [];
   const notePassed = () => {
@@ -82,7 +82,10 @@ async function looked(cursor: SourceCursor, matcher: FormatMatcher): Promise<(Lo
 
 const COUNTED = RecordFlag.undecodable | RecordFlag.truncated | RecordFlag.incomplete | RecordFlag.invalidUtf8 | RecordFlag.badTime;
 
-/** What a scan may leave of all records: those that matter to nobody but the clock, and do not lie before others. */
+/**
+ * Expects that a scan skipped only records that match nothing, have none of the counted flags, and are not out of
+ * order.
+ */
 export function expectSame(scanned: readonly (Look | Passed)[], all: readonly Look[]): void {
   let at = 0;
   let greatest = Number.NEGATIVE_INFINITY;
@@ -113,7 +116,7 @@ export function sourceOf(lines: fc.Arbitrary<string>): fc.Arbitrary<Source> {
   });
 }
 
-/** What is looked at of a source, and what is passed over, with a scan for the records of a plan and without one. */
+/** Reads a source with a scan for the records of a plan, and without one. */
 export function looksFor(plan: Plan) {
   const matcher = matcherOf(plan);
   const scanned = (source: Source, kernel: KernelName) => {
@@ -125,7 +128,7 @@ export function looksFor(plan: Plan) {
   return { scanned, all };
 }
 
-/** Both kernels pass over nothing but what is no record of the plan, and more than a line a log. */
+/** Both kernels skip only lines that match no record of the plan, and on average more than one line per log. */
 export async function expectScanned(plan: Plan, lines: fc.Arbitrary<string>): Promise<void> {
   const { scanned, all } = looksFor(plan);
   let passed = 0;

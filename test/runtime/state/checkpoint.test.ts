@@ -11,7 +11,9 @@ const SLOTS = ['checkpoint-a', 'checkpoint-b'].map((name) => join(FOLDER, name))
 const isGood = (content: unknown): content is unknown => content !== undefined;
 const listOf = (items: readonly unknown[]) => new SavedList(() => items[Symbol.iterator]());
 
-/** Each item in a portion of its own, whose bytes begin with any one and are turned by what the legend says. */
+/**
+ * Each item in a separate portion, whose bytes are XORed with the number in the legend, so that the first can be any.
+ */
 function packedOf(items: readonly unknown[], by: number): SavedList {
   const turned = (text: string) => Buffer.from(text).map((byte) => byte ^ by);
   const portions = function* () {
@@ -35,7 +37,7 @@ async function written(...contents: unknown[]): Promise<SimDisk> {
   return disk;
 }
 
-/** Plain JSON with lists at any depth, as `JSON.parse` makes it. */
+/** Plain JSON with lists at any depth, as from `JSON.parse`. */
 const states = fc.letrec((tie) => ({
   plain: fc.oneof(
     { maxDepth: 4 },
@@ -126,7 +128,7 @@ describe('a checkpoint that is not as it was written', () => {
     const newest = Buffer.from(disk.bytes(SLOTS[1]!));
     const before = (await written({ n: 1, list: listOf(parts) })).bytes(SLOTS[1]!);
     expect(newest.length).toBe(before.length);
-    // All parts but the last are the same text, in the same place.
+    // All parts but the last are the same text, at the same offset.
     for (let cut = 'corr-checkpoint 2 3\n'.length; cut < newest.length; cut++) {
       const mixed = Buffer.concat([newest.subarray(0, cut), before.subarray(cut)]);
       if (mixed.equals(newest)) break;

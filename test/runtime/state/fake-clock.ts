@@ -1,6 +1,6 @@
 import type { Clock } from '../../../src/runtime/state/clock.ts';
 
-/** A clock that stands still until it is moved. Whoever sleeps is woken when its time has come. */
+/** A clock that stands still until it is advanced. Sleepers wake when their time has come. */
 export class FakeClock implements Clock {
   private wall: number;
   private milliseconds = 0;
@@ -26,7 +26,7 @@ export class FakeClock implements Clock {
     });
   }
 
-  /** Time goes on, by both clocks. */
+  /** Advances both clocks. */
   advance(milliseconds: number): void {
     this.milliseconds += milliseconds;
     this.wall += milliseconds * 1000;
@@ -35,7 +35,7 @@ export class FakeClock implements Clock {
     for (const { wake } of due) wake();
   }
 
-  /** Somebody sets the clock of the machine. */
+  /** Sets the wall clock, like a change of the machine's clock. */
   set(now: number): void {
     this.wall = now;
   }

@@ -6,11 +6,11 @@ import { FrameWriter } from '../../../src/runtime/state/frame-writer.ts';
 
 interface Written {
   bytes: Buffer;
-  /** The entries of each frame, and where it ends. */
+  /** The entries of each frame, and its end. */
   frames: { end: number; entries: Entry[] }[];
 }
 
-/** Frames as a journal writes them. */
+/** Frames in the form of a journal. */
 function write(records: readonly (readonly Uint8Array[])[]): Written {
   const writer = new FrameWriter();
   const frames: Written['frames'] = [];
@@ -27,7 +27,7 @@ function write(records: readonly (readonly Uint8Array[])[]): Written {
   return { bytes, frames };
 }
 
-/** An entry's bytes are good until the next one is asked for. */
+/** An entry's bytes are valid until the next one is read. */
 function copied(entries: Iterable<Entry>): Entry[] {
   return Array.from(entries, (entry) => ('bytes' in entry ? { ...entry, bytes: Uint8Array.from(entry.bytes) } : entry));
 }

@@ -7,7 +7,7 @@ import { readEntries } from './read-entries.ts';
 const often = (usual: number, ...others: number[]) => fc.constantFrom(...Array(8).fill(usual), ...others);
 const text = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '\r', '\0', '\xff', '\n'), maxLength: 12 });
 
-/** Most records follow the one before as messages do that come together. */
+/** Most records follow the previous one like messages that arrive together. */
 const records = fc
   .array(
     fc.record({

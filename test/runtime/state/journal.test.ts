@@ -3,14 +3,14 @@ import { expect, it } from 'vitest';
 import { Journal } from '../../../src/runtime/state/journal.ts';
 import { SimDisk } from './sim-disk.ts';
 
-/** Synchronizing that ends when it is told to. */
+/** A disk whose synchronization ends on request. */
 class SlowDisk extends SimDisk {
   private waiting: (() => void)[] = [];
   override syncing = () => new Promise<void>((resolve) => this.waiting.push(resolve));
 
   async end(count: number): Promise<void> {
     for (const done of this.waiting.splice(0, count)) done();
-    // Whoever waited goes on before anything else is done.
+    // Lets all waiters continue first.
     await new Promise((resolve) => setImmediate(resolve));
   }
 }

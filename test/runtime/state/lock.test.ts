@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What Linux tells of a process, from its state on. */
+/** The fields of a process in Linux's `stat`, from its state on. */
 const fieldsOf = (pid: number) => (readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1) ?? '').split(' ');
 
 const nameOf = (pid: number) => readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
@@ -45,7 +45,7 @@ describe('the lock of a folder', () => {
     const parent = spawn('/bin/sh', ['-c', 'sleep 600 & echo $!; exec sleep 600'], { stdio: ['ignore', 'pipe', 'ignore'] });
     const pid = Number(await new Promise<Buffer>((resolve) => parent.stdout.once('data', resolve)));
     try {
-      // The shell becomes a program that asks for no child, and then its child ends.
+      // The shell replaces itself with a program that does not wait for children, and then its child ends.
       await until(() => nameOf(parent.pid ?? 0) === 'sleep');
       process.kill(pid);
       await until(() => fieldsOf(pid)[0] === 'Z');

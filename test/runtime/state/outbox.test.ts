@@ -55,7 +55,7 @@ describe('an outbox', () => {
     for (let id = 0; id < 4; id++) outbox.add(lineOf(id));
     outbox.flush();
     const parcels = [await next(outbox), await next(outbox), await next(outbox)];
-    // The second is still out when the third is dealt with.
+    // The second is still unsettled when the third is settled.
     await outbox.settle(parcels[0]!);
     await outbox.settle(parcels[2]!);
     const saved = outbox.save();
@@ -135,7 +135,7 @@ describe('the files of an outbox', () => {
       outbox.trim(saved.serial);
       for (const name of disk.list('/state')) expect(disk.stats(`/state/${name}`)?.size).toBeLessThan(130);
       if (round % 4 !== 3) continue;
-      // What a crash leaves: the checkpoint, and a file that it does not know of.
+      // After a crash: the checkpoint, and a file unknown to it.
       const stale = disk.create(`/state/outbox-hook-${String(saved.serial + 1).padStart(6, '0')}`);
       stale.write(Buffer.from(`${lineOf(-1)}\n`), 0);
       outbox = outboxOn(disk);

@@ -3,7 +3,7 @@ import { type Entry, entriesOf, type LinesEntry, type RecordEntry, type RecordHe
 export type ReadRecord = RecordHead & { kind: 'record'; text: string };
 export type ReadEntry = Exclude<Entry, LinesEntry | RecordEntry> | ReadRecord;
 
-/** The entries of a frame with copies of their bytes, as latin1; messages that came together as if they had come alone. */
+/** The entries of a frame with copies of their bytes, as latin1; messages that arrived together are separated. */
 export function readEntries(frame: Buffer): ReadEntry[] {
   return Array.from(entriesOf(frame)).flatMap((entry): ReadEntry | ReadEntry[] => {
     if (entry.kind !== 'record' && entry.kind !== 'lines') return entry;

@@ -4,8 +4,8 @@ import { dirname } from 'node:path';
 import type { Disk, DiskFile, DiskStats } from '../../../src/runtime/state/disk.ts';
 
 /**
- * What a crash leaves of writes that were not synchronized. `kept`: all, as when only the process was killed. `lost`:
- * nothing, nor the names of new files. `torn`: files have their new lengths, and half of the new bytes are zeros.
+ * The state of unsynchronized writes after a crash. `kept`: all, as when only the process was killed. `lost`: nothing,
+ * nor the names of new files. `torn`: files have their new lengths, and half of the new bytes are zeros.
  */
 export type Outcome = 'kept' | 'lost' | 'torn';
 export const OUTCOMES: readonly Outcome[] = ['kept', 'lost', 'torn'];
@@ -23,15 +23,15 @@ class Inode {
 }
 
 export class SimDisk implements Disk {
-  /** Operations that change something, so far. */
+  /** The number of modifying operations so far. */
   operations = 0;
-  /** The operation at which it crashes. A write is then done by half. */
+  /** The operation at which it crashes. A write is then half done. */
   crashAt = Number.POSITIVE_INFINITY;
-  /** Operations at which it fails, with this code. A write is then done by half, too. */
+  /** The error code for an operation, or undefined. A failing write is half done, too. */
   fails: (operation: number) => string | undefined = () => undefined;
-  /** Broken on purpose: synchronizing these files does nothing. */
+  /** A planted fault: synchronizing these files does nothing. */
   ignoresSync: (path: string) => boolean = () => false;
-  /** How long synchronizing takes. */
+  /** The duration of synchronizing. */
   syncing: () => Promise<void> = async () => {};
   /** The number of open files. */
   opened = 0;
@@ -40,7 +40,7 @@ export class SimDisk implements Disk {
   private safeNames = new Map<string, Inode>();
   private count = 0;
 
-  /** The disk as it is found after a crash. */
+  /** The disk as found after a crash. */
   after(outcome: Outcome): SimDisk {
     const found = new SimDisk();
     found.count = this.count;
@@ -58,18 +58,18 @@ export class SimDisk implements Disk {
     return this.bytes(path).toString();
   }
 
-  /** Bytes of a file; none: it is not there. */
+  /** The bytes of a file; empty if it does not exist. */
   bytes(path: string): Buffer {
     return this.names.get(path)?.bytes ?? Buffer.alloc(0);
   }
 
-  /** Bytes of a file, to be changed from outside. */
+  /** Sets the bytes of a file from outside. */
   set(path: string, bytes: Buffer): void {
     const inode = this.names.get(path);
     if (inode) inode.bytes = bytes;
   }
 
-  /** Gives a file another name, from outside, and for good. */
+  /** Renames a file from outside, durably. */
   rename(from: string, to: string): void {
     for (const names of [this.names, this.safeNames]) {
       const inode = names.get(from);
@@ -120,7 +120,7 @@ export class SimDisk implements Disk {
     for (const [path, inode] of this.names) if (dirname(path) === folder) this.safeNames.set(path, inode);
   }
 
-  /** Answers how much of a write of this length is done before it fails; throws when nothing else is to be done. */
+  /** Returns how much of a write of this length is done before it fails; throws if nothing else is to be done. */
   operate(length = 0): { done: number; error?: Error } {
     if (this.crashed) throw new Crash();
     const operation = ++this.operations;
@@ -137,7 +137,7 @@ export class SimDisk implements Disk {
   }
 }
 
-/** As with that of a system, nothing can be done with one that is closed: by then its descriptor may be another file's. */
+/** As in an operating system, a closed file is unusable: its descriptor may already be another file's. */
 class SimFile implements DiskFile {
   private isClosed = false;
   private syncs = 0;
@@ -205,7 +205,7 @@ function statsOf({ id, bytes }: Inode): DiskStats {
   return { id, size: bytes.length, modified: 0 };
 }
 
-/** The file has its new length; of what is new, every second half of what differs is zeros. */
+/** The file has its new length; of the new content, every second half of what differs is zeros. */
 function torn({ bytes, safe }: Inode): Buffer {
   const found = Buffer.from(bytes);
   let from = 0;

@@ -18,13 +18,13 @@ const templates = fc
     maxLength: 6,
   })
   .map((parts) => parts.map((part, i) => part.replace(/\{([wtn])/, `{$1${i}`).replace('{o', `{o${i}`)).join(''))
-  // Blanks at the end would not be asked for.
+  // Trailing blanks would be ignored.
   .map((text) => `${text}z`);
 const texts = fc
   .array(fc.constantFrom('a', 'b', ' ', '-', '1', '23', 'x', 'é'), { maxLength: 10 })
   .map((parts) => parts.join('').trimEnd());
 
-/** The beginnings of a template, shortest first, and how each would be written. */
+/** The prefixes of a template, shortest first, and how each would be written. */
 function beginnings(pieces: readonly PiecePlan[]): PiecePlan[][] {
   return [
     ...pieces.flatMap((piece, i) => {

@@ -1,4 +1,4 @@
-/** What is told of a transaction is what the engine did: the same records, the same end. */
+/** The trace of a transaction agrees with the engine: the same records, the same end. */
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';

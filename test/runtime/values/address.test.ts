@@ -11,7 +11,7 @@ const nearAddress = fc
   .map((pieces) => pieces.join(''));
 const address = fc.oneof(fc.ipV4(), fc.ipV6(), nearAddress);
 
-/** RFC 5952 by way of the URL parser, which writes IPv6 the same way but for mapped addresses. */
+/** RFC 5952 by the URL parser, which formats IPv6 in the same way except for mapped addresses. */
 function byUrl(text: string): string {
   const written = new URL(`http://[${text}]/`).hostname.slice(1, -1);
   const [, high, low] = /^::ffff:([0-9a-f]+):([0-9a-f]+)$/.exec(written) ?? [];

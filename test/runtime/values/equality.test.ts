@@ -12,7 +12,7 @@ const { value } = fc.letrec<{ value: Value }>((tie) => ({
   ),
 }));
 
-/** A text that is equal exactly when the values are. */
+/** A text that is equal if and only if the values are. */
 function canonical(of: Value): string {
   if (Array.isArray(of)) return `[${of.map(canonical).join()}]`;
   if (typeof of !== 'object') return `${typeof of} ${of}`;

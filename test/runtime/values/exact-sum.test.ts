@@ -16,7 +16,7 @@ function sumOf(values: readonly number[]): ExactSum {
 
 const bits = new DataView(new ArrayBuffer(8));
 
-/** The double as a whole number of 2^-1074. */
+/** The double as an integer multiple of 2^-1074. */
 function units(value: number): bigint {
   bits.setFloat64(0, value);
   const word = bits.getBigUint64(0);
@@ -26,7 +26,7 @@ function units(value: number): bigint {
   return word >> 63n === 1n ? -size : size;
 }
 
-/** The double nearest to a whole number of 2^-1074, of two the even one. */
+/** The double nearest to an integer multiple of 2^-1074; of two, the even one. */
 function nearest(sum: bigint): number {
   const size = sum < 0n ? -sum : sum;
   const excess = BigInt(Math.max(0, size.toString(2).length - 53));

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parseAddress } from '../../../src/runtime/values/address.ts';
 import { NetworkMap, parseNetwork } from '../../../src/runtime/values/network-map.ts';
 
-/** Few different addresses, so that networks meet and contain each other. */
+/** Few different addresses, so that networks overlap and contain each other. */
 const ipv4 = fc.tuple(fc.constantFrom(10, 192), fc.nat(1), fc.nat(3), fc.nat(255)).map((parts) => parts.join('.'));
 const ipv6 = fc.tuple(fc.constantFrom('2001', 'fe80'), fc.nat(3)).map(([first, last]) => `${first}::${last}`);
 const address = fc.oneof(ipv4, ipv6).map((text) => parseAddress(text) ?? '');

@@ -10,7 +10,7 @@ const DAY = 24 * HOUR;
 const at = (iso: string) => Date.parse(iso) * 1000;
 const iso = (micros: number) => new Date(micros / 1000).toISOString().replace('.000Z', 'Z');
 
-/** Changes at 2:00, at midnight, by half an hour, by a whole day, seldom, and never. */
+/** Changes at 2:00, at midnight, by half an hour, by a whole day, rarely, and never. */
 const NAMES = ['Europe/Paris', 'America/Havana', 'Australia/Lord_Howe', 'Pacific/Apia', 'Africa/Casablanca', 'Asia/Kolkata', 'UTC'];
 const zoneName = fc.constantFrom(...NAMES);
 /** Instants of 1950 to 2035, many of them within minutes of a full hour. */

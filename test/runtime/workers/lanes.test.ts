@@ -23,7 +23,7 @@ function planOf(rules: string): Plan {
   return plan;
 }
 
-/** `a b by host`, `c in 1`: the rules of each lane, and what parts them or where they are. */
+/** `a b by host`, `c in 1`: the rules of each lane, and what partitions them or where they are. */
 function lanes(rules: string, workers = 2): string[] {
   const plan = planOf(rules);
   return lanesOf(plan, workers).map(({ of, isParted }) => {

@@ -1,7 +1,10 @@
 import { type Answer, EngineWorker, type Work, type WorkerSetup } from '../../../src/runtime/workers/engine-worker.ts';
 import type { WorkerPort } from '../../../src/runtime/workers/worker-engines.ts';
 
-/** A worker in this thread, which waits at no gate. All that passes is copied, as between threads, and answers come some time later. */
+/**
+ * A worker in this thread, which never waits at its gate. Messages are copied, as between threads, and answers arrive
+ * after a delay.
+ */
 export function localPort(setup: WorkerSetup, delay: () => number = () => 0): WorkerPort {
   let told: Answer[] = [];
   const worker = new EngineWorker(structuredClone(setup), (portion) => told.push(portion));

@@ -1,4 +1,4 @@
-/** However many workers run the rules: the same outcomes in the same order, as text, and the same counts. */
+/** With any number of workers: the same outcomes in the same order, as text, and the same counts. */
 
 import { expect, it, vi } from 'vitest';
 import type { Plan } from '../../../src/dsl/plan.ts';
@@ -25,7 +25,7 @@ const SOURCES = ['a.log'];
 interface Ran {
   told: unknown[];
   counters: unknown;
-  /** Rules at which the program itself failed, one for each time. */
+  /** Rules in which the program itself failed, one entry for each time. */
   faults: string[];
 }
 
@@ -39,7 +39,7 @@ function counted({ rule, outcome, name, code, reason, keys, begin, end, told, re
   return { rule, outcome, name, code, reason, keys, begin, end, told, places };
 }
 
-/** `pause`: whether what was read so far goes to the workers now. */
+/** @param pause whether to send what was read so far to the workers now */
 async function feed(rules: RuleRunner, { log, setting }: CompiledPair, pause: () => boolean): Promise<void> {
   for (const item of log) {
     if (item.kind === 'record') rules.accept(item.time, item.matches);
@@ -108,11 +108,11 @@ it(`hold on ${PAIRS} pairs of seed ${SEED}`, { timeout: 1_000_000 }, async () =>
     const message = `seed ${SEED}, ${workers} workers\n${render(pair.program)}\n${JSON.stringify([pair.lines, pair.setting], null, 1)}`;
     expect(await together(pair, workers), message).toEqual(await alone(pair));
   }
-  // It would prove little if most rules ran in one partition.
+  // The test would be meaningless if most rules ran in one partition.
   expect(parted).toBeGreaterThan(PAIRS / 4);
 });
 
-/** Of rules that have a whole engine, as often as they like; of others less often than disables one. */
+/** Rules with an engine of their own may fail any number of times; others less often than disables a rule. */
 const MOST_FAULTS = 9;
 
 it('hold where the program itself fails at a rule, and others know nothing of it', { timeout: 1_000_000 }, async () => {
@@ -139,7 +139,7 @@ it('hold where the program itself fails at a rule, and others know nothing of it
   expect(Math.min(failed, disabled)).toBeGreaterThan(0);
 });
 
-/** A rule fails at records of these lines. Answers how to end that. */
+/** Makes a rule fail at records of these lines. Returns a function that stops this. */
 function failAt(rule: string, lines: ReadonlySet<number>): () => void {
   const spies = [TransactionRunner, WindowRunner].map(({ prototype }) => {
     const deliver = prototype.deliver as (this: Runner, event: LogEvent, restarts?: boolean) => void;
@@ -181,7 +181,7 @@ it.each([1, 2, 3])('hold where a rule is disabled that has something open in %i 
   }
 });
 
-/** The first chain ends where the second began in the order of names, and the other way round. */
+/** The first chain ends where the second begins by name, and vice versa. */
 const CROSSED = `
 records r from json { a = { kind: "a", k: text? } }
 window a1 { key none fire on r.a when count(r.a, 1h) > 0 }

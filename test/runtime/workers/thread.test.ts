@@ -16,7 +16,7 @@ if (!plan) throw new Error('the rules do not compile');
 const OPEN = 100;
 const PORTION = 5;
 
-/** A worker in a thread that is told of so many openings, and then of the end. */
+/** A worker thread that receives this many openings, and then the end. */
 function threadWithMuch(): { worker: Worker; gate: WorkerSetup['gate'] } {
   const gate = newGate();
   const workerData: WorkerSetup = {

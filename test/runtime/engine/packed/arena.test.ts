@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Arena } from '../../../../src/runtime/engine/packed/arena.ts';
 
-/** Reads a piece that says in front how long it is. */
+/** Reads a piece that begins with its length. */
 const reader = { read: (bytes: Buffer, at: number) => bytes.subarray(at, at + 4 + bytes.readUInt32LE(at)).toString('hex') };
 
 function pieceOf(slot: number, size: number): Buffer {
@@ -34,7 +34,7 @@ it('keeps what was put and not removed, in no more than twice the room', () => {
       for (const [slot, piece] of known) expect(arena.read(slot, reader)).toBe(piece.toString('hex'));
       const room = held(arena).reduce((sum, chunk) => sum + (chunk?.bytes.length ?? 0), 0);
       const needed = [...known.values()].reduce((sum, piece) => sum + piece.length + 8, 0);
-      // Besides: the end of each chunk that the next piece did not fit in, and the newest.
+      // In addition: the unused end of each chunk, and the newest chunk.
       expect(room).toBeLessThanOrEqual(2 * needed + held(arena).length * 200_012 + 2 ** 20 + 3_000_012);
     }),
     { numRuns: 60 },
@@ -49,7 +49,7 @@ it('has what was held, whatever is put and removed since', () => {
       let check = () => {};
       for (const [i, [slot, size]] of changes.entries()) {
         if (known.delete(slot)) arena.remove(slot);
-        // Another text each time, so that nothing is like what lay there before.
+        // A different text each time, so that nothing resembles the previous content.
         const piece = pieceOf(i, size);
         known.set(slot, piece);
         arena.put(slot, piece, 0, piece.length);

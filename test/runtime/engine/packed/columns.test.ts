@@ -1,4 +1,4 @@
-/** What finds packed instances, held against plain lists and maps. */
+/** The indexes of packed instances, compared with plain lists and maps. */
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -7,7 +7,7 @@ import { KeyIndex } from '../../../../src/runtime/engine/packed/key-index.ts';
 import { SlotOrder } from '../../../../src/runtime/engine/packed/slot-order.ts';
 import { sortSlots } from '../../../../src/runtime/engine/packed/slot-sort.ts';
 
-/** Slots are taken out and put in again, some far from the others. */
+/** Slots are removed and inserted again, some far from the others. */
 const slot = fc.oneof(fc.nat(20), fc.nat(5000));
 const changes = fc.array(fc.record({ slot, due: fc.oneof(fc.nat(9), fc.constant(Number.POSITIVE_INFINITY)) }), { maxLength: 300 });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HashCounts } from '../../../../src/runtime/engine/packed/hash-counts.ts';
 
-/** Many share a half, or the place where they would lie. */
+/** Many have a half, or the slot of the hash table, in common. */
 const half = fc.oneof(fc.constantFrom(0, -1, 64, 128, 2 ** 31 - 1, -(2 ** 31)), fc.integer());
 const hashes = fc.array(fc.tuple(half, half), { maxLength: 300 });
 

@@ -28,7 +28,7 @@ it('are read with their legend as they were written, in portions of whatever siz
   fc.assert(
     fc.property(subjects, subjects, fc.integer({ min: 1, max: 500 }), (all, later, size) => {
       const vocabulary = new Vocabulary();
-      // Words are what has come often.
+      // Words are texts that occur often.
       const pieces = packed([...all, ...all, ...all], vocabulary);
       const list = savedPieces(vocabulary, new PlainReader(vocabulary), function* () {
         yield* pieces;
@@ -51,7 +51,7 @@ it('come to an end, whatever the bytes are', () => {
     fc.property(behind, (bytes) => {
       const head = Buffer.alloc(12);
       head.writeUInt32LE(bytes.length, 8);
-      // An object, as far as that is one.
+      // An object header, followed by random bytes.
       const portion = Buffer.concat([head, Buffer.of(208), bytes]);
       try {
         expect([...unpackPieces(legend)(portion)].length).toBeGreaterThan(0);

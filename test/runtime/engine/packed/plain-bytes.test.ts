@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { PlainReader, PlainWriter } from '../../../../src/runtime/engine/packed/plain-bytes.ts';
 import { Vocabulary } from '../../../../src/runtime/engine/packed/vocabulary.ts';
 
-/** Any 16-bit units, unpaired surrogates among them; digits, and what stands between them; few that come again and again. */
+/** Any UTF-16 units, including unpaired surrogates; digits, and their neighbours; a few that recur. */
 const text = fc.oneof(
   fc.string(),
   fc.array(fc.nat(0xffff), { maxLength: 40 }).map((units) => String.fromCharCode(...units)),

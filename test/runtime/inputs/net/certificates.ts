@@ -1,4 +1,4 @@
-/** Certificates made for one run of the tests, with the openssl of the machine. */
+/** Certificates for one test run, created with the system's openssl. */
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { ConnectionOptions } from 'node:tls';
 import { temporaryFolder } from './receiving.ts';
 
-/** Paths of a pair in PEM. */
+/** Paths of a key pair in PEM. */
 export interface Pair {
   cert: string;
   key: string;
@@ -23,7 +23,7 @@ export function canRun(program: string, ...args: string[]): boolean {
   }
 }
 
-/** An authority, and what it signs. */
+/** A certificate authority. */
 export class Authority {
   readonly folder = temporaryFolder();
   readonly pair: Pair;
@@ -32,7 +32,7 @@ export class Authority {
     this.pair = selfSigned(this.folder, 'ca', name, 'basicConstraints=critical,CA:TRUE');
   }
 
-  /** @param names such as `DNS:a.example.com,IP:127.0.0.1`; none: only the common name */
+  /** @param names such as `DNS:a.example.com,IP:127.0.0.1`; if empty, only the common name */
   sign(file: string, commonName: string, names = ''): Pair {
     const pair = { cert: join(this.folder, `${file}.pem`), key: join(this.folder, `${file}.key`) };
     const request = join(this.folder, `${file}.csr`);
@@ -67,7 +67,7 @@ export class Authority {
     return pair;
   }
 
-  /** What a client needs that trusts this authority, and shows a pair. */
+  /** The options of a client that trusts this authority, and presents a certificate. */
   client(pair?: Pair): ConnectionOptions {
     const ca = readFileSync(this.pair.cert);
     return { ca, servername: 'localhost', ...(pair ? { cert: readFileSync(pair.cert), key: readFileSync(pair.key) } : {}) };

@@ -1,4 +1,4 @@
-/** How messages are told apart on a stream: RFC 6587, RFC 5425, and what peers make of them. */
+/** Message framing on a stream: RFC 6587, RFC 5425, and the variants of peers. */
 
 import { counted, stream, utf8, type WireRow } from './conformance-row.ts';
 
@@ -78,7 +78,7 @@ const detection: WireRow[] = [
   stream('a text that begins like a length where lines are agreed', '2024 was a good year\n', ['2024 was a good year'], { options: 'framing=lf' }),
 ]; // biome-ignore format: a table
 
-/** RFC 5424, 6.1: all must take 480 bytes, and should take 2048; what is longer may be cut. */
+/** RFC 5424, 6.1: all must accept 480 bytes, and should accept 2048; longer messages may be truncated. */
 const x = (length: number) => `<13>${'x'.repeat(length - 4)}`;
 const FORGED = '<0>1 - bank transfer 1 - - done';
 const max = { options: 'max=480' };

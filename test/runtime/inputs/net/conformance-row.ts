@@ -1,11 +1,11 @@
-/** One row of the table of what becomes of bytes on the wire. Text is bytes as Latin-1. */
+/** One row of the table of bytes on the wire and their meaning. Text is bytes as Latin-1. */
 
 import type { SyslogRow } from '../../decode/conformance-row.ts';
 import type { Framed } from './plain-framer.ts';
 
 export interface WireRow {
   name: string;
-  /** All that is sent, before the connection is closed; or one datagram. */
+  /** Everything sent before the connection is closed; or one datagram. */
   sent: string;
   over: 'stream' | 'datagram';
   /** Options of the address: `max=480&nul=yes`. */
@@ -13,7 +13,7 @@ export interface WireRow {
   messages: Framed[];
   blank: number;
   frameErrors: number;
-  /** What the one message means. */
+  /** The meaning of the single message. */
   record?: SyslogRow;
 }
 
@@ -37,12 +37,12 @@ function row(name: string, sent: string, over: WireRow['over'], expected: readon
   return { name, sent, over, messages, options: '', blank: 0, frameErrors: 0, ...more };
 }
 
-/** With its length in front. */
+/** With its length as prefix. */
 export function counted(message: string): string {
   return `${message.length} ${message}`;
 }
 
-/** Text as the bytes of its UTF-8. */
+/** The UTF-8 bytes of a text. */
 export function utf8(text: string): string {
   return Buffer.from(text).toString('latin1');
 }

@@ -1,4 +1,4 @@
-/** Brings the rows of the table over every transport, and says which of them are not kept to. */
+/** Sends the rows of the table over every transport, and returns those that are violated. */
 
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
@@ -22,10 +22,10 @@ import { type Received, receiving, type Target } from './receiving.ts';
 
 const STREAMS = WIRE_ROWS.filter(({ over }) => over === 'stream');
 const DATAGRAMS = WIRE_ROWS.filter(({ over }) => over === 'datagram');
-/** Of what is longer only so many places to cut at are tried, at both ends. */
+/** For longer streams only this many cut positions are tried, at both ends. */
 const MOST_CUTS = 50;
 
-/** The ways to cut a stream of some length, each as the places to cut it at. */
+/** Ways to cut a stream of a given length, each as a list of positions. */
 export type Cuts = (length: number) => number[][];
 
 export const CUTS: ReadonlyMap<string, Cuts> = new Map<string, Cuts>([
@@ -39,7 +39,7 @@ function placesIn(length: number): number[] {
   return length < 3000 ? places : [...places.slice(0, MOST_CUTS), ...places.slice(-MOST_CUTS)];
 }
 
-/** The rows that a framer does not keep to, however their streams are cut. */
+/** The rows that a framer violates for some way to cut their streams. */
 export function framedWrongly(frame: FrameStream, cutsFor: Cuts): string[] {
   const failed = STREAMS.filter((row) => {
     const { sent, messages, blank, frameErrors } = row;
@@ -59,13 +59,13 @@ function optionsOf({ options }: WireRow): FrameOptions {
 
 const FIELDS = ['host', 'app', 'pid', 'msgid', 'facility', 'severity', 'sd'];
 
-/** The rows whose record is read as something else. */
+/** The rows whose record is decoded as something else. */
 export function readWrongly(): string[] {
   const wrong = WIRE_ROWS.filter(({ record, messages }) => record && !isDeepStrictEqual(meaningOf(messages[0]!), wantedOf(record)));
   return wrong.map(({ name }) => name);
 }
 
-/** What is made of a message that comes in now; undefined: nothing. */
+/** The meaning of a message received now; undefined if there is none. */
 function meaningOf({ text, flags }: Framed): object | undefined {
   const reader = createRecordReader(builtin('syslog'), { received: Date.parse(RECEIVED) * 1000, zone: 'UTC', live: true });
   const bytes = Buffer.from(text, 'latin1');
@@ -105,21 +105,21 @@ export function wrongOverTls(): Promise<string[]> {
   );
 }
 
-/** A connection of TLS for each record takes long; on one they disturb each other, if they can. */
+/** A TLS connection for each record takes long; on a shared one they might disturb each other. */
 function oneAfterTheOther(rows: readonly WireRow[]): WireRow {
   const messages = rows.flatMap((row) => row.messages);
   return stream('all records', rows.map(({ sent }) => sent).join(''), [], { frameErrors: sum(rows, (row) => row.frameErrors), messages });
 }
 
 interface Sent {
-  /** Who has sent it, as the receiver sees him. */
+  /** The sender, as the receiver identifies it. */
   peer: string;
   done(): void;
 }
 
 type SendTo = (target: Target, bytes: Buffer) => Promise<Sent>;
 
-/** Sends every row from a peer of its own, and names those that something else came of. */
+/** Sends every row from a separate peer, and returns the names of those with another result. */
 async function wrongOver(rows: readonly WireRow[], address: string, sendTo: SendTo): Promise<string[]> {
   const wrong: string[] = [];
   for (const options of new Set(rows.map((row) => row.options))) {

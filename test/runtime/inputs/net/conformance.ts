@@ -1,6 +1,6 @@
 /**
- * What becomes of bytes on the wire: how messages are told apart, and what each of them means. From RFC 3164, 5424, 5425,
- * 5426 and 6587, and from devices that keep to none of them. The records are those of the table of the decoder.
+ * The meaning of bytes on the wire: how messages are framed, and what each of them means. From RFC 3164, 5424, 5425,
+ * 5426 and 6587, and from devices that comply with none of them. The records are those of the decoder's table.
  */
 
 import { SYSLOG_ROWS } from '../../decode/conformance.ts';
@@ -10,7 +10,7 @@ import { counted, datagram, type Expected, stream, utf8, type WireRow } from './
 
 const A = '<13>Feb 29 10:00:00 h a: x';
 
-/** RFC 5426: a datagram is a message, whatever is in it. */
+/** RFC 5426: a datagram is a message, whatever its content. */
 const datagrams: WireRow[] = [
   datagram('LF behind it', `${A}\n`, [A]),
   datagram('CRLF behind it', `${A}\r\n`, [A]),
@@ -31,11 +31,11 @@ const datagrams: WireRow[] = [
   datagram('the most that a datagram holds', A.padEnd(65_507, 'x'), [A.padEnd(65_507, 'x')]),
 ];
 
-/** A record in a datagram, counted, and as a line if it can be one. */
+/** A record in a datagram, octet-counted, and as a line if possible. */
 function overAll(record: SyslogRow): WireRow[] {
   const text = typeof record.record === 'string' ? utf8(record.record) : Buffer.from(record.record).toString('latin1');
   const message: Expected = record.flags.includes('invalidUtf8') ? [text, 'invalidUtf8'] : text;
-  // A length counts only before a PRI.
+  // A length only counts before a PRI.
   const frames = text.startsWith('<') ? [stream(`counted: ${record.name}`, counted(text), [message], { record })] : [];
   const frameErrors = /^[1-9]\d{0,8} /.test(text) ? 1 : 0;
   const line = stream(`a line: ${record.name}`, `${text}\n`, [message], { record, frameErrors });

@@ -7,7 +7,7 @@ import { noneCounted } from '../../../../src/runtime/inputs/net/counters.ts';
 
 const ROOM = 10;
 
-/** A socket whose peer reads nothing until it is told to, and whose timer rings when it is told to. */
+/** A socket whose peer reads nothing, and whose timer does not fire, until told to. */
 class ScriptedSocket extends Duplex {
   bytesRead = 0;
   readonly unread: (() => void)[] = [];
@@ -44,7 +44,7 @@ class ScriptedSocket extends Duplex {
   }
 }
 
-/** A connection that answers all it hears with as much. */
+/** A connection that answers with as much as it receives. */
 function echoing(idle = 0) {
   const socket = new ScriptedSocket();
   let heard = '';

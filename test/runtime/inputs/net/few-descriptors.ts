@@ -1,4 +1,4 @@
-/** Receives while hardly a file may be opened; tells where, and in the end what was counted. */
+/** Receives with hardly any file descriptors left; prints its addresses, and finally its counters. */
 
 import { closeSync, openSync } from 'node:fs';
 import { sumOf } from '../../../../src/runtime/inputs/net/counters.ts';
@@ -15,7 +15,7 @@ await until(() => {
   const { connections, turnedAway, received } = counted();
   return connections + turnedAway === PEERS && received === connections;
 });
-// What is kept back is there.
+// The reserved descriptors are available.
 for (const file of Array.from({ length: 10 }, () => openSync('/dev/null', 'r'))) closeSync(file);
 await Promise.all([one, other].map(({ receiver }) => receiver.close()));
 process.stdout.write(`${JSON.stringify(counted())}\n`);

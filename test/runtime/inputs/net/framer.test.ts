@@ -6,7 +6,7 @@ import { RecordFlag } from '../../../../src/runtime/record.ts';
 import { BROKEN_FRAMERS, cutsOf, type FrameStream, frameLines, frameOptions, frameStream, ORIGIN, streams } from './framing.ts';
 import { framePlainly } from './plain-framer.ts';
 
-/** However a stream is cut, it means the same. */
+/** However a stream is cut, its meaning is the same. */
 function agreement(frame: FrameStream) {
   return fc.property(
     streams,

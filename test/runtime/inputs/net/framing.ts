@@ -1,4 +1,4 @@
-/** Frames streams that come in chunks, by the framer and by some that are broken. */
+/** Frames streams that arrive in chunks, with the framer and with broken ones. */
 
 import fc from 'fast-check';
 import { Framer } from '../../../../src/runtime/inputs/net/framer.ts';
@@ -7,14 +7,14 @@ import type { Lines, Origin } from '../../../../src/runtime/inputs/net/receiver.
 import { flagsOf } from '../../decode/decoding.ts';
 import type { Framed, FramedStream } from './plain-framer.ts';
 
-/** Frames a stream that is cut at these places. */
+/** Frames a stream that is cut at these positions. */
 export type FrameStream = (stream: Buffer, cuts: readonly number[], options: FrameOptions) => FramedStream;
 
 export const ORIGIN: Origin = { transport: 'tcp', peer: '192.0.2.1:514' };
 
 export const frameStream: FrameStream = (stream, cuts, options) => framedBy(stream, cuts, options, () => undefined);
 
-/** The same, with messages that lie side by side taken at once. */
+/** The same, taking adjacent messages at once. */
 export const frameLines: FrameStream = (stream, cuts, options) => framedBy(stream, cuts, options, (framer) => framer.lines());
 
 function framedBy(
@@ -39,7 +39,7 @@ function framedBy(
   for (const chunk of cut(stream, cuts)) {
     framer.feed(chunk);
     take();
-    // As of a buffer that is used again.
+    // Like a buffer that is reused.
     chunk.fill('?');
   }
   framer.finish();
@@ -61,7 +61,7 @@ function countersOf(messages: readonly Framed[]): object {
   return { received: messages.length, bytes, truncated: flagged('truncated'), incomplete: flagged('incomplete') };
 }
 
-/** Faults that receivers really have had. Whatever tests framing has to find each of them. */
+/** Faults that real receivers have had. Tests of framing must find each of them. */
 export const BROKEN_FRAMERS: ReadonlyMap<string, FrameStream> = new Map<string, FrameStream>([
   ['makes messages of the rest of one that is too long', (stream, cuts, options) => {
     const whole = frameStream(stream, cuts, { ...options, max: 2 ** 20 });
@@ -102,7 +102,7 @@ const nearlyCounted = fc
   .constantFrom('9999999999 <', '999999999 <', '5  <13>a', '05 <13>a', '0 <', '7', '12 ', '1234567890')
   .map((header) => Buffer.from(header));
 
-/** Streams of good frames, wrong ones, and what lies between. */
+/** Streams of valid frames, invalid ones, and anything between. */
 export const streams: fc.Arbitrary<Buffer> = fc
   .array(fc.oneof({ weight: 4, arbitrary: counted }, { weight: 4, arbitrary: line }, text, broken, nearlyCounted), { maxLength: 8 })
   .map((frames) => Buffer.concat(frames));
@@ -113,7 +113,7 @@ export const frameOptions: fc.Arbitrary<FrameOptions> = fc.record({
   nul: fc.boolean(),
 });
 
-/** Places to cut a stream of this length at. */
+/** Positions at which to cut a stream of this length. */
 export function cutsOf(length: number, shares: readonly number[]): number[] {
   return shares.map((share) => Math.floor(share * (length + 1))).sort((a, b) => a - b);
 }

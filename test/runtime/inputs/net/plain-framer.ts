@@ -1,4 +1,4 @@
-/** The meaning of framing, from all bytes at once and in the plainest way. Text is bytes as Latin-1. */
+/** The meaning of framing, naively from all bytes at once. Text is bytes as Latin-1. */
 
 import type { FrameOptions } from '../../../../src/runtime/inputs/net/options.ts';
 import type { RecordFlag } from '../../../../src/runtime/record.ts';
@@ -21,7 +21,7 @@ interface Frame {
   rest: string;
 }
 
-/** All of a stream, from its beginning to its end. */
+/** The entire stream, from beginning to end. */
 export function framePlainly(stream: string, options: FrameOptions): FramedStream {
   const framed: FramedStream = { messages: [], blank: 0, frameErrors: 0 };
   let rest = withoutPadding(stream);
@@ -43,7 +43,7 @@ function withoutPadding(rest: string): string {
 }
 
 const COUNTED = { auto: /^([1-9]\d{0,8}) (?=<)/, octet: /^([1-9]\d{0,8}) /, lf: /^(?!)/ };
-/** What ends before it is known whether it begins with a length. */
+/** Text that ends before it is clear whether it begins with a length. */
 const UNDECIDED = /^[1-9]\d{0,8} ?$/;
 
 function countedFrame(rest: string, { framing }: FrameOptions): Frame | undefined {

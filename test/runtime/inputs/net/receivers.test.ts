@@ -113,7 +113,7 @@ describe('connections', () => {
     receiver.pause();
     const socket = await connected(target);
     await until(({ open }) => open === 1);
-    // Far more than fits between the two.
+    // Far more than the buffers between the two can hold.
     const sent = new Promise<string>((resolve) => socket.end(`<13>${'x'.repeat(60_000)}\n`.repeat(500), () => resolve('sent')));
     expect(await Promise.race([sent, new Promise((resolve) => setTimeout(() => resolve('waits'), 300))])).toBe('waits');
     expect(received).toEqual([]);
@@ -319,7 +319,7 @@ async function connected({ host, port }: Target, localAddress = host) {
   return socket;
 }
 
-/** Sends all before anything can be read. */
+/** Sends everything before anything can be read. */
 async function burst({ host, port }: Target, count: number): Promise<void> {
   const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
   socket.connect(port, host);
@@ -329,7 +329,7 @@ async function burst({ host, port }: Target, count: number): Promise<void> {
   socket.close();
 }
 
-/** Nothing else happens for so many milliseconds, as on a machine that is too busy. */
+/** Blocks for this many milliseconds, as on a machine that is too busy. */
 function holdUp(milliseconds: number): void {
   const end = performance.now() + milliseconds;
   while (performance.now() < end);

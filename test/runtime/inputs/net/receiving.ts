@@ -1,4 +1,4 @@
-/** Receivers on loopback, and what they received. */
+/** Receivers on loopback, and the messages they received. */
 
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,11 +17,11 @@ export interface Received extends Framed {
 
 export interface Receiving {
   receiver: Receiver;
-  /** Host and port, or path, to send to. */
+  /** Host and port, or path, of the receiver. */
   target: Target;
   received: Received[];
   warnings: InputProblem[];
-  /** Resolves once that is true. */
+  /** Resolves once it is true. */
   until(isTrue: (counters: ReceiverCounters) => boolean): Promise<void>;
 }
 
@@ -31,7 +31,7 @@ export interface Target {
   path: string;
 }
 
-/** Listens; `durable` is what is answered for each batch. */
+/** Listens; `durable` resolves once a batch is durable. */
 export async function receiving(text: string, durable?: (batch: Received[]) => Promise<void> | undefined): Promise<Receiving> {
   const address = parseListenAddress(text);
   if (isProblem(address)) throw new Error(address.message);

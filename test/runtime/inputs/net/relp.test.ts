@@ -29,7 +29,7 @@ describe('RELP', () => {
     await until(({ received }) => received === 1);
     socket.write(relpFrame(3, 'syslog', '<13>b'));
     await until(({ received }) => received === 2);
-    // That of the second batch is known first.
+    // The second batch is durable first.
     waiting.at(-1)?.();
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(await said(/commands=syslog\n$/)).toBe('');
@@ -157,7 +157,7 @@ function durableWhen(waiting: (() => void)[]) {
   return (batch: Received[]) => (batch.length === 0 ? undefined : new Promise<void>((resolve) => waiting.push(resolve)));
 }
 
-/** A peer of our own. `said`: what has come since it was asked the last time, once all of it is as wanted. */
+/** A RELP client of the tests. `said` resolves to what has arrived since its last call, once it is as wanted. */
 async function talk({ host, port }: Target): Promise<{ socket: Socket; said: (wanted: RegExp) => Promise<string> }> {
   const socket = connect({ host, port });
   let heard = '';

@@ -22,14 +22,14 @@ function makePairs() {
   };
 }
 
-/** Where there is no openssl, no test of these runs. */
+/** Without openssl none of these tests runs. */
 const pairs = HAS_OPENSSL ? makePairs() : (undefined as unknown as Pairs);
 
 function address(more = ''): string {
   return `tls://127.0.0.1:0?cert=${pairs.server.cert}&key=${pairs.server.key}${more}`;
 }
 
-/** Asks for certificates of our authority. */
+/** Requires client certificates from our authority. */
 function asking(): string {
   return `&ca=${pairs.ours.pair.cert}`;
 }
@@ -77,7 +77,10 @@ function toldBy({ warnings }: Receiving): string[] {
   return warnings.filter(({ code }) => code === 'turned-away').map(({ message }) => message);
 }
 
-/** Whom is let in: asked for our authority or not, what is permitted (of `=NAME` the fingerprint), and the certificate shown. */
+/**
+ * Who is admitted: whether certificates of our authority are required, the permitted names (for `=NAME` its
+ * fingerprint), and the presented certificate.
+ */
 const CLIENTS: [string, boolean, string, Exclude<keyof Pairs, 'ours'> | undefined, boolean][] = [
   ['any of an authority', true, '', 'client', true],
   ['one of another authority', true, '', 'stranger', false],

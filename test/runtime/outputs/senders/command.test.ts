@@ -19,7 +19,7 @@ function command(argv: CommandOptions['argv'], given: Partial<CommandOptions> = 
   return new Command({ argv, env: new Map(), inherited: { PATH: process.env['PATH'] }, timeout: 60_000, ...given });
 }
 
-/** Runs a script that the author has written, which is what a shell is for when there is one. */
+/** Runs a script of the author, for which a shell is legitimate. */
 const script = (text: string, given: Partial<CommandOptions> = {}, parcel = parcelOf()): Promise<Delivery> =>
   command(['/bin/sh', '-c', text], given).deliver(parcel, live());
 

@@ -6,7 +6,7 @@ import { type Delivery, type Parcel, refused, retry, SENT, type Sender } from '.
 
 const parcels = (count: number): Parcel[] => Array.from({ length: count }, (_, i) => ({ id: `p${i}`, line: `{"id":"p${i}"}` }));
 
-/** Answers as it is told to; then it takes everything. */
+/** Answers as scripted; then it accepts everything. */
 class Scripted implements Sender {
   readonly tried: string[] = [];
   readonly taken: string[] = [];

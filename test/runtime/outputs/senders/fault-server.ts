@@ -1,4 +1,4 @@
-/** A receiver of webhooks that fails as it is told to, and keeps all that it was sent. */
+/** A receiver of webhooks that fails as scripted, and keeps everything that it receives. */
 
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -6,19 +6,19 @@ import type { AddressInfo } from 'node:net';
 
 export type Act =
   | { status: number; headers?: Record<string, string>; body?: string }
-  /** Answers nothing at all. */
+  /** Does not answer. */
   | 'hang'
-  /** Cuts the connection before it answers. */
+  /** Closes the connection before it answers. */
   | 'close'
-  /** Wants to speak another protocol from here on. */
+  /** Switches to another protocol. */
   | 'switch'
-  /** Says 200, then cuts the connection within the body. */
+  /** Answers 200, then closes the connection within the body. */
   | 'cut'
-  /** Says 200, then the beginning of a body, and no more. */
+  /** Answers 200, then the beginning of a body, and no more. */
   | 'stall'
-  /** Says 200, then a body without an end. */
+  /** Answers 200, then an endless body. */
   | 'endless'
-  /** Answers 200 a byte at a time. */
+  /** Answers 200, one byte at a time. */
   | 'slow';
 
 export interface Received {
@@ -32,7 +32,7 @@ export class FaultServer {
   readonly received: Received[] = [];
   private readonly server = createServer((request, response) => void this.answer(request, response));
 
-  /** When the script is at its end, everything is taken. */
+  /** After the end of the script, everything is accepted. */
   constructor(private readonly script: Act[] = []) {}
 
   async listen(): Promise<string> {

@@ -1,4 +1,4 @@
-/** Delivers to a command while no file may be opened any more; tells what became of it. */
+/** Delivers to a command without any file descriptors left; prints the result. */
 
 import { closeSync, openSync } from 'node:fs';
 import { Command } from '../../../../src/runtime/outputs/senders/command.ts';

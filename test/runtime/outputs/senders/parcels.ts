@@ -21,7 +21,7 @@ export function hostile(text: string): Parcel {
   return parcelOf({ name: text, message: text, reason: text, fields, keys: [{ name: 'order', parts: ['order'], values: [[text]] }] });
 }
 
-/** Halves of surrogate pairs cannot be written in UTF-8. */
+/** Unpaired surrogates cannot be encoded in UTF-8. */
 export function asUtf8(text: string): string {
   return Buffer.from(text).toString();
 }

@@ -1,4 +1,4 @@
-/** A small SMTP server that keeps what it is sent, and answers as it is told to. */
+/** A small SMTP server that keeps what it receives, and answers as scripted. */
 
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
@@ -7,11 +7,11 @@ import { createSecureContext, type SecureContextOptions, TLSSocket } from 'node:
 export interface Received {
   from: string;
   to: string[];
-  /** As it was sent, dots unstuffed, lines ended by LF. */
+  /** The received data, with dots unstuffed, and lines ended by LF. */
   text: string;
 }
 
-/** Replies in place of the usual ones, by the beginning of a command; `.` is the end of the data. */
+/** Replies that replace the usual ones, by the beginning of a command; `.` is the end of the data. */
 export type Replies = Readonly<Record<string, string>>;
 
 export class SmtpSink {
@@ -23,7 +23,7 @@ export class SmtpSink {
     socket.write('220 sink ESMTP\r\n');
   });
 
-  /** @param tls it is spoken after STARTTLS */
+  /** @param tls used after STARTTLS */
   constructor(
     private readonly replies: Replies = {},
     readonly tls?: SecureContextOptions,
@@ -153,7 +153,7 @@ function readPart(text: string): { headers: Map<string, string>; body: string } 
   return { headers, body: text.slice(end + 2) };
 }
 
-/** Encoded words; a character may be cut in two by the end of one. */
+/** Encoded words; the end of one may split a character. */
 function words(value: string): string {
   const bytes = (kind = '', text = '') =>
     kind.toUpperCase() === 'B' ? Buffer.from(text, 'base64') : quotedPrintable(text.replaceAll('_', ' '));

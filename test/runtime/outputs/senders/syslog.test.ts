@@ -11,7 +11,7 @@ import { hostile, live, parcelOf } from './parcels.ts';
 
 const MANNER = { facility: 16, hostname: 'gw', enterprise: 32473, message: Template.of('{message ?? reason}') };
 
-/** A message read by the grammar of RFC 5424, independently of our own decoder. */
+/** A message parsed with the grammar of RFC 5424, independently of our own decoder. */
 function readMessage(text: string) {
   const found = /^<(\d+)>1 (\S+) (\S+) (\S+) (\S+) (\S+) (-|(?:\[[^ \]]+(?: [^ ="\]]+="(?:[^"\\\]]|\\.)*")*\])+) (.*)$/su.exec(text);
   const [, priority, time, host, app, pid, id, data = '', message] = found ?? [];
@@ -45,7 +45,7 @@ class Collector {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** Once so many octet-counted messages are there. */
+  /** Resolves once there are this many octet-counted messages. */
   async messages(count: number): Promise<string[]> {
     for (;;) {
       const found: string[] = [];

@@ -63,7 +63,7 @@ describe.runIf(HAS_OPENSSL)('over TLS', () => {
     const manner = { facility: 16, hostname: 'gw', enterprise: 1, message: Template.of('{reason}') };
     const sender = new SyslogForward({ ...manner, host: '127.0.0.1', port, tls, timeout: 60_000 });
     const delivery = await sender.deliver(parcelOf(), live());
-    // Sent is what the system has taken; it may still be on its way.
+    // `sent` means that the system has accepted it; it may still be in transit.
     if (delivery.kind === 'sent') await until(() => text.endsWith(' came'));
     await sender.close();
     return [delivery, text];

@@ -19,7 +19,7 @@ const unexpected = (error: unknown): never => {
   throw error;
 };
 
-/** Receives what it is told to; counts as a receiver does. */
+/** Receives what it is told to; counts like a receiver. */
 class Source {
   readonly address = LISTENING;
   readonly counted = noneCounted();
@@ -54,7 +54,7 @@ class Source {
   }
 }
 
-/** A thread that is none. What passes is copied, as between threads, and what it tells is heard when that is asked for. */
+/** A simulated thread. Messages are copied, as between threads, and delivered on request. */
 class LocalThread implements ReceiverThread {
   readonly told: Told[] = [];
   private readonly listeners = new Map<string, (argument: never) => void>();
@@ -77,7 +77,7 @@ class LocalThread implements ReceiverThread {
     this.listeners.get(event)?.(argument as never);
   }
 
-  /** False: there was nothing. */
+  /** False if there was nothing. */
   hear(): boolean {
     const told = this.told.shift();
     if (told) this.emit('message', told);
@@ -91,7 +91,7 @@ const message: fc.Arbitrary<Message> = fc
     const bytes = Buffer.from(`${'.'.repeat(start)}${text}.`);
     return { bytes, start, end: bytes.length - 1, flags, origin: { transport: 'udp', peer: `peer ${peer}` } };
   });
-/** Messages that come together; null: the other side deals with what it was told. */
+/** Messages that arrive together; null lets the other side process its messages. */
 const script = fc.array(fc.option(fc.array(message, { maxLength: 8 })), { maxLength: 40 });
 
 const textOf = ({ bytes, start, end, origin, flags }: Message) =>
@@ -122,7 +122,7 @@ async function played(steps: readonly (readonly Message[] | null)[], mostWaiting
   return { received, counts, receiver };
 }
 
-/** Resolves when all was heard that it has to tell by now. */
+/** Resolves when everything that it has to report by now was delivered. */
 async function heard(thread: LocalThread): Promise<void> {
   await turn();
   while (thread.hear());
