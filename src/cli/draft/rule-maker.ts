@@ -16,7 +16,7 @@ const MOST_TEST_LINES = 12;
 /** The maximum number of transactions that are tried as a test. */
 const MOST_TRIED = 500;
 const MOST_COUNTED = 12;
-/** Where nothing was found in the first lines, so many times as many are proposed. */
+/** If nothing was found in the first lines, the multiple of them that is proposed. */
 const MORE = 10;
 
 interface Try {

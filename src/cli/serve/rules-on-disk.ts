@@ -40,10 +40,7 @@ export class RulesOnDisk {
     }
   }
 
-  /**
-   * Calls `work` on each change from now on, and for changes since they were last read. @throws Error if the system's
-   * limit of watches is reached.
-   */
+  /** Calls `work` on each change from now on, and for changes since they were last read. */
   onChange(work: () => void): void {
     this.watch = new FileWatch(work, SETTLED);
     this.watch.watch(this.files, this.readAt);

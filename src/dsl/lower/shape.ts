@@ -12,7 +12,7 @@ export interface Header {
   fields: ReadonlyMap<string, { type: Type; optional: boolean; canonical?: 'host' }>;
 }
 
-/** The prefix of the names of derived fields, which no author can write. */
+/** The prefix of the names of derived fields; with what follows it, no author would choose such a name. */
 export const DERIVED = 'key ';
 
 /** A field derived from others, for a key that is not a plain field. */
