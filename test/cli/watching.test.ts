@@ -6,7 +6,7 @@ import { FileWatch } from '../../src/cli/watching.ts';
 import { folderWith } from './corr.ts';
 
 const SETTLED = 20;
-/** So long nothing is told that is not going to be. */
+/** How long to wait to be sure that nothing is reported. */
 const QUIET = 10 * SETTLED;
 
 /** A folder `rules` with one file, which is watched. */

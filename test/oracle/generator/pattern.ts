@@ -5,13 +5,13 @@ import type { Random } from './random.ts';
 import { optional, render, type Text } from './text.ts';
 
 interface Place {
-  /** `last`: no range may stand here. */
+  /** `last`: whether no range is allowed here. */
   last: boolean;
-  /** `within` and `without` may stand here. */
+  /** Whether `within` and `without` are allowed here. */
   guarded: boolean;
   depth: number;
   opening?: boolean;
-  /** What a plain member of a set can be. */
+  /** The possible records of a plain member of a set. */
   records?: readonly string[];
 }
 
@@ -25,7 +25,7 @@ export class PatternGenerator {
 
   constructor(
     private readonly random: Random,
-    /** `as` names join it as they are given. */
+    /** Given `as` names are added to it. */
     private readonly context: Names,
   ) {}
 
@@ -100,7 +100,7 @@ export class PatternGenerator {
     return random.chance(depth > 0 ? 0.3 : 0.5) ? random.pick(ranges) : '';
   }
 
-  /** A name for a step; records of a log have all fields, outcomes have not. */
+  /** A name for a step; log records have all fields, outcomes do not. */
   private as(taken: string): Text {
     if (!this.random.chance(0.3) || this.context.records.some((record) => isOutcome(record) && taken.includes(record))) return [];
     this.names++;
@@ -118,7 +118,7 @@ export class PatternGenerator {
 
   private set(mode: 'any' | 'all', { last, depth }: Place): Element {
     const { random } = this;
-    // Of two members that take one record the second would never have its turn.
+    // Of two members that take one record, the second would never take it.
     const records = random.shuffled(this.context.records);
     const members = Array.from({ length: random.int(mode === 'all' ? 2 : 1, 3) }, (_, i) => {
       const own = records[i] === undefined || mode === 'all' ? {} : { records: [records[i] as string] };

@@ -25,7 +25,7 @@ interface Made {
   /** Its possible outcomes. */
   outcomes: string[];
   emitted: string[];
-  /** Of `k` and `j` those that are parts of its keys. */
+  /** Those of `k` and `j` that are parts of its keys. */
   parts: string[];
 }
 
@@ -79,7 +79,7 @@ class RuleGenerator {
     const clauses = kind === 'transaction' ? this.transaction() : kind === 'window' ? this.window() : this.schedule();
     const emitted = this.emitted(kind, clauses);
     const emit = emitted.length === 0 ? [] : [['emit { ', ...emitted.map(({ name, value }) => optional(`${name} = ${value}, `)), '}']];
-    // The limit of a rule is that of its look-backs and of what its report owes, too: more than that is forgotten.
+    // The limit of a rule also applies to its look-backs and reports: older entries beyond it are forgotten.
     const looksBack = /, (\d+s|span)\)/.test([...clauses, ...emit].map(render).join('\n'));
     const kept = looksBack ? clauses.filter((clause) => !render(clause).startsWith('limit')) : clauses;
     const known = [...kept, ...emit];
@@ -91,7 +91,10 @@ class RuleGenerator {
     return [`${kind} ${name} {\n`, ...all.map((clause) => optional('  ', ...clause, '\n')), '}\n'];
   }
 
-  /** A window knows the records that it names, so that it always names one; other rules gather over those that move them. */
+  /**
+   * A window knows the records that it names, so that it always names one; other rules aggregate over the records that
+   * drive them.
+   */
   private emitted(kind: Kind, clauses: readonly Text[]): { name: string; value: string }[] {
     const { random } = this;
     const used = { ...(kind === 'window' ? this.names : this.usedIn(clauses)), keys: keysIn(clauses) };
@@ -187,7 +190,7 @@ class RuleGenerator {
     const { random } = this;
     const isTimed = random.chance(0.45);
     const words = ['success', 'failure', 'failure', 'timeout', 'abandoned', 'warning', 'warning'];
-    // Of two deadlines the later would never come, but for a warning.
+    // Of two deadlines the later would never be reached, unless it is a warning.
     const word = isTimed && random.chance(0.5) ? 'warning' : random.pick(words);
     const name = random.chance(0.6) ? [optional(` "n${random.int(1, 3)}"`)] : [];
     const [step] = random.shuffled(this.names.steps);

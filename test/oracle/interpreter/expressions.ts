@@ -1,43 +1,49 @@
-/** Expressions, walked each time they are asked, and summaries over lists of records: language.md 1 and 4 (Fields); semantics.md 27. */
+/**
+ * Expressions, evaluated anew each time, and summaries over lists of records: language.md 1 and 4 (Fields);
+ * semantics.md 27.
+ */
 
 import type { ConstantValue, ExprPlan, OutcomeField, Plan, RulePlan, SummaryName, SummaryPlan } from '../../../src/dsl/plan.ts';
 import type { Match, Value } from '../../../src/runtime/record.ts';
 import { called, compare, converted, isWithin, textOf } from './functions.ts';
 
-/** The value of a key: the text of the key's index and of the tuple. */
+/** The value of a key: the text of the key's index and the tuple. */
 export type KeyValue = string;
 export const keyOf = (value: KeyValue) => JSON.parse(value)[0] as number;
 export const tupleOf = (value: KeyValue) => JSON.parse(value)[1] as Value[];
 
-/** One log record under all its names, and the key values that it carries; at a deadline nothing. */
+/** One log record under all its names, with the key values that it carries; empty at a deadline. */
 export interface Event {
   time: number;
   matches: readonly Match[];
   values: readonly KeyValue[];
 }
 
-/** A record that summaries are about, with the captures that hold it. `again`: it is there already, and counts for these only. */
+/**
+ * A record in summaries, with the captures that contain it. `again`: it is already included, and only counts for these
+ * captures.
+ */
 export interface Summed {
   matches: readonly Match[];
   captures?: readonly number[];
   again?: boolean;
 }
 
-/** What an expression can see. */
+/** What an expression can access. */
 export interface Scope {
   plan: Plan;
   params: ReadonlyMap<string, Value>;
   rule?: RulePlan;
-  /** The record in hand; its time, or the deadline's; the instant; the key values that it carries. */
+  /** The current record; its time, or that of the deadline; the instant; the key values that it carries. */
   match?: Match | undefined;
   at?: number;
   now?: number;
   carried?: readonly KeyValue[];
-  /** Of the instance: what it owns, its records, and those that its captures hold. */
+  /** Of the instance: the values it owns, its records, and those in its captures. */
   values?: readonly KeyValue[];
   records?: readonly Summed[];
   captured?: readonly Summed[];
-  /** Every record that came to the rule. */
+  /** Every record delivered to the rule. */
   history?: readonly Event[];
   outcome?: Partial<Record<OutcomeField, Value | undefined>>;
   emitted?: ReadonlyMap<string, Value>;
@@ -81,7 +87,7 @@ export function capturedBy({ captured = [] }: Scope, capture: number): Match | u
   return captured.findLast(({ captures }) => captures?.includes(capture))?.matches[0];
 }
 
-/** The row whose first column is the value, or the least network that contains it. */
+/** The row whose first column equals the value, or is the smallest network that contains it. */
 function lookedUp({ table: name, column }: Extract<ExprPlan, { op: 'lookup' }>, key: Value | undefined, { tables }: Plan) {
   const table = tables.find((table) => table.name === name);
   if (!table || key === undefined) return undefined;
@@ -93,7 +99,10 @@ function lookedUp({ table: name, column }: Extract<ExprPlan, { op: 'lookup' }>, 
   return constant(row?.[table.columns.findIndex(({ name }) => name === column)] ?? null);
 }
 
-/** Records of the key in (at - over, at], in order of time. Choice: what has left by the instant is gone, also for a late record. */
+/**
+ * Records of the key in (at - over, at], in order of time. Choice: records that have left by the instant are not
+ * included, even for a late record.
+ */
 function lookBack(index: number, scope: Scope): Value | undefined {
   const { rule, carried = [], values = [], at = 0, now = 0, history = [] } = scope;
   const lookback = rule?.lookbacks[index] as RulePlan['lookbacks'][number];
@@ -111,7 +120,7 @@ export const byTime = <E extends { time: number }>(events: readonly E[]): E[] =>
 
 const sum = (values: readonly Value[]) => values.reduce<number>((total, value) => total + (value as number), 0);
 
-/** The least value that so many of a hundred do not exceed. */
+/** The least value that is not exceeded by this share of the values. */
 const percentile = (share: number) => (_: Value[], ordered: Value[]) => ordered[Math.ceil((ordered.length * share) / 100) - 1];
 
 const SUMMARIES: Record<SummaryName, (values: Value[], ordered: Value[], limit?: number) => Value | undefined> = {
@@ -123,14 +132,14 @@ const SUMMARIES: Record<SummaryName, (values: Value[], ordered: Value[], limit?:
   first: (values) => values[0],
   last: (values) => values.at(-1),
   distinct: (values) => new Set(values.map(textOf)).size,
-  // Choice: a list that is full keeps what came first.
+  // Choice: a full list keeps the first values.
   list: (values, _, limit) => values.slice(0, limit),
   p50: percentile(50),
   p95: percentile(95),
   p99: percentile(99),
 };
 
-/** Choice: a log record of several names counts once in one summary, under the first name that the summary is about. */
+/** Choice: a log record with several names counts once in one summary, under the first name that the summary covers. */
 function summarise({ fn, records, captures, value, where, limit }: SummaryPlan, from: readonly Summed[], { plan, params }: Scope) {
   const values = from.flatMap((record) => {
     if (captures ? !captures.some((capture) => record.captures?.includes(capture)) : record.again) return [];

@@ -1,6 +1,6 @@
 /**
- * The operators and functions of the language, each as its page says. Left out: the order of addresses (`<` of two of
- * them), and `text` of times, lists and maps, which is about how outputs write them. Percentiles are exact.
+ * The operators and functions of the language, as documented on their page. Omitted: the order of addresses (`<` of two
+ * of them), and `text` of times, lists and maps, which concerns how outputs write them. Percentiles are exact.
  */
 
 import { BlockList, isIP } from 'node:net';
@@ -15,24 +15,24 @@ type Maybe = Value | undefined;
 const SECOND = 1_000_000;
 const UNITS: Record<string, number> = { d: 86_400 * SECOND, h: 3_600 * SECOND, m: 60 * SECOND, s: SECOND, ms: 1_000, us: 1 };
 
-/** Equal for equal values only. */
+/** Equal if and only if the values are equal. */
 export const textOf = (value: unknown): string => JSON.stringify(value) ?? 'missing';
 
 const isEqual = (a: Value, b: Value) => textOf(a) === textOf(b);
 
-/** Text is ordered by code point, which is the order of its bytes in UTF-8. */
+/** Text is ordered by code point, which is the order of its UTF-8 bytes. */
 export function compare(a: Value, b: Value): number {
   if (typeof a === 'string') return Buffer.compare(Buffer.from(a), Buffer.from(b as string));
   return a === b ? 0 : a < b ? -1 : 1;
 }
 
-/** Of missing values, too. */
+/** These accept missing values. */
 const LOGIC: Record<string, (...args: Maybe[]) => Maybe> = {
   ...{ and: (...args) => args.every((arg) => arg === true), or: (...args) => args.includes(true), not: (arg) => arg !== true },
   ...{ default: (...args) => args.find((arg) => arg !== undefined), list: (...args) => args.filter((arg) => arg !== undefined) },
 };
 
-/** False when an operand is missing. */
+/** False if an operand is missing. */
 const TESTS: Record<string, (a: Value, b: Value, call: Call) => boolean> = {
   ...{ eq: isEqual, ne: (a, b) => !isEqual(a, b), lt: (a, b) => compare(a, b) < 0, le: (a, b) => compare(a, b) <= 0 },
   ...{ gt: (a, b) => compare(a, b) > 0, ge: (a, b) => compare(a, b) >= 0 },
@@ -53,7 +53,7 @@ function per(unit: string): (span: number) => number {
   return (span) => span / (UNITS[unit] ?? 1);
 }
 
-/** Missing when an argument is missing; `f of t`: `f` of an argument that is a time or a duration. */
+/** Missing if an argument is missing; `f of t`: `f` with an argument that is a time or a duration. */
 const FUNCTIONS: Record<string, (...args: never[]) => Maybe> = {
   ...NUMERIC,
   index: (of: Value, at: string & number) => (of instanceof Map ? of.get(at) : Array.isArray(of) ? of[at] : undefined),
@@ -62,7 +62,7 @@ const FUNCTIONS: Record<string, (...args: never[]) => Maybe> = {
   trim: (text: string) => text.replace(/^[\t-\r ]+|[\t-\r ]+$/g, ''),
   length: (of: string | Value[]) => [...of].length,
   substring: (text: string, from: number, to?: number) => [...text].filter((_, i) => i >= from && (to === undefined || i < to)).join(''),
-  // Choice: an empty part is nowhere.
+  // Choice: an empty part is never found.
   replace: (text: string, part: string, by: string) => (part === '' ? text : text.replaceAll(part, () => by)),
   split: (text: string, separator: string) => (separator === '' ? [text] : text.split(separator)),
   join: (list: string[], separator: string) => list.join(separator),
@@ -79,20 +79,20 @@ const FUNCTIONS: Record<string, (...args: never[]) => Maybe> = {
   private: (address: string) => isWithin(address, PRIVATE),
 };
 
-/** Whole numbers, and times, which are exact up to 2^53. */
+/** Integers, and times, which are exact up to 2^53. */
 const isWhole = ({ fn, of }: Call) =>
   ['int', 'floor', 'ceil', 'round', 'time', 'duration'].includes(fn) || (of !== undefined && ['add', 'sub', 'mul'].includes(fn));
 
-/** What is beyond what its type holds is missing; there is one zero. */
+/** Values beyond the range of their type are missing; there is only one zero. */
 function valid(value: Maybe, isWhole: boolean): Maybe {
   if (typeof value !== 'number') return value;
   return (isWhole ? Number.isSafeInteger(value) : Number.isFinite(value)) ? value + 0 : undefined;
 }
 
-/** What a call makes of its arguments. */
+/** The result of a call. */
 export function called(call: Call, ...args: Maybe[]): Maybe {
   const { fn, of } = call;
-  // Only `== none` and `!= none` ask whether a value is missing.
+  // Only `== none` and `!= none` test whether a value is missing.
   const asksNone = (fn === 'eq' || fn === 'ne') && call.args.some((arg) => arg.op === 'const' && arg.value === null);
   if (asksNone) return args.every((arg) => arg === undefined) === (fn === 'eq');
   const known = args.filter((arg) => arg !== undefined);
@@ -104,7 +104,10 @@ export function called(call: Call, ...args: Maybe[]): Maybe {
   return valid(value, isWhole(call));
 }
 
-/** Choice: a value of a type that is known at run time only is what it can be read as; nothing is cut off of an `int`. */
+/**
+ * Choice: a value whose type is known at run time only is converted if possible; an `int` is never truncated from a
+ * fraction.
+ */
 export function converted(value: Maybe, to: Type): Maybe {
   if (value === undefined || typeof value === 'object' || typeof to !== 'string') return value;
   const convert = (FUNCTIONS[to] ?? ((same: Value) => same)) as (value: Value) => Maybe;
@@ -117,7 +120,7 @@ function numberOf(value: Value): number | undefined {
   return typeof value === 'number' ? value : undefined;
 }
 
-/** Of a number what is before the point; a text must be whole. */
+/** The integer part of a number; a text must be an integer. */
 function wholeOf(value: Value): number | undefined {
   if (typeof value === 'string') return /^[+-]?\d+$/.test(value) ? Number(value) : undefined;
   return typeof value === 'number' ? Math.trunc(value) : undefined;
@@ -130,7 +133,7 @@ function timeOf(value: Value): number | undefined {
   return stamp ? Date.parse(`${stamp[1]}${stamp[3]}`) * 1_000 + Math.round(Number(stamp[2] ?? 0) * SECOND) : undefined;
 }
 
-/** `1h30m`; a number counts in seconds. */
+/** `1h30m`; a number is in seconds. */
 function microsOf(value: Value): number | undefined {
   if (typeof value === 'number') return Math.round(value * SECOND);
   if (!/^(\d+(\.\d+)?(d|h|ms|m|us|s))+$/.test(String(value))) return undefined;
@@ -138,7 +141,7 @@ function microsOf(value: Value): number | undefined {
   return Math.round([...parts].reduce((sum, [, count, unit]) => sum + Number(count) * (UNITS[unit ?? ''] ?? 0), 0));
 }
 
-/** The greatest units first, each as often as it goes; of seconds, and of what is shorter than one, with decimals. */
+/** Largest units first, each as often as it fits; seconds and smaller units with decimals. */
 function spanOf(span: number): string {
   let left = Math.abs(span);
   const last = left >= SECOND ? 's' : left >= 1_000 ? 'ms' : 'us';
@@ -150,7 +153,7 @@ function spanOf(span: number): string {
   return `${span < 0 ? '-' : ''}${parts.join('') || '0s'}`;
 }
 
-/** The form of RFC 5952, which that of URLs is. */
+/** The form of RFC 5952, which URLs use as well. */
 function addressOf(value: Value): string | undefined {
   const version = isIP(String(value));
   if (version === 6) return String(value).includes('%') ? undefined : new URL(`http://[${value}]`).hostname.slice(1, -1);
@@ -170,7 +173,7 @@ export function isWithin(address: Value, networks: readonly string[]): boolean {
   return list.check(String(address), family);
 }
 
-/** The expression as JavaScript spells it: the Plan keeps to what all engines read alike. */
+/** The expression in JavaScript's notation: the Plan is restricted to what all engines interpret alike. */
 function sourceOf(node: RegexNode): string {
   const char = (code: number) => `\\u{${code.toString(16)}}`;
   if (node.kind === 'chars') return `[${node.ranges.map(([from, to]) => `${char(from)}-${char(to)}`).join('')}]`;
@@ -181,7 +184,7 @@ function sourceOf(node: RegexNode): string {
   return node.kind === 'start' ? '^' : node.kind === 'end' ? '$' : node.negated ? '\\B' : '\\b';
 }
 
-/** By the haversine of the angle between two places, on a sphere of the earth's mean radius. */
+/** The haversine formula on a sphere with the earth's mean radius. */
 function kilometres(latitude: number, longitude: number, toLatitude: number, toLongitude: number): number {
   const radians = (degrees: number) => (degrees * Math.PI) / 180;
   const haversine = (degrees: number) => Math.sin(radians(degrees) / 2) ** 2;

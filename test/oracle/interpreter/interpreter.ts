@@ -17,13 +17,13 @@ import { Schedule } from './schedule.ts';
 import { Transaction } from './transaction.ts';
 import { Window } from './window.ts';
 
-/** A log record, or the clock of a quiet run: it moves as if a record of that time had come. */
+/** A log record, or the clock of an idle run: it advances as if a record of that time had arrived. */
 export type LogItem = { kind: 'record'; time: number; matches: readonly Match[] } | { kind: 'advance'; to: number };
 
 export interface Run {
   lateness: number;
   late: 'deliver' | 'drop';
-  /** What becomes of open instances when the input ends. */
+  /** What happens to open instances when the input ends. */
   atEnd: 'open' | 'expire';
   params?: ReadonlyMap<string, Value>;
 }
@@ -39,13 +39,16 @@ export function interpret(plan: Plan, log: readonly LogItem[], run: Run): Pick<I
 
 const timeOf = (item: LogItem) => (item.kind === 'record' ? item.time : item.to);
 
-/** An instant: deadlines before it have fired, then its record comes, if it has one. */
+/** An instant: earlier deadlines have fired, then its record is delivered, if it has one. */
 interface Step {
   instant: number;
   record?: LogItem & { kind: 'record' };
 }
 
-/** 8: the watermark lets records through in order of time, those of one time as they came; what is late comes at once. */
+/**
+ * 8: the watermark releases records in order of time, those of one time in order of arrival; late ones are delivered at
+ * once.
+ */
 function steps(log: readonly LogItem[], { lateness, late }: Run): Step[] {
   let waiting: (LogItem & { kind: 'record' })[] = [];
   let watermark = Number.NEGATIVE_INFINITY;
@@ -65,13 +68,16 @@ function ruleOf(plan: RulePlan, world: World): Rule {
   return plan.kind === 'window' ? new Window(plan, world) : new Schedule(plan, world);
 }
 
-/** Order (language.md 7 and 8; semantics.md 1, 16, 20): by instant, stage of the chain, name of the rule, and what the rule puts first. */
+/**
+ * Order (language.md 7 and 8; semantics.md 1, 16, 20): by instant, stage of the chain, name of the rule, and the rule's
+ * own priority.
+ */
 class Interpreter {
   readonly outcomes: Told[] = [];
   readonly unexpected = new Map<string, number>();
   private readonly world: World;
   private readonly rules: Rule[];
-  /** How many outcomes have gone to every rule. */
+  /** The number of outcomes delivered to every rule. */
   private chained = 0;
 
   constructor(
@@ -91,7 +97,7 @@ class Interpreter {
     this.unexpected.set(unexpected, (this.unexpected.get(unexpected) ?? 0) + 1);
   }
 
-  /** At one instant records come before deadlines. */
+  /** At one instant, records come before deadlines. */
   take({ instant, record }: Step): void {
     this.fireBefore(instant);
     this.moveTo(instant);
@@ -114,7 +120,7 @@ class Interpreter {
     for (const rule of this.rules) rule.hand = { time: instant, matches: [], values: [] };
   }
 
-  /** 7: outcomes are records; in the order they arose, each to every rule. */
+  /** 7: outcomes are records, delivered to every rule in the order in which they arose. */
   private chain(): void {
     for (; this.chained < this.outcomes.length; this.chained++) {
       const told = this.outcomes[this.chained] as Told;
@@ -123,7 +129,7 @@ class Interpreter {
     }
   }
 
-  /** 23: of each key part the first value; of two parts with one name the first key's. */
+  /** 23: the first value of each key part; of two parts with one name, that of the first key. */
   private matchesOf({ rule, outcome, name, code: reason, begin, end, records, fields, keys }: Told): Match[] {
     const plans = this.plan.rules.find(({ name }) => name === rule)?.keys ?? [];
     const parts = plans.flatMap(({ parts }, key) => parts.map(({ name }, part): Entry => [name, keys[key]?.values[0]?.[part]]));
@@ -136,7 +142,9 @@ class Interpreter {
     });
   }
 
-  /** Choice: rule by rule, each with what it holds and then with what is open; its outcomes go to later stages together. */
+  /**
+   * Choice: rule by rule, first its held records and then its open instances; its outcomes go to later stages together.
+   */
   end(atEnd: Run['atEnd']): void {
     if (atEnd === 'expire') {
       for (const rule of this.rules) if (rule.plan.kind === 'schedule') rule.close();

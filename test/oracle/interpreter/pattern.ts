@@ -1,6 +1,6 @@
 /**
- * Patterns: language.md 4, semantics.md 9–13. What is left of a pattern after a record is a pattern again, so that there
- * are no positions in it: each record that is taken, and each pause that passes, makes another from the one before.
+ * Patterns: language.md 4, semantics.md 9–13. The remainder of a pattern after a record is a pattern again, so that
+ * there are no positions in it: each record taken, and each pause completed, derives a new one from the previous.
  */
 
 import type { DurationPlan, PatternNode, TriggerPlan } from '../../../src/dsl/plan.ts';
@@ -12,28 +12,31 @@ export interface Rest {
   next?: boolean;
   within?: DurationPlan | undefined;
   without?: TriggerPlan | undefined;
-  /** Of what takes a record, of `no`, of pauses, of repetitions: how many are still to come. */
+  /** For takes, `no`, pauses and repetitions; of repetitions, how many remain. */
   of: TriggerPlan;
   captures: readonly number[];
   duration: DurationPlan;
   min: number;
   max: number | null;
-  /** Its place in written order; how many loops are around it. */
+  /** Its index in written order; the number of loops around it. */
   nth: number;
   loops: number;
   /** The instant from which its clocks run. */
   since: number;
-  /** Its first record was taken. */
+  /** Whether its first record was taken. */
   begun: boolean;
-  /** Of repetitions: not the first. */
+  /** For repetitions: whether it is not the first. */
   again: boolean;
-  /** It stands in a repetition that is more than what is required. */
+  /** Whether it is in a repetition beyond the required minimum. */
   beyond: boolean;
-  /** An unexpected record came between the record before it and this element with `next` in front. */
+  /** Whether an unexpected record came between the previous record and this element, which `next` precedes. */
   closed: boolean;
 }
 
-/** One way to take a record. `loop`: of a repetition beyond the minimum how many loops are around it, its own included; else 0. */
+/**
+ * One way to take a record. `loop`: for a repetition beyond its minimum, the number of loops around it including its
+ * own; otherwise 0.
+ */
 export interface Way {
   step: Rest;
   loop: number;
@@ -49,14 +52,14 @@ export function whole(node: PatternNode, loops = 0, counter = { nth: 0 }): Rest 
   return { ...parts, inner, nth, loops, since: 0, begun: false, again: false, beyond: false, closed: false };
 }
 
-/** It begins to be awaited at an instant. */
+/** Makes an element awaited from an instant on. */
 export function anew(rest: Rest, since: number): Rest {
   return { ...rest, since, closed: false, inner: rest.inner.map((inner) => anew(inner, since)) };
 }
 
 /**
- * It needs no more. Choice: a repetition beyond the minimum that has begun must be completed before what follows;
- * `asGuarded`: but for the guards of what it repeats that does not count.
+ * Whether it needs no more. Choice: a repetition beyond the minimum that has begun must be completed before what
+ * follows, except, with `asGuarded`, for the guards of what it repeats.
  */
 export function isDone(rest: Rest, asGuarded = false): boolean {
   const done = (inner: Rest) => isDone(inner, asGuarded);
@@ -75,13 +78,19 @@ function reachable({ inner }: Rest): readonly Rest[] {
   return required < 0 ? inner : inner.slice(0, required + 1);
 }
 
-/** Candidates: first what is no repetition beyond its minimum, then repetitions, innermost first; each as written. */
+/**
+ * Candidates: first those that are not repetitions beyond their minimum, then repetitions, innermost first; each in
+ * written order.
+ */
 export function candidates(rest: Rest, now: number): Way[] {
   const rank = ({ loop }: Way) => (loop === 0 ? Number.NEGATIVE_INFINITY : -loop);
   return ways(rest, now, false).sort((a, b) => (rank(a) === rank(b) ? a.step.nth - b.step.nth : rank(a) - rank(b)));
 }
 
-/** `awaited`: it cannot be passed by. Choice: the clocks of what can be run from its own first record, as do those of what opens. */
+/**
+ * @param awaited whether it cannot be skipped. Choice: the clocks of what can be skipped run from its own first record,
+ * as do those of the opening element.
+ */
 function ways(rest: Rest, now: number, awaited: boolean): Way[] {
   const isAwaited = rest.begun || (awaited && !isDone(rest));
   const begun = (left: Partial<Rest>): Rest => ({ ...rest, since: isAwaited ? rest.since : now, begun: true, ...left });
@@ -94,16 +103,17 @@ function ways(rest: Rest, now: number, awaited: boolean): Way[] {
       return [{ step: rest, loop: 0, left: () => begun({ kind: 'sequence' }) }];
     case 'sequence':
       return reachable(rest).flatMap((item, i) =>
-        // The repetitions of one element lie side by side.
+        // The repetitions of one element are adjacent.
         through(item, (left) => ({ inner: [...(left.again ? left.inner : [left]), ...rest.inner.slice(i + 1).map(later)] })),
       );
     case 'any': {
-      // One that could be passed by had its minimum before.
+      // An optional one already had its minimum.
       const beyond = isDone(rest);
       return rest.inner.flatMap((member) => through(member, (left) => ({ kind: 'sequence', inner: [{ ...left, beyond }] }), false));
     }
     case 'all': {
-      // It ends when each member has its minimum. Choice: the records of one member do not move the clocks of another.
+      // It ends when each member has its minimum. Choice: the records of one member do not affect the clocks of
+      // another.
       const others = () => (isAwaited ? rest.inner : rest.inner.map(later));
       return rest.begun && isDone(rest)
         ? []
@@ -122,7 +132,7 @@ function ways(rest: Rest, now: number, awaited: boolean): Way[] {
   }
 }
 
-/** Elements whose guards run now, and pauses. What may be passed by is awaited by nobody. */
+/** Elements whose guards run now, and pauses. Optional elements are not awaited. */
 export function running(rest: Rest): Rest[] {
   if (isDone(rest)) return [];
   if (isPause(rest)) return [rest];
@@ -131,7 +141,7 @@ export function running(rest: Rest): Rest[] {
   return [...(isGuarded ? [rest] : []), ...inner.flatMap(running)];
 }
 
-/** A pause went by; pauses stand at the top of a pattern only. */
+/** The remainder after a pause; pauses are only at the top of a pattern. */
 export function passed(pattern: Rest, pause: Rest, at: number): Rest {
   return { ...pattern, inner: pattern.inner.slice(pattern.inner.indexOf(pause) + 1).map((item) => anew(item, at)) };
 }
@@ -145,7 +155,7 @@ export function closing(rest: Rest): Rest {
 
 const hasClosed = (rest: Rest): boolean => rest.closed || rest.inner.some(hasClosed);
 
-/** Whether anything at all could still complete it. */
+/** Whether any continuation could still complete it. */
 export function canEnd(rest: Rest, seen = new Set<string>()): boolean {
   if (isDone(rest) || !hasClosed(rest)) return true;
   const shape = JSON.stringify(rest, ['kind', 'inner', 'nth', 'min', 'max', 'begun', 'again', 'closed']);

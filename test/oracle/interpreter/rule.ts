@@ -1,4 +1,7 @@
-/** What the three kinds of rule have in common: keys (language.md 4), triggers, and what is told of an outcome (4, Fields; semantics.md 23). */
+/**
+ * What the three kinds of rule have in common: keys (language.md 4), triggers, and the content of an outcome (4,
+ * Fields; semantics.md 23).
+ */
 
 import type { ExprPlan, KeyPlan, OutcomeWord, Plan, RulePlan, Severity, TriggerPlan } from '../../../src/dsl/plan.ts';
 import type { Match, Outcome, Value } from '../../../src/runtime/record.ts';
@@ -19,16 +22,16 @@ type Part =
   | 'told'
   | 'heldBack';
 
-/** What became of a transaction, a window or a schedule. */
+/** An outcome of a transaction, a window or a schedule. */
 export type Told = Pick<Outcome, Part> & { [Part in 'name' | 'lastStep' | 'peak']?: Outcome[Part] | undefined } & {
   keys: { name: string; values: Value[][] }[];
 };
 
-/** What its rule makes of it. */
+/** The result that its rule assigns. */
 export type How = Pick<Told, 'outcome' | 'name' | 'code'>;
 export type Saying = How & Pick<Told, 'begin' | 'end' | 'lastStep' | 'peak'> & { awaited?: string[]; matches: readonly Match[] };
 
-/** Something that happens by itself. */
+/** Something that happens without a record. */
 export interface Deadline {
   time: number;
   fire(): void;
@@ -40,7 +43,7 @@ export interface World {
   params: ReadonlyMap<string, Value>;
   now: number;
   tell(told: Told): void;
-  /** A record fitted nothing of a transaction that awaited these. */
+  /** Notes that a record matched nothing in a transaction that awaited these. */
   unexpected(rule: string, awaited: readonly string[]): void;
 }
 
@@ -51,9 +54,9 @@ const SEVERITIES: Record<OutcomeWord, Severity> = {
 
 export abstract class Rule<P extends RulePlan = RulePlan> {
   hand: Event = { time: 0, matches: [], values: [] };
-  /** For look-backs: all that came to the program, in order of delivery. */
+  /** For look-backs: all records of the program, in order of delivery. */
   protected history: Event[] = [];
-  /** What was told last, and how many like it were held back since. */
+  /** The outcomes last reported, and how many equal ones were held back since. */
   private lastTold: { like: string; end: number }[] = [];
   private readonly heldBack = new Map<string, number>();
 
@@ -62,12 +65,12 @@ export abstract class Rule<P extends RulePlan = RulePlan> {
     protected readonly world: World,
   ) {}
 
-  /** The first record of the input has come. */
+  /** Called at the first record of the input. */
   protected begin(): void {}
   protected abstract take(event: Event): void;
   /** In order of priority among those of one instant. */
   abstract deadlines(): Deadline[];
-  /** Tells what is left at the end of the input. */
+  /** Reports what is left at the end of the input. */
   abstract close(): void;
 
   deliver(time: number, matches: readonly Match[]): void {
@@ -79,14 +82,14 @@ export abstract class Rule<P extends RulePlan = RulePlan> {
     this.hand = { time, matches: [], values: [] };
   }
 
-  /** Keys as written, each value once. A rule without a key has one value for all. */
+  /** Key values in written order, without duplicates. A rule without a key has one value for everything. */
   private carriedBy(matches: readonly Match[]): KeyValue[] {
     if (this.plan.keys.length === 0) return [JSON.stringify([0, []])];
     const tuples = this.plan.keys.map((key) => matches.flatMap((match) => this.tuples(key, match)));
     return [...new Set(tuples.flatMap((tuples, key) => tuples.map((tuple) => JSON.stringify([key, tuple]))))];
   }
 
-  /** None when a part is missing; of a list key one for each element. The case of a host does not matter. */
+  /** Empty if a part is missing; for a list key one tuple for each element. Host names are case-insensitive. */
   private tuples({ carriers, every, parts, where }: KeyPlan, match: Match): Value[][] {
     const { plan } = this.world;
     const fields = carriers.filter(({ record }) => record === match.record && holds(where, { ...this.world, match }));
@@ -105,13 +108,13 @@ export abstract class Rule<P extends RulePlan = RulePlan> {
     return holds(condition, this.scope(seen));
   }
 
-  /** The record in hand under the name, and with the condition, that a trigger asks for. */
+  /** The current record under the name, and with the condition, of a trigger; undefined if it does not match. */
   protected fit(trigger: TriggerPlan | undefined, seen: Partial<Scope>): Match | undefined {
     const about = (trigger ?? []).flatMap((one) => this.hand.matches.map((match) => ({ ...one, match })));
     return about.find(({ record, where, match }) => record === match.record && this.holds(where, { ...seen, match }))?.match;
   }
 
-  /** What conditions can ask of an outcome. */
+  /** The fields of an outcome that conditions can use. */
   protected asked(saying: Saying) {
     const { outcome, name, code: reason, begin, end, awaited = [] } = saying;
     const about = this.plan.telling.severities.filter((one) => (one.outcome ?? outcome) === outcome && (one.name ?? name) === name);
@@ -134,14 +137,14 @@ export abstract class Rule<P extends RulePlan = RulePlan> {
     });
   }
 
-  /** 24: whether it is told, and how many like it were held back before. */
+  /** 24: whether it is reported, and how many equal ones were held back before. */
   private reported({ outcome, name, end }: Saying, scope: Scope): Pick<Told, 'told' | 'heldBack'> {
     const { outcomes = [], oncePer, by = [] } = this.plan.telling.report ?? {};
     const isReported = outcomes.length === 0 || outcomes.some((one) => one.outcome === outcome && (one.name ?? name) === name);
     if (!isReported || oncePer === undefined) return { told: isReported, heldBack: 0 };
     const span = micros(oncePer, scope);
     const like = textOf([outcome, name ?? null, by.map((expr) => [evaluate(expr, scope)])]);
-    // Choice: what was told longest ago is known no more when an outcome ends a full span later, late ones or not.
+    // Choice: the oldest report is forgotten when an outcome ends a full span later, whether late or not.
     while (this.lastTold[0] && this.lastTold[0].end <= end - span) this.lastTold.shift();
     const told = !this.lastTold.some((one) => one.like === like && end < one.end + span);
     const heldBack = this.heldBack.get(like) ?? 0;

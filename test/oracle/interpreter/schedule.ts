@@ -1,4 +1,4 @@
-/** Schedules, records that must come: language.md 6; semantics.md 29. */
+/** Schedules, which expect records: language.md 6; semantics.md 29. */
 
 import type { SchedulePlan } from '../../../src/dsl/plan.ts';
 import type { Match, Value } from '../../../src/runtime/record.ts';
@@ -6,14 +6,14 @@ import { nextClock } from './clocks.ts';
 import { type Event, type KeyValue, micros } from './expressions.ts';
 import { type Deadline, Rule } from './rule.ts';
 
-/** One key that is awaited. */
+/** One expected key. */
 interface Watch {
   value: KeyValue;
-  /** Absent: learnt, but not judged yet. */
+  /** Absent if it was learnt, but has no due time yet. */
   due: number | undefined;
-  /** `daily`: the due that was served last, before which no other record counts. */
+  /** `daily`: the last due time that was met, before which no other record counts. */
   served: number;
-  /** The due that was missed last, if none was met since; the instant of its last record. */
+  /** The last due time that was missed, if none was met since; `last` is the instant of its last record. */
   missed: number | undefined;
   /** The number in a row. */
   misses: number;
@@ -21,11 +21,11 @@ interface Watch {
 }
 
 const DAY = 86_400_000_000;
-/** Choice: after so many in a row a key is as one that was learnt, and not judged yet. */
+/** Choice: after this many misses in a row, a key is treated like a newly learnt one. */
 const MOST_MISSES = 10_000;
 
 export class Schedule extends Rule<SchedulePlan> {
-  /** In order of the list, or of the first record. */
+  /** In the order of the list, or of the first records. */
   private watches: Watch[] = [];
   private closed = false;
   private readonly grace = micros(this.plan.grace, this.world);
@@ -64,7 +64,7 @@ export class Schedule extends Rule<SchedulePlan> {
     watch.due ??= this.firstDue(watch.last);
     watch.last = now;
     if (watch.due === undefined || now <= watch.served) return;
-    // Choice: after a miss a record is late when it is nearer to the missed due than to the next.
+    // Choice: after a miss, a record is late if it is nearer to the missed due time than to the next.
     if (watch.missed !== undefined && now - watch.missed < watch.due - now) return;
     if (this.plan.daily) watch.served = watch.due;
     watch.due = this.after(this.plan.daily ? watch.due : now);
@@ -73,7 +73,10 @@ export class Schedule extends Rule<SchedulePlan> {
     this.say(watch.value, 'met', time, time, [match]);
   }
 
-  /** Choice: the second of two records near enough is the first that is met; it serves what the first would have, or the next. */
+  /**
+   * Choice: the second of two records near enough is the first that is met; it meets the due time after the first
+   * record, or the next one.
+   */
   private firstDue(last: number): number | undefined {
     const { now } = this.world;
     const due = this.after(last);

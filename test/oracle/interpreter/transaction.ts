@@ -7,7 +7,7 @@ import { type Event, type KeyValue, keyOf, micros, type Summed } from './express
 import { candidates, canEnd, closing, isDone, isPause, passed, type Rest, running, type Way, whole } from './pattern.ts';
 import { type Deadline, type How, Rule, type Saying } from './rule.ts';
 
-/** A record of an instance, or what a capture holds. `step`: what took it, if no ending did. */
+/** A record of an instance, or the content of a capture. `step`: the step that took it, unless an ending did. */
 interface Taken extends Summed {
   event: Event;
   instant: number;
@@ -17,20 +17,20 @@ interface Taken extends Summed {
 }
 
 interface Instance {
-  /** Its place in the order of opening. */
+  /** Its index in the order of opening. */
   number: number;
-  /** What it owns, in order of binding. */
+  /** The values it owns, in order of binding. */
   values: KeyValue[];
-  /** Its records; and those with what warnings have captured, which take nothing. */
+  /** Its records; and with them those captured by warnings, which take nothing. */
   records: Taken[];
   captured: Taken[];
-  /** What is left of the pattern. */
+  /** The remainder of the pattern. */
   rest: Rest;
-  /** Warnings that were told: by their name, or without one each by itself. */
+  /** Reported warnings: by name, or each separately if it has none. */
   warned: (string | EndingPlan)[];
 }
 
-/** Until when a value lingers, or is waited for. */
+/** How long a value lingers, or is waited for. */
 interface Until {
   value: KeyValue;
   until: number;
@@ -43,14 +43,14 @@ interface Held {
   waits: Until[];
 }
 
-/** What the record in hand may do to an instance, if it fits. A warning takes nothing: the record goes on. */
+/** A possible effect of the current record on an instance, if it matches. A warning takes nothing: the record continues. */
 interface Reaction {
   on: TriggerPlan | undefined;
   warns: boolean;
   act(match: Match): void;
 }
 
-/** What it does: warnings, and what takes it, if something does. */
+/** The effects of a record: warnings, and what takes it, if anything does. */
 type Acts = { warns: boolean; act(): void }[];
 
 export class Transaction extends Rule<TransactionPlan> {
@@ -59,24 +59,24 @@ export class Transaction extends Rule<TransactionPlan> {
   private held: Held[] = [];
   /** Values of instances that have ended. */
   private lingering: Until[] = [];
-  /** How many instances were opened and records held so far. */
+  /** The number of instances opened and records held so far. */
   private count = 0;
-  /** What the record in hand has reached and bound. */
+  /** The instances that the current record has reached, and the values it has bound. */
   private reached: Instance[] = [];
   private bound: KeyValue[] = [];
   private readonly pattern = whole(this.plan.pattern);
-  /** Every owner may take a record, and each opening record opens. */
+  /** Whether every owner may take a record, and each opening record opens an instance. */
   private readonly sharing = ['overlap', 'overtake'].includes(this.plan.restart.policy);
   /** Failures first, each in written order. */
   private readonly endings = this.plan.endings.toSorted((a, b) => Number(b.outcome === 'failure') - Number(a.outcome === 'failure'));
 
   protected take(event: Event): void {
-    // 2: endings `all` need no key.
+    // 2: `all` endings need no key.
     for (const instance of this.open) perform(this.decide(instance, this.endingsOf(instance, true)));
     if (event.values.length > 0) this.place(event);
   }
 
-  /** 8: all targets are found before any delivery, each once. Choice: to each the record carries that element alone. */
+  /** 8: all targets are found before any delivery, each once. Choice: for each target the record carries only that element. */
   private place(event: Event, wasHeld = false): void {
     const listed = event.values.filter((value) => this.plan.keys[keyOf(value)]?.every);
     const others = event.values.filter((value) => !listed.includes(value));
@@ -97,7 +97,7 @@ export class Transaction extends Rule<TransactionPlan> {
     this.deliverHeld();
   }
 
-  /** It reaches no open instance. Whether it has a place all the same. */
+  /** The record reaches no open instance. Returns whether it has a place nevertheless. */
   private arrive(wasHeld: boolean): boolean {
     const opening = this.opening();
     const lingers = this.lingering.some(({ value, until }) => until >= this.world.now && this.hand.values.includes(value));
@@ -105,16 +105,17 @@ export class Transaction extends Rule<TransactionPlan> {
     return perform(opening) || (!wasHeld && this.hold());
   }
 
-  /** It reaches open instances: with `overlap` and `overtake` (18) all owners, otherwise one. */
+  /** The record reaches open instances: with `overlap` and `overtake` (18) all owners, otherwise one. */
   private reach(owners: readonly Instance[]): void {
     const { policy, name } = this.plan.restart;
     const [first] = owners as [Instance];
     const opening = this.sharing || !isTaken(this.reaction(first)) ? this.opening() : [];
     const isRestart = !this.sharing && isTaken(opening);
-    // Choice: what nobody owned is bound to every instance that the record reaches.
+    // Choice: values without an owner are bound to every instance that the record reaches.
     const free = this.hand.values.filter((value) => !this.sharing || !this.isOwned(value));
     for (const owner of isRestart ? [] : owners) this.bind(owner, free);
-    // Choice: furthest on is whose last record an element further down took; of equals the one that opened first.
+    // Choice: the furthest instance is the one whose last record was taken by the latest element; of equals the one
+    // opened first.
     const furthestFirst = owners.toSorted((a, b) => lastOf(b).step.nth - lastOf(a).step.nth || a.number - b.number);
     const unmoved = furthestFirst.filter((owner) => this.open.includes(owner) && !perform(this.reaction(owner)));
     if (isRestart && policy === 'abandon') this.end(first, { outcome: 'abandoned', name, code: 'restart' });
@@ -122,7 +123,7 @@ export class Transaction extends Rule<TransactionPlan> {
     if (!isTaken(opening) && unmoved.length === owners.length) for (const owner of unmoved) this.unexpected(owner);
   }
 
-  /** The order at a record: endings `on`; `without` and `no`; a step. */
+  /** The order for a record: `on` endings; `without` and `no`; a step. */
   private reaction(instance: Instance): Acts {
     const guards = running(instance.rest).map(({ kind, of, without }): Reaction => {
       const [on, code] = kind === 'no' ? ([of, 'no'] as const) : ([without, 'without'] as const);
@@ -140,7 +141,7 @@ export class Transaction extends Rule<TransactionPlan> {
     return first < 0 ? fitting : fitting.slice(0, first + 1);
   }
 
-  /** The endings `on`, or those `all`. */
+  /** The `on` endings, or the `all` endings. */
   private endingsOf(instance: Instance, all: boolean): Reaction[] {
     const endings = this.endings.filter((ending) => ending.all === all && this.applies(instance, ending));
     return endings.map((ending) => ({
@@ -154,7 +155,7 @@ export class Transaction extends Rule<TransactionPlan> {
     return ways.map((way) => ({ on: way.step.of, warns: false, act: (match) => this.advance(instance, way, match) }));
   }
 
-  /** 3: `since` and `before`; not on the very record that the step of `since` has just taken. */
+  /** 3: `since` and `before`; not for the very record that the step of `since` has just taken. */
   private applies({ captured }: Instance, { since, before }: EndingPlan): boolean {
     const step = since === undefined ? undefined : takenFor(captured, since);
     if (before !== undefined && takenFor(captured, before)) return false;
@@ -174,7 +175,7 @@ export class Transaction extends Rule<TransactionPlan> {
     if (!taken.warns) instance.records.push(taken);
   }
 
-  /** Of two that own one value and whose last record one step took, the older ends. */
+  /** Of two instances that own one value, and whose last records one step took, the older ends. */
   private overtake(instance: Instance, { nth }: Rest): void {
     const { name } = this.plan.restart;
     const rivals = this.open.filter(({ values }) => values.some((value) => instance.values.includes(value)));
@@ -199,12 +200,12 @@ export class Transaction extends Rule<TransactionPlan> {
     return { number: this.count, values: [], records: [], captured: [], rest: this.pattern, warned: [] };
   }
 
-  /** 4: the first step takes the record; if it does not complete the pattern, endings `on` are tried. */
+  /** 4: the first step takes the record; if it does not complete the pattern, `on` endings are tried. */
   private opening(): Acts {
     const instance = this.blank();
     const first = this.decide(instance, this.stepsOf(instance));
     const act = () => {
-      // 19. Choice: records are as old as their instants.
+      // 19. Choice: the age of a record is that of its instant.
       const oldestFirst = this.open.toSorted((a, b) => lastOf(a).instant - lastOf(b).instant);
       const tooMany = Math.max(0, this.open.length + 1 - this.plan.limit);
       for (const old of oldestFirst.slice(0, tooMany)) this.end(old, { outcome: 'evicted', code: 'limit' });
@@ -224,13 +225,13 @@ export class Transaction extends Rule<TransactionPlan> {
     return this.open.some(({ values }) => values.includes(value));
   }
 
-  /** In order of the values. */
+  /** In the order of the values. */
   private ownersOf(values: readonly KeyValue[]): Instance[] {
     const owners = new Set(values.flatMap((value) => this.open.filter((instance) => instance.values.includes(value))));
     return [...owners].slice(0, this.sharing ? undefined : 1);
   }
 
-  /** 7, 17, 18. Choice: what lingers is nobody's, and is taken out of the linger. */
+  /** 7, 17, 18. Choice: a lingering value has no owner, and stops lingering. */
   private bind(instance: Instance, values: readonly KeyValue[]): void {
     const stays = (value: KeyValue) => !this.sharing && this.plan.conflict === 'count' && this.isOwned(value);
     for (const value of values.filter((value) => !instance.values.includes(value) && !stays(value))) {
@@ -245,7 +246,7 @@ export class Transaction extends Rule<TransactionPlan> {
     this.lingering = this.lingering.filter(({ value }) => value !== freed);
   }
 
-  /** 6: when the record is done with. */
+  /** 6: after the record has been processed. */
   private release(): void {
     const instances = this.reached.length > 0 ? this.reached : [this.blank()];
     const released = this.plan.releases.filter(({ on }) => instances.some((instance) => this.fit(on, instance)));
@@ -263,7 +264,7 @@ export class Transaction extends Rule<TransactionPlan> {
     return waits.length > 0;
   }
 
-  /** Right after the record that binds a value come those that were held for it. Choice: they are not held again. */
+  /** Held records are delivered right after the record that binds one of their values. Choice: they are not held again. */
   private deliverHeld(): void {
     const { bound } = this;
     const freed = this.held.filter(({ waits }) => waits.some(({ value, until }) => bound.includes(value) && this.world.now <= until));
@@ -271,7 +272,7 @@ export class Transaction extends Rule<TransactionPlan> {
     for (const { event } of freed) this.place(event, true);
   }
 
-  /** Choice: what an ending `all` names is none, whatever its condition says. One that was held ends when it is given up. */
+  /** Choice: a record that an `all` ending names is never an orphan, whatever its condition. A held record ends when it is given up. */
   private orphan({ time, matches, values }: Event, end: number): void {
     const [match] = matches as [Match];
     const named = this.endings.flatMap(({ all, on = [] }) => (all ? on.map(({ record }) => record) : []));
@@ -290,7 +291,7 @@ export class Transaction extends Rule<TransactionPlan> {
     this.end(instance, holds ? success : { outcome: 'failure', name, code: 'condition' });
   }
 
-  /** An ending is reached. A warning tells once an instance and name. Choice: without a name each is a warning of its own. */
+  /** Applies an ending. A warning is reported once for each instance and name. Choice: without a name each is a warning of its own. */
   private follow(instance: Instance, ending: EndingPlan, code: ReasonCode, match?: Match): void {
     const { outcome, name, capture } = ending;
     const captures = capture === undefined ? [] : [capture];
@@ -303,14 +304,14 @@ export class Transaction extends Rule<TransactionPlan> {
     }
   }
 
-  /** The record that ends an instance is one of its own. Choice: the one that opened it, too, is one record, whatever its names. */
+  /** The record that ends an instance belongs to it. Choice: the one that opened it, too, is one record, whatever its names. */
   private end(instance: Instance, how: How, match?: Match, captures: readonly number[] = []): void {
     const before = instance.records.filter(({ event }) => event.matches === this.hand.matches);
     const same = before.find(({ matches }) => matches[0] === match);
     if (same) same.captures.push(...captures);
     else if (match) this.keep(instance, match, captures, { again: before.length > 0 });
     this.open = this.open.filter((other) => other !== instance);
-    // 17: what does not linger. And the record in hand is not about what it evicts or overtakes.
+    // 17: some endings do not linger. And the current record is not related to what it evicts or overtakes.
     const { linger } = this.plan;
     const until = this.world.now + micros(linger?.duration ?? 0, this.world);
     const lingers = linger && !['restart', 'overtaken', 'limit'].includes(how.code);
@@ -319,7 +320,7 @@ export class Transaction extends Rule<TransactionPlan> {
     this.tell(this.saying(instance, how), { ...instance, carried });
   }
 
-  /** 22. Choice: elements are called by the names of the records that they take. */
+  /** 22. Choice: elements are named after the records that they take. */
   private awaited({ rest }: Instance): string[] {
     const ways = isDone(rest) ? [] : candidates(rest, 0);
     const steps = ways.map(({ step }) => step).sort((a, b) => a.nth - b.nth);
@@ -349,7 +350,7 @@ export class Transaction extends Rule<TransactionPlan> {
     this.orphan(held.event, this.world.now);
   }
 
-  /** 13: `within`; `wait` and `no`, which pass. */
+  /** 13: `within`; `wait` and `no`, which complete. */
   private pauses(instance: Instance): Deadline[] {
     return running(instance.rest).flatMap((node) => {
       const span = isPause(node) ? node.duration : node.within;
@@ -362,7 +363,7 @@ export class Transaction extends Rule<TransactionPlan> {
     });
   }
 
-  /** Endings `after` and `by`. */
+  /** `after` and `by` endings. */
   private clocks(instance: Instance): Deadline[] {
     return this.plan.endings.flatMap((ending) => {
       const { outcome, name, after, by, since } = ending;
@@ -389,7 +390,7 @@ function perform(acts: Acts): boolean {
   return isTaken(acts);
 }
 
-/** The last record that a capture holds. */
+/** The last record in a capture. */
 const takenFor = (records: readonly Taken[], capture: number) => records.findLast(({ captures }) => captures.includes(capture));
 
 /** The last record that a step took. */

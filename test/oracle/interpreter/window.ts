@@ -1,4 +1,4 @@
-/** Windows: language.md 5; semantics.md 25–28. What lies in them is sought among all records each time. */
+/** Windows: language.md 5; semantics.md 25–28. Their content is searched for among all records each time. */
 
 import type { WindowPlan } from '../../../src/dsl/plan.ts';
 import type { Match, ReasonCode, Value } from '../../../src/runtime/record.ts';
@@ -6,19 +6,19 @@ import { instantOf, offsetAt } from './clocks.ts';
 import { byTime, type Event, evaluate, type KeyValue, micros, type Scope } from './expressions.ts';
 import { type Deadline, Rule, type Saying } from './rule.ts';
 
-/** `nth`: the place in the order of arrival. */
+/** @param nth the index in the order of arrival */
 type Arrived = Event & { instant: number; nth: number };
 
-/** The window of one key value; of tumbling windows, and of sessions without episodes, there are several. */
+/** The window of one key value; tumbling windows, and sessions without episodes, have several. */
 interface Pane {
   value: KeyValue;
   bucket: { begin: number; end: number } | undefined;
   /** All that came to it. */
   records: Arrived[];
-  /** The instant at whose end it was looked at last. */
+  /** The last instant at whose end it was evaluated. */
   looked: number;
   episode?: { begin: number; records: Arrived[]; peak: Value | undefined } | undefined;
-  /** Since when the condition that is being asked has held, at the end of each instant. */
+  /** Since when the currently tested condition has been true, at the end of each instant. */
   since?: number | undefined;
 }
 
@@ -30,7 +30,7 @@ export class Window extends Rule<WindowPlan> {
   private readonly span = micros(this.plan.over?.duration ?? 0, this.world);
   private readonly waits = this.plan.open?.for !== undefined || this.plan.close?.for !== undefined;
 
-  /** 28: it counts in the windows of its own time that have not ended. */
+  /** 28: a record counts in the windows of its own time that have not ended. */
   protected take(event: Event): void {
     const { now } = this.world;
     const bucket = this.mode === 'every' ? this.bucketOf(event.time) : undefined;
@@ -46,7 +46,7 @@ export class Window extends Rule<WindowPlan> {
     }
   }
 
-  /** Buckets follow local time; where clocks are changed by a multiple of the span they stay equally long. */
+  /** Buckets follow local time; where clocks change by a multiple of the span, buckets keep their length. */
   private bucketOf(time: number): { begin: number; end: number } {
     const { span } = this;
     const zone = this.plan.over?.zone ?? 'UTC';
@@ -56,7 +56,7 @@ export class Window extends Rule<WindowPlan> {
     return { begin: edge(local), end: edge(local + span) };
   }
 
-  /** A window that holds nothing is none; the next record opens another, and what is more than `limit` gives up the oldest. */
+  /** An empty window does not exist; the next record opens another, and beyond `limit` the oldest is given up. */
   private paneOf(value: KeyValue, bucket: Pane['bucket']): Pane {
     this.panes = this.panes.filter((pane) => this.isOpen(pane));
     const found = this.panes.find((pane) => pane.value === value && pane.bucket?.begin === bucket?.begin);
@@ -72,7 +72,7 @@ export class Window extends Rule<WindowPlan> {
     return this.mode === 'slide' ? this.content(pane).length > 0 : this.endOf(pane) >= this.world.now;
   }
 
-  /** Choice: it ends at the instant, also when a late record is in hand. */
+  /** Choice: it ends at the instant, even if the current record is late. */
   private giveUp(): void {
     const { hand } = this;
     const lastOf = ({ records }: Pane) => records.at(-1)?.nth ?? 0;
@@ -83,19 +83,22 @@ export class Window extends Rule<WindowPlan> {
     this.hand = hand;
   }
 
-  /** Where a window that does not slide ends. */
+  /** The end of a window that does not slide. */
   private endOf({ bucket, records }: Pane): number {
     const { max } = this.plan.over ?? {};
     const longest = max === undefined ? Number.POSITIVE_INFINITY : micros(max, this.world);
     return bucket?.end ?? Math.min((records.at(-1)?.instant ?? 0) + this.span, (records[0]?.instant ?? 0) + longest);
   }
 
-  /** It has ended, though its episode may go on. */
+  /** Whether it has ended, though its episode may continue. */
   private isOver(pane: Pane): boolean {
     return this.mode !== 'slide' && pane.records.length > 0 && this.endOf(pane) <= pane.looked;
   }
 
-  /** What is in it now. Choice: in a sliding window records are summed up in order of time, elsewhere as they came. */
+  /**
+   * Its current content. Choice: in a sliding window records are summed up in order of time, elsewhere in order of
+   * arrival.
+   */
   private content(pane: Pane): Arrived[] {
     if (this.mode === 'slide') return byTime(pane.records.filter(({ time }) => time > this.world.now - this.span));
     return this.isOver(pane) ? [] : pane.records;
@@ -119,13 +122,13 @@ export class Window extends Rule<WindowPlan> {
     this.say(pane, { outcome: 'fired', code: 'fired', begin: time, end: time }, content, match);
     if (!forget) return;
     pane.records = [];
-    // Look-backs forget it as well.
+    // Look-backs forget it, too.
     this.history = this.history.map((past) => ({ ...past, values: past.values.filter((value) => value !== pane.value) }));
   }
 
   // ── episodes ──
 
-  /** What is asked now: whether an episode begins, or whether it ends. */
+  /** The current test: whether an episode begins, or whether it ends. */
   private asks(pane: Pane): { holds: boolean; span: number | undefined } {
     const condition = pane.episode ? this.plan.close : this.plan.open;
     const holds = this.holds((condition ?? this.plan.open)?.when, this.seen(pane)) === (condition !== undefined);
@@ -133,8 +136,9 @@ export class Window extends Rule<WindowPlan> {
   }
 
   /**
-   * One look: it begins or ends an episode, never both. Choice: each look counts for the peak, the first and the last among
-   * them; that at the end of an instant whose record was looked at is one only where a condition must last.
+   * One evaluation: it begins or ends an episode, never both. Choice: each evaluation counts for the peak, including
+   * the first and the last; the one at the end of an instant whose record was evaluated counts only if a condition must
+   * last.
    */
   private look(pane: Pane, when: 'record' | 'left' | 'instant'): void {
     const { now } = this.world;
@@ -145,7 +149,7 @@ export class Window extends Rule<WindowPlan> {
     if (!counts || !holds || (pane.since ?? now) + (span ?? 0) > now) return;
     if (pane.episode) this.finish(pane, 'end', 'end');
     else this.beginEpisode(pane);
-    // Choice: a condition is held to have begun no earlier than the turn since which it is asked.
+    // Choice: a condition counts as true no earlier than the evaluation since which it is tested.
     const next = this.asks(pane);
     pane.since = when !== 'record' && next.span !== undefined && next.holds ? now : undefined;
   }
@@ -157,7 +161,10 @@ export class Window extends Rule<WindowPlan> {
     this.say(pane, { outcome: 'begin', code: 'begin', begin, end: begin, peak }, records);
   }
 
-  /** An episode ends, or else a tumbling or session window. Choice: what is open at the end of the input tells its totals so far. */
+  /**
+   * Ends an episode, or else a tumbling or session window. Choice: what is open at the end of the input reports its
+   * totals so far.
+   */
   private finish(pane: Pane, outcome: 'end' | 'open', code: ReasonCode): void {
     const all = { begin: pane.bucket?.begin ?? pane.records[0]?.time ?? 0, records: pane.records, peak: undefined };
     const { begin, records, peak } = pane.episode ?? all;
@@ -189,7 +196,7 @@ export class Window extends Rule<WindowPlan> {
     return pane.records.length === 0 || this.isOver(pane) ? [] : [this.endOf(pane)];
   }
 
-  /** The next end of an instant that matters. */
+  /** The next relevant end of an instant; undefined if there is none. */
   private nextLook(pane: Pane): number | undefined {
     const held = pane.since === undefined ? [] : [pane.since + (this.asks(pane).span ?? 0)];
     const instants = this.waits ? pane.records.map(({ instant }) => instant) : [];
@@ -197,7 +204,9 @@ export class Window extends Rule<WindowPlan> {
     return times.sort((a, b) => a - b)[0];
   }
 
-  /** In a sliding window what leaves has left before the record of that instant is looked at; elsewhere it leaves behind it. */
+  /**
+   * In a sliding window, records leave before the record of that instant is evaluated; elsewhere they leave after it.
+   */
   private lookAtEnd(pane: Pane, at: number): void {
     const wasLookedAt = this.mode === 'slide' && pane.records.some(({ instant }) => instant === at);
     const left = this.leaving(pane).includes(at) && !wasLookedAt;
