@@ -91,6 +91,6 @@ function optionRows(options: readonly Option[]): string {
 }
 
 function rowOf(name: string, doc: string, usual: unknown): string {
-  const shown = usual === undefined || typeof usual === 'boolean' ? '' : `; \`${[usual].flat().join(' ')}\` if absent`;
+  const shown = usual === undefined || typeof usual === 'boolean' ? '' : `; \`${[usual].flat().join(' ')}\` if not given`;
   return `| \`${name.replaceAll('|', '\\|')}\` | ${doc}${shown} |`;
 }

@@ -14,6 +14,6 @@ export const collect = (value: string, before: string[] = []): string[] => [...b
 
 /** @throws InvalidArgumentError if it is not a whole number: commander names the option. */
 export function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is no whole number.');
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is not a whole number.');
   return Number(text);
 }

@@ -6,39 +6,39 @@ import { collect, type Family } from './family.ts';
 export const addLive: Family = (program, ended) => {
   program
     .command('serve')
-    .description('Run rules live, day and night: over logs that grow, and over what the network sends.')
-    .argument('[rules...]', 'rule files, folders with rule files, or a compiled plan; the applications of the configuration if absent')
-    .option('--only <application>', 'of the applications of the configuration only this; may be given again', collect)
-    .option('--syslog <address>', 'receive on udp://, tcp://, tls://, relp:// or unix://; may be given again', collect)
-    .option('--follow <log>', 'a log that grows: a file, glob or folder, or format=path; may be given again', collect)
+    .description('Run rules live, day and night: on growing logs, and on what the network sends.')
+    .argument('[rules...]', 'rule files, folders with rule files, or a compiled plan; the applications of the configuration if not given')
+    .option('--only <application>', 'only this application of the configuration; may be repeated', collect)
+    .option('--syslog <address>', 'receive on udp://, tcp://, tls://, relp:// or unix://; may be repeated', collect)
+    .option('--follow <log>', 'a log that grows: a file, glob or folder, or format=path; may be repeated', collect)
     .option(
       '--state <folder>',
-      'where state is kept, of applications below it by their names: after a stop or a crash it goes on from there',
+      'where to keep state, in a subfolder for each application: a restart resumes from there, also after a crash',
     )
-    .option('--out <file>', 'a file that outcomes are added to: NDJSON, or CSV if it ends in .csv; may be given again', collect)
-    .option('--stats <period=file>', 'a file of outcomes counted by rule, hourly or daily, as NDJSON; may be given again', collect)
+    .option('--out <file>', 'a file to append outcomes to: NDJSON, or CSV if it ends in .csv; may be repeated', collect)
+    .option('--stats <period=file>', 'a file of outcomes counted by rule, hourly or daily, as NDJSON; may be repeated', collect)
     .option('--outputs <file>', 'files and outputs over the network, described in JSON or YAML')
     .option('--allow-exec', 'outputs may run commands')
-    .option('--param <name=value>', 'a value for a param; may be given again', collect)
-    .option('--zone <zone>', 'the zone of stamps without one', 'UTC')
+    .option('--param <name=value>', 'a value for a param; may be repeated', collect)
+    .option('--zone <zone>', 'the time zone of timestamps without one', 'UTC')
     .option('--lateness <duration>', 'how far records may be out of order', '2s')
-    .addOption(new Option('--late <policy>', 'what becomes of late records').choices(['deliver', 'drop']).default('deliver'))
-    .option('--idle <duration>', 'so long nothing must come before the wall clock moves the rules', '2s')
-    .option('--max-skew <duration>', 'how far beyond its receipt a stamp is believed', '5m')
+    .addOption(new Option('--late <policy>', 'what to do with late records').choices(['deliver', 'drop']).default('deliver'))
+    .option('--idle <duration>', 'how long nothing must come before the wall clock advances the rules', '2s')
+    .option('--max-skew <duration>', 'how far after its receipt a timestamp may be and still be trusted', '5m')
     .option('--checkpoint <duration>', 'how often state is saved', '10s')
     .addOption(
       new Option(
         '--on-change <policy>',
-        'what becomes of what is open when its rule changes; drain: it goes on by the old rule, migrate: by the new one, if its state looks the same',
+        'what to do with open transactions when their rule changes; drain: finish under the old rule, migrate: go on under the new one, if the state is compatible',
       )
         .choices(['abandon', 'drain', 'migrate'])
         .default('abandon'),
     )
     .option('--watch', 'read the rules again when their files change, as on SIGHUP')
-    .option('--control <socket>', 'where corr state, tail, top and tap ask; in the folder for state if absent; off: nowhere')
-    .option('--metrics <address>', 'where /metrics, /healthz and /readyz are told over HTTP, such as 127.0.0.1:9464')
-    .option('--check', 'look for what is wrong with rules, params, inputs and outputs, and begin nothing')
-    .option('--from-start', 'forget the state that is there, and begin anew')
+    .option('--control <socket>', 'the socket for corr state, tail, top and tap; in the state folder if not given; off: none')
+    .option('--metrics <address>', 'where to serve /metrics, /healthz and /readyz over HTTP, such as 127.0.0.1:9464')
+    .option('--check', 'check rules, params, inputs and outputs, and exit without starting')
+    .option('--from-start', 'discard the existing state, and start afresh')
     .action(async (rules: string[], options) => {
       const { serve } = await import('../commands/serve.ts');
       ended(await serve(rules, { ...program.opts(), ...options }));

@@ -15,30 +15,30 @@ export const addOperation: Family = (program, ended) => {
   located(state.command('ls'))
     .description('List open transactions.')
     .option('--rule <name>', 'only of this rule')
-    .option('--key <name=value>', 'only those that carry this value; may be given again, to narrow', collect)
+    .option('--key <name=value>', 'only those that carry this value; may be repeated, to narrow', collect)
     .addOption(formats('text', 'ndjson'))
     .action(async (options) => {
       const { listState } = await import('../commands/state.ts');
       ended(await listState(await given(options)));
     });
   located(state.command('show'))
-    .description('Tell all of one open transaction, as JSON.')
-    .argument('<id>', 'as corr state ls tells it')
+    .description('Show everything about one open transaction, as JSON.')
+    .argument('<id>', 'as shown by corr state ls')
     .action(async (id: string, options) => {
       const { showState } = await import('../commands/state.ts');
       ended(await showState(id, await given(options)));
     });
   located(state.command('expire'))
-    .description('End open transactions at once, as abandoned; their outcomes are told like any others.')
-    .argument('[id]', 'as corr state ls tells it')
+    .description('End open transactions at once, as abandoned; their outcomes are reported like any others.')
+    .argument('[id]', 'as shown by corr state ls')
     .option('--rule <name>', 'those of this rule')
-    .option('--key <name=value>', 'of the rule only those that carry this value; may be given again, to narrow', collect)
+    .option('--key <name=value>', 'of the rule only those that carry this value; may be repeated, to narrow', collect)
     .action(async (id: string | undefined, options) => {
       const { expireState } = await import('../commands/state.ts');
       ended(await expireState(id, await given(options)));
     });
   located(program.command('tail'))
-    .description('Show outcomes of a running server as they are told, from now on.')
+    .description('Show outcomes of a running server as they are reported, from now on.')
     .option('--rule <name>', 'only of this rule')
     .addOption(formats('text', 'ndjson', 'csv'))
     .action(async (options) => {
@@ -46,19 +46,19 @@ export const addOperation: Family = (program, ended) => {
       ended(await tail(await given(options)));
     });
   located(program.command('tap'))
-    .description('Show records of a running server as they come, with what they are to the rules.')
-    .option('--record <name>', 'only what is this record, or one of this group; may be given again', collect)
-    .option('--unmatched', 'only what is no record of the rules')
-    .option('--where <condition>', 'only records for which it holds: host == "web1" and severity >= error')
+    .description('Show records of a running server as they come, with what the rules make of them.')
+    .option('--record <name>', 'only this record, or the records of this group; may be repeated', collect)
+    .option('--unmatched', 'only what matches no record of the rules')
+    .option('--where <condition>', 'only records that match: host == "web1" and severity >= error')
     .addOption(formats('text', 'ndjson', 'raw'))
     .action(async (options) => {
       const { tap } = await import('../commands/tap.ts');
       ended(await tap(await given(options)));
     });
   located(program.command('top'))
-    .description('Show how a running server stands, again and again; in a pipe as NDJSON.')
+    .description('Show the status of a running server, refreshed continuously; as NDJSON in a pipe.')
     .option('--every <duration>', 'how often', '2s')
-    .option('--once', 'tell it once, and end')
+    .option('--once', 'show it once, and exit')
     .addOption(formats('text', 'ndjson'))
     .action(async (options) => {
       const { top } = await import('../commands/top.ts');
@@ -80,11 +80,11 @@ async function configuredPlace(program: Command): Promise<PlaceOptions> {
 
 function located(command: Command): Command {
   return command
-    .option('--state <folder>', 'the folder for state of the server; that of serve in the configuration if absent')
-    .option('--application <name>', 'of several in one server this: its folder is below that one')
+    .option('--state <folder>', 'the state folder of the server; that of serve in the configuration if not given')
+    .option('--application <name>', 'which application, if the server has several: its folder is below that one')
     .option('--control <socket>', 'the socket of the server, if it is not in that folder');
 }
 
 function formats(...names: string[]): Option {
-  return new Option('--format <format>', 'how it is told; text on a terminal, ndjson in a pipe if absent').choices(names);
+  return new Option('--format <format>', 'output format; if not given, text on a terminal and ndjson in a pipe').choices(names);
 }

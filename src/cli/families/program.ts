@@ -22,8 +22,8 @@ export const addProgram: Family = (program, ended) => {
     });
   program
     .command('init')
-    .description('Begin: rules with tests, logs to try them on, and a file for a build service.')
-    .argument('[folder]', 'where to', '.')
+    .description('Set up a project: rules with tests, logs to try them on, and a file for a build service.')
+    .argument('[folder]', 'where to write', '.')
     .addOption(new Option('--ci <service>', 'which build service').choices(CI_SERVICES).default('github'))
     .action(async (folder: string, options) => {
       const { init } = await import('../commands/init.ts');
@@ -33,8 +33,8 @@ export const addProgram: Family = (program, ended) => {
     .command('new')
     .description('Write a first rule, with a test.')
     .argument('<kind>', 'transaction, window or schedule')
-    .argument('<name>', 'of the rule, and of its file')
-    .option('--dir <folder>', 'where to', 'rules')
+    .argument('<name>', 'the name of the rule, and of its file')
+    .option('--dir <folder>', 'where to write', 'rules')
     .action(async (kind: string, name: string, options) => {
       const { newRule } = await import('../commands/new.ts');
       ended(newRule(kind, name, { ...program.opts(), ...options }));
@@ -42,7 +42,7 @@ export const addProgram: Family = (program, ended) => {
   program
     .command('lsp')
     .description('Serve editors: the Language Server Protocol over standard input and output.')
-    .option('--stdio', 'as editors say it; there is no other way')
+    .option('--stdio', 'as editors pass it; there is no other way')
     .action(async () => {
       const { lsp } = await import('../commands/lsp.ts');
       lsp();
@@ -57,10 +57,10 @@ export const addProgram: Family = (program, ended) => {
     });
   program
     .command('config')
-    .description('Show what stands in for options that are not given.')
+    .description('Show the values of options that are not given on the command line.')
     .command('show')
     .description('List the options that have a value, from corr.config.yaml or .json, the environment, or by default.')
-    .option('--origin', 'tell where each is from')
+    .option('--origin', 'show where each comes from')
     .action(async (options) => {
       const { showConfig } = await import('../commands/config.ts');
       ended(await showConfig(program, { ...program.opts(), ...options }));

@@ -8,21 +8,21 @@ export const addRules: Family = (program, ended) => {
     .command('check')
     .description('Parse, resolve, type and lint rule files.')
     .argument('[paths...]', 'rule files, or folders with rule files', ['.'])
-    .option('--fix', 'make the mends that need no decision')
-    .option('--max-diagnostics <n>', 'tell at most so many', wholeNumber)
+    .option('--fix', 'apply fixes that need no decision')
+    .option('--max-diagnostics <n>', 'show at most this many', wholeNumber)
     .addOption(
-      new Option('--fail-level <level>', 'exit with 1 from this severity on').choices(['error', 'warning', 'info']).default('warning'),
+      new Option('--fail-level <level>', 'exit with 1 at this severity or above').choices(['error', 'warning', 'info']).default('warning'),
     )
-    .option('--format <format[=file]>', 'text, json, sarif, junit, github or gitlab; may be given again', collect)
+    .option('--format <format[=file]>', 'text, json, sarif, junit, github or gitlab; may be repeated', collect)
     .action(async (paths: string[], options) => {
       const { check } = await import('../commands/check.ts');
       ended(check(paths, { ...program.opts(), ...options }));
     });
   program
     .command('fmt')
-    .description('Bring rule files into the one style.')
+    .description('Format rule files in the standard style.')
     .argument('[paths...]', 'rule files, or folders with rule files; - for standard input', ['.'])
-    .option('--check', 'write nothing; exit with 1 when a file is not in the one style')
+    .option('--check', 'write nothing; exit with 1 if a file is not in the standard style')
     .option('--diff', 'write nothing; show what would change')
     .action(async (paths: string[], options) => {
       const { fmt } = await import('../commands/fmt.ts');
@@ -33,20 +33,20 @@ export const addRules: Family = (program, ended) => {
     .description('Run the test blocks of rule files.')
     .argument('[paths...]', 'rule files, or folders with rule files', ['.'])
     .option('--filter <text>', 'only tests whose name contains it')
-    .option('--coverage', 'tell which patterns, steps, endings, clocks and policies no test has reached')
-    .option('--mutate', 'plant faults in the rules, and tell which of them no test notices')
-    .option('--threshold <percent>', 'exit with 1 when less than this is reached, or noticed', wholeNumber)
+    .option('--coverage', 'show which patterns, steps, endings, clocks and policies no test has reached')
+    .option('--mutate', 'inject faults into the rules, and show which of them no test notices')
+    .option('--threshold <percent>', 'exit with 1 if less than this is reached, or noticed', wholeNumber)
     .option('--watch', 'run again whenever a file changes')
-    .option('--format <format[=file]>', 'text, json, junit or github; may be given again', collect)
+    .option('--format <format[=file]>', 'text, json, junit or github; may be repeated', collect)
     .action(async (paths: string[], options) => {
       const { test } = await import('../commands/test.ts');
       ended(await test(paths, { ...program.opts(), ...options }));
     });
   program
     .command('compile')
-    .description('Write the compiled Plan.')
+    .description('Write the compiled plan.')
     .argument('<paths...>', 'rule files, or folders with rule files')
-    .option('-o, --output <file>', 'where to; standard output if absent')
+    .option('-o, --output <file>', 'where to write; standard output if not given')
     .action(async (paths: string[], options) => {
       const { compilePlan } = await import('../commands/compile.ts');
       ended(await compilePlan(paths, { ...program.opts(), ...options }));
