@@ -61,7 +61,7 @@ export async function configurationFindings(program: Command, env: Environment, 
       level: 'warning',
       about,
       message: `'${misnamed}' is not read.`,
-      next: 'Call it corr.config.yaml or corr.config.json.',
+      next: 'Rename it to corr.config.yaml or corr.config.json.',
     });
   try {
     const path = given ?? configPath(folder);
@@ -83,7 +83,7 @@ function unknownVariables(program: Command, env: Environment): Finding[] {
   const unknown = Object.keys(env).filter((name) => name.startsWith('CORR_') && !all.includes(name));
   return unknown.sort().map((name) => {
     const meant = nearest(name, all);
-    const next = meant ? `Did you mean ${meant}?` : 'They are called CORR_COMMAND_OPTION, as CORR_RUN_FAIL_ON.';
-    return { level: 'warning', about: 'configuration', message: `${name} is set, and no option is called so.`, next };
+    const next = meant ? `Did you mean ${meant}?` : 'Names are CORR_COMMAND_OPTION, as in CORR_RUN_FAIL_ON.';
+    return { level: 'warning', about: 'configuration', message: `${name} is set, but there is no such option.`, next };
   });
 }

@@ -101,7 +101,7 @@ export class LogHealth {
     const uncount = uncountedBy(this.head);
     if (uncount !== undefined) {
       const next = `Take them out: ${uncount} ${shellText(name)} | corr run RULES -`;
-      return { level: 'warning', message: 'its messages have their lengths before them, as over TCP', next };
+      return { level: 'warning', message: 'its messages are preceded by their lengths, as over TCP', next };
     }
     const guess = detectFormat(new TextEncoder().encode(this.head));
     const share = `${read - flagged.undecodable} of ${read} lines fit`;
@@ -121,13 +121,13 @@ export class LogHealth {
       findings.push({
         level: 'note',
         message: `its stamps have no year; it is taken to begin in ${begins}`,
-        next: 'Say --year if that is wrong.',
+        next: 'Set --year if that is wrong.',
       });
     if (flagged.zoneAssumed > 0)
       findings.push({
         level: 'note',
         message: `its stamps have no zone; they are taken as ${zone}`,
-        next: 'Say --zone if that is wrong, as --zone Europe/Paris.',
+        next: 'Set --zone if that is wrong, as in --zone Europe/Paris.',
       });
     if (flagged.badTime > 0)
       findings.push({
@@ -138,13 +138,13 @@ export class LogHealth {
     if (this.head.includes('\u001b['))
       findings.push({
         level: 'note',
-        message: 'it has colours in it, as for a terminal',
-        next: `Templates see them; to take them out: sed 's/\\x1b\\[[0-9;]*m//g' ${shellText(name)} | corr run RULES -`,
+        message: 'it contains terminal colours',
+        next: `Templates see them; to remove them: sed 's/\\x1b\\[[0-9;]*m//g' ${shellText(name)} | corr run RULES -`,
       });
     if (flagged.invalidUtf8 > 0)
       findings.push({
         level: 'note',
-        message: `no UTF-8 in ${counted(flagged.invalidUtf8, 'line')}`,
+        message: `invalid UTF-8 in ${counted(flagged.invalidUtf8, 'line')}`,
         next: 'Convert it first if their text matters: iconv -t UTF-8',
       });
     if (flagged.truncated > 0) findings.push({ level: 'warning', message: `${counted(flagged.truncated, 'line')} cut, as too long` });
@@ -171,13 +171,13 @@ export class LogHealth {
       findings.push({
         level: 'warning',
         message: `its last stamp is ${shortDuration(ahead)} after the file was last written to`,
-        next: 'Its zone or year may be another: say --zone or --year.',
+        next: 'Its zone or year may be wrong: set --zone or --year.',
       });
     else if (isZoneAway(-ahead) && this.flagged.zoneAssumed > 0)
       findings.push({
         level: 'note',
         message: `its last stamp is ${shortDuration(-ahead)} before the file was last written to`,
-        next: 'That is as far as zones are apart: is its zone right? Say --zone.',
+        next: 'The difference looks like that of a time zone: set --zone if the zone is wrong.',
       });
     return findings;
   }
@@ -191,7 +191,7 @@ export class LogHealth {
       {
         level: 'warning',
         message,
-        next: 'corr explain RULES LOG --near shows which lines are nearly a record; corr draft LOG proposes patterns.',
+        next: 'corr explain RULES LOG --near shows which lines almost match; corr draft LOG proposes patterns.',
       },
     ];
   }

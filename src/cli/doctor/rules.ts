@@ -15,7 +15,8 @@ const MOST_NAMES = 10;
 export function rulesFindings({ diagnostics, tests, plan }: Compiled, paths: readonly string[]): Finding[] {
   const count = (severity: string) => diagnostics.filter((one) => one.severity === severity).length;
   const next = `See them: corr check ${paths.map(shellText).join(' ')}`;
-  if (count('error') > 0) return [{ level: 'error', about, message: `${counted(count('error'), 'error')}: they do not compile.`, next }];
+  if (count('error') > 0)
+    return [{ level: 'error', about, message: `${counted(count('error'), 'error')}: the rules do not compile.`, next }];
   const findings: Finding[] = [];
   if (count('warning') > 0) findings.push({ level: 'warning', about, message: counted(count('warning'), 'warning'), next });
   const patterns = plan?.records.filter(({ format }) => format).length ?? 0;
@@ -26,7 +27,7 @@ export function rulesFindings({ diagnostics, tests, plan }: Compiled, paths: rea
       level: 'note',
       about,
       message: 'there is no test',
-      next: 'Tests stand in rule files: test "what it shows" { log … expect … }; corr help test.',
+      next: 'Put tests into rule files: test "what it shows" { log … expect … }; see corr help test.',
     });
   return findings;
 }
@@ -39,7 +40,7 @@ export function runFindings({ records }: Plan, counters: RunCounters, asked: Ask
   const unseen = records.filter(({ format }, i) => format !== undefined && perRecord[i] === 0).map(({ name }) => name);
   const more = unseen.length > MOST_NAMES ? `, and ${unseen.length - MOST_NAMES} others` : '';
   if (unseen.length > 0) {
-    const next = 'If they should be there: corr explain RULES LOG --near shows lines that nearly match.';
+    const next = 'If they should be there, corr explain RULES LOG --near shows lines that almost match.';
     findings.push({ level: 'note', about, message: `no line is ${unseen.slice(0, MOST_NAMES).join(', ')}${more}`, next });
   }
   for (const { rule, kind, seen, noKey, started } of rules) {
@@ -56,7 +57,7 @@ export function runFindings({ records }: Plan, counters: RunCounters, asked: Ask
         level: 'warning',
         about,
         message: `'${rule}' never started, though ${seen} of its records came`,
-        next: 'None of them is its start: see corr explain RULES LOG --line N for one of them.',
+        next: 'None of them is its start: look at one of them with corr explain RULES LOG --line N.',
       });
   }
   return findings;

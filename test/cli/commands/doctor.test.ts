@@ -149,7 +149,7 @@ describe('a log without times', () => {
 
 describe('what is not in order', () => {
   it.each([
-    ['a broken rule', { 'a.corr': RULES.replace('key id', 'key nothing_of_it') }, ['a.corr'], '1 error: they do not compile'],
+    ['a broken rule', { 'a.corr': RULES.replace('key id', 'key nothing_of_it') }, ['a.corr'], '1 error: the rules do not compile'],
     [
       'a log that is none of the rules',
       { 'a.corr': RULES, 'b.log': 'x\ny\n' },
@@ -167,7 +167,7 @@ describe('what is not in order', () => {
       'syslog as it goes over TCP',
       { 'b.log': '30 <13>May  1 10:00:02 gw app: up29 <13>May  1 10:00:03 gw app: x' },
       ['b.log'],
-      'its messages have their lengths before them',
+      'its messages are preceded by their lengths',
     ],
     ['an empty log', { 'b.log': '' }, ['b.log'], 'It is empty.'],
     ['a configuration that is wrong', { 'corr.config.json': '{ "runn": {} }' }, [], "no command with options 'runn'"],
@@ -185,7 +185,7 @@ describe('what is not in order', () => {
     const { code, found } = findings(folderWith({}), [], { CORR_RUN_FAILON: 'timeout', ...right });
     expect(code).toBe(1);
     expect(found.filter(({ level }) => level === 'warning')).toEqual([
-      expect.objectContaining({ message: 'CORR_RUN_FAILON is set, and no option is called so.', next: 'Did you mean CORR_RUN_FAIL_ON?' }),
+      expect.objectContaining({ message: 'CORR_RUN_FAILON is set, but there is no such option.', next: 'Did you mean CORR_RUN_FAIL_ON?' }),
     ]);
   });
 });
