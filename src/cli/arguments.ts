@@ -14,14 +14,15 @@ export function parseDuration(text: string): number | undefined {
 /** In microseconds. @throws Failure if it is not a duration. */
 export function durationOption(text: string, option: string): number {
   const micros = parseDuration(text);
-  if (micros === undefined) throw new Failure(ExitCode.usage, `'${text}' is no duration for ${option}.`, 'Write it as 10s, 5m or 1h30m.');
+  if (micros === undefined)
+    throw new Failure(ExitCode.usage, `'${text}' is not a valid duration for ${option}.`, 'Write it as 10s, 5m or 1h30m.');
   return micros;
 }
 
 /** `4096`, `10MB`, `1GiB` in bytes. @throws Failure if it is not a size. */
 export function sizeOption(text: string, option: string): number {
   const [, number, unit] = /^(\d{1,15}(?:\.\d+)?)(B|[KMG]i?B)?$/.exec(text) ?? [];
-  if (number === undefined) throw new Failure(ExitCode.usage, `'${text}' is no size for ${option}.`, 'Write it as 100MB or 1GiB.');
+  if (number === undefined) throw new Failure(ExitCode.usage, `'${text}' is not a valid size for ${option}.`, 'Write it as 100MB or 1GiB.');
   return sizeBytes(`${number}${unit ?? 'B'}`);
 }
 
@@ -44,7 +45,7 @@ export function momentOption(text: string, option: string, now: number): number 
   if (moment !== undefined) return moment;
   throw new Failure(
     ExitCode.usage,
-    `'${text}' is no time for ${option}.`,
+    `'${text}' is not a valid time for ${option}.`,
     'Write it as 2h (ago), 14:30, 2024-03-01 or 2024-03-01T08:00:00Z.',
   );
 }

@@ -65,7 +65,7 @@ export function failureOf(error: unknown): Failure | undefined {
   if (!(error instanceof Error) || !('code' in error) || !REFUSALS.has(String(error.code))) return undefined;
   return new Failure(
     ExitCode.usage,
-    `The system refuses: ${error.message}.`,
-    'Look at the path, who may use it, and whether the disk is full.',
+    `The operating system reports: ${error.message}.`,
+    'Check the path, its permissions, and whether the disk is full.',
   );
 }

@@ -23,15 +23,20 @@ export function ruleFiles(paths: readonly string[]): string[] {
 function filesAt(path: string): string[] {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (!stats)
-    throw new Failure(ExitCode.usage, `There is no file '${path}'.`, 'Rule files end in .corr; a folder stands for all below it.');
+    throw new Failure(
+      ExitCode.usage,
+      `There is no file '${path}'.`,
+      'Rule files end in .corr; a folder stands for all rule files below it.',
+    );
   if (stats.isDirectory()) {
     const inside = filesBelow(path);
     if (inside.length === 0) throw new Failure(ExitCode.usage, `There is no rule file below '${path}'.`, 'Rule files end in .corr.');
     return inside;
   }
-  if (!stats.isFile()) throw new Failure(ExitCode.usage, `'${path}' is no plain file.`, 'Save the rules in a file that ends in .corr.');
+  if (!stats.isFile())
+    throw new Failure(ExitCode.usage, `'${path}' is not a regular file.`, 'Save the rules in a file that ends in .corr.');
   if (stats.size > MOST_BYTES)
-    throw new Failure(ExitCode.usage, `'${path}' is too large for a rule file.`, 'Is it a log? Rules stand before logs.');
+    throw new Failure(ExitCode.usage, `'${path}' is too large for a rule file.`, 'If it is a log, put it after the rules.');
   return [path];
 }
 

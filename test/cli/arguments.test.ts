@@ -16,6 +16,6 @@ describe('a moment on the command line', () => {
   ])('%s', (text, time) => expect(told(text)).toBe(time));
 
   it.each(['2024-02-30', '2023-02-29', '2024-13-01', '25:00', '2024-03-01T24:00Z', 'Feb 5', '5', ''])('%j is none', (text) => {
-    expect(() => told(text)).toThrow('is no time for --since');
+    expect(() => told(text)).toThrow('is not a valid time for --since');
   });
 });

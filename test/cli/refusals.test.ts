@@ -35,7 +35,7 @@ describe('paths that lead nowhere', () => {
       const ran = corr([command, path], { cwd: folder });
       expect([command, ran.code]).toEqual([command, 3]);
       // Node 24 reports a file below a file as missing.
-      expect(ran.stderr).toMatch(/^corr: (The system refuses: E[A-Z]+: .*|There is no file '.*'\.)\n {2}.+\n$/);
+      expect(ran.stderr).toMatch(/^corr: (The operating system reports: E[A-Z]+: .*|There is no file '.*'\.)\n {2}.+\n$/);
     }
     for (const args of [
       ['run', 'a.corr', path],
@@ -50,7 +50,7 @@ describe('paths that lead nowhere', () => {
   it('says that a rule file is none: a device, or a whole log', () => {
     writeFileSync(join(folder, 'large.corr'), '// a\n'.repeat(2_000_000));
     expect(corr(['check', 'large.corr'], { cwd: folder })).toMatchObject({ code: 3, stderr: expect.stringContaining('too large') });
-    expect(corr(['check', '/dev/null'], { cwd: folder })).toMatchObject({ code: 3, stderr: expect.stringContaining('no plain file') });
+    expect(corr(['check', '/dev/null'], { cwd: folder })).toMatchObject({ code: 3, stderr: expect.stringContaining('not a regular file') });
   });
 
   it('takes a plan of whatever size for one', () => {
@@ -86,7 +86,7 @@ describe('outputs that cannot be written', () => {
   it.each(['no/a.ndjson', '.'])('of a server: %s', (out) => {
     const ran = corr(['serve', 'a.corr', '--state', 'state', '--follow', 'a.log', '--out', out], { cwd: folder });
     expect(ran.code).toBe(4);
-    expect(ran.stderr).toMatch(/^corr: The disk fails: .*\n {2}What was saved is safe/);
+    expect(ran.stderr).toMatch(/^corr: Disk error: .*\n {2}What was saved is safe/);
   });
 });
 

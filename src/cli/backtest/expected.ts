@@ -56,7 +56,11 @@ export function readExpected(path: string): Count[] {
   const json = parsed(path);
   if (validate(json)) return (json as { outcomes: Count[] }).outcomes;
   const { instancePath = '', message = 'is wrong' } = validate.errors?.[0] ?? {};
-  throw new Failure(ExitCode.usage, `'${path}' says no expected outcomes: ${instancePath} ${message}.`, 'Write it anew with --update.');
+  throw new Failure(
+    ExitCode.usage,
+    `'${path}' is not a valid file of expected outcomes: ${instancePath} ${message}.`,
+    'Rewrite it with --update.',
+  );
 }
 
 function parsed(path: string): unknown {

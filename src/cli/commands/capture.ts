@@ -46,12 +46,12 @@ interface Held {
 export async function capture(rules: readonly string[], options: CaptureCommandOptions): Promise<ExitCode> {
   const { output, syslog = [], follow = [], state } = options;
   const stranger = rules.find((one) => !namesRules(one));
-  if (stranger !== undefined) throw new Failure(ExitCode.usage, `'${stranger}' is no rule file.`, 'A log is captured with --follow.');
+  if (stranger !== undefined) throw new Failure(ExitCode.usage, `'${stranger}' is not a rule file.`, 'Capture a log with --follow.');
   if (output === undefined) throw new Failure(ExitCode.usage, 'There is no file to write.', 'Name one: -o FILE');
   const isLive = syslog.length + follow.length > 0;
   if (isLive === (state !== undefined)) {
-    const message = isLive ? 'Either inputs are captured, or what a server has in its state.' : 'There is nothing to capture.';
-    throw new Failure(ExitCode.usage, message, 'Give --syslog ADDRESS or --follow LOG, as often as wanted, or else --state FOLDER.');
+    const message = isLive ? 'A capture takes either inputs or the state of a server, not both.' : 'There is nothing to capture.';
+    throw new Failure(ExitCode.usage, message, 'Give --syslog ADDRESS or --follow LOG, each as often as you like, or --state FOLDER.');
   }
   const formats = rules.length === 0 ? [] : (await loadPlan({ paths: rules }, options)).formats;
   const capturing = new Capturing(placeOf(output), options);
@@ -141,7 +141,7 @@ class Capturing {
   /** Copies the journal of a server, which may keep running. */
   async copy(folder: string): Promise<ExitCode> {
     if (segmentsIn(systemDisk, folder).length === 0) {
-      throw new Failure(ExitCode.input, `There is no journal in '${folder}'.`, 'Name the folder that corr serve has as --state.');
+      throw new Failure(ExitCode.input, `There is no journal in '${folder}'.`, 'Name the folder that corr serve was given as --state.');
     }
     const file = await this.create();
     const held = { records: 0, sources: new Set<string>() };
@@ -163,7 +163,7 @@ class Capturing {
   private async create(): Promise<FrameFile> {
     const { path, made, options } = this;
     if (made !== path && !options.force) {
-      throw new Failure(ExitCode.usage, `'${path}' is there already.`, 'Give another name, or --force to write over it.');
+      throw new Failure(ExitCode.usage, `'${path}' already exists.`, 'Give another name, or use --force to overwrite it.');
     }
     try {
       const file = systemDisk.create(made);

@@ -41,15 +41,15 @@ export async function explain(inputs: readonly string[], options: ExplainOptions
   if (options.key === undefined && options.line === undefined && !options.near) {
     throw new Failure(
       ExitCode.usage,
-      'It is not said what to explain.',
-      'Name a transaction with --key user=bob, or a line with --line 17; or ask with --near what nearly is a record.',
+      'Nothing was named to explain.',
+      'Name a transaction with --key user=bob or a line with --line 17, or find lines that almost match with --near.',
     );
   }
   const plan = await loadPlan({ paths: rules }, options);
   if (!areFiles(logs, plan.formats)) {
     throw new Failure(
       ExitCode.usage,
-      'A log is read twice to be explained, which standard input and pipes cannot be.',
+      'To explain a log it must be read twice, which is not possible with standard input or a pipe.',
       'Name a file: corr explain RULES LOG --key user=bob.',
     );
   }

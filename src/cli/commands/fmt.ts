@@ -47,7 +47,8 @@ export async function fmt(paths: readonly string[], options: FmtOptions): Promis
 
 /** Writes the text to standard output; unchanged if it has syntax errors. */
 async function formatStdin(paths: readonly string[], options: FmtOptions): Promise<ExitCode> {
-  if (paths.length > 1) throw new Failure(ExitCode.usage, 'Standard input is formatted alone.', 'Name either files, or -.');
+  if (paths.length > 1)
+    throw new Failure(ExitCode.usage, 'Standard input cannot be formatted together with files.', 'Give either files or -.');
   const out = stdout(options);
   const bytes = await standardBytes();
   const { source, edits } = formatted('<stdin>', bytes, stderr(options));

@@ -12,11 +12,11 @@ export function newRule(kind: string, name: string, options: GlobalOptions & { d
   const known = RULE_KINDS.find((one): one is RuleKind => one === kind);
   if (known === undefined) throw new Failure(ExitCode.usage, `There is no kind of rule '${kind}'.`, `It can be ${RULE_KINDS.join(', ')}.`);
   if (!/^[A-Za-z_]\w*$/.test(name))
-    throw new Failure(ExitCode.usage, `'${name}' cannot be the name of a rule.`, 'Names have letters, digits and underscores.');
+    throw new Failure(ExitCode.usage, `'${name}' cannot be the name of a rule.`, 'Use letters, digits and underscores.');
   const path = join(options.dir, `${name}.corr`);
   const text = skeleton(known, name);
   if (parse(new Source(path, text)).diagnostics.length > 0)
-    throw new Failure(ExitCode.usage, `'${name}' is a word of the language.`, 'Choose another name.');
+    throw new Failure(ExitCode.usage, `'${name}' is a keyword.`, 'Choose another name.');
   writeNew(new Map([[path, text]]));
   stdout(options).write(`${terminalText(path)}\n`);
   return ExitCode.fine;

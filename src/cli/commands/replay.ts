@@ -34,7 +34,7 @@ export interface ReplayCommandOptions extends TellingOptions {
 /** `corr replay`: runs rules over the captured input of a live run. */
 export async function replay(inputs: readonly string[], options: ReplayCommandOptions): Promise<ExitCode> {
   const { rules, logs: captures } = partArguments(inputs);
-  if (captures.length === 0) throw new Failure(ExitCode.usage, 'There is no capture to replay.', 'Name it behind the rules.');
+  if (captures.length === 0) throw new Failure(ExitCode.usage, 'There is no capture to replay.', 'Name it after the rules.');
   zoneOption(options.zone);
   const plan = await loadPlan({ paths: rules }, options);
   return new Replaying(plan, captures, options).run();
@@ -99,7 +99,7 @@ class Replaying implements Metered {
       if (this.isStopped) return;
     }
     if (splitter.isJournal) this.tellTorn(path, splitter.left);
-    else if (!this.problems.unreadable) throw new Failure(ExitCode.input, `'${path}' is no capture.`, 'Logs are read by corr run.');
+    else if (!this.problems.unreadable) throw new Failure(ExitCode.input, `'${path}' is not a capture.`, 'Read logs with corr run.');
   }
 
   private chunksOf(path: string): AsyncIterable<Uint8Array> {
@@ -114,7 +114,11 @@ class Replaying implements Metered {
       this.replay.take(frame);
     } catch (error) {
       const what = error instanceof Error ? error.message : String(error);
-      throw new Failure(ExitCode.input, `'${path}' holds what this version does not know: ${what}`, 'It may be of a newer corr.');
+      throw new Failure(
+        ExitCode.input,
+        `'${path}' has something that this version does not know: ${what}`,
+        'It may come from a newer corr.',
+      );
     }
   }
 
@@ -152,6 +156,6 @@ function replayOptions(plan: Plan, options: ReplayCommandOptions) {
 function linesOption(text: string): [first: number, last: number] {
   const [, first, last = first] = /^(\d{1,15})(?:-(\d{1,15}))?$/.exec(text) ?? [];
   if (first === undefined || Number(first) > Number(last))
-    throw new Failure(ExitCode.usage, `'${text}' is no range of lines.`, 'Write it as 17 or 100-200.');
+    throw new Failure(ExitCode.usage, `'${text}' is not a valid range of lines.`, 'Write it as 17 or 100-200.');
   return [Number(first), Number(last)];
 }

@@ -185,5 +185,5 @@ class Run {
 function recordLimit(text: string): number {
   if (text === 'all') return Number.POSITIVE_INFINITY;
   if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new Failure(ExitCode.usage, `'${text}' is no number of records.`, "Write a number, or 'all'.");
+  throw new Failure(ExitCode.usage, `'${text}' is not a valid number of records.`, "Write a number, or 'all'.");
 }

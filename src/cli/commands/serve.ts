@@ -41,7 +41,11 @@ async function configured(options: ServeOptions): Promise<ApplicationSpec[]> {
     );
   }
   if (options.control !== undefined && options.control !== 'off') {
-    throw new Failure(ExitCode.usage, 'Applications are asked each in its own folder for state.', 'Leave --control out, or turn it off.');
+    throw new Failure(
+      ExitCode.usage,
+      'Each application has its own control socket, in its state folder.',
+      'Remove --control, or set it to off.',
+    );
   }
   const some = chosen(all, options.only);
   const idle = some.find(({ addresses, logs }) => addresses.length + logs.length === 0);

@@ -55,7 +55,7 @@ export async function expireState(id: string | undefined, options: StateOptions)
     }
     out.write(`${line}\n`);
   }
-  throw new Failure(ExitCode.input, 'The server stopped before it had answered.', 'Look at corr state ls when it runs again.');
+  throw new Failure(ExitCode.input, 'The server stopped before it answered.', 'Check with corr state ls once it runs again.');
 }
 
 function selectionOf({ rule, key }: StateOptions): Selection {

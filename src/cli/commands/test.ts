@@ -30,7 +30,7 @@ type Format = (typeof FORMATS)[number];
 /** `corr test`: runs the tests of each file against the program that the file is. */
 export async function test(paths: readonly string[], options: TestOptions): Promise<ExitCode> {
   if (options.threshold !== undefined && !options.coverage && !options.mutate) {
-    throw new Failure(ExitCode.usage, 'A threshold needs something to be measured.', 'Add --coverage or --mutate.');
+    throw new Failure(ExitCode.usage, '--threshold needs something to measure.', 'Add --coverage or --mutate.');
   }
   if (!options.watch) return new TestRun(options).run(ruleFiles(paths));
   return againOnChange(() => {

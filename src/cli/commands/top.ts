@@ -38,7 +38,7 @@ async function statusLine(path: string): Promise<string> {
   if (text !== '') return text;
   throw new Failure(
     ExitCode.input,
-    'The server ended the connection before it had answered.',
-    'Ask again. If it stays so, it may open no more files: ulimit -n',
+    'The server closed the connection before it answered.',
+    'Try again. If this persists, the server may have reached its limit of open files: ulimit -n',
   );
 }

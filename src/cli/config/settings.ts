@@ -133,6 +133,9 @@ function optionValue(option: Option, { value, origin }: Setting): unknown {
     return texts.reduce<unknown>((before, text) => parseArg(text, before), undefined);
   } catch (error) {
     if (!(error instanceof InvalidArgumentError) && !(error instanceof Failure)) throw error;
-    throw new Failure(ExitCode.usage, `${origin}: '${texts.join(', ')}' is no value for --${optionName(option)}. ${error.message}`);
+    throw new Failure(
+      ExitCode.usage,
+      `${origin}: '${texts.join(', ')}' is not a valid value for --${optionName(option)}. ${error.message}`,
+    );
   }
 }

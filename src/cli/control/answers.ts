@@ -44,14 +44,11 @@ function jsonOf({ rules: { running, applier } }: Live): OutcomeJson {
 
 async function expire(live: Live, { id, ...selection }: Selection & { id?: string }, asker: Asker): Promise<void> {
   if (id === undefined && selection.rule === undefined) {
-    throw new Failure(
-      ExitCode.usage,
-      'It is not said which transactions.',
-      'Name one by its id, or those of a --rule, perhaps with a --key.',
-    );
+    throw new Failure(ExitCode.usage, 'No transactions were named.', 'Name one by its id, or use --rule, optionally with --key.');
   }
   const ids = id === undefined ? Array.from(selected(live, selection), (open) => open.id) : [openWith(live, id).id];
-  if (ids.length === 0) throw new Failure(ExitCode.findings, 'No such transaction is open.', 'Those that are shows: corr state ls');
+  if (ids.length === 0)
+    throw new Failure(ExitCode.findings, 'No such transaction is open.', 'List the open transactions with: corr state ls');
   const wanted = new Set(ids);
   const json = jsonOf(live);
   const told: string[] = [];

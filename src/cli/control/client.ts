@@ -38,15 +38,16 @@ function connected(path: string): Promise<Socket> {
 }
 
 function notThere(path: string, { code, message }: NodeJS.ErrnoException): Failure {
-  if (code === 'EACCES') return new Failure(ExitCode.input, `'${path}' belongs to another user.`, 'Ask as that user, or as root.');
+  if (code === 'EACCES')
+    return new Failure(ExitCode.input, `'${path}' belongs to another user.`, 'Run the command as that user, or as root.');
   if (code === 'ENOENT' || code === 'ECONNREFUSED') {
     return new Failure(
       ExitCode.input,
-      `No server listens on '${path}'.`,
-      'Start it: corr serve RULES --state FOLDER; or name its --state.',
+      `No server is listening on '${path}'.`,
+      'Start one: corr serve RULES --state FOLDER; or give the --state of the one that runs.',
     );
   }
-  return new Failure(ExitCode.input, `'${path}' does not answer: ${message}.`, 'Name the --state of a running server.');
+  return new Failure(ExitCode.input, `'${path}' does not answer: ${message}.`, 'Give the --state of a running server.');
 }
 
 function refusal(line: string): Failure {

@@ -25,10 +25,11 @@ export function controlPath(control: string | undefined, folder: string): string
 export function askedPath({ state, control, application = '' }: PlaceOptions): string {
   const path = state === undefined && control === undefined ? undefined : controlPath(control, resolve(state ?? '', application));
   if (path !== undefined) return path;
-  if (control === 'off') throw new Failure(ExitCode.usage, 'The server listens nowhere: its --control is off.', 'Start it without.');
+  if (control === 'off')
+    throw new Failure(ExitCode.usage, 'The server has no control socket: its --control is off.', 'Start it without --control off.');
   throw new Failure(
     ExitCode.usage,
-    'It is not said which server is asked.',
+    'No server was named.',
     "Name its folder: --state /var/lib/corr; or set 'state' of 'serve' in corr.config.yaml.",
   );
 }

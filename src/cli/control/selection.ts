@@ -26,7 +26,7 @@ export function* selected(live: Live, { rule, keys = [] }: Selection): Generator
 /** @throws Failure if no open transaction has this id. */
 export function openWith(live: Live, id: string): OpenTransaction {
   for (const open of openTransactions(live.rules.running.intake.engine)) if (open.id === id) return open;
-  throw new Failure(ExitCode.findings, `No transaction '${id}' is open.`, 'Those that are shows: corr state ls');
+  throw new Failure(ExitCode.findings, `No transaction '${id}' is open.`, 'List the open transactions with: corr state ls');
 }
 
 function carries({ rule, keys, captures }: OpenTransaction, { name, matches }: Wanted, types: OutcomeTypes): boolean {

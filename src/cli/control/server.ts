@@ -28,7 +28,7 @@ export class ControlServer {
   /** @throws Failure if it cannot listen there. */
   async listen(path: string): Promise<void> {
     if (Buffer.byteLength(path) > LONGEST_PATH) {
-      throw new Failure(ExitCode.usage, `'${path}' is too long for a socket.`, 'Give a shorter one: --control /run/corr/control');
+      throw new Failure(ExitCode.usage, `'${path}' is too long for a socket.`, 'Give a shorter path: --control /run/corr/control');
     }
     await removeStaleSocket(path);
     try {
@@ -36,7 +36,7 @@ export class ControlServer {
       await chmod(path, 0o600);
     } catch (error) {
       const { message } = error as Error;
-      throw new Failure(ExitCode.input, `The control socket cannot be made: ${message}.`, 'Give another place: --control FILE, or off.');
+      throw new Failure(ExitCode.input, `The control socket cannot be created: ${message}.`, 'Give another place: --control FILE, or off.');
     }
     // Failure to accept one connection is no reason to stop.
     this.server.on('error', () => {});
@@ -73,7 +73,7 @@ export class ControlServer {
   private async serve(line: string, asker: Asker): Promise<void> {
     try {
       const request = readRequest(line);
-      if (!request) throw new Failure(ExitCode.usage, 'That is no request.', 'schema/control-request.schema.json describes them.');
+      if (!request) throw new Failure(ExitCode.usage, 'That is not a valid request.', 'schema/control-request.schema.json describes them.');
       await this.answer(request, asker);
     } catch (error) {
       asker.refuse(error);

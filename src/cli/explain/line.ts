@@ -48,7 +48,7 @@ export async function explainLine(
     throw new Failure(
       ExitCode.usage,
       `No record begins at line ${place.line} of '${file}'.`,
-      'Lines count from 1; a record of several lines is named by its first.',
+      'Lines are counted from 1; name a record of several lines by its first line.',
     );
   const { palette } = style;
   const lines = [
@@ -70,12 +70,13 @@ export async function explainLine(
 /** `17`, or `auth.log:17` if there are several files. */
 function placeOf(asked: string, files: readonly string[]): { file: number; line: number } {
   const [, name, digits] = /^(?:(.*):)?(\d{1,15})$/s.exec(asked) ?? [];
-  if (digits === undefined) throw new Failure(ExitCode.usage, `'${asked}' is no line.`, 'Write it as --line 17, or --line auth.log:17.');
+  if (digits === undefined)
+    throw new Failure(ExitCode.usage, `'${asked}' is not a valid line.`, 'Write it as --line 17, or --line auth.log:17.');
   const file = name === undefined ? (files.length === 1 ? 0 : -1) : files.findIndex((path) => path === name || path.endsWith(`/${name}`));
   if (file >= 0) return { file, line: Number(digits) };
   throw new Failure(
     ExitCode.usage,
-    name === undefined ? 'There are several files.' : `'${name}' is none of the logs.`,
+    name === undefined ? 'There are several files.' : `'${name}' is not one of the logs.`,
     `Say which: ${files
       .slice(0, 3)
       .map((path) => `--line ${path}:${digits}`)

@@ -20,7 +20,7 @@ export function wantedOf(keys: readonly string[], plan: Plan): Wanted[] {
   const known = knownNames(plan);
   return keys.map((key) => {
     const equals = key.indexOf('=');
-    if (equals < 1) throw new Failure(ExitCode.usage, `'${key}' says no name and value.`, exampleOf(key.slice(equals + 1), plan));
+    if (equals < 1) throw new Failure(ExitCode.usage, `'${key}' is not a name and a value.`, exampleOf(key.slice(equals + 1), plan));
     const name = key.slice(0, equals);
     if (!known.has(name)) throw unknownName(name, [...known]);
     return wantedValue(name, key.slice(equals + 1));

@@ -15,7 +15,7 @@ export async function followedLogs(logs: readonly string[], formats: readonly Fo
   const args = logs.map((log) => followedArgument(log, formats));
   for (const { path } of args) {
     const why = await whyNot(path);
-    if (why) throw new Failure(ExitCode.usage, why, 'Leave out --follow: it is read to its end.');
+    if (why) throw new Failure(ExitCode.usage, why, 'Remove --follow to read it to its end.');
   }
   return awaited(args, report);
 }
@@ -24,7 +24,7 @@ async function whyNot(path: string): Promise<string | undefined> {
   if (path === STDIN) return 'Standard input cannot be followed.';
   const stats = await stat(path).catch(() => undefined);
   if (!stats || stats.isDirectory()) return undefined;
-  if (!stats.isFile()) return `'${path}' is no plain file, and cannot be followed.`;
+  if (!stats.isFile()) return `'${path}' is not a regular file, and cannot be followed.`;
   const head = headOf(path);
   if (isExport(head)) return `'${path}' is an export of the journal, and cannot be followed.`;
   return isCompressed(head) ? `'${path}' is compressed, and cannot be followed.` : undefined;

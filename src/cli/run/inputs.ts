@@ -31,7 +31,7 @@ export function partArguments(inputs: readonly string[], hasInline = false): Arg
   const parted = rulesAndLogs(inputs);
   if (parted.rules.length === 0 && !hasInline) {
     const help = 'Rules come first: corr run RULES… LOGS…, where rules are .corr files, folders with such files, or a compiled plan.';
-    throw new Failure(ExitCode.usage, inputs.length === 0 ? 'There are no rules to run.' : `'${inputs[0]}' is no rule file.`, help);
+    throw new Failure(ExitCode.usage, inputs.length === 0 ? 'There are no rules to run.' : `'${inputs[0]}' is not a rule file.`, help);
   }
   return parted;
 }
@@ -69,13 +69,13 @@ export async function openLogs(
 /** Captures consist of frames, not lines: read as a log, one is noise. @throws Failure for the first. */
 export function refuseCaptures(sources: readonly SourceSpec[]): void {
   const capture = sources.flatMap(({ files }) => files).find((path) => path !== STDIN && isJournal(headOf(path)));
-  if (capture !== undefined) throw new Failure(ExitCode.usage, `'${capture}' is a capture.`, 'Rules are run over it by corr replay.');
+  if (capture !== undefined) throw new Failure(ExitCode.usage, `'${capture}' is a capture.`, 'Run rules over it with corr replay.');
 }
 
 /** @throws Failure if the zone does not exist. */
 export function zoneOption(zone: string): string {
   if (isZone(zone)) return zone;
-  throw new Failure(ExitCode.usage, `There is no time zone '${zone}'.`, 'Zones are named as Europe/Paris or UTC.');
+  throw new Failure(ExitCode.usage, `There is no time zone '${zone}'.`, 'Use a name such as Europe/Paris or UTC.');
 }
 
 /** `orders=app.jsonl` binds a log to a format, if one has that name; otherwise it is a path. */

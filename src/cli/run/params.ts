@@ -15,7 +15,7 @@ export function paramsOf(given: readonly string[] | undefined, plan: Plan): Map<
 /** Parses one. @throws Failure as {@link paramsOf}. */
 export function paramOf(text: string, plan: Plan): [name: string, value: ConstantValue & Value] {
   const equals = text.indexOf('=');
-  if (equals < 0) throw new Failure(ExitCode.usage, `'${text}' is no value for a param.`, 'Write it as --param name=value.');
+  if (equals < 0) throw new Failure(ExitCode.usage, `'${text}' is not a valid value for --param.`, 'Write it as --param name=value.');
   const name = text.slice(0, equals);
   const param = plan.params.find((candidate) => candidate.name === name);
   if (!param) throw unknownParam(name, plan);
@@ -23,8 +23,8 @@ export function paramOf(text: string, plan: Plan): [name: string, value: Constan
   if (value === 0 && spans(plan).has(name))
     throw new Failure(
       ExitCode.usage,
-      `'${name}' is how long something lasts, and 0 is no time at all.`,
-      `Give it more: --param ${name}=1s.`,
+      `'${name}' is the length of something, and cannot be 0.`,
+      `Give a longer duration: --param ${name}=1s.`,
     );
   return [name, value];
 }
@@ -53,8 +53,8 @@ function valueFrom(text: string, type: Type, name: string): ConstantValue & Valu
   if (value === undefined || (Array.isArray(value) && value.includes(undefined))) {
     throw new Failure(
       ExitCode.usage,
-      `'${text}' is no value for '${name}', which is ${typeName(type)}.`,
-      isList(type) ? 'Values of a list are parted by commas.' : 'Values are written as in rules: 12, 1.5, true, 5m, 2024-03-01T08:00:00Z.',
+      `'${text}' is not a valid value for '${name}', which is ${typeName(type)}.`,
+      isList(type) ? 'Separate the values of a list by commas.' : 'Write values as in rules: 12, 1.5, true, 5m, 2024-03-01T08:00:00Z.',
     );
   }
   return value as ConstantValue & Value;

@@ -38,7 +38,7 @@ export function countsOf(given: readonly string[]): OutputSpec[] {
     const [name = '', path = ''] = text.split(/=(.*)/s);
     const period = PERIODS.find((one) => one === name);
     if (period !== undefined && path !== '') return { format: 'ndjson', path: resolve(path), statistics: period };
-    throw new Failure(ExitCode.usage, `'${text}' is no file of counts.`, 'Write it as hourly=FILE or daily=FILE.');
+    throw new Failure(ExitCode.usage, `'${text}' is not a valid value for --stats.`, 'Write it as hourly=FILE or daily=FILE.');
   });
 }
 

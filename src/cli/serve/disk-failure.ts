@@ -5,7 +5,7 @@ export function diskFailure(error: unknown): unknown {
   if (error instanceof Failure || !(error instanceof Error) || !('syscall' in error)) return error;
   return new Failure(
     ExitCode.input,
-    `The disk fails: ${error.message}.`,
-    'What was saved is safe; start again when path and disk are well.',
+    `Disk error: ${error.message}.`,
+    'What was saved is safe; fix the path or the disk, then start again.',
   );
 }

@@ -40,7 +40,11 @@ export class Monitor {
     try {
       await new Promise<void>((resolve, reject) => this.server.once('error', reject).listen(port, host, resolve));
     } catch (error) {
-      throw new Failure(ExitCode.input, `--metrics '${text}': ${(error as Error).message}.`, 'Choose another port, or stop who has it.');
+      throw new Failure(
+        ExitCode.input,
+        `--metrics '${text}': ${(error as Error).message}.`,
+        'Choose another port, or stop the process that uses it.',
+      );
     }
     this.server.on('error', () => {});
     // It does not keep the process alive.
@@ -86,7 +90,7 @@ function addressOf(text: string): { host: string; port: number } {
   const [, bracketed, plain, digits] = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]]*)):(\d{1,5})$/.exec(text) ?? [];
   const port = Number(digits);
   if (digits !== undefined && port <= 65_535) return { host: bracketed || plain || LOOPBACK, port };
-  throw new Failure(ExitCode.usage, `'${text}' is no address for --metrics.`, 'Write it as 127.0.0.1:9464 or [::1]:9464.');
+  throw new Failure(ExitCode.usage, `'${text}' is not a valid address for --metrics.`, 'Write it as 127.0.0.1:9464 or [::1]:9464.');
 }
 
 function tell(response: ServerResponse, status: number, text: string, type = 'text/plain; charset=utf-8'): void {

@@ -94,7 +94,7 @@ export class ConfiguredOutputs {
       const unknown = output.names.find((name) => !fields.has(name));
       if (!unknown) continue;
       const written = unknown.path.join('.');
-      const problem = { ...unknown, message: `'{${written}}' is no field of these rules.`, written, known: fields.names() };
+      const problem = { ...unknown, message: `'{${written}}' is not a field of these rules.`, written, known: fields.names() };
       throw failureOf(problem, this.file);
     }
   }

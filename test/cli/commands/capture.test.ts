@@ -65,7 +65,7 @@ describe('corr capture', () => {
     const args = ['capture', '--follow', path('app.log'), '-o', path('few.cap'), '--records', '5'];
     expect(corr(args)).toMatchObject({ code: 0, stderr: expect.stringContaining('holds 5 records of 1 source') });
     const before = readFileSync(path('few.cap'));
-    expect(corr(args)).toMatchObject({ code: 3, stderr: expect.stringContaining('is there already') });
+    expect(corr(args)).toMatchObject({ code: 3, stderr: expect.stringContaining('already exists') });
     expect(readFileSync(path('few.cap'))).toEqual(before);
     const inUse = createSocket('udp4');
     inUse.bind(0, '127.0.0.1');
@@ -82,13 +82,13 @@ describe('corr capture', () => {
   it.each([
     [['--follow', 'app.log'], 'There is no file to write'],
     [['-o', 'a.cap'], 'There is nothing to capture'],
-    [['-o', 'a.cap', '--state', 's', '--follow', 'app.log'], 'Either inputs are captured'],
+    [['-o', 'a.cap', '--state', 's', '--follow', 'app.log'], 'A capture takes either'],
     [['-o', 'a.cap', '--state', 'nowhere'], 'There is no journal'],
     [['-o', 'nowhere/a.cap', '--follow', 'app.log'], 'cannot be written'],
     [['-o', '.', '--follow', 'app.log'], 'cannot be written'],
     [['-o', 'a.cap', '--syslog', 'http://localhost'], 'udp://HOST:PORT'],
-    [['-o', 'a.cap', '--follow', 'app.log', '--max-bytes', 'much'], "'much' is no size"],
-    [['app.log', '-o', 'a.cap'], "'app.log' is no rule file"],
+    [['-o', 'a.cap', '--follow', 'app.log', '--max-bytes', 'much'], "'much' is not a valid size"],
+    [['app.log', '-o', 'a.cap'], "'app.log' is not a rule file"],
   ])('refuses %j', (args, message) => {
     const { code, stderr } = corr(['capture', ...args], { cwd: folder });
     expect(stderr).toContain(message);

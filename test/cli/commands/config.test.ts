@@ -25,7 +25,7 @@ describe('configuration', () => {
     ['{ "fmt": { "check": true, } }', 'corr.config.json:1:27: This is no JSON', 'double quotes'],
     ['[]', 'corr.config.json:1:1: It must be a table of names and values.', ''],
     ['{ "check": { "fail-level": "fatal" } }', "corr.config.json:1:14: 'fail-level' can be none of that.", 'error, warning, info'],
-    ['{ "check": { "max-diagnostics": "many" } }', "corr.config.json:1:14: 'many' is no value for --max-diagnostics.", ''],
+    ['{ "check": { "max-diagnostics": "many" } }', "corr.config.json:1:14: 'many' is not a valid value for --max-diagnostics.", ''],
   ])('refuses %s, and says where', (text, message, help) => {
     const cwd = folderWith({ 'corr.config.json': text, 'a.corr': UGLY });
     const { code, stderr } = corr([text.includes('fail') || text.includes('max') ? 'check' : 'fmt'], { cwd });

@@ -63,7 +63,10 @@ describe('corr diff', () => {
     // Only one of the two programs has it.
     expect(diff('param.corr', '--param', 'slow=2m').stdout).toContain('job: changed');
     expect(params('--param', 'slo=2m')).toMatchObject({ code: 3, stderr: expect.stringContaining("Did you mean 'slow'?") });
-    expect(params('--new-param', 'slow=soon')).toMatchObject({ code: 3, stderr: expect.stringContaining("'soon' is no value for 'slow'") });
+    expect(params('--new-param', 'slow=soon')).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining("'soon' is not a valid value for 'slow'"),
+    });
   });
 
   it('refuses rules that do not compile', () => {

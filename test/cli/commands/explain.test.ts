@@ -38,7 +38,7 @@ it.each(['explain', 'bench'])('corr %s refuses standard input under any name: it
   for (const log of ['-', 'json=-']) {
     const { code, stderr } = corr([command, 'visit.corr', log, ...(command === 'explain' ? ['--near'] : [])], { cwd, input: LOG });
     expect([log, code]).toEqual([log, 3]);
-    expect(stderr).toMatch(/^corr: A log is read/);
+    expect(stderr).toMatch(/^corr: .* read (twice|several times)/);
   }
 });
 
@@ -103,7 +103,7 @@ describe('corr explain --key', () => {
     const { code, stderr } = explain('--key', 'bob');
     expect({ code, stderr }).toEqual({
       code: 3,
-      stderr: "corr: 'bob' says no name and value.\n  Write it as --key user=bob, or --key host=bob.\n",
+      stderr: "corr: 'bob' is not a name and a value.\n  Write it as --key user=bob, or --key host=bob.\n",
     });
   });
 

@@ -65,7 +65,7 @@ describe('corr run --follow', () => {
     [['old.log.gz'], "'old.log.gz' is compressed, and cannot be followed."],
     [['journal.export'], "'journal.export' is an export of the journal, and cannot be followed."],
     [['old.cap'], "'old.cap' is a capture."],
-    [['/dev/null'], "'/dev/null' is no plain file, and cannot be followed."],
+    [['/dev/null'], "'/dev/null' is not a regular file, and cannot be followed."],
   ])('refuses %j', (logs, message) => {
     const { code, stderr } = corr(['run', '-f', 'rules.corr', ...logs], { cwd: folder });
     expect(code).toBe(3);

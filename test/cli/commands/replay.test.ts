@@ -73,7 +73,7 @@ describe('corr replay', () => {
   it('refuses what is no capture', () => {
     const { code, stderr } = corr(['replay', path('rules.corr'), path('app.log')]);
     expect(code).toBe(4);
-    expect(stderr).toContain('is no capture');
+    expect(stderr).toContain('is not a capture');
     expect(corr(['replay', path('rules.corr'), path('nothing')])).toMatchObject({
       code: 4,
       stderr: expect.stringContaining('There is no file'),

@@ -98,7 +98,7 @@ describe('corr run', () => {
     expect(told(run(['job.corr', 'log.jsonl', '--param', 'span=4s']).stdout)).toEqual(['1 timeout', '2 timeout', '3 open']);
     const wrong = run(['job.corr', 'log.jsonl', '--param', 'span=soon']);
     expect(wrong.code).toBe(3);
-    expect(wrong.stderr).toContain("'soon' is no value for 'span', which is duration");
+    expect(wrong.stderr).toContain("'soon' is not a valid value for 'span', which is duration");
     expect(run(['job.corr', 'log.jsonl', '--param', 'span=99999999999d']).code).toBe(3);
     expect(run(['job.corr', 'log.jsonl', '--param', 'spam=4s']).stderr).toContain("Did you mean 'span'?");
   });
@@ -127,7 +127,7 @@ describe('what cannot be run', () => {
   });
 
   it('is said with what there is: no rules, exit 3', () => {
-    expect(run(['log.jsonl'])).toMatchObject({ code: 3, stderr: expect.stringContaining("'log.jsonl' is no rule file.") });
+    expect(run(['log.jsonl'])).toMatchObject({ code: 3, stderr: expect.stringContaining("'log.jsonl' is not a rule file.") });
     expect(run(['job.corr', 'log.jsonl', '--format', 'jsn'])).toMatchObject({
       code: 3,
       stderr: expect.stringContaining('There is no format'),

@@ -87,7 +87,7 @@ describe('corr state', () => {
     [['state', 'show', 'nobody'], 1, /No transaction 'nobody' is open/],
     [['state', 'ls', '--rule', 'vist'], 3, /Did you mean 'visit'\?/],
     [['state', 'ls', '--key', 'idd=a'], 3, /Did you mean 'id'\?/],
-    [['state', 'expire'], 3, /It is not said which/],
+    [['state', 'expire'], 3, /No transactions were named/],
     [['tap', '--record', 'app.opend'], 3, /Did you mean 'app.opened'\?/],
     [['tap', '--where', 'mesage == ""'], 3, /Did you mean 'message'\?/],
   ])('%j ends with %i', (args, exit, said) => {
@@ -147,7 +147,7 @@ describe('the socket', () => {
       socket.write(`${line}\n`);
       let answer = '';
       for await (const piece of socket) answer += piece;
-      expect(JSON.parse(answer), line.slice(0, 40)).toMatchObject({ error: 'That is no request.', exit: 3 });
+      expect(JSON.parse(answer), line.slice(0, 40)).toMatchObject({ error: 'That is not a valid request.', exit: 3 });
     }
   });
 
@@ -158,7 +158,7 @@ describe('the socket', () => {
     expect(await served.stop()).toBe(0);
     const { code, stderr } = at('tail');
     expect(code).toBe(4);
-    expect(stderr).toMatch(/No server listens on '.*control'/);
+    expect(stderr).toMatch(/No server is listening on '.*control'/);
     await served.start('--control', 'off');
     expect(at('state', 'ls').code).toBe(4);
   });

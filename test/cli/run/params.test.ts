@@ -43,6 +43,8 @@ describe('--param', () => {
   });
 
   it('refuses a window or a look-back of no time at all, with a next step', () => {
-    expect(() => paramsOf(['span=0s'], plan)).toThrow(expect.objectContaining({ exitCode: 3, help: 'Give it more: --param span=1s.' }));
+    expect(() => paramsOf(['span=0s'], plan)).toThrow(
+      expect.objectContaining({ exitCode: 3, help: 'Give a longer duration: --param span=1s.' }),
+    );
   });
 });

@@ -80,10 +80,10 @@ describe('applications of a configuration', () => {
     [one('inputs: [{ follow: x, syslog: y }]'), '4:14: It is none of what may stand here, or more than one.'],
     ['applications:\n  shop: { zone: UTC }\n', "2:3: 'shop' needs 'rules'."],
     ['applications:\n  a/b: { rules: rules.corr }\n', "2:3: 'a/b' is no name here."],
-    [one('lateness: soon'), "4:5: 'soon' is no duration"],
+    [one('lateness: soon'), "4:5: 'soon' is not a valid duration"],
     [one('zone: Mars'), "4:5: There is no time zone 'Mars'."],
-    [one('params: { slow: soon }'), "4:15: 'soon' is no value for 'slow'"],
-    [one('inputs: [{ syslog: "upd://:1" }]'), "4:14: 'upd://:1' is no address"],
+    [one('params: { slow: soon }'), "4:15: 'soon' is not a valid value for 'slow'"],
+    [one('inputs: [{ syslog: "upd://:1" }]'), "4:14: 'upd://:1' is not a valid address"],
     [one('inputs: [{ follow: x, format: lien }]'), "there is no format 'lien'. Did you mean 'line'?"],
     [one('outputs: [{ type: fil, path: x }]'), "4:17: There is no type 'fil'. Did you mean 'file'?"],
     [one('outputs: [{ path: x }]'), "4:15: It needs 'type'. It can be file, webhook, mail"],
@@ -203,7 +203,7 @@ describe('a server of several applications', () => {
   it('goes on with those that can begin, and says which cannot', async () => {
     const folder = folderWith({ ...files, 'state/desk': 'no folder' });
     served = new Running(['serve'], folder);
-    await served.says(/desk: The disk fails: .*It has ended/);
+    await served.says(/desk: Disk error: .*It has ended/);
     appendFileSync(join(folder, 'shop.log'), visit('a'));
     await served.until(() => told(folder, 'shop') === 1);
     expect(await served.end()).toBe(4);
@@ -245,7 +245,7 @@ describe('a server that reads its configuration again', () => {
     await served.says(/shop: Nothing was changed: .*'desk' and 'shop' both write to/);
     configure(changed.replace('shop.ndjson', 'nowhere/shop.ndjson'));
     served.signal('SIGHUP');
-    await served.says(/shop: Nothing was changed: .*The disk fails/);
+    await served.says(/shop: Nothing was changed: .*Disk error/);
     appendFileSync(join(folder, 'shop.log'), visit('c'));
     await served.until(() => told(folder, 'shop') === 2);
     configure(CONFIG.replace('rules: desk.corr', 'rule: desk.corr'));

@@ -37,10 +37,10 @@ describe('outputs of a configuration', () => {
     ['    argv: [/bin/true]\n    once-per:\n      every: 1h\n      by: [rule, idd]', '8:18: '],
     [
       '    argv: [/bin/true]\n    env: { WHO: "{fields.use}" }',
-      "6:12: '{fields.use}' is no field of these rules. Did you mean 'fields.uses'?",
+      "6:12: '{fields.use}' is not a field of these rules. Did you mean 'fields.uses'?",
     ],
     ['    argv: [/bin/true]\n    env: { WHO: "{id} {captures.use.wat}" }', "Did you mean 'captures.use.what'?"],
-    ['    argv: [/bin/true]\n    env: { WHO: "{rule.x}" }', "'{rule.x}' is no field of these rules."],
+    ['    argv: [/bin/true]\n    env: { WHO: "{rule.x}" }', "'{rule.x}' is not a field of these rules."],
   ])('%j is wrong: %s', async (more, expected) => {
     expect(await refusal(command(more))).toContain(expected);
   });
@@ -55,7 +55,7 @@ describe('outputs of a configuration', () => {
   it('of statistics have other fields', async () => {
     const hourly = (template: string) => command(`    argv: [/bin/true]\n    statistics: hourly\n    env: { WHO: '${template}' }`);
     expect(await refusal(hourly('{rule} {period} {outcomes.success}'))).toBe('nothing is wrong');
-    expect(await refusal(hourly('{outcome}'))).toContain("'{outcome}' is no field of these rules. Did you mean 'outcomes'?");
+    expect(await refusal(hourly('{outcome}'))).toContain("'{outcome}' is not a field of these rules. Did you mean 'outcomes'?");
   });
 
   it('have each a name of their own', async () => {

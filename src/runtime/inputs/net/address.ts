@@ -78,7 +78,7 @@ function bad(path: string, message: string, help: string): InputProblem {
 
 function unreadable(text: string): InputProblem {
   const help = 'Write udp://HOST:PORT, tcp://…, tls://…, relp://… or unix:///PATH; without a host it is 127.0.0.1.';
-  return { code: 'bad-address', severity: 'error', path: text, message: `'${text}' is no address to receive on.`, help };
+  return { code: 'bad-address', severity: 'error', path: text, message: `'${text}' is not a valid address to receive on.`, help };
 }
 
 /** Node does not support Unix datagram sockets, and native modules are not used. */

@@ -91,7 +91,7 @@ export class OptionReader {
     const text = this.text(option);
     if (text === undefined) return undefined;
     const micros = parseDuration(text);
-    if (micros === undefined || micros <= 0) return this.tell(option, `'${text}' is no duration; write it as 500ms, 30s or 5m.`);
+    if (micros === undefined || micros <= 0) return this.tell(option, `'${text}' is not a valid duration; write it as 500ms, 30s or 5m.`);
     return micros / 1000;
   }
 
