@@ -159,6 +159,11 @@ const EXACT: readonly Habit[] = [
     found: /^(contains|matches|starts|ends|in)$/,
     help: 'This is an operator, to be written between two values: message contains "text".',
   },
+  {
+    expected: /^a value$/,
+    found: /^(all|any|every|as)$/,
+    help: 'This is a keyword; to use it as the name of a field, write it in backquotes: `all`.',
+  },
   { expected: /^a value$/, found: /^[=<>]/, help: "Compare values with '==', '!=', '<=' and '>='." },
   { expected: /^'\)'$/, found: /^,$/, help: 'Write a list in brackets: [1, 2].' },
   { expected: /^'\)'$/, found: /^\*$/, help: 'To count all records, write count(); for one kind, count(sshd.failed).' },

@@ -13,6 +13,7 @@ it.each([
   [transaction('emit { a: 1 }'), /^Put '=' between/],
   ['records app from json { paid = "paid" { order: text } }', /^A record is either a template or fields/],
   [around('key: id\nstart app.begin\nthen app.done\ntimeout after 1h'), /^Do not put a colon/],
+  [transaction('success when all > 3'), /^This is a keyword/],
   [transaction('success when id = "x"'), /^Compare values with '=='/],
   [transaction('timeout "late" after 5 minutes'), /^Write the unit of a duration/],
   [transaction('timeout "late" 5m'), /^Give a time/],

@@ -2,6 +2,8 @@
 
 import type { Span, StringLiteral } from '../ast.ts';
 import type { Expr } from '../ast-expressions.ts';
+import { catalogue } from '../catalogue.ts';
+import type { Diagnostic } from '../diagnostic.ts';
 import { parseExpression } from '../parser.ts';
 import type { TellingPlan } from '../plan.ts';
 import { offsetsInLiteral, Source } from '../source.ts';
@@ -17,7 +19,7 @@ type MessageParts = TellingPlan['messages'][number]['parts'];
 export interface Hole extends Span {
   expr?: Expr;
   written: string;
-  problem?: string;
+  problem?: Pick<Diagnostic, 'message' | 'help'>;
 }
 
 export function lowerMessage(literal: StringLiteral, place: Place): MessageParts {
@@ -29,7 +31,7 @@ export function lowerMessage(literal: StringLiteral, place: Place): MessageParts
       continue;
     }
     const { expr, problem, written } = piece;
-    if (problem !== undefined) place.report.add(piece, 'bad-hole', [written, problem]);
+    if (problem) place.report.add(piece, 'bad-hole', [written, problem.message], { help: problem.help });
     else if (!expr) place.report.add(piece, 'unclosed-hole', []);
     const typed = expr && lowerExpr(expr, place);
     if (typed) parts.push({ value: typed.expr, type: typed.type });
@@ -84,9 +86,16 @@ function readHole(
   const hole: Hole = { start: offsetOf(start), end: offsetOf(end), written };
   if (!closed) return hole;
   const { expr, diagnostics } = parseExpression(new Source(source.path, written));
-  if (!expr) return { ...hole, problem: diagnostics[0]?.message ?? 'It is empty.' };
+  if (!expr) return { ...hole, problem: problemOf(diagnostics) };
   moveSpans(expr, (offset) => offsetOf(start + 1 + offset));
   return { ...hole, expr };
+}
+
+/** What is wrong with an expression, with a help of its own if it has one. */
+function problemOf([first]: readonly Diagnostic[]): NonNullable<Hole['problem']> {
+  if (!first) return { message: 'It is empty.' };
+  const isUsual = first.help === catalogue['unexpected-text'].help;
+  return isUsual || first.help === undefined ? { message: first.message } : { message: first.message, help: first.help };
 }
 
 /** Moves the offsets of an expression that was parsed separately to its position in the file. */
