@@ -90,8 +90,8 @@ describe('--metrics', () => {
   });
 
   it.each([
-    ['nonsense', 3, /no address/],
-    ['127.0.0.1:70000', 3, /no address/],
+    ['nonsense', 3, /not a valid address/],
+    ['127.0.0.1:70000', 3, /not a valid address/],
     ['192.0.2.1:9464', 4, /EADDRNOTAVAIL/],
   ])('refuses %s', (address, exit, said) => {
     const args = ['serve', `${served.folder}/rules.corr`, '--state', `${served.folder}/other`, '--follow', `${served.folder}/other.log`];
