@@ -29,12 +29,12 @@ const OTHERS: readonly Wrapping[] = [
   // `ustar`, in the header of the first file.
   { says: 'is a tar archive', program: 'tar -xOf', filter: 'tar -xOf -', magic: [0x75, 0x73, 0x74, 0x61, 0x72], at: 257 },
   // `LPKSHH`, and `ElfFil`.
-  { says: 'is a journal of systemd', program: 'journalctl -o json --file', magic: [0x4c, 0x50, 0x4b, 0x53, 0x48, 0x48] },
-  { says: 'is an event log of Windows', program: 'evtx_dump -o jsonl', magic: [0x45, 0x6c, 0x66, 0x46, 0x69, 0x6c] },
-  { says: 'is text in UTF-16', program: 'iconv -f UTF-16 -t UTF-8', magic: [0xff, 0xfe] },
-  { says: 'is text in UTF-16', program: 'iconv -f UTF-16 -t UTF-8', magic: [0xfe, 0xff] },
-  { says: 'is text in UTF-16', program: 'iconv -f UTF-16LE -t UTF-8', magic: [ANY, 0, ANY, 0, ANY, 0] },
-  { says: 'is text in UTF-16', program: 'iconv -f UTF-16BE -t UTF-8', magic: [0, ANY, 0, ANY, 0, ANY] },
+  { says: 'is a systemd journal', program: 'journalctl -o json --file', magic: [0x4c, 0x50, 0x4b, 0x53, 0x48, 0x48] },
+  { says: 'is a Windows event log', program: 'evtx_dump -o jsonl', magic: [0x45, 0x6c, 0x66, 0x46, 0x69, 0x6c] },
+  { says: 'is UTF-16 text', program: 'iconv -f UTF-16 -t UTF-8', magic: [0xff, 0xfe] },
+  { says: 'is UTF-16 text', program: 'iconv -f UTF-16 -t UTF-8', magic: [0xfe, 0xff] },
+  { says: 'is UTF-16 text', program: 'iconv -f UTF-16LE -t UTF-8', magic: [ANY, 0, ANY, 0, ANY, 0] },
+  { says: 'is UTF-16 text', program: 'iconv -f UTF-16BE -t UTF-8', magic: [0, ANY, 0, ANY, 0, ANY] },
 ];
 const GZIP: Pick<Wrapping, 'magic'> = { magic: [0x1f, 0x8b] };
 /** How many first bytes are waited for. The magic of a tar archive is further back, but such a file does not come slowly. */
@@ -104,8 +104,16 @@ function unreadable(path: string, says: string, pipe: string): InputProblem {
 
 function problemOfExport(fault: ExportFault, path: string): InputProblem {
   const isCut = fault === 'cut-off';
-  const message = isCut ? `'${path}' breaks off in the middle of an entry.` : `'${path}' is no export of the journal from some entry on.`;
-  return { code: fault, severity: 'error', path, message, help: 'What came before was read. Have it written anew: journalctl -o export' };
+  const message = isCut
+    ? `'${path}' ends in the middle of an entry.`
+    : `'${path}' has something that is not a valid entry of a journal export.`;
+  return {
+    code: fault,
+    severity: 'error',
+    path,
+    message,
+    help: 'Everything before it was read. Export the journal again: journalctl -o export',
+  };
 }
 
 function problemOfFault(fault: GzipFault, path: string, { maxRatio }: ReadLimits): InputProblem {
@@ -115,16 +123,16 @@ function problemOfFault(fault: GzipFault, path: string, { maxRatio }: ReadLimits
         code: fault,
         severity: 'error',
         path,
-        message: `'${path}' breaks off in the middle of its compressed data.`,
-        help: 'What is there was read, the rest is missing. Is it still being written or copied?',
+        message: `'${path}' ends in the middle of its compressed data.`,
+        help: 'Everything up to there was read. Check whether the file is still being written or copied.',
       };
     case 'trailing-garbage':
       return {
         code: fault,
         severity: 'warning',
         path,
-        message: `'${path}' has other bytes behind its compressed data.`,
-        help: 'They were passed over.',
+        message: `'${path}' has other bytes after its compressed data.`,
+        help: 'They were skipped.',
       };
     case 'damaged':
       return {
@@ -132,14 +140,14 @@ function problemOfFault(fault: GzipFault, path: string, { maxRatio }: ReadLimits
         severity: 'error',
         path,
         message: `'${path}' is damaged.`,
-        help: 'What came before the damage was read. Try: gzip -t',
+        help: 'Everything before the damage was read. Check the file with: gzip -t',
       };
     case 'bomb':
       return {
         code: fault,
         severity: 'error',
         path,
-        message: `'${path}' grows to more than ${maxRatio} times its size, as no log does; the rest of it was not read.`,
+        message: `'${path}' decompresses to more than ${maxRatio} times its size, which no log does; the rest was not read.`,
         help: `If you trust it, pipe it in: ${pipedThrough(path, 'zcat')}`,
       };
   }

@@ -118,8 +118,8 @@ function folderOf(pattern: string): string {
 /** Help after a mistyped name: the content of the folder. */
 async function whatIsIn(folder: string): Promise<string> {
   const names = await readdir(folder).catch(() => undefined);
-  if (!names) return `There is no folder '${folder}' that may be looked into.`;
+  if (!names) return `There is no folder '${folder}', or no permission to read it.`;
   if (names.length === 0) return `The folder '${folder}' is empty.`;
   const shown = names.sort().slice(0, MOST_SHOWN).join(', ');
-  return `In '${folder}' there is: ${shown}${names.length > MOST_SHOWN ? ', …' : ''}`;
+  return `The folder '${folder}' has: ${shown}${names.length > MOST_SHOWN ? ', …' : ''}`;
 }

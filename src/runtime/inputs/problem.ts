@@ -72,8 +72,8 @@ export function problemOf(error: unknown, path: string): InputProblem {
         code: 'no-access',
         severity: 'error',
         path,
-        message: `'${path}' may not be read.`,
-        help: 'Run as a user who may, or pipe it in: sudo cat FILE | corr run RULES -',
+        message: `There is no permission to read '${path}'.`,
+        help: 'Run as a user who has it, or pipe the file in: sudo cat FILE | corr run RULES -',
       };
     case 'EISDIR':
       return { code: 'is-directory', severity: 'error', path, message: `'${path}' is a folder.`, help: 'Name the files in it.' };
@@ -92,7 +92,7 @@ export function problemOf(error: unknown, path: string): InputProblem {
         severity: 'error',
         path,
         message: `Reading '${path}' failed: ${error instanceof Error ? error.message : String(error)}.`,
-        help: 'What was read before was used. Check the disk, or copy the file and try again.',
+        help: 'Everything before the failure was used. Check the disk, or copy the file and try again.',
       };
   }
 }

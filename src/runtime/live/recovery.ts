@@ -23,17 +23,17 @@ export interface Recovered {
   notes: string[];
 }
 
-const EARLIER = 'Go on with that build, or begin anew with --from-start: what is open is then forgotten.';
-const PUT_BACK = 'If it was moved to another folder or compressed, put it back under its name.';
-const FROM_START = 'Put a copy of the folder in its place, or begin anew with --from-start: what is open is then forgotten.';
+const EARLIER = 'Continue with that build, or start afresh with --from-start, which forgets what is open.';
+const PUT_BACK = 'If it was moved or compressed, put it back under its name.';
+const FROM_START = 'Restore the folder from a copy, or start afresh with --from-start, which forgets what is open.';
 
 /** Restores rules, using the program that they belong to. @throws Error of the disk. */
 export async function recover(options: RulesOptions, checkpoints: Checkpoints<SavedLive>): Promise<Recovered | Refusal> {
   const { disk, folder, programs } = options;
   const segments = segmentsIn(disk, folder);
   const found = checkpoints.read(isSavedLive);
-  if (found === 'damaged') return { message: `No checkpoint in '${folder}' is whole.`, help: FROM_START };
-  if (found === 'earlier') return { message: `The state in '${folder}' is of an earlier build of the program.`, help: EARLIER };
+  if (found === 'damaged') return { message: `No checkpoint in '${folder}' is intact.`, help: FROM_START };
+  if (found === 'earlier') return { message: `The state in '${folder}' was written by an earlier build of the program.`, help: EARLIER };
   if (found === 'none') {
     if (segments.length > 0) return { message: `There is a journal in '${folder}', but no checkpoint.`, help: FROM_START };
     const rules = new LiveRules(options);
@@ -43,16 +43,16 @@ export async function recover(options: RulesOptions, checkpoints: Checkpoints<Sa
   const { content, damaged } = found;
   const plan = programs.get(content.plan);
   if (!plan || meaningsIn(content).some((meaning) => !programs.get(meaning)))
-    return { message: `The program that the state in '${folder}' is of is not there any more.`, help: FROM_START };
+    return { message: `The compiled rules that the state in '${folder}' belongs to are missing.`, help: FROM_START };
   const rules = new LiveRules({ ...options, plan });
   const changed = rules.restore(content);
   if (changed !== undefined) {
     return {
-      message: `'${changed}' is gone, shorter than it was, or its end was changed: it cannot be gone on with.`,
+      message: `'${changed}' is gone, shorter than it was, or changed at its end: it cannot be continued.`,
       help: `${PUT_BACK} ${FROM_START}`,
     };
   }
-  const notes = damaged === undefined ? [] : [`${damaged} is damaged; the checkpoint before it was taken.`];
+  const notes = damaged === undefined ? [] : [`${damaged} is damaged; the checkpoint before it is used.`];
   notes.push(...applySegments(rules, disk, folder, content.segment));
   return { rules, from: content, segment: Math.max(content.segment, ...segments.map((number) => number + 1)), notes };
 }
@@ -65,7 +65,7 @@ function applySegments(rules: LiveRules, disk: Disk, folder: string, from: numbe
       rules.applier.apply(frame);
       rules.flush();
     }
-    if (segment.torn > 0) notes.push(`The last ${segment.torn} bytes of the journal were cut off in the middle, and are left out.`);
+    if (segment.torn > 0) notes.push(`The last ${segment.torn} bytes of the journal are incomplete and were ignored.`);
   }
   rules.applier.beginSegment();
   return notes;

@@ -33,7 +33,7 @@ export const systemDisk: Disk = {
   create: (path) => {
     const file = opened(path, O_RDWR | O_CREAT | (O_NOFOLLOW ?? 0) | (O_NONBLOCK ?? 0));
     if (!file) throw refusal('ENOENT', `there is no folder for '${path}'`);
-    if (!file.isPlain) throw refusal('EINVAL', `'${path}' is no plain file`);
+    if (!file.isPlain) throw refusal('EINVAL', `'${path}' is not a regular file`);
     return file;
   },
   list: (folder) => {

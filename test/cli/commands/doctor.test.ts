@@ -161,7 +161,7 @@ describe('what is not in order', () => {
       'an export of the journal that breaks off',
       { 'b.log': '__CURSOR=s=1\n__REALTIME_TIMESTAMP=1\nMESSAGE\n' },
       ['b.log'],
-      'breaks off in the middle of an entry',
+      'ends in the middle of an entry',
     ],
     [
       'syslog as it goes over TCP',

@@ -137,9 +137,9 @@ it('changes nothing where one of them cannot be had, and says which and what to 
   for (const [input, said] of [
     [
       `syslog: "tcp://127.0.0.1:${port}", format: line`,
-      /Nothing was changed.* corr\.config\.yaml:7:9: .*another process listens there\. Which one/,
+      /Nothing was changed.* corr\.config\.yaml:7:9: .*another process already listens there\. See which one/,
     ],
-    ['follow: loop.log', /Nothing was changed.* corr\.config\.yaml:7:9: .*loop\.log.* In '/],
+    ['follow: loop.log', /Nothing was changed.* corr\.config\.yaml:7:9: .*loop\.log.* The folder '/],
     ['follow: "none/*.log"', /Nothing was changed.* corr\.config\.yaml:7:9: No file matches .* There is no folder/],
     [tls, /Nothing was changed.* corr\.config\.yaml:7:9: .*certificate and key cannot be used.* in PEM/],
     ['follow: shop.log, format: lien', /Nothing was changed.* corr\.config\.yaml:7:9: .*no format 'lien'\. Did you mean 'line'/],

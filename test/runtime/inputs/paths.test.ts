@@ -81,9 +81,9 @@ describe('arguments', () => {
       "No file matches '/no/such/*'.",
     ]);
     expect(problems.map(({ help }) => help)).toEqual([
-      `In '${folder.at('sub/deep')}' there is: d.txt.gz`,
-      `In '${folder.at('sub/deep')}' there is: d.txt.gz`,
-      "There is no folder '/no/such' that may be looked into.",
+      `The folder '${folder.at('sub/deep')}' has: d.txt.gz`,
+      `The folder '${folder.at('sub/deep')}' has: d.txt.gz`,
+      "There is no folder '/no/such', or no permission to read it.",
     ]);
   });
 

@@ -209,7 +209,7 @@ describe('a damaged checkpoint', () => {
     const disk = (await undisturbed()).after('kept');
     for (const path of slots) flipped(disk, path, 200);
     const refused = await Live.open(optionsFor(VISITS, disk, withLog));
-    expect(refused).toEqual({ message: `No checkpoint in '${STATE}' is whole.`, help: expect.stringContaining('--from-start') });
+    expect(refused).toEqual({ message: `No checkpoint in '${STATE}' is intact.`, help: expect.stringContaining('--from-start') });
   });
 
   it('is refused if it is gone, but its journal is not', async () => {

@@ -289,8 +289,8 @@ function truncated(path: string): InputProblem {
     code: 'truncated',
     severity: 'warning',
     path,
-    message: `'${path}' was cut off while it was read, and no copy of it is beside it.`,
-    help: 'What was written in the last moments before may be lost. Rotate it with create rather than with copytruncate.',
+    message: `'${path}' was truncated while it was being read, and there is no copy of it beside it.`,
+    help: 'What was written just before may be lost. Rotate it with create instead of copytruncate.',
   };
 }
 
@@ -299,7 +299,7 @@ function lostPlace(path: string): InputProblem {
     code: 'lost-place',
     severity: 'warning',
     path,
-    message: `What was read last of '${path}' is nowhere to be found; it is read from its beginning.`,
-    help: 'Keep rotated files beside it until they were read.',
+    message: `The file last read as '${path}' cannot be found; '${path}' is read from its beginning.`,
+    help: 'Keep rotated files beside it until they have been read.',
   };
 }

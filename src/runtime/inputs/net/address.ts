@@ -37,7 +37,7 @@ export function parseListenAddress(text: string): ListenAddress | InputProblem {
     ...DEFAULT_OPTIONS,
   };
   const isLocal = scheme === 'unix';
-  if (address.port > GREATEST_PORT) return bad(text, `The port ${address.port} is too great.`, `The greatest is ${GREATEST_PORT}.`);
+  if (address.port > GREATEST_PORT) return bad(text, `The port ${address.port} is too high.`, `The highest is ${GREATEST_PORT}.`);
   if (isLocal !== path.length > 1 || (isLocal && (host !== '' || port !== undefined))) return unreadable(text);
   return withOptions(address, new URLSearchParams(query));
 }
@@ -55,15 +55,19 @@ function withOptions(address: ListenAddress, query: URLSearchParams): ListenAddr
   }
   const { cert, key, ca, permit } = options.tls;
   if ((cert === undefined) !== (key === undefined))
-    return bad(address.text, 'Of cert and key one is missing.', 'Give both, each a file in PEM.');
+    return bad(address.text, 'One of cert and key is missing.', 'Give both, each a file in PEM.');
   if (address.transport === 'tls' && cert === undefined) {
     return bad(address.text, 'TLS needs a certificate.', 'Add ?cert=FILE&key=FILE, each a file in PEM.');
   }
   if (cert === undefined && (ca !== undefined || permit.length > 0)) {
-    return bad(address.text, 'Without cert and key there is no TLS, and no client has a certificate.', 'Add cert=FILE&key=FILE.');
+    return bad(address.text, 'Without cert and key there is no TLS, so clients have no certificates.', 'Add cert=FILE&key=FILE.');
   }
   if (ca === undefined && permit.some((name) => !name.startsWith('sha256:'))) {
-    return bad(address.text, 'A name is worth something only if a known authority vouches for it.', 'Add ca=FILE, or permit fingerprints.');
+    return bad(
+      address.text,
+      'A permitted name can be trusted only if a known authority vouches for it.',
+      'Add ca=FILE, or permit fingerprints.',
+    );
   }
   return { ...address, ...options };
 }
@@ -84,5 +88,5 @@ function unreadable(text: string): InputProblem {
 /** Node does not support Unix datagram sockets, and native modules are not used. */
 function noDatagrams(text: string): InputProblem {
   const help = 'Receive a stream on unix:///PATH, or let the local syslog daemon forward to udp://127.0.0.1.';
-  return { code: 'bad-address', severity: 'error', path: text, message: `'${text}': datagrams of unix sockets cannot be received.`, help };
+  return { code: 'bad-address', severity: 'error', path: text, message: `'${text}': datagrams cannot be received on Unix sockets.`, help };
 }

@@ -28,25 +28,25 @@ export function notListening(error: unknown, { text, host, path, transport }: Li
   switch (code) {
     case 'EADDRINUSE':
       return path === ''
-        ? problem('another process listens there.', `Which one shows: ss -lnp ${transport === 'udp' ? '-u' : '-t'}`)
-        : problem('another process listens there, or it is no socket.', 'Give another path, or remove what is there.');
+        ? problem('another process already listens there.', `See which one with: ss -lnp ${transport === 'udp' ? '-u' : '-t'}`)
+        : problem('another process already listens there, or it is not a socket.', 'Give another path, or remove what is there.');
     case 'EACCES':
     case 'EPERM':
       return problem(
         'listening there is not allowed.',
         path === ''
-          ? 'Take a port from 1024 on, or allow it: AmbientCapabilities=CAP_NET_BIND_SERVICE'
-          : 'Choose a folder that this user may write to.',
+          ? 'Use a port of at least 1024, or allow this one: AmbientCapabilities=CAP_NET_BIND_SERVICE'
+          : 'Choose a folder that this user can write to.',
       );
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return problem(
-        `'${host}' is no address of this machine.`,
-        'Its addresses shows: ip address. All of them are 0.0.0.0, or [::] with IPv6.',
+        `'${host}' is not an address of this machine.`,
+        'List its addresses with: ip address. 0.0.0.0 stands for all of them, or [::] with IPv6.',
       );
     case 'ENOENT':
-      return problem('there is no such folder.', 'Make it first.');
+      return problem('there is no such folder.', 'Create it first.');
     default:
       return problem(`listening failed: ${messageOf(error)}.`, 'Check the address.');
   }
@@ -54,7 +54,7 @@ export function notListening(error: unknown, { text, host, path, transport }: Li
 
 /** Connections cannot be accepted for now; open ones are still served. */
 export function notAccepting(error: unknown, path: string): InputProblem {
-  const message = `'${path}': a connection could not be taken: ${messageOf(error)}.`;
+  const message = `'${path}': a connection could not be accepted: ${messageOf(error)}.`;
   return { code: 'not-accepting', severity: 'warning', path, message, help: `If too many files are open: ${RAISE_LIMIT}` };
 }
 
@@ -64,62 +64,63 @@ export function turnedAway(path: string, peer: string, count: number, { why, hel
   return { code: 'turned-away', severity: 'warning', path, message, help };
 }
 
-export const NOT_ALLOWED: Reason = { why: 'may not send', help: 'If it should, add its network to allow=.' };
+export const NOT_ALLOWED: Reason = { why: 'is not allowed to send', help: 'If it should, add its network to allow=.' };
 export const TOO_MANY: Reason = {
-  why: 'was turned away, as enough connections are open',
-  help: 'If it should not be, raise connections= or peer-connections=; if they are silent, idle= closes them.',
+  why: 'was turned away: too many connections are open',
+  help: 'To allow more, raise connections= or peer-connections=; to close silent ones, set idle=.',
 };
 const RAISE_LIMIT = 'Raise the limit: ulimit -n, or LimitNOFILE= of systemd.';
-export const NO_DESCRIPTOR: Reason = { why: 'was turned away, for want of file descriptors', help: RAISE_LIMIT };
+export const NO_DESCRIPTOR: Reason = { why: 'was turned away: there are no file descriptors left', help: RAISE_LIMIT };
 export const NO_RELP: Reason = {
-  why: 'does not keep to RELP',
-  help: 'Does it speak RELP, and TLS only where the address has cert= and key=?',
+  why: 'does not follow the RELP protocol',
+  help: 'Check that it speaks RELP, and TLS only if the address has cert= and key=.',
 };
 
 /** @param fault what is wrong with the certificate itself, in the terms of OpenSSL; undefined if it is merely not permitted */
 export function notPermitted(certificate: PeerCertificate | undefined, fault: string | undefined): Reason {
-  if (!certificate) return { why: 'shows no certificate', help: 'It needs one that ca= vouches for, or whose fingerprint is permitted.' };
-  const whose = `shows a certificate of ${certificate.names.slice(0, MOST_NAMES).join(', ') || 'nobody'}`;
-  const why = fault === undefined ? `${whose}, which is not permitted` : `${whose} that is not good: ${fault}`;
-  return { why, help: `If it may send, add permit=sha256:${certificate.fingerprint}, or its name where ca= vouches for it.` };
+  if (!certificate)
+    return { why: 'has no certificate', help: 'It needs one that is signed by an authority in ca=, or whose fingerprint is permitted.' };
+  const whose = `has a certificate for ${certificate.names.slice(0, MOST_NAMES).join(', ') || 'nobody'}`;
+  const why = fault === undefined ? `${whose}, which is not permitted` : `${whose} that is not valid: ${fault}`;
+  return { why, help: `If it should be able to send, add permit=sha256:${certificate.fingerprint}, or its name if ca= vouches for it.` };
 }
 
 export function noHandshake(error: unknown): Reason {
   const reason = error instanceof Error && 'reason' in error ? error.reason : undefined;
-  const why = `came to no agreement on TLS: ${typeof reason === 'string' ? reason : messageOf(error)}`;
+  const why = `failed the TLS handshake: ${typeof reason === 'string' ? reason : messageOf(error)}`;
   return {
     why,
-    help: 'Does it speak TLS 1.2 or later, and trust the authority of our certificate? Was it who broke off, its own log says why.',
+    help: 'Check that it speaks TLS 1.2 or later and trusts the authority of this certificate. If it closed the connection, its own log says why.',
   };
 }
 
 export function fewDescriptors(path: string, connections: number): InputProblem {
-  const message = `'${path}': no more than ${connections} connections, on all addresses together, for want of file descriptors.`;
+  const message = `'${path}': there are file descriptors for no more than ${connections} connections, on all addresses together.`;
   return { code: 'not-accepting', severity: 'warning', path, message, help: RAISE_LIMIT };
 }
 
 /** A warning that anyone who can reach the address can send, claiming to be any host; undefined if senders are restricted. */
 export function exposure({ host, path, allow, tls }: ListenAddress, place: string): InputProblem | undefined {
   if (path !== '' || isLoopback(host) || allow.length > 0 || tls.ca !== undefined || tls.permit.length > 0) return undefined;
-  const message = `'${place}': any machine that reaches it may send, as any host it likes.`;
+  const message = `'${place}': any machine that can reach it can send, and claim to be any host.`;
   return { code: 'exposed', severity: 'warning', path: place, message, help: 'Add allow=NETWORKS, or use tls:// with ca= or permit=.' };
 }
 
 /** Reading datagrams failed once; the socket stays in use. */
 export function notReading(error: unknown, path: string): InputProblem {
   const message = `'${path}': reading failed: ${messageOf(error)}.`;
-  return { code: 'unreadable', severity: 'warning', path, message, help: 'It goes on. If it comes again, check the network.' };
+  return { code: 'unreadable', severity: 'warning', path, message, help: 'Receiving continues. If this happens again, check the network.' };
 }
 
 export function smallBuffer(path: string, granted: number, asked: number): InputProblem {
-  const message = `'${path}': of ${asked} bytes for datagrams that wait, the kernel grants ${granted}.`;
+  const message = `'${path}': the kernel grants ${granted} of the ${asked} bytes wanted for waiting datagrams.`;
   return { code: 'small-buffer', severity: 'warning', path, message, help: `Allow more: sysctl -w net.core.rmem_max=${asked}` };
 }
 
 /** @param ends microseconds since 1970 */
 export function certificateEnding(path: string, ends: number): InputProblem {
   const message = `'${path}': its certificate is valid until ${new Date(ends / 1000).toISOString()}.`;
-  return { code: 'certificate-ends', severity: 'warning', path, message, help: 'Renew it, and send SIGHUP.' };
+  return { code: 'certificate-ends', severity: 'warning', path, message, help: 'Renew it, then send SIGHUP.' };
 }
 
 export function badCertificate(error: unknown, path: string): InputProblem {
@@ -129,7 +130,7 @@ export function badCertificate(error: unknown, path: string): InputProblem {
     severity: 'error',
     path,
     message,
-    help: 'Both have to be in PEM, of one pair, and the key without a password.',
+    help: 'Both must be in PEM and belong together, and the key must have no password.',
   };
 }
 

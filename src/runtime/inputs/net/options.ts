@@ -109,7 +109,7 @@ const OPTIONS: ReadonlyMap<string, Option> = new Map<string, Option>([
     'peer-rate',
     {
       of: STREAMS_ON_NETWORK,
-      wants: 'what may come in a second, such as 1MiB',
+      wants: 'a size per second, such as 1MiB',
       read: (value) => within('peerRate', sizeOf(value), 1024, 2 ** 30),
     },
   ],
@@ -138,7 +138,7 @@ export function applyOption(options: ListenOptions, transport: Transport, name: 
     return { message: `${transport} has no option '${name}'.`, help: `It has: ${known.join(', ')}.` };
   }
   const read = option.read(value, options);
-  return read ? { ...options, ...read } : { message: `'${value}' is nothing for '${name}'.`, help: `Give ${option.wants}.` };
+  return read ? { ...options, ...read } : { message: `'${value}' is not a valid value for '${name}'.`, help: `Give ${option.wants}.` };
 }
 
 const UNITS: ReadonlyMap<string, number> = new Map([

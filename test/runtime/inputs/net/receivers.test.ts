@@ -208,7 +208,7 @@ describe('peers', () => {
     expect(received).toEqual([]);
     const told = warnings
       .filter(({ code }) => code === 'turned-away')
-      .map(({ message }) => /127\.0\.0\.1 may not send \((\d+) so far\)/.exec(message)?.[1]);
+      .map(({ message }) => /127\.0\.0\.1 is not allowed to send \((\d+) so far\)/.exec(message)?.[1]);
     expect(told).toEqual(['1', '2', '3']);
   });
 
@@ -231,11 +231,11 @@ describe('what is in the way of listening', () => {
     });
     expect(await problemOf('tcp://192.0.2.1:5514')).toMatchObject({
       code: 'not-listening',
-      message: expect.stringContaining('no address of this machine'),
+      message: expect.stringContaining('is not an address of this machine'),
     });
     expect(await problemOf('udp://192.0.2.1:5514')).toMatchObject({
       code: 'not-listening',
-      message: expect.stringContaining('no address of this machine'),
+      message: expect.stringContaining('is not an address of this machine'),
     });
     expect(await problemOf('unix:///nowhere/at/all')).toMatchObject({ code: 'not-listening' });
     server.close();

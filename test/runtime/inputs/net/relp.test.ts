@@ -120,7 +120,9 @@ describe('frames of RELP', () => {
       await once(socket, 'close');
       await receiver.close();
       expect(received).toEqual([]);
-      expect(warnings).toMatchObject([{ code: 'turned-away', message: expect.stringContaining('127.0.0.1 does not keep to RELP') }]);
+      expect(warnings).toMatchObject([
+        { code: 'turned-away', message: expect.stringContaining('127.0.0.1 does not follow the RELP protocol') },
+      ]);
       expect(receiver.counters().frameErrors).toBe(1);
     },
   );

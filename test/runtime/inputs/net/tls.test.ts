@@ -68,7 +68,7 @@ describe.skipIf(!HAS_OPENSSL)('TLS', () => {
     await receives.receiver.close();
     expect(receives.received.length).toBe(1);
     const told = toldBy(receives);
-    expect(told[0]).toMatch(/: 127\.0\.0\.1 came to no agreement on TLS: wrong version number \(1 so far\)\.$/);
+    expect(told[0]).toMatch(/: 127\.0\.0\.1 failed the TLS handshake: wrong version number \(1 so far\)\.$/);
     expect(told[1]).toContain('unsupported protocol (2 so far)');
   });
 });
@@ -114,9 +114,9 @@ describe.skipIf(!HAS_OPENSSL)('certificates', () => {
   });
 
   it.each<[string, string, keyof Omit<Pairs, 'ours'> | undefined, string]>([
-    ['there is none', '', undefined, 'shows no certificate'],
-    ['no known authority vouches for it', '', 'alone', 'a certificate of web1.example.com that is not good: DEPTH_ZERO_SELF_SIGNED_CERT'],
-    ['it is another name', '&permit=web3.example.com', 'client', 'a certificate of web1.example.com, 192.0.2.1, which is not permitted'],
+    ['there is none', '', undefined, 'has no certificate'],
+    ['no known authority vouches for it', '', 'alone', 'a certificate for web1.example.com that is not valid: DEPTH_ZERO_SELF_SIGNED_CERT'],
+    ['it is another name', '&permit=web3.example.com', 'client', 'a certificate for web1.example.com, 192.0.2.1, which is not permitted'],
   ])('of clients that are refused are told, with why: %s', async (_, permit, shown, why) => {
     const receives = await receiving(address(asking() + permit));
     const socket = await dial(receives, pairs.ours.client(shown && pairs[shown]));
