@@ -11,7 +11,7 @@ const EXITS: Readonly<Record<keyof typeof ExitCode, string>> = {
   rules: 'The rules do not compile.',
   usage: 'The command line or a setting is wrong, or an output cannot be written.',
   input: 'An input cannot be read, or not to its end.',
-  bug: 'A mistake of the program itself.',
+  bug: 'A bug in Corr.',
   interrupted: 'Interrupted by SIGINT; what was read has been reported.',
   terminated: 'Ended by SIGTERM; what was read has been reported.',
 };

@@ -17,9 +17,7 @@ if (others.length === 0 && (first === '--version' || first === '-V')) {
     const { runProgram } = await import('./program.ts');
     process.exitCode = await runProgram(process.argv);
   } catch (error) {
-    process.stderr.write(
-      `corr: a mistake of the program itself: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-    );
+    process.stderr.write(`corr: a bug in Corr: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     process.stderr.write('Please report it with the command that led to it.\n');
     process.exitCode = ExitCode.bug;
   }

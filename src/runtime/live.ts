@@ -209,7 +209,7 @@ export class Live {
     if (!this.gathering.isCaughtUp) return 'Logs are still read to their end.';
     if (this.isReloadFailed) return 'The rules could not be read again: those from before run.';
     const [disabled] = this.rules.disabledRules;
-    return disabled === undefined ? undefined : `Rule '${disabled}' is disabled: the program itself failed at it again and again.`;
+    return disabled === undefined ? undefined : `Rule '${disabled}' is disabled: Corr itself failed on it again and again.`;
   }
 
   status(): LiveStatus {

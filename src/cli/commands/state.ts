@@ -31,7 +31,7 @@ async function tellDisabled(options: StateOptions): Promise<void> {
     const { faultyRules } = JSON.parse(line) as StatusLine;
     for (const { rule, disabled } of faultyRules) {
       if (!disabled || (options.rule !== undefined && options.rule !== rule)) continue;
-      stderr(options).write(`corr: Rule '${terminalText(rule)}' is disabled: the program itself failed at it again and again.\n`);
+      stderr(options).write(`corr: Rule '${terminalText(rule)}' is disabled: Corr itself failed on it again and again.\n`);
     }
   }
 }

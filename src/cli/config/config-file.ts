@@ -36,7 +36,8 @@ export async function readConfigFile(path: string, shownAs = path): Promise<Conf
   // Most configurations are JSON or absent: the YAML parser is then not loaded.
   const { readYaml } = await import('./yaml.ts');
   const read = readYaml(source.text);
-  if ('problem' in read) throw wrong(source, read.offset, `This is no YAML: ${read.problem}.`, 'Indent with blanks, two for each level.');
+  if ('problem' in read)
+    throw wrong(source, read.offset, `This is not valid YAML: ${read.problem}.`, 'Indent with spaces, two for each level.');
   return new ConfigFile(source, folder, read.value, read.places);
 }
 
@@ -54,8 +55,8 @@ function parsedJson(source: Source): unknown {
   } catch (error) {
     const { message } = error as Error;
     const offset = wrongToken(source.text) ?? Number(/position (\d+)/.exec(message)?.[1] ?? source.text.length);
-    const help = 'Names and texts stand in double quotes, and no comma before a closing brace.';
-    throw wrong(source, offset, `This is no JSON: ${message}.`, help);
+    const help = 'Write names and texts in double quotes, and no comma before a closing brace.';
+    throw wrong(source, offset, `This is not valid JSON: ${message}.`, help);
   }
 }
 

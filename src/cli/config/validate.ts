@@ -25,7 +25,7 @@ function failureOf(error: ErrorObject, file: ConfigFile): Failure {
   } = params as { additionalProperty?: string; allowedValues?: string[]; tag?: string };
   if (propertyName !== undefined) {
     const place = file.placeText(`${instancePath}${pointerStep(propertyName)}`);
-    return new Failure(ExitCode.usage, `${place}: '${propertyName}' is no name here.`, 'Letters, digits, dots and dashes are.');
+    return new Failure(ExitCode.usage, `${place}: '${propertyName}' is not a valid name here.`, 'Use letters, digits, dots and dashes.');
   }
   if (tag !== undefined) return wrongKind(error, file, tag);
   if (unknown === undefined) {
@@ -53,8 +53,8 @@ function mistakeOf({ keyword, instancePath, message, params }: ErrorObject): str
   const name = instancePath.slice(instancePath.lastIndexOf('/') + 1);
   const what = name === '' || /^\d+$/.test(name) ? 'It' : `'${name}'`;
   if (keyword === 'required') return `${what} needs '${(params as { missingProperty: string }).missingProperty}'`;
-  if (keyword === 'enum') return `${what} can be none of that`;
-  if (keyword === 'oneOf' || keyword === 'anyOf') return `${what} is none of what may stand here, or more than one`;
+  if (keyword === 'enum') return `${what} cannot have this value`;
+  if (keyword === 'oneOf' || keyword === 'anyOf') return `${what} must have exactly one of the forms that are allowed here`;
   if (keyword !== 'type') return `${what} ${message}`;
   const types = [(params as { type: string | string[] }).type].flat();
   return `${what} must be ${types.map((type) => TYPES.get(type) ?? type).join(' or ')}`;

@@ -56,7 +56,7 @@ export class Asker {
     const line: RefusalLine =
       error instanceof Failure
         ? { error: error.message, exit: error.exitCode, ...(error.help === undefined ? {} : { help: error.help }) }
-        : { error: `A mistake of the program itself: ${error instanceof Error ? error.message : String(error)}.`, exit: ExitCode.bug };
+        : { error: `A bug in Corr: ${error instanceof Error ? error.message : String(error)}.`, exit: ExitCode.bug };
     if (!this.socket.destroyed) this.socket.write(`${jsonText(line)}\n`);
   }
 

@@ -147,9 +147,9 @@ export class RuleMaker {
     const isCut = this.samples.some((sample) => sample.isCut);
     const lines = this.samples.reduce((sum, { records }) => sum + records.length, 0);
     const head = [
-      `// Drafted from ${isCut ? 'the first ' : ''}${lines} lines, of which ${this.events.length} are records here. Give things better names, and mend what is wrong:`,
-      `// ${drafted ? 'what begins a transaction, what ends it well or badly, and how long it may take, are guesses.' : 'what is worth counting is for you to say.'}`,
-      ...(isCut && !drafted ? [`// What takes long may end later in the log: --limit ${MORE * lines} reads more of it.`] : []),
+      `// Drafted from ${isCut ? 'the first ' : ''}${lines} lines, of which ${this.events.length} are records here. Improve the names, and correct what is wrong:`,
+      `// ${drafted ? 'what begins a transaction, what ends it well or badly, and how long it may take, are guesses.' : 'it is for you to decide what is worth counting.'}`,
+      ...(isCut && !drafted ? [`// Long transactions may end later in the log: --limit ${MORE * lines} reads more of it.`] : []),
       '',
       '',
     ];

@@ -22,14 +22,14 @@ export interface LineStyle {
 
 /** The meaning of a decoding flag for a reader. */
 const FLAGS: Readonly<Record<string, string>> = {
-  invalidUtf8: 'has bytes that are no UTF-8',
-  truncated: 'is longer than the limit, and cut',
+  invalidUtf8: 'has bytes that are not valid UTF-8',
+  truncated: 'is longer than the limit, and was cut',
   incomplete: 'has no line end',
-  undecodable: 'is not of this format, and taken as it is',
+  undecodable: 'is not in this format, and is used as it is',
   badPriority: 'has no usable priority',
-  badTime: 'has no usable time stamp',
-  yearGuessed: 'its year is guessed',
-  zoneAssumed: 'its zone is assumed',
+  badTime: 'has no usable timestamp',
+  yearGuessed: 'has no year; it was guessed',
+  zoneAssumed: 'has no time zone; one was assumed',
 };
 
 /** @throws Failure if there is no such line. */

@@ -24,8 +24,8 @@ export function nearText({ groups, read, strangers }: NearReport, style: NearSty
   const left = groups.length - shown.length;
   return [
     ...shown.flatMap((group) => [...groupLines(group, style), '']),
-    ...(left === 0 ? [] : [style.palette.dim(`${counted(left, 'other place')} not shown: ask for more with --most.`)]),
-    `${counted(read, 'record')} read: ${grouped(strangers)} of none of the patterns, ${grouped(near)} of these nearly of one.`,
+    ...(left === 0 ? [] : [style.palette.dim(`${counted(left, 'other place')} not shown: use --most to show more.`)]),
+    `${counted(read, 'record')} read: ${grouped(strangers)} matched no pattern, ${grouped(near)} of these almost matched one.`,
     '',
   ].join('\n');
 }

@@ -84,9 +84,7 @@ export class Telling {
     this.faults++;
     if (this.faults > 1) return;
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    this.err.write(
-      `corr: a mistake of the program itself at ${terminalText(place)}; the record was passed over.\n${detail}\nPlease report it.\n`,
-    );
+    this.err.write(`corr: a bug in Corr at ${terminalText(place)}; the record was skipped.\n${detail}\nPlease report it.\n`);
   }
 
   /** Makes everything written so far visible. */

@@ -11,5 +11,5 @@ export function whereOption(text: string, plan: Plan): RecordFilterPlan {
   const { expr, records, diagnostics } = compileRecordFilter(new Source('--where', text), plan);
   if (expr) return { where: expr, records };
   const error = diagnostics.find(({ severity }) => severity === 'error');
-  throw new Failure(ExitCode.usage, `--where: ${error?.message ?? 'It is not a condition.'}`, error?.help ?? `It stands in: ${text}`);
+  throw new Failure(ExitCode.usage, `--where: ${error?.message ?? 'It is not a condition.'}`, error?.help ?? `The condition is: ${text}`);
 }

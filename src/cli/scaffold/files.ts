@@ -11,7 +11,11 @@ import { ExitCode, Failure, unwritable } from '../exit-code.ts';
 export function writeNew(files: ReadonlyMap<string, string | Uint8Array>): void {
   const there = [...files.keys()].filter((path) => existsSync(path));
   if (there.length > 0)
-    throw new Failure(ExitCode.usage, `'${there.join("', '")}' already exists.`, 'Name another folder, or move it away.');
+    throw new Failure(
+      ExitCode.usage,
+      `'${there.join("', '")}' already ${there.length === 1 ? 'exists' : 'exist'}.`,
+      `Name another folder, or move ${there.length === 1 ? 'it' : 'them'} away.`,
+    );
   for (const [path, content] of files) {
     try {
       mkdirSync(dirname(path), { recursive: true });

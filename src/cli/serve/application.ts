@@ -128,7 +128,7 @@ export class Application {
   /** Writes the summary of the run to standard error. Returns its exit code. */
   fail(failure: Failure): void {
     this.failure = failure;
-    this.voice.say(`${failure.message} It has ended; others go on. ${failure.help ?? ''}`.trimEnd());
+    this.voice.say(`${failure.message} It has ended; the others continue. ${failure.help ?? ''}`.trimEnd());
   }
 
   /** Writes the summary of the run to standard error. Returns its exit code. */
@@ -147,7 +147,7 @@ export class Application {
   private tellWaiting({ rules }: Live): void {
     const waiting = rules.deliveries.status().filter(({ waiting }) => waiting > 0);
     const names = waiting.map(({ name }) => `'${name}'`);
-    if (names.length > 0) this.voice.say(`Outcomes wait for ${names.join(', ')}: they are delivered after the next start.`);
+    if (names.length > 0) this.voice.say(`Outcomes are waiting for ${names.join(', ')}; they will be delivered after the next start.`);
   }
 
   /**
@@ -165,8 +165,8 @@ export class Application {
     if (this.live) this.live.isReloadFailed = true;
     const failure = diskFailure(error);
     if (failure instanceof Failure)
-      this.voice.say(`Nothing was changed: what is there now is not right. ${failure.message} ${failure.help ?? ''}`.trimEnd());
-    else this.voice.fault(error, 'as the rules were to be read again; nothing was changed');
+      this.voice.say(`Nothing was changed: what is there now has an error. ${failure.message} ${failure.help ?? ''}`.trimEnd());
+    else this.voice.fault(error, 'while the rules were being read again; nothing was changed');
   }
 
   /**
@@ -184,7 +184,7 @@ export class Application {
       if (isElsewhere) this.watchInstead(rules);
       this.voice.say('The rules were read again.');
       const waiting = changedParts(this.spec, spec);
-      if (waiting.length > 0) this.voice.say(`Changed in the configuration, and good from the next start on: ${waiting.join(', ')}.`);
+      if (waiting.length > 0) this.voice.say(`Changed in the configuration, to take effect at the next start: ${waiting.join(', ')}.`);
     } catch (error) {
       this.refuse(error);
     }
@@ -207,7 +207,7 @@ export class Application {
       this.plan = before;
       throw error;
     }
-    if (inputs.names.join() !== this.inputs.names.join()) this.voice.say(`Reads now from ${inputs.names.join(', ')}.`);
+    if (inputs.names.join() !== this.inputs.names.join()) this.voice.say(`Now reading from ${inputs.names.join(', ')}.`);
     this.latest = spec;
     this.spec = changed;
     this.outputs = outputs;
@@ -260,7 +260,7 @@ export class Application {
       pace: { idle: idle / 1000, maxSkew, checkpoint: checkpoint / 1000 },
       report: problems.report,
       note: this.voice.say,
-      onFault: (error, place) => this.voice.fault(error, `at ${place}; the record was passed over`),
+      onFault: (error, place) => this.voice.fault(error, `at ${place}; the record was skipped`),
       onDisabled: (rule) => this.voice.disabled(rule),
     });
     if (live instanceof Live) return live;

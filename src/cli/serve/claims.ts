@@ -26,7 +26,7 @@ export function refuseSharing(all: readonly Claimant[]): void {
     const claims = claimsOf(one);
     for (const claim of claims) {
       const other = taken.find((before) => overlap(before.claim, claim));
-      if (other) throw new Failure(ExitCode.usage, `'${other.name}' and '${name}' both ${claim.text}.`, 'Each needs one of its own.');
+      if (other) throw new Failure(ExitCode.usage, `'${other.name}' and '${name}' both ${claim.text}.`, 'Give each its own.');
     }
     taken.push(...claims.map((claim) => ({ name, claim })));
   }
@@ -42,7 +42,7 @@ export function refuseOneFile(files: readonly PlacedFile[]): void {
 }
 
 function refuseFile(path: string): never {
-  throw new Failure(ExitCode.usage, `Two outputs write to '${path}'.`, 'Each needs a file of its own.');
+  throw new Failure(ExitCode.usage, `Two outputs write to '${path}'.`, 'Give each its own file.');
 }
 
 function overlap(a: Claim, b: Claim): boolean {

@@ -31,7 +31,7 @@ export function lenient(latest: () => Plan, say: (text: string) => void): Select
       return selectionFor(wanted, { ...plan, rules: [...plan.rules, ...latest().rules] });
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      say(`${error.message} ${error.help} Of outcomes of the rules from before all are told.`);
+      say(`${error.message} ${error.help} All outcomes of the earlier rules are reported.`);
       return {};
     }
   };
@@ -40,5 +40,5 @@ export function lenient(latest: () => Plan, say: (text: string) => void): Select
 function checked({ expr, diagnostics }: CompiledExpr, text: string, place: () => string): ExprPlan {
   if (expr) return expr;
   const { message, help } = diagnostics.find(({ severity }) => severity === 'error') ?? { message: 'It does not compile.' };
-  throw new Failure(ExitCode.usage, `${place()}: ${message}`, [help ?? [], `It stands in: ${text}`].flat().join(' '));
+  throw new Failure(ExitCode.usage, `${place()}: ${message}`, [help ?? [], `The condition is: ${text}`].flat().join(' '));
 }

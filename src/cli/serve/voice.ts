@@ -19,15 +19,15 @@ export class Voice {
   };
 
   disabled(rule: string): void {
-    this.say(`Rule '${rule}' is disabled, as the program itself failed at it again and again: what it has open is told as abandoned.`);
-    this.say('The other rules go on. It begins anew when the rules are read again.');
+    this.say(`Rule '${rule}' is disabled, because Corr itself failed on it again and again: what it has open is reported as abandoned.`);
+    this.say('The other rules continue. It starts afresh when the rules are read again.');
   }
 
   /** A fault of the program costs one record, not the run; the first is reported in full. */
   fault(error: unknown, what: string): void {
     this.faults++;
     if (this.faults > 1) return;
-    this.say(`A mistake of the program itself ${what}. Please report it.`);
+    this.say(`A bug in Corr ${what}. Please report it.`);
     this.say(error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
 }

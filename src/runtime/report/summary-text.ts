@@ -28,7 +28,7 @@ export function summaryText(summary: Summary, options: SummaryTextOptions = {}):
     ...ruleTables(summary.rules, palette),
     section('what went wrong', failureRows(summary, palette)),
     section('slowest', slowRows(summary, palette)),
-    section('records that fitted nothing', unexpectedRows(summary.rules)),
+    section('records that no step took', unexpectedRows(summary.rules)),
     [palette.bold('input'), ...[...notes(summary), ...remarks.map(terminalText)].map((note) => `  ${clip(note, columns - 2)}`)],
     imbalances(summary).map(palette.red),
   ];
@@ -89,7 +89,7 @@ function notes({ input, rules, unmatched, silent }: Summary): string[] {
     [input.late, 'late'],
     [input.lateDropped, 'of these dropped'],
     [input.truncated, 'longer than the limit'],
-    [input.incomplete, 'broken off'],
+    [input.incomplete, 'incomplete'],
     [input.invalidUtf8, 'not in UTF-8'],
     [input.badTime, 'without a usable time'],
     [input.fromFuture, 'from the future'],
@@ -103,7 +103,7 @@ function notes({ input, rules, unmatched, silent }: Summary): string[] {
     ...(unmatched.length > 0 ? [`never matched: ${terminalText(unmatched.join(', '))}`] : []),
     ...(silent.length > 0 ? [`saw no record: ${terminalText(silent.join(', '))}`] : []),
     ...(input.read > 0 && input.matched === 0
-      ? ['corr doctor RULES LOGS says why; corr explain RULES LOGS --near what comes near a pattern']
+      ? ['corr doctor RULES LOGS says why; corr explain RULES LOGS --near shows what almost matches a pattern']
       : []),
   ];
 }
@@ -129,6 +129,6 @@ function listed(counts: readonly (readonly [number, string])[]): string[] {
 function imbalances({ imbalances }: Summary): string[] {
   return imbalances.map(({ rule, started, ended, live }) => {
     const books = `${grouped(started)} started, ${grouped(ended)} ended, ${grouped(live)} open`;
-    return `The books of '${terminalText(rule)}' do not balance: ${books}. This is a mistake of the program; please report it.`;
+    return `The books of '${terminalText(rule)}' do not balance: ${books}. This is a bug in Corr; please report it.`;
   });
 }

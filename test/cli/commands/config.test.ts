@@ -22,9 +22,9 @@ describe('configuration', () => {
     ['{\n  "fmt": { "chek": true }\n}', "corr.config.json:2:12: There is no option 'chek' of fmt.", "Did you mean 'check'?"],
     ['{ "fmtt": {} }', "corr.config.json:1:3: There is no command with options 'fmtt'.", "Did you mean 'fmt'?"],
     ['{ "fmt": { "check": 1 } }', "corr.config.json:1:12: 'check' must be true or false.", ''],
-    ['{ "fmt": { "check": true, } }', 'corr.config.json:1:27: This is no JSON', 'double quotes'],
+    ['{ "fmt": { "check": true, } }', 'corr.config.json:1:27: This is not valid JSON', 'double quotes'],
     ['[]', 'corr.config.json:1:1: It must be a table of names and values.', ''],
-    ['{ "check": { "fail-level": "fatal" } }', "corr.config.json:1:14: 'fail-level' can be none of that.", 'error, warning, info'],
+    ['{ "check": { "fail-level": "fatal" } }', "corr.config.json:1:14: 'fail-level' cannot have this value.", 'error, warning, info'],
     ['{ "check": { "max-diagnostics": "many" } }', "corr.config.json:1:14: 'many' is not a valid value for --max-diagnostics.", ''],
   ])('refuses %s, and says where', (text, message, help) => {
     const cwd = folderWith({ 'corr.config.json': text, 'a.corr': UGLY });
@@ -70,10 +70,10 @@ describe('configuration in YAML', () => {
   it.each([
     ['fmt:\n  chek: true\n', "corr.config.yaml:2:3: There is no option 'chek' of fmt.", "Did you mean 'check'?"],
     ['fmt:\n  check: yes\n', "corr.config.yaml:2:3: 'check' must be true or false.", ''],
-    ['fmt:\n  check: true\n check: false\n', 'corr.config.yaml:3:1: This is no YAML', 'two for each level'],
-    ['fmt: {check: true}\nfmt: {check: false}\n', 'corr.config.yaml:2:1: This is no YAML: Map keys must be unique.', ''],
+    ['fmt:\n  check: true\n check: false\n', 'corr.config.yaml:3:1: This is not valid YAML', 'two for each level'],
+    ['fmt: {check: true}\nfmt: {check: false}\n', 'corr.config.yaml:2:1: This is not valid YAML: Map keys must be unique.', ''],
     ['- fmt\n', 'corr.config.yaml:1:1: It must be a table of names and values.', ''],
-    ['fmt: &a [*a, *b]\n', 'corr.config.yaml:1:1: This is no YAML', ''],
+    ['fmt: &a [*a, *b]\n', 'corr.config.yaml:1:1: This is not valid YAML', ''],
   ])('refuses the YAML %j, and says where', (text, message, help) => {
     const { code, stderr } = corr(['fmt'], { cwd: folderWith({ 'corr.config.yaml': text, 'a.corr': UGLY }) });
     expect(code).toBe(3);

@@ -160,7 +160,7 @@ describe('corr explain --line', () => {
     expect(line(2)).toMatch(/✗ sshd\.closed {2}fits up to column 22, where it expects/);
     expect(line(3)).toContain('✗ sshd.closed, sshd.failed  is not tried: app == "sshd" does not hold (app is "cron")');
     expect(line(3)).toContain('1 rule not about such a record');
-    expect(line(1)).toContain('its year is guessed');
+    expect(line(1)).toContain('has no year; it was guessed');
     expect(corr(['explain', 'ssh.corr', 'auth.log', '--line', '99'], { cwd: folder })).toMatchObject({ code: 3 });
     expect(corr(['explain', 'ssh.corr', 'auth.log', '--line', 'x'], { cwd: folder })).toMatchObject({ code: 3 });
   });

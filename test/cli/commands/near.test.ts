@@ -59,7 +59,7 @@ sshd.closed  1 line, such as auth.log:5
   ^Connection (?:closed|reset) by 
   fits up to column 33 of the pattern, where it expects /(?:[0-9]){1,}/
 
-7 records read: 6 of none of the patterns, 4 of these nearly of one.
+7 records read: 6 matched no pattern, 4 of these almost matched one.
 `);
   });
 
@@ -69,7 +69,7 @@ sshd.closed  1 line, such as auth.log:5
     const { stdout } = corr(['explain', 'a.corr', 'auth.log', '--near'], { cwd });
     expect(stdout).toContain('where it expects "Failed "; with {*} in front all of it fits');
     expect(stdout).toContain('where it expects "ailed "; all of it fits but for the case of letters');
-    expect(stdout).toContain('2 records read: 2 of none of the patterns, 2 of these nearly of one.');
+    expect(stdout).toContain('2 records read: 2 matched no pattern, 2 of these almost matched one.');
     expect(corr(['explain', 'a.corr', 'auth.log', '--line', '1'], { cwd }).stdout).toContain(
       'sshd.failed  expects "Failed " at the beginning; with {*} in front all of it fits',
     );
@@ -84,7 +84,7 @@ sshd.closed  1 line, such as auth.log:5
     expect(stdout).toContain('shop.paid  2 lines, such as shop.jsonl:2');
     expect(stdout).toContain('has event, order, but amount is "three", no float');
     expect(stdout).toContain('has event, amount, but order is missing');
-    expect(stdout).toContain('5 records read: 4 of none of the patterns, 3 of these nearly of one.');
+    expect(stdout).toContain('5 records read: 4 matched no pattern, 3 of these almost matched one.');
   });
 
   it('tells the same as JSON', () => {
@@ -101,6 +101,6 @@ sshd.closed  1 line, such as auth.log:5
 
   it('shows no more places than it is asked for, and none where there is none', () => {
     expect(near('auth.log', '--most', '1').stdout).toContain('2 other places not shown');
-    expect(near('fine.log').stdout).toBe('1 record read: 0 of none of the patterns, 0 of these nearly of one.\n');
+    expect(near('fine.log').stdout).toBe('1 record read: 0 matched no pattern, 0 of these almost matched one.\n');
   });
 });

@@ -87,7 +87,7 @@ describe('a configuration file', () => {
     const path = join(folderWith({ 'a.json': text }), 'a.json');
     const problem = await readConfigFile(path, 'a.json').catch((error: unknown) => error);
     expect(problem).toBeInstanceOf(Failure);
-    expect((problem as Failure).message).toContain(`a.json:${place}: This is no JSON`);
+    expect((problem as Failure).message).toContain(`a.json:${place}: This is not valid JSON`);
   });
 
   it('is told of when it cannot be read', async () => {

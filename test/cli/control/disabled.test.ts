@@ -46,7 +46,7 @@ it('by corr top', async () => {
 });
 
 it.each([
-  [[], "corr: Rule 'visit' is disabled: the program itself failed at it again and again.\n"],
+  [[], "corr: Rule 'visit' is disabled: Corr itself failed on it again and again.\n"],
   [['--rule', 'stay'], ''],
 ])('by corr state ls %j', async (more, said) => {
   const list = new Running(['state', 'ls', '--control', socket, ...more]);

@@ -77,9 +77,9 @@ describe('applications of a configuration', () => {
   it.each([
     [one('rule: x'), "4:5: There is no option 'rule' of applications/shop. Did you mean 'rules'?"],
     [one('inputs: [{ folow: x }]'), "4:16: There is no option 'folow'"],
-    [one('inputs: [{ follow: x, syslog: y }]'), '4:14: It is none of what may stand here, or more than one.'],
+    [one('inputs: [{ follow: x, syslog: y }]'), '4:14: It must have exactly one of the forms that are allowed here.'],
     ['applications:\n  shop: { zone: UTC }\n', "2:3: 'shop' needs 'rules'."],
-    ['applications:\n  a/b: { rules: rules.corr }\n', "2:3: 'a/b' is no name here."],
+    ['applications:\n  a/b: { rules: rules.corr }\n', "2:3: 'a/b' is not a valid name here."],
     [one('lateness: soon'), "4:5: 'soon' is not a valid duration"],
     [one('zone: Mars'), "4:5: There is no time zone 'Mars'."],
     [one('params: { slow: soon }'), "4:15: 'soon' is not a valid value for 'slow'"],
@@ -119,9 +119,7 @@ it('goes on with what it has when the program itself fails at reading it again, 
     const stop = new AbortController();
     const run = shop?.run(stop.signal);
     await shop?.reload({ ...shop.spec, params: null as never });
-    expect(stderr.mock.calls.join('')).toMatch(
-      /shop: A mistake of the program itself as the rules were to be read again; nothing was changed\./,
-    );
+    expect(stderr.mock.calls.join('')).toMatch(/shop: A bug in Corr while the rules were being read again; nothing was changed\./);
     await shop?.reload();
     expect(stderr.mock.lastCall?.[0]).toBe('corr: shop: The rules were read again.\n');
     stop.abort();
@@ -232,7 +230,7 @@ describe('a server that reads its configuration again', () => {
     served.signal('SIGHUP');
     await served.says(/'third' is new: it begins at the next start/);
     await served.says(/shop: The rules were read again/);
-    await served.says(/desk: Changed in the configuration, and good from the next start on: settings\./);
+    await served.says(/desk: Changed in the configuration, to take effect at the next start: settings\./);
     expect(served.stderr).not.toMatch(/shop: Changed/);
     appendFileSync(join(folder, 'shop.log'), visit('a'));
     await served.until(() => told(folder, 'shop') === 1);
@@ -250,7 +248,7 @@ describe('a server that reads its configuration again', () => {
     await served.until(() => told(folder, 'shop') === 2);
     configure(CONFIG.replace('rules: desk.corr', 'rule: desk.corr'));
     served.signal('SIGHUP');
-    await served.says(/shop: Nothing was changed: what is there now is not right\. .*'rule'/);
+    await served.says(/shop: Nothing was changed: what is there now has an error\. .*'rule'/);
     await served.says(/desk: Nothing was changed/);
     expect(await served.end()).toBe(0);
   });

@@ -94,7 +94,7 @@ it('opens what is new, closes what is gone, and leaves alone what stays', async 
   await shop.served.until(() => heard.includes('3 rsp'));
 
   const closed = once(goes, 'close');
-  await shop.change(/shop: Reads now from [\s\S]*The rules were read again/, 'follow: new.log', COMES, STAYS);
+  await shop.change(/shop: Now reading from [\s\S]*The rules were read again/, 'follow: new.log', COMES, STAYS);
   await closed;
   expect(heard).toMatch(/3 rsp 6 200 OK\n0 serverclose 0\n$/);
   stays.write(visit('c'));
@@ -159,7 +159,7 @@ it('changes nothing where one of them cannot be had, and says which and what to 
   await closed;
   (await connected(place)).write(visit('c'));
   await shop.tells('a', 'b', 'c');
-  expect(shop.served.stderr).not.toContain('Reads now');
+  expect(shop.served.stderr).not.toContain('Now reading');
   expect(await shop.served.end()).toBe(0);
 });
 
@@ -185,7 +185,7 @@ it('hands a socket of datagrams over to what has other options, and loses none t
   await shop.served.until(() => shop.told.length === sent);
   datagrams.close();
   expect([...shop.told].sort()).toEqual(Array.from({ length: sent }, (_, n) => `n${n}`).sort());
-  expect(shop.served.stderr).not.toContain('Reads now');
+  expect(shop.served.stderr).not.toContain('Now reading');
   expect(readFileSync(shop.path('shop.ndjson'), 'utf8')).toContain('2024-05-01T03:00:00');
   expect(await shop.served.end()).toBe(0);
 });

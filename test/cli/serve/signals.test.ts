@@ -50,7 +50,7 @@ it('a stop tells for which outputs outcomes wait', async () => {
   const out = join(folder, 'shop.ndjson');
   await served.until(() => existsSync(out) && readFileSync(out, 'utf8').endsWith('\n'));
   expect(await served.end()).toBe(0);
-  expect(served.stderr).toContain("Outcomes wait for 'siem': they are delivered after the next start.");
+  expect(served.stderr).toContain("Outcomes are waiting for 'siem'; they will be delivered after the next start.");
 });
 
 it('rules are read again after the start if that is asked for during it', async () => {

@@ -76,7 +76,7 @@ slowest
     32s  checkout  failure "declined"  app.jsonl:3  A-1
   1.25s  checkout  success             app.jsonl:3  A-1
 
-records that fitted nothing
+records that no step took
   1,203  checkout  while shop.paid was awaited
       2  checkout  while nothing was awaited
 
@@ -102,7 +102,7 @@ input
   it('says that Corr has lost count', () => {
     const summary = summaryOf([], runCounters([ruleCounters('checkout', 'transaction', { started: 3, live: 1 })]));
     expect(summaryText(summary)).toContain(
-      "The books of 'checkout' do not balance: 3 started, 0 ended, 1 open. This is a mistake of the program; please report it.\n",
+      "The books of 'checkout' do not balance: 3 started, 0 ended, 1 open. This is a bug in Corr; please report it.\n",
     );
   });
 

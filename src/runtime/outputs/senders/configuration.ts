@@ -118,7 +118,7 @@ function wantingOf(reader: OptionReader): Wanting {
   const oncePer = oncePerOf(reader.part('once-per'));
   const { statistics } = reader;
   for (const option of ['where', 'once-per']) {
-    if (statistics && reader.value(option) !== undefined) reader.tell(option, 'It chooses among outcomes; statistics are told whole.');
+    if (statistics && reader.value(option) !== undefined) reader.tell(option, 'It selects outcomes, but statistics are always sent whole.');
   }
   return {
     ...(where === undefined ? {} : { where }),
@@ -154,7 +154,7 @@ function problemOf({ instancePath, message, params, parentSchema }: ErrorObject,
     return { pointer: at + pointerStep(unknown), message: `There is no option '${unknown}' here.`, written: unknown, known };
   }
   if (instancePath === '/type' || (params as { tag?: string }).tag === 'type') {
-    return { pointer: `${pointer}/type`, message: `An output is one of file, ${SENDER_KINDS.join(', ')}.` };
+    return { pointer: `${pointer}/type`, message: `The type of an output can be file, ${SENDER_KINDS.join(', ')}.` };
   }
   const description = (parentSchema as { description?: string } | undefined)?.description;
   const allowed = allowedValues ? ` It can be ${allowedValues.join(', ')}.` : '';

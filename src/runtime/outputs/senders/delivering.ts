@@ -130,7 +130,7 @@ export class Delivering {
 
   private down(why: string): void {
     if (!this.isDown)
-      this.options.tell(`Output '${this.options.name}' fails: ${why}. It is tried again; what comes for it waits on the disk.`);
+      this.options.tell(`Output '${this.options.name}' fails: ${why}. It will be tried again; what is meant for it waits on the disk.`);
     this.isDown = true;
   }
 

@@ -142,7 +142,7 @@ export class OptionReader {
     if (path === undefined) return undefined;
     const text = this.world.file(path);
     if (text === undefined) return this.tell(option, `The file ${path} cannot be read.`);
-    return isCertificate(text) ? text : this.tell(option, `The file ${path} holds no certificate in PEM.`);
+    return isCertificate(text) ? text : this.tell(option, `The file ${path} has no certificate in PEM.`);
   }
 }
 

@@ -21,7 +21,7 @@ export class Secrets {
   /** The value of `env:NAME` or `file:/path`, or what is wrong with it. Trailing line ends of a file are stripped. */
   read(reference: string): { value: string } | { problem: string } {
     const [, kind, name = ''] = REFERENCE.exec(reference) ?? [];
-    if (kind === undefined) return { problem: 'A secret never stands here itself.' };
+    if (kind === undefined) return { problem: 'A secret cannot be written here itself.' };
     const value = kind === 'env' ? this.store.env(name) : this.store.file(name)?.replace(/[\r\n]+$/, '');
     if (value === undefined) return { problem: kind === 'env' ? `There is no variable ${name}.` : `The file ${name} cannot be read.` };
     if (value === '') return { problem: `${reference} is empty.` };

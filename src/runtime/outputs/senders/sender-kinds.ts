@@ -48,17 +48,17 @@ function targetOf(options: OptionReader, usual: string): { url: URL; query: Temp
   const [base, query] = mark < 0 ? [text, undefined] : [text.slice(0, mark), text.slice(mark + 1)];
   const isSecret = text !== written;
   if (isSecret) options.secrets.hide(base);
-  if (/[{}]/.test(base)) return options.tell('url', "Fields can only stand behind the '?' of a URL: where to send never depends on a log.");
-  if (!URL.canParse(base)) return options.tell('url', `'${base}' is no URL.`);
+  if (/[{}]/.test(base)) return options.tell('url', "Fields can only come after the '?' of a URL: where to send must not depend on a log.");
+  if (!URL.canParse(base)) return options.tell('url', `'${base}' is not a valid URL.`);
   const url = new URL(base);
   // Its normalised form may differ from the secret.
   if (isSecret) options.secrets.hide(url.href);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') return options.tell('url', 'It begins with https:// or http://.');
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return options.tell('url', 'It must begin with https:// or http://.');
   if (url.username !== '' || url.password !== '')
-    return options.tell('url', 'A login never stands in a URL; write it as a header, with a secret.');
+    return options.tell('url', 'A login cannot be part of a URL; write it as a header, with a secret.');
   const host = hostOf(url);
   if (isIP(host) !== 0 && !isPublic(host) && !options.flag('allow-private')) {
-    return options.tell('url', `${host} is not public; set 'allow-private' if it is meant.`);
+    return options.tell('url', `${host} is not public; set 'allow-private' if that is intended.`);
   }
   return { url, query: query === undefined ? undefined : options.parse(query, 'url', mark + 1) };
 }
@@ -82,23 +82,24 @@ function headersOf(headers: OptionReader): Map<string, string> {
 /** `env:TOKEN`, `Bearer env:TOKEN`, or a text that is no secret. */
 function headerValue(name: string, headers: OptionReader): string | undefined {
   const text = headers.text(name) ?? '';
-  if (OWN_HEADER.test(name)) return headers.tell(name, `The header ${name} is set already.`);
+  if (OWN_HEADER.test(name)) return headers.tell(name, `The header ${name} is already set.`);
   const [, scheme = '', reference] = /^([A-Za-z]+ )?((?:env|file):.+)$/.exec(text) ?? [];
   if (reference === undefined) {
-    if (SECRET_HEADER.test(name)) return headers.tell(name, 'A secret never stands here itself; write env:NAME, or Bearer env:NAME.');
-    return HEADER_TEXT.test(text) ? text : headers.tell(name, 'A header holds printable ASCII, and nothing else.');
+    if (SECRET_HEADER.test(name)) return headers.tell(name, 'A secret cannot be written here itself; write env:NAME, or Bearer env:NAME.');
+    return HEADER_TEXT.test(text) ? text : headers.tell(name, 'A header can only have printable ASCII characters.');
   }
   const secret = headers.reveal(reference, name);
   if (secret === undefined) return undefined;
-  if (!HEADER_TEXT.test(secret)) return headers.tell(name, `${reference} holds what no header can.`);
+  if (!HEADER_TEXT.test(secret)) return headers.tell(name, `${reference} has characters that a header cannot have.`);
   return scheme + secret;
 }
 
 function bodyOf(options: OptionReader): Body | undefined {
   const ready = options.text('template');
   const own = options.value('body');
-  if (ready !== undefined && own !== undefined) return options.tell('body', "There is a 'template' already.");
-  if (ready !== undefined && options.statistics) return options.tell('template', 'It is made for outcomes; of statistics write a body.');
+  if (ready !== undefined && own !== undefined) return options.tell('body', "A 'template' is already given.");
+  if (ready !== undefined && options.statistics)
+    return options.tell('template', "Templates are for outcomes; write a 'body' for statistics.");
   if (ready !== 'pagerduty' && options.text('routing-key') !== undefined)
     return options.tell('routing-key', 'Only the template pagerduty has one.');
   switch (ready) {

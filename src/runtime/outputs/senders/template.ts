@@ -40,13 +40,13 @@ export class Template {
     const pieces: (string | Hole)[] = [];
     for (const { 0: piece, 1: inside, index } of text.matchAll(PIECES)) {
       if (piece === '{{' || piece === '}}') pieces.push(piece.charAt(0));
-      else if (piece === '{') return { column: index + 1, message: "This '{' is not closed; a brace itself is written '{{'." };
-      else if (piece === '}') return { column: index + 1, message: "This '}' closes nothing; a brace itself is written '}}'." };
+      else if (piece === '{') return { column: index + 1, message: "This '{' is not closed; write '{{' for a brace." };
+      else if (piece === '}') return { column: index + 1, message: "This '}' closes nothing; write '}}' for a brace." };
       else if (inside === undefined) pieces.push(piece);
       else {
         const hole = readHole(inside, index + 2);
         if (!hole)
-          return { column: index + 1, message: `'${piece}' names no field; write it as {user}, {key.user} or {message ?? reason}.` };
+          return { column: index + 1, message: `'${piece}' is not a field; write it as {user}, {key.user} or {message ?? reason}.` };
         pieces.push(hole);
       }
     }

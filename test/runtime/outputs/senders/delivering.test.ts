@@ -144,7 +144,7 @@ describe('what an operator is told', () => {
     const down = (times: number) => Array(times).fill(retry('503'));
     const { delivering, told } = bench([...down(2), SENT, ...down(7), SENT, ...down(3)], 3);
     await delivering.run(live());
-    const fails = "Output 'pager' fails: 503. It is tried again; what comes for it waits on the disk.";
+    const fails = "Output 'pager' fails: 503. It will be tried again; what is meant for it waits on the disk.";
     const works = "Output 'pager' works again.";
     expect(told).toEqual([fails, works, fails, works]);
   });
