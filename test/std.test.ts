@@ -77,7 +77,7 @@ describe('all libraries', () => {
     expect(told(importing(({ groups, rules }) => [...groups, ...rules])).filter((line) => !line.includes(' unused-import: '))).toEqual([]);
   });
 
-  it('are told apart by the lines of their logs', () => {
+  it('are distinguished by the lines of their logs', () => {
     // With rules, formats that none of them uses would not be detected.
     const { formats } = importing(({ groups }) => groups).plan!;
     for (const { name } of libraries) {

@@ -24,7 +24,7 @@ describe('the ratio of two', () => {
     expect(() => ratioOf([1, 1, 1, 1, 1], [1, 1, 1, 1, 1])).toThrow('fewer than 6');
   });
 
-  it('tells of a difference that is greater than the noise', () => {
+  it('reports a difference that is greater than the noise', () => {
     const tells = (factor: number, told: string) =>
       fc.assert(
         fc.property(noisy(10, factor), (ratio) => {
@@ -35,7 +35,7 @@ describe('the ratio of two', () => {
     tells(0.8, 'faster');
   });
 
-  it('tells of none where there is none, but for one time in twenty', () => {
+  it('reports none where there is none, except one time in twenty', () => {
     const ratios = fc.sample(noisy(10, 1), { numRuns: 400, seed: 20260301 });
     const wrong = ratios.filter((ratio) => verdict(ratio) !== 'no difference beyond the noise');
     expect(wrong.length).toBeLessThan(400 / 20);

@@ -47,7 +47,7 @@ describe('paths that lead nowhere', () => {
     }
   });
 
-  it('says that a rule file is none: a device, or a whole log', () => {
+  it('says that a file is not a rule file: a device, or a whole log', () => {
     writeFileSync(join(folder, 'large.corr'), '// a\n'.repeat(2_000_000));
     expect(corr(['check', 'large.corr'], { cwd: folder })).toMatchObject({ code: 3, stderr: expect.stringContaining('too large') });
     expect(corr(['check', '/dev/null'], { cwd: folder })).toMatchObject({ code: 3, stderr: expect.stringContaining('not a regular file') });

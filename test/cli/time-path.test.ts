@@ -29,7 +29,7 @@ describe('the place of the time', () => {
     expect(pathIn(record)).toBe(path);
   });
 
-  it('is one that nearly all records have', () => {
+  it('is a member that nearly all records have', () => {
     const records = Array.from({ length: 20 }, () => ({ at: STAMP }));
     expect(pathIn(...records, {})).toBe('at');
     expect(pathIn(...records, {}, {}, {})).toBeUndefined();

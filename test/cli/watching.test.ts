@@ -43,20 +43,20 @@ describe('files that are watched', () => {
     await vi.waitFor(() => expect(told).toHaveBeenCalledTimes(1));
   });
 
-  it('are told of when they come back with their folder', async () => {
+  it('are reported when they come back with their folder', async () => {
     const { path, told } = await watched(['new/a.corr']);
     cpSync(path('1'), path('new'), { recursive: true });
     await vi.waitFor(() => expect(told).toHaveBeenCalledTimes(1));
   });
 
-  it('are not told of when others change beside them', async () => {
+  it('are not reported when other files change beside them', async () => {
     const { path, told } = await watched();
     writeFileSync(path('1/a.log'), 'line\n');
     await setTimeout(QUIET);
     expect(told).not.toHaveBeenCalled();
   });
 
-  it('are told of when they have changed since they were read, but not for a time that is yet to come', async () => {
+  it('are reported if they changed since they were read, but not for a modification time in the future', async () => {
     const { path, told, watch } = await watched();
     watch.watch([path('1/a.corr')], 0);
     await vi.waitFor(() => expect(told).toHaveBeenCalledTimes(1));

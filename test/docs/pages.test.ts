@@ -52,7 +52,7 @@ describe.each(pages)('%s', (page) => {
   const markdown = readFileSync(path, 'utf8');
   const snippets = snippetsOf(markdown);
 
-  it('links to what is there', () => {
+  it('links to files that exist', () => {
     const targets = Array.from(markdown.matchAll(/\]\((?!https?:)([^)#\s]+)[^)]*\)/g), ([, target = '']) => target);
     expect(targets.filter((target) => !existsSync(join(dirname(path), target)))).toEqual([]);
   });
@@ -75,7 +75,7 @@ describe.each(pages)('%s', (page) => {
     });
 });
 
-it('the README says what is to be typed in a clone, and all of that is run before a change lands', () => {
+it('every command that the README gives for a clone is run in CI', () => {
   const [, setUp = ''] = /^```\n(npm ci [^`]*)```$/m.exec(readFileSync(join(ROOT, 'README.md'), 'utf8')) ?? [];
   const typed = setUp.split(/\n| && /).filter((command) => command !== '');
   expect(typed).toEqual(['npm ci', 'npm run build', expect.stringMatching(/^node dist\/corr\.js run /), 'npm test']);

@@ -42,7 +42,7 @@ describe('expectedAfter', () => {
     );
   });
 
-  it('expects nothing behind a fault', () => {
+  it('expects nothing after an error', () => {
     expect(expectedAfter('transaction x { then then ')).toEqual([]);
   });
 });

@@ -44,7 +44,7 @@ describe('imports', () => {
     expect(reads.filter((path) => texts[path] !== undefined).sort()).toEqual(['a.corr', 'b.corr', 'main.corr']);
   });
 
-  it('stand in front of those that import them', () => {
+  it('are placed before the files that import them', () => {
     const { modules } = compiled('import { r0 } from "f0"\n', chain(3));
     expect(modules.map(({ path }) => path)).toEqual(['f2.corr', 'f1.corr', 'f0.corr', 'main.corr']);
     expect(modules.filter(({ entry }) => entry).map(({ path }) => path)).toEqual(['main.corr']);
@@ -70,7 +70,7 @@ describe('imports', () => {
     expect(plan?.records.map(({ name }) => name)).toEqual(['l.x', 'a.end']);
   });
 
-  it('tell of a file to begin with that is not there', () => {
+  it('report a missing entry file', () => {
     const result = compile({ read: () => undefined }, ['nowhere.corr']);
     expect(told(result)).toEqual(["nowhere.corr:0:0 unknown-file: There is no readable file 'nowhere.corr'."]);
     expect(result.plan).toBeUndefined();

@@ -35,7 +35,7 @@ describe('bytes that are no text in UTF-8', () => {
       .diagnostics.filter(({ code }) => !code.startsWith('unused'))
       .map(({ code, message }) => `${code}: ${message}`);
 
-  it('are told of once, by what they are', () => {
+  it('are reported once, by their encoding', () => {
     for (const [mark, bytes] of [
       [[0xff, 0xfe], le],
       [[0xfe, 0xff], be],

@@ -52,7 +52,7 @@ describe('what a program means does not change', () => {
     );
   });
 
-  it('with what other rules there are', () => {
+  it('when other rules are added or removed', () => {
     for (const text of stories.values()) {
       const more = `${text}\nrecords zz from syslog { aa = "aa {x}" }\nwindow zzz { over every 1h emit { n = count(zz.aa), h = last(zz.aa.host) } }\n`;
       const own = (plan: Plan) => plan.rules.map(({ name, meaning }) => [name, meaning]);
@@ -151,7 +151,7 @@ window busy { key none over 10s fire when count(app.opened) >= few }
 `);
   const ofRules = (plan: Plan) => new Map(plan.rules.map(({ name, meaning }) => [name, meaning]));
 
-  it('are a part of what rules mean that read them, and not of what their state looks like', () => {
+  it('are part of the meaning of rules that read them, and not of the layout of their state', () => {
     const other = withParams(program, new Map([['slow', 5_000_000]]));
     expect(ofRules(other).get('visit')).not.toBe(ofRules(program).get('visit'));
     expect(ofRules(other).get('busy')).toBe(ofRules(program).get('busy'));
@@ -160,7 +160,7 @@ window busy { key none over 10s fire when count(app.opened) >= few }
     expect(withParams(other, new Map([['slow', 30_000_000]]))).toEqual(program);
   });
 
-  it('change nothing if they are those that it has, also of a program that was stored', () => {
+  it('change nothing if they are the same, also in a stored program', () => {
     fc.assert(
       fc.property(story, (text) => {
         const stored = JSON.parse(JSON.stringify(planOf(text))) as Plan;

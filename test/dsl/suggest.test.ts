@@ -18,7 +18,7 @@ describe('did you mean', () => {
     expect(nearest(written, known)).toBe(meant);
   });
 
-  it('is not asked of what is no misspelt name', () => {
+  it('is not offered for what is not a misspelt name', () => {
     const long = 'a'.repeat(200);
     expect(nearest(`${long}b`, [`${long}c`])).toBeUndefined();
   });
@@ -27,13 +27,13 @@ describe('did you mean', () => {
 describe('a name that is near to none', () => {
   const told = (text: string) => compile({ read: () => text }, ['rules.corr']).diagnostics.map(({ code, help = '' }) => `${code} ${help}`);
 
-  it('is told with the names that there are, where they are few', () => {
+  it('is reported with all known names, if they are few', () => {
     expect(told('records web from clf { a = { request: text } }')).toContainEqual(
       expect.stringMatching(/^unknown-field .* Known here: agent, bytes, host, .*vhost\.$/),
     );
   });
 
-  it('and without, where they are many, or there are none', () => {
+  it('is reported without them, if they are many or there are none', () => {
     const many = Array.from({ length: 17 }, (_, i) => `  r${i}0 = { event: "${i}" }`).join('\n');
     const rule = 'transaction t {\n  key id\n  start app.something\n  timeout after 1h\n}\n';
     for (const records of [many, '']) {

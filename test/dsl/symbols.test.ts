@@ -29,7 +29,7 @@ describe('names of rules', () => {
     expect(program.plan?.rules.map(({ origin }) => origin.file)).toEqual(['main.corr']);
   });
 
-  it('are told when two run, even if one of them is only chained to', () => {
+  it('are reported as duplicates when both rules run, even if one is only used by a chained rule', () => {
     const program = compiled(`import { app, again } from "lib"\n${own}`, { 'lib.corr': library });
     expect(told(program)).toEqual(["main.corr:2:8 duplicate-name: 'many' is declared twice."]);
   });

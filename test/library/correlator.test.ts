@@ -39,7 +39,7 @@ const event = fc.record({
 const quiet = { onOutcome: () => {} };
 
 describe('a correlator', () => {
-  it('tells of lines, in whatever pieces, what a run tells of a log', async () => {
+  it('gives for lines, in pieces of any size, what a run gives for a log', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(event, { maxLength: 20 }), fc.integer({ min: 1, max: 50 }), async (events, size) => {
         const lines = events
@@ -73,7 +73,7 @@ describe('a correlator', () => {
     await expect(run).rejects.toThrow(new RangeError("There is no format 'xml'."));
   });
 
-  it('wants to know the format where there are several', () => {
+  it('requires the format where there are several', () => {
     const several = planOf(`${RULES}
 records auth from syslog {
   failed = "failed for {user}"

@@ -6,7 +6,7 @@ import { Folder } from '../runtime/inputs/folder.ts';
 const MIB = 1024 * 1024;
 const folder = new Folder();
 
-it('reads files of values with as many lines as a table may have, and nothing that fits into no text', () => {
+it('reads value files with as many lines as a table may have, and refuses what is too long for a string', () => {
   const path = folder.file('owners.csv');
   truncateSync(path, 20 * MIB);
   expect(new DiskReader().read(path)).toHaveLength(20 * MIB);

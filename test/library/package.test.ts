@@ -44,7 +44,7 @@ describe('the page', () => {
     expect(execFileSync(process.execPath, [file], { cwd: folder, encoding: 'utf8', stdio: 'pipe' })).toBe(`${output}\n`);
   });
 
-  it('has programs that are sound TypeScript, by types that also say no', () => {
+  it('has examples that pass the type checker, which also rejects a wrong one', () => {
     const sound = programs.map(({ line, text }) => written(`line-${line}.ts`, `${text}\nexport {};\n`));
     const wrong = written('wrong.ts', "import { compileRules } from 'corr';\nconst { plan } = compileRules('shop.corr');\nplan.rules;\n");
     expect(mistakesIn([written('node.d.ts', NODE), ...sound, wrong])).toEqual([`${wrong} 2345`, `${wrong} 18048`]);

@@ -62,7 +62,7 @@ function toldIn(ndjson: string): unknown[] {
 const quiet = ['--format', 'ndjson', '--summary', 'none'];
 const expected = toldIn(corr(['run', path('rules.corr'), path('app.log'), ...quiet]).stdout);
 
-it('a capture tells what a file tells', () => {
+it('a capture gives the same outcomes as a file', () => {
   expect(expected.length).toBeGreaterThan(12);
   const { code } = corr(['capture', '--follow', `syslog=${path('app.log')}`, '-o', path('app.cap'), '--records', String(LINES.length)]);
   expect(code).toBe(0);
@@ -153,7 +153,7 @@ describe.skipIf(!HAS_OPENSSL)('corr serve', () => {
     await tellsTheSame('log');
   });
 
-  it('has told nothing twice when it has ended', async () => {
+  it('has reported nothing twice when it has ended', async () => {
     expect(await served.end()).toBe(0);
     for (const name of [...kinds.map(([kind]) => kind), 'sclient', 'log']) {
       const outcomes = told(name);

@@ -65,7 +65,7 @@ describe('diagnostics', () => {
     expect(client.pushed.size).toBe(0);
   });
 
-  it('goes on with a client that refuses what it said it can do', async () => {
+  it('continues with a client that refuses what it said it supports', async () => {
     const client = await start(
       { '/rules/lib.corr': 'param patience = 1h\n' },
       {
@@ -106,7 +106,7 @@ describe('diagnostics', () => {
     expect(client.versions).toEqual([1, 4]);
   });
 
-  it('clears what it told when a file is closed', async () => {
+  it('clears its diagnostics when a file is closed', async () => {
     const client = await start({});
     await openIn(client, 'param');
     expect(await client.next(URI)).not.toEqual([]);
@@ -215,7 +215,7 @@ describe('files that are not open', () => {
 });
 
 describe('semantic tokens', () => {
-  it('come as what has changed since the last answer, and whole after another', async () => {
+  it('are sent as changes since the last answer, and whole after any other', async () => {
     type Answer = { resultId: string; data?: number[]; edits?: { start: number; deleteCount: number; data?: number[] }[] };
     const client = await start({});
     const ask = (method: string, params = {}) =>

@@ -112,7 +112,7 @@ describe.skipIf(CHROMIUM === undefined)('what is typed', () => {
     await other.close();
   });
 
-  it('asks nobody but its server, and no fault came up', () => {
+  it('makes requests to its own server only, and logs no error', () => {
     expect(playground.faults).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { injected } from './goals/injection.ts';
 import { ALL_OUTPUTS, type OutputProbe } from './output-probes.ts';
 
 describe('injection', () => {
-  it('comes to nothing in any output', async () => {
+  it('is ineffective in every output', async () => {
     expect(await injected(ALL_OUTPUTS)).toMatchObject({ wrong: [] });
   });
 

@@ -121,7 +121,7 @@ describe('a pipeline', () => {
     expect(counters).toMatchObject({ late: 0, badTime: 1, truncated: 1 });
   });
 
-  it('counts what it could not decode, and loses no neighbour', async () => {
+  it('counts what it could not decode, and loses no other line', async () => {
     const path = join(folder, 'broken.jsonl');
     const [first = '', second = ''] = readFileSync(log, 'utf8').split('\n');
     writeFileSync(path, `${first}\n{"cut\n\u0000\u0000\n${second.slice(0, 20)}\n${second}`);
@@ -129,7 +129,7 @@ describe('a pipeline', () => {
     expect(counters).toMatchObject({ read: 4, matched: 2, undecodable: 2, incomplete: 1 });
   });
 
-  it('tells what is open at the end in portions, between which whoever takes it has a turn', async () => {
+  it('reports what is open at the end in portions, and lets the caller run between them', async () => {
     const path = join(folder, 'many-open.jsonl');
     const line = (i: number) =>
       `{"ts":"2024-05-01T10:00:00Z","service":"checkout","event":"order.placed","order":"A-${i}","amount":1,"customer":{"id":"c"}}\n`;

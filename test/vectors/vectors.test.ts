@@ -56,12 +56,12 @@ describe.each(vectors)('%s', (_, vector) => {
     expect(validate.errors).toBeNull();
   });
 
-  it('is what the engine makes of it, wherever it is interrupted', () => {
+  it('is what the engine gives, wherever it is interrupted', () => {
     const watermarks = vector.input.map(({ watermark }) => watermark);
     for (const at of [undefined, ...vector.input.keys()]) expect(runVector(vector, at)).toEqual({ ...vector.expected, watermarks });
   });
 
-  it('is what the naive interpreter makes of it', () => {
+  it('is what the naive interpreter gives', () => {
     const found = oracleOutcomes(vector);
     expect(vector.expected.outcomes).toMatchObject(found);
   });

@@ -26,7 +26,7 @@ describe('corr backtest', () => {
   const cwd = folderWith({ 'job.corr': RULES, 'app.jsonl': LOG });
   const backtest = (...args: string[]) => corr(['backtest', 'job.corr', 'app.jsonl', '--expect', 'expected.json', ...args], { cwd });
 
-  it('writes what it found, and finds it again', () => {
+  it('writes a baseline, and finds no difference from it', () => {
     expect(backtest()).toMatchObject({ code: 3, stderr: expect.stringContaining('--update') });
     expect(backtest('--update').code).toBe(0);
     expect(readFileSync(join(cwd, 'expected.json'), 'utf8')).toBe(`{

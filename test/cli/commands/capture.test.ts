@@ -27,7 +27,7 @@ const replay = (capture: string, ...more: string[]) =>
 const run = () => corr(['run', path('rules.corr'), path('app.log'), '--format', 'ndjson', '--summary', 'none']);
 
 describe('corr capture', () => {
-  it('of a log tells what the log tells', async () => {
+  it('of a log gives the same outcomes as the log', async () => {
     writeFileSync(path('app.log'), visits(20));
     const capture = new Running(['capture', path('rules.corr'), '--follow', path('app.log'), '-o', path('log.cap')]);
     const rest = visits(30).slice(visits(20).length);

@@ -101,7 +101,7 @@ describe('corr doctor', () => {
     expect(found.some(({ message }) => message.includes('without a time'))).toBe(false);
   });
 
-  it('tells of a clock that is not that of the file', () => {
+  it('reports a clock that differs from that of the file', () => {
     const stamp = '2024-03-01T10:00:00Z';
     const cwd = folderWith({ 'ahead.log': `<13>1 ${stamp} gw app - - - x\n`, 'behind.log': 'Mar  1 10:00:00 gw app: x\n' });
     const written = (hours: number) => new Date(Date.parse(stamp) + hours * 3_600_000);
@@ -125,7 +125,7 @@ describe('a log without times', () => {
     expect(found.find(({ message }) => message.includes('without a time'))?.next).toMatch(/format app = json time detail\.eventTime$/);
   });
 
-  it('says nothing of a time that lines of no format were given', () => {
+  it('does not mention the time given to lines of no format', () => {
     const cwd = folderWith({ 'a.log': '<13>1 2024-03-01T10:00:00Z gw app - - - x\nlost\n' });
     const { found } = findings(cwd, ['a.log']);
     expect(found.find(({ message }) => message.includes('without a time'))?.next).not.toContain('time time');

@@ -71,7 +71,7 @@ describe('corr explain --key', () => {
 `);
   });
 
-  it('tells what came in time, but stands too late in a log that is not in order', () => {
+  it('reports a record that was in time, but too late in a log that is out of order', () => {
     const lines = LOG.trim().split('\n');
     const bobs = [lines[0], lines[4], '{"time":"2024-03-01T08:01:00Z","event":"login","user":"eve","host":"gw"}'];
     const late = '{"time":"2024-03-01T08:00:30Z","event":"logout","user":"bob","host":"gw"}';
@@ -99,7 +99,7 @@ describe('corr explain --key', () => {
     expect({ code, stderr }).toEqual({ code: 1, stderr: "corr: There is no transaction with user=bbo.\n  Did you mean 'bob'?\n" });
   });
 
-  it('says with which names a value alone may be asked for', () => {
+  it('says which names allow a value alone', () => {
     const { code, stderr } = explain('--key', 'bob');
     expect({ code, stderr }).toEqual({
       code: 3,

@@ -23,7 +23,7 @@ const line = (second: number, text: string) => `2024-05-01 12:00:${String(second
 const told = (running: Running, count: number) => () => running.stdout.split('\n').length > count;
 
 describe('corr run --follow', () => {
-  it('tells outcomes as they come, and the rest of what is there when it is stopped', async () => {
+  it('reports outcomes as they arise, and what is still open when it is stopped', async () => {
     writeFileSync(path('app.log'), line(0, 'open a') + line(1, 'use a it') + line(2, 'close a') + line(5, 'open b'));
     const running = new Running([...ARGS, '--format', 'csv=told.csv'], folder);
     await running.until(told(running, 1));
@@ -36,7 +36,7 @@ describe('corr run --follow', () => {
     expect(running.stdout).toBe(whole.stdout);
   });
 
-  it('goes on in the file that takes the name of the one it read', async () => {
+  it('continues in the file that takes the name of the one it read', async () => {
     writeFileSync(path('app.log'), line(0, 'open a') + line(1, 'use a it'));
     const running = new Running([...ARGS, '--lateness', '0s'], folder);
     appendFileSync(path('app.log'), line(2, 'close a') + line(3, 'open b') + line(4, 'use b it'));

@@ -25,7 +25,7 @@ describe('corr init', () => {
     });
   });
 
-  it('says how to go on in a way that a shell can read', () => {
+  it('prints the next commands quoted for a shell', () => {
     expect(corr(['init', 'my demo'], { cwd: folderWith({}) }).stderr).toContain("  cd 'my demo'\n");
   });
 

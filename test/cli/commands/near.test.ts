@@ -78,7 +78,7 @@ sshd.closed  1 line, such as auth.log:5
     );
   });
 
-  it('tells of fields that are missing or of another type where all constants hold', () => {
+  it('reports fields that are missing or of another type where all constants match', () => {
     const { code, stdout } = near('shop.jsonl');
     expect(code).toBe(0);
     expect(stdout).toContain('shop.paid  2 lines, such as shop.jsonl:2');
@@ -99,7 +99,7 @@ sshd.closed  1 line, such as auth.log:5
     expect(groups).toHaveLength(5);
   });
 
-  it('shows no more places than it is asked for, and none where there is none', () => {
+  it('shows at most as many lines as asked for, and none where none is near', () => {
     expect(near('auth.log', '--most', '1').stdout).toContain('2 other places not shown');
     expect(near('fine.log').stdout).toBe('1 record read: 0 matched no pattern, 0 of these almost matched one.\n');
   });

@@ -41,7 +41,7 @@ async function serveOnce(): Promise<string> {
 }
 
 describe('corr replay', () => {
-  it('tells what the live run told, byte for byte', async () => {
+  it('gives the outcomes of the live run, byte for byte', async () => {
     const live = await serveOnce();
     const journals = segmentsIn(systemDisk, path('state')).map((number) => path(`state/journal-${String(number).padStart(12, '0')}`));
     const replay = (...more: string[]) =>

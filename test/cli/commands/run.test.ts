@@ -109,7 +109,7 @@ describe('corr run', () => {
     expect(run(['job.corr', 'log.jsonl', '--fail-on', 'timeouts']).code).toBe(3);
   });
 
-  it('fires what is left when asked', () => {
+  it('fires the remaining deadlines when asked', () => {
     expect(told(run(['job.corr', 'log.jsonl', '--at-end', 'expire']).stdout)).toEqual(['1 success', '2 timeout', '3 timeout']);
   });
 
@@ -134,7 +134,7 @@ describe('what cannot be run', () => {
     });
   });
 
-  it('is told, and the rest is read: missing files and folders without logs, exit 4', () => {
+  it('is reported, and the rest is read: missing files and folders without logs, exit 4', () => {
     const missing = run(['job.corr', 'log.jsonl', 'nowhere.jsonl']);
     expect(missing.code).toBe(4);
     expect(missing.stderr).toContain("There is no file 'nowhere.jsonl'.");
@@ -155,7 +155,7 @@ describe('what cannot be run', () => {
     expect(stderr).toContain('0 records read');
   });
 
-  it('loses no neighbour: bytes that are no UTF-8, and a last line without an end', () => {
+  it('does not affect other lines: bytes that are not UTF-8, and a last line without an end', () => {
     const { stdout, stderr } = run(['job.corr', 'bytes.jsonl']);
     expect(told(stdout)).toEqual(['1 success', '2 timeout', '3 success']);
     expect(stderr).toMatch(/1 .*UTF-8/);

@@ -90,7 +90,7 @@ describe('a configuration file', () => {
     expect((problem as Failure).message).toContain(`a.json:${place}: This is not valid JSON`);
   });
 
-  it('is told of when it cannot be read', async () => {
+  it('is reported when it cannot be read', async () => {
     await expect(readConfigFile('/no/such/file.yaml')).rejects.toThrow("'/no/such/file.yaml' cannot be read");
   });
 

@@ -63,11 +63,11 @@ describe('corr state', () => {
     );
   });
 
-  it('finds by what was captured, too', async () => {
+  it('finds by captured values, too', async () => {
     expect(await served.ask({ command: 'list', keys: ['what=milk'] })).toMatchObject([{ key: { id: 'b' } }]);
   });
 
-  it('tells all of one', async () => {
+  it('shows everything about one', async () => {
     const { stdout } = at('state', 'show', await idOf('b'));
     const open = JSON.parse(stdout);
     expect(schemaOf('open')(open)).toBe(true);
@@ -75,7 +75,7 @@ describe('corr state', () => {
     expect(open.records.map(({ line }: { line: number }) => line)).toEqual([2, 3]);
   });
 
-  it('ends some at once, and tells how that ended', async () => {
+  it('ends some at once, and reports their outcomes', async () => {
     const { code, stdout, stderr } = at('state', 'expire', '--rule', 'visit', '--key', 'id=c');
     expect([code, stderr]).toEqual([0, 'corr: 1 transaction ended.\n']);
     expect(JSON.parse(stdout)).toMatchObject({ outcome: 'abandoned', code: 'expired', key: { id: 'c' } });
@@ -98,7 +98,7 @@ describe('corr state', () => {
 });
 
 describe('streams', () => {
-  it('tap tells records, and what they are', async () => {
+  it('tap shows records, and what they match', async () => {
     const found = await streamed({ command: 'tap', records: ['app'] }, 2, () => served.log('open d', 'nothing \u0007', 'use d tea'));
     expect(found.map(({ matches }) => matches)).toEqual([
       [{ record: 'app.opened', fields: { id: 'd' } }],
@@ -123,7 +123,7 @@ describe('streams', () => {
     ]);
   });
 
-  it('top tells how it stands', () => {
+  it('top shows the state of the server', () => {
     const { stdout } = at('top', '--once');
     const status = JSON.parse(stdout);
     const isStatus = schemaOf('status');
@@ -151,7 +151,7 @@ describe('the socket', () => {
     }
   });
 
-  it('is there again after a kill, and gone after a stop', async () => {
+  it('exists again after a kill, and is removed at a stop', async () => {
     await served.stop('SIGKILL');
     await served.start();
     expect(await idOf('a')).not.toBe('');

@@ -19,6 +19,6 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it('a server that does not answer is no mistake of the program', async () => {
+it('a server that does not answer is not reported as an error of the program', async () => {
   await expect(top({ control, every: '1s', once: true })).rejects.toMatchObject({ exitCode: ExitCode.input });
 });

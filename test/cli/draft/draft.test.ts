@@ -108,7 +108,7 @@ describe('the groups of a draft', () => {
 });
 
 describe('the rule of a draft', () => {
-  it('is the same each time, and finds what ties lines together, begins them and ends them', async () => {
+  it('is the same each time, and finds the key, the first and the last records', async () => {
     const lines = Array.from({ length: 20 }, (_, i) => {
       const second = String(i).padStart(2, '0');
       const end = i % 5 === 4 ? `job J-${i} failed: disk full` : `job J-${i} completed in ${i}ms`;
@@ -140,7 +140,7 @@ describe('the draft of several logs', () => {
   const files = { 'orders.jsonl': orders, 'payments.log': payments.sort(), 'worker.log': worker };
   const cwd = folderWith(Object.fromEntries(Object.entries(files).map(([name, lines]) => [name, `${lines.join('\n')}\n`])));
 
-  it('finds what goes through all of them, under names that it learns on the way', () => {
+  it('finds the key that occurs in all of them, under names that it learns', () => {
     const { code, stdout: text } = corr(['draft', ...Object.keys(files)], { cwd });
     expect(code).toBe(0);
     expect(text).toMatch(/^records orders from json \{$/m);
@@ -151,7 +151,7 @@ describe('the draft of several logs', () => {
     expect(text).toMatch(/test "a success" \{\n {2}log json """\n.*\n {2}"""\n {2}log worker """/);
   });
 
-  it('tells the one that fails from those that do not', () => {
+  it('distinguishes the case that fails from those that do not', () => {
     corr(['draft', ...Object.keys(files), '-o', 'draft.corr'], { cwd });
     expect(corr(['check', 'draft.corr'], { cwd }).code).toBe(0);
     expect(corr(['test', 'draft.corr'], { cwd }).code).toBe(0);
@@ -271,7 +271,7 @@ describe('corr draft', () => {
     expect(corr(['draft', 'app.log', '-o', 'b.corr'], { cwd })).toMatchObject({ code: 3 });
   });
 
-  it('proposes to read more where what began has not ended in the first lines', () => {
+  it('proposes to read more if few transactions end in the first lines', () => {
     const lines = ['begun', 'ended'].flatMap((event) => Array.from({ length: 20 }, (_, id) => JSON.stringify({ event, id: `j-${id}` })));
     const cwd = folderWith({ 'app.log': lines.map((line, i) => line.replace('{', `{"time":"2024-05-01T10:00:${10 + i}Z",`)).join('\n') });
     const { stdout } = corr(['draft', 'app.log', '--limit', '20'], { cwd });

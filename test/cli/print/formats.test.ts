@@ -39,7 +39,7 @@ describe('diagnostics in JSON', () => {
     expect(third).toMatchObject({ file: 'hosts.csv', line: 1, column: 1 });
   });
 
-  it('come back as they were', () => {
+  it('are read back unchanged', () => {
     for (const text of PAYLOADS) {
       const [told] = lines(hostile(text));
       expect([told.message, told.help, told.file, told.related[0].message, told.fixes[0].edits[0].text]).toEqual([

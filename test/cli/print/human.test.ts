@@ -27,7 +27,7 @@ hosts.csv: info: There is no file 'hosts.csv'. [unknown-file]
 `);
   });
 
-  it('are nothing when there are none', () => {
+  it('print nothing when there are none', () => {
     expect(human({ ...FINDINGS, diagnostics: [] })).toBe('');
   });
 

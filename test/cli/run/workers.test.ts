@@ -45,13 +45,13 @@ describe.each([
   const example = join(ROOT, 'examples', name);
   const rules = join(example, `${name}.corr`);
 
-  it('tells the same with and without workers, to all outputs', () => {
+  it('gives the same with and without workers, to all outputs', () => {
     const alone = told(rules, join(example, log), undefined);
     expect(alone.stdout).not.toBe('');
     for (const workers of ['1', '3']) expect(told(rules, join(example, log), workers)).toEqual(alone);
   });
 
-  it('tells the same of standard input', () => {
+  it('gives the same for standard input', () => {
     const input = readFileSync(join(example, log), 'utf8');
     expect(told(rules, '-', '2', input)).toEqual(told(rules, '-', undefined, input));
   });

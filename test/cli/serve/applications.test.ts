@@ -111,7 +111,7 @@ describe('applications of a configuration', () => {
   });
 });
 
-it('goes on with what it has when the program itself fails at reading it again, and tells that', async () => {
+it('keeps its configuration, and says so, when the program itself fails at reloading it', async () => {
   const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   try {
     const [shop] = await prepared(yaml(one('inputs: [{ follow: shop.log }]\n    state: state')));
@@ -131,7 +131,7 @@ it('goes on with what it has when the program itself fails at reading it again, 
   }
 });
 
-it('--check begins nothing', () => {
+it('--check starts nothing', () => {
   const state = (name: string) => `state: ${name}\n    inputs: [{ follow: a.log }]`;
   const cwd = yaml(two(state('x'), state('y')));
   expect(corr(['serve', '--check'], { cwd })).toMatchObject({ code: 0, stdout: '0 problems in 2 applications\n', stderr: '' });
@@ -198,7 +198,7 @@ describe('a server of several applications', () => {
     expect(served.stderr).toMatch(/\nshop\n[\s\S]*\ndesk\n/);
   });
 
-  it('goes on with those that can begin, and says which cannot', async () => {
+  it('starts those that can start, and says which cannot', async () => {
     const folder = folderWith({ ...files, 'state/desk': 'no folder' });
     served = new Running(['serve'], folder);
     await served.says(/desk: Disk error: .*It has ended/);

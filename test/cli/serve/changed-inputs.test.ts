@@ -78,7 +78,7 @@ const STAYS = 'syslog: "tcp://127.0.0.1:0", format: line';
 const GOES = 'syslog: "relp://127.0.0.1:0", format: line';
 const COMES = 'syslog: "udp://127.0.0.1:0?buffer=4KiB", format: line';
 
-it('opens what is new, closes what is gone, and leaves alone what stays', async () => {
+it('opens new inputs, closes removed ones, and leaves the others alone', async () => {
   const shop = new Shop(STAYS, GOES, 'follow: old.log');
   await shop.served.says(/shop: Begins/);
   appendFileSync(shop.path('old.log'), visit('a'));
@@ -122,7 +122,7 @@ it('opens what is new, closes what is gone, and leaves alone what stays', async 
   expect(shop.told).toEqual(['a', 'b', 'c', 'd', 'e', 'later']);
 });
 
-it('changes nothing where one of them cannot be had, and says which and what to do', async () => {
+it('changes nothing if one of them cannot be opened, and says which and what to do', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   open.push({ destroy: () => other.close() });
   await once(other, 'listening');
@@ -163,7 +163,7 @@ it('changes nothing where one of them cannot be had, and says which and what to 
   expect(await shop.served.end()).toBe(0);
 });
 
-it('hands a socket of datagrams over to what has other options, and loses none that come meanwhile', async () => {
+it('keeps the socket of datagrams when options change, and loses none that arrive meanwhile', async () => {
   const options = ['buffer=1MiB', 'buffer=2MiB', 'max=4096', 'zone=Asia/Tokyo', 'max=4096&allow=127.0.0.0/8'];
   const input = (at: number) => `syslog: "udp://127.0.0.1:0?${options[at]}", format: line`;
   const shop = new Shop(input(0));

@@ -28,7 +28,7 @@ async function followed(asked: Asked, before?: ConfiguredInputs): Promise<Config
   return inputs;
 }
 
-it('an address that is asked for in the same way keeps its receiver, wherever it stands', () => {
+it('an unchanged address keeps its receiver, wherever it is in the list', () => {
   const before = inputsOf({ addresses: ['tcp://:1', 'udp://:1', 'tcp://:2?max=4096'] });
   const after = inputsOf({ addresses: ['tcp://:2?max=8192', 'udp://:1', 'udp://:1', 'tcp://:1'] }, before);
   const [tcp, udp] = before.sources.receivers;
@@ -48,7 +48,7 @@ it('a log that is rotated at that moment is followed still, as long as it is ask
   renameSync(path('a.log.1'), path('a.log'));
 });
 
-it('what cannot be read is refused with its place, if it was not asked for before', async () => {
+it('a new input that cannot be read is refused with its place', async () => {
   const before = inputsOf({ logs: ['none/*.log'] });
   await expect(followed({ logs: ['a.log', 'none/*.log'] }, inputsOf({}))).rejects.toThrow(/^config:2:1: No file matches/);
   expect((await followed({ logs: ['none/*.log', 'a.log'] }, before)).names).toEqual([path('a.log')]);

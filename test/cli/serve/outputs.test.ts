@@ -69,7 +69,7 @@ describe('outputs of a configuration', () => {
     expect(files).toMatchObject([{ path: join(folder, 'a.csv'), format: 'csv', oncePer: 60_000_000 }]);
   });
 
-  it('want also outcomes of the rules from before, whose conditions name what only the new ones have', async () => {
+  it('also get outcomes of the previous rules if a condition names what only the new ones have', async () => {
     const another = planOfText(`${VISIT_RULES}transaction another { key id start app.opened then app.closed timeout after 1m }`);
     const select = lenient(
       () => another,

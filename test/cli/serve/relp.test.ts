@@ -17,7 +17,7 @@ const COUNT = 300;
 const served = new Served();
 afterAll(() => served.remove());
 
-it('RELP is answered when a message is safe, and by nothing else: killed, the server has all that it has answered', async () => {
+it('RELP acknowledges a message only when it is durable: after a kill, the server has all that it acknowledged', async () => {
   served.write('rules.corr', RULES);
   await served.start('--syslog', 'relp://127.0.0.1:0');
   const port = Number(/relp:\/\/127\.0\.0\.1:(\d+)/.exec(served.errors)?.[1]);

@@ -37,7 +37,7 @@ function receive(signal: 'SIGTERM'): void {
   listener(signal);
 }
 
-it('a stop tells for which outputs outcomes wait', async () => {
+it('a stop says which outputs still have outcomes waiting', async () => {
   const outputs = 'outputs: [{ type: syslog, name: siem, host: 127.0.0.1, port: 1 }]\n';
   const folder = folderWith({
     'shop.corr': RULES,

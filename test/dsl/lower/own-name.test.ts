@@ -32,7 +32,7 @@ describe('the name of a step in its own condition', () => {
     expect(lowered((step) => `${step}.id`)).toEqual(lowered(() => 'id'));
   });
 
-  it('has the fields of the record in hand, and no others', () => {
+  it('has the fields of the current record, and no others', () => {
     const text = `import { app } from "app"
 transaction job {
   key id

@@ -211,7 +211,7 @@ describe('literals', () => {
     expect(parseRegex(pattern, '').regex.literals).toEqual(literals);
   });
 
-  it('of letters in any case there are none', () => {
+  it('do not exist where letters match in any case', () => {
     expect(parseRegex('foo-12', 'i').regex.literals).toEqual(['-12']);
   });
 });

@@ -38,7 +38,7 @@ describe('Workspace', () => {
     expect(codes(workspace, '/a.corr')).toEqual([]);
   });
 
-  it('keeps what an edit cannot have changed', () => {
+  it('keeps results that an edit cannot have changed', () => {
     const workspace = workspaceOf({ '/lib.corr': LIBRARY, '/a.corr': job('lib.corr'), '/b.corr': job('./lib.corr') });
     const [a, b] = [workspace.compiled('/a.corr'), workspace.compiled('/b.corr')];
     workspace.update('/a.corr', job('lib.corr', 'message failure = "{id}"'));
@@ -78,7 +78,7 @@ describe('Workspace', () => {
     expect(workspace.tree('/a.corr')).toBeDefined();
   });
 
-  it('answers after any edits what one answers that is new', () => {
+  it('answers after any edits as a new workspace does', () => {
     const paths = ['/a.corr', '/b.corr', '/c.corr', '/d/e.corr'];
     const path = fc.constantFrom(...paths);
     const text = fc.oneof(

@@ -128,7 +128,7 @@ describe('a message in parts', () => {
 });
 
 describe('messages in parts', () => {
-  it('say the same as in one line, however parts are mixed', () => {
+  it('give the same as one line, however parts are interleaved', () => {
     const word = fc.constantFrom('a', ' ', '{"a":"b"}', '{', '\\', '"', 'é', '😀', 'P', '\\n');
     const part = fc.record({ stream: fc.constantFrom('stdout', 'stderr'), text: fc.array(word, { maxLength: 4 }), isLast: fc.boolean() });
     fc.assert(

@@ -76,7 +76,7 @@ describe('the format of a program', () => {
     expect(chosen('{"then":"2024-02-29T10:00:00Z"}\n', orders, deliveries)).toBe('orders');
   });
 
-  it('goes before what is built in', () => {
+  it('takes precedence over built-in formats', () => {
     expect(chosen('{"a":1}\n', firewall, orders)).toBe('orders');
     expect(chosen('Dec 10 06:55:46 h sshd[24200]: x\n', orders, firewall)).toBe('firewall');
     expect(chosen('some text\n', orders, trace)).toBe('trace');
@@ -89,7 +89,7 @@ describe('the format of a program', () => {
     expect(chosen('type=USER_AUTH msg=audit(1364481363.243:24287): pid=7 uid=0\n', builtin('logfmt'), firewall)).toBe('logfmt');
   });
 
-  it('is none of which no record is, unless it is named', () => {
+  it('is never one without records, unless it is named', () => {
     const early = builtin('json', { name: 'early', byNameOnly: true });
     expect(chosen('{"a":1}\n', early, orders, firewall)).toBe('orders');
     expect(chosen('{"a":1}\n', early)).toBe('json');

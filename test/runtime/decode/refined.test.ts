@@ -18,7 +18,7 @@ describe('a format that says where its time and message are', () => {
     expect(decode(format, text)).toMatchObject({ time: '2024-02-29T10:00:00.000Z', message: 'x', flags: ['zoneAssumed'], text });
   });
 
-  it('has none where they are missing', () => {
+  it('falls back where they are missing, and flags the time', () => {
     const format = builtin('syslog', { time: [['sd', 'meta', 'at']], message: ['sd', 'meta', 'text'] });
     const [first, second] = decodeAll(
       format,

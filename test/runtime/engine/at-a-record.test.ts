@@ -205,7 +205,7 @@ describe('5: what is unexpected', () => {
     );
   });
 
-  it('is counted by what was awaited, and nothing but that', () => {
+  it('is counted by what was awaited only', () => {
     const { engine } = expectTold('transaction t { key k start g.a then g.b then g.c timeout after 1h }', '0 a k=1\n1 c k=1\n2 c k=1', '');
     expect([...(engine.runners[0]?.counters.unexpected ?? [])]).toEqual([['g.b', 2]]);
   });
@@ -251,7 +251,7 @@ describe('6: release', () => {
     );
   });
 
-  it('also from an instance that goes on', () => {
+  it('also applies to an instance that continues', () => {
     expectTold(
       rules,
       `

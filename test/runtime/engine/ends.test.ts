@@ -252,7 +252,7 @@ describe('21 and 22: why, and what was awaited', () => {
     expect(run.outcomes[0]?.awaited).toEqual(['g.a', 'g.c', 'g.b', 'g.d']);
   });
 
-  it('nothing is awaited behind a complete pattern', () => {
+  it('nothing is awaited after a complete pattern', () => {
     const run = new Run(planOf('transaction t { key k start g.a then g.b timeout after 5s }')).feed('0 a k=1\n1 b k=1');
     expect(run.outcomes[0]?.awaited).toEqual([]);
   });

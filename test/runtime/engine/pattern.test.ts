@@ -44,7 +44,7 @@ describe('9: `all`', () => {
 });
 
 describe('patterns of very many positions', () => {
-  it('take a set of many members in ever other orders, more than are remembered', () => {
+  it('take a set of many members in more different orders than are cached', () => {
     const members = Array.from({ length: 16 }, (_, i) => i);
     const log: string[] = [];
     for (let k = 0; k < 600; k++) {
@@ -164,7 +164,7 @@ describe('11: `next`', () => {
     );
   });
 
-  it('closes one way only, when another is left', () => {
+  it('closes one alternative only, when another is left', () => {
     const run = told(
       'transaction t { key k start g.a then ( g.e next g.b ) ? then g.c then g.d timeout after 1h }',
       '0 a k=1\n1 e k=1\n2 d k=1',

@@ -49,7 +49,7 @@ describe('records that wait', () => {
     );
   });
 
-  it('from the future are so many at most: of one more the furthest ahead is dropped, and counted', () => {
+  it('from the future are limited: beyond the limit the furthest ahead is dropped, and counted', () => {
     const pending = new Pending(3);
     for (const time of [50, 20, 40, 30, 60]) pending.addAhead(at(time, time));
     pending.add(at(70, 70));

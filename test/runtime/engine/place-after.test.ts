@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { placeAfter } from '../../../src/runtime/engine/place-after.ts';
 
-it('stands behind all times up to one', () => {
+it('is the position after all times up to the given one', () => {
   fc.assert(
     fc.property(fc.array(fc.nat(40)), fc.nat(10), fc.nat(41), (times, head, time) => {
       times.sort((a, b) => a - b);

@@ -80,7 +80,7 @@ describe('a rule at which the program itself fails', () => {
     return { run, faults };
   };
 
-  it('is disabled at the tenth time within a minute: what it has open is told, and nothing comes to it any more', () => {
+  it('is disabled at the tenth failure within a minute: what it has open is reported, and it gets no more records', () => {
     const { run, faults } = tenTimes(60.9);
     expect(faults).toEqual([...Array.from({ length: 9 }, () => ['t', false]), ['t', true]]);
     expect(run.told).toEqual(['60.9 t.abandoned fault k=1', '60.9 u.success complete k=1']);
@@ -90,7 +90,7 @@ describe('a rule at which the program itself fails', () => {
     expectBalance(run);
   });
 
-  it('goes on if it is longer until the tenth', () => {
+  it('continues if the tenth failure is later than that', () => {
     const { run, faults } = tenTimes(61);
     expect(faults).toHaveLength(10);
     expect(run.feed('62 b k=1 n=1').told).toEqual(['62 t.success complete k=1']);
@@ -106,7 +106,7 @@ describe('a rule at which the program itself fails', () => {
     expectBalance(run);
   });
 
-  it('begins anew under another program, and is thrown out of by what nobody listens to', () => {
+  it('starts with no failures under another program, and throws where nobody listens to failures', () => {
     const { run } = tenTimes(11);
     const engine = new Engine(planOf(RULE), { onOutcome: () => {} });
     engine.restore(run.engine.save(new Set()));

@@ -84,7 +84,7 @@ describe('a sliding summary', () => {
     );
   });
 
-  it('goes on from what was saved as if nothing had been', () => {
+  it('continues from saved state without a difference', () => {
     fc.assert(
       fc.property(plan, arrivals, fc.nat(60), (summary, items, place) => {
         const whole = new Sliding(summary, 5);
@@ -103,7 +103,7 @@ describe('a sliding summary', () => {
     );
   });
 
-  it('starts anew when it forgets', () => {
+  it('starts again when it is reset', () => {
     const sliding = new Sliding(planOf('max'), 5);
     sliding.add(0, { value: 9, weight: 1 });
     sliding.forget();

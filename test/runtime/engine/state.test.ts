@@ -43,7 +43,7 @@ describe('a restart', () => {
     expect(run.outcomes[0]?.fields.get('pairs')).toEqual(new Map([['__proto__', 'x']]));
   });
 
-  it('goes on from what was saved, whatever has become of it meanwhile', () => {
+  it('continues from saved state, which later records do not change', () => {
     fc.assert(
       fc.property(fc.constantFrom(...cases), log, options, log, ({ plan }, before, settings, after) => {
         const run = new Run(plan, settings).feed(before.join('\n'));

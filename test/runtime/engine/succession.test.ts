@@ -65,7 +65,7 @@ describe.each(RULES)('a rule with open transactions: %s', (rule) => {
   const plans = versionsOf(rule);
   const [first] = plans as [Plan, ...Plan[]];
 
-  it('drains, and that changes nothing but what the versions differ in', () => {
+  it('drains, and that changes only what the versions differ in', () => {
     for (const to of plans) expect(isDrainable(first, to, 't')).toBe(true);
     fc.assert(
       fc.property(log, events, fc.constantFrom('end', 'expire'), (lines, changes, end) => {

@@ -103,7 +103,7 @@ describe('the end of input', () => {
     expectTold(RULE, `${log}expire`, '5 t.timeout after k=1\n7 t.timeout after k=2');
   });
 
-  it('takes what still waits for the watermark', () => {
+  it('processes records that still wait for the watermark', () => {
     expectTold(RULE, '0 a k=1\n1 b k=1\nend', '1 t.success complete k=1', { lateness: 60_000_000 });
   });
 
@@ -115,7 +115,7 @@ describe('the end of input', () => {
     );
   });
 
-  it('of nothing tells nothing', () => {
+  it('of an empty input reports nothing', () => {
     expect(tell(RULE, 'end')).toEqual([]);
   });
 });

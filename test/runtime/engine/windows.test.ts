@@ -134,7 +134,7 @@ describe('26: episodes', () => {
     );
   });
 
-  it('one look begins or ends an episode, never both: a record that comes as others leave decides', () => {
+  it('one check begins or ends an episode, never both: a record that arrives as others leave decides', () => {
     expectTold(
       'window w { key k over 10s open when count(g.a) >= 2 }',
       `

@@ -69,7 +69,7 @@ describe('sources', () => {
     expect(await merged([sourceOf(0, [5, 1, 6], 64), sourceOf(1, [2, 5, 6], 64)])).toEqual(['1.0', '0.0', '0.1', '1.1', '0.2', '1.2']);
   });
 
-  it('of none are none', async () => {
+  it('give nothing when there are none', async () => {
     expect(await merged([])).toEqual([]);
   });
 

@@ -99,7 +99,7 @@ describe('the years of a file', () => {
     expect([times[0], times.at(-1)]).toEqual(['2023-08-01T10:00:00Z', '2024-03-01T10:00:00Z']);
   });
 
-  it('stand in before the first record that has a time', async () => {
+  it('are used before the first record that has a time', async () => {
     const path = folder.file('first.log', 'no time\n2020-01-01T00:00:00Z time\nnone again\n');
     expect(await timesOf([{ path, format: 'line' }])).toEqual(Array(3).fill('2020-01-01T00:00:00Z'));
   });

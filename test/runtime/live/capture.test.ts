@@ -124,7 +124,7 @@ async function followed(script: readonly Step[]): Promise<string> {
 }
 
 describe('a capture', () => {
-  it('tells what the live run told, byte for byte', async () => {
+  it('gives the outcomes of the live run, byte for byte', async () => {
     await fc.assert(
       fc.asyncProperty(steps, async (script) => {
         expect(replayed((await captured(script)).bytes)).toBe(await served(script));
@@ -132,7 +132,7 @@ describe('a capture', () => {
     );
   });
 
-  it('that was cut anywhere tells how the live run began', async () => {
+  it('that was truncated anywhere gives the beginning of the live run', async () => {
     await fc.assert(
       fc.asyncProperty(steps, fc.array(fc.nat(), { minLength: 5, maxLength: 5 }), async (script, cuts) => {
         const { bytes } = await captured(script);
@@ -199,7 +199,7 @@ describe('a capture', () => {
     expect(capture.records).toBe(25_001);
   });
 
-  it('of nothing is a capture', async () => {
+  it('of no records is a valid capture', async () => {
     const disk = new SimDisk();
     new FrameFile(disk.create('/capture')).close();
     expect(disk.bytes('/capture')).toEqual(MAGIC);
@@ -208,7 +208,7 @@ describe('a capture', () => {
 });
 
 describe('rules that follow logs', () => {
-  it('tell what a server tells, and what its capture tells, whatever is rotated', async () => {
+  it('give what a server and its capture give, whatever is rotated', async () => {
     await fc.assert(
       fc.asyncProperty(logSteps, async (script) => {
         const whole = await served(script);

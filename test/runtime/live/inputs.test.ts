@@ -84,7 +84,7 @@ describe('logs that change', () => {
     },
   );
 
-  it('are so on a disk that is full for a while', async () => {
+  it('change also on a disk that is full for a while', async () => {
     const undisturbed = new SimDisk();
     await play(undisturbed, { stage: 0, startsWith: 'before' });
     for (let from = 1; from < undisturbed.operations; from++) {
@@ -101,7 +101,7 @@ describe('logs that change', () => {
     expect(seen(disk).sort()).not.toEqual(ALL);
   });
 
-  it('go on as another format where they were left, and from there alone', async () => {
+  it('continue in another format from where they were left, and only from there', async () => {
     const disk = new SimDisk();
     const clock = new FakeClock();
     const [log] = followed('a');

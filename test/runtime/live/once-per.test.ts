@@ -49,7 +49,7 @@ const toldOn = (disk: SimDisk) =>
     .split('\n')
     .map((line) => JSON.parse(line) as Told);
 
-it('tells one in so long, and how many it held back', async () => {
+it('reports one outcome per interval, and how many it held back', async () => {
   const told = toldOn(await whole());
   expect(told.length).toBeGreaterThan(1);
   expect(told.every(({ outcome }) => outcome === 'success')).toBe(true);
@@ -58,7 +58,7 @@ it('tells one in so long, and how many it held back', async () => {
   expect(told.slice(1).every(({ heldBack }) => heldBack > 0)).toBe(true);
 });
 
-it('tells nothing again after a stop', async () => {
+it('reports nothing again after a stop', async () => {
   const disk = new SimDisk();
   for (const count of [10, 25, 40, lines.length]) {
     write(count);
@@ -67,7 +67,7 @@ it('tells nothing again after a stop', async () => {
   expect(disk.text(OUT)).toBe((await whole()).text(OUT));
 });
 
-it('tells nothing again after a crash at any operation', async () => {
+it('reports nothing again after a crash at any operation', async () => {
   const undisturbed = await whole();
   for (let crash = 1; crash <= undisturbed.operations; crash += 3) {
     const disk = await afterCrash(options, crash);

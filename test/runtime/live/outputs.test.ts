@@ -122,7 +122,7 @@ function wrongOn(disk: SimDisk): string[] {
 }
 
 describe('other outputs', () => {
-  it('are told what comes from then on; what is owed to one that is gone goes to the dead letters', async () => {
+  it('get outcomes from then on; those still due to a removed one become dead letters', async () => {
     const disk = new SimDisk();
     await play(disk, { ...BEGIN });
     expect(wrongOn(disk)).toEqual([]);
@@ -139,7 +139,7 @@ describe('other outputs', () => {
   });
 });
 
-it('changes rules and outputs at one moment: what rules from before have open is told where they told it', async () => {
+it('changes rules and outputs at one moment: what is open of the old rules goes to the old outputs', async () => {
   const undisturbed = new SimDisk();
   await play(undisturbed, { ...BEGIN }, SLOWER);
   const abandoned = (disk: SimDisk, path: string) =>

@@ -71,7 +71,7 @@ it('count each outcome in the hour of its end', async () => {
   expect(new Map(counted)).toEqual(expected);
 });
 
-it('are told once, whatever is killed when', async () => {
+it('are reported once, whenever a process is killed', async () => {
   const undisturbed = await whole();
   for (let crash = 1; crash <= undisturbed.operations; crash += 2) {
     const disk = await afterCrash(options, crash);
@@ -79,7 +79,7 @@ it('are told once, whatever is killed when', async () => {
   }
 });
 
-it('go on under other rules: what was counted of one that is gone is told with its hour', async () => {
+it('continue under other rules: the counts of a removed rule are reported with their hour', async () => {
   const disk = new SimDisk();
   write(2);
   await runToEnd(options(disk));
@@ -94,7 +94,7 @@ it('go on under other rules: what was counted of one that is gone is told with i
   expect(read(disk, HOURS).at(-1)?.rule).toBe('stay');
 });
 
-it('are told by the clock when nothing more comes, even if no rule waits', async () => {
+it('are reported by the clock when nothing more arrives, even if no rule waits', async () => {
   const disk = new SimDisk();
   const clock = new FakeClock();
   write(0);

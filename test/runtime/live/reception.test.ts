@@ -55,7 +55,7 @@ const say = (n: string) => `2024-05-01 12:00:00 seen ${n}`;
 const PEER = '192.0.2.1:514';
 
 describe('receivers that change', () => {
-  it('are heard until they are gone, and from the change on: each message is for the program of its time, and once', async () => {
+  it('receive until removed, or from the change on: each message reaches the program of its time, once', async () => {
     const whom = fc.constantFrom('stays', 'goes', 'comes');
     const messages = fc.array(fc.oneof(whom, fc.constant('turn')), { maxLength: 8 });
     await fc.assert(
@@ -91,7 +91,7 @@ describe('receivers that change', () => {
     );
   });
 
-  it('are told as safe only when they are: what comes too early waits for the change', async () => {
+  it('acknowledge only what is durable: what arrives too early waits for the change', async () => {
     const stage = await new Stage().open();
     await stage.turns();
     const { isOver } = watched(stage.live.reload(SECOND, undefined, { logs: [], receivers: stage.after }));
@@ -109,7 +109,7 @@ describe('receivers that change', () => {
 });
 
 describe('a change of receivers', () => {
-  it('is of all, or of none: one that cannot listen leaves the others as they were', async () => {
+  it('applies to all or none: one that cannot listen leaves the others unchanged', async () => {
     const stage = await new Stage().open();
     await stage.turns();
     const bad = stage.receiver('bad', 'relp');
@@ -151,8 +151,8 @@ function other(receiver: ScriptedReceiver, zone: string): ReceiverSpec {
   return { receiver, format: 'line', zone, asked: parseListenAddress(`${receiver.address}?zone=${zone}`) as ListenAddress };
 }
 
-describe('a receiver that goes on as another', () => {
-  it('hears on: what comes before the change is of the program and the zone before it, and all is told once', async () => {
+describe('a receiver that continues with other options', () => {
+  it('keeps receiving: what arrives before the change has the old program and zone, and all is reported once', async () => {
     const messages = fc.array(fc.boolean(), { maxLength: 6 });
     await fc.assert(
       fc.asyncProperty(messages, messages, messages, async (first, during, then) => {
@@ -193,7 +193,7 @@ describe('a receiver that goes on as another', () => {
     );
   });
 
-  it('is as it was where something is in the way of others', async () => {
+  it('is unchanged if another one cannot listen', async () => {
     const stage = await new Stage().open();
     await stage.turns();
     const bad = stage.receiver('bad', 'relp');
@@ -211,7 +211,7 @@ describe('a receiver that goes on as another', () => {
   });
 });
 
-describe('a receiver that goes on as another while the disk is full', () => {
+describe('a receiver that continues with other options while the disk is full', () => {
   it('takes nothing between its entry in the journal and the change', async () => {
     for (let from = 1; from < 12; from++) {
       const stage = await new Stage().open();
@@ -235,7 +235,7 @@ describe('a receiver that goes on as another while the disk is full', () => {
 });
 
 describe('receivers that were changed', () => {
-  it('may be in the place of others, and go on with their numbers and counts', async () => {
+  it('may replace others, and continue their numbers and counts', async () => {
     const stage = await new Stage().open();
     await stage.turns();
     const instead = stage.receiver('goes', 'relp');

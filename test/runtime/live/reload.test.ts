@@ -134,7 +134,7 @@ describe.each(['reload', 'restart'] as const)('another program, by %s', (how) =>
     }
   });
 
-  it('is one with another value for a param, where rules read it', async () => {
+  it('treats a new value of a param as a change of the rules that read it', async () => {
     const of = async (seconds: number, onChange?: 'drain' | 'migrate') => {
       const { disk, imbalances } = await change(waiting(seconds), how, onChange ? { onChange } : {}, waiting(30));
       expect(imbalances).toEqual([]);
@@ -180,7 +180,7 @@ it.each(OUTCOMES.flatMap((outcome) => (['abandon', 'drain'] as const).map((onCha
   },
 );
 
-it('two changes between checkpoints are both gone through again from the older one', async () => {
+it('two changes between checkpoints are both replayed from the older one', async () => {
   const disk = new SimDisk();
   const clock = new FakeClock();
   write(3);

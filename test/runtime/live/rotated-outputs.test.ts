@@ -91,7 +91,7 @@ describe.each([
   ['while nothing runs', true],
   ['before outputs are read again', false],
 ])('a file that is moved away %s', (_, isDown) => {
-  it('has what was told until then, and another what comes', async () => {
+  it('has the outcomes until then, and a new one those after', async () => {
     const disk = new SimDisk();
     await play(disk, { ...BEGIN }, isDown);
     expect(rows(disk, MOVED)).not.toBe('');
@@ -119,7 +119,7 @@ describe.each([
   });
 });
 
-it('a file is what it was left as, also where its inode is that of another, as in a folder that was copied back', async () => {
+it('a file is continued even if its inode now belongs to another, as in a folder that was copied back', async () => {
   const disk = new SimDisk();
   write(half);
   await runToEnd(optionsOf(disk));

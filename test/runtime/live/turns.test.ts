@@ -36,7 +36,7 @@ class Scripted {
 const full = (): Error => Object.assign(new Error('full'), { code: 'ENOSPC' });
 
 describe('turns', () => {
-  it('follow at once while something comes, and then from poll to poll', async () => {
+  it('follow at once while something arrives, and then from poll to poll', async () => {
     const scripted = new Scripted([true, true, false]);
     const run = scripted.turns.run(scripted.stop.signal);
     await scripted.settle();
@@ -86,7 +86,7 @@ describe('turns', () => {
     await expect(run).rejects.toThrow('no sync');
   });
 
-  it('go on until something has happened, and then once more', async () => {
+  it('continue until something has happened, and then once more', async () => {
     const scripted = new Scripted([]);
     let happen = () => {};
     const until = scripted.turns.until(new Promise<void>((resolve) => (happen = resolve)));

@@ -21,7 +21,7 @@ function found(texts: readonly string[], line: string, anchored: boolean): numbe
 }
 
 describe('texts looked for all at once', () => {
-  it('are those that a line contains, each told once', () => {
+  it('are those that a line contains, each reported once', () => {
     fc.assert(
       fc.property(texts, letters(16), (texts, line) => {
         expect(found(texts, line, false).sort((a, b) => a - b)).toEqual([...texts.keys()].filter((i) => line.includes(texts[i]!)));
@@ -37,7 +37,7 @@ describe('texts looked for all at once', () => {
     );
   });
 
-  it('are told when only the beginning of a long one is there: what looks for it has to read on', () => {
+  it('are reported by their beginning if long: the caller checks the rest', () => {
     expect(found([`${'x'.repeat(16)}yz`], `-${'x'.repeat(16)}-`, false)).toEqual([0]);
   });
 });

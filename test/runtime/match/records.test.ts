@@ -97,7 +97,7 @@ describe('records', () => {
     ]);
   });
 
-  it('stand whatever bytes a line has', () => {
+  it('are matched whatever bytes a line has', () => {
     const rules = 'records a from line { r = "{x} {y:text}" }';
     expect(matchesOf(rules, 'line', Uint8Array.of(0xff, 0x20, 0xc3))).toEqual([
       [{ name: 'a.r', fields: { x: '\ufffd', y: '\ufffd' }, weight: 1 }],
@@ -110,7 +110,7 @@ describe('records', () => {
     expect(found.fields['at']).toBe(Date.UTC(2024, 3, 30) * 1000);
   });
 
-  it('of one that is none cost nothing: the list is always the same', () => {
+  it('of a line that is not one cost nothing: the empty list is shared', () => {
     const { plan } = compile({ read: () => 'records a from line { r = "x {y}" }' }, ['rules.corr']);
     const matcher: FormatMatcher = new Matcher(plan!, { records: plan!.records, params: new Map(), tables: [] }).forFormat('line');
     const record = new DecodedRecord();

@@ -45,7 +45,7 @@ describe('terminal text', () => {
 });
 
 describe('JSON text', () => {
-  it('comes back as it was, and acts on nothing', () => {
+  it('is read back unchanged, and is harmless', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         expect(JSON.parse(jsonString(text))).toBe(text);
@@ -57,7 +57,7 @@ describe('JSON text', () => {
 });
 
 describe('a cell of CSV', () => {
-  it('comes back as it was, alone and among others', () => {
+  it('is read back unchanged, alone and among others', () => {
     fc.assert(
       fc.property(fc.array(anyText, { minLength: 1 }), (row) => {
         expect(readCsv(`${row.map((text) => csvText(text, false)).join(',')}\r\n`)).toEqual([row]);

@@ -162,7 +162,7 @@ describe('what a log says', () => {
     }
   });
 
-  it('is one line that acts on no terminal', () => {
+  it('is one line, harmless on a terminal', () => {
     const out = new Written();
     const sink = new NdjsonSink(PLAN, { sources: PAYLOADS, write: out.write });
     for (const [source, text] of PAYLOADS.entries()) {

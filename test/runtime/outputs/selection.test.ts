@@ -66,7 +66,7 @@ describe('once per', () => {
     );
   });
 
-  it('goes on as if nothing was, when it was saved and restored', () => {
+  it('continues without a difference after it was saved and restored', () => {
     fc.assert(
       fc.property(outcomes, fc.nat(60), (given, stop) => {
         const before = selectionOf(undefined, ['lower(order)']);

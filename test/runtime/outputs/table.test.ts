@@ -87,7 +87,7 @@ describe('the table', () => {
     expect(coloured.map((line) => line.replaceAll(/\x1b\[\d+m/g, ''))).toEqual(tableOf(OUTCOMES));
   });
 
-  it('writes nothing when nothing is told', () => {
+  it('writes nothing when there are no outcomes', () => {
     expect(tableOf([])).toEqual([]);
   });
 });

@@ -32,7 +32,7 @@ function bench(period: Period = 'hourly', zone = 'UTC') {
 const at = (end: number, rule = 'checkout', outcome: OutcomeWord = 'success'): Outcome => outcomeOf({ rule, outcome, end });
 
 describe('statistics', () => {
-  it('are told when the hour is over, for each rule with outcomes', () => {
+  it('are reported when the hour is over, for each rule with outcomes', () => {
     const { lines, statistics } = bench();
     const counting = statistics();
     for (const outcome of [at(NOON), at(NOON + 1), at(NOON + HOUR - 1, 'checkout', 'failure'), at(NOON + 2, 'flaps', 'begin')])

@@ -36,7 +36,7 @@ describe('the books', () => {
     );
   });
 
-  it('do not when an end is lost, or told twice', () => {
+  it('do not balance when an end is lost, or reported twice', () => {
     fc.assert(
       fc.property(fc.array(anyOutcome, { minLength: 1 }), fc.nat(), (outcomes, which) => {
         const ends = outcomes.filter(isEnd);
@@ -155,7 +155,7 @@ describe('what nothing came to', () => {
   });
 });
 
-it('the books go on where they were saved', () => {
+it('the books continue from where they were saved', () => {
   fc.assert(
     fc.property(fc.array(anyOutcome), fc.array(anyOutcome), (before, after) => {
       const whole = new Totals(PLAN, SOURCES);

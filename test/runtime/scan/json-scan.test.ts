@@ -30,7 +30,7 @@ describe('a scan of JSON', () => {
     );
   });
 
-  it('leaves a number beyond what is a time, and a line whose end it does not know, to others', async () => {
+  it('does not skip a number too large for a time, or a line whose end is unknown', async () => {
     const line = (time: number, rest = '') => `{"ts":${time},"event":"x"${rest}}\n`;
     const odd = [line(9999999999), line(1704063592, ',"n":01'), line(1704063592, String.raw`,"s":"\u12g4"`)];
     const lines = odd.flatMap((odd) => [line(1704063590), line(1704063591), odd, line(1704063592)]);

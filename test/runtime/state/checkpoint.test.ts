@@ -51,7 +51,7 @@ const states = fc.letrec((tie) => ({
 })).plain;
 
 describe('a checkpoint', () => {
-  it('says what was written, in parts of whatever size', async () => {
+  it('gives back what was written, in parts of any size', async () => {
     const property = fc.asyncProperty(states, fc.integer({ min: 1, max: 200 }), async (content, part) => {
       const disk = new SimDisk();
       await checkpoints(disk, part).write({ content });
@@ -122,7 +122,7 @@ describe('a checkpoint that is not as it was written', () => {
     }
   });
 
-  it('is found out where it has a part of one that was there before', async () => {
+  it('is rejected if it has a part left over from an earlier one', async () => {
     const parts = ['one', 'two'].map((text) => text.repeat(20));
     const disk = await written(...[1, 2, 3].map((n) => ({ n, list: listOf(parts) })));
     const newest = Buffer.from(disk.bytes(SLOTS[1]!));
@@ -137,7 +137,7 @@ describe('a checkpoint that is not as it was written', () => {
     }
   });
 
-  it('is told to be of an earlier build if it is', async () => {
+  it('is reported as being from an earlier build if it is', async () => {
     const disk = await written({}, {});
     for (const path of SLOTS) disk.set(path, Buffer.from('corr-checkpoint 1 7 2 a3830348\n{}'));
     expect(checkpoints(disk).read(isGood)).toBe('earlier');

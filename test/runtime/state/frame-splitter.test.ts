@@ -46,7 +46,7 @@ const written = fc.array(fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength:
 const chunk = fc.integer({ min: 1, max: 300 });
 
 describe('a splitter of frames', () => {
-  it('gives what was written, however it comes', () => {
+  it('gives what was written, in chunks of any size', () => {
     fc.assert(
       fc.property(written, chunk, ({ bytes, frames }, size) => {
         const { splitter, frames: found } = read(bytes, size);
@@ -70,7 +70,7 @@ describe('a splitter of frames', () => {
     );
   });
 
-  it('trusts nothing from a byte on that was changed', () => {
+  it('trusts nothing after the first changed byte', () => {
     fc.assert(
       fc.property(written, chunk, fc.nat(), fc.integer({ min: 1, max: 255 }), ({ bytes, frames }, size, where, by) => {
         const at = where % bytes.length;
@@ -84,7 +84,7 @@ describe('a splitter of frames', () => {
     );
   });
 
-  it('keeps nothing of a file that is none of ours', () => {
+  it('keeps no bytes of a foreign file', () => {
     const splitter = new FrameSplitter();
     for (let i = 0; i < 100; i++) {
       splitter.feed(Buffer.alloc(1000, 'x'));

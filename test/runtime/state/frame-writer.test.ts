@@ -35,7 +35,7 @@ function head(line: number): RecordHead {
 }
 
 describe('a writer of frames', () => {
-  it('has records read as they were given', () => {
+  it('writes records that are read back unchanged', () => {
     fc.assert(
       fc.property(records, fc.nat(5), (all, cut) => {
         const writer = new FrameWriter();
@@ -84,7 +84,7 @@ describe('a writer of frames', () => {
     expect(Array.from(entriesOf(writer.seal())).reduce((sum, entry) => sum + recordsOf(entry), 0)).toBe(count);
   });
 
-  it('is read as no more than what was written, whatever a stranger has made of it', () => {
+  it('is never read as more than what was written, however it was tampered with', () => {
     const writer = new FrameWriter();
     writer.record(head(1), Buffer.from('message'), 0, 7);
     const frame = Buffer.from(writer.seal());

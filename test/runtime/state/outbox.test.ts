@@ -49,7 +49,7 @@ describe('an outbox', () => {
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
-  it('hands out again what was not settled, and nothing that all before it was', async () => {
+  it('hands out again everything from the first that was not settled', async () => {
     const disk = new SimDisk();
     const outbox = outboxOn(disk);
     for (let id = 0; id < 4; id++) outbox.add(lineOf(id));
@@ -115,7 +115,7 @@ describe('the files of an outbox', () => {
     expect(names()).toEqual(['2', '3']);
   });
 
-  it('begins another file also when something is always under way, and loses and repeats nothing by it', () => {
+  it('begins another file even if something is always under way, and loses and repeats nothing', () => {
     const disk = new SimDisk();
     let outbox = outboxOn(disk);
     let out: Parcel[] = [];

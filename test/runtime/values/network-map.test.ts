@@ -20,7 +20,7 @@ function contains({ text, prefix }: { text: string; prefix: number }, inside: st
 }
 
 describe('networks', () => {
-  it('give what is known of the smallest that contains an address, of equal ones the first', () => {
+  it('give the value of the smallest that contains an address, and of equal ones the first', () => {
     fc.assert(
       fc.property(fc.array(network, { maxLength: 20 }), address, (networks, inside) => {
         const map = new NetworkMap<number>();

@@ -54,7 +54,7 @@ describe('the offset of a zone', () => {
     expect(Zone.of('Nowhere/Land')).toBe(Zone.of('UTC'));
   });
 
-  it('is none for what is no instant', () => {
+  it('is zero for what is not an instant', () => {
     for (const utc of [Number.NaN, Number.POSITIVE_INFINITY, -1e300]) expect(Zone.of('Europe/Paris').offsetAt(utc)).toBe(0);
   });
 });

@@ -16,7 +16,7 @@ const engines = (options: Partial<WorkerEnginesOptions>) =>
   new WorkerEngines(setup, { start: localPort, onOutcome: () => {}, onFault: () => {}, onRuleFault: () => {}, ...options });
 
 describe('engines in workers', () => {
-  it('say what a worker broke down of, while they wait for it', async () => {
+  it('report why a worker failed, while they wait for it', async () => {
     let breakDown: (error: unknown) => void = () => {};
     const start = (): WorkerPort => ({
       postMessage: () => breakDown(new Error('out of memory')),
@@ -41,7 +41,7 @@ describe('engines in workers', () => {
     await expect(rules.end()).rejects.toThrow('disk full');
   });
 
-  it('tell of mistakes at records and at rules, and go on', async () => {
+  it('report failures at records and at rules, and continue', async () => {
     const faults: unknown[] = [];
     const place = { source: 0, line: 7 };
     const planned = [

@@ -13,7 +13,7 @@ function pieceOf(slot: number, size: number): Buffer {
 
 const held = (arena: Arena) => (arena as unknown as { chunks: ({ bytes: Buffer } | undefined)[] }).chunks.filter((chunk) => chunk);
 
-it('keeps what was put and not removed, in no more than twice the room', () => {
+it('keeps live pieces in at most twice their size', () => {
   const sizes = fc.oneof(
     { weight: 5, arbitrary: fc.nat(300) },
     { weight: 15, arbitrary: fc.nat(200_000) },
@@ -41,7 +41,7 @@ it('keeps what was put and not removed, in no more than twice the room', () => {
   );
 });
 
-it('has what was held, whatever is put and removed since', () => {
+it('returns every piece unchanged, whatever is put and removed afterwards', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.nat(20), fc.integer({ min: 100_000, max: 300_000 })), { minLength: 40, maxLength: 80 }), (changes) => {
       const arena = new Arena();

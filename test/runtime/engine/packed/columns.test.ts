@@ -65,7 +65,7 @@ describe('the order of slots', () => {
 });
 
 describe('slots that are sorted', () => {
-  it('stand in the order of their numbers', () => {
+  it('are in the order of their numbers', () => {
     fc.assert(
       fc.property(fc.array(fc.record({ number: fc.nat(1000), isTaken: fc.boolean() }), { maxLength: 300 }), (list) => {
         const numbers = Float64Array.from(list, ({ number }) => number);
@@ -82,7 +82,7 @@ describe('slots that are sorted', () => {
 });
 
 describe('the index of keys', () => {
-  it('finds what was added and not removed, whatever lies beside it', () => {
+  it('finds what was added and not removed, whatever else it holds', () => {
     const ids = fc.array(fc.nat(3000), { maxLength: 4000 });
     fc.assert(
       fc.property(ids, fc.integer(), (list, seed) => {

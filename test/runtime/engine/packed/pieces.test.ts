@@ -44,7 +44,7 @@ it('are read with their legend as they were written, in portions of whatever siz
   );
 });
 
-it('come to an end, whatever the bytes are', () => {
+it('are read in bounded time, whatever the bytes are', () => {
   const legend = { words: ['a'], shapes: [['opened', 'what']], base: 5 };
   const behind = fc.uint8Array({ maxLength: 60 });
   fc.assert(

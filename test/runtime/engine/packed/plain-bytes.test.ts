@@ -66,7 +66,7 @@ describe('plain JSON as bytes', () => {
     for (const piece of pieces) expect(reader.read(piece.bytes, 3)).toStrictEqual(piece.of);
   });
 
-  it('takes a byte for what is small, a word, or near', () => {
+  it('takes one byte for small numbers, known words and small differences', () => {
     const writer = new PlainWriter(new Vocabulary());
     const time = 1_700_000_000_000_000;
     const one = { id: '0123456789abcdef', times: [time, time + 1, time - 1], host: 'web1', port: 22, pid: '12345' };
@@ -75,7 +75,7 @@ describe('plain JSON as bytes', () => {
     expect(writer.length).toBe(1 + 9 + 4 + 1 + 1 + 4);
   });
 
-  it('takes a byte for what was said before, and half a byte for a character of an address', () => {
+  it('takes one byte for a repeated value, and half a byte for a character of an address', () => {
     const writer = new PlainWriter(new Vocabulary());
     const key = ['192.168.10.25', 'request-17', 54_321];
     writer.write([key, ...key]);

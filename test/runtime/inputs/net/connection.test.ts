@@ -89,7 +89,7 @@ describe('a connection', () => {
     await connection.closed;
   });
 
-  it('that is left is given no longer to be silent by a receiver that goes on', async () => {
+  it('that is kept gets no longer idle time from the receiver that takes over', async () => {
     const { socket, connection } = echoing(1000);
     connection.leave();
     const { patience } = socket;

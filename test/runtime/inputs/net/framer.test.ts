@@ -28,7 +28,7 @@ const BROKEN_LINES: [what: string, method: string, broken: (...args: never[]) =>
 ];
 
 describe('framing', () => {
-  it('is what it plainly means, for chunks of any size', () => {
+  it('agrees with a plain definition, for chunks of any size', () => {
     fc.assert(agreement(frameStream), { numRuns: 2000 });
   });
 

@@ -13,7 +13,7 @@ afterEach(() => {
 });
 
 describe('the quota of a peer', () => {
-  it('has it wait for as long as what it sent is too much, on all its connections', () => {
+  it('makes it wait while it is over its quota, on all its connections', () => {
     const quotas = new Quotas(0, RATE);
     const [one, other] = [entered(quotas), entered(quotas)];
     expect(one.spend(RATE)).toBe(1000);

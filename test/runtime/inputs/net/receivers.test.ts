@@ -50,7 +50,7 @@ describe('a receiver', () => {
     expect(received.map(({ text }) => numberIn(text))).toEqual([...new Set(received.map(({ text }) => numberIn(text)))]);
   });
 
-  it('of datagrams goes on with other options where it is, and loses none', async () => {
+  it('of datagrams continues with other options on its socket, and loses none', async () => {
     const { receiver, target, received, until } = await receiving('udp://127.0.0.1:0?max=480');
     const socket = createSocket('udp4');
     const lengths: number[] = [];
@@ -95,7 +95,7 @@ describe('connections', () => {
     expect(received[0]?.origin).toEqual({ transport: 'tcp', peer: `127.0.0.1:${localPort}` });
   });
 
-  it('leave what they have begun when they end', async () => {
+  it('deliver an incomplete message when they end', async () => {
     const { receiver, target, received, until } = await receiving(TCP);
     for (const [i, text] of ['<13>no line end', '20 <13>half'].entries()) {
       (await connected(target)).end(text);
@@ -136,7 +136,7 @@ describe('connections', () => {
     socket.destroy();
   });
 
-  it('are no more than it is told', async () => {
+  it('are limited to the configured number', async () => {
     const { receiver, target, until, warnings } = await receiving(`${TCP}?connections=2`);
     const first = [await connected(target), await connected(target)];
     const third = await connected(target);
@@ -221,7 +221,7 @@ describe('peers', () => {
 });
 
 describe('what is in the way of listening', () => {
-  it('is told', async () => {
+  it('is reported', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as { port: number };
@@ -241,7 +241,7 @@ describe('what is in the way of listening', () => {
     server.close();
   });
 
-  it('is no socket that was left, but any other file', async () => {
+  it('is not a stale socket, but any other file', async () => {
     const path = join(temporaryFolder(), 'corr.sock');
     const first = await receiving(`unix://${path}`);
     expect(await problemOf(`unix://${path}`)).toMatchObject({ code: 'not-listening', message: expect.stringContaining('another process') });

@@ -19,7 +19,7 @@ describe('RELP', () => {
     expect(receiver.counters()).toMatchObject({ received: 2000, frameErrors: 0, open: 0 });
   });
 
-  it('says nothing before the messages are durable, and then in their order', async () => {
+  it('acknowledges nothing before messages are durable, and then in order', async () => {
     const waiting: (() => void)[] = [];
     const { receiver, target, until } = await receiving(RELP, durableWhen(waiting));
     const { socket, said } = await talk(target);

@@ -52,7 +52,7 @@ describe.skipIf(!HAS_OPENSSL)('TLS', () => {
     expect(received[0]?.origin.certificate).toEqual({ fingerprint, names: ['web1.example.com', '192.0.2.1'] });
   });
 
-  it('goes on after peers that do not speak it, or stop in the middle', async () => {
+  it('continues after peers that do not speak TLS, or stop in the middle', async () => {
     const receives = await receiving(address());
     const { target } = receives;
     const plain = connectTcp(target);
@@ -149,7 +149,7 @@ describe.skipIf(!HAS_OPENSSL)('certificates', () => {
     await receives.receiver.close();
   });
 
-  it('tells until when its own is valid, and warns when that is soon', async () => {
+  it('says until when its own certificate is valid, and warns when it soon expires', async () => {
     const { receiver, warnings } = await receiving(address());
     const ends = Date.parse(new X509Certificate(readFileSync(pairs.server.cert)).validTo);
     expect(receiver.certificateEnds).toBe(ends * 1000);

@@ -149,7 +149,7 @@ describe('what an operator is told', () => {
     expect(told).toEqual([fails, works, fails, works]);
   });
 
-  it('is of outcomes that are given up as much as can be read', async () => {
+  it('is a few messages about many abandoned outcomes', async () => {
     const { delivering, told } = bench(Array(120).fill(refused('404')), 120);
     await delivering.run(live());
     const counts = told.map((text) => Number(/given up (.*) outcomes? so far.*: 404$/.exec(text)?.[1]));

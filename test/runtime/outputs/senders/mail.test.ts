@@ -95,7 +95,7 @@ describe('what a server answers', () => {
     expect(await delivered(replies, { login: { user: 'me', password: 'x' } })).toEqual({ kind, why: expect.stringContaining(why) });
   });
 
-  it('for one of several: it is not sent again to the others', async () => {
+  it('refusing one of several: it is not sent again to the others', async () => {
     const replies = { 'RCPT TO:<b@': '550 who?' };
     expect(await delivered(replies, { to: ['a@example.org', 'b@example.org'] })).toEqual({
       kind: 'refused',
@@ -103,7 +103,7 @@ describe('what a server answers', () => {
     });
   });
 
-  it('for one of several, who may take it later: it is sent to that one alone', async () => {
+  it('deferring one of several: it is sent again to that one alone', async () => {
     const replies: Record<string, string> = { 'RCPT TO:<b@': '450 later', 'RCPT TO:<c@': '550 who?' };
     const { sink, mailer } = await bench(replies, {
       from: 'Corr <corr@example.org>',

@@ -122,7 +122,7 @@ describe('a syslog message', () => {
     expect(priority % 8).toBe(7 - SEVERITIES.indexOf(severity));
   });
 
-  it('makes names of what could be none', () => {
+  it('turns what cannot be a name into one', () => {
     const fields = new Map([
       ['a b="c"]', 'x'],
       ['grün', 'y'],

@@ -42,7 +42,7 @@ describe.runIf(HAS_OPENSSL)('over TLS', () => {
     return client.send({ method: 'POST', url: new URL(`https://127.0.0.1:${port}/`), headers: {}, body: '{}' }, live());
   }
 
-  it('a request goes to who is trusted, and is who it says', async () => {
+  it('a request goes only to a trusted server with the right name', async () => {
     expect(await posted(right, ca)).toEqual({ kind: 'sent' });
     expect(await posted(right)).toMatchObject({ kind: 'retry', why: expect.stringMatching(/certificate/) });
     expect(await posted(other, ca)).toMatchObject({ kind: 'retry', why: expect.stringMatching(/not in the cert's list/) });
@@ -69,18 +69,18 @@ describe.runIf(HAS_OPENSSL)('over TLS', () => {
     return [delivery, text];
   }
 
-  it('a syslog message goes to who is trusted, and is who it says', async () => {
+  it('a syslog message goes only to a trusted server with the right name', async () => {
     expect(await forwarded(right, { ca })).toEqual([{ kind: 'sent' }, expect.stringMatching(/^\d+ <131>1 .* shop\.declined came$/)]);
     expect(await forwarded(right, {})).toEqual([{ kind: 'retry', why: expect.stringMatching(/certificate/) }, '']);
     expect(await forwarded(other, { ca })).toEqual([{ kind: 'retry', why: expect.stringMatching(/not in the cert's list/) }, '']);
   });
 
-  it('a syslog message says who we are', async () => {
+  it('a syslog message presents the client certificate', async () => {
     const asking = { ...right, ca, requestCert: true };
     expect(await forwarded(asking, { ca, ...us })).toEqual([{ kind: 'sent' }, expect.stringMatching(/^corr\d+ <131>1 /)]);
   });
 
-  it('a mail is sent, and a login made, to who is trusted', async () => {
+  it('a mail is sent, and a login made, only to a trusted server', async () => {
     const sink = new SmtpSink({}, right);
     open.push(() => sink.close());
     const port = await sink.listen();

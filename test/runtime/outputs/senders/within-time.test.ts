@@ -23,7 +23,7 @@ describe('what has so much time', () => {
     expect(getEventListeners(wanted.signal, 'abort')).toEqual([]);
   });
 
-  it('is told when it is over, and not waited for', async () => {
+  it('is aborted when the time is over, and not waited for', async () => {
     let told: AbortSignal | undefined;
     const result = withinTime(1500, new AbortController().signal, (signal) => {
       told = signal;

@@ -166,7 +166,7 @@ describe('a receiver in a thread', () => {
     );
   });
 
-  it('tells of pieces while more comes than is dealt with', async () => {
+  it('reports pieces while more arrives than is processed', async () => {
     const bytes = Buffer.alloc(1000, 'x');
     const many = Array.from(
       { length: 2000 },
