@@ -107,7 +107,7 @@ describe('dependencies', () => {
     packages: Record<string, { dev?: boolean; hasInstallScript?: boolean; resolved?: string }>;
   };
 
-  it('are few', () => {
+  it('are at most twelve', () => {
     expect(Object.keys(dependencies).length).toBeLessThanOrEqual(12);
   });
 
@@ -116,7 +116,7 @@ describe('dependencies', () => {
     expect(found).toEqual([]);
   });
 
-  it('are used', () => {
+  it('are all imported', () => {
     const used = new Set(imports.map(({ to }) => to.split('/')[0]));
     expect(Object.keys(dependencies).filter((name) => !used.has(name))).toEqual([]);
   });

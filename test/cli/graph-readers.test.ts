@@ -55,7 +55,7 @@ describe('for Mermaid', () => {
     }
   });
 
-  it('a fault would be noticed', async () => {
+  it('a broken graph is rejected', async () => {
     await expect(parse(graphMermaid(graphs[0] as Graph).replace('n0([', 'n0([('))).rejects.toThrow();
   });
 });

@@ -43,7 +43,7 @@ describe('addresses', () => {
 });
 
 describe('networks', () => {
-  it('hold what they held before their last bits were cleared', () => {
+  it('still contain their address once their host bits are cleared', () => {
     const network = fc.oneof(
       fc.tuple(fc.ipV4(), fc.integer({ min: 1, max: 32 }), fc.constant('ipv4' as const)),
       fc.tuple(

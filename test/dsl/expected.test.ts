@@ -27,7 +27,7 @@ const CALLED: Readonly<Record<Token['kind'], readonly string[]>> = {
 };
 
 describe('expectedAfter', () => {
-  it('expects what comes next in any program', () => {
+  it('expects the next token at any place of any program', () => {
     fc.assert(
       fc.property(fc.constantFrom(...programs), fc.nat(), ({ text, tokens, declarations }, at) => {
         const next = tokens[at % tokens.length] as Token;

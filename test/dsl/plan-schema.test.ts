@@ -51,11 +51,11 @@ function rejects({ copy }: { copy: Plan }, change: () => void, undo: () => void)
 }
 
 describe('the schema of plans', () => {
-  it('admits what the compiler writes', () => {
+  it('accepts what the compiler writes', () => {
     for (const plan of plans) expect(loadPlan(copyOf(plan))).toEqual(plan);
   });
 
-  it('admits no property that it does not know', () => {
+  it('accepts no unknown property', () => {
     fc.assert(
       fc.property(places, ({ copy, node }) => {
         expect(
@@ -70,7 +70,7 @@ describe('the schema of plans', () => {
     );
   });
 
-  it('misses what is not there', () => {
+  it('rejects a plan with a missing member', () => {
     fc.assert(
       fc.property(places, ({ copy, node, name }) => {
         fc.pre(name !== '' && !OPTIONAL.has(name));
@@ -88,7 +88,7 @@ describe('the schema of plans', () => {
     );
   });
 
-  it('admits no value of another kind', () => {
+  it('accepts no value of another kind', () => {
     fc.assert(
       fc.property(places, ({ copy, node, name }) => {
         fc.pre(name !== '');
@@ -131,7 +131,7 @@ describe('what is no plan of this version', () => {
     expect(loadPlan(json)).toEqual([message]);
   });
 
-  it('requires what the engine does not know', () => {
+  it('requires a feature that the engine does not know', () => {
     const [plan] = plans;
     expect(loadPlan({ ...plan, requires: ['magic'] })).toEqual(['The plan requires magic, which this engine does not know.']);
   });

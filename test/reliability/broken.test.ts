@@ -97,7 +97,7 @@ describe('the harness notices', () => {
 describe('a goal', () => {
   const goal = (share: number, prove: Goal['prove']): Goal => ({ id: 'G0', name: 'a goal', what: '', share, prove });
 
-  it('is missed when its proof breaks down', async () => {
+  it('is missed when its proof throws', async () => {
     const result = await prove(
       goal(1, () => Promise.reject(new Error('no disk'))),
       TASK,

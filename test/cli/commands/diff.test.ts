@@ -27,7 +27,7 @@ const cwd = folderWith({
 const diff = (after: string, ...args: string[]) => corr(['diff', 'old.corr', after, ...args], { cwd });
 
 describe('corr diff', () => {
-  it('tells that nothing has changed', () => {
+  it('says that nothing has changed', () => {
     expect(diff('moved.corr')).toMatchObject({
       code: 0,
       stdout: 'job: unchanged\n',
@@ -35,18 +35,18 @@ describe('corr diff', () => {
     });
   });
 
-  it('tells what is kept, and what cannot be', () => {
+  it('says what is kept, and what cannot be', () => {
     expect(diff('later.corr')).toMatchObject({ code: 0, stdout: expect.stringContaining('job: changed; what is open is kept') });
     expect(diff('longer.corr')).toMatchObject({ code: 1, stdout: expect.stringContaining('job: changed, and its state too') });
     expect(diff('other.corr')).toMatchObject({ code: 1, stdout: expect.stringMatching(/^job: gone.*\ntask: new/) });
   });
 
-  it('tells whether it can go on by the old rule', () => {
+  it('says whether it can continue by the old rule', () => {
     expect(diff('longer.corr').stdout).toContain('with drain it goes on by the old rule');
     expect(diff('keyed.corr').stdout).not.toContain('drain');
   });
 
-  it('takes compiled plans, and tells JSON', () => {
+  it('takes compiled plans, and prints JSON', () => {
     expect(corr(['compile', 'later.corr', '-o', 'later.json'], { cwd }).code).toBe(0);
     const { code, stdout } = diff('later.json', '--format', 'json');
     expect({ code, line: JSON.parse(stdout) }).toEqual({
@@ -55,7 +55,7 @@ describe('corr diff', () => {
     });
   });
 
-  it('tells what another value of a param does', () => {
+  it('says what another value of a param changes', () => {
     const params = (...args: string[]) => corr(['diff', 'param.corr', 'param.corr', ...args], { cwd });
     expect(params('--param', 'slow=2m').stdout).toBe('job: unchanged\n');
     expect(params('--param', 'slow=2m', '--new-param', 'slow=2m').stdout).toBe('job: unchanged\n');

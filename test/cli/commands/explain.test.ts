@@ -43,7 +43,7 @@ it.each(['explain', 'bench'])('corr %s refuses standard input under any name: it
 });
 
 describe('corr explain --key', () => {
-  it('tells a transaction record by record, what it waited for, and what nearly belonged to it', () => {
+  it('shows a transaction record by record, what it waited for, and what nearly belonged to it', () => {
     const { code, stdout } = explain('--key', 'user=bob');
     expect(code).toBe(0);
     expect(stdout).toBe(`visit user=bob host=gw from 2024-03-01T08:00:00Z
@@ -81,7 +81,7 @@ describe('corr explain --key', () => {
     expect(told('--lateness', '1m')).toContain('success');
   });
 
-  it('tells the same as JSON', () => {
+  it('gives the same as JSON', () => {
     const { code, stdout } = explain('--key', 'user=bob', '--format', 'json');
     expect(code).toBe(0);
     const story = JSON.parse(stdout);
@@ -130,7 +130,7 @@ transaction t { key f0 start app.begun then app.begun timeout after 1h }`;
 });
 
 describe('corr explain --line', () => {
-  it('tells how a line is decoded, which records it is, and what each rule makes of it', () => {
+  it('shows how a line is decoded, which records it is, and what each rule does with it', () => {
     const { code, stdout } = explain('--line', '2');
     expect(code).toBe(0);
     expect(stdout).toContain('✓ app.paid  user = "bob", host = "gw", amount = 3');
@@ -140,7 +140,7 @@ describe('corr explain --line', () => {
     );
   });
 
-  it('tells how far a template and an expression fit', () => {
+  it('shows how far a template and an expression match', () => {
     const folder = folderWith({
       'ssh.corr': `records sshd from syslog where app == "sshd" {
         failed = "Failed {method} for {user:text} from {addr:ip} port {port:int}"

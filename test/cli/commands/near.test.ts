@@ -63,7 +63,7 @@ sshd.closed  1 line, such as auth.log:5
 `);
   });
 
-  it('tells what would make a pattern fit: text in front of it, or another case of letters', () => {
+  it('says what would make a pattern match: text in front of it, or another case of letters', () => {
     const lines = ['conn 7: Failed password for bob from 203.0.113.9 port 1', 'FAILED password for bob from 203.0.113.9 port 1'];
     const cwd = folderWith({ 'a.corr': RULES, 'auth.log': lines.map((line) => `Mar  4 06:27:13 gw sshd[1]: ${line}\n`).join('') });
     const { stdout } = corr(['explain', 'a.corr', 'auth.log', '--near'], { cwd });
@@ -87,7 +87,7 @@ sshd.closed  1 line, such as auth.log:5
     expect(stdout).toContain('5 records read: 4 matched no pattern, 3 of these almost matched one.');
   });
 
-  it('tells the same as JSON', () => {
+  it('gives the same as JSON', () => {
     const { stdout } = near('auth.log', 'shop.jsonl', '--format', 'json');
     const groups = stdout
       .trimEnd()

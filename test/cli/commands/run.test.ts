@@ -119,14 +119,14 @@ describe('corr run', () => {
 });
 
 describe('what cannot be run', () => {
-  it('is said with the place and the next step: rules, exit 2', () => {
+  it('is reported with the place and the next step: rules, exit 2', () => {
     const { code, stdout, stderr } = run(['broken.corr', 'log.jsonl']);
     expect(code).toBe(2);
     expect(stdout).toBe('');
     expect(stderr).toContain("broken.corr:2:3: error: Expected a clause of the transaction or '}', found 'kye'. Did you mean 'key'?");
   });
 
-  it('is said with what there is: no rules, exit 3', () => {
+  it('is reported with what exists: no rules, exit 3', () => {
     expect(run(['log.jsonl'])).toMatchObject({ code: 3, stderr: expect.stringContaining("'log.jsonl' is not a rule file.") });
     expect(run(['job.corr', 'log.jsonl', '--format', 'jsn'])).toMatchObject({
       code: 3,
@@ -149,7 +149,7 @@ describe('what cannot be run', () => {
     expect(told(stdout).length).toBeGreaterThan(0);
   });
 
-  it('has nothing to tell: an empty file', () => {
+  it('gives no outcomes: an empty file', () => {
     const { code, stdout, stderr } = run(['job.corr', 'empty.jsonl']);
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
     expect(stderr).toContain('0 records read');

@@ -17,7 +17,7 @@ describe('the one style', () => {
     expect(formatted(text)).toBe(text);
   });
 
-  it('is that of the page about it', () => {
+  it('is the style that its page shows', () => {
     const page = readFileSync(join(ROOT, 'docs/reference/formatting.md'), 'utf8');
     const shown = [...page.matchAll(/^```corr\n([\s\S]*?)^```$/gm)].map(([, text]) => text ?? '');
     expect(shown.length).toBeGreaterThan(0);

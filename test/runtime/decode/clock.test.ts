@@ -176,7 +176,7 @@ describe('zones', () => {
     ]);
   });
 
-  it('do not move what says its own', () => {
+  it('do not change a time that has its own', () => {
     expect(times(['2024-07-01T12:00:00+05:00'], '2024-08-01T00:00:00Z', { zone: 'Europe/Paris' })).toEqual(['2024-07-01T07:00:00Z']);
   });
 

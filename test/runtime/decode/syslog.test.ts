@@ -7,7 +7,7 @@ const FIELDS = ['host', 'app', 'pid', 'msgid', 'facility', 'severity', 'sd'];
 const received = Date.parse(RECEIVED) * 1000;
 
 describe('syslog', () => {
-  it('has rows enough, each of a name of its own', () => {
+  it('has enough rows, each with its own name', () => {
     expect(new Set(SYSLOG_ROWS.map(({ name }) => name)).size).toBe(SYSLOG_ROWS.length);
     expect(SYSLOG_ROWS.length).toBeGreaterThanOrEqual(170);
   });

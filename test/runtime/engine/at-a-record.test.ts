@@ -345,7 +345,7 @@ describe('what a condition makes of a missing value', () => {
 });
 
 describe('a warning on a record', () => {
-  it('names the record that it was told for, also after others have fitted it', () => {
+  it('names the record that caused it, even after others have matched it', () => {
     expectTold(
       'transaction t { key k start g.a then g.b + then g.c warning "many" on g.b as b where b.n > 1 timeout after 1h emit { n = b.n } }',
       `

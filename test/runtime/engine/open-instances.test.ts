@@ -58,7 +58,7 @@ describe.each(runs)('with $options', ({ run }) => {
     expectBalance(engine);
   });
 
-  it('are evicted of one instant the one that opened first', () => {
+  it('are evicted, among those of one instant, in order of opening', () => {
     const engine = run().feed('8 b k=5\n8 b k=3\n8 b k=2\n8 b k=0\n8 b k=4\n8 b k=1\n9 a k=6\n10 a k=7\n11 a k=8');
     expect(engine.told.map((line) => line.replace(/^.*k=/, ''))).toEqual(['0', '1', '2']);
   });

@@ -43,7 +43,7 @@ describe('29: a schedule with a period', () => {
     );
   });
 
-  it('after its miss was told a record is late and does not count for the next period', () => {
+  it('after its miss was reported a record is late and does not count for the next period', () => {
     const { engine } = expectTold(
       'schedule s { await g.a every 10s grace 3s }',
       `
@@ -56,7 +56,7 @@ describe('29: a schedule with a period', () => {
     expect(engine.runners[0]?.counters.tooLate).toBe(1);
   });
 
-  it('finds back after one record was lost', () => {
+  it('recovers after one lost record', () => {
     expectTold(
       'schedule s { await g.a every 10s grace 3s }',
       '0 a\n10 a\n29.9 a\n39.9 a\n50 a',
@@ -68,7 +68,7 @@ describe('29: a schedule with a period', () => {
 describe('29: misses in a row', () => {
   const CENTURY = 36_525 * 24 * HOUR;
 
-  it('are told ten thousand times of a key, which then is judged from the second of two records', () => {
+  it('are reported ten thousand times for a key, which is then judged from the second of two records', () => {
     const run = new Run(planOf(`${LISTED}schedule s { key k from hosts await g.a every 10s grace 3s }`));
     run.feed(`0 a k=x\n5 a k=y\n${CENTURY} b\n${CENTURY + 1} a k=x\n${CENTURY + 9} a k=x\n${CENTURY + 30} b`);
     const missing = run.outcomes.filter(({ outcome }) => outcome === 'missing');
@@ -107,7 +107,7 @@ describe('29: a daily schedule', () => {
     );
   });
 
-  it('after the miss was told a record is late, and the next day is missed too without another', () => {
+  it('after the miss was reported a record is late, and the next day is missed too without another', () => {
     const { engine } = expectTold(
       'schedule s { await g.a daily by 06:00 grace 30m }',
       `

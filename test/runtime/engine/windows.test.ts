@@ -174,7 +174,7 @@ describe('26: episodes', () => {
     );
   });
 
-  it('what holds within an instant only does not hold at its end', () => {
+  it('a condition that holds only within an instant does not hold at its end', () => {
     expectTold(
       'window w { key k over 60s open when last(g.a.n) == 1 for 5s }',
       `

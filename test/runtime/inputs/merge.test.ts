@@ -73,7 +73,7 @@ describe('sources', () => {
     expect(await merged([])).toEqual([]);
   });
 
-  it('are as a stable sort by the latest time so far gives them', async () => {
+  it('are in the order of a stable sort by the latest time so far', async () => {
     const stamps = fc.array(fc.nat(12), { maxLength: 12 });
     await fc.assert(
       fc.asyncProperty(fc.array(stamps, { maxLength: 6 }), fc.integer({ min: 1, max: 90 }), async (sources, size) => {
@@ -109,7 +109,7 @@ describe('sources', () => {
 });
 
 describe('sources that grow', () => {
-  it('and come and go give each record once, in their order, and are not waited for when they are gone', async () => {
+  it('and appear and disappear give each record once, in order, and are not waited for once they are gone', async () => {
     const step = fc.oneof(
       fc.record({ grow: fc.nat(3), time: fc.nat(9) }),
       fc.record({ take: fc.nat(3) }),

@@ -18,7 +18,7 @@ const start = (disk: SimDisk) => opened(optionsFor(VISITS, disk, { logs: [{ name
 const openIn = (live: Live, rule?: string) => [...openTransactions(live.rules.running.intake.engine, rule)];
 const keysIn = (live: Live) => openIn(live).map(({ keys }) => keys[0]?.values[0]?.[0]);
 
-it('tells what is open, and for what it waits', async () => {
+it('lists what is open, and what it waits for', async () => {
   const live = await start(new SimDisk());
   while (await live.turn());
   expect(keysIn(live)).toEqual(['a', 'b', 'c']);

@@ -6,7 +6,7 @@ import { VISITS } from './runs.ts';
 
 const FOLDER = '/state';
 
-it('are what they were when they were stored, or none', async () => {
+it('are loaded as stored, or not at all', async () => {
   const disk = new SimDisk();
   const programs = () => new Programs(disk, FOLDER, (json) => json as Plan);
   await programs().store(VISITS);

@@ -77,7 +77,7 @@ describe('turns', () => {
     await run;
   });
 
-  it('end with another error, and with one that is told to them', async () => {
+  it('end with any other error, and with one reported to them', async () => {
     const broken = new Scripted([true, new Error('broken')]);
     await expect(broken.turns.run(broken.stop.signal)).rejects.toThrow('broken');
     const failed = new Scripted([]);

@@ -149,7 +149,7 @@ describe('a capture', () => {
     });
   });
 
-  it('leaves alone what was captured before', () => {
+  it('does not change values captured before', () => {
     const bytes = Buffer.from('ann');
     const compiled = compileTemplate(parseTemplate('{x}').template, types);
     const values: (Value | undefined)[] = [];

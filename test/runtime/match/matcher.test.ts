@@ -124,7 +124,7 @@ const logLine = fc
   .map(({ message, fields }) => logRecord(message, fields, 7));
 
 describe('the matcher of a plan', () => {
-  it('finds what trying every pattern finds', () => {
+  it('finds the same as trying every pattern', () => {
     fc.assert(
       fc.property(fc.array(recordPlan, { maxLength: 24 }), fc.array(logLine, { minLength: 1, maxLength: 8 }), (records, lines) => {
         const plan = planWith(records);

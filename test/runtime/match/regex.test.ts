@@ -10,7 +10,7 @@ const found = (groups: ArrayLike<number> | undefined) => groups && Array.from(gr
 const inBytes = (plan: RegexPlan, bytes: Uint8Array) => linear(plan).testBytes(bytes, 0, bytes.length);
 
 describe('regular expressions', () => {
-  it('give the groups that trying all ways in order of preference gives', () => {
+  it('give the groups that trying all alternatives in order of preference gives', () => {
     fc.assert(
       fc.property(regex, text, (plan, text) => {
         const expected = execNaively(plan, text);

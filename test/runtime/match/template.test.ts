@@ -29,7 +29,7 @@ function slotsOf(pieces: readonly PiecePlan[]): number[] {
 }
 
 describe('templates', () => {
-  it('capture what trying all ways in the promised order captures', () => {
+  it('capture what trying all alternatives in the documented order captures', () => {
     fc.assert(
       fc.property(pair, ([plan, text]) => {
         const texts = matchNaively(plan.pieces, text);
@@ -51,7 +51,7 @@ describe('templates', () => {
     );
   });
 
-  it('find their way however many pieces they have', () => {
+  it('match however many pieces they have', () => {
     const pieces = Array.from({ length: 40 }, (_, slot): PiecePlan[] => [
       { kind: 'capture', type: { name: 'word' }, slot },
       { kind: 'optional', pieces: [{ kind: 'text', text: ' ' }] },
@@ -64,7 +64,7 @@ describe('templates', () => {
     expect(swept).toEqual(expected);
   });
 
-  it('tell one JSON value from the next', () => {
+  it('separate adjacent JSON values', () => {
     const json = (slot: number): PiecePlan => ({ kind: 'capture', type: { name: 'json' }, slot });
     const any: PiecePlan = { kind: 'capture', type: { name: 'text' } };
     const plan = { pieces: [any, json(0), json(1), json(2)], literals: [] };

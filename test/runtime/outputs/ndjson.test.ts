@@ -118,7 +118,7 @@ describe('values in JSON', () => {
     ]);
   });
 
-  it('have no place when they are outcomes of another rule', () => {
+  it('have no file and line when they are outcomes of another rule', () => {
     expect(only({ records: [{ source: -1, line: 0, record: 'flaps.begin' }] })['records']).toEqual([{ record: 'flaps.begin' }]);
   });
 

@@ -16,7 +16,7 @@ function lookUp({ classes, rows }: NameTree, name: string): number {
 
 const name = fc.string({ unit: fc.constantFrom('a', 'b', 'sshd', 'é', '\0'), maxLength: 6 });
 
-it('a tree of names leads from each to its value, and from all else to none', () => {
+it('a tree of names maps each to its value, and anything else to none', () => {
   fc.assert(
     fc.property(fc.uniqueArray(name, { maxLength: 40 }), name, (names, other) => {
       const values = new Map(names.map((name, i) => [name, i + 1]));

@@ -15,7 +15,7 @@ class SlowDisk extends SimDisk {
   }
 }
 
-it('is synchronized and begun anew in any order: each segment is closed once, and not before it is safe', async () => {
+it('is synchronized and started again in any order: each segment is closed once, and not before it is durable', async () => {
   const action = fc.oneof(
     fc.constantFrom('write' as const, 'sync' as const, 'next' as const),
     fc.nat(2).map((count) => ({ end: count + 1 })),

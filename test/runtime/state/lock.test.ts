@@ -20,7 +20,7 @@ const nameOf = (pid: number) => readFileSync(`/proc/${pid}/comm`, 'utf8').trim()
 const take = () => lockFolder(folder);
 
 describe('the lock of a folder', () => {
-  it('is given to one, and to the next when it was given back', () => {
+  it('is held by one, and by the next once it is released', () => {
     const first = take();
     expect(take()).toEqual({ pid: process.pid });
     if ('release' in first) first.release();

@@ -37,7 +37,7 @@ describe('an outbox', () => {
     expect(await none).toBeUndefined();
   });
 
-  it('wakes all who wait, and leaves nothing at a signal that lasts', async () => {
+  it('wakes all who wait, and leaves no listener on a long-lived signal', async () => {
     const outbox = outboxOn(new SimDisk(), { most: 1000, file: 1000 });
     const { signal } = new AbortController();
     for (let round = 0; round < 3; round++) {
@@ -64,7 +64,7 @@ describe('an outbox', () => {
     expect([(await next(again)).id, (await next(again)).id, (await next(again)).id]).toEqual(['o1', 'o2', 'o3']);
   });
 
-  it('takes no more than it may hold', async () => {
+  it('accepts no more than its limit', async () => {
     const outbox = outboxOn(new SimDisk(), { most: 20, file: 1000 });
     const taken: boolean[] = [];
     for (let id = 0; id < 5; id++) {

@@ -49,7 +49,7 @@ describe('an address', () => {
     expect(parseAddress(text)).toBe(canonical);
   });
 
-  it('is where it is whatever its zone', () => {
+  it('has the same bits whatever its zone', () => {
     expect(addressBits('fe80::1%eth0')).toEqual(addressBits('fe80::1'));
   });
 

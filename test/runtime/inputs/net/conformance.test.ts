@@ -5,7 +5,7 @@ import { CUTS, framedWrongly, readWrongly, wrongOverTcp, wrongOverTls, wrongOver
 import { BROKEN_FRAMERS, frameStream } from './framing.ts';
 
 describe('the table of the wire', () => {
-  it('has rows enough, each of a name of its own', () => {
+  it('has enough rows, each with its own name', () => {
     expect(new Set(WIRE_ROWS.map(({ name }) => name)).size).toBe(WIRE_ROWS.length);
     expect(WIRE_ROWS.filter(({ record }) => !record).length).toBeGreaterThanOrEqual(100);
     expect(WIRE_ROWS.length).toBeGreaterThanOrEqual(500);
@@ -25,15 +25,15 @@ describe('the table of the wire', () => {
 });
 
 describe('over real sockets', () => {
-  it('the table is kept to over UDP', async () => {
+  it('the table holds over UDP', async () => {
     expect(await wrongOverUdp()).toEqual([]);
   });
 
-  it('the table is kept to over TCP', async () => {
+  it('the table holds over TCP', async () => {
     expect(await wrongOverTcp()).toEqual([]);
   });
 
-  it.skipIf(!HAS_OPENSSL)('the table is kept to over TLS', async () => {
+  it.skipIf(!HAS_OPENSSL)('the table holds over TLS', async () => {
     expect(await wrongOverTls()).toEqual([]);
   });
 });

@@ -60,7 +60,7 @@ function echoing(idle = 0) {
 }
 
 describe('a connection', () => {
-  it('is not read while its peer does not read what it is answered', async () => {
+  it('is not read while its peer does not read the answers', async () => {
     const { socket, heard } = echoing();
     await socket.says('a'.repeat(ROOM));
     await socket.says('b');

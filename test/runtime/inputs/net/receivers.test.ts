@@ -287,7 +287,7 @@ describe('an address that is given up', () => {
     expect(first.warnings).toEqual([]);
   });
 
-  it('is taken again where it was, without a connection or with datagrams, too', async () => {
+  it('is bound again after it was given up, without a connection or with datagrams, too', async () => {
     for (const text of ['tcp://127.0.0.1:0', 'udp://127.0.0.1:0']) {
       const { receiver } = await receiving(text);
       const { address } = receiver;

@@ -75,7 +75,7 @@ describe('delivering', () => {
     expect(slept).toEqual([120_000, 1500]);
   });
 
-  it('buries at once what is refused, before it settles it', async () => {
+  it('buries at once what is refused, before settling it', async () => {
     const { delivering, letters, settled, slept } = bench([refused('404')], 2);
     await delivering.run(live());
     expect(letters).toEqual([{ parcel: parcels(1)[0], output: 'pager', why: '404', attempts: 1 }]);
@@ -123,7 +123,7 @@ describe('delivering', () => {
     );
   });
 
-  it('has as many under way as it may', async () => {
+  it('delivers as many at a time as configured', async () => {
     const { delivering, sender, settled } = bench([], 9, { concurrency: 3 });
     let busy = 0;
     let most = 0;

@@ -159,7 +159,7 @@ describe('an address that is not public', () => {
     expect(await post(client({ lookup: resolving('127.0.0.1') }), url)).toEqual({ kind: 'sent' });
   });
 
-  it('is passed over when there are others', () => {
+  it('is skipped when there are others', () => {
     const found: unknown[] = [];
     const lookup = publicOnly(resolving('127.0.0.1', '240.0.0.1', '8.8.8.8', '2606:4700::1'));
     lookup('hooks.example.org', { all: true }, (...answer) => found.push(answer));
