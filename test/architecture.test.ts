@@ -45,7 +45,7 @@ const BESIDE_ENGINE = ['inputs', 'decode', 'match', 'outputs', 'state', 'report'
 /** Deterministic code: no I/O, no clock, no randomness. */
 const PURE = ['dsl/', 'runtime/engine/', 'runtime/match/', 'runtime/expression/', 'runtime/values/', 'runtime/decode/'];
 
-describe('doors between rooms', () => {
+describe('imports between layers', () => {
   it('finds the imports', () => {
     expect(imports.length).toBeGreaterThan(300);
   });
@@ -80,12 +80,12 @@ describe('doors between rooms', () => {
     expect(wrong(({ from, to }) => (to === name || to.startsWith(`${name}/`)) && !from.startsWith(room))).toEqual([]);
   });
 
-  it('pure rooms do no I/O', () => {
+  it('pure layers do no I/O', () => {
     const io = /^node:(?:fs|net|dgram|tls|http|https|child_process|worker_threads|process|os|perf_hooks)/;
     expect(wrong(({ from, to }) => within(...PURE)(from) && io.test(to))).toEqual([]);
   });
 
-  it('pure rooms know no clock, no chance and no process', () => {
+  it('pure layers use no clock, no randomness and no process', () => {
     const impure =
       /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\.now\b|\bprocess\.|\bset(?:Timeout|Interval|Immediate)\b|\bconsole\./;
     const code = (text: string) => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\/\/.*$/gm, '');
