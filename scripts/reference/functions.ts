@@ -64,7 +64,7 @@ export function functionsPage(): string {
   const functions = allPages.filter((page) => !summaries.includes(page));
   return `# Functions
 
-Each stands in any expression. A missing argument makes the result missing; so does one that means nothing to the function, where the result is marked \`?\`.
+They can be used in any expression. If an argument is missing, the result is missing; if the result is marked \`?\`, it is also missing for an argument that means nothing to the function.
 
 | function | | example |
 |---|---|---|
@@ -72,7 +72,7 @@ ${functions.map((page) => row(page, resultOf(exampleOf(page, EXAMPLES)))).join('
 
 ## Summaries
 
-Over the records of a transaction or of a window. What they are about is a step, a record or a field, which may have its own \`where\`; a missing value is passed over. With a duration as last argument a summary looks back over the rule's first key, whether or not a transaction is open: \`count(sshd.failed, 10m)\`.
+They summarise the records of a transaction or of a window. Their argument is a step, a record or a field, which may have its own \`where\`; missing values are skipped. With a duration as the last argument a summary looks back over the rule's first key, whether or not a transaction is open: \`count(sshd.failed, 10m)\`.
 
 | summary | | example |
 |---|---|---|

@@ -40,5 +40,5 @@ export function lenient(latest: () => Plan, say: (text: string) => void): Select
 function checked({ expr, diagnostics }: CompiledExpr, text: string, place: () => string): ExprPlan {
   if (expr) return expr;
   const { message, help } = diagnostics.find(({ severity }) => severity === 'error') ?? { message: 'It does not compile.' };
-  throw new Failure(ExitCode.usage, `${place()}: ${message}`, [help ?? [], `The condition is: ${text}`].flat().join(' '));
+  throw new Failure(ExitCode.usage, `${place()}: ${message}`, [help ?? [], `The expression is: ${text}`].flat().join(' '));
 }

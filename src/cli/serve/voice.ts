@@ -20,7 +20,7 @@ export class Voice {
 
   disabled(rule: string): void {
     this.say(`Rule '${rule}' is disabled, because Corr itself failed on it again and again: what it has open is reported as abandoned.`);
-    this.say('The other rules continue. It starts afresh when the rules are read again.');
+    this.say('The other rules continue. This one starts afresh when the rules are read again.');
   }
 
   /** A fault of the program costs one record, not the run; the first is reported in full. */

@@ -19,8 +19,8 @@ export function prepareRename(view: View, offset: number): Occurrence | Refusal 
   const occurrence = occurrenceAt(view, offset);
   if (!occurrence) return undefined;
   const { name, declared, of, builtin } = occurrence.target;
-  if (builtin || declared.length === 0) return { problem: `'${name}' (${of}) is brought along by the language.` };
-  if (declared.some(({ file }) => file.startsWith('std/'))) return { problem: `'${name}' belongs to a library that comes along.` };
+  if (builtin || declared.length === 0) return { problem: `'${name}' (${of}) is built into the language.` };
+  if (declared.some(({ file }) => file.startsWith('std/'))) return { problem: `'${name}' belongs to a library that comes with Corr.` };
   return occurrence;
 }
 
@@ -54,7 +54,7 @@ export function rename(view: View, offset: number, name: string, views: readonly
   const text = forms.find((form) => form !== name) ?? name;
   if (text === undefined || forms.includes(undefined)) return { problem: `'${name}' cannot be written as a name.` };
   const family = familyOf(target, views);
-  if (family.builtin) return { problem: `'${target.name}' is also a field that the language brings along.` };
+  if (family.builtin) return { problem: `'${target.name}' is also a field that is built into the language.` };
   const edits = [...family.declared, ...family.used].map((place) => ({ ...place, text: pathOf(place, views) + text }));
   return problemOf(edits, views, workspace) ?? edits;
 }

@@ -15,17 +15,17 @@ export interface WordPage {
 type Row = readonly [word: string, doc: string, form?: string];
 
 const TELLING: readonly Row[] = [
-  ['key', 'Which fields make up the name of what is watched. Records with the same values belong together.', 'key ‹field›'],
+  ['key', 'The fields that identify what is watched. Records with the same values belong together.', 'key ‹field›'],
   ['emit', 'Fields that each outcome carries.', 'emit { ‹name› = ‹value› }'],
-  ['labels', 'Constant fields that ride along with each outcome.', 'labels { ‹team› = "‹platform›" }'],
-  ['limit', 'How many may be open at most, 1,000,000 by default; one more evicts the one that was idle longest.', 'limit ‹50000›'],
-  ['message', 'What is told of an outcome; `{…}` holds expressions.', 'message ‹failure› = "‹›"'],
-  ['severity', 'How bad an outcome is: debug info notice warning error critical alert emergency.', 'severity ‹failure› = ‹warning›'],
-  ['report', 'Which outcomes are told, and how often. What is counted and chained does not change.', 'report ‹failure›'],
+  ['labels', 'Constant fields that each outcome carries.', 'labels { ‹team› = "‹platform›" }'],
+  ['limit', 'How many may be open at once, 1,000,000 by default; one more evicts the one that was idle longest.', 'limit ‹50000›'],
+  ['message', 'The message of an outcome; `{…}` holds expressions.', 'message ‹failure› = "‹›"'],
+  ['severity', 'How serious an outcome is: debug info notice warning error critical alert emergency.', 'severity ‹failure› = ‹warning›'],
+  ['report', 'Which outcomes are reported, and how often. It does not change what is counted or chained.', 'report ‹failure›'],
 ];
 
 const FILE: readonly Row[] = [
-  ['import', 'Brings in what another file declares.', 'import { ‹name› } from "‹std/sshd›"'],
+  ['import', 'Imports what another file declares.', 'import { ‹name› } from "‹std/sshd›"'],
   ['param', 'A named constant; `--param` sets it.', 'param ‹name› = ‹5m›'],
   [
     'table',
@@ -34,59 +34,63 @@ const FILE: readonly Row[] = [
   ],
   [
     'format',
-    'How bytes become records: a template, or a built-in format with its time and message elsewhere.',
+    'How bytes become records: a template, or a built-in format whose time and message are elsewhere.',
     'format ‹name› = "‹{time:stamp(\'iso\')} {message:rest}›"',
   ],
-  ['records', 'A group of record patterns of one format.', 'records ‹name› from ‹syslog› {\n  ‹record› = "‹›"\n}'],
+  ['records', 'A group of record patterns for one format.', 'records ‹name› from ‹syslog› {\n  ‹record› = "‹›"\n}'],
   [
     'transaction',
-    'What belongs together from a first record to a last one. Every one that starts gets exactly one outcome.',
+    'What belongs together from a first record to a last one. Each one that starts gets exactly one outcome.',
     'transaction ‹name› {\n  key ‹field›\n  start ‹group.record›\n  then  ‹group.record›\n  timeout "‹too late›" after ‹1h›\n}',
   ],
   [
     'window',
-    'Counts and sums over a span of time, told when a condition holds.',
+    'Counts and sums over a span of time, reported when a condition holds.',
     'window ‹name› {\n  key ‹field›\n  over ‹5m›\n  open when ‹count(group.record) >= 5›\n}',
   ],
   [
     'schedule',
-    'Something that must come again and again.',
+    'Something that must come regularly.',
     'schedule ‹name› {\n  key ‹host› learn ‹7d›\n  await ‹group.record› every ‹60s› grace ‹30s›\n}',
   ],
   [
     'test',
-    'What the rules of this file must say of a log.',
+    'What the rules of this file must report for a log.',
     'test "‹name›" {\n  log ‹syslog› """\n    ‹›\n  """\n  end\n  expect ‹rule.success›\n  expect nothing else\n}',
   ],
 ];
 
 const TRANSACTION: readonly Row[] = [
   ['start', 'The first element of the pattern.', 'start ‹group.record›'],
-  ['then', 'What follows in the pattern; other records may come between. Also `then wait D`, `then no R for D`.', 'then  ‹group.record›'],
-  ['next', 'What follows at once: no other record of this rule may come between.', 'next  ‹group.record›'],
+  [
+    'then',
+    'What comes next in the pattern; other records may come between. Also `then wait D`, `then no R for D`.',
+    'then  ‹group.record›',
+  ],
+  ['next', 'What comes immediately next: no other record of this rule may come between.', 'next  ‹group.record›'],
   [
     'success',
-    'Ends well: at a record, after a time, or `when` a condition holds once the pattern is complete.',
+    'Ends it successfully: at a record, after a time, or `when` a condition holds once the pattern is complete.',
     'success when ‹condition› else "‹name›"',
   ],
-  ['failure', 'Ends badly at a record, or after a time.', 'failure "‹name›" on ‹group.record›'],
+  ['failure', 'Ends it as failed, at a record or after a time.', 'failure "‹name›" on ‹group.record›'],
   [
     'timeout',
-    'Ends because the time is up: `after D` from the first record, `after D idle` from the last one, `by 06:00`.',
+    'Ends it because its time is up: `after D` from the first record, `after D idle` from the last one, `by 06:00`.',
     'timeout "‹name›" after ‹1h›',
   ],
-  ['abandoned', 'Ends because nobody waits for it any more.', 'abandoned "‹name›" after ‹1h›'],
-  ['warning', 'Tells once, and ends nothing.', 'warning "‹name›" after ‹1m›'],
+  ['abandoned', 'Ends it because nobody waits for it any more.', 'abandoned "‹name›" after ‹1h›'],
+  ['warning', 'Reports once, without ending anything.', 'warning "‹name›" after ‹1m›'],
   ['on', 'A policy: `on restart`, `on conflict`, `on unexpected`, `on orphan`.', 'on ‹restart|conflict|unexpected|orphan› ‹abandon›'],
-  ['linger', 'For how long an ended transaction keeps its keys, so that late records of it are no orphans.', 'linger ‹2s›'],
-  ['release', 'Gives a key back at a record: its values then belong to nobody.', 'release ‹key› on ‹group.record›'],
+  ['linger', 'How long an ended transaction keeps its keys, so that late records of it are not orphans.', 'linger ‹2s›'],
+  ['release', 'Releases a key at a record: its values then belong to nobody.', 'release ‹key› on ‹group.record›'],
 ];
 
 const WINDOW: readonly Row[] = [
   ['over', 'The span: `over 5m` slides, `over every 1h` tumbles, `over session 5m` ends after silence.', 'over ‹5m›'],
   ['open', 'When an episode begins.', 'open when ‹condition›'],
   ['close', 'When an episode ends; by default as soon as `open when` no longer holds.', 'close when ‹condition›'],
-  ['fire', 'Tells `fired` at a record when a condition holds.', 'fire on ‹group.record› when ‹condition›'],
+  ['fire', 'Reports `fired` at a record when a condition holds.', 'fire on ‹group.record› when ‹condition›'],
 ];
 
 const SCHEDULE: readonly Row[] = [
@@ -94,51 +98,51 @@ const SCHEDULE: readonly Row[] = [
 ];
 
 const TEST: readonly Row[] = [
-  ['log', 'Records that come in: text, or a file beside this one.', 'log ‹syslog› """\n  ‹›\n"""'],
-  ['advance', 'Lets time go by. A deadline exactly that far away does not fire.', 'advance ‹10m›'],
-  ['restart', 'Saves all state and reads it again here: nothing may change.', 'restart'],
+  ['log', 'The records that come in: text, or a file beside this one.', 'log ‹syslog› """\n  ‹›\n"""'],
+  ['advance', 'Lets time pass. A deadline exactly that far away does not fire.', 'advance ‹10m›'],
+  ['restart', 'Saves all state here and reads it again: nothing may change.', 'restart'],
   ['end', 'The input ends here.', 'end'],
-  ['expect', 'An outcome that must have been; `expect nothing else` forbids any other.', 'expect ‹rule.success›'],
+  ['expect', 'An outcome that must have occurred; `expect nothing else` forbids any other.', 'expect ‹rule.success›'],
 ];
 
 /** Words inside of items. */
 const PARTS: readonly Row[] = [
-  ['as', 'Names a step: the last record it took, and summaries over all it took.'],
+  ['as', 'Names a step: the last record it took, and summaries over all that it took.'],
   ['where', 'A condition on each single record.'],
-  ['when', 'A condition on the whole.'],
-  ['within', 'For how long is waited at most, from the record before.'],
-  ['without', 'A record that must not come while this is waited for.'],
-  ['since', 'From the last record that a step took: not before it has taken one, and the clock runs from there.'],
-  ['before', 'Only while a step has taken no record.'],
+  ['when', 'A condition on the whole transaction or window.'],
+  ['within', 'The longest time to wait, from the record before.'],
+  ['without', 'A record that must not come while this one is awaited.'],
+  ['since', 'From the last record that a step took: not before it has taken one, and the time is counted from there.'],
+  ['before', 'Only while a step has not taken a record.'],
   ['idle', 'Counted from the last record that a step took.'],
-  ['after', 'When so much time has gone by.'],
-  ['by', 'At a time of day, the first one after the opening record; in `report`: for each value of these.'],
-  ['wait', 'Passes when so much time has gone by.'],
-  ['no', 'Passes when so much time goes by without a record, and fails if it comes. In a test: none of it.'],
+  ['after', 'Once this much time has passed.'],
+  ['by', 'At a time of day, the first one after the opening record. In `report`: for each value of these fields.'],
+  ['wait', 'Passes once this much time has passed.'],
+  ['no', 'Passes once this much time has passed without a record, and fails if it comes. In a test: no such outcome.'],
   ['any', 'One of the members.'],
-  ['all', 'All of the members, in any order. Behind an outcome: every open one, whatever its key.'],
-  ['every', 'In a key: each element of a list. Elsewhere: again and again.'],
-  ['each', 'One record carries several names of one transaction, one for each of these fields.'],
-  ['hold', 'For how long records of an unknown value are kept until it is known whose they are.'],
-  ['learn', 'Keys are learnt from the records, and forgotten after so much silence.'],
-  ['grace', 'How much later is still in time.'],
+  ['all', 'All of the members, in any order. After an outcome: every open one, whatever its key.'],
+  ['every', 'In a key: each element of a list. Elsewhere: repeatedly.'],
+  ['each', 'One record carries several key values of one transaction, one in each of these fields.'],
+  ['hold', 'How long records with an unknown value are kept, until it is known which transaction they belong to.'],
+  ['learn', 'Keys are learnt from the records, and forgotten after this much silence.'],
+  ['grace', 'How much later still counts as in time.'],
   ['daily', 'Once a day.'],
   ['zone', 'The time zone, by its IANA name.'],
-  ['let', 'Fields that are worked out from others.'],
-  ['weight', 'For how many a record counts.'],
+  ['let', 'Fields that are computed from others.'],
+  ['weight', 'How many records a record counts as.'],
   ['multiline', 'Several lines are one record.'],
-  ['forget', 'Empties the window when it has fired.'],
+  ['forget', 'Empties the window once it has fired.'],
   ['previous', 'The record that the same repetition took before.'],
-  ['none', 'The missing value: only `== none` and `!= none` ask for it. `key none`: one for all.'],
-  ['contains', 'A text holds another, or a list an element.'],
-  ['matches', 'A regular expression is found in a text.'],
-  ['in', 'A value is one of a list, or an address in a network.'],
-  ['starts', '`starts with`: a text begins with another.'],
-  ['ends', '`ends with`: a text ends with another.'],
-  ['restart', 'A record that could open another comes for one that is open: abandon, ignore, overlap or overtake.'],
-  ['conflict', 'A value that one carries belongs to another: count or take.'],
+  ['none', 'The missing value: only `== none` and `!= none` test for it. `key none`: one for all.'],
+  ['contains', 'Whether a text contains another, or a list an element.'],
+  ['matches', 'Whether a regular expression matches in a text.'],
+  ['in', 'Whether a value is in a list, or an address in a network.'],
+  ['starts', '`starts with`: whether a text begins with another.'],
+  ['ends', '`ends with`: whether a text ends with another.'],
+  ['restart', 'A record comes that could open a transaction that is already open: abandon, ignore, overlap or overtake.'],
+  ['conflict', 'A key value of one transaction belongs to another: count or take.'],
   ['unexpected', 'A record of the rule that no step takes: count or fail.'],
-  ['orphan', 'A record whose key nobody has, and that cannot open: count or report.'],
+  ['orphan', 'A record whose key no open transaction has, and that cannot open one: count or report.'],
 ];
 
 const pagesOf = (rows: readonly Row[]): ReadonlyMap<string, WordPage> =>

@@ -52,10 +52,10 @@ describe('hover', () => {
   });
 
   it('explains functions and words', () => {
-    expect(hover(job('count(try)', 'cou‸nt(try)'))).toContain('How many records');
+    expect(hover(job('count(try)', 'cou‸nt(try)'))).toContain('The number of records');
     expect(hover(job('login.user,', 'sub‸string(login.user, 1),'))).toContain('substring(text: text, from: int, to?: int): text');
-    expect(hover(job('timeout "stalled"', 'time‸out "stalled"'))).toContain('the time is up');
-    expect(hover(job('after patience', 'aft‸er patience'))).toContain('When so much time has gone by.');
+    expect(hover(job('timeout "stalled"', 'time‸out "stalled"'))).toContain('its time is up');
+    expect(hover(job('after patience', 'aft‸er patience'))).toContain('Once this much time has passed.');
     expect(hover('trans‸action x {}')).toContain('exactly one outcome');
   });
 

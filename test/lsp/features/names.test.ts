@@ -155,8 +155,8 @@ transaction t {
   });
 
   it.each([
-    ['what a library declares', job('start sshd', 'start ss‸hd'), 'x', "'sshd' belongs to a library that comes along."],
-    ['what the language brings along', job('{tries}', '{rea‸son}'), 'x', "'reason' (outcome) is brought along by the language."],
+    ['what a library declares', job('start sshd', 'start ss‸hd'), 'x', "'sshd' belongs to a library that comes with Corr."],
+    ['what the language brings along', job('{tries}', '{rea‸son}'), 'x', "'reason' (outcome) is built into the language."],
     ['a name that is taken', job('before login', 'before lo‸gin'), 'try', "Two steps are named 'try'."],
     ['a name that cannot be written', job('before login', 'before lo‸gin'), 'a`b', "'a`b' cannot be written as a name."],
     ['nothing', job('before login', 'befo‸re login'), 'x', 'There is no name here.'],
