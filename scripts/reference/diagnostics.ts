@@ -42,8 +42,8 @@ function entry(code: string, { severity, help, bad, good, files = {} }: AnySpec)
     ...told,
     `*${severity}* · ${prose(help)}`,
     '',
-    ...(bad === '' ? [] : ['It is told of this:', '', ...block('text', bad)]),
-    ...(good === '' ? [] : ['Right is:', '', ...block(others.length > 0 ? 'text' : 'corr', good)]),
+    ...(bad === '' ? [] : ['This causes it:', '', ...block('text', bad)]),
+    ...(good === '' ? [] : ['This is correct:', '', ...block(others.length > 0 ? 'text' : 'corr', good)]),
     ...others,
   ].join('\n');
 }

@@ -67,7 +67,7 @@ function parsed(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new Failure(ExitCode.usage, `'${path}' cannot be read: ${(error as Error).message}.`, 'Write it anew with --update.');
+    throw new Failure(ExitCode.usage, `'${path}' cannot be read: ${(error as Error).message}.`, 'Rewrite it with --update.');
   }
 }
 

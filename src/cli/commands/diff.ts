@@ -31,7 +31,7 @@ interface RuleChange {
 
 const TEXTS: Record<Change, string> = {
   same: 'unchanged',
-  kept: 'changed; what is open is kept, and goes on by the new rule',
+  kept: 'changed; what is open is kept, and continues under the new rule',
   lost: 'changed, and its state too: what is open cannot be carried over',
   added: 'new; it begins with nothing open',
   removed: 'gone; what is open cannot be carried over',
@@ -78,5 +78,5 @@ function changeOf(before: RulePlan | undefined, after: RulePlan | undefined): Ch
 
 function changeLine({ rule, change, drains }: RuleChange, palette: Palette): string {
   const paint = change === 'same' ? palette.dim : change === 'lost' || change === 'removed' ? palette.red : palette.yellow;
-  return `${palette.bold(terminalText(rule))}: ${paint(TEXTS[change])}${drains ? '; with drain it goes on by the old rule' : ''}\n`;
+  return `${palette.bold(terminalText(rule))}: ${paint(TEXTS[change])}${drains ? '; with drain it continues under the old rule' : ''}\n`;
 }

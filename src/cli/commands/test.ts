@@ -66,7 +66,7 @@ class TestRun {
     if (this.broken) return ExitCode.rules;
     const results = this.files.flatMap((file) => file.results);
     if (results.length === 0)
-      throw new Failure(ExitCode.findings, 'No test was found.', 'Tests stand in rule files: test "what it shows" { log … expect … }.');
+      throw new Failure(ExitCode.findings, 'No test was found.', 'Write tests in rule files: test "what it shows" { log … expect … }.');
     const failed = results.some(({ failures }) => failures.length > 0);
     return failed || this.isBelowThreshold() ? ExitCode.findings : ExitCode.fine;
   }

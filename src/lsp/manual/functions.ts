@@ -115,7 +115,13 @@ function summaryPage(name: SummaryName): FunctionPage {
     ...(name === 'list' ? [{ name: 'limit', type: 'int', optional: true }] : []),
     { name: 'back', type: 'duration', optional: true },
   ];
-  return { name, params, variadic: false, result, doc: `${doc} With a duration as the last argument it looks back over the rule's first key.` };
+  return {
+    name,
+    params,
+    variadic: false,
+    result,
+    doc: `${doc} With a duration as the last argument it looks back over the rule's first key.`,
+  };
 }
 
 /** `substring(text: text, from: int, to?: int): text` */

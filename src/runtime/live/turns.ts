@@ -71,13 +71,13 @@ export class Turns {
     const { turn, gathering, note } = this.options;
     try {
       const isBusy = await turn();
-      if (this.isFull) note('There is room on the disk again: reading goes on.');
+      if (this.isFull) note('There is space on the disk again: reading continues.');
       this.isFull = false;
       gathering.resume();
       return isBusy;
     } catch (error) {
       if (!isFull(error)) throw error;
-      if (!this.isFull) note('The disk is full: nothing is read until there is room.');
+      if (!this.isFull) note('The disk is full: nothing is read until there is space.');
       this.isFull = true;
       gathering.pause();
       return false;

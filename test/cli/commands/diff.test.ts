@@ -41,8 +41,8 @@ describe('corr diff', () => {
     expect(diff('other.corr')).toMatchObject({ code: 1, stdout: expect.stringMatching(/^job: gone.*\ntask: new/) });
   });
 
-  it('says whether it can continue by the old rule', () => {
-    expect(diff('longer.corr').stdout).toContain('with drain it goes on by the old rule');
+  it('says whether it can continue under the old rule', () => {
+    expect(diff('longer.corr').stdout).toContain('with drain it continues under the old rule');
     expect(diff('keyed.corr').stdout).not.toContain('drain');
   });
 

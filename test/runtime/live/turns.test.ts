@@ -69,8 +69,8 @@ describe('turns', () => {
     }
     await scripted.settle();
     expect(scripted.log.slice(0, 7)).toEqual([
-      ...['turn at 0', 'The disk is full: nothing is read until there is room.', 'pause', 'turn at 1000', 'pause'],
-      ...['turn at 2000', 'There is room on the disk again: reading goes on.'],
+      ...['turn at 0', 'The disk is full: nothing is read until there is space.', 'pause', 'turn at 1000', 'pause'],
+      ...['turn at 2000', 'There is space on the disk again: reading continues.'],
     ]);
     expect(scripted.turns.isFull).toBe(false);
     scripted.stop.abort();
