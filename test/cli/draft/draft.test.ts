@@ -275,7 +275,7 @@ describe('corr draft', () => {
     const lines = ['begun', 'ended'].flatMap((event) => Array.from({ length: 20 }, (_, id) => JSON.stringify({ event, id: `j-${id}` })));
     const cwd = folderWith({ 'app.log': lines.map((line, i) => line.replace('{', `{"time":"2024-05-01T10:00:${10 + i}Z",`)).join('\n') });
     const { stdout } = corr(['draft', 'app.log', '--limit', '20'], { cwd });
-    expect(stdout).toContain('// What takes long may end later in the log: --limit 200 reads more of it.');
+    expect(stdout).toContain('// Long transactions may end later in the log: --limit 200 reads more of it.');
     expect(corr(['draft', 'app.log', '--limit', '200'], { cwd }).stdout).toContain('then  app.ended as ended');
   });
 
