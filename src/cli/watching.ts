@@ -1,7 +1,7 @@
 /** `--watch`: repeats something whenever files have changed. */
 
 import { readdir, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { statsOf } from '../library/disk-reader.ts';
 import { ExitCode } from './exit-code.ts';
@@ -83,10 +83,22 @@ async function statesOf(paths: readonly string[], since = Number.POSITIVE_INFINI
 async function stateOf(path: string, since: number): Promise<string> {
   try {
     const stats = await stat(path);
-    if (stats.isDirectory()) return (await readdir(path)).filter((name) => name.endsWith('.corr')).join();
-    const isNew = since <= stats.mtimeMs && stats.mtimeMs <= Date.now();
-    return `${stats.ino} ${stats.size} ${stats.mtimeMs}${isNew ? ' new' : ''}`;
+    if (stats.isDirectory()) return await listing(path, since);
+    return `${stats.ino} ${stats.size} ${stats.mtimeMs}${newMark(since, stats.mtimeMs)}`;
   } catch {
     return '';
   }
+}
+
+/** The rule files in a folder; one that came into it from `since` on was written, or renamed, at its change of status. */
+async function listing(folder: string, since: number): Promise<string> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.corr'));
+  if (!Number.isFinite(since)) return names.join();
+  const marked = names.map(async (name) => `${name}${newMark(since, (await stat(join(folder, name))).ctimeMs)}`);
+  return (await Promise.all(marked)).join();
+}
+
+/** A mark for what happened between `since` and now. */
+function newMark(since: number, time: number): string {
+  return since <= time && time <= Date.now() ? ' new' : '';
 }

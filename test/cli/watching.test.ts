@@ -62,7 +62,18 @@ describe('files that are watched', () => {
     await vi.waitFor(() => expect(told).toHaveBeenCalledTimes(1));
     const tomorrow = Date.now() / 1000 + 86_400;
     utimesSync(path('1/a.corr'), tomorrow, tomorrow);
-    watch.watch([path('1/a.corr')], Date.now());
+    watch.watch([path('1/a.corr')], Date.now() + 1);
+    await setTimeout(QUIET);
+    expect(told).toHaveBeenCalledTimes(1);
+  });
+
+  it('are reported if they came into a folder since it was read', async () => {
+    const { path, told, watch } = await watched();
+    const read = Date.now();
+    await setTimeout(SETTLED);
+    writeFileSync(path('1/b.corr'), 'param b = 1\n');
+    watch.watch([path('1')], read);
+    await vi.waitFor(() => expect(told).toHaveBeenCalledTimes(1));
     await setTimeout(QUIET);
     expect(told).toHaveBeenCalledTimes(1);
   });

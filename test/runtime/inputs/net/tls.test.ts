@@ -69,7 +69,8 @@ describe.skipIf(!HAS_OPENSSL)('TLS', () => {
     expect(receives.received.length).toBe(1);
     const told = toldBy(receives);
     expect(told[0]).toMatch(/: 127\.0\.0\.1 failed the TLS handshake: wrong version number \(1 so far\)\.$/);
-    expect(told[1]).toContain('unsupported protocol (2 so far)');
+    // OpenSSL 3.0 calls it an unsupported protocol, 3.5 an unexpected message.
+    expect(told[1]).toMatch(/ failed the TLS handshake: un\w+ \w+ \(2 so far\)\.$/);
   });
 });
 
