@@ -9,6 +9,9 @@ import { ExitCode } from './exit-code.ts';
 /** The delay for changes to settle, milliseconds: editors write a file in several steps. */
 const SETTLED = 100;
 
+/** The most by which the clock that stamps files is behind, milliseconds: Linux advances it at each tick, of which there are 100 a second at least. */
+const LAG = 10;
+
 /**
  * Polls the files. System notifications miss folders that are replaced, as by a deployment, targets of links, as in
  * Kubernetes volumes, and what other machines write.
@@ -100,5 +103,5 @@ async function listing(folder: string, since: number): Promise<string> {
 
 /** A mark for what happened between `since` and now. */
 function newMark(since: number, time: number): string {
-  return since <= time && time <= Date.now() ? ' new' : '';
+  return since - LAG <= time && time <= Date.now() ? ' new' : '';
 }

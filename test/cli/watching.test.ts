@@ -9,6 +9,9 @@ const SETTLED = 20;
 /** How long to wait to be sure that nothing is reported. */
 const QUIET = 10 * SETTLED;
 
+/** Later than any stamp of a file that is written now. */
+const soon = () => Date.now() + 50;
+
 /** A folder `rules` with one file, which is watched. */
 async function watched(paths = ['rules/a.corr']) {
   const folder = folderWith({});
@@ -20,7 +23,7 @@ async function watched(paths = ['rules/a.corr']) {
   const told = vi.fn();
   const watch = new FileWatch(told, SETTLED);
   onTestFinished(() => watch.close());
-  watch.watch(paths.map(path), Date.now() + 1);
+  watch.watch(paths.map(path), soon());
   await setTimeout(QUIET);
   return { path, told, watch };
 }
@@ -62,7 +65,7 @@ describe('files that are watched', () => {
     await vi.waitFor(() => expect(told).toHaveBeenCalledTimes(1));
     const tomorrow = Date.now() / 1000 + 86_400;
     utimesSync(path('1/a.corr'), tomorrow, tomorrow);
-    watch.watch([path('1/a.corr')], Date.now() + 1);
+    watch.watch([path('1/a.corr')], soon());
     await setTimeout(QUIET);
     expect(told).toHaveBeenCalledTimes(1);
   });
@@ -70,7 +73,6 @@ describe('files that are watched', () => {
   it('are reported if they came into a folder since it was read', async () => {
     const { path, told, watch } = await watched();
     const read = Date.now();
-    await setTimeout(SETTLED);
     writeFileSync(path('1/b.corr'), 'param b = 1\n');
     watch.watch([path('1')], read);
     await vi.waitFor(() => expect(told).toHaveBeenCalledTimes(1));
