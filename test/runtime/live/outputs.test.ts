@@ -13,7 +13,7 @@ import type { Telling } from '../../../src/runtime/live/rules.ts';
 import type { Live, LiveOptions } from '../../../src/runtime/live.ts';
 import { FakeClock } from '../state/fake-clock.ts';
 import { Crash, OUTCOMES, type Outcome, SimDisk } from '../state/sim-disk.ts';
-import { insist, NOBODY, opened, optionsFor, planOfText, runToEnd, STATE, VISIT_RULES, VISITS, visits } from './runs.ts';
+import { insist, NOBODY, opened, optionsFor, planOfText, runToEnd, STATE, VISIT_RULES, VISITS, visits, watched } from './runs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'corr-outputs-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -55,13 +55,9 @@ async function play(disk: SimDisk, story: Story, plan = VISITS): Promise<Live> {
   await turns();
   if (!story.isChanged) {
     story.isChanged = true;
-    let isOver = false;
-    const reloaded = insist(() => live.reload(plan, NEW)).finally(() => {
-      isOver = true;
-    });
-    reloaded.catch(() => {});
-    while (!isOver) await turns();
-    await reloaded;
+    const { change, isOver } = watched(insist(() => live.reload(plan, NEW)));
+    while (!isOver()) await turns();
+    await change;
   }
   story.isWritten = true;
   write(lines.length);

@@ -11,7 +11,7 @@ import type { Telling } from '../../../src/runtime/live/rules.ts';
 import { Live, type LiveOptions } from '../../../src/runtime/live.ts';
 import { FakeClock } from '../state/fake-clock.ts';
 import { Crash, OUTCOMES, SimDisk } from '../state/sim-disk.ts';
-import { NOBODY, opened, optionsFor, runToEnd, STATE, VISITS, visits } from './runs.ts';
+import { NOBODY, opened, optionsFor, runToEnd, STATE, VISITS, visits, watched } from './runs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'corr-rotated-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -69,13 +69,9 @@ async function play(disk: SimDisk, story: Story, isDown: boolean): Promise<void>
   };
   await turns();
   if (!story.isMoved) move(disk, story);
-  let isOver = false;
-  const reloaded = live.reload(VISITS, TELLING).finally(() => {
-    isOver = true;
-  });
-  reloaded.catch(() => {});
-  while (!isOver) await turns();
-  await reloaded;
+  const { change, isOver } = watched(live.reload(VISITS, TELLING));
+  while (!isOver()) await turns();
+  await change;
   story.isWritten = true;
   write(lines.length);
   await turns();
