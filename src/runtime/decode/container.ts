@@ -8,7 +8,7 @@ import { RecordFlag, type Value } from '../record.ts';
 import type { RecordClock } from './clock.ts';
 import type { DecodeContext } from './context.ts';
 import { DecodedRecord } from './decoded-record.ts';
-import type { Decoder, MessagePart } from './decoder.ts';
+import { type Decoder, type MessagePart, WHOLE } from './decoder.ts';
 import { DockerDecoder } from './docker.ts';
 import { JsonDecoder } from './json.ts';
 import { endOfWord, hasAt, TextReader } from './text.ts';
@@ -21,7 +21,6 @@ const COLON = 0x3a;
 const PART = 0x50;
 const BLANK = 0x20;
 const BRACE = 0x7b;
-const WHOLE = 0x46;
 const PLAIN: FormatPlan = { name: 'json', base: 'json', time: [] };
 
 /** Fields are `stream`, `message` and, if the message is a JSON object, its members; its own message is then that of the record. */

@@ -4,6 +4,9 @@ import type { DecodedRecord, FieldSource } from './decoded-record.ts';
 import type { StampFrame } from './stamp-frame.ts';
 import type { MemberNames } from './usual-names.ts';
 
+/** The mark of a complete message, or of its last part: `F`. */
+export const WHOLE = 0x46;
+
 /** The part of a message in a line; the message may continue in a later line of its stream. */
 export interface MessagePart {
   /** The index of the stream; -1 if the line is not such a part, but a record. */

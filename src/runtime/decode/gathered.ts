@@ -1,6 +1,9 @@
 /** The most bytes of a multi-line record: no stack trace is worth more. */
 export const MOST_GATHERED = 1024 * 1024;
 
+/** Separates the lines of such a record. */
+export const LINE_FEED = Uint8Array.of(0x0a);
+
 /** A buffer to which bytes are appended. */
 export class Gathered {
   bytes = new Uint8Array(4096);

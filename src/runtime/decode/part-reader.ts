@@ -6,14 +6,12 @@
 import { isUtf8 } from 'node:buffer';
 import { RecordFlag, type Value } from '../record.ts';
 import { DecodedRecord } from './decoded-record.ts';
-import type { Decoder, MessagePart } from './decoder.ts';
-import { Gathered, MOST_GATHERED } from './gathered.ts';
+import { type Decoder, type MessagePart, WHOLE } from './decoder.ts';
+import { Gathered, LINE_FEED, MOST_GATHERED } from './gathered.ts';
 import { isBlankLine, type Line, type RecordReader } from './record-reader.ts';
 
 /** Microseconds: parts of a message are written in immediate succession. */
 const IDLE = 2_000_000;
-const WHOLE = 0x46;
-const LINE_FEED = Uint8Array.of(0x0a);
 /** Flags set by framing rather than decoding. */
 const FRAMING = RecordFlag.truncated | RecordFlag.incomplete | RecordFlag.invalidUtf8;
 

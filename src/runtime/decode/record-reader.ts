@@ -7,7 +7,7 @@ import type { DecodeContext } from './context.ts';
 import { DecodedRecord } from './decoded-record.ts';
 import type { Decoder } from './decoder.ts';
 import { createDecoder } from './decoders.ts';
-import { Gathered, MOST_GATHERED } from './gathered.ts';
+import { Gathered, LINE_FEED, MOST_GATHERED } from './gathered.ts';
 import { MessageReader } from './message-reader.ts';
 import { PartReader } from './part-reader.ts';
 import { isBlank, trimStart } from './text.ts';
@@ -119,8 +119,6 @@ class MultilineReader implements RecordReader {
     return this.decoder.fields(this.record);
   }
 }
-
-const LINE_FEED = Uint8Array.of(0x0a);
 
 /** Lines that make up one record, separated by line feeds. What exceeds its limits is discarded, and the record is flagged. */
 class LineGroup extends Gathered {
