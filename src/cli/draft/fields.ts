@@ -97,9 +97,10 @@ function tailOf(value: string): string {
 
 /** A constant message identifies one event, whose fields hold its data. */
 function eventField(records: readonly Flat[]): string | undefined {
-  const paths = new Set<string>();
-  for (const record of records) for (const path of record.keys()) paths.add(path);
-  const named = (names: readonly string[]) => names.flatMap((name) => [...paths].sort().filter((path) => isNamed(path, name)));
+  const met = new Set<string>();
+  for (const record of records) for (const path of record.keys()) met.add(path);
+  const paths = [...met].sort();
+  const named = (names: readonly string[]) => names.flatMap((name) => paths.filter((path) => isNamed(path, name)));
   const hasEvents = (least: number, most: number) => (path: string) => isEventField(records, path, least, most);
   return named(EVENT_NAMES).find(hasEvents(2, MOST_EVENTS)) ?? named(MESSAGE_NAMES).find(hasEvents(1, 1));
 }
