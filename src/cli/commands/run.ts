@@ -21,6 +21,7 @@ import { InputProblems } from '../run/problems.ts';
 import { whileListening } from '../run/signals.ts';
 import { Telling, type TellingOptions } from '../run/telling.ts';
 import { startThread } from '../run/threads.ts';
+import { YoungGeneration } from '../run/young-generation.ts';
 import { drained, type Stream, stderr, stdout } from '../terminal.ts';
 
 export interface RunOptions extends TellingOptions {
@@ -113,7 +114,12 @@ class Run {
     const workers = this.workers();
     const onRuleFault = (error: unknown, rule: string) => telling.fault(error, `rule '${rule}'`);
     if (workers === 0) {
-      return new Pipeline(plan, { ...reading, onOutcome: (outcome) => telling.take(outcome), onRuleFault });
+      const youngGeneration = new YoungGeneration();
+      const afterRead = () => {
+        youngGeneration.limit();
+        return onRead();
+      };
+      return new Pipeline(plan, { ...reading, onRead: afterRead, onOutcome: (outcome) => telling.take(outcome), onRuleFault });
     }
     const setup = { ...rules, plan, workers, sinks: telling.sinkPlans, sources };
     const onOutcome = (told: ToldOutcome) => telling.takeTold(told);
