@@ -6,13 +6,19 @@ const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6b\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{18cff}\u{1b000}-\u{1b2fb}\u{1f1e6}-\u{1f1ff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}|\ufe0f/u;
 const ZERO = /^[\p{Mn}\p{Me}\u200c\u200d]*$/u;
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | undefined;
+
+/** Creating a segmenter takes a program ten milliseconds, and most need none. */
+function graphemesOf(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return segmenter.segment(text);
+}
 
 /** Number of columns of a text without control characters. */
 export function widthOf(text: string): number {
   if (isPlain(text)) return text.length;
   let width = 0;
-  for (const { segment } of segmenter.segment(text)) width += graphemeWidth(segment);
+  for (const { segment } of graphemesOf(text)) width += graphemeWidth(segment);
   return width;
 }
 
@@ -27,7 +33,7 @@ export function clip(text: string, columns: number): string {
   if (columns < 1) return '';
   let width = 0;
   let cut = 0;
-  for (const { segment, index } of segmenter.segment(text)) {
+  for (const { segment, index } of graphemesOf(text)) {
     width += graphemeWidth(segment);
     if (width > columns) return `${text.slice(0, cut)}…`;
     if (width < columns) cut = index + segment.length;
@@ -44,7 +50,7 @@ export function clipStart(text: string, columns: number): string {
   if (tail.length === text.length && widthOf(text) <= columns) return text;
   if (columns < 1) return '';
   if (isPlain(tail)) return `…${tail.slice(tail.length - columns + 1)}`;
-  const graphemes = Array.from(segmenter.segment(tail), ({ segment }) => segment).reverse();
+  const graphemes = Array.from(graphemesOf(tail), ({ segment }) => segment).reverse();
   let width = 1;
   const kept = graphemes.findIndex((grapheme) => (width += graphemeWidth(grapheme)) > columns);
   return `…${graphemes.slice(0, kept).reverse().join('')}`;
