@@ -2,7 +2,6 @@
 
 import type { Plan } from '../dsl/plan.ts';
 import { unpackPieces } from './engine/packed/pieces.ts';
-import { isFull } from './live/full-disk.ts';
 import { type ChangedSources, Gathering, type Inputs, type Sources } from './live/gathering.ts';
 import type { Files } from './live/outputs.ts';
 import { type Pace, USUAL_PACE } from './live/pace.ts';
@@ -11,7 +10,8 @@ import type { Obstacles } from './live/receiver-change.ts';
 import type { Reception } from './live/reception.ts';
 import { type Refusal, recover } from './live/recovery.ts';
 import type { LiveRules, RulesOptions, Telling } from './live/rules.ts';
-import { meaningsIn, type SavedLive } from './live/saved.ts';
+import type { SavedLive } from './live/saved.ts';
+import { Saves } from './live/saves.ts';
 import type { LiveStatus } from './live/status.ts';
 import { Synchronizer } from './live/synchronizer.ts';
 import { Turns } from './live/turns.ts';
@@ -38,11 +38,6 @@ interface Change {
   announced(): void;
 }
 
-/** What a checkpoint needs to be resumed: its journal, its outboxes, and the programs it names. */
-interface Kept extends Pick<SavedLive, 'segment' | 'outboxes'> {
-  plans: readonly string[];
-}
-
 export class Live {
   /** Whether the folder held no state, so that this run began afresh. */
   readonly isNew: boolean;
@@ -58,30 +53,29 @@ export class Live {
   private change: Change | undefined;
   /** A checkpoint that must be in both slots before anything else is written, and a callback for then. */
   private owed: { content: SavedLive; written(): void } | undefined;
-  /** The programs named in the journal, by meaning, each with the last segment that names it. */
-  private readonly named = new Map<string, number>();
-  private saving: Promise<void> | undefined;
-  private lastSaved: number;
+  private readonly saves: Saves;
 
   private constructor(
     private readonly options: LiveOptions,
     readonly rules: LiveRules,
-    private readonly checkpoints: Checkpoints<SavedLive>,
+    checkpoints: Checkpoints<SavedLive>,
     private readonly programs: Programs,
     private readonly journal: Journal,
-    private readonly pace: Pace,
-    /** What the last checkpoint needs, kept while the next one is written to the other slot. */
-    private older: Kept | undefined,
+    pace: Pace,
+    /** The checkpoint that it resumes from. */
+    from: SavedLive | undefined,
   ) {
     const { logs, receivers, plan, time, clock, report, note } = options;
-    this.synchronizer = new Synchronizer(journal, clock, pace.sync, (error) => this.turns.fail(error));
+    const fail = (error: unknown) => this.turns.fail(error);
+    this.synchronizer = new Synchronizer(journal, clock, pace.sync, fail);
+    this.saves = new Saves({ rules, checkpoints, programs, journal, clock, pace, fail }, from);
     this.gathering = new Gathering({
       ...{ logs, receivers, time, clock, pace, report },
       entries: journal.frame,
       formats: plan.formats,
       progress: rules.applier,
       wake: () => this.turns.wake(),
-      fail: (error) => this.turns.fail(error),
+      fail,
       durable: () => this.synchronizer.durable(),
     });
     this.turns = new Turns({
@@ -89,8 +83,7 @@ export class Live {
       gathering: this.gathering,
       turn: () => this.turn(),
     });
-    this.isNew = older === undefined;
-    this.lastSaved = clock.elapsed();
+    this.isNew = from === undefined;
   }
 
   /**
@@ -107,16 +100,16 @@ export class Live {
     if ('message' in recovered) return recovered;
     for (const note of recovered.notes) options.note(note);
     const { rules, segment, from } = recovered;
-    const live = new Live(options, rules, checkpoints, programs, new Journal(disk, folder, segment), pace, from && keptOf(from));
+    const live = new Live(options, rules, checkpoints, programs, new Journal(disk, folder, segment), pace, from);
     if (rules.meaning === options.plan.meaning) await programs.store(options.plan);
     rules.deliveries.employ(options.deliveries);
     const telling = rules.tellsAs(options) ? undefined : live.opened(options);
     if (telling || rules.meaning !== options.plan.meaning || rules.disabledRules.length > 0)
       void live.changeTo({ plan: options.plan, telling, sources: undefined });
-    for (const meaning of rules.changes) live.named.set(meaning, segment - 1);
+    for (const meaning of rules.changes) live.saves.keepProgram(meaning, segment - 1);
     // Both slots are written before anything else: thus, a torn slot stands alone only if nothing was written before it.
-    await live.checkpoint();
-    if (!from) await live.checkpoint();
+    await live.saves.checkpoint();
+    if (!from) await live.saves.checkpoint();
     rules.letGo();
     return live;
   }
@@ -168,16 +161,16 @@ export class Live {
     rules.flush();
     if (isBusy) this.synchronizer.wrote();
     if (this.change) await this.carryOut(this.change);
-    else if (this.isCheckpointDue()) this.saving = this.checkpointInBackground();
+    else this.saves.beginIfDue();
     return isBusy;
   }
 
   /** Stops the input and saves all state. @throws Error of the disk: then call this again, or {@link abandon}. */
   async close(): Promise<void> {
     await this.turns.until(this.reception.close());
-    await this.saving;
+    await this.saves.ended();
     await this.stopSending();
-    await this.checkpoint();
+    await this.saves.checkpoint();
     await this.letGo();
   }
 
@@ -227,7 +220,7 @@ export class Live {
       lost: reception.lost,
       outputs: rules.deliveries.status(),
       journal: journal.size,
-      checkpointAge: Math.round((options.clock.elapsed() - this.lastSaved) * 1000),
+      checkpointAge: this.saves.age,
     };
   }
 
@@ -254,7 +247,7 @@ export class Live {
    */
   private async announce(next: Change): Promise<void> {
     // A checkpoint in progress removes programs that nothing names, and nothing names this one yet.
-    await this.saving;
+    await this.saves.ended();
     await this.programs.store(next.plan);
     const { telling } = next.telling ?? {};
     const isElsewhere = telling !== undefined && !this.rules.tellsAs(telling);
@@ -263,7 +256,7 @@ export class Live {
     if (this.next !== next) return;
     this.next = undefined;
     this.journal.frame.plan(next.plan.meaning);
-    this.named.set(next.plan.meaning, this.journal.segment);
+    this.saves.keepProgram(next.plan.meaning, this.journal.segment);
     if (next.sources) this.reception.handOver(next.sources.receivers);
     if (isElsewhere || next.sources) this.change = isElsewhere ? next : { ...next, telling: undefined };
     else next.announced();
@@ -289,13 +282,13 @@ export class Live {
       note(`'${name}' is removed: ${count} that waited for it ${count === 1 ? 'is' : 'are'} in dead-letters.ndjson.`);
     });
     rules.tellOtherwise(telling, files);
-    this.owed = { content: this.take(), written };
+    this.owed = { content: this.saves.take(), written };
   }
 
   /** Writes it to both slots: once anything is written to the new outputs, no checkpoint with the old ones may be resumed. */
   private async settle({ content, written }: NonNullable<Live['owed']>): Promise<void> {
-    await this.save(content);
-    await this.save(content);
+    await this.saves.save(content);
+    await this.saves.save(content);
     this.rules.letGo();
     this.owed = undefined;
     written();
@@ -312,60 +305,8 @@ export class Live {
     this.journal.close();
     this.rules.close();
   }
-
-  private isCheckpointDue(): boolean {
-    const { pace, journal } = this;
-    if (this.saving || journal.size === 0) return false;
-    return journal.size >= pace.segment || this.options.clock.elapsed() - this.lastSaved >= pace.checkpoint;
-  }
-
-  private async checkpointInBackground(): Promise<void> {
-    try {
-      await this.checkpoint();
-    } catch (error) {
-      // A full disk is tolerable: the older slot is good, and its journal is kept.
-      if (!isFull(error)) this.turns.fail(error);
-    } finally {
-      this.saving = undefined;
-    }
-  }
-
-  /** Keeps the programs named by either checkpoint, or by the journal from the older one on. */
-  private keepPrograms(newer: readonly string[], { plans, segment }: Pick<Kept, 'plans' | 'segment'> = { plans: [], segment: 0 }): void {
-    for (const [meaning, last] of this.named) if (last < segment) this.named.delete(meaning);
-    this.programs.keep(new Set([...newer, ...plans, ...this.named.keys()]));
-  }
-
-  private checkpoint(): Promise<void> {
-    return this.save(this.take());
-  }
-
-  /** The whole current state. Must be called when no writes are pending. */
-  private take(): SavedLive {
-    const { rules, journal } = this;
-    this.lastSaved = this.options.clock.elapsed();
-    journal.next();
-    rules.applier.beginSegment();
-    return rules.save(journal.segment);
-  }
-
-  /** Writes a checkpoint, then removes what neither checkpoint needs. Waits for the disk. @throws Error of the disk. */
-  private async save(content: SavedLive): Promise<void> {
-    const { rules, journal, checkpoints } = this;
-    await Promise.all([rules.sync(), journal.sync()]);
-    await checkpoints.write(content);
-    journal.trim(this.older?.segment ?? 0);
-    rules.deliveries.trim(this.older?.outboxes ?? []);
-    this.keepPrograms([rules.meaning, ...meaningsIn(content)], this.older);
-    this.older = keptOf(content);
-  }
 }
 
 function closeAll(telling: Change['telling']): void {
   for (const file of telling?.files.values() ?? []) file.close();
-}
-
-function keptOf(content: SavedLive): Kept {
-  const { segment, outboxes } = content;
-  return { plans: meaningsIn(content), segment, outboxes };
 }
