@@ -9,6 +9,7 @@ import { Programs } from './live/programs.ts';
 import type { Obstacles } from './live/receiver-change.ts';
 import type { Reception } from './live/reception.ts';
 import { type Refusal, recover } from './live/recovery.ts';
+import { type LetterSelection, Resends, type Resent } from './live/resend.ts';
 import type { LiveRules, RulesOptions, Telling } from './live/rules.ts';
 import type { SavedLive } from './live/saved.ts';
 import { Saves } from './live/saves.ts';
@@ -54,6 +55,8 @@ export class Live {
   /** A checkpoint that must be in both slots before anything else is written, and a callback for then. */
   private owed: { content: SavedLive; written(): void } | undefined;
   private readonly saves: Saves;
+  /** Requests to hand dead letters back. */
+  private readonly resends = new Resends();
 
   private constructor(
     private readonly options: LiveOptions,
@@ -161,8 +164,9 @@ export class Live {
     rules.flush();
     if (isBusy) this.synchronizer.wrote();
     if (this.change) await this.carryOut(this.change);
+    else if (this.resends.isBusy) await this.resends.advance(() => this.saveTwice());
     else this.saves.beginIfDue();
-    return isBusy;
+    return isBusy || this.resends.isBusy;
   }
 
   /** Stops the input and saves all state. @throws Error of the disk: then call this again, or {@link abandon}. */
@@ -188,6 +192,16 @@ export class Live {
   expire(ids: readonly string[]): Promise<void> {
     this.journal.frame.expire(ids);
     const done = this.synchronizer.durable();
+    this.turns.wake();
+    return done;
+  }
+
+  /**
+   * Hands dead letters back to the outboxes of their outputs, from the next turn on. Resolves once they are safe there, and
+   * no dead letters any more.
+   */
+  resend(selection: LetterSelection): Promise<Resent> {
+    const done = this.resends.add(this.rules.deliveries.resend(selection));
     this.turns.wake();
     return done;
   }
@@ -294,6 +308,13 @@ export class Live {
     written();
   }
 
+  /** Writes the present state to both slots. @throws Error of the disk */
+  private async saveTwice(): Promise<void> {
+    await this.saves.ended();
+    await this.saves.checkpoint();
+    await this.saves.checkpoint();
+  }
+
   private async stopSending(): Promise<void> {
     this.sending.abort();
     await this.rules.deliveries.ended();
@@ -303,6 +324,7 @@ export class Live {
     this.synchronizer.close();
     await this.gathering.close();
     this.journal.close();
+    this.resends.close();
     this.rules.close();
   }
 }

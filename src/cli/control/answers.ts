@@ -1,5 +1,6 @@
 /** The answers of a running server to control requests. */
 
+import type { LetterSelection, Resend } from '../../runtime/live/resend.ts';
 import { statusJson } from '../../runtime/live/status-json.ts';
 import type { Watcher } from '../../runtime/live/watcher.ts';
 import type { Live } from '../../runtime/live.ts';
@@ -8,8 +9,9 @@ import { OutcomeJson } from '../../runtime/outputs/outcome-json.ts';
 import type { Outcome } from '../../runtime/record.ts';
 import { instanceOf } from '../../runtime/trace/finder.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
+import { meantOrAll } from '../meant.ts';
 import type { Asker } from './asker.ts';
-import type { EndedLine, Selection } from './request.ts';
+import type { EndedLine, ResendRequest, ResentLine, Selection } from './request.ts';
 import { openWith, selected } from './selection.ts';
 import type { Answer } from './server.ts';
 import { Tail, Tap } from './streams.ts';
@@ -28,6 +30,8 @@ export function answersOf(live: Live, application?: string): Answer {
         return asker.tell(jsonOf(live).openTextOf(openWith(live, request.id), true));
       case 'expire':
         return expire(live, request, asker);
+      case 'resend':
+        return resend(live, request, asker);
       case 'tail':
         return watchUntilGone(live, new Tail(live, request, asker), asker);
       case 'tap':
@@ -58,6 +62,29 @@ async function expire(live: Live, { id, ...selection }: Selection & { id?: strin
   await watching(live, { outcome }, () => live.expire(ids));
   for (const line of told) await asker.tell(line);
   await asker.tell(jsonText({ ended: ids.length } satisfies EndedLine));
+}
+
+async function resend(live: Live, { command: _, preview = false, ...selection }: ResendRequest, asker: Asker): Promise<void> {
+  if (!preview && Object.keys(selection).length === 0) {
+    throw new Failure(ExitCode.usage, 'No dead letters were named.', 'Use --output or --rule, or name one by the id of its outcome.');
+  }
+  const result = preview ? await previewed(live.rules.deliveries.resend(selection), asker) : await live.resend(selection);
+  if (result.resent === 0 && result.left.length === 0) throw noLetters(live, selection);
+  await asker.tell(jsonText(result satisfies ResentLine));
+}
+
+async function previewed(resend: Resend, asker: Asker): Promise<ResentLine> {
+  for (const line of resend.preview()) {
+    await asker.tell(line);
+    if (asker.isGone) break;
+  }
+  return resend.result;
+}
+
+function noLetters(live: Live, { output }: LetterSelection): Failure {
+  const names = live.rules.deliveries.specs.map(({ name }) => name);
+  const meant = output === undefined || names.includes(output) ? undefined : meantOrAll(output, names, 'Outputs are');
+  return new Failure(ExitCode.findings, 'There is no such dead letter.', meant ?? 'List them with: corr state resend --dry-run');
 }
 
 function watchUntilGone(live: Live, watcher: Watcher, asker: Asker): Promise<void> {

@@ -1,8 +1,7 @@
 /** Open transactions as a table for people. */
 
-import { terminalText } from '../../runtime/outputs/escape.ts';
-import { clip, padEnd } from '../../runtime/outputs/terminal.ts';
 import type { Stream } from '../terminal.ts';
+import { tableRow } from './table-row.ts';
 
 /** As in `schema/open.schema.json`. */
 interface OpenLine {
@@ -15,16 +14,15 @@ interface OpenLine {
   recordCount: number;
 }
 
-const WIDTHS = { id: 16, rule: 16, key: 24, begin: 19, records: 7 };
-const GAP = '  ';
+const WIDTHS = [16, 16, 24, 19, 7];
 
 /** Rows in the order of the lines, after a header. */
 export async function* openTable(lines: AsyncIterable<string>, { palette, columns }: Stream): AsyncGenerator<string> {
   let isFirst = true;
   for await (const line of lines) {
-    if (isFirst) yield palette.dim(row(['ID', 'RULE', 'KEY', 'SINCE (UTC)', 'RECORDS', 'NEXT'], columns));
+    if (isFirst) yield palette.dim(tableRow(['ID', 'RULE', 'KEY', 'SINCE (UTC)', 'RECORDS', 'NEXT'], WIDTHS, columns));
     isFirst = false;
-    yield row(cellsOf(JSON.parse(line) as OpenLine), columns);
+    yield tableRow(cellsOf(JSON.parse(line) as OpenLine), WIDTHS, columns);
   }
 }
 
@@ -37,11 +35,4 @@ function cellsOf({ id, rule, key, begin, awaited, due, recordCount }: OpenLine):
 
 function timeText(iso: string): string {
   return iso.slice(0, 19).replace('T', ' ');
-}
-
-function row([...cells]: string[], columns: number | undefined): string {
-  const last = terminalText(cells.pop() ?? '');
-  const widths = Object.values(WIDTHS);
-  const text = [...cells.map((cell, i) => padEnd(clip(terminalText(cell), widths[i] ?? 0), widths[i] ?? 0)), last].join(GAP);
-  return columns === undefined ? text : clip(text, columns);
 }

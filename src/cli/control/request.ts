@@ -1,6 +1,7 @@
 /** Requests to a running server: one line of JSON per connection, answered with lines of JSON. */
 
 import validate from '../../../schema/control-request.schema.json?validate';
+import type { LetterSelection, Resent } from '../../runtime/live/resend.ts';
 
 export interface Selection {
   rule?: string;
@@ -26,10 +27,17 @@ export interface TapRequest {
   where?: string;
 }
 
+export interface ResendRequest extends LetterSelection {
+  command: 'resend';
+  /** Only list the letters. */
+  preview?: boolean;
+}
+
 export type Request =
   | ({ command: 'list' } & Selection)
   | { command: 'show'; id: string }
   | ({ command: 'expire'; id?: string } & Selection)
+  | ResendRequest
   | TailRequest
   | { command: 'status' }
   | TapRequest;
@@ -59,6 +67,9 @@ export interface RefusalLine {
 export interface EndedLine {
   ended: number;
 }
+
+/** The last line of the answer to `resend`, once that is durable. */
+export type ResentLine = Resent;
 
 /** The number of lines dropped before this one, because they were not read fast enough. */
 export interface LostLine {

@@ -16,7 +16,7 @@ export interface StatusLine {
   journal: number;
   inputs: { address: string; received: number; open: number; kernelDrops: number }[];
   faultyRules: { rule: string; count: number; disabled: boolean }[];
-  outputs: { name: string; waiting: number; sent: number; dead: number; failing?: string }[];
+  outputs: { name: string; waiting: number; sent: number; dead: number; resent: number; failing?: string }[];
   summary: {
     input: { read: number; matched: number; late: number; undecodable: number };
     rules: { rule: string; live: number; outcomes: Record<string, { count: number }> }[];
@@ -74,8 +74,10 @@ function inputCells({ address, received, open, kernelDrops }: StatusLine['inputs
   return [address, grouped(received), grouped(open), kernelDrops > 0 ? `${grouped(kernelDrops)} dropped by the kernel` : ''];
 }
 
-function outputCells({ name, waiting, sent, dead, failing }: StatusLine['outputs'][number]): string[] {
-  const notes = [...(dead > 0 ? [`${grouped(dead)} given up`] : []), ...(failing === undefined ? [] : [failing])];
+function outputCells({ name, waiting, sent, dead, resent, failing }: StatusLine['outputs'][number]): string[] {
+  const counts = { 'given up': dead, 'handed back': resent };
+  const notes = Object.entries(counts).flatMap(([what, count]) => (count > 0 ? [`${grouped(count)} ${what}`] : []));
+  if (failing !== undefined) notes.push(failing);
   return [name, shortBytes(waiting), grouped(sent), notes.join('  ')];
 }
 

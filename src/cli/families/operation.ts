@@ -11,7 +11,7 @@ export const addOperation: Family = (program, ended) => {
     const isSaid = options.state !== undefined || options.control !== undefined;
     return { ...program.opts(), ...(isSaid ? {} : await configuredPlace(program)), ...options };
   };
-  const state = program.command('state').description('See what is open in a running server, and end it by hand.');
+  const state = program.command('state').description('See what is open in a running server, end it by hand, and send dead letters again.');
   located(state.command('ls'))
     .description('List open transactions.')
     .option('--rule <name>', 'only of this rule')
@@ -36,6 +36,17 @@ export const addOperation: Family = (program, ended) => {
     .action(async (id: string | undefined, options) => {
       const { expireState } = await import('../commands/state.ts');
       ended(await expireState(id, await given(options)));
+    });
+  located(state.command('resend'))
+    .description('Hand dead letters back to their outputs, to be sent again with the same ids.')
+    .argument('[id]', 'the id of an outcome in dead-letters.ndjson')
+    .option('--output <name>', 'those of this output')
+    .option('--rule <name>', 'those of this rule')
+    .option('--dry-run', 'only list them')
+    .addOption(formats('text', 'ndjson'))
+    .action(async (id: string | undefined, options) => {
+      const { resendLetters } = await import('../commands/resend.ts');
+      ended(await resendLetters(id, await given(options)));
     });
   located(program.command('tail'))
     .description('Show outcomes of a running server as they are reported, from now on.')

@@ -45,6 +45,7 @@ const OUTPUT = {
   sent: 'Outcomes sent.',
   retries: 'Attempts that failed and were followed by another.',
   dead: 'Outcomes that were given up.',
+  resent: 'Dead letters that were handed back, to be sent again.',
   heldBack: 'Outcomes that were held back, as their like was sent.',
 } as const;
 

@@ -1,12 +1,11 @@
 /** The destinations to which a live run sends outcomes: each has its own outbox, so that one that is down does not hold up the others. */
 
-import { join } from 'node:path';
 import type { Plan } from '../../dsl/plan.ts';
 import type { Environment } from '../expression/scope.ts';
 import { OutcomeJson } from '../outputs/outcome-json.ts';
-import { OutputFile } from '../outputs/output-file.ts';
 import { type Select, Selection, type Wanted } from '../outputs/selection.ts';
-import { type DeadLetter, givenUp } from '../outputs/senders/delivering.ts';
+import { givenUp } from '../outputs/senders/delivering.ts';
+import { DryRun } from '../outputs/senders/dry-run.ts';
 import type { Parcel } from '../outputs/senders/sender.ts';
 import { Ration } from '../ration.ts';
 import type { Outcome } from '../record.ts';
@@ -14,9 +13,9 @@ import type { Period } from '../report/statistics.ts';
 import type { Clock } from '../state/clock.ts';
 import type { Disk } from '../state/disk.ts';
 import { DiskOutbox, removeOutboxes, type SavedOutbox } from '../state/outbox.ts';
+import { DeadLetters, type FiledLetter } from './dead-letters.ts';
 import { Dispatch, type Sending } from './dispatch.ts';
-import { isFull } from './full-disk.ts';
-import { USUAL_PACE } from './pace.ts';
+import { type LetterSelection, Resend } from './resend.ts';
 import type { OutputStatus } from './status.ts';
 
 /** What is owed to a destination. Plain data in the checkpoint, so that recovery owes what is in the journal under the same terms. */
@@ -41,6 +40,8 @@ interface Delivery {
   selection: Selection;
   /** Outcomes for which the outbox had no room. */
   refused: number;
+  /** Dead letters that were handed back to it. */
+  resent: number;
   sending?: Sending | undefined;
   dispatch?: Dispatch | undefined;
 }
@@ -66,9 +67,7 @@ export class Deliveries {
   /** Outboxes of removed destinations: their files are removed once no checkpoint names them. */
   private left: DiskOutbox[] = [];
   private json: OutcomeJson | undefined;
-  private deadLetters: OutputFile | undefined;
-  /** Number of pending calls of `sync` for dead letters, during which the file must not be closed. */
-  private syncing = 0;
+  private readonly deadLetters: DeadLetters;
   private world: DeliveryWorld | undefined;
   /** Limits messages about full outboxes. */
   private readonly ration = new Ration();
@@ -77,7 +76,9 @@ export class Deliveries {
     private readonly disk: Disk,
     private readonly folder: string,
     private readonly select: Select,
-  ) {}
+  ) {
+    this.deadLetters = new DeadLetters(disk, folder);
+  }
 
   get specs(): DeliverySpec[] {
     return this.all.map(({ spec }) => spec);
@@ -105,13 +106,13 @@ export class Deliveries {
       outbox.rewind();
       let count = 0;
       for (let parcel = outbox.take(); parcel; parcel = outbox.take()) {
-        this.write({ parcel, output: spec.name, why: GONE, attempts: 0 });
+        this.deadLetters.write({ parcel, output: spec.name, why: GONE, attempts: 0 });
         outbox.dealtWith(parcel);
-        if (++count % AT_ONCE === 0) this.deadLetters?.flush();
+        if (++count % AT_ONCE === 0) this.deadLetters.flush();
       }
       if (count > 0) tell(spec.name, count);
     }
-    this.deadLetters?.flush();
+    this.deadLetters.flush();
   }
 
   /** Replaces the destinations; {@link begin} must follow. What is owed to one that stays is still delivered. */
@@ -124,7 +125,7 @@ export class Deliveries {
       if (old) return { ...old, spec, selection: old.selection.changedTo(spec) };
       const outbox = new DiskOutbox(this.disk, this.folder, one.name);
       outbox.clear();
-      return { spec, outbox, selection: new Selection(spec, this.select), refused: 0 };
+      return { spec, outbox, selection: new Selection(spec, this.select), refused: 0, resent: 0 };
     });
     this.left.push(...Array.from(before.values(), ({ outbox }) => outbox));
     this.employ(destinations);
@@ -167,23 +168,44 @@ export class Deliveries {
     for (const delivery of this.all) if (delivery.spec.statistics === period) this.add(delivery, { id, line });
   }
 
+  /** Hands dead letters back to the outboxes, as far as possible. */
+  resend(selection: LetterSelection): Resend {
+    return new Resend(this.deadLetters, this, selection);
+  }
+
+  /** Why a dead letter cannot be handed back, as a sentence; undefined if it can. */
+  obstacleTo({ output, period }: FiledLetter): string | undefined {
+    const delivery = this.all.find(({ spec }) => spec.name === output);
+    if (!delivery) return 'There is no such output.';
+    if (delivery.spec.statistics !== period) return 'The output sends something else now: counts, or counts no more.';
+    if (delivery.sending?.sender instanceof DryRun) return 'The output is a dry run, and would send nothing.';
+    return delivery.outbox.hasRoom ? undefined : FULL;
+  }
+
+  /** Owes a dead letter again, to an output to which there is no obstacle. */
+  owe({ output, parcel }: FiledLetter): void {
+    const delivery = this.all.find(({ spec }) => spec.name === output);
+    if (!delivery?.outbox.add(parcel.line)) throw new Error(`The output '${output}' takes nothing.`);
+    delivery.resent++;
+  }
+
   /** The state of each outbox. */
   status(): OutputStatus[] {
-    return this.all.map(({ outbox, selection, refused, dispatch }) => {
+    return this.all.map(({ outbox, selection, refused, resent, dispatch }) => {
       const { heldBack } = selection;
       const { sent = 0, retries = 0, dead = 0, failing } = dispatch?.counters ?? {};
-      return { name: outbox.name, waiting: outbox.size, sent, retries, dead: dead + refused, heldBack, failing };
+      return { name: outbox.name, waiting: outbox.size, sent, retries, dead: dead + refused, resent, heldBack, failing };
     });
   }
 
   flush(): void {
     for (const { outbox } of this.all) outbox.flush();
-    this.deadLetters?.flush();
+    this.deadLetters.flush();
   }
 
   async sync(): Promise<void> {
     await Promise.all(this.all.map(({ outbox }) => outbox.sync()));
-    await this.syncLetters();
+    await this.deadLetters.sync();
   }
 
   save(): SavedDelivery[] {
@@ -197,9 +219,10 @@ export class Deliveries {
 
   /** Returns the name of the first destination whose outbox is not as the checkpoint says; undefined if all are. */
   restore(saved: readonly SavedDelivery[]): string | undefined {
+    this.deadLetters.tidy();
     this.all = saved.map(({ spec }) => {
       const outbox = new DiskOutbox(this.disk, this.folder, spec.name);
-      return { spec, outbox, selection: new Selection(spec, this.select), refused: 0 };
+      return { spec, outbox, selection: new Selection(spec, this.select), refused: 0, resent: 0 };
     });
     return this.all.find(({ outbox, selection }, at) => {
       const one = saved[at];
@@ -223,7 +246,7 @@ export class Deliveries {
   close(): void {
     for (const { outbox } of this.all) outbox.close();
     for (const outbox of this.left) outbox.close();
-    this.deadLetters?.close();
+    this.deadLetters.close();
   }
 
   private send(delivery: Delivery): void {
@@ -232,7 +255,7 @@ export class Deliveries {
     const { clock, tell, fail } = this.world;
     delivery.dispatch = new Dispatch(sending, {
       ...{ name: spec.name, outbox, clock, tell, fail },
-      bury: (letter, signal) => this.bury(letter, clock, signal),
+      bury: (letter, signal) => this.deadLetters.bury(letter, clock, signal),
     });
   }
 
@@ -246,58 +269,9 @@ export class Deliveries {
   private add(delivery: Delivery, parcel: Parcel): void {
     const { outbox, spec } = delivery;
     if (outbox.add(parcel.line)) return;
-    this.write({ parcel, output: spec.name, why: FULL, attempts: 0 });
+    this.deadLetters.write({ parcel, output: spec.name, why: FULL, attempts: 0 });
     delivery.refused++;
     if (this.ration.take()) this.world?.tell(givenUp(spec.name, delivery.refused, FULL));
-  }
-
-  /** Waits while the disk is full. */
-  private async bury(letter: DeadLetter, clock: Clock, signal: AbortSignal): Promise<boolean> {
-    for (let isWritten = false; !signal.aborted; ) {
-      try {
-        if (!isWritten) this.write(letter);
-        isWritten = true;
-        this.deadLetters?.flush();
-        await this.syncLetters();
-        return true;
-      } catch (error) {
-        if (!isFull(error)) throw error;
-        await clock.sleep(USUAL_PACE.retry, signal);
-      }
-    }
-    return false;
-  }
-
-  private async syncLetters(): Promise<void> {
-    this.syncing++;
-    try {
-      await this.deadLetters?.sync();
-    } finally {
-      this.syncing--;
-    }
-  }
-
-  /** The open file of dead letters; undefined if none is open, or if it was renamed away. */
-  private lettersInPlace(): OutputFile | undefined {
-    const { deadLetters } = this;
-    if (!deadLetters || this.syncing > 0 || deadLetters.isInPlace) return deadLetters;
-    deadLetters.flush();
-    deadLetters.close();
-    return undefined;
-  }
-
-  /** An incomplete line left by a crash is removed, and written again later. */
-  private openDeadLetters(): OutputFile {
-    const file = new OutputFile(this.disk, join(this.folder, 'dead-letters.ndjson'));
-    file.cutToLines();
-    return file;
-  }
-
-  private write({ parcel, output, why, attempts }: DeadLetter): void {
-    this.deadLetters = this.lettersInPlace() ?? this.openDeadLetters();
-    this.deadLetters.write(
-      `{"output":${JSON.stringify(output)},"why":${JSON.stringify(why)},"attempts":${attempts},"outcome":${parcel.line}}\n`,
-    );
   }
 }
 

@@ -19,6 +19,8 @@ export interface OutputStatus {
   retries: number;
   /** Outcomes that were given up. */
   dead: number;
+  /** Dead letters that were handed back, to be sent again. */
+  resent: number;
   /** Outcomes that were held back because similar ones were sent. */
   heldBack: number;
   /** Why the last attempt failed; undefined if it succeeded. */

@@ -38,6 +38,8 @@ export interface Disk {
   makeFolder(path: string): void;
   /** Removes a file if it exists. */
   remove(path: string): void;
+  /** Gives a file another name, in place of the file that has it: at every moment there is one of the two. */
+  rename(from: string, to: string): void;
   /** Resolves when creations and removals in the folder are safe from a power failure. */
   syncFolder(path: string): Promise<void>;
 }
@@ -61,6 +63,23 @@ export function readPiece(file: DiskFile, position: number, length: number): Buf
     done += count;
   }
   return bytes.subarray(0, done);
+}
+
+const LINE_FEED = 0x0a;
+const PIECE = 256 * 1024;
+
+/**
+ * The complete lines within [from, to), as many as are in a piece of 256 KiB; at least one, however long it is. Empty if
+ * there is none.
+ */
+export function lineBytes(read: (position: number, length: number) => Buffer, from: number, to: number): Buffer {
+  const left = to - from;
+  for (let size = Math.min(PIECE, left); size > 0; size = Math.min(size * 2, left)) {
+    const bytes = read(from, size);
+    const whole = bytes.lastIndexOf(LINE_FEED) + 1;
+    if (whole > 0 || size === left) return bytes.subarray(0, whole);
+  }
+  return Buffer.alloc(0);
 }
 
 /** The content of a file; undefined if there is none. */

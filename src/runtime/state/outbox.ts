@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { OutputFile, type OutputMark } from '../outputs/output-file.ts';
 import type { Outbox } from '../outputs/senders/delivering.ts';
 import type { Parcel } from '../outputs/senders/sender.ts';
-import type { Disk } from './disk.ts';
+import { type Disk, lineBytes } from './disk.ts';
 
 export interface SavedOutbox {
   name: string;
@@ -30,8 +30,6 @@ const OUTBOX_LIMITS: OutboxLimits = { most: 1024 ** 3, file: 16 * 1024 ** 2 };
 
 /** An empty file: restoring it discards what a crash may have left under the next number, which no checkpoint knows of. */
 const NOTHING: OutputMark = { length: 0, tail: 0 };
-const LINE_FEED = 0x0a;
-const PIECE = 256 * 1024;
 
 /** A parcel in flight, and its end in the file. */
 interface Out {
@@ -60,9 +58,14 @@ export class DiskOutbox implements Outbox {
 
   /** Adds a line of JSON, to be sent; returns false if too much is already waiting. */
   add(line: string): boolean {
-    if (this.size > this.limits.most) return false;
+    if (!this.hasRoom) return false;
     this.current.write(`${line}\n`);
     return true;
+  }
+
+  /** Whether another line may wait. */
+  get hasRoom(): boolean {
+    return this.size <= this.limits.most;
   }
 
   /** Bytes that are not settled. */
@@ -201,15 +204,9 @@ export class DiskOutbox implements Outbox {
     return `outbox-${encodeURIComponent(this.name)}-`;
   }
 
-  /** Reads complete lines of the next piece of the file; at least one, however long it is. */
   private read(): void {
-    const left = this.current.length - this.handed;
-    for (let size = Math.min(PIECE, left); size > 0; size = Math.min(size * 2, left)) {
-      const bytes = this.current.piece(this.handed, size);
-      const whole = bytes.lastIndexOf(LINE_FEED) + 1;
-      for (const line of bytes.toString('utf8', 0, whole).split('\n')) if (line !== '') this.hand(line);
-      if (whole > 0 || size === left) return;
-    }
+    const bytes = lineBytes((position, length) => this.current.piece(position, length), this.handed, this.current.length);
+    for (const line of bytes.toString().split('\n')) if (line !== '') this.hand(line);
   }
 
   private hand(line: string): void {

@@ -11,6 +11,7 @@ import {
   openSync,
   readdirSync,
   readSync,
+  renameSync,
   rmSync,
   statSync,
   writeSync,
@@ -46,6 +47,7 @@ export const systemDisk: Disk = {
   },
   makeFolder,
   remove: (path) => rmSync(path, { force: true }),
+  rename: renameSync,
   syncFolder: async (path) => {
     const folder = await open(path);
     try {

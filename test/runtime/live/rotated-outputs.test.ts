@@ -79,7 +79,7 @@ async function play(disk: SimDisk, story: Story, isDown: boolean): Promise<void>
 }
 
 function move(disk: SimDisk, story: Story): void {
-  disk.rename(PATH, MOVED);
+  disk.moveAway(PATH, MOVED);
   story.isMoved = true;
 }
 
@@ -120,7 +120,7 @@ it('a file is continued even if its inode now belongs to another, as in a folder
   write(half);
   await runToEnd(optionsOf(disk));
   const told = disk.bytes(PATH);
-  disk.rename(PATH, MOVED);
+  disk.moveAway(PATH, MOVED);
   disk.create(PATH).close();
   disk.set(PATH, told);
   disk.set(MOVED, Buffer.from(told).reverse());
@@ -133,7 +133,7 @@ it('a file that is nowhere to be found is refused, and none is made in its place
   const disk = new SimDisk();
   write(half);
   await runToEnd(optionsOf(disk));
-  disk.rename(PATH, '/elsewhere/told.csv');
+  disk.moveAway(PATH, '/elsewhere/told.csv');
   expect(await Live.open(optionsOf(disk))).toHaveProperty('message', expect.stringContaining(PATH));
   expect(disk.stats(PATH)).toBeUndefined();
 });
@@ -148,7 +148,7 @@ it('dead letters that are moved away are followed by others in a file of their o
     live.rules.deliveries.start({ clock: new FakeClock(), signal: new AbortController().signal, tell: () => {}, fail: () => {} });
     while (await live.turn());
     for (let turn = 0; turn < 200; turn++) await new Promise(setImmediate);
-    if (count === half) disk.rename(letters, `${letters}.1`);
+    if (count === half) disk.moveAway(letters, `${letters}.1`);
     await live.close();
   }
   const [first, second] = [`${letters}.1`, letters].map((path) => disk.text(path).split('\n').length - 1);

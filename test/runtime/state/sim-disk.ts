@@ -70,7 +70,7 @@ export class SimDisk implements Disk {
   }
 
   /** Renames a file from outside, durably. */
-  rename(from: string, to: string): void {
+  moveAway(from: string, to: string): void {
     for (const names of [this.names, this.safeNames]) {
       const inode = names.get(from);
       if (!inode) continue;
@@ -111,6 +111,14 @@ export class SimDisk implements Disk {
   remove(path: string): void {
     this.operate();
     this.names.delete(path);
+  }
+
+  rename(from: string, to: string): void {
+    this.operate();
+    const inode = this.names.get(from);
+    if (!inode) throw Object.assign(new Error('ENOENT'), { code: 'ENOENT' });
+    this.names.delete(from);
+    this.names.set(to, inode);
   }
 
   async syncFolder(folder: string): Promise<void> {

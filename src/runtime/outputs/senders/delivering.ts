@@ -154,5 +154,6 @@ export class Delivering {
 
 /** The message about given-up outcomes: their number, and why the last one was given up. */
 export function givenUp(output: string, count: number, why: string): string {
-  return `Output '${output}' has given up ${counted(count, 'outcome')} so far, which dead-letters.ndjson has; the last: ${why}`;
+  const what = `${counted(count, 'outcome')} so far`;
+  return `Output '${output}' has given up ${what}; corr state resend can send them again, from dead-letters.ndjson. The last: ${why}`;
 }

@@ -1,0 +1,170 @@
+/** Outcomes that were given up: lines of a file in the state folder, for people to examine, and to hand back. */
+
+import { join } from 'node:path';
+import { OutputFile } from '../outputs/output-file.ts';
+import type { DeadLetter } from '../outputs/senders/delivering.ts';
+import type { Period } from '../report/statistics.ts';
+import type { Clock } from '../state/clock.ts';
+import type { Disk, DiskFile } from '../state/disk.ts';
+import { isFull } from './full-disk.ts';
+import { USUAL_PACE } from './pace.ts';
+
+const NAME = 'dead-letters.ndjson';
+/** The letters that stay, while others are handed back. */
+const REST = 'dead-letters.rest';
+
+/** A dead letter in the file, and what it is about. */
+export interface FiledLetter extends DeadLetter {
+  rule: string;
+  /** If it is a line of counts. */
+  period?: Period;
+}
+
+export class DeadLetters {
+  readonly path: string;
+  private file: OutputFile | undefined;
+  /** Number of pending calls of `sync`, during which no file is closed. */
+  private syncing = 0;
+  /** Files to close after that. */
+  private left: OutputFile[] = [];
+  /** Pending while the file is being replaced. */
+  private held: Promise<void> | undefined;
+
+  constructor(
+    private readonly disk: Disk,
+    private readonly folder: string,
+  ) {
+    this.path = join(folder, NAME);
+  }
+
+  /** Adds a letter, which {@link flush} writes. @throws Error of the disk. */
+  write(letter: DeadLetter): void {
+    this.inPlace().write(letterText(letter));
+  }
+
+  /** Writes pending letters. @throws Error of the disk; they are then still pending. */
+  flush(): void {
+    this.file?.flush();
+  }
+
+  async sync(): Promise<void> {
+    this.syncing++;
+    try {
+      await this.file?.sync();
+    } finally {
+      this.syncing--;
+      this.closeLeft();
+    }
+  }
+
+  /** Resolves once the letter is safe; waits while the disk is full. False if it is not, as the signal was aborted. */
+  async bury(letter: DeadLetter, clock: Clock, signal: AbortSignal): Promise<boolean> {
+    for (let isWritten = false; !signal.aborted; ) {
+      await this.held;
+      try {
+        if (!isWritten) this.write(letter);
+        isWritten = true;
+        this.flush();
+        await this.sync();
+        return true;
+      } catch (error) {
+        if (!isFull(error)) throw error;
+        await clock.sleep(USUAL_PACE.retry, signal);
+      }
+    }
+    return false;
+  }
+
+  /** All letters so far, for reading; undefined if there are none. @throws Error of the disk. */
+  open(): DiskFile | undefined {
+    if (!this.disk.stats(this.path)) return undefined;
+    const file = this.inPlace();
+    file.flush();
+    return this.disk.open(this.path);
+  }
+
+  /** An empty file for the letters that stay. @throws Error of the disk. */
+  rest(): OutputFile {
+    const rest = new OutputFile(this.disk, join(this.folder, REST));
+    rest.restore({ length: 0, tail: 0 });
+    return rest;
+  }
+
+  /** Removes what a crash has left of {@link rest}. */
+  tidy(): void {
+    this.disk.remove(join(this.folder, REST));
+  }
+
+  /** Nobody is buried meanwhile. Everything buried before is in the file. */
+  async hold(work: () => Promise<void>): Promise<void> {
+    let release = () => {};
+    this.held = new Promise((resolve) => {
+      release = resolve;
+    });
+    try {
+      this.flush();
+      await work();
+    } finally {
+      this.held = undefined;
+      release();
+    }
+  }
+
+  /** Puts the rest, which must be safe, in the place of the letters that were opened, unless these were moved away. */
+  async replace(opened: DiskFile, rest: OutputFile): Promise<void> {
+    const { disk, path, folder } = this;
+    const isInPlace = disk.stats(path)?.id === opened.stats().id;
+    if (isInPlace && !rest.isEmpty) disk.rename(rest.path, path);
+    else if (isInPlace) disk.remove(path);
+    this.tidy();
+    await disk.syncFolder(folder);
+  }
+
+  close(): void {
+    if (this.file) this.left.push(this.file);
+    this.file = undefined;
+    this.closeLeft();
+  }
+
+  /** The file at its path; begins another if it was replaced, or moved away. */
+  private inPlace(): OutputFile {
+    if (this.file && !this.file.isInPlace) {
+      this.file.flush();
+      this.close();
+    }
+    this.file ??= this.opened();
+    return this.file;
+  }
+
+  /** An incomplete line left by a crash is removed, and written again later. */
+  private opened(): OutputFile {
+    const file = new OutputFile(this.disk, this.path);
+    file.cutToLines();
+    return file;
+  }
+
+  private closeLeft(): void {
+    if (this.syncing > 0) return;
+    for (const file of this.left) file.close();
+    this.left = [];
+  }
+}
+
+function letterText({ parcel, output, why, attempts }: DeadLetter): string {
+  return `{"output":${JSON.stringify(output)},"why":${JSON.stringify(why)},"attempts":${attempts},"outcome":${parcel.line}}\n`;
+}
+
+const LETTER = /^\{"output":("(?:[^"\\]|\\.)*"),"why":("(?:[^"\\]|\\.)*"),"attempts":(\d+),"outcome":(\{.*\})\}$/s;
+
+/** A line of the file; undefined if it is not a dead letter. The parcel has its exact text: numbers may have more digits than a float. */
+export function readLetter(text: string): FiledLetter | undefined {
+  const [, output, why, attempts, line = ''] = LETTER.exec(text) ?? [];
+  try {
+    const { id, rule, period } = JSON.parse(line) as { id: unknown; rule: unknown; period?: Period };
+    if (typeof id !== 'string' || typeof rule !== 'string') return undefined;
+    const letter = { output: JSON.parse(output ?? '') as string, why: JSON.parse(why ?? '') as string, attempts: Number(attempts) };
+    return { ...letter, parcel: { id, line }, rule, ...(period === undefined ? {} : { period }) };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,77 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { corr } from '../corr.ts';
+import { Served } from './served.ts';
+
+const served = new Served();
+const letters = join(served.state, 'dead-letters.ndjson');
+const receipts = join(served.folder, 'receipts.ndjson');
+const resend = (...args: string[]) => corr(['state', 'resend', ...args, '--state', served.state]);
+const outputs = async () => (await served.ask<{ outputs: Record<string, unknown>[] }>({ command: 'status' }))[0]?.outputs ?? [];
+
+/** Two outputs run a program that refuses everything until it is mended. */
+beforeAll(async () => {
+  const program = join(served.folder, 'program');
+  served.write('program', 'exit 65\n');
+  const command = (name: string) => ({ type: 'command', name, argv: ['/bin/sh', program] });
+  served.write('outputs.json', JSON.stringify({ outputs: [command('hook'), command('pager')] }));
+  await served.start('--outputs', join(served.folder, 'outputs.json'), '--allow-exec');
+  served.log('open a', 'close a', 'open b', 'close b');
+  await served.until(async () => (await outputs()).every(({ dead }) => dead === 2));
+  served.write('program', `cat >> ${receipts}\n`);
+});
+afterAll(() => served.remove());
+
+it('a dry run lists dead letters and changes nothing', () => {
+  const before = readFileSync(letters, 'utf8');
+  const { code, stdout, stderr } = resend('--dry-run', '--output', 'hook');
+  expect([code, stderr]).toEqual([0, 'corr: 2 dead letters would be sent again.\n']);
+  const lines = stdout.trim().split('\n');
+  expect(lines.every((line) => before.includes(`${line}\n`) && line.startsWith('{"output":"hook"'))).toBe(true);
+  expect(lines).toHaveLength(2);
+  expect(resend('--dry-run', '--format', 'text').stdout).toMatch(
+    /^ID +OUTPUT .*\n[\w.]+ +\w+ +visit +2024-05-01 00:00:01 +1 +exit code 65\n/,
+  );
+  expect(readFileSync(letters, 'utf8')).toBe(before);
+  expect(existsSync(receipts)).toBe(false);
+});
+
+it.each([
+  [[], 3, /No dead letters were named\..*--output or --rule/s],
+  [['--output', 'hok'], 1, /There is no such dead letter\..*Did you mean 'hook'\?/s],
+  [['nobody'], 1, /There is no such dead letter\./],
+])('%j ends with %i', (args, exit, said) => {
+  const { code, stdout, stderr } = resend(...args);
+  expect([code, stdout]).toEqual([exit, '']);
+  expect(stderr).toMatch(said);
+});
+
+it('sends them again with the same content, and only those that were named', async () => {
+  const [first] = readFileSync(letters, 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('{"output":"hook"'))
+    .map((line) => JSON.parse(line).outcome);
+  expect(resend(first.id, '--output', 'hook').stderr).toBe('corr: 1 dead letter is sent again.\n');
+  expect(resend('--output', 'hook').stderr).toBe('corr: 1 dead letter is sent again.\n');
+  await served.until(async () => (await outputs())[0]?.sent === 2);
+  const told = readFileSync(join(served.folder, 'out.ndjson'), 'utf8');
+  expect(readFileSync(receipts, 'utf8')).toBe(told);
+  expect(await outputs()).toMatchObject([
+    { name: 'hook', sent: 2, dead: 2, resent: 2, waiting: 0 },
+    { name: 'pager', sent: 0, dead: 2, resent: 0 },
+  ]);
+  expect(corr(['top', '--once', '--format', 'text', '--state', served.state]).stdout).toMatch(/hook .* 2 given up {2}2 handed back\n/);
+  expect(readFileSync(letters, 'utf8')).not.toContain('"output":"hook"');
+});
+
+it('says which stay, and why', async () => {
+  served.write('outputs.json', JSON.stringify({ outputs: [] }));
+  served.signal('SIGHUP');
+  await served.until(async () => (await outputs()).length === 0);
+  const { code, stderr } = resend('--output', 'pager');
+  expect([code, stderr]).toEqual([
+    1,
+    "corr: 0 dead letters are sent again.\ncorr: 2 dead letters of 'pager' stay in dead-letters.ndjson: There is no such output.\n",
+  ]);
+});

@@ -1,0 +1,279 @@
+/** Dead letters that are handed back: sent again under their ids, and none is lost, whatever crashes when. */
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { readLetter } from '../../../src/runtime/live/dead-letters.ts';
+import type { Destination } from '../../../src/runtime/live/deliveries.ts';
+import type { LetterSelection } from '../../../src/runtime/live/resend.ts';
+import type { Live } from '../../../src/runtime/live.ts';
+import { DryRun } from '../../../src/runtime/outputs/senders/dry-run.ts';
+import type { Parcel, Sender } from '../../../src/runtime/outputs/senders/sender.ts';
+import { DiskOutbox } from '../../../src/runtime/state/outbox.ts';
+import { FakeClock } from '../state/fake-clock.ts';
+import { Crash, OUTCOMES, type Outcome, SimDisk } from '../state/sim-disk.ts';
+import { insist, NOBODY, opened, optionsFor, STATE, VISITS, visits } from './runs.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'corr-resend-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const log = join(folder, 'app.log');
+writeFileSync(log, visits(6));
+
+const LETTERS = join(STATE, 'dead-letters.ndjson');
+const REFUSES: Sender = { ...NOBODY, deliver: async () => ({ kind: 'refused', why: 'No "such" thing.' }) };
+
+/** Accepts everything, and remembers it. */
+class Accepts implements Sender {
+  constructor(private readonly taken: Parcel[] = []) {}
+
+  async deliver(parcel: Parcel) {
+    this.taken.push(parcel);
+    return { kind: 'sent' as const };
+  }
+
+  preview = NOBODY.preview;
+  close = NOBODY.close;
+}
+
+const start = (disk: SimDisk, deliveries: readonly Destination[]) =>
+  insist(() =>
+    opened(
+      optionsFor(VISITS, disk, { deliveries: [...deliveries], logs: [{ name: log, files: [log] }], pace: { segment: 700, turn: 250 } }),
+    ),
+  );
+
+async function turns(live: Live): Promise<void> {
+  while (await insist(() => live.turn()));
+}
+
+/** Sends what waits, and stops. */
+async function deliver(live: Live): Promise<void> {
+  live.rules.deliveries.start({ clock: new FakeClock(), signal: new AbortController().signal, tell: () => {}, fail: () => {} });
+  for (let i = 0; i < 300; i++) await new Promise(setImmediate);
+  await insist(() => live.close());
+}
+
+/** A disk on which all outcomes for two outputs are dead letters. */
+async function withLetters(): Promise<SimDisk> {
+  const disk = new SimDisk();
+  const live = await start(
+    disk,
+    ['hook', 'pager'].map((name) => ({ name, sender: REFUSES })),
+  );
+  await turns(live);
+  await deliver(live);
+  return disk;
+}
+
+const linesOf = (disk: SimDisk, path = LETTERS) =>
+  disk
+    .text(path)
+    .split(/(?<=\n)/)
+    .filter((line) => line !== '');
+const lettersOf = (disk: SimDisk, output: string) => linesOf(disk).filter((line) => readLetter(line.trimEnd())?.output === output);
+const parcelsOf = (lines: readonly string[]) => lines.map((line) => readLetter(line.trimEnd())?.parcel);
+
+async function resent(live: Live, selection: LetterSelection) {
+  const done = live.resend(selection);
+  await turns(live);
+  return done;
+}
+
+it('dead letters go out again as they were, and the others stay', async () => {
+  const disk = await withLetters();
+  const [hook, pager] = [lettersOf(disk, 'hook'), lettersOf(disk, 'pager')];
+  expect(hook.length).toBeGreaterThan(3);
+  const taken: Parcel[] = [];
+  const live = await start(
+    disk,
+    ['hook', 'pager'].map((name) => ({ name, sender: new Accepts(taken) })),
+  );
+  expect(await resent(live, { output: 'hook' })).toEqual({ resent: hook.length, left: [] });
+  expect(linesOf(disk)).toEqual(pager);
+  await deliver(live);
+  expect(taken).toEqual(parcelsOf(hook));
+  expect(live.status().outputs).toMatchObject([
+    { name: 'hook', sent: hook.length, resent: hook.length, dead: 0, waiting: 0 },
+    { name: 'pager', sent: 0, resent: 0 },
+  ]);
+  expect(disk.opened).toBe(0);
+  expect(disk.list(STATE).filter((name) => name.startsWith('dead-letters'))).toEqual(['dead-letters.ndjson']);
+});
+
+it('dead letters leave no file if all go, and can be picked one by one', async () => {
+  const disk = await withLetters();
+  const all = linesOf(disk);
+  const live = await start(
+    disk,
+    ['hook', 'pager'].map((name) => ({ name, sender: new Accepts() })),
+  );
+  const [first] = parcelsOf(all);
+  expect(await resent(live, { id: first?.id ?? '', output: 'hook' })).toMatchObject({ resent: 1 });
+  expect(linesOf(disk)).toHaveLength(all.length - 1);
+  expect(await resent(live, { rule: 'busy' })).toMatchObject({ resent: all.filter((line) => line.includes('"rule":"busy"')).length });
+  await resent(live, {});
+  expect(disk.stats(LETTERS)).toBeUndefined();
+  expect(await resent(live, {})).toEqual({ resent: 0, left: [] });
+  await deliver(live);
+  expect(disk.opened).toBe(0);
+});
+
+it('dead letters that come back are dead letters once more, and in the file once', async () => {
+  const disk = await withLetters();
+  const all = linesOf(disk);
+  for (const whole of [all, all]) {
+    const live = await start(
+      disk,
+      ['hook', 'pager'].map((name) => ({ name, sender: REFUSES })),
+    );
+    const sending = new AbortController();
+    live.rules.deliveries.start({ clock: new FakeClock(), signal: sending.signal, tell: () => {}, fail: () => {} });
+    const done = live.resend({});
+    // They are refused while others are still handed back.
+    for (let i = 0; i < 300; i++) {
+      await live.turn();
+      await new Promise(setImmediate);
+    }
+    expect((await done).resent).toBe(whole.length);
+    sending.abort();
+    await live.close();
+    expect(linesOf(disk).sort()).toEqual([...whole].sort());
+  }
+});
+
+it('dead letters stay if their output is gone, sends nothing, sends something else, or has no room; and if they cannot be read', async () => {
+  const disk = await withLetters();
+  const broken = '{"output":"hook","why":"x"\0\0\n';
+  disk.set(LETTERS, Buffer.from(disk.text(LETTERS) + broken));
+  const all = linesOf(disk);
+  const count = (all.length - 1) / 2;
+  const leftWith = async (deliveries: readonly Destination[]) => {
+    const live = await start(disk, deliveries);
+    const result = await resent(live, {});
+    await live.close();
+    expect(linesOf(disk)).toEqual(all);
+    expect(result.resent).toBe(0);
+    return result.left.map(({ output, count, why }) => [output, count, why]);
+  };
+  const unreadable = [undefined, 1, 'They are not as Corr writes them.'];
+  expect(await leftWith([{ name: 'pager', sender: new DryRun('pager', NOBODY, () => {}) }])).toEqual([
+    ['hook', count, 'There is no such output.'],
+    ['pager', count, 'The output is a dry run, and would send nothing.'],
+    unreadable,
+  ]);
+  const counting = ['hook', 'pager'].map((name) => ({ name, sender: NOBODY, statistics: 'daily' as const }));
+  expect(await leftWith(counting)).toMatchObject([['hook', count, expect.stringContaining('counts')], ['pager', count, /./], unreadable]);
+  const room = Object.getOwnPropertyDescriptor(DiskOutbox.prototype, 'hasRoom')!;
+  Object.defineProperty(DiskOutbox.prototype, 'hasRoom', { get: () => false, configurable: true });
+  expect(await leftWith(['hook', 'pager'].map((name) => ({ name, sender: NOBODY })))).toMatchObject([
+    ['hook', count, 'The outbox is full.'],
+    ['pager', count, 'The outbox is full.'],
+    unreadable,
+  ]);
+  Object.defineProperty(DiskOutbox.prototype, 'hasRoom', room);
+});
+
+it('dead letters are handed back piece by piece, and input is read meanwhile', async () => {
+  const disk = await withLetters();
+  const [letter] = lettersOf(disk, 'hook');
+  const many = Array.from({ length: 2000 }, (_, i) => letter?.replace(/"id":"[^"]*"/, `"id":"n${i}"`));
+  disk.set(LETTERS, Buffer.from(many.join('')));
+  const taken: Parcel[] = [];
+  const live = await start(disk, [{ name: 'hook', sender: new Accepts(taken) }]);
+  const done = live.resend({ output: 'hook' });
+  let count = 0;
+  while (await live.turn()) count++;
+  expect(count).toBeGreaterThan(2);
+  expect((await done).resent).toBe(many.length);
+  await deliver(live);
+  expect(taken.map(({ id }) => id)).toEqual(many.map((_, i) => `n${i}`));
+});
+
+it('dead letters moved away meanwhile stay where they are', async () => {
+  const disk = await withLetters();
+  const all = linesOf(disk);
+  const live = await start(disk, [{ name: 'hook', sender: new Accepts() }]);
+  disk.syncing = async () => {
+    if (disk.stats(join(STATE, 'dead-letters.rest'))) disk.moveAway(LETTERS, `${LETTERS}.1`);
+  };
+  expect((await resent(live, { output: 'hook' })).resent).toBe(all.length / 2);
+  disk.syncing = async () => {};
+  await deliver(live);
+  expect(linesOf(disk, `${LETTERS}.1`)).toEqual(all);
+  expect(disk.stats(LETTERS)).toBeUndefined();
+  expect(disk.opened).toBe(0);
+});
+
+/** Hands the letters of one output back, unless that was done, and delivers; the letters and parcels in the end. */
+async function play(disk: SimDisk, taken: Parcel[], story: { isOver: boolean }): Promise<void> {
+  const live = await start(disk, [
+    { name: 'hook', sender: new Accepts(taken) },
+    { name: 'pager', sender: REFUSES },
+  ]);
+  await turns(live);
+  if (!story.isOver) await resent(live, { output: 'hook' });
+  story.isOver = true;
+  await deliver(live);
+}
+
+describe('dead letters that are handed back', () => {
+  const selected = { output: 'hook' };
+
+  /** What is wrong on a disk, given the letters at the beginning. */
+  function wrongOn(disk: SimDisk, letters: readonly string[], taken: readonly Parcel[]): string[] {
+    const [there, ids] = [linesOf(disk), new Set(taken.map(({ line }) => line))];
+    return letters.filter((line) => {
+      const { output, parcel } = readLetter(line.trimEnd())!;
+      const isThere = there.filter((one) => one === line).length;
+      return output === selected.output ? !ids.has(parcel.line) || isThere > 0 : isThere !== 1;
+    });
+  }
+
+  async function crashed(crash: number, outcome: Outcome, ignoresSync = (_: string) => false): Promise<string[]> {
+    let disk = (await withLetters()).after('kept');
+    const letters = linesOf(disk);
+    const taken: Parcel[] = [];
+    const story = { isOver: false };
+    disk.ignoresSync = ignoresSync;
+    disk.crashAt = crash;
+    try {
+      await play(disk, taken, story);
+    } catch (error) {
+      if (!(error instanceof Crash)) throw error;
+      disk = disk.after(outcome);
+      await play(disk, taken, story);
+    }
+    return wrongOn(disk, letters, taken);
+  }
+
+  async function operations(): Promise<number> {
+    const disk = (await withLetters()).after('kept');
+    await play(disk, [], { isOver: false });
+    return disk.operations;
+  }
+
+  it.each(OUTCOMES)('are not lost by a crash at any operation, when what was not synchronized is %s', async (outcome) => {
+    const count = await operations();
+    for (let crash = 1; crash <= count; crash++) expect(await crashed(crash, outcome), `crash at ${crash}`).toEqual([]);
+  });
+
+  it('are not lost where the disk is full for a while', async () => {
+    const count = await operations();
+    for (let from = 1; from < count; from++) {
+      const disk = (await withLetters()).after('kept');
+      const letters = linesOf(disk);
+      disk.fails = (operation) => (operation >= from && operation < from + 3 ? 'ENOSPC' : undefined);
+      const taken: Parcel[] = [];
+      await play(disk, taken, { isOver: false });
+      expect(wrongOn(disk, letters, taken), `full from ${from}`).toEqual([]);
+    }
+  });
+
+  it('would be found lost if the file of those that stay was not synchronized', async () => {
+    const count = await operations();
+    const wrong: string[] = [];
+    for (let crash = 1; crash <= count; crash++) wrong.push(...(await crashed(crash, 'lost', (path) => path.endsWith('.rest'))));
+    expect(wrong.length).toBeGreaterThan(0);
+  });
+});
