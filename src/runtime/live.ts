@@ -68,12 +68,12 @@ export class Live {
     /** The checkpoint that it resumes from. */
     from: SavedLive | undefined,
   ) {
-    const { logs, receivers, plan, time, clock, report, note } = options;
+    const { logs, receivers, plan, time, maxLine, clock, report, note } = options;
     const fail = (error: unknown) => this.turns.fail(error);
     this.synchronizer = new Synchronizer(journal, clock, pace.sync, fail);
     this.saves = new Saves({ rules, checkpoints, programs, journal, clock, pace, fail }, from);
     this.gathering = new Gathering({
-      ...{ logs, receivers, time, clock, pace, report },
+      ...{ logs, receivers, time, maxLine, clock, pace, report },
       entries: journal.frame,
       formats: plan.formats,
       progress: rules.applier,

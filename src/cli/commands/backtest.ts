@@ -4,17 +4,15 @@ import { Pipeline } from '../../runtime/pipeline.ts';
 import { Counts, type Difference, differences, readExpected, writeExpected } from '../backtest/expected.ts';
 import { ExitCode } from '../exit-code.ts';
 import { loadPlan } from '../loading.ts';
-import { openLogs, partArguments } from '../run/inputs.ts';
+import { openLogs, partArguments, type ReadingOptions } from '../run/inputs.ts';
 import { paramsOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
 import { type GlobalOptions, stderr, stdout } from '../terminal.ts';
 
-export interface BacktestOptions extends GlobalOptions {
+export interface BacktestOptions extends GlobalOptions, ReadingOptions {
   expect: string;
   update?: boolean;
   param?: string[];
-  year?: number;
-  zone: string;
 }
 
 /** `corr backtest`: whether rules still produce the outcomes they produced on a corpus. */
@@ -22,9 +20,8 @@ export async function backtest(inputs: readonly string[], options: BacktestOptio
   const { rules, logs } = partArguments(inputs);
   const plan = await loadPlan({ paths: rules }, options);
   const expected = options.update ? [] : readExpected(options.expect);
-  const { zone, year } = options;
   const problems = new InputProblems(stderr(options).write);
-  const { cursors } = await openLogs(logs, plan.formats, { zone, year }, problems.report);
+  const { cursors } = await openLogs(logs, plan.formats, options, problems.report);
   const counts = new Counts();
   await new Pipeline(plan, { params: paramsOf(options.param, plan), onOutcome: (outcome) => counts.add(outcome) }).run(cursors);
   if (problems.unreadable) return ExitCode.input;

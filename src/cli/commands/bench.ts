@@ -6,17 +6,15 @@ import type { Outcome } from '../../runtime/record.ts';
 import { alignRows, type Cell } from '../../runtime/report/rows.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { loadPlan } from '../loading.ts';
-import { areFiles, openLogs, partArguments } from '../run/inputs.ts';
+import { areFiles, openLogs, partArguments, type ReadingOptions } from '../run/inputs.ts';
 import { paramsOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
 import { type GlobalOptions, type Stream, stderr, stdout } from '../terminal.ts';
 
-export interface BenchOptions extends GlobalOptions {
+export interface BenchOptions extends GlobalOptions, ReadingOptions {
   format: 'text' | 'json';
   rounds: number;
   param?: string[];
-  year?: number;
-  zone: string;
 }
 
 /** Each stage does all that the previous one does, and more. */
@@ -63,8 +61,7 @@ async function best(stage: Stage['stage'], job: Job): Promise<Stage> {
 }
 
 async function round(stage: Stage['stage'], { plan, logs, problems, options }: Job): Promise<Stage> {
-  const { zone, year } = options;
-  const { cursors, files } = await openLogs(logs, plan.formats, { zone, year }, problems.report);
+  const { cursors, files } = await openLogs(logs, plan.formats, options, problems.report);
   const sink = new NdjsonSink(plan, { sources: files, write: () => {} });
   const onOutcome = stage === 'output' ? (outcome: Outcome) => sink.outcome(outcome) : () => {};
   const start = performance.now();

@@ -15,7 +15,7 @@ import { durationOption, sizeOption } from '../arguments.ts';
 import { ExitCode, Failure, unwritable } from '../exit-code.ts';
 import { loadPlan } from '../loading.ts';
 import { namesRules } from '../rule-files.ts';
-import { zoneOption } from '../run/inputs.ts';
+import { lineOption, zoneOption } from '../run/inputs.ts';
 import { InputProblems } from '../run/problems.ts';
 import { awaited, logOf, receiverOf } from '../serve/arguments.ts';
 import { diskFailure } from '../serve/disk-failure.ts';
@@ -28,6 +28,7 @@ export interface CaptureCommandOptions extends GlobalOptions {
   follow?: string[];
   state?: string;
   zone: string;
+  maxLine: string;
   idle: string;
   duration?: string;
   records?: number;
@@ -94,6 +95,7 @@ class Capturing {
     );
     const receivers = (options.syslog ?? []).map((text) => receiverOf(text, formats, problems.report));
     const time = { zone: zoneOption(options.zone) };
+    const maxLine = lineOption(options.maxLine);
     const pace = { idle: durationOption(options.idle, '--idle') / 1000 };
     const limits = limitsOf(options);
     const file = await this.create();
@@ -103,6 +105,7 @@ class Capturing {
       receivers,
       formats,
       time,
+      maxLine,
       limits,
       pace,
       clock: systemClock,

@@ -1,21 +1,19 @@
 import { Merge } from '../../runtime/inputs/merge.ts';
 import { decodedRecordJson } from '../../runtime/outputs/decoded-record.ts';
 import { ExitCode } from '../exit-code.ts';
-import { openLogs } from '../run/inputs.ts';
+import { openLogs, type ReadingOptions } from '../run/inputs.ts';
 import { InputProblems } from '../run/problems.ts';
 import { drained, type GlobalOptions, stderr, stdout } from '../terminal.ts';
 
-export interface DecodeOptions extends GlobalOptions {
+export interface DecodeOptions extends GlobalOptions, ReadingOptions {
   format?: string;
-  year?: number;
-  zone: string;
 }
 
 /** `corr decode`: each record as one line of JSON. */
 export async function decode(logs: readonly string[], options: DecodeOptions): Promise<ExitCode> {
   const out = stdout(options);
   const problems = new InputProblems(stderr(options).write);
-  const { cursors, files } = await openLogs(logs, [], options, problems.report);
+  const { cursors, files } = await openLogs(logs, [], options, problems.report, options.format);
   const merge = new Merge(cursors);
   while (await merge.fill()) {
     for (let cursor = merge.next(); cursor; cursor = merge.next()) {

@@ -13,13 +13,11 @@ import { rulesFindings, runFindings } from '../doctor/rules.ts';
 import { ExitCode } from '../exit-code.ts';
 import { compileRules } from '../loading.ts';
 import { AskedFields } from '../run/asked-fields.ts';
-import { openLogs, rulesAndLogs } from '../run/inputs.ts';
+import { openLogs, type ReadingOptions, rulesAndLogs } from '../run/inputs.ts';
 import { type GlobalOptions, stdout } from '../terminal.ts';
 
-export interface DoctorOptions extends GlobalOptions {
+export interface DoctorOptions extends GlobalOptions, ReadingOptions {
   format: 'text' | 'json';
-  year?: number;
-  zone: string;
   lateness: string;
 }
 
@@ -39,10 +37,9 @@ export async function doctor(program: Command, inputs: readonly string[], option
 }
 
 async function logFindings(logs: readonly string[], plan: Plan | undefined, options: DoctorOptions): Promise<Finding[]> {
-  const { zone, year } = options;
   const lateness = durationOption(options.lateness, '--lateness');
   const problems: InputProblem[] = [];
-  const { cursors, files } = await openLogs(logs, plan?.formats ?? [], { zone, year }, (problem) => problems.push(problem));
+  const { cursors, files } = await openLogs(logs, plan?.formats ?? [], options, (problem) => problems.push(problem));
   const health = new Map(cursors.map((cursor) => [cursor, new LogHealth(cursor)]));
   const ofRules = plan ? await readWithRules(plan, cursors, health) : await readAlone(cursors, health);
   const ofLogs = cursors.flatMap((cursor) => {

@@ -1,27 +1,25 @@
 import { draft } from '../draft/draft.ts';
 import { readSamples } from '../draft/sample.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
-import { openLogs } from '../run/inputs.ts';
+import { openLogs, type ReadingOptions } from '../run/inputs.ts';
 import { InputProblems } from '../run/problems.ts';
 import { writeWhole } from '../targets.ts';
 import { type GlobalOptions, stderr, stdout } from '../terminal.ts';
 
-export interface DraftCommandOptions extends GlobalOptions {
+export interface DraftCommandOptions extends GlobalOptions, ReadingOptions {
   output?: string;
   program?: string;
   format?: string;
   minCount: number;
   most: number;
   limit: number;
-  year?: number;
-  zone: string;
 }
 
 /** `corr draft`: a first program for logs, which compiles without findings and has passing tests. */
 export async function draftRules(logs: readonly string[], options: DraftCommandOptions): Promise<ExitCode> {
   const problems = new InputProblems(stderr(options).write);
-  const { zone, year, format, program } = options;
-  const { cursors } = await openLogs(logs, [], { zone, year, format }, problems.report);
+  const { format, program } = options;
+  const { cursors } = await openLogs(logs, [], options, problems.report, format);
   const samples = await readSamples(cursors, { most: options.limit, program });
   if (samples.length === 0) {
     if (problems.unreadable) return ExitCode.input;

@@ -13,12 +13,12 @@ import { storyJson } from '../explain/story-json.ts';
 import { storyText } from '../explain/story-text.ts';
 import { checkRule, wantedOf } from '../explain/wanted.ts';
 import { loadPlan } from '../loading.ts';
-import { areFiles, openLogs, partArguments } from '../run/inputs.ts';
+import { areFiles, openLogs, partArguments, type ReadingOptions } from '../run/inputs.ts';
 import { paramsOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
 import { type GlobalOptions, type Stream, stderr, stdout } from '../terminal.ts';
 
-export interface ExplainOptions extends GlobalOptions {
+export interface ExplainOptions extends GlobalOptions, ReadingOptions {
   key?: string[];
   line?: string;
   near?: boolean;
@@ -26,8 +26,6 @@ export interface ExplainOptions extends GlobalOptions {
   most: number;
   format: 'text' | 'json';
   param?: string[];
-  year?: number;
-  zone: string;
   lateness: string;
   late: 'deliver' | 'drop';
   atEnd: 'open' | 'expire';
@@ -137,7 +135,6 @@ class Explanation {
   }
 
   private open(): Promise<OpenedInputs> {
-    const { zone, year } = this.options;
-    return openLogs(this.logs, this.plan.formats, { zone, year }, this.problems.report);
+    return openLogs(this.logs, this.plan.formats, this.options, this.problems.report);
   }
 }

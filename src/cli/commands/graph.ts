@@ -6,19 +6,17 @@ import { checkRule } from '../explain/wanted.ts';
 import { graphsSvg } from '../graph/svg.ts';
 import { graphDot, graphMermaid, graphText } from '../graph/text.ts';
 import { loadPlan } from '../loading.ts';
-import { openLogs } from '../run/inputs.ts';
+import { openLogs, type ReadingOptions } from '../run/inputs.ts';
 import { InputProblems } from '../run/problems.ts';
 import { writeWhole } from '../targets.ts';
 import { type GlobalOptions, stderr, stdout } from '../terminal.ts';
 
-export interface GraphOptions extends GlobalOptions {
+export interface GraphOptions extends GlobalOptions, ReadingOptions {
   format: 'text' | 'mermaid' | 'dot' | 'svg';
   output?: string;
   rule?: string;
   /** Logs whose records are counted on the edges. */
   counts?: string[];
-  year?: number;
-  zone: string;
 }
 
 /** `corr graph`: the state machine of each rule. */
@@ -42,9 +40,8 @@ export async function graph(paths: readonly string[], options: GraphOptions): Pr
 }
 
 async function countEdges(plan: Plan, logs: readonly string[], options: GraphOptions): Promise<{ takings: Takings; unreadable: boolean }> {
-  const { zone, year } = options;
   const problems = new InputProblems(stderr(options).write);
-  const { cursors } = await openLogs(logs, plan.formats, { zone, year }, problems.report);
+  const { cursors } = await openLogs(logs, plan.formats, options, problems.report);
   const counter = new EdgeCounter(plan);
   const pipeline = new Pipeline(plan, { onOutcome: (outcome) => counter.tell(outcome) });
   pipeline.engine.observer = counter;

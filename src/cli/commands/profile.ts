@@ -5,16 +5,14 @@ import { type PatternTally, Profile, type RuleTally } from '../../runtime/profil
 import { alignRows, type Cell } from '../../runtime/report/rows.ts';
 import { ExitCode } from '../exit-code.ts';
 import { loadPlan } from '../loading.ts';
-import { openLogs, partArguments } from '../run/inputs.ts';
+import { openLogs, partArguments, type ReadingOptions } from '../run/inputs.ts';
 import { paramsOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
 import { type GlobalOptions, type Stream, stderr, stdout } from '../terminal.ts';
 
-export interface ProfileOptions extends GlobalOptions {
+export interface ProfileOptions extends GlobalOptions, ReadingOptions {
   format: 'text' | 'json';
   param?: string[];
-  year?: number;
-  zone: string;
 }
 
 /** `corr profile`: what each pattern and each rule costs on a log. */
@@ -22,8 +20,7 @@ export async function profile(inputs: readonly string[], options: ProfileOptions
   const { rules, logs } = partArguments(inputs);
   const plan = await loadPlan({ paths: rules }, options);
   const problems = new InputProblems(stderr(options).write);
-  const { zone, year } = options;
-  const { cursors } = await openLogs(logs, plan.formats, { zone, year }, problems.report);
+  const { cursors } = await openLogs(logs, plan.formats, options, problems.report);
   const tallies = new Profile(plan, () => performance.now());
   const pipeline = new Pipeline(plan, { params: paramsOf(options.param, plan), onOutcome: () => {}, watch: tallies.watch });
   tallies.attach(pipeline.engine);

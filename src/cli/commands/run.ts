@@ -14,7 +14,7 @@ import { KERNEL_VARIABLE } from '../config/settings.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { loadPlan } from '../loading.ts';
 import { AskedFields, missingFieldText, noteFirst } from '../run/asked-fields.ts';
-import { areFiles, openLogs, partArguments, zoneOption } from '../run/inputs.ts';
+import { areFiles, lineOption, openLogs, partArguments, type ReadingOptions, zoneOption } from '../run/inputs.ts';
 import { Meter, totalBytes } from '../run/meter.ts';
 import { paramsOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
@@ -24,14 +24,13 @@ import { startThread } from '../run/threads.ts';
 import { YoungGeneration } from '../run/young-generation.ts';
 import { drained, type Stream, stderr, stdout } from '../terminal.ts';
 
-export interface RunOptions extends TellingOptions {
+export interface RunOptions extends TellingOptions, ReadingOptions {
   expression?: string[];
   follow?: boolean;
   param?: string[];
   records: string;
   since?: string;
   until?: string;
-  year?: number;
   lateness: string;
   late: 'deliver' | 'drop';
   atEnd: 'open' | 'expire';
@@ -66,8 +65,7 @@ class Run {
 
   async run(logs: readonly string[]): Promise<ExitCode> {
     const { plan, options } = this;
-    const { zone, year } = options;
-    const { cursors, files } = await openLogs(logs, plan.formats, { zone, year }, this.problems.report);
+    const { cursors, files } = await openLogs(logs, plan.formats, options, this.problems.report);
     if (options.dryRun) {
       for (const { info } of cursors) this.out.write(`${terminalText(info.name)}: ${info.format.name}\n`);
       return this.exitCode();
@@ -92,10 +90,9 @@ class Run {
   /** Reads the beginnings of the logs again, if something in them does not match what the rules expect. */
   private async missingFields(logs: readonly string[], counters: RunCounters): Promise<string[]> {
     const { plan, options } = this;
-    const { zone, year } = options;
     const asked = new AskedFields(plan);
     if (!asked.areSuspected(counters) || !areFiles(logs, plan.formats)) return [];
-    const { cursors } = await openLogs(logs, plan.formats, { zone, year }, () => {});
+    const { cursors } = await openLogs(logs, plan.formats, options, () => {});
     await noteFirst(asked, cursors, LOOKED_AT);
     const read = counters.read > asked.read ? asked.read : undefined;
     return asked.missing(counters).map((field) => {
@@ -138,7 +135,7 @@ class Run {
   /** Runs until a signal: there is no end of input. */
   async follow(logs: readonly string[]): Promise<ExitCode> {
     const { plan, options, out, err, problems } = this;
-    const { zone, year } = options;
+    const { zone, year, maxLine } = options;
     // A run that reads logs to their end loads no code for live runs.
     const { Following } = await import('../../runtime/live/following.ts');
     const { followedLogs } = await import('../run/follow.ts');
@@ -146,6 +143,7 @@ class Run {
       ...this.rulesOptions(),
       logs: await followedLogs(logs, plan.formats, problems.report),
       time: { zone: zoneOption(zone), year },
+      maxLine: lineOption(maxLine),
       clock: systemClock,
       report: problems.report,
       onOutcome: (outcome) => telling.take(outcome),

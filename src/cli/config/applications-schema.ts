@@ -44,6 +44,7 @@ const APPLICATION = {
     outputs: { description: 'Where its outcomes go.', type: 'array', items: { type, discriminator, required, oneOf } },
     state: { ...TEXT, description: 'Its folder for state; by its name below that of serve, if absent.' },
     zone: { ...TEXT, description: 'The zone of stamps without one.' },
+    'max-line': { ...TEXT, description: 'The longest line of a log, as in 256KiB; a longer one is cut; that of serve if absent.' },
     lateness: DURATION,
     late: { description: 'What becomes of late records.', enum: ['deliver', 'drop'] },
     idle: DURATION,

@@ -147,7 +147,12 @@ export class LogHealth {
         message: `invalid UTF-8 in ${counted(flagged.invalidUtf8, 'line')}`,
         next: 'Convert it first if their text matters: iconv -t UTF-8',
       });
-    if (flagged.truncated > 0) findings.push({ level: 'warning', message: `${counted(flagged.truncated, 'line')} cut, as too long` });
+    if (flagged.truncated > 0)
+      findings.push({
+        level: 'warning',
+        message: `${counted(flagged.truncated, 'line')} cut, as too long`,
+        next: 'Give a greater --max-line, such as 1MiB; for a multiline format, a greater max.',
+      });
     return findings;
   }
 

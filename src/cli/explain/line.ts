@@ -23,7 +23,7 @@ export interface LineStyle {
 /** The meaning of a decoding flag for a reader. */
 const FLAGS: Readonly<Record<string, string>> = {
   invalidUtf8: 'has bytes that are not valid UTF-8',
-  truncated: 'is longer than the limit, and was cut',
+  truncated: 'is longer than the limit, and was cut: --max-line reads longer lines',
   incomplete: 'has no line end',
   undecodable: 'is not in this format, and is used as it is',
   badPriority: 'has no usable priority',

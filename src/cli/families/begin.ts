@@ -1,35 +1,33 @@
 /** Commands for getting started: a first draft for a log, and whether all is in order. */
 
 import { Option } from 'commander';
-import { type Family, wholeNumber } from './family.ts';
+import { addReading, type Family, wholeNumber } from './family.ts';
 
 export const addBegin: Family = (program, ended) => {
-  program
-    .command('draft')
-    .description('Propose record patterns, keys, a first rule and tests, from the lines of one log or several.')
-    .argument('<logs...>', 'files, globs, folders, or - for standard input')
-    .option('-o, --output <file>', 'where to write; standard output if not given')
-    .option('--program <name>', 'only the lines of this program, such as sshd')
-    .option('--format <format>', 'syslog, json, logfmt, cef, clf, journal, container or line; detected if not given')
-    .option('--min-count <n>', 'leave out messages that occur less often', wholeNumber, 2)
-    .option('--most <n>', 'at most this many patterns per program', wholeNumber, 30)
-    .option('--limit <n>', 'read at most this many lines', wholeNumber, 20_000)
-    .option('--year <year>', 'the year of the first timestamp without one', wholeNumber)
-    .option('--zone <zone>', 'the time zone of timestamps without one', 'UTC')
-    .action(async (logs: string[], options) => {
-      const { draftRules } = await import('../commands/draft.ts');
-      ended(await draftRules(logs, { ...program.opts(), ...options }));
-    });
-  program
-    .command('doctor')
-    .description('Check the program, its configuration, rules and logs, and say how to fix what is wrong.')
-    .argument('[inputs...]', 'rules first, then logs; either may be left out')
-    .addOption(new Option('--format <format>', 'output format').choices(['text', 'json']).default('text'))
-    .option('--lateness <duration>', 'how far records may be out of order', '0s')
-    .option('--year <year>', 'the year of the first timestamp without one', wholeNumber)
-    .option('--zone <zone>', 'the time zone of timestamps without one', 'UTC')
-    .action(async (inputs: string[], options) => {
-      const { doctor } = await import('../commands/doctor.ts');
-      ended(await doctor(program, inputs, { ...program.opts(), ...options }));
-    });
+  addReading(
+    program
+      .command('draft')
+      .description('Propose record patterns, keys, a first rule and tests, from the lines of one log or several.')
+      .argument('<logs...>', 'files, globs, folders, or - for standard input')
+      .option('-o, --output <file>', 'where to write; standard output if not given')
+      .option('--program <name>', 'only the lines of this program, such as sshd')
+      .option('--format <format>', 'syslog, json, logfmt, cef, clf, journal, container or line; detected if not given')
+      .option('--min-count <n>', 'leave out messages that occur less often', wholeNumber, 2)
+      .option('--most <n>', 'at most this many patterns per program', wholeNumber, 30)
+      .option('--limit <n>', 'read at most this many lines', wholeNumber, 20_000),
+  ).action(async (logs: string[], options) => {
+    const { draftRules } = await import('../commands/draft.ts');
+    ended(await draftRules(logs, { ...program.opts(), ...options }));
+  });
+  addReading(
+    program
+      .command('doctor')
+      .description('Check the program, its configuration, rules and logs, and say how to fix what is wrong.')
+      .argument('[inputs...]', 'rules first, then logs; either may be left out')
+      .addOption(new Option('--format <format>', 'output format').choices(['text', 'json']).default('text'))
+      .option('--lateness <duration>', 'how far records may be out of order', '0s'),
+  ).action(async (inputs: string[], options) => {
+    const { doctor } = await import('../commands/doctor.ts');
+    ended(await doctor(program, inputs, { ...program.opts(), ...options }));
+  });
 };

@@ -1,18 +1,19 @@
 /** Commands that record input, and run rules over it later. */
 
 import { Option } from 'commander';
-import { collect, type Family, wholeNumber } from './family.ts';
+import { addFollowing, collect, type Family, wholeNumber } from './family.ts';
 
 export const addCaptures: Family = (program, ended) => {
-  program
-    .command('capture')
-    .description('Write what comes in over the network and in growing logs to a file for corr replay.')
-    .argument('[rules...]', 'rules whose formats to use, besides the built-in ones')
-    .option('-o, --output <file>', 'the file to write')
-    .option('--syslog <address>', 'receive on udp://, tcp://, tls://, relp:// or unix://; may be repeated', collect)
-    .option('--follow <log>', 'a log that grows: a file, glob or folder, or format=path; may be repeated', collect)
-    .option('--state <folder>', 'instead of inputs: the journal that corr serve keeps there')
-    .option('--zone <zone>', 'the time zone of timestamps without one', 'UTC')
+  addFollowing(
+    program
+      .command('capture')
+      .description('Write what comes in over the network and in growing logs to a file for corr replay.')
+      .argument('[rules...]', 'rules whose formats to use, besides the built-in ones')
+      .option('-o, --output <file>', 'the file to write')
+      .option('--syslog <address>', 'receive on udp://, tcp://, tls://, relp:// or unix://; may be repeated', collect)
+      .option('--follow <log>', 'a log that grows: a file, glob or folder, or format=path; may be repeated', collect)
+      .option('--state <folder>', 'instead of inputs: the journal that corr serve keeps there'),
+  )
     .option('--idle <duration>', 'how long nothing must come before ticks of the wall clock are recorded', '2s')
     .option('--duration <duration>', 'end after this time')
     .option('--records <n>', 'end after this many records', wholeNumber)

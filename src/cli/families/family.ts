@@ -12,6 +12,18 @@ export type Family = (program: Command, ended: Ended) => void;
 /** For a repeatable option. */
 export const collect = (value: string, before: string[] = []): string[] => [...before, value];
 
+/** Adds the options about how logs are read. */
+export function addReading(command: Command): Command {
+  return addFollowing(command.option('--year <year>', 'the year of the first timestamp without one', wholeNumber));
+}
+
+/** As {@link addReading}, for logs that grow: the year of what is written to them is known. */
+export function addFollowing(command: Command): Command {
+  return command
+    .option('--zone <zone>', 'the time zone of timestamps without one', 'UTC')
+    .option('--max-line <size>', 'the longest line of a log; a longer one is cut', '64KiB');
+}
+
 /** @throws InvalidArgumentError if it is not a whole number: commander names the option. */
 export function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is not a whole number.');

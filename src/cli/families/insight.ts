@@ -1,61 +1,57 @@
 /** Commands that show authors what their rules are and do. */
 
 import { Option } from 'commander';
-import { collect, type Family, wholeNumber } from './family.ts';
+import { addReading, collect, type Family, wholeNumber } from './family.ts';
 
 export const addInsight: Family = (program, ended) => {
-  program
-    .command('graph')
-    .description('Draw the machine of each rule.')
-    .argument('<paths...>', 'rule files, folders with rule files, or a compiled plan')
-    .addOption(new Option('--format <format>', 'output format').choices(['text', 'mermaid', 'dot', 'svg']).default('text'))
-    .option('-o, --output <file>', 'where to write; standard output if not given')
-    .option('--rule <name>', 'only this rule')
-    .option('--counts <log>', 'show how often this log takes each transition, and how long that takes; may be repeated', collect)
-    .option('--year <year>', 'the year of the first timestamp without one', wholeNumber)
-    .option('--zone <zone>', 'the time zone of timestamps without one', 'UTC')
-    .action(async (paths: string[], options) => {
-      const { graph } = await import('../commands/graph.ts');
-      ended(await graph(paths, { ...program.opts(), ...options }));
-    });
-  program
-    .command('backtest')
-    .description('Compare the number of outcomes of each kind that rules give on logs with the expected number.')
-    .argument('<inputs...>', 'rules first, then logs')
-    .requiredOption('--expect <file>', 'the expected counts')
-    .option('--update', 'write the counts found to that file')
-    .option('--param <name=value>', 'a value for a param; may be repeated', collect)
-    .option('--year <year>', 'the year of the first timestamp without one', wholeNumber)
-    .option('--zone <zone>', 'the time zone of timestamps without one', 'UTC')
-    .action(async (inputs: string[], options) => {
-      const { backtest } = await import('../commands/backtest.ts');
-      ended(await backtest(inputs, { ...program.opts(), ...options }));
-    });
-  program
-    .command('bench')
-    .description('Measure how fast rules are on logs, and which part of the work takes how long.')
-    .argument('<inputs...>', 'rules first, then logs')
-    .option('--rounds <count>', 'how many rounds to run; the best one is reported', wholeNumber, 3)
-    .addOption(new Option('--format <format>', 'output format').choices(['text', 'json']).default('text'))
-    .option('--param <name=value>', 'a value for a param; may be repeated', collect)
-    .option('--year <year>', 'the year of the first timestamp without one', wholeNumber)
-    .option('--zone <zone>', 'the time zone of timestamps without one', 'UTC')
-    .action(async (inputs: string[], options) => {
-      const { bench } = await import('../commands/bench.ts');
-      ended(await bench(inputs, { ...program.opts(), ...options }));
-    });
-  program
-    .command('profile')
-    .description('Show how often each pattern is tried on logs and each rule advances, and how long that takes.')
-    .argument('<inputs...>', 'rules first, then logs')
-    .addOption(new Option('--format <format>', 'output format').choices(['text', 'json']).default('text'))
-    .option('--param <name=value>', 'a value for a param; may be repeated', collect)
-    .option('--year <year>', 'the year of the first timestamp without one', wholeNumber)
-    .option('--zone <zone>', 'the time zone of timestamps without one', 'UTC')
-    .action(async (inputs: string[], options) => {
-      const { profile } = await import('../commands/profile.ts');
-      ended(await profile(inputs, { ...program.opts(), ...options }));
-    });
+  addReading(
+    program
+      .command('graph')
+      .description('Draw the machine of each rule.')
+      .argument('<paths...>', 'rule files, folders with rule files, or a compiled plan')
+      .addOption(new Option('--format <format>', 'output format').choices(['text', 'mermaid', 'dot', 'svg']).default('text'))
+      .option('-o, --output <file>', 'where to write; standard output if not given')
+      .option('--rule <name>', 'only this rule')
+      .option('--counts <log>', 'show how often this log takes each transition, and how long that takes; may be repeated', collect),
+  ).action(async (paths: string[], options) => {
+    const { graph } = await import('../commands/graph.ts');
+    ended(await graph(paths, { ...program.opts(), ...options }));
+  });
+  addReading(
+    program
+      .command('backtest')
+      .description('Compare the number of outcomes of each kind that rules give on logs with the expected number.')
+      .argument('<inputs...>', 'rules first, then logs')
+      .requiredOption('--expect <file>', 'the expected counts')
+      .option('--update', 'write the counts found to that file')
+      .option('--param <name=value>', 'a value for a param; may be repeated', collect),
+  ).action(async (inputs: string[], options) => {
+    const { backtest } = await import('../commands/backtest.ts');
+    ended(await backtest(inputs, { ...program.opts(), ...options }));
+  });
+  addReading(
+    program
+      .command('bench')
+      .description('Measure how fast rules are on logs, and which part of the work takes how long.')
+      .argument('<inputs...>', 'rules first, then logs')
+      .option('--rounds <count>', 'how many rounds to run; the best one is reported', wholeNumber, 3)
+      .addOption(new Option('--format <format>', 'output format').choices(['text', 'json']).default('text'))
+      .option('--param <name=value>', 'a value for a param; may be repeated', collect),
+  ).action(async (inputs: string[], options) => {
+    const { bench } = await import('../commands/bench.ts');
+    ended(await bench(inputs, { ...program.opts(), ...options }));
+  });
+  addReading(
+    program
+      .command('profile')
+      .description('Show how often each pattern is tried on logs and each rule advances, and how long that takes.')
+      .argument('<inputs...>', 'rules first, then logs')
+      .addOption(new Option('--format <format>', 'output format').choices(['text', 'json']).default('text'))
+      .option('--param <name=value>', 'a value for a param; may be repeated', collect),
+  ).action(async (inputs: string[], options) => {
+    const { profile } = await import('../commands/profile.ts');
+    ended(await profile(inputs, { ...program.opts(), ...options }));
+  });
   program
     .command('diff')
     .description('Show what an upgrade of rules would do to open transactions.')

@@ -1,25 +1,25 @@
 /** Commands that read logs. */
 
 import { type Command, Option } from 'commander';
-import { collect, type Family, wholeNumber } from './family.ts';
+import { addReading, collect, type Family, wholeNumber } from './family.ts';
 
 export const addLogs: Family = (program, ended) => {
-  program
-    .command('run')
-    .description('Run rules over logs, and report every transaction.')
-    .argument('[inputs...]', 'rules first, then logs: files, globs, folders, gz, format=path, or - for standard input')
-    .option('-e, --expression <rule>', 'a rule as text; may be repeated', collect)
-    .option('-f, --follow', 'keep reading as the logs grow and are rotated, until stopped by a signal')
-    .option('--param <name=value>', 'a value for a param; may be repeated', collect)
-    .addOption(new Option('--format <format[=file]>', 'text, ndjson, json or csv; may be repeated').env('CORR_FORMAT').argParser(collect))
-    .option('--summary <format[=file]>', 'text, json or none; may be repeated', collect)
-    .option('--stats <period[=file]>', 'outcomes counted by rule, hourly or daily, as NDJSON; may be repeated', collect)
-    .option('--records <n>', 'how many records an outcome lists, or all', '100')
-    .option('--fail-on <outcomes>', 'exit with 1 when one of these outcomes occurs, such as failure,timeout')
-    .option('--since <time>', 'only records from this time on: 2h, 14:30, 2024-03-01, 2024-03-01T08:00:00Z')
-    .option('--until <time>', 'only records before this time')
-    .option('--year <year>', 'the year of the first timestamp without one', wholeNumber)
-    .option('--zone <zone>', 'the time zone of timestamps without one', 'UTC')
+  addReading(
+    program
+      .command('run')
+      .description('Run rules over logs, and report every transaction.')
+      .argument('[inputs...]', 'rules first, then logs: files, globs, folders, gz, format=path, or - for standard input')
+      .option('-e, --expression <rule>', 'a rule as text; may be repeated', collect)
+      .option('-f, --follow', 'keep reading as the logs grow and are rotated, until stopped by a signal')
+      .option('--param <name=value>', 'a value for a param; may be repeated', collect)
+      .addOption(new Option('--format <format[=file]>', 'text, ndjson, json or csv; may be repeated').env('CORR_FORMAT').argParser(collect))
+      .option('--summary <format[=file]>', 'text, json or none; may be repeated', collect)
+      .option('--stats <period[=file]>', 'outcomes counted by rule, hourly or daily, as NDJSON; may be repeated', collect)
+      .option('--records <n>', 'how many records an outcome lists, or all', '100')
+      .option('--fail-on <outcomes>', 'exit with 1 when one of these outcomes occurs, such as failure,timeout')
+      .option('--since <time>', 'only records from this time on: 2h, 14:30, 2024-03-01, 2024-03-01T08:00:00Z')
+      .option('--until <time>', 'only records before this time'),
+  )
     .option('--lateness <duration>', 'how far records may be out of order; with --follow as in corr serve', '0s')
     .addOption(new Option('--late <policy>', 'what to do with late records').choices(['deliver', 'drop']).default('deliver'))
     .addOption(new Option('--at-end <what>', 'what to do with open transactions at the end').choices(['open', 'expire']).default('open'))
@@ -31,29 +31,28 @@ export const addLogs: Family = (program, ended) => {
       const isLive = options.follow && command.getOptionValueSource('lateness') === 'default';
       ended(await run(inputs, { ...program.opts(), ...options, ...(isLive ? { lateness: '2s' } : {}) }));
     });
-  program
-    .command('decode')
-    .description('Show the records of a log as JSON, with what was guessed; no rules are needed.')
-    .argument('<logs...>', 'files, globs, folders, or - for standard input')
-    .option('--format <format>', 'syslog, json, logfmt, cef, clf, journal, container or line; detected if not given')
-    .option('--year <year>', 'the year of the first timestamp without one', wholeNumber)
-    .option('--zone <zone>', 'the time zone of timestamps without one', 'UTC')
-    .action(async (logs: string[], options) => {
-      const { decode } = await import('../commands/decode.ts');
-      ended(await decode(logs, { ...program.opts(), ...options }));
-    });
-  program
-    .command('explain')
-    .description('Explain why a transaction ended as it did, what the rules make of a line, or which lines almost match.')
-    .argument('<inputs...>', 'rules first, then logs')
-    .option('--key <name=value>', 'the transactions that carry this value; may be repeated, to narrow', collect)
-    .option('--line <n>', 'a line: 17, or auth.log:17')
-    .option('--near', 'lines that almost match a record, by how far the pattern matches')
-    .option('--rule <name>', 'only this rule')
-    .option('--most <n>', 'show at most this many transactions, or places with --near', wholeNumber, 10)
-    .option('--param <name=value>', 'a value for a param; may be repeated', collect)
-    .option('--year <year>', 'the year of the first timestamp without one', wholeNumber)
-    .option('--zone <zone>', 'the time zone of timestamps without one', 'UTC')
+  addReading(
+    program
+      .command('decode')
+      .description('Show the records of a log as JSON, with what was guessed; no rules are needed.')
+      .argument('<logs...>', 'files, globs, folders, or - for standard input')
+      .option('--format <format>', 'syslog, json, logfmt, cef, clf, journal, container or line; detected if not given'),
+  ).action(async (logs: string[], options) => {
+    const { decode } = await import('../commands/decode.ts');
+    ended(await decode(logs, { ...program.opts(), ...options }));
+  });
+  addReading(
+    program
+      .command('explain')
+      .description('Explain why a transaction ended as it did, what the rules make of a line, or which lines almost match.')
+      .argument('<inputs...>', 'rules first, then logs')
+      .option('--key <name=value>', 'the transactions that carry this value; may be repeated, to narrow', collect)
+      .option('--line <n>', 'a line: 17, or auth.log:17')
+      .option('--near', 'lines that almost match a record, by how far the pattern matches')
+      .option('--rule <name>', 'only this rule')
+      .option('--most <n>', 'show at most this many transactions, or places with --near', wholeNumber, 10)
+      .option('--param <name=value>', 'a value for a param; may be repeated', collect),
+  )
     .option('--lateness <duration>', 'how far records may be out of order', '0s')
     .addOption(new Option('--late <policy>', 'what to do with late records').choices(['deliver', 'drop']).default('deliver'))
     .addOption(new Option('--at-end <what>', 'what to do with open transactions at the end').choices(['open', 'expire']).default('open'))

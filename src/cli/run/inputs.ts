@@ -4,10 +4,12 @@ import { statSync } from 'node:fs';
 import { FORMATS, isZone } from '../../dsl/builtins.ts';
 import type { FormatPlan } from '../../dsl/plan.ts';
 import { formatNamed } from '../../runtime/decode/detect.ts';
+import { LINE_BOUNDS } from '../../runtime/inputs/limits.ts';
 import { type OpenedInputs, openInputs } from '../../runtime/inputs/open.ts';
 import { expandInputs, type InputArgument, type SourceSpec, STDIN } from '../../runtime/inputs/paths.ts';
 import type { InputProblem } from '../../runtime/inputs/problem.ts';
 import { isJournal } from '../../runtime/state/frame-splitter.ts';
+import { sizeOption } from '../arguments.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { headOf } from '../file-head.ts';
 import { meantOrAll } from '../meant.ts';
@@ -36,34 +38,36 @@ export function partArguments(inputs: readonly string[], hasInline = false): Arg
   return parted;
 }
 
-export interface InputOptions {
+/** The options of `addReading`, as given. */
+export interface ReadingOptions {
   zone: string;
-  year?: number | undefined;
-  /** The format of all logs that are not bound to another by name. */
-  format?: string | undefined;
+  year?: number;
+  maxLine: string;
 }
 
 /**
  * Opens the logs, or standard input if there are none. Problems with one are passed to `report`, now or while it is
  * read.
- * @throws Failure if standard input is a terminal, a file is a capture, or a zone or format does not exist
+ * @param format that of all logs that are not bound to another by name
+ * @throws Failure if standard input is a terminal, a file is a capture, a zone or format does not exist, or a size is invalid
  */
 export async function openLogs(
   logs: readonly string[],
   formats: readonly FormatPlan[],
-  options: InputOptions,
+  { zone, year, maxLine }: ReadingOptions,
   report: (problem: InputProblem) => void,
+  format?: string,
 ): Promise<OpenedInputs> {
-  const { format } = options;
   if (format !== undefined && !formatNamed(format, formats)) throw unknownFormat(format);
-  zoneOption(options.zone);
+  const time = { received: Date.now() * 1000, zone: zoneOption(zone), year };
+  const limits = { maxLine: lineOption(maxLine) };
   if (logs.length === 0 && process.stdin.isTTY) {
     throw new Failure(ExitCode.usage, 'There is no log to read.', 'Name files, folders or patterns, or pipe a log in.');
   }
   const { sources, problems } = await expandInputs((logs.length === 0 ? [STDIN] : logs).map((log) => argumentOf(log, formats, format)));
   for (const problem of problems) report(problem);
   refuseCaptures(sources);
-  return openInputs(sources, { formats, received: Date.now() * 1000, ...options, stdin: standardInput(), report });
+  return openInputs(sources, { formats, ...time, limits, stdin: standardInput(), report });
 }
 
 /** Captures consist of frames, not lines: read as a log, one is noise. @throws Failure for the first. */
@@ -76,6 +80,13 @@ export function refuseCaptures(sources: readonly SourceSpec[]): void {
 export function zoneOption(zone: string): string {
   if (isZone(zone)) return zone;
   throw new Failure(ExitCode.usage, `There is no time zone '${zone}'.`, 'Use a name such as Europe/Paris or UTC.');
+}
+
+/** The longest line in bytes. @throws Failure if it is no size, or out of bounds. */
+export function lineOption(text: string): number {
+  const size = sizeOption(text, '--max-line');
+  if (size >= LINE_BOUNDS.least && size <= LINE_BOUNDS.greatest) return size;
+  throw new Failure(ExitCode.usage, `'${text}' is not a valid size for --max-line.`, 'Give a size from 480 to 16MiB, such as 256KiB.');
 }
 
 /** `orders=app.jsonl` binds a log to a format, if one has that name; otherwise it is a path. */

@@ -63,7 +63,7 @@ export function sampleMatches(path: string, plan: Plan): Promise<SampleMatches |
 async function countMatches(plan: Plan, logs: readonly string[]): Promise<SampleMatches | undefined> {
   if (logs.length === 0) return undefined;
   const counts = new Map(plan.records.map(({ name }) => [name, 0]));
-  const { cursors } = await openLogs(logs, plan.formats, { zone: 'UTC' }, () => {});
+  const { cursors } = await openLogs(logs, plan.formats, { zone: 'UTC', maxLine: '64KiB' }, () => {});
   const pipeline = new Pipeline(plan, {
     onOutcome: () => {},
     onRecord: (_, matches) => {

@@ -8,7 +8,7 @@ import type { ChangePolicy } from '../../runtime/live/changed-plan.ts';
 import type { OutputSpec } from '../../runtime/live/outputs.ts';
 import { durationOption } from '../arguments.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
-import { zoneOption } from '../run/inputs.ts';
+import { lineOption, zoneOption } from '../run/inputs.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import { countsOf, outputsOf } from './arguments.ts';
 import { type OutputList, outputsIn } from './outputs.ts';
@@ -16,6 +16,7 @@ import { type OutputList, outputsIn } from './outputs.ts';
 /** The options that each application of a configuration may override. */
 export interface RunOptions {
   zone: string;
+  maxLine: string;
   lateness: string;
   late: 'deliver' | 'drop';
   idle: string;
@@ -45,6 +46,8 @@ export interface ServeOptions extends GlobalOptions, RunOptions {
 /** The parsed options of a run. Durations are microseconds. */
 export interface RunSettings {
   zone: string;
+  /** The longest line of a log, in bytes. */
+  maxLine: number;
   lateness: number;
   late: 'deliver' | 'drop';
   idle: number;
@@ -101,11 +104,12 @@ export async function specOfOptions(rules: readonly string[], options: ServeOpti
   };
 }
 
-/** @throws Failure for an invalid duration or zone. */
+/** @throws Failure for an invalid duration, size or zone. */
 export function settingsOf(options: RunOptions): RunSettings {
-  const { zone, lateness, late, idle, maxSkew, checkpoint, onChange, watch = false } = options;
+  const { zone, maxLine, lateness, late, idle, maxSkew, checkpoint, onChange, watch = false } = options;
   return {
     zone: zoneOption(zone),
+    maxLine: lineOption(maxLine),
     lateness: durationOption(lateness, '--lateness'),
     late,
     idle: durationOption(idle, '--idle'),

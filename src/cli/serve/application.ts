@@ -246,7 +246,7 @@ export class Application {
   private async opened(): Promise<Live> {
     const { plan, inputs, outputs, problems, options } = this;
     const { folder, settings } = this.spec;
-    const { zone, lateness, late, idle, maxSkew, checkpoint, onChange } = settings;
+    const { zone, maxLine, lateness, late, idle, maxSkew, checkpoint, onChange } = settings;
     if (options.fromStart) Live.forget(systemDisk, folder);
     const live = await Live.open({
       ...{ plan, folder, onChange, ...inputs.sources },
@@ -257,6 +257,7 @@ export class Application {
       ...tellingOf(this.spec, outputs),
       select: lenient(() => this.plan, this.voice.say),
       time: { zone },
+      maxLine,
       pace: { idle: idle / 1000, maxSkew, checkpoint: checkpoint / 1000 },
       report: problems.report,
       note: this.voice.say,

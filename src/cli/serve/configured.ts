@@ -23,6 +23,7 @@ interface Configured {
   outputs?: unknown[];
   state?: string;
   zone?: string;
+  'max-line'?: string;
   lateness?: string;
   late?: RunOptions['late'];
   idle?: string;
@@ -38,6 +39,7 @@ type ConfiguredInput = { syslog: string; format?: string; zone?: string } | { fo
 /** The names of options in a configuration, and in the program. */
 const RUN_OPTIONS = {
   zone: 'zone',
+  'max-line': 'maxLine',
   lateness: 'lateness',
   late: 'late',
   idle: 'idle',

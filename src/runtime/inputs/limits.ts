@@ -10,4 +10,7 @@ export interface ReadLimits {
   maxRatio: number;
 }
 
+/** The bounds of the longest line, or message of a network, in bytes: RFC 5424, 6.1, requires the least of every receiver. */
+export const LINE_BOUNDS = { least: 480, greatest: 16 * 1024 * 1024 };
+
 export const READ_LIMITS: ReadLimits = { chunkSize: 1024 * 1024, maxLine: MAX_LINE, maxRatio: 200 };

@@ -1,8 +1,8 @@
 /** Opens sources for reading: detects their formats, and determines their years. */
 
 import type { FormatPlan } from '../../dsl/plan.ts';
-import { chooseFormat, DETECTED_LINES, formatNamed } from '../decode/detect.ts';
-import { begin } from './chunks.ts';
+import { chooseFormat, formatNamed } from '../decode/detect.ts';
+import { beginSource, newestBeginning } from './beginning.ts';
 import { SourceCursor, type SourceFile, type SourceInfo } from './cursor.ts';
 import { contextOf, contextOfStream, type TimeOptions } from './dating.ts';
 import { readFile, readStream } from './file.ts';
@@ -33,8 +33,6 @@ const BUFFER_BYTES = 64 * 1024 * 1024;
 const LEAST_CHUNK = 64 * 1024;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
-/** The longest beginning to examine, however few lines it has. */
-const LONGEST_HEAD = 64 * 1024;
 
 /** Opens what `expandInputs` found. What cannot be read is reported, and has no records. */
 export async function openInputs(specs: readonly SourceSpec[], options: OpenOptions): Promise<OpenedInputs> {
@@ -57,13 +55,13 @@ class Opener {
   async open(spec: SourceSpec, order: number): Promise<SourceCursor> {
     const glimpses = await Promise.all(spec.files.map((path) => (path === STDIN ? undefined : glimpse(path))));
     const seen = glimpses.filter((one) => one !== undefined);
-    const source = seen.length > 0 ? this.looked(spec, glimpses, seen) : await this.begun(spec);
+    const source = seen.length > 0 ? await this.looked(spec, glimpses, seen) : await this.begun(spec);
     return new SourceCursor({ ...source, order, name: spec.name, maxLine: this.limits.maxLine });
   }
 
   /** Files that were glimpsed. One that could not be is opened all the same, so that its problem is reported. */
-  private looked(spec: SourceSpec, looks: readonly (Glimpse | undefined)[], glimpses: readonly Glimpse[]): Source {
-    const format = this.formatOf(spec, glimpses.findLast(({ head }) => head.length > 0)?.head);
+  private async looked(spec: SourceSpec, looks: readonly (Glimpse | undefined)[], glimpses: readonly Glimpse[]): Promise<Source> {
+    const format = this.formatOf(spec, await newestBeginning(spec.files, looks, this.limits));
     for (const [i, path] of spec.files.entries()) this.lookAtLines(path, looks[i]?.head);
     const files = spec.files.map((path) => this.file(path, readFile(path, this.limits, this.options.report)));
     return { format, context: contextOf(glimpses, format, this.options), files };
@@ -75,11 +73,10 @@ class Opener {
     const { stdin, report } = this.options;
     const [path = STDIN] = spec.files;
     const chunks = path === STDIN ? readStream(stdin, STANDARD_INPUT, limits, report) : readFile(path, limits, report);
-    const begun = await begin(chunks, (bytes) => headLength(bytes) < Number.POSITIVE_INFINITY);
-    const head = begun.head.subarray(0, headLength(begun.head));
+    const { head, all } = await beginSource(chunks, limits);
     this.lookAtLines(path === STDIN ? STANDARD_INPUT : path, head);
     const format = this.formatOf(spec, head);
-    return { format, context: contextOfStream(head, format, this.options), files: [this.file(path, begun.all)] };
+    return { format, context: contextOfStream(head, format, this.options), files: [this.file(path, all)] };
   }
 
   private lookAtLines(path: string, head: Uint8Array | undefined): void {
@@ -100,13 +97,4 @@ class Opener {
 function hasCarriageReturnsOnly(head: Uint8Array): boolean {
   const first = head.indexOf(CARRIAGE_RETURN);
   return first >= 0 && first < head.length - 1 && !head.includes(LINE_FEED);
-}
-
-/** How much of a beginning is examined: a fixed number of lines, however the bytes come. Infinity if these have not come yet. */
-function headLength(bytes: Uint8Array): number {
-  let lines = 0;
-  for (let at = 0; at < bytes.length && at < LONGEST_HEAD; at++) {
-    if (bytes[at] === LINE_FEED && ++lines === DETECTED_LINES) return at + 1;
-  }
-  return bytes.length >= LONGEST_HEAD ? LONGEST_HEAD : Number.POSITIVE_INFINITY;
 }

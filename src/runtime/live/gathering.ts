@@ -35,6 +35,8 @@ export interface Inputs extends Sources {
   /** The formats of the program. */
   formats: readonly FormatPlan[];
   time: Omit<TimeOptions, 'received'>;
+  /** The longest line of a log, in bytes; {@link MAX_LINE} if absent. */
+  maxLine?: number | undefined;
   report: ReportProblem;
 }
 
@@ -71,8 +73,8 @@ export class Gathering {
   private lastCome: { elapsed: number; now: number };
 
   constructor(private readonly options: GatheringOptions) {
-    const { logs, receivers, formats, time, entries, clock, progress, report, wake, fail, durable } = options;
-    this.follow = { formats, time, clock, report };
+    const { logs, receivers, formats, time, maxLine, entries, clock, progress, report, wake, fail, durable } = options;
+    this.follow = { formats, time, maxLine, clock, report };
     this.cursors = logs.map((spec) => this.begin(spec));
     this.merge = new Merge(this.cursors);
     this.reception = new Reception(receivers, {

@@ -98,6 +98,9 @@ function notes({ input, rules, unmatched, silent }: Summary): string[] {
   return [
     `${counted(input.read, 'record')} read (${shortBytes(input.bytes)}), ${grouped(input.matched)} of them matched a pattern`,
     ...listed(flaws),
+    ...(input.truncated > 0
+      ? ['they were cut: lines at --max-line, messages at max= of their address, multiline records at their max']
+      : []),
     ...(input.overflows > 0 ? [`${counted(input.overflows, 'number')} beyond 2^53 left out of calculations`] : []),
     ...rules.flatMap((rule) => listed(asideOf(rule)).map((text) => `${terminalText(rule.rule)}: ${text}`)),
     ...(unmatched.length > 0 ? [`never matched: ${terminalText(unmatched.join(', '))}`] : []),

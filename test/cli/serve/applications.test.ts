@@ -14,6 +14,7 @@ import { Running } from '../running.ts';
 
 const OPTIONS: ServeOptions = {
   zone: 'UTC',
+  maxLine: '64KiB',
   lateness: '2s',
   late: 'deliver',
   idle: '2s',

@@ -58,7 +58,7 @@ it('rules are read again after the start if that is asked for during it', async 
   const folder = folderWith({ 'shop.corr': RULES, 'shop.log': '' });
   const rules = join(folder, 'shop.corr');
   const options: ServeOptions = {
-    ...{ zone: 'UTC', lateness: '0s', late: 'deliver', idle: '1h', maxSkew: '1h', checkpoint: '1h', onChange: 'abandon' },
+    ...{ zone: 'UTC', maxLine: '64KiB', lateness: '0s', late: 'deliver', idle: '1h', maxSkew: '1h', checkpoint: '1h', onChange: 'abandon' },
     ...{ state: join(folder, 'state'), follow: [join(folder, 'shop.log')], control: 'off' },
   };
   const application = await Application.prepare(await specOfOptions([rules], options), options);

@@ -10,8 +10,10 @@ import { RecordFlag } from '../../record.ts';
 import type { Clock } from '../../state/clock.ts';
 import type { Origin, Place } from '../../state/entry.ts';
 import { systemDisk } from '../../state/system-disk.ts';
+import { newestBeginning } from '../beginning.ts';
 import { contextOf, type TimeOptions } from '../dating.ts';
 import { glimpse } from '../glimpse.ts';
+import { READ_LIMITS } from '../limits.ts';
 import { LineSplitter, MAX_LINE } from '../lines.ts';
 import type { RecordCursor } from '../merge.ts';
 import type { SourceSpec } from '../paths.ts';
@@ -30,6 +32,8 @@ export interface FollowOptions {
   /** The formats of the program. */
   formats: readonly FormatPlan[];
   time: Omit<TimeOptions, 'received'>;
+  /** Longer lines are cut; bytes. {@link MAX_LINE} if absent. */
+  maxLine?: number | undefined;
   clock: Clock;
   report: ReportProblem;
 }
@@ -171,7 +175,7 @@ export class FollowCursor implements RecordCursor {
   /** Determines what the log is; returns false if it is still empty. */
   private async begin(): Promise<boolean> {
     const { left, spec } = this;
-    const { formats, time, clock, report } = this.options;
+    const { formats, time, maxLine = MAX_LINE, clock, report } = this.options;
     if (left) {
       // If this throws, as for lack of file descriptors, the log stays unopened, and is retried later.
       const pieces = await piecesAfter(this.path, left.place);
@@ -181,9 +185,10 @@ export class FollowCursor implements RecordCursor {
       return true;
     }
     const files = await this.unread();
-    const glimpses = (await Promise.all(files.map(glimpse))).filter((one) => one !== undefined);
-    const head = glimpses.findLast((one) => one.head.length > 0)?.head;
+    const looks = await Promise.all(files.map(glimpse));
+    const head = await newestBeginning(files, looks, { ...READ_LIMITS, maxLine });
     if (!head) return false;
+    const glimpses = looks.filter((one) => one !== undefined);
     const format = (spec.format === undefined ? undefined : formatNamed(spec.format, formats)) ?? chooseFormat(head, formats);
     this.know(format, contextOf(glimpses, format, { ...time, received: clock.now() }));
     this.pieces = files.map((path) => ({ path, offset: 0, line: 0 }));
@@ -209,7 +214,7 @@ export class FollowCursor implements RecordCursor {
     this.tail = openTail(piece, this.options.report);
     if (!this.tail && piece.path === this.path) return false;
     this.pieces?.shift();
-    this.lines = new LineSplitter(MAX_LINE, piece);
+    this.lines = new LineSplitter(this.options.maxLine, piece);
     this.behind = { offset: piece.offset, line: piece.line };
     this.renew();
     return true;

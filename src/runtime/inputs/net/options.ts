@@ -3,6 +3,7 @@
 import { parseAddress } from '../../values/address.ts';
 import { parseDuration } from '../../values/duration.ts';
 import { parseNetwork } from '../../values/network-map.ts';
+import { LINE_BOUNDS } from '../limits.ts';
 import { MAX_LINE } from '../lines.ts';
 import type { Transport } from './receiver.ts';
 
@@ -81,13 +82,16 @@ const CONNECTED: readonly Transport[] = [...STREAMS, 'relp'];
 const ON_NETWORK: readonly Transport[] = ['udp', 'tcp', 'tls', 'relp'];
 const STREAMS_ON_NETWORK: readonly Transport[] = ['tcp', 'tls', 'relp'];
 const SECURE: readonly Transport[] = ['tls', 'relp'];
-/** The minimum that RFC 5424, 6.1, requires of every receiver. */
-const LEAST_MAX = 480;
-const GREATEST_MAX = 16 * 1024 * 1024;
 const LONGEST_IDLE = 2 ** 31 - 1;
 
 const OPTIONS: ReadonlyMap<string, Option> = new Map<string, Option>([
-  ['max', { wants: 'a size from 480 to 16MiB, such as 64KiB', read: (value) => within('max', sizeOf(value), LEAST_MAX, GREATEST_MAX) }],
+  [
+    'max',
+    {
+      wants: 'a size from 480 to 16MiB, such as 64KiB',
+      read: (value) => within('max', sizeOf(value), LINE_BOUNDS.least, LINE_BOUNDS.greatest),
+    },
+  ],
   ['framing', { of: STREAMS, wants: 'auto, octet or lf', read: (value) => (isFraming(value) ? { framing: value } : undefined) }],
   ['nul', { of: STREAMS, wants: 'yes or no', read: (value) => (value === 'yes' || value === 'no' ? { nul: value === 'yes' } : undefined) }],
   ['format', { wants: 'the name of a format', read: (value) => (value === '' ? undefined : { format: value }) }],

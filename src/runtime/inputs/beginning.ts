@@ -1,0 +1,47 @@
+/** The beginning of a source, from which its format is detected. */
+
+import { DETECTED_LINES } from '../decode/detect.ts';
+import { type Begun, begin } from './chunks.ts';
+import { readFile } from './file.ts';
+import type { Glimpse } from './glimpse.ts';
+import type { ReadLimits } from './limits.ts';
+
+const LINE_FEED = 0x0a;
+/** The longest beginning to examine, however few lines it has; only a first line may be longer. */
+const LONGEST = 64 * 1024;
+
+/** Reads as much as is examined. Then `all` of the source can be read, or it must be closed. */
+export async function beginSource(chunks: AsyncIterable<Uint8Array>, { maxLine }: ReadLimits): Promise<Begun> {
+  const begun = await begin(chunks, (bytes) => examined(bytes, maxLine) < Number.POSITIVE_INFINITY);
+  return { ...begun, head: begun.head.subarray(0, examined(begun.head, maxLine)) };
+}
+
+/**
+ * The beginning of the newest of some files that is not empty: as it was glimpsed, or all of its first line if that is
+ * longer. Undefined if all are empty.
+ */
+export async function newestBeginning(
+  paths: readonly string[],
+  glimpses: readonly (Glimpse | undefined)[],
+  limits: ReadLimits,
+): Promise<Uint8Array | undefined> {
+  const newest = glimpses.findLastIndex((one) => one !== undefined && one.head.length > 0);
+  const head = glimpses[newest]?.head;
+  if (!head || head.includes(LINE_FEED)) return head;
+  const chunks = readFile(paths[newest]!, limits, () => {});
+  const begun = await beginSource(chunks, limits);
+  await begun.close();
+  return begun.head;
+}
+
+/** How much of a beginning is examined: a fixed number of lines, however the bytes come. Infinity if these have not come yet. */
+function examined(bytes: Uint8Array, maxLine: number): number {
+  let lines = 0;
+  for (let at = 0; at < bytes.length && at < LONGEST; at++) {
+    if (bytes[at] === LINE_FEED && ++lines === DETECTED_LINES) return at + 1;
+  }
+  if (lines > 0 || maxLine <= LONGEST) return bytes.length >= LONGEST ? LONGEST : Number.POSITIVE_INFINITY;
+  const lineEnd = bytes.subarray(0, maxLine).indexOf(LINE_FEED, LONGEST);
+  if (lineEnd >= 0) return lineEnd + 1;
+  return bytes.length >= maxLine ? maxLine : Number.POSITIVE_INFINITY;
+}
