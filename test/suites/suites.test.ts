@@ -10,12 +10,16 @@ import type { LogItem } from '../oracle/interpreter/interpreter.ts';
 import { readScenario, scenario } from './notation.ts';
 
 const SUITES = [
+  'elastalert',
   'eql',
   'esper',
+  'fail2ban',
   'flink',
   'kusto',
   'logstash',
   'match-recognize',
+  'ossec',
+  'prometheus',
   'questions',
   'sec',
   'siddhi',
