@@ -8,7 +8,7 @@ import type { ReadLimits } from './limits.ts';
 
 const LINE_FEED = 0x0a;
 /** The longest beginning to examine, however few lines it has; only a first line may be longer. */
-const LONGEST = 64 * 1024;
+export const LONGEST_HEAD = 64 * 1024;
 
 /** Reads as much as is examined. Then `all` of the source can be read, or it must be closed. */
 export async function beginSource(chunks: AsyncIterable<Uint8Array>, { maxLine }: ReadLimits): Promise<Begun> {
@@ -37,11 +37,11 @@ export async function newestBeginning(
 /** How much of a beginning is examined: a fixed number of lines, however the bytes come. Infinity if these have not come yet. */
 function examined(bytes: Uint8Array, maxLine: number): number {
   let lines = 0;
-  for (let at = 0; at < bytes.length && at < LONGEST; at++) {
+  for (let at = 0; at < bytes.length && at < LONGEST_HEAD; at++) {
     if (bytes[at] === LINE_FEED && ++lines === DETECTED_LINES) return at + 1;
   }
-  if (lines > 0 || maxLine <= LONGEST) return bytes.length >= LONGEST ? LONGEST : Number.POSITIVE_INFINITY;
-  const lineEnd = bytes.subarray(0, maxLine).indexOf(LINE_FEED, LONGEST);
+  if (lines > 0 || maxLine <= LONGEST_HEAD) return bytes.length >= LONGEST_HEAD ? LONGEST_HEAD : Number.POSITIVE_INFINITY;
+  const lineEnd = bytes.subarray(0, maxLine).indexOf(LINE_FEED, LONGEST_HEAD);
   if (lineEnd >= 0) return lineEnd + 1;
   return bytes.length >= maxLine ? maxLine : Number.POSITIVE_INFINITY;
 }

@@ -22,15 +22,15 @@ import { promisify } from 'node:util';
 import type { Disk, DiskFile, DiskStats } from './disk.ts';
 
 const syncData = promisify(fdatasync);
-/** Links are not followed: a planted state file would lead out of the folder. Nor does opening wait for a pipe. */
-const { O_RDWR, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
+/** Opening never waits for a pipe. Links are not followed for writing: a planted state file would lead out of the folder. */
+const { O_RDONLY, O_RDWR, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
 
 export const systemDisk: Disk = {
   stats: (path) => {
     const found = statSync(path, { throwIfNoEntry: false });
     return found?.isFile() ? statsOf(found) : undefined;
   },
-  open: (path) => opened(path, constants.O_RDONLY),
+  open: (path) => opened(path, O_RDONLY | (O_NONBLOCK ?? 0)),
   create: (path) => {
     const file = opened(path, O_RDWR | O_CREAT | (O_NOFOLLOW ?? 0) | (O_NONBLOCK ?? 0));
     if (!file) throw refusal('ENOENT', `there is no folder for '${path}'`);

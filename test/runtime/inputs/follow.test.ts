@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
   copyFileSync,
@@ -130,6 +131,20 @@ describe('a log that grows', () => {
     expect(following.problems).toEqual([]);
   });
 
+  it('loses nothing of such a file that was compressed meanwhile, too, nor of one that is removed', async () => {
+    following.append('');
+    await following.read();
+    following.append('one\ntwo\n');
+    following.rotate();
+    following.compress(1);
+    following.append('three\n');
+    await following.readOnce();
+    rmSync(`${following.log}.1.gz`);
+    await following.read();
+    expect(following.seen).toEqual(['one', 'two', 'three']);
+    expect(following.problems).toEqual([]);
+  });
+
   it('is waited for until it is there, and line by line', async () => {
     await following.read();
     following.append('one\ntw');
@@ -164,6 +179,20 @@ describe('a log that grows', () => {
     expect(following.seen).toEqual(['one', 'two']);
     expect(following.problems).toEqual([expect.stringContaining('ELOOP'), expect.stringContaining('ELOOP')]);
   });
+});
+
+it('waits no more for a pipe that has the name of a log than for a missing one', async () => {
+  following.append('one\n');
+  await following.read();
+  rmSync(following.log);
+  execFileSync('mkfifo', [following.log]);
+  await following.read();
+  await following.restart();
+  await following.read();
+  rmSync(following.log);
+  following.append('two\n');
+  await following.read();
+  expect(following.seen).toEqual(['one', 'two']);
 });
 
 describe('a log that is rotated', () => {
@@ -253,6 +282,32 @@ describe('a message in parts', () => {
     await following.read();
     expect(following.seen).toEqual([line('F', 'a'), line('F', 'bc')].map((text) => text.trim()));
   });
+});
+
+it('loses no line of a log that was empty at first, however soon its files are compressed', async () => {
+  const action = fc.constantFrom('append', 'append', 'rotate', 'compress', 'readOnce');
+  await fc.assert(
+    fc.asyncProperty(fc.array(action, { maxLength: 20 }), async (actions) => {
+      const one = new Following();
+      try {
+        one.append('');
+        await one.readOnce();
+        let written = 0;
+        for (const kind of actions) {
+          if (kind === 'append') one.append(`line ${written++}\n`);
+          else if (kind === 'readOnce') await one.readOnce();
+          else if (kind === 'compress') existsSync(`${one.log}.1`) && one.compress(1);
+          else if (existsSync(one.log) && readFileSync(one.log).length > 0 && !existsSync(`${one.log}.8.gz`)) one.rotate();
+        }
+        await one.read();
+        expect(one.seen).toEqual(Array.from({ length: written }, (_, at) => `line ${at}`));
+        expect(one.problems).toEqual([]);
+      } finally {
+        await one.end();
+      }
+    }),
+    { numRuns: 100 },
+  );
 });
 
 it('loses no line and tells none twice, whatever happens to the log', async () => {

@@ -10,9 +10,9 @@ import { RecordFlag } from '../../record.ts';
 import type { Clock } from '../../state/clock.ts';
 import type { Origin, Place } from '../../state/entry.ts';
 import { systemDisk } from '../../state/system-disk.ts';
-import { newestBeginning } from '../beginning.ts';
+import { LONGEST_HEAD, newestBeginning } from '../beginning.ts';
 import { contextOf, type TimeOptions } from '../dating.ts';
-import { glimpse } from '../glimpse.ts';
+import { type Glimpse, glimpse } from '../glimpse.ts';
 import { READ_LIMITS } from '../limits.ts';
 import { LineSplitter, MAX_LINE } from '../lines.ts';
 import type { RecordCursor } from '../merge.ts';
@@ -52,10 +52,9 @@ export class FollowCursor implements RecordCursor {
   bytes = 0;
 
   private known: { format: FormatPlan; context: DecodeContext; reader: RecordReader } | undefined;
-  /** The file that had the name when first checked, and was empty. */
-  private empty: string | undefined;
   /** Files to read before the followed one. */
   private pieces: Piece[] | undefined;
+  /** As long as nothing is known, the file that had the name when it was first looked at, and was empty. */
   private tail: Tail | undefined;
   private lines = new LineSplitter();
   private serial = 0;
@@ -175,7 +174,7 @@ export class FollowCursor implements RecordCursor {
   /** Determines what the log is; returns false if it is still empty. */
   private async begin(): Promise<boolean> {
     const { left, spec } = this;
-    const { formats, time, maxLine = MAX_LINE, clock, report } = this.options;
+    const { formats, maxLine = MAX_LINE, report } = this.options;
     if (left) {
       // If this throws, as for lack of file descriptors, the log stays unopened, and is retried later.
       const pieces = await piecesAfter(this.path, left.place);
@@ -184,24 +183,46 @@ export class FollowCursor implements RecordCursor {
       this.know(formatNamed(spec.format ?? left.format, formats) ?? chooseFormat(new Uint8Array(0), formats), left.context);
       return true;
     }
-    const files = await this.unread();
+    const head = this.tail?.peek(Math.max(maxLine, LONGEST_HEAD));
+    if (head && head.length > 0) {
+      this.recognise(head, [{ head, modified: this.tail!.modified }]);
+      return true;
+    }
+    return this.beginWith(await this.unread());
+  }
+
+  /** Begins with the first of these files, if any has content; otherwise holds the one that has the name. */
+  private async beginWith(files: readonly string[]): Promise<boolean> {
+    const { maxLine = MAX_LINE } = this.options;
     const looks = await Promise.all(files.map(glimpse));
     const head = await newestBeginning(files, looks, { ...READ_LIMITS, maxLine });
-    if (!head) return false;
+    if (!head) {
+      // While it is open, it can be read, even if it is filled, renamed, compressed and removed before it is looked at again.
+      if (!this.tail && (await glimpse(this.path))) await this.openNext();
+      return false;
+    }
+    this.leave();
     const glimpses = looks.filter((one) => one !== undefined);
-    const format = (spec.format === undefined ? undefined : formatNamed(spec.format, formats)) ?? chooseFormat(head, formats);
-    this.know(format, contextOf(glimpses, format, { ...time, received: clock.now() }));
+    this.recognise(head, glimpses);
     this.pieces = files.map((path) => ({ path, offset: 0, line: 0 }));
     return true;
   }
 
-  /** The files of a log of which nothing was read. The one that was empty may have been filled and rotated since. */
+  /** The files of a log of which nothing was read. The one that was empty may have been renamed since. */
   private async unread(): Promise<readonly string[]> {
-    const id = systemDisk.stats(this.path)?.id;
-    this.empty ??= id;
-    if (this.empty === undefined || this.empty === id) return this.spec.files;
-    const pieces = await piecesAfter(this.path, { id: this.empty, length: 0, checksum: 0, offset: 0, line: 0 });
-    return pieces?.map(({ path }) => path) ?? this.spec.files;
+    const { tail, path, spec } = this;
+    const id = systemDisk.stats(path)?.id;
+    if (!tail || id === undefined || id === tail.identity.id) return spec.files;
+    const pieces = await piecesAfter(path, { ...tail.identity, offset: 0, line: 0 });
+    return pieces?.map((piece) => piece.path) ?? spec.files;
+  }
+
+  /** Determines format and context from a beginning, and glimpses of files, oldest first. */
+  private recognise(head: Uint8Array, glimpses: readonly Glimpse[]): void {
+    const { formats, time, clock } = this.options;
+    const named = this.spec.format === undefined ? undefined : formatNamed(this.spec.format, formats);
+    const format = named ?? chooseFormat(head, formats);
+    this.know(format, contextOf(glimpses, format, { ...time, received: clock.now() }));
   }
 
   private know(format: FormatPlan, context: DecodeContext): void {

@@ -11,11 +11,14 @@ import { beginsAs, FINGERPRINT, identityOf } from './identity.ts';
 import type { Piece } from './succession.ts';
 
 const CHUNK = 256 * 1024;
+const NOTHING = new Uint8Array(0);
 
 export interface Tail {
   readonly identity: FileIdentity;
   /** When it was last modified, in microseconds since 1970. */
   readonly modified: number;
+  /** Its first bytes. */
+  peek(length: number): Uint8Array;
   /** New bytes; undefined if there are none. Valid until the next call. */
   read(): Promise<Uint8Array | undefined>;
   /** Whether the file was neither truncated nor rewritten. */
@@ -48,6 +51,11 @@ class PlainTail implements Tail {
     private position: number,
   ) {
     this.identity = identityOf(file);
+  }
+
+  peek(length: number): Uint8Array {
+    this.modified = this.file.stats().modified;
+    return readPiece(this.file, 0, length);
   }
 
   async read(): Promise<Uint8Array | undefined> {
@@ -85,6 +93,10 @@ class CompressedTail implements Tail {
     this.identity = { id, length: 0, checksum: 0 };
     this.modified = modified;
     this.chunks = readFile(path, { ...READ_LIMITS, chunkSize: CHUNK }, report)[Symbol.asyncIterator]();
+  }
+
+  peek(): Uint8Array {
+    return NOTHING;
   }
 
   async read(): Promise<Uint8Array | undefined> {
