@@ -20,6 +20,16 @@ export function parseNetwork(text: string): string | undefined {
   return `${writeAddress(masked(bits, length))}/${length}`;
 }
 
+/** The networks among these texts. */
+export function networkSet(texts: readonly string[]): NetworkMap<true> {
+  const map = new NetworkMap<true>();
+  for (const text of texts) {
+    const network = parseNetwork(text);
+    if (network !== undefined) map.add(network, true);
+  }
+  return map;
+}
+
 /** Among nested networks the smallest counts; among equal ones the first. */
 export class NetworkMap<T> {
   /** By the number of groups of an address, then by prefix length, the longest first: values by masked bits. */

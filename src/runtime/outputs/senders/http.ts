@@ -1,12 +1,14 @@
 /** One request over HTTP, and what its response means for a delivery. */
 
 import { lookup as systemLookup } from 'node:dns';
-import { Agent, type IncomingMessage, request as overHttp } from 'node:http';
-import { request as overHttps, Agent as SecureAgent } from 'node:https';
+import { Agent, type ClientRequest, type IncomingMessage, request as overHttp } from 'node:http';
+import { request as overHttps, type RequestOptions, Agent as SecureAgent } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { terminalText } from '../escape.ts';
+import { authorizing, type HttpProxy, hostOf, towards } from './proxy.ts';
 import { isPublic } from './public-address.ts';
 import { type Delivery, refused, retry, SENT, whyOf } from './sender.ts';
+import { refusal, TunnelAgent, type Wanted } from './tunnel.ts';
 import { withinTime } from './within-time.ts';
 
 export interface HttpCall {
@@ -21,8 +23,10 @@ export interface HttpOptions {
   timeout: number;
   /** Whether hosts at non-public addresses are allowed. */
   allowPrivate: boolean;
-  /** Certificates to trust instead of the usual ones (PEM). */
+  /** Certificates to trust instead of the usual ones (PEM), also that of a proxy. */
   ca?: string | undefined;
+  /** Through which all requests go. It resolves the names of their hosts, and decides which addresses are allowed. */
+  proxy?: HttpProxy | undefined;
   /** Milliseconds since 1970. */
   now(): number;
   /** Resolves names; defaults to that of the system. */
@@ -49,10 +53,11 @@ export class HttpClient {
   private readonly secure: SecureAgent;
 
   constructor(private readonly options: HttpOptions) {
-    const lookup = options.lookup ?? systemLookup;
-    const settings = { keepAlive: true, lookup: options.allowPrivate ? lookup : publicOnly(lookup) };
-    this.plain = new Agent(settings);
-    this.secure = new SecureAgent({ ...settings, ...(options.ca === undefined ? {} : { ca: options.ca }) });
+    const { lookup = systemLookup, allowPrivate, ca, proxy } = options;
+    const trusted = ca === undefined ? {} : { ca };
+    const settings = { keepAlive: true, lookup: allowPrivate ? lookup : publicOnly(lookup) };
+    this.plain = proxy ? agentOf(proxy, trusted) : new Agent(settings);
+    this.secure = proxy ? new TunnelAgent(proxy, { keepAlive: true, ...trusted }) : new SecureAgent({ ...settings, ...trusted });
   }
 
   /**
@@ -64,8 +69,14 @@ export class HttpClient {
     try {
       return await withinTime(this.options.timeout, signal, (time) => this.follow(call, time));
     } catch (error) {
-      return retry(whyOf(error));
+      return retry(this.routed(whyOf(error)));
     }
+  }
+
+  /** An error, which may be that of the proxy. */
+  private routed(why: string): string {
+    const { proxy } = this.options;
+    return proxy ? `through the proxy ${proxy.url.host}: ${why}` : why;
   }
 
   async close(): Promise<void> {
@@ -78,7 +89,7 @@ export class HttpClient {
     for (let hops = 0; hops <= MOST_HOPS; hops++) {
       const answer = await this.exchange({ ...call, url }, signal);
       const next = redirection(answer, url);
-      if (!next) return this.deliveryOf(answer);
+      if (!next) return this.deliveryOf(answer, url);
       if (next.origin !== url.origin) return refused(`${answer.status}: it redirects to ${next.origin}`);
       url = next;
     }
@@ -86,21 +97,35 @@ export class HttpClient {
   }
 
   /** A host given as an address is never looked up, so it is checked here. */
-  private async exchange({ method, url, headers, body }: HttpCall, signal: AbortSignal): Promise<Answer> {
+  private async exchange(call: HttpCall, signal: AbortSignal): Promise<Answer> {
+    const { url, body } = call;
     const host = hostOf(url);
     if (!this.options.allowPrivate && isIP(host) !== 0 && !isPublic(host)) throw new Error(notPublic(url.hostname, [host]));
-    const [start, agent] = url.protocol === 'https:' ? [overHttps, this.secure] : [overHttp, this.plain];
-    const length = { 'Content-Length': String(Buffer.byteLength(body)) };
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      start(url, { method, agent, signal, headers: { ...headers, ...length } }, resolve)
+      this.requestOf(call, signal)
+        .on('response', resolve)
         .on('error', reject)
         // As when it is told to switch protocols (101): no error occurs then.
         .on('close', () => reject(new Error('closed without an answer')))
         .end(body);
     });
     const { statusCode: status = 0, headers: answered } = response;
+    // Only a proxy asks for this login (RFC 9110, 15.5.8).
+    if (status === 407 && this.options.proxy) {
+      response.destroy();
+      throw refusal(status);
+    }
     const excerpt = isTaken(status) ? this.passOver(response) : await excerptOf(response);
     return { status, retryAfter: answered['retry-after'], location: answered.location, excerpt };
+  }
+
+  private requestOf({ method, url, headers, body }: HttpCall, signal: AbortSignal): ClientRequest {
+    const { proxy } = this.options;
+    const all = { ...headers, 'Content-Length': String(Buffer.byteLength(body)) };
+    const options: RequestOptions & Wanted = { method, signal, wanted: signal, headers: all };
+    if (url.protocol === 'https:') return overHttps(url, { ...options, agent: this.secure });
+    const start = proxy?.url.protocol === 'https:' ? overHttps : overHttp;
+    return start(url, { ...options, agent: this.plain, ...(proxy ? forwarding(proxy, url, all) : {}) });
   }
 
   /** Reads the beginning of a body that nobody waits for, so that the connection can be reused. */
@@ -110,18 +135,29 @@ export class HttpClient {
     return '';
   }
 
-  private deliveryOf({ status, retryAfter, location, excerpt }: Answer): Delivery {
+  private deliveryOf({ status, retryAfter, location, excerpt }: Answer, url: URL): Delivery {
     if (isTaken(status)) return SENT;
     const said = location !== undefined && status < 400 ? `it redirects to ${location.slice(0, EXCERPT)}` : excerpt;
-    const why = said === '' ? String(status) : `${status}: ${terminalText(said)}`;
+    const answer = said === '' ? String(status) : `${status}: ${terminalText(said)}`;
+    // Without TLS, it may be the proxy's own answer.
+    const why = url.protocol === 'http:' ? this.routed(answer) : answer;
     if (status === 408 || status === 429 || status >= 500) return retry(why, pauseOf(retryAfter, this.options.now()));
     return refused(why);
   }
 }
 
-/** Without the brackets of IPv6. `URL` has already normalised other notations of addresses, such as a single number. */
-export function hostOf({ hostname }: URL): string {
-  return hostname.replace(/^\[|\]$/g, '');
+/** For connections to the proxy itself, which may be at any address. */
+function agentOf({ url }: HttpProxy, trusted: { ca?: string }): Agent {
+  return url.protocol === 'https:' ? new SecureAgent({ keepAlive: true, ...trusted }) : new Agent({ keepAlive: true });
+}
+
+/** A request without TLS goes to the proxy with its whole URL (RFC 9112, 3.2.2). */
+function forwarding(proxy: HttpProxy, url: URL, headers: Readonly<Record<string, string>>) {
+  return {
+    ...towards(proxy),
+    path: url.href,
+    headers: { ...headers, Host: url.host, ...authorizing(proxy) },
+  };
 }
 
 function notPublic(name: string, addresses: readonly string[]): string {

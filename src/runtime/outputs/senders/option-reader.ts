@@ -15,7 +15,7 @@ export interface World {
   file(path: string): string | undefined;
   /** Whether commands may be run. */
   allowExec: boolean;
-  /** The environment that commands inherit. */
+  /** The environment of the process: commands inherit it, and it names proxies. */
   inherited: Readonly<Record<string, string | undefined>>;
   /** The name of this machine. */
   hostname: string;

@@ -1,24 +1,18 @@
 /** Whether an address lies on the public internet; an address supplied from outside must not lead anywhere else. */
 
 import { addressBits, parseAddress, writeAddress } from '../../values/address.ts';
-import { NetworkMap, parseNetwork } from '../../values/network-map.ts';
+import { networkSet } from '../../values/network-map.ts';
 
 /** Special-purpose networks (RFC 6890 and its registries), multicast, and reserved ones. */
-const SPECIAL = networks([
+const SPECIAL = networkSet([
   ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.0.0.0/24', '192.0.2.0/24'],
   ...['192.88.99.0/24', '192.168.0.0/16', '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24', '224.0.0.0/4', '240.0.0.0/4'],
   ...['::/96', '64:ff9b:1::/48', '100::/64', '2001::/23', '2001:db8::/32', '3fff::/20', '5f00::/16', 'fc00::/7', 'fe80::/9', 'ff00::/8'],
 ]);
 
 /** Networks whose addresses contain an IPv4 address: NAT64 (RFC 6052) in the last 32 bits, 6to4 (RFC 3056) after the first 16. */
-const NAT64 = networks(['64:ff9b::/96']);
-const SIX_TO_FOUR = networks(['2002::/16']);
-
-function networks(texts: readonly string[]): NetworkMap<true> {
-  const map = new NetworkMap<true>();
-  for (const text of texts) map.add(parseNetwork(text) ?? '', true);
-  return map;
-}
+const NAT64 = networkSet(['64:ff9b::/96']);
+const SIX_TO_FOUR = networkSet(['2002::/16']);
 
 /** Also false if the text is no address. */
 export function isPublic(address: string): boolean {

@@ -4,9 +4,10 @@ import { isIP } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import { type Body, jsonBody, pagerDutyBody, SLACK_BODY, TEAMS_BODY, textBody, WHOLE } from './bodies.ts';
 import { Command } from './command.ts';
-import { HttpClient, hostOf } from './http.ts';
+import { HttpClient } from './http.ts';
 import { Mailer, type MailOptions } from './mail.ts';
 import type { OptionReader } from './option-reader.ts';
+import { hostOf, proxyFor } from './proxy.ts';
 import { isPublic } from './public-address.ts';
 import { base64 } from './secrets.ts';
 import { type Sender, whyOf } from './sender.ts';
@@ -24,14 +25,18 @@ export function webhookSender(options: OptionReader): Sender | undefined {
   const headers = headersOf(options.part('headers'));
   const body = bodyOf(options);
   const sign = options.secret('sign');
-  const client = clientOf(options);
   if (!target || !body) return undefined;
+  const client = clientOf(options, target.url);
   const method = (options.text('method') ?? 'POST') as WebhookOptions['method'];
   return new Webhook({ method, ...target, headers, body, sign, client, now: options.world.now });
 }
 
-function clientOf(options: OptionReader): HttpClient {
+function clientOf(options: OptionReader, url: URL): HttpClient {
+  const proxy = proxyFor(url, options.world.inherited);
+  if (typeof proxy === 'string') options.tell('type', proxy);
+  else for (const secret of proxy?.secrets ?? []) options.secrets.hide(secret);
   return new HttpClient({
+    proxy: typeof proxy === 'string' ? undefined : proxy,
     timeout: options.timeout(SHORT),
     allowPrivate: options.flag('allow-private'),
     ca: options.certificates('ca'),
@@ -159,7 +164,7 @@ export function smsSender(options: OptionReader): Sender | undefined {
     to: options.text('to') ?? '',
     text: options.template('text', options.statistics ? COUNTS : STORY),
     most: options.number('most') ?? 320,
-    client: clientOf(options),
+    client: clientOf(options, target.url),
   });
 }
 

@@ -8,6 +8,7 @@ import { snippetsOf } from '../../../docs/snippets.ts';
 import { HAS_OPENSSL, selfSigned } from '../../inputs/net/certificates.ts';
 import { temporaryFolder } from '../../inputs/net/receiving.ts';
 import { live, parcelOf } from './parcels.ts';
+import { ProxyServer } from './proxy-server.ts';
 
 const CANARY = 'c4nary"\\secret';
 
@@ -175,6 +176,42 @@ it.runIf(HAS_OPENSSL)('a certificate with the key of another is told', () => {
     ).problems;
   expect(siem()).toEqual([]);
   expect(siem(one, other?.key)).toMatchObject([{ pointer: '/outputs/0/cert', message: expect.stringContaining('key values mismatch') }]);
+});
+
+describe('a proxy in the environment', () => {
+  const sms = {
+    type: 'sms',
+    name: 'phone',
+    account: 'AC1',
+    token: 'env:TOKEN',
+    from: '+1',
+    to: '+15550002',
+    url: 'http://sms.example.org',
+  };
+
+  it.each([hook({ url: 'http://hooks.example.org/in' }), sms])('gets what %j sends, unless it is exempt', async (options) => {
+    const proxy = new ProxyServer();
+    const where = await proxy.listen();
+    proxy.manner = { status: 503 };
+    const send = async (inherited: World['inherited']) => {
+      const { output } = read(options, { inherited });
+      const delivery = await output?.sender.deliver(parcelOf(), live());
+      await output?.sender.close();
+      return delivery;
+    };
+    const secrets = `http://me:${encodeURIComponent(CANARY)}@`;
+    expect(await send({ http_proxy: where.replace('http://', secrets) })).toMatchObject({
+      kind: 'retry',
+      why: expect.stringContaining('503'),
+    });
+    expect(proxy.asked).toEqual([expect.stringMatching(/^POST http:.* me:c4nary"\\secret$/)]);
+    proxy.manner = { status: 407 };
+    expect(JSON.stringify(await send({ http_proxy: where }))).toContain('(407)');
+    await proxy.close();
+    const { problems } = read(options, { inherited: { http_proxy: 'socks5://p', no_proxy: 'other.test' } });
+    expect(problems).toEqual([{ pointer: '/outputs/0/type', message: expect.stringContaining('http_proxy is no proxy') }]);
+    expect(read(options, { inherited: { http_proxy: 'socks5://p', no_proxy: 'example.org' } }).problems).toEqual([]);
+  });
 });
 
 describe('a secret of an output', () => {
