@@ -165,6 +165,11 @@ const EXACT: readonly Habit[] = [
     help: 'This is a keyword; to use it as the name of a field, write it in backquotes: `all`.',
   },
   { expected: /^a value$/, found: /^[=<>]/, help: "Compare values with '==', '!=', '<=' and '>='." },
+  {
+    expected: /^'\)'$/,
+    found: /^(any|all|\{)$/,
+    help: 'Add up several kinds: count(app.paid) + count(app.declined). With fire on any { app.paid, app.declined }, count() counts both.',
+  },
   { expected: /^'\)'$/, found: /^,$/, help: 'Write a list in brackets: [1, 2].' },
   { expected: /^'\)'$/, found: /^\*$/, help: 'To count all records, write count(); for one kind, count(sshd.failed).' },
   { expected: /^',' or/, found: /^(\?|when|then|if)$/, help: NO_CHOICE },

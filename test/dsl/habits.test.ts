@@ -69,6 +69,7 @@ it.each([
   [transaction('message "x"'), /before the text/],
   [window('over 5m\nwhen count(app.bad) > 3'), /episodes/],
   [window('over 5m\nopen when count(app.bad) > 3 where id == "x"'), /inside/],
+  [window('over 5m\nopen when count(any { app.bad, app.begin }) > 3'), /^Add up several kinds/],
   [window('over 5m\nopen when count(app.bad) > 3 within 5m'), /^To look back/],
   [window('over 5m step 1m\nopen when count(app.bad) > 3'), /slides/],
   [window('over 5m every 1m\nopen when count(app.bad) > 3'), /slides/],

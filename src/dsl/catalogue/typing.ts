@@ -104,7 +104,7 @@ export const typing = {
     good: 'records app from syslog where app == "app" {\n  one = "one"\n}\n',
   }),
   'summary-argument': spec('error', (name: string) => `'${name}' cannot take these arguments.`, {
-    help: 'Examples: count(step), first(step.field), list(step.field, 100); to look back in time, add a duration as the last argument.',
+    help: 'Examples: count(step), first(step.field), list(step.field, 100); to look back in time, add a duration as the last argument. Add up several kinds: count(app.paid) + count(app.declined).',
     bad: job('emit { x = sum(load.n, 5) }'),
     good: job('emit { x = list(load.n, 5) }'),
   }),
