@@ -233,6 +233,7 @@ export class Live {
       inputs: reception.status(),
       lost: reception.lost,
       outputs: rules.deliveries.status(),
+      deadLetters: rules.deliveries.deadLetterBytes,
       journal: journal.size,
       checkpointAge: this.saves.age,
     };

@@ -43,7 +43,7 @@ export async function resendLetters(id: string | undefined, options: ResendOptio
 }
 
 function resentText({ resent, left }: ResentLine, isPreview: boolean): string {
-  const will = isPreview ? 'would be sent again' : `${resent === 1 ? 'is' : 'are'} sent again`;
+  const will = isPreview ? 'would be sent again' : `${resent === 1 ? 'waits' : 'wait'} to be sent again`;
   const lines = [`${counted(resent, 'dead letter')} ${will}.`];
   for (const { count, output, why } of left) {
     const what = output === undefined ? counted(count, 'line') : `${counted(count, 'dead letter')} of '${terminalText(output)}'`;

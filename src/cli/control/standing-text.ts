@@ -14,6 +14,8 @@ export interface StatusLine {
   lag?: number;
   checkpointAge: number;
   journal: number;
+  /** Bytes. */
+  deadLetters: number;
   inputs: { address: string; received: number; open: number; kernelDrops: number }[];
   faultyRules: { rule: string; count: number; disabled: boolean }[];
   outputs: { name: string; waiting: number; sent: number; dead: number; resent: number; failing?: string }[];
@@ -43,7 +45,7 @@ export function standingText(status: StatusLine, before: StatusLine | undefined,
   return lines.map((line) => `${line === trouble ? palette.red(cut(line)) : cut(line)}\n`).join('');
 }
 
-function headText({ application, at, lag, journal, checkpointAge }: StatusLine): string {
+function headText({ application, at, lag, journal, checkpointAge, deadLetters }: StatusLine): string {
   const behind = lag === undefined ? [] : [`${span(lag)} behind`];
   const parts = [
     ...(application === undefined ? [] : [application]),
@@ -51,6 +53,7 @@ function headText({ application, at, lag, journal, checkpointAge }: StatusLine):
     ...behind,
     `journal ${shortBytes(journal)}`,
     `checkpoint ${span(checkpointAge)} ago`,
+    ...(deadLetters > 0 ? [`dead letters ${shortBytes(deadLetters)}`] : []),
   ];
   return parts.join('   ');
 }

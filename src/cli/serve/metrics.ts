@@ -109,6 +109,11 @@ export class Metrics {
     this.gauge('output_failing', 'Whether the last attempt failed.', ({ outputs }) =>
       outputs.map(({ failing, name }) => [Number(failing !== undefined), { output: name }]),
     );
+    this.gauge(
+      'dead_letters_bytes',
+      'Bytes of outcomes that were given up and not handed back; corr state resend does that.',
+      ({ deadLetters }) => [[deadLetters]],
+    );
     this.gauge('journal_bytes', 'Bytes of the journal since the last checkpoint.', ({ journal }) => [[journal]]);
     this.gauge('checkpoint_age_seconds', 'Time since the last checkpoint.', ({ checkpointAge }) => [[checkpointAge / 1e6]]);
     this.gauge('lag_seconds', 'How far the newest time of the rules is behind the wall clock.', ({ lag }) =>

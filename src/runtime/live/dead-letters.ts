@@ -75,6 +75,11 @@ export class DeadLetters {
     return false;
   }
 
+  /** Bytes of the file. */
+  get size(): number {
+    return this.disk.stats(this.path)?.size ?? 0;
+  }
+
   /** All letters so far, for reading; undefined if there are none. @throws Error of the disk. */
   open(): DiskFile | undefined {
     if (!this.disk.stats(this.path)) return undefined;

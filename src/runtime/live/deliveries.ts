@@ -4,7 +4,7 @@ import type { Plan } from '../../dsl/plan.ts';
 import type { Environment } from '../expression/scope.ts';
 import { OutcomeJson } from '../outputs/outcome-json.ts';
 import { type Select, Selection, type Wanted } from '../outputs/selection.ts';
-import { givenUp } from '../outputs/senders/delivering.ts';
+import { type DeliveryCounters, givenUp, noneDelivered } from '../outputs/senders/delivering.ts';
 import { DryRun } from '../outputs/senders/dry-run.ts';
 import type { Parcel } from '../outputs/senders/sender.ts';
 import { Ration } from '../ration.ts';
@@ -38,8 +38,8 @@ interface Delivery {
   spec: DeliverySpec;
   outbox: DiskOutbox;
   selection: Selection;
-  /** Outcomes for which the outbox had no room. */
-  refused: number;
+  /** They continue when it is reached in another way. */
+  counters: DeliveryCounters;
   /** Dead letters that were handed back to it. */
   resent: number;
   sending?: Sending | undefined;
@@ -125,7 +125,7 @@ export class Deliveries {
       if (old) return { ...old, spec, selection: old.selection.changedTo(spec) };
       const outbox = new DiskOutbox(this.disk, this.folder, one.name);
       outbox.clear();
-      return { spec, outbox, selection: new Selection(spec, this.select), refused: 0, resent: 0 };
+      return { spec, outbox, selection: new Selection(spec, this.select), counters: noneDelivered(), resent: 0 };
     });
     this.left.push(...Array.from(before.values(), ({ outbox }) => outbox));
     this.employ(destinations);
@@ -189,12 +189,15 @@ export class Deliveries {
     delivery.resent++;
   }
 
+  /** Bytes of all dead letters. */
+  get deadLetterBytes(): number {
+    return this.deadLetters.size;
+  }
+
   /** The state of each outbox. */
   status(): OutputStatus[] {
-    return this.all.map(({ outbox, selection, refused, resent, dispatch }) => {
-      const { heldBack } = selection;
-      const { sent = 0, retries = 0, dead = 0, failing } = dispatch?.counters ?? {};
-      return { name: outbox.name, waiting: outbox.size, sent, retries, dead: dead + refused, resent, heldBack, failing };
+    return this.all.map(({ outbox, selection: { heldBack }, counters: { sent, retries, dead, failing }, resent }) => {
+      return { name: outbox.name, waiting: outbox.size, sent, retries, dead, resent, heldBack, failing };
     });
   }
 
@@ -222,7 +225,7 @@ export class Deliveries {
     this.deadLetters.tidy();
     this.all = saved.map(({ spec }) => {
       const outbox = new DiskOutbox(this.disk, this.folder, spec.name);
-      return { spec, outbox, selection: new Selection(spec, this.select), refused: 0, resent: 0 };
+      return { spec, outbox, selection: new Selection(spec, this.select), counters: noneDelivered(), resent: 0 };
     });
     return this.all.find(({ outbox, selection }, at) => {
       const one = saved[at];
@@ -250,11 +253,11 @@ export class Deliveries {
   }
 
   private send(delivery: Delivery): void {
-    const { spec, outbox, sending, dispatch } = delivery;
+    const { spec, outbox, counters, sending, dispatch } = delivery;
     if (!this.world || !sending || dispatch || this.world.signal.aborted) return;
     const { clock, tell, fail } = this.world;
     delivery.dispatch = new Dispatch(sending, {
-      ...{ name: spec.name, outbox, clock, tell, fail },
+      ...{ name: spec.name, outbox, counters, clock, tell, fail },
       bury: (letter, signal) => this.deadLetters.bury(letter, clock, signal),
     });
   }
@@ -267,11 +270,11 @@ export class Deliveries {
   }
 
   private add(delivery: Delivery, parcel: Parcel): void {
-    const { outbox, spec } = delivery;
+    const { outbox, spec, counters } = delivery;
     if (outbox.add(parcel.line)) return;
     this.deadLetters.write({ parcel, output: spec.name, why: FULL, attempts: 0 });
-    delivery.refused++;
-    if (this.ration.take()) this.world?.tell(givenUp(spec.name, delivery.refused, FULL));
+    counters.dead++;
+    if (this.ration.take()) this.world?.tell(givenUp(spec.name, counters.dead, FULL));
   }
 }
 

@@ -17,6 +17,7 @@ export interface DispatchOptions {
   name: string;
   outbox: DiskOutbox;
   clock: Clock;
+  counters: DeliveryCounters;
   bury(letter: DeadLetter, signal: AbortSignal): Promise<boolean>;
   /** Receives sentences that an operator should read. */
   tell(text: string): void;
@@ -26,18 +27,13 @@ export interface DispatchOptions {
 
 export class Dispatch {
   private readonly stopping = new AbortController();
-  private readonly delivering: Delivering;
   private readonly over: Promise<void>;
 
-  constructor({ sender, policy = {} }: Sending, { name, outbox, clock, bury, tell, fail }: DispatchOptions) {
+  constructor({ sender, policy = {} }: Sending, { bury, clock, fail, ...rest }: DispatchOptions) {
     const { signal } = this.stopping;
     const rhythm = { now: () => clock.elapsed(), sleep: clock.sleep, random: Math.random };
-    this.delivering = new Delivering({ name, sender, policy, outbox, rhythm, tell, bury: (letter) => bury(letter, signal) });
-    this.over = this.delivering.run(signal).catch(fail);
-  }
-
-  get counters(): DeliveryCounters {
-    return this.delivering.counters;
+    const delivering = new Delivering({ ...rest, sender, policy, rhythm, bury: (letter) => bury(letter, signal) });
+    this.over = delivering.run(signal).catch(fail);
   }
 
   /** Resolves when nothing is in flight any more. */

@@ -86,7 +86,7 @@ export class Resend {
     if (this.result.resent > 0) {
       await save();
       await this.letters.hold(() => this.leave(letters, rest));
-    }
+    } else this.letters.tidy();
     this.close();
     return true;
   }

@@ -13,7 +13,7 @@ const STATUS_SCHEMA = 'corr/status/1';
  * @param application its name, if several run in one process
  */
 export function statusJson(status: LiveStatus, application?: string): string {
-  const { at, trouble, faults, faultyRules, lag, inputs, lost, outputs, journal, checkpointAge, summary } = status;
+  const { at, trouble, faults, faultyRules, lag, inputs, lost, outputs, deadLetters, journal, checkpointAge, summary } = status;
   return jsonObject([
     ['schema', jsonString(STATUS_SCHEMA)],
     ['application', jsonOptional(application)],
@@ -27,6 +27,7 @@ export function statusJson(status: LiveStatus, application?: string): string {
     ['lost', String(lost)],
     ['inputs', jsonList(inputs, inputJson)],
     ['outputs', jsonList(outputs, outputJson)],
+    ['deadLetters', String(deadLetters)],
     ['summary', summaryJson(summary)],
   ]);
 }

@@ -45,6 +45,8 @@ export interface LiveStatus {
   /** Messages for which there was no room. */
   lost: number;
   outputs: OutputStatus[];
+  /** Bytes of dead letters. */
+  deadLetters: number;
   /** Bytes since the last checkpoint. */
   journal: number;
   /** Microseconds since the last checkpoint. */

@@ -12,6 +12,7 @@ const STATUS: StatusLine = {
   at: '2024-05-01T12:00:00.000000Z',
   checkpointAge: 1,
   journal: 0,
+  deadLetters: 0,
   faultyRules: [
     { rule: 'visit', count: 10, disabled: true },
     { rule: 'stay', count: 1, disabled: false },

@@ -10,12 +10,18 @@ const receipts = join(served.folder, 'receipts.ndjson');
 const resend = (...args: string[]) => corr(['state', 'resend', ...args, '--state', served.state]);
 const outputs = async () => (await served.ask<{ outputs: Record<string, unknown>[] }>({ command: 'status' }))[0]?.outputs ?? [];
 
+const program = join(served.folder, 'program');
+const writeOutputs = (...names: string[]) =>
+  served.write(
+    'outputs.json',
+    JSON.stringify({ outputs: names.map((name) => ({ type: 'command', name, argv: ['/bin/sh', program], timeout })) }),
+  );
+let timeout = '30s';
+
 /** Two outputs run a program that refuses everything until it is mended. */
 beforeAll(async () => {
-  const program = join(served.folder, 'program');
   served.write('program', 'exit 65\n');
-  const command = (name: string) => ({ type: 'command', name, argv: ['/bin/sh', program] });
-  served.write('outputs.json', JSON.stringify({ outputs: [command('hook'), command('pager')] }));
+  writeOutputs('hook', 'pager');
   await served.start('--outputs', join(served.folder, 'outputs.json'), '--allow-exec');
   served.log('open a', 'close a', 'open b', 'close b');
   await served.until(async () => (await outputs()).every(({ dead }) => dead === 2));
@@ -52,8 +58,8 @@ it('sends them again with the same content, and only those that were named', asy
     .split('\n')
     .filter((line) => line.startsWith('{"output":"hook"'))
     .map((line) => JSON.parse(line).outcome);
-  expect(resend(first.id, '--output', 'hook').stderr).toBe('corr: 1 dead letter is sent again.\n');
-  expect(resend('--output', 'hook').stderr).toBe('corr: 1 dead letter is sent again.\n');
+  expect(resend(first.id, '--output', 'hook').stderr).toBe('corr: 1 dead letter waits to be sent again.\n');
+  expect(resend('--output', 'hook').stderr).toBe('corr: 1 dead letter waits to be sent again.\n');
   await served.until(async () => (await outputs())[0]?.sent === 2);
   const told = readFileSync(join(served.folder, 'out.ndjson'), 'utf8');
   expect(readFileSync(receipts, 'utf8')).toBe(told);
@@ -61,17 +67,28 @@ it('sends them again with the same content, and only those that were named', asy
     { name: 'hook', sent: 2, dead: 2, resent: 2, waiting: 0 },
     { name: 'pager', sent: 0, dead: 2, resent: 0 },
   ]);
-  expect(corr(['top', '--once', '--format', 'text', '--state', served.state]).stdout).toMatch(/hook .* 2 given up {2}2 handed back\n/);
+  expect(corr(['top', '--once', '--format', 'text', '--state', served.state]).stdout).toMatch(
+    /^.* dead letters [^ ]+ k?B\n.*hook .* 2 given up {2}2 handed back\n/s,
+  );
   expect(readFileSync(letters, 'utf8')).not.toContain('"output":"hook"');
 });
 
+it('goes on counting when outputs are reached in another way', async () => {
+  const before = await outputs();
+  timeout = '40s';
+  writeOutputs('hook', 'pager');
+  served.signal('SIGHUP');
+  await served.until(() => served.errors.includes('The rules were read again.'));
+  expect(await outputs()).toEqual(before);
+});
+
 it('says which stay, and why', async () => {
-  served.write('outputs.json', JSON.stringify({ outputs: [] }));
+  writeOutputs();
   served.signal('SIGHUP');
   await served.until(async () => (await outputs()).length === 0);
   const { code, stderr } = resend('--output', 'pager');
   expect([code, stderr]).toEqual([
     1,
-    "corr: 0 dead letters are sent again.\ncorr: 2 dead letters of 'pager' stay in dead-letters.ndjson: There is no such output.\n",
+    "corr: 0 dead letters wait to be sent again.\ncorr: 2 dead letters of 'pager' stay in dead-letters.ndjson: There is no such output.\n",
   ]);
 });

@@ -154,6 +154,7 @@ it('dead letters stay if their output is gone, sends nothing, sends something el
     await live.close();
     expect(linesOf(disk)).toEqual(all);
     expect(result.resent).toBe(0);
+    expect(disk.stats(join(STATE, 'dead-letters.rest'))).toBeUndefined();
     return result.left.map(({ output, count, why }) => [output, count, why]);
   };
   const unreadable = [undefined, 1, 'They are not as Corr writes them.'];

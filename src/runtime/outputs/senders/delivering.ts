@@ -29,6 +29,12 @@ export interface DeliveryCounters {
   dead: number;
   /** Why the last attempt failed; absent if it succeeded. */
   failing?: string;
+  /** Whether it was reported that attempts fail, and since then none has succeeded. */
+  isDown?: true;
+}
+
+export function noneDelivered(): DeliveryCounters {
+  return { sent: 0, retries: 0, dead: 0 };
 }
 
 /** Randomness and time, replaced in tests. */
@@ -52,6 +58,8 @@ export interface DeliveringOptions {
   tell(text: string): void;
   rhythm: Rhythm;
   policy?: Partial<RetryPolicy>;
+  /** Those of an earlier way to the same destination, to be continued. */
+  counters?: DeliveryCounters;
 }
 
 /** All times are in milliseconds. */
@@ -72,15 +80,16 @@ const TELLING = 3;
 const USUAL_POLICY: RetryPolicy = { first: 1_000, longest: 300_000, giveUp: DAY, concurrency: 1 };
 
 export class Delivering {
-  readonly counters: DeliveryCounters = { sent: 0, retries: 0, dead: 0 };
+  readonly counters: DeliveryCounters;
   private readonly policy: RetryPolicy;
-  /** Whether it was reported that attempts fail. */
-  private isDown = false;
+  /** Whether it was reported that attempts fail in this way. */
+  private hasTold = false;
   /** Limits messages about dead letters. */
   private readonly ration: Ration;
 
   constructor(private readonly options: DeliveringOptions) {
     this.policy = { ...USUAL_POLICY, ...options.policy };
+    this.counters = options.counters ?? noneDelivered();
     this.ration = new Ration(() => options.rhythm.now());
   }
 
@@ -121,17 +130,20 @@ export class Delivering {
   }
 
   private sent(): true {
-    this.counters.sent++;
-    delete this.counters.failing;
-    if (this.isDown) this.options.tell(`Output '${this.options.name}' works again.`);
-    this.isDown = false;
+    const { counters } = this;
+    counters.sent++;
+    delete counters.failing;
+    if (counters.isDown) this.options.tell(`Output '${this.options.name}' works again.`);
+    delete counters.isDown;
+    this.hasTold = false;
     return true;
   }
 
   private down(why: string): void {
-    if (!this.isDown)
+    if (!this.hasTold)
       this.options.tell(`Output '${this.options.name}' fails: ${why}. It will be tried again; what is meant for it waits on the disk.`);
-    this.isDown = true;
+    this.hasTold = true;
+    this.counters.isDown = true;
   }
 
   private async buried(parcel: Parcel, why: string, attempts: number): Promise<boolean> {

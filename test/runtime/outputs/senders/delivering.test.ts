@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type DeadLetter, Delivering, type Outbox, type RetryPolicy } from '../../../../src/runtime/outputs/senders/delivering.ts';
+import {
+  type DeadLetter,
+  Delivering,
+  noneDelivered,
+  type Outbox,
+  type RetryPolicy,
+} from '../../../../src/runtime/outputs/senders/delivering.ts';
 import { DryRun } from '../../../../src/runtime/outputs/senders/dry-run.ts';
 import { type Delivery, type Parcel, refused, retry, SENT, type Sender } from '../../../../src/runtime/outputs/senders/sender.ts';
 
@@ -28,7 +34,7 @@ class Scripted implements Sender {
   }
 }
 
-function bench(answers: Delivery[], count: number, policy: Partial<RetryPolicy> = {}, random = () => 0.5) {
+function bench(answers: Delivery[], count: number, policy: Partial<RetryPolicy> = {}, random = () => 0.5, counters = noneDelivered()) {
   const waiting = parcels(count);
   const settled: string[] = [];
   const letters: DeadLetter[] = [];
@@ -54,7 +60,7 @@ function bench(answers: Delivery[], count: number, policy: Partial<RetryPolicy> 
     letters.push(letter);
     return true;
   };
-  const delivering = new Delivering({ name: 'pager', sender, outbox, bury, tell, rhythm, policy });
+  const delivering = new Delivering({ name: 'pager', sender, outbox, bury, tell, rhythm, policy, counters });
   return { delivering, sender, settled, letters, slept, told };
 }
 
@@ -147,6 +153,17 @@ describe('what an operator is told', () => {
     const fails = "Output 'pager' fails: 503. It will be tried again; what is meant for it waits on the disk.";
     const works = "Output 'pager' works again.";
     expect(told).toEqual([fails, works, fails, works]);
+  });
+
+  it('is also that a receiver takes again once it is reached in another way, and the counts go on', async () => {
+    const before = bench(Array(4).fill(retry('503')), 1, { giveUp: 10_000 });
+    await before.delivering.run(live());
+    expect(before.told).toEqual([expect.stringContaining('fails: 503'), expect.stringContaining('has given up 1 outcome')]);
+    const { counters } = before.delivering;
+    const after = bench([retry('401'), retry('401'), retry('401')], 2, {}, undefined, counters);
+    await after.delivering.run(live());
+    expect(after.told).toEqual([expect.stringContaining('fails: 401'), "Output 'pager' works again."]);
+    expect(counters).toEqual({ sent: 2, retries: 6, dead: 1 });
   });
 
   it('is a few messages about many abandoned outcomes', async () => {
