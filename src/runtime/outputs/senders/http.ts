@@ -44,6 +44,8 @@ interface Answer {
 /** The longest body; no reasonable one is longer. */
 const MOST_SENT = 1 << 20;
 const EXCERPT = 300;
+/** Answers that say nothing about the outcome: a secret that is no longer valid may be replaced, as a receiver that is busy becomes free. */
+const MAY_CHANGE: ReadonlySet<number> = new Set([401, 408, 429]);
 const MOST_HOPS = 3;
 /** The longest pause, whatever the receiver asks for. */
 const LONGEST_PAUSE = 3_600_000;
@@ -61,7 +63,7 @@ export class HttpClient {
   }
 
   /**
-   * Sent if the receiver responds with 2xx. Retried after 408, 429, 5xx, and any error on the way. Refused after any
+   * Sent if the receiver responds with 2xx. Retried after 401, 408, 429, 5xx, and any error on the way. Refused after any
    * other response, and after redirects to another origin. Never rejects.
    */
   async send(call: HttpCall, signal: AbortSignal): Promise<Delivery> {
@@ -141,7 +143,7 @@ export class HttpClient {
     const answer = said === '' ? String(status) : `${status}: ${terminalText(said)}`;
     // Without TLS, it may be the proxy's own answer.
     const why = url.protocol === 'http:' ? this.routed(answer) : answer;
-    if (status === 408 || status === 429 || status >= 500) return retry(why, pauseOf(retryAfter, this.options.now()));
+    if (MAY_CHANGE.has(status) || status >= 500) return retry(why, pauseOf(retryAfter, this.options.now()));
     return refused(why);
   }
 }

@@ -36,11 +36,11 @@ describe('a request', () => {
     expect(await answerTo({ status })).toEqual({ kind: 'sent' });
   });
 
-  it.each([408, 429, 500, 502, 503, 504])('is tried again at %i', async (status) => {
+  it.each([401, 408, 429, 500, 502, 503, 504])('is tried again at %i', async (status) => {
     expect(await answerTo({ status, body: 'later' })).toEqual({ kind: 'retry', why: `${status}: later` });
   });
 
-  it.each([300, 301, 302, 303, 304, 400, 401, 403, 404, 410, 413, 422])('is refused at %i', async (status) => {
+  it.each([300, 301, 302, 303, 304, 400, 403, 404, 410, 413, 422])('is refused at %i', async (status) => {
     const why = status < 400 ? `${status}: it redirects to /else\\x9bwhere` : String(status);
     expect(await answerTo({ status, headers: { Location: '/else\x9bwhere' } })).toEqual({ kind: 'refused', why });
   });
