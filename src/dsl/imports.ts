@@ -2,6 +2,7 @@
 
 import type { ImportDecl } from './ast.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import type { FileValues } from './lower/value-file.ts';
 import { type Parsed, parse } from './parser.ts';
 import { Report } from './report.ts';
 import { Source } from './source.ts';
@@ -11,6 +12,12 @@ export interface SourceReader {
   read(path: string): string | undefined;
   /** Parses a text, or returns a cached tree; if absent, every text is parsed. */
   parse?(source: Source): Parsed;
+  /**
+   * Returns the values in a text, or the cached ones that were read from an equal text in the same way; if absent, they
+   * are read each time.
+   * @param how tells the ways of reading apart
+   */
+  values?(path: string, text: string, how: string, read: () => FileValues): FileValues;
 }
 
 /** One file of a program. */

@@ -3,6 +3,8 @@
 import { type Compiled, compile } from './compiler.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { load, normalPath, type SourceReader } from './imports.ts';
+import { Kept } from './kept.ts';
+import type { FileValues } from './lower/value-file.ts';
 import { type Parsed, parse } from './parser.ts';
 import { Source } from './source.ts';
 
@@ -13,11 +15,15 @@ interface Checked {
   reads: ReadonlySet<string>;
 }
 
+/** The total length of the files whose values are kept, UTF-16 units. */
+const MOST_VALUES = 32 * 1024 * 1024;
+
 export class Workspace {
   /** Texts that are being edited, in place of files. */
   private readonly texts = new Map<string, string>();
   private readonly trees = new Map<string, Parsed>();
   private readonly checked = new Map<string, Checked>();
+  private readonly values = new Kept<{ text: string; values: FileValues }>(MOST_VALUES);
   private readonly known = new Set<string>();
 
   constructor(private readonly reader: SourceReader) {}
@@ -96,7 +102,7 @@ export class Workspace {
   /** The result for a file if some files had other texts; nothing of it is cached. */
   trial(path: string, texts: ReadonlyMap<string, string>): Compiled {
     const reader: SourceReader = {
-      read: (asked) => texts.get(asked) ?? this.text(asked),
+      ...this.reading((asked) => texts.get(asked) ?? this.text(asked)),
       parse: (source) => (texts.has(source.path) ? parse(source) : this.parse(source)),
     };
     return compile(reader, [normalPath(path)]);
@@ -109,7 +115,7 @@ export class Workspace {
   }
 
   private reading(read: SourceReader['read']): SourceReader {
-    return { read, parse: (source) => this.parse(source) };
+    return { read, parse: (source) => this.parse(source), values: (...asked) => this.readValues(...asked) };
   }
 
   private parse(source: Source): Parsed {
@@ -118,5 +124,14 @@ export class Workspace {
     const parsed = parse(source);
     this.trees.set(source.path, parsed);
     return parsed;
+  }
+
+  private readValues(path: string, text: string, how: string, read: () => FileValues): FileValues {
+    const key = `${path} ${how}`;
+    const known = this.values.get(key);
+    if (known?.text === text) return known.values;
+    const values = read();
+    this.values.set(key, { text, values }, text.length);
+    return values;
   }
 }

@@ -31,23 +31,27 @@ export function statsOf(path: string): Stats | undefined {
  * Reads files for the compiler; `std/…` is read from the bundled libraries, unless the program itself has a file of
  * that name.
  * @param inline texts that replace files: `-e`, or what an editor has not saved
+ * @param readFile reads a file; undefined if that is not possible
  */
 export class DiskReader implements SourceReader {
   /** Files on disk that the compiler has asked for, existing or not; without the libraries. */
   readonly asked = new Set<string>();
   private library: string | undefined;
 
-  constructor(private readonly inline: ReadonlyMap<string, string> = new Map()) {}
+  constructor(
+    private readonly inline: ReadonlyMap<string, string> = new Map(),
+    private readonly readFile: (path: string) => string | undefined = readText,
+  ) {}
 
   read(path: string): string | undefined {
     const text = this.inline.get(path);
     if (text !== undefined) return text;
     if (!path.startsWith('std/')) {
       this.asked.add(path);
-      return readText(path);
+      return this.readFile(path);
     }
     this.library ??= libraryFolder();
-    return readText(join(this.library, path.slice('std/'.length)));
+    return this.readFile(join(this.library, path.slice('std/'.length)));
   }
 }
 

@@ -1,4 +1,5 @@
 import { DiskReader, libraryFolder, readableFilesBelow } from '../../library/disk-reader.ts';
+import { KeptTexts } from '../../library/kept-texts.ts';
 import type { Host } from '../../lsp/documents.ts';
 import { serve } from '../../lsp/server.ts';
 
@@ -8,7 +9,8 @@ export function lsp(): void {
 }
 
 function disk(): Host {
-  const reader = new DiskReader();
+  const texts = new KeptTexts();
+  const reader = new DiskReader(undefined, (path) => texts.read(path));
   return {
     read: (path) => reader.read(path),
     libraryFolder: libraryFolder().replaceAll('\\', '/'),
