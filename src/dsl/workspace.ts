@@ -25,17 +25,44 @@ export class Workspace {
   private readonly checked = new Map<string, Checked>();
   private readonly values = new Kept<{ text: string; values: FileValues }>(MOST_VALUES);
   private readonly known = new Set<string>();
+  private readonly searches = new Set<Iterator<readonly string[]>>();
 
   constructor(private readonly reader: SourceReader) {}
 
-  /** The known files, sorted by name. */
+  /** The known files, sorted by name; those that are still being found are found now. */
   get files(): string[] {
+    while (this.findSome());
     return [...this.known].sort();
   }
 
   /** Adds files that searches include. */
   add(paths: Iterable<string>): void {
     for (const path of paths) this.known.add(normalPath(path));
+  }
+
+  /**
+   * Adds files that are found in steps: by `findSome`, or when all are asked for.
+   * @returns cancels what is left of it
+   */
+  find(steps: Iterable<readonly string[]>): () => void {
+    const search = steps[Symbol.iterator]();
+    this.searches.add(search);
+    return () => void this.searches.delete(search);
+  }
+
+  /** Takes one step; false if nothing is left to be found. */
+  findSome(): boolean {
+    const [search] = this.searches;
+    if (!search) return false;
+    const { done, value } = search.next();
+    if (done) this.searches.delete(search);
+    else this.add(value);
+    return true;
+  }
+
+  /** Removes files from searches, except some. */
+  leaveAllBut(stays: (path: string) => boolean): void {
+    for (const path of this.known) if (!stays(path)) this.leave(path);
   }
 
   /** Removes a file from searches; others may still import it. */

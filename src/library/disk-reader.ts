@@ -77,26 +77,46 @@ export function readBytes(path: string): Uint8Array | undefined {
 
 /**
  * Rule files, sorted by name, so that the same tree gives the same program.
- * @throws the system's error for a folder that cannot be read, unless `entriesOf` handles it
+ * @throws the system's error for a folder that cannot be read
  */
-export function filesBelow(folder: string, entriesOf = readFolder): string[] {
-  return entriesOf(folder).flatMap((entry) => {
-    if (entry.isDirectory()) return SKIPPED.has(entry.name) ? [] : filesBelow(join(folder, entry.name), entriesOf);
-    return entry.name.endsWith('.corr') ? [join(folder, entry.name)] : [];
+export function filesBelow(folder: string): string[] {
+  return readFolder(folder).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return isSearched(entry) ? filesBelow(path) : [];
+    return isRules(entry) ? [path] : [];
   });
+}
+
+/**
+ * The same files in steps, each of which reads one folder. Skips what cannot be read: a folder that an editor names may
+ * no longer exist, or contain unreadable ones.
+ */
+export function* readableFilesBelow(folder: string): Generator<string[], void> {
+  const folders = [folder];
+  for (let below = folders.pop(); below !== undefined; below = folders.pop()) {
+    const at = below;
+    const entries = readableEntries(at);
+    folders.push(...entries.filter((entry) => entry.isDirectory() && isSearched(entry)).map(({ name }) => join(at, name)));
+    yield entries.filter((entry) => !entry.isDirectory() && isRules(entry)).map(({ name }) => join(at, name));
+  }
+}
+
+function isSearched({ name }: Dirent): boolean {
+  return !SKIPPED.has(name);
+}
+
+function isRules({ name }: Dirent): boolean {
+  return name.endsWith('.corr');
+}
+
+function readableEntries(folder: string): Dirent[] {
+  try {
+    return readFolder(folder);
+  } catch {
+    return [];
+  }
 }
 
 function readFolder(folder: string): Dirent[] {
   return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-/** Like {@link filesBelow}, but skips what cannot be read: a folder that an editor names may no longer exist, or contain unreadable ones. */
-export function readableFilesBelow(folder: string): string[] {
-  return filesBelow(folder, (below) => {
-    try {
-      return readFolder(below);
-    } catch {
-      return [];
-    }
-  });
 }

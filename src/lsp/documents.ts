@@ -21,8 +21,8 @@ export interface SampleMatches {
 export interface Host extends SourceReader {
   /** The folder of the bundled pattern libraries on disk, with slashes; imports call them `std/…`. */
   libraryFolder: string;
-  /** The rule files below a folder. */
-  filesBelow(folder: string): readonly string[];
+  /** The rule files below a folder, found in steps that are each short. */
+  filesBelow(folder: string): Iterable<readonly string[]>;
   /**
    * Counts the samples next to a rule file. Absent if the host has no logs; undefined if there are none next to the
    * file.
@@ -82,9 +82,9 @@ export class Documents {
     return path.startsWith(`${libraryFolder}/`) ? `std${path.slice(libraryFolder.length)}` : path;
   }
 
-  /** The rule files below a folder. */
-  filesBelow(folder: string): string[] {
-    return this.host.filesBelow(folder).map((file) => this.imported(file));
+  /** The rule files below a folder, found in steps. */
+  *filesBelow(folder: string): Generator<string[], void> {
+    for (const files of this.host.filesBelow(folder)) yield files.map((file) => this.imported(file));
   }
 
   /** The lines of a file; empty if it does not exist. A file that is not open is read anew each time. */

@@ -19,8 +19,9 @@ const WATCHED = '**/*.{corr,csv,txt,log,json,jsonl}';
 
 export class Synchronizer {
   private client: ClientCapabilities = {};
-  /** The folders open in the client. */
-  private readonly folders = new Set<string>();
+  /** The folders open in the client; each cancels the search for files in it. */
+  private readonly folders = new Map<string, () => void>();
+  private searching = false;
   /** Open files to be checked again, one at a time, the one edited last first. */
   private pending = new Set<string>();
   private scheduled = false;
@@ -42,13 +43,27 @@ export class Synchronizer {
   private changeFolders(added: readonly { uri: string }[], removed: readonly { uri: string }[]): void {
     const { service, documents, folders } = this;
     const folderOf = ({ uri }: { uri: string }) => documents.diskPath(documents.pathOf(uri));
-    for (const folder of removed) folders.delete(folderOf(folder));
-    for (const folder of added) folders.add(folderOf(folder));
-    for (const file of service.workspace.files) {
-      const isBelow = [...folders].some((folder) => documents.diskPath(file).startsWith(`${folder}/`));
-      if (!isBelow && !documents.isOpen(file)) service.workspace.leave(file);
+    for (const folder of removed.map(folderOf)) {
+      folders.get(folder)?.();
+      folders.delete(folder);
     }
-    for (const folder of added) service.workspace.add(documents.filesBelow(folderOf(folder)));
+    for (const folder of added.map(folderOf)) {
+      folders.get(folder)?.();
+      folders.set(folder, service.workspace.find(documents.filesBelow(folder)));
+    }
+    const isBelow = (file: string) => [...folders.keys()].some((folder) => documents.diskPath(file).startsWith(`${folder}/`));
+    service.workspace.leaveAllBut((file) => documents.isOpen(file) || isBelow(file));
+    this.search();
+  }
+
+  /** Searches the folders one at a time between messages: a workspace may have thousands. */
+  private search(): void {
+    if (this.searching) return;
+    this.searching = true;
+    setImmediate(() => {
+      this.searching = false;
+      if (this.service.workspace.findSome()) this.search();
+    });
   }
 
   listen(): void {

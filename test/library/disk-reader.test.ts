@@ -21,6 +21,15 @@ it.skipIf(process.getuid?.() === 0)('finds what is below a folder beside what is
   chmodSync(locked, 0);
   onTestFinished(() => chmodSync(locked, 0o700));
   expect(() => filesBelow(folder.at('team'))).toThrow('EACCES');
-  expect(readableFilesBelow(folder.at('team'))).toEqual([path]);
-  expect(readableFilesBelow(folder.at('gone'))).toEqual([]);
+  expect([...readableFilesBelow(folder.at('team'))].flat()).toEqual([path]);
+  expect([...readableFilesBelow(folder.at('gone'))].flat()).toEqual([]);
+});
+
+it('finds the same files in steps of one folder each', () => {
+  const paths = ['a.corr', 'b/c.corr', 'b/d/e.corr', 'b/d/f.corr', 'b.corr', 'g/h.corr'].map((name) => folder.file(`tree/${name}`));
+  for (const other of ['notes.txt', '.git/i.corr', 'b/node_modules/j.corr']) folder.file(`tree/${other}`);
+  const steps = [...readableFilesBelow(folder.at('tree'))];
+  expect(steps.map((files) => files.length).sort()).toEqual([1, 1, 2, 2]);
+  expect(steps.flat().sort()).toEqual(paths.sort());
+  expect(filesBelow(folder.at('tree')).sort()).toEqual(paths);
 });

@@ -29,18 +29,24 @@ export interface Client {
   /** Resolves to the next diagnostics that are pushed for a file. */
   next(uri: string): Promise<Diagnostic[]>;
   files: Map<string, string>;
+  /** The files that searches have found, in order; each is a step of its own. */
+  found: string[];
 }
 
 /** Starts a server on files in memory, and a client that is connected to it and initialized. */
 export async function start(files: Record<string, string>, capabilities: ClientCapabilities = {}): Promise<Client> {
   const held = new Map(Object.entries({ 'std/sshd.corr': LIBRARY, ...files }));
   const [toServer, toClient] = [new PassThrough(), new PassThrough()];
+  const found: string[] = [];
   const host: Host = {
     read: (path) => held.get(path),
     libraryFolder: '/usr/lib/corr/std',
-    filesBelow: (folder) => {
+    *filesBelow(folder) {
       const files = [...held.keys()].map((path) => path.replace(/^std\//, '/usr/lib/corr/std/'));
-      return files.filter((path) => path.startsWith(`${folder}/`));
+      for (const path of files.filter((file) => file.startsWith(`${folder}/`))) {
+        found.push(path);
+        yield [path];
+      }
     },
   };
   listen(createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)), host);
@@ -65,7 +71,7 @@ export async function start(files: Record<string, string>, capabilities: ClientC
     workspaceFolders: [{ uri: folder, name: 'rules' }],
   });
   await connection.sendNotification('initialized', {});
-  return { connection, log, pushed, versions, files: held, next: (uri) => new Promise((resolve) => waiting.set(uri, resolve)) };
+  return { connection, log, pushed, versions, files: held, found, next: (uri) => new Promise((resolve) => waiting.set(uri, resolve)) };
 }
 
 /** The position of the first occurrence of a text, or of its end. */

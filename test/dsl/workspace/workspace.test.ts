@@ -67,23 +67,6 @@ describe('Workspace', () => {
     expect(workspace.tree('/lib.corr')).toBe(trees[0]);
   });
 
-  it('reads the values of a file once, until it changes or is declared in another way', () => {
-    const workspace = workspaceOf({ '/owners.csv': 'db1,1\ndb2,two\n' });
-    const table = (port: string, extra = '') => `${extra}table owners(host: text, port: ${port}) from "owners.csv"\n`;
-    const rows = (text: string) => {
-      workspace.update('/a.corr', text);
-      return workspace.compiled('/a.corr').program?.tables[0]?.rows;
-    };
-    const first = rows(table('int'));
-    expect(first).toEqual([['db1', 1]]);
-    expect(rows(table('int', 'param x = 1\n'))).toBe(first);
-    expect(workspace.diagnostics('/a.corr')).toContainEqual(expect.objectContaining({ code: 'bad-value', start: 53, end: 65 }));
-    expect(rows(table('text'))).toEqual([['db1', '1'], ['db2', 'two']]); // biome-ignore format: as the file has it
-    expect(rows(table('int'))).toBe(first);
-    workspace.update('/owners.csv', 'db1,2\n');
-    expect(rows(table('int'))).toEqual([['db1', 2]]);
-  });
-
   it('forgets what is gone', () => {
     const workspace = workspaceOf({ '/a.corr': 'param x = 1\n' });
     workspace.update('/new.corr', LIBRARY);
@@ -118,4 +101,21 @@ describe('Workspace', () => {
       }),
     );
   });
+});
+
+it('Workspace reads the values of a file once, until it changes or is declared in another way', () => {
+  const workspace = workspaceOf({ '/owners.csv': 'db1,1\ndb2,two\n' });
+  const table = (port: string, extra = '') => `${extra}table owners(host: text, port: ${port}) from "owners.csv"\n`;
+  const rows = (text: string) => {
+    workspace.update('/a.corr', text);
+    return workspace.compiled('/a.corr').program?.tables[0]?.rows;
+  };
+  const first = rows(table('int'));
+  expect(first).toEqual([['db1', 1]]);
+  expect(rows(table('int', 'param x = 1\n'))).toBe(first);
+  expect(workspace.diagnostics('/a.corr')).toContainEqual(expect.objectContaining({ code: 'bad-value', start: 53, end: 65 }));
+  expect(rows(table('text'))).toEqual([['db1', '1'], ['db2', 'two']]); // biome-ignore format: as the file has it
+  expect(rows(table('int'))).toBe(first);
+  workspace.update('/owners.csv', 'db1,2\n');
+  expect(rows(table('int'))).toEqual([['db1', 2]]);
 });
