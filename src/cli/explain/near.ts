@@ -41,7 +41,7 @@ function groupLines({ record, reach, count, place, message }: NearGroup, { palet
     head,
     shown,
     `  ${' '.repeat(widthOf(before))}${palette.red('^')}`,
-    `  ${clip(terminalText(fits), columns - 2)}`,
+    ...(fits === '' ? [] : [`  ${clip(terminalText(fits), columns - 2)}`]),
     `  fits up to column ${columnOf(fits)} of the pattern, where it expects ${terminalText(expected)}${remedy === undefined ? '' : `; ${remedy}`}`,
   ];
 }

@@ -68,7 +68,7 @@ const states = {
     (record: string, winner: string, loser: string) =>
       `Both '${winner}' and '${loser}' could match '${record}' here: the first always wins.`,
     {
-      help: 'Tell them apart with `where`. An optional element wins over the steps after it; a repetition gives way to them.',
+      help: 'Tell them apart with `where`. An optional element wins over the steps after it; a repetition gives way to them. For silence after it, write: then wait 10s.',
       bad: steps('start app.begin\nthen any { app.work, app.bad } *\nthen app.bad'),
       good: steps('start app.begin\nthen app.work *\nthen app.bad'),
     },

@@ -7,22 +7,22 @@ import { entriesOf } from './pattern-facts.ts';
 
 const conditionOf = ({ where }: TriggerPlan[number]): string | undefined => where && canonicalJson(where);
 
-/** The elements after the current one that may take a record instead of it: up to the first required one. */
+/** The elements after the current one that may take a record instead of it, or forbid it: up to the first required one. */
 class Later {
   /** The nearest element that could take a record, by record. */
   private readonly nearest: Map<number, PatternNode>;
-  /** Records with the exact conditions on which they are taken. */
-  private readonly exact: Set<string>;
+  /** The nearest element by the record that it takes and the exact condition for that. */
+  private readonly exact: Map<string, PatternNode>;
 
   constructor(other?: Later) {
     this.nearest = new Map(other?.nearest);
-    this.exact = new Set(other?.exact);
+    this.exact = new Map(other?.exact);
   }
 
   add(node: PatternNode): void {
-    for (const entry of entriesOf(node)) {
+    for (const entry of node.kind === 'no' ? node.of : entriesOf(node)) {
       this.nearest.set(entry.record, node);
-      this.exact.add(`${entry.record} ${conditionOf(entry)}`);
+      this.exact.set(`${entry.record} ${conditionOf(entry)}`, node);
     }
   }
 
@@ -30,8 +30,8 @@ class Later {
     return this.nearest.get(record);
   }
 
-  takes(record: number, condition: string | undefined): boolean {
-    return this.exact.has(`${record} ${condition}`);
+  takes(record: number, condition: string | undefined): PatternNode | undefined {
+    return this.exact.get(`${record} ${condition}`);
   }
 }
 
@@ -64,7 +64,8 @@ class OverlapCheck {
     if (!canSkip(node)) return false;
     const taken = entriesOf(node).find((entry) => {
       const condition = conditionOf(entry);
-      return condition === undefined ? later.taker(entry.record) : later.takes(entry.record, condition);
+      const taker = condition === undefined ? later.taker(entry.record) : later.takes(entry.record, condition);
+      return taker !== undefined && taker.kind !== 'no';
     });
     if (!taken) return false;
     this.tell(node, taken.record, node, later.taker(taken.record));
@@ -72,7 +73,8 @@ class OverlapCheck {
   }
 
   /**
-   * Reports a repetition that never exceeds its minimum, because later steps are tried first and take all its records.
+   * Reports a repetition that never exceeds its minimum, because later steps are tried first and take all its records,
+   * or a `no` forbids them.
    */
   private neverRepeats(node: RepeatNode, later: Later): void {
     if (node.max !== null && node.max <= Math.max(1, node.min)) return;

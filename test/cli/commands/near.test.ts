@@ -67,7 +67,9 @@ sshd.closed  1 line, such as auth.log:5
     const lines = ['conn 7: Failed password for bob from 203.0.113.9 port 1', 'FAILED password for bob from 203.0.113.9 port 1'];
     const cwd = folderWith({ 'a.corr': RULES, 'auth.log': lines.map((line) => `Mar  4 06:27:13 gw sshd[1]: ${line}\n`).join('') });
     const { stdout } = corr(['explain', 'a.corr', 'auth.log', '--near'], { cwd });
-    expect(stdout).toContain('where it expects "Failed "; with {*} in front all of it fits');
+    expect(stdout).toContain(`  conn 7: Failed password for bob from 203.0.113.9 port 1
+  ^
+  fits up to column 1 of the pattern, where it expects "Failed "; with {*} in front all of it fits`);
     expect(stdout).toContain('where it expects "ailed "; all of it fits but for the case of letters');
     expect(stdout).toContain('2 records read: 2 matched no pattern, 2 of these almost matched one.');
     expect(corr(['explain', 'a.corr', 'auth.log', '--line', '1'], { cwd }).stdout).toContain(
