@@ -9,11 +9,11 @@ import type { Destination } from '../../../src/runtime/live/deliveries.ts';
 import type { LetterSelection } from '../../../src/runtime/live/resend.ts';
 import type { Live } from '../../../src/runtime/live.ts';
 import { DryRun } from '../../../src/runtime/outputs/senders/dry-run.ts';
-import type { Parcel, Sender } from '../../../src/runtime/outputs/senders/sender.ts';
+import type { Delivery, Parcel, Sender } from '../../../src/runtime/outputs/senders/sender.ts';
 import { DiskOutbox } from '../../../src/runtime/state/outbox.ts';
 import { FakeClock } from '../state/fake-clock.ts';
 import { Crash, OUTCOMES, type Outcome, SimDisk } from '../state/sim-disk.ts';
-import { insist, NOBODY, opened, optionsFor, STATE, VISITS, visits } from './runs.ts';
+import { insist, NOBODY, opened, optionsFor, STATE, VISITS, visits, watched } from './runs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'corr-resend-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -27,9 +27,9 @@ const REFUSES: Sender = { ...NOBODY, deliver: async () => ({ kind: 'refused', wh
 class Accepts implements Sender {
   constructor(private readonly taken: Parcel[] = []) {}
 
-  async deliver(parcel: Parcel) {
+  async deliver(parcel: Parcel): Promise<Delivery> {
     this.taken.push(parcel);
-    return { kind: 'sent' as const };
+    return { kind: 'sent' };
   }
 
   preview = NOBODY.preview;
@@ -276,5 +276,81 @@ describe('dead letters that are handed back', () => {
     const wrong: string[] = [];
     for (let crash = 1; crash <= count; crash++) wrong.push(...(await crashed(crash, 'lost', (path) => path.endsWith('.rest'))));
     expect(wrong.length).toBeGreaterThan(0);
+  });
+});
+
+/** Accepts only visits. */
+class AcceptsVisits extends Accepts {
+  override async deliver(parcel: Parcel): Promise<Delivery> {
+    return parcel.line.includes('"rule":"visit"') ? super.deliver(parcel) : REFUSES.deliver(parcel, new AbortController().signal);
+  }
+}
+
+/** Hands all letters back while they are sent, and some of them given up again. */
+async function playWhileSending(disk: SimDisk, taken: Parcel[]): Promise<void> {
+  const live = await start(
+    disk,
+    ['hook', 'pager'].map((name) => ({ name, sender: new AcceptsVisits(taken), policy: { concurrency: 2 } })),
+  );
+  let failure: unknown;
+  const fail = (error: unknown) => {
+    failure ??= error;
+  };
+  const clock = new FakeClock();
+  const sending = new AbortController();
+  live.rules.deliveries.start({ clock, signal: sending.signal, tell: () => {}, fail });
+  const { change, isOver } = watched(live.resend({}));
+  for (let i = 0; i < 500 && !isOver(); i++) {
+    await insist(() => live.turn());
+    // Those that wait for room on the disk are woken.
+    clock.advance(1000);
+    await new Promise(setImmediate);
+  }
+  await change;
+  for (let i = 0; i < 100; i++) {
+    clock.advance(1000);
+    await new Promise(setImmediate);
+  }
+  sending.abort();
+  await insist(() => live.close());
+  if (failure !== undefined) throw failure;
+}
+
+describe('dead letters of which some are given up again meanwhile', () => {
+  const lost = (disk: SimDisk, letters: readonly string[], taken: readonly Parcel[]) => {
+    const [there, ids] = [new Set(linesOf(disk)), new Set(taken.map(({ line }) => line))];
+    return letters.filter((line) => !there.has(line) && !ids.has(readLetter(line.trimEnd())?.parcel.line ?? ''));
+  };
+
+  it.each(OUTCOMES)('are not lost by a crash at any operation, when what was not synchronized is %s', async (outcome) => {
+    const undisturbed = (await withLetters()).after('kept');
+    await playWhileSending(undisturbed, []);
+    expect(linesOf(undisturbed).length).toBeGreaterThan(0);
+    for (let crash = 1; crash <= undisturbed.operations; crash++) {
+      let disk = (await withLetters()).after('kept');
+      const letters = linesOf(disk);
+      const taken: Parcel[] = [];
+      disk.crashAt = crash;
+      await playWhileSending(disk, taken).catch((error: unknown) => {
+        if (!(error instanceof Crash)) throw error;
+      });
+      disk = disk.after(outcome);
+      // What waits is sent, and what is then given up is a letter.
+      await playWhileSending(disk, taken);
+      expect(lost(disk, letters, taken), `crash at ${crash}`).toEqual([]);
+    }
+  });
+
+  it('are not lost where the disk is full for a while', async () => {
+    const undisturbed = (await withLetters()).after('kept');
+    await playWhileSending(undisturbed, []);
+    for (let from = 1; from < undisturbed.operations; from++) {
+      const disk = (await withLetters()).after('kept');
+      const letters = linesOf(disk);
+      disk.fails = (operation) => (operation >= from && operation < from + 3 ? 'ENOSPC' : undefined);
+      const taken: Parcel[] = [];
+      await playWhileSending(disk, taken);
+      expect(lost(disk, letters, taken), `full from ${from}`).toEqual([]);
+    }
   });
 });
