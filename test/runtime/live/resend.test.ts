@@ -279,19 +279,29 @@ describe('dead letters that are handed back', () => {
   });
 });
 
-/** Accepts only visits. */
+/** Accepts only visits, each after some turns of the event loop. */
 class AcceptsVisits extends Accepts {
+  constructor(
+    taken: Parcel[],
+    private readonly pause: number,
+  ) {
+    super(taken);
+  }
+
   override async deliver(parcel: Parcel): Promise<Delivery> {
+    for (let i = 0; i < this.pause; i++) await new Promise(setImmediate);
     return parcel.line.includes('"rule":"visit"') ? super.deliver(parcel) : REFUSES.deliver(parcel, new AbortController().signal);
   }
 }
 
 /** Hands all letters back while they are sent, and some of them given up again. */
-async function playWhileSending(disk: SimDisk, taken: Parcel[]): Promise<void> {
+async function playWhileSending(disk: SimDisk, taken: Parcel[], pause = 0): Promise<void> {
   const live = await start(
     disk,
-    ['hook', 'pager'].map((name) => ({ name, sender: new AcceptsVisits(taken), policy: { concurrency: 2 } })),
+    ['hook', 'pager'].map((name) => ({ name, sender: new AcceptsVisits(taken, pause), policy: { concurrency: 2 } })),
   );
+  // Something is given up while the file is replaced.
+  disk.syncing = () => new Promise(setImmediate);
   let failure: unknown;
   const fail = (error: unknown) => {
     failure ??= error;
@@ -321,6 +331,16 @@ describe('dead letters of which some are given up again meanwhile', () => {
     const [there, ids] = [new Set(linesOf(disk)), new Set(taken.map(({ line }) => line))];
     return letters.filter((line) => !there.has(line) && !ids.has(readLetter(line.trimEnd())?.parcel.line ?? ''));
   };
+
+  it('are not lost whenever that is', async () => {
+    for (let pause = 0; pause < 30; pause++) {
+      const disk = (await withLetters()).after('kept');
+      const letters = linesOf(disk);
+      const taken: Parcel[] = [];
+      await playWhileSending(disk, taken, pause);
+      expect(lost(disk, letters, taken), `after ${pause} turns`).toEqual([]);
+    }
+  });
 
   it.each(OUTCOMES)('are not lost by a crash at any operation, when what was not synchronized is %s', async (outcome) => {
     const undisturbed = (await withLetters()).after('kept');
