@@ -6,7 +6,7 @@ import type { Value } from '../record.ts';
 import { DecodedRecord } from './decoded-record.ts';
 import type { Decoder, MessagePart } from './decoder.ts';
 import { JoinedParts, PartReader } from './part-reader.ts';
-import type { Line, RecordReader } from './record-reader.ts';
+import type { HeldLine, Line, RecordReader } from './record-reader.ts';
 
 /** A message that `starts` matches begins a record; those that follow belong to it, whatever their stream. */
 export class MessageReader implements RecordReader {
@@ -29,8 +29,15 @@ export class MessageReader implements RecordReader {
     this.maxLines = maxLines;
   }
 
-  take(line: Line): boolean {
-    return this.messages.take(line) && this.gather();
+  /** The beginning of the record so far, or of a message that is still in parts. */
+  get held(): HeldLine | undefined {
+    const { group, messages } = this;
+    const { held } = messages;
+    return group && held ? (held.line < group.line ? held : group) : (group ?? held);
+  }
+
+  take(line: Line, at = 0): boolean {
+    return this.messages.take(line, at) && this.gather();
   }
 
   flush(): boolean {
@@ -47,14 +54,14 @@ export class MessageReader implements RecordReader {
   /** Takes the current message; returns true if it begins a record, so that the previous one is complete. */
   private gather(): boolean {
     const { group, part } = this;
-    const { whole } = this.messages;
+    const { whole, at } = this.messages;
     const { bytes, start, end } = part.text;
     const begins = this.starts.testBytes(bytes, start, end);
     if (!begins && group?.goesOn(part)) {
       group.addMessage(whole, part, this.maxLines);
       return false;
     }
-    this.group = new JoinedParts(whole, part);
+    this.group = new JoinedParts(whole, part, at);
     return group !== undefined && this.tell(group);
   }
 

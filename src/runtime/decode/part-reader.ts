@@ -8,7 +8,7 @@ import { RecordFlag, type Value } from '../record.ts';
 import { DecodedRecord } from './decoded-record.ts';
 import { type Decoder, type MessagePart, WHOLE } from './decoder.ts';
 import { Gathered, LINE_FEED, MOST_GATHERED } from './gathered.ts';
-import { isBlankLine, type Line, type RecordReader } from './record-reader.ts';
+import { type HeldLine, isBlankLine, type Line, type RecordReader } from './record-reader.ts';
 
 /** Microseconds: parts of a message are written in immediate succession. */
 const IDLE = 2_000_000;
@@ -23,6 +23,8 @@ export class PartReader implements RecordReader {
   readonly record = new DecodedRecord();
   readonly idle = IDLE;
   line = 0;
+  /** The offset at which that line begins. */
+  at = 0;
   /** The line of the current message, or the one into which its parts were joined. */
   whole: Line = { bytes: LINE_FEED, start: 0, end: 0, number: 0, flags: 0 };
   /** Unfinished messages by kind, see {@link kindOf}. */
@@ -34,18 +36,25 @@ export class PartReader implements RecordReader {
     private readonly part: MessagePart,
   ) {}
 
-  take(line: Line): boolean {
+  /** The oldest unfinished message. */
+  get held(): HeldLine | undefined {
+    const [first] = this.open.values();
+    return first;
+  }
+
+  take(line: Line, at = 0): boolean {
     const { record, part } = this;
     if (isBlankLine(line)) return false;
     this.decoder.decode(record, line.bytes, line.start, line.end);
     record.flags |= line.flags;
     this.line = line.number;
+    this.at = at;
     this.whole = line;
     if (part.stream < 0) return true;
     const parts = this.open.get(kindOf(part));
     if (part.isLast) return !parts || this.finish(parts, line);
     if (parts) parts.add(line, part);
-    else this.open.set(kindOf(part), new JoinedParts(line, part));
+    else this.open.set(kindOf(part), new JoinedParts(line, part, at));
     return false;
   }
 
@@ -73,6 +82,7 @@ export class PartReader implements RecordReader {
     this.open.delete(parts.kind);
     this.whole = parts.decode(this.decoder, this.record);
     this.line = parts.line;
+    this.at = parts.at;
   }
 }
 
@@ -82,7 +92,7 @@ function kindOf({ stream, mark }: MessagePart): number {
 }
 
 /** The parts of a message so far, or the messages of a record, enclosed in what surrounds the first of them in its line. */
-export class JoinedParts {
+export class JoinedParts implements HeldLine {
   readonly kind: number;
   readonly line: number;
   flags: number;
@@ -91,7 +101,11 @@ export class JoinedParts {
   private readonly behind: Uint8Array;
   private readonly mark: number;
 
-  constructor({ bytes, start, end, number, flags }: Line, part: MessagePart) {
+  constructor(
+    { bytes, start, end, number, flags }: Line,
+    part: MessagePart,
+    readonly at: number,
+  ) {
     this.kind = kindOf(part);
     this.line = number;
     this.flags = flags & FRAMING;

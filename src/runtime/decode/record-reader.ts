@@ -23,6 +23,12 @@ export interface Line {
   readonly flags: number;
 }
 
+/** The first line of what is not complete yet: where it begins in its source, and its number. */
+export interface HeldLine {
+  readonly at: number;
+  readonly line: number;
+}
+
 /** Every line that is not blank becomes part of exactly one record. */
 export interface RecordReader {
   readonly decoder: Decoder;
@@ -35,8 +41,13 @@ export interface RecordReader {
   readonly record: DecodedRecord;
   /** The number of its first line. */
   readonly line: number;
-  /** Takes the next line; returns true if that yields a record, of this line or of earlier ones. */
-  take(line: Line): boolean;
+  /** The offset of the first line that is held for a record to come, and its number; undefined if there is none. */
+  readonly held?: HeldLine | undefined;
+  /**
+   * Takes the next line; returns true if that yields a record, of this line or of earlier ones.
+   * @param at the offset at which it begins in its source, for {@link held}
+   */
+  take(line: Line, at?: number): boolean;
   /** Must be called when the source has ended, or was silent for `idle`; returns true if that yields another record. More may follow. */
   flush(): boolean;
   /** All fields of the current record, for display. */

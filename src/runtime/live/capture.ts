@@ -28,9 +28,6 @@ export interface CaptureOptions extends Inputs {
   note(text: string): void;
 }
 
-/** The most origins to keep in memory: each connection is one, and a long capture has many. */
-const MOST_ORIGINS = 10_000;
-
 export class Capture implements Entries {
   records = 0;
   /** Names of the sources that sent something. */
@@ -130,7 +127,6 @@ export class Capture implements Entries {
     if (this.frame.length > 0) {
       file.write(this.frame.seal());
       this.frame.clear();
-      if (this.frame.origins >= MOST_ORIGINS) this.frame.forgetOrigins();
     }
     if (isBusy) this.synchronizer.wrote();
     if (clock.elapsed() >= this.ends) this.isEnough = true;

@@ -40,6 +40,18 @@ export interface FileIdentity {
 export interface Place extends FileIdentity {
   /** The offset of the first unread byte. */
   offset: number;
+  /** Number of lines before it; with {@link held}, the number of the line up to which records are complete. */
+  line: number;
+  /**
+   * Where the first message begins whose parts are not complete, if other messages have come since: after the records
+   * that follow, whereas the position is the one before them.
+   */
+  held?: Position;
+}
+
+/** The start of a line in a file. */
+export interface Position {
+  offset: number;
   /** Number of lines before it. */
   line: number;
 }

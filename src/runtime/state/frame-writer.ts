@@ -15,6 +15,8 @@ import {
 
 /** Approximate bytes of messages in one entry: no more than fit where they are scanned. */
 const MOST_LINES = 256 * 1024;
+/** The most origins to remember, here and where the frames are read: each connection is one, and a long run has many. */
+const MOST_ORIGINS = 10_000;
 const LEAST_ROOM = 64 * 1024;
 /** A larger buffer is not kept for reuse. */
 const KEPT_ROOM = 8 * 1024 * 1024;
@@ -42,12 +44,7 @@ export class FrameWriter implements Entries {
     return id;
   }
 
-  /** Number of declared origins. */
-  get origins(): number {
-    return this.ids.size;
-  }
-
-  /** Declares origins anew from now on: another file follows, or there are too many. */
+  /** Declares origins anew from now on: another file follows. */
   forgetOrigins(): void {
     this.ids.clear();
   }
@@ -137,6 +134,7 @@ export class FrameWriter implements Entries {
   clear(): void {
     this.at = FRAME_HEAD;
     this.last.end = 0;
+    if (this.ids.size >= MOST_ORIGINS) this.forgetOrigins();
     if (this.bytes.length > KEPT_ROOM) this.bytes = Buffer.allocUnsafe(LEAST_ROOM);
   }
 

@@ -101,3 +101,17 @@ describe('a writer of frames', () => {
     expect(() => Array.from(entriesOf(long))).toThrow('longer than');
   });
 });
+
+it('a writer of frames declares origins anew when there are very many, and never within a frame', () => {
+  const writer = new FrameWriter();
+  const declared = new Set<string>();
+  const use = (key: string) => writer.idOf(key, () => ({ source: key, format: 'line', context: { received: 0, zone: 'UTC' } }));
+  for (let at = 0; at < 20_000; at++) declared.add(`${use(`origin ${at}`)}`);
+  expect(declared.size).toBe(20_000);
+  writer.clear();
+  expect(use('origin 19999')).toBe(0);
+  expect(readEntries(writer.seal())).toEqual([expect.objectContaining({ kind: 'origin', id: 0 })]);
+  writer.clear();
+  expect(use('origin 19999')).toBe(0);
+  expect(writer.length).toBe(0);
+});

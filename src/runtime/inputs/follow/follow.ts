@@ -8,7 +8,7 @@ import { chooseFormat, formatNamed } from '../../decode/detect.ts';
 import { createRecordReader, type RecordReader } from '../../decode/record-reader.ts';
 import { RecordFlag } from '../../record.ts';
 import type { Clock } from '../../state/clock.ts';
-import type { Origin, Place } from '../../state/entry.ts';
+import type { Origin, Place, Position } from '../../state/entry.ts';
 import { systemDisk } from '../../state/system-disk.ts';
 import { LONGEST_HEAD, newestBeginning } from '../beginning.ts';
 import { contextOf, type TimeOptions } from '../dating.ts';
@@ -63,8 +63,12 @@ export class FollowCursor implements RecordCursor {
   private lastRead: number;
   /** Why pending lines are flushed: the file has ended, or was silent for long enough to complete a record. */
   private flushing: 'file' | 'idle' | undefined;
-  private before = { offset: 0, line: 0 };
-  private behind = { offset: 0, line: 0 };
+  private before: Position = { offset: 0, line: 0 };
+  private behind: Position = { offset: 0, line: 0 };
+  /** Where reading must continue for the sake of a message whose parts are not complete; undefined if that is {@link behind}. */
+  private held: Position | undefined;
+  /** Records that are complete up to this line were told before. */
+  private told = 0;
 
   constructor(
     readonly order: number,
@@ -100,7 +104,7 @@ export class FollowCursor implements RecordCursor {
   }
 
   /** The position after the current record. */
-  get end(): Readonly<{ offset: number; line: number }> {
+  get end(): Readonly<Position> {
     return this.behind;
   }
 
@@ -113,16 +117,18 @@ export class FollowCursor implements RecordCursor {
   origin(): Origin {
     const { format, context } = this.open;
     const { id = '', length = 0, checksum = 0 } = this.tail?.identity ?? {};
-    return { source: this.path, format: format.name, context: { ...context }, place: { id, length, checksum, ...this.before } };
+    const place = { id, length, checksum, ...this.before, ...(this.held ? { held: { ...this.held } } : {}) };
+    return { source: this.path, format: format.name, context: { ...context }, place };
   }
 
   next(): boolean {
     if (!this.known) return false;
     const { lines } = this;
     const { reader, format } = this.known;
-    for (let start = lines.offset, line = lines.number; lines.next(); start = lines.offset, line = lines.number) {
+    for (let offset = lines.offset, line = lines.number; lines.next(); offset = lines.offset, line = lines.number) {
+      if (!reader.take(lines, offset) || lines.number <= this.told) continue;
       // A multi-line record is complete when the first line of the next one is there.
-      if (reader.take(lines)) return this.set(format.multiline ? { offset: start, line } : { offset: lines.offset, line: lines.number });
+      return this.set(format.multiline ? { offset, line } : { offset: lines.offset, line: lines.number });
     }
     return this.flushing !== undefined && this.flush(reader);
   }
@@ -155,16 +161,22 @@ export class FollowCursor implements RecordCursor {
     return this.known;
   }
 
-  private set(behind: { offset: number; line: number }): true {
+  private set(behind: Position): true {
+    const { held } = this.open.reader;
+    const isHeld = held !== undefined && held.at < behind.offset;
     this.before = this.behind;
-    this.behind = behind;
+    this.behind = isHeld ? { offset: behind.offset, line: this.lines.number } : behind;
+    if (this.held?.offset === (isHeld ? held.at : undefined)) return true;
+    this.held = isHeld ? { offset: held.at, line: held.line - 1 } : undefined;
+    this.renew();
     return true;
   }
 
   /** Flushes a last line without a line end, then the lines of a last record. */
   private flush(reader: RecordReader): boolean {
     const { lines, flushing } = this;
-    const isRecord = (flushing === 'file' && lines.finish() && reader.take(lines)) || reader.flush();
+    const { offset } = lines;
+    const isRecord = (flushing === 'file' && lines.finish() && reader.take(lines, offset)) || reader.flush();
     if (isRecord) return this.set({ offset: lines.offset, line: lines.number });
     if (flushing === 'file') this.leave();
     this.flushing = undefined;
@@ -232,11 +244,15 @@ export class FollowCursor implements RecordCursor {
   /** Opens the next piece, or the file that has the name now; returns false if it does not exist. */
   private async openNext(): Promise<boolean> {
     const piece = this.pieces?.[0] ?? { path: this.path, offset: 0, line: 0 };
-    this.tail = openTail(piece, this.options.report);
-    if (!this.tail && piece.path === this.path) return false;
+    const { path, offset, line, held } = piece;
+    const from = held ?? { offset, line };
+    this.tail = openTail({ path, offset: from.offset }, this.options.report);
+    if (!this.tail && path === this.path) return false;
     this.pieces?.shift();
-    this.lines = new LineSplitter(this.options.maxLine, piece);
-    this.behind = { offset: piece.offset, line: piece.line };
+    this.lines = new LineSplitter(this.options.maxLine, from);
+    this.behind = { offset, line };
+    this.held = held;
+    this.told = held ? line : 0;
     this.renew();
     return true;
   }
@@ -287,14 +303,15 @@ export class FollowCursor implements RecordCursor {
    * again, from the renamed file or its copy, followed by what has come after it. Returns false if nothing has.
    */
   private async moveOn({ identity }: Tail, isCut: boolean): Promise<boolean> {
-    const pieces = await piecesAfter(this.path, { ...identity, ...this.behind });
+    const pieces = await piecesAfter(this.path, { ...identity, ...this.behind, ...(this.held ? { held: this.held } : {}) });
     if (!isCut && pieces && !pieces.slice(1).some(isWritten)) return false;
     this.pieces = pieces ?? [{ path: this.path, offset: 0, line: 0 }];
     if (!pieces) {
       if (isCut) this.options.report(truncated(this.path));
       return true;
     }
-    this.open.reader.flush();
+    // What is held is read again.
+    while (this.open.reader.flush());
     this.leave();
     return false;
   }

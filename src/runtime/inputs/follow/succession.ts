@@ -9,10 +9,8 @@ import { groupRotated } from '../rotation.ts';
 import { beginsAs, FINGERPRINT } from './identity.ts';
 
 /** A file, or the part of it from a position on. */
-export interface Piece {
+export interface Piece extends Pick<Place, 'offset' | 'line' | 'held'> {
   path: string;
-  offset: number;
-  line: number;
 }
 
 /**
@@ -20,12 +18,13 @@ export interface Piece {
  * that was read cannot be found, in whatever form.
  */
 export async function piecesAfter(path: string, place: Place): Promise<Piece[] | undefined> {
-  const { offset, line } = place;
+  const { offset, line, held } = place;
+  const begin = { offset, line, ...(held ? { held } : {}) };
   const current = systemDisk.open(path);
   try {
     if (current) {
       const { id, size } = current.stats();
-      if (id === place.id && size >= offset && beginsAs(readPiece(current, 0, FINGERPRINT), place)) return [{ path, offset, line }];
+      if (id === place.id && size >= offset && beginsAs(readPiece(current, 0, FINGERPRINT), place)) return [{ path, ...begin }];
     }
   } finally {
     current?.close();
@@ -34,7 +33,7 @@ export async function piecesAfter(path: string, place: Place): Promise<Piece[] |
   const found = await placeAmong(others, place);
   if (found < 0) return undefined;
   const after = [...others.slice(found + 1), ...(current ? [path] : [])];
-  return [{ path: others[found]!, offset, line }, ...after.map((next) => ({ path: next, offset: 0, line: 0 }))];
+  return [{ path: others[found]!, ...begin }, ...after.map((next) => ({ path: next, offset: 0, line: 0 }))];
 }
 
 /** The files of a log, oldest first. */

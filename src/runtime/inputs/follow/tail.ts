@@ -27,7 +27,7 @@ export interface Tail {
 }
 
 /** Undefined if there is no such file. @throws Error of the system. */
-export function openTail({ path, offset }: Piece, report: ReportProblem): Tail | undefined {
+export function openTail({ path, offset }: Pick<Piece, 'path' | 'offset'>, report: ReportProblem): Tail | undefined {
   const file = systemDisk.open(path);
   if (!file) return undefined;
   try {

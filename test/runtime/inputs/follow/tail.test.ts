@@ -9,7 +9,7 @@ describe.runIf(existsSync('/proc/self/fd'))('what cannot be followed', () => {
     const folder = mkdtempSync(join(tmpdir(), 'corr-tail-'));
     const opened = () => readdirSync('/proc/self/fd').length;
     const before = opened();
-    for (let i = 0; i < 20; i++) expect(() => openTail({ path: folder, offset: 0, line: 0 }, () => {})).toThrow('EISDIR');
+    for (let i = 0; i < 20; i++) expect(() => openTail({ path: folder, offset: 0 }, () => {})).toThrow('EISDIR');
     expect(opened()).toBe(before);
   });
 });

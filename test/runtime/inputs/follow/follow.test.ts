@@ -1,115 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import {
-  appendFileSync,
-  copyFileSync,
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { appendFileSync, existsSync, readFileSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { FormatPlan } from '../../../src/dsl/plan.ts';
-import { FollowCursor, type Left } from '../../../src/runtime/inputs/follow/follow.ts';
-import { FakeClock } from '../state/fake-clock.ts';
-
-const LINE: FormatPlan = { name: 'line', base: 'line', time: [] };
-
-/** A log in a folder of its own, and its follower: now and then a new one continues where the last one stopped. */
-class Following {
-  readonly folder = mkdtempSync(join(tmpdir(), 'corr-follow-'));
-  readonly log = join(this.folder, 'app.log');
-  readonly seen: string[] = [];
-  readonly problems: string[] = [];
-  private readonly clock = new FakeClock();
-  private left: Left | undefined;
-  private cursor: FollowCursor;
-
-  constructor(private readonly format = LINE) {
-    this.cursor = this.begin();
-  }
-
-  append(text: string): void {
-    appendFileSync(this.log, text);
-  }
-
-  /** By renaming: `app.log.1` becomes `app.log.2`, and so on. */
-  rotate(): void {
-    this.age();
-    if (existsSync(this.log)) renameSync(this.log, `${this.log}.1`);
-  }
-
-  /** By copying and truncating. */
-  cut(): void {
-    this.age();
-    if (!existsSync(this.log)) return;
-    copyFileSync(this.log, `${this.log}.1`);
-    truncateSync(this.log);
-  }
-
-  /** Compressed logs get older with the others. */
-  private age(): void {
-    for (let age = 8; age > 0; age--) {
-      for (const end of ['', '.gz']) {
-        if (existsSync(`${this.log}.${age}${end}`)) renameSync(`${this.log}.${age}${end}`, `${this.log}.${age + 1}${end}`);
-      }
-    }
-  }
-
-  compress(age: number): void {
-    const path = `${this.log}.${age}`;
-    writeFileSync(`${path}.gz`, gzipSync(readFileSync(path)));
-    rmSync(path);
-  }
-
-  /** Reads what is there, as long as there is something. */
-  async read(): Promise<void> {
-    for (let quiet = 0; quiet < 2; quiet++) {
-      await this.readOnce();
-      // A renamed file is waited for.
-      this.clock.advance(2500);
-    }
-  }
-
-  /** The same, without waiting for more. */
-  async readOnce(): Promise<void> {
-    while (await this.cursor.fill()) while (this.cursor.next()) this.take();
-  }
-
-  async restart(): Promise<void> {
-    await this.cursor.close();
-    this.cursor = this.begin();
-  }
-
-  async end(): Promise<void> {
-    await this.cursor.close();
-    rmSync(this.folder, { recursive: true, force: true });
-  }
-
-  private begin(): FollowCursor {
-    const options = {
-      formats: [this.format],
-      time: { zone: 'UTC' },
-      clock: this.clock,
-      report: ({ message }: { message: string }) => this.problems.push(message),
-    };
-    return new FollowCursor(0, { name: this.log, files: [this.log] }, options, this.left);
-  }
-
-  private take(): void {
-    const { record, end } = this.cursor;
-    this.seen.push(Buffer.from(record.bytes).toString('utf8', record.start, record.end));
-    const { format, context, place } = this.cursor.origin();
-    if (place) this.left = { format, context, place: { ...place, ...end } };
-  }
-}
+import { Following } from './following.ts';
 
 let following: Following;
 beforeEach(() => {
@@ -253,34 +146,6 @@ describe('a log that is rotated', () => {
     await following.read();
     expect(following.seen).toEqual(['one', 'two', 'other', 'lines, and longer ones']);
     expect(following.problems.length).toBe(1);
-  });
-});
-
-describe('a message in parts', () => {
-  const line = (mark: string, text: string, stream = 'stdout') => `2024-02-29T10:00:00Z ${stream} ${mark} ${text}\n`;
-  const container: FormatPlan = { name: 'container', base: 'container', time: [] };
-
-  it('is waited for, but not for ever', async () => {
-    await following.end();
-    following = new Following(container);
-    following.append(line('P', 'a'));
-    following.append(line('F', 'x', 'stderr'));
-    following.append(line('F', 'b') + line('P', 'c'));
-    await following.read();
-    following.append(line('F', 'd'));
-    await following.read();
-    expect(following.seen).toEqual([line('F', 'x', 'stderr'), line('F', 'ab'), line('P', 'c'), line('F', 'd')].map((text) => text.trim()));
-  });
-
-  it('is read again from its beginning by the next run, unless it was told', async () => {
-    await following.end();
-    following = new Following(container);
-    following.append(line('F', 'a') + line('P', 'b'));
-    await following.readOnce();
-    await following.restart();
-    following.append(line('F', 'c'));
-    await following.read();
-    expect(following.seen).toEqual([line('F', 'a'), line('F', 'bc')].map((text) => text.trim()));
   });
 });
 

@@ -1,0 +1,117 @@
+/** A log in a folder of its own, and its follower. */
+
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { FormatPlan } from '../../../../src/dsl/plan.ts';
+import { FollowCursor, type Left } from '../../../../src/runtime/inputs/follow/follow.ts';
+import { FakeClock } from '../../state/fake-clock.ts';
+
+const LINE: FormatPlan = { name: 'line', base: 'line', time: [] };
+
+/** Now and then a new follower continues where the last one stopped. */
+export class Following {
+  readonly folder = mkdtempSync(join(tmpdir(), 'corr-follow-'));
+  readonly log = join(this.folder, 'app.log');
+  readonly seen: string[] = [];
+  readonly problems: string[] = [];
+  private readonly clock = new FakeClock();
+  private left: Left | undefined;
+  private key = '';
+  private cursor: FollowCursor;
+
+  constructor(private readonly format = LINE) {
+    this.cursor = this.begin();
+  }
+
+  append(text: string): void {
+    appendFileSync(this.log, text);
+  }
+
+  /** By renaming: `app.log.1` becomes `app.log.2`, and so on. */
+  rotate(): void {
+    this.age();
+    if (existsSync(this.log)) renameSync(this.log, `${this.log}.1`);
+  }
+
+  /** By copying and truncating. */
+  cut(): void {
+    this.age();
+    if (!existsSync(this.log)) return;
+    copyFileSync(this.log, `${this.log}.1`);
+    truncateSync(this.log);
+  }
+
+  /** Compressed logs get older with the others. */
+  private age(): void {
+    for (let age = 8; age > 0; age--) {
+      for (const end of ['', '.gz']) {
+        if (existsSync(`${this.log}.${age}${end}`)) renameSync(`${this.log}.${age}${end}`, `${this.log}.${age + 1}${end}`);
+      }
+    }
+  }
+
+  compress(age: number): void {
+    const path = `${this.log}.${age}`;
+    writeFileSync(`${path}.gz`, gzipSync(readFileSync(path)));
+    rmSync(path);
+  }
+
+  /** Reads what is there, as long as there is something. */
+  async read(): Promise<void> {
+    for (let quiet = 0; quiet < 2; quiet++) {
+      await this.readOnce();
+      // A renamed file is waited for.
+      this.clock.advance(2500);
+    }
+  }
+
+  /** The same, without waiting for more. */
+  async readOnce(): Promise<void> {
+    while (await this.cursor.fill()) while (this.cursor.next()) this.take();
+  }
+
+  async restart(): Promise<void> {
+    await this.cursor.close();
+    this.cursor = this.begin();
+  }
+
+  async end(): Promise<void> {
+    await this.cursor.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private begin(): FollowCursor {
+    const options = {
+      formats: [this.format],
+      time: { zone: 'UTC' },
+      clock: this.clock,
+      report: ({ message }: { message: string }) => this.problems.push(message),
+    };
+    this.key = '';
+    return new FollowCursor(0, { name: this.log, files: [this.log] }, options, this.left && structuredClone(this.left));
+  }
+
+  private take(): void {
+    const { record, end } = this.cursor;
+    this.seen.push(Buffer.from(record.bytes).toString('utf8', record.start, record.end));
+    // As a live run does: an origin is declared before the first record that has its key.
+    if (this.left === undefined || this.cursor.key !== this.key) {
+      const { format, context, place } = this.cursor.origin();
+      if (place) this.left = { format, context, place };
+    }
+    this.key = this.cursor.key;
+    Object.assign(this.left?.place ?? {}, end);
+  }
+}
