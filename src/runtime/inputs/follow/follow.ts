@@ -42,6 +42,8 @@ export interface FollowOptions {
 const FRAMING = RecordFlag.truncated | RecordFlag.incomplete | RecordFlag.invalidUtf8;
 /** A file that has lost its name is read until it has been silent for this many milliseconds. */
 const GRACE = 2000;
+/** Milliseconds until renamed files are looked for again where nothing was written since: each of them is opened for it. */
+const AGAIN = 10_000;
 const DAY = 86_400_000_000;
 
 export class FollowCursor implements RecordCursor {
@@ -61,6 +63,8 @@ export class FollowCursor implements RecordCursor {
   /** The fingerprint length of the file when the origin was last renewed. */
   private named = 0;
   private lastRead: number;
+  /** The file that had the name when renamed files were last looked for, and when that is due again. */
+  private sought: { id: string | undefined; due: number } = { id: undefined, due: 0 };
   /** Why pending lines are flushed: the file has ended, or was silent for long enough to complete a record. */
   private flushing: 'file' | 'idle' | undefined;
   private before: Position = { offset: 0, line: 0 };
@@ -195,12 +199,17 @@ export class FollowCursor implements RecordCursor {
       this.know(formatNamed(spec.format ?? left.format, formats) ?? chooseFormat(new Uint8Array(0), formats), left.context);
       return true;
     }
-    const head = this.tail?.peek(Math.max(maxLine, LONGEST_HEAD));
-    if (head && head.length > 0) {
-      this.recognise(head, [{ head, modified: this.tail!.modified }]);
+    const { tail } = this;
+    if (!tail) return this.beginWith(spec.files);
+    const head = tail.peek(Math.max(maxLine, LONGEST_HEAD));
+    if (head.length > 0) {
+      this.recognise(head, [{ head, modified: tail.modified }]);
       return true;
     }
-    return this.beginWith(await this.unread());
+    // It is still empty, but may have been renamed.
+    if (!this.isElsewhere(tail)) return false;
+    const pieces = await piecesAfter(this.path, { ...tail.identity, offset: 0, line: 0 });
+    return this.beginWith(pieces?.map(({ path }) => path) ?? spec.files);
   }
 
   /** Begins with the first of these files, if any has content; otherwise holds the one that has the name. */
@@ -218,15 +227,6 @@ export class FollowCursor implements RecordCursor {
     this.recognise(head, glimpses);
     this.pieces = files.map((path) => ({ path, offset: 0, line: 0 }));
     return true;
-  }
-
-  /** The files of a log of which nothing was read. The one that was empty may have been renamed since. */
-  private async unread(): Promise<readonly string[]> {
-    const { tail, path, spec } = this;
-    const id = systemDisk.stats(path)?.id;
-    if (!tail || id === undefined || id === tail.identity.id) return spec.files;
-    const pieces = await piecesAfter(path, { ...tail.identity, offset: 0, line: 0 });
-    return pieces?.map((piece) => piece.path) ?? spec.files;
   }
 
   /** Determines format and context from a beginning, and glimpses of files, oldest first. */
@@ -253,6 +253,7 @@ export class FollowCursor implements RecordCursor {
     this.behind = { offset, line };
     this.held = held;
     this.told = held ? line : 0;
+    this.sought = { id: undefined, due: 0 };
     this.renew();
     return true;
   }
@@ -294,8 +295,17 @@ export class FollowCursor implements RecordCursor {
     if (!tail) return false;
     if (this.pieces && this.pieces.length > 0) return true;
     if (!tail.isWhole()) return this.moveOn(tail, true);
-    if (systemDisk.stats(this.path)?.id === tail.identity.id) return false;
-    return this.options.clock.elapsed() - this.lastRead >= GRACE && this.moveOn(tail, false);
+    return this.options.clock.elapsed() - this.lastRead >= GRACE && this.isElsewhere(tail) && this.moveOn(tail, false);
+  }
+
+  /** Whether a file has lost its name, and there may be something to read after it. */
+  private isElsewhere({ identity }: Tail): boolean {
+    const { id, size = 0 } = systemDisk.stats(this.path) ?? {};
+    if (id === identity.id) return false;
+    const now = this.options.clock.elapsed();
+    if (id === this.sought.id && size === 0 && now < this.sought.due) return false;
+    this.sought = { id, due: now + AGAIN };
+    return true;
   }
 
   /**

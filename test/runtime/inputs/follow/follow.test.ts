@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { systemDisk } from '../../../../src/runtime/state/system-disk.ts';
 import { Following } from './following.ts';
 
 let following: Following;
@@ -147,6 +148,26 @@ describe('a log that is rotated', () => {
     expect(following.seen).toEqual(['one', 'two', 'other', 'lines, and longer ones']);
     expect(following.problems.length).toBe(1);
   });
+});
+
+it.each([
+  ['was read', 'one\n'],
+  ['was empty', ''],
+])('does not seek a renamed file at every look while nothing has come after it: one that %s', async (_, text) => {
+  following.append(text);
+  await following.read();
+  following.rotate();
+  following.append('');
+  const list = vi.spyOn(systemDisk, 'list');
+  for (let look = 0; look < 300; look++) {
+    following.wait(100);
+    await following.readOnce();
+  }
+  expect(list.mock.calls.length).toBeLessThan(6);
+  list.mockRestore();
+  following.append('two\n');
+  await following.readOnce();
+  expect(following.seen.at(-1)).toBe('two');
 });
 
 it('loses no line of a log that was empty at first, however soon its files are compressed', async () => {

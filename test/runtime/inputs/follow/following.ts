@@ -77,6 +77,10 @@ export class Following {
     }
   }
 
+  wait(milliseconds: number): void {
+    this.clock.advance(milliseconds);
+  }
+
   /** The same, without waiting for more. */
   async readOnce(): Promise<void> {
     while (await this.cursor.fill()) while (this.cursor.next()) this.take();
