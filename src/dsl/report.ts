@@ -48,6 +48,11 @@ export class Report {
     this.meant(at, code, args, nearest(written, this.seek(known)), asText);
   }
 
+  /** With a fix that writes the name that was meant, of several parts. */
+  instead<C extends Code>(at: Span, code: C, args: ArgsOf<C>, meant: string): void {
+    this.meant(at, code, args, meant, (text) => text);
+  }
+
   /** The known names; empty if so many names are unknown that they are not considered misspelt. */
   private seek(known: Known): readonly string[] {
     this.sought++;

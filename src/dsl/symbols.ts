@@ -73,6 +73,14 @@ export class FileScope {
     );
   }
 
+  /** A record of this name, with the group it is in, such as `app.paid`. */
+  recordNamed(name: string): string | undefined {
+    for (const [group, { symbol }] of this.spaces[SPACES.group] ?? []) {
+      if (symbol.kind === 'group' && symbol.records.has(name)) return `${group}.${name}`;
+    }
+    return undefined;
+  }
+
   /** All symbols that it declares itself. */
   own(): TopSymbol[] {
     return this.spaces.flatMap((space) => [...space.values()].filter(({ alias }) => !alias).map(({ symbol }) => symbol));

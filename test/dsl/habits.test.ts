@@ -125,6 +125,13 @@ transaction t { key id start app.a as one then app.b as two where ${condition} t
   ])('%s', (condition, codes) => expect(told(condition)).toEqual(codes));
 });
 
+it('a record without its group', () => {
+  const text = around('key id\nstart begin\nthen app.done\ntimeout after 1h');
+  const { diagnostics } = compile({ read: () => text }, ['rules.corr']);
+  const told = diagnostics.filter(({ code }) => code === 'unknown-group');
+  expect(told.map(({ help, fixes }) => [help, fixes?.[0]?.edits[0]?.text])).toEqual([["Did you mean 'app.begin'?", 'app.begin']]);
+});
+
 it('a look-back that should end an episode', () => {
   const text = window('over 5m\nopen when count(app.bad) >= 2\nclose when count(app.bad, 1h) == 0');
   const { diagnostics } = compile({ read: () => text }, ['rules.corr']);

@@ -112,7 +112,9 @@ export class RuleContext {
     const { scope } = this.around;
     const found = scope.find(first, 'group', 'rule');
     if (!found) {
-      scope.unknown(first, 'unknown-group', [first.text], 'group', 'rule');
+      const meant = second ? undefined : scope.recordNamed(first.text);
+      if (meant !== undefined) this.report.instead(first, 'unknown-group', [first.text], meant);
+      else scope.unknown(first, 'unknown-group', [first.text], 'group', 'rule');
       return undefined;
     }
     if (!second || parts.length > 2) {
