@@ -4,6 +4,7 @@ import type { FormatPlan } from '../../dsl/plan.ts';
 import type { TimeOptions } from '../inputs/dating.ts';
 import { FollowCursor, type FollowOptions, type Left } from '../inputs/follow/follow.ts';
 import { Merge } from '../inputs/merge.ts';
+import { DESCRIPTORS } from '../inputs/net/descriptors.ts';
 import type { SourceSpec } from '../inputs/paths.ts';
 import type { ReportProblem } from '../inputs/problem.ts';
 import type { Clock } from '../state/clock.ts';
@@ -64,6 +65,8 @@ export class Gathering {
   private readonly merge: Merge<FollowCursor>;
   private readonly follow: FollowOptions;
   private cursors: readonly FollowCursor[];
+  /** Logs for which file descriptors are reserved, because connections come before they are opened. */
+  private unopened: number;
   /** Counter of unique numbers for logs. */
   private orders = 0;
   private isPaused = false;
@@ -76,6 +79,8 @@ export class Gathering {
     const { logs, receivers, formats, time, maxLine, entries, clock, progress, report, wake, fail, durable } = options;
     this.follow = { formats, time, maxLine, clock, report };
     this.cursors = logs.map((spec) => this.begin(spec));
+    this.unopened = logs.length;
+    DESCRIPTORS.reserve(logs.length);
     this.merge = new Merge(this.cursors);
     this.reception = new Reception(receivers, {
       ...{ entries, clock, zone: time.zone, report, wake, fail, durable },
@@ -125,6 +130,7 @@ export class Gathering {
 
   /** Closes the logs. */
   async close(): Promise<void> {
+    this.giveBack();
     await this.merge.close();
   }
 
@@ -157,8 +163,14 @@ export class Gathering {
     entries.record(head, record.bytes, record.start, record.end);
   }
 
+  private giveBack(): void {
+    DESCRIPTORS.reserve(-this.unopened);
+    this.unopened = 0;
+  }
+
   private catchUp(): void {
     this.isCaughtUp = true;
+    this.giveBack();
     this.reception.release();
   }
 

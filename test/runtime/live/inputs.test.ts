@@ -1,9 +1,10 @@
 /** Logs that change while rules run: each record is read once, whatever happens meanwhile. */
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
+import { DESCRIPTORS } from '../../../src/runtime/inputs/net/descriptors.ts';
 import type { SourceSpec } from '../../../src/runtime/inputs/paths.ts';
 import type { Live } from '../../../src/runtime/live.ts';
 import { FakeClock } from '../state/fake-clock.ts';
@@ -63,6 +64,20 @@ async function play(disk: SimDisk, story: Story, prepare: (live: Live) => void =
   await insist(() => live.close());
   return live;
 }
+
+it.runIf(existsSync('/proc/self/fd'))(
+  'logs have their file descriptors reserved until they are open: connections could take all before',
+  async () => {
+    const before = await DESCRIPTORS.measure();
+    const clock = new FakeClock();
+    const logs = Array.from({ length: 500 }, (_, at) => followed(`missing ${at}`)).flat();
+    const live = await opened(optionsFor(FIRST, new SimDisk(), { clock, logs }));
+    expect(before - (await DESCRIPTORS.measure())).toBeGreaterThan(400);
+    while (await live.turn());
+    expect(before - (await DESCRIPTORS.measure())).toBeLessThan(100);
+    await live.close();
+  },
+);
 
 describe('logs that change', () => {
   it('are read once each, and one that is put back from where it was left', async () => {

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 
-/** File descriptors reserved for logs, state and outputs. */
+/** File descriptors reserved for state and outputs, besides those of followed logs. */
 const RESERVE = 24;
 
 /** The file descriptors for connections, shared by all receivers of a process. */
@@ -8,10 +8,16 @@ class Descriptors {
   /** The most that may be open at a time; Infinity if the system does not tell. */
   private most = Number.POSITIVE_INFINITY;
   private open = 0;
+  private logs = 0;
+
+  /** Reserves one for each of this many logs that are not open yet; a negative number gives them back. */
+  reserve(logs: number): void {
+    this.logs += logs;
+  }
 
   /** Determines how many there are for all connections together, without the reserve. */
   async measure(): Promise<number> {
-    this.most = Math.max(1, this.open + (await descriptorsLeft()));
+    this.most = Math.max(1, this.open - this.logs + (await descriptorsLeft()));
     return this.most;
   }
 
