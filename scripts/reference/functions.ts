@@ -106,6 +106,6 @@ function resultOf(expression: string): string {
   const outcomes: Outcome[] = [];
   const engine = new Engine(plan, { onOutcome: (outcome) => outcomes.push(outcome) });
   engine.accept(0, [{ record: 0, time: 0, weight: 1, values: [], source: 0, line: 1 }]);
-  const type = plan.rules[0]?.telling.emit[0]?.type;
+  const type = plan.rules[0]?.reporting.emit[0]?.type;
   return `\`${expression}\` is \`${shownValue(outcomes[0]?.fields.get('it'), type)}\``;
 }

@@ -61,7 +61,7 @@ export function matchesOf(plan: Plan, { time, matches }: Omit<VectorRecord, 'wat
 }
 
 function plainOutcome({ name, lastStep, peak, message, ...outcome }: Outcome): VectorOutcome {
-  const { rule, code, severity, keys, begin, end, awaited, fields, captures, records, labels, told, heldBack } = outcome;
+  const { rule, code, severity, keys, begin, end, awaited, fields, captures, records, labels, isReported, heldBack } = outcome;
   return {
     ...{ rule, outcome: outcome.outcome, ...(name !== undefined && { name }), code, severity },
     keys: keys.map(({ name, parts, values }) => ({ name, parts, values: values.map((tuple) => tuple.map(plain)) })),
@@ -71,7 +71,7 @@ function plainOutcome({ name, lastStep, peak, message, ...outcome }: Outcome): V
     records: records.map(({ record, line }) => ({ record, arrival: line })),
     ...(peak !== undefined && { peak: plain(peak) }),
     ...(message !== undefined && { message }),
-    ...{ labels: plainFields(labels), told, heldBack },
+    ...{ labels: plainFields(labels), reported: isReported, heldBack },
   };
 }
 

@@ -86,6 +86,6 @@ export interface VectorOutcome {
   peak?: PlainValue;
   message?: string;
   labels: PlainFields;
-  told: boolean;
+  reported: boolean;
   heldBack: number;
 }

@@ -23,10 +23,10 @@ export interface ScheduleDecl extends Documented {
 
 export type RuleDecl = TransactionDecl | WindowDecl | ScheduleDecl;
 
-export type TransactionClause = KeyClause | ReleaseClause | StepClause | EndingClause | PolicyClause | LingerClause | TellingClause;
-export type WindowClause = KeyClause | OverClause | ConditionClause | FireClause | TellingClause;
-export type ScheduleClause = KeyClause | AwaitClause | TellingClause;
-export type TellingClause = MapClause | LimitClause | MessageClause | SeverityClause | ReportClause;
+export type TransactionClause = KeyClause | ReleaseClause | StepClause | EndingClause | PolicyClause | LingerClause | ReportingClause;
+export type WindowClause = KeyClause | OverClause | ConditionClause | FireClause | ReportingClause;
+export type ScheduleClause = KeyClause | AwaitClause | ReportingClause;
+export type ReportingClause = MapClause | LimitClause | MessageClause | SeverityClause | ReportClause;
 
 export interface KeyClause extends Documented {
   kind: 'KeyClause';

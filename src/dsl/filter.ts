@@ -68,9 +68,9 @@ function authorNames({ rules }: Plan): Names {
     const path = `${place}.${name}`;
     found.set(path, { expr: { op: 'emitted', name: path }, type: eitherType(found.get(path)?.type ?? type, type), optional: true });
   };
-  for (const { telling, keys } of rules) {
-    for (const { name, type } of telling.emit) add('fields', name, type);
-    for (const { name, type } of telling.labels) add('labels', name, type);
+  for (const { reporting, keys } of rules) {
+    for (const { name, type } of reporting.emit) add('fields', name, type);
+    for (const { name, type } of reporting.labels) add('labels', name, type);
     for (const { name, type } of keys.flatMap(({ parts }) => parts)) add('key', name, type);
   }
   const bareName = (name: string): Typed | undefined => {

@@ -7,7 +7,7 @@ function ending(word: string): readonly string[] {
   return ENDING.map((trigger) => `${word} "name" ${trigger}`);
 }
 
-const TELLING: readonly (readonly [string, readonly string[]])[] = [
+const REPORTING: readonly (readonly [string, readonly string[]])[] = [
   ['emit', ['emit { n = count(load), at = first(load.time) }']],
   ['labels', ['labels { team = "platform" }']],
   ['limit', ['limit 50000']],
@@ -29,7 +29,7 @@ export const TRANSACTION_FORMS: ReadonlyMap<string, readonly string[]> = new Map
   ['on', ['on restart abandon "name"', 'on conflict take', 'on unexpected fail', 'on orphan report']],
   ['linger', ['linger 2s all']],
   ['release', ['release name on app.bad where n > 3']],
-  ...TELLING,
+  ...REPORTING,
 ]);
 
 export const WINDOW_FORMS: ReadonlyMap<string, readonly string[]> = new Map([
@@ -38,13 +38,13 @@ export const WINDOW_FORMS: ReadonlyMap<string, readonly string[]> = new Map([
   ['open', ['open when count(app.bad) >= 5 for 1m']],
   ['close', ['close when count(app.bad) < 2 for 10m']],
   ['fire', ['fire on app.bad as bad where n > 3 when count(app.bad, 5m) >= 5 forget']],
-  ...TELLING,
+  ...REPORTING,
 ]);
 
 export const SCHEDULE_FORMS: ReadonlyMap<string, readonly string[]> = new Map([
   ['key', ['key host from servers', 'key host learn 7d']],
   ['await', ['await app.done where n > 3 every 60s grace 30s', 'await app.done daily by 06:00 zone "Europe/Paris" grace 30m']],
-  ...TELLING,
+  ...REPORTING,
 ]);
 
 export const TEST_FORMS: ReadonlyMap<string, readonly string[]> = new Map([

@@ -149,7 +149,7 @@ interface RuleBase {
   captures: CapturePlan[];
   summaries: SummaryPlan[];
   lookbacks: LookbackPlan[];
-  telling: TellingPlan;
+  reporting: ReportingPlan;
   /** The maximum number of open instances; one more evicts. */
   limit: number;
 }
@@ -205,7 +205,7 @@ export interface LookbackPlan extends SummaryPlan {
 /** One of several records, each with its own condition. */
 export type TriggerPlan = { record: number; where?: ExprPlan }[];
 
-export interface TellingPlan {
+export interface ReportingPlan {
   emit: { name: string; type: Type; value: ExprPlan }[];
   labels: { name: string; type: Type; value: ExprPlan }[];
   messages: { outcome?: OutcomeWord; name?: string; parts: (string | { value: ExprPlan; type: Type })[] }[];

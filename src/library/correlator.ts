@@ -8,7 +8,7 @@ import type { Summary } from '../runtime/report/summary.ts';
 import { Totals } from '../runtime/report/totals.ts';
 import { LineSource } from './line-source.ts';
 import { checkOptions, noFormat, type RunOptions } from './options.ts';
-import { teller } from './told-outcome.ts';
+import { reporter } from './reported-outcome.ts';
 
 /** Evaluates rules. Outcomes are reported synchronously during calls; it uses no threads, timers or files. */
 export class Correlator {
@@ -27,7 +27,7 @@ export class Correlator {
     this.intake = new Intake(plan, {
       ...options,
       hashSeed: randomInt(2 ** 31),
-      onOutcome: teller(plan, this.names, this.totals, options.onOutcome),
+      onOutcome: reporter(plan, this.names, this.totals, options.onOutcome),
     });
   }
 

@@ -10,7 +10,7 @@ import { Pipeline } from '../runtime/pipeline.ts';
 import type { Summary } from '../runtime/report/summary.ts';
 import { Totals } from '../runtime/report/totals.ts';
 import { checkOptions, noFormat, type RunOptions } from './options.ts';
-import { teller } from './told-outcome.ts';
+import { reporter } from './reported-outcome.ts';
 
 /** Options of a run over logs. */
 export interface LogOptions extends RunOptions {
@@ -43,7 +43,7 @@ export async function runLogs(plan: Plan, logs: readonly (string | InputArgument
   const pipeline = new Pipeline(plan, {
     ...others,
     hashSeed: randomInt(2 ** 31),
-    onOutcome: teller(plan, files, totals, onOutcome),
+    onOutcome: reporter(plan, files, totals, onOutcome),
     onRead: () => {
       if (signal?.aborted) pipeline.stop();
     },

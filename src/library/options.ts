@@ -3,12 +3,12 @@
 import { isZone } from '../dsl/builtins.ts';
 import type { Plan } from '../dsl/plan.ts';
 import type { Value } from '../runtime/record.ts';
-import type { ToldOutcome } from './told-outcome.ts';
+import type { ReportedOutcome } from './reported-outcome.ts';
 
 /** Options of any run. */
 export interface RunOptions {
   /** Called for each outcome as it arises, except those suppressed by `report`. */
-  onOutcome: (outcome: ToldOutcome) => void;
+  onOutcome: (outcome: ReportedOutcome) => void;
   /** Values for `param`s by name; durations are microseconds. Absent ones have their defaults. */
   params?: ReadonlyMap<string, Value>;
   /** How far records may be out of order, microseconds; 0 by default. */

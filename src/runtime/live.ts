@@ -10,7 +10,7 @@ import type { Obstacles } from './live/receiver-change.ts';
 import type { Reception } from './live/reception.ts';
 import { type Refusal, recover } from './live/recovery.ts';
 import { type LetterSelection, Resends, type Resent } from './live/resend.ts';
-import type { LiveRules, RulesOptions, Telling } from './live/rules.ts';
+import type { LiveRules, OutputSet, RulesOptions } from './live/rules.ts';
 import type { SavedLive } from './live/saved.ts';
 import { Saves } from './live/saves.ts';
 import type { LiveStatus } from './live/status.ts';
@@ -31,10 +31,16 @@ export interface LiveOptions extends Omit<RulesOptions, 'maxSkew' | 'programs' |
   note(text: string): void;
 }
 
+/** Other outputs, with their files, which are open already. */
+interface OpenedOutputs {
+  set: OutputSet;
+  files: Files;
+}
+
 /** A change of what runs: another program and, if given, other outputs and sources. */
 interface Change {
   plan: Plan;
-  telling: { telling: Telling; files: Files } | undefined;
+  outputs: OpenedOutputs | undefined;
   sources: ChangedSources | undefined;
   announced(): void;
 }
@@ -106,9 +112,9 @@ export class Live {
     const live = new Live(options, rules, checkpoints, programs, new Journal(disk, folder, segment), pace, from);
     if (rules.meaning === options.plan.meaning) await programs.store(options.plan);
     rules.deliveries.employ(options.deliveries);
-    const telling = rules.tellsAs(options) ? undefined : live.opened(options);
-    if (telling || rules.meaning !== options.plan.meaning || rules.disabledRules.length > 0)
-      void live.changeTo({ plan: options.plan, telling, sources: undefined });
+    const outputs = rules.hasOutputs(options) ? undefined : live.opened(options);
+    if (outputs || rules.meaning !== options.plan.meaning || rules.disabledRules.length > 0)
+      void live.changeTo({ plan: options.plan, outputs, sources: undefined });
     for (const meaning of rules.changes) live.saves.keepProgram(meaning, segment - 1);
     // Both slots are written before anything else: thus, a torn slot stands alone only if nothing was written before it.
     await live.saves.checkpoint();
@@ -132,15 +138,15 @@ export class Live {
    * changed.
    * @throws Error of the disk, if an output cannot be written; then nothing is changed either
    */
-  async reload(plan: Plan, telling?: Telling, sources?: Sources): Promise<Obstacles> {
-    const opened = telling && this.opened(telling);
+  async reload(plan: Plan, outputs?: OutputSet, sources?: Sources): Promise<Obstacles> {
+    const opened = outputs && this.opened(outputs);
     const receivers = sources && (await this.reception.prepare(sources.receivers));
     if (receivers && !receivers.isPossible) {
       closeAll(opened);
       return receivers.obstacles;
     }
     if (receivers) await receivers.dismiss();
-    await this.changeTo({ plan, telling: opened, sources: receivers && { logs: sources.logs, receivers } });
+    await this.changeTo({ plan, outputs: opened, sources: receivers && { logs: sources.logs, receivers } });
     return [];
   }
 
@@ -239,19 +245,19 @@ export class Live {
     };
   }
 
-  private opened(telling: Telling): Change['telling'] {
-    return { telling, files: this.rules.openFiles(telling) };
+  private opened(set: OutputSet): OpenedOutputs {
+    return { set, files: this.rules.openFiles(set) };
   }
 
-  private changeTo({ plan, telling, sources }: Omit<Change, 'announced'>): Promise<void> {
+  private changeTo({ plan, outputs, sources }: Omit<Change, 'announced'>): Promise<void> {
     const before = this.next;
-    if (telling) closeAll(before?.telling);
+    if (outputs) closeAll(before?.outputs);
     return new Promise((resolve) => {
       const announced = () => {
         before?.announced();
         resolve();
       };
-      this.next = { plan, telling: telling ?? before?.telling, sources: sources ?? before?.sources, announced };
+      this.next = { plan, outputs: outputs ?? before?.outputs, sources: sources ?? before?.sources, announced };
       this.turns.wake();
     });
   }
@@ -264,22 +270,22 @@ export class Live {
     // A checkpoint in progress removes programs that nothing names, and nothing names this one yet.
     await this.saves.ended();
     await this.programs.store(next.plan);
-    const { telling } = next.telling ?? {};
-    const isElsewhere = telling !== undefined && !this.rules.tellsAs(telling);
-    if (isElsewhere) await this.rules.deliveries.release(telling.deliveries);
+    const { set } = next.outputs ?? {};
+    const isElsewhere = set !== undefined && !this.rules.hasOutputs(set);
+    if (isElsewhere) await this.rules.deliveries.release(set.deliveries);
     // A later change may have come meanwhile. It includes this one, and has closed its files.
     if (this.next !== next) return;
     this.next = undefined;
     this.journal.frame.plan(next.plan.meaning);
     this.saves.keepProgram(next.plan.meaning, this.journal.segment);
     if (next.sources) this.reception.handOver(next.sources.receivers);
-    if (isElsewhere || next.sources) this.change = isElsewhere ? next : { ...next, telling: undefined };
+    if (isElsewhere || next.sources) this.change = isElsewhere ? next : { ...next, outputs: undefined };
     else next.announced();
   }
 
   /** Everything before the change has been applied. Records of new sources go to the segment that the checkpoint begins. */
-  private async carryOut({ plan, telling, sources, announced }: Change): Promise<void> {
-    if (telling) this.tellOtherwise(telling, announced);
+  private async carryOut({ plan, outputs, sources, announced }: Change): Promise<void> {
+    if (outputs) this.switchOutputs(outputs, announced);
     this.change = undefined;
     if (sources) this.gathering.change(sources, plan.formats);
     if (this.owed) await this.settle(this.owed);
@@ -290,13 +296,13 @@ export class Live {
    * The journal does not mention outputs: a checkpoint separates what goes to the old ones from what goes to the new.
    * Until it is written, a crash leads back to the old outputs, and then here again.
    */
-  private tellOtherwise({ telling, files }: NonNullable<Change['telling']>, written: () => void): void {
+  private switchOutputs({ set, files }: OpenedOutputs, written: () => void): void {
     const { rules, options } = this;
     const { note } = options;
-    rules.deliveries.dismiss(telling.deliveries, (name, count) => {
+    rules.deliveries.dismiss(set.deliveries, (name, count) => {
       note(`'${name}' is removed: ${count} that waited for it ${count === 1 ? 'is' : 'are'} in dead-letters.ndjson.`);
     });
-    rules.tellOtherwise(telling, files);
+    rules.switchOutputs(set, files);
     this.owed = { content: this.saves.take(), written };
   }
 
@@ -330,6 +336,6 @@ export class Live {
   }
 }
 
-function closeAll(telling: Change['telling']): void {
-  for (const file of telling?.files.values() ?? []) file.close();
+function closeAll(outputs: OpenedOutputs | undefined): void {
+  for (const file of outputs?.files.values() ?? []) file.close();
 }

@@ -141,7 +141,7 @@ export interface Outcome {
   message?: string;
   labels: ReadonlyMap<string, Value>;
   /** False if `report` held it back; it is counted and chained all the same. */
-  told: boolean;
+  isReported: boolean;
   /** How many similar ones were held back before this one (`report … once per`). */
   heldBack: number;
 }

@@ -63,7 +63,7 @@ test "t" { expect hasOwnProperty.end { valueOf = 1, __proto__ = "x" } }
     expect(plan?.records.map(({ name, fields }) => [name, fields.map((field) => field.name)])).toEqual([
       ['constructor.__proto__', ['__proto__', 'toString']],
     ]);
-    expect(plan?.rules[0]?.telling.emit.map(({ name }) => name)).toEqual(['valueOf', 'constructor']);
+    expect(plan?.rules[0]?.reporting.emit.map(({ name }) => name)).toEqual(['valueOf', 'constructor']);
     expect(tests).toHaveLength(1);
   });
 });

@@ -146,12 +146,12 @@ describe('what is no plan of this version', () => {
     ],
     [
       'a capture',
-      ({ rules: [rule] }) => rule?.telling.emit.push({ name: 'x', type: 'text', value: { op: 'capture', capture: 99, field: 'x' } }),
+      ({ rules: [rule] }) => rule?.reporting.emit.push({ name: 'x', type: 'text', value: { op: 'capture', capture: 99, field: 'x' } }),
       `The rule '${first.rules[0]?.name}' has no capture 99.`,
     ],
     [
       'a param',
-      ({ rules: [rule] }) => rule?.telling.emit.push({ name: 'x', type: 'text', value: { op: 'param', name: 'x' } }),
+      ({ rules: [rule] }) => rule?.reporting.emit.push({ name: 'x', type: 'text', value: { op: 'param', name: 'x' } }),
       `The rule '${first.rules[0]?.name}' names a param 'x' that the plan does not have.`,
     ],
     [

@@ -124,7 +124,8 @@ export const faults: Record<string, Fault> = {
   }),
   'told again too late': {
     plan: ({ rules }) => {
-      for (const { telling } of rules) if (telling.report?.oncePer !== undefined) telling.report.oncePer = longer(telling.report.oncePer);
+      for (const { reporting } of rules)
+        if (reporting.report?.oncePer !== undefined) reporting.report.oncePer = longer(reporting.report.oncePer);
     },
   },
   'the grace is over at its last moment': eachRule('schedule', (rule) => {

@@ -99,9 +99,9 @@ function fieldsText(record: RecordPlan): string {
     .join(' ');
 }
 
-function ruleText({ name, kind, doc = '', keys, telling }: RulePlan): string {
+function ruleText({ name, kind, doc = '', keys, reporting }: RulePlan): string {
   const parts = [...new Set(keys.flatMap((key) => key.parts.map((part) => part.name)))];
-  const emitted = telling.emit.map((field) => `\`${field.name}\``);
+  const emitted = reporting.emit.map((field) => `\`${field.name}\``);
   const by = parts.length > 0 ? ` by ${parts.map((part) => `\`${part}\``).join(', ')}` : '';
   const gives = emitted.length > 0 ? ` Emits ${emitted.join(', ')}.` : '';
   return `- ${kind} **\`${name}\`**${by}: ${doc.replaceAll('\n', ' ')}${gives}`;

@@ -5,7 +5,7 @@
  * deadlines have passed.
  */
 
-import { type CompiledRules, Correlator, compileRules, type ToldOutcome } from '../../src/index.ts';
+import { type CompiledRules, Correlator, compileRules, type ReportedOutcome } from '../../src/index.ts';
 
 const FIRST = Date.parse('2024-03-01T08:00:00Z');
 
@@ -40,7 +40,7 @@ export function scenario(source: string): string {
   const { plan, diagnostics } = compiled;
   const told = diagnostics.map(({ severity, code, message }) => `${severity} ${code}: ${message}`);
   if (!plan) return told.join('\n');
-  const outcomes: ToldOutcome[] = [];
+  const outcomes: ReportedOutcome[] = [];
   const correlator = new Correlator(plan, { onOutcome: (outcome) => outcomes.push(outcome) });
   correlator.source('log').write(lines.join(''));
   const { imbalances } = correlator.end(atEnd);
@@ -87,7 +87,7 @@ function fieldsOf(name: string, events: readonly Stamped[]): string {
   return [...types].map(([field, type]) => `, ${field}: ${type}?`).join('');
 }
 
-function shown(outcome: ToldOutcome, events: readonly Stamped[], alone: boolean): string {
+function shown(outcome: ReportedOutcome, events: readonly Stamped[], alone: boolean): string {
   const { rule, outcome: word, name, end, records } = outcome;
   const what = `${alone ? '' : `${rule}.`}${word}${name === undefined ? '' : ` "${name}"`}`;
   const labels = records.map(({ line }) => events[line - 1]?.label ?? '?');

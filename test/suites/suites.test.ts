@@ -56,7 +56,7 @@ describe.each(SUITES)('%s', (suite) => {
       expect(engineLines(plan, items, setting, { counts: true })).toEqual(oracleLines(plan, items, setting));
       const told = engineLines(plan, items, setting);
       const outcomes = expected.split('\n').filter((line) => /^\d/.test(line));
-      expect(told.filter((line) => line.includes('"told":true'))).toHaveLength(outcomes.length);
+      expect(told.filter((line) => line.includes('"isReported":true'))).toHaveLength(outcomes.length);
       for (const restartAt of items.keys()) expect(engineLines(plan, items, setting, { restartAt })).toEqual(told);
     },
   );

@@ -32,9 +32,9 @@ function oracleOutcomes({ plan, run, input }: Vector) {
 
 /** All parts of an outcome that the interpreter determines. */
 function shown(outcome: Told) {
-  const { rule, code, severity, begin, end, awaited, told, heldBack, name, lastStep, peak, keys, fields, captures, records } = outcome;
+  const { rule, code, severity, begin, end, awaited, isReported: reported, heldBack, name, lastStep, peak, keys, fields, captures, records } = outcome;
   return {
-    ...{ rule, outcome: outcome.outcome, code, severity, begin, end, awaited, told, heldBack },
+    ...{ rule, outcome: outcome.outcome, code, severity, begin, end, awaited, reported, heldBack },
     ...(name !== undefined && { name }),
     ...(lastStep !== undefined && { lastStep }),
     ...(peak !== undefined && { peak: plain(peak) }),

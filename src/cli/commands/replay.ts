@@ -13,13 +13,13 @@ import { partArguments, zoneOption } from '../run/inputs.ts';
 import { Meter, type Metered, totalBytes } from '../run/meter.ts';
 import { paramsOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
+import { type OutputOptions, RunOutput } from '../run/run-output.ts';
 import { whileListening } from '../run/signals.ts';
-import { Telling, type TellingOptions } from '../run/telling.ts';
 import { whereOption } from '../run/where.ts';
 import { standardInput } from '../standard-input.ts';
 import { drained, stderr, stdout } from '../terminal.ts';
 
-export interface ReplayCommandOptions extends TellingOptions {
+export interface ReplayCommandOptions extends OutputOptions {
   param?: string[];
   where?: string;
   since?: string;
@@ -45,7 +45,7 @@ class Replaying implements Metered {
   private readonly err;
   private readonly problems: InputProblems;
   private readonly replay: Replay;
-  private readonly telling: Telling;
+  private readonly output: RunOutput;
   private isStopped = false;
 
   constructor(
@@ -57,10 +57,10 @@ class Replaying implements Metered {
     this.problems = new InputProblems(this.err.write);
     this.replay = new Replay(plan, {
       ...replayOptions(plan, options),
-      onOutcome: (outcome) => this.telling.take(outcome),
-      onFault: (error, place) => this.telling.fault(error, place),
+      onOutcome: (outcome) => this.output.take(outcome),
+      onFault: (error, place) => this.output.fault(error, place),
     });
-    this.telling = new Telling(plan, this.replay.sources, options, stdout(options), this.err);
+    this.output = new RunOutput(plan, this.replay.sources, options, stdout(options), this.err);
   }
 
   get open(): number {
@@ -81,7 +81,7 @@ class Replaying implements Metered {
       this.say(`'${name}' was captured as '${format}', a format that these rules have no records of. Name them to corr capture.`);
     }
     if (options.atEnd !== 'keep') replay.end(options.atEnd);
-    const code = this.telling.end(replay.counters);
+    const code = this.output.end(replay.counters);
     if (code === ExitCode.bug) return code;
     return signal ?? (this.problems.unreadable ? ExitCode.input : code);
   }

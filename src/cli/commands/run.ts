@@ -7,7 +7,7 @@ import { Pipeline, Reading } from '../../runtime/pipeline.ts';
 import type { Location } from '../../runtime/record.ts';
 import { systemClock } from '../../runtime/state/system-clock.ts';
 import { usefulWorkers } from '../../runtime/workers/lanes.ts';
-import type { ToldOutcome } from '../../runtime/workers/packed-outcomes.ts';
+import type { WrittenOutcome } from '../../runtime/workers/packed-outcomes.ts';
 import { WorkerEngines } from '../../runtime/workers/worker-engines.ts';
 import { durationOption, momentOption } from '../arguments.ts';
 import { KERNEL_VARIABLE } from '../config/settings.ts';
@@ -18,13 +18,13 @@ import { areFiles, lineOption, openLogs, partArguments, type ReadingOptions, zon
 import { Meter, totalBytes } from '../run/meter.ts';
 import { paramsOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
+import { type OutputOptions, RunOutput } from '../run/run-output.ts';
 import { whileListening } from '../run/signals.ts';
-import { Telling, type TellingOptions } from '../run/telling.ts';
 import { startThread } from '../run/threads.ts';
 import { YoungGeneration } from '../run/young-generation.ts';
 import { drained, type Stream, stderr, stdout } from '../terminal.ts';
 
-export interface RunOptions extends TellingOptions, ReadingOptions {
+export interface RunOptions extends OutputOptions, ReadingOptions {
   expression?: string[];
   follow?: boolean;
   param?: string[];
@@ -70,8 +70,8 @@ class Run {
       for (const { info } of cursors) this.out.write(`${terminalText(info.name)}: ${info.format.name}\n`);
       return this.exitCode();
     }
-    const telling = new Telling(plan, files, options, this.out, this.err);
-    const reading = this.reading(telling, files, () => {
+    const output = new RunOutput(plan, files, options, this.out, this.err);
+    const reading = this.reading(output, files, () => {
       meter.tick();
       return drained();
     });
@@ -83,8 +83,8 @@ class Run {
     );
     meter.clear();
     const { counters } = reading;
-    const remarks = telling.isSummedUp ? await this.missingFields(logs, counters) : [];
-    return this.ended(telling.end(counters, remarks), signal);
+    const remarks = output.isSummedUp ? await this.missingFields(logs, counters) : [];
+    return this.ended(output.end(counters, remarks), signal);
   }
 
   /** Reads the beginnings of the logs again, if something in them does not match what the rules expect. */
@@ -102,24 +102,24 @@ class Run {
   }
 
   /** Evaluates the rules in this thread, or in workers. */
-  private reading(telling: Telling, sources: readonly string[], onRead: () => Promise<void>): Reading {
+  private reading(output: RunOutput, sources: readonly string[], onRead: () => Promise<void>): Reading {
     const { plan, options } = this;
-    const onFault = (error: unknown, { source, line }: Location) => telling.fault(error, `${sources[source]}:${line}`);
+    const onFault = (error: unknown, { source, line }: Location) => output.fault(error, `${sources[source]}:${line}`);
     const kernel = process.env[KERNEL_VARIABLE] === 'js' ? { kernel: 'js' as const } : {};
     const rules = this.rulesOptions();
     const reading = { ...rules, ...kernel, atEnd: options.atEnd, onRead, onFault };
     const workers = this.workers();
-    const onRuleFault = (error: unknown, rule: string) => telling.fault(error, `rule '${rule}'`);
+    const onRuleFault = (error: unknown, rule: string) => output.fault(error, `rule '${rule}'`);
     if (workers === 0) {
       const youngGeneration = new YoungGeneration();
       const afterRead = () => {
         youngGeneration.limit();
         return onRead();
       };
-      return new Pipeline(plan, { ...reading, onRead: afterRead, onOutcome: (outcome) => telling.take(outcome), onRuleFault });
+      return new Pipeline(plan, { ...reading, onRead: afterRead, onOutcome: (outcome) => output.take(outcome), onRuleFault });
     }
-    const setup = { ...rules, plan, workers, sinks: telling.sinkPlans, sources };
-    const onOutcome = (told: ToldOutcome) => telling.takeTold(told);
+    const setup = { ...rules, plan, workers, sinks: output.sinkPlans, sources };
+    const onOutcome = (outcome: WrittenOutcome) => output.takeWritten(outcome);
     const engines = new WorkerEngines(setup, { start: startThread, onOutcome, drained, onFault, onRuleFault });
     return new Reading(new RuleIntake(plan, reading, engines), reading);
   }
@@ -146,12 +146,12 @@ class Run {
       maxLine: lineOption(maxLine),
       clock: systemClock,
       report: problems.report,
-      onOutcome: (outcome) => telling.take(outcome),
-      onFault: (error, place) => telling.fault(error, place),
-      onTurn: () => telling.flush(),
+      onOutcome: (outcome) => output.take(outcome),
+      onFault: (error, place) => output.fault(error, place),
+      onTurn: () => output.flush(),
       note: (text) => err.write(`corr: ${text}\n`),
     });
-    const telling = new Telling(plan, following.rules.sources, options, out, err);
+    const output = new RunOutput(plan, following.rules.sources, options, out, err);
     const stop = new AbortController();
     const signal = await whileListening(
       () => stop.abort(),
@@ -159,7 +159,7 @@ class Run {
       () => following.run(stop.signal),
     );
     following.rules.end(options.atEnd);
-    return this.ended(telling.end(following.rules.counters), signal);
+    return this.ended(output.end(following.rules.counters), signal);
   }
 
   private rulesOptions() {

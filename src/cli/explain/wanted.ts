@@ -48,7 +48,7 @@ function wantedValue(name: string, text: string): Wanted {
 
 function knownNames({ records, rules }: Plan): Set<string> {
   return new Set([
-    ...rules.flatMap(({ keys, telling }) => [...keys.flatMap(({ parts }) => parts), ...telling.emit]).map(({ name }) => name),
+    ...rules.flatMap(({ keys, reporting }) => [...keys.flatMap(({ parts }) => parts), ...reporting.emit]).map(({ name }) => name),
     ...records.flatMap(({ fields }) => fields).map(({ name }) => name),
   ]);
 }

@@ -34,7 +34,7 @@ function spans({ rules }: Plan): Set<string> {
   const all = rules.flatMap((rule) => [
     ...rule.lookbacks.map(({ over }) => over),
     ...rule.keys.map(({ learn }) => learn),
-    rule.telling.report?.oncePer,
+    rule.reporting.report?.oncePer,
     ...(rule.kind === 'window' ? [rule.over?.duration, rule.over?.max] : []),
     ...(rule.kind === 'schedule' ? [rule.every] : []),
   ]);

@@ -5,7 +5,7 @@
 import { randomInt } from 'node:crypto';
 import { withParams } from '../../dsl/meaning.ts';
 import type { Plan } from '../../dsl/plan.ts';
-import type { Telling } from '../../runtime/live/rules.ts';
+import type { OutputSet } from '../../runtime/live/rules.ts';
 import type { LiveStatus } from '../../runtime/live/status.ts';
 import { Live } from '../../runtime/live.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
@@ -202,7 +202,7 @@ export class Application {
     const before = this.plan;
     try {
       this.plan = plan;
-      inputs.refuse(await live.reload(plan, tellingOf(spec, outputs), inputs.sources));
+      inputs.refuse(await live.reload(plan, outputSetOf(spec, outputs), inputs.sources));
     } catch (error) {
       this.plan = before;
       throw error;
@@ -254,7 +254,7 @@ export class Application {
       clock: systemClock,
       engine: { lateness, late, hashSeed: randomInt(2 ** 31) },
       checkPlan: await planCheck(),
-      ...tellingOf(this.spec, outputs),
+      ...outputSetOf(this.spec, outputs),
       select: lenient(() => this.plan, this.voice.say),
       time: { zone },
       maxLine,
@@ -301,6 +301,6 @@ function boundTo({ params }: ApplicationSpec, plan: Plan): Plan {
   return withParams(plan, new Map(params.map(({ text, at }) => inPlace(at, () => paramOf(text, plan)))));
 }
 
-function tellingOf({ files }: ApplicationSpec, outputs: ConfiguredOutputs | undefined): Telling {
+function outputSetOf({ files }: ApplicationSpec, outputs: ConfiguredOutputs | undefined): OutputSet {
   return { outputs: [...files, ...(outputs?.files ?? [])], deliveries: outputs?.deliveries ?? [] };
 }

@@ -5,12 +5,12 @@ import type { Expr } from '../ast-expressions.ts';
 import { catalogue } from '../catalogue.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import { parseExpression } from '../parser.ts';
-import type { TellingPlan } from '../plan.ts';
+import type { ReportingPlan } from '../plan.ts';
 import { offsetsInLiteral, Source } from '../source.ts';
 import { lowerExpr } from './expressions.ts';
 import type { Place } from './typed.ts';
 
-type MessageParts = TellingPlan['messages'][number]['parts'];
+type MessageParts = ReportingPlan['messages'][number]['parts'];
 
 /**
  * A `{…}` of a message, with its position in the file. Without an expression it is invalid; `problem` says why, unless

@@ -61,7 +61,7 @@ class ProgramLowering {
   private readonly surroundings = new Map<Module, Surroundings>();
   private readonly rules: LoweredRule[] = [];
   /** Names of formats that were already reported as unknown. */
-  private readonly toldFormats = new Set<Name>();
+  private readonly reportedFormats = new Set<Name>();
 
   constructor(
     private readonly modules: readonly Module[],
@@ -142,8 +142,8 @@ class ProgramLowering {
   }
 
   private reportFormat(name: Name, module: Module): void {
-    if (name.text === '' || this.toldFormats.has(name) || this.scope(module).lost.has(name.text)) return;
-    this.toldFormats.add(name);
+    if (name.text === '' || this.reportedFormats.has(name) || this.scope(module).lost.has(name.text)) return;
+    this.reportedFormats.add(name);
     const known = [...this.scope(module).names('format'), ...Object.keys(FORMATS)];
     module.report.unknown(name, 'unknown-format', [name.text], name.text, known);
   }
@@ -266,7 +266,7 @@ function byName(a: { name: string }, b: { name: string }): number {
 /** The readable fields of an outcome for chained rules: those of `emit`, then the parts of the keys. */
 function fieldsOf(plan: RulePlan): FieldPlan[] {
   const fields = new Map<string, FieldPlan>();
-  for (const { name, type } of plan.telling.emit) fields.set(name, { name, type, optional: true });
+  for (const { name, type } of plan.reporting.emit) fields.set(name, { name, type, optional: true });
   for (const { parts } of plan.keys) {
     for (const { name, type, canonical } of parts) {
       if (fields.has(name)) continue;

@@ -3,8 +3,8 @@
 import type { ScheduleDecl } from '../ast-rules.ts';
 import type { SchedulePlan } from '../plan.ts';
 import { lowerKey, partitionOf } from './keys.ts';
+import { limitOf, lowerReporting } from './reporting.ts';
 import type { RuleContext } from './rule.ts';
-import { limitOf, lowerTelling } from './telling.ts';
 import { lowerClock } from './transaction.ts';
 import { lowerTrigger } from './triggers.ts';
 
@@ -34,7 +34,7 @@ export function lowerSchedule(decl: ScheduleDecl, context: RuleContext): Body {
     captures: context.captures,
     summaries: context.summaries,
     lookbacks: context.lookbacks,
-    telling: lowerTelling(context, () => false),
+    reporting: lowerReporting(context, () => false),
     limit: limitOf(decl),
   };
 }

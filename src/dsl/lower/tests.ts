@@ -147,6 +147,6 @@ function fieldTypes({ plan }: LoweredRule): Map<string, Type> {
     if (only && parts.length === 1) types.set(name, only.type);
     for (const part of parts) types.set(part.name, part.type);
   }
-  for (const { name, type } of plan.telling.emit) types.set(name, type);
+  for (const { name, type } of plan.reporting.emit) types.set(name, type);
   return types;
 }

@@ -7,8 +7,8 @@ import type { ClockPlan, EndingPlan, SequenceNode, TransactionPlan } from '../pl
 import { lowerCondition } from './expressions.ts';
 import { lowerKey, partitionOf } from './keys.ts';
 import { lowerPattern, openingTakes } from './pattern.ts';
+import { limitOf, lowerReporting, outcomePlace } from './reporting.ts';
 import type { Present, RuleContext, Step } from './rule.ts';
-import { limitOf, lowerTelling, outcomePlace } from './telling.ts';
 import { lowerTrigger, shapesIn } from './triggers.ts';
 import { writtenAt } from './typed.ts';
 
@@ -56,7 +56,7 @@ class TransactionLowering {
     const linger = this.clauses('LingerClause')
       .map((clause) => this.linger(clause))
       .find((clause) => clause !== undefined);
-    const telling = lowerTelling(context, () => true);
+    const reporting = lowerReporting(context, () => true);
     const all = endings.some((ending) => ending.all);
     return {
       kind: 'transaction',
@@ -66,7 +66,7 @@ class TransactionLowering {
       captures: context.captures,
       summaries: context.summaries,
       lookbacks: context.lookbacks,
-      telling,
+      reporting,
       limit: limitOf(this.decl),
       pattern,
       endings,

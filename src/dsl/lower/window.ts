@@ -7,8 +7,8 @@ import { isNumber } from '../types.ts';
 import { lowerCondition, lowerExpr } from './expressions.ts';
 import { lowerKey, partitionOf } from './keys.ts';
 import { aboutRecord } from './names.ts';
+import { limitOf, lowerReporting, outcomePlace } from './reporting.ts';
 import type { Present, RuleContext } from './rule.ts';
-import { limitOf, lowerTelling, outcomePlace } from './telling.ts';
 import { lowerTrigger, shapesIn } from './triggers.ts';
 import { bare, writtenAt } from './typed.ts';
 
@@ -37,7 +37,7 @@ export function lowerWindow(decl: WindowDecl, context: RuleContext): Body {
     captures: context.captures,
     summaries: context.summaries,
     lookbacks: context.lookbacks,
-    telling: lowerTelling(context, () => true),
+    reporting: lowerReporting(context, () => true),
     limit: limitOf(decl),
     ...(over ? { over } : {}),
     ...(opens ? { open: { ...opens, ...(peak ? { peak } : {}) } } : {}),

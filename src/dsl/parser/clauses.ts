@@ -11,8 +11,8 @@ import type {
   OutcomeRef,
   RecordSet,
   ReportClause,
+  ReportingClause,
   SeverityClause,
-  TellingClause,
 } from '../ast-rules.ts';
 import { OUTCOME_WORDS } from '../plan.ts';
 import { Clock, Int, Member, sign, Word, word } from '../tokens.ts';
@@ -152,7 +152,7 @@ export class ClauseParser extends ElementParser {
 
   // ── output clauses of every rule ──
 
-  protected readonly telling = this.RULE('telling', (into: Into<TellingClause>) => {
+  protected readonly reporting = this.RULE('reporting', (into: Into<ReportingClause>) => {
     this.OR([
       { ALT: () => this.SUBRULE(this.mapClause, { ARGS: [into] }) },
       { ALT: () => this.SUBRULE(this.limit, { ARGS: [into] }) },
@@ -162,7 +162,7 @@ export class ClauseParser extends ElementParser {
     ]);
   });
 
-  private readonly mapClause = this.RULE('mapClause', (into: Into<TellingClause>) => {
+  private readonly mapClause = this.RULE('mapClause', (into: Into<ReportingClause>) => {
     this.open<MapClause>(into, { kind: 'MapClause', what: 'emit', entries: [] }, (node) => {
       const token = this.OR([{ ALT: () => this.CONSUME(word('emit')) }, { ALT: () => this.CONSUME(word('labels')) }]);
       node.what = token.image as 'emit';
@@ -170,14 +170,14 @@ export class ClauseParser extends ElementParser {
     });
   });
 
-  private readonly limit = this.RULE('limit', (into: Into<TellingClause>) => {
+  private readonly limit = this.RULE('limit', (into: Into<ReportingClause>) => {
     this.open<LimitClause>(into, { kind: 'LimitClause' }, (node) => {
       this.CONSUME(word('limit'));
       node.value = this.numberOf(this.CONSUME(Int));
     });
   });
 
-  private readonly message = this.RULE('message', (into: Into<TellingClause>) => {
+  private readonly message = this.RULE('message', (into: Into<ReportingClause>) => {
     this.open<MessageClause>(into, { kind: 'MessageClause' }, (node) => {
       this.CONSUME(word('message'));
       this.OPTION(() => {
@@ -188,7 +188,7 @@ export class ClauseParser extends ElementParser {
     });
   });
 
-  private readonly severity = this.RULE('severity', (into: Into<TellingClause>) => {
+  private readonly severity = this.RULE('severity', (into: Into<ReportingClause>) => {
     this.open<SeverityClause>(into, { kind: 'SeverityClause', level: this.absentName() }, (node) => {
       this.CONSUME(word('severity'));
       this.OPTION(() => {
@@ -199,7 +199,7 @@ export class ClauseParser extends ElementParser {
     });
   });
 
-  private readonly report = this.RULE('report', (into: Into<TellingClause>) => {
+  private readonly report = this.RULE('report', (into: Into<ReportingClause>) => {
     this.open<ReportClause>(into, { kind: 'ReportClause', outcomes: [], by: [] }, (node) => {
       this.CONSUME(word('report'));
       this.OR([

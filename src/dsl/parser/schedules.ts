@@ -24,7 +24,7 @@ export class ScheduleParser extends WindowParser {
       DEF: [
         { ALT: () => this.SUBRULE(this.key, { ARGS: [into] }) },
         { ALT: () => this.SUBRULE(this.awaitClause, { ARGS: [into] }) },
-        { ALT: () => this.SUBRULE(this.telling, { ARGS: [into] }) },
+        { ALT: () => this.SUBRULE(this.reporting, { ARGS: [into] }) },
       ],
       ERR_MSG: SCHEDULE.expected,
     });

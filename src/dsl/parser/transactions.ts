@@ -46,7 +46,7 @@ export class TransactionParser extends ClauseParser {
         { ALT: () => this.SUBRULE(this.release, { ARGS: [into] }) },
         { ALT: () => this.SUBRULE(this.step, { ARGS: [into] }) },
         { ALT: () => this.SUBRULE(this.linger, { ARGS: [into] }) },
-        { ALT: () => this.SUBRULE(this.telling, { ARGS: [into] }) },
+        { ALT: () => this.SUBRULE(this.reporting, { ARGS: [into] }) },
       ],
       ERR_MSG: TRANSACTION.expected,
     });

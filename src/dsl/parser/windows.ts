@@ -26,7 +26,7 @@ export class WindowParser extends TransactionParser {
         { ALT: () => this.SUBRULE(this.over, { ARGS: [into] }) },
         { ALT: () => this.SUBRULE(this.condition, { ARGS: [into] }) },
         { ALT: () => this.SUBRULE(this.fire, { ARGS: [into] }) },
-        { ALT: () => this.SUBRULE(this.telling, { ARGS: [into] }) },
+        { ALT: () => this.SUBRULE(this.reporting, { ARGS: [into] }) },
       ],
       ERR_MSG: WINDOW.expected,
     });

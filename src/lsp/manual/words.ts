@@ -14,7 +14,7 @@ export interface WordPage {
 /** A word, its description, and its form. */
 type Row = readonly [word: string, doc: string, form?: string];
 
-const TELLING: readonly Row[] = [
+const REPORTING: readonly Row[] = [
   ['key', 'The fields that identify what is watched. Records with the same values belong together.', 'key ‹field›'],
   ['emit', 'Fields that each outcome carries.', 'emit { ‹name› = ‹value› }'],
   ['labels', 'Constant fields that each outcome carries.', 'labels { ‹team› = "‹platform›" }'],
@@ -151,9 +151,9 @@ const pagesOf = (rows: readonly Row[]): ReadonlyMap<string, WordPage> =>
 const HEADS: Readonly<Record<Block, ReadonlyMap<string, WordPage>>> = {
   file: pagesOf(FILE),
   records: new Map(),
-  transaction: pagesOf([...TELLING, ...TRANSACTION]),
-  window: pagesOf([...TELLING, ...WINDOW]),
-  schedule: pagesOf([...TELLING, ...SCHEDULE]),
+  transaction: pagesOf([...REPORTING, ...TRANSACTION]),
+  window: pagesOf([...REPORTING, ...WINDOW]),
+  schedule: pagesOf([...REPORTING, ...SCHEDULE]),
   test: pagesOf(TEST),
 };
 const parts = pagesOf(PARTS);

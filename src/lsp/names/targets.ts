@@ -89,7 +89,7 @@ function fieldPlaces(view: View, shape: RecordShape, name: string): Place[] {
   const record = view.recordOf(shape);
   if (record) return shape.own(name) ? placesInRecord(record, name) : headerPlaces(view, record, name);
   const rule = view.ruleNamed(shape.plan.outcome?.rule ?? '');
-  return rule ? (toldField(view, rule, name)?.declared ?? []) : [];
+  return rule ? (reportedField(view, rule, name)?.declared ?? []) : [];
 }
 
 /** A field of the format, declared by its template. */
@@ -101,16 +101,16 @@ function headerPlaces(view: View, { module, group }: RecordSymbol, name: string)
 }
 
 /** A readable field of a rule's outcomes: what it emits, its keys, and the fields of every outcome. */
-export function toldField(view: View, rule: LoweredRule, name: string): Target | undefined {
+export function reportedField(view: View, rule: LoweredRule, name: string): Target | undefined {
   const chained = CHAINED_FIELDS.get(name);
   return emittedTarget(rule, name) ?? keyTarget(view, rule, name) ?? (chained && builtinTarget(name, 'outcome', chained.type));
 }
 
 /** All fields of a rule's outcomes that a test may expect. */
-export function toldTargets(view: View, rule: LoweredRule): Target[] {
+export function reportedTargets(view: View, rule: LoweredRule): Target[] {
   const keys = rule.context.keys.flatMap(({ name, parts }) => [name, ...parts.map((part) => part.name)]);
   const names = new Set([...emittedByName(rule).keys(), ...keys]);
-  const own = [...names].map((name) => toldField(view, rule, name)).filter((target) => target !== undefined);
+  const own = [...names].map((name) => reportedField(view, rule, name)).filter((target) => target !== undefined);
   return [...own, ...outcomeFields().filter(({ name }) => !names.has(name))];
 }
 
@@ -129,7 +129,7 @@ function emittedByName(rule: LoweredRule): ReadonlyMap<string, Target> {
   const known = emitted.get(rule);
   if (known) return known;
   const { module, decl, name: of } = rule.symbol;
-  const types = new Map(rule.plan.telling.emit.map(({ name, type }) => [name, type]));
+  const types = new Map(rule.plan.reporting.emit.map(({ name, type }) => [name, type]));
   const targets = new Map<string, Target>();
   const entries = decl.clauses.flatMap((clause) => (clause.kind === 'MapClause' && clause.what === 'emit' ? clause.entries : []));
   for (const { name } of entries) {

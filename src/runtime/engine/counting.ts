@@ -32,8 +32,8 @@ export const OTHERS_AWAITED = '…';
 
 /** Counts unexpected records by what was awaited. */
 export function countUnexpected({ unexpected }: RuleCounters, awaited: string, count: number): void {
-  const isToldApart = unexpected.has(awaited) || unexpected.size < MOST_AWAITED;
-  const name = isToldApart ? awaited : OTHERS_AWAITED;
+  const isDistinct = unexpected.has(awaited) || unexpected.size < MOST_AWAITED;
+  const name = isDistinct ? awaited : OTHERS_AWAITED;
   unexpected.set(name, (unexpected.get(name) ?? 0) + count);
 }
 

@@ -30,13 +30,13 @@ export class Ending {
   }
 
   /** Whether this warning was already reported. A record of it is expected all the same. */
-  isTold({ warned }: Instance): boolean {
+  isReported({ warned }: Instance): boolean {
     return this.plan.outcome === 'warning' && warned.includes(this.warning);
   }
 
   /** Its deadline in microseconds; Infinity if it has none now. */
   due(instance: Instance): number {
-    if (this.trigger || !this.applies(instance) || this.isTold(instance)) return Number.POSITIVE_INFINITY;
+    if (this.trigger || !this.applies(instance) || this.isReported(instance)) return Number.POSITIVE_INFINITY;
     const { since, after } = this.plan;
     if (after?.idle) return instance.lastTaken + this.span;
     const from = since === undefined ? instance.openedAt : (instance.capturedAt?.[since] as number);

@@ -30,7 +30,7 @@ export interface SavedInstance {
   /** The key of its state. */
   state: string;
   warned: (string | number)[];
-  told: number;
+  reported: number;
   owned: SavedKeyValue[];
   captures: [number, SavedMatch][];
   capturedAt: [number, number][];
@@ -67,7 +67,7 @@ export class InstancePacking implements Packing<Instance> {
       lastTake: instance.lastTake ? this.machine.orderOf(instance.lastTake) : null,
       state: instance.state.key,
       warned: [...instance.warned],
-      told: instance.told,
+      reported: instance.reported,
       owned: instance.owned.map(saveKeyValue),
       captures: saveSparse(instance.captures).map(([index, match]) => [index, saveMatch(match)]),
       capturedAt: saveSparse(instance.capturedAt ?? []),
@@ -86,7 +86,7 @@ export class InstancePacking implements Packing<Instance> {
     instance.lastTake = saved.lastTake === null ? undefined : this.machine.takeAt(saved.lastTake);
     instance.state = this.machine.restore(saved.state);
     instance.warned = saved.warned;
-    instance.told = saved.told;
+    instance.reported = saved.reported;
     for (const value of saved.owned) instance.gain(restoreKeyValue(value, this.keys));
     for (const [index, match] of saved.captures) instance.captures[index] = restoreMatch(match);
     if (instance.capturedAt) restoreInstants(instance.capturedAt, saved);

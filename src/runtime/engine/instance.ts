@@ -63,7 +63,7 @@ export class Instance implements Subject, Subjective, Recent<Instance> {
   /** Warnings already reported: names, or indexes of those without a name. */
   warned: readonly (string | number)[] = NONE;
   /** Number of outcomes reported so far, warnings included. */
-  told = 0;
+  reported = 0;
 
   constructor(
     private readonly keeper: Keeper,

@@ -15,10 +15,10 @@ import { Instance, type Keeper } from './instance.ts';
 import { InstancePacking } from './instance-state.ts';
 import type { KeyValue } from './key-value.ts';
 import { OpenInstances } from './open-instances.ts';
+import { OutcomeReporter } from './outcome-reporter.ts';
 import { ConditionReason, timeReason } from './reasons.ts';
 import type { RuleScope } from './scope.ts';
 import type { Found, Steps } from './steps.ts';
-import { Teller } from './teller.ts';
 
 export interface End {
   outcome: Exclude<OutcomeWord, 'warning'>;
@@ -42,7 +42,7 @@ const NO_LINGER: ReadonlySet<ReasonCode> = new Set(['restart', 'overtaken', 'lim
 export class Lives implements Keeper {
   readonly open: OpenInstances;
   readonly ids: Ids;
-  readonly teller: Teller;
+  readonly reporter: OutcomeReporter;
   /** Number of instances opened and records held so far; numbers them in this order. */
   opened = 0;
   readonly captures: number;
@@ -69,7 +69,7 @@ export class Lives implements Keeper {
     this.gates = steps.machine.gates.length;
     this.isDated = plan.endings.some(({ since }) => since !== undefined);
     this.recordLimit = host.recordLimit;
-    this.teller = new Teller(plan, host, scope);
+    this.reporter = new OutcomeReporter(plan, host, scope);
     this.condition = plan.complete && {
       when: compileExpression(plan.complete.when, host.environment),
       reason: new ConditionReason(plan.complete, plan, host),
@@ -156,9 +156,9 @@ export class Lives implements Keeper {
   private brokenAt({ when, reason }: Completion, instance: Instance, at: number): string | undefined {
     const { scope } = this;
     scope.subject = instance;
-    scope.telling = { rule: this.plan.name, outcome: 'success', begin: instance.begin, end: at, awaited: [], fields: new Map() };
+    scope.reported = { rule: this.plan.name, outcome: 'success', begin: instance.begin, end: at, awaited: [], fields: new Map() };
     const broken = holds(when, scope) ? undefined : reason.text(scope);
-    scope.telling = undefined;
+    scope.reported = undefined;
     return broken;
   }
 
@@ -199,10 +199,10 @@ export class Lives implements Keeper {
 
   /** Reports a warning unless it was reported before; the instance continues. */
   warn(instance: Instance, ending: Ending, end: Omit<End, 'outcome'>, match?: Match): void {
-    if (ending.isTold(instance)) return;
+    if (ending.isReported(instance)) return;
     if (match && ending.plan.capture !== undefined) this.steps.capture(instance, ending.plan.capture, match);
     instance.warned = [...instance.warned, ending.warning];
-    this.tell(instance, 'warning', end);
+    this.report(instance, 'warning', end);
     this.refresh(instance);
   }
 
@@ -221,14 +221,14 @@ export class Lives implements Keeper {
     this.open.delete(instance);
     this.counters.live--;
     this.bindings.free(instance, !NO_LINGER.has(end.code));
-    this.tell(instance, end.outcome, end);
+    this.report(instance, end.outcome, end);
   }
 
-  private tell(instance: Instance, outcome: OutcomeWord, { code, reason, name, at }: Omit<End, 'outcome'>): void {
+  private report(instance: Instance, outcome: OutcomeWord, { code, reason, name, at }: Omit<End, 'outcome'>): void {
     countOutcome(this.counters, outcome);
     this.scope.subject = instance;
-    this.teller.tell({
-      id: `${instance.id}.${instance.told++}`,
+    this.reporter.report({
+      id: `${instance.id}.${instance.reported++}`,
       outcome,
       name,
       code,

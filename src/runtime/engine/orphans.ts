@@ -31,7 +31,7 @@ export class Orphans {
     // There is no transaction: expressions see only the keys.
     this.scope.subject = { ...this.steps.blank, owned: carried, pastKey: firstKeyOf(carried) };
     countOutcome(this.counters, 'orphan');
-    this.lives.teller.tell({
+    this.lives.reporter.report({
       id: `${this.lives.ids.next(`orphan${carried.map(({ id }) => id).join()}`, event.time, this.host.now)}.0`,
       outcome: 'orphan',
       code: 'orphan',

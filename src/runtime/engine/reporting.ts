@@ -1,6 +1,6 @@
 /** `report failure, timeout once per 1h by addr`: which outcomes are reported, and how often. It never affects counts and chains. */
 
-import type { OutcomeWord, TellingPlan } from '../../dsl/plan.ts';
+import type { OutcomeWord, ReportingPlan } from '../../dsl/plan.ts';
 import { compileExpression } from '../expression/compile.ts';
 import type { Evaluate } from '../expression/scope.ts';
 import type { Outcome } from '../record.ts';
@@ -16,7 +16,7 @@ export class Reporting {
   private readonly by: Evaluate[];
 
   constructor(
-    report: NonNullable<TellingPlan['report']>,
+    report: NonNullable<ReportingPlan['report']>,
     host: Host,
     private readonly scope: RuleScope,
     /** The most keys for which it remembers a number of held-back outcomes. */
@@ -27,12 +27,12 @@ export class Reporting {
     this.by = report.by.map((expr) => compileExpression(expr, host.environment));
   }
 
-  /** Sets `told` and `heldBack`; the scope must point at the outcome. */
+  /** Sets `isReported` and `heldBack`; the scope must point at the outcome. */
   decide(outcome: Outcome): void {
-    outcome.told = this.wants(outcome);
-    if (!outcome.told || !this.repeats) return;
+    outcome.isReported = this.wants(outcome);
+    if (!outcome.isReported || !this.repeats) return;
     const heldBack = this.repeats.admit(this.keyOf(outcome), outcome.end);
-    outcome.told = heldBack !== undefined;
+    outcome.isReported = heldBack !== undefined;
     outcome.heldBack = heldBack ?? 0;
   }
 

@@ -12,11 +12,11 @@ import { Ids } from './ids.ts';
 import { type KeyValue, keyValue, NO_KEY, ownedBy } from './key-value.ts';
 import { Keys } from './keys.ts';
 import { Lookbacks } from './lookbacks.ts';
+import { OutcomeReporter } from './outcome-reporter.ts';
 import { restoreKeyValue } from './saved.ts';
 import { RuleScope, type Subjective } from './scope.ts';
 import { createAccumulator } from './summaries.ts';
 import { SummarySource } from './summary-source.ts';
-import { Teller } from './teller.ts';
 
 /** The period of a `daily` schedule, except on days with a clock change. */
 const DAY = 86_400_000_000;
@@ -32,7 +32,7 @@ export class ScheduleRunner implements Runner {
   private readonly sources: readonly SummarySource[];
   private readonly known: ReadonlySet<number>;
   private readonly trigger: Trigger;
-  private readonly teller: Teller;
+  private readonly reporter: OutcomeReporter;
   private readonly ids: Ids;
   /** The key whose last record is oldest comes first. */
   private readonly awaited = new Map<string, Awaited>();
@@ -57,7 +57,7 @@ export class ScheduleRunner implements Runner {
     this.sources = plan.summaries.map((summary) => new SummarySource(summary, host.environment));
     this.known = new Set(plan.known);
     this.trigger = new Trigger(plan.on, host.environment);
-    this.teller = new Teller(plan, host, this.scope);
+    this.reporter = new OutcomeReporter(plan, host, this.scope);
     this.zone = plan.daily && Zone.of(plan.daily.zone);
     this.period = plan.every === undefined ? DAY : Math.max(1, host.micros(plan.every));
     this.grace = host.micros(plan.grace);
@@ -160,16 +160,16 @@ export class ScheduleRunner implements Runner {
     awaited.misses = 0;
     awaited.met = this.plan.daily !== undefined && now <= next;
     if (!awaited.met) awaited.next = this.dueAfter(this.plan.daily ? next : now);
-    this.tell(awaited, 'met', match.time, match.time, match);
+    this.report(awaited, 'met', match.time, match.time, match);
   }
 
-  private tell(awaited: Awaited, outcome: 'met' | 'missing', begin: number, end: number, match?: Match): void {
+  private report(awaited: Awaited, outcome: 'met' | 'missing', begin: number, end: number, match?: Match): void {
     const { value } = awaited;
     countOutcome(this.counters, outcome);
     this.scope.point(end, value.id);
     this.scope.subject = this.subjectOf(value, match);
     const record = match && (this.host.environment.records[match.record]?.name ?? '');
-    this.teller.tell({
+    this.reporter.report({
       id: `${this.ids.next(`${outcome}${value.id}`, end, this.host.now)}.0`,
       outcome,
       code: outcome,
@@ -208,7 +208,7 @@ export class ScheduleRunner implements Runner {
     else {
       awaited.missed = due;
       if (++awaited.misses === MOST_MISSES) this.giveUp(awaited);
-      this.tell(awaited, 'missing', due, at);
+      this.report(awaited, 'missing', due, at);
     }
   }
 
@@ -256,12 +256,15 @@ export class ScheduleRunner implements Runner {
       awaited: Array.from(this.awaited.values(), (awaited) => awaited.save()),
       lookbacks: this.lookbacks.save(),
       ids: this.ids.save(),
-      teller: this.teller.save(),
+      reporter: this.reporter.save(),
     };
   }
 
   restore(saved: unknown): void {
-    const { counters, opened, awaited, lookbacks, ids, teller } = saved as Record<'counters' | 'lookbacks' | 'ids' | 'teller', unknown> & {
+    const { counters, opened, awaited, lookbacks, ids, reporter } = saved as Record<
+      'counters' | 'lookbacks' | 'ids' | 'reporter',
+      unknown
+    > & {
       opened: number;
       awaited: SavedAwaited[];
     };
@@ -274,7 +277,7 @@ export class ScheduleRunner implements Runner {
     }
     this.lookbacks.restore(lookbacks);
     this.ids.restore(ids);
-    this.teller.restore(teller);
+    this.reporter.restore(reporter);
   }
 }
 

@@ -16,13 +16,13 @@ export interface Subjective {
 }
 
 /** What is known of an outcome before it is reported. */
-export type Telling = Pick<Outcome, 'begin' | 'end' | 'fields'> & Partial<Pick<Outcome, Exclude<OutcomeField, 'duration'>>>;
+export type ReportedOutcome = Pick<Outcome, 'begin' | 'end' | 'fields'> & Partial<Pick<Outcome, Exclude<OutcomeField, 'duration'>>>;
 
 export class RuleScope implements Scope {
   match: Match | undefined;
   subject: Subjective | undefined;
   /** The outcome being reported, or about to be. */
-  telling: Telling | undefined;
+  reported: ReportedOutcome | undefined;
   private time = 0;
   private carriedKey: string | undefined;
 
@@ -63,12 +63,12 @@ export class RuleScope implements Scope {
   }
 
   emitted(name: string): Value | undefined {
-    return this.telling?.fields.get(name);
+    return this.reported?.fields.get(name);
   }
 
   outcome(field: OutcomeField): Value | undefined {
-    const { telling } = this;
-    if (!telling) return undefined;
-    return field === 'duration' ? telling.end - telling.begin : telling[field];
+    const { reported } = this;
+    if (!reported) return undefined;
+    return field === 'duration' ? reported.end - reported.begin : reported[field];
   }
 }

@@ -8,7 +8,7 @@ interface SavedTransaction {
   counters: unknown;
   opened: number;
   ids: unknown;
-  teller: unknown;
+  reporter: unknown;
   /** In the order of their last records. */
   instances: Iterable<unknown>;
   lingering: [string, number][];
@@ -21,7 +21,7 @@ export function saveTransaction({ counters, lives, bindings, lookbacks }: Transa
     counters: saveCounters(counters),
     opened: lives.opened,
     ids: lives.ids.save(),
-    teller: lives.teller.save(),
+    reporter: lives.reporter.save(),
     instances: lives.open.save(),
     lingering: bindings.lingering.save(),
     held: bindings.held.save(),
@@ -30,12 +30,12 @@ export function saveTransaction({ counters, lives, bindings, lookbacks }: Transa
 }
 
 export function restoreTransaction(runner: TransactionRunner, saved: unknown): void {
-  const { counters, opened, ids, teller, instances, lingering, held, lookbacks } = saved as SavedTransaction;
+  const { counters, opened, ids, reporter, instances, lingering, held, lookbacks } = saved as SavedTransaction;
   const { lives, bindings } = runner;
   restoreCounters(runner.counters, counters);
   lives.opened = opened;
   lives.ids.restore(ids);
-  lives.teller.restore(teller);
+  lives.reporter.restore(reporter);
   lives.restore(instances);
   bindings.lingering.restore(lingering);
   bindings.held.restore(held);

@@ -98,7 +98,7 @@ export class Transitions {
   }
 
   private warn(instance: Instance, { ending, match }: EndingFound, at: number): void {
-    if (!ending.isTold(instance)) this.lives.moving(instance, 'ending', ending.plan);
+    if (!ending.isReported(instance)) this.lives.moving(instance, 'ending', ending.plan);
     this.lives.warn(instance, ending, { code: 'on', reason: this.came(match), name: ending.plan.name, at }, match);
   }
 

@@ -3,14 +3,14 @@
 import type { ReasonCode } from '../record.ts';
 import type { LogEvent } from './event.ts';
 import type { Taken } from './window-content.ts';
-import { GIVEN_UP, type GivenUp, type WindowManner, type WindowTeller } from './window-manner.ts';
+import { GIVEN_UP, type GivenUp, type WindowManner, type WindowReporter } from './window-manner.ts';
 import type { WindowState } from './window-state.ts';
 
 export class Ends implements WindowManner {
-  constructor(private readonly teller: WindowTeller) {}
+  constructor(private readonly reporter: WindowReporter) {}
 
   onRecord(state: WindowState, _event: LogEvent, taken: Taken): void {
-    const { counters } = this.teller;
+    const { counters } = this.reporter;
     if (state.content.count === 0) {
       counters.started++;
       counters.live++;
@@ -32,10 +32,10 @@ export class Ends implements WindowManner {
 
   private finish(state: WindowState, outcome: 'end' | 'open', code: ReasonCode, reason: string, at: number): void {
     const { begin, content } = state;
-    const id = `${this.teller.newId(state, begin)}.0`;
-    this.teller.counters.live--;
-    this.teller.scope.point(at, state.value.id);
-    this.teller.tell(state, { id, outcome, code, reason, begin, end: at, records: content.places(), recordCount: content.count });
+    const id = `${this.reporter.newId(state, begin)}.0`;
+    this.reporter.counters.live--;
+    this.reporter.scope.point(at, state.value.id);
+    this.reporter.report(state, { id, outcome, code, reason, begin, end: at, records: content.places(), recordCount: content.count });
     content.forget();
   }
 }

@@ -8,7 +8,7 @@ import { compareValues } from '../values/equality.ts';
 import { holds, type LogEvent } from './event.ts';
 import type { Host } from './host.ts';
 import { addTo, type Taken } from './window-content.ts';
-import { GIVEN_UP, type GivenUp, type WindowManner, type WindowTeller } from './window-manner.ts';
+import { GIVEN_UP, type GivenUp, type WindowManner, type WindowReporter } from './window-manner.ts';
 import type { WindowState } from './window-state.ts';
 
 interface Condition {
@@ -33,7 +33,7 @@ export class Episodes implements WindowManner {
     open: NonNullable<WindowPlan['open']>,
     { close, summaries }: Pick<WindowPlan, 'close' | 'summaries'>,
     private readonly host: Host,
-    private readonly teller: WindowTeller,
+    private readonly reporter: WindowReporter,
   ) {
     const compiled = ({ when, text, for: span }: NonNullable<WindowPlan['close']>): Condition => ({
       when: compileExpression(when, host.environment),
@@ -102,7 +102,7 @@ export class Episodes implements WindowManner {
   }
 
   private holds(state: WindowState, at: number): boolean {
-    const { scope } = this.teller;
+    const { scope } = this.reporter;
     const { when, negated } = this.asked(state);
     scope.point(at, state.value.id);
     scope.subject = state;
@@ -112,7 +112,7 @@ export class Episodes implements WindowManner {
   private notePeak(state: WindowState, at: number): void {
     const { episode } = state;
     if (!episode || !this.peak) return;
-    const { scope } = this.teller;
+    const { scope } = this.reporter;
     scope.point(at, state.value.id);
     scope.subject = state;
     const value = this.peak(scope);
@@ -127,28 +127,28 @@ export class Episodes implements WindowManner {
   }
 
   private begin(state: WindowState, at: number): void {
-    const { counters, scope } = this.teller;
+    const { counters, scope } = this.reporter;
     counters.started++;
     counters.live++;
     const records = state.content.places();
     const { count: recordCount } = state.content;
-    const id = this.teller.newId(state, at);
+    const id = this.reporter.newId(state, at);
     state.episode = { id, begin: at, totals: state.content.totals(), places: [...records], count: recordCount, peak: undefined };
     this.notePeak(state, at);
     scope.point(at, state.value.id);
     const { text: reason } = this.open;
-    this.teller.tell(state, { id: `${id}.0`, outcome: 'begin', code: 'begin', reason, begin: at, end: at, records, recordCount });
+    this.reporter.report(state, { id: `${id}.0`, outcome: 'begin', code: 'begin', reason, begin: at, end: at, records, recordCount });
   }
 
   private finish(state: WindowState, { outcome, code, reason }: Pick<Outcome, 'outcome' | 'code' | 'reason'>, at: number): void {
     const { episode } = state;
     if (!episode) return;
     const { id, begin, places: records, count: recordCount } = episode;
-    this.teller.counters.live--;
-    this.teller.scope.point(at, state.value.id);
-    state.tellingEpisode = true;
-    this.teller.tell(state, { id: `${id}.1`, outcome, code, reason, begin, end: at, records, recordCount });
-    state.tellingEpisode = false;
+    this.reporter.counters.live--;
+    this.reporter.scope.point(at, state.value.id);
+    state.reportedEpisode = true;
+    this.reporter.report(state, { id: `${id}.1`, outcome, code, reason, begin, end: at, records, recordCount });
+    state.reportedEpisode = false;
     state.episode = undefined;
   }
 }

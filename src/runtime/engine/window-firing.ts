@@ -7,7 +7,7 @@ import { holds, type LogEvent, Trigger } from './event.ts';
 import type { Host } from './host.ts';
 import type { Lookbacks } from './lookbacks.ts';
 import type { Taken } from './window-content.ts';
-import type { WindowManner, WindowTeller } from './window-manner.ts';
+import type { WindowManner, WindowReporter } from './window-manner.ts';
 import type { WindowState } from './window-state.ts';
 
 export class Firing implements WindowManner {
@@ -19,7 +19,7 @@ export class Firing implements WindowManner {
     private readonly fire: NonNullable<WindowPlan['fire']>,
     { environment }: Host,
     private readonly lookbacks: Lookbacks,
-    private readonly teller: WindowTeller,
+    private readonly reporter: WindowReporter,
   ) {
     this.on = fire.on && new Trigger(fire.on, environment);
     this.when = compileExpression(fire.when, environment);
@@ -33,7 +33,7 @@ export class Firing implements WindowManner {
   }
 
   private ask(state: WindowState, event: LogEvent): void {
-    const { scope } = this.teller;
+    const { scope } = this.reporter;
     scope.point(event.time, state.value.id);
     scope.subject = state;
     const match = this.on ? this.on.find(event, scope) : event.matches[0];
@@ -42,7 +42,7 @@ export class Firing implements WindowManner {
     const { capture, text, forget } = this.fire;
     state.capture = capture === undefined ? undefined : { index: capture, match };
     if (holds(this.when, scope)) {
-      this.tell(state, event.time, `${text} held`);
+      this.report(state, event.time, `${text} held`);
       if (forget) {
         state.content.forget();
         this.lookbacks.forget(state.value.id);
@@ -51,11 +51,11 @@ export class Firing implements WindowManner {
     state.capture = undefined;
   }
 
-  private tell(state: WindowState, at: number, reason: string): void {
+  private report(state: WindowState, at: number, reason: string): void {
     const { content } = state;
-    const id = `${this.teller.newId(state, at)}.0`;
+    const id = `${this.reporter.newId(state, at)}.0`;
     const said = { id, outcome: 'fired', code: 'fired', reason, begin: at, end: at } as const;
-    this.teller.tell(state, { ...said, records: content.places(), recordCount: content.count });
+    this.reporter.report(state, { ...said, records: content.places(), recordCount: content.count });
   }
 
   onDue(state: WindowState, at: number): void {

@@ -6,8 +6,8 @@ import { countOutcome } from './counting.ts';
 import type { LogEvent } from './event.ts';
 import { type Host, STOPPED, type Stop } from './host.ts';
 import { Ids } from './ids.ts';
+import { type Draft, OutcomeReporter } from './outcome-reporter.ts';
 import type { RuleScope } from './scope.ts';
-import { type Draft, Teller } from './teller.ts';
 import type { Taken } from './window-content.ts';
 import type { WindowState } from './window-state.ts';
 
@@ -34,9 +34,9 @@ export const GIVEN_UP: Record<GivenUp, string> = {
 /** The part of an outcome that the window decides. */
 type Said = Pick<Draft, 'id' | 'outcome' | 'code' | 'reason' | 'begin' | 'end' | 'records' | 'recordCount'>;
 
-export class WindowTeller {
+export class WindowReporter {
   private readonly ids: Ids;
-  private readonly teller: Teller;
+  private readonly reporter: OutcomeReporter;
 
   constructor(
     plan: WindowPlan,
@@ -45,28 +45,28 @@ export class WindowTeller {
     readonly counters: RuleCounters,
   ) {
     this.ids = new Ids(plan.name);
-    this.teller = new Teller(plan, host, scope);
+    this.reporter = new OutcomeReporter(plan, host, scope);
   }
 
-  /** Plain JSON, for {@link WindowTeller.restore}. */
+  /** Plain JSON, for {@link WindowReporter.restore}. */
   save(): unknown {
-    return { ids: this.ids.save(), teller: this.teller.save() };
+    return { ids: this.ids.save(), reporter: this.reporter.save() };
   }
 
   restore(saved: unknown): void {
-    const { ids, teller } = saved as Record<'ids' | 'teller', unknown>;
+    const { ids, reporter } = saved as Record<'ids' | 'reporter', unknown>;
     this.ids.restore(ids);
-    this.teller.restore(teller);
+    this.reporter.restore(reporter);
   }
 
   newId(state: WindowState, begin: number): string {
     return this.ids.next(state.id, begin, this.host.now);
   }
 
-  tell(state: WindowState, said: Said): void {
+  report(state: WindowState, said: Said): void {
     countOutcome(this.counters, said.outcome);
     this.scope.subject = state;
-    this.teller.tell({
+    this.reporter.report({
       id: said.id,
       outcome: said.outcome,
       code: said.code,

@@ -49,7 +49,7 @@ export class WindowState implements Subject, Subjective, Recent<WindowState> {
   /** The instant of the first record of a session. */
   sessionStart = 0;
   /** Whether summaries refer to the episode rather than the window. */
-  tellingEpisode = false;
+  reportedEpisode = false;
   /** The record that `fire on R as x` has in hand. */
   capture: { index: number; match: Match } | undefined;
 
@@ -79,7 +79,7 @@ export class WindowState implements Subject, Subjective, Recent<WindowState> {
   }
 
   summaryAt(index: number): Value | undefined {
-    return this.tellingEpisode ? this.episode?.totals[index]?.result() : this.content.result(index);
+    return this.reportedEpisode ? this.episode?.totals[index]?.result() : this.content.result(index);
   }
 
   /** Whether it holds nothing, so that it need not be kept. */

@@ -16,7 +16,7 @@ import type { Taken } from './window-content.ts';
 import { Ends } from './window-ends.ts';
 import { Episodes } from './window-episodes.ts';
 import { Firing } from './window-firing.ts';
-import { type GivenUp, type WindowManner, WindowTeller } from './window-manner.ts';
+import { type GivenUp, type WindowManner, WindowReporter } from './window-manner.ts';
 import type { WindowState } from './window-state.ts';
 
 export class WindowRunner implements Runner {
@@ -30,7 +30,7 @@ export class WindowRunner implements Runner {
   /** What each summary takes of the record in hand. */
   private readonly counted: (Counted | undefined)[];
   private readonly panes: Panes;
-  private readonly teller: WindowTeller;
+  private readonly reporter: WindowReporter;
   private readonly manner: WindowManner;
 
   constructor(
@@ -53,13 +53,13 @@ export class WindowRunner implements Runner {
       (state, at) => this.fire(state, at),
       (state) => this.manner.giveUp(state, 'limit', host.now),
     );
-    this.teller = new WindowTeller(plan, host, this.scope, this.counters);
+    this.reporter = new WindowReporter(plan, host, this.scope, this.counters);
     this.manner = this.mannerOf(plan);
   }
 
   private mannerOf({ fire, open }: WindowPlan): WindowManner {
-    if (open) return new Episodes(open, this.plan, this.host, this.teller);
-    return fire ? new Firing(this.plan, fire, this.host, this.lookbacks, this.teller) : new Ends(this.teller);
+    if (open) return new Episodes(open, this.plan, this.host, this.reporter);
+    return fire ? new Firing(this.plan, fire, this.host, this.lookbacks, this.reporter) : new Ends(this.reporter);
   }
 
   get listens(): Iterable<number> {
@@ -137,15 +137,15 @@ export class WindowRunner implements Runner {
       counters: saveCounters(this.counters),
       panes: this.panes.saveAll(),
       lookbacks: this.lookbacks.save(),
-      teller: this.teller.save(),
+      reporter: this.reporter.save(),
     };
   }
 
   restore(saved: unknown): void {
-    const { counters, panes, lookbacks, teller } = saved as Record<'counters' | 'panes' | 'lookbacks' | 'teller', unknown>;
+    const { counters, panes, lookbacks, reporter } = saved as Record<'counters' | 'panes' | 'lookbacks' | 'reporter', unknown>;
     restoreCounters(this.counters, counters);
     this.lookbacks.restore(lookbacks);
-    this.teller.restore(teller);
+    this.reporter.restore(reporter);
     this.panes.restoreAll(panes, (state) => this.refresh(state));
   }
 }

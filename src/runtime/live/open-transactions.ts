@@ -25,7 +25,7 @@ function openTransaction(runner: TransactionRunner, instance: Instance): OpenTra
   return {
     ...{ id, rule: plan.name, begin, recordCount },
     ...(lastStep === undefined ? {} : { lastStep }),
-    keys: lives.teller.keysOf(owned),
+    keys: lives.reporter.keysOf(owned),
     ...standingOf(runner, instance),
     captures: captured(plan.captures, instance, runner.environment),
     records: [...places],

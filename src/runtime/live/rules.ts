@@ -18,12 +18,12 @@ import type { Programs } from './programs.ts';
 import type { SavedLive } from './saved.ts';
 
 /** Where outcomes go. */
-export interface Telling {
+export interface OutputSet {
   outputs: readonly OutputSpec[];
   deliveries: readonly Destination[];
 }
 
-export interface RulesOptions extends Telling {
+export interface RulesOptions extends OutputSet {
   /** Its params have the values of this run: with other values it is another program. */
   plan: Plan;
   engine: Omit<EngineOptions, 'onOutcome' | 'onRuleFault' | 'params'>;
@@ -86,22 +86,22 @@ export class LiveRules {
 
   /** Begins without state. @throws Error of the disk, if a file cannot be written. */
   begin(): void {
-    this.tellOtherwise(this.options, this.openFiles(this.options));
+    this.switchOutputs(this.options, this.openFiles(this.options));
   }
 
   /** Whether outcomes already go to these places in the given way. */
-  tellsAs({ outputs, deliveries }: Telling): boolean {
+  hasOutputs({ outputs, deliveries }: OutputSet): boolean {
     const after = [...outputs, ...deliveries.map(specOf)];
     return this.outputs.areInPlace && JSON.stringify(this.told) === JSON.stringify(after) && this.deliveries.sendsAs(deliveries);
   }
 
   /** Opens files that are not yet written to. @throws Error of the disk, if one cannot be written. */
-  openFiles({ outputs }: Telling): Files {
+  openFiles({ outputs }: OutputSet): Files {
     return this.outputs.open(outputs);
   }
 
   /** From now on outcomes go to these places only: a checkpoint must follow at once. */
-  tellOtherwise({ outputs, deliveries }: Telling, files: Files): void {
+  switchOutputs({ outputs, deliveries }: OutputSet, files: Files): void {
     this.outputs.change(outputs, files);
     this.deliveries.change(deliveries);
     this.countPeriods();
@@ -271,7 +271,7 @@ export class LiveRules {
     try {
       this.totals.add(outcome);
       this.counts.add(outcome);
-      if (!outcome.told) return;
+      if (!outcome.isReported) return;
       this.outputs.outcome(outcome);
       this.deliveries.outcome(outcome);
       for (const watcher of this.applier.watchers) watcher.outcome?.(outcome);

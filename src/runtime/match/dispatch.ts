@@ -37,7 +37,7 @@ class Builder {
   }
 
   private make(owners: readonly number[], asked: ReadonlySet<string>): Dispatch {
-    const path = this.tellingPath(owners, asked);
+    const path = this.distinguishingPath(owners, asked);
     if (!path) return new ByText(owners, this.candidates);
     const key = keyOf(path);
     const byValue = new Map<string | number, number[]>();
@@ -61,7 +61,7 @@ class Builder {
   }
 
   /** The field that most candidates depend on; among equals the one with most values, which is the most selective. */
-  private tellingPath(owners: readonly number[], asked: ReadonlySet<string>): readonly string[] | undefined {
+  private distinguishingPath(owners: readonly number[], asked: ReadonlySet<string>): readonly string[] | undefined {
     const fields = new Map<string, { path: readonly string[]; count: number; values: Set<string | number> }>();
     for (const owner of owners) {
       for (const { path, values } of this.candidates[owner]!.constraints) {

@@ -101,7 +101,7 @@ function keyCell(keys: Outcome['keys'], types: RuleTypes, name: string, text: Ce
 
 /** Columns for all emitted fields. */
 function fieldColumns({ rules }: Plan, text: CellText): Column[] {
-  const names = new Set(rules.flatMap(({ telling }) => telling.emit.map(({ name }) => name)));
+  const names = new Set(rules.flatMap(({ reporting }) => reporting.emit.map(({ name }) => name)));
   return Array.from(names, (name) => ({
     name: `fields.${name}`,
     cell: ({ fields }, types) => {

@@ -30,8 +30,8 @@ export class OutcomeTypes {
 function typesOf(rule: RulePlan, plan: Plan): RuleTypes {
   const typed = (list: readonly { name: string; type: Type }[]) => new Map(list.map(({ name, type }) => [name, type]));
   return {
-    fields: typed(rule.telling.emit),
-    labels: typed(rule.telling.labels),
+    fields: typed(rule.reporting.emit),
+    labels: typed(rule.reporting.labels),
     keys: rule.keys.map(({ parts }) => parts.map(({ type }) => type)),
     captures: new Map(
       rule.captures.map(({ name, records }) => [name, typed(records.flatMap((record) => plan.records[record]?.fields ?? []))]),

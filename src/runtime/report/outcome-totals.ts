@@ -12,7 +12,7 @@ interface NamedCount {
 
 export interface SavedOutcomeTotals {
   count: number;
-  untold: number;
+  suppressed: number;
   longest: number;
   durations: unknown;
   names: [id: string, named: NamedCount][];
@@ -21,16 +21,16 @@ export interface SavedOutcomeTotals {
 /** How often one outcome of one rule occurred, under which names, and how long it took. */
 export class OutcomeTotals {
   private count = 0;
-  private untold = 0;
+  private suppressed = 0;
   private longest = Number.NEGATIVE_INFINITY;
   private readonly durations = new Quantiles();
   private readonly names = new Map<string, NamedCount>();
 
   constructor(private readonly outcome: OutcomeWord) {}
 
-  add({ name, code, begin, end, told }: CountedOutcome): void {
+  add({ name, code, begin, end, isReported }: CountedOutcome): void {
     this.count++;
-    if (!told) this.untold++;
+    if (!isReported) this.suppressed++;
     this.durations.add(end - begin);
     this.longest = Math.max(this.longest, end - begin);
     const id = `${code} ${name ?? ''}`;
@@ -41,23 +41,23 @@ export class OutcomeTotals {
 
   /** Plain JSON, for {@link OutcomeTotals.restore}. */
   save(): SavedOutcomeTotals {
-    const { count, untold, longest, durations, names } = this;
-    return { count, untold, longest, durations: durations.save(), names: [...names] };
+    const { count, suppressed, longest, durations, names } = this;
+    return { count, suppressed, longest, durations: durations.save(), names: [...names] };
   }
 
-  restore({ count, untold, longest, durations, names }: SavedOutcomeTotals): void {
-    Object.assign(this, { count, untold, longest });
+  restore({ count, suppressed, longest, durations, names }: SavedOutcomeTotals): void {
+    Object.assign(this, { count, suppressed, longest });
     this.durations.restore(durations);
     for (const [id, named] of names) this.names.set(id, named);
   }
 
   summary(): OutcomeSummary {
-    const { outcome, count, untold, durations, longest } = this;
+    const { outcome, count, suppressed, durations, longest } = this;
     const percentile = (percent: number) => durations.percentile(percent) ?? 0;
     return {
       outcome,
       count,
-      untold,
+      suppressed,
       names: mostFirst([...this.names.values()]),
       durations: { p50: percentile(50), p95: percentile(95), p99: percentile(99), max: longest },
     };

@@ -44,10 +44,10 @@ function ruleJson({ rule, kind, outcomes, unexpected, ...counts }: RuleSummary):
   ]);
 }
 
-function outcomeJson({ count, untold, names, durations }: OutcomeSummary): string {
+function outcomeJson({ count, suppressed, names, durations }: OutcomeSummary): string {
   return jsonObject([
     ['count', String(count)],
-    ['untold', String(untold)],
+    ['suppressed', String(suppressed)],
     [
       'names',
       jsonList(names, (one) =>

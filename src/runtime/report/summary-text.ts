@@ -120,7 +120,7 @@ function asideOf({ noKey, orphans, absorbed, ignored, conflicts, tooLate, outcom
     [ignored, 'ignored as second starts'],
     [conflicts, 'with a key of another transaction'],
     [tooLate, 'too late'],
-    [outcomes.reduce((sum, { untold }) => sum + untold, 0), 'held back by report'],
+    [outcomes.reduce((sum, { suppressed }) => sum + suppressed, 0), 'held back by report'],
   ];
 }
 

@@ -31,7 +31,7 @@ export interface OutcomeSummary {
   outcome: OutcomeWord;
   count: number;
   /** How many of them `report` held back. */
-  untold: number;
+  suppressed: number;
   /** Most frequent first. */
   names: { name?: string; code: ReasonCode; count: number }[];
   durations: Durations;

@@ -10,7 +10,7 @@ export interface Names {
   records: readonly RecordPlan[];
   /** The fields of the current record. */
   fields: readonly FieldPlan[];
-  rule: Pick<RulePlan, 'captures' | 'summaries' | 'lookbacks' | 'keys' | 'telling'> | undefined;
+  rule: Pick<RulePlan, 'captures' | 'summaries' | 'lookbacks' | 'keys' | 'reporting'> | undefined;
 }
 
 type Call = Extract<ExprPlan, { op: 'call' }>;
@@ -133,7 +133,7 @@ export function typeOf(expr: ExprPlan, names: Names): Type | undefined {
     case 'key':
       return rule?.keys[expr.key]?.parts[expr.part]?.type;
     case 'emitted':
-      return rule?.telling.emit.find(({ name }) => name === expr.name)?.type;
+      return rule?.reporting.emit.find(({ name }) => name === expr.name)?.type;
     case 'outcome':
       return OUTCOME_TYPES.get(expr.field);
     case 'convert':

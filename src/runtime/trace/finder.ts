@@ -39,11 +39,11 @@ export class Finder {
       }),
     );
     this.types = new Map(
-      plan.rules.map(({ name, keys, telling }) => [
+      plan.rules.map(({ name, keys, reporting }) => [
         name,
         {
           parts: new Map(keys.flatMap(({ parts }) => parts.map((part) => [part.name, part.type] as const))),
-          emitted: new Map(telling.emit.map((field) => [field.name, field.type] as const)),
+          emitted: new Map(reporting.emit.map((field) => [field.name, field.type] as const)),
         },
       ]),
     );

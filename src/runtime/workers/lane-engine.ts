@@ -48,7 +48,7 @@ export class LaneEngine {
   private onArisen: (arisen: Arisen) => void = (arisen) => this.arisen.push(arisen);
 
   private arisenOf(outcome: Outcome): Arisen {
-    const texts = outcome.told ? this.sinks.map((sink) => sink.textOf(outcome)) : [];
+    const texts = outcome.isReported ? this.sinks.map((sink) => sink.textOf(outcome)) : [];
     return { place: this.order.placeOf(outcome), outcome, texts };
   }
 

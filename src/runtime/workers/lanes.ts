@@ -112,7 +112,7 @@ function chains({ rules, records }: Plan): number[][] {
 function isDivisible(plan: Plan, place: number): boolean {
   const rule = plan.rules[place] as RulePlan;
   if (rule.kind === 'schedule' || rule.partition.length === 0) return false;
-  if (rule.limit !== USUAL_LIMIT || rule.telling.report?.oncePer !== undefined) return false;
+  if (rule.limit !== USUAL_LIMIT || rule.reporting.report?.oncePer !== undefined) return false;
   return allAgree(plan, [place], rule.partition);
 }
 

@@ -6,7 +6,7 @@ import type { CountedOutcome } from '../report/counted.ts';
 import type { Place } from './outcome-order.ts';
 
 /** An outcome as it leaves a worker. */
-export interface ToldOutcome {
+export interface WrittenOutcome {
   outcome: CountedOutcome;
   /** For each output; empty if it is not reported. */
   texts: readonly string[];
@@ -51,9 +51,9 @@ export class OutcomePacker {
   }
 
   add(place: Place, outcome: Outcome, texts: readonly string[]): void {
-    const { rule, told, begin, end, name, code, reason, keys, records } = outcome;
+    const { rule, isReported, begin, end, name, code, reason, keys, records } = outcome;
     const [first, last] = [records[0], records.at(-1)];
-    this.numbers.push(...place, this.rules.get(rule) ?? 0, told ? 1 : 0, begin, end);
+    this.numbers.push(...place, this.rules.get(rule) ?? 0, isReported ? 1 : 0, begin, end);
     this.numbers.push(first?.source ?? NO_RECORD, first?.line ?? 0, last?.source ?? NO_RECORD, last?.line ?? 0);
     this.values.push(
       outcome.outcome,
@@ -108,7 +108,7 @@ export class OutcomeReader {
   }
 
   /** Returns the current outcome, and moves to the next. */
-  take(): ToldOutcome {
+  take(): WrittenOutcome {
     const rule = this.plan.rules[this.number(PLACE)];
     const from = this.at * VALUES;
     const [outcome, name, code, reason, keys, texts] = this.packed.values.slice(from, from + VALUES) as [
@@ -123,7 +123,7 @@ export class OutcomeReader {
       ...{ rule: rule?.name ?? '', outcome, code, reason },
       ...(name === undefined ? {} : { name }),
       keys: (rule?.keys ?? []).map((key, i) => ({ name: key.name, parts: key.parts.map((part) => part.name), values: keys[i] ?? [] })),
-      told: this.number(PLACE + 1) === 1,
+      isReported: this.number(PLACE + 1) === 1,
       begin: this.number(PLACE + 2),
       end: this.number(PLACE + 3),
       records: [...this.record(PLACE + 4), ...this.record(PLACE + 6)],

@@ -9,7 +9,7 @@ import type { Location, Match } from '../record.ts';
 import { sumOfRules } from './counter-sums.ts';
 import type { Answer, Done, Fault, LaneCounters, Work, WorkerSetup } from './engine-worker.ts';
 import { type Lane, lanesOf } from './lanes.ts';
-import { OutcomeReader, type ToldOutcome } from './packed-outcomes.ts';
+import { OutcomeReader, type WrittenOutcome } from './packed-outcomes.ts';
 import { RecordPacker } from './packed-records.ts';
 import { letThrough, newGate } from './portion-gate.ts';
 
@@ -24,7 +24,7 @@ export interface WorkerPort {
 
 export interface WorkerEnginesOptions {
   start(setup: WorkerSetup): WorkerPort;
-  onOutcome(told: ToldOutcome): void;
+  onOutcome(told: WrittenOutcome): void;
   /** Resolves when more may be reported. */
   drained?(): Promise<void>;
   /** As for a pipeline: the record was skipped. */
@@ -231,7 +231,7 @@ class WorkerLink {
     return this.reader?.isAtEnd ? undefined : this.reader;
   }
 
-  take(): ToldOutcome {
+  take(): WrittenOutcome {
     return (this.reader as OutcomeReader).take();
   }
 

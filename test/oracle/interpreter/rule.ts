@@ -19,7 +19,7 @@ type Part =
   | 'fields'
   | 'captures'
   | 'records'
-  | 'told'
+  | 'isReported'
   | 'heldBack';
 
 /** An outcome of a transaction, a window or a schedule. */
@@ -117,16 +117,16 @@ export abstract class Rule<P extends RulePlan = RulePlan> {
   /** The fields of an outcome that conditions can use. */
   protected asked(saying: Saying) {
     const { outcome, name, code: reason, begin, end, awaited = [] } = saying;
-    const about = this.plan.telling.severities.filter((one) => (one.outcome ?? outcome) === outcome && (one.name ?? name) === name);
+    const about = this.plan.reporting.severities.filter((one) => (one.outcome ?? outcome) === outcome && (one.name ?? name) === name);
     const byName = about.find((one) => one.name !== undefined) ?? about.find((one) => one.outcome !== undefined) ?? about[0];
     return { ...saying, rule: this.plan.name, reason, severity: byName?.level ?? SEVERITIES[outcome], duration: end - begin, awaited };
   }
 
   protected tell(saying: Saying, seen: Partial<Scope>): void {
-    const { keys, captures, telling } = this.plan;
+    const { keys, captures, reporting } = this.plan;
     const asked = this.asked(saying);
     const scope = this.scope({ at: saying.end, ...seen, outcome: asked });
-    const fields = known(telling.emit.map(({ name, value }) => [name, evaluate(value, scope)]));
+    const fields = known(reporting.emit.map(({ name, value }) => [name, evaluate(value, scope)]));
     const held = captures.map(({ name }, index) => [name, capturedBy(scope, index)] as const);
     const owned = (key: number) => (scope.values ?? []).filter((value) => keyOf(value) === key).map(tupleOf);
     this.world.tell({
@@ -138,19 +138,19 @@ export abstract class Rule<P extends RulePlan = RulePlan> {
   }
 
   /** 24: whether it is reported, and how many equal ones were held back before. */
-  private reported({ outcome, name, end }: Saying, scope: Scope): Pick<Told, 'told' | 'heldBack'> {
-    const { outcomes = [], oncePer, by = [] } = this.plan.telling.report ?? {};
-    const isReported = outcomes.length === 0 || outcomes.some((one) => one.outcome === outcome && (one.name ?? name) === name);
-    if (!isReported || oncePer === undefined) return { told: isReported, heldBack: 0 };
+  private reported({ outcome, name, end }: Saying, scope: Scope): Pick<Told, 'isReported' | 'heldBack'> {
+    const { outcomes = [], oncePer, by = [] } = this.plan.reporting.report ?? {};
+    const isWanted = outcomes.length === 0 || outcomes.some((one) => one.outcome === outcome && (one.name ?? name) === name);
+    if (!isWanted || oncePer === undefined) return { isReported: isWanted, heldBack: 0 };
     const span = micros(oncePer, scope);
     const like = textOf([outcome, name ?? null, by.map((expr) => [evaluate(expr, scope)])]);
     // Choice: the oldest report is forgotten when an outcome ends a full span later, whether late or not.
     while (this.lastTold[0] && this.lastTold[0].end <= end - span) this.lastTold.shift();
-    const told = !this.lastTold.some((one) => one.like === like && end < one.end + span);
+    const isReported = !this.lastTold.some((one) => one.like === like && end < one.end + span);
     const heldBack = this.heldBack.get(like) ?? 0;
-    this.heldBack.set(like, told ? 0 : heldBack + 1);
-    if (told) this.lastTold = [...this.lastTold.filter((one) => one.like !== like), { like, end }];
-    return { told, heldBack: told ? heldBack : 0 };
+    this.heldBack.set(like, isReported ? 0 : heldBack + 1);
+    if (isReported) this.lastTold = [...this.lastTold.filter((one) => one.like !== like), { like, end }];
+    return { isReported, heldBack: isReported ? heldBack : 0 };
   }
 
   protected nameOf(record: number | undefined): string {

@@ -280,7 +280,7 @@ describe('23: key values of an outcome', () => {
 });
 
 describe('24: `report`', () => {
-  const tellingOf = ({ outcomes }: Run) => outcomes.map(({ end, told, heldBack }: Outcome) => [end / 1e6, told, heldBack]);
+  const reportsOf = ({ outcomes }: Run) => outcomes.map(({ end, isReported, heldBack }: Outcome) => [end / 1e6, isReported, heldBack]);
 
   it('tells once per D for each outcome, name and value; exactly D later again; a missing value is a value', () => {
     const run = new Run(
@@ -305,7 +305,7 @@ describe('24: `report`', () => {
       40 a j=8
       40 b j=8 n=1
     `);
-    expect(tellingOf(run)).toEqual([
+    expect(reportsOf(run)).toEqual([
       [0, true, 0],
       [1, false, 0],
       [2, true, 0],
@@ -324,7 +324,7 @@ describe('24: `report`', () => {
         window w { fire on t.success when true }
       `),
     ).feed('0 a k=1\n1 b k=1');
-    expect(run.outcomes.map(({ rule, told }) => [rule, told])).toEqual([
+    expect(run.outcomes.map(({ rule, isReported }) => [rule, isReported])).toEqual([
       ['t', false],
       ['w', true],
     ]);

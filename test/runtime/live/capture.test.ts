@@ -82,7 +82,7 @@ function told(sources: () => readonly string[]): Told {
     text: '',
     take: (outcome) => {
       sink ??= new NdjsonSink(VISITS, { sources: sources(), write: (text) => void (all.text += text) });
-      if (outcome.told) sink.outcome(outcome);
+      if (outcome.isReported) sink.outcome(outcome);
     },
   };
   return all;

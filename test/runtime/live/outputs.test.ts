@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Plan } from '../../../src/dsl/plan.ts';
 import type { OutputSpec } from '../../../src/runtime/live/outputs.ts';
-import type { Telling } from '../../../src/runtime/live/rules.ts';
+import type { OutputSet } from '../../../src/runtime/live/rules.ts';
 import type { Live, LiveOptions } from '../../../src/runtime/live.ts';
 import { FakeClock } from '../state/fake-clock.ts';
 import { Crash, OUTCOMES, type Outcome, SimDisk } from '../state/sim-disk.ts';
@@ -27,10 +27,10 @@ const SLOWER = planOfText(VISIT_RULES.replace('after 30s idle', 'after 40s idle'
 const [BEFORE, AFTER, BOTH] = ['/out/before.ndjson', '/out/after.ndjson', '/out/both.ndjson'];
 const file = (path: string, more: Partial<OutputSpec> = {}): OutputSpec => ({ format: 'ndjson', path, ...more });
 const place = (name: string) => ({ name, sender: NOBODY });
-const OLD: Telling = { outputs: [file(BEFORE), file(BOTH)], deliveries: [place('gone'), place('stays')] };
-const NEW: Telling = { outputs: [file(BOTH), file(AFTER)], deliveries: [place('stays'), place('new')] };
+const OLD: OutputSet = { outputs: [file(BEFORE), file(BOTH)], deliveries: [place('gone'), place('stays')] };
+const NEW: OutputSet = { outputs: [file(BOTH), file(AFTER)], deliveries: [place('stays'), place('new')] };
 
-function optionsOf(disk: SimDisk, telling: Telling, plan: Plan, more: Partial<LiveOptions> = {}): LiveOptions {
+function optionsOf(disk: SimDisk, telling: OutputSet, plan: Plan, more: Partial<LiveOptions> = {}): LiveOptions {
   return optionsFor(plan, disk, { ...telling, logs: [{ name: log, files: [log] }], pace: { segment: 700, turn: 250 }, ...more });
 }
 

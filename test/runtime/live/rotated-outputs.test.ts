@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Telling } from '../../../src/runtime/live/rules.ts';
+import type { OutputSet } from '../../../src/runtime/live/rules.ts';
 import { Live, type LiveOptions } from '../../../src/runtime/live.ts';
 import { FakeClock } from '../state/fake-clock.ts';
 import { Crash, OUTCOMES, SimDisk } from '../state/sim-disk.ts';
@@ -22,7 +22,7 @@ const log = join(folder, 'app.log');
 const write = (count: number) => writeFileSync(log, lines.slice(0, count).join(''));
 
 const [PATH, MOVED] = ['/out/told.csv', '/out/told.csv.1'];
-const TELLING: Telling = { outputs: [{ format: 'csv', path: PATH }], deliveries: [] };
+const TELLING: OutputSet = { outputs: [{ format: 'csv', path: PATH }], deliveries: [] };
 
 function optionsOf(disk: SimDisk, clock = new FakeClock()): LiveOptions {
   return optionsFor(VISITS, disk, { ...TELLING, logs: [{ name: log, files: [log] }], pace: { segment: 700, turn: 250 }, clock });

@@ -60,7 +60,7 @@ export const PLAN: Plan = {
         ]),
       ],
       captures: [],
-      telling: { emit: [], labels: [], messages: [], severities: [] },
+      reporting: { emit: [], labels: [], messages: [], severities: [] },
       open: { when: nothing, text: 'max(wait) > 1s', peak: { type: 'duration', value: nothing } },
     },
   ],
@@ -124,7 +124,7 @@ export function outcomeOf(given: Partial<Outcome> = {}): Outcome {
     ],
     recordCount: 2,
     labels: new Map(),
-    told: true,
+    isReported: true,
     heldBack: 0,
     ...given,
   };

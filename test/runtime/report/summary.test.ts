@@ -30,7 +30,7 @@ const RUN = summaryOf(
     success(1.25),
     success(23_400),
     outcomeOf({ name: 'declined' }),
-    outcomeOf({ name: 'declined', told: false }),
+    outcomeOf({ name: 'declined', isReported: false }),
     outcomeOf({ outcome: 'timeout', code: 'within', reason: 'shop.paid did not come within 30s' }),
     outcomeOf({ outcome: 'open', code: 'end_of_input', reason: 'the input ended first' }),
     outcomeOf({ rule: 'flaps', outcome: 'begin', code: 'begin', keys: [] }),
@@ -165,7 +165,7 @@ describe('the summary in JSON', () => {
     expect(told.rules[0]).toMatchObject({ rule: 'checkout', kind: 'transaction', started: 7, live: 1, noKey: 14 });
     expect(told.rules[0].outcomes.failure).toEqual({
       count: 2,
-      untold: 1,
+      suppressed: 1,
       names: [{ name: 'declined', code: 'on', count: 2 }],
       duration: { p50: 32, p95: 32, p99: 32, max: 32 },
     });

@@ -15,9 +15,9 @@ const anyOutcome = fc
     outcome: fc.constantFrom(...ENDS, ...OTHERS),
     name: fc.option(fc.constantFrom('denied', 'slow'), { nil: undefined }),
     duration: fc.integer({ min: 0, max: 1000 }),
-    told: fc.boolean(),
+    isReported: fc.boolean(),
   })
-  .map(({ outcome, name, duration, told }) => outcomeOf({ outcome, ...(name ? { name } : {}), end: NOON + duration, told }));
+  .map(({ outcome, name, duration, isReported }) => outcomeOf({ outcome, ...(name ? { name } : {}), end: NOON + duration, isReported }));
 
 function summaryOf(outcomes: readonly Outcome[], started: number, live = 0): Summary {
   const totals = new Totals(PLAN, SOURCES);
@@ -74,7 +74,7 @@ describe('the totals of an outcome', () => {
           const durations = own.map(({ begin, end }) => end - begin).sort((a, b) => a - b);
           const rank = (percent: number) => durations[Math.ceil((percent * durations.length) / 100) - 1];
           expect(found?.count).toBe(own.length);
-          expect(found?.untold).toBe(own.filter(({ told }) => !told).length);
+          expect(found?.suppressed).toBe(own.filter(({ isReported }) => !isReported).length);
           expect(found?.durations).toEqual({ p50: rank(50), p95: rank(95), p99: rank(99), max: durations.at(-1) });
           const named = found?.names.map(({ name, count }) => [name, count]);
           const counts = ['denied', 'slow', undefined].map((name) => [name, own.filter((one) => one.name === name).length] as const);

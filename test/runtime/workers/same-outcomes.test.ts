@@ -34,9 +34,9 @@ const optionsOf = ({ setting: { lateness, late } }: CompiledPair): Omit<EngineOp
   ...(late === undefined ? {} : { late }),
 });
 
-function counted({ rule, outcome, name, code, reason, keys, begin, end, told, records }: CountedOutcome) {
+function counted({ rule, outcome, name, code, reason, keys, begin, end, isReported, records }: CountedOutcome) {
   const places = [records[0], records.at(-1)].map((place) => place && [place.source, place.line]);
-  return { rule, outcome, name, code, reason, keys, begin, end, told, places };
+  return { rule, outcome, name, code, reason, keys, begin, end, isReported, places };
 }
 
 /** @param pause whether to send what was read so far to the workers now */
@@ -62,7 +62,7 @@ async function alone(pair: CompiledPair): Promise<Ran> {
   const told: unknown[] = [];
   const sink = new NdjsonSink(pair.plan, { sources: SOURCES, write: () => {} });
   const onOutcome: EngineOptions['onOutcome'] = (outcome) =>
-    told.push({ ...counted(outcome), texts: outcome.told ? [sink.textOf(outcome)] : [] });
+    told.push({ ...counted(outcome), texts: outcome.isReported ? [sink.textOf(outcome)] : [] });
   const faults: string[] = [];
   const engine = new Engine(pair.plan, { ...optionsOf(pair), onOutcome, onRuleFault: (_, rule) => faults.push(rule) });
   await feed(engine, pair, () => false);

@@ -9,7 +9,7 @@ import { TYPE_NAMES } from '../../../dsl/types.ts';
 import { allPages } from '../../manual/functions.ts';
 import { fields, keys, params, records, recordsOf, steps } from '../../names/sources.ts';
 import type { Target } from '../../names/target.ts';
-import { symbolTarget, toldTargets, visibleTarget } from '../../names/targets.ts';
+import { reportedTargets, symbolTarget, visibleTarget } from '../../names/targets.ts';
 import { visibleAt } from '../../names/visible.ts';
 import { ofFunction, ofTarget, ofValue, type Proposal, RANK } from './proposal.ts';
 import type { Spot } from './spot.ts';
@@ -147,7 +147,7 @@ function expectedFields({ view, chain }: Spot): Proposal[] {
   const statement = chain.find((node) => node.kind === 'ExpectStatement');
   const symbol = statement && view.scope?.peek(statement.rule.text, 'rule');
   const rule = symbol && view.ruleOf(symbol.decl);
-  return rule ? toldTargets(view, rule).map((target) => ofTarget(target, Member)) : [];
+  return rule ? reportedTargets(view, rule).map((target) => ofTarget(target, Member)) : [];
 }
 
 function keyNames(spot: Spot): Proposal[] {

@@ -25,10 +25,10 @@ export class TemplateFields {
     return new TemplateFields([
       ...[...PLAIN, ...MORE].map((name) => field([name], 'text')),
       ...LISTS.map((name) => field([name], 'json')),
-      ...rules.flatMap(({ telling, keys, captures }) => [
-        ...telling.emit.flatMap(({ name, type }) => placed('fields', name, type)),
+      ...rules.flatMap(({ reporting, keys, captures }) => [
+        ...reporting.emit.flatMap(({ name, type }) => placed('fields', name, type)),
         ...keys.flatMap(({ parts }) => parts.flatMap(({ name, type }) => placed('key', name, type))),
-        ...telling.labels.map(({ name, type }) => field(['labels', name], type)),
+        ...reporting.labels.map(({ name, type }) => field(['labels', name], type)),
         ...captures.flatMap(({ name, records: taken }) => [
           field(['captures', name], 'text'),
           ...taken.flatMap((record) => records[record]?.fields ?? []).map((one) => field(['captures', name, one.name], one.type)),

@@ -46,7 +46,7 @@ interface Chosen<T> {
   value: T;
 }
 
-export class Teller {
+export class OutcomeReporter {
   private readonly keys: { name: string; parts: string[] }[];
   private readonly emits: { name: string; value: Evaluate }[];
   private readonly labels: { name: string; value: Evaluate }[];
@@ -59,33 +59,33 @@ export class Teller {
     private readonly host: Host,
     private readonly scope: RuleScope,
   ) {
-    const { telling } = plan;
+    const { reporting } = plan;
     this.keys = plan.keys.map(({ name, parts }) => ({ name, parts: parts.map((part) => part.name) }));
     const compiled = (list: { name: string; value: Parameters<typeof compileExpression>[0] }[]) =>
       list.map(({ name, value }) => ({ name, value: compileExpression(value, host.environment) }));
-    this.emits = compiled(telling.emit);
-    this.labels = compiled(telling.labels);
-    this.messages = telling.messages.map(({ parts, ...of }) => ({
+    this.emits = compiled(reporting.emit);
+    this.labels = compiled(reporting.labels);
+    this.messages = reporting.messages.map(({ parts, ...of }) => ({
       ...of,
       value: parts.map((part) =>
         typeof part === 'string' ? part : { value: compileExpression(part.value, host.environment), type: part.type },
       ),
     }));
-    this.severities = telling.severities.map(({ level, ...of }) => ({ ...of, value: level }));
-    this.reporting = telling.report && new Reporting(telling.report, host, scope, plan.limit);
+    this.severities = reporting.severities.map(({ level, ...of }) => ({ ...of, value: level }));
+    this.reporting = reporting.report && new Reporting(reporting.report, host, scope, plan.limit);
   }
 
   /** Completes and hands out an outcome; the scope must point at its subject. */
-  tell(draft: Draft): void {
+  report(draft: Draft): void {
     const outcome = this.complete(draft);
-    this.scope.telling = outcome;
+    this.scope.reported = outcome;
     try {
       this.addFields(outcome);
     } catch (error) {
       // The outcome is handed out all the same: each start must have exactly one.
       this.host.failed(this.plan.name, error);
     }
-    this.scope.telling = undefined;
+    this.scope.reported = undefined;
     this.host.emit(outcome);
   }
 
@@ -138,7 +138,7 @@ export class Teller {
       records: draft.records,
       recordCount: draft.recordCount,
       labels: NOTHING,
-      told: true,
+      isReported: true,
       heldBack: 0,
     };
     if (draft.name !== undefined) outcome.name = draft.name;
@@ -167,13 +167,13 @@ function text(value: Value | undefined, type: Type): string {
 }
 
 /** Chooses the most specific clause: for outcome and name, for the outcome, for all. */
-function choose<T>(list: readonly Chosen<T>[], told: { outcome: OutcomeWord; name?: string | undefined }): T | undefined {
+function choose<T>(list: readonly Chosen<T>[], of: { outcome: OutcomeWord; name?: string | undefined }): T | undefined {
   if (list.length === 0) return undefined;
   const exactness = (one: Chosen<T>) => (one.outcome === undefined ? 0 : one.name === undefined ? 1 : 2);
   let best: Chosen<T> | undefined;
   for (const one of list) {
-    if (one.outcome !== undefined && one.outcome !== told.outcome) continue;
-    if (one.name !== undefined && one.name !== told.name) continue;
+    if (one.outcome !== undefined && one.outcome !== of.outcome) continue;
+    if (one.name !== undefined && one.name !== of.name) continue;
     if (!best || exactness(one) >= exactness(best)) best = one;
   }
   return best?.value;

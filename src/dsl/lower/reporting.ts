@@ -4,7 +4,7 @@ import type { Binding, Name, Path } from '../ast.ts';
 import type { Expr } from '../ast-expressions.ts';
 import type { MapClause, MessageClause, OutcomeRef, ReportClause, RuleDecl, SeverityClause } from '../ast-rules.ts';
 import { OUTCOME_FIELDS } from '../builtins.ts';
-import { type OutcomeWord, SEVERITIES, type TellingPlan, type Type, USUAL_LIMIT } from '../plan.ts';
+import { type OutcomeWord, type ReportingPlan, SEVERITIES, type Type, USUAL_LIMIT } from '../plan.ts';
 import { lowerExpr } from './expressions.ts';
 import { lowerMessage } from './messages.ts';
 import { reportTwice, valueNames } from './names.ts';
@@ -37,8 +37,8 @@ const outcomeNames = valueNames(
   new Map([...OUTCOME_FIELDS].map(([field, { type, optional }]) => [field, { expr: { op: 'outcome', field }, type, optional }])),
 );
 
-export function lowerTelling(context: RuleContext, present: Present): TellingPlan {
-  const lowering = new TellingLowering(context, present);
+export function lowerReporting(context: RuleContext, present: Present): ReportingPlan {
+  const lowering = new ReportingLowering(context, present);
   for (const clause of context.decl.clauses) if (clause.kind === 'MapClause') lowering.map(clause);
   for (const clause of context.decl.clauses) {
     if (clause.kind === 'MessageClause') lowering.message(clause);
@@ -53,8 +53,8 @@ export function limitOf(decl: RuleDecl): number {
   return USUAL_LIMIT;
 }
 
-class TellingLowering {
-  readonly plan: TellingPlan = { emit: [], labels: [], messages: [], severities: [] };
+class ReportingLowering {
+  readonly plan: ReportingPlan = { emit: [], labels: [], messages: [], severities: [] };
   private readonly place: Place;
 
   constructor(
@@ -95,7 +95,7 @@ class TellingLowering {
   }
 
   report({ outcomes, oncePer, by }: ReportClause): void {
-    const report: NonNullable<TellingPlan['report']> = { outcomes: [], by: [] };
+    const report: NonNullable<ReportingPlan['report']> = { outcomes: [], by: [] };
     for (const outcome of outcomes) {
       const { outcome: word, name } = this.about(outcome);
       if (word) report.outcomes.push({ outcome: word, ...(name === undefined ? {} : { name }) });

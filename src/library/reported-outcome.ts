@@ -19,7 +19,7 @@ export interface PlacedRecord {
 }
 
 /** The outcome of a transaction, a window or a schedule. */
-export interface ToldOutcome extends Omit<Outcome, 'told' | 'records'> {
+export interface ReportedOutcome extends Omit<Outcome, 'isReported' | 'records'> {
   records: PlacedRecord[];
   /**
    * The object described by `schema/outcome.schema.json`, so that JSON.stringify writes a line of `corr run --format
@@ -32,17 +32,17 @@ export interface ToldOutcome extends Omit<Outcome, 'told' | 'records'> {
  * Counts outcomes, and passes on those not suppressed by `report`. `sources` are the names of the logs; they may grow.
  * @internal
  */
-export function teller(
+export function reporter(
   plan: Plan,
   sources: readonly string[],
   totals: Totals,
-  onOutcome: (outcome: ToldOutcome) => void,
+  onOutcome: (outcome: ReportedOutcome) => void,
 ): (outcome: Outcome) => void {
   const json = new OutcomeJson(plan, sources);
   return (outcome) => {
-    const { told, records, ...others } = outcome;
+    const { isReported, records, ...others } = outcome;
     totals.add(outcome);
-    if (!told) return;
+    if (!isReported) return;
     onOutcome({ ...others, records: records.map(placed), toJSON: () => JSON.parse(json.textOf(outcome)) as unknown });
   };
 

@@ -13,12 +13,12 @@ import type { Summary } from '../../runtime/report/summary.ts';
 import { summaryJson } from '../../runtime/report/summary-json.ts';
 import { summaryText } from '../../runtime/report/summary-text.ts';
 import { Totals } from '../../runtime/report/totals.ts';
-import type { ToldOutcome } from '../../runtime/workers/packed-outcomes.ts';
+import type { WrittenOutcome } from '../../runtime/workers/packed-outcomes.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { type Target, targetsOf } from '../targets.ts';
 import type { GlobalOptions, Stream } from '../terminal.ts';
 
-export interface TellingOptions extends GlobalOptions {
+export interface OutputOptions extends GlobalOptions {
   format?: string[];
   summary?: string[];
   stats?: string[];
@@ -28,7 +28,7 @@ export interface TellingOptions extends GlobalOptions {
 
 const SUMMARIES = ['text', 'json', 'none'] as const;
 
-export class Telling {
+export class RunOutput {
   private readonly failOn: ReadonlySet<OutcomeWord>;
   private readonly targets: Target<SinkPlan['format']>[];
   private readonly periods: Target<(typeof PERIODS)[number]>[];
@@ -46,7 +46,7 @@ export class Telling {
     private readonly plan: Plan,
     /** Paths of sources, by index; may grow during the run. */
     sources: readonly string[],
-    private readonly options: TellingOptions,
+    private readonly options: OutputOptions,
     private readonly out: Stream,
     private readonly err: Stream,
   ) {
@@ -64,11 +64,11 @@ export class Telling {
   /** Takes every outcome, including those that are not written. */
   take(outcome: Outcome): void {
     this.count(outcome);
-    if (outcome.told) for (const sink of this.sinks) sink.outcome(outcome);
+    if (outcome.isReported) for (const sink of this.sinks) sink.outcome(outcome);
   }
 
-  /** As {@link Telling.take}, for an outcome that is already formatted. */
-  takeTold({ outcome, texts }: ToldOutcome): void {
+  /** As {@link RunOutput.take}, for an outcome that is already formatted. */
+  takeWritten({ outcome, texts }: WrittenOutcome): void {
     this.count(outcome);
     for (const [i, text] of texts.entries()) this.sinks[i]?.put(text);
   }
