@@ -103,7 +103,7 @@ describe('corr completion', () => {
   });
 
   it('completes the commands of a family, and the options of all of them', () => {
-    expect(complete('corr', 'state', '')).toEqual(['ls', 'show', 'expire']);
+    expect(complete('corr', 'state', '')).toEqual(['ls', 'show', 'expire', 'resend']);
     expect(complete('corr', 'state', 'ls', '--f')).toEqual(['--format']);
   });
 
