@@ -2,6 +2,7 @@
 
 import { checkProgram } from './checks/index.ts';
 import { checkUnused } from './checks/unused.ts';
+import { withoutConsequences } from './consequences.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { load, type Module, type SourceReader } from './imports.ts';
 import { type LoweredProgram, lowerProgram } from './lower/program.ts';
@@ -45,7 +46,7 @@ export function compile(reader: SourceReader, entries: readonly string[]): Compi
     const [entry = ''] = entries;
     new Report(entry, diagnostics).add({ start: 0, end: 0 }, 'internal-error', [error instanceof Error ? error.message : String(error)]);
   }
-  compiled.diagnostics = sorted(suppress(diagnostics, modules), sources);
+  compiled.diagnostics = sorted(suppress(withoutConsequences(diagnostics, modules), modules), sources);
   const isSound = compiled.diagnostics.every(({ severity }) => severity !== 'error');
   return withPlan(compiled, isSound ? compiled.program : undefined);
 }

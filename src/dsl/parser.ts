@@ -4,6 +4,7 @@ import type { IToken } from 'chevrotain';
 import type { FileNode, Span } from './ast.ts';
 import type { Expr } from './ast-expressions.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import type { Lost } from './parser/blocks.ts';
 import { DeclarationParser } from './parser/declarations.ts';
 import { scan, Unknown } from './parser/scan.ts';
 import type { Source } from './source.ts';
@@ -34,6 +35,8 @@ export interface Parsed {
   file: FileNode;
   /** In text order. */
   diagnostics: Diagnostic[];
+  /** What could not be read, in text order. */
+  lost: readonly Lost[];
   /** Includes comments, in order; empty for a file that is too large to be read. */
   readonly tokens: Token[];
 }
@@ -53,12 +56,14 @@ export function parse(source: Source): Parsed {
   const reader = parser();
   reader.load(source, scanned);
   reader.file(file);
-  const diagnostics = inOrder([...scanned.diagnostics, ...reader.diagnostics]);
+  const { lost } = reader;
+  const diagnostics = inOrder([...withoutSkipped(scanned.diagnostics, lost), ...reader.diagnostics]);
   let tokens: Token[] | undefined;
   return {
     source,
     file,
     diagnostics,
+    lost,
     // Lazy: plain compilation does not need them.
     get tokens() {
       tokens ??= scanned.all.map(tokenOf);
@@ -92,6 +97,15 @@ export function expectedAfter(text: string): Expected[] {
   return found.map(({ nextTokenType: { name }, ruleStack }) => {
     const literal = name.startsWith("'");
     return { token: literal ? name.slice(1, -1) : name, literal, rules: ruleStack };
+  });
+}
+
+/** Text that was skipped is often no program: only what made the parser skip it is told. An unclosed literal may be what did. */
+function withoutSkipped(diagnostics: readonly Diagnostic[], lost: readonly Lost[]): Diagnostic[] {
+  let at = 0;
+  return diagnostics.filter(({ code, start }) => {
+    while (at < lost.length && (lost[at]?.end ?? 0) <= start) at++;
+    return code === 'unclosed-text' || (lost[at]?.failed ?? Number.POSITIVE_INFINITY) >= start;
   });
 }
 

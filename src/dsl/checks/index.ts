@@ -22,7 +22,7 @@ import { unreachableSteps } from './unreachable-steps.ts';
 import { windows } from './windows.ts';
 
 /** Checks of single clauses, which run for all rules. */
-const OF_CLAUSES: readonly Check[] = [duplicateClauses, keys, guardsInPlace, quantifiers, trailingRanges, emptySpans];
+const OF_CLAUSES: readonly Check[] = [duplicateClauses, keys, guardsInPlace, quantifiers, emptySpans];
 
 /** Checks of whole rules, which run for rules without errors. */
 const OF_RULES: readonly Check[] = [
@@ -30,6 +30,7 @@ const OF_RULES: readonly Check[] = [
   boundedStates,
   unreachableSteps,
   firstRepetitions,
+  trailingRanges,
   overlaps,
   windows,
   schedules,

@@ -19,12 +19,22 @@ const BACK = 3;
 /** Words that may be between the name of a declaration and its block. */
 const HEADER_WORDS = ['from', 'where', 'let', 'weight'];
 
+/** The text of a clause, a header or a declaration that could not be read to its end; as offsets. */
+export interface Lost {
+  start: number;
+  /** What follows was skipped. */
+  failed: number;
+  end: number;
+}
+
 /**
  * Blocks, and error recovery in them. An error ends the clause (record, statement) that contains it; parsing resumes at
  * the next recognisable beginning. Each error is reported once.
  */
 export class BlockParser extends ExpressionParser {
   diagnostics: Diagnostic[] = [];
+  /** In text order. */
+  lost: Lost[] = [];
   private source = new Source('', '');
   private told = new Set<number>();
   private outlined: Outline | undefined;
@@ -37,6 +47,7 @@ export class BlockParser extends ExpressionParser {
     this.docs = docs;
     this.told = told;
     this.diagnostics = [];
+    this.lost = [];
     this.outlined = undefined;
     this.floor = 0;
     this.input = input;
@@ -68,6 +79,12 @@ export class BlockParser extends ExpressionParser {
   /** Part of Chevrotain, but not of its typings: the index of the last token read. */
   declare protected exportLexerState: () => number;
   declare protected importLexerState: (lastRead: number) => void;
+
+  /** Notes the tokens of what could not be read, by their indexes. */
+  private lose(start: number, failed: number, next: number): void {
+    const offset = (index: number) => this.input[index]?.startOffset ?? this.source.text.length;
+    this.lost.push({ start: offset(start), failed: offset(failed), end: offset(next) });
+  }
 
   private moveTo(index: number): void {
     this.importLexerState(index - 1);
@@ -106,6 +123,7 @@ export class BlockParser extends ExpressionParser {
       // The word of this declaration comes before its header.
       const declaration = this.nextDeclaration(start - 1, failed);
       const brace = this.braceBetween(failed, declaration);
+      this.lose(start, failed, brace ?? declaration);
       this.moveTo(brace === undefined ? declaration : brace + 1);
       return brace;
     }
@@ -153,7 +171,9 @@ export class BlockParser extends ExpressionParser {
       read();
     } catch (error) {
       const failed = this.failure(error, kind.known, (at) => this.formsAt(kind, start, at));
-      this.moveTo(this.resume(kind, open, start, failed));
+      const next = this.resume(kind, open, start, failed);
+      this.lose(start, failed, next);
+      this.moveTo(next);
     }
     this.floor = Math.max(this.floor, start + 1);
   }
@@ -228,7 +248,10 @@ export class BlockParser extends ExpressionParser {
       try {
         read();
       } catch (error) {
-        this.moveTo(this.nextDeclaration(start, this.failure(error, DECLARATION_WORDS)));
+        const failed = this.failure(error, DECLARATION_WORDS);
+        const next = this.nextDeclaration(start, failed);
+        this.lose(start, failed, next);
+        this.moveTo(next);
       }
       this.floor = Math.max(this.floor, start + 1);
     }
