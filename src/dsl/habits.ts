@@ -1,6 +1,7 @@
 /** Constructs of other languages, and their equivalents here. */
 
 import { shownForms } from './forms.ts';
+import { unitElsewhere } from './parser/foreign-numbers.ts';
 
 interface Habit {
   /** What the grammar expects there, as named in messages. */
@@ -16,6 +17,8 @@ const CLAUSE = /^a clause of/;
 const ENDING = /'after'/;
 const ELEMENT = /^a record, a set/;
 
+const ITEMS = /^(',' or|a clause of|'\)'|'\]')/;
+
 const HOW_OFTEN = 'Write how often a record comes directly after it: {3}, {2..5}, {2..}, + or *.';
 const NOT_COMING =
   'To require that a record does not come for some time, write: then no RECORD for 10s. To forbid it on the way to a step: without RECORD. To test that it has not come before: where count(RECORD, 10s) == 0.';
@@ -25,14 +28,96 @@ const EACH_OPENS = 'Every record that can be the first opens a transaction. To l
 const ONE_OF_SEVERAL = "For one of several records, use a set, any { app.paid, app.declined }; 'or' only joins conditions.";
 const RANGE = 'Write a range of values as two comparisons: n >= 1 and n <= 3.';
 const NO_CHOICE = 'There is no conditional expression; use `??` to give a default for a missing value.';
+const UNIT = 'Write the unit of a duration directly after the number: 500ms, 5s, 5m, 5h, 5d.';
+const COMPARE = "Compare values with '==', '!=', '<', '<=', '>' and '>='.";
+const QUOTED_NAME = 'Put a name with other characters than letters, digits and _ in backquotes: `my-app`.';
+const BRACES = 'A block is in braces, { … }; so are sets and maps: any { app.paid, app.declined }, emit { user = login.user }.';
+const PATTERN =
+  'Put a pattern in double quotes, with fields in braces: done = "job {id} done"; or write a regular expression: /job (?<id>\\w+)/.';
 const HOW_LONG = 'To limit how long it may take, write: timeout after 5m. To limit how long nothing may come: timeout after 5m idle.';
 
 /** Equivalents of exact matches, whose meaning is certain. */
 const EXACT: readonly Habit[] = [
+  // Signs.
+  { expected: /^a (pattern|template|type|clause)|^a record or/, found: /^>$/, help: "Write '=' alone, not '=>'." },
+  {
+    expected: /^a declaration$/,
+    found: /^[)\]}]$/,
+    help: 'Nothing is open here that it could close: remove it, or add what it should close.',
+  },
+  { expected: /^(',' or )?'[)\]}]'$/, found: /^[)\]}]$/, help: "Close '(' with ')', '[' with ']', and '{' with '}'." },
+  { expected: ITEMS, found: /^\.\.$/, help: 'Write one dot between the parts of a name: sshd.failed.' },
+  { expected: /^(',' or|'\)')/, found: /^:$/, help: 'Write a dot between the parts of a name: sshd.failed.' },
+  { expected: /^',' or/, found: /^[[{]$/, help: 'Put the arguments of a function in parentheses: count(app.paid).' },
+  { expected: /^another item or/, found: /^,$/, help: 'One comma is enough between two items, and none is needed after the last.' },
+  { expected: /^a record or '}'$/, found: /^,$/, help: "Records need no separator; join conditions with 'and'." },
+  {
+    expected: /^a record or '}'$/,
+    found: /^\|$/,
+    help: "Join conditions with 'or'; '|' begins another pattern of the same record, before its where.",
+  },
+  { expected: /^a record or '}'$/, found: /^-$/, help: "Begin comments with //; put '=' between a record and its pattern." },
+  {
+    expected: /^a record or '}'$/,
+    found: /^and$/,
+    help: 'Begin the condition of a record with where: bad = {} where status >= 500 and status < 600.',
+  },
+  { expected: /^':'$/, found: /^[-/]$/, help: "Put ':' between a field and its type or value, and a dot between the parts of its name." },
+  { expected: /^'\{'$/, found: /^([[(:]|begin|do|then|is)$/, help: BRACES },
+  { expected: /^'\{'$/, found: /^,$/, help: "Join conditions with 'and'." },
+  { expected: /^('\{'|a name|'from')$/, found: /^-$/, help: QUOTED_NAME },
+  // Values.
+  { expected: /^a pattern/, found: /^`/, help: PATTERN },
+  { expected: /^a pattern/, found: /^r$/, help: 'Write a regular expression between slashes: /job (?<id>\\w+)/.' },
+  { expected: /^a pattern/, found: /^\w/, help: PATTERN },
+  { expected: /^a regular expression$/, found: /^(r$|")/, help: 'Write a regular expression between slashes: /^\\d{4}-/.' },
+  { expected: /^text in double quotes$/, found: /^\w/, help: 'Put it in double quotes: test "paid too late" { … }.' },
+  { expected: /^a duration/, found: /^"/, help: 'Write a duration without quotes: 10s, 5m, 1h30m.' },
+  { expected: ITEMS, found: /^(eq|ne|neq|gt|lt|ge|le|gte|lte|equals?)$/, help: COMPARE },
+  { expected: /^('[,)]|an operator|something else|'=')/, found: /^is$/, help: `${COMPARE} A missing value is none: x == none.` },
+  {
+    expected: /^('[,)]|something else|a clause of)/,
+    found: /^(has|includes?|ilike|rlike|regexp?|match)$/,
+    help: 'Compare texts with contains, starts with, ends with, and matches /…/.',
+  },
+  { expected: /^('[,)]|a clause of)/, found: /^(named|called)$/, help: "Name a step with 'as': then app.paid as payment." },
+  // Tests.
+  {
+    expected: /^a declaration$/,
+    found: /^(it|describe|spec|scenario|case)$/,
+    help: 'A test is: test "paid too late" { … }, with log and expect in it.',
+  },
+  {
+    expected: /^a statement/,
+    found: /^(assert|should|verify|check|then|must)$/,
+    help: 'Say what must be reported with: expect job.failure { id = "7" }.',
+  },
+  {
+    expected: /^a statement/,
+    found: /^(input|lines?|given|events?|feed|send)$/,
+    help: 'Give the lines of a log with: log syslog """…""".',
+  },
+  { expected: /^a statement/, found: /^(sleep|wait|after|tick)$/, help: 'Let time pass with: advance 10m.' },
+  // Declarations and clauses.
+  {
+    expected: /^a declaration$/,
+    found: /^(events?|source|input|stream|logs?|type|schema)$/,
+    help: 'Declare the records of a log with: records app from syslog { … }.',
+  },
+  {
+    expected: CLAUSE,
+    found: /^(select|output|return|print|yield|fields|save)$/,
+    help: 'Give outcomes fields with: emit { user = login.user }.',
+  },
+  {
+    expected: TRANSACTION,
+    found: /^(ok|pass|passed|succeeds?|completed?|done)$/,
+    help: 'Say what a success is with: success on app.done, or: success when n > 3.',
+  },
   // Kinds of rules, and their names.
   {
     expected: /^a declaration$/,
-    found: /^(rule|sequence|correlation|pattern|alert|event|query|select|from)$/,
+    found: /^(rule|sequence|correlation|pattern|alert|query|select|from)$/,
     help: 'A rule is a transaction, a window or a schedule.',
   },
   { expected: /^a declaration$/, found: /^(let|const|var|set|def|define)$/, help: 'Declare a named value with param: param span = 5m.' },
@@ -63,7 +148,11 @@ const EXACT: readonly Habit[] = [
     found: /^\{$/,
     help: 'A record is either a template or fields: { msg: "paid", order: text }. If the format has fields, records written as a template have them too, undeclared.',
   },
-  { expected: /^'}'$/, found: /^"/, help: 'Write field names without quotes, or in backquotes: { event: "paid", `user-id`: text }.' },
+  {
+    expected: /^(another item or )?'}'$/,
+    found: /^"/,
+    help: 'Write field names without quotes, or in backquotes: { event: "paid", `user-id`: text }.',
+  },
   { expected: /^',' or '}'$/, found: /^as$/, help: 'Put the new name before the type: { customer.id as customer: text }.' },
   { expected: /^':'$/, found: /^=/, help: "Put ':' between a field and its type or value." },
   {
@@ -92,7 +181,7 @@ const EXACT: readonly Habit[] = [
   { expected: TRANSACTION, found: /^\?$/, help: 'Repetitions are never greedy: a record that a later step can match goes to that step.' },
   { expected: TRANSACTION, found: /^(unless|not|absent)$/, help: NOT_COMING },
   { expected: ELEMENT, found: /^(no|not)$/, help: NOT_COMING },
-  { expected: /^'}'$/, found: /^(no|not|wait)$/, help: NOT_IN_SETS },
+  { expected: /^(another item or )?'}'$/, found: /^(no|not|wait)$/, help: NOT_IN_SETS },
   { expected: ELEMENT, found: /^every$/, help: EACH_OPENS },
   { expected: /'no'$/, found: /^not$/, help: NOT_COMING },
   { expected: /^a duration/, found: /^for$/, help: 'Write a pause as: then wait 5m.' },
@@ -196,9 +285,14 @@ const LIKELY: readonly Habit[] = [
     help: 'Put sets, maps and blocks in braces: any { app.paid, app.declined }, emit { user = login.user }.',
   },
   { expected: /^','/, found: /./, help: 'Separate items in braces, brackets or parentheses by commas.' },
+  {
+    expected: TRANSACTION,
+    found: /^:$/,
+    help: "Do not put a colon after the word that begins a clause; name a step with 'as': then app.paid as payment.",
+  },
   { expected: /./, found: /^:$/, help: 'Do not put a colon after the word that begins a clause.' },
   { expected: /./, found: /^=$/, help: "Compare values with '==', '!=', '<=' and '>='; a single '=' gives a value a name." },
-  { expected: /^a duration/, found: /^\d/, help: 'Write the unit of a duration directly after the number: 500ms, 5s, 5m, 5h, 5d.' },
+  { expected: /^a duration/, found: /^\d/, help: UNIT },
   { expected: /^a declaration$/, found: /^-/, help: 'Begin comments with //.' },
   { expected: CLAUSE, found: /^-/, help: "Begin each step after the first with 'then' or 'next'." },
 ];
@@ -268,7 +362,12 @@ export function helpForFunction(name: string): string | undefined {
 
 /** The help if `found` certainly had a known meaning where something else is expected; undefined otherwise. */
 export function helpForHabit(expected: string, found: string): string | undefined {
+  if (ITEMS.test(expected) && isUnit(found)) return UNIT;
   return helpIn(EXACT, expected, found);
+}
+
+function isUnit(word: string): boolean {
+  return /^(ms|[smhdw])$/.test(word) || unitElsewhere(word) !== undefined;
 }
 
 /** The help for a word similar to no valid one; `forms` are those of the clause that contains it, if known. */

@@ -93,6 +93,14 @@ export function diagnoseSyntax(
   return diagnose('unexpected-text', at, [expected, shown(found)], help === undefined ? {} : { help });
 }
 
+/** Reports a number that a percent sign follows. */
+export function diagnosePercent(source: Source, number: IToken): Diagnostic {
+  const { start, end, ...file } = placeOf(source, number);
+  const share = String(Number((Number(number.image) / 100).toPrecision(15)));
+  const help = `There are no percentages: write ${share} for a share of 1. The remainder of a division is a % b.`;
+  return diagnose('unexpected-text', { ...file, start, end: end + 1 }, ['a number', `'${number.image}%'`], { help });
+}
+
 /** The place of a token; at the end of the text, that of its end. */
 export function placeOf(source: Source, token: IToken): Place {
   const length = source.text.length;

@@ -155,6 +155,12 @@ const TEXT = /"(?:[^"\\\r\n]|\\.)*"/;
 export const Str = createToken({ name: 'String', pattern: TEXT });
 export const Block = createToken({ name: 'Block', pattern: /"""[\s\S]*?"""/, line_breaks: true });
 export const OpenString = createToken({ name: 'OpenString', pattern: /"(?:[^"\\\r\n]|\\.)*\\?/ });
+/** Text in the quotes of other languages, or of word processors; always an error. */
+export const ForeignText = createToken({
+  name: 'ForeignText',
+  pattern: /'''[\s\S]*?'''|'[^'\r\n]*'|‘[^’\r\n]*’|“[^”\r\n]*”/,
+  line_breaks: true,
+});
 export const OpenBlock = createToken({ name: 'OpenBlock', pattern: /"""[\s\S]*/, line_breaks: true });
 
 /** Where an unclosed text or comment is assumed to end: before a line that begins or ends a declaration. */
@@ -225,7 +231,7 @@ const V6 = `(?:${H}:){7}${H}|(?:${H}(?::${H}){0,6})?::(?:(?:${H}:){0,6}(?:${V4}|
 export const Ip = createToken({ name: 'Ip', pattern: new RegExp(`(?:${V4}|${V6})(?:/\\d{1,3})?(?![\\w:]|\\.\\d)`) });
 export const Clock = createToken({ name: 'Clock', pattern: /\d{1,2}:\d\d(?::\d\d)?(?![\w:])/ });
 
-const OPERANDS = new Set([Name, QuotedName, Str, OpenString, Block, Duration, Size, Float, Int, BadNumber, Stamp, Ip, Clock]);
+const OPERANDS = new Set([Name, QuotedName, Str, OpenString, ForeignText, Block, Duration, Size, Float, Int, BadNumber, Stamp, Ip, Clock]);
 const OPERAND_IMAGES = new Set([')', ']', 'true', 'false', 'none']);
 
 /** After these a '/' divides: names, including those that only a dot makes names, literals, and closing brackets. */
@@ -304,6 +310,7 @@ export const allTokens: TokenType[] = [
   OpenBlock,
   Str,
   OpenString,
+  ForeignText,
   Regex,
   OpenRegex,
   Stamp,

@@ -69,6 +69,23 @@ describe('the compiler', () => {
     );
   });
 
+  it('says something of what it could not read, and little else', () => {
+    const wrong = fc.constantFrom('', '%', ';', '=>', '->', ':', ')', ']', '{{', "'", '!', 'elif', 'named x', 'x y', '5 min', "'x'");
+    fc.assert(
+      fc.property(story, fc.nat(), wrong, (text, at, written) => {
+        const { tokens } = parse(new Source('story.corr', text));
+        const token = tokens[at % tokens.length];
+        if (!token || token.kind === 'comment' || token.kind === 'doc') return;
+        const other = `${text.slice(0, token.start)} ${written} ${text.slice(token.end)}`;
+        const { lost } = parse(new Source('story.corr', other));
+        const errors = compileStory(other).diagnostics.filter(({ severity }) => severity === 'error');
+        if (lost.length > 0) expect(errors).not.toEqual([]);
+        for (const [i, one] of lost.entries()) expect(one.start).toBeGreaterThanOrEqual(lost[i - 1]?.end ?? 0);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('takes stories cut off anywhere', () => {
     fc.assert(
       fc.property(story, fc.double({ min: 0, max: 1, noNaN: true }), (text, at) => {

@@ -74,6 +74,33 @@ it.each([
   [window('over 5m step 1m\nopen when count(app.bad) > 3'), /slides/],
   [window('over 5m every 1m\nopen when count(app.bad) > 3'), /slides/],
   [`${window('over 5m\nopen when count(app.bad) > 3')}schedule s {\n  await app.done weekly by 06:00\n}\n`, /every 7d/],
+  [transaction('success when id => "x"'), /^Compare values/],
+  [steps('then app.load where n eq 3'), /^Compare values/],
+  [steps('then app.load where n > 10%'), /write 0\.1 for/],
+  [window('over 5m\nopen when count(app.bad) > 2.5% * count(app.begin)'), /write 0\.025 for/],
+  [transaction('timeout "late" after "5m"'), /without quotes/],
+  [transaction('emit { n = count{app.begin) }'), /in parentheses/],
+  [transaction('emit { n = count(app.begin] }'), /^Close '\('/],
+  [transaction('emit { n = 1,, m = 2 }'), /^One comma/],
+  [transaction('emit { n = count(app::begin) }'), /a dot/],
+  [transaction('emit { late = 5 min }'), /^Write the unit/],
+  [steps('then app..load'), /one dot/],
+  [steps('then app.load named load'), /'as'/],
+  [steps('then app.load : load'), /'as'/],
+  [transaction('return { id = first.id }'), /emit \{/],
+  [transaction('ok on app.done'), /^Say what a success is/],
+  [transaction('emit { id = id } }').replace('emit { id = id } }', 'emit { a = 1 }\n} )'), /^Nothing is open/],
+  [around('key id\nstart app.begin\nthen app.done\ntimeout after 1h').replace('transaction job {', 'transaction job ['), /in braces/],
+  ['events app from syslog { a = "a" }', /records app from syslog/],
+  ['records app from syslog { a = a {id} }', /in double quotes/],
+  ['records app from syslog { a => "a {id}" }', /'=' alone/],
+  ['records app from syslog { a = r"a+" }', /between slashes/],
+  ['records app from syslog {\n  a = "a"\n  | "b" where pid > 3 | pid < 2\n}', /Join conditions with 'or'/],
+  ['records app from syslog {\n  a = "a",\n  b = "b"\n}', /no separator/],
+  ['records app from my-format { a = "a" }', /backquotes/],
+  ['test "x" {\n  given syslog "x"\n}', /log syslog/],
+  ['test "x" {\n  assert nothing else\n}', /expect job/],
+  ['it "works" { expect nothing else }', /^A test is/],
 ])('%s', (text, help) => {
   const { diagnostics } = compile({ read: () => text }, ['rules.corr']);
   const told = diagnostics.filter(({ code }) => code === 'unexpected-text');
@@ -152,5 +179,38 @@ describe('types of other languages', () => {
   it('in templates', () => {
     const { diagnostics } = compile({ read: () => 'records a from syslog { b = "{c:string}" }' }, ['rules.corr']);
     expect(diagnostics.map(({ message }) => message)).toContain("There is no capture type 'string'. Did you mean 'text'?");
+  });
+});
+
+describe('literals of other languages', () => {
+  const told = (text: string) => compile({ read: () => text }, ['rules.corr']).diagnostics.filter(({ severity }) => severity === 'error');
+  const replaced = (text: string) => {
+    const [first, ...rest] = told(text);
+    expect(rest).toEqual([]);
+    return first?.fixes?.flatMap(({ edits }) => edits.map((edit) => edit.text));
+  };
+
+  it.each([
+    ['10min', '10m'],
+    ['2hours', '2h'],
+    ['1.5sec', '1.5s'],
+    ['1D', '1d'],
+    ['500millis', '500ms'],
+    ['1_000', '1000'],
+  ])('%s', (written, meant) => expect(replaced(`param a = ${written}\n`)).toEqual([meant]));
+
+  it.each(['1mo', '10M', '2y'])('%s, which may be a month', (written) => {
+    expect(told(`param a = ${written}\n`)[0]?.help).toMatch(/write months and years in days/);
+  });
+
+  it.each([
+    ["'it {id}'", '"it {id}"'],
+    ['“it {id}”', '"it {id}"'],
+    ['‘say "it"’', `"say 'it'"`],
+    ["'''\n  it {id}\n  '''", '"""\n  it {id}\n  """'],
+  ])('text in %s', (written, meant) => expect(replaced(`records app from line { a = ${written} }\n`)).toEqual([meant]));
+
+  it('leaves the remainder of a division alone', () => {
+    expect(told(steps('then app.load where 10 % n == 1 and 10%n == 1 and 10% n == 1'))).toEqual([]);
   });
 });

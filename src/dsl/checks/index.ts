@@ -2,6 +2,7 @@
 
 import type { Diagnostic } from '../diagnostic.ts';
 import type { LoweredRule } from '../lower/program.ts';
+import { firstFrom } from '../search.ts';
 import { boundedStates } from './bounded-states.ts';
 import type { Check, Checked } from './check.ts';
 import { duplicateClauses } from './duplicate-clauses.ts';
@@ -74,19 +75,8 @@ function soundRules(rules: readonly LoweredRule[], diagnostics: readonly Diagnos
   }
   for (const starts of errors.values()) starts.sort((a, b) => a - b);
   return rules.filter(({ context: { decl, report, uses } }) => {
-    const first = firstFrom(errors.get(report.file) ?? [], decl.start);
+    const starts = errors.get(report.file) ?? [];
+    const first = starts[firstFrom(starts, decl.start, (start) => start)];
     return !uses.unresolved && (first === undefined || first > decl.end);
   });
-}
-
-/** The first of ascending numbers that is not less than a bound; undefined if there is none. */
-function firstFrom(numbers: readonly number[], bound: number): number | undefined {
-  let low = 0;
-  let high = numbers.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((numbers[middle] ?? 0) < bound) low = middle + 1;
-    else high = middle;
-  }
-  return numbers[low];
 }

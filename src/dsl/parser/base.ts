@@ -151,7 +151,7 @@ export class BaseParser extends EmbeddedActionsParser {
         });
       },
     });
-    return this.CONSUME9(sign(close), more ? undefined : { ERR_MSG: `',' or '${close}'` });
+    return this.CONSUME9(sign(close), { ERR_MSG: more ? `another item or '${close}'` : `',' or '${close}'` });
   }
 
   protected nameOf(token: IToken): Name {

@@ -1,10 +1,11 @@
 import { type IRecognitionException, type IToken, isRecognitionException } from 'chevrotain';
 import { diagnose } from '../catalogue.ts';
 import type { Diagnostic } from '../diagnostic.ts';
+import { firstFrom } from '../search.ts';
 import { Source } from '../source.ts';
-import { diagnoseSyntax, placeOf } from '../syntax-errors.ts';
-import { DECLARATION_WORDS, sign } from '../tokens.ts';
-import { MAX_HEIGHT, TooLong } from './base.ts';
+import { diagnosePercent, diagnoseSyntax, placeOf } from '../syntax-errors.ts';
+import { DECLARATION_WORDS, Float, Int, sign } from '../tokens.ts';
+import { endOf, MAX_HEIGHT, TooLong } from './base.ts';
 import { ExpressionParser } from './expressions.ts';
 import type { BlockKind } from './heads.ts';
 import { Outline, startsDeclaration } from './outline.ts';
@@ -16,6 +17,8 @@ import type { Scanned } from './scan.ts';
  */
 const BACK = 3;
 
+const NUMBERS = new Set([Int, Float]);
+
 /** Words that may be between the name of a declaration and its block. */
 const HEADER_WORDS = ['from', 'where', 'let', 'weight'];
 
@@ -24,6 +27,8 @@ export interface Lost {
   start: number;
   /** What follows was skipped. */
   failed: number;
+  /** Whether everything before that is an item that was read. */
+  isBehind: boolean;
   end: number;
 }
 
@@ -66,14 +71,7 @@ export class BlockParser extends ExpressionParser {
 
   /** The index of a token, by its offset; the end of the text, which has none, comes after all others. */
   private indexOf({ startOffset }: IToken): number {
-    let low = 0;
-    let high = this.input.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.input[middle]?.startOffset ?? 0) >= startOffset) high = middle;
-      else low = middle + 1;
-    }
-    return Number.isNaN(startOffset) ? this.input.length : low;
+    return Number.isNaN(startOffset) ? this.input.length : firstFrom(this.input, startOffset, (token) => token.startOffset);
   }
 
   /** Part of Chevrotain, but not of its typings: the index of the last token read. */
@@ -83,7 +81,16 @@ export class BlockParser extends ExpressionParser {
   /** Notes the tokens of what could not be read, by their indexes. */
   private lose(start: number, failed: number, next: number): void {
     const offset = (index: number) => this.input[index]?.startOffset ?? this.source.text.length;
-    this.lost.push({ start: offset(start), failed: offset(failed), end: offset(next) });
+    // What is wrong right behind an item on its line belongs to that item.
+    const isBehind = failed === start && !this.outline.startsLine(failed);
+    const first = isBehind ? Math.max(0, this.floor - 1) : start;
+    const before = this.lost[this.lost.length - 1]?.end ?? 0;
+    this.lost.push({
+      start: Math.max(before, offset(first)),
+      failed: offset(failed),
+      isBehind,
+      end: Math.max(before, offset(next), offset(failed)),
+    });
   }
 
   private moveTo(index: number): void {
@@ -193,8 +200,26 @@ export class BlockParser extends ExpressionParser {
     if (!(error instanceof Error) || !isRecognitionException(error)) throw error;
     const { token } = error as Error & IRecognitionException;
     const index = this.indexOf(token);
+    const percent = this.percentBefore(index);
+    if (percent) {
+      this.diagnostics.push(diagnosePercent(this.source, percent));
+      return index;
+    }
     this.tell(error.message, token, known, formsAt?.(index));
     return index;
+  }
+
+  /**
+   * The number of a percentage that made the grammar read a remainder, just before an error: `10%` at the end of what it
+   * belongs to, where `n % 2` has blanks on both sides or on none.
+   */
+  private percentBefore(failed: number): IToken | undefined {
+    for (let index = failed; index > Math.max(0, failed - BACK); index--) {
+      const [number, sign, next] = this.input.slice(index - 1, index + 2);
+      if (sign?.image !== '%' || !number || !NUMBERS.has(number.tokenType)) continue;
+      if (endOf(number) === sign.startOffset && endOf(sign) !== next?.startOffset) return number;
+    }
+    return undefined;
   }
 
   /** Reports the next token if the part that it begins, which may occur only once, was already read as `before`. */

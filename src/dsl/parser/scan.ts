@@ -14,6 +14,7 @@ import {
   DocComment,
   Duration,
   Float,
+  ForeignText,
   Int,
   Ip,
   OpenBlock,
@@ -27,6 +28,7 @@ import {
   Str,
   tokenize,
 } from '../tokens.ts';
+import { meantNumber } from './foreign-numbers.ts';
 import { clockMicros, durationMicros, sizeBytes, stampMicros } from './literals.ts';
 import { startsDeclaration } from './outline.ts';
 
@@ -111,8 +113,22 @@ function problemOf(token: IToken, source: Source): Diagnostic | undefined {
   if (token.tokenType === Unknown) {
     return diagnose('unknown-character', at, [shown(token)], { help: SAID_ELSEWHERE.get(token.image) });
   }
+  if (token.tokenType === ForeignText) return foreignText(token, at);
   const code = malformed(token);
-  return code && diagnose(code, at, [shown(token).slice(1, -1)]);
+  const { help, fix } = (code === 'malformed-number' && meantNumber(token.image)) || {};
+  const fixes = fix === undefined ? {} : { fixes: [{ title: `Replace with ${fix}`, edits: [{ ...at, text: fix }] }] };
+  return code && diagnose(code, at, [shown(token).slice(1, -1)], { ...(help === undefined ? {} : { help }), ...fixes });
+}
+
+function foreignText(token: IToken, at: Place): Diagnostic {
+  const text = inOwnQuotes(token.image);
+  const fixes = [{ title: 'Put it in double quotes', edits: [{ ...at, text }] }];
+  return diagnose('unexpected-text', at, ['text in double quotes', shown(token)], { help: 'Put text in double quotes.', fixes });
+}
+
+/** As long as before, so that offsets in it stay; a quote in it would end it. */
+function inOwnQuotes(image: string): string {
+  return image.startsWith("'''") ? `"""${image.slice(3, -3)}"""` : `"${image.slice(1, -1).replaceAll('"', "'")}"`;
 }
 
 function firstLine(at: Place, image: string): Place {
@@ -160,6 +176,13 @@ const CLOSED = new Map([
   [OpenRegex, Regex],
 ]);
 
+/** Text in foreign quotes is read as if it had the right ones. */
+function asOwnText(token: IToken): IToken {
+  if (token.tokenType !== ForeignText) return token;
+  const image = inOwnQuotes(token.image);
+  return { ...retyped(token, image.startsWith('"""') ? Block : Str), image };
+}
+
 function readInput(scanned: Scanned, source: Source): void {
   const code = scanned.all.filter((token) => token.tokenType.GROUP !== 'comments' && token.tokenType !== Unknown);
   const nesting = new Nesting(source);
@@ -169,7 +192,8 @@ function readInput(scanned: Scanned, source: Source): void {
     const index = scanned.input.length;
     const closed = CLOSED.get(token.tokenType);
     if (closed || seen.tokenType === TooDeep) scanned.told.add(index).add(index + 1);
-    scanned.input.push(closed ? retyped(seen, closed) : seen);
+    if (token.tokenType === ForeignText) scanned.told.add(index);
+    scanned.input.push(closed ? retyped(seen, closed) : asOwnText(seen));
   }
   if (nesting.problem) scanned.diagnostics.push(nesting.problem);
   attach(scanned);
