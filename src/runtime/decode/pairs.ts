@@ -1,7 +1,7 @@
 /** Named values as offsets into their line: nothing is copied until a field is asked for. */
 
 import type { Value } from '../record.ts';
-import { Growing } from '../values/growing.ts';
+import { GrowingArray } from '../values/growing-array.ts';
 import type { TextReader } from './text.ts';
 
 /** How a value is written. */
@@ -18,7 +18,7 @@ const STRIDE = 5;
 
 export class Pairs {
   count = 0;
-  private readonly offsets = new Growing(Int32Array);
+  private readonly offsets = new GrowingArray(Int32Array);
 
   add(nameStart: number, nameEnd: number, start: number, end: number, written: number): void {
     const at = this.count++ * STRIDE;

@@ -6,7 +6,7 @@ import { countOutcome } from './counting.ts';
 import type { LogEvent } from './event.ts';
 import type { Host } from './host.ts';
 import { firstKeyOf, type KeyValue } from './key-value.ts';
-import type { Lives } from './lives.ts';
+import type { Lifecycle } from './lifecycle.ts';
 import type { RuleScope } from './scope.ts';
 import type { Steps } from './steps.ts';
 import type { Transitions } from './transitions.ts';
@@ -17,7 +17,7 @@ export class Orphans {
     private readonly host: Host,
     private readonly scope: RuleScope,
     private readonly steps: Steps,
-    private readonly lives: Lives,
+    private readonly lifecycle: Lifecycle,
     private readonly transitions: Transitions,
     private readonly counters: RuleCounters,
   ) {}
@@ -31,8 +31,8 @@ export class Orphans {
     // There is no transaction: expressions see only the keys.
     this.scope.subject = { ...this.steps.blank, owned: carried, pastKey: firstKeyOf(carried) };
     countOutcome(this.counters, 'orphan');
-    this.lives.reporter.report({
-      id: `${this.lives.ids.next(`orphan${carried.map(({ id }) => id).join()}`, event.time, this.host.now)}.0`,
+    this.lifecycle.reporter.report({
+      id: `${this.lifecycle.ids.next(`orphan${carried.map(({ id }) => id).join()}`, event.time, this.host.now)}.0`,
       outcome: 'orphan',
       code: 'orphan',
       reason: `${record} belongs to no open transaction`,

@@ -16,13 +16,13 @@ interface SavedTransaction {
   lookbacks: unknown;
 }
 
-export function saveTransaction({ counters, lives, bindings, lookbacks }: TransactionRunner): unknown {
+export function saveTransaction({ counters, lifecycle, bindings, lookbacks }: TransactionRunner): unknown {
   return {
     counters: saveCounters(counters),
-    opened: lives.opened,
-    ids: lives.ids.save(),
-    reporter: lives.reporter.save(),
-    instances: lives.open.save(),
+    opened: lifecycle.opened,
+    ids: lifecycle.ids.save(),
+    reporter: lifecycle.reporter.save(),
+    instances: lifecycle.open.save(),
     lingering: bindings.lingering.save(),
     held: bindings.held.save(),
     lookbacks: lookbacks.save(),
@@ -31,12 +31,12 @@ export function saveTransaction({ counters, lives, bindings, lookbacks }: Transa
 
 export function restoreTransaction(runner: TransactionRunner, saved: unknown): void {
   const { counters, opened, ids, reporter, instances, lingering, held, lookbacks } = saved as SavedTransaction;
-  const { lives, bindings } = runner;
+  const { lifecycle, bindings } = runner;
   restoreCounters(runner.counters, counters);
-  lives.opened = opened;
-  lives.ids.restore(ids);
-  lives.reporter.restore(reporter);
-  lives.restore(instances);
+  lifecycle.opened = opened;
+  lifecycle.ids.restore(ids);
+  lifecycle.reporter.restore(reporter);
+  lifecycle.restore(instances);
   bindings.lingering.restore(lingering);
   bindings.held.restore(held);
   runner.lookbacks.restore(lookbacks);

@@ -11,7 +11,7 @@ import type { Host, Runner, Stop } from './host.ts';
 import { Instance } from './instance.ts';
 import { firstKeyOf, type KeyValue } from './key-value.ts';
 import { Keys } from './keys.ts';
-import { Lives } from './lives.ts';
+import { Lifecycle } from './lifecycle.ts';
 import { Lookbacks } from './lookbacks.ts';
 import { Machine } from './machine.ts';
 import { Orphans } from './orphans.ts';
@@ -45,7 +45,7 @@ export class TransactionRunner implements Runner {
   readonly counters: RuleCounters;
   readonly lookbacks: Lookbacks;
   readonly bindings: Bindings;
-  readonly lives: Lives;
+  readonly lifecycle: Lifecycle;
   readonly steps: Steps;
   readonly scope: RuleScope;
   readonly keys: Keys;
@@ -77,9 +77,9 @@ export class TransactionRunner implements Runner {
     this.keys = new Keys(plan.keys, host, scope);
     this.bindings = new Bindings(plan, order, host, counters, (held, at) => this.lose(held, at));
     this.steps = new Steps(plan, new Machine(plan.pattern, host.environment.records), host, scope, this.bindings.owners);
-    this.lives = new Lives(plan, order, host, scope, this.steps, this.bindings, counters);
-    this.transitions = new Transitions(plan, host, scope, this.steps, this.lives, counters);
-    this.orphans = new Orphans(plan, host, scope, this.steps, this.lives, this.transitions, counters);
+    this.lifecycle = new Lifecycle(plan, order, host, scope, this.steps, this.bindings, counters);
+    this.transitions = new Transitions(plan, host, scope, this.steps, this.lifecycle, counters);
+    this.orphans = new Orphans(plan, host, scope, this.steps, this.lifecycle, this.transitions, counters);
     this.hasLists = plan.keys.some(({ every }) => every);
     this.overlap = new Overlap(this.bindings, this.steps, this.transitions, this.reached, this.hasLists);
     this.shares = plan.restart.policy === 'overlap' || plan.restart.policy === 'overtake';
@@ -131,14 +131,14 @@ export class TransactionRunner implements Runner {
 
   /** For a former version: whether it has nothing left to do. */
   get isDrained(): boolean {
-    return this.lives.open.size === 0 && !this.bindings.lingering.isAny(this.host.now);
+    return this.lifecycle.open.size === 0 && !this.bindings.lingering.isAny(this.host.now);
   }
 
   /** Continues the numbering of a former version. */
-  follow({ lives }: TransactionRunner): void {
-    if (this.lives.opened >= lives.opened) return;
-    this.lives.opened = lives.opened;
-    this.lives.ids.restore(lives.ids.save());
+  follow({ lifecycle }: TransactionRunner): void {
+    if (this.lifecycle.opened >= lifecycle.opened) return;
+    this.lifecycle.opened = lifecycle.opened;
+    this.lifecycle.ids.restore(lifecycle.ids.save());
   }
 
   private move(event: LogEvent, restarts: boolean): void {
@@ -165,7 +165,7 @@ export class TransactionRunner implements Runner {
   private endAll(event: LogEvent, carried: readonly KeyValue[]): boolean {
     if (!this.steps.endings.all.some(({ trigger }) => trigger?.knows(event))) return false;
     this.scope.point(event.time, firstKeyOf(carried));
-    for (const instance of this.lives.open.inOrderOfOpening())
+    for (const instance of this.lifecycle.open.inOrderOfOpening())
       this.transitions.act(instance, this.transitions.decideAll(instance, event), event);
     return true;
   }
@@ -179,7 +179,7 @@ export class TransactionRunner implements Runner {
     this.scope.point(event.time, firstKeyOf(carried));
     if (!placed && !this.successor) this.orphans.add(event, carried, event.time);
     if (this.transitions.releases.length > 0) this.release(event, carried);
-    this.lives.open.settle();
+    this.lifecycle.open.settle();
     return placed;
   }
 
@@ -238,7 +238,7 @@ export class TransactionRunner implements Runner {
 
   private restart(instance: Instance, event: LogEvent, carried: readonly KeyValue[], opening: Found): void {
     const { name } = this.plan.restart;
-    this.lives.end(instance, { outcome: 'abandoned', code: 'restart', reason: 'its key began again', name, at: event.time });
+    this.lifecycle.end(instance, { outcome: 'abandoned', code: 'restart', reason: 'its key began again', name, at: event.time });
     this.start(event, carried, opening);
   }
 
@@ -261,7 +261,7 @@ export class TransactionRunner implements Runner {
     const opening = lingers && this.plan.linger?.all ? undefined : this.openingFor(event);
     if (opening) this.start(event, carried, opening);
     else if (lingers) this.counters.absorbed++;
-    else return !held && this.bindings.hold({ opened: this.lives.opened++, event, carried, taken });
+    else return !held && this.bindings.hold({ opened: this.lifecycle.opened++, event, carried, taken });
     return true;
   }
 
@@ -271,11 +271,11 @@ export class TransactionRunner implements Runner {
       for (const { id } of carried) this.bindings.lingering.remove(id);
       return;
     }
-    const instance = this.lives.create(event, carried);
+    const instance = this.lifecycle.create(event, carried);
     this.reached.add(instance);
     if (this.shares) this.bindings.share(instance, carried);
     else this.bindings.bind(instance, carried);
-    this.lives.take(instance, opening, event);
+    this.lifecycle.take(instance, opening, event);
     if (!instance.ended) this.transitions.act(instance, this.transitions.decideAtOpening(instance, event), event, true);
   }
 
@@ -301,11 +301,11 @@ export class TransactionRunner implements Runner {
   }
 
   expire(ids: ReadonlySet<string>): void {
-    this.lives.expire(ids);
+    this.lifecycle.expire(ids);
   }
 
   numberFrom(number: number): void {
-    this.lives.opened = Math.max(this.lives.opened, number);
+    this.lifecycle.opened = Math.max(this.lifecycle.opened, number);
   }
 
   *close(at: number): Generator<void> {
@@ -313,12 +313,12 @@ export class TransactionRunner implements Runner {
       this.host.observer?.closing?.(held);
       this.lose(held, at);
     }
-    yield* this.lives.close(at);
+    yield* this.lifecycle.close(at);
   }
 
   abandon(at: number, why: Stop): void {
     for (const held of this.bindings.held.list()) this.lose(held, at);
-    this.lives.abandon(at, why);
+    this.lifecycle.abandon(at, why);
   }
 
   save(): unknown {

@@ -8,7 +8,7 @@ import type { Ending } from './endings.ts';
 import { type LogEvent, Trigger } from './event.ts';
 import type { Host } from './host.ts';
 import type { Instance } from './instance.ts';
-import type { Lives } from './lives.ts';
+import type { Lifecycle } from './lifecycle.ts';
 import type { Gate, Pause, State } from './machine.ts';
 import type { RuleScope } from './scope.ts';
 import type { Found, Steps } from './steps.ts';
@@ -43,7 +43,7 @@ export class Transitions {
     host: Host,
     private readonly scope: RuleScope,
     private readonly steps: Steps,
-    private readonly lives: Lives,
+    private readonly lifecycle: Lifecycle,
     private readonly counters: RuleCounters,
   ) {
     this.known = new Set(plan.known);
@@ -92,33 +92,33 @@ export class Transitions {
   /** Reports warnings and carries out the action. `opening` is true if the record has opened the instance. */
   act(instance: Instance, { warnings, action }: Decision, event: LogEvent, opening = false): void {
     for (const warning of warnings) this.warn(instance, warning, event.time);
-    if (action?.kind === 'step') this.lives.take(instance, action, event);
+    if (action?.kind === 'step') this.lifecycle.take(instance, action, event);
     else if (action?.kind === 'ending') this.end(instance, action, event.time, opening);
     else if (action) this.fail(instance, action.by, action.match, event.time);
   }
 
   private warn(instance: Instance, { ending, match }: EndingFound, at: number): void {
-    if (!ending.isReported(instance)) this.lives.moving(instance, 'ending', ending.plan);
-    this.lives.warn(instance, ending, { code: 'on', reason: this.came(match), name: ending.plan.name, at }, match);
+    if (!ending.isReported(instance)) this.lifecycle.moving(instance, 'ending', ending.plan);
+    this.lifecycle.warn(instance, ending, { code: 'on', reason: this.came(match), name: ending.plan.name, at }, match);
   }
 
   private end(instance: Instance, { ending, match }: EndingFound, at: number, opening: boolean): void {
     const { outcome, name, capture } = ending.plan;
     if (outcome === 'warning') return;
     if (!opening) this.counters.taken++;
-    this.lives.moving(instance, 'ending', ending.plan);
+    this.lifecycle.moving(instance, 'ending', ending.plan);
     this.steps.gather(instance, match, capture === undefined ? [] : [capture], opening);
-    this.lives.end(instance, { outcome, code: 'on', reason: this.came(match), name, at });
+    this.lifecycle.end(instance, { outcome, code: 'on', reason: this.came(match), name, at });
   }
 
   /** A `without` in force, or a running `no`, ends the instance. */
   private fail(instance: Instance, by: Gate | Pause, match: Match, at: number): void {
-    this.lives.moving(instance, 'broken', by.node);
+    this.lifecycle.moving(instance, 'broken', by.node);
     this.counters.taken++;
     this.steps.gather(instance, match, []);
     const isNo = 'to' in by;
     const reason = isNo ? this.came(match) : `${this.came(match)} before ${by.node.label}`;
-    this.lives.end(instance, { outcome: 'failure', code: isNo ? 'no' : 'without', reason, at });
+    this.lifecycle.end(instance, { outcome: 'failure', code: isNo ? 'no' : 'without', reason, at });
   }
 
   private came(match: Match): string {
@@ -138,7 +138,7 @@ export class Transitions {
     const reason = match ? `${this.came(match)}, while ${instance.state.awaitedText || 'nothing'} was awaited` : '';
     if (match) this.steps.gather(instance, match, []);
     const how = policy === 'fail' ? ({ code: 'unexpected', name } as const) : ({ code: 'next' } as const);
-    this.lives.end(instance, { outcome: 'failure', reason, at: event.time, ...how });
+    this.lifecycle.end(instance, { outcome: 'failure', reason, at: event.time, ...how });
   }
 
   /** Whether a state only counts unexpected records and is not changed by them. */

@@ -15,17 +15,17 @@ import { standingOf } from '../trace/standing.ts';
 export function* openTransactions({ runners }: Engine, rule?: string): Generator<OpenTransaction> {
   for (const runner of transactionsOf(runners)) {
     if (rule !== undefined && runner.plan.name !== rule) continue;
-    for (const instance of runner.lives.open.inOrderOfOpening()) yield openTransaction(runner, instance);
+    for (const instance of runner.lifecycle.open.inOrderOfOpening()) yield openTransaction(runner, instance);
   }
 }
 
 function openTransaction(runner: TransactionRunner, instance: Instance): OpenTransaction {
-  const { plan, lives } = runner;
+  const { plan, lifecycle } = runner;
   const { id, begin, lastStep, owned, places, recordCount } = instance;
   return {
     ...{ id, rule: plan.name, begin, recordCount },
     ...(lastStep === undefined ? {} : { lastStep }),
-    keys: lives.reporter.keysOf(owned),
+    keys: lifecycle.reporter.keysOf(owned),
     ...standingOf(runner, instance),
     captures: captured(plan.captures, instance, runner.environment),
     records: [...places],

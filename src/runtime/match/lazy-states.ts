@@ -1,6 +1,6 @@
 /** The states of an automaton in a table that is filled on demand. */
 
-import { Growing } from '../values/growing.ts';
+import { GrowingArray } from '../values/growing-array.ts';
 
 /** Transitions between sets of steps, each in ascending order. */
 export interface Moves {
@@ -26,7 +26,7 @@ const MOST_HELD = 1 << 18;
  */
 export class LazyStates {
   readonly initial: number;
-  private readonly rows = new Growing(Int32Array);
+  private readonly rows = new GrowingArray(Int32Array);
   private readonly sets = new Map<number, Int32Array>();
   /** By hash of the set. */
   private readonly states = new Map<number, number[]>();

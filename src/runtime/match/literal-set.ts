@@ -1,6 +1,6 @@
 /** Finds which of many texts a line contains, or begins with: one look-up per byte, however many texts there are. */
 
-import { Growing } from '../values/growing.ts';
+import { GrowingArray } from '../values/growing-array.ts';
 
 /** Longer texts are searched for by their prefix of this length. */
 const LONGEST = 16;
@@ -25,7 +25,7 @@ export class LiteralSet {
   private readonly classes = new Uint16Array(BYTES);
   private readonly size: number;
   /** By state and class: the next state, or {@link NONE}; finally in the form that {@link pack} gives it. */
-  private readonly table = new Growing(Int32Array);
+  private readonly table = new GrowingArray(Int32Array);
   /** By state: the text that ends there, or {@link NONE}, and the state of a shorter text that ends there as well. */
   private readonly ends: number[] = [];
   private readonly shorter: number[] = [];

@@ -1,5 +1,5 @@
 import { JsonTape } from '../decode/json-tape.ts';
-import { Growing } from '../values/growing.ts';
+import { GrowingArray } from '../values/growing-array.ts';
 import { Search } from './template-search.ts';
 
 /** Working memory of templates, shared by all, since only one runs at a time. */
@@ -7,5 +7,5 @@ export class TemplateMemory {
   readonly tape = new JsonTape();
   readonly search = new Search(this.tape);
   /** By place of the text: one bit per part, in words of 32; see {@link Sweep}. */
-  readonly marks = new Growing(Int32Array);
+  readonly marks = new GrowingArray(Int32Array);
 }

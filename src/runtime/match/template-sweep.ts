@@ -9,7 +9,7 @@
  * strings; deeper nesting is not accepted as JSON and given up at the 65th bracket. So this is proportional, too.
  */
 
-import { Growing } from '../values/growing.ts';
+import { GrowingArray } from '../values/growing-array.ts';
 import { Automaton } from './automaton.ts';
 import { characterBefore, codeOf, lengthOf } from './code-points.ts';
 import { LazyStates, type Moves } from './lazy-states.ts';
@@ -28,7 +28,7 @@ export class Sweep implements Guide {
   private readonly gates: readonly number[];
   private readonly states: LazyStates;
   /** One bit per part, by state: what {@link LazyStates.note} refers to. */
-  private readonly noted = new Growing(Int32Array);
+  private readonly noted = new GrowingArray(Int32Array);
   private readonly words: number;
   private start = 0;
 

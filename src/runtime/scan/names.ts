@@ -1,4 +1,4 @@
-import { Growing } from '../values/growing.ts';
+import { GrowingArray } from '../values/growing-array.ts';
 
 const BYTES = 256;
 
@@ -20,7 +20,7 @@ export function nameTree(names: ReadonlyMap<string, number>): NameTree {
   const alphabet = new Set(texts.flatMap(({ bytes }) => [...bytes]));
   for (const [i, byte] of [...alphabet].entries()) classes[byte] = i + 1;
   const width = alphabet.size + 1;
-  const rows = new Growing(Int32Array);
+  const rows = new GrowingArray(Int32Array);
   let length = width;
   rows.reach(length);
   for (const { bytes, value } of texts) {

@@ -100,7 +100,8 @@ describe('a rule at which the program itself fails', () => {
     const run = new Run(planOf(`${RULE.replace('1h', '5s')}\ntransaction v { key k start g.a then g.b timeout after 6s }`), {
       onRuleFault: () => {},
     });
-    for (const runner of run.engine.runners) if (runner instanceof TransactionRunner && runner.plan.name === 't') runner.lives.fire = fails;
+    for (const runner of run.engine.runners)
+      if (runner instanceof TransactionRunner && runner.plan.name === 't') runner.lifecycle.fire = fails;
     run.feed('0 a k=1\n1 a k=2\nadvance 20');
     expect(run.told).toEqual(['5 t.abandoned fault k=1', '5 t.abandoned fault k=2', '6 v.timeout after k=1', '7 v.timeout after k=2']);
     expectBalance(run);

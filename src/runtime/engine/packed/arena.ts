@@ -3,7 +3,7 @@
  * is appended and never changed; a chunk that is more than half dead has its live pieces moved to the newest one.
  */
 
-import { Growing } from '../../values/growing.ts';
+import { GrowingArray } from '../../values/growing-array.ts';
 
 const CHUNK = 2 ** 20;
 /** The head of a piece: its slot, in four bytes, and its length: in one byte, or {@link LONG} and four more bytes. */
@@ -29,7 +29,7 @@ export class Arena {
   /** The bytes of a freed chunk, for reuse. */
   private spare: Buffer | undefined;
   /** By slot: the chunk number times {@link CHUNK}, plus the offset of the piece in it. */
-  private readonly places = new Growing(Float64Array);
+  private readonly places = new GrowingArray(Float64Array);
 
   /** Stores a piece for a slot that has none. */
   put(slot: number, bytes: Buffer, start: number, end: number): void {

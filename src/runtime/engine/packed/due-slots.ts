@@ -1,13 +1,13 @@
 /** The slot that is due first: a binary heap of slot numbers, with a column of due times. */
 
-import { Growing } from '../../values/growing.ts';
+import { GrowingArray } from '../../values/growing-array.ts';
 
 export class DueSlots {
-  private readonly heap = new Growing(Int32Array);
+  private readonly heap = new GrowingArray(Int32Array);
   private size = 0;
   /** By slot: the due time, and the index in the heap. */
-  private readonly times = new Growing(Float64Array);
-  private readonly places = new Growing(Int32Array);
+  private readonly times = new GrowingArray(Float64Array);
+  private readonly places = new GrowingArray(Int32Array);
 
   /** The slot due first; undefined if none is. */
   get first(): number | undefined {

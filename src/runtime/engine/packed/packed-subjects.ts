@@ -6,7 +6,7 @@
  */
 
 import type { SavedList } from '../../saved-list.ts';
-import { Growing } from '../../values/growing.ts';
+import { GrowingArray } from '../../values/growing-array.ts';
 import type { Deadlines, Subject } from '../deadlines.ts';
 import { Arena } from './arena.ts';
 import { DueSlots } from './due-slots.ts';
@@ -52,7 +52,7 @@ export class PackedSubjects<T extends Packable> implements Subject {
   /** How many are in the order: packed, roused, or large. */
   size = 0;
   /** By slot: the opening number of its subject; if negative, the slot is free, and -2 minus it is the slot freed before. */
-  private readonly numbers = new Growing(Float64Array);
+  private readonly numbers = new GrowingArray(Float64Array);
   private slots = 0;
   /** The slot freed last. */
   private freed = NONE;

@@ -1,6 +1,6 @@
 /** Slots in the order in which they were appended: a doubly linked list in columns of numbers. */
 
-import { Growing } from '../../values/growing.ts';
+import { GrowingArray } from '../../values/growing-array.ts';
 
 const NONE = -1;
 
@@ -8,8 +8,8 @@ export class SlotOrder implements Iterable<number> {
   private oldest = NONE;
   private newest = NONE;
   /** By slot: its neighbours. */
-  private readonly older = new Growing(Int32Array);
-  private readonly newer = new Growing(Int32Array);
+  private readonly older = new GrowingArray(Int32Array);
+  private readonly newer = new GrowingArray(Int32Array);
 
   /** The slot appended first; undefined if there is none. */
   get first(): number | undefined {

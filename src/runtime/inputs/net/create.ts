@@ -9,7 +9,7 @@ import type { Receiver } from './receiver.ts';
 import { RelpConversation } from './relp-conversation.ts';
 import { type Converse, StreamReceiver } from './stream-receiver.ts';
 import { type StartReceiver, ThreadedReceiver } from './thread/threaded-receiver.ts';
-import { TlsDoor } from './tls-door.ts';
+import { TlsAcceptor } from './tls-acceptor.ts';
 
 /**
  * Creates the receiver for an address; it does nothing until it listens. `report` is called for problems that are no
@@ -18,9 +18,9 @@ import { TlsDoor } from './tls-door.ts';
  */
 export function createReceiver(address: ListenAddress, report: ReportProblem, start?: StartReceiver): Receiver {
   if (address.transport === 'udp') return start ? new ThreadedReceiver(address, report, start) : new DatagramReceiver(address, report);
-  const door = address.tls.cert === undefined ? undefined : new TlsDoor(address.tls, address.text);
+  const acceptor = address.tls.cert === undefined ? undefined : new TlsAcceptor(address.tls, address.text);
   const framed: Converse = (_, origin, take, counters) => new FramedConversation(new Framer(origin, address, counters), take);
   const relp: Converse = (socket, origin, take, counters, onWrong) =>
     new RelpConversation(socket, origin, address.max, take, counters, onWrong);
-  return new StreamReceiver(address, address.transport === 'relp' ? relp : framed, door, report);
+  return new StreamReceiver(address, address.transport === 'relp' ? relp : framed, acceptor, report);
 }

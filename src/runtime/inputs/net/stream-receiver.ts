@@ -25,7 +25,7 @@ import {
 import { hostName, peerName, Senders } from './peers.ts';
 import { Quotas } from './quotas.ts';
 import type { Origin, PeerCertificate, Receiver, ReceiverCounters, Renewal, Take } from './receiver.ts';
-import type { TlsDoor } from './tls-door.ts';
+import type { TlsAcceptor } from './tls-acceptor.ts';
 import { removeStaleSocket } from './unix-socket.ts';
 
 /** On closing, senders that do not stop are read from for this many ticks: a blocked process counts as one, however long. */
@@ -67,7 +67,7 @@ export class StreamReceiver implements Receiver {
   constructor(
     private asked: ListenAddress,
     private readonly converse: Converse,
-    private readonly door: TlsDoor | undefined,
+    private readonly acceptor: TlsAcceptor | undefined,
     private readonly report: ReportProblem,
   ) {
     this.address = asked.text;
@@ -81,13 +81,13 @@ export class StreamReceiver implements Receiver {
   }
 
   get certificateEnds(): number | undefined {
-    return this.door?.ends;
+    return this.acceptor?.ends;
   }
 
   async listen(take: Take): Promise<InputProblem | undefined> {
     const { asked, server } = this;
     this.take = take;
-    const problem = await this.door?.open({
+    const problem = await this.acceptor?.open({
       secure: (socket, certificate) => this.welcome(socket, certificate),
       refused: ({ remoteAddress }, reason) => this.turn('refused', remoteAddress, reason),
       broken: ({ remoteAddress }, reason) => this.turn('broken', remoteAddress, reason),
@@ -122,7 +122,7 @@ export class StreamReceiver implements Receiver {
   }
 
   async renew(): Promise<Renewal | InputProblem> {
-    const renewal = await this.door?.renew();
+    const renewal = await this.acceptor?.renew();
     if (!renewal || typeof renewal !== 'function') return renewal ?? (() => {});
     return () => {
       renewal();
@@ -161,7 +161,7 @@ export class StreamReceiver implements Receiver {
       this.sockets.delete(socket);
       leave();
     });
-    if (this.door) this.door.admit(socket);
+    if (this.acceptor) this.acceptor.admit(socket);
     else this.welcome(socket, undefined);
   }
 

@@ -1,6 +1,6 @@
 /** Messages on their way between threads: their concatenated bytes, and numbers that describe each. */
 
-import { Growing } from '../../../values/growing.ts';
+import { GrowingArray } from '../../../values/growing-array.ts';
 import type { Batch, Message, Origin } from '../receiver.ts';
 
 /** Its buffers are meant to be transferred. */
@@ -16,9 +16,9 @@ const LEAST_BYTES = 16 * 1024;
 
 /** Packs messages, copying their bytes. */
 export class MessagePacker {
-  private readonly bytes = new Growing(Uint8Array, LEAST_BYTES);
+  private readonly bytes = new GrowingArray(Uint8Array, LEAST_BYTES);
   private bytesEnd = 0;
-  private readonly numbers = new Growing(Uint32Array);
+  private readonly numbers = new GrowingArray(Uint32Array);
   private numbersEnd = 0;
   private readonly origins = new Map<Origin, number>();
 

@@ -39,7 +39,7 @@ interface Completion {
 /** Ends after which values do not linger: they belong to another instance, or memory is short. */
 const NO_LINGER: ReadonlySet<ReasonCode> = new Set(['restart', 'overtaken', 'limit']);
 
-export class Lives implements Keeper {
+export class Lifecycle implements Keeper {
   readonly open: OpenInstances;
   readonly ids: Ids;
   readonly reporter: OutcomeReporter;

@@ -1,5 +1,5 @@
 /** A typed array that grows as it is filled, and is reused from one record to the next. */
-export class Growing<T extends Uint8Array | Int32Array | Uint32Array | Float64Array> {
+export class GrowingArray<T extends Uint8Array | Int32Array | Uint32Array | Float64Array> {
   /** The numbers; usually longer than what was filled. */
   of: T;
 

@@ -14,7 +14,7 @@ import type { PeerCertificate, Renewal } from './receiver.ts';
 const HANDSHAKE = 10_000;
 
 /** Informed of the result of each connection. */
-export interface Doorkeeper {
+export interface TlsHandler {
   /** The peer is admitted. The certificate is undefined if clients need none. */
   secure(socket: TLSSocket, certificate: PeerCertificate | undefined): void;
   /** The peer's certificate is not valid. */
@@ -23,7 +23,7 @@ export interface Doorkeeper {
   broken(socket: TLSSocket, reason: Reason): void;
 }
 
-export class TlsDoor {
+export class TlsAcceptor {
   /** When the certificate in use stops being valid, microseconds since 1970. */
   ends = Number.POSITIVE_INFINITY;
   private server: Server | undefined;
@@ -34,7 +34,7 @@ export class TlsDoor {
     private readonly text: string,
   ) {}
 
-  async open(keeper: Doorkeeper): Promise<InputProblem | undefined> {
+  async open(handler: TlsHandler): Promise<InputProblem | undefined> {
     const read = await this.read();
     if ('severity' in read) return read;
     const { ca, permit } = this.options;
@@ -48,13 +48,13 @@ export class TlsDoor {
       allowHalfOpen: true,
     });
     server.on('tlsClientError', (error, socket) => {
-      keeper.broken(socket, noHandshake(error));
+      handler.broken(socket, noHandshake(error));
       socket.destroy();
     });
     server.on('secureConnection', (socket) => {
       const certificate = asksClients ? certificateOf(socket) : undefined;
-      if (!asksClients || (certificate && isPermitted(certificate, socket.authorized, permit))) return keeper.secure(socket, certificate);
-      keeper.refused(socket, notPermitted(certificate, socket.authorized ? undefined : String(socket.authorizationError)));
+      if (!asksClients || (certificate && isPermitted(certificate, socket.authorized, permit))) return handler.secure(socket, certificate);
+      handler.refused(socket, notPermitted(certificate, socket.authorized ? undefined : String(socket.authorizationError)));
       socket.destroy();
     });
     this.server = server;
