@@ -61,7 +61,7 @@ export async function startCorr(folder: string, rules: readonly string[]): Promi
   child.stderr.on('data', (text: Buffer) => {
     said += text.toString();
   });
-  while (!/Begins with/.test(said)) {
+  while (!/Started, reading from/.test(said)) {
     if (child.exitCode !== null) throw new Error(said);
     await pause(LOOK);
   }

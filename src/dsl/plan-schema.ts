@@ -15,7 +15,7 @@ const MAX_DEPTH = 2000;
 /** The plan, or its errors for people. */
 export function loadPlan(json: unknown): Plan | string[] {
   const version = versionOf(json);
-  if (version === undefined) return ['This is no plan: it has no field "plan" with a version.'];
+  if (version === undefined) return ['This is not a plan: it has no field "plan" with a version.'];
   if (version !== PLAN_VERSION)
     return [`The plan has version ${version}; this engine reads version ${PLAN_VERSION}. Compile the rules again.`];
   if (deeperThan(json, MAX_DEPTH)) return [`The plan is nested more than ${MAX_DEPTH} deep.`];
@@ -49,6 +49,6 @@ function describe(errors: readonly ErrorObject[]): string[] {
   const deepest = errors.reduce((most, error) => Math.max(most, depth(error)), 0);
   const told = errors
     .filter((error) => depth(error) === deepest && error.keyword !== 'oneOf')
-    .map(({ instancePath, message }) => `${instancePath || '/'} ${message ?? 'is wrong'}`);
-  return [...new Set(told.length > 0 ? told : ['/ is no plan'])].slice(0, MOST_ERRORS);
+    .map(({ instancePath, message }) => `${instancePath || '/'} ${message ?? 'is invalid'}`);
+  return [...new Set(told.length > 0 ? told : ['/ is not a plan'])].slice(0, MOST_ERRORS);
 }

@@ -121,8 +121,8 @@ describe('the schema of plans', () => {
 
 describe('what is no plan of this version', () => {
   it.each([
-    [null, 'This is no plan: it has no field "plan" with a version.'],
-    [[], 'This is no plan: it has no field "plan" with a version.'],
+    [null, 'This is not a plan: it has no field "plan" with a version.'],
+    [[], 'This is not a plan: it has no field "plan" with a version.'],
     [
       { plan: PLAN_VERSION + 1 },
       `The plan has version ${PLAN_VERSION + 1}; this engine reads version ${PLAN_VERSION}. Compile the rules again.`,

@@ -101,12 +101,13 @@ describe.skipIf(!HAS_OPENSSL)('corr serve', () => {
     writeFileSync(path('grown.log'), LINES.slice(0, FIRST).map(ended).join(''));
     const names = configure(secure);
     served = new Running(['serve'], folder);
-    await served.until(() => served.stderr.split('Begins with').length > names.length);
+    await served.until(() => served.stderr.split('Started, reading from').length > names.length);
   });
 
   afterAll(() => served.signal('SIGKILL'));
 
-  const portOf = (name: string) => Number(new RegExp(`corr: ${name}: Begins with \\w+://127\\.0\\.0\\.1:(\\d+)`).exec(served.stderr)?.[1]);
+  const portOf = (name: string) =>
+    Number(new RegExp(`corr: ${name}: Started, reading from \\w+://127\\.0\\.0\\.1:(\\d+)`).exec(served.stderr)?.[1]);
   const told = (name: string) => (existsSync(path(`${name}.ndjson`)) ? toldIn(readFileSync(path(`${name}.ndjson`), 'utf8')) : []);
 
   async function tellsTheSame(name: string): Promise<void> {

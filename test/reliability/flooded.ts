@@ -53,7 +53,7 @@ export class Flooded {
       '1s',
     ];
     this.program = new Program(args, this.folder);
-    const [, port] = await this.program.says(/corr: (?:Begins|Goes on) with \w+:\/\/127\.0\.0\.1:(\d+)/);
+    const [, port] = await this.program.says(/corr: (?:Started|Resumed), reading from \w+:\/\/127\.0\.0\.1:(\d+)/);
     this.at = Number(port);
     return this.program;
   }

@@ -128,8 +128,8 @@ class Serve {
   private compare(specs: readonly ApplicationSpec[]): void {
     const before = new Set(this.all.map(({ name }) => name));
     const after = new Set(specs.map(({ name }) => name));
-    for (const name of after) if (!before.has(name)) this.say(`'${name}' is new: it begins at the next start.`);
-    for (const name of before) if (!after.has(name)) this.say(`'${name}' is gone: it ends with the next stop.`);
+    for (const name of after) if (!before.has(name)) this.say(`'${name}' is new: it starts with the next start of the server.`);
+    for (const name of before) if (!after.has(name)) this.say(`'${name}' was removed: it runs until the server stops.`);
   }
 
   /** Serves metrics over HTTP, if that is asked for. */

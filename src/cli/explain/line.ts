@@ -25,7 +25,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   invalidUtf8: 'has bytes that are not valid UTF-8',
   truncated: 'is longer than the limit, and was cut: --max-line reads longer lines',
   incomplete: 'has no line end',
-  undecodable: 'is not in this format, and is used as it is',
+  undecodable: 'is not in this format; it is used unchanged',
   badPriority: 'has no usable priority',
   badTime: 'has no usable timestamp',
   yearGuessed: 'has no year; it was guessed',
@@ -140,7 +140,7 @@ function ruleLines({ rules }: LineTrace, { palette, rule: only }: LineStyle): st
   const silent = rules.length - shown.length;
   return [
     ...shown.flatMap(({ rule, effects }) => effects.map((effect) => `  ${palette.bold(rule)}  ${terminalText(effect)}`)),
-    ...(silent === 0 || only !== undefined ? [] : [palette.dim(`  ${counted(silent, 'rule')} not about such a record`)]),
-    ...(only !== undefined && shown.length === 0 ? [palette.dim(`  ${only} is not about such a record`)] : []),
+    ...(silent === 0 || only !== undefined ? [] : [palette.dim(`  ${counted(silent, 'rule')} not affected`)]),
+    ...(only !== undefined && shown.length === 0 ? [palette.dim(`  ${only} is not affected`)] : []),
   ];
 }

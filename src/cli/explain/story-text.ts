@@ -73,7 +73,7 @@ function momentLines(moment: Moment, last: Moment | undefined, { begin, outcome 
 
 /** For an event without a record. */
 function wordOf(effect: Effect, outcome: Outcome | undefined): string {
-  return effect === 'ended' ? (outcome?.code === 'end_of_input' ? 'the input ends' : 'its time is over') : WORDS[effect];
+  return effect === 'ended' ? (outcome?.code === 'end_of_input' ? 'the input ends' : 'its time is up') : WORDS[effect];
 }
 
 /** The time of day for the first line, as the day is in the head; then the time elapsed. */
@@ -109,7 +109,7 @@ function endLines(outcome: Outcome, { palette }: StoryStyle): string[] {
   return [
     head,
     ...(message === undefined ? [] : [`  ${terminalText(message)}`]),
-    ...(awaited.length === 0 || code === 'on' ? [] : [`  it still awaited ${terminalText(awaited.join(', '))}`]),
+    ...(awaited.length === 0 || code === 'on' ? [] : [`  it was still waiting for ${terminalText(awaited.join(', '))}`]),
   ];
 }
 

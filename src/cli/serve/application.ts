@@ -165,7 +165,9 @@ export class Application {
     if (this.live) this.live.isReloadFailed = true;
     const failure = diskFailure(error);
     if (failure instanceof Failure)
-      this.voice.say(`Nothing was changed: what is there now has an error. ${failure.message} ${failure.help ?? ''}`.trimEnd());
+      this.voice.say(
+        `Nothing was changed: the new rules or configuration have an error. ${failure.message} ${failure.help ?? ''}`.trimEnd(),
+      );
     else this.voice.fault(error, 'while the rules were being read again; nothing was changed');
   }
 
@@ -184,7 +186,7 @@ export class Application {
       if (isElsewhere) this.watchInstead(rules);
       this.voice.say('The rules were read again.');
       const waiting = changedParts(this.spec, spec);
-      if (waiting.length > 0) this.voice.say(`Changed in the configuration, to take effect at the next start: ${waiting.join(', ')}.`);
+      if (waiting.length > 0) this.voice.say(`These changes of the configuration take effect at the next start: ${waiting.join(', ')}.`);
     } catch (error) {
       this.refuse(error);
     }
@@ -291,8 +293,10 @@ export class Application {
 
   private greet({ isNew }: Live): void {
     const { folder, settings } = this.spec;
-    const begins = isNew ? 'Begins' : 'Goes on';
-    this.voice.say(`${begins} with ${this.inputs.names.join(', ')}; stamps without a zone are ${settings.zone}; state in ${folder}.`);
+    const begins = isNew ? 'Started' : 'Resumed';
+    this.voice.say(
+      `${begins}, reading from ${this.inputs.names.join(', ')}; timestamps without a zone are read as ${settings.zone}; the state is in ${folder}.`,
+    );
   }
 }
 

@@ -14,39 +14,39 @@ export interface Standing {
 }
 
 const INPUT = {
-  received: 'Messages handed over.',
-  bytes: 'Bytes of the messages handed over.',
-  blank: 'Frames with nothing in them.',
-  refused: 'Datagrams and connections of peers that may not send.',
-  frameErrors: 'Frames whose length is none, and errors of RELP.',
-  truncated: 'Messages over the limit, cut.',
-  incomplete: 'Messages whose connection ended first.',
-  kernelDrops: 'Datagrams that the kernel discarded.',
-  connections: 'Connections that were taken.',
-  turnedAway: 'Connections over the limit.',
-  broken: 'Connections that broke.',
+  received: 'Messages received.',
+  bytes: 'Bytes of the messages received.',
+  blank: 'Empty frames.',
+  refused: 'Datagrams and connections from peers that are not allowed to send.',
+  frameErrors: 'Frames without a valid length, and RELP errors.',
+  truncated: 'Messages that were cut because they exceeded the limit.',
+  incomplete: 'Messages whose connection ended before they were complete.',
+  kernelDrops: 'Datagrams that the kernel dropped.',
+  connections: 'Connections accepted.',
+  turnedAway: 'Connections refused because of the limit.',
+  broken: 'Connections that failed.',
 } as const;
 
 const RECORDS = {
   read: 'Records read.',
-  matched: 'Records that are one of the rules.',
+  matched: 'Records that match a record of the rules.',
   undecodable: 'Records that are not of their format.',
   late: 'Records with a time before the watermark.',
   lateDropped: 'Late records that were dropped.',
-  truncated: 'Records over the limit, cut.',
-  incomplete: 'Records whose input broke off.',
-  invalidUtf8: 'Records with bytes that are no UTF-8.',
+  truncated: 'Records that were cut because they exceeded the limit.',
+  incomplete: 'Records that their input left incomplete.',
+  invalidUtf8: 'Records with bytes that are not valid UTF-8.',
   badTime: 'Records without a usable time.',
-  fromFuture: 'Records stamped too far beyond their receipt.',
-  futureDropped: 'Records from the future that were dropped, as too many waited for their time.',
+  fromFuture: 'Records with a time too far after their receipt.',
+  futureDropped: 'Records from the future that were dropped because too many were waiting for their time.',
 } as const;
 
 const OUTPUT = {
   sent: 'Outcomes sent.',
-  retries: 'Attempts that failed and were followed by another.',
+  retries: 'Attempts that failed and were repeated.',
   dead: 'Outcomes that were given up.',
-  resent: 'Dead letters that were handed back, to be sent again.',
-  heldBack: 'Outcomes that were held back, as their like was sent.',
+  resent: 'Dead letters that were put back to be sent again.',
+  heldBack: 'Outcomes that were held back because an equal one had been sent.',
 } as const;
 
 export class Metrics {
@@ -75,16 +75,16 @@ export class Metrics {
   }
 
   private ofRules(): void {
-    this.counter('started', 'Transactions opened and episodes begun.', ({ summary }) =>
+    this.counter('started', 'Transactions and episodes that were opened.', ({ summary }) =>
       summary.rules.map(({ rule, started }) => [started, { rule }]),
     );
-    this.counter('outcomes', 'What became of them.', ({ summary }) =>
+    this.counter('outcomes', 'Outcomes of transactions and episodes.', ({ summary }) =>
       summary.rules.flatMap(({ rule, outcomes }) => outcomes.map(({ outcome, count }): Sample => [count, { rule, outcome }])),
     );
-    this.counter('rule_faults', 'Times that the program itself failed at a rule.', ({ faultyRules }) =>
+    this.counter('rule_faults', 'Failures of Corr itself while it ran a rule.', ({ faultyRules }) =>
       faultyRules.map(({ rule, count }) => [count, { rule }]),
     );
-    this.gauge('rule_disabled', 'Whether a rule is disabled, as the program itself failed at it.', ({ faultyRules }) =>
+    this.gauge('rule_disabled', 'Whether a rule is disabled because Corr itself failed on it.', ({ faultyRules }) =>
       faultyRules.map(({ rule, isDisabled }) => [Number(isDisabled), { rule }]),
     );
     this.gauge('open', 'Transactions and episodes that are open.', ({ summary }) =>
@@ -93,17 +93,17 @@ export class Metrics {
   }
 
   private ofState(): void {
-    this.counter('faults', 'Records at which the program itself failed.', ({ faults }) => [[faults]]);
-    this.counter('messages_lost', 'Messages that there was no room for.', ({ lost }) => [[lost]]);
+    this.counter('faults', 'Records on which Corr itself failed.', ({ faults }) => [[faults]]);
+    this.counter('messages_lost', 'Messages that were lost because there was no space for them.', ({ lost }) => [[lost]]);
     this.gauge('input_open_connections', 'Connections that are open.', ({ inputs }) =>
       inputs.map(({ open, address }) => [open, { address }]),
     );
-    this.gauge('input_certificate_end_seconds', 'When the certificate stops being valid, seconds since 1970.', ({ inputs }) =>
+    this.gauge('input_certificate_end_seconds', 'When the certificate expires, seconds since 1970.', ({ inputs }) =>
       inputs.flatMap(({ certificateEnds, address }): Sample[] =>
         certificateEnds === undefined ? [] : [[certificateEnds / 1e6, { address }]],
       ),
     );
-    this.gauge('output_waiting_bytes', 'Bytes of outcomes that wait to be sent.', ({ outputs }) =>
+    this.gauge('output_waiting_bytes', 'Bytes of outcomes that are waiting to be sent.', ({ outputs }) =>
       outputs.map(({ waiting, name }) => [waiting, { output: name }]),
     );
     this.gauge('output_failing', 'Whether the last attempt failed.', ({ outputs }) =>
@@ -111,7 +111,7 @@ export class Metrics {
     );
     this.gauge(
       'dead_letters_bytes',
-      'Bytes of outcomes that were given up and not handed back; corr state resend does that.',
+      'Bytes of outcomes that were given up and not sent again; corr state resend sends them.',
       ({ deadLetters }) => [[deadLetters]],
     );
     this.gauge('journal_bytes', 'Bytes of the journal since the last checkpoint.', ({ journal }) => [[journal]]);
@@ -119,7 +119,7 @@ export class Metrics {
     this.gauge('lag_seconds', 'How far the newest time of the rules is behind the wall clock.', ({ lag }) =>
       lag === undefined ? [] : [[lag / 1e6]],
     );
-    this.gauge('ready', 'Whether all is as it should be; /readyz tells what is not.', ({ trouble }) => [[Number(trouble === undefined)]]);
+    this.gauge('ready', 'Whether everything is in order; /readyz says what is not.', ({ trouble }) => [[Number(trouble === undefined)]]);
     this.gauge('reload_failed', 'Whether the last reload of the rules failed.', ({ isReloadFailed }) => [[Number(isReloadFailed)]]);
   }
 

@@ -36,5 +36,5 @@ function wrongIn({ path, equals, matches, type }: FieldTestPlan, record: LogReco
   if (value === undefined) return `${name} is missing`;
   const is = `${name} is ${shownValue(value, undefined)}`;
   if (equals !== undefined) return `${is}, not ${JSON.stringify(equals)}`;
-  return matches ? `${is}, which its expression does not match` : `${is}, no ${typeof type === 'string' ? type : 'list'}`;
+  return matches ? `${is}, which does not match its expression` : `${is}, not of type ${typeof type === 'string' ? type : 'list'}`;
 }

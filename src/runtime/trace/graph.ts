@@ -115,7 +115,7 @@ class TransactionGraph {
       this.add(from, this.endOf('failure'), `${pause.node.label} is broken`, this.keyOf(state, 'broken', pause.node));
     for (const { node } of state.due) {
       if (node.within !== undefined)
-        this.add(from, this.endOf('timeout'), `${node.label} is not within its time`, this.keyOf(state, 'within', node));
+        this.add(from, this.endOf('timeout'), `${node.label} does not come in time`, this.keyOf(state, 'within', node));
       if (node.without) this.add(from, this.endOf('failure'), `without, before ${node.label}`, this.keyOf(state, 'broken', node));
     }
   }

@@ -134,7 +134,7 @@ class Patterns {
   private refused(plan: RecordPlan, values: (Value | undefined)[], scope: Scope): string {
     const reader = new TextReader();
     const alternatives = plan.alternatives.map((alternative) => compileAlternative(alternative, this.types, reader));
-    if (!alternatives.some((one) => one.matches(this.record) && one.read(this.record, values))) return 'a value is not of its type';
+    if (!alternatives.some((one) => one.matches(this.record) && one.read(this.record, values))) return 'a value has the wrong type';
     for (const { slot, value } of plan.lets) values[slot] = compileExpression(value, this.environment)(scope);
     return `fits, but ${plan.where.flatMap((condition) => this.broken(condition, scope, plan)).join(', ')}`;
   }

@@ -46,7 +46,7 @@ export function nearMiss(
 function afterTheEnd(late: number): string {
   if (late > 0) return `came ${writeDuration(late)} too late`;
   const early = late < 0 ? `${writeDuration(-late)} before` : 'at';
-  return `came out of order: by its stamp it is ${early} the end, and --lateness gives it its place`;
+  return `came out of order: its timestamp is ${early} the end; with --lateness it is sorted in`;
 }
 
 /** `pid is missing`, for the first key that this record should carry; undefined if no part is missing. */
@@ -74,7 +74,7 @@ function otherKey({ plan }: TransactionRunner, owned: readonly KeyValue[], carri
       if (different.length !== 1 || !part) continue;
       const isHost = parts.length > 1 && (part.canonical === 'host' || part.name === 'host');
       if (!isHost && !alike(values[at], own.values[at])) continue;
-      return `is of another ${part.name}: ${shownValue(values[at], part.type)}, not ${shownValue(own.values[at], part.type)}`;
+      return `has a different ${part.name}: ${shownValue(values[at], part.type)}, not ${shownValue(own.values[at], part.type)}`;
     }
   }
   return undefined;

@@ -32,8 +32,8 @@ function endingRefusals(runner: TransactionRunner, instance: Instance, event: Lo
     if (!event.matches.some(({ record }) => on.some((entry) => entry.record === record))) return [];
     const what = `does not end it as ${namedOutcome(ending.plan)}`;
     const capture = (index: number) => runner.plan.captures[index]?.name ?? '';
-    if (before !== undefined && instance.captures[before]) return [`${what}: '${capture(before)}' has come`];
-    if (since !== undefined && !instance.captures[since]) return [`${what}: '${capture(since)}' has not come`];
+    if (before !== undefined && instance.captures[before]) return [`${what}: '${capture(before)}' has already come`];
+    if (since !== undefined && !instance.captures[since]) return [`${what}: '${capture(since)}' has not come yet`];
     return falseGuards(runner, on, event, environment).map((why) => `${what}: ${why}`);
   });
 }

@@ -64,10 +64,10 @@ export class RuleEffects implements Observer {
 
   private movedText(runner: TransactionRunner, { instance, state, records, key }: Before['owners'][number], event: LogEvent): string {
     if (instance.recordCount > records) return instance.ended ? `ends ${key}` : `is a step of ${key}: ${instance.lastStep ?? ''}`;
-    if (instance.ended) return `ends ${key} without being a part of it`;
+    if (instance.ended) return `ends ${key}, but is not part of it`;
     const why = refusals(runner, instance, state, event, this.engine.environment);
     const awaited = state.awaited.join(', ');
-    return `comes to ${key}, and is not taken: ${why.length > 0 ? why.join('; ') : `${awaited === '' ? 'nothing' : awaited} is awaited`}`;
+    return `reaches ${key}, which does not take it: ${why.length > 0 ? why.join('; ') : `it awaits ${awaited === '' ? 'nothing' : awaited}`}`;
   }
 }
 
@@ -87,11 +87,11 @@ function countedTexts({ counters, plan }: Runner, before: RuleCounters): string[
   const grew = (name: 'started' | 'noKey' | 'orphans' | 'absorbed' | 'ignored' | 'tooLate') => counters[name] > before[name];
   if (plan.kind === 'transaction' && grew('started')) texts.push('opens a transaction');
   if (plan.kind === 'window' && counters.taken > before.taken) texts.push('is counted');
-  if (plan.kind === 'schedule' && counters.taken > before.taken) texts.push('is what was awaited');
+  if (plan.kind === 'schedule' && counters.taken > before.taken) texts.push('is the awaited record');
   if (grew('noKey')) texts.push(`carries no key: ${plan.keys.map(({ name }) => name).join(' or ')} is missing`);
-  if (grew('orphans')) texts.push('belongs to no open transaction, and can open none');
-  if (grew('absorbed')) texts.push('belongs to a transaction that has ended, which lingers');
-  if (grew('ignored')) texts.push('begins what is open already, and is ignored');
-  if (grew('tooLate')) texts.push('is too late for the window or period it belongs to');
+  if (grew('orphans')) texts.push('belongs to no open transaction, and cannot open one');
+  if (grew('absorbed')) texts.push('belongs to a transaction that has ended but still lingers');
+  if (grew('ignored')) texts.push('is ignored: what it would open is already open');
+  if (grew('tooLate')) texts.push('is too late for its window or period');
   return texts;
 }

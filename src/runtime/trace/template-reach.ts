@@ -93,8 +93,8 @@ interface Mended {
 function mendedOf(pieces: readonly PiecePlan[], types: CaptureTypes): Mended[] {
   const made = (pieces: PiecePlan[]) => compileTemplate({ pieces, literals: [] }, types);
   return [
-    { remedy: 'with {*} in front all of it fits', template: made([ANYTHING, ...pieces]), read: (message) => message },
-    { remedy: 'all of it fits but for the case of letters', template: made(pieces.map(lowered)), read: lowerCase },
+    { remedy: 'with {*} in front it fits completely', template: made([ANYTHING, ...pieces]), read: (message) => message },
+    { remedy: 'it fits completely except for upper and lower case', template: made(pieces.map(lowered)), read: lowerCase },
   ];
 }
 

@@ -157,7 +157,7 @@ export class Watch implements Observer {
     if (!match) return;
     const why = refusals(runner, instance, before.state, event, this.engine.environment);
     const notes = why.length > 0 ? why : ['is not awaited here'];
-    if (instance.state !== before.state) notes.push("came between, where 'next' lets nothing come");
+    if (instance.state !== before.state) notes.push("came in between, which 'next' does not allow");
     const record = this.seen(this.placeOf(match));
     story.moments.push({ time: event.time, effect: 'not taken', record, notes, after: standingOf(runner, instance) });
   }
@@ -228,7 +228,7 @@ export class Watch implements Observer {
       if (outcome && !BY_TIME.has(outcome.code)) continue;
       if (nearMisses.filter(({ record }) => record.name === undefined).length >= MOST_MISSES) continue;
       const { source, line } = place;
-      nearMisses.push({ time, record: { source, line, name: undefined, text }, why: `is none of the records: --line ${line} tells why` });
+      nearMisses.push({ time, record: { source, line, name: undefined, text }, why: `matches no record: --line ${line} shows why` });
     }
   }
 

@@ -56,15 +56,15 @@ describe('corr explain --key', () => {
   +4s        ├ takes app.paid as paid  app.jsonl:5
               {"time":"2024-03-01T08:00:04Z","event":"paid","user":"bob","host":"gw","amount":9}
               awaits app.logout; timeout: app.logout has not come at +34s
-  +34s       └ its time is over
+  +34s       └ its time is up
   timeout after 34s: app.logout did not come within 30s
-  it still awaited app.logout
+  it was still waiting for app.logout
   near misses
-  +2s        ~ app.paid is of another user: "Bob", not "bob"  app.jsonl:3
+  +2s        ~ app.paid has a different user: "Bob", not "bob"  app.jsonl:3
               {"time":"2024-03-01T08:00:02Z","event":"paid","user":"Bob","host":"gw","amount":7}
-  +3s        ~ app.paid is of another host: "gw2", not "gw"  app.jsonl:4
+  +3s        ~ app.paid has a different host: "gw2", not "gw"  app.jsonl:4
               {"time":"2024-03-01T08:00:03Z","event":"paid","user":"bob","host":"gw2","amount":7}
-  +10s       ~ a line is none of the records: --line 6 tells why  app.jsonl:6
+  +10s       ~ a line matches no record: --line 6 shows why  app.jsonl:6
               {"time":"2024-03-01T08:00:10Z","event":"logout","user":7,"comment":"bob"}
   +37s       ~ app.logout came 3s too late  app.jsonl:7
               {"time":"2024-03-01T08:00:37Z","event":"logout","user":"bob","host":"gw"}
@@ -77,7 +77,7 @@ describe('corr explain --key', () => {
     const late = '{"time":"2024-03-01T08:00:30Z","event":"logout","user":"bob","host":"gw"}';
     const folder = folderWith({ 'visit.corr': RULES, 'app.jsonl': [...bobs, late, ''].join('\n') });
     const told = (...args: string[]) => corr(['explain', 'visit.corr', 'app.jsonl', '--key', 'user=bob', ...args], { cwd: folder }).stdout;
-    expect(told()).toContain('app.logout came out of order: by its stamp it is 4s before the end, and --lateness gives it its place');
+    expect(told()).toContain('app.logout came out of order: its timestamp is 4s before the end; with --lateness it is sorted in');
     expect(told('--lateness', '1m')).toContain('success');
   });
 
@@ -136,7 +136,7 @@ describe('corr explain --line', () => {
     expect(stdout).toContain('✓ app.paid  user = "bob", host = "gw", amount = 3');
     expect(stdout).toContain('✗ app.login  event is "paid", not "login"');
     expect(stdout).toContain(
-      'visit  comes to user, host = "bob", "gw", and is not taken: is not \'paid\': amount > 5 does not hold (amount is 3)',
+      'visit  reaches user, host = "bob", "gw", which does not take it: is not \'paid\': amount > 5 does not hold (amount is 3)',
     );
   });
 
@@ -159,7 +159,7 @@ describe('corr explain --line', () => {
                                ^`);
     expect(line(2)).toMatch(/✗ sshd\.closed {2}fits up to column 22, where it expects/);
     expect(line(3)).toContain('✗ sshd.closed, sshd.failed  is not tried: app == "sshd" does not hold (app is "cron")');
-    expect(line(3)).toContain('1 rule not about such a record');
+    expect(line(3)).toContain('1 rule not affected');
     expect(line(1)).toContain('has no year; it was guessed');
     expect(corr(['explain', 'ssh.corr', 'auth.log', '--line', '99'], { cwd: folder })).toMatchObject({ code: 3 });
     expect(corr(['explain', 'ssh.corr', 'auth.log', '--line', 'x'], { cwd: folder })).toMatchObject({ code: 3 });

@@ -32,14 +32,14 @@ describe('corr graph', () => {
     expect(code).toBe(0);
     expect(stdout).toBe(`job transaction
   start
-    app.begun as from                → (1)   2×, median 0s
+    app.begun as from               → (1)   2×, median 0s
   (1) awaits app.done
-    app.done                         → success   1×, median 5s
-    app.done is not within its time  → timeout   1×, median 10s
+    app.done                        → success   1×, median 5s
+    app.done does not come in time  → timeout   1×, median 10s
   anywhere
-    "stalled" after 1h               → timeout   never
+    "stalled" after 1h              → timeout   never
 `);
-    expect(graph().stdout).toContain('app.done                         → success\n');
+    expect(graph().stdout).toContain('app.done                        → success\n');
   });
 
   it('draws for Mermaid and Graphviz', () => {

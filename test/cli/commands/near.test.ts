@@ -69,14 +69,14 @@ sshd.closed  1 line, such as auth.log:5
     const { stdout } = corr(['explain', 'a.corr', 'auth.log', '--near'], { cwd });
     expect(stdout).toContain(`  conn 7: Failed password for bob from 203.0.113.9 port 1
   ^
-  fits up to column 1 of the pattern, where it expects "Failed "; with {*} in front all of it fits`);
-    expect(stdout).toContain('where it expects "ailed "; all of it fits but for the case of letters');
+  fits up to column 1 of the pattern, where it expects "Failed "; with {*} in front it fits completely`);
+    expect(stdout).toContain('where it expects "ailed "; it fits completely except for upper and lower case');
     expect(stdout).toContain('2 records read: 2 matched no pattern, 2 of these almost matched one.');
     expect(corr(['explain', 'a.corr', 'auth.log', '--line', '1'], { cwd }).stdout).toContain(
-      'sshd.failed  expects "Failed " at the beginning; with {*} in front all of it fits',
+      'sshd.failed  expects "Failed " at the beginning; with {*} in front it fits completely',
     );
     expect(corr(['explain', 'a.corr', 'auth.log', '--near', '--format', 'json'], { cwd }).stdout).toContain(
-      '"remedy":"all of it fits but for the case of letters"',
+      '"remedy":"it fits completely except for upper and lower case"',
     );
   });
 
@@ -84,7 +84,7 @@ sshd.closed  1 line, such as auth.log:5
     const { code, stdout } = near('shop.jsonl');
     expect(code).toBe(0);
     expect(stdout).toContain('shop.paid  2 lines, such as shop.jsonl:2');
-    expect(stdout).toContain('has event, order, but amount is "three", no float');
+    expect(stdout).toContain('has event, order, but amount is "three", not of type float');
     expect(stdout).toContain('has event, amount, but order is missing');
     expect(stdout).toContain('5 records read: 4 matched no pattern, 3 of these almost matched one.');
   });

@@ -173,7 +173,7 @@ describe('a server of several applications', () => {
   it('runs each by itself: rules that break in one leave the others alone', async () => {
     const folder = folderWith(files);
     served = new Running(['serve', '--metrics', '127.0.0.1:0'], folder);
-    await served.says(/desk: Begins/);
+    await served.says(/desk: Started/);
     appendFileSync(join(folder, 'shop.log'), visit('a'));
     appendFileSync(join(folder, 'desk.log'), visit('b') + visit('c'));
     await served.until(() => told(folder, 'shop') === 1 && told(folder, 'desk') === 2);
@@ -208,7 +208,7 @@ describe('a server of several applications', () => {
     expect(await served.end()).toBe(4);
     rmSync(join(folder, 'state', 'desk'));
     served = new Running(['serve', '--only', 'desk'], folder);
-    await served.says(/desk: Begins/);
+    await served.says(/desk: Started/);
     expect(await served.end()).toBe(0);
     expect(served.stderr).not.toContain('shop');
   });
@@ -222,16 +222,16 @@ describe('a server that reads its configuration again', () => {
     const folder = folderWith({ ...files, 'stay.corr': RULES.replaceAll('visit', 'stay') });
     const configure = (text: string) => writeFileSync(join(folder, 'corr.config.yaml'), text);
     served = new Running(['serve'], folder);
-    await served.says(/shop: Begins/);
-    await served.says(/desk: Begins/);
+    await served.says(/shop: Started/);
+    await served.says(/desk: Started/);
     const changed = CONFIG.replace('rules: shop.corr', 'rules: stay.corr')
       .replace('desk.ndjson', 'other.ndjson')
       .replace('desk: {', 'desk: { idle: 2h,');
     configure(`${changed}  third: { rules: desk.corr, inputs: [{ follow: third.log }] }\n`);
     served.signal('SIGHUP');
-    await served.says(/'third' is new: it begins at the next start/);
+    await served.says(/'third' is new: it starts with the next start of the server/);
     await served.says(/shop: The rules were read again/);
-    await served.says(/desk: Changed in the configuration, to take effect at the next start: settings\./);
+    await served.says(/desk: These changes of the configuration take effect at the next start: settings\./);
     expect(served.stderr).not.toMatch(/shop: Changed/);
     appendFileSync(join(folder, 'shop.log'), visit('a'));
     await served.until(() => told(folder, 'shop') === 1);
@@ -249,7 +249,7 @@ describe('a server that reads its configuration again', () => {
     await served.until(() => told(folder, 'shop') === 2);
     configure(CONFIG.replace('rules: desk.corr', 'rule: desk.corr'));
     served.signal('SIGHUP');
-    await served.says(/shop: Nothing was changed: what is there now has an error\. .*'rule'/);
+    await served.says(/shop: Nothing was changed: the new rules or configuration have an error\. .*'rule'/);
     await served.says(/desk: Nothing was changed/);
     expect(await served.end()).toBe(0);
   });

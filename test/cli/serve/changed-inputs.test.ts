@@ -80,7 +80,7 @@ const COMES = 'syslog: "udp://127.0.0.1:0?buffer=4KiB", format: line';
 
 it('opens new inputs, closes removed ones, and leaves the others alone', async () => {
   const shop = new Shop(STAYS, GOES, 'follow: old.log');
-  await shop.served.says(/shop: Begins/);
+  await shop.served.says(/shop: Started/);
   appendFileSync(shop.path('old.log'), visit('a'));
   await shop.tells('a');
   const stays = await connected(shop.portOf('tcp'));
@@ -127,7 +127,7 @@ it('changes nothing if one of them cannot be opened, and says which and what to 
   open.push({ destroy: () => other.close() });
   await once(other, 'listening');
   const shop = new Shop(STAYS, 'follow: shop.log');
-  await shop.served.says(/shop: Begins/);
+  await shop.served.says(/shop: Started/);
   const place = shop.portOf('tcp');
   const stays = await connected(place);
   writeFileSync(shop.path('no.pem'), 'no certificate');
@@ -167,7 +167,7 @@ it('keeps the socket of datagrams when options change, and loses none that arriv
   const options = ['buffer=1MiB', 'buffer=2MiB', 'max=4096', 'zone=Asia/Tokyo', 'max=4096&allow=127.0.0.0/8'];
   const input = (at: number) => `syslog: "udp://127.0.0.1:0?${options[at]}", format: line`;
   const shop = new Shop(input(0));
-  await shop.served.says(/shop: Begins/);
+  await shop.served.says(/shop: Started/);
   const port = shop.portOf('udp');
   const datagrams = createSocket('udp4');
   let sent = 0;

@@ -19,7 +19,7 @@ it('--watch reads rules again when they change, and what they import and look up
   const options = '--watch --state state --follow shop.log --out shop.ndjson --lateness 0s --idle 1h'.split(' ');
   const served = new Running(['serve', 'shop.corr', ...options], folder);
   onTestFinished(() => served.signal('SIGKILL'));
-  await served.says(/Begins/);
+  await served.says(/Started/);
   const changed = async (name: string, text: string, said: RegExp) => {
     const before = served.stderr.length;
     writeFileSync(join(folder, name), text);
