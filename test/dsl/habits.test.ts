@@ -53,6 +53,8 @@ it.each([
   [steps('then app.load if n > 3'), /where …/],
   [steps('then app.load where n <> 3'), /^Compare values/],
   [steps('then app.load where n is not null'), /== none/],
+  [steps('then app.load <2:5> then app.done'), /\{2\.\.5\}/],
+  [steps('then ( app.load then wait 1s then app.done ) +'), /between two steps/],
   [steps('then app.load where n between 1 and 3'), /two comparisons/],
   [steps('then app.load where 1 < n < 3'), /two comparisons/],
   [steps('then app.load where n in (1, 2)'), /brackets/],
