@@ -73,13 +73,22 @@ class StepCheck {
     });
   }
 
-  /** Reports a member of `any` whose records are all taken by earlier members. */
+  /** Reports a member of `any` whose records are all taken by earlier members, or else what leads into it and can be skipped. */
   private visitChoice(members: readonly PatternNode[]): void {
     const taken = new Set<number>();
     for (const member of members) {
       const entries = entriesOf(member);
       if (allIn(entries, taken)) this.tell(member, TAKEN);
+      else if (member.kind === 'sequence') this.visitLeading(member.items, taken);
       for (const record of unconditional(entries)) taken.add(record);
+    }
+  }
+
+  /** Reports the first elements of a member that could only begin with records that earlier members take. */
+  private visitLeading(items: readonly PatternNode[], taken: ReadonlySet<number>): void {
+    for (const item of items) {
+      if (!allIn(entriesOf(item), taken)) return;
+      this.tell(item, TAKEN);
     }
   }
 
