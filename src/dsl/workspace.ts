@@ -3,8 +3,8 @@
 import { type Compiled, compile } from './compiler.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { load, normalPath, type SourceReader } from './imports.ts';
-import { Kept } from './kept.ts';
 import type { FileValues } from './lower/value-file.ts';
+import { LruCache } from './lru-cache.ts';
 import { type Parsed, parse } from './parser.ts';
 import { Source } from './source.ts';
 
@@ -23,7 +23,7 @@ export class Workspace {
   private readonly texts = new Map<string, string>();
   private readonly trees = new Map<string, Parsed>();
   private readonly checked = new Map<string, Checked>();
-  private readonly values = new Kept<{ text: string; values: FileValues }>(MOST_VALUES);
+  private readonly values = new LruCache<{ text: string; values: FileValues }>(MOST_VALUES);
   private readonly known = new Set<string>();
   private readonly searches = new Set<Iterator<readonly string[]>>();
 

@@ -1,5 +1,5 @@
+import { CachedTexts } from '../../library/cached-texts.ts';
 import { DiskReader, libraryFolder, readableFilesBelow } from '../../library/disk-reader.ts';
-import { KeptTexts } from '../../library/kept-texts.ts';
 import type { Host } from '../../lsp/documents.ts';
 import { serve } from '../../lsp/server.ts';
 
@@ -9,7 +9,7 @@ export function lsp(): void {
 }
 
 function disk(): Host {
-  const texts = new KeptTexts();
+  const texts = new CachedTexts();
   const reader = new DiskReader(undefined, (path) => texts.read(path));
   return {
     read: (path) => reader.read(path),

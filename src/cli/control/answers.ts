@@ -10,7 +10,7 @@ import type { Outcome } from '../../runtime/record.ts';
 import { instanceOf } from '../../runtime/trace/finder.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { meantOrAll } from '../meant.ts';
-import type { Asker } from './asker.ts';
+import type { ControlClient } from './control-client.ts';
 import type { EndedLine, ResendRequest, ResentLine, Selection } from './request.ts';
 import { openWith, selected } from './selection.ts';
 import type { Answer } from './server.ts';
@@ -18,26 +18,26 @@ import { Tail, Tap } from './streams.ts';
 
 /** @param application its name, if one process runs several */
 export function answersOf(live: Live, application?: string): Answer {
-  return async (request, asker) => {
+  return async (request, client) => {
     switch (request.command) {
       case 'list':
         for (const open of selected(live, request)) {
-          await asker.tell(jsonOf(live).openTextOf(open, false));
-          if (asker.isGone) return;
+          await client.tell(jsonOf(live).openTextOf(open, false));
+          if (client.isGone) return;
         }
         return;
       case 'show':
-        return asker.tell(jsonOf(live).openTextOf(openWith(live, request.id), true));
+        return client.tell(jsonOf(live).openTextOf(openWith(live, request.id), true));
       case 'expire':
-        return expire(live, request, asker);
+        return expire(live, request, client);
       case 'resend':
-        return resend(live, request, asker);
+        return resend(live, request, client);
       case 'tail':
-        return watchUntilGone(live, new Tail(live, request, asker), asker);
+        return watchUntilGone(live, new Tail(live, request, client), client);
       case 'tap':
-        return watchUntilGone(live, new Tap(live, request, asker), asker);
+        return watchUntilGone(live, new Tap(live, request, client), client);
       case 'status':
-        return asker.tell(statusJson(live.status(), application));
+        return client.tell(statusJson(live.status(), application));
     }
   };
 }
@@ -46,7 +46,7 @@ function jsonOf({ rules: { running, applier } }: Live): OutcomeJson {
   return new OutcomeJson(running.plan, applier.names);
 }
 
-async function expire(live: Live, { id, ...selection }: Selection & { id?: string }, asker: Asker): Promise<void> {
+async function expire(live: Live, { id, ...selection }: Selection & { id?: string }, client: ControlClient): Promise<void> {
   if (id === undefined && selection.rule === undefined) {
     throw new Failure(ExitCode.usage, 'No transactions were named.', 'Name one by its id, or use --rule, optionally with --key.');
   }
@@ -60,23 +60,23 @@ async function expire(live: Live, { id, ...selection }: Selection & { id?: strin
     if (one.code === 'expired' && wanted.has(instanceOf(one))) told.push(json.textOf(one));
   };
   await watching(live, { outcome }, () => live.expire(ids));
-  for (const line of told) await asker.tell(line);
-  await asker.tell(jsonText({ ended: ids.length } satisfies EndedLine));
+  for (const line of told) await client.tell(line);
+  await client.tell(jsonText({ ended: ids.length } satisfies EndedLine));
 }
 
-async function resend(live: Live, { command: _, preview = false, ...selection }: ResendRequest, asker: Asker): Promise<void> {
+async function resend(live: Live, { command: _, preview = false, ...selection }: ResendRequest, client: ControlClient): Promise<void> {
   if (!preview && Object.keys(selection).length === 0) {
     throw new Failure(ExitCode.usage, 'No dead letters were named.', 'Use --output or --rule, or name one by the id of its outcome.');
   }
-  const result = preview ? await previewed(live.rules.deliveries.resend(selection), asker) : await live.resend(selection);
+  const result = preview ? await previewed(live.rules.deliveries.resend(selection), client) : await live.resend(selection);
   if (result.resent === 0 && result.left.length === 0) throw noLetters(live, selection);
-  await asker.tell(jsonText(result satisfies ResentLine));
+  await client.tell(jsonText(result satisfies ResentLine));
 }
 
-async function previewed(resend: Resend, asker: Asker): Promise<ResentLine> {
+async function previewed(resend: Resend, client: ControlClient): Promise<ResentLine> {
   for (const line of resend.preview()) {
-    await asker.tell(line);
-    if (asker.isGone) break;
+    await client.tell(line);
+    if (client.isGone) break;
   }
   return resend.result;
 }
@@ -87,8 +87,8 @@ function noLetters(live: Live, { output }: LetterSelection): Failure {
   return new Failure(ExitCode.findings, 'There is no such dead letter.', meant ?? 'List them with: corr state resend --dry-run');
 }
 
-function watchUntilGone(live: Live, watcher: Watcher, asker: Asker): Promise<void> {
-  return watching(live, watcher, () => asker.gone());
+function watchUntilGone(live: Live, watcher: Watcher, client: ControlClient): Promise<void> {
+  return watching(live, watcher, () => client.gone());
 }
 
 async function watching(live: Live, watcher: Watcher, during: () => Promise<void>): Promise<void> {

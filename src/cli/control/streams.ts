@@ -18,7 +18,7 @@ import { ExitCode, Failure } from '../exit-code.ts';
 import { checkRule } from '../explain/wanted.ts';
 import { meantOrAll } from '../meant.ts';
 import { whereOption } from '../run/where.ts';
-import type { Asker } from './asker.ts';
+import type { ControlClient } from './control-client.ts';
 import type { TailRequest, TapRequest } from './request.ts';
 
 /** Streams outcomes. @throws Failure for an unknown rule. */
@@ -29,7 +29,7 @@ export class Tail implements Watcher {
   constructor(
     private readonly live: Live,
     private readonly request: TailRequest,
-    private readonly asker: Asker,
+    private readonly client: ControlClient,
   ) {
     checkRule(request.rule, live.rules.running.plan);
   }
@@ -47,10 +47,10 @@ export class Tail implements Watcher {
   private sinkFor(plan: Plan): Sink {
     const { format = 'ndjson', columns, color = false } = this.request;
     const sources = this.live.rules.applier.names;
-    const write = (text: string | Uint8Array) => this.asker.offer(jsonText({ text: text.toString() }));
+    const write = (text: string | Uint8Array) => this.client.offer(jsonText({ text: text.toString() }));
     switch (format) {
       case 'ndjson':
-        return new NdjsonSink(plan, { sources, write: (text) => this.asker.offer(text.toString().trimEnd()) });
+        return new NdjsonSink(plan, { sources, write: (text) => this.client.offer(text.toString().trimEnd()) });
       case 'csv':
         return new CsvSink(plan, { sources, write });
       case 'text':
@@ -66,7 +66,7 @@ export class Tap implements Watcher {
   constructor(
     private readonly live: Live,
     private readonly request: TapRequest,
-    private readonly asker: Asker,
+    private readonly client: ControlClient,
   ) {
     const { plan, intake } = live.rules.running;
     const known = plan.records.map(({ name }) => name);
@@ -83,7 +83,7 @@ export class Tap implements Watcher {
     if (this.filter && !this.filter.accepts(record, entry, origin)) return;
     const { time, flags } = record;
     const { source, peer } = origin;
-    this.asker.offer(tappedJson({ ...entry, source, peer, time, flags, matches }, records));
+    this.client.offer(tappedJson({ ...entry, source, peer, time, flags, matches }, records));
   }
 
   private isWanted(names: readonly string[]): boolean {

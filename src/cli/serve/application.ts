@@ -25,18 +25,18 @@ import { type ApplicationSpec, inPlace, type ServeOptions } from './application-
 import { type Claimant, refuseOneFile, refuseSharing } from './claims.ts';
 import { diskFailure } from './disk-failure.ts';
 import { ConfiguredInputs } from './inputs.ts';
+import { OperatorLog } from './operator-log.ts';
 import { ConfiguredOutputs } from './outputs.ts';
 import { RulesOnDisk } from './rules-on-disk.ts';
 import { lenient } from './selections.ts';
 import { changedParts } from './spec-changes.ts';
-import { Voice } from './voice.ts';
 
 export class Application {
   /** What runs now; its folder and settings are those of the start. */
   spec: ApplicationSpec;
   outputs: ConfiguredOutputs | undefined;
   private readonly err: Stream;
-  private readonly voice: Voice;
+  private readonly log: OperatorLog;
   private readonly problems: InputProblems;
   private inputs: ConfiguredInputs;
   private live: Live | undefined;
@@ -61,7 +61,7 @@ export class Application {
     this.spec = spec;
     this.latest = spec;
     this.err = stderr(options);
-    this.voice = new Voice(this.err, spec.name);
+    this.log = new OperatorLog(this.err, spec.name);
     this.problems = new InputProblems((text) => this.err.write(text));
     this.inputs = new ConfiguredInputs(spec, plan.formats, this.problems.report);
     this.outputs = this.outputsFor(spec, plan);
@@ -128,7 +128,7 @@ export class Application {
   /** Writes the summary of the run to standard error. Returns its exit code. */
   fail(failure: Failure): void {
     this.failure = failure;
-    this.voice.say(`${failure.message} It has ended; the others continue. ${failure.help ?? ''}`.trimEnd());
+    this.log.say(`${failure.message} It has ended; the others continue. ${failure.help ?? ''}`.trimEnd());
   }
 
   /** Writes the summary of the run to standard error. Returns its exit code. */
@@ -140,14 +140,14 @@ export class Application {
       err.write(`\n${title}${summaryText(live.rules.summary, { palette: err.palette, columns: err.columns })}`);
     }
     if (this.failure) return this.failure.exitCode;
-    return this.voice.faults > 0 ? ExitCode.bug : ExitCode.fine;
+    return this.log.faults > 0 ? ExitCode.bug : ExitCode.fine;
   }
 
   /** What was not delivered by the stop. */
   private tellWaiting({ rules }: Live): void {
     const waiting = rules.deliveries.status().filter(({ waiting }) => waiting > 0);
     const names = waiting.map(({ name }) => `'${name}'`);
-    if (names.length > 0) this.voice.say(`Outcomes are waiting for ${names.join(', ')}; they will be delivered after the next start.`);
+    if (names.length > 0) this.log.say(`Outcomes are waiting for ${names.join(', ')}; they will be delivered after the next start.`);
   }
 
   /**
@@ -165,10 +165,8 @@ export class Application {
     if (this.live) this.live.isReloadFailed = true;
     const failure = diskFailure(error);
     if (failure instanceof Failure)
-      this.voice.say(
-        `Nothing was changed: the new rules or configuration have an error. ${failure.message} ${failure.help ?? ''}`.trimEnd(),
-      );
-    else this.voice.fault(error, 'while the rules were being read again; nothing was changed');
+      this.log.say(`Nothing was changed: the new rules or configuration have an error. ${failure.message} ${failure.help ?? ''}`.trimEnd());
+    else this.log.fault(error, 'while the rules were being read again; nothing was changed');
   }
 
   /**
@@ -184,9 +182,9 @@ export class Application {
       await this.become(spec, await rules.load(), live, others);
       live.isReloadFailed = false;
       if (isElsewhere) this.watchInstead(rules);
-      this.voice.say('The rules were read again.');
+      this.log.say('The rules were read again.');
       const waiting = changedParts(this.spec, spec);
-      if (waiting.length > 0) this.voice.say(`These changes of the configuration take effect at the next start: ${waiting.join(', ')}.`);
+      if (waiting.length > 0) this.log.say(`These changes of the configuration take effect at the next start: ${waiting.join(', ')}.`);
     } catch (error) {
       this.refuse(error);
     }
@@ -209,7 +207,7 @@ export class Application {
       this.plan = before;
       throw error;
     }
-    if (inputs.names.join() !== this.inputs.names.join()) this.voice.say(`Now reading from ${inputs.names.join(', ')}.`);
+    if (inputs.names.join() !== this.inputs.names.join()) this.log.say(`Now reading from ${inputs.names.join(', ')}.`);
     this.latest = spec;
     this.spec = changed;
     this.outputs = outputs;
@@ -217,7 +215,7 @@ export class Application {
   }
 
   private outputsFor({ outputs: list, files }: ApplicationSpec, plan: Plan): ConfiguredOutputs | undefined {
-    const outputs = list && new ConfiguredOutputs(list, { allowExec: this.options.allowExec ?? false, say: this.voice.say });
+    const outputs = list && new ConfiguredOutputs(list, { allowExec: this.options.allowExec ?? false, say: this.log.say });
     outputs?.check(plan);
     refuseOneFile([...files, ...(outputs?.placedFiles ?? [])]);
     return outputs;
@@ -257,14 +255,14 @@ export class Application {
       engine: { lateness, late, hashSeed: randomInt(2 ** 31) },
       checkPlan: await planCheck(),
       ...outputSetOf(this.spec, outputs),
-      select: lenient(() => this.plan, this.voice.say),
+      select: lenient(() => this.plan, this.log.say),
       time: { zone },
       maxLine,
       pace: { idle: idle / 1000, maxSkew, checkpoint: checkpoint / 1000 },
       report: problems.report,
-      note: this.voice.say,
-      onFault: (error, place) => this.voice.fault(error, `at ${place}; the record was skipped`),
-      onDisabled: (rule) => this.voice.disabled(rule),
+      note: this.log.say,
+      onFault: (error, place) => this.log.fault(error, `at ${place}; the record was skipped`),
+      onDisabled: (rule) => this.log.disabled(rule),
     });
     if (live instanceof Live) return live;
     throw new Failure(ExitCode.usage, live.message, live.help);
@@ -294,7 +292,7 @@ export class Application {
   private greet({ isNew }: Live): void {
     const { folder, settings } = this.spec;
     const begins = isNew ? 'Started' : 'Resumed';
-    this.voice.say(
+    this.log.say(
       `${begins}, reading from ${this.inputs.names.join(', ')}; timestamps without a zone are read as ${settings.zone}; the state is in ${folder}.`,
     );
   }

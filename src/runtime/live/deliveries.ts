@@ -7,12 +7,12 @@ import { type Select, Selection, type Wanted } from '../outputs/selection.ts';
 import { type DeliveryCounters, givenUp, noneDelivered } from '../outputs/senders/delivering.ts';
 import { DryRun } from '../outputs/senders/dry-run.ts';
 import type { Parcel } from '../outputs/senders/sender.ts';
-import { Ration } from '../ration.ts';
 import type { Outcome } from '../record.ts';
 import type { Period } from '../report/statistics.ts';
 import type { Clock } from '../state/clock.ts';
 import type { Disk } from '../state/disk.ts';
 import { DiskOutbox, removeOutboxes, type SavedOutbox } from '../state/outbox.ts';
+import { TokenBucket } from '../token-bucket.ts';
 import { DeadLetters, type FiledLetter } from './dead-letters.ts';
 import { Dispatch, type Sending } from './dispatch.ts';
 import { type LetterSelection, Resend } from './resend.ts';
@@ -70,7 +70,7 @@ export class Deliveries {
   private readonly deadLetters: DeadLetters;
   private world: DeliveryWorld | undefined;
   /** Limits messages about full outboxes. */
-  private readonly ration = new Ration();
+  private readonly reports = new TokenBucket();
 
   constructor(
     private readonly disk: Disk,
@@ -274,7 +274,7 @@ export class Deliveries {
     if (outbox.add(parcel.line)) return;
     this.deadLetters.write({ parcel, output: spec.name, why: FULL, attempts: 0 });
     counters.dead++;
-    if (this.ration.take()) this.world?.tell(givenUp(spec.name, counters.dead, FULL));
+    if (this.reports.take()) this.world?.tell(givenUp(spec.name, counters.dead, FULL));
   }
 }
 

@@ -1,7 +1,7 @@
 /** Datagrams waiting to be handed over, as messages. */
 
 import type { RemoteInfo } from 'node:dgram';
-import { Ration } from '../../ration.ts';
+import { TokenBucket } from '../../token-bucket.ts';
 import { MessageView } from './message-view.ts';
 import type { ListenOptions } from './options.ts';
 import { peerName, Senders } from './peers.ts';
@@ -24,7 +24,7 @@ export class DatagramBatch extends MessageView implements Batch {
   private waiting: Datagram[] = [];
   private at = 0;
   private readonly senders: Senders;
-  private readonly ration = new Ration();
+  private readonly reports = new TokenBucket();
   /** By address and port; null for one that may not send. */
   private readonly peers = new Map<string, Origin | null>();
   /** The sender of the previous datagram, which is usually that of the next. */
@@ -50,7 +50,7 @@ export class DatagramBatch extends MessageView implements Batch {
 
   private refuse(address: string): void {
     this.counters.refused++;
-    if (this.ration.take()) this.onRefused(address);
+    if (this.reports.take()) this.onRefused(address);
   }
 
   next(): boolean {

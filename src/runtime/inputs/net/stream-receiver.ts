@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { chmod } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { Ration } from '../../ration.ts';
+import { TokenBucket } from '../../token-bucket.ts';
 import type { InputProblem, ReportProblem } from '../problem.ts';
 import type { ListenAddress } from './address.ts';
 import { Connection, type Conversation } from './connection.ts';
@@ -51,7 +51,7 @@ export class StreamReceiver implements Receiver {
   private readonly senders: Senders;
   private readonly quotas: Quotas;
   /** Limits messages about peers that are turned away. */
-  private readonly ration = new Ration();
+  private readonly reports = new TokenBucket();
   private readonly server = createServer({ allowHalfOpen: true, keepAlive: true, keepAliveInitialDelay: PROBE }, (socket) =>
     this.admit(socket),
   );
@@ -203,7 +203,7 @@ export class StreamReceiver implements Receiver {
   /** Counts a peer that is turned away, and reports that occasionally. */
   private turn(what: Turned, peer: string | undefined, reason: Reason): undefined {
     const count = ++this.counted[what];
-    if (this.ration.take()) this.report(turnedAway(this.address, peer ? hostName(peer) : 'a peer', count, reason));
+    if (this.reports.take()) this.report(turnedAway(this.address, peer ? hostName(peer) : 'a peer', count, reason));
   }
 
   /** Connections are turned away and counted before file descriptors run out: Node would then drop them silently. */

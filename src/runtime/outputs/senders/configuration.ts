@@ -4,9 +4,9 @@ import type { ErrorObject } from 'ajv';
 import validate from '../../../../schema/outputs.schema.json?validate';
 import type { Period } from '../../report/statistics.ts';
 import type { RetryPolicy } from './delivering.ts';
-import { Discreet } from './discreet.ts';
 import { OptionReader, type OutputProblem, type TemplateName, type World } from './option-reader.ts';
 import { pointerStep } from './pointer.ts';
+import { RedactingSender } from './redacting-sender.ts';
 import { Secrets } from './secrets.ts';
 import type { Sender } from './sender.ts';
 import { commandSender, mailSender, smsSender, syslogSender, webhookSender } from './sender-kinds.ts';
@@ -108,7 +108,7 @@ function madeOf(
     name: reader.text('name') ?? '',
     dryRun: reader.flag('dry-run'),
     policy,
-    sender: new Discreet(sender, reader.secrets),
+    sender: new RedactingSender(sender, reader.secrets),
     made: JSON.stringify(found),
   };
 }

@@ -1,6 +1,6 @@
 /** Delivers from an outbox through a sender, retrying until each parcel is taken, or never will be. */
 
-import { Ration } from '../../ration.ts';
+import { TokenBucket } from '../../token-bucket.ts';
 import { counted } from '../figures.ts';
 import type { Delivery, Parcel, Sender } from './sender.ts';
 
@@ -85,12 +85,12 @@ export class Delivering {
   /** Whether it was reported that attempts fail in this way. */
   private hasTold = false;
   /** Limits messages about dead letters. */
-  private readonly ration: Ration;
+  private readonly reports: TokenBucket;
 
   constructor(private readonly options: DeliveringOptions) {
     this.policy = { ...USUAL_POLICY, ...options.policy };
     this.counters = options.counters ?? noneDelivered();
-    this.ration = new Ration(() => options.rhythm.now());
+    this.reports = new TokenBucket(() => options.rhythm.now());
   }
 
   /** Delivers until the outbox has no more, or the signal is aborted: parcels then in flight are not settled. Closes the sender. */
@@ -151,7 +151,7 @@ export class Delivering {
     const isSafe = await bury({ parcel, output: name, why, attempts });
     if (!isSafe) return false;
     this.counters.dead++;
-    if (this.ration.take()) tell(givenUp(name, this.counters.dead, why));
+    if (this.reports.take()) tell(givenUp(name, this.counters.dead, why));
     return true;
   }
 

@@ -4,7 +4,7 @@ const AT_ONCE = 3;
 const EVERY = 60_000;
 
 /** Limits how often an operator is told of something that may recur without end, such as a peer that is turned away: a token bucket. */
-export class Ration {
+export class TokenBucket {
   private left = AT_ONCE;
   private at: number;
 

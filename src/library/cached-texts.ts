@@ -1,7 +1,7 @@
 /** Texts of files for a process that reads the same ones again and again, as one that serves an editor. */
 
 import type { Stats } from 'node:fs';
-import { Kept } from '../dsl/kept.ts';
+import { LruCache } from '../dsl/lru-cache.ts';
 import { readText, statsOf } from './disk-reader.ts';
 
 /** The total length of the texts, UTF-16 units. */
@@ -15,8 +15,8 @@ interface Text {
 }
 
 /** Reads a file only if it has changed since it was last read, as its stamps, size and inode tell. */
-export class KeptTexts {
-  private readonly kept: Kept<Text>;
+export class CachedTexts {
+  private readonly cache: LruCache<Text>;
 
   /**
    * @param load reads a file; undefined if that is not possible
@@ -27,18 +27,18 @@ export class KeptTexts {
     most = MOST_UNITS,
     private readonly settled = SETTLED,
   ) {
-    this.kept = new Kept(most);
+    this.cache = new LruCache(most);
   }
 
   /** Undefined if it does not exist or cannot be read. */
   read(path: string): string | undefined {
     const stats = statsOf(path);
     const state = stats && stateOf(stats);
-    const known = this.kept.get(path);
+    const known = this.cache.get(path);
     if (known && known.state === state) return known.text;
-    this.kept.delete(path);
+    this.cache.delete(path);
     const text = stats && this.load(path);
-    if (text !== undefined && stats && this.isSettled(stats)) this.kept.set(path, { text, state: stateOf(stats) }, text.length);
+    if (text !== undefined && stats && this.isSettled(stats)) this.cache.set(path, { text, state: stateOf(stats) }, text.length);
     return text;
   }
 

@@ -1,8 +1,8 @@
 import { readFileSync, renameSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { Workspace } from '../../src/dsl/workspace.ts';
+import { CachedTexts } from '../../src/library/cached-texts.ts';
 import { DiskReader } from '../../src/library/disk-reader.ts';
-import { KeptTexts } from '../../src/library/kept-texts.ts';
 import { Folder } from '../runtime/inputs/folder.ts';
 
 const folder = new Folder();
@@ -14,7 +14,7 @@ function counting(most?: number) {
     reads.push(path);
     return readFileSync(path, 'utf8');
   };
-  return { reads, texts: new KeptTexts(load, most, -60_000) };
+  return { reads, texts: new CachedTexts(load, most, -60_000) };
 }
 
 it('reads a file again only when its size, its stamp or the file itself is another', () => {
@@ -41,7 +41,7 @@ it('reads a file again only when its size, its stamp or the file itself is anoth
 it('keeps no file that changed just before it was read: a change in the same tick would not show', () => {
   const { reads } = counting();
   const path = folder.file('fresh.csv', 'a');
-  const texts = new KeptTexts((asked) => {
+  const texts = new CachedTexts((asked) => {
     reads.push(asked);
     return readFileSync(asked, 'utf8');
   });

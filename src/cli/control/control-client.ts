@@ -8,7 +8,7 @@ import type { LostLine, RefusalLine } from './request.ts';
 /** The maximum number of bytes buffered for one reader; further lines are dropped. */
 const MOST_WAITING = 1024 * 1024;
 
-export class Asker {
+export class ControlClient {
   private lost = 0;
 
   constructor(private readonly socket: Socket) {}

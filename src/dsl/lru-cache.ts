@@ -1,6 +1,6 @@
 /** Values that are kept for another use, the last used ones, up to a total size. */
 
-export class Kept<T> {
+export class LruCache<T> {
   /** The least recently used first. */
   private readonly all = new Map<string, { value: T; size: number }>();
   private size = 0;

@@ -3,7 +3,7 @@
 import { terminalText } from '../../runtime/outputs/escape.ts';
 import type { Stream } from '../terminal.ts';
 
-export class Voice {
+export class OperatorLog {
   /** The number of faults of the program so far; only the first is reported. */
   faults = 0;
 

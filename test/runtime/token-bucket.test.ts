@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { Ration } from '../../src/runtime/ration.ts';
+import { TokenBucket } from '../../src/runtime/token-bucket.ts';
 
 it('a ration is three at once and then one a minute, and is three again after as many minutes of silence', () => {
   let now = 0;
-  const ration = new Ration(() => now);
-  const taken = (times: number) => Array.from({ length: times }, () => ration.take()).filter(Boolean).length;
+  const bucket = new TokenBucket(() => now);
+  const taken = (times: number) => Array.from({ length: times }, () => bucket.take()).filter(Boolean).length;
   expect(taken(100)).toBe(3);
   now += 59_000;
   expect(taken(100)).toBe(0);

@@ -2,7 +2,7 @@ import type { Secrets } from './secrets.ts';
 import { type Delivery, type Parcel, retry, type Sender, whyOf } from './sender.ts';
 
 /** Ensures the promises of every sender: no secret is revealed, and nothing is thrown. */
-export class Discreet implements Sender {
+export class RedactingSender implements Sender {
   constructor(
     private readonly sender: Sender,
     private readonly secrets: Secrets,
