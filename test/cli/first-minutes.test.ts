@@ -32,7 +32,7 @@ const LINES: Line[] = [
     shows: [/3 passed, 0 failed/, /100 ?%/],
   },
   { typed: 'corr serve rules --state state --syslog udp://127.0.0.1:5514 2> serve.txt &', code: 0, shows: [] },
-  { once: 'grep -q Begins serve.txt', typed: 'corr tail --state state > tail.txt &', code: 0, shows: [] },
+  { once: 'grep -q Started serve.txt', typed: 'corr tail --state state > tail.txt &', code: 0, shows: [] },
   {
     // Ends further visits until one is reported: from then on every ending is.
     once: "logger -n 127.0.0.1 -P 5514 -d -t sshd --id=8 'Connection from 192.0.2.8 port 4000 on 192.0.2.1 port 22'; corr state expire --rule visit --state state; grep -q 192.0.2.8 tail.txt",

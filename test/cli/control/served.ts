@@ -49,7 +49,7 @@ export class Served {
     const path = (name: string) => join(this.folder, name);
     const args = ['serve', path('rules.corr'), '--follow', path('app.log'), '--state', this.state, '--out', path('out.ndjson')];
     this.running = new Running([...args, '--lateness', '0s', '--idle', '1h', ...more]);
-    await this.running.says(/state in/);
+    await this.running.says(/state is in/);
   }
 
   /** Appends lines to the log, one second apart. */
