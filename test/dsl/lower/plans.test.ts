@@ -23,6 +23,6 @@ for (const file of [
   'windows',
   'schedules',
   'chains',
-  'telling',
+  'reporting',
 ])
   testCases(`lower/${file}`, run);

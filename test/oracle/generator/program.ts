@@ -84,7 +84,7 @@ class RuleGenerator {
     const kept = looksBack ? clauses.filter((clause) => !render(clause).startsWith('limit')) : clauses;
     const known = [...kept, ...emit];
     const text = known.map(render).join('\n');
-    const told = this.telling(outcomesOf(kind, text), text.startsWith('key k'), /^limit/m.test(text));
+    const told = this.reporting(outcomesOf(kind, text), text.startsWith('key k'), /^limit/m.test(text));
     const all = [...known, ...told];
     const parts = ['k', 'j'].filter((part) => new RegExp(`key (k|j|both).*\\b${part}\\b`).test(text));
     this.made.push({ name, outcomes: outcomesOf(kind, text), emitted: emitted.map(({ name }) => name), parts });
@@ -112,7 +112,7 @@ class RuleGenerator {
     return { ...this.names, records: this.names.records.filter((record) => text.includes(record)) };
   }
 
-  private telling(outcomes: readonly string[], byKey: boolean, isLimited: boolean): Text[] {
+  private reporting(outcomes: readonly string[], byKey: boolean, isLimited: boolean): Text[] {
     const { random } = this;
     const [word = '', other] = random.shuffled(outcomes);
     const clauses: Text[] = [];

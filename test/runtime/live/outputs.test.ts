@@ -30,8 +30,8 @@ const place = (name: string) => ({ name, sender: NOBODY });
 const OLD: OutputSet = { outputs: [file(BEFORE), file(BOTH)], deliveries: [place('gone'), place('stays')] };
 const NEW: OutputSet = { outputs: [file(BOTH), file(AFTER)], deliveries: [place('stays'), place('new')] };
 
-function optionsOf(disk: SimDisk, telling: OutputSet, plan: Plan, more: Partial<LiveOptions> = {}): LiveOptions {
-  return optionsFor(plan, disk, { ...telling, logs: [{ name: log, files: [log] }], pace: { segment: 700, turn: 250 }, ...more });
+function optionsOf(disk: SimDisk, set: OutputSet, plan: Plan, more: Partial<LiveOptions> = {}): LiveOptions {
+  return optionsFor(plan, disk, { ...set, logs: [{ name: log, files: [log] }], pace: { segment: 700, turn: 250 }, ...more });
 }
 
 /** The progress of a scenario, across all its crashes: the configuration is changed; the rest of the log is written. */

@@ -287,8 +287,8 @@ describe('receivers that were changed', () => {
   it('come with other outputs at one moment, and a crash afterwards tells nothing twice', async () => {
     const stage = await new Stage().open();
     await stage.turns();
-    const telling = { outputs: [{ format: 'ndjson' as const, path: '/out/after.ndjson' }], deliveries: [] };
-    const { isOver } = watched(stage.live.reload(SECOND, telling, { logs: [], receivers: stage.after }));
+    const outputs = { outputs: [{ format: 'ndjson' as const, path: '/out/after.ndjson' }], deliveries: [] };
+    const { isOver } = watched(stage.live.reload(SECOND, outputs, { logs: [], receivers: stage.after }));
     await new Promise(setImmediate);
     void stage.stays.send(say('a'), PEER);
     void stage.comes.send(say('b'), PEER);
@@ -298,7 +298,7 @@ describe('receivers that were changed', () => {
     await stage.turns();
     const disk = stage.disk.after('kept');
     expect(disk.text(OUT)).toContain('"n":"a"');
-    const live = await opened(optionsFor(SECOND, disk, { ...telling, clock: stage.clock }));
+    const live = await opened(optionsFor(SECOND, disk, { ...outputs, clock: stage.clock }));
     await live.close();
     expect([OUT, '/out/after.ndjson'].map((path) => disk.text(path).match(/"n":"\w"/g))).toEqual([['"n":"a"'], ['"n":"b"', '"n":"c"']]);
     expect(live.rules.summary.imbalances).toEqual([]);

@@ -33,7 +33,7 @@ export const PLAN: Plan = {
       ...base('checkout'),
       keys: [key('order', [{ name: 'order', type: 'text' }]), key('expires', [{ name: 'expires', type: 'time' }])],
       captures: [{ name: 'placed', records: [0] }],
-      telling: {
+      reporting: {
         emit: [
           ...TYPES.map((type) => ({ name: fieldOf(type), type, value: nothing })),
           { name: '__proto__', type: 'text', value: nothing },
