@@ -16,8 +16,10 @@ const SCHEDULE = /^a clause of the schedule/;
 const CLAUSE = /^a clause of/;
 const ENDING = /'after'/;
 const ELEMENT = /^a record, a set/;
+/** After an element of a step or of a group. */
+const LINK = /^(a clause of the transaction|'then')/;
 
-const ITEMS = /^(',' or|a clause of|'\)'|'\]')/;
+const ITEMS = /^(',' or|a clause of|'then'|'\)'|'\]')/;
 
 const HOW_OFTEN = 'Write how often a record comes directly after it: {3}, {2..5}, {2..}, + or *.';
 const NOT_COMING =
@@ -45,9 +47,9 @@ const EXACT: readonly Habit[] = [
     found: /^[)\]}]$/,
     help: 'Nothing is open here that it could close: remove it, or add what it should close.',
   },
-  { expected: /^(',' or )?'[)\]}]'$/, found: /^[)\]}]$/, help: "Close '(' with ')', '[' with ']', and '{' with '}'." },
+  { expected: /^(',' or |'then', 'next' or )?'[)\]}]'$/, found: /^[)\]}]$/, help: "Close '(' with ')', '[' with ']', and '{' with '}'." },
   { expected: ITEMS, found: /^\.\.$/, help: 'Write one dot between the parts of a name: sshd.failed.' },
-  { expected: /^(',' or|'\)')/, found: /^:$/, help: 'Write a dot between the parts of a name: sshd.failed.' },
+  { expected: /^(',' or|'then'|'\)')/, found: /^:$/, help: 'Write a dot between the parts of a name: sshd.failed.' },
   { expected: /^',' or/, found: /^[[{]$/, help: 'Put the arguments of a function in parentheses: count(app.paid).' },
   { expected: /^another item or/, found: /^,$/, help: 'One comma is enough between two items, and none is needed after the last.' },
   { expected: /^a record or '}'$/, found: /^,$/, help: "Records need no separator; join conditions with 'and'." },
@@ -173,13 +175,13 @@ const EXACT: readonly Habit[] = [
     found: /^(followed|followedBy|follow|pattern|sequence|step|match|define)$/,
     help: 'Write steps as clauses: start RECORD, then RECORD if other records may come in between, next RECORD if not.',
   },
-  { expected: CLAUSE, found: /^(,|or|\|)$/, help: ONE_OF_SEVERAL },
-  { expected: TRANSACTION, found: /^and$/, help: 'For several records in any order, use a set: all { app.paid, app.shipped }.' },
+  { expected: /^(a clause of|'then')/, found: /^(,|or|\|)$/, help: ONE_OF_SEVERAL },
+  { expected: LINK, found: /^and$/, help: 'For several records in any order, use a set: all { app.paid, app.shipped }.' },
   { expected: TRANSACTION, found: /^(\d+|runs|times|repeat|oneOrMore|zeroOrMore|optional)$/, help: HOW_OFTEN },
   { expected: ELEMENT, found: /^(\[|\d+)$/, help: HOW_OFTEN },
   { expected: /^('}'|a whole number)$/, found: /^,$/, help: 'Write a range with two dots: {2..5}, {2..}, {0..5}.' },
-  { expected: TRANSACTION, found: /^<$/, help: `${HOW_OFTEN} ${RANGE}` },
-  { expected: TRANSACTION, found: /^\?$/, help: 'Repetitions are never greedy: a record that a later step can match goes to that step.' },
+  { expected: LINK, found: /^<$/, help: `${HOW_OFTEN} ${RANGE}` },
+  { expected: LINK, found: /^\?$/, help: 'Repetitions are never greedy: a record that a later step can match goes to that step.' },
   { expected: TRANSACTION, found: /^(unless|not|absent)$/, help: NOT_COMING },
   { expected: ELEMENT, found: /^(no|not)$/, help: NOT_COMING },
   { expected: ELEMENT, found: /^wait$/, help: 'Put a wait between two steps of the rule: it cannot come first or stand in a group.' },
@@ -263,6 +265,11 @@ const EXACT: readonly Habit[] = [
   },
   { expected: /^'\)'$/, found: /^,$/, help: 'Write a list in brackets: [1, 2].' },
   { expected: /^'\)'$/, found: /^\*$/, help: 'To count all records, write count(); for one kind, count(sshd.failed).' },
+  {
+    expected: /^',' or '}'$/,
+    found: /^(then|next)$/,
+    help: "Close the braces with '}' before the next step; in a set, put steps in parentheses: any { (app.a then app.b), app.c }.",
+  },
   { expected: /^',' or/, found: /^(\?|when|then|if)$/, help: NO_CHOICE },
   { expected: /^'='$/, found: /^:$/, help: "Put '=' between a name and its value." },
   { expected: /^'='$/, found: /^[.,}]$/, help: 'Give each value a name: emit { user = login.user }.' },
@@ -296,7 +303,7 @@ const LIKELY: readonly Habit[] = [
   { expected: /./, found: /^=$/, help: "Compare values with '==', '!=', '<=' and '>='; a single '=' gives a value a name." },
   { expected: /^a duration/, found: /^\d/, help: UNIT },
   { expected: /^a declaration$/, found: /^-/, help: 'Begin comments with //.' },
-  { expected: CLAUSE, found: /^-/, help: "Begin each step after the first with 'then' or 'next'." },
+  { expected: /^(a clause of|'then')/, found: /^-/, help: "Begin each step after the first with 'then' or 'next'." },
 ];
 
 /** Advice for all other cases. */

@@ -33,7 +33,7 @@ export class ElementParser extends BlockParser {
       node.links.push(link.image as 'then');
       this.SUBRULE1(this.element, { ARGS: [node.items] });
     });
-    node.end = spanOf(this.CONSUME(sign(')'))).end;
+    node.end = spanOf(this.CONSUME(sign(')'), { ERR_MSG: "'then', 'next' or ')'" })).end;
     return node;
   });
 
