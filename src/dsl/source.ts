@@ -1,4 +1,5 @@
 import type { StringLiteral } from './ast.ts';
+import { firstFrom } from './search.ts';
 
 /** A rule file: its text, and the offsets of its lines. */
 export class Source {
@@ -15,14 +16,8 @@ export class Source {
   /** The line and column of an offset, both from 1; columns count UTF-16 units. */
   positionOf(offset: number): { line: number; column: number } {
     const at = Math.max(0, Math.min(offset, this.text.length));
-    let low = 0;
-    let high = this.starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.starts[middle] ?? 0) <= at) low = middle;
-      else high = middle - 1;
-    }
-    return { line: low + 1, column: at - (this.starts[low] ?? 0) + 1 };
+    const line = firstFrom(this.starts, at + 1, (start) => start);
+    return { line, column: at - (this.starts[line - 1] ?? 0) + 1 };
   }
 
   /** The offset of a line and column (both from 1), clamped to the text. */

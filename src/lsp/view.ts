@@ -9,6 +9,7 @@ import type { LoweredProgram, LoweredRule } from '../dsl/lower/program.ts';
 import type { RecordShape } from '../dsl/lower/shape.ts';
 import type { Used } from '../dsl/lower/uses.ts';
 import type { Token } from '../dsl/parser.ts';
+import { firstFrom } from '../dsl/search.ts';
 import type { Source } from '../dsl/source.ts';
 import type { FileScope, RecordSymbol, RuleSymbol } from '../dsl/symbols.ts';
 import { childrenOf, type Node } from '../dsl/tree.ts';
@@ -129,12 +130,6 @@ function nodeAt(nodes: readonly Node[], offset: number): Node | undefined {
 }
 
 function tokensTouching(tokens: readonly Token[], offset: number): Token[] {
-  let low = 0;
-  let high = tokens.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((tokens[middle]?.end ?? 0) < offset) low = middle + 1;
-    else high = middle;
-  }
-  return tokens.slice(low, low + 2).filter(({ start }) => start <= offset);
+  const first = firstFrom(tokens, offset, ({ end }) => end);
+  return tokens.slice(first, first + 2).filter(({ start }) => start <= offset);
 }

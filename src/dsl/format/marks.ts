@@ -3,6 +3,7 @@
 import type { Binding, FileNode } from '../ast.ts';
 import type { BinaryExpr } from '../ast-expressions.ts';
 import type { Token } from '../parser.ts';
+import { firstFrom } from '../search.ts';
 import { type Node, nodesIn } from '../tree.ts';
 
 /** A token of a row that is aligned with those of its neighbours. Adjacent rows with the same `run` are neighbours. */
@@ -133,14 +134,7 @@ class Marker {
 
   /** The index of the first token at or after an offset. */
   private indexOf(offset: number): number {
-    let low = 0;
-    let high = this.tokens.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.tokens[middle]?.start ?? 0) < offset) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return firstFrom(this.tokens, offset, ({ start }) => start);
   }
 
   /** The offset of the first token at or after another offset. */
