@@ -86,7 +86,7 @@ export function zoneOption(zone: string): string {
 export function lineOption(text: string): number {
   const size = sizeOption(text, '--max-line');
   if (size >= LINE_BOUNDS.least && size <= LINE_BOUNDS.greatest) return size;
-  throw new Failure(ExitCode.usage, `'${text}' is not a valid size for --max-line.`, 'Give a size from 480 to 16MiB, such as 256KiB.');
+  throw new Failure(ExitCode.usage, `'${text}' is not a valid size for --max-line.`, `Give ${LINE_BOUNDS.text}, such as 256KiB.`);
 }
 
 /** `orders=app.jsonl` binds a log to a format, if one has that name; otherwise it is a path. */

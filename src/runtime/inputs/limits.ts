@@ -11,6 +11,6 @@ export interface ReadLimits {
 }
 
 /** The bounds of the longest line, or message of a network, in bytes: RFC 5424, 6.1, requires the least of every receiver. */
-export const LINE_BOUNDS = { least: 480, greatest: 16 * 1024 * 1024 };
+export const LINE_BOUNDS = { least: 480, greatest: 16 * 1024 * 1024, text: 'a size from 480 to 16MiB' };
 
 export const READ_LIMITS: ReadLimits = { chunkSize: 1024 * 1024, maxLine: MAX_LINE, maxRatio: 200 };

@@ -175,7 +175,7 @@ export class Deliveries {
 
   /** Why a dead letter cannot be handed back, as a sentence; undefined if it can. */
   obstacleTo({ output, period }: FiledLetter): string | undefined {
-    const delivery = this.all.find(({ spec }) => spec.name === output);
+    const delivery = this.to(output);
     if (!delivery) return 'There is no such output.';
     if (delivery.spec.statistics !== period) return 'The output sends something else now: counts, or counts no more.';
     if (delivery.sending?.sender instanceof DryRun) return 'The output is a dry run, and would send nothing.';
@@ -184,9 +184,13 @@ export class Deliveries {
 
   /** Owes a dead letter again, to an output to which there is no obstacle. */
   owe({ output, parcel }: FiledLetter): void {
-    const delivery = this.all.find(({ spec }) => spec.name === output);
+    const delivery = this.to(output);
     if (!delivery?.outbox.add(parcel.line)) throw new Error(`The output '${output}' takes nothing.`);
     delivery.resent++;
+  }
+
+  private to(output: string): Delivery | undefined {
+    return this.all.find(({ spec }) => spec.name === output);
   }
 
   /** Bytes of all dead letters. */

@@ -13,8 +13,8 @@ import { systemDisk } from '../../state/system-disk.ts';
 import { LONGEST_HEAD, newestBeginning } from '../beginning.ts';
 import { contextOf, type TimeOptions } from '../dating.ts';
 import { type Glimpse, glimpse } from '../glimpse.ts';
-import { READ_LIMITS } from '../limits.ts';
-import { LineSplitter, MAX_LINE } from '../lines.ts';
+import { READ_LIMITS, type ReadLimits } from '../limits.ts';
+import { LineSplitter } from '../lines.ts';
 import type { RecordCursor } from '../merge.ts';
 import type { SourceSpec } from '../paths.ts';
 import { type InputProblem, problemOf, type ReportProblem } from '../problem.ts';
@@ -32,7 +32,7 @@ export interface FollowOptions {
   /** The formats of the program. */
   formats: readonly FormatPlan[];
   time: Omit<TimeOptions, 'received'>;
-  /** Longer lines are cut; bytes. {@link MAX_LINE} if absent. */
+  /** Longer lines are cut; bytes. that of {@link READ_LIMITS} if absent. */
   maxLine?: number | undefined;
   clock: Clock;
   report: ReportProblem;
@@ -58,6 +58,7 @@ export class FollowCursor implements RecordCursor {
   private pieces: Piece[] | undefined;
   /** As long as nothing is known, the file that had the name when it was first looked at, and was empty. */
   private tail: Tail | undefined;
+  private readonly limits: ReadLimits;
   private lines = new LineSplitter();
   private serial = 0;
   /** The fingerprint length of the file when the origin was last renewed. */
@@ -80,7 +81,9 @@ export class FollowCursor implements RecordCursor {
     private readonly options: FollowOptions,
     private readonly left?: Left,
   ) {
-    this.lastRead = options.clock.elapsed();
+    const { clock, maxLine = READ_LIMITS.maxLine } = options;
+    this.lastRead = clock.elapsed();
+    this.limits = { ...READ_LIMITS, maxLine };
   }
 
   get path(): string {
@@ -190,7 +193,7 @@ export class FollowCursor implements RecordCursor {
   /** Determines what the log is; returns false if it is still empty. */
   private async begin(): Promise<boolean> {
     const { left, spec } = this;
-    const { formats, maxLine = MAX_LINE, report } = this.options;
+    const { formats, report } = this.options;
     if (left) {
       // If this throws, as for lack of file descriptors, the log stays unopened, and is retried later.
       const pieces = await piecesAfter(this.path, left.place);
@@ -201,7 +204,7 @@ export class FollowCursor implements RecordCursor {
     }
     const { tail } = this;
     if (!tail) return this.beginWith(spec.files);
-    const head = tail.peek(Math.max(maxLine, LONGEST_HEAD));
+    const head = tail.peek(Math.max(this.limits.maxLine, LONGEST_HEAD));
     if (head.length > 0) {
       this.recognise(head, [{ head, modified: tail.modified }]);
       return true;
@@ -214,9 +217,8 @@ export class FollowCursor implements RecordCursor {
 
   /** Begins with the first of these files, if any has content; otherwise holds the one that has the name. */
   private async beginWith(files: readonly string[]): Promise<boolean> {
-    const { maxLine = MAX_LINE } = this.options;
     const looks = await Promise.all(files.map(glimpse));
-    const head = await newestBeginning(files, looks, { ...READ_LIMITS, maxLine });
+    const head = await newestBeginning(files, looks, this.limits);
     if (!head) {
       // While it is open, it can be read, even if it is filled, renamed, compressed and removed before it is looked at again.
       if (!this.tail && (await glimpse(this.path))) await this.openNext();
@@ -249,7 +251,7 @@ export class FollowCursor implements RecordCursor {
     this.tail = openTail({ path, offset: from.offset }, this.options.report);
     if (!this.tail && path === this.path) return false;
     this.pieces?.shift();
-    this.lines = new LineSplitter(this.options.maxLine, from);
+    this.lines = new LineSplitter(this.limits.maxLine, from);
     this.behind = { offset, line };
     this.held = held;
     this.told = held ? line : 0;

@@ -88,7 +88,7 @@ const OPTIONS: ReadonlyMap<string, Option> = new Map<string, Option>([
   [
     'max',
     {
-      wants: 'a size from 480 to 16MiB, such as 64KiB',
+      wants: `${LINE_BOUNDS.text}, such as 64KiB`,
       read: (value) => within('max', sizeOf(value), LINE_BOUNDS.least, LINE_BOUNDS.greatest),
     },
   ],
