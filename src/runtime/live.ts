@@ -160,6 +160,9 @@ export class Live {
   /** Takes the available input; returns whether there was any. @throws Error of the disk; the next turn retries the same work. */
   async turn(): Promise<boolean> {
     const { journal, rules } = this;
+    // The checkpoint that letters need must be taken in this turn, before anything else is gathered.
+    const isResending = this.resends.isBusy;
+    if (isResending) await this.saves.ended();
     // What could not be written while the disk was full comes first.
     if (this.owed) await this.settle(this.owed);
     rules.flush();
@@ -167,10 +170,10 @@ export class Live {
     // Once a change is announced, nothing is gathered until it is carried out, so that each record is on one side of it.
     const isBusy = this.change !== undefined || (await this.gathering.gather(rules.isWaiting));
     journal.write((frame) => rules.applier.apply(frame));
-    rules.flush();
     if (isBusy) this.synchronizer.wrote();
+    rules.flush();
     if (this.change) await this.carryOut(this.change);
-    else if (this.resends.isBusy) await this.resends.advance(() => this.saveTwice());
+    else if (isResending) await this.resends.advance(() => this.saves.saveTwice(this.saves.take()));
     else this.saves.beginIfDue();
     return isBusy || this.resends.isBusy;
   }
@@ -186,7 +189,9 @@ export class Live {
 
   /** Stops the input without saving, as the disk fails. The next run resumes from the journal. */
   async abandon(): Promise<void> {
-    void this.reception.close();
+    // A receiver whose thread has ended cannot be closed.
+    this.reception.close().catch(() => {});
+    await this.saves.ended();
     await this.stopSending();
     await this.letGo();
   }
@@ -308,18 +313,10 @@ export class Live {
 
   /** Writes it to both slots: once anything is written to the new outputs, no checkpoint with the old ones may be resumed. */
   private async settle({ content, written }: NonNullable<Live['owed']>): Promise<void> {
-    await this.saves.save(content);
-    await this.saves.save(content);
+    await this.saves.saveTwice(content);
     this.rules.letGo();
     this.owed = undefined;
     written();
-  }
-
-  /** Writes the present state to both slots. @throws Error of the disk */
-  private async saveTwice(): Promise<void> {
-    await this.saves.ended();
-    await this.saves.checkpoint();
-    await this.saves.checkpoint();
   }
 
   private async stopSending(): Promise<void> {

@@ -6,6 +6,8 @@ import { crc32 } from '../state/crc32.ts';
 import { type Disk, readWhole, writeAll } from '../state/disk.ts';
 
 const NAME = /^plan-([0-9a-f]{64})\.json$/;
+/** A program while it is written: the one that it replaces may be needed until then. */
+const UNFINISHED = 'plan.new';
 
 export class Programs {
   private readonly known = new Map<string, Plan>();
@@ -23,7 +25,8 @@ export class Programs {
     const path = this.path(plan.meaning);
     const json = sealed(plan);
     if (readWhole(this.disk, path)?.equals(json)) return;
-    const file = this.disk.create(path);
+    const unfinished = join(this.folder, UNFINISHED);
+    const file = this.disk.create(unfinished);
     try {
       writeAll(file, json, 0);
       file.truncate(json.length);
@@ -31,6 +34,7 @@ export class Programs {
     } finally {
       file.close();
     }
+    this.disk.rename(unfinished, path);
     await this.disk.syncFolder(this.folder);
   }
 

@@ -134,9 +134,10 @@ export class Reception {
     for (const { receiver, isHeld } of this.known) if (!isHeld) receiver.resume();
   }
 
-  /** Takes in what has already come. What RELP sent must be written meanwhile. */
+  /** Takes in what has already come, and what was held back for logs. What RELP sent must be written meanwhile. */
   async close(): Promise<void> {
     this.isClosed = true;
+    this.release();
     await Promise.all(Array.from(this.known, (one) => one.close()));
   }
 

@@ -42,7 +42,7 @@ export class Saves {
     this.lastTaken = saved.clock.elapsed();
   }
 
-  /** The age of the last checkpoint in milliseconds. */
+  /** The age of the last checkpoint in microseconds. */
   get age(): number {
     return Math.round((this.saved.clock.elapsed() - this.lastTaken) * 1000);
   }
@@ -85,6 +85,12 @@ export class Saves {
     rules.deliveries.trim(this.older?.outboxes ?? []);
     this.keepPrograms([rules.meaning, ...meaningsIn(content)], this.older);
     this.older = keptOf(content);
+  }
+
+  /** Writes a checkpoint to both slots. @throws Error of the disk */
+  async saveTwice(content: SavedLive): Promise<void> {
+    await this.save(content);
+    await this.save(content);
   }
 
   private isDue(): boolean {

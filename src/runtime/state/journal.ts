@@ -48,14 +48,20 @@ export class Journal {
     this.frame.clear();
   }
 
-  /** Resolves when everything written so far is safe from a power failure. */
+  /** Resolves when everything written so far is safe from a power failure. @throws Error of the disk; the next call tries again */
   async sync(): Promise<void> {
     const files = [...this.unsafe];
     const isFolderUnsafe = this.isFolderUnsafe;
     this.unsafe = new Set();
     this.isFolderUnsafe = false;
-    await Promise.all(files.map((file) => file.sync()));
-    if (isFolderUnsafe) await this.disk.syncFolder(this.folder);
+    try {
+      await Promise.all(files.map((file) => file.sync()));
+      if (isFolderUnsafe) await this.disk.syncFolder(this.folder);
+    } catch (error) {
+      for (const file of files) this.unsafe.add(file);
+      this.isFolderUnsafe ||= isFolderUnsafe;
+      throw error;
+    }
     for (const file of files) if (file !== this.file && !this.unsafe.has(file)) file.close();
   }
 

@@ -54,11 +54,14 @@ function takeAway(path: string, stale: string): void {
   rmSync(aside, { force: true });
 }
 
+/** Undefined if there is no such file. */
 function textOf(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
+  } catch (error) {
+    // ESRCH: the process that a file of `/proc` is about has just ended.
+    if (['ENOENT', 'ESRCH'].includes(String((error as NodeJS.ErrnoException).code))) return undefined;
+    throw error;
   }
 }
 

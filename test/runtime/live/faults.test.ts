@@ -9,7 +9,8 @@ import { Live, type LiveOptions } from '../../../src/runtime/live.ts';
 import { DiskOutbox } from '../../../src/runtime/state/outbox.ts';
 import { FakeClock } from '../state/fake-clock.ts';
 import { SimDisk } from '../state/sim-disk.ts';
-import { insist, NOBODY, OUT, opened, optionsFor, runToEnd, STATE, VISITS, visits } from './runs.ts';
+import { insist, NOBODY, OUT, opened, optionsFor, runToEnd, STATE, VISITS, visits, watched } from './runs.ts';
+import { ScriptedReceiver } from './scripted-receiver.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'corr-faults-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -108,6 +109,17 @@ describe('an error of the program itself', () => {
   }
 });
 
+it('a stop while logs are still read to their end loses no message that came meanwhile', async () => {
+  const disk = new SimDisk();
+  const receiver = new ScriptedReceiver('relp://127.0.0.1:514', 'relp');
+  const live = await opened(optionsFor(VISITS, disk, { ...withLog, receivers: [{ receiver, format: 'line' }] }));
+  await live.reception.listen();
+  await live.turn();
+  const sent = watched(receiver.send('2024-05-01 13:00:00 open m1', '192.0.2.1:514')!);
+  await live.close();
+  expect([sent.isOver(), live.rules.applier.lastOf(receiver.address, 'line')]).toEqual([true, 1]);
+});
+
 it('a stop while the disk is full lets go of everything, and the next start goes on as if it was killed', async () => {
   const whole = await undisturbed();
   for (let turns = 0; turns < 6; turns++) {
@@ -123,6 +135,20 @@ it('a stop while the disk is full lets go of everything, and the next start goes
     await runToEnd(optionsFor(VISITS, after, withLog));
     expect(after.text(OUT), `after ${turns} turns`).toBe(whole.text(OUT));
   }
+});
+
+it('a stop after a failure waits for the checkpoint in progress, and for no receiver that cannot be closed', async () => {
+  const disk = new SimDisk();
+  const receiver = new ScriptedReceiver('udp://127.0.0.1:514', 'udp');
+  receiver.close = async () => {
+    throw new Error('Its thread has ended.');
+  };
+  const live = await opened(optionsFor(VISITS, disk, { ...withLog, receivers: [{ receiver, format: 'line' }], pace: { checkpoint: 0 } }));
+  disk.syncing = () => new Promise(setImmediate);
+  await live.turn();
+  await expect(live.close()).rejects.toThrow('Its thread has ended.');
+  await live.abandon();
+  expect(disk.opened).toBe(0);
 });
 
 it('dead letters wait for room on a disk that is full', async () => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Plan } from '../../../src/dsl/plan.ts';
 import { Programs } from '../../../src/runtime/live/programs.ts';
-import { SimDisk } from '../state/sim-disk.ts';
+import { OUTCOMES, SimDisk } from '../state/sim-disk.ts';
 import { VISITS } from './runs.ts';
 
 const FOLDER = '/state';
@@ -18,5 +18,24 @@ it('are loaded as stored, or not at all', async () => {
     expect(changed).not.toBe(stored);
     disk.set(path, Buffer.from(changed));
     expect(programs().get(VISITS.meaning)).toBeUndefined();
+  }
+});
+
+it.each(OUTCOMES)('stay usable if a crash interrupts storing them again, and the rest is %s', async (outcome) => {
+  const programs = (disk: SimDisk) => new Programs(disk, FOLDER, (json) => json as Plan);
+  const commented: Plan = { ...VISITS, rules: VISITS.rules.map((rule) => ({ ...rule, doc: 'More words.' })) };
+  for (let crash = 1, isOver = false; !isOver; crash++) {
+    const disk = new SimDisk();
+    await programs(disk).store(VISITS);
+    disk.crashAt = disk.operations + crash;
+    await programs(disk)
+      .store(commented)
+      .then(
+        () => {
+          isOver = true;
+        },
+        () => {},
+      );
+    expect(programs(disk.after(outcome)).get(VISITS.meaning)?.meaning, `crash at ${crash}`).toBe(VISITS.meaning);
   }
 });

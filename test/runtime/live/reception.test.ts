@@ -3,6 +3,7 @@
  * acknowledged before it is durable.
  */
 
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ListenAddress, parseListenAddress } from '../../../src/runtime/inputs/net/address.ts';
@@ -13,7 +14,7 @@ import { entriesOf } from '../../../src/runtime/state/entry.ts';
 import { readSegments } from '../../../src/runtime/state/journal.ts';
 import { FakeClock } from '../state/fake-clock.ts';
 import { SimDisk } from '../state/sim-disk.ts';
-import { by, insist, OUT, opened, optionsFor, STATE, toldBy, watched } from './runs.ts';
+import { by, insist, NOBODY, OUT, opened, optionsFor, STATE, toldBy, watched } from './runs.ts';
 import { inTheWay, ScriptedReceiver } from './scripted-receiver.ts';
 
 const [FIRST, SECOND] = [by('first'), by('second')];
@@ -106,6 +107,48 @@ describe('receivers that change', () => {
     expect(stage.live.status().inputs.map(({ address }) => address)).toEqual([stage.comes.address, stage.stays.address]);
     await stage.live.close();
   });
+});
+
+it('a message is acknowledged without another one, wherever the disk was full for a moment', async () => {
+  for (let from = 1; from < 6; from++) {
+    const stage = await new Stage().open();
+    await stage.turns();
+    const { operations } = stage.disk;
+    stage.disk.fails = (operation) => (operation === operations + from ? 'ENOSPC' : undefined);
+    const sent = watched(stage.goes.send(say('a'), PEER)!);
+    await insist(() => stage.turns());
+    expect(sent.isOver(), `full at ${from}`).toBe(true);
+    await stage.live.close();
+    expect(seen(stage.disk)).toEqual(['a']);
+  }
+});
+
+it('messages that come while dead letters are handed back are not lost', async () => {
+  const disk = new SimDisk();
+  disk.create(join(STATE, 'dead-letters.ndjson'));
+  disk.set(
+    join(STATE, 'dead-letters.ndjson'),
+    Buffer.from(`{"output":"hook","why":"x","attempts":1,"outcome":{"id":"a","rule":"each"}}\n`),
+  );
+  const receiver = new ScriptedReceiver('udp://127.0.0.1:514', 'udp');
+  const more = { deliveries: [{ name: 'hook', sender: NOBODY }], receivers: specsOf(receiver), pace: { checkpoint: 0 } };
+  const live = await opened(optionsFor(FIRST, disk, more));
+  await live.reception.listen();
+  await live.turn();
+  let sent = 0;
+  disk.syncing = async () => {
+    void receiver.send(say(`${sent++}`), PEER);
+    await new Promise(setImmediate);
+  };
+  void receiver.send(say(`${sent++}`), PEER);
+  // This begins a checkpoint.
+  await live.turn();
+  const { change, isOver } = watched(live.resend({}));
+  while (!isOver()) await live.turn();
+  expect((await change).resent).toBe(1);
+  disk.syncing = async () => {};
+  await live.close();
+  expect(seen(disk)).toEqual(Array.from({ length: sent }, (_, n) => `${n}`));
 });
 
 describe('a change of receivers', () => {

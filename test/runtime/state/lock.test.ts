@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -35,6 +35,11 @@ describe('the lock of a folder', () => {
       expect(take()).toHaveProperty('release');
     },
   );
+
+  it('is refused if what is there cannot be read', () => {
+    mkdirSync(join(folder, 'lock'));
+    expect(take).toThrow('EISDIR');
+  });
 
   it.runIf(existsSync('/proc/self/stat'))('is taken from another process that has the id of one that was', () => {
     writeFileSync(join(folder, 'lock'), JSON.stringify({ pid: process.pid, started: '1' }));
