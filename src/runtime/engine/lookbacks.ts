@@ -55,11 +55,9 @@ export class Lookbacks {
   /** Adds a record, before it moves the rule. */
   observe(event: LogEvent, keys: readonly KeyValue[]): void {
     this.fade();
-    const found = this.sources.map((source) => source.find(event, this.scope));
-    if (found.every((counted) => counted === undefined)) return;
-    for (const { id } of keys) {
-      const { slidings } = this.touch(id, this.host.now);
-      for (const [i, counted] of found.entries()) if (counted) slidings[i]?.add(event.time, counted);
+    for (let i = 0; i < this.sources.length; i++) {
+      const counted = this.sources[i]?.find(event, this.scope);
+      if (counted) for (const { id } of keys) this.touch(id, this.host.now).slidings[i]?.add(event.time, counted);
     }
   }
 

@@ -8,7 +8,8 @@ import { OpenSubjects } from './open-subjects.ts';
 import type { Packing } from './packed/packed-subjects.ts';
 import { Recency } from './recency.ts';
 import { restoreKeyValue } from './saved.ts';
-import { SlidingContent, StretchContent } from './window-content.ts';
+import { SlidingContent } from './sliding-content.ts';
+import { StretchContent } from './window-content.ts';
 import { type SavedWindow, WindowState } from './window-state.ts';
 
 /** The most records in a window that is packed. */

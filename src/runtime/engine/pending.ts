@@ -17,9 +17,9 @@ export class Pending {
   dropped = 0;
   /** The waiting record if it is the only one, as it nearly always is; `near` is then empty. */
   private only: LogEvent | undefined;
-  private readonly near = Timeline.of<LogEvent>();
+  private readonly near = new Timeline<LogEvent>();
   /** Records from the future, whose stamps do not move the clock: a host with a wrong clock may send them for months. */
-  private readonly ahead = Timeline.of<LogEvent>();
+  private readonly ahead = new Timeline<LogEvent>();
 
   constructor(private readonly mostAhead = MOST_AHEAD) {}
 

@@ -7,12 +7,8 @@ import { createReversible, goesBefore, type Reversible } from './summaries.ts';
 import type { Counted } from './summary-source.ts';
 import { Timeline } from './timeline.ts';
 
-export interface SlidingEntry extends Counted {
-  time: number;
-}
-
 export class Sliding {
-  private entries = Timeline.of<Counted>();
+  private entries = new Timeline<Counted>();
   private total: Total;
   /** The total covers entries up to this time; all of them if undefined. */
   private upTo: number | undefined;
@@ -73,14 +69,9 @@ export class Sliding {
   }
 
   forget(): void {
-    this.entries = Timeline.of();
+    this.entries = new Timeline();
     this.total = totalOf(this.plan);
     this.upTo = undefined;
-  }
-
-  /** The entries in the window, in order of time. */
-  live(): SlidingEntry[] {
-    return Array.from(this.entries.entries(), ([time, counted]) => ({ time, ...counted }));
   }
 
   /** Plain JSON, for {@link Sliding.restore}. */
@@ -195,7 +186,7 @@ function firstValues(entries: Timeline<Counted>, upTo: number, limit = Number.PO
 
 /** Keeps the entries that can still become the extreme: each goes before all earlier ones. */
 class SlidingExtreme implements Total {
-  private readonly candidates = Timeline.of<Counted>();
+  private readonly candidates = new Timeline<Counted>();
   private readonly before: (a: Value, b: Value) => boolean;
 
   constructor(plan: SummaryPlan) {

@@ -39,7 +39,12 @@ export function createAccumulator(plan: SummaryPlan): Accumulator {
   }
 }
 
-/** For summaries that do not depend on the order of values. */
+/** Whether a summary can take back what was added. */
+export function isReversible({ fn }: SummaryPlan): boolean {
+  return fn !== 'min' && fn !== 'max' && fn !== 'first' && fn !== 'last' && fn !== 'list';
+}
+
+/** For a summary that {@link isReversible}. */
 export function createReversible({ fn, type }: SummaryPlan): Reversible {
   switch (fn) {
     case 'sum':

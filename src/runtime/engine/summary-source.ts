@@ -16,7 +16,8 @@ export interface Counted {
 
 /** The value of a record that is only counted. */
 const PRESENT = true;
-const ONE: Counted = { value: PRESENT, weight: 1 };
+/** Nearly all records that are only counted. */
+export const ONE: Counted = { value: PRESENT, weight: 1 };
 
 export class SummarySource {
   /** By record: whether it counts. */

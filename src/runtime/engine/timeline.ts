@@ -9,29 +9,28 @@ const MOST = 256;
 /** A run of adjacent items in order of time. */
 class Stretch<T> {
   constructor(
-    public times: number[],
-    /** Absent if only the times are kept. */
-    public items: T[] | undefined,
+    public times: number[] = [],
+    public items: T[] = [],
   ) {}
 
   insert(at: number, time: number, item: T): void {
     this.times = inserted(this.times, at, time, appendNumber);
-    if (this.items) this.items = inserted(this.items, at, item, append);
+    this.items = inserted(this.items, at, item, append);
   }
 
   remove(at: number): void {
     this.times.splice(at, 1);
-    this.items?.splice(at, 1);
+    this.items.splice(at, 1);
   }
 
   loseBefore(at: number): void {
     this.times = this.times.slice(at);
-    this.items = this.items?.slice(at);
+    this.items = this.items.slice(at);
   }
 
   /** Removes the items from an index on, and returns them. */
   cut(at: number): Stretch<T> {
-    return new Stretch(this.times.splice(at), this.items?.splice(at));
+    return new Stretch(this.times.splice(at), this.items.splice(at));
   }
 
   become({ times, items }: Stretch<T>): void {
@@ -51,14 +50,6 @@ export class Timeline<T> extends Stretch<T> {
   /** All stretches before the newest. None of them is empty, nor is the newest unless the timeline is. */
   private older: Stretch<T>[] | undefined;
 
-  static of<T>(): Timeline<T> {
-    return new Timeline<T>([], []);
-  }
-
-  static ofTimes(): Timeline<undefined> {
-    return new Timeline<undefined>([], undefined);
-  }
-
   /** The least time; Infinity if empty. */
   get firstTime(): number {
     return this.size > 0 ? (this.stretch(0).times[this.head] as number) : Number.POSITIVE_INFINITY;
@@ -71,15 +62,19 @@ export class Timeline<T> extends Stretch<T> {
   }
 
   get first(): T | undefined {
-    return this.stretch(0).items?.[this.head];
+    return this.stretch(0).items[this.head];
+  }
+
+  get last(): T | undefined {
+    return this.size > 0 ? this.items[this.items.length - 1] : undefined;
   }
 
   /** The last item up to a time; undefined if there is none. */
   lastUpTo(time: number): T | undefined {
-    if (time >= this.lastTime) return this.items?.[this.items.length - 1];
+    if (time >= this.lastTime) return this.last;
     const index = this.indexOf(time);
     const place = this.placeIn(index, time);
-    return place > this.headOf(index) ? this.stretch(index).items?.[place - 1] : undefined;
+    return place > this.headOf(index) ? this.stretch(index).items[place - 1] : undefined;
   }
 
   /** The first item beyond a time; undefined if there is none. */
@@ -87,8 +82,8 @@ export class Timeline<T> extends Stretch<T> {
     const index = this.indexOf(time);
     const { items } = this.stretch(index);
     const place = this.placeIn(index, time);
-    if (place < (items?.length ?? 0)) return items?.[place];
-    return index < this.newest ? this.stretch(index + 1).items?.[0] : undefined;
+    if (place < items.length) return items[place];
+    return index < this.newest ? this.stretch(index + 1).items[0] : undefined;
   }
 
   /** The items beyond one time, up to another; none may be added or removed meanwhile. */
@@ -98,7 +93,7 @@ export class Timeline<T> extends Stretch<T> {
       for (let at = this.placeIn(index, after); at < times.length; at++) {
         const time = times[at] as number;
         if (time > upTo) return;
-        yield [time, items?.[at] as T];
+        yield [time, items[at] as T];
       }
     }
   }
@@ -165,8 +160,10 @@ export class Timeline<T> extends Stretch<T> {
   private drop(index: number): void {
     if (index === 0) this.head = 0;
     const { older } = this;
-    if (!older) this.become(new Stretch([], this.items && []));
-    else if (index < this.newest) older.splice(index, 1);
+    if (!older) {
+      this.times = [];
+      this.items = [];
+    } else if (index < this.newest) older.splice(index, 1);
     else this.become(older.pop() as Stretch<T>);
     if (older?.length === 0) this.older = undefined;
   }

@@ -3,10 +3,8 @@
 import type { SummaryPlan } from '../../dsl/plan.ts';
 import type { RecordLocation, Value } from '../record.ts';
 import { append } from './short-list.ts';
-import { Sliding } from './sliding.ts';
 import { type Accumulator, createAccumulator } from './summaries.ts';
 import type { Counted } from './summary-source.ts';
-import { Timeline } from './timeline.ts';
 
 /** A record as a window takes it in. */
 export interface Taken {
@@ -42,127 +40,6 @@ export function addTo(totals: readonly Accumulator[], { counted }: Taken): void 
   for (let i = 0; i < counted.length; i++) {
     const one = counted[i];
     if (one) totals[i]?.add(one.value, one.weight);
-  }
-}
-
-interface SavedSlidingContent {
-  slidings: unknown[];
-  times: number[];
-  kept: RecordLocation[];
-  keptTimes?: number[];
-}
-
-/** The content of a sliding window: (t - D, t]. */
-export class SlidingContent implements WindowContent {
-  private readonly slidings: Sliding[];
-  /** The times of all records. */
-  private times = Timeline.ofTimes();
-  /** The locations of the records that arrived last, as many as an outcome lists. */
-  private kept: RecordLocation[] = [];
-  /** The times of `kept`; undefined as long as records came in order of time: then these are the last of `times`. */
-  private keptTimes: number[] | undefined;
-
-  constructor(
-    private readonly plans: readonly SummaryPlan[],
-    private readonly span: number,
-    private readonly limit: number,
-  ) {
-    this.slidings = plans.map((plan) => new Sliding(plan, span));
-  }
-
-  add({ time, counted, place }: Taken): void {
-    for (let i = 0; i < counted.length; i++) {
-      const one = counted[i];
-      if (one) this.slidings[i]?.add(time, one);
-    }
-    if (time < this.times.lastTime) this.keptTimes ??= this.timesOfKept();
-    this.times.add(time, undefined);
-    this.kept = append(this.kept, place);
-    this.keptTimes?.push(time);
-    if (this.kept.length > this.limit) {
-      this.kept.shift();
-      this.keptTimes?.shift();
-    }
-  }
-
-  private timesOfKept(): number[] {
-    const { times, kept } = this;
-    return Array.from(times.entries(), ([time]) => time).slice(times.size - kept.length);
-  }
-
-  advance(to: number): boolean {
-    const left = to - this.span;
-    if (this.times.firstTime > left) return false;
-    while (this.times.firstTime <= left) this.times.shift();
-    for (const sliding of this.slidings) sliding.advance(to);
-    this.drop(left);
-    return true;
-  }
-
-  /** Drops the locations of records that have left: if they came in order of time, all but the last `count`. */
-  private drop(left: number): void {
-    const { kept, keptTimes, count } = this;
-    if (count === 0) this.keepNone();
-    else if (keptTimes) {
-      this.kept = kept.filter((_, i) => (keptTimes[i] as number) > left);
-      this.keptTimes = keptTimes.filter((time) => time > left);
-    } else if (count < kept.length) kept.splice(0, kept.length - count);
-  }
-
-  private keepNone(): void {
-    this.kept = [];
-    this.keptTimes = undefined;
-  }
-
-  get leaves(): number {
-    return this.times.firstTime + this.span;
-  }
-
-  get empties(): number {
-    return this.count > 0 ? this.times.lastTime + this.span : Number.POSITIVE_INFINITY;
-  }
-
-  get count(): number {
-    return this.times.size;
-  }
-
-  result(summary: number): Value | undefined {
-    return this.slidings[summary]?.result();
-  }
-
-  totals(): Accumulator[] {
-    return this.plans.map((plan, i) => {
-      const total = createAccumulator(plan);
-      for (const { value, weight } of this.slidings[i]?.live() ?? []) total.add(value, weight);
-      return total;
-    });
-  }
-
-  places(): RecordLocation[] {
-    return [...this.kept];
-  }
-
-  forget(): void {
-    for (const sliding of this.slidings) sliding.forget();
-    this.times = Timeline.ofTimes();
-    this.keepNone();
-  }
-
-  save(): unknown {
-    return {
-      slidings: this.slidings.map((sliding) => sliding.save()),
-      times: Array.from(this.times.entries(), ([time]) => time),
-      kept: [...this.kept],
-      ...(this.keptTimes && { keptTimes: [...this.keptTimes] }),
-    } satisfies SavedSlidingContent;
-  }
-
-  restore(saved: unknown): void {
-    const { slidings, times, kept, keptTimes } = saved as SavedSlidingContent;
-    for (const [i, sliding] of this.slidings.entries()) sliding.restore(slidings[i]);
-    for (const time of times) this.times.add(time, undefined);
-    this.kept = kept;
-    this.keptTimes = keptTimes;
   }
 }
 

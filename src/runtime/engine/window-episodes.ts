@@ -2,7 +2,7 @@
 
 import type { ExprPlan, SummaryPlan, WindowPlan } from '../../dsl/plan.ts';
 import { compileExpression } from '../expression/compile.ts';
-import type { Environment, Evaluate } from '../expression/scope.ts';
+import type { Evaluate } from '../expression/scope.ts';
 import type { Outcome } from '../record.ts';
 import { compareValues } from '../values/equality.ts';
 import { holds, type LogEvent } from './event.ts';
@@ -24,8 +24,6 @@ export class Episodes implements WindowManner {
   private readonly open: Condition;
   private readonly close: Condition;
   private readonly peak: Evaluate | undefined;
-  /** Whether the ends of instants matter even if no record leaves. */
-  private readonly waits: boolean;
   /** Whether records that leave can begin an episode. */
   private readonly opensByLeaving: boolean;
 
@@ -45,8 +43,7 @@ export class Episodes implements WindowManner {
     this.close = close ? compiled(close) : { when: this.open.when, negated: true, text: `${open.text} held no more`, for: undefined };
     this.peak = open.peak && compileExpression(open.peak.value, host.environment);
     // Without its own `close` an episode ends when `open` no longer holds, and then only more records can make it hold again.
-    this.opensByLeaving = close !== undefined || open.for !== undefined || !isAtLeast(open.when, summaries, host.environment);
-    this.waits = this.open.for !== undefined || this.close.for !== undefined;
+    this.opensByLeaving = close !== undefined || open.for !== undefined || !isAtLeast(open.when, summaries);
   }
 
   onRecord(state: WindowState, { time }: LogEvent, taken: Taken): void {
@@ -54,7 +51,7 @@ export class Episodes implements WindowManner {
     this.addToEpisode(state, taken);
     this.notePeak(state, time);
     if (this.asked(state).for === undefined && this.holds(state, time)) this.turn(state, time);
-    if (this.waits) state.lookAt = this.host.now;
+    if (this.asked(state).for !== undefined) state.lookAt = this.host.now;
   }
 
   private addToEpisode({ episode }: WindowState, taken: Taken): void {
@@ -153,14 +150,11 @@ export class Episodes implements WindowManner {
   }
 }
 
-/**
- * `count(…) >= 5`, the most common form. If it does not hold, fewer records cannot make it hold; this is not certain if
- * authors set weights, as their sum may be too great to be counted.
- */
-function isAtLeast(when: ExprPlan, summaries: readonly SummaryPlan[], { records }: Environment): boolean {
+/** `count(…) >= 5`, the most common form. If it does not hold, fewer records cannot make it hold. */
+function isAtLeast(when: ExprPlan, summaries: readonly SummaryPlan[]): boolean {
   if (when.op !== 'call' || (when.fn !== 'ge' && when.fn !== 'gt')) return false;
   const [counted, least] = when.args;
   const summary = counted?.op === 'summary' ? summaries[counted.summary] : undefined;
   if (summary?.fn !== 'count' && summary?.fn !== 'distinct') return false;
-  return (least?.op === 'const' || least?.op === 'param') && !summary.records.some((record) => records[record]?.weight);
+  return least?.op === 'const' || least?.op === 'param';
 }

@@ -1,6 +1,6 @@
 /**
  * Checkpoints on disk: two slots, written in turn, so that one is intact whatever happens while the other is written. A
- * slot is one line, `corr-checkpoint 2 GENERATION`, followed by parts. It is written and read part by part: the state
+ * slot is one line, `corr-checkpoint 3 GENERATION`, followed by parts. It is written and read part by part: the state
  * may be larger than a single text can be, and other work gets its turn between two parts.
  */
 
@@ -12,8 +12,8 @@ import { goodParts, PartWriter, partAt } from './part-file.ts';
 import { isTrunk, partsOf, stateOf } from './state-parts.ts';
 
 const SLOTS = ['checkpoint-a', 'checkpoint-b'] as const;
-const HEAD = /^corr-checkpoint 2 (\d{1,15})\n/;
-const EARLIER = /^corr-checkpoint 1 /;
+const HEAD = /^corr-checkpoint 3 (\d{1,15})\n/;
+const EARLIER = /^corr-checkpoint [12] /;
 const LONGEST_HEAD = 64;
 
 export interface Found<Content> {
@@ -94,7 +94,7 @@ export class Checkpoints<Content> {
     const generation = this.generation + 1;
     const file = this.disk.create(join(this.folder, SLOTS[generation % 2]!));
     try {
-      const writer = new PartWriter(file, `corr-checkpoint 2 ${generation}\n`, this.part);
+      const writer = new PartWriter(file, `corr-checkpoint 3 ${generation}\n`, this.part);
       for (const part of partsOf(content, this.part)) if (writer.add(part)) await turn();
       writer.end();
       await file.sync();

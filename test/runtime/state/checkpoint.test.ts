@@ -129,7 +129,7 @@ describe('a checkpoint that is not as it was written', () => {
     const before = (await written({ n: 1, list: listOf(parts) })).bytes(SLOTS[1]!);
     expect(newest.length).toBe(before.length);
     // All parts but the last are the same text, at the same offset.
-    for (let cut = 'corr-checkpoint 2 3\n'.length; cut < newest.length; cut++) {
+    for (let cut = 'corr-checkpoint 3 3\n'.length; cut < newest.length; cut++) {
       const mixed = Buffer.concat([newest.subarray(0, cut), before.subarray(cut)]);
       if (mixed.equals(newest)) break;
       disk.set(SLOTS[1]!, mixed);
@@ -139,7 +139,7 @@ describe('a checkpoint that is not as it was written', () => {
 
   it('is reported as being from an earlier build if it is', async () => {
     const disk = await written({}, {});
-    for (const path of SLOTS) disk.set(path, Buffer.from('corr-checkpoint 1 7 2 a3830348\n{}'));
+    for (const path of SLOTS) disk.set(path, Buffer.from('corr-checkpoint 2 7\n{}'));
     expect(checkpoints(disk).read(isGood)).toBe('earlier');
   });
 });

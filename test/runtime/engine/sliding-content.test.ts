@@ -1,0 +1,107 @@
+/** The content of sliding windows, compared with plain arithmetic over all records that have not left. */
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { SummaryPlan } from '../../../src/dsl/plan.ts';
+import { SlidingContent } from '../../../src/runtime/engine/sliding-content.ts';
+import { type Counted, ONE } from '../../../src/runtime/engine/summary-source.ts';
+import type { RecordLocation } from '../../../src/runtime/record.ts';
+import { arrivals, byTime, type Entry, naive, plan } from './naive-summaries.ts';
+
+const SPAN = 6;
+
+/** A record with what each summary takes of it. */
+interface Row {
+  time: number;
+  counted: (Counted | undefined)[];
+  place: RecordLocation;
+}
+
+/** Which summaries take something of each record; those that only count take the same of all. */
+const takes = fc.array(fc.array(fc.constantFrom('some', 'one', 'nothing'), { minLength: 3, maxLength: 3 }), {
+  minLength: 60,
+  maxLength: 60,
+});
+const plans = fc.array(plan, { minLength: 1, maxLength: 3 });
+
+function rowsOf(
+  items: readonly { entry: Entry; now: number }[],
+  taken: readonly string[][],
+  summaries: readonly SummaryPlan[],
+): (Row & { now: number })[] {
+  // A rule leaves out records that come too late for their window.
+  const inTime = items.filter(({ entry, now }) => entry.time > now - SPAN);
+  return inTime.map(({ entry: { time, value, weight }, now }, line) => {
+    const some = { value, weight };
+    const counted = summaries.map(({ fn }, i) => {
+      if (taken[line]?.[i] === 'nothing') return undefined;
+      return taken[line]?.[i] === 'one' && fn === 'count' ? ONE : some;
+    });
+    return { time, counted, place: { source: 0, line, record: 'r' }, now };
+  });
+}
+
+/** What a summary takes of some records, in order of time. */
+function entriesOf(rows: readonly Row[], summary: number): Entry[] {
+  return byTime(rows.flatMap(({ time, counted }) => (counted[summary] ? [{ time, ...counted[summary] }] : [])));
+}
+
+/** Compares everything that a content tells with what it must be for these records. */
+function compare(content: SlidingContent, summaries: readonly SummaryPlan[], live: readonly Row[]): void {
+  const totals = content.totals();
+  for (const [i, summary] of summaries.entries()) {
+    const expected = naive(summary, entriesOf(live, i));
+    expect(content.result(i)).toEqual(expected);
+    expect(totals[i]?.result()).toEqual(expected);
+  }
+  const times = live.map(({ time }) => time);
+  expect(content.count).toBe(live.length);
+  expect(content.leaves).toBe(Math.min(...times) + SPAN);
+  expect(content.empties).toBe(live.length > 0 ? Math.max(...times) + SPAN : Number.POSITIVE_INFINITY);
+  expect(content.places()).toEqual(live.map(({ place }) => place));
+}
+
+describe('the content of a sliding window', () => {
+  it('is the records in (instant - D, instant], however they came, also after it was saved', () => {
+    fc.assert(
+      fc.property(plans, arrivals, takes, fc.nat(60), (summaries, items, taken, saveAt) => {
+        const rows = rowsOf(items, taken, summaries);
+        let content = new SlidingContent(summaries, SPAN, rows.length);
+        for (const [i, row] of rows.entries()) {
+          content.advance(row.now);
+          content.add(row);
+          compare(
+            content,
+            summaries,
+            rows.slice(0, i + 1).filter(({ time }) => time > row.now - SPAN),
+          );
+          if (i !== saveAt) continue;
+          const saved = JSON.stringify(content.save());
+          content = new SlidingContent(summaries, SPAN, rows.length);
+          content.restore(JSON.parse(saved));
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('lists the locations of the last records', () => {
+    const content = new SlidingContent([], SPAN, 2);
+    const places = [1, 2, 3].map((line) => ({ source: 0, line, record: 'r' }));
+    for (const place of places) content.add({ time: place.line, counted: [], place });
+    expect(content.places()).toEqual(places.slice(1));
+    content.advance(2 + SPAN);
+    expect(content.places()).toEqual(places.slice(2));
+  });
+
+  it('holds nothing once it has forgotten', () => {
+    fc.assert(
+      fc.property(plans, arrivals, takes, (summaries, items, taken) => {
+        const content = new SlidingContent(summaries, SPAN, 60);
+        for (const row of rowsOf(items, taken, summaries)) content.add(row);
+        content.forget();
+        compare(content, summaries, []);
+      }),
+    );
+  });
+});
