@@ -1,5 +1,6 @@
 /** Time stamps of any kind, for logs whose format does not say which. */
 
+import { MINUTE } from './calendar.ts';
 import {
   digits,
   endOfCapitals,
@@ -19,14 +20,16 @@ import { isOfWord } from './text.ts';
 
 const TAB = 0x09;
 const BLANK = 0x20;
+const PLUS = 0x2b;
 const COMMA = 0x2c;
 const DASH = 0x2d;
 const POINT = 0x2e;
 const SLASH = 0x2f;
 const COLON = 0x3a;
+const UNDERSCORE = 0x5f;
 /** By the separator within the date: the bytes that may separate date and time. */
 const PARTINGS: ReadonlyMap<number, readonly number[]> = new Map([
-  [DASH, [BLANK, TAB, COMMA]],
+  [DASH, [BLANK, TAB, COMMA, UNDERSCORE]],
   [SLASH, [BLANK, DASH]],
   [POINT, [BLANK]],
 ]);
@@ -67,17 +70,28 @@ function readLettered(bytes: Uint8Array, at: number, end: number, stamp: Stamp):
 }
 
 /**
- * Other stamps that begin with the year: `2023/02/20 15:12:47` of Go and nginx, `2005-06-03-15.42.50.675872` of DB2,
- * date and time in separate columns, or separated by two blanks as in apt.
+ * Other stamps that begin with the year: `2023/02/20 15:12:47` of Go and nginx, `2023-02-20_15:12:47` of svlogd, date and
+ * time in separate columns, or separated by two blanks as in apt.
  */
 function readIsoLike(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
   const sign = bytes[at + 4]!;
   if (at + 18 > end || sign !== bytes[at + 7]) return false;
   const parting = bytes[at + 10]!;
-  if (sign === DASH && parting === DASH) return at + 19 <= end && readYearFirst(bytes, at, end, stamp, POINT);
+  if (sign === DASH && parting === DASH) return readDb2(bytes, at, end, stamp);
   if (!PARTINGS.get(sign)?.includes(parting)) return false;
   if (!putDate(stamp, digits(bytes, at, 4), digits(bytes, at + 5, 2), digits(bytes, at + 8, 2))) return false;
   return readTime(bytes, bytes[at + 11] === BLANK ? at + 12 : at + 11, end, stamp);
+}
+
+/** `2005-06-03-15.42.50.675872-240` of DB2: the zone, if there is one, is in minutes. */
+function readDb2(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
+  if (at + 19 > end || !readYearFirst(bytes, at, end, stamp, POINT)) return false;
+  const zone = stamp.next;
+  const minutes = zone + 4 <= end ? digits(bytes, zone + 1, 3) : Number.NaN;
+  if (Number.isNaN(minutes) || (bytes[zone] !== PLUS && bytes[zone] !== DASH)) return true;
+  stamp.offset = minutes * (bytes[zone] === DASH ? -MINUTE : MINUTE);
+  stamp.next = zone + 4;
+  return true;
 }
 
 /** The stamp of the Common Log Format, `10/Oct/2000:13:55:36 -0700`, and variants with blanks or dashes; the day may have one digit. */

@@ -7,9 +7,11 @@ import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
 import type { Decoder } from './decoder.ts';
 import { bracketedEpochAt, epochAt, tai64nAt } from './epoch.ts';
+import { isDigit } from './stamp.ts';
 import { find, isOfWord, TextReader } from './text.ts';
 
 const LINE_FEED = 0x0a;
+const COMMA = 0x2c;
 const AT = 0x40;
 const ESCAPE = 0x1b;
 const OPEN = 0x5b;
@@ -50,17 +52,29 @@ export class LineDecoder implements Decoder {
       inWord = isOfWord(bytes[at]!);
       if (!begins || !inWord) continue;
       clock.guesses = 0;
-      const time = readStamp(bytes, at, end, clock.stamp) ? clock.instant() : this.numberAt(bytes, at, start, end);
+      const time = readStamp(bytes, at, end, clock.stamp) ? this.stampTime(bytes) : this.numberAt(bytes, at, start, end);
       if (!Number.isNaN(time)) return time;
     }
     return Number.NaN;
+  }
+
+  /** The time of the stamp just read. A comma also separates columns: only 3, 6 or 9 digits after it are a fraction. */
+  private stampTime(bytes: Uint8Array): number {
+    const { clock } = this;
+    const { stamp } = clock;
+    let from = stamp.next;
+    while (isDigit(bytes[from - 1])) from--;
+    const count = stamp.next - from;
+    if (bytes[from - 1] === COMMA && (count % 3 !== 0 || count > 9)) stamp.micros = 0;
+    return clock.instant();
   }
 
   /** A numeric time at the start of this word; TAI64N begins at the `@` before it, one in brackets must begin the line. */
   private numberAt(bytes: Uint8Array, at: number, start: number, end: number): number {
     const before = at > start ? bytes[at - 1] : undefined;
     if (before === AT) return tai64nAt(bytes, at - 1, end);
-    return before === OPEN && at === start + 1 ? bracketedEpochAt(bytes, at, end) : epochAt(bytes, at, end);
+    const time = before === OPEN && at === start + 1 ? bracketedEpochAt(bytes, at, end) : Number.NaN;
+    return Number.isNaN(time) ? epochAt(bytes, at, end) : time;
   }
 }
 

@@ -142,10 +142,12 @@ export function readIso(bytes: Uint8Array, at: number, end: number, stamp: Stamp
   if (at + 19 > end || bytes[at + 4] !== DASH || bytes[at + 7] !== DASH) return false;
   const parting = bytes[at + 10]!;
   if ((parting | 0x20) !== 0x74 && parting !== BLANK) return false;
-  return readYearFirst(bytes, at, end, stamp, COLON);
+  if (!readYearFirst(bytes, at, end, stamp, COLON)) return false;
+  readOffset(bytes, stamp.next, end, stamp);
+  return true;
 }
 
-/** Reads `yyyy?MM?dd?`, the clock, a fraction and a zone. */
+/** Reads `yyyy?MM?dd?`, the clock and a fraction. */
 export function readYearFirst(bytes: Uint8Array, at: number, end: number, stamp: Stamp, colon: number): boolean {
   if (!readClock(bytes, at + 11, end, stamp, colon)) return false;
   stamp.year = digits(bytes, at, 4);
@@ -154,7 +156,6 @@ export function readYearFirst(bytes: Uint8Array, at: number, end: number, stamp:
   stamp.offset = Number.NaN;
   if (Number.isNaN(stamp.year + stamp.month + stamp.day)) return false;
   readFraction(bytes, end, stamp);
-  readOffset(bytes, stamp.next, end, stamp);
   return true;
 }
 

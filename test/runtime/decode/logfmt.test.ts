@@ -20,6 +20,7 @@ describe('logfmt', () => {
     ['a="two words" b=1', { a: 'two words', b: '1' }],
     ['a="say \\"x\\"\\n\\t\\\\" b=1', { a: 'say "x"\n\t\\', b: '1' }],
     ['a="\\u00fc\\xc3\\xbc"', { a: 'üü' }],
+    ['a="\\U0001f600\\U00110000"', { a: '😀U00110000' }],
     ['retry a=1 final', { retry: true, a: '1', final: true }],
     ['a= b=1', { a: '', b: '1' }],
     ['a="" b=1', { a: '', b: '1' }],
