@@ -1,7 +1,7 @@
 /** Counts outcomes by rule and kind, hour by hour or day by day; `schema/statistics.schema.json` describes the lines. */
 
 import { OUTCOME_WORDS, type OutcomeWord, type Plan } from '../../dsl/plan.ts';
-import { jsonString } from '../outputs/escape.ts';
+import { jsonString, urlText } from '../outputs/escape.ts';
 import { jsonObject, jsonTime } from '../outputs/json-text.ts';
 import { Zone } from '../values/zone.ts';
 import type { CountedOutcome } from './counted.ts';
@@ -98,7 +98,8 @@ export class Statistics {
   private tell(rule: string, counts: ReadonlyMap<OutcomeWord, number>): void {
     const { period, tell } = this.options;
     const begin = jsonTime(this.begin);
-    const id = `${period}.${rule}.${JSON.parse(begin)}`;
+    // Receivers get it in a header, where a name in backquotes could not stand.
+    const id = `${period}.${urlText(rule)}.${JSON.parse(begin)}`;
     const outcomes = OUTCOME_WORDS.flatMap((word) => (counts.has(word) ? [[word, String(counts.get(word))] as const] : []));
     const line = jsonObject([
       ['schema', jsonString(STATISTICS_SCHEMA)],

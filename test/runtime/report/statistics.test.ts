@@ -18,7 +18,7 @@ interface Line {
   outcomes: Record<string, number>;
 }
 
-function bench(period: Period = 'hourly', zone = 'UTC') {
+function bench(period: Period = 'hourly', zone = 'UTC', plan = PLAN) {
   const lines: Line[] = [];
   const tell = (text: string, id: string) => {
     const line = JSON.parse(text) as Line;
@@ -26,7 +26,7 @@ function bench(period: Period = 'hourly', zone = 'UTC') {
     expect(line.id).toBe(id);
     lines.push(line);
   };
-  return { lines, statistics: () => new Statistics(PLAN, { period, zone, tell }) };
+  return { lines, statistics: () => new Statistics(plan, { period, zone, tell }) };
 }
 
 const at = (end: number, rule = 'checkout', outcome: OutcomeWord = 'success'): Outcome => outcomeOf({ rule, outcome, end });
@@ -60,6 +60,17 @@ describe('statistics', () => {
     counting.add(at(Date.UTC(2024, 2, 31, 12) * 1000));
     counting.close();
     expect(lines).toMatchObject([{ begin: '2024-03-30T23:00:00Z', end: '2024-03-31T22:00:00Z' }]);
+  });
+
+  it('have an id that fits in a header, whatever the rule is called', () => {
+    const [rule] = PLAN.rules;
+    const names = ['geöffnet €', 'a b>\u2028', 'a%b', 'a.b'];
+    const { lines, statistics } = bench('hourly', 'UTC', { ...PLAN, rules: names.map((name) => ({ ...rule!, name })) });
+    const counting = statistics();
+    for (const name of names) counting.add(at(NOON, name));
+    counting.close();
+    for (const { id } of lines) expect(id).toMatch(/^[!-;?-~]+$/);
+    expect(new Set(lines.map(({ id }) => id)).size).toBe(names.length);
   });
 
   it('count every outcome once, in the period where time stands, also over a restart', () => {

@@ -1,6 +1,6 @@
 /** Request bodies: the parcel itself, an author's template, and those that well-known receivers expect. */
 
-import { jsonString } from '../escape.ts';
+import { jsonString, terminalText } from '../escape.ts';
 import { jsonList, jsonObject } from '../json-text.ts';
 import { ParcelFields } from './parcel-fields.ts';
 import { pointerStep } from './pointer.ts';
@@ -32,8 +32,11 @@ export function jsonBody(json: unknown, parse: ParseTemplate): Body {
   return new JsonReader(parse, asIs).bodyOf(json);
 }
 
-/** A body built into the program, known to be correct. Functions stand for parts that are no templates. */
-function ownBody(json: object, escapeValue = asIs): Body {
+/**
+ * A body built into the program, known to be correct. Functions stand for parts that are no templates. People read the
+ * rest, so each value is one line.
+ */
+function ownBody(json: object, escapeValue = terminalText): Body {
   return new JsonReader(Template.of, escapeValue).bodyOf(json);
 }
 
@@ -72,7 +75,7 @@ const SLACK: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** For incoming webhooks of Slack. Mentions and links require one of its three special characters, which are escaped. */
-export const SLACK_BODY = ownBody({ text: STORY }, (value) => value.replace(/[&<>]/g, (char) => SLACK.get(char) ?? char));
+export const SLACK_BODY = ownBody({ text: STORY }, (value) => terminalText(value).replace(/[&<>]/g, (char) => SLACK.get(char) ?? char));
 
 const runs = (text: string, more = {}) => ({ type: 'RichTextBlock', inlines: [{ type: 'TextRun', text, ...more }] });
 
@@ -107,7 +110,7 @@ const LEVELS: ReadonlyMap<string | undefined, string> = new Map([
 
 /** An event of PagerDuty (Events API, version 2): events with the same id are one alert. */
 export function pagerDutyBody(routingKey: string): Body {
-  const summary: Render = (fields) => jsonString(Array.from(story.render(fields, asIs)).slice(0, MOST_SUMMARY).join(''));
+  const summary: Render = (fields) => jsonString(Array.from(story.render(fields, terminalText)).slice(0, MOST_SUMMARY).join(''));
   const level: Render = (fields) => jsonString(LEVELS.get(fields.text(['severity'])) ?? 'info');
   const whole: Render = (_, { line }) => line;
   return ownBody({

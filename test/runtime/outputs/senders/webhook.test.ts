@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { terminalText } from '../../../../src/runtime/outputs/escape.ts';
 import {
   type Body,
   jsonBody,
@@ -115,19 +116,21 @@ describe('what a log holds', () => {
     for (const payload of PAYLOADS) await comesBack(payload);
   });
 
-  it.each(PAYLOADS)('comes back from the ready-made bodies: %j', async (payload) => {
+  it.each(PAYLOADS)('is one line in the ready-made bodies: %j', async (payload) => {
     const parcel = hostile(payload);
     const bodies = [SLACK_BODY, TEAMS_BODY, pagerDutyBody('r{key}')].map((body) => JSON.parse(body.textOf(parcel)));
     const [slack, teams, pager] = bodies;
     const shown = slack.text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
-    expect(shown).toBe(`checkout failure: ${payload}`);
+    // What people read is one line, whatever the log says.
+    const line = terminalText(payload);
+    expect(shown).toBe(`checkout failure: ${line}`);
     expect(slack.text).not.toMatch(/[<>]/);
     const runs = teams.attachments[0].content.body.map((block: { inlines: { text: string }[] }) => block.inlines.map(({ text }) => text));
-    expect(runs).toEqual([['checkout failure'], [payload], ['2024-05-01T10:00:32Z, error']]);
+    expect(runs).toEqual([['checkout failure'], [line], ['2024-05-01T10:00:32Z, error']]);
     expect(pager).toMatchObject({
       routing_key: 'r{key}',
       dedup_key: 'a1.0',
-      payload: { severity: 'error', summary: `checkout failure: ${payload}` },
+      payload: { severity: 'error', summary: `checkout failure: ${line}` },
     });
     expect(pager.payload.custom_details).toEqual(JSON.parse(parcel.line));
   });
