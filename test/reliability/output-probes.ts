@@ -19,7 +19,7 @@ import { SyslogForward } from '../../src/runtime/outputs/senders/syslog.ts';
 import { Template } from '../../src/runtime/outputs/senders/template.ts';
 import { Webhook } from '../../src/runtime/outputs/senders/webhook.ts';
 import { TableSink } from '../../src/runtime/outputs/table.ts';
-import { readCsv } from '../runtime/outputs/csv-reader.ts';
+import { guarded, readCsv } from '../runtime/outputs/csv-reader.ts';
 import { ACTS, Written } from '../runtime/outputs/sample.ts';
 import { FaultServer } from '../runtime/outputs/senders/fault-server.ts';
 import { readMail, SmtpSink } from '../runtime/outputs/senders/smtp-sink.ts';
@@ -52,11 +52,11 @@ const csv: OutputProbe = {
   name: 'csv',
   async readBack({ plan, sources, all }) {
     const out = new Written();
-    const sink = new CsvSink(plan, { sources, write: out.write, guarded: false });
+    const sink = new CsvSink(plan, { sources, write: out.write });
     for (const { outcome } of all) sink.outcome(outcome);
     const [head = [], ...rows] = readCsv(out.text);
     const found = rows.map((row) => ['message', 'fields.text', 'fields.__proto__'].map((name) => row[head.indexOf(name)]));
-    return { found, expected: all.map(({ text }) => [text, text, text]) };
+    return { found, expected: all.map(({ text }) => Array(3).fill(guarded(text))) };
   },
 };
 
@@ -119,8 +119,8 @@ const webhooks = [
     (text) => ({ a: [`<${text}>`] }) as never,
   ),
   webhook('text', textBody(MESSAGE), (body) => body),
-  webhook('slack', SLACK_BODY, (body) => entities(JSON.parse(body).text).slice('visit success: '.length)),
-  webhook('teams', TEAMS_BODY, (body) => JSON.parse(body).attachments[0].content.body[1].inlines[0].text),
+  webhook('slack', SLACK_BODY, (body) => entities(JSON.parse(body).text).slice('visit success: '.length), terminalText),
+  webhook('teams', TEAMS_BODY, (body) => JSON.parse(body).attachments[0].content.body[1].inlines[0].text, terminalText),
   webhook('pagerduty', pagerDutyBody('k'), (body) => JSON.parse(body).payload.custom_details.message),
 ];
 

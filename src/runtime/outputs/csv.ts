@@ -8,14 +8,9 @@ import { csvText, terminalText } from './escape.ts';
 import { jsonValue, seconds } from './json-text.ts';
 import { OutcomeTypes, type RuleTypes } from './outcome-types.ts';
 import { placeOf } from './place.ts';
-import type { Sink, Write } from './sink.ts';
+import { Sink, type SinkOptions } from './sink.ts';
 
-export interface CsvOptions {
-  /** Paths of the run's sources, by index; may grow during the run. */
-  sources: readonly string[];
-  write: Write;
-  /** If false, cells are exact, even if a spreadsheet would run them as formulas. */
-  guarded?: boolean;
+export interface CsvOptions extends SinkOptions {
   /** If true, everything that could deceive someone reading it on a terminal is escaped, including line ends in cells. */
   isShown?: boolean;
 }
@@ -28,33 +23,22 @@ interface Column {
   cell(outcome: Outcome, types: RuleTypes): Cell;
 }
 
-export class CsvSink implements Sink {
+export class CsvSink extends Sink {
   private readonly columns: readonly Column[];
   private readonly types: OutcomeTypes;
-  private readonly write: Write;
 
-  constructor(plan: Plan, { sources, write, guarded = true, isShown = false }: CsvOptions) {
-    const text = (value: string) => csvText(isShown ? terminalText(value) : value, guarded);
+  constructor(plan: Plan, { sources, write, isShown = false }: CsvOptions) {
+    super(write);
+    const text = (value: string) => csvText(isShown ? terminalText(value) : value);
     this.types = new OutcomeTypes(plan);
     this.columns = [...fixedColumns(sources, text), ...keyColumns(plan, text), ...fieldColumns(plan, text)];
-    this.write = write;
     this.write(rowOf(this.columns.map(({ name }) => text(name))));
   }
 
-  outcome(outcome: Outcome): void {
-    this.put(this.textOf(outcome));
-  }
-
-  textOf(outcome: Outcome): string {
+  override textOf(outcome: Outcome): string {
     const types = this.types.of(outcome.rule);
     return rowOf(this.columns.map(({ cell }) => cell(outcome, types)));
   }
-
-  put(text: string): void {
-    this.write(text);
-  }
-
-  end(): void {}
 }
 
 function rowOf(cells: readonly Cell[]): string {

@@ -55,11 +55,11 @@ const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 const UNQUOTED = /^(?! )[^",\p{Cc}\p{Zl}\p{Zp}]+(?<! )$/u;
 
 /**
- * A text as a CSV cell (RFC 4180); an empty text is `""`, so that it differs from a missing value. If `guarded`, a cell
- * that a spreadsheet would run as a formula is prefixed with `'`.
+ * A text as a CSV cell (RFC 4180); an empty text is `""`, so that it differs from a missing value. A cell that a
+ * spreadsheet would run as a formula is prefixed with `'`.
  */
-export function csvText(text: string, guarded: boolean): string {
-  const cell = guarded && FORMULA.test(text) ? `'${text}` : text;
+export function csvText(text: string): string {
+  const cell = FORMULA.test(text) ? `'${text}` : text;
   return UNQUOTED.test(cell) ? cell : `"${cell.replaceAll('"', '""')}"`;
 }
 

@@ -3,64 +3,42 @@
 import type { Plan } from '../../dsl/plan.ts';
 import type { Outcome } from '../record.ts';
 import { OutcomeJson } from './outcome-json.ts';
-import type { Sink, Write } from './sink.ts';
-
-export interface JsonOptions {
-  /** Paths of the run's sources, by index; may grow during the run. */
-  sources: readonly string[];
-  write: Write;
-}
+import { Sink, type SinkOptions } from './sink.ts';
 
 /** JSON Lines: each line is complete as soon as it is written. */
-export class NdjsonSink implements Sink {
+export class NdjsonSink extends Sink {
   private readonly json: OutcomeJson;
-  private readonly write: Write;
 
-  constructor(plan: Plan, { sources, write }: JsonOptions) {
+  constructor(plan: Plan, { sources, write }: SinkOptions) {
+    super(write);
     this.json = new OutcomeJson(plan, sources);
-    this.write = write;
   }
 
-  outcome(outcome: Outcome): void {
-    this.put(this.textOf(outcome));
-  }
-
-  textOf(outcome: Outcome): string {
+  override textOf(outcome: Outcome): string {
     return `${this.json.textOf(outcome)}\n`;
   }
-
-  put(text: string): void {
-    this.write(text);
-  }
-
-  end(): void {}
 }
 
 /** The same objects in one array, for programs that read a whole document. */
-export class JsonSink implements Sink {
+export class JsonSink extends Sink {
   private readonly json: OutcomeJson;
-  private readonly write: Write;
   private before = '[\n';
 
-  constructor(plan: Plan, { sources, write }: JsonOptions) {
+  constructor(plan: Plan, { sources, write }: SinkOptions) {
+    super(write);
     this.json = new OutcomeJson(plan, sources);
-    this.write = write;
   }
 
-  outcome(outcome: Outcome): void {
-    this.put(this.textOf(outcome));
-  }
-
-  textOf(outcome: Outcome): string {
+  override textOf(outcome: Outcome): string {
     return this.json.textOf(outcome);
   }
 
-  put(text: string): void {
+  override put(text: string): void {
     this.write(`${this.before}${text}`);
     this.before = ',\n';
   }
 
-  end(): void {
+  override end(): void {
     this.write(this.before === '[\n' ? '[]\n' : '\n]\n');
   }
 }

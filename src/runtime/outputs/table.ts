@@ -9,13 +9,10 @@ import { keyText, paintOf, storyOf } from './outcome-text.ts';
 import { OutcomeTypes } from './outcome-types.ts';
 import { type Palette, PLAIN } from './palette.ts';
 import { placeOf } from './place.ts';
-import type { Sink, Write } from './sink.ts';
+import { Sink, type SinkOptions } from './sink.ts';
 import { clip, clipStart, padEnd, padStart, widthOf } from './terminal.ts';
 
-export interface TableOptions {
-  /** Paths of the run's sources, by index; may grow during the run. */
-  sources: readonly string[];
-  write: Write;
+export interface TableOptions extends SinkOptions {
   palette?: Palette;
   /** Width of the terminal in columns; absent for a file, where nothing is cut. */
   columns?: number | undefined;
@@ -41,7 +38,7 @@ const TOOK = '59m59s'.length;
 const PLACE = 32;
 const LEAST_STORY = 24;
 
-export class TableSink implements Sink {
+export class TableSink extends Sink {
   private readonly types: OutcomeTypes;
   private readonly layout: Layout;
   private readonly palette: Palette;
@@ -51,17 +48,14 @@ export class TableSink implements Sink {
     plan: Plan,
     private readonly options: TableOptions,
   ) {
+    super(options.write);
     this.types = new OutcomeTypes(plan);
     this.palette = options.palette ?? PLAIN;
     const rules = plan.rules.map(({ name }) => widthOf(terminalText(name)));
     this.layout = layoutFor(options.columns ?? Number.POSITIVE_INFINITY, Math.max(4, ...rules));
   }
 
-  outcome(outcome: Outcome): void {
-    this.put(this.textOf(outcome));
-  }
-
-  textOf(outcome: Outcome): string {
+  override textOf(outcome: Outcome): string {
     const { palette, layout } = this;
     const word = padEnd(outcome.outcome, layout.outcome);
     const cells = [
@@ -74,12 +68,10 @@ export class TableSink implements Sink {
     return `${[...cells, this.rest(outcome)].join(GAP)}\n`;
   }
 
-  put(text: string): void {
+  override put(text: string): void {
     if (!this.headed) this.head();
-    this.options.write(text);
+    super.put(text);
   }
-
-  end(): void {}
 
   private head(): void {
     this.headed = true;
@@ -91,7 +83,7 @@ export class TableSink implements Sink {
       padEnd('KEY', key),
     ];
     if (took > 0) cells.push(padStart('TOOK', took));
-    this.options.write(`${this.palette.dim([...cells, 'WHAT'].join(GAP))}\n`);
+    this.write(`${this.palette.dim([...cells, 'WHAT'].join(GAP))}\n`);
   }
 
   private cell(text: string, width: number): string {

@@ -37,3 +37,8 @@ function bare(text: string, start: number): [string, number] {
   }
   return [text.slice(start, end), end];
 }
+
+/** A text as its cell has it: what a spreadsheet would run as a formula follows an apostrophe. */
+export function guarded(text: string): string {
+  return /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
+}
