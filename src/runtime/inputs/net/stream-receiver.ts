@@ -151,7 +151,7 @@ export class StreamReceiver implements Receiver {
   }
 
   private admit(socket: Socket): void {
-    const leave = this.enter(socket.remoteAddress);
+    const leave = this.enter(addressOf(socket));
     if (!leave) {
       socket.destroy();
       return;
@@ -166,29 +166,28 @@ export class StreamReceiver implements Receiver {
   }
 
   /** Admits a peer, and returns how to release what it occupies; undefined if it is turned away. */
-  private enter(peer: string | undefined): (() => void) | undefined {
-    if (peer !== undefined && !this.senders.has(peer)) return this.turn('refused', peer, NOT_ALLOWED);
-    const quota = peer === undefined ? undefined : this.quotas.enter(peer);
-    if (peer !== undefined && !quota) return this.turn('turnedAway', peer, TOO_MANY);
-    const leave = () => quota?.leave();
+  private enter(peer: string): (() => void) | undefined {
+    if (!this.senders.has(peer)) return this.turn('refused', peer, NOT_ALLOWED);
+    const quota = this.quotas.enter(peer);
+    if (!quota) return this.turn('turnedAway', peer, TOO_MANY);
     if (!DESCRIPTORS.take()) {
-      leave();
+      quota.leave();
       return this.turn('turnedAway', peer, NO_DESCRIPTOR);
     }
     return () => {
       DESCRIPTORS.giveBack();
-      leave();
+      quota.leave();
     };
   }
 
   private welcome(socket: Socket, certificate: PeerCertificate | undefined): void {
     const { asked, counted, connections } = this;
-    const { remoteAddress = '', remotePort = 0 } = socket;
-    const peer = asked.path === '' ? peerName(remoteAddress, remotePort) : asked.path;
+    const address = addressOf(socket);
+    const peer = asked.path === '' ? peerName(address, socket.remotePort ?? 0) : asked.path;
     const origin: Origin = { transport: asked.transport, peer, ...(certificate ? { certificate } : {}) };
-    const onWrong = () => this.turn('frameErrors', remoteAddress, NO_RELP);
+    const onWrong = () => this.turn('frameErrors', address, NO_RELP);
     const conversation = this.converse(socket, origin, this.take, counted, onWrong);
-    const connection = new Connection(socket, conversation, counted, asked.idle, this.quotas.of(remoteAddress));
+    const connection = new Connection(socket, conversation, counted, asked.idle, this.quotas.of(address));
     connections.add(connection);
     void connection.closed.then(() => connections.delete(connection));
     if (this.isPaused) connection.pause();
@@ -227,4 +226,9 @@ export class StreamReceiver implements Receiver {
   }
 
   private readonly onError = (error: Error): void => this.report(notAccepting(error, this.address));
+}
+
+/** Empty for a Unix socket, and for a peer that has reset its connection already: what it sent can still be read. */
+function addressOf({ remoteAddress = '' }: Socket): string {
+  return remoteAddress;
 }

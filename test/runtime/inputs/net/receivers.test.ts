@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { statSync, writeFileSync } from 'node:fs';
@@ -82,6 +83,20 @@ describe('a receiver', () => {
     expect(received[0]?.origin).toEqual({ transport: 'unix', peer: path });
     expect(() => statSync(path)).toThrow();
   });
+});
+
+it('a receiver turns away a sender that may not send, also if it is gone before it is looked at', async () => {
+  for (const [query, refused] of [
+    ['?allow=192.0.2.0/24', 1],
+    ['', 0],
+  ] as const) {
+    const { receiver, target, received, until } = await receiving(`${TCP}${query}`);
+    const script = `const peer = require('net').connect(${target.port}, '127.0.0.1', () => peer.write('a\\n', () => peer.resetAndDestroy()))`;
+    spawnSync(process.execPath, ['-e', script]);
+    await until((counters) => counters.refused + counters.received === 1);
+    await receiver.close();
+    expect([receiver.counters().refused, received.length]).toEqual([refused, 1 - refused]);
+  }
 });
 
 describe('connections', () => {
