@@ -1,6 +1,6 @@
 /** Time stamps of any kind, for logs whose format does not say which. */
 
-import { MINUTE } from './calendar.ts';
+import { MINUTE } from '../values/time-units.ts';
 import {
   digits,
   endOfCapitals,

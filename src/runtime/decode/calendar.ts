@@ -1,9 +1,6 @@
 /** The proleptic Gregorian calendar, on numbers. Months and days count from 1; times are microseconds since 1970. */
 
-export const SECOND = 1_000_000;
-export const MINUTE = 60 * SECOND;
-export const HOUR = 60 * MINUTE;
-export const DAY = 24 * HOUR;
+import { DAY } from '../values/time-units.ts';
 
 const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 

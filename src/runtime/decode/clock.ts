@@ -1,9 +1,10 @@
 /** The meaning of stamps: zones, omitted years, and substitutes for unusable stamps. */
 
 import { RecordFlag } from '../record.ts';
+import { DAY, MINUTE, SECOND } from '../values/time-units.ts';
 import { Zone } from '../values/zone.ts';
 import { readStamp } from './any-stamp.ts';
-import { DAY, daysInMonth, daysSinceEpoch, MINUTE, SECOND, yearOf } from './calendar.ts';
+import { daysInMonth, daysSinceEpoch, yearOf } from './calendar.ts';
 import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
 import { epochMicros, TAI64N_LENGTH, tai64nAt } from './epoch.ts';

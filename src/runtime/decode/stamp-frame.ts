@@ -1,5 +1,6 @@
+import { HOUR } from '../values/time-units.ts';
 import type { Zone } from '../values/zone.ts';
-import { HOUR, yearOf } from './calendar.ts';
+import { yearOf } from './calendar.ts';
 import { endOfVersion } from './rfc5424.ts';
 import { isYearBehind, readBsd, readIso, Stamp } from './stamp.ts';
 import { find } from './text.ts';

@@ -1,6 +1,7 @@
 /** Time stamps as written, read from bytes: those of syslog, and their parts. The clock gives them meaning: see `clock.ts`. */
 
-import { daysInMonth, HOUR, MINUTE } from './calendar.ts';
+import { HOUR, MINUTE, SECOND } from '../values/time-units.ts';
+import { daysInMonth } from './calendar.ts';
 import { find } from './text.ts';
 
 /**
@@ -24,7 +25,7 @@ export class Stamp {
 
   /** Microseconds since the stamp's midnight. */
   get sinceMidnight(): number {
-    return this.hour * HOUR + this.minute * MINUTE + this.second * 1_000_000 + this.micros;
+    return this.hour * HOUR + this.minute * MINUTE + this.second * SECOND + this.micros;
   }
 
   /** Whether such a date and time exist in the given year, or in any year; second 60 is left to the clock. */

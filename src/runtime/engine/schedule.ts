@@ -3,6 +3,7 @@
 import type { SchedulePlan } from '../../dsl/plan.ts';
 import type { RuleCounters } from '../counters.ts';
 import type { Match } from '../record.ts';
+import { DAY } from '../values/time-units.ts';
 import { Zone } from '../values/zone.ts';
 import { Awaited, type SavedAwaited } from './awaited.ts';
 import { countOutcome, newCounters, restoreCounters, saveCounters } from './counting.ts';
@@ -19,7 +20,6 @@ import { createAccumulator } from './summaries.ts';
 import { SummarySource } from './summary-source.ts';
 
 /** The period of a `daily` schedule, except on days with a clock change. */
-const DAY = 86_400_000_000;
 /** The most consecutive misses reported for a key: a single stamp from another century would otherwise report without end. */
 const MOST_MISSES = 10_000;
 

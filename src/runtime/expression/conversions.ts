@@ -2,9 +2,8 @@
 
 import { convertValue } from '../values/convert.ts';
 import { renderValue } from '../values/render.ts';
+import { SECOND } from '../values/time-units.ts';
 import { byCall, type Form, finite, unary } from './form.ts';
-
-const SECOND = 1_000_000;
 
 /** In conversions, times and durations are numbers of seconds. */
 const unitOf = (of: string | undefined) => (of === 'time' || of === 'duration' ? SECOND : 1);

@@ -1,14 +1,10 @@
 /** Functions of times and durations. The parts of a time are those in the named zone, otherwise in UTC. */
 
 import type { Value } from '../record.ts';
+import { DAY, HOUR, MILLI, MINUTE, SECOND } from '../values/time-units.ts';
 import { Zone } from '../values/zone.ts';
 import { type Form, ofNumber, variadic } from './form.ts';
 
-const MILLI = 1_000;
-const SECOND = 1_000_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 /** The index in its week of 1970-01-01, a Thursday; weekdays count from 1 for Monday. */
 const FIRST_WEEKDAY = 3;
 

@@ -1,6 +1,5 @@
 /** Walks through messages that came together, skipping those that cannot be records of the program, if that is allowed. */
 
-import { DAY } from '../decode/calendar.ts';
 import { SURELY_SAME_YEAR } from '../decode/clock.ts';
 import type { DecodedRecord } from '../decode/decoded-record.ts';
 import type { Decoder } from '../decode/decoder.ts';
@@ -8,6 +7,7 @@ import type { StampFrame } from '../decode/stamp-frame.ts';
 import { RecordFlag } from '../record.ts';
 import type { LineScan, PassedLines } from '../scan/line-scan.ts';
 import { LINE_FEED, type LinesEntry, type RecordEntry } from '../state/entry.ts';
+import { DAY } from '../values/time-units.ts';
 
 export class LineWalk {
   /** The current message, as if it had come alone. */

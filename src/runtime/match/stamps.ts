@@ -1,9 +1,9 @@
 /** Time stamps with a given form, `stamp('dd/MMM/yyyy:HH:mm:ss Z')`: their grammar, and the time they mean. */
 
 import type { RegexNode } from '../../dsl/pattern-plan.ts';
-import { HOUR, MINUTE } from '../decode/calendar.ts';
 import type { RecordClock } from '../decode/clock.ts';
 import { readIso, type Stamp } from '../decode/stamp.ts';
+import { HOUR, MINUTE } from '../values/time-units.ts';
 import { either, maybe, oneOf, sequence, some, times } from './grammar.ts';
 import { DIGIT, setOf } from './ranges.ts';
 

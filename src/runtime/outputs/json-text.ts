@@ -3,9 +3,8 @@
 import type { Type } from '../../dsl/plan.ts';
 import type { Value } from '../record.ts';
 import { renderValue } from '../values/render.ts';
+import { SECOND } from '../values/time-units.ts';
 import { jsonString } from './escape.ts';
-
-const MICROS = 1_000_000;
 
 /** An object; members whose text is undefined are left out. */
 export function jsonObject(members: Iterable<readonly [name: string, text: string | undefined]>): string {
@@ -64,12 +63,12 @@ const EXACT = 1e15;
 /** Microseconds as an exact decimal number of seconds. */
 export function seconds(micros: number): string {
   const whole = Math.round(micros);
-  return Math.abs(whole) < EXACT ? String(whole / MICROS) : longSeconds(whole);
+  return Math.abs(whole) < EXACT ? String(whole / SECOND) : longSeconds(whole);
 }
 
 function longSeconds(micros: number): string {
   const size = Math.abs(micros);
-  const rest = size % MICROS;
+  const rest = size % SECOND;
   const fraction = rest === 0 ? '' : `.${String(rest).padStart(6, '0').replace(/0+$/, '')}`;
-  return `${micros < 0 ? '-' : ''}${Math.trunc(size / MICROS)}${fraction}`;
+  return `${micros < 0 ? '-' : ''}${Math.trunc(size / SECOND)}${fraction}`;
 }

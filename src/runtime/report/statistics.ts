@@ -3,6 +3,7 @@
 import { OUTCOME_WORDS, type OutcomeWord, type Plan } from '../../dsl/plan.ts';
 import { jsonString, urlText } from '../outputs/escape.ts';
 import { jsonObject, jsonTime } from '../outputs/json-text.ts';
+import { DAY, HOUR } from '../values/time-units.ts';
 import { Zone } from '../values/zone.ts';
 import type { CountedOutcome } from './counted.ts';
 
@@ -11,8 +12,7 @@ const STATISTICS_SCHEMA = 'corr/statistics/1';
 export const PERIODS = ['hourly', 'daily'] as const;
 export type Period = (typeof PERIODS)[number];
 
-const HOUR = 3_600_000_000;
-const SPANS: Record<Period, number> = { hourly: HOUR, daily: 24 * HOUR };
+const SPANS: Record<Period, number> = { hourly: HOUR, daily: DAY };
 
 export interface StatisticsOptions {
   period: Period;

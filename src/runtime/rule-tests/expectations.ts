@@ -6,6 +6,7 @@ import { compileExpression } from '../expression/compile.ts';
 import { type Environment, recordScope } from '../expression/scope.ts';
 import type { Outcome, Value } from '../record.ts';
 import { sameValue } from '../values/equality.ts';
+import { DAY, SECOND } from '../values/time-units.ts';
 
 /** An expectation that was not met. */
 export interface Failure {
@@ -24,8 +25,6 @@ export interface Difference {
 }
 
 const MOST_SHOWN = 3;
-const SECOND = 1_000_000;
-const DAY = 86_400 * SECOND;
 
 const NOTHING = recordScope(undefined);
 

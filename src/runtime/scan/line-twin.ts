@@ -4,6 +4,7 @@
  */
 
 import { isDigit } from '../decode/stamp.ts';
+import { SECOND } from '../values/time-units.ts';
 import type { Kernel } from './kernel.ts';
 import {
   ALWAYS,
@@ -30,7 +31,6 @@ const COMMA = 0x2c;
 const POINT = 0x2e;
 const ZERO = 0x30;
 const COLON = 0x3a;
-const SECOND = 1_000_000;
 /** Stands for a missing offset. */
 const NONE = -1;
 

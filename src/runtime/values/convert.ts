@@ -6,8 +6,8 @@ import { parseAddress } from './address.ts';
 import { parseDuration } from './duration.ts';
 import { instantOf, parseInstant } from './instant.ts';
 import { parseNetwork } from './network-map.ts';
+import { SECOND } from './time-units.ts';
 
-const SECOND = 1_000_000;
 const INT = /^[+-]?\d+$/;
 const FLOAT = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 

@@ -1,9 +1,7 @@
 /** Durations as text, in both directions. */
 
-const SECOND = 1_000_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+import { DAY, HOUR, MINUTE, SECOND } from './time-units.ts';
+
 const UNITS = new Map([
   ['ns', 0.001],
   ['us', 1],

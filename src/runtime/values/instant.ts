@@ -1,7 +1,7 @@
 /** Instants from text and numbers whose form is known only at run time. */
 
-const SECOND = 1_000_000;
-const MINUTE = 60 * SECOND;
+import { MINUTE, SECOND } from './time-units.ts';
+
 const NUMBER = /^[+-]?\d+(?:\.\d+)?$/;
 const STAMP = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?)? ?(?:Z|([+-])(\d\d):?(\d\d))?$/i;
 

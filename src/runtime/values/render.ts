@@ -3,9 +3,8 @@
 import type { Type } from '../../dsl/plan.ts';
 import type { Value } from '../record.ts';
 import { writeDuration } from './duration.ts';
+import { MILLI, SECOND } from './time-units.ts';
 
-const SECOND = 1_000_000;
-const MILLI = 1_000;
 /** In seconds. */
 const DAY = 86_400;
 

@@ -1,10 +1,7 @@
 /** Time zones of the IANA database, by way of `Intl` alone. All times are whole microseconds. */
 
-const MILLI = 1_000;
-const SECOND = 1_000_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+import { DAY, MILLI, SECOND } from './time-units.ts';
+
 /** Offsets are cached for intervals so short that no zone has changed twice within one and back. */
 const STRETCH = 2 ** 39;
 

@@ -10,6 +10,7 @@ import { RecordFlag } from '../../record.ts';
 import type { Clock } from '../../state/clock.ts';
 import type { Origin, Place, Position } from '../../state/entry.ts';
 import { systemDisk } from '../../state/system-disk.ts';
+import { DAY } from '../../values/time-units.ts';
 import { LONGEST_HEAD, newestBeginning } from '../beginning.ts';
 import { contextOf, type TimeOptions } from '../dating.ts';
 import { type Glimpse, glimpse } from '../glimpse.ts';
@@ -44,7 +45,6 @@ const FRAMING = RecordFlag.truncated | RecordFlag.incomplete | RecordFlag.invali
 const GRACE = 2000;
 /** Milliseconds until renamed files are looked for again where nothing was written since: each of them is opened for it. */
 const AGAIN = 10_000;
-const DAY = 86_400_000_000;
 
 export class FollowCursor implements RecordCursor {
   readonly follows = true;
