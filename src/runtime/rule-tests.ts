@@ -6,8 +6,9 @@ import { createRecordReader, type RecordReader } from './decode/record-reader.ts
 import { Engine } from './engine/engine.ts';
 import { LineSplitter } from './inputs/lines.ts';
 import { Matcher } from './match/matcher.ts';
-import type { LogRecord, Match, Outcome } from './record.ts';
+import type { Match, Outcome } from './record.ts';
 import { type Failure, judge, leftOver } from './rule-tests/expectations.ts';
+import { lineText } from './trace/lines.ts';
 
 /** The year of RFC 3164 lines in tests; it has a 29 February. */
 const TEST_YEAR = 2024;
@@ -132,7 +133,7 @@ class TestRun {
     const take = ({ record, line }: RecordReader) => {
       const at = firstLine + line - 1;
       const matches = matcher.match(record, 0, at);
-      if (matches.length === 0) this.strays.push({ line: at, text: textOf(record), undecodable: record.undecodable });
+      if (matches.length === 0) this.strays.push({ line: at, text: lineText(record), undecodable: record.undecodable });
       latest = Math.max(latest, record.time);
       this.waiting.push({ place: latest, time: record.time, matches });
     };
@@ -140,8 +141,4 @@ class TestRun {
     while (lines.next() || lines.finish()) if (reader.take(lines)) take(reader);
     while (reader.flush()) take(reader);
   }
-}
-
-function textOf({ bytes, start, end }: LogRecord): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString();
 }

@@ -8,7 +8,7 @@ import { RecordFlag, type Value } from '../record.ts';
 import { readStamp } from './any-stamp.ts';
 import { RecordClock } from './clock.ts';
 import type { DecodeContext } from './context.ts';
-import type { DecodedRecord } from './decoded-record.ts';
+import { type DecodedRecord, fieldsOf } from './decoded-record.ts';
 import type { Decoder } from './decoder.ts';
 import { unescaped } from './escapes.ts';
 import { endOfWord, find, hasAt, isNil, isNumber, skipBlanks, TextReader } from './text.ts';
@@ -65,12 +65,7 @@ export class ClfDecoder implements Decoder {
   }
 
   fields(record: DecodedRecord): ReadonlyMap<string, Value> {
-    const all = new Map<string, Value>();
-    for (const name of NAMES) {
-      const value = this.field(record, [name]);
-      if (value !== undefined) all.set(name, value);
-    }
-    return all;
+    return fieldsOf(this, record, NAMES);
   }
 
   /** Reads host, ident, user and stamp; nginx allows blanks in a user. Returns the start of the request, or -1. */
@@ -116,7 +111,7 @@ export class ClfDecoder implements Decoder {
     const statusEnd = endOfWord(bytes, status, end);
     const size = skipBlanks(bytes, statusEnd, end);
     const sizeEnd = endOfWord(bytes, size, end);
-    if (!isNumber(bytes, status, statusEnd) || !(isNumber(bytes, size, sizeEnd) || isNil(bytes, size, sizeEnd))) return false;
+    if (!isCount(bytes, status, statusEnd) || !isCount(bytes, size, sizeEnd)) return false;
     this.put(STATUS, status, statusEnd);
     this.put(BYTES, size, sizeEnd);
     const afterReferer = this.readQuoted(REFERER, skipBlanks(bytes, sizeEnd, end), end);
@@ -151,6 +146,11 @@ export class ClfDecoder implements Decoder {
     this.starts[index] = start;
     this.ends[index] = isNil(this.bytes, start, end) ? start : end;
   }
+}
+
+/** Status and bytes may both be missing: Apache has no status for a request that was cut off. */
+function isCount(bytes: Uint8Array, start: number, end: number): boolean {
+  return isNumber(bytes, start, end) || isNil(bytes, start, end);
 }
 
 /** The end of a host, or of several separated by commas, as from `X-Forwarded-For`. */

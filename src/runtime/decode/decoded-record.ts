@@ -6,6 +6,16 @@ export interface FieldSource {
   field(record: DecodedRecord, path: readonly string[]): Value | undefined;
 }
 
+/** Those of the named fields that a record has. */
+export function fieldsOf(source: FieldSource, record: DecodedRecord, names: Iterable<string>): ReadonlyMap<string, Value> {
+  const all = new Map<string, Value>();
+  for (const name of names) {
+    const value = source.field(record, [name]);
+    if (value !== undefined) all.set(name, value);
+  }
+  return all;
+}
+
 const NONE: FieldSource = { field: () => undefined };
 const encoder = new TextEncoder();
 

@@ -7,7 +7,7 @@ import { compileTemplate, type Template } from '../match/template.ts';
 import { RecordFlag, type Value } from '../record.ts';
 import { RecordClock } from './clock.ts';
 import type { DecodeContext } from './context.ts';
-import type { DecodedRecord } from './decoded-record.ts';
+import { type DecodedRecord, fieldsOf } from './decoded-record.ts';
 import type { Decoder } from './decoder.ts';
 import { memberAt } from './path.ts';
 import { trimEnd } from './text.ts';
@@ -56,16 +56,11 @@ export class OwnDecoder implements Decoder {
 
   field(_record: DecodedRecord, path: readonly string[]): Value | undefined {
     const slot = this.isMatch ? this.slotOf(path) : -1;
-    return slot < 0 ? undefined : memberAt(this.template.value(slot), path, 1);
+    return slot < 0 ? undefined : memberAt(this.template.value(slot), path);
   }
 
   fields(record: DecodedRecord): ReadonlyMap<string, Value> {
-    const all = new Map<string, Value>();
-    for (const name of this.slots.keys()) {
-      const value = this.field(record, [name]);
-      if (value !== undefined) all.set(name, value);
-    }
-    return all;
+    return fieldsOf(this, record, this.slots.keys());
   }
 
   private slotOf([name = '']: readonly string[]): number {

@@ -3,7 +3,7 @@
 import { RecordFlag, type Value } from '../record.ts';
 import { RecordClock } from './clock.ts';
 import type { DecodeContext } from './context.ts';
-import type { DecodedRecord } from './decoded-record.ts';
+import { type DecodedRecord, fieldsOf } from './decoded-record.ts';
 import type { Decoder } from './decoder.ts';
 import { memberAt } from './path.ts';
 import { facilityOf, severityOf } from './priority.ts';
@@ -42,7 +42,7 @@ export class SyslogDecoder implements Decoder {
 
   field(record: DecodedRecord, path: readonly string[]): Value | undefined {
     const { header, text } = this;
-    if (path[0] === 'sd') return memberAt(this.structuredData(), path, 1);
+    if (path[0] === 'sd') return memberAt(this.structuredData(), path);
     if (path.length > 1) return undefined;
     switch (path[0]) {
       case 'app':
@@ -67,12 +67,7 @@ export class SyslogDecoder implements Decoder {
   }
 
   fields(record: DecodedRecord): ReadonlyMap<string, Value> {
-    const all = new Map<string, Value>();
-    for (const name of FIELDS) {
-      const value = this.field(record, [name]);
-      if (value !== undefined) all.set(name, value);
-    }
-    return all;
+    return fieldsOf(this, record, FIELDS);
   }
 
   frame({ bytes, end, time }: DecodedRecord): StampFrame | undefined {

@@ -61,6 +61,11 @@ export class TextReader {
   }
 }
 
+/** Decodes UTF-8 once, without a {@link TextReader}; a byte order mark stays. */
+export function textIn(bytes: Uint8Array, start: number, end: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString();
+}
+
 /** The offset of a byte in [start, end), or -1. */
 export function find(bytes: Uint8Array, byte: number, start: number, end: number): number {
   for (let at = start; at < end; at++) if (bytes[at] === byte) return at;

@@ -1,6 +1,7 @@
 /** A decoded log record as one line of JSON; `schema/decoded-record.schema.json` describes it. */
 
 import type { FormatPlan, Type } from '../../dsl/plan.ts';
+import { textIn } from '../decode/text.ts';
 import { type LogRecord, RecordFlag, type Value } from '../record.ts';
 import { jsonString } from './escape.ts';
 import { jsonList, jsonObject, jsonTime, jsonValue } from './json-text.ts';
@@ -17,12 +18,10 @@ export interface DecodedLine {
   fields: ReadonlyMap<string, Value>;
 }
 
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-
 /** The record as an object on one line, without a line end; `flags` names what was guessed or repaired. */
 export function decodedRecordJson({ file, line, format, record, fields }: DecodedLine): string {
   const types = fieldTypes(format);
-  const message = decoder.decode(record.bytes.subarray(record.messageStart, record.messageEnd));
+  const message = textIn(record.bytes, record.messageStart, record.messageEnd);
   return jsonObject([
     ['schema', jsonString(RECORD_SCHEMA)],
     ['file', jsonString(file)],

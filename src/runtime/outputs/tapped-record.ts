@@ -1,6 +1,7 @@
 /** A record of a live run, and its matches, as JSON; `schema/tapped.schema.json` describes it. */
 
 import type { RecordPlan } from '../../dsl/pattern-plan.ts';
+import { textIn } from '../decode/text.ts';
 import type { Match } from '../record.ts';
 import { flagNames } from './decoded-record.ts';
 import { jsonString } from './escape.ts';
@@ -25,8 +26,6 @@ export interface TappedRecord {
   matches: readonly Match[];
 }
 
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-
 /** One line, without a line end. `records` are those of the plan. */
 export function tappedJson(tapped: TappedRecord, records: readonly RecordPlan[]): string {
   const { source, peer, line, received, time, flags, bytes, start, end, matches } = tapped;
@@ -39,7 +38,7 @@ export function tappedJson(tapped: TappedRecord, records: readonly RecordPlan[])
     ['time', jsonTime(time)],
     ['flags', jsonList(flagNames(flags), jsonString)],
     ['matches', jsonList(matches, (match) => matchJson(match, records[match.record]))],
-    ['text', jsonString(decoder.decode(bytes.subarray(start, end)))],
+    ['text', jsonString(textIn(bytes, start, end))],
   ]);
 }
 

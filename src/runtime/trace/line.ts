@@ -3,7 +3,7 @@
 import type { RecordPlan } from '../../dsl/pattern-plan.ts';
 import type { FormatPlan, Plan } from '../../dsl/plan.ts';
 import { RecordClock } from '../decode/clock.ts';
-import { TextReader } from '../decode/text.ts';
+import { TextReader, textIn } from '../decode/text.ts';
 import { compileExpression } from '../expression/compile.ts';
 import { type Environment, recordScope, type Scope } from '../expression/scope.ts';
 import type { SourceCursor } from '../inputs/cursor.ts';
@@ -82,7 +82,7 @@ function traceOf(plan: Plan, cursor: SourceCursor, matches: readonly Match[], en
     time,
     flags: flagNames(flags),
     fields: new Map(cursor.fields()),
-    message: Buffer.from(bytes.subarray(messageStart, messageEnd)).toString(),
+    message: textIn(bytes, messageStart, messageEnd),
     messageAt: messageStart >= start && messageEnd <= end ? messageStart - start : undefined,
     patterns: own.map(({ one, index }) =>
       patterns.trace(

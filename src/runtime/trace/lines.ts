@@ -1,5 +1,6 @@
 /** The lines needed to tell a story: those known to belong to it, and the most recent ones. */
 
+import { textIn } from '../decode/text.ts';
 import type { Location, LogRecord } from '../record.ts';
 import { placeKey } from './finder.ts';
 
@@ -34,5 +35,5 @@ export class Lines {
 
 /** The entire line, or lines. */
 export function lineText({ bytes, start, end }: LogRecord): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString();
+  return textIn(bytes, start, end);
 }

@@ -3,13 +3,15 @@
 import type { RecordPlan } from '../../dsl/pattern-plan.ts';
 import type { Plan } from '../../dsl/plan.ts';
 import { RecordClock } from '../decode/clock.ts';
+import { textIn } from '../decode/text.ts';
 import { compileExpression } from '../expression/compile.ts';
-import { type Environment, type Evaluate, recordScope, type Scope } from '../expression/scope.ts';
+import type { Environment, Evaluate } from '../expression/scope.ts';
 import type { SourceCursor } from '../inputs/cursor.ts';
 import type { OpenedInputs } from '../inputs/open.ts';
 import { CaptureTypes } from '../match/capture-types.ts';
+import { RecordMatcher } from '../match/record-matcher.ts';
 import { Pipeline, type PipelineOptions } from '../pipeline.ts';
-import type { Location, LogRecord, Match, Value } from '../record.ts';
+import type { Location, LogRecord } from '../record.ts';
 import { PatternReach } from './pattern-reach.ts';
 import type { Reach } from './reach.ts';
 
@@ -85,44 +87,34 @@ function group(groups: Map<string, NearGroup>, { candidate, reach }: Near, { rec
     known.count++;
     return;
   }
-  const message = Buffer.from(record.bytes.subarray(record.messageStart, record.messageEnd)).toString();
+  const message = textIn(record.bytes, record.messageStart, record.messageEnd);
   groups.set(key, { record: candidate.name, reach, count: 1, place: { source: file, line }, message });
 }
 
 /** One record of the plan, compared with lines that match none. */
 class NearRecord {
   readonly name: string;
-  private readonly match: Match;
-  private readonly scope: Scope;
-  private readonly header: RecordPlan['header'];
+  private readonly matcher: RecordMatcher;
   private readonly before: readonly Evaluate[];
   private readonly patterns: PatternReach;
 
   /** @param index into the records of the plan */
   constructor(
     readonly index: number,
-    { name, fields, header, before, alternatives }: RecordPlan,
+    plan: RecordPlan,
     types: CaptureTypes,
     environment: Environment,
   ) {
-    const match = { record: index, time: 0, weight: 1, values: new Array<Value | undefined>(fields.length), source: 0, line: 0 };
-    this.name = name;
-    this.match = match;
-    this.scope = recordScope(match);
-    this.header = header;
-    this.before = before.map((condition) => compileExpression(condition, environment));
-    this.patterns = new PatternReach(
-      alternatives,
-      types,
-      fields.map((field) => field.name),
-    );
+    const names = plan.fields.map(({ name }) => name);
+    this.name = plan.name;
+    this.matcher = new RecordMatcher(index, plan, environment);
+    this.before = plan.before.map((condition) => compileExpression(condition, environment));
+    this.patterns = new PatternReach(plan.alternatives, types, names);
   }
 
   /** Undefined if the line is from another program, or fits the pattern but does not meet the conditions. */
   reachOf(record: LogRecord): Reach | undefined {
-    this.match.time = record.time;
-    for (const { slot, path } of this.header) this.match.values[slot] = record.field(path);
-    if (!this.before.every((condition) => condition(this.scope) === true)) return undefined;
+    if (!this.matcher.admits(record, this.before)) return undefined;
     const reach = this.patterns.of(record);
     return reach?.whole ? undefined : reach;
   }

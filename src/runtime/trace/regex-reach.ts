@@ -1,6 +1,7 @@
 /** How far a regular expression fits a message, for each alternative beginning. */
 
 import type { RegexNode, RegexPlan } from '../../dsl/pattern-plan.ts';
+import { textIn } from '../decode/text.ts';
 import { compileRegex, type RegexMatcher } from '../match/regex.ts';
 import { v8Source } from '../match/v8-source.ts';
 import type { LogRecord } from '../record.ts';
@@ -16,7 +17,7 @@ export class RegexReach {
   }
 
   of({ bytes, messageStart, messageEnd }: LogRecord): Reach {
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset + messageStart, messageEnd - messageStart).toString();
+    const text = textIn(bytes, messageStart, messageEnd);
     if (this.whole.test(text)) return { whole: true, at: Buffer.byteLength(text), expected: 'nothing more', fits: '', near: true };
     const reaches = this.ways.map((way) => way.of(text));
     return reaches.toSorted((a, b) => (b.at ?? 0) - (a.at ?? 0))[0] as Reach;

@@ -55,8 +55,9 @@ async function watch(plan: Plan, inputs: OpenedInputs, options: TraceOptions, wa
     onOutcome: (outcome) => watcher?.onOutcome(outcome),
     onRecord: ({ record, file, line }, matches) => {
       const place = { source: file, line };
-      if (matches.length > 0) lines.add(place, record);
-      else if (mentions(lineText(record), options.wanted)) watcher?.stray(place, record.time, lineText(record));
+      if (matches.length > 0) return lines.add(place, record);
+      const text = lineText(record);
+      if (mentions(text, options.wanted)) watcher?.stray(place, record.time, text);
     },
   });
   watcher = new Watch(pipeline.engine, new Set(wanted.keys()), lines);

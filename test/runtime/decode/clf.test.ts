@@ -43,6 +43,7 @@ describe('an access log', () => {
       { host: 'h', method: 'GET', path: '/', protocol: 'HTTP/1.1', status: 200, bytes: 1 },
     ],
     ['nothing sent', `h - - ${STAMP} "HEAD / HTTP/1.1" 304 -`, { host: 'h', method: 'HEAD', path: '/', protocol: 'HTTP/1.1', status: 304 }],
+    ['cut off', `h - - ${STAMP} "GET / HTTP/1.1" - 0`, { host: 'h', method: 'GET', path: '/', protocol: 'HTTP/1.1', bytes: 0 }],
     ['HTTP 0.9', `h - - ${STAMP} "GET /" 200 1`, { host: 'h', method: 'GET', path: '/', status: 200, bytes: 1 }],
     [
       'a path with blanks',

@@ -1,7 +1,7 @@
 /** Sends outcomes as mail. */
 
 import { createTransport, type NodemailerError, type SendMailOptions, type SMTPSentMessageInfo, type Transporter } from 'nodemailer';
-import { htmlText, terminalText } from '../escape.ts';
+import { htmlText, terminalText, urlText } from '../escape.ts';
 import { ParcelFields } from './parcel-fields.ts';
 import { type Delivery, type Parcel, refused, retry, SENT, type Sender, whyOf } from './sender.ts';
 import type { Template } from './template.ts';
@@ -108,7 +108,7 @@ export class Mailer implements Sender {
       ...(html ? { html: html.render(fields, htmlText) } : {}),
       date: new Date(now()),
       // The same for each attempt, so that a mail that arrives twice is recognised as one.
-      messageId: `<${parcel.id}@corr>`,
+      messageId: `<${urlText(parcel.id)}@corr>`,
       // RFC 3834: suppresses automatic replies.
       headers: { 'Auto-Submitted': 'auto-generated' },
     } satisfies SendMailOptions;

@@ -63,6 +63,12 @@ describe('a mail', () => {
     });
   });
 
+  it('of statistics has an id that RFC 5322 allows', async () => {
+    const { sink, mailer } = await bench({});
+    await mailer.deliver({ ...parcelOf(), id: 'hourly.checkout.2024-05-01T10:00:00Z' }, live());
+    expect(readMail(sink.mails[0]?.text ?? '').headers.get('message-id')).toMatch(/^<[\w!#$%&'*+/=?^`{|}~.-]+@corr>$/);
+  });
+
   it('logs in', async () => {
     const { sink, mailer } = await bench({}, { login: { user: 'me', password: 'p w' } });
     expect(await mailer.deliver(parcelOf(), live())).toEqual({ kind: 'sent' });
