@@ -8,7 +8,7 @@ import type { Palette } from '../../runtime/outputs/palette.ts';
 import type { Write } from '../../runtime/outputs/sink.ts';
 import { clip, padEnd, widthOf } from '../../runtime/outputs/terminal.ts';
 import type { PipelineOptions } from '../../runtime/pipeline.ts';
-import { type LineTrace, type PatternTrace, traceLine } from '../../runtime/trace/line.ts';
+import { type LineTrace, type PatternTrace, traceLine } from '../../runtime/trace/line-trace.ts';
 import { renderValue } from '../../runtime/values/render.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 

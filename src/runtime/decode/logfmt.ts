@@ -100,7 +100,7 @@ export class LogfmtDecoder implements Decoder {
 }
 
 /** Reads a line into `pairs`; returns false if no name has a value. */
-export function readPairs(pairs: Pairs, bytes: Uint8Array, start: number, end: number): boolean {
+function readPairs(pairs: Pairs, bytes: Uint8Array, start: number, end: number): boolean {
   pairs.count = 0;
   let found = false;
   let at = start;

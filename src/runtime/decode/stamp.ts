@@ -173,7 +173,7 @@ export function readPartedZone(bytes: Uint8Array, end: number, stamp: Stamp): vo
   }
 }
 
-export function readsUtc(bytes: Uint8Array, at: number, end: number): boolean {
+function readsUtc(bytes: Uint8Array, at: number, end: number): boolean {
   if (at + 3 > end || (at + 3 < end && bytes[at + 3]! > 0x40)) return false;
   const letters = (bytes[at]! << 16) | (bytes[at + 1]! << 8) | bytes[at + 2]!;
   return letters === 0x555443 || letters === 0x474d54;

@@ -13,8 +13,8 @@ import { ByteSet, TEXT_END } from './byte-set.ts';
 import { CAPTURE_GRAMMARS, JSON_SCALAR, LIST_SEPARATOR, LIST_SEPARATORS } from './capture-grammars.ts';
 import { Dfa } from './dfa.ts';
 import { any, avoiding, either, sequence } from './grammar.ts';
+import { readKeyValues } from './kv.ts';
 import { DEAD } from './lazy-states.ts';
-import { readPairs } from './pairs.ts';
 import { wholeProgram } from './program.ts';
 import { compileStamp } from './stamps.ts';
 import { TemplateMemory } from './template-memory.ts';
@@ -119,7 +119,7 @@ export class CaptureTypes {
       case 'quoted':
         return (bytes, start, end) => unquoted(reader.text(bytes, start, end));
       case 'kv':
-        return (bytes, start, end) => readPairs(bytes, start, end, reader);
+        return (bytes, start, end) => readKeyValues(bytes, start, end, reader);
       default:
         return this.text;
     }

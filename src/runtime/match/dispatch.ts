@@ -6,12 +6,13 @@
 import type { LogRecord } from '../record.ts';
 import { convertValue } from '../values/convert.ts';
 import { type Constraint, keyOf } from './constraints.ts';
+import type { FoundNumbers } from './found-numbers.ts';
 import type { Hints } from './hints.ts';
-import { type Finder, type LiteralEntry, LiteralSet } from './literal-set.ts';
+import { type LiteralEntry, LiteralSet } from './literal-set.ts';
 
 export interface Dispatch {
-  /** Adds to the finder all candidates that the record might fit, and possibly others. */
-  find(record: LogRecord, finder: Finder): void;
+  /** Adds all candidates that the record might fit, and possibly others. */
+  find(record: LogRecord, found: FoundNumbers): void;
 }
 
 /** A beginning shared by more patterns is not selective enough. */
@@ -90,14 +91,14 @@ class ByField implements Dispatch {
     this.hasNumbers = [...branches.keys()].some((value) => typeof value === 'number');
   }
 
-  find(record: LogRecord, finder: Finder): void {
+  find(record: LogRecord, found: FoundNumbers): void {
     const value = record.field(this.path);
     if (value !== undefined && typeof value !== 'object') {
-      this.branches.get(String(value))?.find(record, finder);
+      this.branches.get(String(value))?.find(record, found);
       const number = this.hasNumbers ? convertValue(value, 'float') : undefined;
-      if (typeof number === 'number') this.branches.get(number)?.find(record, finder);
+      if (typeof number === 'number') this.branches.get(number)?.find(record, found);
     }
-    this.others?.find(record, finder);
+    this.others?.find(record, found);
   }
 }
 
@@ -138,11 +139,11 @@ class ByText implements Dispatch {
     this.texts = textsOf(owners, candidates);
   }
 
-  find({ bytes, messageStart, messageEnd }: LogRecord, finder: Finder): void {
+  find({ bytes, messageStart, messageEnd }: LogRecord, found: FoundNumbers): void {
     const { always, beginnings, literals } = this.texts;
-    for (const owner of always) finder.add(owner);
-    beginnings?.find(bytes, messageStart, messageEnd, finder);
-    literals?.find(bytes, messageStart, messageEnd, finder);
+    for (const owner of always) found.add(owner);
+    beginnings?.find(bytes, messageStart, messageEnd, found);
+    literals?.find(bytes, messageStart, messageEnd, found);
   }
 }
 

@@ -1,9 +1,7 @@
-import type { Finder } from './literal-set.ts';
-
 const BITS = 32;
 
 /** A set of numbers that are removed in ascending order. */
-export class FoundNumbers implements Finder {
+export class FoundNumbers {
   private readonly words: Int32Array;
   /** The range of words that have bits set. */
   private first: number;

@@ -7,7 +7,7 @@ export function oneOf(set: Ranges): RegexNode {
   return { kind: 'chars', ranges: set.map(([low, high]) => [low, high]) };
 }
 
-export function literal(text: string): RegexNode {
+function literal(text: string): RegexNode {
   return sequence(...Array.from(text, (character) => oneOf([[character.codePointAt(0)!, character.codePointAt(0)!]])));
 }
 

@@ -1,6 +1,7 @@
 /** Finds which of many texts a line contains, or begins with: one look-up per byte, however many texts there are. */
 
 import { GrowingArray } from '../values/growing-array.ts';
+import type { FoundNumbers } from './found-numbers.ts';
 
 /** Longer texts are searched for by their prefix of this length. */
 const LONGEST = 16;
@@ -12,11 +13,6 @@ export interface LiteralEntry {
   text: Uint8Array;
   /** The candidate to try when the text is found. */
   owner: number;
-}
-
-/** Receives what is found, each once. */
-export interface Finder {
-  add(owner: number): void;
 }
 
 /** The automaton of Aho and Corasick (1975) as one table; anchored, it is just the trie of the texts. */
@@ -53,7 +49,7 @@ export class LiteralSet {
     return { classes: this.classes, rows: this.table.of.subarray(0, this.ends.length * this.size) };
   }
 
-  find(bytes: Uint8Array, start: number, end: number, finder: Finder): void {
+  find(bytes: Uint8Array, start: number, end: number, found: Pick<FoundNumbers, 'add'>): void {
     const { table, classes } = this;
     const { of } = table;
     let packed = 0;
@@ -61,17 +57,17 @@ export class LiteralSet {
     for (let at = start; at < end; at++) {
       packed = of[(packed >> 1) + classes[bytes[at]!]!]!;
       if (packed < 0) return;
-      if ((packed & 1) === 1) this.tell((packed >> 1) / this.size, finder);
+      if ((packed & 1) === 1) this.tell((packed >> 1) / this.size, found);
     }
   }
 
   /** A line may contain a text many times; its owners are reported once. */
-  private tell(state: number, finder: Finder): void {
+  private tell(state: number, found: Pick<FoundNumbers, 'add'>): void {
     for (let at = state; at !== NONE; at = this.shorter[at]!) {
       const text = this.ends[at]!;
       if (text === NONE || this.seen[text] === this.round) continue;
       this.seen[text] = this.round;
-      for (const owner of this.owners[text]!) finder.add(owner);
+      for (const owner of this.owners[text]!) found.add(owner);
     }
   }
 

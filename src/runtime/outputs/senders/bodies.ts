@@ -36,7 +36,7 @@ export function jsonBody(json: unknown, parse: ParseTemplate): Body {
  * A body built into the program, known to be correct. Functions stand for parts that are no templates. People read the
  * rest, so each value is one line.
  */
-function ownBody(json: object, escapeValue = terminalText): Body {
+function builtinBody(json: object, escapeValue = terminalText): Body {
   return new JsonReader(Template.of, escapeValue).bodyOf(json);
 }
 
@@ -75,12 +75,12 @@ const SLACK: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** For incoming webhooks of Slack. Mentions and links require one of its three special characters, which are escaped. */
-export const SLACK_BODY = ownBody({ text: STORY }, (value) => terminalText(value).replace(/[&<>]/g, (char) => SLACK.get(char) ?? char));
+export const SLACK_BODY = builtinBody({ text: STORY }, (value) => terminalText(value).replace(/[&<>]/g, (char) => SLACK.get(char) ?? char));
 
 const runs = (text: string, more = {}) => ({ type: 'RichTextBlock', inlines: [{ type: 'TextRun', text, ...more }] });
 
 /** An Adaptive Card for Teams. Text runs have no markup, so no value becomes a link. */
-export const TEAMS_BODY = ownBody({
+export const TEAMS_BODY = builtinBody({
   type: 'message',
   attachments: [
     {
@@ -113,7 +113,7 @@ export function pagerDutyBody(routingKey: string): Body {
   const summary: Render = (fields) => jsonString(Array.from(story.render(fields, terminalText)).slice(0, MOST_SUMMARY).join(''));
   const level: Render = (fields) => jsonString(LEVELS.get(fields.text(['severity'])) ?? 'info');
   const whole: Render = (_, { line }) => line;
-  return ownBody({
+  return builtinBody({
     routing_key: () => jsonString(routingKey),
     event_action: 'trigger',
     dedup_key: '{id}',

@@ -50,7 +50,7 @@ export interface OncePer {
 }
 
 /** The values of `type` for outputs created here. */
-export type SenderKind = keyof typeof KINDS;
+type SenderKind = keyof typeof KINDS;
 
 const KINDS = { webhook: webhookSender, mail: mailSender, sms: smsSender, syslog: syslogSender, command: commandSender } as const;
 

@@ -66,6 +66,6 @@ export class Webhook implements Sender {
  * `t=SECONDS,v1=HEX`: HMAC-SHA256 (RFC 2104) of `SECONDS.BODY`, so that a receiver can reject old or altered requests.
  * Each attempt has its own time.
  */
-export function signature(key: string, body: string, seconds: number): string {
+function signature(key: string, body: string, seconds: number): string {
   return `t=${seconds},v1=${createHmac('sha256', key).update(`${seconds}.${body}`).digest('hex')}`;
 }

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TextReader } from '../../../src/runtime/decode/text.ts';
-import { readPairs } from '../../../src/runtime/match/pairs.ts';
+import { readKeyValues } from '../../../src/runtime/match/kv.ts';
 
 const reader = new TextReader();
-const pairs = (text: string) => [...readPairs(Buffer.from(text), 0, Buffer.byteLength(text), reader)];
+const pairs = (text: string) => [...readKeyValues(Buffer.from(text), 0, Buffer.byteLength(text), reader)];
 const shown = (text: string) => pairs(text).map(([name, value]) => (value === true ? name : `${name}: ${value}`));
 
 describe('names with values', () => {

@@ -14,7 +14,7 @@ const QUOTES: readonly (number | undefined)[] = [0x22, 0x27];
  * Values are text; a lone name is true. Pairs are separated by blanks, and by a comma or semicolon before a blank,
  * before another name with its `=`, or at the end. The last of duplicate names counts.
  */
-export function readPairs(bytes: Uint8Array, start: number, end: number, reader: TextReader): ReadonlyMap<string, Value> {
+export function readKeyValues(bytes: Uint8Array, start: number, end: number, reader: TextReader): ReadonlyMap<string, Value> {
   const pairs = new Map<string, Value>();
   let at = start;
   while (at < end) {
