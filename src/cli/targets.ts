@@ -46,23 +46,23 @@ const BYTES_OF_UNIT = 3;
 
 function fileTarget<Format extends string>(format: Format, file: string): Target<Format> {
   const descriptor = open(file);
-  let waiting = '';
-  const encoder = new Encoder();
+  const room = Buffer.allocUnsafeSlow(2 * BUFFERED);
+  let waiting = 0;
   const put = (bytes: Uint8Array) => writing(file, () => writeAll(descriptor, bytes));
   const flush = () => {
-    if (waiting !== '') put(encoder.bytesOf(waiting));
-    waiting = '';
+    if (waiting > 0) put(room.subarray(0, waiting));
+    waiting = 0;
   };
   return {
     format,
     file,
     write: (text) => {
-      if (typeof text === 'string') waiting += text;
+      if (typeof text === 'string' && BYTES_OF_UNIT * text.length <= room.length - waiting) waiting += room.write(text, waiting);
       else {
         flush();
-        put(text);
+        put(typeof text === 'string' ? Buffer.from(text) : text);
       }
-      if (waiting.length >= BUFFERED) flush();
+      if (waiting >= BUFFERED) flush();
     },
     flush,
     close: () => {
@@ -70,17 +70,6 @@ function fileTarget<Format extends string>(format: Format, file: string): Target
       closeSync(descriptor);
     },
   };
-}
-
-/** Encodes texts as UTF-8, mostly into one reused buffer: allocating one for each takes longer than filling it. */
-class Encoder {
-  private readonly room = Buffer.allocUnsafeSlow(BYTES_OF_UNIT * 2 * BUFFERED);
-
-  /** Valid until the next call. */
-  bytesOf(text: string): Uint8Array {
-    const { room } = this;
-    return BYTES_OF_UNIT * text.length <= room.length ? room.subarray(0, room.write(text)) : Buffer.from(text);
-  }
 }
 
 function writeAll(descriptor: number, bytes: Uint8Array): void {

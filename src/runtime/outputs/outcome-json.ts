@@ -2,8 +2,8 @@
 
 import type { Plan, Type } from '../../dsl/plan.ts';
 import type { OpenTransaction, Outcome, OutcomeKey, RecordLocation, Value } from '../record.ts';
-import { jsonString } from './escape.ts';
-import { jsonList, jsonTime, jsonValue, seconds } from './json-text.ts';
+import { jsonTime, seconds } from './json-text.ts';
+import { JsonWriter } from './json-writer.ts';
 import { OutcomeTypes, type RuleTypes } from './outcome-types.ts';
 
 const OUTCOME_SCHEMA = 'corr/outcome/1';
@@ -11,8 +11,7 @@ const OPEN_SCHEMA = 'corr/open/1';
 
 export class OutcomeJson {
   private readonly types: OutcomeTypes;
-  /** Names come from the program, so there are few: each is converted to JSON once. */
-  private readonly names = new Map<string, string>();
+  private readonly out = new JsonWriter();
 
   constructor(
     plan: Plan,
@@ -22,23 +21,35 @@ export class OutcomeJson {
     this.types = new OutcomeTypes(plan);
   }
 
-  /**
-   * The outcome as an object on one line, without a line end. It is a single concatenation, which takes a quarter of the
-   * time of a list of members: outcomes may be as numerous as records.
-   */
+  /** The outcome as an object on one line, without a line end. */
   textOf(outcome: Outcome): string {
+    const out = this.out.begin();
     const types = this.types.of(outcome.rule);
-    const { name, keys, begin, end, lastStep, peak, message } = outcome;
-    return (
-      `{"schema":"${OUTCOME_SCHEMA}","id":${jsonString(outcome.id)},"rule":${this.name(outcome.rule)},"outcome":"${outcome.outcome}"` +
-      `${optional('name', name)},"code":"${outcome.code}","reason":${jsonString(outcome.reason)},"severity":"${outcome.severity}"` +
-      `,"key":${this.firstValues(keys, types)},"keys":${jsonList(keys, (key, index) => this.keyText(key, types.keys[index] ?? []))}` +
-      `,"begin":${jsonTime(begin)},"end":${jsonTime(end)},"duration":${seconds(end - begin)}${optional('lastStep', lastStep)}` +
-      `,"awaited":${jsonList(outcome.awaited, jsonString)},"fields":${this.mapText(outcome.fields, types.fields)}` +
-      `,"captures":${this.capturesText(outcome.captures, types)},"records":${jsonList(outcome.records, (record) => this.recordText(record))}` +
-      `,"recordCount":${outcome.recordCount}${peak === undefined ? '' : `,"peak":${jsonValue(peak, types.peak)}`}` +
-      `${optional('message', message)},"labels":${this.mapText(outcome.labels, types.labels)},"heldBack":${outcome.heldBack}}`
-    );
+    const { keys, begin, end, peak } = outcome;
+    out.raw(`{"schema":"${OUTCOME_SCHEMA}","id":`).string(outcome.id).raw(',"rule":').string(outcome.rule);
+    out.raw(',"outcome":').string(outcome.outcome);
+    this.optional(',"name":', outcome.name);
+    out.raw(',"code":').string(outcome.code).raw(',"reason":').string(outcome.reason).raw(',"severity":').string(outcome.severity);
+    this.keys(keys, types);
+    out
+      .raw(',"begin":')
+      .raw(jsonTime(begin))
+      .raw(',"end":')
+      .raw(jsonTime(end))
+      .raw(',"duration":')
+      .raw(seconds(end - begin));
+    this.optional(',"lastStep":', outcome.lastStep);
+    this.awaited(outcome.awaited);
+    out.raw(',"fields":');
+    this.values(outcome.fields, types.fields);
+    this.captures(outcome.captures, types);
+    this.records(outcome.records);
+    out.raw(',"recordCount":').raw(String(outcome.recordCount));
+    if (peak !== undefined) out.raw(',"peak":').value(peak, types.peak);
+    this.optional(',"message":', outcome.message);
+    out.raw(',"labels":');
+    this.values(outcome.labels, types.labels);
+    return out.raw(',"heldBack":').raw(String(outcome.heldBack)).raw('}').text;
   }
 
   /**
@@ -46,77 +57,86 @@ export class OutcomeJson {
    * locations of its records.
    */
   openTextOf({ id, rule, keys, begin, lastStep, awaited, due, captures, records, recordCount }: OpenTransaction, whole: boolean): string {
+    const out = this.out.begin();
     const types = this.types.of(rule);
-    const detail = `,"captures":${this.capturesText(captures, types)},"records":${jsonList(records, (record) => this.recordText(record))}`;
-    return (
-      `{"schema":"${OPEN_SCHEMA}","id":${jsonString(id)},"rule":${this.name(rule)},"key":${this.firstValues(keys, types)}` +
-      `,"keys":${jsonList(keys, (key, index) => this.keyText(key, types.keys[index] ?? []))},"begin":${jsonTime(begin)}` +
-      `${optional('lastStep', lastStep)},"awaited":${jsonList(awaited, jsonString)}` +
-      `${due ? `,"due":{"at":${jsonTime(due.at)},"what":${jsonString(due.text)}}` : ''},"recordCount":${recordCount}${whole ? detail : ''}}`
-    );
-  }
-
-  private name(text: string): string {
-    let name = this.names.get(text);
-    if (name === undefined) {
-      name = jsonString(text);
-      this.names.set(text, name);
+    out.raw(`{"schema":"${OPEN_SCHEMA}","id":`).string(id).raw(',"rule":').string(rule);
+    this.keys(keys, types);
+    out.raw(',"begin":').raw(jsonTime(begin));
+    this.optional(',"lastStep":', lastStep);
+    this.awaited(awaited);
+    if (due) out.raw(',"due":{"at":').raw(jsonTime(due.at)).raw(',"what":').string(due.text).raw('}');
+    out.raw(',"recordCount":').raw(String(recordCount));
+    if (whole) {
+      this.captures(captures, types);
+      this.records(records);
     }
-    return name;
+    return out.raw('}').text;
   }
 
-  private recordText(location: RecordLocation): string {
-    const file = this.sources[location.source];
-    const where = file === undefined ? '' : `"file":${this.name(file)},"line":${location.line},`;
-    return `{${where}"record":${this.name(location.record)}}`;
+  /** @param name with punctuation */
+  private optional(name: string, text: string | undefined): void {
+    if (text !== undefined) this.out.raw(name).string(text);
+  }
+
+  private keys(keys: readonly OutcomeKey[], types: RuleTypes): void {
+    const { out } = this;
+    out.raw(',"key":');
+    this.firstValues(keys, types);
+    out.raw(',"keys":').list(keys, ({ name, parts, values }, key) => {
+      out.raw('{"name":').string(name).raw(',"parts":');
+      out.list(parts, (part) => out.string(part));
+      out.raw(',"values":').list(values, (tuple) => out.list(tuple, (value, part) => out.value(value, types.keys[key]?.[part])));
+      out.raw('}');
+    });
   }
 
   /** By part name, the first value of the first key that has one: what most readers look for. */
-  private firstValues(keys: readonly OutcomeKey[], types: RuleTypes): string {
-    let members = '';
-    for (let index = 0; index < keys.length; index++) {
-      const { parts, values } = keys[index] as OutcomeKey;
+  private firstValues(keys: readonly OutcomeKey[], types: RuleTypes): void {
+    const { out } = this;
+    let before = '{';
+    for (let key = 0; key < keys.length; key++) {
+      const { parts, values } = keys[key] as OutcomeKey;
       const [first] = values;
       if (!first) continue;
       for (let part = 0; part < parts.length; part++) {
         const name = parts[part] as string;
-        if (isTold(name, keys, index)) continue;
-        members += `${members && ','}${this.name(name)}:${jsonValue(first[part] as Value, types.keys[index]?.[part])}`;
+        if (hasPart(name, keys, key)) continue;
+        out.raw(before).string(name).raw(':');
+        out.value(first[part] as Value, types.keys[key]?.[part]);
+        before = ',';
       }
     }
-    return `{${members}}`;
+    out.raw(before === '{' ? '{}' : '}');
   }
 
-  private keyText({ name, parts, values }: OutcomeKey, types: readonly Type[]): string {
-    const tuple = (value: readonly Value[]) => jsonList(value, (part, index) => jsonValue(part, types[index]));
-    return `{"name":${this.name(name)},"parts":${jsonList(parts, (part) => this.name(part))},"values":${jsonList(values, tuple)}}`;
+  private awaited(names: readonly string[]): void {
+    this.out.raw(',"awaited":').list(names, (name) => this.out.string(name));
   }
 
-  private mapText(values: ReadonlyMap<string, Value>, types: ReadonlyMap<string, Type> | undefined): string {
-    let members = '';
-    for (const [name, value] of values) members += `${members && ','}${this.name(name)}:${jsonValue(value, types?.get(name))}`;
-    return `{${members}}`;
+  private captures(captures: Outcome['captures'], types: RuleTypes): void {
+    this.out.raw(',"captures":').object(captures, (fields, name) => this.values(fields, types.captures.get(name)));
   }
 
-  private capturesText(captures: Outcome['captures'], types: RuleTypes): string {
-    let members = '';
-    for (const [name, fields] of captures) {
-      members += `${members && ','}${this.name(name)}:${this.mapText(fields, types.captures.get(name))}`;
-    }
-    return `{${members}}`;
+  private records(records: readonly RecordLocation[]): void {
+    const { out } = this;
+    out.raw(',"records":').list(records, ({ source, line, record }) => {
+      const file = this.sources[source];
+      out.raw('{');
+      if (file !== undefined) out.raw('"file":').string(file).raw(',"line":').raw(String(line)).raw(',');
+      out.raw('"record":').string(record).raw('}');
+    });
+  }
+
+  private values(values: ReadonlyMap<string, Value>, types: ReadonlyMap<string, Type> | undefined): void {
+    this.out.object(values, (value, name) => this.out.value(value, types?.get(name)));
   }
 }
 
-/** Whether an earlier key has a value for a part with this name. */
-function isTold(name: string, keys: readonly OutcomeKey[], before: number): boolean {
-  for (let index = 0; index < before; index++) {
+/** Whether one of the first keys has a value for a part with this name. */
+function hasPart(name: string, keys: readonly OutcomeKey[], count: number): boolean {
+  for (let index = 0; index < count; index++) {
     const { parts, values } = keys[index] as OutcomeKey;
     if (values.length > 0 && parts.includes(name)) return true;
   }
   return false;
-}
-
-/** An optional member, preceded by a comma. */
-function optional(name: string, text: string | undefined): string {
-  return text === undefined ? '' : `,"${name}":${jsonString(text)}`;
 }

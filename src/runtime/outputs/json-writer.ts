@@ -1,0 +1,101 @@
+/** Writes JSON text piece by piece into bytes: an outcome has a hundred pieces, and adding up strings makes an object of each. */
+
+import type { Type } from '../../dsl/plan.ts';
+import type { Value } from '../record.ts';
+import { jsonString } from './escape.ts';
+import { jsonValue } from './json-text.ts';
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+/** The first and the last printable ASCII character. */
+const BLANK = 0x20;
+const TILDE = 0x7e;
+/** The maximum number of UTF-8 bytes for one UTF-16 unit. */
+const BYTES_OF_UNIT = 3;
+
+export class JsonWriter {
+  private bytes = Buffer.allocUnsafeSlow(4_096);
+  private length = 0;
+  private isAscii = true;
+
+  /** Discards what was written. */
+  begin(): this {
+    this.length = 0;
+    this.isAscii = true;
+    return this;
+  }
+
+  /** Everything written since {@link begin}. */
+  get text(): string {
+    const { bytes, length } = this;
+    return bytes.toString(this.isAscii ? 'latin1' : 'utf8', 0, length);
+  }
+
+  /** Writes text that is JSON already. */
+  raw(text: string): this {
+    this.reserve(text.length);
+    const { bytes } = this;
+    let at = this.length;
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code > TILDE) return this.unicode(text);
+      bytes[at++] = code;
+    }
+    this.length = at;
+    return this;
+  }
+
+  private unicode(text: string): this {
+    this.isAscii = false;
+    this.reserve(BYTES_OF_UNIT * text.length);
+    this.length += this.bytes.write(text, this.length);
+    return this;
+  }
+
+  /** Writes a string literal, as harmless as {@link jsonString}. */
+  string(text: string): this {
+    this.reserve(text.length + 2);
+    const { bytes } = this;
+    let at = this.length;
+    bytes[at++] = QUOTE;
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code < BLANK || code > TILDE || code === QUOTE || code === BACKSLASH) return this.raw(jsonString(text));
+      bytes[at++] = code;
+    }
+    bytes[at++] = QUOTE;
+    this.length = at;
+    return this;
+  }
+
+  value(value: Value, type: Type | undefined): this {
+    return typeof value === 'string' ? this.string(value) : this.raw(jsonValue(value, type));
+  }
+
+  list<T>(items: readonly T[], write: (item: T, index: number) => void): this {
+    this.raw('[');
+    for (let i = 0; i < items.length; i++) {
+      if (i > 0) this.raw(',');
+      write(items[i] as T, i);
+    }
+    return this.raw(']');
+  }
+
+  object<T>(members: ReadonlyMap<string, T>, write: (value: T, name: string) => void): this {
+    let before = '{';
+    for (const [name, value] of members) {
+      this.raw(before).string(name).raw(':');
+      write(value, name);
+      before = ',';
+    }
+    return this.raw(members.size === 0 ? '{}' : '}');
+  }
+
+  /** Makes room for that many more bytes. */
+  private reserve(count: number): void {
+    if (this.length + count <= this.bytes.length) return;
+    const larger = Buffer.allocUnsafeSlow(2 * (this.length + count));
+    this.bytes.copy(larger, 0, 0, this.length);
+    this.bytes = larger;
+  }
+}
