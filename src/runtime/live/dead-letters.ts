@@ -23,10 +23,6 @@ export interface FiledLetter extends DeadLetter {
 export class DeadLetters {
   readonly path: string;
   private file: OutputFile | undefined;
-  /** Number of pending calls of `sync`, during which no file is closed. */
-  private syncing = 0;
-  /** Files to close after that. */
-  private left: OutputFile[] = [];
   /** Pending while the file is being replaced. */
   private held: Promise<void> | undefined;
 
@@ -48,13 +44,7 @@ export class DeadLetters {
   }
 
   async sync(): Promise<void> {
-    this.syncing++;
-    try {
-      await this.file?.sync();
-    } finally {
-      this.syncing--;
-      this.closeLeft();
-    }
+    await this.file?.sync();
   }
 
   /** Resolves once the letter is safe; waits while the disk is full. False if it is not, as the signal was aborted. */
@@ -90,9 +80,7 @@ export class DeadLetters {
 
   /** An empty file for the letters that stay. @throws Error of the disk. */
   rest(): OutputFile {
-    const rest = new OutputFile(this.disk, join(this.folder, REST));
-    rest.restore({ length: 0, tail: 0 });
-    return rest;
+    return this.opened(REST, (file) => file.restore({ length: 0, tail: 0 }));
   }
 
   /** Removes what a crash has left of {@link rest}. */
@@ -126,9 +114,8 @@ export class DeadLetters {
   }
 
   close(): void {
-    if (this.file) this.left.push(this.file);
+    this.file?.close();
     this.file = undefined;
-    this.closeLeft();
   }
 
   /** The file at its path; begins another if it was replaced, or moved away. */
@@ -137,21 +124,20 @@ export class DeadLetters {
       this.file.flush();
       this.close();
     }
-    this.file ??= this.opened();
+    // An incomplete line left by a crash is written again later.
+    this.file ??= this.opened(NAME, (file) => file.cutToLines());
     return this.file;
   }
 
-  /** An incomplete line left by a crash is removed, and written again later. */
-  private opened(): OutputFile {
-    const file = new OutputFile(this.disk, this.path);
-    file.cutToLines();
-    return file;
-  }
-
-  private closeLeft(): void {
-    if (this.syncing > 0) return;
-    for (const file of this.left) file.close();
-    this.left = [];
+  private opened(name: string, prepare: (file: OutputFile) => void): OutputFile {
+    const file = new OutputFile(this.disk, join(this.folder, name));
+    try {
+      prepare(file);
+      return file;
+    } catch (error) {
+      file.close();
+      throw error;
+    }
   }
 }
 

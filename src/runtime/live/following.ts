@@ -55,7 +55,7 @@ export class Following {
     return this.rules.open;
   }
 
-  /** Follows until the signal is aborted, and reads everything written until then. */
+  /** Follows until the signal is aborted, and takes one more turn: what was written just before is read. */
   async run(signal: AbortSignal): Promise<void> {
     try {
       await this.turns.run(signal);

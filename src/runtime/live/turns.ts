@@ -59,22 +59,28 @@ export class Turns {
     };
     event.then(happened, happened);
     while (!hasHappened) {
-      await this.options.turn();
+      await this.turn();
       await nextTurnOfLoop();
     }
     await event;
-    await this.options.turn();
+    await this.turn();
   }
 
-  /** Runs one turn; returns whether the next should follow at once. */
-  private async tryTurn(): Promise<boolean> {
+  /** Runs one turn, after which there is room for more; returns whether the next should follow at once. */
+  private async turn(): Promise<boolean> {
     const { turn, gathering, note } = this.options;
+    const isBusy = await turn();
+    if (this.isFull) note('There is space on the disk again: reading continues.');
+    this.isFull = false;
+    gathering.resume();
+    return isBusy;
+  }
+
+  /** As {@link turn}, but stops reading while the disk is full. */
+  private async tryTurn(): Promise<boolean> {
+    const { gathering, note } = this.options;
     try {
-      const isBusy = await turn();
-      if (this.isFull) note('There is space on the disk again: reading continues.');
-      this.isFull = false;
-      gathering.resume();
-      return isBusy;
+      return await this.turn();
     } catch (error) {
       if (!isFull(error)) throw error;
       if (!this.isFull) note('The disk is full: nothing is read until there is space.');

@@ -19,6 +19,7 @@ export interface DiskFile {
   truncate(length: number): void;
   /** Resolves when everything written is safe from a power failure. */
   sync(): Promise<void>;
+  /** Closes it, as soon as no {@link sync} is pending. */
   close(): void;
 }
 

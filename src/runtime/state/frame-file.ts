@@ -7,8 +7,8 @@ const PIECE = 256 * 1024;
 /** A growing file of frames: a segment of a journal, or a capture. */
 export class FrameFile {
   private length = MAGIC.length;
-  private syncs = 0;
-  private isLeft = false;
+  /** How many bytes are safe from a power failure. */
+  private safe = 0;
 
   /** @param file must be empty. @throws Error of the disk; the file is then closed */
   constructor(private readonly file: DiskFile) {
@@ -24,6 +24,11 @@ export class FrameFile {
     return this.length;
   }
 
+  /** Whether everything written is safe from a power failure. */
+  get isSafe(): boolean {
+    return this.safe === this.length;
+  }
+
   /** @throws Error of the disk; the next call then writes to the same position */
   write(frame: Uint8Array): void {
     writeAll(this.file, frame, this.length);
@@ -32,20 +37,13 @@ export class FrameFile {
 
   /** Resolves when everything written so far is safe from a power failure. */
   async sync(): Promise<void> {
-    this.syncs++;
-    try {
-      await this.file.sync();
-    } finally {
-      this.syncs--;
-      if (this.isLeft && this.syncs === 0) this.file.close();
-    }
+    const { length } = this;
+    await this.file.sync();
+    this.safe = Math.max(this.safe, length);
   }
 
-  /** Closes the file as soon as no {@link sync} is pending. */
   close(): void {
-    if (this.isLeft) return;
-    this.isLeft = true;
-    if (this.syncs === 0) this.file.close();
+    this.file.close();
   }
 }
 

@@ -14,8 +14,10 @@ export class Journal {
   readonly frame = new FrameWriter();
   private file: FrameFile | undefined;
   /** Files with bytes that are not yet safe from a power failure. */
-  private unsafe = new Set<FrameFile>();
-  private isFolderUnsafe = false;
+  private readonly unsafe = new Set<FrameFile>();
+  /** How many segments were begun, and how many of them have names that are safe from a power failure. */
+  private begun = 0;
+  private named = 0;
 
   constructor(
     private readonly disk: Disk,
@@ -51,18 +53,11 @@ export class Journal {
   /** Resolves when everything written so far is safe from a power failure. @throws Error of the disk; the next call tries again */
   async sync(): Promise<void> {
     const files = [...this.unsafe];
-    const isFolderUnsafe = this.isFolderUnsafe;
-    this.unsafe = new Set();
-    this.isFolderUnsafe = false;
-    try {
-      await Promise.all(files.map((file) => file.sync()));
-      if (isFolderUnsafe) await this.disk.syncFolder(this.folder);
-    } catch (error) {
-      for (const file of files) this.unsafe.add(file);
-      this.isFolderUnsafe ||= isFolderUnsafe;
-      throw error;
-    }
-    for (const file of files) if (file !== this.file && !this.unsafe.has(file)) file.close();
+    const { begun } = this;
+    await Promise.all(files.map((file) => file.sync()));
+    if (this.named < begun) await this.disk.syncFolder(this.folder);
+    this.named = Math.max(this.named, begun);
+    for (const file of files) if (file.isSafe && this.unsafe.delete(file) && file !== this.file) file.close();
   }
 
   /** Ends the segment, as a checkpoint is taken. No entries may be pending. The old segment is closed once it is synchronized. */
@@ -81,11 +76,12 @@ export class Journal {
   close(): void {
     for (const file of new Set([...this.unsafe, ...(this.file ? [this.file] : [])])) file.close();
     this.file = undefined;
+    this.unsafe.clear();
   }
 
   private begin(): FrameFile {
     this.file = new FrameFile(this.disk.create(pathOf(this.folder, this.number)));
-    this.isFolderUnsafe = true;
+    this.begun++;
     return this.file;
   }
 }

@@ -75,6 +75,9 @@ function opened(path: string, flags: number): SystemFile | undefined {
 }
 
 class SystemFile implements DiskFile {
+  private syncs = 0;
+  private isLeft = false;
+
   constructor(private readonly descriptor: number) {}
 
   get isPlain(): boolean {
@@ -97,12 +100,20 @@ class SystemFile implements DiskFile {
     ftruncateSync(this.descriptor, length);
   }
 
-  sync(): Promise<void> {
-    return syncData(this.descriptor);
+  async sync(): Promise<void> {
+    this.syncs++;
+    try {
+      await syncData(this.descriptor);
+    } finally {
+      this.syncs--;
+      if (this.isLeft) this.close();
+    }
   }
 
+  /** While a descriptor is in use, it must not become that of another file. */
   close(): void {
-    closeSync(this.descriptor);
+    this.isLeft = true;
+    if (this.syncs === 0) closeSync(this.descriptor);
   }
 }
 

@@ -96,6 +96,8 @@ describe('turns', () => {
     const count = scripted.log.length;
     await until;
     expect(scripted.log).toHaveLength(count);
+    // Senders that were made to wait are read again.
+    expect(scripted.log.slice(-2)).toEqual(['turn at 0', 'resume']);
     await expect(scripted.turns.until(Promise.reject(new Error('not closed')))).rejects.toThrow('not closed');
   });
 });

@@ -57,3 +57,26 @@ it('is synchronized again after a failure, and then closed', async () => {
     expect([disk.opened, disk.after('lost').list('/state')]).toEqual([0, ['journal-000000000001']]);
   }
 });
+
+it('is not synchronized before the name of its file is', async () => {
+  const disk = new SimDisk();
+  const journal = new Journal(disk, '/state', 1);
+  const { syncFolder } = disk;
+  let name = () => {};
+  disk.syncFolder = async (folder) => {
+    await new Promise<void>((resolve) => (name = resolve));
+    await syncFolder.call(disk, folder);
+  };
+  const done: number[] = [];
+  for (const time of [1, 2]) {
+    journal.frame.tick(time);
+    journal.write(() => {});
+    void journal.sync().then(() => done.push(time));
+    await new Promise(setImmediate);
+  }
+  expect(done).toEqual([]);
+  name();
+  await new Promise(setImmediate);
+  expect(disk.after('lost').list('/state')).toEqual(['journal-000000000001']);
+  expect(done).toEqual([2]);
+});

@@ -147,7 +147,7 @@ export class SimDisk implements Disk {
 
 /** As in an operating system, a closed file is unusable: its descriptor may already be another file's. */
 class SimFile implements DiskFile {
-  private isClosed = false;
+  private isLeft = false;
   private syncs = 0;
 
   constructor(
@@ -195,17 +195,17 @@ class SimFile implements DiskFile {
     this.syncs++;
     await this.disk.syncing();
     this.syncs--;
+    if (this.isLeft && this.syncs === 0) this.disk.opened--;
   }
 
   close(): void {
     this.use();
-    if (this.syncs > 0) throw new Error(`'${this.path}' is closed while it is synchronized`);
-    this.isClosed = true;
-    this.disk.opened--;
+    this.isLeft = true;
+    if (this.syncs === 0) this.disk.opened--;
   }
 
   private use(): void {
-    if (this.isClosed) throw new Error(`'${this.path}' is closed`);
+    if (this.isLeft) throw new Error(`'${this.path}' is closed`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -15,4 +15,24 @@ it('makes a folder and those above it, for its owner alone, and once', () => {
 
 it.runIf(process.platform === 'linux')('is refused a folder where none can be', () => {
   expect(() => systemDisk.makeFolder('/proc/corr/state')).toThrow('ENOENT');
+});
+
+it.runIf(process.platform === 'linux')('closes a file as soon as it is synchronized', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'corr-disk-'));
+  const path = join(folder, 'a');
+  const isOpen = () =>
+    readdirSync('/proc/self/fd').some((descriptor) => {
+      try {
+        return readlinkSync(`/proc/self/fd/${descriptor}`) === path;
+      } catch {
+        return false;
+      }
+    });
+  const file = systemDisk.create(path);
+  const syncs = Promise.all([file.sync(), file.sync()]);
+  file.close();
+  expect(isOpen()).toBe(true);
+  await syncs;
+  expect(isOpen()).toBe(false);
+  rmSync(folder, { recursive: true });
 });
