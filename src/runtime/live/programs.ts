@@ -24,17 +24,20 @@ export class Programs {
     this.known.set(plan.meaning, plan);
     const path = this.path(plan.meaning);
     const json = sealed(plan);
-    if (readWhole(this.disk, path)?.equals(json)) return;
-    const unfinished = join(this.folder, UNFINISHED);
-    const file = this.disk.create(unfinished);
+    // It may have been written before, and never synchronized.
+    const isThere = readWhole(this.disk, path)?.equals(json) ?? false;
+    const written = isThere ? path : join(this.folder, UNFINISHED);
+    const file = this.disk.create(written);
     try {
-      writeAll(file, json, 0);
-      file.truncate(json.length);
+      if (!isThere) {
+        writeAll(file, json, 0);
+        file.truncate(json.length);
+      }
       await file.sync();
     } finally {
       file.close();
     }
-    this.disk.rename(unfinished, path);
+    if (!isThere) this.disk.rename(written, path);
     await this.disk.syncFolder(this.folder);
   }
 

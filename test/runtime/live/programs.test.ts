@@ -39,3 +39,18 @@ it.each(OUTCOMES)('stay usable if a crash interrupts storing them again, and the
     expect(programs(disk.after(outcome)).get(VISITS.meaning)?.meaning, `crash at ${crash}`).toBe(VISITS.meaning);
   }
 });
+
+it('are safe once they are stored, also after an attempt that failed half way', async () => {
+  for (let failing = 1, hasFailed = true; hasFailed; failing++) {
+    const disk = new SimDisk();
+    disk.fails = (operation) => (operation === failing ? 'ENOSPC' : undefined);
+    const programs = new Programs(disk, FOLDER, (json) => json as Plan);
+    hasFailed = await programs.store(VISITS).then(
+      () => false,
+      () => true,
+    );
+    disk.fails = () => undefined;
+    await programs.store(VISITS);
+    expect(new Programs(disk.after('lost'), FOLDER, (json) => json as Plan).get(VISITS.meaning), `${failing}`).toEqual(VISITS);
+  }
+});
