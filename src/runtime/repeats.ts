@@ -1,5 +1,7 @@
 /** Remembers what was reported recently, so that repetitions are held back; their number is reported with the next one. */
 
+import { AgedMap } from './values/aged-map.ts';
+
 interface Told {
   at: number;
   heldBack: number;
@@ -11,10 +13,10 @@ interface SavedRepeats {
 }
 
 export class Repeats {
-  /** By key; the one reported longest ago first. */
-  private readonly last = new Map<string, Told>();
-  /** Numbers held back under keys whose period is over, until the next report; the oldest first. */
-  private readonly owed = new Map<string, number>();
+  /** By key, the last report. */
+  private readonly last = new AgedMap<Told>();
+  /** Those of keys whose period is over, until the next report, if they held anything back. */
+  private readonly owed = new AgedMap<Told>();
 
   constructor(
     /** The period in microseconds: exactly after it, a repetition is reported again. */
@@ -36,52 +38,38 @@ export class Repeats {
       last.heldBack += count;
       return undefined;
     }
-    const heldBack = last?.heldBack ?? this.owed.get(key) ?? 0;
+    const { heldBack } = last ?? this.owed.get(key) ?? { heldBack: 0 };
     this.owed.delete(key);
-    this.last.delete(key);
     this.last.set(key, { at, heldBack: 0 });
-    if (this.last.size > this.most) this.settleOldest();
+    const { oldest } = this.last;
+    if (this.last.size > this.most && oldest !== undefined) this.forget(oldest);
     return heldBack;
   }
 
   /** Forgets keys reported at or before `by`, except for the numbers they held back. */
   private settle(by: number): void {
-    for (const [key, told] of this.last) {
-      if (told.at > by) return;
-      this.forget(key, told);
-    }
+    for (let key = this.last.oldest; key !== undefined && this.last.get(key)!.at <= by; key = this.last.oldest) this.forget(key);
   }
 
-  private settleOldest(): void {
-    for (const [key, told] of this.last) {
-      this.forget(key, told);
-      return;
-    }
-  }
-
-  private forget(key: string, { heldBack }: Told): void {
+  private forget(key: string): void {
+    const told = this.last.get(key)!;
     this.last.delete(key);
-    if (heldBack > 0) this.owe(key, heldBack);
-  }
-
-  private owe(key: string, heldBack: number): void {
-    this.owed.set(key, heldBack);
-    if (this.owed.size <= this.limit) return;
-    for (const oldest of this.owed.keys()) {
-      this.owed.delete(oldest);
-      return;
-    }
+    if (told.heldBack === 0) return;
+    this.owed.set(key, told);
+    const { oldest } = this.owed;
+    if (this.owed.size > this.limit && oldest !== undefined) this.owed.delete(oldest);
   }
 
   /** Plain JSON, for {@link Repeats.restore}. */
   save(): unknown {
     const last = Array.from(this.last, ([key, { at, heldBack }]) => [key, at, heldBack] as [string, number, number]);
-    return { last, owed: [...this.owed] } satisfies SavedRepeats;
+    const owed = Array.from(this.owed, ([key, { heldBack }]) => [key, heldBack] as [string, number]);
+    return { last, owed } satisfies SavedRepeats;
   }
 
   restore(saved: unknown): void {
     const { last, owed } = saved as SavedRepeats;
     for (const [key, at, heldBack] of last) this.last.set(key, { at, heldBack });
-    for (const [key, heldBack] of owed) this.owed.set(key, heldBack);
+    for (const [key, heldBack] of owed) this.owed.set(key, { at: 0, heldBack });
   }
 }

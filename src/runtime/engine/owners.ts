@@ -1,5 +1,6 @@
 /** Owners of key values: open instances, and those whose values linger. */
 
+import { AgedMap } from '../values/aged-map.ts';
 import type { Instance } from './instance.ts';
 import type { KeyValue } from './key-value.ts';
 import type { State } from './machine.ts';
@@ -110,10 +111,9 @@ export class Owners {
 /** Values of ended instances, each lingering until a time, inclusive. */
 export class Lingering {
   /** In order of time, as all linger equally long, except those restored from a plan with another duration. */
-  private readonly until = new Map<string, number>();
+  private readonly until = new AgedMap<number>();
 
   add(id: string, until: number): void {
-    this.until.delete(id);
     this.until.set(id, until);
   }
 
@@ -140,9 +140,6 @@ export class Lingering {
   }
 
   private drop(now: number): void {
-    for (const [id, until] of this.until) {
-      if (until >= now) return;
-      this.until.delete(id);
-    }
+    for (let id = this.until.oldest; id !== undefined && this.until.get(id)! < now; id = this.until.oldest) this.until.delete(id);
   }
 }

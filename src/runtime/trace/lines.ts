@@ -2,6 +2,7 @@
 
 import { textIn } from '../decode/text.ts';
 import type { Location, LogRecord } from '../record.ts';
+import { AgedMap } from '../values/aged-map.ts';
 import { placeKey } from './finder.ts';
 
 /** How many recent lines are remembered, as records wait for the watermark, or for their key. */
@@ -14,7 +15,7 @@ export interface Line {
 
 export class Lines {
   private readonly kept = new Map<string, Line>();
-  private readonly recent = new Map<string, Line>();
+  private readonly recent = new AgedMap<Line>();
 
   /** @param wanted locations of the lines to keep, in the form of `placeKey` */
   constructor(private readonly wanted: ReadonlySet<string>) {}
@@ -24,7 +25,8 @@ export class Lines {
     const line = { time: record.time, text: lineText(record) };
     if (this.wanted.has(key)) this.kept.set(key, line);
     else this.recent.set(key, line);
-    if (this.recent.size > RECENT) for (const [oldest] of this.recent) return void this.recent.delete(oldest);
+    const { oldest } = this.recent;
+    if (this.recent.size > RECENT && oldest !== undefined) this.recent.delete(oldest);
   }
 
   at(place: Location): Line | undefined {
