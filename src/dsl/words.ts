@@ -3,17 +3,16 @@
 import type { Name, Span, StringLiteral } from './ast.ts';
 import type { BinaryExpr, Expr, NameExpr } from './ast-expressions.ts';
 import { bare, type Place } from './lower/typed.ts';
-import { isOrdering, severitiesThat } from './severity-order.ts';
 
 /** The possible values of each field. */
 export type Words = ReadonlyMap<string, readonly string[]>;
 
-const MIRRORED: Readonly<Record<string, BinaryExpr['operator']>> = { '==': '==', '!=': '!=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
+const ORDERINGS = ['<', '<=', '>', '>='];
+const COMPARISONS = ['==', '!=', ...ORDERINGS];
 
 /**
  * Interprets words next to `severity`, `outcome` and `rule`, which need no quotes; a word that the field can never
- * equal is reported. Severities are ordered: `severity >= critical` is read as `severity in ["critical", "alert",
- * "emergency"]`.
+ * equal is reported.
  */
 export class WordReader {
   constructor(
@@ -28,13 +27,10 @@ export class WordReader {
     const { operator, left, right } = expr;
     if (operator === 'and' || operator === 'or') return { ...expr, left: this.read(left), right: this.read(right) };
     if (operator === 'in') return this.membership(expr);
-    const mirrored = MIRRORED[operator];
-    if (mirrored === undefined) return expr;
-    return this.isField(left)
-      ? this.comparison(expr, left.name)
-      : this.isField(right)
-        ? this.comparison({ ...expr, operator: mirrored, left: right, right: left }, right.name)
-        : expr;
+    if (!COMPARISONS.includes(operator)) return expr;
+    const isOrdering = ORDERINGS.includes(operator);
+    if (this.isField(left)) return { ...expr, right: this.word(right, left.name, isOrdering) };
+    return this.isField(right) ? { ...expr, left: this.word(left, right.name, isOrdering) } : expr;
   }
 
   private isField(expr: Expr): expr is NameExpr {
@@ -48,25 +44,16 @@ export class WordReader {
     return { ...expr, right: { ...list, items: list.items.map((item) => this.word(item, left.name)) } };
   }
 
-  private comparison(expr: BinaryExpr, field: Name): Expr {
-    const right = this.word(expr.right, field);
-    if (field.text !== 'severity' || !isOrdering(expr.operator)) return { ...expr, right };
-    if (right.kind !== 'StringLiteral')
-      this.place.report.add(expr, 'wrong-operands', [expr.operator, 'severity', 'a value that is not a severity']);
-    const level = right.kind === 'StringLiteral' ? right.value : '';
-    const items = severitiesThat(expr.operator, level).map((word) => textAt(right, word));
-    return { ...expr, operator: 'in', right: { kind: 'ListExpr', items, start: right.start, end: right.end } };
-  }
-
   /** A name with another meaning here is left unchanged. */
-  private word(expr: Expr, field: Name): Expr {
+  private word(expr: Expr, field: Name, isOrdering = false): Expr {
     const at = bare(expr);
     if (at.kind !== 'NameExpr' && at.kind !== 'StringLiteral') return expr;
     const word = at.kind === 'NameExpr' ? at.name.text : at.value;
     const words = this.words.get(field.text) ?? [];
     if (!words.includes(word)) {
       if (at.kind === 'NameExpr' && this.place.names.some((names) => names.find([at.name], this.place.report.silent()))) return expr;
-      this.tellUnknown(at, word, field.text, words);
+      // What is no severity cannot be ordered, which is reported when the comparison is lowered.
+      if (!isOrdering || field.text !== 'severity') this.tellUnknown(at, word, field.text, words);
     }
     return textAt(at, word);
   }

@@ -3,12 +3,17 @@
 import type { BinaryExpr, Expr } from '../ast-expressions.ts';
 import { parseRegex } from '../patterns/regex.ts';
 import { type ExprPlan, type FunctionName, SEVERITIES, type Type } from '../plan.ts';
-import { severitiesThat } from '../severity-order.ts';
 import { commonType, convertConstant, isList, isNumber, typeName } from '../types.ts';
 import { reportPatternProblems } from './patterns.ts';
 import { bare, constant, constantValue, NONE, type Place, type Typed } from './typed.ts';
 
 const COMPARISONS = { '==': 'eq', '!=': 'ne', '<': 'lt', '<=': 'le', '>': 'gt', '>=': 'ge' } as const;
+type Comparison = (typeof COMPARISONS)[keyof typeof COMPARISONS];
+/** What `not` before each comparison means. */
+const NEGATED = { eq: 'ne', ne: 'eq', lt: 'ge', le: 'gt', gt: 'le', ge: 'lt' } as const satisfies Record<Comparison, Comparison>;
+/** The orderings with their sides exchanged. */
+const MIRRORED = { lt: 'gt', le: 'ge', gt: 'lt', ge: 'le' } as const;
+type Ordering = keyof typeof MIRRORED;
 const TEXT_TESTS = { 'starts with': 'startsWith', 'ends with': 'endsWith', contains: 'contains' } as const;
 const ARITHMETIC = { '+': 'add', '-': 'sub', '*': 'mul', '/': 'div', '%': 'mod' } as const;
 
@@ -97,12 +102,17 @@ function shownType(typed: Typed): string {
 }
 
 function compare(node: BinaryExpr, left: Typed, right: Typed, place: Place): Typed | undefined {
-  const fn = COMPARISONS[node.operator as keyof typeof COMPARISONS];
-  const equality = fn === 'eq' || fn === 'ne';
-  if (left.none || right.none) return equality ? askMissing(fn, left, right) : mismatch(node, left, right, place);
-  if (!equality && isSeverity(node.left) && right.type === 'text') return bySeverity(node, left, place);
+  const written = COMPARISONS[node.operator as keyof typeof COMPARISONS];
+  const fn = node.negated ? NEGATED[written] : written;
+  if (fn === 'eq' || fn === 'ne') {
+    if (left.none || right.none) return askMissing(fn, left, right);
+  } else {
+    if (left.none || right.none) return mismatch(node, left, right, place);
+    if (isSeverity(node.left) && right.type === 'text') return bySeverity(node, fn, left, node.right, place);
+    if (isSeverity(node.right) && left.type === 'text') return bySeverity(node, MIRRORED[fn], right, node.left, place);
+  }
   const pair = harmonise(left, right);
-  if (!pair || (!equality && !isOrdered(pair[0].type))) return mismatch(node, left, right, place);
+  if (!pair || (fn in MIRRORED && !isOrdered(pair[0].type))) return mismatch(node, left, right, place);
   return { ...callOf(fn, pair, 'bool', false), shows: shownBy(left, right) };
 }
 
@@ -113,17 +123,18 @@ function isSeverity(expr: Expr): boolean {
 }
 
 /** `severity >= "critical"` is true for critical, alert and emergency. */
-function bySeverity(node: BinaryExpr, left: Typed, place: Place): Typed | undefined {
-  const level = bare(node.right);
-  const text = convertTo(left, 'text');
-  if (!text || level.kind !== 'StringLiteral') {
-    place.report.add(node, 'wrong-operands', [node.operator, text ? 'severity' : shownType(left), 'a value that is not a severity']);
+function bySeverity(node: BinaryExpr, fn: Ordering, severity: Typed, level: Expr, place: Place): Typed | undefined {
+  const literal = bare(level);
+  const text = convertTo(severity, 'text');
+  if (!text || literal.kind !== 'StringLiteral') {
+    place.report.add(node, 'wrong-operands', [node.operator, text ? 'severity' : shownType(severity), 'a value that is not a severity']);
     return undefined;
   }
-  const levels = severitiesThat(node.operator, level.value);
-  const isKnown = SEVERITIES.some((severity) => severity === level.value);
-  if (!isKnown) place.report.unknownText(level, 'unknown-severity', [level.value], level.value, SEVERITIES);
-  return { ...callOf('in', [text, constant(levels, { list: 'text' })], 'bool', false), shows: shownBy(left) };
+  const rank = SEVERITIES.findIndex((known) => known === literal.value);
+  if (rank < 0) place.report.unknownText(literal, 'unknown-severity', [literal.value], literal.value, SEVERITIES);
+  const below = SEVERITIES.slice(0, fn === 'lt' || fn === 'ge' ? rank : rank + 1);
+  const levels = fn === 'lt' || fn === 'le' ? below : SEVERITIES.slice(below.length);
+  return { ...callOf('in', [text, constant(levels, { list: 'text' })], 'bool', false), shows: shownBy(severity) };
 }
 
 /** `== none` tests whether a value is missing, so that it needs no warning that the value may be. */

@@ -11,6 +11,9 @@ it.each([
   ['severity > "error"', levels(5, 8)],
   ['severity < "info"', levels(0, 1)],
   ['(severity) <= "info"', levels(0, 2)],
+  ['"error" <= severity', levels(4, 8)],
+  ['"error" > severity', levels(0, 4)],
+  ['severity not < "error"', levels(4, 8)],
 ])('%s goes by how severe it is', (where, list) => {
   for (const format of ['syslog', 'journal', 'json']) {
     const { plan } = program(where, format);
@@ -21,6 +24,7 @@ it.each([
 it.each([
   ['severity >= "eror"', "unknown-severity: There is no severity 'eror'."],
   ['severity >= host', "wrong-operands: '>=' cannot be applied to severity and a value that is not a severity."],
+  ['host < severity', "wrong-operands: '<' cannot be applied to severity and a value that is not a severity."],
 ])('%s is told', (where, message) => {
   expect(told(program(where))).toEqual([expect.stringContaining(message)]);
 });
