@@ -158,7 +158,7 @@ export const OpenString = createToken({ name: 'OpenString', pattern: /"(?:[^"\\\
 /** Text in the quotes of other languages, or of word processors; always an error. */
 export const ForeignText = createToken({
   name: 'ForeignText',
-  pattern: /'''[\s\S]*?'''|'[^'\r\n]*'|‘[^’\r\n]*’|“[^”\r\n]*”/,
+  pattern: /'''[\s\S]*?'''|'[^'\r\n]*'|‘[^‘’\r\n]*’|“[^“”\r\n]*”/,
   line_breaks: true,
 });
 export const OpenBlock = createToken({ name: 'OpenBlock', pattern: /"""[\s\S]*/, line_breaks: true });
@@ -181,6 +181,16 @@ const StoppedBlock = createToken({
   },
   line_breaks: true,
   start_chars_hint: ['"'],
+});
+/** Where the last comment that is closed ends: a search for the end of each one behind it would be quadratic. */
+let endOfComments = -1;
+const StoppedComment = createToken({
+  name: 'StoppedComment',
+  pattern: (text, offset) =>
+    text.startsWith('/*', offset) && offset + 2 <= endOfComments ? [text.slice(offset, text.indexOf('*/', offset + 2) + 2)] : null,
+  group: 'comments',
+  line_breaks: true,
+  start_chars_hint: ['/'],
 });
 const opened = (name: string, sign: string, group?: 'comments') =>
   createToken({
@@ -335,6 +345,7 @@ export const allTokens: TokenType[] = [
 const STOPPED = new Map([
   [StoppedBlock, Block],
   [StoppedOpenBlock, OpenBlock],
+  [StoppedComment, BlockComment],
   [StoppedOpenComment, OpenComment],
 ]);
 const stoppedTokens = allTokens.map((type) => [...STOPPED].find(([, usual]) => usual === type)?.[0] ?? type);
@@ -369,6 +380,7 @@ export function tokenize(text: string): Lexed {
   const usual = read(text, 'usual');
   const open =
     usual.tokens.some((token) => token.tokenType === OpenBlock) || usual.comments.some((token) => token.tokenType === OpenComment);
+  endOfComments = text.lastIndexOf('*/');
   return open ? read(text, 'stopped') : usual;
 }
 

@@ -83,6 +83,17 @@ describe('nesting', () => {
       'paths',
       (n: number) => `records r from json { a = {} }\nwindow w { key a${repeat('.b', n)} over every 1h emit { n = count(r.a) } }\n`,
     ],
+    ['conditions of a step', (n: number) => job(`start app.a then app.b ${repeat('where id != "x"', n, ' ')}`)],
+    [
+      'conditions of a key',
+      (n: number) =>
+        `${app}window w { key id ${repeat('where id != "x"', n, ' ')} over every 1h emit { n = count(app.a) + count(app.b) } }\n`,
+    ],
+    [
+      'names of a key',
+      (n: number) =>
+        `records r from json { a = {} }\nwindow w { key k = ${Array.from({ length: n }, (_, i) => `a${i}`).join(' | ')} over every 1h emit { n = count(r.a) } }\n`,
+    ],
   ])('of %s', (_, text) => {
     expect(codes(text(200))).toEqual([]);
     expect(codes(text(300))).toEqual(['expression-too-long']);
@@ -117,6 +128,16 @@ describe('many of one thing', () => {
     ['closing braces', repeat('} ', N * 20)],
     ['words', repeat('window ', N * 5)],
     ['quotes', repeat('"', N * 40)],
+    ['typographic quotes', repeat('‘', N * 40)],
+    ['open comments', repeat('/*\n}\n', N * 20)],
+    [
+      'text that begins like a pattern of other languages',
+      `records r from line { a = "@${repeat('A', N * 200)}" b = "${repeat('[a-z', N * 80)}" }\n`,
+    ],
+    [
+      'emitted fields and messages',
+      job(`start app.a then app.b emit { ${numbered(N * 4, (i) => `e${i} = 1,`)} } ${repeat('message = "x"', N * 4, ' ')}`),
+    ],
     ['open blocks of text', repeat('"""\n', N * 3 + 1)],
     ['slashes', repeat('/', N * 40)],
     ['lines in a block of text', `test "t" {\n  log syslog """\n${repeat('    a\n', N * 10)}  """\n}\n`],

@@ -10,14 +10,12 @@ const conditionOf = ({ where }: TriggerPlan[number]): string | undefined => wher
 /** The elements after the current one that may take a record instead of it, or forbid it: up to the first required one. */
 class Later {
   /** The nearest element that could take a record, by record. */
-  private readonly nearest: Map<number, PatternNode>;
+  private readonly nearest = new Map<number, PatternNode>();
   /** The nearest element by the record that it takes and the exact condition for that. */
-  private readonly exact: Map<string, PatternNode>;
+  private readonly exact = new Map<string, PatternNode>();
 
-  constructor(other?: Later) {
-    this.nearest = new Map(other?.nearest);
-    this.exact = new Map(other?.exact);
-  }
+  /** @param beyond those after the ones that will be added */
+  constructor(private readonly beyond?: Later) {}
 
   add(node: PatternNode): void {
     for (const entry of node.kind === 'no' ? node.of : entriesOf(node)) {
@@ -27,11 +25,11 @@ class Later {
   }
 
   taker(record: number): PatternNode | undefined {
-    return this.nearest.get(record);
+    return this.nearest.get(record) ?? this.beyond?.taker(record);
   }
 
   takes(record: number, condition: string | undefined): PatternNode | undefined {
-    return this.exact.get(`${record} ${condition}`);
+    return this.exact.get(`${record} ${condition}`) ?? this.beyond?.takes(record, condition);
   }
 }
 

@@ -1,21 +1,22 @@
 import { canSkip, openingTakes } from '../lower/pattern.ts';
 import { childrenOf, type EndingPlan, type PatternNode, type TakeNode, type TriggerPlan } from '../plan.ts';
 import type { Check, CheckedTransaction } from './check.ts';
-import { entriesOf, inForce, unconditional } from './pattern-facts.ts';
+import { type Elements, entriesOf, inForce, unconditional } from './pattern-facts.ts';
 
 const TAKEN = 'an earlier member matches the same record';
 
-/** The endings that take a record without a condition, by record. */
-type Takers = Map<number, EndingPlan[]>;
+/** The endings that take a record without a condition, by record, and the elements during which they certainly do. */
+type Takers = Map<number, { ending: EndingPlan; elements: Elements }[]>;
 
-function takersOf({ plan }: CheckedTransaction): Takers {
+function takersOf(rule: CheckedTransaction): Takers {
   const takers: Takers = new Map();
-  for (const ending of plan.endings) {
+  for (const ending of rule.plan.endings) {
     if (ending.outcome === 'warning') continue;
+    const taker = { ending, elements: inForce(ending, rule) };
     for (const record of unconditional(ending.on ?? [])) {
       const known = takers.get(record);
-      if (known) known.push(ending);
-      else takers.set(record, [ending]);
+      if (known) known.push(taker);
+      else takers.set(record, [taker]);
     }
   }
   return takers;
@@ -67,10 +68,7 @@ class StepCheck {
 
   /** The ending that certainly takes a record while an element is awaited; undefined if there is none. */
   private enderOf(record: number, element: number): EndingPlan | undefined {
-    return this.takers.get(record)?.find((ending) => {
-      const [first, last] = inForce(ending, this.rule);
-      return first <= element && element <= last;
-    });
+    return this.takers.get(record)?.find(({ elements: [first, last] }) => first <= element && element <= last)?.ending;
   }
 
   /** Reports a member of `any` whose records are all taken by earlier members, or else what leads into it and can be skipped. */
@@ -98,9 +96,8 @@ class StepCheck {
     const [start, second] = plan.pattern.items;
     if (!start || !second || canSkip(start)) return;
     const filled = new Set(openingTakes(start).flatMap(({ captures }) => captures));
-    const enders = entriesOf(start).map(({ record }) =>
-      this.takers.get(record)?.find(({ all, since, before }) => !all && since === undefined && !filled.has(before ?? -1)),
-    );
+    const isInForce = ({ all, since, before }: EndingPlan) => !all && since === undefined && !filled.has(before ?? -1);
+    const enders = entriesOf(start).map(({ record }) => this.takers.get(record)?.find(({ ending }) => isInForce(ending))?.ending);
     const [first] = enders;
     if (!first || enders.some((ending) => ending === undefined)) return;
     this.tell(second, `'${first.outcome} ${first.text}' ends each instance at its first record`);

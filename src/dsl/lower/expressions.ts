@@ -3,6 +3,7 @@
 import { canonicalAddress, canonicalNetwork } from '../addresses.ts';
 import type { Name } from '../ast.ts';
 import type { BinaryExpr, Expr, IndexExpr, ListExpr, MemberExpr, NameExpr, UnaryExpr } from '../ast-expressions.ts';
+import { MAX_HEIGHT } from '../parser/base.ts';
 import type { Type } from '../plan.ts';
 import { commonType, isList, typeName } from '../types.ts';
 import { lowerCall } from './calls.ts';
@@ -35,6 +36,15 @@ export function lowerExpr(expr: Expr, place: Place): Typed | undefined {
 /** Lowers an expression that must be a bool. */
 export function lowerCondition(expr: Expr, place: Place): Typed | undefined {
   return asCondition(lowerExpr(expr, { ...place, decides: true }), expr, place);
+}
+
+/** The conjunction of conditions; undefined if there are none. Too many for a later phase to recurse into are reported. */
+export function lowerConjunction(conditions: readonly { expr: Expr; place: Place }[]): Typed | undefined {
+  const excess = conditions[MAX_HEIGHT];
+  if (excess) excess.place.report.add(excess.expr, 'expression-too-long', [MAX_HEIGHT]);
+  const lowered = conditions.slice(0, MAX_HEIGHT).map(({ expr, place }) => lowerCondition(expr, place));
+  const [first, ...others] = lowered.filter((condition) => condition !== undefined);
+  return first && others.reduce((all, other) => callOf('and', [all, other], 'bool'), first);
 }
 
 function asCondition(typed: Typed | undefined, at: Expr, { report }: Place): Typed | undefined {

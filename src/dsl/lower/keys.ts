@@ -5,9 +5,9 @@ import type { KeyClause, KeyPart } from '../ast-rules.ts';
 import type { FieldPlan } from '../pattern-plan.ts';
 import type { ExprPlan, KeyPlan, Type } from '../plan.ts';
 import { commonType, isList, sameType, typeName } from '../types.ts';
-import { lowerCondition } from './expressions.ts';
+import { lowerConjunction } from './expressions.ts';
 import { aboutRecord, memberOf } from './names.ts';
-import { allOf, callOf, convertTo } from './operators.ts';
+import { callOf, convertTo } from './operators.ts';
 import type { RuleContext } from './rule.ts';
 import { derivedField, type FoundField, type RecordShape } from './shape.ts';
 import type { Typed } from './typed.ts';
@@ -66,9 +66,9 @@ function addRest(plan: KeyPlan, clause: KeyClause, context: RuleContext): void {
   }
   const carrying = new Set(plan.carriers.map(({ record }) => record));
   const carriers = context.observed.filter(({ index }) => carrying.has(index));
-  const conditions = clause.where.map((where) => lowerCondition(where, context.place(aboutRecord(carriers, [around.params]))));
-  const whole = allOf(conditions.filter((condition) => condition !== undefined));
-  if (whole) plan.where = whole.expr;
+  const place = context.place(aboutRecord(carriers, [around.params]));
+  const where = lowerConjunction(clause.where.map((expr) => ({ expr, place })));
+  if (where) plan.where = where.expr;
 }
 
 function lowerPart(part: KeyPart, clause: KeyClause, context: RuleContext): Part | undefined {
@@ -147,9 +147,7 @@ function recordsNamed({ parts }: Path, context: RuleContext): { shapes: readonly
   const [first, second] = parts;
   const { observed, around } = context;
   const step = first && second ? context.steps.get(first.text) : undefined;
-  if (step) {
-    return { shapes: step.shapes, rest: parts.slice(1) };
-  }
+  if (step) return { shapes: step.shapes, rest: parts.slice(1) };
   const group = first && second ? around.scope.find(first, 'group', 'rule') : undefined;
   if (!group || !first || !second) return { shapes: observed, rest: parts };
   const { path } = group.module;

@@ -24,11 +24,6 @@ export function callOf(fn: FunctionName, args: Typed[], type: Type, optional = a
   return { expr, type, optional, ...(absent.length > 0 ? { absent } : {}) };
 }
 
-/** The conjunction of all conditions; undefined if there are none. */
-export function allOf([first, ...others]: readonly Typed[]): Typed | undefined {
-  return first && others.reduce((all, other) => callOf('and', [all, other], 'bool'), first);
-}
-
 type About = NonNullable<Extract<ExprPlan, { op: 'call' }>['of']>;
 
 const WHOLE: readonly About[] = ['int', 'time', 'duration'];
@@ -130,7 +125,7 @@ function bySeverity(node: BinaryExpr, fn: Ordering, severity: Typed, level: Expr
     place.report.add(node, 'wrong-operands', [node.operator, text ? 'severity' : shownType(severity), 'a value that is not a severity']);
     return undefined;
   }
-  const rank = SEVERITIES.findIndex((known) => known === literal.value);
+  const rank = (SEVERITIES as readonly string[]).indexOf(literal.value);
   if (rank < 0) place.report.unknownText(literal, 'unknown-severity', [literal.value], literal.value, SEVERITIES);
   const below = SEVERITIES.slice(0, fn === 'lt' || fn === 'ge' ? rank : rank + 1);
   const levels = fn === 'lt' || fn === 'le' ? below : SEVERITIES.slice(below.length);

@@ -19,7 +19,7 @@ export function orderRules(symbols: Symbols): Ordered[] {
   for (let rule = open.pop(); rule; rule = open.pop()) {
     if (uses.has(rule)) continue;
     const scope = symbols.scopes.get(rule.module);
-    const found = scope ? usesOf(rule.decl, scope) : { all: [], unresolved: false };
+    const found = scope ? usesOf(rule.decl, scope) : { all: [], unresolved: false, steps: new Set<string>() };
     uses.set(rule, found);
     for (const other of rulesIn(found.all)) open.push(other);
   }

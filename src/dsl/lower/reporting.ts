@@ -55,13 +55,17 @@ export function limitOf(decl: RuleDecl): number {
 
 class ReportingLowering {
   readonly plan: ReportingPlan = { emit: [], labels: [], messages: [], severities: [] };
+  private readonly emitted = new Map<string, Typed>();
   private readonly place: Place;
+  /** Messages and `report … by`, which are lowered after `emit`, see the emitted fields first. */
+  private readonly emittedPlace: Place;
 
   constructor(
     private readonly context: RuleContext,
     present: Present,
   ) {
     this.place = outcomePlace(context, present);
+    this.emittedPlace = { ...this.place, names: [valueNames(this.emitted), ...this.place.names] };
   }
 
   map({ what, entries }: MapClause): void {
@@ -72,20 +76,13 @@ class ReportingLowering {
   private entry(what: MapClause['what'], { name, value }: Binding): void {
     const typed = value && lowerExpr(value, this.place);
     if (!typed) return;
-    if (what === 'labels') this.plan.labels.push({ name: name.text, type: typed.type, value: typed.expr });
-    else this.plan.emit.push({ name: name.text, type: typed.type, value: typed.expr });
-  }
-
-  /** Messages and `report … by` see the emitted fields first. */
-  private emittedPlace(): Place {
-    const emitted = new Map(
-      this.plan.emit.map(({ name, type }): [string, Typed] => [name, { expr: { op: 'emitted', name }, type, optional: true }]),
-    );
-    return { ...this.place, names: [valueNames(emitted), ...this.place.names] };
+    const { type } = typed;
+    this.plan[what].push({ name: name.text, type, value: typed.expr });
+    if (what === 'emit') this.emitted.set(name.text, { expr: { op: 'emitted', name: name.text }, type, optional: true });
   }
 
   message({ outcome, text }: MessageClause): void {
-    if (text) this.plan.messages.push({ ...this.about(outcome), parts: lowerMessage(text, this.emittedPlace()) });
+    if (text) this.plan.messages.push({ ...this.about(outcome), parts: lowerMessage(text, this.emittedPlace) });
   }
 
   severity({ outcome, level }: SeverityClause): void {
@@ -103,7 +100,7 @@ class ReportingLowering {
     const per = this.context.around.duration(oncePer);
     if (per !== undefined) report.oncePer = per;
     for (const path of by) {
-      const typed = lowerExpr(exprOf(path), this.emittedPlace());
+      const typed = lowerExpr(exprOf(path), this.emittedPlace);
       if (typed) report.by.push(typed.expr);
     }
     this.plan.report = report;

@@ -19,7 +19,7 @@ import type { FileScope, RuleSymbol } from '../symbols.ts';
 import { anyFieldIn } from './names.ts';
 import type { RecordShape } from './shape.ts';
 import type { Found, Names, Place, Typed } from './typed.ts';
-import { outcomesOf, stepNames, type Use, type Used, type Uses, used } from './uses.ts';
+import { outcomesOf, type Use, type Used, type Uses, used } from './uses.ts';
 
 /** What a rule needs from the program around it. */
 export interface Surroundings {
@@ -200,7 +200,7 @@ export class RuleContext {
   /** The name of a record without its group: it is probably meant as the step that takes it, which has no name. */
   bareRecord([first, ...rest]: readonly Name[], report: Report, mayBeField: boolean): Found | undefined {
     if (!first || rest.length === 0 || first.end - first.start > first.text.length) return undefined;
-    const record = stepNames(this.decl).has(first.text) ? undefined : this.known.find(({ name }) => name.endsWith(`.${first.text}`));
+    const record = this.uses.steps.has(first.text) ? undefined : this.known.find(({ name }) => name.endsWith(`.${first.text}`));
     if (!record) return undefined;
     if (mayBeField) {
       report.add(first, 'bare-record', [first.text, record.name]);

@@ -11,7 +11,7 @@ import { convertTo } from './operators.ts';
 import type { RuleContext, Step } from './rule.ts';
 import type { RecordShape } from './shape.ts';
 import { bare, type Names, type Place, type Typed, writtenAt } from './typed.ts';
-import { isLookback, recordsIn, stepNames, stepsIn, used } from './uses.ts';
+import { isLookback, recordsIn, stepsIn, used } from './uses.ts';
 
 const LIST_LIMIT = 100;
 const MAX_LIST = 1_000_000;
@@ -218,13 +218,13 @@ class SummaryLowering {
 
   /** Conditions on a single record see no step, and no other record. */
   private others(shapes: readonly RecordShape[]): Names {
-    const { decl, around } = this.context;
+    const { uses, around } = this.context;
     const isOpen = shapes.some(({ open }) => open);
     return {
       find: (path, report) => {
         const [first, second] = path;
         if (!first || !second) return undefined;
-        const of = stepNames(decl).has(first.text) ? first.text : used(path, around.scope, 3) && `${first.text}.${second.text}`;
+        const of = uses.steps.has(first.text) ? first.text : used(path, around.scope, 3) && `${first.text}.${second.text}`;
         if (of === undefined) return this.context.bareRecord(path, report, isOpen);
         report.add({ start: first.start, end: (of === first.text ? first : second).end }, 'step-in-summary', [of]);
         return { used: path.length };

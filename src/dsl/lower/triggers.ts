@@ -6,9 +6,8 @@
 import type { Expr } from '../ast-expressions.ts';
 import type { Element, RecordRef, RecordSet } from '../ast-rules.ts';
 import type { TriggerPlan } from '../plan.ts';
-import { lowerCondition } from './expressions.ts';
+import { lowerConjunction } from './expressions.ts';
 import { aboutRecord, anyFieldIn } from './names.ts';
-import { allOf } from './operators.ts';
 import type { Present, RuleContext } from './rule.ts';
 import type { RecordShape } from './shape.ts';
 import { summaryCalls } from './summaries.ts';
@@ -30,12 +29,13 @@ function conditionPlace(context: RuleContext, shape: RecordShape, before: readon
 
 /** One entry of a trigger: the record, if all conditions hold. */
 export function entryOf(context: RuleContext, shape: RecordShape, conditions: readonly Condition[]): TriggerPlan[number] {
-  const lowered = conditions.map(({ expr, before, step }) => {
-    const names = step === undefined ? before : [inHand(step, shape, context), ...before];
-    return lowerCondition(expr, conditionPlace(context, shape, names));
-  });
-  const whole = allOf(lowered.filter((condition) => condition !== undefined));
-  return { record: shape.index, ...(whole ? { where: whole.expr } : {}) };
+  const where = lowerConjunction(
+    conditions.map(({ expr, before, step }) => {
+      const names = step === undefined ? before : [inHand(step, shape, context), ...before];
+      return { expr, place: conditionPlace(context, shape, names) };
+    }),
+  );
+  return { record: shape.index, ...(where ? { where: where.expr } : {}) };
 }
 
 /** In the condition of a step its name denotes the current record, which it has not taken yet. */

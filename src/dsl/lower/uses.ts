@@ -26,11 +26,13 @@ export interface Uses {
   all: Use[];
   /** Whether a reference to a record did not resolve, so that less is known of the rule than its author meant. */
   unresolved: boolean;
+  /** All `as` names: a path that begins with one is not a record. */
+  steps: ReadonlySet<string>;
 }
 
 export function usesOf(decl: RuleDecl, scope: FileScope): Uses {
   const steps = stepNames(decl);
-  const uses: Uses = { all: [], unresolved: false };
+  const uses: Uses = { all: [], unresolved: false, steps };
   for (const clause of decl.clauses) {
     forEachNode(clause, (node, call) => {
       const of = usedBy(node, scope, steps);
@@ -49,8 +51,7 @@ function roleOf({ kind }: Node, decl: RuleDecl, lookback: boolean): Use['role'] 
   return decl.kind === 'WindowDecl' ? 'moves' : 'names';
 }
 
-/** All `as` names: a path that begins with one is not a record. */
-export function stepNames(decl: RuleDecl): Set<string> {
+function stepNames(decl: RuleDecl): Set<string> {
   const names = new Set<string>();
   for (const clause of decl.clauses) {
     forEachNode(clause, (node) => {

@@ -16,7 +16,7 @@ import type {
 } from '../ast-rules.ts';
 import { OUTCOME_WORDS } from '../plan.ts';
 import { Clock, Int, Member, sign, Word, word } from '../tokens.ts';
-import { endOf, type Into, spanOf } from './base.ts';
+import { endOf, type Into, MAX_HEIGHT, spanOf, TooLong } from './base.ts';
 import { ElementParser } from './elements.ts';
 
 /** Clauses, and parts of clauses, shared by several kinds of rules. */
@@ -74,7 +74,16 @@ export class ClauseParser extends ElementParser {
             this.CONSUME(sign(')'));
           },
         },
-        { ALT: () => this.AT_LEAST_ONE_SEP1({ SEP: sign('|'), DEF: () => node.paths.push(this.SUBRULE2(this.path)) }) },
+        {
+          ALT: () =>
+            this.AT_LEAST_ONE_SEP1({
+              SEP: sign('|'),
+              DEF: () => {
+                node.paths.push(this.SUBRULE2(this.path));
+                if (node.paths.length > MAX_HEIGHT) throw new TooLong(this.LA(0));
+              },
+            }),
+        },
       ]);
     });
   });

@@ -4,7 +4,7 @@ import type { PiecePlan } from '../pattern-plan.ts';
  * Pattern syntax of other languages that hardly ever occurs in logs: classes and groups of regular expressions, parsers
  * of syslog-ng.
  */
-const PATTERN = /\\[dDwWsS][+*{]|\(\?[<:P=!]|\(\.[*+]\??\)|(?:^|\s)\.[*+](?=\s|$)|\[(?:0-9|a-z|A-Z)[^\]]*\]|@[A-Z]{4,}[^@\s]*:[^@]*@/;
+const PATTERN = /\\[dDwWsS][+*{]|\(\?[<:P=!]|\(\.[*+]\??\)|(?:^|\s)\.[*+](?=\s|$)|\[(?:0-9|a-z|A-Z)[^\][]*\]|@[A-Z]{4}[^@\s:]*:[^@]*@/;
 /** What precedes the `%` of grok and dissect, `%{name}`. After a number it is a percentage. */
 const PERCENT = /[\s([=:,"']%$/;
 
