@@ -4,6 +4,7 @@ import { randomInt } from 'node:crypto';
 import type { FormatPlan, Plan } from '../dsl/plan.ts';
 import { formatNamed, ofRecords } from '../runtime/decode/detect.ts';
 import { Intake } from '../runtime/intake.ts';
+import type { LogRecord } from '../runtime/record.ts';
 import type { Summary } from '../runtime/report/summary.ts';
 import { Totals } from '../runtime/report/totals.ts';
 import { LineSource } from './line-source.ts';
@@ -17,7 +18,7 @@ export class Correlator {
   private readonly names: string[] = [];
   private readonly sources: LineSource[] = [];
 
-  /** @throws RangeError for an unknown zone, or a param that the plan does not have. */
+  /** @throws RangeError for an unknown zone, a param that the plan does not have, or an impossible `maxLine`. */
   constructor(
     private readonly plan: Plan,
     private readonly options: RunOptions,
@@ -38,15 +39,16 @@ export class Correlator {
    */
   source(name: string, format?: string): LineSource {
     const { intake } = this;
-    const { zone = 'UTC', year } = this.options;
+    const { zone = 'UTC', year, maxLine } = this.options;
     const plan = this.formatOf(format);
     const matcher = intake.matcherOf(plan.name);
     const index = this.names.push(name) - 1;
     const context = { received: 0, zone, ...(year === undefined ? {} : { year }) };
-    const source = new LineSource(plan, context, (record, line) => {
+    const take = (record: LogRecord, line: number) => {
       const matches = intake.recognise(record, matcher, index, line);
       if (matches) intake.accept(record, matches);
-    });
+    };
+    const source = new LineSource(plan, context, take, maxLine);
     this.sources.push(source);
     return source;
   }

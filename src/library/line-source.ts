@@ -16,8 +16,9 @@ export class LineSource {
     format: FormatPlan,
     private readonly context: DecodeContext,
     private readonly take: (record: LogRecord, line: number) => void,
+    maxLine?: number,
   ) {
-    this.lines = new LineSplitter();
+    this.lines = new LineSplitter(maxLine);
     this.reader = createRecordReader(format, context);
   }
 

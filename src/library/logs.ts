@@ -28,17 +28,19 @@ export interface LogOptions extends RunOptions {
 /**
  * Runs rules over logs: files, folders or patterns, compressed or not, `-` for standard input. Records of all logs are
  * merged by time. Resolves to the results once all is read.
- * @throws RangeError for an unknown zone, format or param; anything that `onOutcome` throws
+ * @throws RangeError for an unknown zone, format or param, or an impossible `maxLine`; anything that `onOutcome` throws
  */
 export async function runLogs(plan: Plan, logs: readonly (string | InputArgument)[], options: LogOptions): Promise<Summary> {
   checkOptions(plan, options);
-  const { onProblem, onOutcome, zone = 'UTC', year, signal, ...others } = options;
+  const { onProblem, onOutcome, zone = 'UTC', year, maxLine, signal, ...others } = options;
   const args = logs.map((log) => (typeof log === 'string' ? { path: log } : log));
   for (const { format } of args) if (format !== undefined && !formatNamed(format, plan.formats)) throw noFormat(format);
   const { sources, problems } = await expandInputs(args);
   for (const problem of problems) onProblem(problem);
   const time = { received: Date.now() * 1000, zone, year };
-  const { files, cursors } = await openInputs(sources, { ...time, formats: plan.formats, stdin: standardInput(), report: onProblem });
+  const limits = maxLine === undefined ? {} : { maxLine };
+  const inputs = { ...time, limits, formats: plan.formats, stdin: standardInput(), report: onProblem };
+  const { files, cursors } = await openInputs(sources, inputs);
   const totals = new Totals(plan, files);
   const pipeline = new Pipeline(plan, {
     ...others,

@@ -2,6 +2,7 @@
 
 import { isZone } from '../dsl/builtins.ts';
 import type { Plan } from '../dsl/plan.ts';
+import { LINE_BOUNDS, READ_LIMITS } from '../runtime/inputs/limits.ts';
 import type { Value } from '../runtime/record.ts';
 import type { ReportedOutcome } from './reported-outcome.ts';
 
@@ -21,12 +22,19 @@ export interface RunOptions {
   zone?: string;
   /** The year of the first stamp without one; guessed by default. */
   year?: number;
+  /** The longest line in bytes, from 480 to 16 MiB; a longer one is cut. 64 KiB by default. */
+  maxLine?: number;
 }
 
-/** @throws RangeError for an unknown zone, or a param that the plan does not have. */
-export function checkOptions({ params }: Plan, { params: given = new Map(), zone = 'UTC' }: RunOptions): void {
+/** @throws RangeError for an unknown zone, a param that the plan does not have, or an impossible length of lines. */
+export function checkOptions(
+  { params }: Plan,
+  { params: given = new Map(), zone = 'UTC', maxLine = READ_LIMITS.maxLine }: RunOptions,
+): void {
   if (!isZone(zone)) throw new RangeError(`There is no time zone '${zone}'.`);
   for (const name of given.keys()) if (!params.some((param) => param.name === name)) throw new RangeError(`There is no param '${name}'.`);
+  const { least, greatest, text } = LINE_BOUNDS;
+  if (!(maxLine >= least && maxLine <= greatest)) throw new RangeError(`maxLine must be ${text}, in bytes.`);
 }
 
 /** The error for a name that is neither a format of the program nor built in. */

@@ -65,9 +65,29 @@ describe('a correlator', () => {
     );
   });
 
+  it('cuts a line that is longer than maxLine, which a run of a log does too', async () => {
+    const line = (at: string, name: string) =>
+      `${JSON.stringify({ ts: `2024-05-01T10:00:${at}Z`, pad: 'x'.repeat(70_000), event: name, order: 'A-1' })}\n`;
+    const text = line('00', 'placed') + line('02', 'paid');
+    const log = join(folder, 'long.jsonl');
+    writeFileSync(log, text);
+    const startedWith = async (options: { maxLine?: number }) => {
+      const correlator = new Correlator(plan, { ...quiet, ...options });
+      correlator.source('x').write(text);
+      const { rules } = await runLogs(plan, [log], { ...quiet, onProblem: () => {}, ...options });
+      return [correlator.end().rules[0]?.started, rules[0]?.started];
+    };
+    expect(await startedWith({})).toEqual([0, 0]);
+    expect(await startedWith({ maxLine: 128 * 1024 })).toEqual([1, 1]);
+  });
+
   it('refuses what is not there', async () => {
     expect(() => new Correlator(plan, { ...quiet, zone: 'Mars/Olympus' })).toThrow(new RangeError("There is no time zone 'Mars/Olympus'."));
     expect(() => new Correlator(plan, { ...quiet, params: new Map([['limit', 1]]) })).toThrow(new RangeError("There is no param 'limit'."));
+    for (const maxLine of [479, 2 ** 25, Number.NaN])
+      expect(() => new Correlator(plan, { ...quiet, maxLine })).toThrow(
+        new RangeError('maxLine must be a size from 480 to 16MiB, in bytes.'),
+      );
     expect(() => new Correlator(plan, quiet).source('x', 'xml')).toThrow(new RangeError("There is no format 'xml'."));
     const run = runLogs(plan, [{ path: 'x', format: 'xml' }], { ...quiet, onProblem: () => {} });
     await expect(run).rejects.toThrow(new RangeError("There is no format 'xml'."));
