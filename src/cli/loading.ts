@@ -34,10 +34,10 @@ export async function compileRules({ paths, inline = [], files }: Rules): Promis
  * @throws Failure if they do not compile
  */
 export async function loadPlan(rules: Rules, options: GlobalOptions): Promise<Plan> {
-  const [only, ...others] = rules.paths;
-  if (only !== undefined && others.length === 0 && isPlanFile(only)) {
-    rules.files?.add(only);
-    return readPlan(only);
+  const stored = await storedPlan(rules);
+  if (stored) {
+    for (const path of rules.paths) rules.files?.add(path);
+    return stored;
   }
   const compiled = await compileRules(rules);
   const { write, palette, columns } = stderr(options);
@@ -55,7 +55,15 @@ export async function planCheck(): Promise<(json: unknown) => Plan | undefined> 
   };
 }
 
-async function readPlan(path: string): Promise<Plan> {
+/**
+ * The Plan that `corr compile` has written; undefined if no path names one.
+ * @throws Failure if it cannot be run, or there are other rules
+ */
+export async function storedPlan({ paths, inline = [] }: Rules): Promise<Plan | undefined> {
+  const path = paths.find(isPlanFile);
+  if (path === undefined) return undefined;
+  if (paths.length + inline.length > 1)
+    throw new Failure(ExitCode.usage, `'${path}' is a compiled plan, which runs alone.`, 'Compile all rules into one plan.');
   const { loadPlan: check } = await import('../dsl/plan-schema.ts');
   const plan = check(JSON.parse(readFileSync(path, 'utf8')));
   if (!Array.isArray(plan)) return plan;

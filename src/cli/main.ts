@@ -7,20 +7,22 @@ import { ExitCode } from './exit-code.ts';
 import { version } from './version.ts';
 
 endOnBrokenStreams();
+process.on('uncaughtException', endOnBug);
 const [first, ...others] = process.argv.slice(2);
 if (others.length === 0 && (first === '--version' || first === '-V')) {
   process.stdout.write(`${version()}\n`);
 } else {
   keepCompiledCode();
   await keepHeapSmall();
-  try {
-    const { runProgram } = await import('./program.ts');
-    process.exitCode = await runProgram(process.argv);
-  } catch (error) {
-    process.stderr.write(`corr: a bug in Corr: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    process.stderr.write('Please report it with the command that led to it.\n');
-    process.exitCode = ExitCode.bug;
-  }
+  const { runProgram } = await import('./program.ts');
+  process.exitCode = await runProgram(process.argv);
+}
+
+/** Wherever it is thrown: also in timers, and in callbacks that nobody waits for. */
+function endOnBug(error: unknown): never {
+  process.stderr.write(`corr: a bug in Corr: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write('Please report it with the command that led to it.\n');
+  process.exit(ExitCode.bug);
 }
 
 /**

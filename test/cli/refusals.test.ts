@@ -149,3 +149,10 @@ describe('a reader that has gone', () => {
     expect(ran.stderr).not.toMatch(/EPIPE| {4}at /);
   });
 });
+
+it('a bug is reported as one wherever it is thrown, also after the command', () => {
+  const late = 'data:text/javascript,process.once("beforeExit", () => void Promise.reject(new Error("late")))';
+  const ran = corr(['version'], { env: { NODE_OPTIONS: `--import ${encodeURI(late)}` } });
+  expect(ran.code).toBe(5);
+  expect(ran.stderr).toMatch(/^corr: a bug in Corr: Error: late\n/);
+});

@@ -54,6 +54,13 @@ export async function capture(rules: readonly string[], options: CaptureCommandO
     const message = isLive ? 'A capture takes either inputs or the state of a server, not both.' : 'There is nothing to capture.';
     throw new Failure(ExitCode.usage, message, 'Give --syslog ADDRESS or --follow LOG, each as often as you like, or --state FOLDER.');
   }
+  if (!isLive && Object.keys(limitsOf(options)).length > 0) {
+    throw new Failure(
+      ExitCode.usage,
+      'The journal of a server is copied whole.',
+      'Remove --duration, --records and --max-bytes; corr replay selects from a capture.',
+    );
+  }
   const formats = rules.length === 0 ? [] : (await loadPlan({ paths: rules }, options)).formats;
   const capturing = new Capturing(placeOf(output), options);
   try {

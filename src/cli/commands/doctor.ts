@@ -9,9 +9,9 @@ import { durationOption } from '../arguments.ts';
 import { configurationFindings, editorFinding, nodeFinding, terminalFinding } from '../doctor/environment.ts';
 import { type Finding, printFindingsJson, printFindingsText } from '../doctor/finding.ts';
 import { LogHealth } from '../doctor/log-health.ts';
-import { rulesFindings, runFindings } from '../doctor/rules.ts';
+import { planFinding, rulesFindings, runFindings } from '../doctor/rules.ts';
 import { ExitCode } from '../exit-code.ts';
-import { compileRules } from '../loading.ts';
+import { compileRules, storedPlan } from '../loading.ts';
 import { AskedFields } from '../run/asked-fields.ts';
 import { openLogs, type ReadingOptions, rulesAndLogs } from '../run/inputs.ts';
 import { type GlobalOptions, stdout } from '../terminal.ts';
@@ -28,12 +28,23 @@ export async function doctor(program: Command, inputs: readonly string[], option
   const findings: Finding[] = [nodeFinding(process.versions.node), terminalFinding(out, env), editorFinding(env)];
   findings.push(...(await configurationFindings(program, env, process.cwd())));
   const { rules, logs } = rulesAndLogs(inputs);
-  const compiled = rules.length > 0 ? await compileRules({ paths: rules }) : undefined;
-  if (compiled) findings.push(...rulesFindings(compiled, rules));
-  if (logs.length > 0) findings.push(...(await logFindings(logs, compiled?.plan, options)));
+  const plan = await examinedPlan(rules, findings);
+  if (logs.length > 0) findings.push(...(await logFindings(logs, plan, options)));
   if (options.format === 'json') printFindingsJson(findings, out.write);
   else printFindingsText(findings, out.write, out.palette);
   return findings.some(({ level }) => level === 'warning' || level === 'error') ? ExitCode.findings : ExitCode.fine;
+}
+
+async function examinedPlan(paths: readonly string[], findings: Finding[]): Promise<Plan | undefined> {
+  if (paths.length === 0) return undefined;
+  const stored = await storedPlan({ paths });
+  if (stored) {
+    findings.push(planFinding(stored));
+    return stored;
+  }
+  const compiled = await compileRules({ paths });
+  findings.push(...rulesFindings(compiled, paths));
+  return compiled.plan;
 }
 
 async function logFindings(logs: readonly string[], plan: Plan | undefined, options: DoctorOptions): Promise<Finding[]> {

@@ -36,13 +36,7 @@ const COLUMNS = 120;
 /** `corr explain`: why transactions ended as they did, how the rules see a line, or which lines are near misses. */
 export async function explain(inputs: readonly string[], options: ExplainOptions): Promise<ExitCode> {
   const { rules, logs } = partArguments(inputs);
-  if (options.key === undefined && options.line === undefined && !options.near) {
-    throw new Failure(
-      ExitCode.usage,
-      'Nothing was named to explain.',
-      'Name a transaction with --key user=bob or a line with --line 17, or find lines that almost match with --near.',
-    );
-  }
+  checkAsked(options);
   const plan = await loadPlan({ paths: rules }, options);
   if (!areFiles(logs, plan.formats)) {
     throw new Failure(
@@ -55,6 +49,20 @@ export async function explain(inputs: readonly string[], options: ExplainOptions
   const job = new Explanation(plan, logs, options);
   if (options.near) return job.near();
   return options.line === undefined ? job.transactions(options.key ?? []) : job.line(options.line);
+}
+
+/** @throws Failure unless one thing is asked for, by options that apply to it. */
+function checkAsked({ key, line, near, rule, format }: ExplainOptions): void {
+  const asked = [key, line, near || undefined].filter((option) => option !== undefined).length;
+  if (asked !== 1) {
+    const help = 'Name a transaction with --key user=bob or a line with --line 17, or find lines that almost match with --near.';
+    const message = asked === 0 ? 'Nothing was named to explain.' : '--key, --line and --near each explain something else.';
+    throw new Failure(ExitCode.usage, message, help);
+  }
+  if (near && rule !== undefined)
+    throw new Failure(ExitCode.usage, '--near looks at the patterns of all records, whatever the rule.', 'Remove --rule.');
+  if (line !== undefined && format !== 'text')
+    throw new Failure(ExitCode.usage, 'A line is only explained as text.', 'Remove --format; corr decode shows the fields as JSON.');
 }
 
 class Explanation {

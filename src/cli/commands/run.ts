@@ -135,7 +135,8 @@ class Run {
   /** Runs until a signal: there is no end of input. */
   async follow(logs: readonly string[]): Promise<ExitCode> {
     const { plan, options, out, err, problems } = this;
-    const { zone, year, maxLine } = options;
+    const { zone, year, maxLine, workers } = options;
+    if (workers > 0) err.write('corr: --workers has no effect with --follow: one thread runs the rules.\n');
     // A run that reads logs to their end loads no code for live runs.
     const { Following } = await import('../../runtime/live/following.ts');
     const { followedLogs } = await import('../run/follow.ts');

@@ -12,6 +12,13 @@ import { stderr, stdout } from '../terminal.ts';
 
 /** `corr serve`: runs rules continuously; without rules, it runs the applications of the configuration. */
 export async function serve(rules: readonly string[], options: ServeOptions): Promise<ExitCode> {
+  if (rules.length > 0 && options.only !== undefined) {
+    throw new Failure(
+      ExitCode.usage,
+      '--only selects from the applications of the configuration, and rules are named.',
+      'Remove one of them.',
+    );
+  }
   const read = async () => (rules.length > 0 ? [await specOfOptions(rules, options)] : await configured(options));
   const specs = await read();
   const all: Application[] = [];
@@ -36,7 +43,7 @@ async function configured(options: ServeOptions): Promise<ApplicationSpec[]> {
   if (own !== undefined) {
     throw new Failure(
       ExitCode.usage,
-      `--${own} is of one application, and there are several.`,
+      `--${own} needs rules on the command line; here the configuration names them.`,
       'Write it in the configuration, where its rules are.',
     );
   }

@@ -3,7 +3,7 @@ import { clip, widthOf } from '../../runtime/outputs/terminal.ts';
 import { ask } from '../control/client.ts';
 import { withoutLosses } from '../control/losses.ts';
 import { askedPath, type PlaceOptions } from '../control/place.ts';
-import { ExitCode } from '../exit-code.ts';
+import { ExitCode, Failure } from '../exit-code.ts';
 import { type GlobalOptions, type Stream, stderr, stdout } from '../terminal.ts';
 
 export interface TapOptions extends GlobalOptions, PlaceOptions {
@@ -27,6 +27,9 @@ interface TappedLine {
 export async function tap(options: TapOptions): Promise<ExitCode> {
   const out = stdout(options);
   const { record, unmatched, where, format = out.isTerminal ? 'text' : 'ndjson' } = options;
+  if (unmatched && record !== undefined) {
+    throw new Failure(ExitCode.usage, 'A record that matches --record is not --unmatched.', 'Remove one of them.');
+  }
   const lines = ask(askedPath(options), {
     command: 'tap',
     ...(record === undefined ? {} : { records: record }),

@@ -50,7 +50,7 @@ async function expire(live: Live, { id, ...selection }: Selection & { id?: strin
   if (id === undefined && selection.rule === undefined) {
     throw new Failure(ExitCode.usage, 'No transactions were named.', 'Name one by its id, or use --rule, optionally with --key.');
   }
-  const ids = id === undefined ? Array.from(selected(live, selection), (open) => open.id) : [openWith(live, id).id];
+  const ids = Array.from(selected(live, selection), (open) => open.id).filter((one) => id === undefined || one === id);
   if (ids.length === 0)
     throw new Failure(ExitCode.findings, 'No such transaction is open.', 'List the open transactions with: corr state ls');
   const wanted = new Set(ids);

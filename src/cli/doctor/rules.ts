@@ -19,9 +19,7 @@ export function rulesFindings({ diagnostics, tests, plan }: Compiled, paths: rea
     return [{ level: 'error', about, message: `${counted(count('error'), 'error')}: the rules do not compile.`, next }];
   const findings: Finding[] = [];
   if (count('warning') > 0) findings.push({ level: 'warning', about, message: counted(count('warning'), 'warning'), next });
-  const patterns = plan?.records.filter(({ format }) => format).length ?? 0;
-  const message = `${counted(plan?.rules.length ?? 0, 'rule')} and ${counted(patterns, 'pattern')}, without an error`;
-  findings.push({ level: 'fine', about, message });
+  if (plan) findings.push(planFinding(plan));
   if (tests.length === 0)
     findings.push({
       level: 'note',
@@ -30,6 +28,11 @@ export function rulesFindings({ diagnostics, tests, plan }: Compiled, paths: rea
       next: 'Put tests into rule files: test "what it shows" { log … expect … }; see corr help test.',
     });
   return findings;
+}
+
+export function planFinding({ rules, records }: Plan): Finding {
+  const patterns = records.filter(({ format }) => format).length;
+  return { level: 'fine', about, message: `${counted(rules.length, 'rule')} and ${counted(patterns, 'pattern')}, without an error` };
 }
 
 /** What a run over the logs shows about the rules. */

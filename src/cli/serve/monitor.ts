@@ -29,7 +29,7 @@ export class Monitor {
   ) {
     this.server = createServer({ requestTimeout: PATIENCE, headersTimeout: PATIENCE }, ({ method, url = '' }, response) => {
       if (method === 'GET' || method === 'HEAD') void this.answer(url.split('?', 1)[0] ?? '', response);
-      else tell(response, 405, 'Only GET is answered.');
+      else tell(response.setHeader('allow', 'GET, HEAD'), 405, 'Only GET and HEAD are answered.');
     });
     this.server.maxConnections = MOST_CONNECTIONS;
   }

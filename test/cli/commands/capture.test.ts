@@ -78,23 +78,24 @@ describe('corr capture', () => {
     expect(existsSync(path('few.cap.new'))).toBe(false);
     expect(corr(['capture', '--follow', path('app.log'), '-o', path('short.cap'), '--duration', '50ms']).code).toBe(0);
   });
+});
 
-  it.each([
-    [['--follow', 'app.log'], 'There is no file to write'],
-    [['-o', 'a.cap'], 'There is nothing to capture'],
-    [['-o', 'a.cap', '--state', 's', '--follow', 'app.log'], 'A capture takes either'],
-    [['-o', 'a.cap', '--state', 'nowhere'], 'There is no journal'],
-    [['-o', 'nowhere/a.cap', '--follow', 'app.log'], 'cannot be written'],
-    [['-o', '.', '--follow', 'app.log'], 'cannot be written'],
-    [['-o', 'a.cap', '--syslog', 'http://localhost'], 'udp://HOST:PORT'],
-    [['-o', 'a.cap', '--follow', 'app.log', '--max-bytes', 'much'], "'much' is not a valid size"],
-    [['app.log', '-o', 'a.cap'], "'app.log' is not a rule file"],
-  ])('refuses %j', (args, message) => {
-    const { code, stderr } = corr(['capture', ...args], { cwd: folder });
-    expect(stderr).toContain(message);
-    expect([3, 4]).toContain(code);
-    expect(existsSync(path('a.cap'))).toBe(false);
-  });
+it.each([
+  [['--follow', 'app.log'], 'There is no file to write'],
+  [['-o', 'a.cap'], 'There is nothing to capture'],
+  [['-o', 'a.cap', '--state', 's', '--follow', 'app.log'], 'A capture takes either'],
+  [['-o', 'a.cap', '--state', 'nowhere'], 'There is no journal'],
+  [['-o', 'a.cap', '--state', 's', '--records', '5'], 'is copied whole'],
+  [['-o', 'nowhere/a.cap', '--follow', 'app.log'], 'cannot be written'],
+  [['-o', '.', '--follow', 'app.log'], 'cannot be written'],
+  [['-o', 'a.cap', '--syslog', 'http://localhost'], 'udp://HOST:PORT'],
+  [['-o', 'a.cap', '--follow', 'app.log', '--max-bytes', 'much'], "'much' is not a valid size"],
+  [['app.log', '-o', 'a.cap'], "'app.log' is not a rule file"],
+])('corr capture refuses %j', (args, message) => {
+  const { code, stderr } = corr(['capture', ...args], { cwd: folder });
+  expect(stderr).toContain(message);
+  expect([3, 4]).toContain(code);
+  expect(existsSync(path('a.cap'))).toBe(false);
 });
 
 it('a capture over a link goes where that leads', () => {

@@ -45,6 +45,24 @@ function findings(cwd: string, args: readonly string[] = [], env: Record<string,
   return { code, found };
 }
 
+it('takes a compiled plan as rules, as every command does that reads logs', () => {
+  const cwd = folderWith({ 'a.corr': RULES, 'app.log': LOG });
+  corr(['compile', 'a.corr', '-o', 'plan.json'], { cwd });
+  const { code, found } = findings(cwd, ['plan.json', 'app.log', '--year', '2024']);
+  expect(code).toBe(0);
+  expect(found).toContainEqual({
+    schema: 'corr/doctor/1',
+    level: 'fine',
+    about: 'rules',
+    message: '1 rule and 3 patterns, without an error',
+  });
+  const more = [
+    ['plan.json', 'a.corr'],
+    ['plan.json', '-e', RULES],
+  ].map((rules) => corr(['run', ...rules, 'app.log'], { cwd }));
+  for (const { code, stderr } of more) expect([code, stderr]).toEqual([3, expect.stringContaining('which runs alone')]);
+});
+
 describe('corr doctor', () => {
   it('finds nothing to do where all is in order, and says so', () => {
     const cwd = folderWith({

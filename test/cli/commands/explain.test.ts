@@ -42,6 +42,15 @@ it.each(['explain', 'bench'])('corr %s refuses standard input under any name: it
   }
 });
 
+it.each([
+  [['--key', 'user=bob', '--line', '1'], 'each explain something else'],
+  [['--near', '--line', '1'], 'each explain something else'],
+  [['--near', '--rule', 'visit'], 'whatever the rule'],
+  [['--line', '1', '--format', 'json'], 'only explained as text'],
+])('corr explain refuses %j, of which it would ignore something', (args, message) => {
+  expect(explain(...args)).toMatchObject({ code: 3, stdout: '', stderr: expect.stringContaining(message) });
+});
+
 describe('corr explain --key', () => {
   it('shows a transaction record by record, what it waited for, and what nearly belonged to it', () => {
     const { code, stdout } = explain('--key', 'user=bob');

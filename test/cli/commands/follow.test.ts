@@ -74,8 +74,9 @@ describe('corr run --follow', () => {
 
   it('waits for a log that is not there yet', async () => {
     writeFileSync(path('app.log'), line(0, 'open a') + line(1, 'use a it') + line(2, 'close a') + line(3, 'open b'));
-    const running = new Running([...ARGS, 'later.log', '--lateness', '0s'], folder);
+    const running = new Running([...ARGS, 'later.log', '--lateness', '0s', '--workers', '2'], folder);
     await running.until(told(running, 1));
+    expect(running.stderr).toBe('corr: --workers has no effect with --follow: one thread runs the rules.\n');
     writeFileSync(path('later.log'), line(4, 'open c') + line(5, 'use c it') + line(6, 'close c') + line(7, 'open d'));
     await running.until(told(running, 2));
     expect(running.stdout).toMatch(/"key":\{"id":"a"\}.*\n.*"key":\{"id":"c"\}/);

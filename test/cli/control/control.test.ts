@@ -83,12 +83,20 @@ describe('corr state', () => {
     expect(await idOf('c')).toBe('');
   });
 
+  it('ends the one with an id only if all that is asked for holds', async () => {
+    expect(at('state', 'expire', await idOf('a'), '--key', 'id=b')).toMatchObject({ code: 1, stdout: '' });
+    expect(await idOf('a')).not.toBe('');
+  });
+
   it.each([
     [['state', 'show', 'nobody'], 1, /No transaction 'nobody' is open/],
     [['state', 'ls', '--rule', 'vist'], 3, /Did you mean 'visit'\?/],
     [['state', 'ls', '--key', 'idd=a'], 3, /Did you mean 'id'\?/],
     [['state', 'expire'], 3, /No transactions were named/],
     [['tap', '--record', 'app.opend'], 3, /Did you mean 'app.opened'\?/],
+    [['state', 'expire', '--rule', 'vist', 'nobody'], 3, /Did you mean 'visit'\?/],
+    [['state', 'expire', 'nobody'], 1, /No such transaction is open/],
+    [['tap', '--record', 'app', '--unmatched'], 3, /not --unmatched/],
     [['tap', '--where', 'mesage == ""'], 3, /Did you mean 'message'\?/],
   ])('%j ends with %i', (args, exit, said) => {
     const { code, stderr, stdout } = at(...args);

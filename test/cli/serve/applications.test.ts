@@ -137,6 +137,10 @@ it('--check starts nothing', () => {
   const cwd = yaml(two(state('x'), state('y')));
   expect(corr(['serve', '--check'], { cwd })).toMatchObject({ code: 0, stdout: '0 problems in 2 applications\n', stderr: '' });
   expect(corr(['serve', '--check', '--only', 'dsk'], { cwd })).toMatchObject({ code: 3, stderr: expect.stringContaining("mean 'desk'") });
+  expect(corr(['serve', 'a.corr', '--only', 'desk'], { cwd })).toMatchObject({
+    code: 3,
+    stderr: expect.stringContaining('--only selects'),
+  });
   expect(existsSync(join(cwd, 'x'))).toBe(false);
   const idle = yaml(two(state('x'), 'state: y'));
   expect(corr(['serve', '--check'], { cwd: idle })).toMatchObject({

@@ -18,9 +18,10 @@ beforeAll(async () => {
 });
 afterAll(() => served.remove());
 
-async function get(path: string, method = 'GET'): Promise<{ status: number; text: string; type: string | null }> {
+async function get(path: string, method = 'GET'): Promise<{ status: number; text: string; type: string | null; allow: string | null }> {
   const response = await fetch(`${base}${path}`, { method });
-  return { status: response.status, text: await response.text(), type: response.headers.get('content-type') };
+  const { status, headers } = response;
+  return { status, text: await response.text(), type: headers.get('content-type'), allow: headers.get('allow') };
 }
 
 /** Parses the text format: a name, labels in braces, a number; each name is preceded by its HELP and TYPE. */
@@ -86,7 +87,8 @@ describe('--metrics', () => {
   it('answers nothing else', async () => {
     expect((await get('/')).status).toBe(404);
     expect((await get('/metrics?x=1')).status).toBe(200);
-    expect((await get('/healthz', 'POST')).status).toBe(405);
+    // RFC 9110, 15.5.6: the answer must say which methods there are.
+    expect(await get('/healthz', 'POST')).toMatchObject({ status: 405, allow: 'GET, HEAD' });
   });
 
   it.each([
