@@ -164,7 +164,10 @@ class TransactionLowering {
   private complete(): TransactionPlan['complete'] | undefined {
     const asked = this.clauses('EndingClause').filter(({ trigger }) => trigger?.kind === 'WhenTrigger');
     const [first, second] = asked;
-    if (second) this.context.report.add(second, 'duplicate-clause', ['success when']);
+    if (second) {
+      const help = `Join the conditions with 'and'. To name each, write what must not be: failure "NAME" on app.done where n > 3.`;
+      this.context.report.add(second, 'duplicate-clause', ['success when'], { help });
+    }
     const trigger = first?.trigger;
     if (!first || trigger?.kind !== 'WhenTrigger' || !trigger.condition) return undefined;
     if (first.outcome !== 'success') {

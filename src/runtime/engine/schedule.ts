@@ -130,9 +130,15 @@ export class ScheduleRunner implements Runner {
     const before = awaited.lastSeen;
     awaited.lastSeen = now;
     if (awaited.next === undefined) this.judgeFirst(awaited, before, match);
-    else if (awaited.isLate(now)) this.counters.tooLate++;
+    else if (awaited.isLate(now)) this.late(awaited);
     else if (!awaited.met) this.meet(awaited, match);
     this.settle(awaited);
+  }
+
+  /** The rhythm of `every` follows the records, late ones too: one that comes back in another would else be missed for ever. */
+  private late(awaited: Awaited): void {
+    this.counters.tooLate++;
+    if (!this.plan.daily) awaited.next = this.dueAfter(this.host.now);
   }
 
   private learnt(value: KeyValue): Awaited | undefined {

@@ -65,7 +65,10 @@ export class Schedule extends Rule<SchedulePlan> {
     watch.last = now;
     if (watch.due === undefined || now <= watch.served) return;
     // Choice: after a miss, a record is late if it is nearer to the missed due time than to the next.
-    if (watch.missed !== undefined && now - watch.missed < watch.due - now) return;
+    if (watch.missed !== undefined && now - watch.missed < watch.due - now) {
+      if (!this.plan.daily) watch.due = this.after(now);
+      return;
+    }
     if (this.plan.daily) watch.served = watch.due;
     watch.due = this.after(this.plan.daily ? watch.due : now);
     watch.missed = undefined;

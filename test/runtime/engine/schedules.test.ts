@@ -49,9 +49,9 @@ describe('29: a schedule with a period', () => {
       `
       0 a
       14 a
-      24 b
+      28 b
       `,
-      '0 s.met met\n13 s.missing missing\n23 s.missing missing',
+      '0 s.met met\n13 s.missing missing\n27 s.missing missing',
     );
     expect(engine.runners[0]?.counters.tooLate).toBe(1);
   });
@@ -61,6 +61,14 @@ describe('29: a schedule with a period', () => {
       'schedule s { await g.a every 10s grace 3s }',
       '0 a\n10 a\n29.9 a\n39.9 a\n50 a',
       '0 s.met met\n10 s.met met\n23 s.missing missing\n29.9 s.met met\n39.9 s.met met\n50 s.met met',
+    );
+  });
+
+  it('finds the rhythm of records that come back just after each due time', () => {
+    expectTold(
+      'schedule s { await g.a every 10s grace 3s }',
+      '0 a\n34 a\n44 a\n54 a\n68 b',
+      '0 s.met met\n13 s.missing missing\n23 s.missing missing\n33 s.missing missing\n44 s.met met\n54 s.met met\n67 s.missing missing',
     );
   });
 });
