@@ -21,7 +21,7 @@ const LINK = /^(a clause of the transaction|'then')/;
 
 const ITEMS = /^(',' or|a clause of|'then'|'\)'|'\]')/;
 
-const HOW_OFTEN = 'Write how often a record comes directly after it: {3}, {2..5}, {2..}, + or *.';
+const HOW_OFTEN = 'Write how often a record comes directly after it: ?, *, +, {3}, {2..5} or {2..}.';
 const NOT_COMING =
   'To require that a record does not come for some time, write: then no RECORD for 10s. To forbid it on the way to a step: without RECORD. To test that it has not come before: where count(RECORD, 10s) == 0.';
 const NOT_IN_SETS =
@@ -179,6 +179,12 @@ const EXACT: readonly Habit[] = [
   { expected: LINK, found: /^and$/, help: 'For several records in any order, use a set: all { app.paid, app.shipped }.' },
   { expected: TRANSACTION, found: /^(\d+|runs|times|repeat|oneOrMore|zeroOrMore|optional)$/, help: HOW_OFTEN },
   { expected: ELEMENT, found: /^(\[|\d+)$/, help: HOW_OFTEN },
+  {
+    expected: /^a whole number$/,
+    found: /^[A-Za-z_]/,
+    help: 'The number is fixed here. Compare a number of a record with a count: then app.done where count(app.done) + 1 >= begin.jobs.',
+  },
+  { expected: TRANSACTION, found: /^hold$/, help: "Write it after a key's parts: key host, pid hold 2s." },
   { expected: /^('}'|a whole number)$/, found: /^,$/, help: 'Write a range with two dots: {2..5}, {2..}, {0..5}.' },
   { expected: LINK, found: /^<$/, help: `${HOW_OFTEN} ${RANGE}` },
   { expected: LINK, found: /^\?$/, help: 'Repetitions are never greedy: a record that a later step can match goes to that step.' },

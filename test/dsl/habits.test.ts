@@ -11,6 +11,8 @@ const transaction = (clauses: string) => around(`key id\nstart app.begin\nthen a
 
 it.each([
   [transaction('emit { a: 1 }'), /^Put '=' between/],
+  [steps('then app.work {begin.n}'), /^The number is fixed here/],
+  [steps('hold 2s'), /^Write it after a key's parts/],
   ['records app from json { paid = "paid" { order: text } }', /^A record is either a template or fields/],
   [around('key: id\nstart app.begin\nthen app.done\ntimeout after 1h'), /^Do not put a colon/],
   [transaction('success when all > 3'), /^This is a keyword/],
