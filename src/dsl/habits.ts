@@ -122,7 +122,11 @@ const EXACT: readonly Habit[] = [
     found: /^(rule|sequence|correlation|pattern|alert|query|select|from)$/,
     help: 'A rule is a transaction, a window or a schedule.',
   },
-  { expected: /^a declaration$/, found: /^(let|const|var|set|def|define)$/, help: 'Declare a named value with param: param span = 5m. What is computed for all records of a group comes before its brace: records app from json let n = a.b { … }.' },
+  {
+    expected: /^a declaration$/,
+    found: /^(let|const|var|set|def|define)$/,
+    help: 'Declare a named value with param: param span = 5m. What is computed for all records of a group comes before its brace: records app from json let n = a.b { … }.',
+  },
   {
     expected: CLAUSE,
     found: /^(description|title|desc|tags?)$/,
