@@ -29,6 +29,7 @@ import {
   type SemanticTokensDelta,
   type SignatureHelp,
   type SymbolInformation,
+  type TextDocumentClientCapabilities,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
@@ -48,7 +49,7 @@ import {
 } from './convert.ts';
 import { type Documents, rangeIn, spanIn } from './documents.ts';
 import type { RuleCall, RuleItem } from './features/call-hierarchy.ts';
-import type { FoundSymbol } from './features/symbols.ts';
+import { type FoundSymbol, flattened } from './features/symbols.ts';
 import type { LanguageService } from './service.ts';
 
 interface OfFile {
@@ -62,8 +63,8 @@ interface OfRange extends OfFile {
 }
 
 export class Answers {
-  /** Whether the client supports snippets. */
-  snippets = false;
+  /** What the client supports. */
+  client: TextDocumentClientCapabilities = {};
 
   private readonly colours = new Colours();
 
@@ -90,7 +91,9 @@ export class Answers {
 
   readonly completion = (params: OfPlace): CompletionItem[] => {
     const [path, offset, lines] = this.place(params);
-    return this.service.completion(path, offset).map((one) => toCompletion(one, lines, this.snippets));
+    return this.service
+      .completion(path, offset)
+      .map((one) => toCompletion(one, lines, this.client.completion?.completionItem?.snippetSupport ?? false));
   };
 
   readonly hover = (params: OfPlace): Hover | undefined => {
@@ -135,9 +138,11 @@ export class Answers {
     return toWorkspaceEdit(accepted(this.service.rename(path, offset, newName)), this.documents);
   };
 
-  readonly documentSymbols = (params: OfFile): DocumentSymbol[] => {
+  readonly documentSymbols = (params: OfFile): DocumentSymbol[] | SymbolInformation[] => {
     const [path, lines] = this.file(params);
-    return this.service.documentSymbols(path).map((one) => toSymbol(one, lines));
+    const found = this.service.documentSymbols(path);
+    if (this.client.documentSymbol?.hierarchicalDocumentSymbolSupport) return found.map((one) => toSymbol(one, lines));
+    return flattened(found, path).map((one) => toFoundSymbol(one, { uri: params.textDocument.uri, range: rangeIn(lines, one) }));
   };
 
   readonly workspaceSymbols = ({ query }: { query: string }): SymbolInformation[] => {
@@ -148,7 +153,9 @@ export class Answers {
 
   readonly folds = (params: OfFile): FoldingRange[] => {
     const [path, lines] = this.file(params);
-    return this.service.folds(path).map((one) => toFold(one, lines));
+    const wholeLines = this.client.foldingRange?.lineFoldingOnly ?? false;
+    const folds = this.service.folds(path).map((one) => toFold(one, lines, wholeLines));
+    return folds.filter(({ startLine, endLine }) => startLine < endLine);
   };
 
   readonly selections = ({ positions, ...params }: OfFile & { positions: Position[] }): SelectionRange[] => {
@@ -172,7 +179,8 @@ export class Answers {
   };
 
   readonly codeActions = ({ context, ...params }: OfRange & { context: CodeActionContext }): CodeAction[] => {
-    if (context.only && !context.only.includes(CodeActionKind.QuickFix)) return [];
+    const wanted = context.only ?? [CodeActionKind.Empty];
+    if (!wanted.some((kind) => kind === CodeActionKind.Empty || kind === CodeActionKind.QuickFix)) return [];
     const [path, span] = this.span(params);
     return this.service.quickFixes(path, span).map((one) => toCodeAction(one, this.documents));
   };

@@ -137,9 +137,17 @@ export function toSymbol({ name, kind, detail, at, children, ...span }: SymbolNo
   };
 }
 
-export function toFold({ kind, ...span }: Fold, lines: TextDocument): FoldingRange {
+/** @param wholeLines whether the client folds only those: then the line of a closing bracket must stay visible */
+export function toFold({ kind, ...span }: Fold, lines: TextDocument, wholeLines: boolean): FoldingRange {
   const { start, end } = rangeIn(lines, span);
-  return { startLine: start.line, startCharacter: start.character, endLine: end.line, endCharacter: end.character, kind };
+  if (wholeLines) return { startLine: start.line, endLine: kind ? end.line : end.line - 1, ...(kind ? { kind } : {}) };
+  return {
+    startLine: start.line,
+    startCharacter: start.character,
+    endLine: end.line,
+    endCharacter: end.character,
+    ...(kind ? { kind } : {}),
+  };
 }
 
 /** Each span is nested in the next; the position alone if there is none. */

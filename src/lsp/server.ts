@@ -1,6 +1,7 @@
 /** The Language Server Protocol for the language service: a table from requests to responses. */
 
 import {
+  type ClientCapabilities,
   type Connection,
   createConnection,
   ResponseError,
@@ -20,8 +21,6 @@ const CAPABILITIES: ServerCapabilities = {
   textDocumentSync: TextDocumentSyncKind.Incremental,
   completionProvider: { triggerCharacters: ['.', '{', '"', ':'] },
   signatureHelpProvider: { triggerCharacters: ['(', ','] },
-  renameProvider: { prepareProvider: true },
-  codeActionProvider: { codeActionKinds: ['quickfix'] },
   codeLensProvider: {},
   documentLinkProvider: {},
   semanticTokensProvider: {
@@ -46,6 +45,15 @@ const CAPABILITIES: ServerCapabilities = {
   workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
 };
 
+/** Some options may be announced only to clients that know them. */
+function capabilitiesFor({ textDocument: { rename, codeAction } = {} }: ClientCapabilities): ServerCapabilities {
+  return {
+    ...CAPABILITIES,
+    renameProvider: rename?.prepareSupport ? { prepareProvider: true } : true,
+    ...(codeAction?.codeActionLiteralSupport ? { codeActionProvider: { codeActionKinds: ['quickfix'] } } : {}),
+  };
+}
+
 /** Runs the server on two streams until its client ends it or disconnects; pending requests are answered first. */
 export function serve(input: NodeJS.ReadableStream, output: NodeJS.WritableStream, host: Host): void {
   listen(createConnection(...unhurried(input, output)), host);
@@ -60,9 +68,9 @@ export function listen(connection: Connection, host: Host): void {
   const answers = new Answers(service, documents);
   const synchronizer = new Synchronizer(connection, service, documents);
   connection.onInitialize((params) => {
-    answers.snippets = params.capabilities.textDocument?.completion?.completionItem?.snippetSupport ?? false;
+    answers.client = params.capabilities.textDocument ?? {};
     synchronizer.initialize(params);
-    return { capabilities: CAPABILITIES, serverInfo: { name: 'corr' } };
+    return { capabilities: capabilitiesFor(params.capabilities), serverInfo: { name: 'corr' } };
   });
   synchronizer.listen();
   answerAll(connection, answers, synchronizer);

@@ -7,10 +7,12 @@ import {
   createConnection,
   createProtocolConnection,
   type Diagnostic,
+  type InitializeResult,
   LogMessageNotification,
   type Position,
   type ProtocolConnection,
   PublishDiagnosticsNotification,
+  type ServerCapabilities,
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
@@ -20,6 +22,8 @@ import { LIBRARY } from './editor.ts';
 
 export interface Client {
   connection: ProtocolConnection;
+  /** What the server has announced. */
+  announced: ServerCapabilities;
   /** Messages logged by the server. */
   log: string[];
   /** The last diagnostics that were pushed for a file. */
@@ -64,14 +68,23 @@ export async function start(files: Record<string, string>, capabilities: ClientC
   connection.onNotification(LogMessageNotification.type, ({ message }) => void log.push(message));
   connection.listen();
   const folder = pathToFileURL('/rules').href;
-  await connection.sendRequest('initialize', {
+  const { capabilities: announced } = await connection.sendRequest<InitializeResult>('initialize', {
     processId: null,
     rootUri: folder,
     capabilities,
     workspaceFolders: [{ uri: folder, name: 'rules' }],
   });
   await connection.sendNotification('initialized', {});
-  return { connection, log, pushed, versions, files: held, found, next: (uri) => new Promise((resolve) => waiting.set(uri, resolve)) };
+  return {
+    connection,
+    announced,
+    log,
+    pushed,
+    versions,
+    files: held,
+    found,
+    next: (uri) => new Promise((resolve) => waiting.set(uri, resolve)),
+  };
 }
 
 /** The position of the first occurrence of a text, or of its end. */

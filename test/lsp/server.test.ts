@@ -120,7 +120,12 @@ describe('questions', () => {
   it('are all answered', async () => {
     const client = await start(
       { '/rules/other.corr': 'param other = 1\n' },
-      { textDocument: { completion: { completionItem: { snippetSupport: true } } } },
+      {
+        textDocument: {
+          completion: { completionItem: { snippetSupport: true } },
+          documentSymbol: { hierarchicalDocumentSymbolSupport: true },
+        },
+      },
     );
     const text = `${JOB}test "a" {\n  end\n}\n`;
     await openIn(client, text);
@@ -276,5 +281,57 @@ describe('what cannot be answered', () => {
     expect(
       await client.connection.sendRequest('textDocument/hover', { textDocument, position: positionOf(JOB, 'visit {') }),
     ).not.toBeNull();
+  });
+});
+
+describe('a client that supports less than others', () => {
+  const ask = (client: Client, method: string, params = {}) =>
+    client.connection.sendRequest(`textDocument/${method}`, { textDocument, ...params });
+  const all = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
+
+  it('is announced only the options that it knows', async () => {
+    const able = { rename: { prepareSupport: true }, codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: [] } } } };
+    expect((await start({}, { textDocument: able })).announced).toMatchObject({
+      renameProvider: { prepareProvider: true },
+      codeActionProvider: { codeActionKinds: ['quickfix'] },
+    });
+    const { announced } = await start({});
+    expect([announced.renameProvider, announced.codeActionProvider]).toEqual([true, undefined]);
+  });
+
+  it('gets symbols as a list where it knows no tree of them', async () => {
+    const flat = await start({});
+    await openIn(flat, JOB);
+    const found = (await ask(flat, 'documentSymbol')) as { name: string; containerName: string; location: { uri: string } }[];
+    expect(found.map(({ name, containerName, location }) => [name, containerName, location.uri])).toEqual([
+      ['patience', '', URI],
+      ['visit', '', URI],
+      ...['try', 'login', 'stalled'].map((name) => [name, 'visit', URI]),
+    ]);
+    const tree = await start({}, { textDocument: { documentSymbol: { hierarchicalDocumentSymbolSupport: true } } });
+    await openIn(tree, JOB);
+    expect(await ask(tree, 'documentSymbol')).toMatchObject([
+      { name: 'patience', selectionRange: {} },
+      { children: [{ name: 'try' }, {}, {}] },
+    ]);
+  });
+
+  it('sees the closing bracket of what it has folded where it folds whole lines', async () => {
+    const text = 'records a from line {\n  b = "b"\n}\n// 1\n// 2\nrecords c from line {\n}\n';
+    const client = await start({}, { textDocument: { foldingRange: { lineFoldingOnly: true } } });
+    await openIn(client, text);
+    expect(await ask(client, 'foldingRange')).toEqual([
+      { startLine: 0, endLine: 1 },
+      { startLine: 3, endLine: 4, kind: 'comment' },
+    ]);
+  });
+
+  it('gets fixes for whatever kind they belong to', async () => {
+    const client = await start({});
+    await openIn(client, JOB.replace('sshd.accepted', 'sshd.acepted'));
+    const fixes = (only?: string[]) => ask(client, 'codeAction', { range: all, context: { diagnostics: [], only } }) as Promise<object[]>;
+    expect(await fixes(['refactor'])).toEqual([]);
+    expect((await fixes()).length).toBeGreaterThan(0);
+    for (const only of [[''], ['refactor', 'quickfix']]) expect(await fixes(only)).toEqual(await fixes());
   });
 });

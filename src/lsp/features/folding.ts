@@ -5,7 +5,8 @@ import type { Token } from '../../dsl/parser.ts';
 import type { View } from '../view.ts';
 
 export interface Fold extends Span {
-  kind: 'region' | 'comment' | 'imports';
+  /** Absent for what has a bracket or quotes at its end. */
+  kind?: 'comment' | 'imports';
 }
 
 /** Brackets, long strings, consecutive comments, and imports; those that span lines. */
@@ -32,13 +33,13 @@ function brackets(tokens: readonly Token[]): Fold[] {
     const last = open[open.length - 1];
     if (wanted === undefined || last?.text !== wanted) continue;
     open.pop();
-    found.push({ start: last.start, end: token.start, kind: 'region' });
+    found.push({ start: last.start, end: token.start });
   }
   return found;
 }
 
 function texts(tokens: readonly Token[]): Fold[] {
-  return tokens.filter(({ kind }) => kind === 'text').map(({ start, end }) => ({ start, end, kind: 'region' }));
+  return tokens.filter(({ kind }) => kind === 'text').map(({ start, end }) => ({ start, end }));
 }
 
 function comments(tokens: readonly Token[], lineOf: (offset: number) => number): Fold[] {

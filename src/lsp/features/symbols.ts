@@ -68,14 +68,16 @@ const MOST = 256;
 export function workspaceSymbols(workspace: Workspace, query: string): FoundSymbol[] {
   const found: FoundSymbol[] = [];
   for (const file of workspace.files) {
-    const declarations = workspace.tree(file)?.file.declarations ?? [];
-    for (const top of documentSymbols(declarations)) {
-      if (matches(top.name, query)) found.push({ ...top, file });
-      for (const inner of top.children) if (matches(inner.name, query)) found.push({ ...inner, file, container: top.name });
-    }
+    const symbols = documentSymbols(workspace.tree(file)?.file.declarations ?? []);
+    found.push(...flattened(symbols, file).filter(({ name }) => matches(name, query)));
     if (found.length >= MOST) return found.slice(0, MOST);
   }
   return found;
+}
+
+/** Each symbol, and what it contains. */
+export function flattened(symbols: readonly SymbolNode[], file: string): FoundSymbol[] {
+  return symbols.flatMap((top) => [{ ...top, file }, ...top.children.map((inner) => ({ ...inner, file, container: top.name }))]);
 }
 
 function matches(name: string, query: string): boolean {

@@ -143,15 +143,15 @@ describe('folding and selection', () => {
   it('folds blocks, texts, comments and imports that span lines', () => {
     const { service, path, text } = open(CHAIN);
     const lineOf = (offset: number) => text.slice(0, offset).split('\n').length;
-    expect(service.folds(path).map(({ start, end, kind }) => `${lineOf(start)}-${lineOf(end)} ${kind}`)).toEqual([
+    expect(service.folds(path).map(({ start, end, kind }) => `${lineOf(start)}-${lineOf(end)} ${kind ?? 'block'}`)).toEqual([
       '1-2 comment',
       '3-4 imports',
-      '5-10 region',
-      '11-14 region',
-      '15-18 region',
-      '19-24 region',
-      '21-23 region',
-      '25-27 region',
+      '5-10 block',
+      '11-14 block',
+      '15-18 block',
+      '19-24 block',
+      '21-23 block',
+      '25-27 block',
     ]);
   });
 
