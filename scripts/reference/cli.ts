@@ -22,6 +22,7 @@ const VARIABLES: readonly [name: string, doc: string][] = [
     'CORR_COMMAND_OPTION',
     'Stands in for an option of a command that is not given, as `CORR_RUN_FAIL_ON` for `--fail-on` of `corr run`; `corr config show` lists what does.',
   ],
+  ['CORR_KERNEL', '`js`: JavaScript, not WebAssembly, looks for the lines that can be records; the results are the same.'],
   ['COLUMNS', 'The width of lines where the output is no terminal.'],
   ['FORCE_COLOR', 'Colour, also where the output is no terminal; `0` or `false` for none.'],
   ['NO_COLOR', 'No colour, unless `--color` says otherwise.'],
@@ -29,10 +30,6 @@ const VARIABLES: readonly [name: string, doc: string][] = [
 
 export function cliPage(): string {
   const program = buildProgram(() => undefined);
-  const options = program.commands.flatMap((command) => command.options.map((option) => ({ command, option })));
-  const named = options.flatMap(({ command, option }): [string, string][] =>
-    option.envVar === undefined ? [] : [[option.envVar, `Stands in for \`${option.long}\` of \`corr ${command.name()}\`.`]],
-  );
   return `# The command line
 
 \`corr COMMAND …\`. ${program.description()} Standard output is data, standard error is everything else.
@@ -54,11 +51,22 @@ ${Object.entries(EXITS)
 
 | variable | |
 |---|---|
-${[...named, ...VARIABLES]
+${[...variablesOf(program), ...VARIABLES]
   .sort(([a], [b]) => (a < b ? -1 : 1))
   .map(([name, doc]) => `| \`${name}\` | ${doc} |`)
   .join('\n')}
 `;
+}
+
+/** The variables that options name, each once, whatever the number of commands that have the option. */
+function variablesOf(program: Command): [name: string, doc: string][] {
+  const places = new Map<string, string[]>();
+  for (const command of [program, ...program.commands]) {
+    for (const { envVar, long } of command.options) {
+      if (envVar !== undefined) places.set(envVar, [...(places.get(envVar) ?? []), `\`${long}\` of \`${nameOf(command)}\``]);
+    }
+  }
+  return Array.from(places, ([name, options]) => [name, `Stands in for ${options.join(' and ')}.`]);
 }
 
 function commandText(command: Command): string {
