@@ -130,15 +130,20 @@ export class ScheduleRunner implements Runner {
     const before = awaited.lastSeen;
     awaited.lastSeen = now;
     if (awaited.next === undefined) this.judgeFirst(awaited, before, match);
-    else if (awaited.isLate(now)) this.late(awaited);
+    else if (awaited.isLate(now)) this.late(awaited, before);
     else if (!awaited.met) this.meet(awaited, match);
     this.settle(awaited);
   }
 
-  /** The rhythm of `every` follows the records, late ones too: one that comes back in another would else be missed for ever. */
-  private late(awaited: Awaited): void {
+  /** Two late records in a row as near as those of a learnt key set the rhythm: in another one, every record would be late. */
+  private late(awaited: Awaited, before: number | undefined): void {
+    const { now } = this.host;
     this.counters.tooLate++;
-    if (!this.plan.daily) awaited.next = this.dueAfter(this.host.now);
+    if (!this.plan.daily && this.isNear(now, before)) awaited.next = this.dueAfter(now);
+  }
+
+  private isNear(now: number, before: number | undefined): before is number {
+    return before !== undefined && now - before <= this.period + this.grace;
   }
 
   private learnt(value: KeyValue): Awaited | undefined {
@@ -151,7 +156,7 @@ export class ScheduleRunner implements Runner {
   /** A learnt key is judged from the second of two records within a period plus the grace. */
   private judgeFirst(awaited: Awaited, before: number | undefined, match: Match): void {
     const { now } = this.host;
-    if (before === undefined || now - before > this.period + this.grace) return;
+    if (!this.isNear(now, before)) return;
     const due = this.dueAfter(before);
     awaited.next = now > due + this.grace ? this.dueAfter(due) : due;
     this.meet(awaited, match);

@@ -62,11 +62,13 @@ export class Schedule extends Rule<SchedulePlan> {
     const { now } = this.world;
     const { time } = this.hand;
     watch.due ??= this.firstDue(watch.last);
+    const isNear = now - watch.last <= this.period + this.grace;
     watch.last = now;
     if (watch.due === undefined || now <= watch.served) return;
     // Choice: after a miss, a record is late if it is nearer to the missed due time than to the next.
     if (watch.missed !== undefined && now - watch.missed < watch.due - now) {
-      if (!this.plan.daily) watch.due = this.after(now);
+      // Choice: if the one before was near, this is the rhythm now.
+      if (!this.plan.daily && isNear) watch.due = this.after(now);
       return;
     }
     if (this.plan.daily) watch.served = watch.due;
