@@ -1,14 +1,14 @@
 /**
- * The journal's export format: an entry consists of lines `NAME=value`, and ends with a blank one. A value that is not
- * plain text is preceded by a line with its name only, and its length in eight bytes, little-endian.
+ * The export format of systemd's journal: an entry consists of lines `NAME=value`, and ends with a blank one. A value
+ * that is not plain text is preceded by a line with its name only, and its length in eight bytes, little-endian.
  */
 
 import { isUtf8 } from 'node:buffer';
 
-/** How it begins: `__CURSOR=`, or `__REALTIME_TIMESTAMP=` where there are no cursors. */
+/** How an export begins: `__CURSOR=`, or `__REALTIME_TIMESTAMP=` where there are no cursors. */
 export const EXPORT_MAGICS: readonly (readonly number[])[] = ['__CURS', '__REAL'].map((text) => [...Buffer.from(text)]);
 
-/** Why it ended early: it is truncated within a value, or is no export after all. */
+/** Why reading an export ended early: it is truncated within a value, or is no export after all. */
 export type ExportFault = 'cut-off' | 'damaged';
 
 /** The rest of longer values is skipped, as it would exceed the longest line. */

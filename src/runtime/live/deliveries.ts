@@ -107,7 +107,7 @@ export class Deliveries {
       let count = 0;
       for (let parcel = outbox.take(); parcel; parcel = outbox.take()) {
         this.deadLetters.write({ parcel, output: spec.name, why: GONE, attempts: 0 });
-        outbox.dealtWith(parcel);
+        outbox.settle(parcel);
         if (++count % AT_ONCE === 0) this.deadLetters.flush();
       }
       if (count > 0) tell(spec.name, count);
@@ -156,10 +156,10 @@ export class Deliveries {
   outcome(outcome: Outcome): void {
     let whole: string | undefined;
     for (const delivery of this.all) {
-      const told = delivery.spec.statistics ? undefined : delivery.selection.take(outcome);
-      if (!told) continue;
+      const selected = delivery.spec.statistics ? undefined : delivery.selection.take(outcome);
+      if (!selected) continue;
       whole ??= this.json?.textOf(outcome) ?? '';
-      this.add(delivery, { id: outcome.id, line: told === outcome ? whole : (this.json?.textOf(told) ?? '') });
+      this.add(delivery, { id: outcome.id, line: selected === outcome ? whole : (this.json?.textOf(selected) ?? '') });
     }
   }
 

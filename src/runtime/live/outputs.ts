@@ -112,8 +112,8 @@ export class Outputs {
 
   outcome(outcome: Outcome): void {
     for (const { sink, selection, spec } of this.all) {
-      const told = spec.statistics ? undefined : selection.take(outcome);
-      if (told) sink?.outcome(told);
+      const selected = spec.statistics ? undefined : selection.take(outcome);
+      if (selected) sink?.outcome(selected);
     }
   }
 
@@ -141,13 +141,13 @@ export class Outputs {
    */
   restore(saved: SavedOutputs, stay: ReadonlySet<string>): string | undefined {
     for (const one of saved) {
-      const { spec, selection: told } = one;
+      const { spec } = one;
       const isWanted = stay.has(spec.path);
       const file = this.asLeft(one, isWanted);
       if (!file && isWanted) return spec.path;
       if (!file) continue;
       const selection = new Selection(spec, this.select);
-      selection.restore(told);
+      selection.restore(one.selection);
       this.all = [...this.all, { spec, file, selection, sink: undefined }];
     }
     return undefined;

@@ -92,7 +92,7 @@ export class LiveRules {
   /** Whether outcomes already go to these places in the given way. */
   hasOutputs({ outputs, deliveries }: OutputSet): boolean {
     const after = [...outputs, ...deliveries.map(specOf)];
-    return this.outputs.areInPlace && JSON.stringify(this.told) === JSON.stringify(after) && this.deliveries.sendsAs(deliveries);
+    return this.outputs.areInPlace && JSON.stringify(this.specs) === JSON.stringify(after) && this.deliveries.sendsAs(deliveries);
   }
 
   /** Opens files that are not yet written to. @throws Error of the disk, if one cannot be written. */
@@ -105,7 +105,7 @@ export class LiveRules {
     this.outputs.change(outputs, files);
     this.deliveries.change(deliveries);
     this.countPeriods();
-    this.tellAsNow();
+    this.beginOutputs();
   }
 
   /** Must be called once both checkpoints know of the change of outputs. */
@@ -189,7 +189,7 @@ export class LiveRules {
     this.totals.restore(totals);
     this.counts.restore(counts);
     this.applier.restore(sources);
-    this.tellAsNow();
+    this.beginOutputs();
     return undefined;
   }
 
@@ -228,22 +228,22 @@ export class LiveRules {
     this.intake.restore(state);
     this.intake.engine.resume(versions);
     this.applier.run({ plan, intake: this.intake });
-    this.tellAsNow();
+    this.beginOutputs();
   }
 
-  private get told() {
+  private get specs() {
     return [...this.outputs.specs, ...this.deliveries.specs];
   }
 
   private countPeriods(): void {
     this.counts.change(
-      this.told.flatMap(({ statistics }) => statistics ?? []),
+      this.specs.flatMap(({ statistics }) => statistics ?? []),
       this.plan,
     );
   }
 
   /** Informs the outputs of the program that runs. */
-  private tellAsNow(): void {
+  private beginOutputs(): void {
     const { environment } = this.intake.engine;
     this.outputs.begin(this.plan, this.applier.names, environment);
     this.deliveries.begin(this.plan, this.applier.names, environment);
@@ -258,7 +258,7 @@ export class LiveRules {
   private intakeOf(plan: Plan): Intake {
     return new Intake(plan, {
       ...this.options.engine,
-      onOutcome: (outcome) => this.tell(outcome),
+      onOutcome: (outcome) => this.report(outcome),
       onRuleFault: (error, rule, isDisabled) => {
         this.fault(error, `rule '${rule}'`);
         if (isDisabled) this.options.onDisabled(rule);
@@ -267,7 +267,7 @@ export class LiveRules {
   }
 
   /** An error here is no fault of the rule. */
-  private tell(outcome: Outcome): void {
+  private report(outcome: Outcome): void {
     try {
       this.totals.add(outcome);
       this.counts.add(outcome);

@@ -120,11 +120,7 @@ export class DiskOutbox implements Outbox {
   }
 
   /** Parcels in flight may be settled in any order. */
-  async settle(parcel: Parcel): Promise<void> {
-    this.dealtWith(parcel);
-  }
-
-  dealtWith(parcel: Parcel): void {
+  settle(parcel: Parcel): void {
     const settled = this.out.get(parcel);
     if (settled) settled.isSettled = true;
     for (const [one, { end, isSettled }] of this.out) {

@@ -7,11 +7,11 @@ import { waitFor } from './portion-gate.ts';
 const setup = workerData as WorkerSetup;
 const worker = new EngineWorker(setup, (portion) => {
   waitFor(setup.gate);
-  answer(portion);
+  send(portion);
 });
 
-parentPort?.on('message', (work: Work) => answer(worker.do(work)));
+parentPort?.on('message', (work: Work) => send(worker.do(work)));
 
-function answer(told: Answer): void {
-  parentPort?.postMessage(told, [told.outcomes.numbers.buffer]);
+function send(answer: Answer): void {
+  parentPort?.postMessage(answer, [answer.outcomes.numbers.buffer]);
 }

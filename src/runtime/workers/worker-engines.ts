@@ -24,7 +24,7 @@ export interface WorkerPort {
 
 export interface WorkerEnginesOptions {
   start(setup: WorkerSetup): WorkerPort;
-  onOutcome(told: WrittenOutcome): void;
+  onOutcome(written: WrittenOutcome): void;
   /** Resolves when more may be reported. */
   drained?(): Promise<void>;
   /** As for a pipeline: the record was skipped. */

@@ -163,6 +163,7 @@ class Play {
       isReloaded = true;
     });
     for (let i = 0; !this.failure && (i < 20 || !isReloaded); i++) {
+      if (i === 1000) throw new Error('A reload never ends.');
       this.clock.advance(1100);
       await turns(2);
     }

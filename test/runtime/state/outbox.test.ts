@@ -56,8 +56,8 @@ describe('an outbox', () => {
     outbox.flush();
     const parcels = [await next(outbox), await next(outbox), await next(outbox)];
     // The second is still unsettled when the third is settled.
-    await outbox.settle(parcels[0]!);
-    await outbox.settle(parcels[2]!);
+    outbox.settle(parcels[0]!);
+    outbox.settle(parcels[2]!);
     const saved = outbox.save();
     const again = outboxOn(disk);
     expect(again.restore(saved)).toBe(true);
@@ -72,7 +72,7 @@ describe('an outbox', () => {
       outbox.flush();
     }
     expect(taken).toEqual([true, true, false, false, false]);
-    await outbox.settle(await next(outbox));
+    outbox.settle(await next(outbox));
     expect(outbox.add(lineOf(5))).toBe(true);
   });
 });
@@ -86,14 +86,14 @@ describe('an outbox whose oldest parcel stays out', () => {
       return next(outbox);
     };
     const [oldest, overtaking] = [await addOne(0), await addOne(1)];
-    await outbox.settle(overtaking);
+    outbox.settle(overtaking);
     let held: Parcel | undefined;
     const later = addOne(2).then((parcel) => {
       held = parcel;
     });
     await new Promise(setImmediate);
     expect(held).toBeUndefined();
-    await outbox.settle(oldest);
+    outbox.settle(oldest);
     await later;
     expect(held?.id).toBe('o2');
   });
@@ -107,7 +107,7 @@ describe('the files of an outbox', () => {
     for (let round = 0; round < 3; round++) {
       for (let id = 0; id < 5; id++) outbox.add(lineOf(id));
       outbox.flush();
-      for (let id = 0; id < 5; id++) await outbox.settle(await next(outbox));
+      for (let id = 0; id < 5; id++) outbox.settle(await next(outbox));
       outbox.save();
     }
     expect(names()).toEqual(['0', '1', '2', '3']);
@@ -122,7 +122,7 @@ describe('the files of an outbox', () => {
     const settled: string[] = [];
     const settle = (parcels: readonly Parcel[]) => {
       for (const parcel of parcels) {
-        outbox.dealtWith(parcel);
+        outbox.settle(parcel);
         settled.push(parcel.id);
       }
     };

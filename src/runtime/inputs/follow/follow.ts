@@ -72,8 +72,8 @@ export class FollowCursor implements RecordCursor {
   private behind: Position = { offset: 0, line: 0 };
   /** Where reading must continue for the sake of a message whose parts are not complete; undefined if that is {@link behind}. */
   private held: Position | undefined;
-  /** Records that are complete up to this line were told before. */
-  private told = 0;
+  /** Records that are complete up to this line were delivered before. */
+  private delivered = 0;
 
   constructor(
     readonly order: number,
@@ -133,7 +133,7 @@ export class FollowCursor implements RecordCursor {
     const { lines } = this;
     const { reader, format } = this.known;
     for (let offset = lines.offset, line = lines.number; lines.next(); offset = lines.offset, line = lines.number) {
-      if (!reader.take(lines, offset) || lines.number <= this.told) continue;
+      if (!reader.take(lines, offset) || lines.number <= this.delivered) continue;
       // A multi-line record is complete when the first line of the next one is there.
       return this.set(format.multiline ? { offset, line } : { offset: lines.offset, line: lines.number });
     }
@@ -254,7 +254,7 @@ export class FollowCursor implements RecordCursor {
     this.lines = new LineSplitter(this.limits.maxLine, from);
     this.behind = { offset, line };
     this.held = held;
-    this.told = held ? line : 0;
+    this.delivered = held ? line : 0;
     this.sought = { id: undefined, due: 0 };
     this.renew();
     return true;

@@ -9,7 +9,7 @@ export interface Outbox {
   /** The oldest parcel not yet handed out; waits for one. Undefined if there will be none, or the signal is aborted. */
   next(signal: AbortSignal): Promise<Parcel | undefined>;
   /** Settles a parcel for good. One that was handed out and not settled is handed out again after a restart. */
-  settle(parcel: Parcel): Promise<void>;
+  settle(parcel: Parcel): void;
 }
 
 /** A parcel that is given up, for people to examine. */
@@ -107,7 +107,7 @@ export class Delivering {
     while (!signal.aborted) {
       const parcel = await outbox.next(signal);
       if (!parcel) return;
-      if (await this.see(parcel, signal)) await outbox.settle(parcel);
+      if (await this.see(parcel, signal)) outbox.settle(parcel);
     }
   }
 

@@ -45,7 +45,7 @@ function bench(answers: Delivery[], count: number, policy: Partial<RetryPolicy> 
   let now = 0;
   const outbox: Outbox = {
     next: async () => waiting.shift(),
-    settle: async ({ id }) => void settled.push(id),
+    settle: ({ id }) => void settled.push(id),
   };
   const rhythm = {
     now: () => now,

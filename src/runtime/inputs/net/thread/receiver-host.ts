@@ -7,7 +7,7 @@ import type { Batch, Message, ReceiverCounters } from '../receiver.ts';
 import { MessagePacker, type PackedMessages, sizeOf } from './packed-messages.ts';
 
 /** `taken`: the last piece was processed. An address: its options apply from now on. */
-export type Asked = 'taken' | 'close' | ListenAddress;
+export type Command = 'taken' | 'close' | ListenAddress;
 
 /** Counters as of the last message sent with them. */
 interface Counted {
@@ -21,7 +21,7 @@ export interface Piece extends Counted {
   messages: PackedMessages;
 }
 
-export type Told =
+export type ThreadEvent =
   | { kind: 'listening'; address: string; problem: InputProblem | undefined }
   | { kind: 'problem'; problem: InputProblem }
   | Piece
@@ -49,24 +49,24 @@ export class ReceiverHost {
 
   constructor(
     private readonly receiver: Pick<DatagramReceiver, 'address' | 'adopt' | 'close' | 'counted' | 'counters' | 'listen'>,
-    private readonly tell: (told: Told) => void,
+    private readonly send: (event: ThreadEvent) => void,
     private readonly mostWaiting = MOST_WAITING,
   ) {}
 
   async listen(): Promise<void> {
     const { receiver } = this;
     const problem = await receiver.listen((batch) => this.take(batch));
-    this.tell({ kind: 'listening', address: receiver.address, problem });
+    this.send({ kind: 'listening', address: receiver.address, problem });
   }
 
-  do(asked: Asked): void {
-    if (asked === 'close') {
+  execute(command: Command): void {
+    if (command === 'close') {
       void this.close();
-    } else if (asked === 'taken') {
+    } else if (command === 'taken') {
       this.isAwaited = false;
       this.goOn();
     } else {
-      this.receiver.adopt(asked)();
+      this.receiver.adopt(command)();
     }
   }
 
@@ -97,19 +97,19 @@ export class ReceiverHost {
   private goOn(): void {
     if (this.isAwaited) return;
     const { receiver, lost } = this;
-    if (this.whole.length > 0 || (this.isClosed && this.isDue)) this.tellPiece();
-    else if (this.isClosed) this.tell({ kind: 'closed', counted: receiver.counters(), lost });
-    else if (this.isDue) this.gathering ??= setTimeout(() => this.tellPiece(), GATHER);
+    if (this.whole.length > 0 || (this.isClosed && this.isDue)) this.sendPiece();
+    else if (this.isClosed) this.send({ kind: 'closed', counted: receiver.counters(), lost });
+    else if (this.isDue) this.gathering ??= setTimeout(() => this.sendPiece(), GATHER);
   }
 
   /** Sends the oldest piece. */
-  private tellPiece(): void {
+  private sendPiece(): void {
     clearTimeout(this.gathering);
     this.gathering = undefined;
     const piece = this.whole.shift();
     if (piece) this.waiting -= sizeOf(piece.messages);
     this.isAwaited = true;
-    this.tell(piece ?? this.finish());
+    this.send(piece ?? this.finish());
   }
 
   private finish(): Piece {

@@ -3,16 +3,16 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ListenAddress } from '../address.ts';
 import { DatagramReceiver } from '../datagram-receiver.ts';
-import { type Asked, ReceiverHost, type Told } from './receiver-host.ts';
+import { type Command, ReceiverHost, type ThreadEvent } from './receiver-host.ts';
 
-const receiver = new DatagramReceiver(workerData as ListenAddress, (problem) => tell({ kind: 'problem', problem }));
-const host = new ReceiverHost(receiver, tell);
+const receiver = new DatagramReceiver(workerData as ListenAddress, (problem) => send({ kind: 'problem', problem }));
+const host = new ReceiverHost(receiver, send);
 
-parentPort?.on('message', (asked: Asked) => host.do(asked));
+parentPort?.on('message', (command: Command) => host.execute(command));
 await host.listen();
 
 /** Once there is nothing more to send, nothing must keep the thread alive. */
-function tell(told: Told): void {
-  parentPort?.postMessage(told, told.kind === 'messages' ? [told.messages.bytes.buffer, told.messages.numbers.buffer] : []);
-  if (told.kind === 'closed' || (told.kind === 'listening' && told.problem)) parentPort?.close();
+function send(event: ThreadEvent): void {
+  parentPort?.postMessage(event, event.kind === 'messages' ? [event.messages.bytes.buffer, event.messages.numbers.buffer] : []);
+  if (event.kind === 'closed' || (event.kind === 'listening' && event.problem)) parentPort?.close();
 }

@@ -7,12 +7,12 @@ import { ignoreFailure } from '../framed-conversation.ts';
 import { kernelDrops } from '../kernel-drops.ts';
 import type { Receiver, ReceiverCounters, Renewal, Take } from '../receiver.ts';
 import { PackedBatch } from './packed-messages.ts';
-import type { Asked, Piece, Told } from './receiver-host.ts';
+import type { Command, Piece, ThreadEvent } from './receiver-host.ts';
 
 /** A channel to a receiving thread. */
 export interface ReceiverThread {
-  postMessage(asked: Asked): void;
-  on(event: 'message', listener: (told: Told) => void): unknown;
+  postMessage(command: Command): void;
+  on(event: 'message', listener: (event: ThreadEvent) => void): unknown;
   on(event: 'error', listener: (error: unknown) => void): unknown;
   on(event: 'exit', listener: () => void): unknown;
 }
@@ -24,8 +24,8 @@ const BOUND = /^udp:\/\/\[?([^\]]*?)\]?:(\d+)$/;
 
 export class ThreadedReceiver implements Receiver {
   address: string;
-  /** As reported by the current thread. */
-  private told = { counted: noneCounted(), lost: 0 };
+  /** As of the last message from the current thread. */
+  private current = { counted: noneCounted(), lost: 0 };
   /** Sums of the previous threads. */
   private before = { counted: noneCounted(), lost: 0 };
   /** Defined while it listens. */
@@ -45,14 +45,14 @@ export class ThreadedReceiver implements Receiver {
   }
 
   counters(): ReceiverCounters {
-    const { counted } = this.told;
+    const { counted } = this.current;
     const [, host, port] = (this.thread && BOUND.exec(this.address)) ?? [];
     if (host !== undefined) counted.kernelDrops = kernelDrops(host, Number(port)) ?? counted.kernelDrops;
     return sumOf(this.before.counted, counted);
   }
 
   get lost(): number {
-    return this.before.lost + this.told.lost;
+    return this.before.lost + this.current.lost;
   }
 
   listen(take: Take, fail: (error: unknown) => void): Promise<InputProblem | undefined> {
@@ -103,7 +103,7 @@ export class ThreadedReceiver implements Receiver {
   private begin(): ReceiverThread {
     const thread = this.start(this.asked);
     this.closing = undefined;
-    thread.on('message', (told) => this.hear(told));
+    thread.on('message', (event) => this.handle(event));
     thread.on('error', (error) => this.break(thread, error));
     thread.on('exit', () => this.break(thread, new Error(`The thread that receives on ${this.address} has ended.`)));
     return thread;
@@ -116,31 +116,31 @@ export class ThreadedReceiver implements Receiver {
     this.onBroken(error);
   }
 
-  private hear(told: Told): void {
-    switch (told.kind) {
+  private handle(event: ThreadEvent): void {
+    switch (event.kind) {
       case 'listening':
-        this.address = told.address;
-        if (told.problem) this.thread = undefined;
-        else this.asked = { ...this.asked, port: Number(BOUND.exec(told.address)?.[2] ?? this.asked.port) };
-        this.onListening(told.problem);
+        this.address = event.address;
+        if (event.problem) this.thread = undefined;
+        else this.asked = { ...this.asked, port: Number(BOUND.exec(event.address)?.[2] ?? this.asked.port) };
+        this.onListening(event.problem);
         break;
       case 'problem':
-        this.report(told.problem);
+        this.report(event.problem);
         break;
       case 'messages':
-        this.takePiece(told);
+        this.takePiece(event);
         break;
       case 'closed':
         this.thread = undefined;
-        this.before = { counted: sumOf(this.before.counted, told.counted), lost: this.before.lost + told.lost };
-        this.told = { counted: noneCounted(), lost: 0 };
+        this.before = { counted: sumOf(this.before.counted, event.counted), lost: this.before.lost + event.lost };
+        this.current = { counted: noneCounted(), lost: 0 };
         this.onClosed();
         break;
     }
   }
 
   private takePiece({ messages, counted, lost }: Piece): void {
-    this.told = { counted: { ...counted, kernelDrops: this.told.counted.kernelDrops }, lost };
+    this.current = { counted: { ...counted, kernelDrops: this.current.counted.kernelDrops }, lost };
     if (messages.origins.length > 0) ignoreFailure(this.take(new PackedBatch(messages)));
     this.thread?.postMessage('taken');
   }

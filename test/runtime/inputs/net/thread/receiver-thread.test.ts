@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { type ListenAddress, parseListenAddress } from '../../../../../src/runtime/inputs/net/address.ts';
 import { noneCounted } from '../../../../../src/runtime/inputs/net/counters.ts';
 import type { Batch, Message, Renewal, Take } from '../../../../../src/runtime/inputs/net/receiver.ts';
-import { type Asked, ReceiverHost, type Told } from '../../../../../src/runtime/inputs/net/thread/receiver-host.ts';
+import { type Command, ReceiverHost, type ThreadEvent } from '../../../../../src/runtime/inputs/net/thread/receiver-host.ts';
 import { type ReceiverThread, ThreadedReceiver } from '../../../../../src/runtime/inputs/net/thread/threaded-receiver.ts';
 import { flood, numberIn } from '../../../../live/flood.ts';
 import { until } from '../../../../until.ts';
@@ -56,7 +56,7 @@ class Source {
 
 /** A simulated thread. Messages are copied, as between threads, and delivered on request. */
 class LocalThread implements ReceiverThread {
-  readonly told: Told[] = [];
+  readonly told: ThreadEvent[] = [];
   private readonly listeners = new Map<string, (argument: never) => void>();
   private readonly host: ReceiverHost;
 
@@ -65,8 +65,8 @@ class LocalThread implements ReceiverThread {
     void this.host.listen();
   }
 
-  postMessage(asked: Asked): void {
-    this.host.do(structuredClone(asked));
+  postMessage(command: Command): void {
+    this.host.execute(structuredClone(command));
   }
 
   on(event: string, listener: (argument: never) => void): void {
