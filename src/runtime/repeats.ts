@@ -2,8 +2,9 @@
 
 import { AgedMap } from './values/aged-map.ts';
 
-interface Told {
+interface Reported {
   at: number;
+  /** How many repetitions were held back since. */
   heldBack: number;
 }
 
@@ -14,9 +15,9 @@ interface SavedRepeats {
 
 export class Repeats {
   /** By key, the last report. */
-  private readonly last = new AgedMap<Told>();
+  private readonly last = new AgedMap<Reported>();
   /** Those of keys whose period is over, until the next report, if they held anything back. */
-  private readonly owed = new AgedMap<Told>();
+  private readonly owed = new AgedMap<Reported>();
 
   constructor(
     /** The period in microseconds: exactly after it, a repetition is reported again. */
@@ -52,10 +53,10 @@ export class Repeats {
   }
 
   private forget(key: string): void {
-    const told = this.last.get(key)!;
+    const reported = this.last.get(key)!;
     this.last.delete(key);
-    if (told.heldBack === 0) return;
-    this.owed.set(key, told);
+    if (reported.heldBack === 0) return;
+    this.owed.set(key, reported);
     const { oldest } = this.owed;
     if (this.owed.size > this.limit && oldest !== undefined) this.owed.delete(oldest);
   }

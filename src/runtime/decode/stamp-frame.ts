@@ -67,7 +67,7 @@ export function stampFrame(bytes: Uint8Array, start: number, end: number, time: 
 
 /**
  * The frame of a number since 1970: all numbers with as many digits before the point are read alike. It has no prefix,
- * and `clockAt` is that number of digits. Undefined if the bytes are no such number.
+ * and `clockAt` is that number of digits. Undefined if it is not one of the usual ones.
  */
 export function numberFrame(bytes: Uint8Array, start: number, end: number): StampFrame | undefined {
   const point = find(bytes, POINT, start, end);

@@ -6,6 +6,7 @@ import type { TransactionRunner } from '../engine/transaction.ts';
 import type { Environment } from '../expression/scope.ts';
 import type { Match, Outcome, ReasonCode, Value } from '../record.ts';
 import { writeDuration } from '../values/duration.ts';
+import { sameValue } from '../values/equality.ts';
 import { shownValue } from './expression-text.ts';
 
 /** Reasons for an end that a record in time would have prevented. */
@@ -68,7 +69,7 @@ function otherKey({ plan }: TransactionRunner, owned: readonly KeyValue[], carri
     const parts = plan.keys[key]?.parts ?? [];
     for (const own of owned) {
       if (own.key !== key) continue;
-      const different = values.flatMap((value, i) => (same(value, own.values[i]) ? [] : [i]));
+      const different = values.flatMap((value, i) => (sameValue(value, own.values[i]) ? [] : [i]));
       const [at = -1] = different;
       const part = parts[at];
       if (different.length !== 1 || !part) continue;
@@ -78,10 +79,6 @@ function otherKey({ plan }: TransactionRunner, owned: readonly KeyValue[], carri
     }
   }
   return undefined;
-}
-
-function same(a: Value | undefined, b: Value | undefined): boolean {
-  return a === b || (typeof a === 'object' && JSON.stringify(a) === JSON.stringify(b));
 }
 
 /** Whether they differ only in case, in surrounding blanks, or in that one is a number and the other its text. */
