@@ -90,26 +90,11 @@ export class SyslogReader extends SyslogHeader {
   /** Reads the stamp of RFC 3164, or one of ISO 8601 in its place; returns the offset after it, or -1. */
   private readStamp(bytes: Uint8Array, start: number, end: number): number {
     const { clock } = this;
-    let at = skipBlanks(bytes, start, end);
-    let next = -1;
-    if (clock.readBsd(bytes, at, end)) {
-      this.time = clock.time;
-      next = clock.stamp.next;
-    } else if (readIso(bytes, at, end, clock.stamp)) {
-      this.time = clock.instant();
-      next = clock.stamp.next;
-    } else if (this.readStampOfWeek(bytes, at, end)) {
-      next = clock.stamp.next;
-    } else {
-      at = this.readCiscoPrefix(bytes, at, end);
-      if (at < 0 || !clock.readBsd(bytes, at, end)) {
-        this.hostEnd = 0;
-        return -1;
-      }
-      this.time = clock.time;
-      next = clock.stamp.next;
-    }
-    next = skipCiscoZone(bytes, next, end);
+    const at = skipBlanks(bytes, start, end);
+    if (clock.readBsd(bytes, at, end)) this.time = clock.time;
+    else if (readIso(bytes, at, end, clock.stamp)) this.time = clock.instant();
+    else if (!this.readStampOfWeek(bytes, at, end) && !this.readCisco(bytes, at, end)) return -1;
+    let next = skipCiscoZone(bytes, clock.stamp.next, end);
     if (next < end && bytes[next] === COLON) next++;
     return next === end || bytes[next] === BLANK ? next : -1;
   }
@@ -141,6 +126,17 @@ export class SyslogReader extends SyslogHeader {
     this.time = clock.instant();
     clock.stamp.next = next;
     return true;
+  }
+
+  /** Reads Cisco's prefix and the stamp after it. */
+  private readCisco(bytes: Uint8Array, start: number, end: number): boolean {
+    const at = this.readCiscoPrefix(bytes, start, end);
+    if (at >= 0 && this.clock.readBsd(bytes, at, end)) {
+      this.time = this.clock.time;
+      return true;
+    }
+    this.hostEnd = 0;
+    return false;
   }
 
   /**

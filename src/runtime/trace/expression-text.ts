@@ -109,8 +109,7 @@ function enclosed(text: string, needed: boolean): string {
 function constantText(value: ConstantValue, type: Type | undefined): string {
   if (value === null) return 'none';
   if (Array.isArray(value)) return `[${value.map((item) => constantText(item, typeof type === 'object' ? type.list : type)).join(', ')}]`;
-  if (typeof value === 'string') return type === 'ip' || type === 'network' ? value : JSON.stringify(value);
-  return renderValue(value, type ?? 'json');
+  return shownValue(value, type);
 }
 
 /** The type of a name or function; undefined if it depends on values, or is unknown. */
