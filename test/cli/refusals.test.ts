@@ -90,6 +90,21 @@ describe('outputs that cannot be written', () => {
   });
 });
 
+it.each([
+  [['--syslog', 'udp://:0?zone=Mars'], "There is no time zone 'Mars'."],
+  [['--follow', '-'], 'Standard input cannot be followed.'],
+])('an input that could never be read: %j', (input, message) => {
+  const folder = place();
+  expect(corr(['serve', 'a.corr', '--state', 'state', '--check', ...input], { cwd: folder })).toMatchObject({
+    code: 3,
+    stderr: expect.stringContaining(message),
+  });
+  expect(corr(['capture', '-o', 'a.cap', '--duration', '1ms', ...input], { cwd: folder })).toMatchObject({
+    code: 3,
+    stderr: expect.stringContaining(message),
+  });
+});
+
 it('a folder as standard input', () => {
   const folder = place();
   for (const command of ['run a.corr -', 'decode -', 'replay a.corr -', 'fmt -']) {

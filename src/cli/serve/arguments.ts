@@ -7,14 +7,14 @@ import type { FormatPlan } from '../../dsl/plan.ts';
 import { formatNamed, ofRecords } from '../../runtime/decode/detect.ts';
 import { isProblem, parseListenAddress } from '../../runtime/inputs/net/address.ts';
 import { createReceiver } from '../../runtime/inputs/net/create.ts';
-import { expandInputs, type InputArgument, type SourceSpec } from '../../runtime/inputs/paths.ts';
+import { expandInputs, type InputArgument, type SourceSpec, STDIN } from '../../runtime/inputs/paths.ts';
 import type { ReportProblem } from '../../runtime/inputs/problem.ts';
 import type { ReceiverSpec } from '../../runtime/live/listening.ts';
 import { OUTPUT_FORMATS, type OutputSpec, outputFormat } from '../../runtime/live/outputs.ts';
 import { PERIODS } from '../../runtime/report/statistics.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { meantOrAll } from '../meant.ts';
-import { argumentOf, refuseCaptures } from '../run/inputs.ts';
+import { argumentOf, refuseCaptures, zoneOption } from '../run/inputs.ts';
 import { startReceiver } from './threads.ts';
 
 /**
@@ -44,13 +44,14 @@ export function countsOf(given: readonly string[]): OutputSpec[] {
 
 /**
  * The address to receive on, and the format: that in the address, or the program's syslog format.
- * @throws Failure for an invalid address
+ * @throws Failure for an invalid address, an unknown format or zone
  */
 export function receiverOf(text: string, formats: readonly FormatPlan[], report: ReportProblem): ReceiverSpec {
   const address = parseListenAddress(text);
   if (isProblem(address)) throw new Failure(ExitCode.usage, address.message, address.help);
   const { format = syslogOf(formats), zone } = address;
   if (!formatNamed(format, formats)) throw noFormat(text, format, formats);
+  if (zone !== undefined) zoneOption(zone);
   const receiver = createReceiver(address, report, startReceiver);
   return { receiver, asked: address, format, ...(zone === undefined ? {} : { zone }) };
 }
@@ -64,9 +65,10 @@ function syslogOf(formats: readonly FormatPlan[]): string {
 
 /**
  * A followed log, by its absolute path; without a format, its text may begin with one.
- * @throws Failure for an unknown format
+ * @throws Failure for an unknown format, and for standard input
  */
 export function logOf({ text, format }: { text: string; format?: string }, formats: readonly FormatPlan[]): InputArgument {
+  if (text === STDIN) throw new Failure(ExitCode.usage, 'Standard input cannot be followed.', 'Name a file, or pipe it into corr run.');
   if (format !== undefined && !formatNamed(format, formats)) throw noFormat(text, format, formats);
   const arg = format === undefined ? followedArgument(text, formats) : { path: text, format };
   return { ...arg, path: resolve(arg.path) };

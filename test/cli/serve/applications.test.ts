@@ -85,6 +85,7 @@ describe('applications of a configuration', () => {
     [one('zone: Mars'), "4:5: There is no time zone 'Mars'."],
     [one('params: { slow: soon }'), "4:15: 'soon' is not a valid value for 'slow'"],
     [one('inputs: [{ syslog: "upd://:1" }]'), "4:14: 'upd://:1' is not a valid address"],
+    [one('inputs: [{ syslog: "udp://:1", zone: Mars }]'), "4:14: There is no time zone 'Mars'."],
     [one('inputs: [{ follow: x, format: lien }]'), "there is no format 'lien'. Did you mean 'line'?"],
     [one('outputs: [{ type: fil, path: x }]'), "4:17: There is no type 'fil'. Did you mean 'file'?"],
     [one('outputs: [{ path: x }]'), "4:15: It needs 'type'. It can be file, webhook, mail"],
