@@ -2,6 +2,8 @@
 
 /** The zone of an address, which identifies the link: `%eth0` (RFC 4007, RFC 6874). */
 const ZONE = /^%[\w.~-]+$/;
+/** The length of the prefix that all IPv4-mapped addresses share. */
+const MAPPED_BITS = 96;
 
 /**
  * `10.0.0.1`, `2001:db8::1`; an IPv4-mapped IPv6 address becomes the IPv4 address, a zone is kept. Undefined if it is
@@ -13,31 +15,36 @@ export function canonicalAddress(text: string): string | undefined {
   const percent = text.indexOf('%');
   if (percent >= 0) return withZone(canonicalAddress(text.slice(0, percent)), text.slice(percent));
   const groups = groupsOf(text);
-  if (!groups) return undefined;
-  if (groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff) {
-    const [high = 0, low = 0] = groups.slice(6);
-    return [high >> 8, high & 255, low >> 8, low & 255].join('.');
-  }
-  return writeGroups(groups);
+  return groups && (mappedOctets(groups)?.join('.') ?? writeGroups(groups));
 }
 
 function withZone(address: string | undefined, zone: string): string | undefined {
   return address?.includes(':') && ZONE.test(zone) ? address + zone : undefined;
 }
 
-/** `10.0.0.0/8` with the bits after the prefix cleared; a single address is a network of one. */
+/**
+ * `10.0.0.0/8` with the bits after the prefix cleared; a single address is a network of one. A network of IPv4-mapped
+ * IPv6 addresses becomes that of the IPv4 addresses. Undefined if it is not a network.
+ */
 export function canonicalNetwork(text: string): string | undefined {
   const [written = '', prefix, ...rest] = text.split('/');
   const v4 = octetsOf(written);
-  const v6 = v4 ? undefined : groupsOf(written);
-  const parts = v4 ?? v6;
+  const parts = v4 ?? groupsOf(written);
   if (!parts || rest.length > 0 || (prefix !== undefined && !/^\d{1,3}$/.test(prefix))) return undefined;
   const width = v4 ? 8 : 16;
   const bits = prefix === undefined ? width * parts.length : Number(prefix);
   if (bits > width * parts.length) return undefined;
+  const mapped = v4 || bits < MAPPED_BITS ? undefined : mappedOctets(parts);
+  if (mapped) return canonicalNetwork(`${mapped.join('.')}/${bits - MAPPED_BITS}`);
   const cleared = parts.map((part, i) => part & (~0 << (width - Math.max(0, Math.min(width, bits - i * width)))));
   const whole = cleared.map((part) => part & (2 ** width - 1));
   return `${v4 ? whole.join('.') : writeGroups(whole)}/${bits}`;
+}
+
+/** The IPv4 address in the last 32 bits of an IPv4-mapped one (RFC 4291), `::ffff:10.0.0.1`. */
+function mappedOctets(groups: readonly number[]): number[] | undefined {
+  if (groups[5] !== 0xffff || groups.slice(0, 5).some((group) => group !== 0)) return undefined;
+  return groups.slice(6).flatMap((group) => [group >> 8, group & 255]);
 }
 
 function octetsOf(text: string): number[] | undefined {

@@ -106,6 +106,8 @@ export interface Signature {
   optional?: number;
   /** Whether the last parameter may be repeated. */
   variadic?: boolean;
+  /** Whether the second parameter is the name of a time zone. */
+  zoned?: boolean;
   /** `first`: the type of the first argument. */
   result: Type | 'first';
   /** Whether the result may be missing although no argument is. */
@@ -114,7 +116,7 @@ export interface Signature {
 
 const unary = (param: Wanted, result: Signature['result'], partial = false): Signature => ({ params: [param], result, partial });
 const unit = unary('duration', 'float');
-const ofTime = (result: Type): Signature => ({ params: ['time', 'text'], optional: 1, result });
+const ofTime = (result: Type): Signature => ({ params: ['time', 'text'], optional: 1, zoned: true, result });
 
 /** The standard functions; `docs/reference/functions.md` describes each. */
 export const FUNCTIONS: ReadonlyMap<string, Signature> = new Map<FunctionName, Signature>([

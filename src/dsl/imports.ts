@@ -117,8 +117,8 @@ class Loader {
 
 /** Resolves a path written in a file; `std/…` is unchanged. */
 export function resolvePath(from: string, written: string): string {
-  if (written.startsWith('std/') || written.startsWith('/')) return written;
-  const folder = from.includes('/') ? from.slice(0, from.lastIndexOf('/') + 1) : '';
+  if (written.startsWith('std/')) return written;
+  const folder = written.startsWith('/') ? '' : from.slice(0, from.lastIndexOf('/') + 1);
   return normalPath(folder + written);
 }
 

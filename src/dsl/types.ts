@@ -55,6 +55,12 @@ export function eitherType(a: Type, b: Type): Type {
   return isNumber(a) && isNumber(b) ? 'float' : 'json';
 }
 
+/** Whether every value of a type is also one of another; of `json` and to `json`, that is known at run time only. */
+export function isPartOf(type: Type, whole: Type): boolean {
+  if (isList(type) && isList(whole)) return isPartOf(type.list, whole.list);
+  return type === whole || type === 'json' || whole === 'json' || (type === 'int' && whole === 'float');
+}
+
 /** Converts a constant to another type; undefined if that is impossible. */
 export function convertConstant(value: ConstantValue, from: Type, to: Type): ConstantValue | undefined {
   if (sameType(from, to) || value === null) return value;

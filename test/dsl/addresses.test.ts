@@ -70,6 +70,9 @@ describe('networks', () => {
     ['10.1.2.3/0', '0.0.0.0/0'],
     ['2001:db8:ffff::1/33', '2001:db8:8000::/33'],
     ['::1', '::1/128'],
+    ['::ffff:10.1.2.3/104', '10.0.0.0/8'],
+    ['::ffff:10.1.2.3', '10.1.2.3/32'],
+    ['::ffff:0:0/95', '::fffe:0:0/95'],
   ])('%s is %s', (written, canonical) => {
     expect(canonicalNetwork(written)).toBe(canonical);
   });

@@ -88,6 +88,7 @@ describe('paths', () => {
     ['/x/b.corr', 'c', '/x/c'],
     ['/x/b.corr', '../../c', '/../c'],
     ['a/b.corr', '/c', '/c'],
+    ['a/b.corr', '/x/./y/../c', '/x/c'],
     ['b.corr', 'c//d/./e', 'c/d/e'],
   ])('%s names %s: %s', (from, written, path) => {
     expect(resolvePath(from, written)).toBe(path);

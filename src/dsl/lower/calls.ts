@@ -1,13 +1,13 @@
 /** Calls of the standard functions. */
 
 import type { CallExpr } from '../ast-expressions.ts';
-import { FUNCTIONS, type Signature, SUMMARY_NAMES, type Wanted } from '../builtins.ts';
+import { FUNCTIONS, isZone, type Signature, SUMMARY_NAMES, type Wanted } from '../builtins.ts';
 import { helpForFunction } from '../habits.ts';
 import type { FunctionName } from '../plan.ts';
 import { commonType, isList, isNumber, typeName } from '../types.ts';
 import { lowerExpr } from './expressions.ts';
 import { callOf, convertTo } from './operators.ts';
-import type { Place, Typed } from './typed.ts';
+import { constantValue, type Place, type Typed } from './typed.ts';
 
 export function lowerCall(call: CallExpr, place: Place): Typed | undefined {
   const own = place.call ? place.call(call, place) : null;
@@ -41,7 +41,13 @@ function lowerFunction(call: CallExpr, signature: Signature, place: Place): Type
     }
     converted.push(fitting);
   }
+  if (signature.zoned) checkZone(call, converted[1], place);
   return finish(call, signature, converted, place);
+}
+
+function checkZone({ args }: CallExpr, zone: Typed | undefined, { report }: Place): void {
+  const name = zone && constantValue(zone);
+  if (args[1] && typeof name === 'string' && !isZone(name)) report.add(args[1], 'unknown-zone', [name]);
 }
 
 function finish(call: CallExpr, signature: Signature, args: Typed[], place: Place): Typed | undefined {

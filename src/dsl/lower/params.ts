@@ -6,7 +6,7 @@ import { resolvePath, type SourceReader } from '../imports.ts';
 import type { ConstantValue, ParamPlan, TablePlan, Type } from '../plan.ts';
 import type { Report } from '../report.ts';
 import type { ParamSymbol, TableSymbol } from '../symbols.ts';
-import { isList, TYPE_NAMES, typeName, typeOf } from '../types.ts';
+import { isList, isPartOf, TYPE_NAMES, typeName, typeOf } from '../types.ts';
 import { lowerExpr } from './expressions.ts';
 import { reportTwice } from './names.ts';
 import { convertTo } from './operators.ts';
@@ -33,7 +33,8 @@ export function lowerParam({ decl, module }: ParamSymbol, reader: SourceReader, 
   const type = declared ?? typed.type;
   const converted = convertTo(typed, type);
   const value = converted && constantValue(converted);
-  if (!converted) report.add(decl.value, 'wrong-type', [decl.name.text, typeName(type), typeName(typed.type)]);
+  if (!converted || !isPartOf(converted.type, type))
+    report.add(decl.value, 'wrong-type', [decl.name.text, typeName(type), typeName(typed.type)]);
   else if (value === undefined || value === null) report.add(decl.value, 'constant-wanted', []);
   return { name: decl.name.text, type, value: value ?? null };
 }
