@@ -1,7 +1,7 @@
 /** Errors that only follow from other errors: what could not be read, or has no value, seems to be missing elsewhere. */
 
 import type { Binding } from './ast.ts';
-import type { Diagnostic } from './diagnostic.ts';
+import { type Diagnostic, errorsByFile } from './diagnostic.ts';
 import type { Module } from './imports.ts';
 import type { Lost } from './parser/blocks.ts';
 import { firstFrom } from './search.ts';
@@ -30,19 +30,6 @@ export function withoutConsequences(diagnostics: readonly Diagnostic[], modules:
     if (lost && (names.length > 0 || !lost.isBehind)) return false;
     return !names.some((name) => skipped.has(name) || broken.explains(diagnostic, module, name));
   });
-}
-
-/** The places of errors by file, in order. */
-function errorsByFile(diagnostics: readonly Diagnostic[]): Map<string, number[]> {
-  const places = new Map<string, number[]>();
-  for (const { severity, file, start } of diagnostics) {
-    if (severity !== 'error') continue;
-    const known = places.get(file);
-    if (known) known.push(start);
-    else places.set(file, [start]);
-  }
-  for (const starts of places.values()) starts.sort((a, b) => a - b);
-  return places;
 }
 
 function skippedNames({ source, parsed }: Module): string[] {

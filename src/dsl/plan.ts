@@ -131,7 +131,8 @@ export type RulePlan = TransactionPlan | WindowPlan | SchedulePlan;
 /** The default `limit` of a rule. */
 export const USUAL_LIMIT = 1_000_000;
 
-interface RuleBase {
+/** What every rule has, whatever its kind. */
+export interface RuleBase {
   name: string;
   doc?: string;
   origin: Origin;

@@ -1,7 +1,6 @@
 /** Diagnostics about the clauses of a rule: keys, patterns, endings, windows and schedules. */
 
-import { good } from './names.ts';
-import { around, spec } from './spec.ts';
+import { around, good, spec } from './spec.ts';
 
 const job = (clauses: string) =>
   around(`key id\nstart app.begin as first\nthen app.done\ntimeout after 1h\nemit { id = first.id }\n${clauses}`);

@@ -1,8 +1,7 @@
 /** Diagnostics about names: of files, declarations, records, fields, steps and functions. */
 
-import { around, spec } from './spec.ts';
+import { around, good, spec } from './spec.ts';
 
-export const good = around('key id\nstart app.begin as first\nthen app.done\ntimeout after 1h\nemit { id = first.id }');
 const job = (clauses: string) => around(`key id\nstart app.begin as first\nthen app.done\ntimeout after 1h\n${clauses}`);
 const records = 'records app from syslog where app == "app" {\n  one = "one {id}"\n}\n';
 const counting = 'window many {\n  over every 1h\n  emit { n = count(app.one), ids = distinct(app.one.id) }\n}\n';

@@ -38,3 +38,6 @@ ${clauses
 }
 `;
 }
+
+/** A program without problems, for examples. */
+export const good = around('key id\nstart app.begin as first\nthen app.done\ntimeout after 1h\nemit { id = first.id }');

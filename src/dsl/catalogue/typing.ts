@@ -1,7 +1,6 @@
 /** Diagnostics about values: their types, and their use. */
 
-import { good } from './names.ts';
-import { around, spec } from './spec.ts';
+import { around, good, spec } from './spec.ts';
 
 const job = (clauses: string) =>
   around(`key id\nstart app.begin as first\nthen app.load * as load\nthen app.done as last\ntimeout after 1h\n${clauses}`);

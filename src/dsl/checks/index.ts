@@ -1,6 +1,6 @@
 /** All checks, and the single walk that runs them. */
 
-import type { Diagnostic } from '../diagnostic.ts';
+import { type Diagnostic, errorsByFile } from '../diagnostic.ts';
 import type { LoweredRule } from '../lower/program.ts';
 import { firstFrom } from '../search.ts';
 import { boundedStates } from './bounded-states.ts';
@@ -66,14 +66,7 @@ function run(checks: readonly Check[], checked: Checked): void {
 
 /** Rules without errors in their text, whose names all resolve. */
 function soundRules(rules: readonly LoweredRule[], diagnostics: readonly Diagnostic[]): LoweredRule[] {
-  const errors = new Map<string, number[]>();
-  for (const { severity, file, start } of diagnostics) {
-    if (severity !== 'error') continue;
-    const known = errors.get(file);
-    if (known) known.push(start);
-    else errors.set(file, [start]);
-  }
-  for (const starts of errors.values()) starts.sort((a, b) => a - b);
+  const errors = errorsByFile(diagnostics);
   return rules.filter(({ context: { decl, report, uses } }) => {
     const starts = errors.get(report.file) ?? [];
     const first = starts[firstFrom(starts, decl.start, (start) => start)];

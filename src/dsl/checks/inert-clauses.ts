@@ -1,8 +1,9 @@
 import type { Span } from '../ast.ts';
 import type { EndingClause, KeyClause, PolicyClause, ReleaseClause, TransactionDecl } from '../ast-rules.ts';
 import type { Extras } from '../diagnostic.ts';
+import { filledAtOnce } from '../lower/pattern.ts';
 import type { Check, CheckedTransaction } from './check.ts';
-import { alwaysOpening, completesAtOnce, fillsAtOnce } from './pattern-facts.ts';
+import { alwaysOpening, completesAtOnce } from './pattern-facts.ts';
 
 /** Choices of a policy that lead to an outcome. */
 const NAMED = ['abandon', 'overtake', 'fail'];
@@ -58,7 +59,7 @@ class ClauseCheck {
     const passed = before && steps.get(before.text);
     if (!before || !passed) return;
     const taken = since && steps.get(since.text);
-    if (fillsAtOnce(this.rule.plan, passed.index))
+    if (filledAtOnce(this.rule.plan.pattern).has(passed.index))
       this.tell(before, `'${before.text}' is the first record, so nothing can come before it.`);
     else if (taken && (taken === passed || (passed.certain && passed.element < taken.element)))
       this.tell(before, `'${taken.name.text}' comes after '${before.text}'.`);

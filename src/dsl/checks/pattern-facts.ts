@@ -1,6 +1,6 @@
 /** Properties of a pattern that hold for any input. */
 
-import { openingTakes } from '../lower/pattern.ts';
+import { filledAtOnce, openingTakes } from '../lower/pattern.ts';
 import type { EndingPlan, PatternNode, TakeNode, TransactionPlan, TriggerPlan } from '../plan.ts';
 import type { CheckedTransaction } from './check.ts';
 
@@ -11,15 +11,9 @@ export type Elements = readonly [first: number, last: number];
 export function inForce({ since, before }: EndingPlan, { plan, context }: Pick<CheckedTransaction, 'plan' | 'context'>): Elements {
   const [from, until] = [since, before].map((capture) => context.stepOf.get(capture ?? -1));
   let first = 0;
-  if (from && !fillsAtOnce(plan, from.index)) first = from.certain ? from.element + 1 : Number.POSITIVE_INFINITY;
+  if (from && !filledAtOnce(plan.pattern).has(from.index)) first = from.certain ? from.element + 1 : Number.POSITIVE_INFINITY;
   if (!until) return [first, Number.POSITIVE_INFINITY];
   return [first, plan.pattern.items[until.element]?.kind === 'take' ? until.element : until.element - 1];
-}
-
-/** Whether every record that opens an instance fills this capture. */
-export function fillsAtOnce({ pattern }: TransactionPlan, capture: number): boolean {
-  const takes = openingTakes(pattern);
-  return takes.length > 0 && takes.every(({ captures }) => captures.includes(capture));
 }
 
 /** Whether the opening record completes the pattern, so that an instance ends as soon as it opens. */

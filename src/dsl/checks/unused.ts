@@ -2,7 +2,7 @@
 
 import type { RegexLiteral, Span, StringLiteral } from '../ast.ts';
 import type { Module } from '../imports.ts';
-import { placeInPattern } from '../lower/patterns.ts';
+import { placeInPattern } from '../lower/pattern-problems.ts';
 import { parseRegex } from '../patterns/regex.ts';
 import { parseTemplate } from '../patterns/template.ts';
 import type { FileScope, GroupSymbol, RecordSymbol } from '../symbols.ts';

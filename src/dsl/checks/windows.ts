@@ -1,10 +1,8 @@
-import type { ConditionClause, FireClause, OverClause, WindowDecl } from '../ast-rules.ts';
+import type { ConditionClause, FireClause, OverClause } from '../ast-rules.ts';
 import { forEachPart } from '../lower/parts.ts';
 import type { ExprPlan } from '../plan.ts';
 import type { Check, CheckedWindow } from './check.ts';
 import { holdsOfEmpty } from './empty-window.ts';
-
-type Clause = WindowDecl['clauses'][number];
 
 class WindowCheck {
   private readonly over: OverClause | undefined;
@@ -14,12 +12,11 @@ class WindowCheck {
 
   constructor(private readonly rule: CheckedWindow) {
     const { clauses } = rule.decl;
-    const find = <K extends Clause['kind']>(kind: K) =>
-      clauses.filter((clause): clause is Extract<Clause, { kind: K }> => clause.kind === kind);
-    [this.over] = find('OverClause');
-    [this.fire] = find('FireClause');
-    this.open = find('ConditionClause').find(({ what }) => what === 'open');
-    this.close = find('ConditionClause').find(({ what }) => what === 'close');
+    const conditions = clauses.filter((clause) => clause.kind === 'ConditionClause');
+    this.over = clauses.find((clause) => clause.kind === 'OverClause');
+    this.fire = clauses.find((clause) => clause.kind === 'FireClause');
+    this.open = conditions.find(({ what }) => what === 'open');
+    this.close = conditions.find(({ what }) => what === 'close');
   }
 
   run(): void {

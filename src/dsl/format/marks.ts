@@ -1,4 +1,4 @@
-/** What a printer needs to know of the tree: where items begin, which tokens are close, what is aligned in columns. */
+/** What the formatter needs to know of the tree: where items begin, which tokens are close, what is aligned in columns. */
 
 import type { Binding, FileNode } from '../ast.ts';
 import type { BinaryExpr } from '../ast-expressions.ts';

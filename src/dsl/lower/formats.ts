@@ -1,13 +1,14 @@
 /** Lowers `format`: how bytes become records, and which fields these have. */
 
 import type { FormatDecl, Multiline, Name, Path, StringLiteral } from '../ast.ts';
-import { FORMATS, isZone } from '../builtins.ts';
+import { FORMATS } from '../builtins.ts';
 import type { FieldPlan } from '../pattern-plan.ts';
 import { parseRegex } from '../patterns/regex.ts';
 import { parseTemplate } from '../patterns/template.ts';
 import type { BuiltinFormat, FormatPlan } from '../plan.ts';
 import type { FormatSymbol } from '../symbols.ts';
-import { reportPatternProblems } from './patterns.ts';
+import { lowerZone } from './clock.ts';
+import { reportPatternProblems } from './pattern-problems.ts';
 import type { Header } from './shape.ts';
 
 export interface LoweredFormat {
@@ -35,14 +36,13 @@ function capturesOf(fields: readonly FieldPlan[]): Header['fields'] {
 }
 
 export function lowerFormat({ decl, module }: FormatSymbol): LoweredFormat {
-  const { report } = module;
   const { base } = decl;
   const lowered = base?.kind === 'StringLiteral' ? fromTemplate(decl, base, module) : refined(decl.name, base, module);
   const { plan } = lowered;
   plan.time = decl.time.map(texts);
   if (decl.message) plan.message = texts(decl.message);
-  if (decl.zone && isZone(decl.zone.value)) plan.zone = decl.zone.value;
-  else if (decl.zone) report.add(decl.zone, 'unknown-zone', [decl.zone.value]);
+  const zone = lowerZone(decl.zone, module.report);
+  if (zone !== undefined) plan.zone = zone;
   const multiline = decl.multiline && lowerMultiline(decl.multiline, module);
   if (multiline) plan.multiline = multiline;
   return lowered;
@@ -63,12 +63,12 @@ function refined(name: Name, base: Name | undefined, { report }: FormatSymbol['m
 function fromTemplate({ name, time, message }: FormatDecl, base: StringLiteral, module: FormatSymbol['module']): LoweredFormat {
   const { template, captures, problems } = parseTemplate(base.value);
   reportPatternProblems(module, base, problems);
-  const fields: FieldPlan[] = [];
-  for (const { slot, name, type, optional, canonical } of captures)
-    fields[slot] = { name, type, optional, ...(canonical ? { canonical } : {}) };
-  for (const path of [...time, ...(message ? [message] : [])]) {
+  const fields = captures.map(
+    ({ name, type, optional, canonical }): FieldPlan => ({ name, type, optional, ...(canonical ? { canonical } : {}) }),
+  );
+  const known = fields.map((field) => field.name);
+  for (const path of message ? [...time, message] : time) {
     const [first] = path.parts;
-    const known = fields.map((field) => field.name);
     if (first && !known.includes(first.text)) module.report.unknown(first, 'unknown-field', [first.text, name.text], first.text, known);
   }
   const plan: FormatPlan = { name: name.text, base: 'template', template, fields, time: [] };

@@ -27,7 +27,12 @@ interface Part {
   carried: Carried;
 }
 
-export function lowerKey(clause: KeyClause, context: RuleContext): KeyPlan | undefined {
+/** The keys of a rule, except invalid ones, which are reported. */
+export function lowerKeys(clauses: readonly KeyClause[], context: RuleContext): KeyPlan[] {
+  return clauses.map((clause) => lowerKey(clause, context)).filter((key) => key !== undefined);
+}
+
+function lowerKey(clause: KeyClause, context: RuleContext): KeyPlan | undefined {
   if (clause.none)
     return { name: 'none', parts: [], every: false, carriers: context.observed.map(({ index }) => ({ record: index, tuples: [[]] })) };
   const parts = clause.parts.filter((part) => part.paths.length > 0).map((part) => lowerPart(part, clause, context));

@@ -4,7 +4,7 @@ import type { BinaryExpr, Expr } from '../ast-expressions.ts';
 import { parseRegex } from '../patterns/regex.ts';
 import { type ExprPlan, type FunctionName, SEVERITIES, type Type } from '../plan.ts';
 import { commonType, convertConstant, isList, isNumber, typeName } from '../types.ts';
-import { reportPatternProblems } from './patterns.ts';
+import { reportPatternProblems } from './pattern-problems.ts';
 import { bare, constant, constantValue, NONE, type Place, type Typed } from './typed.ts';
 
 const COMPARISONS = { '==': 'eq', '!=': 'ne', '<': 'lt', '<=': 'le', '>': 'gt', '>=': 'ge' } as const;

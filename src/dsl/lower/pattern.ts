@@ -206,6 +206,12 @@ export function openingTakes(node: PatternNode): TakeNode[] {
   return node.kind === 'take' ? [node] : firstChildrenOf(node).flatMap(openingTakes);
 }
 
+/** The captures that every record which opens an instance fills. */
+export function filledAtOnce(pattern: PatternNode): Set<number> {
+  const [first, ...others] = openingTakes(pattern).map(({ captures }) => captures);
+  return new Set(first?.filter((capture) => others.every((captures) => captures.includes(capture))));
+}
+
 /** The inner elements that can take the first record: in a sequence, those up to the first required one. */
 export function firstChildrenOf(node: PatternNode): PatternNode[] {
   const children = childrenOf(node);

@@ -1,7 +1,7 @@
 /** Lowers a whole program: shared declarations first, then the rules in order of their chains. */
 
 import type { Name } from '../ast.ts';
-import type { Duration } from '../ast-rules.ts';
+import type { Duration, RuleDecl } from '../ast-rules.ts';
 import { FORMATS } from '../builtins.ts';
 import type { Module, SourceReader } from '../imports.ts';
 import type { FieldPlan, RecordPlan } from '../pattern-plan.ts';
@@ -11,14 +11,17 @@ import {
   OUTCOME_WORDS,
   type OutcomeWord,
   type ParamPlan,
+  type RuleBase,
   type RulePlan,
   type TablePlan,
 } from '../plan.ts';
 import type { FileScope, FormatSymbol, GroupSymbol, ParamSymbol, RecordSymbol, RuleSymbol, Symbols, TableSymbol } from '../symbols.ts';
 import { builtinFormat, type LoweredFormat, lowerFormat } from './formats.ts';
+import { partitionOf } from './keys.ts';
 import { type Ordered, orderRules } from './order.ts';
 import { lowerParam, lowerTable } from './params.ts';
 import { lowerRecord } from './records.ts';
+import { limitOf, lowerReporting } from './reporting.ts';
 import { RuleContext, type Surroundings } from './rule.ts';
 import { lowerSchedule } from './schedule.ts';
 import { emptyRecord, outcomeName, outcomeShape, type RecordShape } from './shape.ts';
@@ -241,15 +244,10 @@ class ProgramLowering {
       meaning: '',
       layout: '',
     };
-    // Spreading two objects with so many members costs as much as parsing the rule.
-    switch (decl.kind) {
-      case 'TransactionDecl':
-        return { symbol: rule, context, plan: Object.assign(base, lowerTransaction(decl, context)) };
-      case 'WindowDecl':
-        return { symbol: rule, context, plan: Object.assign(base, lowerWindow(decl, context)) };
-      case 'ScheduleDecl':
-        return { symbol: rule, context, plan: Object.assign(base, lowerSchedule(decl, context)) };
-    }
+    const body = bodyOf(decl, context);
+    const endsAll = 'endings' in body && body.endings.some(({ all }) => all);
+    // Spreading objects with so many members costs as much as parsing the rule.
+    return { symbol: rule, context, plan: Object.assign(base, commonOf(context, endsAll), body) };
   }
 
   private recordPlans(): RecordPlan[] {
@@ -257,6 +255,32 @@ class ProgramLowering {
     for (const shape of [...this.shapes.values(), ...this.outcomes.values()]) if (shape.index !== NOWHERE) plans[shape.index] = shape.plan;
     return plans;
   }
+}
+
+function bodyOf(decl: RuleDecl, context: RuleContext) {
+  switch (decl.kind) {
+    case 'TransactionDecl':
+      return lowerTransaction(decl, context);
+    case 'WindowDecl':
+      return lowerWindow(decl, context);
+    case 'ScheduleDecl':
+      return lowerSchedule(decl, context);
+  }
+}
+
+/** What a rule of any kind has, after its own clauses were lowered. @param endsAll whether a record may end all instances */
+function commonOf(context: RuleContext, endsAll: boolean): Omit<RuleBase, 'name' | 'doc' | 'origin' | 'stage' | 'meaning' | 'layout'> {
+  const { keys, known, captures, summaries, lookbacks, decl } = context;
+  return {
+    partition: endsAll ? [] : partitionOf(keys),
+    keys,
+    known: known.map(({ index }) => index),
+    captures,
+    summaries,
+    lookbacks,
+    reporting: lowerReporting(context),
+    limit: limitOf(decl),
+  };
 }
 
 function byName(a: { name: string }, b: { name: string }): number {

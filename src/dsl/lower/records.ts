@@ -12,7 +12,7 @@ import { sameType, TYPE_NAMES, typeName, typeOf } from '../types.ts';
 import { lowerCondition, lowerExpr } from './expressions.ts';
 import { aboutRecord, fieldNames } from './names.ts';
 import { convertTo } from './operators.ts';
-import { reportPatternProblems } from './patterns.ts';
+import { reportPatternProblems } from './pattern-problems.ts';
 import { emptyRecord, type Header, RecordShape } from './shape.ts';
 import { bare, type Place } from './typed.ts';
 

@@ -37,8 +37,8 @@ const outcomeNames = valueNames(
   new Map([...OUTCOME_FIELDS].map(([field, { type, optional }]) => [field, { expr: { op: 'outcome', field }, type, optional }])),
 );
 
-export function lowerReporting(context: RuleContext, present: Present): ReportingPlan {
-  const lowering = new ReportingLowering(context, present);
+export function lowerReporting(context: RuleContext): ReportingPlan {
+  const lowering = new ReportingLowering(context);
   for (const clause of context.decl.clauses) if (clause.kind === 'MapClause') lowering.map(clause);
   for (const clause of context.decl.clauses) {
     if (clause.kind === 'MessageClause') lowering.message(clause);
@@ -60,11 +60,8 @@ class ReportingLowering {
   /** Messages and `report … by`, which are lowered after `emit`, see the emitted fields first. */
   private readonly emittedPlace: Place;
 
-  constructor(
-    private readonly context: RuleContext,
-    present: Present,
-  ) {
-    this.place = outcomePlace(context, present);
+  constructor(private readonly context: RuleContext) {
+    this.place = outcomePlace(context, () => true);
     this.emittedPlace = { ...this.place, names: [valueNames(this.emitted), ...this.place.names] };
   }
 

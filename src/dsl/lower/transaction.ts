@@ -1,18 +1,18 @@
 /** `transaction`: keys, pattern, endings and policies. */
 
 import type { Name } from '../ast.ts';
-import type { ClockTrigger, EndingClause, LingerClause, PolicyClause, ReleaseClause, StepClause, TransactionDecl } from '../ast-rules.ts';
-import { isZone } from '../builtins.ts';
-import type { ClockPlan, EndingPlan, SequenceNode, TransactionPlan } from '../plan.ts';
+import type { EndingClause, LingerClause, PolicyClause, ReleaseClause, StepClause, TransactionDecl } from '../ast-rules.ts';
+import type { EndingPlan, RuleBase, TransactionPlan } from '../plan.ts';
+import { lowerClock } from './clock.ts';
 import { lowerCondition } from './expressions.ts';
-import { lowerKey, partitionOf } from './keys.ts';
-import { lowerPattern, openingTakes } from './pattern.ts';
-import { limitOf, lowerReporting, outcomePlace } from './reporting.ts';
+import { lowerKeys } from './keys.ts';
+import { filledAtOnce, lowerPattern } from './pattern.ts';
+import { outcomePlace } from './reporting.ts';
 import type { Present, RuleContext, Step } from './rule.ts';
 import { lowerTrigger, shapesIn } from './triggers.ts';
 import { writtenAt } from './typed.ts';
 
-type Body = Omit<TransactionPlan, 'name' | 'doc' | 'origin' | 'stage' | 'meaning' | 'layout'>;
+type Body = Omit<TransactionPlan, keyof RuleBase>;
 
 /** The options of each policy; the first is the default. */
 export const CHOICES = {
@@ -42,12 +42,12 @@ class TransactionLowering {
   run(): Body {
     const { context } = this;
     const pattern = lowerPattern(this.steps(), context);
-    this.opening = filledBy(pattern);
+    const filled = filledAtOnce(pattern);
+    this.opening = ({ index }) => filled.has(index);
     this.declareTriggers();
-    context.keys = this.clauses('KeyClause')
-      .map((clause) => lowerKey(clause, context))
-      .filter((key) => key !== undefined);
-    if (this.clauses('KeyClause').length === 0) context.lacks('no-key');
+    const keys = this.clauses('KeyClause');
+    context.keys = lowerKeys(keys, context);
+    if (keys.length === 0) context.lacks('no-key');
     const releases = this.clauses('ReleaseClause').map((clause) => this.release(clause));
     const endings = this.clauses('EndingClause')
       .map((clause) => this.ending(clause))
@@ -56,18 +56,8 @@ class TransactionLowering {
     const linger = this.clauses('LingerClause')
       .map((clause) => this.linger(clause))
       .find((clause) => clause !== undefined);
-    const reporting = lowerReporting(context, () => true);
-    const all = endings.some((ending) => ending.all);
     return {
       kind: 'transaction',
-      partition: all ? [] : partitionOf(context.keys),
-      keys: context.keys,
-      known: context.known.map(({ index }) => index),
-      captures: context.captures,
-      summaries: context.summaries,
-      lookbacks: context.lookbacks,
-      reporting,
-      limit: limitOf(this.decl),
       pattern,
       endings,
       ...(complete ? { complete } : {}),
@@ -113,9 +103,7 @@ class TransactionLowering {
   private stepOf(name: Name | undefined): Step | undefined {
     if (!name || name.text === '') return undefined;
     const step = this.context.steps.get(name.text);
-    if (step && step.element !== Number.POSITIVE_INFINITY) {
-      return step;
-    }
+    if (step && step.element !== Number.POSITIVE_INFINITY) return step;
     this.context.report.unknown(name, 'unknown-step', [name.text], name.text, this.context.steps.keys());
     return undefined;
   }
@@ -153,7 +141,7 @@ class TransactionLowering {
         return duration === undefined ? {} : { after: { duration, idle: trigger.idle } };
       }
       case 'ClockTrigger': {
-        const by = lowerClock(trigger, context);
+        const by = lowerClock(trigger, context.report);
         return by ? { by } : {};
       }
       default:
@@ -211,19 +199,4 @@ class TransactionLowering {
     if (!choice) this.context.report.unknown(clause.choice, 'unknown-choice', [clause.choice.text, what], clause.choice.text, choices);
     return { choice: choice ?? fallback, ...(clause.name ? { name: clause.name.value } : {}) };
   }
-}
-
-export function lowerClock({ time, zone }: ClockTrigger, context: RuleContext): ClockPlan | undefined {
-  if (!time || Number.isNaN(time.micros)) return undefined;
-  if (zone && !isZone(zone.value)) {
-    context.report.add(zone, 'unknown-zone', [zone.value]);
-    return undefined;
-  }
-  return { at: time.micros, zone: zone?.value ?? 'UTC' };
-}
-
-/** Steps that have a record as soon as an instance is open. */
-function filledBy(pattern: SequenceNode): Present {
-  const takes = openingTakes(pattern);
-  return ({ index }) => takes.length > 0 && takes.every(({ captures }) => captures.includes(index));
 }

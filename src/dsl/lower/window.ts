@@ -1,44 +1,34 @@
 /** `window`: its span, when its episodes open and close, when it fires. */
 
 import type { ConditionClause, FireClause, OverClause, WindowDecl } from '../ast-rules.ts';
-import { isZone } from '../builtins.ts';
-import type { ConditionPlan, WindowPlan } from '../plan.ts';
+import type { ConditionPlan, RuleBase, WindowPlan } from '../plan.ts';
 import { isNumber } from '../types.ts';
+import { lowerZone } from './clock.ts';
 import { lowerCondition, lowerExpr } from './expressions.ts';
-import { lowerKey, partitionOf } from './keys.ts';
+import { lowerKeys } from './keys.ts';
 import { aboutRecord } from './names.ts';
-import { limitOf, lowerReporting, outcomePlace } from './reporting.ts';
+import { outcomePlace } from './reporting.ts';
 import type { Present, RuleContext } from './rule.ts';
 import { lowerTrigger, shapesIn } from './triggers.ts';
 import { bare, writtenAt } from './typed.ts';
 
-type Body = Omit<WindowPlan, 'name' | 'doc' | 'origin' | 'stage' | 'meaning' | 'layout'>;
-
 const ORDERED = ['<', '<=', '>', '>=', '==', '!='];
 
-export function lowerWindow(decl: WindowDecl, context: RuleContext): Body {
-  const find = <K extends WindowDecl['clauses'][number]['kind']>(kind: K) =>
-    decl.clauses.filter((clause): clause is Extract<WindowDecl['clauses'][number], { kind: K }> => clause.kind === kind);
-  context.keys = find('KeyClause')
-    .map((clause) => lowerKey(clause, context))
-    .filter((key) => key !== undefined);
-  const [over] = find('OverClause').map((clause) => lowerOver(clause, context));
-  const [fire] = find('FireClause').map((clause) => lowerFire(clause, context));
-  const open = find('ConditionClause').find(({ what }) => what === 'open');
-  const close = find('ConditionClause').find(({ what }) => what === 'close');
+export function lowerWindow({ clauses }: WindowDecl, context: RuleContext): Omit<WindowPlan, keyof RuleBase> {
+  context.keys = lowerKeys(
+    clauses.filter((clause) => clause.kind === 'KeyClause'),
+    context,
+  );
+  const [over] = clauses.filter((clause) => clause.kind === 'OverClause').map((clause) => lowerOver(clause, context));
+  const [fire] = clauses.filter((clause) => clause.kind === 'FireClause').map((clause) => lowerFire(clause, context));
+  const conditions = clauses.filter((clause) => clause.kind === 'ConditionClause');
+  const open = conditions.find(({ what }) => what === 'open');
+  const close = conditions.find(({ what }) => what === 'close');
   const opens = open && lowerConditionClause(open, context);
   const closes = close && lowerConditionClause(close, context);
   const peak = open && peakOf(open, context);
   return {
     kind: 'window',
-    partition: partitionOf(context.keys),
-    keys: context.keys,
-    known: context.known.map(({ index }) => index),
-    captures: context.captures,
-    summaries: context.summaries,
-    lookbacks: context.lookbacks,
-    reporting: lowerReporting(context, () => true),
-    limit: limitOf(decl),
     ...(over ? { over } : {}),
     ...(opens ? { open: { ...opens, ...(peak ? { peak } : {}) } } : {}),
     ...(closes ? { close: closes } : {}),
@@ -49,10 +39,10 @@ export function lowerWindow(decl: WindowDecl, context: RuleContext): Body {
 function lowerOver({ mode, duration, max, zone }: OverClause, context: RuleContext): WindowPlan['over'] | undefined {
   const span = context.around.duration(duration);
   const longest = context.around.duration(max);
-  if (zone && !isZone(zone.value)) context.report.add(zone, 'unknown-zone', [zone.value]);
+  const known = lowerZone(zone, context.report);
   if (max && mode !== 'session') context.report.add(max, 'max-without-session', []);
   if (span === undefined) return undefined;
-  return { mode, duration: span, ...(longest === undefined ? {} : { max: longest }), zone: zone?.value ?? 'UTC' };
+  return { mode, duration: span, ...(longest === undefined ? {} : { max: longest }), zone: known ?? 'UTC' };
 }
 
 const ALWAYS: Present = () => true;

@@ -1,4 +1,4 @@
-/** Passes patterns to their parsers, and reports their problems. */
+/** Reports the problems of templates and regular expressions at their places in the file. */
 
 import type { RegexLiteral, Span, StringLiteral } from '../ast.ts';
 import { catalogue } from '../catalogue.ts';
