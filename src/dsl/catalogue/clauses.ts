@@ -41,6 +41,15 @@ export const clauses = {
     bad: around('key host, every id\nstart app.begin\nthen app.done\ntimeout after 1h'),
     good: around('key every id\nstart app.begin\nthen app.done\ntimeout after 1h'),
   }),
+  'too-many-key-values': spec(
+    'error',
+    (found: number, most: number) => `This key can have ${found} values in one record, more than ${most}.`,
+    {
+      help: 'Every `each` multiplies them: use it for a single part of the key, or write a key for each combination that you mean.',
+      bad: around(`key many = ${Array(10).fill('each(id, host)').join(', ')}\nstart app.begin\nthen app.done\ntimeout after 1h`),
+      good: around('key one = each(id, host)\nstart app.begin\nthen app.done\ntimeout after 1h'),
+    },
+  ),
   'no-start': spec('error', (rule: string) => `'${rule}' has no 'start'.`, {
     help: 'A pattern begins with `start` and the record that opens it.',
     bad: around('key id\nthen app.done\ntimeout after 1h'),

@@ -18,6 +18,9 @@ import type { Typed } from './typed.ts';
  */
 type Carried = Map<RecordShape, readonly Typed[]>;
 
+/** The maximum number of values of a key in one record: several `each` multiply. */
+const MAX_VALUES = 1000;
+
 const NO_FIELDS: readonly Typed[] = [];
 
 interface Part {
@@ -41,6 +44,11 @@ function lowerKey(clause: KeyClause, context: RuleContext): KeyPlan | undefined 
   const every = clause.parts.some((part) => part.mode === 'every');
   if (every && clause.parts.length > 1) {
     context.report.add(clause, 'list-key-alone', []);
+    return undefined;
+  }
+  const values = clause.parts.reduce((product, { mode, paths }) => (mode === 'each' ? product * paths.length : product), 1);
+  if (values > MAX_VALUES) {
+    context.report.add(clause, 'too-many-key-values', [values, MAX_VALUES]);
     return undefined;
   }
   const plan: KeyPlan = {
