@@ -19,9 +19,18 @@ import { RuleScope, type Subjective } from './scope.ts';
 import { createAccumulator } from './summaries.ts';
 import { SummarySource } from './summary-source.ts';
 
-/** The period of a `daily` schedule, except on days with a clock change. */
 /** The most consecutive misses reported for a key: a single stamp from another century would otherwise report without end. */
 const MOST_MISSES = 10_000;
+
+interface SavedSchedule {
+  counters: unknown;
+  opened: number;
+  closed?: boolean;
+  awaited: SavedAwaited[];
+  lookbacks: unknown;
+  ids: unknown;
+  reporter: unknown;
+}
 
 export class ScheduleRunner implements Runner {
   readonly counters: RuleCounters;
@@ -74,7 +83,7 @@ export class ScheduleRunner implements Runner {
    * that of a newly listed key begins then, and keys no longer listed are dropped.
    */
   begin(at: number): void {
-    if (this.learn !== undefined) return;
+    if (this.closed || this.learn !== undefined) return;
     const listed = this.listed();
     const ids = new Set(listed.map(({ id }) => id));
     for (const awaited of this.awaited.values()) if (!ids.has(awaited.value.id)) this.forget(awaited);
@@ -264,23 +273,19 @@ export class ScheduleRunner implements Runner {
     return {
       counters: saveCounters(this.counters),
       opened: this.opened,
+      closed: this.closed,
       awaited: Array.from(this.awaited.values(), (awaited) => awaited.save()),
       lookbacks: this.lookbacks.save(),
       ids: this.ids.save(),
       reporter: this.reporter.save(),
-    };
+    } satisfies SavedSchedule;
   }
 
   restore(saved: unknown): void {
-    const { counters, opened, awaited, lookbacks, ids, reporter } = saved as Record<
-      'counters' | 'lookbacks' | 'ids' | 'reporter',
-      unknown
-    > & {
-      opened: number;
-      awaited: SavedAwaited[];
-    };
+    const { counters, opened, closed = false, awaited, lookbacks, ids, reporter } = saved as SavedSchedule;
     restoreCounters(this.counters, counters);
     this.opened = opened;
+    this.closed = closed;
     for (const one of awaited) {
       const restored = this.create(restoreKeyValue(one.value, this.plan.keys), one.opened);
       restored.restore(one);

@@ -56,6 +56,10 @@ describe('29: a schedule with a period', () => {
     expect(engine.runners[0]?.counters.tooLate).toBe(1);
   });
 
+  it('expects nothing more after the end of the input, even after a restart', () => {
+    expectTold('schedule s { await g.a every 10s }', '0 a\nend\nrestart\nadvance 100', '0 s.met met');
+  });
+
   it('recovers after one lost record', () => {
     expectTold(
       'schedule s { await g.a every 10s grace 3s }',
