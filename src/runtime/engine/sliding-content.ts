@@ -21,6 +21,8 @@ interface SavedSlidingContent {
   rows: SavedRow[];
   kept: RecordLocation[];
   keptTimes?: number[];
+  /** By summary: a total that the rows alone do not determine, otherwise null. */
+  traced?: unknown[];
 }
 
 export class SlidingContent implements WindowContent {
@@ -160,17 +162,20 @@ export class SlidingContent implements WindowContent {
   }
 
   save(): unknown {
+    const traced = this.sums.map((sum) => (sum?.isTraced ? sum.save() : null));
     return {
       times: this.times(),
       rows: Array.from(this.rows.entries(), ([, row]) => row.map(saveCounted)),
       kept: [...this.kept],
       ...(this.keptTimes && { keptTimes: [...this.keptTimes] }),
+      ...(traced.some((sum) => sum !== null) && { traced }),
     } satisfies SavedSlidingContent;
   }
 
   restore(saved: unknown): void {
-    const { times, rows, kept, keptTimes } = saved as SavedSlidingContent;
+    const { times, rows, kept, keptTimes, traced = [] } = saved as SavedSlidingContent;
     for (const [i, time] of times.entries()) this.enter(time, this.rowOf((rows[i] ?? []).map(restoreCounted)));
+    for (const [i, sum] of traced.entries()) if (sum !== null) this.sums[i]?.restore(sum);
     this.kept = kept;
     this.keptTimes = keptTimes;
   }

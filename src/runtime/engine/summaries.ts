@@ -21,6 +21,8 @@ export interface Accumulator {
 /** An accumulator that can take back what was added, in any order, as if it had never been there. */
 export interface Reversible extends Accumulator {
   remove(value: Value, weight: number): void;
+  /** Whether what was taken back has left a trace all the same, so that adding the rest anew would differ. */
+  readonly isTraced?: boolean;
 }
 
 export function createAccumulator(plan: SummaryPlan): Accumulator {
@@ -201,6 +203,10 @@ class Percentile implements Reversible {
   private readonly quantiles = new Quantiles();
 
   constructor(private readonly percent: number) {}
+
+  get isTraced(): boolean {
+    return this.quantiles.isRounded;
+  }
 
   add(value: Value): void {
     if (typeof value === 'number') this.quantiles.add(value);

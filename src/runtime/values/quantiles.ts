@@ -15,6 +15,11 @@ export class Quantiles {
   private rounded = false;
   private total = 0;
 
+  /** Whether values are rounded: once they are, they stay so until all are removed. */
+  get isRounded(): boolean {
+    return this.rounded;
+  }
+
   /** Number of values added and not removed. */
   get count(): number {
     return this.total;

@@ -6,7 +6,7 @@ import type { SummaryPlan } from '../../../src/dsl/plan.ts';
 import { SlidingContent } from '../../../src/runtime/engine/sliding-content.ts';
 import { type Counted, ONE } from '../../../src/runtime/engine/summary-source.ts';
 import type { RecordLocation } from '../../../src/runtime/record.ts';
-import { arrivals, byTime, type Entry, naive, plan } from './naive-summaries.ts';
+import { arrivals, byTime, type Entry, naive, plan, planOf } from './naive-summaries.ts';
 
 const SPAN = 6;
 
@@ -83,6 +83,18 @@ describe('the content of a sliding window', () => {
       }),
       { numRuns: 1000 },
     );
+  });
+
+  it('continues with rounded percentiles, although those that caused the rounding have left', () => {
+    const summaries = [planOf('p50')];
+    const content = new SlidingContent(summaries, SPAN, 1);
+    const place = { source: 0, line: 1, record: 'r' };
+    for (let i = 0; i < 1000; i++) content.add({ time: 0, counted: [{ value: 1e6 + i, weight: 1 }], place });
+    content.add({ time: 1, counted: [{ value: 123_457, weight: 1 }], place });
+    content.advance(SPAN);
+    const restored = new SlidingContent(summaries, SPAN, 1);
+    restored.restore(JSON.parse(JSON.stringify(content.save())));
+    expect(restored.result(0)).toBe(content.result(0));
   });
 
   it('lists the locations of the last records', () => {
