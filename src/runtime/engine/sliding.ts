@@ -7,11 +7,18 @@ import { createReversible, goesBefore, type Reversible } from './summaries.ts';
 import type { Counted } from './summary-source.ts';
 import { Timeline } from './timeline.ts';
 
+/** The total of the entries up to a time. */
+interface Part {
+  upTo: number;
+  total: Total;
+}
+
 export class Sliding {
   private entries = new Timeline<Counted>();
+  /** Of all entries. */
   private total: Total;
-  /** The total covers entries up to this time; all of them if undefined. */
-  private upTo: number | undefined;
+  /** Of those up to the time asked about last that was not the end: apart, as a source may lag behind the others for long. */
+  private behind: Part | undefined;
   /** Entries up to this time have left for good. */
   private gone = Number.NEGATIVE_INFINITY;
 
@@ -26,73 +33,73 @@ export class Sliding {
   add(time: number, counted: Counted): void {
     if (time <= this.gone) return;
     this.entries.add(time, counted);
-    if (this.hasReached(time)) this.total.enter(counted, time);
-  }
-
-  private hasReached(time: number): boolean {
-    return this.upTo === undefined || time <= this.upTo;
+    this.total.enter(counted, time);
+    if (this.behind && time <= this.behind.upTo) this.behind.total.enter(counted, time);
   }
 
   /** Moves the window on to (to - D, to]. */
   advance(to: number): void {
     this.gone = Math.max(this.gone, to - this.span);
-    const { entries } = this;
+    if (this.behind && this.behind.upTo <= this.gone) this.behind = undefined;
+    const { entries, behind } = this;
     for (let time = entries.firstTime; time <= this.gone; time = entries.firstTime) {
       const oldest = entries.shift() as Counted;
-      if (this.hasReached(time)) this.total.leave(oldest, time);
+      this.total.leave(oldest, time);
+      if (behind && time <= behind.upTo) behind.total.leave(oldest, time);
     }
   }
 
   result(): Value | undefined {
-    this.reach(Number.POSITIVE_INFINITY);
     return this.total.result(this.entries, Number.POSITIVE_INFINITY);
   }
 
   /** The summary up to a time t, at an instant not before it: over (instant - D, t]. */
   at(t: number, instant: number): Value | undefined {
     this.advance(instant);
-    this.reach(t);
-    return this.total.result(this.entries, t);
+    return t < this.entries.lastTime ? this.totalUpTo(t).result(this.entries, t) : this.result();
   }
 
   /**
-   * Moves the total forward or back to the entries up to a time. Consecutive queries are about neighbouring times, also
-   * in a log that comes newest first, or in parts of which the later came first, so little lies between them.
+   * Moves the total behind forward or back to the entries up to a time. Consecutive questions are about neighbouring
+   * times, also in a log that comes newest first, or in parts of which the later came first, so little lies between them.
    */
-  private reach(t: number): void {
-    const { entries, total, upTo = Number.POSITIVE_INFINITY } = this;
-    const to = t < entries.lastTime ? t : Number.POSITIVE_INFINITY;
-    if (to === upTo) return;
-    if (to < upTo) total.retreat(entries, to, upTo);
-    else for (const [time, counted] of entries.entries(upTo, to)) total.enter(counted, time);
-    this.upTo = Number.isFinite(to) ? to : undefined;
+  private totalUpTo(t: number): Total {
+    const { entries } = this;
+    this.behind ??= { upTo: Number.NEGATIVE_INFINITY, total: totalOf(this.plan) };
+    const { upTo, total } = this.behind;
+    if (t < upTo) total.retreat(entries, t, upTo);
+    else for (const [time, counted] of entries.entries(upTo, t)) total.enter(counted, time);
+    this.behind.upTo = t;
+    return total;
   }
 
   forget(): void {
     this.entries = new Timeline();
     this.total = totalOf(this.plan);
-    this.upTo = undefined;
+    this.behind = undefined;
   }
 
   /** Plain JSON, for {@link Sliding.restore}. */
   save(): unknown {
-    const { upTo } = this;
+    const { behind } = this;
     const entries = Array.from(this.entries.entries(), ([time, { value, weight }]) => [time, saveValue(value), weight]);
-    return { entries, total: this.total.save(), ...(upTo !== undefined && { upTo }) };
+    return { entries, total: this.total.save(), ...(behind && { behind: { upTo: behind.upTo, total: behind.total.save() } }) };
   }
 
   restore(saved: unknown): void {
-    const { entries, total, upTo } = saved as SavedSliding;
+    const { entries, total, behind } = saved as SavedSliding;
     for (const [time, value, weight] of entries) this.entries.add(time, { value: restoreValue(value) as Value, weight });
-    this.upTo = upTo;
-    this.total.restore(total, this.entries.entries(Number.NEGATIVE_INFINITY, upTo));
+    this.total.restore(total, this.entries.entries());
+    if (!behind) return;
+    this.behind = { upTo: behind.upTo, total: totalOf(this.plan) };
+    this.behind.total.restore(behind.total, this.entries.entries(Number.NEGATIVE_INFINITY, behind.upTo));
   }
 }
 
 interface SavedSliding {
   entries: [time: number, value: SavedValue, weight: number][];
   total: unknown;
-  upTo?: number;
+  behind?: { upTo: number; total: unknown };
 }
 
 /** An aggregate of the first entries of a window, or of all, that needs no pass over them. */

@@ -88,6 +88,7 @@ describe('a look back', () => {
     ['oldest first', (i) => i],
     ['newest first', (i, count) => count - 1 - i],
     ['the later half first', (i, count) => (i + count / 2) % count],
+    ['from two sources, one of which lags behind', (i, count) => (i >> 1) + (i % 2 === 0 ? count / 2 : 0)],
   ])('looks at few entries for each of many that is asked of when it comes: %s', (_, timeOf) => {
     const count = 3000;
     for (const summary of NAMES.filter((name) => name !== 'list').map(planOf)) {
