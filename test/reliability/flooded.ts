@@ -92,13 +92,13 @@ export interface Tally {
   told: number;
   lost: number;
   twice: number;
-  /** Told, and never sent. */
+  /** Different numbers that were told, and never sent. */
   strange: number;
 }
 
 /** Of numbers 0 … sent − 1. */
 export function tally(told: readonly number[], sent: number): Tally {
   const different = new Set(told);
-  const strange = told.filter((number) => !(number < sent)).length;
+  const strange = [...different].filter((number) => !(number < sent)).length;
   return { told: told.length, lost: sent - (different.size - strange), twice: told.length - different.size, strange };
 }
