@@ -2,13 +2,15 @@
 
 import type { ConstantValue, ExprPlan, Origin, OutcomeWord, Type } from './plan.ts';
 
+/** What is compared case-insensitively as a part of a key: the name of a host; a hardware address or a UUID. */
+export type Caseless = 'host' | 'id';
+
 export interface FieldPlan {
   name: string;
   type: Type;
   /** Whether it may be missing in a record that matches. */
   optional: boolean;
-  /** `host`: compared case-insensitively when it is part of a key. */
-  canonical?: 'host';
+  canonical?: Caseless;
 }
 
 /** A named record: what it matches and what it carries. */

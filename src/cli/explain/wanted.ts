@@ -23,7 +23,7 @@ export function wantedOf(keys: readonly string[], plan: Plan): Wanted[] {
     if (equals < 1) throw new Failure(ExitCode.usage, `'${key}' is not a name and a value.`, exampleOf(key.slice(equals + 1), plan));
     const name = key.slice(0, equals);
     if (!known.has(name)) throw unknownName(name, [...known]);
-    return wantedValue(name, key.slice(equals + 1));
+    return wantedValue(name, key.slice(equals + 1), plan);
   });
 }
 
@@ -34,14 +34,16 @@ function exampleOf(value: string, { rules }: Plan): string {
   return `Write it as ${examples.slice(0, 3).join(', or ') || '--key user=bob'}.`;
 }
 
-/** Host names are compared case-insensitively, addresses by value. */
-function wantedValue(name: string, text: string): Wanted {
+/** Host names, hardware addresses and UUIDs are compared case-insensitively, addresses by value. */
+function wantedValue(name: string, text: string, { rules }: Plan): Wanted {
+  const parts = rules.flatMap(({ keys }) => keys.flatMap((key) => key.parts));
+  const isCaseless = name === 'host' || parts.some((part) => part.name === name && part.canonical);
   return {
     name,
     text,
     matches: (value, type) => {
       if (renderValue(value, type) === text || readConstant(text, type) === value) return true;
-      return name === 'host' && String(value).toLowerCase() === text.toLowerCase();
+      return isCaseless && String(value).toLowerCase() === text.toLowerCase();
     },
   };
 }

@@ -2,7 +2,7 @@
 
 import type { Path } from '../ast.ts';
 import type { KeyClause, KeyPart } from '../ast-rules.ts';
-import type { FieldPlan } from '../pattern-plan.ts';
+import type { Caseless, FieldPlan } from '../pattern-plan.ts';
 import type { ExprPlan, KeyPlan, Type } from '../plan.ts';
 import { commonType, isList, sameType, typeName } from '../types.ts';
 import { lowerConjunction } from './expressions.ts';
@@ -26,7 +26,7 @@ const NO_FIELDS: readonly Typed[] = [];
 interface Part {
   name: string;
   type: Type;
-  canonical: boolean;
+  canonical: Caseless | undefined;
   carried: Carried;
 }
 
@@ -53,7 +53,7 @@ function lowerKey(clause: KeyClause, context: RuleContext): KeyPlan | undefined 
   }
   const plan: KeyPlan = {
     name: clause.name?.text ?? whole.map((part) => part.name).join(', '),
-    parts: whole.map(({ name, type, canonical }) => ({ name, type, ...(canonical ? { canonical: 'host' as const } : {}) })),
+    parts: whole.map(({ name, type, canonical }) => ({ name, type, ...(canonical ? { canonical } : {}) })),
     every,
     carriers: carriersOf(whole, context),
   };
@@ -102,7 +102,7 @@ function lowerPart(part: KeyPart, clause: KeyClause, context: RuleContext): Part
     return undefined;
   }
   nameFields(carried, (value) => (part.mode === 'every' ? value.type : type));
-  const canonical = [...carried].some(([shape, own]) => own.some((value) => isHost(shape, value)));
+  const [canonical] = [...carried].flatMap(([shape, own]) => own.flatMap((value) => canonicalOf(shape, value) ?? []));
   return { name, type, canonical, carried };
 }
 
@@ -204,8 +204,8 @@ function asField(value: Typed, type: Type): NamedValue {
   return { value: { ...converted, expr: { op: 'field', name: field.name } }, derived: { field, value: expr } };
 }
 
-function isHost(shape: RecordShape, { expr }: Typed): boolean {
-  return expr.op === 'field' && shape.find([expr.name], false)?.field.canonical === 'host';
+function canonicalOf(shape: RecordShape, { expr }: Typed): Caseless | undefined {
+  return expr.op === 'field' ? shape.find([expr.name], false)?.field.canonical : undefined;
 }
 
 /** A record carries a key if it has all parts; with several fields for a part it carries several values. */

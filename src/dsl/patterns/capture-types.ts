@@ -62,5 +62,6 @@ export function isShortest({ name }: CaptureTypePlan): boolean {
 /** The type of the field that a capture fills. */
 export function fieldOf(type: CaptureTypePlan): Pick<FieldPlan, 'type' | 'canonical'> {
   const gives = type.of ? { list: fieldOf(type.of).type } : KINDS[type.name].gives;
-  return type.name === 'host' ? { type: gives, canonical: 'host' } : { type: gives };
+  if (type.name === 'host') return { type: gives, canonical: 'host' };
+  return type.name === 'mac' || type.name === 'uuid' ? { type: gives, canonical: 'id' } : { type: gives };
 }

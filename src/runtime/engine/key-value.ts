@@ -25,12 +25,12 @@ export function firstKeyOf(values: readonly KeyValue[]): string | undefined {
   return values.find(({ key }) => key === 0)?.id;
 }
 
-/** The key value with these parts, which it keeps; host names become lower case. */
+/** The key value with these parts, which it keeps; host names, hardware addresses and UUIDs become lower case. */
 export function keyValue(index: number, { parts }: Pick<KeyPlan, 'parts'>, values: Value[]): KeyValue {
   let id = `${index}`;
   for (let i = 0; i < values.length; i++) {
     let value = values[i] as Value;
-    if (parts[i]?.canonical === 'host' && typeof value === 'string') {
+    if (parts[i]?.canonical && typeof value === 'string') {
       value = value.toLowerCase();
       values[i] = value;
     }
