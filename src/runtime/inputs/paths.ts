@@ -66,7 +66,7 @@ class Expansion {
       return (await stat(path)).isDirectory() ? await this.folder(path) : [path];
     } catch (error) {
       if (hasWildcards(path)) return this.pattern(path);
-      this.problems.push({ ...problemOf(error, path), help: await whatIsIn(dirname(path)) });
+      this.problems.push({ ...problemOf(error, path), help: await whatIsIn(dirname(path), path) });
       return [];
     }
   }
@@ -76,7 +76,7 @@ class Expansion {
     if (!files) {
       this.problem('too-many-alternatives', path, `'${path}' stands for more than ${MOST_ALTERNATIVES} patterns.`, 'Use fewer braces.');
     } else if (files.length === 0) {
-      this.problem('no-match', path, `No file matches '${path}'.`, await whatIsIn(folderOf(path)));
+      this.problem('no-match', path, `No file matches '${path}'.`, await whatIsIn(folderOf(path), path));
     }
     return files ?? [];
   }
@@ -115,8 +115,10 @@ function folderOf(pattern: string): string {
   return dirname(`${pattern.slice(0, pattern.search(/[*?[{]/))}*`);
 }
 
-/** Help after a mistyped name: the content of the folder. */
-async function whatIsIn(folder: string): Promise<string> {
+/** Help after a mistyped name: that there is no such format, or the content of the folder. */
+async function whatIsIn(folder: string, path: string): Promise<string> {
+  const [, format] = /^(\w+)=/.exec(path) ?? [];
+  if (format !== undefined) return `No format is called '${format}', so that '${format}=' is read as part of the path.`;
   const names = await readdir(folder).catch(() => undefined);
   if (!names) return `There is no folder '${folder}', or no permission to read it.`;
   if (names.length === 0) return `The folder '${folder}' is empty.`;

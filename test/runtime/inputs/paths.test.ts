@@ -74,16 +74,19 @@ describe('arguments', () => {
       { path: folder.at('sub/deep/nope') },
       { path: folder.at('sub/deep/*.log') },
       { path: '/no/such/*' },
+      { path: `jsn=${folder.at('a.log')}` },
     ]);
     expect(problems.map(({ message }) => message)).toEqual([
       `There is no file '${folder.at('sub/deep/nope')}'.`,
       `No file matches '${folder.at('sub/deep/*.log')}'.`,
       "No file matches '/no/such/*'.",
+      `There is no file 'jsn=${folder.at('a.log')}'.`,
     ]);
     expect(problems.map(({ help }) => help)).toEqual([
       `The folder '${folder.at('sub/deep')}' has: d.txt.gz`,
       `The folder '${folder.at('sub/deep')}' has: d.txt.gz`,
       "There is no folder '/no/such', or no permission to read it.",
+      "No format is called 'jsn', so that 'jsn=' is read as part of the path.",
     ]);
   });
 
