@@ -83,7 +83,7 @@ async function previewed(resend: Resend, client: ControlClient): Promise<ResentL
 
 function noLetters(live: Live, { output }: LetterSelection): Failure {
   const names = live.rules.deliveries.specs.map(({ name }) => name);
-  const meant = output === undefined || names.includes(output) ? undefined : meantOrAll(output, names, 'Outputs are');
+  const meant = output === undefined || names.length === 0 || names.includes(output) ? undefined : meantOrAll(output, names, 'Outputs are');
   return new Failure(ExitCode.findings, 'There is no such dead letter.', meant ?? 'List them with: corr state resend --dry-run');
 }
 

@@ -10,7 +10,7 @@ export const syntax = {
     (expected: string, found: string, meant?: string) =>
       `Expected ${expected}, found ${found}.${meant === undefined ? '' : ` Did you mean '${meant}'?`}`,
     {
-      help: 'The guide shows each declaration and clause: docs/reference/language.md.',
+      help: 'The reference shows each declaration and clause: docs/reference/language.md.',
       bad: around('key id\nstart app.begin\nthn app.done\ntimeout after 1h'),
       good: whole,
     },

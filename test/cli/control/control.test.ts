@@ -63,6 +63,13 @@ describe('corr state', () => {
     );
   });
 
+  it('does not list outputs where there are none', () => {
+    expect(at('state', 'resend', '--output', 'hook')).toMatchObject({
+      code: 1,
+      stderr: 'corr: There is no such dead letter.\n  List them with: corr state resend --dry-run\n',
+    });
+  });
+
   it('finds by captured values, too', async () => {
     expect(await served.ask({ command: 'list', keys: ['what=milk'] })).toMatchObject([{ key: { id: 'b' } }]);
   });
