@@ -4,9 +4,9 @@ import { ask } from '../control/client.ts';
 import { openTable } from '../control/open-table.ts';
 import { askedPath, type PlaceOptions } from '../control/place.ts';
 import type { EndedLine, Selection } from '../control/request.ts';
-import type { StatusLine } from '../control/standing-text.ts';
+import type { StatusLine } from '../control/status-text.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
-import { type GlobalOptions, stderr, stdout } from '../terminal.ts';
+import { drained, type GlobalOptions, stderr, stdout } from '../terminal.ts';
 
 export interface StateOptions extends GlobalOptions, PlaceOptions {
   rule?: string;
@@ -19,8 +19,10 @@ export async function listState(options: StateOptions): Promise<ExitCode> {
   const out = stdout(options);
   const { format = out.isTerminal ? 'text' : 'ndjson' } = options;
   const lines = ask(askedPath(options), { command: 'list', ...selectionOf(options) });
-  if (format === 'text') for await (const row of openTable(lines, out)) out.write(`${row}\n`);
-  else for await (const line of lines) out.write(`${line}\n`);
+  for await (const line of format === 'text' ? openTable(lines, out) : lines) {
+    out.write(`${line}\n`);
+    await drained();
+  }
   await tellDisabled(options);
   return ExitCode.fine;
 }
@@ -54,6 +56,7 @@ export async function expireState(id: string | undefined, options: StateOptions)
       return ExitCode.fine;
     }
     out.write(`${line}\n`);
+    await drained();
   }
   throw new Failure(ExitCode.input, 'The server stopped before it answered.', 'Check with corr state ls once it runs again.');
 }

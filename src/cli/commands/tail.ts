@@ -4,7 +4,7 @@ import { withoutLosses } from '../control/losses.ts';
 import { askedPath, type PlaceOptions } from '../control/place.ts';
 import type { TAIL_FORMATS } from '../control/request.ts';
 import { ExitCode } from '../exit-code.ts';
-import { type GlobalOptions, stderr, stdout } from '../terminal.ts';
+import { drained, type GlobalOptions, stderr, stdout } from '../terminal.ts';
 
 export interface TailOptions extends GlobalOptions, PlaceOptions {
   rule?: string;
@@ -24,6 +24,7 @@ export async function tail(options: TailOptions): Promise<ExitCode> {
   });
   for await (const line of withoutLosses(lines, stderr(options))) {
     out.write(format === 'ndjson' ? `${line}\n` : (JSON.parse(line) as { text: string }).text);
+    await drained();
   }
   return ExitCode.fine;
 }

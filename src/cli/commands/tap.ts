@@ -4,7 +4,7 @@ import { ask } from '../control/client.ts';
 import { withoutLosses } from '../control/losses.ts';
 import { askedPath, type PlaceOptions } from '../control/place.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
-import { type GlobalOptions, type Stream, stderr, stdout } from '../terminal.ts';
+import { drained, type GlobalOptions, type Stream, stderr, stdout } from '../terminal.ts';
 
 export interface TapOptions extends GlobalOptions, PlaceOptions {
   record?: string[];
@@ -39,6 +39,7 @@ export async function tap(options: TapOptions): Promise<ExitCode> {
   for await (const line of withoutLosses(lines, stderr(options))) {
     if (format === 'ndjson') out.write(`${line}\n`);
     else out.write(`${format === 'raw' ? rawText(line, out) : lineText(line, out)}\n`);
+    await drained();
   }
   return ExitCode.fine;
 }
