@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { jsonText, terminalText } from '../../runtime/outputs/escape.ts';
-import { optionName } from '../config/schema.ts';
-import { commandsOf, Settings, wordsOf } from '../config/settings.ts';
+import { commandsOf, optionName, Settings, wordsOf } from '../config/settings.ts';
 import { ExitCode } from '../exit-code.ts';
 import { type GlobalOptions, stdout } from '../terminal.ts';
 

@@ -5,7 +5,6 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, type Option } from 'commander';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { type ConfigFile, readConfigFile } from './config-file.ts';
-import { optionName } from './schema.ts';
 
 const FILES = ['corr.config.yaml', 'corr.config.json'];
 
@@ -77,6 +76,11 @@ export const KERNEL_VARIABLE = 'CORR_KERNEL';
 /** `CORR_RUN_FAIL_ON` for `--fail-on` of `run`, `CORR_STATE_LS_RULE` for `--rule` of `state ls`. */
 export function variableOf(command: Command, option: string): string {
   return `CORR_${[...wordsOf(command), option].join('_')}`.toUpperCase().replaceAll('-', '_');
+}
+
+/** The name after the two dashes. */
+export function optionName({ long }: Option): string {
+  return (long ?? '').slice(2);
 }
 
 /** The words of the command: `state ls` has two. */

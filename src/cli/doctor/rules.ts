@@ -25,7 +25,7 @@ export function rulesFindings({ diagnostics, tests, plan }: Compiled, paths: rea
       level: 'note',
       about,
       message: 'there is no test',
-      next: 'Put tests into rule files: test "what it shows" { log … expect … }; see corr help test.',
+      next: 'Put tests into rule files: test "what it shows" { log … expect … }; docs/guide/tutorial.md shows how.',
     });
   return findings;
 }

@@ -1,4 +1,4 @@
-/** The applications in a configuration file. `src/cli/config/applications-schema.ts` is its schema. */
+/** The applications in a configuration file, whose schema is `schema/config.schema.json`. */
 
 import { join, resolve } from 'node:path';
 import { pointerStep } from '../../runtime/outputs/senders/pointer.ts';

@@ -1,9 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { configSchema } from '../../../src/cli/config/schema.ts';
-import { buildProgram } from '../../../src/cli/program.ts';
-import { corr, folderWith, ROOT } from '../corr.ts';
+import { corr, folderWith } from '../corr.ts';
 
 const UGLY = 'records  app from json { a={} }\n';
 
@@ -56,13 +53,6 @@ describe('configuration', () => {
     expect(fmt('yes')).toMatchObject({ code: 3, stderr: expect.stringContaining("CORR_FMT_CHECK: 'yes' is neither on nor off.") });
     expect(fmt('true')).toMatchObject({ code: 1, stdout: 'a.corr\n' });
     expect(fmt('0')).toMatchObject({ code: 0, stderr: '1 file formatted\n' });
-  });
-
-  it('has a schema for editors that knows all options', () => {
-    const path = join(ROOT, 'schema', 'config.schema.json');
-    const made = `${JSON.stringify(configSchema(buildProgram(() => {}).commands), undefined, 2)}\n`;
-    if (process.env['UPDATE_SCHEMA']) writeFileSync(path, made);
-    expect(readFileSync(path, 'utf8'), 'UPDATE_SCHEMA=1 writes it anew').toBe(made);
   });
 });
 

@@ -1,6 +1,6 @@
 /** The schema of `applications` in a configuration. */
 
-import outputs from '../../../schema/outputs.schema.json' with { type: 'json' };
+import outputs from '../../schema/outputs.schema.json' with { type: 'json' };
 
 const TEXT = { type: 'string', minLength: 1 };
 const VALUE = { type: ['string', 'number', 'boolean'] };

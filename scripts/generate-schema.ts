@@ -1,13 +1,18 @@
-/**
- * The schema of `corr.config.yaml` or `.json`: for each command its options, as on the command line, and applications.
- */
+/** Generates the schema of `corr.config.yaml` and `.json`: for each command its options, as on the command line, and applications. */
 
 import type { Command, Option } from 'commander';
-import { collect } from '../families/family.ts';
-import { APPLICATIONS_SCHEMA, OUTPUT_DEFINITIONS } from './applications-schema.ts';
+import { optionName } from '../src/cli/config/settings.ts';
+import { collect } from '../src/cli/families/family.ts';
+import { buildProgram } from '../src/cli/program.ts';
+import { APPLICATIONS_SCHEMA, OUTPUT_DEFINITIONS } from './schema/applications.ts';
 
-/** The schema is generated from the commands; `schema/config.schema.json` is a copy of it for editors. */
-export function configSchema(commands: readonly Command[]): object {
+/** Files by path. */
+export function schemaFiles(): Map<string, string> {
+  const { commands } = buildProgram(() => {});
+  return new Map([['schema/config.schema.json', `${JSON.stringify(configSchema(commands), undefined, 2)}\n`]]);
+}
+
+function configSchema(commands: readonly Command[]): object {
   const configurable = commands.filter(({ options }) => options.length > 0);
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
@@ -31,11 +36,6 @@ function commandSchema(command: Command): object {
     properties: Object.fromEntries(command.options.map((option) => [optionName(option), optionSchema(option)])),
     additionalProperties: false,
   };
-}
-
-/** The name after the two dashes. */
-export function optionName({ long }: Option): string {
-  return (long ?? '').slice(2);
 }
 
 function optionSchema({ description, argChoices, required, optional, parseArg }: Option): object {
