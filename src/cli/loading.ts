@@ -40,8 +40,7 @@ export async function loadPlan(rules: Rules, options: GlobalOptions): Promise<Pl
     return stored;
   }
   const compiled = await compileRules(rules);
-  const { write, palette, columns } = stderr(options);
-  printHuman(compiled, write, { palette, columns });
+  printHuman(compiled, stderr(options));
   if (!compiled.plan) throw new Silent(ExitCode.rules);
   return compiled.plan;
 }

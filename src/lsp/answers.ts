@@ -34,7 +34,6 @@ import {
 } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Span } from '../dsl/ast.ts';
-import { Colours, numbersOf } from './colours.ts';
 import {
   toCallItem,
   toCodeAction,
@@ -50,6 +49,7 @@ import {
 import { type Documents, rangeIn, spanIn } from './documents.ts';
 import type { RuleCall, RuleItem } from './features/call-hierarchy.ts';
 import { type FoundSymbol, flattened } from './features/symbols.ts';
+import { encoded, SemanticTokenEncoder } from './semantic-token-encoder.ts';
 import type { LanguageService } from './service.ts';
 
 interface OfFile {
@@ -66,7 +66,7 @@ export class Answers {
   /** What the client supports. */
   client: TextDocumentClientCapabilities = {};
 
-  private readonly colours = new Colours();
+  private readonly tokens = new SemanticTokenEncoder();
 
   constructor(
     private readonly service: LanguageService,
@@ -219,7 +219,7 @@ export class Answers {
 
   readonly semanticTokens = (params: OfFile): SemanticTokens => {
     const [path, lines] = this.file(params);
-    return this.colours.all(lines, this.service.semanticTokens(path));
+    return this.tokens.all(lines, this.service.semanticTokens(path));
   };
 
   readonly semanticTokensDelta = ({
@@ -227,13 +227,13 @@ export class Answers {
     ...params
   }: OfFile & { previousResultId: string }): SemanticTokens | SemanticTokensDelta => {
     const [path, lines] = this.file(params);
-    return this.colours.changes(lines, previousResultId, this.service.semanticTokens(path));
+    return this.tokens.changes(lines, previousResultId, this.service.semanticTokens(path));
   };
 
   readonly semanticTokensRange = (params: OfRange): SemanticTokens => {
     const [path, { start, end }, lines] = this.span(params);
     const tokens = this.service.semanticTokens(path).filter((token) => token.start < end && start < token.end);
-    return { data: numbersOf(lines, tokens) };
+    return { data: encoded(lines, tokens) };
   };
 
   readonly inlayHints = (params: OfRange): InlayHint[] => {

@@ -11,11 +11,11 @@ import {
 import { Workspace } from '../dsl/workspace.ts';
 import { Answers } from './answers.ts';
 import { Documents, type Host } from './documents.ts';
+import { drainingStreams } from './draining-streams.ts';
 import { FORMAT_TRIGGERS } from './features/format-typed.ts';
 import { TOKEN_MODIFIERS, TOKEN_TYPES } from './features/semantic-tokens.ts';
 import { LanguageService } from './service.ts';
 import { Synchronizer } from './synchronize.ts';
-import { unhurried } from './unhurried.ts';
 
 const CAPABILITIES: ServerCapabilities = {
   textDocumentSync: TextDocumentSyncKind.Incremental,
@@ -56,7 +56,7 @@ function capabilitiesFor({ textDocument: { rename, codeAction } = {} }: ClientCa
 
 /** Runs the server on two streams until its client ends it or disconnects; pending requests are answered first. */
 export function serve(input: NodeJS.ReadableStream, output: NodeJS.WritableStream, host: Host): void {
-  listen(createConnection(...unhurried(input, output)), host);
+  listen(createConnection(...drainingStreams(input, output)), host);
 }
 
 /** Answers all requests of a connection. */

@@ -29,10 +29,12 @@ export async function backtest(inputs: readonly string[], options: BacktestOptio
     writeExpected(options.expect, counts.list());
     return ExitCode.fine;
   }
-  return told(differences(expected, counts.list()), options);
+  const found = differences(expected, counts.list());
+  printDifferences(found, options);
+  return found.length === 0 ? ExitCode.fine : ExitCode.findings;
 }
 
-function told(found: readonly Difference[], options: GlobalOptions): ExitCode {
+function printDifferences(found: readonly Difference[], options: GlobalOptions): void {
   const { write, palette } = stdout(options);
   for (const { kind, expected, found: now } of found) {
     const name = kind.name === undefined ? '' : ` "${terminalText(kind.name)}"`;
@@ -43,5 +45,4 @@ function told(found: readonly Difference[], options: GlobalOptions): ExitCode {
   stderr(options).write(
     found.length === 0 ? 'as expected\n' : `${counted(found.length, 'difference')}; if that is right, --update writes what was found\n`,
   );
-  return found.length === 0 ? ExitCode.fine : ExitCode.findings;
 }

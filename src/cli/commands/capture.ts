@@ -140,12 +140,12 @@ class Capturing {
       },
       close: () => capture.close(),
     };
-    const code = await untilSignal(work, this.say, 'Stopping: what has come is written.').finally(stopReloading);
+    await untilSignal(work, this.say, 'Stopping: what has come is written.').finally(stopReloading);
     const { records, sources, reception } = capture;
     this.sumUp({ records, sources, bytes: file.size });
     const lost = reception.status().reduce((sum, { kernelDrops }) => sum + kernelDrops, reception.lost);
     if (lost > 0) this.say(`${counted(lost, 'message')} came faster than could be taken, and ${lost === 1 ? 'is' : 'are'} not in it.`);
-    return code;
+    return ExitCode.fine;
   }
 
   /** Copies the journal of a server, which may keep running. */

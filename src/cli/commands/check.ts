@@ -60,13 +60,9 @@ function findingsOf(files: readonly string[]): Findings {
   return { diagnostics: [...diagnostics.values()], sources };
 }
 
-function printText(findings: Findings, files: number, { write, palette, columns }: Stream, { maxDiagnostics }: CheckOptions): void {
-  printHuman(findings, write, {
-    palette,
-    columns,
-    ...(maxDiagnostics === undefined ? {} : { most: maxDiagnostics }),
-  });
-  if (findings.diagnostics.length === 0) write(`0 problems in ${files === 1 ? '1 file' : `${files} files`}\n`);
+function printText(findings: Findings, files: number, out: Stream, { maxDiagnostics: most }: CheckOptions): void {
+  printHuman(findings, most === undefined ? out : { ...out, most });
+  if (findings.diagnostics.length === 0) out.write(`0 problems in ${files === 1 ? '1 file' : `${files} files`}\n`);
 }
 
 function exitCodeOf(diagnostics: readonly Diagnostic[], failLevel: DiagnosticSeverity): ExitCode {

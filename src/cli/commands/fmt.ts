@@ -67,17 +67,16 @@ async function standardBytes(): Promise<Buffer> {
 }
 
 /** Reports on stderr why a file is left unchanged. */
-function formatted(path: string, bytes: Uint8Array, { write, palette, columns }: Stream): Formatted {
+function formatted(path: string, bytes: Uint8Array, err: Stream): Formatted {
   const source = new Source(path, Buffer.from(bytes).toString());
   if (!Buffer.from(source.text).equals(bytes)) {
-    write(`${terminalText(path)}: not UTF-8, left alone\n`);
+    err.write(`${terminalText(path)}: not UTF-8, left alone\n`);
     return { source, edits: undefined };
   }
   const parsed = parse(source);
   const errors = parsed.diagnostics.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) return { source, edits: formatEdits(parsed) };
-  const findings = { diagnostics: errors, sources: new Map([[path, source]]) };
-  printHuman(findings, write, { palette, columns });
+  printHuman({ diagnostics: errors, sources: new Map([[path, source]]) }, err);
   return { source, edits: undefined };
 }
 

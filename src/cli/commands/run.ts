@@ -20,9 +20,9 @@ import { paramsOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
 import { type OutputOptions, RunOutput } from '../run/run-output.ts';
 import { whileListening } from '../run/signals.ts';
-import { startThread } from '../run/threads.ts';
 import { YoungGeneration } from '../run/young-generation.ts';
 import { drained, type Stream, stderr, stdout } from '../terminal.ts';
+import { startRules } from '../threads.ts';
 
 export interface RunOptions extends OutputOptions, ReadingOptions {
   expression?: string[];
@@ -120,7 +120,7 @@ class Run {
     }
     const setup = { ...rules, plan, workers, sinks: output.sinkPlans, sources };
     const onOutcome = (outcome: WrittenOutcome) => output.takeWritten(outcome);
-    const engines = new WorkerEngines(setup, { start: startThread, onOutcome, drained, onFault, onRuleFault });
+    const engines = new WorkerEngines(setup, { start: startRules, onOutcome, drained, onFault, onRuleFault });
     return new Reading(new RuleIntake(plan, reading, engines), reading);
   }
 

@@ -119,8 +119,7 @@ class TestRun {
 
   private tellBroken(compiled: Compiled): void {
     this.broken = true;
-    const { write, palette, columns } = stderr(this.options);
-    printHuman(compiled, write, { palette, columns });
+    printHuman(compiled, stderr(this.options));
   }
 
   private print({ format, write, file }: Target<Format>): void {

@@ -2,7 +2,7 @@ import { systemClock } from '../../runtime/state/system-clock.ts';
 import { durationOption } from '../arguments.ts';
 import { ask } from '../control/client.ts';
 import { askedPath, type PlaceOptions } from '../control/place.ts';
-import { type StatusLine, standingText } from '../control/standing-text.ts';
+import { type StatusLine, statusText } from '../control/status-text.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { type GlobalOptions, stdout } from '../terminal.ts';
 
@@ -25,7 +25,7 @@ export async function top(options: TopOptions): Promise<ExitCode> {
     const line = await statusLine(path);
     const status = JSON.parse(line) as StatusLine;
     if (format === 'ndjson') out.write(`${line}\n`);
-    else out.write(`${out.isTerminal && !once ? WIPE : ''}${standingText(status, before, out)}`);
+    else out.write(`${out.isTerminal && !once ? WIPE : ''}${statusText(status, before, out)}`);
     before = status;
     if (once) return ExitCode.fine;
     await systemClock.sleep(every);

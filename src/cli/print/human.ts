@@ -10,6 +10,7 @@ import { clip, clipStart, widthOf } from '../../runtime/outputs/terminal.ts';
 import { type Findings, regionOf } from './findings.ts';
 
 export interface HumanOptions {
+  write: Write;
   palette?: Palette;
   /** The width of the terminal; source lines are cut to it. */
   columns?: number | undefined;
@@ -21,8 +22,8 @@ const COLUMNS = 160;
 /** Tabs are replaced with a fixed number of blanks, so that the marks below align on any terminal. */
 const TAB = '    ';
 
-export function printHuman({ diagnostics, sources }: Findings, write: Write, options: HumanOptions = {}): void {
-  const { palette = PLAIN, columns = COLUMNS, most = diagnostics.length } = options;
+export function printHuman({ diagnostics, sources }: Findings, options: HumanOptions): void {
+  const { write, palette = PLAIN, columns = COLUMNS, most = diagnostics.length } = options;
   for (const diagnostic of diagnostics.slice(0, most)) {
     write(`${linesOf(diagnostic, sources, palette, columns).join('\n')}\n\n`);
   }

@@ -119,6 +119,12 @@ export function settingsOf(options: RunOptions): RunSettings {
   };
 }
 
+/** The names of the parts that are only read at the start, and differ. */
+export function changedParts(before: ApplicationSpec, after: ApplicationSpec): string[] {
+  const state = before.folder === after.folder ? [] : ['state'];
+  return JSON.stringify(before.settings) === JSON.stringify(after.settings) ? state : [...state, 'settings'];
+}
+
 export function noFolder(): Failure {
   return new Failure(ExitCode.usage, 'There is no folder for state.', 'Give one that survives the process: --state /var/lib/corr');
 }

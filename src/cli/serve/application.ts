@@ -21,7 +21,7 @@ import { planCheck } from '../loading.ts';
 import { paramOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
 import { type Stream, stderr } from '../terminal.ts';
-import { type ApplicationSpec, inPlace, type ServeOptions } from './application-spec.ts';
+import { type ApplicationSpec, changedParts, inPlace, type ServeOptions } from './application-spec.ts';
 import { type Claimant, refuseOneFile, refuseSharing } from './claims.ts';
 import { diskFailure } from './disk-failure.ts';
 import { ConfiguredInputs } from './inputs.ts';
@@ -29,7 +29,6 @@ import { OperatorLog } from './operator-log.ts';
 import { ConfiguredOutputs } from './outputs.ts';
 import { RulesOnDisk } from './rules-on-disk.ts';
 import { lenient } from './selections.ts';
-import { changedParts } from './spec-changes.ts';
 
 export class Application {
   /** What runs now; its folder and settings are those of the start. */
@@ -45,7 +44,7 @@ export class Application {
   /** The reason why it ended, if it failed. */
   private failure: Failure | undefined;
   private begun = () => {};
-  /** The latest configuration, including changes that wait for the next start. */
+  /** Ends with the last reload, of which the first waits for the start. */
   private reloading = new Promise<void>((resolve) => {
     this.begun = resolve;
   });
@@ -125,7 +124,7 @@ export class Application {
     return this.failure !== undefined;
   }
 
-  /** Writes the summary of the run to standard error. Returns its exit code. */
+  /** Ends it alone: the other applications continue. */
   fail(failure: Failure): void {
     this.failure = failure;
     this.log.say(`${failure.message} It has ended; the others continue. ${failure.help ?? ''}`.trimEnd());

@@ -15,7 +15,7 @@ import { PERIODS } from '../../runtime/report/statistics.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { meantOrAll } from '../meant.ts';
 import { argumentOf, refuseCaptures, zoneOption } from '../run/inputs.ts';
-import { startReceiver } from './threads.ts';
+import { startReceiver } from '../threads.ts';
 
 /**
  * `outcomes.ndjson`, `csv=outcomes.csv`: a file of outcomes; the prefix or else the extension determines the format.

@@ -8,7 +8,7 @@ type Sample = readonly [value: number, labels?: Labels];
 type Read = (status: LiveStatus) => readonly Sample[];
 
 /** The state of one application; the name is undefined if it is the only one. */
-export interface Standing {
+export interface NamedStatus {
   name: string | undefined;
   status: LiveStatus;
 }
@@ -51,7 +51,7 @@ const OUTPUT = {
 
 export class Metrics {
   private readonly registry = new Registry();
-  private standings: readonly Standing[] = [];
+  private statuses: readonly NamedStatus[] = [];
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
@@ -69,8 +69,8 @@ export class Metrics {
   }
 
   /** In Prometheus' text format. */
-  text(standings: readonly Standing[]): Promise<string> {
-    this.standings = standings;
+  text(statuses: readonly NamedStatus[]): Promise<string> {
+    this.statuses = statuses;
     return this.registry.metrics();
   }
 
@@ -147,7 +147,7 @@ export class Metrics {
   }
 
   private samples(read: Read): Sample[] {
-    return this.standings.flatMap(({ name, status }) => {
+    return this.statuses.flatMap(({ name, status }) => {
       const samples = read(status);
       return name === undefined ? samples : samples.map(([value, labels]): Sample => [value, { ...labels, application: name }]);
     });

@@ -73,12 +73,12 @@ export class Monitor {
   }
 
   private async measure(response: ServerResponse, trouble: string): Promise<void> {
-    const standings = this.all.flatMap((one) => {
+    const statuses = this.all.flatMap((one) => {
       const status = one.status();
       return status ? { name: one.name, status } : [];
     });
-    if (standings.length === 0) tell(response, 503, trouble);
-    else tell(response, 200, await this.metrics.text(standings), this.metrics.contentType);
+    if (statuses.length === 0) tell(response, 503, trouble);
+    else tell(response, 200, await this.metrics.text(statuses), this.metrics.contentType);
   }
 }
 

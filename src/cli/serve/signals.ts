@@ -18,7 +18,7 @@ const DRAIN = 10_000;
  * Runs until a signal asks to stop; then reports that, and processes what has arrived. A second signal exits at once.
  * @throws Failure if the disk fails
  */
-export async function untilSignal(work: Endless, say: (text: string) => void, farewell: string): Promise<ExitCode> {
+export async function untilSignal(work: Endless, say: (text: string) => void, farewell: string): Promise<void> {
   const stop = new AbortController();
   const onSignal = (code: ExitCode) => () => {
     if (stop.signal.aborted) process.exit(code);
@@ -37,7 +37,6 @@ export async function untilSignal(work: Endless, say: (text: string) => void, fa
   try {
     await work.run(stop.signal);
     await work.close();
-    return ExitCode.fine;
   } catch (error) {
     throw diskFailure(error);
   } finally {

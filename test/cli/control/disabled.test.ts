@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ControlServer } from '../../../src/cli/control/server.ts';
-import type { StatusLine } from '../../../src/cli/control/standing-text.ts';
+import type { StatusLine } from '../../../src/cli/control/status-text.ts';
 import { Running } from '../running.ts';
 
 const STATUS: StatusLine = {

@@ -7,7 +7,8 @@ import { PAYLOADS } from '../../runtime/outputs/payloads.ts';
 import { ACTS } from '../../runtime/outputs/sample.ts';
 import { diagnostic, FINDINGS, hostile, printed } from './sample.ts';
 
-const human = (findings: typeof FINDINGS, options?: HumanOptions) => printed((given, write) => printHuman(given, write, options), findings);
+const human = (findings: typeof FINDINGS, options?: Omit<HumanOptions, 'write'>) =>
+  printed((given, write) => printHuman(given, { ...options, write }), findings);
 
 describe('diagnostics for people', () => {
   it('show the place, the line, and what to do next', () => {

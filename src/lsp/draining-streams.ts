@@ -75,7 +75,7 @@ class Writer extends StreamMessageWriter {
 }
 
 /** Creates the reader and writer for `createConnection`. */
-export function unhurried(input: NodeJS.ReadableStream, output: NodeJS.WritableStream): [StreamMessageReader, StreamMessageWriter] {
+export function drainingStreams(input: NodeJS.ReadableStream, output: NodeJS.WritableStream): [StreamMessageReader, StreamMessageWriter] {
   const asked = new Asked();
   return [new Reader(input, asked), new Writer(output, asked)];
 }

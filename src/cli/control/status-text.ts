@@ -26,7 +26,7 @@ export interface StatusLine {
 }
 
 /** Rates are computed since the previous status. */
-export function standingText(status: StatusLine, before: StatusLine | undefined, { palette, columns }: Stream): string {
+export function statusText(status: StatusLine, before: StatusLine | undefined, { palette, columns }: Stream): string {
   const { trouble, faultyRules, inputs, outputs, summary } = status;
   const disabled = new Set(faultyRules.flatMap((one) => (one.disabled ? one.rule : [])));
   const lines = [headText(status)];

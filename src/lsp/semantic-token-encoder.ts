@@ -4,13 +4,13 @@ import type { SemanticTokens, SemanticTokensDelta } from 'vscode-languageserver/
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type SemanticToken, TOKEN_MODIFIERS, TOKEN_TYPES } from './features/semantic-tokens.ts';
 
-export class Colours {
+export class SemanticTokenEncoder {
   /** The last response for each open file, which keeps its document object while it is open. */
   private readonly last = new WeakMap<TextDocument, Required<SemanticTokens>>();
   private answers = 0;
 
   all(lines: TextDocument, tokens: readonly SemanticToken[]): Required<SemanticTokens> {
-    const answer = { resultId: `${++this.answers}`, data: numbersOf(lines, tokens) };
+    const answer = { resultId: `${++this.answers}`, data: encoded(lines, tokens) };
     this.last.set(lines, answer);
     return answer;
   }
@@ -24,7 +24,7 @@ export class Colours {
 }
 
 /** Five numbers for each token; lines and columns are relative to the previous token. */
-export function numbersOf(lines: TextDocument, tokens: readonly SemanticToken[]): number[] {
+export function encoded(lines: TextDocument, tokens: readonly SemanticToken[]): number[] {
   const data: number[] = [];
   let before = { line: 0, character: 0 };
   for (const { start, end, type, modifiers } of tokens) {
