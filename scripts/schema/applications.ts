@@ -19,7 +19,8 @@ const INPUT = {
     follow: { ...TEXT, description: 'A log that grows: a file, glob or folder.' },
     format: {
       ...TEXT,
-      description: 'The format of its records; of syslog: that of the rules that is, of logs: seen from their lines, if absent.',
+      description:
+        'The format of its records. If absent, what is received has the syslog format of the rules, and that of a log is detected.',
     },
     zone: { ...TEXT, description: 'The zone of stamps without one, of what is received.' },
   },
@@ -42,7 +43,7 @@ const APPLICATION = {
     },
     inputs: { description: 'What it reads.', type: 'array', items: INPUT },
     outputs: { description: 'Where its outcomes go.', type: 'array', items: { type, discriminator, required, oneOf } },
-    state: { ...TEXT, description: 'Its folder for state; by its name below that of serve, if absent.' },
+    state: { ...TEXT, description: 'Its folder for state. If absent, a folder with its name below that of serve.' },
     zone: { ...TEXT, description: 'The zone of stamps without one.' },
     'max-line': { ...TEXT, description: 'The longest line of a log, as in 256KiB; a longer one is cut; that of serve if absent.' },
     lateness: DURATION,

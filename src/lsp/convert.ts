@@ -33,7 +33,6 @@ import type { Fold } from './features/folding.ts';
 import type { QuickFix } from './features/quick-fixes.ts';
 import type { SignatureHelp } from './features/signature-help.ts';
 import type { FoundSymbol, SymbolNode } from './features/symbols.ts';
-import { snippetOf } from './manual/words.ts';
 
 const SEVERITIES = { error: DiagnosticSeverity.Error, warning: DiagnosticSeverity.Warning, info: DiagnosticSeverity.Information };
 
@@ -105,6 +104,17 @@ export function toCompletion(one: Completion, lines: TextDocument, snippets: boo
     ...(one.detail === undefined ? {} : { detail: one.detail }),
     ...(one.doc === undefined ? {} : { documentation: { kind: MarkupKind.Markdown, value: one.doc } }),
   };
+}
+
+/** A form as a snippet of the Language Server Protocol: `${1:name}`. */
+export function snippetOf(form: string): string {
+  let stop = 0;
+  return form.replace(/[$\\]/g, '\\$&').replace(/‹([^›]*)›/g, (_, inner: string) => placeholder(++stop, inner));
+}
+
+function placeholder(stop: number, inner: string): string {
+  if (inner === '') return `$${stop}`;
+  return inner.includes('|') ? `\${${stop}|${inner.replaceAll('|', ',')}|}` : `\${${stop}:${inner.replaceAll('}', '\\}')}}`;
 }
 
 const SYMBOL_KINDS: Readonly<Record<SymbolNode['kind'], SymbolKind>> = {

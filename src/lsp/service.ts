@@ -12,7 +12,7 @@ import { formatEdits, formatRange } from '../dsl/format.ts';
 import type { Workspace } from '../dsl/workspace.ts';
 import { incomingCalls, outgoingCalls, type RuleCall, type RuleItem, ruleAt } from './features/call-hierarchy.ts';
 import { type Completion, complete } from './features/completion.ts';
-import { definition, familyOf } from './features/definition.ts';
+import { definition } from './features/definition.ts';
 import { type Fold, folds } from './features/folding.ts';
 import { formatTyped } from './features/format-typed.ts';
 import { type Highlight, highlights } from './features/highlights.ts';
@@ -21,6 +21,7 @@ import { type InlayHint, inlayHints } from './features/inlay-hints.ts';
 import { type DeclaredRecord, declaredRecords, type Lens, lenses } from './features/lenses.ts';
 import { type Link, links } from './features/links.ts';
 import { type QuickFix, quickFixes } from './features/quick-fixes.ts';
+import { type References, referencesTo } from './features/references.ts';
 import { prepareRename, type Refusal, rename } from './features/rename.ts';
 import { selectionAt } from './features/selection.ts';
 import { type SemanticToken, semanticTokens } from './features/semantic-tokens.ts';
@@ -61,9 +62,9 @@ export class LanguageService {
   }
 
   /** All references in the workspace, the declarations separately. */
-  references(path: string, offset: number): { declared: Place[]; used: Place[] } {
+  references(path: string, offset: number): Pick<References, 'declared' | 'used'> {
     const target = this.ask(path, (view) => occurrenceAt(view, offset)?.target);
-    return target ? familyOf(target, this.viewsNaming(target, path)) : { declared: [], used: [] };
+    return target ? referencesTo(target, this.viewsNaming(target, path)) : { declared: [], used: [] };
   }
 
   highlights(path: string, offset: number): Highlight[] {

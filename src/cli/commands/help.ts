@@ -1,20 +1,20 @@
 import type { Command } from 'commander';
 import type { Spec } from '../../dsl/catalogue/spec.ts';
 import { type Code, catalogue } from '../../dsl/catalogue.ts';
+import { commandsOf, wordsOf } from '../config/settings.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { meantName } from '../meant.ts';
 
-/** `corr help TOPIC`: a command's options, or the page of a diagnostic. */
-export function help(topic: string | undefined, program: Command): ExitCode {
-  const command = topic === undefined ? program : program.commands.find((one) => one.name() === topic);
-  if (command) process.stdout.write(command.helpInformation());
-  else if (topic !== undefined) process.stdout.write(pageOf(topic, program));
+/** `corr help TOPIC`: a command's options, or the page of a diagnostic. @param topic the words of a command, or a code */
+export function help(topic: readonly string[], program: Command): ExitCode {
+  const command = topic.reduce<Command | undefined>((at, word) => at?.commands.find((one) => one.name() === word), program);
+  process.stdout.write(command ? command.helpInformation() : pageOf(topic.join(' '), program));
   return ExitCode.fine;
 }
 
 function pageOf(topic: string, program: Command): string {
   if (!Object.hasOwn(catalogue, topic)) {
-    const known = [...Object.keys(catalogue), ...program.commands.map((one) => one.name())];
+    const known = [...Object.keys(catalogue), ...commandsOf(program).map((one) => wordsOf(one).join(' '))];
     const help = meantName(topic, known) ?? 'corr --help lists the commands; messages end with their code, as in [unbounded-state].';
     throw new Failure(ExitCode.usage, `There is no command and no message '${topic}'.`, help);
   }

@@ -9,8 +9,8 @@ export const addProgram: Family = (program, ended) => {
   program
     .command('help')
     .description('Explain a command, or the code of a message.')
-    .argument('[topic]', 'a command, or a code such as unbounded-state')
-    .action(async (topic: string | undefined) => {
+    .argument('[topic...]', 'a command, such as state ls, or a code such as unbounded-state')
+    .action(async (topic: string[]) => {
       const { help } = await import('../commands/help.ts');
       ended(help(topic, program));
     });

@@ -7,7 +7,7 @@ import type { Workspace } from '../../dsl/workspace.ts';
 import { occurrenceAt } from '../names/index.ts';
 import { isSamePlace, type Occurrence, type Target } from '../names/target.ts';
 import { type View, viewOf } from '../view.ts';
-import { familyOf } from './definition.ts';
+import { referencesTo } from './references.ts';
 
 /** Why it is refused. */
 export interface Refusal {
@@ -53,9 +53,9 @@ export function rename(view: View, offset: number, name: string, views: readonly
   const forms = CATEGORIES[target.kind].map((category) => spelled(name, category));
   const text = forms.find((form) => form !== name) ?? name;
   if (text === undefined || forms.includes(undefined)) return { problem: `'${name}' cannot be written as a name.` };
-  const family = familyOf(target, views);
-  if (family.builtin) return { problem: `'${target.name}' is also a field that is built into the language.` };
-  const edits = [...family.declared, ...family.used].map((place) => ({ ...place, text: pathOf(place, views) + text }));
+  const found = referencesTo(target, views);
+  if (found.builtin) return { problem: `'${target.name}' is also a field that is built into the language.` };
+  const edits = [...found.declared, ...found.used].map((place) => ({ ...place, text: pathOf(place, views) + text }));
   return problemOf(edits, views, workspace) ?? edits;
 }
 
@@ -79,22 +79,24 @@ function problemOf(edits: readonly Edit[], views: readonly View[], workspace: Wo
   );
   const after = views.map(({ path }) => viewOf(workspace.trial(path, texts)));
   for (const [i, before] of views.entries()) {
-    const clash = newErrors(before, after[i])[0];
+    const clash = newError(before, after[i]);
     if (clash) return { problem: clash.message };
   }
   const renamed = after.filter((view) => view !== undefined);
   const [first] = edits;
   const owner = renamed.find(({ path }) => path === first?.file);
   const target = first && owner && occurrenceAt(owner, endOf(first, edits))?.target;
-  const family = target && familyOf(target, renamed);
-  const same = family && family.declared.length + family.used.length === edits.length;
+  const found = target && referencesTo(target, renamed);
+  const same = found && found.declared.length + found.used.length === edits.length;
   return same ? undefined : { problem: 'The name already means something else here.' };
 }
 
-function newErrors({ compiled: before }: View, after: View | undefined): Diagnostic[] {
+/** An error that there was not before; errors that there were may name what is renamed. */
+function newError({ compiled }: View, after: View | undefined): Diagnostic | undefined {
   const errors = (diagnostics: readonly Diagnostic[]) => diagnostics.filter(({ severity }) => severity === 'error');
-  const now = errors(after?.compiled.diagnostics ?? []);
-  return now.length > errors(before.diagnostics).length ? now : [];
+  const [before, now] = [errors(compiled.diagnostics), errors(after?.compiled.diagnostics ?? [])];
+  if (now.length <= before.length) return undefined;
+  return now.find(({ message }) => !before.some((one) => one.message === message)) ?? now[0];
 }
 
 /** The end of an edit's text once all edits are applied. */

@@ -168,17 +168,6 @@ export function partPage(word: string): WordPage | undefined {
   return parts.get(word);
 }
 
-/** A form as a snippet of the Language Server Protocol: `${1:name}`. */
-export function snippetOf(form: string): string {
-  let stop = 0;
-  return form.replace(/[$\\]/g, '\\$&').replace(/‹([^›]*)›/g, (_, inner: string) => placeholder(++stop, inner));
-}
-
-function placeholder(stop: number, inner: string): string {
-  if (inner === '') return `$${stop}`;
-  return inner.includes('|') ? `\${${stop}|${inner.replaceAll('|', ',')}|}` : `\${${stop}:${inner.replaceAll('}', '\\}')}}`;
-}
-
 /** The kind of block that a declaration has. */
 export function blockOf(declaration: string | undefined): Block {
   switch (declaration) {

@@ -174,6 +174,9 @@ describe('on the shell', () => {
     expect(corr(['--version']).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
     expect(corr(['version']).stdout).toBe(corr(['--version']).stdout);
     expect(corr(['help', 'run']).stdout).toContain('--fail-on');
+    expect(corr(['help', 'state', 'ls']).stdout).toContain('Usage: corr state ls');
+    expect(corr(['help', 'state', 'l'])).toMatchObject({ code: 3, stderr: expect.stringContaining("Did you mean 'state ls'?") });
+    expect(corr(['help']).stdout).toContain('Usage: corr [options] [command]');
     expect(corr(['help', 'unbounded-state']).stdout).toContain('This is correct:');
     expect(corr(['help', 'unbounded-sate'])).toMatchObject({ code: 3, stderr: expect.stringContaining("Did you mean 'unbounded-state'?") });
     expect(corr(['nonsense']).code).toBe(3);

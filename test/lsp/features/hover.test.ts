@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { FUNCTIONS, SUMMARY_NAMES } from '../../../src/dsl/builtins.ts';
 import { DECLARATION_WORDS, SCHEDULE_WORDS, TEST_WORDS, TRANSACTION_WORDS, WINDOW_WORDS } from '../../../src/dsl/tokens.ts';
+import { snippetOf } from '../../../src/lsp/convert.ts';
 import { allPages, pagesOf } from '../../../src/lsp/manual/functions.ts';
-import { type Block, headPage, snippetOf } from '../../../src/lsp/manual/words.ts';
+import { type Block, headPage } from '../../../src/lsp/manual/words.ts';
 import { JOB, open } from '../editor.ts';
 
 const hover = (marked: string) => {

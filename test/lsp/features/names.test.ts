@@ -158,6 +158,12 @@ transaction t {
     ['what a library declares', job('start sshd', 'start ss‸hd'), 'x', "'sshd' belongs to a library that comes with Corr."],
     ['what the language brings along', job('{tries}', '{rea‸son}'), 'x', "'reason' (outcome) is built into the language."],
     ['a name that is taken', job('before login', 'before lo‸gin'), 'try', "Two steps are named 'try'."],
+    [
+      'a name that is taken, whatever else is wrong',
+      `import { nope } from "std/sshd"\n${job('before login', 'before lo‸gin')}`,
+      'try',
+      "Two steps are named 'try'.",
+    ],
     ['a name that cannot be written', job('before login', 'before lo‸gin'), 'a`b', "'a`b' cannot be written as a name."],
     ['nothing', job('before login', 'befo‸re login'), 'x', 'There is no name here.'],
     [
