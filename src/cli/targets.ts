@@ -17,7 +17,7 @@ export interface Target<Format extends string> {
 
 /**
  * The targets that were asked for; `usual` if there were none.
- * @throws Failure for an unknown format, or a file that cannot be written
+ * @throws Failure for an unknown format, a file that cannot be written, or one that is named twice
  */
 export function targetsOf<Format extends string>(
   asked: readonly string[] | undefined,
@@ -26,6 +26,9 @@ export function targetsOf<Format extends string>(
   stream: Write,
 ): Target<Format>[] {
   const list = asked && asked.length > 0 ? asked : [usual];
+  const files = list.filter((one) => one.includes('=')).map((one) => one.slice(one.indexOf('=') + 1));
+  const twice = files.find((file, i) => files.indexOf(file) < i);
+  if (twice !== undefined) throw new Failure(ExitCode.usage, `Two outputs write to '${twice}'.`, 'Give each its own file.');
   return list.map((one) => {
     const equals = one.indexOf('=');
     const name = equals < 0 ? one : one.slice(0, equals);

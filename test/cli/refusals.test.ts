@@ -4,7 +4,7 @@
  */
 
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, existsSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { corr, folderWith, ROOT } from './corr.ts';
@@ -170,4 +170,18 @@ it('a bug is reported as one wherever it is thrown, also after the command', () 
   const ran = corr(['version'], { env: { NODE_OPTIONS: `--import ${encodeURI(late)}` } });
   expect(ran.code).toBe(5);
   expect(ran.stderr).toMatch(/^corr: a bug in Corr: Error: late\n/);
+});
+
+it('a file gets no colours, even where standard output does, and is written by one output only', () => {
+  const cwd = folderWith({ 'a.corr': RULES, 'bad.corr': 'param x = nope\n' });
+  const run = (...args: string[]) => corr([...args, '--color'], { cwd });
+  expect(run('check', 'bad.corr').stdout).toContain('\u001b[');
+  expect(run('check', 'bad.corr', '--format', 'text=check.txt').code).toBe(2);
+  expect(run('graph', 'a.corr').stdout).toContain('\u001b[');
+  expect(run('graph', 'a.corr', '-o', 'graph.txt').code).toBe(0);
+  for (const file of ['check.txt', 'graph.txt']) expect(readFileSync(join(cwd, file), 'utf8')).toMatch(/^[^\u001b]+$/);
+  expect(run('check', 'a.corr', '--format', 'json=a', '--format', 'sarif=a')).toMatchObject({
+    code: 3,
+    stderr: "corr: Two outputs write to 'a'.\n  Give each its own file.\n",
+  });
 });

@@ -9,13 +9,13 @@ import { ExitCode } from '../exit-code.ts';
 import type { Findings, PrintFindings } from '../print/findings.ts';
 import { printGithub } from '../print/github.ts';
 import { printGitlab } from '../print/gitlab.ts';
-import { printHuman } from '../print/human.ts';
+import { type HumanOptions, printHuman } from '../print/human.ts';
 import { printJson } from '../print/json.ts';
 import { printJunit } from '../print/junit.ts';
 import { printSarif } from '../print/sarif.ts';
 import { ruleFiles } from '../rule-files.ts';
 import { targetsOf, writeWhole } from '../targets.ts';
-import { type GlobalOptions, type Stream, stdout } from '../terminal.ts';
+import { type GlobalOptions, stdout } from '../terminal.ts';
 
 export interface CheckOptions extends GlobalOptions {
   fix?: boolean;
@@ -40,10 +40,10 @@ export function check(paths: readonly string[], options: CheckOptions): ExitCode
   if (options.fix) for (const file of files) fixFile(file);
   const findings = findingsOf(files);
   const out = stdout(options);
-  for (const target of targetsOf(options.format, FORMATS, 'text', out.write)) {
-    if (target.format === 'text') printText(findings, files.length, { ...out, write: target.write }, options);
-    else PRINTERS[target.format](findings, target.write);
-    target.close();
+  for (const { format, file, write, close } of targetsOf(options.format, FORMATS, 'text', out.write)) {
+    if (format === 'text') printText(findings, files.length, file === undefined ? out : { write }, options);
+    else PRINTERS[format](findings, write);
+    close();
   }
   return exitCodeOf(findings.diagnostics, options.failLevel);
 }
@@ -60,7 +60,7 @@ function findingsOf(files: readonly string[]): Findings {
   return { diagnostics: [...diagnostics.values()], sources };
 }
 
-function printText(findings: Findings, files: number, out: Stream, { maxDiagnostics: most }: CheckOptions): void {
+function printText(findings: Findings, files: number, out: HumanOptions, { maxDiagnostics: most }: CheckOptions): void {
   printHuman(findings, most === undefined ? out : { ...out, most });
   if (findings.diagnostics.length === 0) out.write(`0 problems in ${files === 1 ? '1 file' : `${files} files`}\n`);
 }

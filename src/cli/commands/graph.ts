@@ -1,4 +1,5 @@
 import type { Plan } from '../../dsl/plan.ts';
+import { PLAIN } from '../../runtime/outputs/palette.ts';
 import { Pipeline } from '../../runtime/pipeline.ts';
 import { EdgeCounter, graphOf, type Takings } from '../../runtime/trace/graph.ts';
 import { ExitCode } from '../exit-code.ts';
@@ -27,14 +28,15 @@ export async function graph(paths: readonly string[], options: GraphOptions): Pr
   const rules = plan.rules.filter(({ name }) => rule === undefined || name === rule);
   const counted = counts && (await countEdges(plan, counts, options));
   const graphs = rules.map((one) => graphOf(one, plan, counted?.takings));
-  const { palette, write } = stdout(options);
+  const out = stdout(options);
+  const palette = options.output === undefined ? out.palette : PLAIN;
   const text =
     format === 'svg'
       ? graphsSvg(graphs)
       : graphs
           .map((one) => (format === 'text' ? graphText(one, palette) : format === 'dot' ? graphDot(one) : graphMermaid(one)))
           .join('\n');
-  if (options.output === undefined) write(text);
+  if (options.output === undefined) out.write(text);
   else writeWhole(options.output, text);
   return counted?.unreadable ? ExitCode.input : ExitCode.fine;
 }
