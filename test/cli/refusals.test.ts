@@ -40,11 +40,17 @@ describe('paths that lead nowhere', () => {
     for (const args of [
       ['run', 'a.corr', path],
       ['decode', path],
+      ['replay', 'a.corr', path],
     ]) {
       const ran = corr(args, { cwd: folder });
       expect([args, ran.code]).toEqual([args, 4]);
       expect(ran.stderr).not.toContain('    at ');
     }
+  });
+
+  it('a capture of what cannot be read ends as a run does', () => {
+    const { code, stderr } = corr(['capture', '--follow', 'loop', '-o', 'a.cap', '--duration', '50ms'], { cwd: folder });
+    expect([code, stderr]).toEqual([4, expect.stringContaining("loop' failed: ELOOP")]);
   });
 
   it('says that a file is not a rule file: a device, or a whole log', () => {

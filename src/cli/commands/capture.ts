@@ -145,7 +145,7 @@ class Capturing {
     this.sumUp({ records, sources, bytes: file.size });
     const lost = reception.status().reduce((sum, { kernelDrops }) => sum + kernelDrops, reception.lost);
     if (lost > 0) this.say(`${counted(lost, 'message')} came faster than could be taken, and ${lost === 1 ? 'is' : 'are'} not in it.`);
-    return ExitCode.fine;
+    return problems.unreadable ? ExitCode.input : ExitCode.fine;
   }
 
   /** Copies the journal of a server, which may keep running. */

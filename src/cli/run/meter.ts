@@ -1,7 +1,9 @@
 /** The progress of a long run: a line on a terminal that is updated in place, and an answer to SIGUSR1 anywhere. */
 
-import { statSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
+import { statsOf } from '../../library/disk-reader.ts';
+import { isCompressed } from '../../runtime/inputs/compression.ts';
+import { headOf } from '../file-head.ts';
 import { progressLine } from '../print/progress.ts';
 import type { Stream } from '../terminal.ts';
 
@@ -62,13 +64,13 @@ export class Meter {
   }
 }
 
-/** Undefined if one of the files can only be read once, or is compressed: its size is no measure. */
+/** Undefined if one of the files cannot be read or only once, or is compressed: its size is no measure. */
 export function totalBytes(files: readonly string[]): number | undefined {
   let total = 0;
   for (const file of files) {
-    const stat = statSync(file, { throwIfNoEntry: false });
-    if (!stat?.isFile() || file.endsWith('.gz')) return undefined;
-    total += stat.size;
+    const stats = statsOf(file);
+    if (!stats?.isFile() || isCompressed(headOf(file))) return undefined;
+    total += stats.size;
   }
   return total;
 }
