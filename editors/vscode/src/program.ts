@@ -28,7 +28,11 @@ export async function inTerminal(name: string, file: string, args: readonly stri
 export function output(file: string, args: readonly string[]): Promise<string> {
   const { program, args: all, shell } = programWith(args);
   const options = { cwd: dirname(file), shell, maxBuffer: 64 * 1024 * 1024 };
+  // Node passes arguments to a shell as they are: a path may have blanks.
+  const quoted = (text: string) => (shell ? `"${text}"` : text);
   return new Promise((resolve, reject) => {
-    execFile(program, all, options, (error, stdout, stderr) => (error ? reject(new Error(stderr || error.message)) : resolve(stdout)));
+    execFile(quoted(program), all.map(quoted), options, (error, stdout, stderr) =>
+      error ? reject(new Error(stderr || error.message)) : resolve(stdout),
+    );
   });
 }
