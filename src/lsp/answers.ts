@@ -4,6 +4,7 @@ import {
   type CallHierarchyIncomingCall,
   type CallHierarchyItem,
   type CallHierarchyOutgoingCall,
+  type ClientCapabilities,
   type CodeAction,
   type CodeActionContext,
   CodeActionKind,
@@ -29,7 +30,6 @@ import {
   type SemanticTokensDelta,
   type SignatureHelp,
   type SymbolInformation,
-  type TextDocumentClientCapabilities,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
@@ -64,7 +64,7 @@ interface OfRange extends OfFile {
 
 export class Answers {
   /** What the client supports. */
-  client: TextDocumentClientCapabilities = {};
+  client: ClientCapabilities = {};
 
   private readonly tokens = new SemanticTokenEncoder();
 
@@ -72,6 +72,10 @@ export class Answers {
     private readonly service: LanguageService,
     private readonly documents: Documents,
   ) {}
+
+  private get versioned(): boolean {
+    return this.client.workspace?.workspaceEdit?.documentChanges ?? false;
+  }
 
   /** The file that a request is about. */
   private file({ textDocument }: OfFile): [path: string, lines: TextDocument] {
@@ -93,7 +97,7 @@ export class Answers {
     const [path, offset, lines] = this.place(params);
     return this.service
       .completion(path, offset)
-      .map((one) => toCompletion(one, lines, this.client.completion?.completionItem?.snippetSupport ?? false));
+      .map((one) => toCompletion(one, lines, this.client.textDocument?.completion?.completionItem?.snippetSupport ?? false));
   };
 
   readonly hover = (params: OfPlace): Hover | undefined => {
@@ -135,13 +139,13 @@ export class Answers {
 
   readonly rename = ({ newName, ...params }: OfPlace & { newName: string }): WorkspaceEdit => {
     const [path, offset] = this.place(params);
-    return toWorkspaceEdit(accepted(this.service.rename(path, offset, newName)), this.documents);
+    return toWorkspaceEdit(accepted(this.service.rename(path, offset, newName)), this.documents, this.versioned);
   };
 
   readonly documentSymbols = (params: OfFile): DocumentSymbol[] | SymbolInformation[] => {
     const [path, lines] = this.file(params);
     const found = this.service.documentSymbols(path);
-    if (this.client.documentSymbol?.hierarchicalDocumentSymbolSupport) return found.map((one) => toSymbol(one, lines));
+    if (this.client.textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport) return found.map((one) => toSymbol(one, lines));
     return flattened(found, path).map((one) => toFoundSymbol(one, { uri: params.textDocument.uri, range: rangeIn(lines, one) }));
   };
 
@@ -153,7 +157,7 @@ export class Answers {
 
   readonly folds = (params: OfFile): FoldingRange[] => {
     const [path, lines] = this.file(params);
-    const wholeLines = this.client.foldingRange?.lineFoldingOnly ?? false;
+    const wholeLines = this.client.textDocument?.foldingRange?.lineFoldingOnly ?? false;
     const folds = this.service.folds(path).map((one) => toFold(one, lines, wholeLines));
     return folds.filter(({ startLine, endLine }) => startLine < endLine);
   };
@@ -182,7 +186,7 @@ export class Answers {
     const wanted = context.only ?? [CodeActionKind.Empty];
     if (!wanted.some((kind) => kind === CodeActionKind.Empty || kind === CodeActionKind.QuickFix)) return [];
     const [path, span] = this.span(params);
-    return this.service.quickFixes(path, span).map((one) => toCodeAction(one, this.documents));
+    return this.service.quickFixes(path, span).map((one) => toCodeAction(one, this.documents, this.versioned));
   };
 
   readonly lenses = async (params: OfFile): Promise<CodeLens[]> => {

@@ -55,17 +55,19 @@ export function toEdits(edits: readonly TextEdit[], lines: TextDocument): LspTex
   return edits.map((edit) => ({ range: rangeIn(lines, edit), newText: edit.text }));
 }
 
-export function toWorkspaceEdit(edits: readonly Edit[], documents: Documents): WorkspaceEdit {
-  const changes: Record<string, LspTextEdit[]> = {};
-  for (const path of new Set(edits.map(({ file }) => file))) {
+/** @param versioned whether the client can check that an open file is still that for which the edits were made */
+export function toWorkspaceEdit(edits: readonly Edit[], documents: Documents, versioned: boolean): WorkspaceEdit {
+  const files = [...new Set(edits.map(({ file }) => file))].map((path) => {
+    const lines = documents.lines(path);
     const own = edits.filter(({ file }) => file === path);
-    changes[documents.uriOf(path)] = toEdits(own, documents.lines(path));
-  }
-  return { changes };
+    return { uri: documents.uriOf(path), version: documents.isOpen(path) ? lines.version : null, edits: toEdits(own, lines) };
+  });
+  if (!versioned) return { changes: Object.fromEntries(files.map((file) => [file.uri, file.edits])) };
+  return { documentChanges: files.map(({ uri, version, edits }) => ({ textDocument: { uri, version }, edits })) };
 }
 
-export function toCodeAction({ title, edits, of, preferred }: QuickFix, documents: Documents): CodeAction {
-  const edit = toWorkspaceEdit(edits, documents);
+export function toCodeAction({ title, edits, of, preferred }: QuickFix, documents: Documents, versioned: boolean): CodeAction {
+  const edit = toWorkspaceEdit(edits, documents, versioned);
   const diagnostics = [toDiagnostic(of, documents.lines(of.file), documents)];
   return { title, kind: CodeActionKind.QuickFix, diagnostics, isPreferred: preferred, edit };
 }

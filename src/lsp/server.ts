@@ -68,7 +68,7 @@ export function listen(connection: Connection, host: Host): void {
   const answers = new Answers(service, documents);
   const synchronizer = new Synchronizer(connection, service, documents);
   connection.onInitialize((params) => {
-    answers.client = params.capabilities.textDocument ?? {};
+    answers.client = params.capabilities;
     synchronizer.initialize(params);
     return { capabilities: capabilitiesFor(params.capabilities), serverInfo: { name: 'corr' } };
   });

@@ -284,6 +284,21 @@ describe('what cannot be answered', () => {
   });
 });
 
+it('edits name the version that they are for, where the client checks it', async () => {
+  const other = 'import { patience } from "main"\nwindow w {\n  over patience\n}\n';
+  const client = await start({ '/rules/other.corr': other }, { workspace: { workspaceEdit: { documentChanges: true } } });
+  await openIn(client, JOB);
+  const position = positionOf(JOB, 'patience');
+  await change(client, 2, [{ range: { start: position, end: position }, text: '' }]);
+  const renamed = await client.connection.sendRequest('textDocument/rename', { textDocument, position, newName: 'hurry' });
+  expect(renamed).toEqual({
+    documentChanges: [
+      { textDocument: { uri: URI, version: 2 }, edits: [expect.anything(), expect.anything()] },
+      { textDocument: { uri: 'file:///rules/other.corr', version: null }, edits: [expect.anything(), expect.anything()] },
+    ],
+  });
+});
+
 describe('a client that supports less than others', () => {
   const ask = (client: Client, method: string, params = {}) =>
     client.connection.sendRequest(`textDocument/${method}`, { textDocument, ...params });
