@@ -68,7 +68,7 @@ export class Reading<Rules extends RuleRunner = RuleRunner> {
   }
 
   private async runOne(cursor: SourceCursor): Promise<void> {
-    if (this.mayPassOver()) cursor.scan = createScan(this.matchers[0]!.hints, cursor, this.options.kernel);
+    if (!this.options.onRecord && this.intake.mayPassOver) cursor.scan = createScan(this.matchers[0]!.hints, cursor, this.options.kernel);
     try {
       while (!this.stopped && (await cursor.fill())) {
         while (cursor.next()) this.safely(cursor, this.take);
@@ -97,12 +97,6 @@ export class Reading<Rules extends RuleRunner = RuleRunner> {
   /** Ends the run after what has been read. */
   stop(): void {
     this.stopped = true;
-  }
-
-  /** Whether nothing but the times of lines that match no record is needed. */
-  private mayPassOver(): boolean {
-    const { onRecord, since, until } = this.options;
-    return !onRecord && since === undefined && until === undefined;
   }
 
   private safely(cursor: SourceCursor, work: (this: Reading<Rules>, cursor: SourceCursor) => void): void {

@@ -55,7 +55,10 @@ export class Delivery {
 
   /** Lets each rule do some work, and delivers its outcomes to all rules before the next one works. */
   each(work: (runner: Runner) => void): void {
-    for (const runner of this.runners) this.let(runner, () => work(runner));
+    for (const runner of this.runners) {
+      this.faults.guard(runner, () => work(runner));
+      this.chain();
+    }
   }
 
   /** Lets one rule do work step by step, so that the caller can pause; outcomes are delivered to all rules after the last step. */
@@ -67,12 +70,6 @@ export class Delivery {
       });
       yield;
     }
-    this.chain();
-  }
-
-  /** Lets one rule do some work, and delivers its outcomes to all rules. */
-  let(runner: Runner, work: () => void): void {
-    this.faults.guard(runner, work);
     this.chain();
   }
 

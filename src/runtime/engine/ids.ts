@@ -11,13 +11,14 @@ import { HashCounts } from './packed/hash-counts.ts';
 export class Ids {
   private instant = Number.NaN;
   /** Ids given out at this instant, counted by the hash of their common parts. */
-  private readonly used = new HashCounts();
+  private readonly used: HashCounts;
   private readonly prefix: string;
   /** The part of the hashed text for the last time and instant, which the next id mostly shares. */
   private suffix = '';
   private begin = Number.NaN;
 
-  constructor(rule: string) {
+  constructor(rule: string, hashSeed: number) {
+    this.used = new HashCounts(hashSeed);
     this.prefix = `${rule.length}:${rule}`;
   }
 

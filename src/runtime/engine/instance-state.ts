@@ -17,7 +17,7 @@ import {
   saveSparse,
 } from './saved.ts';
 
-export interface SavedInstance {
+interface SavedInstance {
   id: string;
   opened: number;
   begin: number;

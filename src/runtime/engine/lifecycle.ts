@@ -64,7 +64,7 @@ export class Lifecycle implements Keeper {
     const packing = new InstancePacking(plan.keys, steps.machine, bindings.owners, (...of) => this.instance(...of));
     this.open = new OpenInstances(plan, order, host, packing);
     bindings.owners.others = this.open.packed;
-    this.ids = new Ids(plan.name);
+    this.ids = new Ids(plan.name, host.hashSeed);
     this.captures = plan.captures.length;
     this.gates = steps.machine.gates.length;
     this.isDated = plan.endings.some(({ since }) => since !== undefined);

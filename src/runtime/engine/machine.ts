@@ -22,7 +22,7 @@ export interface Gate {
 }
 
 /** The target state of a move, and the gates whose clock starts with it; the clocks of other gates that are due continue. */
-export interface Led {
+interface Led {
   to: State;
   starts: Gate[];
 }

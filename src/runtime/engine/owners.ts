@@ -10,7 +10,7 @@ const NOBODY: readonly Instance[] = [];
 const NO_SHARERS: readonly Sharers[] = [];
 
 /** Owners of values that are packed. */
-export interface OtherOwners {
+interface OtherOwners {
   /** The owner of a value, which becomes an object at hand; undefined if there is none. */
   find(id: string): Instance | undefined;
   holds(id: string): boolean;

@@ -68,13 +68,13 @@ export class RuleFaults {
   /** @throws Error the same, if there is no handler. */
   add(rule: string, error: unknown): void {
     if (!this.onFault) throw error;
-    const isDisabled = this.isLast(rule);
+    const isDisabled = this.count(rule);
     if (isDisabled) this.doomed.push(...this.runners.filter(({ plan }) => plan.name === rule));
     this.onFault(error, rule, isDisabled);
   }
 
   /** Counts an error; returns whether it disables the rule. */
-  private isLast(rule: string): boolean {
+  private count(rule: string): boolean {
     const at = this.now();
     const faulty = this.all.get(rule) ?? { rule, count: 0, isDisabled: false, latest: [] };
     this.all.set(rule, faulty);

@@ -59,7 +59,7 @@ export class ScheduleRunner implements Runner {
     private readonly host: Host,
   ) {
     this.counters = newCounters(plan);
-    this.ids = new Ids(plan.name);
+    this.ids = new Ids(plan.name, host.hashSeed);
     this.scope = new RuleScope((index, key, time) => this.lookbacks.read(index, key, time));
     this.keys = new Keys(plan.keys, host, this.scope);
     this.lookbacks = new Lookbacks(plan, host, this.scope);

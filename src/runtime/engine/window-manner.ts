@@ -44,7 +44,7 @@ export class WindowReporter {
     readonly scope: RuleScope,
     readonly counters: RuleCounters,
   ) {
-    this.ids = new Ids(plan.name);
+    this.ids = new Ids(plan.name, host.hashSeed);
     this.reporter = new OutcomeReporter(plan, host, scope);
   }
 

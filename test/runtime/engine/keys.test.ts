@@ -48,20 +48,20 @@ describe('a key value', () => {
 
 describe('ids', () => {
   it('are told apart by rule, key, time, instant and number', () => {
-    const ids = new Ids('t');
+    const ids = new Ids('t', 0);
     const seen = [
       ids.next('k', 1, 1),
       ids.next('k', 1, 1),
       ids.next('k', 1, 2),
       ids.next('k', 2, 2),
       ids.next('l', 2, 2),
-      new Ids('u').next('k', 1, 1),
+      new Ids('u', 0).next('k', 1, 1),
     ];
     expect(new Set(seen).size).toBe(seen.length);
   });
 
   it('are the same for the same input, also after they were saved', () => {
-    const [whole, parts, restored] = [new Ids('t'), new Ids('t'), new Ids('t')];
+    const [whole, parts, restored] = [new Ids('t', 0), new Ids('t', 0), new Ids('t', 0)];
     const first = [whole.next('k', 1, 1), whole.next('k', 1, 1)];
     expect(parts.next('k', 1, 1)).toBe(first[0]);
     restored.restore(JSON.parse(JSON.stringify(parts.save())));
@@ -70,7 +70,7 @@ describe('ids', () => {
 
   it('are 64 bits, spread well enough that 200,000 texts do not meet', () => {
     const seen = new Set<string>();
-    const ids = new Ids('t');
+    const ids = new Ids('t', 0);
     for (let i = 0; i < 200_000; i++) seen.add(ids.next(`0|t3:${i % 1000}`, i, i));
     expect(seen.size).toBe(200_000);
     for (const id of seen) expect(/^[0-9a-f]{16}$/.test(id)).toBe(true);

@@ -16,6 +16,9 @@ export class HashCounts {
   private places = SMALLEST;
   private size = 0;
 
+  /** @param seed determines where hashes lie: an attacker who does not know it cannot choose those that collide */
+  constructor(private readonly seed: number) {}
+
   /** Counts a 64-bit hash; returns its count before. */
   count(high: number, low: number): number {
     let place = this.placeOf(high, low);
@@ -72,9 +75,15 @@ export class HashCounts {
   private placeOf(high: number, low: number): number {
     const { hashes, counts } = this;
     const last = this.places - 1;
-    for (let place = low & last; ; place = (place + 1) & last) {
+    for (let place = this.mix(high, low) & last; ; place = (place + 1) & last) {
       if (counts[place] === 0 || (hashes[2 * place] === high && hashes[2 * place + 1] === low)) return place;
     }
+  }
+
+  private mix(high: number, low: number): number {
+    const sum = Math.imul(high ^ this.seed, 0x9e3779b1) + low;
+    const mixed = Math.imul(sum ^ (sum >>> 15), 0x85ebca6b);
+    return mixed ^ (mixed >>> 13);
   }
 
   private grow(): void {

@@ -10,11 +10,11 @@ describe('counts of hashes', () => {
   it('are those of a Map, also after they were saved and after they were cleared', () => {
     fc.assert(
       fc.property(hashes, hashes, hashes, (before, first, then) => {
-        const counts = new HashCounts();
+        const counts = new HashCounts(7);
         for (const hash of before) counts.count(...hash);
         counts.clear();
         const map = new Map<string, number>();
-        const restored = new HashCounts();
+        const restored = new HashCounts(7);
         const check = (counted: HashCounts, [high, low]: [number, number]) => {
           const key = `${high} ${low}`;
           expect(counted.count(high, low)).toBe(map.get(key) ?? 0);
@@ -26,5 +26,18 @@ describe('counts of hashes', () => {
         for (const hash of then) check(restored, hash);
       }),
     );
+  });
+
+  it('take little time for many hashes with one half in common', () => {
+    const hashes = [(i: number) => [i, 0], (i: number) => [0, i], (i: number) => [i << 16, i << 16]] as const;
+    for (const hash of hashes) {
+      const counts = new HashCounts(7);
+      let met = 0;
+      for (let i = 0; i < 60_000; i++) {
+        const [high = 0, low = 0] = hash(i);
+        met += counts.count(high, low);
+      }
+      expect(met).toBe(0);
+    }
   });
 });
