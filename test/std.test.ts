@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Compiled, compile } from '../src/dsl/compiler.ts';
 import type { Plan } from '../src/dsl/plan.ts';
+import { loadPlan } from '../src/dsl/plan-schema.ts';
 import { DiskReader } from '../src/library/disk-reader.ts';
 import { chooseFormat } from '../src/runtime/decode/detect.ts';
 import { runTest } from '../src/runtime/rule-tests.ts';
@@ -24,6 +25,10 @@ const libraries = readdirSync(join(ROOT, 'std'))
 describe.each(libraries)('std/$name', ({ name, compiled, records }) => {
   it('compiles without a word', () => {
     expect(told(compiled)).toEqual([]);
+  });
+
+  it('has a plan that can be stored and read again', () => {
+    expect(loadPlan(JSON.parse(JSON.stringify(compiled.plan)))).toEqual(compiled.plan);
   });
 
   it.each(compiled.tests.map((test) => [test.name, test] as const))('passes "%s"', (_, test) => {

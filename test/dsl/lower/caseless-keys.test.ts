@@ -1,12 +1,15 @@
 import { expect, it } from 'vitest';
 import { compile } from '../../../src/dsl/compiler.ts';
+import { loadPlan } from '../../../src/dsl/plan-schema.ts';
 import { keyValue } from '../../../src/runtime/engine/key-value.ts';
 
 const keyOf = (type: string) => {
   const text = `records r from line { a = "a {x:${type}}"  b = "b {x}" }
 transaction t { key x start r.a then r.b timeout "late" after 1m }
 `;
-  const [key] = compile({ read: () => text }, ['rules.corr']).plan?.rules[0]?.keys ?? [];
+  const { plan } = compile({ read: () => text }, ['rules.corr']);
+  expect(loadPlan(JSON.parse(JSON.stringify(plan)))).toEqual(plan);
+  const [key] = plan?.rules[0]?.keys ?? [];
   if (!key) throw new Error('no key');
   return key;
 };
