@@ -120,16 +120,23 @@ function isLikelyLogfmt({ bytes, start, end }: DecodedRecord): boolean {
   return /^[\w.@-]+=\S*(?:\s.*)?\s[\w.@-]+=/.test(text);
 }
 
-/** The first complete lines as a reader delivers them: without byte order marks and the NUL bytes of a hole. */
+/** The first complete lines. */
 function* linesOf(head: Uint8Array): Generator<Line> {
   let start = 0;
   for (let number = 1; number <= DETECTED_LINES && start < head.length; number++) {
     const lineEnd = find(head, LINE_FEED, start, head.length);
     if (lineEnd < 0 && number > 1) return;
     const end = lineEnd < 0 ? head.length : lineEnd;
-    while (start < end && (head[start] === 0 || head[start] === CARRIAGE_RETURN)) start++;
-    if (hasByteOrderMark(head, start, end)) start += 3;
-    yield { bytes: head, start, end, number, flags: 0 };
+    yield { bytes: head, ...stripped(head, start, end), number, flags: 0 };
     start = end + 1;
   }
+}
+
+/** A line as a reader delivers it: without the CR of its line end, a byte order mark, and the NUL bytes of a hole. */
+function stripped(bytes: Uint8Array, start: number, end: number): Pick<Line, 'start' | 'end'> {
+  while (start < end && (bytes[start] === 0 || bytes[start] === CARRIAGE_RETURN)) start++;
+  if (end > start && bytes[end - 1] === CARRIAGE_RETURN) end--;
+  if (hasByteOrderMark(bytes, start, end)) start += 3;
+  while (end > start && bytes[end - 1] === 0) end--;
+  return { start, end };
 }

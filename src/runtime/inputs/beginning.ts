@@ -10,9 +10,9 @@ const LINE_FEED = 0x0a;
 /** The longest beginning to examine, however few lines it has; only a first line may be longer. */
 export const LONGEST_HEAD = 64 * 1024;
 
-/** Reads as much as is examined. Then `all` of the source can be read, or it must be closed. */
+/** Reads as much as is examined. Then `all` of the source but a hole before its text can be read, or it must be closed. */
 export async function beginSource(chunks: AsyncIterable<Uint8Array>, { maxLine }: ReadLimits): Promise<Begun> {
-  const begun = await begin(chunks, (bytes) => examined(bytes, maxLine) < Number.POSITIVE_INFINITY);
+  const begun = await begin(behindHole(chunks), (bytes) => examined(bytes, maxLine) < Number.POSITIVE_INFINITY);
   return { ...begun, head: begun.head.subarray(0, examined(begun.head, maxLine)) };
 }
 
@@ -32,6 +32,17 @@ export async function newestBeginning(
   const begun = await beginSource(chunks, limits);
   await begun.close();
   return begun.head;
+}
+
+/** Passes chunks on from the first byte that is not NUL: a log truncated under its writer begins with a hole, of any length. */
+async function* behindHole(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let isBehind = false;
+  for await (const chunk of chunks) {
+    const from = isBehind ? 0 : chunk.findIndex((byte) => byte !== 0);
+    if (from < 0) continue;
+    isBehind = true;
+    yield from > 0 ? chunk.subarray(from) : chunk;
+  }
 }
 
 /** How much of a beginning is examined: a fixed number of lines, however the bytes come. Infinity if these have not come yet. */

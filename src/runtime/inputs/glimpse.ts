@@ -1,6 +1,7 @@
 /** A look at both ends of a file before it is read, to find its format and the years of its stamps. */
 
 import { type FileHandle, open, stat } from 'node:fs/promises';
+import { begin } from './chunks.ts';
 import { isCompressed } from './compression.ts';
 import { readFile } from './file.ts';
 import { READ_LIMITS } from './limits.ts';
@@ -25,7 +26,7 @@ export async function glimpse(path: string): Promise<Glimpse | undefined> {
   try {
     const head = file && (await piece(file, 0));
     if (!file || !head) return undefined;
-    if (isCompressed(head)) return { head: await firstChunk(path), modified };
+    if (isCompressed(head)) return { head: await firstBytes(path), modified };
     if (stats.size <= head.length) return { head, tail: head, modified };
     const tail = await piece(file, stats.size - SIZE);
     return { head, tail: tail.subarray(tail.indexOf(LINE_FEED) + 1), modified };
@@ -42,14 +43,18 @@ async function piece(file: FileHandle, position: number): Promise<Uint8Array> {
   return buffer.subarray(0, bytesRead);
 }
 
-/** The first bytes of the content of a compressed file. */
-async function firstChunk(path: string): Promise<Uint8Array> {
-  for await (const chunk of readFile(path, { ...READ_LIMITS, chunkSize: SIZE }, () => {})) return chunk;
-  return new Uint8Array(0);
+/** The first bytes of the content of a compressed file, whatever chunks it comes in: it may be of many small members. */
+async function firstBytes(path: string): Promise<Uint8Array> {
+  const chunks = readFile(path, { ...READ_LIMITS, chunkSize: SIZE }, () => {});
+  const { head, close } = await begin(chunks, ({ length }) => length >= SIZE);
+  await close();
+  return head.subarray(0, SIZE);
 }
 
 /** Whether a file begins as no text does: with NUL bytes other than those of a hole before its text. */
-export function isBinary({ head }: Glimpse): boolean {
+export function isBinary({ head, tail = head }: Glimpse): boolean {
   const start = head.findIndex((byte) => byte !== 0);
-  return head.length > 0 && (start < 0 || head.indexOf(0, start) >= 0);
+  // A hole may be longer than what was looked at.
+  if (start < 0) return head.length > 0 && (tail.length === 0 || tail.includes(0));
+  return head.indexOf(0, start) >= 0;
 }

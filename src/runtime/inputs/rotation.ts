@@ -48,6 +48,11 @@ function byAge(a: { rotation: Rotation }, b: { rotation: Rotation }): number {
   return a.rotation.kind - b.rotation.kind || a.rotation.age - b.rotation.age;
 }
 
+/** Whether a file is the compressed form of another of these, as it is while that is being compressed. */
+export function isTwin(name: string, names: ReadonlySet<string>): boolean {
+  return COMPRESSED.test(name) && names.has(name.replace(COMPRESSED, ''));
+}
+
 function rotationOf(name: string, exists: (name: string) => boolean): Rotation {
   const plain = name.replace(COMPRESSED, '');
   const dated = DATED_NAME.exec(plain);

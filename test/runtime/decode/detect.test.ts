@@ -57,6 +57,13 @@ describe('the format of a source', () => {
     }
   });
 
+  it.each(Object.entries(FIRST_LINES).flatMap(([format, lines]) => lines.map((line) => [format, line])))(
+    '%s: %s, also with CRLF, or a hole behind it',
+    (format, line) => {
+      for (const after of ['\r\n', '\0\0\n']) expect(detectFormat(Buffer.from(`${line}${after}`))).toBe(format);
+    },
+  );
+
   it('is told by whole lines', () => {
     expect(detectFormat(Buffer.from('{"a":1}\n{"a":2}\n{"a":'))).toBe('json');
     expect(detectFormat(Buffer.from('{"a":1}'))).toBe('json');

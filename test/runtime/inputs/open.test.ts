@@ -136,6 +136,32 @@ describe('standard input', () => {
   });
 });
 
+describe('the format of a file', () => {
+  const lines = '2024-02-29T12:00:00.000000+00:00 h sshd[7]: x\n'.repeat(10);
+
+  it('is told by as much of it when it is compressed in small members', async () => {
+    const plain = await readAll([folder.file('members.log', `-- no log yet\n${lines}`)]);
+    const members = await readAll([folder.file('members.gz', Buffer.concat([gzipSync('-- no log yet\n'), gzipSync(lines)]))]);
+    expect(plain.formats).toEqual(['syslog']);
+    expect({ ...members, records: members.records.map((record) => ({ ...record, file: '' })) }).toEqual({
+      ...plain,
+      records: plain.records.map((record) => ({ ...record, file: '' })),
+    });
+  });
+
+  it.each([100, 64 * 1024 - 10, 64 * 1024, 200_000])('is told by what follows a hole of %d bytes', async (length) => {
+    const hollow = Buffer.concat([Buffer.alloc(length), Buffer.from(lines)]);
+    const path = folder.file(`hole/${length}/m.log`, hollow);
+    const gz = folder.file(`hole/${length}.gz`, gzipSync(hollow));
+    const { formats, records } = await readAll([path, gz, '-'], { stdin: chunksOf(hollow, 1000) });
+    expect(formats).toEqual(['syslog', 'syslog', 'syslog']);
+    expect(records).toHaveLength(30);
+    expect(records[0]?.text).toBe(lines.slice(0, lines.indexOf('\n')));
+    const { records: ofFolder } = await readAll([folder.at(`hole/${length}`)]);
+    expect(ofFolder).toHaveLength(10);
+  });
+});
+
 describe('inputs', () => {
   it('may be pipes', async () => {
     const path = folder.at('pipe');

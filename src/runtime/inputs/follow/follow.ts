@@ -64,6 +64,8 @@ export class FollowCursor implements RecordCursor {
   /** The fingerprint length of the file when the origin was last renewed. */
   private named = 0;
   private lastRead: number;
+  /** When the lines of a last record were last flushed for silence. */
+  private lastFlush = 0;
   /** The file that had the name when renamed files were last looked for, and when that is due again. */
   private sought: { id: string | undefined; due: number } = { id: undefined, due: 0 };
   /** Why pending lines are flushed: the file has ended, or was silent for long enough to complete a record. */
@@ -282,13 +284,16 @@ export class FollowCursor implements RecordCursor {
 
   private finish(what: 'file' | 'idle'): true {
     this.flushing = what;
-    this.lastRead = this.options.clock.elapsed();
+    const now = this.options.clock.elapsed();
+    // The silence after which a renamed file is left goes on.
+    if (what === 'file') this.lastRead = now;
+    else this.lastFlush = now;
     return true;
   }
 
   private isIdle(): boolean {
     const { idle } = this.open.reader;
-    return idle !== undefined && this.options.clock.elapsed() - this.lastRead > idle / 1000;
+    return idle !== undefined && this.options.clock.elapsed() - Math.max(this.lastRead, this.lastFlush) > idle / 1000;
   }
 
   /** Whether nothing more comes from the current file, whose end was reached. */

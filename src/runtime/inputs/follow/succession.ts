@@ -5,7 +5,7 @@ import { readPiece } from '../../state/disk.ts';
 import type { Place } from '../../state/entry.ts';
 import { systemDisk } from '../../state/system-disk.ts';
 import { glimpse } from '../glimpse.ts';
-import { groupRotated } from '../rotation.ts';
+import { groupRotated, isTwin } from '../rotation.ts';
 import { beginsAs, FINGERPRINT } from './identity.ts';
 
 /** A file, or the part of it from a position on. */
@@ -36,12 +36,14 @@ export async function piecesAfter(path: string, place: Place): Promise<Piece[] |
   return [{ path: others[found]!, ...begin }, ...after.map((next) => ({ path: next, offset: 0, line: 0 }))];
 }
 
-/** The files of a log, oldest first. */
+/** The files of a log, oldest first, without those still being compressed: what they will hold is in the file beside them. */
 function siblings(path: string): string[] {
   const folder = dirname(path);
-  const files = systemDisk.list(folder).map((name) => ({ path: join(folder, name) }));
-  const all = files.some((file) => file.path === join(path)) ? files : [...files, { path: join(path) }];
-  const group = groupRotated(all).find((paths) => paths.some((file) => file.path === join(path))) ?? [];
+  const names = systemDisk.list(folder);
+  const all = new Set(names);
+  const files = names.filter((name) => !isTwin(name, all)).map((name) => ({ path: join(folder, name) }));
+  const whole = files.some((file) => file.path === join(path)) ? files : [...files, { path: join(path) }];
+  const group = groupRotated(whole).find((paths) => paths.some((file) => file.path === join(path))) ?? [];
   return group.map((file) => (file.path === join(path) ? path : file.path));
 }
 

@@ -1,8 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { parseRegex } from '../../../../src/dsl/patterns/regex.ts';
 import { systemDisk } from '../../../../src/runtime/state/system-disk.ts';
+import { LINE } from '../sources.ts';
 import { Following } from './following.ts';
 
 let following: Following;
@@ -87,6 +90,39 @@ it('waits no more for a pipe that has the name of a log than for a missing one',
   following.append('two\n');
   await following.read();
   expect(following.seen).toEqual(['one', 'two']);
+});
+
+describe('a renamed log', () => {
+  it('is read once while one of its files is being compressed, and is there in both forms', async () => {
+    following.append('one\n');
+    await following.read();
+    following.append('two\n');
+    following.rotate();
+    following.append('three\n');
+    writeFileSync(`${following.log}.1.gz`, gzipSync(readFileSync(`${following.log}.1`)).subarray(0, 12));
+    await following.read();
+    await following.restart();
+    await following.read();
+    expect(following.seen).toEqual(['one', 'two', 'three']);
+    expect(following.problems).toEqual([]);
+  });
+
+  it('is left also if its records are complete after less silence than renamed files are waited for', async () => {
+    const stacks = new Following({ ...LINE, multiline: { starts: parseRegex('^\\S', '').regex, idle: 1_000_000, maxLines: 100 } });
+    const look = async (seconds: number) => {
+      for (let i = 0; i < seconds * 4; i++) {
+        await stacks.readOnce();
+        stacks.wait(250);
+      }
+    };
+    stacks.append('one\n at x\n');
+    await look(3);
+    stacks.rotate();
+    stacks.append('two\n');
+    await look(8);
+    await stacks.end();
+    expect(stacks.seen).toEqual(['one\n at x', 'two']);
+  });
 });
 
 describe('a log that is rotated', () => {
