@@ -148,7 +148,7 @@ export class Intake extends RuleIntake<Engine> {
     const { engine, flagged, perRecord, read, matched, fromFuture } = this;
     return {
       engine: engine.save(kept),
-      ...{ flagged, read, matched, fromFuture },
+      ...{ flagged: { ...flagged }, read, matched, fromFuture },
       perRecord: this.plan.records.map(({ name }, index) => [name, perRecord[index] ?? 0]),
     } satisfies SavedIntake;
   }

@@ -165,6 +165,7 @@ export class Live {
     if (isResending) await this.saves.ended();
     // What could not be written while the disk was full comes first.
     if (this.owed) await this.settle(this.owed);
+    if (journal.isAhead) await journal.sync();
     rules.flush();
     if (this.next && !this.change) await this.announce(this.next);
     // Once a change is announced, nothing is gathered until it is carried out, so that each record is on one side of it.

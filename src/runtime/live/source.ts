@@ -123,8 +123,8 @@ export class LiveSource {
   }
 
   save(): SavedSource {
-    const { name: source, format, context, decoder, place = null, last, bytes } = this;
-    return { source, format, context, clock: decoder.clock.save(), place, last, bytes };
+    const { name: source, format, context, decoder, place, last, bytes } = this;
+    return { source, format, context: { ...context }, clock: decoder.clock.save(), place: place ? { ...place } : null, last, bytes };
   }
 
   restore({ clock, place, last, bytes }: SavedSource): void {

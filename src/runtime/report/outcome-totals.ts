@@ -42,7 +42,7 @@ export class OutcomeTotals {
   /** Plain JSON, for {@link OutcomeTotals.restore}. */
   save(): SavedOutcomeTotals {
     const { count, suppressed, longest, durations, names } = this;
-    return { count, suppressed, longest, durations: durations.save(), names: [...names] };
+    return { count, suppressed, longest, durations: durations.save(), names: Array.from(names, ([id, named]) => [id, { ...named }]) };
   }
 
   restore({ count, suppressed, longest, durations, names }: SavedOutcomeTotals): void {

@@ -61,8 +61,8 @@ export class Totals {
   save(): unknown {
     return {
       rules: Array.from(this.rules, ([rule, totals]) => [rule, Array.from(totals, ([outcome, one]) => [outcome, one.save()])]),
-      failures: [...this.failures.values()],
-      slowest: this.slowest,
+      failures: Array.from(this.failures.values(), (failure) => ({ ...failure })),
+      slowest: [...this.slowest],
     } satisfies SavedTotals;
   }
 

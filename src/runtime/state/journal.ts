@@ -36,6 +36,11 @@ export class Journal {
     return this.file?.size ?? 0;
   }
 
+  /** Whether the previous segment must be synchronized before this one begins: recovery would not notice that its end is lost. */
+  get isAhead(): boolean {
+    return !this.file && this.unsafe.size > 0;
+  }
+
   /**
    * Writes the pending entries and passes them to `apply`, synchronously, as their buffer is reused.
    * @throws Error of the disk; the entries then still wait

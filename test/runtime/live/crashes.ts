@@ -1,6 +1,7 @@
 /** Live runs over a log that crash at disk operations, and are restarted until one completes. */
 
 import type { LiveOptions } from '../../../src/runtime/live.ts';
+import type { Summary } from '../../../src/runtime/report/summary.ts';
 import { Crash, type Outcome, SimDisk } from '../state/sim-disk.ts';
 import { NOBODY, OUT, optionsFor, runToEnd, VISITS } from './runs.ts';
 
@@ -8,7 +9,7 @@ export interface Ended {
   output: string;
   /** The parcels waiting to be sent. */
   outbox: string;
-  imbalances: unknown[];
+  summary: Summary;
   operations: number;
 }
 
@@ -45,7 +46,7 @@ export class CrashingRuns {
     return {
       output: disk.text(OUT),
       outbox: disk.text('/state/outbox-hook-000000'),
-      imbalances: live.rules.summary.imbalances,
+      summary: live.rules.summary,
       operations: disk.operations,
     };
   }

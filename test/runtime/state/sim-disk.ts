@@ -14,6 +14,10 @@ export const OUTCOMES: readonly Outcome[] = ['kept', 'lost', 'torn'];
 export class Crash extends Error {}
 
 class Inode {
+  /** How often it was synchronized, and which time of these was the last to end. */
+  syncs = 0;
+  lastSync = 0;
+
   constructor(
     readonly id: string,
     public bytes: Buffer = Buffer.alloc(0),
@@ -128,9 +132,14 @@ export class SimDisk implements Disk {
     for (const [path, inode] of this.names) if (dirname(path) === folder) this.safeNames.set(path, inode);
   }
 
+  /** @throws Crash after it has crashed: what was being synchronized then is not safe */
+  goOn(): void {
+    if (this.crashed) throw new Crash();
+  }
+
   /** Returns how much of a write of this length is done before it fails; throws if nothing else is to be done. */
   operate(length = 0): { done: number; error?: Error } {
-    if (this.crashed) throw new Crash();
+    this.goOn();
     const operation = ++this.operations;
     if (operation >= this.crashAt) {
       this.crashed = true;
@@ -191,11 +200,18 @@ class SimFile implements DiskFile {
   async sync(): Promise<void> {
     this.use();
     this.disk.operate();
-    if (!this.disk.ignoresSync(this.path)) this.inode.safe = Buffer.from(this.inode.bytes);
+    const { disk, inode } = this;
+    const { bytes } = inode;
+    const nth = ++inode.syncs;
     this.syncs++;
-    await this.disk.syncing();
+    await disk.syncing();
     this.syncs--;
-    if (this.isLeft && this.syncs === 0) this.disk.opened--;
+    if (this.isLeft && this.syncs === 0) disk.opened--;
+    disk.goOn();
+    if (nth > inode.lastSync && !disk.ignoresSync(this.path)) {
+      inode.safe = Buffer.from(bytes);
+      inode.lastSync = nth;
+    }
   }
 
   close(): void {
