@@ -42,8 +42,8 @@ export async function recover(options: RulesOptions, checkpoints: Checkpoints<Sa
   }
   const { content, damaged } = found;
   const plan = programs.get(content.plan);
-  if (!plan || meaningsIn(content).some((meaning) => !programs.get(meaning)))
-    return { message: `The compiled rules that the state in '${folder}' belongs to are missing.`, help: FROM_START };
+  const missing: Refusal = { message: `The compiled rules that the state in '${folder}' belongs to are missing.`, help: FROM_START };
+  if (!plan || meaningsIn(content).some((meaning) => !programs.get(meaning))) return missing;
   const rules = new LiveRules({ ...options, plan });
   const changed = rules.restore(content);
   if (changed !== undefined) {
@@ -54,15 +54,21 @@ export async function recover(options: RulesOptions, checkpoints: Checkpoints<Sa
   }
   const notes = damaged === undefined ? [] : [`${damaged} is damaged; the checkpoint before it is used.`];
   notes.push(...applySegments(rules, disk, folder, content.segment));
+  if (rules.isProgramMissing) {
+    rules.close();
+    return missing;
+  }
   return { rules, from: content, segment: Math.max(content.segment, ...segments.map((number) => number + 1)), notes };
 }
 
+/** Writes no more once a program is missing. */
 function applySegments(rules: LiveRules, disk: Disk, folder: string, from: number): string[] {
   const notes: string[] = [];
   for (const segment of readSegments(disk, folder, from)) {
     rules.applier.beginSegment();
     for (const frame of segment.frames) {
       rules.applier.apply(frame);
+      if (rules.isProgramMissing) return notes;
       rules.flush();
     }
     if (segment.torn > 0) notes.push(`The last ${segment.torn} bytes of the journal are incomplete and were ignored.`);

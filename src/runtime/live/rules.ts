@@ -51,6 +51,8 @@ export class LiveRules {
   faults = 0;
   /** Meanings of the programs to which the run was changed. */
   readonly changes: string[] = [];
+  /** Whether it should have changed to a program that is missing: what it does from then on is wrong. */
+  isProgramMissing = false;
   readonly applier: Applier;
   readonly deliveries: Deliveries;
   private readonly outputs: Outputs;
@@ -209,7 +211,9 @@ export class LiveRules {
     const disabled = new Set(this.disabledRules);
     // Reloading the same program resets disabled rules, and all others continue.
     if (meaning === before.meaning && disabled.size === 0) return;
-    const plan = this.programOf(meaning);
+    const plan = this.options.programs.get(meaning);
+    this.isProgramMissing ||= plan === undefined;
+    if (!plan) return;
     this.changes.push(meaning);
     const kept = rulesKept(before, plan, this.options.onChange);
     for (const rule of disabled) kept.delete(rule);

@@ -50,7 +50,7 @@ function differenceOf(ended: Ended | string, { output }: Ended): string | undefi
   if (typeof ended === 'string') return ended;
   if (ended.output !== output) return 'another output';
   if (ended.outbox !== output) return 'another outbox';
-  return ended.imbalances.length > 0 ? `no balance: ${JSON.stringify(ended.imbalances)}` : undefined;
+  return ended.summary.imbalances.length > 0 ? `no balance: ${JSON.stringify(ended.summary.imbalances)}` : undefined;
 }
 
 /** This many violations are enough. */

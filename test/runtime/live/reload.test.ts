@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { withParams } from '../../../src/dsl/meaning.ts';
 import type { Plan } from '../../../src/dsl/plan.ts';
-import type { LiveOptions } from '../../../src/runtime/live.ts';
+import { Live, type LiveOptions } from '../../../src/runtime/live.ts';
 import { entriesOf } from '../../../src/runtime/state/entry.ts';
 import { readSegments } from '../../../src/runtime/state/journal.ts';
 import { FakeClock } from '../state/fake-clock.ts';
@@ -240,4 +240,24 @@ describe('where rules change', () => {
       { numRuns: 60 },
     );
   });
+});
+
+it('a start is refused where a program is missing that only the journal names, and goes on once it is back', async () => {
+  const disk = new SimDisk();
+  write(half);
+  const live = await opened(optionsFor(VISITS, disk, { logs: [{ name: log, files: [log] }] }));
+  await live.turn();
+  void live.reload(WITH_ANOTHER);
+  while (await live.turn());
+  const killed = disk.after('kept');
+  await live.close();
+  write(lines.length);
+  const options = optionsFor(WITH_ANOTHER, killed, { logs: [{ name: log, files: [log] }] });
+  const program = `${STATE}/plan-${WITH_ANOTHER.meaning}.json`;
+  killed.moveAway(program, '/elsewhere');
+  expect(await Live.open(options)).toMatchObject({ message: expect.stringContaining('are missing') });
+  killed.moveAway('/elsewhere', program);
+  await runToEnd(options);
+  expect(killed.text(OUT)).toBe(await unchanged());
+  expect(killed.opened).toBe(0);
 });
