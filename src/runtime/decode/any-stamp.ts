@@ -70,8 +70,8 @@ function readLettered(bytes: Uint8Array, at: number, end: number, stamp: Stamp):
 }
 
 /**
- * Other stamps that begin with the year: `2023/02/20 15:12:47` of Go and nginx, `2023-02-20_15:12:47` of svlogd, date and
- * time in separate columns, or separated by two blanks as in apt.
+ * Other stamps that begin with the year: `2023/02/20 15:12:47` of Go and nginx, `2023-02-20_15:12:47.12345` of svlogd, date
+ * and time in separate columns, or separated by two blanks as in apt.
  */
 function readIsoLike(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
   const sign = bytes[at + 4]!;
@@ -79,6 +79,8 @@ function readIsoLike(bytes: Uint8Array, at: number, end: number, stamp: Stamp): 
   const parting = bytes[at + 10]!;
   if (sign === DASH && parting === DASH) return readDb2(bytes, at, end, stamp);
   if (!PARTINGS.get(sign)?.includes(parting)) return false;
+  // Without a fraction it is part of the name of a file: api.log.1.2017-05-16_13:53:08.
+  if (parting === UNDERSCORE && !(bytes[at + 19] === POINT && isDigit(bytes[at + 20]))) return false;
   if (!putDate(stamp, digits(bytes, at, 4), digits(bytes, at + 5, 2), digits(bytes, at + 8, 2))) return false;
   return readTime(bytes, bytes[at + 11] === BLANK ? at + 12 : at + 11, end, stamp);
 }
