@@ -39,6 +39,12 @@ export interface FollowOptions {
   report: ReportProblem;
 }
 
+interface Known {
+  format: FormatPlan;
+  context: DecodeContext;
+  reader: RecordReader;
+}
+
 /** Flags that framing can set: bits of `LogRecord.flags`. */
 const FRAMING = RecordFlag.truncated | RecordFlag.incomplete | RecordFlag.invalidUtf8;
 /** A file that has lost its name is read until it has been silent for this many milliseconds. */
@@ -53,7 +59,7 @@ export class FollowCursor implements RecordCursor {
   /** Bytes read. */
   bytes = 0;
 
-  private known: { format: FormatPlan; context: DecodeContext; reader: RecordReader } | undefined;
+  private known: Known | undefined;
   /** Files to read before the followed one. */
   private pieces: Piece[] | undefined;
   /** As long as nothing is known, the file that had the name when it was first looked at, and was empty. */
@@ -136,10 +142,9 @@ export class FollowCursor implements RecordCursor {
     const { reader, format } = this.known;
     for (let offset = lines.offset, line = lines.number; lines.next(); offset = lines.offset, line = lines.number) {
       if (!reader.take(lines, offset) || lines.number <= this.delivered) continue;
-      // A multi-line record is complete when the first line of the next one is there.
-      return this.set(format.multiline ? { offset, line } : { offset: lines.offset, line: lines.number });
+      return this.taken(format, { offset, line });
     }
-    return this.flushing !== undefined && this.flush(reader);
+    return this.flushing !== undefined && this.flush(this.known);
   }
 
   /** Reads on; returns false if nothing has come since. */
@@ -181,12 +186,19 @@ export class FollowCursor implements RecordCursor {
     return true;
   }
 
+  /** Sets the position after a record that is complete with the current line, given the one before that line. */
+  private taken({ multiline }: FormatPlan, before: Position): true {
+    const { offset, number: line } = this.lines;
+    // A multi-line record is complete when the first line of the next one is there.
+    return this.set(multiline ? before : { offset, line });
+  }
+
   /** Flushes a last line without a line end, then the lines of a last record. */
-  private flush(reader: RecordReader): boolean {
+  private flush({ reader, format }: Known): boolean {
     const { lines, flushing } = this;
-    const { offset } = lines;
-    const isRecord = (flushing === 'file' && lines.finish() && reader.take(lines, offset)) || reader.flush();
-    if (isRecord) return this.set({ offset: lines.offset, line: lines.number });
+    const { offset, number: line } = lines;
+    if (flushing === 'file' && lines.finish() && reader.take(lines, offset)) return this.taken(format, { offset, line });
+    if (reader.flush()) return this.set({ offset: lines.offset, line: lines.number });
     if (flushing === 'file') this.leave();
     this.flushing = undefined;
     return false;
@@ -300,7 +312,12 @@ export class FollowCursor implements RecordCursor {
   private async isOver(): Promise<boolean> {
     const { tail } = this;
     if (!tail) return false;
-    if (this.pieces && this.pieces.length > 0) return true;
+    if (this.pieces && this.pieces.length > 0) {
+      // Those after it may have been renamed or compressed since.
+      const [, ...after] = (await piecesAfter(this.path, { ...tail.identity, ...this.behind })) ?? [];
+      if (after.length > 0) this.pieces = after;
+      return true;
+    }
     if (!tail.isWhole()) return this.moveOn(tail, true);
     return this.options.clock.elapsed() - this.lastRead >= GRACE && this.isElsewhere(tail) && this.moveOn(tail, false);
   }

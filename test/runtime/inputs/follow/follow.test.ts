@@ -93,6 +93,42 @@ it('waits no more for a pipe that has the name of a log than for a missing one',
 });
 
 describe('a renamed log', () => {
+  it('is read on where it is, if its files are renamed or compressed while older ones are read', async () => {
+    following.append('one\n');
+    await following.read();
+    await following.restart();
+    for (const text of ['two\n', 'three\n', 'four\n']) {
+      following.append(text);
+      following.rotate();
+    }
+    following.compress(3);
+    following.append('five\n');
+    await following.readFirst(1);
+    following.rotate();
+    following.append('six\n');
+    await following.readFirst(1);
+    following.compress(2);
+    following.rotate();
+    following.append('seven\n');
+    await following.read();
+    expect(following.seen).toEqual(['one', 'two', 'three', 'four', 'five', 'six', 'seven']);
+    expect(following.problems).toEqual([]);
+  });
+
+  it('is read on at its last line, which has no line end, if only the record before it was told', async () => {
+    const stacks = new Following({ ...LINE, multiline: { starts: parseRegex('^\\S', '').regex, idle: 2_000_000, maxLines: 100 } });
+    stacks.append('one\n at x\ntwo');
+    await stacks.readOnce();
+    stacks.rotate();
+    stacks.append('three\nfour\n');
+    stacks.wait(2500);
+    await stacks.readFirst(1);
+    await stacks.restart();
+    for (let i = 0; i < 2; i++) await stacks.read();
+    await stacks.end();
+    expect(stacks.seen).toEqual(['one\n at x', 'two', 'three', 'four']);
+  });
+
   it('is read once while one of its files is being compressed, and is there in both forms', async () => {
     following.append('one\n');
     await following.read();

@@ -86,6 +86,12 @@ export class Following {
     while (await this.cursor.fill()) while (this.cursor.next()) this.take();
   }
 
+  /** The first records that there are now, at most this many. */
+  async readFirst(most: number): Promise<void> {
+    const end = this.seen.length + most;
+    while (this.seen.length < end && (await this.cursor.fill())) while (this.seen.length < end && this.cursor.next()) this.take();
+  }
+
   async restart(): Promise<void> {
     await this.cursor.close();
     this.cursor = this.begin();
