@@ -98,7 +98,8 @@ function suits(record: DecodedRecord, format: FormatPlan): boolean {
   return format.base !== 'logfmt' || isLikelyLogfmt(record);
 }
 
-const LEVEL = /^(?:trace|debug|info|notice|warn|warning|error|fatal|critical|severe)$/i;
+/** Where a host would be: `INFO`, or `[INFO]`. */
+const LEVEL = /^\[?(?:trace|debug|info|notice|warn|warning|error|fatal|critical|severe)\]?$/i;
 
 /** Many senders omit structured data, or write it in their own way: PRI and stamp identify the format. */
 function hasHeader(record: DecodedRecord): boolean {

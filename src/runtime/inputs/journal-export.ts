@@ -18,6 +18,8 @@ const LONGEST_BESIDES = 4096;
 /** Beyond this, further fields of an entry are left out: as a line it is cut earlier. */
 const LONGEST_ENTRY = 256 * 1024;
 const LONGEST_NAME = 64;
+/** The most marks among which a name is looked for one by one: as many as 100 fields have, of which most entries have 30. */
+const MOST_COMPARED = 300;
 const LENGTH_BYTES = 8;
 const LINE_FEED = 0x0a;
 const QUOTE = 0x22;
@@ -169,6 +171,7 @@ class EntryWriter {
   private start = 0;
   /** For each of its fields: where its name begins, where its value does, and what follows. */
   private marks: number[] = [];
+  /** Whether names may recur. */
   private hasRepeats = false;
 
   /** The complete entries. */
@@ -198,7 +201,7 @@ class EntryWriter {
     this.bytes[this.length++] = QUOTE;
     this.bytes[this.length++] = COLON;
     const value = this.length;
-    this.hasRepeats ||= this.isKnown(name, nameEnd - nameStart);
+    this.hasRepeats ||= marks.length >= MOST_COMPARED || this.isKnown(name, nameEnd - nameStart);
     this.value(bytes, start, end);
     marks.push(name, value, this.length);
   }
@@ -247,7 +250,9 @@ class EntryWriter {
     for (let i = 0; i < marks.length; i += 3) {
       const name = bytes.toString('latin1', marks[i], marks[i + 1]! - 2);
       const value = bytes.toString('utf8', marks[i + 1], marks[i + 2]);
-      values.set(name, [...(values.get(name) ?? []), value]);
+      const known = values.get(name);
+      if (known) known.push(value);
+      else values.set(name, [value]);
     }
     const members = Array.from(values, ([name, all]) => `"${name}":${all.length > 1 ? `[${all.join()}]` : all[0]}`);
     this.length = start;

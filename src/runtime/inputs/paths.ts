@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { glimpse, isBinary } from './glimpse.ts';
 import { Glob, MOST_ALTERNATIVES } from './glob.ts';
 import { type InputProblem, problemOf } from './problem.ts';
-import { groupRotated } from './rotation.ts';
+import { groupRotated, twinOf } from './rotation.ts';
 import { hasWildcards } from './wildcard.ts';
 
 /** Stands for standard input. */
@@ -34,15 +34,32 @@ export interface ExpandedInputs {
   problems: InputProblem[];
 }
 
-/** Finds the files that arguments refer to. One that is referred to twice, by whatever path, is read once. */
+/** Finds the files that arguments refer to. One that is referred to twice, by whatever path, or is there in compressed form as well, is read once. */
 export async function expandInputs(args: readonly InputArgument[]): Promise<ExpandedInputs> {
   const expansion = new Expansion();
   for (const arg of args) await expansion.add(arg);
-  const sources = groupRotated(expansion.found).map((group) => {
+  const sources = groupRotated(await withoutCopies(expansion.found)).map((group) => {
     const { path: name, ...bound } = group.at(-1)!;
     return { ...bound, name, files: group.map(({ path }) => path) };
   });
   return { sources, problems: expansion.problems };
+}
+
+/** Without the compressed forms of others of these files, which are beside them as long as they are being compressed. */
+async function withoutCopies(files: readonly Found[]): Promise<Found[]> {
+  const all = new Set(files.map(({ path }) => path));
+  const kept: Found[] = [];
+  for (const file of files) {
+    const twin = twinOf(file.path, all);
+    if (twin === undefined || !(await isCopy(file.path, twin))) kept.push(file);
+  }
+  return kept;
+}
+
+/** Whether a file, perhaps not written to its end yet, begins as another does. */
+async function isCopy(path: string, original: string): Promise<boolean> {
+  const [head, whole] = (await Promise.all([glimpse(path), glimpse(original)])).map((one) => one?.head);
+  return head !== undefined && whole !== undefined && head.length > 0 && Buffer.compare(head, whole.subarray(0, head.length)) === 0;
 }
 
 interface Found extends InputArgument {

@@ -48,9 +48,10 @@ function byAge(a: { rotation: Rotation }, b: { rotation: Rotation }): number {
   return a.rotation.kind - b.rotation.kind || a.rotation.age - b.rotation.age;
 }
 
-/** Whether a file is the compressed form of another of these, as it is while that is being compressed. */
-export function isTwin(name: string, names: ReadonlySet<string>): boolean {
-  return COMPRESSED.test(name) && names.has(name.replace(COMPRESSED, ''));
+/** The one of these files that a file is the compressed form of, as it is while that is being compressed; undefined if there is none. */
+export function twinOf(name: string, names: ReadonlySet<string>): string | undefined {
+  const plain = name.replace(COMPRESSED, '');
+  return plain !== name && names.has(plain) ? plain : undefined;
 }
 
 function rotationOf(name: string, exists: (name: string) => boolean): Rotation {

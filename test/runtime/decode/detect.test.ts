@@ -29,6 +29,7 @@ const FIRST_LINES: Record<string, string[]> = {
     '2015-07-29 17:41:44,747 - INFO  [QuorumPeer[myid=1]/0:0:0:0:0:0:0:0:2181:FastLeaderElection@774] - x',
     '2015-07-29 17:41:44,747 INFO net.Server: x',
     '2015-07-29T17:41:44.747Z INFO net.Server: x',
+    '2015-07-29T17:41:44.747Z [INFO]  agent: x',
     'nova-api.log.1.2017-05-16_13:53:08 2017-05-16 00:00:00.008 25746 INFO nova [req-3 1 5 - - -] x',
     '- 1117838570 2005.06.03 R02-M1-N0-C:J12-U11 2005-06-03-15.42.50.675872 R02 RAS KERNEL INFO x',
     'the value x=5 and y=6',

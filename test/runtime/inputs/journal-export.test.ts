@@ -59,6 +59,12 @@ describe("the journal's export", () => {
     );
   });
 
+  it('is read in no more than linear time, however many fields an entry has, and its repeated fields are lists', async () => {
+    const names = Array.from({ length: 18_000 }, (_, i) => `${String(i).padStart(5, '0')}A`);
+    const fields = [cursor, ...[...names, ...names.slice(0, 10)].map((name): Field => [name, ''])];
+    expect(await read(entryOf(fields))).toEqual({ lines: [[1, asJson(fields)]], faults: [] });
+  });
+
   it('leaves out long values, but keeps the beginning of messages', async () => {
     const long = 'x'.repeat(200_000);
     const fields: Field[] = [

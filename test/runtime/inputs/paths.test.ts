@@ -143,4 +143,20 @@ describe('rotated logs', () => {
     for (const name of ['x/a.log', 'x/a.log.1', 'y/a.log']) folder.file(name);
     expect((await expand(folder, '')).sources).toEqual([['x/a.log.1', 'x/a.log'], ['y/a.log']]);
   });
+
+  it('are read once while one of them is being compressed, and in both forms if these differ', async () => {
+    const folder = new Folder();
+    const text = Array.from({ length: 50_000 }, (_, line) => `${line * line}\n`).join('');
+    folder.file('a.log', 'new\n');
+    folder.file('a.log.1', text);
+    for (const length of [50_000, 100_000]) {
+      folder.file('a.log.1.gz', gzipSync(text).subarray(0, length));
+      expect((await expand(folder, 'a*')).sources).toEqual([['a.log.1', 'a.log']]);
+    }
+    for (const other of ['', 'other\n', `${text}more\n`]) {
+      folder.file('a.log.1', other);
+      folder.file('a.log.1.gz', gzipSync('old\n'));
+      expect((await expand(folder, 'a*')).sources).toEqual([['a.log.1', 'a.log.1.gz', 'a.log']]);
+    }
+  });
 });

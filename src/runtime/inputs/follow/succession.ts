@@ -5,7 +5,7 @@ import { readPiece } from '../../state/disk.ts';
 import type { Place } from '../../state/entry.ts';
 import { systemDisk } from '../../state/system-disk.ts';
 import { glimpse } from '../glimpse.ts';
-import { groupRotated, isTwin } from '../rotation.ts';
+import { groupRotated, twinOf } from '../rotation.ts';
 import { beginsAs, FINGERPRINT } from './identity.ts';
 
 /** A file, or the part of it from a position on. */
@@ -41,7 +41,7 @@ function siblings(path: string): string[] {
   const folder = dirname(path);
   const names = systemDisk.list(folder);
   const all = new Set(names);
-  const files = names.filter((name) => !isTwin(name, all)).map((name) => ({ path: join(folder, name) }));
+  const files = names.filter((name) => twinOf(name, all) === undefined).map((name) => ({ path: join(folder, name) }));
   const whole = files.some((file) => file.path === join(path)) ? files : [...files, { path: join(path) }];
   const group = groupRotated(whole).find((paths) => paths.some((file) => file.path === join(path))) ?? [];
   return group.map((file) => (file.path === join(path) ? path : file.path));
