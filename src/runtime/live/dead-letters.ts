@@ -118,14 +118,14 @@ export class DeadLetters {
     this.file = undefined;
   }
 
-  /** The file at its path; begins another if it was replaced, or moved away. */
+  /** The file at its path; begins another if it was replaced, or moved away. People may have changed it. */
   private inPlace(): OutputFile {
-    if (this.file && !this.file.isInPlace) {
+    if (this.file && !(this.file.isInPlace && this.file.isAsWritten)) {
       this.file.flush();
       this.close();
     }
-    // An incomplete line left by a crash is written again later.
-    this.file ??= this.opened(NAME, (file) => file.cutToLines());
+    // An incomplete line left by a crash is written again later; an editor may leave a whole one without its end.
+    this.file ??= this.opened(NAME, (file) => file.cutToLines((line) => readLetter(line.toString()) !== undefined));
     return this.file;
   }
 

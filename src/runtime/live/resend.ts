@@ -75,14 +75,16 @@ export class Resend {
     this.files ??= this.opened();
     if (!this.files) return true;
     const { letters, end, rest } = this.files;
-    for (const line of this.piece(letters, end)) {
+    const lines = this.piece(letters, end);
+    for (const line of lines) {
       const letter = this.wanted(line);
       if (letter) this.owed.owe(letter);
       else rest.write(line);
     }
     this.owed.flush();
     rest.flush();
-    if (this.at < end) return false;
+    // There are no more lines before the end if somebody has cut the file meanwhile.
+    if (lines.length > 0 && this.at < end) return false;
     if (this.result.resent > 0) {
       await save();
       await this.letters.hold(() => this.leave(letters, rest));

@@ -46,6 +46,11 @@ export class OutputFile {
     return this.written === 0;
   }
 
+  /** Whether nobody else has appended to it, or cut it. */
+  get isAsWritten(): boolean {
+    return this.waiting.length > 0 || this.file.stats().size === this.written;
+  }
+
   /** Number of bytes written. */
   get length(): number {
     return this.written;
@@ -87,8 +92,8 @@ export class OutputFile {
     return true;
   }
 
-  /** Removes an incomplete last line. */
-  cutToLines(): void {
+  /** Removes an incomplete last line; if only its end is missing, ends it. @throws Error of the disk. */
+  cutToLines(isWhole: (line: Buffer) => boolean): void {
     let end = this.written;
     for (; end > 0; end -= Math.min(TAIL, end)) {
       const from = Math.max(0, end - TAIL);
@@ -97,8 +102,14 @@ export class OutputFile {
       end = from + last + 1;
       break;
     }
-    if (end < this.written) this.file.truncate(end);
-    this.written = end;
+    if (end === this.written) return;
+    if (isWhole(this.piece(end, this.written - end))) {
+      this.write('\n');
+      this.flush();
+    } else {
+      this.file.truncate(end);
+      this.written = end;
+    }
   }
 
   /** Resolves when everything written, and the name of the file, is safe from a power failure. */

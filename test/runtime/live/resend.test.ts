@@ -1,84 +1,16 @@
 /** Dead letters that are handed back: sent again under their ids, and none is lost, whatever crashes when. */
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readLetter } from '../../../src/runtime/live/dead-letters.ts';
 import type { Destination } from '../../../src/runtime/live/deliveries.ts';
-import type { LetterSelection } from '../../../src/runtime/live/resend.ts';
-import type { Live } from '../../../src/runtime/live.ts';
 import { DryRun } from '../../../src/runtime/outputs/senders/dry-run.ts';
-import type { Delivery, Parcel, Sender } from '../../../src/runtime/outputs/senders/sender.ts';
+import type { Delivery, Parcel } from '../../../src/runtime/outputs/senders/sender.ts';
 import { DiskOutbox } from '../../../src/runtime/state/outbox.ts';
 import { FakeClock } from '../state/fake-clock.ts';
-import { Crash, OUTCOMES, type Outcome, SimDisk } from '../state/sim-disk.ts';
-import { insist, NOBODY, opened, optionsFor, STATE, VISITS, visits, watched } from './runs.ts';
-
-const folder = mkdtempSync(join(tmpdir(), 'corr-resend-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const log = join(folder, 'app.log');
-writeFileSync(log, visits(6));
-
-const LETTERS = join(STATE, 'dead-letters.ndjson');
-const REFUSES: Sender = { ...NOBODY, deliver: async () => ({ kind: 'refused', why: 'No "such" thing.' }) };
-
-/** Accepts everything, and remembers it. */
-class Accepts implements Sender {
-  constructor(private readonly taken: Parcel[] = []) {}
-
-  async deliver(parcel: Parcel): Promise<Delivery> {
-    this.taken.push(parcel);
-    return { kind: 'sent' };
-  }
-
-  preview = NOBODY.preview;
-  close = NOBODY.close;
-}
-
-const start = (disk: SimDisk, deliveries: readonly Destination[]) =>
-  insist(() =>
-    opened(
-      optionsFor(VISITS, disk, { deliveries: [...deliveries], logs: [{ name: log, files: [log] }], pace: { segment: 700, turn: 250 } }),
-    ),
-  );
-
-async function turns(live: Live): Promise<void> {
-  while (await insist(() => live.turn()));
-}
-
-/** Sends what waits, and stops. */
-async function deliver(live: Live): Promise<void> {
-  live.rules.deliveries.start({ clock: new FakeClock(), signal: new AbortController().signal, tell: () => {}, fail: () => {} });
-  for (let i = 0; i < 300; i++) await new Promise(setImmediate);
-  await insist(() => live.close());
-}
-
-/** A disk on which all outcomes for two outputs are dead letters. */
-async function withLetters(): Promise<SimDisk> {
-  const disk = new SimDisk();
-  const live = await start(
-    disk,
-    ['hook', 'pager'].map((name) => ({ name, sender: REFUSES })),
-  );
-  await turns(live);
-  await deliver(live);
-  return disk;
-}
-
-const linesOf = (disk: SimDisk, path = LETTERS) =>
-  disk
-    .text(path)
-    .split(/(?<=\n)/)
-    .filter((line) => line !== '');
-const lettersOf = (disk: SimDisk, output: string) => linesOf(disk).filter((line) => readLetter(line.trimEnd())?.output === output);
-const parcelsOf = (lines: readonly string[]) => lines.map((line) => readLetter(line.trimEnd())?.parcel);
-
-async function resent(live: Live, selection: LetterSelection) {
-  const done = live.resend(selection);
-  await turns(live);
-  return done;
-}
+import { Crash, OUTCOMES, type Outcome, type SimDisk } from '../state/sim-disk.ts';
+import { Accepts, deliver, LETTERS, lettersOf, linesOf, parcelsOf, REFUSES, resent, start, turns, withLetters } from './letters.ts';
+import { insist, NOBODY, STATE, watched } from './runs.ts';
 
 it('dead letters go out again as they were, and the others stay', async () => {
   const disk = await withLetters();
