@@ -62,8 +62,8 @@ export class LiveSource {
 
   /** For a followed file: where reading stopped. */
   get left(): Left | undefined {
-    const { place, format, context } = this;
-    return place && { format, context: { ...context }, place: { ...place } };
+    const { place, format, context, decoder } = this;
+    return place && { format, context: { ...context }, clock: decoder.clock.save(), place: { ...place } };
   }
 
   /** Must be called when an origin entry says that the following records are of another file, or have another context. */

@@ -1,6 +1,6 @@
 /** Logs that change while rules run: each record is read once, whatever happens meanwhile. */
 
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
@@ -9,7 +9,7 @@ import type { SourceSpec } from '../../../src/runtime/inputs/paths.ts';
 import type { Live } from '../../../src/runtime/live.ts';
 import { FakeClock } from '../state/fake-clock.ts';
 import { Crash, OUTCOMES, type Outcome, SimDisk } from '../state/sim-disk.ts';
-import { by, insist, opened, optionsFor, toldBy, watched } from './runs.ts';
+import { by, insist, opened, optionsFor, runToEnd, toldBy, watched } from './runs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'corr-inputs-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -64,6 +64,29 @@ async function play(disk: SimDisk, story: Story, prepare: (live: Live) => void =
   await insist(() => live.close());
   return live;
 }
+
+it('logs without years are merged with others by time also in a run that begins weeks after the first', async () => {
+  const disk = new SimDisk();
+  const clock = new FakeClock();
+  const logs = followed('dated', 'yearless');
+  let texts = ['', ''];
+  const run = async (day: string) => {
+    texts = [
+      `${texts[0]}2024-05-${day} 12:00:00 seen ${day}a\n2024-05-${day} 12:00:02 seen ${day}c\n`,
+      `${texts[1]}May ${day} 12:00:01 seen ${day}b\nMay ${day} 12:00:03 seen ${day}d\n`,
+    ];
+    for (const [at, { name }] of logs.entries()) {
+      writeFileSync(name, texts[at]!);
+      utimesSync(name, clock.now() / 1e6, clock.now() / 1e6);
+    }
+    await runToEnd(optionsFor(FIRST, disk, { clock, logs }));
+  };
+  clock.advance(9 * 86_400_000);
+  await run('10');
+  clock.advance(15 * 86_400_000);
+  await run('25');
+  expect(seen(disk)).toEqual(['10a', '10b', '10c', '10d', '25a', '25b', '25c', '25d']);
+});
 
 it.runIf(existsSync('/proc/self/fd'))(
   'logs have their file descriptors reserved until they are open: connections could take all before',

@@ -2,6 +2,7 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import type { FormatPlan } from '../../../dsl/plan.ts';
+import type { SavedClock } from '../../decode/clock.ts';
 import type { DecodeContext } from '../../decode/context.ts';
 import type { DecodedRecord } from '../../decode/decoded-record.ts';
 import { chooseFormat, formatNamed } from '../../decode/detect.ts';
@@ -26,6 +27,8 @@ import { openTail, type Tail } from './tail.ts';
 export interface Left {
   format: string;
   context: DecodeContext;
+  /** What carries over from the last record, such as the year. */
+  clock: SavedClock;
   place: Place;
 }
 
@@ -213,7 +216,8 @@ export class FollowCursor implements RecordCursor {
       const pieces = await piecesAfter(this.path, left.place);
       if (!pieces) report(lostPlace(this.path));
       this.pieces = pieces ?? [{ path: this.path, offset: 0, line: 0 }];
-      this.know(formatNamed(spec.format ?? left.format, formats) ?? chooseFormat(new Uint8Array(0), formats), left.context);
+      const format = formatNamed(spec.format ?? left.format, formats) ?? chooseFormat(new Uint8Array(0), formats);
+      this.know(format, left.context).decoder.clock.restore(left.clock);
       return true;
     }
     const { tail } = this;
@@ -253,8 +257,10 @@ export class FollowCursor implements RecordCursor {
     this.know(format, contextOf(glimpses, format, { ...time, received: clock.now() }));
   }
 
-  private know(format: FormatPlan, context: DecodeContext): void {
-    this.known = { format, context, reader: createRecordReader(format, context) };
+  private know(format: FormatPlan, context: DecodeContext): RecordReader {
+    const reader = createRecordReader(format, context);
+    this.known = { format, context, reader };
+    return reader;
   }
 
   /** Opens the next piece, or the file that has the name now; returns false if it does not exist. */

@@ -119,7 +119,7 @@ export class Following {
     // As a live run does: an origin is declared before the first record that has its key.
     if (this.left === undefined || this.cursor.key !== this.key) {
       const { format, context, place } = this.cursor.origin();
-      if (place) this.left = { format, context, place };
+      if (place) this.left = { format, context, clock: [null, null], place };
     }
     this.key = this.cursor.key;
     Object.assign(this.left?.place ?? {}, end);
