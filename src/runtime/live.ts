@@ -285,6 +285,8 @@ export class Live {
     this.journal.frame.plan(next.plan.meaning);
     this.saves.keepProgram(next.plan.meaning, this.journal.segment);
     if (next.sources) this.reception.handOver(next.sources.receivers);
+    // An earlier change has put them to use already.
+    if (!isElsewhere) closeAll(next.outputs);
     if (isElsewhere || next.sources) this.change = isElsewhere ? next : { ...next, outputs: undefined };
     else next.announced();
   }

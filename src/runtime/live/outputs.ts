@@ -89,7 +89,10 @@ export class Outputs {
     const before = new Map(this.all.map((output) => [output.spec.path, output]));
     this.all = specs.flatMap((spec) => {
       const old = before.get(spec.path);
-      const file = opened.get(spec.path) ?? old?.file;
+      const fresh = opened.get(spec.path);
+      // An earlier change may have begun the file, and written to it, after it was opened for this one.
+      const file = fresh && !old?.file.isAt(spec.path) ? fresh : old?.file;
+      if (fresh !== file) fresh?.close();
       return file ? { spec, file, selection: old?.selection.changedTo(spec) ?? new Selection(spec, this.select), sink: undefined } : [];
     });
     const stay = new Set(this.all.map(({ file }) => file));

@@ -14,6 +14,7 @@ import type { Live, LiveOptions } from '../../../src/runtime/live.ts';
 import { FakeClock } from '../state/fake-clock.ts';
 import { Crash, OUTCOMES, type Outcome, SimDisk } from '../state/sim-disk.ts';
 import { insist, NOBODY, opened, optionsFor, planOfText, runToEnd, STATE, VISIT_RULES, VISITS, visits, watched } from './runs.ts';
+import { ScriptedReceiver } from './scripted-receiver.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'corr-outputs-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -167,6 +168,36 @@ it('goes to the last of two changes that are asked for at one moment', async () 
   await runToEnd(optionsOf(whole, OLD, VISITS));
   expect(disk.text(BOTH)).toBe(whole.text(BOTH));
   expect(disk.text(AFTER)).toBe('');
+  expect(disk.opened).toBe(0);
+});
+
+it('writes over nothing where a change opened a file that an earlier one began to write to meanwhile', async () => {
+  const disk = new SimDisk();
+  write(half);
+  await runToEnd(optionsOf(disk, OLD, VISITS));
+  const clock = new FakeClock();
+  const live = await opened(optionsOf(disk, NEW, VISITS, { clock }));
+  const turns = async () => {
+    clock.advance(200);
+    while (await live.turn());
+  };
+  const slow = new ScriptedReceiver('relp://127.0.0.1:514', 'relp');
+  let listens = (_: undefined) => {};
+  slow.listen = () => new Promise((resolve) => (listens = resolve));
+  const outputs = { ...NEW, outputs: [...NEW.outputs, file('/out/third.ndjson')] };
+  const sources = { logs: [{ name: log, files: [log] }], receivers: [{ receiver: slow, format: 'line' }] };
+  const { change, isOver } = watched(live.reload(VISITS, outputs, sources));
+  write(lines.length - 6);
+  await turns();
+  expect(disk.text(AFTER)).not.toBe('');
+  listens(undefined);
+  while (!isOver()) await turns();
+  await change;
+  write(lines.length);
+  await turns();
+  await live.close();
+  expect(disk.text('/out/third.ndjson')).not.toBe('');
+  expect(disk.text(BOTH)).toBe(disk.text(BEFORE) + disk.text(AFTER));
   expect(disk.opened).toBe(0);
 });
 
