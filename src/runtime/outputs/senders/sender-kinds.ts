@@ -65,7 +65,18 @@ function targetOf(options: OptionReader, usual: string): { url: URL; query: Temp
   if (isIP(host) !== 0 && !isPublic(host) && !options.flag('allow-private')) {
     return options.tell('url', `${host} is not public; set 'allow-private' if that is intended.`);
   }
-  return { url, query: query === undefined ? undefined : options.parse(query, 'url', mark + 1) };
+  const template = query === undefined ? undefined : options.parse(query, 'url', mark + 1);
+  if (isSecret && template) hideQuery(template, url, options);
+  return { url, query: template };
+}
+
+/** Hides each piece of the query of a secret URL, as written and as normalised, except names of parameters alone. */
+function hideQuery(query: Template, url: URL, { secrets }: OptionReader): void {
+  const pieces = query.texts.flatMap((text) => text.split('&')).filter((piece) => !/^[^=]*=$/.test(piece));
+  for (const piece of pieces) {
+    secrets.hide(piece);
+    secrets.hide(new URL(`?${piece}`, url).search.slice(1));
+  }
 }
 
 /** Headers that always hold a secret. */

@@ -68,6 +68,11 @@ export class Template {
     return this.pieces.every((piece) => typeof piece === 'string');
   }
 
+  /** The author's text between the fields. */
+  get texts(): string[] {
+    return this.pieces.filter((piece) => typeof piece === 'string');
+  }
+
   /** The fields that it names. */
   get names(): FieldName[] {
     const holes = this.pieces.filter((piece) => typeof piece !== 'string');

@@ -232,6 +232,14 @@ describe('a secret of an output', () => {
         .split('\n')[0],
     ).toBe('POST ***?rule=checkout');
   });
+
+  it('shows nothing of the query of a secret URL', () => {
+    const world = { secrets: { env: () => "https://example.org/?key=c4nary'x&rule={rule}&t=c4nary-{id}", file: () => undefined } };
+    const shown = read(hook({ url: 'env:X' }), world)
+      .output?.sender.preview(parcelOf())
+      .split('\n')[0];
+    expect(shown).toBe('POST ***?***&rule=checkout&***a1.0');
+  });
 });
 
 it('every example of the reference is right', () => {
