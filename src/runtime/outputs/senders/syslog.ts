@@ -2,7 +2,7 @@
 
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { connect as connectSecurely } from 'node:tls';
+import { connect as connectSecurely, TLSSocket } from 'node:tls';
 import { type Delivery, type Parcel, retry, SENT, type Sender, whyOf } from './sender.ts';
 import { type SyslogManner, syslogMessage } from './syslog-message.ts';
 import { withinTime } from './within-time.ts';
@@ -12,6 +12,9 @@ import { withinTime } from './within-time.ts';
  * machine that is gone, or through a gateway that has forgotten the connection, would count as sent.
  */
 const PROBE = 60_000;
+
+/** Milliseconds to wait for a receiver that says neither yes nor no to a connection over TLS 1.3. */
+const VERDICT = 1_000;
 
 export interface SyslogOptions extends SyslogManner {
   host: string;
@@ -79,6 +82,7 @@ export class SyslogForward implements Sender {
     const socket = tls ? connectSecurely({ host, port, ...tls }) : connect({ host, port });
     try {
       await once(socket, tls ? 'secureConnect' : 'connect', { signal });
+      if (socket instanceof TLSSocket && socket.getProtocol() === 'TLSv1.3') await accepted(socket, signal);
     } catch (error) {
       socket.destroy();
       throw error;
@@ -89,4 +93,19 @@ export class SyslogForward implements Sender {
       .setKeepAlive(true, PROBE)
       .resume();
   }
+}
+
+/**
+ * With TLS 1.3 our handshake is over before the receiver has seen our certificate, or that there is none. What is written
+ * before it refuses would count as sent. A receiver that agrees usually sends a session ticket (RFC 8446, 4.6.1).
+ */
+async function accepted(socket: TLSSocket, signal: AbortSignal): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await new Promise<unknown>((resolve, reject) => {
+    timer = setTimeout(resolve, VERDICT);
+    // What is written during this event itself is never sent.
+    socket.once('session', () => setImmediate(resolve)).once('error', reject);
+    socket.resume().once('close', () => reject(new Error('closed after the handshake')));
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  }).finally(() => clearTimeout(timer));
 }

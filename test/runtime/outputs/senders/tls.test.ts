@@ -80,6 +80,14 @@ describe.runIf(HAS_OPENSSL)('over TLS', () => {
     expect(await forwarded(asking, { ca, ...us })).toEqual([{ kind: 'sent' }, expect.stringMatching(/^corr\d+ <131>1 /)]);
   });
 
+  it('a syslog message is not sent to a receiver that wants another client certificate', async () => {
+    const asking = { ...right, ca, requestCert: true };
+    const refused = { kind: 'retry', why: expect.stringMatching(/certificate|closed after the handshake/) };
+    expect(await forwarded(asking, { ca })).toEqual([refused, '']);
+    const stranger = pemOf(new Authority().sign('us', 'corr'));
+    expect(await forwarded(asking, { ca, ...stranger })).toEqual([refused, '']);
+  });
+
   it('a mail is sent, and a login made, only to a trusted server', async () => {
     const sink = new SmtpSink({}, right);
     open.push(() => sink.close());
