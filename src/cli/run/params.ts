@@ -12,14 +12,18 @@ export function paramsOf(given: readonly string[] | undefined, plan: Plan): Map<
   return new Map((given ?? []).map((text) => paramOf(text, plan)));
 }
 
-/** Parses one. @throws Failure as {@link paramsOf}. */
-export function paramOf(text: string, plan: Plan): [name: string, value: ConstantValue & Value] {
+/**
+ * Parses one.
+ * @param items the values of a list, if they were given one by one: they may have commas
+ * @throws Failure as {@link paramsOf}
+ */
+export function paramOf(text: string, plan: Plan, items?: readonly string[]): [name: string, value: ConstantValue & Value] {
   const equals = text.indexOf('=');
   if (equals < 0) throw new Failure(ExitCode.usage, `'${text}' is not a valid value for --param.`, 'Write it as --param name=value.');
   const name = text.slice(0, equals);
   const param = plan.params.find((candidate) => candidate.name === name);
   if (!param) throw unknownParam(name, plan);
-  const value = valueFrom(text.slice(equals + 1), param.type, name);
+  const value = valueFrom(text.slice(equals + 1), param.type, name, items);
   if (value === 0 && spans(plan).has(name))
     throw new Failure(
       ExitCode.usage,
@@ -48,8 +52,13 @@ function unknownParam(name: string, { params }: Plan): Failure {
 }
 
 /** Lists are separated by commas. */
-function valueFrom(text: string, type: Type, name: string): ConstantValue & Value {
-  const value = isList(type) ? text.split(',').map((item) => constantOf(item.trim(), type.list)) : constantOf(text, type);
+function valueFrom(
+  text: string,
+  type: Type,
+  name: string,
+  items: readonly string[] = text.split(',').map((item) => item.trim()),
+): ConstantValue & Value {
+  const value = isList(type) ? items.map((item) => constantOf(item, type.list)) : constantOf(text, type);
   if (value === undefined || (Array.isArray(value) && value.includes(undefined))) {
     throw new Failure(
       ExitCode.usage,

@@ -64,6 +64,11 @@ export interface Written {
   at?: string;
 }
 
+/** `name=value`; the values of a list may have commas. */
+export interface WrittenParam extends Written {
+  items?: readonly string[];
+}
+
 /** A followed log; without a format, the text may begin with one: `orders=app.jsonl`. */
 export interface WrittenLog extends Written {
   format?: string;
@@ -73,8 +78,7 @@ export interface ApplicationSpec {
   /** Undefined for the only one, specified on the command line. */
   name: string | undefined;
   rules: readonly string[];
-  /** `name=value` */
-  params: readonly Written[];
+  params: readonly WrittenParam[];
   addresses: readonly Written[];
   logs: readonly WrittenLog[];
   files: readonly OutputSpec[];

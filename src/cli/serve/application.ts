@@ -299,7 +299,7 @@ export class Application {
 
 /** The program with the spec's values of params. @throws Failure for a param that it does not have. */
 function boundTo({ params }: ApplicationSpec, plan: Plan): Plan {
-  return withParams(plan, new Map(params.map(({ text, at }) => inPlace(at, () => paramOf(text, plan)))));
+  return withParams(plan, new Map(params.map(({ text, at, items }) => inPlace(at, () => paramOf(text, plan, items)))));
 }
 
 function outputSetOf({ files }: ApplicationSpec, outputs: ConfiguredOutputs | undefined): OutputSet {

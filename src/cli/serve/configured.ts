@@ -13,6 +13,7 @@ import {
   settingsOf,
   type Written,
   type WrittenLog,
+  type WrittenParam,
 } from './application-spec.ts';
 
 /** As in the schema. */
@@ -91,8 +92,9 @@ class ApplicationReader {
     return this.file.placeText(`${this.pointer}/${option}`);
   }
 
-  private param(name: string, value: ParamValue): Written {
-    return { text: `${name}=${[value].flat().join(',')}`, at: this.file.placeText(`${this.pointer}/params${pointerStep(name)}`) };
+  private param(name: string, value: ParamValue): WrittenParam {
+    const at = this.file.placeText(`${this.pointer}/params${pointerStep(name)}`);
+    return { text: `${name}=${[value].flat().join(',')}`, at, ...(Array.isArray(value) ? { items: value.map(String) } : {}) };
   }
 
   private address({ syslog, format, zone }: { syslog: string; format?: string; zone?: string }, at: string): Written {

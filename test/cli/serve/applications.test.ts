@@ -68,6 +68,16 @@ describe('applications of a configuration', () => {
     expect(shop?.outputs?.files).toMatchObject([{ path: join(folder, 'out.csv'), format: 'csv' }]);
   });
 
+  it('may give a list of texts with commas, or an empty one', async () => {
+    const rules = `param names: list(text) = ["x"]\nparam others: list(text) = ["x"]\n${RULES}`;
+    const folder = folderWith({ 'rules.corr': rules, 'corr.config.yaml': one('params: { names: ["a, b", c], others: [] }') });
+    const [shop] = await prepared(folder);
+    expect(shop?.['plan'].params).toMatchObject([
+      { name: 'names', value: ['a, b', 'c'] },
+      { name: 'others', value: [] },
+    ]);
+  });
+
   it('may stand in JSON, too', async () => {
     const text = JSON.stringify({ applications: { shop: { rules: ['rules.corr'], params: { slo: 1 } } } }, undefined, 2);
     expect(await refusal(folderWith({ 'rules.corr': RULES, 'corr.config.json': text }))).toContain(
