@@ -22,6 +22,9 @@ export interface SmsOptions {
   client: HttpClient;
 }
 
+/** An ellipsis is not in the alphabet of text messages (GSM 03.38): with it, each part would hold half as much. */
+const DOTS = '...';
+
 /**
  * A message is sent when the provider has accepted it. There are no ids: if the response to an attempt is lost, another
  * message is sent.
@@ -55,6 +58,7 @@ export class Sms implements Sender {
   private textOf(parcel: Parcel): string {
     const { text, most } = this.options;
     const characters = Array.from(text.render(new ParcelFields(parcel), terminalText));
-    return characters.length <= most ? characters.join('') : `${characters.slice(0, most - 1).join('')}…`;
+    const cut = () => `${characters.slice(0, Math.max(0, most - DOTS.length)).join('')}${DOTS.slice(0, most)}`;
+    return characters.length <= most ? characters.join('') : cut();
   }
 }

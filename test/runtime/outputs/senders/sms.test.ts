@@ -36,7 +36,7 @@ describe('a text message', () => {
   });
 
   it('is cut by characters, not within one', () => {
-    expect(sms.preview(hostile('👍'.repeat(161)))).toBe(`+15550001 to +15550002: ${'👍'.repeat(159)}…`);
+    expect(sms.preview(hostile('👍'.repeat(161)))).toBe(`+15550001 to +15550002: ${'👍'.repeat(157)}...`);
     expect(sms.preview(hostile('👍'.repeat(160)))).toBe(`+15550001 to +15550002: ${'👍'.repeat(160)}`);
   });
 
