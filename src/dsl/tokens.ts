@@ -378,18 +378,15 @@ export interface Lexed {
 
 export function tokenize(text: string): Lexed {
   const usual = read(text, 'usual');
-  const open =
-    usual.tokens.some((token) => token.tokenType === OpenBlock) || usual.comments.some((token) => token.tokenType === OpenComment);
+  const isOpen = ({ tokenType }: IToken) => tokenType === OpenBlock || tokenType === OpenComment;
+  if (!usual.tokens.some(isOpen) && !usual.comments.some(isOpen)) return usual;
   endOfComments = text.lastIndexOf('*/');
-  return open ? read(text, 'stopped') : usual;
+  return read(text, 'stopped');
 }
 
 function read(text: string, mode: Mode): Lexed {
   const { tokens, groups, errors } = lexer(mode).tokenize(text);
-  const usual = (token: IToken) => {
-    const type = STOPPED.get(token.tokenType);
-    return type ? retyped(token, type) : token;
-  };
+  const usual = (token: IToken) => retyped(token, STOPPED.get(token.tokenType) ?? token.tokenType);
   const [code, comments] =
     mode === 'usual' ? [tokens, groups['comments'] ?? []] : [tokens.map(usual), groups['comments']?.map(usual) ?? []];
   return { tokens: code, comments, unknown: errors.map(({ offset, length }) => ({ offset, length })) };

@@ -36,7 +36,7 @@ export interface FollowOptions {
   /** The formats of the program. */
   formats: readonly FormatPlan[];
   time: Omit<TimeOptions, 'received'>;
-  /** Longer lines are cut; bytes. that of {@link READ_LIMITS} if absent. */
+  /** Longer lines are cut; bytes, those of {@link READ_LIMITS} if absent. */
   maxLine?: number | undefined;
   clock: Clock;
   report: ReportProblem;

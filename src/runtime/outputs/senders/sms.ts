@@ -58,7 +58,7 @@ export class Sms implements Sender {
   private textOf(parcel: Parcel): string {
     const { text, most } = this.options;
     const characters = Array.from(text.render(new ParcelFields(parcel), terminalText));
-    const cut = () => `${characters.slice(0, Math.max(0, most - DOTS.length)).join('')}${DOTS.slice(0, most)}`;
-    return characters.length <= most ? characters.join('') : cut();
+    if (characters.length <= most) return characters.join('');
+    return `${characters.slice(0, Math.max(0, most - DOTS.length)).join('')}${DOTS.slice(0, most)}`;
   }
 }

@@ -97,10 +97,7 @@ describe('a renamed log', () => {
     following.append('one\n');
     await following.read();
     await following.restart();
-    for (const text of ['two\n', 'three\n', 'four\n']) {
-      following.append(text);
-      following.rotate();
-    }
+    following.rotateAfterEach('two\n', 'three\n', 'four\n');
     following.compress(3);
     following.append('five\n');
     await following.readFirst(1);
@@ -177,10 +174,7 @@ describe('a log that is rotated', () => {
     following.append('one\n');
     await following.read();
     await following.restart();
-    for (const text of ['two\n', 'three\n', 'four\n']) {
-      following.append(text);
-      following.rotate();
-    }
+    following.rotateAfterEach('two\n', 'three\n', 'four\n');
     following.append('five\n');
     following.compress(3);
     following.compress(2);

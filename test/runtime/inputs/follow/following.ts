@@ -45,6 +45,14 @@ export class Following {
     if (existsSync(this.log)) renameSync(this.log, `${this.log}.1`);
   }
 
+  /** Appends texts, and rotates after each. */
+  rotateAfterEach(...texts: readonly string[]): void {
+    for (const text of texts) {
+      this.append(text);
+      this.rotate();
+    }
+  }
+
   /** By copying and truncating. */
   cut(): void {
     this.age();
