@@ -29,6 +29,7 @@ export class AgedMap<V> implements Iterable<[key: string, value: V]> {
     this.entries.set(key, value);
     this.keys.push(key);
     this.values.push(value);
+    if (this.keys.length > 2 * this.size + WORTHWHILE) this.compact();
   }
 
   delete(key: string): void {
@@ -40,12 +41,8 @@ export class AgedMap<V> implements Iterable<[key: string, value: V]> {
     for (; this.head < this.keys.length; this.head++) {
       const key = this.keys[this.head]!;
       const value = this.entries.get(key);
-      if (value !== undefined && value === this.values[this.head]) {
-        this.shorten();
-        return key;
-      }
+      if (value !== undefined && value === this.values[this.head]) return key;
     }
-    this.shorten();
     return undefined;
   }
 
@@ -54,10 +51,10 @@ export class AgedMap<V> implements Iterable<[key: string, value: V]> {
     return this.entries[Symbol.iterator]();
   }
 
-  private shorten(): void {
-    if (this.head < WORTHWHILE || this.head * 2 < this.keys.length) return;
-    this.keys = this.keys.slice(this.head);
-    this.values = this.values.slice(this.head);
+  /** The map has its entries in the same order, as a key that is set again is deleted first. */
+  private compact(): void {
+    this.keys = [...this.entries.keys()];
+    this.values = [...this.entries.values()];
     this.head = 0;
   }
 }

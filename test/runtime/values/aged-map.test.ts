@@ -55,4 +55,12 @@ describe('a map that knows its oldest key', () => {
     aged.set('x', 1);
     expect([aged.oldest, aged.get('x'), aged.size]).toEqual(['x', 1, 1]);
   });
+
+  it('keeps no more of a key that is set again and again behind an older one than it has entries', () => {
+    const aged = new AgedMap<number>();
+    aged.set('old', -1);
+    for (let i = 0; i < 100_000; i++) aged.set('again', i);
+    expect([aged.oldest, aged.size]).toEqual(['old', 2]);
+    expect((Reflect.get(aged, 'keys') as string[]).length).toBeLessThan(2000);
+  });
 });
