@@ -197,6 +197,8 @@ function importNames(scope: FileScope, symbols: Symbols, declaration: ImportDecl
     if (found.length === 0) {
       scope.lost.add(name.text);
       exporter?.notExported(alias.name, scope.module.report);
+      // One of these was probably meant.
+      for (const other of exporter?.own() ?? []) scope.lost.add(other.name);
     }
     for (const symbol of found) {
       const before = scope.add(name.text, symbol, alias);

@@ -136,7 +136,8 @@ function addPath(path: Path, carried: Carried, context: RuleContext): boolean {
     carried.set(shape, before ? [...before, ...list.values] : list.values);
   }
   const any = list !== undefined;
-  if (!any && context.observed.length > 0 && !context.uses.unresolved)
+  const isMissing = !any && context.observed.length > 0 && !context.uses.unresolved;
+  if (isMissing && !shapes.some((shape) => shape.mayHave(last.text)))
     context.report.unknown(
       last,
       'uncaptured-key',

@@ -11,6 +11,7 @@ import { lowerExpr } from './expressions.ts';
 import { reportTwice } from './names.ts';
 import { convertTo } from './operators.ts';
 import { constantValue, type Place } from './typed.ts';
+import { isRead } from './uses.ts';
 import { listIn, readValues, rowsIn, type ValueFile } from './value-file.ts';
 
 function writtenType(node: TypeNode | undefined, report: Report): Type | undefined {
@@ -29,7 +30,7 @@ export function lowerParam({ decl, module }: ParamSymbol, reader: SourceReader, 
     return values && paramFromFile(decl, values, type, report);
   }
   const typed = decl.value && lowerExpr(decl.value, place);
-  if (!typed || !decl.value) return undefined;
+  if (!typed || !decl.value || !isRead(decl, module)) return undefined;
   const type = declared ?? typed.type;
   const converted = convertTo(typed, type);
   const value = converted && constantValue(converted);

@@ -3,9 +3,8 @@
 import type { Name } from '../ast.ts';
 import type { Element, ElementGroup, ElementSet, NoStep, StepClause, WaitStep } from '../ast-rules.ts';
 import { childrenOf, type NodeGuards, type PatternNode, type SequenceNode, type TakeNode } from '../plan.ts';
-import { captureField, type Present, type RuleContext, type Step } from './rule.ts';
-import type { RecordShape } from './shape.ts';
-import { type Condition, entryOf, lowerTrigger, shapesIn } from './triggers.ts';
+import { captureField, type Present, type RuleContext, type Step, type Taken } from './rule.ts';
+import { type Condition, entryOf, lowerTrigger, takenBy } from './triggers.ts';
 import { type Found, type Names, writtenAt } from './typed.ts';
 
 /** The context of an element: conditions of the sets that contain it. */
@@ -31,7 +30,7 @@ class PatternLowering {
   declare(element: Element, index: number, certain: boolean): void {
     const { item, as, quantifier } = element;
     const must = certain && (quantifier?.min ?? 1) > 0;
-    if (as && as.text !== '') this.context.step(as, shapesIn(item, this.context), { element: index, certain: must });
+    if (as && as.text !== '') this.context.step(as, takenBy(item, this.context), { element: index, certain: must });
     if (item.kind === 'RecordRef') return;
     const members = item.kind === 'ElementSet' ? item.members : item.items;
     for (const member of members) this.declare(member, index, must && !(item.kind === 'ElementSet' && item.mode === 'any'));
@@ -68,7 +67,7 @@ class PatternLowering {
   private lower(element: Element, frame: Frame): PatternNode | undefined {
     const repeats = frame.repeats || (element.quantifier !== undefined && element.quantifier.max !== 1);
     const takesSeveral = repeats || element.item.kind !== 'RecordRef';
-    const previous = new Previous(this.context, shapesIn(element.item, this.context), takesSeveral);
+    const previous = new Previous(this.context, takenBy(element.item, this.context), takesSeveral);
     const own = element.where.map((expr) => ({ expr, before: [this.steps(expr.start), previous], step: element.as?.text }));
     const body = this.item(element, { conditions: [...frame.conditions, ...own], repeats });
     if (!body) return undefined;
@@ -159,7 +158,7 @@ class Previous implements Names {
 
   constructor(
     private readonly context: RuleContext,
-    private readonly shapes: readonly RecordShape[],
+    private readonly taken: Taken,
     /** Otherwise there is never a previous one. */
     private readonly takesSeveral: boolean,
   ) {}
@@ -168,10 +167,11 @@ class Previous implements Names {
     const [first, second] = path;
     if (first?.text !== 'previous' || !second) return undefined;
     if (!this.takesSeveral) this.context.report.add(first, 'never-previous', []);
-    this.index ??= this.context.capture('', this.shapes);
-    const found = captureField(this.shapes, this.index, path.slice(1));
+    const { shapes, isWhole } = this.taken;
+    this.index ??= this.context.capture('', shapes);
+    const found = captureField(shapes, this.index, path.slice(1));
     if (!found?.value) {
-      this.context.unknownField(second, first.text, this.shapes);
+      this.context.unknownField(second, first.text, shapes, isWhole);
       return { used: path.length };
     }
     return { value: { ...found.value, optional: true }, used: found.used + 1 };

@@ -164,6 +164,7 @@ class ProgramLowering {
     const plan = emptyRecord(name, rule, { outcome: { rule: rule.name, outcome } });
     const lowered = this.rules.find(({ symbol }) => symbol === rule);
     const shape = outcomeShape(this.outcomeIndices.get(name) ?? NOWHERE, plan, lowered ? fieldsOf(lowered.plan) : []);
+    shape.mayHave = (name) => lowered?.context.mayEmit(name) ?? true;
     this.outcomes.set(name, shape);
     return shape;
   }
@@ -230,7 +231,8 @@ class ProgramLowering {
     }
     const param = this.params.get(symbol);
     if (param && param.type !== 'duration') module.report.add(duration, 'not-a-duration', [param.name]);
-    return param?.type === 'duration' ? { param: param.name } : undefined;
+    // The value of the param may have an error, but there is a duration.
+    return { param: symbol.name };
   }
 
   private lowerRule({ rule, stage, uses }: Ordered): LoweredRule {

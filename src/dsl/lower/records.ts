@@ -15,6 +15,7 @@ import { convertTo } from './operators.ts';
 import { reportPatternProblems } from './pattern-problems.ts';
 import { emptyRecord, type Header, RecordShape } from './shape.ts';
 import { bare, type Place } from './typed.ts';
+import { isRead } from './uses.ts';
 
 interface Capture extends FieldPlan {
   start: number;
@@ -26,6 +27,7 @@ export function lowerRecord(symbol: RecordSymbol, index: number, format: { name:
   const { decl, group } = symbol;
   const plan = emptyRecord(symbol.name, symbol, { format: format.name });
   const shape = new RecordShape(index, plan, format.header);
+  if (!isRead(decl, symbol.module)) shape.mayHave = () => true;
   new RecordLowering(symbol, shape, format.header, place).run();
   for (const binding of [...group.decl.lets, ...decl.lets]) lowerLet(binding, shape, place);
   for (const condition of [...group.decl.where, ...decl.where]) for (const part of conjuncts(condition)) lowerWhere(part, shape, place);

@@ -19,7 +19,16 @@ import { outcomesOf } from './uses.ts';
  */
 export function outcomePlace(context: RuleContext, present: Present, record: readonly Names[] = []): Place {
   const own = [context.stepNames(present), keyNames(context)];
-  return context.place([...own, ...record, outcomeNames, context.around.params, context.noValues()], summaryCalls(context));
+  const others = [outcomeNames, context.around.params, context.noValues(), maybeEmitted(context)];
+  return context.place([...own, ...record, ...others], summaryCalls(context));
+}
+
+/** Names that an error, which is reported, may have kept from being known. */
+function maybeEmitted(context: RuleContext): Names {
+  return {
+    find: ([first, ...rest]) => (first && rest.length === 0 && context.mayEmit(first.text) ? { used: 1 } : undefined),
+    known: () => [],
+  };
 }
 
 /** Parts of keys by their names; a key of one part also by its own name. */
@@ -72,7 +81,10 @@ class ReportingLowering {
 
   private entry(what: MapClause['what'], { name, value }: Binding): void {
     const typed = value && lowerExpr(value, this.place);
-    if (!typed) return;
+    if (!typed) {
+      if (what === 'emit') this.context.invalid.add(name.text);
+      return;
+    }
     const { type } = typed;
     this.plan[what].push({ name: name.text, type, value: typed.expr });
     if (what === 'emit') this.emitted.set(name.text, { expr: { op: 'emitted', name: name.text }, type, optional: true });

@@ -1,7 +1,7 @@
 /** What lowering a rule collects: its records, steps, keys, summaries and look-backs. */
 
 import type { Name, Span } from '../ast.ts';
-import type { Duration, RecordRef, RuleDecl } from '../ast-rules.ts';
+import type { Duration, KeyClause, RecordRef, RuleDecl } from '../ast-rules.ts';
 import type {
   CapturePlan,
   DurationPlan,
@@ -19,7 +19,7 @@ import type { FileScope, RuleSymbol } from '../symbols.ts';
 import { anyFieldIn } from './names.ts';
 import type { RecordShape } from './shape.ts';
 import type { Found, Names, Place, Typed } from './typed.ts';
-import { outcomesOf, type Use, type Used, type Uses, used } from './uses.ts';
+import { isRead, outcomesOf, type Use, type Used, type Uses, used } from './uses.ts';
 
 /** What a rule needs from the program around it. */
 export interface Surroundings {
@@ -38,6 +38,8 @@ export interface Step {
   index: number;
   name: Name;
   shapes: readonly RecordShape[];
+  /** Whether all records that it names are known. */
+  isWhole: boolean;
   /** The index of its element in the pattern; endings come after all elements. */
   element: number;
   /** Whether this step has taken a record whenever the pattern is complete. */
@@ -45,6 +47,9 @@ export interface Step {
   /** Whether it names the record of a warning, which takes none: it can be read, but has nothing to sum up. */
   warns?: boolean;
 }
+
+/** The records that a step can take. */
+export type Taken = Pick<Step, 'shapes' | 'isWhole'>;
 
 /** Tells which steps are known to have taken a record. */
 export type Present = (step: Step) => boolean;
@@ -59,6 +64,8 @@ export class RuleContext {
   /** The positions of elements and endings in the text. */
   readonly written = new Map<PatternNode | EndingPlan, Span>();
   keys: KeyPlan[] = [];
+  /** Fields of `emit` whose values have an error. */
+  readonly invalid = new Set<string>();
   /** The records that drive the rule. */
   readonly known: readonly RecordShape[];
   /** The known records and those that look-backs see: all of these may carry keys. */
@@ -87,6 +94,11 @@ export class RuleContext {
     return this.around.report;
   }
 
+  /** Whether its outcomes may have a field of a name if an error, which is reported, were not. */
+  mayEmit(name: string): boolean {
+    return this.invalid.has(name) || this.decl.clauses.some((clause) => clause.kind === 'KeyClause' && namesInKey(clause).includes(name));
+  }
+
   /** The position in the text of a part of the plan; the name of the rule if it has none. */
   placeOf(node: PatternNode | EndingPlan): Span {
     return this.written.get(node) ?? this.decl.name;
@@ -99,10 +111,8 @@ export class RuleContext {
 
   /** Reports a missing clause, unless part of the rule could not be read: that may be the clause, misspelt. */
   lacks(code: 'no-key' | 'no-start' | 'no-await'): void {
-    const { name, start, end } = this.decl;
-    const { diagnostics } = this.symbol.module.parsed;
-    const isRead = diagnostics.every((one) => one.severity !== 'error' || one.start < start || one.start >= end);
-    if (isRead) this.report.add(name, code, [name.text]);
+    const { name } = this.decl;
+    if (isRead(this.decl, this.symbol.module)) this.report.add(name, code, [name.text]);
   }
 
   /** The record that a reference names; undefined if there is none, which is reported. */
@@ -145,7 +155,7 @@ export class RuleContext {
   }
 
   /** Declares an `as` name. */
-  step(name: Name, shapes: readonly RecordShape[], place: Pick<Step, 'element' | 'certain' | 'warns'>): Step | undefined {
+  step(name: Name, taken: Taken, place: Pick<Step, 'element' | 'certain' | 'warns'>): Step | undefined {
     const before = this.steps.get(name.text);
     if (before) {
       const related = [this.report.related(before.name, 'It is given here first.')];
@@ -156,7 +166,7 @@ export class RuleContext {
       this.report.add(name, 'reserved-name', [name.text]);
       return undefined;
     }
-    const step: Step = { index: this.capture(name.text, shapes), name, shapes, ...place };
+    const step: Step = { index: this.capture(name.text, taken.shapes), name, ...taken, ...place };
     this.stepOf.set(step.index, step);
     this.steps.set(name.text, step);
     return step;
@@ -214,7 +224,7 @@ export class RuleContext {
     const found = captureField(step.shapes, step.index, path.slice(1));
     const [first, second] = path;
     if (!found?.value || !first || !second) {
-      if (second && step.shapes.length > 0) this.unknownField(second, step.name.text, step.shapes);
+      if (second) this.unknownField(second, step.name.text, step.shapes, step.isWhole);
       return { used: path.length };
     }
     if (present(step) && !this.inSome(step, path)) return { value: found.value, used: found.used + 1 };
@@ -228,8 +238,10 @@ export class RuleContext {
     return shapes.some((shape) => shape.find(texts, true) === undefined);
   }
 
-  unknownField(name: Name, of: string, shapes: readonly RecordShape[]): void {
+  /** @param isWhole whether all records in question are known */
+  unknownField(name: Name, of: string, shapes: readonly RecordShape[], isWhole = true): void {
     if (name.text === '') return;
+    if (!isWhole || shapes.some((shape) => shape.mayHave(name.text))) return;
     this.report.unknown(name, 'unknown-field', [name.text, of], name.text, () => new Set(shapes.flatMap((shape) => shape.known())));
   }
 
@@ -255,6 +267,10 @@ export class RuleContext {
     const { report, source, table } = this.around;
     return { report, source, table, names, ...(call ? { call } : {}) };
   }
+}
+
+function namesInKey({ name, parts }: KeyClause): (string | undefined)[] {
+  return [name?.text, ...parts.map(({ paths }) => paths[0]?.parts.at(-1)?.text)];
 }
 
 export function captureField(

@@ -27,6 +27,8 @@ export interface FoundField {
 }
 
 export class RecordShape {
+  /** Whether it may have a field of a name if an error, which is reported, were not. */
+  mayHave: (name: string) => boolean = () => false;
   private readonly byName = new Map<string, FieldPlan>();
   private readonly fromHeader = new Set<string>();
 

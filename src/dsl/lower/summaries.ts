@@ -105,7 +105,7 @@ class SummaryLowering {
 
   private overStep(step: Step, path: readonly Name[], lookback: boolean): Subject | undefined {
     if (!this.gathers(step, lookback)) return undefined;
-    const field = this.field(step.shapes, path.slice(1), step.name.text);
+    const field = this.field(step.shapes, path.slice(1), step.name.text, step.isWhole);
     return field && { shapes: step.shapes, step, ...field };
   }
 
@@ -124,7 +124,7 @@ class SummaryLowering {
     if (!first || !second) return undefined;
     const shape = this.context.record({ parts, start: first.start, end: second.end });
     if (!shape) return undefined;
-    if (!lookback && !this.context.known.includes(shape)) {
+    if (!lookback && !this.context.known.includes(shape) && !this.context.uses.unresolved) {
       this.place.report.add({ start: first.start, end: second.end }, 'foreign-record', [shape.name]);
       return undefined;
     }
@@ -132,7 +132,7 @@ class SummaryLowering {
     return field && { shapes: [shape], ...field };
   }
 
-  private field(shapes: readonly RecordShape[], path: readonly Name[], of: string): { value?: Typed } | undefined {
+  private field(shapes: readonly RecordShape[], path: readonly Name[], of: string, isWhole = true): { value?: Typed } | undefined {
     const [first] = path;
     if (!first) return {};
     const found = anyFieldIn(shapes, path);
@@ -148,7 +148,7 @@ class SummaryLowering {
       this.place.report.add(left, 'no-member', [left.text, typeName(found.value.type)]);
       return undefined;
     }
-    this.context.unknownField(first, of, shapes);
+    this.context.unknownField(first, of, shapes, isWhole);
     return undefined;
   }
 
@@ -197,7 +197,24 @@ class SummaryLowering {
   /** Inside a call the record's own fields are visible. */
   private insidePlace(shapes: readonly RecordShape[], ...names: readonly Names[]): Place {
     const { report, source, table } = this.place;
-    return { report, source, table, names: aboutRecord(shapes, [...names, this.context.around.params]) };
+    const { params } = this.context.around;
+    return { report, source, table, names: [...aboutRecord(shapes, [...names, params]), this.beyondFields(shapes)] };
+  }
+
+  /** For what is no field of these records: a path begins with a group, and a name may be a field of records that are not known. */
+  private beyondFields(shapes: readonly RecordShape[]): Names {
+    const { known, steps, uses, around } = this.context;
+    const isWhole = !uses.unresolved || (shapes.length > 0 && shapes !== known);
+    return {
+      find: (path, report) => {
+        const [first, second] = path;
+        if (!first || (!second && isWhole)) return undefined;
+        const groups = () => [...around.scope.names('group', 'rule'), ...steps.keys()];
+        if (second) report.unknown(first, 'unknown-group', [first.text], first.text, groups);
+        return { used: path.length };
+      },
+      known: () => [],
+    };
   }
 
   /** In the `where` of a summary, the name of its subject, a step or a record, denotes the current record. */
@@ -209,7 +226,7 @@ class SummaryLowering {
         const of = step ? undefined : used(path, scope, 3);
         const own = step ? path.length > 1 && path[0]?.text === step.name.text : of !== undefined && shapes.includes(shapeOf(of));
         if (!own) return others.find(path, report);
-        const found = this.field(shapes, path.slice(step ? 1 : 2), path[0]?.text ?? '');
+        const found = this.field(shapes, path.slice(step ? 1 : 2), path[0]?.text ?? '', step?.isWhole);
         return { used: path.length, ...(found?.value ? { value: found.value } : {}) };
       },
       known: () => [],

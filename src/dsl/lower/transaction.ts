@@ -9,7 +9,7 @@ import { lowerKeys } from './keys.ts';
 import { filledAtOnce, lowerPattern } from './pattern.ts';
 import { outcomePlace } from './reporting.ts';
 import type { Present, RuleContext, Step } from './rule.ts';
-import { lowerTrigger, shapesIn } from './triggers.ts';
+import { lowerTrigger, takenBy } from './triggers.ts';
 import { writtenAt } from './typed.ts';
 
 type Body = Omit<TransactionPlan, keyof RuleBase>;
@@ -84,7 +84,7 @@ class TransactionLowering {
     for (const { trigger, outcome } of this.clauses('EndingClause')) {
       if (trigger?.kind !== 'OnTrigger' || !trigger.as || trigger.as.text === '') continue;
       const place = { element: Number.POSITIVE_INFINITY, certain: false, warns: outcome === 'warning' };
-      this.context.step(trigger.as, shapesIn(trigger.of, this.context), place);
+      this.context.step(trigger.as, takenBy(trigger.of, this.context), place);
     }
   }
 
@@ -95,7 +95,7 @@ class TransactionLowering {
     const names = context.keys.map(({ name }) => name);
     const index = names.indexOf(key.text);
     if (index >= 0) return { key: index, on: trigger };
-    context.report.unknown(key, 'unknown-key', [key.text, context.symbol.name], key.text, names);
+    if (!context.mayEmit(key.text)) context.report.unknown(key, 'unknown-key', [key.text, context.symbol.name], key.text, names);
     return { on: trigger };
   }
 

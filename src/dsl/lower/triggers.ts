@@ -8,7 +8,7 @@ import type { Element, RecordRef, RecordSet } from '../ast-rules.ts';
 import type { TriggerPlan } from '../plan.ts';
 import { lowerConjunction } from './expressions.ts';
 import { aboutRecord, anyFieldIn } from './names.ts';
-import type { Present, RuleContext } from './rule.ts';
+import type { Present, RuleContext, Taken } from './rule.ts';
 import type { RecordShape } from './shape.ts';
 import { summaryCalls } from './summaries.ts';
 import type { Names, Place } from './typed.ts';
@@ -101,13 +101,14 @@ function plainItem(member: Element, context: RuleContext): RecordSet | undefined
 }
 
 /** The records of a trigger or an element, for the step that takes them. Nothing is reported. */
-export function shapesIn(item: Element['item'] | undefined, context: RuleContext): readonly RecordShape[] {
+export function takenBy(item: Element['item'] | undefined, context: RuleContext): Taken {
   const refs: RecordRef[] = [];
   const open: Element['item'][] = item ? [item] : [];
   for (let next = open.pop(); next; next = open.pop()) {
     if (next.kind === 'RecordRef') refs.push(next);
     else for (const member of next.kind === 'ElementSet' ? next.members : next.items) open.push(member.item);
   }
-  const shapes = refs.map((ref) => context.peek(ref)).filter((shape) => shape !== undefined);
-  return [...new Set(shapes)].sort((a, b) => a.index - b.index);
+  const found = refs.map((ref) => context.peek(ref));
+  const shapes = [...new Set(found.filter((shape) => shape !== undefined))].sort((a, b) => a.index - b.index);
+  return { shapes, isWhole: !found.includes(undefined) };
 }

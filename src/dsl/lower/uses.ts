@@ -4,6 +4,7 @@ import type { Name, Span } from '../ast.ts';
 import type { CallExpr, Expr } from '../ast-expressions.ts';
 import type { RuleDecl } from '../ast-rules.ts';
 import { OUTCOMES_OF } from '../builtins.ts';
+import type { Module } from '../imports.ts';
 import type { OutcomeWord } from '../plan.ts';
 import type { FileScope, RecordSymbol, RuleSymbol } from '../symbols.ts';
 import type { Node } from '../tree.ts';
@@ -24,7 +25,7 @@ export interface Use {
 export interface Uses {
   /** In written order. */
   all: Use[];
-  /** Whether a reference to a record did not resolve, so that less is known of the rule than its author meant. */
+  /** Whether part of the rule could not be read, or a reference to a record did not resolve: its author meant more. */
   unresolved: boolean;
   /** All `as` names: a path that begins with one is not a record. */
   steps: ReadonlySet<string>;
@@ -32,7 +33,7 @@ export interface Uses {
 
 export function usesOf(decl: RuleDecl, scope: FileScope): Uses {
   const steps = stepNames(decl);
-  const uses: Uses = { all: [], unresolved: false, steps };
+  const uses: Uses = { all: [], unresolved: !isRead(decl, scope.module), steps };
   for (const clause of decl.clauses) {
     forEachNode(clause, (node, call) => {
       const of = usedBy(node, scope, steps);
@@ -41,6 +42,11 @@ export function usesOf(decl: RuleDecl, scope: FileScope): Uses {
     });
   }
   return uses;
+}
+
+/** Whether a declaration has no syntax error. */
+export function isRead({ start, end }: Span, { parsed }: Module): boolean {
+  return parsed.diagnostics.every((one) => one.severity !== 'error' || one.start < start || one.start >= end);
 }
 
 /** Records in a summary of a window are collected, and so drive it. */

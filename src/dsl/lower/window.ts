@@ -9,7 +9,7 @@ import { lowerKeys } from './keys.ts';
 import { aboutRecord } from './names.ts';
 import { outcomePlace } from './reporting.ts';
 import type { Present, RuleContext } from './rule.ts';
-import { lowerTrigger, shapesIn } from './triggers.ts';
+import { lowerTrigger, takenBy } from './triggers.ts';
 import { bare, writtenAt } from './typed.ts';
 
 const ORDERED = ['<', '<=', '>', '>=', '==', '!='];
@@ -68,9 +68,10 @@ function peakOf({ when }: ConditionClause, context: RuleContext): NonNullable<Wi
 }
 
 function lowerFire(clause: FireClause, context: RuleContext): WindowPlan['fire'] | undefined {
+  const taken = clause.on ? takenBy(clause.on, context) : { shapes: context.known, isWhole: !context.uses.unresolved };
+  const { shapes } = taken;
+  const step = clause.as && clause.as.text !== '' ? context.step(clause.as, taken, { element: 0, certain: true }) : undefined;
   if (!clause.when) return undefined;
-  const shapes = clause.on ? shapesIn(clause.on, context) : context.known;
-  const step = clause.as && clause.as.text !== '' ? context.step(clause.as, shapes, { element: 0, certain: true }) : undefined;
   const on = clause.on && lowerTrigger(clause.on, clause.where, context, ALWAYS);
   const isOpen = shapes.some(({ open }) => open);
   const record = aboutRecord(shapes, [context.around.params, context.noValues(isOpen)]);

@@ -10,7 +10,7 @@ import { SUMMARY_NAMES } from '../../dsl/builtins.ts';
 import { pathOf } from '../../dsl/lower/expressions.ts';
 import type { LoweredRule } from '../../dsl/lower/program.ts';
 import type { RecordShape } from '../../dsl/lower/shape.ts';
-import { shapesIn } from '../../dsl/lower/triggers.ts';
+import { takenBy } from '../../dsl/lower/triggers.ts';
 import type { Node } from '../../dsl/tree.ts';
 import type { View } from '../view.ts';
 import { emitted, fields, keys, type NameSource, ofOutcome, params, previous, records, steps } from './sources.ts';
@@ -101,7 +101,7 @@ function inClause(view: View, rule: LoweredRule, chain: readonly Node[]): NameSo
 function inHand(view: View, { context }: LoweredRule, chain: readonly Node[]): NameSource[] {
   const holder = chain.findLast((node) => itemOf(node) !== undefined);
   const item = holder && itemOf(holder);
-  const shapes = item ? shapesIn(item, context) : context.known;
+  const shapes = item ? takenBy(item, context).shapes : context.known;
   const repeated = holder?.kind === 'Element' ? [previous(view, shapes)] : [];
   return [...repeated, fields(view, shapes)];
 }
