@@ -11,12 +11,12 @@ const RULES = 'rules.corr';
 
 const files = new Map(Object.entries(libraries));
 for (const example of examples) for (const [name, text] of Object.entries(example.files)) files.set(name, text);
-const reader: SourceReader = { read: (path) => files.get(path) };
+const reader: SourceReader = {
+  read: (path) => files.get(path),
+  libraries: () => Object.keys(libraries).map((path) => path.replace(/\.corr$/, '')),
+};
 const workspace = new Workspace(reader);
-const service = new LanguageService(
-  workspace,
-  Object.keys(libraries).map((path) => path.replace(/\.corr$/, '')),
-);
+const service = new LanguageService(workspace);
 
 function put(rules: string): void {
   if (workspace.text(RULES) !== rules) workspace.update(RULES, rules);

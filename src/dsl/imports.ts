@@ -1,7 +1,8 @@
 /** Loads a program: its entry files, and all their imports. */
 
-import type { ImportDecl } from './ast.ts';
+import type { ImportDecl, StringLiteral } from './ast.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { Libraries } from './libraries.ts';
 import type { FileValues } from './lower/value-file.ts';
 import { type Parsed, parse } from './parser.ts';
 import { Report } from './report.ts';
@@ -10,6 +11,8 @@ import { Source } from './source.ts';
 /** Returns the text of a file; undefined if there is none. `std/…` is passed as written. */
 export interface SourceReader {
   read(path: string): string | undefined;
+  /** The bundled libraries, as imports name them; if absent, there are none. */
+  libraries?(): readonly string[];
   /** Parses a text, or returns a cached tree; if absent, every text is parsed. */
   parse?(source: Source): Parsed;
   /**
@@ -29,6 +32,7 @@ export interface Module {
   entry: boolean;
   imports: Map<ImportDecl, Module>;
   report: Report;
+  libraries: Libraries;
 }
 
 export interface Loaded {
@@ -53,8 +57,11 @@ class Loader {
   readonly diagnostics: Diagnostic[] = [];
   private readonly known = new Map<string, Module>();
   private readonly open: string[] = [];
+  private readonly libraries: Libraries;
 
-  constructor(private readonly reader: SourceReader) {}
+  constructor(private readonly reader: SourceReader) {
+    this.libraries = new Libraries(reader);
+  }
 
   entry(path: string): void {
     const known = this.known.get(path);
@@ -74,7 +81,7 @@ class Loader {
     this.sources.set(path, source);
     for (const diagnostic of parsed.diagnostics) this.diagnostics.push(diagnostic);
     const report = new Report(path, this.diagnostics);
-    const module: Module = { path, parsed, source, entry: false, imports: new Map(), report };
+    const module: Module = { path, parsed, source, entry: false, imports: new Map(), report, libraries: this.libraries };
     this.known.set(path, module);
     this.open.push(path);
     for (const declaration of parsed.file.declarations) if (declaration.kind === 'ImportDecl') this.resolve(module, declaration);
@@ -88,7 +95,7 @@ class Loader {
     if (!at) return;
     const found = this.find(from.path, at.value);
     if (!found) {
-      from.report.add(at, 'unknown-file', [at.value]);
+      this.notFound(at, from.report);
       return;
     }
     if (this.open.includes(found.path)) {
@@ -102,6 +109,11 @@ class Loader {
       return;
     }
     from.imports.set(declaration, known ?? this.module(found.path, found.text));
+  }
+
+  private notFound(at: StringLiteral, report: Report): void {
+    const name = at.value.slice(at.value.lastIndexOf('/') + 1).replace(/\.corr$/, '');
+    report.unknownText(at, 'unknown-file', [at.value], `std/${name}`, this.libraries.paths);
   }
 
   /** The extension `.corr` is optional. */

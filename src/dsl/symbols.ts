@@ -3,6 +3,7 @@
 import type { FormatDecl, ImportAlias, ImportDecl, Name, ParamDecl, RecordDecl, RecordsDecl, TableDecl } from './ast.ts';
 import type { RuleDecl } from './ast-rules.ts';
 import type { ArgsOf, Code } from './catalogue.ts';
+import type { Edit } from './diagnostic.ts';
 import type { Module } from './imports.ts';
 import type { Report } from './report.ts';
 
@@ -33,6 +34,8 @@ export class FileScope {
   private readonly usedAliases = new Set<ImportAlias>();
   /** Names that failed imports would have brought in. */
   readonly lost = new Set<string>();
+  /** Groups that were offered to be imported from a library. */
+  private readonly offered = new Set<string>();
 
   constructor(
     readonly module: Module,
@@ -89,6 +92,33 @@ export class FileScope {
   /** Reports that nothing of these kinds has a name, unless a failed import would have provided it. */
   unknown<C extends Code>(name: Name, code: C, args: ArgsOf<C>, ...kinds: Kind[]): void {
     if (name.text !== '' && !this.lost.has(name.text)) this.module.report.unknown(name, code, args, name.text, () => this.names(...kinds));
+  }
+
+  /**
+   * As `unknown`, for a group of records or a rule. If a library has such a group, the first use offers to import it.
+   * @param others what else the name may be misspelt for
+   */
+  unknownGroup(name: Name, others: Iterable<string> = []): void {
+    if (name.text === '' || this.lost.has(name.text)) return;
+    const { report, libraries } = this.module;
+    const library = libraries.declaring(name.text);
+    if (library === undefined) {
+      report.unknown(name, 'unknown-group', [name.text], name.text, () => [...this.names('group', 'rule'), ...others]);
+      return;
+    }
+    const declaration = `import { ${name.text} } from "${library}"`;
+    const fixes = this.offered.has(name.text) ? [] : [{ title: `Import it from "${library}"`, edits: [this.importing(declaration)] }];
+    this.offered.add(name.text);
+    report.add(name, 'unknown-group', [name.text], { help: `A library has it: ${declaration}`, fixes });
+  }
+
+  /** Adds an import after the others. */
+  private importing(declaration: string): Edit {
+    const { parsed, path: file } = this.module;
+    const last = parsed.file.declarations.findLast(({ kind }) => kind === 'ImportDecl');
+    return last
+      ? { file, start: last.end, end: last.end, text: `\n${declaration}` }
+      : { file, start: 0, end: 0, text: `${declaration}\n\n` };
   }
 
   isUsed(alias: ImportAlias): boolean {

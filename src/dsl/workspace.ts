@@ -29,6 +29,11 @@ export class Workspace {
 
   constructor(private readonly reader: SourceReader) {}
 
+  /** The bundled libraries, as imports name them. */
+  get libraries(): readonly string[] {
+    return this.reader.libraries?.() ?? [];
+  }
+
   /** The known files, sorted by name; those that are still being found are found now. */
   get files(): string[] {
     while (this.findSome());
@@ -142,7 +147,12 @@ export class Workspace {
   }
 
   private reading(read: SourceReader['read']): SourceReader {
-    return { read, parse: (source) => this.parse(source), values: (...asked) => this.readValues(...asked) };
+    return {
+      read,
+      libraries: () => this.libraries,
+      parse: (source) => this.parse(source),
+      values: (...asked) => this.readValues(...asked),
+    };
   }
 
   private parse(source: Source): Parsed {

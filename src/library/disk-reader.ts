@@ -53,6 +53,13 @@ export class DiskReader implements SourceReader {
     this.library ??= libraryFolder();
     return this.readFile(join(this.library, path.slice('std/'.length)));
   }
+
+  libraries(): string[] {
+    this.library ??= libraryFolder();
+    return readableEntries(this.library)
+      .filter(isRules)
+      .map(({ name }) => `std/${name.replace(/\.corr$/, '')}`);
+  }
 }
 
 /** Undefined if it does not exist, is unreadable, or is larger than `mostBytes`. */

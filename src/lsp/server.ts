@@ -63,8 +63,7 @@ export function serve(input: NodeJS.ReadableStream, output: NodeJS.WritableStrea
 export function listen(connection: Connection, host: Host): void {
   const workspace = new Workspace(host);
   const documents = new Documents(workspace, host);
-  const libraries = [...documents.filesBelow(host.libraryFolder)].flat().map((path) => path.replace(/\.corr$/, ''));
-  const service = new LanguageService(workspace, libraries);
+  const service = new LanguageService(workspace);
   const answers = new Answers(service, documents);
   const synchronizer = new Synchronizer(connection, service, documents);
   connection.onInitialize((params) => {

@@ -34,11 +34,7 @@ import { type View, viewOf } from './view.ts';
 export class LanguageService {
   private readonly views = new WeakMap<Compiled, View>();
 
-  /** @param libraries paths of the bundled pattern libraries, as imports name them */
-  constructor(
-    readonly workspace: Workspace,
-    private readonly libraries: readonly string[] = [],
-  ) {}
+  constructor(readonly workspace: Workspace) {}
 
   diagnostics(path: string): Diagnostic[] {
     return this.workspace.diagnostics(path);
@@ -46,7 +42,7 @@ export class LanguageService {
 
   completion(path: string, offset: number): Completion[] {
     const tree = this.workspace.tree(path);
-    return tree ? complete(tree, offset, { workspace: this.workspace, libraries: this.libraries }) : [];
+    return tree ? complete(tree, offset, this.workspace) : [];
   }
 
   hover(path: string, offset: number): Hover | undefined {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/dsl/compiler.ts';
+import { applyEdits } from '../../src/dsl/edits.ts';
 import { resolvePath } from '../../src/dsl/imports.ts';
 import { compiled, told } from './programs.ts';
 
@@ -74,6 +75,48 @@ describe('imports', () => {
     const result = compile({ read: () => undefined }, ['nowhere.corr']);
     expect(told(result)).toEqual(["nowhere.corr:0:0 unknown-file: There is no readable file 'nowhere.corr'."]);
     expect(result.plan).toBeUndefined();
+  });
+});
+
+describe('libraries', () => {
+  const files: Record<string, string> = {
+    'std/web.corr': 'records page from syslog { read = "read {id}" }\nrecords form from syslog { sent = "sent {id}" }\n',
+    'std/mail.corr': 'records mail from syslog { sent = "sent {id}" }\n',
+  };
+  const libraries = () => Object.keys(files).map((path) => path.replace('.corr', ''));
+  const compiledWith = (text: string) => compile({ read: (path) => (path === 'main.corr' ? text : files[path]), libraries }, ['main.corr']);
+  const rule = 'transaction t { key id start page.read then any { form.sent, page.read } within 1h emit { n = count(form.sent) } }\n';
+
+  it('that have a group which is used are offered once', () => {
+    const { diagnostics } = compiledWith(rule);
+    expect(diagnostics.map(({ code, help }) => [code, help])).toEqual([
+      ['unknown-group', 'A library has it: import { page } from "std/web"'],
+      ['unknown-group', 'A library has it: import { form } from "std/web"'],
+      ['unknown-group', 'A library has it: import { page } from "std/web"'],
+      ['unknown-group', 'A library has it: import { form } from "std/web"'],
+    ]);
+    const edits = diagnostics.flatMap(({ fixes = [] }) => fixes).flatMap((fix) => fix.edits);
+    expect(compiledWith(applyEdits(rule, edits)).diagnostics).toEqual([]);
+  });
+
+  it('are imported after what is imported already', () => {
+    const text = `// Mail.\nimport { mail } from "std/mail"\n${rule.replaceAll('form', 'mail')}`;
+    const [{ fixes = [] } = {}] = compiledWith(text).diagnostics;
+    expect(
+      applyEdits(
+        text,
+        fixes.flatMap(({ edits }) => edits),
+      ),
+    ).toBe(text.replace('mail"\n', 'mail"\nimport { page } from "std/web"\n'));
+  });
+
+  it.each([
+    ['std/wbe', 'std/web'],
+    ['web', 'std/web'],
+    ['./lib/mail.corr', 'std/mail'],
+  ])('are meant by %s', (written, meant) => {
+    const [{ code, help } = {}] = compiledWith(`import { x } from "${written}"\n`).diagnostics;
+    expect([code, help]).toEqual(['unknown-file', `Did you mean '${meant}'?`]);
   });
 });
 

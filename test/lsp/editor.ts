@@ -36,10 +36,10 @@ export function open(marked: string, others: Record<string, string> = {}, path =
     text += part;
   }
   const texts = new Map(Object.entries({ 'std/sshd.corr': LIBRARY, ...others, [path]: text }));
-  const workspace = new Workspace({ read: (asked) => texts.get(asked) });
+  const workspace = new Workspace({ read: (asked) => texts.get(asked), libraries: () => ['std/sshd'] });
   workspace.add([...texts.keys()].filter((file) => !file.startsWith('std/')));
   workspace.update(path, text);
-  return { service: new LanguageService(workspace, ['std/sshd']), path, text, offset: offsets[0] ?? 0, offsets, texts };
+  return { service: new LanguageService(workspace), path, text, offset: offsets[0] ?? 0, offsets, texts };
 }
 
 /** The text at a place, with its line number: `3: login`. */

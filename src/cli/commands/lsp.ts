@@ -13,6 +13,7 @@ function disk(): Host {
   const reader = new DiskReader(undefined, (path) => texts.read(path));
   return {
     read: (path) => reader.read(path),
+    libraries: () => reader.libraries(),
     libraryFolder: libraryFolder().replaceAll('\\', '/'),
     filesBelow: readableFilesBelow,
     // The engine is loaded on first use, so that opening an editor does not wait for it.

@@ -124,7 +124,7 @@ export class RuleContext {
     if (!found) {
       const meant = second ? undefined : scope.recordNamed(first.text);
       if (meant !== undefined) this.report.instead(first, 'unknown-group', [first.text], meant);
-      else scope.unknown(first, 'unknown-group', [first.text], 'group', 'rule');
+      else scope.unknownGroup(first);
       return undefined;
     }
     if (!second || parts.length > 2) {

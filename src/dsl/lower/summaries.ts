@@ -206,11 +206,10 @@ class SummaryLowering {
     const { known, steps, uses, around } = this.context;
     const isWhole = !uses.unresolved || (shapes.length > 0 && shapes !== known);
     return {
-      find: (path, report) => {
+      find: (path) => {
         const [first, second] = path;
         if (!first || (!second && isWhole)) return undefined;
-        const groups = () => [...around.scope.names('group', 'rule'), ...steps.keys()];
-        if (second) report.unknown(first, 'unknown-group', [first.text], first.text, groups);
+        if (second) around.scope.unknownGroup(first, steps.keys());
         return { used: path.length };
       },
       known: () => [],

@@ -15,19 +15,12 @@ export interface Completion extends Proposal {
   replace: Span;
 }
 
-/** What completion uses besides the file itself. */
-export interface Surroundings {
-  workspace: Workspace;
-  /** Paths of the bundled pattern libraries, as imports name them. */
-  libraries: readonly string[];
-}
-
 /** Proposals at an offset, without duplicates; the best first. */
-export function complete(tree: Parsed, offset: number, around: Surroundings): Completion[] {
+export function complete(tree: Parsed, offset: number, workspace: Workspace): Completion[] {
   const token = tree.tokens.find(({ start, end, kind }) => start < offset && (offset < end || (offset === end && kind !== 'sign')));
-  if (token?.kind === 'text') return inText(tree, token.start, offset, around);
+  if (token?.kind === 'text') return inText(tree, token.start, offset, workspace);
   if (token?.kind === 'comment' || token?.kind === 'doc' || token?.kind === 'regex' || token?.kind === 'number') return [];
-  const spot = spotAt(around.workspace, tree, offset);
+  const spot = spotAt(workspace, tree, offset);
   return spot ? inSpot(spot) : [];
 }
 
@@ -46,7 +39,7 @@ function sorted(proposals: readonly Proposal[], replace: Span): Completion[] {
 }
 
 /** In the string that begins at `start`. */
-function inText(tree: Parsed, start: number, offset: number, { workspace, libraries }: Surroundings): Completion[] {
+function inText(tree: Parsed, start: number, offset: number, workspace: Workspace): Completion[] {
   const { path, text } = tree.source;
   const chain = nodesAt(tree, start);
   const literal = chain[chain.length - 1];
@@ -54,7 +47,7 @@ function inText(tree: Parsed, start: number, offset: number, { workspace, librar
   if (!use || literal?.kind !== 'StringLiteral') return [];
   const whole = { start: start + 1, end: Math.max(offset, literal.closed ? literal.end - 1 : literal.end) };
   if (use === 'zone') return sorted(proposeZones(), whole);
-  if (use === 'path') return sorted(proposePaths(path, workspace.files, libraries), whole);
+  if (use === 'path') return sorted(proposePaths(path, workspace.files, workspace.libraries), whole);
   const hole = openHole(text.slice(whole.start, offset));
   if (hole === undefined) return [];
   const open = whole.start + hole;
