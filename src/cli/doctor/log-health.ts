@@ -107,7 +107,8 @@ export class LogHealth {
     const share = `${read - flagged.undecodable} of ${read} lines fit`;
     if (flagged.undecodable === 0) return { level: 'fine', message: `read as ${format.name}: ${share}` };
     const looks = format.base === 'template' || guess === format.base ? '' : `; by itself it looks like ${guess}`;
-    const next = `Bind it to another format of the rules with FORMAT=PATH, or see what does not fit: corr decode --format ${format.base === 'template' ? 'line' : format.base}`;
+    const shown = format.base === 'template' ? 'corr explain RULES LOG --near' : `corr decode --format ${format.base}`;
+    const next = `Bind it to another format of the rules with FORMAT=PATH, or see what does not fit: ${shown}`;
     return { level: flagged.undecodable * 10 > read ? 'warning' : 'note', message: `read as ${format.name}: ${share}${looks}`, next };
   }
 

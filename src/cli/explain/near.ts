@@ -30,10 +30,10 @@ export function nearText({ groups, read, strangers }: NearReport, style: NearSty
   ].join('\n');
 }
 
-function groupLines({ record, reach, count, place, message }: NearGroup, { palette, columns, files }: NearStyle): string[] {
+function groupLines({ record, format, reach, count, place, message }: NearGroup, { palette, columns, files }: NearStyle): string[] {
   const { at, fits, expected, remedy } = reach;
   const where = `${terminalText(files[place.source] ?? '')}:${place.line}`;
-  const head = `${palette.bold(record)}  ${counted(count, 'line')}, such as ${where}`;
+  const head = `${palette.bold(record ?? `format ${format}`)}  ${counted(count, 'line')}, such as ${where}`;
   const shown = `  ${clip(terminalText(message), columns - 2)}`;
   if (at === undefined) return [head, shown, `  has ${terminalText(fits)}, but ${terminalText(expected)}`];
   const before = terminalText(Buffer.from(message).subarray(0, at).toString());
@@ -50,10 +50,11 @@ function groupLines({ record, reach, count, place, message }: NearGroup, { palet
 export function nearJson({ groups }: NearReport, { files, most }: Pick<NearStyle, 'files' | 'most'>): string {
   return groups
     .slice(0, most)
-    .map(({ record, reach, count, place, message }) =>
+    .map(({ record, format, reach, count, place, message }) =>
       jsonObject([
         ['schema', jsonString(NEAR_SCHEMA)],
-        ['record', jsonString(record)],
+        ['record', jsonOptional(record)],
+        ['format', jsonOptional(format)],
         ['count', String(count)],
         ['fits', jsonString(reach.fits)],
         ['column', reach.at === undefined ? undefined : String(columnOf(reach.fits))],

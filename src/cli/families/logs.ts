@@ -48,7 +48,7 @@ export const addLogs: Family = (program, ended) => {
       .argument('<inputs...>', 'rules first, then logs')
       .option('--key <name=value>', 'the transactions that carry this value; may be repeated, to narrow', collect)
       .option('--line <n>', 'a line: 17, or auth.log:17')
-      .option('--near', 'lines that almost match a record, by how far the pattern matches')
+      .option('--near', 'lines that almost match a record, or their format, by how far the pattern matches')
       .option('--rule <name>', 'only this rule')
       .option('--most <n>', 'show at most this many transactions, or places with --near', wholeNumber, 10)
       .option('--param <name=value>', 'a value for a param; may be repeated', collect),

@@ -1,7 +1,7 @@
-/** Lines that nearly match a record, which are frequent once a program changes its messages slightly. */
+/** Lines that nearly match a record, or their format: frequent once a program changes its messages slightly. */
 
-import type { RecordPlan } from '../../dsl/pattern-plan.ts';
-import type { Plan } from '../../dsl/plan.ts';
+import type { RecordPlan, TemplatePlan } from '../../dsl/pattern-plan.ts';
+import type { FormatPlan, Plan } from '../../dsl/plan.ts';
 import { RecordClock } from '../decode/clock.ts';
 import { textIn } from '../decode/text.ts';
 import { compileExpression } from '../expression/compile.ts';
@@ -11,9 +11,10 @@ import type { OpenedInputs } from '../inputs/open.ts';
 import { CaptureTypes } from '../match/capture-types.ts';
 import { RecordMatcher } from '../match/record-matcher.ts';
 import { Pipeline, type PipelineOptions } from '../pipeline.ts';
-import type { Location, LogRecord } from '../record.ts';
+import { type Location, type LogRecord, RecordFlag } from '../record.ts';
 import { PatternReach } from './pattern-reach.ts';
 import type { Reach } from './reach.ts';
+import { TemplateReach } from './template-reach.ts';
 
 export interface NearReport {
   /** Largest group first. */
@@ -25,7 +26,9 @@ export interface NearReport {
 
 /** Lines that fit the same pattern up to the same point. */
 export interface NearGroup {
-  record: string;
+  /** The record; absent if the lines do not even fit their format, which is one of the program. */
+  record?: string;
+  format?: string;
   /** For the example: what of the pattern fits, and what it expects next. */
   reach: Reach;
   count: number;
@@ -37,7 +40,7 @@ export interface NearGroup {
 /** Reads the inputs to their end. */
 export async function nearlyRecords(plan: Plan, { cursors }: OpenedInputs, options: Pick<PipelineOptions, 'params'>): Promise<NearReport> {
   const groups = new Map<string, NearGroup>();
-  const tried = new Map<SourceCursor, NearRecord[]>();
+  const tried = new Map<SourceCursor, Candidate[]>();
   const counts = { read: 0, strangers: 0 };
   const pipeline: Pipeline = new Pipeline(plan, {
     ...options,
@@ -56,18 +59,30 @@ export async function nearlyRecords(plan: Plan, { cursors }: OpenedInputs, optio
   return { ...counts, groups: [...groups.values()].sort((a, b) => b.count - a.count) };
 }
 
+/** A pattern that a line may nearly match. */
+interface Candidate {
+  /** What is said of lines that fit up to one place, besides that. */
+  readonly of: Pick<NearGroup, 'record' | 'format'>;
+  reachOf(record: LogRecord): Reach | undefined;
+}
+
 interface Near {
-  candidate: NearRecord;
+  candidate: Candidate;
   reach: Reach;
 }
 
-function candidatesOf({ records }: Plan, { info }: SourceCursor, environment: Environment): NearRecord[] {
-  const types = new CaptureTypes(new RecordClock(info.context, info.format.zone));
-  return records.flatMap((plan, index) => (plan.format === info.format.name ? [new NearRecord(index, plan, types, environment)] : []));
+function candidatesOf({ records }: Plan, { info }: SourceCursor, environment: Environment): Candidate[] {
+  const { format, context } = info;
+  const types = new CaptureTypes(new RecordClock(context, format.zone));
+  const own = format.template ? [new NearFormat(format, format.template, types)] : [];
+  return [
+    ...own,
+    ...records.flatMap((plan, index) => (plan.format === format.name ? [new NearRecord(index, plan, types, environment)] : [])),
+  ];
 }
 
 /** The pattern that fits furthest; among equals the first. */
-function nearestOf(record: LogRecord, candidates: readonly NearRecord[]): Near | undefined {
+function nearestOf(record: LogRecord, candidates: readonly Candidate[]): Near | undefined {
   let best: Near | undefined;
   for (const candidate of candidates) {
     const reach = candidate.reachOf(record);
@@ -81,32 +96,47 @@ function lengthOf({ at, fits, remedy }: Reach): number {
 }
 
 function group(groups: Map<string, NearGroup>, { candidate, reach }: Near, { record, file, line }: SourceCursor): void {
-  const key = `${candidate.index} ${reach.remedy ?? ''} ${reach.fits}`;
+  const { of } = candidate;
+  const key = JSON.stringify([of, reach.remedy, reach.fits]);
   const known = groups.get(key);
   if (known) {
     known.count++;
     return;
   }
   const message = textIn(record.bytes, record.messageStart, record.messageEnd);
-  groups.set(key, { record: candidate.name, reach, count: 1, place: { source: file, line }, message });
+  groups.set(key, { ...of, reach, count: 1, place: { source: file, line }, message });
+}
+
+/** A format of the program, compared with lines that do not fit it: no record can be meant by them before they do. */
+class NearFormat implements Candidate {
+  readonly of: Candidate['of'];
+  private readonly template: TemplateReach;
+
+  constructor({ name, fields = [] }: FormatPlan, template: TemplatePlan, types: CaptureTypes) {
+    this.of = { format: name };
+    this.template = new TemplateReach(
+      template,
+      types,
+      fields.map((field) => field.name),
+    );
+  }
+
+  reachOf(record: LogRecord): Reach | undefined {
+    return (record.flags & RecordFlag.undecodable) === 0 ? undefined : { ...this.template.of(record), near: true };
+  }
 }
 
 /** One record of the plan, compared with lines that match none. */
-class NearRecord {
-  readonly name: string;
+class NearRecord implements Candidate {
+  readonly of: Candidate['of'];
   private readonly matcher: RecordMatcher;
   private readonly before: readonly Evaluate[];
   private readonly patterns: PatternReach;
 
   /** @param index into the records of the plan */
-  constructor(
-    readonly index: number,
-    plan: RecordPlan,
-    types: CaptureTypes,
-    environment: Environment,
-  ) {
+  constructor(index: number, plan: RecordPlan, types: CaptureTypes, environment: Environment) {
     const names = plan.fields.map(({ name }) => name);
-    this.name = plan.name;
+    this.of = { record: plan.name };
     this.matcher = new RecordMatcher(index, plan, environment);
     this.before = plan.before.map((condition) => compileExpression(condition, environment));
     this.patterns = new PatternReach(plan.alternatives, types, names);
@@ -114,7 +144,8 @@ class NearRecord {
 
   /** Undefined if the line is from another program, or fits the pattern but does not meet the conditions. */
   reachOf(record: LogRecord): Reach | undefined {
-    if (!this.matcher.admits(record, this.before)) return undefined;
+    const isRead = (record.flags & RecordFlag.undecodable) === 0;
+    if (!isRead || !this.matcher.admits(record, this.before)) return undefined;
     const reach = this.patterns.of(record);
     return reach?.whole ? undefined : reach;
   }

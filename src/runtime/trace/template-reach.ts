@@ -130,7 +130,7 @@ function wantedBy(piece: PiecePlan): string {
     case 'text':
       return JSON.stringify(piece.text);
     case 'capture':
-      return `a value of type '${piece.type.name}'`;
+      return piece.type.stamp === undefined ? `a value of type '${piece.type.name}'` : `a time, ${typeText(piece.type)}`;
     case 'oneOf':
       return `one of ${piece.options.map((option) => JSON.stringify(option)).join(', ')}`;
     case 'optional':

@@ -101,6 +101,45 @@ sshd.closed  1 line, such as auth.log:5
     expect(groups).toHaveLength(5);
   });
 
+  it('shows where lines that do not fit a format of the program leave it', () => {
+    const rules = `
+format plain = "{time:stamp('yyyy-MM-dd HH:mm:ss')} {level} {message:rest}"
+records app from plain { begin = "start order {id}"  done = "order {id} done" }
+transaction t { key id  start app.begin  then app.done within 10s }
+`;
+    const log = '2024-03-01 10:00:00,123 INFO start order 1\n2024-03-01 10:00:00 INFO order 1 is done\n03/01/24 INFO start order 2\n';
+    const folder = folderWith({ 'own.corr': rules, 'app.log': log });
+    const { code, stdout } = corr(['explain', 'own.corr', 'app.log', '--near'], { cwd: folder });
+    expect(code).toBe(0);
+    expect(stdout).toBe(`format plain  1 line, such as app.log:1
+  2024-03-01 10:00:00,123 INFO start order 1
+                     ^
+  {time:stamp('yyyy-MM-dd HH:mm:ss')}
+  fits up to column 36 of the pattern, where it expects " "
+
+app.done  1 line, such as app.log:2
+  order 1 is done
+          ^
+  order {id} 
+  fits up to column 12 of the pattern, where it expects "done"
+
+format plain  1 line, such as app.log:3
+  03/01/24 INFO start order 2
+  ^
+  fits up to column 1 of the pattern, where it expects a time, stamp('yyyy-MM-dd HH:mm:ss')
+
+3 records read: 3 matched no pattern, 3 of these almost matched one.
+`);
+    const json = corr(['explain', 'own.corr', 'app.log', '--near', '--format', 'json'], { cwd: folder }).stdout;
+    const valid = new Ajv().compile(JSON.parse(readFileSync(join(ROOT, 'schema', 'near.schema.json'), 'utf8')));
+    expect(
+      json
+        .trimEnd()
+        .split('\n')
+        .map((line) => valid(JSON.parse(line))),
+    ).toEqual([true, true, true]);
+  });
+
   it('shows at most as many lines as asked for, and none where none is near', () => {
     expect(near('auth.log', '--most', '1').stdout).toContain('2 other places not shown');
     expect(near('fine.log').stdout).toBe('1 record read: 0 matched no pattern, 0 of these almost matched one.\n');
