@@ -2,15 +2,15 @@
 
 import type { ConstantValue, ExprPlan, Origin, OutcomeWord, Type } from './plan.ts';
 
-/** What is compared case-insensitively as a part of a key: the name of a host; a hardware address or a UUID. */
-export type Caseless = 'host' | 'id';
+/** What is compared in one form as a part of a key: in lower case, and a hardware address in one notation. */
+export type Canonical = 'host' | 'mac' | 'uuid';
 
 export interface FieldPlan {
   name: string;
   type: Type;
   /** Whether it may be missing in a record that matches. */
   optional: boolean;
-  canonical?: Caseless;
+  canonical?: Canonical;
 }
 
 /** A named record: what it matches and what it carries. */

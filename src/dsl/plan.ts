@@ -6,7 +6,7 @@
  * wherever there is one. Cross-references are indexes into the lists of the plan or of the rule.
  */
 
-import type { Caseless, FieldPlan, RecordPlan, RegexPlan, TemplatePlan } from './pattern-plan.ts';
+import type { Canonical, FieldPlan, RecordPlan, RegexPlan, TemplatePlan } from './pattern-plan.ts';
 
 /** Incremented when an older engine could misinterpret a newer plan. */
 export const PLAN_VERSION = 1;
@@ -159,7 +159,7 @@ export interface RuleBase {
 export interface KeyPlan {
   /** The name of a named key or of a key of one part; otherwise its parts joined by a comma. */
   name: string;
-  parts: { name: string; type: Type; canonical?: Caseless }[];
+  parts: { name: string; type: Type; canonical?: Canonical }[];
   /** `every`: the single part is a list, and each element is the key of a separate transaction. */
   every: boolean;
   /**

@@ -4,6 +4,7 @@ import type { Plan } from '../../dsl/plan.ts';
 import { readConstant } from '../../dsl/types.ts';
 import { shellText } from '../../runtime/outputs/escape.ts';
 import type { Wanted } from '../../runtime/trace/finder.ts';
+import { keyForm } from '../../runtime/values/key-form.ts';
 import { renderValue } from '../../runtime/values/render.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { meantOrAll } from '../meant.ts';
@@ -34,16 +35,16 @@ function exampleOf(value: string, { rules }: Plan): string {
   return `Write it as ${examples.slice(0, 3).join(', or ') || '--key user=bob'}.`;
 }
 
-/** Host names, hardware addresses and UUIDs are compared case-insensitively, addresses by value. */
+/** Host names, hardware addresses and UUIDs are compared in one form, addresses by value. */
 function wantedValue(name: string, text: string, { rules }: Plan): Wanted {
   const parts = rules.flatMap(({ keys }) => keys.flatMap((key) => key.parts));
-  const isCaseless = name === 'host' || parts.some((part) => part.name === name && part.canonical);
+  const canonical = parts.find((part) => part.name === name && part.canonical)?.canonical ?? (name === 'host' ? 'host' : undefined);
   return {
     name,
     text,
     matches: (value, type) => {
       if (renderValue(value, type) === text || readConstant(text, type) === value) return true;
-      return isCaseless && String(value).toLowerCase() === text.toLowerCase();
+      return canonical !== undefined && keyForm(String(value), canonical) === keyForm(text, canonical);
     },
   };
 }

@@ -2,7 +2,7 @@
 
 import type { Path } from '../ast.ts';
 import type { KeyClause, KeyPart } from '../ast-rules.ts';
-import type { Caseless, FieldPlan } from '../pattern-plan.ts';
+import type { Canonical, FieldPlan } from '../pattern-plan.ts';
 import type { ExprPlan, KeyPlan, Type } from '../plan.ts';
 import { commonType, isList, sameType, typeName } from '../types.ts';
 import { lowerConjunction } from './expressions.ts';
@@ -26,7 +26,7 @@ const NO_FIELDS: readonly Typed[] = [];
 interface Part {
   name: string;
   type: Type;
-  canonical: Caseless | undefined;
+  canonical: Canonical | undefined;
   carried: Carried;
 }
 
@@ -205,7 +205,7 @@ function asField(value: Typed, type: Type): NamedValue {
   return { value: { ...converted, expr: { op: 'field', name: field.name } }, derived: { field, value: expr } };
 }
 
-function canonicalOf(shape: RecordShape, { expr }: Typed): Caseless | undefined {
+function canonicalOf(shape: RecordShape, { expr }: Typed): Canonical | undefined {
   return expr.op === 'field' ? shape.find([expr.name], false)?.field.canonical : undefined;
 }
 

@@ -3,13 +3,13 @@
 import type { Span } from '../ast.ts';
 import { CHAINED_FIELDS, RECORD_FIELDS } from '../builtins.ts';
 import type { Module } from '../imports.ts';
-import type { Caseless, FieldPlan, RecordPlan } from '../pattern-plan.ts';
+import type { Canonical, FieldPlan, RecordPlan } from '../pattern-plan.ts';
 import type { ExprPlan, OutcomeWord, Type } from '../plan.ts';
 
 /** The header of a format: its fields; `open`: any path is one. */
 export interface Header {
   open: boolean;
-  fields: ReadonlyMap<string, { type: Type; optional: boolean; canonical?: Caseless }>;
+  fields: ReadonlyMap<string, { type: Type; optional: boolean; canonical?: Canonical }>;
 }
 
 /** The prefix of the names of derived fields; with what follows it, no author would choose such a name. */

@@ -62,6 +62,6 @@ export function isShortest({ name }: CaptureTypePlan): boolean {
 /** The type of the field that a capture fills. */
 export function fieldOf(type: CaptureTypePlan): Pick<FieldPlan, 'type' | 'canonical'> {
   const gives = type.of ? { list: fieldOf(type.of).type } : KINDS[type.name].gives;
-  if (type.name === 'host') return { type: gives, canonical: 'host' };
-  return type.name === 'mac' || type.name === 'uuid' ? { type: gives, canonical: 'id' } : { type: gives };
+  const { name } = type;
+  return name === 'host' || name === 'mac' || name === 'uuid' ? { type: gives, canonical: name } : { type: gives };
 }

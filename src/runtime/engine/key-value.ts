@@ -3,6 +3,7 @@
 import type { KeyPlan } from '../../dsl/plan.ts';
 import type { Value } from '../record.ts';
 import { canonicalText } from '../values/canonical.ts';
+import { keyForm } from '../values/key-form.ts';
 
 /** A value of a key: a tuple, and its canonical text, which is equal exactly if the values are. */
 export interface KeyValue {
@@ -25,13 +26,14 @@ export function firstKeyOf(values: readonly KeyValue[]): string | undefined {
   return values.find(({ key }) => key === 0)?.id;
 }
 
-/** The key value with these parts, which it keeps; host names, hardware addresses and UUIDs become lower case. */
+/** The key value with these parts, which it keeps; host names, hardware addresses and UUIDs get one form. */
 export function keyValue(index: number, { parts }: Pick<KeyPlan, 'parts'>, values: Value[]): KeyValue {
   let id = `${index}`;
   for (let i = 0; i < values.length; i++) {
     let value = values[i] as Value;
-    if (parts[i]?.canonical && typeof value === 'string') {
-      value = value.toLowerCase();
+    const canonical = parts[i]?.canonical;
+    if (canonical && typeof value === 'string') {
+      value = keyForm(value, canonical);
       values[i] = value;
     }
     id += partId(value);

@@ -1,5 +1,6 @@
 import type { Value } from '../record.ts';
 import { canonicalText } from '../values/canonical.ts';
+import { keyForm } from '../values/key-form.ts';
 
 const OFFSET = 0x811c9dc5;
 const PRIME = 0x01000193;
@@ -7,8 +8,8 @@ const PRIME = 0x01000193;
 const GAP = 0x1f;
 
 /**
- * A hash (FNV-1a over UTF-16 units) of some values of a record, equal for equal keys: host names are compared regardless
- * of case. Undefined if one is missing, as the record then carries no key.
+ * A hash (FNV-1a over UTF-16 units) of some values of a record, equal for equal keys, whatever
+ * their canonical form. Undefined if one is missing, as the record then carries no key.
  */
 export function partitionHash(slots: readonly number[], values: readonly (Value | undefined)[]): number | undefined {
   let hash = OFFSET;
@@ -24,6 +25,7 @@ export function partitionHash(slots: readonly number[], values: readonly (Value 
 }
 
 function textOf(value: Value): string {
-  if (typeof value === 'string') return value.toLowerCase();
+  // Texts that are equal in any form are equal in this one.
+  if (typeof value === 'string') return keyForm(value, 'mac');
   return typeof value === 'object' ? canonicalText(value) : String(value);
 }

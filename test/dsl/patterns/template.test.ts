@@ -99,7 +99,7 @@ describe('captures', () => {
   it.each(Object.entries(TYPES))('of type %s give %s', (written, type) => {
     const [capture] = parsed(`{x:${written}}`).captures;
     expect(capture && typeName(capture.type)).toBe(type);
-    expect(capture?.canonical).toBe(written === 'host' ? 'host' : ['mac', 'uuid'].includes(written) ? 'id' : undefined);
+    expect(capture?.canonical).toBe(['host', 'mac', 'uuid'].includes(written) ? written : undefined);
   });
 
   it('are optional in an optional piece, and say where their name stands', () => {

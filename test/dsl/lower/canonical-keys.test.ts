@@ -22,6 +22,17 @@ it.each([
   expect(keyValue(0, keyOf(type), [value]).values).toEqual([value.toLowerCase()]);
 });
 
+it.each(['00-16-3E-AB-CD-EF', '0016.3eab.cdef', '0016.3EAB.CDEF'])('a key of a mac is the same as %s', (value) => {
+  expect(keyValue(0, keyOf('mac'), [value]).values).toEqual(['00:16:3e:ab:cd:ef']);
+});
+
+it.each(['00-16:3E-AB-CD-EF', '00:16:3E:AB:CD', 'Unknown', '00163eabcdef00'])(
+  'a text that is none, %s, only becomes lower case',
+  (value) => {
+    expect(keyValue(0, keyOf('mac'), [value]).values).toEqual([value.toLowerCase()]);
+  },
+);
+
 it('a key of other texts is not', () => {
   expect(keyValue(0, keyOf('word'), ['Bob']).values).toEqual(['Bob']);
 });
