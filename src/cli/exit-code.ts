@@ -31,6 +31,14 @@ export class Failure extends Error {
   }
 }
 
+/** One failure for several mistakes of one kind, each told with its next step. */
+export function together(failures: readonly Failure[]): Failure {
+  const [first, ...others] = failures;
+  if (!first || others.length === 0) return first ?? new Silent(ExitCode.usage);
+  const told = failures.map((failure) => failureText(failure).trimEnd()).join('\n');
+  return new Failure(first.exitCode, told.slice('corr: '.length));
+}
+
 /** Ends a command that has already reported what is wrong. */
 export class Silent extends Failure {
   constructor(exitCode: ExitCode) {

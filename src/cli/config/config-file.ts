@@ -16,11 +16,16 @@ export class ConfigFile {
     private readonly places: ReadonlyMap<string, number>,
   ) {}
 
-  /** The position of a value by its pointer (RFC 6901), or else of what contains it: `corr.config.yaml:2:12`. */
-  placeText(pointer: string): string {
+  /** The offset of a value by its pointer (RFC 6901), or else of what contains it. */
+  offsetOf(pointer: string): number {
     let held = pointer;
     while (held !== '' && !this.places.has(held)) held = held.slice(0, held.lastIndexOf('/'));
-    return placeText(this.source, this.places.get(held) ?? 0);
+    return this.places.get(held) ?? 0;
+  }
+
+  /** The position of that offset: `corr.config.yaml:2:12`. */
+  placeText(pointer: string): string {
+    return placeText(this.source, this.offsetOf(pointer));
   }
 }
 

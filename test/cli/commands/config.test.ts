@@ -71,6 +71,40 @@ describe('configuration in YAML', () => {
     expect(stderr).toContain(help);
   });
 
+  it('tells all that is wrong, in order, each once', () => {
+    const yaml = `runs: {}
+run:
+  formt: text
+applications:
+  shop:
+    rules: a.corr
+    inputs:
+      - follo: a.log
+      - { syslog: 'tcp://127.0.0.1:55', zone: 7 }
+      - format: json
+    outputs:
+      - type: webhok
+      - { type: webhook, url: 'http://127.0.0.1:9/x', wheer: severity > error }
+      - type: mail
+`;
+    const { code, stderr } = corr(['serve'], { cwd: folderWith({ 'corr.config.yaml': yaml, 'a.corr': UGLY }) });
+    expect(code).toBe(3);
+    expect(stderr).toBe(`corr: corr.config.yaml:1:1: There is no command with options 'runs'.
+  Did you mean 'run'?
+corr: corr.config.yaml:3:3: There is no option 'formt' of run.
+  Did you mean 'format'?
+corr: corr.config.yaml:8:9: There is no option 'follo' of applications/shop/inputs/0.
+  Did you mean 'follow'?
+corr: corr.config.yaml:9:41: 'zone' must be a text.
+corr: corr.config.yaml:10:9: It needs 'syslog' or 'follow'.
+corr: corr.config.yaml:12:9: There is no type 'webhok'.
+  Did you mean 'webhook'?
+corr: corr.config.yaml:13:55: There is no option 'wheer' of applications/shop/outputs/1.
+  Did you mean 'where'?
+corr: corr.config.yaml:14:9: It needs 'name', 'host', 'from' and 'to'.
+`);
+  });
+
   it('is YAML too, with comments; none of it set is nothing set', () => {
     const yaml = '# The zone of our hosts.\nrun:\n  lateness: 2s\n  format: [csv, json=all.json]\n';
     const show = (files: Record<string, string>) => corr(['config', 'show', '--origin'], { cwd: folderWith(files) });
