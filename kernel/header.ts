@@ -47,12 +47,18 @@ function isWanted3164(start: i32, end: i32): bool {
   const at = endOfHost(host, end);
   if (at >= end || at === host || load<u8>(at) === OPEN || load<u8>(at - 1) === COLON || isNoHost(host, at)) return true;
   const app = skipBlanks(at, end);
-  if (app === end || load<u8>(app) === COLON) return true;
+  // A number may be Cisco's, with more of its header behind it.
+  if (app === end || load<u8>(app) === COLON || isDigit(load<u8>(app))) return true;
   const appEnd = endOfTag(app, end);
   const texts = textsOf(app, appEnd);
-  if (texts === 0) return false;
+  if (texts === 0) return !endsTag(appEnd, end);
   const message = appEnd === app ? NONE : afterTag(appEnd, end);
   return message === NONE || startsOddly(message) || hasTextOf(texts, message, end);
+}
+
+/** Whether a tag ends here in its usual notation: otherwise this may be a PRI before the tag. */
+function endsTag(at: i32, end: i32): bool {
+  return load<u8>(at) === OPEN || (at < end && load<u8>(at) === COLON && (at + 1 === end || load<u8>(at, 1) === BLANK));
 }
 
 /** Whether a first word is probably not the host but Cisco's facility, FreeBSD's PRI, a year, or part of AIX's `Message forwarded from`. */

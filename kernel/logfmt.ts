@@ -4,12 +4,13 @@ import { BLANK, NONE } from './bytes.ts';
 import { nameMember, note } from './members.ts';
 
 const QUOTE: u8 = 0x22;
+const LESS_THAN: u8 = 0x3c;
 const EQUALS: u8 = 0x3d;
 const BACKSLASH: u8 = 0x5c;
 
-/** Reads the members of a line that begins with ASCII: a byte order mark would be part of a name. */
+/** Reads the members of a line that begins with ASCII, as a byte order mark would be part of a name, and without a PRI. */
 export function readLogfmt(start: i32, end: i32): bool {
-  if (load<u8>(start) > 0x7f) return false;
+  if (load<u8>(start) > 0x7f || load<u8>(start) === LESS_THAN) return false;
   let at = start;
   while (at < end) {
     const name = at;

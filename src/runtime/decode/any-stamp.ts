@@ -26,6 +26,7 @@ const DASH = 0x2d;
 const POINT = 0x2e;
 const SLASH = 0x2f;
 const COLON = 0x3a;
+const AT = 0x40;
 const UNDERSCORE = 0x5f;
 /** By the separator within the date: the bytes that may separate date and time. */
 const PARTINGS: ReadonlyMap<number, readonly number[]> = new Map([
@@ -38,6 +39,8 @@ const LETTER_M = 0x4d;
 const LETTER_P = 0x50;
 /** Info, warning, error, fatal. */
 const GLOG_LEVELS: readonly number[] = [0x49, 0x57, 0x45, 0x46];
+/** These, verbose, debug, and assertions. */
+const LOGCAT_LEVELS: readonly number[] = [...GLOG_LEVELS, 0x56, 0x44, 0x41];
 
 /** Reads any unambiguous stamp, with an optional weekday before it and an optional AM, PM or zone after it. */
 export function readStamp(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
@@ -46,7 +49,7 @@ export function readStamp(bytes: Uint8Array, at: number, end: number, stamp: Sta
   if (!isBsd && !(isDigit(bytes[from]) ? readNumeric(bytes, from, end, stamp) : readLettered(bytes, from, end, stamp))) return false;
   readMillis(bytes, end, stamp);
   readHalf(bytes, end, stamp);
-  if (isBsd && from > at) readYearAfter(bytes, end, stamp);
+  if (from > at) readYearAfter(bytes, end, stamp);
   readPartedZone(bytes, end, stamp);
   return true;
 }
@@ -61,7 +64,8 @@ function readNumeric(bytes: Uint8Array, at: number, end: number, stamp: Stamp): 
     readShort(bytes, at, end, stamp) ||
     readDayMonth(bytes, at, end, stamp) ||
     readMinutes(bytes, at, end, stamp) ||
-    readSnort(bytes, at, end, stamp)
+    readSnort(bytes, at, end, stamp) ||
+    readLogcat(bytes, at, end, stamp)
   );
 }
 
@@ -96,15 +100,19 @@ function readDb2(bytes: Uint8Array, at: number, end: number, stamp: Stamp): bool
   return true;
 }
 
-/** The stamp of the Common Log Format, `10/Oct/2000:13:55:36 -0700`, and variants with blanks or dashes; the day may have one digit. */
+/**
+ * The stamp of the Common Log Format, `10/Oct/2000:13:55:36 -0700`, and variants with blanks or dashes, or two colons as in
+ * Erlang; the day may have one digit.
+ */
 function readClf(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
   const dayDigits = isDigit(bytes[at + 1]) ? 2 : 1;
   const month = at + dayDigits + 1;
   const parting = bytes[month - 1];
   if (month + 17 > end || parting !== bytes[month + 3] || (parting !== SLASH && parting !== DASH && parting !== BLANK)) return false;
   if (bytes[month + 8] !== COLON && bytes[month + 8] !== BLANK) return false;
+  const clock = bytes[month + 9] === COLON ? month + 10 : month + 9;
   if (!putDate(stamp, digits(bytes, month + 4, 4), monthAt(bytes, month), digits(bytes, at, dayDigits)) || stamp.month === 0) return false;
-  if (!readClock(bytes, month + 9, end, stamp)) return false;
+  if (!readClock(bytes, clock, end, stamp)) return false;
   readFraction(bytes, end, stamp);
   return true;
 }
@@ -198,6 +206,21 @@ function readSnort(bytes: Uint8Array, at: number, end: number, stamp: Stamp): bo
   return readMicros(bytes, dash + 1, end, stamp);
 }
 
+/**
+ * `02-20 15:12:47.123` of Android's logcat. The level that follows, as in `  7  9 I Tag: up` or `I/Tag( 7): up`,
+ * distinguishes it from dates whose day comes first.
+ */
+function readLogcat(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
+  if (at + 20 > end || bytes[at + 2] !== DASH || bytes[at + 5] !== BLANK || bytes[at - 1] === DASH) return false;
+  if (!putDate(stamp, 0, digits(bytes, at, 2), digits(bytes, at + 3, 2)) || !readClock(bytes, at + 6, end, stamp)) return false;
+  stamp.year = Number.NaN;
+  readFraction(bytes, end, stamp);
+  if (stamp.next !== at + 18) return false;
+  let level = stamp.next;
+  while (level < end && (bytes[level] === BLANK || isDigit(bytes[level]))) level++;
+  return level + 1 < end && LOGCAT_LEVELS.includes(bytes[level]!) && (bytes[level + 1] === BLANK || bytes[level + 1] === SLASH);
+}
+
 /** `I0220 15:12:47.123456` of klog and glog, or `I20230220 15:12:47.123456`, with the severity letter in front. */
 function readGlog(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
   const date = isDigit(bytes[at + 5]) ? at + 5 : at + 1;
@@ -214,15 +237,17 @@ function readMicros(bytes: Uint8Array, at: number, end: number, stamp: Stamp): b
   return stamp.next === at + 15;
 }
 
-/** `Feb 20, 2023 3:12:47 PM` of `java.util.logging`. */
+/** `Feb 20, 2023 3:12:47 PM` of `java.util.logging`, with another comma in newer locales, or ` @` in Kibana. */
 function readLongDate(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
   const month = monthAt(bytes, at);
   if (month === 0 || bytes[at + 3] !== BLANK) return false;
   const comma = isDigit(bytes[at + 5]) ? at + 6 : at + 5;
-  if (comma + 7 > end || bytes[comma] !== COMMA || bytes[comma + 1] !== BLANK || bytes[comma + 6] !== BLANK) return false;
-  return (
-    putDate(stamp, digits(bytes, comma + 2, 4), month, digits(bytes, at + 4, comma - at - 4)) && readTime(bytes, comma + 7, end, stamp)
-  );
+  if (comma + 7 > end || bytes[comma] !== COMMA || bytes[comma + 1] !== BLANK) return false;
+  if (!putDate(stamp, digits(bytes, comma + 2, 4), month, digits(bytes, at + 4, comma - at - 4))) return false;
+  let parting = comma + 6;
+  if (bytes[parting] === COMMA) parting++;
+  else if (bytes[parting] === BLANK && bytes[parting + 1] === AT) parting += 2;
+  return bytes[parting] === BLANK && readTime(bytes, parting + 1, end, stamp);
 }
 
 /** Returns false if a part is not a number. */

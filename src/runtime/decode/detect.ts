@@ -115,10 +115,10 @@ function isLikelySyslog(record: DecodedRecord): boolean {
   return !hasOnlyZone && record.field(['app']) !== undefined;
 }
 
-/** Begins with a name and its value, and has another. */
+/** Begins with a name and its value, perhaps behind a PRI, and has another. */
 function isLikelyLogfmt({ bytes, start, end }: DecodedRecord): boolean {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
-  return /^[\w.@-]+=\S*(?:\s.*)?\s[\w.@-]+=/.test(text);
+  return /^(?:<\d{1,3}> *)?[\w.@-]+=\S*(?:\s.*)?\s[\w.@-]+=/.test(text);
 }
 
 /** The first complete lines. */

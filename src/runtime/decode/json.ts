@@ -23,8 +23,11 @@ export type JsonNames = Omit<MemberNames, 'form'>;
 const LATEST_SECOND = 9_007_199_253;
 
 const alone = (name: string) => [name];
-/** Names used by OpenTelemetry, Serilog, .NET, CloudTrail, Python, Log4j, Azure and NXLog. */
-const OTHER_TIMES = ['timeUnixNano', '@t', 'Timestamp', 'eventTime', 'asctime', 'timeMillis', 'instant', 'TimeGenerated', 'EventTime'];
+/** Names used by OpenTelemetry, Serilog, .NET, CloudTrail, Python, Log4j, Azure, NXLog, Okta and Microsoft 365. */
+const OTHER_TIMES: readonly string[] = [
+  'timeUnixNano', '@t', 'Timestamp', 'eventTime', 'asctime', 'timeMillis', 'instant', 'TimeGenerated', 'EventTime',
+  'published', 'CreationTime',
+]; // biome-ignore format: two families
 /** Names used by GELF, Docker and OpenTelemetry. */
 const OTHER_MESSAGES: readonly string[] = ['short_message', 'log', 'body'];
 /** Names used by .NET, Serilog, HashiCorp and Google Cloud. */
@@ -34,9 +37,10 @@ const PARTED_TIMES = [
   [['epochSecond'], ['nanoOfSecond']],
   [['seconds'], ['nanos']],
 ] as const;
+/** MongoDB writes `{"$date":"…"}`, and in exports also `{"$date":{"$numberLong":"…"}}`. */
+const WRAPPERS = [['$date'], ['$numberLong']];
 const USUAL: JsonNames = {
-  // MongoDB writes `{"t":{"$date":"…"}}`.
-  time: [...TIME_NAMES.map(alone), ['t', '$date'], ...OTHER_TIMES.map(alone)],
+  time: [...TIME_NAMES, ...OTHER_TIMES].map(alone),
   message: [
     ...[...MESSAGE_NAMES, ...OTHER_MESSAGES].map(alone),
     ['body', 'stringValue'],
@@ -141,11 +145,19 @@ export class JsonDecoder implements Decoder {
   private timeOf(token: number): number {
     const { tape, bytes, clock } = this;
     const kind = tape.kinds[token];
-    if (kind === Kind.object) return this.partedTime(token);
+    if (kind === Kind.object) return this.objectTime(token);
     if (kind !== Kind.plain && kind !== Kind.number) return Number.NaN;
     const start = tape.starts[token]!;
     const end = tape.ends[token]!;
     return clock.fromText(bytes, start, end, this.guesses);
+  }
+
+  private objectTime(token: number): number {
+    for (const path of WRAPPERS) {
+      const inner = tokenAt(this.tape, this.bytes, path, this.reader, 0, token);
+      if (inner >= 0) return this.timeOf(inner);
+    }
+    return this.partedTime(token);
   }
 
   private partedTime(token: number): number {

@@ -7,12 +7,14 @@ import type { DecodedRecord } from './decoded-record.ts';
 import type { Decoder } from './decoder.ts';
 import { unescaped } from './escapes.ts';
 import { Pairs, Written } from './pairs.ts';
+import { type Priority, readPriority } from './priority.ts';
 import type { StampFrame } from './stamp-frame.ts';
 import { TextReader } from './text.ts';
 import { MESSAGE_NAMES, type MemberNames, TIME_NAMES } from './usual-names.ts';
 
 const BLANK = 0x20;
 const QUOTE = 0x22;
+const LESS_THAN = 0x3c;
 const EQUALS = 0x3d;
 const BACKSLASH = 0x5c;
 
@@ -99,11 +101,13 @@ export class LogfmtDecoder implements Decoder {
   }
 }
 
-/** Reads a line into `pairs`; returns false if no name has a value. */
+const priority: Priority = { value: 0, next: 0, padded: false };
+
+/** Reads a line into `pairs`, without a PRI before it, as from firewalls; returns false if no name has a value. */
 function readPairs(pairs: Pairs, bytes: Uint8Array, start: number, end: number): boolean {
   pairs.count = 0;
   let found = false;
-  let at = start;
+  let at = bytes[start] === LESS_THAN && readPriority(bytes, start, end, priority) ? priority.next : start;
   while (at < end) {
     const nameEnd = endOfName(bytes, at, end);
     if (nameEnd === at) {

@@ -4,7 +4,8 @@ import type { Severity } from '../../dsl/plan.ts';
 
 /** The PRI assumed for a message without a usable one: user.notice (RFC 3164, 4.3.3). */
 export const DEFAULT_PRIORITY = 13;
-const GREATEST = 191;
+/** local7.debug */
+export const GREATEST = 191;
 
 /** By code, from 0; names as in syslog configurations. */
 const FACILITIES: readonly string[] = [
@@ -28,6 +29,11 @@ const LEVEL_NAMES: ReadonlyMap<string, number> = new Map([
   ...LEVELS.map((name, code) => [name, code] as const),
   ['emerg', 0], ['panic', 0], ['crit', 2], ['err', 3], ['warn', 4],
 ]); // biome-ignore format: two families
+
+/** The code of a severity by its name; undefined if there is none. */
+export function levelNamed(name: string): number | undefined {
+  return LEVEL_NAMES.get(name);
+}
 
 /** The PRI of `auth.info`, or of codes such as `4.6`; undefined if the text is neither. */
 export function priorityNamed(text: string): number | undefined {

@@ -3,12 +3,14 @@
  * devices omit the host, the tag, or both; these rules fit most of them.
  */
 
-import { priorityNamed } from './priority.ts';
+import { GREATEST, levelNamed, priorityNamed } from './priority.ts';
+import { isDigit } from './stamp.ts';
 import type { SyslogHeader } from './syslog-header.ts';
 import { endOfWord, find, hasAt, isNumber, skipBlanks } from './text.ts';
 
 const TAB = 0x09;
 const BLANK = 0x20;
+const PARENTHESIS = 0x28;
 const SLASH = 0x2f;
 const COLON = 0x3a;
 const LESS_THAN = 0x3c;
@@ -22,6 +24,12 @@ const FORWARDED = 'Message forwarded from ';
 const MESSAGE_ID = '[ID ';
 /** `solaris-cron.emergency` is shorter, in bytes. */
 const LONGEST_PRIORITY = 24;
+const ESXI = /^[A-Z][a-z]\((\d{1,3})\)(?:\[\+\])?$/;
+/** Up to two numbers around a host, and a stamp with an optional year and zone: see `SyslogReader.readCiscoPrefix`. */
+const CISCO =
+  /^(?:\d*: )?(?:[\w.-]+: )?(?:\d+: )?[*.]?(?:\d{4} )?[A-Z][a-z]{2} [ \d]\d (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d+)?(?: [A-Z]{3,5})?: $/;
+const LONGEST_CISCO_HEADER = 128;
+const AIX = /^([a-z]+\d?)(?:\|[a-z]+)?:([a-z]+)$/;
 
 /**
  * Reads host, app, pid and the start of the message from what follows a stamp.
@@ -32,6 +40,7 @@ const LONGEST_PRIORITY = 24;
 export function readHostAndTag(bytes: Uint8Array, start: number, end: number, into: SyslogHeader): void {
   let at = skipBlanks(bytes, start, end);
   if (bytes[at] === LESS_THAN) at = readPriorityBehind(bytes, at, end, into);
+  else if (bytes[at + 2] === PARENTHESIS) at = readEsxiPriority(bytes, at, end, into);
   let wordEnd = at;
   let hasBracket = false;
   for (; wordEnd < end; wordEnd++) {
@@ -46,7 +55,10 @@ export function readHostAndTag(bytes: Uint8Array, start: number, end: number, in
     // Cisco's ASA: `host : %ASA-6-302013: …`
     if (bytes[at] === COLON && at + 1 < end && bytes[at + 1] === BLANK) at = skipBlanks(bytes, at + 1, end);
   }
-  const message = readTag(bytes, at, end, into);
+  let message = readTag(bytes, at, end, into);
+  // A tag usually has a blank behind it.
+  if (message === at || bytes[message - 1] === COLON) message = readPriorityBeforeTag(bytes, at, end, into, message);
+  if (message === at || isDigit(bytes[at])) message = skipCiscoHeader(bytes, at, end, into, message);
   into.messageStart = bytes[message] === OPEN ? readMessageId(bytes, message, end, into) : message;
 }
 
@@ -55,6 +67,56 @@ function readPriorityBehind(bytes: Uint8Array, start: number, end: number, into:
   const close = find(bytes, GREATER_THAN, start, Math.min(end, start + LONGEST_PRIORITY));
   if (close < 0 || bytes[close + 1] !== BLANK || !readNamedPriority(bytes, start + 1, close, into)) return start;
   return skipBlanks(bytes, close + 1, end);
+}
+
+/**
+ * Reads `In(14) ` of ESXi 8, which stands for the host: a level and the PRI; a `[+]` behind it marks the rest of a long
+ * message. Returns the offset after it.
+ */
+function readEsxiPriority(bytes: Uint8Array, start: number, end: number, into: SyslogHeader): number {
+  const wordEnd = endOfWord(bytes, start, end);
+  const value = ESXI.exec(wordAt(bytes, start, wordEnd))?.[1];
+  if (value === undefined || wordEnd === end || Number(value) > GREATEST) return start;
+  if (into.value < 0) into.value = Number(value);
+  return skipBlanks(bytes, wordEnd, end);
+}
+
+/**
+ * Reads the PRI that BusyBox (`auth.info`), AIX (`auth|security:info`) and F5 (`info`, the level alone) write between the host
+ * and the tag. Returns the start of the message: `message` if there is none, so that what was read is the tag.
+ */
+function readPriorityBeforeTag(bytes: Uint8Array, start: number, end: number, into: SyslogHeader, message: number): number {
+  const wordEnd = endOfWord(bytes, start, end);
+  const word = wordAt(bytes, start, wordEnd);
+  const tag = skipBlanks(bytes, wordEnd, end);
+  if (tag === wordEnd || (word.charCodeAt(0) | 0x20) < 0x61) return message;
+  const value = priorityNamed(word.replace(AIX, '$1.$2'));
+  if (value === undefined) return levelNamed(word) === undefined || message > start ? message : afterTag(bytes, tag, end, into, start);
+  if (into.value < 0) into.value = value;
+  into.appEnd = into.pidEnd = 0;
+  return readTag(bytes, tag, end, into);
+}
+
+/**
+ * Skips Cisco's own header, which a relay has kept: `10.0.0.1 123: *Mar  1 18:48:50.483: %SYS-5-…`. Returns the offset of the
+ * facility; `message` if there is no such header.
+ */
+function skipCiscoHeader(bytes: Uint8Array, start: number, end: number, into: SyslogHeader, message: number): number {
+  const facility = find(bytes, PERCENT, start, Math.min(end, start + LONGEST_CISCO_HEADER));
+  if (facility < 0 || !CISCO.test(String.fromCharCode(...bytes.subarray(start, facility)))) return message;
+  into.appEnd = into.pidEnd = 0;
+  return facility;
+}
+
+/** The start of the message after a tag; `otherwise` if there is no tag. */
+function afterTag(bytes: Uint8Array, start: number, end: number, into: SyslogHeader, otherwise: number): number {
+  const message = readTag(bytes, start, end, into);
+  return message > start ? message : otherwise;
+}
+
+/** A word as text; empty if it is too long for a PRI. */
+function wordAt(bytes: Uint8Array, start: number, end: number): string {
+  return end - start > LONGEST_PRIORITY ? '' : String.fromCharCode(...bytes.subarray(start, end));
 }
 
 /** Reads a named PRI unless the record already has one; returns false if the bytes are none. */

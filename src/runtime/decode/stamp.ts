@@ -2,7 +2,7 @@
 
 import { HOUR, MINUTE, SECOND } from '../values/time-units.ts';
 import { daysInMonth } from './calendar.ts';
-import { find } from './text.ts';
+import { find, isOfWord } from './text.ts';
 
 /**
  * A date and time as written. A decoder reuses one object for all its stamps; the readers below fill it and return
@@ -174,14 +174,14 @@ export function readPartedZone(bytes: Uint8Array, end: number, stamp: Stamp): vo
 }
 
 function readsUtc(bytes: Uint8Array, at: number, end: number): boolean {
-  if (at + 3 > end || (at + 3 < end && bytes[at + 3]! > 0x40)) return false;
+  if (at + 3 > end || (at + 3 < end && isOfWord(bytes[at + 3]!))) return false;
   const letters = (bytes[at]! << 16) | (bytes[at + 1]! << 8) | bytes[at + 2]!;
   return letters === 0x555443 || letters === 0x474d54;
 }
 
 /**
  * The stamp of RFC 3164, `Oct 11 22:14:15`, day padded or not. Also with the year before the month or after the day,
- * with a fraction, and followed by Cisco's ` UTC:`.
+ * with a fraction, and followed by Cisco's ` UTC:` or, as from Huawei, by an offset.
  */
 export function readBsd(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
   if (at + 14 > end) return false;
@@ -207,7 +207,8 @@ export function readBsd(bytes: Uint8Array, at: number, end: number, stamp: Stamp
   if (!readClock(bytes, from, end, stamp)) return false;
   readFraction(bytes, end, stamp);
   const after = stamp.next;
-  if (bytes[after] === BLANK && readsUtc(bytes, after + 1, end) && after + 4 < end && bytes[after + 4] === COLON) {
+  if (bytes[after] !== BLANK) readOffset(bytes, after, end, stamp);
+  else if (readsUtc(bytes, after + 1, end) && after + 4 < end && bytes[after + 4] === COLON) {
     stamp.offset = 0;
     stamp.next = after + 4;
   }

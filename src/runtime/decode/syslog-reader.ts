@@ -108,10 +108,18 @@ export class SyslogReader extends SyslogHeader {
     const { stamp } = clock;
     const at = skipWeekday(bytes, start, end);
     if (at === start) return false;
-    if (!readIso(bytes, at, end, stamp)) return this.readOpenWrt(bytes, at, end);
+    if (!readIso(bytes, at, end, stamp)) return this.value < 0 ? this.readOpenWrt(bytes, at, end) : this.readDated(bytes, at, end);
     readPartedZone(bytes, end, stamp);
     if (Number.isNaN(stamp.offset)) stamp.next = skipZoneName(bytes, stamp.next, end);
     this.time = clock.instant();
+    return true;
+  }
+
+  /** A PRI before it shows that this is the header: `<13>Wed May 1 10:00:00 2024 host app: …`. */
+  private readDated(bytes: Uint8Array, start: number, end: number): boolean {
+    const { clock } = this;
+    if (!clock.readBsd(bytes, start, end)) return false;
+    this.time = clock.time;
     return true;
   }
 

@@ -58,12 +58,19 @@ export class HeaderTwin extends LineTwin {
     while (at < end && bytes[at] !== BLANK && bytes[at] !== OPEN) at++;
     if (at === end || at === host || bytes[at] === OPEN || bytes[at - 1] === COLON || this.isNoHost(host, at)) return true;
     const app = this.skipBlanks(at, end);
-    if (app === end || bytes[app] === COLON) return true;
+    // A number may be Cisco's, with more of its header behind it.
+    if (app === end || bytes[app] === COLON || isDigit(bytes[app])) return true;
     const appEnd = this.endOfTag(app, end);
     const texts = this.textsOf(app, appEnd);
-    if (texts === 0) return false;
+    if (texts === 0) return !this.endsTag(appEnd, end);
     const message = appEnd === app ? NONE : this.afterTag(appEnd, end);
     return message === NONE || this.startsOddly(message) || this.hasTextOf(texts, message, end);
+  }
+
+  /** Whether a tag ends here in its usual notation: otherwise this may be a PRI before the tag. */
+  private endsTag(at: number, end: number): boolean {
+    const { bytes } = this;
+    return bytes[at] === OPEN || (at < end && bytes[at] === COLON && (at + 1 === end || bytes[at + 1] === BLANK));
   }
 
   /**

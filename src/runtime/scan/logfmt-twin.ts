@@ -4,16 +4,17 @@ import { MemberTwin } from './member-twin.ts';
 
 const BLANK = 0x20;
 const QUOTE = 0x22;
+const LESS_THAN = 0x3c;
 const EQUALS = 0x3d;
 const BACKSLASH = 0x5c;
 /** Stands for a missing offset. */
 const NONE = -1;
 
 export class LogfmtTwin extends MemberTwin {
-  /** Requires the line to begin with ASCII: a byte order mark would be part of a name. */
+  /** Requires the line to begin with ASCII, as a byte order mark would be part of a name, and without a PRI. */
   protected override readMembers(start: number, end: number): boolean {
     const { bytes } = this;
-    if (bytes[start]! > 0x7f) return false;
+    if (bytes[start]! > 0x7f || bytes[start] === LESS_THAN) return false;
     let at = start;
     while (at < end) {
       const name = at;

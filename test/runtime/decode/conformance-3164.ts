@@ -47,13 +47,88 @@ function tagged(name: string, rest: string, fields: Readonly<Record<string, stri
   });
 }
 
+const FILE = { from: 'file' } as const;
+const OF_FILE = { ...FILE, time: '2024-02-29T10:00:00.000Z', flags: BSD };
+const AUTH_INFO = { facility: 'auth', severity: 'info' };
+
+/** What is written in the place of a host, or instead of a plain stamp. */
+function rarerHeaders(): SyslogRow[] {
+  return [
+    row('Huawei: the offset directly behind the stamp', '<188>Feb 29 2024 10:00:00+01:00 sw1 a: x', 'x', {
+      fields: { facility: 'local7', severity: 'warning', host: 'sw1', app: 'a' },
+      time: '2024-02-29T09:00:00.000Z',
+    }),
+    row('an offset, and no year', '<13>Feb 29 10:00:00-0100 h a: x', 'x', {
+      fields: { ...USER, host: 'h', app: 'a' },
+      time: '2024-02-29T11:00:00.000Z',
+      flags: ['yearGuessed'],
+    }),
+    row('the day of the week behind the PRI', '<13>Thu Feb 29 10:00:00 2024 h a: x', 'x', {
+      fields: { ...USER, host: 'h', app: 'a' },
+      time: '2024-02-29T10:00:00.000Z',
+      flags: ['zoneAssumed'],
+    }),
+    row('ESXi 8: the PRI for the host', '2024-02-29T10:00:00Z Er(11) vmkernel[7]: x', 'x', {
+      ...FILE,
+      time: '2024-02-29T10:00:00.000Z',
+      fields: { facility: 'user', severity: 'error', app: 'vmkernel', pid: '7' },
+    }),
+    row('ESXi 8: the rest of a message', '2024-02-29T10:00:00Z In(46)[+] Hostd[7]: x', 'x', {
+      ...FILE,
+      time: '2024-02-29T10:00:00.000Z',
+      fields: { facility: 'syslog', severity: 'info', app: 'Hostd', pid: '7' },
+    }),
+    row('ESXi 8: a PRI that is none', '2024-02-29T10:00:00Z In(192) a: x', 'x', {
+      ...FILE,
+      time: '2024-02-29T10:00:00.000Z',
+      fields: { host: 'In(192)', app: 'a' },
+    }),
+  ];
+}
+
+/** What is written between the host and the tag. */
+function beforeTheTag(): SyslogRow[] {
+  return [
+    row('BusyBox: the PRI before the tag', 'Feb 29 10:00:00 h auth.info su[7]: x', 'x', {
+      ...OF_FILE,
+      fields: { ...AUTH_INFO, host: 'h', app: 'su', pid: '7' },
+    }),
+    row('BusyBox: the PRI, and no tag', 'Feb 29 10:00:00 h auth.info some text', 'some text', {
+      ...OF_FILE,
+      fields: { ...AUTH_INFO, host: 'h' },
+    }),
+    row('BusyBox: of no level', 'Feb 29 10:00:00 h auth.loud su[7]: x', 'auth.loud su[7]: x', { ...OF_FILE, fields: { host: 'h' } }),
+    row('a priority of codes, which may be a version', 'Feb 29 10:00:00 h 4.6 su[7]: x', '4.6 su[7]: x', {
+      ...OF_FILE,
+      fields: { host: 'h' },
+    }),
+    row('AIX: the PRI before the tag', 'Feb 29 10:00:00 h auth|security:info su[7]: x', 'x', {
+      ...OF_FILE,
+      fields: { ...AUTH_INFO, host: 'h', app: 'su', pid: '7' },
+    }),
+    row('AIX: the PRI, and no tag', 'Feb 29 10:00:00 h daemon:notice some text', 'some text', {
+      ...OF_FILE,
+      fields: { facility: 'daemon', severity: 'notice', host: 'h' },
+    }),
+    row('a tag that is not followed by a blank, nor a PRI', 'Feb 29 10:00:00 h auth:loud su[7]: x', 'loud su[7]: x', {
+      ...OF_FILE,
+      fields: { host: 'h', app: 'auth' },
+    }),
+    tagged('F5: the level before the tag', ' h notice su[7]: x', { host: 'h', app: 'su', pid: '7' }, 'x'),
+    tagged('a message that begins with a level', ' h notice of x', { host: 'h' }, 'notice of x'),
+    tagged('Cisco, relayed', ' 10.0.0.1 123: *Feb 29 09:59:59.123: %SYS-5-CONFIG_I: x', { host: '10.0.0.1' }, '%SYS-5-CONFIG_I: x'),
+    tagged('Cisco, relayed, with a host', ' h 12: fw1: 3: Feb 29 09:59:59 CET: %SYS-5-X: x', { host: 'h' }, '%SYS-5-X: x'),
+    tagged('Cisco, relayed, with a year', ' h 2024 Feb 29 09:59:59 UTC: %ETHPORT-5-IF_UP: x', { host: 'h' }, '%ETHPORT-5-IF_UP: x'),
+    tagged('Cisco, relayed, without a number', ' h : Feb 29 2024 09:59:59: %ASA-6-302013: x', { host: 'h' }, '%ASA-6-302013: x'),
+    tagged('a number that is an app', ' h 123: 50 % done', { host: 'h', app: '123' }, '50 % done'),
+    tagged('a PRI has both', ' h auth.info su[7]: x', { host: 'h', app: 'su', pid: '7' }, 'x'),
+  ];
+}
+
 /** Variants that systems write in addition to, or instead of, those in RFC 3164. */
 function formsOfSystems(): SyslogRow[] {
-  const file = { from: 'file' } as const;
   const cisco = { fields: { facility: 'local7', severity: 'notice' }, time: '2024-02-29T10:00:00.483Z', flags: BSD };
-  const wrt = { ...file, time: '2024-02-29T10:00:00.000Z', flags: ['zoneAssumed'] } as const;
-  const bsd = { ...file, time: '2024-02-29T10:00:00.000Z', flags: BSD };
-  const auth = { facility: 'auth', severity: 'info' };
+  const wrt = { ...FILE, time: '2024-02-29T10:00:00.000Z', flags: ['zoneAssumed'] } as const;
   return [
     tagged('Solaris: an id', ' h su: [ID 810491 auth.info] x', { host: 'h', app: 'su', msgid: '810491' }, 'x'),
     tagged('Solaris: an id, and no tag', ' h [ID 810491 auth.info] x', { host: 'h', msgid: '810491' }, 'x'),
@@ -68,25 +143,28 @@ function formsOfSystems(): SyslogRow[] {
       'last message repeated 3 times',
     ),
     row('Solaris: the PRI of a file', 'Feb 29 10:00:00 h su: [ID 1 daemon.error] x', 'x', {
-      ...bsd,
+      ...OF_FILE,
       fields: { host: 'h', app: 'su', msgid: '1', facility: 'daemon', severity: 'error' },
     }),
-    row('FreeBSD: verbose', 'Feb 29 10:00:00 <auth.info> h su[7]: x', 'x', { ...bsd, fields: { ...auth, host: 'h', app: 'su', pid: '7' } }),
-    row('FreeBSD: verbose, in numbers', 'Feb 29 10:00:00 <4.6> h su[7]: x', 'x', {
-      ...bsd,
-      fields: { ...auth, host: 'h', app: 'su', pid: '7' },
+    row('FreeBSD: verbose', 'Feb 29 10:00:00 <auth.info> h su[7]: x', 'x', {
+      ...OF_FILE,
+      fields: { ...AUTH_INFO, host: 'h', app: 'su', pid: '7' },
     }),
-    row('FreeBSD: verbose, of no level', 'Feb 29 10:00:00 <4.8> h su[7]: x', 'h su[7]: x', { ...bsd, fields: { host: '<4.8>' } }),
+    row('FreeBSD: verbose, in numbers', 'Feb 29 10:00:00 <4.6> h su[7]: x', 'x', {
+      ...OF_FILE,
+      fields: { ...AUTH_INFO, host: 'h', app: 'su', pid: '7' },
+    }),
+    row('FreeBSD: verbose, of no level', 'Feb 29 10:00:00 <4.8> h su[7]: x', 'h su[7]: x', { ...OF_FILE, fields: { host: '<4.8>' } }),
     row('OpenWrt: as logread has it', 'Thu Feb 29 10:00:00 2024 auth.info su[7]: x', 'x', {
       ...wrt,
-      fields: { ...auth, app: 'su', pid: '7' },
+      fields: { ...AUTH_INFO, app: 'su', pid: '7' },
     }),
     row('OpenWrt: of the kernel', 'Thu Feb 29 10:00:00 2024 kern.warn kernel: [ 1.5] x', '[ 1.5] x', {
       ...wrt,
       fields: { app: 'kernel', facility: 'kern', severity: 'warning' },
     }),
     row('the stamp of ctime alone', 'Thu Feb 29 10:00:00 2024 [pid 7] x', 'Thu Feb 29 10:00:00 2024 [pid 7] x', {
-      ...file,
+      ...FILE,
       flags: ['badTime', 'undecodable'],
     }),
     row('a year behind the stamp', '<13>Feb 29 10:00:00 2020 h a: x', 'x', {
@@ -234,4 +312,6 @@ export const tags3164: readonly SyslogRow[] = [
   ),
   tagged('a byte order mark', ' h a: \uFEFFx', { host: 'h', app: 'a' }, 'x'),
   ...formsOfSystems(),
+  ...rarerHeaders(),
+  ...beforeTheTag(),
 ];

@@ -12,6 +12,8 @@ const FIRST_LINES: Record<string, string[]> = {
     '<134>1 2024-02-29T10:00:00Z h app 7 - a message without structured data',
     '<134>1 2024-02-29T10:00:00Z gw fw 7 - [action:"Accept"; ifdir:"inbound"]',
     'Thu Feb 29 10:00:00 2024 daemon.info dnsmasq[7]: x',
+    'Feb 29 10:00:00 h kern.warn kernel: x',
+    '2024-02-29T10:00:00Z In(14) vmkernel[7]: x',
   ],
   json: ['{"a":1}', '  {"time":"2024-02-29T10:00:00Z"}'],
   journal: ['{"__REALTIME_TIMESTAMP":"1","MESSAGE":"x"}'],
@@ -23,7 +25,12 @@ const FIRST_LINES: Record<string, string[]> = {
     'LEEF:2.0|a|b|c|d|^|act=x^src=y',
   ],
   clf: ['127.0.0.1 - frank [10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.0" 200 2326'],
-  logfmt: ['time=2024-02-29T10:00:00Z level=info msg="x y"', 'level=info msg=x', 'order=7 state=new'],
+  logfmt: [
+    'time=2024-02-29T10:00:00Z level=info msg="x y"',
+    'level=info msg=x',
+    'order=7 state=new',
+    '<189>date=2024-02-29 time=10:00:00 type="traffic"',
+  ],
   line: [
     '081109 203615 148 INFO dfs.DataNode$PacketResponder: PacketResponder 1 for block blk_38865049064139660 terminating',
     '2015-07-29 17:41:44,747 - INFO  [QuorumPeer[myid=1]/0:0:0:0:0:0:0:0:2181:FastLeaderElection@774] - x',

@@ -38,6 +38,7 @@ describe('a scan of logfmt', () => {
     ['a name without a value', 'ts=1704063590 event'],
     ['a value without a name', 'ts=1704063590 ="order.placed" event=order.placed'],
     ['a name that comes again', 'ts=1704063590 event=x event=order.placed'],
+    ['a PRI before it', '<13>event=order.placed ts=1704063590'],
     ['a byte order mark', '\xef\xbb\xbfevent=order.placed ts=1704063590'],
   ])('takes no line for another for %s', async (_, line) => {
     const lines = [line, 'ts=1704063590 event=x', 'ts=1704063590 event=y z', line, 'ts=1704063590 event=x'].join('\n');

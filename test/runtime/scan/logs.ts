@@ -52,11 +52,20 @@ const TAILS = [':', ' UTC:', ''];
 const host = fc.oneof(
   { weight: 30, arbitrary: fc.constantFrom('web1', 'db') },
   fc.constantFrom('::1', 'fe80::', 'h[1]', '[h]', '%ASA-6-302013:', 'sshd:', 'db :', ''),
-  fc.constantFrom('2023 db', '2023', '<4.6> db', '<auth.info>', 'Message forwarded from db:', 'Message', '+0100 db'),
+  fc.constantFrom('2023 db', '2023', '<4.6> db', '<auth.info>', 'Message forwarded from db:', 'Message', '+0100 db', 'In(14)', 'In(14)[+]'),
 );
 const tag = fc.oneof(
   { weight: 30, arbitrary: fc.constantFrom('sshd[12]:', 'cron:', 'kernel:', 'sshd[7]:', 'sshd-session[3]:') },
   fc.constantFrom('sshd[12]', 'sshd', 'sshd[1 2]:', 'sshd[12', 'sshd[]:', 'ssh:', 'sshd:x', '%SYS-5:', ':', '- - -', '12 ID [a b="c"]'),
+  fc.constantFrom(
+    'auth.info sshd[12]:',
+    'auth|security:info sshd[12]:',
+    'info sshd[12]:',
+    'auth.info',
+    'daemon:notice cron:',
+    'info ssh',
+    '29: Mar  1 10:00:00: %ssh',
+  ),
 );
 const field = fc.oneof({ weight: 30, arbitrary: fc.constantFrom('777', '-', 'ID47') }, fc.constantFrom('', ' x', 'a b', 'é', '\t', '['));
 const app = fc.oneof(
