@@ -9,8 +9,8 @@ import { durationOption } from '../arguments.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { explainLine } from '../explain/line.ts';
 import { nearJson, nearText } from '../explain/near.ts';
-import { storyJson } from '../explain/story-json.ts';
-import { storyText } from '../explain/story-text.ts';
+import { silenceJson, storyJson } from '../explain/story-json.ts';
+import { silenceText, storyText } from '../explain/story-text.ts';
 import { checkRule, wantedOf } from '../explain/wanted.ts';
 import { loadPlan } from '../loading.ts';
 import { areFiles, openLogs, partArguments, type ReadingOptions } from '../run/inputs.ts';
@@ -83,22 +83,23 @@ class Explanation {
   async transactions(keys: readonly string[]): Promise<ExitCode> {
     const { plan, options, out } = this;
     const wanted = wantedOf(keys, plan);
-    const { stories, found, values, files } = await trace(plan, () => this.open(), {
+    const { stories, found, silences, values, files } = await trace(plan, () => this.open(), {
       ...this.engineOptions(),
       ...(options.rule === undefined ? {} : { rule: options.rule }),
       wanted,
       most: options.most,
     });
-    if (found === 0) return this.nothing(keys, values);
+    if (found === 0 && silences.length === 0) return this.nothing(keys, values);
     const style = { plan, files, palette: out.palette, columns: out.columns ?? COLUMNS };
-    for (const [i, story] of stories.entries()) {
-      if (options.format === 'json') out.write(`${storyJson(story, style)}\n`);
-      else out.write(`${i === 0 ? '' : '\n'}${storyText(story, style)}`);
-    }
-    if (found > stories.length)
-      this.err.write(
-        `${counted(found - stories.length, 'other')} not shown: narrow it with --key or --rule, or ask for more with --most.\n`,
-      );
+    const silent = silences.slice(0, options.most - stories.length);
+    const isJson = options.format === 'json';
+    const told = [
+      ...stories.map((story) => (isJson ? storyJson(story, style) : storyText(story, style))),
+      ...silent.map((silence) => (isJson ? silenceJson(silence, style) : silenceText(silence, style))),
+    ];
+    out.write(isJson ? told.map((line) => `${line}\n`).join('') : told.join('\n'));
+    const left = found + silences.length - stories.length - silent.length;
+    if (left > 0) this.err.write(`${counted(left, 'other')} not shown: narrow it with --key or --rule, or ask for more with --most.\n`);
     return this.problems.unreadable ? ExitCode.input : ExitCode.fine;
   }
 

@@ -1,12 +1,16 @@
 /** A transaction as one line of JSON; `schema/story.schema.json` describes it. */
 
 import { jsonString } from '../../runtime/outputs/escape.ts';
-import { jsonList, jsonObject, jsonOptional, jsonTime } from '../../runtime/outputs/json-text.ts';
+import { jsonList, jsonObject, jsonOptional, jsonTime, jsonValue } from '../../runtime/outputs/json-text.ts';
 import { OutcomeJson } from '../../runtime/outputs/outcome-json.ts';
+import { OutcomeTypes } from '../../runtime/outputs/outcome-types.ts';
+import type { Value } from '../../runtime/record.ts';
 import type { Moment, SeenRecord, Story } from '../../runtime/trace/story.ts';
+import type { ToldSilence } from '../../runtime/trace/trace.ts';
 import type { StoryStyle } from './story-text.ts';
 
 const STORY_SCHEMA = 'corr/story/1';
+const SILENCE_SCHEMA = 'corr/silence/1';
 
 export function storyJson(
   { id, rule, begin, moments, nearMisses, outcome }: Story,
@@ -29,6 +33,25 @@ export function storyJson(
       ),
     ],
     ['outcome', outcome && new OutcomeJson(plan, files).textOf(outcome)],
+  ]);
+}
+
+/** A window that never began, or fired; `schema/silence.schema.json` describes it. */
+export function silenceJson(
+  { rule, keys, manner, at, why, place, line: text }: ToldSilence,
+  { plan, files }: Pick<StoryStyle, 'plan' | 'files'>,
+): string {
+  const types = new OutcomeTypes(plan).of(rule);
+  const [{ parts = [], values: [tuple = []] = [] } = {}] = keys;
+  const key = parts.map((name, part): [string, string] => [name, jsonValue(tuple[part] as Value, types.keys[0]?.[part])]);
+  return jsonObject([
+    ['schema', jsonString(SILENCE_SCHEMA)],
+    ['rule', jsonString(rule)],
+    ['manner', jsonString(manner)],
+    ['key', jsonObject(key)],
+    ['time', jsonTime(at)],
+    ['why', jsonString(why)],
+    ['record', place && recordJson({ ...place, name: place.record, text }, files)],
   ]);
 }
 

@@ -7,8 +7,9 @@ import { keyText, paintOf } from '../../runtime/outputs/outcome-text.ts';
 import { OutcomeTypes } from '../../runtime/outputs/outcome-types.ts';
 import type { Palette } from '../../runtime/outputs/palette.ts';
 import { clip, padEnd, widthOf } from '../../runtime/outputs/terminal.ts';
-import type { Outcome } from '../../runtime/record.ts';
+import type { Location, Outcome } from '../../runtime/record.ts';
 import type { Effect, Moment, NearMiss, SeenRecord, Standing, Story } from '../../runtime/trace/story.ts';
+import type { ToldSilence } from '../../runtime/trace/trace.ts';
 import { renderValue } from '../../runtime/values/render.ts';
 
 export interface StoryStyle {
@@ -43,6 +44,16 @@ export function storyText(story: Story, style: StoryStyle): string {
   if (story.nearMisses.length > 0) lines.push(`  ${palette.bold('near misses')}`);
   for (const miss of story.nearMisses) lines.push(...missLines(miss, story.begin, style));
   return `${lines.join('\n')}\n`;
+}
+
+/** How close a window came that never began, or fired. */
+export function silenceText({ rule, keys, manner, at, why, place, line }: ToldSilence, style: StoryStyle): string {
+  const { palette } = style;
+  const key = terminalText(keyText(keys, new OutcomeTypes(style.plan).of(rule)));
+  const never = manner === 'begin' ? 'never began' : 'never fired';
+  const where = place ? `  ${palette.dim(placeText(place, style))}` : '';
+  const head = `${palette.bold(`${rule} ${key}`)} ${never}; it came closest at ${renderValue(at, 'time')}${where}`;
+  return [head, ...lineOf({ text: line }, style), `${INDENT}${palette.yellow(terminalText(why))}`, ''].join('\n');
 }
 
 function headOf({ rule, outcome, begin }: Story, { plan }: StoryStyle): string {
@@ -82,12 +93,12 @@ function sinceBegin(time: number, begin: number): string {
   return `${time < begin ? '' : '+'}${shortDuration(time - begin)}`;
 }
 
-function placeText({ source, line }: SeenRecord, { files }: StoryStyle): string {
+function placeText({ source, line }: Location, { files }: StoryStyle): string {
   const file = files[source];
   return file === undefined ? '' : `${terminalText(file)}:${line}`;
 }
 
-function lineOf({ text }: SeenRecord, { palette, columns }: StoryStyle): string[] {
+function lineOf({ text }: Pick<SeenRecord, 'text'>, { palette, columns }: StoryStyle): string[] {
   return text === undefined ? [] : [`${INDENT}${palette.dim(clip(terminalText(text), Math.max(20, columns - widthOf(INDENT))))}`];
 }
 

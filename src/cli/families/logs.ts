@@ -46,7 +46,11 @@ export const addLogs: Family = (program, ended) => {
       .command('explain')
       .description('Explain why a transaction ended as it did, what the rules make of a line, or which lines almost match.')
       .argument('<inputs...>', 'rules first, then logs')
-      .option('--key <name=value>', 'the transactions that carry this value; may be repeated, to narrow', collect)
+      .option(
+        '--key <name=value>',
+        'the transactions that carry this value, and how close the windows of this key came that stayed silent; may be repeated, to narrow',
+        collect,
+      )
       .option('--line <n>', 'a line: 17, or auth.log:17')
       .option('--near', 'lines that almost match a record, or their format, by how far the pattern matches')
       .option('--rule <name>', 'only this rule')

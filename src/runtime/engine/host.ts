@@ -1,12 +1,13 @@
-import type { DurationPlan, EndingPlan, PatternNode, RulePlan } from '../../dsl/plan.ts';
+import type { DurationPlan, EndingPlan, PatternNode, RulePlan, WindowPlan } from '../../dsl/plan.ts';
 import type { RuleCounters } from '../counters.ts';
-import type { Environment } from '../expression/scope.ts';
-import type { Outcome } from '../record.ts';
+import type { Environment, Scope } from '../expression/scope.ts';
+import type { Outcome, RecordLocation } from '../record.ts';
 import type { Deadlines, Subject } from './deadlines.ts';
 import type { LogEvent } from './event.ts';
 import type { Instance } from './instance.ts';
 import type { AtHandBounds } from './open-subjects.ts';
 import type { RecentKeys } from './recent-keys.ts';
+import type { WindowState } from './window-state.ts';
 
 /**
  * How a transaction moves: a step takes a record, an ending applies, the time of a `within` is over, a wait or a `no`
@@ -24,6 +25,12 @@ export interface Observer {
   fired?(subject: Subject, at: number): void;
   /** Called at the end of the input, before something open or held is reported. */
   closing?(subject: Subject): void;
+  /**
+   * Called when the condition that begins an episode of a window, or fires it, does not hold.
+   * @param scope as the condition saw it
+   * @param place of the record at which it was evaluated; absent if time has passed
+   */
+  unmet?(rule: WindowPlan, window: WindowState, scope: Scope, at: number, place?: RecordLocation): void;
   /** Called before an element of its pattern or an ending moves a transaction. */
   moving?(instance: Instance, motion: Motion, by: PatternNode | EndingPlan): void;
 }

@@ -3,7 +3,7 @@
 import type { ExprPlan, SummaryPlan, WindowPlan } from '../../dsl/plan.ts';
 import { compileExpression } from '../expression/compile.ts';
 import type { Evaluate } from '../expression/scope.ts';
-import type { Outcome } from '../record.ts';
+import type { Outcome, RecordLocation } from '../record.ts';
 import { compareValues } from '../values/equality.ts';
 import { holds, type LogEvent } from './event.ts';
 import type { Host } from './host.ts';
@@ -29,10 +29,11 @@ export class Episodes implements WindowManner {
 
   constructor(
     open: NonNullable<WindowPlan['open']>,
-    { close, summaries }: Pick<WindowPlan, 'close' | 'summaries'>,
+    private readonly plan: WindowPlan,
     private readonly host: Host,
     private readonly reporter: WindowReporter,
   ) {
+    const { close, summaries } = plan;
     const compiled = ({ when, text, for: span }: NonNullable<WindowPlan['close']>): Condition => ({
       when: compileExpression(when, host.environment),
       negated: false,
@@ -50,7 +51,10 @@ export class Episodes implements WindowManner {
     state.content.add(taken);
     this.addToEpisode(state, taken);
     this.notePeak(state, time);
-    if (this.asked(state).for === undefined && this.holds(state, time)) this.turn(state, time);
+    if (this.asked(state).for === undefined) {
+      if (this.holds(state, time)) this.turn(state, time);
+      else this.unmet(state, time, taken.place);
+    }
     if (this.asked(state).for !== undefined) state.lookAt = this.host.now;
   }
 
@@ -67,7 +71,10 @@ export class Episodes implements WindowManner {
     state.lookAt = undefined;
     this.notePeak(state, at);
     const turns = this.asked(state).for === undefined ? left && this.holds(state, at) : this.hasLasted(state, at);
-    if (!turns) return;
+    if (!turns) {
+      if (this.asked(state).for !== undefined) this.unmet(state, at);
+      return;
+    }
     this.turn(state, at);
     if (this.asked(state).for !== undefined && this.holds(state, at)) state.holdsSince = at;
   }
@@ -104,6 +111,11 @@ export class Episodes implements WindowManner {
     scope.point(at, state.value.id);
     scope.subject = state;
     return holds(when, scope) !== negated;
+  }
+
+  /** Must be called when the condition in question was evaluated and does not hold, or has not lasted. */
+  private unmet(state: WindowState, at: number, place?: RecordLocation): void {
+    if (!state.episode) this.host.observer?.unmet?.(this.plan, state, this.reporter.scope, at, place);
   }
 
   private notePeak(state: WindowState, at: number): void {

@@ -17,22 +17,23 @@ export class Firing implements WindowManner {
   constructor(
     private readonly plan: WindowPlan,
     private readonly fire: NonNullable<WindowPlan['fire']>,
-    { environment }: Host,
+    private readonly host: Host,
     private readonly lookbacks: Lookbacks,
     private readonly reporter: WindowReporter,
   ) {
+    const { environment } = host;
     this.on = fire.on && new Trigger(fire.on, environment);
     this.when = compileExpression(fire.when, environment);
   }
 
   onRecord(state: WindowState, event: LogEvent, taken: Taken): void {
     state.content.add(taken);
-    this.ask(state, event);
+    this.ask(state, event, taken);
     // Without `over` nothing accumulates: the condition is about the record and its look-backs.
     if (!this.plan.over) state.content.forget();
   }
 
-  private ask(state: WindowState, event: LogEvent): void {
+  private ask(state: WindowState, event: LogEvent, taken: Taken): void {
     const { scope } = this.reporter;
     scope.point(event.time, state.value.id);
     scope.subject = state;
@@ -47,7 +48,7 @@ export class Firing implements WindowManner {
         state.content.forget();
         this.lookbacks.forget(state.value.id);
       }
-    }
+    } else this.host.observer?.unmet?.(this.plan, state, scope, event.time, taken.place);
     state.capture = undefined;
   }
 

@@ -62,6 +62,12 @@ export class Finder {
     }
   }
 
+  /** Whether each request is met by a part of a key. */
+  isKey(rule: string, keys: Outcome['keys']): boolean {
+    if (this.wanted.length === 0 || (this.rule !== undefined && rule !== this.rule)) return false;
+    return this.wanted.every(({ name }, index) => this.isPart({ rule, keys }, index, name));
+  }
+
   /** Handles an outcome; it is requested if each request is met by its records, its key or its emitted fields. */
   tell(outcome: Outcome): void {
     if (this.rule !== undefined && outcome.rule !== this.rule) return;
@@ -75,8 +81,12 @@ export class Finder {
     const types = this.types.get(outcome.rule);
     const emitted = outcome.fields.get(name);
     if (emitted !== undefined && this.fits(wanted, emitted, types?.emitted.get(name) ?? 'json')) return true;
-    const type = types?.parts.get(name) ?? 'json';
-    return outcome.keys.some(({ parts, values }) => {
+    return this.isPart(outcome, wanted, name);
+  }
+
+  private isPart({ rule, keys }: Pick<Outcome, 'rule' | 'keys'>, wanted: number, name: string): boolean {
+    const type = this.types.get(rule)?.parts.get(name) ?? 'json';
+    return keys.some(({ parts, values }) => {
       const part = parts.indexOf(name);
       return part >= 0 && values.some((tuple) => tuple[part] !== undefined && this.fits(wanted, tuple[part], type));
     });

@@ -6,8 +6,9 @@
 import type { Plan } from '../../dsl/plan.ts';
 import type { OpenedInputs } from '../inputs/open.ts';
 import { Pipeline, type PipelineOptions } from '../pipeline.ts';
-import { Finder, type Wanted } from './finder.ts';
+import { Finder, placeKey, type Wanted } from './finder.ts';
 import { Lines, lineText } from './lines.ts';
+import { type Silence, Silences } from './silences.ts';
 import type { Story } from './story.ts';
 import { Watch } from './watch.ts';
 
@@ -24,10 +25,17 @@ export interface Trace {
   stories: Story[];
   /** How many were found, whether told or not. */
   found: number;
+  /** Windows of the requested keys that never began, or fired, in order of time. */
+  silences: ToldSilence[];
   /** Values that the requested names have in the log, as text: hints if nothing is found. */
   values: ReadonlySet<string>;
   /** By `Location.source`. */
   files: readonly string[];
+}
+
+/** A silence, with the line that came then. */
+export interface ToldSilence extends Silence {
+  line: string | undefined;
 }
 
 /** @param open is called twice, and must yield the same records each time */
@@ -37,17 +45,31 @@ export async function trace(plan: Plan, open: () => Promise<OpenedInputs>, optio
   const first = new Pipeline(plan, {
     ...options,
     recordLimit: Number.POSITIVE_INFINITY,
-    onOutcome: (outcome) => finder.tell(outcome),
+    onOutcome: (outcome) => {
+      finder.tell(outcome);
+      silences.onOutcome(outcome);
+    },
     onRecord: (_cursor, matches) => finder.look(matches),
   });
+  const silences = new Silences(first.engine.environment, (rule, keys) => finder.isKey(rule, keys));
+  first.engine.observer = silences;
   await first.run(cursors);
   const told = [...finder.found].slice(0, options.most);
-  const { stories, files } = await watch(plan, await open(), options, new Map(told));
-  return { stories: told.flatMap(([id]) => stories.get(id) ?? []), found: finder.found.size, values: finder.values, files };
+  const silent = silences.list;
+  const places = [...told.flatMap(([, of]) => of), ...silent.flatMap(({ place }) => (place ? [placeKey(place)] : []))];
+  const lines = new Lines(new Set(places));
+  const { stories, files } = await watch(plan, await open(), options, new Set(told.map(([id]) => id)), lines);
+  return {
+    stories: told.flatMap(([id]) => stories.get(id) ?? []),
+    found: finder.found.size,
+    silences: silent.map((one) => ({ ...one, line: one.place && lines.at(one.place)?.text })),
+    values: finder.values,
+    files,
+  };
 }
 
-async function watch(plan: Plan, inputs: OpenedInputs, options: TraceOptions, wanted: ReadonlyMap<string, readonly string[]>) {
-  const lines = new Lines(new Set([...wanted.values()].flat()));
+/** @param wanted ids of instances */
+async function watch(plan: Plan, inputs: OpenedInputs, options: TraceOptions, wanted: ReadonlySet<string>, lines: Lines) {
   let watcher: Watch | undefined;
   const pipeline = new Pipeline(plan, {
     ...options,
@@ -60,7 +82,7 @@ async function watch(plan: Plan, inputs: OpenedInputs, options: TraceOptions, wa
       if (mentions(text, options.wanted)) watcher?.stray(place, record.time, text);
     },
   });
-  watcher = new Watch(pipeline.engine, new Set(wanted.keys()), lines);
+  watcher = new Watch(pipeline.engine, wanted, lines);
   pipeline.engine.observer = watcher;
   await pipeline.run(inputs.cursors);
   watcher.finish(pipeline.engine.lastTime);

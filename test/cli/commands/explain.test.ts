@@ -138,6 +138,28 @@ transaction t { key f0 start app.begun then app.begun timeout after 1h }`;
   });
 });
 
+describe('corr explain --key, of a window', () => {
+  it('shows how close a window came that never began, as text and as JSON', () => {
+    const window = 'window busy { key user over 1m open when count(app.paid) >= 4 }\n';
+    const folder = folderWith({ 'busy.corr': RULES.replace('transaction', `${window}transaction`), 'app.jsonl': LOG });
+    const told = (...args: string[]) => corr(['explain', 'busy.corr', 'app.jsonl', '--key', 'user=bob', ...args], { cwd: folder });
+    const { code, stdout } = told('--rule', 'busy');
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: `busy bob never began; it came closest at 2024-03-01T08:00:04Z  app.jsonl:5
+              {"time":"2024-03-01T08:00:04Z","event":"paid","user":"bob","host":"gw","amount":9}
+              count(app.paid) >= 4 does not hold (count(app.paid) is 3)
+`,
+    });
+    expect(told().stdout).toContain('\n\nbusy bob never began');
+    expect(told('--most', '1').stdout).not.toContain('busy');
+    const silence = JSON.parse(told('--rule', 'busy', '--format', 'json').stdout);
+    const valid = new Ajv().compile(JSON.parse(readFileSync(join(ROOT, 'schema', 'silence.schema.json'), 'utf8')));
+    expect(valid(silence), JSON.stringify(valid.errors)).toBe(true);
+    expect(silence).toMatchObject({ rule: 'busy', manner: 'begin', key: { user: 'bob' }, record: { line: 5 } });
+  });
+});
+
 describe('corr explain --line', () => {
   it('shows how a line is decoded, which records it is, and what each rule does with it', () => {
     const { code, stdout } = explain('--line', '2');
