@@ -10,6 +10,7 @@ import type { LogItem } from '../oracle/interpreter/interpreter.ts';
 import { readScenario, scenario } from './notation.ts';
 
 const SUITES = [
+  'drools',
   'elastalert',
   'eql',
   'esper',
@@ -20,12 +21,16 @@ const SUITES = [
   'match-recognize',
   'ossec',
   'prometheus',
+  'qradar',
   'questions',
   'sec',
   'siddhi',
   'sigma',
   'splunk',
+  'suricata',
   'syslog-ng',
+  'yara-l',
+  'zeek',
 ];
 
 for (const suite of SUITES) testCases(suite, scenario, import.meta.dirname);
