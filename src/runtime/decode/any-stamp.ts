@@ -47,7 +47,7 @@ export function readStamp(bytes: Uint8Array, at: number, end: number, stamp: Sta
   const from = skipWeekday(bytes, at, end);
   const isBsd = readBsd(bytes, from, end, stamp);
   if (!isBsd && !(isDigit(bytes[from]) ? readNumeric(bytes, from, end, stamp) : readLettered(bytes, from, end, stamp))) return false;
-  readMillis(bytes, end, stamp);
+  readColonFraction(bytes, end, stamp);
   readHalf(bytes, end, stamp);
   if (from > at) readYearAfter(bytes, end, stamp);
   readPartedZone(bytes, end, stamp);
@@ -267,15 +267,16 @@ function readTime(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boo
   return true;
 }
 
-/** Milliseconds after another colon: `15:12:47:123`. */
-function readMillis(bytes: Uint8Array, end: number, stamp: Stamp): void {
+/** Milliseconds or microseconds after another colon: `15:12:47:123`, `15:12:47:123456` of SSSD. */
+function readColonFraction(bytes: Uint8Array, end: number, stamp: Stamp): void {
   const at = stamp.next;
-  const isBehindSeconds = bytes[at - 3] === COLON && Number.isNaN(stamp.offset);
-  if (!isBehindSeconds || at + 4 > end || bytes[at] !== COLON || (at + 4 < end && isDigit(bytes[at + 4]))) return;
-  const millis = digits(bytes, at + 1, 3);
-  if (Number.isNaN(millis)) return;
-  stamp.micros = millis * 1000;
-  stamp.next = at + 4;
+  if (bytes[at - 3] !== COLON || bytes[at] !== COLON || !Number.isNaN(stamp.offset)) return;
+  let after = at + 1;
+  while (after < end && after < at + 8 && isDigit(bytes[after])) after++;
+  const count = after - at - 1;
+  if (count !== 3 && count !== 6) return;
+  stamp.micros = digits(bytes, at + 1, count) * (count === 3 ? 1000 : 1);
+  stamp.next = after;
 }
 
 /** ` AM` or ` PM`, also after the narrow no-break space that newer locales use. */

@@ -2,6 +2,8 @@
 
 const ZERO = 0x30;
 const POINT = 0x2e;
+const BLANK = 0x20;
+const COLON = 0x3a;
 const CLOSE = 0x5d;
 const LETTER_E = 0x65;
 /** Longer than any double in decimal notation with an exponent, in bytes. */
@@ -49,6 +51,17 @@ export function epochAt(bytes: Uint8Array, at: number, end: number): number {
 export function bracketedEpochAt(bytes: Uint8Array, at: number, end: number): number {
   const close = endOfDigits(bytes, at, end);
   return close === at + 10 && bytes[close] === CLOSE && close < end ? epochMicros(bytes, at, close) : Number.NaN;
+}
+
+/**
+ * Microseconds of ten digits and a colon, `1709287200: `, as Mosquitto and tcpdump write them at the beginning of a line; NaN if
+ * there are none.
+ */
+export function colonEpochAt(bytes: Uint8Array, at: number, end: number): number {
+  const colon = endOfDigits(bytes, at, end);
+  return colon === at + 10 && colon + 1 < end && bytes[colon] === COLON && bytes[colon + 1] === BLANK
+    ? epochMicros(bytes, at, colon)
+    : Number.NaN;
 }
 
 /** `@` and 24 digits. */
