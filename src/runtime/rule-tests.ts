@@ -7,8 +7,10 @@ import { Engine } from './engine/engine.ts';
 import { LineSplitter } from './inputs/lines.ts';
 import { Matcher } from './match/matcher.ts';
 import type { Match, Outcome } from './record.ts';
-import { type Failure, judge, leftOver } from './rule-tests/expectations.ts';
+import { type Failure, judge, leftOver, MOST_SHOWN } from './rule-tests/expectations.ts';
 import { lineText } from './trace/lines.ts';
+import { openTransactions } from './trace/open-transactions.ts';
+import { Silences } from './trace/silences.ts';
 
 /** The year of RFC 3164 lines in tests; it has a 29 February. */
 const TEST_YEAR = 2024;
@@ -29,7 +31,10 @@ export type FileReader = (path: string) => Uint8Array | undefined;
 
 /** Runs one test. Never throws because of what a test says: mistakes are failures. `watch` is called with each engine used. */
 export function runTest(plan: Plan, test: TestPlan, read: FileReader, watch?: (engine: Engine) => void): TestResult {
-  return new TestRun(plan, test, read, watch).run();
+  const run = new TestRun(plan, test, read, watch);
+  const result = run.run();
+  // To watch how close windows come takes time, and is only worthwhile to explain a failure.
+  return run.lacks.size === 0 ? result : new TestRun(plan, test, read, watch, run.lacks).run();
 }
 
 /** A line that waits until all `log` blocks of its section are read. */
@@ -48,21 +53,34 @@ class TestRun {
   private readonly matcher: Matcher;
   private engine: Engine;
   private waiting: Line[] = [];
+  /** The windows of which an outcome was expected, but there was none. */
+  readonly lacks = new Set<string>();
+  private readonly silences: Silences | undefined;
 
   constructor(
     private readonly plan: Plan,
     private readonly test: TestPlan,
     private readonly read: FileReader,
     private readonly watch: ((engine: Engine) => void) | undefined,
+    /** Names of windows whose silence is to be explained. */
+    silent: ReadonlySet<string> = new Set(),
   ) {
     this.engine = this.newEngine();
-    this.matcher = new Matcher(plan, this.engine.environment);
+    const { environment } = this.engine;
+    if (silent.size > 0) this.silences = new Silences(environment, (rule) => silent.has(rule));
+    this.matcher = new Matcher(plan, environment);
   }
 
   private newEngine(): Engine {
-    const engine = new Engine(this.plan, { onOutcome: (outcome) => this.outcomes.push(outcome) });
+    const engine = new Engine(this.plan, { onOutcome: (outcome) => this.outcome(outcome) });
     this.watch?.(engine);
+    engine.observer = { ...engine.observer, unmet: (...seen) => this.silences?.unmet(...seen) };
     return engine;
+  }
+
+  private outcome(outcome: Outcome): void {
+    this.outcomes.push(outcome);
+    this.silences?.onOutcome(outcome);
   }
 
   run(): TestResult {
@@ -95,12 +113,20 @@ class TestRun {
         this.engine.end();
         break;
       case 'expect':
-        this.failures.push(...judge(statement, this.outcomes, this.expected, this.engine.environment));
+        for (const failure of judge(statement, this.outcomes, this.expected, this.engine.environment))
+          this.failures.push(failure.nearest?.length === 0 ? { ...failure, ...this.instead(statement.rule) } : failure);
         break;
       case 'nothingElse':
         this.failures.push(...leftOver(statement.line, this.outcomes, this.expected, new Set(this.test.rules)));
         break;
     }
+  }
+
+  /** What there is of a rule without outcomes. */
+  private instead(rule: string): Pick<Failure, 'open' | 'silences'> {
+    if (this.plan.rules.some(({ name, kind }) => name === rule && kind === 'window')) this.lacks.add(rule);
+    const silences = this.silences?.list.filter((one) => one.rule === rule) ?? [];
+    return { open: [...openTransactions(this.engine, rule)].slice(0, MOST_SHOWN), silences: silences.slice(0, MOST_SHOWN) };
   }
 
   private advance({ by, to }: Extract<TestStatement, { kind: 'advance' }>): void {

@@ -1,10 +1,10 @@
 /** The open transactions that a request is about. */
 
-import { openTransactions } from '../../runtime/live/open-transactions.ts';
 import type { Live } from '../../runtime/live.ts';
 import { OutcomeTypes } from '../../runtime/outputs/outcome-types.ts';
 import type { OpenTransaction } from '../../runtime/record.ts';
 import type { Wanted } from '../../runtime/trace/finder.ts';
+import { openTransactions } from '../../runtime/trace/open-transactions.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { checkRule, wantedOf } from '../explain/wanted.ts';
 import type { Selection } from './request.ts';

@@ -7,9 +7,10 @@ import { keyText } from '../../runtime/outputs/outcome-text.ts';
 import { OutcomeTypes } from '../../runtime/outputs/outcome-types.ts';
 import { type Palette, PLAIN } from '../../runtime/outputs/palette.ts';
 import type { Write } from '../../runtime/outputs/sink.ts';
-import type { Outcome, Value } from '../../runtime/record.ts';
+import type { OpenTransaction, Outcome, Value } from '../../runtime/record.ts';
 import type { Difference, Failure } from '../../runtime/rule-tests/expectations.ts';
 import type { TestResult } from '../../runtime/rule-tests.ts';
+import type { Silence } from '../../runtime/trace/silences.ts';
 import { renderValue } from '../../runtime/values/render.ts';
 import { githubCommand } from './github.ts';
 import { type JunitCase, junitXml } from './junit.ts';
@@ -51,7 +52,11 @@ function explained({ failures, strays }: TestResult, path: string, plan: Plan): 
   return lines;
 }
 
-function failureLines({ line, text, message, nearest = [] }: Failure, path: string, types: OutcomeTypes): string[] {
+function failureLines(
+  { line, text, message, nearest = [], open = [], silences = [] }: Failure,
+  path: string,
+  types: OutcomeTypes,
+): string[] {
   return [
     `${terminalText(path)}:${line}: expect ${terminalText(text)}`,
     `  ${message}`,
@@ -59,7 +64,19 @@ function failureLines({ line, text, message, nearest = [] }: Failure, path: stri
       `  ${differences.length === 0 ? 'there is' : 'nearest is'} ${outcomeText(outcome, types)}`,
       ...differences.map((difference) => `    ${differenceText(difference, outcome, types)}`),
     ]),
+    ...open.map((one) => `  ${openText(one, types)}`),
+    ...silences.flatMap((one) => [`  ${silenceText(one, types)}`, `    ${terminalText(one.why)}`]),
   ];
+}
+
+function silenceText({ rule, keys, manner, at }: Silence, types: OutcomeTypes): string {
+  const never = manner === 'begin' ? 'never began' : 'never fired';
+  return terminalText(`${rule} { ${keyText(keys, types.of(rule))} } ${never}; it came closest at ${renderValue(at, 'time')}:`);
+}
+
+function openText({ rule, keys, awaited, due }: OpenTransaction, types: OutcomeTypes): string {
+  const clock = due ? ` (${due.text}, at ${renderValue(due.at, 'time')})` : '';
+  return terminalText(`${rule} { ${keyText(keys, types.of(rule))} } is still open, and awaits ${awaited.join(', ')}${clock}`);
 }
 
 function outcomeText(outcome: Outcome, types: OutcomeTypes): string {

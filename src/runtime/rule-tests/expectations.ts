@@ -4,7 +4,8 @@ import type { OutcomeField } from '../../dsl/plan.ts';
 import type { ExpectPlan } from '../../dsl/test-plan.ts';
 import { compileExpression } from '../expression/compile.ts';
 import { type Environment, recordScope } from '../expression/scope.ts';
-import type { Outcome, Value } from '../record.ts';
+import type { OpenTransaction, Outcome, Value } from '../record.ts';
+import type { Silence } from '../trace/silences.ts';
 import { sameValue } from '../values/equality.ts';
 import { DAY, SECOND } from '../values/time-units.ts';
 
@@ -14,8 +15,11 @@ export interface Failure {
   /** The statement as it was written. */
   text: string;
   message: string;
-  /** Outcomes with the same rule and class, the closest first, each with its differences. */
+  /** Outcomes of the same rule, if possible of the same class, the closest first, each with its differences. */
   nearest?: { outcome: Outcome; differences: Difference[] }[];
+  /** If the rule has no outcome at all: what is open, and the windows that never began or fired. */
+  open?: OpenTransaction[];
+  silences?: Silence[];
 }
 
 export interface Difference {
@@ -24,16 +28,19 @@ export interface Difference {
   found: Value | undefined;
 }
 
-const MOST_SHOWN = 3;
+export const MOST_SHOWN = 3;
 
 const NOTHING = recordScope(undefined);
 
 /** Adds the outcomes that meet the expectation to `expected`; returns at most one failure. */
 export function judge(expect: ExpectPlan, outcomes: readonly Outcome[], expected: Set<Outcome>, environment: Environment): Failure[] {
   const wanted = expect.fields.map(({ name, value }) => ({ name, value: compileExpression(value, environment)(NOTHING) }));
-  const compared = outcomes
-    .filter(({ rule, outcome }) => rule === expect.rule && outcome === expect.outcome)
-    .map((outcome) => ({ outcome, differences: differencesOf(outcome, expect, wanted) }));
+  const ofRule = outcomes.filter(({ rule }) => rule === expect.rule);
+  const ofClass = ofRule.filter(({ outcome }) => outcome === expect.outcome);
+  const compared = (ofClass.length > 0 ? ofClass : ofRule).map((outcome) => ({
+    outcome,
+    differences: differencesOf(outcome, expect, wanted),
+  }));
   const fitting = compared.filter(({ differences }) => differences.length === 0);
   for (const { outcome } of fitting) expected.add(outcome);
   const isRight = expect.count === undefined ? fitting.length > 0 : fitting.length === expect.count;
@@ -65,6 +72,7 @@ export function leftOver(
 
 function differencesOf(outcome: Outcome, expect: ExpectPlan, wanted: readonly { name: string; value: Value | undefined }[]): Difference[] {
   const found: Difference[] = [];
+  if (outcome.outcome !== expect.outcome) found.push({ field: 'outcome', expected: expect.outcome, found: outcome.outcome });
   if (expect.name !== undefined && outcome.name !== expect.name) found.push({ field: 'name', expected: expect.name, found: outcome.name });
   for (const { name, value } of wanted) {
     const own = fieldOf(outcome, name);

@@ -74,6 +74,10 @@ describe('corr test', () => {
         there is ${stalled('2')}
       job.corr:24: expect job.success
         Expected one at least, found none.
+        nearest is ${stalled('1')}
+          outcome: expected "success", found "timeout"
+        nearest is ${stalled('2')}
+          outcome: expected "success", found "timeout"
       job.corr:25: expect job.timeout { id = "2", duration = 9m, begin = 2024-03-01T08:00:01Z } at 08:10:01
         Expected one at least, found none.
         nearest is ${stalled('2')}
@@ -86,6 +90,60 @@ describe('corr test', () => {
           begin: expected 2024-03-01T08:00:01Z, found 2024-03-01T08:00:00Z
           at: expected 2024-03-01T08:10:01Z, found 2024-03-01T08:10:00Z
 0 passed, 1 failed
+`);
+  });
+});
+
+describe('corr test, of a rule without an outcome,', () => {
+  const SILENT = `${RULES}
+window busy { key id  over 1m  open when count(app.begun) >= 3 }
+window hasty { key id  over 1m  fire when count(app.begun) >= 4 }
+test "too few" {
+  log json """
+    {"time":"2024-03-01T08:00:00Z","event":"begun","id":"1"}
+    {"time":"2024-03-01T08:00:05Z","event":"begun","id":"1"}
+    {"time":"2024-03-01T08:00:09Z","event":"begun","id":"2"}
+  """
+  expect busy.begin
+  restart
+  expect 2 hasty.fired
+  end
+  log json """
+    {"time":"2024-03-01T08:00:30Z","event":"begun","id":"3"}
+  """
+  expect no job.timeout
+}
+test "too short" {
+  log json """
+    {"time":"2024-03-01T08:00:00Z","event":"begun","id":"1"}
+  """
+  expect job.success { id = "2" }
+  expect no hasty.fired
+}
+`;
+
+  it('tells what is open, and how close windows came', () => {
+    const { code, stdout } = corr(['test'], { cwd: folderWith({ 'job.corr': SILENT }) });
+    expect(code).toBe(1);
+    expect(stdout).toBe(`job.corr
+  ✗ too few
+      job.corr:23: expect busy.begin
+        Expected one at least, found none.
+        busy { 1 } never began; it came closest at 2024-03-01T08:00:05Z:
+          count(app.begun) >= 3 does not hold (count(app.begun) is 2)
+        busy { 2 } never began; it came closest at 2024-03-01T08:00:09Z:
+          count(app.begun) >= 3 does not hold (count(app.begun) is 1)
+      job.corr:25: expect 2 hasty.fired
+        Expected 2, found none.
+        hasty { 1 } never fired; it came closest at 2024-03-01T08:00:05Z:
+          count(app.begun) >= 4 does not hold (count(app.begun) is 2)
+        hasty { 2 } never fired; it came closest at 2024-03-01T08:00:09Z:
+          count(app.begun) >= 4 does not hold (count(app.begun) is 1)
+  ✗ too short
+      job.corr:36: expect job.success { id = "2" }
+        Expected one at least, found none.
+        job { 1 } is still open, and awaits app.done (timeout "stalled", at 2024-03-01T08:10:00Z)
+0 passed, 2 failed
 `);
   });
 });

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openTransactions } from '../../../src/runtime/live/open-transactions.ts';
+import { openTransactions } from '../../../src/runtime/trace/open-transactions.ts';
 import { expectBalance, planOf, Run } from './harness.ts';
 import { log, RULES } from './programs.ts';
 

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { openTransactions } from '../../../src/runtime/live/open-transactions.ts';
 import type { Live } from '../../../src/runtime/live.ts';
+import { openTransactions } from '../../../src/runtime/trace/open-transactions.ts';
 import { OUTCOMES, SimDisk } from '../state/sim-disk.ts';
 import { OUT, opened, optionsFor, VISITS } from './runs.ts';
 

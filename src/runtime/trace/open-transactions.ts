@@ -1,4 +1,4 @@
-/** What is open in a live run, as an operator sees it. */
+/** What is open, as an operator or the author of a test sees it. */
 
 import { captured } from '../engine/captured.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -6,7 +6,7 @@ import type { Instance } from '../engine/instance.ts';
 import { transactionsOf } from '../engine/succession.ts';
 import type { TransactionRunner } from '../engine/transaction.ts';
 import type { OpenTransaction } from '../record.ts';
-import { standingOf } from '../trace/standing.ts';
+import { standingOf } from './standing.ts';
 
 /**
  * Yields those of one rule, or of all, in order of opening, each in its state at that moment; those that have ended by
