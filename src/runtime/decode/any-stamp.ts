@@ -65,7 +65,8 @@ function readNumeric(bytes: Uint8Array, at: number, end: number, stamp: Stamp): 
     readDayMonth(bytes, at, end, stamp) ||
     readMinutes(bytes, at, end, stamp) ||
     readSnort(bytes, at, end, stamp) ||
-    readLogcat(bytes, at, end, stamp)
+    readLogcat(bytes, at, end, stamp) ||
+    readUnpadded(bytes, at, end, stamp)
   );
 }
 
@@ -87,6 +88,20 @@ function readIsoLike(bytes: Uint8Array, at: number, end: number, stamp: Stamp): 
   if (parting === UNDERSCORE && !(bytes[at + 19] === POINT && isDigit(bytes[at + 20]))) return false;
   if (!putDate(stamp, digits(bytes, at, 4), digits(bytes, at + 5, 2), digits(bytes, at + 8, 2))) return false;
   return readTime(bytes, bytes[at + 11] === BLANK ? at + 12 : at + 11, end, stamp);
+}
+
+/** `2023-2-20 5:12:47` or `2023/2/20 5:12:47`: with the year first the month follows, padded or not. */
+function readUnpadded(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
+  const sign = bytes[at + 4];
+  const monthDigits = isDigit(bytes[at + 6]) ? 2 : 1;
+  const day = at + 6 + monthDigits;
+  const dayDigits = isDigit(bytes[day + 1]) ? 2 : 1;
+  const parting = day + dayDigits;
+  if ((sign !== DASH && sign !== SLASH) || bytes[day - 1] !== sign || parting + 8 > end || bytes[parting] !== BLANK) return false;
+  return (
+    putDate(stamp, digits(bytes, at, 4), digits(bytes, at + 5, monthDigits), digits(bytes, day, dayDigits)) &&
+    readTime(bytes, parting + 1, end, stamp)
+  );
 }
 
 /** `2005-06-03-15.42.50.675872-240` of DB2: the zone, if there is one, is in minutes. */

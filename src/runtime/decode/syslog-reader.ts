@@ -8,9 +8,9 @@ import { epochAt } from './epoch.ts';
 import { DEFAULT_PRIORITY, readPriority } from './priority.ts';
 import { readBareTag, readHostAndTag, readNamedPriority } from './rfc3164.ts';
 import { endOfVersion, readRfc5424 } from './rfc5424.ts';
-import { endOfCapitals, isDigit, readBsd, readIso, readPartedZone, readYearBehind, skipWeekday, skipZoneName } from './stamp.ts';
+import { endOfCapitals, isDigit, monthAt, readBsd, readIso, readPartedZone, readYearBehind, skipWeekday, skipZoneName } from './stamp.ts';
 import { SyslogHeader } from './syslog-header.ts';
-import { endOfWord, hasByteOrderMark, skipBlanks } from './text.ts';
+import { endOfWord, find, hasByteOrderMark, skipBlanks } from './text.ts';
 
 const LESS_THAN = 0x3c;
 const BLANK = 0x20;
@@ -155,7 +155,7 @@ export class SyslogReader extends SyslogHeader {
   private readCiscoPrefix(bytes: Uint8Array, start: number, end: number): number {
     let at = afterSequence(bytes, start, end);
     if (at < 0) {
-      const mark = skipClockMark(bytes, start, end);
+      const mark = skipClockMark(bytes, afterNode(bytes, start, end), end);
       return mark > start ? mark : -1;
     }
     const wordEnd = endOfWord(bytes, at, end);
@@ -164,7 +164,7 @@ export class SyslogReader extends SyslogHeader {
       this.hostEnd = wordEnd - 1;
       at = skipBlanks(bytes, wordEnd, end);
     }
-    return skipClockMark(bytes, Math.max(at, afterSequence(bytes, at, end)), end);
+    return skipClockMark(bytes, afterNode(bytes, Math.max(at, afterSequence(bytes, at, end)), end), end);
   }
 }
 
@@ -173,6 +173,12 @@ function afterSequence(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
   while (at < end && at < start + 10 && isDigit(bytes[at])) at++;
   return at < end && bytes[at] === COLON ? skipBlanks(bytes, at + 1, end) : -1;
+}
+
+/** The offset after the node of Cisco's IOS XR, which precedes its stamp: `RP/0/RP0/CPU0:Mar 1 …`. */
+function afterNode(bytes: Uint8Array, start: number, end: number): number {
+  const colon = find(bytes, COLON, start, endOfWord(bytes, start, end));
+  return colon >= 0 && colon + 4 < end && monthAt(bytes, colon + 1) > 0 ? colon + 1 : start;
 }
 
 /** Whether a word consists of digits and points. */

@@ -68,6 +68,20 @@ function rarerHeaders(): SyslogRow[] {
       time: '2024-02-29T10:00:00.000Z',
       flags: ['zoneAssumed'],
     }),
+    row(
+      "Cisco's IOS XR: the node",
+      '<189>29: RP/0/RP0/CPU0:Feb 29 10:00:00.483 UTC: ifmgr[7]: %PKT_INFRA-LINK-3-UPDOWN : x',
+      '%PKT_INFRA-LINK-3-UPDOWN : x',
+      {
+        fields: { facility: 'local7', severity: 'notice', app: 'ifmgr', pid: '7' },
+        time: '2024-02-29T10:00:00.483Z',
+        flags: ['yearGuessed'],
+      },
+    ),
+    row("Cisco's IOS XR: a file", 'LC/0/0/CPU0:Feb 29 10:00:00: ifmgr[7]: %PKT_INFRA-LINK-3-UPDOWN : x', '%PKT_INFRA-LINK-3-UPDOWN : x', {
+      ...OF_FILE,
+      fields: { app: 'ifmgr', pid: '7' },
+    }),
     row('ESXi 8: the PRI for the host', '2024-02-29T10:00:00Z Er(11) vmkernel[7]: x', 'x', {
       ...FILE,
       time: '2024-02-29T10:00:00.000Z',
